@@ -1,0 +1,127 @@
+package audit
+
+import (
+	"net/netip"
+	"strings"
+)
+
+// longestHost is the length of the longest text that is taken apart as an address: a host
+// name has up to 253 characters.
+const longestHost = 300
+
+// CanonicalIP returns the one form of an address that it is compared, grouped and counted in:
+// without port, brackets and zone, IPv4 that is mapped into IPv6 as IPv4, and IPv6 in its short
+// lower-case form (C34, C35). A host name stays text, without port and brackets (C36). What is
+// no address at all is returned as stated, but "Not Available" is "".
+func CanonicalIP(s string) string {
+	s = strings.TrimSpace(s)
+	if notAvailable(s) {
+		return ""
+	}
+	for len(s) <= longestHost {
+		if addr, err := netip.ParseAddr(s); err == nil {
+			return addressText(addr.Unmap().WithZone(""), s)
+		}
+		bare := strings.TrimSpace(withoutPort(s))
+		if bare == s {
+			break
+		}
+		s = bare
+	}
+	return s
+}
+
+// addressText is the text of addr, which is s itself if that is so already.
+func addressText(addr netip.Addr, s string) string {
+	var buf [48]byte
+	if b := addr.AppendTo(buf[:0]); string(b) != s {
+		return string(b)
+	}
+	return s
+}
+
+// withoutPort takes one layer off a text that is not a bare address: the brackets, or the port.
+func withoutPort(s string) string {
+	if rest, ok := strings.CutPrefix(s, "["); ok {
+		if host, ok := strings.CutSuffix(rest, "]"); ok {
+			return host
+		}
+	}
+	host, port, ok := strings.Cut(s, ":")
+	if strings.HasPrefix(s, "[") {
+		var inner string
+		if inner, port, ok = strings.Cut(s, "]:"); ok {
+			host = inner + "]"
+		}
+	}
+	if !ok || host == "" || port == "" || len(port) > 5 || strings.Trim(port, "0123456789") != "" {
+		return s
+	}
+	return host
+}
+
+// addresses chooses the address of the client among those that a record states (C32), and the
+// first that differs from it (C33).
+func addresses(clientIPAddress, clientIP, actorIP string) (client, other string) {
+	for _, s := range [...]string{clientIPAddress, clientIP, actorIP} {
+		if s == "" {
+			continue
+		}
+		s = CanonicalIP(s)
+		switch {
+		case client == "":
+			client = s
+		case other == "" && s != client:
+			other = s
+		}
+	}
+	return client, other
+}
+
+// AddressKind says what sort of address a canonical ClientIP is: "public", "private",
+// "carrier-grade NAT", "loopback", "link-local", "unique local", "documentation", "multicast",
+// "reserved", "Microsoft front end", "host name", or "" for none.
+//
+// The kind is a label that helps to find one's way. It proves nothing: an intruder can come
+// from a private address or through a front end of Microsoft, whose address a record of the
+// back end states in place of the actor's.
+func AddressKind(ip string) string {
+	if ip == "" {
+		return ""
+	}
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return "host name"
+	}
+	addr = addr.Unmap()
+	switch {
+	case addr.IsLoopback():
+		return "loopback"
+	case addr.IsLinkLocalUnicast():
+		return "link-local"
+	case addr.IsMulticast():
+		return "multicast"
+	case addr.IsPrivate() && addr.Is6():
+		return "unique local"
+	case addr.IsPrivate():
+		return "private"
+	}
+	for _, known := range [...]struct{ prefix, kind string }{
+		{"100.64.0.0/10", "carrier-grade NAT"},
+		{"192.0.2.0/24", "documentation"},
+		{"198.51.100.0/24", "documentation"},
+		{"203.0.113.0/24", "documentation"},
+		{"2001:db8::/32", "documentation"},
+		{"3fff::/20", "documentation"},
+		{"0.0.0.0/8", "reserved"},
+		{"240.0.0.0/4", "reserved"},
+		{"::/128", "reserved"},
+		// Where the REST and service records of Exchange Online come from: 2603:10a6::, 2603:10b6:: and so on.
+		{"2603:1000::/24", "Microsoft front end"},
+	} {
+		if netip.MustParsePrefix(known.prefix).Contains(addr) {
+			return known.kind
+		}
+	}
+	return "public"
+}

@@ -1,0 +1,150 @@
+package audit
+
+import "strings"
+
+// ClientName is a readable name for the client of a record, such as "Outlook on the web" or
+// "Graph app 3f1c2b9a" with the first digits of the id of the app. It follows from what the
+// client said of itself, so it is a label and no proof. A client that is not known keeps the
+// name that the record states; "" if it states none.
+//
+// An app that reads by Graph stands in ClientAppId, with Graph itself as AppId; one that reads
+// by EWS stands in AppId or in the ClientInfoString. Records of the back end have
+// Client=REST;Client=RESTSystem;; often with ids of apps that nobody outside Microsoft can name:
+// those are "REST app 3f1c2b9a", and only a well-known id, or none, is "Microsoft back end".
+func ClientName(clientInfo, appID, clientAppID string) string {
+	clientInfo = strings.TrimSpace(clientInfo)
+	client, rest, _ := strings.Cut(clientInfo, ";")
+	if len(client) >= len("Client=") && strings.EqualFold(client[:len("Client=")], "Client=") {
+		client = client[len("Client="):]
+	}
+	client = strings.TrimSpace(client)
+	switch strings.ToLower(client) {
+	case "msexchangerpc":
+		return "Outlook desktop"
+	case "owa":
+		return "Outlook on the web"
+	case "outlookservice":
+		return mobileName(rest)
+	case "activesync", "airsync":
+		return "Exchange ActiveSync"
+	case "webservices":
+		return webServicesName(clientInfo, appID, clientAppID)
+	case "rest":
+		return restName(rest, appID, clientAppID)
+	case "pop3/imap4", "pop3", "imap4", "imap", "pop":
+		return protocolName(clientInfo)
+	case "hub transport":
+		return "Transport"
+	case "tba":
+		return "Microsoft back end"
+	default:
+		return client
+	}
+}
+
+func mobileName(rest string) string {
+	switch {
+	case containsFold(rest, "Outlook-iOS"):
+		return "Outlook mobile (iOS)"
+	case containsFold(rest, "Outlook-Android"):
+		return "Outlook mobile (Android)"
+	default:
+		return "Outlook mobile"
+	}
+}
+
+func webServicesName(clientInfo, appID, clientAppID string) string {
+	if containsFold(clientInfo, "MacOutlook") {
+		return "Outlook for Mac"
+	}
+	for _, id := range [...]string{bracketedAppID(clientInfo), clientAppID, appID} {
+		if foreign(id) {
+			return "EWS app " + shortID(id)
+		}
+	}
+	return "EWS"
+}
+
+func restName(rest, appID, clientAppID string) string {
+	switch {
+	case foreign(clientAppID) && (appID == "" || strings.EqualFold(appID, graphID)):
+		return "Graph app " + shortID(clientAppID)
+	case foreign(clientAppID):
+		return "REST app " + shortID(clientAppID)
+	case strings.EqualFold(appID, outlookMobileID) || strings.EqualFold(clientAppID, outlookMobileID):
+		return "Outlook mobile"
+	case foreign(appID):
+		return "REST app " + shortID(appID)
+	case containsFold(rest, "RESTSystem") || appID != "" || clientAppID != "":
+		return "Microsoft back end"
+	default:
+		return "REST"
+	}
+}
+
+func protocolName(clientInfo string) string {
+	protocol := clientInfo
+	if after, ok := afterFold(clientInfo, "Protocol="); ok {
+		protocol = after
+	}
+	switch imap, pop := containsFold(protocol, "IMAP"), containsFold(protocol, "POP"); {
+	case imap && pop:
+		return "POP or IMAP"
+	case imap:
+		return "IMAP"
+	default:
+		return "POP"
+	}
+}
+
+// The app ids of Microsoft Graph, and of Outlook for iOS and Android.
+const (
+	graphID         = "00000003-0000-0000-c000-000000000000"
+	outlookMobileID = "27922004-5251-4030-b22d-91ecd9a37ea4"
+)
+
+// foreign tells whether an id is stated and not that of a well-known app of Microsoft's own.
+func foreign(appID string) bool {
+	switch strings.ToLower(appID) {
+	case "",
+		"00000000-0000-0000-0000-000000000000",
+		"00000002-0000-0ff1-ce00-000000000000", // Exchange Online
+		graphID,
+		"d3590ed6-52b3-4102-aeff-aad2292ab01c", // Microsoft Office
+		"5d661950-3475-41cd-a2c3-d671a3162bc1", // Outlook on the web
+		"13937bba-652e-4c46-b222-3003f4d1ff97", // the Substrate back end
+		outlookMobileID:
+		return false
+	default:
+		return true
+	}
+}
+
+// bracketedAppID is the id in "[AppId=...]", which some EWS clients add to their name.
+func bracketedAppID(clientInfo string) string {
+	after, _ := afterFold(clientInfo, "[AppId=")
+	id, _, _ := strings.Cut(after, "]")
+	return strings.TrimSpace(id)
+}
+
+// shortID is the part of an app id that is enough to tell apps apart on a screen.
+func shortID(id string) string {
+	r := []rune(id)
+	return string(r[:min(len(r), 8)])
+}
+
+// containsFold tells whether an ASCII text occurs in s, in any case.
+func containsFold(s, ascii string) bool {
+	_, ok := afterFold(s, ascii)
+	return ok
+}
+
+// afterFold is what follows the first occurrence of an ASCII text in s, in any case.
+func afterFold(s, ascii string) (after string, found bool) {
+	for i := 0; i+len(ascii) <= len(s); i++ {
+		if strings.EqualFold(s[i:i+len(ascii)], ascii) {
+			return s[i+len(ascii):], true
+		}
+	}
+	return "", false
+}

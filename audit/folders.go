@@ -1,0 +1,148 @@
+package audit
+
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// listFolders reads Folders. If a record has two of them, as when Graph repeats it among the
+// dynamicProperties, the later counts.
+func (p *Parser) listFolders(value gjson.Result) {
+	if list := whole(value); list.Exists() {
+		p.folders.drop()
+		elements(list, p.visit.folder)
+	}
+}
+
+// folder takes in one element of Folders. The two halves of a folder that Exchange splits over
+// two elements stay two folders, since nothing says that they belong together (C59).
+func (p *Parser) folder(_, element gjson.Result) bool {
+	if !element.IsObject() {
+		return true
+	}
+	in := &p.reading
+	in.current, in.currentName = Folder{}, ""
+	element.ForEach(p.visit.folderField)
+	in.current.Path = pathOr(in.current.Path, in.currentName)
+	in.current.Items = p.items.done()
+	p.addFolder(in.current)
+	return true
+}
+
+// folderField takes in one property of a folder.
+func (p *Parser) folderField(key, value gjson.Result) bool {
+	var buf [longestKey]byte
+	switch string(folded(&buf, key.Str)) {
+	case "id":
+		set(&p.reading.current.ID, value)
+	case "path":
+		set(&p.reading.current.Path, value)
+	case "name":
+		set(&p.reading.currentName, value)
+	case "folderitems":
+		elements(value, p.visit.item)
+	}
+	return true
+}
+
+// item takes in one element of FolderItems. An item without any id is still an item (C09);
+// null is none (C08).
+func (p *Parser) item(_, element gjson.Result) bool {
+	if element.IsObject() {
+		p.reading.item = Item{Size: NotCounted}
+		element.ForEach(p.visit.itemField)
+		p.items.add(p.reading.item)
+	}
+	return true
+}
+
+// itemField takes in one property of an item.
+func (p *Parser) itemField(key, value gjson.Result) bool {
+	item := &p.reading.item
+	var buf [longestKey]byte
+	switch string(folded(&buf, key.Str)) {
+	case "internetmessageid":
+		set(&item.MessageID, value)
+	case "id":
+		set(&item.ID, value)
+	case "immutableid":
+		set(&item.ImmutableID, value)
+	case "subject":
+		set(&item.Subject, value)
+	case "sizeinbytes":
+		item.Size = count(value)
+	}
+	return true
+}
+
+// parent takes in one property of Item, where a Sync states its folder (C04).
+func (p *Parser) parent(key, value gjson.Result) bool {
+	if strings.EqualFold(key.Str, "ParentFolder") && value.IsObject() {
+		in := &p.reading
+		in.current, in.currentName = Folder{}, ""
+		value.ForEach(p.visit.folderField)
+		p.items.done()
+		in.parent = Folder{ID: in.current.ID, Path: pathOr(in.current.Path, in.currentName)}
+	}
+	return true
+}
+
+// addFolder adds a folder to the record; the same folder twice in a row is one.
+func (p *Parser) addFolder(f Folder) {
+	listed := p.folders.open()
+	if n := len(listed); n > 0 && listed[n-1].ID == f.ID && listed[n-1].Path == f.Path && f.ID+f.Path != "" {
+		listed[n-1].Items = append(listed[n-1].Items, f.Items...)
+		return
+	}
+	p.folders.add(f)
+}
+
+// addParent adds the folder that Item states, if Folders does not list it already (C07).
+func (p *Parser) addParent() {
+	parent := p.reading.parent
+	if parent.ID == "" && parent.Path == "" {
+		return
+	}
+	listed := p.folders.open()
+	for i := range listed {
+		if f := &listed[i]; sameFolder(*f, parent) {
+			if f.ID == "" {
+				f.ID = parent.ID
+			}
+			if f.Path == "" {
+				f.Path = parent.Path
+			}
+			return
+		}
+	}
+	p.folders.add(parent)
+}
+
+// sameFolder tells whether two statements of one record are of the same folder. One of them
+// may have a path and the other only the name.
+func sameFolder(a, b Folder) bool {
+	if a.ID != "" && b.ID != "" {
+		return a.ID == b.ID
+	}
+	return a.Path != "" && (a.Path == b.Path || leaf(a.Path) == leaf(b.Path))
+}
+
+// leaf is the last part of a path.
+func leaf(path string) string {
+	return path[strings.LastIndexByte(path, '\\')+1:]
+}
+
+// pathOr is the path of a folder, or its name if the path is not stated: Exchange writes
+// "Not Available" for the path of a Sync.
+func pathOr(path, name string) string {
+	if path == "" || notAvailable(path) {
+		return name
+	}
+	return path
+}
+
+// notAvailable tells whether a text is what Exchange writes for a value that it does not have.
+func notAvailable(s string) bool {
+	return strings.EqualFold(strings.TrimSpace(s), "Not Available")
+}

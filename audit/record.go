@@ -1,0 +1,121 @@
+package audit
+
+// MailItemsAccessed is the operation that whoread exists for. Records are selected by it and
+// never by their record type, because a Sync is RecordType 2 and a Bind is RecordType 50 (C05).
+const MailItemsAccessed = "MailItemsAccessed"
+
+// Access is what a record says happened.
+type Access uint8
+
+// The kinds of access. A record that states none, or one that is not known, is AccessUnknown.
+const (
+	AccessUnknown Access = iota
+	Bind                 // items were opened
+	Sync                 // a folder was copied to a client
+)
+
+// String returns the word that Microsoft uses, or "" for an access that is not stated.
+func (a Access) String() string {
+	switch a {
+	case Bind:
+		return "Bind"
+	case Sync:
+		return "Sync"
+	default:
+		return ""
+	}
+}
+
+// Stated is what a record says of a yes-or-no property. Saying nothing is not saying no (C29).
+type Stated uint8
+
+// The values of Stated.
+const (
+	NotStated Stated = iota
+	False
+	True
+)
+
+// String returns "True", "False", or "" for not stated.
+func (s Stated) String() string {
+	switch s {
+	case True:
+		return "True"
+	case False:
+		return "False"
+	default:
+		return ""
+	}
+}
+
+// NotCounted is the value of a number that a record does not state.
+const NotCounted = -1
+
+// Record is what whoread reads of one audit record. Two rows with the same ID are the same
+// record if all of these fields are equal, message ids compared by [BareMessageID].
+//
+// The strings of a record that came from a [Parser] may alias the parsed text and the buffers
+// of that parser; whoever keeps them longer copies them.
+type Record struct {
+	// ID identifies the record across all sources (AuditData.Id); "" if not stated.
+	ID string
+	// Time is CreationTime in Unix seconds, UTC; 0 if not stated. An aggregated record is
+	// written up to two minutes after the access it tells of.
+	Time int64
+	// Operation is the operation as stated; only MailItemsAccessed records are kept.
+	Operation string
+	// Access is MailAccessType of the OperationProperties.
+	Access Access
+	// Throttled is IsThrottled of the OperationProperties.
+	Throttled Stated
+	// LogonType is Owner, Admin, Delegate, ... or "Unknown (n)"; "" if not stated.
+	LogonType string
+	// Mailbox is MailboxOwnerUPN; it can change while MailboxGUID stays.
+	Mailbox     string
+	MailboxGUID string
+	// User is UserId, the actor.
+	User string
+	// ClientIP is the canonical address of the client (see [CanonicalIP]).
+	ClientIP string
+	// OtherIP is a second, different address that the record states; "" otherwise (C33).
+	OtherIP        string
+	ClientInfo     string // ClientInfoString, trimmed
+	AppID          string
+	ClientAppID    string
+	SessionID      string // the Exchange session
+	TokenSessionID string // AppAccessContext.AADSessionId
+	TokenID        string // AppAccessContext.UniqueTokenId
+	// Count is OperationCount, or NotCounted. It should equal the number of items listed.
+	Count int64
+	// Folders are the folders that the record lists, in its order, none twice in a row.
+	Folders []Folder
+}
+
+// Folder is one folder of a record with the items listed in it. A folder belongs to the item
+// and not to the record: a sixth of real Binds list several (C01).
+type Folder struct {
+	// ID is the FolderId; folders are the same if mailbox and ID are. "" if not stated.
+	ID string
+	// Path is the path as stated, or for a Sync whose path is "Not Available" the name of
+	// the folder; "" if the record states neither (C04, C59).
+	Path  string
+	Items []Item
+}
+
+// Item is one item listed by a record.
+type Item struct {
+	MessageID   string // InternetMessageId as stated, brackets included
+	ID          string
+	ImmutableID string
+	Subject     string // stated by some modern records
+	Size        int64  // SizeInBytes, or NotCounted
+}
+
+// BareMessageID returns the message id without its angle brackets, which is the form that ids
+// are compared in. Brackets are taken off only if both are there (C11); the empty id is "".
+func BareMessageID(id string) string {
+	if len(id) >= 2 && id[0] == '<' && id[len(id)-1] == '>' {
+		return id[1 : len(id)-1]
+	}
+	return id
+}

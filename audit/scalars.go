@@ -1,0 +1,62 @@
+package audit
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// count reads a number that may be stated as text or as a float, "50" or 1156492.00 (C57);
+// NotCounted if it is not a number.
+func count(value gjson.Result) int64 {
+	s := strings.TrimSpace(text(value))
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 {
+		return n
+	}
+	if f, err := strconv.ParseFloat(s, 64); err == nil && f >= 0 && f < math.MaxInt64 {
+		return int64(f)
+	}
+	return NotCounted
+}
+
+// stated reads "True", "true", true and the like (C29).
+func stated(s string) Stated {
+	switch s = strings.TrimSpace(s); {
+	case strings.EqualFold(s, "true"):
+		return True
+	case strings.EqualFold(s, "false"):
+		return False
+	default:
+		return NotStated
+	}
+}
+
+// access reads a MailAccessType.
+func access(s string) Access {
+	switch s = strings.TrimSpace(s); {
+	case strings.EqualFold(s, "Bind"):
+		return Bind
+	case strings.EqualFold(s, "Sync"):
+		return Sync
+	default:
+		return AccessUnknown
+	}
+}
+
+// logonType names a logon type that is stated as a number, as a number in text, or by name.
+// The numbers are those of the Office 365 Management Activity API schema, ExchangeMailboxAuditRecord.
+func logonType(s string) string {
+	s = strings.TrimSpace(s)
+	names := [...]string{"Owner", "Admin", "Delegate", "Transport", "SystemService", "BestAccess", "DelegatedAdmin"}
+	for i, name := range names {
+		if s == string(rune('0'+i)) || strings.EqualFold(s, name) {
+			return name
+		}
+	}
+	if s == "" {
+		return ""
+	}
+	return "Unknown (" + s + ")"
+}

@@ -1,0 +1,147 @@
+package audit
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unsafe"
+
+	"github.com/tidwall/gjson"
+)
+
+// The reasons why AuditData is not a record. Each reads as the clause of a sentence.
+var (
+	ErrEmpty       = errors.New("AuditData is empty")
+	ErrNotJSON     = errors.New("AuditData is not JSON")
+	ErrNotObject   = errors.New("AuditData is not a JSON object")
+	ErrCutOff      = errors.New("AuditData is cut off")
+	ErrTooDeep     = errors.New("AuditData is nested too deeply")
+	ErrNoOperation = errors.New("the record names no operation")
+)
+
+// excelCell is the number of UTF-16 characters that Excel keeps of a cell when it saves a file.
+const excelCell = 32767
+
+// validObject returns raw as text, without copying it, if it is one whole JSON object.
+//
+// gjson reads on through JSON that is not valid, and would make a record of the first half of
+// one; so everything is validated. JSON with control characters in its strings is not valid
+// but says clearly what it means: they are escaped in a copy, and that is returned.
+func validObject(raw []byte) (string, error) {
+	switch i := slices.IndexFunc(raw, visible); {
+	case i < 0:
+		return "", ErrEmpty
+	case raw[i] != '{' && json.Valid(raw):
+		return "", ErrNotObject
+	case raw[i] != '{':
+		return "", ErrNotJSON
+	case tooDeep(raw):
+		return "", ErrTooDeep
+	}
+	if gjson.ValidBytes(raw) {
+		return unsafe.String(unsafe.SliceData(raw), len(raw)), nil
+	}
+	escaped := escapeControls(raw)
+	if gjson.ValidBytes(escaped) {
+		return unsafe.String(unsafe.SliceData(escaped), len(escaped)), nil
+	}
+	var whole json.RawMessage
+	err := json.NewDecoder(bytes.NewReader(escaped)).Decode(&whole)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", cutOff(raw)
+	}
+	return "", ErrNotJSON
+}
+
+// validJSON tells whether a text inside of a record is JSON that can be read.
+func validJSON(text string) bool {
+	return !tooDeep(unsafe.Slice(unsafe.StringData(text), len(text))) && gjson.Valid(text)
+}
+
+// visible tells whether c is not one of the white space of JSON.
+func visible(c byte) bool {
+	return c != ' ' && c != '\t' && c != '\n' && c != '\r'
+}
+
+// Validating takes stack for every level, so that a large text of nothing but brackets could
+// use up all of it. Real records have five levels.
+const (
+	harmless = 64 << 10 // a text of this size cannot do harm
+	deepest  = 1000
+)
+
+func tooDeep(raw []byte) bool {
+	if len(raw) <= harmless {
+		return false
+	}
+	depth, quoted := 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case c == '\\' && quoted:
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > deepest {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
+}
+
+// escapeControls escapes the control characters in the strings of a JSON text.
+func escapeControls(raw []byte) []byte {
+	out := make([]byte, 0, len(raw)+64)
+	quoted := false
+	for i := 0; i < len(raw); i++ {
+		c := raw[i]
+		switch {
+		case quoted && c < ' ':
+			out = fmt.Appendf(out, `\u%04x`, c)
+			continue
+		case quoted && c == '\\' && i+1 < len(raw) && raw[i+1] >= ' ':
+			out = append(out, c)
+			i++
+			c = raw[i]
+		case c == '"':
+			quoted = !quoted
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// cutOff tells how long a text is that ends too early, and who may have cut it.
+func cutOff(raw []byte) error {
+	n := 0
+	for _, r := range string(raw) {
+		n += utf16.RuneLen(r)
+	}
+	if n == excelCell {
+		return fmt.Errorf("%w after %s characters, which is all that Excel keeps of a cell; use the file as it was exported", ErrCutOff, thousands(n))
+	}
+	return fmt.Errorf("%w after %s characters", ErrCutOff, thousands(n))
+}
+
+// thousands writes a number with commas between its groups of three digits.
+func thousands(n int) string {
+	digits := strconv.Itoa(n)
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}

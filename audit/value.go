@@ -1,0 +1,65 @@
+package audit
+
+import "github.com/tidwall/gjson"
+
+// longestKey is the length of the longest key that is looked for, and some room.
+const longestKey = 24
+
+// folded returns the key in lower case, or nothing for a key that is too long to be one of ours.
+func folded(buf *[longestKey]byte, key string) []byte {
+	if len(key) > len(buf) {
+		return nil
+	}
+	for i := range len(key) {
+		c := key[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	return buf[:len(key)]
+}
+
+// set stores the text of a value unless that would replace something by nothing.
+func set(field *string, value gjson.Result) {
+	if s := text(value); s != "" {
+		*field = s
+	}
+}
+
+// text is a scalar as text; "" for null, for an object and for an array.
+func text(value gjson.Result) string {
+	switch value.Type {
+	case gjson.String:
+		return value.Str
+	case gjson.Number, gjson.True, gjson.False:
+		return value.Raw
+	default:
+		return ""
+	}
+}
+
+// whole returns the value, or what it holds if it is a string of JSON, as in the tables of
+// Sentinel and Log Analytics.
+func whole(value gjson.Result) gjson.Result {
+	if value.Type == gjson.JSON {
+		return value
+	}
+	if value.Type == gjson.String && len(value.Str) > 1 && (value.Str[0] == '[' || value.Str[0] == '{') {
+		if validJSON(value.Str) {
+			return gjson.Parse(value.Str)
+		}
+	}
+	return gjson.Result{}
+}
+
+// elements visits the elements of an array; an object by itself is an array of one, since
+// PowerShell unrolls those.
+func elements(value gjson.Result, visit func(key, value gjson.Result) bool) {
+	value = whole(value)
+	if value.IsArray() {
+		value.ForEach(visit)
+	} else if value.IsObject() {
+		visit(gjson.Result{}, value)
+	}
+}
