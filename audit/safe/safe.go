@@ -1,0 +1,185 @@
+// Package safe makes text from outside harmless: for a terminal and for a spreadsheet cell.
+//
+// The text of an audit record is chosen by whoever sent the mail or wrote the client, so it can
+// hold escape sequences that clear the screen, characters that turn the direction of reading or
+// have no width, and formulas. What cannot be shown is not removed but replaced by a character
+// that can, so that the reader sees that it was there; only of combining marks that are piled up
+// the first few are kept.
+package safe
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Text is text that may be written to a terminal: valid UTF-8 on one line without control,
+// format or bidirectional characters, of at most [MaxBytes] bytes. Its constructors are [Clean]
+// and [Lines].
+type Text struct{ s string }
+
+// String returns the text.
+func (t Text) String() string { return t.s }
+
+// MaxBytes is the length of the longest Text, the mark of what was cut off included.
+const MaxBytes = 4096
+
+const (
+	ellipsis = "…"
+	// maxMarks is the number of combining marks that one character keeps. More are used to
+	// write over the lines above and below.
+	maxMarks = 3
+)
+
+// Clean makes text harmless and at most [MaxBytes] long. Line breaks become ⏎ and tabs become
+// spaces; control characters become their pictures (␛); characters that turn, join or hide text
+// become a mark, and bytes that are not UTF-8 become U+FFFD. Cleaning a clean text changes
+// nothing.
+func Clean(s string) Text {
+	if len(s) <= MaxBytes && plain(s) {
+		return Text{s}
+	}
+	text, rest := fill(s, MaxBytes)
+	if rest != "" {
+		text, _ = fill(s, MaxBytes-len(ellipsis))
+		text += ellipsis
+	}
+	return Text{text}
+}
+
+// Lines cleans a text of several lines. A line that is too long for one Text goes on in the
+// next, so that nothing is cut off.
+func Lines(s string) []Text {
+	var lines []Text
+	for line := range strings.Lines(s) {
+		text, rest := fill(strings.TrimRight(line, "\r\n"), MaxBytes)
+		lines = append(lines, Text{text})
+		for rest != "" {
+			text, rest = fill(rest, MaxBytes)
+			lines = append(lines, Text{text})
+		}
+	}
+	return lines
+}
+
+// plain tells whether a text is printable ASCII throughout.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// fill cleans as much of s as fits into a number of bytes, and returns what is left of s.
+func fill(s string, limit int) (text, rest string) {
+	var b strings.Builder
+	marks := 0
+	for s != "" {
+		r, width := next(s)
+		switch r = shown(r); {
+		case !unicode.In(r, unicode.Mn, unicode.Me):
+			marks = 0
+		case marks == maxMarks:
+			s = s[width:]
+			continue
+		case b.Len() == 0: // it would join what stands to the left of the text
+			b.WriteRune('◌')
+			fallthrough
+		default:
+			marks++
+		}
+		if b.Len()+utf8.RuneLen(r) > limit {
+			break
+		}
+		b.WriteRune(r)
+		s = s[width:]
+	}
+	return b.String(), s
+}
+
+// next takes the first character of s. CR LF counts as one line break, and the byte 0x9B, which
+// terminals take for the beginning of an escape sequence even where it is not valid UTF-8, as
+// U+009B.
+func next(s string) (r rune, width int) {
+	if strings.HasPrefix(s, "\r\n") {
+		return '\n', 2
+	}
+	r, width = utf8.DecodeRuneInString(s)
+	if r == utf8.RuneError && s[0] == csi {
+		return csi, 1
+	}
+	return r, width
+}
+
+// csi begins an escape sequence, as ESC [ does.
+const csi = 0x9B
+
+// shown is the character that stands for r on a screen.
+func shown(r rune) rune {
+	switch {
+	case r >= ' ' && r <= '~':
+		return r
+	case r == '\n':
+		return '⏎'
+	case r == '\t':
+		return ' '
+	case r < ' ':
+		return '␀' + r // the pictures stand in the order of the characters
+	case r == 0x7F:
+		return '␡'
+	case hidden(r):
+		return mark(r)
+	default:
+		return r
+	}
+}
+
+// hidden tells whether r has no picture of its own, or changes how other characters are shown.
+func hidden(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Variation_Selector) ||
+		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || r == '\u2800'
+}
+
+// mark is the character that is shown in place of a hidden one, by what it would do.
+func mark(r rune) rune {
+	switch {
+	case r == '\u2028' || r == '\u2029' || r == '\u0085':
+		return '⏎'
+	case unicode.Is(unicode.Bidi_Control, r):
+		return '⇄'
+	case r == '\u00AD':
+		return '-'
+	case r == 0x90 || r == 0x98 || r >= csi && r <= 0x9F:
+		return '␛' // those that begin a sequence
+	case unicode.Is(unicode.Cc, r):
+		return '␦'
+	case unicode.Is(unicode.Co, r):
+		return '�'
+	default:
+		return '·'
+	}
+}
+
+// ASCII returns the text with every character that is not ASCII as ?, for terminals that can
+// show nothing else.
+func (t Text) ASCII() Text {
+	if plain(t.s) {
+		return t
+	}
+	return Text{strings.Map(func(r rune) rune {
+		switch {
+		case r < utf8.RuneSelf:
+			return r
+		case r == '…':
+			return '~'
+		case r == '⏎':
+			return '|'
+		case unicode.In(r, unicode.Mn, unicode.Me):
+			return -1
+		default:
+			return '?'
+		}
+	}, t.s)}
+}
