@@ -1,0 +1,56 @@
+package filter
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+)
+
+// addrMatcher matches addresses and host names, in which the case of letters never matters. A
+// network contains its addresses. An address equals itself in whatever form it is written.
+func addrMatcher(name string, op Op, value literal) (func(string) bool, error) {
+	network, isNetwork := parseNetwork(value.text)
+	switch {
+	case op == OpMatch:
+		return patternMatcher(value.text, true)
+	case op == OpContains && isNetwork:
+		return func(s string) bool {
+			addr, err := netip.ParseAddr(s)
+			return err == nil && network.Contains(addr.Unmap().WithZone(""))
+		}, nil
+	case op == OpContains:
+		return containing(value.text, true), nil
+	case isNetwork && !value.quoted:
+		return nil, fmt.Errorf("an address is never equal to a network; write %s:%s", name, value.text)
+	default:
+		return addrEqual(value.text), nil
+	}
+}
+
+func addrEqual(value string) func(string) bool {
+	want, err := netip.ParseAddr(value)
+	if err != nil {
+		return func(s string) bool { return strings.EqualFold(s, value) }
+	}
+	want = want.Unmap()
+	return func(s string) bool {
+		if s == value {
+			return true
+		}
+		addr, err := netip.ParseAddr(s)
+		return err == nil && addr.Unmap() == want
+	}
+}
+
+// parseNetwork reads 10.0.0.0/8 and its like; an IPv4-mapped network is the IPv4 network.
+func parseNetwork(text string) (netip.Prefix, bool) {
+	network, err := netip.ParsePrefix(text)
+	if err != nil {
+		return netip.Prefix{}, false
+	}
+	const mapped = 96
+	if network.Addr().Is4In6() && network.Bits() >= mapped {
+		network = netip.PrefixFrom(network.Addr().Unmap(), network.Bits()-mapped)
+	}
+	return network.Masked(), true
+}

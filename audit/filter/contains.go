@@ -1,0 +1,191 @@
+package filter
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// containing returns a function that tells whether a text contains the needle; fold is whether
+// letters match in both cases, by Unicode's simple folding. The functions do not allocate: they
+// run over every text of a million records at each key stroke.
+func containing(needle string, fold bool) func(string) bool {
+	switch {
+	case needle == "":
+		return func(string) bool { return true }
+	case !fold || !hasCase(needle):
+		return func(s string) bool { return strings.Contains(s, needle) }
+	case isASCII(needle):
+		return newASCIIFinder(needle).in
+	default:
+		return newRuneFinder(needle).in
+	}
+}
+
+// asciiFinder finds an ASCII needle in both cases. It looks for the byte of the needle that
+// texts have least often and compares around it.
+type asciiFinder struct {
+	needle       string // lower-case
+	at           int    // where the rarest byte is in it
+	lower, upper byte   // that byte in both cases
+	// beyond finds the needle in texts that write k and s with the only two characters
+	// beyond ASCII that fold into it, the Kelvin sign and the long s; nil without such letters.
+	beyond *runeFinder
+}
+
+func newASCIIFinder(needle string) *asciiFinder {
+	f := &asciiFinder{needle: strings.ToLower(needle)}
+	for i := range len(f.needle) {
+		if rarity(f.needle[i]) > rarity(f.needle[f.at]) {
+			f.at = i
+		}
+	}
+	f.lower = f.needle[f.at]
+	f.upper = strings.ToUpper(f.needle)[f.at]
+	if strings.ContainsAny(f.needle, "ks") {
+		f.beyond = newRuneFinder(needle)
+	}
+	return f
+}
+
+// rarity ranks a lower-case byte by how seldom ids, addresses and words have it.
+func rarity(c byte) int {
+	const byFrequency = "eoaridnt0clmspu12345678h9bfg.wykv-xjqz@"
+	if rank := strings.IndexByte(byFrequency, c); rank >= 0 {
+		return rank
+	}
+	return len(byFrequency)
+}
+
+func (f *asciiFinder) in(s string) bool {
+	if f.found(s) {
+		return true
+	}
+	return f.beyond != nil && hasKelvinOrLongS(s) && f.beyond.in(s)
+}
+
+func hasKelvinOrLongS(s string) bool {
+	return strings.Contains(s, "\u017f") || strings.Contains(s, "\u212a")
+}
+
+func (f *asciiFinder) found(s string) bool {
+	starts := len(s) - len(f.needle) + 1
+	if starts <= 0 {
+		return false
+	}
+	// Where the rarest byte can be, so that an index in it is where the needle would start.
+	window := s[f.at : f.at+starts]
+	lower, upper := indexFrom(window, f.lower, 0), starts
+	if f.upper != f.lower {
+		upper = indexFrom(window, f.upper, 0)
+	}
+	for lower < starts || upper < starts {
+		start := min(lower, upper)
+		if equalLower(s[start:start+len(f.needle)], f.needle) {
+			return true
+		}
+		if start == lower {
+			lower = indexFrom(window, f.lower, start+1)
+		} else {
+			upper = indexFrom(window, f.upper, start+1)
+		}
+	}
+	return false
+}
+
+// indexFrom is the index of c in s from a position on, or len(s).
+func indexFrom(s string, c byte, from int) int {
+	i := strings.IndexByte(s[from:], c)
+	if i < 0 {
+		return len(s)
+	}
+	return from + i
+}
+
+// equalLower compares s in lower case with lower, which has its length.
+func equalLower(s, lower string) bool {
+	for i := range len(lower) {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != lower[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// runeFinder finds a needle beyond ASCII in all cases.
+type runeFinder struct {
+	needle []rune // folded
+}
+
+func newRuneFinder(needle string) *runeFinder {
+	var f runeFinder
+	for needle != "" {
+		r, size := foldedRune(needle)
+		f.needle = append(f.needle, r)
+		needle = needle[size:]
+	}
+	return &f
+}
+
+func (f *runeFinder) in(s string) bool {
+	for s != "" {
+		if f.begins(s) {
+			return true
+		}
+		_, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
+	}
+	return false
+}
+
+func (f *runeFinder) begins(s string) bool {
+	for _, want := range f.needle {
+		if s == "" {
+			return false
+		}
+		r, size := foldedRune(s)
+		if r != want {
+			return false
+		}
+		s = s[size:]
+	}
+	return true
+}
+
+// foldedRune decodes the first rune of s and folds it to the least rune of those that differ
+// only in case. A byte that is not UTF-8 stays a value of its own.
+func foldedRune(s string) (r rune, size int) {
+	if c := s[0]; c < utf8.RuneSelf {
+		if 'a' <= c && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		return rune(c), 1
+	}
+	r, size = utf8.DecodeRuneInString(s)
+	if r == utf8.RuneError && size == 1 {
+		return unicode.MaxRune + 1 + rune(s[0]), 1
+	}
+	least := r
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		least = min(least, other)
+	}
+	return least, size
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// hasCase reports whether s has a letter that has more than one case.
+func hasCase(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.SimpleFold(r) != r })
+}

@@ -1,0 +1,24 @@
+package filter
+
+import "fmt"
+
+// Error is a filter that cannot be understood: one sentence, and where in the text.
+type Error struct {
+	Pos int // byte of the text that the sentence is about
+	Msg string
+}
+
+func (e *Error) Error() string { return e.Msg }
+
+func errorAt(pos int, format string, args ...any) *Error {
+	return &Error{Pos: pos, Msg: fmt.Sprintf(format, args...)}
+}
+
+// excerpt quotes text for a message, and no more of it than fits in a sentence.
+func excerpt(text string) string {
+	const most = 60
+	if len(text) <= most {
+		return fmt.Sprintf("%q", text)
+	}
+	return fmt.Sprintf("%q...", text[:most])
+}

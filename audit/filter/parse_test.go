@@ -1,0 +1,376 @@
+package filter
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"whoread/audit"
+)
+
+func testSchema() Schema {
+	return Schema{
+		Columns: []Column{
+			{"TimeStamp", Time},
+			{"User", Folded},
+			{"Access", Folded},
+			{"Folder", Text},
+			{"Items", Number},
+			{"SizeInBytes", Number},
+			{"ClientIP", Addr},
+			{"ClientInfo", Text},
+			{"AppId", Text},
+			{"ClientAppId", Text},
+			{"SessionId", Text},
+			{"InternetMessageId", MessageID},
+			{"Subject", Text},
+		},
+		Aliases: map[string][]string{
+			"time": {"TimeStamp"}, "ip": {"ClientIP"}, "session": {"SessionId"}, "message": {"InternetMessageId"},
+			"app": {"AppId", "ClientAppId"}, "none": {},
+		},
+		Now: func() time.Time { return time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) },
+	}
+}
+
+func mustParse(t *testing.T, text string) Expr {
+	t.Helper()
+	e, err := Parse(text, testSchema())
+	if err != nil {
+		t.Fatalf("Parse(%q): %v", text, err)
+	}
+	return e
+}
+
+// same compares what expressions say, not how they were compiled.
+func same(a, b Expr) bool {
+	switch a := a.(type) {
+	case And:
+		b, ok := b.(And)
+		return ok && sameParts(a, b)
+	case Or:
+		b, ok := b.(Or)
+		return ok && sameParts(a, b)
+	case Not:
+		b, ok := b.(Not)
+		return ok && same(a.X, b.X)
+	case *Term:
+		b, ok := b.(*Term)
+		return ok && a.Op == b.Op && a.Value == b.Value && a.name == b.name &&
+			strings.Join(a.Columns, "|") == strings.Join(b.Columns, "|")
+	default:
+		return a == b
+	}
+}
+
+func sameParts(a, b []Expr) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !same(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func TestParseGivesCanonicalText(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`a`:                          `a`,
+		`  a   b  `:                  `a b`,
+		"a\u00a0b\tc\nd":             `a b c d`,
+		`a|b c`:                      `a | b c`,
+		`(a|b) c`:                    `(a | b) c`,
+		`a (b c) d`:                  `a b c d`,
+		`a | (b | c)`:                `a | b | c`,
+		`((a))`:                      `a`,
+		`a(b)c`:                      `a b c`,
+		`!a -b`:                      `!a !b`,
+		`!!a`:                        `!!a`,
+		`--a`:                        `!!a`,
+		`-(a b)`:                     `!(a b)`,
+		`!(a|b)`:                     `!(a | b)`,
+		`!user=x`:                    `User!=x`,
+		`!user!=x`:                   `!User!=x`,
+		`user!~^a`:                   `!User~^a`,
+		`- a`:                        `"-" a`,
+		`!`:                          `"!"`,
+		`(-)`:                        `"-"`,
+		`a-b!c`:                      `"a-b!c"`,
+		`"two words"`:                `"two words"`,
+		`"a\"b\\c\d"`:                `"a\"b\\c\\d"`,
+		`"plain"`:                    `plain`,
+		`""`:                         `""`,
+		`5"disk`:                     `"5\"disk"`,
+		`folder=\Inbox`:              `Folder=\Inbox`,
+		`folder:"\Sent Items"`:       `Folder:"\\Sent Items"`,
+		`FOLDER:x`:                   `Folder:x`,
+		`user=`:                      `User=`,
+		`user=""`:                    `User=`,
+		`user!=`:                     `User!=`,
+		`user:`:                      `User:`,
+		`user= x`:                    `User= x`,
+		`user==x`:                    `User==x`,
+		`app=x`:                      `app=x`,
+		`APP!=x`:                     `app!=x`,
+		`ip:10.0.0.0/8`:              `ClientIP:10.0.0.0/8`,
+		`ip="10.0.0.0/8"`:            `ClientIP="10.0.0.0/8"`,
+		`session=a/b=`:               `SessionId="a/b="`,
+		`time>=2026-01-02T10:00`:     `TimeStamp>=2026-01-02T10:00`,
+		`time="2026-01-02 10:00:05"`: `TimeStamp="2026-01-02 10:00:05"`,
+		`time<-1h`:                   `TimeStamp<-1h`,
+		`items>10 items<=5k`:         `Items>10 Items<=5k`,
+		`/re gex/`:                   `/re gex/`,
+		`/a\/b/`:                     `/a\/b/`,
+		`!/a|b/`:                     `!/a|b/`,
+		`/Inbox`:                     `"/Inbox"`,
+		`/a/b`:                       `"/a/b"`,
+		`//`:                         `"//"`,
+		`/a\/`:                       `"/a\\/"`,
+		`/a\`:                        `"/a\\"`,
+		`user~(a|b)c|d`:              `User~"(a|b)c" | d`,
+		`(user~a\)b)`:                `User~"a\\)b"`,
+		`user~"a b"`:                 `User~"a b"`,
+		`user~`:                      `User~`,
+		`http://x/y?a=b`:             `"http://x/y?a=b"`,
+		`12:30`:                      `"12:30"`,
+		`abcd::1`:                    `"abcd::1"`,
+		`CAF+x=y@z`:                  `"CAF+x=y@z"`,
+		`<id@host>`:                  `"<id@host>"`,
+		`:`:                          `":"`,
+		`é=x`:                        `"é=x"`,
+		`Grüße`:                      `Grüße`,
+		"a\x00b":                     "\"a\x00b\"",
+		"\xff":                       "\"\xff\"",
+	} {
+		e := mustParse(t, text)
+		if got := e.String(); got != want {
+			t.Errorf("Parse(%q) = %s, want %s", text, got, want)
+		}
+		if again := mustParse(t, e.String()); !same(e, again) {
+			t.Errorf("Parse(%q) is not equal to Parse(%q)", text, e)
+		}
+	}
+}
+
+func TestParseOfNothingIsEverything(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "  \t\u00a0"} {
+		if e, err := Parse(text, testSchema()); e != nil || err != nil {
+			t.Errorf("Parse(%q) = %v, %v", text, e, err)
+		}
+	}
+}
+
+func TestParseErrorsSayWhereAndWhat(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text string
+		pos  int
+		msg  string
+	}{
+		{`a "b`, 2, `the quote is not closed`},
+		{`folder:"\Sent\"`, 7, `the quote is not closed`},
+		{`a (b`, 2, `this ( is not closed`},
+		{`a) b`, 1, `this ) closes nothing`},
+		{`a ()`, 3, `nothing stands in the parentheses`},
+		{`| a`, 0, `nothing stands before this |`},
+		{`a | `, 4, `nothing stands after the |`},
+		{`a || b`, 3, `nothing stands before this |`},
+		{`(a | )`, 5, `nothing stands after the |`},
+		{`-"a`, 1, `the quote is not closed`},
+		{`(|`, 1, `nothing stands before this |`},
+		{`a foldr:x`, 2, `no column "foldr"; did you mean Folder?`},
+		{`sesion=x`, 0, `did you mean session`},
+		{`Subj:x`, 0, `did you mean Subject?`},
+		{`zzzzzz=x`, 0, `no column "zzzzzz"; put it in quotes to search for the text`},
+		{`none=x`, 0, `no column "none"`},
+		{strings.Repeat("z", 1000) + `=x`, 0, `z"...; put`},
+		{`time >= 2026`, 5, `>= stands alone; write the column`},
+		{`user~[`, 5, `"[" is not a regular expression: missing closing ]`},
+		{`ip~[`, 3, `"[" is not a regular expression`},
+		{`time~[`, 5, `"[" is not a regular expression`},
+		{`a /(/`, 2, `"(" is not a regular expression: missing closing )`},
+		{`user<b`, 5, `User is text, which has no < or >`},
+		{`ip>=10.0.0.1`, 4, `ClientIP is text`},
+		{`ip=10.0.0.0/8`, 3, `write ClientIP:10.0.0.0/8`},
+		{`items~1`, 6, `Items is a number`},
+		{`items=x`, 6, `Items= needs a number such as 10, 5k or 2MB, not "x"`},
+		{`items>`, 6, `needs a number`},
+		{`items>-1`, 6, `needs a number`},
+		{`items>5kk`, 6, `needs a number`},
+		{`items>99999999999999999999`, 6, `needs a number`},
+		{`items>9223372036854775807`, 6, `needs a number`},
+		{`items>9223372036854775GB`, 6, `needs a number`},
+		{`time>`, 5, `TimeStamp> needs a time such as 2026-01-02, 2026-01-02T10:00 or -10d, not ""`},
+		{`time>2026-13-01`, 5, `needs a time`},
+		{`time=-`, 5, `needs a time`},
+		{`time>99999999999d`, 5, `needs a time`},
+		{`time>10y`, 5, `needs a time`},
+		{`time:-1h`, 5, `no time contains "-1h"`},
+		{strings.Repeat("(", 1e6), maxDepth - 1, `inside each other`},
+		{strings.Repeat("!", 1e6) + "a", maxDepth, `inside each other`},
+	} {
+		e, err := Parse(c.text, testSchema())
+		var bad *Error
+		if !errors.As(err, &bad) {
+			t.Errorf("Parse(%.40q) = %v, %v; want an *Error", c.text, e, err)
+			continue
+		}
+		if e != nil || bad.Pos != c.pos || !strings.Contains(bad.Error(), c.msg) {
+			t.Errorf("Parse(%.40q) = %v, %d: %s; want %d: ...%s...", c.text, e, bad.Pos, bad.Msg, c.pos, c.msg)
+		}
+	}
+}
+
+func TestAllTakesPartsTogether(t *testing.T) {
+	t.Parallel()
+	a, b, c := mustParse(t, "a"), mustParse(t, "b | c"), mustParse(t, "d e")
+	if e := All(); e != nil {
+		t.Errorf("All() = %v", e)
+	}
+	if e := All(nil, a, nil); !same(e, a) {
+		t.Errorf("All(a) = %v", e)
+	}
+	if got, want := All(a, nil, b, c).String(), "a (b | c) d e"; got != want {
+		t.Errorf("All = %s, want %s", got, want)
+	}
+}
+
+func TestStringOfExpressionsThatProgramsBuild(t *testing.T) {
+	t.Parallel()
+	a, or, and := mustParse(t, "a"), mustParse(t, "b|c"), mustParse(t, "d e")
+	for want, e := range map[string]Expr{
+		"a d e":       And{a, and},
+		"(b | c) a":   And{or, a},
+		"(b | c) | a": Or{or, a},
+		"d e | a":     Or{and, a},
+		"!!(d e)":     Not{Not{and}},
+	} {
+		if e.String() != want {
+			t.Errorf("String = %s, want %s", e, want)
+		}
+		if again := mustParse(t, e.String()); again.String() != mustParse(t, again.String()).String() {
+			t.Errorf("%s is no fixed point", again)
+		}
+	}
+}
+
+func TestEqualHoldsAnyValue(t *testing.T) {
+	t.Parallel()
+	for _, value := range hostile() {
+		for _, column := range testSchema().Columns {
+			if column.Kind == Time || column.Kind == Number {
+				continue
+			}
+			term := Equal(column, value)
+			for _, e := range []Expr{term, Not{term}, And{term, term}, Or{Not{term}, term}} {
+				if got := mustParse(t, e.String()); !same(got, e) {
+					t.Errorf("%s of %q: Parse(%q) = %q", column.Name, value, e, got)
+				}
+			}
+			want := value
+			if column.Kind == MessageID {
+				want = audit.BareMessageID(value)
+			}
+			if !term.Text(want) {
+				t.Errorf("%s does not match its value %q", term, value)
+			}
+		}
+	}
+}
+
+func hostile() []string {
+	return []string{
+		"", " ", `"`, `\`, `\\`, `\"`, `a\`, `"a"`, "a b", "a\nb", "a\r\n", "\x00", "\xff\xfe", "\u202e", "\ufeff", "\u0085", "(", ")",
+		"|", "a|b", "!", "-", "-a", "!a", "=", "!=x", "~", "<", "<>", "<a@x>", "//x", "/re/", "10.0.0.0/8", "10.0.0.1", "::FFFF:10.0.0.1",
+		"user:x", "=cmd|'/c calc'!A0", "+1", "@x", "\x1b]0;x\a", "Ünïcödé", "日本語", "\ufffd", strings.Repeat("x", 1000),
+	}
+}
+
+func TestEqualOfTimesAndNumbers(t *testing.T) {
+	t.Parallel()
+	timeStamp, items := Column{"TimeStamp", Time}, Column{"Items", Number}
+	sec := time.Date(2026, 10, 1, 8, 28, 17, 0, time.UTC).Unix()
+	if e := Equal(timeStamp, "2026-10-01 08:28:17"); !e.Time(sec) || e.Time(sec+1) || e.Time(sec-1) {
+		t.Errorf("%s matches not just its second", e)
+	} else if !same(mustParse(t, e.String()), e) {
+		t.Errorf("%s parses to another", e)
+	}
+	if e := Equal(items, "12"); !e.Number(12) || e.Number(13) || e.String() != "Items=12" {
+		t.Errorf("%s matches not just its number", e)
+	}
+	if e := Equal(items, ""); !e.Number(-1) || e.Number(0) {
+		t.Errorf("%s matches not just what is not stated", e)
+	}
+	for _, c := range []Column{timeStamp, items} {
+		if e := Equal(c, "x"); e != nil {
+			t.Errorf("Equal(%s, x) = %s", c.Name, e)
+		}
+	}
+}
+
+func TestOperatorsAreWrittenAsTheyAreRead(t *testing.T) {
+	t.Parallel()
+	for op := OpContains; op <= OpGreaterEqual; op++ {
+		if got, negated := opOf(op.String()); got != op || negated {
+			t.Errorf("opOf(%s) = %s, %v", op, got, negated)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range append(hostile(), `a|b c`, `(a|b) !c`, `user~(a|b)c`, `time<-1h items>=5k`, `ip:10.0.0.0/8 app!=x`,
+		`/a\/b/ "x\"y"`, `time:2026-10-01`, `message=<a@x>`, `http://x abcd::1 12:30`) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s := testSchema()
+		e, err := Parse(text, s)
+		if err != nil || e == nil {
+			return
+		}
+		printed := e.String()
+		again, err := Parse(printed, s)
+		if err != nil {
+			t.Fatalf("Parse(%q) gives %q, which does not parse: %v", text, printed, err)
+		}
+		if !same(e, again) || again.String() != printed {
+			t.Fatalf("Parse(%q) gives %q, which parses to %q", text, printed, again)
+		}
+		for _, value := range []string{"", text, "10.0.0.1", "a@x"} {
+			if got, want := matches(e, value), matches(again, value); got != want {
+				t.Fatalf("%q matches %q: %v, printed and parsed %v", text, value, got, want)
+			}
+		}
+	})
+}
+
+// matches evaluates an expression for a row whose columns all have the same text.
+func matches(e Expr, value string) bool {
+	switch e := e.(type) {
+	case And:
+		for _, part := range e {
+			if !matches(part, value) {
+				return false
+			}
+		}
+		return true
+	case Or:
+		for _, part := range e {
+			if matches(part, value) {
+				return true
+			}
+		}
+		return false
+	case Not:
+		return !matches(e.X, value)
+	case *Term:
+		return e.Text(value) || e.Time(int64(len(value))) || e.Number(int64(len(value)))
+	default:
+		return true
+	}
+}

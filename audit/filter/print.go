@@ -1,0 +1,80 @@
+package filter
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// String returns the parts one after the other, an Or among them in parentheses.
+func (a And) String() string { return join(a, " ") }
+
+// String returns the parts with bars between them.
+func (o Or) String() string { return join(o, " | ") }
+
+// String returns the expression with ! before it, or != for a term of =.
+func (n Not) String() string {
+	if t, ok := n.X.(*Term); ok && t.Op == OpEqual && !t.Any() {
+		return t.name + "!=" + t.value()
+	}
+	return "!" + part(n.X)
+}
+
+// String returns the term with the name of its column, quoted where it has to be.
+func (t *Term) String() string {
+	switch {
+	case !t.Any():
+		return t.name + t.Op.String() + t.value()
+	case t.Op == OpMatch:
+		return "/" + t.Value + "/"
+	case isPlainWord(t.Value):
+		return t.Value
+	default:
+		return quote(t.Value)
+	}
+}
+
+func join[E ~[]Expr](parts E, separator string) string {
+	texts := make([]string, len(parts))
+	for i, e := range parts {
+		texts[i] = e.String()
+		if _, isOr := e.(Or); isOr {
+			texts[i] = part(e)
+		}
+	}
+	return strings.Join(texts, separator)
+}
+
+// part returns an expression as it stands inside another.
+func part(e Expr) string {
+	switch e.(type) {
+	case And, Or:
+		return "(" + e.String() + ")"
+	default:
+		return e.String()
+	}
+}
+
+func (t *Term) value() string {
+	// A network that an address is compared with has to be quoted.
+	if isPlain(t.Value) && (t.Op != OpEqual || !strings.Contains(t.Value, "/")) {
+		return t.Value
+	}
+	return quote(t.Value)
+}
+
+func quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
+
+// isPlain reports whether a value needs no quotes.
+func isPlain(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || !unicode.IsPrint(r) || strings.ContainsRune(`"()|`, r)
+	})
+}
+
+// isPlainWord reports whether a word needs no quotes.
+func isPlainWord(s string) bool {
+	return s != "" && isPlain(s) && !strings.ContainsAny(s, ":=~<>!") && s[0] != '-' && s[0] != '/'
+}

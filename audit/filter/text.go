@@ -1,0 +1,76 @@
+package filter
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+	"unicode"
+
+	"whoread/audit"
+)
+
+// orderError says that a column of text has no order to compare by.
+func orderError(name string) error {
+	return fmt.Errorf("%s is text, which has no < or >; use %s: %s= %s!= or %s~", name, name, name, name, name)
+}
+
+// textMatcher matches text; folded is whether the case of letters does not matter to = and ~
+// either, and to : even if the value has an upper-case letter.
+func textMatcher(op Op, value string, folded bool) (func(string) bool, error) {
+	switch {
+	case op == OpMatch:
+		return patternMatcher(value, folded)
+	case op == OpContains:
+		return containing(value, folded || !hasUpper(value)), nil
+	case folded:
+		return func(s string) bool { return strings.EqualFold(s, value) }, nil
+	default:
+		return func(s string) bool { return s == value }, nil
+	}
+}
+
+// anyMatcher matches on any text column. A message id pasted with its brackets is found where
+// ids are kept without them.
+func anyMatcher(op Op, value string) (func(string) bool, error) {
+	if op == OpContains && strings.Contains(value, "@") {
+		value = audit.BareMessageID(value)
+	}
+	return textMatcher(op, value, false)
+}
+
+// messageMatcher matches message ids, which are handed in without their brackets.
+func messageMatcher(op Op, value string) (func(string) bool, error) {
+	switch op {
+	case OpEqual:
+		value = audit.BareMessageID(value)
+	case OpContains:
+		value = strings.TrimSuffix(strings.TrimPrefix(value, "<"), ">")
+	default:
+	}
+	return textMatcher(op, value, false)
+}
+
+func patternMatcher(pattern string, folded bool) (func(string) bool, error) {
+	re, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, patternError(pattern, err)
+	}
+	if folded {
+		if re, err = regexp.Compile("(?i)" + pattern); err != nil {
+			return nil, patternError(pattern, err)
+		}
+	}
+	return re.MatchString, nil
+}
+
+func patternError(pattern string, err error) error {
+	reason := err.Error()
+	if bad := (*syntax.Error)(nil); errors.As(err, &bad) {
+		reason = bad.Code.String()
+	}
+	return fmt.Errorf("%s is not a regular expression: %s", excerpt(pattern), reason)
+}
+
+func hasUpper(s string) bool { return strings.ContainsFunc(s, unicode.IsUpper) }

@@ -1,0 +1,133 @@
+package filter
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// shown is how times are on the screen, which : and ~ look at.
+const shown = "2006-01-02 15:04:05"
+
+// timeMatcher compares times. What is not stated, 0, matches = without a value only, and :
+// without one.
+func timeMatcher(name string, op Op, value string, now time.Time) (func(int64) bool, error) {
+	switch {
+	case op == OpMatch:
+		return timePattern(value)
+	case op == OpContains:
+		return timeContaining(name, value)
+	case value == "" && op == OpEqual:
+		return func(sec int64) bool { return sec == 0 }, nil
+	}
+	first, end, ok := parseTime(value)
+	if !ok {
+		first, ok = parseAgo(value, now)
+		end = first + 1
+	}
+	if !ok {
+		return nil, fmt.Errorf("%s%s needs a time such as 2026-01-02, 2026-01-02T10:00 or -10d, not %s",
+			name, op, excerpt(value))
+	}
+	return within(op, first, end, isStated), nil
+}
+
+func isStated(sec int64) bool { return sec != 0 }
+
+func timePattern(pattern string) (func(int64) bool, error) {
+	re, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, patternError(pattern, err)
+	}
+	return func(sec int64) bool {
+		var text [len(shown)]byte
+		return sec != 0 && re.Match(appendShown(text[:0], sec))
+	}, nil
+}
+
+// timeContaining matches times whose text contains a part of one.
+func timeContaining(name, part string) (func(int64) bool, error) {
+	if part == "" {
+		return func(int64) bool { return true }, nil
+	}
+	// The part that begins with a year can only begin the text, and is a span of time.
+	if first, end, ok := parseTime(part); ok {
+		return within(OpEqual, first, end, isStated), nil
+	}
+	needle := strings.TrimRight(strings.NewReplacer("T", " ", "t", " ").Replace(part), "Zz")
+	if strings.Trim(needle, "0123456789-: ") != "" {
+		return nil, fmt.Errorf("no time contains %s; compare times with = != < <= > or >=, such as %s>=-10d",
+			excerpt(part), name)
+	}
+	return func(sec int64) bool {
+		var text [len(shown)]byte
+		return sec != 0 && strings.Contains(string(appendShown(text[:0], sec)), needle)
+	}, nil
+}
+
+func appendShown(dst []byte, sec int64) []byte {
+	return time.Unix(sec, 0).UTC().AppendFormat(dst, shown)
+}
+
+// parseTime reads a time as [first, end): the year, month, day, hour, minute or second that
+// the text names. It is UTC unless it states another offset.
+func parseTime(text string) (first, end int64, ok bool) {
+	if len(text) > len("2006-01-02") && text[len("2006-01-02")] == ' ' {
+		text = text[:len("2006-01-02")] + "T" + text[len("2006-01-02")+1:]
+	}
+	for _, form := range []struct {
+		layout string
+		after  func(time.Time) time.Time
+	}{
+		{"2006", func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }},
+		{"2006-01", func(t time.Time) time.Time { return t.AddDate(0, 1, 0) }},
+		{"2006-01-02", func(t time.Time) time.Time { return t.AddDate(0, 0, 1) }},
+		{"2006-01-02T15", func(t time.Time) time.Time { return t.Add(time.Hour) }},
+		{"2006-01-02T15Z07:00", func(t time.Time) time.Time { return t.Add(time.Hour) }},
+		{"2006-01-02T15:04", func(t time.Time) time.Time { return t.Add(time.Minute) }},
+		{"2006-01-02T15:04Z07:00", func(t time.Time) time.Time { return t.Add(time.Minute) }},
+		{"2006-01-02T15:04:05", func(t time.Time) time.Time { return t.Add(time.Second) }},
+		{"2006-01-02T15:04:05Z07:00", func(t time.Time) time.Time { return t.Add(time.Second) }},
+	} {
+		if t, err := time.Parse(form.layout, text); err == nil {
+			t = t.Truncate(time.Second)
+			return t.Unix(), form.after(t).Unix(), true
+		}
+	}
+	return 0, 0, false
+}
+
+// parseAgo reads a time before now: a number and one of s, m, h, d and w.
+func parseAgo(text string, now time.Time) (int64, bool) {
+	text = strings.TrimPrefix(text, "-")
+	if text == "" {
+		return 0, false
+	}
+	digits, unit := text[:len(text)-1], secondsOf(text[len(text)-1])
+	n, err := strconv.ParseUint(digits, 10, 63)
+	if err != nil || unit == 0 || n > math.MaxInt32 {
+		return 0, false
+	}
+	return now.Unix() - int64(n)*unit, true
+}
+
+func secondsOf(unit byte) int64 {
+	const hour = 60 * 60
+	switch unit {
+	case 's':
+		return 1
+	case 'm':
+		return 60
+	case 'h':
+		return hour
+	case 'd':
+		return 24 * hour
+	case 'w':
+		return 7 * 24 * hour
+	default:
+		return 0
+	}
+}
