@@ -1,0 +1,56 @@
+package table
+
+import (
+	"encoding/binary"
+	"unsafe"
+)
+
+// arena keeps texts without a pointer for each. A copy of an arena is a snapshot of it.
+type arena struct {
+	// chunks cover the arena in steps of arenaChunk bytes. A text that is longer than that
+	// has a chunk of its own, which is followed by empty ones for the steps that it covers.
+	chunks  [][]byte
+	current int // the chunk that is being filled
+	used    int // bytes used of it
+}
+
+// A text stands at a multiple of arenaAlign bytes, so that 32 bits reach 16 GiB of text.
+const (
+	arenaChunk = 1 << 18
+	arenaAlign = 4
+)
+
+// add keeps a copy of s, its length before it, and returns its place.
+func (a *arena) add(s string) uint32 {
+	need := len(s) + binary.MaxVarintLen32
+	if len(a.chunks) == 0 || a.used+need > len(a.chunks[a.current]) {
+		a.grow(need)
+	}
+	at := a.current*arenaChunk + a.used
+	chunk := a.chunks[a.current]
+	end := a.used + binary.PutUvarint(chunk[a.used:], uint64(len(s)))
+	end += copy(chunk[end:], s)
+	a.used = (end + arenaAlign - 1) &^ (arenaAlign - 1)
+	return uint32(at / arenaAlign)
+}
+
+// grow begins a chunk with room for need bytes.
+func (a *arena) grow(need int) {
+	steps := (need + arenaAlign + arenaChunk - 1) / arenaChunk
+	a.current, a.used = len(a.chunks), 0
+	a.chunks = append(a.chunks, make([]byte, steps*arenaChunk))
+	for range steps - 1 {
+		a.chunks = append(a.chunks, nil)
+	}
+}
+
+// get returns the text at a place. It aliases the arena, whose texts never change.
+func (a *arena) get(place uint32) string {
+	at := int(place) * arenaAlign
+	chunk := a.chunks[at/arenaChunk]
+	n, head := binary.Uvarint(chunk[at%arenaChunk:])
+	if n == 0 {
+		return ""
+	}
+	return unsafe.String(&chunk[at%arenaChunk+head], int(n))
+}

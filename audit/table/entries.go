@@ -1,0 +1,214 @@
+package table
+
+import (
+	"hash/maphash"
+
+	"whoread/audit"
+)
+
+// An entry is one line of what a record lists. Its kind stands in the top two bits of its
+// folder code.
+type entryKind uint32
+
+const (
+	kindAccess entryKind = iota // an item access
+	kindSynced                  // a folder that a Sync copied
+	kindEmpty                   // a folder that a record names without listing items
+	kindListed                  // an item that a Sync lists, which is no item access
+)
+
+const (
+	kindShift  = 30
+	folderMask = 1<<kindShift - 1
+	bracketed  = 1 // bit of a message code: stated in angle brackets
+)
+
+// entry is one line of what a record lists.
+type entry struct {
+	message uint32 // code of the bare message id, doubled, plus bracketed
+	folder  uint32 // code of the folder, with the kind of the entry
+	size    uint32 // SizeInBytes + 1, 0 for not stated
+	item    uint32
+	subject uint32
+}
+
+// bare is the entry as it is compared: whether its id was stated in brackets does not count.
+func (e entry) bare() entry {
+	e.message &^= bracketed
+	return e
+}
+
+func (e entry) kind() entryKind { return entryKind(e.folder >> kindShift) }
+
+// entries are the items and folders of all records, in the order of the records.
+type entries struct {
+	ends series[uint32] // by record: the end of its entries
+
+	messages series[uint32]
+	folders  series[uint32]
+	sizes    series[uint32]
+	items    series[uint32] // filled up as far as item ids were seen
+	subjects sparse[uint32]
+
+	messageIDs dict // bare
+	folderText dict // mailbox, id and path of a folder
+	folderKeys series[uint32]
+	folderSet  dict // mailbox and id, or path where no id is stated
+	itemIDs    affixes
+	subjectSet dict
+}
+
+func newEntries() entries {
+	return entries{
+		messageIDs: newDict(), folderText: newDict(), folderSet: newDict(),
+		itemIDs: affixes{newDict(), newDict()}, subjectSet: newDict(),
+	}
+}
+
+// entriesOf returns the range of a record's entries.
+func (s *entries) entriesOf(record int) (lo, hi int) {
+	if record > 0 {
+		lo = int(s.ends.at(record - 1))
+	}
+	return lo, int(s.ends.at(record))
+}
+
+func (s *entries) entry(i int) entry {
+	return entry{s.messages.at(i), s.folders.at(i), s.sizes.at(i), s.items.at(i), s.subject(i)}
+}
+
+func (s *entries) pushEntry(e entry) {
+	n := s.messages.n
+	s.messages.push(e.message)
+	s.folders.push(e.folder)
+	s.sizes.push(e.size)
+	if e.item != 0 {
+		s.items.pushAt(n, e.item)
+	}
+	if e.subject != 0 {
+		s.subjects.put(n, e.subject)
+	}
+}
+
+// subject is the code of the subject that an entry states.
+func (s *entries) subject(i int) uint32 {
+	code, _ := s.subjects.get(i)
+	return code
+}
+
+// kindOf is the kind of an entry.
+func (s *entries) kindOf(i int) entryKind { return entryKind(s.folders.at(i) >> kindShift) }
+
+// listed counts the items that a record lists.
+func (s *entries) listed(record int) int {
+	n := 0
+	for i, hi := s.entriesOf(record); i < hi; i++ {
+		if k := s.kindOf(i); k == kindAccess || k == kindListed {
+			n++
+		}
+	}
+	return n
+}
+
+// messageID is the id of an entry as stated.
+func (s *entries) messageID(i int) string {
+	code := s.messages.at(i)
+	id := s.messageIDs.text(code >> 1)
+	if code&bracketed != 0 {
+		return "<" + id + ">"
+	}
+	return id
+}
+
+// folderKey is the folder of an entry, the same for all paths that it had; 0 for none.
+func (s *entries) folderKey(i int) uint32 {
+	code := s.folders.at(i) & folderMask
+	if code == 0 {
+		return 0
+	}
+	return s.folderKeys.must(code - 1)
+}
+
+// folderParts are the id and the path of a folder code.
+func (s *entries) folderParts(code uint32) (id, path string) {
+	if code &= folderMask; code == 0 {
+		return "", ""
+	}
+	_, rest := unpack(s.folderText.text(code))
+	id, rest = unpack(rest)
+	path, _ = unpack(rest)
+	return id, path
+}
+
+// encodeEntries replaces the texts of a record's folders and items by codes.
+func (s *Store) encodeEntries(r *audit.Record, c *row) {
+	c.list, c.items, c.rest = c.list[:0], 0, 0
+	if r.OtherIP != "" {
+		c.rest = s.mix(c.rest, r.OtherIP)
+	}
+	named, listed := kindEmpty, kindAccess
+	if r.Access == audit.Sync {
+		named, listed = kindSynced, kindListed
+	}
+	for i := range r.Folders {
+		f := &r.Folders[i]
+		code := s.internFolder(c.codes[colMailbox], f)
+		if named == kindSynced || len(f.Items) == 0 {
+			c.list = append(c.list, entry{folder: code | uint32(named)<<kindShift})
+		}
+		for j := range f.Items {
+			c.list = append(c.list, s.encodeItem(&f.Items[j], code|uint32(listed)<<kindShift))
+			c.rest = s.mix(c.rest, f.Items[j].ImmutableID)
+		}
+		c.items += len(f.Items)
+	}
+	if named == kindSynced && len(r.Folders) == 0 {
+		c.list = append(c.list, entry{folder: uint32(kindSynced) << kindShift})
+	}
+}
+
+// mix adds a text to the hash of what is compared but not kept.
+func (s *Store) mix(h uint32, text string) uint32 {
+	if text == "" {
+		return h*31 + 1
+	}
+	return h*31 + uint32(maphash.String(s.seed, text)>>32)
+}
+
+func (s *Store) encodeItem(it *audit.Item, folder uint32) entry {
+	bare := audit.BareMessageID(it.MessageID)
+	e := entry{
+		message: s.messageIDs.intern(bare) << 1,
+		folder:  folder,
+		item:    s.itemIDs.intern(it.ID, &s.scratch),
+		subject: s.subjectSet.intern(it.Subject),
+	}
+	if len(bare) < len(it.MessageID) {
+		e.message |= bracketed
+	}
+	if it.Size >= 0 {
+		e.size = uint32(min(it.Size, 1<<32-2)) + 1
+	}
+	return e
+}
+
+// internFolder gives a folder of a mailbox its code. Folders with the same id in the same
+// mailbox have the same key, whatever their paths (C41).
+func (s *Store) internFolder(mailbox uint32, f *audit.Folder) uint32 {
+	if f.ID == "" && f.Path == "" {
+		return 0
+	}
+	owner := ""
+	if mailbox != 0 {
+		owner = s.mailboxes.text(s.mailboxKeys.must(mailbox - 1))
+	}
+	code := s.folderText.intern(s.pack(owner, f.ID, f.Path))
+	if int(code) > s.folderKeys.n {
+		key := s.pack(owner, f.ID)
+		if f.ID == "" {
+			key = s.pack(owner, "", f.Path)
+		}
+		s.folderKeys.push(s.folderSet.intern(key))
+	}
+	return code
+}

@@ -1,0 +1,167 @@
+package table
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"whoread/audit/filter"
+)
+
+// Value is one value of a column, with the records that have it.
+type Value struct {
+	Text        string // as on the screen; "" for not stated
+	Records     int
+	First, Last int64       // Unix seconds; 0 if no record states a time
+	Term        filter.Expr // selects these records; nil if a filter cannot
+}
+
+// Facet counts the values of a column over the records of the view, the most frequent first. A
+// record with several values counts for each of them. Times are counted by day.
+func (v *View) Facet(ctx context.Context, c Column) ([]Value, error) {
+	t := newTally(v, c)
+	for i, r := range v.records {
+		if i&4095 == 0 && ctx.Err() != nil {
+			return nil, ctxError(ctx)
+		}
+		t.addRecord(int(r))
+	}
+	values := t.values()
+	slices.SortStableFunc(values, func(a, b Value) int {
+		if a.Records != b.Records {
+			return cmp.Compare(b.Records, a.Records)
+		}
+		return strings.Compare(a.Text, b.Text)
+	})
+	return values, ctxError(ctx)
+}
+
+// Values lists the values that the records of a row have of a column, the earliest first. Where
+// the column counts another one, as Sessions does, it lists that one. Values that are not stated
+// are left out.
+func (v *View) Values(row int, c Column) []Value {
+	t := newTally(v, c)
+	switch {
+	case v.spec.Shape == Grouped && v.spec.byEntry() && t.column.ofEntry():
+		for _, m := range v.groups.members(v.rows[row]) {
+			t.addEntry(v.ownerOf(m), int(m))
+		}
+	default:
+		for r := range v.RecordsOf(row) {
+			t.addRecord(r)
+		}
+	}
+	return slices.DeleteFunc(t.values(), func(v Value) bool { return v.Text == "" })
+}
+
+// tally counts the records that have each value of a column, in the order in which the values
+// come.
+type tally struct {
+	view    *View
+	column  Column
+	list    []tallied
+	numbers map[uint32]int // by code
+	texts   dict           // of the values of columns that have no codes
+}
+
+type tallied struct {
+	Value
+	record int // the latest
+	entry  int // of the record, where the column is one of entries
+}
+
+func newTally(v *View, c Column) *tally {
+	if of, ok := c.counts(); ok {
+		c = of
+	}
+	if c == TimeStamp {
+		c = Day
+	}
+	return &tally{view: v, column: c, numbers: map[uint32]int{}, texts: newDict()}
+}
+
+func (t *tally) addRecord(record int) {
+	s, c := t.view.snap, t.column
+	switch {
+	case c.ofEntry():
+		i, hi := s.entriesOf(record)
+		for ; i < hi; i++ {
+			t.addEntry(record, i)
+		}
+	case c.textual():
+		t.add(t.texts.intern(s.Text(record, c)), record, -1)
+	default:
+		t.add(s.recordCode(record, c), record, -1)
+	}
+}
+
+func (t *tally) addEntry(record, entry int) {
+	s, c := t.view.snap, t.column
+	if c.textual() {
+		t.add(t.texts.intern(s.entryText(entry, c)), record, entry)
+		return
+	}
+	t.add(s.distinctCode(c, entry), record, entry)
+}
+
+// textual reports whether a column has values that follow from no code.
+func (c Column) textual() bool {
+	switch c {
+	case RecordID, Operation, Items, Kind, SizeInBytes, SubjectState, FolderID:
+		return true
+	default:
+		return false
+	}
+}
+
+func (t *tally) add(code uint32, record, entry int) {
+	n, ok := t.numbers[code]
+	if !ok {
+		n = len(t.list)
+		t.numbers[code] = n
+		t.list = append(t.list, tallied{record: -1})
+	}
+	x := &t.list[n]
+	if x.record == record {
+		return
+	}
+	x.record, x.entry = record, entry
+	x.Records++
+	if at := int64(t.view.snap.times.at(record)); at != 0 {
+		if x.First == 0 {
+			x.First = at
+		}
+		x.Last = at
+	}
+}
+
+func (t *tally) values() []Value {
+	values := make([]Value, len(t.list))
+	for n, x := range t.list {
+		values[n] = x.Value
+		values[n].Text, values[n].Term = t.view.valueOf(t.column, x.record, x.entry)
+	}
+	return values
+}
+
+// valueOf is the value of a record or an entry and the term that selects the records with it.
+func (v *View) valueOf(c Column, record, entry int) (string, filter.Expr) {
+	s := v.snap
+	switch {
+	case c == Mailbox:
+		return s.Text(record, c), v.mailboxTerm(record)
+	case c == Folder:
+		id, path := s.folderParts(s.folders.at(entry))
+		if id != "" {
+			return path, filter.All(equal(FolderID, id), v.mailboxTerm(record))
+		}
+		return path, equal(Folder, path)
+	case c.ofEntry():
+		text := s.entryText(entry, c)
+		return text, equal(c, text)
+	default:
+		text := s.Text(record, c)
+		return text, equal(c, text)
+	}
+}

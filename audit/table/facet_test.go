@@ -1,0 +1,86 @@
+package table
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+func TestFacetCountsTheRecordsThatItsTermsSelect(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 1))
+	for range 40 {
+		snap := store(randomPages(r, 5, 60)...).Snapshot()
+		spec := Spec{Filter: parse(t, pick(r, filters()...))}
+		v := build(t, snap, spec)
+		for c := TimeStamp; c <= Kind; c++ {
+			if c == Messages {
+				continue
+			}
+			values, err := v.Facet(t.Context(), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum := 0
+			for _, value := range values {
+				sum += value.Records
+				if value.Term == nil {
+					t.Fatalf("%v: value %q has no term", c, value.Text)
+				}
+				kept := build(t, snap, Spec{Filter: spec.Filter, Within: value.Term})
+				switch n := kept.Len(); {
+				case c == Folder || c == FolderID || c == Mailbox || c == User || c == InternetMessageID:
+					if n < value.Records { // ids without a path, names in two cases, records without entries
+						t.Fatalf("%v %q: %d records, its term selects %d", c, value.Text, value.Records, n)
+					}
+				case c.ofEntry():
+					if n < value.Records {
+						t.Fatalf("%v %q: %d records, its term selects %d", c, value.Text, value.Records, n)
+					}
+				case n != value.Records:
+					t.Fatalf("%v %q: %d records, its term %s selects %d", c, value.Text, value.Records, value.Term, n)
+				}
+			}
+			if !c.ofEntry() && sum != v.Len() {
+				t.Fatalf("%v: values count %d records of %d", c, sum, v.Len())
+			}
+			if !slices.IsSortedFunc(values, func(a, b Value) int { return b.Records - a.Records }) {
+				t.Fatalf("%v: not the most frequent first", c)
+			}
+		}
+	}
+}
+
+func TestValuesOfAGroupAreAsManyAsItCounts(t *testing.T) {
+	r := rand.New(rand.NewPCG(12, 1))
+	for range 20 {
+		snap := store(randomPages(r, 5, 60)...).Snapshot()
+		for _, by := range Groupable() {
+			v := build(t, snap, Spec{Shape: Grouped, By: by})
+			for row := range v.Len() {
+				for _, c := range []Column{Sessions, ClientIPs, Users, Clients} {
+					if got, want := len(v.Values(row, c)), v.Cell(row, c); decimal(uint32(got)) != want {
+						t.Fatalf("by %v row %d: %d values of %v, the cell says %s", by, row, got, c, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestDensityCountsEveryRecordWithATime(t *testing.T) {
+	snap := store(randomPages(rand.New(rand.NewPCG(13, 1)), 5, 80)...).Snapshot()
+	v := build(t, snap, Spec{})
+	totals := v.Totals()
+	sum, timed := 0, 0
+	for _, n := range v.Density(17, totals.First, totals.Last) {
+		sum += n
+	}
+	for n := range snap.Len() {
+		if snap.Record(n).Time != 0 {
+			timed++
+		}
+	}
+	if sum != timed {
+		t.Errorf("density counts %d records, %d state a time", sum, timed)
+	}
+}

@@ -1,0 +1,44 @@
+package table
+
+import (
+	"context"
+
+	"whoread/audit/filter"
+)
+
+// Find returns the first row after from that matches an expression, or the last before it if
+// back; it goes on at the other end, and returns -1 if no row matches. Of a group one record has
+// to match.
+func (v *View) Find(ctx context.Context, e filter.Expr, from int, back bool) (int, error) {
+	m, err := newMatcher(ctx, v.snap, e)
+	if err != nil {
+		return -1, err
+	}
+	step := 1
+	if back {
+		step = len(v.rows) - 1
+	}
+	row := from
+	for n := range v.rows {
+		if n&4095 == 0 && ctx.Err() != nil {
+			return -1, ctxError(ctx)
+		}
+		row = (row + step) % len(v.rows)
+		if v.matches(m, row) {
+			return row, nil
+		}
+	}
+	return -1, nil
+}
+
+func (v *View) matches(m *matcher, row int) bool {
+	if v.spec.Shape == Accesses {
+		return m.root.one(v.snap, v.Record(row), int(v.rows[row]))
+	}
+	for r := range v.RecordsOf(row) {
+		if m.root.one(v.snap, r, -1) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,227 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"whoread/audit/filter"
+)
+
+// matcher evaluates a filter over the columns of a snapshot: every text of a dictionary is
+// asked once, and rows are then found by their codes. A matcher is immutable; grow makes the
+// one for a later snapshot of the same store.
+type matcher struct {
+	snap *Snapshot
+	root matchNode
+}
+
+// matchNode marks the records of [lo, hi) that match in out, which is all false before.
+type matchNode interface {
+	mark(s *Snapshot, lo, hi int, out []bool)
+	// one reports whether an entry matches, or the record if entry is negative.
+	one(s *Snapshot, record, entry int) bool
+	grow(ctx context.Context, s *Snapshot) (matchNode, error)
+}
+
+// newMatcher compiles an expression; nil matches everything.
+func newMatcher(ctx context.Context, s *Snapshot, e filter.Expr) (*matcher, error) {
+	root, err := compile(e)
+	if err != nil {
+		return nil, err
+	}
+	return (&matcher{root: root}).grow(ctx, s)
+}
+
+func (m *matcher) grow(ctx context.Context, s *Snapshot) (*matcher, error) {
+	root, err := m.root.grow(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return &matcher{snap: s, root: root}, nil
+}
+
+// records returns for the records from lo on whether they match.
+func (m *matcher) records(lo int) []bool {
+	out := make([]bool, m.snap.Len()-lo)
+	m.root.mark(m.snap, lo, m.snap.Len(), out)
+	return out
+}
+
+func compile(e filter.Expr) (matchNode, error) {
+	switch e := e.(type) {
+	case nil:
+		return allNode{}, nil
+	case filter.And:
+		parts, err := compileAll(e)
+		return andNode(parts), err
+	case filter.Or:
+		parts, err := compileAll(e)
+		return orNode(parts), err
+	case filter.Not:
+		x, err := compile(e.X)
+		return notNode{x}, err
+	case *filter.Term:
+		return compileTerm(e)
+	default:
+		return nil, fmt.Errorf("a filter of kind %T cannot be evaluated", e)
+	}
+}
+
+func compileAll(parts []filter.Expr) ([]matchNode, error) {
+	nodes := make([]matchNode, len(parts))
+	for i, p := range parts {
+		n, err := compile(p)
+		if err != nil {
+			return nil, err
+		}
+		nodes[i] = n
+	}
+	return nodes, nil
+}
+
+// compileTerm makes a node for each column that a term looks at.
+func compileTerm(t *filter.Term) (matchNode, error) {
+	var nodes orNode
+	for _, c := range termColumns(t) {
+		nodes = append(nodes, columnNode(t, c))
+	}
+	for _, name := range t.Columns {
+		c, err := ColumnByName(name)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, columnNode(t, c))
+	}
+	if len(nodes) == 1 {
+		return nodes[0], nil
+	}
+	return nodes, nil
+}
+
+// termColumns lists the columns that a term without a column looks at. Those whose text says
+// the same of every record, or says again what another column says, are left out.
+func termColumns(t *filter.Term) []Column {
+	if !t.Any() {
+		return nil
+	}
+	list := []Column{
+		Mailbox, User, LogonType, Access, Folder, FolderID, Throttled, ClientIP, ClientInfo, Client,
+		AppID, ClientAppID, SessionID, TokenSessionID, InternetMessageID, ItemID, Subject,
+	}
+	if t.Op != filter.OpContains || strings.Trim(t.Value, "0123456789-: ") == "" {
+		list = append(list, TimeStamp)
+	}
+	if t.Op != filter.OpContains || strings.IndexFunc(t.Value, func(r rune) bool {
+		return r != '-' && !unicode.Is(unicode.Hex_Digit, r)
+	}) < 0 {
+		list = append(list, RecordID)
+	}
+	return list
+}
+
+func columnNode(t *filter.Term, c Column) matchNode {
+	if col, ok := c.code(); ok {
+		return &codeNode{term: t, column: c, col: col}
+	}
+	switch c {
+	case Folder, FolderID, InternetMessageID, ItemID, Subject:
+		return &entryNode{term: t, column: c}
+	case SizeInBytes, SubjectState:
+		return entryValueNode{t, c}
+	default:
+		return recordNode{t, c}
+	}
+}
+
+type (
+	allNode struct{}
+	andNode []matchNode
+	orNode  []matchNode
+	notNode struct{ x matchNode }
+)
+
+func (allNode) mark(_ *Snapshot, _, _ int, out []bool) {
+	for i := range out {
+		out[i] = true
+	}
+}
+func (allNode) one(*Snapshot, int, int) bool                       { return true }
+func (allNode) grow(context.Context, *Snapshot) (matchNode, error) { return allNode{}, nil }
+func (n notNode) one(s *Snapshot, record, entry int) bool          { return !n.x.one(s, record, entry) }
+
+func (n andNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
+	parts, err := growAll(ctx, s, n)
+	return andNode(parts), err
+}
+
+func (n orNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
+	parts, err := growAll(ctx, s, n)
+	return orNode(parts), err
+}
+
+func (n notNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
+	x, err := n.x.grow(ctx, s)
+	return notNode{x}, err
+}
+
+func growAll(ctx context.Context, s *Snapshot, parts []matchNode) ([]matchNode, error) {
+	grown := make([]matchNode, len(parts))
+	for i, p := range parts {
+		g, err := p.grow(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		grown[i] = g
+	}
+	return grown, nil
+}
+
+func (n andNode) mark(s *Snapshot, lo, hi int, out []bool) {
+	n[0].mark(s, lo, hi, out)
+	part := make([]bool, len(out))
+	for _, x := range n[1:] {
+		clear(part)
+		x.mark(s, lo, hi, part)
+		for i, ok := range part {
+			out[i] = out[i] && ok
+		}
+	}
+}
+
+func (n orNode) mark(s *Snapshot, lo, hi int, out []bool) {
+	part := make([]bool, len(out))
+	for _, x := range n {
+		clear(part)
+		x.mark(s, lo, hi, part)
+		for i, ok := range part {
+			out[i] = out[i] || ok
+		}
+	}
+}
+
+func (n notNode) mark(s *Snapshot, lo, hi int, out []bool) {
+	n.x.mark(s, lo, hi, out)
+	for i, ok := range out {
+		out[i] = !ok
+	}
+}
+
+func (n andNode) one(s *Snapshot, record, entry int) bool {
+	for _, x := range n {
+		if !x.one(s, record, entry) {
+			return false
+		}
+	}
+	return true
+}
+
+func (n orNode) one(s *Snapshot, record, entry int) bool {
+	for _, x := range n {
+		if x.one(s, record, entry) {
+			return true
+		}
+	}
+	return false
+}

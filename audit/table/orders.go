@@ -1,0 +1,260 @@
+package table
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// orders are what sorting needs and what is worth keeping from one view to the next: the order
+// of the records by time and the ranks of texts. All snapshots of a store share them; they are
+// safe for use by several goroutines.
+type orders struct {
+	mu      sync.Mutex
+	byTime  []uint32
+	owners  []uint32 // by entry: its record
+	ranks   map[Column]ranks
+	groups  contexts
+	records []uint32 // rank of the ids of the records, kept for as many records as there were
+}
+
+// timeOrder returns all records by time, ties by id (C44).
+func (s *Snapshot) timeOrder() []uint32 {
+	o := s.orders
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n := s.Len()
+	if have := len(o.byTime); have < n {
+		o.byTime = mergeRows(o.byTime, s.sortByTime(have), s.earlier)
+	}
+	if len(o.byTime) == n {
+		return o.byTime
+	}
+	older := make([]uint32, 0, n)
+	for _, r := range o.byTime {
+		if int(r) < n {
+			older = append(older, r)
+		}
+	}
+	return older
+}
+
+// sortByTime sorts the records from lo on by time and id.
+func (s *Snapshot) sortByTime(lo int) []uint32 {
+	rows := make([]uint32, s.Len()-lo)
+	for i := range rows {
+		rows[i] = uint32(lo + i)
+	}
+	rows = radixSort(rows, s.times.must, false)
+	for i := 0; i < len(rows); {
+		j := i + 1
+		for j < len(rows) && s.times.must(rows[i]) == s.times.must(rows[j]) {
+			j++
+		}
+		if j > i+1 {
+			slices.SortFunc(rows[i:j], s.compareIDs)
+		}
+		i = j
+	}
+	return rows
+}
+
+// earlier compares two records by time, then by id.
+func (s *Snapshot) earlier(a, b uint32) int {
+	if c := cmp.Compare(s.times.must(a), s.times.must(b)); c != 0 {
+		return c
+	}
+	return s.compareIDs(a, b)
+}
+
+// compareIDs compares the ids of two records as texts, and records with the same id by the
+// order in which they came.
+func (s *Snapshot) compareIDs(a, b uint32) int {
+	const odd = flagOddID | flagNoID
+	c := 0
+	if (s.flags.must(a)|s.flags.must(b))&odd == 0 {
+		x, y := s.recordIDs.must(a), s.recordIDs.must(b)
+		c = bytes.Compare(x[:], y[:])
+	} else {
+		c = strings.Compare(s.recordID(int(a)), s.recordID(int(b)))
+	}
+	if c == 0 {
+		c = cmp.Compare(a, b)
+	}
+	return c
+}
+
+// sameIDs reports whether two records have the same id, or both state none.
+func (s *Snapshot) sameIDs(a, b uint32) bool {
+	const kinds = flagOddID | flagNoID
+	return s.recordIDs.must(a) == s.recordIDs.must(b) && s.flags.must(a)&kinds == s.flags.must(b)&kinds
+}
+
+// mergeRows puts two sorted lists together; of equal rows those of a come first. Neither list
+// is changed.
+func mergeRows(a, b []uint32, compare func(x, y uint32) int) []uint32 {
+	if len(a) == 0 {
+		return b
+	}
+	if len(b) == 0 {
+		return a
+	}
+	all := make([]uint32, 0, len(a)+len(b))
+	for _, r := range b {
+		n := gallop(a, func(x uint32) bool { return compare(x, r) > 0 })
+		all = append(all, a[:n]...)
+		all = append(all, r)
+		a = a[n:]
+	}
+	return append(all, a...)
+}
+
+// gallop returns the first index for which after is true, looking near the beginning first.
+func gallop(rows []uint32, after func(row uint32) bool) int {
+	step := 1
+	for step < len(rows) && !after(rows[step-1]) {
+		step *= 2
+	}
+	lo, hi := step/2, min(step, len(rows))
+	for lo < hi {
+		middle := (lo + hi) / 2
+		if after(rows[middle]) {
+			hi = middle
+		} else {
+			lo = middle + 1
+		}
+	}
+	return lo
+}
+
+// ownersOf returns by entry the record that it belongs to.
+func (s *Snapshot) ownersOf() []uint32 {
+	o := s.orders
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if have := len(o.owners); have < s.messages.n {
+		o.owners = slices.Grow(o.owners, s.messages.n-have)
+		first := 0
+		if have > 0 {
+			first = int(o.owners[have-1])
+		}
+		for r := first; r < s.Len(); r++ {
+			for range int(s.ends.at(r)) - len(o.owners) {
+				o.owners = append(o.owners, uint32(r))
+			}
+		}
+	}
+	return o.owners[:s.messages.n:s.messages.n]
+}
+
+// contexts number what records without a session are grouped by: mailbox, address and client.
+type contexts struct {
+	codes []uint32 // by record; 0 for one with a session
+	seen  map[[3]uint32]uint32
+}
+
+// contextsOf returns by record the number of its context, counted from 1, and 0 for a record
+// with a session.
+func (s *Snapshot) contextsOf() []uint32 {
+	o := s.orders
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.groups.seen == nil {
+		o.groups.seen = map[[3]uint32]uint32{}
+	}
+	c := &o.groups
+	for r := len(c.codes); r < s.Len(); r++ {
+		code := uint32(0)
+		if s.codes[colSession].at(r) == 0 {
+			key := [3]uint32{s.mailboxKey(r), s.codes[colClientIP].at(r), s.recordCode(r, ClientInfo)}
+			code = c.seen[key]
+			if code == 0 {
+				code = uint32(len(c.seen)) + 1
+				c.seen[key] = code
+			}
+		}
+		c.codes = append(c.codes, code)
+	}
+	return c.codes[:s.Len():s.Len()]
+}
+
+// ranksOf returns the ranks of the texts of a column.
+func (s *Snapshot) ranksOf(c Column) []uint32 {
+	t := s.textsOf(c)
+	o := s.orders
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.ranks == nil {
+		o.ranks = map[Column]ranks{}
+	}
+	r := o.ranks[c].grow(t)
+	o.ranks[c] = r
+	return r.rank
+}
+
+// textsOf is what the values of a column are sorted by.
+func (s *Snapshot) textsOf(c Column) texts {
+	col, ok := c.code()
+	switch {
+	case c == ClientIP:
+		return texts{s.dicts[col].size(), func(code uint32) string { return addressKey(s.dicts[col].text(code)) }, true}
+	case ok:
+		text := func(code uint32) string { return s.codeText(c, code) }
+		return texts{s.codeCount(col), text, s.programs.of(c) == nil && c != Mailbox && c != Kind}
+	default:
+		size, text := s.entryCodes(c)
+		return texts{size, text, c != Folder && c != FolderID}
+	}
+}
+
+// recordIDRanks ranks the records by their ids. They are kept for the number of records that
+// there are.
+func (s *Snapshot) recordIDRanks() []uint32 {
+	o := s.orders
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.records) == s.Len() {
+		return o.records
+	}
+	rows := make([]uint32, s.Len())
+	for i := range rows {
+		rows[i] = uint32(i)
+	}
+	rows = s.sortByID(rows)
+	rank := make([]uint32, len(rows))
+	for i, r := range rows {
+		rank[r] = uint32(i)
+		if i > 0 && s.sameIDs(rows[i-1], r) {
+			rank[r] = rank[rows[i-1]]
+		}
+	}
+	o.records = rank
+	return rank
+}
+
+// sortByID sorts records by id: by the first four bytes of the GUIDs, and by the whole ids
+// where these are equal. Ids that are no GUIDs cannot take that way.
+func (s *Snapshot) sortByID(rows []uint32) []uint32 {
+	if s.oddIDs.size() > 1 {
+		slices.SortFunc(rows, s.compareIDs)
+		return rows
+	}
+	head := func(r uint32) uint32 {
+		id := s.recordIDs.must(r)
+		return uint32(id[0])<<24 | uint32(id[1])<<16 | uint32(id[2])<<8 | uint32(id[3])
+	}
+	rows = radixSort(rows, head, false)
+	for i := 0; i < len(rows); {
+		j := i + 1
+		for j < len(rows) && head(rows[j]) == head(rows[i]) {
+			j++
+		}
+		if j > i+1 {
+			slices.SortFunc(rows[i:j], s.compareIDs)
+		}
+		i = j
+	}
+	return rows
+}

@@ -1,0 +1,59 @@
+package table
+
+// Rows are sorted by keys of 32 bits, one digit after the other, which keeps rows with equal
+// keys in the order that they had.
+const (
+	digitBits = 11
+	digits    = 1 << digitBits
+)
+
+// radixSort sorts rows by key, ascending or descending, and keeps the order of equal ones. It
+// overwrites the slice that it is given and may return another.
+func radixSort(rows []uint32, key func(row uint32) uint32, desc bool) []uint32 {
+	if len(rows) < 2 {
+		return rows
+	}
+	keys := make([]uint32, len(rows))
+	top := uint32(0)
+	for i, r := range rows {
+		keys[i] = key(r)
+		top = max(top, keys[i])
+	}
+	if desc {
+		for i, k := range keys {
+			keys[i] = top - k
+		}
+	}
+	otherRows, otherKeys := make([]uint32, len(rows)), make([]uint32, len(rows))
+	for shift := 0; shift < 32 && top>>shift > 0; shift += digitBits {
+		if !scatter(rows, keys, otherRows, otherKeys, shift) {
+			continue
+		}
+		rows, otherRows = otherRows, rows
+		keys, otherKeys = otherKeys, keys
+	}
+	return rows
+}
+
+// scatter sorts by one digit into other slices. It reports false, and does nothing, if all
+// keys have the same digit.
+func scatter(rows, keys, toRows, toKeys []uint32, shift int) bool {
+	var start [digits]uint32
+	for _, k := range keys {
+		start[k>>shift&(digits-1)]++
+	}
+	if start[keys[0]>>shift&(digits-1)] == uint32(len(keys)) {
+		return false
+	}
+	sum := uint32(0)
+	for d, n := range start {
+		start[d] = sum
+		sum += n
+	}
+	for i, k := range keys {
+		d := k >> shift & (digits - 1)
+		toRows[start[d]], toKeys[start[d]] = rows[i], k
+		start[d]++
+	}
+	return true
+}

@@ -1,0 +1,126 @@
+package table
+
+import (
+	"cmp"
+	"encoding/binary"
+	"net/netip"
+	"slices"
+	"strings"
+	"unsafe"
+)
+
+// ranks are the places of the codes of a dictionary in the order of their texts; codes with
+// equal texts have the same rank. Ranks of a later dictionary order the codes of an earlier one
+// just as well.
+type ranks struct {
+	sorted []uint32 // codes by text
+	rank   []uint32 // by code
+}
+
+// texts is what is ranked: the texts of the codes below size.
+type texts struct {
+	size     int
+	text     func(code uint32) string
+	distinct bool // no two codes have the same text
+}
+
+// grow ranks the codes of t. The receiver stays as it is.
+func (r ranks) grow(t texts) ranks {
+	if t.size <= len(r.rank) {
+		return r
+	}
+	fresh := make([]texted, 0, t.size-len(r.rank))
+	for code := len(r.rank); code < t.size; code++ {
+		fresh = append(fresh, texted{code: uint32(code), text: t.text(uint32(code))})
+	}
+	sortTexts(fresh, 0)
+	g := ranks{sorted: mergeTexts(r.sorted, fresh, t.text), rank: make([]uint32, t.size)}
+	if t.distinct {
+		for i, code := range g.sorted {
+			g.rank[code] = uint32(i)
+		}
+		return g
+	}
+	last, n := "", uint32(0)
+	for _, code := range g.sorted {
+		if text := t.text(code); text != last {
+			last = text
+			n++
+		}
+		g.rank[code] = n
+	}
+	return g
+}
+
+// mergeTexts puts codes that are sorted already and fresh ones together.
+func mergeTexts(sorted []uint32, fresh []texted, text func(code uint32) string) []uint32 {
+	all := make([]uint32, 0, len(sorted)+len(fresh))
+	for _, f := range fresh {
+		n, _ := slices.BinarySearchFunc(sorted, f.text, func(code uint32, t string) int {
+			return strings.Compare(text(code), t)
+		})
+		all = append(all, sorted[:n]...)
+		all = append(all, f.code)
+		sorted = sorted[n:]
+	}
+	return append(all, sorted...)
+}
+
+// texted is a code with its text, and the eight bytes of it that are being compared.
+type texted struct {
+	window uint64
+	code   uint32
+	text   string
+}
+
+// sortTexts sorts by text, of which the first depth bytes are known to be equal: by the eight
+// bytes that follow, and only where these are equal by the next ones.
+func sortTexts(list []texted, depth int) {
+	longest := 0
+	for i := range list {
+		list[i].window = window(list[i].text, depth)
+		longest = max(longest, len(list[i].text))
+	}
+	if len(list) < 16 || longest <= depth {
+		slices.SortFunc(list, func(a, b texted) int { return strings.Compare(a.text, b.text) })
+		return
+	}
+	slices.SortFunc(list, func(a, b texted) int { return cmp.Compare(a.window, b.window) })
+	for i := 0; i < len(list); {
+		j := i + 1
+		for j < len(list) && list[j].window == list[i].window {
+			j++
+		}
+		if j > i+1 {
+			sortTexts(list[i:j], depth+8)
+		}
+		i = j
+	}
+}
+
+// window is the eight bytes of a text from depth on, as a number that compares as they do. Zero
+// bytes stand for what is behind the end.
+func window(s string, depth int) uint64 {
+	if depth+8 <= len(s) {
+		return binary.BigEndian.Uint64(unsafe.Slice(unsafe.StringData(s), len(s))[depth:])
+	}
+	var b [8]byte
+	copy(b[:], s[min(depth, len(s)):])
+	return binary.BigEndian.Uint64(b[:])
+}
+
+// addressKey is a text that sorts addresses by number, IPv4 first, and host names behind them.
+func addressKey(ip string) string {
+	if ip == "" {
+		return ""
+	}
+	a, err := netip.ParseAddr(ip)
+	switch b := a.As16(); {
+	case err != nil:
+		return "\x03" + ip
+	case a.Is4():
+		return "\x01" + string(b[12:])
+	default:
+		return "\x02" + string(b[:])
+	}
+}

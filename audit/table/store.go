@@ -1,0 +1,188 @@
+package table
+
+import (
+	"hash/maphash"
+	"slices"
+	"strings"
+
+	"whoread/audit"
+)
+
+// Store keeps records. One goroutine appends; the snapshots that it takes may be used by any
+// number of others.
+type Store struct {
+	columns
+	ids  index // records by id, or by content where none is stated
+	seed maphash.Seed
+
+	programCodes map[program]uint32 // by program without its readable name
+	added        []int              // records by input
+	spare        row                // the record that is being added
+	scratch      []byte
+	orders       *orders
+}
+
+// NewStore returns an empty store.
+func NewStore() *Store {
+	return &Store{
+		columns:      newColumns(),
+		seed:         maphash.MakeSeed(),
+		programCodes: map[program]uint32{},
+		orders:       &orders{},
+	}
+}
+
+// Append takes in a page and counts all of its rows. It keeps nothing of the page's memory.
+func (s *Store) Append(p *audit.Page) {
+	for len(s.added) <= p.Input {
+		s.added = append(s.added, 0)
+	}
+	before := s.counts.Records
+	page := pageStart{record: s.times.n, input: p.Input}
+	if len(p.Places) > 0 {
+		page.offset, page.line = p.Places[0].Offset, p.Places[0].Line
+	}
+	for i := range p.Records {
+		s.add(&p.Records[i], p.Places[i], page)
+	}
+	if s.counts.Records > before {
+		s.pages.push(page)
+	}
+	s.added[p.Input] += s.counts.Records - before
+	s.counts.RowsRead += p.Rows
+	s.counts.Rejected += len(p.Rejected)
+	s.counts.Other += p.Other
+	s.rejections = append(s.rejections, p.Rejected...)
+}
+
+// add keeps a record unless it is a duplicate.
+func (s *Store) add(r *audit.Record, at audit.Place, page pageStart) {
+	c := &s.spare
+	s.encode(r, c)
+	conflict := false
+	slot := s.ids.seek(s.hashID(c.id, c.flags, c.rest))
+	for code := s.ids.slots[slot]; code != 0; code = s.ids.slots[slot] {
+		n := int(code - 1)
+		slot = s.ids.next(slot)
+		if !s.sameID(n, c) {
+			continue
+		}
+		if s.sameContent(n, c) {
+			s.counts.Duplicates++
+			s.repeats.push(code - 1)
+			return
+		}
+		conflict = c.flags&flagNoID == 0
+	}
+	if conflict {
+		c.flags |= flagConflict
+		s.counts.Conflicts++
+	}
+	s.push(c, at, page)
+	s.ids.put(slot, uint32(s.times.n), func(code uint32) uint64 {
+		n := int(code - 1)
+		return s.hashID(s.recordIDs.at(n), s.flags.at(n), s.rests.at(n))
+	})
+	s.counts.Records++
+}
+
+// hashID is the hash that a record is found again by: of its id, or of its content where it
+// states none.
+func (s *Store) hashID(id [16]byte, flags uint8, rest uint32) uint64 {
+	h := maphash.Bytes(s.seed, id[:])
+	if flags&flagNoID != 0 {
+		h ^= uint64(rest)
+	}
+	return h
+}
+
+// sameID reports whether a kept record has the id of c. Records without an id have none in
+// common, but they are duplicates if everything else is the same.
+func (s *Store) sameID(n int, c *row) bool {
+	const kinds = flagNoID | flagOddID
+	return s.flags.at(n)&kinds == c.flags&kinds && s.recordIDs.at(n) == c.id
+}
+
+// sameContent reports whether a kept record says the same as c.
+func (s *Store) sameContent(n int, c *row) bool {
+	const compared = ^uint8(flagConflict)
+	if s.times.at(n) != c.time || s.flags.at(n)&compared != c.flags&compared || s.rests.at(n) != c.rest {
+		return false
+	}
+	for i := range c.codes {
+		if s.codes[i].at(n) != c.codes[i] {
+			return false
+		}
+	}
+	lo, hi := s.entriesOf(n)
+	if hi-lo != len(c.list) || s.operationCount(n) != c.count {
+		return false
+	}
+	for i, e := range c.list {
+		if s.entry(lo+i).bare() != e.bare() {
+			return false
+		}
+	}
+	return true
+}
+
+// encode replaces the texts of a record by codes.
+func (s *Store) encode(r *audit.Record, c *row) {
+	c.time = clampTime(r.Time)
+	c.id, c.flags = s.encodeID(r.ID)
+	c.flags |= uint8(r.Access)<<accessShift | uint8(r.Throttled)<<throttledShift
+	c.codes = [codeColumns]uint32{
+		colMailbox:  s.internMailbox(r.MailboxGUID, r.Mailbox),
+		colUser:     s.internUser(r.User),
+		colLogon:    s.dicts[colLogon].intern(r.LogonType),
+		colClientIP: s.dicts[colClientIP].intern(r.ClientIP),
+		colProgram:  s.internProgram(r),
+		colSession:  s.dicts[colSession].intern(r.SessionID),
+		colToken:    s.dicts[colToken].intern(r.TokenSessionID),
+		colTokenID:  s.dicts[colTokenID].intern(r.TokenID),
+	}
+	c.count = r.Count
+	s.encodeEntries(r, c)
+	if c.flags&flagNoID != 0 {
+		c.rest = c.hash()
+	}
+}
+
+// clampTime keeps a time within what 32 bits hold, 1970 to 2106; others are not stated.
+func clampTime(sec int64) uint32 {
+	if sec < 0 || sec > 1<<32-1 {
+		return 0
+	}
+	return uint32(sec)
+}
+
+// internMailbox gives a mailbox, GUID and name together, its code, and each code the key that
+// says which mailboxes are the same: the GUID, or the name where none is stated.
+func (s *Store) internMailbox(guid, upn string) uint32 {
+	if guid == "" && upn == "" {
+		return 0
+	}
+	code := s.dicts[colMailbox].intern(s.pack(guid, upn))
+	if int(code) > s.mailboxKeys.n {
+		key := guid
+		if key == "" {
+			key = strings.ToLower(upn)
+		}
+		s.mailboxKeys.push(s.mailboxes.intern(key))
+	}
+	return code
+}
+
+// internUser gives a user, as written, its code, and each code the key of the user that it is.
+func (s *Store) internUser(user string) uint32 {
+	code := s.dicts[colUser].intern(user)
+	if int(code) > s.userKeys.n {
+		s.userKeys.push(s.users.intern(strings.ToLower(user)))
+	}
+	return code
+}
+
+// Snapshot returns the records so far.
+func (s *Store) Snapshot() *Snapshot {
+	return &Snapshot{columns: s.columns, added: slices.Clone(s.added), orders: s.orders}
+}

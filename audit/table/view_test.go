@@ -1,0 +1,198 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// FuzzExtend grows a view page by page and compares it with one built from scratch.
+func FuzzExtend(f *testing.F) {
+	for seed := range uint64(40) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		spec := randomSpec(t, r)
+		s := NewStore()
+		v := build(t, s.Snapshot(), spec)
+		for _, p := range randomPages(r, 1+r.IntN(8), 1+r.IntN(30)) {
+			s.Append(p)
+			snap := s.Snapshot()
+			var err error
+			if v, err = v.Extend(t.Context(), snap); err != nil {
+				t.Fatal(err)
+			}
+			fresh := build(t, snap, spec)
+			if diff := cmp.Diff(printed(fresh), printed(v)); diff != "" {
+				t.Fatalf("spec %+v filter %v (-built +extended):\n%s", spec, spec.Filter, diff)
+			}
+			for row := range v.Len() {
+				if at, ok := v.Row(v.ID(row)); !ok || at != row {
+					t.Fatalf("row %d has the identity of row %d (%v)", row, at, ok)
+				}
+				if v.ID(row) != fresh.ID(row) {
+					t.Fatalf("row %d: identities differ", row)
+				}
+			}
+		}
+	})
+}
+
+// FuzzOrder compares sorting and filtering with a plain sort of the texts.
+func FuzzOrder(f *testing.F) {
+	for seed := range uint64(40) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		snap := store(randomPages(r, 4, 40)...).Snapshot()
+		c := pick(r, TimeStamp, Mailbox, User, LogonType, Access, Throttled, ClientInfo, Client, AppID, SessionID, RecordID, Day)
+		desc := r.IntN(2) == 0
+		v := build(t, snap, Spec{Sort: []Key{{c, desc}}})
+		all := build(t, snap, Spec{})
+		want := make([]int, all.Len())
+		for i := range want {
+			want[i] = all.Record(i)
+		}
+		slices.SortStableFunc(want, func(a, b int) int {
+			order := cmp2(snap.Text(a, c), snap.Text(b, c))
+			if desc {
+				return -order
+			}
+			return order
+		})
+		got := make([]int, v.Len())
+		for i := range got {
+			got[i] = v.Record(i)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("sorted by %v (descending %v)\n got %v\nwant %v", c, desc, got, want)
+		}
+	})
+}
+
+func cmp2(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	default:
+		return 0
+	}
+}
+
+func TestEveryTermOfACellSelectsItsRecords(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	snap := store(randomPages(r, 6, 60)...).Snapshot()
+	for range 200 {
+		spec := randomSpec(t, r)
+		v := build(t, snap, spec)
+		for row := range min(v.Len(), 20) {
+			for _, c := range spec.Columns() {
+				e := v.Term(row, c)
+				if e == nil {
+					continue
+				}
+				kept := build(t, snap, Spec{Filter: e})
+				if _, ok := kept.Row(ID(v.Record(row))); !ok {
+					t.Fatalf("%v of row %d: %s does not select its record %+v", c, row, e, snap.Record(v.Record(row)))
+				}
+			}
+		}
+	}
+}
+
+func TestEveryGroupOpensIntoItsRecords(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 6))
+	for range 60 {
+		snap := store(randomPages(r, 4, 60)...).Snapshot()
+		spec := Spec{Shape: Grouped, By: pick(r, Groupable()...), Filter: parse(t, pick(r, filters()...))}
+		v := build(t, snap, spec)
+		for row := range v.Len() {
+			opened := build(t, snap, Spec{Filter: spec.Filter, Within: v.GroupOf(row)})
+			want := slices.Collect(v.RecordsOf(row))
+			got := make([]int, opened.Len())
+			for i := range got {
+				got[i] = opened.Record(i)
+			}
+			if spec.By == Mailbox && v.Term(row, Mailbox) != nil && snap.Record(want[0]).MailboxGUID == "" {
+				continue // a name without a GUID also finds mailboxes with one
+			}
+			if spec.By == Folder || spec.By == InternetMessageID || spec.By == SessionID {
+				for _, w := range want {
+					if !slices.Contains(got, w) {
+						t.Fatalf("group %s lacks record %d", v.GroupOf(row), w)
+					}
+				}
+				continue
+			}
+			if !slices.Equal(got, want) {
+				t.Fatalf("by %v: group %s opens into %v, has %v", spec.By, v.GroupOf(row), got, want)
+			}
+		}
+	}
+}
+
+func TestGroupsAddUpToTheRecords(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	snap := store(randomPages(r, 6, 80)...).Snapshot()
+	for _, by := range Groupable() {
+		if by == Folder || by == InternetMessageID {
+			continue
+		}
+		v := build(t, snap, Spec{Shape: Grouped, By: by})
+		var records, binds, syncs, items int
+		for _, g := range v.groups.list {
+			records += int(g.records)
+			binds += int(g.binds)
+			syncs += int(g.syncs)
+			items += int(g.items)
+		}
+		totals := v.Totals()
+		if records != totals.Records || binds != totals.Bind || syncs != totals.Sync || items != totals.ItemAccesses {
+			t.Errorf("by %v: groups add up to %d %d %d %d, totals are %+v", by, records, binds, syncs, items, totals)
+		}
+	}
+}
+
+func TestBuildStopsWhenCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	snap := store(randomPages(rand.New(rand.NewPCG(8, 8)), 3, 50)...).Snapshot()
+	for _, spec := range []Spec{{}, {Filter: parse(t, "adele")}, {Shape: Grouped, By: SessionID}} {
+		if _, err := Build(ctx, snap, spec); !errors.Is(err, context.Canceled) {
+			t.Errorf("Build = %v, want the error of the context", err)
+		}
+	}
+}
+
+func TestSnapshotsStayAsTheyAreWhileTheStoreGrows(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 9))
+	s := NewStore()
+	type moment struct {
+		view  *View
+		lines []string
+	}
+	var moments []moment
+	done := make(chan []string)
+	for _, p := range randomPages(r, 30, 40) {
+		s.Append(p)
+		v := build(t, s.Snapshot(), randomSpec(t, r))
+		moments = append(moments, moment{v, printed(v)})
+		go func() { done <- printed(v) }() // while the next pages are appended: the race detector watches
+	}
+	for range moments {
+		<-done
+	}
+	for i, m := range moments {
+		if diff := cmp.Diff(m.lines, printed(m.view)); diff != "" {
+			t.Fatalf("moment %d changed:\n%s", i, diff)
+		}
+	}
+}
