@@ -1,0 +1,87 @@
+package export
+
+import "whoread/audit/safe"
+
+// csvEncoder writes CSV. A cell is quoted only if it has to be.
+type csvEncoder struct {
+	rows     Rows
+	columns  []Column
+	raw, bom bool
+	scratch  []byte
+}
+
+func (e *csvEncoder) head(dst []byte) []byte {
+	if e.bom {
+		dst = append(dst, "\ufeff"...)
+	}
+	for i, c := range e.columns {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		start := len(dst)
+		dst = e.finish(append(dst, c.Name...), start)
+	}
+	return append(dst, '\n')
+}
+
+func (e *csvEncoder) row(dst []byte, row int) []byte {
+	for i := range e.columns {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		start := len(dst)
+		dst = e.finish(e.rows.AppendCell(dst, row, i), start)
+	}
+	return append(dst, '\n')
+}
+
+// finish guards and quotes the cell that begins at start.
+func (e *csvEncoder) finish(dst []byte, start int) []byte {
+	cell := dst[start:]
+	if !e.raw && mayBeFormula(cell) {
+		dst = append(dst[:start], safe.Cell(string(cell))...)
+		cell = dst[start:]
+	}
+	if !e.needsQuotes(cell) {
+		return dst
+	}
+	e.scratch = append(e.scratch[:0], cell...)
+	dst = append(dst[:start], '"')
+	for _, c := range e.scratch {
+		if c == '"' {
+			dst = append(dst, '"')
+		}
+		dst = append(dst, c)
+	}
+	return append(dst, '"')
+}
+
+// mayBeFormula is false for nearly all cells that [safe.Cell] leaves as they are.
+func mayBeFormula(cell []byte) bool {
+	if len(cell) == 0 {
+		return false
+	}
+	switch cell[0] {
+	case '=', '+', '-', '@', '\t', '\r', '\'', "＝"[0]:
+		return true
+	default:
+		return false
+	}
+}
+
+// needsQuotes reports whether readers would take the cell for something else. The empty cell of
+// a single column would be a blank line, which they skip.
+func (e *csvEncoder) needsQuotes(cell []byte) bool {
+	if len(cell) == 0 {
+		return len(e.columns) == 1
+	}
+	if cell[0] == ' ' || cell[len(cell)-1] == ' ' {
+		return true
+	}
+	for _, c := range cell {
+		if c <= ',' && (c == ',' || c == '"' || c == '\n' || c == '\r') {
+			return true
+		}
+	}
+	return false
+}

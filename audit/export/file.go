@@ -1,0 +1,103 @@
+package export
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// ErrExists is that the file is there already and may not be overwritten.
+var ErrExists = errors.New("the file exists already; choose another name, or say that it may be overwritten")
+
+// ToFile writes all rows to a file that only its owner may read. The file is there when all
+// of it is, and not before: until then it has another name, and if it cannot be finished,
+// because the disk is full or ctx is canceled, nothing of it stays. A file that exists is left
+// alone with [ErrExists] unless overwrite is set.
+func ToFile(ctx context.Context, path string, overwrite bool, rows Rows, o Options) error {
+	err := whole(path, overwrite, func(w io.Writer) error { return Write(ctx, w, rows, o) })
+	if err != nil {
+		return fmt.Errorf("exporting to %s: %w", path, err)
+	}
+	return nil
+}
+
+// whole makes a file of what write writes, if that is without an error.
+func whole(path string, overwrite bool, write func(io.Writer) error) error {
+	path, err := target(path, overwrite)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".whoread-*.partial")
+	if err != nil {
+		return withoutPath(err)
+	}
+	defer os.Remove(f.Name()) //nolint:errcheck // once it has its name, it is not there
+	err = write(pathless{f})
+	if err == nil {
+		err = withoutPath(f.Sync())
+	}
+	if closing := f.Close(); err == nil {
+		err = withoutPath(closing)
+	}
+	if err != nil {
+		return fmt.Errorf("%w; nothing of it was kept", err)
+	}
+	return publish(f.Name(), path, overwrite)
+}
+
+// target says where a file is to be written, after symbolic links, and whether it may be.
+func target(path string, overwrite bool) (string, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return path, nil
+	case err != nil:
+		return "", withoutPath(err)
+	case info.IsDir():
+		return "", errors.New("this is a directory; add the name of a file")
+	case !info.Mode().IsRegular():
+		return "", errors.New("this is not an ordinary file; write to standard output instead")
+	case !overwrite:
+		return "", ErrExists
+	}
+	path, err = filepath.EvalSymlinks(path)
+	return path, withoutPath(err)
+}
+
+// publish gives a finished file its name. A link fails where there is a file by now; where
+// there are no links, that is looked for just before.
+func publish(finished, path string, overwrite bool) error {
+	if !overwrite {
+		err := os.Link(finished, path)
+		if err == nil {
+			return nil
+		}
+		if _, there := os.Lstat(path); errors.Is(err, fs.ErrExist) || there == nil {
+			return ErrExists
+		}
+	}
+	return withoutPath(os.Rename(finished, path))
+}
+
+// pathless is a file whose errors do not tell its name, which is not the one that was asked for.
+type pathless struct{ f *os.File }
+
+func (p pathless) Write(b []byte) (int, error) {
+	n, err := p.f.Write(b)
+	return n, withoutPath(err)
+}
+
+// withoutPath returns what is wrong, without the path and the system call that it is wrong with.
+func withoutPath(err error) error {
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		return path.Err
+	}
+	if link := (*os.LinkError)(nil); errors.As(err, &link) {
+		return link.Err
+	}
+	return err
+}

@@ -1,0 +1,110 @@
+package export
+
+import "unicode/utf8"
+
+// jsonEncoder writes one JSON object a line. Bytes that are not UTF-8, which JSON cannot state,
+// become U+FFFD.
+type jsonEncoder struct {
+	rows    Rows
+	columns []Column
+	keys    []string // what stands before each value
+	scratch []byte
+}
+
+func newJSONEncoder(rows Rows, columns []Column) *jsonEncoder {
+	e := &jsonEncoder{rows: rows, columns: columns}
+	for i, c := range columns {
+		key := []byte{','}
+		if i == 0 {
+			key[0] = '{'
+		}
+		key = append(e.text(append(key, c.Name...), 1), ':')
+		e.keys = append(e.keys, string(key))
+	}
+	return e
+}
+
+func (e *jsonEncoder) head(dst []byte) []byte { return dst }
+
+func (e *jsonEncoder) row(dst []byte, row int) []byte {
+	if len(e.columns) == 0 {
+		dst = append(dst, '{')
+	}
+	for i, c := range e.columns {
+		dst = append(dst, e.keys[i]...)
+		start := len(dst)
+		dst = e.rows.AppendCell(dst, row, i)
+		switch {
+		case !c.Numeric:
+			dst = e.text(dst, start)
+		case start == len(dst):
+			dst = append(dst, "null"...)
+		case !isNumber(dst[start:]):
+			dst = e.text(dst, start)
+		}
+	}
+	return append(dst, '}', '\n')
+}
+
+// text makes what begins at start a string.
+func (e *jsonEncoder) text(dst []byte, start int) []byte {
+	e.scratch = append(e.scratch[:0], dst[start:]...)
+	dst = append(dst[:start], '"')
+	if isPlain(e.scratch) {
+		dst = append(dst, e.scratch...)
+	} else {
+		dst = appendEscaped(dst, e.scratch)
+	}
+	return append(dst, '"')
+}
+
+// isPlain reports whether text needs no escapes and is UTF-8.
+func isPlain(text []byte) bool {
+	ascii := true
+	for _, c := range text {
+		if c < ' ' || c == '"' || c == '\\' {
+			return false
+		}
+		ascii = ascii && c < utf8.RuneSelf
+	}
+	return ascii || utf8.Valid(text)
+}
+
+func appendEscaped(dst, text []byte) []byte {
+	const hex = "0123456789abcdef"
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		text = text[size:]
+		switch {
+		case r == '"' || r == '\\':
+			dst = append(dst, '\\', byte(r))
+		case r == '\n':
+			dst = append(dst, `\n`...)
+		case r == '\r':
+			dst = append(dst, `\r`...)
+		case r == '\t':
+			dst = append(dst, `\t`...)
+		case r < ' ':
+			dst = append(dst, '\\', 'u', '0', '0', hex[r>>4], hex[r&0xf])
+		default:
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return dst
+}
+
+// isNumber reports whether text is an integer as JSON writes it.
+func isNumber(text []byte) bool {
+	if len(text) > 1 && text[0] == '-' {
+		text = text[1:]
+	}
+	if len(text) > 1 && text[0] == '0' {
+		return false
+	}
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,38 @@
+package export
+
+import "whoread/audit/table"
+
+// View is what an export needs of a [table.View]: cells in the form of exports.
+type View interface {
+	Len() int
+	AppendCell(dst []byte, row int, c table.Column) []byte
+}
+
+// Of returns the rows of a view with the given columns, such as those of [table.Spec.Columns] or
+// the ones that are on the screen.
+func Of(v View, columns []table.Column) Rows { return viewRows{v, columns} }
+
+type viewRows struct {
+	View
+	columns []table.Column
+}
+
+// Columns implements [Rows].
+func (r viewRows) Columns() []Column {
+	columns := make([]Column, len(r.columns))
+	for i, c := range r.columns {
+		columns[i] = Column{Name: c.String(), Numeric: isCount(c)}
+	}
+	return columns
+}
+
+// AppendCell implements [Rows].
+func (r viewRows) AppendCell(dst []byte, row, column int) []byte {
+	return r.View.AppendCell(dst, row, r.columns[column])
+}
+
+// isCount reports whether an export states the column as a number. The distinct values that
+// the screen counts are listed in an export, but for the messages.
+func isCount(c table.Column) bool {
+	return c == table.DistinctMessages || c.Numeric() && !c.Counted()
+}
