@@ -1,0 +1,134 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"hash/crc32"
+
+	"whoread/audit"
+)
+
+const (
+	workers = 2
+	// batches is how many pages there are: one for each worker, one being returned, two being
+	// cut, and some that wait.
+	batches = workers + 6
+	// spare is how large a buffer may be that is kept for the next page.
+	spare = 8 << 20
+)
+
+// batch is a page on its way: first a run of whole rows, then what they say. Its memory is used
+// again for another page.
+type batch struct {
+	form   form
+	run    run
+	offset int64 // of the run in the text of the input
+	line   int64 // that the run begins on
+	// damaged tells why the run is one row that cannot be read; nil if it is not.
+	damaged error
+	// note is something to tell of the input once the rows before it were returned.
+	note func(*audit.Input)
+
+	page    audit.Page
+	shape   string // of the first row
+	parser  audit.Parser
+	scratch scratch
+	done    chan struct{}
+}
+
+func newBatch() *batch { return &batch{done: make(chan struct{}, 1)} }
+
+// reset makes the batch ready for another run.
+func (b *batch) reset() {
+	b.parser.Reset()
+	b.scratch.reset()
+	if cap(b.run.text) > spare || cap(b.scratch.buf) > spare {
+		b.run.text, b.scratch.buf = nil, nil
+	}
+	clear(b.page.Records)
+	*b = batch{
+		run: run{text: b.run.text[:0]},
+		page: audit.Page{
+			Records: b.page.Records[:0], Places: b.page.Places[:0], Rejected: b.page.Rejected[:0],
+		},
+		parser: b.parser, scratch: b.scratch, done: b.done,
+	}
+}
+
+// work parses batches until there are no more.
+func work(jobs <-chan *batch) {
+	sums := crc32.MakeTable(crc32.Castagnoli)
+	for b := range jobs {
+		b.parse(sums)
+		b.done <- struct{}{}
+	}
+}
+
+// parse makes a page of the rows of the run.
+func (b *batch) parse(sums *crc32.Table) {
+	if b.damaged != nil {
+		b.row(0, len(b.run.text), b.line, sums)
+		return
+	}
+	at, line := 0, b.line
+	b.form.rows(b.run, func(start, end int) {
+		line += int64(bytes.Count(b.run.text[at:start], []byte{'\n'}))
+		at = start
+		b.row(start, end, line, sums)
+	})
+}
+
+// row reads one row.
+func (b *batch) row(start, end int, line int64, sums *crc32.Table) {
+	b.page.Rows++
+	n := len(b.page.Records)
+	b.page.Records = append(b.page.Records, audit.Record{})
+	record := &b.page.Records[n]
+	sum, err := b.record(b.run.text[start:end], record, sums)
+	switch {
+	case err != nil:
+		b.page.Records = b.page.Records[:n]
+		b.page.Rejected = append(b.page.Rejected, audit.Rejection{
+			Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: err.Error(),
+		})
+	case record.Operation != audit.MailItemsAccessed:
+		b.page.Records = b.page.Records[:n]
+		b.page.Other++
+	default:
+		b.page.Places = append(b.page.Places, audit.Place{
+			Input: b.page.Input, Line: line,
+			Offset: b.offset + int64(start), Length: int64(end - start), Sum: sum,
+		})
+	}
+}
+
+// record reads the record of a row and returns the sum of its AuditData.
+func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (uint32, error) {
+	if b.damaged != nil {
+		return 0, b.damaged
+	}
+	found := b.form.unwrap(row, &b.scratch)
+	if b.shape == "" {
+		b.shape = found.shape
+	}
+	if found.err != nil {
+		return 0, found.err
+	}
+	err := b.parser.Parse(found.data, r)
+	if err != nil && !errors.Is(err, audit.ErrNoOperation) {
+		return 0, err
+	}
+	if r.ID == "" || err != nil || !namesOperation(found.data) {
+		said := b.form.known(row, found, &b.scratch)
+		if whole, ok := said.complete(found.data, r, &b.scratch); ok {
+			err = b.parser.Parse(whole, r)
+		}
+	}
+	return crc32.Checksum(found.data, sums), err
+}
+
+// namesOperation tells whether AuditData names its operation. One that does not, but states how
+// mail was accessed, is taken for a MailItemsAccessed record unless its row says otherwise.
+func namesOperation(data []byte) bool {
+	return bytes.Contains(data, []byte(`"Operation"`)) || bytes.Contains(data, []byte(`"operation"`))
+}

@@ -1,0 +1,249 @@
+package source
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"html"
+	"io"
+	"strings"
+)
+
+// clixml is what Export-Clixml of PowerShell writes: every object of the pipeline is an element
+// of <Objs>, its properties are named elements of <Props> or <MS>.
+type clixml struct{}
+
+func (clixml) name() string { return "Export-Clixml" }
+
+func (clixml) splitter() splitter { return &clixmlSplitter{} }
+
+func (clixml) rows(r run, yield func(start, end int)) {
+	for i := 0; ; {
+		start, end := clixmlElement(r.text, i)
+		if start < 0 || end < 0 {
+			return
+		}
+		yield(start, end)
+		i = end
+	}
+}
+
+// clixmlSplitter cuts between elements of <Objs>.
+type clixmlSplitter struct{ closed bool }
+
+func (s *clixmlSplitter) cut(text []byte, eof bool) int {
+	end := 0
+	for {
+		start, after := clixmlElement(text, end)
+		if start >= 0 && after >= 0 {
+			end = after
+			continue
+		}
+		if rest := text[end:]; eof && start < 0 {
+			s.closed = bytes.Contains(rest, []byte("</Objs>"))
+			return len(text)
+		}
+		return end
+	}
+}
+
+func (s *clixmlSplitter) levels() levels { return nil }
+
+func (s *clixmlSplitter) broken() bool { return !s.closed }
+
+// clixmlElement finds the first element of <Objs> at or after i: an object, or a string. The
+// text of an element has no "<" of its own, so tags are told by it. start is -1 if none begins
+// there, end is -1 if it does not end.
+func clixmlElement(text []byte, i int) (start, end int) {
+	for {
+		tag, after := nextTag(text, i)
+		if after < 0 && !isElement(tag) {
+			return -1, -1
+		}
+		if isElement(tag) {
+			start = i + bytes.IndexByte(text[i:], '<')
+			if isTag(tag, "<S") {
+				return start, clixmlEnd(text, start, "<S", "</S")
+			}
+			return start, clixmlEnd(text, start, "<Obj", "</Obj")
+		}
+		i = after
+	}
+}
+
+// clixmlEnd returns where the element that begins at i ends, with those of the same name in it;
+// -1 if it does not.
+func clixmlEnd(text []byte, i int, open, closing string) int {
+	depth := 0
+	for {
+		tag, after := nextTag(text, i)
+		if after < 0 {
+			return -1
+		}
+		switch {
+		case isTag(tag, closing):
+			depth--
+		case isTag(tag, open) && tag[len(tag)-2] != '/':
+			depth++
+		}
+		if i = after; depth == 0 {
+			return after
+		}
+	}
+}
+
+// nextTag returns the first tag at or after i and where it ends; after is -1 if it does not.
+func nextTag(text []byte, i int) (tag []byte, after int) {
+	n := bytes.IndexByte(text[i:], '<')
+	if n < 0 {
+		return nil, -1
+	}
+	length := bytes.IndexByte(text[i+n:], '>') + 1
+	if length == 0 {
+		return text[i+n:], -1
+	}
+	return text[i+n : i+n+length], i + n + length
+}
+
+// isElement tells whether a tag opens an object or a string.
+func isElement(tag []byte) bool { return isTag(tag, "<Obj") || isTag(tag, "<S") }
+
+// isTag tells whether a tag has this name, and not one that only begins with it.
+func isTag(tag []byte, name string) bool {
+	if !bytes.HasPrefix(tag, []byte(name)) {
+		return false
+	}
+	if len(tag) == len(name) {
+		return true
+	}
+	c := tag[len(name)]
+	return c == '>' || c == '/' || isSpace(c)
+}
+
+func (clixml) unwrap(row []byte, s *scratch) finding {
+	if isTag(row, "<S") {
+		return unwrapJSON(clixmlText(row, s), s)
+	}
+	if i := bytes.Index(row, []byte(`N="AuditData">`)); i >= 0 {
+		if open := bytes.LastIndexByte(row[:i], '<'); open >= 0 && isTag(row[open:], "<S") {
+			return inRow(unwrapJSON(clixmlText(row[open:], s), s))
+		}
+	}
+	c, err := clixmlColumns(row)
+	if err != nil {
+		return finding{err: err}
+	}
+	return finding{data: c.auditData(s), shape: shapeMailbox}
+}
+
+// known is what the object says beside its AuditData.
+func (clixml) known(row []byte, found finding, s *scratch) known {
+	property := func(names ...string) []byte {
+		for _, name := range names {
+			if i := bytes.Index(row, []byte(` N="`+name+`">`)); i >= 0 {
+				text := clixmlText(row[i:], s)
+				return s.add(func(dst []byte) []byte { return appendQuoted(dst, string(text)) })
+			}
+		}
+		return nil
+	}
+	return found.known.or(known{operation: property("Operations", "Operation"), id: property("Identity", "RecordId")})
+}
+
+// clixmlText is the text of the element whose tag begins row.
+func clixmlText(row []byte, s *scratch) []byte {
+	start := bytes.IndexByte(row, '>') + 1
+	end := bytes.IndexByte(row[start:], '<')
+	if start == 0 || end < 0 {
+		return nil
+	}
+	return s.add(func(dst []byte) []byte { return appendClixml(dst, row[start:start+end]) })
+}
+
+// appendClixml appends text with its entities and its escapes (_x000D_) resolved.
+func appendClixml(dst, text []byte) []byte {
+	if bytes.IndexByte(text, '&') >= 0 {
+		text = []byte(html.UnescapeString(string(text)))
+	}
+	return appendEscapes(dst, text)
+}
+
+// appendEscapes appends text with its escapes resolved.
+func appendEscapes(dst, text []byte) []byte {
+	for {
+		i := bytes.Index(text, []byte("_x"))
+		if i < 0 || len(text) < i+7 {
+			return append(dst, text...)
+		}
+		r, ok := hex4(text[i+2:])
+		if !ok || text[i+6] != '_' {
+			dst, text = append(dst, text[:i+2]...), text[i+2:]
+			continue
+		}
+		dst = append(append(dst, text[:i]...), string(r)...)
+		text = text[i+7:]
+	}
+}
+
+// clixmlColumns reads the properties of an object that has no AuditData, as the rows of
+// Search-MailboxAuditLog.
+func clixmlColumns(row []byte) (columns, error) {
+	var p clixmlProperties
+	decoder := xml.NewDecoder(bytes.NewReader(row))
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return columns{}, errNotXML
+		}
+		p.token(token)
+	}
+	if !p.operation {
+		return columns{}, errNoAuditData
+	}
+	return p.columns, nil
+}
+
+var errNotXML = errors.New("the row is not XML")
+
+// clixmlProperties collects the properties of an object.
+type clixmlProperties struct {
+	columns   columns
+	operation bool // one of them is the operation
+	depth     int
+	name      string // of the property that is being read
+	values    []string
+}
+
+// namedDepth is where the properties of an object stand: <Obj><Props><S N="...">.
+const namedDepth = 3
+
+func (p *clixmlProperties) token(token xml.Token) {
+	switch t := token.(type) {
+	case xml.StartElement:
+		if p.depth++; p.depth == namedDepth {
+			p.name, p.values = attribute(t, "N"), nil
+			p.operation = p.operation || strings.EqualFold(p.name, "Operation")
+		}
+	case xml.CharData:
+		if text := strings.TrimSpace(string(t)); text != "" && p.depth >= namedDepth && p.name != "" {
+			p.values = append(p.values, string(appendEscapes(nil, []byte(text))))
+		}
+	case xml.EndElement:
+		if p.depth == namedDepth && p.name != "" {
+			p.columns.add(p.name, strings.Join(p.values, "\n"))
+		}
+		p.depth--
+	}
+}
+
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}

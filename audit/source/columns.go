@@ -1,0 +1,225 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// columns are the properties of a record that stand in columns of their own, as in the rows of
+// Search-MailboxAuditLog -ShowDetails and in AuditData that was flattened into a CSV. One
+// AuditData is made of them, so that the parser need not know of either.
+type columns struct {
+	names, values []string
+	folders       string // AggregatedRecordFoldersData
+	folder        struct{ id, path string }
+	item          struct{ id, subject, messageID string }
+}
+
+// add takes in one column. Empty cells and values that PowerShell lost are as if not there.
+func (c *columns) add(name, value string) {
+	value = strings.TrimSpace(value)
+	if value == "" || isLost(value) {
+		return
+	}
+	switch strings.ToLower(name) {
+	case "lastaccessed":
+		c.put("CreationTime", isoTime(value))
+	case "creationtime":
+		c.put("CreationTime", isoTime(value))
+	case "identity":
+		c.put("Id", value)
+	case "logonuserdisplayname":
+		c.put("UserId", value)
+	case "auditoperationscountinaggregatedrecord":
+		c.put("OperationCount", value)
+	case "aggregatedrecordfoldersdata":
+		c.folders = value
+	case "folderid":
+		c.folder.id = value
+	case "folderpathname":
+		c.folder.path = value
+	case "itemid":
+		c.item.id = value
+	case "itemsubject":
+		c.item.subject = value
+	case "iteminternetmessageid":
+		c.item.messageID = value
+	default:
+		c.put(name, value)
+	}
+}
+
+func (c *columns) put(name, value string) {
+	c.names, c.values = append(c.names, name), append(c.values, value)
+}
+
+// isLost tells whether Export-Csv wrote the type of a value instead of the value.
+func isLost(value string) bool {
+	return value == "System.Object[]" || value == "{}" || strings.HasPrefix(value, "Microsoft.Exchange.Data.MultiValuedProperty") ||
+		strings.HasPrefix(value, "System.Collections.") || strings.HasPrefix(value, "System.Management.Automation.")
+}
+
+// auditData returns the AuditData.
+func (c *columns) auditData(s *scratch) []byte {
+	return s.add(func(dst []byte) []byte {
+		dst = append(dst, '{')
+		for i, name := range c.names {
+			dst = append(appendQuoted(dst, name), ':')
+			dst = append(appendColumn(dst, name, c.values[i]), ',')
+		}
+		dst = c.appendFolders(dst)
+		return append(bytes.TrimSuffix(dst, []byte(",")), '}')
+	})
+}
+
+// appendColumn appends the value of a column: JSON as it stands, other text as a string.
+func appendColumn(dst []byte, name, value string) []byte {
+	switch {
+	case isJSON(value):
+		return append(dst, value...)
+	case strings.EqualFold(name, "OperationProperties"):
+		return appendProperties(dst, value)
+	}
+	return appendQuoted(dst, value)
+}
+
+func isJSON(value string) bool {
+	return (value[0] == '[' || value[0] == '{') && json.Valid([]byte(value))
+}
+
+// appendProperties appends OperationProperties that stand as text, such as
+// {MailAccessType:Bind, IsThrottled:False}.
+func appendProperties(dst []byte, text string) []byte {
+	dst = append(dst, '[')
+	for property := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(",;{}\r\n", r) }) {
+		name, value, ok := strings.Cut(property, ":")
+		if !ok {
+			continue
+		}
+		dst = appendQuoted(append(dst, `{"Name":`...), strings.TrimSpace(name))
+		dst = appendQuoted(append(dst, `,"Value":`...), strings.TrimSpace(value))
+		dst = append(dst, "},"...)
+	}
+	return append(bytes.TrimSuffix(dst, []byte(",")), ']')
+}
+
+// appendFolders appends the folders: those of an aggregated record, or the one that an older
+// record tells of with its item.
+func (c *columns) appendFolders(dst []byte) []byte {
+	if c.folders != "" {
+		return append(append(append(dst, `"Folders":`...), foldersJSON(c.folders)...), ',')
+	}
+	if c.folder.id == "" && c.folder.path == "" && c.item.id == "" && c.item.messageID == "" {
+		return dst
+	}
+	dst = appendQuoted(append(dst, `"Folders":[{"Id":`...), c.folder.id)
+	dst = appendQuoted(append(dst, `,"Path":`...), c.folder.path)
+	if c.item.id != "" || c.item.messageID != "" {
+		dst = appendQuoted(append(dst, `,"FolderItems":[{"Id":`...), c.item.id)
+		dst = appendQuoted(append(dst, `,"InternetMessageId":`...), c.item.messageID)
+		dst = appendQuoted(append(dst, `,"Subject":`...), c.item.subject)
+		dst = append(dst, "}]"...)
+	}
+	return append(dst, "}],"...)
+}
+
+// foldersJSON makes an array of AggregatedRecordFoldersData, which is one object, an array, or
+// several objects in braces or on lines of their own. Text that is none of these stays a
+// string, so that nothing is made up.
+func foldersJSON(text string) string {
+	trimmed := strings.TrimSpace(text)
+	if strings.HasPrefix(trimmed, "{{") && strings.HasSuffix(trimmed, "}}") {
+		trimmed = trimmed[1 : len(trimmed)-1]
+	}
+	if isJSON(trimmed) {
+		if trimmed[0] == '[' {
+			return trimmed
+		}
+		return "[" + trimmed + "]"
+	}
+	var open levels
+	var folders []string
+	for i := 0; ; {
+		start, end, next := open.next([]byte(trimmed), i, true)
+		if start < 0 {
+			break
+		}
+		if folder := trimmed[start:end]; isJSON(folder) {
+			folders = append(folders, folder)
+		} else {
+			return string(appendQuoted(nil, text))
+		}
+		i = next
+	}
+	return "[" + strings.Join(folders, ",") + "]"
+}
+
+// appendQuoted appends text as a JSON string.
+func appendQuoted(dst []byte, text string) []byte {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		return append(dst, `""`...)
+	}
+	return append(dst, quoted...)
+}
+
+// isoTime writes a time in the form of CreationTime. Times of a culture are understood where
+// they can mean one thing only; any other is kept as it is, and the record has no time.
+func isoTime(text string) string {
+	layouts := []string{"1/2/2006 3:04:05 PM", "2.1.2006 15:04:05", "2006/1/2 15:04:05"}
+	var day, month int
+	if date, _, ok := strings.Cut(text, " "); ok && strings.Count(date, "/") == 2 {
+		if t, err := time.Parse("1/2/2006", date); err == nil {
+			month, day = int(t.Month()), t.Day()
+		}
+		switch {
+		case month == 0:
+			layouts = append(layouts, "2/1/2006 15:04:05")
+		case day > 12 || day == month:
+			layouts = append(layouts, "1/2/2006 15:04:05")
+		}
+	}
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.Format("2006-01-02T15:04:05")
+		}
+	}
+	return text
+}
+
+// mailboxRow makes the AuditData of a row of Search-MailboxAuditLog that stands as JSON.
+func mailboxRow(row []byte, s *scratch) finding {
+	var c columns
+	f := fieldsOf(row, 0)
+	for {
+		key, value, ok := f.next()
+		if !ok {
+			break
+		}
+		end, ok := f.skip(value)
+		if !ok {
+			break
+		}
+		c.add(string(key), jsonColumn(row[value:end]))
+	}
+	return finding{data: c.auditData(s), shape: shapeMailbox}
+}
+
+// jsonColumn is the value of a column as text. PowerShell writes a collection as an array of
+// strings.
+func jsonColumn(value []byte) string {
+	switch {
+	case string(value) == "null":
+		return ""
+	case value[0] == '"':
+		return string(appendUnquoted(nil, value))
+	case value[0] == '[':
+		var parts []string
+		if json.Unmarshal(value, &parts) == nil {
+			return strings.Join(parts, "\n")
+		}
+	}
+	return string(value)
+}

@@ -1,0 +1,160 @@
+package source
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/audit"
+)
+
+// mailboxColumns are the columns of a row of Search-MailboxAuditLog -ShowDetails.
+func mailboxColumns() [][2]string {
+	return [][2]string{
+		{"Operation", "MailItemsAccessed"},
+		{"OperationResult", "Succeeded"},
+		{"LogonType", "Delegate"},
+		{"MailboxOwnerUPN", "adele.vance@contoso.example"},
+		{"MailboxGuid", "2c1cb101-0000-4000-8000-e24244ea4df5"},
+		{"LogonUserDisplayName", "Megan Bowen"},
+		{"ClientIPAddress", "198.51.100.7"},
+		{"ClientInfoString", "Client=OWA;Action=ViaProxy"},
+		{"SessionId", "72316b99-0000-4000-8000-000000000001"},
+		{"OperationProperties", "{MailAccessType:Bind, IsThrottled:False}"},
+		{"AuditOperationsCountInAggregatedRecord", "2"},
+		{"AggregatedRecordFoldersData", `{"Id":"LgAA","Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<a@contoso.example>"},{"InternetMessageId":"<b@contoso.example>"}]}`},
+		{"LastAccessed", "9/14/2026 9:31:02 AM"},
+		{"Identity", "RgAAAA-1"},
+		{"IsValid", "True"},
+	}
+}
+
+func mailboxRecord() audit.Record {
+	return audit.Record{
+		ID: "RgAAAA-1", Time: 1789378262, Operation: mia, Access: audit.Bind, Throttled: audit.False, LogonType: "Delegate",
+		Mailbox: "adele.vance@contoso.example", MailboxGUID: "2c1cb101-0000-4000-8000-e24244ea4df5", User: "Megan Bowen",
+		ClientIP: "198.51.100.7", ClientInfo: "Client=OWA;Action=ViaProxy", SessionID: "72316b99-0000-4000-8000-000000000001", Count: 2,
+		Folders: []audit.Folder{{ID: "LgAA", Path: `\Inbox`, Items: []audit.Item{
+			{MessageID: "<a@contoso.example>", Size: audit.NotCounted}, {MessageID: "<b@contoso.example>", Size: audit.NotCounted},
+		}}},
+	}
+}
+
+func TestMailboxAuditRowsInEveryForm(t *testing.T) {
+	pairs := mailboxColumns()
+	var header, cellsOfRow []string
+	var jsonPairs []any
+	var list, xmlProps strings.Builder
+	for _, p := range pairs {
+		header, cellsOfRow = append(header, p[0]), append(cellsOfRow, p[1])
+		fmt.Fprintf(&list, "%-39s: %s\r\n", p[0], p[1])
+		switch p[0] {
+		case "OperationProperties":
+			jsonPairs = append(jsonPairs, p[0], []string{"MailAccessType:Bind", "IsThrottled:False"})
+			xmlProps.WriteString(`<Obj N="OperationProperties" RefId="1"><TN RefId="1"><T>x</T></TN><LST><S>MailAccessType:Bind</S><S>IsThrottled:False</S></LST></Obj>`)
+		case "AggregatedRecordFoldersData":
+			jsonPairs = append(jsonPairs, p[0], []string{p[1]})
+			xmlProps.WriteString(`<S N="` + p[0] + `">` + clixmlEscape(p[1]) + `</S>`)
+		case "LastAccessed":
+			jsonPairs = append(jsonPairs, p[0], "/Date(1789378262000)/")
+			xmlProps.WriteString(`<DT N="LastAccessed">2026-09-14T09:31:02Z</DT>`)
+		default:
+			jsonPairs = append(jsonPairs, p[0], p[1])
+			xmlProps.WriteString(`<S N="` + p[0] + `">` + clixmlEscape(p[1]) + `</S>`)
+		}
+	}
+	for name, c := range map[string]struct {
+		text   []byte
+		format string
+	}{
+		"CSV":    {csvText(',', true, [][]string{header, cellsOfRow}), "Search-MailboxAuditLog CSV"},
+		"JSON":   {[]byte(pretty("[" + object(jsonPairs...) + "]")), "JSON of Search-MailboxAuditLog rows"},
+		"list":   {[]byte("\r\n\r\nRunspaceId : x\r\n" + list.String() + "\r\n\r\n"), "Format-List text of Search-MailboxAuditLog rows"},
+		"Clixml": {[]byte(`<Objs Version="1.1.0.1"><Obj RefId="0"><Props>` + xmlProps.String() + "</Props></Obj></Objs>"), "Export-Clixml of Search-MailboxAuditLog rows"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := readAll(t, Options{}, writeFile(t, "x", c.text))
+			if diff := cmp.Diff([]audit.Record{mailboxRecord()}, got.records); diff != "" {
+				t.Errorf("%s\nrejected %v", diff, got.rejected)
+			}
+			if got.inputs[0].Format != c.format {
+				t.Errorf("it is called %q", got.inputs[0].Format)
+			}
+		})
+	}
+}
+
+func TestC55LostColumnsMakeNothingUp(t *testing.T) {
+	text := csvText(',', true, [][]string{
+		{"CreationTime", "Id", "Operation", "OperationProperties", "Folders", "OperationCount", "UserId"},
+		{"2026-09-14T09:31:02", "1", mia, "System.Object[]", "System.Object[]", "3", "a@contoso.example"},
+		{"2026-09-14T09:31:02", "2", mia, `[{"Name":"MailAccessType","Value":"Sync"}]`, "", "", ""},
+		{"2026-09-14T09:31:02", "3", mia, "", "", "", "", "one too many"},
+	})
+	got := readAll(t, Options{}, writeFile(t, "x", text))
+	want := []audit.Record{
+		{ID: "1", Time: 1789378262, Operation: mia, Count: 3, User: "a@contoso.example"},
+		{ID: "2", Time: 1789378262, Operation: mia, Count: audit.NotCounted, Access: audit.Sync},
+	}
+	if diff := cmp.Diff(want, got.records); diff != "" {
+		t.Error(diff)
+	}
+	if len(got.rejected) != 1 || got.rejected[0].Reason != "the row has 8 cells under 7 headers" {
+		t.Errorf("%v", got.rejected)
+	}
+}
+
+func TestOldMailboxRowNamesOneItem(t *testing.T) {
+	text := csvText(';', true, [][]string{
+		{"Operation", "FolderId", "FolderPathName", "ItemId", "ItemSubject", "ItemInternetMessageId", "LastAccessed"},
+		{mia, "LgAA", `\Inbox`, "RgAA", "Re: hi", "<a@contoso.example>", "14.09.2026 09:31:02"},
+		{mia, "LgAA", `\Inbox`, "", "", "", "2026-09-14T09:31:02"},
+	})
+	got := readAll(t, Options{}, writeFile(t, "x", text))
+	want := []audit.Record{
+		{Time: 1789378262, Operation: mia, Count: audit.NotCounted, Folders: []audit.Folder{{ID: "LgAA", Path: `\Inbox`, Items: []audit.Item{
+			{ID: "RgAA", MessageID: "<a@contoso.example>", Subject: "Re: hi", Size: audit.NotCounted},
+		}}}},
+		{Time: 1789378262, Operation: mia, Count: audit.NotCounted, Folders: []audit.Folder{{ID: "LgAA", Path: `\Inbox`}}},
+	}
+	if diff := cmp.Diff(want, got.records); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTimesOfACulture(t *testing.T) {
+	const want = "2026-09-14T09:31:02"
+	for _, text := range []string{
+		"9/14/2026 9:31:02 AM", "14.09.2026 09:31:02", "14/09/2026 09:31:02", "9/14/2026 09:31:02", "2026/09/14 09:31:02",
+	} {
+		if got := isoTime(text); got != want {
+			t.Errorf("%s is %s", text, got)
+		}
+	}
+	for _, text := range []string{"5/6/2026 09:31:02", "/Date(1)/", "2026-09-14T09:31:02Z", "soon"} {
+		if got := isoTime(text); got != text {
+			t.Errorf("%s became %s, though it can mean several times or is understood as it is", text, got)
+		}
+	}
+	if got := isoTime("6/6/2026 09:31:02"); got != "2026-06-06T09:31:02" {
+		t.Errorf("the same day in every culture is %s", got)
+	}
+}
+
+func TestFoldersData(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"Id":"1"}`:                 `[{"Id":"1"}]`,
+		`[{"Id":"1"}]`:               `[{"Id":"1"}]`,
+		`{{"Id":"1"}, {"Id":"2"}}`:   `[{"Id":"1"},{"Id":"2"}]`,
+		"{\"Id\":\"1\"}\n{\"Id\":2}": `[{"Id":"1"},{"Id":2}]`,
+		`@{Id=1}`:                    `"@{Id=1}"`,
+	} {
+		got := foldersJSON(text)
+		if got != want || !json.Valid([]byte(got)) {
+			t.Errorf("%s is %s, want %s", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,196 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"whoread/audit"
+)
+
+var errFewCells = errors.New("the row ends before its AuditData")
+
+// csvForm is CSV with a header.
+type csvForm struct {
+	title     string
+	header    []byte // the line as it stands, without its end
+	names     []string
+	delimiter byte
+	// column is the index of the column that holds the AuditData; -1 if the columns are the
+	// properties of the record themselves.
+	column int
+	shape  string
+	// operation and id are columns that say what the AuditData may not; -1 if there is none.
+	operation, id int
+}
+
+func (f *csvForm) name() string { return f.title }
+
+func (f *csvForm) splitter() splitter { return &csvSplitter{} }
+
+func (f *csvForm) rows(r run, yield func(start, end int)) {
+	for start := 0; start < len(r.text); {
+		next := csvRowEnd(r.text, start)
+		end := next
+		for end > start && r.text[end-1] == '\r' {
+			end--
+		}
+		if !f.isNoRow(r.text[start:end]) {
+			yield(start, end)
+		}
+		start = next + 1
+	}
+}
+
+// isNoRow tells whether a line is blank, or what files that were joined repeat: their header,
+// their type line, their byte order mark.
+func (f *csvForm) isNoRow(line []byte) bool {
+	line = bytes.TrimPrefix(line, []byte(utf8Mark))
+	return bytes.Equal(line, f.header) || isPreamble(line) || len(bytes.Trim(line, " \r")) == 0
+}
+
+// isPreamble tells whether a line says something of the file: its type, or its delimiter.
+func isPreamble(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("#TYPE ")) || len(line) == len("sep=,") && bytes.HasPrefix(line, []byte("sep="))
+}
+
+func (f *csvForm) unwrap(row []byte, s *scratch) finding {
+	if f.column < 0 {
+		return f.fromColumns(row, s)
+	}
+	at := 0
+	for range f.column {
+		if at = skipCell(row, at, f.delimiter) + 1; at > len(row) {
+			return finding{err: errFewCells}
+		}
+	}
+	cell := s.add(func(dst []byte) []byte {
+		dst, _ = appendCell(dst, row, at, f.delimiter)
+		return dst
+	})
+	found := unwrapJSON(cell, s)
+	if len(found.data) == 0 && found.err == nil {
+		found.err = audit.ErrEmpty
+	}
+	return found
+}
+
+// known is what the other columns of a row say.
+func (f *csvForm) known(row []byte, found finding, s *scratch) known {
+	cell := func(column int) []byte {
+		all := cells(row, f.delimiter)
+		if column < 0 || column >= len(all) {
+			return nil
+		}
+		return s.add(func(dst []byte) []byte { return appendQuoted(dst, strings.TrimSpace(all[column])) })
+	}
+	return found.known.or(known{operation: cell(f.operation), id: cell(f.id)})
+}
+
+// fromColumns makes the AuditData of a row whose columns are its properties.
+func (f *csvForm) fromColumns(row []byte, s *scratch) finding {
+	all := cells(row, f.delimiter)
+	if len(all) > len(f.names) {
+		return finding{err: fmt.Errorf("the row has %d cells under %d headers", len(all), len(f.names))}
+	}
+	var c columns
+	for i, text := range all {
+		c.add(f.names[i], text)
+	}
+	return finding{data: c.auditData(s), shape: f.shape}
+}
+
+// csvOf recognises a header. It is no form if no known column is in it with any delimiter, and
+// an error if it is the header of another file than of audit records.
+func csvOf(header []byte) (*csvForm, error) {
+	for _, delimiter := range []byte{',', ';', '\t', '|'} {
+		names := cells(header, delimiter)
+		for i, name := range names {
+			names[i] = strings.TrimSpace(name)
+		}
+		f := &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, column: -1}
+		if f.recognise() {
+			return f, nil
+		}
+		if err := notAudit(names); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// find returns the index of the first of the names that is a column; -1 if none is.
+func (f *csvForm) find(names ...string) int {
+	for _, name := range names {
+		if i := slices.IndexFunc(f.names, func(s string) bool { return strings.EqualFold(s, name) }); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+func (f *csvForm) has(names ...string) bool {
+	for _, name := range names {
+		if f.find(name) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// recognise finds the column of the AuditData and says what the file is.
+func (f *csvForm) recognise() bool {
+	f.operation = f.find("Operation", "Operations", "ActionType")
+	f.id = f.find("RecordId", "Identity", "id")
+	if f.column = f.find("AuditData", "RawEventData", "_raw", "result._raw"); f.column >= 0 {
+		f.title = f.named()
+		return true
+	}
+	switch {
+	case f.has("Operation", "LastAccessed"):
+		f.title, f.shape = "Search-MailboxAuditLog CSV", shapeMailbox
+	case f.has("Operation", "CreationTime", "Id") || f.has("Operation", "OperationProperties"):
+		f.title, f.shape = "flattened AuditData CSV", shapeFlattened
+	default:
+		return false
+	}
+	return true
+}
+
+func (f *csvForm) named() string {
+	switch {
+	case f.has("RawEventData"):
+		return "advanced hunting CSV"
+	case f.find("_raw", "result._raw") == f.column:
+		return "Splunk CSV"
+	case f.has("auditLogRecordType"):
+		return "Get-UALGraph CSV"
+	case f.has("RecordId") || f.has("CreationDate", "UserIds") && len(f.names) == 4:
+		return "portal CSV"
+	case f.has("ResultIndex") || f.has("UserIds", "Operations"):
+		return "Search-UnifiedAuditLog CSV"
+	}
+	return "CSV with AuditData"
+}
+
+// notAudit tells what a well-known CSV is that holds no audit records, and what to open instead.
+func notAudit(names []string) error {
+	if len(names) < 2 {
+		return nil
+	}
+	f := csvForm{names: names}
+	const instead = "open the audit log export that it was made from"
+	switch {
+	case f.has("TimeStamp", "Action", "SessionId", "MailAccessType"):
+		return errors.New("is a Get-Sessions table, which has no AuditData; " + instead)
+	case f.has("TimeStamp", "RecordId", "Mailbox") || f.has("SessionId", "ClientIPs", "Users"):
+		return errors.New("is a table that whoread exported, not an audit log; " + instead)
+	case f.has("TimeStamp", "InternetMessageId"):
+		return errors.New("is a Get-MessageIDs table, which has no AuditData; " + instead)
+	case f.has("MessageTraceId") || f.has("message_id", "recipient_status") || f.has("SenderAddress", "RecipientAddress") || f.has("Message ID", "Subject"):
+		return errors.New("is a message trace, which tells of mail sent and not of mail read; open an export of the audit log")
+	}
+	return nil
+}

@@ -1,0 +1,310 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"whoread/audit"
+)
+
+const (
+	// chunkSize is how much text a page is made of when more than that is there.
+	chunkSize = 1 << 20
+	// longestRow is how long a row may be before the text is taken for damaged.
+	longestRow = 1 << 30
+)
+
+// The reasons why the text of an input ends too early, for the row that it cuts off and, after
+// the name of the input, for the input.
+var (
+	errCutRow   = errors.New("the text ends in the middle of the row")
+	errCutText  = errors.New("ends in the middle of a row; the rows before it were read, export it again for the rest")
+	errLongRow  = errors.New("the row is longer than 1 GiB")
+	errLongText = errors.New("has a row longer than 1 GiB, perhaps because of a quote that is not closed; the rows before it were read")
+)
+
+// cutter takes the text from the pump, finds out what it is, and cuts it into runs of whole
+// rows for the workers.
+type cutter struct {
+	ctx   context.Context
+	files *Files
+	pump  *pump
+	jobs  chan *batch
+
+	batch *batch // whose run grows
+	read  int64
+
+	// What is known of the input whose text is being cut.
+	stream   *stream
+	index    int
+	form     form
+	splitter splitter
+	refusal  error
+	offset   int64
+	line     int64
+	target   int // the length of the run at which to try to cut it
+}
+
+func newCutter(f *Files, p *pump) *cutter {
+	return &cutter{ctx: f.ctx, files: f, pump: p, jobs: make(chan *batch, batches)}
+}
+
+func (c *cutter) run() {
+	defer close(c.jobs)
+	defer close(c.files.order)
+	if !c.fresh() {
+		return
+	}
+	for {
+		select {
+		case e, ok := <-c.pump.events:
+			if !ok || !c.event(e) {
+				return
+			}
+		case <-c.ctx.Done():
+			return
+		}
+	}
+}
+
+// fresh takes an unused batch; false if reading ended.
+func (c *cutter) fresh() bool {
+	select {
+	case c.batch = <-c.files.free:
+		return true
+	case <-c.ctx.Done():
+		return false
+	}
+}
+
+func (c *cutter) event(e event) bool {
+	c.read = e.read
+	switch {
+	case e.begin != nil:
+		c.begin(e.begin)
+		return true
+	case e.end != nil:
+		return c.end(e.end)
+	case e.last != nil:
+		return c.folder(e.last)
+	}
+	if c.refusal == nil {
+		c.batch.run.text = append(c.batch.run.text, e.text...)
+	}
+	c.pump.free <- e.text
+	return c.refusal != nil || c.grown()
+}
+
+func (c *cutter) begin(s *stream) {
+	c.stream, c.index = s, c.files.addInput(s)
+	c.form, c.splitter, c.refusal = nil, nil, nil
+	c.offset, c.line, c.target = 0, 1, firstBlock
+}
+
+// grown cuts the text, if enough of it is there or no more is on its way.
+func (c *cutter) grown() bool {
+	if c.form == nil && !c.recognise(false) {
+		return true
+	}
+	length := len(c.batch.run.text)
+	if length < c.target && len(c.pump.events) > 0 {
+		return true
+	}
+	end := c.splitter.cut(c.batch.run.text, false)
+	switch {
+	case end > 0:
+		c.target = min(2*c.target, chunkSize)
+		return c.cut(end)
+	case length > longestRow:
+		c.refuse(errLongText)
+		return c.damaged(errLongRow)
+	case length >= c.target:
+		c.target = 2 * length
+	}
+	return true
+}
+
+// recognise finds out what form the text has; false if that is not known, yet or at all.
+func (c *cutter) recognise(whole bool) bool {
+	found, skip, err := detect(c.batch.run.text, whole)
+	if errors.Is(err, errMore) {
+		return false
+	}
+	if err != nil {
+		c.refuse(err)
+		c.batch.run.text = c.batch.run.text[:0]
+		return false
+	}
+	c.form, c.splitter = found, found.splitter()
+	c.files.setForm(c.index, found)
+	for g := c.stream.group; g != nil; g = g.parent {
+		g.logs++
+	}
+	c.drop(skip)
+	return true
+}
+
+// refuse wants no more of the text.
+func (c *cutter) refuse(err error) {
+	c.refusal = err
+	c.stream.refused.Store(true)
+}
+
+// drop passes over the first n bytes of the run.
+func (c *cutter) drop(n int) {
+	text := c.batch.run.text
+	c.passed(text[:n])
+	c.batch.run.text = text[:copy(text, text[n:])]
+}
+
+// passed counts text that lies behind.
+func (c *cutter) passed(text []byte) {
+	c.offset += int64(len(text))
+	c.line += int64(bytes.Count(text, []byte{'\n'}))
+}
+
+// cut sends the first n bytes of the run to the workers.
+func (c *cutter) cut(n int) bool {
+	b := c.batch
+	if !c.fresh() {
+		return false
+	}
+	c.batch.run.text = append(c.batch.run.text[:0], b.run.text[n:]...)
+	c.batch.run.open = c.splitter.levels()
+	b.run.text = b.run.text[:n]
+	c.dispatch(b)
+	return true
+}
+
+// dispatch hands a batch to the workers, and to Next. There is room for all batches.
+func (c *cutter) dispatch(b *batch) {
+	b.form, b.offset, b.line = c.form, c.offset, c.line
+	b.page.Input, b.page.Read = c.index, c.read
+	c.passed(b.run.text)
+	c.files.order <- b
+	c.jobs <- b
+}
+
+// damaged sends what is left of the text as one row that cannot be read.
+func (c *cutter) damaged(why error) bool {
+	start, end := trim(c.batch.run.text, 0, len(c.batch.run.text))
+	c.drop(start)
+	c.batch.run.text = c.batch.run.text[:end-start]
+	c.batch.damaged = why
+	b := c.batch
+	if !c.fresh() {
+		return false
+	}
+	c.dispatch(b)
+	return true
+}
+
+// end cuts the rest of the text and tells how the input ended.
+func (c *cutter) end(how *ending) bool {
+	failed := how.err
+	if failed == nil || len(c.batch.run.text) > 0 {
+		ok, short := c.rest()
+		if !ok {
+			return false
+		}
+		if failed == nil {
+			failed = short
+		}
+	}
+	return c.tell(c.note(how, failed))
+}
+
+// rest cuts what is left of the text. It is not ok if reading ended; short says why the input
+// was not read, or not read whole.
+func (c *cutter) rest() (ok bool, short error) {
+	if c.refusal != nil || c.form == nil && !c.recognise(true) {
+		return true, c.refusal
+	}
+	n := c.splitter.cut(c.batch.run.text, true)
+	if n > 0 && !c.cut(n) {
+		return false, nil
+	}
+	if len(bytes.TrimSpace(c.batch.run.text)) > 0 {
+		return c.damaged(errCutRow), errCutText
+	}
+	if c.splitter.broken() {
+		return true, errCutText
+	}
+	return true, nil
+}
+
+// note makes what is to be told of an input that ended.
+func (c *cutter) note(how *ending, failed error) func(*audit.Input) {
+	s, recognised := c.stream, c.form != nil
+	return func(in *audit.Input) {
+		in.Bytes, in.SHA256 = how.bytes, how.sum
+		switch {
+		case failed == nil || in.Skipped != "":
+		case s.group != nil && !recognised && isNoLog(failed):
+			in.Skipped = failed.Error()
+		default:
+			in.Err = fmt.Errorf("%s %w", shownPath(in.Path), failed)
+		}
+	}
+}
+
+// isNoLog tells whether a file of a folder is passed over for this reason. One that may be a
+// log, and cannot be read, is not passed over in silence.
+func isNoLog(err error) bool {
+	for _, may := range []error{errPassword, errCutArchive, errBadArchive, errBadZip, errMethod, errNestedZip, errManyLayers} {
+		if errors.Is(err, may) {
+			return false
+		}
+	}
+	return !strings.HasPrefix(err.Error(), "could not") && !strings.HasPrefix(err.Error(), "may not")
+}
+
+// shownPath is what an input is called in a sentence.
+func shownPath(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return path
+}
+
+// tell sends a note in the order of the rows.
+func (c *cutter) tell(note func(*audit.Input)) bool {
+	b := c.batch
+	if !c.fresh() {
+		return false
+	}
+	b.run.text = b.run.text[:0]
+	b.note = note
+	b.page.Input, b.page.Read = c.index, c.read
+	b.done <- struct{}{}
+	c.files.order <- b
+	return true
+}
+
+// folder tells of a folder or an archive in which nothing was a log.
+func (c *cutter) folder(g *group) bool {
+	if g.logs > 0 {
+		return true
+	}
+	c.begin(&stream{path: g.path})
+	return c.tell(func(in *audit.Input) {
+		const nothing = "holds no audit log; open a CSV, JSON or Clixml export of the unified audit log"
+		if g.parent != nil {
+			in.Skipped = nothing
+			return
+		}
+		in.Err = fmt.Errorf("%s %s", shownPath(in.Path), nothing)
+	})
+}
+
+// formatName is what an input is called on the screen.
+func formatName(f form, shape string, notes []string) string {
+	name := f.name()
+	if shape != "" && !strings.Contains(name, "CSV ") && !strings.HasSuffix(name, " CSV") {
+		name += " of " + shape
+	}
+	return strings.Join(append([]string{name}, notes...), ", ")
+}

@@ -1,0 +1,194 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"regexp"
+)
+
+// headSize is how much of a text is looked at to tell what it is.
+const headSize = 64 << 10
+
+// errMore tells that more of a text is needed to tell what it is.
+var errMore = errors.New("more text is needed")
+
+// The reasons why a text is not read. Each follows the name of the input.
+var (
+	errEmptyText = errors.New("is empty; export the audit log again")
+	errBinary    = errors.New("is a binary file, not an export of the audit log; open the CSV or JSON that was exported")
+	errWebPage   = errors.New("is a web page, not an export of the audit log; download the export again while signed in")
+	errNotLog    = errors.New("holds no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log")
+	errNoColumn  = errors.New("is a CSV without an AuditData column; export it again with that column")
+)
+
+// detect tells by its beginning what form a text has, and how many bytes stand before its rows.
+// The head begins with the text, and whole tells that it is all of it.
+func detect(head []byte, whole bool) (f form, skip int, err error) {
+	enough := whole || len(head) >= headSize
+	skip = len(head) - len(bytes.TrimPrefix(head, []byte(utf8Mark)))
+	start, _ := trim(head, skip, len(head))
+	rest := head[start:]
+	switch {
+	case len(rest) == 0 && enough:
+		return nil, 0, errEmptyText
+	case len(rest) == 0 || len(head) < len(utf8Mark) && !whole:
+		return nil, 0, errMore
+	case rest[0] == '{' || rest[0] == '[':
+		f, err = detectJSON(rest, enough)
+		return f, start, err
+	case rest[0] == '<':
+		f, err = detectXML(rest, enough)
+		return f, start, err
+	}
+	if f, length, err := detectCSV(rest, enough); f != nil || err != nil {
+		return f, start + length, err
+	}
+	if f, err := detectList(rest, enough); f != nil || err != nil {
+		return f, start, err
+	}
+	if isCSVLike(firstLine(rest)) {
+		return nil, 0, errNoColumn
+	}
+	return nil, 0, errNotLog
+}
+
+// detectJSON tells lines from any other layout.
+func detectJSON(text []byte, enough bool) (form, error) {
+	f, err := jsonLayout(text, enough)
+	if err != nil {
+		return nil, err
+	}
+	var open levels
+	_, _, next := open.next(text, 0, enough)
+	if isAuditLike(text) || enough && (next >= len(text) && isEmptyJSON(text)) {
+		return f, nil
+	}
+	if !enough {
+		return nil, errMore
+	}
+	return nil, errNotLog
+}
+
+func jsonLayout(text []byte, enough bool) (form, error) {
+	if text[0] == '[' {
+		return jsonStream{}, nil
+	}
+	inner, _, undecided := pageArray(text, 0)
+	end := lineEnd(text, 0)
+	line := bytes.TrimSpace(text[:end])
+	switch {
+	case end < len(text) && skipNested(line, 0) == len(line):
+		return jsonLines{}, nil
+	case inner > 0:
+		return jsonStream{}, nil
+	case len(line) > 1 && laterLine(text):
+		return jsonLines{}, nil
+	case skipNested(text, 0) > 0 || enough:
+		return jsonStream{}, nil
+	case undecided || !enough:
+		return nil, errMore
+	}
+	return jsonStream{}, nil
+}
+
+// laterLine tells whether a line after the first is a whole object, so that the first is a line
+// that is damaged and not the beginning of an object on several lines.
+func laterLine(text []byte) bool {
+	for i := lineEnd(text, 0) + 1; i < len(text); {
+		end := lineEnd(text, i)
+		line := bytes.TrimRight(text[i:end], " \t\r")
+		if end < len(text) && len(line) > 2 && line[0] == '{' && skipNested(line, 0) == len(line) {
+			return true
+		}
+		i = end + 1
+	}
+	return false
+}
+
+// isAuditLike tells whether the names of properties that audit records have occur in the text.
+func isAuditLike(text []byte) bool {
+	for _, name := range []string{"uditData", "Operation", "CreationTime", "_raw", "RawEventData", "o365", "LastAccessed"} {
+		if bytes.Contains(text, []byte(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isEmptyJSON tells whether a text is an answer without rows: [] or {"value":[]} (C58).
+func isEmptyJSON(text []byte) bool {
+	var open levels
+	for i := 0; ; {
+		start, _, next := open.next(text, i, true)
+		if start >= 0 {
+			return false
+		}
+		if next >= len(text) {
+			return true
+		}
+		if next == i {
+			return false
+		}
+		i = next
+	}
+}
+
+func detectXML(text []byte, enough bool) (form, error) {
+	const objects = "<Objs"
+	lower := bytes.ToLower(text[:min(len(text), 1<<10)])
+	switch {
+	case bytes.HasPrefix(lower, []byte("<!doctype html")) || bytes.HasPrefix(lower, []byte("<html")):
+		return nil, errWebPage
+	case bytes.Contains(text[:min(len(text), 1<<10)], []byte(objects)):
+		return clixml{}, nil
+	case !enough && len(text) < 1<<10:
+		return nil, errMore
+	}
+	return nil, errNotLog
+}
+
+// detectCSV looks for a header in the first line after what says something of the file.
+func detectCSV(text []byte, enough bool) (f form, length int, err error) {
+	for {
+		end := csvRowEnd(text[length:], 0) + length
+		if end == len(text) && !enough {
+			return nil, 0, errMore
+		}
+		line := bytes.TrimRight(text[length:end], "\r")
+		if isPreamble(line) || len(bytes.TrimSpace(line)) == 0 {
+			if end == len(text) {
+				return nil, 0, nil
+			}
+			length = end + 1
+			continue
+		}
+		found, err := csvOf(line)
+		if found == nil {
+			return nil, 0, err
+		}
+		return found, min(end+1, len(text)), nil
+	}
+}
+
+// listedProperty is a property that objects of the audit logs have, as Format-List writes it.
+var listedProperty = regexp.MustCompile(`(?m)^(Operation|Operations|AuditData|LastAccessed) +: `)
+
+func detectList(text []byte, enough bool) (form, error) {
+	if _, _, ok := listLine(string(firstLine(text))); !ok {
+		return nil, nil
+	}
+	if listedProperty.Match(text) {
+		return listForm{}, nil
+	}
+	if !enough {
+		return nil, errMore
+	}
+	return nil, errNotLog
+}
+
+func firstLine(text []byte) []byte { return bytes.TrimRight(text[:lineEnd(text, 0)], "\r") }
+
+// isCSVLike tells whether a line looks like the header of a table.
+func isCSVLike(line []byte) bool {
+	return bytes.Count(line, []byte{','}) > 1 || bytes.Count(line, []byte{';'}) > 1 || bytes.Count(line, []byte{'\t'}) > 1
+}

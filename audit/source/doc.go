@@ -1,0 +1,13 @@
+// Package source is where records come from: it finds out what a file is, cuts it into rows,
+// and yields pages of parsed records with their provenance.
+//
+// The way of a file:
+//
+//	bytes as stored -> pump (hash, gzip, UTF-16, spool) -> text -> cutter -> pages of whole rows
+//	-> two workers (row -> AuditData -> record) -> Next, in order
+//
+// What a file is, is told by its content and never by its name. A form knows how rows stand in
+// a text (JSON, JSON Lines, CSV, Clixml, lists); unwrapping knows where the AuditData stands
+// in a row. Both are functions of the text alone, so that the text of a row can be fetched
+// again and gives the same AuditData.
+package source

@@ -1,0 +1,61 @@
+package source
+
+import (
+	"bytes"
+	"io"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// utf8Mark is the byte order mark of UTF-8. It stays in the text, so that the offsets in the
+// text are the offsets in the file.
+const utf8Mark = "\xef\xbb\xbf"
+
+// encoding is how characters are stored.
+type encoding int
+
+const (
+	utf8Text encoding = iota
+	utf16LE
+	utf16BE
+	notText
+)
+
+// encodingOf tells the encoding by a byte order mark, or for UTF-16 without one by the zero
+// bytes that every other byte of it is where it is mostly ASCII. What is neither and has zero
+// bytes is no text. Bytes that are not UTF-8, as of Windows-1252, are left as they are.
+func encodingOf(head []byte) encoding {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return utf16LE
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return utf16BE
+	}
+	var zeros [2]int
+	for i, c := range head {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	half := len(head) / 2
+	switch {
+	case zeros == [2]int{}:
+		return utf8Text
+	case zeros[0] == 0 && zeros[1]*4 >= half*3:
+		return utf16LE
+	case zeros[1] == 0 && zeros[0]*4 >= half*3:
+		return utf16BE
+	}
+	return notText
+}
+
+// decoded reads UTF-16 as UTF-8, without its byte order mark. What is no character becomes
+// U+FFFD.
+func decoded(r io.Reader, e encoding) io.Reader {
+	order := unicode.LittleEndian
+	if e == utf16BE {
+		order = unicode.BigEndian
+	}
+	return transform.NewReader(r, unicode.UTF16(order, unicode.UseBOM).NewDecoder())
+}

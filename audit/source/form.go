@@ -1,0 +1,62 @@
+package source
+
+// form is one way in which rows stand in a text. A form is immutable once an input has been
+// recognised; its methods may be called by several goroutines.
+type form interface {
+	// name is what the form is called on the screen, such as "portal CSV".
+	name() string
+	// splitter returns a fresh splitter for one text.
+	splitter() splitter
+	// rows yields the extents of the rows of a run of whole rows.
+	rows(run run, yield func(start, end int))
+	// unwrap finds the AuditData of a row.
+	unwrap(row []byte, scratch *scratch) finding
+	// known is what a row says of its record beside the AuditData that unwrap found.
+	known(row []byte, found finding, scratch *scratch) known
+}
+
+// splitter finds where a growing text can be cut. Each call sees the text from the last cut on.
+type splitter interface {
+	// cut returns how many bytes at the beginning of text are whole rows, and in ends how the
+	// rows in front of it stand, for run. At the end of the text, what remains is a row that
+	// was cut off.
+	cut(text []byte, eof bool) int
+	// levels are the containers that are open where the next run begins.
+	levels() levels
+	// broken tells, at the end of a text of which no byte remains, that it still ended too early.
+	broken() bool
+}
+
+// run is a run of whole rows as a splitter cut it.
+type run struct {
+	text []byte
+	open levels // containers that are open at its beginning
+}
+
+// finding is the AuditData of a row, or why there is none.
+type finding struct {
+	data []byte
+	// shape names what surrounds the AuditData, such as "Graph records".
+	shape string
+	// known is what the row says beside its AuditData.
+	known known
+	err   error
+}
+
+// known is what a wrapper says of its record, for AuditData that does not say so itself.
+type known struct {
+	operation, id, time []byte // JSON strings with their quotes; nil if not said
+}
+
+// scratch is memory for text that does not stand in a row as it is. Text appended to it stays
+// valid until it is reset.
+type scratch struct{ buf []byte }
+
+func (s *scratch) reset() { s.buf = s.buf[:0] }
+
+// add keeps what appendTo appends and returns it.
+func (s *scratch) add(appendTo func(dst []byte) []byte) []byte {
+	start := len(s.buf)
+	s.buf = appendTo(s.buf)
+	return s.buf[start:len(s.buf):len(s.buf)]
+}

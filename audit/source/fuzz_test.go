@@ -1,0 +1,269 @@
+package source
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"whoread/audit"
+)
+
+// rowsIn returns the extents of the rows of a text that is cut where size bytes have come, and
+// what is left of it.
+func rowsIn(f form, text []byte, size int) (rows [][2]int, left string, broken bool) {
+	split := f.splitter()
+	var open levels
+	start := 0
+	for end := 0; ; {
+		end = min(end+size, len(text))
+		eof := end == len(text)
+		n := split.cut(text[start:end], eof)
+		f.rows(run{text: text[start : start+n : start+n], open: open}, func(from, to int) {
+			rows = append(rows, [2]int{start + from, start + to})
+		})
+		start += n
+		open = split.levels()
+		if eof {
+			return rows, strings.TrimSpace(string(text[start:])), split.broken()
+		}
+	}
+}
+
+// FuzzChunking checks that the rows of a text do not depend on where it is cut.
+func FuzzChunking(f *testing.F) {
+	events := someEvents(3)
+	for _, write := range writers() {
+		f.Add(write(events), uint16(100))
+		text := write(events)
+		f.Add(text[:len(text)/2], uint16(1))
+	}
+	f.Fuzz(func(t *testing.T, text []byte, size uint16) {
+		found, skip, err := detect(text, true)
+		if err != nil {
+			return
+		}
+		text = text[skip:]
+		rows, left, broken := rowsIn(found, text, len(text)+1)
+		gotRows, gotLeft, gotBroken := rowsIn(found, text, 1+int(size))
+		if len(rows) != len(gotRows) || left != gotLeft || broken != gotBroken {
+			t.Fatalf("%s in pieces of %d: %d rows and %q, at once %d rows and %q", found.name(), 1+int(size), len(gotRows), gotLeft, len(rows), left)
+		}
+		last := 0
+		for i, row := range rows {
+			if gotRows[i] != row {
+				t.Fatalf("row %d is %v, at once %v", i, gotRows[i], row)
+			}
+			if row[0] < last || row[1] < row[0] || row[1] > len(text) {
+				t.Fatalf("row %d is %v after %d", i, row, last)
+			}
+			last = row[1]
+			var one, two scratch
+			a, b := found.unwrap(text[row[0]:row[1]], &one), found.unwrap(bytes.Clone(text[row[0]:row[1]]), &two)
+			if !bytes.Equal(a.data, b.data) {
+				t.Fatal("the same row gives two AuditData")
+			}
+		}
+	})
+}
+
+// FuzzDetect checks that what a longer text is taken for was not settled otherwise before.
+func FuzzDetect(f *testing.F) {
+	for _, write := range writers() {
+		f.Add(write(someEvents(2)))
+	}
+	f.Add([]byte("\xff\xfe[\x00]\x00"))
+	f.Add([]byte("sep=;"))
+	f.Add([]byte("#TYPE x\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		encodingOf(text)
+		found, skip, err := detect(text, true)
+		if errors.Is(err, errMore) {
+			t.Fatal("the whole text is not enough")
+		}
+		if (found == nil) == (err == nil) || skip > len(text) {
+			t.Fatalf("%v %d %v", found, skip, err)
+		}
+	})
+}
+
+// FuzzJSONRows checks that the rows of valid JSON are its elements.
+func FuzzJSONRows(f *testing.F) {
+	f.Add([]byte(`[{"a":"\"]}"},{"b":[{}]},[{"c":1}],2]`))
+	f.Add([]byte(`{"value":[{"x":1}],"y":[{"z":1}]}`))
+	f.Add([]byte(`{"a":{"b":"}"}} {"c":[1]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var elements []json.RawMessage
+		valid := json.Unmarshal(text, &elements) == nil
+		rows, left, broken := rowsIn(jsonStream{}, text, 7)
+		if !valid {
+			return
+		}
+		if left != "" || broken {
+			t.Fatalf("%q is left, broken %t", left, broken)
+		}
+		for _, e := range elements {
+			if !bytes.HasPrefix(e, []byte("{")) {
+				return // other elements are taken apart
+			}
+			if inner, _, _ := pageArray(e, 0); inner > 0 {
+				return
+			}
+		}
+		if len(rows) != len(elements) {
+			t.Fatalf("%d rows, %d elements", len(rows), len(elements))
+		}
+		for i, row := range rows {
+			if got := text[row[0]:row[1]]; !bytes.Equal(got, elements[i]) {
+				t.Fatalf("row %d is %q, want %q", i, got, elements[i])
+			}
+		}
+	})
+}
+
+// FuzzCSVRows compares rows and cells with encoding/csv where that accepts the text.
+func FuzzCSVRows(f *testing.F) {
+	f.Add("a,b\n1,\"x\"\"y\"\n\"line\r\nbreak\",2\r\n", ",")
+	f.Add("a;b\n\n;\n", ";")
+	f.Add("\t\n", "\t")
+	f.Fuzz(func(t *testing.T, text, delimiter string) {
+		if len(delimiter) != 1 || strings.ContainsAny(delimiter, " \"\r\n\x00") || delimiter[0] >= 0x80 {
+			return
+		}
+		r := csv.NewReader(strings.NewReader(text))
+		r.Comma, r.FieldsPerRecord = rune(delimiter[0]), -1
+		want, err := r.ReadAll()
+		if err != nil {
+			return
+		}
+		form := &csvForm{delimiter: delimiter[0]}
+		rows, left, _ := rowsIn(form, []byte(text), 5)
+		if left != "" {
+			t.Fatalf("%q is left", left)
+		}
+		var got [][]string
+		for _, row := range rows {
+			got = append(got, cells([]byte(text[row[0]:row[1]]), delimiter[0]))
+		}
+		want = withoutBlanks(want)
+		got = withoutBlanks(got)
+		if len(got) != len(want) {
+			t.Fatalf("%d rows %q, want %d %q", len(got), got, len(want), want)
+		}
+		for i := range want {
+			if strings.Join(got[i], "\x00") != strings.Join(want[i], "\x00") {
+				t.Fatalf("row %d is %q, want %q", i, got[i], want[i])
+			}
+		}
+	})
+}
+
+// withoutBlanks leaves out rows that are blank, or that say something of the file, and what
+// encoding/csv makes of carriage returns.
+func withoutBlanks(rows [][]string) [][]string {
+	var kept [][]string
+	for _, row := range rows {
+		if len(row) == 1 && strings.TrimSpace(row[0]) == "" || isPreamble([]byte(row[0])) {
+			continue
+		}
+		clean := make([]string, len(row))
+		for i, cell := range row {
+			clean[i] = strings.ReplaceAll(cell, "\r", "")
+		}
+		kept = append(kept, clean)
+	}
+	return kept
+}
+
+// FuzzClixml checks that any string survives Export-Clixml.
+func FuzzClixml(f *testing.F) {
+	f.Add("a<b>&amp;_x000D_\n\"'", `<Objs><Obj><MS><S N="AuditData">{}</S></MS></Obj>`)
+	f.Fuzz(func(t *testing.T, text, broken string) {
+		rowsIn(clixml{}, []byte(broken), 3)
+		var s scratch
+		clixml{}.unwrap([]byte(broken), &s)
+		clixml{}.known([]byte(broken), finding{}, &s)
+		data := compact(map[string]string{"Operation": text})
+		element := `<Objs><Obj RefId="0"><MS><S N="AuditData">` + clixmlEscape(data) + `</S></MS></Obj></Objs>`
+		rows, _, cut := rowsIn(clixml{}, []byte(element), 4)
+		if len(rows) != 1 || cut {
+			t.Fatalf("%d rows of %q", len(rows), element)
+		}
+		found := clixml{}.unwrap([]byte(element[rows[0][0]:rows[0][1]]), &s)
+		want := strings.ReplaceAll(data, "\x00", "\ufffd")
+		if string(found.data) != want && !strings.ContainsAny(text, "\x00\r") {
+			t.Fatalf("%q became %q", data, found.data)
+		}
+	})
+}
+
+// FuzzUnwrap checks that no row of JSON makes trouble, and that what is found is in it.
+func FuzzUnwrap(f *testing.F) {
+	for _, row := range []string{
+		`{"AuditData":"{\"Id\":\"1\"}"}`, `{"o365":{"audit":{}},"event":{"original":"{}"}}`, `{"_raw":"{\"AuditData\":\"\"}"}`, `"\"x\""`, `{"AuditData":"\ud83d\ude00\u00e9\q"}`,
+	} {
+		f.Add([]byte(row))
+	}
+	f.Fuzz(func(t *testing.T, row []byte) {
+		var s scratch
+		found := unwrapJSON(row, &s)
+		if found.err != nil {
+			return
+		}
+		var r audit.Record
+		if whole, ok := found.known.complete(found.data, &r, &s); ok && json.Valid(found.data) && !json.Valid(whole) {
+			t.Fatalf("%q became %q", found.data, whole)
+		}
+	})
+}
+
+// FuzzUnquoted compares with encoding/json.
+func FuzzUnquoted(f *testing.F) {
+	f.Add(`"a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\ud83d"`)
+	f.Fuzz(func(t *testing.T, quoted string) {
+		var want string
+		if !strings.HasPrefix(quoted, `"`) || json.Unmarshal([]byte(quoted), &want) != nil || !json.Valid([]byte(quoted)) {
+			return
+		}
+		quoted = strings.TrimSpace(quoted)
+		if strings.ToValidUTF8(quoted, "") != quoted {
+			return
+		}
+		if got := string(appendUnquoted(nil, []byte(quoted))); got != want {
+			t.Fatalf("%s is %q, want %q", quoted, got, want)
+		}
+	})
+}
+
+// FuzzRead reads anything from standard input.
+func FuzzRead(f *testing.F) {
+	f.Add([]byte("\x1f\x8b"))
+	f.Add(asPortalCSV(someEvents(2)))
+	f.Fuzz(func(t *testing.T, stored []byte) {
+		files, err := Open([]string{"-"}, Options{Stdin: bytes.NewReader(stored), SpoolDir: t.TempDir()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer closeQuietly(files)
+		for {
+			page, err := files.Next(t.Context())
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if page.Rows != len(page.Records)+page.Other+len(page.Rejected) {
+				t.Fatal("the counts do not add up")
+			}
+			for _, place := range page.Places {
+				if _, err := files.Raw(place); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}

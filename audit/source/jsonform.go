@@ -1,0 +1,154 @@
+package source
+
+import (
+	"bytes"
+	"slices"
+)
+
+// jsonStream is JSON of any layout: arrays, pages and single objects, one after the other.
+type jsonStream struct{}
+
+func (jsonStream) name() string { return "JSON" }
+
+func (jsonStream) splitter() splitter { return &streamSplitter{} }
+
+func (jsonStream) unwrap(row []byte, s *scratch) finding { return unwrapJSON(row, s) }
+
+func (jsonStream) known(_ []byte, found finding, _ *scratch) known { return found.known }
+
+func (jsonStream) rows(r run, yield func(start, end int)) {
+	open := slices.Clone(r.open)
+	for i := 0; ; {
+		start, end, next := open.next(r.text, i, true)
+		if start < 0 {
+			return
+		}
+		yield(start, end)
+		i = next
+	}
+}
+
+// streamSplitter cuts between elements.
+type streamSplitter struct{ open levels }
+
+func (s *streamSplitter) cut(text []byte, eof bool) int {
+	for i := 0; ; {
+		start, _, next := s.open.next(text, i, eof)
+		if i = next; start < 0 {
+			return i
+		}
+	}
+}
+
+func (s *streamSplitter) levels() levels { return slices.Clone(s.open) }
+
+func (s *streamSplitter) broken() bool { return len(s.open) > 0 }
+
+// jsonLines is one JSON value on a line: a row, or an array or a page of rows.
+type jsonLines struct{}
+
+func (jsonLines) name() string { return "JSON Lines" }
+
+func (jsonLines) splitter() splitter { return &lineSplitter{} }
+
+func (jsonLines) unwrap(row []byte, s *scratch) finding { return unwrapJSON(row, s) }
+
+func (jsonLines) known(_ []byte, found finding, _ *scratch) known { return found.known }
+
+func (jsonLines) rows(r run, yield func(start, end int)) {
+	for start := 0; start < len(r.text); {
+		end := lineEnd(r.text, start)
+		rowsOfLine(r.text, start, end, yield)
+		start = end + 1
+	}
+}
+
+// lineEnd returns the index of the line feed that ends the line at i, or the end of the text.
+func lineEnd(text []byte, i int) int {
+	if n := bytes.IndexByte(text[i:], '\n'); n >= 0 {
+		return i + n
+	}
+	return len(text)
+}
+
+// rowsOfLine yields the rows of one line: itself, or what an array or a page in it holds. What
+// remains of a line that is not whole is a row too, so that it is counted.
+func rowsOfLine(text []byte, start, end int, yield func(start, end int)) {
+	start, end = trim(text, start, end)
+	if start == end {
+		return
+	}
+	if inner, _, _ := maybePage(text[start:end]); text[start] != '[' && inner == 0 {
+		yield(start, end)
+		return
+	}
+	var open levels
+	for i, line := 0, text[start:end]; ; {
+		from, to, next := open.next(line, i, true)
+		if from < 0 {
+			if next < len(line) {
+				yield(start+next, end)
+			}
+			return
+		}
+		yield(start+from, start+to)
+		i = next
+	}
+}
+
+// maybePage is pageArray for a line, most of which are no pages.
+func maybePage(line []byte) (inner, objects int, undecided bool) {
+	if line[0] != '{' {
+		return 0, 0, false
+	}
+	return pageArray(line, 0)
+}
+
+// trim narrows an extent to what is not white space.
+func trim(text []byte, start, end int) (int, int) {
+	for start < end && isSpace(text[start]) {
+		start++
+	}
+	for start < end && isSpace(text[end-1]) {
+		end--
+	}
+	return start, end
+}
+
+// lineSplitter cuts after lines.
+type lineSplitter struct {
+	seen  int  // bytes known to be without a line feed
+	short bool // the text ended in the middle of a line
+}
+
+func (s *lineSplitter) cut(text []byte, eof bool) int {
+	end := 0
+	if n := bytes.LastIndexByte(text[s.seen:], '\n'); n >= 0 {
+		end = s.seen + n + 1
+	}
+	if eof {
+		end += s.lastLine(text[end:])
+	}
+	s.seen = len(text) - end
+	return end
+}
+
+// lastLine returns how much of a last line without a line feed is whole rows.
+func (s *lineSplitter) lastLine(line []byte) int {
+	start, end := trim(line, 0, len(line))
+	if start == end || line[start] != '{' && line[start] != '[' || skipNested(line[:end], start) == end {
+		return len(line)
+	}
+	var open levels
+	for i := start; ; {
+		from, _, next := open.next(line, i, false)
+		if i = next; from < 0 {
+			s.short = len(open) > 0 || i < end
+			return i
+		}
+	}
+}
+
+func (s *lineSplitter) levels() levels { return nil }
+
+func (s *lineSplitter) broken() bool { return s.short }

@@ -1,0 +1,224 @@
+package source
+
+import (
+	"bytes"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// skipString returns the index after the string that begins at text[i], or -1 if it does not
+// end in the text.
+func skipString(text []byte, i int) int {
+	for at := i + 1; ; {
+		n := bytes.IndexByte(text[at:], '"')
+		if n < 0 {
+			return -1
+		}
+		end := at + n
+		slashes := 0
+		for end-1-slashes > i && text[end-1-slashes] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			return end + 1
+		}
+		at = end + 1
+	}
+}
+
+// skipValue returns the index after the JSON value that begins at text[i], or -1 if it does not
+// end in the text. A value is told by its brackets and quotes only: it need not be valid.
+func skipValue(text []byte, i int) int {
+	if i >= len(text) {
+		return -1
+	}
+	switch text[i] {
+	case '"':
+		return skipString(text, i)
+	case '{', '[':
+		return skipNested(text, i)
+	}
+	for ; i < len(text); i++ {
+		switch text[i] {
+		case ',', '}', ']', ' ', '\t', '\r', '\n':
+			return i
+		}
+	}
+	return -1
+}
+
+func skipNested(text []byte, i int) int {
+	depth := 0
+	for i < len(text) {
+		switch text[i] {
+		case '"':
+			if i = skipString(text, i); i < 0 {
+				return -1
+			}
+			continue
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+		i++
+	}
+	return -1
+}
+
+// skipSpace returns the index of the first byte at or after i that is not white space.
+func skipSpace(text []byte, i int) int {
+	for i < len(text) && isSpace(text[i]) {
+		i++
+	}
+	return i
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
+
+// fields walks over the properties of a JSON object without descending into their values.
+type fields struct {
+	text []byte
+	at   int
+	// cut tells that the text ended, or was not JSON, before the object did.
+	cut bool
+}
+
+// fieldsOf walks over the object that begins at text[i].
+func fieldsOf(text []byte, i int) fields { return fields{text: text, at: i + 1} }
+
+// next returns the next key, as it stands between its quotes, and where its value begins. The
+// walker stands at the value: the caller may look at it, but not move on.
+func (f *fields) next() (key []byte, value int, ok bool) {
+	for f.at < len(f.text) {
+		switch c := f.text[f.at]; {
+		case isSpace(c) || c == ',':
+			f.at++
+		case c == '}':
+			return nil, 0, false
+		case c == '"':
+			end := skipString(f.text, f.at)
+			if end < 0 {
+				f.cut = true
+				return nil, 0, false
+			}
+			key = f.text[f.at+1 : end-1]
+			value = skipSpace(f.text, end)
+			if value >= len(f.text) || f.text[value] != ':' {
+				f.cut = true
+				return nil, 0, false
+			}
+			return key, skipSpace(f.text, value+1), true
+		default:
+			f.cut = true
+			return nil, 0, false
+		}
+	}
+	f.cut = true
+	return nil, 0, false
+}
+
+// skip moves on over a value that next returned, and returns where it ends.
+func (f *fields) skip(value int) (end int, ok bool) {
+	if end = skipValue(f.text, value); end < 0 {
+		f.cut = true
+		return 0, false
+	}
+	f.at = end
+	return end, true
+}
+
+// appendUnquoted appends what the JSON string quoted, given with its quotes, stands for. An
+// escape that means nothing is kept as it is.
+func appendUnquoted(dst, quoted []byte) []byte {
+	if len(quoted) < 2 {
+		return dst
+	}
+	text := quoted[1 : len(quoted)-1]
+	for {
+		i := bytes.IndexByte(text, '\\')
+		if i < 0 || i+1 >= len(text) {
+			return append(dst, text...)
+		}
+		dst = append(dst, text[:i]...)
+		c := unescaped(text[i+1])
+		if text[i+1] == 'u' {
+			var n int
+			dst, n = appendCodePoint(dst, text[i:])
+			text = text[i+n:]
+			continue
+		}
+		if c == 0 {
+			dst = append(dst, '\\')
+			c = text[i+1]
+		}
+		dst = append(dst, c)
+		text = text[i+2:]
+	}
+}
+
+// unescaped is the byte that a backslash and c stand for; 0 if there is none.
+func unescaped(c byte) byte {
+	switch c {
+	case '"', '\\', '/':
+		return c
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	case 't':
+		return '\t'
+	case 'b':
+		return '\b'
+	case 'f':
+		return '\f'
+	}
+	return 0
+}
+
+// appendCodePoint appends what \uXXXX, or a pair of them, at the beginning of text stands for
+// and returns how many bytes of text that took.
+func appendCodePoint(dst, text []byte) ([]byte, int) {
+	r, ok := hex4(text[2:])
+	if !ok {
+		return append(dst, text[:2]...), 2
+	}
+	if utf16.IsSurrogate(r) && len(text) > 8 && text[6] == '\\' && text[7] == 'u' {
+		if low, ok := hex4(text[8:]); ok {
+			if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
+				return utf8.AppendRune(dst, pair), 12
+			}
+		}
+	}
+	return utf8.AppendRune(dst, r), 6
+}
+
+// hex4 reads four hexadecimal digits.
+func hex4(text []byte) (rune, bool) {
+	if len(text) < 4 {
+		return 0, false
+	}
+	var r rune
+	for _, c := range text[:4] {
+		digit, ok := hexDigit(c)
+		if !ok {
+			return 0, false
+		}
+		r = r<<4 | digit
+	}
+	return r, true
+}
+
+func hexDigit(c byte) (rune, bool) {
+	switch {
+	case '0' <= c && c <= '9':
+		return rune(c - '0'), true
+	case 'a' <= c && c <= 'f':
+		return rune(c-'a') + 10, true
+	case 'A' <= c && c <= 'F':
+		return rune(c-'A') + 10, true
+	}
+	return 0, false
+}

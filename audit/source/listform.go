@@ -1,0 +1,128 @@
+package source
+
+import (
+	"bytes"
+	"strings"
+)
+
+// listForm is what Format-List of PowerShell writes: a property on a line, its name padded
+// before a colon, a value that is too long going on in lines that are indented, and a blank
+// line after each object.
+type listForm struct{}
+
+func (listForm) name() string { return "Format-List text" }
+
+func (listForm) splitter() splitter { return &listSplitter{} }
+
+func (listForm) rows(r run, yield func(start, end int)) {
+	for i := 0; i < len(r.text); {
+		start, _ := trim(r.text, i, len(r.text))
+		next := blankLine(r.text, start)
+		end := next
+		if end < 0 {
+			end, next = len(r.text), len(r.text)
+		}
+		if start, end := trim(r.text, start, end); start < end {
+			yield(start, end)
+		}
+		i = next
+	}
+}
+
+// blankLine returns where the first blank line at or after i begins; -1 if there is none.
+func blankLine(text []byte, i int) int {
+	for i < len(text) {
+		end := lineEnd(text, i)
+		if end == len(text) {
+			return -1
+		}
+		if len(bytes.TrimSpace(text[i:end])) == 0 {
+			return i
+		}
+		i = end + 1
+	}
+	return -1
+}
+
+// listSplitter cuts at blank lines.
+type listSplitter struct{}
+
+func (listSplitter) cut(text []byte, eof bool) int {
+	if eof {
+		return len(text)
+	}
+	end, _ := trim(text, 0, len(text))
+	for {
+		next := blankLine(text, end)
+		if next < 0 {
+			break
+		}
+		if end = lineEnd(text, next) + 1; end >= len(text) {
+			break
+		}
+	}
+	return min(end, len(text))
+}
+
+func (listSplitter) levels() levels { return nil }
+
+func (listSplitter) broken() bool { return false }
+
+func (listForm) unwrap(row []byte, s *scratch) finding {
+	var c columns
+	for name, value := range listed(row) {
+		if strings.EqualFold(name, "AuditData") {
+			return inRow(unwrapJSON(s.add(func(dst []byte) []byte { return append(dst, value...) }), s))
+		}
+		c.add(name, value)
+	}
+	return finding{data: c.auditData(s), shape: shapeMailbox}
+}
+
+// listed yields the properties of an object. The lines that a value goes on in are joined
+// without anything between them, since Format-List breaks at a width and not at a word.
+func listed(row []byte) func(yield func(name, value string) bool) {
+	return func(yield func(name, value string) bool) {
+		var name string
+		var value strings.Builder
+		for line := range strings.Lines(string(row)) {
+			line = strings.TrimRight(line, "\r\n")
+			key, rest, ok := listLine(line)
+			if !ok {
+				value.WriteString(strings.TrimLeft(line, " "))
+				continue
+			}
+			if name != "" && !yield(name, value.String()) {
+				return
+			}
+			name = key
+			value.Reset()
+			value.WriteString(rest)
+		}
+		if name != "" {
+			yield(name, value.String())
+		}
+	}
+}
+
+// listLine splits a line that a property begins on: "Operation  : MailItemsAccessed".
+func listLine(line string) (name, value string, ok bool) {
+	name, value, ok = strings.Cut(line, ":")
+	if !ok || name == "" || name[0] == ' ' || !strings.HasSuffix(name, " ") {
+		return "", "", false
+	}
+	name = strings.TrimRight(name, " ")
+	for _, c := range name {
+		if !isNameRune(c) {
+			return "", "", false
+		}
+	}
+	return name, strings.TrimPrefix(value, " "), true
+}
+
+func isNameRune(c rune) bool {
+	return c == '_' || c == '.' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// known is nothing that unwrap has not told.
+func (listForm) known(_ []byte, found finding, _ *scratch) known { return found.known }

@@ -1,0 +1,200 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"whoread/audit"
+)
+
+// Options of [Open].
+type Options struct {
+	// Stdin is what the path "-" stands for; nil for os.Stdin.
+	Stdin io.Reader
+	// SpoolDir is where private spool files go; "" for the system's temporary directory.
+	SpoolDir string
+}
+
+// Files reads inputs in order. Its methods may be called from several goroutines, but only one
+// may call Next at a time.
+type Files struct {
+	spool *spool
+	size  int64
+	files handles
+
+	stop  context.CancelFunc
+	ctx   context.Context
+	start sync.Once
+	run   func()
+
+	free  chan *batch // batches that nobody uses
+	order chan *batch // batches in the order of their rows
+	held  *batch      // what the last call of Next returned
+
+	mu     sync.Mutex
+	inputs []*input
+}
+
+// input is an input, and what is needed to fetch a row of it again.
+type input struct {
+	audit.Input
+	form form
+	from *stream
+}
+
+// Open finds the files that paths name: files, folders with all files below them, and "-" for
+// standard input. It fails only if there are no paths. A path that cannot be read becomes an
+// input with an Err, and the others are read. The same path twice is read twice.
+//
+// Close must be called, since the text of archives and of standard input is kept in a private
+// file until then.
+func Open(paths []string, o Options) (*Files, error) {
+	if len(paths) == 0 {
+		return nil, errNoPaths
+	}
+	if o.Stdin == nil {
+		o.Stdin = os.Stdin
+	}
+	places := walk(paths)
+	ctx, stop := context.WithCancel(context.Background())
+	f := &Files{
+		spool: &spool{dir: o.SpoolDir},
+		size:  sizeOf(places),
+		stop:  stop,
+		ctx:   ctx,
+		free:  make(chan *batch, batches),
+		order: make(chan *batch, batches),
+	}
+	for range batches {
+		f.free <- newBatch()
+	}
+	f.run = func() {
+		p := newPump(ctx, places, o.Stdin, f.spool)
+		c := newCutter(f, p)
+		go p.run()
+		go c.run()
+		for range workers {
+			go work(c.jobs)
+		}
+	}
+	return f, nil
+}
+
+// Size is the number of bytes of all inputs as stored, -1 if it is not known because standard
+// input or a pipe is among them.
+func (f *Files) Size() int64 { return f.size }
+
+// Inputs describes the inputs found so far, in the order in which they are read. What it says
+// of an input is what the pages that Next returned told. Safe to call while Next runs.
+func (f *Files) Inputs() []audit.Input {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	all := make([]audit.Input, len(f.inputs))
+	for i, in := range f.inputs {
+		all[i] = in.Input
+	}
+	return all
+}
+
+// addInput registers an input and returns its index.
+func (f *Files) addInput(s *stream) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.inputs = append(f.inputs, &input{
+		Input: audit.Input{Path: s.path, Bytes: max(s.bytes, 0), Skipped: s.skipped},
+		from:  s,
+	})
+	return len(f.inputs) - 1
+}
+
+// setForm notes what an input was recognised as.
+func (f *Files) setForm(index int, recognised form) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.inputs[index].form = recognised
+}
+
+// Next returns the next page, in order of the inputs, and io.EOF after the last. A page and its
+// records are valid until the next call of Next. When ctx is cancelled, Next returns its error
+// and reading ends for good.
+func (f *Files) Next(ctx context.Context) (*audit.Page, error) {
+	f.start.Do(f.run)
+	for {
+		f.release()
+		if f.ctx.Err() != nil {
+			return nil, f.ended()
+		}
+		if ctx.Err() != nil {
+			return nil, f.cancelled(ctx)
+		}
+		select {
+		case b, ok := <-f.order:
+			if !ok {
+				return nil, f.ended()
+			}
+			f.held = b
+		case <-ctx.Done():
+			return nil, f.cancelled(ctx)
+		case <-f.ctx.Done():
+			return nil, f.ended()
+		}
+		select {
+		case <-f.held.done:
+		case <-ctx.Done():
+			f.held = nil // its worker may still be at it
+			return nil, f.cancelled(ctx)
+		}
+		f.settle(f.held)
+		if f.held.page.Rows > 0 {
+			return &f.held.page, nil
+		}
+	}
+}
+
+// cancelled ends reading.
+func (f *Files) cancelled(ctx context.Context) error {
+	f.stop()
+	return fmt.Errorf("reading: %w", context.Cause(ctx))
+}
+
+// ended is why there is no next page.
+func (f *Files) ended() error {
+	if f.ctx.Err() != nil {
+		return fmt.Errorf("reading: %w", os.ErrClosed)
+	}
+	return io.EOF
+}
+
+// release takes back the page that the last call of Next returned.
+func (f *Files) release() {
+	if f.held != nil {
+		f.held.reset()
+		f.free <- f.held
+		f.held = nil
+	}
+}
+
+// settle adds what a page tells to its input.
+func (f *Files) settle(b *batch) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	in := f.inputs[b.page.Input]
+	in.Rows += b.page.Rows
+	in.Rejected += len(b.page.Rejected)
+	if in.form != nil && in.Format == "" {
+		in.Format = formatName(in.form, b.shape, in.from.notes)
+	}
+	if b.note != nil {
+		b.note(&in.Input)
+	}
+}
+
+// Close ends reading and removes spool files. It does not wait for a read that blocks.
+func (f *Files) Close() error {
+	f.stop()
+	f.files.close()
+	return f.spool.close()
+}

@@ -1,0 +1,204 @@
+package source
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// The reasons why an archive is not read. Each follows the name of the input.
+var (
+	errBadZip     = errors.New("is a damaged zip file; copy or download it again")
+	errPassword   = errors.New("is protected by a password; unpack it and open what is inside")
+	errNestedZip  = errors.New("is a zip file inside of an archive; unpack it and open what is inside")
+	errWorkbook   = errors.New("is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8")
+	errMethod     = errors.New("is packed in a way that whoread does not know; unpack it and open what is inside")
+	errCutArchive = errors.New("is cut off: the archive ends too early; what was there was read, copy or download it again for the rest")
+	errBadArchive = errors.New("is damaged; what could be unpacked was read, copy or download it again for the rest")
+	errManyLayers = errors.New("is packed several times over; unpack it and open what is inside")
+)
+
+func isZip(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
+}
+
+func isGzip(head []byte) bool { return bytes.HasPrefix(head, []byte("\x1f\x8b")) }
+
+func newHead(head []byte) io.Reader { return bytes.NewReader(head) }
+
+// layers takes gzip and UTF-16 off an input whose first bytes are head, and notes them.
+func (p *pump) layers(s *stream, from io.Reader, head []byte) (io.Reader, error) {
+	r := io.MultiReader(newHead(head), from)
+	for range 2 {
+		if !isGzip(head) {
+			break
+		}
+		s.notes, s.file = append(s.notes, "gzip"), ""
+		unzipped, err := gzip.NewReader(r)
+		if err != nil {
+			return nil, unpackReason(err)
+		}
+		if head, err = peek(unzipped, s.bytes >= 0); err != nil {
+			if len(head) == 0 {
+				return nil, unpackReason(err)
+			}
+			return &failing{newHead(head), err}, nil
+		}
+		r = io.MultiReader(newHead(head), unzipped)
+	}
+	switch {
+	case isGzip(head):
+		return nil, errManyLayers
+	case isZip(head):
+		return nil, errNestedZip
+	}
+	encoding := encodingOf(head)
+	switch encoding {
+	case utf16LE, utf16BE:
+		s.notes, s.file = append(s.notes, "UTF-16"), ""
+		return decoded(r, encoding), nil
+	case notText:
+		return nil, errBinary
+	}
+	return r, nil
+}
+
+// failing reads what was read before an error, and then the error.
+type failing struct {
+	from io.Reader
+	err  error
+}
+
+func (f *failing) Read(b []byte) (int, error) {
+	n, err := f.from.Read(b)
+	if errors.Is(err, io.EOF) {
+		err = f.err
+	}
+	return n, err
+}
+
+// unpackReason makes a clause that follows the name of an input out of an error of reading it.
+func unpackReason(err error) error {
+	var corrupt flate.CorruptInputError
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errCutArchive
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.Is(err, zip.ErrChecksum),
+		errors.Is(err, zip.ErrFormat), errors.As(err, &corrupt), strings.Contains(err.Error(), "flate"):
+		return errBadArchive
+	}
+	return reason(err)
+}
+
+// zip sends what is in a zip file. A zip file is read from its end, so one that comes through a
+// pipe is kept whole first.
+func (p *pump) zip(s *stream, all io.Reader, from io.Reader) {
+	file, ok := from.(*os.File)
+	size := s.bytes
+	if !ok || size < 0 {
+		kept, n, err := p.keep(all)
+		if err != nil {
+			p.fail(s, reason(err))
+			return
+		}
+		defer removeQuietly(kept)
+		file, size = kept, n
+		p.done += n
+	}
+	archive, err := zip.NewReader(file, size)
+	if err != nil {
+		p.fail(s, errBadZip)
+		return
+	}
+	for _, entry := range archive.File {
+		if entry.Name == "xl/workbook.xml" {
+			p.fail(s, errWorkbook)
+			return
+		}
+	}
+	p.entries(s, archive, size)
+}
+
+// keep copies an input to a private file.
+func (p *pump) keep(all io.Reader) (*os.File, int64, error) {
+	file, err := os.CreateTemp(p.spool.dir, "whoread-*.zip")
+	if err != nil {
+		return nil, 0, fmt.Errorf("keeping it for later: %w", err)
+	}
+	n, err := io.Copy(file, all)
+	if err != nil {
+		removeQuietly(file)
+		return nil, 0, fmt.Errorf("keeping it for later: %w", err)
+	}
+	return file, n, nil
+}
+
+// removeQuietly removes a temporary file, which the system would remove in time.
+func removeQuietly(file *os.File) {
+	closeQuietly(file)
+	_ = os.Remove(file.Name())
+}
+
+func (p *pump) entries(s *stream, archive *zip.Reader, size int64) {
+	start := p.done
+	if s.bytes < 0 {
+		start -= size
+	}
+	var packed int64
+	inside := &group{path: s.path, parent: s.group}
+	for _, entry := range archive.File {
+		if p.ctx.Err() != nil {
+			return
+		}
+		if entry.FileInfo().IsDir() {
+			continue
+		}
+		p.entry(inside, entry, start+packed)
+		packed += int64(entry.CompressedSize64)
+	}
+	p.send(event{last: inside, read: start + size})
+}
+
+// entry sends one file of a zip file, whose bytes begin at start among those of all inputs.
+func (p *pump) entry(in *group, entry *zip.File, start int64) {
+	s := &stream{
+		path: in.path + "!" + entry.Name, group: in,
+		bytes: int64(entry.UncompressedSize64), notes: []string{"in zip"},
+	}
+	if entry.Flags&1 != 0 {
+		p.fail(s, errPassword)
+		return
+	}
+	content, err := entry.Open()
+	if err != nil {
+		if errors.Is(err, zip.ErrAlgorithm) {
+			err = errMethod
+		} else {
+			err = errBadZip
+		}
+		p.fail(s, err)
+		return
+	}
+	defer closeQuietly(content)
+	m := &meter{from: content, sum: sha256.New()}
+	head, err := peek(m, true)
+	if err != nil && len(head) == 0 {
+		p.fail(s, unpackReason(err))
+		return
+	}
+	p.text(s, m, head, func() int64 {
+		if entry.UncompressedSize64 == 0 {
+			return start
+		}
+		share := float64(m.count) / float64(entry.UncompressedSize64)
+		return start + int64(min(share, 1)*float64(entry.CompressedSize64))
+	})
+}

@@ -1,0 +1,298 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+
+	"whoread/audit"
+)
+
+// The names of what surrounds AuditData.
+const (
+	shapeBare      = "AuditData"
+	shapeSearch    = "Search-UnifiedAuditLog rows"
+	shapeGraph     = "Graph audit records"
+	shapeHunting   = "advanced hunting rows"
+	shapeSplunk    = "Splunk events"
+	shapeElastic   = "Elasticsearch documents"
+	shapeMailbox   = "Search-MailboxAuditLog rows"
+	shapeFlattened = "flattened AuditData"
+)
+
+var errNoAuditData = errors.New("the row has no AuditData")
+
+// wrappersDeep is how many wrappers may stand around each other: a Splunk event that holds an
+// Elasticsearch document that holds a row of Search-UnifiedAuditLog is three.
+const wrappersDeep = 5
+
+// unwrapJSON finds the AuditData of a row of JSON. Each row decides by itself what it is, since
+// files of several tools are joined.
+func unwrapJSON(row []byte, s *scratch) finding {
+	return unwrapLevel(row, s, wrappersDeep)
+}
+
+func unwrapLevel(row []byte, s *scratch, left int) finding {
+	start, end := trim(row, 0, len(row))
+	row = row[start:end]
+	switch {
+	case len(row) == 0 || string(row) == "null":
+		return finding{err: audit.ErrEmpty}
+	case left == 0:
+		return finding{err: audit.ErrTooDeep}
+	case row[0] == '"' && skipString(row, 0) == len(row):
+		inner := s.add(func(dst []byte) []byte { return appendUnquoted(dst, row) })
+		return unwrapLevel(inner, s, left-1)
+	case row[0] != '{' || plainlyBare(row):
+		return finding{data: row, shape: shapeBare}
+	}
+	w, ok := wrapperOf(row)
+	if !ok {
+		return finding{data: row, shape: shapeBare}
+	}
+	return w.open(row, s, left)
+}
+
+// inRow is a finding that a row of Search-UnifiedAuditLog is around.
+func inRow(f finding) finding {
+	if f.shape == shapeBare {
+		f.shape = shapeSearch
+	}
+	return f
+}
+
+// plainlyBare tells, for most rows that are AuditData, that they are, after a few properties.
+func plainlyBare(row []byte) bool {
+	if bytes.Contains(row, []byte(`Data"`)) || bytes.Contains(row, []byte(`_raw"`)) {
+		return false
+	}
+	f := fieldsOf(row, 0)
+	for range 8 {
+		key, value, ok := f.next()
+		if !ok {
+			return false
+		}
+		switch string(key) {
+		case "OrganizationId", "UserKey", "Workload", "AppAccessContext", "ClientAppId", "ClientInfoString", "MailboxGuid":
+			return !bytes.Contains(row, []byte(`LastAccessed"`))
+		}
+		if _, ok := f.skip(value); !ok {
+			return false
+		}
+	}
+	return false
+}
+
+// wrapper is where the properties of a row stand that may hold its AuditData; empty if the row
+// has none of that name.
+type wrapper struct {
+	auditData, rawEvent, raw, source, result []byte
+	event, o365, o365Audit                   []byte
+	graph, lastAccessed, creationTime        []byte
+	known                                    known
+}
+
+// wrapperOf looks through the properties of a row once. It is not ok if the row is no JSON
+// object.
+func wrapperOf(row []byte) (w wrapper, ok bool) {
+	f := fieldsOf(row, 0)
+	for {
+		key, value, more := f.next()
+		if !more {
+			return w, !f.cut
+		}
+		end, whole := f.skip(value)
+		if !whole {
+			return w, false
+		}
+		if place := w.place(key); place != nil && string(row[value:end]) != "null" {
+			*place = row[value:end]
+		}
+	}
+}
+
+// place is where the value of a property of this name is kept; nil for those of no interest.
+func (w *wrapper) place(key []byte) *[]byte {
+	var buf [longestKey]byte
+	key = folded(&buf, key)
+	switch string(key) {
+	case "auditdata":
+		return &w.auditData
+	case "raweventdata":
+		return &w.rawEvent
+	case "_raw":
+		return &w.raw
+	case "_source":
+		return &w.source
+	case "result":
+		return &w.result
+	case "event":
+		return &w.event
+	case "o365":
+		return &w.o365
+	case "o365.audit":
+		return &w.o365Audit
+	case "auditlogrecordtype":
+		return &w.graph
+	case "lastaccessed":
+		return &w.lastAccessed
+	case "creationtime":
+		return &w.creationTime
+	}
+	return w.known.place(key)
+}
+
+// longestKey is the length of auditLogRecordType, the longest name that is looked for.
+const longestKey = 18
+
+// folded returns the key in lower case, or nothing for a key that is too long to be looked for.
+func folded(buf *[longestKey]byte, key []byte) []byte {
+	if len(key) > len(buf) {
+		return nil
+	}
+	for i, c := range key {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	return buf[:len(key)]
+}
+
+// place is where the value of a property that says something of the record is kept; key is in
+// lower case.
+func (k *known) place(key []byte) *[]byte {
+	switch string(key) {
+	case "operation", "operations", "actiontype", "event.action":
+		return &k.operation
+	case "identity", "recordid", "id", "event.id":
+		return &k.id
+	case "@timestamp":
+		return &k.time
+	}
+	return nil
+}
+
+// open finds the AuditData in what the wrapper holds.
+func (w *wrapper) open(row []byte, s *scratch, left int) finding {
+	switch {
+	case w.auditData != nil:
+		shape := shapeSearch
+		if w.graph != nil {
+			shape = shapeGraph
+		}
+		return w.inner(w.auditData, shape, s, left)
+	case w.rawEvent != nil:
+		return w.inner(w.rawEvent, shapeHunting, s, left)
+	case w.raw != nil:
+		return w.inner(w.raw, shapeSplunk, s, left)
+	case w.source != nil:
+		return w.inner(w.source, shapeElastic, s, left)
+	case isObject(w.result):
+		return w.inner(w.result, shapeSplunk, s, left)
+	case w.o365Audit != nil || isObject(w.o365) || isObject(w.event):
+		return w.elastic(row, s, left)
+	case w.lastAccessed != nil && w.creationTime == nil:
+		return mailboxRow(row, s)
+	}
+	return finding{data: row, shape: shapeBare}
+}
+
+func isObject(value []byte) bool { return len(value) > 0 && value[0] == '{' }
+
+// inner opens the value that holds the AuditData. The outermost name is the one to show, and
+// what an inner wrapper knows counts more.
+func (w *wrapper) inner(value []byte, shape string, s *scratch, left int) finding {
+	found := unwrapLevel(value, s, left-1)
+	found.shape = shape
+	found.known = found.known.or(w.known)
+	return found
+}
+
+// elastic opens a document of the o365 integration: the text as it was received if it was
+// kept, and else the fields that were made of it.
+func (w *wrapper) elastic(row []byte, s *scratch, left int) finding {
+	if isObject(w.event) {
+		event := propertiesOf(w.event, "original", "action", "id")
+		w.known = w.known.or(known{operation: event[1], id: event[2]})
+		if event[0] != nil {
+			if found := w.inner(event[0], shapeElastic, s, left); found.err == nil && isObject(found.data) {
+				return found
+			}
+		}
+	}
+	if w.o365Audit == nil && isObject(w.o365) {
+		w.o365Audit = propertiesOf(w.o365, "audit")[0]
+	}
+	if w.o365Audit == nil {
+		return finding{data: row, shape: shapeBare, known: w.known}
+	}
+	return w.inner(w.o365Audit, shapeElastic, s, left)
+}
+
+// propertiesOf returns the values of the named properties of an object; nil for those that it
+// lacks.
+func propertiesOf(object []byte, names ...string) [][]byte {
+	values := make([][]byte, len(names))
+	f := fieldsOf(object, 0)
+	for {
+		key, value, ok := f.next()
+		if !ok {
+			return values
+		}
+		end, ok := f.skip(value)
+		if !ok {
+			return values
+		}
+		for i, name := range names {
+			if string(key) == name && string(object[value:end]) != "null" {
+				values[i] = object[value:end]
+			}
+		}
+	}
+}
+
+// or fills what k does not know from other.
+func (k known) or(other known) known {
+	if k.operation == nil {
+		k.operation = other.operation
+	}
+	if k.id == nil {
+		k.id = other.id
+	}
+	if k.time == nil {
+		k.time = other.time
+	}
+	return k
+}
+
+// complete adds to AuditData what only the row around it says, for the parser. The AuditData
+// that is shown, and that its sum is made of, stays as it was read.
+func (k known) complete(data []byte, r *audit.Record, s *scratch) ([]byte, bool) {
+	if !isObject(data) {
+		return data, false
+	}
+	var names []string
+	var values [][]byte
+	want := func(missing bool, name string, value []byte) {
+		if missing && len(value) > 2 && value[0] == '"' {
+			names, values = append(names, name), append(values, value)
+		}
+	}
+	want(!namesOperation(data), "Operation", k.operation)
+	want(r.ID == "", "Id", k.id)
+	want(r.Time == 0, "CreationTime", k.time)
+	if len(names) == 0 {
+		return data, false
+	}
+	return s.add(func(dst []byte) []byte {
+		dst = append(dst, '{')
+		for i, name := range names {
+			dst = append(append(append(dst, '"'), name...), '"', ':')
+			dst = append(append(dst, values[i]...), ',')
+		}
+		if data[skipSpace(data, 1)] == '}' {
+			dst = dst[:len(dst)-1]
+		}
+		return append(dst, data[1:]...)
+	}), true
+}
