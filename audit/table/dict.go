@@ -29,15 +29,14 @@ func (d *dict) intern(s string) uint32 {
 	if s == "" {
 		return 0
 	}
-	slot := d.index.seek(maphash.String(d.seed, s))
-	for code := d.index.slots[slot]; code != 0; code = d.index.slots[slot] {
+	p := d.index.seek(maphash.String(d.seed, s))
+	for code := d.index.next(&p); code != 0; code = d.index.next(&p) {
 		if d.text(code) == s {
 			return code
 		}
-		slot = d.index.next(slot)
 	}
 	d.refs.push(d.texts.add(s))
 	code := uint32(d.refs.n)
-	d.index.put(slot, code, func(code uint32) uint64 { return maphash.String(d.seed, d.text(code)) })
+	d.index.put(p, code, func(code uint32) uint64 { return maphash.String(d.seed, d.text(code)) })
 	return code
 }

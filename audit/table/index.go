@@ -1,44 +1,61 @@
 package table
 
 // index finds codes by the hash of what they stand for: a hash table with linear probing. It
-// keeps the codes alone, so whoever searches compares the things themselves.
+// keeps the codes alone, so whoever searches compares the things themselves. The bits of a slot
+// that its code does not need hold a part of the hash, so that few have to be compared.
 type index struct {
-	slots []uint32 // codes, counted from 1; 0 for an empty slot
+	slots []uint32 // the code in the lower bits, 0 for an empty slot
 	n     int
 }
 
-// seek returns the first slot to look at for a hash.
-func (x *index) seek(hash uint64) int {
+// probe is the state of a search.
+type probe struct {
+	slot int
+	tag  uint32
+	mask uint32 // of the bits of a slot that hold the code
+}
+
+// seek begins the search for a hash.
+func (x *index) seek(hash uint64) probe {
 	if len(x.slots) == 0 {
 		x.slots = make([]uint32, 64)
 	}
-	return int(hash) & (len(x.slots) - 1)
+	mask := uint32(len(x.slots) - 1)
+	return probe{slot: int(uint32(hash) & mask), tag: uint32(hash>>32) &^ mask, mask: mask}
 }
 
-// next returns the slot to look at after another.
-func (x *index) next(slot int) int { return (slot + 1) & (len(x.slots) - 1) }
-
-// put fills the empty slot that a search ended at. Where that makes the table too full it grows,
-// for which it asks the hashes of all codes again.
-func (x *index) put(slot int, code uint32, hash func(code uint32) uint64) {
-	x.slots[slot] = code
-	x.n++
-	if x.n*4 > len(x.slots)*3 {
-		x.grow(hash)
+// next returns the next code that may be the one, 0 if there is none. Then put can be called.
+func (x *index) next(p *probe) uint32 {
+	for {
+		v := x.slots[p.slot]
+		if v == 0 {
+			return 0
+		}
+		p.slot = (p.slot + 1) & int(p.mask)
+		if v&^p.mask == p.tag {
+			return v & p.mask
+		}
 	}
 }
 
-func (x *index) grow(hash func(code uint32) uint64) {
+// put keeps a code at the end of a search for it. Where that makes the table too full it grows,
+// for which it asks the hashes of all codes again.
+func (x *index) put(p probe, code uint32, hash func(code uint32) uint64) {
+	x.slots[p.slot] = p.tag | code
+	x.n++
+	if x.n*4 <= len(x.slots)*3 {
+		return
+	}
 	old := x.slots
 	x.slots = make([]uint32, 2*len(old))
-	for _, code := range old {
-		if code == 0 {
+	for _, v := range old {
+		if v == 0 {
 			continue
 		}
-		slot := x.seek(hash(code))
-		for x.slots[slot] != 0 {
-			slot = x.next(slot)
+		q := x.seek(hash(v & p.mask))
+		for x.slots[q.slot] != 0 {
+			q.slot = (q.slot + 1) & int(q.mask)
 		}
-		x.slots[slot] = code
+		x.slots[q.slot] = q.tag | v&p.mask
 	}
 }

@@ -60,10 +60,9 @@ func (s *Store) add(r *audit.Record, at audit.Place, page pageStart) {
 	c := &s.spare
 	s.encode(r, c)
 	conflict := false
-	slot := s.ids.seek(s.hashID(c.id, c.flags, c.rest))
-	for code := s.ids.slots[slot]; code != 0; code = s.ids.slots[slot] {
+	p := s.ids.seek(s.hashID(c.id, c.flags, c.rest))
+	for code := s.ids.next(&p); code != 0; code = s.ids.next(&p) {
 		n := int(code - 1)
-		slot = s.ids.next(slot)
 		if !s.sameID(n, c) {
 			continue
 		}
@@ -79,7 +78,7 @@ func (s *Store) add(r *audit.Record, at audit.Place, page pageStart) {
 		s.counts.Conflicts++
 	}
 	s.push(c, at, page)
-	s.ids.put(slot, uint32(s.times.n), func(code uint32) uint64 {
+	s.ids.put(p, uint32(s.times.n), func(code uint32) uint64 {
 		n := int(code - 1)
 		return s.hashID(s.recordIDs.at(n), s.flags.at(n), s.rests.at(n))
 	})
