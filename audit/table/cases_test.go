@@ -295,6 +295,10 @@ func TestC41FoldersOfTheSameNameInTwoMailboxesAreTwo(t *testing.T) {
 	if v.Len() != 2 || v.Cell(0, Mailbox) == v.Cell(1, Mailbox) {
 		t.Errorf("folders are %q", printed(v))
 	}
+	values, err := build(t, s, Spec{}).Facet(t.Context(), Folder)
+	if err != nil || len(values) != 2 || values[0].Text != `\Inbox (adele@contoso.example)` {
+		t.Errorf("values are %+v (%v), want each with its mailbox", values, err)
+	}
 }
 
 func TestMovedFolderIsOneFolderWithTwoPaths(t *testing.T) {

@@ -28,6 +28,9 @@ func (v *View) Facet(ctx context.Context, c Column) ([]Value, error) {
 		t.addRecord(int(r))
 	}
 	values := t.values()
+	if t.column == Folder {
+		t.nameMailboxes(values)
+	}
 	slices.SortStableFunc(values, func(a, b Value) int {
 		if a.Records != b.Records {
 			return cmp.Compare(b.Records, a.Records)
@@ -143,6 +146,19 @@ func (t *tally) values() []Value {
 		values[n].Text, values[n].Term = t.view.valueOf(t.column, x.record, x.entry)
 	}
 	return values
+}
+
+// nameMailboxes tells folders of the same name apart that are in several mailboxes (C41).
+func (t *tally) nameMailboxes(values []Value) {
+	same := map[string]int{}
+	for _, v := range values {
+		same[v.Text]++
+	}
+	for i, v := range values {
+		if v.Text != "" && same[v.Text] > 1 {
+			values[i].Text += " (" + t.view.snap.Text(t.list[i].record, Mailbox) + ")"
+		}
+	}
 }
 
 // valueOf is the value of a record or an entry and the term that selects the records with it.
