@@ -1,0 +1,80 @@
+package keys
+
+// Action is what a key or a verb makes the program do.
+type Action uint8
+
+// The actions.
+const (
+	None Action = iota
+
+	Up
+	Down
+	Left
+	Right
+	Top
+	Bottom
+	HalfUp
+	HalfDown
+	PageUp
+	PageDown
+	FirstColumn
+	LastColumn
+	Goto
+
+	Search
+	NextHit
+	PrevHit
+	SearchCell
+	Filter
+	Keep
+	Drop
+	FacetColumn
+	Undo
+	Redo
+	Reset
+
+	SortAsc
+	SortDesc
+	AddAsc
+	AddDesc
+	Hide
+	Fit
+	Narrower
+	Wider
+	MoveLeft
+	MoveRight
+	Freeze
+	Columns
+
+	ViewEvents
+	ViewSessions
+	ViewAddresses
+	ViewItems
+	Group
+	Open
+	Back
+	NextFocus
+	PrevFocus
+
+	Mark
+	MarkRange
+	MarkAll
+	ClearMarks
+	Copy
+	CopyRow
+	ExportRows
+
+	Pause
+	Reload
+	Cancel
+
+	Command
+	ShowHelp
+	Quit
+	Redraw
+	Suspend
+	Mouse
+	Version
+
+	actions // how many there are
+)

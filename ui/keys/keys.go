@@ -1,0 +1,181 @@
+// Package keys is the one table of what a key does. The key map, the help, the hint line, the
+// commands of the : line and the table in the README are all made from it, so that they cannot
+// disagree.
+package keys
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Pane is a part of the screen that can have the keys.
+type Pane uint8
+
+// The panes. What a binding of Table says of an action holds in every pane that has no
+// binding of its own for it.
+const (
+	Table Pane = iota
+	Prompt
+	Detail
+	Facet
+	Chooser
+	Export
+	Help
+)
+
+// Section is a heading of the help.
+type Section string
+
+// The sections, in the order of the help.
+const (
+	Moving  Section = "Moving"
+	Finding Section = "Searching and filtering"
+	Sorting Section = "Sorting and columns"
+	Viewing Section = "Views and groups"
+	Taking  Section = "Marking, copying, exporting"
+	Loading Section = "Loading"
+	Program Section = "Program"
+)
+
+// Binding says how an action is called: by keys, and by a verb of the : line.
+type Binding struct {
+	Action Action
+	Pane   Pane
+	// Keys are named as tea.KeyMsg.String names them. A verb can do without. A pane names
+	// keys only for what is not an action.
+	Keys []string
+	// Verb is the name on the : line; Args names what may follow it, in brackets if it may
+	// be left out. Bindings of panes other than Table have none: they only put into words
+	// what the action means there.
+	Verb, Args string
+	// Short is for the hint line, Long for the help.
+	Short, Long string
+	Section     Section
+}
+
+// Map returns what a key does, or None. Pasted text is never a key.
+func Map(msg tea.KeyMsg) Action {
+	name := msg.String()
+	for _, b := range table() {
+		for _, key := range b.Keys {
+			if key == name {
+				return b.Action
+			}
+		}
+	}
+	return None
+}
+
+// Split takes apart a message that carries several characters typed faster than the terminal
+// was read, so that each can be looked up. A paste stays whole.
+func Split(msg tea.KeyMsg) []tea.KeyMsg {
+	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 {
+		return []tea.KeyMsg{msg}
+	}
+	single := make([]tea.KeyMsg, len(msg.Runes))
+	for i, r := range msg.Runes {
+		single[i] = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+	}
+	return single
+}
+
+// Bindings returns the bindings of a pane, in the order of the help.
+func Bindings(p Pane) []Binding {
+	if p == Table {
+		return table()
+	}
+	var of []Binding
+	for _, b := range panes() {
+		if b.Pane == p {
+			if b.Action != None {
+				b.Keys = binding(b.Action).Keys
+			}
+			of = append(of, b)
+		}
+	}
+	return of
+}
+
+// Verb finds the binding that a word of the : line names. A beginning of one verb only is
+// enough.
+func Verb(word string) (Binding, bool) {
+	var found []Binding
+	for _, b := range table() {
+		if b.Verb == word {
+			return b, true
+		}
+		if word != "" && strings.HasPrefix(b.Verb, word) {
+			found = append(found, b)
+		}
+	}
+	if len(found) != 1 {
+		return Binding{}, false
+	}
+	return found[0], true
+}
+
+// Verbs returns every verb of the : line.
+func Verbs() []string {
+	var verbs []string
+	for _, b := range table() {
+		verbs = append(verbs, b.Verb)
+	}
+	return verbs
+}
+
+// Hint returns the key and the word of an action for the hint line of a pane, such as "/" and
+// "search".
+func Hint(p Pane, a Action) (key, word string) {
+	b := binding(a)
+	word = b.Short
+	for _, own := range panes() {
+		if own.Pane == p && own.Action == a {
+			word = own.Short
+		}
+	}
+	if len(b.Keys) == 0 {
+		return ":" + b.Verb, word
+	}
+	return Label(b.Keys[0]), word
+}
+
+// Labels returns the keys of a binding as a person reads them: "j ↓".
+func (b Binding) Labels() string {
+	labels := make([]string, len(b.Keys))
+	for i, key := range b.Keys {
+		labels[i] = Label(key)
+	}
+	return strings.Join(labels, " ")
+}
+
+// Label returns the name of a key as a person reads it: "^S", "PgDn", "Space".
+func Label(key string) string {
+	switch key {
+	case " ":
+		return "Space"
+	case "up", "down", "left", "right", "home", "end", "enter", "esc", "tab":
+		return strings.ToUpper(key[:1]) + key[1:]
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	case "shift+tab":
+		return "Shift+Tab"
+	case "f1", "f2":
+		return strings.ToUpper(key)
+	}
+	if letter, ok := strings.CutPrefix(key, "ctrl+"); ok {
+		return "^" + strings.ToUpper(letter)
+	}
+	return key
+}
+
+func binding(a Action) Binding {
+	for _, b := range table() {
+		if b.Action == a {
+			return b
+		}
+	}
+	return Binding{}
+}

@@ -1,0 +1,128 @@
+package keys
+
+// table is every action with its keys and its verb. No key stands here twice.
+func table() []Binding {
+	return []Binding{
+		{Action: Up, Section: Moving, Keys: []string{"k", "up"}, Verb: "up", Short: "up", Long: "one row up; leaves FOLLOW"},
+		{Action: Down, Section: Moving, Keys: []string{"j", "down"}, Verb: "down", Short: "down", Long: "one row down"},
+		{Action: Left, Section: Moving, Keys: []string{"h", "left"}, Verb: "left", Short: "left", Long: "one column to the left"},
+		{Action: Right, Section: Moving, Keys: []string{"l", "right"}, Verb: "right", Short: "right", Long: "one column to the right"},
+		{Action: Top, Section: Moving, Keys: []string{"g", "home"}, Verb: "top", Short: "first", Long: "first row"},
+		{Action: Bottom, Section: Moving, Keys: []string{"G", "end"}, Verb: "bottom", Short: "last", Long: "last row; sorted by time, oldest first, it also follows what arrives"},
+		{Action: HalfUp, Section: Moving, Keys: []string{"ctrl+u"}, Verb: "half-up", Short: "half page up", Long: "half a page up"},
+		{Action: HalfDown, Section: Moving, Keys: []string{"ctrl+d"}, Verb: "half-down", Short: "half page down", Long: "half a page down"},
+		{Action: PageUp, Section: Moving, Keys: []string{"pgup", "ctrl+b"}, Verb: "page-up", Short: "page up", Long: "a page up"},
+		{Action: PageDown, Section: Moving, Keys: []string{"pgdown", "ctrl+f"}, Verb: "page-down", Short: "page down", Long: "a page down"},
+		{Action: FirstColumn, Section: Moving, Keys: []string{"0", "^"}, Verb: "first-column", Short: "first column", Long: "first column"},
+		{Action: LastColumn, Section: Moving, Keys: []string{"$"}, Verb: "last-column", Short: "last column", Long: "last column"},
+		{Action: Goto, Section: Moving, Verb: "goto", Args: "ROW", Short: "go to row", Long: "go to a row by its number; :123 does the same"},
+
+		{Action: Search, Section: Finding, Keys: []string{"/"}, Verb: "search", Args: "[EXPR]", Short: "search", Long: "go to what matches and hide nothing; Tab makes it a filter"},
+		{Action: NextHit, Section: Finding, Keys: []string{"n"}, Verb: "next", Short: "next hit", Long: "next row that the search finds"},
+		{Action: PrevHit, Section: Finding, Keys: []string{"N"}, Verb: "previous", Short: "previous hit", Long: "previous row that the search finds"},
+		{Action: SearchCell, Section: Finding, Keys: []string{"*"}, Verb: "search-cell", Short: "search this value", Long: "search the value under the cursor"},
+		{Action: Filter, Section: Finding, Keys: []string{"&"}, Verb: "filter", Args: "[EXPR]", Short: "filter", Long: "show only what matches; Tab makes it a search"},
+		{Action: Keep, Section: Finding, Keys: []string{"="}, Verb: "keep", Short: "keep this value", Long: "keep only rows with the value under the cursor"},
+		{Action: Drop, Section: Finding, Keys: []string{"!"}, Verb: "drop", Short: "drop this value", Long: "drop the rows with the value under the cursor"},
+		{Action: FacetColumn, Section: Finding, Keys: []string{"F"}, Verb: "facet", Args: "[COLUMN]", Short: "facets", Long: "how often each value of this column occurs"},
+		{Action: Undo, Section: Finding, Keys: []string{"u"}, Verb: "undo", Short: "undo", Long: "undo a change of filter, sort, columns or grouping"},
+		{Action: Redo, Section: Finding, Keys: []string{"U", "ctrl+r"}, Verb: "redo", Short: "redo", Long: "redo what was undone"},
+		{Action: Reset, Section: Finding, Keys: []string{"r"}, Verb: "reset", Short: "reset", Long: "no filter, no sort keys, the first columns; can be undone"},
+
+		{Action: SortAsc, Section: Sorting, Keys: []string{"["}, Verb: "sort", Args: "[COL,-COL]", Short: "sort ascending", Long: "sort by this column, ascending; -COL is descending, +COL a further key"},
+		{Action: SortDesc, Section: Sorting, Keys: []string{"]"}, Verb: "sort-descending", Short: "sort descending", Long: "sort by this column, descending"},
+		{Action: AddAsc, Section: Sorting, Keys: []string{"{"}, Verb: "then-sort", Short: "then ascending", Long: "this column as a further sort key, ascending"},
+		{Action: AddDesc, Section: Sorting, Keys: []string{"}"}, Verb: "then-sort-descending", Short: "then descending", Long: "this column as a further sort key, descending"},
+		{Action: Hide, Section: Sorting, Keys: []string{"-"}, Verb: "hide", Short: "hide column", Long: "hide this column"},
+		{Action: Fit, Section: Sorting, Keys: []string{"_"}, Verb: "fit", Short: "fit width", Long: "as wide as its content; again: as before"},
+		{Action: Narrower, Section: Sorting, Keys: []string{"<"}, Verb: "narrower", Short: "narrower", Long: "this column narrower"},
+		{Action: Wider, Section: Sorting, Keys: []string{">"}, Verb: "wider", Short: "wider", Long: "this column wider"},
+		{Action: MoveLeft, Section: Sorting, Keys: []string{"H"}, Verb: "move-left", Short: "move left", Long: "move this column to the left"},
+		{Action: MoveRight, Section: Sorting, Keys: []string{"L"}, Verb: "move-right", Short: "move right", Long: "move this column to the right"},
+		{Action: Freeze, Section: Sorting, Keys: []string{"f"}, Verb: "freeze", Short: "freeze", Long: "keep the columns up to this one in place; again: let go"},
+		{Action: Columns, Section: Sorting, Keys: []string{"C"}, Verb: "columns", Short: "columns", Long: "choose the columns: show, hide, move, freeze"},
+
+		{Action: ViewEvents, Section: Viewing, Keys: []string{"1"}, Verb: "events", Short: "events", Long: "one row for each record"},
+		{Action: ViewSessions, Section: Viewing, Keys: []string{"2"}, Verb: "sessions", Short: "sessions", Long: "one row for each session"},
+		{Action: ViewAddresses, Section: Viewing, Keys: []string{"3"}, Verb: "addresses", Short: "addresses", Long: "one row for each client address"},
+		{Action: ViewItems, Section: Viewing, Keys: []string{"4"}, Verb: "items", Short: "items", Long: "one row for each item access"},
+		{Action: Group, Section: Viewing, Verb: "group", Args: "COLUMN", Short: "group", Long: "one row for each value of a column: user, mailbox, client, app, folder, day, ..."},
+		{Action: Open, Section: Viewing, Keys: []string{"enter"}, Verb: "open", Short: "open", Long: "open: a group into its records, a record into its detail"},
+		{Action: Back, Section: Viewing, Keys: []string{"esc"}, Verb: "back", Short: "back", Long: "close one thing: prompt, overlay, detail, group, search; never the filter"},
+		{Action: NextFocus, Section: Viewing, Keys: []string{"tab"}, Verb: "focus", Short: "other pane", Long: "keys go to the detail, or back to the table"},
+		{Action: PrevFocus, Section: Viewing, Keys: []string{"shift+tab"}, Verb: "focus-back", Short: "other pane", Long: "the same the other way round"},
+
+		{Action: Mark, Section: Taking, Keys: []string{" "}, Verb: "mark", Short: "mark", Long: "mark this row, or take the mark off"},
+		{Action: MarkRange, Section: Taking, Keys: []string{"v"}, Verb: "mark-range", Short: "mark range", Long: "begin a range here; again: mark up to here"},
+		{Action: MarkAll, Section: Taking, Keys: []string{"ctrl+a"}, Verb: "mark-all", Short: "mark all", Long: "mark every row that the filter shows"},
+		{Action: ClearMarks, Section: Taking, Keys: []string{"M"}, Verb: "clear-marks", Short: "clear marks", Long: "take all marks off"},
+		{Action: Copy, Section: Taking, Keys: []string{"y"}, Verb: "copy", Short: "copy cell", Long: "copy the cell to the clipboard (OSC 52)"},
+		{Action: CopyRow, Section: Taking, Keys: []string{"Y"}, Verb: "copy-rows", Short: "copy rows", Long: "copy the marked rows, or this one, with a header line"},
+		{Action: ExportRows, Section: Taking, Keys: []string{"ctrl+s"}, Verb: "export", Args: "[PATH]", Short: "export", Long: "write CSV or JSON Lines: what the filter shows, the marked rows, or all"},
+
+		{Action: Pause, Section: Loading, Keys: []string{"p"}, Verb: "pause", Short: "pause", Long: "pause the load, or go on with it"},
+		{Action: Reload, Section: Loading, Keys: []string{"R"}, Verb: "reload", Short: "reload", Long: "read everything again"},
+		{Action: Cancel, Section: Loading, Keys: []string{"ctrl+c"}, Verb: "cancel", Short: "cancel", Long: "cancel a load, a sort or an export; if none runs, twice quits"},
+
+		{Action: Command, Section: Program, Keys: []string{":"}, Verb: "command", Short: "command", Long: "a command by its name; Tab completes it"},
+		{Action: ShowHelp, Section: Program, Keys: []string{"?", "f1"}, Verb: "help", Short: "help", Long: "the keys of the pane that has the keys"},
+		{Action: Quit, Section: Program, Keys: []string{"q"}, Verb: "quit", Short: "quit", Long: "close the top pane; at the table quit"},
+		{Action: Redraw, Section: Program, Keys: []string{"ctrl+l"}, Verb: "redraw", Short: "redraw", Long: "draw the screen anew"},
+		{Action: Suspend, Section: Program, Keys: []string{"ctrl+z"}, Verb: "suspend", Short: "suspend", Long: "back to the shell; fg comes back here"},
+		{Action: Mouse, Section: Program, Keys: []string{"f2"}, Verb: "mouse", Short: "mouse", Long: "mouse on or off; off lets the terminal select text"},
+		{Action: Version, Section: Program, Verb: "version", Short: "version", Long: "version of the program and what it knows of the terminal"},
+	}
+}
+
+// panes puts into words what an action means in a pane other than the table, where it differs.
+func panes() []Binding {
+	return []Binding{
+		{Pane: Prompt, Action: Open, Short: "accept", Long: "take what is typed"},
+		{Pane: Prompt, Action: Back, Short: "give up", Long: "leave all as it was before"},
+		{Pane: Prompt, Action: NextFocus, Short: "search or filter", Long: "flip search and filter; on the : line complete"},
+
+		{Pane: Detail, Action: Up, Short: "up", Long: "scroll up"},
+		{Pane: Detail, Action: Down, Short: "down", Long: "scroll down"},
+		{Pane: Detail, Action: HalfUp, Short: "half page up", Long: "half a page up"},
+		{Pane: Detail, Action: HalfDown, Short: "half page down", Long: "half a page down"},
+		{Pane: Detail, Action: PageUp, Short: "page up", Long: "a page up"},
+		{Pane: Detail, Action: PageDown, Short: "page down", Long: "a page down"},
+		{Pane: Detail, Action: Top, Short: "top", Long: "beginning"},
+		{Pane: Detail, Action: Bottom, Short: "bottom", Long: "end"},
+		{Pane: Detail, Keys: []string{"x"}, Short: "as read", Long: "in the raw JSON: exactly as it was read, not indented, and back"},
+		{Pane: Detail, Action: Open, Short: "raw JSON", Long: "the record as it was read, and back"},
+		{Pane: Detail, Action: Search, Short: "search", Long: "search the text of the detail"},
+		{Pane: Detail, Action: NextHit, Short: "next hit", Long: "next place that the search finds"},
+		{Pane: Detail, Action: PrevHit, Short: "previous hit", Long: "previous place that the search finds"},
+		{Pane: Detail, Action: NextFocus, Short: "table", Long: "keys go back to the table"},
+		{Pane: Detail, Action: Back, Short: "close", Long: "close the detail"},
+
+		{Pane: Facet, Action: Open, Short: "keep", Long: "keep only the records with this value"},
+		{Pane: Facet, Action: Drop, Short: "drop", Long: "drop the records with this value"},
+		{Pane: Facet, Action: SortAsc, Short: "by value", Long: "order by value"},
+		{Pane: Facet, Action: SortDesc, Short: "by count", Long: "order by how often a value occurs"},
+		{Pane: Facet, Action: Search, Short: "search", Long: "search the values"},
+		{Pane: Facet, Action: Back, Short: "close", Long: "close the facets"},
+
+		{Pane: Chooser, Action: Mark, Short: "show or hide", Long: "show or hide this column"},
+		{Pane: Chooser, Action: MoveLeft, Short: "earlier", Long: "move this column to the left"},
+		{Pane: Chooser, Action: MoveRight, Short: "later", Long: "move this column to the right"},
+		{Pane: Chooser, Action: Narrower, Short: "narrower", Long: "this column narrower"},
+		{Pane: Chooser, Action: Wider, Short: "wider", Long: "this column wider"},
+		{Pane: Chooser, Action: Fit, Short: "fit width", Long: "width by the content"},
+		{Pane: Chooser, Action: Freeze, Short: "freeze", Long: "keep the columns up to this one in place"},
+		{Pane: Chooser, Action: Open, Short: "accept", Long: "take the columns as they stand here"},
+		{Pane: Chooser, Action: Back, Short: "give up", Long: "leave the columns as they were"},
+
+		{Pane: Export, Action: NextFocus, Short: "next field", Long: "next field: scope, format, path"},
+		{Pane: Export, Action: Down, Short: "next field", Long: "next field"},
+		{Pane: Export, Action: Up, Short: "field before", Long: "the field before"},
+		{Pane: Export, Action: Right, Short: "change", Long: "choose the next scope or format"},
+		{Pane: Export, Action: Left, Short: "change", Long: "choose the scope or format before"},
+		{Pane: Export, Action: Open, Short: "write", Long: "write the file"},
+		{Pane: Export, Action: Back, Short: "close", Long: "close without writing"},
+
+		{Pane: Help, Action: Back, Short: "close", Long: "close the help"},
+		{Pane: Help, Action: Search, Short: "search", Long: "search the help"},
+	}
+}

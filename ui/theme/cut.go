@@ -1,0 +1,55 @@
+package theme
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Fit cuts text to a width in cells, or fills it up with blanks. Text may carry styles.
+func (t Theme) Fit(text string, width int) string {
+	text = t.Cut(text, width)
+	return text + Blanks(width-ansi.StringWidth(text))
+}
+
+// FitRight is Fit with the text at the right end.
+func (t Theme) FitRight(text string, width int) string {
+	text = t.Cut(text, width)
+	return Blanks(width-ansi.StringWidth(text)) + text
+}
+
+// Cut cuts text to a width in cells and shows that it went on. Text may carry styles.
+func (t Theme) Cut(text string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	if len(text) <= width { // no text is wider than it has bytes
+		return text
+	}
+	return ansi.Truncate(text, width, t.Ellipsis)
+}
+
+// Spread puts one text at the left end of a line and one at the right; the left one gives way.
+func (t Theme) Spread(left, right string, width int) string {
+	right = t.Cut(right, width)
+	room := width - ansi.StringWidth(right)
+	if right != "" && room > 0 {
+		return t.Fit(left, room-1) + " " + right
+	}
+	return t.Fit(left, room) + right
+}
+
+// Blanks returns n blanks, none if n is negative.
+func Blanks(n int) string {
+	const some = "                                                                                "
+	switch {
+	case n <= 0:
+		return ""
+	case n <= len(some):
+		return some[:n]
+	}
+	return strings.Repeat(" ", n)
+}
+
+// Width is the number of cells that text takes. Text may carry styles.
+func Width(text string) int { return ansi.StringWidth(text) }

@@ -1,0 +1,45 @@
+package theme
+
+// Glyphs are the signs of a screen that are not words. All but Ramp, Spinner and Bar are one
+// cell wide.
+type Glyphs struct {
+	Ascending, Descending string   // order of a sort key
+	Horizontal, Vertical  string   // lines
+	TopLeft, TopRight     string   // corners of a box
+	BottomLeft            string   //
+	BottomRight           string   //
+	Ellipsis              string   // text goes on but there is no room
+	Mark                  string   // a marked row
+	Pointer               string   // the row of the cursor
+	Warning               string   // look here
+	Dot                   string   // between the parts of a line, blanks included
+	Crumb                 string   // between the levels that were opened, blanks included
+	Ramp                  []string // density, from nothing to most
+	Spinner               []string // frames
+	Full, Empty           string   // a bar of progress
+}
+
+func glyphsOf(ascii bool) Glyphs {
+	if ascii {
+		return Glyphs{
+			Ascending: "^", Descending: "v",
+			Horizontal: "-", Vertical: "|",
+			TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
+			Ellipsis: "~", Mark: "*", Pointer: ">", Warning: "!",
+			Dot: " - ", Crumb: " > ",
+			Ramp:    []string{" ", ".", ":", "-", "=", "+", "*", "#", "@"},
+			Spinner: []string{"|", "/", "-", "\\"},
+			Full:    "#", Empty: ".",
+		}
+	}
+	return Glyphs{
+		Ascending: "▲", Descending: "▼",
+		Horizontal: "─", Vertical: "│",
+		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘",
+		Ellipsis: "…", Mark: "●", Pointer: ">", Warning: "!",
+		Dot: " · ", Crumb: " › ",
+		Ramp:    []string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+		Full:    "█", Empty: "░",
+	}
+}

@@ -1,0 +1,58 @@
+package theme
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+const reset = "\x1b[0m"
+
+// Style is how a piece of text looks: the escape sequence that begins it, computed once. The
+// zero Style is plain.
+type Style struct{ open string }
+
+// sgr computes the sequence that a lipgloss style begins with. Rendering every cell by
+// lipgloss would cost ten times as much.
+func sgr(s lipgloss.Style) Style {
+	open, _, _ := strings.Cut(s.Render("x"), "x")
+	return Style{open: open}
+}
+
+// Render returns text in the style.
+func (s Style) Render(text string) string {
+	if s.open == "" || text == "" {
+		return text
+	}
+	return s.open + text + reset
+}
+
+// Append appends text in the style to b.
+func (s Style) Append(b []byte, text string) []byte {
+	return s.AppendOn(b, Style{}, text)
+}
+
+// AppendOn appends text in the style, laid over a base that was begun before and goes on after.
+func (s Style) AppendOn(b []byte, base Style, text string) []byte {
+	if s.open == "" || text == "" {
+		return append(b, text...)
+	}
+	b = append(b, s.open...)
+	b = append(b, text...)
+	return base.Begin(append(b, reset...))
+}
+
+// Begin appends the beginning of the style; [Style.End] closes it.
+func (s Style) Begin(b []byte) []byte { return append(b, s.open...) }
+
+// End appends the end of the style.
+func (s Style) End(b []byte) []byte {
+	if s.open == "" {
+		return b
+	}
+	return append(b, reset...)
+}
+
+// Over returns the style laid over a base: what both say holds, what they say differently is
+// as s says it.
+func (s Style) Over(base Style) Style { return Style{open: base.open + s.open} }

@@ -1,0 +1,88 @@
+// Package theme is how the screen looks: styles whose escape sequences are computed once, and
+// the glyphs of a Unicode or an ASCII screen. Colour never carries a meaning alone: without it
+// every word and sign on the screen stays the same.
+package theme
+
+import (
+	"io"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"whoread/audit/safe"
+)
+
+// Options choose a theme.
+type Options struct {
+	// NoColor leaves bold, underline and reverse only, as NO_COLOR asks.
+	NoColor bool
+	// ASCII leaves no character on the screen that is not ASCII.
+	ASCII bool
+}
+
+// Theme is the styles and glyphs of a screen. It is a value and never changes.
+type Theme struct {
+	Glyphs
+
+	Title   Style // the name of the program, headings
+	Muted   Style // what is there but does not matter now
+	Header  Style // column headers
+	Sorted  Style // headers of sort keys
+	Cursor  Style // the row of the cursor
+	Cell    Style // the cell of the cursor
+	Marked  Style // a marked row
+	Warn    Style // throttled, changed addresses, incomplete: look here
+	Error   Style
+	Good    Style // all was read
+	Hit     Style // what a search found
+	Key     Style // keys in hints
+	Input   Style // what the user types or has typed
+	InView  Style // the part of the strip that is on the screen
+	Rule    Style // lines between panes
+	Focused Style // the line above the pane that has the keys
+
+	ascii bool
+}
+
+// New makes a theme. Colours are the sixteen that the user has chosen for the terminal, so
+// that they suit a light background as well as a dark one.
+func New(o Options) Theme {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.ANSI)
+	plain := r.NewStyle()
+	colour := func(c string) lipgloss.Style { return plain.Foreground(lipgloss.Color(c)) }
+	if o.NoColor {
+		colour = func(string) lipgloss.Style { return plain }
+	}
+	return Theme{
+		Glyphs:  glyphsOf(o.ASCII),
+		Title:   sgr(plain.Bold(true)),
+		Muted:   sgr(colour("8")),
+		Header:  sgr(plain.Bold(true)),
+		Sorted:  sgr(colour("6").Bold(true).Underline(true)),
+		Cursor:  sgr(plain.Reverse(true)),
+		Cell:    sgr(plain.Reverse(true).Bold(true).Underline(true)),
+		Marked:  sgr(colour("2").Bold(true)),
+		Warn:    sgr(colour("3").Bold(true)),
+		Error:   sgr(colour("1").Bold(true)),
+		Good:    sgr(colour("2")),
+		Hit:     sgr(colour("5").Bold(true).Underline(true)),
+		Key:     sgr(colour("6").Bold(true)),
+		Input:   sgr(colour("6")),
+		InView:  sgr(colour("6").Reverse(true)),
+		Rule:    sgr(colour("8")),
+		Focused: sgr(colour("6").Bold(true)),
+		ascii:   o.ASCII,
+	}
+}
+
+// Text returns the text as this screen can show it.
+func (t Theme) Text(s safe.Text) string {
+	if t.ascii {
+		return s.ASCII().String()
+	}
+	return s.String()
+}
+
+// ASCII tells whether the screen is ASCII only.
+func (t Theme) ASCII() bool { return t.ascii }

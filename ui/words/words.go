@@ -1,0 +1,78 @@
+// Package words puts numbers, times and shares as the screen says them.
+package words
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Number returns n with its thousands apart: "1,714".
+func Number[N ~int | ~int64](n N) string {
+	digits := strconv.FormatInt(int64(n), 10)
+	sign := ""
+	if digits[0] == '-' {
+		sign, digits = "-", digits[1:]
+	}
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(d)
+	}
+	return sign + b.String()
+}
+
+// Count returns n with its noun, which takes an s for all numbers but one: "2 folders".
+func Count[N ~int | ~int64](n N, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Number(n) + " " + noun + "s"
+}
+
+// Time returns a time in Unix seconds as UTC, "2026-10-01 08:28:17"; "not stated" for 0.
+func Time(seconds int64) string {
+	if seconds == 0 {
+		return "not stated"
+	}
+	return time.Unix(seconds, 0).UTC().Format(time.DateTime)
+}
+
+// Near returns a time as somebody who knows another one needs it: "08:41" on the same day of
+// UTC, otherwise with its date.
+func Near(seconds, other int64) string {
+	const day = 24 * 60 * 60
+	if seconds/day != other/day {
+		return Time(seconds)
+	}
+	return time.Unix(seconds, 0).UTC().Format("15:04")
+}
+
+// Span returns the time from first to last.
+func Span(first, last int64) string {
+	if first == last {
+		return Time(first)
+	}
+	return Time(first) + " to " + Time(last)
+}
+
+// Percent returns the share of part in whole: "12.4%". Some but almost none is "<0.1%", almost
+// all but not all is "99.9%".
+func Percent(part, whole int) string {
+	if whole <= 0 {
+		return ""
+	}
+	if part == whole {
+		return "100%"
+	}
+	tenths := (part*1000 + whole/2) / whole
+	if part > 0 && tenths == 0 {
+		return "<0.1%"
+	}
+	if part < whole {
+		tenths = min(tenths, 999)
+	}
+	return strconv.Itoa(tenths/10) + "." + strconv.Itoa(tenths%10) + "%"
+}
