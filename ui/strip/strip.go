@@ -1,0 +1,143 @@
+// Package strip is the line above the table: how dense the records are over time, which part
+// of that is in view, and when the log was throttled.
+package strip
+
+import (
+	"time"
+
+	"whoread/ui/theme"
+	"whoread/ui/words"
+)
+
+// Strip is what the line shows. Times are Unix seconds, UTC.
+type Strip struct {
+	// Counts are records in equal spans of [First, Last].
+	Counts      []int
+	First, Last int64
+	// From and To are the times of the rows in view; From is 0 if they have none.
+	From, To int64
+	// Throttled are the moments when the log was throttled, earliest first.
+	Throttled []int64
+}
+
+// Blind is how long after a throttled record later Binds of the mailbox may be missing, in
+// seconds (https://learn.microsoft.com/purview/audit-log-investigate-accounts: the auditing
+// of Bind is turned off for 24 hours).
+const Blind = 24 * 60 * 60
+
+// leastBars is the fewest bars that are worth drawing beside words.
+const leastBars = 12
+
+// View draws the line in a width.
+func (s Strip) View(th theme.Theme, width int) string {
+	if s.First == 0 {
+		return theme.Blanks(width)
+	}
+	first, last := date(s.First)+" ", " "+date(s.Last)
+	note := s.note()
+	bars := width - len(first) - len(last)
+	if room := bars - len(note) - 3; note != "" && room >= leastBars {
+		bars = min(room, width/2)
+	} else {
+		note = ""
+	}
+	if bars < 1 {
+		return th.Fit(date(s.First), width)
+	}
+	line := th.Muted.Append(nil, first)
+	line = s.appendBars(line, th, bars)
+	line = th.Muted.Append(line, last)
+	if note != "" {
+		line = append(line, "   "...)
+		line = th.Warn.Append(line, note)
+	}
+	return th.Fit(string(line), width)
+}
+
+// note says when the log was throttled and until when accesses may be missing.
+func (s Strip) note() string {
+	n := len(s.Throttled)
+	if n == 0 {
+		return ""
+	}
+	text := "throttled " + moment(s.Throttled[0])
+	if n > 1 && s.Throttled[n-1] != s.Throttled[0] {
+		text = "throttled " + words.Number(n) + " times, last " + moment(s.Throttled[n-1])
+	}
+	return text + ", blind until " + moment(s.Throttled[n-1]+Blind)
+}
+
+func (s Strip) appendBars(b []byte, th theme.Theme, bars int) []byte {
+	heights := s.resample(bars)
+	most := 0
+	for _, h := range heights {
+		most = max(most, h)
+	}
+	throttled, signs := make([]bool, bars), 0
+	for _, t := range s.Throttled {
+		if i := s.bar(t, bars); !throttled[i] {
+			throttled[i] = true
+			signs++
+		}
+	}
+	from, to := bars, -1
+	if s.From > 0 {
+		from, to = s.bar(s.From, bars), s.bar(s.To, bars)
+	}
+	var style theme.Style
+	for i, h := range heights {
+		glyph := th.Ramp[level(h, most, len(th.Ramp))]
+		var own theme.Style
+		if i >= from && i <= to {
+			own = th.InView
+		}
+		if throttled[i] {
+			own = th.Warn.Over(own)
+			if signs*3 <= bars { // more would hide how dense the records are
+				glyph = th.Warning
+			}
+		}
+		if own != style {
+			b, style = own.Begin(style.End(b)), own
+		}
+		b = append(b, glyph...)
+	}
+	return style.End(b)
+}
+
+// level is the height of a bar: none for nothing, and at least the lowest for anything.
+func level(n, most, levels int) int {
+	if n == 0 || most == 0 {
+		return 0
+	}
+	return 1 + (n*(levels-2)+most/2)/most
+}
+
+// bar is the bar that a time falls into.
+func (s Strip) bar(t int64, bars int) int {
+	span := s.Last - s.First
+	if span <= 0 {
+		return 0
+	}
+	return int(max(0, min((t-s.First)*int64(bars)/(span+1), int64(bars)-1)))
+}
+
+// resample brings the counts to a number of bars.
+func (s Strip) resample(bars int) []int {
+	heights := make([]int, bars)
+	n := len(s.Counts)
+	for i, c := range s.Counts {
+		heights[i*bars/n] += c
+	}
+	if n >= bars {
+		return heights
+	}
+	for i := range heights { // fewer counts than bars: each is drawn as wide as its span
+		heights[i] = s.Counts[i*n/bars]
+	}
+	return heights
+}
+
+func date(sec int64) string { return time.Unix(sec, 0).UTC().Format("Jan 02") }
+
+func moment(sec int64) string { return time.Unix(sec, 0).UTC().Format("2 Jan 15:04") }

@@ -1,0 +1,127 @@
+package strip_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"whoread/ui/panetest"
+	"whoread/ui/strip"
+	"whoread/ui/theme"
+)
+
+func at(t *testing.T, text string) int64 {
+	t.Helper()
+	moment, err := time.Parse("2006-01-02 15:04", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return moment.Unix()
+}
+
+// september is a month with a record an hour and a burst on one day.
+func september(t *testing.T) strip.Strip {
+	t.Helper()
+	s := strip.Strip{First: at(t, "2026-09-01 00:00"), Last: at(t, "2026-09-30 23:59"), Counts: make([]int, 480)}
+	for i := range s.Counts {
+		s.Counts[i] = i % 7
+	}
+	s.Counts[220] = 60
+	return s
+}
+
+func plain(s strip.Strip, width int) string {
+	return ansi.Strip(s.View(theme.New(theme.Options{}), width))
+}
+
+func TestEndsAreTheFirstAndTheLastDate(t *testing.T) {
+	line := plain(september(t), 80)
+	if !strings.HasPrefix(line, "Sep 01 ") || !strings.HasSuffix(line, " Sep 30") {
+		t.Errorf("%q", line)
+	}
+}
+
+func TestThrottlingIsSaidWithItsBlindWindow(t *testing.T) {
+	one, several := september(t), september(t)
+	one.Throttled = []int64{at(t, "2026-09-14 09:31")}
+	several.Throttled = []int64{at(t, "2026-09-14 09:31"), at(t, "2026-09-16 10:00"), at(t, "2026-09-20 23:30")}
+	for name, c := range map[string]struct {
+		strip strip.Strip
+		want  string
+	}{
+		"one":     {one, "throttled 14 Sep 09:31, blind until 15 Sep 09:31"},
+		"several": {several, "throttled 3 times, last 20 Sep 23:30, blind until 21 Sep 23:30"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			line := plain(c.strip, 140)
+			if !strings.Contains(line, c.want) || strings.Count(line, "!") != len(c.strip.Throttled) {
+				t.Errorf("%q, want %q and a sign for each moment", line, c.want)
+			}
+		})
+	}
+}
+
+func TestManySignsDoNotHideTheBars(t *testing.T) {
+	s := september(t)
+	for at := s.First; at < s.Last; at += 3600 {
+		s.Throttled = append(s.Throttled, at)
+	}
+	if line := plain(s, 140); strings.Contains(line, "!") || !strings.Contains(line, "█") || !strings.Contains(line, "throttled 720 times") {
+		t.Errorf("%q", line)
+	}
+}
+
+func TestAnyRecordIsSeen(t *testing.T) {
+	s := september(t)
+	s.Counts = make([]int, 480)
+	s.Counts[3], s.Counts[400] = 1, 1_000_000
+	if bars := plain(s, 80); strings.Count(bars, "▁") != 1 || strings.Count(bars, "█") != 1 {
+		t.Errorf("one record beside a million is drawn as %q", bars)
+	}
+}
+
+func TestFewerCountsThanBarsFillTheWidth(t *testing.T) {
+	s := september(t)
+	s.Counts = []int{1, 2, 1}
+	if bars := strings.TrimSuffix(strings.TrimPrefix(plain(s, 80), "Sep 01 "), " Sep 30"); strings.Contains(bars, " ") {
+		t.Errorf("%q has holes", bars)
+	}
+}
+
+func TestPartInViewIsMarkedWithoutColour(t *testing.T) {
+	th := theme.New(theme.Options{NoColor: true})
+	s := september(t)
+	without := s.View(th, 80)
+	s.From, s.To = at(t, "2026-09-10 00:00"), at(t, "2026-09-12 00:00")
+	if s.View(th, 80) == without {
+		t.Error("the part in view looks like the rest")
+	}
+}
+
+func TestOneMoment(t *testing.T) {
+	s := strip.Strip{First: at(t, "2026-09-14 09:31"), Counts: []int{4}}
+	s.Last, s.From, s.To, s.Throttled = s.First, s.First, s.First, []int64{s.First}
+	if line := plain(s, 80); !strings.Contains(line, "!") {
+		t.Errorf("%q", line)
+	}
+}
+
+func TestGolden(t *testing.T) {
+	s := september(t)
+	s.From, s.To = at(t, "2026-09-10 00:00"), at(t, "2026-09-12 00:00")
+	s.Throttled = []int64{at(t, "2026-09-14 09:31")}
+	panetest.Golden(t, []panetest.Size{{W: 80, H: 1}, {W: 120, H: 1}, {W: 200, H: 1}}, line(s))
+	panetest.Screens(t, line(s))
+	panetest.Screens(t, line(strip.Strip{}))
+}
+
+func line(s strip.Strip) panetest.Draw {
+	return func(th theme.Theme, w, h int) string {
+		if w < 1 || h < 1 {
+			return ""
+		}
+		return s.View(th, w) + strings.Repeat("\n"+theme.Blanks(w), h-1)
+	}
+}
