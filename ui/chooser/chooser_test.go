@@ -1,0 +1,142 @@
+package chooser_test
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/audit/table"
+	"whoread/ui/chooser"
+	"whoread/ui/panetest"
+	"whoread/ui/theme"
+)
+
+func layout() chooser.Layout {
+	return chooser.Layout{Frozen: 1, Columns: []chooser.Column{
+		{Column: table.TimeStamp, Shown: true, Width: 19},
+		{Column: table.Access, Shown: true},
+		{Column: table.Mailbox},
+		{Column: table.Folder, Shown: true, Width: 30},
+	}}
+}
+
+func opened(th theme.Theme, w, h int, l chooser.Layout) chooser.Model {
+	m := chooser.New(th)
+	m.SetSize(w, h)
+	m.Open(l)
+	return m
+}
+
+func press(m chooser.Model, names ...string) (chooser.Model, tea.Msg) {
+	var cmd tea.Cmd
+	for _, name := range names {
+		m, cmd = m.Update(panetest.Key(name))
+	}
+	return m, panetest.Told(cmd)
+}
+
+// applied returns the layout that Enter takes after the keys.
+func applied(t *testing.T, names ...string) chooser.Layout {
+	t.Helper()
+	_, msg := press(opened(theme.New(theme.Options{}), 80, 20, layout()), append(names, "enter")...)
+	taken, ok := msg.(chooser.Applied)
+	if !ok {
+		t.Fatalf("Enter told %#v", msg)
+	}
+	return taken.Layout
+}
+
+func TestKeysChangeTheLayout(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys []string
+		want func(l *chooser.Layout)
+	}{
+		"nothing":          {nil, func(*chooser.Layout) {}},
+		"hide":             {[]string{"j", " "}, func(l *chooser.Layout) { l.Columns[1].Shown = false }},
+		"show":             {[]string{"j", "j", " "}, func(l *chooser.Layout) { l.Columns[2].Shown = true }},
+		"hide a frozen":    {[]string{" "}, func(l *chooser.Layout) { l.Columns[0].Shown, l.Frozen = false, 0 }},
+		"later":            {[]string{"L"}, func(l *chooser.Layout) { l.Columns[0], l.Columns[1] = l.Columns[1], l.Columns[0] }},
+		"later by arrow":   {[]string{"shift+down"}, func(l *chooser.Layout) { l.Columns[0], l.Columns[1] = l.Columns[1], l.Columns[0] }},
+		"earlier":          {[]string{"G", "H"}, func(l *chooser.Layout) { l.Columns[3], l.Columns[2] = l.Columns[2], l.Columns[3] }},
+		"there and back":   {[]string{"L", "H"}, func(*chooser.Layout) {}},
+		"beyond the end":   {[]string{"G", "L", "g", "H"}, func(*chooser.Layout) {}},
+		"freeze two":       {[]string{"j", "f"}, func(l *chooser.Layout) { l.Frozen = 2 }},
+		"freeze to hidden": {[]string{"j", "j", "f"}, func(l *chooser.Layout) { l.Frozen = 2 }},
+		"let go":           {[]string{"f"}, func(l *chooser.Layout) { l.Frozen = 0 }},
+		"wider":            {[]string{">", ">"}, func(l *chooser.Layout) { l.Columns[0].Width = 21 }},
+		"narrower":         {[]string{"<"}, func(l *chooser.Layout) { l.Columns[0].Width = 18 }},
+		"fit":              {[]string{"_"}, func(l *chooser.Layout) { l.Columns[0].Width = 0 }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			want := layout()
+			c.want(&want)
+			if diff := cmp.Diff(want, applied(t, c.keys...)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestOneColumnStays(t *testing.T) {
+	m, _ := press(opened(theme.New(theme.Options{}), 80, 20, layout()), " ", "j", " ", "G", " ")
+	if view := m.View(); !strings.Contains(view, "one column must stay") || strings.Count(view, "[x]") != 1 {
+		t.Errorf("shown as\n%s", view)
+	}
+	if m, _ = press(m, "k"); strings.Contains(m.View(), "must stay") {
+		t.Error("the note stays for ever")
+	}
+}
+
+func TestEscapeTellsNoLayoutAndChangesNone(t *testing.T) {
+	given := layout()
+	m := opened(theme.New(theme.Options{}), 80, 20, given)
+	m, msg := press(m, " ", "L", ">", "esc")
+	if msg != (chooser.Closed{}) {
+		t.Errorf("Esc told %#v", msg)
+	}
+	if diff := cmp.Diff(layout(), given); diff != "" {
+		t.Errorf("the layout outside changed: %s", diff)
+	}
+	_ = m
+}
+
+func TestModelsOfThePastDoNotChange(t *testing.T) {
+	before := opened(theme.New(theme.Options{}), 80, 20, layout())
+	view := before.View()
+	press(before, " ", "L", ">")
+	if before.View() != view {
+		t.Error("Update changed the model it was called on")
+	}
+}
+
+func TestNoColumns(t *testing.T) {
+	m, _ := press(opened(theme.New(theme.Options{}), 40, 6, chooser.Layout{}), " ", "j", "L", "f", "G", "pgdown")
+	if view := ansi.Strip(m.View()); !strings.Contains(view, "0 of 0 columns shown") {
+		t.Errorf("shown as\n%s", view)
+	}
+}
+
+func all() chooser.Layout {
+	l := chooser.Layout{Frozen: 2}
+	for i, c := range (table.Spec{}).Columns() {
+		l.Columns = append(l.Columns, chooser.Column{Column: c, Shown: i%3 != 2, Width: i})
+	}
+	return l
+}
+
+func TestGolden(t *testing.T) {
+	panetest.Golden(t, panetest.Overlay(), func(th theme.Theme, w, h int) string {
+		m, _ := press(opened(th, w, h, all()), "j", "j", "j", "j")
+		return m.View()
+	})
+}
+
+func TestScreens(t *testing.T) {
+	panetest.Screens(t, func(th theme.Theme, w, h int) string {
+		m, _ := press(opened(th, w, h, all()), "G", "k")
+		return m.View()
+	})
+}

@@ -1,0 +1,303 @@
+// Package exporting is the pane in which an export is set up, watched and reported.
+package exporting
+
+import (
+	"path/filepath"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/field"
+	"whoread/ui/keys"
+	"whoread/ui/theme"
+)
+
+// Scope is which rows are exported.
+type Scope uint8
+
+// The scopes.
+const (
+	Filtered Scope = iota // the rows that the filter shows
+	Marked                // the marked rows
+	All                   // all rows, filtered out or not
+
+	scopes // how many there are
+)
+
+// String returns the scope as the pane calls it.
+func (s Scope) String() string { return [scopes]string{"filtered", "marked", "all"}[s] }
+
+// Format is the form of the file.
+type Format uint8
+
+// The formats.
+const (
+	CSV Format = iota
+	JSONLines
+
+	formats // how many there are
+)
+
+// String returns the format as the command line calls it.
+func (f Format) String() string { return [formats]string{"csv", "jsonl"}[f] }
+
+// Offer is what can be exported now.
+type Offer struct {
+	// What are the rows: events, items, sessions, ...
+	What string
+	// Filtered, Marked and All are the numbers of rows of each scope; negative if they were
+	// not counted.
+	Filtered, Marked, All int
+	// Name is the path that is proposed. Without an extension it gets that of the format; the
+	// extension of a format chooses the format.
+	Name string
+}
+
+// What the pane tells, and what it is told.
+type (
+	// Check asks whether there is a file at the path; the answer is [Checked].
+	Check struct{ Path string }
+	// Start asks for the export. Overwrite is set if the user saw that the file exists.
+	Start struct {
+		Scope     Scope
+		Format    Format
+		Path      string
+		Overwrite bool
+	}
+	// Cancel asks that the export that runs be given up.
+	Cancel struct{}
+	// Closed says that the user wants the pane closed.
+	Closed struct{}
+
+	// Checked says whether there is a file at the path, or why nothing can be written there.
+	Checked struct {
+		Path   string
+		Exists bool
+		Err    error
+	}
+	// Progress says how many of the rows are written.
+	Progress struct{ Rows, Of int }
+	// Done says how the export ended.
+	Done struct {
+		Rows      int
+		Path      string
+		Cancelled bool
+		Err       error
+	}
+)
+
+// phase is how far the export is.
+type phase uint8
+
+const (
+	choosing   phase = iota // the fields have the keys
+	checking                // waiting for Checked
+	confirming              // the file exists
+	running
+	ended
+)
+
+// input is a field of the pane.
+type input uint8
+
+const (
+	scopeInput input = iota
+	formatInput
+	pathInput
+
+	inputs // how many there are
+)
+
+// Model is the pane.
+type Model struct {
+	theme theme.Theme
+	w, h  int
+
+	offer  Offer
+	scope  Scope
+	format Format
+	path   field.Model
+	focus  input
+
+	phase    phase
+	wrong    string // why it cannot begin
+	progress Progress
+	done     Done
+	stopping bool // Cancel was asked for
+}
+
+// New returns an empty pane.
+func New(th theme.Theme) Model { return Model{theme: th, path: field.New(th)} }
+
+// SetSize sets the size in cells.
+func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+
+// Open offers an export. One that runs stays as it is.
+func (m *Model) Open(o Offer) {
+	if m.Running() {
+		return
+	}
+	*m = Model{theme: m.theme, w: m.w, h: m.h, path: m.path, offer: o}
+	m.propose(o.Name)
+}
+
+func (m *Model) propose(name string) {
+	switch filepath.Ext(name) {
+	case "":
+		name += "." + m.format.String()
+	case "." + JSONLines.String():
+		m.format = JSONLines
+	}
+	m.path.Set(name)
+}
+
+// Typing tells whether the path is being edited, so that every key is text.
+func (m Model) Typing() bool { return m.phase == choosing && m.focus == pathInput }
+
+// Running tells whether an export runs.
+func (m Model) Running() bool { return m.phase == running }
+
+// Update takes keys and what becomes of the export.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case Checked:
+		return m.checked(msg)
+	case Progress:
+		if m.phase == running {
+			m.progress = msg
+		}
+	case Done:
+		if m.phase == running {
+			m.phase, m.done = ended, msg
+		}
+	case tea.KeyMsg:
+		return m.key(msg)
+	}
+	return m, nil
+}
+
+// checked begins the export, or asks before a file is overwritten.
+func (m Model) checked(c Checked) (Model, tea.Cmd) {
+	switch {
+	case m.phase != checking || c.Path != m.path.Value():
+		return m, nil
+	case c.Err != nil:
+		m.phase, m.wrong = choosing, c.Err.Error()
+		return m, nil
+	case c.Exists:
+		m.phase = confirming
+		return m, nil
+	}
+	return m.start(false)
+}
+
+func (m Model) start(overwrite bool) (Model, tea.Cmd) {
+	m.phase, m.stopping = running, false
+	m.progress = Progress{Of: max(m.rows(m.scope), 0)}
+	return m, tell(Start{Scope: m.scope, Format: m.format, Path: m.path.Value(), Overwrite: overwrite})
+}
+
+func (m Model) key(msg tea.KeyMsg) (Model, tea.Cmd) {
+	a := keys.Map(msg)
+	switch m.phase {
+	case choosing:
+		return m.choose(msg)
+	case confirming:
+		return m.confirm(msg)
+	case running:
+		if a == keys.Back || a == keys.Cancel {
+			m.stopping = true
+			return m, tell(Cancel{})
+		}
+	case checking, ended:
+		if a == keys.Back || a == keys.Quit || a == keys.Open && m.phase == ended {
+			m.phase = choosing
+			return m, tell(Closed{})
+		}
+	}
+	return m, nil
+}
+
+// confirm overwrites only when asked to once more.
+func (m Model) confirm(msg tea.KeyMsg) (Model, tea.Cmd) {
+	switch {
+	case keys.Map(msg) == keys.Open || msg.String() == "o":
+		return m.start(true)
+	case keys.Map(msg) == keys.Back || keys.Map(msg) == keys.Quit:
+		m.phase, m.focus = choosing, pathInput
+	}
+	return m, nil
+}
+
+// choose moves between the fields and changes them. In the path, letters are text.
+func (m Model) choose(msg tea.KeyMsg) (Model, tea.Cmd) {
+	m.wrong = ""
+	switch a := m.action(msg); a {
+	case keys.Open:
+		return m.write()
+	case keys.Back, keys.Quit:
+		return m, tell(Closed{})
+	case keys.Down, keys.NextFocus:
+		m.focus = (m.focus + 1) % inputs
+	case keys.Up, keys.PrevFocus:
+		m.focus = (m.focus + inputs - 1) % inputs
+	case keys.Left, keys.Right, keys.Mark:
+		m.change(a)
+	default:
+		if m.focus == pathInput {
+			m.path = m.path.Update(msg)
+		}
+	}
+	return m, nil
+}
+
+// action is what a key does among the fields.
+func (m Model) action(msg tea.KeyMsg) keys.Action {
+	if m.focus != pathInput {
+		return keys.Map(msg)
+	}
+	switch msg.Type {
+	case tea.KeyEnter, tea.KeyEsc, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown:
+		return keys.Map(msg)
+	default:
+		return keys.None
+	}
+}
+
+func (m Model) write() (Model, tea.Cmd) {
+	switch {
+	case strings.TrimSpace(m.path.Value()) == "":
+		m.wrong, m.focus = "a path is missing", pathInput
+		return m, nil
+	case m.rows(m.scope) == 0 && m.scope == Marked:
+		m.wrong, m.focus = "no rows are marked", scopeInput
+		return m, nil
+	}
+	m.phase = checking
+	return m, tell(Check{Path: m.path.Value()})
+}
+
+// change chooses another scope or format. The extension of the path goes with the format.
+func (m *Model) change(a keys.Action) {
+	step := 1
+	if a == keys.Left {
+		step = -1
+	}
+	switch m.focus {
+	case scopeInput:
+		m.scope = (m.scope + scopes + Scope(step)) % scopes
+	case formatInput:
+		before := "." + m.format.String()
+		m.format = (m.format + formats + Format(step)) % formats
+		if base, ok := strings.CutSuffix(m.path.Value(), before); ok {
+			m.path.Set(base + "." + m.format.String())
+		}
+	default: // in the path the arrows move the cursor
+	}
+}
+
+func (m Model) rows(s Scope) int {
+	return [scopes]int{m.offer.Filtered, m.offer.Marked, m.offer.All}[s]
+}
+
+func tell(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

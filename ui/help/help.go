@@ -1,0 +1,93 @@
+// Package help is the pane that explains the keys, the filter language, the signs on the screen
+// and what each number counts. The keys come from the table of [keys], so that the help cannot
+// say anything else than what the keys do.
+package help
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/cells"
+	"whoread/ui/keys"
+	"whoread/ui/pager"
+	"whoread/ui/theme"
+)
+
+// Closed says that the user wants the pane closed.
+type Closed struct{}
+
+// Model is the pane.
+type Model struct {
+	theme theme.Theme
+	w, h  int
+	focus keys.Pane
+	pager pager.Model
+}
+
+// New returns the help.
+func New(th theme.Theme) Model {
+	m := Model{theme: th, pager: pager.New(th)}
+	m.layOut()
+	return m
+}
+
+// SetSize sets the size in cells.
+func (m *Model) SetSize(w, h int) {
+	if m.w == w && m.h == h {
+		return
+	}
+	m.w, m.h = w, h
+	m.pager.SetSize(w, h-1)
+	m.layOut()
+}
+
+// Open shows the help from its beginning, which is about the pane that has the keys.
+func (m *Model) Open(focus keys.Pane) {
+	m.focus = focus
+	m.pager.Top()
+	m.layOut()
+}
+
+// Typing tells whether a search is being typed, so that every key is text.
+func (m Model) Typing() bool { return m.pager.Typing() }
+
+// Update takes keys and the wheel.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	var taken bool
+	if m.pager, taken = m.pager.Update(msg); taken {
+		return m, nil
+	}
+	key, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return m, nil
+	}
+	switch keys.Map(key) {
+	case keys.Back, keys.Quit, keys.ShowHelp, keys.Open:
+		if m.pager.Close() {
+			return m, nil
+		}
+		return m, func() tea.Msg { return Closed{} }
+	default:
+		return m, nil
+	}
+}
+
+// View paints the pane.
+func (m Model) View() string {
+	if m.h <= 1 {
+		return cells.Stack(m.theme, []string{m.footer()}, m.w, m.h)
+	}
+	if m.w <= 0 {
+		return ""
+	}
+	return m.pager.View() + "\n" + m.theme.Fit(m.footer(), m.w)
+}
+
+func (m Model) footer() string {
+	var hints []string
+	for _, a := range []keys.Action{keys.Back, keys.Search} {
+		key, word := keys.Hint(keys.Help, a)
+		hints = append(hints, m.theme.Key.Render(key)+" "+word)
+	}
+	status := m.pager.Status()
+	return m.theme.Spread(cells.Join(hints, "  ", m.w-len(status)-1), m.theme.Muted.Render(status), m.w)
+}

@@ -1,0 +1,195 @@
+package help
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"whoread/audit/table"
+	"whoread/ui/cells"
+	"whoread/ui/keys"
+	"whoread/ui/pager"
+	"whoread/ui/theme"
+)
+
+// entry is a thing that is explained, and its explanation.
+type entry struct{ name, means string }
+
+// layOut writes the help for the width that the pane has.
+func (m *Model) layOut() {
+	p := page{theme: m.theme, w: m.w}
+	if m.focus != keys.Table {
+		p.chapter("Keys of "+paneName(m.focus), keysOf(keys.Bindings(m.focus)), keyMargin)
+	}
+	for _, section := range keys.Sections() {
+		var of []keys.Binding
+		for _, b := range keys.Bindings(keys.Table) {
+			if b.Section == section {
+				of = append(of, b)
+			}
+		}
+		p.chapter(string(section), commandsOf(of), keyMargin)
+	}
+	p.chapter("Filter and search", filterLanguage(), textMargin)
+	p.chapter("Columns in a filter", columnNames(), keyMargin)
+	p.chapter("Signs", m.signs(), keyMargin)
+	p.chapter("Numbers", numbers(), textMargin)
+	p.chapter("What the log cannot tell", limits(), textMargin)
+	m.pager.SetLines(p.lines)
+}
+
+func paneName(p keys.Pane) string {
+	switch p {
+	case keys.Prompt:
+		return "the prompt"
+	case keys.Detail:
+		return "the detail"
+	case keys.Facet:
+		return "the facets"
+	case keys.Chooser:
+		return "the columns"
+	case keys.Export:
+		return "the export"
+	case keys.Help:
+		return "the help"
+	default:
+		return "the table"
+	}
+}
+
+func keysOf(bindings []keys.Binding) []entry {
+	entries := make([]entry, len(bindings))
+	for i, b := range bindings {
+		entries[i] = entry{b.Labels(), b.Long}
+	}
+	return entries
+}
+
+// commandsOf names the verb of the : line as well, which is all that some actions have.
+func commandsOf(bindings []keys.Binding) []entry {
+	entries := make([]entry, len(bindings))
+	for i, b := range bindings {
+		entries[i] = entry{b.Labels(), b.Long + "  (:" + b.Usage() + ")"}
+		if len(b.Keys) == 0 {
+			entries[i] = entry{":" + b.Usage(), b.Long}
+		}
+	}
+	return entries
+}
+
+// filterLanguage explains the language by examples, all of which can be typed.
+func filterLanguage() []entry {
+	return []entry{
+		{`invoice`, "any text column contains it; letters match both cases unless one of them is upper case"},
+		{`"two words"`, "one term with a blank in it"},
+		{`bank invoice`, "both"},
+		{`bank | invoice`, "either; | binds weaker than a blank"},
+		{`(bank | invoice) access=Bind`, "parentheses group"},
+		{`!invoice  -invoice`, "not"},
+		{`folder:inbox`, "the column contains the text"},
+		{`ip:10.0.0.0/8`, "the address lies in the network"},
+		{`access=Bind  access!=Bind`, "is exactly, is not"},
+		{`session=`, "is not stated"},
+		{`client~^Outlook  /pay(roll|ment)/`, "a regular expression, in one column or in any"},
+		{`time>=2026-01-02T10:00`, "times and numbers compare with < <= > >="},
+		{`time<-1h`, "a time counted from now"},
+		{`items>10`, "records with more than ten items"},
+	}
+}
+
+// columnNames explains what may stand before : and =.
+func columnNames() []entry {
+	schema := table.FilterSchema(nil)
+	var names []string
+	for _, c := range schema.Columns {
+		names = append(names, c.Name)
+	}
+	return []entry{
+		{"in any case", strings.Join(names, ", ")},
+		{"short", strings.Join(slices.Sorted(maps.Keys(schema.Aliases)), ", ")},
+	}
+}
+
+func (m *Model) signs() []entry {
+	return []entry{
+		{m.theme.Pointer, "the row of the cursor"},
+		{m.theme.Mark, "a marked row"},
+		{m.theme.Warning, "look here; behind the access: the record is throttled"},
+		{m.theme.Ascending + "1 " + m.theme.Descending + "2", "the sort keys, ascending or descending, in their order"},
+		{"+1", "behind a folder: the record lists that many further folders"},
+		{"-", "a number that the record does not state"},
+		{"(none)", "the record does not state it; it is not empty by chance"},
+		{m.theme.Ellipsis, "the text goes on; _ fits the column to its content"},
+		{"FOLLOW", "the cursor stays on the last row as rows arrive; one row up ends it"},
+		{"+381 new", "rows that arrived since FOLLOW ended"},
+		{"INCOMPLETE", "not all was read; the status line says what is missing"},
+	}
+}
+
+func numbers() []entry {
+	return []entry{
+		{"records", "audit records of MailItemsAccessed, each Id with the same content once"},
+		{"duplicates", "further copies of a record with the same content: counted, kept once"},
+		{"conflicts", "records whose Id came before with other content: all are kept"},
+		{"rejected", "rows that could not be read, each with its file, line and reason"},
+		{"other operations", "rows of the log that are not MailItemsAccessed"},
+		{"rows read", "records, duplicates, other operations and rejected rows together"},
+		{"Bind", "records of items that were opened"},
+		{"Sync", "records of folders that were copied to a client"},
+		{"item accesses", "items listed by Binds; the same message opened twice counts twice"},
+		{"distinct messages", "different message ids, over all mailboxes; empty ids are none"},
+		{"distinct messages per mailbox", "different pairs of mailbox and message id"},
+		{"sessions", "different SessionIds; records without one are counted beside them"},
+		{"folders", "different pairs of mailbox and FolderId, never names alone"},
+	}
+}
+
+func limits() []entry {
+	return []entry{
+		{"access", "An access is no proof that somebody read the item: a preview or a program can cause it."},
+		{"time", "A record is written up to 2 minutes after the access. All times are UTC."},
+		{"Sync", "Everything that was in the folder at that time is on the client."},
+		{"throttled", "After a throttled record, Binds of its mailbox may be missing for up to 24 hours."},
+		{"address", "The kind of an address is a label and no proof. A change within a session can be a VPN."},
+		{"absence", "That the log lists no access does not prove that there was none."},
+	}
+}
+
+// How wide the left column of a chapter is.
+const (
+	keyMargin  = 16
+	textMargin = 36
+)
+
+// page is the help that is being laid out to a width.
+type page struct {
+	theme theme.Theme
+	w     int
+	lines []pager.Line
+}
+
+func (p *page) chapter(title string, entries []entry, margin int) {
+	if len(p.lines) > 0 {
+		p.lines = append(p.lines, pager.Line{})
+	}
+	p.lines = append(p.lines, pager.Styled(p.theme.Title, title))
+	for _, e := range entries {
+		p.entry(e, margin)
+	}
+}
+
+// entry sets the explanation beside the name, or under it where the pane is narrow.
+func (p *page) entry(e entry, margin int) {
+	if p.w < margin+24 {
+		p.lines = append(p.lines, pager.Styled(p.theme.Key, "  "+e.name))
+		for _, line := range cells.Wrap(e.means, p.w-4, 0) {
+			p.lines = append(p.lines, pager.Plain("    "+line))
+		}
+		return
+	}
+	name := p.theme.Fit("  "+e.name, margin)
+	for _, line := range cells.Wrap(e.means, p.w-margin-1, 0) {
+		p.lines = append(p.lines, pager.Line{Plain: name + " " + line, Painted: p.theme.Key.Render(name) + " " + line})
+		name = theme.Blanks(margin)
+	}
+}
