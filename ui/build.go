@@ -1,0 +1,264 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/table"
+	"whoread/ui/grid"
+	"whoread/ui/strip"
+)
+
+// While records arrive, a view is built no sooner after the one before than this, and no
+// sooner than a few times what that took, so that keys find the processors free.
+const (
+	buildPace  = 100 * time.Millisecond
+	buildShare = 4
+)
+
+// bars is how finely the density of records is counted; a screen has fewer.
+const bars = 480
+
+// build is the state of building views: the one on the screen, and the one to come.
+type build struct {
+	view    *table.View // on the screen; nil before the first
+	shown   look        // what it shows
+	version int         // of the look it shows
+
+	wanted  int // version of the look that is wanted
+	number  int // of the command that runs
+	running bool
+	cancel  context.CancelFunc
+	stale   bool // there is a newer snapshot than the one being built from
+	waiting bool // for the pace
+
+	records  int // that the view is made of; notCounted until they are counted
+	arrived  int // rows that came since the cursor left the end
+	place    *grid.Place
+	strip    strip.Strip
+	counting bool // the strip is being counted
+}
+
+// notCounted is a number of records that is being counted.
+const notCounted = -1
+
+// viewed is a view that was built.
+type viewed struct {
+	number  int
+	version int
+	look    look
+	view    *table.View
+	took    time.Duration
+	err     error
+}
+
+// paced says that the next view may be built.
+type paced struct{}
+
+func (b *build) kind() rowKind { return kindOf(b.shown.Spec) }
+
+// rebuild builds the view of the look that is wanted. With a snapshot, only new records are
+// the reason; without one, the look has changed, and a view that is being built is given up.
+func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
+	b := &m.build
+	if arrived != nil && (b.running || b.waiting) {
+		b.stale = true
+		return nil
+	}
+	if arrived == nil {
+		b.wanted++
+		if b.running {
+			b.cancel()
+		}
+	}
+	ctx, cancel := context.WithCancel(m.ctx)
+	b.number++
+	b.running, b.stale, b.cancel = true, false, cancel
+	job := viewed{number: b.number, version: b.wanted, look: m.look()}
+	before := b.view
+	if b.version != b.wanted {
+		before = nil
+	}
+	snapshot, now := m.load.snapshot, m.options.Now
+	return func() tea.Msg {
+		defer cancel()
+		began := now()
+		if before != nil {
+			job.view, job.err = before.Extend(ctx, snapshot)
+		} else {
+			job.view, job.err = table.Build(ctx, snapshot, job.look.Spec)
+		}
+		if job.err == nil && job.look.Spec.Shape == table.Grouped {
+			job.view.Prepare(shownColumns(job.look.Layout))
+		}
+		job.took = now().Sub(began)
+		return job
+	}
+}
+
+func shownColumns(l grid.Layout) []table.Column {
+	var columns []table.Column
+	for _, c := range l.Shown() {
+		columns = append(columns, c.Of)
+	}
+	return columns
+}
+
+// viewed puts a view on the screen, unless another one is wanted by now.
+func (m *Model) viewed(msg viewed) tea.Cmd {
+	b := &m.build
+	if msg.number != b.number {
+		return nil
+	}
+	b.running = false
+	if msg.err != nil {
+		return m.refuse(msg.err)
+	}
+	m.show(msg)
+	b.waiting = true
+	pace := max(buildPace, buildShare*msg.took)
+	return tea.Batch(
+		tea.Tick(pace, func(time.Time) tea.Msg { return paced{} }),
+		m.countStrip(), m.recountFacet(), m.refreshDetail(), m.replay(),
+	)
+}
+
+// refuse goes back from a look that no view can be built of.
+func (m *Model) refuse(err error) tea.Cmd {
+	m.queue = nil
+	if m.preview != nil {
+		m.preview = nil
+	} else if !m.history.Undo() {
+		return m.say(err.Error())
+	}
+	return tea.Batch(m.rebuild(nil), m.say(err.Error()))
+}
+
+// paced builds the view of the records that arrived meanwhile.
+func (m *Model) paced() tea.Cmd {
+	m.build.waiting = false
+	if m.build.stale {
+		return m.rebuild(m.load.snapshot)
+	}
+	return nil
+}
+
+// show makes a view the one on the screen.
+func (m *Model) show(msg viewed) {
+	b := &m.build
+	if b.view == nil || !b.shown.alike(msg.look) {
+		m.grid.Forget()
+		b.arrived = 0
+	}
+	if msg.version != b.version {
+		b.arrived = 0
+		m.grid.SetLayout(m.look().Layout)
+	} else if !m.grid.Following() {
+		b.arrived += msg.view.Len() - b.view.Len()
+	}
+	if b.place != nil {
+		m.grid.Return(*b.place)
+		b.place = nil
+	}
+	if b.version != msg.version {
+		b.records = notCounted
+	}
+	if msg.look.Spec.Shape == table.Events {
+		b.records = msg.view.Len()
+	}
+	b.view, b.shown, b.version = msg.view, msg.look, msg.version
+	m.grid.SetSort(msg.look.Spec.Sort)
+	m.grid.SetEmpty(m.nothing())
+	m.showRows()
+	m.layOut()
+}
+
+// nothing says why there are no rows.
+func (m *Model) nothing() string {
+	switch {
+	case m.build.shown.Spec.Filter != nil:
+		return "No record matches the filter. u undoes it, r resets the view."
+	case m.load.active():
+		return "No record yet."
+	}
+	return "There is no MailItemsAccessed record in what was read."
+}
+
+// showRows hands the grid the rows of the view, and their marks.
+func (m *Model) showRows() {
+	m.grid.SetRows(rowsOf(m.build.view, m.marks[m.build.kind()]))
+}
+
+// stripped is the strip of a view, and the number of its records.
+type stripped struct {
+	version int
+	records int
+	view    *table.View
+	strip   strip.Strip
+}
+
+// countStrip counts what the strip shows.
+func (m *Model) countStrip() tea.Cmd {
+	b := &m.build
+	if b.counting || b.view == nil {
+		return nil
+	}
+	b.counting = true
+	view, version := b.view, b.version
+	return func() tea.Msg {
+		totals := view.Totals()
+		s := strip.Strip{First: totals.First, Last: totals.Last}
+		if totals.First != 0 {
+			s.Counts = view.Density(bars, totals.First, totals.Last)
+		}
+		for _, t := range view.Throttles() {
+			s.Throttled = append(s.Throttled, t.Time)
+		}
+		return stripped{version: version, records: totals.Records, view: view, strip: s}
+	}
+}
+
+// stripped shows a strip; if the view is another one by now, it is counted again.
+func (m *Model) stripped(msg stripped) tea.Cmd {
+	b := &m.build
+	b.counting = false
+	if msg.version == b.version {
+		b.strip, b.records = msg.strip, msg.records
+		m.layOut()
+	}
+	if msg.view != b.view {
+		return m.countStrip()
+	}
+	return nil
+}
+
+// inView returns the earliest and the latest time of the rows in view, 0 if they state none.
+func (m *Model) inView() (from, to int64) {
+	view := m.build.view
+	if view == nil {
+		return 0, 0
+	}
+	begin, end := table.TimeStamp, table.TimeStamp
+	if m.build.shown.Spec.Shape == table.Grouped {
+		begin, end = table.First, table.Last
+	}
+	var earliest, latest string // as text, times are in the order of time
+	first, last := m.grid.Window()
+	for row := first; row < last; row++ {
+		if t := view.Cell(row, begin); t != "" && (earliest == "" || t < earliest) {
+			earliest = t
+		}
+		latest = max(latest, view.Cell(row, end))
+	}
+	return seconds(earliest), seconds(latest)
+}
+
+func seconds(text string) int64 {
+	t, err := time.Parse(time.DateTime, text)
+	if err != nil {
+		return 0
+	}
+	return t.Unix()
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"slices"
+
+	"whoread/audit/table"
+	"whoread/ui/grid"
+)
+
+// defaultLayout is the columns of a view in the order of their importance: as many of the
+// first ones as possible are to be on a screen of 80 cells, more on a wider one.
+func defaultLayout(s table.Spec) grid.Layout {
+	needed, more := leading(s)
+	var l grid.Layout
+	add := func(c table.Column, need, hidden bool) {
+		if c == table.NoColumn || slices.ContainsFunc(l.Columns, func(have grid.Column) bool { return have.Of == c }) {
+			return
+		}
+		column := columnOf(c)
+		column.Need, column.Hidden = need, hidden
+		l.Columns = append(l.Columns, column)
+	}
+	for _, c := range needed {
+		add(c, true, false)
+	}
+	for _, c := range more {
+		add(c, false, false)
+	}
+	for _, c := range s.Columns() {
+		add(c, false, true)
+	}
+	if s.Shape == table.Grouped {
+		l.Frozen = 1
+		if s.By == table.Client {
+			l.Columns[0].Min = 16
+		}
+	}
+	return l
+}
+
+// leading is the columns of a view that are shown, first those that a narrow screen needs.
+func leading(s table.Spec) (needed, more []table.Column) {
+	switch s.Shape {
+	case table.Events:
+		return []table.Column{
+			table.TimeStamp, table.Access, table.Folder, table.Items, table.ClientIP, table.Client, table.SessionID,
+		}, []table.Column{
+			table.User, table.Mailbox, table.LogonType, table.TokenSessionID, table.Throttled, table.RecordID,
+		}
+	case table.Accesses:
+		return []table.Column{
+			table.TimeStamp, table.Folder, table.InternetMessageID, table.Access,
+		}, []table.Column{
+			table.SubjectState, table.Subject, table.ClientIP, table.SessionID, table.SizeInBytes, table.User, table.Mailbox,
+		}
+	case table.Grouped:
+	}
+	own := s.Columns()
+	first := own[:1]
+	if s.By == table.Folder { // a folder is one of a mailbox
+		first = own[:2]
+	}
+	counts := []table.Column{table.Records, table.Binds, table.Syncs, table.ItemAccesses, table.DistinctMessages}
+	times := []table.Column{table.First, table.Last}
+	if s.By == table.SessionID {
+		needed = slices.Concat(first, []table.Column{table.ClientIPs}, times, counts)
+	} else {
+		needed = slices.Concat(first, counts, times)
+	}
+	more = []table.Column{
+		table.ClientIPs, table.Kind, table.Sessions, table.Users, table.Mailboxes, table.Clients, table.Folders,
+		table.Throttled, table.SubjectState, table.Subject,
+	}
+	other := func(c table.Column) bool { return !slices.Contains(own, c) }
+	return slices.DeleteFunc(needed, other), slices.DeleteFunc(more, other)
+}
+
+// columnOf is how a column stands by itself: its header, and the bounds of its width.
+func columnOf(c table.Column) grid.Column {
+	column := grid.Column{Of: c, Title: c.String(), Right: c.Numeric(), Min: len(c.String()), Max: 24}
+	bound := func(least, most int) grid.Column {
+		column.Min, column.Max = least, most
+		return column
+	}
+	switch c {
+	case table.TimeStamp, table.First, table.Last:
+		return bound(19, 22)
+	case table.Folder:
+		return bound(9, 32)
+	case table.ClientIP:
+		return bound(15, 26)
+	case table.ClientIPs:
+		column.Right = false
+		return bound(15, 26)
+	case table.Client:
+		return bound(9, 24)
+	case table.SessionID, table.TokenSessionID, table.RecordID:
+		return bound(8, 16)
+	case table.InternetMessageID:
+		return bound(24, 60)
+	case table.Subject:
+		return bound(20, 60)
+	case table.User, table.Mailbox:
+		return bound(16, 32)
+	case table.Items:
+		return bound(5, 8)
+	case table.Records, table.Binds, table.Syncs:
+		return bound(len(column.Title), 12)
+	case table.ItemAccesses, table.DistinctMessages:
+		return bound(8, 18)
+	case table.AppID, table.ClientAppID:
+		return bound(13, 36)
+	default:
+		return column
+	}
+}

@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/aymanbagabas/go-osc52/v2"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/table"
+	"whoread/ui/words"
+)
+
+// copyMost is how much terminals take at once, in bytes; more is dropped by most of them.
+const copyMost = 74_000
+
+// copied says how a copy went.
+type copied struct {
+	what string
+	err  error
+}
+
+func (m *Model) copyCell() tea.Cmd {
+	row := m.grid.Row()
+	if row < 0 {
+		return nil
+	}
+	c := m.grid.Column()
+	return m.copy(plain(m.build.view.Cell(row, c)), "the "+c.String())
+}
+
+// copyRows copies the marked rows of the view, or the one of the cursor, with a header line
+// and tabs between the cells.
+func (m *Model) copyRows() tea.Cmd {
+	row := m.grid.Row()
+	if row < 0 {
+		return nil
+	}
+	view, columns := m.build.view, shownColumns(m.build.shown.Layout)
+	first, end := row, row+1
+	if own := m.marks[m.build.kind()]; len(own) > 0 {
+		view = view.Pick(own)
+		first, end = 0, view.Len()
+	}
+	var b strings.Builder
+	line(&b, columns, table.Column.String)
+	for r := first; r < end && b.Len() <= copyMost; r++ {
+		line(&b, columns, func(c table.Column) string { return plain(view.Cell(r, c)) })
+	}
+	return m.copy(b.String(), words.Count(end-first, "row"))
+}
+
+func line(b *strings.Builder, columns []table.Column, cell func(table.Column) string) {
+	for i, c := range columns {
+		if i > 0 {
+			b.WriteByte('\t')
+		}
+		b.WriteString(cell(c))
+	}
+	b.WriteByte('\n')
+}
+
+// copy hands text to the clipboard of the terminal.
+func (m *Model) copy(text, what string) tea.Cmd {
+	if len(text) > copyMost {
+		return m.say("too much for a clipboard; ^S writes a file")
+	}
+	out := m.options.Output
+	return func() tea.Msg {
+		_, err := osc52.New(text).WriteTo(out)
+		return copied{what: what, err: err}
+	}
+}
+
+func (m *Model) copied(msg copied) tea.Cmd {
+	if msg.err != nil {
+		return m.say("not copied: " + msg.err.Error())
+	}
+	return m.say("copied " + msg.what + " to the clipboard, if this terminal allows it (OSC 52)")
+}
+
+// plain takes out of a cell what would act where it is pasted: line breaks, escape sequences,
+// characters that turn the direction of reading.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r':
+			return ' '
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,157 @@
+package ui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/filter"
+	"whoread/audit/table"
+	"whoread/ui/detail"
+)
+
+// addressed says which addresses the session of a record has.
+type addressed struct {
+	record int
+	values []table.Value
+}
+
+func (m *Model) openDetail() tea.Cmd {
+	m.detailOpen = true
+	m.layOut()
+	return m.refreshDetail()
+}
+
+func (m *Model) closeDetail() tea.Cmd {
+	m.detailOpen = false
+	m.focusDetail(false)
+	m.layOut()
+	return nil
+}
+
+func (m *Model) focusDetail(on bool) {
+	m.inDetail = on
+	m.detail.SetFocus(on)
+}
+
+// switchFocus gives the keys to the detail, or back to the table.
+func (m *Model) switchFocus() tea.Cmd {
+	if !m.detailOpen {
+		if m.grid.Row() < 0 {
+			return nil
+		}
+		return m.openDetail()
+	}
+	m.focusDetail(!m.inDetail)
+	return nil
+}
+
+func (m *Model) toDetail(msg tea.Msg) (cmd tea.Cmd) {
+	m.detail, cmd = m.detail.Update(msg)
+	return cmd
+}
+
+// refreshDetail shows the row of the cursor in the detail, if that is open.
+func (m *Model) refreshDetail() tea.Cmd {
+	row := m.grid.Row()
+	switch {
+	case !m.detailOpen:
+		return nil
+	case row < 0:
+		m.detail.Clear()
+		return nil
+	case m.build.shown.Spec.Shape == table.Grouped:
+		m.detail.SetGroup(m.groupOf(row))
+		return nil
+	}
+	record := m.build.view.Record(row)
+	if m.addresses.record != record {
+		m.addresses = addressed{record: record}
+	}
+	m.showRecord(record)
+	return m.findAddresses(record)
+}
+
+func (m *Model) showRecord(record int) {
+	s := m.build.view.Snapshot()
+	c := detail.Content{
+		Record: s.Record(record), Place: s.Place(record),
+		Duplicates: s.Duplicates(record), Conflict: s.Conflict(record), Addresses: m.addresses.values,
+	}
+	if c.Place.Input < len(m.load.inputs) {
+		c.Input = m.load.inputs[c.Place.Input]
+	}
+	m.detail.SetRecord(c)
+}
+
+// findAddresses finds out which addresses the session of a record has: one session from
+// several is what an intruder looks like.
+func (m *Model) findAddresses(record int) tea.Cmd {
+	s := m.build.view.Snapshot()
+	session := s.Text(record, table.SessionID)
+	if session == "" {
+		return nil
+	}
+	if m.addressing != nil {
+		m.addressing()
+	}
+	ctx, cancel := context.WithCancel(m.ctx)
+	m.addressing = cancel
+	of := filter.Equal(filter.Column{Name: table.SessionID.String(), Kind: filter.Text}, session)
+	return func() tea.Msg {
+		defer cancel()
+		view, err := table.Build(ctx, s, table.Spec{Shape: table.Grouped, By: table.SessionID, Within: of})
+		if err != nil || view.Len() == 0 {
+			return nil
+		}
+		return addressed{record: record, values: view.Values(0, table.ClientIP)}
+	}
+}
+
+// addressed adds the addresses of the session to the record that is shown.
+func (m *Model) addressed(msg addressed) {
+	row := m.grid.Row()
+	if !m.detailOpen || row < 0 || m.build.shown.Spec.Shape == table.Grouped || m.build.view.Record(row) != msg.record {
+		return
+	}
+	m.addresses = msg
+	m.showRecord(msg.record)
+}
+
+// groupName is what a group is called in the path.
+func (m *Model) groupName(row int) string {
+	by := m.build.shown.Spec.By
+	name := m.build.view.Cell(row, by)
+	switch {
+	case name != "":
+	case by == table.SessionID: // these are groups by where they came from
+		name = "(none) " + m.build.view.Snapshot().Text(m.build.view.Record(row), table.ClientIP)
+	default:
+		name = "(none)"
+	}
+	return by.String() + " " + name
+}
+
+func (m *Model) groupOf(row int) detail.Group {
+	view, spec := m.build.view, m.build.shown.Spec
+	g := detail.Group{By: spec.By, Name: view.Cell(row, spec.By)}
+	for _, c := range spec.Columns() {
+		if c == spec.By {
+			continue
+		}
+		g.Cells = append(g.Cells, detail.Cell{Column: c, Text: view.Cell(row, c)})
+		if c.Counted() && c != table.DistinctMessages {
+			g.Lists = append(g.Lists, detail.List{Column: c, Values: view.Values(row, c)})
+		}
+	}
+	return g
+}
+
+// fetchRaw reads the text of a record again.
+func (m *Model) fetchRaw(want detail.WantRaw) tea.Cmd {
+	feed := m.feed
+	return func() tea.Msg {
+		text, err := feed.Raw(want.Place)
+		return detail.NewRaw(want.Place, text, err)
+	}
+}

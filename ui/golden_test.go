@@ -1,0 +1,115 @@
+package ui_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/fixtures"
+	"whoread/ui"
+	"whoread/ui/panetest"
+	"whoread/ui/theme"
+)
+
+func screens() []panetest.Size {
+	return []panetest.Size{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 200, H: 50}}
+}
+
+// after returns how the screen is drawn after some keys, on every kind of screen.
+func after(t *testing.T, feed func() ui.Feed, keys ...string) panetest.Draw {
+	t.Helper()
+	models := map[theme.Options]tea.Model{}
+	bubble(t, func(t *testing.T) {
+		for _, o := range []theme.Options{{}, {NoColor: true}, {NoColor: true, ASCII: true}} {
+			s := open(t, feed(), func(set *ui.Options) { set.NoColor, set.ASCII = o.NoColor, o.ASCII })
+			s.press(keys...)
+			s.wait(200 * time.Millisecond)
+			models[o] = s.model
+		}
+	})
+	plain := theme.New(theme.Options{NoColor: true})
+	return func(th theme.Theme, w, h int) string {
+		if w < 1 || h < 1 {
+			return ""
+		}
+		m, _ := models[theme.Options{NoColor: th.Warn == plain.Warn, ASCII: th.ASCII()}].Update(tea.WindowSizeMsg{Width: w, Height: h})
+		return m.View()
+	}
+}
+
+func letters(text string) []string {
+	var keys []string
+	for _, r := range text {
+		keys = append(keys, string(r))
+	}
+	return keys
+}
+
+func TestGolden(t *testing.T) {
+	read := func() ui.Feed { return whole() }
+	loading := func() ui.Feed {
+		f := &logged{rows: story(), page: 500, gate: make(chan struct{}, 3)}
+		for range 3 {
+			f.gate <- struct{}{}
+		}
+		return f
+	}
+	for _, c := range []struct {
+		name string
+		feed func() ui.Feed
+		keys []string
+	}{
+		{"events", read, []string{"j", "j", " ", "j", "l"}},
+		{"sessions", read, []string{"2", "l", "]"}},
+		{"addresses", read, []string{"3"}},
+		{"items", read, []string{"4"}},
+		{"group", read, []string{"2", "l", "]", "enter", "j", "j"}},
+		{"detail", read, []string{"2", "l", "]", "enter", "j", "enter"}},
+		{"filtered", read, append(append([]string{"&"}, letters("access=Sync")...), "enter", "/", "f", "i", "n", "enter")},
+		{"typing", read, append([]string{"&"}, letters("acess=Sync")...)},
+		{"loading", loading, []string{"G", "k"}},
+		{"hostile", hostile, []string{"j", "enter"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			panetest.Golden(t, screens(), after(t, c.feed, c.keys...))
+		})
+	}
+}
+
+func TestScreens(t *testing.T) {
+	for name, keys := range map[string][]string{"table": {"j"}, "group with detail": {"2", "enter", "enter"}} {
+		t.Run(name, func(t *testing.T) {
+			panetest.Screens(t, after(t, hostile, keys...))
+		})
+	}
+}
+
+// hostile is a feed whose records have in every field a text that does harm to a terminal.
+func hostile() ui.Feed {
+	texts := fixtures.Hostile()
+	f := &logged{page: 1000}
+	for i := range texts {
+		text := func(n int) string { return texts[(i+n)%len(texts)] }
+		row := map[string]any{
+			"Id": fmt.Sprintf("00000000-0000-0000-0000-%012d", i), "CreationTime": "2026-09-14T09:31:02", "Operation": "MailItemsAccessed",
+			"UserId": text(0), "MailboxOwnerUPN": text(1), "MailboxGuid": text(2), "ClientIPAddress": text(3),
+			"ClientInfoString": text(4), "AppId": text(5), "SessionId": text(6),
+			"OperationProperties": []any{map[string]any{"Name": "MailAccessType", "Value": "Bind"}},
+			"Folders": []any{map[string]any{
+				"Id": text(7), "Path": text(8),
+				"FolderItems": []any{map[string]any{"InternetMessageId": text(9), "Id": text(10), "Subject": text(11)}},
+			}},
+			"OperationCount": 1,
+		}
+		var b bytes.Buffer
+		if err := json.NewEncoder(&b).Encode(row); err != nil {
+			panic(err)
+		}
+		f.rows = append(f.rows, b.Bytes())
+	}
+	return f
+}

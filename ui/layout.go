@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/cells"
+	"whoread/ui/theme"
+)
+
+// The least size that whoread draws in, the size below which it asks for more, and the
+// heights from which on there is room for more than the table.
+const (
+	leastWidth, leastHeight   = 20, 5
+	enoughWidth, enoughHeight = 60, 14
+	stripHeight               = 12
+	twoLineHeight             = 16
+)
+
+// plan is how the lines of the screen are shared out.
+type plan struct {
+	strip, gap, filter   bool
+	prompt, grid, detail int // heights; a line above the detail is not in its height
+	body                 int // the line that the table begins on
+	rest                 int // height of the table and the detail, or of an overlay
+}
+
+// plan shares out the lines. What can be missed goes first: the strip, then the table in
+// favour of an open detail.
+func (m *Model) plan() plan {
+	p := plan{
+		strip:  m.height >= stripHeight && m.build.strip.First != 0,
+		gap:    m.missing() != "",
+		filter: m.narrowed(),
+	}
+	if m.prompt.IsOpen() {
+		p.prompt = 1
+		if m.height >= twoLineHeight {
+			p.prompt = 2
+		}
+	}
+	p.body = 1
+	for _, line := range []bool{p.strip, p.gap, p.filter} {
+		if line {
+			p.body++
+		}
+	}
+	p.rest = max(m.height-p.body-p.prompt-1, 1)
+	p.grid = p.rest
+	if m.detailOpen {
+		p.grid = p.rest * 55 / 100
+		if p.grid < 4 {
+			p.grid = 0
+		}
+		p.detail = p.rest - p.grid - 1
+	}
+	return p
+}
+
+// layOut gives every pane its size.
+func (m *Model) layOut() {
+	p := m.plan()
+	m.grid.SetSize(m.width, max(p.grid, 2))
+	m.detail.SetSize(m.width, max(p.detail, 1))
+	m.prompt.SetSize(m.width, max(p.prompt, 1))
+	m.facet.SetSize(m.width, p.rest)
+	m.chooser.SetSize(m.width, p.rest)
+	m.help.SetSize(m.width, p.rest)
+	m.exporting.SetSize(m.width, p.rest)
+}
+
+func (m *Model) resize(msg tea.WindowSizeMsg) {
+	m.width, m.height = msg.Width, msg.Height
+	m.layOut()
+}
+
+// View draws the screen.
+func (m *Model) View() string {
+	if m.width < leastWidth || m.height < leastHeight {
+		return cells.Stack(m.theme, []string{"whoread needs more room"}, m.width, m.height)
+	}
+	p := m.plan()
+	parts := []string{m.titleLine()}
+	if p.strip {
+		parts = append(parts, m.stripLine())
+	}
+	if p.gap {
+		parts = append(parts, m.missingLine())
+	}
+	if p.filter {
+		parts = append(parts, m.filterLine())
+	}
+	parts = append(parts, m.body(p)...)
+	if p.prompt > 0 {
+		parts = append(parts, m.prompt.View())
+	}
+	return strings.Join(append(parts, m.statusLine()), "\n")
+}
+
+// body draws the table and the detail, or what lies over them.
+func (m *Model) body(p plan) []string {
+	if m.overlay != noOverlay {
+		return []string{m.overlayView()}
+	}
+	var parts []string
+	if p.grid > 0 {
+		parts = append(parts, m.grid.View())
+	}
+	if p.detail > 0 {
+		parts = append(parts, m.rule(), m.detail.View())
+	}
+	return parts
+}
+
+// rule is the line above the detail; it says which pane has the keys.
+func (m *Model) rule() string {
+	style, word := m.theme.Rule, " Tab: keys to the detail "
+	if m.inDetail {
+		style, word = m.theme.Focused, " detail has the keys; Tab: table "
+	}
+	line := strings.Repeat(m.theme.Horizontal, 3) + word
+	return style.Render(m.theme.Cut(line+strings.Repeat(m.theme.Horizontal, max(m.width-theme.Width(line), 0)), m.width))
+}

@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/table"
+	"whoread/ui/chooser"
+	"whoread/ui/detail"
+	"whoread/ui/exporting"
+	"whoread/ui/facet"
+	"whoread/ui/grid"
+	"whoread/ui/help"
+	"whoread/ui/prompt"
+	"whoread/ui/theme"
+)
+
+// Model is the state of the screen.
+type Model struct {
+	ctx     context.Context //nolint:containedctx // the commands of a program end with it
+	feed    Feed
+	options Options
+	theme   theme.Theme
+
+	width, height int
+
+	load    load
+	build   build
+	history *table.History[look]
+	preview *look // what is tried while a filter is typed; nil for none
+	marks   marks
+	search  search
+	export  exports
+
+	grid      *grid.Grid
+	prompt    prompt.Model
+	detail    detail.Model
+	facet     facet.Model
+	chooser   chooser.Model
+	help      help.Model
+	exporting exporting.Model
+
+	overlay    overlay
+	detailOpen bool
+	inDetail   bool // the keys go to the detail
+
+	addresses addressed // of the session of the record in the detail
+
+	anchor     *table.ID          // the row that a range of marks begins with
+	counting   context.CancelFunc // of the facet
+	addressing context.CancelFunc // of the addresses of a session
+
+	queue    []tea.KeyMsg // keys that wait for a view
+	notice   notice
+	leaving  bool // the question whether to quit is asked
+	stopping bool // ^C was pressed and would quit if pressed again
+	mouse    bool
+}
+
+// New returns the screen of a feed. ctx ends its commands.
+func New(ctx context.Context, feed Feed, o Options) *Model {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Output == nil {
+		o.Output = os.Stdout
+	}
+	th := theme.New(theme.Options{NoColor: o.NoColor, ASCII: o.ASCII})
+	m := &Model{
+		ctx: ctx, feed: feed, options: o, theme: th, mouse: !o.NoMouse,
+		history: table.NewHistory(firstLook()),
+		marks:   marks{},
+		build:   build{wanted: 1},
+		grid:    grid.New(th),
+		detail:  detail.New(th), facet: facet.New(th), chooser: chooser.New(th),
+		help: help.New(th), exporting: exporting.New(th),
+	}
+	m.prompt = prompt.New(th, m.complete)
+	m.grid.SetLayout(m.history.Now().Layout)
+	return m
+}
+
+// Init begins to load.
+func (m *Model) Init() tea.Cmd { return m.startLoad() }
+
+// look is what is to be shown: what is tried, or else what was decided last.
+func (m *Model) look() look {
+	if m.preview != nil {
+		return *m.preview
+	}
+	return m.history.Now()
+}

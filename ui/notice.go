@@ -1,0 +1,35 @@
+package ui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/safe"
+)
+
+// noticeTime is how long a notice stays if no key takes it away before.
+const noticeTime = 6 * time.Second
+
+// notice is a sentence about what just happened, in place of the hints.
+type notice struct {
+	text   string
+	number int
+}
+
+// faded says that the time of a notice is over.
+type faded struct{ number int }
+
+// say shows a notice. The sentence may quote text from outside.
+func (m *Model) say(sentence string) tea.Cmd {
+	m.notice = notice{text: m.theme.Text(safe.Clean(sentence)), number: m.notice.number + 1}
+	number := m.notice.number
+	return tea.Tick(noticeTime, func(time.Time) tea.Msg { return faded{number: number} })
+}
+
+func (m *Model) faded(msg faded) {
+	if msg.number == m.notice.number {
+		m.notice.text = ""
+		m.stopping = false
+	}
+}

@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/table"
+	"whoread/ui/chooser"
+	"whoread/ui/facet"
+	"whoread/ui/grid"
+	"whoread/ui/keys"
+)
+
+// overlay is a pane that lies over the table.
+type overlay uint8
+
+const (
+	noOverlay overlay = iota
+	facetOverlay
+	chooserOverlay
+	helpOverlay
+	exportOverlay
+)
+
+// pane is the pane of the key table that an overlay is.
+func (o overlay) pane() keys.Pane {
+	return [...]keys.Pane{keys.Table, keys.Facet, keys.Chooser, keys.Help, keys.Export}[o]
+}
+
+func (m *Model) openOverlay(o overlay) {
+	m.overlay = o
+	m.layOut()
+}
+
+func (m *Model) closeOverlay() tea.Cmd {
+	m.openOverlay(noOverlay)
+	return nil
+}
+
+// overlayKey hands a key to the overlay; q closes it unless it is text.
+func (m *Model) overlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
+	if a == keys.Quit && !m.overlayTyping() {
+		return m.closeOverlay()
+	}
+	return m.now(m.toOverlay(msg))
+}
+
+func (m *Model) overlayTyping() bool {
+	switch m.overlay {
+	case facetOverlay:
+		return m.facet.Typing()
+	case helpOverlay:
+		return m.help.Typing()
+	case exportOverlay:
+		return m.exporting.Typing()
+	case noOverlay, chooserOverlay:
+	}
+	return false
+}
+
+// toOverlay hands a message to the overlay that is open.
+func (m *Model) toOverlay(msg tea.Msg) tea.Cmd { return m.toOverlayOf(m.overlay, msg) }
+
+// toOverlayOf hands a message to one overlay, open or not.
+func (m *Model) toOverlayOf(o overlay, msg tea.Msg) (cmd tea.Cmd) {
+	switch o {
+	case facetOverlay:
+		m.facet, cmd = m.facet.Update(msg)
+	case chooserOverlay:
+		m.chooser, cmd = m.chooser.Update(msg)
+	case helpOverlay:
+		m.help, cmd = m.help.Update(msg)
+	case exportOverlay:
+		m.exporting, cmd = m.exporting.Update(msg)
+	case noOverlay:
+	}
+	return cmd
+}
+
+// overlayView draws the overlay.
+func (m *Model) overlayView() string {
+	switch m.overlay {
+	case facetOverlay:
+		return m.facet.View()
+	case chooserOverlay:
+		return m.chooser.View()
+	case helpOverlay:
+		return m.help.View()
+	case exportOverlay:
+		return m.exporting.View()
+	case noOverlay:
+	}
+	return ""
+}
+
+func (m *Model) openHelp() tea.Cmd {
+	m.help.Open(m.focus())
+	m.openOverlay(helpOverlay)
+	return nil
+}
+
+// focus is the pane that has the keys.
+func (m *Model) focus() keys.Pane {
+	switch {
+	case m.prompt.IsOpen():
+		return keys.Prompt
+	case m.overlay != noOverlay:
+		return m.overlay.pane()
+	case m.inDetail:
+		return keys.Detail
+	}
+	return keys.Table
+}
+
+// openFacet counts the values of a column.
+func (m *Model) openFacet(c table.Column) tea.Cmd {
+	m.facet.Open(c)
+	m.openOverlay(facetOverlay)
+	return m.countFacet()
+}
+
+// recountFacet counts again after the view has changed.
+func (m *Model) recountFacet() tea.Cmd {
+	if m.overlay != facetOverlay {
+		return nil
+	}
+	return m.countFacet()
+}
+
+func (m *Model) countFacet() tea.Cmd {
+	view, c := m.build.view, m.facet.Column()
+	if view == nil {
+		return nil
+	}
+	if m.counting != nil {
+		m.counting()
+	}
+	ctx, cancel := context.WithCancel(m.ctx)
+	m.counting = cancel
+	return func() tea.Msg {
+		defer cancel()
+		values, err := view.Facet(ctx, c)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return facet.Counted{Column: c, Values: values, Records: view.Totals().Records, Err: err}
+	}
+}
+
+func (m *Model) openChooser() tea.Cmd {
+	l := m.grid.Layout()
+	columns := make([]chooser.Column, len(l.Columns))
+	for i, c := range l.Columns {
+		columns[i] = chooser.Column{Column: c.Of, Shown: !c.Hidden, Width: max(c.Width, 0)}
+	}
+	m.chooser.Open(chooser.Layout{Columns: columns, Frozen: l.Frozen})
+	m.openOverlay(chooserOverlay)
+	return nil
+}
+
+// choose takes the columns that were chosen.
+func (m *Model) choose(chosen chooser.Layout) tea.Cmd {
+	m.openOverlay(noOverlay)
+	old := m.grid.Layout()
+	l := grid.Layout{Frozen: chosen.Frozen, Columns: make([]grid.Column, len(chosen.Columns))}
+	for i, c := range chosen.Columns {
+		column := columnOf(c.Column)
+		for _, was := range old.Columns {
+			if was.Of == c.Column {
+				column = was
+			}
+		}
+		column.Hidden = !c.Shown
+		if c.Width > 0 || column.Width > 0 {
+			column.Width = c.Width
+		}
+		l.Columns[i] = column
+	}
+	return m.changeLayout(l)
+}

@@ -1,0 +1,74 @@
+// Package ui is the screen: it lets records stream from a feed into a table, shows views of it
+// in panes, and turns keys into other views.
+//
+//	feed --pages--> load --snapshot--> build --view--> grid
+//	                                     ^
+//	            keys, prompts, panes --> look (spec, columns; undo and redo)
+//
+// Update only routes. What reads, builds, searches, counts, copies or writes is a command with
+// a context; answers that were overtaken carry an old number and are dropped.
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit"
+)
+
+// Feed is where the records come from. Next is called by one goroutine at a time; the other
+// methods may be called while it runs.
+type Feed interface {
+	// Next returns the next page, and io.EOF after the last one. A page is valid until the
+	// next call.
+	Next(ctx context.Context) (*audit.Page, error)
+	// Inputs describes the inputs found so far.
+	Inputs() []audit.Input
+	// Size is the number of bytes of all inputs, -1 if it is not known.
+	Size() int64
+	// Raw returns the AuditData of a row exactly as it was read.
+	Raw(p audit.Place) ([]byte, error)
+}
+
+// Options are what a screen needs to know beside its feed.
+type Options struct {
+	// Title says what is shown, such as the names of the files.
+	Title string
+	// ASCII and NoColor choose how the screen looks, NoMouse leaves the mouse to the terminal.
+	ASCII, NoColor, NoMouse bool
+	// Version is what :version shows.
+	Version string
+	// Reopen opens the inputs again; nil if they can be read only once.
+	Reopen func() (Feed, error)
+	// Now is the clock; nil for the time of the machine.
+	Now func() time.Time
+	// Input and Output are the terminal; nil for that of the process.
+	Input  io.Reader
+	Output io.Writer
+}
+
+// Run shows the records of a feed until the user quits or ctx ends. The feed stays open.
+func Run(ctx context.Context, feed Feed, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	settings := []tea.ProgramOption{tea.WithAltScreen(), tea.WithContext(ctx)}
+	if !o.NoMouse {
+		settings = append(settings, tea.WithMouseCellMotion())
+	}
+	if o.Input != nil {
+		settings = append(settings, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		settings = append(settings, tea.WithOutput(o.Output))
+	}
+	_, err := tea.NewProgram(New(ctx, feed, o), settings...).Run()
+	if err != nil && (ctx.Err() == nil || errors.Is(err, tea.ErrProgramPanic)) {
+		return fmt.Errorf("showing the table: %w", err)
+	}
+	return nil
+}

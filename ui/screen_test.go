@@ -1,0 +1,239 @@
+package ui_test
+
+import (
+	"context"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"whoread/audit"
+	"whoread/fixtures"
+	"whoread/ui"
+	"whoread/ui/panetest"
+)
+
+// logged is a feed of rows in pages. If gate is not nil, each page waits for a value from it.
+type logged struct {
+	rows [][]byte
+	page int // rows in a page
+	gate chan struct{}
+
+	next int
+	fail error // in place of io.EOF
+}
+
+func (l *logged) Next(ctx context.Context) (*audit.Page, error) {
+	if l.gate != nil {
+		select {
+		case <-l.gate:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	if l.next == len(l.rows) {
+		if l.fail != nil {
+			return nil, l.fail
+		}
+		return nil, io.EOF
+	}
+	p := &audit.Page{Read: int64(min(l.next+l.page, len(l.rows)))}
+	for ; l.next < len(l.rows) && p.Rows < l.page; l.next++ {
+		p.Rows++
+		place := audit.Place{Line: int64(l.next + 1), Offset: int64(l.next), Length: 1}
+		r, err := audit.Parse(l.rows[l.next])
+		switch {
+		case err != nil:
+			p.Rejected = append(p.Rejected, audit.Rejection{Line: place.Line, Reason: err.Error()})
+		case r.Operation != audit.MailItemsAccessed:
+			p.Other++
+		default:
+			p.Records = append(p.Records, r)
+			p.Places = append(p.Places, place)
+		}
+	}
+	return p, nil
+}
+
+func (l *logged) Inputs() []audit.Input {
+	return []audit.Input{{Path: "audit.jsonl", Format: "JSON Lines"}}
+}
+func (l *logged) Size() int64 { return int64(len(l.rows)) }
+
+func (l *logged) Raw(p audit.Place) ([]byte, error) { return l.rows[p.Line-1], nil }
+
+// story is the synthetic case.
+var story = sync.OnceValue(func() [][]byte { //nolint:gochecknoglobals // made once for all tests
+	var rows [][]byte
+	for _, r := range fixtures.Story().Rows {
+		rows = append(rows, r.AuditData)
+	}
+	return rows
+})
+
+// screen drives a Model as a terminal does, in the virtual time of a synctest bubble.
+type screen struct {
+	t      *testing.T
+	model  tea.Model
+	told   chan tea.Msg
+	quit   bool
+	copied strings.Builder
+}
+
+// open shows a feed on a screen of 120x40 and waits until it holds still.
+func open(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *screen {
+	t.Helper()
+	s := &screen{t: t, told: make(chan tea.Msg, 1000)}
+	o := ui.Options{
+		Title: "audit.jsonl", Version: "v1", Output: &s.copied,
+		Now: time.Now, // of the bubble, which begins in the year 2000
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(func() {
+		cancel()
+		time.Sleep(time.Minute) // timers that run end with the bubble
+	})
+	m := ui.New(ctx, feed, o)
+	s.model = m
+	s.do(m.Init())
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	s.wait(time.Second)
+	return s
+}
+
+// do runs a command as the program does, beside everything else.
+func (s *screen) do(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() { s.told <- cmd() }()
+}
+
+// send hands a message to the model and waits until all that follows from it, but timers, has
+// happened.
+func (s *screen) send(msg tea.Msg) {
+	s.take(msg)
+	for {
+		synctest.Wait()
+		select {
+		case msg := <-s.told:
+			s.take(msg)
+		default:
+			return
+		}
+	}
+}
+
+func (s *screen) take(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case nil:
+	case tea.QuitMsg:
+		s.quit = true
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			s.do(cmd)
+		}
+	default:
+		var cmd tea.Cmd
+		s.model, cmd = s.model.Update(msg)
+		s.do(cmd)
+	}
+}
+
+// press types keys, each when all is still; names are those of tea.KeyMsg.String.
+func (s *screen) press(names ...string) {
+	for _, name := range names {
+		s.send(panetest.Key(name))
+	}
+}
+
+// enter types text letter by letter.
+func (s *screen) enter(text string) {
+	for _, r := range text {
+		if r == ' ' {
+			s.press(" ")
+			continue
+		}
+		s.press(string(r))
+	}
+}
+
+// wait lets time pass, and takes what timers tell.
+func (s *screen) wait(d time.Duration) {
+	time.Sleep(d)
+	s.send(nil)
+}
+
+// lines are the lines of the screen without styles.
+func (s *screen) lines() []string { return strings.Split(ansi.Strip(s.model.View()), "\n") }
+
+// view is the screen without styles.
+func (s *screen) view() string { return ansi.Strip(s.model.View()) }
+
+// cursor is the line that the cursor is on, and its number.
+func (s *screen) cursor() (string, int) {
+	s.t.Helper()
+	for i, l := range s.lines() {
+		if strings.HasPrefix(l, ">") {
+			return strings.Join(strings.Fields(l), " "), i
+		}
+	}
+	s.t.Fatalf("no cursor on the screen:\n%s", s.view())
+	return "", 0
+}
+
+// status is the last line.
+func (s *screen) status() string {
+	lines := s.lines()
+	return lines[len(lines)-1]
+}
+
+// shows fails the test unless all texts are on the screen.
+func (s *screen) shows(texts ...string) {
+	s.t.Helper()
+	view := s.view()
+	for _, text := range texts {
+		if !strings.Contains(view, text) {
+			s.t.Fatalf("%q is not on the screen:\n%s", text, view)
+		}
+	}
+}
+
+// hides fails the test if one of the texts is on the screen.
+func (s *screen) hides(texts ...string) {
+	s.t.Helper()
+	view := s.view()
+	for _, text := range texts {
+		if strings.Contains(view, text) {
+			s.t.Fatalf("%q is on the screen:\n%s", text, view)
+		}
+	}
+}
+
+// lacks fails the test if a line of the screen begins with a text.
+func (s *screen) lacks(beginning string) {
+	s.t.Helper()
+	for _, l := range s.lines() {
+		if strings.HasPrefix(l, beginning) {
+			s.t.Fatalf("%q begins a line of the screen:\n%s", beginning, s.view())
+		}
+	}
+}
+
+// bubble runs a test in virtual time.
+func bubble(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
+	story()
+	synctest.Test(t, test)
+}
+
+// whole is the story, read at once.
+func whole() *logged { return &logged{rows: story(), page: 1000} }

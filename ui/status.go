@@ -1,0 +1,166 @@
+package ui
+
+import (
+	"strings"
+
+	"whoread/audit/safe"
+	"whoread/audit/table"
+	"whoread/ui/keys"
+	"whoread/ui/theme"
+	"whoread/ui/words"
+)
+
+// statusLine says in which state the table is, and at its end what happened last or which
+// keys help.
+func (m *Model) statusLine() string {
+	if m.leaving {
+		return m.theme.Fit(m.theme.Warn.Render(m.question()), m.width)
+	}
+	left := m.modeWord() + m.theme.Dot + strings.Join(m.state(), m.theme.Dot)
+	if m.notice.text != "" {
+		return m.theme.Fit(m.modeWord()+m.theme.Dot+m.notice.text, m.width)
+	}
+	left = m.theme.Cut(left, m.width)
+	return m.theme.Spread(left, m.hints(m.width-theme.Width(left)-3), m.width)
+}
+
+// state is what the status line says of the table.
+func (m *Model) state() []string {
+	b := &m.build
+	if b.view == nil {
+		return []string{"nothing yet"}
+	}
+	parts := []string{m.position()}
+	if n := len(m.marks[b.kind()]); n > 0 {
+		parts = append(parts, m.theme.Marked.Render(words.Number(n)+" marked"))
+	}
+	if m.marking() {
+		parts = append(parts, "marking a range")
+	}
+	parts = append(parts, "sort "+m.sortWords())
+	switch {
+	case m.grid.Following():
+		parts = append(parts, m.theme.Good.Render("FOLLOW"))
+	case b.arrived > 0 && m.load.active():
+		parts = append(parts, "+"+words.Number(b.arrived)+" new")
+	}
+	if b.running && b.version != b.wanted {
+		parts = append(parts, "working")
+	}
+	if c := m.grid.Column(); c != table.NoColumn {
+		parts = append(parts, c.String())
+	}
+	return parts
+}
+
+// position is the row of the cursor among the rows shown.
+func (m *Model) position() string {
+	s := m.build.shown.Spec
+	rows := noun(s, m.rowCount())
+	if m.rowCount() == 0 {
+		return rows
+	}
+	return "row " + words.Number(m.grid.Row()+1) + " of " + rows
+}
+
+// sortWords names the sort keys in their order.
+func (m *Model) sortWords() string {
+	var named []string
+	for _, k := range m.build.shown.Spec.Sort {
+		order := m.theme.Ascending
+		if k.Desc {
+			order = m.theme.Descending
+		}
+		named = append(named, k.Column.String()+" "+order)
+	}
+	if len(named) == 0 {
+		return "by time"
+	}
+	return strings.Join(named, ", ")
+}
+
+// hints are as many hints as fit.
+func (m *Model) hints(room int) string {
+	if m.width < enoughWidth || m.height < enoughHeight {
+		hint := "? help; widen to 80x24 for more"
+		if len(hint) > room {
+			hint = "widen to 80x24"
+		}
+		if len(hint) > room {
+			return ""
+		}
+		return m.theme.Muted.Render(hint)
+	}
+	line, wide := "", 0
+	for _, a := range hintsOf(m.focus()) {
+		key, word := keys.Hint(m.focus(), a)
+		if wide += len(key) + len(word) + 3; wide > room+2 {
+			break
+		}
+		if line != "" {
+			line += "  "
+		}
+		line += m.theme.Key.Render(key) + " " + word
+	}
+	return line
+}
+
+// hintsOf are the actions that the hints name, the most helpful first. Prompts and overlays
+// have hints of their own.
+func hintsOf(p keys.Pane) []keys.Action {
+	switch p {
+	case keys.Table:
+		return []keys.Action{
+			keys.ShowHelp, keys.Open, keys.Filter, keys.Search, keys.ViewEvents, keys.ViewSessions,
+			keys.ViewAddresses, keys.ViewItems, keys.Keep, keys.FacetColumn, keys.ExportRows,
+		}
+	case keys.Detail:
+		return []keys.Action{keys.NextFocus, keys.Open, keys.Back, keys.Search}
+	case keys.Prompt, keys.Facet, keys.Chooser, keys.Export, keys.Help:
+	}
+	return nil
+}
+
+// narrowed tells whether rows are hidden or something is searched, so that there is a line
+// that says so.
+func (m *Model) narrowed() bool {
+	l := m.build.shown
+	return l.Spec.Filter != nil || len(l.Path) > 0 || m.search.expr != nil
+}
+
+// filterLine says what hides rows, and how many are left. It is there whenever something
+// does: a filter that is forgotten is the classic mistake.
+func (m *Model) filterLine() string {
+	l := m.build.shown
+	var parts []string
+	for _, level := range l.Path {
+		parts = append(parts, m.theme.Title.Render("in")+" "+m.theme.Input.Render(m.theme.Text(safe.Clean(level.Name))))
+	}
+	if e := l.Spec.Filter; e != nil {
+		parts = append(parts, m.theme.Title.Render("filter")+" "+m.theme.Input.Render(m.theme.Text(safe.Clean(e.String()))))
+	}
+	if e := m.search.expr; e != nil {
+		parts = append(parts, m.theme.Title.Render("search")+" "+m.theme.Hit.Render(m.theme.Text(safe.Clean(e.String()))))
+	}
+	return m.theme.Spread(strings.Join(parts, m.theme.Crumb), m.share(), m.width)
+}
+
+// share is how many of the records the view is made of.
+func (m *Model) share() string {
+	b := &m.build
+	if b.view == nil {
+		return ""
+	}
+	all := recordsOf(b.view.Snapshot())
+	if b.records == notCounted {
+		return "of " + all
+	}
+	return words.Number(b.records) + " of " + all
+}
+
+// stripLine draws the strip with the part of it that is in view.
+func (m *Model) stripLine() string {
+	s := m.build.strip
+	s.From, s.To = m.inView()
+	return s.View(m.theme, m.width)
+}

@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"whoread/audit/safe"
+	"whoread/audit/table"
+	"whoread/ui/theme"
+	"whoread/ui/words"
+)
+
+// titleRoom is what the title line leaves for the names of the inputs.
+const titleRoom = 20
+
+// titleLine says what is read, how far, and what became of the rows.
+func (m *Model) titleLine() string {
+	left := m.theme.Title.Render("whoread") + "  " + m.theme.Text(safe.Clean(m.options.Title))
+	room := m.width - min(theme.Width(left), len("whoread")+titleRoom) - 1
+	right := ""
+	for i, part := range m.progress() {
+		longer := part
+		if i > 0 {
+			longer = right + m.theme.Dot + part
+		}
+		if theme.Width(longer) > room {
+			break
+		}
+		right = longer
+	}
+	return m.theme.Spread(left, right, m.width)
+}
+
+// progress is what the title line says of the load, the most important first.
+func (m *Model) progress() []string {
+	l := &m.load
+	counts := l.snapshot.Counts()
+	parts := []string{m.modeWord(), recordsOf(l.snapshot)}
+	parts = append(parts, words.Count(counts.Duplicates, "duplicate"))
+	if counts.Rejected > 0 {
+		parts = append(parts, m.theme.Warn.Render(words.Number(counts.Rejected)+" rejected"))
+	}
+	if counts.Conflicts > 0 {
+		parts = append(parts, m.theme.Warn.Render(words.Count(counts.Conflicts, "conflict")))
+	}
+	if counts.Other > 0 {
+		parts = append(parts, words.Count(counts.Other, "other operation"))
+	}
+	if l.active() {
+		parts = append(parts, m.rate()...)
+	}
+	return parts
+}
+
+// modeWord is the word for what the load does, with how much of the bytes are read.
+func (m *Model) modeWord() string {
+	l := &m.load
+	switch l.mode {
+	case fetching, paused:
+		if l.size > 0 {
+			return m.theme.Key.Render(l.mode.String()) + " " + percent(l.read, l.size)
+		}
+		return m.theme.Key.Render(l.mode.String())
+	case done:
+		return m.theme.Good.Render(l.mode.String())
+	case cancelled, partial:
+	}
+	return m.theme.Warn.Render(l.mode.String())
+}
+
+// percent is the share of the bytes that were read. What is not all is never 100%.
+func percent(read, size int64) string {
+	return fmt.Sprintf("%d%%", min(read*100/size, 99))
+}
+
+// rate says how fast bytes are read, and how long the rest takes at that rate.
+func (m *Model) rate() []string {
+	l := &m.load
+	spent := l.spent.Seconds()
+	if spent < 0.5 || l.read == 0 {
+		return nil
+	}
+	perSecond := float64(l.read) / spent
+	parts := []string{size(int64(perSecond)) + "/s"}
+	if l.size > l.read {
+		left := time.Duration(float64(l.size-l.read) / perSecond * float64(time.Second))
+		parts = append(parts, left.Round(time.Second).String()+" left")
+	}
+	return parts
+}
+
+// size is a number of bytes as a person reads it.
+func size(bytes int64) string {
+	const unit = 1000
+	if bytes < unit {
+		return fmt.Sprintf("%d B", bytes)
+	}
+	value, name := float64(bytes)/unit, 0
+	for value >= unit && name < 3 {
+		value /= unit
+		name++
+	}
+	return fmt.Sprintf("%.1f %cB", value, "kMGT"[name])
+}
+
+func recordsOf(s *table.Snapshot) string { return words.Count(s.Len(), "record") }
+
+// missing says what the table lacks; "" if nothing is known to be missing.
+func (m *Model) missing() string {
+	l := &m.load
+	switch {
+	case l.mode == cancelled && l.size > 0:
+		return fmt.Sprintf("what was not read when the load was cancelled: %s of %s were", size(l.read), size(l.size))
+	case l.mode == cancelled:
+		return "what was not read when the load was cancelled"
+	case l.mode != partial:
+		return ""
+	}
+	more := -1
+	for _, in := range l.inputs {
+		if in.Err != nil {
+			more++
+		}
+	}
+	if more > 0 {
+		return fmt.Sprintf("%v; and in %s more", l.err, words.Count(more, "input"))
+	}
+	return l.err.Error()
+}
+
+// missingLine is the line that says what the table lacks.
+func (m *Model) missingLine() string {
+	return m.theme.Fit(m.theme.Warn.Render("missing")+" "+m.theme.Text(safe.Clean(m.missing())), m.width)
+}

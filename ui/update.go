@@ -1,0 +1,86 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/chooser"
+	"whoread/ui/detail"
+	"whoread/ui/exporting"
+	"whoread/ui/facet"
+	"whoread/ui/help"
+	"whoread/ui/prompt"
+)
+
+// Update hands every message to the part that it is for.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.resize(msg)
+	case tea.KeyMsg:
+		return m, m.typed(msg)
+	case tea.MouseMsg:
+		return m, m.moused(msg)
+
+	case loaded:
+		return m, m.loaded(msg)
+	case reopened:
+		return m, m.reopened(msg)
+	case ticked:
+		return m, m.ticked(msg)
+	case viewed:
+		return m, m.viewed(msg)
+	case paced:
+		return m, m.paced()
+	case stripped:
+		return m, m.stripped(msg)
+	case found:
+		return m, m.found(msg)
+	case faded:
+		m.faded(msg)
+	case marked:
+		m.marked(msg)
+	case copied:
+		return m, m.copied(msg)
+	case addressed:
+		m.addressed(msg)
+	default:
+		return m, m.told(msg)
+	}
+	return m, nil
+}
+
+// told hands on what panes tell, and what they asked for.
+func (m *Model) told(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case prompt.Pause:
+		return m.toPrompt(msg)
+	case prompt.Changed:
+		return m.promptChanged(msg)
+	case prompt.Flipped:
+		return m.promptFlipped(msg)
+	case prompt.Accepted:
+		return m.promptAccepted(msg)
+	case prompt.Closed:
+		return m.promptClosed(msg)
+
+	case detail.WantRaw:
+		return m.fetchRaw(msg)
+	case detail.Raw:
+		return m.toDetail(msg)
+	case facet.Counted:
+		return m.toOverlayOf(facetOverlay, msg)
+	case facet.Keep:
+		return m.keepTerm(msg.Term)
+	case facet.Drop:
+		return m.dropTerm(msg.Term)
+	case chooser.Applied:
+		return m.choose(msg.Layout)
+	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, progressed:
+		return m.exported(msg)
+	case detail.Closed:
+		return m.closeDetail()
+	case facet.Closed, chooser.Closed, help.Closed, exporting.Closed:
+		return m.closeOverlay()
+	}
+	return nil
+}
