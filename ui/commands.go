@@ -105,9 +105,20 @@ func (m *Model) runSort(text string) tea.Cmd {
 }
 
 func (m *Model) runGroup(name string) tea.Cmd {
+	if name == "" {
+		return m.groupBy(m.grid.Column())
+	}
 	c, err := table.ColumnByName(name)
 	if err != nil {
 		return m.say(err.Error())
+	}
+	return m.groupBy(c)
+}
+
+// groupBy shows a row for each value of a column, times by their days.
+func (m *Model) groupBy(c table.Column) tea.Cmd {
+	if c == table.TimeStamp {
+		c = table.Day
 	}
 	groupable := table.Groupable()
 	if !slices.Contains(groupable, c) {

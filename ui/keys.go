@@ -131,6 +131,8 @@ func (m *Model) act(a keys.Action) tea.Cmd {
 		return m.change(m.look().reshaped(table.Grouped, table.ClientIP))
 	case keys.ViewItems:
 		return m.change(m.look().reshaped(table.Accesses, table.NoColumn))
+	case keys.Group:
+		return m.groupBy(m.grid.Column())
 	case keys.Open:
 		return m.open()
 	case keys.Back:

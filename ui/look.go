@@ -36,9 +36,23 @@ func firstLook() look {
 // reshaped returns the look with other rows and their columns. The filter and the group that
 // is open stay: what is hidden stays hidden until the user says otherwise.
 func (l look) reshaped(shape table.Shape, by table.Column) look {
-	l.Spec = table.Spec{Shape: shape, By: by, Filter: l.Spec.Filter, Within: l.Spec.Within}
+	l.Spec = table.Spec{Shape: shape, By: by, Filter: l.Spec.Filter, Within: l.Spec.Within, Sort: firstSort(by)}
 	l.Layout = defaultLayout(l.Spec)
 	return l
+}
+
+// firstSort is the order that rows have until the user asks for another one: records by time,
+// and groups with what is worth a look on top. A session with several addresses is the strongest
+// sign that costs nothing to see.
+func firstSort(by table.Column) []table.Key {
+	switch by {
+	case table.NoColumn, table.Day:
+		return nil
+	case table.SessionID:
+		return []table.Key{{Column: table.ClientIPs, Desc: true}, {Column: table.Records, Desc: true}}
+	default:
+		return []table.Key{{Column: table.Records, Desc: true}}
+	}
 }
 
 // opened returns the look of a group's records.
@@ -165,6 +179,6 @@ func (m *Model) redo() tea.Cmd {
 
 func (m *Model) reset() tea.Cmd {
 	now := m.history.Now().Spec
-	fresh := table.Spec{Shape: now.Shape, By: now.By}
+	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By)}
 	return m.change(look{Spec: fresh, Layout: defaultLayout(fresh)})
 }

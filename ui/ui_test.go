@@ -271,7 +271,8 @@ func TestGroupOpensAndEscComesBackToIt(t *testing.T) {
 		s.shows("item accesses", "in SessionId 8bbd87d6")
 		s.press("esc")
 		again, at := s.cursor()
-		if again != group || at != line {
+		_, rest, _ := strings.Cut(again, "…") // columns may be as wide as what they have to show now
+		if !strings.HasSuffix(group, rest) || at != line {
 			t.Errorf("back at %q in line %d, want %q in line %d", again, at, group, line)
 		}
 		s.hides("in SessionId")

@@ -19,6 +19,9 @@ func Nearest(name string, among []string) []string {
 	}
 	var near []candidate
 	for _, other := range among {
+		if slices.ContainsFunc(near, func(c candidate) bool { return strings.EqualFold(c.name, other) }) {
+			continue
+		}
 		if edits := distance(strings.ToLower(name), strings.ToLower(other)); edits <= (len(name)+1)/3 {
 			near = append(near, candidate{other, edits})
 		}

@@ -117,7 +117,7 @@ func TestHintUsesTheWordsOfThePane(t *testing.T) {
 		{keys.Table, keys.Open, "Enter", "open"},
 		{keys.Facet, keys.Open, "Enter", "keep"},
 		{keys.Table, keys.ExportRows, "^S", "export"},
-		{keys.Table, keys.Group, ":group", "group"},
+		{keys.Table, keys.Goto, ":goto", "go to row"},
 	} {
 		if key, word := keys.Hint(c.pane, c.action); key != c.key || word != c.word {
 			t.Errorf("Hint(%d, %d) = %q %q, want %q %q", c.pane, c.action, key, word, c.key, c.word)

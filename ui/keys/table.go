@@ -27,7 +27,7 @@ func table() []Binding {
 		{Action: FacetColumn, Section: Finding, Keys: []string{"F"}, Verb: "facet", Args: "[COLUMN]", Short: "facets", Long: "how often each value of this column occurs"},
 		{Action: Undo, Section: Finding, Keys: []string{"u"}, Verb: "undo", Short: "undo", Long: "undo a change of filter, sort, columns or grouping"},
 		{Action: Redo, Section: Finding, Keys: []string{"U", "ctrl+r"}, Verb: "redo", Short: "redo", Long: "redo what was undone"},
-		{Action: Reset, Section: Finding, Keys: []string{"r"}, Verb: "reset", Short: "reset", Long: "no filter, no sort keys, the first columns; can be undone"},
+		{Action: Reset, Section: Finding, Keys: []string{"r"}, Verb: "reset", Short: "reset", Long: "no filter, the first order and columns; can be undone"},
 
 		{Action: SortAsc, Section: Sorting, Keys: []string{"["}, Verb: "sort", Args: "[COL,-COL]", Short: "sort ascending", Long: "sort by this column, ascending; -COL is descending, +COL a further key"},
 		{Action: SortDesc, Section: Sorting, Keys: []string{"]"}, Verb: "sort-descending", Short: "sort descending", Long: "sort by this column, descending"},
@@ -46,7 +46,7 @@ func table() []Binding {
 		{Action: ViewSessions, Section: Viewing, Keys: []string{"2"}, Verb: "sessions", Short: "sessions", Long: "one row for each session"},
 		{Action: ViewAddresses, Section: Viewing, Keys: []string{"3"}, Verb: "addresses", Short: "addresses", Long: "one row for each client address"},
 		{Action: ViewItems, Section: Viewing, Keys: []string{"4"}, Verb: "items", Short: "items", Long: "one row for each item access"},
-		{Action: Group, Section: Viewing, Verb: "group", Args: "COLUMN", Short: "group", Long: "one row for each value of a column: user, mailbox, client, app, folder, day, ..."},
+		{Action: Group, Section: Viewing, Keys: []string{"b"}, Verb: "group", Args: "[COLUMN]", Short: "group", Long: "group by this column, one row for each value: user, mailbox, client, folder, ...; a time by its day"},
 		{Action: Open, Section: Viewing, Keys: []string{"enter"}, Verb: "open", Short: "open", Long: "open: a group into its records, a record into its detail"},
 		{Action: Back, Section: Viewing, Keys: []string{"esc"}, Verb: "back", Short: "back", Long: "close one thing: prompt, overlay, detail, group, search; never the filter"},
 		{Action: NextFocus, Section: Viewing, Keys: []string{"tab"}, Verb: "focus", Short: "other pane", Long: "keys go to the detail, or back to the table"},

@@ -3,6 +3,7 @@
 package strip
 
 import (
+	"math"
 	"time"
 
 	"whoread/ui/theme"
@@ -75,7 +76,11 @@ func (s Strip) appendBars(b []byte, th theme.Theme, bars int) []byte {
 	}
 	throttled, signs := make([]bool, bars), 0
 	for _, t := range s.Throttled {
-		if i := s.bar(t, bars); !throttled[i] {
+		i := s.bar(t, bars)
+		if i+1 < bars && heights[i+1] <= heights[i] {
+			i++ // behind the burst that led to it, which the sign would hide
+		}
+		if !throttled[i] {
 			throttled[i] = true
 			signs++
 		}
@@ -105,12 +110,13 @@ func (s Strip) appendBars(b []byte, th theme.Theme, bars int) []byte {
 	return style.End(b)
 }
 
-// level is the height of a bar: none for nothing, and at least the lowest for anything.
+// level is the height of a bar: none for nothing, and at least the lowest for anything. Heights
+// grow with the square root, so that a burst does not flatten all the rest.
 func level(n, most, levels int) int {
 	if n == 0 || most == 0 {
 		return 0
 	}
-	return 1 + (n*(levels-2)+most/2)/most
+	return 1 + int(math.Round(math.Sqrt(float64(n)/float64(most))*float64(levels-2)))
 }
 
 // bar is the bar that a time falls into.
