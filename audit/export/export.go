@@ -143,13 +143,13 @@ func (w *worker) run(ctx context.Context, first, total int) {
 // next returns the next block; once canceled, none.
 func (w *worker) next(ctx context.Context) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err //nolint:wrapcheck // Write says what was canceled
+		return nil, err
 	}
 	select {
 	case block := <-w.full:
 		return block, nil
 	case <-ctx.Done():
-		return nil, ctx.Err() //nolint:wrapcheck // Write says what was canceled
+		return nil, ctx.Err()
 	}
 }
 
