@@ -1,0 +1,75 @@
+// Package cli is the command line of whoread: it opens the screen, and it is the headless twin
+// of it. What it reads, counts, filters, sorts and exports goes through the functions that the
+// screen uses. Data goes to standard output, words to standard error.
+package cli
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// Streams are what a command reads and writes besides the files that it is given. Whether they
+// are a terminal is found out for those that are an *os.File; the others are none.
+type Streams struct {
+	In  io.Reader
+	Out io.Writer
+	Err io.Writer
+}
+
+// Run carries out the command that args name (without the name of the program) and returns the
+// exit status: 0 all was read; 1 an error, nothing usable; 2 wrong usage; 3 finished, but
+// something was rejected or missing. Cancelling ctx ends reading, exporting and the screen.
+func Run(ctx context.Context, args []string, std Streams) int {
+	root := newRoot(std)
+	root.SetArgs(args)
+	cmd, err := root.ExecuteContextC(ctx)
+	sayWhy(ctx, voice{std.Err}, cmd, err)
+	return exitStatus(err)
+}
+
+// sayWhy says why a command failed, if that has not been said.
+func sayWhy(ctx context.Context, v voice, cmd *cobra.Command, err error) {
+	switch {
+	case err == nil, said(err), readerLeft(err):
+	case ctx.Err() != nil:
+		v.say("interrupted")
+	default:
+		v.say("%v", err)
+		if misuse(err) {
+			v.say("%s --help tells how to use it", cmd.CommandPath())
+		}
+	}
+}
+
+// newRoot makes the command tree. The root itself opens the screen on the files it is given.
+func newRoot(std Streams) *cobra.Command {
+	var look appearance
+	root := newOpen(std, &look)
+	root.Use = "whoread [FILE|DIR|-]..."
+	root.Short = "who read the mail?"
+	root.Long = `Who read the mail? whoread reads MailItemsAccessed audit events of Microsoft 365 from any export of
+the unified audit log, in any form, and shows them in a table to sort, filter, group and export.`
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SuggestionsMinimumDistance = 2
+	root.SetIn(std.In)
+	root.SetOut(std.Out)
+	root.SetErr(std.Err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	look.register(root.PersistentFlags())
+
+	open := newOpen(std, &look)
+	open.Use = "open [FILE|DIR|-]..."
+	open.Short = "show the records of files in a table (the default command)"
+	root.AddCommand(
+		open,
+		newDemo(std, &look),
+		newExport(std),
+		newSummary(std),
+		newVersion(std),
+		newGenerate(std),
+		newKeys(std),
+	)
+	return root
+}

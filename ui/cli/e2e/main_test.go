@@ -1,0 +1,58 @@
+// Package e2e drives the real whoread in a real terminal, tmux: keys go in, screens come out.
+// A test never sleeps for a fixed time; it waits until the screen shows what it must.
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	// The tests run the binary, not this import; it makes go test run them again after a change.
+	_ "whoread/ui/cli"
+)
+
+// whoread is the binary that the tests drive.
+var whoread string //nolint:gochecknoglobals // TestMain has no other way to hand it to tests
+
+func TestMain(m *testing.M) {
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	if !haveTmux() {
+		return m.Run()
+	}
+	dir, err := os.MkdirTemp("", "whoread-e2e-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder that stays harms nobody
+	whoread = filepath.Join(dir, "whoread")
+	build := exec.Command("go", append(buildFlags(), "-o", whoread, "whoread")...)
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "building whoread:", err)
+		return 1
+	}
+	return m.Run()
+}
+
+func haveTmux() bool {
+	_, err := exec.LookPath("tmux")
+	return err == nil
+}
+
+// needTmux skips a test where tmux is missing, and fails it where everything must be run.
+func needTmux(t *testing.T) {
+	t.Helper()
+	switch {
+	case haveTmux():
+	case os.Getenv("CI") == "true":
+		t.Fatal("tmux is not installed, and CI=true says that nothing may be skipped")
+	default:
+		t.Skip("NOTE: tmux is not installed, so the screen is not tested end to end")
+	}
+}

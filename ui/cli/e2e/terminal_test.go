@@ -1,0 +1,180 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience is how long a test waits for a screen. It is long because it only ends tests that
+// fail, also on a machine that does much else.
+const patience = 40 * time.Second
+
+// terminal is a tmux server of its own with one window, in which whoread runs.
+type terminal struct {
+	t      *testing.T
+	socket string
+	status string // the file that the exit status is written to
+}
+
+// start runs whoread with args in a terminal of the given size.
+func start(t *testing.T, width, height int, args ...string) *terminal {
+	t.Helper()
+	return startIn(t, width, height, nil, append([]string{whoread}, args...)...)
+}
+
+// shell runs a line of shell, in which $whoread is the binary, in a terminal of the given size.
+func shell(t *testing.T, width, height int, line string) *terminal {
+	t.Helper()
+	return startIn(t, width, height, []string{"whoread=" + whoread}, "sh", "-c", line)
+}
+
+// startIn runs a command in a terminal of the given size and with additions to the environment.
+func startIn(t *testing.T, width, height int, env []string, command ...string) *terminal {
+	t.Helper()
+	needTmux(t)
+	dir, err := os.MkdirTemp("", "e2e") // t.TempDir can be too long for the name of a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := &terminal{t: t, socket: filepath.Join(dir, "tmux"), status: filepath.Join(dir, "status")}
+	t.Cleanup(func() {
+		_ = exec.Command("tmux", "-S", term.socket, "kill-server").Run()
+		_ = os.RemoveAll(dir)
+	})
+	args := []string{
+		"start-server", ";",
+		"set-option", "-g", "status", "off", ";",
+		"set-option", "-g", "default-terminal", "tmux-256color", ";",
+		"set-option", "-s", "escape-time", "0", ";",
+		"set-option", "-s", "set-clipboard", "on", ";",
+		"new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), "-c", t.TempDir(),
+	}
+	for _, variable := range append(env, "LC_ALL=C.UTF-8") {
+		args = append(args, "-e", variable)
+	}
+	// What was written stays to be read after the end. tmux could tell the status as well, but
+	// now and then it does not notice that a program has ended.
+	const keep = `"$@"; echo $? >"$0.part"; mv "$0.part" "$0"; exec sleep 3600`
+	term.tmux(append(append(args, "--", "sh", "-c", keep, term.status), command...)...)
+	return term
+}
+
+// tmux runs a tmux command and returns what it prints.
+func (s *terminal) tmux(args ...string) string {
+	s.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-S", s.socket, "-f", os.DevNull, "-u"}, args...)...).CombinedOutput()
+	if err != nil {
+		s.t.Fatalf("tmux %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// press presses keys one after the other: "j", "Enter", "C-c", "PageDown".
+func (s *terminal) press(keys ...string) {
+	s.t.Helper()
+	for _, key := range keys {
+		if key == ";" {
+			key = `\;` // a lone one separates the commands of tmux
+		}
+		s.tmux("send-keys", key)
+	}
+}
+
+// write types text as it stands.
+func (s *terminal) write(text string) {
+	s.t.Helper()
+	s.tmux("send-keys", "-l", "--", text)
+}
+
+// resize gives the terminal another size.
+func (s *terminal) resize(width, height int) {
+	s.t.Helper()
+	s.tmux("resize-window", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height))
+}
+
+// lines returns what the terminal shows, without the blanks at the ends of lines.
+func (s *terminal) lines() []string {
+	s.t.Helper()
+	return strings.Split(strings.TrimSuffix(s.tmux("capture-pane", "-p"), "\n"), "\n")
+}
+
+// painted returns what the terminal shows with its escape sequences.
+func (s *terminal) painted() string {
+	s.t.Helper()
+	return s.tmux("capture-pane", "-p", "-e")
+}
+
+// until waits until the screen is as it must be, and returns it. What says what that is.
+func (s *terminal) until(what string, ok func(lines []string) bool) []string {
+	s.t.Helper()
+	var lines []string
+	s.wait(func() string {
+		return fmt.Sprintf("the screen never showed %s; it shows\n%s", what, strings.Join(lines, "\n"))
+	}, func() bool {
+		lines = s.lines()
+		return ok(lines)
+	})
+	return lines
+}
+
+// untilShown waits until the screen shows a text, and returns the screen.
+func (s *terminal) untilShown(text string) []string {
+	s.t.Helper()
+	return s.until(strconv.Quote(text), func(lines []string) bool { return contains(lines, text) })
+}
+
+// untilGone waits until the screen no longer shows a text, and returns the screen.
+func (s *terminal) untilGone(text string) []string {
+	s.t.Helper()
+	return s.until("a screen without "+strconv.Quote(text), func(lines []string) bool { return !contains(lines, text) })
+}
+
+// untilEnded waits until the program has ended, and returns its exit status.
+func (s *terminal) untilEnded() int {
+	s.t.Helper()
+	var said []byte
+	s.wait(func() string {
+		return "the program did not end; the screen shows\n" + strings.Join(s.lines(), "\n")
+	}, func() (ended bool) {
+		var err error
+		said, err = os.ReadFile(s.status)
+		return err == nil
+	})
+	status, err := strconv.Atoi(strings.TrimSpace(string(said)))
+	if err != nil {
+		s.t.Fatalf("no exit status: %q", said)
+	}
+	return status
+}
+
+// wait asks until ok says so; failing tells what was waited for.
+func (s *terminal) wait(failing func() string, ok func() bool) {
+	s.t.Helper()
+	deadline := time.Now().Add(patience)
+	for !ok() {
+		if time.Now().After(deadline) {
+			s.t.Fatal(failing())
+		}
+		time.Sleep(15 * time.Millisecond)
+	}
+}
+
+func contains(lines []string, text string) bool {
+	return lineWith(lines, text) != ""
+}
+
+// lineWith returns the first line that contains a text, or "".
+func lineWith(lines []string, text string) string {
+	for _, line := range lines {
+		if strings.Contains(line, text) {
+			return line
+		}
+	}
+	return ""
+}

@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"whoread/audit/export"
+	"whoread/audit/filter"
+	"whoread/audit/table"
+	"whoread/ui/words"
+)
+
+// exportFlags are the flags of export as the user wrote them.
+type exportFlags struct {
+	filter, sort string
+	format, out  string
+	rawCSV       bool
+	force        bool
+}
+
+// newExport makes the command that writes the rows of a table.
+func newExport(std Streams) *cobra.Command {
+	var flags exportFlags
+	cmd := &cobra.Command{
+		Use:   "export WHAT [FILE|DIR|-]...",
+		Short: "write records, item accesses or groups as CSV or JSON Lines",
+		Long:  "Write records, item accesses or groups as CSV or JSON Lines. WHAT is one of\n" + describeWhats(),
+		Example: `  whoread export events export.csv --out events.csv
+  whoread export items cases/ --filter 'ip:198.51.100.0/24 access=Bind' --sort Mailbox,-TimeStamp
+  whoread export sessions export.csv --format jsonl | jq -r .SessionId`,
+		Args: wantWhat,
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveDefault
+			}
+			return whatNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			task, err := flags.task(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			paths, err := inputs(args[1:], std, cmd.CommandPath()+" "+args[0])
+			if err != nil {
+				return err
+			}
+			return task.run(cmd.Context(), paths, std)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&flags.filter, "filter", "", "only what matches, such as 'user:adele access=Sync time>=2026-09-14'")
+	f.StringVar(&flags.sort, "sort", "", "columns to sort by, most important first; a minus sorts downwards")
+	f.StringVar(&flags.format, "format", export.CSV.String(), "csv or jsonl")
+	f.StringVar(&flags.out, "out", "-", "the file to write, - for standard output")
+	f.BoolVar(&flags.rawCSV, "raw-csv", false, "leave cells that a spreadsheet would take for formulas as they are")
+	f.BoolVar(&flags.force, "force", false, "replace the file if it exists")
+	return cmd
+}
+
+// exportTask is what flags mean: which rows go where, and how.
+type exportTask struct {
+	what    string
+	spec    table.Spec
+	options export.Options
+	out     string
+	force   bool
+}
+
+// task reads the flags. Whatever is wrong with them is found here, before anything is read.
+func (f exportFlags) task(ctx context.Context, what string) (exportTask, error) {
+	t := exportTask{what: what, out: f.out, force: f.force}
+	t.options.RawCSV = f.rawCSV
+	var err error
+	if t.options.Format, err = export.ParseFormat(f.format); err != nil {
+		return t, misused("--format: %w", err)
+	}
+	if t.spec, err = specOf(what); err != nil {
+		return t, err
+	}
+	if f.filter != "" {
+		if t.spec.Filter, err = filter.Parse(f.filter, table.FilterSchema(time.Now)); err != nil {
+			return t, misused("--filter: %w", err)
+		}
+	}
+	if t.spec.Sort, err = table.ParseKeys(f.sort); err != nil {
+		return t, misused("--sort: %w", err)
+	}
+	// What cannot be made of no records cannot be made of any.
+	if _, err := table.Build(ctx, table.NewStore().Snapshot(), t.spec); err != nil {
+		return t, misused("--sort: %w", err)
+	}
+	return t, t.wouldOverwrite()
+}
+
+// wouldOverwrite finds a file that is in the way before the user has waited for the inputs.
+func (t exportTask) wouldOverwrite() error {
+	if t.out == "-" || t.force {
+		return nil
+	}
+	if _, err := os.Lstat(t.out); err == nil {
+		return fmt.Errorf("%s: %w (--force)", t.out, export.ErrExists)
+	}
+	return nil
+}
+
+// run reads the inputs and writes the rows. Nothing is written if nothing could be read.
+func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err error) {
+	r, err := read(ctx, paths, std.In)
+	if err != nil {
+		return err
+	}
+	defer closing(r.files, &err)
+	v := voice{std.Err}
+	verdict := r.verdict(v)
+	if errors.Is(verdict, errUnusable) {
+		return verdict
+	}
+	view, err := table.Build(ctx, r.records, t.spec)
+	if err != nil {
+		return fmt.Errorf("selecting the %s: %w", t.what, err)
+	}
+	if err := t.write(ctx, view, std, v); err != nil {
+		return err
+	}
+	return verdict
+}
+
+func (t exportTask) write(ctx context.Context, view *table.View, std Streams, v voice) error {
+	rows := export.Of(view, t.spec.Columns())
+	if t.out != "-" {
+		if err := export.ToFile(ctx, t.out, t.force, rows, t.options); err != nil {
+			return err
+		}
+		v.say("%s written to %s", words.Count(rows.Len(), "row"), t.out)
+		return nil
+	}
+	if err := export.Write(ctx, std.Out, rows, t.options); err != nil {
+		return fmt.Errorf("writing to standard output: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,22 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"whoread/ui/keys"
+)
+
+// newKeys prints the table of keys as the README has it, so that the two can be compared.
+func newKeys(std Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:    "keys --markdown",
+		Short:  "print the table of keys for the README",
+		Hidden: true,
+		Args:   noFiles,
+		RunE: func(*cobra.Command, []string) error {
+			return write(std.Out, keys.Markdown())
+		},
+	}
+	cmd.Flags().Bool("markdown", true, "as a table in Markdown")
+	return cmd
+}

@@ -1,0 +1,162 @@
+package cli_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/csv"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"whoread/ui/cli"
+)
+
+// The scripts in testdata/script are what a user types and what must come of it. They run the
+// command line in a process of its own, which is this test binary under another name.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"whoread": func() {
+			os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+		},
+	})
+}
+
+// TestScript runs the scripts. Each finds records.jsonl, six rows: four records of which one is
+// repeated, and a row of another operation.
+func TestScript(t *testing.T) {
+	records, err := os.ReadFile("testdata/records.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup: func(env *testscript.Env) error {
+			return os.WriteFile(filepath.Join(env.WorkDir, "records.jsonl"), records, 0o600)
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "root" {
+				return os.Geteuid() == 0, nil
+			}
+			return false, errors.New("unknown condition")
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status,
+			"gzip":   rewriting(gzipped),
+			"zip":    rewriting(zipped),
+			"cut":    cut,
+			"repeat": repeat,
+			"binary": binary,
+			"excel":  excel,
+		},
+	})
+}
+
+// status N COMMAND [ARG]... runs a command that must end with exit status N.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N command [arg]...")
+	}
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := errors.AsType[*exec.ExitError](err)
+		if !ok {
+			ts.Fatalf("%s: %v", args[1], err)
+		}
+		got = exit.ExitCode()
+	}
+	if strconv.Itoa(got) != args[0] {
+		ts.Fatalf("%s ended with status %d, want %s", strings.Join(args[1:], " "), got, args[0])
+	}
+}
+
+// rewriting makes the command NAME FROM TO that writes one file from another.
+func rewriting(f func(ts *testscript.TestScript, name string, data []byte) []byte) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) != 2 {
+			ts.Fatalf("usage: command from to")
+		}
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), f(ts, args[0], []byte(ts.ReadFile(args[0]))), 0o600))
+	}
+}
+
+func gzipped(ts *testscript.TestScript, _ string, data []byte) []byte {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write(data)
+	ts.Check(err)
+	ts.Check(w.Close())
+	return b.Bytes()
+}
+
+func zipped(ts *testscript.TestScript, name string, data []byte) []byte {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	entry, err := w.Create(name)
+	ts.Check(err)
+	_, err = entry.Write(data)
+	ts.Check(err)
+	ts.Check(w.Close())
+	return b.Bytes()
+}
+
+// cut N FROM TO writes a file without the last N bytes of another.
+func cut(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: cut n from to")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	data := []byte(ts.ReadFile(args[1]))
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), data[:len(data)-n], 0o600))
+}
+
+// repeat N FROM TO writes a file that holds another one N times.
+func repeat(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: repeat n from to")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), bytes.Repeat([]byte(ts.ReadFile(args[1])), n), 0o600))
+}
+
+// binary TO writes a file that is no text.
+func binary(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: binary to")
+	}
+	data := make([]byte, 4096)
+	for i := range data {
+		data[i] = byte(i * i >> 3)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
+}
+
+// excel FROM TO writes the first line of FROM as a CSV twice: as it is, and made longer and then
+// cut as Excel does it, at 32,767 characters.
+func excel(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: excel from to")
+	}
+	record, _, _ := strings.Cut(ts.ReadFile(args[0]), "\n")
+	long := strings.Replace(record, "{", `{"Id":"00000000-0000-4000-8000-0000000000ee","Padding":"`+strings.Repeat("x", 1<<15)+`",`, 1)
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	ts.Check(w.WriteAll([][]string{
+		{"CreationDate", "Operations", "AuditData"},
+		{"2026-09-14", "MailItemsAccessed", record},
+		{"2026-09-14", "MailItemsAccessed", long[:32767]},
+	}))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b.Bytes(), 0o600))
+}

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"whoread/audit"
+	"whoread/ui"
+)
+
+// feed is a feed that is closed when the screen is.
+type feed interface {
+	ui.Feed
+	io.Closer
+}
+
+// show shows on the screen what open opens, until the user quits, and closes it. Then it tells
+// what could not be read. The screen may open it again if again is set.
+func show(ctx context.Context, open func() (feed, error), o ui.Options, again bool, v voice) (err error) {
+	shelf := &shelf{open: open}
+	defer closing(shelf, &err)
+	first, err := shelf.take()
+	if err != nil {
+		return err
+	}
+	if again {
+		o.Reopen = shelf.take
+	}
+	if err := ui.Run(ctx, first, o); err != nil {
+		return err
+	}
+	shown := shelf.newest()
+	return sayWhatIsMissing(v, shown.Inputs(), shown.ended.Load())
+}
+
+// watched is a feed that knows whether it was read to its end.
+type watched struct {
+	feed
+	ended atomic.Bool
+}
+
+// Next returns the next page.
+func (w *watched) Next(ctx context.Context) (*audit.Page, error) {
+	page, err := w.feed.Next(ctx)
+	if errors.Is(err, io.EOF) {
+		w.ended.Store(true)
+	}
+	return page, err
+}
+
+// shelf opens the same inputs as often as they are asked for, and closes all of them in the
+// end: raw records of any may be on the screen until then.
+type shelf struct {
+	open func() (feed, error)
+
+	mu     sync.Mutex
+	opened []*watched
+}
+
+func (s *shelf) take() (ui.Feed, error) {
+	f, err := s.open()
+	if err != nil {
+		return nil, err
+	}
+	w := &watched{feed: f}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opened = append(s.opened, w)
+	return w, nil
+}
+
+func (s *shelf) newest() *watched {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opened[len(s.opened)-1]
+}
+
+// Close closes everything that was opened.
+func (s *shelf) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var errs []error
+	for _, f := range s.opened {
+		errs = append(errs, f.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"whoread/audit/table"
+)
+
+// summary is what whoread counts over all inputs. Its JSON names are a contract; every name
+// says what it says in the README.
+type summary struct {
+	RowsRead        int `json:"rows_read"`
+	Records         int `json:"records"`
+	Duplicates      int `json:"duplicates"`
+	Conflicts       int `json:"conflicts"`
+	Rejected        int `json:"rejected"`
+	OtherOperations int `json:"other_operations"`
+
+	Bind                    int `json:"bind"`
+	Sync                    int `json:"sync"`
+	ItemAccesses            int `json:"item_accesses"`
+	DistinctMessages        int `json:"distinct_messages"`
+	DistinctMailboxMessages int `json:"distinct_mailbox_messages"`
+	Sessions                int `json:"sessions"`
+	RecordsWithoutSession   int `json:"records_without_session"`
+	ClientIPs               int `json:"client_ips"`
+	Mailboxes               int `json:"mailboxes"`
+	Folders                 int `json:"folders"`
+	ThrottledRecords        int `json:"throttled_records"`
+
+	// First and Last are nil if no record states a time.
+	First *time.Time `json:"first"`
+	Last  *time.Time `json:"last"`
+
+	Inputs  []inputSummary `json:"inputs"`
+	Skipped []skippedInput `json:"skipped"`
+}
+
+// inputSummary is one input that was to be read.
+type inputSummary struct {
+	Path     string `json:"path"`
+	SHA256   string `json:"sha256"`
+	Bytes    int64  `json:"bytes"`
+	Format   string `json:"format"`
+	Rows     int    `json:"rows"`
+	Records  int    `json:"records"`
+	Rejected int    `json:"rejected"`
+	// Error tells why the input was not read, or not whole.
+	Error string `json:"error,omitempty"`
+}
+
+// skippedInput is a file of a directory or an archive that holds no records.
+type skippedInput struct {
+	Path   string `json:"path"`
+	Reason string `json:"reason"`
+}
+
+func newSummary(std Streams) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "summary [FILE|DIR|-]...",
+		Short: "count what the records say",
+		Long: `Count what the records say. The counts go to standard output; what was rejected, skipped or missing
+is told on standard error, and is among the counts.`,
+		Example: `  whoread summary export.csv
+  whoread summary --json cases/ more.jsonl.gz | jq .records
+  unzip -p export.zip | whoread summary`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			paths, err := inputs(args, std, cmd.CommandPath())
+			if err != nil {
+				return err
+			}
+			return summarize(cmd.Context(), paths, std, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write one JSON object")
+	return cmd
+}
+
+func summarize(ctx context.Context, paths []string, std Streams, asJSON bool) (err error) {
+	r, err := read(ctx, paths, std.In)
+	if err != nil {
+		return err
+	}
+	defer closing(r.files, &err)
+	view, err := table.Build(ctx, r.records, table.Spec{})
+	if err != nil {
+		return fmt.Errorf("counting the records: %w", err)
+	}
+	verdict := r.verdict(voice{std.Err})
+	s := summaryOf(r, view.Totals())
+	if s.RowsRead == 0 && verdict != nil {
+		return verdict
+	}
+	text := s.words()
+	if asJSON {
+		text = s.json()
+	}
+	if err := write(std.Out, text); err != nil {
+		return err
+	}
+	return verdict
+}
+
+// summaryOf gathers the counts of the inputs, of the rows and of the records.
+func summaryOf(r *reading, totals table.Totals) summary {
+	counts := r.records.Counts()
+	s := summary{
+		RowsRead:        counts.RowsRead,
+		Records:         counts.Records,
+		Duplicates:      counts.Duplicates,
+		Conflicts:       counts.Conflicts,
+		Rejected:        counts.Rejected,
+		OtherOperations: counts.Other,
+
+		Bind:                    totals.Bind,
+		Sync:                    totals.Sync,
+		ItemAccesses:            totals.ItemAccesses,
+		DistinctMessages:        totals.DistinctMessages,
+		DistinctMailboxMessages: totals.DistinctMailboxMessages,
+		Sessions:                totals.Sessions,
+		RecordsWithoutSession:   totals.WithoutSession,
+		ClientIPs:               totals.ClientIPs,
+		Mailboxes:               totals.Mailboxes,
+		Folders:                 totals.Folders,
+		ThrottledRecords:        totals.Throttled,
+
+		First:   instant(totals.First),
+		Last:    instant(totals.Last),
+		Inputs:  []inputSummary{},
+		Skipped: []skippedInput{},
+	}
+	for i, in := range r.files.Inputs() {
+		if in.Skipped != "" {
+			s.Skipped = append(s.Skipped, skippedInput{Path: in.Path, Reason: in.Skipped})
+			continue
+		}
+		read := inputSummary{
+			Path: in.Path, SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
+			Rows: in.Rows, Records: r.records.InputRecords(i), Rejected: in.Rejected,
+		}
+		if in.Err != nil {
+			read.Error = in.Err.Error()
+		}
+		s.Inputs = append(s.Inputs, read)
+	}
+	return s
+}
+
+// instant is a time of the table, in which 0 stands for none.
+func instant(seconds int64) *time.Time {
+	if seconds == 0 {
+		return nil
+	}
+	t := time.Unix(seconds, 0).UTC()
+	return &t
+}
+
+// json is the summary as one JSON object.
+func (s summary) json() string {
+	text, _ := json.MarshalIndent(s, "", "  ") // texts, integers and times of this millennium: it cannot fail
+	return string(text) + "\n"
+}

@@ -1,0 +1,148 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/fixtures"
+	"whoread/ui/cli"
+)
+
+// whoread runs the command line with something on standard input. It returns what went to
+// standard output and to standard error, and the exit status.
+func whoread(t *testing.T, stdin []byte, args ...string) (out, words string, status int) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	status = cli.Run(t.Context(), args, cli.Streams{In: bytes.NewReader(stdin), Out: &stdout, Err: &stderr})
+	return stdout.String(), stderr.String(), status
+}
+
+// fileOf returns the rows of a case in a form of file.
+func fileOf(t *testing.T, c *fixtures.Case, form fixtures.Form, encoding fixtures.Encoding) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := fixtures.Encode(&b, encoding)
+	if err := fixtures.Write(w, form, slices.Values(c.Rows)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// truthOf is what `summary --json` must say of the case, but for its inputs.
+func truthOf(c fixtures.Counts) map[string]any {
+	return map[string]any{
+		"rows_read": c.Rows, "records": c.Records, "duplicates": c.Duplicates, "conflicts": c.Conflicts,
+		"rejected": 0, "other_operations": c.Other, "bind": c.Bind, "sync": c.Sync,
+		"item_accesses": c.ItemAccesses, "distinct_messages": c.DistinctMessages,
+		"distinct_mailbox_messages": c.DistinctMailboxMessages, "sessions": c.Sessions,
+		"records_without_session": c.WithoutSession, "client_ips": c.ClientIPs, "mailboxes": c.Mailboxes,
+		"folders": c.Folders, "throttled_records": c.Throttled,
+		"first": c.First.Format(time.RFC3339), "last": c.Last.Format(time.RFC3339),
+	}
+}
+
+// counts takes a summary apart from its inputs, and its numbers as integers.
+func counts(t *testing.T, summary string) map[string]any {
+	t.Helper()
+	var all map[string]any
+	if err := json.Unmarshal([]byte(summary), &all); err != nil {
+		t.Fatalf("%v in %q", err, summary)
+	}
+	delete(all, "inputs")
+	delete(all, "skipped")
+	for k, v := range all {
+		if n, ok := v.(float64); ok {
+			all[k] = int(n)
+		}
+	}
+	return all
+}
+
+// Every form is read plain from standard input, and once more from a file in one of the
+// encodings, which take turns.
+func TestSummaryIsTheTruthInEveryForm(t *testing.T) {
+	story := fixtures.Story()
+	for i, form := range fixtures.Forms() {
+		if fixtures.Lossy(form) {
+			continue
+		}
+		encoding := fixtures.Encodings()[i%len(fixtures.Encodings())]
+		t.Run(form.String()+" "+encoding.String(), func(t *testing.T) {
+			t.Parallel()
+			wantTruth(t, story, fileOf(t, story, form, fixtures.UTF8))
+			wantTruth(t, story, nil, fileWith(t, fileOf(t, story, form, encoding)))
+		})
+	}
+}
+
+func TestSummaryIsTheTruthInEveryEncoding(t *testing.T) {
+	story := fixtures.Story()
+	for _, encoding := range fixtures.Encodings() {
+		t.Run(encoding.String(), func(t *testing.T) {
+			t.Parallel()
+			file := fileOf(t, story, fixtures.PortalCSV, encoding)
+			wantTruth(t, story, file)
+			wantTruth(t, story, nil, fileWith(t, file))
+		})
+	}
+}
+
+// wantTruth compares a summary of files, or of standard input, with what the case tells.
+func wantTruth(t *testing.T, c *fixtures.Case, stdin []byte, paths ...string) {
+	t.Helper()
+	out, words, status := whoread(t, stdin, append([]string{"summary", "--json"}, paths...)...)
+	if status != 0 || words != "" {
+		t.Errorf("exit status %d, and it says %q", status, words)
+	}
+	if diff := cmp.Diff(truthOf(c.Truth.Counts), counts(t, out)); diff != "" {
+		t.Errorf("(-truth +summary)\n%s", diff)
+	}
+}
+
+// fileWith writes a file whose name tells nothing.
+func fileWith(t *testing.T, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "export")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// All forms together hold every row once more: the records stay, and what is more are
+// duplicates.
+func TestSummaryOfAMixture(t *testing.T) {
+	story := fixtures.Story()
+	var paths []string
+	for _, form := range fixtures.Forms() {
+		if !fixtures.Lossy(form) {
+			paths = append(paths, fileWith(t, fileOf(t, story, form, fixtures.UTF8)))
+		}
+	}
+	truth, n := &story.Truth.Counts, len(paths)
+	truth.Duplicates += (n - 1) * (truth.Records + truth.Duplicates)
+	truth.Rows, truth.Other = n*truth.Rows, n*truth.Other
+	wantTruth(t, story, nil, paths...)
+}
+
+func TestInterruptedSummarySaysSo(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var stdout, stderr bytes.Buffer
+	in := bytes.NewReader(fileOf(t, fixtures.Story(), fixtures.AuditLines, fixtures.UTF8))
+	status := cli.Run(ctx, []string{"summary"}, cli.Streams{In: in, Out: &stdout, Err: &stderr})
+	if status != 1 || stdout.Len() > 0 || stderr.String() != "whoread: interrupted\n" {
+		t.Errorf("exit status %d, standard output %q, standard error %q", status, stdout.String(), stderr.String())
+	}
+}

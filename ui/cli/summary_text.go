@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"whoread/audit/safe"
+	"whoread/ui/words"
+)
+
+// words explains each count in words.
+func (s summary) words() string {
+	var b strings.Builder
+	paragraph(&b,
+		line{s.RowsRead, "rows read", "audit records of every operation, as they stand in the inputs"},
+		line{s.Records, "records", "MailItemsAccessed, every Id and content once"},
+		line{s.Duplicates, "duplicates", "the same record again"},
+		line{s.OtherOperations, "other operations", "rows that are not MailItemsAccessed"},
+		line{s.Rejected, "rejected", "rows that could not be read"},
+		line{s.Conflicts, "conflicts", "records whose Id came before with other content"},
+	)
+	paragraph(&b,
+		line{s.Bind, "Bind", "records of items that were opened"},
+		line{s.Sync, "Sync", "records of a folder that was copied to a client"},
+		line{s.ThrottledRecords, "throttled records", "later Binds of the mailbox may be missing for up to 24 hours"},
+		line{s.ItemAccesses, "item accesses", "items that the Bind records list"},
+		line{s.DistinctMessages, "distinct messages", "message ids, each once"},
+		line{s.DistinctMailboxMessages, "distinct messages per mailbox", "message ids, each once for every mailbox"},
+	)
+	paragraph(&b,
+		line{s.Mailboxes, "mailboxes", "whose mail was accessed"},
+		line{s.Folders, "folders", "by mailbox and FolderId"},
+		line{s.ClientIPs, "client addresses", "that the records state"},
+		line{s.Sessions, "sessions", "SessionIds that the records state"},
+		line{s.RecordsWithoutSession, "records without a session", ""},
+	)
+	if s.First != nil {
+		fmt.Fprintf(&b, "first  %s UTC\nlast   %s UTC\n\n", s.First.Format(time.DateTime), s.Last.Format(time.DateTime))
+	}
+	for _, in := range s.Inputs {
+		in.words(&b)
+	}
+	return b.String()
+}
+
+// line is a count with its name and what it counts.
+type line struct {
+	n    int
+	name string
+	says string
+}
+
+func paragraph(b *strings.Builder, lines ...line) {
+	for _, l := range lines {
+		b.WriteString(strings.TrimRight(fmt.Sprintf("%13s  %-29s  %s", words.Number(l.n), l.name, l.says), " "))
+		b.WriteByte('\n')
+	}
+	b.WriteByte('\n')
+}
+
+// words says what was read of one input. Hash and format are known once it was read whole.
+func (in inputSummary) words(b *strings.Builder) {
+	fmt.Fprintf(b, "%s\n", safe.Clean(in.Path))
+	if in.Format != "" {
+		fmt.Fprintf(b, "    %s, %s\n", in.Format, words.Count(in.Bytes, "byte"))
+		fmt.Fprintf(b, "    %s: %s, %s rejected\n", words.Count(in.Rows, "row"), words.Count(in.Records, "record"), words.Number(in.Rejected))
+	}
+	if in.SHA256 != "" {
+		fmt.Fprintf(b, "    sha256 %s\n", in.SHA256)
+	}
+	if in.Error != "" {
+		fmt.Fprintf(b, "    NOT READ WHOLE: %s\n", safe.Clean(in.Error))
+	}
+}
