@@ -33,9 +33,9 @@ func (v *View) AppendCell(dst []byte, row int, c Column) []byte {
 	case c == TimeStamp:
 		return appendTime(dst, v.snap.times.at(v.Record(row)))
 	case c == First && v.spec.Shape == Grouped:
-		return appendTime(dst, v.groups.list[v.rows[row]].first)
+		return appendTime(dst, v.firstTime(v.rows[row]))
 	case c == Last && v.spec.Shape == Grouped:
-		return appendTime(dst, v.groups.list[v.rows[row]].last)
+		return appendTime(dst, v.lastTime(v.rows[row]))
 	case c == Items:
 		return strconv.AppendInt(dst, int64(v.snap.listed(v.Record(row))), 10)
 	case c.Counted() && c != DistinctMessages:
@@ -60,28 +60,16 @@ func appendTime(dst []byte, sec uint32) []byte {
 }
 
 func (v *View) groupCell(n uint32, c Column) string {
-	g := &v.groups.list[n]
-	if count, ok := v.groups.counts[c]; ok {
-		return decimal(count()[n])
+	if numbers := v.groups.numbers(c); numbers != nil {
+		return decimal(numbers[n])
 	}
 	switch c {
 	case First:
-		return screenTime(g.first)
+		return screenTime(v.firstTime(n))
 	case Last:
-		return screenTime(g.last)
-	case Records:
-		return decimal(g.records)
-	case Binds:
-		return decimal(g.binds)
-	case Syncs:
-		return decimal(g.syncs)
-	case ItemAccesses:
-		return decimal(g.items)
+		return screenTime(v.lastTime(n))
 	case Throttled:
-		if g.throttled {
-			return audit.True.String()
-		}
-		return ""
+		return v.groups.sums.throttled[n].String()
 	}
 	// A mailbox or a folder can have been renamed: its last name is the one it is known by.
 	members := v.groups.members(n)
@@ -122,7 +110,7 @@ func (v *View) GroupOf(row int) filter.Expr {
 	r := v.ownerOf(member)
 	s := v.snap
 	switch {
-	case v.spec.By == SessionID && v.groups.list[n].key.code == 0:
+	case v.spec.By == SessionID && v.groups.keys[n].code == 0:
 		return filter.All(
 			equal(SessionID, ""), v.mailboxTerm(r),
 			equal(ClientIP, s.coded(r, colClientIP)), equal(ClientInfo, s.Text(r, ClientInfo)))

@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -23,6 +24,8 @@ type matchNode interface {
 	// one reports whether an entry matches, or the record if entry is negative.
 	one(s *Snapshot, record, entry int) bool
 	grow(ctx context.Context, s *Snapshot) (matchNode, error)
+	// never reports that nothing matches, as far as that is known without looking.
+	never() bool
 }
 
 // newMatcher compiles an expression; nil matches everything.
@@ -45,6 +48,9 @@ func (m *matcher) grow(ctx context.Context, s *Snapshot) (*matcher, error) {
 // records returns for the records from lo on whether they match.
 func (m *matcher) records(lo int) []bool {
 	out := make([]bool, m.snap.Len()-lo)
+	if m.root.never() {
+		return out
+	}
 	m.root.mark(m.snap, lo, m.snap.Len(), out)
 	return out
 }
@@ -130,6 +136,8 @@ func columnNode(t *filter.Term, c Column) matchNode {
 		return &entryNode{term: t, column: c}
 	case SizeInBytes, SubjectState:
 		return entryValueNode{t, c}
+	case Access, Throttled:
+		return newFlagNode(t, c)
 	default:
 		return recordNode{t, c}
 	}
@@ -147,6 +155,13 @@ func (allNode) mark(_ *Snapshot, _, _ int, out []bool) {
 		out[i] = true
 	}
 }
+func (allNode) never() bool   { return false }
+func (n notNode) never() bool { return false }
+func (n andNode) never() bool { return slices.ContainsFunc(n, matchNode.never) }
+func (n orNode) never() bool {
+	return !slices.ContainsFunc(n, func(x matchNode) bool { return !x.never() })
+}
+
 func (allNode) one(*Snapshot, int, int) bool                       { return true }
 func (allNode) grow(context.Context, *Snapshot) (matchNode, error) { return allNode{}, nil }
 func (n notNode) one(s *Snapshot, record, entry int) bool          { return !n.x.one(s, record, entry) }
@@ -179,6 +194,9 @@ func growAll(ctx context.Context, s *Snapshot, parts []matchNode) ([]matchNode, 
 }
 
 func (n andNode) mark(s *Snapshot, lo, hi int, out []bool) {
+	if n.never() {
+		return
+	}
 	n[0].mark(s, lo, hi, out)
 	part := make([]bool, len(out))
 	for _, x := range n[1:] {
@@ -193,6 +211,9 @@ func (n andNode) mark(s *Snapshot, lo, hi int, out []bool) {
 func (n orNode) mark(s *Snapshot, lo, hi int, out []bool) {
 	part := make([]bool, len(out))
 	for _, x := range n {
+		if x.never() {
+			continue
+		}
 		clear(part)
 		x.mark(s, lo, hi, part)
 		for i, ok := range part {

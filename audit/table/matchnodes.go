@@ -2,8 +2,10 @@ package table
 
 import (
 	"context"
+	"slices"
 	"sync"
 
+	"whoread/audit"
 	"whoread/audit/filter"
 )
 
@@ -63,9 +65,6 @@ func (n *codeNode) match(s *Snapshot, code uint32) bool {
 }
 
 func (n *codeNode) mark(s *Snapshot, lo, hi int, out []bool) {
-	if !n.hits.any {
-		return
-	}
 	for i := lo; i < hi; {
 		run := s.codes[n.col].run(i, hi)
 		for j, code := range run {
@@ -78,6 +77,41 @@ func (n *codeNode) mark(s *Snapshot, lo, hi int, out []bool) {
 func (n *codeNode) one(s *Snapshot, record, _ int) bool {
 	return n.hits.by[s.codes[n.col].at(record)]
 }
+
+func (n *codeNode) never() bool    { return !n.hits.any }
+func (n *entryNode) never() bool   { return !n.hits.any }
+func (entryValueNode) never() bool { return false }
+func (recordNode) never() bool     { return false }
+func (n *flagNode) never() bool    { return !slices.Contains(n.by[:], true) }
+
+// flagNode is a term over a column whose few values stand in the flags of a record.
+type flagNode struct{ by [256]bool }
+
+func newFlagNode(t *filter.Term, c Column) *flagNode {
+	n := &flagNode{}
+	for flags := range n.by {
+		text := audit.Access(flags >> accessShift & 3).String()
+		if c == Throttled {
+			text = audit.Stated(flags >> throttledShift & 3).String()
+		}
+		n.by[flags] = t.Text(text)
+	}
+	return n
+}
+
+func (n *flagNode) grow(context.Context, *Snapshot) (matchNode, error) { return n, nil }
+
+func (n *flagNode) mark(s *Snapshot, lo, hi int, out []bool) {
+	for i := lo; i < hi; {
+		run := s.flags.run(i, hi)
+		for j, flags := range run {
+			out[i-lo+j] = n.by[flags]
+		}
+		i += len(run)
+	}
+}
+
+func (n *flagNode) one(s *Snapshot, record, _ int) bool { return n.by[s.flags.at(record)] }
 
 // entryNode is a term over a column of entries with codes. A record matches if one of its
 // entries does; a record without entries counts as one that does not state the value.
@@ -130,9 +164,6 @@ func (s *Snapshot) entryCode(c Column, i int) uint32 {
 }
 
 func (n *entryNode) mark(s *Snapshot, lo, hi int, out []bool) {
-	if !n.hits.any {
-		return
-	}
 	i, _ := s.entriesOf(lo)
 	for r := lo; r < hi; r++ {
 		end := int(s.ends.at(r))

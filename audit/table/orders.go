@@ -47,17 +47,8 @@ func (s *Snapshot) sortByTime(lo int) []uint32 {
 	for i := range rows {
 		rows[i] = uint32(lo + i)
 	}
-	rows = radixSort(rows, s.times.must, false)
-	for i := 0; i < len(rows); {
-		j := i + 1
-		for j < len(rows) && s.times.must(rows[i]) == s.times.must(rows[j]) {
-			j++
-		}
-		if j > i+1 {
-			slices.SortFunc(rows[i:j], s.compareIDs)
-		}
-		i = j
-	}
+	rows, times := radixSort(rows, s.times.must, false)
+	runs(times, func(lo, hi int) { slices.SortFunc(rows[lo:hi], s.compareIDs) })
 	return rows
 }
 
@@ -222,11 +213,11 @@ func (s *Snapshot) recordIDRanks() []uint32 {
 	for i := range rows {
 		rows[i] = uint32(i)
 	}
-	rows = s.sortByID(rows)
+	rows, heads := s.sortByID(rows)
 	rank := make([]uint32, len(rows))
 	for i, r := range rows {
 		rank[r] = uint32(i)
-		if i > 0 && s.sameIDs(rows[i-1], r) {
+		if i > 0 && heads[i] == heads[i-1] && s.sameIDs(rows[i-1], r) {
 			rank[r] = rank[rows[i-1]]
 		}
 	}
@@ -234,27 +225,17 @@ func (s *Snapshot) recordIDRanks() []uint32 {
 	return rank
 }
 
-// sortByID sorts records by id: by the first four bytes of the GUIDs, and by the whole ids
-// where these are equal. Ids that are no GUIDs cannot take that way.
-func (s *Snapshot) sortByID(rows []uint32) []uint32 {
+// sortByID sorts records by id: by the first four bytes of the GUIDs, which it returns, and by
+// the whole ids where these are equal. Ids that are no GUIDs cannot take that way.
+func (s *Snapshot) sortByID(rows []uint32) (sorted, heads []uint32) {
 	if s.oddIDs.size() > 1 {
 		slices.SortFunc(rows, s.compareIDs)
-		return rows
+		return rows, make([]uint32, len(rows))
 	}
-	head := func(r uint32) uint32 {
+	sorted, heads = radixSort(rows, func(r uint32) uint32 {
 		id := s.recordIDs.must(r)
 		return uint32(id[0])<<24 | uint32(id[1])<<16 | uint32(id[2])<<8 | uint32(id[3])
-	}
-	rows = radixSort(rows, head, false)
-	for i := 0; i < len(rows); {
-		j := i + 1
-		for j < len(rows) && head(rows[j]) == head(rows[i]) {
-			j++
-		}
-		if j > i+1 {
-			slices.SortFunc(rows[i:j], s.compareIDs)
-		}
-		i = j
-	}
-	return rows
+	}, false)
+	runs(heads, func(lo, hi int) { slices.SortFunc(sorted[lo:hi], s.compareIDs) })
+	return sorted, heads
 }

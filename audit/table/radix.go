@@ -8,31 +8,48 @@ const (
 )
 
 // radixSort sorts rows by key, ascending or descending, and keeps the order of equal ones. It
-// overwrites the slice that it is given and may return another.
-func radixSort(rows []uint32, key func(row uint32) uint32, desc bool) []uint32 {
-	if len(rows) < 2 {
-		return rows
+// overwrites the slice that it is given and may return another; the keys that it returns tell
+// which rows are equal.
+func radixSort(rows []uint32, key func(row uint32) uint32, desc bool) (sorted, keys []uint32) {
+	keys = make([]uint32, len(rows))
+	if len(rows) == 0 {
+		return rows, keys
 	}
-	keys := make([]uint32, len(rows))
-	top := uint32(0)
+	least, most := ^uint32(0), uint32(0)
 	for i, r := range rows {
-		keys[i] = key(r)
-		top = max(top, keys[i])
+		k := key(r)
+		keys[i] = k
+		least, most = min(least, k), max(most, k)
 	}
-	if desc {
-		for i, k := range keys {
-			keys[i] = top - k
+	for i, k := range keys {
+		if desc {
+			keys[i] = most - k
+		} else {
+			keys[i] = k - least
 		}
 	}
 	otherRows, otherKeys := make([]uint32, len(rows)), make([]uint32, len(rows))
-	for shift := 0; shift < 32 && top>>shift > 0; shift += digitBits {
-		if !scatter(rows, keys, otherRows, otherKeys, shift) {
-			continue
+	for shift := 0; shift < 32 && (most-least)>>shift > 0; shift += digitBits {
+		if scatter(rows, keys, otherRows, otherKeys, shift) {
+			rows, otherRows = otherRows, rows
+			keys, otherKeys = otherKeys, keys
 		}
-		rows, otherRows = otherRows, rows
-		keys, otherKeys = otherKeys, keys
 	}
-	return rows
+	return rows, keys
+}
+
+// runs calls do with the bounds of every run of equal keys that is longer than one.
+func runs(keys []uint32, do func(lo, hi int)) {
+	for lo := 0; lo < len(keys); {
+		hi := lo + 1
+		for hi < len(keys) && keys[hi] == keys[lo] {
+			hi++
+		}
+		if hi > lo+1 {
+			do(lo, hi)
+		}
+		lo = hi
+	}
 }
 
 // scatter sorts by one digit into other slices. It reports false, and does nothing, if all

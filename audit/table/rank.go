@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"unsafe"
 )
 
@@ -74,7 +75,8 @@ type texted struct {
 }
 
 // sortTexts sorts by text, of which the first depth bytes are known to be equal: by the eight
-// bytes that follow, and only where these are equal by the next ones.
+// bytes that follow, and only where these are equal by the next ones. A long list is sorted by
+// two goroutines.
 func sortTexts(list []texted, depth int) {
 	longest := 0
 	for i := range list {
@@ -85,17 +87,63 @@ func sortTexts(list []texted, depth int) {
 		slices.SortFunc(list, func(a, b texted) int { return strings.Compare(a.text, b.text) })
 		return
 	}
-	slices.SortFunc(list, func(a, b texted) int { return cmp.Compare(a.window, b.window) })
-	for i := 0; i < len(list); {
-		j := i + 1
-		for j < len(list) && list[j].window == list[i].window {
-			j++
-		}
-		if j > i+1 {
-			sortTexts(list[i:j], depth+8)
-		}
-		i = j
+	sortWindows(list)
+	middle := len(list) / 2
+	for middle < len(list) && list[middle].window == list[middle-1].window {
+		middle++
 	}
+	both(len(list), func() { sortRuns(list[:middle], depth) }, func() { sortRuns(list[middle:], depth) })
+}
+
+// sortRuns sorts the runs of texts that have the same window by what comes behind it.
+func sortRuns(list []texted, depth int) {
+	for lo := 0; lo < len(list); {
+		hi := lo + 1
+		for hi < len(list) && list[hi].window == list[lo].window {
+			hi++
+		}
+		if hi > lo+1 {
+			sortTexts(list[lo:hi], depth+8)
+		}
+		lo = hi
+	}
+}
+
+// sortWindows sorts by window.
+func sortWindows(list []texted) {
+	byWindow := func(a, b texted) int { return cmp.Compare(a.window, b.window) }
+	if len(list) < manyTexts {
+		slices.SortFunc(list, byWindow)
+		return
+	}
+	left, right := slices.Clone(list[:len(list)/2]), list[len(list)/2:]
+	both(len(list), func() { slices.SortFunc(left, byWindow) }, func() { slices.SortFunc(right, byWindow) })
+	for i := range list {
+		if len(right) == 0 || len(left) > 0 && left[0].window <= right[0].window {
+			list[i], left = left[0], left[1:]
+		} else {
+			list[i], right = right[0], right[1:]
+		}
+		if len(left) == 0 {
+			return // what is left of the right half is in its place
+		}
+	}
+}
+
+// manyTexts is the number of texts from which on two goroutines are faster than one.
+const manyTexts = 1 << 14
+
+// both does two things, at the same time if there is much to do.
+func both(n int, one, other func()) {
+	if n < manyTexts {
+		one()
+		other()
+		return
+	}
+	var wg sync.WaitGroup
+	wg.Go(one)
+	other()
+	wg.Wait()
 }
 
 // window is the eight bytes of a text from depth on, as a number that compares as they do. Zero

@@ -66,7 +66,7 @@ func (v *View) sortRows(rows []uint32) []uint32 {
 		rows = slices.Clone(rows)
 	}
 	for _, k := range slices.Backward(v.spec.Sort) {
-		rows = radixSort(rows, v.sortKey(k.Column), k.Desc)
+		rows, _ = radixSort(rows, v.sortKey(k.Column), k.Desc)
 	}
 	return rows
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"whoread/audit"
 	"whoread/audit/filter"
 )
 
@@ -185,7 +186,7 @@ type ID uint64
 // ID returns the identity of a row.
 func (v *View) ID(row int) ID {
 	if v.spec.Shape == Grouped {
-		return v.groups.list[v.rows[row]].key.id()
+		return v.groups.keys[v.rows[row]].id()
 	}
 	return ID(v.rows[row])
 }
@@ -193,7 +194,7 @@ func (v *View) ID(row int) ID {
 // Row finds the row with an identity.
 func (v *View) Row(id ID) (row int, ok bool) {
 	if v.spec.Shape == Grouped {
-		row = slices.IndexFunc(v.rows, func(g uint32) bool { return v.groups.list[g].key.id() == id })
+		row = slices.IndexFunc(v.rows, func(g uint32) bool { return v.groups.keys[g].id() == id })
 	} else {
 		row = slices.Index(v.rows, uint32(id))
 	}
@@ -215,9 +216,9 @@ func (v *View) Record(row int) int {
 // Throttled reports whether the record of a row, or one of a group, is throttled.
 func (v *View) Throttled(row int) bool {
 	if v.spec.Shape == Grouped {
-		return v.groups.list[v.rows[row]].throttled
+		return v.groups.sums.throttled[v.rows[row]] == audit.True
 	}
-	return v.snap.throttled(v.Record(row)) == 2
+	return v.snap.throttled(v.Record(row)) == audit.True
 }
 
 // Pick returns the view with only the rows whose identity is in ids, in the same order. The

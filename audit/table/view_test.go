@@ -148,11 +148,11 @@ func TestGroupsAddUpToTheRecords(t *testing.T) {
 		}
 		v := build(t, snap, Spec{Shape: Grouped, By: by})
 		var records, binds, syncs, items int
-		for _, g := range v.groups.list {
-			records += int(g.records)
-			binds += int(g.binds)
-			syncs += int(g.syncs)
-			items += int(g.items)
+		for n := range v.groups.keys {
+			records += int(v.groups.sums.records[n])
+			binds += int(v.groups.sums.binds[n])
+			syncs += int(v.groups.sums.syncs[n])
+			items += int(v.groups.sums.items[n])
 		}
 		totals := v.Totals()
 		if records != totals.Records || binds != totals.Bind || syncs != totals.Sync || items != totals.ItemAccesses {
