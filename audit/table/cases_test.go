@@ -337,6 +337,20 @@ func TestC44RecordsSortByTimeAndTiesByID(t *testing.T) {
 	}
 }
 
+func TestC51EveryIDIsListedAsNotAsked(t *testing.T) {
+	var items []string
+	for n := range 200 {
+		items = append(items, fmt.Sprintf(`{"InternetMessageId":"<%d@x>"}`, n))
+	}
+	s := snapshotOf(record(t, "1", bind+`,"Folders":[{"Path":"\\Inbox","FolderItems":[`+strings.Join(items, ",")+`]}]`))
+	if got := s.Text(0, Messages); strings.Count(got, "(not asked)") != 200 || !strings.HasSuffix(got, "(200) <199@x> (not asked)") {
+		t.Errorf("Messages ends in %q and has %d ids", got[len(got)-30:], strings.Count(got, "(not asked)"))
+	}
+	if n := build(t, s, Spec{Filter: parse(t, `subjectstate="not asked"`), Shape: Accesses}).Len(); n != 200 {
+		t.Errorf("%d item accesses were not asked, want 200", n)
+	}
+}
+
 func TestC52MailboxAndActorFilterSeparately(t *testing.T) {
 	s := snapshotOf(
 		record(t, "1", bind+`,`+adele+`,"UserId":"assistant@contoso.example"`),

@@ -169,6 +169,15 @@ func TestC29NotStatedIsNotFalse(t *testing.T) {
 	}
 }
 
+func TestC31ViaProxyIsNoRemark(t *testing.T) {
+	c := syncing()
+	before := strings.Count(text(c), "! ")
+	c.Record.ClientInfo = "Client=OWA;Action=ViaProxy"
+	if said := text(c); strings.Count(said, "! ") != before {
+		t.Errorf("a client that Microsoft's own proxies give is remarked on:\n%s", said)
+	}
+}
+
 func TestProvenanceAndHonesty(t *testing.T) {
 	said := text(bind())
 	for _, want := range []string{
