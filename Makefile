@@ -54,7 +54,7 @@ cover: ## print the test coverage of audit/...
 golden: ## write the expected screens and outputs anew; read the diff before keeping it
 	@grep -rlE --include='*_test.go' 'flag.*"update"|golden\.RequireEqual|panetest\.Golden' . | xargs -rn1 dirname | sort -u | \
 		xargs -rn1 -I{} go test {} -update
-	UPDATE_SCRIPTS=1 go test ./ui/cli -run TestScript
+	UPDATE_SCRIPTS=1 go test ./ui/cli -run 'TestScript|TestReadme'
 
 .PHONY: fuzz
 fuzz: ## fuzz every target for FUZZTIME each (30s)

@@ -73,6 +73,7 @@ func TestGolden(t *testing.T) {
 		{"typing", read, append([]string{"&"}, letters("acess=Sync")...)},
 		{"loading", loading, []string{"G", "k"}},
 		{"hostile", hostile, []string{"j", "enter"}},
+		{"inputs", func() ui.Feed { return rejectedToo() }, []string{"i"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			panetest.Golden(t, screens(), after(t, c.feed, c.keys...))
@@ -81,7 +82,7 @@ func TestGolden(t *testing.T) {
 }
 
 func TestScreens(t *testing.T) {
-	for name, keys := range map[string][]string{"table": {"j"}, "group with detail": {"2", "enter", "enter"}} {
+	for name, keys := range map[string][]string{"table": {"j"}, "group with detail": {"2", "enter", "enter"}, "inputs": {"i"}} {
 		t.Run(name, func(t *testing.T) {
 			panetest.Screens(t, after(t, hostile, keys...))
 		})

@@ -167,6 +167,8 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 		return m.reload()
 	case keys.Cancel:
 		return m.interrupt(false)
+	case keys.ShowInputs:
+		return m.openInputs()
 	case keys.Command:
 		m.prompt.Open(prompt.Command, "")
 		m.layOut()

@@ -68,6 +68,7 @@ func (m *Model) layOut() {
 	m.chooser.SetSize(m.width, p.rest)
 	m.help.SetSize(m.width, p.rest)
 	m.exporting.SetSize(m.width, p.rest)
+	m.inputs.SetSize(m.width, p.rest)
 }
 
 func (m *Model) resize(msg tea.WindowSizeMsg) {

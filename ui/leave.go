@@ -103,5 +103,6 @@ func (m *Model) end() tea.Cmd {
 		m.build.cancel()
 	}
 	m.export.stop()
+	m.leave()
 	return tea.Quit
 }

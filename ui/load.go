@@ -167,6 +167,7 @@ func (m *Model) loaded(msg loaded) tea.Cmd {
 	if msg.err != nil {
 		m.endLoad(msg.err)
 	}
+	m.refreshInputs()
 	return tea.Batch(m.rebuild(l.snapshot), m.pull())
 }
 
@@ -188,6 +189,7 @@ func (m *Model) endLoad(err error) {
 			}
 		}
 	}
+	m.layOut() // there may be a line now that says what is missing
 }
 
 // cancelLoad ends the load; what was read stays.
@@ -242,6 +244,9 @@ func (m *Model) reopened(msg reopened) tea.Cmd {
 	}
 	m.feed, m.marks, m.anchor, m.addresses = msg.feed, marks{}, nil, addressed{}
 	cmd := m.startLoad()
+	if m.overlay == inputsOverlay {
+		m.openInputs()
+	}
 	m.build.wanted++ // the view on the screen is of another store
 	return cmd
 }

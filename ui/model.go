@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"os"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -14,6 +15,7 @@ import (
 	"whoread/ui/facet"
 	"whoread/ui/grid"
 	"whoread/ui/help"
+	"whoread/ui/inputs"
 	"whoread/ui/prompt"
 	"whoread/ui/theme"
 )
@@ -42,6 +44,7 @@ type Model struct {
 	chooser   chooser.Model
 	help      help.Model
 	exporting exporting.Model
+	inputs    inputs.Model
 
 	overlay    overlay
 	detailOpen bool
@@ -55,8 +58,10 @@ type Model struct {
 
 	queue    []tea.KeyMsg // keys that wait for a view
 	notice   notice
-	leaving  bool // the question whether to quit is asked
-	stopping bool // ^C was pressed and would quit if pressed again
+	ending   chan struct{} // closed when the program is to end
+	leave    func()        // closes it
+	leaving  bool          // the question whether to quit is asked
+	stopping bool          // ^C was pressed and would quit if pressed again
 	mouse    bool
 }
 
@@ -73,11 +78,13 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 		ctx: ctx, feed: feed, options: o, theme: th, mouse: !o.NoMouse,
 		history: table.NewHistory(firstLook()),
 		marks:   marks{},
+		ending:  make(chan struct{}),
 		build:   build{wanted: 1},
 		grid:    grid.New(th),
 		detail:  detail.New(th), facet: facet.New(th), chooser: chooser.New(th),
-		help: help.New(th), exporting: exporting.New(th),
+		help: help.New(th), exporting: exporting.New(th), inputs: inputs.New(th),
 	}
+	m.leave = sync.OnceFunc(func() { close(m.ending) })
 	m.prompt = prompt.New(th, m.complete)
 	m.grid.SetLayout(m.history.Now().Layout)
 	return m

@@ -9,6 +9,7 @@ import (
 	"whoread/ui/chooser"
 	"whoread/ui/facet"
 	"whoread/ui/grid"
+	"whoread/ui/inputs"
 	"whoread/ui/keys"
 )
 
@@ -21,11 +22,12 @@ const (
 	chooserOverlay
 	helpOverlay
 	exportOverlay
+	inputsOverlay
 )
 
 // pane is the pane of the key table that an overlay is.
 func (o overlay) pane() keys.Pane {
-	return [...]keys.Pane{keys.Table, keys.Facet, keys.Chooser, keys.Help, keys.Export}[o]
+	return [...]keys.Pane{keys.Table, keys.Facet, keys.Chooser, keys.Help, keys.Export, keys.Inputs}[o]
 }
 
 func (m *Model) openOverlay(o overlay) {
@@ -54,6 +56,8 @@ func (m *Model) overlayTyping() bool {
 		return m.help.Typing()
 	case exportOverlay:
 		return m.exporting.Typing()
+	case inputsOverlay:
+		return m.inputs.Typing()
 	case noOverlay, chooserOverlay:
 	}
 	return false
@@ -73,6 +77,8 @@ func (m *Model) toOverlayOf(o overlay, msg tea.Msg) (cmd tea.Cmd) {
 		m.help, cmd = m.help.Update(msg)
 	case exportOverlay:
 		m.exporting, cmd = m.exporting.Update(msg)
+	case inputsOverlay:
+		m.inputs, cmd = m.inputs.Update(msg)
 	case noOverlay:
 	}
 	return cmd
@@ -89,6 +95,8 @@ func (m *Model) overlayView() string {
 		return m.help.View()
 	case exportOverlay:
 		return m.exporting.View()
+	case inputsOverlay:
+		return m.inputs.View()
 	case noOverlay:
 	}
 	return ""
@@ -98,6 +106,24 @@ func (m *Model) openHelp() tea.Cmd {
 	m.help.Open(m.focus())
 	m.openOverlay(helpOverlay)
 	return nil
+}
+
+func (m *Model) openInputs() tea.Cmd {
+	m.inputs.Open(m.report())
+	m.openOverlay(inputsOverlay)
+	return nil
+}
+
+// refreshInputs tells the account of the inputs what has arrived, while it is open.
+func (m *Model) refreshInputs() {
+	if m.overlay == inputsOverlay {
+		m.inputs.Refresh(m.report())
+	}
+}
+
+// report is what was read so far.
+func (m *Model) report() inputs.Report {
+	return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot}
 }
 
 // focus is the pane that has the keys.

@@ -14,9 +14,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/term"
 
 	"whoread/audit"
 )
@@ -52,8 +54,23 @@ type Options struct {
 	Output io.Writer
 }
 
+// patience is how long the screen may take to end. A terminal that does not take what is
+// written to it would hold the program for ever.
+const patience = 3 * time.Second
+
+// ErrStuck says that the terminal took no more output, so that the screen could not be left in
+// order.
+var ErrStuck = errors.New("the terminal does not answer; `reset` brings it back if it looks odd")
+
 // Run shows the records of a feed until the user quits or ctx ends. The feed stays open.
 func Run(ctx context.Context, feed Feed, o Options) error {
+	if state, err := term.GetState(os.Stdin.Fd()); err == nil && o.Input == nil {
+		defer func() { _ = term.Restore(os.Stdin.Fd(), state) }()
+	}
+	return run(ctx, feed, o, patience)
+}
+
+func run(ctx context.Context, feed Feed, o Options, patience time.Duration) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	settings := []tea.ProgramOption{tea.WithAltScreen(), tea.WithContext(ctx)}
@@ -66,9 +83,32 @@ func Run(ctx context.Context, feed Feed, o Options) error {
 	if o.Output != nil {
 		settings = append(settings, tea.WithOutput(o.Output))
 	}
-	_, err := tea.NewProgram(New(ctx, feed, o), settings...).Run()
-	if err != nil && (ctx.Err() == nil || errors.Is(err, tea.ErrProgramPanic)) {
+	model := New(ctx, feed, o)
+	ended := make(chan error, 1)
+	go func() {
+		_, err := tea.NewProgram(model, settings...).Run()
+		ended <- err
+	}()
+	var err error
+	select {
+	case err = <-ended:
+	case <-model.ending:
+		err = within(patience, ended)
+	case <-ctx.Done():
+		err = within(patience, ended)
+	}
+	if err != nil && (ctx.Err() == nil || errors.Is(err, tea.ErrProgramPanic) || errors.Is(err, ErrStuck)) {
 		return fmt.Errorf("showing the table: %w", err)
 	}
 	return nil
+}
+
+// within waits for the end of the program, but not for ever.
+func within(patience time.Duration, ended <-chan error) error {
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(patience):
+		return ErrStuck
+	}
 }

@@ -116,7 +116,7 @@ func hintsOf(p keys.Pane) []keys.Action {
 		}
 	case keys.Detail:
 		return []keys.Action{keys.NextFocus, keys.Open, keys.Back, keys.Search}
-	case keys.Prompt, keys.Facet, keys.Chooser, keys.Export, keys.Help:
+	case keys.Prompt, keys.Facet, keys.Chooser, keys.Export, keys.Inputs, keys.Help:
 	}
 	return nil
 }

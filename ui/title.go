@@ -6,6 +6,7 @@ import (
 
 	"whoread/audit/safe"
 	"whoread/audit/table"
+	"whoread/ui/keys"
 	"whoread/ui/theme"
 	"whoread/ui/words"
 )
@@ -36,10 +37,10 @@ func (m *Model) progress() []string {
 	l := &m.load
 	counts := l.snapshot.Counts()
 	parts := []string{m.modeWord(), recordsOf(l.snapshot)}
-	parts = append(parts, words.Count(counts.Duplicates, "duplicate"))
 	if counts.Rejected > 0 {
-		parts = append(parts, m.theme.Warn.Render(words.Number(counts.Rejected)+" rejected"))
+		parts = append(parts, m.theme.Warn.Render(words.Number(counts.Rejected)+" rejected")+" ("+m.keyOf(keys.ShowInputs)+": why)")
 	}
+	parts = append(parts, words.Count(counts.Duplicates, "duplicate"))
 	if counts.Conflicts > 0 {
 		parts = append(parts, m.theme.Warn.Render(words.Count(counts.Conflicts, "conflict")))
 	}
@@ -50,6 +51,12 @@ func (m *Model) progress() []string {
 		parts = append(parts, m.rate()...)
 	}
 	return parts
+}
+
+// keyOf is the key of an action at the table.
+func (m *Model) keyOf(a keys.Action) string {
+	key, _ := keys.Hint(keys.Table, a)
+	return m.theme.Key.Render(key)
 }
 
 // modeWord is the word for what the load does, with how much of the bytes are read.
@@ -130,5 +137,6 @@ func (m *Model) missing() string {
 
 // missingLine is the line that says what the table lacks.
 func (m *Model) missingLine() string {
-	return m.theme.Fit(m.theme.Warn.Render("missing")+" "+m.theme.Text(safe.Clean(m.missing())), m.width)
+	missing := m.theme.Warn.Render("missing") + " " + m.theme.Text(safe.Clean(m.missing()))
+	return m.theme.Spread(missing, m.keyOf(keys.ShowInputs)+" inputs", m.width)
 }

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,15 +13,20 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit"
 	"whoread/ui"
 	"whoread/ui/keys"
 	"whoread/ui/panetest"
+	"whoread/ui/words"
 )
 
 // rejectedToo is the story with rows that cannot be read and rows of other operations.
 func rejectedToo() *logged {
 	rows := append(slices.Clone(story()), []byte(`{"cut in the mid`), []byte(`{"Id":"1","Operation":"Send"}`))
-	return &logged{rows: rows, page: 1000}
+	return &logged{rows: rows, page: 1000, inputs: []audit.Input{{
+		Path: "audit.jsonl", Format: "JSON Lines", Bytes: 18_204_551, Rows: len(rows), Rejected: 1,
+		SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+	}}}
 }
 
 func TestEveryRowIsAccountedForInTheTitle(t *testing.T) {
@@ -35,6 +41,10 @@ func TestEveryRowIsAccountedForInTheTitle(t *testing.T) {
 		}
 		if !regexp.MustCompile(`\d,\d{3} records`).MatchString(title) {
 			t.Errorf("title %q has no thousands apart", title)
+		}
+		s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+		if title = s.lines()[0]; !strings.Contains(title, "1 rejected (i: why)") {
+			t.Errorf("on a small screen the title is %q", title)
 		}
 	})
 }
@@ -520,6 +530,94 @@ func TestInputThatBreaksOffIsPartial(t *testing.T) {
 		s := open(t, feed)
 		s.shows("PARTIAL", "missing reading audit.jsonl: unexpected end of gzip", " records")
 	})
+}
+
+func TestLineThatSaysWhatIsMissingNamesTheKeyOfTheInputs(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		feed := whole()
+		feed.fail = errors.New("reading audit.jsonl: " + strings.Repeat("unexpected end of gzip ", 9))
+		s := open(t, feed)
+		missing := s.lines()[2]
+		if !strings.HasPrefix(missing, "missing reading audit.jsonl") || !strings.HasSuffix(missing, " i inputs") {
+			t.Errorf("it says %q", missing)
+		}
+		s.press("i")
+		s.shows("Rows read: ", "Inputs: 1", "Rejected rows: none")
+	})
+}
+
+func TestInputsSayWhichRowsWereRejected(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		feed := rejectedToo()
+		s := open(t, feed)
+		s.shows("1 rejected (i: why)")
+		s.press("i", "G")
+		s.shows(fmt.Sprintf("audit.jsonl line %s, byte 0: ", words.Number(len(feed.rows)-1)))
+		s.press("/", "q", "esc", "q")
+		s.hides("Rejected rows")
+		if s.quit {
+			t.Error("q at the inputs quit")
+		}
+		s.press(":")
+		s.enter("inputs")
+		s.press("enter")
+		s.shows("Rejected rows: 1")
+	})
+}
+
+func TestInputsAreRefreshedWhileTheyLoad(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		feed := &logged{rows: story(), page: 500, gate: make(chan struct{})}
+		feed.fail = errors.New("reading audit.jsonl: unexpected end of gzip")
+		s := open(t, feed)
+		s.press("i")
+		s.shows("Rows read: none", "Inputs: none")
+		feed.gate <- struct{}{}
+		s.wait(time.Second)
+		s.shows("Rows read: 500", "audit.jsonl")
+		feed.gate <- struct{}{}
+		s.wait(time.Second)
+		s.shows("Rows read: 1,000")
+		close(feed.gate)
+		s.wait(time.Second)
+		s.shows("Rows read: " + words.Number(len(story())))
+	})
+}
+
+func TestInputsBeginAnewWithAReload(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		again := make(chan struct{})
+		s := open(t, rejectedToo(), func(o *ui.Options) {
+			o.Reopen = func() (ui.Feed, error) {
+				<-again
+				return &logged{rows: story()[:100], page: 1000}, nil
+			}
+		})
+		s.press("R", "i")
+		s.shows("Rejected rows: 1")
+		close(again)
+		s.wait(time.Second)
+		s.shows("Rows read: 100", "Rejected rows: none")
+	})
+}
+
+func TestScreenKeepsItsHeightWhenSomethingIsMissing(t *testing.T) {
+	for _, keys := range [][]string{nil, {"i"}} {
+		bubble(t, func(t *testing.T) {
+			feed := &logged{rows: story()[:10], page: 10, gate: make(chan struct{})}
+			feed.fail = errors.New("reading audit.jsonl: unexpected end of gzip")
+			s := open(t, feed)
+			feed.gate <- struct{}{}
+			s.send(nil)
+			s.press(keys...)
+			feed.gate <- struct{}{}
+			s.send(nil)
+			s.shows("missing reading")
+			if n := len(s.lines()); n != 40 {
+				t.Errorf("%d lines of 40 after %v", n, keys)
+			}
+		})
+	}
 }
 
 func TestReloadReadsAgain(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"whoread/ui/exporting"
 	"whoread/ui/facet"
 	"whoread/ui/help"
+	"whoread/ui/inputs"
 	"whoread/ui/prompt"
 )
 
@@ -79,7 +80,7 @@ func (m *Model) told(msg tea.Msg) tea.Cmd {
 		return m.exported(msg)
 	case detail.Closed:
 		return m.closeDetail()
-	case facet.Closed, chooser.Closed, help.Closed, exporting.Closed:
+	case facet.Closed, chooser.Closed, help.Closed, exporting.Closed, inputs.Closed:
 		return m.closeOverlay()
 	}
 	return nil

@@ -39,6 +39,8 @@ type summary struct {
 
 	Inputs  []inputSummary `json:"inputs"`
 	Skipped []skippedInput `json:"skipped"`
+	// Rejections are all rows that could not be read; standard error names the first of them.
+	Rejections []rejectedRow `json:"rejections"`
 }
 
 // inputSummary is one input that was to be read.
@@ -57,6 +59,14 @@ type inputSummary struct {
 // skippedInput is a file of a directory or an archive that holds no records.
 type skippedInput struct {
 	Path   string `json:"path"`
+	Reason string `json:"reason"`
+}
+
+// rejectedRow is a row that could not be read. Offset counts bytes of the text of the input.
+type rejectedRow struct {
+	Path   string `json:"path"`
+	Line   int64  `json:"line"`
+	Offset int64  `json:"offset"`
 	Reason string `json:"reason"`
 }
 
@@ -134,8 +144,14 @@ func summaryOf(r *reading, totals table.Totals) summary {
 		Last:    instant(totals.Last),
 		Inputs:  []inputSummary{},
 		Skipped: []skippedInput{},
+
+		Rejections: []rejectedRow{},
 	}
-	for i, in := range r.files.Inputs() {
+	inputs := r.files.Inputs()
+	for _, row := range r.records.Rejections() {
+		s.Rejections = append(s.Rejections, rejectedRow{inputs[row.Input].Path, row.Line, row.Offset, row.Reason})
+	}
+	for i, in := range inputs {
 		if in.Skipped != "" {
 			s.Skipped = append(s.Skipped, skippedInput{Path: in.Path, Reason: in.Skipped})
 			continue

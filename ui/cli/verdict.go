@@ -27,7 +27,7 @@ func sayRejected(v voice, inputs []audit.Input, rejected []audit.Rejection) {
 		v.say("%s line %s: %s; the row is counted as rejected", inputs[r.Input].Path, words.Number(r.Line), r.Reason)
 	}
 	if more := len(rejected) - shown; more > 0 {
-		v.say("and %s more", words.Number(more))
+		v.say("and %s more; `whoread summary --json` lists every one", words.Number(more))
 	}
 }
 
@@ -39,7 +39,7 @@ func sayWhatIsMissing(v voice, inputs []audit.Input, ended bool) error {
 		rejected += in.Rejected
 	}
 	if rejected > 0 {
-		v.say("%s rejected; `whoread summary` tells which and why", words.Count(rejected, "row"))
+		v.say("%s rejected; `whoread summary --json` lists which and why", words.Count(rejected, "row"))
 	}
 	if !ended {
 		v.say("ended before everything was read")

@@ -29,7 +29,7 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 			"rejected",
 			[]audit.Input{{Path: "a.csv", Rows: 3, Rejected: 1}, {Path: "c.csv", Rows: 9, Rejected: 2}},
 			true,
-			"whoread: 3 rows rejected; `whoread summary` tells which and why\n", exitIncomplete,
+			"whoread: 3 rows rejected; `whoread summary --json` lists which and why\n", exitIncomplete,
 		},
 		{"cancelled", []audit.Input{{Path: "a.csv", Rows: 3}}, false, "whoread: ended before everything was read\n", exitIncomplete},
 		{

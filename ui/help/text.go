@@ -50,6 +50,8 @@ func paneName(p keys.Pane) string {
 		return "the columns"
 	case keys.Export:
 		return "the export"
+	case keys.Inputs:
+		return "the inputs"
 	case keys.Help:
 		return "the help"
 	default:

@@ -67,6 +67,7 @@ const (
 	Pause
 	Reload
 	Cancel
+	ShowInputs
 
 	Command
 	ShowHelp

@@ -21,6 +21,7 @@ const (
 	Facet
 	Chooser
 	Export
+	Inputs
 	Help
 )
 

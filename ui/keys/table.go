@@ -63,6 +63,7 @@ func table() []Binding {
 		{Action: Pause, Section: Loading, Keys: []string{"p"}, Verb: "pause", Short: "pause", Long: "pause the load, or go on with it"},
 		{Action: Reload, Section: Loading, Keys: []string{"R"}, Verb: "reload", Short: "reload", Long: "read everything again"},
 		{Action: Cancel, Section: Loading, Keys: []string{"ctrl+c"}, Verb: "cancel", Short: "cancel", Long: "cancel a load, a sort or an export; if none runs, twice quits"},
+		{Action: ShowInputs, Section: Loading, Keys: []string{"i"}, Verb: "inputs", Short: "inputs", Long: "what was read: every input and every row that was rejected"},
 
 		{Action: Command, Section: Program, Keys: []string{":"}, Verb: "command", Short: "command", Long: "a command by its name; Tab completes it"},
 		{Action: ShowHelp, Section: Program, Keys: []string{"?", "f1"}, Verb: "help", Short: "help", Long: "the keys of the pane that has the keys"},
@@ -121,6 +122,10 @@ func panes() []Binding {
 		{Pane: Export, Action: Left, Short: "change", Long: "choose the scope or format before"},
 		{Pane: Export, Action: Open, Short: "write", Long: "write the file"},
 		{Pane: Export, Action: Back, Short: "close", Long: "close without writing"},
+
+		{Pane: Inputs, Action: Search, Short: "search", Long: "search the inputs and the rejected rows"},
+		{Pane: Inputs, Action: Bottom, Short: "end", Long: "end: the last of the rejected rows"},
+		{Pane: Inputs, Action: Back, Short: "close", Long: "close the inputs"},
 
 		{Pane: Help, Action: Back, Short: "close", Long: "close the help"},
 		{Pane: Help, Action: Search, Short: "search", Long: "search the help"},

@@ -1,0 +1,153 @@
+package inputs
+
+import (
+	"fmt"
+	"strings"
+
+	"whoread/audit"
+	"whoread/audit/safe"
+	"whoread/audit/table"
+	"whoread/ui/cells"
+	"whoread/ui/pager"
+	"whoread/ui/theme"
+	"whoread/ui/words"
+)
+
+// most is how many rejected rows are listed: nobody scrolls through more, and a broken export
+// can have a million.
+const most = 10_000
+
+// layOut writes the account for the width that the pane has. Only rejected rows that are new
+// are written: the others are the same in every report of a load.
+func (m *Model) layOut() {
+	if m.report.Records == nil {
+		return
+	}
+	a := account{theme: m.theme, w: m.w}
+	a.rows(m.report.Records.Counts())
+	a.inputs(m.report)
+	rejections := m.report.Records.Rejections()
+	a.heading("Rejected rows", len(rejections))
+	m.list(rejections)
+	a.lines = append(a.lines, m.rejected...)
+	if more := len(rejections) - m.listed; more > 0 {
+		a.say(theme.Style{}, 0, "and "+words.Number(more)+" more; `whoread summary --json` lists every one")
+	}
+	m.pager.SetLines(a.lines)
+}
+
+// list writes the rejected rows that are not listed yet.
+func (m *Model) list(rejections []audit.Rejection) {
+	a := account{theme: m.theme, w: m.w, lines: m.rejected}
+	shown := rejections[:min(len(rejections), most)]
+	for _, r := range shown[min(m.listed, len(shown)):] {
+		path := m.theme.Text(safe.Clean(m.report.Inputs[r.Input].Path))
+		place := fmt.Sprintf("%s line %s, byte %s", path, words.Number(r.Line), words.Number(r.Offset))
+		a.say(theme.Style{}, 0, place+": "+m.theme.Text(safe.Clean(r.Reason)))
+	}
+	m.rejected, m.listed = a.lines, len(shown)
+}
+
+// account is the text of the pane while it is laid out to a width.
+type account struct {
+	theme theme.Theme
+	w     int
+	lines []pager.Line
+}
+
+// heading begins a section about a number of things.
+func (a *account) heading(title string, n int) {
+	if len(a.lines) > 0 {
+		a.lines = append(a.lines, pager.Line{})
+	}
+	if n == 0 {
+		a.say(a.theme.Title, 0, title+": none")
+		return
+	}
+	a.say(a.theme.Title, 0, title+": "+words.Number(n))
+}
+
+// say adds text behind a margin, wrapped.
+func (a *account) say(s theme.Style, margin int, text string) {
+	if a.w < 8*margin {
+		margin = 0
+	}
+	blanks := theme.Blanks(margin)
+	for _, line := range cells.Wrap(text, a.w-margin, 2) {
+		a.lines = append(a.lines, pager.Styled(s, blanks+line))
+	}
+}
+
+// rows says what became of the rows: an addition, and what is remarkable of one of its parts.
+func (a *account) rows(c table.Counts) {
+	a.heading("Rows read", c.RowsRead)
+	width := len(words.Number(c.RowsRead))
+	for _, part := range []struct {
+		sign    string
+		n       int
+		name    string
+		means   string
+		trouble bool
+	}{
+		{"=", c.Records, "records", "MailItemsAccessed, each Id with the same content once", false},
+		{"+", c.Duplicates, "duplicates", "further copies of a record", false},
+		{"+", c.Other, "other operations", "not MailItemsAccessed", false},
+		{"+", c.Rejected, "rejected", "could not be read; listed below", true},
+		{" ", c.Conflicts, "conflicts", "records whose Id came before with other content", true},
+	} {
+		style := theme.Style{}
+		if part.trouble && part.n > 0 {
+			style = a.theme.Warn
+		}
+		a.say(style, 0, fmt.Sprintf("%s %*s %-17s %s", part.sign, width, words.Number(part.n), part.name, part.means))
+	}
+}
+
+// inputs says of each input what it is and what came of it.
+func (a *account) inputs(r Report) {
+	a.heading("Inputs", len(r.Inputs))
+	for i, in := range r.Inputs {
+		a.say(a.theme.Key, 0, a.theme.Text(safe.Clean(in.Path)))
+		if in.Skipped != "" {
+			a.say(a.theme.Muted, margin, "skipped: "+a.theme.Text(safe.Clean(in.Skipped)))
+			continue
+		}
+		a.input(in, r.Records.InputRecords(i))
+	}
+}
+
+// margin is how far what is said of an input stands to the right of its path.
+const margin = 4
+
+// input says what is known of an input that is no skipped one.
+func (a *account) input(in audit.Input, records int) {
+	if in.Err != nil {
+		a.say(a.theme.Error, margin, "not read whole: "+a.theme.Text(safe.Clean(in.Err.Error())))
+	}
+	format := "format not known"
+	if in.Format != "" {
+		format = a.theme.Text(safe.Clean(in.Format))
+	}
+	a.say(theme.Style{}, margin, format+a.theme.Dot+words.Count(in.Bytes, "byte"))
+	a.say(theme.Style{}, margin, strings.Join([]string{
+		words.Count(in.Rows, "row"), words.Count(records, "record") + " added", words.Number(in.Rejected) + " rejected",
+	}, a.theme.Dot))
+	if in.SHA256 == "" {
+		a.say(theme.Style{}, margin, "SHA-256 not known until the input is read whole")
+		return
+	}
+	a.say(theme.Style{}, margin, "SHA-256 "+in.SHA256)
+	if full(in) {
+		a.say(a.theme.Warn, margin, "exactly "+words.Number(in.Rows)+" rows: the export may have been cut off there")
+	}
+}
+
+// full tells whether an input has exactly as many rows as the tools give at most that it was
+// exported with: 50,000 for an export of the portal and for a session of
+// Search-UnifiedAuditLog (C22), 5,000 for one call or preview of it (C20).
+func full(in audit.Input) bool {
+	if !strings.Contains(in.Format, "portal CSV") && !strings.Contains(in.Format, "Search-UnifiedAuditLog") {
+		return false
+	}
+	return in.Rows == 5_000 || in.Rows == 50_000
+}
