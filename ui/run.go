@@ -73,7 +73,9 @@ func Run(ctx context.Context, feed Feed, o Options) error {
 func run(ctx context.Context, feed Feed, o Options, patience time.Duration) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	settings := []tea.ProgramOption{tea.WithAltScreen(), tea.WithContext(ctx)}
+	// The signals are the caller's: they end ctx. A handler of the program's own could wait for
+	// a loop that has ended.
+	settings := []tea.ProgramOption{tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler()}
 	if !o.NoMouse {
 		settings = append(settings, tea.WithMouseCellMotion())
 	}

@@ -233,6 +233,18 @@ func TestC30ThrottledRecordsTellMailboxAndTime(t *testing.T) {
 	}
 }
 
+func TestC30ThrottlingOutlivesAFilter(t *testing.T) {
+	s := snapshotOf(
+		record(t, "1", bind+`,`+ben+`,"CreationTime":"2026-09-14T09:00:00"`),
+		record(t, "2", `"OperationProperties":[{"Name":"IsThrottled","Value":"True"},{"Name":"MailAccessType","Value":"Bind"}],`+adele+`,"CreationTime":"2026-09-14T09:31:02"`),
+		record(t, "3", synced+`,`+adele+`,"CreationTime":"2026-09-14T10:00:00"`))
+	for text, want := range map[string]int{"access=Sync": 1, "mailbox:ben": 0, "access=Bind": 1} {
+		if n := len(build(t, s, Spec{Filter: parse(t, text)}).Throttles()); n != want {
+			t.Errorf("%s: %d throttles, want %d", text, n, want)
+		}
+	}
+}
+
 func TestC35AddressesFilterByValue(t *testing.T) {
 	s := snapshotOf(
 		record(t, "1", bind+`,"ClientIPAddress":"2001:DB8:0:0::1"`),
@@ -298,6 +310,38 @@ func TestC41FoldersOfTheSameNameInTwoMailboxesAreTwo(t *testing.T) {
 	values, err := build(t, s, Spec{}).Facet(t.Context(), Folder)
 	if err != nil || len(values) != 2 || values[0].Text != `\Inbox (adele@contoso.example)` {
 		t.Errorf("values are %+v (%v), want each with its mailbox", values, err)
+	}
+}
+
+func TestC41FacetOfFoldersWithoutIDsSelectsWhatItCounts(t *testing.T) {
+	folder := `,"Folders":[{"Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<a@x>"}]}]`
+	s := snapshotOf(record(t, "1", bind+`,`+adele+folder), record(t, "2", bind+`,`+ben+folder), record(t, "3", bind+`,`+ben+folder))
+	values, err := build(t, s, Spec{}).Facet(t.Context(), Folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range values {
+		if n := build(t, s, Spec{Filter: value.Term}).Len(); n != value.Records {
+			t.Errorf("%s has %d records, its term selects %d", value.Text, value.Records, n)
+		}
+	}
+}
+
+func TestGroupsShowAndSortByTheSameValue(t *testing.T) {
+	on := func(time, subject string) string {
+		return bind + `,` + adele + `,"CreationTime":"` + time + `","Folders":[{"Id":"f1","Path":"\\Inbox","FolderItems":[` + subject + `]}]`
+	}
+	s := snapshotOf(
+		record(t, "1", on("2026-09-14T08:00:00", `{"InternetMessageId":"<a@x>","Subject":"Payroll"},{"InternetMessageId":"<b@x>"}`)),
+		record(t, "2", on("2026-09-14T09:00:00", `{"InternetMessageId":"<a@x>"},{"InternetMessageId":"<c@x>","Subject":"Invoice"}`)))
+	v := build(t, s, Spec{Shape: Grouped, By: InternetMessageID, Sort: []Key{{Subject, false}}})
+	var got []string
+	for row := range v.Len() {
+		got = append(got, v.Cell(row, InternetMessageID)+" "+v.Cell(row, SubjectState)+" "+v.Cell(row, Subject))
+	}
+	want := []string{"<b@x> not asked ", "<c@x> found Invoice", "<a@x> found Payroll"}
+	if !slices.Equal(got, want) {
+		t.Errorf("messages are %q, want %q", got, want)
 	}
 }
 

@@ -2,6 +2,7 @@ package table
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
@@ -71,13 +72,26 @@ func (v *View) groupCell(n uint32, c Column) string {
 	case Throttled:
 		return v.groups.sums.throttled[n].String()
 	}
-	// A mailbox or a folder can have been renamed: its last name is the one it is known by.
-	members := v.groups.members(n)
-	last := members[len(members)-1]
+	m := v.speaker(n, c)
 	if v.spec.byEntry() && c.ofEntry() {
-		return v.snap.entryText(int(last), c)
+		return v.snap.entryText(int(m), c)
 	}
-	return v.snap.Text(v.ownerOf(last), c)
+	return v.snap.Text(v.ownerOf(m), c)
+}
+
+// speaker is the member whose value of a column stands for its group: the last one, since a
+// mailbox or a folder that was renamed is known by its last name. A subject is that of the last
+// record that states one.
+func (v *View) speaker(n uint32, c Column) uint32 {
+	members := v.groups.members(n)
+	if (c == Subject || c == SubjectState) && v.spec.byEntry() {
+		for _, m := range slices.Backward(members) {
+			if v.snap.subject(int(m)) != 0 {
+				return m
+			}
+		}
+	}
+	return members[len(members)-1]
 }
 
 func decimal(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
@@ -117,19 +131,25 @@ func (v *View) GroupOf(row int) filter.Expr {
 	case v.spec.By == Mailbox:
 		return v.mailboxTerm(r)
 	case v.spec.By == Folder:
-		id, path := s.folderParts(s.folders.at(int(member)))
-		switch {
-		case id != "":
-			return filter.All(equal(FolderID, id), v.mailboxTerm(r))
-		case path != "":
-			return filter.All(equal(FolderID, ""), equal(Folder, path), v.mailboxTerm(r))
-		default:
-			return filter.All(equal(FolderID, ""), equal(Folder, ""))
-		}
+		return v.folderTerm(r, int(member))
 	case v.spec.By == InternetMessageID:
 		return filter.All(equal(InternetMessageID, s.messageID(int(member))), v.mailboxTerm(r))
 	default:
 		return equal(v.spec.By, s.Text(r, v.spec.By))
+	}
+}
+
+// folderTerm selects the folder of an entry of a record: by its id in its mailbox, or by its
+// path where no id is stated.
+func (v *View) folderTerm(record, entry int) filter.Expr {
+	id, path := v.snap.folderParts(v.snap.folders.at(entry))
+	switch {
+	case id != "":
+		return filter.All(equal(FolderID, id), v.mailboxTerm(record))
+	case path != "":
+		return filter.All(equal(FolderID, ""), equal(Folder, path), v.mailboxTerm(record))
+	default:
+		return filter.All(equal(FolderID, ""), equal(Folder, ""))
 	}
 }
 

@@ -168,11 +168,8 @@ func (v *View) valueOf(c Column, record, entry int) (string, filter.Expr) {
 	case c == Mailbox:
 		return s.Text(record, c), v.mailboxTerm(record)
 	case c == Folder:
-		id, path := s.folderParts(s.folders.at(entry))
-		if id != "" {
-			return path, filter.All(equal(FolderID, id), v.mailboxTerm(record))
-		}
-		return path, equal(Folder, path)
+		_, path := s.folderParts(s.folders.at(entry))
+		return path, v.folderTerm(record, entry)
 	case c.ofEntry():
 		text := s.entryText(entry, c)
 		return text, equal(c, text)

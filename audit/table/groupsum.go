@@ -195,7 +195,7 @@ func (v *View) sortGroups() {
 }
 
 // groupSortKey returns the number that groups are sorted by for a column: an aggregate, or the
-// value that the first member has.
+// value that the cell shows.
 func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
 	if numbers := v.groups.numbers(c); numbers != nil {
 		return func(n uint32) uint32 { return numbers[n] }
@@ -210,10 +210,10 @@ func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
 	}
 	if v.spec.byEntry() && c.ofEntry() {
 		key := v.entryKey(c)
-		return func(n uint32) uint32 { return key(v.groups.members(n)[0]) }
+		return func(n uint32) uint32 { return key(v.speaker(n, c)) }
 	}
 	key := v.recordKey(c)
 	return func(n uint32) uint32 {
-		return key(uint32(v.ownerOf(v.groups.members(n)[0])))
+		return key(uint32(v.ownerOf(v.speaker(n, c))))
 	}
 }

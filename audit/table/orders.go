@@ -12,12 +12,15 @@ import (
 // of the records by time and the ranks of texts. All snapshots of a store share them; they are
 // safe for use by several goroutines.
 type orders struct {
-	mu      sync.Mutex
-	byTime  []uint32
-	owners  []uint32 // by entry: its record
-	ranks   map[Column]ranks
-	groups  contexts
-	records []uint32 // rank of the ids of the records, kept for as many records as there were
+	mu     sync.Mutex
+	byTime []uint32
+	owners []uint32 // by entry: its record
+	ranks  map[Column]ranks
+	groups contexts
+	// repeated counts the duplicates by record, of the first counted ones.
+	repeated map[uint32]int
+	counted  int
+	records  []uint32 // rank of the ids of the records, kept for as many records as there were
 }
 
 // timeOrder returns all records by time, ties by id (C44).

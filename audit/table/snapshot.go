@@ -49,19 +49,19 @@ func (s *Snapshot) Place(record int) audit.Place {
 	}
 }
 
-// Duplicates is the number of further rows that repeat a record.
+// Duplicates is the number of further rows that have repeated a record by now, also such as came
+// after the snapshot.
 func (s *Snapshot) Duplicates(record int) int {
-	n := 0
-	for i := 0; i < s.repeats.n; {
-		run := s.repeats.run(i, s.repeats.n)
-		for _, r := range run {
-			if int(r) == record {
-				n++
-			}
-		}
-		i += len(run)
+	o := s.orders
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.repeated == nil {
+		o.repeated = map[uint32]int{}
 	}
-	return n
+	for ; o.counted < s.repeats.n; o.counted++ {
+		o.repeated[s.repeats.at(o.counted)]++
+	}
+	return o.repeated[uint32(record)]
 }
 
 // Conflict reports whether the id of a record had been seen before with other content (C28).
@@ -181,8 +181,7 @@ func (s *Snapshot) codeCount(col int) int {
 
 // Text is the cell of a record on the screen. Times are as in "2026-10-01 08:28:17", UTC.
 func (s *Snapshot) Text(record int, c Column) string {
-	if _, ok := c.code(); ok {
-		col, _ := c.code()
+	if col, ok := c.code(); ok {
 		return s.codeText(c, s.codes[col].at(record))
 	}
 	switch c {

@@ -46,6 +46,8 @@ type View struct {
 	owners  []uint32 // by entry: its record; only where rows or groups are made of entries
 	groups  *groups
 	totals  func() Totals
+	// throttles are looked for when they are asked for.
+	throttles func() []Throttle
 }
 
 // Build makes a view. It takes tens of milliseconds for a million records and ends early, with
@@ -106,6 +108,7 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 func newView(s *Snapshot, spec Spec, m *matcher) *View {
 	v := &View{snap: s, spec: spec, match: m}
 	v.totals = sync.OnceValue(v.sum)
+	v.throttles = sync.OnceValue(v.findThrottles)
 	if spec.Shape == Accesses || spec.byEntry() {
 		v.owners = s.ownersOf()
 	}
