@@ -89,16 +89,12 @@ func (m *Model) runExpr(a keys.Action, text string) tea.Cmd {
 // runSort sorts by keys such as "ClientIP,-TimeStamp"; a plus adds to those there are.
 func (m *Model) runSort(text string) tea.Cmd {
 	text, add := strings.CutPrefix(text, "+")
-	sort, err := table.ParseKeys(text)
+	next := m.look()
+	sort, err := next.Spec.ParseKeys(text)
 	if err != nil {
 		return m.say(err.Error())
 	}
-	next := m.look()
-	valid := next.Spec.Columns()
 	for i, k := range sort {
-		if !slices.Contains(valid, k.Column) {
-			return m.say("this view has no column " + k.Column.String())
-		}
 		next = next.sorted(k, add || i > 0)
 	}
 	return m.change(next)

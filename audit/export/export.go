@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 )
 
@@ -46,7 +47,7 @@ func (f Format) String() string {
 // ParseFormat is the inverse of [Format.String].
 func ParseFormat(name string) (Format, error) {
 	for _, f := range []Format{CSV, JSONL} {
-		if f.String() == name {
+		if strings.EqualFold(f.String(), name) {
 			return f, nil
 		}
 	}

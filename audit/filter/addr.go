@@ -18,6 +18,8 @@ func addrMatcher(name string, op Op, value literal) (func(string) bool, error) {
 			addr, err := netip.ParseAddr(s)
 			return err == nil && network.Contains(addr.Unmap().WithZone(""))
 		}, nil
+	case op == OpContains && looksLikeNetwork(value):
+		return nil, fmt.Errorf("%q is no network; write %s:198.51.100.0/24 or %s:2001:db8::/32", value.text, name, name)
 	case op == OpContains:
 		return containing(value.text, true), nil
 	case isNetwork && !value.quoted:
@@ -40,6 +42,13 @@ func addrEqual(value string) func(string) bool {
 		addr, err := netip.ParseAddr(s)
 		return err == nil && addr.Unmap() == want
 	}
+}
+
+// looksLikeNetwork reports whether a value, which is no network, begins as one does.
+func looksLikeNetwork(value literal) bool {
+	addr, _, ok := strings.Cut(value.text, "/")
+	_, err := netip.ParseAddr(addr)
+	return ok && err == nil && !value.quoted
 }
 
 // parseNetwork reads 10.0.0.0/8 and its like; an IPv4-mapped network is the IPv4 network.

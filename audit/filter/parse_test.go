@@ -196,6 +196,7 @@ func TestParseErrorsSayWhereAndWhat(t *testing.T) {
 		{`a /(/`, 2, `"(" is not a regular expression: missing closing )`},
 		{`user<b`, 5, `User is text, which has no < or >`},
 		{`ip>=10.0.0.1`, 4, `ClientIP is text`},
+		{`ip:1.2.3.0/99`, 3, `"1.2.3.0/99" is no network; write ClientIP:198.51.100.0/24`},
 		{`ip=10.0.0.0/8`, 3, `write ClientIP:10.0.0.0/8`},
 		{`items~1`, 6, `Items is a number`},
 		{`items=x`, 6, `Items= needs a number such as 10, 5k or 2MB, not "x"`},

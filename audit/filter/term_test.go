@@ -168,7 +168,7 @@ func TestAddressesOfZonesAndHosts(t *testing.T) {
 		{`ip=Host.Example`, "host.example", true},
 		{`ip:host`, "HOST.example", true},
 		{`ip:10.0.0.0/8`, "not an address", false},
-		{`ip:10.0.0.0/33`, "10.0.0.0/33", true},
+		{`ip:"10.0.0.0/33"`, "10.0.0.0/33", true},
 		{`ip="10.0.0.0/8"`, "10.0.0.0/8", true},
 		{`ip="10.0.0.0/8"`, "10.0.0.1", false},
 		{`ip:::ffff:10.0.0.0/90`, "10.0.0.1", false},

@@ -433,6 +433,39 @@ func TestC59FolderWithoutIDAndPathKeepsItsItems(t *testing.T) {
 	}
 }
 
+func TestC57LargeSizesStayExact(t *testing.T) {
+	s := snapshotOf(record(t, "1", bind+`,"Folders":[{"Path":"\\Inbox","FolderItems":[{"SizeInBytes":5000000000},{"SizeInBytes":0},{"SizeInBytes":4294967294},{}]}]`))
+	v := build(t, s, Spec{Shape: Accesses})
+	for row, want := range []string{"5000000000", "0", "4294967294", ""} {
+		if got := v.Cell(row, SizeInBytes); got != want {
+			t.Errorf("size %d is %q, want %q", row, got, want)
+		}
+	}
+}
+
+func TestGUIDsMatchInAnyCase(t *testing.T) {
+	s := snapshotOf(record(t, guid(5), bind+`,"SessionId":"`+guid(6)+`"`))
+	for _, text := range []string{"recordid=" + strings.ToUpper(guid(5)), "session=" + strings.ToUpper(guid(6))} {
+		if n := build(t, s, Spec{Filter: parse(t, text)}).Len(); n != 1 {
+			t.Errorf("%s selects %d records", text, n)
+		}
+	}
+}
+
+func TestSortKeysOfGroupsGoByWhatTheyCount(t *testing.T) {
+	sessions := Spec{Shape: Grouped, By: SessionID}
+	keys, err := sessions.ParseKeys("time,-ip,session")
+	if want := []Key{{First, false}, {ClientIPs, true}, {SessionID, false}}; err != nil || !slices.Equal(keys, want) {
+		t.Errorf("keys are %v (%v), want %v", keys, err, want)
+	}
+	if _, err := sessions.ParseKeys("Recrods"); err == nil || !strings.Contains(err.Error(), "did you mean Records?") {
+		t.Errorf("error is %v", err)
+	}
+	if _, err := (Spec{}).ParseKeys("Bind"); err == nil || strings.Contains(err.Error(), "DistinctMessages") {
+		t.Errorf("error is %v, want the columns of events only", err)
+	}
+}
+
 func TestRecordsComeBackAsTheyWereKept(t *testing.T) {
 	for seed := range uint64(200) {
 		r := randomRecord(newRand(seed))

@@ -151,20 +151,24 @@ func ColumnByName(name string) (Column, error) {
 	if full, ok := aliases()[strings.ToLower(name)]; ok {
 		name = full[0]
 	}
-	var names []string
+	var all []Column
 	for c := TimeStamp; c < columnCount; c++ {
 		if strings.EqualFold(c.String(), name) {
 			return c, nil
 		}
-		names = append(names, c.String())
+		all = append(all, c)
 	}
-	return NoColumn, unknownColumn(name, names)
+	return NoColumn, unknownColumn(name, all)
 }
 
-func unknownColumn(name string, among []string) error {
-	near := filter.Nearest(name, among)
+func unknownColumn(name string, among []Column) error {
+	names := make([]string, len(among))
+	for i, c := range among {
+		names[i] = c.String()
+	}
+	near := filter.Nearest(name, names)
 	if len(near) == 0 {
-		return fmt.Errorf("no column %q; there are %s", name, strings.Join(among, ", "))
+		return fmt.Errorf("no column %q; there are %s", name, strings.Join(names, ", "))
 	}
 	return fmt.Errorf("no column %q; did you mean %s?", name, strings.Join(near, " or "))
 }
@@ -190,7 +194,8 @@ func (c Column) filterKind() filter.Kind {
 		return filter.Addr
 	case InternetMessageID:
 		return filter.MessageID
-	case Mailbox, User, LogonType, Access, Throttled, Operation, SubjectState, Kind:
+	case Mailbox, User, LogonType, Access, Throttled, Operation, SubjectState, Kind,
+		SessionID, TokenSessionID, RecordID, AppID, ClientAppID: // tools write GUIDs in either case
 		return filter.Folded
 	default:
 		return filter.Text

@@ -95,7 +95,7 @@ func (c *row) hash() uint32 {
 	}
 	for _, e := range c.list {
 		e = e.bare()
-		for _, part := range [...]uint32{e.message, e.folder, e.size, e.item, e.subject} {
+		for _, part := range [...]uint32{e.message, e.folder, uint32(e.size), e.item, e.subject} {
 			h = (h*prime ^ part) + h>>15
 		}
 	}

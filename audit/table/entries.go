@@ -21,13 +21,14 @@ const (
 	kindShift  = 30
 	folderMask = 1<<kindShift - 1
 	bracketed  = 1 // bit of a message code: stated in angle brackets
+	largeSize  = 1<<32 - 1
 )
 
 // entry is one line of what a record lists.
 type entry struct {
 	message uint32 // code of the bare message id, doubled, plus bracketed
 	folder  uint32 // code of the folder, with the kind of the entry
-	size    uint32 // SizeInBytes + 1, 0 for not stated
+	size    int64  // SizeInBytes, or audit.NotCounted
 	item    uint32
 	subject uint32
 }
@@ -46,7 +47,8 @@ type entries struct {
 
 	messages series[uint32]
 	folders  series[uint32]
-	sizes    series[uint32]
+	sizes    series[uint32] // SizeInBytes + 1, 0 for not stated
+	large    sparse[int64]  // the sizes that do not fit
 	items    series[uint32] // filled up as far as item ids were seen
 	subjects sparse[uint32]
 
@@ -74,20 +76,31 @@ func (s *entries) entriesOf(record int) (lo, hi int) {
 }
 
 func (s *entries) entry(i int) entry {
-	return entry{s.messages.at(i), s.folders.at(i), s.sizes.at(i), s.items.at(i), s.subject(i)}
+	return entry{s.messages.at(i), s.folders.at(i), s.size(i), s.items.at(i), s.subject(i)}
 }
 
 func (s *entries) pushEntry(e entry) {
 	n := s.messages.n
 	s.messages.push(e.message)
 	s.folders.push(e.folder)
-	s.sizes.push(e.size)
+	s.sizes.push(uint32(min(e.size+1, largeSize)))
+	if e.size+1 > largeSize {
+		s.large.put(n, e.size)
+	}
 	if e.item != 0 {
 		s.items.pushAt(n, e.item)
 	}
 	if e.subject != 0 {
 		s.subjects.put(n, e.subject)
 	}
+}
+
+// size is SizeInBytes of an entry, or audit.NotCounted.
+func (s *entries) size(i int) int64 {
+	if size, ok := s.large.get(i); ok {
+		return size
+	}
+	return int64(s.sizes.at(i)) - 1
 }
 
 // subject is the code of the subject that an entry states.
@@ -154,7 +167,7 @@ func (s *Store) encodeEntries(r *audit.Record, c *row) {
 		f := &r.Folders[i]
 		code := s.internFolder(c.codes[colMailbox], f)
 		if named == kindSynced || len(f.Items) == 0 {
-			c.list = append(c.list, entry{folder: code | uint32(named)<<kindShift})
+			c.list = append(c.list, entry{folder: code | uint32(named)<<kindShift, size: audit.NotCounted})
 		}
 		for j := range f.Items {
 			c.list = append(c.list, s.encodeItem(&f.Items[j], code|uint32(listed)<<kindShift))
@@ -163,7 +176,7 @@ func (s *Store) encodeEntries(r *audit.Record, c *row) {
 		c.items += len(f.Items)
 	}
 	if named == kindSynced && len(r.Folders) == 0 {
-		c.list = append(c.list, entry{folder: uint32(kindSynced) << kindShift})
+		c.list = append(c.list, entry{folder: uint32(kindSynced) << kindShift, size: audit.NotCounted})
 	}
 }
 
@@ -180,14 +193,12 @@ func (s *Store) encodeItem(it *audit.Item, folder uint32) entry {
 	e := entry{
 		message: s.messageIDs.intern(bare) << 1,
 		folder:  folder,
+		size:    max(it.Size, audit.NotCounted),
 		item:    s.itemIDs.intern(it.ID, &s.scratch),
 		subject: s.subjectSet.intern(it.Subject),
 	}
 	if len(bare) < len(it.MessageID) {
 		e.message |= bracketed
-	}
-	if it.Size >= 0 {
-		e.size = uint32(min(it.Size, 1<<32-2)) + 1
 	}
 	return e
 }

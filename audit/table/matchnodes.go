@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"whoread/audit"
@@ -219,7 +220,7 @@ func (n entryValueNode) one(s *Snapshot, record, entry int) bool {
 
 func (n entryValueNode) match(s *Snapshot, entry int) bool {
 	if n.column == SizeInBytes {
-		return n.term.Number(int64(s.sizes.at(entry)) - 1)
+		return n.term.Number(s.size(entry))
 	}
 	return n.term.Text(s.subjectState(entry))
 }
@@ -234,7 +235,7 @@ func (n recordNode) grow(context.Context, *Snapshot) (matchNode, error) { return
 
 func (n recordNode) mark(s *Snapshot, lo, hi int, out []bool) {
 	if n.column == RecordID && n.term.Op == filter.OpEqual {
-		if id, ok := parseGUID(n.term.Value); ok {
+		if id, ok := parseGUID(strings.ToLower(n.term.Value)); ok {
 			for r := lo; r < hi; r++ {
 				out[r-lo] = s.recordIDs.at(r) == id && s.flags.at(r)&(flagOddID|flagNoID) == 0
 			}

@@ -102,7 +102,7 @@ func (s *Snapshot) Record(n int) audit.Record {
 			f := &r.Folders[len(r.Folders)-1]
 			f.Items = append(f.Items, audit.Item{
 				MessageID: s.messageID(i), ID: s.itemIDs.text(e.item),
-				Subject: s.subjectSet.text(e.subject), Size: int64(e.size) - 1,
+				Subject: s.subjectSet.text(e.subject), Size: e.size,
 			})
 		}
 	}
@@ -305,8 +305,8 @@ func (s *Snapshot) entryText(i int, c Column) string {
 	case ItemID:
 		return s.itemIDs.text(s.items.at(i))
 	case SizeInBytes:
-		if size := s.sizes.at(i); size != 0 {
-			return strconv.FormatUint(uint64(size-1), 10)
+		if size := s.size(i); size != audit.NotCounted {
+			return strconv.FormatInt(size, 10)
 		}
 		return ""
 	case Subject:

@@ -125,11 +125,7 @@ func ctxError(ctx context.Context) error {
 // check tells whether there are such rows.
 func (s Spec) check() error {
 	if s.Shape == Grouped && !slices.Contains(Groupable(), s.By) {
-		names := make([]string, 0, len(Groupable()))
-		for _, c := range Groupable() {
-			names = append(names, c.String())
-		}
-		return fmt.Errorf("rows cannot be grouped so: %w", unknownColumn(s.By.String(), names))
+		return fmt.Errorf("rows cannot be grouped so: %w", unknownColumn(s.By.String(), Groupable()))
 	}
 	return s.checkSort()
 }

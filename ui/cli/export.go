@@ -19,7 +19,7 @@ import (
 type exportFlags struct {
 	filter, sort string
 	format, out  string
-	rawCSV       bool
+	rawCSV, bom  bool
 	force        bool
 }
 
@@ -58,6 +58,7 @@ func newExport(std Streams) *cobra.Command {
 	f.StringVar(&flags.format, "format", export.CSV.String(), "csv or jsonl")
 	f.StringVar(&flags.out, "out", "-", "the file to write, - for standard output")
 	f.BoolVar(&flags.rawCSV, "raw-csv", false, "leave cells that a spreadsheet would take for formulas as they are")
+	f.BoolVar(&flags.bom, "bom", false, "begin CSV with a byte order mark, by which Excel knows UTF-8")
 	f.BoolVar(&flags.force, "force", false, "replace the file if it exists")
 	return cmd
 }
@@ -74,7 +75,7 @@ type exportTask struct {
 // task reads the flags. Whatever is wrong with them is found here, before anything is read.
 func (f exportFlags) task(ctx context.Context, what string) (exportTask, error) {
 	t := exportTask{what: what, out: f.out, force: f.force}
-	t.options.RawCSV = f.rawCSV
+	t.options.RawCSV, t.options.BOM = f.rawCSV, f.bom
 	var err error
 	if t.options.Format, err = export.ParseFormat(f.format); err != nil {
 		return t, misused("--format: %w", err)
@@ -87,7 +88,7 @@ func (f exportFlags) task(ctx context.Context, what string) (exportTask, error) 
 			return t, misused("--filter: %w", err)
 		}
 	}
-	if t.spec.Sort, err = table.ParseKeys(f.sort); err != nil {
+	if t.spec.Sort, err = t.spec.ParseKeys(f.sort); err != nil {
 		return t, misused("--sort: %w", err)
 	}
 	// What cannot be made of no records cannot be made of any.
@@ -99,7 +100,12 @@ func (f exportFlags) task(ctx context.Context, what string) (exportTask, error) 
 
 // wouldOverwrite finds a file that is in the way before the user has waited for the inputs.
 func (t exportTask) wouldOverwrite() error {
-	if t.out == "-" || t.force {
+	switch {
+	case t.out == "-":
+		return nil
+	case t.out == "":
+		return misused("--out needs the name of a file, or - for standard output")
+	case t.force:
 		return nil
 	}
 	if _, err := os.Lstat(t.out); err == nil {
@@ -108,8 +114,25 @@ func (t exportTask) wouldOverwrite() error {
 	return nil
 }
 
+// wouldReplaceInput finds that the file to write is one of those to read: evidence stays.
+func (t exportTask) wouldReplaceInput(paths []string) error {
+	out, err := os.Stat(t.out)
+	if t.out == "-" || err != nil {
+		return nil
+	}
+	for _, path := range paths {
+		if in, err := os.Stat(path); err == nil && os.SameFile(in, out) {
+			return misused("--out %s would replace what is read; choose another name", t.out)
+		}
+	}
+	return nil
+}
+
 // run reads the inputs and writes the rows. Nothing is written if nothing could be read.
 func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err error) {
+	if err := t.wouldReplaceInput(paths); err != nil {
+		return err
+	}
 	r, err := read(ctx, paths, std.In)
 	if err != nil {
 		return err

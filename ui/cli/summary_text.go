@@ -20,14 +20,19 @@ func (s summary) words() string {
 		line{s.Rejected, "rejected", "rows that could not be read"},
 		line{s.Conflicts, "conflicts", "records whose Id came before with other content"},
 	)
-	paragraph(&b,
-		line{s.Bind, "Bind", "records of items that were opened"},
-		line{s.Sync, "Sync", "records of a folder that was copied to a client"},
+	accesses := []line{
+		{s.Bind, "Bind", "records of items that were opened"},
+		{s.Sync, "Sync", "records of a folder that was copied to a client"},
+	}
+	if other := s.Records - s.Bind - s.Sync; other > 0 {
+		accesses = append(accesses, line{other, "neither", "records that state neither Bind nor Sync; they count as accesses"})
+	}
+	paragraph(&b, append(accesses,
 		line{s.ThrottledRecords, "throttled records", "later Binds of the mailbox may be missing for up to 24 hours"},
-		line{s.ItemAccesses, "item accesses", "items that the Bind records list"},
+		line{s.ItemAccesses, "item accesses", "items that the records list, those of Syncs left out"},
 		line{s.DistinctMessages, "distinct messages", "message ids, each once"},
 		line{s.DistinctMailboxMessages, "distinct messages per mailbox", "message ids, each once for every mailbox"},
-	)
+	)...)
 	paragraph(&b,
 		line{s.Mailboxes, "mailboxes", "whose mail was accessed"},
 		line{s.Folders, "folders", "by mailbox and FolderId"},

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+
 	"whoread/audit"
 	"whoread/ui/words"
 )
@@ -24,11 +26,19 @@ func sayInputs(v voice, inputs []audit.Input) (missing int) {
 func sayRejected(v voice, inputs []audit.Input, rejected []audit.Rejection) {
 	const shown = 20
 	for _, r := range rejected[:min(len(rejected), shown)] {
-		v.say("%s line %s: %s; the row is counted as rejected", inputs[r.Input].Path, words.Number(r.Line), r.Reason)
+		v.say("%s %s: %s; the row is counted as rejected", inputs[r.Input].Path, whereIs(r), r.Reason)
 	}
 	if more := len(rejected) - shown; more > 0 {
 		v.say("and %s more; `whoread summary --json` lists every one", words.Number(more))
 	}
+}
+
+// whereIs says where a rejected row stands. A text that is all on one line needs the byte, too.
+func whereIs(r audit.Rejection) string {
+	if r.Line == 1 && r.Offset > 0 {
+		return fmt.Sprintf("line 1, byte %s", words.Number(r.Offset))
+	}
+	return "line " + words.Number(r.Line)
 }
 
 // sayWhatIsMissing tells after a screen what it showed of trouble: who looks at the exit status

@@ -58,7 +58,7 @@ func wantWhat(_ *cobra.Command, args []string) error {
 // specOf returns the rows that a word asks for.
 func specOf(name string) (table.Spec, error) {
 	for _, w := range whats() {
-		if w.name == name {
+		if strings.EqualFold(w.name, name) {
 			return w.spec, nil
 		}
 	}
