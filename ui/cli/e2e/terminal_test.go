@@ -19,6 +19,7 @@ const patience = 40 * time.Second
 type terminal struct {
 	t      *testing.T
 	socket string
+	dir    string // the working directory of whoread
 	status string // the file that the exit status is written to
 }
 
@@ -42,7 +43,7 @@ func startIn(t *testing.T, width, height int, env []string, command ...string) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := &terminal{t: t, socket: filepath.Join(dir, "tmux"), status: filepath.Join(dir, "status")}
+	term := &terminal{t: t, socket: filepath.Join(dir, "tmux"), dir: t.TempDir(), status: filepath.Join(dir, "status")}
 	t.Cleanup(func() {
 		_ = exec.Command("tmux", "-S", term.socket, "kill-server").Run()
 		_ = os.RemoveAll(dir)
@@ -53,7 +54,7 @@ func startIn(t *testing.T, width, height int, env []string, command ...string) *
 		"set-option", "-g", "default-terminal", "tmux-256color", ";",
 		"set-option", "-s", "escape-time", "0", ";",
 		"set-option", "-s", "set-clipboard", "on", ";",
-		"new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), "-c", t.TempDir(),
+		"new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), "-c", term.dir,
 	}
 	for _, variable := range append(env, "LC_ALL=C.UTF-8") {
 		args = append(args, "-e", variable)

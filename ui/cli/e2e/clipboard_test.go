@@ -1,0 +1,102 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"whoread/fixtures"
+)
+
+// clipboard waits until what tmux was handed by OSC 52 is as it must be.
+func (s *terminal) clipboard(what string, ok func(text string) bool) string {
+	s.t.Helper()
+	var text string
+	s.wait(func() string { return "the clipboard never had " + what + "; it has " + text }, func() bool {
+		// There is no buffer before the first copy.
+		if s.tmux("list-buffers") != "" {
+			text = s.tmux("show-buffer")
+		}
+		return ok(text)
+	})
+	return text
+}
+
+func TestCopyCellAndRows(t *testing.T) {
+	t.Parallel()
+	path := storyFile(t)
+	all := exported(t, "events", path, "--filter", "access=Bind session!=''")
+	term := start(t, 120, 24, path)
+	term.untilLoaded()
+	term.press("&")
+	term.write("access=Bind session!=''")
+	term.press("Enter")
+	term.narrowedTo("filter Access=Bind", of(len(all.rows)))
+
+	address := all.column(t, "ClientIP")[0]
+	term.press("l", "l", "l", "l", "y")
+	term.clipboard(address, func(text string) bool { return text == address })
+	term.untilShown("copied the ClientIP to the clipboard")
+
+	term.press("Y")
+	compareCopy(t, term.clipboard("one row", func(text string) bool { return strings.Count(text, "\n") == 2 }), all, []int{0})
+
+	term.press("Space", "Space", "j", "Space", "Y")
+	compareCopy(t, term.clipboard("three rows", func(text string) bool { return strings.Count(text, "\n") == 4 }), all, []int{0, 1, 3})
+}
+
+// TestCopiedTextDoesNotAct pastes nothing that breaks lines, cells or a shell's prompt.
+func TestCopiedTextDoesNotAct(t *testing.T) {
+	t.Parallel()
+	var lines []string
+	for i, text := range fixtures.Hostile() {
+		if len(text) < 100 { // more of the long one than a clipboard takes
+			lines = append(lines, hostileRecord(i, text))
+		}
+	}
+	path := filepath.Join(t.TempDir(), "hostile.jsonl")
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	term := start(t, 120, 24, path)
+	term.untilShown(fmt.Sprintf("DONE · row 1 of %d records", len(lines)))
+	term.press("C-a")
+	term.untilShown(fmt.Sprintf("%d marked", len(lines)))
+	term.press("Y")
+	text := term.clipboard("all rows", func(text string) bool { return strings.Count(text, "\n") == len(lines)+1 })
+	columns := strings.Count(text[:strings.IndexByte(text, '\n')], "\t")
+	for line := range strings.Lines(text) {
+		if n := strings.Count(line, "\t"); n != columns {
+			t.Errorf("%d tabs, want %d: %q", n, columns, line)
+		}
+		for _, r := range strings.TrimSuffix(line, "\n") {
+			if r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+				t.Errorf("%U in %q", r, line)
+			}
+		}
+	}
+}
+
+// compareCopy compares copied rows with those of a file.
+func compareCopy(t *testing.T, text string, all sheet, rows []int) {
+	t.Helper()
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	header := strings.Split(lines[0], "\t")
+	for _, name := range []string{"TimeStamp", "ClientIP", "SessionId", "RecordId"} {
+		if !slices.Contains(header, name) {
+			t.Fatalf("the header line is %q", lines[0])
+		}
+	}
+	file := all.only(t, header)
+	for i, line := range lines[1:] {
+		for c, cell := range strings.Split(line, "\t") {
+			if want := asShown(header[c], file.rows[rows[i]][c]); cell != want {
+				t.Errorf("row %d, %s: copied %q, want %q", i+1, header[c], cell, want)
+			}
+		}
+	}
+}

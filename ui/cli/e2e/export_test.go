@@ -1,0 +1,138 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/ui/words"
+)
+
+// export writes what the export pane offers, and returns the file and its name.
+func (s *terminal) export(what string, rows int) sheet {
+	s.t.Helper()
+	s.press("Enter")
+	s.untilShown("Wrote " + words.Count(rows, "row") + " to whoread-" + what + "-")
+	names, err := filepath.Glob(filepath.Join(s.dir, "whoread-"+what+"-*.csv"))
+	if err != nil || len(names) != 1 {
+		s.t.Fatalf("the files are %v, %v", names, err)
+	}
+	info, err := os.Stat(names[0])
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		s.t.Errorf("%s may be read by others: %v", names[0], info.Mode())
+	}
+	text, err := os.ReadFile(names[0])
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.Remove(names[0]); err != nil { // the next one may be of the same second
+		s.t.Fatal(err)
+	}
+	s.press("Enter")
+	s.untilGone("Export " + what)
+	return sheetOf(s.t, text)
+}
+
+// TestExportFilteredAndMarkedIsWhatTheScreenShows compares the files with the screen, row by
+// row and cell by cell, and with what export writes without a screen.
+func TestExportFilteredAndMarkedIsWhatTheScreenShows(t *testing.T) {
+	t.Parallel()
+	const filter = "access=Sync time>=2026-09-28"
+	path := storyFile(t)
+	whole := exported(t, "events", path, "--filter", filter, "--sort", "-TimeStamp")
+	rows := len(whole.rows)
+	term := start(t, 200, 50, path)
+	term.untilLoaded()
+	term.press("&")
+	term.write(filter)
+	term.press("Enter")
+	term.narrowedTo("filter Access=Sync", of(rows))
+	term.press("]")
+	lines := term.untilShown("TimeStamp ▼1")
+
+	term.press("C-s")
+	term.untilShown("(*) filtered  " + words.Count(rows, "row"))
+	filtered := term.export("events", rows)
+	if diff := cmp.Diff(whole.only(t, filtered.header).rows, filtered.rows); diff != "" {
+		t.Errorf("the screen exports other rows than the command line (-command +screen):\n%s", diff)
+	}
+	compareWithScreen(t, lines, filtered)
+
+	term.press("Space", "j", "Space")
+	term.untilShown("2 marked")
+	term.press("C-s", "Right")
+	term.untilShown("(*) marked  2 rows")
+	marked := term.export("events", 2)
+	if diff := cmp.Diff([][]string{filtered.rows[0], filtered.rows[2]}, marked.rows); diff != "" {
+		t.Errorf("other rows were marked than exported (-marked +exported):\n%s", diff)
+	}
+	var dotted []string
+	for _, line := range term.lines() {
+		if strings.HasPrefix(line, " ●") {
+			dotted = append(dotted, afterGutter(line))
+		}
+	}
+	if len(dotted) != 2 { // the mark moves the cursor on, off both of them
+		t.Fatalf("%d rows have a mark, want 2", len(dotted))
+	}
+	columns := len(titles(t, lines))
+	for i, line := range dotted {
+		if !shows(line, marked.header[:columns], marked.rows[i][:columns]) {
+			t.Errorf("the screen shows\n%s\nand the file has\n%q", line, marked.rows[i])
+		}
+	}
+}
+
+// compareWithScreen compares the rows in view, which must be more than a few, with those of a
+// file, and the columns in view with the first ones of the file.
+func compareWithScreen(t *testing.T, lines []string, s sheet) {
+	t.Helper()
+	names, rows := titles(t, lines), tableRows(t, lines)
+	if len(rows) < min(len(s.rows), 20) || len(rows) > len(s.rows) {
+		t.Fatalf("the screen shows %d rows, and the file has %d", len(rows), len(s.rows))
+	}
+	if diff := cmp.Diff(s.header[:len(names)], names); diff != "" {
+		t.Fatalf("the columns differ (-file +screen):\n%s", diff)
+	}
+	for i, line := range rows {
+		if !shows(line, names, s.rows[i][:len(names)]) {
+			t.Errorf("row %d: the screen shows\n%s\nand the file has\n%q", i+1, line, s.rows[i])
+		}
+	}
+}
+
+func TestExportNeverOverwritesUnasked(t *testing.T) {
+	t.Parallel()
+	term := start(t, 100, 24, "demo", "--speed", "50")
+	path := filepath.Join(term.dir, "mine.csv")
+	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	term.untilLoaded()
+	term.press(":")
+	term.write("export mine.csv")
+	term.press("Enter")
+	term.untilShown("path    mine.csv")
+	term.press("Enter")
+	term.untilShown("The file exists.")
+	if text, err := os.ReadFile(path); err != nil || string(text) != "mine" {
+		t.Errorf("the file was touched: %q, %v", text, err)
+	}
+	term.press("o")
+	records := story().Truth.Counts.Records
+	term.untilShown("Wrote " + words.Count(records, "row") + " to mine.csv")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(sheetOf(t, text).rows); n != records {
+		t.Errorf("the file has %s rows, want %s", strconv.Itoa(n), strconv.Itoa(records))
+	}
+}

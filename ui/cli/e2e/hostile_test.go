@@ -1,0 +1,168 @@
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"whoread/fixtures"
+)
+
+// hostileRecord is a record every text of which is the same. A path begins with it twice, so
+// that what acts in the middle of a text is there as well.
+func hostileRecord(n int, text string) string {
+	quoted := jsonString(text)
+	return fmt.Sprintf(`{"CreationTime":"2026-09-01T00:%02d:%02d","Id":"00000000-0000-4000-8000-%012d","Operation":"MailItemsAccessed",`+
+		`"RecordType":50,"UserId":%[4]s,"UserKey":%[4]s,"ClientAppId":%[4]s,"AppId":%[4]s,"ClientIPAddress":%[4]s,`+
+		`"ClientInfoString":%[4]s,"SessionId":%[4]s,"LogonType":0,"MailboxGuid":%[4]s,"MailboxOwnerUPN":%[4]s,`+
+		`"OperationProperties":[{"Name":"MailAccessType","Value":"Bind"},{"Name":"IsThrottled","Value":"False"}],`+
+		`"AppAccessContext":{"AADSessionId":%[4]s,"UniqueTokenId":%[4]s},`+
+		`"Folders":[{"FolderItems":[{"InternetMessageId":%[4]s,"Id":%[4]s,"SizeInBytes":1,"Subject":%[4]s}],"Id":%[4]s,"Path":%[4]s}],"OperationCount":1}`,
+		n/60, n%60, n, quoted)
+}
+
+// jsonString quotes a text as JSON and leaves what is not UTF-8 in it as it is.
+func jsonString(text string) string {
+	quoted := []byte{'"'}
+	for _, b := range []byte(text) {
+		switch {
+		case b < ' ':
+			quoted = fmt.Appendf(quoted, `\u%04x`, b)
+		case b == '"' || b == '\\':
+			quoted = append(quoted, '\\', b)
+		default:
+			quoted = append(quoted, b)
+		}
+	}
+	return string(append(quoted, '"'))
+}
+
+// TestHostileRecords looks at all that whoread sends to its terminal while every pane shows
+// texts that do harm: no control character but its own may come out, neither from a record
+// nor from the name of a file nor in its last words.
+func TestHostileRecords(t *testing.T) {
+	t.Parallel()
+	texts := fixtures.Hostile()
+	var lines []string
+	for i, text := range texts {
+		lines = append(lines, hostileRecord(i, text))
+	}
+	lines = append(lines, "no JSON \x1b]0;rejected\x07\x1b[31m")
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a\x1b]0;of a file\x07\u202e.jsonl")
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	gate, raw := newFeed(t), filepath.Join(dir, "raw")
+	term := shell(t, 160, 40, `read go <"`+gate.path+`"; exec $whoread '`+path+`'`)
+	term.tmux("pipe-pane", "cat >'"+raw+"'")
+	title := term.tmux("display-message", "-p", "#{pane_title}")
+	if _, err := gate.pipe.WriteString("go\n"); err != nil {
+		t.Fatal(err)
+	}
+	term.untilShown(fmt.Sprintf("row 1 of %d records", len(texts)))
+	term.untilShown("␛[31mred␛[0m")
+	term.tour(len(texts))
+	if now := term.tmux("display-message", "-p", "#{pane_title}"); now != title {
+		t.Errorf("the title of the window is now %q, and was %q", now, title)
+	}
+	if buffers := term.tmux("list-buffers"); buffers != "" {
+		t.Errorf("something came into the clipboard: %s", buffers)
+	}
+	if bell := strings.TrimSpace(term.tmux("display-message", "-p", "#{window_bell_flag}")); bell != "0" {
+		t.Error("the bell rang")
+	}
+	term.press("q")
+	if status := term.untilEnded(); status != 3 {
+		t.Errorf("exit status %d, want 3: a line was rejected", status)
+	}
+	term.untilShown("whoread: ")
+	term.tmux("pipe-pane")
+	sent, err := os.ReadFile(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(sent) < 10_000 {
+		t.Fatalf("only %d bytes were sent", len(sent))
+	}
+	harmless(t, sent, texts)
+}
+
+// tour opens every pane on every record, or on the first ones where a pane shows them all.
+func (s *terminal) tour(records int) {
+	s.t.Helper()
+	s.press("Enter")
+	s.untilShown("Enter: raw JSON")
+	for _, toggle := range []string{"Enter", "Enter"} {
+		for range records - 1 {
+			s.press("j")
+		}
+		s.untilShown(fmt.Sprintf("row %d of %d records", records, records))
+		s.press("g")
+		s.untilShown(fmt.Sprintf("row 1 of %d records", records))
+		s.press(toggle)
+	}
+	s.press("Escape")
+	for range 14 { // the facets of each column
+		s.press("F")
+		s.untilShown("Values of ")
+		s.press("G", "Escape")
+		s.untilGone("Values of ")
+		s.press("l")
+	}
+	for _, view := range []string{"2", "3", "4"} {
+		s.press(view)
+		s.until("view "+view, func(lines []string) bool {
+			last := lines[len(lines)-1]
+			return strings.Contains(last, "groups") && view != "4" || strings.Contains(last, "item accesses")
+		})
+		s.press("G", "g", "$", "0")
+	}
+	s.press("3", "Enter", "=", "!", "u", "*", "n", "C-s")
+	s.untilShown("Export events")
+	s.press("Escape", "C")
+	s.untilShown("accept")
+	s.press("Escape", "Escape", "Escape", "1", "r", "Escape")
+	s.untilShown(fmt.Sprintf("of %d records", records))
+}
+
+// harmless checks what was sent to a terminal.
+func harmless(t *testing.T, sent []byte, texts []string) {
+	t.Helper()
+	for _, text := range texts {
+		if i := strings.IndexFunc(text, unicode.IsControl); i >= 0 && strings.IndexFunc(text[i:], unicode.IsLetter) > 0 {
+			if tail := text[i:]; len(tail) > len("\x1b[2J") && bytes.Contains(sent, []byte(tail)) {
+				t.Errorf("%q came to the terminal as it is", tail)
+			}
+		}
+	}
+	// The program itself moves the cursor, colours, and switches modes, and at its start asks
+	// for the colour of the background. It sends nothing else.
+	own := regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]|\x1b\]1[01];\?(\x07|\x1b\\)|[\r\n]`)
+	rest := own.ReplaceAll(sent, nil)
+	if !utf8.Valid(rest) {
+		t.Error("what is not UTF-8 came to the terminal")
+	}
+	odd := map[string]bool{}
+	for i, r := range string(rest) {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			odd[fmt.Sprintf("%U in %q", r, rest[max(0, i-20):min(len(rest), i+20)])] = true
+		}
+	}
+	if len(odd) > 0 {
+		var all []string
+		for what := range odd {
+			all = append(all, what)
+		}
+		slices.Sort(all)
+		t.Errorf("characters that act came to the terminal:\n%s", strings.Join(all[:min(len(all), 10)], "\n"))
+	}
+}

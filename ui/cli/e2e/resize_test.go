@@ -1,0 +1,105 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"whoread/ui/words"
+)
+
+// size is that of a terminal, in cells.
+type size struct{ w, h int }
+
+func sizes() []size { return []size{{80, 24}, {40, 10}, {200, 50}, {40, 10}, {80, 24}, {200, 50}} }
+
+// whole tells whether a screen fills the terminal and stays inside it, with the line of the
+// title on top and that of the status, or a line to type on, at the bottom.
+func whole(lines []string, to size) bool {
+	bottom := lines[len(lines)-1]
+	return len(lines) == to.h && widerThan(lines, to.w) == "" &&
+		strings.HasPrefix(lines[0], "whoread") && strings.Count(strings.Join(lines, "\n"), "whoread  ") == 1 &&
+		(strings.HasPrefix(bottom, "FETCHING") || strings.HasPrefix(bottom, ":"))
+}
+
+// settled waits until a whole screen of a size stands still, and returns it without the line
+// of the title, in which the rate of the load changes.
+func (s *terminal) settled(to size) []string {
+	s.t.Helper()
+	const still = 5 // looks in a row: what is counted beside the table comes a little later
+	var last []string
+	alike := 0
+	return s.until(fmt.Sprintf("a whole screen of %d x %d", to.w, to.h), func(lines []string) bool {
+		alike++
+		if !slices.Equal(last, lines[1:]) {
+			alike = 0
+		}
+		last = slices.Clone(lines[1:])
+		return alike >= still && whole(lines, to)
+	})[1:]
+}
+
+// TestResizeWithOverlaysOpen comes to each size twice and from different sides. What is left
+// over from another size, or laid out for it, makes the two screens differ.
+func TestResizeWithOverlaysOpen(t *testing.T) {
+	t.Parallel()
+	for name, open := range map[string]struct {
+		keys  []string
+		shown string
+	}{
+		"table":    {nil, "row 1 of 100 records"},
+		"help":     {[]string{"?"}, "half a page down"},
+		"facets":   {[]string{"l", "F"}, "> Bind"},
+		"columns":  {[]string{"C"}, "Enter accept"},
+		"export":   {[]string{"C-s"}, "Export events"},
+		"command":  {[]string{":", "s", "o"}, ":so"},
+		"detail":   {[]string{"Enter"}, "Enter: raw JSON"},
+		"raw":      {[]string{"Enter", "Enter"}, `"CreationTime": `},
+		"sessions": {[]string{"2"}, "groups · sort"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			feed := newFeed(t)
+			term := start(t, 200, 50, feed.path)
+			feed.send(plainRows(t, 100))
+			term.untilShown("row 1 of 100 records")
+			term.press(open.keys...)
+			term.untilShown(open.shown)
+			seen := map[size][]string{{200, 50}: term.settled(size{200, 50})}
+			for _, to := range sizes() {
+				term.resize(to.w, to.h)
+				want, again := seen[to]
+				if !again {
+					seen[to] = term.settled(to)
+					continue
+				}
+				term.until(fmt.Sprintf("the screen of %d x %d as it was before\n%s\n", to.w, to.h, strings.Join(want, "\n")),
+					func(lines []string) bool { return whole(lines, to) && slices.Equal(lines[1:], want) })
+			}
+		})
+	}
+}
+
+// TestResizeWhileRecordsCome uses the table in every size while it grows.
+func TestResizeWhileRecordsCome(t *testing.T) {
+	t.Parallel()
+	const batch = 30
+	rows := plainRows(t, batch*(1+len(sizes())))
+	feed := newFeed(t)
+	term := start(t, 200, 50, feed.path)
+	feed.send(rows[:batch])
+	term.untilShown("row 1 of 30 records")
+	for i, to := range sizes() {
+		sent := batch * (i + 2)
+		feed.send(rows[sent-batch : sent])
+		term.resize(to.w, to.h)
+		term.press("j")
+		term.until(fmt.Sprintf("record %d of %d on a screen of %d x %d", i+2, sent, to.w, to.h), func(lines []string) bool {
+			return whole(lines, to) && contains(lines, fmt.Sprintf("row %d of %s", i+2, words.Count(sent, "record"))) &&
+				strings.HasPrefix(cursorLine(lines), shownTime(rows[i+1]))
+		})
+	}
+	feed.end()
+	term.untilShown("DONE · row 7 of 210 records")
+}

@@ -1,0 +1,157 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/csv"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"whoread/audit"
+	"whoread/fixtures"
+)
+
+// story tells the case of the demo once for all tests.
+var story = sync.OnceValue(fixtures.Story) //nolint:gochecknoglobals // telling it anew takes each test a second
+
+// jsonLines writes rows as one AuditData a line.
+func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
+	t.Helper()
+	var text bytes.Buffer
+	if err := fixtures.Write(&text, fixtures.AuditLines, slices.Values(rows)); err != nil {
+		t.Fatal(err)
+	}
+	return text.Bytes()
+}
+
+// storyFile writes the case to a file and returns its path.
+func storyFile(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "story.jsonl")
+	if err := os.WriteFile(path, jsonLines(t, story().Rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// plainRows returns the first n rows of the case that are records, no duplicates, and each of
+// another second, in the order of their times.
+func plainRows(t *testing.T, n int) []fixtures.Row {
+	t.Helper()
+	rows := slices.DeleteFunc(slices.Clone(story().Rows), func(r fixtures.Row) bool {
+		return r.Operation != audit.MailItemsAccessed
+	})
+	slices.SortStableFunc(rows, func(a, b fixtures.Row) int { return int(a.Time - b.Time) })
+	rows = slices.CompactFunc(rows, func(a, b fixtures.Row) bool { return a.Time == b.Time })
+	seen := map[string]bool{}
+	rows = slices.DeleteFunc(rows, func(r fixtures.Row) bool {
+		again := seen[r.ID]
+		seen[r.ID] = true
+		return again
+	})
+	if len(rows) < n {
+		t.Fatalf("the case has %d rows of that kind, not %d", len(rows), n)
+	}
+	return rows[:n]
+}
+
+// shownTime is the time of a row as the screen shows it.
+func shownTime(r fixtures.Row) string { return time.Unix(r.Time, 0).UTC().Format(time.DateTime) }
+
+// feed is a pipe that whoread reads, into which a test decides what comes when.
+type feed struct {
+	t    *testing.T
+	path string
+	pipe *os.File
+}
+
+func newFeed(t *testing.T) *feed {
+	t.Helper()
+	needTmux(t)
+	f := &feed{t: t, path: filepath.Join(t.TempDir(), "feed")}
+	if out, err := exec.Command("mkfifo", f.path).CombinedOutput(); err != nil {
+		t.Fatalf("mkfifo: %v: %s", err, out)
+	}
+	var err error
+	// Opened for both, it waits for no reader, and writing does not fail when one has gone.
+	if f.pipe, err = os.OpenFile(f.path, os.O_RDWR, 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.end)
+	return f
+}
+
+// send writes rows into the pipe. They arrive at whoread as soon as it reads.
+func (f *feed) send(rows []fixtures.Row) {
+	f.t.Helper()
+	text := jsonLines(f.t, rows)
+	if err := f.pipe.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+		f.t.Fatal(err)
+	}
+	if _, err := f.pipe.Write(text); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// end closes the pipe: there is no more to read.
+func (f *feed) end() { _ = f.pipe.Close() }
+
+// sheet is a CSV file with its header line apart.
+type sheet struct {
+	header []string
+	rows   [][]string
+}
+
+// sheetOf reads CSV.
+func sheetOf(t *testing.T, text []byte) sheet {
+	t.Helper()
+	all, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil || len(all) == 0 {
+		t.Fatalf("this is no CSV with a header line (%v):\n%s", err, text)
+	}
+	return sheet{header: all[0], rows: all[1:]}
+}
+
+// column returns the cells of a column.
+func (s sheet) column(t *testing.T, name string) []string {
+	t.Helper()
+	i := slices.Index(s.header, name)
+	if i < 0 {
+		t.Fatalf("there is no column %s among %s", name, strings.Join(s.header, ", "))
+	}
+	cells := make([]string, len(s.rows))
+	for n, row := range s.rows {
+		cells[n] = row[i]
+	}
+	return cells
+}
+
+// only returns the sheet with the named columns in that order.
+func (s sheet) only(t *testing.T, names []string) sheet {
+	t.Helper()
+	narrow := sheet{header: names, rows: make([][]string, len(s.rows))}
+	for _, name := range names {
+		for n, cell := range s.column(t, name) {
+			narrow.rows[n] = append(narrow.rows[n], cell)
+		}
+	}
+	return narrow
+}
+
+// exported returns what whoread export writes to standard output.
+func exported(t *testing.T, what, path string, flags ...string) sheet {
+	t.Helper()
+	cmd := exec.Command(whoread, append([]string{"export", what, path}, flags...)...)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	text, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("whoread export %s: %v\n%s", what, err, said.String())
+	}
+	return sheetOf(t, text)
+}
