@@ -80,7 +80,7 @@ func addresses(clientIPAddress, clientIP, actorIP string) (client, other string)
 
 // AddressKind says what sort of address a canonical ClientIP is: "public", "private",
 // "carrier-grade NAT", "loopback", "link-local", "unique local", "documentation", "multicast",
-// "reserved", "Microsoft front end", "host name", or "" for none.
+// "reserved", "Microsoft front end", "host name", "not an address" for other text, or "" for none.
 //
 // The kind is a label that helps to find one's way. It proves nothing: an intruder can come
 // from a private address or through a front end of Microsoft, whose address a record of the
@@ -90,8 +90,11 @@ func AddressKind(ip string) string {
 		return ""
 	}
 	addr, err := netip.ParseAddr(ip)
-	if err != nil {
+	switch {
+	case err != nil && isHostName(ip):
 		return "host name"
+	case err != nil:
+		return "not an address"
 	}
 	addr = addr.Unmap()
 	switch {
@@ -124,4 +127,17 @@ func AddressKind(ip string) string {
 		}
 	}
 	return "public"
+}
+
+// isHostName tells whether a text can be a host name, and not an address that is written wrongly.
+func isHostName(s string) bool {
+	lettered := false
+	for _, c := range s {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && c != '.' && c != '-' && (c < '0' || c > '9') {
+			return false
+		}
+		lettered = lettered || letter
+	}
+	return lettered
 }

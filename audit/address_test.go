@@ -108,6 +108,11 @@ func TestAddressKind(t *testing.T) {
 		"2603:1100::1":             "public",
 		"::ffff:10.0.0.1":          "private",
 		"localhost":                "host name",
+		"mail-7.contoso.example":   "host name",
+		"10.1.2.3, 10.9.9.9":       "not an address",
+		"010.001.002.003":          "not an address",
+		"2001:db8::1:443x":         "not an address",
+		"some where":               "not an address",
 	} {
 		if got := audit.AddressKind(ip); got != want {
 			t.Errorf("AddressKind(%q) = %q, want %q", ip, got, want)

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -8,13 +9,27 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// unixTime reads a CreationTime as Unix seconds; 0 if it is not stated or not understood.
-// ConvertTo-Json of PowerShell 7 can make an object of it, with the time as "value".
-func unixTime(value gjson.Result) int64 {
+// creationTime reads a CreationTime as Unix seconds, or as it is stated if it is not understood;
+// 0 and "" if it is not stated. ConvertTo-Json of PowerShell 7 can make an object of it, with
+// the time as "value".
+func creationTime(value gjson.Result) (seconds int64, notUnderstood string) {
 	if value.IsObject() {
-		value = value.Get("value")
+		if inner := value.Get("value"); inner.Exists() {
+			value = inner
+		}
 	}
 	s := strings.TrimSpace(text(value))
+	if seconds = unixTime(s); seconds > 0 && seconds <= math.MaxUint32 {
+		return seconds, ""
+	}
+	if value.Type == gjson.JSON {
+		s = value.Raw
+	}
+	return 0, s
+}
+
+// unixTime reads a time as Unix seconds; 0 if it is not understood.
+func unixTime(s string) int64 {
 	if ms, ok := strings.CutPrefix(s, "/Date("); ok {
 		return fromMilliseconds(ms)
 	}

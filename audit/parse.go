@@ -116,7 +116,8 @@ func (p *Parser) field(key, value gjson.Result) bool {
 	case "id":
 		set(&r.ID, value)
 	case "creationtime":
-		r.Time, in.timed = unixTime(value), true
+		r.Time, r.TimeText = creationTime(value)
+		in.timed = true
 	case "operation":
 		p.operation(strings.TrimSpace(text(value)))
 	default:

@@ -366,6 +366,35 @@ func TestC43TimesAreUTC(t *testing.T) {
 	}
 }
 
+func TestTimesThatAreNotUnderstoodAreKept(t *testing.T) {
+	for stated, want := range map[string]string{
+		`"2026-09-14T09:31:02"`:            "",
+		`"2106-02-07T06:28:15Z"`:           "",
+		`"2106-02-07T06:28:16Z"`:           "2106-02-07T06:28:16Z",
+		`"9999-12-31T23:59:59"`:            "9999-12-31T23:59:59",
+		`"0001-01-01T00:00:00"`:            "0001-01-01T00:00:00",
+		`"1970-01-01T00:00:00"`:            "1970-01-01T00:00:00",
+		`" 5/6/2026 09:31:02 "`:            "5/6/2026 09:31:02",
+		`{"value":"soon"}`:                 "soon",
+		`{"DateTime":"14 September 2026"}`: `{"DateTime":"14 September 2026"}`,
+		`17`:                               "17",
+		`""`:                               "",
+		`null`:                             "",
+	} {
+		r := parse(t, `{"Operation":"MailItemsAccessed","CreationTime":`+stated+`}`)
+		if r.TimeText != want || r.TimeText != "" && r.Time != 0 {
+			t.Errorf("%s is kept as %q beside %d, want %q", stated, r.TimeText, r.Time, want)
+		}
+	}
+	a, b := audit.Record{TimeText: "soon"}, audit.Record{TimeText: "later"}
+	if a.Same(&b) {
+		t.Error("the text of the time makes no difference")
+	}
+	if b = (audit.Record{TimeText: "soon", Partial: true}); !a.Same(&b) {
+		t.Error("a partial record that says the same is a conflict")
+	}
+}
+
 func TestC32C33AddressesOfARecord(t *testing.T) {
 	for _, c := range []struct{ name, stated, client, other string }{
 		{"C32 ClientIPAddress only", `"ClientIPAddress":"198.51.100.7"`, "198.51.100.7", ""},

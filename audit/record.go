@@ -52,16 +52,20 @@ func (s Stated) String() string {
 const NotCounted = -1
 
 // Record is what whoread reads of one audit record. Two rows with the same ID are the same
-// record if all of these fields are equal, message ids compared by [BareMessageID].
+// record if all of these fields but Partial are equal, message ids compared by [BareMessageID].
 //
 // The strings of a record that came from a [Parser] may alias the parsed text and the buffers
 // of that parser; whoever keeps them longer copies them.
 type Record struct {
-	// ID identifies the record across all sources (AuditData.Id); "" if not stated.
+	// ID identifies the record across all sources (AuditData.Id); "" if not stated. IDs compare
+	// as written: two that differ in the case of a letter are two records.
 	ID string
-	// Time is CreationTime in Unix seconds, UTC; 0 if not stated. An aggregated record is
-	// written up to two minutes after the access it tells of.
+	// Time is CreationTime in Unix seconds, UTC; 0 if not stated, or not understood. An
+	// aggregated record is written up to two minutes after the access it tells of.
 	Time int64
+	// TimeText is CreationTime as stated where it is not understood, or not a time from 1970 to
+	// 2106; "" otherwise.
+	TimeText string
 	// Operation is the operation as stated; only MailItemsAccessed records are kept.
 	Operation string
 	// Access is MailAccessType of the OperationProperties.
@@ -87,6 +91,10 @@ type Record struct {
 	TokenID        string // AppAccessContext.UniqueTokenId
 	// Count is OperationCount, or NotCounted. It should equal the number of items listed.
 	Count int64
+	// Partial tells that the record comes from a form that cannot state everything that others
+	// can, such as Search-MailboxAuditLog or flattened columns: what it does not state says
+	// nothing. It is not part of what makes two records the same.
+	Partial bool
 	// Folders are the folders that the record lists, in its order, none twice in a row.
 	Folders []Folder
 }

@@ -3,15 +3,15 @@ package audit
 import "slices"
 
 // Same tells whether two records say the same: all that is read of them is equal, message ids
-// compared by [BareMessageID]. Two rows with the same ID that are not the same are in conflict
+// compared by [BareMessageID]; only Partial, which tells of their form, is not compared. Two rows with the same ID that are not the same are in conflict
 // (C28).
 func (r *Record) Same(o *Record) bool {
 	return r.scalars() == o.scalars() && slices.EqualFunc(r.Folders, o.Folders, sameListing)
 }
 
-// scalars are all fields of a record but its folders.
+// scalars are all fields of a record that are compared, but its folders.
 type scalars struct {
-	texts       [14]string
+	texts       [15]string
 	time, count int64
 	access      Access
 	throttled   Stated
@@ -22,6 +22,7 @@ func (r *Record) scalars() scalars {
 		texts: [...]string{
 			r.ID, r.Operation, r.LogonType, r.Mailbox, r.MailboxGUID, r.User, r.ClientIP, r.OtherIP,
 			r.ClientInfo, r.AppID, r.ClientAppID, r.SessionID, r.TokenSessionID, r.TokenID,
+			r.TimeText,
 		},
 		time: r.Time, count: r.Count, access: r.Access, throttled: r.Throttled,
 	}

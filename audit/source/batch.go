@@ -70,9 +70,9 @@ func (b *batch) parse(sums *crc32.Table) {
 		b.row(0, len(b.run.text), b.line, sums)
 		return
 	}
-	at, line := 0, b.line
+	at, line, newline := 0, b.line, []byte{b.form.newline()}
 	b.form.rows(b.run, func(start, end int) {
-		line += int64(bytes.Count(b.run.text[at:start], []byte{'\n'}))
+		line += int64(bytes.Count(b.run.text[at:start], newline))
 		at = start
 		b.row(start, end, line, sums)
 	})
@@ -124,6 +124,7 @@ func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (uint32, 
 			err = b.parser.Parse(whole, r)
 		}
 	}
+	r.Partial = found.partial
 	return crc32.Checksum(found.data, sums), err
 }
 

@@ -7,11 +7,13 @@ import (
 	"html"
 	"io"
 	"strings"
+
+	"whoread/audit"
 )
 
 // clixml is what Export-Clixml of PowerShell writes: every object of the pipeline is an element
 // of <Objs>, its properties are named elements of <Props> or <MS>.
-type clixml struct{}
+type clixml struct{ lineFeeds }
 
 func (clixml) name() string { return "Export-Clixml" }
 
@@ -133,7 +135,7 @@ func (clixml) unwrap(row []byte, s *scratch) finding {
 	if err != nil {
 		return finding{err: err}
 	}
-	return finding{data: c.auditData(s), shape: shapeMailbox}
+	return finding{data: c.auditData(s), shape: shapeMailbox, partial: true}
 }
 
 // known is what the object says beside its AuditData.
@@ -200,7 +202,10 @@ func clixmlColumns(row []byte) (columns, error) {
 		}
 		p.token(token)
 	}
-	if !p.operation {
+	if p.empty {
+		return columns{}, audit.ErrEmpty
+	}
+	if !p.columns.has("Operation") {
 		return columns{}, errNoAuditData
 	}
 	return p.columns, nil
@@ -210,11 +215,11 @@ var errNotXML = errors.New("the row is not XML")
 
 // clixmlProperties collects the properties of an object.
 type clixmlProperties struct {
-	columns   columns
-	operation bool // one of them is the operation
-	depth     int
-	name      string // of the property that is being read
-	values    []string
+	columns columns
+	depth   int
+	name    string // of the property that is being read
+	values  []string
+	empty   bool // there is an AuditData, which is null
 }
 
 // namedDepth is where the properties of an object stand: <Obj><Props><S N="...">.
@@ -225,7 +230,7 @@ func (p *clixmlProperties) token(token xml.Token) {
 	case xml.StartElement:
 		if p.depth++; p.depth == namedDepth {
 			p.name, p.values = attribute(t, "N"), nil
-			p.operation = p.operation || strings.EqualFold(p.name, "Operation")
+			p.empty = p.empty || t.Name.Local == "Nil" && strings.EqualFold(p.name, "AuditData")
 		}
 	case xml.CharData:
 		if text := strings.TrimSpace(string(t)); text != "" && p.depth >= namedDepth && p.name != "" {

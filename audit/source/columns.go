@@ -3,8 +3,8 @@ package source
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
-	"time"
 )
 
 // columns are the properties of a record that stand in columns of their own, as in the rows of
@@ -53,6 +53,11 @@ func (c *columns) add(name, value string) {
 
 func (c *columns) put(name, value string) {
 	c.names, c.values = append(c.names, name), append(c.values, value)
+}
+
+// has tells whether a column of this name has a value.
+func (c *columns) has(name string) bool {
+	return slices.ContainsFunc(c.names, func(s string) bool { return strings.EqualFold(s, name) })
 }
 
 // isLost tells whether Export-Csv wrote the type of a value instead of the value.
@@ -165,30 +170,6 @@ func appendQuoted(dst []byte, text string) []byte {
 	return append(dst, quoted...)
 }
 
-// isoTime writes a time in the form of CreationTime. Times of a culture are understood where
-// they can mean one thing only; any other is kept as it is, and the record has no time.
-func isoTime(text string) string {
-	layouts := []string{"1/2/2006 3:04:05 PM", "2.1.2006 15:04:05", "2006/1/2 15:04:05"}
-	var day, month int
-	if date, _, ok := strings.Cut(text, " "); ok && strings.Count(date, "/") == 2 {
-		if t, err := time.Parse("1/2/2006", date); err == nil {
-			month, day = int(t.Month()), t.Day()
-		}
-		switch {
-		case month == 0:
-			layouts = append(layouts, "2/1/2006 15:04:05")
-		case day > 12 || day == month:
-			layouts = append(layouts, "1/2/2006 15:04:05")
-		}
-	}
-	for _, layout := range layouts {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.Format("2006-01-02T15:04:05")
-		}
-	}
-	return text
-}
-
 // mailboxRow makes the AuditData of a row of Search-MailboxAuditLog that stands as JSON.
 func mailboxRow(row []byte, s *scratch) finding {
 	var c columns
@@ -204,7 +185,7 @@ func mailboxRow(row []byte, s *scratch) finding {
 		}
 		c.add(string(key), jsonColumn(row[value:end]))
 	}
-	return finding{data: c.auditData(s), shape: shapeMailbox}
+	return finding{data: c.auditData(s), shape: shapeMailbox, partial: true}
 }
 
 // jsonColumn is the value of a column as text. PowerShell writes a collection as an array of

@@ -18,6 +18,7 @@ type csvForm struct {
 	header    []byte // the line as it stands, without its end
 	names     []string
 	delimiter byte
+	ends      byte // what ends a line: a line feed, or else a carriage return
 	// column is the index of the column that holds the AuditData; -1 if the columns are the
 	// properties of the record themselves.
 	column int
@@ -28,21 +29,42 @@ type csvForm struct {
 
 func (f *csvForm) name() string { return f.title }
 
-func (f *csvForm) splitter() splitter { return &csvSplitter{} }
+func (f *csvForm) splitter() splitter { return &csvSplitter{form: f} }
+
+func (f *csvForm) newline() byte { return f.ends }
 
 func (f *csvForm) rows(r run, yield func(start, end int)) {
-	for start := 0; start < len(r.text); {
-		next := csvRowEnd(r.text, start)
-		end := next
-		for end > start && r.text[end-1] == '\r' {
-			end--
-		}
-		if !f.isNoRow(r.text[start:end]) {
-			yield(start, end)
+	f.rowsFrom(r.text, 0, yield)
+}
+
+// rowsFrom yields the rows at and after start.
+func (f *csvForm) rowsFrom(text []byte, start int, yield func(start, end int)) {
+	for start < len(text) {
+		next := csvRowEnd(text, start, f.ends)
+		if n := f.openLine(text[start:next]); n > 0 {
+			f.row(text, start, start+n, yield)
+			f.rowsFrom(text[:next], start+n, yield)
+		} else {
+			f.row(text, start, next, yield)
 		}
 		start = next + 1
 	}
 }
+
+// row yields a row without the line breaks around it.
+func (f *csvForm) row(text []byte, start, end int, yield func(start, end int)) {
+	for end > start && isBreak(text[end-1]) {
+		end--
+	}
+	for start < end && isBreak(text[start]) {
+		start++
+	}
+	if !f.isNoRow(text[start:end]) {
+		yield(start, end)
+	}
+}
+
+func isBreak(c byte) bool { return c == '\n' || c == '\r' }
 
 // isNoRow tells whether a line is blank, or what files that were joined repeat: their header,
 // their type line, their byte order mark.
@@ -60,11 +82,12 @@ func (f *csvForm) unwrap(row []byte, s *scratch) finding {
 	if f.column < 0 {
 		return f.fromColumns(row, s)
 	}
-	at := 0
-	for range f.column {
-		if at = skipCell(row, at, f.delimiter) + 1; at > len(row) {
-			return finding{err: errFewCells}
-		}
+	at, ok := f.auditData(row)
+	switch open := bytes.Count(row, []byte{'"'})%2 == 1; {
+	case open && (!ok || at < len(row) && row[at] == '"'):
+		return finding{err: errOpenQuote}
+	case !ok:
+		return finding{err: errFewCells}
 	}
 	cell := s.add(func(dst []byte) []byte {
 		dst, _ = appendCell(dst, row, at, f.delimiter)
@@ -99,18 +122,19 @@ func (f *csvForm) fromColumns(row []byte, s *scratch) finding {
 	for i, text := range all {
 		c.add(f.names[i], text)
 	}
-	return finding{data: c.auditData(s), shape: f.shape}
+	return finding{data: c.auditData(s), shape: f.shape, partial: true}
 }
 
-// csvOf recognises a header. It is no form if no known column is in it with any delimiter, and
-// an error if it is the header of another file than of audit records.
-func csvOf(header []byte) (*csvForm, error) {
+// csvOf recognises a header of a file whose lines end with newline. It is no form if no known
+// column is in it with any delimiter, and an error if it is the header of another file than of
+// audit records.
+func csvOf(header []byte, newline byte) (*csvForm, error) {
 	for _, delimiter := range []byte{',', ';', '\t', '|'} {
 		names := cells(header, delimiter)
 		for i, name := range names {
 			names[i] = strings.TrimSpace(name)
 		}
-		f := &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, column: -1}
+		f := &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, ends: newline, column: -1}
 		if f.recognise() {
 			return f, nil
 		}
@@ -184,13 +208,13 @@ func notAudit(names []string) error {
 	const instead = "open the audit log export that it was made from"
 	switch {
 	case f.has("TimeStamp", "Action", "SessionId", "MailAccessType"):
-		return errors.New("is a Get-Sessions table, which has no AuditData; " + instead)
+		return noLogError("is a Get-Sessions table, which has no AuditData; " + instead)
 	case f.has("TimeStamp", "RecordId", "Mailbox") || f.has("SessionId", "ClientIPs", "Users"):
-		return errors.New("is a table that whoread exported, not an audit log; " + instead)
+		return noLogError("is a table that whoread exported, not an audit log; " + instead)
 	case f.has("TimeStamp", "InternetMessageId"):
-		return errors.New("is a Get-MessageIDs table, which has no AuditData; " + instead)
+		return noLogError("is a Get-MessageIDs table, which has no AuditData; " + instead)
 	case f.has("MessageTraceId") || f.has("message_id", "recipient_status") || f.has("SenderAddress", "RecipientAddress") || f.has("Message ID", "Subject"):
-		return errors.New("is a message trace, which tells of mail sent and not of mail read; open an export of the audit log")
+		return noLogError("is a message trace, which tells of mail sent and not of mail read; open an export of the audit log")
 	}
 	return nil
 }

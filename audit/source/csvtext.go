@@ -4,13 +4,14 @@ import "bytes"
 
 // CSV here is RFC 4180: a cell in quotes may hold delimiters, quotes (doubled) and line breaks.
 // A row ends at a line feed with an even number of quotes before it, which for well-formed
-// input is the same and for any other is at least the same wherever the text is cut.
+// input is the same and for any other is at least the same wherever the text is cut. Where the
+// lines of a file end with nothing but a carriage return, that takes the place of the line feed.
 
-// csvRowEnd returns the index of the line feed that ends the row at i, or the end of the text.
-func csvRowEnd(text []byte, i int) int {
+// csvRowEnd returns the index of the line end that ends the row at i, or the end of the text.
+func csvRowEnd(text []byte, i int, newline byte) int {
 	odd := 0
 	for at := i; ; {
-		n := bytes.IndexByte(text[at:], '\n')
+		n := bytes.IndexByte(text[at:], newline)
 		if n < 0 {
 			return len(text)
 		}
@@ -90,37 +91,3 @@ func cells(row []byte, delimiter byte) []string {
 		}
 	}
 }
-
-// csvSplitter cuts after rows.
-type csvSplitter struct {
-	seen int // bytes of the text whose quotes were counted
-	odd  int // 1 if their number is odd
-}
-
-func (s *csvSplitter) cut(text []byte, eof bool) int {
-	quote := []byte{'"'}
-	fresh := text[s.seen:]
-	s.odd ^= bytes.Count(fresh, quote) & 1
-	if eof && s.odd == 0 {
-		return len(text)
-	}
-	end, odd := 0, s.odd
-	for hi := len(fresh); ; {
-		n := bytes.LastIndexByte(fresh[:hi], '\n')
-		if n < 0 {
-			break
-		}
-		odd ^= bytes.Count(fresh[n:hi], quote) & 1
-		if odd == 0 {
-			end = s.seen + n + 1
-			break
-		}
-		hi = n
-	}
-	s.seen = len(text) - end
-	return end
-}
-
-func (s *csvSplitter) levels() levels { return nil }
-
-func (s *csvSplitter) broken() bool { return false }

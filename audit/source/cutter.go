@@ -17,11 +17,13 @@ const (
 	longestRow = 1 << 30
 )
 
+const cutRest = "the rows before it were read, export it again for the rest"
+
 // The reasons why the text of an input ends too early, for the row that it cuts off and, after
 // the name of the input, for the input.
 var (
 	errCutRow   = errors.New("the text ends in the middle of the row")
-	errCutText  = errors.New("ends in the middle of a row; the rows before it were read, export it again for the rest")
+	errCutText  = errors.New("ends in the middle of a row; " + cutRest)
 	errLongRow  = errors.New("the row is longer than 1 GiB")
 	errLongText = errors.New("has a row longer than 1 GiB, perhaps because of a quote that is not closed; the rows before it were read")
 )
@@ -163,7 +165,7 @@ func (c *cutter) drop(n int) {
 // passed counts text that lies behind.
 func (c *cutter) passed(text []byte) {
 	c.offset += int64(len(text))
-	c.line += int64(bytes.Count(text, []byte{'\n'}))
+	c.line += int64(bytes.Count(text, []byte{c.form.newline()}))
 }
 
 // cut sends the first n bytes of the run to the workers.
@@ -227,8 +229,10 @@ func (c *cutter) rest() (ok bool, short error) {
 	if n > 0 && !c.cut(n) {
 		return false, nil
 	}
-	if len(bytes.TrimSpace(c.batch.run.text)) > 0 {
-		return c.damaged(errCutRow), errCutText
+	if start, end := trim(c.batch.run.text, 0, len(c.batch.run.text)); start < end {
+		c.drop(start)
+		short = fmt.Errorf("ends in the middle of a row, which begins on line %d or has a quote there that is not closed; "+cutRest, c.line)
+		return c.damaged(errCutRow), short
 	}
 	if c.splitter.broken() {
 		return true, errCutText
@@ -251,15 +255,10 @@ func (c *cutter) note(how *ending, failed error) func(*audit.Input) {
 	}
 }
 
-// isNoLog tells whether a file of a folder is passed over for this reason. One that may be a
-// log, and cannot be read, is not passed over in silence.
+// isNoLog tells whether a file of a folder is passed over for this reason.
 func isNoLog(err error) bool {
-	for _, may := range []error{errPassword, errCutArchive, errBadArchive, errBadZip, errMethod, errNestedZip, errManyLayers} {
-		if errors.Is(err, may) {
-			return false
-		}
-	}
-	return !strings.HasPrefix(err.Error(), "could not") && !strings.HasPrefix(err.Error(), "may not")
+	var no noLogError
+	return errors.As(err, &no)
 }
 
 // shownPath is what an input is called in a sentence.

@@ -10,13 +10,18 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"whoread/audit"
 )
 
-const exportAgain = "ends in the middle of a row; the rows before it were read, export it again for the rest"
+// saidCut tells whether an input says that it ends in the middle of a row.
+func saidCut(in audit.Input) bool {
+	return in.Err != nil && strings.HasPrefix(in.Err.Error(), in.Path+" ends in the middle of a row") &&
+		strings.HasSuffix(in.Err.Error(), "; the rows before it were read, export it again for the rest")
+}
 
 // notLog is said of text that is nothing known.
 const notLog = "holds no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log"
@@ -46,6 +51,7 @@ func TestWhatIsNoLogIsRefusedInOneSentence(t *testing.T) {
 		"prose":            {[]byte("hello there\nthis is a note"), notLog},
 		"other list":       {[]byte("Name : x\nSize : y\n"), notLog},
 		"other JSON":       {[]byte(`{"name":"x","version":"1"}`), notLog},
+		"settings":         {[]byte(`{"Operation":"backup","paths":[{"AuditLog":"/var/log","CreationTimeFormat":"x"}]}`), notLog},
 		"other CSV":        {[]byte("Name,Size,Date\n1,2,3\n"), "is a CSV without an AuditData column; export it again with that column"},
 		"Get-Sessions":     {[]byte("TimeStamp,User,Action,SessionId,ClientIP,MailAccessType,IsThrottled,OperationCount\n"), "is a Get-Sessions table, which has no AuditData; open the audit log export that it was made from"},
 		"Get-MessageIDs":   {[]byte("TimeStamp,User,InternetMessageId,SizeInBytes\n"), "is a Get-MessageIDs table, which has no AuditData; open the audit log export that it was made from"},
@@ -55,12 +61,19 @@ func TestWhatIsNoLogIsRefusedInOneSentence(t *testing.T) {
 		"damaged zip":      {locked[:len(locked)-30], "is a damaged zip file; copy or download it again"},
 		"workbook":         {workbook, "is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8"},
 		"damaged gzip":     {[]byte("\x1f\x8b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), "is damaged; what could be unpacked was read, copy or download it again for the rest"},
+		"xz":               {[]byte("\xfd7zXZ\x00\x00\x04"), "is packed with xz; unpack it first and open what is inside"},
+		"bzip2":            {[]byte("BZh91AY&SY\x00"), "is packed with bzip2; unpack it first and open what is inside"},
+		"zstd":             {[]byte("\x28\xb5\x2f\xfd\x00"), "is packed with zstd; unpack it first and open what is inside"},
+		"7z":               {[]byte("7z\xbc\xaf\x27\x1c\x00\x04"), "is a 7z archive; unpack it first and open what is inside"},
+		"rar":              {[]byte("Rar!\x1a\x07\x01\x00"), "is a rar archive; unpack it first and open what is inside"},
+		"tar":              {tarFile(), "is a tar archive; unpack it first and open what is inside"},
+		"tgz":              {gzipped(t, tarFile()), "is a tar archive; unpack it first and open what is inside"},
 		"gzip of zip":      {gzipped(t, workbook), "is a zip file inside of an archive; unpack it and open what is inside"},
 		"gzip three times": {gzipped(t, gzipped(t, gzipped(t, []byte("x")))), "is packed several times over; unpack it and open what is inside"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := writeFile(t, "x", c.text)
-			good := writeFile(t, "good", []byte(`{"Operation":"Send"}`))
+			good := writeFile(t, "good", []byte(`{"Id":"1","Operation":"Send"}`))
 			got := readAll(t, Options{}, path, good)
 			if in := got.inputs[0]; in.Err == nil || in.Err.Error() != path+" "+c.want || in.Rows != 0 {
 				t.Errorf("%+v\nwant %s", in, c.want)
@@ -78,6 +91,14 @@ func TestWhatIsNoLogIsRefusedInOneSentence(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	})
+}
+
+// tarFile is the beginning of a tar file.
+func tarFile() []byte {
+	file := make([]byte, 1024)
+	copy(file, "export.csv")
+	copy(file[257:], "ustar\x0000")
+	return file
 }
 
 func TestPathsThatCannotBeRead(t *testing.T) {
@@ -103,7 +124,7 @@ func TestPathsThatCannotBeRead(t *testing.T) {
 	if want := "standard input is empty; export the audit log again"; empty.inputs[0].Err.Error() != want {
 		t.Errorf("%v", empty.inputs[0].Err)
 	}
-	broken := readAll(t, Options{Stdin: io.MultiReader(strings.NewReader("{\"Operation\":\"x\"}\n"), failingReader{})}, "-")
+	broken := readAll(t, Options{Stdin: io.MultiReader(strings.NewReader("{\"Id\":\"1\",\"Operation\":\"x\"}\n"), failingReader{})}, "-")
 	if want := "standard input could not be read: the disk is gone"; broken.inputs[0].Err.Error() != want || broken.rows != 1 {
 		t.Errorf("%v %d", broken.inputs[0].Err, broken.rows)
 	}
@@ -117,6 +138,7 @@ func TestFoldersNameWhatIsSkipped(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"a.csv": string(asPortalCSV(someEvents(5))), "sub/b.txt": "a note", "sub/c": string(asJSONLines(someEvents(3))),
+		"sub/empty.csv": "", "sub/pack": string(tarFile()),
 		"sub/x.zip": string(zipped(t, map[string][]byte{"n": []byte("nothing")})),
 	} {
 		path := filepath.Join(dir, name)
@@ -143,12 +165,18 @@ func TestFoldersNameWhatIsSkipped(t *testing.T) {
 		said = append(said, line)
 	}
 	want := []string{
-		"a.csv: ", "sub/b.txt: " + notLog, "sub/c: ", "sub/x.zip!n: " + notLog,
+		"a.csv: ", "sub/b.txt: " + notLog, "sub/c: ", "sub/empty.csv: sub/empty.csv is empty; export the audit log again",
+		"sub/pack: sub/pack is a tar archive; unpack it first and open what is inside", "sub/x.zip!n: " + notLog,
 		"sub/x.zip: holds no audit log; open a CSV, JSON or Clixml export of the unified audit log",
 		"z: does not exist; check the path",
 	}
 	if strings.Join(said, "\n") != strings.Join(want, "\n") {
 		t.Errorf("%s", strings.Join(said, "\n"))
+	}
+	for _, in := range got.inputs {
+		if mayBeLog := strings.HasSuffix(in.Path, "empty.csv") || strings.HasSuffix(in.Path, "pack"); mayBeLog != (in.Err != nil) {
+			t.Errorf("%+v", in)
+		}
 	}
 	nothing := readAll(t, Options{}, t.TempDir())
 	if err := nothing.inputs[0].Err; err == nil || !strings.HasSuffix(err.Error(), " holds no audit log; open a CSV, JSON or Clixml export of the unified audit log") {
@@ -187,8 +215,8 @@ func TestTextCutInTheMiddleKeepsWholeRows(t *testing.T) {
 			if len(got.rejected) != 1 {
 				t.Errorf("rejected %v", got.rejected)
 			}
-			if err := got.inputs[0].Err; err == nil || err.Error() != path+" "+exportAgain {
-				t.Errorf("%v", err)
+			if !saidCut(got.inputs[0]) {
+				t.Errorf("%v", got.inputs[0].Err)
 			}
 			if got.inputs[0].Rows != got.rows || got.inputs[0].Rejected != 1 {
 				t.Errorf("%+v", got.inputs[0])
@@ -266,8 +294,103 @@ func TestUnbalancedQuoteIsOneRowAndSaid(t *testing.T) {
 	text := append(asPortalCSV(events), "x,\"y\r\n"...)
 	path := writeFile(t, "x", text)
 	got := readAll(t, Options{}, path)
-	if len(got.records) != 4 || len(got.rejected) != 1 || got.inputs[0].Err == nil || got.inputs[0].Err.Error() != path+" "+exportAgain {
+	want := path + " ends in the middle of a row, which begins on line 6 or has a quote there that is not closed; the rows before it were read, export it again for the rest"
+	if len(got.records) != 4 || len(got.rejected) != 1 || got.inputs[0].Err == nil || got.inputs[0].Err.Error() != want {
 		t.Errorf("%d records, %v, %v", len(got.records), got.rejected, got.inputs[0].Err)
+	}
+}
+
+func TestStrayQuoteCostsOnlyItsOwnLine(t *testing.T) {
+	events := someEvents(20)
+	lines := strings.SplitAfter(string(asPortalCSV(events)), "\r\n")
+	broken := func(at ...int) string {
+		all := slices.Clone(lines)
+		for _, i := range at {
+			all[i] = strings.Replace(all[i], mia, `"Mail`, 1)
+			all[i] = strings.Replace(all[i], ",Send,", `,"Send,`, 1)
+		}
+		return strings.Join(all, "")
+	}
+	for name, c := range map[string]struct {
+		text  string
+		lines []int64
+	}{
+		"one":   {broken(5), []int64{6}},
+		"two":   {broken(5, 9), []int64{6, 10}},
+		"three": {broken(2, 9, 15), []int64{3, 10, 16}},
+		"CR":    {strings.ReplaceAll(broken(5), "\r\n", "\r"), []int64{6}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := readAll(t, Options{}, writeFile(t, "x", []byte(c.text)))
+			if got.rows != 20 || got.inputs[0].Err != nil || len(got.rejected) != len(c.lines) {
+				t.Fatalf("%d rows, %v, %v", got.rows, got.rejected, got.inputs[0].Err)
+			}
+			for i, r := range got.rejected {
+				if r.Line != c.lines[i] || r.Reason != "a quote that opens here is not closed" {
+					t.Errorf("%+v, want line %d", r, c.lines[i])
+				}
+			}
+		})
+	}
+}
+
+func TestStrayQuoteInALongFileIsFoundBeforeItsEnd(t *testing.T) {
+	form, err := csvOf([]byte("Operation,AuditData"), '\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := mia + `,"{""Id"":""1""}"` + "\n"
+	open := `"oops,"{""Id"":""1""}"` + "\n"
+	text := open + strings.Repeat(good, longQuote/len(good)+1)
+	split := form.splitter()
+	if n := split.cut([]byte(text), false); n != len(open) {
+		t.Fatalf("cut after %d bytes", n)
+	}
+	if n := split.cut([]byte(text[len(open):]), false); n != len(text)-len(open) {
+		t.Errorf("the rest is cut after %d bytes", n)
+	}
+	if n := form.splitter().cut([]byte(`"oops,{`+"\n"+strings.Repeat("x\n", longQuote/2)), false); n != 0 {
+		t.Errorf("a long cell is cut after %d bytes", n)
+	}
+}
+
+func TestRowsWithoutAuditDataAreRejectedWhateverTheySay(t *testing.T) {
+	const lost, none = "the row has no AuditData", "AuditData is empty"
+	mailbox := `<Objs><Obj><MS><S N="Operations">MailItemsAccessed</S>`
+	for text, want := range map[string]string{
+		`{"RecordType":50,"UserIds":"a","Operations":"MailItemsAccessed","AuditData":null}`:                         none,
+		`{"RecordType":50,"UserIds":"a","Operations":"MailItemsAccessed","AuditData":""}`:                           none,
+		`{"RecordType":50,"UserIds":"a","Operations":"Send","AuditData":null}`:                                      none,
+		`{"RecordType":50,"UserIds":"a","Operations":"MailItemsAccessed"}`:                                          lost,
+		`{"id":"1","auditLogRecordType":"ExchangeItemAggregated","operation":"MailItemsAccessed","auditData":null}`: none,
+		`{"id":"1","auditLogRecordType":"ExchangeItemAggregated","operation":"MailItemsAccessed"}`:                  lost,
+		`{"ActionType":"MailItemsAccessed","Operation":"MailItemsAccessed","Id":"1","RawEventData":null}`:           none,
+		"RunspaceId : x\r\nOperations : MailItemsAccessed\r\nUserIds : a\r\n":                                       lost,
+		"RunspaceId : x\r\nOperations : MailItemsAccessed\r\nAuditData  : \r\n":                                     none,
+		mailbox + "</MS></Obj></Objs>":                         lost,
+		mailbox + `<Nil N="AuditData" /></MS></Obj></Objs>`:    none,
+		"RecordId,Operation,AuditData\r\n1,MailItemsAccessed,": none,
+	} {
+		got := readAll(t, Options{}, writeFile(t, "x", []byte(text)))
+		if got.rows != 1 || len(got.rejected) != 1 || got.rejected[0].Reason != want {
+			t.Errorf("%s: %d rows, rejected %v, want %s", text, got.rows, got.rejected, want)
+		}
+	}
+}
+
+func TestGzipWithSomethingBehindIt(t *testing.T) {
+	events := someEvents(50)
+	const want = " has something behind its archive that is no gzip; the archive was read whole, the rest was not: see what it is"
+	for _, tail := range []string{"x", "\x1f", "trailing bytes, more than a header has", strings.Repeat("\x00", 512)} {
+		path := writeFile(t, "x.gz", append(append(gzipped(t, asJSONLines(events[:25])), gzipped(t, asJSONLines(events[25:]))...), tail...))
+		got := readAll(t, Options{}, path)
+		if got.rows != 50 || got.inputs[0].Err == nil || got.inputs[0].Err.Error() != path+want {
+			t.Errorf("%q: %d rows, %v", tail, got.rows, got.inputs[0].Err)
+		}
+	}
+	small := writeFile(t, "x.gz", append(gzipped(t, []byte(events[0].data)), "tail"...))
+	if got := readAll(t, Options{}, small); got.rows != 1 || got.inputs[0].Err == nil || got.inputs[0].Err.Error() != small+want {
+		t.Errorf("%d rows, %v", got.rows, got.inputs[0].Err)
 	}
 }
 
@@ -363,7 +486,7 @@ func TestDeepNestingIsOneRejectedRow(t *testing.T) {
 		"columns": "Operation,LastAccessed,Folders\nMailItemsAccessed,2026-09-14T09:31:02," + strings.Repeat("[", deep) + "\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := readAll(t, Options{}, writeFile(t, "x", []byte(`[{"Operation":"Send"},`+text+"]")))
+			got := readAll(t, Options{}, writeFile(t, "x", []byte(`[{"Id":"1","Operation":"Send"},`+text+"]")))
 			if name == "columns" {
 				got = readAll(t, Options{}, writeFile(t, "x", []byte(text)))
 			}

@@ -12,14 +12,22 @@ const headSize = 64 << 10
 // errMore tells that more of a text is needed to tell what it is.
 var errMore = errors.New("more text is needed")
 
+// noLogError is why something is no audit log, so that it may be passed over where it only lies
+// beside logs. What may be a log, and cannot be read, is never passed over.
+type noLogError string
+
+func (e noLogError) Error() string { return string(e) }
+
 // The reasons why a text is not read. Each follows the name of the input.
-var (
-	errEmptyText = errors.New("is empty; export the audit log again")
-	errBinary    = errors.New("is a binary file, not an export of the audit log; open the CSV or JSON that was exported")
-	errWebPage   = errors.New("is a web page, not an export of the audit log; download the export again while signed in")
-	errNotLog    = errors.New("holds no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log")
-	errNoColumn  = errors.New("is a CSV without an AuditData column; export it again with that column")
+const (
+	errBinary   = noLogError("is a binary file, not an export of the audit log; open the CSV or JSON that was exported")
+	errWebPage  = noLogError("is a web page, not an export of the audit log; download the export again while signed in")
+	errNotLog   = noLogError("holds no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log")
+	errNoColumn = noLogError("is a CSV without an AuditData column; export it again with that column")
 )
+
+// errEmptyText is why a text without rows is not read. It may be an export that failed.
+var errEmptyText = errors.New("is empty; export the audit log again")
 
 // detect tells by its beginning what form a text has, and how many bytes stand before its rows.
 // The head begins with the text, and whole tells that it is all of it.
@@ -105,16 +113,6 @@ func laterLine(text []byte) bool {
 	return false
 }
 
-// isAuditLike tells whether the names of properties that audit records have occur in the text.
-func isAuditLike(text []byte) bool {
-	for _, name := range []string{"uditData", "Operation", "CreationTime", "_raw", "RawEventData", "o365", "LastAccessed"} {
-		if bytes.Contains(text, []byte(name)) {
-			return true
-		}
-	}
-	return false
-}
-
 // isEmptyJSON tells whether a text is an answer without rows: [] or {"value":[]} (C58).
 func isEmptyJSON(text []byte) bool {
 	var open levels
@@ -149,8 +147,17 @@ func detectXML(text []byte, enough bool) (form, error) {
 
 // detectCSV looks for a header in the first line after what says something of the file.
 func detectCSV(text []byte, enough bool) (f form, length int, err error) {
+	newline := byte('\n')
+	if csvRowEnd(text, 0, newline) == len(text) {
+		if !enough {
+			return nil, 0, errMore
+		}
+		if csvRowEnd(text, 0, '\r') < len(text) {
+			newline = '\r'
+		}
+	}
 	for {
-		end := csvRowEnd(text[length:], 0) + length
+		end := csvRowEnd(text[length:], 0, newline) + length
 		if end == len(text) && !enough {
 			return nil, 0, errMore
 		}
@@ -162,7 +169,7 @@ func detectCSV(text []byte, enough bool) (f form, length int, err error) {
 			length = end + 1
 			continue
 		}
-		found, err := csvOf(line)
+		found, err := csvOf(line, newline)
 		if found == nil {
 			return nil, 0, err
 		}

@@ -5,6 +5,8 @@ package source
 type form interface {
 	// name is what the form is called on the screen, such as "portal CSV".
 	name() string
+	// newline is the byte that ends a line, by which lines are counted.
+	newline() byte
 	// splitter returns a fresh splitter for one text.
 	splitter() splitter
 	// rows yields the extents of the rows of a run of whole rows.
@@ -14,6 +16,11 @@ type form interface {
 	// known is what a row says of its record beside the AuditData that unwrap found.
 	known(row []byte, found finding, scratch *scratch) known
 }
+
+// lineFeeds are the line ends of a form that has no others.
+type lineFeeds struct{}
+
+func (lineFeeds) newline() byte { return '\n' }
 
 // splitter finds where a growing text can be cut. Each call sees the text from the last cut on.
 type splitter interface {
@@ -40,7 +47,9 @@ type finding struct {
 	shape string
 	// known is what the row says beside its AuditData.
 	known known
-	err   error
+	// partial tells that the AuditData was made of columns.
+	partial bool
+	err     error
 }
 
 // known is what a wrapper says of its record, for AuditData that does not say so itself.

@@ -101,6 +101,7 @@ func writers() map[string]func([]testEvent) []byte {
 	return map[string]func([]testEvent) []byte{
 		"portal CSV":                     asPortalCSV,
 		"old portal CSV":                 asOldPortalCSV,
+		"portal CSV of carriage returns": asCarriageReturns,
 		"cmdlet CSV":                     asCmdletCSV,
 		"cmdlet CSV semicolons":          asSemicolonCSV,
 		"tab separated unquoted":         asTabs,
@@ -163,6 +164,11 @@ func asPortalCSV(events []testEvent) []byte {
 	return csvText(',', true, rowsOf(header, events, func(e testEvent) []string {
 		return []string{e.id, e.time + ".0000000Z ", "50", e.operation, "adele.vance@contoso.example", e.data, "", ""}
 	}))
+}
+
+// asCarriageReturns is a CSV as old programs of the Mac write it, whose cells can have line feeds.
+func asCarriageReturns(events []testEvent) []byte {
+	return bytes.ReplaceAll(asPortalCSV(events), []byte("\r\n"), []byte("\r"))
 }
 
 func asOldPortalCSV(events []testEvent) []byte {

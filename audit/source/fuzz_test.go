@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"whoread/audit"
 )
@@ -40,6 +41,10 @@ func FuzzChunking(f *testing.F) {
 		f.Add(write(events), uint16(100))
 		text := write(events)
 		f.Add(text[:len(text)/2], uint16(1))
+	}
+	for _, stray := range []string{"\"", "\"\n"} {
+		f.Add(bytes.Replace(asPortalCSV(events), []byte(mia), []byte(stray), 2), uint16(10))
+		f.Add(bytes.Replace(asCarriageReturns(events), []byte(mia), []byte(stray), 1), uint16(10))
 	}
 	f.Fuzz(func(t *testing.T, text []byte, size uint16) {
 		found, skip, err := detect(text, true)
@@ -139,7 +144,7 @@ func FuzzCSVRows(f *testing.F) {
 		if err != nil {
 			return
 		}
-		form := &csvForm{delimiter: delimiter[0]}
+		form := &csvForm{delimiter: delimiter[0], ends: '\n'}
 		rows, left, _ := rowsIn(form, []byte(text), 5)
 		if left != "" {
 			t.Fatalf("%q is left", left)
@@ -264,6 +269,21 @@ func FuzzRead(f *testing.F) {
 					t.Fatal(err)
 				}
 			}
+		}
+	})
+}
+
+// FuzzTimes checks that a time is either left as it is or becomes one that the parser understands.
+func FuzzTimes(f *testing.F) {
+	f.Add("2/9/2026 3:04:05 PM")
+	f.Add("02-Sep-26 3:04")
+	f.Fuzz(func(t *testing.T, text string) {
+		got := isoTime(text)
+		if got == text {
+			return
+		}
+		if _, err := time.Parse("2006-01-02T15:04:05", got); err != nil {
+			t.Fatalf("%q became %q", text, got)
 		}
 	})
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // jsonStream is JSON of any layout: arrays, pages and single objects, one after the other.
-type jsonStream struct{}
+type jsonStream struct{ lineFeeds }
 
 func (jsonStream) name() string { return "JSON" }
 
@@ -45,7 +45,7 @@ func (s *streamSplitter) levels() levels { return slices.Clone(s.open) }
 func (s *streamSplitter) broken() bool { return len(s.open) > 0 }
 
 // jsonLines is one JSON value on a line: a row, or an array or a page of rows.
-type jsonLines struct{}
+type jsonLines struct{ lineFeeds }
 
 func (jsonLines) name() string { return "JSON Lines" }
 

@@ -8,7 +8,7 @@ import (
 // listForm is what Format-List of PowerShell writes: a property on a line, its name padded
 // before a colon, a value that is too long going on in lines that are indented, and a blank
 // line after each object.
-type listForm struct{}
+type listForm struct{ lineFeeds }
 
 func (listForm) name() string { return "Format-List text" }
 
@@ -76,7 +76,10 @@ func (listForm) unwrap(row []byte, s *scratch) finding {
 		}
 		c.add(name, value)
 	}
-	return finding{data: c.auditData(s), shape: shapeMailbox}
+	if !c.has("Operation") {
+		return finding{err: errNoAuditData}
+	}
+	return finding{data: c.auditData(s), shape: shapeMailbox, partial: true}
 }
 
 // listed yields the properties of an object. The lines that a value goes on in are joined

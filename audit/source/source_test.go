@@ -102,7 +102,7 @@ func collect(t *testing.T, files *Files) result {
 func owned(r audit.Record) audit.Record {
 	for _, s := range []*string{
 		&r.ID, &r.Operation, &r.LogonType, &r.Mailbox, &r.MailboxGUID, &r.User, &r.ClientIP, &r.OtherIP,
-		&r.ClientInfo, &r.AppID, &r.ClientAppID, &r.SessionID, &r.TokenSessionID, &r.TokenID,
+		&r.ClientInfo, &r.AppID, &r.ClientAppID, &r.SessionID, &r.TokenSessionID, &r.TokenID, &r.TimeText,
 	} {
 		*s = strings.Clone(*s)
 	}
@@ -268,14 +268,17 @@ func TestPlacesTellWhereARowStands(t *testing.T) {
 	events := someEvents(6)
 	for form, write := range writers() {
 		t.Run(form, func(t *testing.T) {
-			text := write(events)
+			text, newline := write(events), []byte{'\n'}
+			if !bytes.Contains(text, newline) && strings.Contains(form, "CSV") {
+				newline = []byte{'\r'}
+			}
 			got := readAll(t, Options{}, writeFile(t, "log", text))
 			for i, place := range got.places {
 				row := text[place.Offset : place.Offset+place.Length]
 				if !bytes.Contains(row, []byte(got.records[i].ID)) {
 					t.Errorf("row %d does not hold its record: %.80q", i, row)
 				}
-				if line := 1 + int64(bytes.Count(text[:place.Offset], []byte{'\n'})); line != place.Line {
+				if line := 1 + int64(bytes.Count(text[:place.Offset], newline)); line != place.Line {
 					t.Errorf("row %d is said to be on line %d, want %d", i, place.Line, line)
 				}
 				again, err := audit.Parse([]byte(got.raws[i]))

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -14,7 +13,7 @@ type spool struct {
 	dir string
 
 	mu     sync.Mutex
-	file   *os.File
+	file   *private
 	size   int64
 	closed bool
 }
@@ -27,7 +26,7 @@ func (s *spool) add(text []byte) (int64, error) {
 		return 0, os.ErrClosed
 	}
 	if s.file == nil {
-		file, err := os.CreateTemp(s.dir, "whoread-*.spool") // 0600
+		file, err := newPrivate(s.dir, "whoread-*.spool")
 		if err != nil {
 			return 0, fmt.Errorf("keeping the text for later: %w", err)
 		}
@@ -68,7 +67,7 @@ func (s *spool) close() error {
 	if s.file == nil {
 		return nil
 	}
-	err := errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	err := s.file.Close()
 	s.file = nil
 	return err
 }

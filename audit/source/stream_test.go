@@ -154,6 +154,33 @@ func TestReaderThatBlocksForEverDoesNotHoldUpClose(t *testing.T) {
 	}
 }
 
+func TestTextKeptForLaterDoesNotShowInItsFolder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a file that is open stays in its folder there")
+	}
+	text := asJSONLines(someEvents(5))
+	for name, stored := range map[string][]byte{"text": text, "zip": zipped(t, map[string][]byte{"a": text})} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			files, err := Open([]string{"-"}, Options{Stdin: bytes.NewReader(stored), SpoolDir: dir})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer closeQuietly(files)
+			page, err := files.Next(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+				t.Errorf("%v %v", left, err)
+			}
+			if _, err := files.Raw(page.Places[0]); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 func TestRawAndInputsWhileNextRuns(t *testing.T) {
 	text := asPortalCSV(someEvents(4000))
 	files, err := Open([]string{writeFile(t, "a", text), writeFile(t, "b", gzipped(t, text))}, Options{SpoolDir: t.TempDir()})

@@ -18,13 +18,16 @@ import (
 var (
 	errBadZip     = errors.New("is a damaged zip file; copy or download it again")
 	errPassword   = errors.New("is protected by a password; unpack it and open what is inside")
+	errTrailing   = errors.New("has something behind its archive that is no gzip; the archive was read whole, the rest was not: see what it is")
 	errNestedZip  = errors.New("is a zip file inside of an archive; unpack it and open what is inside")
-	errWorkbook   = errors.New("is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8")
 	errMethod     = errors.New("is packed in a way that whoread does not know; unpack it and open what is inside")
 	errCutArchive = errors.New("is cut off: the archive ends too early; what was there was read, copy or download it again for the rest")
 	errBadArchive = errors.New("is damaged; what could be unpacked was read, copy or download it again for the rest")
 	errManyLayers = errors.New("is packed several times over; unpack it and open what is inside")
 )
+
+// errWorkbook is why a zip file is not read that is a workbook.
+const errWorkbook = noLogError("is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8")
 
 func isZip(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
@@ -42,7 +45,7 @@ func (p *pump) layers(s *stream, from io.Reader, head []byte) (io.Reader, error)
 			break
 		}
 		s.notes, s.file = append(s.notes, "gzip"), ""
-		unzipped, err := gzip.NewReader(r)
+		unzipped, err := newGunzip(r)
 		if err != nil {
 			return nil, unpackReason(err)
 		}
@@ -59,6 +62,8 @@ func (p *pump) layers(s *stream, from io.Reader, head []byte) (io.Reader, error)
 		return nil, errManyLayers
 	case isZip(head):
 		return nil, errNestedZip
+	case archiveKind(head) != "":
+		return nil, errors.New(archiveKind(head) + "; unpack it first and open what is inside")
 	}
 	encoding := encodingOf(head)
 	switch encoding {
@@ -89,6 +94,8 @@ func (f *failing) Read(b []byte) (int, error) {
 func unpackReason(err error) error {
 	var corrupt flate.CorruptInputError
 	switch {
+	case errors.Is(err, errTrailing):
+		return errTrailing
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return errCutArchive
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.Is(err, zip.ErrChecksum),
@@ -101,15 +108,16 @@ func unpackReason(err error) error {
 // zip sends what is in a zip file. A zip file is read from its end, so one that comes through a
 // pipe is kept whole first.
 func (p *pump) zip(s *stream, all io.Reader, from io.Reader) {
-	file, ok := from.(*os.File)
-	size := s.bytes
-	if !ok || size < 0 {
+	file, size := io.ReaderAt(nil), s.bytes
+	if stored, ok := from.(*os.File); ok && size >= 0 {
+		file = stored
+	} else {
 		kept, n, err := p.keep(all)
 		if err != nil {
 			p.fail(s, reason(err))
 			return
 		}
-		defer removeQuietly(kept)
+		defer closeQuietly(kept)
 		file, size = kept, n
 		p.done += n
 	}
@@ -128,23 +136,17 @@ func (p *pump) zip(s *stream, all io.Reader, from io.Reader) {
 }
 
 // keep copies an input to a private file.
-func (p *pump) keep(all io.Reader) (*os.File, int64, error) {
-	file, err := os.CreateTemp(p.spool.dir, "whoread-*.zip")
+func (p *pump) keep(all io.Reader) (*private, int64, error) {
+	file, err := newPrivate(p.spool.dir, "whoread-*.zip")
 	if err != nil {
 		return nil, 0, fmt.Errorf("keeping it for later: %w", err)
 	}
 	n, err := io.Copy(file, all)
 	if err != nil {
-		removeQuietly(file)
+		closeQuietly(file)
 		return nil, 0, fmt.Errorf("keeping it for later: %w", err)
 	}
 	return file, n, nil
-}
-
-// removeQuietly removes a temporary file, which the system would remove in time.
-func removeQuietly(file *os.File) {
-	closeQuietly(file)
-	_ = os.Remove(file.Name())
 }
 
 func (p *pump) entries(s *stream, archive *zip.Reader, size int64) {

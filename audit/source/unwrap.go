@@ -88,7 +88,10 @@ type wrapper struct {
 	auditData, rawEvent, raw, source, result []byte
 	event, o365, o365Audit                   []byte
 	graph, lastAccessed, creationTime        []byte
-	known                                    known
+	operations                               []byte
+	// empty tells that the row has a place for its AuditData and null in it.
+	empty bool
+	known known
 }
 
 // wrapperOf looks through the properties of a row once. It is not ok if the row is no JSON
@@ -104,8 +107,12 @@ func wrapperOf(row []byte) (w wrapper, ok bool) {
 		if !whole {
 			return w, false
 		}
-		if place := w.place(key); place != nil && string(row[value:end]) != "null" {
+		place := w.place(key)
+		switch null := string(row[value:end]) == "null"; {
+		case place != nil && !null:
 			*place = row[value:end]
+		case null && (place == &w.auditData || place == &w.rawEvent):
+			w.empty = true
 		}
 	}
 }
@@ -137,6 +144,8 @@ func (w *wrapper) place(key []byte) *[]byte {
 		return &w.lastAccessed
 	case "creationtime":
 		return &w.creationTime
+	case "operations":
+		return &w.operations
 	}
 	return w.known.place(key)
 }
@@ -162,7 +171,7 @@ func folded(buf *[longestKey]byte, key []byte) []byte {
 // lower case.
 func (k *known) place(key []byte) *[]byte {
 	switch string(key) {
-	case "operation", "operations", "actiontype", "event.action":
+	case "operation", "actiontype", "event.action":
 		return &k.operation
 	case "identity", "recordid", "id", "event.id":
 		return &k.id
@@ -174,6 +183,7 @@ func (k *known) place(key []byte) *[]byte {
 
 // open finds the AuditData in what the wrapper holds.
 func (w *wrapper) open(row []byte, s *scratch, left int) finding {
+	w.known = w.known.or(known{operation: w.operations})
 	switch {
 	case w.auditData != nil:
 		shape := shapeSearch
@@ -193,6 +203,10 @@ func (w *wrapper) open(row []byte, s *scratch, left int) finding {
 		return w.elastic(row, s, left)
 	case w.lastAccessed != nil && w.creationTime == nil:
 		return mailboxRow(row, s)
+	case w.empty:
+		return finding{err: audit.ErrEmpty}
+	case w.graph != nil || w.operations != nil && !namesOperation(row):
+		return finding{err: errNoAuditData}
 	}
 	return finding{data: row, shape: shapeBare}
 }

@@ -90,7 +90,7 @@ func walkFolder(folder string) []place {
 func reason(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return errors.New("does not exist; check the path")
+		return noLogError("does not exist; check the path")
 	case errors.Is(err, fs.ErrPermission):
 		return errors.New("may not be read by you; check its permissions")
 	}
