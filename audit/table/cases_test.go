@@ -204,6 +204,34 @@ func TestC28TheSameAfterNormalisingIsNoConflict(t *testing.T) {
 	}
 }
 
+func TestC28PartialRecordRepeatsAFullerOne(t *testing.T) {
+	full := record(t, "1", bind+`,`+adele+`,`+inboxABC+`],"ClientIPAddress":"198.51.100.1","ClientInfoString":"Client=OWA","AppId":"a1","AppAccessContext":{"AADSessionId":"t1"},"CreationTime":"2026-09-14T08:00:00"`)
+	partial := record(t, "1", bind+`,`+adele+`,`+inboxABC+`],"ClientIPAddress":"198.51.100.1","ClientInfoString":"Client=OWA"`)
+	partial.Partial = true
+	if c := snapshotOf(full, partial).Counts(); c.Duplicates != 1 || c.Conflicts != 0 {
+		t.Errorf("counts are %+v, want one duplicate", c)
+	}
+	if c := snapshotOf(partial, full).Counts(); c.Records != 2 || c.Conflicts != 1 {
+		t.Errorf("counts are %+v: what says more must not be dropped", c)
+	}
+	partial.ClientIP = "198.51.100.2"
+	if c := snapshotOf(full, partial).Counts(); c.Conflicts != 1 {
+		t.Errorf("counts are %+v, want a conflict", c)
+	}
+	partial.Partial, partial.ClientIP = false, full.ClientIP
+	if c := snapshotOf(full, partial).Counts(); c.Conflicts != 1 {
+		t.Errorf("counts are %+v: a form that can state all says something by leaving it out", c)
+	}
+}
+
+func TestTimesThatWereNotUnderstoodAreKept(t *testing.T) {
+	r := record(t, "1", bind+`,"CreationTime":"yesterday"`)
+	s := snapshotOf(r)
+	if s.UnreadTimes() != 1 || s.Record(0).TimeText != "yesterday" {
+		t.Errorf("%d unread times, %q", s.UnreadTimes(), s.Record(0).TimeText)
+	}
+}
+
 func TestC29NotStatedIsNotFalse(t *testing.T) {
 	throttled := func(value string) string {
 		return `"OperationProperties":[` + value + `{"Name":"MailAccessType","Value":"Bind"}]`

@@ -1,6 +1,10 @@
 package table
 
-import "whoread/audit"
+import (
+	"strings"
+
+	"whoread/audit"
+)
 
 // The columns of a record whose values have codes.
 const (
@@ -22,6 +26,7 @@ const (
 	flagNoID       = 1 << 4
 	flagOddID      = 1 << 5 // the id is not a GUID: its 16 bytes begin with its code
 	flagConflict   = 1 << 6
+	flagPartial    = 1 << 7
 )
 
 // columns are the records of a store. They only grow, so that a copy is a snapshot.
@@ -39,6 +44,8 @@ type columns struct {
 	operationCounts sparse[int64]
 
 	programs programs
+
+	timeTexts sparse[string] // times that were not understood, by record
 
 	mailboxKeys series[uint32] // by mailbox code - 1: the mailbox that it is
 	mailboxes   dict
@@ -77,6 +84,7 @@ func newColumns() columns {
 // row is one record with its texts replaced by codes.
 type row struct {
 	time  uint32
+	when  string // TimeText
 	id    [16]byte
 	flags uint8
 	codes [codeColumns]uint32
@@ -106,6 +114,9 @@ func (c *row) hash() uint32 {
 func (s *columns) push(c *row, at audit.Place, page pageStart) {
 	n := s.times.n
 	s.times.push(c.time)
+	if c.when != "" {
+		s.timeTexts.put(n, strings.Clone(c.when))
+	}
 	s.recordIDs.push(c.id)
 	s.flags.push(c.flags)
 	s.rests.push(c.rest)

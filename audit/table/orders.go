@@ -17,10 +17,17 @@ type orders struct {
 	owners []uint32 // by entry: its record
 	ranks  map[Column]ranks
 	groups contexts
-	// repeated counts the duplicates by record, of the first counted ones.
-	repeated map[uint32]int
-	counted  int
+
+	repeated repeated
 	records  []uint32 // rank of the ids of the records, kept for as many records as there were
+}
+
+// repeated counts the duplicates by record. It has a lock of its own, so that who asks never waits
+// for a sort.
+type repeated struct {
+	mu      sync.Mutex
+	times   map[uint32]int
+	counted int // of the repeats
 }
 
 // timeOrder returns all records by time, ties by id (C44).

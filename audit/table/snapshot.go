@@ -52,16 +52,16 @@ func (s *Snapshot) Place(record int) audit.Place {
 // Duplicates is the number of further rows that have repeated a record by now, also such as came
 // after the snapshot.
 func (s *Snapshot) Duplicates(record int) int {
-	o := s.orders
+	o := &s.orders.repeated
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.repeated == nil {
-		o.repeated = map[uint32]int{}
+	if o.times == nil {
+		o.times = map[uint32]int{}
 	}
 	for ; o.counted < s.repeats.n; o.counted++ {
-		o.repeated[s.repeats.at(o.counted)]++
+		o.times[s.repeats.at(o.counted)]++
 	}
-	return o.repeated[uint32(record)]
+	return o.times[uint32(record)]
 }
 
 // Conflict reports whether the id of a record had been seen before with other content (C28).
@@ -74,6 +74,8 @@ func (s *Snapshot) Record(n int) audit.Record {
 	r := audit.Record{
 		ID:             s.recordID(n),
 		Time:           int64(s.times.at(n)),
+		TimeText:       s.timeText(n),
+		Partial:        s.flags.at(n)&flagPartial != 0,
 		Operation:      audit.MailItemsAccessed,
 		Access:         s.access(n),
 		Throttled:      s.throttled(n),
@@ -108,6 +110,15 @@ func (s *Snapshot) Record(n int) audit.Record {
 	}
 	return r
 }
+
+// timeText is the time of a record as stated, where it was not understood.
+func (s *Snapshot) timeText(record int) string {
+	text, _ := s.timeTexts.get(record)
+	return text
+}
+
+// UnreadTimes is the number of records that state a time which was not understood.
+func (s *Snapshot) UnreadTimes() int { return s.timeTexts.list.n }
 
 // coded is the text of a column whose values have codes.
 func (s *Snapshot) coded(record, col int) string {

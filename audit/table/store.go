@@ -66,7 +66,7 @@ func (s *Store) add(r *audit.Record, at audit.Place, page pageStart) {
 		if !s.sameID(n, c) {
 			continue
 		}
-		if s.sameContent(n, c) {
+		if s.sameContent(n, c) || c.flags&flagPartial != 0 && s.agrees(n, c) {
 			s.counts.Duplicates++
 			s.repeats.push(code - 1)
 			return
@@ -104,7 +104,7 @@ func (s *Store) sameID(n int, c *row) bool {
 
 // sameContent reports whether a kept record says the same as c.
 func (s *Store) sameContent(n int, c *row) bool {
-	const compared = ^uint8(flagConflict)
+	const compared = ^uint8(flagConflict | flagPartial)
 	if s.times.at(n) != c.time || s.flags.at(n)&compared != c.flags&compared || s.rests.at(n) != c.rest {
 		return false
 	}
@@ -114,7 +114,8 @@ func (s *Store) sameContent(n int, c *row) bool {
 		}
 	}
 	lo, hi := s.entriesOf(n)
-	if hi-lo != len(c.list) || s.operationCount(n) != c.count {
+	when, _ := s.timeTexts.get(n)
+	if hi-lo != len(c.list) || s.operationCount(n) != c.count || when != c.when {
 		return false
 	}
 	for i, e := range c.list {
@@ -127,9 +128,12 @@ func (s *Store) sameContent(n int, c *row) bool {
 
 // encode replaces the texts of a record by codes.
 func (s *Store) encode(r *audit.Record, c *row) {
-	c.time = clampTime(r.Time)
+	c.time, c.when = clampTime(r.Time), r.TimeText
 	c.id, c.flags = s.encodeID(r.ID)
 	c.flags |= uint8(r.Access)<<accessShift | uint8(r.Throttled)<<throttledShift
+	if r.Partial {
+		c.flags |= flagPartial
+	}
 	c.codes = [codeColumns]uint32{
 		colMailbox:  s.internMailbox(r.MailboxGUID, r.Mailbox),
 		colUser:     s.internUser(r.User),

@@ -38,7 +38,7 @@ func (v *View) findThrottles() []Throttle {
 	}
 	return slices.DeleteFunc(list, func(t Throttle) bool {
 		key := s.mailboxKey(t.Record)
-		return !shown.seen[key] && !(key == 0 && unstated)
+		return !shown.seen[key] && (key != 0 || !unstated)
 	})
 }
 
