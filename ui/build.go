@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -35,8 +36,10 @@ type build struct {
 	waiting bool // for the pace
 
 	records  int // that the view is made of; notCounted until they are counted
+	accesses int // that are rows of the view
 	arrived  int // rows that came since the cursor left the end
 	place    *grid.Place
+	sought   *table.ID // the row that the cursor is to go to when it is there
 	strip    strip.Strip
 	counting bool // the strip is being counted
 }
@@ -50,8 +53,10 @@ type viewed struct {
 	version int
 	look    look
 	view    *table.View
-	took    time.Duration
-	err     error
+	// accesses are the item accesses among the rows, where these are not records.
+	accesses int
+	took     time.Duration
+	err      error
 }
 
 // paced says that the next view may be built.
@@ -69,6 +74,7 @@ func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
 	}
 	if arrived == nil {
 		b.wanted++
+		m.anchor, b.sought = nil, nil // rows of other kinds, or in another order
 		if b.running {
 			b.cancel()
 		}
@@ -92,6 +98,9 @@ func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
 		}
 		if job.err == nil && job.look.Spec.Shape == table.Grouped {
 			job.view.Prepare(shownColumns(job.look.Layout))
+		}
+		if job.err == nil && job.look.Spec.Shape == table.Accesses {
+			job.accesses = job.view.Totals().ItemAccesses
 		}
 		job.took = now().Sub(began)
 		return job
@@ -168,10 +177,11 @@ func (m *Model) show(msg viewed) {
 	if msg.look.Spec.Shape == table.Events {
 		b.records = msg.view.Len()
 	}
-	b.view, b.shown, b.version = msg.view, msg.look, msg.version
+	b.view, b.shown, b.version, b.accesses = msg.view, msg.look, msg.version, msg.accesses
 	m.grid.SetSort(msg.look.Spec.Sort)
 	m.grid.SetEmpty(m.nothing())
 	m.showRows()
+	m.seek()
 	m.layOut()
 }
 
@@ -213,11 +223,27 @@ func (m *Model) countStrip() tea.Cmd {
 		if totals.First != 0 {
 			s.Counts = view.Density(bars, totals.First, totals.Last)
 		}
-		for _, t := range view.Throttles() {
-			s.Throttled = append(s.Throttled, t.Time)
-		}
+		s.Throttled = throttles(view)
 		return stripped{version: version, records: totals.Records, view: view, strip: s}
 	}
+}
+
+// throttles are the moments when the mailboxes of a view were throttled. A mailbox that was
+// renamed has its last name.
+func throttles(v *table.View) []strip.Throttle {
+	found := v.Throttles()
+	list := make([]strip.Throttle, len(found))
+	names := map[string]string{}
+	for i, t := range slices.Backward(found) {
+		guid := v.Snapshot().Record(t.Record).MailboxGUID
+		name, ok := names[guid]
+		if guid == "" || !ok {
+			name = t.Mailbox
+			names[guid] = name
+		}
+		list[i] = strip.Throttle{Mailbox: name, Time: t.Time}
+	}
+	return list
 }
 
 // stripped shows a strip; if the view is another one by now, it is counted again.
@@ -240,25 +266,13 @@ func (m *Model) inView() (from, to int64) {
 	if view == nil {
 		return 0, 0
 	}
-	begin, end := table.TimeStamp, table.TimeStamp
-	if m.build.shown.Spec.Shape == table.Grouped {
-		begin, end = table.First, table.Last
-	}
-	var earliest, latest string // as text, times are in the order of time
-	first, last := m.grid.Window()
-	for row := first; row < last; row++ {
-		if t := view.Cell(row, begin); t != "" && (earliest == "" || t < earliest) {
-			earliest = t
+	top, end := m.grid.Window()
+	for row := top; row < end; row++ {
+		first, last := view.Times(row)
+		if first != 0 && (from == 0 || first < from) {
+			from = first
 		}
-		latest = max(latest, view.Cell(row, end))
+		to = max(to, last)
 	}
-	return seconds(earliest), seconds(latest)
-}
-
-func seconds(text string) int64 {
-	t, err := time.Parse(time.DateTime, text)
-	if err != nil {
-		return 0
-	}
-	return t.Unix()
+	return from, to
 }

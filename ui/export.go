@@ -20,11 +20,16 @@ import (
 // progressPace is how often the progress of an export is looked at.
 const progressPace = 200 * time.Millisecond
 
-// exports is the export that runs.
+// exports is the export that is offered, and the one that runs.
 type exports struct {
+	// What was offered is what is written, whatever arrives meanwhile.
+	view    *table.View
+	columns []table.Column
+	marked  map[table.ID]struct{}
+
 	cancel  context.CancelFunc
 	written *atomic.Int64
-	of      int
+	of      int // rows; unknownRows until they are counted
 }
 
 func (e *exports) stop() {
@@ -46,22 +51,23 @@ func (m *Model) openExport(path string) tea.Cmd {
 	if name == "" {
 		name = "whoread-" + exportName(view.Spec()) + "-" + m.options.Now().UTC().Format("20060102-150405")
 	}
+	m.export = exports{view: view, columns: shownColumns(m.grid.Layout()), marked: maps.Clone(m.marks[m.build.kind()])}
 	m.exporting.Open(exporting.Offer{
 		What: exportName(view.Spec()), Name: name,
-		Filtered: view.Len(), Marked: len(m.marks[m.build.kind()]), All: m.allRows(),
+		Filtered: view.Len(), Marked: len(m.export.marked), All: allRows(view),
 	})
 	m.openOverlay(exportOverlay)
 	return nil
 }
 
-// allRows is how many rows there would be without a filter; only known of records.
-func (m *Model) allRows() int {
-	s := m.build.shown.Spec
+// allRows is how many rows a view would have without a filter; only known of records.
+func allRows(v *table.View) int {
+	s := v.Spec()
 	if s.Shape == table.Events {
-		return m.build.view.Snapshot().Len()
+		return v.Snapshot().Len()
 	}
 	if s.Filter == nil && s.Within == nil {
-		return m.build.view.Len()
+		return v.Len()
 	}
 	return unknownRows
 }
@@ -101,7 +107,7 @@ func (m *Model) exported(msg tea.Msg) tea.Cmd {
 	case progressed:
 		return m.exportProgress()
 	case exporting.Done:
-		m.export = exports{}
+		m.export.cancel, m.export.written = nil, nil
 	}
 	return m.toOverlayOf(exportOverlay, msg)
 }
@@ -125,16 +131,21 @@ func (m *Model) checkPath(path string) tea.Cmd {
 func (m *Model) startExport(start exporting.Start) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.ctx)
 	written := new(atomic.Int64)
-	m.export = exports{cancel: cancel, written: written, of: m.build.view.Len()}
-	view, columns := m.build.view, shownColumns(m.grid.Layout())
-	own := maps.Clone(m.marks[m.build.kind()])
-	options := export.Options{Progress: func(done, _ int) { written.Store(int64(done)) }}
+	m.export.cancel, m.export.written = cancel, written
+	view, columns, marked := m.export.view, m.export.columns, m.export.marked
+	m.export.of = map[exporting.Scope]int{
+		exporting.Filtered: view.Len(), exporting.Marked: len(marked), exporting.All: allRows(view),
+	}[start.Scope]
+	options := export.Options{
+		RawCSV: start.Format == exporting.RawCSV, BOM: start.Format == exporting.ExcelCSV,
+		Progress: func(done, _ int) { written.Store(int64(done)) },
+	}
 	if start.Format == exporting.JSONLines {
 		options.Format = export.JSONL
 	}
 	write := func() tea.Msg {
 		defer cancel()
-		rows, err := scoped(ctx, view, start.Scope, own)
+		rows, err := scoped(ctx, view, start.Scope, marked)
 		if err == nil {
 			err = export.ToFile(ctx, start.Path, start.Overwrite, export.Of(rows, columns), options)
 		}

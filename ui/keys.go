@@ -40,6 +40,9 @@ func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 		return m.now(m.toOverlay(msg))
 	case a == keys.Cancel:
 		return m.interrupt(stopping)
+	case m.overlay == facetOverlay && m.facet.Counting() && a != keys.Back && a != keys.Quit:
+		m.queue = append(m.queue, msg)
+		return nil
 	case m.overlay != noOverlay:
 		return m.overlayKey(a, msg)
 	case len(m.queue) > 0 || m.early(a):
@@ -61,7 +64,7 @@ func (m *Model) early(a keys.Action) bool {
 	return !grid.Moves(a) || !b.shown.alike(m.look())
 }
 
-// replay takes the keys that waited for a view.
+// replay takes the keys that waited for a view, or for the values of a column.
 func (m *Model) replay() tea.Cmd {
 	waiting := m.queue
 	m.queue = nil

@@ -56,7 +56,8 @@ type load struct {
 // arrival is the state of the table after a page.
 type arrival struct {
 	snapshot *table.Snapshot
-	records  int // of the page
+	inputs   []audit.Input // as they were then
+	records  int           // of the page
 	read     int64
 	err      error // io.EOF after the last page
 }
@@ -65,8 +66,7 @@ type arrival struct {
 type loaded struct {
 	number int
 	arrival
-	inputs []audit.Input
-	size   int64
+	size int64
 }
 
 // startLoad begins to read the feed from its beginning.
@@ -90,7 +90,7 @@ func read(ctx context.Context, feed Feed, store *table.Store, pages chan<- arriv
 				store.Append(page)
 				a.records, a.read = len(page.Records), page.Read
 			}
-			a.snapshot, a.err = store.Snapshot(), err
+			a.snapshot, a.inputs, a.err = store.Snapshot(), feed.Inputs(), err
 			select {
 			case pages <- a:
 			case <-ctx.Done():
@@ -112,14 +112,14 @@ func (m *Model) pull() tea.Cmd {
 	}
 	l.pulling = true
 	ctx, pages, feed, number := l.ctx, l.pages, m.feed, l.number
-	batch := arrival{snapshot: l.snapshot, read: l.read}
+	batch := arrival{snapshot: l.snapshot, inputs: l.inputs, read: l.read}
 	first := l.snapshot.Counts().RowsRead == 0
 	return func() tea.Msg {
 		batch.wait(ctx, pages)
 		if !first {
 			batch.join(ctx, pages)
 		}
-		return loaded{number: number, arrival: batch, inputs: feed.Inputs(), size: feed.Size()}
+		return loaded{number: number, arrival: batch, size: feed.Size()}
 	}
 }
 
@@ -168,7 +168,7 @@ func (m *Model) loaded(msg loaded) tea.Cmd {
 		m.endLoad(msg.err)
 	}
 	m.refreshInputs()
-	return tea.Batch(m.rebuild(l.snapshot), m.pull())
+	return tea.Batch(m.rebuild(l.snapshot), m.pull(), m.findAgain())
 }
 
 // endLoad takes note of how the load ended.
@@ -198,7 +198,7 @@ func (m *Model) cancelLoad() tea.Cmd {
 	if !m.load.pulling {
 		m.endLoad(context.Canceled)
 	}
-	return m.say("load cancelled: " + recordsOf(m.load.snapshot) + " are here; ^C again quits")
+	return tea.Batch(m.findAgain(), m.say("load cancelled: "+recordsOf(m.load.snapshot)+" are here; ^C again quits"))
 }
 
 // pause holds the load, or goes on with it.
@@ -216,39 +216,6 @@ func (m *Model) pause() tea.Cmd {
 	case done, cancelled, partial:
 	}
 	return m.say("nothing is loading")
-}
-
-// reopened is the feed anew, from its beginning.
-type reopened struct {
-	feed Feed
-	err  error
-}
-
-// reload reads everything again.
-func (m *Model) reload() tea.Cmd {
-	reopen := m.options.Reopen
-	if reopen == nil {
-		return m.say("this input can be read only once")
-	}
-	m.load.cancel()
-	return func() tea.Msg {
-		feed, err := reopen()
-		return reopened{feed: feed, err: err}
-	}
-}
-
-// reopened begins again with an empty table. Marks go: identities are those of a store.
-func (m *Model) reopened(msg reopened) tea.Cmd {
-	if msg.err != nil {
-		return m.say(msg.err.Error())
-	}
-	m.feed, m.marks, m.anchor, m.addresses = msg.feed, marks{}, nil, addressed{}
-	cmd := m.startLoad()
-	if m.overlay == inputsOverlay {
-		m.openInputs()
-	}
-	m.build.wanted++ // the view on the screen is of another store
-	return cmd
 }
 
 // active tells whether the load has not ended.

@@ -94,6 +94,9 @@ func (m *Model) marked(msg marked) {
 
 func (m *Model) clearMarks() tea.Cmd {
 	delete(m.marks, m.build.kind())
+	if m.build.kind() == (rowKind{}) {
+		m.kept.marked, m.kept.lost = nil, 0
+	}
 	if m.build.view != nil {
 		m.showRows()
 	}

@@ -34,6 +34,7 @@ type Model struct {
 	history *table.History[look]
 	preview *look // what is tried while a filter is typed; nil for none
 	marks   marks
+	kept    kept // marks and cursor from before a reload, until all is read again
 	search  search
 	export  exports
 
@@ -56,7 +57,7 @@ type Model struct {
 	counting   context.CancelFunc // of the facet
 	addressing context.CancelFunc // of the addresses of a session
 
-	queue    []tea.KeyMsg // keys that wait for a view
+	queue    []tea.KeyMsg // keys that wait for a view, or for a count
 	notice   notice
 	ending   chan struct{} // closed when the program is to end
 	leave    func()        // closes it

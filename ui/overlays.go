@@ -36,6 +36,7 @@ func (m *Model) openOverlay(o overlay) {
 }
 
 func (m *Model) closeOverlay() tea.Cmd {
+	m.queue = nil // what waited was meant for the overlay
 	m.openOverlay(noOverlay)
 	return nil
 }
@@ -172,6 +173,15 @@ func (m *Model) countFacet() tea.Cmd {
 		}
 		return facet.Counted{Column: c, Values: values, Records: view.Totals().Records, Err: err}
 	}
+}
+
+// counted shows the values of a column, and then does what the keys say that came before them.
+func (m *Model) counted(msg facet.Counted) tea.Cmd {
+	cmd := m.toOverlayOf(facetOverlay, msg)
+	if m.overlay != facetOverlay {
+		return cmd
+	}
+	return tea.Batch(cmd, m.replay())
 }
 
 func (m *Model) openChooser() tea.Cmd {

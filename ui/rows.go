@@ -1,8 +1,12 @@
 package ui
 
 import (
+	"strings"
+
+	"whoread/audit"
 	"whoread/audit/safe"
 	"whoread/audit/table"
+	"whoread/ui/grid"
 	"whoread/ui/words"
 )
 
@@ -17,26 +21,62 @@ func rowsOf(v *table.View, marked map[table.ID]struct{}) rows {
 	return rows{View: v, marked: marked, group: v.Spec().Shape == table.Grouped}
 }
 
-// Cell is the text of a cell. A session of several addresses asks to be looked at.
-func (r rows) Cell(row int, c table.Column) (safe.Text, bool) {
+// Cell is the text of a cell. What rows are grouped by, and a session, is never left empty.
+func (r rows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
+	if c == table.Folder && r.Spec().Shape == table.Events {
+		return safe.Clean(r.folders(row)), grid.Plain
+	}
 	text := r.View.Cell(row, c)
 	switch {
-	case !r.group:
-		return safe.Clean(text), false
-	case c == r.Spec().By && text == "":
-		return safe.Clean("(none)"), false
-	case c == table.ClientIPs:
+	case text == "" && (c == table.SessionID || r.group && c == r.Spec().By):
+		return safe.Clean("(none)"), grid.Aside
+	case r.group && c == table.ClientIPs:
 		return r.addresses(row, text)
+	case r.group && c == table.Throttled && text == audit.True.String():
+		return safe.Clean(text), grid.Alarm
 	}
-	return safe.Clean(text), c == table.Throttled && text == "True"
+	return safe.Clean(text), grid.Plain
 }
 
-// addresses says where a group came from: its one address, or how many it has.
-func (r rows) addresses(row int, count string) (safe.Text, bool) {
-	if count == "1" {
-		return safe.Clean(r.Snapshot().Text(r.Record(row), table.ClientIP)), false
+// folders is the first folder of a record and how many more it lists (C01). Most records list
+// one, which a look at the joined texts tells without counting.
+func (r rows) folders(row int) string {
+	const joint = "; "
+	path := r.View.Cell(row, table.Folder)
+	if !strings.Contains(path, joint) && !strings.Contains(r.View.Cell(row, table.FolderID), joint) {
+		return path
 	}
-	return safe.Clean(count + " addresses"), r.Spec().By == table.SessionID && count != "0" && r.View.Cell(row, table.SessionID) != ""
+	folders, ids := r.Values(row, table.Folder), r.Values(row, table.FolderID)
+	more := max(len(folders), len(ids)) - 1
+	switch {
+	case more < 1:
+		return path
+	case len(folders) == 0:
+		return "+" + words.Number(more)
+	}
+	return folders[0].Text + " +" + words.Number(more)
+}
+
+// addresses says where a group came from: its one address, or how many it has. A session of
+// several addresses asks to be looked at.
+func (r rows) addresses(row int, count string) (safe.Text, grid.Tone) {
+	switch {
+	case count == "1":
+		return safe.Clean(r.address(row)), grid.Plain
+	case count != "0" && r.Spec().By == table.SessionID && r.View.Cell(row, table.SessionID) != "":
+		return safe.Clean(count + " addresses"), grid.Alarm
+	}
+	return safe.Clean(count + " addresses"), grid.Plain
+}
+
+// address is the first address that a record of the row states.
+func (r rows) address(row int) string {
+	for record := range r.RecordsOf(row) {
+		if address := r.Snapshot().Text(record, table.ClientIP); address != "" {
+			return address
+		}
+	}
+	return ""
 }
 
 // Warn tells whether a record of the row is throttled.
@@ -48,17 +88,30 @@ func (r rows) Marked(row int) bool {
 	return ok
 }
 
-// noun is what the rows of a view are called.
-func noun(s table.Spec, n int) string {
+// noun is what the rows of a view are called, some of which are item accesses.
+func noun(s table.Spec, n, accesses int) string {
 	switch s.Shape {
 	case table.Accesses:
-		if n == 1 {
-			return "1 item access"
-		}
-		return words.Number(n) + " item accesses"
+		return accessesAndFolders(n, accesses)
 	case table.Grouped:
 		return words.Count(n, "group")
 	case table.Events:
 	}
 	return words.Count(n, "record")
+}
+
+// accessesAndFolders tells the item accesses among rows from the folders that were synced: only
+// the former are counted as item accesses anywhere.
+func accessesAndFolders(n, accesses int) string {
+	items, folders := words.Number(accesses)+" item accesses", words.Count(n-accesses, "synced folder")
+	if accesses == 1 {
+		items = "1 item access"
+	}
+	switch {
+	case n == accesses:
+		return items
+	case accesses == 0:
+		return folders
+	}
+	return words.Number(n) + ": " + items + ", " + folders
 }

@@ -55,8 +55,7 @@ func (m *Model) state() []string {
 
 // position is the row of the cursor among the rows shown.
 func (m *Model) position() string {
-	s := m.build.shown.Spec
-	rows := noun(s, m.rowCount())
+	rows := noun(m.build.shown.Spec, m.rowCount(), m.build.accesses)
 	if m.rowCount() == 0 {
 		return rows
 	}

@@ -69,10 +69,18 @@ func (m *Model) modeWord() string {
 		}
 		return m.theme.Key.Render(l.mode.String())
 	case done:
+		if !m.shownWhole() {
+			return m.theme.Key.Render(fetching.String())
+		}
 		return m.theme.Good.Render(l.mode.String())
 	case cancelled, partial:
 	}
 	return m.theme.Warn.Render(l.mode.String())
+}
+
+// shownWhole tells whether the view on the screen is made of all that was read.
+func (m *Model) shownWhole() bool {
+	return m.build.view != nil && m.build.view.Snapshot().Len() == m.load.snapshot.Len()
 }
 
 // percent is the share of the bytes that were read. What is not all is never 100%.

@@ -142,7 +142,7 @@ func TestFilterKeepDropUndoRedo(t *testing.T) {
 // rowsOf is the number of rows that the status line says there are.
 func rowsOf(t *testing.T, s *screen) int {
 	t.Helper()
-	found := regexp.MustCompile(`(?:of |· )([\d,]+) (?:record|group|item access)`).FindStringSubmatch(s.status())
+	found := regexp.MustCompile(`(?:of |· )([\d,]+)(?: record| group| item access|:)`).FindStringSubmatch(s.status())
 	if found == nil {
 		t.Fatalf("no number of rows in %q", s.status())
 	}
@@ -318,7 +318,7 @@ func TestUnsortableIsSaidAndTheViewStays(t *testing.T) {
 		s.press(":")
 		s.enter("sort Sessions")
 		s.press("enter")
-		s.shows("no column Sessions", "TimeStamp")
+		s.shows(`no column "Sessions"`, "TimeStamp")
 	})
 }
 
@@ -383,6 +383,29 @@ func TestExportWritesWhatIsOnTheScreen(t *testing.T) {
 		s.press("esc")
 		s.hides("Wrote")
 	})
+}
+
+func TestExportOfUnguardedCSVAndForExcel(t *testing.T) {
+	for keys, want := range map[string]string{"right right": "\ufeffTimeStamp,", "left": "TimeStamp,"} {
+		bubble(t, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "out.csv")
+			s := open(t, few(record(1, `"ClientInfoString":"=1+1",`)))
+			s.press(":")
+			s.enter("export " + path)
+			s.press("enter", "tab")
+			s.press(strings.Fields(keys)...)
+			s.press("enter")
+			s.wait(time.Second)
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw := strings.Contains(string(text), ",=1+1,")
+			if !strings.HasPrefix(string(text), want) || raw == strings.HasPrefix(want, "\ufeff") {
+				t.Errorf("%s wrote %q", keys, text)
+			}
+		})
+	}
 }
 
 func TestFollow(t *testing.T) {
@@ -620,23 +643,6 @@ func TestScreenKeepsItsHeightWhenSomethingIsMissing(t *testing.T) {
 	}
 }
 
-func TestReloadReadsAgain(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		s := open(t, whole(), func(o *ui.Options) {
-			o.Reopen = func() (ui.Feed, error) { return &logged{rows: story()[:100], page: 1000}, nil }
-		})
-		s.press("j", " ", "R")
-		s.wait(time.Second)
-		if n := rowsOf(t, s); n > 100 || n == 0 {
-			t.Errorf("%d rows after a reload of 100", n)
-		}
-		s.hides("marked")
-		s = open(t, whole())
-		s.press("R")
-		s.shows("only once")
-	})
-}
-
 func TestCommands(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		for _, c := range []struct{ line, want string }{
@@ -727,6 +733,24 @@ func TestFacetKeepsAndDrops(t *testing.T) {
 		if dropped := rowsOf(t, s); kept == all || kept+dropped != all {
 			t.Errorf("kept %d, dropped to %d of %d", kept, dropped, all)
 		}
+	})
+}
+
+func TestKeysTypedWhileAFacetIsCountedWaitForIt(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, whole())
+		s.press("l")
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Fj=")})
+		s.lacks("Values of Access")
+		s.shows("filter Access=Sync")
+		s.press("u")
+
+		s.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Fj")})
+		s.press("esc")
+		s.lacks("Values of Access")
+		s.shows("row 1 of ")
+		s.press("j")
+		s.shows("row 2 of ")
 	})
 }
 

@@ -26,6 +26,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.loaded(msg)
 	case reopened:
 		return m, m.reopened(msg)
+	case foundAgain:
+		return m, m.foundAgain(msg)
 	case ticked:
 		return m, m.ticked(msg)
 	case viewed:
@@ -69,7 +71,7 @@ func (m *Model) told(msg tea.Msg) tea.Cmd {
 	case detail.Raw:
 		return m.toDetail(msg)
 	case facet.Counted:
-		return m.toOverlayOf(facetOverlay, msg)
+		return m.counted(msg)
 	case facet.Keep:
 		return m.keepTerm(msg.Term)
 	case facet.Drop:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -116,16 +117,20 @@ func (t exportTask) wouldOverwrite() error {
 
 // wouldReplaceInput finds that the file to write is one of those to read: evidence stays.
 func (t exportTask) wouldReplaceInput(paths []string) error {
-	out, err := os.Stat(t.out)
-	if t.out == "-" || err != nil {
-		return nil
-	}
-	for _, path := range paths {
-		if in, err := os.Stat(path); err == nil && os.SameFile(in, out) {
-			return misused("--out %s would replace what is read; choose another name", t.out)
-		}
+	if t.out != "-" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, t.out) }) {
+		return misused("--out %s would replace what is read; choose another name", t.out)
 	}
 	return nil
+}
+
+// sameFile reports whether two names are of one file that exists.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 // run reads the inputs and writes the rows. Nothing is written if nothing could be read.

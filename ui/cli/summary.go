@@ -32,6 +32,8 @@ type summary struct {
 	Mailboxes               int `json:"mailboxes"`
 	Folders                 int `json:"folders"`
 	ThrottledRecords        int `json:"throttled_records"`
+	// UnreadTimes are records whose time is written so that it was not understood.
+	UnreadTimes int `json:"times_not_understood"`
 
 	// First and Last are nil if no record states a time.
 	First *time.Time `json:"first"`
@@ -139,6 +141,7 @@ func summaryOf(r *reading, totals table.Totals) summary {
 		Mailboxes:               totals.Mailboxes,
 		Folders:                 totals.Folders,
 		ThrottledRecords:        totals.Throttled,
+		UnreadTimes:             r.records.UnreadTimes(),
 
 		First:   instant(totals.First),
 		Last:    instant(totals.Last),

@@ -62,6 +62,7 @@ func counts(t *testing.T, summary string) map[string]any {
 	delete(all, "inputs")
 	delete(all, "skipped")
 	delete(all, "rejections")
+	delete(all, "times_not_understood")
 	for k, v := range all {
 		if n, ok := v.(float64); ok {
 			all[k] = int(n)

@@ -27,6 +27,9 @@ func (s summary) words() string {
 	if other := s.Records - s.Bind - s.Sync; other > 0 {
 		accesses = append(accesses, line{other, "neither", "records that state neither Bind nor Sync; they count as accesses"})
 	}
+	if s.UnreadTimes > 0 {
+		accesses = append(accesses, line{s.UnreadTimes, "times not understood", "records that state a time in a way that cannot be read; they have none"})
+	}
 	paragraph(&b, append(accesses,
 		line{s.ThrottledRecords, "throttled records", "later Binds of the mailbox may be missing for up to 24 hours"},
 		line{s.ItemAccesses, "item accesses", "items that the records list, those of Syncs left out"},

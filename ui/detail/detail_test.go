@@ -149,6 +149,26 @@ func TestUnusualIsSaid(t *testing.T) {
 	}
 }
 
+func TestTimeThatIsNotUnderstoodIsQuoted(t *testing.T) {
+	c := syncing()
+	c.Record.Time, c.Record.TimeText = 0, "14/09/2026 9h31"
+	if said := text(c); !strings.Contains(said, "! The time is not understood: “14/09/2026 9h31”.") || strings.Contains(said, "No time is stated") {
+		t.Errorf("the detail says\n%s", said)
+	}
+	c.Record.TimeText = ""
+	if said := text(c); !strings.Contains(said, "! No time is stated.") {
+		t.Errorf("the detail says\n%s", said)
+	}
+}
+
+func TestFormThatStatesLessIsSaid(t *testing.T) {
+	c := syncing()
+	c.Record.Partial = true
+	if said := text(c); !strings.Contains(said, "! This form of export states less than others") {
+		t.Errorf("the detail says\n%s", said)
+	}
+}
+
 func TestC08BindWithoutItemsIsSaid(t *testing.T) {
 	c := bind()
 	c.Record.Folders, c.Record.Count = []audit.Folder{{Path: `\Inbox`}}, 0

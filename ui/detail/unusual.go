@@ -32,7 +32,9 @@ func unusual(c Content) []string {
 	remark(r.LogonType == "", "The logon type is not stated.")
 	remark(strings.HasPrefix(r.LogonType, "Unknown"), "The logon type is not known: "+r.LogonType+".")
 	remark(ownerDiffers(r), "The logon type is Owner, but the actor is "+r.User+".")
-	remark(r.Time == 0, "No time is stated.")
+	remark(r.TimeText != "", "The time is not understood: “"+r.TimeText+"”.")
+	remark(r.Time == 0 && r.TimeText == "", "No time is stated.")
+	remark(r.Partial, "This form of export states less than others: what it does not state says nothing.")
 	remark(r.ID == "", "No Id is stated, so copies of the record cannot be told from it.")
 	return remarks
 }

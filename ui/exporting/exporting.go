@@ -34,12 +34,24 @@ type Format uint8
 const (
 	CSV Format = iota
 	JSONLines
+	ExcelCSV // begins with a byte order mark
+	RawCSV   // has what a spreadsheet takes for a formula as it is stated
 
 	formats // how many there are
 )
 
-// String returns the format as the command line calls it.
-func (f Format) String() string { return [formats]string{"csv", "jsonl"}[f] }
+// String returns the format as the pane calls it.
+func (f Format) String() string {
+	return [formats]string{"csv", "jsonl", "csv for Excel", "csv unguarded"}[f]
+}
+
+// extension is what the name of a file of the format ends in.
+func (f Format) extension() string {
+	if f == JSONLines {
+		return ".jsonl"
+	}
+	return ".csv"
+}
 
 // Offer is what can be exported now.
 type Offer struct {
@@ -144,8 +156,8 @@ func (m *Model) Open(o Offer) {
 func (m *Model) propose(name string) {
 	switch filepath.Ext(name) {
 	case "":
-		name += "." + m.format.String()
-	case "." + JSONLines.String():
+		name += m.format.extension()
+	case JSONLines.extension():
 		m.format = JSONLines
 	}
 	m.path.Set(name)
@@ -287,10 +299,10 @@ func (m *Model) change(a keys.Action) {
 	case scopeInput:
 		m.scope = (m.scope + scopes + Scope(step)) % scopes
 	case formatInput:
-		before := "." + m.format.String()
+		before := m.format.extension()
 		m.format = (m.format + formats + Format(step)) % formats
 		if base, ok := strings.CutSuffix(m.path.Value(), before); ok {
-			m.path.Set(base + "." + m.format.String())
+			m.path.Set(base + m.format.extension())
 		}
 	default: // in the path the arrows move the cursor
 	}

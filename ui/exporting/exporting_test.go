@@ -73,6 +73,27 @@ func TestScopeAndFormat(t *testing.T) {
 	}
 }
 
+func TestKindsOfCSV(t *testing.T) {
+	for _, c := range []struct {
+		keys    []string
+		format  exporting.Format
+		remarks string
+	}{
+		{[]string{"tab", "right", "right"}, exporting.ExcelCSV, "a byte order mark, by which Excel knows that it is UTF-8"},
+		{[]string{"tab", "left"}, exporting.RawCSV, "! Formulas are not guarded: a spreadsheet runs them."},
+	} {
+		m, _ := press(screen(), c.keys...)
+		if !strings.Contains(view(m), "(*) "+c.format.String()) || !strings.Contains(view(m), c.remarks) {
+			t.Errorf("%v is shown as\n%s", c.format, view(m))
+		}
+		m, _ = press(m, "enter")
+		_, msg := told(m, exporting.Checked{Path: proposed + ".csv"})
+		if want := (exporting.Start{Format: c.format, Path: proposed + ".csv"}); msg != want {
+			t.Errorf("told %#v, want %#v", msg, want)
+		}
+	}
+}
+
 func TestPathIsEdited(t *testing.T) {
 	m, _ := press(screen(), "tab", "tab")
 	if !m.Typing() {

@@ -69,12 +69,17 @@ func (m Model) count(s Scope) string {
 	return words.Count(m.rows(s), "row")
 }
 
+// formats is the line of all formats; where that is too narrow, of the one that is chosen.
 func (m Model) formats() string {
 	var choice []string
 	for f := range formats {
 		choice = append(choice, option(f.String(), f == m.format))
 	}
-	return m.label(formatInput, "format") + strings.Join(choice, "  ")
+	all := strings.Join(choice, "  ")
+	if margin+len(all) > m.w {
+		all = "< " + m.format.String() + " >"
+	}
+	return m.label(formatInput, "format") + all
 }
 
 func (m Model) pathLine() string {
@@ -109,6 +114,10 @@ func (m Model) remark() []string {
 		return m.wrapped(m.theme.Warn.Render, m.theme.Warning+" The file exists. Enter or o overwrites it, Esc goes back.")
 	case m.phase == checking:
 		return []string{m.theme.Muted.Render("  looking whether the file exists ...")}
+	case m.format == RawCSV:
+		return m.wrapped(m.theme.Warn.Render, m.theme.Warning+" Formulas are not guarded: a spreadsheet runs them.")
+	case m.format == ExcelCSV:
+		return m.wrapped(m.theme.Muted.Render, "  The file begins with a byte order mark, by which Excel knows that it is UTF-8.")
 	}
 	return nil
 }

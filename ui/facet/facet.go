@@ -87,6 +87,9 @@ func (m *Model) Open(c table.Column) {
 // Column returns the column that is shown.
 func (m Model) Column() table.Column { return m.column }
 
+// Counting tells whether the values are still being counted, so that no key can be about them.
+func (m Model) Counting() bool { return m.counted == nil }
+
 // Typing tells whether text is being typed, so that every key is text.
 func (m Model) Typing() bool { return m.typing }
 

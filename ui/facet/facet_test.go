@@ -104,6 +104,16 @@ func TestValuesThatAreNotStatedAreShown(t *testing.T) {
 	}
 }
 
+func TestTimesAreTitledByTheirDays(t *testing.T) {
+	m := facet.New(theme.New(theme.Options{}))
+	m.SetSize(120, 10)
+	m.Open(table.TimeStamp)
+	m, _ = m.Update(facet.Counted{Column: table.TimeStamp, Records: 1, Values: []table.Value{value("2026-09-14", 1)}})
+	if view := ansi.Strip(m.View()); !strings.Contains(view, "Values of Day") || strings.Contains(view, "TimeStamp") {
+		t.Errorf("days are titled\n%s", view)
+	}
+}
+
 func TestOrder(t *testing.T) {
 	m, _ := press(counted(addresses()), "j", "[")
 	if line := current(m); !strings.HasPrefix(line, "198.51.100.77") {

@@ -53,7 +53,7 @@ func (m Model) nothing() string {
 
 // title says what is counted, with totals that add up.
 func (m Model) title() string {
-	title := m.theme.Title.Render("Values of " + m.column.String())
+	title := m.theme.Title.Render("Values of " + m.values().String())
 	if m.counted == nil || m.counted.Err != nil {
 		return title
 	}
@@ -66,6 +66,14 @@ func (m Model) title() string {
 		return title
 	}
 	return m.theme.Spread(title, m.order(), m.w)
+}
+
+// values is the column that the values are of: times are counted by their days.
+func (m Model) values() table.Column {
+	if m.column == table.TimeStamp {
+		return table.Day
+	}
+	return m.column
 }
 
 func (m Model) order() string {
@@ -131,7 +139,7 @@ func (m Model) table() []string {
 }
 
 func (m Model) header(c columns) string {
-	line := "  " + m.theme.Fit(m.column.String(), c.value) + m.theme.FitRight("records", countWidth) +
+	line := "  " + m.theme.Fit(m.values().String(), c.value) + m.theme.FitRight("records", countWidth) +
 		m.theme.FitRight("share", percentWidth+1)
 	if c.bar > 0 {
 		line += " " + theme.Blanks(c.bar)

@@ -15,12 +15,22 @@ type Rows interface {
 	// ID is the identity of a row, and Row finds the row that has it.
 	ID(row int) table.ID
 	Row(id table.ID) (int, bool)
-	// Cell is the text of a cell, and whether it asks to be looked at.
-	Cell(row int, c table.Column) (text safe.Text, warn bool)
+	// Cell is the text of a cell, and how it is said.
+	Cell(row int, c table.Column) (safe.Text, Tone)
 	// Warn tells whether the row as a whole asks to be looked at.
 	Warn(row int) bool
 	Marked(row int) bool
 }
+
+// Tone is how a cell is said.
+type Tone uint8
+
+// The tones.
+const (
+	Plain Tone = iota
+	Alarm      // it asks to be looked at
+	Aside      // it only says that something is not stated
+)
 
 // Grid is the state of the table of the screen.
 type Grid struct {
@@ -130,6 +140,18 @@ func (g *Grid) Forget() {
 	g.row, g.top, g.column, g.left, g.touched, g.follow = 0, 0, 0, 0, false, false
 	g.widest = map[table.Column]int{}
 }
+
+// Rewind makes the rows to come those of another table with the same columns: the cursor goes
+// to the first row, unless it follows the last one.
+func (g *Grid) Rewind() {
+	if !g.follow {
+		g.row, g.top, g.touched = 0, 0, false
+		g.arrange()
+	}
+}
+
+// Moved tells whether the cursor was moved, and so belongs to a row.
+func (g *Grid) Moved() bool { return g.touched }
 
 // Layout returns the columns as they stand.
 func (g *Grid) Layout() Layout { return g.layout }
@@ -265,6 +287,6 @@ type none struct{}
 func (none) Len() int                                 { return 0 }
 func (none) ID(int) table.ID                          { return 0 }
 func (none) Row(table.ID) (int, bool)                 { return 0, false }
-func (none) Cell(int, table.Column) (safe.Text, bool) { return safe.Text{}, false }
+func (none) Cell(int, table.Column) (safe.Text, Tone) { return safe.Text{}, Plain }
 func (none) Warn(int) bool                            { return false }
 func (none) Marked(int) bool                          { return false }

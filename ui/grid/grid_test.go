@@ -30,11 +30,20 @@ func (n numbered) Row(id table.ID) (int, bool) {
 	return i, i >= 0
 }
 
-func (n numbered) Cell(row int, c table.Column) (safe.Text, bool) {
+func (n numbered) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
+	var text string
 	if n.cell != nil {
-		return safe.Clean(n.cell(n.ids[row], c)), c == table.ClientIPs
+		text = n.cell(n.ids[row], c)
+	} else {
+		text = c.String() + " " + strconv.Itoa(int(n.ids[row]))
 	}
-	return safe.Clean(c.String() + " " + strconv.Itoa(int(n.ids[row]))), c == table.ClientIPs
+	switch {
+	case text == "(none)":
+		return safe.Clean(text), grid.Aside
+	case c == table.ClientIPs:
+		return safe.Clean(text), grid.Alarm
+	}
+	return safe.Clean(text), grid.Plain
 }
 
 func (n numbered) Warn(row int) bool   { return n.ids[row]%10 == 3 }

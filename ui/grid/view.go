@@ -124,7 +124,7 @@ func (g *Grid) appendGutter(b []byte, base theme.Style, row int) []byte {
 }
 
 func (g *Grid) appendCell(b []byte, base theme.Style, row int, p placed) []byte {
-	cell, warn := g.rows.Cell(row, p.Of)
+	cell, tone := g.rows.Cell(row, p.Of)
 	text := g.theme.Text(cell)
 	wide := width(text)
 	ellipsis := ""
@@ -136,8 +136,10 @@ func (g *Grid) appendCell(b []byte, base theme.Style, row int, p placed) []byte 
 	switch {
 	case row == g.row && p.index == g.column:
 		style = g.theme.Cell
-	case warn:
+	case tone == Alarm:
 		style = g.theme.Warn
+	case tone == Aside:
+		style = g.theme.Muted
 	}
 	if p.Right {
 		b = append(b, theme.Blanks(p.width-wide)...)

@@ -2,6 +2,7 @@ package grid_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"whoread/audit/table"
@@ -92,6 +93,42 @@ func hostile() numbered {
 func TestScreens(t *testing.T) {
 	panetest.Screens(t, drawn(records(100), eight(), keys.PageDown, keys.Right))
 	panetest.Screens(t, drawn(hostile(), eight(), keys.Down, keys.LastColumn))
+}
+
+func TestTonesOfCells(t *testing.T) {
+	th := theme.New(theme.Options{})
+	r := span(0, 3)
+	r.cell = func(_ table.ID, c table.Column) string {
+		if c == table.ClientIPs {
+			return "2 addresses"
+		}
+		return "(none)"
+	}
+	view := drawn(r, columns(table.Access, table.SessionID, table.ClientIPs))(th, 80, 4)
+	for _, want := range []string{th.Muted.Render("(none)"), th.Warn.Render("2 addresses")} {
+		if !strings.Contains(view, want) {
+			t.Errorf("%q lacks %q", view, want)
+		}
+	}
+}
+
+func TestRewoundCursorBelongsToNoRow(t *testing.T) {
+	g := shown(span(0, 100))
+	press(g, keys.Down, keys.Down, keys.Right)
+	column := g.Column()
+	g.Rewind()
+	if g.Row() != 0 || g.Moved() || g.Column() != column {
+		t.Errorf("at row %d, moved %v, column %v", g.Row(), g.Moved(), g.Column())
+	}
+	g.SetRows(span(50, 100))
+	if g.Row() != 0 {
+		t.Errorf("the cursor went to row %d of other rows", g.Row())
+	}
+	g.Follow(true)
+	g.Rewind()
+	if !g.Following() || g.Row() != 99 {
+		t.Errorf("follows %v at row %d", g.Following(), g.Row())
+	}
 }
 
 // TestViewAllocates holds the budget of a full screen: allocations do not grow with cells.

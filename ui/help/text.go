@@ -119,12 +119,14 @@ func (m *Model) signs() []entry {
 		{m.theme.Warning, "look here; behind the access: the record is throttled"},
 		{m.theme.Ascending + "1 " + m.theme.Descending + "2", "the sort keys, ascending or descending, in their order"},
 		{"+1", "behind a folder: the record lists that many further folders"},
-		{"-", "a number that the record does not state"},
-		{"(none)", "the record does not state it; it is not empty by chance"},
+		{"-", "items of a Sync, which lists none"},
+		{"(none)", "no session is stated, or not what the rows are grouped by"},
+		{"an empty cell", "the record does not state it; a synced folder has no message"},
 		{m.theme.Ellipsis, "the text goes on; _ fits the column to its content"},
 		{"FOLLOW", "the cursor stays on the last row as rows arrive; one row up ends it"},
 		{"+381 new", "rows that arrived since FOLLOW ended"},
-		{"INCOMPLETE", "not all was read; the status line says what is missing"},
+		{"PARTIAL", "an input broke off; the line above the table says what is missing"},
+		{"CANCELLED", "the load was given up; the records that were read are here"},
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"whoread/ui/theme"
-	"whoread/ui/words"
 )
 
 // Strip is what the line shows. Times are Unix seconds, UTC.
@@ -17,8 +16,15 @@ type Strip struct {
 	First, Last int64
 	// From and To are the times of the rows in view; From is 0 if they have none.
 	From, To int64
-	// Throttled are the moments when the log was throttled, earliest first.
-	Throttled []int64
+	// Throttled are the moments when the log was throttled, earliest first. They need not lie
+	// between First and Last.
+	Throttled []Throttle
+}
+
+// Throttle is a moment when the log of a mailbox was throttled.
+type Throttle struct {
+	Mailbox string
+	Time    int64 // Unix seconds; 0 if not stated
 }
 
 // Blind is how long after a throttled record later Binds of the mailbox may be missing, in
@@ -26,8 +32,13 @@ type Strip struct {
 // of Bind is turned off for 24 hours).
 const Blind = 24 * 60 * 60
 
-// leastBars is the fewest bars that are worth drawing beside words.
-const leastBars = 12
+// The fewest bars that are worth drawing beside words, and beside the name of a mailbox that
+// could be left out; and the room between them and the words.
+const (
+	leastBars = 12
+	moreBars  = 30
+	gap       = 3
+)
 
 // View draws the line in a width.
 func (s Strip) View(th theme.Theme, width int) string {
@@ -35,12 +46,10 @@ func (s Strip) View(th theme.Theme, width int) string {
 		return theme.Blanks(width)
 	}
 	first, last := date(s.First)+" ", " "+date(s.Last)
-	note := s.note()
 	bars := width - len(first) - len(last)
-	if room := bars - len(note) - 3; note != "" && room >= leastBars {
-		bars = min(room, width/2)
-	} else {
-		note = ""
+	note := s.note(th, bars)
+	if note != "" {
+		bars = min(bars-theme.Width(note)-gap, width/2)
 	}
 	if bars < 1 {
 		return th.Fit(date(s.First), width)
@@ -49,23 +58,10 @@ func (s Strip) View(th theme.Theme, width int) string {
 	line = s.appendBars(line, th, bars)
 	line = th.Muted.Append(line, last)
 	if note != "" {
-		line = append(line, "   "...)
+		line = append(line, theme.Blanks(gap)...)
 		line = th.Warn.Append(line, note)
 	}
 	return th.Fit(string(line), width)
-}
-
-// note says when the log was throttled and until when accesses may be missing.
-func (s Strip) note() string {
-	n := len(s.Throttled)
-	if n == 0 {
-		return ""
-	}
-	text := "throttled " + moment(s.Throttled[0])
-	if n > 1 && s.Throttled[n-1] != s.Throttled[0] {
-		text = "throttled " + words.Number(n) + " times, last " + moment(s.Throttled[n-1])
-	}
-	return text + ", blind until " + moment(s.Throttled[n-1]+Blind)
 }
 
 func (s Strip) appendBars(b []byte, th theme.Theme, bars int) []byte {
@@ -74,17 +70,7 @@ func (s Strip) appendBars(b []byte, th theme.Theme, bars int) []byte {
 	for _, h := range heights {
 		most = max(most, h)
 	}
-	throttled, signs := make([]bool, bars), 0
-	for _, t := range s.Throttled {
-		i := s.bar(t, bars)
-		if i+1 < bars && heights[i+1] <= heights[i] {
-			i++ // behind the burst that led to it, which the sign would hide
-		}
-		if !throttled[i] {
-			throttled[i] = true
-			signs++
-		}
-	}
+	throttled, signs := s.signs(heights)
 	from, to := bars, -1
 	if s.From > 0 {
 		from, to = s.bar(s.From, bars), s.bar(s.To, bars)
@@ -108,6 +94,26 @@ func (s Strip) appendBars(b []byte, th theme.Theme, bars int) []byte {
 		b = append(b, glyph...)
 	}
 	return style.End(b)
+}
+
+// signs tells which bars are marked as throttled, and how many they are.
+func (s Strip) signs(heights []int) (throttled []bool, n int) {
+	bars := len(heights)
+	throttled = make([]bool, bars)
+	for _, t := range s.Throttled {
+		if t.Time < s.First || t.Time > s.Last {
+			continue
+		}
+		i := s.bar(t.Time, bars)
+		if i+1 < bars && heights[i+1] <= heights[i] {
+			i++ // behind the burst that led to it, which the sign would hide
+		}
+		if !throttled[i] {
+			throttled[i] = true
+			n++
+		}
+	}
+	return throttled, n
 }
 
 // level is the height of a bar: none for nothing, and at least the lowest for anything. Heights
@@ -145,5 +151,3 @@ func (s Strip) resample(bars int) []int {
 }
 
 func date(sec int64) string { return time.Unix(sec, 0).UTC().Format("Jan 02") }
-
-func moment(sec int64) string { return time.Unix(sec, 0).UTC().Format("2 Jan 15:04") }

@@ -32,6 +32,16 @@ func september(t *testing.T) strip.Strip {
 	return s
 }
 
+const mailbox = "adele.vance@contoso.example"
+
+func throttled(times ...int64) []strip.Throttle {
+	var list []strip.Throttle
+	for _, sec := range times {
+		list = append(list, strip.Throttle{Mailbox: mailbox, Time: sec})
+	}
+	return list
+}
+
 func plain(s strip.Strip, width int) string {
 	return ansi.Strip(s.View(theme.New(theme.Options{}), width))
 }
@@ -45,8 +55,8 @@ func TestEndsAreTheFirstAndTheLastDate(t *testing.T) {
 
 func TestThrottlingIsSaidWithItsBlindWindow(t *testing.T) {
 	one, several := september(t), september(t)
-	one.Throttled = []int64{at(t, "2026-09-14 09:31")}
-	several.Throttled = []int64{at(t, "2026-09-14 09:31"), at(t, "2026-09-16 10:00"), at(t, "2026-09-20 23:30")}
+	one.Throttled = throttled(at(t, "2026-09-14 09:31"))
+	several.Throttled = throttled(at(t, "2026-09-14 09:31"), at(t, "2026-09-16 10:00"), at(t, "2026-09-20 23:30"))
 	for name, c := range map[string]struct {
 		strip strip.Strip
 		want  string
@@ -63,10 +73,53 @@ func TestThrottlingIsSaidWithItsBlindWindow(t *testing.T) {
 	}
 }
 
+func TestC30ThrottlingNamesTheMailboxWhereThereIsRoom(t *testing.T) {
+	s := september(t)
+	s.Throttled = throttled(at(t, "2026-09-14 09:31"))
+	const when = "throttled 14 Sep 09:31, blind until 15 Sep 09:31"
+	for _, c := range []struct {
+		width int
+		want  string
+	}{
+		{200, "   adele.vance@contoso.example " + when},
+		{140, "   adele.vance@contoso.example " + when},
+		{120, "   adele.vance@… " + when},
+		{110, "   adele.vance@… " + when},
+		{80, "   " + when},
+		{60, " Sep 30"},
+	} {
+		if line := strings.TrimRight(plain(s, c.width), " "); !strings.HasSuffix(line, c.want) || strings.Count(line, "!") != 1 {
+			t.Errorf("at %d: %q, want %q at its end and one sign", c.width, line, c.want)
+		}
+	}
+}
+
+func TestC30SeveralThrottledMailboxesAreCounted(t *testing.T) {
+	s := september(t)
+	s.Throttled = throttled(at(t, "2026-09-14 09:31"), at(t, "2026-09-16 10:00"), at(t, "2026-09-20 23:30"))
+	s.Throttled[1].Mailbox, s.Throttled[2].Mailbox = "finance@contoso.example", "Finance@contoso.example"
+	const want = "2 mailboxes throttled 3 times, last 20 Sep 23:30, blind until 21 Sep 23:30"
+	if line := plain(s, 140); !strings.Contains(line, want) {
+		t.Errorf("%q, want %q", line, want)
+	}
+}
+
+func TestThrottlingOutsideOfTheSpanHasNoSign(t *testing.T) {
+	s := september(t)
+	s.Throttled = throttled(at(t, "2026-08-31 22:00"))
+	if line := plain(s, 140); strings.Contains(line, "!") || !strings.Contains(line, "blind until 1 Sep 22:00") {
+		t.Errorf("%q", line)
+	}
+	s.Throttled = throttled(0)
+	if line := plain(s, 140); strings.Contains(line, "!") || !strings.Contains(line, "throttled at a time that is not stated") {
+		t.Errorf("%q", line)
+	}
+}
+
 func TestManySignsDoNotHideTheBars(t *testing.T) {
 	s := september(t)
 	for at := s.First; at < s.Last; at += 3600 {
-		s.Throttled = append(s.Throttled, at)
+		s.Throttled = append(s.Throttled, strip.Throttle{Mailbox: mailbox, Time: at})
 	}
 	if line := plain(s, 140); strings.Contains(line, "!") || !strings.Contains(line, "█") || !strings.Contains(line, "throttled 720 times") {
 		t.Errorf("%q", line)
@@ -102,7 +155,7 @@ func TestPartInViewIsMarkedWithoutColour(t *testing.T) {
 
 func TestOneMoment(t *testing.T) {
 	s := strip.Strip{First: at(t, "2026-09-14 09:31"), Counts: []int{4}}
-	s.Last, s.From, s.To, s.Throttled = s.First, s.First, s.First, []int64{s.First}
+	s.Last, s.From, s.To, s.Throttled = s.First, s.First, s.First, throttled(s.First)
 	if line := plain(s, 80); !strings.Contains(line, "!") {
 		t.Errorf("%q", line)
 	}
@@ -111,7 +164,7 @@ func TestOneMoment(t *testing.T) {
 func TestGolden(t *testing.T) {
 	s := september(t)
 	s.From, s.To = at(t, "2026-09-10 00:00"), at(t, "2026-09-12 00:00")
-	s.Throttled = []int64{at(t, "2026-09-14 09:31")}
+	s.Throttled = throttled(at(t, "2026-09-14 09:31"))
 	panetest.Golden(t, []panetest.Size{{W: 80, H: 1}, {W: 120, H: 1}, {W: 200, H: 1}}, line(s))
 	panetest.Screens(t, line(s))
 	panetest.Screens(t, line(strip.Strip{}))

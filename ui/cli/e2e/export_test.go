@@ -136,3 +136,21 @@ func TestExportNeverOverwritesUnasked(t *testing.T) {
 		t.Errorf("the file has %s rows, want %s", strconv.Itoa(n), strconv.Itoa(records))
 	}
 }
+
+// TestExportWritesWhatItOffered lets records arrive while the offer stands.
+func TestExportWritesWhatItOffered(t *testing.T) {
+	t.Parallel()
+	rows := plainRows(t, 60)
+	feed := newFeed(t)
+	term := start(t, 120, 30, feed.path)
+	feed.send(rows[:20])
+	term.untilShown("row 1 of 20 records")
+	term.press("C-s")
+	term.untilShown("filtered  20 rows")
+	feed.send(rows[20:])
+	feed.end()
+	term.untilShown("of 60 records")
+	if written := term.export("events", 20); len(written.rows) != 20 {
+		t.Errorf("%d rows are written, 20 were offered", len(written.rows))
+	}
+}

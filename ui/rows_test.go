@@ -1,0 +1,170 @@
+package ui_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit"
+	"whoread/ui"
+)
+
+const blind = "throttled 14 Sep 09:31, blind until 15 Sep 09:31"
+
+func TestC30ThrottlingIsShownUnderAFilterThatHidesItsRecord(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, whole())
+		s.shows("adele.vance@… " + blind)
+		s.press("&")
+		s.enter("mailbox:adele access=Sync")
+		s.press("enter")
+		s.wait(time.Second)
+		s.shows(blind)
+		if strip := s.lines()[1]; !strings.Contains(strip, "!") {
+			t.Errorf("no sign in %q", strip)
+		}
+		s.press("2", "enter")
+		s.wait(time.Second)
+		s.shows(blind)
+		s.press("esc", "r", "&")
+		s.enter("!mailbox:adele")
+		s.press("enter")
+		s.wait(time.Second)
+		s.hides("blind until")
+	})
+}
+
+func TestC30RenamedMailboxIsThrottledAsOne(t *testing.T) {
+	throttled := func(id int, name, guid string) []byte {
+		row := strings.ReplaceAll(string(record(id, `"MailboxGuid":"`+guid+`",`)), "adele.vance@", name+"@")
+		return []byte(strings.Replace(row, `"Value":"Bind"}`, `"Value":"Bind"},{"Name":"IsThrottled","Value":"True"}`, 1))
+	}
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(throttled(1, "adele", "A"), throttled(2, "adele.vance", "A")))
+		s.send(tea.WindowSizeMsg{Width: 140, Height: 40})
+		s.shows("adele.vance@contoso.example throttled 2 times, last 14 Sep 09:31")
+		s = open(t, few(throttled(1, "adele", "A"), throttled(2, "adele.vance", "B")))
+		s.send(tea.WindowSizeMsg{Width: 140, Height: 40})
+		s.shows("2 mailboxes throttled 2 times, last 14 Sep 09:31")
+	})
+}
+
+func TestItemAccessesAndSyncedFoldersAreToldApart(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, whole())
+		s.press("4")
+		told := regexp.MustCompile(`row 1 of ([\d,]+): ([\d,]+) item accesses, ([\d,]+) synced folders`).FindStringSubmatch(s.status())
+		if told == nil {
+			t.Fatalf("the status is %q", s.status())
+		}
+		if number(told[1]) != number(told[2])+number(told[3]) {
+			t.Errorf("%s rows are %s and %s", told[1], told[2], told[3])
+		}
+		for filter, want := range map[string]string{
+			"access=Bind":             told[2] + " item accesses ",
+			"access=Sync":             told[3] + " synced folders ",
+			"access=Sync access=Bind": "0 item accesses ",
+		} {
+			s.press(":")
+			s.enter("filter " + filter)
+			s.press("enter")
+			if !strings.Contains(s.status(), want) {
+				t.Errorf("with %s the status is %q, want %q", filter, s.status(), want)
+			}
+		}
+	})
+}
+
+// record is an audit record with some properties more.
+func record(id int, more string) []byte {
+	return fmt.Appendf(nil, `{"Id":"00000000-0000-0000-0000-%012d","CreationTime":"2026-09-14T09:31:%02d","Operation":"MailItemsAccessed",`+
+		`"MailboxOwnerUPN":"adele.vance@contoso.example","UserId":"adele.vance@contoso.example",%s`+
+		`"OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}]}`, id, id%60, more)
+}
+
+func few(rows ...[]byte) ui.Feed { return &logged{rows: rows, page: 1000} }
+
+func TestSessionShowsTheAddressThatItsFirstRecordDoesNotState(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(record(1, `"SessionId":"5f2c9a1e",`), record(2, `"SessionId":"5f2c9a1e","ClientIPAddress":"198.51.100.77",`)))
+		s.press("2")
+		s.shows("198.51.100.77")
+	})
+}
+
+func TestC01FoldersOfARecordAreTheFirstAndHowManyMore(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(
+			record(1, `"Folders":[{"Id":"A","Path":"\\Inbox"},{"Id":"B","Path":"\\Drafts"},{"Id":"C","Path":"\\One; two"}],`),
+			record(2, `"Folders":[{"Id":"C","Path":"\\One; two"}],`),
+			record(3, `"Folders":[{"Id":"D","Path":"\\Same"},{"Id":"E","Path":"\\Same"}],`),
+			record(4, `"Folders":[{"Id":"F"},{"Id":"G"}],`),
+			record(5, ``),
+		))
+		for row, want := range []string{`Bind \Inbox +2 0`, `Bind \One; two 0`, `Bind \Same +1 0`, `Bind +1 0`, `Bind 0`} {
+			if line, _ := s.cursor(); !strings.Contains(line, want) {
+				t.Errorf("row %d is %q, want %q in it", row+1, line, want)
+			}
+			s.press("j")
+		}
+	})
+}
+
+func TestC14RowsWithoutASessionSaySo(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(record(1, `"Folders":[{"Id":"A","Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<a@b>"}]}],`)))
+		for _, view := range []string{"1", "2", "4"} {
+			s.press(view, "l", "l", "l", "l", "l", "l", "l")
+			if line, _ := s.cursor(); !strings.Contains(line, "(none)") {
+				t.Errorf("in view %s the row is %q", view, line)
+			}
+		}
+	})
+}
+
+func TestRangeIsGivenUpWhenTheRowsAreOthers(t *testing.T) {
+	for _, keys := range [][]string{{"]"}, {"4"}, {"="}, {":", "g", "r", "o", "u", "p", "enter"}} {
+		bubble(t, func(t *testing.T) {
+			s := open(t, whole())
+			s.press("l", "j", "v", "j")
+			s.shows("marking a range")
+			s.press(keys...)
+			s.hides("marking a range")
+			s.press("j", "v")
+			s.hides("1 marked", "rows marked")
+		})
+	}
+	bubble(t, func(t *testing.T) {
+		s := open(t, whole())
+		s.press("v", "j", "-", "v") // other columns are the same rows
+		s.shows("2 rows marked")
+	})
+}
+
+// ahead is a feed whose inputs are read further than the pages that it has returned.
+type ahead struct{ *logged }
+
+func (a ahead) Inputs() []audit.Input { return []audit.Input{{Path: "audit.jsonl", Rows: a.next}} }
+
+func TestInputsAreNotAheadOfTheRecords(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		feed := ahead{&logged{rows: story(), page: 500, gate: make(chan struct{}, 9)}}
+		s := open(t, feed)
+		s.press("i")
+		feed.gate <- struct{}{}
+		s.wait(time.Second)
+		s.press("p")
+		for range 4 {
+			feed.gate <- struct{}{}
+		}
+		s.wait(time.Second)
+		read := regexp.MustCompile(`Rows read: ([\d,]+)`).FindStringSubmatch(s.view())
+		if read == nil || !regexp.MustCompile(`\b`+read[1]+` rows`).MatchString(s.view()) {
+			t.Errorf("the inputs do not agree with %q:\n%s", read, s.view())
+		}
+	})
+}
