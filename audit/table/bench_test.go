@@ -148,12 +148,12 @@ func BenchmarkGroup(b *testing.B) {
 func BenchmarkExtend(b *testing.B) {
 	for _, n := range sizes() {
 		s := generate(b, n)
-		for _, spec := range []Spec{{}, {Sort: []Key{{ClientIP, true}}}, {Filter: parse(b, "access=Bind")}} {
+		for i, spec := range []Spec{{}, {Sort: []Key{{ClientIP, true}}}, {Filter: parse(b, "access=Bind")}} {
 			before := s.Snapshot()
 			v := buildIn(b, before, spec)
 			more := &audit.Page{}
 			var parser audit.Parser
-			for row := range fixtures.Generate(uint64(n), 1000) {
+			for row := range fixtures.Generate(uint64(n+i), 1000) {
 				var rec audit.Record
 				if err := parser.Parse(append([]byte(nil), row.AuditData...), &rec); err != nil {
 					b.Fatal(err)
