@@ -148,3 +148,26 @@ func TestInterruptedSummarySaysSo(t *testing.T) {
 		t.Errorf("exit status %d, standard output %q, standard error %q", status, stdout.String(), stderr.String())
 	}
 }
+
+// TestSummaryOfRealRecords reads a slice of a public set of real records, where it is at hand.
+func TestSummaryOfRealRecords(t *testing.T) {
+	path := filepath.Join("..", "..", "..", "shared", "samples", "unified-audit-slice.csv")
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("the sample records are not here: %v", err)
+	}
+	out, words, status := whoread(t, nil, "summary", "--json", path)
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, words)
+	}
+	got := counts(t, out)
+	for name, want := range map[string]int{
+		"rows_read": 740, "records": 145, "duplicates": 103, "other_operations": 492, "rejected": 0, "conflicts": 0,
+	} {
+		if got[name] != want {
+			t.Errorf("%s is %v, want %d", name, got[name], want)
+		}
+	}
+	if again, _, _ := whoread(t, nil, "summary", "--json", path, path); counts(t, again)["records"] != 145 {
+		t.Errorf("a second reading adds records: %v", counts(t, again)["records"])
+	}
+}
