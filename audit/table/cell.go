@@ -61,8 +61,8 @@ func appendTime(dst []byte, sec uint32) []byte {
 }
 
 func (v *View) groupCell(n uint32, c Column) string {
-	if numbers := v.groups.numbers(c); numbers != nil {
-		return decimal(numbers[n])
+	if number := v.groups.number(c); number != nil {
+		return decimal(number(n))
 	}
 	switch c {
 	case First:

@@ -65,8 +65,7 @@ func (v *View) assign() (members, numbers []uint32) {
 	for i, r := range v.records {
 		n := number(key(r))
 		numbers[i] = n
-		g.sums.addRecord(n, s.flags.must(r))
-		g.sums.items[n] += uint32(s.accesses(int(r)))
+		g.sums.addRecord(n, s.flags.must(r), s.accesses(int(r)))
 	}
 	return v.records, numbers
 }
@@ -87,10 +86,10 @@ func (v *View) assignEntries() (members, numbers []uint32) {
 			}
 			if latest[n] != r+1 {
 				latest[n] = r + 1
-				g.sums.addRecord(n, s.flags.must(r))
+				g.sums.addRecord(n, s.flags.must(r), 0)
 			}
 			if kind == kindAccess {
-				g.sums.items[n]++
+				g.sums.list[n].items++
 			}
 		}
 	}

@@ -6,47 +6,52 @@ import (
 	"whoread/audit"
 )
 
-// sums are what groups count of their records, by group.
+// sums are what groups count of their records, by group. What is counted together stands
+// together, since groups come in any order and there can be more than the cache holds.
 type sums struct {
-	records, binds, syncs, items []uint32
+	list []groupSum
 	// throttled is True if a record of the group is throttled, and not stated if none says.
 	throttled []audit.Stated
 }
 
+type groupSum struct{ records, binds, syncs, items uint32 }
+
 // grow begins a group.
 func (s *sums) grow() {
-	s.records, s.binds = append(s.records, 0), append(s.binds, 0)
-	s.syncs, s.items = append(s.syncs, 0), append(s.items, 0)
-	s.throttled = append(s.throttled, audit.NotStated)
+	s.list, s.throttled = append(s.list, groupSum{}), append(s.throttled, audit.NotStated)
 }
 
-// addRecord counts a record by its flags.
-func (s *sums) addRecord(n uint32, flags uint8) {
-	s.records[n]++
+// addRecord counts a record by its flags, and items of it.
+func (s *sums) addRecord(n uint32, flags uint8, items int) {
+	x := &s.list[n]
+	x.records++
+	x.items += uint32(items)
 	switch audit.Access(flags >> accessShift & 3) {
 	case audit.Bind:
-		s.binds[n]++
+		x.binds++
 	case audit.Sync:
-		s.syncs[n]++
+		x.syncs++
 	case audit.AccessUnknown:
 	}
 	s.throttled[n] = max(s.throttled[n], audit.Stated(flags>>throttledShift&3))
 }
 
-// numbers are the values of a column of numbers by group; nil for other columns.
-func (g *groups) numbers(c Column) []uint32 {
+// number returns the values of a column of numbers by group; nil for other columns.
+func (g *groups) number(c Column) func(n uint32) uint32 {
 	if count, ok := g.distinct[c]; ok {
-		return count()
+		counts := count()
+		return func(n uint32) uint32 { return counts[n] }
 	}
+	list := g.sums.list
 	switch c {
 	case Records:
-		return g.sums.records
+		return func(n uint32) uint32 { return list[n].records }
 	case Binds:
-		return g.sums.binds
+		return func(n uint32) uint32 { return list[n].binds }
 	case Syncs:
-		return g.sums.syncs
+		return func(n uint32) uint32 { return list[n].syncs }
 	case ItemAccesses:
-		return g.sums.items
+		return func(n uint32) uint32 { return list[n].items }
 	default:
 		return nil
 	}
@@ -182,7 +187,7 @@ func (v *View) Prepare(columns []Column) {
 		return
 	}
 	for _, c := range columns {
-		v.groups.numbers(c)
+		v.groups.number(c)
 	}
 }
 
@@ -197,8 +202,8 @@ func (v *View) sortGroups() {
 // groupSortKey returns the number that groups are sorted by for a column: an aggregate, or the
 // value that the cell shows.
 func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
-	if numbers := v.groups.numbers(c); numbers != nil {
-		return func(n uint32) uint32 { return numbers[n] }
+	if number := v.groups.number(c); number != nil {
+		return number
 	}
 	switch c {
 	case First:

@@ -148,11 +148,11 @@ func TestGroupsAddUpToTheRecords(t *testing.T) {
 		}
 		v := build(t, snap, Spec{Shape: Grouped, By: by})
 		var records, binds, syncs, items int
-		for n := range v.groups.keys {
-			records += int(v.groups.sums.records[n])
-			binds += int(v.groups.sums.binds[n])
-			syncs += int(v.groups.sums.syncs[n])
-			items += int(v.groups.sums.items[n])
+		for _, sum := range v.groups.sums.list {
+			records += int(sum.records)
+			binds += int(sum.binds)
+			syncs += int(sum.syncs)
+			items += int(sum.items)
 		}
 		totals := v.Totals()
 		if records != totals.Records || binds != totals.Bind || syncs != totals.Sync || items != totals.ItemAccesses {
