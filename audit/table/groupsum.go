@@ -2,6 +2,7 @@ package table
 
 import (
 	"slices"
+	"sync"
 
 	"whoread/audit"
 )
@@ -186,9 +187,11 @@ func (v *View) Prepare(columns []Column) {
 	if v.spec.Shape != Grouped {
 		return
 	}
+	var wg sync.WaitGroup
 	for _, c := range columns {
-		v.groups.number(c)
+		wg.Go(func() { v.groups.number(c) })
 	}
+	wg.Wait()
 }
 
 // sortGroups sorts groups by the keys of the spec; those without keys stay in the order of
