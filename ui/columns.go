@@ -42,17 +42,19 @@ func defaultLayout(s table.Spec) grid.Layout {
 func leading(s table.Spec) (needed, more []table.Column) {
 	switch s.Shape {
 	case table.Events:
-		return []table.Column{
+		needed = []table.Column{
 			table.TimeStamp, table.Access, table.Folder, table.Items, table.ClientIP, table.Client, table.SessionID,
-		}, []table.Column{
+		}
+		more = []table.Column{
 			table.User, table.Mailbox, table.LogonType, table.TokenSessionID, table.Throttled, table.RecordID,
 		}
+		return needed, more
 	case table.Accesses:
-		return []table.Column{
-			table.TimeStamp, table.Folder, table.InternetMessageID, table.Access,
-		}, []table.Column{
+		needed = []table.Column{table.TimeStamp, table.Folder, table.InternetMessageID, table.Access}
+		more = []table.Column{
 			table.SubjectState, table.Subject, table.ClientIP, table.SessionID, table.SizeInBytes, table.User, table.Mailbox,
 		}
+		return needed, more
 	case table.Grouped:
 	}
 	own := s.Columns()

@@ -14,8 +14,8 @@ import (
 )
 
 // Text is text that may be written to a terminal: valid UTF-8 on one line without control,
-// format or bidirectional characters, of at most [MaxBytes] bytes. Its constructors are [Clean]
-// and [Lines].
+// format or bidirectional characters, of at most [MaxBytes] bytes. Its only constructor is
+// [Clean].
 type Text struct{ s string }
 
 // String returns the text.
@@ -45,21 +45,6 @@ func Clean(s string) Text {
 		text += ellipsis
 	}
 	return Text{text}
-}
-
-// Lines cleans a text of several lines. A line that is too long for one Text goes on in the
-// next, so that nothing is cut off.
-func Lines(s string) []Text {
-	var lines []Text
-	for line := range strings.Lines(s) {
-		text, rest := fill(strings.TrimRight(line, "\r\n"), MaxBytes)
-		lines = append(lines, Text{text})
-		for rest != "" {
-			text, rest = fill(rest, MaxBytes)
-			lines = append(lines, Text{text})
-		}
-	}
-	return lines
 }
 
 // plain tells whether a text is printable ASCII throughout.

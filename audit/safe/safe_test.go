@@ -70,21 +70,6 @@ func TestCleanKeepsPlainTextWithoutCopying(t *testing.T) {
 	}
 }
 
-func TestLines(t *testing.T) {
-	long := strings.Repeat("x", safe.MaxBytes)
-	var got []string
-	for _, line := range safe.Lines("{\r\n\t\"a\": \"\x1b\"\n\n" + long + long + "y\n}") {
-		got = append(got, line.String())
-	}
-	want := []string{"{", " \"a\": \"␛\"", "", long, long, "y", "}"}
-	if strings.Join(got, "\n") != strings.Join(want, "\n") {
-		t.Errorf("Lines gives %q, want %q", got, want)
-	}
-	if lines := safe.Lines(""); lines != nil {
-		t.Errorf("no text gives %q", lines)
-	}
-}
-
 func TestASCII(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain":               "plain",
@@ -139,7 +124,7 @@ func FuzzClean(f *testing.F) {
 	}
 	f.Add(strings.Repeat("é\u0301", 2000))
 	f.Fuzz(func(t *testing.T, s string) {
-		texts := append(safe.Lines(s), safe.Clean(s), safe.Clean(s).ASCII())
+		texts := []safe.Text{safe.Clean(s), safe.Clean(s).ASCII()}
 		for _, text := range texts {
 			out := text.String()
 			if !utf8.ValidString(out) || len(out) > safe.MaxBytes {
