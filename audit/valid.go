@@ -44,11 +44,11 @@ func validObject(raw []byte) (string, error) {
 	case tooDeep(raw):
 		return "", ErrTooDeep
 	}
-	if gjson.ValidBytes(raw) {
+	if validText(raw) {
 		return unsafe.String(unsafe.SliceData(raw), len(raw)), nil
 	}
 	escaped := escapeControls(raw)
-	if gjson.ValidBytes(escaped) {
+	if validText(escaped) {
 		return unsafe.String(unsafe.SliceData(escaped), len(escaped)), nil
 	}
 	var whole json.RawMessage
