@@ -7,7 +7,6 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/table"
-	"whoread/ui/cells"
 	"whoread/ui/keys"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
@@ -217,11 +216,5 @@ func (m *Model) layOut() {
 
 // View paints the pane.
 func (m Model) View() string {
-	if m.h <= 1 {
-		return cells.Stack(m.theme, []string{m.footer()}, m.w, m.h)
-	}
-	if m.w <= 0 {
-		return ""
-	}
-	return m.pager.View() + "\n" + m.theme.Fit(m.footer(), m.w)
+	return m.pager.Over(m.footer(), m.w, m.h)
 }

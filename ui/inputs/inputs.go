@@ -97,13 +97,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 
 // View paints the pane.
 func (m Model) View() string {
-	if m.h <= 1 {
-		return cells.Stack(m.theme, []string{m.footer()}, m.w, m.h)
-	}
-	if m.w <= 0 {
-		return ""
-	}
-	return m.pager.View() + "\n" + m.theme.Fit(m.footer(), m.w)
+	return m.pager.Over(m.footer(), m.w, m.h)
 }
 
 func (m Model) footer() string {

@@ -220,6 +220,15 @@ func (m Model) View() string {
 	return cells.Stack(m.theme, shown, m.w, h)
 }
 
+// Over paints the text above a line such as hints, in exactly w by h cells. The text has the
+// size that was set; where there is room for one line only, it is the footer.
+func (m Model) Over(footer string, w, h int) string {
+	if w <= 0 || h <= 1 {
+		return cells.Stack(m.theme, []string{footer}, w, h)
+	}
+	return m.View() + "\n" + m.theme.Fit(footer, w)
+}
+
 func (m Model) searchLine() string {
 	status := m.theme.Muted.Render(m.Status())
 	prompt := m.theme.Key.Render("/")
