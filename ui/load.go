@@ -164,20 +164,22 @@ func (m *Model) loaded(msg loaded) tea.Cmd {
 	l.pulling = false
 	l.clock(m.options.Now())
 	l.snapshot, l.inputs, l.read, l.size = msg.snapshot, msg.inputs, msg.read, msg.size
+	var said tea.Cmd
 	if msg.err != nil {
-		m.endLoad(msg.err)
+		said = m.endLoad(msg.err)
 	}
 	m.refreshInputs()
-	return tea.Batch(m.rebuild(l.snapshot), m.pull(), m.findAgain())
+	return tea.Batch(m.rebuild(l.snapshot), m.pull(), m.findAgain(), said)
 }
 
-// endLoad takes note of how the load ended.
-func (m *Model) endLoad(err error) {
+// endLoad takes note of how the load ended, and says it if the user ended it.
+func (m *Model) endLoad(err error) (said tea.Cmd) {
 	l := &m.load
 	l.cancel()
 	switch {
 	case errors.Is(err, context.Canceled):
 		l.mode = cancelled
+		said = m.say("load cancelled: " + recordsOf(l.snapshot) + " are here; ^C again quits")
 	case !errors.Is(err, io.EOF):
 		l.mode, l.err = partial, err
 	default:
@@ -190,15 +192,17 @@ func (m *Model) endLoad(err error) {
 		}
 	}
 	m.layOut() // there may be a line now that says what is missing
+	return said
 }
 
-// cancelLoad ends the load; what was read stays.
+// cancelLoad ends the load; what was read stays. A command that waits for pages tells of the
+// end, with the last that it got.
 func (m *Model) cancelLoad() tea.Cmd {
 	m.load.cancel()
-	if !m.load.pulling {
-		m.endLoad(context.Canceled)
+	if m.load.pulling {
+		return m.findAgain()
 	}
-	return tea.Batch(m.findAgain(), m.say("load cancelled: "+recordsOf(m.load.snapshot)+" are here; ^C again quits"))
+	return tea.Batch(m.endLoad(context.Canceled), m.findAgain())
 }
 
 // pause holds the load, or goes on with it.

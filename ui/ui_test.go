@@ -12,6 +12,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"whoread/audit"
 	"whoread/ui"
@@ -465,6 +466,21 @@ func TestPauseHoldsTheLoad(t *testing.T) {
 		s.shows("DONE")
 		s.press("p")
 		s.shows("nothing is loading")
+	})
+}
+
+func TestCancelIsSaidTogetherWithItsMode(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		feed := &logged{rows: story(), page: 300, gate: make(chan struct{})}
+		s := open(t, feed)
+		feed.gate <- struct{}{}
+		s.send(nil)
+		s.take(tea.KeyMsg{Type: tea.KeyCtrlC}) // what follows from it has not happened yet
+		if shown := ansi.Strip(s.model.View()); strings.Contains(shown, "load cancelled") && strings.Contains(shown, "FETCHING") {
+			t.Errorf("the load is cancelled and goes on:\n%s", shown)
+		}
+		s.send(nil)
+		s.shows("CANCELLED", "load cancelled")
 	})
 }
 
