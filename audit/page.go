@@ -61,4 +61,7 @@ type Input struct {
 	// Rows and Rejected count the rows of the input so far. How many records an input added
 	// is known to the table that the pages went to, since only it can tell a duplicate.
 	Rows, Rejected int
+	// Coverage is what is known of the completeness of the input: the ledger of a fetch, or
+	// the span of a file and the limits that it hit.
+	Coverage Coverage
 }

@@ -30,6 +30,8 @@ type batch struct {
 	note func(*audit.Input)
 
 	page    audit.Page
+	held    held
+	ledger  []audit.Entry
 	shape   string // of the first row
 	parser  audit.Parser
 	scratch scratch
@@ -51,7 +53,7 @@ func (b *batch) reset() {
 		page: audit.Page{
 			Records: b.page.Records[:0], Places: b.page.Places[:0], Rejected: b.page.Rejected[:0],
 		},
-		parser: b.parser, scratch: b.scratch, done: b.done,
+		ledger: b.ledger[:0], parser: b.parser, scratch: b.scratch, done: b.done,
 	}
 }
 
@@ -78,8 +80,11 @@ func (b *batch) parse(sums *crc32.Table) {
 	})
 }
 
-// row reads one row.
+// row reads one row, or an entry of the ledger that stands between rows.
 func (b *batch) row(start, end int, line int64, sums *crc32.Table) {
+	if b.damaged == nil && b.entry(b.run.text[start:end]) {
+		return
+	}
 	b.page.Rows++
 	n := len(b.page.Records)
 	b.page.Records = append(b.page.Records, audit.Record{})
@@ -91,6 +96,9 @@ func (b *batch) row(start, end int, line int64, sums *crc32.Table) {
 		b.page.Rejected = append(b.page.Rejected, audit.Rejection{
 			Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: err.Error(),
 		})
+		if errors.Is(err, audit.ErrCutOff) {
+			b.held.cut++
+		}
 	case record.Operation != audit.MailItemsAccessed:
 		b.page.Records = b.page.Records[:n]
 		b.page.Other++
@@ -99,7 +107,27 @@ func (b *batch) row(start, end int, line int64, sums *crc32.Table) {
 			Input: b.page.Input, Line: line,
 			Offset: b.offset + int64(start), Length: int64(end - start), Sum: sum,
 		})
+		b.held.time(record.Time)
 	}
+}
+
+// entry takes a row of JSON that is an entry of the ledger. One that cannot be read is no entry,
+// so that it is counted and told of as a row.
+func (b *batch) entry(row []byte) bool {
+	switch b.form.(type) {
+	case jsonLines, jsonStream:
+	default:
+		return false
+	}
+	if !audit.IsEntry(row) {
+		return false
+	}
+	e, err := audit.ParseEntry(row)
+	if err != nil {
+		return false
+	}
+	b.ledger = append(b.ledger, e)
+	return true
 }
 
 // record reads the record of a row and returns the sum of its AuditData.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"regexp"
+
+	"whoread/audit"
 )
 
 // headSize is how much of a text is looked at to tell what it is.
@@ -62,6 +64,9 @@ func detect(head []byte, whole bool) (f form, skip int, err error) {
 
 // detectJSON tells lines from any other layout.
 func detectJSON(text []byte, enough bool) (form, error) {
+	if audit.IsEntry(text) {
+		return jsonLines{}, nil
+	}
 	f, err := jsonLayout(text, enough)
 	if err != nil {
 		return nil, err

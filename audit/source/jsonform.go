@@ -3,6 +3,8 @@ package source
 import (
 	"bytes"
 	"slices"
+
+	"whoread/audit"
 )
 
 // jsonStream is JSON of any layout: arrays, pages and single objects, one after the other.
@@ -76,6 +78,10 @@ func lineEnd(text []byte, i int) int {
 func rowsOfLine(text []byte, start, end int, yield func(start, end int)) {
 	start, end = trim(text, start, end)
 	if start == end {
+		return
+	}
+	if audit.IsEntry(text[start:end]) {
+		yield(start, end)
 		return
 	}
 	if inner, _, _ := maybePage(text[start:end]); text[start] != '[' && inner == 0 {

@@ -43,6 +43,7 @@ type input struct {
 	audit.Input
 	form form
 	from *stream
+	held held
 }
 
 // Open finds the files that paths name: files, folders with all files below them, and "-" for
@@ -95,6 +96,7 @@ func (f *Files) Inputs() []audit.Input {
 	all := make([]audit.Input, len(f.inputs))
 	for i, in := range f.inputs {
 		all[i] = in.Input
+		all[i].Coverage = in.coverage()
 	}
 	return all
 }
@@ -184,11 +186,16 @@ func (f *Files) settle(b *batch) {
 	in := f.inputs[b.page.Input]
 	in.Rows += b.page.Rows
 	in.Rejected += len(b.page.Rejected)
+	in.held.add(b.held)
+	for _, e := range b.ledger {
+		in.Coverage.Add(e)
+	}
 	if in.form != nil && in.Format == "" {
 		in.Format = formatName(in.form, b.shape, in.from.notes)
 	}
 	if b.note != nil {
 		b.note(&in.Input)
+		in.held.ended = true
 	}
 }
 

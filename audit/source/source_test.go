@@ -327,7 +327,8 @@ func TestInputTellsHashAndSize(t *testing.T) {
 	got := readAll(t, Options{}, path)
 	want := []audit.Input{{
 		Path: path, Format: "JSON of AuditData, gzip", Bytes: int64(len(text)), Rows: 1,
-		SHA256: fmt.Sprintf("%x", sha256.Sum256(text)),
+		SHA256:   fmt.Sprintf("%x", sha256.Sum256(text)),
+		Coverage: audit.Coverage{Windows: []audit.Window{{Source: path, State: audit.Held, Rows: 1}}},
 	}}
 	if diff := cmp.Diff(want, got.inputs); diff != "" {
 		t.Error(diff)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"whoread/audit"
 	"whoread/audit/source"
 	"whoread/audit/table"
 )
@@ -41,10 +42,11 @@ func (r *reading) verdict(v voice) error {
 	inputs, rejected := r.files.Inputs(), r.records.Rejections()
 	sayRejected(v, inputs, rejected)
 	missing := sayInputs(v, inputs)
+	gaps := sayGaps(v, audit.CoverageOf(inputs))
 	switch {
-	case missing == 0 && len(rejected) == 0:
+	case missing == 0 && len(rejected) == 0 && gaps == 0:
 		return nil
-	case r.records.Counts().RowsRead == len(rejected):
+	case r.records.Counts().RowsRead == len(rejected) && missing+len(rejected) > 0:
 		return errUnusable
 	default:
 		return errIncomplete

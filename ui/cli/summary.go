@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"whoread/audit"
 	"whoread/audit/table"
 )
 
@@ -38,6 +39,11 @@ type summary struct {
 	// First and Last are nil if no record states a time.
 	First *time.Time `json:"first"`
 	Last  *time.Time `json:"last"`
+
+	// Verdict is COMPLETE or INCOMPLETE, or "" for files that cannot tell.
+	Verdict  string          `json:"verdict"`
+	Coverage []windowSummary `json:"coverage"`
+	Gaps     []gapSummary    `json:"gaps"`
 
 	Inputs  []inputSummary `json:"inputs"`
 	Skipped []skippedInput `json:"skipped"`
@@ -151,6 +157,8 @@ func summaryOf(r *reading, totals table.Totals) summary {
 		Rejections: []rejectedRow{},
 	}
 	inputs := r.files.Inputs()
+	coverage := audit.CoverageOf(inputs)
+	s.Verdict, s.Coverage, s.Gaps = coverage.Verdict().String(), windowSummaries(coverage), gapSummaries(coverage)
 	for _, row := range r.records.Rejections() {
 		s.Rejections = append(s.Rejections, rejectedRow{inputs[row.Input].Path, row.Line, row.Offset, row.Reason})
 	}

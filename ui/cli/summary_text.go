@@ -46,6 +46,7 @@ func (s summary) words() string {
 	if s.First != nil {
 		fmt.Fprintf(&b, "first  %s UTC\nlast   %s UTC\n\n", s.First.Format(time.DateTime), s.Last.Format(time.DateTime))
 	}
+	b.WriteString(s.coverageWords())
 	for _, in := range s.Inputs {
 		in.words(&b)
 	}

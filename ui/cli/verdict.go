@@ -54,7 +54,8 @@ func sayWhatIsMissing(v voice, inputs []audit.Input, ended bool) error {
 	if !ended {
 		v.say("ended before everything was read")
 	}
-	if missing > 0 || rejected > 0 || !ended {
+	gaps := sayGaps(v, audit.CoverageOf(inputs))
+	if missing > 0 || rejected > 0 || gaps > 0 || !ended {
 		return errIncomplete
 	}
 	return nil

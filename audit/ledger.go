@@ -1,0 +1,66 @@
+package audit
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// Entry is one entry of the ledger that a file of saved records holds between its rows, each on
+// a line of its own:
+//
+//	{"whoread":{"window":{"id":1,"source":"Graph audit query", ...}}}
+//
+// Only one of its fields is set.
+type Entry struct {
+	// Asked is what the fetch is to get; Request is how, in words of the command that asked.
+	Asked   *Asked          `json:"asked,omitempty"`
+	Request json.RawMessage `json:"request,omitempty"`
+	// Window is the newest state of a window.
+	Window *Window `json:"window,omitempty"`
+	// Seen names something that need not be fetched again, such as a content blob.
+	Seen string `json:"seen,omitempty"`
+}
+
+const entryMark = `{"whoread":`
+
+// IsEntry tells whether a line of a file is an entry of the ledger, and no row.
+func IsEntry(line []byte) bool { return bytes.HasPrefix(line, []byte(entryMark)) }
+
+// AppendEntry appends an entry as a line, with its line feed.
+func AppendEntry(dst []byte, e Entry) ([]byte, error) {
+	text, err := json.Marshal(e)
+	if err != nil {
+		return dst, fmt.Errorf("writing an entry of the ledger: %w", err)
+	}
+	dst = append(append(dst, entryMark...), text...)
+	return append(dst, '}', '\n'), nil
+}
+
+// ParseEntry reads a line that [AppendEntry] wrote.
+func ParseEntry(line []byte) (Entry, error) {
+	var outer struct {
+		Entry Entry `json:"whoread"`
+	}
+	if err := json.Unmarshal(line, &outer); err != nil {
+		return Entry{}, fmt.Errorf("reading an entry of the ledger: %w", err)
+	}
+	return outer.Entry, nil
+}
+
+// Add enters what an entry says.
+func (c *Coverage) Add(e Entry) {
+	if e.Asked != nil {
+		c.Asked = append(c.Asked, *e.Asked)
+	}
+	if e.Window == nil {
+		return
+	}
+	for i := range c.Windows {
+		if c.Windows[i].ID == e.Window.ID {
+			c.Windows[i] = *e.Window
+			return
+		}
+	}
+	c.Windows = append(c.Windows, *e.Window)
+}

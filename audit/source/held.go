@@ -1,0 +1,79 @@
+package source
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"whoread/audit"
+)
+
+// held is what a file holds, as far as it tells of what the file may lack.
+type held struct {
+	first, last int64 // Unix seconds of the records; 0 if none states a time
+	cut         int   // rows whose AuditData was cut off
+	ended       bool  // the input was read to its end
+}
+
+func (h *held) time(at int64) {
+	if at == 0 {
+		return
+	}
+	if h.first == 0 || at < h.first {
+		h.first = at
+	}
+	h.last = max(h.last, at)
+}
+
+// add adds what a further page holds.
+func (h *held) add(more held) {
+	h.time(more.first)
+	h.time(more.last)
+	h.cut += more.cut
+}
+
+// span is that of the records. The last of them belongs to it.
+func (h *held) span() audit.Span {
+	if h.first == 0 {
+		return audit.Span{}
+	}
+	return audit.Span{From: time.Unix(h.first, 0).UTC(), To: time.Unix(h.last+1, 0).UTC()}
+}
+
+// coverage is the ledger of a saved fetch, or what can be said of a file that has none: the span
+// of its records, and the limits of exports that it hits.
+func (in *input) coverage() audit.Coverage {
+	c := audit.Coverage{Asked: slices.Clone(in.Coverage.Asked), Windows: slices.Clone(in.Coverage.Windows)}
+	w := audit.Window{Source: in.Path, Span: in.held.span(), State: audit.Held, Rows: in.Rows}
+	saved := len(c.Asked) > 0
+	switch {
+	case in.held.cut > 0:
+		w.State = audit.Short
+		w.Reason = "has rows whose AuditData was cut off (" + strconv.Itoa(in.held.cut) + "); use the export as it was made, not as a spreadsheet saved it"
+	case !saved && in.held.ended && in.atLimit() != "":
+		w.State, w.Reason = audit.Short, in.atLimit()
+	case saved || in.Rows == 0:
+		return c
+	}
+	c.Windows = append(c.Windows, w)
+	return c
+}
+
+// atLimit tells of a number of rows at which the maker of the export stops, whatever more there
+// is: 5,000 is the most that Search-UnifiedAuditLog returns at once, 50,000 the most of a session
+// of it (learn.microsoft.com/powershell/module/exchangepowershell/search-unifiedauditlog) and of
+// an export of the portal (learn.microsoft.com/purview/audit-search).
+func (in *input) atLimit() string {
+	searched := strings.Contains(in.Format, "Search-UnifiedAuditLog")
+	limit := ""
+	switch {
+	case in.Rows == 5_000 && searched:
+		limit = "5,000"
+	case in.Rows == 50_000 && (searched || strings.HasPrefix(in.Format, "portal CSV")):
+		limit = "50,000"
+	default:
+		return ""
+	}
+	return "has exactly " + limit + " rows, a number at which such exports are cut off; ask again for shorter spans of time"
+}

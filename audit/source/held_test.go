@@ -1,0 +1,111 @@
+package source
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/audit"
+)
+
+func clock(hour int) time.Time { return time.Date(2026, 9, 14, hour, 0, 0, 0, time.UTC) }
+
+// recordAt is a record of an hour as one line.
+func recordAt(id, hour int) string {
+	return fmt.Sprintf(`{"CreationTime":"2026-09-14T%02d:00:00","Id":"%d","Operation":"MailItemsAccessed","RecordType":50}`, hour, id)
+}
+
+func entryLine(t *testing.T, e audit.Entry) string {
+	t.Helper()
+	text, err := audit.AppendEntry(nil, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestLedgerOfASavedFetchIsReadAndNoRow(t *testing.T) {
+	asked := audit.Asked{Span: audit.Span{From: clock(0), To: clock(20)}, Filter: "MailItemsAccessed of every mailbox"}
+	window := audit.Window{ID: 1, Source: "Graph audit query", Span: audit.Span{From: clock(0), To: clock(10)}, Filter: asked.Filter, Query: "q1"}
+	whole := window
+	whole.State, whole.Rows, whole.Calls, whole.Took = audit.Whole, 2, 7, 90*time.Second
+	text := entryLine(t, audit.Entry{Asked: &asked, Request: []byte(`{"operations":["MailItemsAccessed"],"value":[1,2]}`)}) +
+		entryLine(t, audit.Entry{Window: &window}) + recordAt(1, 3) + "\n" + recordAt(2, 4) + "\n" +
+		entryLine(t, audit.Entry{Seen: "blob"}) + entryLine(t, audit.Entry{Window: &whole})
+
+	got := readAll(t, Options{}, writeFile(t, "saved.jsonl", []byte(text)))
+	if len(got.records) != 2 || len(got.rejected) != 0 || got.inputs[0].Rows != 2 || got.inputs[0].Err != nil {
+		t.Fatalf("%d records, rejected %v, input %+v", len(got.records), got.rejected, got.inputs[0])
+	}
+	want := audit.Coverage{Asked: []audit.Asked{asked}, Windows: []audit.Window{whole}}
+	if diff := cmp.Diff(want, got.inputs[0].Coverage); diff != "" {
+		t.Error(diff)
+	}
+	wantGaps := []audit.Gap{{Span: audit.Span{From: clock(10), To: clock(20)}, Reason: "not asked for yet"}}
+	if diff := cmp.Diff(wantGaps, got.inputs[0].Coverage.Gaps()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEntryThatCannotBeReadIsARejectedRow(t *testing.T) {
+	text := entryLine(t, audit.Entry{Seen: "a"}) + `{"whoread":{"window":7}}` + "\n" + recordAt(1, 3) + "\n" + `{"whoread":{"wind`
+	got := readAll(t, Options{}, writeFile(t, "saved.jsonl", []byte(text)))
+	if len(got.records) != 1 || got.inputs[0].Rejected != 2 || got.inputs[0].Rows != 3 {
+		t.Errorf("%d records, input %+v", len(got.records), got.inputs[0])
+	}
+}
+
+func TestFileTellsItsSpanAndTheLimitsItHits(t *testing.T) {
+	span := audit.Span{From: clock(3), To: clock(5).Add(time.Second)}
+	tests := map[string]struct {
+		text string
+		want audit.WindowState
+		says string
+	}{
+		"nothing known":      {lines(recordAt(1, 5), recordAt(2, 3), recordAt(3, 4)), audit.Held, ""},
+		"C20 5,000 rows":     {many(5_000, inWrapper), audit.Short, "exactly 5,000 rows"},
+		"one row more":       {many(5_001, inWrapper), audit.Held, ""},
+		"C22 50,000":         {many(50_000, inWrapper), audit.Short, "exactly 50,000 rows"},
+		"no limit of a blob": {many(50_000, recordAt), audit.Held, ""},
+		"C55 a row that was cut off": {
+			lines(recordAt(1, 3), recordAt(2, 5), `{"RecordType":50,"AuditData":"{\"CreationTime\":\"2026-09-14T04:00:00\",\"Id\":\"x"}`),
+			audit.Short, "was cut off (1)",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			path := writeFile(t, "export.jsonl", []byte(test.text))
+			c := readAll(t, Options{}, path).inputs[0].Coverage
+			if len(c.Asked) != 0 || len(c.Windows) != 1 {
+				t.Fatalf("%+v", c)
+			}
+			w := c.Windows[0]
+			if w.Source != path || w.State != test.want || !w.From.Equal(span.From) || !w.To.Equal(span.To) || !strings.Contains(w.Reason, test.says) {
+				t.Errorf("%+v", w)
+			}
+			verdict := map[audit.WindowState]audit.Verdict{audit.Held: audit.Unproven, audit.Short: audit.Incomplete}[test.want]
+			if c.Verdict() != verdict {
+				t.Errorf("verdict %v, want %v", c.Verdict(), verdict)
+			}
+		})
+	}
+}
+
+func lines(rows ...string) string { return strings.Join(rows, "\n") + "\n" }
+
+func many(n int, row func(id, hour int) string) string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = row(i, 3+i%3)
+	}
+	return lines(rows...)
+}
+
+// inWrapper is a record of an hour in a row of Search-UnifiedAuditLog.
+func inWrapper(id, hour int) string {
+	return `{"RecordType":"ExchangeItemAggregated","AuditData":` + strconv.Quote(recordAt(id, hour)) + `}`
+}
