@@ -1,0 +1,45 @@
+package tenant
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// advice says what to do about an error of a service; "" if that is not known. The permissions are
+// those of learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries and
+// learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2.
+func (c *Client) advice(e *Error) string {
+	switch {
+	case e.Kind == Denied && strings.Contains(strings.ToLower(e.Message), "audience"):
+		return fmt.Sprintf("the token is for another service or cloud: check --cloud (%s) and --endpoints", c.config.Cloud)
+	case e.Kind == Denied:
+		return c.missing(e.Service)
+	case e.Service == Manage && strings.HasPrefix(e.Code, "AF2001"):
+		return "check --tenant: the activity feed wants the id of the tenant that signed in, not one of its domains"
+	case e.Code == "AF20023":
+		return "switch the subscription on, or ask who switched it off"
+	case e.Status >= http.StatusMultipleChoices && e.Status < http.StatusBadRequest:
+		return "it sends whoread elsewhere, where no token may go; if a proxy stands between, name its address with --endpoints"
+	default:
+		return ""
+	}
+}
+
+// missing names the permission and the role that reading the audit log through a service needs.
+func (c *Client) missing(s Service) string {
+	if !c.AppOnly() {
+		who := firstSaid(c.User(), "the user")
+		role := "View-Only Audit Logs, as it is in the role group Audit Reader of Purview"
+		if s == Exchange {
+			role = "View-Only Audit Logs in Exchange"
+		}
+		return fmt.Sprintf("grant the app %s the delegated permission %s with admin consent, and %s the role %s",
+			c.config.ClientID, s.delegated(), tidy(who), role)
+	}
+	role := ""
+	if s == Exchange {
+		role = ", and a role such as View-Only Audit Logs in Exchange, or Global Reader in Entra"
+	}
+	return fmt.Sprintf("grant the app %s the application permission %s with admin consent%s", c.config.ClientID, s.application(), role)
+}

@@ -1,0 +1,80 @@
+package tenant
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/cli/browser"
+	"golang.org/x/oauth2"
+)
+
+// browserPatience is how long the user has to sign in in the browser.
+const browserPatience = 15 * time.Minute
+
+// errTooLate is why waiting for the browser ended.
+var errTooLate = errors.New("nobody signed in in time")
+
+// byBrowser signs in a user in the browser of this computer, which brings a code back to a
+// listener on loopback; only who holds the verifier can redeem it
+// (learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow).
+func (l *login) byBrowser(ctx context.Context, s Service) (*oauth2.Token, error) {
+	state, verifier := rand.Text(), oauth2.GenerateVerifier()
+	back, err := listen(state)
+	if err != nil {
+		return nil, &Error{Service: s, Kind: Refused, Message: "the browser cannot come back to whoread", Err: err, Advice: "use --auth device"}
+	}
+	defer back.close()
+	conf := l.oauth(s)
+	conf.RedirectURL = back.address
+	address := conf.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier),
+		oauth2.SetAuthURLParam("response_mode", "query"), oauth2.SetAuthURLParam("prompt", "select_account"))
+
+	code, err := l.visit(ctx, s, address, back)
+	if err != nil {
+		return nil, err
+	}
+	return persist(ctx, l, s, func(ctx context.Context) (*oauth2.Token, error) {
+		return conf.Exchange(ctx, code, oauth2.VerifierOption(verifier))
+	}, code, verifier)
+}
+
+// visit has the user go to an address, and waits for the code with which the browser comes back.
+func (l *login) visit(ctx context.Context, s Service, address string, back *callback) (string, error) {
+	l.board.change(func(now *State) { now.Browser = address })
+	defer l.board.change(func(now *State) { now.Browser = "" })
+	// That no browser opens is no error: the address is shown. Some openers end only with the
+	// browser itself, so nobody waits for them.
+	go func() { _ = l.config.Open(address) }()
+
+	waiting, cancel := context.WithCancelCause(ctx)
+	slept := make(chan struct{})
+	go func() {
+		defer close(slept)
+		if l.config.Clock.Sleep(waiting, browserPatience) == nil {
+			cancel(errTooLate)
+		}
+	}()
+	defer func() { cancel(nil); <-slept }()
+	select {
+	case got := <-back.came:
+		if got.problem != nil {
+			return "", l.refused(s, got.problem)
+		}
+		return got.code, nil
+	case <-waiting.Done():
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		return "", &Error{Service: s, Kind: Refused, Advice: l.late()}
+	}
+}
+
+// openBrowser opens an address in the browser of the system. What that prints would spoil the
+// screen.
+func openBrowser(address string) error {
+	browser.Stdout, browser.Stderr = io.Discard, io.Discard
+	return browser.OpenURL(address) //nolint:wrapcheck // nobody reads it
+}

@@ -1,0 +1,75 @@
+package tenant
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// cache is a file that keeps a refresh token from one run to the next.
+type cache struct {
+	path string
+	// owner is whose token it keeps; that of another is of no use.
+	owner cacheOwner
+}
+
+// cacheOwner is what a refresh token is bound to.
+type cacheOwner struct {
+	Login    string `json:"login"`
+	Tenant   string `json:"tenant"`
+	ClientID string `json:"client_id"`
+}
+
+// cached is the content of the file.
+type cached struct {
+	Format string `json:"whoread"`
+	cacheOwner
+	Refresh string `json:"refresh_token"`
+}
+
+const cacheFormat = "token cache 1"
+
+// read returns the refresh token that was kept, "" if there is none. A file that is something
+// else is an error, for it would be overwritten; an empty one is not.
+func (c *cache) read() (string, error) {
+	text, err := readSmall(c.path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(text) == 0 {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("reading the token cache: %w", err)
+	}
+	var kept cached
+	if json.Unmarshal(text, &kept) != nil || kept.Format != cacheFormat {
+		return "", fmt.Errorf("%s is no token cache, or a damaged one: remove it, or name another file", c.path)
+	}
+	if kept.cacheOwner != c.owner {
+		return "", nil
+	}
+	return kept.Refresh, nil
+}
+
+// write keeps a refresh token in place of the one before. Nobody else can read the file, and
+// whoever reads it meanwhile reads the old one or the new one.
+func (c *cache) write(refresh string) error {
+	text, err := json.Marshal(cached{cacheFormat, c.owner, refresh})
+	if err != nil {
+		return fmt.Errorf("writing the token cache: %w", err)
+	}
+	file, err := os.CreateTemp(filepath.Dir(c.path), ".whoread-*.tmp") // 0600
+	if err != nil {
+		return fmt.Errorf("writing the token cache: %w", err)
+	}
+	_, err = file.Write(text)
+	err = errors.Join(err, file.Sync(), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), c.path)
+	}
+	if err != nil {
+		return fmt.Errorf("writing the token cache: %w", errors.Join(err, os.Remove(file.Name())))
+	}
+	return nil
+}

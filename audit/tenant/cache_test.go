@@ -1,0 +1,132 @@
+package tenant_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
+)
+
+// A refresh token that is kept spares the user the question in the next run, and the next.
+func TestCache(t *testing.T) {
+	w := newWorld(t, simulated.Options{})
+	path := filepath.Join(t.TempDir(), "cache")
+	user := func(c *tenant.Config) {
+		c.Auth, c.Open, c.Cache = tenant.Browser, visit, path
+	}
+	run := func(change func(*tenant.Config)) {
+		t.Helper()
+		c := w.client(t, func(config *tenant.Config) {
+			user(config)
+			if change != nil {
+				change(config)
+			}
+		})
+		for _, s := range allServices() {
+			if err := c.SignIn(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if c.User() != simulated.User {
+			t.Errorf("user %q", c.User())
+		}
+	}
+	asked := func(want int) {
+		t.Helper()
+		if got := w.Calls(simulated.AuthorizeRoute); got != want {
+			t.Errorf("the user was asked %d times, want %d", got, want)
+		}
+	}
+	run(nil)
+	asked(1)
+	first := contents(t, path)
+	run(nil)
+	run(nil)
+	asked(1)
+	if contents(t, path) == first {
+		t.Error("the refresh token was not replaced by the next")
+	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 1 {
+		t.Errorf("%v, %v: want nothing beside the cache", left, err)
+	}
+	// It holds no access token.
+	if strings.Contains(contents(t, path), "eyJ") {
+		t.Error("the cache holds more than a refresh token")
+	}
+	// Another tenant's is of no use.
+	run(func(c *tenant.Config) { c.Tenant = simulated.ID })
+	asked(2)
+	// One that is no longer good is replaced.
+	other := newWorld(t, simulated.Options{})
+	stale := strings.ReplaceAll(contents(t, path), w.Endpoints().Login, other.Endpoints().Login)
+	if err := os.WriteFile(path, []byte(stale), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := other.client(t, func(c *tenant.Config) { user(c); c.Tenant = simulated.ID })
+	if err := c.SignIn(t.Context(), tenant.Graph); err != nil || other.Calls(simulated.AuthorizeRoute) != 1 {
+		t.Errorf("%v after %d questions", err, other.Calls(simulated.AuthorizeRoute))
+	}
+}
+
+func contents(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// A file that is something else is not overwritten; an empty one is.
+func TestCacheIsParticular(t *testing.T) {
+	w := newWorld(t, simulated.Options{})
+	for text, ok := range map[string]bool{
+		"":                     true,
+		"a report":             false,
+		"{}":                   false,
+		"[]":                   false,
+		`{"whoread":"token ca`: false,
+		`{"whoread":7}`:        false,
+	} {
+		path := filepath.Join(t.TempDir(), "cache")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		config := w.config()
+		config.Cache, config.Auth, config.Open = path, tenant.Browser, visit
+		c, err := tenant.New(config)
+		if (err == nil) != ok {
+			t.Errorf("%q: %v", text, err)
+		}
+		if err != nil {
+			if !strings.Contains(err.Error(), path) || contents(t, path) != text {
+				t.Errorf("%q: %v; the file holds %q", text, err, contents(t, path))
+			}
+			continue
+		}
+		if err := c.SignIn(t.Context(), tenant.Graph); err != nil || contents(t, path) == "" {
+			t.Errorf("%q: %v", text, err)
+		}
+		c.Close()
+	}
+}
+
+// A cache that cannot be written is said.
+func TestCacheCannotBeWritten(t *testing.T) {
+	w := newWorld(t, simulated.Options{})
+	path := filepath.Join(t.TempDir(), "missing", "cache")
+	c := w.client(t, func(c *tenant.Config) { c.Auth, c.Open, c.Cache = tenant.Browser, visit, path })
+	err := c.SignIn(t.Context(), tenant.Graph)
+	w.says(err)
+	if e := (*tenant.Error)(nil); !errors.As(err, &e) || !strings.Contains(e.Error(), "token cache") || !strings.Contains(e.Error(), filepath.Dir(path)) {
+		t.Errorf("%v", err)
+	}
+}

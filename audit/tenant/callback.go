@@ -1,0 +1,97 @@
+package tenant
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// callback is a listener on loopback that a browser comes back to after a sign-in.
+type callback struct {
+	address string
+	state   string
+	server  *http.Server
+	done    chan struct{}
+	// came holds what the browser brought, once.
+	came chan brought
+}
+
+// brought is a code, or why there is none.
+type brought struct {
+	code    string
+	problem *oauth2.RetrieveError
+}
+
+// listen waits for a browser that brings the state back.
+func listen(state string) (*callback, error) {
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it says what is wrong; the caller says what for
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	b := &callback{
+		// Entra takes any port of localhost, but of no other name of loopback
+		// (learn.microsoft.com/entra/identity-platform/reply-url).
+		address: "http://localhost:" + port,
+		state:   state,
+		done:    make(chan struct{}),
+		came:    make(chan brought, 1),
+	}
+	b.server = &http.Server{Handler: b, ReadHeaderTimeout: 10 * time.Second}
+	go func() {
+		defer close(b.done)
+		_ = b.server.Serve(listener) // ends when it is closed
+	}()
+	return b, nil
+}
+
+// ServeHTTP takes what the browser brings. Whoever does not bring the state has not come from the
+// sign-in, and is no reason to stop waiting.
+func (b *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	right := subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(b.state)) == 1
+	if r.URL.Path != "/" || r.Method != http.MethodGet || !right {
+		http.NotFound(w, r)
+		return
+	}
+	got, words := brought{code: query.Get("code")}, "You have signed in. Close this page and go back to whoread."
+	if got.code == "" {
+		got, words = brought{problem: problem(query.Get("error"), query.Get("error_description"))}, "You have not signed in. Close this page; whoread says why."
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", "default-src 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cache-Control", "no-store")
+	_, _ = fmt.Fprintf(w, "<!doctype html><html lang=\"en\"><title>whoread</title><p>%s</p></html>\n", words)
+	select {
+	case b.came <- got:
+	default: // it has come before
+	}
+}
+
+// problem is an error that the browser brought, in the form of one that came from Entra directly.
+func problem(name, description string) *oauth2.RetrieveError {
+	body, _ := json.Marshal(entraError{Name: name, Description: description}) // two texts can be marshalled
+	return &oauth2.RetrieveError{ErrorCode: name, Body: body}
+}
+
+// close ends the listener once the last page is delivered.
+func (b *callback) close() {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if b.server.Shutdown(ctx) != nil {
+		_ = b.server.Close()
+	}
+	<-b.done
+}

@@ -1,0 +1,160 @@
+package tenant
+
+import (
+	"bytes"
+	"crypto/rsa"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"software.sslmate.com/src/go-pkcs12"
+)
+
+// Certificate is a certificate with its private key, by which an app signs in.
+type Certificate struct {
+	key  *rsa.PrivateKey
+	leaf *x509.Certificate
+}
+
+// ReadCertificate reads a certificate and its key from a file: PEM with both in it, in any order,
+// or PFX (PKCS #12), for which the password is.
+func ReadCertificate(path string, password Secret) (*Certificate, error) {
+	text, err := readSmall(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the certificate: %w", err)
+	}
+	c, err := parseCertificate(text, password)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return c, nil
+}
+
+// parseCertificate reads the content of such a file.
+func parseCertificate(text []byte, password Secret) (*Certificate, error) {
+	parse := parsePFX
+	if bytes.Contains(text, []byte("-----BEGIN ")) {
+		parse = parsePEM
+	}
+	key, chain, err := parse(text, password)
+	if err != nil {
+		return nil, err
+	}
+	private, ok := key.(*rsa.PrivateKey)
+	if !ok {
+		return nil, errors.New("its key is not an RSA key, and Entra takes no other kind")
+	}
+	for _, leaf := range chain {
+		if private.PublicKey.Equal(leaf.PublicKey) {
+			return &Certificate{private, leaf}, nil
+		}
+	}
+	return nil, errors.New("no certificate in it belongs to the private key in it")
+}
+
+// parsePFX reads the key and the certificates of a PFX file.
+func parsePFX(text []byte, password Secret) (key any, chain []*x509.Certificate, err error) {
+	key, leaf, others, err := pkcs12.DecodeChain(text, password.reveal())
+	switch {
+	case errors.Is(err, pkcs12.ErrIncorrectPassword) && password.Empty():
+		return nil, nil, errors.New("it has a password: put it into the environment variable WHOREAD_CERTIFICATE_PASSWORD")
+	case errors.Is(err, pkcs12.ErrIncorrectPassword):
+		return nil, nil, errors.New("the password in the environment variable WHOREAD_CERTIFICATE_PASSWORD is wrong")
+	case err != nil:
+		return nil, nil, fmt.Errorf("it is no PEM file, and no PFX file with one key and its certificate: %s", tidy(err.Error()))
+	}
+	return key, append(others, leaf), nil
+}
+
+// parsePEM reads the key and the certificates among the blocks of a PEM file, which has no
+// password.
+func parsePEM(text []byte, _ Secret) (key any, chain []*x509.Certificate, err error) {
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		switch {
+		case block.Type == "CERTIFICATE":
+			leaf, err := x509.ParseCertificate(block.Bytes)
+			if err != nil {
+				return nil, nil, fmt.Errorf("a certificate in it is damaged: %w", err)
+			}
+			chain = append(chain, leaf)
+		case !strings.HasSuffix(block.Type, "PRIVATE KEY"):
+		case block.Type == "ENCRYPTED PRIVATE KEY", block.Headers["DEK-Info"] != "":
+			return nil, nil, errors.New("its private key has a password, which is only possible in a PFX file")
+		default:
+			if key, err = parseKey(block.Bytes); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	switch {
+	case key == nil:
+		return nil, nil, errors.New("it holds no private key: put the key and the certificate into one file")
+	case len(chain) == 0:
+		return nil, nil, errors.New("it holds no certificate: put the key and the certificate into one file")
+	}
+	return key, chain, nil
+}
+
+// parseKey reads a private key in one of the forms that PEM files hold. What is wrong with one is
+// not told, for it is secret.
+func parseKey(der []byte) (any, error) {
+	if key, err := x509.ParsePKCS8PrivateKey(der); err == nil {
+		return key, nil
+	}
+	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
+		return key, nil
+	}
+	if key, err := x509.ParseECPrivateKey(der); err == nil {
+		return key, nil
+	}
+	return nil, errors.New("its private key is damaged, or of a kind that is not known")
+}
+
+// String tells which certificate it is.
+func (c *Certificate) String() string { return c.describe() }
+
+// GoString returns the same, without the key.
+func (c *Certificate) GoString() string { return c.describe() }
+
+// describe names the certificate as Entra shows it.
+func (c *Certificate) describe() string {
+	if c == nil {
+		return "the certificate"
+	}
+	return fmt.Sprintf("the certificate with the thumbprint %X, valid until %s,",
+		sha1.Sum(c.leaf.Raw), c.leaf.NotAfter.UTC().Format(time.DateOnly))
+}
+
+// An assertion is valid from a little before it is made, as clocks differ a little.
+const (
+	assertionLife  = 5 * time.Minute
+	assertionSlack = time.Minute
+)
+
+// assertion signs that the app is who it says, for the address that asks
+// (learn.microsoft.com/entra/identity-platform/certificate-credentials). Each is good for one use.
+func (c *Certificate) assertion(clientID, audience string, now time.Time) (string, error) {
+	sum := sha256.Sum256(c.leaf.Raw)
+	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.MapClaims{
+		"aud": audience,
+		"iss": clientID,
+		"sub": clientID,
+		"jti": newID(),
+		"iat": now.Unix(),
+		"nbf": now.Add(-assertionSlack).Unix(),
+		"exp": now.Add(assertionLife).Unix(),
+	})
+	token.Header["x5t#S256"] = base64.RawURLEncoding.EncodeToString(sum[:])
+	signed, err := token.SignedString(c.key)
+	if err != nil {
+		return "", fmt.Errorf("signing with the certificate: %w", err)
+	}
+	return signed, nil
+}

@@ -1,0 +1,96 @@
+package tenant
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Cloud is one of the clouds of Microsoft 365. A tenant lives in one of them, and a token of one
+// is worth nothing in another (learn.microsoft.com/graph/deployments).
+type Cloud uint8
+
+// The clouds.
+const (
+	Global  Cloud = iota // and GCC, which has its own address of the activity feed only
+	GCCHigh              // US Government L4
+	DoD                  // US Government L5
+	China                // operated by 21Vianet
+)
+
+func cloudNames() []string { return []string{"global", "gcchigh", "dod", "china"} }
+
+// ParseCloud reads the name of a cloud: global, gcchigh, dod or china.
+func ParseCloud(name string) (Cloud, error) {
+	i := slices.Index(cloudNames(), strings.ToLower(name))
+	if i < 0 {
+		return 0, fmt.Errorf("%q is no cloud: it is one of %s", name, strings.Join(cloudNames(), ", "))
+	}
+	return Cloud(i), nil
+}
+
+// String returns the name of the cloud.
+func (c Cloud) String() string {
+	if names := cloudNames(); int(c) < len(names) {
+		return names[c]
+	}
+	return fmt.Sprintf("cloud %d", uint8(c))
+}
+
+// Endpoints returns the addresses of the cloud. For those of Entra and Graph see
+// learn.microsoft.com/entra/identity-platform/authentication-national-cloud, for the activity feed
+// learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference.
+// That InvokeCommand is at the last two addresses of Exchange is not documented.
+func (c Cloud) Endpoints() Endpoints {
+	switch c {
+	case GCCHigh:
+		return Endpoints{
+			Login:    "https://login.microsoftonline.us",
+			Graph:    "https://graph.microsoft.us",
+			Exchange: "https://outlook.office365.us",
+			Manage:   "https://manage.office365.us",
+		}
+	case DoD:
+		return Endpoints{
+			Login:    "https://login.microsoftonline.us",
+			Graph:    "https://dod-graph.microsoft.us",
+			Exchange: "https://webmail.apps.mil",
+			Manage:   "https://manage.protection.apps.mil",
+		}
+	case China:
+		return Endpoints{
+			Login:    "https://login.partner.microsoftonline.cn",
+			Graph:    "https://microsoftgraph.chinacloudapi.cn",
+			Exchange: "https://partner.outlook.cn",
+		}
+	default:
+		return Endpoints{
+			Login:    "https://login.microsoftonline.com",
+			Graph:    "https://graph.microsoft.com",
+			Exchange: "https://outlook.office365.com",
+			Manage:   "https://manage.office.com",
+		}
+	}
+}
+
+// Has tells whether the audit log of the cloud can be read through a service.
+func (c Cloud) Has(s Service) bool { return c.Lacks(s) == "" }
+
+// Lacks tells, as a sentence, why the audit log of the cloud cannot be read through a service; ""
+// if it can. Audit queries of Graph are in the global cloud alone
+// (learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries), the activity feed is
+// not in China, and there Search-UnifiedAuditLog answers but never finds anything
+// (learn.microsoft.com/powershell/module/exchange/search-unifiedauditlog), which must not be
+// mistaken for a mailbox that nobody read.
+func (c Cloud) Lacks(s Service) string {
+	switch {
+	case s == Graph && c != Global:
+		return fmt.Sprintf("Graph has no audit log queries in the cloud %s", c)
+	case s == Exchange && c == China:
+		return fmt.Sprintf("Exchange finds nothing in the audit log of the cloud %s", c)
+	case s == Manage && c == China:
+		return fmt.Sprintf("the activity feed is not in the cloud %s", c)
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,145 @@
+package tenant
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// fault is what the services say in the body of an error: Graph a code, a message and an
+// innerError with the request-id; Exchange the true reason in internalexception or in the first of
+// its details; the activity feed a code such as AF20024 and a message. Names of either case are
+// read.
+type fault struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Details []struct {
+		Message string `json:"message"`
+	} `json:"details"`
+	Inner struct {
+		RequestID string `json:"request-id"`
+		Internal  struct {
+			Message string `json:"message"`
+		} `json:"internalexception"`
+	} `json:"innererror"`
+}
+
+// decodeFault reads the body of an error. What is not JSON is a message if it reads like one.
+func decodeFault(body []byte) fault {
+	var envelope struct {
+		Error       json.RawMessage `json:"error"`
+		Description string          `json:"error_description"`
+		Message     string          `json:"message"`
+	}
+	text := bytes.TrimSpace(bytes.ReplaceAll(body, []byte{0}, nil)) // Exchange can answer with NULs alone
+	if json.Unmarshal(text, &envelope) != nil && envelope.Error == nil && envelope.Message == "" {
+		return fault{Message: plain(text)}
+	}
+	var f fault
+	if json.Unmarshal(envelope.Error, &f) != nil {
+		// A field of another type leaves the others as they are; a text stands for the code.
+		_ = json.Unmarshal(envelope.Error, &f.Code)
+	}
+	f.Message = firstSaid(f.Message, envelope.Description, envelope.Message)
+	return f
+}
+
+// plain returns a body that is not JSON if it is a sentence: no page, and nothing binary.
+func plain(text []byte) string {
+	if bytes.HasPrefix(text, []byte("<")) || bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) {
+		return ""
+	}
+	return string(text)
+}
+
+// typeName matches the type of an exception before its message: |System.ArgumentException|text.
+var typeName = regexp.MustCompile("^\\|[\\w.+`]+\\|")
+
+// reason returns what the fault is about, the innermost first.
+func (f fault) reason() string {
+	details := ""
+	if len(f.Details) > 0 {
+		details = f.Details[0].Message
+	}
+	said := firstSaid(f.Inner.Internal.Message, details, f.Message)
+	said = typeName.ReplaceAllString(strings.TrimSpace(said), "")
+	// Graph can hand on JSON as text: {"message":"App:<id> dont have any permissions"}.
+	var within struct {
+		Message string `json:"message"`
+	}
+	if strings.HasPrefix(said, "{") && json.Unmarshal([]byte(said), &within) == nil && within.Message != "" {
+		said = within.Message
+	}
+	return said
+}
+
+// firstSaid returns the first text that is not blank.
+func firstSaid(texts ...string) string {
+	for _, s := range texts {
+		if strings.TrimSpace(s) != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// identifier matches what may be the id of a request.
+var identifier = regexp.MustCompile(`^[\w.:-]{1,64}$`)
+
+// requestID finds the id that a service gave a request; one with a secret in it is none.
+func requestID(secrets []string, ids ...string) string {
+	for _, id := range ids {
+		if identifier.MatchString(id) && strike(id, secrets) == id {
+			return id
+		}
+	}
+	return ""
+}
+
+// refusal is the error that an answer of a service stands for. The token that was sent must not
+// come back in it.
+func (c *Client) refusal(s Service, r reply, token string) *Error {
+	f := decodeFault(r.body)
+	e := &Error{
+		Service:   s,
+		Status:    r.status,
+		Code:      tidy(f.Code, token),
+		Message:   tidy(f.reason(), token),
+		RequestID: requestID([]string{token}, r.header.Get("request-id"), r.header.Get("x-ms-request-id"), f.Inner.RequestID),
+	}
+	e.Kind = kindOf(e)
+	e.Advice = c.advice(e)
+	return e
+}
+
+// unpermitted matches how Graph says that an app lacks a permission, with whatever status.
+var unpermitted = regexp.MustCompile(`(?i)do(n'?t|es ?n'?t|es not) have any permissions`)
+
+// kindOf tells what an answer means for who asked. A 403 of the activity feed can be throttling:
+// learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference.
+func kindOf(e *Error) Kind {
+	switch {
+	case e.Code == "AF429", e.Code == "AF50000":
+		return Busy
+	case e.Code == "AF10001", unpermitted.MatchString(e.Message):
+		return Denied
+	}
+	switch e.Status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return Denied
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented:
+		return Absent
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return Busy
+	default:
+		return Other
+	}
+}
+
+// throttled tells whether the service is well, but asked too often.
+func throttled(e *Error) bool {
+	return e.Status == http.StatusTooManyRequests || e.Code == "AF429"
+}

@@ -1,0 +1,48 @@
+package tenant
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// tenantID finds the id of a tenant that may have been named by one of its domains, which the
+// activity feed does not take. Entra tells it to everybody in the address of the issuer of tokens
+// (learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). It is "" if it is not to be
+// had: the name does for the other services.
+func (l *login) tenantID(ctx context.Context, s Service) string {
+	name := l.config.Tenant
+	if guid.MatchString(name) {
+		return name
+	}
+	address := l.endpoints.Login + "/" + url.PathEscape(name) + "/v2.0/.well-known/openid-configuration"
+	answer, err := persist(ctx, l, s, func(ctx context.Context) (reply, error) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+		if err != nil {
+			return reply{}, fmt.Errorf("asking for the tenant: %w", err)
+		}
+		answer := l.wire.send(ctx, r)
+		if answer.err != nil {
+			return reply{}, &unansweredError{answer}
+		}
+		return answer, nil
+	})
+	if err != nil {
+		return ""
+	}
+	var known struct {
+		Issuer string `json:"issuer"`
+	}
+	if json.Unmarshal(answer.body, &known) != nil {
+		return ""
+	}
+	for part := range strings.SplitSeq(known.Issuer, "/") {
+		if guid.MatchString(part) {
+			return part
+		}
+	}
+	return ""
+}

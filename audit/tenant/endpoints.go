@@ -1,0 +1,124 @@
+package tenant
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+)
+
+// Endpoints are base URLs without a slash at the end: that of Entra, and those of the services;
+// "" is one that does not exist, or that is not overridden.
+type Endpoints struct {
+	Login, Graph, Exchange, Manage string
+}
+
+// Base returns the base URL of a service.
+func (e Endpoints) Base(s Service) string {
+	switch s {
+	case Exchange:
+		return e.Exchange
+	case Manage:
+		return e.Manage
+	default:
+		return e.Graph
+	}
+}
+
+// overridden returns e with what other sets.
+func (e Endpoints) overridden(other Endpoints) Endpoints {
+	set := func(to *string, from string) {
+		if from != "" {
+			*to = from
+		}
+	}
+	set(&e.Login, other.Login)
+	set(&e.Graph, other.Graph)
+	set(&e.Exchange, other.Exchange)
+	set(&e.Manage, other.Manage)
+	return e
+}
+
+// ReadEndpoints reads a file that overrides some of the endpoints of a cloud: a JSON object with
+// any of "login", "graph", "exchange" and "manage", each a base URL. Plain http is for loopback
+// only, because tokens are sent there.
+func ReadEndpoints(path string) (Endpoints, error) {
+	text, err := readSmall(path)
+	if err != nil {
+		return Endpoints{}, fmt.Errorf("reading the endpoints: %w", err)
+	}
+	e, err := parseEndpoints(text)
+	if err != nil {
+		return Endpoints{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return e, nil
+}
+
+// parseEndpoints reads the text of such a file.
+func parseEndpoints(text []byte) (Endpoints, error) {
+	var given map[string]string
+	if err := json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &given); err != nil {
+		return Endpoints{}, fmt.Errorf("this must be a JSON object of base URLs, such as {\"graph\": \"https://graph.example\"}: %w", err)
+	}
+	var e Endpoints
+	known := map[string]*string{"login": &e.Login, "graph": &e.Graph, "exchange": &e.Exchange, "manage": &e.Manage}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		field, ok := known[name]
+		if !ok {
+			return Endpoints{}, fmt.Errorf("%q is no endpoint: it is one of login, graph, exchange, manage", name)
+		}
+		base, err := parseBase(given[name])
+		if err != nil {
+			return Endpoints{}, fmt.Errorf("%s: %w", name, err)
+		}
+		*field = base
+	}
+	return e, nil
+}
+
+// parseBase reads a base URL.
+func parseBase(text string) (string, error) {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil, u.Opaque != "", u.Hostname() == "", u.Scheme != "https" && u.Scheme != "http":
+		return "", fmt.Errorf("%q is not a base URL such as https://graph.example", text)
+	case u.User != nil, u.RawQuery != "", u.ForceQuery, u.Fragment != "":
+		return "", errors.New("a base URL has no user, query or fragment")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return "", fmt.Errorf("%q is plain http, which is for loopback only: tokens would be sent in the clear", text)
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// loopback tells whether a host is this computer.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// smallest is the most that a file of settings, a secret or a certificate may hold, in bytes.
+const smallest = 1 << 20
+
+// readSmall reads a file that is small, so that a name that was mixed up does no harm.
+func readSmall(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it names the file and what is wrong; the caller says what for
+	}
+	defer func() { _ = file.Close() }()
+	text, err := io.ReadAll(io.LimitReader(file, smallest+1))
+	if err != nil {
+		return nil, err //nolint:wrapcheck // as above
+	}
+	if len(text) > smallest {
+		return nil, fmt.Errorf("%s is larger than 1 MiB: is it the right file?", path)
+	}
+	return text, nil
+}

@@ -1,0 +1,189 @@
+package tenant
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// entraError is what Entra says when it gives no token
+// (learn.microsoft.com/entra/identity-platform/reference-error-codes).
+type entraError struct {
+	Name        string `json:"error"`
+	Description string `json:"error_description"`
+	Numbers     []int  `json:"error_codes"`
+	TraceID     string `json:"trace_id"`
+}
+
+// number matches the number of an error in its description; trail what follows the sentence.
+var (
+	number = regexp.MustCompile(`^\s*AADSTS(\d{1,9}):?\s*`)
+	trail  = regexp.MustCompile(`\s*(Trace ID|Correlation ID|Timestamp):.*$`)
+)
+
+// code returns the number of the error as Entra writes it, such as AADSTS53003; its name where it
+// has none.
+func (e entraError) code() string {
+	if m := number.FindStringSubmatch(e.Description); m != nil {
+		return "AADSTS" + m[1]
+	}
+	if len(e.Numbers) > 0 && e.Numbers[0] > 0 {
+		return fmt.Sprintf("AADSTS%d", e.Numbers[0])
+	}
+	return e.Name
+}
+
+// refused is the error of a sign-in for a service that Entra refuses. The secrets that were sent
+// must not come back in it.
+func (l *login) refused(s Service, from *oauth2.RetrieveError, secrets ...string) *Error {
+	var said entraError
+	if json.Unmarshal(from.Body, &said) != nil {
+		// A field of another type leaves the others; what is not JSON at all says nothing.
+		said.Name = firstSaid(said.Name, from.ErrorCode)
+	}
+	header := http.Header{}
+	e := &Error{Service: s, Kind: Refused, signIn: true}
+	if from.Response != nil {
+		e.Status, header = from.Response.StatusCode, from.Response.Header
+	}
+	description := trail.ReplaceAllString(number.ReplaceAllString(said.Description, ""), "")
+	e.Code = tidy(said.code(), secrets...)
+	e.Message = tidy(description, secrets...)
+	e.RequestID = requestID(secrets, said.TraceID, header.Get("x-ms-request-id"), header.Get("request-id"))
+	switch {
+	case unconsented(e.Code):
+		e.Kind = Denied
+	case busyStatus(e.Status), said.Name == "temporarily_unavailable", said.Name == "server_error":
+		e.Kind = Busy
+	case said.Name == "" && e.Status == http.StatusNotFound:
+		e.Kind = Absent
+	}
+	e.Advice = l.wayOut(s, e, said.Name, header)
+	return e
+}
+
+// unconsented tells whether a sign-in failed because the app lacks a permission.
+func unconsented(code string) bool {
+	return slices.Contains([]string{
+		"AADSTS65001", "AADSTS90094", "AADSTS65005", "AADSTS650057", "AADSTS500011", "AADSTS7000229",
+	}, code)
+}
+
+// busyStatus tells whether a status says that asking again can help.
+func busyStatus(status int) bool { return kindOf(&Error{Status: status}) == Busy }
+
+// wayOut says what to do about a sign-in that was refused; "" if that is not known.
+func (l *login) wayOut(s Service, e *Error, name string, h http.Header) string {
+	const declined = "whoever was asked to sign in declined; start again and accept, or sign in another way with --auth"
+	switch {
+	case name == "authorization_declined":
+		return declined
+	case name == "expired_token":
+		return l.late()
+	case name == "bad_verification_code":
+		return "start again for a new code"
+	case e.Code == "AADSTS700024":
+		return l.skew(h)
+	case unconsented(e.Code):
+		return fmt.Sprintf("grant the app %s the permission %s of %s, with admin consent",
+			l.config.ClientID, s.permission(l.config.Auth.AppOnly()), s)
+	}
+	way := firstSaid(l.ofPolicy(e.Code), l.ofApp(e.Code), l.ofUser(e.Code))
+	if way == "" && name == "access_denied" {
+		way = declined
+	}
+	return way
+}
+
+// late is the way out for a user who took too long.
+func (l *login) late() string {
+	if l.config.Auth == Browser {
+		return "nobody signed in in time; start again"
+	}
+	return "the code ran out before anybody entered it; start again for a new code"
+}
+
+// skew is the way out where the times in an assertion were refused: the clocks differ.
+func (l *login) skew(h http.Header) string {
+	ours := l.config.Clock.Now()
+	way := fmt.Sprintf("the clock of this computer is wrong: it shows %s", ours.Format("2006-01-02 15:04:05"))
+	if theirs, err := http.ParseTime(h.Get("Date")); err == nil {
+		way += fmt.Sprintf(" UTC, that of Entra %s, a difference of %s",
+			theirs.UTC().Format("2006-01-02 15:04:05"), ours.Sub(theirs).Abs().Round(time.Second))
+	}
+	return way + "; set it"
+}
+
+// ofPolicy is the way out where a policy of the tenant blocks the sign-in.
+func (l *login) ofPolicy(code string) string {
+	switch code {
+	case "AADSTS53003", "AADSTS530034", "AADSTS530036", "AADSTS53011", "AADSTS530035":
+		if l.config.Auth == Device {
+			return "a Conditional Access policy blocks this, as it often does sign-in by code: use --auth browser"
+		}
+		return "a Conditional Access policy blocks this: ask for an exception, or use --auth certificate"
+	case "AADSTS53000", "AADSTS53001", "AADSTS53002", "AADSTS50097", "AADSTS50129":
+		if l.config.Auth == Device {
+			return "a policy wants a device that the tenant manages: use --auth browser on such a device"
+		}
+		return "a policy wants a device that the tenant manages: sign in on such a device, or use --auth certificate"
+	case "AADSTS50105":
+		return fmt.Sprintf("assign the user to the app %s under Enterprise applications in Entra, or sign in as somebody who is",
+			l.config.ClientID)
+	case "AADSTS50076", "AADSTS50079", "AADSTS50074", "AADSTS50158":
+		return "a policy wants a second factor: sign in again, with --auth browser if the code did not ask for it"
+	default:
+		return ""
+	}
+}
+
+// ofApp is the way out where the registration of the app is not as it must be.
+func (l *login) ofApp(code string) string {
+	id := l.config.ClientID
+	switch code {
+	case "AADSTS7000218":
+		return fmt.Sprintf("switch on \"Allow public client flows\" of the app %s under Authentication, or use --auth secret or certificate", id)
+	case "AADSTS7000215":
+		return "give the value of a client secret of the app, which is not the id of the secret"
+	case "AADSTS7000222":
+		return fmt.Sprintf("the client secret has expired: make a new one for the app %s", id)
+	case "AADSTS700027", "AADSTS7000277":
+		return fmt.Sprintf("upload %s to the app %s", l.config.Certificate.describe(), id)
+	case "AADSTS700016", "AADSTS7000112":
+		return fmt.Sprintf("check --client-id and --tenant: the tenant has no app %s that is switched on", id)
+	case "AADSTS90002", "AADSTS900023":
+		return "check --tenant and --cloud: there is no such tenant"
+	case "AADSTS50011", "AADSTS500113":
+		return fmt.Sprintf("add the redirect address http://localhost to the app %s, under \"Mobile and desktop applications\"", id)
+	case "AADSTS9002326", "AADSTS9002327":
+		return fmt.Sprintf("register the redirect address http://localhost of the app %s under \"Mobile and desktop applications\", "+
+			"not as a single-page application", id)
+	default:
+		return ""
+	}
+}
+
+// ofUser is the way out where the account is the reason.
+func (l *login) ofUser(code string) string {
+	switch code {
+	case "AADSTS50020", "AADSTS50034", "AADSTS90072", "AADSTS50177":
+		return "sign in with an account of the tenant, and check --tenant"
+	case "AADSTS50053", "AADSTS50055", "AADSTS50056", "AADSTS50057", "AADSTS50126":
+		return "the account cannot sign in: it is locked or switched off, or its password has expired"
+	case "AADSTS65004":
+		return "the consent was declined; start again and accept, or ask an administrator to consent"
+	case "AADSTS70019", "AADSTS70020":
+		return l.late()
+	case "AADSTS70018":
+		return "start again for a new code"
+	case "AADSTS700082", "AADSTS50173", "AADSTS70008", "AADSTS70043":
+		return "the sign-in has run out or was revoked: sign in again"
+	default:
+		return ""
+	}
+}

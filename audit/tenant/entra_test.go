@@ -1,0 +1,124 @@
+package tenant
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/oauth2"
+)
+
+// loginFor returns the login of a client that is configured for a way to sign in.
+func loginFor(auth Auth) *login {
+	return &login{config: Config{Auth: auth, ClientID: "the-app", Clock: newQuick()}}
+}
+
+// Each number that is known has a way out, in the words of the way to sign in.
+func TestEntraErrors(t *testing.T) {
+	cases := []struct {
+		number int
+		auth   Auth
+		kind   Kind
+		want   string
+	}{
+		{7000215, ClientSecret, Refused, "which is not the id of the secret"},
+		{7000222, ClientSecret, Refused, "make a new one"},
+		{7000218, Device, Refused, "Allow public client flows"},
+		{700027, ClientCertificate, Refused, "upload the certificate"},
+		{700027, ClientSecret, Refused, "upload the certificate"},
+		{700024, ClientCertificate, Refused, "the clock of this computer is wrong: it shows 2026-10-01 06:00:00 UTC, that of Entra 2026-10-01 08:30:00, a difference of 2h30m0s; set it"},
+		{700016, Device, Refused, "check --client-id and --tenant"},
+		{90002, Device, Refused, "check --tenant and --cloud"},
+		{50011, Browser, Refused, "http://localhost"},
+		{9002326, Browser, Refused, "not as a single-page application"},
+		{65001, ClientSecret, Denied, "permission Exchange.ManageAsApp of Exchange"},
+		{65001, Device, Denied, "permission Exchange.Manage of Exchange"},
+		{500011, Device, Denied, "grant the app the-app"},
+		{53003, Device, Refused, "use --auth browser"},
+		{53003, Browser, Refused, "--auth certificate"},
+		{53000, Device, Refused, "--auth browser on such a device"},
+		{50105, Device, Refused, "Enterprise applications"},
+		{50076, Device, Refused, "second factor"},
+		{50020, Browser, Refused, "an account of the tenant"},
+		{50057, Browser, Refused, "locked or switched off"},
+		{65004, Browser, Refused, "ask an administrator"},
+		{70020, Device, Refused, "start again for a new code"},
+		{70020, Browser, Refused, "nobody signed in in time"},
+		{70018, Device, Refused, "a new code"},
+		{700082, Device, Refused, "sign in again"},
+		{123456, Device, Refused, ""},
+	}
+	for _, c := range cases {
+		body, err := json.Marshal(map[string]any{
+			"error": "some_error", "error_codes": []int{c.number}, "trace_id": "trace-1",
+			"error_description": fmt.Sprintf("AADSTS%d: The reason.\r\nTrace ID: trace-1 Correlation ID: c Timestamp: 2026-10-01 08:30:00Z", c.number),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := &oauth2.RetrieveError{Body: body, Response: &http.Response{StatusCode: 400, Header: http.Header{"Date": {"Thu, 01 Oct 2026 08:30:00 GMT"}}}}
+		e := loginFor(c.auth).refused(Exchange, from)
+		if e.Kind != c.kind || e.Code != fmt.Sprintf("AADSTS%d", c.number) || e.Message != "The reason." || e.RequestID != "trace-1" {
+			t.Errorf("%d: %+v", c.number, *e)
+		}
+		if !strings.Contains(e.Advice, c.want) || c.want == "" && e.Advice != "" {
+			t.Errorf("%d by %s: %q, want %q", c.number, c.auth, e.Advice, c.want)
+		}
+	}
+}
+
+// What Entra says in other ways is an error of the right kind as well.
+func TestEntraErrorsOfOtherForms(t *testing.T) {
+	cases := []struct {
+		status int
+		body   string
+		kind   Kind
+		want   string
+	}{
+		{400, `{"error":"authorization_declined"}`, Refused, "signing in for Graph was refused (400 Bad Request, authorization_declined); whoever was asked to sign in declined; start again and accept, or sign in another way with --auth"},
+		{400, `{"error":"expired_token"}`, Refused, "signing in for Graph was refused (400 Bad Request, expired_token); the code ran out before anybody entered it; start again for a new code"},
+		{400, `{"error":"invalid_request","error_codes":[90002]}`, Refused, "signing in for Graph was refused (400 Bad Request, AADSTS90002); check --tenant and --cloud: there is no such tenant"},
+		{400, `{"error":"x","error_codes":"none"}`, Refused, "signing in for Graph was refused (400 Bad Request, x)"},
+		{400, `{"error":"temporarily_unavailable"}`, Busy, "Entra could not answer (400 Bad Request, temporarily_unavailable)"},
+		{502, `<html>`, Busy, "Entra could not answer (502 Bad Gateway)"},
+		{429, ``, Busy, "Entra could not answer (429 Too Many Requests)"},
+		{404, `Not here`, Absent, "Entra does not have this (404 Not Found)"},
+	}
+	for _, c := range cases {
+		e := loginFor(Device).refused(Graph, &oauth2.RetrieveError{Body: []byte(c.body), Response: &http.Response{StatusCode: c.status}})
+		if e.Kind != c.kind || e.Error() != c.want {
+			t.Errorf("%d %s: kind %d: %s\nwant %s", c.status, c.body, e.Kind, e, c.want)
+		}
+	}
+}
+
+// Nothing that was sent to Entra, and nothing that looks like a token, comes back in an error.
+func FuzzEntraError(f *testing.F) {
+	f.Add(400, []byte(`{"error":"invalid_grant","error_description":"AADSTS70000: The refresh token opaque-token-1 is bad.","trace_id":"opaque-token-1"}`))
+	f.Add(400, []byte(`{"error":"opaque-token-1","error_description":"AADSTS700024: a\u0000b"}`))
+	f.Add(200, []byte(`{"error":{"code":1},"error_codes":[-1]}`))
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		for a := range ClientCertificate + 1 {
+			from := &oauth2.RetrieveError{Body: body, ErrorCode: string(body), Response: &http.Response{StatusCode: status}}
+			text := loginFor(a).refused(Graph, from, "opaque-token-1").Error()
+			if strings.Contains(text, "opaque-token-1") || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) || len(text) > 16<<10 {
+				t.Errorf("%q", text)
+			}
+		}
+	})
+}
+
+// No id token makes more of itself than a name and an id.
+func FuzzClaims(f *testing.F) {
+	f.Add("e30.eyJ0aWQiOiI2YjFmM2E1Mi00YzBlLTRkOGEtOWI1Ny0yZjZlOGQxYzdhOTAifQ.c2ln")
+	f.Add("a.b")
+	f.Add("..")
+	f.Fuzz(func(t *testing.T, token string) {
+		if c := readClaims(token); c.Tenant != "" && !guid.MatchString(c.Tenant) {
+			t.Errorf("tenant %q", c.Tenant)
+		}
+	})
+}

@@ -1,0 +1,174 @@
+package tenant
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+)
+
+// quick is a clock on which sleeping takes no time.
+type quick struct {
+	mu    sync.Mutex
+	now   time.Time
+	slept []time.Duration
+}
+
+func newQuick() *quick { return &quick{now: time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)} }
+
+func (q *quick) Now() time.Time {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.now
+}
+
+func (q *quick) Sleep(ctx context.Context, d time.Duration) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	q.pass(d)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.slept = append(q.slept, d)
+	return nil
+}
+
+func (q *quick) pass(d time.Duration) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.now = q.now.Add(d)
+}
+
+func (q *quick) sleeps() []time.Duration {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return append([]time.Duration(nil), q.slept...)
+}
+
+// frozen is a clock on which sleeping ends only with the context.
+type frozen struct{ *quick }
+
+func (frozen) Sleep(ctx context.Context, _ time.Duration) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// fake is a login and a service of which a test decides what they answer.
+type fake struct {
+	login, service *httptest.Server
+
+	mu     sync.Mutex
+	tokens []url.Values    // the forms that the token endpoint got
+	calls  []*http.Request // what the service got, without bodies
+	// token answers the token endpoint; nil for tokens "access-1", "access-2", ...
+	token func(w http.ResponseWriter, form url.Values, n int)
+}
+
+// newFake starts a fake whose service answers as answer says: n counts the calls from 1.
+func newFake(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, n int)) *fake {
+	t.Helper()
+	f := &fake{}
+	f.login = httptest.NewServer(http.HandlerFunc(f.serveLogin))
+	f.service = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f.mu.Lock()
+		f.calls = append(f.calls, r)
+		n := len(f.calls)
+		f.mu.Unlock()
+		answer(w, r, n)
+	}))
+	t.Cleanup(f.login.Close)
+	t.Cleanup(f.service.Close)
+	return f
+}
+
+func (f *fake) serveLogin(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet {
+		writeJSON(w, 200, map[string]string{"issuer": "https://login.example/" + tenantGUID + "/v2.0"})
+		return
+	}
+	_ = r.ParseForm()
+	f.mu.Lock()
+	f.tokens = append(f.tokens, r.PostForm)
+	n, answer := len(f.tokens), f.token
+	f.mu.Unlock()
+	if answer == nil {
+		answer = giveToken
+	}
+	answer(w, r.PostForm, n)
+}
+
+const tenantGUID = "6b1f3a52-4c0e-4d8a-9b57-2f6e8d1c7a90"
+
+func giveToken(w http.ResponseWriter, _ url.Values, n int) {
+	writeJSON(w, 200, map[string]any{"token_type": "Bearer", "expires_in": 3599, "access_token": fmt.Sprintf("access-%d", n)})
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+// config is that of an app which signs in to the fake by its secret, on a quick clock.
+func (f *fake) config() Config {
+	return Config{
+		Tenant: "contoso.example", ClientID: "the-app", Auth: ClientSecret, Secret: NewSecret("s3cr3t-of-the-app"),
+		Endpoints: Endpoints{Login: f.login.URL, Graph: f.service.URL, Exchange: f.service.URL, Manage: f.service.URL},
+		Clock:     newQuick(), Version: "1.2.3",
+	}
+}
+
+// client makes a client; change, unless nil, changes its configuration.
+func (f *fake) client(t *testing.T, change func(*Config)) *Client {
+	t.Helper()
+	config := f.config()
+	if change != nil {
+		change(&config)
+	}
+	c, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+func (f *fake) forms() []url.Values {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]url.Values(nil), f.tokens...)
+}
+
+func (f *fake) requests() []*http.Request {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]*http.Request(nil), f.calls...)
+}
+
+// asError returns the error of a service that err is.
+func asError(t *testing.T, err error) *Error {
+	t.Helper()
+	var e *Error
+	if !errors.As(err, &e) {
+		t.Fatalf("error %v (%T) is no *Error", err, err)
+	}
+	return e
+}
+
+// file writes a file for a test and returns its path.
+func file(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

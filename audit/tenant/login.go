@@ -1,0 +1,169 @@
+package tenant
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+)
+
+// login gets tokens from Entra.
+type login struct {
+	config    Config
+	endpoints Endpoints
+	wire      *wire
+	board     *board
+	patience  func() *patience
+}
+
+// endpoint returns the addresses of Entra for the tenant.
+func (l *login) endpoint() oauth2.Endpoint {
+	name := l.config.Tenant
+	if name == "" {
+		name = "organizations"
+	}
+	base := l.endpoints.Login + "/" + url.PathEscape(name) + "/oauth2/v2.0/"
+	return oauth2.Endpoint{
+		AuthURL:       base + "authorize",
+		DeviceAuthURL: base + "devicecode",
+		TokenURL:      base + "token",
+		AuthStyle:     oauth2.AuthStyleInParams,
+	}
+}
+
+// oauth returns the configuration of a user's sign-in for a service.
+func (l *login) oauth(s Service) *oauth2.Config {
+	return &oauth2.Config{
+		ClientID: l.config.ClientID,
+		Endpoint: l.endpoint(),
+		Scopes:   s.scopes(l.config.Cloud, false),
+	}
+}
+
+// redeem asks for a token for a service in exchange for what the parameters hold.
+func (l *login) redeem(ctx context.Context, s Service, secret string, parameters url.Values) (*oauth2.Token, error) {
+	// The library can renew a token for the resource that it was for, but not for another: it
+	// sends no scope. A client credentials request with another grant type does.
+	conf := clientcredentials.Config{
+		ClientID:       l.config.ClientID,
+		ClientSecret:   secret,
+		TokenURL:       l.endpoint().TokenURL,
+		Scopes:         s.scopes(l.config.Cloud, l.config.Auth.AppOnly()),
+		EndpointParams: parameters,
+		AuthStyle:      oauth2.AuthStyleInParams,
+	}
+	return conf.Token(ctx) //nolint:wrapcheck // persist makes a sentence of it
+}
+
+// persist asks Entra for something until there is an answer: again after a failure, as often as
+// there is patience for. The error is an *[Error] without the secrets, or that of ctx.
+func persist[T any](
+	ctx context.Context, l *login, s Service, ask func(context.Context) (T, error), secrets ...string,
+) (T, error) {
+	var none T
+	patience := l.patience()
+	for calls := 1; ; calls++ {
+		got, err := ask(l.through(ctx))
+		switch {
+		case err == nil:
+			return got, nil
+		case ctx.Err() != nil:
+			return none, ctx.Err()
+		}
+		e, set := l.judge(s, err, secrets)
+		e.Calls = calls
+		if e.Kind != Busy || hopeless(e.Err) {
+			return none, e
+		}
+		again, err := patience.endure(ctx, set)
+		switch {
+		case err != nil:
+			return none, err
+		case !again:
+			e.Advice = firstSaid(e.Advice, gaveUp(set, l.config.Clock.Now()))
+			return none, e
+		}
+	}
+}
+
+// judge makes the error of a request to Entra, and tells why to wait before the next.
+func (l *login) judge(s Service, err error, secrets []string) (*Error, setback) {
+	const who = "Entra"
+	var refused *oauth2.RetrieveError
+	if errors.As(err, &refused) {
+		e := l.refused(s, refused, secrets...)
+		set := setback{why: who + " fails", throttled: throttled(e)}
+		if refused.Response != nil {
+			set.asked = retryAfter(refused.Response.Header, l.config.Clock.Now())
+		}
+		if set.throttled {
+			set.why = who + " is throttling"
+		}
+		return e, set
+	}
+	var (
+		unanswered *unansweredError
+		own        *Error
+	)
+	switch {
+	case errors.As(err, &own):
+		return own, setback{}
+	case errors.As(err, &unanswered):
+		e := brokenError(s, unanswered.reply)
+		e.signIn = true
+		return e, setback{why: broken(who, unanswered.reply)}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Error{Service: s, Kind: Refused, Code: "expired_token", Advice: l.late(), signIn: true}, setback{}
+	default:
+		// The text of the library may quote what came.
+		return &Error{Service: s, Message: "its answer is no token", Advice: "check the login address in --endpoints", signIn: true}, setback{}
+	}
+}
+
+// unansweredError is a request to Entra that got no whole answer.
+type unansweredError struct{ reply reply }
+
+// Error returns what lies below.
+func (e *unansweredError) Error() string { return e.reply.err.Error() }
+
+// through returns a context with which the oauth2 library sends its requests as all are sent. It
+// forgets the context of some of them, so it is kept here.
+func (l *login) through(ctx context.Context) context.Context {
+	return context.WithValue(ctx, oauth2.HTTPClient, &http.Client{
+		Transport:     sender{l.wire, ctx},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	})
+}
+
+// sender is a transport over the wire.
+type sender struct {
+	wire *wire
+	ctx  context.Context // see login.through
+}
+
+// RoundTrip sends a request.
+func (s sender) RoundTrip(r *http.Request) (*http.Response, error) {
+	ctx := r.Context()
+	if ctx.Done() == nil {
+		ctx = s.ctx
+	}
+	out := s.wire.send(ctx, r.Clone(ctx))
+	if out.err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, &unansweredError{out}
+	}
+	return &http.Response{
+		StatusCode:    out.status,
+		Header:        out.header,
+		Body:          io.NopCloser(bytes.NewReader(out.body)),
+		ContentLength: int64(len(out.body)),
+		Request:       r,
+	}, nil
+}

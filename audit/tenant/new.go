@@ -1,0 +1,126 @@
+package tenant
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/semaphore"
+	"golang.org/x/time/rate"
+)
+
+// Client asks the services of a tenant, and signs in for each when it has to. It may be used from
+// several goroutines.
+type Client struct {
+	config    Config
+	endpoints Endpoints
+	board     *board
+	wire      *wire
+	session   *session
+	who       *identity
+	slots     [services]*semaphore.Weighted
+	feed      *rate.Limiter
+}
+
+// New makes a client. It asks nobody anything yet; the error is a sentence about the
+// configuration, or about a file that it names.
+func New(config Config) (*Client, error) {
+	if err := config.Check(); err != nil {
+		return nil, err
+	}
+	config = config.complete()
+	http, err := newHTTP(config.CAFile)
+	if err != nil {
+		return nil, err
+	}
+	b := &board{}
+	c := &Client{
+		config:    config,
+		endpoints: config.Cloud.Endpoints().overridden(config.Endpoints),
+		board:     b,
+		wire:      &wire{http: http, timeout: config.Timeout, most: largest, agent: "whoread/" + config.Version, board: b},
+		who:       &identity{board: b, clientID: config.ClientID},
+		slots:     newSlots(),
+		feed:      rate.NewLimiter(feedPace, feedBurst),
+	}
+	g, err := c.grant()
+	if err != nil {
+		return nil, err
+	}
+	c.session = newSession(g, config.Clock)
+	return c, nil
+}
+
+// complete returns the configuration with what it leaves open.
+func (c Config) complete() Config {
+	if c.Clock == nil {
+		c.Clock = RealClock()
+	}
+	if c.Open == nil {
+		c.Open = openBrowser
+	}
+	if c.Timeout <= 0 {
+		c.Timeout = silence
+	}
+	if c.Version == "" {
+		c.Version = "devel"
+	}
+	return c
+}
+
+// grant returns the way to sign in that is configured.
+func (c *Client) grant() (grant, error) {
+	l := &login{
+		config:    c.config,
+		endpoints: c.endpoints,
+		wire:      c.wire,
+		board:     c.board,
+		patience:  func() *patience { return c.patience(signInPatience) },
+	}
+	if c.AppOnly() {
+		return &appGrant{login: l, who: c.who}, nil
+	}
+	g := &userGrant{login: l, who: c.who}
+	if c.config.Cache == "" {
+		return g, nil
+	}
+	g.cache = &cache{path: c.config.Cache, owner: cacheOwner{c.endpoints.Login, c.config.Tenant, c.config.ClientID}}
+	var err error
+	g.refresh, err = g.cache.read()
+	return g, err
+}
+
+// SignIn gets a token for a service, if there is none yet, and so tells early whether there will
+// be one. [Client.Do] does it as well. The error is an *[Error], or that of ctx.
+func (c *Client) SignIn(ctx context.Context, s Service) error {
+	if why := c.config.Cloud.Lacks(s); why != "" {
+		return absent(s, why)
+	}
+	_, err := c.session.token(ctx, s, "")
+	return err
+}
+
+// Tenant returns the id of the tenant if a token has told it, and else the name that it was given.
+func (c *Client) Tenant() string {
+	tenant, _ := c.who.known()
+	return firstSaid(tenant, c.config.Tenant)
+}
+
+// AppOnly tells whether an app signs in and not a user.
+func (c *Client) AppOnly() bool { return c.config.Auth.AppOnly() }
+
+// User returns the name of the user who has signed in, as far as it is known.
+func (c *Client) User() string {
+	_, user := c.who.known()
+	return user
+}
+
+// Close closes the connections that are not in use. It is for when all calls have ended.
+func (c *Client) Close() { c.wire.http.CloseIdleConnections() }
+
+// String names the client, without anything that it holds.
+func (c *Client) String() string {
+	return fmt.Sprintf("client of the tenant %q by --auth %s", c.Tenant(), c.config.Auth)
+}
+
+// GoString returns the same.
+func (c *Client) GoString() string { return c.String() }

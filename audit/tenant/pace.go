@@ -1,0 +1,38 @@
+package tenant
+
+import (
+	"context"
+
+	"golang.org/x/sync/semaphore"
+	"golang.org/x/time/rate"
+)
+
+// The activity feed takes 2,000 requests a minute from a tenant, and more from large ones
+// (learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference).
+// Others may be asking as well.
+const (
+	feedPace  rate.Limit = 1800.0 / 60 // requests a second
+	feedBurst            = 60
+)
+
+// newSlots makes the bounds of how many requests to each service may be in flight.
+func newSlots() [services]*semaphore.Weighted {
+	var slots [services]*semaphore.Weighted
+	for s := range slots {
+		slots[s] = semaphore.NewWeighted(Service(s).atOnce())
+	}
+	return slots
+}
+
+// keepPace waits until a request to a service is due, where its limit is known. The error is that
+// of ctx.
+func (c *Client) keepPace(ctx context.Context, s Service) error {
+	if s != Manage {
+		return nil
+	}
+	now := c.config.Clock.Now()
+	if pause := c.feed.ReserveN(now, 1).DelayFrom(now); pause > 0 {
+		return c.config.Clock.Sleep(ctx, pause)
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package tenant
+
+import (
+	"net/http"
+	"testing"
+	"time"
+)
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)
+	cases := []struct {
+		value, date string
+		want        time.Duration
+	}{
+		{"", "", 0},
+		{"30", "", 30 * time.Second},
+		{" 30 ", "", 30 * time.Second},
+		{"0", "", time.Second},
+		{"-5", "", 0},
+		{"1.5", "", 0},
+		{"99999999999999999999", "", 0},
+		{"2147483647", "", 2147483647 * time.Second},
+		{"later", "", 0},
+		{"Thu, 01 Oct 2026 06:00:30 GMT", "", 30 * time.Second},
+		{"Thu, 01 Oct 2026 05:00:00 GMT", "", time.Second},
+		// By the clock of the service, which may differ.
+		{"Thu, 01 Oct 2026 09:00:30 GMT", "Thu, 01 Oct 2026 09:00:00 GMT", 30 * time.Second},
+		{"Thu, 01 Oct 2026 06:00:30 GMT", "now", 30 * time.Second},
+	}
+	for _, c := range cases {
+		h := http.Header{}
+		h.Set("Retry-After", c.value)
+		h.Set("Date", c.date)
+		if got := retryAfter(h, now); got != c.want {
+			t.Errorf("Retry-After %q at %q: %v, want %v", c.value, c.date, got, c.want)
+		}
+	}
+}
+
+// Pauses grow up to a bound, and differ by chance.
+func TestPausesGrow(t *testing.T) {
+	c := permitless(t, Device)
+	for _, s := range []struct {
+		setback
+		first, last time.Duration
+	}{
+		{setback{}, time.Second, time.Minute},
+		{setback{throttled: true}, 10 * time.Second, 5 * time.Minute},
+	} {
+		a, b := c.patience(failurePatience), c.patience(failurePatience)
+		differ := false
+		for i, base := 0, s.first; i < 10; i, base = i+1, min(2*base, s.last) {
+			x, y := a.pause(s.setback), b.pause(s.setback)
+			differ = differ || x != y
+			if x < base/2 || x > base*3/2+1 {
+				t.Errorf("pause %d is %v, want about %v", i, x, base)
+			}
+		}
+		if !differ {
+			t.Error("two calls wait for the same times")
+		}
+	}
+}
+
+func FuzzRetryAfter(f *testing.F) {
+	f.Add("30", "Thu, 01 Oct 2026 09:00:00 GMT")
+	f.Add("Thu, 01 Oct 2026 09:00:00 GMT", "")
+	f.Fuzz(func(t *testing.T, value, date string) {
+		h := http.Header{"Retry-After": {value}, "Date": {date}}
+		if got := retryAfter(h, time.Unix(0, 0)); got != 0 && got < time.Second {
+			t.Errorf("%v", got)
+		}
+	})
+}

@@ -1,0 +1,102 @@
+package tenant
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/sync/semaphore"
+)
+
+// grant gets a new token for a service; that is what differs between the ways to sign in. It is
+// asked by one at a time.
+type grant interface {
+	token(ctx context.Context, s Service) (*oauth2.Token, error)
+}
+
+// session holds a token for each service and has one renewed when it is due, by one caller while
+// the others wait for what comes of it.
+type session struct {
+	grant grant
+	clock Clock
+	turn  *semaphore.Weighted // of whoever gets a token; unlike a mutex, waiting for it can be given up
+
+	mu    sync.Mutex
+	held  [services]access
+	fails [services]*failure // the last, nil if there was none
+}
+
+// access is an access token.
+type access struct {
+	token string
+	// renew is when a new one is due; the zero time if that is not known.
+	renew time.Time
+}
+
+// failure is a sign-in that came to nothing.
+type failure struct{ err error }
+
+func newSession(g grant, clock Clock) *session {
+	return &session{grant: g, clock: clock, turn: semaphore.NewWeighted(1)}
+}
+
+// token returns a token for a service that is not the stale one, which the service no longer
+// takes.
+func (s *session) token(ctx context.Context, service Service, stale string) (string, error) {
+	token, failed := s.current(service, stale)
+	if token != "" {
+		return token, nil
+	}
+	if err := s.turn.Acquire(ctx, 1); err != nil {
+		return "", err //nolint:wrapcheck // it is that of ctx
+	}
+	defer s.turn.Release(1)
+	// Whoever had the turn before may have got one, or have been told why there is none.
+	token, now := s.current(service, stale)
+	switch {
+	case token != "":
+		return token, nil
+	case now != failed:
+		return "", now.err
+	}
+	return s.renew(ctx, service)
+}
+
+// current returns the token that is held for a service, "" if a new one is due, and the last
+// failure to get one.
+func (s *session) current(service Service, stale string) (string, *failure) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.held[service]
+	if a.token == stale || !a.renew.IsZero() && !s.clock.Now().Before(a.renew) {
+		return "", s.fails[service]
+	}
+	return a.token, s.fails[service]
+}
+
+// renew gets a new token and holds it.
+func (s *session) renew(ctx context.Context, service Service) (string, error) {
+	t, err := s.grant.token(ctx, service)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil {
+		if ctx.Err() != nil {
+			return "", ctx.Err() // its own end, which is nothing to tell others
+		}
+		s.fails[service] = &failure{err}
+		return "", err
+	}
+	s.held[service] = access{t.AccessToken, s.due(t)}
+	return t.AccessToken, nil
+}
+
+// due tells when a token is to be renewed: a little before it runs out, so that it does not do so
+// on its way. The library counts in the time of this computer, which is not that of every tenant.
+func (s *session) due(t *oauth2.Token) time.Time {
+	if t.Expiry.IsZero() {
+		return time.Time{}
+	}
+	life := time.Until(t.Expiry)
+	return s.clock.Now().Add(life - min(life/10, 5*time.Minute))
+}

@@ -1,0 +1,97 @@
+package tenant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// slowGrant gets a token, or fails, in a second.
+type slowGrant struct {
+	asked int
+	err   error
+}
+
+func (g *slowGrant) token(ctx context.Context, s Service) (*oauth2.Token, error) {
+	g.asked++
+	n := g.asked
+	if err := RealClock().Sleep(ctx, time.Second); err != nil {
+		return nil, err
+	}
+	return &oauth2.Token{AccessToken: fmt.Sprintf("%s-%d", s, n)}, g.err
+}
+
+// All who need a token at once get the same one from one sign-in, and one failure is told to all
+// who waited for it; who comes later asks anew.
+func TestOneSignInForAll(t *testing.T) {
+	refused := &Error{Kind: Refused}
+	for _, want := range []error{nil, refused} {
+		t.Run(fmt.Sprint(want), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := &slowGrant{err: want}
+				s := newSession(g, RealClock())
+				ask := func(service Service, stale, token string) {
+					if got, err := s.token(t.Context(), service, stale); !errors.Is(err, want) || err == nil && got != token {
+						t.Errorf("token %q, %v", got, err)
+					}
+				}
+				var all sync.WaitGroup
+				for range 8 {
+					all.Go(func() { ask(Graph, "", "Graph-1") })
+				}
+				all.Wait()
+				if g.asked != 1 {
+					t.Errorf("%d sign-ins for eight at once", g.asked)
+				}
+				if want != nil {
+					ask(Graph, "", "")
+					if g.asked != 2 {
+						t.Errorf("%d sign-ins after a failure and another try", g.asked)
+					}
+					return
+				}
+				for range 8 {
+					all.Go(func() { ask(Graph, "Graph-1", "Graph-2") }) // the service took it no longer
+				}
+				all.Wait()
+				ask(Graph, "Graph-1", "Graph-2") // one who heard of it late
+				ask(Exchange, "", "Exchange-3")
+				if g.asked != 3 {
+					t.Errorf("%d sign-ins", g.asked)
+				}
+			})
+		})
+	}
+}
+
+// A sign-in that its caller gave up is no failure, and the next one in the queue signs in.
+func TestGivenUpSignIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &slowGrant{}
+		s := newSession(g, RealClock())
+		ctx, cancel := context.WithCancel(t.Context())
+		var all sync.WaitGroup
+		all.Go(func() {
+			if _, err := s.token(ctx, Graph, ""); !errors.Is(err, context.Canceled) {
+				t.Errorf("the first ended with %v", err)
+			}
+		})
+		synctest.Wait()
+		for range 3 {
+			all.Go(func() {
+				if got, err := s.token(t.Context(), Graph, ""); err != nil || got != "Graph-2" {
+					t.Errorf("another got %q, %v", got, err)
+				}
+			})
+		}
+		synctest.Wait()
+		cancel()
+		all.Wait()
+	})
+}

@@ -1,0 +1,582 @@
+package tenant_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"software.sslmate.com/src/go-pkcs12"
+
+	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
+)
+
+// speed is how much faster than the real time that of the simulated tenant runs.
+const speed = 20
+
+// world is a simulated tenant and what a client of it has said.
+type world struct {
+	*simulated.Server
+	clock *simulated.FastClock
+	said  bytes.Buffer
+}
+
+// newWorld starts a tenant. When the test ends, nothing that was said may hold a secret.
+func newWorld(t *testing.T, o simulated.Options) *world {
+	t.Helper()
+	w := &world{clock: simulated.NewClock(simulated.Beginning(), speed)}
+	o.Clock, o.CodeInterval = w.clock, time.Second
+	server, err := simulated.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Server = server
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+		for _, secret := range server.Secrets() {
+			if strings.Contains(w.said.String(), secret) {
+				t.Errorf("a secret was said: %q", secret)
+			}
+		}
+	})
+	return w
+}
+
+// config is that of a user of the tenant who signs in by code.
+func (w *world) config() tenant.Config {
+	e := w.Endpoints()
+	return tenant.Config{
+		Tenant: simulated.Domain, ClientID: simulated.ClientID, Clock: w.clock,
+		Endpoints: tenant.Endpoints{Login: e.Login, Graph: e.Graph, Exchange: e.Exchange, Manage: e.Manage},
+	}
+}
+
+// client makes a client; change, unless nil, changes its configuration.
+func (w *world) client(t *testing.T, change func(*tenant.Config)) *tenant.Client {
+	t.Helper()
+	config := w.config()
+	if change != nil {
+		change(&config)
+	}
+	c, err := tenant.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		w.says(c.State(), c, config)
+		c.Close()
+	})
+	return c
+}
+
+// says notes what a client says, in every way in which it could be printed.
+func (w *world) says(values ...any) {
+	for _, v := range values {
+		fmt.Fprintf(&w.said, "%v\n%+v\n%#v\n", v, v, v)
+		_ = json.NewEncoder(&w.said).Encode(v) // some cannot be encoded
+		var inner error
+		if err, ok := v.(error); ok {
+			inner = errors.Unwrap(err)
+		}
+		if inner != nil {
+			w.says(inner)
+		}
+	}
+}
+
+// probe is a call that any service answers to who may ask it.
+func probe(s tenant.Service) tenant.Call {
+	switch s {
+	case tenant.Exchange:
+		body := `{"CmdletInput":{"CmdletName":"Search-UnifiedAuditLog","Parameters":{"StartDate":"2026-09-30T00:00:00Z","EndDate":"2026-09-30T01:00:00Z","ResultSize":10}}}`
+		return tenant.Call{Service: s, Method: http.MethodPost, URL: "/adminapi/beta/" + simulated.ID + "/InvokeCommand", Body: []byte(body), Header: http.Header{"X-AnchorMailbox": {"UPN:" + simulated.User}}}
+	case tenant.Manage:
+		return tenant.Call{Service: s, URL: "/api/v1.0/" + simulated.ID + "/activity/feed/subscriptions/list"}
+	default:
+		return tenant.Call{Service: s, URL: "/v1.0/security/auditLog/queries"}
+	}
+}
+
+func allServices() []tenant.Service {
+	return []tenant.Service{tenant.Graph, tenant.Exchange, tenant.Manage}
+}
+
+// visit is a user who signs in, in a browser that opens an address.
+func visit(address string) error {
+	browser := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := browser.Get(address)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, response.Body)
+	return errors.Join(err, response.Body.Close())
+}
+
+// certificateFiles writes the certificate of the app in each form that is read.
+func (w *world) certificateFiles(t *testing.T) (pemFile, pfxFile string) {
+	t.Helper()
+	c, err := w.Certificate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := c.PEM()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pfx, err := pkcs12.Modern.Encode(c.Key, c.Leaf, nil, "pass-of-the-pfx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	pemFile, pfxFile = filepath.Join(dir, "app.pem"), filepath.Join(dir, "app.pfx")
+	if err := errors.Join(os.WriteFile(pemFile, text, 0o600), os.WriteFile(pfxFile, pfx, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	return pemFile, pfxFile
+}
+
+// by returns a way to sign in, as a change of a configuration.
+func (w *world) by(t *testing.T, way string) func(*tenant.Config) {
+	t.Helper()
+	certificate := func(path, password string) func(*tenant.Config) {
+		read, err := tenant.ReadCertificate(path, tenant.NewSecret(password))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return func(c *tenant.Config) { c.Auth, c.Certificate = tenant.ClientCertificate, read }
+	}
+	switch way {
+	case "browser":
+		return func(c *tenant.Config) { c.Auth, c.Open = tenant.Browser, visit }
+	case "secret":
+		return func(c *tenant.Config) { c.Auth, c.Secret = tenant.ClientSecret, tenant.NewSecret(simulated.Secret) }
+	case "PEM":
+		pemFile, _ := w.certificateFiles(t)
+		return certificate(pemFile, "")
+	case "PFX":
+		_, pfxFile := w.certificateFiles(t)
+		return certificate(pfxFile, "pass-of-the-pfx")
+	default:
+		return func(c *tenant.Config) { c.Auth = tenant.Device }
+	}
+}
+
+// Every way to sign in opens every service, with one question to the user.
+func TestSignIn(t *testing.T) {
+	t.Parallel()
+	var all sync.WaitGroup
+	defer all.Wait()
+	for _, way := range []string{"device", "browser", "secret", "PEM", "PFX"} {
+		beside(t, &all, way, func(t *testing.T) {
+			w := newWorld(t, simulated.Options{})
+			c := w.client(t, w.by(t, way))
+			for _, s := range allServices() {
+				if err := c.SignIn(t.Context(), s); err != nil {
+					t.Fatal(err)
+				}
+				if answer, err := c.Do(t.Context(), probe(s)); err != nil || answer.Calls != 1 {
+					t.Errorf("%s: %+v, %v", s, answer, err)
+				}
+			}
+			account, user := simulated.User, simulated.User
+			if c.AppOnly() {
+				account, user = "app "+simulated.ClientID, ""
+			}
+			state := c.State()
+			if state.Account != account || c.User() != user || c.Tenant() != simulated.ID {
+				t.Errorf("account %q, user %q, tenant %q", state.Account, c.User(), c.Tenant())
+			}
+			if state.Code != nil || state.Browser != "" || len(state.Waits) != 0 {
+				t.Errorf("state %+v after all is done", state)
+			}
+			if asked := w.Calls(simulated.DeviceCodeRoute) + w.Calls(simulated.AuthorizeRoute); !c.AppOnly() && asked != 1 {
+				t.Errorf("the user was asked %d times", asked)
+			}
+			if w.Strays() != 0 {
+				t.Errorf("%d tokens went to another service", w.Strays())
+			}
+		})
+	}
+}
+
+// A user may leave the tenant open: who they are tells it.
+func TestSignInWithoutTenant(t *testing.T) {
+	w := newWorld(t, simulated.Options{})
+	c := w.client(t, func(c *tenant.Config) { w.by(t, "browser")(c); c.Tenant = "" })
+	if before := c.Tenant(); before != "" {
+		t.Errorf("tenant %q", before)
+	}
+	if err := c.SignIn(t.Context(), tenant.Graph); err != nil || c.Tenant() != simulated.ID {
+		t.Errorf("%v, tenant %q", err, c.Tenant())
+	}
+}
+
+// A sign-in that fails says why and what to do, in one sentence.
+func TestSignInRefused(t *testing.T) {
+	t.Parallel()
+	var all sync.WaitGroup
+	defer all.Wait()
+	fault := func(route simulated.Route, kind simulated.FaultKind) simulated.Options {
+		return simulated.Options{Faults: []simulated.Fault{{Route: route, Kind: kind}}}
+	}
+	token := func(kind simulated.FaultKind) simulated.Options { return fault(simulated.TokenRoute, kind) }
+	cases := []struct {
+		name, way string
+		options   simulated.Options
+		change    func(*tenant.Config)
+		kind      tenant.Kind
+		want      []string
+	}{
+		{"declined", "device", token(simulated.Declined), nil, tenant.Refused, []string{"declined", "--auth"}},
+		{"code ran out", "device", token(simulated.CodeExpired), nil, tenant.Refused, []string{"the code ran out", "start again for a new code"}},
+		{"wrong code", "device", token(simulated.BadCode), nil, tenant.Refused, []string{"AADSTS70018", "start again for a new code"}},
+		{"blocked by policy", "device", token(simulated.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access", "use --auth browser"}},
+		{"no public client", "device", token(simulated.NotPublic), nil, tenant.Refused, []string{"AADSTS7000218", "Allow public client flows", simulated.ClientID}},
+		{"no consent", "device", token(simulated.NoConsent), nil, tenant.Denied, []string{"AADSTS65001", "AuditLogsQuery-Exchange.Read.All", "admin consent"}},
+		{"declined", "browser", fault(simulated.AuthorizeRoute, simulated.Declined), nil, tenant.Refused, []string{"declined", "start again and accept"}},
+		{"blocked by policy", "browser", fault(simulated.AuthorizeRoute, simulated.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access", "--auth certificate"}},
+		{"no public client", "browser", token(simulated.NotPublic), nil, tenant.Refused, []string{"AADSTS7000218", "Allow public client flows"}},
+		{"wrong secret", "secret", simulated.Options{}, func(c *tenant.Config) { c.Secret = tenant.NewSecret("wrong~secret") }, tenant.Refused, []string{"AADSTS7000215", "value of a client secret"}},
+		{"secret ran out", "secret", simulated.Options{}, func(c *tenant.Config) { c.Secret = tenant.NewSecret(simulated.ExpiredSecret) }, tenant.Refused, []string{"AADSTS7000222", "has expired", "make a new one"}},
+		{"blocked by policy", "secret", token(simulated.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access"}},
+		{"unknown app", "secret", simulated.Options{}, func(c *tenant.Config) { c.ClientID = "11111111-2222-3333-4444-555555555555" }, tenant.Refused, []string{"AADSTS700016", "--client-id"}},
+		{"unknown app", "device", simulated.Options{}, func(c *tenant.Config) { c.ClientID = "11111111-2222-3333-4444-555555555555" }, tenant.Refused, []string{"AADSTS700016", "--client-id"}},
+		{"unknown tenant", "secret", simulated.Options{}, func(c *tenant.Config) { c.Tenant = "fabrikam.example" }, tenant.Refused, []string{"AADSTS90002", "--tenant"}},
+		{"skewed clock", "PEM", simulated.Options{}, func(c *tenant.Config) {
+			c.Clock = simulated.NewClock(simulated.Beginning().Add(-2*time.Hour), speed)
+		}, tenant.Refused, []string{"AADSTS700024", "the clock of this computer is wrong: it shows 2026-10-01 04:", "that of Entra 2026-10-01 06:", "a difference of 2h"}},
+	}
+	for _, c := range cases {
+		beside(t, &all, c.name+" by "+c.way, func(t *testing.T) {
+			w := newWorld(t, c.options)
+			client := w.client(t, func(config *tenant.Config) {
+				w.by(t, c.way)(config)
+				if c.change != nil {
+					c.change(config)
+				}
+			})
+			_, err := client.Do(t.Context(), probe(tenant.Graph))
+			w.says(err)
+			var e *tenant.Error
+			if !errors.As(err, &e) || e.Kind != c.kind {
+				t.Fatalf("%+v", err)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(e.Error(), want) {
+					t.Errorf("%q does not say %q", e, want)
+				}
+			}
+			if strings.Contains(e.Error(), "Trace ID") || (e.RequestID == "") != (c.way == "browser" && e.Status == 0) {
+				t.Errorf("%q, request-id %q", e, e.RequestID)
+			}
+		})
+	}
+}
+
+// Another certificate than the registered one is refused, with the way out.
+func TestUnknownCertificate(t *testing.T) {
+	t.Parallel()
+	other := newWorld(t, simulated.Options{})
+	w := newWorld(t, simulated.Options{})
+	_, err := w.client(t, other.by(t, "PEM")).Do(t.Context(), probe(tenant.Graph))
+	w.says(err)
+	if e := (*tenant.Error)(nil); !errors.As(err, &e) || e.Kind != tenant.Refused ||
+		!strings.Contains(e.Error(), "AADSTS700027") || !strings.Contains(e.Error(), "upload the certificate with the thumbprint") {
+		t.Errorf("%v", err)
+	}
+}
+
+// While a code waits to be entered it is shown, and how long it is good for.
+func TestCodeIsShown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulated.Options{PendingPolls: 1})
+	c := w.client(t, nil)
+	done := make(chan error)
+	go func() { done <- c.SignIn(t.Context(), tenant.Graph) }()
+	var code tenant.Code
+	until(t, func() bool {
+		if s := c.State(); s.Code != nil {
+			code = *s.Code
+		}
+		return code.User != ""
+	})
+	if code.Address != w.Endpoints().Login+"/devicelogin" || len(code.User) != 9 {
+		t.Errorf("code %+v", code)
+	}
+	if left := code.Expires.Sub(w.clock.Now()); left > 15*time.Minute || left < 10*time.Minute {
+		t.Errorf("good for %v", left)
+	}
+	if err := <-done; err != nil || c.State().Code != nil {
+		t.Errorf("%v, %+v", err, c.State().Code)
+	}
+}
+
+// A sign-in that waits for the user ends with its context, and shows nothing any more.
+func TestSignInIsGivenUp(t *testing.T) {
+	for name, change := range map[string]func(*tenant.Config){
+		"device": nil,
+		"browser": func(c *tenant.Config) {
+			c.Auth, c.Open = tenant.Browser, func(string) error { return errors.New("there is no browser") }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, simulated.Options{PendingPolls: 1000})
+			c := w.client(t, change)
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan error)
+			go func() { done <- c.SignIn(ctx, tenant.Graph) }()
+			until(t, func() bool { s := c.State(); return s.Code != nil || s.Browser != "" })
+			cancel()
+			if err := <-done; !errors.Is(err, context.Canceled) {
+				t.Errorf("%v", err)
+			}
+			if s := c.State(); s.Code != nil || s.Browser != "" {
+				t.Errorf("state %+v", s)
+			}
+		})
+	}
+}
+
+// Nobody comes back from the browser: that has an end as well.
+func TestNobodySignsIn(t *testing.T) {
+	w := newWorld(t, simulated.Options{})
+	c := w.client(t, func(c *tenant.Config) {
+		c.Auth, c.Open = tenant.Browser, func(string) error { return nil }
+		c.Clock = simulated.NewClock(simulated.Beginning(), 10_000)
+	})
+	err := c.SignIn(t.Context(), tenant.Graph)
+	if e := (*tenant.Error)(nil); !errors.As(err, &e) || e.Kind != tenant.Refused || !strings.Contains(e.Error(), "nobody signed in in time") {
+		t.Errorf("%v", err)
+	}
+}
+
+// What a browser brings that has not come from the sign-in is no answer, and does not end it.
+func TestCallbackIsParticular(t *testing.T) {
+	w := newWorld(t, simulated.Options{})
+	c := w.client(t, func(c *tenant.Config) {
+		c.Auth = tenant.Browser
+		c.Open = func(address string) error {
+			u, err := url.Parse(address)
+			if err != nil {
+				return err
+			}
+			back := u.Query().Get("redirect_uri")
+			state := url.QueryEscape(u.Query().Get("state"))
+			for _, stray := range []string{
+				"/favicon.ico", "/?code=forged", "/?code=forged&state=wrong", "/?error=access_denied", "/other?code=forged&state=" + state,
+			} {
+				response, err := http.Get(back + stray)
+				if err != nil {
+					return err
+				}
+				_ = response.Body.Close()
+				if response.StatusCode != http.StatusNotFound {
+					t.Errorf("%s: %s", stray, response.Status)
+				}
+			}
+			http.DefaultClient.CloseIdleConnections()
+			return visit(address)
+		}
+	})
+	if err := c.SignIn(t.Context(), tenant.Graph); err != nil {
+		t.Error(err)
+	}
+}
+
+// A token that runs out while pages are read is renewed without a question, by every way to sign
+// in.
+func TestRenewalWhilePaging(t *testing.T) {
+	t.Parallel()
+	var all sync.WaitGroup
+	defer all.Wait()
+	for _, way := range []string{"device", "browser", "secret", "PEM"} {
+		beside(t, &all, way, func(t *testing.T) {
+			w := newWorld(t, simulated.Options{
+				TokenLife: 40 * time.Second,
+				Faults: []simulated.Fault{
+					{Route: simulated.GraphList, Kind: simulated.TokenExpired, After: 5, Times: 1},
+					{Route: simulated.GraphList, Kind: simulated.TokenExpired, After: 9, Times: 1},
+					{Route: simulated.ActivityList, Kind: simulated.TokenExpired, After: 3, Times: 1},
+				},
+			})
+			c := w.client(t, w.by(t, way))
+			for range 20 {
+				for _, s := range []tenant.Service{tenant.Graph, tenant.Manage} {
+					if _, err := c.Do(t.Context(), probe(s)); err != nil {
+						w.says(err)
+						t.Fatal(err)
+					}
+				}
+				if err := w.clock.Sleep(t.Context(), 3*time.Second); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if asked := w.Calls(simulated.DeviceCodeRoute) + w.Calls(simulated.AuthorizeRoute); !c.AppOnly() && asked != 1 {
+				t.Errorf("the user was asked %d times", asked)
+			}
+			if got := w.Calls(simulated.TokenRoute); got < 6 {
+				t.Errorf("%d tokens", got)
+			}
+		})
+	}
+}
+
+// A refresh token that is no longer taken is no end: the user is asked again.
+func TestRevokedRefreshToken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulated.Options{Faults: []simulated.Fault{{Route: simulated.TokenRoute, Kind: simulated.RefreshRefused, After: 1, Times: 1}}})
+	c := w.client(t, nil)
+	for _, s := range allServices() {
+		if _, err := c.Do(t.Context(), probe(s)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := w.Calls(simulated.DeviceCodeRoute); got != 2 {
+		t.Errorf("the user was asked %d times, want 2", got)
+	}
+}
+
+// A token for another service is replaced once, and then it is said what is wrong.
+func TestWrongAudience(t *testing.T) {
+	for times, refused := range map[int]bool{1: false, 0: true} {
+		w := newWorld(t, simulated.Options{Faults: []simulated.Fault{{Route: simulated.TokenRoute, Kind: simulated.WrongAudience, Times: times}}})
+		_, err := w.client(t, w.by(t, "secret")).Do(t.Context(), probe(tenant.Graph))
+		w.says(err)
+		if (err != nil) != refused {
+			t.Errorf("%d times: %v", times, err)
+		}
+		if e := (*tenant.Error)(nil); refused && (!errors.As(err, &e) || e.Kind != tenant.Denied || e.Status != 401 ||
+			!strings.Contains(e.Error(), "for another service or cloud: check --cloud (global) and --endpoints")) {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+// What is missing is named, for each service and both kinds of sign-in.
+func TestMissingPermission(t *testing.T) {
+	t.Parallel()
+	var all sync.WaitGroup
+	defer all.Wait()
+	none := simulated.Options{WithoutGraph: true, WithoutExchange: true, WithoutActivity: true}
+	roleless := simulated.Options{WithoutAuditRole: true}
+	cases := []struct {
+		way     string
+		options simulated.Options
+		service tenant.Service
+		want    []string
+	}{
+		{"secret", none, tenant.Graph, []string{"AuditLogsQuery-Exchange.Read.All", "admin consent"}},
+		{"secret", none, tenant.Exchange, []string{"Exchange.ManageAsApp", "View-Only Audit Logs"}},
+		{"secret", none, tenant.Manage, []string{"ActivityFeed.Read", "admin consent"}},
+		{"secret", roleless, tenant.Exchange, []string{"Exchange.ManageAsApp", "View-Only Audit Logs"}},
+		{"browser", none, tenant.Graph, []string{"AuditLogsQuery-Exchange.Read.All", "admin consent"}},
+		{"browser", none, tenant.Exchange, []string{"Exchange.Manage", "admin consent"}},
+		{"browser", none, tenant.Manage, []string{"ActivityFeed.Read", "admin consent"}},
+		{"browser", roleless, tenant.Graph, []string{"View-Only Audit Logs", simulated.User}},
+		{"browser", roleless, tenant.Exchange, []string{"View-Only Audit Logs", simulated.User}},
+	}
+	for _, c := range cases {
+		beside(t, &all, fmt.Sprint(c.way, " ", c.service, " ", c.options.WithoutAuditRole), func(t *testing.T) {
+			w := newWorld(t, c.options)
+			call := probe(c.service)
+			if c.service == tenant.Graph {
+				call.Method, call.Body = http.MethodPost, []byte(`{"displayName":"whoread","filterStartDateTime":"2026-09-01T00:00:00Z","filterEndDateTime":"2026-09-02T00:00:00Z"}`)
+			}
+			_, err := w.client(t, w.by(t, c.way)).Do(t.Context(), call)
+			w.says(err)
+			var e *tenant.Error
+			if !errors.As(err, &e) || e.Kind != tenant.Denied {
+				t.Fatalf("%+v", err)
+			}
+			for _, want := range append(c.want, simulated.ClientID) {
+				if !strings.Contains(e.Error(), want) {
+					t.Errorf("%q does not say %q", e, want)
+				}
+			}
+		})
+	}
+}
+
+// The login can fail as any service does, and is asked again with what is still good.
+func TestLoginPersists(t *testing.T) {
+	t.Parallel()
+	var all sync.WaitGroup
+	defer all.Wait()
+	var faults []simulated.Fault
+	for i, kind := range []simulated.FaultKind{
+		simulated.Throttle, simulated.InternalError, simulated.Unavailable, simulated.Reset, simulated.Truncated,
+	} {
+		faults = append(faults, simulated.Fault{Route: simulated.TokenRoute, Kind: kind, After: i, Times: 1})
+	}
+	for _, way := range []string{"secret", "PEM"} {
+		beside(t, &all, way, func(t *testing.T) {
+			w := newWorld(t, simulated.Options{Faults: faults})
+			c := w.client(t, w.by(t, way))
+			if err := c.SignIn(t.Context(), tenant.Graph); err != nil {
+				t.Error(err)
+			}
+			if got := w.Calls(simulated.TokenRoute); got != 6 {
+				t.Errorf("%d calls", got)
+			}
+		})
+	}
+	beside(t, &all, "device", func(t *testing.T) {
+		w := newWorld(t, simulated.Options{PendingPolls: 1, Faults: []simulated.Fault{
+			{Route: simulated.DeviceCodeRoute, Kind: simulated.BadGateway, Times: 1},
+			{Route: simulated.TokenRoute, Kind: simulated.Reset, Times: 1},
+			{Route: simulated.TokenRoute, Kind: simulated.Throttle, After: 1, Times: 1},
+		}})
+		c := w.client(t, nil)
+		if err := c.SignIn(t.Context(), tenant.Graph); err != nil {
+			t.Error(err)
+		}
+		if got := w.Calls(simulated.DeviceCodeRoute); got != 2 {
+			t.Errorf("%d codes were asked for, one of which came", got)
+		}
+	})
+}
+
+// A login that fails for ever is given up.
+func TestLoginGivesUp(t *testing.T) {
+	t.Parallel()
+	var all sync.WaitGroup
+	defer all.Wait()
+	for _, kind := range []simulated.FaultKind{simulated.Unavailable, simulated.BadGateway, simulated.Reset} {
+		beside(t, &all, string(kind), func(t *testing.T) {
+			w := newWorld(t, simulated.Options{Faults: []simulated.Fault{{Route: simulated.TokenRoute, Kind: kind}}})
+			err := w.client(t, w.by(t, "secret")).SignIn(t.Context(), tenant.Graph)
+			w.says(err)
+			if e := (*tenant.Error)(nil); !errors.As(err, &e) || e.Kind != tenant.Busy || e.Calls != 6 || !strings.HasPrefix(e.Error(), "Entra could not answer, asked 6 times") {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+// beside runs a test beside others: they wait more than they do.
+func beside(t *testing.T, all *sync.WaitGroup, name string, test func(*testing.T)) {
+	all.Go(func() { t.Run(name, test) })
+}
+
+// until waits for something to become true.
+func until(t *testing.T, is func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !is(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("it never came to it")
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package tenant
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// redirects is how many redirects within one host are followed.
+const redirects = 5
+
+// newHTTP makes the client that all requests go through: by the proxy of the environment, and
+// trusting the certificates of the system and those of caFile.
+func newHTTP(caFile string) (*http.Client, error) {
+	transport := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 30 * time.Second,
+		IdleConnTimeout:     90 * time.Second,
+		MaxIdleConnsPerHost: 16,
+		ForceAttemptHTTP2:   true,
+	}
+	if caFile != "" {
+		pool, err := trusted(caFile)
+		if err != nil {
+			return nil, err
+		}
+		transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	}
+	return &http.Client{Transport: transport, CheckRedirect: stayOnHost}, nil
+}
+
+// trusted returns the certificates of the system and those of a file.
+func trusted(path string) (*x509.CertPool, error) {
+	text, err := readSmall(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the certificates to trust: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool() // there are none; those of the file may do
+	}
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s holds no certificate in PEM form", path)
+	}
+	return pool, nil
+}
+
+// stayOnHost follows a redirect only where it can do no harm: the answer to a question, on the
+// same host. Others are answers like any.
+func stayOnHost(r *http.Request, via []*http.Request) error {
+	first := via[0]
+	if first.Method != http.MethodGet || len(via) > redirects || !sameOrigin(first.URL, r.URL) {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
+// sameOrigin tells whether two addresses have the same scheme, host and port.
+func sameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && origin(a) == origin(b)
+}

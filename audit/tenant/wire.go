@@ -1,0 +1,178 @@
+package tenant
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// largest is the most that an answer may hold, and largestError what of an error is read,
+	// in bytes.
+	largest      = 512 << 20
+	largestError = 1 << 20
+	// believed is how much memory is set aside for an answer that says how long it is.
+	believed = 32 << 20
+	// silence is how long nothing may come.
+	silence = 5 * time.Minute
+)
+
+// reply is what came of one request.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+	// err tells why there is no answer, or no whole one.
+	err error
+	// sent tells that the request may have reached the service.
+	sent bool
+}
+
+// The ways in which an answer is broken.
+var (
+	errSilent    = errors.New("nothing came for too long")
+	errBrokenOff = errors.New("the answer broke off")
+	errNoJSON    = errors.New("the answer is not the JSON that it says it is")
+	errTooLarge  = errors.New("the answer is larger than whoread takes")
+)
+
+// wire sends requests, each once, and reads their answers whole.
+type wire struct {
+	http    *http.Client
+	timeout time.Duration // how long nothing may come
+	most    int64         // that an answer may hold, in bytes
+	agent   string
+	board   *board
+}
+
+// send sends a request and reads the answer. The error of an answer is that of ctx if it ended.
+func (w *wire) send(ctx context.Context, r *http.Request) reply {
+	w.board.called()
+	var connected atomic.Bool
+	silent, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	// That a service is silent shows in the time of this computer, however fast that of the
+	// tenant runs.
+	watch := time.AfterFunc(w.timeout, func() { cancel(errSilent) })
+	defer watch.Stop()
+
+	traced := httptrace.WithClientTrace(silent, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+	})
+	r = r.WithContext(traced)
+	r.Header.Set("User-Agent", w.agent)
+	setDefault(r.Header, "Accept", "application/json")
+	setDefault(r.Header, "client-request-id", newID())
+	response, err := w.http.Do(r)
+	out := reply{sent: connected.Load()}
+	if err == nil {
+		watch.Reset(w.timeout)
+		out.status, out.header = response.StatusCode, response.Header
+		out.body, err = w.readAll(response, func() { watch.Reset(w.timeout) })
+		_ = response.Body.Close()
+	}
+	if err == nil && success(out.status) {
+		err = wellFormed(out)
+	}
+	out.err = why(ctx, silent, err)
+	return out
+}
+
+// why says what an error comes from.
+func why(ctx, silent context.Context, err error) error {
+	var inURL *url.Error
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(context.Cause(silent), errSilent):
+		return errSilent
+	case errors.As(err, &inURL):
+		return inURL.Err // without the address, whose query may hold what nobody else may see
+	default:
+		return err
+	}
+}
+
+// readAll reads the body of an answer, and calls alive as it comes in.
+func (w *wire) readAll(r *http.Response, alive func()) ([]byte, error) {
+	most := w.most
+	if !success(r.StatusCode) {
+		most = min(most, largestError)
+	}
+	var body bytes.Buffer
+	if r.ContentLength > 0 {
+		body.Grow(int(min(r.ContentLength, most, believed)) + bytes.MinRead)
+	}
+	_, err := body.ReadFrom(io.LimitReader(&lively{r.Body, alive}, most+1))
+	switch {
+	case !success(r.StatusCode):
+		return body.Bytes()[:min(int64(body.Len()), most)], nil // what came of an error has to do
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", errBrokenOff, err)
+	case int64(body.Len()) > most:
+		return nil, errTooLarge
+	}
+	return bytes.TrimPrefix(body.Bytes(), []byte("\ufeff")), nil
+}
+
+// lively is a reader that calls alive whenever something comes.
+type lively struct {
+	io.Reader
+	alive func()
+}
+
+func (l *lively) Read(p []byte) (int, error) {
+	n, err := l.Reader.Read(p)
+	if n > 0 {
+		l.alive()
+	}
+	return n, err //nolint:wrapcheck // a reader hands on what it reads, io.EOF among it
+}
+
+// wellFormed checks that an answer is JSON if it says so. An answer that was cut off on its way
+// can look whole to HTTP.
+func wellFormed(r reply) error {
+	kind, _, _ := mime.ParseMediaType(r.header.Get("Content-Type"))
+	if kind != "application/json" && !strings.HasSuffix(kind, "+json") {
+		return nil
+	}
+	if len(r.body) == 0 && (r.status == http.StatusAccepted || r.status == http.StatusNoContent) {
+		return nil
+	}
+	if !json.Valid(r.body) {
+		return errNoJSON
+	}
+	return nil
+}
+
+// success tells whether a status says that the request was carried out.
+func success(status int) bool { return status >= 200 && status < 300 }
+
+// setDefault sets a header that is not set.
+func setDefault(h http.Header, name, value string) {
+	if h.Get(name) == "" {
+		h.Set(name, value)
+	}
+}
+
+// newID makes a random UUID.
+func newID() string {
+	var id [16]byte
+	_, _ = rand.Read(id[:]) // never fails
+	id[6] = id[6]&0x0f | 0x40
+	id[8] = id[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
+}

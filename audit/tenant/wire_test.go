@@ -1,0 +1,119 @@
+package tenant
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// transport is a transport that is a function.
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// dripping is a body that comes in pieces, each after a while, until it has no more or ctx ends.
+type dripping struct {
+	ctx    context.Context
+	every  time.Duration
+	pieces int
+}
+
+func (d *dripping) Read(p []byte) (int, error) {
+	if d.pieces == 0 {
+		return 0, io.EOF
+	}
+	d.pieces--
+	if err := RealClock().Sleep(d.ctx, d.every); err != nil {
+		return 0, err
+	}
+	return copy(p, "piece "), nil
+}
+
+func (d *dripping) Close() error { return nil }
+
+// A service that is silent for too long is given up, but not one that is only slow.
+func TestSendKnowsSlowFromSilent(t *testing.T) {
+	cases := map[string]struct {
+		before time.Duration // the answer begins
+		body   dripping
+		want   error
+		took   time.Duration
+	}{
+		"at once":          {0, dripping{pieces: 1}, nil, 0},
+		"a slow body":      {time.Minute, dripping{pieces: 20, every: 4 * time.Minute}, nil, 81 * time.Minute},
+		"no answer":        {time.Hour, dripping{}, errSilent, 5 * time.Minute},
+		"no rest of it":    {time.Minute, dripping{pieces: 2, every: 6 * time.Minute}, errSilent, 6 * time.Minute},
+		"no longer a rest": {0, dripping{pieces: 2, every: 299 * time.Second}, nil, 598 * time.Second},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := wire{board: &board{}, timeout: silence, most: largest, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+					if err := RealClock().Sleep(r.Context(), c.before); err != nil {
+						return nil, err
+					}
+					body := c.body
+					body.ctx = r.Context()
+					return &http.Response{StatusCode: 200, Body: &body, ContentLength: -1, Header: http.Header{}, Request: r}, nil
+				})}}
+				r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://graph.example/x", http.NoBody)
+				if err != nil {
+					t.Fatal(err)
+				}
+				start := time.Now()
+				got := w.send(t.Context(), r)
+				if !errors.Is(got.err, c.want) || c.want == nil && (got.err != nil || len(got.body) != 6*c.body.pieces) {
+					t.Errorf("body %q, error %v; want %v", got.body, got.err, c.want)
+				}
+				if took := time.Since(start); took != c.took {
+					t.Errorf("took %v, want %v", took, c.took)
+				}
+			})
+		})
+	}
+}
+
+// endless is a body that never ends.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+func (endless) Close() error               { return nil }
+
+// An answer is read up to a bound, an error up to a lower one.
+func TestSendIsBounded(t *testing.T) {
+	const most = 2 << 20
+	for status, want := range map[int]error{200: errTooLarge, 500: nil} {
+		w := wire{board: &board{}, timeout: silence, most: most, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: status, Body: endless{}, ContentLength: -1, Header: http.Header{}, Request: r}, nil
+		})}}
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://graph.example/x", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.send(t.Context(), r); !errors.Is(got.err, want) || len(got.body) > largestError {
+			t.Errorf("%d: error %v, %d bytes", status, got.err, len(got.body))
+		}
+	}
+}
+
+// The error of a request does not hold its address, whose query may be secret.
+func TestSendErrorsHoldNoAddress(t *testing.T) {
+	client, err := newHTTP("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := wire{board: &board{}, timeout: silence, http: client}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:1/x?code=opaque", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := w.send(t.Context(), r)
+	if got.err == nil || got.sent || strings.Contains(got.err.Error(), "opaque") {
+		t.Errorf("%+v", got)
+	}
+}
