@@ -47,8 +47,9 @@ type asking struct {
 	address  string
 	patience *patience
 	calls    int
-	// stale is the token that the service has just said no to.
-	stale string
+	// stale is the token that the service has just said no to, renewals how many were.
+	stale    string
+	renewals int
 }
 
 // once makes one request. Without an answer it tells whether to make another one, after the wait
@@ -68,12 +69,22 @@ func (a *asking) once(ctx context.Context) (_ *Answer, again bool, err error) {
 	switch {
 	case r.err == nil && success(r.status):
 		return &Answer{Status: r.status, Header: r.header, Body: r.body, Calls: a.calls}, false, nil
-	case r.err == nil && r.status == http.StatusUnauthorized && a.stale == "":
+	case r.err == nil && r.status == http.StatusUnauthorized && a.renewals < mayRenew(r):
 		a.stale = token // it has run out, or never was one for this service: the next one tells
+		a.renewals++
 		return nil, true, nil
 	}
 	a.stale = ""
 	return a.failed(ctx, r, token)
+}
+
+// mayRenew is how many new tokens a call may take. One that has run out is shared by all calls, so
+// that the next one can run out as well before its turn comes; no other token is worth a second try.
+func mayRenew(r reply) int {
+	if bytes.Contains(bytes.ToLower(r.body), []byte("expired")) {
+		return 4
+	}
+	return 1
 }
 
 // request sends the call, when its turn comes.

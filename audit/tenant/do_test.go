@@ -222,25 +222,67 @@ func TestDoGivesUp(t *testing.T) {
 	}
 }
 
-// A token that is no longer taken is renewed once in a row.
+// A token that has run out is renewed a few times in a row, since others use it up as well; any
+// other one once.
 func TestDoRenews(t *testing.T) {
-	f := newFake(t, func(w http.ResponseWriter, r *http.Request, _ int) {
-		if r.Header.Get("Authorization") == "Bearer access-3" {
-			answerRows(w)
-			return
-		}
-		writeJSON(w, 401, map[string]any{"error": map[string]string{"code": "InvalidAuthenticationToken", "message": "Access token has expired."}})
-	})
-	client := f.client(t, nil)
-	_, err := client.Do(t.Context(), Call{URL: "/v1.0/x"})
-	if e := asError(t, err); e.Kind != Denied || e.Calls != 2 || e.Status != 401 {
-		t.Errorf("error %q of kind %d after %d calls: want the second 401 to be the answer", e, e.Kind, e.Calls)
+	for said, want := range map[string]struct {
+		takes string // the token that is taken
+		calls int    // 0 for denied
+	}{
+		"Access token has expired.":                          {"access-5", 5},
+		"Access token has expired, again.":                   {"none", 0},
+		"Access token validation failure. Invalid audience.": {"access-2", 2},
+		"Access token validation failure. Wrong audience.":   {"access-3", 0},
+	} {
+		t.Run(said, func(t *testing.T) {
+			f := newFake(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+				if r.Header.Get("Authorization") == "Bearer "+want.takes {
+					answerRows(w)
+					return
+				}
+				writeJSON(w, 401, map[string]any{"error": map[string]string{"code": "InvalidAuthenticationToken", "message": said}})
+			})
+			answer, err := f.client(t, nil).Do(t.Context(), Call{URL: "/v1.0/x"})
+			if want.calls == 0 {
+				if e := asError(t, err); e.Kind != Denied || e.Status != 401 || e.Calls > 5 {
+					t.Errorf("error %q of kind %d after %d calls", e, e.Kind, e.Calls)
+				}
+				return
+			}
+			if err != nil || answer.Calls != want.calls || len(f.forms()) != want.calls {
+				t.Errorf("%+v, %v, %d tokens", answer, err, len(f.forms()))
+			}
+		})
 	}
-	if answer, err := client.Do(t.Context(), Call{URL: "/v1.0/x"}); err != nil || answer.Calls != 2 {
-		t.Errorf("%+v, %v: want an answer by the third token", answer, err)
-	}
-	if got := len(f.forms()); got != 3 {
-		t.Errorf("%d tokens were asked for, want 3", got)
+}
+
+// What an error means is told by its body: one that broke off is asked for again.
+func TestDoAsksAgainForAnErrorThatBrokeOff(t *testing.T) {
+	for name, broken := range map[string]func(w http.ResponseWriter){
+		"JSON cut off": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(400)
+			_, _ = w.Write([]byte(`{"error":{"code":"AF20`))
+		},
+		"body cut off": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Length", "100")
+			w.WriteHeader(400)
+			_, _ = w.Write([]byte(`{"error":`))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+				if n == 1 {
+					broken(w)
+					return
+				}
+				writeJSON(w, 400, map[string]any{"error": map[string]string{"code": "AF20024", "message": "The subscription is already enabled."}})
+			})
+			_, err := f.client(t, nil).Do(t.Context(), Call{URL: "/v1.0/x"})
+			if e := asError(t, err); e.Code != "AF20024" || e.Calls != 2 {
+				t.Errorf("error %q with the code %q after %d calls", e, e.Code, e.Calls)
+			}
+		})
 	}
 }
 

@@ -82,7 +82,7 @@ func (w *wire) send(ctx context.Context, r *http.Request) reply {
 		out.body, err = w.readAll(response, func() { watch.Reset(w.timeout) })
 		_ = response.Body.Close()
 	}
-	if err == nil && success(out.status) {
+	if err == nil {
 		err = wellFormed(out)
 	}
 	out.err = why(ctx, silent, err)
@@ -118,7 +118,7 @@ func (w *wire) readAll(r *http.Response, alive func()) ([]byte, error) {
 	}
 	_, err := body.ReadFrom(io.LimitReader(&lively{r.Body, alive}, most+1))
 	switch {
-	case !success(r.StatusCode):
+	case !success(r.StatusCode) && (err == nil || !told(r.StatusCode)):
 		return body.Bytes()[:min(int64(body.Len()), most)], nil // what came of an error has to do
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", errBrokenOff, err)
@@ -142,9 +142,18 @@ func (l *lively) Read(p []byte) (int, error) {
 	return n, err //nolint:wrapcheck // a reader hands on what it reads, io.EOF among it
 }
 
+// told tells whether what an error means is told by its body: that a subscription is there
+// already is an error, too. Those that are waited out, or end a token, mean the same in any case.
+func told(status int) bool {
+	return status >= 400 && status < 500 && status != http.StatusTooManyRequests && status != http.StatusUnauthorized
+}
+
 // wellFormed checks that an answer is JSON if it says so. An answer that was cut off on its way
-// can look whole to HTTP.
+// can look whole to HTTP. An error that does not even begin as JSON has to do as it is.
 func wellFormed(r reply) error {
+	if !success(r.status) && (!told(r.status) || !bytes.HasPrefix(r.body, []byte("{"))) {
+		return nil
+	}
 	kind, _, _ := mime.ParseMediaType(r.header.Get("Content-Type"))
 	if kind != "application/json" && !strings.HasSuffix(kind, "+json") {
 		return nil
