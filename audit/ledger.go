@@ -48,10 +48,11 @@ func ParseEntry(line []byte) (Entry, error) {
 	return outer.Entry, nil
 }
 
-// Add enters what an entry says.
+// Add enters what an entry says. What is asked for right after what was asked for before extends
+// it, so that following a tenant for days asks for one long span and not for thousands.
 func (c *Coverage) Add(e Entry) {
 	if e.Asked != nil {
-		c.Asked = append(c.Asked, *e.Asked)
+		c.ask(*e.Asked)
 	}
 	if e.Window == nil {
 		return
@@ -63,4 +64,12 @@ func (c *Coverage) Add(e Entry) {
 		}
 	}
 	c.Windows = append(c.Windows, *e.Window)
+}
+
+func (c *Coverage) ask(a Asked) {
+	if n := len(c.Asked); n > 0 && c.Asked[n-1].Filter == a.Filter && c.Asked[n-1].To.Equal(a.From) {
+		c.Asked[n-1].To = a.To
+		return
+	}
+	c.Asked = append(c.Asked, a)
 }

@@ -1,0 +1,66 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+
+	"whoread/audit"
+)
+
+// Lines reads rows that were received from a service and kept in a file of JSON Lines. Its
+// pages are those that [Files] gives of the same lines, so that the file opens to the same
+// table. A Lines serves one goroutine.
+type Lines struct {
+	batch *batch
+	sums  *crc32.Table
+}
+
+// NewLines returns a reader of lines.
+func NewLines() *Lines {
+	return &Lines{batch: newBatch(), sums: crc32.MakeTable(crc32.Castagnoli)}
+}
+
+// Page reads whole lines that begin at an offset, and on a line counted from 1, of an input. The
+// page and its records are valid until the next call, and as long as text is not written to.
+func (l *Lines) Page(text []byte, input int, offset, line int64) *audit.Page {
+	b := l.batch
+	b.reset()
+	b.form, b.run.text, b.offset, b.line = jsonLines{}, text, offset, line
+	b.page.Input, b.page.Read = input, offset+int64(len(text))
+	b.parse(l.sums)
+	return &b.page
+}
+
+// RawLine fetches the AuditData of a row of JSON Lines again, exactly as read. It is an error if
+// the file is not what it was. Safe for several goroutines if ReadAt of the file is.
+func RawLine(file io.ReaderAt, p audit.Place) ([]byte, error) {
+	if p.Length < 0 || p.Length > longestRow || p.Offset < 0 {
+		return nil, fmt.Errorf("line %d: the file %w", p.Line, errChanged)
+	}
+	row := make([]byte, p.Length)
+	if _, err := file.ReadAt(row, p.Offset); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errChanged
+		} else {
+			err = reason(err)
+		}
+		return nil, fmt.Errorf("line %d: the file %w", p.Line, err)
+	}
+	data, err := sealed(jsonLines{}, row, p.Sum)
+	if err != nil {
+		return nil, fmt.Errorf("line %d: the file %w", p.Line, err)
+	}
+	return data, nil
+}
+
+// sealed unwraps a row whose AuditData has the sum.
+func sealed(f form, row []byte, sum uint32) ([]byte, error) {
+	var s scratch
+	found := f.unwrap(row, &s)
+	if found.err != nil || crc32.Checksum(found.data, crc32.MakeTable(crc32.Castagnoli)) != sum {
+		return nil, errChanged
+	}
+	return found.data, nil
+}

@@ -1,0 +1,668 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/audit"
+	"whoread/audit/tenant"
+)
+
+func TestFetchYieldsEverything(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 6)
+	service := &fake{name: "Fake query", log: logOf(span, 7*time.Minute), atOnce: 3}
+	got := fetched(t, path, askFor(span), service)
+
+	if diff := cmp.Diff(idsOf(service.log), got.distinct()); diff != "" {
+		t.Error(diff)
+	}
+	if v := got.input.Coverage.Verdict(); v != audit.Complete {
+		t.Errorf("%v, want COMPLETE: %v", v, got.input.Coverage.Gaps())
+	}
+	if got.input.Path != path || got.input.Format != "Fake query" || got.input.Err != nil ||
+		got.input.Rows != len(service.log) || len(got.input.SHA256) != 64 {
+		t.Errorf("input is %+v", got.input)
+	}
+	if got.status.Windows != 6 || got.status.Settled != 6 || got.status.Saved != path || len(got.status.Doing) != 0 {
+		t.Errorf("status is %+v", got.status)
+	}
+	for i, id := range got.ids {
+		if !strings.Contains(got.raw[i], `"`+id+`"`) {
+			t.Errorf("record %s is said to stand where %s does", id, got.raw[i])
+		}
+	}
+}
+
+func TestSavedFileOpensToTheSameTable(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 3)
+	live := fetched(t, path, askFor(span), &fake{name: "Fake", log: logOf(span, time.Minute), atOnce: 3})
+	file := reread(t, path)
+	if diff := cmp.Diff(live.ids, file.ids); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(live.places, file.places); diff != "" {
+		t.Error(diff)
+	}
+	if live.input.SHA256 != file.input.SHA256 || live.input.Bytes != file.input.Bytes || live.rows != file.rows {
+		t.Errorf("live %+v, file %+v", live.input, file.input)
+	}
+	if diff := cmp.Diff(live.input.Coverage, file.input.Coverage); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWindowsOfTheLedger(t *testing.T) {
+	denied := &tenant.Error{Kind: tenant.Denied, Code: "Denied", Message: "grant it AuditLogsQuery.Read.All"}
+	type state struct {
+		State  audit.WindowState
+		Reason string
+	}
+	tests := []struct {
+		name    string
+		fetch   func(call int, w Window) error
+		skip    string // of the second window
+		windows []state
+		gap     string // a part of its reason
+		err     string
+	}{{
+		name:    "whole with a note",
+		fetch:   func(_ int, w Window) error { w.Note("page 2 was read twice"); w.Note("slow"); return nil },
+		windows: []state{{audit.Whole, "page 2 was read twice; slow"}, {audit.Whole, "page 2 was read twice; slow"}},
+	}, {
+		name: "short",
+		fetch: func(call int, w Window) error {
+			if call == 2 {
+				w.Note("noted")
+				return &ShortError{"12 rows are missing"}
+			}
+			return nil
+		},
+		windows: []state{{audit.Whole, ""}, {audit.Short, "12 rows are missing; noted"}},
+		gap:     "Fake: short: 12 rows are missing",
+	}, {
+		name: "one fails, the other goes on",
+		fetch: func(call int, _ Window) error {
+			if call == 1 {
+				return errors.New("the query failed (id 7)")
+			}
+			return nil
+		},
+		windows: []state{{audit.Failed, "the query failed (id 7)"}, {audit.Whole, ""}},
+		gap:     "Fake: failed: the query failed (id 7)",
+		err:     "the query failed (id 7)",
+	}, {
+		name:    "all fail",
+		fetch:   func(int, Window) error { return errors.New("busy") },
+		windows: []state{{audit.Failed, "busy"}, {audit.Failed, "busy"}},
+		gap:     "Fake: failed: busy",
+		err:     "busy; windows that failed: 2",
+	}, {
+		name:    "refused",
+		fetch:   func(int, Window) error { return denied },
+		windows: []state{{audit.Failed, denied.Error()}, {audit.Skipped, denied.Error()}},
+		gap:     "grant it AuditLogsQuery.Read.All",
+		err:     denied.Error(),
+	}, {
+		name:    "skipped by the service",
+		fetch:   func(int, Window) error { return nil },
+		skip:    "older than seven days",
+		windows: []state{{audit.Whole, ""}, {audit.Skipped, "older than seven days"}},
+		gap:     "Fake: skipped: older than seven days",
+	}}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			span := hours(0, 2)
+			service := &fake{name: "Fake", fetch: func(_ context.Context, call int, w Window) error { return test.fetch(call, w) }}
+			service.skip = func(s audit.Span) string {
+				if s.From.Equal(span.From) {
+					return ""
+				}
+				return test.skip
+			}
+			got := fetched(t, newPath(t), askFor(span), service)
+			var states []state
+			byID := slices.SortedFunc(slices.Values(got.input.Coverage.Windows), func(a, b audit.Window) int { return a.ID - b.ID })
+			for _, w := range byID {
+				states = append(states, state{w.State, w.Reason})
+			}
+			if diff := cmp.Diff(test.windows, states); diff != "" {
+				t.Error(diff)
+			}
+			gaps := got.input.Coverage.Gaps()
+			if (test.gap == "") != (len(gaps) == 0) || len(gaps) > 0 && !strings.Contains(gaps[len(gaps)-1].Reason, test.gap) {
+				t.Errorf("gaps are %v, want %q", gaps, test.gap)
+			}
+			if got.input.Err == nil && test.err != "" || got.input.Err != nil && got.input.Err.Error() != test.err {
+				t.Errorf("error is %v, want %q", got.input.Err, test.err)
+			}
+		})
+	}
+}
+
+func TestSplit(t *testing.T) {
+	span := hours(0, 4)
+	service := &fake{name: "Fake", log: logOf(span, 5*time.Minute), slice: 4 * time.Hour, most: 5, atOnce: 2}
+	got := fetched(t, newPath(t), askFor(span), service)
+	if diff := cmp.Diff(idsOf(service.log), got.distinct()); diff != "" {
+		t.Error(diff)
+	}
+	if got.input.Coverage.Verdict() != audit.Complete || got.input.Err != nil {
+		t.Errorf("gaps %v, error %v", got.input.Coverage.Gaps(), got.input.Err)
+	}
+	if w := got.input.Coverage.Windows[0]; w.State != audit.Short || !strings.Contains(w.Reason, "two parts") {
+		t.Errorf("the window that was split is %+v", w)
+	}
+}
+
+func TestSplitEndsAtASecond(t *testing.T) {
+	span := audit.Span{From: noon(), To: noon().Add(5 * time.Second)}
+	crowded := noon().Add(3 * time.Second)
+	var log []row
+	for i := range 3 {
+		log = append(log, row{crowded, record(string(rune('a'+i)), crowded)})
+	}
+	service := &fake{name: "Fake", log: log, most: 2}
+	got := fetched(t, newPath(t), askFor(span), service)
+	want := []audit.Gap{{
+		Span:   audit.Span{From: crowded, To: crowded.Add(time.Second)},
+		Reason: "Fake: short: there is more in this second than the service returns; what it returned is here",
+	}}
+	if diff := cmp.Diff(want, got.input.Coverage.Gaps()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAtOnce(t *testing.T) {
+	const atOnce = 3
+	arrived := make(chan struct{})
+	service := &fake{name: "Fake", atOnce: atOnce}
+	service.fetch = func(_ context.Context, call int, _ Window) error {
+		if call == atOnce {
+			close(arrived)
+		}
+		<-arrived // none of the first ends before all of them have begun
+		return nil
+	}
+	got := fetched(t, newPath(t), askFor(hours(0, 12)), service)
+	if service.peak != atOnce || got.input.Coverage.Verdict() != audit.Complete {
+		t.Errorf("%d windows were asked for at once, want %d", service.peak, atOnce)
+	}
+}
+
+func TestFallback(t *testing.T) {
+	span := hours(0, 6)
+	log := logOf(span, 10*time.Minute)
+	for _, kind := range []tenant.Kind{tenant.Denied, tenant.Absent} {
+		refusal := &tenant.Error{Kind: kind, Code: "404", Message: "it is not there"}
+		first := &fake{name: "First", log: log}
+		first.fetch = func(ctx context.Context, call int, w Window) error {
+			if call <= 2 {
+				return first.answer(ctx, w)
+			}
+			return refusal
+		}
+		second := &fake{name: "Second", log: log, slice: 4 * time.Hour}
+		path := newPath(t)
+		got := fetched(t, path, askFor(span), first, second)
+		if diff := cmp.Diff(idsOf(log), got.distinct()); diff != "" {
+			t.Error(diff)
+		}
+		if got.input.Coverage.Verdict() != audit.Complete || got.input.Err != nil {
+			t.Errorf("gaps %v, error %v", got.input.Coverage.Gaps(), got.input.Err)
+		}
+		if got.status.Source != "Second" || got.status.Fallback != refusal.Error() || got.input.Format != "Second" {
+			t.Errorf("status is %+v", got.status)
+		}
+		if diff := cmp.Diff([]audit.Span{hours(2, 6)}, second.askedFor()); diff != "" {
+			t.Errorf("the second service was asked again for what is whole: %s", diff)
+		}
+	}
+}
+
+// A question that took too long may have its answer by the time that the file is resumed.
+func TestWindowThatFailedIsAskedForAgainByTheNameOfItsQuestion(t *testing.T) {
+	span, path := hours(0, 1), newPath(t)
+	log := logOf(span, 10*time.Minute)
+	service := &fake{name: "Fake", log: log}
+	type question struct {
+		id   int
+		name string
+	}
+	var asked []question
+	service.fetch = func(ctx context.Context, call int, w Window) error {
+		asked = append(asked, question{w.ID(), w.Query()})
+		if call == 1 {
+			return errors.Join(w.Asked("q7"), errors.New("it is still running"))
+		}
+		return service.answer(ctx, w)
+	}
+	if got := fetched(t, path, askFor(span), service); got.input.Coverage.Verdict() != audit.Incomplete {
+		t.Fatal("a window that failed is called complete")
+	}
+	got := resumed(t, path, service)
+	if got.input.Coverage.Verdict() != audit.Complete {
+		t.Errorf("gaps %v", got.input.Coverage.Gaps())
+	}
+	if want := []question{{1, ""}, {1, "q7"}}; !slices.Equal(asked, want) {
+		t.Errorf("asked %v, want %v", asked, want)
+	}
+}
+
+func TestNoOtherServiceIsAskedAfterASignInThatFailed(t *testing.T) {
+	declined := &tenant.Error{Kind: tenant.Refused, Code: "authorization_declined", Message: "no"}
+	first := &fake{name: "First", fetch: func(context.Context, int, Window) error { return declined }}
+	second := &fake{name: "Second", log: logOf(hours(0, 3), 10*time.Minute)}
+	got := fetched(t, newPath(t), askFor(hours(0, 3)), first, second)
+	if len(second.askedFor()) != 0 {
+		t.Errorf("the second service was asked for %v", second.askedFor())
+	}
+	if !errors.Is(got.input.Err, declined) || got.input.Coverage.Verdict() != audit.Incomplete {
+		t.Errorf("error %v, verdict %v", got.input.Err, got.input.Coverage.Verdict())
+	}
+}
+
+func TestNoServiceIsLeft(t *testing.T) {
+	a := &tenant.Error{Kind: tenant.Denied, Code: "A", Message: "no"}
+	b := &tenant.Error{Kind: tenant.Refused, Service: tenant.Exchange, Code: "B", Message: "no"}
+	first := &fake{name: "First", fetch: func(context.Context, int, Window) error { return a }}
+	second := &fake{name: "Second", fetch: func(context.Context, int, Window) error { return fmt.Errorf("window: %w", b) }}
+	got := fetched(t, newPath(t), askFor(hours(0, 3)), first, second)
+	if want := a.Error() + "; and asked instead: window: " + b.Error(); got.input.Err == nil || got.input.Err.Error() != want {
+		t.Errorf("error is %v, want %s", got.input.Err, want)
+	}
+	if got.input.Coverage.Verdict() != audit.Incomplete {
+		t.Error("nothing was fetched, and it is called complete")
+	}
+	if got.status.Settled != got.status.Windows {
+		t.Errorf("%d of %d windows are settled", got.status.Settled, got.status.Windows)
+	}
+}
+
+// A service that says that it is done, while its rows could not be handed on.
+func TestRowsThatWereLostMakeNoWholeWindow(t *testing.T) {
+	service := &fake{name: "Fake"}
+	service.fetch = func(ctx context.Context, call int, w Window) error {
+		if call == 1 {
+			var stop context.CancelFunc
+			ctx, stop = context.WithCancel(ctx)
+			stop()
+			for range 2 * inFlight { // some are taken although the context has ended
+				_ = w.Rows(ctx, [][]byte{record("a", noon())})
+			}
+		}
+		return nil
+	}
+	got := fetched(t, newPath(t), askFor(hours(0, 1)), service)
+	if got.input.Coverage.Verdict() != audit.Incomplete {
+		t.Error("rows are missing in the table, and it is called complete")
+	}
+}
+
+func TestCancelKeepsWhatCame(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 5)
+	log := logOf(span, 10*time.Minute)
+	service := &fake{name: "Fake", log: log, atOnce: 2}
+	waiting := make(chan struct{}, 2)
+	service.fetch = func(ctx context.Context, call int, w Window) error {
+		if call > 2 {
+			if err := w.Asked("query " + w.Span().From.String()); err != nil {
+				return err
+			}
+			waiting <- struct{}{}
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		return service.answer(ctx, w)
+	}
+	save, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed := opened(t, save, askFor(span), service)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		<-waiting
+		<-waiting
+		cancel()
+	}()
+	var got result
+	for got.err == nil {
+		var page *audit.Page
+		if page, got.err = feed.Next(ctx); got.err == nil {
+			got.add(t, page)
+		}
+	}
+	if !errors.Is(got.err, context.Canceled) {
+		t.Fatalf("the end is %v", got.err)
+	}
+	if _, err := feed.Next(t.Context()); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("after cancelling, Next returns %v", err)
+	}
+	in := feed.Inputs()[0]
+	if gaps := in.Coverage.Gaps(); len(gaps) == 0 {
+		t.Error("it was cancelled, and there is no gap")
+	}
+	if err := feed.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	queries := map[audit.Span]string{}
+	service.asked, service.fetch = nil, func(ctx context.Context, _ int, w Window) error {
+		queries[w.Span()] = w.Query()
+		return service.answer(ctx, w)
+	}
+	service.atOnce = 1
+	all := resumed(t, path, service)
+	if diff := cmp.Diff(idsOf(log), all.distinct()); diff != "" {
+		t.Error(diff)
+	}
+	want := map[audit.Span]string{hours(4, 5): ""}
+	for _, s := range []audit.Span{hours(2, 3), hours(3, 4)} {
+		want[s] = "query " + s.From.String()
+	}
+	if diff := cmp.Diff(want, queries); diff != "" {
+		t.Errorf("asked for again: %s", diff)
+	}
+	if all.input.Coverage.Verdict() != audit.Complete {
+		t.Error(all.input.Coverage.Gaps())
+	}
+}
+
+func TestCloseEndsTheFetch(t *testing.T) {
+	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, _ Window) error {
+		<-ctx.Done()
+		return ctx.Err()
+	}}
+	save, err := Private(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed := opened(t, save, askFor(hours(0, 1)), service)
+	ended := make(chan error)
+	go func() {
+		_, err := feed.Next(context.Background())
+		ended <- err
+	}()
+	eventually(t, "the window is asked for", func() bool { return len(feed.Status().Doing) > 0 })
+	if err := feed.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-ended; !errors.Is(err, os.ErrClosed) {
+		t.Errorf("Next returned %v", err)
+	}
+}
+
+func TestPagesWaitForTheTable(t *testing.T) {
+	span := hours(0, 1)
+	service := &fake{name: "Fake", log: logOf(span, time.Second), page: 1}
+	save, err := Private(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed := opened(t, save, askFor(span), service)
+	if _, err := feed.Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "no more is let in", func() bool { return len(feed.fetch.inbox.free) == 0 })
+	// The service has now nothing to do but to wait: give it a chance to do otherwise.
+	for range 100 {
+		runtime.Gosched()
+	}
+	if n := feed.Status().Pages; n > inFlight {
+		t.Errorf("%d pages are on their way", n)
+	}
+	got := drain(t, feed)
+	if len(got.ids) != len(service.log)-1 {
+		t.Errorf("%d of %d records", len(got.ids)+1, len(service.log))
+	}
+}
+
+func TestFileThatCannotBeWritten(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 4)
+	service := &fake{name: "Fake", log: logOf(span, 10*time.Minute)}
+	save, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service.fetch = func(ctx context.Context, call int, w Window) error {
+		if call == 3 {
+			readOnly, err := os.Open(path)
+			if err != nil {
+				return err
+			}
+			save.mu.Lock()
+			err = errors.Join(save.file.Close(), err)
+			save.file = readOnly
+			save.mu.Unlock()
+			if err != nil {
+				return err
+			}
+		}
+		return service.answer(ctx, w)
+	}
+	got := drain(t, opened(t, save, askFor(span), service))
+	if !errors.Is(got.err, io.EOF) || got.input.Err == nil {
+		t.Fatalf("the end is %v, %v", got.err, got.input.Err)
+	}
+	for _, part := range []string{"writing to " + path, "is kept", "--resume " + path} {
+		if !strings.Contains(got.input.Err.Error(), part) {
+			t.Errorf("%q does not say %q", got.input.Err, part)
+		}
+	}
+	if want := idsOf(service.log[:12]); !slices.Equal(want, got.distinct()) {
+		t.Errorf("%v came, want %v", got.distinct(), want)
+	}
+	if got.input.Coverage.Verdict() != audit.Incomplete {
+		t.Error("it is called complete")
+	}
+	service.fetch, service.asked = nil, nil
+	if all := resumed(t, path, service); !slices.Equal(idsOf(service.log), all.distinct()) {
+		t.Errorf("resumed: %v", all.distinct())
+	}
+	if diff := cmp.Diff([]audit.Span{hours(2, 3), hours(3, 4)}, service.askedFor()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFollow(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 2)
+	clock := clockAt(span.To)
+	service := &fake{name: "Feed", log: logOf(hours(0, 12), 10*time.Minute), pace: time.Hour, slice: 24 * time.Hour}
+	fail := false
+	service.fetch = func(ctx context.Context, _ int, w Window) error {
+		if fail {
+			return errors.New("out of reach")
+		}
+		return service.answer(ctx, w)
+	}
+	save, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := askFor(span)
+	ask.Follow = true
+	feed, err := Open(Options{Services: []Service{service}, Ask: ask, Save: save, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var got result
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for got.err == nil {
+			var page *audit.Page
+			if page, got.err = feed.Next(ctx); got.err == nil {
+				got.add(t, page)
+			}
+		}
+	}()
+	round := func(wantAsked int, wantCovered time.Time) {
+		t.Helper()
+		eventually(t, "the service was asked and waits", func() bool {
+			return len(service.askedFor()) == wantAsked && clock.sleeping() && feed.Status().Following
+		})
+		if s := feed.Status(); !s.Next.Equal(clock.Now().Add(time.Hour)) {
+			t.Errorf("looks again at %v", s.Next)
+		}
+		eventually(t, "the table has everything", func() bool {
+			c := feed.Inputs()[0].Coverage
+			gaps := c.Gaps()
+			return len(c.Asked) == 1 && c.Asked[0].To.Equal(clock.Now()) &&
+				(len(gaps) == 0 && wantCovered.Equal(clock.Now()) || len(gaps) == 1 && gaps[0].From.Equal(wantCovered))
+		})
+	}
+	round(1, span.To)
+	clock.advance(time.Hour)
+	round(2, span.To.Add(time.Hour))
+	fail = true
+	clock.advance(time.Hour)
+	round(3, span.To.Add(time.Hour))
+	fail = false
+	clock.advance(time.Hour)
+	round(4, span.To.Add(3*time.Hour))
+	want := []audit.Span{hours(0, 2), hours(2, 3), hours(3, 4), hours(3, 5)}
+	if diff := cmp.Diff(want, service.askedFor()); diff != "" {
+		t.Error(diff)
+	}
+	cancel()
+	<-ended
+	if !errors.Is(got.err, context.Canceled) || !slices.Equal(idsOf(service.rowsUntil(hours(0, 5).To)), got.distinct()) {
+		t.Errorf("%v, %v", got.err, got.distinct())
+	}
+	if err := feed.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	service.asked = nil
+	save, err = Resume(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask, _ = save.Ask()
+	ask.Follow = false
+	again := drain(t, opened(t, save, ask, service))
+	if len(service.askedFor()) > 0 || again.input.Coverage.Verdict() != audit.Complete || len(again.distinct()) != len(got.distinct()) {
+		t.Errorf("asked again for %v", service.askedFor())
+	}
+}
+
+func (f *fake) rowsUntil(end time.Time) []row {
+	var rows []row
+	for _, r := range f.log {
+		if r.at.Before(end) {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func TestFollowNeedsAFollower(t *testing.T) {
+	ask := askFor(hours(0, 1))
+	ask.Follow = true
+	save, err := Private(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(Options{Services: []Service{still{&fake{name: "Fake query"}}}, Ask: ask, Save: save, Clock: clockAt(hours(0, 9).To)})
+	if err == nil || err.Error() != "Fake query tells nothing of what is new; --follow needs --source activity" {
+		t.Error(err)
+	}
+	if err := save.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSeenIsRemembered(t *testing.T) {
+	path := newPath(t)
+	service := &fake{name: "Feed"}
+	service.fetch = func(ctx context.Context, _ int, w Window) error {
+		if w.Seen("blob 1") {
+			return errors.New("seen already")
+		}
+		if err := w.Rows(ctx, [][]byte{record("a", noon())}); err != nil {
+			return err
+		}
+		if err := w.See("blob 1"); err != nil {
+			return err
+		}
+		if !w.Seen("blob 1") || w.Seen("blob 2") {
+			return errors.New("not seen")
+		}
+		return &ShortError{"more was to come"}
+	}
+	got := fetched(t, path, askFor(hours(0, 1)), service)
+	if w := got.input.Coverage.Windows[0]; w.State != audit.Short {
+		t.Fatal(w)
+	}
+	again := resumed(t, path, service)
+	if windows := again.input.Coverage.Windows; windows[len(windows)-1].Reason != "seen already" || len(again.ids) != 1 {
+		t.Error(windows, again.ids)
+	}
+}
+
+func TestEndInTheFutureIsNow(t *testing.T) {
+	service := &fake{name: "Fake"}
+	save, err := Private(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := noon().Add(90*time.Minute + 300*time.Millisecond)
+	feed, err := Open(Options{Services: []Service{service}, Ask: askFor(hours(0, 3)), Save: save, Clock: clockAt(now), Name: "demo"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := drain(t, feed)
+	want := []audit.Span{hours(0, 1), {From: noon().Add(time.Hour), To: noon().Add(90 * time.Minute)}}
+	if diff := cmp.Diff(want, service.askedFor()); diff != "" {
+		t.Error(diff)
+	}
+	if got.input.Path != "demo" || got.status.Saved != "" {
+		t.Errorf("input is %q, saved in %q", got.input.Path, got.status.Saved)
+	}
+}
+
+func TestRefusesToOpen(t *testing.T) {
+	service := &fake{name: "Fake"}
+	tests := []struct {
+		name     string
+		services []Service
+		span     audit.Span
+		want     string
+	}{
+		{"no service", nil, hours(0, 1), "no service"},
+		{"empty span", []Service{service}, hours(1, 1), "--since be earlier than --until"},
+		{"inverted span", []Service{service}, hours(2, 1), "--since be earlier than --until"},
+		{"in the future", []Service{service}, hours(300, 400), "not in the future"},
+	}
+	for _, test := range tests {
+		save, err := Private(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Open(Options{Services: test.services, Ask: askFor(test.span), Save: save, Clock: clockAt(hours(0, 48).To)})
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+		if err := save.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/tenant"
+)
+
+// fetch asks services for what is wanted, and enters in the ledger what became of it.
+type fetch struct {
+	services []Service
+	ask      Ask
+	filter   string
+	save     *Save
+	clock    tenant.Clock
+	inbox    *inbox
+	stop     context.CancelCauseFunc // ends the fetch
+
+	// mu guards what follows. It is never held while something is read, written or waited for.
+	mu       sync.Mutex
+	coverage audit.Coverage
+	seen     map[string]struct{}
+	last     int // the highest ID of a window
+	flying   []*window
+	failed   int     // windows
+	failure  error   // of the first of them
+	service  Service // that is being asked
+	fallback string  // why it is not the first one
+	pages    int
+	// following tells that all that was asked for was answered, next when more is looked for.
+	following bool
+	next      time.Time
+}
+
+func newFetch(services []Service, ask Ask, save *Save, clock tenant.Clock) *fetch {
+	f := &fetch{
+		services: services, ask: ask, filter: ask.Filter(), save: save, clock: clock, inbox: newInbox(),
+		service: services[0], last: save.found.last, coverage: save.found.copy(), seen: save.found.seen,
+	}
+	if f.seen == nil {
+		f.seen = map[string]struct{}{}
+	}
+	return f
+}
+
+// run fetches until everything is answered, or ctx ends, which stop can end with a reason, and
+// tells the inbox of the end.
+func (f *fetch) run(ctx context.Context, stop context.CancelCauseFunc) {
+	f.stop = stop
+	err := f.askServices(ctx)
+	if ctx.Err() != nil {
+		err = context.Cause(ctx) // such as that the file cannot be written to
+	}
+	f.inbox.put(arrival{end: true, err: err})
+}
+
+// askServices asks the first service, and the next one for what is missing if it refuses. A
+// sign-in that failed would fail for the next one as well, and ask the user a second time. It
+// returns why something could not be fetched.
+func (f *fetch) askServices(ctx context.Context) error {
+	if err := f.begin(); err != nil {
+		return err
+	}
+	var refused error
+	for _, s := range f.services {
+		f.turnTo(s, refused)
+		refusal := f.askService(ctx, s)
+		switch {
+		case refusal == nil:
+			return f.failures()
+		case refused == nil:
+			refused = refusal
+		default:
+			refused = fmt.Errorf("%w; and asked instead: %w", refused, refusal)
+		}
+		if signInFailed(refusal) {
+			break
+		}
+	}
+	return refused
+}
+
+func signInFailed(refusal error) bool {
+	var said *tenant.Error
+	return errors.As(refusal, &said) && said.Kind == tenant.Refused
+}
+
+// begin enters what is asked for in the ledger, where it is not there yet.
+func (f *fetch) begin() error {
+	request := request{Run: f.save.run, Ask: f.ask}
+	var entries []audit.Entry
+	if found := f.save.found.request; found == nil || !found.equal(request) {
+		text, err := request.text()
+		if err != nil {
+			return err
+		}
+		entries = append(entries, audit.Entry{Request: text})
+	}
+	if len(f.asked()) == 0 {
+		entries = append(entries, audit.Entry{Asked: &audit.Asked{Span: f.ask.Span, Filter: f.filter}})
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	return f.enter(entries...)
+}
+
+// turnTo notes which service is asked, and why it is not the one before.
+func (f *fetch) turnTo(s Service, refused error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.service = s
+	if refused != nil {
+		f.fallback = refused.Error()
+	}
+}
+
+// askService asks a service for everything that is not whole yet, and then for what is new. It
+// returns why the service wants to be asked no more.
+func (f *fetch) askService(ctx context.Context, s Service) (refusal error) {
+	queue, err := f.wanted(s, f.asked())
+	if err != nil {
+		return nil //nolint:nilerr // the file is broken, which has ended the fetch
+	}
+	if refusal := f.answer(ctx, s, queue); refusal != nil {
+		return refusal
+	}
+	if follower, ok := s.(Follower); ok && f.ask.Follow {
+		return f.follow(ctx, follower)
+	}
+	return nil
+}
+
+// failures tells why windows failed, unless others have made up for them.
+func (f *fetch) failures() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case f.coverage.Verdict() == audit.Complete:
+		return nil
+	case f.failed > 1:
+		return fmt.Errorf("%w; windows that failed: %d", f.failure, f.failed)
+	}
+	return f.failure
+}
+
+// asked are the spans that are asked for.
+func (f *fetch) asked() []audit.Span {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var spans []audit.Span
+	for _, a := range f.coverage.Asked {
+		if a.Filter == f.filter {
+			spans = append(spans, a.Span)
+		}
+	}
+	return spans
+}
+
+// enter adds entries to the ledger: first to that of the file, so that nothing is called whole
+// that could be lost. An error ends the fetch.
+func (f *fetch) enter(entries ...audit.Entry) error {
+	err := f.save.enter(entries...)
+	if err == nil && f.save.path != "" && slices.ContainsFunc(entries, tellsWhole) {
+		err = f.save.sync()
+	}
+	if err != nil {
+		f.stop(err)
+		return err
+	}
+	f.mu.Lock()
+	for _, e := range entries {
+		f.coverage.Add(e)
+	}
+	f.mu.Unlock()
+	f.inbox.put(arrival{entries: entries})
+	return nil
+}
+
+func tellsWhole(e audit.Entry) bool { return e.Window != nil && e.Window.State == audit.Whole }
+
+// keep saves a page of rows, and hands it to the table. An error ends the fetch.
+func (f *fetch) keep(text []byte) error {
+	err := f.save.append(text, func(offset, line int64) {
+		f.inbox.put(arrival{text: text, offset: offset, line: line})
+	})
+	if err != nil {
+		f.stop(err)
+	}
+	return err
+}

@@ -1,0 +1,84 @@
+package live
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"whoread/audit"
+)
+
+// ledger is what a file says of the fetches into it.
+type ledger struct {
+	// request is the newest one; nil if there is none.
+	request  *request
+	coverage audit.Coverage
+	seen     map[string]struct{}
+	last     int // the highest ID of a window
+	rows     bool
+}
+
+// add takes in a whole line of the file, without its line feed.
+func (l *ledger) add(line []byte) error {
+	line = bytes.TrimSpace(line)
+	if !audit.IsEntry(line) {
+		l.rows = l.rows || len(line) > 0
+		return nil
+	}
+	e, err := audit.ParseEntry(line)
+	if err != nil {
+		return err
+	}
+	if e.Request != nil {
+		if err := l.requested(e); err != nil {
+			return err
+		}
+	}
+	if e.Window != nil {
+		if err := l.window(*e.Window); err != nil {
+			return err
+		}
+	}
+	if e.Seen != "" {
+		l.see(e.Seen)
+	}
+	l.coverage.Add(e)
+	return nil
+}
+
+func (l *ledger) requested(e audit.Entry) error {
+	r, err := parseRequest(e.Request)
+	if err != nil {
+		return err
+	}
+	if l.request != nil && r.Run != l.request.Run {
+		return fmt.Errorf("it is that of two runs, %s and %s", l.request.Run, r.Run)
+	}
+	l.request = &r
+	return nil
+}
+
+func (l *ledger) window(w audit.Window) error {
+	if w.ID < 1 || w.ID >= math.MaxInt32 {
+		return fmt.Errorf("%d is no number of a window", w.ID)
+	}
+	if !w.Known() {
+		return errors.New("it has a window of no time")
+	}
+	l.last = max(l.last, w.ID)
+	return nil
+}
+
+func (l *ledger) see(name string) {
+	if l.seen == nil {
+		l.seen = map[string]struct{}{}
+	}
+	l.seen[name] = struct{}{}
+}
+
+// copy is the coverage of the file for someone who will change it.
+func (l *ledger) copy() audit.Coverage {
+	return audit.Coverage{Asked: slices.Clone(l.coverage.Asked), Windows: slices.Clone(l.coverage.Windows)}
+}

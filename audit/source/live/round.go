@@ -1,0 +1,148 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/tenant"
+)
+
+// answer is how a service answered a window.
+type answer struct {
+	window *window
+	err    error
+}
+
+// answer asks a service for windows, a few at a time, until all are settled or ctx ends. It
+// returns why the service wants to be asked no more; the windows that are left then are skipped.
+func (f *fetch) answer(ctx context.Context, s Service, queue []*window) (refusal error) {
+	answers := make(chan answer)
+	flying := 0
+	for {
+		for refusal == nil && ctx.Err() == nil && len(queue) > 0 && flying < max(1, s.AtOnce()) {
+			w := queue[0]
+			queue = queue[1:]
+			flying++
+			f.takeOff(w)
+			go func() { answers <- answer{w, s.Fetch(ctx, f.ask, w)} }()
+		}
+		if flying == 0 {
+			break
+		}
+		a := <-answers
+		flying--
+		f.land(a.window)
+		queue = append(f.settle(ctx, s, a), queue...)
+		if refusal == nil && ctx.Err() == nil && refuses(a.err) {
+			refusal = a.err
+		}
+	}
+	if refusal != nil {
+		f.skip(queue, refusal)
+	}
+	return refusal
+}
+
+// takeOff notes that a window is being asked for.
+func (f *fetch) takeOff(w *window) {
+	now := f.clock.Now()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	w.began = now
+	f.flying = append(f.flying, w)
+}
+
+// land notes that a window is no longer being asked for.
+func (f *fetch) land(w *window) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.flying = slices.DeleteFunc(f.flying, func(other *window) bool { return other == w })
+}
+
+// settle enters what became of a window, and returns the parts to ask for instead of it.
+func (f *fetch) settle(ctx context.Context, s Service, a answer) (parts []*window) {
+	w, err := a.window, a.err
+	if err == nil {
+		err = f.lost(w)
+	}
+	var short *ShortError
+	switch {
+	case err == nil:
+		f.conclude(w, audit.Whole, "")
+	case errors.Is(err, ErrSplit):
+		return f.split(s, w)
+	case errors.As(err, &short):
+		f.conclude(w, audit.Short, short.Reason)
+	case ctx.Err() != nil:
+		// The window stays wanted, so that it is asked for again when the file is resumed.
+	default:
+		f.conclude(w, audit.Failed, err.Error())
+		if !refuses(err) {
+			f.fail(err)
+		}
+	}
+	return nil
+}
+
+// lost is why a window is not whole though the service says so: not all of its rows were kept.
+func (f *fetch) lost(w *window) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return w.lost
+}
+
+func (f *fetch) fail(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.failed++; f.failure == nil {
+		f.failure = err
+	}
+}
+
+// conclude enters that a window will not change any more. If it cannot be entered the fetch has
+// ended, and the window stays wanted.
+func (f *fetch) conclude(w *window, state audit.WindowState, reason string) {
+	_ = f.enter(w.settled(state, reason))
+}
+
+// refuses tells whether a service says that there is no use in asking it for anything else.
+func refuses(err error) bool {
+	var said *tenant.Error
+	if !errors.As(err, &said) {
+		return false
+	}
+	return said.Kind == tenant.Denied || said.Kind == tenant.Absent || said.Kind == tenant.Refused
+}
+
+// skip enters that windows are not asked for.
+func (f *fetch) skip(queue []*window, why error) {
+	var entries []audit.Entry
+	for _, w := range queue {
+		entries = append(entries, w.settled(audit.Skipped, why.Error()))
+	}
+	if len(entries) > 0 {
+		_ = f.enter(entries...) // an error has ended the fetch
+	}
+}
+
+// split enters that a window is asked for in two parts, and returns them.
+func (f *fetch) split(s Service, w *window) []*window {
+	middle := w.span.From.Add(w.span.To.Sub(w.span.From) / 2).Truncate(time.Second)
+	if !middle.After(w.span.From) {
+		f.conclude(w, audit.Short, "there is more in this second than the service returns; what it returned is here")
+		return nil
+	}
+	parts := []*window{
+		f.window(s, audit.Span{From: w.span.From, To: middle}),
+		f.window(s, audit.Span{From: middle, To: w.span.To}),
+	}
+	reason := "it holds more than one answer can; asked for again in two parts"
+	// In one go, so that the file never has the one without the others.
+	if f.enter(w.settled(audit.Short, reason), parts[0].wanted(), parts[1].wanted()) != nil {
+		return nil
+	}
+	return parts
+}

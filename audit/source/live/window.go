@@ -1,0 +1,125 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"whoread/audit"
+)
+
+// window is a window as the fetch knows it. What changes is guarded by the mutex of the fetch.
+type window struct {
+	fetch *fetch
+	span  audit.Span
+	id    int
+	query string // of an earlier run
+
+	entry audit.Window // as it is to stand in the ledger
+	began time.Time
+	doing string
+	notes []string
+	lost  error // the first failure of Rows
+}
+
+var _ Window = (*window)(nil)
+
+// newWindow takes a window out of the ledger to be asked for. What an earlier run counted of it
+// is counted again.
+func (f *fetch) newWindow(entry audit.Window) *window {
+	entry.State, entry.Reason = audit.Wanted, ""
+	entry.Rows, entry.Calls, entry.Took = 0, 0, 0
+	return &window{fetch: f, span: entry.Span, id: entry.ID, query: entry.Query, entry: entry}
+}
+
+func (w *window) Span() audit.Span { return w.span }
+func (w *window) ID() int          { return w.id }
+func (w *window) Run() string      { return w.fetch.save.run }
+func (w *window) Query() string    { return w.query }
+
+// Asked notes the name of a question in the ledger.
+func (w *window) Asked(query string) error {
+	w.fetch.mu.Lock()
+	w.entry.Query = query
+	entry := w.entry
+	w.fetch.mu.Unlock()
+	return w.fetch.enter(audit.Entry{Window: &entry})
+}
+
+// Rows saves a page of rows and hands it to the table. When the service gave up while the table
+// was behind, that is done nevertheless, so that the table holds what the file does.
+func (w *window) Rows(ctx context.Context, rows [][]byte) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	text, crowded := w.fetch.inbox.room(ctx)
+	for _, row := range rows {
+		text = appendRow(text, row)
+	}
+	err := w.fetch.keep(text)
+	if err == nil && crowded != nil {
+		err = fmt.Errorf("waiting for the table: %w", crowded)
+	}
+	w.fetch.mu.Lock()
+	defer w.fetch.mu.Unlock()
+	w.fetch.pages++
+	w.entry.Rows += len(rows)
+	if w.lost == nil {
+		w.lost = err
+	}
+	return err
+}
+
+func (w *window) Called(n int) {
+	w.fetch.mu.Lock()
+	defer w.fetch.mu.Unlock()
+	w.entry.Calls += n
+}
+
+func (w *window) Doing(what string) {
+	w.fetch.mu.Lock()
+	defer w.fetch.mu.Unlock()
+	w.doing = what
+}
+
+func (w *window) Note(what string) {
+	w.fetch.mu.Lock()
+	defer w.fetch.mu.Unlock()
+	w.notes = append(w.notes, what)
+}
+
+// Seen tells whether something was fetched whole before.
+func (w *window) Seen(name string) bool {
+	w.fetch.mu.Lock()
+	defer w.fetch.mu.Unlock()
+	_, ok := w.fetch.seen[name]
+	return ok
+}
+
+// See notes that something was fetched whole.
+func (w *window) See(name string) error {
+	if err := w.fetch.enter(audit.Entry{Seen: name}); err != nil {
+		return err
+	}
+	w.fetch.mu.Lock()
+	defer w.fetch.mu.Unlock()
+	w.fetch.seen[name] = struct{}{}
+	return nil
+}
+
+// settled is what the ledger is to say of a window now that it was asked for.
+func (w *window) settled(state audit.WindowState, reason string) audit.Entry {
+	now := w.fetch.clock.Now()
+	w.fetch.mu.Lock()
+	defer w.fetch.mu.Unlock()
+	if reason != "" {
+		w.notes = append([]string{reason}, w.notes...)
+	}
+	w.entry.State, w.entry.Reason = state, strings.Join(w.notes, "; ")
+	if !w.began.IsZero() {
+		w.entry.Took = now.Sub(w.began)
+	}
+	entry := w.entry
+	return audit.Entry{Window: &entry}
+}
