@@ -1,0 +1,63 @@
+package graph
+
+import (
+	"context"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// Checks tells why an answer may be empty. The permission to query the audit log allows to look
+// at queries and nothing else, so most reasons remain questions
+// (learn.microsoft.com/purview/audit-log-investigate-accounts, learn.microsoft.com/purview/audit-mailboxes).
+func (q *Queries) Checks(ctx context.Context, _ live.Ask) []live.Check {
+	checks := []live.Check{q.mayQuery(ctx)}
+	if !q.caller.AppOnly() {
+		checks = append(checks, live.Check{
+			Question: "Does the role of the user reach every mailbox?",
+			Detail:   "a role that is limited to an administrative unit sees no records of others: look at who is assigned Audit Reader in Purview, and for what",
+		})
+	}
+	return append(checks, questions()...)
+}
+
+// questions are the reasons that need other permissions to be checked.
+func questions() []live.Check {
+	return []live.Check{
+		{
+			Question: "Is auditing on for the tenant?",
+			Detail:   "Get-AdminAuditLogConfig: UnifiedAuditLogIngestionEnabled must be True",
+		},
+		{
+			Question: "Is MailItemsAccessed audited for the mailbox?",
+			Detail:   "Get-Mailbox: AuditEnabled must be True, and MailItemsAccessed be in AuditOwner, AuditDelegate and AuditAdmin",
+		},
+		{
+			Question: "Is the account exempt from auditing?",
+			Detail:   "Get-MailboxAuditBypassAssociation: AuditBypassEnabled must be False",
+		},
+		{
+			Question: "Did the mailbox have a licence that records accesses at that time?",
+			Detail:   "MailItemsAccessed came with E5 only, and with E3 and others in the course of 2024; shared mailboxes may have none",
+		},
+	}
+}
+
+// mayQuery checks the permission.
+func (q *Queries) mayQuery(ctx context.Context) live.Check {
+	check := live.Check{Question: "May this sign-in query the audit log?"}
+	version := stable
+	if q.beta.Load() {
+		version = preview
+	}
+	_, err := q.caller.Do(ctx, tenant.Call{Service: tenant.Graph, URL: version + queries})
+	switch e := said(err); {
+	case err == nil:
+		check.Result, check.Detail = live.Fine, "Graph lists the queries of the tenant"
+	case e != nil && (e.Kind == tenant.Denied || e.Kind == tenant.Refused):
+		check.Result, check.Detail = live.Trouble, err.Error()
+	default:
+		check.Detail = "could not be asked: " + err.Error()
+	}
+	return check
+}

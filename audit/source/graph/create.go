@@ -1,0 +1,120 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"whoread/audit/tenant"
+)
+
+// query returns a query that asks the question of the window: one of an earlier run if there is
+// one that goes on, else a new one.
+func (j *job) query(ctx context.Context) (made query, isNew bool, err error) {
+	if known := j.window.Query(); known != "" {
+		if made, err = j.known(ctx, known); err != nil || made.goesOn() {
+			return made, false, err
+		}
+	}
+	made, err = j.create(ctx)
+	return made, true, err
+}
+
+// known returns the query that an earlier run noted by its id or, if it came no further, by its
+// name; or else another one of that name.
+func (j *job) known(ctx context.Context, noted string) (query, error) {
+	if noted != j.question.Name {
+		made, err := j.earlier(ctx, noted)
+		if err != nil || made.goesOn() {
+			return made, err
+		}
+	}
+	return j.find(ctx)
+}
+
+// earlier returns the query with an id, if the service still has it and it goes on.
+func (j *job) earlier(ctx context.Context, id string) (query, error) {
+	j.window.Doing("looking for the query of an earlier run")
+	made, err := j.status(ctx, id)
+	switch {
+	case notFound(err):
+		j.window.Note("the service has no query " + id + " any more")
+		return query{}, nil
+	case err != nil:
+		return query{}, failed(id, err)
+	case !made.goesOn():
+		j.window.Note("query " + id + " " + made.status)
+		return query{}, nil
+	}
+	return made, nil
+}
+
+// creations is how often the creation of a query is tried.
+const creations = 3
+
+// create creates a query. Its name goes to the ledger before, so that a run that ends in between
+// leaves a name by which the query can be found.
+//
+// A query counts against the quota of the tenant, so a request is never just repeated: after a
+// failure that does not tell whether the query was created, it is looked for by its name.
+func (j *job) create(ctx context.Context) (query, error) {
+	if err := j.window.Asked(j.question.Name); err != nil {
+		return query{}, err
+	}
+	body, err := json.Marshal(j.question)
+	if err != nil {
+		return query{}, fmt.Errorf("writing the query: %w", err)
+	}
+	for n := 1; ; n++ {
+		made, err := j.post(ctx, body)
+		if err == nil {
+			return made, j.window.Asked(made.id)
+		}
+		if ctx.Err() != nil || !doubtful(err) {
+			return query{}, fmt.Errorf("creating the query %s: %w", j.question.Name, err)
+		}
+		made, lost := j.findLater(ctx)
+		if lost != nil {
+			return query{}, fmt.Errorf("creating the query %s: %w; whether it was created is not known: %w", j.question.Name, err, lost)
+		}
+		if made.goesOn() {
+			j.window.Note("the answer to its creation was lost; the query was found by its name")
+			return made, nil
+		}
+		if n == creations {
+			return query{}, fmt.Errorf("creating the query %s failed %d times: %w", j.question.Name, n, err)
+		}
+	}
+}
+
+func (j *job) post(ctx context.Context, body []byte) (query, error) {
+	j.window.Doing("creating the query")
+	answer, err := j.ask(ctx, tenant.Call{Method: http.MethodPost, URL: queries, Body: body, Once: true})
+	if notFound(err) {
+		absent := *said(err)
+		absent.Kind = tenant.Absent
+		return query{}, fmt.Errorf("neither v1.0 nor beta has audit log queries here: %w", &absent)
+	}
+	if err != nil {
+		return query{}, err
+	}
+	return parseQuery(answer)
+}
+
+// doubtful tells whether a request that failed may have taken effect. It has not if the service
+// refused it, or if nobody could sign in to make it.
+func doubtful(err error) bool {
+	e := said(err)
+	switch {
+	case e == nil:
+		return errors.Is(err, errNoQuery)
+	case e.Kind == tenant.Refused || e.Kind == tenant.Denied:
+		return false
+	case e.Status == http.StatusRequestTimeout:
+		return true
+	default:
+		return e.Status < http.StatusBadRequest || e.Status >= http.StatusInternalServerError
+	}
+}

@@ -1,0 +1,237 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"whoread/audit/tenant"
+)
+
+var errReset = errors.New("connection reset by peer")
+
+func unanswered() error { return &tenant.Error{Kind: tenant.Busy, Err: errReset, Calls: 1} }
+
+// A request to create a query whose fate is not known is never just made again.
+func TestLostCreations(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		lost answer
+		// queries that there are before, and how often there is one of the same name to be made.
+		created int
+		fails   bool
+	}{
+		{"reset after it was done", answer{err: unanswered(), done: true}, 1, false},
+		{"reset before it was done", answer{err: unanswered()}, 2, false},
+		{"504 after it was done", answer{status: http.StatusGatewayTimeout, done: true}, 1, false},
+		{"408 before it was done", answer{status: http.StatusRequestTimeout}, 2, false},
+		{"the answer breaks off", answer{status: http.StatusCreated, body: `{"id":"q1","sta`, done: true}, 1, false},
+		{"the answer broke off on its way", answer{err: &tenant.Error{Status: http.StatusCreated, Err: errReset}, done: true}, 1, false},
+		{"refused", answer{status: http.StatusBadRequest}, 1, true},
+		{"throttled for too long", answer{status: http.StatusTooManyRequests}, 1, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f, w := &fake{rows: records(3)}, newWindow()
+			f.interfere = func(k kind, _ tenant.Call, n int) answer {
+				if k == creating && n == 1 {
+					return c.lost
+				}
+				return answer{}
+			}
+			err := fetch(t, f, w)
+			if (err != nil) != c.fails {
+				t.Fatalf("got %v", err)
+			}
+			if f.count(creating) != c.created {
+				t.Errorf("%d requests to create it, want %d: %q", f.count(creating), c.created, f.calls)
+			}
+			if !c.fails {
+				equalRows(t, w.rows, f.rows)
+				if want := []string{windowName, "q1"}; !slices.Equal(w.asked, want) {
+					t.Errorf("asked %q, want %q", w.asked, want)
+				}
+			}
+			if found := strings.Contains(w.noted(), "found by its name"); found != (!c.fails && c.created == 1) {
+				t.Errorf("noted %q", w.noted())
+			}
+		})
+	}
+}
+
+func TestACreationThatNeverWorks(t *testing.T) {
+	for _, c := range []struct {
+		name           string
+		list           answer
+		created, list2 int
+	}{
+		{"and is not in the list", answer{}, creations, creations * searches},
+		{"and cannot be looked for", answer{status: http.StatusInternalServerError}, 1, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f, w := &fake{}, newWindow()
+			f.interfere = func(k kind, _ tenant.Call, _ int) answer {
+				switch k {
+				case creating:
+					return answer{status: http.StatusBadGateway}
+				case listing:
+					return c.list
+				default:
+					return answer{}
+				}
+			}
+			err := fetch(t, f, w)
+			if err == nil || !strings.Contains(err.Error(), windowName) {
+				t.Errorf("got %v", err)
+			}
+			if f.count(creating) != c.created || f.count(listing) != c.list2 {
+				t.Errorf("created %d times, looked %d times", f.count(creating), f.count(listing))
+			}
+			if want := []string{windowName}; !slices.Equal(w.asked, want) {
+				t.Errorf("asked %q, want %q", w.asked, want)
+			}
+		})
+	}
+}
+
+func TestCancellingACreation(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	f, w := &fake{}, newWindow()
+	f.interfere = func(kind, tenant.Call, int) answer {
+		cancel()
+		return answer{err: context.Canceled}
+	}
+	if err := New(f, newClock()).Fetch(ctx, accesses(), w); !errors.Is(err, context.Canceled) || len(f.calls) != 1 {
+		t.Errorf("got %v after %q", err, f.calls)
+	}
+}
+
+// before lets a fake have queries from an earlier run: that of the window with each of the
+// states, after some of others.
+func before(t *testing.T, f *fake, statuses ...string) {
+	t.Helper()
+	other := newWindow()
+	other.span.From = other.span.From.Add(-day)
+	mustFetch(t, f, other) // the same name, another span
+	f.queries[0].body["displayName"] = "whoread-k3v9-6"
+	mustFetch(t, f, other)
+	for _, s := range statuses {
+		mustFetch(t, f, newWindow())
+		f.queries[len(f.queries)-1].status = []string{s}
+	}
+	f.calls, f.counts, f.bodies = nil, nil, nil
+}
+
+func mustFetch(t *testing.T, f *fake, w *window) {
+	t.Helper()
+	if err := fetch(t, f, w); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestQueriesOfAnEarlierRun(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		before  []string // states of queries of the window
+		query   string
+		created int
+		listed  bool
+		read    string // the query whose answer is read
+		note    string
+	}{
+		{"known by its id", []string{"succeeded"}, "q3", 0, false, "q3", ""},
+		{"known by its name", []string{"succeeded"}, windowName, 0, true, "q3", ""},
+		{"never created", nil, windowName, 1, true, "q3", ""},
+		{"failed", []string{"failed"}, "q3", 1, true, "q4", "query q3 failed"},
+		{"failed, and another went on", []string{"failed", "succeeded"}, "q3", 0, true, "q4", "query q3 failed"},
+		{"the furthest of several", []string{"cancelled", "running", "succeeded", "notStarted"}, windowName, 0, true, "q5", ""},
+		{"gone", []string{"succeeded"}, "q99", 0, true, "q3", "no query q99"},
+		{"gone for good", nil, "q99", 1, true, "q3", "no query q99"},
+		{"hostile", nil, "../../users?x=#", 1, true, "q3", "no query"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f, w := &fake{rows: records(3)}, newWindow()
+			before(t, f, c.before...)
+			w.query = c.query
+			mustFetch(t, f, w)
+			equalRows(t, w.rows, f.rows)
+			if f.count(creating) != c.created || (f.count(listing) > 0) != c.listed {
+				t.Errorf("created %d, listed %d", f.count(creating), f.count(listing))
+			}
+			if !slices.ContainsFunc(f.calls, func(call string) bool { return strings.Contains(call, "/"+c.read+"/records") }) {
+				t.Errorf("the answer of %s was not read: %q", c.read, f.calls)
+			}
+			if c.listed && w.asked[len(w.asked)-1] != c.read {
+				t.Errorf("asked %q, want %q at last", w.asked, c.read)
+			}
+			if !strings.Contains(w.noted(), c.note) {
+				t.Errorf("noted %q, want %q", w.noted(), c.note)
+			}
+		})
+	}
+}
+
+func TestAnEarlierRunThatCannotBeLookedAt(t *testing.T) {
+	for _, k := range []kind{looking, listing} {
+		f, w := &fake{}, newWindow()
+		w.query = map[kind]string{looking: "q1", listing: windowName}[k]
+		f.interfere = func(kind, tenant.Call, int) answer { return answer{status: http.StatusServiceUnavailable} }
+		if err := fetch(t, f, w); err == nil || f.count(creating) != 0 {
+			t.Errorf("%s: got %v, and %d queries were created", k, err, f.count(creating))
+		}
+	}
+}
+
+func TestAQueryThatNeverEndsDoesNotStandInTheWay(t *testing.T) {
+	f, w := &fake{rows: records(3)}, newWindow()
+	before(t, f, "running")
+	w.query = "q3"
+	mustFetch(t, f, w)
+	equalRows(t, w.rows, f.rows)
+	if f.count(creating) != 1 || w.asked[len(w.asked)-1] != "q4" || !strings.Contains(w.noted(), "query q3 of an earlier run does not end") {
+		t.Errorf("asked %q, noted %q", w.asked, w.noted())
+	}
+}
+
+func TestAListThatLeadsInACircle(t *testing.T) {
+	f, w := &fake{}, newWindow()
+	w.query = windowName
+	f.interfere = func(k kind, c tenant.Call, _ int) answer {
+		if k == listing {
+			return answer{status: http.StatusOK, body: pageOf(0, link(c, 2))}
+		}
+		return answer{}
+	}
+	if err := fetch(t, f, w); !errors.Is(err, errLoop) || f.count(creating) != 0 {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAskedBy(t *testing.T) {
+	q := question{
+		Name: "whoread-a-1", From: "2026-09-14T00:00:00Z", To: "2026-09-15T00:00:00Z",
+		Operations: []string{"MailItemsAccessed", "AttachmentAccess"}, Users: []string{"a@contoso.example"},
+	}
+	same := query{
+		name: "whoread-a-1", from: "2026-09-14T00:00:00.0000000Z", to: "2026-09-15T02:00:00+02:00",
+		operations: []string{"attachmentaccess", "MailItemsAccessed"}, users: []string{"A@contoso.example"},
+	}
+	if !q.askedBy(same) {
+		t.Error("it is the same, written otherwise")
+	}
+	for name, change := range map[string]func(*query){
+		"name":       func(f *query) { f.name = "whoread-a-10" },
+		"from":       func(f *query) { f.from = "2026-09-14T00:00:01Z" },
+		"to":         func(f *query) { f.to = "" },
+		"operations": func(f *query) { f.operations = f.operations[:1] },
+		"users":      func(f *query) { f.users = nil },
+		"addresses":  func(f *query) { f.ips = []string{"198.51.100.7"} },
+	} {
+		other := same
+		if change(&other); q.askedBy(other) {
+			t.Errorf("another %s makes no difference", name)
+		}
+	}
+}

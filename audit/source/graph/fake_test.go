@@ -1,0 +1,373 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// aDay is what the windows of the tests ask for.
+func aDay() audit.Span {
+	from := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
+	return audit.Span{From: from, To: from.Add(day)}
+}
+
+func accesses() live.Ask {
+	return live.Ask{Operations: []string{"MailItemsAccessed"}, Span: aDay()}
+}
+
+// clock is a clock on which waiting takes no time.
+type clock struct {
+	mu     sync.Mutex
+	now    time.Time
+	pauses []time.Duration
+	during func() // called in each Sleep
+}
+
+func newClock() *clock { return &clock{now: time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	c.now = c.now.Add(d)
+	c.pauses = append(c.pauses, d)
+	c.mu.Unlock()
+	if c.during != nil {
+		c.during()
+	}
+	return ctx.Err()
+}
+
+// window keeps what a fetch does with it.
+type window struct {
+	mu     sync.Mutex
+	span   audit.Span
+	query  string
+	broken error // of Asked and Rows
+
+	asked, notes, doing []string
+	rows                []string
+	pages, calls        int
+}
+
+func newWindow() *window { return &window{span: aDay()} }
+
+func (w *window) Span() audit.Span  { return w.span }
+func (*window) ID() int             { return 7 }
+func (*window) Run() string         { return "k3v9" }
+func (w *window) Query() string     { return w.query }
+func (*window) Seen(string) bool    { return false }
+func (w *window) See(string) error  { return w.broken }
+func (w *window) Doing(what string) { w.add(&w.doing, what) }
+func (w *window) Note(what string)  { w.add(&w.notes, what) }
+func (w *window) noted() string     { return strings.Join(w.notes, "; ") }
+func (w *window) Called(n int)      { w.mu.Lock(); defer w.mu.Unlock(); w.calls += n }
+func (w *window) Asked(q string) error {
+	w.add(&w.asked, q)
+	return w.broken
+}
+
+func (w *window) add(to *[]string, s string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	*to = append(*to, s)
+}
+
+func (w *window) Rows(_ context.Context, rows [][]byte) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pages++
+	for _, row := range rows {
+		w.rows = append(w.rows, string(row))
+	}
+	return w.broken
+}
+
+const windowName = "whoread-k3v9-7"
+
+// made is a query that the fake has.
+type made struct {
+	id     string
+	body   map[string]any
+	status []string // one for each look, the last one again and again
+	looks  int
+}
+
+// fake is a Graph in memory, and who asks it. The zero value has no records, and all of its
+// queries succeed at once.
+type fake struct {
+	mu      sync.Mutex
+	queries []*made
+	calls   []string // method and address
+	bodies  []string // of what creates queries
+	rows    []string
+	top     int // rows on a page; 0 for all on one
+	status  []string
+	appOnly bool
+	// extra is written into a query as beta states it.
+	extra string
+	// interfere may answer instead; n counts the calls of this kind from 1. An answer without a
+	// status lets the fake answer.
+	interfere func(k kind, c tenant.Call, n int) answer
+	counts    map[kind]int
+}
+
+// kind is a kind of call.
+type kind string
+
+const (
+	creating kind = "create"
+	listing  kind = "list"
+	looking  kind = "status"
+	paging   kind = "records"
+)
+
+type answer struct {
+	status int
+	body   string
+	err    error
+	// done tells that the call takes effect all the same.
+	done bool
+}
+
+func (*fake) Tenant() string  { return "contoso.example" }
+func (f *fake) AppOnly() bool { return f.appOnly }
+func (*fake) User() string    { return "analyst@contoso.example" }
+
+const base = "https://graph.microsoft.com"
+
+func (f *fake) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if c.Method == "" {
+		c.Method = http.MethodGet
+	}
+	f.calls = append(f.calls, c.Method+" "+c.URL)
+	k := kindOf(c)
+	if f.counts == nil {
+		f.counts = map[kind]int{}
+	}
+	f.counts[k]++
+	var a answer
+	if f.interfere != nil {
+		a = f.interfere(k, c, f.counts[k])
+	}
+	if a.done || a.status == 0 && a.err == nil {
+		if own := f.answer(k, c); !a.done {
+			a = own
+		}
+	}
+	switch {
+	case a.err != nil:
+		return nil, a.err
+	case a.status >= 300:
+		return nil, refusal(a)
+	}
+	return &tenant.Answer{Status: a.status, Body: []byte(a.body), Calls: 1}, nil
+}
+
+func kindOf(c tenant.Call) kind {
+	path, _, _ := strings.Cut(c.URL, "?")
+	switch {
+	case c.Method == http.MethodPost:
+		return creating
+	case strings.HasSuffix(path, queries):
+		return listing
+	case strings.HasSuffix(path, "/records"):
+		return paging
+	default:
+		return looking
+	}
+}
+
+// refusal is the error of an answer as the client makes it.
+func refusal(a answer) error {
+	e := &tenant.Error{Service: tenant.Graph, Status: a.status, Code: "UnknownError", Message: a.body, RequestID: "r-1", Calls: 1}
+	switch {
+	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden, strings.Contains(a.body, "permissions"):
+		e.Kind = tenant.Denied
+	case a.status == http.StatusNotFound:
+		e.Kind = tenant.Absent
+	case a.status == http.StatusTooManyRequests, a.status >= 500:
+		e.Kind = tenant.Busy
+	}
+	return e
+}
+
+func (f *fake) answer(k kind, c tenant.Call) answer {
+	switch k {
+	case creating:
+		f.bodies = append(f.bodies, string(c.Body))
+		q := &made{id: fmt.Sprintf("q%d", len(f.queries)+1), status: f.status}
+		if err := json.Unmarshal(c.Body, &q.body); err != nil {
+			return answer{status: http.StatusBadRequest, body: err.Error()}
+		}
+		f.queries = append(f.queries, q)
+		return answer{status: http.StatusCreated, body: q.text("notStarted", "")}
+	case listing:
+		return f.list(c)
+	case looking:
+		q := f.find(c)
+		if q == nil {
+			return answer{status: http.StatusNotFound}
+		}
+		extra := ""
+		if strings.Contains(c.URL, preview) {
+			extra = f.extra
+		}
+		return answer{status: http.StatusOK, body: q.text(q.look(), extra)}
+	default:
+		if f.find(c) == nil {
+			return answer{status: http.StatusNotFound}
+		}
+		return answer{status: http.StatusOK, body: f.page(c)}
+	}
+}
+
+// find returns the query that an address names.
+func (f *fake) find(c tenant.Call) *made {
+	_, rest, _ := strings.Cut(c.URL, queries+"/")
+	id, _, _ := strings.Cut(rest, "/")
+	id, _, _ = strings.Cut(id, "?")
+	for _, q := range f.queries {
+		if url.PathEscape(q.id) == id {
+			return q
+		}
+	}
+	return nil
+}
+
+func (q *made) look() string {
+	if len(q.status) == 0 {
+		return "succeeded"
+	}
+	q.looks++
+	return q.status[min(q.looks, len(q.status))-1]
+}
+
+// text is the query as the service writes it, which fills in what was left out.
+func (q *made) text(status, extra string) string {
+	all := map[string]any{"recordTypeFilters": []string{}, "userPrincipalNameFilters": []string{}, "ipAddressFilters": nil, "keywordFilter": ""}
+	for name, value := range q.body {
+		all[name] = value
+	}
+	all["id"], all["status"] = q.id, status
+	text, err := json.Marshal(all)
+	if err != nil {
+		panic(err)
+	}
+	return strings.TrimSuffix(string(text), "}") + extra + "}"
+}
+
+// list answers two queries on a page.
+func (f *fake) list(c tenant.Call) answer {
+	from := skipped(c)
+	to := min(from+2, len(f.queries))
+	var all []string
+	for _, q := range f.queries[from:to] {
+		status := "succeeded"
+		if len(q.status) > 0 {
+			status = q.status[len(q.status)-1]
+		}
+		all = append(all, q.text(status, ""))
+	}
+	next := ""
+	if to < len(f.queries) {
+		next = fmt.Sprintf(`"@odata.nextLink":"%s/v1.0%s?$skiptoken=%d",`, base, queries, to)
+	}
+	return answer{status: http.StatusOK, body: `{` + next + `"value":[` + strings.Join(all, ",") + `]}`}
+}
+
+func (f *fake) page(c tenant.Call) string {
+	from, top := skipped(c), f.top
+	if top == 0 {
+		top = max(1, len(f.rows))
+	}
+	to := min(from+top, len(f.rows))
+	next := ""
+	if to < len(f.rows) {
+		next = link(c, to)
+	}
+	return pageOf(to-from, next, f.rows[from:to]...)
+}
+
+// link is the next link to a page that begins with a row.
+func link(c tenant.Call, from int) string {
+	path, _, _ := strings.Cut(strings.TrimPrefix(c.URL, base), "?")
+	return base + path + "?$top=1000&$skiptoken=" + strconv.Itoa(from)
+}
+
+// pageOf is a page of records.
+func pageOf(stated int, next string, rows ...string) string {
+	if next != "" {
+		next = `"@odata.nextLink":"` + next + `",`
+	}
+	return `{"@odata.context":"x","@odata.count":` + strconv.Itoa(stated) + `,` + next + `"value":[` + strings.Join(rows, ",") + `]}`
+}
+
+func skipped(c tenant.Call) int {
+	_, token, _ := strings.Cut(c.URL, "$skiptoken=")
+	n, _ := strconv.Atoi(token) // no token is none skipped
+	return n
+}
+
+// count returns how many calls of a kind were made.
+func (f *fake) count(k kind) int { return f.counts[k] }
+
+// records are rows as Graph writes them.
+func records(n int) []string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = fmt.Sprintf(`{"id":"r%d","createdDateTime":"2026-09-14T08:28:17Z", "auditData":{"Id":"r%d","Size":48213.00}}`, i, i)
+	}
+	return all
+}
+
+// fetch lets a window be answered.
+func fetch(t *testing.T, f *fake, w *window, change ...func(*live.Ask)) error {
+	t.Helper()
+	a := accesses()
+	for _, c := range change {
+		c(&a)
+	}
+	return New(f, newClock()).Fetch(t.Context(), a, w)
+}
+
+func verified(a *live.Ask) { a.Verify = true }
+
+func equalRows(t *testing.T, got, want []string) {
+	t.Helper()
+	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
+		t.Errorf("got %d rows, want %d\n%.300s\nwant\n%.300s", len(got), len(want), g, w)
+	}
+}
+
+// compact is JSON without what means nothing.
+func compact(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Compact(&b, []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}

@@ -1,0 +1,93 @@
+// Package graph fetches records by the audit log queries of Microsoft Graph
+// (learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries).
+//
+// The way of a window:
+//
+//	query (one made for it before, or a new one) -> wait until it has succeeded -> read its pages
+//	-> compare with a second reading, where that is asked for or looks needed
+//
+// What is asked leaves a trace: the tenant's own audit log tells of each query that was made and
+// completed, as AuditSearchCreated and AuditSearchCompleted of the account that signed in.
+package graph
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// Queries is a [live.Service] that asks by audit log queries. It may be used by several
+// goroutines.
+type Queries struct {
+	caller tenant.Caller
+	clock  tenant.Clock
+	// beta tells that beta has answered where v1.0 did not, so that v1.0 is not asked again.
+	beta atomic.Bool
+}
+
+// New returns a service that asks by caller and waits by clock.
+func New(caller tenant.Caller, clock tenant.Clock) *Queries {
+	return &Queries{caller: caller, clock: clock}
+}
+
+// Name returns what the service is called.
+func (*Queries) Name() string { return "Graph audit query" }
+
+// AtOnce is how many queries may be open at the same time. A query takes minutes in which there
+// is nothing to do but to look at it, so several are worth it. The service lets 50 wait or run
+// (learn.microsoft.com/graph/throttling-limits), but was seen to refuse the eleventh that is
+// created at the same time in a large tenant.
+func (*Queries) AtOnce() int { return 8 }
+
+// Fetch answers a window with the records of one query. It may take hours, most of which pass
+// in the service. See [live.Service] for its errors; those of a query name its id.
+func (q *Queries) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
+	j := &job{Queries: q, asked: a, window: w, question: questionOf(a, w)}
+	made, err := j.succeeded(ctx)
+	if err != nil {
+		return err
+	}
+	if q.beta.Load() {
+		w.Note("asked of beta, since v1.0 answered 404")
+	}
+	return j.answer(ctx, made)
+}
+
+// job is the fetch of one window.
+type job struct {
+	*Queries
+	asked    live.Ask
+	window   live.Window
+	question question
+}
+
+// succeeded returns a query that has succeeded. One of an earlier run that never ends does not
+// stand in the way of a new one for ever.
+func (j *job) succeeded(ctx context.Context) (query, error) {
+	made, isNew, err := j.query(ctx)
+	if err != nil {
+		return made, err
+	}
+	done, err := j.wait(ctx, made)
+	if isNew || !errors.Is(err, errEndless) {
+		return done, err
+	}
+	j.window.Note("query " + made.id + " of an earlier run does not end")
+	if made, err = j.create(ctx); err != nil {
+		return made, err
+	}
+	return j.wait(ctx, made)
+}
+
+// The pauses between two looks at something that takes its time.
+const (
+	firstPause   = 10 * time.Second
+	longestPause = time.Minute
+)
+
+// longer is the pause after a pause.
+func longer(pause time.Duration) time.Duration { return min(pause*3/2, longestPause) }

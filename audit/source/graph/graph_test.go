@@ -1,0 +1,401 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+var (
+	_ live.Checker = (*Queries)(nil)
+	_ live.Planner = (*Queries)(nil)
+)
+
+// More records than any page or session of the older tools held come whole, byte for byte.
+func TestC20EveryRecordComesAsItStands(t *testing.T) {
+	f, w := &fake{rows: records(12_345), top: 1000}, newWindow()
+	if err := fetch(t, f, w); err != nil {
+		t.Fatal(err)
+	}
+	equalRows(t, w.rows, f.rows)
+	if w.pages != 13 || w.calls != len(f.calls) {
+		t.Errorf("%d pages, %d calls of %d", w.pages, w.calls, len(f.calls))
+	}
+	if want := []string{windowName, "q1"}; !slices.Equal(w.asked, want) {
+		t.Errorf("asked %q, want %q", w.asked, want)
+	}
+	if !slices.Contains(f.calls, "GET "+base+"/v1.0/security/auditLog/queries/q1/records?$top=1000&$skiptoken=1000") {
+		t.Errorf("the next link was not followed as it stands: %q", f.calls)
+	}
+	if f.count(creating) != 1 || w.noted() != "" {
+		t.Errorf("%d queries, notes %q", f.count(creating), w.noted())
+	}
+}
+
+func TestAnEmptyAnswerIsWhole(t *testing.T) {
+	f, w := &fake{}, newWindow()
+	if err := fetch(t, f, w); err != nil || len(w.rows) != 0 {
+		t.Errorf("%v, %d rows", err, len(w.rows))
+	}
+}
+
+func TestWhatIsAsked(t *testing.T) {
+	const head = `{"@odata.type":"#microsoft.graph.security.auditLogQuery","displayName":"whoread-k3v9-7",` +
+		`"filterStartDateTime":"2026-09-14T00:00:00Z","filterEndDateTime":"2026-09-15T00:00:00Z"`
+	for _, c := range []struct {
+		name   string
+		change func(*live.Ask)
+		want   string
+	}{
+		{"operations", func(*live.Ask) {}, `,"operationFilters":["MailItemsAccessed"]}`},
+		{
+			"actors", func(a *live.Ask) { a.Users = []string{`"a"@contoso.example`} },
+			`,"operationFilters":["MailItemsAccessed"],"userPrincipalNameFilters":["\"a\"@contoso.example"]}`,
+		},
+		{
+			"addresses", func(a *live.Ask) { a.IPs = []string{"198.51.100.7", "2001:db8::1"} },
+			`,"operationFilters":["MailItemsAccessed"],"ipAddressFilters":["198.51.100.7","2001:db8::1"]}`,
+		},
+		{"never the mailbox", func(a *live.Ask) { a.Mailbox = "adele@contoso.example" }, `,"operationFilters":["MailItemsAccessed"]}`},
+		{"everything", func(a *live.Ask) { a.Operations = nil }, `}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := &fake{}
+			if err := fetch(t, f, newWindow(), c.change); err != nil {
+				t.Fatal(err)
+			}
+			if got := compact(t, f.bodies[0]); got != head+c.want {
+				t.Errorf("asked\n%s\nwant\n%s", got, head+c.want)
+			}
+		})
+	}
+}
+
+func TestAQuestionHasWholeSeconds(t *testing.T) {
+	w := newWindow()
+	w.span.From, w.span.To = w.span.From.Add(1500*time.Millisecond), w.span.To.Add(-500*time.Millisecond)
+	q := questionOf(accesses(), w)
+	if q.From != "2026-09-14T00:00:01Z" || q.To != "2026-09-15T00:00:00Z" {
+		t.Errorf("asked from %s to %s", q.From, q.To)
+	}
+}
+
+func TestBetaWhereV1IsMissing(t *testing.T) {
+	f := &fake{rows: records(3), interfere: func(_ kind, c tenant.Call, _ int) answer {
+		if strings.HasPrefix(c.URL, stable) {
+			return answer{status: http.StatusNotFound}
+		}
+		return answer{}
+	}}
+	q, first, second := New(f, newClock()), newWindow(), newWindow()
+	for _, w := range []*window{first, second} {
+		if err := q.Fetch(t.Context(), accesses(), w); err != nil {
+			t.Fatal(err)
+		}
+		equalRows(t, w.rows, f.rows)
+		if !strings.Contains(w.noted(), "beta") {
+			t.Errorf("no note says that beta was asked: %q", w.noted())
+		}
+	}
+	if !slices.Contains(first.doing, "v1.0 answered 404, asking beta") {
+		t.Errorf("it was not seen: %q", first.doing)
+	}
+	asked := slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool { return !strings.Contains(c, stable) })
+	if len(asked) != 1 {
+		t.Errorf("v1.0 was asked %d times, want once: %q", len(asked), asked)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		give  answer
+		kind  tenant.Kind
+		calls int
+	}{
+		{"no version has it", answer{status: http.StatusNotFound}, tenant.Absent, 2},
+		{"no permission", answer{status: http.StatusForbidden}, tenant.Denied, 1},
+		{"no permission, told as not found", answer{status: http.StatusNotFound, body: "App:1 dont have any permissions"}, tenant.Denied, 1},
+		{"no sign-in", answer{err: &tenant.Error{Kind: tenant.Refused, Code: "AADSTS7000215"}}, tenant.Refused, 1},
+		{"the quota", answer{status: http.StatusTooManyRequests}, tenant.Busy, 1},
+		{"a bad filter", answer{status: http.StatusBadRequest}, tenant.Other, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := &fake{interfere: func(kind, tenant.Call, int) answer { return c.give }}
+			w := newWindow()
+			err := fetch(t, f, w)
+			var said *tenant.Error
+			if !errors.As(err, &said) || said.Kind != c.kind || !strings.Contains(err.Error(), windowName) {
+				t.Errorf("got %v, want one of kind %d that names the query", err, c.kind)
+			}
+			if len(f.calls) != c.calls {
+				t.Errorf("%d calls, want %d: %q", len(f.calls), c.calls, f.calls)
+			}
+		})
+	}
+}
+
+func TestC24AQueryThatEndsOtherwiseIsAnError(t *testing.T) {
+	for _, status := range []string{"failed", "cancelled", "unknownFutureValue", "paused"} {
+		t.Run(status, func(t *testing.T) {
+			f, w := &fake{status: []string{"running", status}, rows: records(1)}, newWindow()
+			err := fetch(t, f, w)
+			if err == nil || !strings.Contains(err.Error(), "q1") || !strings.Contains(err.Error(), status) {
+				t.Errorf("got %v, want the id and the state", err)
+			}
+			if f.count(paging) != 0 || len(w.rows) != 0 {
+				t.Error("its records were read")
+			}
+		})
+	}
+}
+
+func TestC24AQueryWithoutEndIsLeft(t *testing.T) {
+	f, w, clock := &fake{status: []string{"notStarted", "running"}}, newWindow(), newClock()
+	began := clock.now
+	err := New(f, clock).Fetch(t.Context(), accesses(), w)
+	if err == nil || !strings.Contains(err.Error(), "q1") || !strings.Contains(err.Error(), "resume") {
+		t.Errorf("got %v, want the id and how to go on", err)
+	}
+	if took := clock.now.Sub(began); took < longestRun || took > longestRun+longestPause {
+		t.Errorf("it was left after %s", took)
+	}
+	if got := clock.pauses[:6]; !reflect.DeepEqual(got, []time.Duration{
+		10 * time.Second, 15 * time.Second, 22500 * time.Millisecond, 33750 * time.Millisecond, 50625 * time.Millisecond, time.Minute,
+	}) {
+		t.Errorf("pauses %v", got)
+	}
+	if !slices.Contains(w.doing, "the query is waiting to start, 10s so far") || !slices.Contains(w.doing, "the query is running, 25s so far") {
+		t.Errorf("it was not seen what goes on: %q", w.doing)
+	}
+}
+
+func TestWhatMayPassIsLookedAtAgain(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		at   kind
+		give answer
+	}{
+		{"a query that is not ready", looking, answer{status: http.StatusBadRequest}},
+		{"a query that is not found yet", looking, answer{status: http.StatusNotFound}},
+		{"a query that is no JSON", looking, answer{status: http.StatusOK, body: `{"id":`}},
+		{"a query that is none", looking, answer{status: http.StatusOK, body: `{}`}},
+		{"records that are not ready", paging, answer{status: http.StatusBadRequest}},
+		{"records that are no page", paging, answer{status: http.StatusOK, body: `{"value":{}}`}},
+		{"records that break off", paging, answer{status: http.StatusOK, body: `{"value":[{"id":"r0"}`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, times := range []int{2, 100} {
+				f, w := &fake{rows: records(2)}, newWindow()
+				f.interfere = func(k kind, call tenant.Call, n int) answer {
+					// What beta tells besides may stay untold.
+					if k == c.at && n <= times && strings.Contains(call.URL, stable) {
+						return c.give
+					}
+					if times == 100 && k == c.at {
+						return c.give
+					}
+					return answer{}
+				}
+				err := fetch(t, f, w)
+				if times == 2 {
+					equalRows(t, w.rows, f.rows)
+				}
+				if (err == nil) != (times == 2) || err != nil && !strings.Contains(err.Error(), "query q1") {
+					t.Errorf("%d times: %v", times, err)
+				}
+				var said *tenant.Error
+				if errors.As(err, &said) && said.Kind == tenant.Absent {
+					t.Error("one query that is not found stands for a service that is not there")
+				}
+			}
+		})
+	}
+}
+
+// What failed is told, and what came before is kept.
+func TestC25APageThatFailsIsTold(t *testing.T) {
+	f, w := &fake{rows: records(25), top: 10}, newWindow()
+	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+		if k == paging && n == 3 {
+			return answer{status: http.StatusServiceUnavailable}
+		}
+		return answer{}
+	}
+	err := fetch(t, f, w)
+	var said *tenant.Error
+	if !errors.As(err, &said) || said.Kind != tenant.Busy || !strings.Contains(err.Error(), "query q1") {
+		t.Errorf("got %v", err)
+	}
+	equalRows(t, w.rows, f.rows[:20])
+}
+
+func TestPagesThatLeadInACircle(t *testing.T) {
+	f, w := &fake{rows: records(25), top: 10}, newWindow()
+	f.interfere = func(k kind, c tenant.Call, n int) answer {
+		if k == paging && n == 3 {
+			return answer{status: http.StatusOK, body: pageOf(1, link(c, 10), f.rows[24])}
+		}
+		return answer{}
+	}
+	if err := fetch(t, f, w); !errors.Is(err, errLoop) || !strings.Contains(err.Error(), "q1") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestUnevenPagesAreReadAgain(t *testing.T) {
+	rows := records(10)
+	for _, c := range []struct {
+		name  string
+		pages []string // readings of the first page, the last one again and again
+		want  []string
+		reads int
+		short bool
+	}{
+		{"short once", []string{pageOf(10, "", rows[:7]...), pageOf(10, "", rows...)}, rows, 2, false},
+		{"other rows each time", []string{pageOf(10, "", rows[5:]...), pageOf(10, "", rows[:5]...)}, rows, pageReadings, true},
+		{
+			"two forms",
+			[]string{pageOf(2, "", rows[0]), pageOf(2, "", strings.Replace(rows[0], " ", "", 1))},
+			[]string{strings.Replace(rows[0], " ", "", 1), rows[0]},
+			pageReadings, true,
+		},
+		{"always short", []string{pageOf(10, "", rows[:7]...)}, rows[:7], pageReadings, true},
+		{"always long", []string{pageOf(9, "", rows...)}, rows, pageReadings, true},
+		{"not stated", []string{`{"value":[` + rows[0] + `]}`}, rows[:1], 1, false},
+		{"stated as text", []string{`{"@odata.count":"1","value":[` + rows[0] + `]}`}, rows[:1], 1, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f, w := &fake{}, newWindow()
+			f.interfere = func(k kind, _ tenant.Call, n int) answer {
+				if k != paging {
+					return answer{}
+				}
+				return answer{status: http.StatusOK, body: c.pages[min(n, len(c.pages))-1]}
+			}
+			err := fetch(t, f, w)
+			equalRows(t, w.rows, c.want)
+			var short *live.ShortError
+			if errors.As(err, &short) != c.short || (err != nil) != c.short {
+				t.Errorf("got %v", err)
+			}
+			if f.count(paging) != c.reads {
+				t.Errorf("read %d times, want %d", f.count(paging), c.reads)
+			}
+		})
+	}
+}
+
+func TestLimits(t *testing.T) {
+	const exceeded = `,"isRecordCountLimitExceeded":true,"recordCountLimit":5,"approximateReturnedRecordCount":5`
+	aSecond := func(w *window) { w.span.To = w.span.From.Add(time.Second) }
+	for _, c := range []struct {
+		name   string
+		extra  string
+		change func(*window)
+		v1     bool // what beta tells is told by v1.0 as well
+		split  bool
+		short  bool
+		rows   int
+	}{
+		{name: "more than the limit", extra: exceeded, split: true},
+		{name: "as v1.0 says", extra: exceeded, v1: true, split: true},
+		{name: "more within a second", extra: exceeded, change: aSecond, short: true, rows: 5},
+		{name: "as many as the limit", extra: `,"isRecordCountLimitExceeded":false,"recordCountLimit":5`, rows: 5},
+		{name: "as text", extra: `,"isRecordCountLimitExceeded":"true","recordCountLimit":"5"`, split: true},
+		{name: "not stated", extra: `,"isRecordCountLimitExceeded":null`, rows: 5},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f, w := &fake{rows: records(5), extra: c.extra}, newWindow()
+			if c.change != nil {
+				c.change(w)
+			}
+			if c.v1 {
+				f.interfere = func(k kind, call tenant.Call, _ int) answer {
+					if k == looking {
+						return answer{status: http.StatusOK, body: f.find(call).text("succeeded", c.extra)}
+					}
+					return answer{}
+				}
+			}
+			err := fetch(t, f, w)
+			var short *live.ShortError
+			if errors.Is(err, live.ErrSplit) != c.split || errors.As(err, &short) != c.short || (err != nil) != (c.split || c.short) {
+				t.Errorf("got %v", err)
+			}
+			if len(w.rows) != c.rows {
+				t.Errorf("%d rows, want %d", len(w.rows), c.rows)
+			}
+		})
+	}
+}
+
+// Where nothing tells that there is more, as many rows as a query returns tell it.
+func TestC20AFullAnswerIsSplit(t *testing.T) {
+	const limit = `,"recordCountLimit":5`
+	f, w := &fake{rows: records(5)}, newWindow()
+	f.interfere = func(k kind, call tenant.Call, _ int) answer {
+		if k == looking {
+			return answer{status: http.StatusOK, body: f.find(call).text("succeeded", limit)}
+		}
+		return answer{}
+	}
+	if err := fetch(t, f, w); !errors.Is(err, live.ErrSplit) {
+		t.Errorf("got %v", err)
+	}
+	equalRows(t, w.rows, f.rows) // they are true all the same
+}
+
+func TestBrokenFileEndsTheFetch(t *testing.T) {
+	f, w := &fake{rows: records(5)}, newWindow()
+	w.broken = errors.New("no space left on device")
+	if err := fetch(t, f, w); !errors.Is(err, w.broken) || f.count(creating) != 0 {
+		t.Errorf("got %v after %d queries were created", err, f.count(creating))
+	}
+}
+
+func TestCancelling(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	f, clock := &fake{status: []string{"running"}}, newClock()
+	clock.during = cancel
+	if err := New(f, clock).Fetch(ctx, accesses(), newWindow()); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if len(clock.pauses) != 1 {
+		t.Errorf("it waited %d times", len(clock.pauses))
+	}
+}
+
+func TestWhatAgeMeans(t *testing.T) {
+	now := newClock().Now()
+	for _, c := range []struct {
+		name string
+		from time.Time
+		rows int
+		want string
+	}{
+		{"empty and old", now.Add(-200 * day), 0, "180 days"},
+		{"old", now.Add(-200 * day), 1, ""},
+		{"empty", now.Add(-20 * day), 0, ""},
+		{"new", now.Add(-day), 1, "may still come"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f, w := &fake{rows: records(c.rows)}, newWindow()
+			w.span.From, w.span.To = c.from, c.from.Add(day)
+			if err := fetch(t, f, w); err != nil {
+				t.Fatal(err)
+			}
+			if got := w.noted(); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+				t.Errorf("noted %q, want %q", got, c.want)
+			}
+		})
+	}
+}

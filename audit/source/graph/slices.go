@@ -1,0 +1,52 @@
+package graph
+
+import (
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/source/live"
+)
+
+const day = 24 * time.Hour
+
+// windows is how many windows a span is cut into at most, but for the days at its ends. A tenant
+// may submit 200 queries in 24 hours (learn.microsoft.com/graph/throttling-limits): that leaves
+// room for windows that must be cut in halves, for a resume, and for the rest of the tenant.
+const windows = 40
+
+// Slices cuts the span into days of UTC, or into runs of days if that would be too many: a query
+// returns at least 1,000,000 records, and one day of one operation is far from that in nearly
+// every tenant; where it is not, the answer says so, and the window is halved.
+//
+// The newest come first: a responder looks at an incident that is going on or was just found,
+// and the question of the first hour is what happened last. The oldest are asked for all the
+// same, also where they lie before what the tenant may have kept, since only the tenant knows
+// how long that is: 180 days, a year or ten (learn.microsoft.com/purview/audit-log-retention-policies).
+func (*Queries) Slices(a live.Ask, _ time.Time) []live.Slice {
+	from, to := a.From.UTC(), a.To.UTC()
+	var slices []live.Slice
+	days := int(midnightAfter(to).Sub(midnight(from)) / day)
+	width := max(1, (days+windows-1)/windows)
+	for start := midnightAfter(to); to.After(from); {
+		start = start.AddDate(0, 0, -width)
+		begin := later(start, from)
+		slices = append(slices, live.Slice{Span: audit.Span{From: begin, To: to}})
+		to = begin
+	}
+	return slices
+}
+
+// wholeSecond is the first one not before t.
+func wholeSecond(t time.Time) time.Time { return t.Add(time.Second - 1).Truncate(time.Second) }
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// midnight is the one that t's day begins with; midnightAfter the first one not before t.
+func midnight(t time.Time) time.Time { return t.Truncate(day) }
+
+func midnightAfter(t time.Time) time.Time { return midnight(t.Add(day - 1)) }

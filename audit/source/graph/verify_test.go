@@ -1,0 +1,134 @@
+package graph
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// rereading lets a fake hand out other rows in each reading; the last ones again and again.
+func rereading(f *fake, readings ...[]string) {
+	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+		if k != paging {
+			return answer{}
+		}
+		rows := readings[min(n, len(readings))-1]
+		return answer{status: http.StatusOK, body: pageOf(len(rows), "", rows...)}
+	}
+}
+
+func TestVerify(t *testing.T) {
+	rows := records(10)
+	other := strings.Replace(rows[9], "48213", "48214", 1)
+	for _, c := range []struct {
+		name     string
+		readings [][]string
+		extra    string // what beta tells of the query
+		blind    bool   // no second reading was asked for
+		want     []string
+		reads    int
+		note     string
+		short    bool
+	}{
+		{
+			name: "the same", readings: [][]string{rows, {rows[9], rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8]}},
+			want: rows, reads: 2,
+		},
+		{
+			name: "duplicates", readings: [][]string{slices.Concat(rows, rows[:1])},
+			want: slices.Concat(rows, rows[:1]), reads: 2,
+		},
+		{
+			name: "more", readings: [][]string{rows[:7], rows},
+			want: rows, reads: 3, note: "reading 2 brought 3 new rows, 0 with other content, and lacked 0",
+		},
+		{
+			name: "fewer", readings: [][]string{rows, rows[:7]},
+			want: rows, reads: 2, note: "reading 2 brought 0 new rows, 0 with other content, and lacked 3",
+		},
+		{
+			name: "changed", readings: [][]string{rows, append(slices.Clone(rows[:9]), other)},
+			want: append(slices.Clone(rows), other), reads: 2, note: "reading 2 brought 0 new rows, 1 with other content, and lacked 0",
+		},
+		{
+			name: "other ones, then all", readings: [][]string{rows[:5], rows[5:], rows},
+			want: rows, reads: 3, note: "reading 2 brought 5 new rows, 0 with other content, and lacked 5",
+		},
+		{
+			name: "others each time", readings: [][]string{rows[:1], rows[1:3], rows[3:6], rows[6:]},
+			want: rows, reads: 4, short: true,
+			note: "reading 4 brought 4 new rows, 0 with other content, and lacked 6",
+		},
+		{
+			name: "fewer than counted", readings: [][]string{rows[:7], rows}, extra: `,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":9`, blind: true,
+			want: rows, reads: 3, note: "reading 2 brought 3 new rows",
+		},
+		{
+			name: "as many as counted", readings: [][]string{rows}, extra: `,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":10`, blind: true,
+			want: rows, reads: 1,
+		},
+		{
+			name: "rows without an id", readings: [][]string{{`{"a":1}`, `{"a":2}`}, {`{"a":2}`, `{"a":3}`, `{"a":1}`}},
+			want: []string{`{"a":1}`, `{"a":2}`, `{"a":3}`}, reads: 3, note: "reading 2 brought 1 new rows",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f, w := &fake{extra: c.extra}, newWindow()
+			rereading(f, c.readings...)
+			err := fetch(t, f, w, func(a *live.Ask) { a.Verify = !c.blind })
+			var short *live.ShortError
+			if errors.As(err, &short) != c.short || (err != nil) != c.short {
+				t.Errorf("got %v", err)
+			}
+			if c.short && !strings.Contains(err.Error(), c.note) {
+				t.Errorf("%v does not give the numbers: %q", err, c.note)
+			}
+			equalRows(t, w.rows, c.want)
+			if f.count(paging) != c.reads {
+				t.Errorf("read %d times, want %d", f.count(paging), c.reads)
+			}
+			if !strings.Contains(w.noted(), c.note) || c.note == "" && w.noted() != "" {
+				t.Errorf("noted %q, want %q", w.noted(), c.note)
+			}
+		})
+	}
+}
+
+// A second reading that is whole makes good for a page that never was in the first.
+func TestVerifyMakesGoodForUnevenPages(t *testing.T) {
+	rows := records(10)
+	f, w := &fake{}, newWindow()
+	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+		switch {
+		case k != paging:
+			return answer{}
+		case n <= pageReadings:
+			return answer{status: http.StatusOK, body: pageOf(10, "", rows[:8]...)}
+		default:
+			return answer{status: http.StatusOK, body: pageOf(10, "", rows...)}
+		}
+	}
+	if err := fetch(t, f, w, verified); err != nil {
+		t.Error(err)
+	}
+	equalRows(t, w.rows, rows)
+}
+
+func TestVerifyThatFails(t *testing.T) {
+	f, w := &fake{rows: records(3)}, newWindow()
+	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+		if k == paging && n == 2 {
+			return answer{status: http.StatusBadGateway}
+		}
+		return answer{}
+	}
+	if err := fetch(t, f, w, verified); err == nil {
+		t.Error("a second reading that failed is called whole")
+	}
+	equalRows(t, w.rows, f.rows)
+}
