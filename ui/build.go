@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit"
 	"whoread/audit/table"
 	"whoread/ui/grid"
 	"whoread/ui/strip"
@@ -87,10 +88,10 @@ func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
 	if b.version != b.wanted {
 		before = nil
 	}
-	snapshot, now := m.load.snapshot, m.options.Now
+	snapshot := m.load.snapshot
 	return func() tea.Msg {
 		defer cancel()
-		began := now()
+		began := time.Now() // not by the clock of a tenant, which can be another one
 		if before != nil {
 			job.view, job.err = before.Extend(ctx, snapshot)
 		} else {
@@ -102,7 +103,7 @@ func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
 		if job.err == nil && job.look.Spec.Shape == table.Accesses {
 			job.accesses = job.view.Totals().ItemAccesses
 		}
-		job.took = now().Sub(began)
+		job.took = time.Since(began)
 		return job
 	}
 }
@@ -130,7 +131,7 @@ func (m *Model) viewed(msg viewed) tea.Cmd {
 	pace := max(buildPace, buildShare*msg.took)
 	return tea.Batch(
 		tea.Tick(pace, func(time.Time) tea.Msg { return paced{} }),
-		m.countStrip(), m.recountFacet(), m.refreshDetail(), m.replay(),
+		m.countStrip(), m.recountFacet(), m.refreshDetail(), m.replay(), m.offerChecklist(),
 	)
 }
 
@@ -182,16 +183,24 @@ func (m *Model) show(msg viewed) {
 	m.grid.SetEmpty(m.nothing())
 	m.showRows()
 	m.seek()
+	m.refreshCoverage()
 	m.layOut()
 }
 
 // nothing says why there are no rows.
 func (m *Model) nothing() string {
+	none := m.load.snapshot.Len() == 0
 	switch {
-	case m.build.shown.Spec.Filter != nil:
+	case none && m.load.mode == partial && m.isLive():
+		return m.clean(m.load.err.Error())
+	case !none && m.build.shown.Spec.Filter != nil:
 		return "No record matches the filter. u undoes it, r resets the view."
 	case m.load.active():
 		return "No record yet."
+	case m.isLive() && m.verdict() == audit.Complete:
+		return "The log has no MailItemsAccessed record of what was asked for. :checklist looks for reasons."
+	case m.isLive():
+		return "No record came before the load ended. c says what is missing."
 	}
 	return "There is no MailItemsAccessed record in what was read."
 }

@@ -3,12 +3,15 @@ package ui_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit"
+	"whoread/audit/tenant"
 	"whoread/fixtures"
 	"whoread/ui"
 	"whoread/ui/panetest"
@@ -74,6 +77,12 @@ func TestGolden(t *testing.T) {
 		{"loading", loading, []string{"G", "k"}},
 		{"hostile", hostile, []string{"j", "enter"}},
 		{"inputs", func() ui.Feed { return rejectedToo() }, []string{"i"}},
+		{"sign-in", signingIn, nil},
+		{"fetching", throttled, []string{"j"}},
+		{"gaps", func() ui.Feed { return ended(story(), audit.Failed, audit.Whole, audit.Short) }, nil},
+		{"coverage", throttled, []string{"c"}},
+		{"refused", refused, nil},
+		{"checklist", silent, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			panetest.Golden(t, screens(), after(t, c.feed, c.keys...))
@@ -87,6 +96,39 @@ func TestScreens(t *testing.T) {
 			panetest.Screens(t, after(t, hostile, keys...))
 		})
 	}
+}
+
+// signingIn is a fetch that waits for the user to sign in.
+func signingIn() ui.Feed {
+	f := fetching(nil, 0)
+	f.coverage, f.status.Account, f.status.Windows, f.status.Doing = audit.Coverage{}, "", 0, nil
+	f.status.Code = deviceCode("GH7KQ2MPX", 15*time.Minute)
+	return f
+}
+
+// throttled is a fetch that fell back to another service, which makes it wait.
+func throttled() ui.Feed {
+	f := fetching(story(), 2)
+	f.status.Source = "Exchange Search-UnifiedAuditLog"
+	f.status.Fallback = "Graph audit query is not there (404 UnknownError, request-id 7b1f0c4e), so Exchange is asked"
+	f.status.Waits = []tenant.Wait{{Why: "Exchange is throttling", Until: time.Now().Add(90 * time.Second)}}
+	return f
+}
+
+// refused is a fetch whose sign-in was refused.
+func refused() ui.Feed {
+	f := ended(nil)
+	f.coverage, f.status.Account, f.status.Doing = audit.Coverage{}, "", nil
+	f.fail = errors.New("signing in was blocked by a policy of the tenant (AADSTS53003): sign in from a device that it manages, " +
+		"or ask the administrator for an exception; request-id 7b1f0c4e-2f1d-4d0c-9a6b-1c2d3e4f5a6b")
+	return f
+}
+
+// silent is a fetch that was answered whole, with nothing.
+func silent() ui.Feed {
+	f := ended(nil, audit.Whole, audit.Whole, audit.Whole)
+	f.checks = silence
+	return f
 }
 
 // hostile is a feed whose records have in every field a text that does harm to a terminal.

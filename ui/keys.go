@@ -172,6 +172,12 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 		return m.interrupt(false)
 	case keys.ShowInputs:
 		return m.openInputs()
+	case keys.ShowCoverage:
+		return m.openCoverage()
+	case keys.ShowChecklist:
+		return m.openChecklist()
+	case keys.ShowSignIn:
+		return m.openSignIn()
 	case keys.Command:
 		m.prompt.Open(prompt.Command, "")
 		m.layOut()

@@ -20,6 +20,7 @@ const (
 
 // plan is how the lines of the screen are shared out.
 type plan struct {
+	live, fallback       bool
 	strip, gap, filter   bool
 	prompt, grid, detail int // heights; a line above the detail is not in its height
 	body                 int // the line that the table begins on
@@ -30,9 +31,11 @@ type plan struct {
 // favour of an open detail.
 func (m *Model) plan() plan {
 	p := plan{
-		strip:  m.height >= stripHeight && m.build.strip.First != 0,
-		gap:    m.missing() != "",
-		filter: m.narrowed(),
+		live:     m.isLive(),
+		fallback: m.watch.status.Fallback != "",
+		strip:    m.height >= stripHeight && m.build.strip.First != 0,
+		gap:      m.lacks(),
+		filter:   m.narrowed(),
 	}
 	if m.prompt.IsOpen() {
 		p.prompt = 1
@@ -41,7 +44,7 @@ func (m *Model) plan() plan {
 		}
 	}
 	p.body = 1
-	for _, line := range []bool{p.strip, p.gap, p.filter} {
+	for _, line := range []bool{p.live, p.fallback, p.strip, p.gap, p.filter} {
 		if line {
 			p.body++
 		}
@@ -69,6 +72,9 @@ func (m *Model) layOut() {
 	m.help.SetSize(m.width, p.rest)
 	m.exporting.SetSize(m.width, p.rest)
 	m.inputs.SetSize(m.width, p.rest)
+	m.coverage.SetSize(m.width, p.rest)
+	m.checklist.SetSize(m.width, p.rest)
+	m.signin.SetSize(m.width, p.rest)
 }
 
 func (m *Model) resize(msg tea.WindowSizeMsg) {
@@ -83,14 +89,19 @@ func (m *Model) View() string {
 	}
 	p := m.plan()
 	parts := []string{m.titleLine()}
-	if p.strip {
-		parts = append(parts, m.stripLine())
-	}
-	if p.gap {
-		parts = append(parts, m.missingLine())
-	}
-	if p.filter {
-		parts = append(parts, m.filterLine())
+	for _, line := range []struct {
+		there bool
+		draw  func() string
+	}{
+		{p.live, m.liveLine},
+		{p.fallback, m.fallbackLine},
+		{p.strip, m.stripLine},
+		{p.gap, m.missingLine},
+		{p.filter, m.filterLine},
+	} {
+		if line.there {
+			parts = append(parts, line.draw())
+		}
 	}
 	parts = append(parts, m.body(p)...)
 	if p.prompt > 0 {

@@ -87,6 +87,8 @@ func (m *Model) interrupt(again bool) tea.Cmd {
 		return m.end()
 	case m.load.active():
 		said = m.cancelLoad()
+	case m.watch.checks.running:
+		said = tea.Batch(m.stopChecks(), m.say("the look for reasons was given up; ^C again quits"))
 	case m.build.running && m.build.version != m.build.wanted:
 		said = tea.Batch(m.undo(), m.say("cancelled; ^C again quits"))
 	default:
@@ -103,6 +105,7 @@ func (m *Model) end() tea.Cmd {
 		m.build.cancel()
 	}
 	m.export.stop()
+	m.watch.checks.stop()
 	m.leave()
 	return tea.Quit
 }

@@ -12,13 +12,6 @@ import (
 	"whoread/audit/table"
 )
 
-// Pages are joined until there are this many records or this much time has passed: a message
-// for each page of a file would keep the screen busy with nothing but messages.
-const (
-	batchRecords = 5000
-	batchTime    = 33 * time.Millisecond
-)
-
 // mode is what the load does; its words stand on the screen and do not change.
 type mode uint8
 
@@ -38,7 +31,7 @@ func (m mode) String() string {
 type load struct {
 	mode     mode
 	number   int // of the load; a reload has another one
-	pages    chan arrival
+	arriving arrivals
 	snapshot *table.Snapshot
 	inputs   []audit.Input
 	read     int64 // bytes
@@ -53,20 +46,12 @@ type load struct {
 	since time.Time
 }
 
-// arrival is the state of the table after a page.
-type arrival struct {
-	snapshot *table.Snapshot
-	inputs   []audit.Input // as they were then
-	records  int           // of the page
-	read     int64
-	err      error // io.EOF after the last page
-}
-
 // loaded says what has arrived.
 type loaded struct {
 	number int
 	arrival
-	size int64
+	size    int64
+	covered covered
 }
 
 // startLoad begins to read the feed from its beginning.
@@ -74,33 +59,10 @@ func (m *Model) startLoad() tea.Cmd {
 	store := table.NewStore()
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.load = load{
-		number: m.load.number + 1, pages: make(chan arrival, 1), snapshot: store.Snapshot(), size: -1,
+		number: m.load.number + 1, arriving: newArrivals(), snapshot: store.Snapshot(), size: -1,
 		ctx: ctx, cancel: cancel, since: m.options.Now(),
 	}
-	return tea.Batch(read(ctx, m.feed, store, m.load.pages), m.pull(), tick(m.load.number))
-}
-
-// read takes page after page into the store. A page that nobody asks for holds the feed.
-func read(ctx context.Context, feed Feed, store *table.Store, pages chan<- arrival) tea.Cmd {
-	return func() tea.Msg {
-		for {
-			var a arrival
-			page, err := feed.Next(ctx)
-			if err == nil {
-				store.Append(page)
-				a.records, a.read = len(page.Records), page.Read
-			}
-			a.snapshot, a.inputs, a.err = store.Snapshot(), feed.Inputs(), err
-			select {
-			case pages <- a:
-			case <-ctx.Done():
-				return nil
-			}
-			if err != nil {
-				return nil
-			}
-		}
-	}
+	return tea.Batch(read(ctx, m.feed, store, m.load.arriving), m.startWatch(), m.pull(), tick(m.load.number))
 }
 
 // pull waits for the next pages, if nothing waits already. The first page comes alone, to be
@@ -110,49 +72,22 @@ func (m *Model) pull() tea.Cmd {
 	if l.pulling || l.mode != fetching {
 		return nil
 	}
+	return m.take()
+}
+
+// take waits for what comes next.
+func (m *Model) take() tea.Cmd {
+	l := &m.load
 	l.pulling = true
-	ctx, pages, feed, number := l.ctx, l.pages, m.feed, l.number
+	ctx, from, feed, number := l.ctx, l.arriving, m.feed, l.number
 	batch := arrival{snapshot: l.snapshot, inputs: l.inputs, read: l.read}
 	first := l.snapshot.Counts().RowsRead == 0
 	return func() tea.Msg {
-		batch.wait(ctx, pages)
-		if !first {
-			batch.join(ctx, pages)
+		if more := batch.next(ctx, from, nil); more && !first {
+			batch.join(ctx, from)
 		}
-		return loaded{number: number, arrival: batch, size: feed.Size()}
+		return loaded{number: number, arrival: batch, size: feed.Size(), covered: coveredBy(feed)}
 	}
-}
-
-// wait takes one page.
-func (a *arrival) wait(ctx context.Context, pages <-chan arrival) {
-	select {
-	case next := <-pages:
-		a.add(next)
-	case <-ctx.Done():
-		a.err = ctx.Err()
-	}
-}
-
-// join takes the pages that come soon.
-func (a *arrival) join(ctx context.Context, pages <-chan arrival) {
-	soon := time.NewTimer(batchTime)
-	defer soon.Stop()
-	for a.err == nil && a.records < batchRecords {
-		select {
-		case next := <-pages:
-			a.add(next)
-		case <-soon.C:
-			return
-		case <-ctx.Done():
-			a.err = ctx.Err()
-		}
-	}
-}
-
-func (a *arrival) add(next arrival) {
-	records, read := a.records+next.records, max(a.read, next.read)
-	*a = next
-	a.records, a.read = records, read
 }
 
 // loaded takes in what was read, and reads on.
@@ -164,11 +99,13 @@ func (m *Model) loaded(msg loaded) tea.Cmd {
 	l.pulling = false
 	l.clock(m.options.Now())
 	l.snapshot, l.inputs, l.read, l.size = msg.snapshot, msg.inputs, msg.read, msg.size
+	m.watch.covered = msg.covered
 	var said tea.Cmd
 	if msg.err != nil {
 		said = m.endLoad(msg.err)
 	}
 	m.refreshInputs()
+	m.refreshCoverage()
 	return tea.Batch(m.rebuild(l.snapshot), m.pull(), m.findAgain(), said)
 }
 
@@ -191,18 +128,19 @@ func (m *Model) endLoad(err error) (said tea.Cmd) {
 			}
 		}
 	}
+	m.showSignIn()
 	m.layOut() // there may be a line now that says what is missing
-	return said
+	return tea.Batch(said, m.poll())
 }
 
 // cancelLoad ends the load; what was read stays. A command that waits for pages tells of the
-// end, with the last that it got.
+// end, with the last that came.
 func (m *Model) cancelLoad() tea.Cmd {
 	m.load.cancel()
 	if m.load.pulling {
-		return m.findAgain()
+		return nil
 	}
-	return tea.Batch(m.endLoad(context.Canceled), m.findAgain())
+	return m.take()
 }
 
 // pause holds the load, or goes on with it.

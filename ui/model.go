@@ -8,8 +8,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit/filter"
 	"whoread/audit/table"
+	"whoread/ui/checklist"
 	"whoread/ui/chooser"
+	"whoread/ui/coverage"
 	"whoread/ui/detail"
 	"whoread/ui/exporting"
 	"whoread/ui/facet"
@@ -17,6 +20,7 @@ import (
 	"whoread/ui/help"
 	"whoread/ui/inputs"
 	"whoread/ui/prompt"
+	"whoread/ui/signin"
 	"whoread/ui/theme"
 )
 
@@ -37,6 +41,8 @@ type Model struct {
 	kept    kept // marks and cursor from before a reload, until all is read again
 	search  search
 	export  exports
+	watch   watch       // of a fetch
+	first   filter.Expr // what the table is narrowed to from the beginning; nil for nothing
 
 	grid      *grid.Grid
 	prompt    prompt.Model
@@ -46,6 +52,9 @@ type Model struct {
 	help      help.Model
 	exporting exporting.Model
 	inputs    inputs.Model
+	coverage  coverage.Model
+	checklist checklist.Model
+	signin    signin.Model
 
 	overlay    overlay
 	detailOpen bool
@@ -84,6 +93,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 		grid:    grid.New(th),
 		detail:  detail.New(th), facet: facet.New(th), chooser: chooser.New(th),
 		help: help.New(th), exporting: exporting.New(th), inputs: inputs.New(th),
+		coverage: coverage.New(th), checklist: checklist.New(th), signin: signin.New(th),
 	}
 	m.leave = sync.OnceFunc(func() { close(m.ending) })
 	m.prompt = prompt.New(th, m.complete)
@@ -91,8 +101,19 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	return m
 }
 
-// Init begins to load.
-func (m *Model) Init() tea.Cmd { return m.startLoad() }
+// Init begins to load, with the first filter as if the user had typed it.
+func (m *Model) Init() tea.Cmd {
+	if m.options.Filter == "" {
+		return m.startLoad()
+	}
+	e, err := filter.Parse(m.options.Filter, table.FilterSchema(m.options.Now))
+	if err != nil {
+		return tea.Batch(m.startLoad(), m.say("nothing is filtered: "+err.Error()))
+	}
+	m.first = e
+	m.history.Do(m.history.Now().filtered(e))
+	return m.startLoad()
+}
 
 // look is what is to be shown: what is tried, or else what was decided last.
 func (m *Model) look() look {

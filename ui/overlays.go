@@ -23,11 +23,16 @@ const (
 	helpOverlay
 	exportOverlay
 	inputsOverlay
+	coverageOverlay
+	checklistOverlay
+	signInOverlay
 )
 
 // pane is the pane of the key table that an overlay is.
 func (o overlay) pane() keys.Pane {
-	return [...]keys.Pane{keys.Table, keys.Facet, keys.Chooser, keys.Help, keys.Export, keys.Inputs}[o]
+	return [...]keys.Pane{
+		keys.Table, keys.Facet, keys.Chooser, keys.Help, keys.Export, keys.Inputs, keys.Coverage, keys.Checklist, keys.SignIn,
+	}[o]
 }
 
 func (m *Model) openOverlay(o overlay) {
@@ -38,15 +43,20 @@ func (m *Model) openOverlay(o overlay) {
 func (m *Model) closeOverlay() tea.Cmd {
 	m.queue = nil // what waited was meant for the overlay
 	m.openOverlay(noOverlay)
-	return nil
+	return m.offerChecklist()
 }
 
 // overlayKey hands a key to the overlay; q closes it unless it is text.
 func (m *Model) overlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
-	if a == keys.Quit && !m.overlayTyping() {
-		return m.closeOverlay()
+	switch {
+	case a != keys.Quit || m.overlayTyping():
+		return m.now(m.toOverlay(msg))
+	case m.overlay == signInOverlay:
+		return m.hideSignIn()
+	case m.overlay == checklistOverlay:
+		return m.closeChecklist()
 	}
-	return m.now(m.toOverlay(msg))
+	return m.closeOverlay()
 }
 
 func (m *Model) overlayTyping() bool {
@@ -59,7 +69,11 @@ func (m *Model) overlayTyping() bool {
 		return m.exporting.Typing()
 	case inputsOverlay:
 		return m.inputs.Typing()
-	case noOverlay, chooserOverlay:
+	case coverageOverlay:
+		return m.coverage.Typing()
+	case checklistOverlay:
+		return m.checklist.Typing()
+	case noOverlay, chooserOverlay, signInOverlay:
 	}
 	return false
 }
@@ -80,6 +94,12 @@ func (m *Model) toOverlayOf(o overlay, msg tea.Msg) (cmd tea.Cmd) {
 		m.exporting, cmd = m.exporting.Update(msg)
 	case inputsOverlay:
 		m.inputs, cmd = m.inputs.Update(msg)
+	case coverageOverlay:
+		m.coverage, cmd = m.coverage.Update(msg)
+	case checklistOverlay:
+		m.checklist, cmd = m.checklist.Update(msg)
+	case signInOverlay:
+		m.signin, cmd = m.signin.Update(msg)
 	case noOverlay:
 	}
 	return cmd
@@ -98,6 +118,12 @@ func (m *Model) overlayView() string {
 		return m.exporting.View()
 	case inputsOverlay:
 		return m.inputs.View()
+	case coverageOverlay:
+		return m.coverage.View()
+	case checklistOverlay:
+		return m.checklist.View()
+	case signInOverlay:
+		return m.signin.View()
 	case noOverlay:
 	}
 	return ""

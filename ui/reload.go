@@ -32,7 +32,10 @@ type reopened struct {
 // reload reads everything again.
 func (m *Model) reload() tea.Cmd {
 	reopen := m.options.Reopen
-	if reopen == nil {
+	switch {
+	case reopen == nil && m.isLive():
+		return m.say("a fetch is not repeated from here: start `whoread live` again for that")
+	case reopen == nil:
 		return m.say("this input can be read only once")
 	}
 	m.load.cancel()
@@ -90,8 +93,12 @@ func (m *Model) reopened(msg reopened) tea.Cmd {
 	m.feed, m.kept, m.marks, m.addresses = msg.feed, msg.kept, marks{}, addressed{}
 	m.grid.Rewind()
 	cmd := m.startLoad()
-	if m.overlay == inputsOverlay {
+	switch m.overlay {
+	case inputsOverlay:
 		m.openInputs()
+	case coverageOverlay:
+		m.openCoverage()
+	default:
 	}
 	m.build.wanted++ // the view on the screen is of another store
 	m.anchor, m.build.sought = nil, nil

@@ -2,8 +2,9 @@
 // in panes, and turns keys into other views.
 //
 //	feed --pages--> load --snapshot--> build --view--> grid
-//	                                     ^
-//	            keys, prompts, panes --> look (spec, columns; undo and redo)
+//	  |                                  ^
+//	  |         keys, prompts, panes --> look (spec, columns; undo and redo)
+//	  '--status, coverage--> watch (of a fetch: looked at now and then)
 //
 // Update only routes. What reads, builds, searches, counts, copies or writes is a command with
 // a context; answers that were overtaken carry an old number and are dropped.
@@ -41,13 +42,17 @@ type Feed interface {
 type Options struct {
 	// Title says what is shown, such as the names of the files.
 	Title string
+	// Filter narrows the table from the beginning, in the filter language; the user sees it and
+	// can undo it. "" for none.
+	Filter string
 	// ASCII and NoColor choose how the screen looks, NoMouse leaves the mouse to the terminal.
 	ASCII, NoColor, NoMouse bool
 	// Version is what :version shows.
 	Version string
 	// Reopen opens the inputs again; nil if they can be read only once.
 	Reopen func() (Feed, error)
-	// Now is the clock; nil for the time of the machine.
+	// Now is the clock of what is asked, by which it is told how long things take; nil for
+	// the time of the machine.
 	Now func() time.Time
 	// Input and Output are the terminal; nil for that of the process.
 	Input  io.Reader

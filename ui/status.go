@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"whoread/audit/safe"
 	"whoread/audit/table"
 	"whoread/ui/keys"
 	"whoread/ui/theme"
@@ -123,23 +122,31 @@ func hintsOf(p keys.Pane) []keys.Action {
 // narrowed tells whether rows are hidden or something is searched, so that there is a line
 // that says so.
 func (m *Model) narrowed() bool {
-	l := m.build.shown
+	l := m.narrowing()
 	return l.Spec.Filter != nil || len(l.Path) > 0 || m.search.expr != nil
+}
+
+// narrowing is the look that is on the screen, or that will be when there is something to see.
+func (m *Model) narrowing() look {
+	if m.build.view == nil {
+		return m.look()
+	}
+	return m.build.shown
 }
 
 // filterLine says what hides rows, and how many are left. It is there whenever something
 // does: a filter that is forgotten is the classic mistake.
 func (m *Model) filterLine() string {
-	l := m.build.shown
+	l := m.narrowing()
 	var parts []string
 	for _, level := range l.Path {
-		parts = append(parts, m.theme.Title.Render("in")+" "+m.theme.Input.Render(m.theme.Text(safe.Clean(level.Name))))
+		parts = append(parts, m.theme.Title.Render("in")+" "+m.theme.Input.Render(m.clean(level.Name)))
 	}
 	if e := l.Spec.Filter; e != nil {
-		parts = append(parts, m.theme.Title.Render("filter")+" "+m.theme.Input.Render(m.theme.Text(safe.Clean(e.String()))))
+		parts = append(parts, m.theme.Title.Render("filter")+" "+m.theme.Input.Render(m.clean(e.String())))
 	}
 	if e := m.search.expr; e != nil {
-		parts = append(parts, m.theme.Title.Render("search")+" "+m.theme.Hit.Render(m.theme.Text(safe.Clean(e.String()))))
+		parts = append(parts, m.theme.Title.Render("search")+" "+m.theme.Hit.Render(m.clean(e.String())))
 	}
 	return m.theme.Spread(strings.Join(parts, m.theme.Crumb), m.share(), m.width)
 }

@@ -2,10 +2,12 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
-	"whoread/audit/safe"
+	"whoread/audit"
 	"whoread/audit/table"
+	"whoread/ui/cells"
 	"whoread/ui/keys"
 	"whoread/ui/theme"
 	"whoread/ui/words"
@@ -16,18 +18,12 @@ const titleRoom = 20
 
 // titleLine says what is read, how far, and what became of the rows.
 func (m *Model) titleLine() string {
-	left := m.theme.Title.Render("whoread") + "  " + m.theme.Text(safe.Clean(m.options.Title))
+	left := m.theme.Title.Render("whoread") + "  " + m.clean(m.options.Title)
 	room := m.width - min(theme.Width(left), len("whoread")+titleRoom) - 1
-	right := ""
-	for i, part := range m.progress() {
-		longer := part
-		if i > 0 {
-			longer = right + m.theme.Dot + part
-		}
-		if theme.Width(longer) > room {
-			break
-		}
-		right = longer
+	parts := m.progress()
+	right := cells.Join(parts, m.theme.Dot, room)
+	if v := m.verdict(); v != audit.Unproven && !strings.Contains(right, v.String()) {
+		right = parts[0] + m.theme.Dot + m.verdictWord()
 	}
 	return m.theme.Spread(left, right, m.width)
 }
@@ -37,6 +33,9 @@ func (m *Model) progress() []string {
 	l := &m.load
 	counts := l.snapshot.Counts()
 	parts := []string{m.modeWord(), recordsOf(l.snapshot)}
+	if m.verdict() != audit.Unproven {
+		parts = append(parts, m.verdictWord())
+	}
 	if counts.Rejected > 0 {
 		parts = append(parts, m.theme.Warn.Render(words.Number(counts.Rejected)+" rejected")+" ("+m.keyOf(keys.ShowInputs)+": why)")
 	}
@@ -47,7 +46,7 @@ func (m *Model) progress() []string {
 	if counts.Other > 0 {
 		parts = append(parts, words.Count(counts.Other, "other operation"))
 	}
-	if l.active() {
+	if l.active() && !m.isLive() {
 		parts = append(parts, m.rate()...)
 	}
 	return parts
@@ -64,7 +63,7 @@ func (m *Model) modeWord() string {
 	l := &m.load
 	switch l.mode {
 	case fetching, paused:
-		if l.size > 0 {
+		if l.size > 0 && !m.isLive() {
 			return m.theme.Key.Render(l.mode.String()) + " " + percent(l.read, l.size)
 		}
 		return m.theme.Key.Render(l.mode.String())
@@ -120,31 +119,53 @@ func size(bytes int64) string {
 
 func recordsOf(s *table.Snapshot) string { return words.Count(s.Len(), "record") }
 
-// missing says what the table lacks; "" if nothing is known to be missing.
-func (m *Model) missing() string {
+// lacks tells whether the table is known to lack something, so that there is a line that says so.
+func (m *Model) lacks() bool {
+	what, _ := m.missing()
+	return what != ""
+}
+
+// missing says what the table lacks and which pane tells more; "" if nothing is known to be
+// missing, or the load has not ended.
+func (m *Model) missing() (what string, more keys.Action) {
 	l := &m.load
 	switch {
-	case l.mode == cancelled && l.size > 0:
-		return fmt.Sprintf("what was not read when the load was cancelled: %s of %s were", size(l.read), size(l.size))
-	case l.mode == cancelled:
-		return "what was not read when the load was cancelled"
-	case l.mode != partial:
-		return ""
+	case m.coming():
+		return "", keys.None
+	case l.mode == partial && m.isLive():
+		return l.err.Error(), keys.ShowCoverage
+	case l.mode == partial:
+		return m.unread(), keys.ShowInputs
+	case l.mode == cancelled && !m.isLive() && l.size > 0:
+		return fmt.Sprintf("what was not read when the load was cancelled: %s of %s were", size(l.read), size(l.size)), keys.ShowInputs
+	case l.mode == cancelled && !m.isLive():
+		return "what was not read when the load was cancelled", keys.ShowInputs
+	case m.verdict() != audit.Incomplete:
+		return "", keys.None
+	case len(m.watch.covered.gaps) == 0:
+		return "all: nothing was asked for before the load ended", keys.ShowCoverage
 	}
+	return m.firstGap(), keys.ShowCoverage
+}
+
+// unread says which inputs broke off.
+func (m *Model) unread() string {
 	more := -1
-	for _, in := range l.inputs {
+	for _, in := range m.load.inputs {
 		if in.Err != nil {
 			more++
 		}
 	}
 	if more > 0 {
-		return fmt.Sprintf("%v; and in %s more", l.err, words.Count(more, "input"))
+		return fmt.Sprintf("%v; and in %s more", m.load.err, words.Count(more, "input"))
 	}
-	return l.err.Error()
+	return m.load.err.Error()
 }
 
 // missingLine is the line that says what the table lacks.
 func (m *Model) missingLine() string {
-	missing := m.theme.Warn.Render("missing") + " " + m.theme.Text(safe.Clean(m.missing()))
-	return m.theme.Spread(missing, m.keyOf(keys.ShowInputs)+" inputs", m.width)
+	what, more := m.missing()
+	_, word := keys.Hint(keys.Table, more)
+	missing := m.theme.Warn.Render("missing") + " " + m.clean(what)
+	return m.theme.Spread(missing, m.keyOf(more)+" "+word, m.width)
 }

@@ -3,13 +3,16 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/ui/checklist"
 	"whoread/ui/chooser"
+	"whoread/ui/coverage"
 	"whoread/ui/detail"
 	"whoread/ui/exporting"
 	"whoread/ui/facet"
 	"whoread/ui/help"
 	"whoread/ui/inputs"
 	"whoread/ui/prompt"
+	"whoread/ui/signin"
 )
 
 // Update hands every message to the part that it is for.
@@ -28,6 +31,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.reopened(msg)
 	case foundAgain:
 		return m, m.foundAgain(msg)
+	case polled:
+		return m, m.polled(msg)
+	case checked:
+		return m, m.checked(msg)
 	case ticked:
 		return m, m.ticked(msg)
 	case viewed:
@@ -82,8 +89,17 @@ func (m *Model) told(msg tea.Msg) tea.Cmd {
 		return m.exported(msg)
 	case detail.Closed:
 		return m.closeDetail()
-	case facet.Closed, chooser.Closed, help.Closed, exporting.Closed, inputs.Closed:
+	case facet.Closed, chooser.Closed, help.Closed, exporting.Closed, inputs.Closed, coverage.Closed:
 		return m.closeOverlay()
+
+	case signin.Copy:
+		return m.copy(plain(msg.Text), msg.What)
+	case signin.Closed:
+		return m.hideSignIn()
+	case checklist.Again:
+		return m.startChecks()
+	case checklist.Closed:
+		return m.closeChecklist()
 	}
 	return nil
 }

@@ -130,7 +130,8 @@ func (g *Grid) SetSort(sort []table.Key) {
 // SetNeedles sets what is highlighted.
 func (g *Grid) SetNeedles(needles []Needle) { g.needles = needles }
 
-// SetEmpty sets the sentence that stands in place of rows if there are none.
+// SetEmpty sets the sentence that stands in place of rows if there are none. It must have been
+// made safe.
 func (g *Grid) SetEmpty(sentence string) { g.empty = sentence }
 
 // Forget makes the next layout and rows those of another table: the cursor goes to the first

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"whoread/audit/table"
+	"whoread/ui/cells"
 	"whoread/ui/theme"
 )
 
@@ -20,18 +21,35 @@ func (g *Grid) View() string {
 	b := make([]byte, 0, (g.width+80)*g.height)
 	b = g.appendHeader(b)
 	first, end := g.Window()
+	empty := g.emptyLines(first == end)
 	for line := range g.height - 1 {
 		b = append(b, '\n')
 		switch {
 		case first+line < end && len(g.placed) > 0:
 			b = g.appendRow(b, first+line)
-		case line == 1 && first == end:
-			b = append(b, g.theme.Fit("   "+g.empty, g.width)...)
+		case line < len(empty):
+			b = append(b, g.theme.Fit(empty[line], g.width)...)
 		default:
 			b = append(b, theme.Blanks(g.width)...)
 		}
 	}
 	return string(b)
+}
+
+// emptyLines are the lines that stand in place of rows, the first of them blank if there is room.
+func (g *Grid) emptyLines(empty bool) []string {
+	const margin = gutter
+	if !empty || g.empty == "" {
+		return nil
+	}
+	lines := cells.Wrap(g.empty, max(g.width-2*margin, 1), 0)
+	for i, line := range lines {
+		lines[i] = theme.Blanks(margin) + line
+	}
+	if len(lines) < g.height-1 {
+		lines = append([]string{""}, lines...)
+	}
+	return lines
 }
 
 func (g *Grid) appendHeader(b []byte) []byte {

@@ -6,7 +6,6 @@ package help
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/ui/cells"
 	"whoread/ui/keys"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
@@ -73,15 +72,5 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 
 // View paints the pane.
 func (m Model) View() string {
-	return m.pager.Over(m.footer(), m.w, m.h)
-}
-
-func (m Model) footer() string {
-	var hints []string
-	for _, a := range []keys.Action{keys.Back, keys.Search} {
-		key, word := keys.Hint(keys.Help, a)
-		hints = append(hints, m.theme.Key.Render(key)+" "+word)
-	}
-	status := m.pager.Status()
-	return m.theme.Spread(cells.Join(hints, "  ", m.w-len(status)-1), m.theme.Muted.Render(status), m.w)
+	return m.pager.Over(m.pager.Footer(keys.Help, m.w, keys.Back, keys.Search), m.w, m.h)
 }

@@ -52,6 +52,12 @@ func paneName(p keys.Pane) string {
 		return "the export"
 	case keys.Inputs:
 		return "the inputs"
+	case keys.Coverage:
+		return "the coverage"
+	case keys.Checklist:
+		return "the checklist"
+	case keys.SignIn:
+		return "the sign-in"
 	case keys.Help:
 		return "the help"
 	default:
@@ -125,8 +131,10 @@ func (m *Model) signs() []entry {
 		{m.theme.Ellipsis, "the text goes on; _ fits the column to its content"},
 		{"FOLLOW", "the cursor stays on the last row as rows arrive; one row up ends it"},
 		{"+381 new", "rows that arrived since FOLLOW ended"},
-		{"PARTIAL", "an input broke off; the line above the table says what is missing"},
+		{"PARTIAL", "an input broke off, or a fetch failed; the line above the table says why"},
 		{"CANCELLED", "the load was given up; the records that were read are here"},
+		{"COMPLETE", "all that was asked for was answered whole; said of a fetch only, since no file can show it"},
+		{"INCOMPLETE", "something that was asked for is missing, or still to come; c says what and why"},
 	}
 }
 

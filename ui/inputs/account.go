@@ -7,7 +7,6 @@ import (
 	"whoread/audit"
 	"whoread/audit/safe"
 	"whoread/audit/table"
-	"whoread/ui/cells"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
 	"whoread/ui/words"
@@ -69,13 +68,7 @@ func (a *account) heading(title string, n int) {
 
 // say adds text behind a margin, wrapped.
 func (a *account) say(s theme.Style, margin int, text string) {
-	if a.w < 8*margin {
-		margin = 0
-	}
-	blanks := theme.Blanks(margin)
-	for _, line := range cells.Wrap(text, a.w-margin, 2) {
-		a.lines = append(a.lines, pager.Styled(s, blanks+line))
-	}
+	a.lines = append(a.lines, pager.Paragraph(s, text, margin, a.w)...)
 }
 
 // rows says what became of the rows: an addition, and what is remarkable of one of its parts.

@@ -7,7 +7,6 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/table"
-	"whoread/ui/cells"
 	"whoread/ui/keys"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
@@ -97,15 +96,5 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 
 // View paints the pane.
 func (m Model) View() string {
-	return m.pager.Over(m.footer(), m.w, m.h)
-}
-
-func (m Model) footer() string {
-	var hints []string
-	for _, a := range []keys.Action{keys.Back, keys.Search, keys.Bottom} {
-		key, word := keys.Hint(keys.Inputs, a)
-		hints = append(hints, m.theme.Key.Render(key)+" "+word)
-	}
-	status := m.pager.Status()
-	return m.theme.Spread(cells.Join(hints, "  ", m.w-len(status)-1), m.theme.Muted.Render(status), m.w)
+	return m.pager.Over(m.pager.Footer(keys.Inputs, m.w, keys.Back, keys.Search, keys.Bottom), m.w, m.h)
 }

@@ -68,6 +68,9 @@ const (
 	Reload
 	Cancel
 	ShowInputs
+	ShowCoverage
+	ShowChecklist
+	ShowSignIn
 
 	Command
 	ShowHelp

@@ -22,6 +22,9 @@ const (
 	Chooser
 	Export
 	Inputs
+	Coverage
+	Checklist
+	SignIn
 	Help
 )
 

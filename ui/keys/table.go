@@ -64,6 +64,9 @@ func table() []Binding {
 		{Action: Reload, Section: Loading, Keys: []string{"R"}, Verb: "reload", Short: "reload", Long: "read everything again"},
 		{Action: Cancel, Section: Loading, Keys: []string{"ctrl+c"}, Verb: "cancel", Short: "cancel", Long: "cancel a load, a sort or an export; if none runs, twice quits"},
 		{Action: ShowInputs, Section: Loading, Keys: []string{"i"}, Verb: "inputs", Short: "inputs", Long: "what was read: every input and every row that was rejected"},
+		{Action: ShowCoverage, Section: Loading, Keys: []string{"c"}, Verb: "coverage", Short: "coverage", Long: "is this everything: what was asked for, what is missing of it, every window"},
+		{Action: ShowChecklist, Section: Loading, Verb: "checklist", Short: "checklist", Long: "why a fetch may have found nothing: asks the tenant for the reasons there can be"},
+		{Action: ShowSignIn, Section: Loading, Verb: "sign-in", Short: "sign in", Long: "show again what a sign-in waits for"},
 
 		{Action: Command, Section: Program, Keys: []string{":"}, Verb: "command", Short: "command", Long: "a command by its name; Tab completes it"},
 		{Action: ShowHelp, Section: Program, Keys: []string{"?", "f1"}, Verb: "help", Short: "help", Long: "the keys of the pane that has the keys"},
@@ -126,6 +129,19 @@ func panes() []Binding {
 		{Pane: Inputs, Action: Search, Short: "search", Long: "search the inputs and the rejected rows"},
 		{Pane: Inputs, Action: Bottom, Short: "end", Long: "end: the last of the rejected rows"},
 		{Pane: Inputs, Action: Back, Short: "close", Long: "close the inputs"},
+
+		{Pane: Coverage, Action: Search, Short: "search", Long: "search the coverage: a time, a state such as failed, a reason"},
+		{Pane: Coverage, Action: Bottom, Short: "end", Long: "end: the latest windows of the ledger"},
+		{Pane: Coverage, Action: Back, Short: "close", Long: "close the coverage"},
+
+		{Pane: Checklist, Action: Reload, Short: "look again", Long: "look for the reasons again"},
+		{Pane: Checklist, Action: Search, Short: "search", Long: "search the checklist"},
+		{Pane: Checklist, Action: Back, Short: "close", Long: "close the checklist, and end what it still asks"},
+
+		{Pane: SignIn, Action: Copy, Short: "copy code", Long: "copy the code to the clipboard (OSC 52)"},
+		{Pane: SignIn, Action: CopyRow, Short: "copy address", Long: "copy the address to the clipboard (OSC 52)"},
+		{Pane: SignIn, Action: Back, Short: "hide", Long: "hide this and go on waiting; :sign-in shows it again"},
+		{Pane: SignIn, Action: Cancel, Short: "cancel", Long: "give the sign-in up, and the load with it"},
 
 		{Pane: Help, Action: Back, Short: "close", Long: "close the help"},
 		{Pane: Help, Action: Search, Short: "search", Long: "search the help"},

@@ -25,6 +25,19 @@ func Plain(text string) Line { return Line{Plain: text, Painted: text} }
 // Styled returns a line in one style.
 func Styled(s theme.Style, text string) Line { return Line{Plain: text, Painted: s.Render(text)} }
 
+// Paragraph returns text wrapped to w cells behind a margin, in one style. A margin that would
+// take too much of the width is left out.
+func Paragraph(s theme.Style, text string, margin, w int) []Line {
+	if w < 8*margin {
+		margin = 0
+	}
+	var lines []Line
+	for _, line := range cells.Wrap(text, w-margin, 2) {
+		lines = append(lines, Styled(s, theme.Blanks(margin)+line))
+	}
+	return lines
+}
+
 // Model is the text with its place and its search.
 type Model struct {
 	theme  theme.Theme
@@ -227,6 +240,17 @@ func (m Model) Over(footer string, w, h int) string {
 		return cells.Stack(m.theme, []string{footer}, w, h)
 	}
 	return m.View() + "\n" + m.theme.Fit(footer, w)
+}
+
+// Footer is a line of w cells that hints at actions of a pane, and says where the text stands.
+func (m Model) Footer(p keys.Pane, w int, actions ...keys.Action) string {
+	var hints []string
+	for _, a := range actions {
+		key, word := keys.Hint(p, a)
+		hints = append(hints, m.theme.Key.Render(key)+" "+word)
+	}
+	status := m.Status()
+	return m.theme.Spread(cells.Join(hints, "  ", w-len(status)-1), m.theme.Muted.Render(status), w)
 }
 
 func (m Model) searchLine() string {

@@ -58,6 +58,27 @@ func Span(first, last int64) string {
 	return Time(first) + " to " + Time(last)
 }
 
+// Left returns how long it is to wait, to the second: "0:12", "14:32", "1:02:03". What is left of
+// a second counts as one, so that only the end is "0:00".
+func Left(d time.Duration) string {
+	d = max(d, 0)
+	sec := int64(d / time.Second)
+	if d%time.Second > 0 {
+		sec++
+	}
+	if sec < 3600 {
+		return strconv.FormatInt(sec/60, 10) + ":" + two(sec%60)
+	}
+	return strconv.FormatInt(sec/3600, 10) + ":" + two(sec/60%60) + ":" + two(sec%60)
+}
+
+func two(n int64) string {
+	if n < 10 {
+		return "0" + strconv.FormatInt(n, 10)
+	}
+	return strconv.FormatInt(n, 10)
+}
+
 // Percent returns the share of part in whole: "12.4%". Some but almost none is "<0.1%", almost
 // all but not all is "99.9%".
 func Percent(part, whole int) string {

@@ -2,6 +2,7 @@ package words_test
 
 import (
 	"testing"
+	"time"
 
 	"whoread/ui/words"
 )
@@ -52,6 +53,24 @@ func TestPercentNeverRoundsToNothingOrAll(t *testing.T) {
 	} {
 		if got := words.Percent(c.part, c.whole); got != c.want {
 			t.Errorf("Percent(%d, %d) = %q, want %q", c.part, c.whole, got, c.want)
+		}
+	}
+}
+
+func TestLeftCountsDownToNothing(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-time.Second:                        "0:00",
+		1<<63 - 1:                           "2562047:47:17",
+		0:                                   "0:00",
+		time.Nanosecond:                     "0:01",
+		12 * time.Second:                    "0:12",
+		12*time.Second + 1:                  "0:13",
+		14*time.Minute + 32*time.Second:     "14:32",
+		59*time.Minute + 59*time.Second + 1: "1:00:00",
+		26*time.Hour + 2*time.Minute + 3*time.Second: "26:02:03",
+	} {
+		if got := words.Left(d); got != want {
+			t.Errorf("Left(%v) = %q, want %q", d, got, want)
 		}
 	}
 }

@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit"
+	"whoread/audit/table"
+)
+
+// Pages are joined until there are this many records or this much time has passed: a message
+// for each page of a file would keep the screen busy with nothing but messages.
+const (
+	batchRecords = 5000
+	batchTime    = 33 * time.Millisecond
+)
+
+// cancelTime is how long a feed may take to end when it is cancelled.
+const cancelTime = time.Second
+
+// arrival is the state of the table after a page.
+type arrival struct {
+	snapshot *table.Snapshot
+	inputs   []audit.Input // as they were then
+	records  int           // of the page
+	read     int64
+	err      error // io.EOF after the last page
+}
+
+// arrivals is the way of what arrives from the feed to the screen.
+type arrivals struct {
+	pages chan arrival
+	last  chan arrival // what there was when reading ended
+}
+
+func newArrivals() arrivals {
+	return arrivals{pages: make(chan arrival, 1), last: make(chan arrival, 1)}
+}
+
+// read takes page after page into the store. A page that nobody asks for holds the feed.
+func read(ctx context.Context, feed Feed, store *table.Store, to arrivals) tea.Cmd {
+	return func() tea.Msg {
+		for {
+			var a arrival
+			page, err := feed.Next(ctx)
+			if err == nil {
+				store.Append(page)
+				a.records, a.read = len(page.Records), page.Read
+			}
+			a.snapshot, a.inputs, a.err = store.Snapshot(), feed.Inputs(), err
+			if err == nil {
+				select {
+				case to.pages <- a:
+					continue
+				case <-ctx.Done():
+					a.err = ctx.Err()
+				}
+			}
+			to.last <- a // all pages before are in it
+			return nil
+		}
+	}
+}
+
+// next takes one page, unless the time for it ends before, and tells whether to take more.
+func (a *arrival) next(ctx context.Context, from arrivals, end <-chan time.Time) (more bool) {
+	select {
+	case page := <-from.pages:
+		a.add(page)
+	case page := <-from.last:
+		a.add(page)
+	case <-end:
+		return false
+	case <-ctx.Done():
+		a.cancelled(ctx, from)
+	}
+	return a.err == nil && a.records < batchRecords
+}
+
+// join takes the pages that come soon.
+func (a *arrival) join(ctx context.Context, from arrivals) {
+	soon := time.NewTimer(batchTime)
+	defer soon.Stop()
+	for a.next(ctx, from, soon.C) {
+	}
+}
+
+// cancelled takes what came before the load was cancelled, so that the table has all that the
+// ledger of a fetch says it has. A feed that does not end soon is not waited for.
+func (a *arrival) cancelled(ctx context.Context, from arrivals) {
+	enough := time.NewTimer(cancelTime)
+	defer enough.Stop()
+	select {
+	case last := <-from.last:
+		a.add(last)
+	case <-enough.C:
+	}
+	if !errors.Is(a.err, io.EOF) {
+		a.err = ctx.Err()
+	}
+}
+
+func (a *arrival) add(next arrival) {
+	records, read := a.records+next.records, max(a.read, next.read)
+	*a = next
+	a.records, a.read = records, read
+}

@@ -1,0 +1,77 @@
+package coverage
+
+import (
+	"strings"
+	"time"
+
+	"whoread/audit"
+	"whoread/ui/pager"
+	"whoread/ui/theme"
+	"whoread/ui/words"
+)
+
+// How wide the columns of the ledger are: the longest state, a span, and rows.
+const (
+	stateWidth = len("answered whole")
+	spanWidth  = len("2006-01-02 15:04:05 to 2006-01-02 15:04:05")
+	rowsWidth  = len("1,000,000 rows")
+	leadWidth  = stateWidth + spanWidth + rowsWidth + 4
+)
+
+// window adds a line of the ledger. What does not fit behind the columns stands below them.
+func (t *text) window(w audit.Window) {
+	state, when, rows := w.State.String(), span(w.Span), words.Count(w.Rows, "row")
+	rest := t.rest(w)
+	if t.w < leadWidth {
+		t.say(t.styleOf(w.State), 0, state+", "+when+", "+rows)
+		t.say(theme.Style{}, margin, rest)
+		return
+	}
+	behind := "  " + t.theme.Fit(when, spanWidth) + "  " + t.theme.FitRight(rows, rowsWidth)
+	fits := leadWidth+2+theme.Width(rest) <= t.w
+	if fits {
+		behind += "  " + rest
+	}
+	padded := t.theme.Fit(state, stateWidth)
+	t.lines = append(t.lines, pager.Line{Plain: padded + behind, Painted: t.styleOf(w.State).Render(padded) + behind})
+	if !fits {
+		t.say(theme.Style{}, margin, rest)
+	}
+}
+
+// rest is what is said of a window behind its rows: who was asked, what that took, and why it is
+// not whole.
+func (t *text) rest(w audit.Window) string {
+	parts := []string{t.clean(w.Source), words.Count(w.Calls, "call")}
+	if w.Took > 0 {
+		parts = append(parts, took(w.Took))
+	}
+	if w.Reason != "" {
+		parts = append(parts, t.clean(w.Reason))
+	}
+	return strings.Join(parts, t.theme.Dot)
+}
+
+// took says how long something took, as exactly as matters.
+func took(d time.Duration) string {
+	if d < 10*time.Second {
+		return d.Round(100 * time.Millisecond).String()
+	}
+	return d.Round(time.Second).String()
+}
+
+// styleOf is how a state looks. The word says it as well.
+func (t *text) styleOf(s audit.WindowState) theme.Style {
+	switch s {
+	case audit.Whole:
+		return t.theme.Good
+	case audit.Short, audit.Skipped:
+		return t.theme.Warn
+	case audit.Failed:
+		return t.theme.Error
+	case audit.Wanted:
+		return t.theme.Key
+	case audit.Held:
+	}
+	return theme.Style{}
+}

@@ -1,0 +1,661 @@
+package ui_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit"
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+	"whoread/ui"
+	"whoread/ui/panetest"
+	"whoread/ui/words"
+)
+
+// fetch is a feed that fetches. What it does is set by the test.
+type fetch struct {
+	*logged
+
+	mu       sync.Mutex
+	status   live.Status
+	coverage audit.Coverage
+	checks   func(ctx context.Context) []live.Check
+	looked   int // how often for reasons
+}
+
+func (f *fetch) Status() live.Status {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.status
+}
+
+func (f *fetch) Inputs() []audit.Input {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c := audit.Coverage{Asked: slices.Clone(f.coverage.Asked), Windows: slices.Clone(f.coverage.Windows)}
+	return []audit.Input{{Path: "whoread-adele.jsonl", Format: "JSON Lines", Coverage: c}}
+}
+
+func (f *fetch) Size() int64 { return -1 }
+
+func (f *fetch) Checks(ctx context.Context) []live.Check {
+	f.mu.Lock()
+	f.looked++
+	checks := f.checks
+	f.mu.Unlock()
+	if checks == nil {
+		return nil
+	}
+	return checks(ctx)
+}
+
+// set changes what the fetch does.
+func (f *fetch) set(change func(f *fetch)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(f)
+}
+
+// september is the three days that are asked for.
+func september() audit.Span {
+	return audit.Span{From: time.Date(2026, 9, 13, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 9, 16, 0, 0, 0, 0, time.UTC)}
+}
+
+const everyMailbox = "MailItemsAccessed of all mailboxes"
+
+// days are windows of a day each, with their states.
+func days(states ...audit.WindowState) audit.Coverage {
+	c := audit.Coverage{Asked: []audit.Asked{{Span: september(), Filter: everyMailbox}}}
+	for i, s := range states {
+		from := september().From.AddDate(0, 0, i)
+		w := audit.Window{
+			ID: i + 1, Source: "Graph audit query", Filter: everyMailbox, State: s,
+			Span: audit.Span{From: from, To: from.AddDate(0, 0, 1)}, Calls: 4,
+		}
+		if s == audit.Failed {
+			w.Reason = "the query 3f1c was cancelled by the service"
+		}
+		c.Windows = append(c.Windows, w)
+	}
+	return c
+}
+
+// fetching is a fetch of some rows that goes on until the gate is closed, after the pages that
+// are let through at once.
+func fetching(rows [][]byte, pages int) *fetch {
+	f := &fetch{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(audit.Whole, audit.Wanted, audit.Wanted)}
+	for range pages {
+		f.gate <- struct{}{}
+	}
+	f.status = live.Status{
+		Asked: everyMailbox + ", 2026-09-13 to 2026-09-16", Source: "Graph audit query", Windows: 3, Settled: 1,
+		Saved: "whoread-adele.jsonl", Doing: []string{"query is running", "reading page 3"},
+		State: tenant.State{Account: "analyst@contoso.example"},
+	}
+	return f
+}
+
+// ended is a fetch that has ended with windows in some states.
+func ended(rows [][]byte, states ...audit.WindowState) *fetch {
+	f := fetching(rows, 0)
+	close(f.gate)
+	f.coverage = days(states...)
+	f.status.Windows, f.status.Settled, f.status.Doing = len(states), len(states), nil
+	return f
+}
+
+// pass lets time pass in steps as short as the screen looks at a fetch.
+func (s *screen) pass(d time.Duration) {
+	const step = 250 * time.Millisecond
+	for range d / step {
+		s.wait(step)
+	}
+}
+
+func narrow(s *screen) { s.send(tea.WindowSizeMsg{Width: 80, Height: 24}) }
+
+func deviceCode(user string, left time.Duration) *tenant.Code {
+	return &tenant.Code{User: user, Address: "https://login.contoso.example/device", Expires: time.Now().Add(left)}
+}
+
+func TestSignInIsShownByItselfUntilItIsDone(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := fetching(nil, 0)
+		f.status.Code = deviceCode("GH7KQ2", 15*time.Minute)
+		s := open(t, f)
+		s.shows("Enter there the code", "G H 7 K Q 2", "https://login.contoso.example/device", "Time left: 15:00", "FETCHING")
+		s.pass(11 * time.Second)
+		s.shows("Time left: 14:48", "sign in with GH7KQ2")
+		s.press("y", "Y")
+		s.shows("copied the address")
+		if got := strings.Count(s.copied.String(), "\x1b]52;c;"); got != 2 {
+			t.Errorf("%d texts were copied", got)
+		}
+		f.set(func(f *fetch) { f.status.Code = nil })
+		s.pass(time.Second)
+		s.hides("G H 7 K Q 2", "sign in")
+		s.shows("query is running")
+		s.press("ctrl+c")
+	})
+}
+
+func TestHiddenSignInStaysInTheLineAboveTheTable(t *testing.T) {
+	for _, hide := range []string{"esc", "q"} {
+		bubble(t, func(t *testing.T) {
+			f := fetching(nil, 0)
+			f.status.Code = deviceCode("GH7KQ2", 15*time.Minute)
+			s := open(t, f)
+			s.press(hide)
+			s.pass(time.Second)
+			s.hides("G H 7 K Q 2")
+			s.shows("sign in with GH7KQ2 at https://login.contoso.example/device")
+			s.press(":")
+			s.enter("sign-in")
+			s.press("enter")
+			s.shows("G H 7 K Q 2")
+			s.press(hide)
+			f.set(func(f *fetch) { f.status.Code = deviceCode("NEWONE", time.Minute) })
+			s.pass(time.Second)
+			s.shows("N E W O N E")
+			s.press("ctrl+c")
+			s.hides("N E W O N E", "sign in with")
+			s.press(":")
+			s.enter("sign-in")
+			s.press("enter")
+			s.shows("no sign-in waits for you")
+		})
+	}
+}
+
+func TestSignInWaitsForWhatTheUserHasOpen(t *testing.T) {
+	for _, opened := range []string{"?", "&"} {
+		bubble(t, func(t *testing.T) {
+			f := fetching(story(), 1)
+			s := open(t, f)
+			s.press(opened)
+			f.set(func(f *fetch) { f.status.Browser = "https://login.contoso.example/authorize" })
+			s.pass(time.Second)
+			s.hides("A browser should have opened")
+			s.shows("sign in in the browser")
+			s.press("esc")
+			s.pass(time.Second)
+			s.shows("A browser should have opened", "https://login.contoso.example/authorize")
+			s.press("y")
+			s.shows("copied the address")
+			s.press("ctrl+c")
+		})
+	}
+}
+
+func TestCancelAtTheSignInEndsTheLoad(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := fetching(nil, 0)
+		f.coverage = audit.Coverage{}
+		f.status.Code = deviceCode("GH7KQ2", 15*time.Minute)
+		s := open(t, f)
+		s.press("ctrl+c")
+		s.pass(time.Second)
+		s.shows("CANCELLED", "INCOMPLETE", "missing all: nothing was asked for", "c coverage")
+		s.hides("G H 7 K Q 2")
+	})
+}
+
+func TestRefusedSignInIsReadableWhole(t *testing.T) {
+	sentence := "Signing in was blocked by a policy of the tenant (AADSTS53003): the device or the network is not one that it allows. " +
+		"Sign in from a managed device, or ask the administrator for an exception; request-id 7b1f0c4e-2f1d-4d0c-9a6b-1c2d3e4f5a6b."
+	for _, size := range []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 40}} {
+		bubble(t, func(t *testing.T) {
+			f := ended(nil)
+			f.fail, f.coverage = errors.New(sentence), audit.Coverage{}
+			s := open(t, f)
+			s.send(size)
+			s.pass(time.Second)
+			s.shows("PARTIAL", "INCOMPLETE", "c coverage")
+			if shown := strings.Join(strings.Fields(strings.Join(s.lines()[4:], " ")), " "); !strings.Contains(shown, sentence) {
+				t.Errorf("the sentence cannot be read whole:\n%s", s.view())
+			}
+			s.press("c")
+			s.shows("INCOMPLETE: nothing was asked for", "broke off: Signing in was blocked")
+		})
+	}
+}
+
+func TestLineOfTheFetchSaysTheMostImportantFirst(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(s *live.Status)
+		width  int
+		want   []string
+	}{
+		{"all", func(*live.Status) {}, 200, []string{
+			"1 of 3 windows · query is running +1 · Graph audit query · " + everyMailbox +
+				", 2026-09-13 to 2026-09-16 · kept in whoread-adele.jsonl · as analyst@contoso.example",
+		}},
+		{"cut", func(*live.Status) {}, 80, []string{"1 of 3 windows · query is running +1 · Graph audit query · MailItems"}},
+		{"a wait", func(s *live.Status) {
+			s.Waits = []tenant.Wait{{Why: "it is over", Until: time.Now()}, {Why: "Graph is throttling", Until: time.Now().Add(14 * time.Second)}}
+		}, 80, []string{"Graph is throttling: goes on in 0:12 · 1 of 3 windows"}},
+		{"a long wait on a small screen", func(s *live.Status) {
+			s.Waits = []tenant.Wait{{Why: strings.Repeat("Graph is throttling ", 9), Until: time.Now().Add(14 * time.Second)}}
+		}, 40, []string{"Graph is throttling Gr", "…: goes on in 0:12"}},
+		{"fallback", func(s *live.Status) { s.Fallback = "Graph audit query is not there, so Exchange is asked" }, 80, []string{
+			"fallback Graph audit query is not there, so Exchange is asked",
+		}},
+		{"following", func(s *live.Status) {
+			s.Following, s.Next, s.Doing = true, time.Now().Add(32*time.Second), nil
+		}, 120, []string{"following, next look at 00:00:32"}},
+		{"looking", func(s *live.Status) { s.Following, s.Doing = true, nil }, 120, []string{"following, looking now"}},
+		{"nothing yet", func(s *live.Status) { *s = live.Status{} }, 80, []string{"asking the tenant"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				f := fetching(story(), 1)
+				c.change(&f.status)
+				s := open(t, f)
+				s.send(tea.WindowSizeMsg{Width: c.width, Height: 24})
+				s.pass(time.Second)
+				s.shows(c.want...)
+				s.press("ctrl+c")
+			})
+		})
+	}
+}
+
+func TestWaitCountsDownWithTheClockOfTheFetch(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := fetching(story(), 1)
+		began := time.Now()
+		fast := func() time.Time { return began.Add(10 * time.Since(began)) }
+		f.status.Waits = []tenant.Wait{{Why: "Graph is throttling", Until: began.Add(time.Minute)}}
+		s := open(t, f, func(o *ui.Options) { o.Now = fast })
+		s.pass(time.Second)
+		s.shows("Graph is throttling: goes on in 0:4")
+		s.pass(2 * time.Second)
+		s.shows("Graph is throttling: goes on in 0:2")
+		s.pass(5 * time.Second)
+		s.hides("throttling")
+		s.shows("query is running")
+		s.press("ctrl+c")
+	})
+}
+
+func TestFallbackStaysWhenTheFetchHasEnded(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := ended(story(), audit.Whole, audit.Whole, audit.Whole)
+		f.status.Fallback = "Graph audit query is not there, so Exchange is asked"
+		s := open(t, f)
+		s.shows("DONE", "fallback Graph audit query is not there", "3 of 3 windows", "kept in whoread-")
+		s.press("c")
+		s.shows("fallback: Graph audit query is not there", "of: Graph audit query, as analyst@contoso.example")
+	})
+}
+
+func TestTitleSaysWhetherThisIsEverything(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		feed        func() ui.Feed
+		want, lacks string
+	}{
+		{"fetching", func() ui.Feed { return fetching(story(), 1) }, "FETCHING · 324 records · INCOMPLETE", "missing"},
+		{"whole", func() ui.Feed { return ended(story(), audit.Whole, audit.Whole, audit.Whole) }, "records · COMPLETE", "missing"},
+		{
+			"gaps", func() ui.Feed { return ended(story(), audit.Failed, audit.Whole, audit.Short) },
+			"missing 2026-09-13 00:00:00 to 2026-09-14 00:00:00 and 1 gap more:", "· COMPLETE",
+		},
+		{"files", func() ui.Feed { return whole() }, "DONE", "COMPLETE"},
+		{"a file that hits a limit", func() ui.Feed {
+			w := audit.Window{Source: "audit.csv", State: audit.Short, Reason: "has exactly 50,000 rows", Rows: 50_000}
+			return &logged{rows: story(), page: 1000, inputs: []audit.Input{{Path: "audit.csv", Coverage: audit.Coverage{Windows: []audit.Window{w}}}}}
+		}, "missing something: audit.csv has exactly 50,000 rows", "· COMPLETE"},
+		{"a saved fetch", func() ui.Feed {
+			return &logged{rows: story(), page: 1000, inputs: []audit.Input{{Path: "a.jsonl", Coverage: days(audit.Whole, audit.Whole, audit.Whole)}}}
+		}, "DONE · 3,122 records · COMPLETE", "missing"},
+		{"a saved fetch beside a broken file", func() ui.Feed {
+			return &logged{rows: story(), page: 1000, inputs: []audit.Input{
+				{Path: "a.jsonl", Coverage: days(audit.Whole, audit.Whole, audit.Whole)},
+				{Path: "b.csv", Err: errors.New("b.csv is cut off")},
+			}}
+		}, "missing b.csv is cut off", "COMPLETE"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				s := open(t, c.feed())
+				narrow(s)
+				s.pass(time.Second)
+				s.shows(c.want)
+				s.hides(c.lacks)
+				if c.name != "files" && !strings.Contains(c.lacks, "COMPLETE") && !strings.Contains(s.lines()[0], "COMPLETE") {
+					t.Errorf("the title is %q", s.lines()[0])
+				}
+				s.send(tea.WindowSizeMsg{Width: 40, Height: 10})
+				if got := strings.Contains(s.lines()[0], "COMPLETE"); got != (c.lacks != "COMPLETE") {
+					t.Errorf("the title of a small screen is %q", s.lines()[0])
+				}
+				s.press("ctrl+c")
+			})
+		})
+	}
+}
+
+func TestWordIsIncompleteAsLongAsTheFetchGoesOn(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := fetching(story()[:500], 1)
+		f.coverage = days(audit.Whole, audit.Whole, audit.Whole)
+		s := open(t, f)
+		s.shows("· INCOMPLETE")
+		f.set(func(f *fetch) { f.status.Following = true })
+		s.pass(time.Second)
+		s.shows("FETCHING", "· COMPLETE")
+		f.set(func(f *fetch) { f.status.Following = false })
+		s.pass(time.Second)
+		s.shows("· INCOMPLETE")
+		close(f.gate)
+		s.pass(time.Second)
+		s.shows("DONE", "· COMPLETE")
+	})
+}
+
+func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := fetching(story(), 1)
+		s := open(t, f)
+		s.press("c")
+		s.shows("Asked for", everyMailbox, "kept in: whoread-adele.jsonl", "INCOMPLETE so far: 1 gap while the load goes on", "not answered yet", "1 answered whole · 2 asked")
+		f.set(func(f *fetch) { f.coverage = days(audit.Whole, audit.Whole, audit.Failed) })
+		s.pass(time.Second)
+		s.shows("2 answered whole · 1 failed", "the query 3f1c was cancelled by the service")
+		close(f.gate)
+		s.pass(time.Second)
+		s.shows("INCOMPLETE: 1 gap")
+		s.press("c")
+		s.hides("Asked for")
+		s.shows("missing 2026-09-15 00:00:00 to 2026-09-16 00:00:00: Graph audit query: failed: the query 3f1c")
+		s.press(":")
+		s.enter("coverage")
+		s.press("enter", "/")
+		s.enter("failed")
+		s.press("enter")
+		s.shows("hit 1 of")
+		s.press("esc", "esc")
+		s.hides("Asked for")
+	})
+}
+
+func TestCoverageOfFiles(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, &logged{rows: story(), page: 1000, inputs: []audit.Input{{Path: "audit.csv", Coverage: audit.Coverage{
+			Windows: []audit.Window{{Source: "audit.csv", State: audit.Held, Rows: 4_471, Span: september()}},
+		}}}})
+		s.press("c")
+		s.shows("Not known whether this is everything", "A file cannot prove that it holds everything", "records of 2026-09-13 00:00:00 to 2026-09-15 23:59:59")
+	})
+}
+
+// silence is the checks of a tenant that has nothing to hide.
+func silence(context.Context) []live.Check {
+	return []live.Check{
+		{Question: "Is auditing on for the mailbox?", Result: live.Fine, Detail: "AuditEnabled is True."},
+		{Question: "Is MailItemsAccessed among the audited actions?", Result: live.Trouble, Detail: "AuditOwner lacks it."},
+		{Question: "Has the mailbox a licence with Audit?", Detail: "Look in the admin centre."},
+	}
+}
+
+func TestEmptyAnswerOpensTheChecklistOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := ended(nil, audit.Whole, audit.Whole, audit.Whole)
+		f.checks = silence
+		s := open(t, f)
+		s.shows("Nothing was found", "Asked for: "+everyMailbox, "fine     Is auditing on", "trouble  Is MailItemsAccessed", "?        Has the mailbox a licence", "AuditOwner lacks it.")
+		s.press("R")
+		if f.looked != 2 {
+			t.Errorf("the reasons were looked for %d times", f.looked)
+		}
+		s.press("esc")
+		s.pass(time.Minute)
+		s.hides("Nothing was found")
+		s.shows(":checklist looks for reasons")
+		s.press(":")
+		s.enter("checklist")
+		s.press("enter")
+		s.shows("Nothing was found", "AuditOwner lacks it.")
+		if f.looked != 2 {
+			t.Errorf("the reasons were looked for %d times", f.looked)
+		}
+		s.press("q")
+		s.hides("Nothing was found")
+	})
+}
+
+func TestChecklistOpensOnlyWhereNothingIsMissing(t *testing.T) {
+	for name, c := range map[string]struct {
+		feed   func() *fetch
+		filter string
+		want   bool
+	}{
+		"nothing that the first filter lets through":   {func() *fetch { return ended(story(), audit.Whole, audit.Whole, audit.Whole) }, "mailbox=nobody@contoso.example", true},
+		"something that the first filter lets through": {func() *fetch { return ended(story(), audit.Whole, audit.Whole, audit.Whole) }, "access=Bind", false},
+		"records":  {func() *fetch { return ended(story(), audit.Whole, audit.Whole, audit.Whole) }, "", false},
+		"gaps":     {func() *fetch { return ended(nil, audit.Whole, audit.Failed, audit.Whole) }, "", false},
+		"fetching": {func() *fetch { return fetching(nil, 0) }, "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				s := open(t, c.feed(), func(o *ui.Options) { o.Filter = c.filter })
+				if got := strings.Contains(s.view(), "Nothing was found"); got != c.want {
+					t.Errorf("the checklist is open: %v, want %v:\n%s", got, c.want, s.view())
+				}
+				s.press("ctrl+c")
+			})
+		})
+	}
+}
+
+func TestFilterOfTheUserOpensNoChecklist(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, ended(story(), audit.Whole, audit.Whole, audit.Whole))
+		s.press("&")
+		s.enter("nothingmatchesthis")
+		s.press("enter")
+		s.pass(time.Second)
+		s.hides("Nothing was found")
+		s.shows("No record matches the filter")
+	})
+}
+
+func TestChecklistWaitsForWhatTheUserHasOpen(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := ended(nil, audit.Whole, audit.Whole, audit.Whole)
+		f.gate = make(chan struct{})
+		f.checks = silence
+		s := open(t, f)
+		s.press("?")
+		close(f.gate)
+		s.pass(time.Second)
+		s.hides("Nothing was found")
+		s.press("esc")
+		s.shows("Nothing was found", "AuditOwner lacks it.")
+	})
+}
+
+func TestChecksCanAskForASignInAndBeGivenUp(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := ended(nil, audit.Whole, audit.Whole, audit.Whole)
+		f.checks = func(ctx context.Context) []live.Check {
+			f.set(func(f *fetch) { f.status.Code = deviceCode("SECOND", time.Hour) })
+			<-ctx.Done()
+			f.set(func(f *fetch) { f.status.Code = nil })
+			return nil
+		}
+		s := open(t, f)
+		s.pass(time.Second)
+		s.shows("S E C O N D")
+		s.press("esc")
+		s.shows("Looking for the reasons")
+		s.press("ctrl+c")
+		s.pass(time.Second)
+		s.shows("was given up", "^C again quits")
+		if s.press("R"); f.looked != 2 {
+			t.Errorf("the reasons were looked for %d times", f.looked)
+		}
+		s.press("esc")
+		s.pass(time.Second)
+		s.hides("S E C O N D", "sign in with")
+	})
+}
+
+func TestFilesHaveNoChecklist(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, whole())
+		s.press(":")
+		s.enter("checklist")
+		s.press("enter")
+		s.shows("only a fetch from a tenant has a checklist")
+	})
+}
+
+func TestFirstFilterIsShownAndCanBeUndone(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := fetching(story(), 0)
+		s := open(t, f, func(o *ui.Options) { o.Filter = "access=Bind" })
+		s.shows("filter Access=Bind")
+		close(f.gate)
+		s.pass(time.Second)
+		some := rowsOf(t, s)
+		s.shows("filter Access=Bind")
+		s.press("u")
+		s.lacks("filter ")
+		if all := rowsOf(t, s); some == 0 || some >= all {
+			t.Errorf("%d of %d rows", some, all)
+		}
+		s.press("U")
+		if rowsOf(t, s) != some {
+			t.Errorf("redone: %d rows, want %d", rowsOf(t, s), some)
+		}
+		s = open(t, whole(), func(o *ui.Options) { o.Filter = "acess=Bind" })
+		s.shows("nothing is filtered: ", "did you mean")
+	})
+}
+
+func TestFollowingKeepsTheCursorOnItsRecord(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := fetching(story(), 1)
+		s := open(t, f)
+		f.set(func(f *fetch) {
+			f.status.Following, f.coverage = true, days(audit.Whole, audit.Whole, audit.Whole)
+		})
+		s.press("j", "j", "j")
+		before, _ := s.cursor()
+		f.gate <- struct{}{}
+		s.pass(time.Second)
+		if after, _ := s.cursor(); after != before {
+			t.Errorf("the cursor went from %q to %q", before, after)
+		}
+		s.shows("FETCHING", "following", " new", "COMPLETE")
+		s.press("p")
+		s.shows("PAUSED")
+		f.gate <- struct{}{} // for what was being read
+		s.pass(time.Second)
+		n := rowsOf(t, s)
+		f.gate <- struct{}{}
+		s.pass(time.Second)
+		if rowsOf(t, s) != n {
+			t.Error("records came while it was paused")
+		}
+		s.press("p", "R")
+		s.shows("a fetch is not repeated from here")
+		s.press("ctrl+c")
+		s.pass(time.Second)
+		s.shows("CANCELLED", "· COMPLETE")
+		s.lacks("missing")
+	})
+}
+
+func TestCancelledFetchKeepsAllThatCame(t *testing.T) {
+	for _, paused := range []bool{false, true} {
+		bubble(t, func(t *testing.T) {
+			f := fetching(story(), 1)
+			s := open(t, f)
+			if paused {
+				s.press("p")
+			}
+			for range 3 { // for what was being read, and for two pages that are read ahead
+				f.gate <- struct{}{}
+				s.pass(time.Second)
+			}
+			s.press("ctrl+c")
+			s.pass(2 * time.Second)
+			s.shows("CANCELLED", "INCOMPLETE", "missing 2026-09-14 00:00:00 to 2026-09-16 00:00:00: not answered yet", "c coverage")
+			s.press("i")
+			s.shows("Rows read: " + words.Number(f.next))
+		})
+	}
+}
+
+// deaf is a feed that does not hear that it is cancelled.
+type deaf struct{ *fetch }
+
+func (d deaf) Next(context.Context) (*audit.Page, error) { return d.fetch.Next(context.Background()) }
+
+func TestCancelDoesNotWaitForAFeedThatDoesNotEnd(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := fetching(story(), 1)
+		defer close(f.gate)
+		s := open(t, deaf{f})
+		s.press("ctrl+c")
+		s.pass(time.Second)
+		s.shows("CANCELLED", "load cancelled: 324 records are here")
+	})
+}
+
+func TestHostileFetch(t *testing.T) {
+	texts := panetest.Hostile()
+	text := func(n int) string { return texts[n%len(texts)] }
+	for name, c := range map[string]struct {
+		change func(f *fetch)
+		keys   []string
+	}{
+		"line":     {func(*fetch) {}, nil},
+		"coverage": {func(*fetch) {}, []string{"c"}},
+		"sign-in": {func(f *fetch) {
+			f.status.Code = &tenant.Code{User: text(0), Address: text(1), Expires: time.Now().Add(time.Hour)}
+		}, nil},
+		"browser": {func(f *fetch) { f.status.Browser = text(2) }, nil},
+		"hidden": {func(f *fetch) {
+			f.status.Code = &tenant.Code{User: text(3), Address: text(4), Expires: time.Now().Add(time.Hour)}
+		}, []string{"esc"}},
+		"wait": {func(f *fetch) {
+			f.status.Waits = []tenant.Wait{{Why: text(5), Until: time.Now().Add(time.Hour)}}
+		}, nil},
+		"checklist": {func(f *fetch) {
+			close(f.gate)
+			f.coverage = days(audit.Whole, audit.Whole, audit.Whole)
+			f.checks = func(context.Context) []live.Check { return []live.Check{{Question: text(6), Detail: text(7)}} }
+		}, nil},
+		"error": {func(f *fetch) {
+			close(f.gate)
+			f.fail = errors.New(strings.Join(texts, " "))
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			panetest.Screens(t, after(t, func() ui.Feed {
+				f := fetching(nil, 0)
+				f.status = live.Status{
+					State: tenant.State{Account: text(0)}, Asked: text(1), Source: text(2), Fallback: text(3), Doing: []string{text(4)}, Saved: text(5), Windows: 1,
+				}
+				for i := range f.coverage.Windows {
+					w := &f.coverage.Windows[i]
+					w.State, w.Source, w.Reason = audit.Failed, text(i+6), text(i+7)
+				}
+				c.change(f)
+				return f
+			}, c.keys...))
+		})
+	}
+}

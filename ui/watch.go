@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/source/live"
+)
+
+// Live is a feed that fetches from a tenant while it is read.
+type Live interface {
+	Feed
+	// Status is what the fetch is doing.
+	Status() live.Status
+	// Checks looks for reasons why nothing was found. It asks the tenant.
+	Checks(ctx context.Context) []live.Check
+}
+
+// pollPace is how often a fetch is looked at. What it does is asked for and never told, so that
+// nothing waits for the screen.
+const pollPace = 250 * time.Millisecond
+
+// watch is what is known of a fetch.
+type watch struct {
+	feed   Live // nil for files
+	status live.Status
+	now    time.Time // of the clock of the fetch when the status was looked at
+	number int       // of the look that counts; those before it were overtaken
+
+	hidden  request // the sign-in that the user has hidden
+	under   overlay // what the sign-in lies over
+	checks  checks
+	covered covered
+}
+
+// polled is what a look at a fetch has shown.
+type polled struct {
+	number  int
+	status  live.Status
+	covered covered
+	now     time.Time
+}
+
+// startWatch begins to look at a feed, if it is one to look at.
+func (m *Model) startWatch() tea.Cmd {
+	m.watch.checks.stop()
+	feed, _ := m.feed.(Live)
+	m.watch = watch{feed: feed, number: m.watch.number}
+	return m.poll()
+}
+
+// poll looks at the fetch at once. An earlier look that is still to come does not count any more.
+func (m *Model) poll() tea.Cmd {
+	feed := m.watch.feed
+	if feed == nil {
+		return nil
+	}
+	m.watch.number++
+	number, now := m.watch.number, m.options.Now
+	return func() tea.Msg {
+		return polled{number: number, status: feed.Status(), covered: coveredBy(feed), now: now()}
+	}
+}
+
+// polled takes what a look has shown, and looks again later while something is done.
+func (m *Model) polled(msg polled) tea.Cmd {
+	w := &m.watch
+	if msg.number != w.number {
+		return nil
+	}
+	w.status, w.now, w.covered = msg.status, msg.now, msg.covered
+	m.showSignIn()
+	m.refreshCoverage()
+	m.refreshChecklist()
+	m.grid.SetEmpty(m.nothing())
+	m.layOut()
+	if !m.busy() {
+		return nil
+	}
+	look := m.poll()
+	return tea.Tick(pollPace, func(time.Time) tea.Msg { return look() })
+}
+
+// busy tells whether the tenant is being asked for something.
+func (m *Model) busy() bool { return m.load.active() || m.watch.checks.running }
+
+// isLive tells whether the records come from a tenant.
+func (m *Model) isLive() bool { return m.watch.feed != nil }
