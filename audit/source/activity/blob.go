@@ -1,0 +1,94 @@
+package activity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"golang.org/x/sync/errgroup"
+
+	"whoread/audit/tenant"
+)
+
+// atOnce is how many blobs are fetched, and thus are in memory, at the same time.
+const atOnce = 4
+
+// fetch fetches blobs.
+func (l *look) fetch(ctx context.Context, contents []content) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for _, c := range contents {
+		group.Go(func() error { return l.blob(ctx, c) })
+	}
+	return group.Wait() //nolint:wrapcheck // what blob returned
+}
+
+// blob fetches a blob and hands its records on.
+func (l *look) blob(ctx context.Context, c content) error {
+	answer, err := l.feed.get(ctx, l.window, c.uri)
+	if c.code = goneCode(err); c.code != "" {
+		l.count(&c)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	rows, err := parseBlob(answer.Body)
+	if err != nil {
+		return unreadable(answer, err)
+	}
+	if len(rows) > 0 {
+		if err := l.window.Rows(ctx, rows); err != nil {
+			return err
+		}
+	}
+	l.count(nil)
+	return l.window.See(c.id)
+}
+
+// What the feed says of a blob that it lists and does not have.
+const (
+	missingCode = "AF20050"
+	expiredCode = "AF20051"
+)
+
+// goneCode is the code of an error that says that a blob is not there; "" for any other.
+func goneCode(err error) string {
+	var said *tenant.Error
+	switch {
+	case !errors.As(err, &said):
+		return ""
+	case said.Code == expiredCode, said.Status == http.StatusGone:
+		return expiredCode
+	case said.Code == missingCode, said.Status == http.StatusNotFound:
+		return missingCode
+	default:
+		return ""
+	}
+}
+
+// count counts a blob that was fetched, or one that could not be had.
+func (l *look) count(without *content) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if without != nil {
+		l.without = append(l.without, *without)
+		return
+	}
+	l.fetched++
+	l.window.Doing(fmt.Sprintf("content blobs: %d fetched", l.fetched))
+}
+
+// gone counts the blobs that could not be had.
+func (l *look) gone() gone {
+	var g gone
+	for _, c := range l.without {
+		if c.code == expiredCode {
+			g.expired++
+		} else {
+			g.missing++
+		}
+	}
+	return g
+}

@@ -1,0 +1,290 @@
+package activity
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+const (
+	fakeTenant = "6b1f3a52-4c0e-4d8a-9b57-2f6e8d1c7a90"
+	fakeRoot   = "https://manage.example"
+	fakeFeed   = "/api/v1.0/" + fakeTenant + "/activity/feed"
+)
+
+// published is a blob of the fake feed.
+type published struct {
+	id   string
+	at   time.Time // of publication
+	rows []string
+	code string // of the error that it answers with; "" for none
+}
+
+// fakeFeed is an activity feed with the rules of the real one.
+type feedServer struct {
+	t     *testing.T
+	clock *fixedClock
+	blobs []published
+	page  int // of the list; 0 for 2
+	// enabled is whether the subscription was there before.
+	enabled bool
+	// disturb fails a call or changes its answer; may be nil.
+	disturb func(c tenant.Call, a *tenant.Answer) error
+
+	mu       sync.Mutex
+	starts   int
+	listings []audit.Span
+	fetched  []string
+}
+
+func (f *feedServer) Tenant() string { return fakeTenant }
+func (f *feedServer) AppOnly() bool  { return true }
+func (f *feedServer) User() string   { return "" }
+
+func refused(code string) error {
+	return &tenant.Error{Service: tenant.Manage, Status: 400, Code: code, Message: "no", Calls: 1}
+}
+
+func (f *feedServer) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	at, err := url.Parse(strings.TrimPrefix(c.URL, fakeRoot))
+	if err != nil {
+		return nil, err
+	}
+	q := at.Query()
+	if c.Service != tenant.Manage || len(q["PublisherIdentifier"]) != 1 || q.Get("PublisherIdentifier") != fakeTenant {
+		f.t.Errorf("a call does not say who asks: %v %s", c.Service, c.URL)
+	}
+	a := &tenant.Answer{Status: 200, Header: http.Header{}, Calls: 1}
+	switch op := strings.TrimPrefix(at.Path, fakeFeed); {
+	case op == "/subscriptions/start" && c.Method == http.MethodPost:
+		a.Body, err = f.start(q)
+	case op == "/subscriptions/list":
+		a.Body = f.subscriptions()
+	case op == "/subscriptions/content":
+		a.Body, err = f.list(q, a.Header)
+	case strings.HasPrefix(op, "/audit/"):
+		a.Body, err = f.blob(strings.TrimPrefix(op, "/audit/"))
+	default:
+		f.t.Errorf("%s %s is no call of the feed", c.Method, c.URL)
+	}
+	if f.disturb != nil && err == nil {
+		err = f.disturb(c, a)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func (f *feedServer) subscriptions() []byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	status := map[bool]string{true: "enabled", false: "disabled"}[f.enabled]
+	return []byte(`[{"contentType":"Audit.General","status":"enabled"},{"contentType":"Audit.Exchange","status":"` + status + `","webhook":null}]`)
+}
+
+func (f *feedServer) start(q url.Values) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.starts++
+	if f.enabled {
+		return nil, refused("AF20024")
+	}
+	f.enabled = true
+	return []byte(`{"contentType":"` + q.Get("contentType") + `","status":"enabled","webhook":null}`), nil
+}
+
+func (f *feedServer) list(q url.Values, header http.Header) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	const layout = "2006-01-02T15:04:05"
+	from, err1 := time.Parse(layout, q.Get("startTime"))
+	to, err2 := time.Parse(layout, q.Get("endTime"))
+	now := f.clock.Now()
+	switch {
+	case !f.enabled:
+		return nil, refused("AF20022")
+	case q.Get("contentType") != "Audit.Exchange":
+		return nil, refused("AF20020")
+	case err1 != nil || err2 != nil || !to.After(from) || to.Sub(from) > 24*time.Hour || from.Before(now.Add(-7*24*time.Hour)):
+		return nil, refused("AF20030")
+	}
+	var found []published
+	for _, b := range f.blobs {
+		if !b.at.Before(from) && b.at.Before(to) && !b.at.After(now) {
+			found = append(found, b)
+		}
+	}
+	first, _ := strconv.Atoi(q.Get("nextPage"))
+	if first == 0 {
+		f.listings = append(f.listings, audit.Span{From: from, To: to})
+	}
+	end := min(first+cmp.Or(f.page, 2), len(found))
+	if end < len(found) {
+		q.Set("nextPage", strconv.Itoa(end))
+		q.Del("PublisherIdentifier")
+		header.Set("NextPageUri", fakeRoot+fakeFeed+"/subscriptions/content?"+q.Encode())
+	}
+	return listingOf(found[first:end]), nil
+}
+
+func listingOf(blobs []published) []byte {
+	listed := []map[string]string{}
+	for _, b := range blobs {
+		listed = append(listed, map[string]string{
+			"contentUri": fakeRoot + fakeFeed + "/audit/" + b.id, "contentId": b.id, "contentType": "Audit.Exchange",
+			"contentCreated": b.at.Format(time.RFC3339), "contentExpiration": b.at.Add(7 * 24 * time.Hour).Format(time.RFC3339),
+		})
+	}
+	text, _ := json.Marshal(listed)
+	return text
+}
+
+func (f *feedServer) blob(id string) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.fetched = append(f.fetched, id)
+	i := slices.IndexFunc(f.blobs, func(b published) bool { return b.id == id })
+	switch {
+	case i < 0:
+		return nil, refused("AF20050")
+	case f.blobs[i].code != "":
+		return nil, refused(f.blobs[i].code)
+	default:
+		return []byte("[" + strings.Join(f.blobs[i].rows, ", ") + "]"), nil
+	}
+}
+
+// ledger is what windows remember of each other.
+type ledger struct {
+	mu   sync.Mutex
+	seen map[string]struct{}
+}
+
+// heldWindow is a window that keeps what it is told.
+type heldWindow struct {
+	span   audit.Span
+	ledger *ledger
+
+	mu    sync.Mutex
+	rows  []string
+	calls int
+	notes []string
+}
+
+func newLedger() *ledger { return &ledger{seen: map[string]struct{}{}} }
+
+func (l *ledger) window(from, to time.Time) *heldWindow {
+	return &heldWindow{span: audit.Span{From: from, To: to}, ledger: l}
+}
+
+func (w *heldWindow) Span() audit.Span   { return w.span }
+func (w *heldWindow) ID() int            { return 7 }
+func (w *heldWindow) Run() string        { return "r1" }
+func (w *heldWindow) Query() string      { return "" }
+func (w *heldWindow) Asked(string) error { return nil }
+func (w *heldWindow) Doing(string)       {}
+
+func (w *heldWindow) Seen(name string) bool {
+	w.ledger.mu.Lock()
+	defer w.ledger.mu.Unlock()
+	_, seen := w.ledger.seen[name]
+	return seen
+}
+
+func (w *heldWindow) See(name string) error {
+	w.ledger.mu.Lock()
+	defer w.ledger.mu.Unlock()
+	w.ledger.seen[name] = struct{}{}
+	return nil
+}
+
+func (w *heldWindow) Rows(ctx context.Context, rows [][]byte) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, row := range rows {
+		w.rows = append(w.rows, string(row))
+	}
+	return ctx.Err()
+}
+
+func (w *heldWindow) Called(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.calls += n
+}
+
+func (w *heldWindow) Note(what string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.notes = append(w.notes, what)
+}
+
+// fixedClock shows the time that it is set to.
+type fixedClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *fixedClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *fixedClock) set(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
+
+func (c *fixedClock) Sleep(ctx context.Context, d time.Duration) error {
+	c.set(c.Now().Add(d))
+	return ctx.Err()
+}
+
+// october is a time of October 2026; the fake feed is looked at on the eighth.
+func october(day, hour, minute int) time.Time {
+	return time.Date(2026, 10, day, hour, minute, 0, 0, time.UTC)
+}
+
+// newFeed returns a feed whose subscription has been there for long.
+func newFeed(t *testing.T, blobs ...published) *feedServer {
+	return &feedServer{t: t, clock: &fixedClock{now: october(8, 12, 0)}, blobs: blobs, enabled: true}
+}
+
+// blob is a blob of two rows that name it.
+func blob(at time.Time) published {
+	id := at.Format("20060102150405") + "004$audit_exchange$Audit_Exchange$eu0012"
+	return published{id: id, at: at, rows: []string{fmt.Sprintf(`{"Id": %q}`, id+" a"), fmt.Sprintf(`{"Id":%q,"Operation":"Send"}`, id+" b")}}
+}
+
+// fetchSlices fetches all windows of a span of publication times.
+func fetchSlices(t *testing.T, f *feedServer, l *ledger, from, to time.Time) (rows []string) {
+	t.Helper()
+	s := New(f, f.clock)
+	for _, slice := range s.Slices(live.Ask{Span: audit.Span{From: from, To: to}}, f.clock.Now()) {
+		w := l.window(slice.From, slice.To)
+		if err := s.Fetch(context.Background(), live.Ask{}, w); err != nil {
+			t.Fatalf("%v: %v", slice, err)
+		}
+		rows = append(rows, w.rows...)
+	}
+	return rows
+}

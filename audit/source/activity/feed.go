@@ -1,0 +1,100 @@
+package activity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"whoread/audit"
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// contentType is the part of the feed that holds the records of mailboxes.
+const contentType = "Audit.Exchange"
+
+// feed is the feed of one tenant.
+type feed struct {
+	caller tenant.Caller
+	tenant string // its id
+}
+
+var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// signer is a caller that can sign in before the first call: only a token may tell the id of the
+// tenant, which is part of every address.
+type signer interface {
+	SignIn(ctx context.Context, s tenant.Service) error
+}
+
+// feedOf returns the feed of the tenant that is signed in to. It has no other name than the id.
+func feedOf(ctx context.Context, caller tenant.Caller) (*feed, error) {
+	if s, ok := caller.(signer); ok {
+		if err := s.SignIn(ctx, tenant.Manage); err != nil {
+			return nil, err
+		}
+	}
+	id := caller.Tenant()
+	if !guid.MatchString(id) {
+		return nil, &tenant.Error{
+			Service: tenant.Manage, Kind: tenant.Absent,
+			Message: fmt.Sprintf("it is asked by the id of the tenant, a GUID, and %q is none", id),
+			Advice:  "name the tenant by its id with --tenant",
+		}
+	}
+	return &feed{caller, id}, nil
+}
+
+// call makes a call and counts it.
+func (f *feed) call(ctx context.Context, w live.Window, method, address string) (*tenant.Answer, error) {
+	answer, err := f.caller.Do(ctx, tenant.Call{Service: tenant.Manage, Method: method, URL: address})
+	var said *tenant.Error
+	switch {
+	case err == nil:
+		w.Called(answer.Calls)
+	case errors.As(err, &said):
+		w.Called(said.Calls)
+	}
+	return answer, err
+}
+
+// get fetches an address that the feed gave.
+func (f *feed) get(ctx context.Context, w live.Window, address string) (*tenant.Answer, error) {
+	return f.call(ctx, w, http.MethodGet, f.signed(address))
+}
+
+// signed is an address that the feed gave with the id of who asks, without which the call is
+// counted with those of everybody else who gives none. The address stays as it is otherwise.
+func (f *feed) signed(address string) string {
+	const name = "PublisherIdentifier="
+	path, query, found := strings.Cut(address, "?")
+	switch {
+	case !found:
+		return path + "?" + name + f.tenant
+	case strings.Contains(query, name):
+		return address
+	default:
+		return address + "&" + name + f.tenant
+	}
+}
+
+// address is that of an operation on subscriptions.
+func (f *feed) address(operation string, parameters url.Values) string {
+	parameters.Set("PublisherIdentifier", f.tenant)
+	return "/api/v1.0/" + f.tenant + "/activity/feed/subscriptions/" + operation + "?" + parameters.Encode()
+}
+
+// listing is the address of the list of what was published in a span. The feed knows whole
+// seconds, of UTC but without a Z.
+func (f *feed) listing(s audit.Span) string {
+	const layout = "2006-01-02T15:04:05"
+	return f.address("content", url.Values{
+		"contentType": {contentType},
+		"startTime":   {s.From.UTC().Format(layout)},
+		"endTime":     {s.To.UTC().Format(layout)},
+	})
+}

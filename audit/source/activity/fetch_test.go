@@ -1,0 +1,659 @@
+package activity
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// hourly are blobs published every few hours.
+func hourly(from, to time.Time, every time.Duration) []published {
+	var all []published
+	for at := from; at.Before(to); at = at.Add(every) {
+		all = append(all, blob(at))
+	}
+	return all
+}
+
+func TestEveryBlobComesOnce(t *testing.T) {
+	blobs := hourly(october(2, 0, 0), october(8, 12, 0), 25*time.Minute)
+	f := newFeed(t, blobs...)
+	rows := fetchSlices(t, f, newLedger(), october(2, 0, 0), october(8, 12, 0))
+	if len(f.fetched) != len(blobs) {
+		t.Errorf("%d blobs were fetched of %d", len(f.fetched), len(blobs))
+	}
+	var want []string
+	for _, b := range blobs {
+		want = append(want, b.rows...)
+	}
+	slices.Sort(rows)
+	slices.Sort(want)
+	if !slices.Equal(rows, want) {
+		t.Errorf("%d rows came of %d", len(rows), len(want))
+	}
+	if f.starts != 0 {
+		t.Errorf("a subscription that is on was started %d times", f.starts)
+	}
+}
+
+// Whoever goes on later fetches only what was not fetched before.
+func TestBlobsOfEarlierRunAreNotFetchedAgain(t *testing.T) {
+	f := newFeed(t, hourly(october(2, 0, 0), october(8, 12, 0), time.Hour)...)
+	l := newLedger()
+	fetchSlices(t, f, l, october(2, 0, 0), october(5, 0, 0))
+	before := len(f.fetched)
+	fetchSlices(t, f, l, october(2, 0, 0), october(8, 12, 0))
+	if before == 0 || len(f.fetched) != len(f.blobs) {
+		t.Errorf("%d blobs were fetched, then %d more, of %d", before, len(f.fetched)-before, len(f.blobs))
+	}
+	slices.Sort(f.fetched)
+	if n := len(slices.Compact(f.fetched)); n != len(f.blobs) {
+		t.Errorf("%d different blobs of %d", n, len(f.blobs))
+	}
+}
+
+// A blob that is listed late, in a span that was looked at before, is found by the next look.
+func TestBlobThatIsListedLate(t *testing.T) {
+	f := newFeed(t, blob(october(8, 11, 50)))
+	s, l := New(f, f.clock), newLedger()
+	if err := s.Fetch(context.Background(), live.Ask{}, l.window(october(8, 11, 0), october(8, 12, 0))); err != nil {
+		t.Fatal(err)
+	}
+	f.blobs = append(f.blobs, blob(october(8, 11, 10)))
+	f.clock.set(october(8, 12, 1))
+	w := l.window(october(8, 12, 0), october(8, 12, 1))
+	if err := s.Fetch(context.Background(), live.Ask{}, w); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(w.rows, blob(october(8, 11, 10)).rows) || len(f.fetched) != 2 {
+		t.Errorf("the next look brought %q; fetched were %q", w.rows, f.fetched)
+	}
+}
+
+func TestRepeatedBlobIsFetchedOnce(t *testing.T) {
+	same := blob(october(8, 1, 0))
+	f := newFeed(t, same, same, same, same, same)
+	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+	if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w); err != nil || len(w.rows) != 2 || len(f.fetched) != 1 {
+		t.Errorf("%v; %d rows of %d blobs", err, len(w.rows), len(f.fetched))
+	}
+	if w.calls != 6 { // the subscription, the list of the hour before, three pages of the list, the blob
+		t.Errorf("%d calls were counted", w.calls)
+	}
+}
+
+// A blob that is gone may tell of any time before it was published: no window before that is
+// whole. What is published after it does not depend on it.
+func TestBlobsThatAreGone(t *testing.T) {
+	blobs := hourly(october(7, 12, 0), october(8, 11, 0), time.Hour)
+	blobs[14].code, blobs[15].code, blobs[22].code = "AF20051", "AF20050", "AF20051"
+	f := newFeed(t, blobs...)
+	s, l := New(f, f.clock), newLedger()
+	want := "content blobs that cannot be had and may tell of this time: 2 expired (AF20051), 1 missing (AF20050)"
+	for _, c := range []struct {
+		w    *heldWindow
+		rows int
+	}{
+		{l.window(october(7, 23, 0), october(8, 12, 0)), 2 * (13 - 3)}, // an hour is looked back
+		{l.window(october(7, 12, 0), october(7, 23, 0)), 2 * 10},
+	} {
+		var short *live.ShortError
+		if err := s.Fetch(context.Background(), live.Ask{}, c.w); !errors.As(err, &short) || short.Reason != want {
+			t.Errorf("%v", err)
+		}
+		if len(c.w.rows) != c.rows {
+			t.Errorf("%d rows, not %d", len(c.w.rows), c.rows)
+		}
+	}
+	if len(f.fetched) != 20+2*3 {
+		t.Errorf("blobs were asked for %d times", len(f.fetched))
+	}
+	f.clock.set(october(8, 12, 1))
+	if err := s.Fetch(context.Background(), live.Ask{}, l.window(october(8, 12, 0), october(8, 12, 1))); err != nil {
+		t.Errorf("a new look: %v", err)
+	}
+	// Another run tries again.
+	for i := range f.blobs {
+		f.blobs[i].code = ""
+	}
+	again := l.window(october(7, 12, 0), october(7, 23, 0))
+	if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, again); err != nil || len(again.rows) != 2*3 {
+		t.Errorf("another run: %v with %d rows", err, len(again.rows))
+	}
+}
+
+// A blob may be listed before it can be had.
+func TestBlobThatIsNotThereYet(t *testing.T) {
+	for _, code := range []string{"AF20050", "AF20051"} {
+		f := newFeed(t, hourly(october(8, 0, 0), october(8, 11, 0), time.Hour)...)
+		f.blobs[3].code = code
+		f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
+			if strings.Contains(c.URL, f.blobs[10].id) {
+				f.mu.Lock()
+				defer f.mu.Unlock()
+				f.blobs[3].code = ""
+			}
+			return nil
+		}
+		w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+		if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w); err != nil || len(w.rows) != 22 {
+			t.Errorf("%v with %d rows", err, len(w.rows))
+		}
+	}
+}
+
+// What happened in a window may be published long after it: the window needs everything until
+// now, whether another window has had it or not.
+func TestWindowNeedsWhatIsPublishedLater(t *testing.T) {
+	blobs := hourly(october(5, 0, 0), october(8, 12, 0), 6*time.Hour)
+	f := newFeed(t, blobs...)
+	w := newLedger().window(october(5, 0, 0), october(6, 0, 0))
+	if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w); err != nil || len(w.rows) != 2*len(blobs) {
+		t.Errorf("%v; %d rows of %d blobs", err, len(w.rows), len(blobs))
+	}
+	// A newer window that failed is made up for.
+	f = newFeed(t, blobs...)
+	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
+		if strings.Contains(c.URL, "/audit/") {
+			return &tenant.Error{Kind: tenant.Busy}
+		}
+		return nil
+	}
+	s, l := New(f, f.clock), newLedger()
+	if err := s.Fetch(context.Background(), live.Ask{}, l.window(october(7, 12, 0), october(8, 12, 0))); err == nil {
+		t.Error("a window without its blobs is whole")
+	}
+	f.disturb = nil
+	w = l.window(october(6, 12, 0), october(7, 12, 0))
+	if err := s.Fetch(context.Background(), live.Ask{}, w); err != nil || len(w.rows) != 2*8 {
+		t.Errorf("%v; %d rows of 8 blobs", err, len(w.rows))
+	}
+}
+
+// What a newer window had is not listed again.
+func TestFeedIsListedOnce(t *testing.T) {
+	f := newFeed(t, hourly(october(4, 0, 0), october(8, 12, 0), time.Hour)...)
+	fetchSlices(t, f, newLedger(), october(4, 0, 0), october(8, 12, 0))
+	want := []audit.Span{
+		{From: october(7, 11, 0), To: october(7, 12, 0)},
+		{From: october(7, 12, 0), To: october(8, 12, 0)},
+		{From: october(6, 12, 0), To: october(7, 12, 0)},
+		{From: october(5, 12, 0), To: october(6, 12, 0)},
+		{From: october(4, 12, 0), To: october(5, 12, 0)},
+		{From: october(4, 0, 0), To: october(4, 12, 0)},
+	}
+	if !slices.Equal(f.listings, want) {
+		t.Errorf("listed were %v", f.listings)
+	}
+}
+
+// The list of a subscription that was started a moment ago says nothing of what was before.
+func TestNewSubscription(t *testing.T) {
+	f := newFeed(t, blob(october(8, 9, 0)))
+	f.enabled = false
+	l := newLedger()
+	type window struct {
+		name     string
+		from, to time.Time
+		short    bool
+		notes    int
+	}
+	for _, run := range []struct {
+		now     time.Time
+		windows []window
+	}{
+		{october(8, 12, 10), []window{
+			{"with content", october(8, 0, 0), october(8, 12, 10), false, 1},
+			{"without content", october(7, 0, 0), october(8, 0, 0), true, 1},
+		}},
+		{october(8, 13, 0), []window{
+			{"without content, an hour later", october(7, 0, 0), october(8, 0, 0), true, 1},
+			{"after the start", october(8, 12, 30), october(8, 13, 0), false, 1},
+		}},
+		{october(9, 1, 0), []window{
+			{"without content, when the feed has filled", october(7, 0, 0), october(8, 0, 0), false, 0},
+		}},
+	} {
+		f.clock.set(run.now)
+		s := New(f, f.clock)
+		for _, c := range run.windows {
+			w := l.window(c.from, c.to)
+			err := s.Fetch(context.Background(), live.Ask{}, w)
+			var short *live.ShortError
+			if errors.As(err, &short) != c.short || err != nil && !c.short {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			if len(w.notes) != c.notes {
+				t.Errorf("%s: the notes are %q", c.name, w.notes)
+			}
+		}
+	}
+}
+
+// Whether a start whose answer is lost took effect is not known: the subscription is taken for a
+// new one, also if the feed says the second time that it is on.
+func TestC25StartWhoseAnswerIsLost(t *testing.T) {
+	f := newFeed(t)
+	f.enabled = false
+	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
+		if c.Method == "POST" {
+			return refused("AF20024")
+		}
+		return nil
+	}
+	var short *live.ShortError
+	err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+	if !errors.As(err, &short) {
+		t.Errorf("an empty list was believed: %v", err)
+	}
+}
+
+func TestSubscriptionThatCannotBeStarted(t *testing.T) {
+	denied := &tenant.Error{Service: tenant.Manage, Status: 401, Code: "AF10001", Kind: tenant.Denied, Calls: 3}
+	f := newFeed(t, blob(october(8, 1, 0)))
+	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
+		if c.Method == "POST" {
+			return denied
+		}
+		return nil
+	}
+	s := New(f, f.clock)
+	for range 2 {
+		f.enabled = false
+		w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+		if err := s.Fetch(context.Background(), live.Ask{}, w); !errors.Is(err, denied) || w.calls != 1+3 {
+			t.Errorf("%v after %d calls", err, w.calls)
+		}
+	}
+}
+
+func TestWhatHasLeftTheFeed(t *testing.T) {
+	f := newFeed(t, blob(october(1, 18, 0)))
+	w := newLedger().window(october(1, 0, 0), october(1, 23, 0))
+	var short *live.ShortError
+	if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w); !errors.As(err, &short) || len(w.rows) != 2 {
+		t.Fatalf("%v with %d rows", err, len(w.rows))
+	}
+	if want := "what was published before 2026-10-01 12:01:00 has left the feed, which holds seven days"; short.Reason != want {
+		t.Errorf("%q", short.Reason)
+	}
+}
+
+// A blob that is not there is no reason to give the feed up, whatever words the feed has for it.
+func TestBlobThatIsNotFound(t *testing.T) {
+	for status, want := range map[int]string{404: "0 expired (AF20051), 1 missing", 410: "1 expired (AF20051), 0 missing"} {
+		f := newFeed(t, blob(october(8, 1, 0)))
+		f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
+			if strings.Contains(c.URL, "/audit/") {
+				return &tenant.Error{Service: tenant.Manage, Status: status, Kind: tenant.Absent}
+			}
+			return nil
+		}
+		var short *live.ShortError
+		err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+		if !errors.As(err, &short) || !strings.Contains(short.Reason, want) {
+			t.Errorf("%d: %v", status, err)
+		}
+	}
+}
+
+func TestErrorsEndTheWindow(t *testing.T) {
+	busy := &tenant.Error{Service: tenant.Manage, Status: 503, Kind: tenant.Busy, Calls: 5}
+	for _, part := range []string{"/subscriptions/content", "/audit/"} {
+		f := newFeed(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
+		f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
+			if strings.Contains(c.URL, part) {
+				return busy
+			}
+			return nil
+		}
+		l := newLedger()
+		if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, l.window(october(8, 0, 0), october(8, 12, 0))); !errors.Is(err, busy) {
+			t.Errorf("%s: %v", part, err)
+		}
+		if len(l.seen) != 0 {
+			t.Errorf("%s: %v is remembered as fetched", part, l.seen)
+		}
+	}
+}
+
+func TestAnswersThatCannotBeRead(t *testing.T) {
+	for part, bodies := range map[string][]string{
+		"/subscriptions/list":    {"", "{}", "null", "[{"},
+		"/subscriptions/content": {"", "{}", `{"error":1}`, "[{}]", `[{"contentId":"x"}]`, "[", "\x00\x00"},
+		"/audit/":                {"", "{}", "null", `[{"Id":`},
+	} {
+		for _, body := range bodies {
+			f := newFeed(t, blob(october(8, 1, 0)))
+			f.disturb = func(c tenant.Call, a *tenant.Answer) error {
+				if strings.Contains(c.URL, part) {
+					a.Body = []byte(body)
+					a.Header.Set("request-id", "r-17")
+				}
+				return nil
+			}
+			err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+			if err == nil || !strings.Contains(err.Error(), "r-17") {
+				t.Errorf("%s answered %q: %v", part, body, err)
+			}
+		}
+	}
+}
+
+// A page of the list that cannot be had fails the window, also where blobs came before it.
+func TestListThatBreaksOff(t *testing.T) {
+	f := newFeed(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
+	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
+		if strings.Contains(c.URL, "nextPage=4") {
+			return refused("AF20031")
+		}
+		return nil
+	}
+	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+	if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w); err == nil || len(w.rows) != 8 {
+		t.Errorf("%v with %d rows", err, len(w.rows))
+	}
+}
+
+// C26: a list that leads back to one of its pages must not be read for ever.
+func TestC26ListThatLeadsBack(t *testing.T) {
+	f := newFeed(t, hourly(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
+	first := ""
+	f.disturb = func(c tenant.Call, a *tenant.Answer) error {
+		if !strings.Contains(c.URL, "/content") {
+			return nil
+		}
+		if next := a.Header.Get("NextPageUri"); first == "" {
+			first = next
+		} else if next == "" {
+			a.Header.Set("NextPageUri", first)
+		}
+		return nil
+	}
+	err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+	if err == nil || !strings.Contains(err.Error(), "same page") {
+		t.Error(err)
+	}
+	if len(f.fetched) != 5 {
+		t.Errorf("%d of 5 blobs were fetched all the same", len(f.fetched))
+	}
+}
+
+// A few blobs are in memory at a time, however many are listed, and a fetch that is cancelled
+// leaves nobody waiting.
+func TestFewBlobsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFeed(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Minute)...)
+		f.page = 500
+		inside, leave := 0, make(chan struct{})
+		ctx, cancel := context.WithCancel(context.Background())
+		f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
+			if !strings.Contains(c.URL, "/audit/") {
+				return nil
+			}
+			f.mu.Lock()
+			inside++
+			f.mu.Unlock()
+			select {
+			case <-leave:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		ended := make(chan error)
+		go func() {
+			ended <- New(f, f.clock).Fetch(ctx, live.Ask{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+		}()
+		synctest.Wait()
+		if inside != atOnce {
+			t.Errorf("%d blobs are fetched at once, not %d", inside, atOnce)
+		}
+		leave <- struct{}{}
+		synctest.Wait()
+		if inside != atOnce+1 {
+			t.Errorf("%d blobs were begun after one was fetched", inside)
+		}
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		if inside != atOnce+1 {
+			t.Errorf("%d blobs were begun after the cancel", inside-atOnce-1)
+		}
+	})
+}
+
+type namedTenant struct{ *feedServer }
+
+func (namedTenant) Tenant() string { return "contoso.example" }
+
+func TestTenantMustBeNamedByItsID(t *testing.T) {
+	f := newFeed(t)
+	err := New(namedTenant{f}, f.clock).Fetch(context.Background(), live.Ask{}, newLedger().window(october(8, 0, 0), october(8, 1, 0)))
+	var said *tenant.Error
+	if !errors.As(err, &said) || said.Kind != tenant.Absent || !strings.Contains(said.Advice, "--tenant") || !strings.Contains(said.Message, "contoso.example") {
+		t.Error(err)
+	}
+	if f.starts != 0 {
+		t.Error("the feed was asked all the same")
+	}
+}
+
+// lateTenant is a tenant whose id is known by its token alone.
+type lateTenant struct {
+	*feedServer
+	refusal error
+	tenant  string
+}
+
+func (l *lateTenant) Tenant() string { return l.tenant }
+
+func (l *lateTenant) SignIn(_ context.Context, s tenant.Service) error {
+	if s == tenant.Manage && l.refusal == nil {
+		l.tenant = fakeTenant
+	}
+	return l.refusal
+}
+
+func TestTenantThatATokenTells(t *testing.T) {
+	l := &lateTenant{feedServer: newFeed(t, blob(october(8, 1, 0))), tenant: "contoso.example"}
+	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+	if err := New(l, l.clock).Fetch(context.Background(), live.Ask{}, w); err != nil || len(w.rows) != 2 {
+		t.Errorf("%v with %d rows", err, len(w.rows))
+	}
+	l.refusal = errors.New("declined")
+	if err := New(l, l.clock).Fetch(context.Background(), live.Ask{}, w); !errors.Is(err, l.refusal) {
+		t.Error(err)
+	}
+}
+
+func TestWindowsCoverTheSpan(t *testing.T) {
+	now := october(8, 12, 0)
+	oldest := Oldest(now)
+	for _, c := range []struct {
+		name          string
+		from, to      time.Time
+		windows, skip int
+	}{
+		{"a day", october(7, 12, 0), now, 1, 0},
+		{"a day and a second", october(7, 12, 0).Add(-time.Second), now, 2, 0},
+		{"an hour", october(8, 11, 0), now, 1, 0},
+		{"all that is held", oldest, now, 7, 0},
+		{"older, too", october(1, 0, 0), now, 7, 1},
+		{"older only", october(1, 0, 0), october(1, 6, 0), 0, 1},
+		{"nothing", now, now, 0, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			at, windows, skipped := c.to, 0, 0
+			for _, slice := range New(nil, nil).Slices(live.Ask{Span: audit.Span{From: c.from, To: c.to}}, now) {
+				if !slice.To.Equal(at) {
+					t.Errorf("%v stands before %v", slice, at)
+				}
+				at = slice.From
+				if slice.Skip != "" {
+					skipped++
+					continue
+				}
+				windows++
+				if parts := listings(slice.Span, now); len(parts) != 1 {
+					t.Errorf("%v takes %d lists", slice, len(parts))
+				}
+			}
+			if !at.Equal(c.from) || windows != c.windows || skipped != c.skip {
+				t.Errorf("%d windows and %d skipped from %v on", windows, skipped, at)
+			}
+		})
+	}
+	if back := now.Sub(oldest); back > 7*24*time.Hour-5*time.Minute || back < 6*24*time.Hour {
+		t.Errorf("the oldest that can be asked for is %v back", back)
+	}
+}
+
+func TestWhatAWindowNeeds(t *testing.T) {
+	now := october(8, 12, 0).Add(300 * time.Millisecond)
+	span := func(from, to time.Time) audit.Span { return audit.Span{From: from, To: to} }
+	had := progress{had: span(october(7, 12, 0), october(8, 12, 0))}
+	for _, c := range []struct {
+		name   string
+		had    progress
+		window audit.Span
+		want   need
+	}{
+		{
+			"the first window",
+			progress{},
+			span(october(7, 12, 0), october(8, 12, 0)),
+			need{look: true, again: span(october(7, 11, 0), october(7, 12, 0)), new: span(october(7, 12, 0), october(8, 12, 0))},
+		},
+		{"the one before it", had, span(october(6, 12, 0), october(7, 12, 0)), need{new: span(october(6, 12, 0), october(7, 12, 0))}},
+		{"one before that", had, span(october(5, 12, 0), october(6, 12, 0)), need{new: span(october(5, 12, 0), october(7, 12, 0))}},
+		{
+			"what is new", had, span(october(8, 12, 0), october(8, 12, 1)),
+			need{look: true, again: span(october(8, 11, 0), october(8, 12, 0)), new: span(october(8, 12, 0), october(8, 12, 0))},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.had.of(c.window, now); got != c.want {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	if got := listings(had.of(span(october(8, 1, 0), october(8, 2, 0)), now).new, now); got != nil {
+		t.Errorf("what was had is listed again: %v", got)
+	}
+}
+
+func TestListings(t *testing.T) {
+	now := october(8, 12, 0)
+	for _, c := range []struct {
+		name     string
+		from, to time.Time
+		want     []audit.Span
+	}{
+		{
+			"a night without a look", october(7, 9, 0), october(8, 12, 0),
+			[]audit.Span{{From: october(7, 9, 0), To: october(8, 9, 0)}, {From: october(8, 9, 0), To: october(8, 12, 0)}},
+		},
+		{"not older than is held", october(1, 12, 0), october(1, 14, 0), []audit.Span{{From: october(1, 12, 1), To: october(1, 14, 0)}}},
+		{"older only", october(1, 1, 0), october(1, 2, 0), nil},
+		{"nothing", october(8, 1, 0), october(8, 1, 0), nil},
+		{"less than nothing", october(8, 2, 0), october(8, 1, 0), nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := listings(audit.Span{From: c.from, To: c.to}, now); !slices.Equal(got, c.want) {
+				t.Errorf("%v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestSignedAddressStaysWhatItIs(t *testing.T) {
+	f := &feed{tenant: fakeTenant}
+	const mark = "PublisherIdentifier=" + fakeTenant
+	for address, want := range map[string]string{
+		"https://m.example/a/2026$audit_exchange$eu": "https://m.example/a/2026$audit_exchange$eu?" + mark,
+		"https://m.example/a?x=1":                    "https://m.example/a?x=1&" + mark,
+		"https://m.example/a?PublisherIdentifier=z":  "https://m.example/a?PublisherIdentifier=z",
+		"/a%24b?nextPage=a%2Bb":                      "/a%24b?nextPage=a%2Bb&" + mark,
+	} {
+		if got := f.signed(address); got != want {
+			t.Errorf("%s became %s", address, got)
+		}
+	}
+}
+
+func TestIsWhatLiveAsksFor(t *testing.T) {
+	var s any = New(nil, nil)
+	f, ok := s.(live.Follower)
+	if !ok || f.Pace() != time.Minute || f.AtOnce() != 1 {
+		t.Errorf("%T cannot be followed every minute", s)
+	}
+	for _, appOnly := range []bool{true, false} {
+		if needs := New(nil, nil).Needs(appOnly); len(needs) != 1 || !strings.Contains(needs[0], "ActivityFeed.Read") {
+			t.Errorf("%q", needs)
+		}
+	}
+}
+
+// FuzzListing checks that whatever is listed has an id and an address.
+func FuzzListing(f *testing.F) {
+	f.Add(listingOf([]published{blob(october(8, 1, 0)), blob(october(8, 2, 0))}))
+	f.Add([]byte(`[{"contentUri":"x","contentId":7},null,[]]`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		contents, err := parseListing(body)
+		for _, c := range contents {
+			if c.id == "" || c.uri == "" {
+				t.Fatalf("%+v", c)
+			}
+		}
+		if err == nil && !json.Valid(body) {
+			t.Fatal("not JSON, and yet read")
+		}
+	})
+}
+
+// FuzzSubscriptions checks that nothing but a subscription to the records of mailboxes counts.
+func FuzzSubscriptions(f *testing.F) {
+	f.Add([]byte(`[{"contentType":"Audit.Exchange","status":"enabled","webhook":null}]`))
+	f.Add([]byte(`[{"contentType":"Audit.Exchange","status":"disabled"},7,null]`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		enabled, err := parseSubscriptions(body)
+		if enabled && (err != nil || !json.Valid(body) || !strings.Contains(string(body), "enabled") && !strings.Contains(string(body), `\u`)) {
+			t.Fatalf("%q has the subscription, %v", body, err)
+		}
+	})
+}
+
+// FuzzBlob checks that a blob is cut into as many rows as it has elements, each as it stands.
+func FuzzBlob(f *testing.F) {
+	f.Add([]byte(`[ {"Id":"1", "x":[1,2]} ,null,"\u2028"]`))
+	f.Add([]byte(`[]`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		rows, err := parseBlob(body)
+		var want []json.RawMessage
+		if json.Unmarshal(body, &want) != nil || want == nil {
+			if err == nil {
+				t.Fatalf("%q was read", body)
+			}
+			return
+		}
+		if err != nil || len(rows) != len(want) {
+			t.Fatalf("%d rows of %d, %v", len(rows), len(want), err)
+		}
+		for i := range rows {
+			if string(rows[i]) != string(want[i]) {
+				t.Fatalf("row %d is %q, not %q", i, rows[i], want[i])
+			}
+		}
+	})
+}

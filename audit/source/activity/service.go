@@ -1,0 +1,99 @@
+package activity
+
+import (
+	"sync"
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// Service answers windows from the activity feed.
+type Service struct {
+	caller tenant.Caller
+	clock  tenant.Clock
+
+	turn       sync.Mutex // held while a window is fetched
+	subscribed bool
+	progress   progress
+}
+
+// New returns the activity feed of a tenant. The clock tells how far back the feed reaches.
+func New(caller tenant.Caller, clock tenant.Clock) *Service {
+	return &Service{caller: caller, clock: clock}
+}
+
+// Name is what the service is called on the screen.
+func (s *Service) Name() string { return "activity feed" }
+
+// AtOnce is one: what a window needs of the feed depends on what the one before it had.
+func (s *Service) AtOnce() int { return 1 }
+
+// Pace is how often to look for new records.
+func (s *Service) Pace() time.Duration { return time.Minute }
+
+const (
+	// holds is how long the feed holds a blob.
+	holds = 7 * 24 * time.Hour
+	// listable is the longest span that can be listed in one go.
+	listable = 24 * time.Hour
+)
+
+// Oldest is the earliest time of publication that can still be asked for. It leaves a few minutes
+// to do so.
+func Oldest(now time.Time) time.Time { return listedFrom(now.Add(9 * time.Minute)) }
+
+// listedFrom is the earliest time of publication that is listed. The minute is that of clocks
+// that differ, and of the way there.
+func listedFrom(now time.Time) time.Time {
+	return now.Add(time.Minute - holds).Truncate(time.Second)
+}
+
+// Slices cuts the span into windows that can be listed in one go, the newest first.
+func (s *Service) Slices(a live.Ask, now time.Time) []live.Slice {
+	var slices []live.Slice
+	oldest := earlier(later(a.From, Oldest(now)), a.To)
+	for to := a.To; to.After(oldest); to = to.Add(-listable) {
+		from := later(to.Add(-listable), oldest)
+		slices = append(slices, live.Slice{Span: audit.Span{From: from, To: to}})
+	}
+	if oldest.After(a.From) {
+		slices = append(slices, live.Slice{
+			Span: audit.Span{From: a.From, To: oldest},
+			Skip: "the activity feed holds seven days",
+		})
+	}
+	return slices
+}
+
+// Needs names the permission that the feed takes.
+func (s *Service) Needs(appOnly bool) []string {
+	if appOnly {
+		return []string{"the application permission ActivityFeed.Read of Office 365 Management APIs, with admin consent"}
+	}
+	return []string{"the delegated permission ActivityFeed.Read of Office 365 Management APIs"}
+}
+
+// Calls tells what a slice is asked with.
+func (s *Service) Calls(slice live.Slice) string {
+	if slice.Skip != "" {
+		return ""
+	}
+	return "the list of the content blobs of Audit.Exchange, and a call for each blob: all operations of all mailboxes, " +
+		"since the feed cannot be filtered"
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,89 @@
+package exchange
+
+import (
+	"errors"
+	"fmt"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// sessions is what the sessions of a window say together.
+type sessions struct {
+	claimed  int // the largest ResultCount of any
+	came     int // the most rows that came in one
+	troubles int
+	vain     int    // rows that came in those in trouble
+	failures int    // sessions that could not be begun
+	last     string // what the trouble with the last one was
+	// clean is the number of rows of a session that was without trouble and is not believed yet,
+	// and agreed how many sessions said so.
+	clean, agreed int
+}
+
+const (
+	// Three sessions in trouble are enough if they brought many rows in vain, and else eight. So
+	// are eight that could not be begun.
+	fewTroubles, manyTroubles, inVain = 3, 8, 10_000
+	maxFailures                       = 8
+	// agreedFewer and agreedNone are how many sessions must agree that there are fewer rows than
+	// another one claimed, and that there are none.
+	agreedFewer, agreedNone = 2, 4
+)
+
+// add enters a session, and tells whether the window was answered whole.
+//
+// A session that sent all of its rows is believed, unless an earlier one claimed more: then
+// another one must say the same. That there are no rows is what a time-out looks like, too; it is
+// never believed where rows were claimed, and else when three more say the same.
+func (b *sessions) add(r *session) (settled bool, err error) {
+	trouble := r.trouble
+	switch {
+	case trouble != "":
+	case r.total > 0 && r.total >= b.claimed:
+		return true, nil
+	case r.total == 0 && b.claimed > 0:
+		trouble = fmt.Sprintf("it came empty, where an earlier one claimed %d rows", b.claimed)
+	case b.agreed > 0 && r.total != b.clean:
+		trouble = fmt.Sprintf("it claimed %d rows, an earlier one %d", r.total, b.clean)
+		b.clean, b.agreed = r.total, 1
+	default:
+		b.clean = r.total
+		b.agreed++
+		return b.agreed >= needed(r.total), nil
+	}
+	b.claimed, b.came = max(b.claimed, r.total), max(b.came, r.came)
+	b.vain += r.came
+	b.troubles++
+	b.last = trouble
+	if b.troubles == manyTroubles || b.troubles >= fewTroubles && b.vain >= inVain {
+		return false, b.short()
+	}
+	return false, nil
+}
+
+// failed enters a session that ended in an error, and tells whether to try another one: where
+// nothing came since the service was busy.
+func (b *sessions) failed(r *session, err error) (again bool) {
+	var said *tenant.Error
+	if r.total > 0 || !errors.As(err, &said) || said.Kind != tenant.Busy {
+		return false
+	}
+	b.failures++
+	b.last = said.Error()
+	return b.failures < maxFailures
+}
+
+func needed(rows int) int {
+	if rows == 0 {
+		return agreedNone
+	}
+	return agreedFewer
+}
+
+// short tells what is missing.
+func (b *sessions) short() error {
+	return &live.ShortError{Reason: fmt.Sprintf(
+		"%d of %d rows came in the best session; %d sessions were not whole, the last one since %s",
+		b.came, b.claimed, b.troubles, b.last)}
+}

@@ -1,0 +1,187 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// Checks looks for reasons for an empty answer: whether the tenant and the mailbox are audited,
+// the access too, and nobody is exempt (learn.microsoft.com/purview/audit-log-investigate-accounts,
+// learn.microsoft.com/purview/audit-mailboxes). A role that allows to search the log need not
+// allow to look at mailboxes: what cannot be checked remains a question.
+func (s *Service) Checks(ctx context.Context, a live.Ask) []live.Check {
+	checks := []live.Check{s.tenantAudited(ctx)}
+	if a.Mailbox == "" {
+		return checks
+	}
+	mailbox, err := object(ctx, s, getMailbox, identity{a.Mailbox})
+	checks = append(checks, exists(a.Mailbox, err))
+	if absent(err) {
+		return checks
+	}
+	checks = append(checks, mailboxAudited(mailbox, err))
+	if slices.ContainsFunc(a.Operations, func(o string) bool { return strings.EqualFold(o, accessed) }) {
+		checks = append(checks, accessAudited(mailbox, err))
+	}
+	return append(checks, s.bypassed(ctx, a.Mailbox))
+}
+
+const (
+	getMailbox = "Get-Mailbox"
+	accessed   = "MailItemsAccessed"
+)
+
+// tenantAudited checks that anything is recorded at all.
+func (s *Service) tenantAudited(ctx context.Context) live.Check {
+	const question = "Is auditing on for the tenant?"
+	const cmdlet, property = "Get-AdminAuditLogConfig", "UnifiedAuditLogIngestionEnabled"
+	config, err := object(ctx, s, cmdlet, struct{}{})
+	if err != nil {
+		return open(question, cmdlet, err)
+	}
+	return stated(question, config.Get(property), true,
+		property+" is False: nothing is recorded until an administrator sets it by Set-AdminAuditLogConfig")
+}
+
+// exists checks that the mailbox is called what the user calls it.
+func exists(name string, err error) live.Check {
+	const question = "Is there a mailbox of this name?"
+	switch {
+	case absent(err):
+		return live.Check{
+			Question: question, Result: live.Trouble,
+			Detail: "Exchange knows no mailbox " + name + ": look at its spelling, or name it by its GUID",
+		}
+	case err != nil:
+		return open(question, getMailbox, err)
+	default:
+		return live.Check{Question: question, Result: live.Fine, Detail: "Exchange knows it"}
+	}
+}
+
+// mailboxAudited checks AuditEnabled, which counts only where auditing by default is off.
+func mailboxAudited(mailbox gjson.Result, err error) live.Check {
+	const question = "Is auditing on for the mailbox?"
+	if err != nil {
+		return open(question, getMailbox, err)
+	}
+	return stated(question, mailbox.Get("AuditEnabled"), true,
+		"AuditEnabled is False: nothing is recorded of this mailbox, unless auditing by default is on "+
+			"(AuditDisabled of Get-OrganizationConfig is False)")
+}
+
+// accessAudited checks that the access is recorded, whoever it is by.
+func accessAudited(mailbox gjson.Result, err error) live.Check {
+	const question = "Is MailItemsAccessed among what is audited of owner, delegates and administrators?"
+	if err != nil {
+		return open(question, getMailbox, err)
+	}
+	var silent, lacking []string
+	for _, by := range []string{"AuditOwner", "AuditDelegate", "AuditAdmin"} {
+		switch actions := mailbox.Get(by); {
+		case !actions.Exists():
+			silent = append(silent, by)
+		case !lists(actions, accessed):
+			lacking = append(lacking, by)
+		}
+	}
+	switch {
+	case len(lacking) > 0:
+		return live.Check{
+			Question: question, Result: live.Trouble,
+			Detail: "it is not in " + strings.Join(lacking, ", ") + ": such accesses are not recorded",
+		}
+	case len(silent) > 0:
+		return live.Check{Question: question, Detail: "Exchange did not say: look at " + strings.Join(silent, ", ") + " of Get-Mailbox"}
+	default:
+		return live.Check{Question: question, Result: live.Fine, Detail: "it is in AuditOwner, AuditDelegate and AuditAdmin"}
+	}
+}
+
+// lists tells whether a property with several values has a value.
+func lists(property gjson.Result, want string) bool {
+	if !property.IsArray() {
+		return slices.ContainsFunc(strings.Split(property.String(), ","), func(v string) bool {
+			return strings.EqualFold(strings.TrimSpace(v), want)
+		})
+	}
+	return slices.ContainsFunc(property.Array(), func(v gjson.Result) bool { return strings.EqualFold(v.String(), want) })
+}
+
+// bypassed checks that what the owner of the mailbox does is recorded.
+func (s *Service) bypassed(ctx context.Context, mailbox string) live.Check {
+	const question = "Is the mailbox's owner exempt from auditing?"
+	const cmdlet, property = "Get-MailboxAuditBypassAssociation", "AuditBypassEnabled"
+	association, err := object(ctx, s, cmdlet, identity{mailbox})
+	if err != nil {
+		return open(question, cmdlet, err)
+	}
+	return stated(question, association.Get(property), false,
+		property+" is True: nothing that this account does in any mailbox is recorded")
+}
+
+// stated is the check of a property that should have a value.
+func stated(question string, property gjson.Result, want bool, otherwise string) live.Check {
+	check := live.Check{Question: question}
+	switch {
+	case !property.Exists() || property.Type == gjson.Null:
+		check.Detail = "Exchange did not say"
+	case property.Bool() == want:
+		check.Result, check.Detail = live.Fine, "Exchange says that it is not the reason"
+	default:
+		check.Result, check.Detail = live.Trouble, otherwise
+	}
+	return check
+}
+
+// open is a question that was not answered.
+func open(question, cmdlet string, err error) live.Check {
+	return live.Check{Question: question, Detail: fmt.Sprintf("%s was not answered (%s): who may run it can tell", cmdlet, err)}
+}
+
+// absent tells whether an error says that there is no such object.
+func absent(err error) bool {
+	var said *tenant.Error
+	if !errors.As(err, &said) {
+		return false
+	}
+	return strings.Contains(said.Message, "couldn't be found") || strings.Contains(said.Message, "couldn’t be found") ||
+		strings.Contains(said.Message, "ManagementObjectNotFound")
+}
+
+// identity names the object that a cmdlet is to return.
+type identity struct{ Identity string }
+
+var errNothing = errors.New("the answer is empty")
+
+// object returns the first object that a cmdlet returns.
+func object[P any](ctx context.Context, s *Service, cmdlet string, parameters P) (gjson.Result, error) {
+	body, err := bodyOf(command[P]{cmdlet, parameters})
+	if err != nil {
+		return gjson.Result{}, err
+	}
+	to, err := s.channelTo(ctx, cmdlet)
+	if err != nil {
+		return gjson.Result{}, err
+	}
+	answer, err := to.call(ctx, to.path, body, false)
+	if err != nil {
+		return gjson.Result{}, err
+	}
+	p, err := parsePage(answer.Body)
+	if err != nil {
+		return gjson.Result{}, unreadable(cmdlet, answer, err)
+	}
+	if len(p.rows) == 0 {
+		return gjson.Result{}, errNothing
+	}
+	return gjson.ParseBytes(p.rows[0]), nil
+}

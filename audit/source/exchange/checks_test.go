@@ -1,0 +1,140 @@
+package exchange
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// objects answers the cmdlets of the checks; a cmdlet that it does not name is not allowed.
+type objects map[string]string
+
+func (o objects) answer(cmdlet string, _ json.RawMessage) (string, error) {
+	text, known := o[cmdlet]
+	switch {
+	case !known:
+		return "", &tenant.Error{Service: tenant.Exchange, Status: 403, Kind: tenant.Denied, Message: "not for this role", Calls: 1}
+	case strings.HasPrefix(text, "!"):
+		return "", &tenant.Error{Service: tenant.Exchange, Status: 400, Message: text[1:], Calls: 1}
+	default:
+		return `{"value":[` + text + `]}`, nil
+	}
+}
+
+const (
+	audited  = `{"UnifiedAuditLogIngestionEnabled":true}`
+	mailbox  = `{"AuditEnabled":true,"AuditOwner":["Update","MailItemsAccessed"],"AuditDelegate":["mailitemsaccessed"],"AuditAdmin":"Update, MailItemsAccessed"}`
+	observed = `{"AuditBypassEnabled":false}`
+)
+
+func TestChecks(t *testing.T) {
+	const fine, trouble, unknown = live.Fine, live.Trouble, live.Unknown
+	all := func(config, box, association string) objects {
+		return objects{"Get-AdminAuditLogConfig": config, "Get-Mailbox": box, "Get-MailboxAuditBypassAssociation": association}
+	}
+	for _, c := range []struct {
+		name    string
+		objects objects
+		want    []live.Result // tenant, mailbox exists, audited, action, bypass
+		says    string        // in one of the details
+	}{
+		{"all is well", all(audited, mailbox, observed), []live.Result{fine, fine, fine, fine, fine}, ""},
+		{
+			"tenant is not audited", all(`{"UnifiedAuditLogIngestionEnabled":false}`, mailbox, observed),
+			[]live.Result{trouble, fine, fine, fine, fine},
+			"Set-AdminAuditLogConfig",
+		},
+		{
+			"values as text", all(`{"UnifiedAuditLogIngestionEnabled":"False"}`, mailbox, `{"AuditBypassEnabled":"True"}`),
+			[]live.Result{trouble, fine, fine, fine, trouble},
+			"nothing that this account does",
+		},
+		{
+			"mailbox is not audited", all(audited, strings.Replace(mailbox, "true", "false", 1), observed),
+			[]live.Result{fine, fine, trouble, fine, fine},
+			"Get-OrganizationConfig",
+		},
+		{
+			"delegates are not audited", all(audited, strings.Replace(mailbox, "mailitemsaccessed", "Update", 1), observed),
+			[]live.Result{fine, fine, fine, trouble, fine},
+			"not in AuditDelegate:",
+		},
+		{
+			"nothing is said", all(`{}`, `{}`, `{"AuditBypassEnabled":null}`),
+			[]live.Result{unknown, fine, unknown, unknown, unknown},
+			"AuditOwner, AuditDelegate, AuditAdmin",
+		},
+		{
+			"no such mailbox", all(audited, "!The operation couldn't be performed because object 'x' couldn't be found.", observed),
+			[]live.Result{fine, trouble},
+			"knows no mailbox adele",
+		},
+		{
+			"no such mailbox, by the name of the exception", all(audited, "!Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|x", observed),
+			[]live.Result{fine, trouble},
+			"GUID",
+		},
+		{
+			"not allowed to look at mailboxes",
+			objects{"Get-AdminAuditLogConfig": audited},
+			[]live.Result{fine, unknown, unknown, unknown, unknown},
+			"Get-Mailbox was not answered",
+		},
+		{"nothing is allowed", objects{}, []live.Result{unknown, unknown, unknown, unknown, unknown}, "not for this role"},
+		{"empty answers", all("", "", ""), []live.Result{unknown, unknown, unknown, unknown, unknown}, "the answer is empty"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := ask()
+			a.Mailbox = "adele"
+			got := New(&fakeExchange{object: c.objects.answer}, &idleClock{}).Checks(context.Background(), a)
+			if len(got) != len(c.want) {
+				t.Fatalf("%d checks: %+v", len(got), got)
+			}
+			var details []string
+			for i, check := range got {
+				if check.Result != c.want[i] || !strings.HasSuffix(check.Question, "?") || check.Detail == "" {
+					t.Errorf("%s is %d: %s", check.Question, check.Result, check.Detail)
+				}
+				details = append(details, check.Detail)
+			}
+			if !strings.Contains(strings.Join(details, "\n"), c.says) {
+				t.Errorf("nothing says %q in %q", c.says, details)
+			}
+		})
+	}
+}
+
+func TestChecksAskAboutTheMailbox(t *testing.T) {
+	f := &fakeExchange{object: objects{}.answer}
+	New(f, &idleClock{}).Checks(context.Background(), ask())
+	if len(f.calls) != 1 {
+		t.Errorf("%d calls although no mailbox is named", len(f.calls))
+	}
+	a := ask()
+	a.Mailbox, a.Operations = `o'neil"@contoso.example`, []string{"Send"}
+	f = &fakeExchange{object: objects{"Get-Mailbox": mailbox}.answer}
+	for _, check := range New(f, &idleClock{}).Checks(context.Background(), a) {
+		if strings.Contains(check.Question, "MailItemsAccessed") {
+			t.Error("MailItemsAccessed is checked although it was not asked for")
+		}
+	}
+	want := `{"CmdletInput":{"CmdletName":"Get-Mailbox","Parameters":{"Identity":"o'neil\"@contoso.example"}}}`
+	if got := string(f.calls[1].Body); got != want {
+		t.Errorf("asked %s, not %s", got, want)
+	}
+}
+
+func TestNeedsNameThePermission(t *testing.T) {
+	s := New(&fakeExchange{}, &idleClock{})
+	for appOnly, permission := range map[bool]string{true: "Exchange.ManageAsApp", false: "Exchange.Manage "} {
+		needs := strings.Join(s.Needs(appOnly), "\n")
+		if !strings.Contains(needs, permission) || !strings.Contains(needs, "View-Only Audit Logs") {
+			t.Errorf("app %v: %s", appOnly, needs)
+		}
+	}
+	var _ live.Checker = s
+}

@@ -1,0 +1,80 @@
+package exchange
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/source/live"
+)
+
+// command is a cmdlet with its parameters, as InvokeCommand takes it. Parameters with several
+// values must be arrays: a string with commas is a name that nobody has.
+type command[P any] struct {
+	CmdletName string
+	Parameters P
+}
+
+const searchCmdlet = "Search-UnifiedAuditLog"
+
+// auditSearch are the parameters of Search-UnifiedAuditLog. There is no RecordType among them:
+// it takes a single one, and a Sync has another than a Bind (C05).
+type auditSearch struct {
+	StartDate, EndDate string
+	Operations         []string
+	UserIDs            []string `json:"UserIds,omitempty"`
+	IPAddresses        []string `json:",omitempty"`
+	SessionID          string   `json:"SessionId"`
+	SessionCommand     string
+	ResultSize         int
+}
+
+// search asks for a span in a session. The search knows whole seconds only, so what is asked for
+// may be a second more than the span; it is never less.
+func search(a live.Ask, s audit.Span, id sessionID) command[auditSearch] {
+	const largestSlice = 5000
+	return command[auditSearch]{searchCmdlet, auditSearch{
+		StartDate:      s.From.UTC().Format(time.RFC3339),
+		EndDate:        s.To.UTC().Add(time.Second - time.Nanosecond).Format(time.RFC3339),
+		Operations:     a.Operations,
+		UserIDs:        a.Users,
+		IPAddresses:    a.IPs,
+		SessionID:      id.String(),
+		SessionCommand: "ReturnLargeSet",
+		ResultSize:     largestSlice,
+	}}
+}
+
+// sessionID names a session. A session must not be used a second time: it would go on where it
+// was left, so that the rows before are missing.
+type sessionID struct {
+	run            string
+	window, number int
+}
+
+func (id sessionID) String() string {
+	return "whoread-" + id.run + "-" + strconv.Itoa(id.window) + "-" + strconv.Itoa(id.number)
+}
+
+// firstSession is the session to begin a window with: the one after that of an earlier run.
+func firstSession(w live.Window) sessionID {
+	id := sessionID{run: w.Run(), window: w.ID()}
+	last, found := strings.CutPrefix(w.Query(), strings.TrimSuffix(id.String(), "0"))
+	if n, err := strconv.Atoi(last); found && err == nil {
+		id.number = n
+	}
+	id.number++
+	return id
+}
+
+// bodyOf writes a command as InvokeCommand takes it.
+func bodyOf[P any](c command[P]) ([]byte, error) {
+	body, err := json.Marshal(struct{ CmdletInput command[P] }{c})
+	if err != nil {
+		return nil, fmt.Errorf("writing the parameters of %s: %w", c.CmdletName, err)
+	}
+	return body, nil
+}

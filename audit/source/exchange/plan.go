@@ -1,0 +1,26 @@
+package exchange
+
+import "whoread/audit/source/live"
+
+// Needs names the permissions and roles that a search takes
+// (learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2,
+// learn.microsoft.com/purview/audit-search).
+func (s *Service) Needs(appOnly bool) []string {
+	const role = "the role View-Only Audit Logs of Exchange or Purview, such as in the role group Audit Reader"
+	if appOnly {
+		return []string{
+			"the application permission Exchange.ManageAsApp of Office 365 Exchange Online, with admin consent",
+			role + ", for the app",
+		}
+	}
+	return []string{
+		"the delegated permission Exchange.Manage of Office 365 Exchange Online",
+		role + ", for the user",
+	}
+}
+
+// Calls tells what a slice is asked with.
+func (s *Service) Calls(live.Slice) string {
+	return "Search-UnifiedAuditLog in a session: a call for each 1,000 rows, four sessions if there are none; " +
+		"from 50,000 rows on in two halves"
+}

@@ -1,0 +1,34 @@
+package exchange
+
+import (
+	"strings"
+
+	"whoread/audit/source/live"
+)
+
+// told are the warnings of a window that were noted; each is noted once.
+type told map[string]struct{}
+
+// note notes warnings that say nothing about the rows.
+func (t *told) note(warnings []string, w live.Window) {
+	for _, warning := range warnings {
+		if _, known := (*t)[warning]; known || grave(warning) {
+			continue
+		}
+		if *t == nil {
+			*t = told{}
+		}
+		(*t)[warning] = struct{}{}
+		w.Note("Exchange warned: " + short(warning))
+	}
+}
+
+// short cuts a text of Exchange to what a line can hold.
+func short(text string) string {
+	const longest = 200
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
+	if runes := []rune(text); len(runes) > longest {
+		return string(runes[:longest]) + "..."
+	}
+	return text
+}
