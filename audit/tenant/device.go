@@ -2,6 +2,8 @@ package tenant
 
 import (
 	"context"
+	"errors"
+	"net/url"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -24,6 +26,38 @@ func (l *login) byCode(ctx context.Context, s Service) (*oauth2.Token, error) {
 	l.board.change(func(now *State) { now.Code = shown })
 	defer l.board.change(func(now *State) { now.Code = nil })
 	return persist(ctx, l, s, func(ctx context.Context) (*oauth2.Token, error) {
-		return conf.DeviceAccessToken(ctx, code)
+		return l.entered(ctx, s, code, shown.Expires)
 	}, code.DeviceCode)
+}
+
+// slower is how much longer to wait from one look to the next where Entra does not say, and when
+// it says that it is asked too often (RFC 8628, 3.5).
+const slower = 5 * time.Second
+
+// entered asks until the user has entered the code, as often as Entra lets it. The library would
+// do so by the time of this computer and not by the clock.
+func (l *login) entered(ctx context.Context, s Service, code *oauth2.DeviceAuthResponse, expires time.Time) (*oauth2.Token, error) {
+	clock, pause := l.config.Clock, time.Duration(code.Interval)*time.Second
+	if pause <= 0 {
+		pause = slower
+	}
+	for {
+		if err := clock.Sleep(ctx, pause); err != nil {
+			return nil, err //nolint:wrapcheck // that ctx has ended is all it says
+		}
+		token, err := l.redeem(ctx, s, "", url.Values{
+			"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}, "device_code": {code.DeviceCode},
+		})
+		var refused *oauth2.RetrieveError
+		switch {
+		case !errors.As(err, &refused):
+			return token, err
+		case refused.ErrorCode == "slow_down":
+			pause += slower
+		case refused.ErrorCode != "authorization_pending":
+			return nil, err
+		case !expires.IsZero() && !clock.Now().Before(expires):
+			return nil, context.DeadlineExceeded // as the library has it
+		}
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"golang.org/x/oauth2"
 )
 
 // tenantID finds the id of a tenant that may have been named by one of its domains, which the
@@ -25,8 +27,12 @@ func (l *login) tenantID(ctx context.Context, s Service) string {
 			return reply{}, fmt.Errorf("asking for the tenant: %w", err)
 		}
 		answer := l.wire.send(ctx, r)
-		if answer.err != nil {
+		switch {
+		case answer.err != nil:
 			return reply{}, &unansweredError{answer}
+		case !success(answer.status):
+			said := &http.Response{StatusCode: answer.status, Header: answer.header}
+			return reply{}, &oauth2.RetrieveError{Response: said, Body: answer.body}
 		}
 		return answer, nil
 	})

@@ -181,6 +181,8 @@ func (l *login) ofUser(code string) string {
 		return l.late()
 	case "AADSTS70018":
 		return "start again for a new code"
+	case "AADSTS54005":
+		return "the answer to the sign-in was lost on its way; start again"
 	case "AADSTS700082", "AADSTS50173", "AADSTS70008", "AADSTS70043":
 		return "the sign-in has run out or was revoked: sign in again"
 	default:
