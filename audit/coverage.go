@@ -229,6 +229,6 @@ func (w Window) why() string {
 	case w.Reason == "":
 		return w.Source + ": " + w.State.String()
 	default:
-		return w.Source + ": " + w.State.String() + ": " + w.Reason
+		return w.Source + ": " + w.Reason
 	}
 }

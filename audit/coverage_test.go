@@ -50,7 +50,7 @@ func TestGaps(t *testing.T) {
 				window(1, 0, 2, Whole, ""), window(2, 2, 4, Failed, "timed out"), window(3, 4, 6, Wanted, ""), window(4, 6, 8, Skipped, ""),
 			}},
 			[]Gap{
-				{hours(2, 4), "Graph: failed: timed out"},
+				{hours(2, 4), "Graph: timed out"},
 				{hours(4, 6), "not answered yet"},
 				{hours(6, 8), "Graph: skipped"},
 				{hours(8, 10), "not asked for yet"},
@@ -62,7 +62,7 @@ func TestGaps(t *testing.T) {
 		},
 		"one half failed": {
 			Coverage{Asked: asked, Windows: []Window{window(1, 0, 10, Short, "too many"), window(2, 0, 5, Whole, ""), window(3, 5, 10, Failed, "gone")}},
-			[]Gap{{hours(5, 10), "Graph: failed: gone"}},
+			[]Gap{{hours(5, 10), "Graph: gone"}},
 			Incomplete,
 		},
 		"asked twice": {

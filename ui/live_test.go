@@ -376,7 +376,7 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 		s.shows("INCOMPLETE: 1 gap")
 		s.press("c")
 		s.hides("Asked for")
-		s.shows("missing 2026-09-15 00:00:00 to 2026-09-16 00:00:00: Graph audit query: failed: the query 3f1c")
+		s.shows("missing 2026-09-15 00:00:00 to 2026-09-16 00:00:00: Graph audit query: the query 3f1c")
 		s.press(":")
 		s.enter("coverage")
 		s.press("enter", "/")

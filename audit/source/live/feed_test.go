@@ -90,7 +90,7 @@ func TestWindowsOfTheLedger(t *testing.T) {
 			return nil
 		},
 		windows: []state{{audit.Whole, ""}, {audit.Short, "12 rows are missing; noted"}},
-		gap:     "Fake: short: 12 rows are missing",
+		gap:     "Fake: 12 rows are missing",
 	}, {
 		name: "one fails, the other goes on",
 		fetch: func(call int, _ Window) error {
@@ -100,13 +100,13 @@ func TestWindowsOfTheLedger(t *testing.T) {
 			return nil
 		},
 		windows: []state{{audit.Failed, "the query failed (id 7)"}, {audit.Whole, ""}},
-		gap:     "Fake: failed: the query failed (id 7)",
+		gap:     "Fake: the query failed (id 7)",
 		err:     "the query failed (id 7)",
 	}, {
 		name:    "all fail",
 		fetch:   func(int, Window) error { return errors.New("busy") },
 		windows: []state{{audit.Failed, "busy"}, {audit.Failed, "busy"}},
-		gap:     "Fake: failed: busy",
+		gap:     "Fake: busy",
 		err:     "busy; windows that failed: 2",
 	}, {
 		name:    "refused",
@@ -119,7 +119,7 @@ func TestWindowsOfTheLedger(t *testing.T) {
 		fetch:   func(int, Window) error { return nil },
 		skip:    "older than seven days",
 		windows: []state{{audit.Whole, ""}, {audit.Skipped, "older than seven days"}},
-		gap:     "Fake: skipped: older than seven days",
+		gap:     "Fake: older than seven days",
 	}}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -177,7 +177,7 @@ func TestSplitEndsAtASecond(t *testing.T) {
 	got := fetched(t, newPath(t), askFor(span), service)
 	want := []audit.Gap{{
 		Span:   audit.Span{From: crowded, To: crowded.Add(time.Second)},
-		Reason: "Fake: short: there is more in this second than the service returns; what it returned is here",
+		Reason: "Fake: there is more in this second than the service returns; what it returned is here",
 	}}
 	if diff := cmp.Diff(want, got.input.Coverage.Gaps()); diff != "" {
 		t.Error(diff)
@@ -279,7 +279,7 @@ func TestNoServiceIsLeft(t *testing.T) {
 	first := &fake{name: "First", fetch: func(context.Context, int, Window) error { return a }}
 	second := &fake{name: "Second", fetch: func(context.Context, int, Window) error { return fmt.Errorf("window: %w", b) }}
 	got := fetched(t, newPath(t), askFor(hours(0, 3)), first, second)
-	if want := a.Error() + "; and asked instead: window: " + b.Error(); got.input.Err == nil || got.input.Err.Error() != want {
+	if want := a.Error() + "; and asked instead: " + b.Error(); got.input.Err == nil || got.input.Err.Error() != want {
 		t.Errorf("error is %v, want %s", got.input.Err, want)
 	}
 	if got.input.Coverage.Verdict() != audit.Incomplete {

@@ -35,9 +35,14 @@ func (f *fetch) answer(ctx context.Context, s Service, queue []*window) (refusal
 		a := <-answers
 		flying--
 		f.land(a.window)
+		said := refusalOf(a.err)
+		if refusal != nil && said != nil {
+			queue = append(queue, a.window) // it says again what the first one said
+			continue
+		}
 		queue = append(f.settle(ctx, s, a), queue...)
-		if refusal == nil && ctx.Err() == nil && refuses(a.err) {
-			refusal = a.err
+		if refusal == nil && ctx.Err() == nil {
+			refusal = said
 		}
 	}
 	if refusal != nil {
@@ -78,11 +83,11 @@ func (f *fetch) settle(ctx context.Context, s Service, a answer) (parts []*windo
 		f.conclude(w, audit.Short, short.Reason)
 	case ctx.Err() != nil:
 		// The window stays wanted, so that it is asked for again when the file is resumed.
+	case refusalOf(err) != nil:
+		f.conclude(w, audit.Failed, refusalOf(err).Error())
 	default:
 		f.conclude(w, audit.Failed, err.Error())
-		if !refuses(err) {
-			f.fail(err)
-		}
+		f.fail(err)
 	}
 	return nil
 }
@@ -108,13 +113,19 @@ func (f *fetch) conclude(w *window, state audit.WindowState, reason string) {
 	_ = f.enter(w.settled(state, reason))
 }
 
-// refuses tells whether a service says that there is no use in asking it for anything else.
-func refuses(err error) bool {
+// refusalOf is what a service says when there is no use in asking it for anything else; nil if it
+// does not say so. It is the same for every window.
+func refusalOf(err error) error {
 	var said *tenant.Error
 	if !errors.As(err, &said) {
-		return false
+		return nil
 	}
-	return said.Kind == tenant.Denied || said.Kind == tenant.Absent || said.Kind == tenant.Refused
+	switch said.Kind {
+	case tenant.Denied, tenant.Absent, tenant.Refused:
+		return said
+	default:
+		return nil
+	}
 }
 
 // skip enters that windows are not asked for.
