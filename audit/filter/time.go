@@ -23,11 +23,7 @@ func timeMatcher(name string, op Op, value string, now time.Time) (func(int64) b
 	case value == "" && op == OpEqual:
 		return func(sec int64) bool { return sec == 0 }, nil
 	}
-	first, end, ok := parseTime(value)
-	if !ok {
-		first, ok = parseAgo(value, now)
-		end = first + 1
-	}
+	first, end, ok := parseWhen(value, now)
 	if !ok {
 		return nil, fmt.Errorf("%s%s needs a time such as 2026-01-02, 2026-01-02T10:00 or -10d, not %s",
 			name, op, excerpt(value))
@@ -70,6 +66,22 @@ func timeContaining(name, part string) (func(int64) bool, error) {
 
 func appendShown(dst []byte, sec int64) []byte {
 	return time.Unix(sec, 0).UTC().AppendFormat(dst, shown)
+}
+
+// ParseTime reads a time as filters write it: a date, a time of a day, or how long before now.
+// What the text names begins at first, and end does not belong to it: a date is a whole day.
+func ParseTime(text string, now time.Time) (first, end time.Time, ok bool) {
+	from, to, ok := parseWhen(text, now)
+	return time.Unix(from, 0).UTC(), time.Unix(to, 0).UTC(), ok
+}
+
+// parseWhen reads a time, or a time before now, as [first, end).
+func parseWhen(text string, now time.Time) (first, end int64, ok bool) {
+	if first, end, ok = parseTime(text); ok {
+		return first, end, true
+	}
+	first, ok = parseAgo(text, now)
+	return first, first + 1, ok
 }
 
 // parseTime reads a time as [first, end): the year, month, day, hour, minute or second that

@@ -8,6 +8,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"whoread/audit/tenant"
 )
 
 // Streams are what a command reads and writes besides the files that it is given. Whether they
@@ -16,6 +18,15 @@ type Streams struct {
 	In  io.Reader
 	Out io.Writer
 	Err io.Writer
+	// Clock is the time by which a tenant is asked; nil for that of the machine.
+	Clock tenant.Clock
+}
+
+func (s Streams) clock() tenant.Clock {
+	if s.Clock == nil {
+		return tenant.RealClock()
+	}
+	return s.Clock
 }
 
 // Run carries out the command that args name (without the name of the program) and returns the
@@ -50,7 +61,8 @@ func newRoot(std Streams) *cobra.Command {
 	root.Use = "whoread [FILE|DIR|-]..."
 	root.Short = "who read the mail?"
 	root.Long = `Who read the mail? whoread reads MailItemsAccessed audit events of Microsoft 365 from any export of
-the unified audit log, in any form, and shows them in a table to sort, filter, group and export.`
+the unified audit log, in any form, or from the tenant itself, and shows them in a table to sort, filter,
+group and export.`
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SuggestionsMinimumDistance = 2
 	root.SetIn(std.In)
@@ -64,6 +76,8 @@ the unified audit log, in any form, and shows them in a table to sort, filter, g
 	open.Short = "show the records of files in a table (the default command)"
 	root.AddCommand(
 		open,
+		newLive(std, &look),
+		newFetch(std),
 		newDemo(std, &look),
 		newExport(std),
 		newSummary(std),

@@ -1,94 +1,77 @@
 package cli
 
 import (
-	"bytes"
-	"context"
-	"io"
-	"slices"
-	"time"
+	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"whoread/audit"
-	"whoread/audit/source"
-	"whoread/fixtures"
-	"whoread/ui"
+	"whoread/audit/filter"
+	simulated "whoread/fixtures/tenant"
 )
 
-// demoLasts is how long the case streams: long enough to be seen, short enough to wait for.
-const demoLasts = 7 * time.Second
-
-// newDemo makes the command that shows the synthetic case.
+// newDemo makes the command that shows how the synthetic case is fetched from a simulated tenant.
 func newDemo(std Streams, look *appearance) *cobra.Command {
 	var speed float64
+	var source, fault string
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "show a built-in case: no sign-in, no network, no files",
-		Long: `Show a built-in case: a month of mail access in a made-up company with an intruder in it. The records
-stream in as they do from a tenant; then the table holds still. Nobody in it is real.`,
+		Short: "show a built-in case on a simulated tenant: no sign-in, no network, no files",
+		Long: `Show a built-in case: a month of mail access in a made-up company with an intruder in it. Nobody in it is
+real. The records come from a simulated tenant within this program, which signs in by itself, answers and
+throttles as the services of Microsoft do; its clock is faster than yours. What comes is gone at the end.
+
+--fault shows how whoread takes a trouble:
+
+` + faultsInWords(),
+		Example: `  whoread demo
+  whoread demo --source exchange
+  whoread demo --fault outage
+  whoread demo --fault query-endless --speed 20`,
 		Args: noFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if speed <= 0 {
-				return misused("--speed must be more than 0, such as 2 for twice as fast")
-			}
-			if err := needScreen(std); err != nil {
+			s, err := stage(source, fault, speed)
+			if err != nil {
 				return err
 			}
-			return showDemo(cmd.Context(), time.Duration(float64(demoLasts)/speed), look.options(), voice{std.Err})
+			if err := needScreen(std, withoutScreen); err != nil {
+				return err
+			}
+			o := look.options()
+			o.Title, o.Now = "demo", s.clock.Now
+			return show(cmd.Context(), func() (feed, error) { return s.rehearse() }, o, true, voice{std.Err})
 		},
 	}
-	cmd.Flags().Float64Var(&speed, "speed", 1, "how fast the records stream in; 2 is twice as fast")
+	f := cmd.Flags()
+	f.StringVar(&source, "source", "", "the `SERVICE` to ask: graph, exchange or activity (default graph, or the one that the trouble is of)")
+	f.StringVar(&fault, "fault", "", "`NAME` of a trouble to show; the names are above")
+	f.Float64Var(&speed, "speed", 1, "how fast it goes; 2 is twice as fast")
+	offer(cmd, "source", originNames()...)
+	offer(cmd, "fault", simulated.FaultNames()...)
+	offer(cmd, "speed")
 	return cmd
 }
 
-// showDemo streams the case through the reader of standard input, so that its records have
-// places and raw JSON like any others.
-func showDemo(ctx context.Context, lasts time.Duration, o ui.Options, v voice) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var text bytes.Buffer
-	if err := fixtures.Write(&text, fixtures.AuditLines, slices.Values(fixtures.Story().Rows)); err != nil {
-		return err
+// faultsInWords lists the troubles that can be shown.
+func faultsInWords() string {
+	var b strings.Builder
+	for _, name := range simulated.FaultNames() {
+		fmt.Fprintf(&b, "  %-19s %s\n", name, simulated.FaultHelp(name))
 	}
-	o.Title = "demo"
-	open := func() (feed, error) {
-		in, out := io.Pipe()
-		go trickle(ctx, out, text.Bytes(), lasts)
-		files, err := source.Open([]string{"-"}, source.Options{Stdin: in})
-		return demoFeed{files}, err
-	}
-	return show(ctx, open, o, true, v)
+	return strings.TrimRight(b.String(), "\n")
 }
 
-// trickle writes text evenly over a time, and closes w. It ends early with ctx.
-func trickle(ctx context.Context, w *io.PipeWriter, text []byte, lasts time.Duration) {
-	const pulse = 100 * time.Millisecond
-	stop := context.AfterFunc(ctx, func() { w.CloseWithError(ctx.Err()) })
-	defer stop()
-	ticker := time.NewTicker(pulse)
-	defer ticker.Stop()
-	pulses := max(1, int(lasts/pulse))
-	for i := range pulses {
-		if _, err := w.Write(text[len(text)*i/pulses : len(text)*(i+1)/pulses]); err != nil {
-			return
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return
-		}
+// troubleOf returns what goes wrong under a name; nothing if there is none.
+func troubleOf(name string) ([]simulated.Fault, error) {
+	if name == "" {
+		return nil, nil
 	}
-	w.Close() //nolint:errcheck // it never fails
-}
-
-// demoFeed is standard input under another name.
-type demoFeed struct{ *source.Files }
-
-// Inputs names the one input after what it is.
-func (f demoFeed) Inputs() []audit.Input {
-	inputs := slices.Clone(f.Files.Inputs())
-	for i := range inputs {
-		inputs[i].Path = "demo"
+	faults, err := simulated.Named(name)
+	if err == nil {
+		return faults, nil
 	}
-	return inputs
+	if near := filter.Nearest(name, simulated.FaultNames()); len(near) > 0 {
+		return nil, misused("--fault: there is no %q; did you mean %s?", name, strings.Join(near, " or "))
+	}
+	return nil, misused("--fault: there is no %q; `whoread demo --help` lists them", name)
 }

@@ -6,66 +6,141 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
-	"whoread/audit/source"
+	"whoread/audit"
+	"whoread/audit/table"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
 )
 
-func TestTrickleIsEvenAndWhole(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		text := strings.Repeat("0123456789", 1000)
-		in, out := io.Pipe()
-		began := time.Now()
-		go trickle(t.Context(), out, []byte(text), 2*time.Second)
-		half := make([]byte, len(text)/2)
-		if _, err := io.ReadFull(in, half); err != nil {
-			t.Fatal(err)
-		}
-		if took := time.Since(began); took < 900*time.Millisecond || took > 1100*time.Millisecond {
-			t.Errorf("half of it took %v of 2 s", took)
-		}
-		rest, err := io.ReadAll(in)
-		if err != nil || string(half)+string(rest) != text {
-			t.Errorf("it is not what was written: %v", err)
-		}
-		if took := time.Since(began); took < 1900*time.Millisecond || took > 2100*time.Millisecond {
-			t.Errorf("all of it took %v of 2 s", took)
-		}
-	})
-}
-
-func TestTrickleEndsWithItsContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(t.Context())
-		in, out := io.Pipe()
-		ended := make(chan struct{})
-		go func() {
-			trickle(ctx, out, make([]byte, 1000), time.Minute)
-			close(ended)
-		}()
-		cancel()
-		<-ended
-		if _, err := io.ReadAll(in); !errors.Is(err, context.Canceled) {
-			t.Errorf("the reader gets %v, want that it was cancelled", err)
-		}
-	})
-}
-
-func TestDemoFeedIsNamedDemo(t *testing.T) {
-	files, err := source.Open([]string{"-"}, source.Options{Stdin: strings.NewReader(`{"Operation":"MailItemsAccessed"}`)})
+// rehearsed plays the demo to its end, and returns the records and what is known of them.
+func rehearsed(t *testing.T, s *staging) (table.Counts, audit.Input) {
+	t.Helper()
+	play, err := s.rehearse()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer files.Close() //nolint:errcheck // nothing is kept of it
-	feed := demoFeed{files}
-	if _, err := feed.Next(t.Context()); err != nil {
+	defer func() {
+		if err := play.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	store := table.NewStore()
+	for {
+		page, err := play.Next(t.Context())
+		if errors.Is(err, io.EOF) {
+			return store.Snapshot().Counts(), play.Inputs()[0]
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		store.Append(page)
+	}
+}
+
+func TestDemoIsTheWholeStory(t *testing.T) {
+	t.Parallel()
+	truth := fixtures.Story().Truth.Counts
+	for _, source := range originNames() {
+		t.Run(source, func(t *testing.T) {
+			t.Parallel()
+			s, err := stage(source, "", 20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // as after a reload
+				counts, input := rehearsed(t, s)
+				if counts.Records != truth.Records || counts.Conflicts != truth.Conflicts || counts.Rejected != 0 {
+					t.Errorf("it has %+v, want those of the story, %+v", counts, truth)
+				}
+				if verdict := input.Coverage.Verdict(); verdict != audit.Complete || input.Err != nil {
+					t.Errorf("it is %v, %v; missing %v", verdict, input.Err, input.Coverage.Gaps())
+				}
+				if input.Path != "demo" {
+					t.Errorf("it is called %q", input.Path)
+				}
+			}
+		})
+	}
+}
+
+// TestDemoOfTroubles plays a trouble of each kind on the service that it befalls. It ends, and
+// what is not all there is not called complete.
+func TestDemoOfTroubles(t *testing.T) {
+	t.Parallel()
+	truth := fixtures.Story().Truth.Counts
+	for name, whole := range map[string]bool{
+		"outage": true, "truncated": true, "query-failed": false, "differing": true, "result-index": true,
+		"af429": true, "declined": false, "no-permission": false,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := stage("", name, 200)
+			if err != nil {
+				t.Fatal(err)
+			}
+			counts, input := rehearsed(t, s)
+			complete := input.Coverage.Verdict() == audit.Complete
+			if complete != whole || complete && counts.Records != truth.Records {
+				t.Errorf("complete: %v, want %v, with %d of %d records; %v", complete, whole, counts.Records, truth.Records, input.Err)
+			}
+		})
+	}
+}
+
+func TestDemoAsksTheServiceThatATroubleBefalls(t *testing.T) {
+	for _, name := range simulated.FaultNames() {
+		if _, err := stage("", name, 1); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, want := range map[string]string{
+		"": "graph", "throttle": "graph", "query-failed": "graph", "expired-paging": "exchange", "af429": "activity", "declined": "graph",
+	} {
+		s, err := stage("", name, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.origins[0].name; got != want || len(s.origins) != 1 {
+			t.Errorf("%q: it asks %s and %d more, want %s alone", name, got, len(s.origins)-1, want)
+		}
+	}
+}
+
+func TestDemoCanBeLeftAtOnce(t *testing.T) {
+	t.Parallel()
+	s, err := stage("graph", "query-endless", 1)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if inputs := feed.Inputs(); len(inputs) != 1 || inputs[0].Path != "demo" {
-		t.Errorf("inputs %+v, want one that is called demo", inputs)
+	play, err := s.rehearse()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if inputs := files.Inputs(); inputs[0].Path == "demo" {
-		t.Error("the name of the files themselves was changed")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := play.Next(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("it says %v, want that it was cancelled", err)
+	}
+	if err := play.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestDemoFlags(t *testing.T) {
+	for _, c := range []struct {
+		source, fault string
+		speed         float64
+		says          string
+	}{
+		{"graph", "", 0, "--speed must be more than 0"},
+		{"graph", "", -1, "--speed must be more than 0"},
+		{"grph", "", 1, "did you mean graph?"},
+		{"graph", "thrtle", 1, "did you mean throttle?"},
+		{"graph", "earthquake", 1, "`whoread demo --help` lists them"},
+	} {
+		if _, err := stage(c.source, c.fault, c.speed); err == nil || !misuse(err) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%+v: it says %v, want a usage error with %q", c, err, c.says)
+		}
 	}
 }

@@ -20,12 +20,14 @@ func newOpen(std Streams, look *appearance) *cobra.Command {
 		Example: `  whoread export.csv                  any form of export, recognised by its content
   whoread cases/ more.jsonl.gz        all logs of a folder and one more file, in one table
   unzip -p export.zip | whoread       standard input
+  whoread live --mailbox adele@contoso.example --tenant contoso.example --client-id ID
+                                      what a tenant answers, while it comes in
   whoread demo                        a built-in case to try it on`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := mistyped(cmd, args); err != nil {
 				return err
 			}
-			if err := needScreen(std); err != nil {
+			if err := needScreen(std, withoutScreen); err != nil {
 				return err
 			}
 			paths, err := inputs(args, std, cmd.CommandPath())

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,18 +16,36 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 
+	simulated "whoread/fixtures/tenant"
 	"whoread/ui/cli"
 )
 
 // The scripts in testdata/script are what a user types and what must come of it. They run the
 // command line in a process of its own, which is this test binary under another name.
+// A tenant is asked at the time of the simulated one, whatever that of the machine is.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tidy{m}, map[string]func(){
 		"whoread": func() {
-			os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+			os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Streams{
+				In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: simulated.NewClock(simulated.Beginning(), 1),
+			}))
 		},
 	})
+}
+
+// tidy runs the tests, which must leave nothing running.
+type tidy struct{ *testing.M }
+
+// Run returns the exit status.
+func (m tidy) Run() int {
+	status := m.M.Run()
+	if err := goleak.Find(); status == 0 && err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return status
 }
 
 // TestScript runs the scripts. Each finds records.jsonl, six rows: four records of which one is

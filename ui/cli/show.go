@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"whoread/audit"
+	"whoread/audit/source/live"
 	"whoread/ui"
 )
 
@@ -33,7 +34,7 @@ func show(ctx context.Context, open func() (feed, error), o ui.Options, again bo
 		return err
 	}
 	shown := shelf.newest()
-	return sayWhatIsMissing(v, shown.Inputs(), shown.ended.Load())
+	return sayWhatIsMissing(v, shown.Inputs(), shown.over())
 }
 
 // watched is a feed that knows whether it was read to its end.
@@ -50,6 +51,25 @@ func (w *watched) Next(ctx context.Context) (*audit.Page, error) {
 	}
 	return page, err
 }
+
+// over tells whether the feed was read to its end, or to where it has none, as a fetch that goes
+// on with what is new.
+func (w *watched) over() bool {
+	fetch, ok := w.feed.(ui.Live)
+	return w.ended.Load() || ok && fetch.Status().Following
+}
+
+// watchedFetch is a watched feed that the screen can ask what its fetch is doing.
+type watchedFetch struct {
+	*watched
+	fetch ui.Live
+}
+
+// Status is what the fetch is doing.
+func (w watchedFetch) Status() live.Status { return w.fetch.Status() }
+
+// Checks looks for reasons why nothing was found.
+func (w watchedFetch) Checks(ctx context.Context) []live.Check { return w.fetch.Checks(ctx) }
 
 // shelf opens the same inputs as often as they are asked for, and closes all of them in the
 // end: raw records of any may be on the screen until then.
@@ -69,6 +89,9 @@ func (s *shelf) take() (ui.Feed, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.opened = append(s.opened, w)
+	if fetch, ok := f.(ui.Live); ok {
+		return watchedFetch{w, fetch}, nil
+	}
 	return w, nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"whoread/audit"
+	"whoread/audit/source/live"
+	"whoread/ui"
 )
 
 // shortFeed has one page.
@@ -46,6 +48,45 @@ func TestShelfClosesAllAndKnowsWhatWasReadToItsEnd(t *testing.T) {
 	}
 	if err := s.Close(); err != nil || closed != 2 {
 		t.Errorf("closed %d of 2: %v", closed, err)
+	}
+}
+
+// liveFeed is a feed that tells what its fetch does.
+type liveFeed struct {
+	shortFeed
+	status live.Status
+}
+
+func (f *liveFeed) Status() live.Status                 { return f.status }
+func (f *liveFeed) Checks(context.Context) []live.Check { return []live.Check{{Question: "Is it on?"}} }
+
+func TestShelfKeepsWhatAFetchTells(t *testing.T) {
+	closed := 0
+	fetch := &liveFeed{shortFeed: shortFeed{closed: &closed}, status: live.Status{Source: "a service"}}
+	s := &shelf{open: func() (feed, error) { return fetch, nil }}
+	taken, err := s.take()
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, ok := taken.(ui.Live)
+	if !ok {
+		t.Fatal("the screen cannot ask what the fetch does")
+	}
+	if shown.Status().Source != "a service" || len(shown.Checks(t.Context())) != 1 {
+		t.Errorf("it tells %+v, %+v", shown.Status(), shown.Checks(t.Context()))
+	}
+	if s.newest().over() {
+		t.Error("it is over before it was read to its end")
+	}
+	fetch.status.Following = true
+	if !s.newest().over() {
+		t.Error("it is not over though it only follows what is new")
+	}
+	files := &shelf{open: func() (feed, error) { return &shortFeed{closed: &closed}, nil }}
+	if taken, err := files.take(); err != nil {
+		t.Error(err)
+	} else if _, ok := taken.(ui.Live); ok {
+		t.Error("files look like a fetch")
 	}
 }
 

@@ -34,9 +34,11 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(file.Fd())
 }
 
+// withoutScreen is what there is where there can be no screen.
+const withoutScreen = "`whoread export` and `whoread summary` give the records and the counts without one"
+
 // needScreen says why there can be no screen, and what there is instead.
-func needScreen(std Streams) error {
-	const instead = "`whoread export` and `whoread summary` give the records and the counts without one"
+func needScreen(std Streams, instead string) error {
 	switch {
 	case !isTerminal(std.Out):
 		return misused("standard output is not a terminal, so the table cannot be shown; %s", instead)

@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
+
+	"whoread/audit"
+	"whoread/audit/source/live"
+)
+
+// asked parses flags as the command line does, at six o'clock on the first of October.
+func asked(args ...string) (live.Ask, error) {
+	var f askFlags
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	f.register(flags)
+	if err := flags.Parse(args); err != nil {
+		return live.Ask{}, err
+	}
+	now := time.Date(2026, 10, 1, 6, 0, 0, 5, time.UTC)
+	return f.ask(now, now.AddDate(0, 0, -10))
+}
+
+func span(t *testing.T, from, to string) audit.Span {
+	t.Helper()
+	var s audit.Span
+	var err error
+	if s.From, err = time.Parse(time.DateTime, from); err != nil {
+		t.Fatal(err)
+	}
+	if s.To, err = time.Parse(time.DateTime, to); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestAsk(t *testing.T) {
+	tenDays := span(t, "2026-09-21 06:00:00", "2026-10-01 06:00:00")
+	mailItems := []string{"MailItemsAccessed"}
+	for _, c := range []struct {
+		args string
+		want live.Ask
+	}{
+		{"", live.Ask{Operations: mailItems, Span: tenDays}},
+		{
+			"--mailbox adele@contoso.example --follow --verify",
+			live.Ask{Mailbox: "adele@contoso.example", Operations: mailItems, Span: tenDays, Follow: true, Verify: true},
+		},
+		{
+			"--mailbox 0f0c3a76-1111-4222-8333-0123456789AB",
+			live.Ask{Mailbox: "0f0c3a76-1111-4222-8333-0123456789AB", Operations: mailItems, Span: tenDays},
+		},
+		{
+			"--user a@contoso.example --user b@contoso.example --user a@contoso.example",
+			live.Ask{Users: []string{"a@contoso.example", "b@contoso.example"}, Operations: mailItems, Span: tenDays},
+		},
+		{
+			"--ip 198.51.100.77,2001:DB8:0::1 --ip ::ffff:198.51.100.77",
+			live.Ask{IPs: []string{"198.51.100.77", "2001:db8::1"}, Operations: mailItems, Span: tenDays},
+		},
+		{
+			"--operation mailitemsaccessed --operation AttachmentAccess --operation Send",
+			live.Ask{Operations: []string{"MailItemsAccessed", "AttachmentAccess", "Send"}, Span: tenDays},
+		},
+		{"--since 36h", live.Ask{Operations: mailItems, Span: span(t, "2026-09-29 18:00:00", "2026-10-01 06:00:00")}},
+		{
+			"--since 2026-09-14 --until 2026-09-14",
+			live.Ask{Operations: mailItems, Span: span(t, "2026-09-14 00:00:00", "2026-09-15 00:00:00")},
+		},
+		{
+			"--since 2026-09-14T08:00 --until 2026-09-14T09:30:00Z",
+			live.Ask{Operations: mailItems, Span: span(t, "2026-09-14 08:00:00", "2026-09-14 09:30:00")},
+		},
+		{"--until 2026-09-14", live.Ask{Operations: mailItems, Span: span(t, "2026-09-05 00:00:00", "2026-09-15 00:00:00")}},
+		{"--until 2026-10-01", live.Ask{Operations: mailItems, Span: tenDays}},
+		{"--since 2026-09-20 --until 1d", live.Ask{Operations: mailItems, Span: span(t, "2026-09-20 00:00:00", "2026-09-30 06:00:00")}},
+	} {
+		got, err := asked(strings.Fields(c.args)...)
+		if err != nil {
+			t.Errorf("%s: %v", c.args, err)
+			continue
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", c.args, diff)
+		}
+	}
+}
+
+func TestAskThatMakesNoSense(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"--mailbox", "Adele Vance"}, `--mailbox "Adele Vance" is neither a name such as adele@contoso.example nor a GUID`},
+		{[]string{"--mailbox", "adele vance@contoso.example"}, "neither a name"},
+		{[]string{"--mailbox", "0f0c3a76-1111-4222-8333-0123456789ag"}, "neither a name"},
+		{[]string{"--user", " "}, `--user " " names nobody`},
+		{[]string{"--ip", "198.51.100.0/24"}, `--ip "198.51.100.0/24" is no address`},
+		{[]string{"--ip", "198.51.100.7:443"}, "without port"},
+		{[]string{"--ip", "fe80::1%eth0"}, "zone"},
+		{[]string{"--operation", "MailItemAccessed"}, "did you mean MailItemsAccessed?"},
+		{[]string{"--operation", "Send,"}, "names no operation"},
+		{[]string{"--since", "yesterday"}, `--since "yesterday" is no time such as 2026-09-14`},
+		{[]string{"--until", "14.09.2026"}, `--until "14.09.2026" is no time`},
+		{[]string{"--since", "2026-10-02"}, "--since 2026-10-02 is not before now, 2026-10-01 06:00:00"},
+		{[]string{"--since", "2026-09-15", "--until", "2026-09-14"}, "--since 2026-09-15 00:00:00 is not before --until 2026-09-15 00:00:00"},
+		{[]string{"--since", "2016"}, "ten years"},
+	} {
+		_, err := asked(c.args...)
+		if err == nil || !strings.Contains(err.Error(), c.says) || !misuse(err) {
+			t.Errorf("%q: error %v, want a usage error that says %q", c.args, err, c.says)
+		}
+	}
+}
+
+func TestSaveName(t *testing.T) {
+	now := time.Date(2026, 10, 1, 8, 0, 0, 0, time.FixedZone("", 7200))
+	for mailbox, want := range map[string]string{
+		"adele.vance@contoso.example":   "whoread-adele.vance@contoso.example-20261001T060000Z.jsonl",
+		"":                              "whoread-all-20261001T060000Z.jsonl",
+		`../..\x:*?"<>|é@x`:             "whoread-.._.._x________@x-20261001T060000Z.jsonl",
+		strings.Repeat("a", 300) + "@x": "whoread-" + strings.Repeat("a", 64) + "-20261001T060000Z.jsonl",
+	} {
+		if got := saveName(mailbox, now); got != want {
+			t.Errorf("the file of %q is called %q, want %q", mailbox, got, want)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"whoread/audit"
+	"whoread/audit/table"
+)
+
+// newFetch makes the headless twin of live.
+func newFetch(std Streams) *cobra.Command {
+	var flags taskFlags
+	cmd := &cobra.Command{
+		Use:   "fetch [--mailbox UPN] --tenant DOMAIN --client-id ID",
+		Short: "sign in to a tenant and keep its events in a file, without a screen",
+		Long: `Sign in to a tenant, ask it for the events of a span of time, and keep them in a file as they come. What
+happens is told on standard error. ` + "`whoread FILE` shows the file, and `--resume FILE` goes on after an\n" +
+			"interruption. The exit status is 0 if everything that was asked for was answered, and 3 if not.",
+		Example: `  whoread fetch --mailbox adele@contoso.example --tenant contoso.example --client-id ID --save adele.jsonl
+  whoread fetch --tenant contoso.example --client-id ID --auth certificate --certificate app.pfx --since 30d
+  whoread fetch --tenant contoso.example --client-id ID --resume adele.jsonl
+  whoread fetch --mailbox adele@contoso.example --since 30d --plan`,
+		Args: noFiles,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return flags.run(cmd, std, func(t *task) error {
+				return t.fetch(cmd.Context(), voice{std.Err})
+			})
+		},
+	}
+	flags.register(cmd)
+	return cmd
+}
+
+// run carries out what the flags ask for, or only tells what that would be.
+func (f *taskFlags) run(cmd *cobra.Command, std Streams, do func(*task) error) (err error) {
+	t, err := f.task(cmd.Flags().Changed, std.clock())
+	if err != nil {
+		return err
+	}
+	defer closing(t, &err)
+	if !f.plan {
+		return do(t)
+	}
+	plan, err := t.planned()
+	if err != nil {
+		return err
+	}
+	return write(std.Out, plan)
+}
+
+// fetch lets what the tenant answers go into the file, and tells how that went.
+func (t *task) fetch(ctx context.Context, v voice) error {
+	err := t.collect(ctx, v)
+	t.sayWhereItIs(v, err)
+	return err
+}
+
+func (t *task) collect(ctx context.Context, v voice) (err error) {
+	from, err := t.open()
+	if err != nil {
+		return err
+	}
+	defer closing(from, &err)
+	records, cause := t.take(ctx, from, v)
+	inputs := from.Inputs()
+	err = outcome{inputs, audit.CoverageOf(inputs), records, cause, t.ask.Follow}.say(v)
+	if err != nil && !errors.Is(err, errIncomplete) || ctx.Err() != nil {
+		return err
+	}
+	found, counting := t.sayMailbox(ctx, v, records)
+	if found == 0 && counting == nil {
+		sayChecks(v, from.Checks(ctx))
+	}
+	return errors.Join(err, counting)
+}
+
+// take reads the feed to its end, and tells how it goes.
+func (t *task) take(ctx context.Context, from *tenantFeed, v voice) (*table.Snapshot, error) {
+	p := &progress{v: v, status: from.Status, now: t.clock.Now, columns: columnsOf(v.w)}
+	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		p.watch(watching)
+	}()
+	defer func() {
+		stop()
+		<-ended
+	}()
+	store := table.NewStore()
+	for {
+		page, err := from.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return store.Snapshot(), nil
+		}
+		if err != nil {
+			return store.Snapshot(), err
+		}
+		store.Append(page)
+		p.add(page.Rows)
+	}
+}

@@ -1,0 +1,260 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"whoread/audit"
+	simulated "whoread/fixtures/tenant"
+	"whoread/ui/cli"
+)
+
+// troubles returns the faults of a script by its name.
+func troubles(t *testing.T, name string) []simulated.Fault {
+	t.Helper()
+	faults, err := simulated.Named(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return faults
+}
+
+// fetch fetches the case into a new file, signed in by the secret of the app.
+func (s *tenant) fetch(ctx context.Context, source string, flags ...string) (path, words string, status int) {
+	s.t.Helper()
+	path = filepath.Join(s.t.TempDir(), "saved.jsonl")
+	_, words, status = s.run(ctx, slices.Concat([]string{"fetch", "--save", path}, asking(source), s.bySecret(), flags)...)
+	return path, words, status
+}
+
+func TestExitStatusOfFetch(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, source string
+		options      simulated.Options
+		status       int
+		says         []string
+	}{
+		{
+			"throttled", "exchange",
+			simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: 1, Times: 1, Wait: 5 * time.Minute}}},
+			0,
+			[]string{"waiting until 06:0", "COMPLETE: 3,122 records"},
+		},
+		{"failed query", "graph", simulated.Options{Faults: troubles(t, "query-failed")}, 3, []string{"INCOMPLETE: ", "missing from 2026-09-", "with --resume "}},
+		{
+			"expired blobs", "activity",
+			simulated.Options{Published: lately, Faults: []simulated.Fault{{Route: simulated.ActivityBlob, Kind: simulated.ExpiredBlob, After: 10}}},
+			3,
+			[]string{"INCOMPLETE: ", "missing from 2026-09-"},
+		},
+		{"secret expired", "graph", simulated.Options{Faults: troubles(t, "secret-expired")}, 1, []string{"AADSTS7000222", "no row came"}},
+		{"no permission", "exchange", simulated.Options{WithoutExchange: true}, 1, []string{"Exchange.ManageAsApp", "no row came"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, words, status := newTenant(t, c.options).fetch(t.Context(), c.source)
+			if status != c.status {
+				t.Errorf("status %d, want %d", status, c.status)
+			}
+			for _, says := range c.says {
+				if !strings.Contains(words, says) {
+					t.Errorf("it does not say %q but\n%s", says, words)
+				}
+			}
+		})
+	}
+}
+
+func TestFetchFallsBackAndSaysSo(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{WithoutGraph: true})
+	path := filepath.Join(t.TempDir(), "saved.jsonl")
+	_, words, status := s.run(t.Context(), slices.Concat(
+		[]string{"fetch", "--save", path}, asking("")[2:], s.bySecret())...)
+	if status != 0 || !strings.Contains(words, "asking the service: Exchange audit search") || !strings.Contains(words, "AuditLogsQuery-Exchange.Read.All") {
+		t.Errorf("status %d, and it says\n%s", status, words)
+	}
+	wantStory(t, path)
+}
+
+func TestFetchThatFindsNothingTellsReasons(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	path := filepath.Join(t.TempDir(), "saved.jsonl")
+	args := slices.Concat([]string{"fetch", "--source", "exchange", "--save", path}, s.bySecret())
+	_, words, status := s.run(t.Context(), append(args, "--since", "2026-08-01", "--until", "2026-08-02")...)
+	if status != 0 || !strings.Contains(words, "COMPLETE: 0 records") || !strings.Contains(words, "nothing was found: ") {
+		t.Errorf("status %d, and it says\n%s", status, words)
+	}
+}
+
+func TestFetchCountsTheMailbox(t *testing.T) {
+	t.Parallel()
+	_, words, status := newTenant(t, simulated.Options{}).fetch(t.Context(), "exchange", "--mailbox", "nobody@contoso.example")
+	if status != 0 || !strings.Contains(words, "0 records of nobody@contoso.example") || !strings.Contains(words, "nothing was found: ") {
+		t.Errorf("status %d, and it says\n%s", status, words)
+	}
+}
+
+// stopping is standard error that ends the command as soon as it says a text.
+type stopping struct {
+	mu   sync.Mutex
+	at   string
+	stop context.CancelFunc
+	text bytes.Buffer
+}
+
+func (s *stopping) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if strings.Contains(string(p), s.at) {
+		s.stop()
+	}
+	return s.text.Write(p)
+}
+
+// until runs a command until it says a text.
+func (s *tenant) until(text string, args ...string) (words string, status int) {
+	s.t.Helper()
+	ctx, stop := context.WithCancel(s.t.Context())
+	defer stop()
+	stderr := &stopping{at: text, stop: stop}
+	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: new(bytes.Buffer), Err: stderr, Clock: s.clock})
+	s.keepsSecrets(stderr.text.String())
+	return stderr.text.String(), status
+}
+
+func TestInterruptedFetchIsResumed(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{"graph", "exchange", "activity"} {
+		t.Run(source, func(t *testing.T) {
+			t.Parallel()
+			s := newTenant(t, simulated.Options{Polls: 2, Published: lately, Faults: []simulated.Fault{
+				{Route: simulated.GraphRecords, Kind: simulated.SlowBody, Wait: time.Minute},
+				{Route: simulated.ExchangeInvoke, Kind: simulated.SlowBody, Wait: time.Minute},
+				{Route: simulated.ActivityBlob, Kind: simulated.SlowBody, Wait: 3 * time.Second},
+			}})
+			path := filepath.Join(t.TempDir(), "saved.jsonl")
+			words, status := s.until("windows settled", slices.Concat([]string{"fetch", "--save", path}, asking(source), s.bySecret())...)
+			if status != 3 || !strings.Contains(words, "whoread: interrupted\n") || !strings.Contains(words, "--resume "+path) {
+				t.Fatalf("interrupted: status %d, and it says\n%s", status, words)
+			}
+			whole := wholeWindows(t, path)
+			_, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--resume", path}, s.bySecret())...)
+			if status != 0 || !strings.Contains(words, "COMPLETE: 3,122 records") {
+				t.Errorf("resumed: status %d, and it says\n%s", status, words)
+			}
+			wantStory(t, path)
+			for id, calls := range whole {
+				if now := wholeWindows(t, path)[id]; now != calls {
+					t.Errorf("window %d was answered whole by %d calls, and then asked for again: %d calls", id, calls, now)
+				}
+			}
+		})
+	}
+}
+
+// wholeWindows returns the windows of a file that were answered whole, with the number of calls
+// that they took.
+func wholeWindows(t *testing.T, path string) map[int]int {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := map[int]int{}
+	for line := range bytes.Lines(text) {
+		if !audit.IsEntry(line) {
+			continue
+		}
+		if e, err := audit.ParseEntry(line); err == nil && e.Window != nil && e.Window.State == audit.Whole {
+			whole[e.Window.ID] = e.Window.Calls
+		}
+	}
+	if len(whole) == 0 {
+		t.Fatal("no window was answered whole before the fetch was interrupted")
+	}
+	return whole
+}
+
+// TestFollowedFetchEndsWell has a clock so slow that the end comes between two looks at what is new.
+func TestFollowedFetchEndsWell(t *testing.T) {
+	t.Parallel()
+	s := newTenantAt(t, 15, simulated.Options{Published: lately})
+	path := filepath.Join(t.TempDir(), "saved.jsonl")
+	words, status := s.until("following", slices.Concat([]string{"fetch", "--follow", "--save", path, "--since", "150h"}, s.bySecret())...)
+	if status != 0 || !strings.Contains(words, "COMPLETE: 3,122 records") {
+		t.Errorf("status %d, and it says\n%s", status, words)
+	}
+}
+
+func TestFlagsThatContradictTheResumedFile(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	path, words, status := s.fetch(t.Context(), "exchange", "--mailbox", "adele.vance@contoso.example")
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, words)
+	}
+	resumed := slices.Concat([]string{"fetch", "--resume", path}, s.bySecret())
+	calls := len(s.Log())
+	for _, c := range []struct {
+		args, says string
+	}{
+		{"--mailbox alex@contoso.example", "--mailbox contradicts"},
+		{"--user alex@contoso.example", "--user contradicts"},
+		{"--ip 198.51.100.77", "--ip contradicts"},
+		{"--operation AttachmentAccess", "--operation contradicts"},
+		{"--since 2026-09-02", "--since contradicts"},
+		{"--until 2026-09-29", "--until contradicts"},
+		{"--source graph", "--source graph contradicts"},
+		{"--save other.jsonl", "--save and --resume"},
+		{"--follow", "--follow is for --source activity"},
+	} {
+		_, words, status := s.run(t.Context(), append(slices.Clone(resumed), strings.Fields(c.args)...)...)
+		if status != 2 || !strings.Contains(words, c.says) {
+			t.Errorf("%s: status %d, and it says %s", c.args, status, words)
+		}
+	}
+	same := strings.Fields("--mailbox Adele.Vance@contoso.example --since 2026-09-01 --until 2026-09-30 --source exchange")
+	if _, words, status := s.run(t.Context(), append(resumed, same...)...); status != 0 {
+		t.Errorf("the same again: status %d, and it says %s", status, words)
+	}
+	plan, words, status := s.run(t.Context(), append(resumed, "--plan")...)
+	if status != 0 || !strings.Contains(plan, "what it has whole is not asked for again") || !strings.Contains(plan, "Exchange audit search") {
+		t.Errorf("the plan: status %d, %s%s", status, plan, words)
+	}
+	if more := len(s.Log()) - calls; more != 0 {
+		t.Errorf("%d calls for what was answered whole", more)
+	}
+}
+
+func TestFetchNeverReplacesAFile(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	path := fileWith(t, []byte("mine"))
+	_, words, status := s.run(t.Context(), slices.Concat([]string{"fetch", "--save", path}, s.bySecret())...)
+	if text, err := os.ReadFile(path); status != 1 || string(text) != "mine" || err != nil || strings.Contains(words, "the rows are in") {
+		t.Errorf("status %d, the file holds %q (%v), and it says %s", status, text, err, words)
+	}
+}
+
+func TestFetchTrustsTheAuthorityThatIsNamed(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{TLS: true})
+	if _, words, status := s.fetch(t.Context(), "exchange"); status != 1 || !strings.Contains(words, "--ca") {
+		t.Errorf("without --ca: status %d, and it says\n%s", status, words)
+	}
+	path, words, status := s.fetch(t.Context(), "exchange", "--ca", fileWith(t, s.Authority()))
+	if status != 0 {
+		t.Errorf("with --ca: status %d, and it says\n%s", status, words)
+	}
+	wantStory(t, path)
+}

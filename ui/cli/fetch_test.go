@@ -1,0 +1,214 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+	"whoread/ui/cli"
+)
+
+// story tells the case once for all simulated tenants.
+var story = sync.OnceValue(fixtures.Story) //nolint:gochecknoglobals // telling it anew takes each test a second
+
+// swift is how many times faster than the real one the clock of the simulated tenants runs.
+const swift = 300
+
+// tenant is a simulated tenant to fetch from.
+type tenant struct {
+	*simulated.Server
+	t     *testing.T
+	clock simulated.Clock
+	flags []string // how to reach it
+}
+
+func newTenant(t *testing.T, o simulated.Options) *tenant {
+	t.Helper()
+	return newTenantAt(t, swift, o)
+}
+
+func newTenantAt(t *testing.T, speed float64, o simulated.Options) *tenant {
+	t.Helper()
+	o.Rows = story().Rows
+	o.Clock = simulated.NewClock(simulated.Beginning(), speed)
+	server, err := simulated.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	endpoints := filepath.Join(t.TempDir(), "endpoints.json")
+	if err := server.WriteEndpoints(endpoints); err != nil {
+		t.Fatal(err)
+	}
+	return &tenant{server, t, o.Clock, []string{
+		"--tenant", simulated.ID, "--client-id", simulated.ClientID, "--endpoints", endpoints,
+	}}
+}
+
+// bySecret is how the tests sign in that are not about signing in.
+func (s *tenant) bySecret() []string {
+	return []string{"--client-secret-file", fileWith(s.t, []byte(simulated.Secret+"\n"))}
+}
+
+// byCertificate signs in with the certificate of the app.
+func (s *tenant) byCertificate() []string {
+	s.t.Helper()
+	certificate, err := s.Certificate()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	text, err := certificate.PEM()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return []string{"--certificate", fileWith(s.t, text)}
+}
+
+// run runs a command on the tenant, and signs in where an address is shown to sign in at. What
+// is said must hold no secret.
+func (s *tenant) run(ctx context.Context, args ...string) (out, words string, status int) {
+	s.t.Helper()
+	var stdout bytes.Buffer
+	stderr := &signingIn{t: s.t}
+	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: &stdout, Err: stderr, Clock: s.clock})
+	stderr.visits.Wait()
+	for i, arg := range args {
+		if arg == "--save" || arg == "--resume" {
+			if saved, err := os.ReadFile(args[i+1]); err == nil {
+				s.keepsSecrets(string(saved))
+			}
+		}
+	}
+	s.keepsSecrets(stdout.String())
+	s.keepsSecrets(stderr.String())
+	return stdout.String(), stderr.String(), status
+}
+
+// keepsSecrets fails the test if a text holds anything secret.
+func (s *tenant) keepsSecrets(text string) {
+	s.t.Helper()
+	for _, secret := range s.Secrets() {
+		if strings.Contains(text, secret) {
+			s.t.Errorf("a secret is told in %q", text)
+		}
+	}
+}
+
+// signingIn is standard error, read by somebody who opens the address that it says.
+type signingIn struct {
+	t      *testing.T
+	visits sync.WaitGroup
+
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *signingIn) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, address, ok := strings.Cut(string(p), "to sign in, open "); ok && strings.Contains(address, "/authorize") {
+		s.visits.Go(func() { s.visit(strings.TrimSpace(address)) })
+	}
+	return s.text.Write(p)
+}
+
+func (s *signingIn) visit(address string) {
+	defer http.DefaultClient.CloseIdleConnections()
+	answer, err := http.Get(address)
+	if err != nil {
+		s.t.Error(err)
+		return
+	}
+	if err := answer.Body.Close(); err != nil || answer.StatusCode != http.StatusOK {
+		s.t.Errorf("signing in: %s, %v", answer.Status, err)
+	}
+}
+
+func (s *signingIn) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+// wantStory compares what a file holds with the records of the case. The rows that repeat them or
+// are of other operations are those of the service.
+func wantStory(t *testing.T, path string) {
+	t.Helper()
+	out, _, _ := whoread(t, nil, "summary", "--json", path)
+	got, want := counts(t, out), truthOf(story().Truth.Counts)
+	for name := range got {
+		if _, known := want[name]; !known || name == "rows_read" || name == "duplicates" || name == "other_operations" {
+			delete(got, name)
+			delete(want, name)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-truth +summary)\n%s", diff)
+	}
+}
+
+// lately publishes the month of the case in the last days, as the activity feed holds no more.
+func lately(row fixtures.Row) time.Time {
+	return simulated.Beginning().Add(-simulated.Beginning().Sub(time.Unix(row.Time, 0)) / 5)
+}
+
+// asking is how all of the case is asked for.
+func asking(source string) []string {
+	if source == "activity" {
+		return []string{"--source", source, "--since", "150h"}
+	}
+	return []string{"--source", source, "--since", "2026-09-01", "--until", "2026-09-30"}
+}
+
+func TestFetchBySourceAndSignIn(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{"graph", "exchange", "activity"} {
+		for name, signIn := range map[string]func(*tenant) []string{
+			"device":      func(*tenant) []string { return nil },
+			"secret":      (*tenant).bySecret,
+			"certificate": (*tenant).byCertificate,
+		} {
+			t.Run(source+" "+name, func(t *testing.T) {
+				t.Parallel()
+				fetchesTheStory(t, source, signIn)
+			})
+		}
+	}
+}
+
+// TestFetchBySignInInTheBrowser does not run beside others, since nothing must find a browser.
+func TestFetchBySignInInTheBrowser(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	for _, source := range []string{"graph", "exchange", "activity"} {
+		t.Run(source, func(t *testing.T) {
+			fetchesTheStory(t, source, func(*tenant) []string { return []string{"--auth", "browser"} })
+		})
+	}
+}
+
+func fetchesTheStory(t *testing.T, source string, signIn func(*tenant) []string) {
+	t.Helper()
+	s := newTenant(t, simulated.Options{Polls: 2, PendingPolls: 1, Published: lately})
+	path := filepath.Join(t.TempDir(), "saved.jsonl")
+	args := slices.Concat([]string{"fetch", "--save", path}, asking(source), signIn(s))
+	out, words, status := s.run(t.Context(), args...)
+	if status != 0 || out != "" || !strings.Contains(words, "COMPLETE: 3,122 records") || strings.Contains(words, "INCOMPLETE") {
+		t.Errorf("status %d, standard output %q; it says\n%s", status, out, words)
+	}
+	wantStory(t, path)
+}

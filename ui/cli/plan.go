@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"whoread/audit/safe"
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+	"whoread/ui/words"
+)
+
+// listing is the text of a plan as it grows: words in the first column, and what they mean.
+type listing struct{ text strings.Builder }
+
+// row adds a line, or several where the text has line feeds.
+func (o *listing) row(name, format string, args ...any) {
+	for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
+		fmt.Fprintf(&o.text, "%-8s  %s\n", name, safe.Clean(line))
+		name = ""
+	}
+}
+
+// planned is what the task would do, in words.
+func (t *task) planned() (string, error) {
+	var o listing
+	o.row("ask for", "%s", t.ask.Filter())
+	o.row("span", "%s to %s UTC", stamp(t.ask.From), stamp(t.ask.To))
+	if t.ask.Follow {
+		o.row("", "and what is published after that, until ^C")
+	}
+	if t.ask.Mailbox != "" {
+		o.row("mailbox", "%s is shown first; no service can be asked by mailbox", t.ask.Mailbox)
+	}
+	in := t.sign.Tenant
+	if in == "" {
+		in = "still to be named with --tenant"
+	}
+	o.row("tenant", "%s, in the cloud %s", in, t.sign.Cloud)
+	o.row("sign in", "%s; that is in the sign-in log of the tenant", wayIn(t.sign.Auth))
+	o.row("file", "%s, readable by you alone; rows go nowhere else", t.path)
+	if t.resumed != nil {
+		o.row("", "what it has whole is not asked for again")
+	}
+	chosen := false
+	for _, from := range t.origins {
+		o.text.WriteByte('\n')
+		if lacks := t.sign.Cloud.Lacks(from.service); lacks != "" {
+			o.row(from.name, "%s", lacks)
+			continue
+		}
+		if err := t.plan(&o, from, chosen); err != nil {
+			return "", err
+		}
+		chosen = true
+	}
+	o.text.WriteString("\nNothing was sent.\n")
+	return o.text.String(), nil
+}
+
+// plan adds what one service would be asked. That of a service which only stands in for another
+// is short.
+func (t *task) plan(o *listing, from origin, standsIn bool) error {
+	asker := nobody{t.sign}
+	service := from.open(asker, t.clock)
+	p, err := live.PlanOf(service, t.ask, t.clock.Now(), asker.AppOnly())
+	if err != nil {
+		return err
+	}
+	if standsIn {
+		o.row(from.name, "%s, if what is above refuses", p.Source)
+	} else {
+		o.row(from.name, "%s", p.Source)
+	}
+	o.row("needs", "%s", strings.Join(p.Needs, "\n"))
+	o.row("leaves", "%s", from.leaves)
+	if standsIn {
+		return nil
+	}
+	for _, calls := range callsOf(p) {
+		o.row("calls", "%s", calls)
+	}
+	o.row("asks", "%s, %d at a time", words.Count(len(p.Windows), "window"), service.AtOnce())
+	for _, w := range p.Windows {
+		skipped := ""
+		if w.Skip != "" {
+			skipped = "  not asked for: " + w.Skip
+		}
+		o.row("", "%s to %s%s", stamp(w.From), stamp(w.To), skipped)
+	}
+	return nil
+}
+
+// callsOf returns what the windows of a plan are asked with, each answer once.
+func callsOf(p live.Plan) []string {
+	var calls []string
+	for _, w := range p.Windows {
+		if said := "for each window " + w.Calls; w.Calls != "" && !slices.Contains(calls, said) {
+			calls = append(calls, said)
+		}
+	}
+	return calls
+}
+
+// wayIn is a way to sign in, in words.
+func wayIn(auth tenant.Auth) string {
+	switch auth {
+	case tenant.Browser:
+		return "as a user, in the browser of this computer"
+	case tenant.ClientSecret:
+		return "as an app, with its secret"
+	case tenant.ClientCertificate:
+		return "as an app, with its certificate"
+	case tenant.Device:
+	}
+	return "as a user, with a code that is entered in any browser"
+}
+
+// nobody stands for a client where nothing may be sent.
+type nobody struct{ as tenant.Config }
+
+var errPlanned = errors.New("a plan sends nothing")
+
+func (nobody) Do(context.Context, tenant.Call) (*tenant.Answer, error) { return nil, errPlanned }
+func (n nobody) Tenant() string                                        { return n.as.Tenant }
+func (n nobody) AppOnly() bool                                         { return n.as.Auth.AppOnly() }
+func (nobody) User() string                                            { return "" }

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+
+	"whoread/audit/safe"
+	"whoread/audit/source/live"
+)
+
+// glance is how often the state of a fetch is looked at.
+const glance = 200 * time.Millisecond
+
+// progress tells on standard error what a fetch does: a line for each change, and on a terminal
+// one more that is written over.
+type progress struct {
+	v       voice
+	status  func() live.Status
+	now     func() time.Time
+	columns func() int // of the terminal; 0 if there is none
+
+	mu    sync.Mutex
+	rows  int
+	last  live.Status
+	width int // of what is to be written over
+}
+
+// add counts rows that have come.
+func (p *progress) add(rows int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rows += rows
+}
+
+// watch tells until ctx ends, and then what is left to tell.
+func (p *progress) watch(ctx context.Context) {
+	ticker := time.NewTicker(glance)
+	defer ticker.Stop()
+	for {
+		p.tell()
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			p.tell()
+			p.wipe()
+			return
+		}
+	}
+}
+
+// tell tells what is new.
+func (p *progress) tell() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.status()
+	for _, sentence := range news(p.last, s, p.rows) {
+		p.wipe()
+		p.v.say("%s", sentence)
+	}
+	p.last = s
+	p.draw(gist(s, p.rows, p.now()))
+}
+
+// draw writes the line that is written over, where there is a terminal.
+func (p *progress) draw(text string) {
+	columns := p.columns()
+	if columns < 2 {
+		return
+	}
+	text = ansi.Truncate(safe.Clean(text).String(), columns-1, "")
+	width := ansi.StringWidth(text)
+	_, _ = fmt.Fprint(p.v.w, "\r", text, strings.Repeat(" ", max(0, p.width-width)))
+	p.width = width
+}
+
+// wipe takes the line away that is written over.
+func (p *progress) wipe() {
+	if p.width > 0 {
+		_, _ = fmt.Fprint(p.v.w, "\r", strings.Repeat(" ", p.width), "\r")
+		p.width = 0
+	}
+}
+
+// columnsOf tells the width of a terminal that lines can be written over on; 0 if a stream is
+// none.
+func columnsOf(stream any) func() int {
+	file, ok := stream.(*os.File)
+	if !ok || os.Getenv("TERM") == "dumb" {
+		return func() int { return 0 }
+	}
+	return func() int {
+		columns, _, err := term.GetSize(file.Fd())
+		if err != nil {
+			return 0
+		}
+		return columns
+	}
+}

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"whoread/audit/source/live"
+)
+
+func TestProgressOnATerminalIsOneLineThatIsWrittenOver(t *testing.T) {
+	var said bytes.Buffer
+	state := live.Status{Windows: 3, Doing: []string{"waiting for \x1b[2J"}}
+	p := &progress{
+		v: voice{&said}, status: func() live.Status { return state },
+		now: func() time.Time { return at("06:00:00") }, columns: func() int { return 60 },
+	}
+	p.tell()
+	p.add(1204)
+	p.tell()
+	state.Settled, state.Doing = 3, nil
+	p.tell()
+	p.wipe()
+	if strings.Contains(said.String(), "\x1b") {
+		t.Errorf("it sends what came from outside to the terminal: %q", said.String())
+	}
+	want := []string{
+		"", "0 of 3 windows settled, 0 rows; waiting for ␛[2J", "0 of 3 windows settled, 1,204 rows; waiting for ␛[2J",
+		strings.Repeat(" ", 52), "whoread: 3 of 3 windows settled, 1,204 rows\n", "3 of 3 windows settled, 1,204 rows", strings.Repeat(" ", 34), "",
+	}
+	got := strings.Split(said.String(), "\r")
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("it wrote\n%q, want\n%q", got, want)
+	}
+}
+
+func TestProgressFitsTheTerminal(t *testing.T) {
+	var said bytes.Buffer
+	p := &progress{
+		v: voice{&said}, status: func() live.Status { return live.Status{} },
+		now: time.Now, columns: func() int { return 10 },
+	}
+	p.tell()
+	if said.String() != "\r0 of 0 wi" {
+		t.Errorf("it wrote %q", said.String())
+	}
+}
+
+func TestProgressOnAPipeIsLinesAlone(t *testing.T) {
+	var said bytes.Buffer
+	state := live.Status{Windows: 3, Settled: 1}
+	ctx, stop := context.WithCancel(t.Context())
+	p := &progress{v: voice{&said}, status: func() live.Status { return state }, now: time.Now, columns: columnsOf(&said)}
+	stop()
+	p.watch(ctx)
+	if said.String() != "whoread: 1 of 3 windows settled, 0 rows\n" {
+		t.Errorf("it wrote %q", said.String())
+	}
+}

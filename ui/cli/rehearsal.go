@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+)
+
+// staging is how the demo is played.
+type staging struct {
+	clock   *simulated.FastClock
+	origins []origin
+	faults  []simulated.Fault
+}
+
+// demoPace is how many seconds pass in the simulated tenant during one of ours.
+const demoPace = 20
+
+// stage reads the flags of the demo.
+func stage(source, fault string, speed float64) (*staging, error) {
+	if !(speed > 0) {
+		return nil, misused("--speed must be more than 0, such as 2 for twice as fast")
+	}
+	faults, err := troubleOf(fault)
+	if err != nil {
+		return nil, err
+	}
+	if source == "" {
+		source = befallen(faults)
+	}
+	from, err := originsOf(source)
+	if err != nil {
+		return nil, err
+	}
+	if fault == "" {
+		faults = hitch()
+	}
+	return &staging{simulated.NewClock(simulated.Beginning(), demoPace*speed), from, faults}, nil
+}
+
+// befallen is the first service that a trouble befalls, Graph if it befalls any.
+func befallen(faults []simulated.Fault) string {
+	for _, f := range faults {
+		for _, name := range originNames() {
+			if strings.HasPrefix(string(f.Route), name) {
+				return name
+			}
+		}
+	}
+	return originNames()[0]
+}
+
+// hitch is the one throttle that there is in a demo without a trouble.
+func hitch() []simulated.Fault {
+	const wait = 40 * time.Second
+	return []simulated.Fault{
+		{Route: simulated.GraphRecords, Kind: simulated.Throttle, After: 16, Times: 1, Wait: wait},
+		{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: 10, Times: 1, Wait: wait},
+		{Route: simulated.ActivityBlob, Kind: simulated.Throttle, After: 10, Times: 1, Wait: wait},
+	}
+}
+
+// leisure lets each answer take its time as the services do, so that it can be watched.
+func leisure() []simulated.Fault {
+	return []simulated.Fault{
+		{Route: simulated.GraphRecords, Kind: simulated.SlowBody, Wait: 2 * time.Second},
+		{Route: simulated.ExchangeInvoke, Kind: simulated.SlowBody, Wait: 5 * time.Second},
+		{Route: simulated.ActivityBlob, Kind: simulated.SlowBody, Wait: time.Second},
+	}
+}
+
+// published tells when the activity feed tells of a row. It holds seven days, so that it is
+// as if the month had been published in its last ones, one after the other.
+func published(row fixtures.Row) time.Time {
+	const faster = 6 // thirty days in five
+	end := simulated.Beginning()
+	return end.Add(-end.Sub(time.Unix(row.Time, 0)) / faster)
+}
+
+// rehearsal is a fetch from a simulated tenant, and that tenant.
+type rehearsal struct {
+	*tenantFeed
+	server *simulated.Server
+}
+
+// rehearse begins to fetch the case from a tenant that has just been made.
+func (s *staging) rehearse() (*rehearsal, error) {
+	server, err := simulated.New(simulated.Options{
+		Clock: s.clock, Faults: slices.Concat(s.faults, leisure()), Published: published,
+		Polls: 1, PendingPolls: 6,
+	})
+	if err != nil {
+		return nil, err
+	}
+	fetch, err := dial(tenant.Config{
+		Tenant: simulated.ID, ClientID: simulated.ClientID, Auth: tenant.Device,
+		Endpoints: tenant.Endpoints(server.Endpoints()), Clock: s.clock, Version: version,
+	}, s.origins, live.Options{Ask: s.ask(), Clock: s.clock, Name: "demo"}, func() (*live.Save, error) { return live.Private("") })
+	if err != nil {
+		return nil, errors.Join(err, server.Close())
+	}
+	return &rehearsal{fetch, server}, nil
+}
+
+// ask asks for the month of the case, or for what the activity feed still holds of it.
+func (s *staging) ask() live.Ask {
+	end := simulated.Beginning()
+	span := audit.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
+	if s.origins[0].name == followed {
+		span = audit.Span{From: published(fixtures.Row{Time: span.From.Unix()}), To: end}
+	}
+	return live.Ask{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: s.verifies()}
+}
+
+// verifies tells whether answers are read twice, without which one trouble does not show.
+func (s *staging) verifies() bool {
+	return slices.ContainsFunc(s.faults, func(f simulated.Fault) bool { return f.Kind == simulated.SecondDiffers })
+}
+
+// Close ends the fetch, and then the tenant.
+func (r *rehearsal) Close() error {
+	return errors.Join(r.tenantFeed.Close(), r.server.Close())
+}

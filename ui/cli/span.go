@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/filter"
+)
+
+// longestReach is how long any audit log keeps records
+// (learn.microsoft.com/purview/audit-log-retention-policies).
+const longestReach = 10 * 366 * 24 * time.Hour
+
+// span reads the span that is asked for. It ends now at the latest: nothing can be said of what
+// is still to happen.
+func (f *askFlags) span(now, begin time.Time) (audit.Span, error) {
+	now = now.UTC().Truncate(time.Second)
+	s := audit.Span{From: begin.UTC().Truncate(time.Second), To: now}
+	if f.since != "" {
+		from, _, ok := filter.ParseTime(f.since, now)
+		if !ok {
+			return s, badTime("since", f.since)
+		}
+		s.From = from
+	}
+	if f.until != "" {
+		to, ok := endOf(f.until, now)
+		if !ok {
+			return s, badTime("until", f.until)
+		}
+		if to.Before(now) {
+			s.To = to
+		}
+		if f.since == "" {
+			s.From = s.From.Add(s.To.Sub(now)) // as long as without it
+		}
+	}
+	switch {
+	case !s.From.Before(now):
+		return s, misused("--since %s is not before now, %s", f.since, stamp(now))
+	case !s.From.Before(s.To):
+		return s, misused("--since %s is not before --until %s", stamp(s.From), stamp(s.To))
+	case now.Sub(s.From) > longestReach:
+		return s, misused("--since %s is longer ago than any audit log reaches, ten years", f.since)
+	}
+	return s, nil
+}
+
+// endOf reads a time that a span ends at: the end of a day, month or year, or else the moment
+// that is named.
+func endOf(text string, now time.Time) (time.Time, bool) {
+	first, end, ok := filter.ParseTime(text, now)
+	if end.Sub(first) >= 24*time.Hour {
+		return end, ok
+	}
+	return first, ok
+}
+
+func badTime(flag, text string) error {
+	return misused("--%s %q is no time such as 2026-09-14, 2026-09-14T08:00, 10d or 36h", flag, text)
+}
+
+// stamp is a time as the user reads it.
+func stamp(t time.Time) string { return t.UTC().Format(time.DateTime) }

@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"errors"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// tenantFeed is a fetch with the client that it asks.
+type tenantFeed struct {
+	*live.Feed
+	client *tenant.Client
+}
+
+// dial makes ready to ask a tenant, and to keep what it answers in a file. Nothing is asked yet.
+func dial(sign tenant.Config, from []origin, o live.Options, file func() (*live.Save, error)) (_ *tenantFeed, err error) {
+	client, err := tenant.New(sign)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			client.Close()
+		}
+	}()
+	if o.Save, err = file(); err != nil {
+		return nil, err
+	}
+	o.State = client.State
+	for _, f := range from {
+		o.Services = append(o.Services, f.open(client, o.Clock))
+	}
+	fetch, err := live.Open(o)
+	if err != nil {
+		return nil, errors.Join(err, o.Save.Close())
+	}
+	return &tenantFeed{fetch, client}, nil
+}
+
+// Close ends the fetch, and then the client.
+func (f *tenantFeed) Close() error {
+	defer f.client.Close()
+	return f.Feed.Close()
+}
