@@ -43,7 +43,7 @@ func (l *login) entered(ctx context.Context, s Service, code *oauth2.DeviceAuthR
 	}
 	for {
 		if err := clock.Sleep(ctx, pause); err != nil {
-			return nil, err //nolint:wrapcheck // that ctx has ended is all it says
+			return nil, err
 		}
 		token, err := l.redeem(ctx, s, "", url.Values{
 			"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}, "device_code": {code.DeviceCode},
