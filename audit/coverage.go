@@ -70,7 +70,10 @@ type Window struct {
 	Source string `json:"source"`
 	Span
 	// Filter is what was asked for in words, the same for every source; "" for files.
-	Filter string      `json:"filter,omitempty"`
+	Filter string `json:"filter,omitempty"`
+	// Tenant is the tenant that was asked, as the user named it in lower case; "" for files, and
+	// where an earlier version did not note it.
+	Tenant string      `json:"tenant,omitempty"`
 	State  WindowState `json:"state"`
 	// Reason tells why a window is not whole, or what is remarkable of one that is. It may
 	// quote text from outside.
@@ -83,10 +86,20 @@ type Window struct {
 	Took  time.Duration `json:"took_ns"`
 }
 
-// Asked is what the user wants to have: all records of a span that a filter lets through.
+// Asked is what the user wants to have: all records of a span that a filter lets through, of a
+// tenant. Tenant is "" if that is not known.
 type Asked struct {
 	Span
 	Filter string `json:"filter"`
+	Tenant string `json:"tenant,omitempty"`
+}
+
+// What says in words what is asked for, but not for what time. It may quote text from outside.
+func (a Asked) What() string {
+	if a.Tenant == "" {
+		return a.Filter
+	}
+	return a.Filter + ", tenant " + a.Tenant
 }
 
 // Coverage is a ledger of what was asked for and what became of it. The zero value is that of
@@ -107,7 +120,7 @@ type Gap struct {
 type Verdict uint8
 
 // The verdicts. Unproven is that of files which hit no known limit: a file cannot show that it
-// holds everything.
+// holds everything, and neither can what was fetched together with such a file.
 const (
 	Unproven Verdict = iota
 	Complete
@@ -122,7 +135,7 @@ func (c Coverage) Verdict() Verdict {
 	switch {
 	case len(c.Gaps()) > 0:
 		return Incomplete
-	case len(c.Asked) == 0:
+	case len(c.Asked) == 0, slices.ContainsFunc(c.Windows, func(w Window) bool { return w.State == Held }):
 		return Unproven
 	default:
 		return Complete
@@ -137,98 +150,4 @@ func CoverageOf(inputs []Input) Coverage {
 		all.Windows = append(all.Windows, in.Coverage.Windows...)
 	}
 	return all
-}
-
-// Gaps returns what is missing, earliest first. A span that was asked for is covered where a
-// window with the same filter was answered whole, whatever became of other windows there.
-func (c Coverage) Gaps() []Gap {
-	var gaps []Gap
-	for _, a := range c.Asked {
-		gaps = append(gaps, c.gapsOf(a)...)
-	}
-	slices.SortStableFunc(gaps, func(a, b Gap) int { return a.From.Compare(b.From) })
-	gaps = slices.CompactFunc(gaps, func(a, b Gap) bool {
-		return a.From.Equal(b.From) && a.To.Equal(b.To) && a.Reason == b.Reason
-	})
-	for _, w := range c.Windows {
-		if w.Filter == "" && w.State == Short {
-			gaps = append(gaps, Gap{Span: w.Span, Reason: w.Source + " " + w.Reason})
-		}
-	}
-	return gaps
-}
-
-// gapsOf returns the parts of what was asked for that no whole window covers.
-func (c Coverage) gapsOf(a Asked) []Gap {
-	var whole []Span
-	for _, w := range c.Windows {
-		if w.State == Whole && w.Filter == a.Filter {
-			whole = append(whole, w.Span)
-		}
-	}
-	slices.SortFunc(whole, func(x, y Span) int { return x.From.Compare(y.From) })
-	var gaps []Gap
-	at := a.From
-	for _, s := range whole {
-		if s.From.After(at) && at.Before(a.To) {
-			gaps = append(gaps, c.gap(a, Span{From: at, To: earlier(s.From, a.To)})...)
-		}
-		if s.To.After(at) {
-			at = s.To
-		}
-	}
-	if at.Before(a.To) {
-		gaps = append(gaps, c.gap(a, Span{From: at, To: a.To})...)
-	}
-	return gaps
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
-// gap cuts a span that is not covered where the reasons for it change.
-func (c Coverage) gap(a Asked, s Span) []Gap {
-	var gaps []Gap
-	for at := s.From; at.Before(s.To); {
-		reason, until := c.reason(a, at, s.To)
-		if n := len(gaps); n > 0 && gaps[n-1].Reason == reason {
-			gaps[n-1].To = until
-		} else {
-			gaps = append(gaps, Gap{Span{From: at, To: until}, reason})
-		}
-		at = until
-	}
-	return gaps
-}
-
-// reason tells why a time is not covered, and until when that is the reason: what became of the
-// last window that was asked for it.
-func (c Coverage) reason(a Asked, at, end time.Time) (string, time.Time) {
-	why, until := "not asked for yet", end
-	for _, w := range c.Windows {
-		switch {
-		case w.Filter != a.Filter || w.State == Whole || !w.To.After(at):
-		case w.From.After(at):
-			until = earlier(until, w.From)
-		default:
-			why, until = w.why(), earlier(end, w.To)
-		}
-	}
-	return why, until
-}
-
-// why tells why a window is not covered.
-func (w Window) why() string {
-	switch {
-	case w.State == Wanted:
-		return "not answered yet"
-	case w.Reason == "":
-		return w.Source + ": " + w.State.String()
-	default:
-		return w.Source + ": " + w.Reason
-	}
 }

@@ -1,7 +1,9 @@
 package audit
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,7 +20,9 @@ func window(id, from, to int, state WindowState, reason string) Window {
 }
 
 func TestGaps(t *testing.T) {
-	asked := []Asked{{hours(0, 10), "f"}}
+	asked := []Asked{{Span: hours(0, 10), Filter: "f"}}
+	of := func(tenant string, w Window) Window { w.Tenant = tenant; return w }
+	held := Window{Source: "a.csv", Span: hours(0, 1), State: Held}
 	tests := map[string]struct {
 		c       Coverage
 		want    []Gap
@@ -65,6 +69,56 @@ func TestGaps(t *testing.T) {
 			[]Gap{{hours(5, 10), "Graph: gone"}},
 			Incomplete,
 		},
+		"another tenant does not count": {
+			Coverage{
+				Asked:   []Asked{{hours(0, 2), "f", "a.example"}, {hours(0, 2), "f", "b.example"}},
+				Windows: []Window{of("a.example", window(1, 0, 2, Failed, "gone")), of("b.example", window(1, 0, 2, Whole, ""))},
+			},
+			[]Gap{{hours(0, 2), "a.example: Graph: gone"}},
+			Incomplete,
+		},
+		"the same gap of two tenants": {
+			Coverage{Asked: []Asked{{hours(0, 2), "f", "a.example"}, {hours(0, 2), "f", "b.example"}}},
+			[]Gap{{hours(0, 2), "a.example: not asked for yet"}, {hours(0, 2), "b.example: not asked for yet"}},
+			Incomplete,
+		},
+		"a tenant that is not known": {
+			Coverage{Asked: asked, Windows: []Window{of("a.example", window(1, 0, 10, Whole, ""))}},
+			[]Gap{{hours(0, 10), "not asked for yet"}},
+			Incomplete,
+		},
+		"asked for no time": {
+			Coverage{Asked: []Asked{{Filter: "f"}}, Windows: []Window{window(1, 0, 10, Whole, "")}},
+			[]Gap{{Reason: "the span of time that was asked for is not known: f"}},
+			Incomplete,
+		},
+		"asked for an inverted span": {
+			Coverage{Asked: []Asked{{Span{From: hours(0, 5).To, To: hours(0, 1).To}, "f", "a.example"}}},
+			[]Gap{{Reason: "the span of time that was asked for is not known: f, tenant a.example"}},
+			Incomplete,
+		},
+		"a window of an inverted span": {
+			Coverage{Asked: asked, Windows: []Window{
+				window(1, 8, 2, Whole, ""), window(2, 8, 2, Failed, "x"), window(3, 0, 4, Whole, ""), {State: Whole, Filter: "f"},
+			}},
+			[]Gap{{hours(4, 10), "not asked for yet"}},
+			Incomplete,
+		},
+		"the last window says why": {
+			Coverage{Asked: asked, Windows: []Window{
+				window(1, 0, 10, Failed, "first"), window(2, 2, 6, Failed, "second"), window(3, 5, 8, Failed, "third"), window(4, 8, 9, Failed, "first"),
+			}},
+			[]Gap{{hours(0, 2), "Graph: first"}, {hours(2, 5), "Graph: second"}, {hours(5, 8), "Graph: third"}, {hours(8, 10), "Graph: first"}},
+			Incomplete,
+		},
+		"complete beside a file": {
+			Coverage{Asked: asked, Windows: []Window{window(1, 0, 10, Whole, ""), held}}, nil, Unproven,
+		},
+		"incomplete beside a file": {
+			Coverage{Asked: asked, Windows: []Window{window(1, 0, 9, Whole, ""), held}},
+			[]Gap{{hours(9, 10), "not asked for yet"}},
+			Incomplete,
+		},
 		"asked twice": {
 			Coverage{Asked: []Asked{asked[0], asked[0]}, Windows: []Window{window(1, 0, 9, Whole, "")}},
 			[]Gap{{hours(9, 10), "not asked for yet"}},
@@ -83,29 +137,40 @@ func TestGaps(t *testing.T) {
 	}
 }
 
-// Every hour that was asked for is either in a whole window or in exactly one gap.
+// Every hour that was asked for is either in a whole window or in exactly one gap, for the reason
+// of the last window that was asked for it.
 func TestGapsAreWhatNoWholeWindowCovers(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
-		c := Coverage{Asked: []Asked{{hours(0, 24), "f"}}}
+		c := Coverage{Asked: []Asked{{Span: hours(0, 24), Filter: "f"}}}
 		for id := range rng.IntN(8) {
 			from := rng.IntN(26) - 2
-			c.Windows = append(c.Windows, window(id, from, from+1+rng.IntN(12), WindowState(rng.IntN(5)), ""))
+			c.Windows = append(c.Windows, window(id, from, from+1+rng.IntN(12), WindowState(rng.IntN(5)), fmt.Sprint(id)))
 		}
 		gaps := c.Gaps()
 		for hour := range 24 {
 			at := hours(hour, hour+1).From
-			whole, missing := false, 0
+			var want, got []string
+			whole, why := false, "not asked for yet"
 			for _, w := range c.Windows {
-				whole = whole || w.State == Whole && contains(w.Span, at)
+				switch {
+				case !contains(w.Span, at):
+				case w.State == Whole:
+					whole = true
+				default:
+					why = w.why()
+				}
+			}
+			if !whole {
+				want = []string{why}
 			}
 			for _, g := range gaps {
 				if contains(g.Span, at) {
-					missing++
+					got = append(got, g.Reason)
 				}
 			}
-			if whole && missing != 0 || !whole && missing != 1 {
-				t.Fatalf("hour %d: whole %v, in %d gaps\n%+v\n%+v", hour, whole, missing, c.Windows, gaps)
+			if !slices.Equal(want, got) {
+				t.Fatalf("hour %d: %q, want %q\n%+v\n%+v", hour, got, want, c.Windows, gaps)
 			}
 		}
 	}
@@ -116,7 +181,7 @@ func contains(s Span, at time.Time) bool { return !at.Before(s.From) && at.Befor
 func TestLedgerReplacesAWindowAndIsReadBack(t *testing.T) {
 	var c, back Coverage
 	first, last := window(1, 0, 5, Wanted, ""), window(1, 0, 5, Whole, `says "x"`+"\n")
-	asked := Asked{hours(0, 5), "f"}
+	asked := Asked{hours(0, 5), "f", "contoso.example"}
 	var text []byte
 	for _, e := range []Entry{{Asked: &asked, Request: []byte(`{"a":1}`)}, {Window: &first}, {Seen: "b"}, {Window: &last}} {
 		c.Add(e)
@@ -139,6 +204,84 @@ func TestLedgerReplacesAWindowAndIsReadBack(t *testing.T) {
 	}
 }
 
+func TestWhatIsAskedForNextExtendsOnlyWhatIsAskedOfTheSameTenant(t *testing.T) {
+	var c Coverage
+	asked := []Asked{
+		{hours(0, 1), "f", ""}, {hours(1, 2), "f", ""}, {hours(2, 3), "f", "contoso.example"}, {hours(3, 4), "f", "contoso.example"}, {hours(4, 5), "g", "contoso.example"},
+	}
+	for _, a := range asked {
+		c.Add(Entry{Asked: &a})
+	}
+	want := []Asked{{hours(0, 2), "f", ""}, {hours(2, 4), "f", "contoso.example"}, asked[4]}
+	if diff := cmp.Diff(want, c.Asked); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A ledger of an earlier version names no tenant, and reads and writes the same.
+func TestLedgerWithoutATenant(t *testing.T) {
+	const line = `{"whoread":{"asked":{"from":"2026-09-14T00:00:00Z","to":"2026-09-14T01:00:00Z","filter":"f"},` +
+		`"window":{"id":1,"source":"s","from":"2026-09-14T00:00:00Z","to":"2026-09-14T01:00:00Z","filter":"f","state":"answered whole","rows":0,"calls":0,"took_ns":0}}}` + "\n"
+	e, err := ParseEntry([]byte(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c Coverage
+	if c.Add(e); c.Verdict() != Complete {
+		t.Errorf("%v: %v", c.Verdict(), c.Gaps())
+	}
+	if again, err := AppendEntry(nil, e); err != nil || string(again) != line {
+		t.Errorf("%s: %v", again, err)
+	}
+}
+
+func TestWhatARowTellsAgainstALedger(t *testing.T) {
+	whole, short := window(1, 0, 5, Whole, ""), window(2, 5, 9, Short, "too many")
+	whole.Rows, short.Rows = 7, 100
+	saved := Coverage{Asked: []Asked{{Span: hours(0, 9), Filter: "f"}}, Windows: []Window{whole, whole, short}}
+	for name, test := range map[string]struct {
+		in   Input
+		want []string
+	}{
+		"a file without a ledger": {
+			Input{Rows: 3, Rejected: 3, Coverage: Coverage{Windows: []Window{{Source: "case.jsonl", State: Held, Rows: 3}}}}, nil,
+		},
+		"all rows":  {Input{Rows: 14, Coverage: saved}, nil},
+		"more rows": {Input{Rows: 20, Coverage: saved}, nil},
+		"a row that cannot be read": {
+			Input{Rows: 14, Rejected: 1, Coverage: saved}, []string{"has 1 row that could not be read"},
+		},
+		"rows that cannot be read": {
+			Input{Rows: 14, Rejected: 2, Coverage: saved}, []string{"has 2 rows that could not be read"},
+		},
+		"rows that were deleted": {
+			Input{Rows: 13, Coverage: saved}, []string{"holds 13 rows, its ledger says at least 14: rows are missing from the file"},
+		},
+		"a file with one row": {
+			Input{Rows: 1, Rejected: 1, Coverage: saved},
+			[]string{"has 1 row that could not be read", "holds 1 row, its ledger says at least 14: rows are missing from the file"},
+		},
+		"what was asked for was deleted, too": {
+			Input{Rows: 2, Coverage: Coverage{Windows: saved.Windows}}, []string{"holds 2 rows, its ledger says at least 14: rows are missing from the file"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.in.Path = "case.jsonl"
+			var want []Window
+			for _, reason := range test.want {
+				want = append(want, Window{Source: "case.jsonl", State: Short, Rows: test.in.Rows, Reason: reason})
+			}
+			got := test.in.Lacks()
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+			if c := (Coverage{Windows: got}); len(c.Gaps()) != len(want) {
+				t.Errorf("gaps %v", c.Gaps())
+			}
+		})
+	}
+}
+
 func FuzzParseEntry(f *testing.F) {
 	f.Add([]byte(`{"whoread":{"window":{"id":1,"source":"s","from":"2026-09-14T00:00:00Z","to":"2026-09-15T00:00:00Z","state":"short","rows":1,"calls":2,"took_ns":3}}}`))
 	f.Add([]byte(`{"whoread":{"asked":{"from":"2026-09-14T00:00:00Z","to":"2026-09-15T00:00:00Z","filter":"f"},"request":{}}}`))
@@ -158,4 +301,26 @@ func FuzzParseEntry(f *testing.F) {
 			t.Errorf("%s: %v", again, err)
 		}
 	})
+}
+
+// BenchmarkGaps is a fetch of many windows of which none was answered whole, or every other one.
+func BenchmarkGaps(b *testing.B) {
+	const windows = 2_000
+	for name, state := range map[string]WindowState{"all failed": Failed, "every other failed": Whole} {
+		c := Coverage{Asked: []Asked{{Span: hours(0, windows), Filter: "f"}}}
+		for i := range windows {
+			w := window(i+1, i, i+1, Failed, fmt.Sprintf("query %d failed", i))
+			if i%2 > 0 {
+				w.State = state
+			}
+			c.Windows = append(c.Windows, w)
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if len(c.Gaps()) < windows/2 {
+					b.Fatal("gaps are missing")
+				}
+			}
+		})
+	}
 }

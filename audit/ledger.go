@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // Entry is one entry of the ledger that a file of saved records holds between its rows, each on
@@ -67,9 +68,51 @@ func (c *Coverage) Add(e Entry) {
 }
 
 func (c *Coverage) ask(a Asked) {
-	if n := len(c.Asked); n > 0 && c.Asked[n-1].Filter == a.Filter && c.Asked[n-1].To.Equal(a.From) {
-		c.Asked[n-1].To = a.To
-		return
+	if n := len(c.Asked); n > 0 {
+		last := &c.Asked[n-1]
+		if last.Filter == a.Filter && last.Tenant == a.Tenant && last.To.Equal(a.From) && last.Known() && a.Known() {
+			last.To = a.To
+			return
+		}
 	}
 	c.Asked = append(c.Asked, a)
+}
+
+// Lacks returns what the rows of a saved fetch tell against its ledger, as short windows of the
+// file: rows that could not be read, and rows that are no longer there. It holds at any time while
+// the file is read from its beginning, since a window is whole only behind its rows. Of an input
+// without a ledger it tells nothing.
+func (in Input) Lacks() []Window {
+	if !in.Coverage.hasLedger() {
+		return nil
+	}
+	var lacks []Window
+	lack := func(reason string) {
+		lacks = append(lacks, Window{Source: in.Path, State: Short, Rows: in.Rows, Reason: reason})
+	}
+	if in.Rejected > 0 {
+		lack("has " + rows(in.Rejected) + " that could not be read")
+	}
+	least := 0
+	for _, w := range in.Coverage.Windows {
+		if w.State == Whole {
+			least += w.Rows
+		}
+	}
+	if in.Rows < least {
+		lack(fmt.Sprintf("holds %s, its ledger says at least %d: rows are missing from the file", rows(in.Rows), least))
+	}
+	return lacks
+}
+
+// hasLedger tells whether the coverage is that of a fetch: what is said of a file has no filter.
+func (c Coverage) hasLedger() bool {
+	return len(c.Asked) > 0 || slices.ContainsFunc(c.Windows, func(w Window) bool { return w.Filter != "" })
+}
+
+func rows(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
 }

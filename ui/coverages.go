@@ -29,7 +29,7 @@ func (m *Model) verdict() audit.Verdict {
 	switch {
 	case !asked:
 		return c.verdict
-	case m.coming() && !m.watch.status.Following, c.verdict == audit.Unproven:
+	case m.coming() && !m.watch.status.Following, len(c.Asked) == 0:
 		return audit.Incomplete
 	case c.verdict == audit.Complete && m.load.mode == partial && !m.isLive():
 		return audit.Unproven // of the input that broke off nothing was asked for

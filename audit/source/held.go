@@ -41,20 +41,21 @@ func (h *held) span() audit.Span {
 	return audit.Span{From: time.Unix(h.first, 0).UTC(), To: time.Unix(h.last+1, 0).UTC()}
 }
 
-// coverage is the ledger of a saved fetch, or what can be said of a file that has none: the span
-// of its records, and the limits of exports that it hits.
+// coverage is the ledger of a saved fetch with what its rows tell against it, or what can be said
+// of a file that has none: the span of its records, and the limits of exports that it hits.
 func (in *input) coverage() audit.Coverage {
 	c := audit.Coverage{Asked: slices.Clone(in.Coverage.Asked), Windows: slices.Clone(in.Coverage.Windows)}
+	c.Windows = append(c.Windows, in.Lacks()...)
+	if len(c.Asked) > 0 || in.Rows == 0 {
+		return c
+	}
 	w := audit.Window{Source: in.Path, Span: in.held.span(), State: audit.Held, Rows: in.Rows}
-	saved := len(c.Asked) > 0
 	switch {
 	case in.held.cut > 0:
 		w.State = audit.Short
 		w.Reason = "has rows whose AuditData was cut off (" + strconv.Itoa(in.held.cut) + "); use the export as it was made, not as a spreadsheet saved it"
-	case !saved && in.held.ended && in.atLimit() != "":
+	case in.held.ended && in.atLimit() != "":
 		w.State, w.Reason = audit.Short, in.atLimit()
-	case saved || in.Rows == 0:
-		return c
 	}
 	c.Windows = append(c.Windows, w)
 	return c

@@ -29,8 +29,8 @@ func entryLine(t *testing.T, e audit.Entry) string {
 }
 
 func TestLedgerOfASavedFetchIsReadAndNoRow(t *testing.T) {
-	asked := audit.Asked{Span: audit.Span{From: clock(0), To: clock(20)}, Filter: "MailItemsAccessed of every mailbox"}
-	window := audit.Window{ID: 1, Source: "Graph audit query", Span: audit.Span{From: clock(0), To: clock(10)}, Filter: asked.Filter, Query: "q1"}
+	asked := audit.Asked{Span: audit.Span{From: clock(0), To: clock(20)}, Filter: "MailItemsAccessed of every mailbox", Tenant: "contoso.example"}
+	window := audit.Window{ID: 1, Source: "Graph audit query", Span: audit.Span{From: clock(0), To: clock(10)}, Filter: asked.Filter, Tenant: asked.Tenant, Query: "q1"}
 	whole := window
 	whole.State, whole.Rows, whole.Calls, whole.Took = audit.Whole, 2, 7, 90*time.Second
 	text := entryLine(t, audit.Entry{Asked: &asked, Request: []byte(`{"operations":["MailItemsAccessed"],"value":[1,2]}`)}) +
@@ -59,6 +59,46 @@ func TestEntryThatCannotBeReadIsARejectedRow(t *testing.T) {
 	}
 }
 
+// What the rows of a saved fetch tell against its ledger.
+func TestSavedFetchIsNotCompleteWithoutItsRows(t *testing.T) {
+	asked := audit.Asked{Span: audit.Span{From: clock(0), To: clock(10)}, Filter: "MailItemsAccessed of every mailbox"}
+	whole := audit.Window{ID: 1, Source: "Graph audit query", Span: asked.Span, Filter: asked.Filter, State: audit.Whole, Rows: 3}
+	begin, end := entryLine(t, audit.Entry{Asked: &asked}), entryLine(t, audit.Entry{Window: &whole})
+	for name, test := range map[string]struct {
+		text string
+		want []string
+	}{
+		"all of it":       {begin + lines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4)) + end, nil},
+		"rejected":        {begin + lines(recordAt(1, 3), `{"Id":`, recordAt(3, 4)) + end, []string{"has 1 row that could not be read"}},
+		"an entry":        {begin + lines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4)) + end + `{"whoread":{"window":7}}` + "\n", []string{"has 1 row that could not be read"}},
+		"deleted":         {begin + lines(recordAt(1, 3)) + end, []string{"holds 1 row, its ledger says at least 3: rows are missing from the file"}},
+		"all of them":     {begin + end, []string{"holds 0 rows, its ledger says at least 3: rows are missing from the file"}},
+		"one is cut off":  {begin + lines(recordAt(1, 3), recordAt(2, 3), cutOff) + end, []string{"has 1 row that could not be read"}},
+		"more than there": {begin + lines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4), recordAt(4, 4)) + end, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := writeFile(t, "saved.jsonl", []byte(test.text))
+			c := readAll(t, Options{}, path).inputs[0].Coverage
+			var got, want []string
+			for _, g := range c.Gaps() {
+				got = append(got, g.Reason)
+			}
+			for _, reason := range test.want {
+				want = append(want, path+" "+reason)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+			if complete := c.Verdict() == audit.Complete; complete != (want == nil) {
+				t.Errorf("verdict %v", c.Verdict())
+			}
+		})
+	}
+}
+
+// cutOff is a row whose AuditData a spreadsheet cut off.
+const cutOff = `{"RecordType":50,"AuditData":"{\"CreationTime\":\"2026-09-14T04:00:00\",\"Id\":\"x"}`
+
 func TestFileTellsItsSpanAndTheLimitsItHits(t *testing.T) {
 	span := audit.Span{From: clock(3), To: clock(5).Add(time.Second)}
 	tests := map[string]struct {
@@ -72,7 +112,7 @@ func TestFileTellsItsSpanAndTheLimitsItHits(t *testing.T) {
 		"C22 50,000":         {many(50_000, inWrapper), audit.Short, "exactly 50,000 rows"},
 		"no limit of a blob": {many(50_000, recordAt), audit.Held, ""},
 		"C55 a row that was cut off": {
-			lines(recordAt(1, 3), recordAt(2, 5), `{"RecordType":50,"AuditData":"{\"CreationTime\":\"2026-09-14T04:00:00\",\"Id\":\"x"}`),
+			lines(recordAt(1, 3), recordAt(2, 5), cutOff),
 			audit.Short, "was cut off (1)",
 		},
 	}

@@ -41,7 +41,7 @@ func (g *appGrant) bySecret(ctx context.Context, s Service) (*oauth2.Token, erro
 // byCertificate asks once for a token, with a new assertion each time.
 func (g *appGrant) byCertificate(ctx context.Context, s Service) (*oauth2.Token, error) {
 	l := g.login
-	assertion, err := l.config.Certificate.assertion(l.config.ClientID, l.endpoint().TokenURL, l.config.Clock.Now())
+	assertion, err := l.config.Certificate.assertion(l.config.ClientID, l.audience(), l.config.Clock.Now())
 	if err != nil {
 		return nil, &Error{Service: s, Kind: Refused, Err: err, Advice: "make a new certificate for the app", signIn: true}
 	}

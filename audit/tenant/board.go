@@ -1,8 +1,10 @@
 package tenant
 
 import (
+	"net/http"
 	"slices"
 	"sync"
+	"time"
 )
 
 // board is where the client writes what it is doing. Its lock is never held for longer than it
@@ -11,6 +13,7 @@ type board struct {
 	mu    sync.Mutex
 	state State
 	waits map[*Wait]struct{}
+	skew  skew
 }
 
 // State returns what the client is doing now. It may be called from any goroutine at any time.
@@ -20,6 +23,7 @@ func (b *board) read() State {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.state
+	now.Ahead = b.skew.ahead()
 	if now.Code != nil {
 		code := *now.Code
 		now.Code = &code
@@ -40,6 +44,13 @@ func (b *board) change(how func(*State)) {
 
 // called counts a request.
 func (b *board) called() { b.change(func(s *State) { s.Calls++ }) }
+
+// dated learns the time of the services from an answer to a request.
+func (b *board) dated(sent, came time.Time, h http.Header) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.skew.note(sent, came, h)
+}
 
 // waiting shows a wait until the function that it returns is called.
 func (b *board) waiting(w Wait) (over func()) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -19,8 +20,9 @@ type callback struct {
 	state   string
 	server  *http.Server
 	done    chan struct{}
-	// came holds what the browser brought, once.
-	came chan brought
+	// came holds what the browser brought, once; visited tells that it brought something.
+	came    chan brought
+	visited atomic.Bool
 }
 
 // brought is a code, or why there is none.
@@ -64,6 +66,7 @@ func (b *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	b.visited.Store(true)
 	got, words := brought{code: query.Get("code")}, "You have signed in. Close this page and go back to whoread."
 	if got.code == "" {
 		got, words = brought{problem: problem(query.Get("error"), query.Get("error_description"))}, "You have not signed in. Close this page; whoread says why."
@@ -86,12 +89,17 @@ func problem(name, description string) *oauth2.RetrieveError {
 	return &oauth2.RetrieveError{ErrorCode: name, Body: body}
 }
 
-// close ends the listener once the last page is delivered.
+// delivery is how long the page that the user is to see may take to get to the browser.
+const delivery = 300 * time.Millisecond
+
+// close ends the listener once the page is delivered, if there is one. Browsers hold connections
+// open in which nothing comes: nobody waits for those.
 func (b *callback) close() {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	if b.server.Shutdown(ctx) != nil {
-		_ = b.server.Close()
+	if b.visited.Load() {
+		ctx, cancel := context.WithTimeout(context.Background(), delivery)
+		defer cancel()
+		_ = b.server.Shutdown(ctx)
 	}
+	_ = b.server.Close()
 	<-b.done
 }

@@ -2,11 +2,13 @@ package tenant
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The page that the user sees says how it went, and repeats nothing of what the browser brought.
@@ -44,4 +46,49 @@ func TestCallbackPage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A browser opens connections that it may need later: who gives up does not wait for those.
+func TestCallbackClosesAtOnce(t *testing.T) {
+	for name, visited := range map[string]bool{"nobody came": false, "somebody came": true} {
+		t.Run(name, func(t *testing.T) {
+			back, err := listen("right")
+			if err != nil {
+				t.Fatal(err)
+			}
+			early, err := net.Dial("tcp", strings.TrimPrefix(back.address, "http://"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = early.Close() }()
+			if visited {
+				if err := get(back.address + "/?state=right&code=x"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			closed := make(chan struct{})
+			go func() {
+				defer close(closed)
+				back.close()
+			}()
+			select {
+			case <-closed:
+			case <-time.After(1500 * time.Millisecond):
+				t.Error("it waits for a connection that nobody uses")
+				<-closed
+			}
+			if _, err := early.Read(make([]byte, 1)); err == nil {
+				t.Error("the connection is still open")
+			}
+		})
+	}
+}
+
+func get(address string) error {
+	defer http.DefaultClient.CloseIdleConnections()
+	response, err := http.Get(address)
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
 }

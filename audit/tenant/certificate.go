@@ -30,15 +30,15 @@ func ReadCertificate(path string, password Secret) (*Certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the certificate: %w", err)
 	}
-	c, err := parseCertificate(text, password)
+	c, err := ParseCertificate(text, password)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return c, nil
 }
 
-// parseCertificate reads the content of such a file.
-func parseCertificate(text []byte, password Secret) (*Certificate, error) {
+// ParseCertificate reads the content of such a file.
+func ParseCertificate(text []byte, password Secret) (*Certificate, error) {
 	parse := parsePFX
 	if bytes.Contains(text, []byte("-----BEGIN ")) {
 		parse = parsePEM

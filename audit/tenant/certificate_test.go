@@ -179,9 +179,35 @@ func FuzzCertificate(f *testing.F) {
 	f.Add([]byte(block("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)) + block("CERTIFICATE", leaf.Raw)))
 	f.Add([]byte("-----BEGIN PRIVATE KEY-----\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		c, err := parseCertificate(text, NewSecret("pass"))
+		c, err := ParseCertificate(text, NewSecret("pass"))
 		if (c == nil) == (err == nil) {
 			t.Errorf("%v, %v", c, err)
 		}
 	})
+}
+
+// Entra checks whom an assertion is for: itself, by whatever address it is reached. What stands in
+// for it on this computer is known by no other address than its own.
+func TestAudienceOfAssertions(t *testing.T) {
+	const token = "/contoso.example/oauth2/v2.0/token"
+	for _, c := range []struct {
+		cloud       Cloud
+		login, want string
+	}{
+		{Global, "", "https://login.microsoftonline.com" + token},
+		{GCCHigh, "", "https://login.microsoftonline.us" + token},
+		{Global, "https://entra.proxy.example", "https://login.microsoftonline.com" + token},
+		{DoD, "https://entra.proxy.example/login", "https://login.microsoftonline.us" + token},
+		{Global, "http://127.0.0.1:8080", "http://127.0.0.1:8080" + token},
+		{GCCHigh, "https://localhost:8443", "https://localhost:8443" + token},
+		{Global, "http://[::1]:8080", "http://[::1]:8080" + token},
+	} {
+		l := login{
+			config:    Config{Cloud: c.cloud, Tenant: "contoso.example"},
+			endpoints: c.cloud.Endpoints().overridden(Endpoints{Login: c.login}),
+		}
+		if got := l.audience(); got != c.want {
+			t.Errorf("%s at %q: it is for %s, want %s", c.cloud, c.login, got, c.want)
+		}
+	}
 }

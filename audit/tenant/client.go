@@ -53,6 +53,9 @@ type Answer struct {
 type Caller interface {
 	// Do asks and waits for the answer. The error of a service is an *[Error].
 	Do(ctx context.Context, c Call) (*Answer, error)
+	// SignIn signs in for a service, so that the tenant and the user are known that a token
+	// tells; Do does so as well.
+	SignIn(ctx context.Context, s Service) error
 	// Tenant is the tenant as the user named it, or its id if that is known from a token.
 	Tenant() string
 	// AppOnly tells whether the sign-in is that of an app and not of a user; User is the name
@@ -73,6 +76,10 @@ type State struct {
 	Waits []Wait
 	// Calls is the number of requests made so far.
 	Calls int
+	// Ahead is how far the clock of this computer is ahead of that of the services, by what their
+	// answers are dated, and behind if it is negative; 0 if that is less than a minute, or not
+	// known.
+	Ahead time.Duration
 }
 
 // Code is what a user enters at an address to sign in on this device.
@@ -101,7 +108,10 @@ type Error struct {
 	Kind   Kind
 	// Calls is how many requests were made.
 	Calls int
-	Err   error // what lies below, such as a network error
+	// Sent tells that the last of them may have reached the service; it is false for a sign-in,
+	// without which the service is not asked.
+	Sent bool
+	Err  error // what lies below, such as a network error
 
 	// signIn tells that it is Entra that says no, when asked for a token for the service.
 	signIn bool

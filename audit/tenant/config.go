@@ -43,7 +43,7 @@ var tenantName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]*$`)
 func (c Config) Check() error {
 	switch {
 	case strings.TrimSpace(c.ClientID) == "":
-		return errors.New("--client-id is missing: it is the application id of the app that is registered for whoread in the tenant")
+		return errors.New("--client-id is missing: the id of the app registration to sign in with; the README tells how to make one")
 	case c.Tenant != "" && !tenantName.MatchString(c.Tenant):
 		return fmt.Errorf("--tenant: %q is no tenant: give its id or one of its domains", c.Tenant)
 	case c.Auth.AppOnly() && !c.ownTenant():
@@ -51,7 +51,7 @@ func (c Config) Check() error {
 	case c.Auth == ClientSecret && c.Secret.Empty():
 		return errors.New("the client secret is missing: put it into the environment variable WHOREAD_CLIENT_SECRET, or name a file with --client-secret-file")
 	case c.Auth == ClientCertificate && c.Certificate == nil:
-		return errors.New("the certificate is missing: name its file with --certificate")
+		return errors.New("the certificate is missing: name its file with --certificate FILE, with certificate and key as PEM or PFX")
 	case c.Auth.AppOnly() && c.Cache != "":
 		return fmt.Errorf("--auth %s gets no refresh token that could be kept in a token cache", c.Auth)
 	}

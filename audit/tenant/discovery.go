@@ -17,7 +17,7 @@ import (
 // had: the name does for the other services.
 func (l *login) tenantID(ctx context.Context, s Service) string {
 	name := l.config.Tenant
-	if guid.MatchString(name) {
+	if IsGUID(name) {
 		return name
 	}
 	address := l.endpoints.Login + "/" + url.PathEscape(name) + "/v2.0/.well-known/openid-configuration"
@@ -46,7 +46,7 @@ func (l *login) tenantID(ctx context.Context, s Service) string {
 		return ""
 	}
 	for part := range strings.SplitSeq(known.Issuer, "/") {
-		if guid.MatchString(part) {
+		if IsGUID(part) {
 			return part
 		}
 	}

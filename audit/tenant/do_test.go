@@ -155,7 +155,7 @@ func TestDoOnce(t *testing.T) {
 				return
 			}
 			e := asError(t, err)
-			if e.Kind != Busy || e.Calls != 1 || !strings.Contains(e.Error(), "not known") {
+			if e.Kind != Busy || e.Calls != 1 || !e.Sent || !strings.Contains(e.Error(), "not known") {
 				t.Errorf("error %q of kind %d after %d calls", e, e.Kind, e.Calls)
 			}
 		})
@@ -174,7 +174,7 @@ func TestDoOnceUnsent(t *testing.T) {
 	client := f.client(t, func(c *Config) { c.Endpoints.Graph = nobody })
 	_, err = client.Do(t.Context(), Call{Method: http.MethodPost, URL: "/v1.0/x", Once: true})
 	e := asError(t, err)
-	if e.Kind != Busy || e.Calls != failurePatience || e.Status != 0 {
+	if e.Kind != Busy || e.Calls != failurePatience || e.Status != 0 || e.Sent {
 		t.Errorf("error %q of kind %d after %d calls, want %d calls", e, e.Kind, e.Calls, failurePatience)
 	}
 }
@@ -550,4 +550,40 @@ func TestCancelledSignIn(t *testing.T) {
 		t.Errorf("the second ended with %v", err)
 	}
 	close(leave)
+}
+
+// Whoever records what was asked must know whether the service may have it.
+func TestErrorTellsWhetherTheRequestWasSent(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer func(http.ResponseWriter)
+		call   Call
+		change func(*fake, *Config)
+		sent   bool
+	}{
+		"denied":         {answer: func(w http.ResponseWriter) { w.WriteHeader(403) }, sent: true},
+		"bad request":    {answer: func(w http.ResponseWriter) { w.WriteHeader(400) }, sent: true},
+		"link elsewhere": {call: Call{URL: "https://evil.example/x"}},
+		"no such cloud":  {change: func(_ *fake, c *Config) { c.Cloud = China }},
+		"sign-in": {change: func(f *fake, _ *Config) {
+			f.token = func(w http.ResponseWriter, _ url.Values, _ int) {
+				writeJSON(w, 400, map[string]string{"error": "invalid_client"})
+			}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) { c.answer(w) })
+			if c.call.URL == "" {
+				c.call.URL = "/x"
+			}
+			client := f.client(t, func(config *Config) {
+				if c.change != nil {
+					c.change(f, config)
+				}
+			})
+			_, err := client.Do(t.Context(), c.call)
+			if e := asError(t, err); e.Sent != c.sent {
+				t.Errorf("sent: %v, want %v: %v", e.Sent, c.sent, e)
+			}
+		})
+	}
 }

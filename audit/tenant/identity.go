@@ -29,6 +29,9 @@ type claims struct {
 	Object    string `json:"oid"`
 }
 
+// IsGUID tells whether a text is a GUID as tenants, apps and mailboxes are known by.
+func IsGUID(text string) bool { return guid.MatchString(text) }
+
 var guid = regexp.MustCompile(`^(?i)[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$`)
 
 // readClaims reads the claims of a JSON web token. The signature is not checked: the token came
@@ -46,7 +49,7 @@ func readClaims(token string) claims {
 	if json.Unmarshal(text, &c) != nil {
 		return claims{}
 	}
-	if !guid.MatchString(c.Tenant) {
+	if !IsGUID(c.Tenant) {
 		c.Tenant = ""
 	}
 	return c

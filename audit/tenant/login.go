@@ -22,18 +22,34 @@ type login struct {
 }
 
 // endpoint returns the addresses of Entra for the tenant.
-func (l *login) endpoint() oauth2.Endpoint {
+func (l *login) endpoint() oauth2.Endpoint { return l.endpointAt(l.endpoints.Login) }
+
+// endpointAt returns the addresses of Entra for the tenant below a base URL.
+func (l *login) endpointAt(base string) oauth2.Endpoint {
 	name := l.config.Tenant
 	if name == "" {
 		name = "organizations"
 	}
-	base := l.endpoints.Login + "/" + url.PathEscape(name) + "/oauth2/v2.0/"
+	base += "/" + url.PathEscape(name) + "/oauth2/v2.0/"
 	return oauth2.Endpoint{
 		AuthURL:       base + "authorize",
 		DeviceAuthURL: base + "devicecode",
 		TokenURL:      base + "token",
 		AuthStyle:     oauth2.AuthStyleInParams,
 	}
+}
+
+// audience is whom the assertion of an app is for: the token endpoint
+// (learn.microsoft.com/entra/identity-platform/certificate-credentials). Behind a reverse proxy
+// Entra knows itself by the address of its cloud and not by that of the proxy. What listens on
+// loopback is no such proxy but stands in for Entra, and has no other address than the one that it
+// is asked at.
+func (l *login) audience() string {
+	base := l.endpoints.Login
+	if u, err := url.Parse(base); err != nil || !loopback(u.Hostname()) {
+		base = l.config.Cloud.Endpoints().Login
+	}
+	return l.endpointAt(base).TokenURL
 }
 
 // oauth returns the configuration of a user's sign-in for a service.

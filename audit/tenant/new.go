@@ -37,7 +37,7 @@ func New(config Config) (*Client, error) {
 		config:    config,
 		endpoints: config.Cloud.Endpoints().overridden(config.Endpoints),
 		board:     b,
-		wire:      &wire{http: http, timeout: config.Timeout, most: largest, agent: "whoread/" + config.Version, board: b},
+		wire:      &wire{http: http, timeout: config.Timeout, most: largest, agent: "whoread/" + config.Version, board: b, clock: config.Clock},
 		who:       &identity{board: b, clientID: config.ClientID},
 		slots:     newSlots(),
 		feed:      rate.NewLimiter(feedPace, feedBurst),

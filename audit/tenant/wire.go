@@ -54,6 +54,7 @@ type wire struct {
 	most    int64         // that an answer may hold, in bytes
 	agent   string
 	board   *board
+	clock   Clock
 }
 
 // send sends a request and reads the answer. The error of an answer is that of ctx if it ended.
@@ -74,10 +75,12 @@ func (w *wire) send(ctx context.Context, r *http.Request) reply {
 	r.Header.Set("User-Agent", w.agent)
 	setDefault(r.Header, "Accept", "application/json")
 	setDefault(r.Header, "client-request-id", newID())
+	began := w.clock.Now()
 	response, err := w.http.Do(r)
 	out := reply{sent: connected.Load()}
 	if err == nil {
 		watch.Reset(w.timeout)
+		w.board.dated(began, w.clock.Now(), response.Header)
 		out.status, out.header = response.StatusCode, response.Header
 		out.body, err = w.readAll(response, func() { watch.Reset(w.timeout) })
 		_ = response.Body.Close()

@@ -14,6 +14,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/filter"
 	"whoread/audit/source/live"
+	"whoread/audit/tenant"
 )
 
 // askFlags are the flags that say what a tenant is asked for, as the user wrote them.
@@ -38,8 +39,8 @@ func (f *askFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.verify, "verify", false, "read every answer a second time and report what differs")
 }
 
-// complete offers values for the flags that have some to offer.
-func (f *askFlags) complete(cmd *cobra.Command) {
+// offer offers values for the flags that have some to offer.
+func (f *askFlags) offer(cmd *cobra.Command) {
 	offer(cmd, "operation", knownOperations()...)
 	offer(cmd, "since", "10d", "30d", "90d", "180d", "36h")
 	offer(cmd, "until")
@@ -51,6 +52,16 @@ func (f *askFlags) complete(cmd *cobra.Command) {
 // ask is what the flags mean. Begin is where the span begins if the user does
 // not say.
 func (f *askFlags) ask(now, begin time.Time) (live.Ask, error) {
+	a, err := f.filter()
+	if err != nil {
+		return a, err
+	}
+	a.Span, err = f.span(now, begin)
+	return a, err
+}
+
+// filter is what the flags mean but for the span.
+func (f *askFlags) filter() (live.Ask, error) {
 	a := live.Ask{Follow: f.follow, Verify: f.verify}
 	var err error
 	if a.Mailbox, err = mailboxOf(f.mailbox); err != nil {
@@ -68,32 +79,17 @@ func (f *askFlags) ask(now, begin time.Time) (live.Ask, error) {
 	if len(a.Operations) == 0 {
 		a.Operations = []string{audit.MailItemsAccessed}
 	}
-	a.Span, err = f.span(now, begin)
-	return a, err
+	return a, nil
 }
 
 // mailboxOf reads the name of a mailbox. A name that no record can state would show an empty
 // table for a mailbox that was read.
 func mailboxOf(text string) (string, error) {
 	name := strings.TrimSpace(text)
-	if name == "" || strings.Contains(name, "@") && !strings.ContainsAny(name, " \t\r\n") || isGUID(name) {
+	if name == "" || strings.Contains(name, "@") && !strings.ContainsAny(name, " \t\r\n") || tenant.IsGUID(name) {
 		return name, nil
 	}
 	return "", misused("--mailbox %q is neither a name such as adele@contoso.example nor a GUID; records know a mailbox by these", text)
-}
-
-// isGUID tells whether a text is a GUID as records write it.
-func isGUID(text string) bool {
-	const form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
-	if len(text) != len(form) {
-		return false
-	}
-	for i, c := range []byte(form) {
-		if hex := strings.IndexByte("0123456789abcdefABCDEF", text[i]) >= 0; c == '-' && text[i] != '-' || c == 'x' && !hex {
-			return false
-		}
-	}
-	return true
 }
 
 // eachOf reads the values of a flag that can be repeated, each once.

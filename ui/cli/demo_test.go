@@ -71,11 +71,11 @@ func TestDemoOfTroubles(t *testing.T) {
 	truth := fixtures.Story().Truth.Counts
 	for name, whole := range map[string]bool{
 		"outage": true, "truncated": true, "query-failed": false, "differing": true, "result-index": true,
-		"af429": true, "declined": false, "no-permission": false,
+		"af429": true, "declined": false, "no-permission": false, "secret-expired": false, "clock-skew": false,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := stage("", name, 200)
+			s, err := stage("", name, 50)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,6 +85,22 @@ func TestDemoOfTroubles(t *testing.T) {
 				t.Errorf("complete: %v, want %v, with %d of %d records; %v", complete, whole, counts.Records, truth.Records, input.Err)
 			}
 		})
+	}
+}
+
+// TestDemoSignsInAsATroubleWants has troubles that only one way to sign in can have.
+func TestDemoSignsInAsATroubleWants(t *testing.T) {
+	t.Parallel()
+	for name, says := range map[string]string{
+		"secret-expired": "AADSTS7000222", "clock-skew": "AADSTS700024", "bad-code": "new code", "code-expired": "code ran out",
+	} {
+		s, err := stage("", name, 20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, input := rehearsed(t, s); input.Err == nil || !strings.Contains(input.Err.Error(), says) {
+			t.Errorf("%s: it ends with %v, want one that says %q", name, input.Err, says)
+		}
 	}
 }
 

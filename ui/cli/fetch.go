@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"whoread/audit"
 	"whoread/audit/table"
 )
 
@@ -55,7 +54,7 @@ func (f *taskFlags) run(cmd *cobra.Command, std Streams, do func(*task) error) (
 // fetch lets what the tenant answers go into the file, and tells how that went.
 func (t *task) fetch(ctx context.Context, v voice) error {
 	err := t.collect(ctx, v)
-	t.sayWhereItIs(v, err)
+	t.sayWhereItIs(v)
 	return err
 }
 
@@ -66,13 +65,12 @@ func (t *task) collect(ctx context.Context, v voice) (err error) {
 	}
 	defer closing(from, &err)
 	records, cause := t.take(ctx, from, v)
-	inputs := from.Inputs()
-	err = outcome{inputs, audit.CoverageOf(inputs), records, cause, t.ask.Follow}.say(v)
+	err = outcome{from.Inputs(), records, cause, t.ask.Follow}.say(v)
 	if err != nil && !errors.Is(err, errIncomplete) || ctx.Err() != nil {
 		return err
 	}
-	found, counting := t.sayMailbox(ctx, v, records)
-	if found == 0 && counting == nil {
+	shown, counting := t.sayMailbox(ctx, v, records)
+	if counting == nil && !t.found(shown, records) {
 		sayChecks(v, from.Checks(ctx))
 	}
 	return errors.Join(err, counting)

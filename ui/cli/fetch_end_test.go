@@ -214,18 +214,25 @@ func TestFlagsThatContradictTheResumedFile(t *testing.T) {
 		{"--operation AttachmentAccess", "--operation contradicts"},
 		{"--since 2026-09-02", "--since contradicts"},
 		{"--until 2026-09-29", "--until contradicts"},
-		{"--source graph", "--source graph contradicts"},
+		{"--since 2026-08", "--since contradicts"},
+		{"--since tomorrow", "is no time"},
+		{"--until tomorrow", "is no time"},
 		{"--save other.jsonl", "--save and --resume"},
 		{"--follow", "--follow is for --source activity"},
+		{"--cloud china", "choose another --source or --cloud"},
 	} {
 		_, words, status := s.run(t.Context(), append(slices.Clone(resumed), strings.Fields(c.args)...)...)
 		if status != 2 || !strings.Contains(words, c.says) {
 			t.Errorf("%s: status %d, and it says %s", c.args, status, words)
 		}
 	}
-	same := strings.Fields("--mailbox Adele.Vance@contoso.example --since 2026-09-01 --until 2026-09-30 --source exchange")
-	if _, words, status := s.run(t.Context(), append(resumed, same...)...); status != 0 {
-		t.Errorf("the same again: status %d, and it says %s", status, words)
+	for _, same := range []string{
+		"--mailbox Adele.Vance@contoso.example --since 2026-09-01 --until 2026-09-30 --source exchange",
+		"--since 30d --until 36h", "--until 2026-12", "--source graph", "--source activity",
+	} {
+		if _, words, status := s.run(t.Context(), append(slices.Clone(resumed), strings.Fields(same)...)...); status != 0 {
+			t.Errorf("%s: status %d, and it says %s", same, status, words)
+		}
 	}
 	plan, words, status := s.run(t.Context(), append(resumed, "--plan")...)
 	if status != 0 || !strings.Contains(plan, "what it has whole is not asked for again") || !strings.Contains(plan, "Exchange audit search") {
@@ -233,6 +240,127 @@ func TestFlagsThatContradictTheResumedFile(t *testing.T) {
 	}
 	if more := len(s.Log()) - calls; more != 0 {
 		t.Errorf("%d calls for what was answered whole", more)
+	}
+}
+
+func TestTheSameCommandGoesOnWithItsFile(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	path := filepath.Join(t.TempDir(), "saved.jsonl")
+	command := append(strings.Fields("fetch --source exchange --since 5d --until 2026-12-31"), s.bySecret()...)
+	for _, flag := range []string{"--save", "--resume"} {
+		_, words, status := s.run(t.Context(), append(slices.Clone(command), flag, path)...)
+		if status != 0 || !strings.Contains(words, "COMPLETE: ") {
+			t.Errorf("%s: status %d, and it says\n%s", flag, status, words)
+		}
+	}
+}
+
+func TestAFileIsOfOneTenant(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	path, words, status := s.fetch(t.Context(), "exchange")
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, words)
+	}
+	s.flags = s.flags[2:] // without --tenant
+	resumed := slices.Concat([]string{"fetch", "--resume", path}, s.bySecret())
+	if _, words, status := s.run(t.Context(), resumed...); status != 0 {
+		t.Errorf("without --tenant: status %d, and it says\n%s", status, words)
+	}
+	if plan, words, status := s.run(t.Context(), append(resumed, "--plan")...); status != 0 || !strings.Contains(plan, simulated.ID) {
+		t.Errorf("the plan: status %d, %s%s", status, plan, words)
+	}
+	if _, words, status := s.run(t.Context(), append(resumed, "--tenant", strings.ToUpper(simulated.ID))...); status != 0 {
+		t.Errorf("in upper case: status %d, and it says\n%s", status, words)
+	}
+	_, words, status = s.run(t.Context(), append(resumed, "--tenant", "fabrikam.example")...)
+	if status != 2 || !strings.Contains(words, "--tenant fabrikam.example contradicts "+path+", which is of the tenant "+simulated.ID) {
+		t.Errorf("another one: status %d, and it says\n%s", status, words)
+	}
+}
+
+// TestResumedFetchMayAskAnotherService has a file of Exchange, of which only a part came.
+func TestResumedFetchMayAskAnotherService(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		options simulated.Options
+		flags   []string
+		says    string
+	}{
+		"named":    {simulated.Options{}, []string{"--source", "graph"}, "asking the service: Graph audit query"},
+		"the same": {simulated.Options{}, nil, "asking the service: Exchange audit search"},
+		"refusing": {simulated.Options{WithoutExchange: true}, nil, "asking the service: Graph audit query"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path, words, status := newTenant(t, simulated.Options{Faults: []simulated.Fault{
+				{Route: simulated.ExchangeInvoke, Kind: simulated.Unavailable, After: 6},
+			}}).fetch(t.Context(), "exchange")
+			if status != 3 || !strings.Contains(words, "--resume "+path+" asks for what is missing") {
+				t.Fatalf("status %d, and it says\n%s", status, words)
+			}
+			s := newTenant(t, c.options)
+			_, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--resume", path}, s.bySecret(), c.flags)...)
+			if status != 0 || !strings.Contains(words, c.says) {
+				t.Errorf("resumed: status %d, and it says\n%s", status, words)
+			}
+			wantStory(t, path)
+		})
+	}
+}
+
+func TestFetchOfOtherOperationsThatFindsSome(t *testing.T) {
+	t.Parallel()
+	_, words, status := newTenant(t, simulated.Options{}).fetch(t.Context(), "exchange", "--operation", "AttachmentAccess")
+	if status != 0 || strings.Contains(words, " 0 other operations") || strings.Contains(words, "nothing was found") {
+		t.Errorf("status %d, and it says\n%s", status, words)
+	}
+}
+
+// TestFetchOfRowsThatCannotBeRead has nothing left to ask for: the service would send them again.
+func TestFetchOfRowsThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	torn := story().Rows[0]
+	torn.ID, torn.AuditData = "5f1c2b7e-0000-4000-8000-000000000001", []byte(`{"Id":"5f1c2b7e-0000-4000-8000-000000000001","Operation":"MailItemsAcc`)
+	s := newTenant(t, simulated.Options{Rows: append(slices.Clone(story().Rows), torn)})
+	_, words, status := s.fetch(t.Context(), "exchange")
+	if status != 3 || !strings.Contains(words, "the row is counted as rejected") || !strings.Contains(words, "the rows are in") ||
+		strings.Contains(words, "--resume") {
+		t.Errorf("status %d, and it says\n%s", status, words)
+	}
+}
+
+func TestFetchInterruptedBeforeAnythingCame(t *testing.T) {
+	t.Parallel()
+	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
+	path := filepath.Join(t.TempDir(), "saved.jsonl")
+	words, status := s.until("to sign in, open", "fetch", "--save", path)
+	if status != 1 || !strings.Contains(words, "interrupted before anything came") ||
+		!strings.Contains(words, "no row came; ") || !strings.Contains(words, "--resume "+path) || strings.Contains(words, "the rows are in") {
+		t.Errorf("status %d, and it says\n%s", status, words)
+	}
+}
+
+// TestFetchSaysWhatTheCloudLacks asks a tenant that is in another cloud than it says, so that the
+// sign-in fails.
+func TestFetchSaysWhatTheCloudLacks(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	path := filepath.Join(t.TempDir(), "saved.jsonl")
+	_, words, _ := s.run(t.Context(), slices.Concat([]string{"fetch", "--cloud", "gcchigh", "--save", path}, s.bySecret())...)
+	if !strings.Contains(words, "whoread: Graph has no audit log queries in the cloud gcchigh\n") ||
+		!strings.Contains(words, "asking the service: Exchange audit search") {
+		t.Errorf("it says\n%s", words)
+	}
+	for cloud, says := range map[string]string{
+		"dod --source graph": "Graph has no audit log queries in the cloud dod; choose",
+		"china":              "Graph has no audit log queries in the cloud china, Exchange finds nothing in the audit log of the cloud china, the activity feed is not in the cloud china; choose",
+	} {
+		_, words, status := s.run(t.Context(), append(strings.Fields("fetch --cloud "+cloud), s.bySecret()...)...)
+		if status != 2 || !strings.Contains(words, says) {
+			t.Errorf("%s: status %d, and it says\n%s", cloud, status, words)
+		}
 	}
 }
 

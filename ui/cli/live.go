@@ -43,7 +43,7 @@ in a file as it comes: ` + "`whoread FILE` shows it again, and `--resume FILE` g
 func (t *task) show(ctx context.Context, o ui.Options, v voice) error {
 	o.Title, o.Filter, o.Now = t.title(), filterOf(t.ask.Mailbox), t.clock.Now
 	err := show(ctx, func() (feed, error) { return t.open() }, o, false, v)
-	t.sayWhereItIs(v, err)
+	t.sayWhereItIs(v)
 	return err
 }
 

@@ -14,32 +14,25 @@ import (
 
 // outcome is what a fetch brought.
 type outcome struct {
-	inputs   []audit.Input
-	coverage audit.Coverage
-	records  *table.Snapshot
+	inputs  []audit.Input
+	records *table.Snapshot
 	// cause is what ended the fetch early; nil if nothing did.
 	cause error
 	// endless tells that only the user can end the fetch.
 	endless bool
 }
 
-// empty tells whether a fetch brought nothing, not even the knowledge that there is nothing.
-func (o outcome) empty() bool {
-	return o.records.Counts().RowsRead == 0 && !slices.ContainsFunc(o.coverage.Windows, func(w audit.Window) bool {
-		return w.State == audit.Whole
-	})
-}
-
 // say tells what a fetch brought, whether that is everything, and if not why.
 func (o outcome) say(v voice) error {
-	cancelled := errors.Is(o.cause, context.Canceled)
+	cancelled, nothing := errors.Is(o.cause, context.Canceled), barren(o.inputs)
 	switch {
-	case o.empty() && o.cause != nil && !cancelled:
+	case nothing && cancelled:
+		v.say("interrupted before anything came")
+		return errUnusable
+	case nothing && o.cause != nil:
 		return o.cause
-	case o.empty() && o.cause == nil:
-		if sayInputs(v, o.inputs) == 0 {
-			sayGaps(v, o.coverage)
-		}
+	case nothing:
+		sayMissing(v, o.inputs)
 		return errUnusable
 	case cancelled:
 		v.say("interrupted")
@@ -48,7 +41,7 @@ func (o outcome) say(v voice) error {
 	}
 	v.say("%s", o.words())
 	sayRejected(v, o.inputs, o.records.Rejections())
-	missing := sayInputs(v, o.inputs) + sayGaps(v, o.coverage)
+	missing := sayMissing(v, o.inputs)
 	early := o.cause != nil && (!cancelled || !o.endless)
 	if early || missing > 0 || o.records.Counts().Rejected > 0 {
 		return errIncomplete
@@ -58,15 +51,23 @@ func (o outcome) say(v voice) error {
 
 // words are the counts of a fetch on one line.
 func (o outcome) words() string {
-	calls := 0
-	for _, w := range o.coverage.Windows {
+	coverage, calls := askedOf(o.inputs), 0
+	for _, w := range coverage.Windows {
 		calls += w.Calls
 	}
 	n := o.records.Counts()
-	return fmt.Sprintf("%s: %s, %s, %s, %s rejected; %s, %s", o.coverage.Verdict(),
+	return fmt.Sprintf("%s: %s, %s, %s, %s rejected; %s, %s", audit.CoverageOf(o.inputs).Verdict(),
 		words.Count(n.Records, "record"), words.Count(n.Duplicates, "duplicate"),
 		words.Count(n.Other, "other operation"), words.Number(n.Rejected),
-		words.Count(len(o.coverage.Windows), "window"), words.Count(calls, "call"))
+		words.Count(len(coverage.Windows), "window"), words.Count(calls, "call"))
+}
+
+// askedOf is the coverage of inputs by what was asked of a service, without what is said of their
+// files, such as that rows in them could not be read.
+func askedOf(inputs []audit.Input) audit.Coverage {
+	c := audit.CoverageOf(inputs)
+	c.Windows = slices.DeleteFunc(c.Windows, func(w audit.Window) bool { return w.Filter == "" })
+	return c
 }
 
 // sayMailbox tells how many of the records are of the mailbox that the user wants to know about.
@@ -101,17 +102,25 @@ func resultInWords(r live.Result) string {
 	return "To be ruled out"
 }
 
-// sayWhereItIs tells where the rows are, and what to do if some are missing. Err is how the fetch
-// ended.
-func (t *task) sayWhereItIs(v voice, err error) {
-	switch {
-	case !t.begun || !exists(t.path):
-	case err == nil:
-		v.say("the rows are in %s; `whoread %s` shows them", t.path, t.path)
-	case errors.Is(err, errIncomplete):
-		v.say("the rows are in %s; `whoread %s` shows them, and the same sign-in with --resume %s asks for what is missing",
-			t.path, t.path, t.path)
-	default:
-		v.say("no row came; the same sign-in with --resume %s asks again", t.path)
+// found tells whether anything came of what was asked for: records that are shown, or other
+// operations if those were asked for.
+func (t *task) found(shown int, records *table.Snapshot) bool {
+	others := slices.ContainsFunc(t.ask.Operations, func(name string) bool { return name != audit.MailItemsAccessed })
+	return shown > 0 || others && records.Counts().Other > 0
+}
+
+// sayWhereItIs tells where the rows are, and what to do if some are still to be asked for.
+func (t *task) sayWhereItIs(v voice) {
+	if t.feed == nil || !exists(t.path) {
+		return
 	}
+	inputs := t.feed.Inputs()
+	what := fmt.Sprintf("no row came; %s tells what was asked for", t.path)
+	if inputs[0].Rows > 0 || t.feed.Status().Pages > 0 {
+		what = fmt.Sprintf("the rows are in %s; `whoread %s` shows them", t.path, t.path)
+	}
+	if len(askedOf(inputs).Gaps()) > 0 {
+		what += fmt.Sprintf(", and the same sign-in with --resume %s asks for what is missing", t.path)
+	}
+	v.say("%s", what)
 }

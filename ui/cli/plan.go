@@ -45,17 +45,15 @@ func (t *task) planned() (string, error) {
 	if t.resumed != nil {
 		o.row("", "what it has whole is not asked for again")
 	}
-	chosen := false
-	for _, from := range t.origins {
+	for _, from := range t.absent {
 		o.text.WriteByte('\n')
-		if lacks := t.sign.Cloud.Lacks(from.service); lacks != "" {
-			o.row(from.name, "%s", lacks)
-			continue
-		}
-		if err := t.plan(&o, from, chosen); err != nil {
+		o.row(from.name, "%s", t.sign.Cloud.Lacks(from.service))
+	}
+	for i, from := range t.origins {
+		o.text.WriteByte('\n')
+		if err := t.plan(&o, from, i > 0); err != nil {
 			return "", err
 		}
-		chosen = true
 	}
 	o.text.WriteString("\nNothing was sent.\n")
 	return o.text.String(), nil
@@ -125,6 +123,7 @@ type nobody struct{ as tenant.Config }
 var errPlanned = errors.New("a plan sends nothing")
 
 func (nobody) Do(context.Context, tenant.Call) (*tenant.Answer, error) { return nil, errPlanned }
+func (nobody) SignIn(context.Context, tenant.Service) error            { return errPlanned }
 func (n nobody) Tenant() string                                        { return n.as.Tenant }
 func (n nobody) AppOnly() bool                                         { return n.as.Auth.AppOnly() }
 func (nobody) User() string                                            { return "" }

@@ -77,10 +77,14 @@ func leisure() []simulated.Fault {
 }
 
 // published tells when the activity feed tells of a row. It holds seven days, so that it is
-// as if the month had been published in its last ones, one after the other.
+// as if the month had been published in its last ones, one after the other, and other operations
+// before them: a feed that lists nothing older than what is asked for may be one that is new.
 func published(row fixtures.Row) time.Time {
 	const faster = 6 // thirty days in five
 	end := simulated.Beginning()
+	if row.Operation != audit.MailItemsAccessed {
+		return end.Add(-156 * time.Hour)
+	}
 	return end.Add(-end.Sub(time.Unix(row.Time, 0)) / faster)
 }
 
@@ -99,14 +103,46 @@ func (s *staging) rehearse() (*rehearsal, error) {
 	if err != nil {
 		return nil, err
 	}
-	fetch, err := dial(tenant.Config{
-		Tenant: simulated.ID, ClientID: simulated.ClientID, Auth: tenant.Device,
-		Endpoints: tenant.Endpoints(server.Endpoints()), Clock: s.clock, Version: version,
-	}, s.origins, live.Options{Ask: s.ask(), Clock: s.clock, Name: "demo"}, func() (*live.Save, error) { return live.Private("") })
+	sign, err := s.signIn(server)
+	if err != nil {
+		return nil, errors.Join(err, server.Close())
+	}
+	fetch, err := dial(sign, s.origins, live.Options{Ask: s.ask(), Clock: s.clock, Name: "demo"},
+		func() (*live.Save, error) { return live.Private("") })
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
 	return &rehearsal{fetch, server}, nil
+}
+
+// signIn is how to sign in to the tenant: as a user, unless the trouble is one that only an app has.
+func (s *staging) signIn(server *simulated.Server) (tenant.Config, error) {
+	sign := tenant.Config{
+		Tenant: simulated.ID, ClientID: simulated.ClientID, Auth: tenant.Device,
+		Endpoints: tenant.Endpoints(server.Endpoints()), Clock: s.clock, Version: version,
+	}
+	switch {
+	case s.has(simulated.SecretExpired):
+		sign.Auth, sign.Secret = tenant.ClientSecret, tenant.NewSecret(simulated.Secret)
+	case s.has(simulated.ClockSkew):
+		own, err := server.Certificate()
+		if err != nil {
+			return sign, err
+		}
+		text, err := own.PEM()
+		if err != nil {
+			return sign, err
+		}
+		sign.Auth = tenant.ClientCertificate
+		sign.Certificate, err = tenant.ParseCertificate(text, tenant.Secret{})
+		return sign, err
+	}
+	return sign, nil
+}
+
+// has tells whether a trouble is to be shown.
+func (s *staging) has(kind simulated.FaultKind) bool {
+	return slices.ContainsFunc(s.faults, func(f simulated.Fault) bool { return f.Kind == kind })
 }
 
 // ask asks for the month of the case, or for what the activity feed still holds of it.
@@ -114,14 +150,10 @@ func (s *staging) ask() live.Ask {
 	end := simulated.Beginning()
 	span := audit.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
 	if s.origins[0].name == followed {
-		span = audit.Span{From: published(fixtures.Row{Time: span.From.Unix()}), To: end}
+		span = audit.Span{From: published(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
 	}
-	return live.Ask{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: s.verifies()}
-}
-
-// verifies tells whether answers are read twice, without which one trouble does not show.
-func (s *staging) verifies() bool {
-	return slices.ContainsFunc(s.faults, func(f simulated.Fault) bool { return f.Kind == simulated.SecondDiffers })
+	verify := s.has(simulated.SecondDiffers) // which shows only in answers that are read twice
+	return live.Ask{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: verify}
 }
 
 // Close ends the fetch, and then the tenant.

@@ -32,7 +32,8 @@ func (f *signFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tenant, "tenant", "", "the tenant: one of its domains, or its `ID`")
 	flags.StringVar(&f.client, "client-id", "", "the `ID` of the app registration to sign in with; the README tells how to\n"+
 		"make one. A user who asks Exchange can do with that of Microsoft's module:\n"+exchangeClient)
-	flags.StringVar(&f.cloud, "cloud", tenant.Global.String(), "the `NAME` of the cloud: global, gcchigh, dod or china")
+	flags.StringVar(&f.cloud, "cloud", tenant.Global.String(), "the `NAME` of the cloud: global (also for GCC, whose activity feed needs\n"+
+		"--endpoints with \"manage\": \"https://manage-gcc.office.com\"), gcchigh, dod or china")
 	flags.StringVar(&f.auth, "auth", "", "`HOW` to sign in: device (a code to enter in any browser), browser (on this\n"+
 		"computer), secret or certificate (default device, or what the file below is for)")
 	flags.StringVar(&f.secretFile, "client-secret-file", "", "`FILE` with the secret of the app; else it is in "+secretVariable)
@@ -42,39 +43,33 @@ func (f *signFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.ca, "ca", "", "PEM `FILE` with further authorities to trust, such as that of a proxy")
 }
 
-// complete offers values for the flags that have some to offer.
-func (f *signFlags) complete(cmd *cobra.Command) {
+// offer offers values for the flags that have some to offer.
+func (f *signFlags) offer(cmd *cobra.Command) {
 	offer(cmd, "cloud", tenant.Global.String(), tenant.GCCHigh.String(), tenant.DoD.String(), tenant.China.String())
 	offer(cmd, "auth", tenant.Device.String(), tenant.Browser.String(), tenant.ClientSecret.String(), tenant.ClientCertificate.String())
 	offer(cmd, "tenant")
 	offer(cmd, "client-id")
 }
 
-// config is what the flags mean. Secrets are read, and nothing is asked yet.
-func (f *signFlags) config(clock tenant.Clock) (tenant.Config, error) {
-	c, err := f.outline()
-	if err != nil {
-		return c, err
-	}
+// complete adds to the outline of a sign-in what only a sign-in needs. Secrets are read, and
+// nothing is asked yet.
+func (f *signFlags) complete(c *tenant.Config, clock tenant.Clock) (err error) {
 	c.Cache, c.CAFile, c.Version, c.Clock = f.cache, f.ca, version, clock
-	switch {
-	case f.tenant == "":
-		return c, misused("which tenant is to be asked? Name it with --tenant contoso.example, or by its id")
-	case f.client == "":
-		return c, misused("--client-id is missing: the id of the app registration to sign in with; the README tells how to make one")
+	if c.Tenant == "" {
+		return misused("which tenant is to be asked? Name it with --tenant contoso.example, or by its id")
 	}
 	if f.endpoints != "" {
 		if c.Endpoints, err = tenant.ReadEndpoints(f.endpoints); err != nil {
-			return c, misused("--endpoints: %w", err)
+			return misused("--endpoints: %w", err)
 		}
 	}
-	if err := f.credentials(&c); err != nil {
-		return c, err
+	if err := f.credentials(c); err != nil {
+		return err
 	}
 	if err := c.Check(); err != nil {
-		return c, misused("%w", err)
+		return misused("%w", err)
 	}
-	return c, nil
+	return nil
 }
 
 // outline is what the flags say of the sign-in without what only a sign-in needs.
@@ -123,12 +118,9 @@ func (f *signFlags) credentials(c *tenant.Config) error {
 				return misused("--client-secret-file: %w", err)
 			}
 		}
-		if c.Secret.Empty() {
-			return misused("--auth secret needs a secret, in %s or in the file that --client-secret-file names", secretVariable)
-		}
 	case tenant.ClientCertificate:
 		if f.certificate == "" {
-			return misused("--auth certificate needs --certificate FILE, with certificate and key as PEM or PFX")
+			return nil // which is found to be missing later
 		}
 		if c.Certificate, err = tenant.ReadCertificate(f.certificate, tenant.NewSecret(os.Getenv(passwordVariable))); err != nil {
 			return misused("--certificate: %w", err)

@@ -46,6 +46,32 @@ func (f *askFlags) span(now, begin time.Time) (audit.Span, error) {
 	return s, nil
 }
 
+// mayBegin tells whether --since may mean a time that was meant by it earlier: how long ago that
+// was depends on when it is read.
+func (f *askFlags) mayBegin(at, now time.Time) (bool, error) {
+	from, _, ok := filter.ParseTime(f.since, now)
+	if f.since != "" && !ok {
+		return false, badTime("since", f.since)
+	}
+	return f.since == "" || relative(f.since, now) || from.Equal(at), nil
+}
+
+// mayEnd tells the same of --until, which means now if it is still to come.
+func (f *askFlags) mayEnd(at, now time.Time) (bool, error) {
+	to, ok := endOf(f.until, now)
+	if f.until != "" && !ok {
+		return false, badTime("until", f.until)
+	}
+	return f.until == "" || relative(f.until, now) || to.After(now) || to.Equal(at), nil
+}
+
+// relative tells whether a text means another time when it is read later, as 10d does.
+func relative(text string, now time.Time) bool {
+	first, _, _ := filter.ParseTime(text, now)
+	later, _, _ := filter.ParseTime(text, now.Add(time.Hour))
+	return !first.Equal(later)
+}
+
 // endOf reads a time that a span ends at: the end of a day, month or year, or else the moment
 // that is named.
 func endOf(text string, now time.Time) (time.Time, bool) {

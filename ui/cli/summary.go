@@ -40,8 +40,10 @@ type summary struct {
 	First *time.Time `json:"first"`
 	Last  *time.Time `json:"last"`
 
-	// Verdict is COMPLETE or INCOMPLETE, or "" for files that cannot tell.
+	// Verdict is COMPLETE or INCOMPLETE, or "" where files cannot tell. It is that of what was
+	// Asked; nothing was asked for in files that hold no ledger.
 	Verdict  string          `json:"verdict"`
+	Asked    []askedSummary  `json:"asked"`
 	Coverage []windowSummary `json:"coverage"`
 	Gaps     []gapSummary    `json:"gaps"`
 
@@ -158,7 +160,8 @@ func summaryOf(r *reading, totals table.Totals) summary {
 	}
 	inputs := r.files.Inputs()
 	coverage := audit.CoverageOf(inputs)
-	s.Verdict, s.Coverage, s.Gaps = coverage.Verdict().String(), windowSummaries(coverage), gapSummaries(coverage)
+	s.Verdict, s.Asked = coverage.Verdict().String(), askedSummaries(coverage)
+	s.Coverage, s.Gaps = windowSummaries(coverage), gapSummaries(coverage)
 	for _, row := range r.records.Rejections() {
 		s.Rejections = append(s.Rejections, rejectedRow{inputs[row.Input].Path, row.Line, row.Offset, row.Reason})
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +11,15 @@ import (
 	"whoread/ui/words"
 )
 
+// askedSummary is what was asked for. From and To are nil if the span is not known, Tenant is ""
+// if that is not.
+type askedSummary struct {
+	Filter string     `json:"filter"`
+	Tenant string     `json:"tenant"`
+	From   *time.Time `json:"from"`
+	To     *time.Time `json:"to"`
+}
+
 // windowSummary is one line of the ledger: what a source was asked for and what became of it.
 // From and To are nil if the span is not known.
 type windowSummary struct {
@@ -17,6 +27,7 @@ type windowSummary struct {
 	From    *time.Time `json:"from"`
 	To      *time.Time `json:"to"`
 	Filter  string     `json:"filter"`
+	Tenant  string     `json:"tenant,omitempty"`
 	State   string     `json:"state"`
 	Reason  string     `json:"reason,omitempty"`
 	Query   string     `json:"query,omitempty"`
@@ -32,12 +43,25 @@ type gapSummary struct {
 	Reason string     `json:"reason"`
 }
 
+// askedSummaries tells what was asked for, each thing once.
+func askedSummaries(c audit.Coverage) []askedSummary {
+	all := []askedSummary{}
+	for i, a := range c.Asked {
+		if slices.Contains(c.Asked[:i], a) {
+			continue
+		}
+		from, to := bounds(a.Span)
+		all = append(all, askedSummary{Filter: a.Filter, Tenant: a.Tenant, From: from, To: to})
+	}
+	return all
+}
+
 func windowSummaries(c audit.Coverage) []windowSummary {
 	all := []windowSummary{}
 	for _, w := range c.Windows {
 		from, to := bounds(w.Span)
 		all = append(all, windowSummary{
-			Source: w.Source, From: from, To: to, Filter: w.Filter, State: w.State.String(), Reason: w.Reason,
+			Source: w.Source, From: from, To: to, Filter: w.Filter, Tenant: w.Tenant, State: w.State.String(), Reason: w.Reason,
 			Query: w.Query, Rows: w.Rows, Calls: w.Calls, Seconds: w.Took.Seconds(),
 		})
 	}
@@ -61,6 +85,15 @@ func bounds(s audit.Span) (from, to *time.Time) {
 	return &first, &last
 }
 
+// words says what was asked for, and for what time.
+func (a askedSummary) words() string {
+	what := safe.Clean(audit.Asked{Filter: a.Filter, Tenant: a.Tenant}.What())
+	if a.From == nil {
+		return fmt.Sprintf("asked for %s, for a time that is not known", what)
+	}
+	return fmt.Sprintf("asked for %s, %s to %s UTC", what, a.From.Format(time.DateTime), a.To.Format(time.DateTime))
+}
+
 // words says what is missing, in one sentence.
 func (g gapSummary) words() string {
 	if g.From == nil {
@@ -82,14 +115,22 @@ func sayGaps(v voice, c audit.Coverage) int {
 	return len(gaps)
 }
 
-// coverageWords is the coverage as a summary tells it; "" if nothing was asked for and no limit
-// was hit.
+// coverageWords is the coverage as a summary tells it: the verdict, and of what. It is "" if
+// nothing was asked for and no limit was hit.
 func (s summary) coverageWords() string {
-	if s.Verdict == "" {
+	verdict := s.Verdict
+	switch {
+	case verdict != "":
+	case len(s.Asked) == 0:
 		return ""
+	default:
+		verdict = "not known whether this is everything: a file among the inputs cannot tell"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", s.Verdict)
+	fmt.Fprintf(&b, "%s\n", verdict)
+	for _, a := range s.Asked {
+		fmt.Fprintf(&b, "    %s\n", a.words())
+	}
 	for _, g := range s.Gaps {
 		fmt.Fprintf(&b, "    %s\n", g.words())
 	}

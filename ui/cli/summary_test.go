@@ -63,6 +63,7 @@ func counts(t *testing.T, summary string) map[string]any {
 	delete(all, "skipped")
 	delete(all, "rejections")
 	delete(all, "verdict")
+	delete(all, "asked")
 	delete(all, "coverage")
 	delete(all, "gaps")
 	delete(all, "times_not_understood")

@@ -11,6 +11,21 @@ import (
 type tenantFeed struct {
 	*live.Feed
 	client *tenant.Client
+	// absent tells which services are not asked since the cloud lacks them; "" if none is.
+	absent string
+}
+
+// Status is what the fetch is doing. That the cloud lacks the first choice is why another service
+// is asked, like a refusal.
+func (f *tenantFeed) Status() live.Status {
+	s := f.Feed.Status()
+	switch {
+	case s.Fallback == "":
+		s.Fallback = f.absent
+	case f.absent != "":
+		s.Fallback = f.absent + "; and asked instead: " + s.Fallback
+	}
+	return s
 }
 
 // dial makes ready to ask a tenant, and to keep what it answers in a file. Nothing is asked yet.
@@ -35,7 +50,7 @@ func dial(sign tenant.Config, from []origin, o live.Options, file func() (*live.
 	if err != nil {
 		return nil, errors.Join(err, o.Save.Close())
 	}
-	return &tenantFeed{fetch, client}, nil
+	return &tenantFeed{Feed: fetch, client: client}, nil
 }
 
 // Close ends the fetch, and then the client.

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"whoread/audit"
 	"whoread/ui/words"
@@ -20,6 +22,39 @@ func sayInputs(v voice, inputs []audit.Input) (missing int) {
 		}
 	}
 	return missing
+}
+
+// sayMissing names what is missing, and returns how much that is. What an error says is not said
+// again of every gap that comes from it.
+func sayMissing(v voice, inputs []audit.Input) int {
+	missing := sayInputs(v, inputs)
+	if missing > 0 && barren(inputs) {
+		return missing // all of it
+	}
+	return missing + sayGaps(v, briefly(inputs))
+}
+
+// briefly is the coverage of inputs, without the reasons that their errors tell.
+func briefly(inputs []audit.Input) audit.Coverage {
+	var all audit.Coverage
+	for _, in := range inputs {
+		c := audit.CoverageOf([]audit.Input{in})
+		for i, w := range c.Windows {
+			if in.Err != nil && w.Reason != "" && strings.Contains(in.Err.Error(), w.Reason) {
+				c.Windows[i].Reason = "as said above"
+			}
+		}
+		all.Asked = append(all.Asked, c.Asked...)
+		all.Windows = append(all.Windows, c.Windows...)
+	}
+	return all
+}
+
+// barren tells whether inputs brought nothing, not even the knowledge that there is nothing.
+func barren(inputs []audit.Input) bool {
+	return !slices.ContainsFunc(inputs, func(in audit.Input) bool {
+		return in.Rows > 0 || slices.ContainsFunc(in.Coverage.Windows, func(w audit.Window) bool { return w.State == audit.Whole })
+	})
 }
 
 // sayRejected tells the first rejections with their places, and how many more there are.
@@ -42,9 +77,10 @@ func whereIs(r audit.Rejection) string {
 }
 
 // sayWhatIsMissing tells after a screen what it showed of trouble: who looks at the exit status
-// may not have seen it. It returns nil if all was read, and errIncomplete otherwise.
+// may not have seen it. It returns nil if all was read, errUnusable if nothing was, and
+// errIncomplete otherwise.
 func sayWhatIsMissing(v voice, inputs []audit.Input, ended bool) error {
-	missing, rejected := sayInputs(v, inputs), 0
+	missing, rejected := sayMissing(v, inputs), 0
 	for _, in := range inputs {
 		rejected += in.Rejected
 	}
@@ -54,9 +90,12 @@ func sayWhatIsMissing(v voice, inputs []audit.Input, ended bool) error {
 	if !ended {
 		v.say("ended before everything was read")
 	}
-	gaps := sayGaps(v, audit.CoverageOf(inputs))
-	if missing > 0 || rejected > 0 || gaps > 0 || !ended {
+	switch {
+	case missing == 0 && rejected == 0 && ended:
+		return nil
+	case barren(inputs):
+		return errUnusable
+	default:
 		return errIncomplete
 	}
-	return nil
 }

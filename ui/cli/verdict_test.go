@@ -4,12 +4,21 @@ import (
 	"bytes"
 	"errors"
 	"testing"
+	"time"
 
 	"whoread/audit"
 )
 
 func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 	broken := errors.New("b.csv is cut off")
+	refused := errors.New("Graph denies access; and asked instead: nobody")
+	hours := func(from, to int) audit.Span {
+		day := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)
+		return audit.Span{From: day.Add(time.Duration(from) * time.Hour), To: day.Add(time.Duration(to) * time.Hour)}
+	}
+	failed := func(id, from, to int, why string) audit.Window {
+		return audit.Window{ID: id, Source: "Graph", Span: hours(from, to), Filter: "f", State: audit.Failed, Reason: why}
+	}
 	for _, c := range []struct {
 		name   string
 		inputs []audit.Input
@@ -24,7 +33,41 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 			true,
 			"whoread: notes.txt: skipped, since it holds no records\n", exitRead,
 		},
-		{"missing", []audit.Input{{Path: "b.csv", Err: broken}}, true, "whoread: b.csv is cut off\n", exitIncomplete},
+		{"missing", []audit.Input{{Path: "b.csv", Err: broken}}, true, "whoread: b.csv is cut off\n", exitFailed},
+		{"cut off", []audit.Input{{Path: "b.csv", Rows: 2, Err: broken}}, true, "whoread: b.csv is cut off\n", exitIncomplete},
+		{
+			"refused",
+			[]audit.Input{{Err: refused, Coverage: audit.Coverage{
+				Asked:   []audit.Asked{{Span: hours(0, 4), Filter: "f"}},
+				Windows: []audit.Window{failed(1, 0, 2, "Graph denies access"), failed(2, 2, 4, "Graph denies access")},
+			}}},
+			true,
+			"whoread: Graph denies access; and asked instead: nobody\n", exitFailed,
+		},
+		{
+			"refused in the middle",
+			[]audit.Input{{Rows: 3, Err: refused, Coverage: audit.Coverage{
+				Asked: []audit.Asked{{Span: hours(0, 6), Filter: "f"}},
+				Windows: []audit.Window{
+					{ID: 1, Source: "Graph", Span: hours(0, 2), Filter: "f", State: audit.Whole, Rows: 3},
+					failed(2, 2, 4, "Graph denies access"), failed(3, 4, 6, "the query failed"),
+				},
+			}}},
+			true,
+			"whoread: Graph denies access; and asked instead: nobody\n" +
+				"whoread: missing from 2026-10-01 02:00:00 to 2026-10-01 04:00:00 UTC: Graph: as said above\n" +
+				"whoread: missing from 2026-10-01 04:00:00 to 2026-10-01 06:00:00 UTC: Graph: the query failed\n",
+			exitIncomplete,
+		},
+		{
+			"nothing there",
+			[]audit.Input{{Coverage: audit.Coverage{
+				Asked:   []audit.Asked{{Span: hours(0, 2), Filter: "f"}},
+				Windows: []audit.Window{{ID: 1, Span: hours(0, 2), Filter: "f", State: audit.Whole}},
+			}}},
+			true, "", exitRead,
+		},
+		{"left at once", []audit.Input{{}}, false, "whoread: ended before everything was read\n", exitFailed},
 		{
 			"rejected",
 			[]audit.Input{{Path: "a.csv", Rows: 3, Rejected: 1}, {Path: "c.csv", Rows: 9, Rejected: 2}},
@@ -34,7 +77,7 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 		{"cancelled", []audit.Input{{Path: "a.csv", Rows: 3}}, false, "whoread: ended before everything was read\n", exitIncomplete},
 		{
 			"hostile",
-			[]audit.Input{{Path: "a", Err: errors.New("\x1b]0;x\a is missing")}},
+			[]audit.Input{{Path: "a", Rows: 1, Err: errors.New("\x1b]0;x\a is missing")}},
 			true,
 			"whoread: ␛]0;x␇ is missing\n", exitIncomplete,
 		},

@@ -65,6 +65,26 @@ func complete() coverage.Report {
 	return of(c, nil)
 }
 
+// beside is a fetch that is complete, together with a file.
+func beside() coverage.Report {
+	c := complete().Coverage
+	c.Asked = c.Asked[:1]
+	c.Asked[0].Tenant = "contoso.example"
+	for i := range c.Windows {
+		c.Windows[i].Tenant = "contoso.example"
+	}
+	c.Windows = append(c.Windows, files(audit.Held).Coverage.Windows...)
+	return of(c, nil)
+}
+
+// lacking is a saved fetch that is whole but for a row.
+func lacking() coverage.Report {
+	c := complete().Coverage
+	in := audit.Input{Path: "case.jsonl", Rows: 13, Rejected: 1, Coverage: c}
+	c.Windows = append(c.Windows, in.Lacks()...)
+	return of(c, nil)
+}
+
 // files is what can be said of files.
 func files(states ...audit.WindowState) coverage.Report {
 	var c audit.Coverage
@@ -148,13 +168,16 @@ func TestVerdictIsSaidInWords(t *testing.T) {
 		report coverage.Report
 		want   string
 	}{
-		"complete":       {complete(), "COMPLETE: all that was asked for was answered whole"},
-		"loading":        {loading, "INCOMPLETE so far: 5 gaps while the load goes on"},
-		"nothing asked":  {early, "Asked for\nnothing yet\n\nINCOMPLETE: nothing was asked for before the load ended\nbroke off: signing in was declined\n\nLedger: no windows"},
-		"nothing known":  {empty, "Nothing is known of the coverage yet"},
-		"files":          {files(audit.Held, audit.Held), "Not known whether this is everything\n\nFiles: 2\nA file cannot prove that it holds everything."},
-		"files cut off":  {files(audit.Held, audit.Short), "INCOMPLETE: 1 gap\n2026-09-01 00:00:00 to 2026-09-03 00:00:00\ncases/2.csv has exactly 50,000 rows"},
-		"what files say": {files(audit.Held), "cases/1.csv\n50,000 rows · records of 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
+		"complete":                {complete(), "COMPLETE: all that was asked for was answered whole"},
+		"loading":                 {loading, "INCOMPLETE so far: 5 gaps while the load goes on"},
+		"nothing asked":           {early, "Asked for\nnothing yet\n\nINCOMPLETE: nothing was asked for before the load ended\nbroke off: signing in was declined\n\nLedger: no windows"},
+		"nothing known":           {empty, "Nothing is known of the coverage yet"},
+		"files":                   {files(audit.Held, audit.Held), "Not known whether this is everything\n\nFiles: 2\nA file cannot prove that it holds everything."},
+		"files cut off":           {files(audit.Held, audit.Short), "INCOMPLETE: 1 gap\n2026-09-01 00:00:00 to 2026-09-03 00:00:00\ncases/2.csv has exactly 50,000 rows"},
+		"a fetch beside a file":   {beside(), "Asked for\n" + everyMailbox + ", tenant contoso.example, 2026-09-01 00:00:00 to 2026-09-03 00:00:00\n\nNot known whether this is everything\n"},
+		"a fetch that lacks rows": {lacking(), "INCOMPLETE: 1 gap\na time that is not known\ncase.jsonl has 1 row that could not be read\n"},
+		"what a fetch lacks":      {lacking(), "Files: 1\nA file cannot prove that it holds everything. What one is known to lack is said here.\ncase.jsonl\n13 rows\nhas 1 row that could not be read"},
+		"what files say":          {files(audit.Held), "cases/1.csv\n50,000 rows · records of 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := text(c.report); !strings.Contains(got, c.want) {

@@ -70,7 +70,7 @@ func (t *text) asked(r Report) {
 	}
 	for i, a := range r.Coverage.Asked {
 		if !slices.Contains(r.Coverage.Asked[:i], a) { // the same again, when a fetch was resumed
-			t.say(theme.Style{}, margin, t.clean(a.Filter)+", "+span(a.Span))
+			t.say(theme.Style{}, margin, t.clean(a.What())+", "+span(a.Span))
 		}
 	}
 	if f := r.Fetch; f != nil {
@@ -157,14 +157,15 @@ func (t *text) totals(windows []audit.Window) string {
 // files says of files what they hold, and what they are known to lack.
 func (t *text) files(windows []audit.Window) {
 	t.heading(t.theme.Title, "Files: "+words.Number(len(windows)))
-	t.say(theme.Style{}, 0, "A file cannot prove that it holds everything. Limits of exports that one hits are said here.")
+	t.say(theme.Style{}, 0, "A file cannot prove that it holds everything. What one is known to lack is said here.")
 	for _, w := range windows {
 		t.say(t.theme.Key, 0, t.clean(w.Source))
-		held := w.Span
-		if held.Known() { // the last record belongs to what a file holds
-			held.To = held.To.Add(-1)
+		holds := words.Count(w.Rows, "row")
+		if held := w.Span; held.Known() {
+			held.To = held.To.Add(-1) // the last record belongs to what a file holds
+			holds += t.theme.Dot + "records of " + span(held)
 		}
-		t.say(theme.Style{}, margin, words.Count(w.Rows, "row")+t.theme.Dot+"records of "+span(held))
+		t.say(theme.Style{}, margin, holds)
 		if w.Reason != "" {
 			t.say(t.styleOf(w.State), margin, t.clean(w.Reason))
 		}

@@ -39,8 +39,10 @@ type feedServer struct {
 	clock *fixedClock
 	blobs []published
 	page  int // of the list; 0 for 2
-	// enabled is whether the subscription was there before.
+	// enabled is whether the subscription was there before, and old when something was published
+	// long ago that is listed; zero if nothing was.
 	enabled bool
+	old     time.Time
 	// disturb fails a call or changes its answer; may be nil.
 	disturb func(c tenant.Call, a *tenant.Answer) error
 
@@ -53,6 +55,8 @@ type feedServer struct {
 func (f *feedServer) Tenant() string { return fakeTenant }
 func (f *feedServer) AppOnly() bool  { return true }
 func (f *feedServer) User() string   { return "" }
+
+func (f *feedServer) SignIn(context.Context, tenant.Service) error { return nil }
 
 func refused(code string) error {
 	return &tenant.Error{Service: tenant.Manage, Status: 400, Code: code, Message: "no", Calls: 1}
@@ -126,7 +130,7 @@ func (f *feedServer) list(q url.Values, header http.Header) ([]byte, error) {
 		return nil, refused("AF20030")
 	}
 	var found []published
-	for _, b := range f.blobs {
+	for _, b := range append(slices.Clone(f.blobs), f.before()...) {
 		if !b.at.Before(from) && b.at.Before(to) && !b.at.After(now) {
 			found = append(found, b)
 		}
@@ -142,6 +146,14 @@ func (f *feedServer) list(q url.Values, header http.Header) ([]byte, error) {
 		header.Set("NextPageUri", fakeRoot+fakeFeed+"/subscriptions/content?"+q.Encode())
 	}
 	return listingOf(found[first:end]), nil
+}
+
+// before is what was published long ago.
+func (f *feedServer) before() []published {
+	if f.old.IsZero() {
+		return nil
+	}
+	return []published{blob(f.old)}
 }
 
 func listingOf(blobs []published) []byte {
@@ -264,9 +276,9 @@ func october(day, hour, minute int) time.Time {
 	return time.Date(2026, 10, day, hour, minute, 0, 0, time.UTC)
 }
 
-// newFeed returns a feed whose subscription has been there for long.
+// newFeed returns a feed whose subscription has been there for long, as what it lists shows.
 func newFeed(t *testing.T, blobs ...published) *feedServer {
-	return &feedServer{t: t, clock: &fixedClock{now: october(8, 12, 0)}, blobs: blobs, enabled: true}
+	return &feedServer{t: t, clock: &fixedClock{now: october(8, 12, 0)}, blobs: blobs, enabled: true, old: october(1, 12, 30)}
 }
 
 // blob is a blob of two rows that name it.

@@ -25,18 +25,11 @@ type feed struct {
 
 var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-// signer is a caller that can sign in before the first call: only a token may tell the id of the
-// tenant, which is part of every address.
-type signer interface {
-	SignIn(ctx context.Context, s tenant.Service) error
-}
-
-// feedOf returns the feed of the tenant that is signed in to. It has no other name than the id.
+// feedOf returns the feed of the tenant that is signed in to. It has no other name than the id,
+// which is part of every address and may be told by a token only.
 func feedOf(ctx context.Context, caller tenant.Caller) (*feed, error) {
-	if s, ok := caller.(signer); ok {
-		if err := s.SignIn(ctx, tenant.Manage); err != nil {
-			return nil, err
-		}
+	if err := caller.SignIn(ctx, tenant.Manage); err != nil {
+		return nil, err
 	}
 	id := caller.Tenant()
 	if !guid.MatchString(id) {

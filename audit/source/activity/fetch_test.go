@@ -82,11 +82,12 @@ func TestBlobThatIsListedLate(t *testing.T) {
 func TestRepeatedBlobIsFetchedOnce(t *testing.T) {
 	same := blob(october(8, 1, 0))
 	f := newFeed(t, same, same, same, same, same)
+	f.old = october(7, 22, 30)
 	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
 	if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w); err != nil || len(w.rows) != 2 || len(f.fetched) != 1 {
 		t.Errorf("%v; %d rows of %d blobs", err, len(w.rows), len(f.fetched))
 	}
-	if w.calls != 6 { // the subscription, the list of the hour before, three pages of the list, the blob
+	if w.calls != 7 { // the subscription, the list of the hour before, three pages of the list, the blob, the list of the day before
 		t.Errorf("%d calls were counted", w.calls)
 	}
 }
@@ -196,46 +197,102 @@ func TestFeedIsListedOnce(t *testing.T) {
 	}
 }
 
-// The list of a subscription that was started a moment ago says nothing of what was before.
+// step is a window that is fetched at a time, by a new service, and what is to become of it.
+type step struct {
+	name          string
+	now, from, to time.Time
+	reason        string // why it is short; "" if it is whole
+	notes         int
+}
+
+func (s step) check(t *testing.T, f *feedServer, l *ledger) {
+	t.Helper()
+	f.clock.set(s.now)
+	w := l.window(s.from, s.to)
+	err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w)
+	var short *live.ShortError
+	if errors.As(err, &short) != (s.reason != "") || err != nil && !strings.Contains(err.Error(), s.reason) {
+		t.Errorf("%s: %v, want %q", s.name, err, s.reason)
+	}
+	if len(w.notes) != s.notes {
+		t.Errorf("%s: the notes are %q", s.name, w.notes)
+	}
+}
+
+const (
+	notFilled   = "takes up to twelve hours to fill: run it again later"
+	neverFilled = "the subscription is known to be on only since"
+)
+
+// The list of a subscription that was started a moment ago says nothing of what was before what
+// it lists, however much of the window itself that is.
 func TestNewSubscription(t *testing.T) {
 	f := newFeed(t, blob(october(8, 9, 0)))
-	f.enabled = false
+	f.enabled, f.old = false, time.Time{}
 	l := newLedger()
-	type window struct {
-		name     string
-		from, to time.Time
-		short    bool
-		notes    int
-	}
-	for _, run := range []struct {
-		now     time.Time
-		windows []window
-	}{
-		{october(8, 12, 10), []window{
-			{"with content", october(8, 0, 0), october(8, 12, 10), false, 1},
-			{"without content", october(7, 0, 0), october(8, 0, 0), true, 1},
-		}},
-		{october(8, 13, 0), []window{
-			{"without content, an hour later", october(7, 0, 0), october(8, 0, 0), true, 1},
-			{"after the start", october(8, 12, 30), october(8, 13, 0), false, 1},
-		}},
-		{october(9, 1, 0), []window{
-			{"without content, when the feed has filled", october(7, 0, 0), october(8, 0, 0), false, 0},
-		}},
+	first, hourLater, nextDay := october(8, 12, 10), october(8, 13, 0), october(9, 1, 10)
+	for _, s := range []step{
+		{"content in the window only", first, october(8, 0, 0), first, notFilled, 1},
+		{"content in the hour before the window", first, october(8, 9, 30), first, "", 1},
+		{"content just when the window begins", first, october(8, 9, 0), first, "", 1},
+		{"without content", first, october(7, 0, 0), october(8, 0, 0), notFilled, 1},
+		{"without content, an hour later", hourLater, october(7, 0, 0), october(8, 0, 0), notFilled, 1},
+		{"after the start", hourLater, october(8, 12, 30), hourLater, "", 1},
+		{"without content, when the feed has filled", nextDay, october(7, 0, 0), october(8, 0, 0), neverFilled + " 2026-10-08 13:00:00", 0},
+		{"with content, when the feed has filled", nextDay, october(8, 9, 30), october(8, 13, 0), "", 0},
 	} {
-		f.clock.set(run.now)
-		s := New(f, f.clock)
-		for _, c := range run.windows {
-			w := l.window(c.from, c.to)
-			err := s.Fetch(context.Background(), live.Ask{}, w)
-			var short *live.ShortError
-			if errors.As(err, &short) != c.short || err != nil && !c.short {
-				t.Errorf("%s: %v", c.name, err)
-			}
-			if len(w.notes) != c.notes {
-				t.Errorf("%s: the notes are %q", c.name, w.notes)
-			}
+		s.check(t, f, l)
+	}
+}
+
+// Nothing tells a feed in which nothing happened from one that is not filled yet, but that the
+// subscription was on all the time. Another file knows nothing of when it was started.
+func TestFeedThatListsNothing(t *testing.T) {
+	f := newFeed(t)
+	f.enabled, f.old = false, time.Time{}
+	first, second := newLedger(), newLedger()
+	now, soon, nextDay := october(8, 12, 0), october(8, 12, 5), october(9, 2, 0)
+	step{"the start", now, october(8, 7, 0), now, notFilled, 1}.check(t, f, first)
+	step{"another file", soon, october(8, 7, 0), soon, notFilled, 0}.check(t, f, second)
+	step{"a window after the start", soon, now, soon, notFilled, 1}.check(t, f, first)
+	for name, l := range map[string]*ledger{"the first file": first, "another file": second} {
+		step{name + ", the next day", nextDay, october(8, 7, 0), now, neverFilled, 0}.check(t, f, l)
+		step{name + ", a window after the start", nextDay, october(8, 13, 0), nextDay, "", 0}.check(t, f, l)
+	}
+	if f.starts != 1 {
+		t.Errorf("the subscription was started %d times", f.starts)
+	}
+	// What was on once, and is no longer, counts from when it is started again.
+	f.enabled = false
+	step{"started again", nextDay, october(8, 13, 0), nextDay, notFilled, 1}.check(t, f, second)
+	step{"just after that", nextDay.Add(time.Minute), october(8, 13, 0), nextDay, notFilled, 1}.check(t, f, second)
+}
+
+// What shows that the feed is filled is looked for once, back to its beginning.
+func TestLookingBack(t *testing.T) {
+	f := newFeed(t, blob(october(8, 9, 0)))
+	f.old = october(3, 15, 0)
+	s, l := New(f, f.clock), newLedger()
+	for _, from := range []time.Time{october(7, 12, 0), october(6, 12, 0), october(5, 12, 0), october(8, 11, 0)} {
+		if err := s.Fetch(context.Background(), live.Ask{}, l.window(from, from.AddDate(0, 0, 1))); err != nil {
+			t.Errorf("from %v: %v", from, err)
 		}
+	}
+	if want := []string{blob(october(8, 9, 0)).id}; !slices.Equal(f.fetched, want) {
+		t.Errorf("%q were fetched", f.fetched)
+	}
+	lists := len(f.listings)
+	f.old = time.Time{}
+	s = New(f, f.clock)
+	for _, from := range []time.Time{october(7, 12, 0), october(6, 12, 0), october(5, 12, 0)} {
+		var short *live.ShortError
+		if err := s.Fetch(context.Background(), live.Ask{}, l.window(from, from.AddDate(0, 0, 1))); !errors.As(err, &short) {
+			t.Errorf("from %v: %v", from, err)
+		}
+	}
+	// The windows and the hour before the first, and six days before that, once.
+	if n := len(f.listings) - lists; n != 4+6 {
+		t.Errorf("%d lists: %v", n, f.listings[lists:])
 	}
 }
 
@@ -243,7 +300,7 @@ func TestNewSubscription(t *testing.T) {
 // new one, also if the feed says the second time that it is on.
 func TestC25StartWhoseAnswerIsLost(t *testing.T) {
 	f := newFeed(t)
-	f.enabled = false
+	f.enabled, f.old = false, time.Time{}
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if c.Method == "POST" {
 			return refused("AF20024")
@@ -278,6 +335,7 @@ func TestSubscriptionThatCannotBeStarted(t *testing.T) {
 
 func TestWhatHasLeftTheFeed(t *testing.T) {
 	f := newFeed(t, blob(october(1, 18, 0)))
+	f.old = time.Time{}
 	w := newLedger().window(october(1, 0, 0), october(1, 23, 0))
 	var short *live.ShortError
 	if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w); !errors.As(err, &short) || len(w.rows) != 2 {
@@ -320,8 +378,10 @@ func TestErrorsEndTheWindow(t *testing.T) {
 		if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, l.window(october(8, 0, 0), october(8, 12, 0))); !errors.Is(err, busy) {
 			t.Errorf("%s: %v", part, err)
 		}
-		if len(l.seen) != 0 {
-			t.Errorf("%s: %v is remembered as fetched", part, l.seen)
+		for _, b := range f.blobs {
+			if _, seen := l.seen[b.id]; seen {
+				t.Errorf("%s: %s is remembered as fetched", part, b.id)
+			}
 		}
 	}
 }
@@ -385,6 +445,46 @@ func TestC26ListThatLeadsBack(t *testing.T) {
 	}
 	if len(f.fetched) != 5 {
 		t.Errorf("%d of 5 blobs were fetched all the same", len(f.fetched))
+	}
+}
+
+// What a list has only when it is read again is fetched and noted; the blobs that it had before
+// are not fetched again.
+func TestVerifyReadsTheListsAgain(t *testing.T) {
+	late := blob(october(8, 3, 30))
+	for _, c := range []struct {
+		name   string
+		verify bool
+		hidden int // how often it is not listed
+		rows   int
+		note   string
+	}{
+		{"the same", true, 0, 26, "the lists of content were read again; a content blob is fetched once"},
+		{"one more", true, 1, 26, "reading 2 brought 1 new content blobs, 0 with other content, and lacked 0"},
+		{"not verified", false, 1, 24, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFeed(t, append(hourly(october(8, 0, 0), october(8, 12, 0), time.Hour), late)...)
+			f.page = 100
+			hidden := 0
+			f.disturb = func(call tenant.Call, a *tenant.Answer) error {
+				if strings.Contains(call.URL, "/content") && strings.Contains(string(a.Body), late.id) && hidden < c.hidden {
+					hidden++
+					a.Body = listingOf(f.blobs[:12])
+				}
+				return nil
+			}
+			w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+			if err := New(f, f.clock).Fetch(context.Background(), live.Ask{Verify: c.verify}, w); err != nil {
+				t.Fatal(err)
+			}
+			if len(w.rows) != c.rows || len(f.fetched) != c.rows/2 {
+				t.Errorf("%d rows of %d blobs", len(w.rows), len(f.fetched))
+			}
+			if noted := strings.Join(w.notes, "; "); !strings.Contains(noted, c.note) || c.note == "" && noted != "" {
+				t.Errorf("noted %q, want %q", noted, c.note)
+			}
+		})
 	}
 }
 

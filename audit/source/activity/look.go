@@ -3,6 +3,7 @@ package activity
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 
 // Fetch lists what was published since the beginning of a window, where that was not done yet,
 // and fetches every blob that was not fetched before, in this run or an earlier one.
-func (s *Service) Fetch(ctx context.Context, _ live.Ask, w live.Window) error {
+func (s *Service) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	f, err := feedOf(ctx, s.caller)
@@ -24,22 +25,29 @@ func (s *Service) Fetch(ctx context.Context, _ live.Ask, w live.Window) error {
 		return err
 	}
 	now := s.clock.Now()
-	l := &look{feed: f, window: w, claimed: map[string]struct{}{}}
+	l := &look{feed: f, window: w, filled: &s.filled, claimed: map[string]struct{}{}}
+	if a.Verify {
+		l.readings = live.NewReadings("content blobs")
+	}
 	n := s.progress.of(w.Span(), now)
 	if err := l.at(ctx, n, now); err != nil {
 		s.progress.failed(n)
 		return err
 	}
 	s.progress.done(n, l.gone())
+	if err := l.lookBack(ctx, now); err != nil {
+		return err
+	}
 	return l.verdict(s.progress.gone, now)
 }
 
 // look is one look at what was published.
 type look struct {
-	feed    *feed
-	window  live.Window
-	claimed map[string]struct{} // by contentId, since a blob may be listed twice
-	own     int                 // blobs that were published in the window itself
+	feed     *feed
+	window   live.Window
+	filled   *filled
+	readings *live.Readings      // of the lists; nil if they are read once
+	claimed  map[string]struct{} // by contentId, since a blob may be listed twice
 
 	mu      sync.Mutex
 	fetched int
@@ -49,26 +57,48 @@ type look struct {
 // at lists and fetches what is needed. A blob may be listed before it can be had, so that one
 // that cannot is asked for twice; of what is looked at again only what is new counts.
 func (l *look) at(ctx context.Context, n need, now time.Time) error {
-	for _, span := range listings(n.again, now) {
-		if err := l.list(ctx, span); err != nil {
-			return err
-		}
+	again, more := listings(n.again, now), listings(n.new, now)
+	if err := l.lists(ctx, again); err != nil {
+		return err
 	}
 	l.without = nil
-	for _, span := range listings(n.new, now) {
-		if err := l.list(ctx, span); err != nil {
-			return err
-		}
+	if err := l.lists(ctx, more); err != nil {
+		return err
+	}
+	if err := l.verify(ctx, slices.Concat(again, more)); err != nil {
+		return err
 	}
 	twice := l.without
 	l.without = nil
 	return l.fetch(ctx, twice)
 }
 
-// list fetches the blobs of a span, page by page of the list.
-func (l *look) list(ctx context.Context, s audit.Span) error {
+// verify reads lists again, where that is asked for, and fetches what they did not have before.
+func (l *look) verify(ctx context.Context, spans []audit.Span) error {
+	if l.readings == nil {
+		return nil
+	}
+	l.window.Note("the lists of content were read again; a content blob is fetched once")
+	return l.readings.Again("the list of content", func() error { return l.lists(ctx, spans) }, l.window.Note)
+}
+
+// lists fetches the blobs of spans.
+func (l *look) lists(ctx context.Context, spans []audit.Span) error {
+	for _, span := range spans {
+		err := l.pages(ctx, span, func(contents []content) (bool, error) {
+			return true, l.fetch(ctx, l.claim(contents))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pages lists a span page by page, as long as more are wanted.
+func (l *look) pages(ctx context.Context, s audit.Span, take func([]content) (more bool, err error)) error {
 	pages := map[string]struct{}{}
-	for at := l.feed.listing(s); at != ""; {
+	for at, more := l.feed.listing(s), true; at != "" && more; {
 		if _, again := pages[at]; again {
 			return fmt.Errorf("the activity feed lists the same page again and again, from %s", s.From.UTC().Format(time.DateTime))
 		}
@@ -81,7 +111,7 @@ func (l *look) list(ctx context.Context, s audit.Span) error {
 		if err != nil {
 			return unreadable(answer, err)
 		}
-		if err := l.fetch(ctx, l.claim(contents)); err != nil {
+		if more, err = take(contents); err != nil {
 			return err
 		}
 		at = answer.Header.Get("NextPageUri")
@@ -89,17 +119,18 @@ func (l *look) list(ctx context.Context, s audit.Span) error {
 	return nil
 }
 
-// claim returns the blobs that are still to be fetched.
+// claim returns the blobs of a list that are still to be fetched.
 func (l *look) claim(contents []content) []content {
+	l.filled.listed(contents)
 	var left []content
 	for _, c := range contents {
+		if l.readings != nil {
+			l.readings.Add([]byte(c.id), nil)
+		}
 		if _, again := l.claimed[c.id]; again {
 			continue
 		}
 		l.claimed[c.id] = struct{}{}
-		if s := l.window.Span(); !c.created.Before(s.From) && c.created.Before(s.To) {
-			l.own++
-		}
 		if !l.window.Seen(c.id) {
 			left = append(left, c)
 		}

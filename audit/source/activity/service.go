@@ -14,9 +14,9 @@ type Service struct {
 	caller tenant.Caller
 	clock  tenant.Clock
 
-	turn       sync.Mutex // held while a window is fetched
-	subscribed bool
-	progress   progress
+	turn     sync.Mutex // held while a window is fetched
+	progress progress
+	filled   filled
 }
 
 // New returns the activity feed of a tenant. The clock tells how far back the feed reaches.
@@ -40,9 +40,9 @@ const (
 	listable = 24 * time.Hour
 )
 
-// Oldest is the earliest time of publication that can still be asked for. It leaves a few minutes
-// to do so.
-func Oldest(now time.Time) time.Time { return listedFrom(now.Add(9 * time.Minute)) }
+// Oldest is the earliest time of publication that can still be asked for. It leaves an hour to do
+// so, in which the feed should list something that shows that it was filled before.
+func Oldest(now time.Time) time.Time { return listedFrom(now.Add(time.Hour)) }
 
 // listedFrom is the earliest time of publication that is listed. The minute is that of clocks
 // that differ, and of the way there.
@@ -81,7 +81,7 @@ func (s *Service) Calls(slice live.Slice) string {
 		return ""
 	}
 	return "the list of the content blobs of Audit.Exchange, and a call for each blob: all operations of all mailboxes, " +
-		"since the feed cannot be filtered"
+		"since the feed cannot be filtered; --verify reads the lists again, but fetches a blob only once"
 }
 
 func earlier(a, b time.Time) time.Time {

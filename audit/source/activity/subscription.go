@@ -13,7 +13,7 @@ import (
 
 // subscribe starts the subscription if there is none: without one there is no feed.
 func (s *Service) subscribe(ctx context.Context, f *feed, w live.Window) error {
-	if s.subscribed {
+	if !s.filled.on.IsZero() {
 		return nil
 	}
 	w.Doing("looking for the subscription")
@@ -25,12 +25,23 @@ func (s *Service) subscribe(ctx context.Context, f *feed, w live.Window) error {
 	if err != nil {
 		return unreadable(answer, err)
 	}
-	if !enabled {
-		if err := s.start(ctx, f, w); err != nil {
+	if enabled {
+		return s.found(w)
+	}
+	return s.start(ctx, f, w)
+}
+
+// found notes since when the subscription is known to be on that was found to be.
+func (s *Service) found(w live.Window) error {
+	now := s.clock.Now()
+	on, started := onSince(w, now)
+	if on.IsZero() {
+		if err := w.See(foundMark + hourOf(now)); err != nil {
 			return err
 		}
+		on = now
 	}
-	s.subscribed = true
+	s.filled.on, s.filled.started = on, started
 	return nil
 }
 
@@ -46,28 +57,38 @@ func (s *Service) start(ctx context.Context, f *feed, w live.Window) error {
 	}
 	_, err := f.call(ctx, w, http.MethodPost, f.address("start", url.Values{"contentType": {contentType}}))
 	var said *tenant.Error
-	if errors.As(err, &said) && said.Code == alreadyEnabled {
-		return nil
+	if err != nil && (!errors.As(err, &said) || said.Code != alreadyEnabled) {
+		return err
 	}
-	return err
+	s.filled.on, s.filled.started = s.clock.Now(), true
+	return nil
 }
 
-// startedMark is how it is remembered that a subscription is new; the hour of its start follows.
-const startedMark = "subscription started in the hour "
+// How it is remembered that the subscription was started, and that it was found to be on; the
+// hour of that follows.
+const (
+	startedMark = "subscription started in the hour "
+	foundMark   = "subscription found in the hour "
+)
 
 func hourOf(t time.Time) string { return t.UTC().Format("2006-01-02T15") }
 
-// filling is how many hours it may take until a new subscription has brought the first content
+// filling is how long it may take until a new subscription has brought the first content
 // (learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference).
-const filling = 12
+const filling = 12 * time.Hour
 
-// startOf returns the hour in which the subscription was started by this fetch, in this run or an
-// earlier one, if that is so recent that content may still be missing; "" otherwise.
-func startOf(w live.Window, now time.Time) string {
-	for h := range filling + 1 {
-		if hour := hourOf(now.Add(-time.Duration(h) * time.Hour)); w.Seen(startedMark + hour) {
-			return hour
+// onSince returns since when the subscription is known to be on by what this fetch remembers, in
+// this run or an earlier one, and whether it was started then: when it was started last, or else
+// when it was found first. It goes back no further than the feed.
+func onSince(w live.Window, now time.Time) (on time.Time, started bool) {
+	for hour := now.UTC().Truncate(time.Hour); now.Sub(hour) < holds+filling; hour = hour.Add(-time.Hour) {
+		by := earlier(hour.Add(time.Hour), now)
+		if w.Seen(startedMark + hourOf(hour)) {
+			return by, true
+		}
+		if w.Seen(foundMark + hourOf(hour)) {
+			on = by
 		}
 	}
-	return ""
+	return on, false
 }

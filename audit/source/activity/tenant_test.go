@@ -54,6 +54,26 @@ type simulation struct {
 	input    audit.Input
 }
 
+// longAgo is a message that was sent before all of the case, and published when the feed begins.
+func longAgo() fixtures.Row {
+	const id = "00000000-0000-4000-8000-00000000a1d0"
+	at := story().Truth.Counts.First.Add(-24 * time.Hour)
+	return fixtures.Row{
+		ID: id, Time: at.Unix(), RecordType: 2, Operation: "Send", UserID: "adele.vance@contoso.example",
+		AuditData: fmt.Appendf(nil, `{"CreationTime":"%s","Id":"%s","Operation":"Send","RecordType":2}`, at.Format("2006-01-02T15:04:05"), id),
+	}
+}
+
+// afterLongAgo publishes all else as it says.
+func afterLongAgo(published func(fixtures.Row) time.Time) func(fixtures.Row) time.Time {
+	return func(r fixtures.Row) time.Time {
+		if r.ID == longAgo().ID {
+			return activity.Oldest(simulated.Beginning()).Add(-30 * time.Minute)
+		}
+		return published(r)
+	}
+}
+
 // fetch starts a tenant, and fetches from it until there is no more.
 func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
 	t.Helper()
@@ -61,6 +81,7 @@ func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
 	if o.Rows == nil {
 		o.Rows = story().Rows
 	}
+	o.Rows, o.Published = append(slices.Clone(o.Rows), longAgo()), afterLongAgo(o.Published)
 	o.Clock, o.TokenLife = clock, 1000*time.Hour // much time passes at once
 	server, err := simulated.New(o)
 	if err != nil {
@@ -220,12 +241,15 @@ func thisWeek(r fixtures.Row) time.Time {
 	return at
 }
 
-// fewDays is a tenant in whose log are three days of the case, published in the week before it is
-// looked at, and how many records that are.
+// fewDays is a tenant in whose log are three days of the case, or a part of them, published in the
+// week before it is looked at, and how many records that are.
 func fewDays(faults []simulated.Fault) (o simulated.Options, records int) {
 	begin := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	found := map[string]struct{}{}
-	for _, r := range story().Rows {
+	for i, r := range story().Rows {
+		if raced && i%2 > 0 {
+			continue
+		}
 		if r.Time < begin.Unix() || r.Time >= begin.AddDate(0, 0, 3).Unix() {
 			continue
 		}
@@ -286,7 +310,11 @@ func TestTroublesThatPass(t *testing.T) {
 }
 
 func TestRandomMixturesOfTroubles(t *testing.T) {
-	for seed := range uint64(12) {
+	seeds := uint64(12)
+	if raced {
+		seeds = 6
+	}
+	for seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			var faults []simulated.Fault
 			for _, f := range simulated.RandomFaults(seed, 60) {

@@ -16,19 +16,12 @@ type channel struct {
 	header http.Header
 }
 
-// signer is a caller that can sign in before the first call: only a token may tell which tenant
-// and user it is, and both are part of the way.
-type signer interface {
-	SignIn(ctx context.Context, s tenant.Service) error
-}
-
-// channelTo returns the way to a cmdlet. The header is what Exchange's own module sends, without
-// which InvokeCommand is not served.
+// channelTo returns the way to a cmdlet. Only a token may tell which tenant and user it is, which
+// are both part of the way. The header is what Exchange's own module sends, without which
+// InvokeCommand is not served.
 func (s *Service) channelTo(ctx context.Context, cmdlet string) (*channel, error) {
-	if early, ok := s.caller.(signer); ok {
-		if err := early.SignIn(ctx, tenant.Exchange); err != nil {
-			return nil, err
-		}
+	if err := s.caller.SignIn(ctx, tenant.Exchange); err != nil {
+		return nil, err
 	}
 	name := s.caller.Tenant()
 	if name == "" {

@@ -53,6 +53,8 @@ func (f *fakeExchange) Tenant() string { return fakeTenant }
 func (f *fakeExchange) AppOnly() bool  { return f.appOnly }
 func (f *fakeExchange) User() string   { return f.user }
 
+func (*fakeExchange) SignIn(context.Context, tenant.Service) error { return nil }
+
 func (f *fakeExchange) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

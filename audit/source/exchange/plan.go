@@ -22,5 +22,5 @@ func (s *Service) Needs(appOnly bool) []string {
 // Calls tells what a slice is asked with.
 func (s *Service) Calls(live.Slice) string {
 	return "Search-UnifiedAuditLog in a session: a call for each 1,000 rows, four sessions if there are none; " +
-		"from 50,000 rows on in two halves"
+		"from 50,000 rows on in two halves; with --verify all of it at least twice"
 }

@@ -43,46 +43,18 @@ func (s *Service) Slices(a live.Ask, _ time.Time) []live.Slice {
 	return slices
 }
 
-// Fetch reads a window in sessions, until they can be believed or too many were in trouble.
+// Fetch reads a window, and reads it again where that is asked for.
 func (s *Service) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
 	to, err := s.channelTo(ctx, searchCmdlet)
 	if err != nil {
 		return err
 	}
-	var (
-		told     told
-		sessions sessions
-	)
-	for id := firstSession(w); ; id.number++ {
-		if err := w.Asked(id.String()); err != nil {
-			return err
-		}
-		r := &session{}
-		err := r.read(ctx, to, search(a, w.Span(), id), w, &told)
-		switch {
-		case err != nil && !sessions.failed(r, err):
-			return err
-		case err != nil:
-			// Another session may find Exchange less busy.
-		case r.total >= most:
-			return live.ErrSplit
-		default:
-			if settled, err := sessions.add(r); settled || err != nil {
-				return err
-			}
-		}
-		if err := s.pause(ctx, w, &sessions); err != nil {
-			return err
-		}
+	j := &job{clock: s.clock, to: to, asked: a, window: w, next: firstSession(w)}
+	if a.Verify {
+		j.readings = live.NewReadings("rows")
 	}
-}
-
-// pause gives Exchange time to recover from what ended the last session.
-func (s *Service) pause(ctx context.Context, w live.Window, ended *sessions) error {
-	n := ended.troubles + ended.failures
-	if n == 0 {
-		return nil
+	if err := j.read(ctx); err != nil || !a.Verify {
+		return err
 	}
-	w.Doing("waiting for a new session, since " + ended.last)
-	return s.clock.Sleep(ctx, min(time.Duration(n)*10*time.Second, time.Minute))
+	return j.readings.Again("the window", func() error { return j.read(ctx) }, w.Note)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 )
 
@@ -24,17 +23,17 @@ type session struct {
 
 // read reads a session to its end, and hands on what comes. A session in trouble is read on as
 // long as it brings new rows: they are worth having, whatever becomes of the window.
-func (r *session) read(ctx context.Context, to *channel, c command[auditSearch], w live.Window, told *told) error {
+func (r *session) read(ctx context.Context, j *job, c command[auditSearch]) error {
 	body, err := bodyOf(c)
 	if err != nil {
 		return err
 	}
-	for at := to.path; ; {
-		w.Doing(r.progress())
+	for at := j.to.path; ; {
+		j.window.Doing(r.progress())
 		// A slice whose answer is lost must not be asked for again: the session goes on with the
 		// next one. Later the numbers show it, but of a lost first slice nothing is left to show.
-		answer, err := to.call(ctx, at, body, r.total == 0)
-		w.Called(calls(answer, err))
+		answer, err := j.to.call(ctx, at, body, r.total == 0)
+		j.window.Called(calls(answer, err))
 		if err != nil {
 			return r.broken(err)
 		}
@@ -42,14 +41,14 @@ func (r *session) read(ctx context.Context, to *channel, c command[auditSearch],
 		if err != nil {
 			return unreadable(c.CmdletName, answer, err)
 		}
-		if err := handOn(ctx, &p, w, told); err != nil {
+		if err := j.handOn(ctx, &p); err != nil {
 			return err
 		}
 		if r.take(p) {
 			return nil
 		}
 		if at = p.next; at == "" {
-			at = to.path
+			at = j.to.path
 		}
 	}
 }
@@ -70,16 +69,6 @@ func calls(answer *tenant.Answer, err error) int {
 // unreadable is the error of an answer that cannot be read.
 func unreadable(cmdlet string, answer *tenant.Answer, err error) error {
 	return fmt.Errorf("reading what Exchange answered to %s (request-id %s): %w", cmdlet, answer.Header.Get("request-id"), err)
-}
-
-// handOn keeps what a page holds.
-func handOn(ctx context.Context, p *page, w live.Window, told *told) error {
-	told.note(p.warnings, w)
-	rows := p.records()
-	if len(rows) == 0 {
-		return nil
-	}
-	return w.Rows(ctx, rows)
 }
 
 // progress says how far the session has come, for the screen.

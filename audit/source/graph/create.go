@@ -104,13 +104,13 @@ func (j *job) post(ctx context.Context, body []byte) (query, error) {
 }
 
 // doubtful tells whether a request that failed may have taken effect. It has not if the service
-// refused it, or if nobody could sign in to make it.
+// refused it, or if it was never sent.
 func doubtful(err error) bool {
 	e := said(err)
 	switch {
 	case e == nil:
 		return errors.Is(err, errNoQuery)
-	case e.Kind == tenant.Refused || e.Kind == tenant.Denied:
+	case !e.Sent || e.Kind == tenant.Refused || e.Kind == tenant.Denied:
 		return false
 	case e.Status == http.StatusRequestTimeout:
 		return true

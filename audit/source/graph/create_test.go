@@ -13,7 +13,7 @@ import (
 
 var errReset = errors.New("connection reset by peer")
 
-func unanswered() error { return &tenant.Error{Kind: tenant.Busy, Err: errReset, Calls: 1} }
+func unanswered() error { return &tenant.Error{Kind: tenant.Busy, Err: errReset, Calls: 1, Sent: true} }
 
 // A request to create a query whose fate is not known is never just made again.
 func TestLostCreations(t *testing.T) {
@@ -29,7 +29,7 @@ func TestLostCreations(t *testing.T) {
 		{"504 after it was done", answer{status: http.StatusGatewayTimeout, done: true}, 1, false},
 		{"408 before it was done", answer{status: http.StatusRequestTimeout}, 2, false},
 		{"the answer breaks off", answer{status: http.StatusCreated, body: `{"id":"q1","sta`, done: true}, 1, false},
-		{"the answer broke off on its way", answer{err: &tenant.Error{Status: http.StatusCreated, Err: errReset}, done: true}, 1, false},
+		{"the answer broke off on its way", answer{err: &tenant.Error{Status: http.StatusCreated, Err: errReset, Sent: true}, done: true}, 1, false},
 		{"refused", answer{status: http.StatusBadRequest}, 1, true},
 		{"throttled for too long", answer{status: http.StatusTooManyRequests}, 1, true},
 	} {
@@ -56,6 +56,29 @@ func TestLostCreations(t *testing.T) {
 			}
 			if found := strings.Contains(w.noted(), "found by its name"); found != (!c.fails && c.created == 1) {
 				t.Errorf("noted %q", w.noted())
+			}
+		})
+	}
+}
+
+// A request that cannot have reached Graph has not created anything, so that there is nothing to
+// wait and to look for.
+func TestCreationsThatWereNeverSent(t *testing.T) {
+	for name, e := range map[string]*tenant.Error{
+		"not in this cloud":       {Kind: tenant.Absent, Message: "there is none in China"},
+		"Graph is out of reach":   {Kind: tenant.Busy, Message: "no route", Calls: 5},
+		"sign-in is out of reach": {Kind: tenant.Busy, Message: "no such host"},
+		"sign-in is failing":      {Kind: tenant.Busy, Status: http.StatusServiceUnavailable, Message: "AADSTS90033"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, w, clock := &fake{}, newWindow(), newClock()
+			f.interfere = func(kind, tenant.Call, int) answer { return answer{err: e} }
+			err := New(f, clock).Fetch(t.Context(), accesses(), w)
+			if !errors.Is(err, e) || strings.Count(err.Error(), e.Message) != 1 {
+				t.Errorf("got %v", err)
+			}
+			if len(f.calls) != 1 || len(clock.pauses) != 0 {
+				t.Errorf("asked %q, and waited %v", f.calls, clock.pauses)
 			}
 		})
 	}

@@ -151,6 +151,8 @@ func (*fake) Tenant() string  { return "contoso.example" }
 func (f *fake) AppOnly() bool { return f.appOnly }
 func (*fake) User() string    { return "analyst@contoso.example" }
 
+func (*fake) SignIn(context.Context, tenant.Service) error { return nil }
+
 const base = "https://graph.microsoft.com"
 
 func (f *fake) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
@@ -202,7 +204,7 @@ func kindOf(c tenant.Call) kind {
 
 // refusal is the error of an answer as the client makes it.
 func refusal(a answer) error {
-	e := &tenant.Error{Service: tenant.Graph, Status: a.status, Code: "UnknownError", Message: a.body, RequestID: "r-1", Calls: 1}
+	e := &tenant.Error{Service: tenant.Graph, Status: a.status, Code: "UnknownError", Message: a.body, RequestID: "r-1", Calls: 1, Sent: true}
 	switch {
 	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden, strings.Contains(a.body, "permissions"):
 		e.Kind = tenant.Denied

@@ -373,29 +373,3 @@ func TestCancelling(t *testing.T) {
 		t.Errorf("it waited %d times", len(clock.pauses))
 	}
 }
-
-func TestWhatAgeMeans(t *testing.T) {
-	now := newClock().Now()
-	for _, c := range []struct {
-		name string
-		from time.Time
-		rows int
-		want string
-	}{
-		{"empty and old", now.Add(-200 * day), 0, "180 days"},
-		{"old", now.Add(-200 * day), 1, ""},
-		{"empty", now.Add(-20 * day), 0, ""},
-		{"new", now.Add(-day), 1, "may still come"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			f, w := &fake{rows: records(c.rows)}, newWindow()
-			w.span.From, w.span.To = c.from, c.from.Add(day)
-			if err := fetch(t, f, w); err != nil {
-				t.Fatal(err)
-			}
-			if got := w.noted(); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
-				t.Errorf("noted %q, want %q", got, c.want)
-			}
-		})
-	}
-}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+
+	"whoread/audit/source/live"
 )
 
 // pageRows is how many rows a page is asked to have. A page is held in memory whole.
@@ -16,9 +18,9 @@ type reading struct {
 	uneven int
 }
 
-// read reads all pages of a query and hands on their rows
+// read reads all pages of a query and hands on their rows, but for those that an earlier reading brought
 // (learn.microsoft.com/graph/api/security-auditlogquery-list-records).
-func (j *job) read(ctx context.Context, id string, hand func(rows [][]byte) error) (reading, error) {
+func (j *job) read(ctx context.Context, id string, seen *live.Readings) (reading, error) {
 	var got reading
 	path := pathOf(id) + "/records?$top=" + strconv.Itoa(pageRows)
 	been := map[string]bool{}
@@ -32,7 +34,7 @@ func (j *job) read(ctx context.Context, id string, hand func(rows [][]byte) erro
 		if !even {
 			got.uneven++
 		}
-		if err := hand(p.rows); err != nil {
+		if err := j.keep(ctx, p.rows, seen); err != nil {
 			return got, err
 		}
 		if next = p.next; next == "" {

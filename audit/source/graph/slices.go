@@ -29,22 +29,17 @@ func (*Queries) Slices(a live.Ask, _ time.Time) []live.Slice {
 	width := max(1, (days+windows-1)/windows)
 	for start := midnightAfter(to); to.After(from); {
 		start = start.AddDate(0, 0, -width)
-		begin := later(start, from)
-		slices = append(slices, live.Slice{Span: audit.Span{From: begin, To: to}})
-		to = begin
+		if start.Before(from) {
+			start = from
+		}
+		slices = append(slices, live.Slice{Span: audit.Span{From: start, To: to}})
+		to = start
 	}
 	return slices
 }
 
 // wholeSecond is the first one not before t.
 func wholeSecond(t time.Time) time.Time { return t.Add(time.Second - 1).Truncate(time.Second) }
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
 
 // midnight is the one that t's day begins with; midnightAfter the first one not before t.
 func midnight(t time.Time) time.Time { return t.Truncate(day) }

@@ -69,6 +69,11 @@ func TestVerify(t *testing.T) {
 			want: rows, reads: 3, note: "reading 2 brought 3 new rows",
 		},
 		{
+			name: "as many as counted, duplicates among them", readings: [][]string{slices.Concat(rows[:7], rows[:3]), rows},
+			extra: `,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":10`, blind: true,
+			want: slices.Concat(rows[:7], rows[:3], rows[7:]), reads: 3, note: "reading 2 brought 3 new rows",
+		},
+		{
 			name: "as many as counted", readings: [][]string{rows}, extra: `,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":10`, blind: true,
 			want: rows, reads: 1,
 		},

@@ -61,7 +61,7 @@ func midnight(t time.Time) bool { return t.Equal(t.Truncate(24 * time.Hour)) }
 // given tells whether anything is asked for.
 func (a Ask) given() bool { return a.Known() || len(a.Operations) > 0 }
 
-// same tells whether both ask a service for the same records. That only one goes on after the
+// same tells whether both ask the service of a tenant for the same records. That only one goes on after the
 // end of the span makes no difference.
 func (a Ask) same(b Ask) bool {
 	return a.Filter() == b.Filter() && a.From.Equal(b.From) && a.To.Equal(b.To)
@@ -109,7 +109,7 @@ func (r request) text() (json.RawMessage, error) {
 // equal tells whether both ask in the same way for the same.
 func (r request) equal(other request) bool {
 	a, b := r.Ask, other.Ask
-	return r.Run == other.Run && a.same(b) && a.Mailbox == b.Mailbox && a.Follow == b.Follow && a.Verify == b.Verify
+	return r.Run == other.Run && a.same(b) && a.Tenant == b.Tenant && a.Mailbox == b.Mailbox && a.Follow == b.Follow && a.Verify == b.Verify
 }
 
 func parseRequest(text json.RawMessage) (request, error) {

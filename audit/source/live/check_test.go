@@ -35,7 +35,7 @@ func TestFilter(t *testing.T) {
 
 func TestRequestIsReadAgain(t *testing.T) {
 	want := request{Run: "a1", Ask: Ask{
-		Mailbox: "adele@contoso.example", Users: []string{"u"}, IPs: []string{"198.51.100.7"},
+		Tenant: "contoso.example", Mailbox: "adele@contoso.example", Users: []string{"u"}, IPs: []string{"198.51.100.7"},
 		Operations: []string{"MailItemsAccessed"}, Span: hours(0, 5), Follow: true, Verify: true,
 	}}
 	text, err := want.text()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 
 	"whoread/audit"
@@ -47,15 +48,34 @@ func (o Options) settled() (Ask, []Service, error) {
 
 func (o Options) ask() (Ask, error) {
 	earlier, resumed := o.Save.Ask()
+	of, err := o.tenant(earlier.Tenant)
+	if err != nil {
+		return Ask{}, err
+	}
 	if resumed && !o.Ask.given() {
+		earlier.Tenant = of
 		return earlier, nil
 	}
 	ask, err := o.Ask.settled(o.Clock.Now())
+	ask.Tenant = of
 	if err == nil && resumed && !ask.same(earlier) {
 		err = fmt.Errorf("%s holds %s, and not %s; leave out what to ask for with --resume, or --save to another file",
 			o.Save.path, earlier.words(), ask.words())
 	}
 	return ask, err
+}
+
+// tenant is the tenant to ask: that of the file that is resumed, if the file names one.
+func (o Options) tenant(earlier string) (string, error) {
+	of, earlier := strings.ToLower(o.Ask.Tenant), strings.ToLower(earlier)
+	switch {
+	case earlier == "":
+		return of, nil
+	case of != "" && of != earlier:
+		return "", fmt.Errorf("%s is of the tenant %s, and not of %s; leave out --tenant with --resume, or --save to another file", o.Save.path, earlier, of)
+	default:
+		return earlier, nil
+	}
 }
 
 // followers are the services whose newest records can be followed.
@@ -104,7 +124,7 @@ func Open(o Options) (*Feed, error) {
 	f := &Feed{
 		state: o.State, lines: source.NewLines(), replayed: true,
 		ctx: ctx, stop: stop, ended: make(chan struct{}),
-		fetch: newFetch(services, ask, o.Save, o.Clock),
+		fetch: newFetch(services, ask, o),
 		input: audit.Input{Path: o.Save.path},
 	}
 	if f.input.Path == "" {
@@ -138,7 +158,7 @@ func (f *Feed) Inputs() []audit.Input {
 	in := f.input
 	in.Format = format
 	in.Coverage.Asked = slices.Clone(in.Coverage.Asked)
-	in.Coverage.Windows = slices.Clone(in.Coverage.Windows)
+	in.Coverage.Windows = append(slices.Clone(in.Coverage.Windows), in.Lacks()...)
 	return []audit.Input{in}
 }
 

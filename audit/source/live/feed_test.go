@@ -151,6 +151,78 @@ func TestWindowsOfTheLedger(t *testing.T) {
 	}
 }
 
+// A panic beside the screen would leave the terminal as it is.
+func TestPanicOfAServiceIsAnErrorOfTheWindow(t *testing.T) {
+	const says = "this is a bug of whoread, please report it: "
+	var none []int
+	for name, test := range map[string]struct {
+		panics func()
+		want   string
+	}{
+		"index":         {func() { _ = none[len(none)] }, says + "runtime error: index out of range [0] with length 0"},
+		"many lines":    {func() { panic("no page\nAuthorization: Bearer eyJ0\ngoroutine 7") }, says + "no page"},
+		"return":        {func() { panic(errors.New("no page\rAuthorization: Bearer eyJ0")) }, says + "no page"},
+		"long":          {func() { panic(strings.Repeat("ä", 1000)) }, says + strings.Repeat("ä", 200)},
+		"nobody's type": {func() { panic(struct{ page int }{7}) }, says + "{7}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			span := hours(0, 3)
+			service := &fake{name: "Fake", log: logOf(span, 10*time.Minute), atOnce: 2}
+			service.fetch = func(ctx context.Context, call int, w Window) error {
+				if call == 2 {
+					test.panics()
+				}
+				return service.answer(ctx, w)
+			}
+			path := newPath(t)
+			got := fetched(t, path, askFor(span), service)
+			if got.input.Err == nil || got.input.Err.Error() != test.want {
+				t.Errorf("error %v, want %q", got.input.Err, test.want)
+			}
+			gaps := got.input.Coverage.Gaps()
+			if len(gaps) != 1 || gaps[0].Reason != "Fake: "+test.want {
+				t.Errorf("gaps %v", gaps)
+			}
+			states := map[audit.WindowState]int{}
+			for _, w := range got.input.Coverage.Windows {
+				states[w.State]++
+			}
+			if states[audit.Whole] != 2 || states[audit.Failed] != 1 {
+				t.Errorf("windows %v", got.input.Coverage.Windows)
+			}
+			if text, err := os.ReadFile(path); err != nil || strings.Contains(string(text), "Bearer") {
+				t.Errorf("%s: %v", text, err)
+			}
+			service.fetch = nil
+			if again := resumed(t, path, service); again.input.Coverage.Verdict() != audit.Complete {
+				t.Errorf("resumed: %v", again.input.Coverage.Gaps())
+			}
+		})
+	}
+}
+
+// What is complete on the screen is so in the file, and the other way round.
+func TestRowThatCannotBeReadIsMissingEverywhere(t *testing.T) {
+	path := newPath(t)
+	service := &fake{name: "Fake"}
+	service.fetch = func(ctx context.Context, _ int, w Window) error {
+		return w.Rows(ctx, [][]byte{record("a", noon()), []byte(`{"Id":"b`), []byte(`[1]`)})
+	}
+	got := fetched(t, path, askFor(hours(0, 1)), service)
+	want := []audit.Gap{{Reason: path + " has 2 rows that could not be read"}}
+	for what, in := range map[string]audit.Input{"live": got.input, "file": reread(t, path).input, "resumed": resumed(t, path, service).input} {
+		if diff := cmp.Diff(want, in.Coverage.Gaps()); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+		if diff := cmp.Diff(got.input.Coverage, in.Coverage); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+	}
+	if n := len(service.askedFor()); n != 1 {
+		t.Errorf("a whole window was asked for %d times", n)
+	}
+}
+
 func TestSplit(t *testing.T) {
 	span := hours(0, 4)
 	service := &fake{name: "Fake", log: logOf(span, 5*time.Minute), slice: 4 * time.Hour, most: 5, atOnce: 2}

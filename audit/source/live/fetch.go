@@ -17,8 +17,10 @@ type fetch struct {
 	services []Service
 	ask      Ask
 	filter   string
+	tenant   string // as the ledger names it
 	save     *Save
 	clock    tenant.Clock
+	state    func() tenant.State
 	inbox    *inbox
 	stop     context.CancelCauseFunc // ends the fetch
 
@@ -38,10 +40,12 @@ type fetch struct {
 	next      time.Time
 }
 
-func newFetch(services []Service, ask Ask, save *Save, clock tenant.Clock) *fetch {
+func newFetch(services []Service, ask Ask, o Options) *fetch {
+	found := &o.Save.found
 	f := &fetch{
-		services: services, ask: ask, filter: ask.Filter(), save: save, clock: clock, inbox: newInbox(),
-		service: services[0], last: save.found.last, coverage: save.found.copy(), seen: save.found.seen,
+		services: services, ask: ask, filter: ask.Filter(), tenant: found.tenant(ask.Tenant),
+		save: o.Save, clock: o.Clock, state: o.State, inbox: newInbox(),
+		service: services[0], last: found.last, coverage: found.copy(), seen: found.seen,
 	}
 	if f.seen == nil {
 		f.seen = map[string]struct{}{}
@@ -103,7 +107,7 @@ func (f *fetch) begin() error {
 		entries = append(entries, audit.Entry{Request: text})
 	}
 	if len(f.asked()) == 0 {
-		entries = append(entries, audit.Entry{Asked: &audit.Asked{Span: f.ask.Span, Filter: f.filter}})
+		entries = append(entries, f.wants(f.ask.Span))
 	}
 	if len(entries) == 0 {
 		return nil
@@ -150,13 +154,18 @@ func (f *fetch) failures() error {
 	return f.failure
 }
 
+// wants is what the ledger is to say of a span that is asked for.
+func (f *fetch) wants(s audit.Span) audit.Entry {
+	return audit.Entry{Asked: &audit.Asked{Span: s, Filter: f.filter, Tenant: f.tenant}}
+}
+
 // asked are the spans that are asked for.
 func (f *fetch) asked() []audit.Span {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var spans []audit.Span
 	for _, a := range f.coverage.Asked {
-		if a.Filter == f.filter {
+		if a.Filter == f.filter && a.Tenant == f.tenant {
 			spans = append(spans, a.Span)
 		}
 	}

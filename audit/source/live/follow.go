@@ -64,7 +64,7 @@ func (f *fetch) await(ctx context.Context, until time.Time) bool {
 
 // grow enters that a span is asked for, too, and returns the windows to ask for from a time on.
 func (f *fetch) grow(s Service, from time.Time, more audit.Span) ([]*window, error) {
-	if err := f.enter(audit.Entry{Asked: &audit.Asked{Span: more, Filter: f.filter}}); err != nil {
+	if err := f.enter(f.wants(more)); err != nil {
 		return nil, err
 	}
 	return f.wanted(s, []audit.Span{{From: from, To: more.To}})

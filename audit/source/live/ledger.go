@@ -78,6 +78,14 @@ func (l *ledger) see(name string) {
 	l.seen[name] = struct{}{}
 }
 
+// tenant is what the ledger calls a tenant: one that an earlier version wrote names none.
+func (l *ledger) tenant(name string) string {
+	if asked := l.coverage.Asked; len(asked) > 0 {
+		return asked[len(asked)-1].Tenant
+	}
+	return name
+}
+
 // copy is the coverage of the file for someone who will change it.
 func (l *ledger) copy() audit.Coverage {
 	return audit.Coverage{Asked: slices.Clone(l.coverage.Asked), Windows: slices.Clone(l.coverage.Windows)}

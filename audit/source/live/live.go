@@ -14,6 +14,8 @@ import (
 
 // Ask is what a tenant is asked for.
 type Ask struct {
+	// Tenant is the tenant as the user named it, in lower case; "" if that is not known.
+	Tenant string `json:"tenant,omitempty"`
 	// Mailbox is the mailbox that the user wants to know about, by name or GUID; "" for all.
 	// No service can be asked by it, so it is no part of the Filter: the records of all
 	// mailboxes are fetched, and the table shows those of this one.

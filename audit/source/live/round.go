@@ -3,7 +3,9 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"whoread/audit"
@@ -27,7 +29,7 @@ func (f *fetch) answer(ctx context.Context, s Service, queue []*window) (refusal
 			queue = queue[1:]
 			flying++
 			f.takeOff(w)
-			go func() { answers <- answer{w, s.Fetch(ctx, f.ask, w)} }()
+			go func() { answers <- answer{w, f.askFor(ctx, s, w)} }()
 		}
 		if flying == 0 {
 			break
@@ -49,6 +51,24 @@ func (f *fetch) answer(ctx context.Context, s Service, queue []*window) (refusal
 		f.skip(queue, refusal)
 	}
 	return refusal
+}
+
+// askFor asks a service for a window. A panic must not take the program down while it holds the
+// terminal.
+func (f *fetch) askFor(ctx context.Context, s Service, w *window) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = bug(p)
+		}
+	}()
+	return s.Fetch(ctx, f.ask, w)
+}
+
+// bug is an error that says the first line of what a panic says, and nothing of the rest.
+func bug(panicked any) error {
+	const longest = 200
+	line, _, _ := strings.Cut(strings.ReplaceAll(fmt.Sprint(panicked), "\r", "\n"), "\n")
+	return fmt.Errorf("this is a bug of whoread, please report it: %.*s", longest, line)
 }
 
 // takeOff notes that a window is being asked for.
@@ -76,6 +96,7 @@ func (f *fetch) settle(ctx context.Context, s Service, a answer) (parts []*windo
 	var short *ShortError
 	switch {
 	case err == nil:
+		f.noteAge(w)
 		f.conclude(w, audit.Whole, "")
 	case errors.Is(err, ErrSplit):
 		return f.split(s, w)

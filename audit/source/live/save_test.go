@@ -228,6 +228,93 @@ func TestResumeOfAnotherAsk(t *testing.T) {
 	}
 }
 
+func TestRowsThatWereDeletedAreMissing(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 2)
+	service := &fake{name: "Fake", log: logOf(span, 30*time.Minute)}
+	fetched(t, path, askFor(span), service)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := slices.DeleteFunc(bytes.SplitAfter(text, []byte("\n")), func(line []byte) bool { return bytes.Contains(line, []byte(`"r-1230`)) })
+	if err := os.WriteFile(path, bytes.Join(lines, nil), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want := []audit.Gap{{Reason: path + " holds 3 rows, its ledger says at least 4: rows are missing from the file"}}
+	for what, in := range map[string]audit.Input{"file": reread(t, path).input, "resumed": resumed(t, path, service).input} {
+		if diff := cmp.Diff(want, in.Coverage.Gaps()); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+	}
+}
+
+// openedOf goes on with a file, and names a tenant. It returns the ask, or why it is not accepted.
+func openedOf(t *testing.T, path, tenant string, ask Ask) (Ask, error) {
+	t.Helper()
+	save, err := Resume(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask.Tenant = tenant
+	feed, err := Open(Options{Services: []Service{&fake{name: "Fake"}}, Ask: ask, Save: save, Clock: clockAt(hours(0, 9).To)})
+	if err != nil {
+		return Ask{}, errors.Join(err, save.Close())
+	}
+	if got := drain(t, feed); got.input.Coverage.Verdict() != audit.Complete {
+		t.Errorf("%v", got.input.Coverage.Gaps())
+	}
+	return feed.Ask(), nil
+}
+
+func TestResumeOfAnotherTenant(t *testing.T) {
+	path, ask := newPath(t), askFor(hours(0, 2))
+	ask.Tenant = "Contoso.example"
+	got := fetched(t, path, ask, &fake{name: "Fake"})
+	for _, w := range got.input.Coverage.Windows {
+		if w.Tenant != "contoso.example" {
+			t.Errorf("window %+v", w)
+		}
+	}
+	if a := got.input.Coverage.Asked[0]; a.Tenant != "contoso.example" {
+		t.Errorf("asked %+v", a)
+	}
+	for _, asked := range []Ask{{}, ask} {
+		for _, same := range []string{"", "contoso.example", "CONTOSO.example"} {
+			if a, err := openedOf(t, path, same, asked); err != nil || a.Tenant != "contoso.example" {
+				t.Errorf("%q: %q, %v", same, a.Tenant, err)
+			}
+		}
+		_, err := openedOf(t, path, "Fabrikam.example", asked)
+		want := path + " is of the tenant contoso.example, and not of fabrikam.example; leave out --tenant with --resume, or --save to another file"
+		if err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+// A file of an earlier version names no tenant. It is that of the first that is named.
+func TestResumeOfAFileThatNamesNoTenant(t *testing.T) {
+	path, span := newPath(t), hours(0, 3)
+	service := &fake{name: "Fake", log: logOf(span, 30*time.Minute)}
+	service.fetch = func(ctx context.Context, call int, w Window) error {
+		if call == 2 {
+			return &ShortError{"short"}
+		}
+		return service.answer(ctx, w)
+	}
+	fetched(t, path, askFor(span), service)
+	if a, err := openedOf(t, path, "contoso.example", Ask{}); err != nil || a.Tenant != "contoso.example" {
+		t.Fatalf("%q, %v", a.Tenant, err)
+	}
+	if _, err := openedOf(t, path, "fabrikam.example", Ask{}); err == nil || !strings.Contains(err.Error(), "is of the tenant contoso.example") {
+		t.Error(err)
+	}
+	if v := reread(t, path).input.Coverage; v.Verdict() != audit.Complete {
+		t.Error(v.Gaps())
+	}
+}
+
 // TestResumeAfterEveryCut cuts a saved file after every of its bytes, as a kill may.
 func TestResumeAfterEveryCut(t *testing.T) {
 	saved := newPath(t)

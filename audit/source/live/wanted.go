@@ -17,11 +17,12 @@ func (f *fetch) wanted(s Service, spans []audit.Span) ([]*window, error) {
 	var entries []audit.Entry
 	var covered []audit.Span
 	for _, w := range known {
+		same := w.Filter == f.filter && w.Tenant == f.tenant
 		switch {
-		case w.Filter == f.filter && w.State == audit.Whole:
+		case same && w.State == audit.Whole:
 			covered = append(covered, w.Span)
 		case w.State != audit.Wanted && (w.State != audit.Failed || w.Query == ""):
-		case w.Filter == f.filter && w.Source == s.Name():
+		case same && w.Source == s.Name():
 			covered = append(covered, w.Span)
 			queue = append(queue, f.newWindow(w))
 		case w.State == audit.Wanted:
@@ -53,7 +54,7 @@ func (f *fetch) window(s Service, span audit.Span) *window {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.last++
-	return f.newWindow(audit.Window{ID: f.last, Source: s.Name(), Span: span, Filter: f.filter})
+	return f.newWindow(audit.Window{ID: f.last, Source: s.Name(), Span: span, Filter: f.filter, Tenant: f.tenant})
 }
 
 // wanted is what the ledger is to say of a window that is yet to be asked for.

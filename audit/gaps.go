@@ -1,0 +1,138 @@
+package audit
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Gaps returns what is missing, earliest first. A span that was asked for is covered where a
+// window of the same filter and tenant was answered whole, whatever became of other windows there.
+func (c Coverage) Gaps() []Gap {
+	tenants := slices.ContainsFunc(c.Asked, func(a Asked) bool { return a.Tenant != c.Asked[0].Tenant })
+	var gaps []Gap
+	for _, a := range c.Asked {
+		for _, g := range c.gapsOf(a) {
+			if tenants && a.Tenant != "" {
+				g.Reason = a.Tenant + ": " + g.Reason
+			}
+			gaps = append(gaps, g)
+		}
+	}
+	slices.SortFunc(gaps, func(a, b Gap) int {
+		return cmp.Or(a.From.Compare(b.From), a.To.Compare(b.To), cmp.Compare(a.Reason, b.Reason))
+	})
+	gaps = slices.CompactFunc(gaps, func(a, b Gap) bool {
+		return a.From.Equal(b.From) && a.To.Equal(b.To) && a.Reason == b.Reason
+	})
+	for _, w := range c.Windows {
+		if w.Filter == "" && w.State == Short {
+			gaps = append(gaps, Gap{Span: w.Span, Reason: w.Source + " " + w.Reason})
+		}
+	}
+	return gaps
+}
+
+// gapsOf returns the parts of what was asked for that no whole window covers, cut where the
+// reasons change. The reason is what became of the last window that was asked for a time.
+func (c Coverage) gapsOf(a Asked) []Gap {
+	if !a.Known() {
+		return []Gap{{Reason: "the span of time that was asked for is not known: " + a.What()}}
+	}
+	var asked []Window
+	for _, w := range c.Windows {
+		if w.Filter == a.Filter && w.Tenant == a.Tenant && w.Known() {
+			asked = append(asked, w)
+		}
+	}
+	p := newPainting(a.Span, asked)
+	for _, w := range asked {
+		if w.State == Whole {
+			p.paint(w.Span, "")
+		}
+	}
+	for _, w := range slices.Backward(asked) {
+		if w.State != Whole {
+			p.paint(w.Span, w.why())
+		}
+	}
+	p.paint(a.Span, "not asked for yet")
+	return p.gaps()
+}
+
+// why tells why a window is not covered.
+func (w Window) why() string {
+	switch {
+	case w.State == Wanted:
+		return "not answered yet"
+	case w.Reason == "":
+		return w.Source + ": " + w.State.String()
+	default:
+		return w.Source + ": " + w.Reason
+	}
+}
+
+// painting is a span of time, cut where windows begin and end, with what is said of each part.
+// What is said first stays.
+type painting struct {
+	cuts []time.Time // part i lies between the cuts i and i+1
+	said []string
+	next []int // a part that follows, if something is said of the part, and the part itself if not
+}
+
+func newPainting(s Span, windows []Window) *painting {
+	cuts := []time.Time{s.From, s.To}
+	for _, w := range windows {
+		for _, at := range []time.Time{w.From, w.To} {
+			if at.After(s.From) && at.Before(s.To) {
+				cuts = append(cuts, at)
+			}
+		}
+	}
+	slices.SortFunc(cuts, time.Time.Compare)
+	cuts = slices.CompactFunc(cuts, time.Time.Equal)
+	p := &painting{cuts: cuts, said: make([]string, len(cuts)-1), next: make([]int, len(cuts))}
+	for i := range p.next {
+		p.next[i] = i
+	}
+	return p
+}
+
+// paint says something of a span, where nothing is said yet.
+func (p *painting) paint(s Span, what string) {
+	at, _ := slices.BinarySearchFunc(p.cuts, s.From, time.Time.Compare)
+	end, _ := slices.BinarySearchFunc(p.cuts, s.To, time.Time.Compare)
+	end = min(end, len(p.said))
+	for at = p.blank(at); at < end; at = p.blank(at) {
+		p.said[at], p.next[at] = what, at+1
+	}
+}
+
+// blank finds the first part from one on of which nothing is said. It shortens the way for who
+// goes it again.
+func (p *painting) blank(at int) int {
+	for at < len(p.said) && p.next[at] != at {
+		if next := p.next[at]; next < len(p.said) {
+			p.next[at] = p.next[next]
+		}
+		at = p.next[at]
+	}
+	return at
+}
+
+// gaps are the parts of which something is said, those that lie side by side and of which the same
+// is said in one.
+func (p *painting) gaps() []Gap {
+	var gaps []Gap
+	for i, reason := range p.said {
+		s := Span{From: p.cuts[i], To: p.cuts[i+1]}
+		switch last := len(gaps) - 1; {
+		case reason == "":
+		case last >= 0 && gaps[last].Reason == reason && gaps[last].To.Equal(s.From):
+			gaps[last].To = s.To
+		default:
+			gaps = append(gaps, Gap{s, reason})
+		}
+	}
+	return gaps
+}

@@ -1,0 +1,93 @@
+package activity
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"whoread/audit"
+)
+
+// filled is what is known in this run of whether the feed was filled: a feed that was just
+// switched on lists nothing, as one does in which nothing happened, and then only what is not much
+// older. What was published since the oldest content that it lists is there.
+type filled struct {
+	// oldest is when the oldest content that was listed was published; zero if none was.
+	oldest time.Time
+	// looked is the time down to which the feed was looked through for older content; zero if it
+	// was not.
+	looked time.Time
+	// on is since when the subscription is known to be on; zero if that was not asked for yet.
+	on time.Time
+	// started tells that it was started then, and not found to be on.
+	started bool
+}
+
+// listed enters content that is listed.
+func (f *filled) listed(contents []content) {
+	for _, c := range contents {
+		if !c.created.IsZero() && (f.oldest.IsZero() || c.created.Before(f.oldest)) {
+			f.oldest = c.created
+		}
+	}
+}
+
+// from tells whether the feed lists all that was published from a time on, since it lists
+// something that is not younger.
+func (f *filled) from(t time.Time) bool { return !f.oldest.IsZero() && !f.oldest.After(t) }
+
+// edge is how far from the end of what the feed holds it is looked through for older content. What
+// lies there can leave the feed while the answer is waited for, and the list is refused then.
+const edge = 20 * time.Minute
+
+// lookBack looks for content that was published before a window begins, unless it was listed
+// already. It is not fetched, since it cannot tell of anything that happened in the window.
+func (l *look) lookBack(ctx context.Context, now time.Time) error {
+	f, begin := l.filled, l.window.Span().From
+	before := audit.Span{From: begin.Add(-holds), To: begin}
+	if !f.looked.IsZero() {
+		before.To = earlier(begin, f.looked)
+	}
+	for _, span := range slices.Backward(listings(before, now.Add(edge))) {
+		if f.from(begin) {
+			return nil
+		}
+		l.window.Doing("looking whether the feed is filled")
+		err := l.pages(ctx, span, func(contents []content) (bool, error) {
+			f.listed(contents)
+			return !f.from(begin), nil
+		})
+		if err != nil {
+			return err
+		}
+		if !f.from(begin) {
+			f.looked = span.From
+		}
+	}
+	return nil
+}
+
+// doubt tells why the feed may not have all that was published since a window began; "" if it
+// has.
+func (f *filled) doubt(begin, now time.Time) string {
+	const nothing = "nothing is listed that was published before the window begins, "
+	hadTime := now.Sub(f.on) >= filling
+	switch {
+	case f.from(begin), hadTime && !f.on.After(begin):
+		return ""
+	case hadTime:
+		return nothing + "and the subscription is known to be on only since " + f.on.UTC().Format(time.DateTime) +
+			": whether the feed ever had what was published before cannot be told; another --source can"
+	default:
+		return nothing + "so that the feed may not be filled yet: one that was just switched on takes up to twelve hours to fill: run it again later"
+	}
+}
+
+// note is what is remarkable of the feed even where it is filled; "" for nothing.
+func (f *filled) note(now time.Time) string {
+	if !f.started || now.Sub(f.on) >= filling {
+		return ""
+	}
+	return fmt.Sprintf("the subscription was started by %s: what was published before may take twelve hours to appear", f.on.UTC().Format(time.DateTime))
+}

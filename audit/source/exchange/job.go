@@ -1,0 +1,95 @@
+package exchange
+
+import (
+	"context"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// job is the fetch of one window.
+type job struct {
+	clock    tenant.Clock
+	to       *channel
+	asked    live.Ask
+	window   live.Window
+	next     sessionID
+	told     told
+	readings *live.Readings // nil if the window is read once
+}
+
+// read reads the window in sessions, until they can be believed or too many were in trouble.
+func (j *job) read(ctx context.Context) error {
+	var sessions sessions
+	for {
+		r, err := j.session(ctx)
+		switch {
+		case err != nil && !sessions.failed(r, err):
+			return err
+		case err != nil:
+			// Another session may find Exchange less busy.
+		case r.total >= most:
+			return live.ErrSplit
+		default:
+			if settled, err := sessions.add(r); settled || err != nil {
+				return err
+			}
+		}
+		if err := j.pause(ctx, &sessions); err != nil {
+			return err
+		}
+	}
+}
+
+// session reads the next session.
+func (j *job) session(ctx context.Context) (*session, error) {
+	id, r := j.next, &session{}
+	j.next.number++
+	if err := j.window.Asked(id.String()); err != nil {
+		return r, err
+	}
+	return r, r.read(ctx, j, search(j.asked, j.window.Span(), id))
+}
+
+// pause gives Exchange time to recover from what ended the last session.
+func (j *job) pause(ctx context.Context, ended *sessions) error {
+	n := ended.troubles + ended.failures
+	if n == 0 {
+		return nil
+	}
+	j.window.Doing("waiting for a new session, since " + ended.last)
+	return j.clock.Sleep(ctx, min(time.Duration(n)*10*time.Second, time.Minute))
+}
+
+// handOn keeps what a page holds, but for what an earlier reading brought.
+func (j *job) handOn(ctx context.Context, p *page) error {
+	j.told.note(p.warnings, j.window)
+	rows := j.fresh(p.records())
+	if len(rows) == 0 {
+		return nil
+	}
+	return j.window.Rows(ctx, rows)
+}
+
+// fresh are the rows that no earlier reading brought. A row also says where it stands in its
+// session; only what it says of the record is compared.
+func (j *job) fresh(rows [][]byte) [][]byte {
+	if j.readings == nil {
+		return rows
+	}
+	var fresh [][]byte
+	for _, row := range rows {
+		record := gjson.GetBytes(row, "AuditData").String()
+		id := gjson.Get(record, "Id").String()
+		if id == "" {
+			id = record
+		}
+		if j.readings.Add([]byte(id), []byte(record)) {
+			fresh = append(fresh, row)
+		}
+	}
+	return fresh
+}

@@ -1,0 +1,195 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"whoread/audit/source/live"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+)
+
+// waitsFor is something that a fetch can wait for, for minutes by the clock of the tests.
+type waitsFor struct {
+	name    string
+	options simulated.Options
+	flags   string
+	// says is what is said of it; if nothing is, it waits as soon as Exchange is asked.
+	says string
+}
+
+func waits() []waitsFor {
+	exchange := func(kind simulated.FaultKind) simulated.Options {
+		return simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: kind, Wait: 20 * time.Minute}}}
+	}
+	return []waitsFor{
+		{"a code to be entered", simulated.Options{PendingPolls: 1000}, "--source graph --auth device", "to sign in, open"},
+		{"throttling", exchange(simulated.Throttle), "--source exchange", "waiting until"},
+		{"a slow answer", exchange(simulated.SlowBody), "--source exchange", ""},
+		{"what is new", simulated.Options{Published: published}, "--follow --since 2h", "following what is new"},
+	}
+}
+
+// waits tells whether a fetch waits, by what is said of it and by what the tenant was asked.
+func (w waitsFor) waits(said string, server *simulated.Server) bool {
+	if w.says == "" {
+		return server.Calls(simulated.ExchangeInvoke) > 0
+	}
+	return strings.Contains(said, w.says)
+}
+
+// begun makes ready to fetch from a simulated tenant.
+func (w waitsFor) begun(t *testing.T) (*task, *simulated.Server) {
+	t.Helper()
+	w.options.Rows = slices.Collect(fixtures.Generate(1, 100))
+	w.options.Clock = simulated.NewClock(simulated.Beginning(), 1)
+	server, err := simulated.New(w.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	endpoints := filepath.Join(t.TempDir(), "endpoints.json")
+	if err := server.WriteEndpoints(endpoints); err != nil {
+		t.Fatal(err)
+	}
+	var flags taskFlags
+	cmd := &cobra.Command{}
+	flags.register(cmd)
+	args := append(strings.Fields(w.flags), "--tenant", simulated.ID, "--client-id", simulated.ClientID,
+		"--endpoints", endpoints, "--save", filepath.Join(t.TempDir(), "saved.jsonl"))
+	if !strings.Contains(w.flags, "--auth") {
+		secret := filepath.Join(t.TempDir(), "secret")
+		if err := os.WriteFile(secret, []byte(simulated.Secret), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, "--client-secret-file", secret)
+	}
+	if err := cmd.ParseFlags(args); err != nil {
+		t.Fatal(err)
+	}
+	task, err := flags.task(cmd.Flags().Changed, w.options.Clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return task, server
+}
+
+// soon is how long something that ends at once may take on a machine that is busy.
+const soon = 5 * time.Second
+
+// endsSoon waits for the end of something that was interrupted.
+func endsSoon(t *testing.T, ended <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-ended:
+	case <-time.After(soon):
+		t.Errorf("it has not ended %v after it was interrupted", soon)
+		<-ended
+	}
+}
+
+func TestScreenCanBeLeftWhateverIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	for _, w := range waits() {
+		t.Run(w.name, func(t *testing.T) {
+			t.Parallel()
+			task, server := w.begun(t)
+			feed, err := task.open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			reading, stop := context.WithCancel(t.Context())
+			read := make(chan error, 1)
+			go func() {
+				for {
+					if _, err := feed.Next(reading); err != nil {
+						read <- err
+						return
+					}
+				}
+			}()
+			eventually(t, read, func() bool {
+				return w.waits(strings.Join(news(live.Status{}, feed.Status(), 0), "\n"), server)
+			})
+			ended := make(chan struct{})
+			go func() { // as the screen does
+				defer close(ended)
+				stop()
+				if err := <-read; !errors.Is(err, context.Canceled) {
+					t.Errorf("it says %v", err)
+				}
+				if err := feed.Close(); err != nil {
+					t.Error(err)
+				}
+			}()
+			endsSoon(t, ended)
+		})
+	}
+}
+
+func TestFetchCanBeInterruptedWhateverItWaitsFor(t *testing.T) {
+	t.Parallel()
+	for _, w := range waits() {
+		t.Run(w.name, func(t *testing.T) {
+			t.Parallel()
+			task, server := w.begun(t)
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			heard, ended, failed := &scribe{}, make(chan struct{}), make(chan error, 1)
+			go func() {
+				defer close(ended)
+				failed <- task.fetch(ctx, voice{heard})
+			}()
+			eventually(t, failed, func() bool { return w.waits(heard.String(), server) })
+			stop()
+			endsSoon(t, ended)
+			if !strings.Contains(heard.String(), "whoread: interrupted") {
+				t.Errorf("it says\n%s", heard)
+			}
+		})
+	}
+}
+
+// eventually waits until something is so. That what it is about has ended is an error.
+func eventually(t *testing.T, ended <-chan error, is func() bool) {
+	t.Helper()
+	for !is() {
+		select {
+		case err := <-ended:
+			t.Fatalf("it ended with %v", err)
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+// scribe is standard error.
+type scribe struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *scribe) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *scribe) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
