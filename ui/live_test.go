@@ -317,6 +317,12 @@ func TestTitleSaysWhetherThisIsEverything(t *testing.T) {
 		{"a saved fetch", func() ui.Feed {
 			return &logged{rows: story(), page: 1000, inputs: []audit.Input{{Path: "a.jsonl", Coverage: days(audit.Whole, audit.Whole, audit.Whole)}}}
 		}, "DONE · 3,122 records · COMPLETE", "missing"},
+		{"a saved fetch beside a file that cannot tell", func() ui.Feed {
+			csv := audit.Coverage{Windows: []audit.Window{{Source: "b.csv", Span: september(), State: audit.Held, Rows: 12}}}
+			return &logged{rows: story(), page: 1000, inputs: []audit.Input{
+				{Path: "a.jsonl", Coverage: days(audit.Whole, audit.Whole, audit.Whole)}, {Path: "b.csv", Coverage: csv},
+			}}
+		}, "DONE · 3,122 records", "COMPLETE"},
 		{"a saved fetch beside a broken file", func() ui.Feed {
 			return &logged{rows: story(), page: 1000, inputs: []audit.Input{
 				{Path: "a.jsonl", Coverage: days(audit.Whole, audit.Whole, audit.Whole)},

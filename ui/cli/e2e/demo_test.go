@@ -1,19 +1,54 @@
 package e2e
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
+
+	"whoread/ui/words"
 )
 
-func TestDemoStreamsHoldsStillAndQuits(t *testing.T) {
+// TestDemoFromSignInToComplete watches a demo of each service from its beginning to its end. What
+// is on the screen only for a moment is looked for in everything that was ever on it.
+func TestDemoFromSignInToComplete(t *testing.T) {
 	t.Parallel()
-	term := start(t, 120, 40, "demo")
-	term.untilShown("FETCHING")
-	term.untilShown("DONE")
-	term.press("q")
-	if status := term.untilEnded(); status != 0 {
-		t.Errorf("exit status %d, want 0", status)
+	truth := story().Truth.Counts
+	streams := `whoread  demo +FETCHING · [1-9][0-9,]* records · INCOMPLETE`
+	for _, c := range []struct {
+		name    string
+		flags   []string
+		windows int
+		shown   []string
+	}{
+		{"graph", nil, 30, []string{"Enter there the code", streams, `Graph is throttling: goes on in 0:[0-4][0-9]`}},
+		{"exchange", []string{"--source", "exchange", "--speed", "4"}, 30, []string{streams}},
+		{"activity", []string{"--source", "activity", "--speed", "4"}, 6, []string{streams}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			term := start(t, 120, 40, append([]string{"demo"}, c.flags...)...)
+			all := term.record()
+			term.untilShown("DONE · " + words.Count(truth.Records, "record") + " · COMPLETE")
+			for _, pattern := range c.shown {
+				all.holds(pattern)
+			}
+			term.untilShown("DONE · row 1 of " + words.Count(truth.Records, "record"))
+
+			term.press("c")
+			term.untilSaid("COMPLETE: all that was asked for was answered whole")
+			term.untilShown(fmt.Sprintf("%d answered whole · ", c.windows))
+			term.untilShown(fmt.Sprintf("Ledger: %d windows", c.windows))
+			term.press("q")
+			term.untilGone("Ledger")
+			term.press("q")
+			if status := term.untilEnded(); status != 0 {
+				t.Errorf("exit status %d, want 0", status)
+			}
+			if left := files(t, term.dir); len(left) > 0 {
+				t.Errorf("it leaves %v", left)
+			}
+		})
 	}
 }
 
@@ -39,7 +74,7 @@ func TestKeysWorkWhileStandardInputIsAPipe(t *testing.T) {
 func TestInterruptWhileRecordsStillCome(t *testing.T) {
 	t.Parallel()
 	term := shell(t, 100, 24, "mkfifo feed; ($whoread generate --rows 50; sleep 600) >feed & $whoread feed")
-	term.untilShown("FETCHING")
+	term.untilShown("FETCHING · row 1 of ")
 	term.press("C-c")
 	term.untilShown("CANCELLED")
 	term.press("C-c")
@@ -65,13 +100,19 @@ func TestNoColorAndASCII(t *testing.T) {
 	t.Parallel()
 	term := start(t, 80, 24, "demo", "--speed", "50", "--no-color", "--ascii")
 	term.untilShown("DONE")
+	wantPlain(t, term)
+}
+
+// wantPlain wants a screen without colours, and with ASCII only for what whoread draws itself.
+func wantPlain(t *testing.T, term *terminal) {
+	t.Helper()
 	coloured := regexp.MustCompile(`\x1b\[([0-9]+;)*(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]`)
 	for line := range strings.SplitSeq(term.painted(), "\n") {
 		if coloured.MatchString(line) {
 			t.Errorf("there is colour in %q", line)
 		}
 	}
-	for _, sign := range []string{"─", "│", "▁", "▲", "…", "·"} {
+	for _, sign := range []string{"─", "│", "┌", "▁", "▲", "…", "·"} {
 		if contains(term.lines(), sign) {
 			t.Errorf("there is a %s", sign)
 		}

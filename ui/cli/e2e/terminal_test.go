@@ -93,6 +93,14 @@ func (s *terminal) write(text string) {
 	s.tmux("send-keys", "-l", "--", text)
 }
 
+// command types a command of whoread by its name.
+func (s *terminal) command(name string) {
+	s.t.Helper()
+	s.press(":")
+	s.write(name)
+	s.press("Enter")
+}
+
 // resize gives the terminal another size.
 func (s *terminal) resize(width, height int) {
 	s.t.Helper()
@@ -136,6 +144,13 @@ func (s *terminal) untilGone(text string) []string {
 	return s.until("a screen without "+strconv.Quote(text), func(lines []string) bool { return !contains(lines, text) })
 }
 
+// untilSaid waits until the screen shows a sentence, wherever its lines break, and returns the
+// screen.
+func (s *terminal) untilSaid(sentence string) []string {
+	s.t.Helper()
+	return s.until(strconv.Quote(sentence), func(lines []string) bool { return said(lines, sentence) > 0 })
+}
+
 // untilEnded waits until the program has ended, and returns its exit status.
 func (s *terminal) untilEnded() int {
 	s.t.Helper()
@@ -157,13 +172,26 @@ func (s *terminal) untilEnded() int {
 // wait asks until ok says so; failing tells what was waited for.
 func (s *terminal) wait(failing func() string, ok func() bool) {
 	s.t.Helper()
+	within(s.t, failing, ok)
+}
+
+// within asks until ok says so, as long as the patience lasts; failing tells what was waited for.
+func within(t *testing.T, failing func() string, ok func() bool) {
+	t.Helper()
 	deadline := time.Now().Add(patience)
 	for !ok() {
 		if time.Now().After(deadline) {
-			s.t.Fatal(failing())
+			t.Fatal(failing())
 		}
 		time.Sleep(15 * time.Millisecond)
 	}
+}
+
+// said counts how often the screen shows a sentence. A terminal breaks its lines anywhere, so that
+// blanks do not count.
+func said(lines []string, sentence string) int {
+	dense := func(text string) string { return strings.Join(strings.Fields(text), "") }
+	return strings.Count(dense(strings.Join(lines, "\n")), dense(sentence))
 }
 
 func contains(lines []string, text string) bool {

@@ -1,0 +1,99 @@
+package e2e
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// withoutCountdown returns a screen without what changes on it while a fetch is held.
+func withoutCountdown(lines []string) []string {
+	left := regexp.MustCompile(`[0-9]{1,2}:[0-9]{2}( left)?$|goes on in [0-9]{1,2}:[0-9]{2}|[0-9]{1,2}:[0-9]{2} left`)
+	still := slices.Clone(lines)
+	for i, line := range still {
+		if contains([]string{line}, "goes on in ") || contains([]string{line}, "left") {
+			still[i] = left.ReplaceAllString(line, "")
+		}
+	}
+	return still
+}
+
+// TestResizeWhileAFetchIsWatched comes to each size twice and from different sides, as
+// TestResizeWithOverlaysOpen does.
+func TestResizeWhileAFetchIsWatched(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		open  func(t *testing.T) *terminal
+		shown string
+	}{
+		"sign-in": {func(t *testing.T) *terminal {
+			t.Helper()
+			return unsigned(t).start(t, 200, 50, theCase("live", "--auth", "device")...)
+		}, "Time left: "},
+		"throttled": {func(t *testing.T) *terminal {
+			t.Helper()
+			term, _ := startHeld(t, 200, 50)
+			return term
+		}, "Exchange is throttling"},
+		"coverage": {func(t *testing.T) *terminal {
+			t.Helper()
+			term, _ := startHeld(t, 200, 50)
+			term.press("c")
+			return term
+		}, "Asked for"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			term := c.open(t)
+			term.untilShown(c.shown)
+			seen := map[size][]string{}
+			for _, to := range sizes() {
+				term.resize(to.w, to.h)
+				want, again := seen[to]
+				lines := term.until(fmt.Sprintf("a whole screen of %d x %d as it was before\n%s\n", to.w, to.h, strings.Join(want, "\n")),
+					func(lines []string) bool {
+						return whole(lines, to) && contains(lines, c.shown) && (!again || slices.Equal(withoutCountdown(lines), want))
+					})
+				seen[to] = withoutCountdown(lines)
+			}
+		})
+	}
+}
+
+// TestResizeWhileAFetchGoesOn changes the size all the time while a demo comes in.
+func TestResizeWhileAFetchGoesOn(t *testing.T) {
+	t.Parallel()
+	term := start(t, 200, 50, "demo", "--speed", "4")
+	term.untilShown("whoread  demo")
+	for i := 0; ; i++ {
+		to := sizes()[i%len(sizes())]
+		term.resize(to.w, to.h)
+		lines := term.until(fmt.Sprintf("a whole screen of %d x %d", to.w, to.h), func(lines []string) bool {
+			return len(lines) == to.h && widerThan(lines, to.w) == "" && strings.HasPrefix(lines[0], "whoread  ") &&
+				(strings.HasPrefix(lines[to.h-1], "FETCHING") || strings.HasPrefix(lines[to.h-1], "DONE"))
+		})
+		if strings.HasPrefix(lines[to.h-1], "DONE") {
+			break
+		}
+	}
+	term.resize(80, 24)
+	term.untilShown("DONE · 3,122 records · COMPLETE")
+}
+
+func TestFetchInASCIIAndWithoutColour(t *testing.T) {
+	t.Parallel()
+	s := unsigned(t)
+	s.env = append(s.env, "NO_COLOR=1")
+	term := s.start(t, 80, 24, theCase("live", "--auth", "device", "--ascii")...)
+	term.untilShown("Time left: ")
+	wantPlain(t, term)
+	term.press("C-c")
+	term.untilShown("CANCELLED")
+	term.press("c")
+	term.untilShown("INCOMPLETE: ")
+	wantPlain(t, term)
+	term.press("q", "q")
+	term.untilEnded()
+}

@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"cmp"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+	"whoread/ui/words"
+)
+
+// publishing is a tenant whose activity feed holds the first of the rows, and tells of one more of
+// them every second or so. Old is what it held before, without which it may be a new one.
+func publishing(t *testing.T, old fixtures.Row, rows []fixtures.Row, first int) *tenant {
+	t.Helper()
+	const (
+		pace  = 10 * time.Minute // the feed makes blobs no more often
+		speed = 600
+	)
+	at := map[string]time.Duration{old.ID: -30 * time.Hour}
+	for i, r := range rows {
+		at[r.ID] = -12 * time.Hour
+		if i >= first {
+			at[r.ID] = time.Duration(i-first) * pace
+		}
+	}
+	return newTenant(t, speed, simulated.Options{
+		Rows:      append(slices.Clone(rows), old),
+		Published: func(r fixtures.Row) time.Time { return simulated.Beginning().Add(at[r.ID]) },
+	})
+}
+
+// place is where the cursor stands, and among how many rows, counted from 1.
+func place(lines []string) (row, of int) {
+	found := regexp.MustCompile(`· row ([0-9,]+) of ([0-9,]+) records`).FindStringSubmatch(lines[len(lines)-1])
+	if found == nil {
+		return 0, 0
+	}
+	number := func(text string) int {
+		n, _ := strconv.Atoi(strings.ReplaceAll(text, ",", "")) // it has digits
+		return n
+	}
+	return number(found[1]), number(found[2])
+}
+
+// grows waits until the table is as it must be, and is so twice again with more rows.
+func (s *terminal) grows(what string, ok func(lines []string, row, of int) bool) {
+	s.t.Helper()
+	most := 0
+	for range 3 {
+		s.until(fmt.Sprintf("%s, with more than %s", what, words.Count(most, "record")), func(lines []string) bool {
+			row, of := place(lines)
+			if row == 0 || of <= most || !ok(lines, row, of) {
+				return false
+			}
+			most = of
+			return true
+		})
+	}
+}
+
+// TestFollowingTheFeed uses the table while new records are published. Each row is of another
+// second, and they are published in the order of their times.
+func TestFollowingTheFeed(t *testing.T) {
+	t.Parallel()
+	const first, mine = 100, 40
+	rows := plainRows(t, 1001)
+	rows, old := rows[:1000], rows[1000]
+	s := publishing(t, old, rows, first)
+	term := s.start(t, 120, 24, "live", "--follow", "--since", "24h")
+	term.until("the first records, and that it follows", func(lines []string) bool {
+		_, of := place(lines)
+		return of >= first && contains(lines, "· following, ")
+	})
+	term.command(strconv.Itoa(mine + 1))
+	term.onRecord(shownTime(rows[mine]))
+
+	// Newest first: what is new comes above the cursor.
+	term.press("]")
+	term.untilShown("TimeStamp ▼1")
+	term.grows("the cursor on its record, below what is new", func(lines []string, row, of int) bool {
+		return row == of-mine && strings.HasPrefix(cursorLine(lines), shownTime(rows[mine]))
+	})
+
+	term.press("[")
+	term.untilShown("TimeStamp ▲1")
+	term.press("G")
+	term.grows("the cursor on the last record", func(lines []string, row, of int) bool {
+		return row == of && contains(lines, "FOLLOW · ") && strings.HasPrefix(cursorLine(lines), shownTime(rows[of-1]))
+	})
+
+	term.press("k")
+	term.untilGone("FOLLOW · ")
+	news := regexp.MustCompile(`· \+[0-9,]+ new ·`)
+	left := 0
+	term.grows("the cursor where it was left, above what is new", func(lines []string, row, of int) bool {
+		left = cmp.Or(left, row)
+		return row == left && row < of && news.MatchString(lines[len(lines)-1]) && strings.HasPrefix(cursorLine(lines), shownTime(rows[row-1]))
+	})
+
+	term.press("q")
+	term.untilShown("Quit? y n")
+	term.press("y")
+	if status := term.untilEnded(); status != 0 {
+		t.Errorf("exit status %d, want 0", status)
+	}
+	text, err := exec.Command(whoread, "summary", term.dir).CombinedOutput()
+	if err != nil || !strings.Contains(string(text), "\nCOMPLETE\n") {
+		t.Errorf("the file is not complete (%v):\n%s", err, text)
+	}
+}

@@ -1,0 +1,99 @@
+package e2e
+
+import (
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	simulated "whoread/fixtures/tenant"
+	"whoread/ui/words"
+)
+
+// heldAfter is how many calls of a fetch that is to be held are answered before.
+const heldAfter = 12
+
+// newHeldTenant starts a tenant whose Exchange throttles for as long as a test takes, once it has
+// answered for some of the case.
+func newHeldTenant(t *testing.T) *tenant {
+	t.Helper()
+	return newTenant(t, 1, simulated.Options{Faults: []simulated.Fault{
+		{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: heldAfter, Wait: 25 * time.Minute},
+	}})
+}
+
+// asked are the days of the case that Exchange was asked for, and of these those that it answered
+// for. A window is a day, and is answered in one call.
+func (s *tenant) asked() (all, answered []string) {
+	for _, r := range s.Log() {
+		if day, _, found := strings.Cut(gjson.Get(r.Body, "CmdletInput.Parameters.StartDate").String(), "T"); found {
+			all = append(all, day)
+			if r.Status == 200 {
+				answered = append(answered, day)
+			}
+		}
+	}
+	return all, answered
+}
+
+// holding is a fetch that is held, and what it has.
+type holding struct {
+	days    []string
+	records string // in words
+}
+
+// untilHeld waits until a fetch from the tenant is held. Two windows are asked for at a time, so
+// that which days it has is not known before.
+func (s *tenant) untilHeld(t *testing.T) holding {
+	t.Helper()
+	var has holding
+	within(t, func() string { return fmt.Sprintf("the fetch was not held; it has %v", has.days) }, func() bool {
+		_, has.days = s.asked()
+		return len(has.days) == heldAfter
+	})
+	filter := "time=" + strings.Join(has.days, " | time=")
+	has.records = words.Count(len(exported(t, "events", storyFile(t), "--filter", filter).rows), "record")
+	return has
+}
+
+// startHeld runs whoread live on the case, and waits until it is held, with everything on the
+// screen that came.
+func startHeld(t *testing.T, width, height int) (*terminal, holding) {
+	t.Helper()
+	s := newHeldTenant(t)
+	term := s.start(t, width, height, theCase("live")...)
+	has := s.untilHeld(t)
+	term.until("a fetch that is held, with "+has.records, func(lines []string) bool {
+		return contains(lines, "FETCHING · "+has.records+" · INCOMPLETE") && contains(lines, fmt.Sprintf("%d of 30 windows", heldAfter)) &&
+			contains(lines, "Exchange is throttling: goes on in 2") && strings.HasSuffix(lineWith(lines, "filter Mailbox="), " of "+has.records)
+	})
+	return term, has
+}
+
+// wantIncomplete wants a summary of a file to say that something is missing.
+func wantIncomplete(t *testing.T, path string) {
+	t.Helper()
+	text, err := exec.Command(whoread, "summary", path).CombinedOutput()
+	if err == nil || !strings.Contains(string(text), "INCOMPLETE") {
+		t.Errorf("the file passes for complete (%v):\n%s", err, text)
+	}
+}
+
+// wantOnlyTheRest wants that a tenant was asked for what a fetch that was held lacks, and for
+// nothing that it has.
+func (s *tenant) wantOnlyTheRest(t *testing.T, has holding) {
+	t.Helper()
+	all, _ := s.asked()
+	if len(all) == 0 {
+		t.Error("it was asked for nothing")
+	}
+	for _, day := range all {
+		if slices.Contains(has.days, day) {
+			t.Errorf("it was asked again for %s", day)
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	simulated "whoread/fixtures/tenant"
+	"whoread/ui/words"
+)
+
+// saved is the one file that a fetch for adele has made in a folder.
+func saved(t *testing.T, folder string) string {
+	t.Helper()
+	names := files(t, folder)
+	if len(names) != 1 || !strings.HasPrefix(names[0], "whoread-"+adele+"-") || !strings.HasSuffix(names[0], ".jsonl") {
+		t.Fatalf("the files are %v", names)
+	}
+	return filepath.Join(folder, names[0])
+}
+
+// files are the names of the files in a folder.
+func files(t *testing.T, folder string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+// wantCase compares the records of a file with those of the case.
+func wantCase(t *testing.T, path string) {
+	t.Helper()
+	sorted := func(s sheet) []string {
+		var rows []string
+		for _, row := range s.rows {
+			rows = append(rows, strings.Join(row, " | "))
+		}
+		slices.Sort(rows)
+		return rows
+	}
+	want, got := sorted(exported(t, "events", storyFile(t))), sorted(exported(t, "events", path))
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the file has other records than the case (-case +file):\n%s", diff)
+	}
+}
+
+func TestLiveToCompleteAndOpenedAgain(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, 1, simulated.Options{})
+	term := s.start(t, 120, 30, theCase("live")...)
+	records := story().Truth.Counts.Records
+	hers := len(exported(t, "events", storyFile(t), "--filter", "mailbox="+adele).rows)
+	term.untilShown("DONE · " + words.Count(records, "record") + " · COMPLETE")
+	term.narrowedTo("filter Mailbox="+adele, of(hers))
+	term.untilShown("DONE · row 1 of " + words.Count(hers, "record"))
+	term.press("u")
+	term.untilGone("filter Mailbox=")
+	term.untilShown("DONE · row 1 of " + words.Count(records, "record"))
+	term.press("q")
+	if status := term.untilEnded(); status != 0 {
+		t.Errorf("exit status %d, want 0", status)
+	}
+	path := saved(t, term.dir)
+	term.untilSaid("whoread: the rows are in ")
+
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read it: %v, %v", info.Mode(), err)
+	}
+	again := start(t, 120, 30, path)
+	again.untilShown("DONE · " + words.Count(records, "record") + " · COMPLETE")
+	again.untilShown("DONE · row 1 of " + words.Count(records, "record"))
+	again.press("q")
+	if status := again.untilEnded(); status != 0 {
+		t.Errorf("opened again: exit status %d, want 0", status)
+	}
+	wantCase(t, path)
+}

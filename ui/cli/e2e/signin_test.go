@@ -1,0 +1,83 @@
+package e2e
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	simulated "whoread/fixtures/tenant"
+)
+
+// unsigned is a tenant that waits for the user to sign in for as long as a code lives.
+func unsigned(t *testing.T) *tenant {
+	t.Helper()
+	return newTenant(t, 1, simulated.Options{PendingPolls: 1 << 30, CodeInterval: time.Second})
+}
+
+// signIn reads the code and the address on a screen that asks to sign in.
+func signIn(t *testing.T, lines []string) (code, address string) {
+	t.Helper()
+	spaced := regexp.MustCompile(`(?m)^[ │]*((?:[A-Z0-9] ){8}[A-Z0-9])[ │]*$`).FindStringSubmatch(strings.Join(lines, "\n"))
+	where := regexp.MustCompile(`(?m)^ *(?:at )?(http://127\.0\.0\.1:[0-9]+/devicelogin)$`).FindStringSubmatch(strings.Join(lines, "\n"))
+	if spaced == nil || where == nil {
+		t.Fatalf("code and address cannot be read on\n%s", strings.Join(lines, "\n"))
+	}
+	return strings.ReplaceAll(spaced[1], " ", ""), where[1]
+}
+
+func TestSignInWithACode(t *testing.T) {
+	t.Parallel()
+	for _, to := range []size{{80, 24}, {40, 10}} {
+		t.Run(fmt.Sprintf("%dx%d", to.w, to.h), func(t *testing.T) {
+			t.Parallel()
+			s := unsigned(t)
+			term := s.start(t, to.w, to.h, theCase("live", "--auth", "device")...)
+			lines := term.until("a whole sign-in", func(lines []string) bool {
+				return whole(lines, to) && contains(lines, "Time left: ") && contains(lines, "y copy code")
+			})
+			code, address := signIn(t, lines)
+			if want := s.Endpoints().Login + "/devicelogin"; address != want {
+				t.Errorf("the address is %s, want %s", address, want)
+			}
+			first := lineWith(lines, "Time left: ")
+			term.until("less time left than "+first, func(lines []string) bool {
+				left := lineWith(lines, "Time left: ")
+				return left != "" && left != first && len(left) <= len(first)
+			})
+
+			term.press("y")
+			term.clipboard(code, func(text string) bool { return text == code })
+			term.press("Y")
+			term.clipboard(address, func(text string) bool { return text == address })
+
+			term.press("Escape")
+			term.until("a table that reminds of the code", func(lines []string) bool {
+				return !contains(lines, "Time left: ") && contains(lines, "sign in with "+code) && contains(lines, "TimeStamp")
+			})
+			term.command("sign-in")
+			term.untilShown("Time left: ")
+
+			term.press("C-c")
+			term.untilShown("CANCELLED")
+			term.untilGone("Time left: ")
+			term.press("q")
+			if status := term.untilEnded(); status != 1 {
+				t.Errorf("exit status %d, want 1", status)
+			}
+		})
+	}
+}
+
+func TestSignInGoesAwayByItself(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, 1, simulated.Options{PendingPolls: 1, CodeInterval: time.Second})
+	term := s.start(t, 80, 24, theCase("live", "--auth", "device")...)
+	all := term.record()
+	term.untilShown("DONE · ")
+	all.holds("Enter there the code")
+	term.untilGone("Enter there the code")
+	term.press("c")
+	term.untilSaid("of: Exchange audit search, as " + simulated.User)
+}

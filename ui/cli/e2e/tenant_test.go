@@ -1,0 +1,152 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	simulated "whoread/fixtures/tenant"
+	"whoread/ui/cli"
+)
+
+// tenant is a simulated tenant, and the whoread that asks it.
+type tenant struct {
+	*simulated.Server
+	whoread string
+	flags   []string // where the tenant is, and which app to sign in with
+	env     []string // the secret of the app, and by which clock to ask
+}
+
+// newTenant starts a tenant on the day after the case, with a clock that runs speed times as fast
+// as the real one.
+func newTenant(t *testing.T, speed float64, o simulated.Options) *tenant {
+	t.Helper()
+	by := clock{time.Now(), speed}
+	o.Clock = by.tenant()
+	s := serve(t, o)
+	s.whoread, s.env = os.Args[0], append(s.env, clockVariable+"="+by.String())
+	return s
+}
+
+// newTenantNow starts a tenant by the real clock.
+func newTenantNow(t *testing.T, o simulated.Options) *tenant {
+	t.Helper()
+	o.Clock = simulated.NewClock(time.Now(), 1)
+	return serve(t, o)
+}
+
+func serve(t *testing.T, o simulated.Options) *tenant {
+	t.Helper()
+	needTmux(t)
+	if o.Rows == nil {
+		o.Rows = story().Rows
+	}
+	server, err := simulated.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	endpoints := filepath.Join(t.TempDir(), "endpoints.json")
+	if err := server.WriteEndpoints(endpoints); err != nil {
+		t.Fatal(err)
+	}
+	return &tenant{
+		server, whoread,
+		[]string{"--tenant", simulated.Domain, "--client-id", simulated.ClientID, "--endpoints", endpoints},
+		[]string{"WHOREAD_CLIENT_SECRET=" + simulated.Secret},
+	}
+}
+
+// theCase lets a command ask Exchange for all of the case, to show the mailbox of adele.
+func theCase(command string, more ...string) []string {
+	return append([]string{
+		command, "--source", "exchange", "--mailbox", adele, "--since", "2026-09-01", "--until", "2026-09-30",
+	}, more...)
+}
+
+// adele is whose mailbox most of the tests are about.
+const adele = "adele.vance@contoso.example"
+
+// start runs whoread on the tenant in a terminal of a size, signed in as the app unless args say
+// otherwise.
+func (s *tenant) start(t *testing.T, width, height int, args ...string) *terminal {
+	t.Helper()
+	return startIn(t, width, height, s.env, append([]string{s.whoread}, s.args(args)...)...)
+}
+
+// command is whoread on the tenant, without a terminal.
+func (s *tenant) command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), s.whoread, s.args(args)...)
+	cmd.Env = append(os.Environ(), s.env...)
+	return cmd
+}
+
+func (s *tenant) args(args []string) []string {
+	args = slices.Concat(args, s.flags)
+	if !slices.Contains(args, "--auth") {
+		args = append(args, "--auth", "secret")
+	}
+	return args
+}
+
+// clockVariable says by which clock the binary of the tests is to be whoread. The real one would
+// do if the case were of today.
+const clockVariable = "WHOREAD_E2E_CLOCK"
+
+// clock is that of a tenant, told so that another process can have it as well.
+type clock struct {
+	began time.Time // when it showed the beginning of the tenant
+	speed float64
+}
+
+func (c clock) String() string { return fmt.Sprint(c.began.UnixNano(), " ", c.speed) }
+
+func parseClock(text string) (clock, error) {
+	var began int64
+	var c clock
+	_, err := fmt.Sscan(text, &began, &c.speed)
+	c.began = time.Unix(0, began)
+	return c, err
+}
+
+// tenant is the clock as it goes on from now.
+func (c clock) tenant() *simulated.FastClock {
+	passed := time.Duration(float64(time.Since(c.began)) * c.speed)
+	return simulated.NewClock(simulated.Beginning().Add(passed), c.speed)
+}
+
+// beWhoread is what main is, but for the clock.
+func beWhoread(by string) int {
+	c, err := parseClock(by)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, clockVariable, err)
+		return 1
+	}
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	return cli.Run(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: c.tenant()})
+}
+
+// keepsSecrets fails the test if a text holds what the tenant handed out in confidence.
+func (s *tenant) keepsSecrets(t *testing.T, text string) {
+	t.Helper()
+	for _, secret := range s.Secrets() {
+		if strings.Contains(text, secret) {
+			t.Errorf("a secret is told in %q", text)
+		}
+	}
+}
