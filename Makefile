@@ -5,6 +5,7 @@ LDFLAGS := -s -w $(if $(VERSION),-X whoread/ui/cli.version=$(VERSION))
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 FUZZTIME ?= 30s
 COUNT ?= 1
+RACE ?= ./...
 
 # One static binary is the promise; only the race detector needs cgo.
 export CGO_ENABLED := 0
@@ -42,8 +43,8 @@ test: tmux-notice ## run every test; needs Go and nothing else
 	go test ./...
 
 .PHONY: race
-race: ## run every test under the race detector; needs a C compiler
-	CGO_ENABLED=1 go test -race ./...
+race: ## run the tests of RACE (all) under the race detector; needs a C compiler
+	CGO_ENABLED=1 go test -race $(RACE)
 
 .PHONY: cover
 cover: ## print the test coverage of audit/...
