@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"os/exec"
 	"regexp"
@@ -108,11 +109,17 @@ func TestFollowingTheFeed(t *testing.T) {
 	term.press("q")
 	term.untilShown("Quit? y n")
 	term.press("y")
-	if status := term.untilEnded(); status != 0 {
-		t.Errorf("exit status %d, want 0", status)
+	// Whoever quits between two looks has everything; in the middle of one, all but the last look.
+	status := term.untilEnded()
+	text, err := exec.Command(whoread, "summary", term.dir).Output()
+	var failed *exec.ExitError
+	if err != nil && !errors.As(err, &failed) {
+		t.Fatal(err)
 	}
-	text, err := exec.Command(whoread, "summary", term.dir).CombinedOutput()
-	if err != nil || !strings.Contains(string(text), "\nCOMPLETE\n") {
-		t.Errorf("the file is not complete (%v):\n%s", err, text)
+	missing := strings.Count(string(text), "missing from ")
+	whole := status == 0 && missing == 0 && strings.Contains(string(text), "\nCOMPLETE\n")
+	cut := status == 3 && missing == 1 && strings.Contains(string(text), ": not answered yet")
+	if !whole && !cut {
+		t.Errorf("exit status %d, and the file is\n%s", status, text)
 	}
 }
