@@ -78,6 +78,10 @@ e2e: tmux-notice ## drive the real binary in tmux
 tmux-notice:
 	@command -v tmux >/dev/null || echo 'NOTE: tmux is not installed: the end-to-end tests of the screen are skipped.'
 
+.PHONY: trial
+trial: ## fetch through every trouble, fifty kills and 200,000 records; takes minutes
+	WHOREAD_TRIAL=1 go test -count 1 -timeout 30m ./audit/source/live/trial
+
 .PHONY: lint
 lint: ## check style, mistakes and which folder imports which
 	$(GOLANGCI_LINT) run ./...

@@ -1,0 +1,192 @@
+package trial_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"whoread/audit/source/activity"
+	"whoread/audit/source/exchange"
+	"whoread/audit/source/graph"
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+)
+
+// origin is a source of records, and the calls that asking it makes.
+type origin struct {
+	name    string
+	service func(tenant.Caller, tenant.Clock) live.Service
+	routes  []simulated.Route
+}
+
+func origins() []origin {
+	return []origin{
+		{
+			"graph", func(c tenant.Caller, k tenant.Clock) live.Service { return graph.New(c, k) },
+			[]simulated.Route{simulated.GraphCreate, simulated.GraphStatus, simulated.GraphRecords},
+		},
+		{
+			"exchange", func(c tenant.Caller, k tenant.Clock) live.Service { return exchange.New(c, k) },
+			[]simulated.Route{simulated.ExchangeInvoke},
+		},
+		{
+			"activity", func(c tenant.Caller, k tenant.Clock) live.Service { return activity.New(c, k) },
+			[]simulated.Route{simulated.ActivityList, simulated.ActivitySubscribe, simulated.ActivityContent, simulated.ActivityBlob},
+		},
+	}
+}
+
+func originOf(t *testing.T, name string) origin {
+	t.Helper()
+	all := origins()
+	i := slices.IndexFunc(all, func(o origin) bool { return o.name == name })
+	if i < 0 {
+		t.Fatalf("there is no source %q", name)
+	}
+	return all[i]
+}
+
+// leap is a clock on which waiting takes no time, but for waiting for a user. It is that of the
+// tenant and of its client.
+type leap struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// userPatience is how long a user is waited for; nothing else is waited for as long.
+const userPatience = 15 * time.Minute
+
+func (c *leap) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *leap) Sleep(ctx context.Context, d time.Duration) error {
+	if d == userPatience {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(max(d, 0))
+	return ctx.Err()
+}
+
+// simulation is a simulated tenant and a client of it.
+type simulation struct {
+	*simulated.Server
+	rows   []fixtures.Row
+	clock  tenant.Clock
+	client *tenant.Client
+	origin origin
+	// told is all that was told of fetches, where nobody may find a secret.
+	told []text
+}
+
+// text is something that whoread wrote somewhere.
+type text struct{ where, what string }
+
+// simulate starts a tenant in a scene, with a clock that leaps unless the options have another.
+func simulate(t *testing.T, sc scene, source string, auth tenant.Auth, o simulated.Options) *simulation {
+	t.Helper()
+	o.Rows, o.Published = sc.rows, sc.published
+	return simulateRows(t, source, auth, o)
+}
+
+// simulateRows starts a tenant with the rows of the options.
+func simulateRows(t *testing.T, source string, auth tenant.Auth, o simulated.Options) *simulation {
+	t.Helper()
+	if o.Clock == nil {
+		o.Clock = &leap{now: simulated.Beginning()}
+		// Much time passes at once. That tokens run out is a fault like others here.
+		o.TokenLife = 1000 * time.Hour
+	}
+	server, err := simulated.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &simulation{Server: server, rows: o.Rows, clock: o.Clock, origin: originOf(t, source)}
+	t.Cleanup(func() {
+		if s.client != nil {
+			s.client.Close()
+		}
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+		s.keepsSecrets(t)
+	})
+	config := s.signIn(t, auth)
+	if s.client, err = tenant.New(config); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// signIn is how a client signs in to the tenant.
+func (s *simulation) signIn(t *testing.T, auth tenant.Auth) tenant.Config {
+	t.Helper()
+	c := tenant.Config{
+		Endpoints: tenant.Endpoints(s.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
+		Auth: auth, Clock: s.clock, Open: visit,
+	}
+	switch auth {
+	case tenant.Device, tenant.Browser:
+		c.Tenant = "" // whose user signs in tells it
+	case tenant.ClientSecret:
+		c.Secret = tenant.NewSecret(simulated.Secret)
+	case tenant.ClientCertificate:
+		c.Certificate = s.certificate(t)
+	}
+	return c
+}
+
+// certificate reads the certificate of the app from a file.
+func (s *simulation) certificate(t *testing.T) *tenant.Certificate {
+	t.Helper()
+	certificate, err := tenant.ReadCertificate(s.pem(t), tenant.Secret{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return certificate
+}
+
+// pem writes the certificate of the app and its key to a file.
+func (s *simulation) pem(t *testing.T) string {
+	t.Helper()
+	made, err := s.Certificate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := made.PEM()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "app.pem")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// visit is a browser whose user signs in at once.
+func visit(address string) error {
+	transport := &http.Transport{DisableKeepAlives: true}
+	answer, err := (&http.Client{Transport: transport}).Get(address)
+	if err != nil {
+		return err
+	}
+	if answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("the browser came to %s", answer.Status)
+	}
+	_ = answer.Body.Close()
+	return err
+}
