@@ -172,20 +172,6 @@ func TestCertificateDoesNotShow(t *testing.T) {
 	}
 }
 
-// No file makes reading it fail in another way than by an error.
-func FuzzCertificate(f *testing.F) {
-	key := must[*rsa.PrivateKey](f)(rsa.GenerateKey(rand.Reader, 1024))
-	leaf := issued(f, key, "app")
-	f.Add([]byte(block("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)) + block("CERTIFICATE", leaf.Raw)))
-	f.Add([]byte("-----BEGIN PRIVATE KEY-----\n"))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		c, err := ParseCertificate(text, NewSecret("pass"))
-		if (c == nil) == (err == nil) {
-			t.Errorf("%v, %v", c, err)
-		}
-	})
-}
-
 // Entra checks whom an assertion is for: itself, by whatever address it is reached. What stands in
 // for it on this computer is known by no other address than its own.
 func TestAudienceOfAssertions(t *testing.T) {
