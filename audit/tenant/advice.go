@@ -7,8 +7,11 @@ import (
 )
 
 // advice says what to do about an error of a service; "" if that is not known. The permissions are
-// those of learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries and
-// learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2.
+// those of learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries,
+// learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2,
+// learn.microsoft.com/graph/api/user-list-messages,
+// learn.microsoft.com/graph/api/security-security-runhuntingquery and
+// learn.microsoft.com/graph/api/messagetracingroot-list-messagetraces.
 func (c *Client) advice(e *Error) string {
 	switch {
 	case e.Kind == Denied && strings.Contains(strings.ToLower(e.Message), "audience"):
@@ -26,20 +29,15 @@ func (c *Client) advice(e *Error) string {
 	}
 }
 
-// missing names the permission and the role that reading the audit log through a service needs.
+// missing names the permission and the role that asking a service needs.
 func (c *Client) missing(s Service) string {
 	if !c.AppOnly() {
-		who := firstSaid(c.User(), "the user")
-		role := "View-Only Audit Logs, as it is in the role group Audit Reader of Purview"
-		if s == Exchange {
-			role = "View-Only Audit Logs in Exchange"
-		}
-		return fmt.Sprintf("grant the app %s the delegated permission %s with admin consent, and %s the role %s",
-			c.config.ClientID, s.delegated(), tidy(who), role)
+		return fmt.Sprintf("grant the app %s the delegated permission %s with admin consent, and %s %s",
+			c.config.ClientID, s.delegated(), tidy(firstSaid(c.User(), "the user")), s.userRole())
 	}
 	role := ""
-	if s == Exchange {
-		role = ", and a role such as View-Only Audit Logs in Exchange, or Global Reader in Entra"
+	if s.appRole() != "" {
+		role = ", and " + s.appRole()
 	}
 	return fmt.Sprintf("grant the app %s the application permission %s with admin consent%s", c.config.ClientID, s.application(), role)
 }

@@ -6,14 +6,19 @@ import (
 	"time"
 )
 
-// Service is one of the services of a tenant. Each has its own tokens.
+// Service is one of the services of a tenant. Each has its own tokens, since each takes a
+// permission of its own, though several may stand behind one address.
 type Service uint8
 
-// The services.
+// The services. The first three are asked for the audit log, the others for messages.
 const (
 	Graph Service = iota
 	Exchange
-	Manage // the Office 365 Management Activity API
+	Manage        // the Office 365 Management Activity API
+	Mail          // mailboxes, by Graph
+	Hunting       // advanced hunting, by Graph
+	ExchangeTrace // message traces, by a cmdlet of Exchange
+	GraphTrace    // message traces, by Graph
 )
 
 // Clock is the time, and how to wait for it to pass.
@@ -37,6 +42,16 @@ type Call struct {
 	// repeated after a 429, or when no connection was made, but never after a time-out, a
 	// reset or a 5xx.
 	Once bool
+	// Pace is asked before each request that the call takes, the repeated ones as well, so that
+	// a limit of the service can be kept; nil for none.
+	Pace Pace
+}
+
+// Pace lets requests through as fast as a service may be asked.
+type Pace interface {
+	// Wait waits until the next request is due, or returns why there is to be none: the error of
+	// ctx, or one of its own, which the call then ends with.
+	Wait(ctx context.Context) error
 }
 
 // Answer is what a service answered with a status of 2xx. The body was read whole, and is JSON

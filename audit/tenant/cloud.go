@@ -73,13 +73,15 @@ func (c Cloud) Endpoints() Endpoints {
 	}
 }
 
-// Has tells whether the audit log of the cloud can be read through a service.
+// Has tells whether what a service is asked for can be had in the cloud.
 func (c Cloud) Has(s Service) bool { return c.Lacks(s) == "" }
 
-// Lacks tells, as a sentence, why the audit log of the cloud cannot be read through a service; ""
-// if it can. Audit queries of Graph are in the global cloud alone
-// (learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries), the activity feed is
-// not in China, and there Search-UnifiedAuditLog answers but never finds anything
+// Lacks tells, as a sentence, why what a service is asked for cannot be had in the cloud; "" if it
+// can. Audit queries of Graph are in the global cloud alone
+// (learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries), as its message traces
+// are (learn.microsoft.com/graph/api/messagetracingroot-list-messagetraces); hunting is not in China
+// (learn.microsoft.com/graph/api/security-security-runhuntingquery). The activity feed is not in
+// China, and there Search-UnifiedAuditLog answers but never finds anything
 // (learn.microsoft.com/powershell/module/exchange/search-unifiedauditlog), which must not be
 // mistaken for a mailbox that nobody read.
 func (c Cloud) Lacks(s Service) string {
@@ -90,6 +92,10 @@ func (c Cloud) Lacks(s Service) string {
 		return fmt.Sprintf("Exchange finds nothing in the audit log of the cloud %s", c)
 	case s == Manage && c == China:
 		return fmt.Sprintf("the activity feed is not in the cloud %s", c)
+	case s == Hunting && c == China:
+		return fmt.Sprintf("advanced hunting is not in the cloud %s", c)
+	case s == GraphTrace && c != Global:
+		return fmt.Sprintf("Graph has no message traces in the cloud %s", c)
 	default:
 		return ""
 	}

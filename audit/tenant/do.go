@@ -37,7 +37,11 @@ func (c *Client) Do(ctx context.Context, call Call) (*Answer, error) {
 
 // absent is the error of a service that is not in the cloud.
 func absent(s Service, why string) *Error {
-	return &Error{Service: s, Kind: Absent, Message: why, Advice: "choose another --source"}
+	e := &Error{Service: s, Kind: Absent, Message: why}
+	if s <= Manage {
+		e.Advice = "choose another --source"
+	}
+	return e
 }
 
 // asking is a call on its way to an answer.
@@ -98,7 +102,7 @@ func (a *asking) request(ctx context.Context, token string) (reply, error) {
 		return reply{}, err //nolint:wrapcheck // it is that of ctx
 	}
 	defer slot.Release(1)
-	if err := a.client.keepPace(ctx, a.call.Service); err != nil {
+	if err := a.client.keepPace(ctx, a.call); err != nil {
 		return reply{}, err
 	}
 	a.calls++

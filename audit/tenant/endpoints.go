@@ -23,7 +23,7 @@ type Endpoints struct {
 // Base returns the base URL of a service.
 func (e Endpoints) Base(s Service) string {
 	switch s {
-	case Exchange:
+	case Exchange, ExchangeTrace:
 		return e.Exchange
 	case Manage:
 		return e.Manage

@@ -91,7 +91,7 @@ func (l *login) wayOut(s Service, e *Error, name string, h http.Header) string {
 		return l.skew(h)
 	case unconsented(e.Code):
 		return fmt.Sprintf("grant the app %s the permission %s of %s, with admin consent",
-			l.config.ClientID, s.permission(l.config.Auth.AppOnly()), s)
+			l.config.ClientID, s.Permission(l.config.Auth.AppOnly()), s)
 	}
 	way := firstSaid(l.ofPolicy(e.Code), l.ofApp(e.Code), l.ofUser(e.Code))
 	if way == "" && name == "access_denied" {

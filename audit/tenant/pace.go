@@ -24,10 +24,13 @@ func newSlots() [services]*semaphore.Weighted {
 	return slots
 }
 
-// keepPace waits until a request to a service is due, where its limit is known. The error is that
-// of ctx.
-func (c *Client) keepPace(ctx context.Context, s Service) error {
-	if s != Manage {
+// keepPace waits until the request of a call is due, where its limit is known. The error is that
+// of ctx, or that of the pace of the call.
+func (c *Client) keepPace(ctx context.Context, call Call) error {
+	if call.Pace != nil {
+		return call.Pace.Wait(ctx)
+	}
+	if call.Service != Manage {
 		return nil
 	}
 	now := c.config.Clock.Now()

@@ -6,7 +6,7 @@ import (
 )
 
 // services is how many services there are.
-const services = 3
+const services = 7
 
 // String returns what the service is called in a sentence.
 func (s Service) String() string {
@@ -17,6 +17,14 @@ func (s Service) String() string {
 		return "Exchange"
 	case Manage:
 		return "the activity feed"
+	case Mail:
+		return "the mailbox lookup"
+	case Hunting:
+		return "advanced hunting"
+	case ExchangeTrace:
+		return "the message trace of Exchange"
+	case GraphTrace:
+		return "the message trace of Graph"
 	default:
 		return fmt.Sprintf("service %d", uint8(s))
 	}
@@ -29,10 +37,11 @@ func capital(s Service) string {
 }
 
 // atOnce is how many requests to the service may be in flight. Exchange has no documented limit,
-// and is known to fail under more.
+// and is known to fail under more; of a mailbox, Graph answers four requests at a time, and those
+// of one batch count each.
 func (s Service) atOnce() int64 {
 	switch s {
-	case Exchange:
+	case Exchange, ExchangeTrace:
 		return 2
 	case Manage:
 		return 8
@@ -41,29 +50,70 @@ func (s Service) atOnce() int64 {
 	}
 }
 
-// delegated is the permission that a user grants an app to read the audit log for them; it is the
+// delegated is the permission that a user grants an app to ask the service for them; it is the
 // least that is enough.
 func (s Service) delegated() string {
 	switch s {
-	case Exchange:
+	case Exchange, ExchangeTrace:
 		return "Exchange.Manage"
 	case Manage:
 		return "ActivityFeed.Read"
+	case Mail:
+		return "Mail.ReadBasic.Shared"
+	case Hunting:
+		return "ThreatHunting.Read.All"
+	case GraphTrace:
+		return "ExchangeMessageTrace.Read.All"
 	default:
 		return "AuditLogsQuery-Exchange.Read.All"
 	}
 }
 
-// application is the permission that an app needs to read the audit log by itself.
+// application is the permission that an app needs to ask the service by itself.
 func (s Service) application() string {
-	if s == Exchange {
+	switch s {
+	case Exchange, ExchangeTrace:
 		return "Exchange.ManageAsApp"
+	case Mail:
+		return "Mail.ReadBasic.All"
+	default:
+		return s.delegated()
 	}
-	return s.delegated()
 }
 
-// permission is the one that the sign-in needs for the service.
-func (s Service) permission(appOnly bool) string {
+// userRole is what a user needs beside the permission of the app; "" for nothing.
+func (s Service) userRole() string {
+	switch s {
+	case Graph, Manage:
+		return "the role View-Only Audit Logs, as it is in the role group Audit Reader of Purview"
+	case Exchange:
+		return "the role View-Only Audit Logs in Exchange"
+	case Mail:
+		return "read access to the mailbox, which Exchange gives for each one; an app with the application permission reads all"
+	case Hunting:
+		return "a role such as Security Reader in Entra"
+	case ExchangeTrace, GraphTrace:
+		return "a role that may trace messages, such as Security Reader in Entra or View-Only Recipients in Exchange"
+	default:
+		return ""
+	}
+}
+
+// appRole is what an app needs beside its permission; "" for nothing.
+func (s Service) appRole() string {
+	switch s {
+	case Exchange:
+		return "a role such as View-Only Audit Logs in Exchange, or Global Reader in Entra"
+	case ExchangeTrace:
+		return "a role such as Security Reader or Global Reader in Entra"
+	default:
+		return ""
+	}
+}
+
+// Permission is the permission of the service that a sign-in needs, for an app by itself or for a
+// user, as the README and the advice of errors name it.
+func (s Service) Permission(appOnly bool) string {
 	if appOnly {
 		return s.application()
 	}

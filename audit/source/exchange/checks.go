@@ -163,16 +163,16 @@ type identity struct{ Identity string }
 var errNothing = errors.New("the answer is empty")
 
 // object returns the first object that a cmdlet returns.
-func object[P any](ctx context.Context, s *Service, cmdlet string, parameters P) (gjson.Result, error) {
-	body, err := bodyOf(command[P]{cmdlet, parameters})
+func object(ctx context.Context, s *Service, cmdlet string, parameters any) (gjson.Result, error) {
+	to, err := tenant.NewCmdlet(ctx, s.caller, tenant.Exchange, cmdlet)
 	if err != nil {
 		return gjson.Result{}, err
 	}
-	to, err := s.channelTo(ctx, cmdlet)
+	body, err := to.Body(parameters)
 	if err != nil {
 		return gjson.Result{}, err
 	}
-	answer, err := to.call(ctx, to.path, body, false)
+	answer, err := to.Do(ctx, tenant.Call{Body: body})
 	if err != nil {
 		return gjson.Result{}, err
 	}

@@ -1,8 +1,6 @@
 package exchange
 
 import (
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -10,13 +8,6 @@ import (
 	"whoread/audit"
 	"whoread/audit/source/live"
 )
-
-// command is a cmdlet with its parameters, as InvokeCommand takes it. Parameters with several
-// values must be arrays: a string with commas is a name that nobody has.
-type command[P any] struct {
-	CmdletName string
-	Parameters P
-}
 
 const searchCmdlet = "Search-UnifiedAuditLog"
 
@@ -34,9 +25,9 @@ type auditSearch struct {
 
 // search asks for a span in a session. The search knows whole seconds only, so what is asked for
 // may be a second more than the span; it is never less.
-func search(a live.Ask, s audit.Span, id sessionID) command[auditSearch] {
+func search(a live.Ask, s audit.Span, id sessionID) auditSearch {
 	const largestSlice = 5000
-	return command[auditSearch]{searchCmdlet, auditSearch{
+	return auditSearch{
 		StartDate:      s.From.UTC().Format(time.RFC3339),
 		EndDate:        s.To.UTC().Add(time.Second - time.Nanosecond).Format(time.RFC3339),
 		Operations:     a.Operations,
@@ -45,7 +36,7 @@ func search(a live.Ask, s audit.Span, id sessionID) command[auditSearch] {
 		SessionID:      id.String(),
 		SessionCommand: "ReturnLargeSet",
 		ResultSize:     largestSlice,
-	}}
+	}
 }
 
 // sessionID names a session. A session must not be used a second time: it would go on where it
@@ -68,13 +59,4 @@ func firstSession(w live.Window) sessionID {
 	}
 	id.number++
 	return id
-}
-
-// bodyOf writes a command as InvokeCommand takes it.
-func bodyOf[P any](c command[P]) ([]byte, error) {
-	body, err := json.Marshal(struct{ CmdletInput command[P] }{c})
-	if err != nil {
-		return nil, fmt.Errorf("writing the parameters of %s: %w", c.CmdletName, err)
-	}
-	return body, nil
 }

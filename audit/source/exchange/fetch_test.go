@@ -351,13 +351,13 @@ func TestHeaderNamesWhoAsks(t *testing.T) {
 		{&fakeExchange{user: "admin@contoso.example"}, "UPN:admin@contoso.example"},
 		{&fakeExchange{}, "UPN:" + system},
 	} {
-		to, err := New(c.f, &idleClock{}).channelTo(context.Background(), "Get-Mailbox")
-		if err != nil {
+		c.f.object = func(string, json.RawMessage) (string, error) { return `{"value":[{}]}`, nil }
+		if _, err := object(context.Background(), New(c.f, &idleClock{}), "Get-Mailbox", struct{}{}); err != nil {
 			t.Fatal(err)
 		}
-		got := map[string]string{}
-		for name := range to.header {
-			got[name] = to.header.Get(name)
+		sent, got := c.f.calls[0].Header, map[string]string{}
+		for name := range sent {
+			got[name] = sent.Get(name)
 		}
 		if diff := cmp.Diff(map[string]string{
 			"X-Anchormailbox": c.anchor, "X-Cmdletname": "Get-Mailbox", "X-Responseformat": "json",

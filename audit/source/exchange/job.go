@@ -13,7 +13,7 @@ import (
 // job is the fetch of one window.
 type job struct {
 	clock    tenant.Clock
-	to       *channel
+	to       *tenant.Cmdlet
 	asked    live.Ask
 	window   live.Window
 	next     sessionID

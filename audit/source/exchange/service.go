@@ -45,7 +45,7 @@ func (s *Service) Slices(a live.Ask, _ time.Time) []live.Slice {
 
 // Fetch reads a window, and reads it again where that is asked for.
 func (s *Service) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
-	to, err := s.channelTo(ctx, searchCmdlet)
+	to, err := tenant.NewCmdlet(ctx, s.caller, tenant.Exchange, searchCmdlet)
 	if err != nil {
 		return err
 	}

@@ -23,23 +23,23 @@ type session struct {
 
 // read reads a session to its end, and hands on what comes. A session in trouble is read on as
 // long as it brings new rows: they are worth having, whatever becomes of the window.
-func (r *session) read(ctx context.Context, j *job, c command[auditSearch]) error {
-	body, err := bodyOf(c)
+func (r *session) read(ctx context.Context, j *job, s auditSearch) error {
+	body, err := j.to.Body(s)
 	if err != nil {
 		return err
 	}
-	for at := j.to.path; ; {
+	for at := ""; ; {
 		j.window.Doing(r.progress())
 		// A slice whose answer is lost must not be asked for again: the session goes on with the
 		// next one. Later the numbers show it, but of a lost first slice nothing is left to show.
-		answer, err := j.to.call(ctx, at, body, r.total == 0)
+		answer, err := j.to.Do(ctx, tenant.Call{URL: at, Body: body, Once: r.total == 0})
 		j.window.Called(calls(answer, err))
 		if err != nil {
 			return r.broken(err)
 		}
 		p, err := parsePage(answer.Body)
 		if err != nil {
-			return unreadable(c.CmdletName, answer, err)
+			return unreadable(j.to.Name, answer, err)
 		}
 		if err := j.handOn(ctx, &p); err != nil {
 			return err
@@ -47,9 +47,7 @@ func (r *session) read(ctx context.Context, j *job, c command[auditSearch]) erro
 		if r.take(p) {
 			return nil
 		}
-		if at = p.next; at == "" {
-			at = j.to.path
-		}
+		at = p.next
 	}
 }
 
