@@ -1,0 +1,224 @@
+package trace
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestKey(t *testing.T) {
+	for id, want := range map[string]string{
+		"<a@x>": "a@x", "a@x": "a@x", "<a@x": "<a@x", "a@x>": "a@x>", "<>": "", "": "", "<<a>>": "<a>",
+		"<ee1d199588@microsoft.com>": "ee1d199588@microsoft.com", // C12: no character is trimmed off
+	} {
+		if got := Key(id); got != want {
+			t.Errorf("%q: %q", id, got)
+		}
+	}
+	for id, want := range map[string][]string{"<a>": {"<a>"}, "a": {"<a>", "a"}, "<a": {"<<a>", "<a"}} {
+		if diff := cmp.Diff(want, Spellings(id)); diff != "" {
+			t.Errorf("%q: %s", id, diff)
+		}
+	}
+}
+
+// What findings together say.
+func TestStatesBecomeOne(t *testing.T) {
+	for _, c := range []struct {
+		states []State
+		want   State
+	}{
+		{nil, NotAsked},
+		{[]State{Outside}, Outside},
+		{[]State{Outside, Denied}, Denied},
+		{[]State{Denied, Failed}, Failed},
+		{[]State{NotFound, Failed, Denied, Outside}, NotFound},
+		{[]State{NotFound, Found}, Found},
+	} {
+		b := NewBook()
+		for i, s := range c.states {
+			b.Learn(Finding{ID: "<a>", Source: string(rune('a' + i)), State: s})
+		}
+		if got := b.Answer("a").State; got != c.want {
+			t.Errorf("%v: %s", c.states, got)
+		}
+	}
+}
+
+// C46: the same message to several recipients keeps all its subjects.
+func TestAllSubjectsAreKept(t *testing.T) {
+	b := NewBook()
+	at := time.Date(2026, 9, 14, 8, 0, 0, 0, time.UTC)
+	b.Learn(
+		Finding{ID: "<a>", Source: "message trace", State: Found, Messages: []Message{
+			{Subject: "Payment", Sender: "x@fabrikam.example", Recipients: []string{"adele@contoso.example"}, Received: at},
+			{Subject: "[EXTERNAL] Payment", Sender: "x@fabrikam.example", Recipients: []string{"megan@contoso.example"}},
+		}},
+		Finding{ID: "a", Source: "mailbox", Mailbox: "adele", State: Found, Messages: []Message{
+			{Subject: "Payment", Sender: "X@fabrikam.example", Recipients: []string{"Adele@contoso.example"}, Folder: "Inbox", Size: 7},
+			{Subject: "Payment", Sender: "x@fabrikam.example", Folder: "Archive"},
+		}},
+		Finding{ID: "b", Source: "message trace", State: NotFound},
+	)
+	a := b.Answer("<a>")
+	want := []Message{
+		{
+			Subject: "Payment", Sender: "x@fabrikam.example", Recipients: []string{"adele@contoso.example"},
+			Received: at, Folder: "Inbox, Archive", Size: 7,
+		},
+		{Subject: "[EXTERNAL] Payment", Sender: "x@fabrikam.example", Recipients: []string{"megan@contoso.example"}},
+	}
+	if diff := cmp.Diff(want, a.Messages); diff != "" {
+		t.Error(diff)
+	}
+	if a.Source != "message trace" || b.Len() != 2 || b.Tells("b") || !b.Tells("<a>") {
+		t.Errorf("%+v, %d", a, b.Len())
+	}
+}
+
+// What was found stays found, and a later finding of the same source replaces another.
+func TestFindingsReplaceEachOther(t *testing.T) {
+	b := NewBook()
+	b.Learn(Finding{ID: "a", Source: "hunting", State: Failed, Reason: "it was busy"})
+	b.Learn(Finding{ID: "a", Source: "hunting", State: Found, Messages: []Message{{Subject: "s"}}})
+	b.Learn(Finding{ID: "a", Source: "hunting", State: Denied})
+	b.Learn(Finding{Source: "hunting", State: Found})
+	if a := b.Answer("a"); a.State != Found || len(a.Findings) != 1 || b.Len() != 1 {
+		t.Errorf("%+v", a)
+	}
+}
+
+func TestChangesAreToldOnce(t *testing.T) {
+	b := NewBook()
+	b.Learn(Finding{ID: "a", Source: "x"}, Finding{ID: "b", Source: "x"}, Finding{ID: "a", Source: "y"})
+	changed, next := b.Since(0)
+	if len(changed) != 2 || changed[0].ID != "b" || changed[1].ID != "a" || len(changed[1].Findings) != 2 {
+		t.Errorf("%+v", changed)
+	}
+	if changed, again := b.Since(next); len(changed) != 0 || again != next {
+		t.Errorf("%+v", changed)
+	}
+	kept := b.Answer("a")
+	b.Learn(Finding{ID: "a", Source: "x", State: NotFound})
+	if kept.State != NotAsked || kept.Findings[0].State != NotAsked {
+		t.Error("an answer that was handed out has changed")
+	}
+	if changed, _ := b.Since(next); len(changed) != 1 || changed[0].State != NotFound {
+		t.Errorf("%+v", changed)
+	}
+}
+
+func TestBookInAFile(t *testing.T) {
+	b := NewBook()
+	b.Asked("5f1c2b7e-93d4-4a60-8c1e-7d2f0b6a4e35")
+	at := time.Date(2026, 9, 14, 8, 0, 0, 123000000, time.UTC)
+	b.Learn(
+		Finding{ID: "<a+b/'=&%#\"@x>", Source: "mailbox", Mailbox: "adele", State: Found, Asked: at, Messages: []Message{
+			{Subject: "\u202e\x1b[31m=cmd|", Sender: "s@x", Recipients: []string{"r@x"}, Received: at, Size: 5, Folder: "Inbox"}, {},
+		}},
+		Finding{ID: "b", Source: "hunting", State: NotFound, Reach: "in the last 30 days by hunting", Asked: at},
+		Finding{ID: "c", Source: "message trace", State: Denied, Reason: "grant it"},
+	)
+	var file bytes.Buffer
+	n, err := b.WriteTo(&file)
+	if err != nil || n != int64(file.Len()) {
+		t.Fatal(n, err)
+	}
+	again := NewBook()
+	if _, err := again.ReadFrom(bytes.NewReader(file.Bytes())); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(b.findings(), again.findings()); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(b.Apps(), again.Apps()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOtherFilesAreNoBooks(t *testing.T) {
+	head := `{"kind":"whoread subjects","version":1}` + "\n"
+	for text, want := range map[string]string{
+		"a,b\n1,2\n":                           ErrNotBook.Error(),
+		"{}\n":                                 ErrNotBook.Error(),
+		head + "{\"id\":\"a\"\n":               "line 2",
+		head + "\n" + `{"id":"a","state":"?"}`: "line 3",
+	} {
+		_, err := NewBook().ReadFrom(strings.NewReader(text))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	if _, err := NewBook().ReadFrom(strings.NewReader("x")); !errors.Is(err, ErrNotBook) {
+		t.Error(err)
+	}
+}
+
+// Whatever stands in a file, it is read to a book or refused, and a book that was read is written
+// and read again as it was.
+func FuzzBook(f *testing.F) {
+	f.Add(`{"kind":"whoread subjects","version":1}` + "\n" + `{"id":"<a>","source":"hunting","state":"found","messages":[{"subject":"s"}]}`)
+	f.Add(`{"kind":"whoread subjects","apps":["x"]}` + "\n" + `{"id":"","state":"not asked"}` + "\n\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		b := NewBook()
+		if _, err := b.ReadFrom(strings.NewReader(text)); err != nil {
+			return
+		}
+		var file bytes.Buffer
+		if _, err := b.WriteTo(&file); err != nil {
+			t.Fatal(err)
+		}
+		again := NewBook()
+		if _, err := again.ReadFrom(&file); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(b.findings(), again.findings()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// What is copied into a shell stays one text, whatever is in an id.
+func TestElsewhere(t *testing.T) {
+	now := time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)
+	e := NewElsewhere([]string{"<a@x>", "", "it's\u2019; rm\n\"$(x)\"@y"}, now)
+	want := `Start-HistoricalSearch -ReportTitle 'whoread <a@x>' -ReportType MessageTrace -StartDate '2026-07-03' -EndDate '2026-10-01' -MessageID '<a@x>'` + "\n" +
+		`Start-HistoricalSearch -ReportTitle 'whoread <it''s’’; rm"$(x)"@y>' -ReportType MessageTrace -StartDate '2026-07-03' -EndDate '2026-10-01' -MessageID '<it''s’’; rm"$(x)"@y>'`
+	if diff := cmp.Diff(want, e.HistoricalSearch); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff("internetmessageid:\"<a@x>\" OR internetmessageid:\"<it's’; rm$(x)@y>\"", e.EDiscovery); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// inPowerShell is undone by an independent reader of PowerShell's single-quoted strings.
+func FuzzInPowerShell(f *testing.F) {
+	f.Add("it's")
+	f.Add("\u2018\u2019''")
+	f.Fuzz(func(t *testing.T, text string) {
+		text = strings.Map(func(r rune) rune {
+			if r < ' ' || r == 0x7f {
+				return -1
+			}
+			return r
+		}, text)
+		quoted := []rune(inPowerShell(text))
+		var read []rune
+		for i := 1; i < len(quoted)-1; i++ {
+			if strings.ContainsRune("'\u2018\u2019\u201a\u201b", quoted[i]) {
+				if i++; i >= len(quoted)-1 || quoted[i] != quoted[i-1] {
+					t.Fatalf("%q ends early", string(quoted))
+				}
+			}
+			read = append(read, quoted[i])
+		}
+		if string(read) != string([]rune(text)) {
+			t.Errorf("%q became %q", text, string(read))
+		}
+	})
+}

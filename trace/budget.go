@@ -1,0 +1,106 @@
+package trace
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// ErrBudget is that the user's own limit of calls is used up.
+var ErrBudget = errors.New("the calls that were allowed are used up")
+
+// BudgetState is how often a service may be asked.
+type BudgetState struct {
+	Service string // as the screen calls it: "message trace"
+	// Limit is how many calls are allowed in any span of the length of Per; 0 for no limit that
+	// whoread knows of.
+	Limit int
+	Per   time.Duration
+	// Left is how many of them may be made now, and Refill when the next becomes free if none
+	// are; zero if some are.
+	Left   int
+	Refill time.Time
+	// Made is how many were made in all.
+	Made int
+}
+
+// Budget keeps the limit of a service: not more than so many calls in any span of some length. It
+// is a [tenant.Pace]. Any number of goroutines may use it.
+type Budget struct {
+	service string
+	limit   int
+	per     time.Duration
+	clock   Clock
+	purse   *Purse
+
+	mu    sync.Mutex
+	times []time.Time // of the calls in the last span, oldest first
+	made  int
+}
+
+// NewBudget returns the budget of a service that allows limit calls per span; limit 0 is no limit.
+// The purse limits the calls to all services; nil for no such limit.
+func NewBudget(service string, limit int, per time.Duration, clock Clock, purse *Purse) *Budget {
+	return &Budget{service: service, limit: limit, per: per, clock: clock, purse: purse}
+}
+
+// Wait waits until a call may be made, and counts it as made. The error is that of ctx, or
+// [ErrBudget].
+func (b *Budget) Wait(ctx context.Context) error {
+	for {
+		if err := b.purse.wait(ctx); err != nil {
+			return err
+		}
+		pause, err := b.take()
+		if pause == 0 || err != nil {
+			return err
+		}
+		if err := b.clock.Sleep(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
+
+// take counts a call if one is free, or says how long it is until one is.
+func (b *Budget) take() (pause time.Duration, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.clock.Now()
+	b.forget(now)
+	if b.limit > 0 && len(b.times) >= b.limit {
+		return b.due().Sub(now), nil
+	}
+	if !b.purse.take() {
+		return 0, ErrBudget
+	}
+	b.made++
+	b.times = append(b.times, now)
+	return 0, nil
+}
+
+// forget drops the calls that no longer count.
+func (b *Budget) forget(now time.Time) {
+	for len(b.times) > 0 && !b.due().After(now) {
+		b.times = b.times[1:]
+	}
+}
+
+// due is when the oldest call no longer counts. A service counts a call when it comes, which is
+// later than it was made: a second is the margin for that.
+func (b *Budget) due() time.Time { return b.times[0].Add(b.per + time.Second) }
+
+// State returns how often the service may be asked now.
+func (b *Budget) State() BudgetState {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.forget(b.clock.Now())
+	s := BudgetState{Service: b.service, Limit: b.limit, Per: b.per, Made: b.made}
+	if b.limit == 0 {
+		return s
+	}
+	if s.Left = max(b.limit-len(b.times), 0); s.Left == 0 {
+		s.Refill = b.due()
+	}
+	return s
+}

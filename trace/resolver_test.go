@@ -1,0 +1,429 @@
+package trace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// bench is a clock that stands still until something waits.
+type bench struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (b *bench) Now() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now
+}
+
+func (b *bench) Sleep(ctx context.Context, d time.Duration) error {
+	b.mu.Lock()
+	b.now = b.now.Add(d)
+	b.mu.Unlock()
+	return ctx.Err()
+}
+
+// library is a source that knows some ids, and takes so many at a time.
+type library struct {
+	name   string
+	holds  map[string]string // subject by key
+	batch  int
+	budget *Budget
+	fails  error
+	state  State // of what it does not hold; NotFound if zero
+	gate   chan struct{}
+	begun  chan struct{}
+
+	mu    sync.Mutex
+	calls [][]string
+}
+
+func (l *library) Name() string { return l.name }
+
+func (l *library) Plan(wants []Want, _ time.Time) Cost {
+	n := (len(wants) + l.batch - 1) / l.batch
+	return Cost{IDs: len(wants), Calls: n, Takes: time.Duration(n) * time.Second}
+}
+
+func (l *library) Budget() BudgetState { return l.budget.State() }
+
+func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)) error {
+	for batch := range slices.Chunk(wants, l.batch) {
+		if err := l.budget.Wait(ctx); err != nil {
+			return err
+		}
+		if l.begun != nil {
+			l.begun <- struct{}{}
+		}
+		if l.gate != nil {
+			select {
+			case <-l.gate:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		var ids []string
+		for _, w := range batch {
+			ids = append(ids, Key(w.ID))
+		}
+		l.mu.Lock()
+		l.calls = append(l.calls, ids)
+		l.mu.Unlock()
+		if l.fails != nil {
+			return l.fails
+		}
+		for _, id := range ids {
+			f := Finding{ID: id, Source: l.name, State: NotFound, Reach: "in " + l.name}
+			if l.state != NotAsked {
+				f.State = l.state
+			}
+			if subject, ok := l.holds[id]; ok {
+				f.State, f.Messages = Found, []Message{{Subject: subject}}
+			}
+			found(f)
+		}
+	}
+	return nil
+}
+
+func (l *library) asked() []string { return slices.Concat(l.calls...) }
+
+func newLibrary(name string, batch int, purse *Purse, holds ...string) *library {
+	l := &library{name: name, batch: batch, holds: map[string]string{}, budget: NewBudget(name, 0, 0, &bench{}, purse)}
+	for _, id := range holds {
+		l.holds[id] = "about " + id
+	}
+	return l
+}
+
+func wantsOf(ids ...string) []Want {
+	var wants []Want
+	for _, id := range ids {
+		wants = append(wants, Want{ID: id, Mailboxes: []string{"adele@contoso.example"}})
+	}
+	return wants
+}
+
+func numbered(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("<%04d@contoso.example>", i)
+	}
+	return ids
+}
+
+// all reads a resolver to its end.
+func all(t *testing.T, r *Resolver) map[string]State {
+	t.Helper()
+	came := map[string]State{}
+	for {
+		answers, err := r.Next(t.Context())
+		if errors.Is(err, io.EOF) {
+			return came
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range answers {
+			if _, again := came[a.ID]; again {
+				t.Errorf("%s came twice", a.ID)
+			}
+			came[a.ID] = a.State
+		}
+	}
+}
+
+func TestSourcesAreAskedInTheirOrder(t *testing.T) {
+	mailbox, hunting := newLibrary("mailbox", 20, nil, "a", "b"), newLibrary("hunting", 400, nil, "b", "c")
+	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<a>", "a", "<b>", "c", "<d>", "", "<>"))
+	if diff := cmp.Diff(map[string]State{"a": Found, "b": Found, "c": Found, "d": NotFound}, all(t, r)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"a", "b", "c", "d"}, mailbox.asked()); diff != "" {
+		t.Error("mailbox:", diff)
+	}
+	if diff := cmp.Diff([]string{"c", "d"}, hunting.asked()); diff != "" {
+		t.Error("hunting:", diff)
+	}
+	if got := r.Book().Answer("<d>").Source; got != "mailbox; hunting" {
+		t.Errorf("d was sought by %q", got)
+	}
+	s := r.Status()
+	if s.Asked != 4 || s.Settled != 4 || s.Found != 3 || s.Running || s.Err != nil {
+		t.Errorf("%+v", s)
+	}
+}
+
+// Nothing is asked twice: neither what was found, nor what was not found within the same reach.
+func TestNothingIsAskedTwice(t *testing.T) {
+	mailbox := newLibrary("mailbox", 20, nil, "a")
+	r := New(Options{Sources: []Source{mailbox}, Clock: &bench{}})
+	defer r.Close()
+	for range 3 {
+		r.Ask(wantsOf("<a>", "<b>"))
+		all(t, r)
+	}
+	if got := len(mailbox.asked()); got != 2 {
+		t.Errorf("%d ids were asked for", got)
+	}
+	if p := r.Plan(wantsOf("a", "b", "", "c")); p.IDs != 3 || p.Known != 2 || p.NoID != 1 || p.Calls != 1 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// What failed or was denied is asked again, and a mailbox that was not looked in is.
+func TestWhatMayHaveChangedIsAskedAgain(t *testing.T) {
+	for _, state := range []State{Failed, Denied} {
+		l := newLibrary("hunting", 20, nil)
+		l.state = state
+		r := New(Options{Sources: []Source{l}, Clock: &bench{}})
+		for range 2 {
+			r.Ask(wantsOf("<a>"))
+			all(t, r)
+		}
+		if got := len(l.asked()); got != 2 {
+			t.Errorf("%s: asked %d times", state, got)
+		}
+		r.Close()
+	}
+	book := NewBook()
+	book.Learn(Finding{ID: "a", Source: "mailbox", Mailbox: "adele", State: NotFound})
+	w, open := book.unasked(Want{ID: "<a>", Mailboxes: []string{"adele", "megan"}}, "mailbox")
+	if diff := cmp.Diff([]string{"megan"}, w.Mailboxes); !open || diff != "" {
+		t.Error(open, diff)
+	}
+	if _, open := book.unasked(Want{ID: "<a>", Mailboxes: []string{"adele"}}, "mailbox"); open {
+		t.Error("the same mailbox would be asked again")
+	}
+}
+
+// A thousand ids take no more calls than they must.
+func TestGroupsFillTheCalls(t *testing.T) {
+	mailbox, hunting, trace := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil), newLibrary("trace", 50, nil)
+	r := New(Options{Sources: []Source{mailbox, hunting, trace}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf(numbered(1000)...))
+	all(t, r)
+	if m, h, x := len(mailbox.calls), len(hunting.calls), len(trace.calls); m != 50 || h > 5 || x != 20 {
+		t.Errorf("%d batches, %d queries, %d traces", m, h, x)
+	}
+}
+
+// What is asked for later comes first, at once, and the rest goes on behind it; what is in flight
+// is not asked for again.
+func TestTheLatestWishComesFirst(t *testing.T) {
+	l := newLibrary("mailbox", 1, nil)
+	l.gate, l.begun = make(chan struct{}), make(chan struct{}, 100)
+	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	<-l.begun
+	r.Ask(wantsOf("<1>")) // in flight
+	r.Ask(wantsOf("<9>"))
+	close(l.gate)
+	all(t, r)
+	got := l.asked()
+	if i := slices.Index(got, "9"); i < 0 || i > 1 || len(got) > 5 {
+		t.Errorf("the order was %v", got)
+	}
+	if s := r.Status(); s.Asked != 4 || s.Settled != 4 {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestCancelKeepsWhatCame(t *testing.T) {
+	l := newLibrary("mailbox", 1, nil, "1")
+	l.gate, l.begun = make(chan struct{}, 1), make(chan struct{}, 100)
+	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	<-l.begun
+	l.gate <- struct{}{}
+	<-l.begun
+	r.Cancel()
+	if diff := cmp.Diff(map[string]State{"1": Found}, all(t, r)); diff != "" {
+		t.Error(diff)
+	}
+	for id, want := range map[string]State{"1": Found, "2": NotAsked, "3": NotAsked} {
+		if got := r.Book().Answer(id).State; got != want {
+			t.Errorf("%s is %s", id, got)
+		}
+	}
+	close(l.gate)
+	r.Ask(wantsOf("<2>")) // it can be asked again at once
+	if diff := cmp.Diff(map[string]State{"2": NotFound}, all(t, r)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPauseLetsNoCallBeMade(t *testing.T) {
+	purse := NewPurse(Unlimited)
+	l := newLibrary("mailbox", 1, purse)
+	l.begun, l.gate = make(chan struct{}, 100), make(chan struct{}, 100)
+	r := New(Options{Sources: []Source{l}, Purse: purse, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<1>", "<2>"))
+	<-l.begun
+	r.Pause()
+	l.gate <- struct{}{}
+	l.gate <- struct{}{}
+	select {
+	case <-l.begun:
+		t.Error("a call was made")
+	case <-time.After(50 * time.Millisecond):
+	}
+	if !r.Status().Paused {
+		t.Error("it does not say that it is paused")
+	}
+	r.Resume()
+	if got := len(all(t, r)); got != 2 || r.Status().Paused {
+		t.Errorf("%d came", got)
+	}
+}
+
+func TestTheUsersBudgetIsKept(t *testing.T) {
+	purse := NewPurse(2)
+	mailbox, hunting := newLibrary("mailbox", 1, purse), newLibrary("hunting", 1, purse, "1")
+	r := New(Options{Sources: []Source{mailbox, hunting}, Purse: purse, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	all(t, r)
+	if n := len(mailbox.calls) + len(hunting.calls); n != 2 {
+		t.Errorf("%d calls", n)
+	}
+	if !errors.Is(r.Status().Err, ErrBudget) {
+		t.Error(r.Status().Err)
+	}
+	if got := r.Book().Answer("3").State; got != NotAsked {
+		t.Errorf("3 is %s", got)
+	}
+}
+
+// An error of one source leaves the others.
+func TestASourceThatFailsLeavesTheOthers(t *testing.T) {
+	mailbox, hunting := newLibrary("mailbox", 20, nil), newLibrary("hunting", 20, nil, "a")
+	mailbox.fails = errors.New("it is on fire")
+	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<a>"))
+	if diff := cmp.Diff(map[string]State{"a": Found}, all(t, r)); diff != "" {
+		t.Error(diff)
+	}
+	if err := r.Status().Err; err == nil || !strings.Contains(err.Error(), "mailbox") {
+		t.Error(err)
+	}
+}
+
+type stumbling struct{ *library }
+
+func (stumbling) Resolve(context.Context, []Want, func(Finding)) error { panic("half an answer") }
+
+func TestASourceThatStumblesEndsNothing(t *testing.T) {
+	r := New(Options{Sources: []Source{stumbling{newLibrary("mailbox", 1, nil)}}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<a>"))
+	if diff := cmp.Diff(map[string]State{"a": NotAsked}, all(t, r)); diff != "" {
+		t.Error(diff)
+	}
+	if err := r.Status().Err; err == nil || !strings.Contains(err.Error(), "half an answer") {
+		t.Error(err)
+	}
+}
+
+func TestWithoutSourcesNobodyIsAsked(t *testing.T) {
+	r := New(Options{})
+	defer r.Close()
+	r.Ask(wantsOf("<a>"))
+	if _, err := r.Next(t.Context()); !errors.Is(err, io.EOF) {
+		t.Error(err)
+	}
+}
+
+func TestNextEndsWithItsContext(t *testing.T) {
+	l := newLibrary("mailbox", 1, nil)
+	l.gate = make(chan struct{})
+	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<a>"))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := r.Next(ctx); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// Many who ask at once share what is in flight.
+func TestManyAskAtOnce(t *testing.T) {
+	l := newLibrary("mailbox", 20, nil, "0000@contoso.example")
+	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
+	defer r.Close()
+	ids := numbered(300)
+	var asking sync.WaitGroup
+	for i := range 8 {
+		asking.Go(func() { r.Ask(wantsOf(ids[i*10 : 200+i*10]...)) })
+	}
+	asking.Wait()
+	all(t, r)
+	seen := map[string]int{}
+	for _, id := range l.asked() {
+		seen[id]++
+	}
+	if len(seen) != 270 {
+		t.Errorf("%d ids were asked for", len(seen))
+	}
+}
+
+// No span of its length has more calls than the limit.
+func TestBudgetIsKeptInEverySpan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := NewBudget("message trace", 100, 5*time.Minute, wall{}, nil)
+		var calls []time.Time
+		for i := range 350 {
+			if i%7 == 0 {
+				time.Sleep(time.Second)
+			}
+			if err := b.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			calls = append(calls, time.Now())
+		}
+		for i := 100; i < len(calls); i++ {
+			if calls[i].Sub(calls[i-100]) <= 5*time.Minute {
+				t.Fatalf("call %d came %s after call %d", i, calls[i].Sub(calls[i-100]), i-100)
+			}
+		}
+		if s := b.State(); s.Made != 350 || s.Limit != 100 || s.Left > 50 || s.Left == 0 && s.Refill.IsZero() {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
+// wall is the clock of the bubble.
+type wall struct{}
+
+func (wall) Now() time.Time { return time.Now() }
+
+func (wall) Sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
