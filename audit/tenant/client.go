@@ -2,6 +2,7 @@ package tenant
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 )
@@ -62,6 +63,19 @@ type Answer struct {
 	Body   []byte
 	// Calls is how many requests the answer took.
 	Calls int
+}
+
+// CallsOf is how many requests an answer took, or the error in its place; 0 if none was made.
+func CallsOf(answer *Answer, err error) int {
+	var said *Error
+	switch {
+	case err == nil:
+		return answer.Calls
+	case errors.As(err, &said):
+		return said.Calls
+	default:
+		return 0
+	}
 }
 
 // Caller asks the services of a tenant. [Client] is one.

@@ -2,11 +2,9 @@ package activity
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"whoread/audit"
@@ -23,8 +21,6 @@ type feed struct {
 	tenant string // its id
 }
 
-var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
 // feedOf returns the feed of the tenant that is signed in to. It has no other name than the id,
 // which is part of every address and may be told by a token only.
 func feedOf(ctx context.Context, caller tenant.Caller) (*feed, error) {
@@ -32,7 +28,7 @@ func feedOf(ctx context.Context, caller tenant.Caller) (*feed, error) {
 		return nil, err
 	}
 	id := caller.Tenant()
-	if !guid.MatchString(id) {
+	if !tenant.IsGUID(id) {
 		return nil, &tenant.Error{
 			Service: tenant.Manage, Kind: tenant.Absent,
 			Message: fmt.Sprintf("it is asked by the id of the tenant, a GUID, and %q is none", id),
@@ -45,13 +41,7 @@ func feedOf(ctx context.Context, caller tenant.Caller) (*feed, error) {
 // call makes a call and counts it.
 func (f *feed) call(ctx context.Context, w live.Window, method, address string) (*tenant.Answer, error) {
 	answer, err := f.caller.Do(ctx, tenant.Call{Service: tenant.Manage, Method: method, URL: address})
-	var said *tenant.Error
-	switch {
-	case err == nil:
-		w.Called(answer.Calls)
-	case errors.As(err, &said):
-		w.Called(said.Calls)
-	}
+	w.Called(tenant.CallsOf(answer, err))
 	return answer, err
 }
 

@@ -33,7 +33,7 @@ func (r *session) read(ctx context.Context, j *job, s auditSearch) error {
 		// A slice whose answer is lost must not be asked for again: the session goes on with the
 		// next one. Later the numbers show it, but of a lost first slice nothing is left to show.
 		answer, err := j.to.Do(ctx, tenant.Call{URL: at, Body: body, Once: r.total == 0})
-		j.window.Called(calls(answer, err))
+		j.window.Called(tenant.CallsOf(answer, err))
 		if err != nil {
 			return r.broken(err)
 		}
@@ -48,19 +48,6 @@ func (r *session) read(ctx context.Context, j *job, s auditSearch) error {
 			return nil
 		}
 		at = p.next
-	}
-}
-
-// calls is how many requests an answer or an error took.
-func calls(answer *tenant.Answer, err error) int {
-	var said *tenant.Error
-	switch {
-	case err == nil:
-		return answer.Calls
-	case errors.As(err, &said):
-		return said.Calls
-	default:
-		return 0
 	}
 }
 

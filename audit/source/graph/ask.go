@@ -24,13 +24,10 @@ func pathOf(id string) string { return queries + "/" + url.PathEscape(id) }
 func (j *job) do(ctx context.Context, c tenant.Call) ([]byte, error) {
 	c.Service = tenant.Graph
 	answer, err := j.caller.Do(ctx, c)
+	j.window.Called(tenant.CallsOf(answer, err))
 	if err != nil {
-		if e := said(err); e != nil {
-			j.window.Called(e.Calls)
-		}
 		return nil, err
 	}
-	j.window.Called(answer.Calls)
 	return answer.Body, nil
 }
 
