@@ -36,6 +36,7 @@ type Budget struct {
 
 	mu    sync.Mutex
 	times []time.Time // of the calls in the last span, oldest first
+	held  time.Time   // before which no call may be made
 	made  int
 }
 
@@ -68,6 +69,9 @@ func (b *Budget) take() (pause time.Duration, err error) {
 	defer b.mu.Unlock()
 	now := b.clock.Now()
 	b.forget(now)
+	if now.Before(b.held) {
+		return b.held.Sub(now), nil
+	}
 	if b.limit > 0 && len(b.times) >= b.limit {
 		return b.due().Sub(now), nil
 	}
@@ -94,13 +98,14 @@ func (b *Budget) due() time.Time { return b.times[0].Add(b.per + time.Second) }
 func (b *Budget) State() BudgetState {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.forget(b.clock.Now())
-	s := BudgetState{Service: b.service, Limit: b.limit, Per: b.per, Made: b.made}
-	if b.limit == 0 {
-		return s
-	}
-	if s.Left = max(b.limit-len(b.times), 0); s.Left == 0 {
+	now := b.clock.Now()
+	b.forget(now)
+	s := BudgetState{Service: b.service, Limit: b.limit, Per: b.per, Made: b.made, Left: max(b.limit-len(b.times), 0)}
+	if s.Left == 0 && b.limit > 0 {
 		s.Refill = b.due()
+	}
+	if now.Before(b.held) {
+		s.Left, s.Refill = 0, b.held
 	}
 	return s
 }

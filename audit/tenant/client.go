@@ -137,6 +137,8 @@ type Error struct {
 	Kind   Kind
 	// Calls is how many requests were made.
 	Calls int
+	// After is how long a service that is busy asks to wait; 0 if it does not say.
+	After time.Duration
 	// Sent tells that the last of them may have reached the service; it is false for a sign-in,
 	// without which the service is not asked.
 	Sent bool

@@ -139,7 +139,7 @@ func (a *asking) build(ctx context.Context, token string) (*http.Request, error)
 // to make another one, or else why not.
 func (a *asking) failed(ctx context.Context, r reply, token string) (_ *Answer, again bool, err error) {
 	e, s := a.client.judge(a.call.Service, r, token)
-	e.Calls, e.Sent = a.calls, r.sent
+	e.Calls, e.Sent, e.After = a.calls, r.sent, s.asked
 	if e.Kind != Busy || hopeless(r.err) {
 		return nil, false, e
 	}

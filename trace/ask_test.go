@@ -1,0 +1,75 @@
+package trace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"whoread/audit/tenant"
+)
+
+// A service that throttles for longer than the client waits is asked again when it wants to be.
+func TestThrottlingSlowsAndNeverFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := NewBudget("hunting", 45, time.Minute, wall{}, nil)
+		began, calls := time.Now(), 0
+		busy := []time.Duration{time.Hour, 0}
+		answer, err := b.Ask(t.Context(), func(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
+			if err := c.Pace.Wait(ctx); err != nil {
+				return nil, err
+			}
+			if calls++; calls <= len(busy) {
+				return nil, fmt.Errorf("asking: %w", &tenant.Error{Kind: tenant.Busy, Status: 429, After: busy[calls-1]})
+			}
+			return &tenant.Answer{}, nil
+		}, tenant.Call{})
+		if took := time.Since(began); err != nil || answer == nil || calls != 3 || took != time.Hour+respite {
+			t.Errorf("%v, %d calls, %s", err, calls, took)
+		}
+	})
+}
+
+func TestHoldIsShown(t *testing.T) {
+	clock := &bench{now: time.Unix(1000, 0)}
+	b := NewBudget("mailbox", 10, time.Minute, clock, nil)
+	b.Hold(clock.now.Add(time.Hour))
+	b.Hold(clock.now.Add(time.Minute))
+	if s := b.State(); s.Left != 0 || !s.Refill.Equal(clock.now.Add(time.Hour)) {
+		t.Errorf("%+v", s)
+	}
+	if err := b.Wait(t.Context()); err != nil || clock.now.Before(time.Unix(1000, 0).Add(time.Hour)) {
+		t.Error(err, clock.now)
+	}
+}
+
+func TestTakesCountsTheWaits(t *testing.T) {
+	b := NewBudget("message trace", 100, 5*time.Minute, &bench{}, nil)
+	for calls, want := range map[int]time.Duration{
+		0: 0, 100: 100 * time.Second, 101: 5*time.Minute + time.Second, 200: 5*time.Minute + 100*time.Second,
+		201: 10*time.Minute + time.Second,
+	} {
+		if got := b.Takes(calls, time.Second); got != want {
+			t.Errorf("%d calls take %s", calls, got)
+		}
+	}
+	free := NewBudget("x", 0, 0, &bench{}, nil)
+	if got := free.Takes(1000, time.Second); got != 1000*time.Second {
+		t.Error(got)
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	for kind, want := range map[tenant.Kind]State{
+		tenant.Denied: Denied, tenant.Refused: Denied, tenant.Absent: Denied, tenant.Busy: Failed, tenant.Other: Failed,
+	} {
+		if got, why := Verdict(&tenant.Error{Kind: kind, Message: "so it is"}); got != want || why == "" {
+			t.Errorf("%v: %s, %q", kind, got, why)
+		}
+	}
+	if got, why := Verdict(errors.New("no rows")); got != Failed || why != "no rows" {
+		t.Error(got, why)
+	}
+}
