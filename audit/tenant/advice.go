@@ -31,13 +31,14 @@ func (c *Client) advice(e *Error) string {
 
 // missing names the permission and the role that asking a service needs.
 func (c *Client) missing(s Service) string {
+	grant := fmt.Sprintf("grant the app %s the application permission %s with admin consent", c.config.ClientID, s.application())
+	who := ""
 	if !c.AppOnly() {
-		return fmt.Sprintf("grant the app %s the delegated permission %s with admin consent, and %s %s",
-			c.config.ClientID, s.delegated(), tidy(firstSaid(c.User(), "the user")), s.userRole())
+		grant = fmt.Sprintf("grant the app %s the delegated permission %s with admin consent", c.config.ClientID, s.delegated())
+		who = tidy(firstSaid(c.User(), "the user")) + " "
 	}
-	role := ""
-	if s.appRole() != "" {
-		role = ", and " + s.appRole()
+	if role := s.Role(c.AppOnly()); role != "" {
+		grant += ", and " + who + role
 	}
-	return fmt.Sprintf("grant the app %s the application permission %s with admin consent%s", c.config.ClientID, s.application(), role)
+	return grant
 }

@@ -120,6 +120,14 @@ func (s Service) Permission(appOnly bool) string {
 	return s.delegated()
 }
 
+// Role is what whoever signs in needs beside the permission, as a noun; "" for nothing.
+func (s Service) Role(appOnly bool) string {
+	if appOnly {
+		return s.appRole()
+	}
+	return s.userRole()
+}
+
 // scopes are what a token for the service is asked for. A request may name one resource only.
 // The resource is that of the cloud wherever the service is reached.
 func (s Service) scopes(cloud Cloud, appOnly bool) []string {
