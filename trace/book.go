@@ -30,7 +30,6 @@ func (b *Book) Learn(found ...Finding) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, f := range found {
-		f.ID = Key(f.ID)
 		if f.ID == "" {
 			continue
 		}
@@ -76,6 +75,7 @@ func (e *entry) sum() {
 		e.Source = strings.Join(asked, "; ")
 		return
 	}
+	var all merger
 	for _, f := range e.Findings {
 		if f.State != Found {
 			continue
@@ -83,48 +83,10 @@ func (e *entry) sum() {
 		if e.Source == "" {
 			e.Source = f.Source
 		}
-		for _, m := range f.Messages {
-			e.Messages = merged(e.Messages, m)
-		}
+		all.add(f.Messages)
 	}
+	e.Messages = all.messages
 }
-
-// merged adds a message to a list, or what it says to one that is the same: sources differ in how
-// much they tell. Copies and recipients with other subjects are other messages (C46).
-func merged(all []Message, m Message) []Message {
-	i := slices.IndexFunc(all, func(had Message) bool {
-		return had.Subject == m.Subject && agree(strings.ToLower(had.Sender), strings.ToLower(m.Sender))
-	})
-	if i < 0 {
-		m.Recipients = slices.Clone(m.Recipients)
-		return append(all, m)
-	}
-	had := &all[i]
-	for _, r := range m.Recipients {
-		if !slices.ContainsFunc(had.Recipients, func(s string) bool { return strings.EqualFold(s, r) }) {
-			had.Recipients = append(had.Recipients, r)
-		}
-	}
-	if had.Sender == "" {
-		had.Sender = m.Sender
-	}
-	if had.Received.IsZero() {
-		had.Received = m.Received
-	}
-	if had.Size == 0 {
-		had.Size = m.Size
-	}
-	switch {
-	case had.Folder == "":
-		had.Folder = m.Folder
-	case m.Folder != "" && !slices.Contains(strings.Split(had.Folder, ", "), m.Folder):
-		had.Folder += ", " + m.Folder // another copy
-	}
-	return all
-}
-
-// agree tells whether two statements can be of the same thing: they are equal, or one says nothing.
-func agree(a, b string) bool { return a == b || a == "" || b == "" }
 
 // Answer returns what is known of a message id of any spelling.
 func (b *Book) Answer(id string) Answer {

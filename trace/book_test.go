@@ -41,7 +41,7 @@ func TestStatesBecomeOne(t *testing.T) {
 	} {
 		b := NewBook()
 		for i, s := range c.states {
-			b.Learn(Finding{ID: "<a>", Source: string(rune('a' + i)), State: s})
+			b.Learn(Finding{ID: "a", Source: string(rune('a' + i)), State: s})
 		}
 		if got := b.Answer("a").State; got != c.want {
 			t.Errorf("%v: %s", c.states, got)
@@ -54,7 +54,7 @@ func TestAllSubjectsAreKept(t *testing.T) {
 	b := NewBook()
 	at := time.Date(2026, 9, 14, 8, 0, 0, 0, time.UTC)
 	b.Learn(
-		Finding{ID: "<a>", Source: "message trace", State: Found, Messages: []Message{
+		Finding{ID: "a", Source: "message trace", State: Found, Messages: []Message{
 			{Subject: "Payment", Sender: "x@fabrikam.example", Recipients: []string{"adele@contoso.example"}, Received: at},
 			{Subject: "[EXTERNAL] Payment", Sender: "x@fabrikam.example", Recipients: []string{"megan@contoso.example"}},
 		}},
@@ -117,7 +117,7 @@ func TestBookInAFile(t *testing.T) {
 	b.Asked("5f1c2b7e-93d4-4a60-8c1e-7d2f0b6a4e35")
 	at := time.Date(2026, 9, 14, 8, 0, 0, 123000000, time.UTC)
 	b.Learn(
-		Finding{ID: "<a+b/'=&%#\"@x>", Source: "mailbox", Mailbox: "adele", State: Found, Asked: at, Messages: []Message{
+		Finding{ID: "a+b/'=&%#\"@x", Source: "mailbox", Mailbox: "adele", State: Found, Asked: at, Messages: []Message{
 			{Subject: "\u202e\x1b[31m=cmd|", Sender: "s@x", Recipients: []string{"r@x"}, Received: at, Size: 5, Folder: "Inbox"}, {},
 		}},
 		Finding{ID: "b", Source: "hunting", State: NotFound, Reach: "in the last 30 days by hunting", Asked: at},

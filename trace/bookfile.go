@@ -130,7 +130,7 @@ func parseFinding(text []byte) (Finding, error) {
 		return Finding{}, fmt.Errorf("%q is no state of a subject", line.State)
 	}
 	f := Finding{
-		ID: Key(line.ID), Source: line.Source, Mailbox: line.Mailbox, State: state,
+		ID: line.ID, Source: line.Source, Mailbox: line.Mailbox, State: state,
 		Asked: instant(line.Asked), Reach: line.Reach, Reason: line.Reason,
 	}
 	for _, m := range line.Messages {
