@@ -53,7 +53,7 @@ func (b *Budget) Takes(calls int, each time.Duration) time.Duration {
 	later := calls - s.Left
 	spans := (later + s.Limit - 1) / s.Limit
 	last := later - (spans-1)*s.Limit
-	return time.Duration(spans)*s.Per + time.Duration(last)*each
+	return max(time.Duration(calls)*each, time.Duration(spans)*s.Per+time.Duration(last)*each)
 }
 
 // Verdict is what the error of a call means for the ids that it asked for, and the sentence that

@@ -55,6 +55,9 @@ func TestTakesCountsTheWaits(t *testing.T) {
 			t.Errorf("%d calls take %s", calls, got)
 		}
 	}
+	if got := b.Takes(200, time.Minute); got != 200*time.Minute {
+		t.Errorf("calls slower than the limit take %s", got)
+	}
 	free := NewBudget("x", 0, 0, &bench{}, nil)
 	if got := free.Takes(1000, time.Second); got != 1000*time.Second {
 		t.Error(got)

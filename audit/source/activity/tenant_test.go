@@ -77,6 +77,7 @@ func afterLongAgo(published func(fixtures.Row) time.Time) func(fixtures.Row) tim
 // fetch starts a tenant, and fetches from it until there is no more.
 func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
 	t.Helper()
+	before := goleak.IgnoreCurrent()
 	clock := &leap{now: simulated.Beginning()}
 	if o.Rows == nil {
 		o.Rows = story().Rows
@@ -99,7 +100,7 @@ func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
 		if err := server.Close(); err != nil {
 			t.Error(err)
 		}
-		goleak.VerifyNone(t, goleak.IgnoreCurrent())
+		goleak.VerifyNone(t, before)
 	})
 	s := &simulation{Server: server, service: activity.New(client, clock)}
 	save, err := live.Create(filepath.Join(t.TempDir(), "case.jsonl"))

@@ -57,6 +57,7 @@ type simulation struct {
 // fetch starts a tenant, and fetches from it until there is no more.
 func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
 	t.Helper()
+	before := goleak.IgnoreCurrent()
 	clock := &leap{now: simulated.Beginning()}
 	if o.Rows == nil {
 		o.Rows = story().Rows
@@ -78,7 +79,7 @@ func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
 		if err := server.Close(); err != nil {
 			t.Error(err)
 		}
-		goleak.VerifyNone(t, goleak.IgnoreCurrent())
+		goleak.VerifyNone(t, before)
 	})
 	s := &simulation{Server: server, service: exchange.New(client, clock)}
 	save, err := live.Create(filepath.Join(t.TempDir(), "case.jsonl"))
