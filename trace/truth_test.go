@@ -1,0 +1,346 @@
+package trace_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/audit/tenant"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+	"whoread/trace"
+	"whoread/trace/hunting"
+	"whoread/trace/mailbox"
+	"whoread/trace/messagetrace"
+)
+
+// leap is a clock on which waiting takes no time. It is that of the tenant and of its client.
+type leap struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *leap) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *leap) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(max(d, 0))
+	return ctx.Err()
+}
+
+var story = sync.OnceValue(fixtures.Story) //nolint:gochecknoglobals // telling it anew takes each test a second
+
+// scene is a simulated tenant with a resolver that asks some of its services.
+type scene struct {
+	*simulated.Server
+	*trace.Resolver
+	letters []fixtures.Letter
+}
+
+// open starts a tenant, and a resolver of the sources that are named.
+func open(t *testing.T, o simulated.Options, sources ...string) *scene {
+	t.Helper()
+	clock := &leap{now: simulated.Beginning()}
+	if o.Letters == nil {
+		o.Letters = append(slices.Clone(story().Mail), fixtures.OddLetters()...)
+	}
+	o.Rows, o.Clock, o.TokenLife, o.SilentLookups = story().Rows, clock, 1000*time.Hour, true
+	server, err := simulated.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := tenant.New(tenant.Config{
+		Endpoints: tenant.Endpoints(server.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
+		Auth: tenant.ClientSecret, Secret: tenant.NewSecret(simulated.Secret), Clock: clock,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	purse := trace.NewPurse(trace.Unlimited)
+	var all []trace.Source
+	for _, name := range sources {
+		all = append(all, map[string]func() trace.Source{
+			"mailbox":     func() trace.Source { return mailbox.New(client, clock, purse) },
+			"hunting":     func() trace.Source { return hunting.New(client, clock, purse) },
+			"trace":       func() trace.Source { return messagetrace.New(client, clock, purse) },
+			"graph-trace": func() trace.Source { return messagetrace.New(client, clock, purse, messagetrace.Graph) },
+		}[name]())
+	}
+	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: clock, Purse: purse, State: client.State}), o.Letters}
+	t.Cleanup(func() {
+		s.Resolver.Close()
+		client.Close()
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// wants are the messages of letters, each in all mailboxes that it is in.
+func wants(letters []fixtures.Letter) []trace.Want {
+	var all []trace.Want
+	at := map[string]int{}
+	for _, l := range letters {
+		i, known := at[l.ID]
+		if !known {
+			i = len(all)
+			at[l.ID] = i
+			all = append(all, trace.Want{ID: l.ID})
+		}
+		if !slices.Contains(all[i].Mailboxes, l.MailboxUPN) {
+			all[i].Mailboxes = append(all[i].Mailboxes, l.MailboxUPN)
+		}
+	}
+	return all
+}
+
+// ask asks for wants, and waits until all is settled.
+func (s *scene) ask(t *testing.T, wants []trace.Want) {
+	t.Helper()
+	s.Ask(wants)
+	for {
+		if _, err := s.Next(t.Context()); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if over := s.Violations(); len(over) > 0 {
+		t.Errorf("limits were exceeded: %v", over)
+	}
+}
+
+// subjects are the different subjects of an answer, sorted.
+func subjects(messages []trace.Message) []string {
+	var all []string
+	for _, m := range messages {
+		all = append(all, m.Subject)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// truth is what the sources that are asked can know of a message: the subjects that the first of them
+// knows that knows any, and nothing where none does.
+func truth(k *fixtures.Knowledge, id string, sources []string) []string {
+	for _, source := range sources {
+		var all []string
+		switch source {
+		case "mailbox":
+			for _, l := range k.Mailbox(id) {
+				all = append(all, l.Subject)
+			}
+		case "hunting":
+			for _, r := range k.Hunting(id) {
+				all = append(all, r.Subject)
+			}
+		default:
+			for _, r := range k.Trace(id) {
+				all = append(all, r.Subject)
+			}
+		}
+		if len(all) > 0 {
+			slices.Sort(all)
+			return slices.Compact(all)
+		}
+	}
+	return nil
+}
+
+// isTrue checks every answer against what is known of the letters.
+func (s *scene) isTrue(t *testing.T, wants []trace.Want, sources []string) {
+	t.Helper()
+	know := fixtures.Know(s.letters, simulated.Beginning())
+	wrong := 0
+	for _, w := range wants {
+		a := s.Book().Answer(w.ID)
+		want := truth(know, w.ID, sources)
+		state := trace.Found
+		switch {
+		case len(sources) == 0:
+			state = trace.NotAsked
+		case want == nil:
+			state = trace.NotFound
+		}
+		got := subjects(a.Messages)
+		// A mailbox that has the message ends the search: another may have a copy with its own subject.
+		if a.State != state || !slices.Equal(got, want) && !isPart(got, want, sources) {
+			if wrong++; wrong <= 5 {
+				t.Errorf("%q: %s %q, want %s %q; %+v", w.ID, a.State, got, state, want, a.Findings)
+			}
+		}
+	}
+	if wrong > 5 {
+		t.Errorf("%d answers of %d are wrong", wrong, len(wants))
+	}
+}
+
+// isPart tells whether the mailbox lookup found some of the copies, which is enough for it.
+func isPart(got, want, sources []string) bool {
+	if len(got) == 0 || !slices.Contains(sources, "mailbox") {
+		return false
+	}
+	return !slices.ContainsFunc(got, func(s string) bool { return !slices.Contains(want, s) })
+}
+
+// Every message ends in the state that is true, whoever may be asked.
+func TestEveryStateIsTrue(t *testing.T) {
+	for _, sources := range [][]string{
+		{},
+		{"mailbox"},
+		{"hunting"},
+		{"trace"},
+		{"mailbox", "hunting"},
+		{"mailbox", "trace"},
+		{"hunting", "trace"},
+		{"mailbox", "hunting", "trace"},
+	} {
+		t.Run(strings.Join(sources, "+"), func(t *testing.T) {
+			s := open(t, simulated.Options{}, sources...)
+			all := wants(s.letters)
+			if testing.Short() {
+				all = all[len(all)-300:]
+			}
+			s.ask(t, all)
+			s.isTrue(t, all, sources)
+		})
+	}
+	t.Run("graph-trace", func(t *testing.T) {
+		s := open(t, simulated.Options{}, "graph-trace")
+		all := wants(fixtures.OddLetters())
+		all = append(all, wants(s.letters)[:20]...)
+		s.ask(t, all)
+		s.isTrue(t, all, []string{"graph-trace"})
+	})
+}
+
+// A service that goes wrong, in whatever way it can be got over, changes no answer.
+func TestTroubleChangesNoAnswer(t *testing.T) {
+	sources := []string{"mailbox", "hunting", "trace"}
+	for _, name := range []string{"mail-throttle", "batch-inner-429", "hunting-throttle", "trace-throttle", "lookup-outage", "throttle", "outage", "truncated", "token-expiry"} {
+		t.Run(name, func(t *testing.T) {
+			faults, err := simulated.Named(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := open(t, simulated.Options{Faults: faults}, sources...)
+			all := wants(s.letters)[:400]
+			s.ask(t, all)
+			s.isTrue(t, all, sources)
+		})
+	}
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint("mixture ", seed), func(t *testing.T) {
+			s := open(t, simulated.Options{Faults: simulated.RandomLookupFaults(seed, 8), Seed: seed}, sources...)
+			all := wants(s.letters)
+			all = all[len(all)-300:]
+			s.ask(t, all)
+			s.isTrue(t, all, sources)
+		})
+	}
+}
+
+// Who may not be asked says so, and the others are asked.
+func TestDenialsLeaveTheOthers(t *testing.T) {
+	for name, c := range map[string]struct {
+		options simulated.Options
+		able    []string
+	}{
+		"no permission for mailboxes": {simulated.Options{WithoutMail: true}, []string{"hunting", "trace"}},
+		"no hunting":                  {simulated.Options{WithoutHunting: true}, []string{"mailbox", "trace"}},
+		"no table":                    {simulated.Options{Unlicensed: true}, []string{"mailbox", "trace"}},
+		"no role for traces":          {simulated.Options{WithoutTraceRole: true}, []string{"mailbox", "hunting"}},
+		"no cmdlets":                  {simulated.Options{WithoutExchange: true}, []string{"mailbox", "hunting", "trace"}}, // by Graph
+		"no traces":                   {simulated.Options{WithoutExchange: true, NoTracePrincipal: true}, []string{"mailbox", "hunting"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, c.options, "mailbox", "hunting", "trace")
+			all := wants(s.letters)[:60]
+			s.ask(t, all)
+			s.isTrue(t, all, c.able)
+		})
+	}
+	s := open(t, simulated.Options{WithoutMail: true, WithoutHunting: true, WithoutTraceRole: true, NoTracePrincipal: true},
+		"mailbox", "hunting", "trace")
+	all := wants(s.letters)[:60]
+	s.ask(t, all)
+	for _, w := range all {
+		a := s.Book().Answer(w.ID)
+		if a.State != trace.Denied || len(a.Findings) < 3 {
+			t.Fatalf("%+v", a)
+		}
+		for _, f := range a.Findings {
+			if f.Reason == "" {
+				t.Errorf("%s gives no reason", f.Source)
+			}
+		}
+	}
+}
+
+// A thousand ids take no more calls than they must.
+func TestCallsOfAThousandIDs(t *testing.T) {
+	var recent []fixtures.Letter
+	for _, l := range story().Mail {
+		if l.Received.After(simulated.Beginning().Add(-28*24*time.Hour)) && l.Fate == fixtures.Kept && len(l.Traces) > 0 && l.Traces[0].Hunted {
+			recent = append(recent, l)
+		}
+	}
+	all := wants(recent)
+	if len(all) < 1000 {
+		t.Fatalf("there are %d letters", len(all))
+	}
+	all = all[:1000]
+	for source, c := range map[string]struct {
+		route simulated.Route
+		most  int
+	}{
+		"mailbox": {simulated.GraphBatch, 50},
+		"hunting": {simulated.GraphHunting, 5},
+		"trace":   {simulated.ExchangeTrace, 20 * 9},
+	} {
+		s := open(t, simulated.Options{}, source)
+		s.ask(t, all)
+		if calls := s.Calls(c.route); calls > c.most || calls == 0 {
+			t.Errorf("%s took %d calls, more than %d", source, calls, c.most)
+		}
+		s.isTrue(t, all, []string{source})
+	}
+}
+
+// Nothing of what a file of findings says is asked for again.
+func TestWhatWasLearnedIsNotAskedAgain(t *testing.T) {
+	s := open(t, simulated.Options{}, "mailbox", "hunting", "trace")
+	all := wants(s.letters)[:100]
+	s.ask(t, all)
+	var file strings.Builder
+	if _, err := s.Book().WriteTo(&file); err != nil {
+		t.Fatal(err)
+	}
+	again := open(t, simulated.Options{}, "mailbox", "hunting", "trace")
+	if _, err := again.Book().ReadFrom(strings.NewReader(file.String())); err != nil {
+		t.Fatal(err)
+	}
+	again.ask(t, all)
+	if n := len(again.Log()); n != 0 {
+		t.Errorf("%d calls were made", n)
+	}
+	for _, w := range all {
+		if diff := cmp.Diff(s.Book().Answer(w.ID), again.Book().Answer(w.ID)); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
