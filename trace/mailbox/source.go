@@ -1,0 +1,138 @@
+package mailbox
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+	"time"
+
+	"whoread/audit/tenant"
+	"whoread/trace"
+	"whoread/trace/service"
+)
+
+const (
+	// atOnce is how many lookups one batch holds; Graph takes no more.
+	atOnce = 20
+	// batches is how many batches are sent in a span: a mailbox answers 10,000 requests of an app
+	// in ten minutes, and those of one batch may all go to the same
+	// (learn.microsoft.com/graph/throttling-limits).
+	batches = 10_000 / atOnce
+	span    = 10 * time.Minute
+	// anyAge is that mailboxes keep mail for as long as their owners do.
+	anyAge = math.MaxInt64
+	// aBatch is about how long a batch takes, of which four lookups run at a time.
+	aBatch = time.Second
+)
+
+// Source is the [trace.Source] of the mailboxes of a tenant. It resolves for one goroutine at a time;
+// any may plan.
+type Source struct {
+	caller  tenant.Caller
+	clock   trace.Clock
+	service *service.Service
+
+	mu     sync.Mutex
+	closed map[place]closure
+}
+
+// place is a part of a mailbox that can be asked by itself.
+type place struct {
+	mailbox string // in lower case
+	deleted bool   // its Recoverable Items
+}
+
+// closure is why a place is not asked any more.
+type closure struct {
+	state  trace.State
+	reason string
+}
+
+// New returns the mailboxes of a tenant. The purse is what the user allows, nil for no limit.
+func New(caller tenant.Caller, clock trace.Clock, purse *trace.Purse) *Source {
+	return &Source{
+		caller: caller, clock: clock, closed: map[place]closure{},
+		service: service.New("mailbox", "in the mailbox and its Recoverable Items", clock,
+			trace.NewBudget("mailbox", batches, span, clock, purse)),
+	}
+}
+
+// Name is what findings call the source.
+func (s *Source) Name() string { return s.service.Name() }
+
+// Budget is how often mailboxes may still be asked, in batches.
+func (s *Source) Budget() trace.BudgetState { return s.service.State() }
+
+// Plan estimates what asking for the wants takes: at the most if none of them is found before the
+// last place was looked in.
+func (s *Source) Plan(wants []trace.Want, _ time.Time) trace.Cost {
+	if why := s.service.Denied(); why != "" {
+		return trace.Cost{Why: why}
+	}
+	var (
+		cost    trace.Cost
+		lookups []int // how many wants take a first, a second, ... lookup
+	)
+	for _, w := range wants {
+		most := len(s.open(w)) * 2 * len(trace.Spellings(w.ID))
+		if most == 0 || service.Unaskable(w.ID) != "" {
+			continue
+		}
+		cost.IDs++
+		for n := range most {
+			if n == len(lookups) {
+				lookups = append(lookups, 0)
+			}
+			lookups[n]++
+		}
+	}
+	for _, n := range lookups {
+		cost.Calls += (n + atOnce - 1) / atOnce
+	}
+	cost.Takes = s.service.Takes(cost.Calls, aBatch)
+	if n := len(wants) - cost.IDs; n > 0 {
+		cost.Why = fmt.Sprintf("of %d no mailbox is known that can be asked", n)
+	}
+	return cost
+}
+
+// open are the mailboxes of a want that may be asked.
+func (s *Source) open(w trace.Want) []string {
+	var all []string
+	for _, m := range w.Mailboxes {
+		if _, closed := s.closure(m, false); !closed && isName(m) {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// isName tells whether a text can name a mailbox in an address. Dots alone would lead elsewhere.
+func isName(mailbox string) bool { return strings.Trim(mailbox, ".") != "" }
+
+// Resolve asks for the wants, see [trace.Source]. A want is looked for in one of its mailboxes
+// after the other until it is found, and gets a finding for each.
+func (s *Source) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
+	search := search{Source: s, found: found}
+	for _, w := range wants {
+		search.begin(w)
+	}
+	return search.run(ctx)
+}
+
+// shut keeps that a place need not be asked any more.
+func (s *Source) shut(mailbox string, deleted bool, why closure) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed[place{strings.ToLower(mailbox), deleted}] = why
+}
+
+// closure tells why a place is not asked any more, if it is not.
+func (s *Source) closure(mailbox string, deleted bool) (closure, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	why, closed := s.closed[place{strings.ToLower(mailbox), deleted}]
+	return why, closed
+}

@@ -1,0 +1,350 @@
+package mailbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"go.uber.org/goleak"
+
+	"whoread/audit/tenant"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+	"whoread/trace"
+)
+
+// simulate starts a tenant with the mail of the story and odd ids, unless it is said with which, and
+// signs in there. What its limits were at the end is checked.
+func simulate(t *testing.T, o simulated.Options) (*simulated.Server, *tenant.Client, *leap) {
+	t.Helper()
+	running := goleak.IgnoreCurrent()
+	clock := &leap{now: simulated.Beginning()}
+	o.Clock, o.TokenLife = clock, 10_000*time.Hour // much time passes at once
+	if o.Letters == nil {
+		o.Letters = letters()
+	}
+	server, err := simulated.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := tenant.New(tenant.Config{
+		Endpoints: tenant.Endpoints(server.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
+		Auth: tenant.ClientSecret, Secret: tenant.NewSecret(simulated.Secret), Clock: clock,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		client.Close()
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+		goleak.VerifyNone(t, running)
+		if exceeded := server.Violations(); len(exceeded) > 0 {
+			t.Errorf("limits were exceeded: %v", exceeded)
+		}
+		if server.Strays() > 0 {
+			t.Error("a token went to another service")
+		}
+	})
+	return server, client, clock
+}
+
+var letters = sync.OnceValue(func() []fixtures.Letter { //nolint:gochecknoglobals // writing them anew takes each test a second
+	return append(fixtures.Story().Mail, fixtures.OddLetters()...)
+})
+
+// recent are a thousand letters of the last four weeks.
+func recent() (all []fixtures.Letter) {
+	for l := range fixtures.GenerateLetters(1, 2000) {
+		if l.Received.After(simulated.Beginning().Add(-28*24*time.Hour)) && len(all) < 1000 {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// struck checks that everything of the script went wrong.
+func struck(t *testing.T, s *simulated.Server) {
+	t.Helper()
+	if slices.Contains(s.Happened(), 0) {
+		t.Errorf("the script had no effect: %v", s.Happened())
+	}
+}
+
+// wanted are wants of all letters in their mailboxes, by the ids as they are stored or without
+// their brackets.
+func wanted(letters []fixtures.Letter, bare bool) (wants []trace.Want) {
+	at := map[string]int{}
+	for _, l := range letters {
+		i, known := at[l.Bare()]
+		if !known {
+			i = len(wants)
+			at[l.Bare()] = i
+			wants = append(wants, trace.Want{ID: l.ID})
+			if bare {
+				wants[i].ID = l.Bare()
+			}
+		}
+		if !slices.Contains(wants[i].Mailboxes, l.MailboxUPN) {
+			wants[i].Mailboxes = append(wants[i].Mailboxes, l.MailboxUPN)
+		}
+	}
+	return wants
+}
+
+// where is an id in a mailbox.
+type where struct{ id, mailbox string }
+
+// truth is what a mailbox has to say of a message: the items in its folders, and if there are none
+// those in its Recoverable Items.
+func truth(known *fixtures.Knowledge, w where) []trace.Message {
+	var visible, deleted []trace.Message
+	for _, l := range known.Mailbox(w.id) {
+		m := trace.Message{Subject: l.Subject, Sender: l.Sender, Recipients: l.Recipients, Received: l.Received}
+		switch {
+		case l.MailboxUPN != w.mailbox:
+		case l.Fate == fixtures.Deleted:
+			m.Folder = "Recoverable Items"
+			deleted = append(deleted, m)
+		default:
+			visible = append(visible, m)
+		}
+	}
+	if len(visible) > 0 {
+		return visible
+	}
+	return deleted
+}
+
+// said is what a source says of each want in each mailbox.
+func said(t *testing.T, s *Source, wants []trace.Want) (map[where]trace.Finding, error) {
+	t.Helper()
+	all := map[where]trace.Finding{}
+	err := s.Resolve(t.Context(), wants, func(f trace.Finding) {
+		w := where{f.ID, f.Mailbox}
+		if _, twice := all[w]; twice || f.Source != "mailbox" || f.Asked.IsZero() {
+			t.Errorf("no finding: %+v", f)
+		}
+		all[w] = f
+	})
+	return all, err
+}
+
+// isTrue checks that all that was said is true, and that all was said until it was found.
+func isTrue(t *testing.T, got map[where]trace.Finding, wants []trace.Want, letters []fixtures.Letter) {
+	t.Helper()
+	known := fixtures.Know(letters, simulated.Beginning())
+	var found, findings int
+	for _, w := range wants {
+		for _, mailbox := range w.Mailboxes {
+			findings++
+			at := where{trace.Key(w.ID), mailbox}
+			f, said := got[at]
+			messages, state := truth(known, at), trace.NotFound
+			if len(messages) > 0 {
+				state = trace.Found
+				found++
+			}
+			order := func(a, b trace.Message) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
+			slices.SortFunc(messages, order)
+			slices.SortFunc(f.Messages, order)
+			if diff := cmp.Diff(messages, f.Messages, cmpopts.EquateEmpty()); !said || f.State != state || diff != "" {
+				t.Errorf("%+v is %s (%s), want %s: %s", at, f.State, f.Reason, state, diff)
+			}
+			if state == trace.Found {
+				break
+			}
+		}
+	}
+	if found == 0 || findings != len(got) {
+		t.Errorf("%d findings, want %d, %d of which are to be found", len(got), findings, found)
+	}
+}
+
+func TestTenant(t *testing.T) {
+	for _, bare := range []bool{false, true} {
+		t.Run(fmt.Sprintf("bare %v", bare), func(t *testing.T) {
+			_, client, clock := simulate(t, simulated.Options{AnyCase: bare, MailTakes: 200 * time.Millisecond})
+			wants := wanted(letters(), bare)
+			got, err := said(t, New(client, clock, nil), wants)
+			if err != nil {
+				t.Fatal(err)
+			}
+			isTrue(t, got, wants, letters())
+		})
+	}
+}
+
+// A thousand ids take fifty calls.
+func TestTenantThousand(t *testing.T) {
+	some := recent()
+	server, client, clock := simulate(t, simulated.Options{Letters: some})
+	wants := wanted(some, false)
+	got, err := said(t, New(client, clock, nil), wants)
+	if err != nil {
+		t.Fatal(err)
+	}
+	isTrue(t, got, wants, some)
+	if n := server.Calls(simulated.GraphBatch); len(got) != 1000 || n != 50 {
+		t.Errorf("%d ids in %d calls", len(got), n)
+	}
+}
+
+// However often a mailbox is asked, it is asked no more often than it allows.
+func TestTenantLimit(t *testing.T) {
+	server, client, clock := simulate(t, simulated.Options{Letters: fixtures.OddLetters()})
+	s := New(client, clock, nil)
+	wants := wanted(fixtures.OddLetters(), false)
+	for range 300 {
+		got, err := said(t, s, wants)
+		if err != nil {
+			t.Fatal(err)
+		}
+		isTrue(t, got, wants, fixtures.OddLetters())
+	}
+	if waited := clock.Now().Sub(simulated.Beginning()); server.Lookups() < 10_000 || waited < 10*time.Minute {
+		t.Errorf("%d lookups in %s", server.Lookups(), waited)
+	}
+}
+
+func TestTenantFaults(t *testing.T) {
+	of := func(faults []simulated.Fault) []simulated.Fault {
+		return slices.DeleteFunc(faults, func(f simulated.Fault) bool {
+			return f.Route != simulated.GraphBatch && f.Route != simulated.TokenRoute
+		})
+	}
+	some := append(letters()[:300:300], fixtures.OddLetters()...)
+	wants := wanted(some, false)
+	for _, name := range []string{"mail-throttle", "batch-inner-429", "lookup-outage"} {
+		t.Run(name, func(t *testing.T) {
+			faults, err := simulated.Named(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			server, client, clock := simulate(t, simulated.Options{Letters: some, Faults: of(faults)})
+			got, err := said(t, New(client, clock, nil), wants)
+			if err != nil {
+				t.Fatal(err)
+			}
+			isTrue(t, got, wants, some)
+			struck(t, server)
+		})
+	}
+	for seed := range uint64(10) {
+		t.Run(fmt.Sprintf("mixture %d", seed), func(t *testing.T) {
+			_, client, clock := simulate(t, simulated.Options{Letters: some, Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
+			got, err := said(t, New(client, clock, nil), wants)
+			if err != nil {
+				t.Fatal(err)
+			}
+			isTrue(t, got, wants, some)
+		})
+	}
+}
+
+// What one mailbox denies the others tell all the same, and it costs one batch to learn that.
+func TestTenantDenies(t *testing.T) {
+	closed, err := simulated.Named("mail-denied")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const megan = "megan.bowen@contoso.example"
+	for _, c := range []struct {
+		name    string
+		options simulated.Options
+		state   trace.State
+		want    string
+		all     bool
+	}{
+		{"permission", simulated.Options{WithoutMail: true}, trace.Denied, "Mail.ReadBasic.All", true},
+		{"policy for all", simulated.Options{Faults: closed}, trace.Denied, "Mail.ReadBasic.All", true},
+		{"policy", simulated.Options{MailDenied: []string{megan}}, trace.Denied, "RAOP", false},
+		{"on premises", simulated.Options{MailAbsent: []string{megan}}, trace.Failed, "MailboxNotEnabledForRESTAPI", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			server, client, clock := simulate(t, c.options)
+			s := New(client, clock, nil)
+			var wants []trace.Want
+			for _, l := range fixtures.OddLetters() {
+				wants = append(wants, trace.Want{ID: l.ID, Mailboxes: []string{megan}})
+			}
+			for range 3 {
+				got, err := said(t, s, wants)
+				if err != nil || len(got) != len(wants) {
+					t.Fatalf("%d findings, %v", len(got), err)
+				}
+				for _, f := range got {
+					if f.State != c.state || !strings.Contains(f.Reason, c.want) {
+						t.Fatalf("%+v", f)
+					}
+				}
+			}
+			if n := server.Calls(simulated.GraphBatch); n > 2 {
+				t.Errorf("%d calls", n)
+			}
+			others := wanted(slices.DeleteFunc(slices.Clone(letters()), func(l fixtures.Letter) bool { return l.MailboxUPN == megan }), false)
+			got, err := said(t, s, others)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range got {
+				if c.all != (f.State == trace.Denied) {
+					t.Fatalf("%+v", f)
+				}
+			}
+		})
+	}
+}
+
+// A mailbox that has a new name is not found by the old one, but the next that is known.
+func TestTenantForgetsNames(t *testing.T) {
+	const was, is = "joni.sherman@contoso.example", "joni.reyes@contoso.example"
+	of := slices.DeleteFunc(slices.Clone(letters()), func(l fixtures.Letter) bool { return l.MailboxUPN != is })
+	_, client, clock := simulate(t, simulated.Options{ForgetNames: true})
+	wants := wanted(of, false)
+	for i := range wants {
+		wants[i].Mailboxes = []string{was, is}
+	}
+	got, err := said(t, New(client, clock, nil), wants)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range wants {
+		at := where{trace.Key(w.ID), was}
+		if f := got[at]; f.State != trace.Failed || !strings.Contains(f.Reason, "ErrorInvalidUser") {
+			t.Fatalf("%+v", f)
+		}
+		delete(got, at)
+	}
+	isTrue(t, got, wanted(of, false), of)
+}
+
+// Cancelling keeps what came before it.
+func TestTenantIsCancelled(t *testing.T) {
+	some := recent()
+	server, client, clock := simulate(t, simulated.Options{Letters: some})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	got := map[where]trace.Finding{}
+	wants := wanted(some, false)
+	err := New(client, clock, nil).Resolve(ctx, wants, func(f trace.Finding) {
+		if got[where{f.ID, f.Mailbox}] = f; len(got) == 210 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || len(got) != 220 || server.Calls(simulated.GraphBatch) != 11 {
+		t.Fatalf("%d findings, %v", len(got), err)
+	}
+	isTrue(t, got, slices.DeleteFunc(wants, func(w trace.Want) bool {
+		_, said := got[where{trace.Key(w.ID), w.Mailboxes[0]}]
+		return !said
+	}), some)
+}

@@ -1,0 +1,176 @@
+package messagetrace
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"whoread/audit/tenant"
+	"whoread/trace/service"
+)
+
+// cmdlet is the one that is called. Its predecessor, Get-MessageTrace, is retired and only throws.
+const cmdlet = "Get-MessageTraceV2"
+
+// byExchange asks by the cmdlet.
+type byExchange struct {
+	caller  tenant.Caller
+	service *service.Service
+	to      *tenant.Cmdlet // nil before the first call
+}
+
+func (*byExchange) most() int            { return 50 }
+func (*byExchange) takes() time.Duration { return 3 * time.Second }
+
+// question are the parameters of the cmdlet.
+type question struct {
+	MessageID  []string `json:"MessageId"`
+	StartDate  string
+	EndDate    string
+	ResultSize int
+	// StartingRecipientAddress is where an answer goes on that was cut off: with the rows of
+	// EndDate that are not before this recipient.
+	StartingRecipientAddress string `json:",omitempty"`
+}
+
+// errMore is that the cmdlet says that there is more, and does not tell where that begins.
+var errMore = errors.New("it says that there are more results and does not send them")
+
+// ask asks for the ids. An answer that was cut off goes on where its last row stands, which comes
+// again: there are no pages to turn.
+func (e *byExchange) ask(ctx context.Context, ids []string, s span) ([]service.Row, error) {
+	var (
+		rows []service.Row
+		seen = map[traced]struct{}{}
+		q    = question{MessageID: ids, StartDate: stamp(s.from), EndDate: stamp(s.to), ResultSize: largest}
+	)
+	for {
+		a, err := e.answer(ctx, q)
+		before := len(seen)
+		for _, row := range a.rows {
+			if _, known := seen[row]; !known {
+				seen[row] = struct{}{}
+				rows = append(rows, row.row())
+			}
+		}
+		if err != nil || !a.more {
+			return rows, err
+		}
+		last := a.rows[len(a.rows)-1]
+		at := service.Time(last.Received)
+		if len(seen) == before || at.Before(s.from) || at.After(s.to) {
+			return rows, unreadable(Exchange, errMore)
+		}
+		q.EndDate, q.StartingRecipientAddress = stamp(at), last.RecipientAddress
+	}
+}
+
+// answer asks a question and reads the answer with all its pages.
+func (e *byExchange) answer(ctx context.Context, q question) (answer, error) {
+	var all answer
+	at := ""
+	for range mostPages {
+		got, err := e.service.Ask(ctx, e.call(q), tenant.Call{URL: at})
+		if err != nil {
+			return all, unknownCmdlet(err)
+		}
+		p, err := parseExchange(got.Body)
+		if err != nil {
+			return all, unreadable(Exchange, err)
+		}
+		all.rows, all.more = append(all.rows, p.rows...), all.more || p.more
+		if at = p.next; at == "" {
+			return all, nil
+		}
+	}
+	return all, unreadable(Exchange, errEndless)
+}
+
+// call is how the cmdlet is called with a question, which signs in before the first time.
+func (e *byExchange) call(q question) func(context.Context, tenant.Call) (*tenant.Answer, error) {
+	return func(ctx context.Context, c tenant.Call) (_ *tenant.Answer, err error) {
+		if e.to == nil {
+			if e.to, err = tenant.NewCmdlet(ctx, e.caller, tenant.ExchangeTrace, cmdlet); err != nil {
+				return nil, err
+			}
+		}
+		if c.Body, err = e.to.Body(q); err != nil {
+			return nil, err
+		}
+		return e.to.Do(ctx, c)
+	}
+}
+
+// unknown matches how Exchange says that it has no such cmdlet: it hides those for which a role is
+// missing.
+var unknown = regexp.MustCompile(`(?i)CommandNotFoundException|is not recognized as`)
+
+// unknownCmdlet makes a denial of an error that says that there is no such cmdlet.
+func unknownCmdlet(err error) error {
+	var said *tenant.Error
+	if errors.As(err, &said) && said.Kind == tenant.Other && unknown.MatchString(said.Message) {
+		denied := *said
+		denied.Kind, denied.Advice = tenant.Denied, "it takes a role that may trace messages, without which Exchange does not show the cmdlet "+cmdlet
+		return &denied
+	}
+	return err
+}
+
+// answer is what the cmdlet answers.
+type answer struct {
+	rows []traced
+	next string // the address of the next page; "" if this is the last
+	more bool   // Exchange warns that the answer was cut off
+}
+
+// traced is a row of the cmdlet, one for each recipient. The keys that tell the types of others
+// are no business of anybody here.
+type traced struct {
+	MessageTraceID, MessageID       string
+	Received                        string
+	SenderAddress, RecipientAddress string
+	Subject                         string
+	Size                            number
+}
+
+func (t traced) row() service.Row {
+	return service.Row{
+		ID: t.MessageID, Subject: t.Subject, Sender: t.SenderAddress, Recipient: t.RecipientAddress,
+		Received: service.Time(t.Received), Size: int64(t.Size),
+	}
+}
+
+// number is a number that may come as a string; 0 if it is none.
+type number int64
+
+// UnmarshalJSON reads a number.
+func (n *number) UnmarshalJSON(text []byte) error {
+	v, _ := strconv.ParseInt(strings.Trim(string(text), `"`), 10, 64)
+	*n = number(max(v, 0))
+	return nil
+}
+
+// errNoRows is that of an answer without rows, be it an empty list.
+var errNoRows = errors.New("it is no list of rows")
+
+// parseExchange reads a page of an answer of the cmdlet.
+func parseExchange(body []byte) (answer, error) {
+	var page struct {
+		Value    *[]traced
+		Next     string          `json:"@odata.nextLink"`
+		Warnings json.RawMessage `json:"@adminapi.warnings"`
+	}
+	if err := json.Unmarshal(body, &page); err != nil {
+		return answer{}, err //nolint:wrapcheck // unreadable says what of
+	}
+	if page.Value == nil {
+		return answer{}, errNoRows
+	}
+	// Exchange has no codes for warnings: this is how the one begins that stands for a cut.
+	more := strings.Contains(strings.ToLower(string(page.Warnings)), "there are more results")
+	return answer{rows: *page.Value, next: page.Next, more: more && len(*page.Value) > 0}, nil
+}

@@ -1,0 +1,88 @@
+package messagetrace
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"whoread/audit/tenant"
+	"whoread/trace/service"
+)
+
+// byGraph asks by Graph. Of several conditions on one property it heeds the last alone, and "or"
+// not at all: it can be asked for one id at a time.
+type byGraph struct {
+	caller  tenant.Caller
+	service *service.Service
+}
+
+func (*byGraph) most() int            { return 1 }
+func (*byGraph) takes() time.Duration { return time.Second }
+
+// ask asks for an id, and follows the pages of the answer.
+func (g *byGraph) ask(ctx context.Context, ids []string, s span) ([]service.Row, error) {
+	var rows []service.Row
+	at := fmt.Sprintf("/v1.0/admin/exchange/tracing/messageTraces"+
+		"?$filter=receivedDateTime%%20ge%%20%s%%20and%%20receivedDateTime%%20le%%20%s%%20and%%20messageId%%20eq%%20%s&$top=%d",
+		service.Escape(stamp(s.from)), service.Escape(stamp(s.to)), service.Literal(ids[0]), largest)
+	for range mostPages {
+		got, err := g.service.Ask(ctx, g.caller.Do, tenant.Call{Service: tenant.GraphTrace, URL: at})
+		if err != nil {
+			return rows, withoutPrincipal(err)
+		}
+		page, next, err := parseGraph(got.Body)
+		if err != nil {
+			return rows, unreadable(Graph, err)
+		}
+		rows = append(rows, page...)
+		if at = next; at == "" {
+			return rows, nil
+		}
+	}
+	return rows, unreadable(Graph, errEndless)
+}
+
+// principal is the app of Microsoft that answers for message traces.
+const principal = "8bd644d1-64a1-4d4b-ae52-2e0cbf64e373"
+
+// withoutPrincipal says what to do about a tenant that lacks the app: no permission helps there
+// (learn.microsoft.com/exchange/monitoring/trace-an-email-message/graph-api-message-trace).
+func withoutPrincipal(err error) error {
+	var said *tenant.Error
+	if !errors.As(err, &said) || said.Kind != tenant.Denied || !strings.Contains(said.Message, "rincipal-less") {
+		return err
+	}
+	denied := *said
+	denied.Advice = "the tenant lacks the app that answers for message traces; an administrator creates it once with " +
+		"New-MgServicePrincipal -AppId " + principal + ", which takes some hours to work"
+	return &denied
+}
+
+// parseGraph reads a page of an answer of Graph.
+func parseGraph(body []byte) (rows []service.Row, next string, err error) {
+	var page struct {
+		Next  string `json:"@odata.nextLink"`
+		Value *[]struct {
+			MessageID, Subject              string
+			SenderAddress, RecipientAddress string
+			ReceivedDateTime                string
+			Size                            number
+		}
+	}
+	if err := json.Unmarshal(body, &page); err != nil {
+		return nil, "", err //nolint:wrapcheck // unreadable says what of
+	}
+	if page.Value == nil {
+		return nil, "", errNoRows
+	}
+	for _, v := range *page.Value {
+		rows = append(rows, service.Row{
+			ID: v.MessageID, Subject: v.Subject, Sender: v.SenderAddress, Recipient: v.RecipientAddress,
+			Received: service.Time(v.ReceivedDateTime), Size: int64(v.Size),
+		})
+	}
+	return rows, page.Next, nil
+}

@@ -1,0 +1,118 @@
+package messagetrace
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"whoread/audit/tenant"
+	"whoread/trace"
+	"whoread/trace/service"
+)
+
+const (
+	// permitted is how many calls a tenant has in a while, for both channels together.
+	permitted = 100
+	while     = 5 * time.Minute
+)
+
+// Source is the [trace.Source] of the message traces. It resolves for one goroutine at a time; any may
+// plan.
+type Source struct {
+	clock   trace.Clock
+	service *service.Service
+	memory  memory
+
+	mu   sync.Mutex
+	open []way    // the channels that may still be asked
+	shut []string // why others are not
+}
+
+// New returns the message traces of a tenant. The channels are tried in the order in which they are
+// given, the next one where one is denied or not there; none stands for [Exchange] and [Graph]. The
+// purse is what the user allows, nil for no limit.
+func New(caller tenant.Caller, clock trace.Clock, purse *trace.Purse, channels ...Channel) *Source {
+	s := &Source{
+		clock: clock,
+		service: service.New("message trace", "in the last 90 days by message trace", clock,
+			trace.NewBudget("message trace", permitted, while, clock, purse)),
+	}
+	if len(channels) == 0 {
+		channels = []Channel{Exchange, Graph}
+	}
+	for _, c := range channels {
+		s.open = append(s.open, c.way(caller, s.service))
+	}
+	return s
+}
+
+// Name is what findings call the source.
+func (s *Source) Name() string { return s.service.Name() }
+
+// Budget is how often message traces may still be asked, whichever way.
+func (s *Source) Budget() trace.BudgetState { return s.service.State() }
+
+// Plan estimates what asking for the wants takes: at the most if none of them is found before the
+// oldest span.
+func (s *Source) Plan(wants []trace.Want, now time.Time) trace.Cost {
+	to, why := s.way()
+	if to == nil {
+		return trace.Cost{Why: why}
+	}
+	var bracketed, other int
+	for _, w := range wants {
+		if s.service.Unfit(w, back, now) != nil {
+			continue
+		}
+		bracketed++
+		other += len(trace.Spellings(w.ID)) - 1
+	}
+	calls := len(spans(now)) * (divided(bracketed, to.most()) + divided(other, to.most()))
+	cost := trace.Cost{IDs: bracketed, Calls: calls, Takes: s.service.Takes(calls, to.takes())}
+	if bracketed < len(wants) {
+		cost.Why = "message traces look back 90 days"
+	}
+	return cost
+}
+
+// divided is how many groups of so many there are.
+func divided(n, size int) int { return (n + size - 1) / size }
+
+// Resolve asks for the wants, see [trace.Source].
+func (s *Source) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
+	now := s.clock.Now()
+	search := search{Source: s, found: found, rows: service.Rows{}, known: map[string]struct{}{}, trouble: map[string]string{}}
+	for _, w := range wants {
+		if f := s.service.Unfit(w, back, now); f != nil {
+			found(*f)
+			continue
+		}
+		search.wants = append(search.wants, w)
+	}
+	for _, sp := range s.memory.begin(now) {
+		if err := search.look(ctx, sp); err != nil {
+			search.keep()
+			return err
+		}
+	}
+	search.finish()
+	return nil
+}
+
+// way returns how to ask; nil if there is no way any more, and why.
+func (s *Source) way() (to way, why string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.open) == 0 {
+		return nil, strings.Join(s.shut, "; ")
+	}
+	return s.open[0], ""
+}
+
+// close keeps that the first way is not to be asked any more.
+func (s *Source) close(reason string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open, s.shut = s.open[1:], append(s.shut, reason)
+}

@@ -1,0 +1,324 @@
+package messagetrace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"whoread/audit/tenant"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+	"whoread/trace"
+)
+
+// simulate starts a tenant with the mail of the story and odd ids, unless it is said with which, and
+// signs in there. What its limits were at the end is checked.
+func simulate(t *testing.T, o simulated.Options) (*simulated.Server, *tenant.Client, *leap) {
+	t.Helper()
+	running := goleak.IgnoreCurrent()
+	clock := &leap{now: simulated.Beginning()}
+	o.Clock, o.TokenLife = clock, 10_000*time.Hour // much time passes at once
+	if o.Letters == nil {
+		o.Letters = letters()
+	}
+	server, err := simulated.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := tenant.New(tenant.Config{
+		Endpoints: tenant.Endpoints(server.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
+		Auth: tenant.ClientSecret, Secret: tenant.NewSecret(simulated.Secret), Clock: clock,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		client.Close()
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+		goleak.VerifyNone(t, running)
+		if exceeded := server.Violations(); len(exceeded) > 0 {
+			t.Errorf("limits were exceeded: %v", exceeded)
+		}
+		if server.Strays() > 0 {
+			t.Error("a token went to another service")
+		}
+	})
+	return server, client, clock
+}
+
+var letters = sync.OnceValue(func() []fixtures.Letter { //nolint:gochecknoglobals // writing them anew takes each test a second
+	return append(fixtures.Story().Mail, fixtures.OddLetters()...)
+})
+
+// recent are a thousand letters of the last four weeks.
+func recent() (all []fixtures.Letter) {
+	for l := range fixtures.GenerateLetters(1, 2000) {
+		if l.Received.After(simulated.Beginning().Add(-28*24*time.Hour)) && len(all) < 1000 {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// struck checks that everything of the script went wrong.
+func struck(t *testing.T, s *simulated.Server) {
+	t.Helper()
+	if slices.Contains(s.Happened(), 0) {
+		t.Errorf("the script had no effect: %v", s.Happened())
+	}
+}
+
+// wanted are wants of all letters, by the ids as they are stored or without their brackets.
+func wanted(letters []fixtures.Letter, bare bool) (wants []trace.Want) {
+	seen := map[string]bool{}
+	for _, l := range letters {
+		w := trace.Want{ID: l.ID}
+		if bare {
+			w.ID = l.Bare()
+		}
+		if !seen[l.Bare()] {
+			wants = append(wants, w)
+		}
+		seen[l.Bare()] = true
+	}
+	return wants
+}
+
+// truth is what message traces have to say of the letters.
+func truth(letters []fixtures.Letter, now time.Time) map[string][]trace.Message {
+	known := fixtures.Know(letters, now)
+	all := map[string][]trace.Message{}
+	for _, l := range letters {
+		bySubject := map[string]*trace.Message{}
+		for _, row := range known.Trace(l.ID) {
+			m := bySubject[row.Subject]
+			if m == nil {
+				m = &trace.Message{Subject: row.Subject, Sender: l.Sender, Received: row.Received}
+				bySubject[row.Subject] = m
+			}
+			m.Recipients = append(m.Recipients, row.Recipient)
+			if row.Received.Before(m.Received) {
+				m.Received = row.Received
+			}
+		}
+		messages := []trace.Message{}
+		for _, m := range bySubject {
+			messages = append(messages, *m)
+		}
+		all[l.Bare()] = messages
+	}
+	return all
+}
+
+// isTrue checks that all that was said is true, and that all was said.
+func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.Letter) {
+	t.Helper()
+	expected := truth(letters, simulated.Beginning())
+	var found int
+	for id, messages := range expected {
+		f, said := got[id]
+		state := trace.NotFound
+		if len(messages) > 0 {
+			state = trace.Found
+			found++
+		}
+		order := func(a, b trace.Message) int { return strings.Compare(a.Subject, b.Subject) }
+		slices.SortFunc(messages, order)
+		slices.SortFunc(f.Messages, order)
+		for i, m := range messages {
+			slices.Sort(m.Recipients)
+			messages[i].Received = m.Received.Truncate(time.Second) // Graph has whole seconds
+		}
+		for i, m := range f.Messages {
+			slices.Sort(m.Recipients)
+			if m.Size == 0 {
+				t.Errorf("%s has no size", id)
+			}
+			f.Messages[i].Size = 0 // that of which item it is, nobody says
+			f.Messages[i].Received = m.Received.Truncate(time.Second)
+		}
+		if diff := cmp.Diff(messages, append([]trace.Message{}, f.Messages...)); !said || f.State != state || diff != "" {
+			t.Errorf("%s is %s (%s), want %s: %s", id, f.State, f.Reason, state, diff)
+		}
+	}
+	if found == 0 || len(got) != len(expected) {
+		t.Errorf("%d of %d, %d of which are to be found", len(got), len(expected), found)
+	}
+}
+
+// said is what a source says of each want.
+func said(t *testing.T, s *Source, wants []trace.Want) (map[string]trace.Finding, error) {
+	t.Helper()
+	all := map[string]trace.Finding{}
+	err := s.Resolve(t.Context(), wants, func(f trace.Finding) {
+		if _, twice := all[f.ID]; twice || f.Source != "message trace" || f.Asked.IsZero() {
+			t.Errorf("no finding: %+v", f)
+		}
+		all[f.ID] = f
+	})
+	return all, err
+}
+
+// some are few enough letters for a channel that is asked for one id at a time: every hundredth of
+// the story, and the odd ones.
+func some() (all []fixtures.Letter) {
+	for i, l := range letters() {
+		if i%100 == 0 {
+			all = append(all, l)
+		}
+	}
+	return append(all, fixtures.OddLetters()...)
+}
+
+func TestTenant(t *testing.T) {
+	for _, c := range []struct {
+		channel Channel
+		letters []fixtures.Letter
+	}{{Exchange, letters()}, {Graph, some()}} {
+		for _, bare := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, bare %v", c.channel, bare), func(t *testing.T) {
+				_, client, clock := simulate(t, simulated.Options{AnyCase: bare})
+				got, err := said(t, New(client, clock, nil, c.channel), wanted(c.letters, bare))
+				if err != nil {
+					t.Fatal(err)
+				}
+				isTrue(t, got, c.letters)
+			})
+		}
+	}
+}
+
+// A thousand ids take twenty calls for each span that they are in.
+func TestTenantThousand(t *testing.T) {
+	all := recent()
+	server, client, clock := simulate(t, simulated.Options{Letters: all})
+	got, err := said(t, New(client, clock, nil), wanted(all, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	isTrue(t, got, all)
+	if n := server.Calls(simulated.ExchangeTrace); len(got) != 1000 || n > 3*20 || server.Calls(simulated.GraphTrace) > 0 {
+		t.Errorf("%d ids in %d calls", len(got), n)
+	}
+}
+
+func TestTenantFaults(t *testing.T) {
+	for _, channel := range []Channel{Exchange, Graph} {
+		route := simulated.ExchangeTrace
+		if channel == Graph {
+			route = simulated.GraphTrace
+		}
+		of := func(faults []simulated.Fault) []simulated.Fault {
+			return slices.DeleteFunc(faults, func(f simulated.Fault) bool { return f.Route != route && f.Route != simulated.TokenRoute })
+		}
+		for _, name := range []string{"trace-throttle", "lookup-outage"} {
+			t.Run(fmt.Sprintf("%s of %s", name, channel), func(t *testing.T) {
+				faults, err := simulated.Named(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				server, client, clock := simulate(t, simulated.Options{Faults: of(faults)})
+				got, err := said(t, New(client, clock, nil, channel), wanted(some(), false))
+				if err != nil {
+					t.Fatal(err)
+				}
+				isTrue(t, got, some())
+				struck(t, server)
+			})
+		}
+		for seed := range uint64(6) {
+			t.Run(fmt.Sprintf("mixture %d of %s", seed, channel), func(t *testing.T) {
+				_, client, clock := simulate(t, simulated.Options{Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
+				got, err := said(t, New(client, clock, nil, channel), wanted(some(), false))
+				if err != nil {
+					t.Fatal(err)
+				}
+				isTrue(t, got, some())
+			})
+		}
+	}
+}
+
+// Where the first channel is denied the second tells all the same.
+func TestTenantChannels(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		options  simulated.Options
+		channels []Channel
+		denied   simulated.Route // how many calls it takes to learn that
+	}{
+		{"Exchange is denied", simulated.Options{WithoutExchange: true}, nil, simulated.ExchangeTrace},
+		{"Graph is denied", simulated.Options{WithoutTrace: true}, []Channel{Graph, Exchange}, simulated.GraphTrace},
+		{"Graph lacks its principal", simulated.Options{NoTracePrincipal: true}, []Channel{Graph, Exchange}, simulated.GraphTrace},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			server, client, clock := simulate(t, c.options)
+			got, err := said(t, New(client, clock, nil, c.channels...), wanted(some(), false))
+			if err != nil {
+				t.Fatal(err)
+			}
+			isTrue(t, got, some())
+			if n := server.Calls(c.denied); n < 1 || n > 2 {
+				t.Errorf("%d calls", n)
+			}
+		})
+	}
+}
+
+func TestTenantDenies(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		options simulated.Options
+		channel []Channel
+		want    []string
+	}{
+		{"role", simulated.Options{WithoutTraceRole: true}, nil, []string{"Exchange.ManageAsApp", "ExchangeMessageTrace.Read.All"}},
+		{"permission of Exchange", simulated.Options{WithoutExchange: true}, []Channel{Exchange}, []string{"Exchange.ManageAsApp"}},
+		{"permission of Graph", simulated.Options{WithoutTrace: true}, []Channel{Graph}, []string{"ExchangeMessageTrace.Read.All"}},
+		{"principal", simulated.Options{NoTracePrincipal: true}, []Channel{Graph}, []string{"New-MgServicePrincipal -AppId " + principal}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, client, clock := simulate(t, c.options)
+			wants := wanted(some(), false)
+			got, err := said(t, New(client, clock, nil, c.channel...), wants)
+			if err != nil || len(got) != len(wants) {
+				t.Fatalf("%d findings, %v", len(got), err)
+			}
+			for _, f := range got {
+				for _, want := range c.want {
+					if f.State != trace.Denied || !strings.Contains(f.Reason, want) {
+						t.Fatalf("%+v, want %q", f, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// Cancelling keeps what came before it.
+func TestTenantIsCancelled(t *testing.T) {
+	all := recent()
+	_, client, clock := simulate(t, simulated.Options{Letters: all})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	got := map[string]trace.Finding{}
+	err := New(client, clock, nil).Resolve(ctx, wanted(all, false), func(f trace.Finding) {
+		if got[f.ID] = f; len(got) == 100 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || len(got) < 100 || len(got) > 200 {
+		t.Fatalf("%d findings, %v", len(got), err)
+	}
+	isTrue(t, got, slices.DeleteFunc(all, func(l fixtures.Letter) bool { _, said := got[l.Bare()]; return !said }))
+}

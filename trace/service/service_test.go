@@ -1,0 +1,115 @@
+package service_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/audit/tenant"
+	"whoread/trace"
+	"whoread/trace/service"
+)
+
+var noon = time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
+
+// still is a clock that stands still.
+type still struct{}
+
+func (still) Now() time.Time                             { return noon }
+func (still) Sleep(context.Context, time.Duration) error { return nil }
+
+func fixture() *service.Service {
+	return service.New("fake", "in the fake", still{}, trace.NewBudget("fake", 10, time.Minute, still{}, nil))
+}
+
+func TestFindings(t *testing.T) {
+	s := fixture()
+	w := trace.Want{ID: "<a@x>"}
+	want := trace.Finding{ID: "a@x", Source: "fake", Reach: "in the fake", Asked: noon, State: trace.Denied, Reason: "because"}
+	if diff := cmp.Diff(want, s.Say(w, trace.Denied, "because")); diff != "" {
+		t.Error(diff)
+	}
+	want.State, want.Reason = trace.NotFound, ""
+	if diff := cmp.Diff(want, s.Tell(w, nil)); diff != "" {
+		t.Error(diff)
+	}
+	want.State, want.Messages = trace.Found, []trace.Message{{Subject: ""}}
+	if diff := cmp.Diff(want, s.Tell(w, want.Messages)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDenialIsKept(t *testing.T) {
+	s := fixture()
+	if s.Denied() != "" || s.Name() != "fake" || s.State().Left != 10 {
+		t.Errorf("%q of %q, %+v", s.Denied(), s.Name(), s.State())
+	}
+	s.Deny("because")
+	if s.Denied() != "because" {
+		t.Errorf("%q", s.Denied())
+	}
+}
+
+func TestUnreachable(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{
+		{&tenant.Error{Kind: tenant.Busy, Status: 503}, true},
+		{&tenant.Error{Kind: tenant.Denied}, false},
+		{&tenant.Error{Kind: tenant.Other, Status: 400}, false},
+		{errors.New("whatever"), false},
+	} {
+		if got := service.Unreachable(c.err); got != c.want {
+			t.Errorf("%v: %v", c.err, got)
+		}
+	}
+}
+
+func TestWhatEndsASource(t *testing.T) {
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, c := range []struct {
+		ctx  context.Context
+		err  error
+		want error
+	}{
+		{t.Context(), nil, nil},
+		{t.Context(), errors.New("whatever"), nil},
+		{t.Context(), trace.ErrBudget, trace.ErrBudget},
+		{ended, errors.New("whatever"), context.Canceled},
+		{ended, nil, nil}, // what came is kept
+	} {
+		if got := service.End(c.ctx, c.err); !errors.Is(got, c.want) {
+			t.Errorf("%v: %v, want %v", c.err, got, c.want)
+		}
+	}
+}
+
+func TestUnfit(t *testing.T) {
+	s := fixture()
+	const back = 30 * 24 * time.Hour
+	for _, c := range []struct {
+		name string
+		want trace.Want
+		say  trace.State
+	}{
+		{"within", trace.Want{ID: "<a@x>", Last: noon.Add(-back)}, trace.NotAsked},
+		{"time not known", trace.Want{ID: "<a@x>"}, trace.NotAsked},
+		{"beyond", trace.Want{ID: "<a@x>", Last: noon.Add(-back - time.Second)}, trace.Outside},
+		{"no text", trace.Want{ID: "<a\xff@x>"}, trace.Failed},
+		{"longest", trace.Want{ID: string(make([]byte, 4*998))}, trace.NotAsked},
+		{"too long", trace.Want{ID: string(make([]byte, 4*998+1))}, trace.Failed},
+	} {
+		f := s.Unfit(c.want, back, noon)
+		switch {
+		case f == nil && c.say != trace.NotAsked, f != nil && f.State != c.say:
+			t.Errorf("%s: %v", c.name, f)
+		case f != nil && (f.Reason == "" || f.ID != trace.Key(c.want.ID) || f.Source != "fake" || f.Reach != "in the fake" || !f.Asked.Equal(noon)):
+			t.Errorf("%s: %+v", c.name, f)
+		}
+	}
+}
