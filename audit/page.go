@@ -58,6 +58,9 @@ type Input struct {
 	Err error
 	// Skipped tells why a file of a directory or an archive was passed over; "" if it was read.
 	Skipped string
+	// Trace tells that the input is no audit log but tells of mail that was sent or kept, such as a
+	// message trace: its rows are no audit records and are in no page. It has no coverage.
+	Trace bool
 	// Rows and Rejected count the rows of the input so far. How many records an input added
 	// is known to the table that the pages went to, since only it can tell a duplicate.
 	Rows, Rejected int

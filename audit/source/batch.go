@@ -28,6 +28,8 @@ type batch struct {
 	damaged error
 	// note is something to tell of the input once the rows before it were returned.
 	note func(*audit.Input)
+	// aside tells that the page is one of an input that is read aside, and has no rows.
+	aside bool
 
 	page    audit.Page
 	held    held

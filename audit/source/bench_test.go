@@ -1,14 +1,20 @@
 package source
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"whoread/audit"
+	"whoread/trace"
+	"whoread/trace/file"
 )
 
 // benchRecords is enough for the first pages to count for nothing.
@@ -112,5 +118,34 @@ func BenchmarkRaw(b *testing.B) {
 	}
 	if err := files.Close(); err != nil {
 		b.Fatal(err)
+	}
+}
+
+// BenchmarkReadDetailReport is the time that a report of 300,000 events of mails takes, stored as the
+// service stores it: UTF-16 without a byte order mark.
+func BenchmarkReadDetailReport(b *testing.B) {
+	const rows, events = 300_000, 16
+	var text bytes.Buffer
+	text.WriteString("date_time_utc,source,event_id,message_id,network_message_id,recipient_address,recipient_status,total_bytes,message_subject,sender_address,custom_data\r\n")
+	custom := strings.Repeat("S:ProxyHop1=DB9PR04MB8462.eurprd04.prod.outlook.com;", 8)
+	for i := range rows {
+		fmt.Fprintf(&text, "2026-10-01T08:28:17.123Z,STOREDRIVER,DELIVER,<DB9PR04MB8462%d@eurprd04.prod.outlook.com>,g,victim@contoso.example,250 ok,48213,\"Re: Q3, no. %d\",alice@contoso.example,\"%s\"\r\n", i/events, i/events, custom)
+	}
+	path := filepath.Join(b.TempDir(), "bench")
+	if err := os.WriteFile(path, utf16Text(text.Bytes(), binary.LittleEndian, false), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(2 * text.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		book := trace.NewBook()
+		files, err := Open([]string{path}, Options{SpoolDir: b.TempDir(), Aside: file.NewReader(book, stopped{})})
+		if err != nil {
+			b.Fatal(err)
+		}
+		drain(b, files)
+		if in := files.Inputs()[0]; in.Err != nil || in.Rows != rows || book.Len() != rows/events {
+			b.Fatalf("%+v, %d messages", in, book.Len())
+		}
 	}
 }

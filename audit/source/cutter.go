@@ -44,6 +44,7 @@ type cutter struct {
 	index    int
 	form     form
 	splitter splitter
+	aside    *aside // who reads the input in our place; nil for an audit log
 	refusal  error
 	offset   int64
 	line     int64
@@ -93,6 +94,11 @@ func (c *cutter) event(e event) bool {
 	case e.last != nil:
 		return c.folder(e.last)
 	}
+	if c.aside != nil {
+		ok := c.pass(e.text)
+		c.pump.free <- e.text
+		return ok
+	}
 	if c.refusal == nil {
 		c.batch.run.text = append(c.batch.run.text, e.text...)
 	}
@@ -102,14 +108,14 @@ func (c *cutter) event(e event) bool {
 
 func (c *cutter) begin(s *stream) {
 	c.stream, c.index = s, c.files.addInput(s)
-	c.form, c.splitter, c.refusal = nil, nil, nil
+	c.form, c.splitter, c.aside, c.refusal = nil, nil, nil, nil
 	c.offset, c.line, c.target = 0, 1, firstBlock
 }
 
 // grown cuts the text, if enough of it is there or no more is on its way.
 func (c *cutter) grown() bool {
 	if c.form == nil && !c.recognise(false) {
-		return true
+		return c.aside == nil || c.beginAside()
 	}
 	length := len(c.batch.run.text)
 	if length < c.target && len(c.pump.events) > 0 {
@@ -129,11 +135,17 @@ func (c *cutter) grown() bool {
 	return true
 }
 
-// recognise finds out what form the text has; false if that is not known, yet or at all.
+// recognise finds out what form the text has; false if that is not known, yet or at all, or if the
+// text is read aside.
 func (c *cutter) recognise(whole bool) bool {
 	found, skip, err := detect(c.batch.run.text, whole)
 	if errors.Is(err, errMore) {
 		return false
+	}
+	if isNoLog(err) || isByWords(found) {
+		if claimed, more := c.claimed(whole); claimed || more && err != nil {
+			return false
+		}
 	}
 	if err != nil {
 		c.refuse(err)
@@ -142,11 +154,26 @@ func (c *cutter) recognise(whole bool) bool {
 	}
 	c.form, c.splitter = found, found.splitter()
 	c.files.setForm(c.index, found)
+	c.recognised()
+	c.drop(skip)
+	return true
+}
+
+// isByWords tells whether a form was told by words that may as well be those of a subject, as
+// "MailItemsAccessed" may.
+func isByWords(found form) bool {
+	switch found.(type) {
+	case jsonStream, jsonLines:
+		return true
+	}
+	return false
+}
+
+// recognised counts the input among those of its folders that are of use.
+func (c *cutter) recognised() {
 	for g := c.stream.group; g != nil; g = g.parent {
 		g.logs++
 	}
-	c.drop(skip)
-	return true
 }
 
 // refuse wants no more of the text.
@@ -207,7 +234,7 @@ func (c *cutter) damaged(why error) bool {
 // end cuts the rest of the text and tells how the input ended.
 func (c *cutter) end(how *ending) bool {
 	failed := how.err
-	if failed == nil || len(c.batch.run.text) > 0 {
+	if c.aside == nil && (failed == nil || len(c.batch.run.text) > 0) {
 		ok, short := c.rest()
 		if !ok {
 			return false
@@ -216,6 +243,9 @@ func (c *cutter) end(how *ending) bool {
 			failed = short
 		}
 	}
+	if c.aside != nil {
+		return c.endAside(how)
+	}
 	return c.tell(c.note(how, failed))
 }
 
@@ -223,7 +253,7 @@ func (c *cutter) end(how *ending) bool {
 // was not read, or not read whole.
 func (c *cutter) rest() (ok bool, short error) {
 	if c.refusal != nil || c.form == nil && !c.recognise(true) {
-		return true, c.refusal
+		return c.aside == nil || c.beginAside(), c.refusal
 	}
 	n := c.splitter.cut(c.batch.run.text, true)
 	if n > 0 && !c.cut(n) {
@@ -242,7 +272,7 @@ func (c *cutter) rest() (ok bool, short error) {
 
 // note makes what is to be told of an input that ended.
 func (c *cutter) note(how *ending, failed error) func(*audit.Input) {
-	s, recognised := c.stream, c.form != nil
+	s, recognised := c.stream, c.form != nil || c.aside != nil
 	return func(in *audit.Input) {
 		in.Bytes, in.SHA256 = how.bytes, how.sum
 		switch {
@@ -276,7 +306,7 @@ func (c *cutter) tell(note func(*audit.Input)) bool {
 		return false
 	}
 	b.run.text = b.run.text[:0]
-	b.note = note
+	b.note, b.aside = note, c.aside != nil
 	b.page.Input, b.page.Read = c.index, c.read
 	b.done <- struct{}{}
 	c.files.order <- b
@@ -305,5 +335,10 @@ func formatName(f form, shape string, notes []string) string {
 	if shape != "" && !strings.Contains(name, "CSV ") && !strings.HasSuffix(name, " CSV") {
 		name += " of " + shape
 	}
+	return formatOf(name, notes)
+}
+
+// formatOf says how what has a name was packed.
+func formatOf(name string, notes []string) string {
 	return strings.Join(append([]string{name}, notes...), ", ")
 }

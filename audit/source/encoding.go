@@ -22,9 +22,12 @@ const (
 	notText
 )
 
+// plainBytes is how much of a text is surely ASCII: a part of its header.
+const plainBytes = 64
+
 // encodingOf tells the encoding by a byte order mark, or for UTF-16 without one by the zero
-// bytes that every other byte of it is where it is mostly ASCII. What is neither and has zero
-// bytes is no text. Bytes that are not UTF-8, as of Windows-1252, are left as they are.
+// bytes that every other byte of it is where it is ASCII. What is neither and has zero bytes is
+// no text. Bytes that are not UTF-8, as of Windows-1252, are left as they are.
 func encodingOf(head []byte) encoding {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xfe")):
@@ -32,6 +35,10 @@ func encodingOf(head []byte) encoding {
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return utf16BE
 	}
+	if bytes.IndexByte(head, 0) < 0 {
+		return utf8Text
+	}
+	head = head[:min(len(head), plainBytes)]
 	var zeros [2]int
 	for i, c := range head {
 		if c == 0 {
@@ -40,8 +47,6 @@ func encodingOf(head []byte) encoding {
 	}
 	half := len(head) / 2
 	switch {
-	case zeros == [2]int{}:
-		return utf8Text
 	case zeros[0] == 0 && zeros[1]*4 >= half*3:
 		return utf16LE
 	case zeros[1] == 0 && zeros[0]*4 >= half*3:

@@ -44,6 +44,9 @@ func (h *held) span() audit.Span {
 // coverage is the ledger of a saved fetch with what its rows tell against it, or what can be said
 // of a file that has none: the span of its records, and the limits of exports that it hits.
 func (in *input) coverage() audit.Coverage {
+	if in.Trace {
+		return audit.Coverage{} // it is no part of the audit log
+	}
 	c := audit.Coverage{Asked: slices.Clone(in.Coverage.Asked), Windows: slices.Clone(in.Coverage.Windows)}
 	c.Windows = append(c.Windows, in.Lacks()...)
 	if len(c.Asked) > 0 || in.Rows == 0 {

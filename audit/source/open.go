@@ -16,6 +16,8 @@ type Options struct {
 	Stdin io.Reader
 	// SpoolDir is where private spool files go; "" for the system's temporary directory.
 	SpoolDir string
+	// Aside reads inputs that are no audit logs and tell of the same mails; nil refuses them.
+	Aside Aside
 }
 
 // Files reads inputs in order. Its methods may be called from several goroutines, but only one
@@ -24,6 +26,7 @@ type Files struct {
 	spool *spool
 	size  int64
 	files handles
+	aside Aside
 
 	stop  context.CancelFunc
 	ctx   context.Context
@@ -64,6 +67,7 @@ func Open(paths []string, o Options) (*Files, error) {
 	f := &Files{
 		spool: &spool{dir: o.SpoolDir},
 		size:  sizeOf(places),
+		aside: o.Aside,
 		stop:  stop,
 		ctx:   ctx,
 		free:  make(chan *batch, batches),
@@ -119,8 +123,9 @@ func (f *Files) setForm(index int, recognised form) {
 	f.inputs[index].form = recognised
 }
 
-// Next returns the next page, in order of the inputs, and io.EOF after the last. A page and its
-// records are valid until the next call of Next. When ctx is cancelled, Next returns its error
+// Next returns the next page, in order of the inputs, and io.EOF after the last. While an input is
+// read aside, its pages have no rows and only tell how far reading has come. A page and its records
+// are valid until the next call of Next. When ctx is cancelled, Next returns its error
 // and reading ends for good.
 func (f *Files) Next(ctx context.Context) (*audit.Page, error) {
 	f.start.Do(f.run)
@@ -150,7 +155,7 @@ func (f *Files) Next(ctx context.Context) (*audit.Page, error) {
 			return nil, f.cancelled(ctx)
 		}
 		f.settle(f.held)
-		if f.held.page.Rows > 0 {
+		if f.held.page.Rows > 0 || f.held.aside {
 			return &f.held.page, nil
 		}
 	}

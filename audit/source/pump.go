@@ -60,6 +60,8 @@ type stream struct {
 	skipped string
 	// refused is set by the reader when it wants no more of the text.
 	refused atomic.Bool
+	// aside is set by the reader when no row of the text will be fetched again.
+	aside atomic.Bool
 }
 
 // group is a folder or an archive.
@@ -208,7 +210,7 @@ func (p *pump) blocks(s *stream, r io.Reader, progress func() int64) error {
 		}
 		n, err := read(r, block[:size], ready)
 		size = blockSize
-		if n > 0 && s.file == "" {
+		if n > 0 && s.file == "" && !s.aside.Load() {
 			if _, failed := p.spool.add(block[:n]); failed != nil {
 				err = failed
 			}

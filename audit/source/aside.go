@@ -1,0 +1,107 @@
+package source
+
+import (
+	"context"
+	"io"
+
+	"whoread/audit"
+)
+
+// Aside reads texts that are no audit logs but tell of the same mails, such as message traces, which
+// lie beside the logs. It is asked one text at a time.
+type Aside interface {
+	// Claim tells by the beginning of a text whether it is one that it reads, and what that is
+	// called; read is nil if it is not. More asks for more of the text; enough says that there is
+	// no more that it could be shown. The text is UTF-8 unless it was stored in another encoding
+	// than that and UTF-16, and may begin with a byte order mark.
+	//
+	// Read is called once, in a goroutine of its own, with the whole text and what the input is
+	// called. It reads until the end or until an error, which is that of r when reading is given up.
+	Claim(text []byte, enough bool) (format string, read func(r io.Reader, path string) Tally, more bool)
+}
+
+// Tally is what became of the rows of a text that was read aside: how many there were, how many of
+// them were rejected, and in a clause that follows the name of the input what is wrong with it; nil
+// if nothing is. It is an alias so that an Aside need not import this package.
+type Tally = struct {
+	Rows, Rejected int
+	Err            error
+}
+
+// aside is an input that is read by an [Aside] while its text comes.
+type aside struct {
+	format string
+	text   *io.PipeWriter
+	tally  chan Tally
+	fresh  int // bytes since the last page
+}
+
+// readAside begins to read an input aside. When ctx ends, so does that.
+func readAside(ctx context.Context, read func(io.Reader, string) Tally, path string) *aside {
+	from, to := io.Pipe()
+	a := &aside{text: to, tally: make(chan Tally, 1)}
+	stop := context.AfterFunc(ctx, func() { closeQuietly(from) })
+	go func() {
+		defer stop()
+		tally := read(from, path)
+		_, _ = io.Copy(io.Discard, from) // what is not wanted is hashed all the same; its error is that of the pipe
+		a.tally <- tally
+	}()
+	return a
+}
+
+// claimed offers the text to the aside; more tells that it wants to see more of it first.
+func (c *cutter) claimed(whole bool) (claimed, more bool) {
+	if c.files.aside == nil {
+		return false, false
+	}
+	text := c.batch.run.text
+	format, read, more := c.files.aside.Claim(text, whole || len(text) >= headSize)
+	if read == nil {
+		return false, more && !whole && len(text) < headSize
+	}
+	c.aside = readAside(c.ctx, read, shownPath(c.stream.path))
+	c.aside.format = formatOf(format, c.stream.notes)
+	c.stream.aside.Store(true)
+	c.recognised()
+	return true, false
+}
+
+// beginAside tells what the input is, and hands over the text that has come; false if reading ended.
+func (c *cutter) beginAside() bool {
+	format := c.aside.format
+	return c.pass(c.batch.run.text) && c.tell(func(in *audit.Input) { in.Trace, in.Format = true, format })
+}
+
+// pass hands text over to who reads the input aside. Now and then it sends a page without rows, so
+// that it is seen how far reading has come; false if reading ended.
+func (c *cutter) pass(text []byte) bool {
+	if _, err := c.aside.text.Write(text); err != nil {
+		return false // the pipe is closed only when reading ends
+	}
+	if c.aside.fresh += len(text); c.aside.fresh < chunkSize {
+		return true
+	}
+	c.aside.fresh = 0
+	return c.tell(nil)
+}
+
+// endAside waits until the input is read, and tells how that ended; false if reading ended.
+func (c *cutter) endAside(how *ending) bool {
+	_ = c.aside.text.CloseWithError(how.err) // it never fails
+	var tally Tally
+	select {
+	case tally = <-c.aside.tally:
+	case <-c.ctx.Done():
+		return false
+	}
+	failed := how.err
+	if failed == nil {
+		failed = tally.Err
+	}
+	note := c.note(how, failed)
+	return c.tell(func(in *audit.Input) {
+		in.Rows, in.Rejected = tally.Rows, tally.Rejected
+		note(in)
+	})
+}

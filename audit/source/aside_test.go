@@ -1,0 +1,404 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"whoread/audit"
+	"whoread/fixtures"
+	"whoread/trace"
+	"whoread/trace/file"
+)
+
+// stopped is a clock that stands still.
+type stopped struct{}
+
+func (stopped) Now() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) }
+
+func (stopped) Sleep(context.Context, time.Duration) error { panic("nobody waits for files") }
+
+const (
+	traceHeader = "MessageTraceId,MessageId,Received,SenderAddress,RecipientAddress,Subject\n"
+	traceCSV    = traceHeader + "g,<a@x>,2026-10-01T08:28:17Z,alice@contoso.example,bob@contoso.example,Über\n" +
+		"g,<b@x>,2026-10-01T08:28:17Z,alice@contoso.example,bob@contoso.example,一 MailItemsAccessed\n"
+	traceJSON = `[{"MessageTraceId":"g","MessageId":"<a@x>","SenderAddress":"a@x","Subject":"Über"},` +
+		`{"MessageTraceId":"g","MessageId":"<b@x>","SenderAddress":"a@x","Subject":"MailItemsAccessed"},` +
+		`{"MessageTraceId":"g","MessageId":"<b@x>","SenderAddress":"a@x","Subject":"\"Operation Overlord\""}]`
+	traceMail = "Message-ID: <a@x>\r\nFrom: alice@contoso.example\r\nSubject: =?utf-8?q?=C3=9Cber?=\r\n\r\n{\"Operation\":\"MailItemsAccessed\"}\r\n"
+)
+
+// knows checks that a book knows the subjects of ids.
+func knows(t *testing.T, book *trace.Book, subjects map[string]string) {
+	t.Helper()
+	if diff := cmp.Diff(subjects, subjectsOf(book)); diff != "" {
+		t.Errorf("subjects (-want +got):\n%s", diff)
+	}
+}
+
+func TestTracesOfEveryPackingAreReadBesideLogs(t *testing.T) {
+	events := someEvents(5)
+	for kind, c := range map[string]struct {
+		text, format string
+		rows         int
+		subjects     map[string]string
+	}{
+		"CSV":  {traceCSV, "message trace V2 CSV", 2, map[string]string{"a@x": "Über", "b@x": "一 MailItemsAccessed"}},
+		"JSON": {traceJSON, "message trace V2 JSON", 3, map[string]string{"a@x": "Über", "b@x": `MailItemsAccessed; "Operation Overlord"`}},
+		"eml":  {traceMail, "eml", 1, map[string]string{"a@x": "Über"}},
+		"mbox": {"From - Thu Oct  1 09:00:00 2026\r\n" + traceMail, "mbox", 1, map[string]string{"a@x": "Über"}},
+	} {
+		for packing, pack := range packings(t) {
+			t.Run(kind+"/"+packing, func(t *testing.T) {
+				stored := pack([]byte(c.text))
+				path, log := writeFile(t, "any name", stored), writeFile(t, "log", pack(asPortalCSV(events)))
+				for _, paths := range [][]string{{path}, {log, path}, {path, log}, {log, "-", log}} {
+					book := trace.NewBook()
+					got := readAll(t, Options{Stdin: bytes.NewReader(stored), Aside: file.NewReader(book, stopped{})}, paths...)
+					knows(t, book, c.subjects)
+					rows := 0
+					for i, in := range got.inputs {
+						if paths[i] == log {
+							rows += len(events)
+							if in.Trace || in.Rows != len(events) || in.Err != nil {
+								t.Errorf("log %+v", in)
+							}
+							continue
+						}
+						if !in.Trace || in.Rows != c.rows || in.Err != nil || !strings.HasPrefix(in.Format, c.format) ||
+							len(in.SHA256) != 64 || in.Bytes == 0 || len(in.Coverage.Windows) > 0 {
+							t.Errorf("trace %+v", in)
+						}
+					}
+					if got.rows != rows || len(got.inputs) != len(paths) {
+						t.Errorf("%d rows of %d inputs, want %d of %d", got.rows, len(got.inputs), rows, len(paths))
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestFormatsOfTracesTellThePacking(t *testing.T) {
+	text := zipped(t, map[string][]byte{"a": gzipped(t, utf16Text([]byte(traceCSV), binary.LittleEndian, false))})
+	path := writeFile(t, "x.zip", text)
+	got := readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped{})}, path)
+	if in := got.inputs[0]; in.Format != "message trace V2 CSV, in zip, gzip, UTF-16" || in.Path != path+"!a" {
+		t.Errorf("%+v", in)
+	}
+	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(traceMail+strings.Repeat("x\n", 200_000))))
+	got = readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped{})}, writeFile(t, "x", []byte(traceMail+strings.Repeat("x\n", 200_000))))
+	if in := got.inputs[0]; in.SHA256 != sum || in.Bytes != int64(len(traceMail)+400_000) {
+		t.Errorf("of a mail of which the header is read: %+v", in)
+	}
+}
+
+func TestUTF16WithoutAMarkIsToldByItsHeader(t *testing.T) {
+	subject := strings.Repeat("一七", 100) // half of these have a zero byte where ASCII has none
+	text := traceHeader + "g,<a@x>,,,,\"" + subject + "\"\n"
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		book := trace.NewBook()
+		readAll(t, Options{Aside: file.NewReader(book, stopped{})}, writeFile(t, "x", utf16Text([]byte(text), order, false)))
+		knows(t, book, map[string]string{"a@x": subject})
+	}
+}
+
+func TestFoldersMayHoldTraces(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	put("both/1.csv", string(asPortalCSV(someEvents(3))))
+	put("both/2.csv", traceCSV)
+	put("both/3.eml", traceMail)
+	put("both/4.txt", "Dear all: this is no mail.\n")
+	put("both/5.json", `{"name":"x"}`)
+	put("both/6.csv", "Name,Size,Date\n")
+	put("traces/1.csv", traceHeader)
+	put("traces/2.txt", "hello")
+	put("none/1.txt", "hello")
+	put("archive/a.zip", string(zipped(t, map[string][]byte{"1.eml": []byte(traceMail), "2.txt": []byte("hello")})))
+
+	read := func(folder string) (result, *trace.Book) {
+		book := trace.NewBook()
+		return readAll(t, Options{Aside: file.NewReader(book, stopped{})}, filepath.Join(dir, folder)), book
+	}
+	got, book := read("both")
+	knows(t, book, map[string]string{"a@x": "Über", "b@x": "一 MailItemsAccessed"})
+	var kinds []string
+	for _, in := range got.inputs {
+		kinds = append(kinds, fmt.Sprintf("%s %t %t %v", filepath.Base(in.Path), in.Trace, in.Skipped != "", in.Err))
+	}
+	want := []string{
+		"1.csv false false <nil>", "2.csv true false <nil>", "3.eml true false <nil>",
+		"4.txt false true <nil>", "5.json false true <nil>", "6.csv false true <nil>",
+	}
+	if diff := cmp.Diff(want, kinds); diff != "" || got.rows != 3 {
+		t.Errorf("%d rows, %s", got.rows, diff)
+	}
+	if a := book.Answer("a@x"); len(a.Findings) != 2 || a.Findings[0].Source != filepath.Join(dir, "both/2.csv") || a.Findings[1].Source != filepath.Join(dir, "both/3.eml") {
+		t.Errorf("findings %+v", a.Findings)
+	}
+	for folder, inputs := range map[string]int{"traces": 2, "archive": 2} {
+		got, _ := read(folder)
+		if len(got.inputs) != inputs || got.inputs[0].Err != nil || !got.inputs[0].Trace {
+			t.Errorf("%s: %+v", folder, got.inputs)
+		}
+	}
+	if got, _ := read("none"); len(got.inputs) != 2 || got.inputs[1].Err == nil {
+		t.Errorf("a folder without anything: %+v", got.inputs)
+	}
+}
+
+func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
+	long := traceHeader + strings.Repeat(traceCSV[len(traceHeader):], 10_000)
+	for name, c := range map[string]struct {
+		text           []byte
+		rows, rejected int
+		want           string
+	}{
+		"few cells":      {[]byte(traceCSV + "g,<c@x>\n"), 3, 1, "line 4: 2 cells under 6 headers"},
+		"half":           {[]byte(traceCSV[:len(traceCSV)-40]), 2, 1, "ends in the middle of a row, which begins on line 3; what stands before it was read, export it again for the rest"},
+		"half of UTF-16": {utf16Text([]byte(traceCSV), binary.LittleEndian, false)[:2*len(traceHeader)+101], 1, 1, "ends in the middle of a row, which begins on line 2; what stands before it was read, export it again for the rest"},
+		"half of JSON":   {[]byte(traceJSON[:len(traceJSON)-10]), 3, 1, "ends in the middle of a row, which begins on line 1; what stands before it was read, export it again for the rest"},
+		"half a gzip":    {gzipped(t, []byte(long))[:600], -1, -1, "is cut off: the archive ends too early; what was there was read, copy or download it again for the rest"},
+		"empty":          {nil, 0, 0, "is empty; export the audit log again"},
+		"other CSV":      {[]byte("Name,Size,Date\n1,2,3\n"), 0, 0, "is a CSV without an AuditData column; export it again with that column"},
+		"other JSON":     {[]byte(`{"name":"x","version":"1"}`), 0, 0, notLog},
+		"half a header":  {[]byte("Message-ID: <a@x>\nFrom me to you"), 0, 0, notLog},
+		"no subjects":    {[]byte("MessageTraceId,MessageId,SenderAddress,RecipientAddress\n"), 0, 0, "is a message trace, which tells of mail sent and not of mail read; open an export of the audit log"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, log := writeFile(t, "x", c.text), writeFile(t, "log", asPortalCSV(someEvents(2)))
+			got := readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped{})}, path, log)
+			in := got.inputs[0]
+			if in.Err == nil || in.Err.Error() != path+" "+c.want {
+				t.Errorf("%v\nwant %s", in.Err, c.want)
+			}
+			if c.rows >= 0 && (in.Rows != c.rows || in.Rejected != c.rejected) {
+				t.Errorf("%d rows, %d rejected, want %d, %d", in.Rows, in.Rejected, c.rows, c.rejected)
+			}
+			if got.rows != 2 || len(got.rejected) != 0 || len(got.inputs[0].Coverage.Windows) > 0 && in.Trace {
+				t.Errorf("%d rows of the log, %v, %+v", got.rows, got.rejected, in)
+			}
+		})
+	}
+}
+
+func TestNoRowOfATraceCanBeFetched(t *testing.T) {
+	files, err := Open([]string{writeFile(t, "x", []byte(traceCSV))}, Options{Aside: file.NewReader(trace.NewBook(), stopped{})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := files.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	collect(t, files)
+	if raw, err := files.Raw(audit.Place{Length: 10}); err == nil {
+		t.Errorf("fetched %q", raw)
+	}
+}
+
+func TestPagesTellHowFarAnInputIsReadAside(t *testing.T) {
+	text := []byte(traceHeader + strings.Repeat(traceCSV[len(traceHeader):], 50_000))
+	book := trace.NewBook()
+	files, err := Open([]string{writeFile(t, "x", text)}, Options{Aside: file.NewReader(book, stopped{}), SpoolDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := files.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	pages, between := 0, 0
+	for {
+		page, err := files.Next(t.Context())
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pages++; page.Read > 0 && page.Read < files.Size() {
+			between++
+		}
+		if in := files.Inputs()[0]; page.Rows != 0 || page.Input != 0 || !in.Trace || in.Format != "message trace V2 CSV" {
+			t.Fatalf("page %+v, input %+v", page, in)
+		}
+	}
+	if in := files.Inputs()[0]; in.Rows != 100_000 || between < len(text)/chunkSize/2 {
+		t.Errorf("%d rows, %d pages, %d of them between", in.Rows, pages, between)
+	}
+}
+
+// fake reads every text that begins with a word, as it is told to.
+type fake struct {
+	word string
+	read func(io.Reader, string) Tally
+}
+
+func (f fake) Claim(text []byte, enough bool) (string, func(io.Reader, string) Tally, bool) {
+	switch {
+	case strings.HasPrefix(string(text), f.word):
+		return "fake", f.read, false
+	case strings.HasPrefix(f.word, string(text)) && !enough:
+		return "", nil, true
+	}
+	return "", nil, false
+}
+
+func TestAsideGetsTheWholeTextOnceItIsSure(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	from, to := io.Pipe()
+	text := "tells,of,mail,\n" + strings.Repeat("more\n", 100_000)
+	go func() {
+		for i := range 20 {
+			_, _ = io.WriteString(to, text[i:i+1])
+		}
+		_, _ = io.WriteString(to, text[20:])
+		_ = to.Close()
+	}()
+	var got []byte
+	var name string
+	o := Options{Stdin: from, SpoolDir: t.TempDir(), Aside: fake{"tells,of,mail", func(r io.Reader, path string) Tally {
+		got, _ = io.ReadAll(r)
+		name = path
+		return Tally{Rows: 7, Rejected: 2, Err: errors.New("line 3: is odd")}
+	}}}
+	files, err := Open([]string{"-"}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := collect(t, files)
+	if string(got) != text || name != "standard input" {
+		t.Errorf("read %d bytes of %q, want %d", len(got), name, len(text))
+	}
+	in := res.inputs[0]
+	if in.Rows != 7 || in.Rejected != 2 || in.Err == nil || in.Err.Error() != "standard input line 3: is odd" || in.Format != "fake" || !in.Trace {
+		t.Errorf("%+v", in)
+	}
+	if err := files.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestReadingAsideEndsWithReading(t *testing.T) {
+	text := []byte("tells\n" + strings.Repeat("more\n", 1_000_000))
+	for name, end := range map[string]func(files *Files, cancel func()){
+		"cancel": func(files *Files, cancel func()) {
+			cancel()
+			ctx, stop := context.WithCancel(context.Background())
+			stop()
+			if _, err := files.Next(ctx); !errors.Is(err, context.Canceled) {
+				t.Errorf("%v", err)
+			}
+		},
+		"close": func(*Files, func()) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+			started, ended := make(chan struct{}), make(chan error, 1)
+			aside := fake{"tells", func(r io.Reader, _ string) Tally {
+				_, _ = io.ReadFull(r, make([]byte, 10))
+				close(started)
+				_, err := io.Copy(io.Discard, r)
+				ended <- err
+				return Tally{}
+			}}
+			files, err := Open([]string{writeFile(t, "x", text)}, Options{SpoolDir: t.TempDir(), Aside: aside})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			if _, err := files.Next(ctx); err != nil {
+				t.Fatal(err)
+			}
+			<-started
+			end(files, cancel)
+			if err := files.Close(); err != nil {
+				t.Error(err)
+			}
+			if err := <-ended; err == nil {
+				t.Error("the text seemed to end")
+			}
+		})
+	}
+}
+
+// TestAnAsideThatStopsReadingHoldsNobodyUp has one that takes no more than its first bytes.
+func TestAnAsideThatStopsReadingHoldsNobodyUp(t *testing.T) {
+	text := []byte("tells\n" + strings.Repeat("more\n", 1_000_000))
+	aside := fake{"tells", func(r io.Reader, _ string) Tally {
+		_, _ = io.ReadFull(r, make([]byte, 10))
+		return Tally{Rows: 1}
+	}}
+	got := readAll(t, Options{Aside: aside}, writeFile(t, "x", text))
+	if in := got.inputs[0]; in.Rows != 1 || in.SHA256 != fmt.Sprintf("%x", sha256.Sum256(text)) || in.Err != nil {
+		t.Errorf("%+v", in)
+	}
+}
+
+// TestTracesOfEveryFormAndEncodingTellTheSame reads what the fixtures write beside a log.
+func TestTracesOfEveryFormAndEncodingTellTheSame(t *testing.T) {
+	letters := slices.AppendSeq(fixtures.OddLetters(), fixtures.GenerateLetters(3, 40))
+	log := writeFile(t, "log", asPortalCSV(someEvents(2)))
+	for _, form := range fixtures.TraceForms() {
+		var plain map[string]string
+		for _, encoding := range fixtures.Encodings() {
+			var stored bytes.Buffer
+			w := fixtures.Encode(&stored, encoding)
+			if err := errors.Join(fixtures.WriteTrace(w, form, fixtures.Culture{}, slices.Values(letters)), w.Close()); err != nil {
+				t.Fatal(err)
+			}
+			book := trace.NewBook()
+			got := readAll(t, Options{Aside: file.NewReader(book, stopped{})}, log, writeFile(t, "x", stored.Bytes()))
+			if in := got.inputs[1]; !in.Trace || in.Err != nil || in.Rows < 50 || got.rows != 2 {
+				t.Errorf("%v in %v: %+v", form, encoding, in)
+			}
+			if plain == nil {
+				plain = subjectsOf(book)
+			}
+			if diff := cmp.Diff(plain, subjectsOf(book)); diff != "" || len(plain) < 50 {
+				t.Errorf("%v in %v: %d ids %s", form, encoding, len(plain), diff)
+			}
+		}
+	}
+}
+
+// subjectsOf are the subjects of all ids of a book.
+func subjectsOf(book *trace.Book) map[string]string {
+	all := map[string]string{}
+	answers, _ := book.Since(0)
+	for _, a := range answers {
+		var subjects []string
+		for _, m := range a.Messages {
+			subjects = append(subjects, m.Subject)
+		}
+		all[a.ID] = strings.Join(subjects, "; ")
+	}
+	return all
+}

@@ -1,0 +1,67 @@
+package file
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+)
+
+// count counts the rows of a file, and says in one clause what is wrong with it.
+type count struct {
+	unit           string // what a row is called; "" for a row
+	rows, rejected int
+	first          string // why the first row that was rejected was
+	cut            int64  // the line of the row in whose middle the file ends; 0 if it does not
+	failed         error  // why reading ended
+}
+
+// reject counts a row that begins on a line and cannot be read.
+func (c *count) reject(line int64, why error) {
+	c.rows++
+	c.rejected++
+	if c.first == "" {
+		c.first = fmt.Sprintf("line %d: %v", line, why)
+	}
+}
+
+// cutOff counts the row that begins on a line and is the last, in the middle of which the file ends.
+func (c *count) cutOff(line int64) {
+	c.rows++
+	c.rejected++
+	c.cut = line
+}
+
+func (c *count) tally() Tally {
+	return Tally{Rows: c.rows, Rejected: c.rejected, Err: c.err()}
+}
+
+func (c *count) err() error {
+	others := c.others()
+	unit := cmp.Or(c.unit, "row")
+	switch {
+	case c.failed != nil:
+		return c.failed
+	case c.cut > 0 && others != "":
+		return fmt.Errorf("ends in the middle of a %s, which begins on line %d; what stands before it was read but for %s", unit, c.cut, others)
+	case c.cut > 0:
+		return fmt.Errorf("ends in the middle of a %s, which begins on line %d; what stands before it was read, export it again for the rest", unit, c.cut)
+	case others != "":
+		return errors.New(others)
+	}
+	return nil
+}
+
+// others says which rows were rejected beside the one that is cut off.
+func (c *count) others() string {
+	more, unit := c.rejected-1, cmp.Or(c.unit, "row")
+	if c.cut > 0 {
+		more--
+	}
+	switch {
+	case c.first == "" || more == 0:
+		return c.first
+	case more == 1:
+		return c.first + "; 1 more " + unit + " was rejected"
+	}
+	return fmt.Sprintf("%s; %d more %ss were rejected", c.first, more, unit)
+}

@@ -1,0 +1,230 @@
+package file
+
+import (
+	"bytes"
+	"io"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/fixtures"
+	"whoread/trace"
+)
+
+// letters are mails of all kinds that the fixtures have.
+func letters() []fixtures.Letter {
+	all := slices.Concat(fixtures.Story().Mail[:1500], fixtures.OddLetters())
+	return slices.AppendSeq(all, fixtures.GenerateLetters(7, 500))
+}
+
+// truth is what a message is in a file: its subjects, whom it went to, its sender, and its size.
+type truth struct {
+	Subjects, Recipients []string // sorted
+	Sender               string
+	Size                 int64
+	Received             time.Time
+}
+
+// truthOf is what the files of a form say of letters.
+func truthOf(form fixtures.TraceForm, all []fixtures.Letter) map[string]truth {
+	known := map[string]truth{}
+	for _, l := range all {
+		if _, again := known[trace.Key(l.ID)]; again {
+			continue
+		}
+		said := truth{Sender: l.Sender, Size: l.Size}
+		if form == fixtures.TracePortal {
+			said.Size = 0
+		}
+		for i, t := range l.Traces {
+			events := form == fixtures.EventsCSV || form == fixtures.EventsAnswer || form == fixtures.EventsArray
+			if events && !t.Hunted {
+				continue
+			}
+			subject := t.Subject
+			if form == fixtures.TraceSummary {
+				runes := []rune(l.Traces[0].Subject)
+				subject = string(runes[:min(len(runes), 256)])
+			}
+			if !events || form == fixtures.EventsCSV {
+				subject = strings.ReplaceAll(subject, "\r\n", "\n") // which is what encoding/csv makes of it
+			}
+			said.Subjects = append(said.Subjects, subject)
+			said.Recipients = append(said.Recipients, strings.ToLower(t.Recipient))
+			if at := t.Received; form != fixtures.TraceSummary || i == 0 {
+				if said.Received.IsZero() || at.Before(said.Received) {
+					said.Received = at
+				}
+			}
+		}
+		if form == fixtures.TraceDetail && len(l.Traces) > 0 {
+			for _, r := range l.Recipients {
+				said.Recipients = append(said.Recipients, strings.ToLower(r))
+			}
+		}
+		if len(said.Subjects) > 0 {
+			known[trace.Key(l.ID)] = said.sorted()
+		}
+	}
+	return known
+}
+
+func (s truth) sorted() truth {
+	slices.Sort(s.Subjects)
+	slices.Sort(s.Recipients)
+	s.Subjects, s.Recipients = slices.Compact(s.Subjects), slices.Compact(s.Recipients)
+	s.Received = s.Received.Truncate(time.Second)
+	return s
+}
+
+// learnedOf is the same as a book knows it.
+func learnedOf(book *trace.Book) map[string]truth {
+	known := map[string]truth{}
+	answers, _ := book.Since(0)
+	for _, a := range answers {
+		var said truth
+		for _, m := range a.Messages {
+			said.Subjects = append(said.Subjects, m.Subject)
+			for _, r := range m.Recipients {
+				said.Recipients = append(said.Recipients, strings.ToLower(r))
+			}
+			said.Sender, said.Size = m.Sender, m.Size
+			if said.Received.IsZero() || m.Received.Before(said.Received) {
+				said.Received = m.Received
+			}
+		}
+		known[a.ID] = said.sorted()
+	}
+	return known
+}
+
+// compare tells the first few differences.
+func compare(t *testing.T, want, got map[string]truth) {
+	t.Helper()
+	told := 0
+	for _, id := range slices.Sorted(maps.Keys(want)) {
+		if diff := cmp.Diff(want[id], got[id]); diff != "" && told < 3 {
+			told++
+			t.Errorf("%.60q (-want +got):\n%s", id, diff)
+		}
+	}
+	for id := range got {
+		if _, ok := want[id]; !ok {
+			t.Errorf("%.60q was never sent", id)
+		}
+	}
+}
+
+func readFixture(t *testing.T, write func(io.Writer) error) (*trace.Book, Tally) {
+	t.Helper()
+	var text bytes.Buffer
+	if err := write(&text); err != nil {
+		t.Fatal(err)
+	}
+	book, _, tally := readText(t, text.String(), true)
+	return book, tally
+}
+
+func TestFilesOfAllFormsTellTheTruth(t *testing.T) {
+	all := letters()
+	for _, form := range fixtures.TraceForms() {
+		t.Run(form.String(), func(t *testing.T) {
+			book, tally := readFixture(t, func(w io.Writer) error {
+				return fixtures.WriteTrace(w, form, fixtures.Culture{}, slices.Values(all))
+			})
+			if tally.Err != nil || tally.Rejected > 0 {
+				t.Errorf("%+v", tally)
+			}
+			want := truthOf(form, all)
+			compare(t, want, learnedOf(book))
+			if len(want) < 500 {
+				t.Errorf("only %d messages were looked at", len(want))
+			}
+		})
+	}
+}
+
+func TestFilesOfAllCulturesTellTheTruth(t *testing.T) {
+	all := slices.AppendSeq(slices.Concat(fixtures.Story().Mail[:300], fixtures.OddLetters()), fixtures.GenerateLetters(7, 100))
+	for _, c := range []struct {
+		culture fixtures.Culture
+		dates   bool // that can mean one thing only
+	}{
+		{fixtures.Culture{Comma: ';', Dates: "02.01.2006 15:04:05"}, true},
+		{fixtures.Culture{Comma: '\t', Dates: "2006-01-02 15:04:05"}, true},
+		{fixtures.Culture{Comma: '|', Dates: "2-Jan-2006 15:04:05"}, true},
+		{fixtures.Culture{Comma: ';', Dates: "02/01/2006 15:04:05"}, false},
+	} {
+		for _, form := range []fixtures.TraceForm{fixtures.TraceV1, fixtures.TraceV2, fixtures.TracePortal, fixtures.TraceSummary, fixtures.TraceDetail} {
+			book, tally := readFixture(t, func(w io.Writer) error {
+				return fixtures.WriteTrace(w, form, c.culture, slices.Values(all))
+			})
+			if tally.Err != nil {
+				t.Errorf("%v: %v", form, tally.Err)
+			}
+			want, got := truthOf(form, all), learnedOf(book)
+			for id, said := range got {
+				if !c.dates && said.Received.IsZero() {
+					said.Received = want[id].Received // not stated is right
+					got[id] = said
+				}
+			}
+			compare(t, want, got)
+		}
+	}
+}
+
+// mailed are the letters that can stand as mails of their own: those with a sender and an id.
+func mailed(all []fixtures.Letter) map[string]truth {
+	known := map[string]truth{}
+	for _, l := range all {
+		key := trace.Key(l.ID)
+		said := known[key]
+		said.Sender, said.Received = l.Sender, l.Received
+		said.Subjects = append(said.Subjects, l.Subject)
+		for _, r := range l.Recipients {
+			said.Recipients = append(said.Recipients, strings.ToLower(r))
+		}
+		known[key] = said.sorted()
+	}
+	delete(known, "")
+	return known
+}
+
+func TestMailsTellTheTruth(t *testing.T) {
+	all := letters()
+	t.Run("mbox", func(t *testing.T) {
+		book, tally := readFixture(t, func(w io.Writer) error { return fixtures.WriteMbox(w, slices.Values(all)) })
+		if tally.Err != nil || tally.Rows != len(all) {
+			t.Errorf("%+v of %d", tally, len(all))
+		}
+		compare(t, mailed(all), learnedOf(book))
+	})
+	t.Run("eml", func(t *testing.T) {
+		for l := range oneOfAKind(all) {
+			book, tally := readFixture(t, func(w io.Writer) error { return fixtures.WriteMessage(w, &l) })
+			if tally != (Tally{Rows: 1}) {
+				t.Errorf("%+v", tally)
+			}
+			compare(t, mailed([]fixtures.Letter{l}), learnedOf(book))
+		}
+	})
+}
+
+// oneOfAKind yields one letter of each subject.
+func oneOfAKind(all []fixtures.Letter) iter.Seq[fixtures.Letter] {
+	return func(yield func(fixtures.Letter) bool) {
+		seen := map[string]bool{}
+		for _, l := range all {
+			if !seen[l.Subject] && !yield(l) {
+				return
+			}
+			seen[l.Subject] = true
+		}
+	}
+}

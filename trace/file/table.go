@@ -1,0 +1,204 @@
+package file
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var errLongRow = errors.New("the row is longer than 4 MiB")
+
+// table is a table with a header, as CSV of some delimiter.
+type table struct {
+	kind      string
+	columns   []column
+	header    []byte // the line without its end
+	delimiter byte
+	ends      byte // what ends a line
+}
+
+// claimTable finds a table by its header, the first line that does not say something of the file.
+func claimTable(text []byte, enough bool) (f *format, more bool) {
+	ends := byte('\n')
+	if bytes.IndexByte(text, ends) < 0 {
+		if !enough {
+			return nil, true
+		}
+		if bytes.IndexByte(text, '\r') >= 0 {
+			ends = '\r'
+		}
+	}
+	for {
+		line, rest, ended := bytes.Cut(text, []byte{ends})
+		switch {
+		case !ended && !enough:
+			return nil, true
+		case !isPreamble(line):
+			t := tableOf(trimEnd(line), ends)
+			if t == nil {
+				return nil, false
+			}
+			return &format{name: t.kind + " CSV", read: t.read}, false
+		case !ended:
+			return nil, false
+		}
+		text = rest
+	}
+}
+
+// isPreamble tells whether a line is blank, or says something of the file: its type, or its delimiter.
+func isPreamble(line []byte) bool {
+	line = trimEnd(line)
+	return len(bytes.TrimSpace(line)) == 0 || bytes.HasPrefix(line, []byte("#TYPE ")) ||
+		len(line) == len("sep=,") && bytes.HasPrefix(line, []byte("sep="))
+}
+
+func trimEnd(line []byte) []byte { return bytes.TrimRight(line, "\r\n") }
+
+// tableOf recognises a header; nil if it is none of a message trace.
+func tableOf(header []byte, ends byte) *table {
+	for _, delimiter := range []byte{',', ';', '\t', '|'} {
+		p := newParser(delimiter)
+		cells, err := p.parse(header)
+		if err != nil {
+			continue
+		}
+		t := &table{header: slices.Clone(header), delimiter: delimiter, ends: ends}
+		known := names{}
+		for _, cell := range cells {
+			name := normalised(cell)
+			known[name] = true
+			t.columns = append(t.columns, columnOf(name))
+		}
+		if t.kind = known.kind(); t.kind != "" {
+			t.settle()
+			return t
+		}
+	}
+	return nil
+}
+
+// settle leaves one column for each thing: the first. In a table of events recipient_status is what
+// the servers said, and no list of recipients.
+func (t *table) settle() {
+	seen := map[column]bool{}
+	addressed := slices.Contains(t.columns, recipientColumn)
+	for i, c := range t.columns {
+		if seen[c] || c == statusColumn && addressed {
+			t.columns[i] = noColumn
+		}
+		seen[c] = true
+	}
+}
+
+// read reads a text that begins with the table.
+func (t *table) read(from io.Reader, to *gathering) Tally {
+	r := tableReader{table: t, lines: newLines(inUTF8(from), t.ends), parser: newParser(t.delimiter), to: to}
+	for r.next() {
+	}
+	r.count.failed = r.lines.failed()
+	return r.count.tally()
+}
+
+// tableReader reads the rows of a table.
+type tableReader struct {
+	*table
+	lines  *lines
+	parser *parser
+	to     *gathering
+	row    row
+	count  count
+}
+
+// next reads one row; false if there is none.
+//
+// A row ends at the end of a line with an even number of quotes before it. If what ends so is no row
+// of the table, or never ends, then its first line has a quote that is not closed, and the lines
+// after it are read as rows of their own.
+func (r *tableReader) next() bool {
+	first, whole := r.lines.end(0)
+	line := r.lines.line
+	switch {
+	case first == 0:
+		return false
+	case first > longestRow && !whole:
+		r.count.reject(line, errLongRow)
+		r.lines.skip()
+		return true
+	case r.isNoRow(r.lines.ahead()[:first]):
+		r.lines.take(first)
+		return true
+	}
+	end := r.rowEnd(first)
+	err := r.read(r.lines.ahead()[:end])
+	if err != nil && end > first {
+		end = first
+		err = r.read(r.lines.ahead()[:end])
+	}
+	switch {
+	case !whole && (err != nil || bytes.HasSuffix(r.lines.ahead()[:end], []byte(halfRune))):
+		r.count.cutOff(line)
+	case err != nil:
+		r.count.reject(line, err)
+	default:
+		r.count.rows++
+		r.to.add(&r.row)
+	}
+	r.lines.take(end)
+	return true
+}
+
+// halfRune is what a character of UTF-16 is decoded to of which one byte is missing.
+const halfRune = "\ufffd"
+
+// isNoRow tells whether a line is blank, or what files that were joined repeat.
+func (r *tableReader) isNoRow(line []byte) bool {
+	line = bytes.TrimPrefix(line, []byte(utf8Mark))
+	return isPreamble(line) || bytes.Equal(trimEnd(line), r.header)
+}
+
+// rowEnd finds the end of the row whose first line ends at first: that of the first line if its
+// quotes are not closed within longestOpen.
+func (r *tableReader) rowEnd(first int) int {
+	quote := []byte{'"'}
+	end, odd := first, bytes.Count(r.lines.ahead()[:first], quote)&1
+	for odd == 1 {
+		next, _ := r.lines.end(end)
+		if next == end || next > longestOpen {
+			return first
+		}
+		odd ^= bytes.Count(r.lines.ahead()[end:next], quote) & 1
+		end = next
+	}
+	return end
+}
+
+// longestOpen is how long a row of several lines may be.
+const longestOpen = 1 << 20
+
+// read reads a row.
+func (r *tableReader) read(text []byte) error {
+	cells, err := r.parser.parse(text)
+	if err != nil {
+		return err
+	}
+	if over := len(cells) - len(r.columns); over < 0 || strings.Join(cells[len(r.columns):], "") != "" {
+		return fmt.Errorf("%s under %d headers", cellsOf(len(cells)), len(r.columns))
+	}
+	r.row = row{recipients: r.row.recipients[:0], event: r.kind == detailReport}
+	for i, c := range r.columns {
+		r.row.read(c, cells[i])
+	}
+	return nil
+}
+
+func cellsOf(n int) string {
+	if n == 1 {
+		return "1 cell"
+	}
+	return strconv.Itoa(n) + " cells"
+}
