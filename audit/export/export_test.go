@@ -73,7 +73,7 @@ func TestC37HeadersOfEveryShapeInTheirOrder(t *testing.T) {
 		},
 		"items": {
 			table.Spec{Shape: table.Accesses},
-			"TimeStamp,RecordId,Mailbox,User,Access,Folder,FolderId,InternetMessageId,ItemId,SizeInBytes,ClientIP,ClientInfo,SessionId,TokenSessionId,SubjectState,Subject",
+			"TimeStamp,RecordId,Mailbox,User,Access,Folder,FolderId,InternetMessageId,ItemId,SizeInBytes,ClientIP,ClientInfo,SessionId,TokenSessionId,SubjectState,Subject,Sender,Received,SubjectSource",
 		},
 		"sessions": {
 			table.Spec{Shape: table.Grouped, By: table.SessionID},
@@ -82,6 +82,10 @@ func TestC37HeadersOfEveryShapeInTheirOrder(t *testing.T) {
 		"ips": {
 			table.Spec{Shape: table.Grouped, By: table.ClientIP},
 			"ClientIP,Kind,Users,Mailboxes,Sessions,First,Last,Records,Bind,Sync,ItemAccesses,DistinctMessages,Clients",
+		},
+		"messages": {
+			table.Spec{Shape: table.Grouped, By: table.InternetMessageID},
+			"InternetMessageId,Mailbox,Folders,First,Last,ItemAccesses,Records,Sessions,ClientIPs,Users,SubjectState,Subject,Sender,Received,SubjectSource",
 		},
 	} {
 		rows := Of(view{}, c.spec.Columns())

@@ -18,15 +18,16 @@ var ErrExists = errors.New("the file exists already; choose another name, or say
 // because the disk is full or ctx is canceled, nothing of it stays. A file that exists is left
 // alone with [ErrExists] unless overwrite is set.
 func ToFile(ctx context.Context, path string, overwrite bool, rows Rows, o Options) error {
-	err := whole(path, overwrite, func(w io.Writer) error { return Write(ctx, w, rows, o) })
+	err := File(path, overwrite, func(w io.Writer) error { return Write(ctx, w, rows, o) })
 	if err != nil {
 		return fmt.Errorf("exporting to %s: %w", path, err)
 	}
 	return nil
 }
 
-// whole makes a file of what write writes, if that is without an error.
-func whole(path string, overwrite bool, write func(io.Writer) error) error {
+// File makes a file of what write writes, if that is without an error, as [ToFile] does: private,
+// whole or not at all, in place of another one only if it may be. The error does not name the path.
+func File(path string, overwrite bool, write func(io.Writer) error) error {
 	path, err := target(path, overwrite)
 	if err != nil {
 		return err

@@ -114,7 +114,7 @@ func TestToFileLeavesNothingWhenItFails(t *testing.T) {
 		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "after 4096 of 12288 rows; nothing of it was kept") {
 			t.Errorf("canceled: %v", err)
 		}
-		err = whole(path, true, func(w io.Writer) error {
+		err = File(path, true, func(w io.Writer) error {
 			return Write(t.Context(), &full{w, 100_000}, numbered(3*blockRows), Options{})
 		})
 		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "after 4096 of 12288 rows") {

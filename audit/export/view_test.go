@@ -1,12 +1,17 @@
 package export
 
 import (
+	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/safe"
 	"whoread/audit/table"
 )
 
@@ -40,13 +45,90 @@ func bind() audit.Record {
 func TestC37EveryItemAccessHasItsRow(t *testing.T) {
 	t.Parallel()
 	const before = "2026-10-01T08:28:17Z,00000000-0000-4000-8000-000000000001,adele.vance@contoso.example,adele.vance@contoso.example,Bind,"
-	const after = ",198.51.100.77,'=cmd,s1,,not asked,\n"
-	want := "TimeStamp,RecordId,Mailbox,User,Access,Folder,FolderId,InternetMessageId,ItemId,SizeInBytes,ClientIP,ClientInfo,SessionId,TokenSessionId,SubjectState,Subject\n" +
+	const after = ",198.51.100.77,'=cmd,s1,,not asked,,,,\n"
+	want := "TimeStamp,RecordId,Mailbox,User,Access,Folder,FolderId,InternetMessageId,ItemId,SizeInBytes,ClientIP,ClientInfo,SessionId,TokenSessionId,SubjectState,Subject,Sender,Received,SubjectSource\n" +
 		before + `\Inbox,F1,<a@contoso.example>,I1,1024` + after +
 		before + `\Inbox,F1,<>,I2,` + after +
 		before + `"\Sent, Items",F2,<b@contoso.example>,I3,0` + after
 	if got := written(t, built(t, table.Spec{Shape: table.Accesses}, bind()), Options{}); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// known is what is known of the first message of bind.
+func known(subjects ...string) table.Known {
+	return table.Known{
+		ID: "<a@contoso.example>", State: table.Found, Subjects: subjects, Sender: "ben@contoso.example",
+		Received: time.Date(2026, 9, 30, 23, 5, 0, 0, time.UTC).Unix(), Source: "mailbox",
+	}
+}
+
+// learned returns the rows of bind with what is known of its messages.
+func learned(tb testing.TB, spec table.Spec, known ...table.Known) Rows {
+	tb.Helper()
+	s := table.NewStore()
+	s.Append(&audit.Page{Rows: 1, Records: []audit.Record{bind()}, Places: make([]audit.Place, 1)})
+	s.Learn(known...)
+	v, err := table.Build(tb.Context(), s.Snapshot(), spec)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return Of(v, spec.Columns())
+}
+
+func TestWhatIsKnownOfMessagesIsExported(t *testing.T) {
+	t.Parallel()
+	missing := table.Known{ID: "b@contoso.example", State: "not found", Source: "in the last 30 days by hunting"}
+	items := written(t, learned(t, table.Spec{Shape: table.Accesses}, known("Invoice", "Re: Invoice"), missing), Options{})
+	for _, want := range []string{
+		",found,Invoice; Re: Invoice (2 subjects),ben@contoso.example,2026-09-30T23:05:00Z,mailbox\n",
+		",not asked,,,,\n",
+		",not found,,,,in the last 30 days by hunting\n",
+	} {
+		if !strings.Contains(items, want) {
+			t.Errorf("items lack %q:\n%s", want, items)
+		}
+	}
+	messages := learned(t, table.Spec{Shape: table.Grouped, By: table.InternetMessageID}, known(""), missing)
+	lines := written(t, messages, Options{Format: JSONL})
+	for _, want := range []string{
+		`"SubjectState":"found","Subject":"","Sender":"ben@contoso.example","Received":"2026-09-30T23:05:00Z","SubjectSource":"mailbox"}`,
+		`"SubjectState":"not found","Subject":"","Sender":"","Received":"","SubjectSource":"in the last 30 days by hunting"}`,
+	} {
+		if !strings.Contains(lines, want) {
+			t.Errorf("messages lack %s:\n%s", want, lines)
+		}
+	}
+}
+
+func TestC49SubjectsComeBackFromCSV(t *testing.T) {
+	t.Parallel()
+	for _, subject := range []string{
+		`=cmd|'/c calc'!A0`, "+1", "-1", "@x", "\t=x", "\r=x", "＝x", `a, "b"`, "two\nlines", "two\r\nlines", " spaces ", "'=x", `"`, "Zahlung für Ätna",
+	} {
+		for _, spec := range []table.Spec{{Shape: table.Accesses}, {Shape: table.Grouped, By: table.InternetMessageID}} {
+			rows := learned(t, spec, known(subject))
+			column := slices.Index(spec.Columns(), table.Subject)
+			for _, raw := range []bool{false, true} {
+				read, err := csv.NewReader(strings.NewReader(written(t, rows, Options{RawCSV: raw}))).ReadAll()
+				if err != nil {
+					t.Fatalf("%q raw %v: %v", subject, raw, err)
+				}
+				want := subject
+				if !raw {
+					want = safe.Cell(subject)
+				}
+				// A reader of CSV takes CR LF inside of quotes for LF.
+				if got := read[1][column]; got != strings.ReplaceAll(want, "\r\n", "\n") {
+					t.Errorf("%q raw %v is read as %q, want %q", subject, raw, got, want)
+				}
+			}
+			line, _, _ := strings.Cut(written(t, rows, Options{Format: JSONL}), "\n")
+			var object map[string]any
+			if err := json.Unmarshal([]byte(line), &object); err != nil || object["Subject"] != subject {
+				t.Errorf("%q is read as %q (%v)", subject, object["Subject"], err)
+			}
+		}
 	}
 }
 

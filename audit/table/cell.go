@@ -2,7 +2,6 @@ package table
 
 import (
 	"iter"
-	"slices"
 	"strconv"
 	"time"
 
@@ -19,7 +18,7 @@ func (v *View) Cell(row int, c Column) string {
 	}
 	record := v.Record(row)
 	if v.spec.Shape == Accesses && c.ofEntry() {
-		return v.snap.entryText(int(v.rows[row]), c)
+		return v.snap.entryText(v.entryOf(row), c)
 	}
 	if c == Items && v.snap.access(record) == audit.Sync && v.snap.listed(record) == 0 {
 		return "-"
@@ -37,6 +36,8 @@ func (v *View) AppendCell(dst []byte, row int, c Column) []byte {
 		return appendTime(dst, v.firstTime(v.rows[row]))
 	case c == Last && v.spec.Shape == Grouped:
 		return appendTime(dst, v.lastTime(v.rows[row]))
+	case c == Received && (v.spec.Shape == Accesses || v.spec.byEntry()):
+		return appendTime(dst, v.snap.fact(v.entryOf(row)).received)
 	case c == Items:
 		return strconv.AppendInt(dst, int64(v.snap.listed(v.Record(row))), 10)
 	case c.Counted() && c != DistinctMessages:
@@ -70,28 +71,32 @@ func (v *View) groupCell(n uint32, c Column) string {
 	case Last:
 		return screenTime(v.lastTime(n))
 	case Throttled:
-		return v.groups.sums.throttled[n].String()
+		return v.groups.sums[n].throttled.String()
+	case SubjectState:
+		if v.spec.By == Subject && v.groups.keys[n].code == 0 {
+			return v.groups.unknown()
+		}
 	}
-	m := v.speaker(n, c)
+	m := v.speaker(n)
 	if v.spec.byEntry() && c.ofEntry() {
 		return v.snap.entryText(int(m), c)
 	}
 	return v.snap.Text(v.ownerOf(m), c)
 }
 
-// speaker is the member whose value of a column stands for its group: the last one, since a
-// mailbox or a folder that was renamed is known by its last name. A subject is that of the last
-// record that states one.
-func (v *View) speaker(n uint32, c Column) uint32 {
+// speaker is the member whose values stand for its group: the last one, since a mailbox or a
+// folder that was renamed is known by its last name.
+func (v *View) speaker(n uint32) uint32 {
 	members := v.groups.members(n)
-	if (c == Subject || c == SubjectState) && v.spec.byEntry() {
-		for _, m := range slices.Backward(members) {
-			if v.snap.subject(int(m)) != 0 {
-				return m
-			}
-		}
-	}
 	return members[len(members)-1]
+}
+
+// entryOf is the entry that a row shows, or that speaks for a group of entries.
+func (v *View) entryOf(row int) int {
+	if v.spec.Shape == Grouped {
+		return int(v.speaker(v.rows[row]))
+	}
+	return int(v.rows[row])
 }
 
 func decimal(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
@@ -134,6 +139,10 @@ func (v *View) GroupOf(row int) filter.Expr {
 		return v.folderTerm(r, int(member))
 	case v.spec.By == InternetMessageID:
 		return filter.All(equal(InternetMessageID, s.messageID(int(member))), v.mailboxTerm(r))
+	case v.spec.By == Subject:
+		return v.subjectTerm(int(member))
+	case v.spec.By == Sender:
+		return v.senderTerm(int(member))
 	default:
 		return equal(v.spec.By, s.Text(r, v.spec.By))
 	}
@@ -151,6 +160,36 @@ func (v *View) folderTerm(record, entry int) filter.Expr {
 	default:
 		return filter.All(equal(FolderID, ""), equal(Folder, ""))
 	}
+}
+
+// subjectTerm selects the records that list a message with the subject of an entry. A subject that
+// is empty and one that is not known are told apart by the state.
+func (v *View) subjectTerm(entry int) filter.Expr {
+	s := v.snap
+	f := s.fact(entry)
+	if text := s.subjectText(f.subjects); text != "" {
+		return equal(Subject, text)
+	}
+	if f.state == stateFound {
+		return filter.All(equal(Subject, ""), equal(SubjectState, Found))
+	}
+	var unknown filter.Or
+	for code := range uint32(s.states.size()) {
+		if code != 0 && code != stateFound {
+			unknown = append(unknown, equal(SubjectState, s.states.text(code)))
+		}
+	}
+	return unknown
+}
+
+// senderTerm selects the records that list a message of the sender of an entry.
+func (v *View) senderTerm(entry int) filter.Expr {
+	sender := v.snap.entryText(entry, Sender)
+	if sender != "" {
+		return equal(Sender, sender)
+	}
+	return filter.All(
+		equal(Sender, ""), filter.Not{X: equal(Items, "0")}, filter.Not{X: equal(Access, audit.Sync.String())})
 }
 
 // mailboxTerm selects the mailbox of a record, by its GUID where one is stated.

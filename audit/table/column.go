@@ -43,6 +43,9 @@ const (
 	SizeInBytes
 	SubjectState
 	Subject
+	Sender
+	Received
+	SubjectSource
 
 	// Following from others: the UTC day, and the kind of address.
 	Day
@@ -72,7 +75,8 @@ func (c Column) String() string {
 		"", "TimeStamp", "Mailbox", "User", "LogonType", "Access", "Folder", "FolderId", "Items",
 		"Throttled", "ClientIP", "ClientInfo", "Client", "AppId", "ClientAppId", "SessionId",
 		"TokenSessionId", "RecordId", "Operation", "Messages",
-		"InternetMessageId", "ItemId", "SizeInBytes", "SubjectState", "Subject", "Day", "Kind",
+		"InternetMessageId", "ItemId", "SizeInBytes", "SubjectState", "Subject", "Sender", "Received",
+		"SubjectSource", "Day", "Kind",
 		"First", "Last", "Records", "Bind", "Sync", "ItemAccesses", "DistinctMessages", "Sessions",
 		"ClientIPs", "Users", "Mailboxes", "Clients", "Folders",
 	}[c]
@@ -120,7 +124,17 @@ func (c Column) counts() (Column, bool) {
 // ofEntry reports whether the column can differ between the items of one record.
 func (c Column) ofEntry() bool {
 	switch c {
-	case Folder, FolderID, InternetMessageID, ItemID, SizeInBytes, SubjectState, Subject:
+	case Folder, FolderID, InternetMessageID, ItemID, SizeInBytes:
+		return true
+	default:
+		return c.ofMessage()
+	}
+}
+
+// ofMessage reports whether the values of the column are what is known of messages, see [Known].
+func (c Column) ofMessage() bool {
+	switch c {
+	case SubjectState, Subject, Sender, Received, SubjectSource:
 		return true
 	default:
 		return false
@@ -142,6 +156,7 @@ func aliases() map[string][]string {
 		"access":  {Access.String()},
 		"message": {InternetMessageID.String()},
 		"subject": {Subject.String()},
+		"sender":  {Sender.String()},
 	}
 }
 
@@ -186,7 +201,7 @@ func FilterSchema(now func() time.Time) filter.Schema {
 
 func (c Column) filterKind() filter.Kind {
 	switch c {
-	case TimeStamp:
+	case TimeStamp, Received:
 		return filter.Time
 	case Items, SizeInBytes:
 		return filter.Number
@@ -194,7 +209,7 @@ func (c Column) filterKind() filter.Kind {
 		return filter.Addr
 	case InternetMessageID:
 		return filter.MessageID
-	case Mailbox, User, LogonType, Access, Throttled, Operation, SubjectState, Kind,
+	case Mailbox, User, LogonType, Access, Throttled, Operation, SubjectState, Kind, Sender,
 		SessionID, TokenSessionID, RecordID, AppID, ClientAppID: // tools write GUIDs in either case
 		return filter.Folded
 	default:
@@ -214,6 +229,7 @@ func (s Spec) Columns() []Column {
 		return []Column{
 			TimeStamp, RecordID, Mailbox, User, Access, Folder, FolderID, InternetMessageID, ItemID,
 			SizeInBytes, ClientIP, ClientInfo, SessionID, TokenSessionID, SubjectState, Subject,
+			Sender, Received, SubjectSource,
 		}
 	default:
 		return groupColumns(s.By)
@@ -240,7 +256,12 @@ func groupColumns(by Column) []Column {
 	case InternetMessageID:
 		return []Column{
 			InternetMessageID, Mailbox, Folders, First, Last, ItemAccesses, Records, Sessions, ClientIPs,
-			Users, SubjectState, Subject,
+			Users, SubjectState, Subject, Sender, Received, SubjectSource,
+		}
+	case Subject, Sender:
+		return []Column{
+			by, First, Last, Records, ItemAccesses, DistinctMessages, Sessions, ClientIPs, Users, Mailboxes,
+			Folders,
 		}
 	default:
 		all := []Column{
@@ -259,6 +280,6 @@ func groupColumns(by Column) []Column {
 func Groupable() []Column {
 	return []Column{
 		SessionID, ClientIP, User, Mailbox, Client, AppID, ClientAppID, TokenSessionID, LogonType, Access,
-		Folder, InternetMessageID, Day,
+		Folder, InternetMessageID, Subject, Sender, Day,
 	}
 }

@@ -53,6 +53,9 @@ type columns struct {
 	users       dict
 
 	entries
+	knowledge
+
+	own int // how many records are of whoread's own lookups
 
 	pages   series[pageStart]
 	offsets series[uint32] // from the start of the page, as are lines
@@ -74,7 +77,10 @@ type pageStart struct {
 }
 
 func newColumns() columns {
-	c := columns{oddIDs: newDict(), mailboxes: newDict(), users: newDict(), entries: newEntries(), programs: newPrograms()}
+	c := columns{
+		oddIDs: newDict(), mailboxes: newDict(), users: newDict(), entries: newEntries(),
+		knowledge: newKnowledge(), programs: newPrograms(),
+	}
 	for i := range c.dicts {
 		c.dicts[i] = newDict()
 	}

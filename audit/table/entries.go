@@ -50,20 +50,20 @@ type entries struct {
 	sizes    series[uint32] // SizeInBytes + 1, 0 for not stated
 	large    sparse[int64]  // the sizes that do not fit
 	items    series[uint32] // filled up as far as item ids were seen
-	subjects sparse[uint32]
+	// itemSubjects are the subjects that items state, as codes of lists of one.
+	itemSubjects sparse[uint32]
 
 	messageIDs dict // bare
 	folderText dict // mailbox, id and path of a folder
 	folderKeys series[uint32]
 	folderSet  dict // mailbox and id, or path where no id is stated
 	itemIDs    affixes
-	subjectSet dict
 }
 
 func newEntries() entries {
 	return entries{
 		messageIDs: newDict(), folderText: newDict(), folderSet: newDict(),
-		itemIDs: affixes{newDict(), newDict()}, subjectSet: newDict(),
+		itemIDs: affixes{newDict(), newDict()},
 	}
 }
 
@@ -91,7 +91,7 @@ func (s *entries) pushEntry(e entry) {
 		s.items.pushAt(n, e.item)
 	}
 	if e.subject != 0 {
-		s.subjects.put(n, e.subject)
+		s.itemSubjects.put(n, e.subject)
 	}
 }
 
@@ -105,12 +105,22 @@ func (s *entries) size(i int) int64 {
 
 // subject is the code of the subject that an entry states.
 func (s *entries) subject(i int) uint32 {
-	code, _ := s.subjects.get(i)
+	code, _ := s.itemSubjects.get(i)
 	return code
 }
 
 // kindOf is the kind of an entry.
 func (s *entries) kindOf(i int) entryKind { return entryKind(s.folders.at(i) >> kindShift) }
+
+// countEntries counts the entries of records.
+func (s *entries) countEntries(records []uint32) int {
+	n := 0
+	for _, r := range records {
+		lo, hi := s.entriesOf(int(r))
+		n += hi - lo
+	}
+	return n
+}
 
 // listed counts the items that a record lists.
 func (s *entries) listed(record int) int {
@@ -191,11 +201,11 @@ func (s *Store) mix(h uint32, text string) uint32 {
 func (s *Store) encodeItem(it *audit.Item, folder uint32) entry {
 	bare := audit.BareMessageID(it.MessageID)
 	e := entry{
-		message: s.messageIDs.intern(bare) << 1,
+		message: s.internMessage(bare) << 1,
 		folder:  folder,
 		size:    max(it.Size, audit.NotCounted),
 		item:    s.itemIDs.intern(it.ID, &s.scratch),
-		subject: s.subjectSet.intern(it.Subject),
+		subject: s.internSubject(it.Subject),
 	}
 	if len(bare) < len(it.MessageID) {
 		e.message |= bracketed

@@ -11,7 +11,7 @@ import (
 
 // Value is one value of a column, with the records that have it.
 type Value struct {
-	Text        string // as on the screen; "" for not stated
+	Text        string // as on the screen, "(no subject)" for an empty one; "" for not stated
 	Records     int
 	First, Last int64       // Unix seconds; 0 if no record states a time
 	Term        filter.Expr // selects these records; nil if a filter cannot
@@ -21,6 +21,7 @@ type Value struct {
 // record with several values counts for each of them. Times are counted by day.
 func (v *View) Facet(ctx context.Context, c Column) ([]Value, error) {
 	t := newTally(v, c)
+	t.many = []uint32{0}
 	for i, r := range v.records {
 		if i&4095 == 0 && ctx.Err() != nil {
 			return nil, ctxError(ctx)
@@ -31,13 +32,28 @@ func (v *View) Facet(ctx context.Context, c Column) ([]Value, error) {
 	if t.column == Folder {
 		t.nameMailboxes(values)
 	}
-	slices.SortStableFunc(values, func(a, b Value) int {
+	return mostFirst(values), ctxError(ctx)
+}
+
+// mostFirst sorts values by the number of their records and by text. Values are large: what is
+// moved about is their places.
+func mostFirst(values []Value) []Value {
+	order := make([]int, len(values))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		a, b := &values[i], &values[j]
 		if a.Records != b.Records {
 			return cmp.Compare(b.Records, a.Records)
 		}
-		return strings.Compare(a.Text, b.Text)
+		return cmp.Or(strings.Compare(a.Text, b.Text), cmp.Compare(i, j))
 	})
-	return values, ctxError(ctx)
+	sorted := make([]Value, len(values))
+	for i, n := range order {
+		sorted[i] = values[n]
+	}
+	return sorted
 }
 
 // Values lists the values that the records of a row have of a column, the earliest first. Where
@@ -64,7 +80,8 @@ type tally struct {
 	view    *View
 	column  Column
 	list    []tallied
-	numbers map[uint32]int // by code
+	numbers map[uint32]int // by code: the place in the list, plus one
+	many    []uint32       // the same where many codes are expected; nil otherwise
 	texts   dict           // of the values of columns that have no codes
 }
 
@@ -111,7 +128,7 @@ func (t *tally) addEntry(record, entry int) {
 // textual reports whether a column has values that follow from no code.
 func (c Column) textual() bool {
 	switch c {
-	case RecordID, Operation, Items, Kind, SizeInBytes, SubjectState, FolderID:
+	case RecordID, Operation, Items, Kind, SizeInBytes, FolderID:
 		return true
 	default:
 		return false
@@ -119,13 +136,7 @@ func (c Column) textual() bool {
 }
 
 func (t *tally) add(code uint32, record, entry int) {
-	n, ok := t.numbers[code]
-	if !ok {
-		n = len(t.list)
-		t.numbers[code] = n
-		t.list = append(t.list, tallied{record: -1})
-	}
-	x := &t.list[n]
+	x := t.place(code)
 	if x.record == record {
 		return
 	}
@@ -137,6 +148,29 @@ func (t *tally) add(code uint32, record, entry int) {
 		}
 		x.Last = at
 	}
+}
+
+// place is where a code is counted.
+func (t *tally) place(code uint32) *tallied {
+	n := 0
+	switch {
+	case t.many == nil:
+		n = t.numbers[code]
+	case int(code) < len(t.many):
+		n = int(t.many[code])
+	default:
+		t.many = append(t.many, make([]uint32, code)...)
+	}
+	if n == 0 {
+		t.list = append(t.list, tallied{record: -1})
+		n = len(t.list)
+		if t.many == nil {
+			t.numbers[code] = n
+		} else {
+			t.many[code] = uint32(n)
+		}
+	}
+	return &t.list[n-1]
 }
 
 func (t *tally) values() []Value {
@@ -170,6 +204,11 @@ func (v *View) valueOf(c Column, record, entry int) (string, filter.Expr) {
 	case c == Folder:
 		_, path := s.folderParts(s.folders.at(entry))
 		return path, v.folderTerm(record, entry)
+	case c == Received:
+		day := dayText(s.fact(entry).received)
+		return day, equal(c, day)
+	case c == Subject && s.fact(entry).subjects != 0 && s.entryText(entry, c) == "":
+		return noSubject, v.subjectTerm(entry)
 	case c.ofEntry():
 		text := s.entryText(entry, c)
 		return text, equal(c, text)

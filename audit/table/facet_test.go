@@ -9,7 +9,7 @@ import (
 func TestFacetCountsTheRecordsThatItsTermsSelect(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 1))
 	for range 40 {
-		snap := store(randomPages(r, 5, 60)...).Snapshot()
+		snap := learned(r, randomPages(r, 5, 60)...)
 		spec := Spec{Filter: parse(t, pick(r, filters()...))}
 		v := build(t, snap, spec)
 		for c := TimeStamp; c <= Kind; c++ {
@@ -46,7 +46,7 @@ func TestFacetCountsTheRecordsThatItsTermsSelect(t *testing.T) {
 func TestValuesOfAGroupAreAsManyAsItCounts(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 1))
 	for range 20 {
-		snap := store(randomPages(r, 5, 60)...).Snapshot()
+		snap := learned(r, randomPages(r, 5, 60)...)
 		for _, by := range Groupable() {
 			v := build(t, snap, Spec{Shape: Grouped, By: by})
 			for row := range v.Len() {

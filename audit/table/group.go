@@ -1,6 +1,10 @@
 package table
 
-import "sync"
+import (
+	"slices"
+	"strings"
+	"sync"
+)
 
 // groups are the rows of a grouped view, numbered by their first records. The members of a
 // group, records or entries, are in time order.
@@ -8,8 +12,10 @@ type groups struct {
 	keys     []groupKey
 	starts   []uint32 // by group: where its members begin, and where the last ones end
 	all      []uint32 // the members of all groups
-	sums     sums
+	sums     []groupSum
 	distinct map[Column]func() []uint32
+	// unknown are the states of the group of messages whose subjects are not known.
+	unknown func() string
 }
 
 // groupKey says which records belong together: those with the same code of the value and,
@@ -26,11 +32,15 @@ func (v *View) group() {
 	g := &groups{distinct: map[Column]func() []uint32{}}
 	v.groups = g
 	g.place(v.assign())
+	if len(g.sums) == 0 {
+		g.sums = v.sumAccesses()
+	}
 	for c := range columnCount {
 		if of, ok := c.counts(); ok {
 			g.distinct[c] = sync.OnceValue(func() []uint32 { return v.countDistinct(of) })
 		}
 	}
+	g.unknown = sync.OnceValue(v.unknownStates)
 	v.rows = make([]uint32, len(g.keys))
 	for i := range v.rows {
 		v.rows[i] = uint32(i)
@@ -55,42 +65,65 @@ func (g *groups) place(members, numbers []uint32) {
 	g.starts = next[:len(g.keys)+1]
 }
 
-// assign gives every member of a group the number of its group, and counts it in there.
+// assign gives every member of a group the number of its group. Where groups are few it counts it
+// in there.
 func (v *View) assign() (members, numbers []uint32) {
-	if v.spec.byEntry() {
-		return v.assignEntries()
+	switch {
+	case v.spec.By == Folder:
+		return v.assignFolders()
+	case v.spec.byEntry():
+		return v.assignAccesses()
 	}
 	s, g, key, number := v.snap, v.groups, v.recordGroup(), v.numberer()
 	numbers = make([]uint32, len(v.records))
 	for i, r := range v.records {
 		n := number(key(r))
 		numbers[i] = n
-		g.sums.addRecord(n, s.flags.must(r), s.accesses(int(r)))
+		x := g.sum(n)
+		x.addRecord(r, s.flags.must(r))
+		x.items += uint32(s.accesses(int(r)))
 	}
 	return v.records, numbers
 }
 
-func (v *View) assignEntries() (members, numbers []uint32) {
-	s, g, number := v.snap, v.groups, v.numberer()
-	var latest []uint32 // by group: the record that was counted last, plus one
+// sum is what a group counts; the group can be the next one.
+func (g *groups) sum(n uint32) *groupSum {
+	if int(n) == len(g.sums) {
+		g.sums = append(g.sums, groupSum{})
+	}
+	return &g.sums[n]
+}
+
+// assignFolders assigns the entries of the records to their folders.
+func (v *View) assignFolders() (members, numbers []uint32) {
+	s, number := v.snap, v.entryNumberer()
+	most := s.countEntries(v.records)
+	members, numbers = make([]uint32, 0, most), make([]uint32, 0, most)
 	for _, r := range v.records {
 		for i, hi := s.entriesOf(int(r)); i < hi; i++ {
-			kind := s.kindOf(i)
-			if v.spec.By == InternetMessageID && (kind != kindAccess || s.messages.at(i)>>1 == 0) {
+			n := number(uint32(i))
+			members, numbers = append(members, uint32(i)), append(numbers, n)
+			x := v.groups.sum(n)
+			x.addRecord(r, s.flags.must(r))
+			if s.kindOf(i) == kindAccess {
+				x.items++
+			}
+		}
+	}
+	return members, numbers
+}
+
+// assignAccesses assigns the item accesses of the records to groups of what is said of messages.
+func (v *View) assignAccesses() (members, numbers []uint32) {
+	s, number := v.snap, v.entryNumberer()
+	most := s.countEntries(v.records)
+	members, numbers = make([]uint32, 0, most), make([]uint32, 0, most)
+	for _, r := range v.records {
+		for i, hi := s.entriesOf(int(r)); i < hi; i++ {
+			if s.kindOf(i) != kindAccess || v.spec.By == InternetMessageID && s.messages.at(i)>>1 == 0 {
 				continue
 			}
-			n := number(v.entryGroup(uint32(i)))
-			members, numbers = append(members, uint32(i)), append(numbers, n)
-			if int(n) == len(latest) {
-				latest = append(latest, 0)
-			}
-			if latest[n] != r+1 {
-				latest[n] = r + 1
-				g.sums.addRecord(n, s.flags.must(r), 0)
-			}
-			if kind == kindAccess {
-				g.sums.list[n].items++
-			}
+			members, numbers = append(members, uint32(i)), append(numbers, number(uint32(i)))
 		}
 	}
 	return members, numbers
@@ -99,33 +132,35 @@ func (v *View) assignEntries() (members, numbers []uint32) {
 // numberer returns a function that numbers groups in the order in which it meets their keys.
 func (v *View) numberer() func(k groupKey) uint32 {
 	g := v.groups
-	var first, second []uint32 // by the one code that a key has: the number of the group, plus one
-	both := map[groupKey]uint32{}
+	first, second := []uint32{0}, []uint32{0} // by code: the first group that has it, plus one
+	if v.spec.byEntry() {
+		first = make([]uint32, v.snap.codesOf(v.spec.By))
+	}
+	others := map[groupKey]uint32{} // with the code of another group
+	alone := v.spec.By != InternetMessageID
 	begin := func(k groupKey) uint32 {
 		g.keys = append(g.keys, k)
-		g.sums.grow()
 		return uint32(len(g.keys))
 	}
-	plain := func(list *[]uint32, code uint32, k groupKey) uint32 {
-		if int(code) >= len(*list) {
-			*list = append(*list, make([]uint32, int(code)+1-len(*list)+len(*list))...)
-		}
-		if (*list)[code] == 0 {
-			(*list)[code] = begin(k)
-		}
-		return (*list)[code] - 1
-	}
 	return func(k groupKey) uint32 {
-		switch {
-		case k.second == 0:
-			return plain(&first, k.code, k)
-		case k.code == 0:
-			return plain(&second, k.second, k)
+		list, code := &first, k.code
+		if code == 0 {
+			list, code = &second, k.second
 		}
-		n, ok := both[k]
-		if !ok {
+		if int(code) >= len(*list) {
+			*list = append(*list, make([]uint32, code)...)
+		}
+		n := (*list)[code]
+		switch {
+		case n == 0:
 			n = begin(k)
-			both[k] = n
+			(*list)[code] = n
+		case alone || g.keys[n-1] == k:
+		default:
+			if n = others[k]; n == 0 {
+				n = begin(k)
+				others[k] = n
+			}
 		}
 		return n - 1
 	}
@@ -143,13 +178,57 @@ func (v *View) recordGroup() func(record uint32) groupKey {
 	return func(r uint32) groupKey { return groupKey{code: s.recordCode(int(r), by)} }
 }
 
-// entryGroup is the group of an entry: its folder, or its message in its mailbox.
-func (v *View) entryGroup(entry uint32) groupKey {
-	s, i := v.snap, int(entry)
-	if v.spec.By == Folder {
-		return groupKey{code: s.folderKey(i)}
+// entryNumberer returns a function that numbers the groups of entries: by their folder, their
+// message in its mailbox, or what is known of their message.
+func (v *View) entryNumberer() func(entry uint32) uint32 {
+	s, number := v.snap, v.numberer()
+	switch v.spec.By {
+	case Folder:
+		return func(e uint32) uint32 { return number(groupKey{code: s.folderKey(int(e))}) }
+	case InternetMessageID:
+		return func(e uint32) uint32 {
+			return number(groupKey{s.messages.must(e) >> 1, s.mailboxKey(int(v.owners[e]))})
+		}
+	default:
+		return v.factNumberer(number)
 	}
-	return groupKey{s.messages.at(i) >> 1, s.mailboxKey(v.ownerOf(entry))}
+}
+
+// factNumberer numbers entries by what is known of their messages. It looks at each message but
+// once.
+func (v *View) factNumberer(number func(k groupKey) uint32) func(entry uint32) uint32 {
+	s := v.snap
+	code := func(f fact) uint32 { return s.factCode(f, v.spec.By) }
+	codes := perMessage(&s.facts, code)
+	numbers := make([]uint32, len(codes)) // plus one
+	return func(e uint32) uint32 {
+		m := s.messages.must(e) >> 1
+		if m == 0 {
+			return number(groupKey{code: code(s.ownFact(int(e)))})
+		}
+		if numbers[m] == 0 {
+			numbers[m] = number(groupKey{code: codes[m]}) + 1
+		}
+		return numbers[m] - 1
+	}
+}
+
+// unknownStates lists the states of the messages whose subjects are not known, in a view by
+// Subject.
+func (v *View) unknownStates() string {
+	s := v.snap
+	seen := newSet(s.states.size())
+	for _, m := range v.groups.members(uint32(slices.Index(v.groups.keys, groupKey{}))) {
+		seen.add(s.fact(int(m)).state)
+	}
+	var states []string
+	for code, ok := range seen.seen {
+		if ok {
+			states = append(states, s.states.text(uint32(code)))
+		}
+	}
+	slices.Sort(states)
+	return strings.Join(states, "; ")
 }
 
 // ownerOf is the record of a member of a group.

@@ -2,31 +2,28 @@ package table
 
 import (
 	"slices"
+	"sort"
 	"sync"
 
 	"whoread/audit"
 )
 
-// sums are what groups count of their records, by group. What is counted together stands
-// together, since groups come in any order and there can be more than the cache holds.
-type sums struct {
-	list []groupSum
+// groupSum is what a group counts of its records.
+type groupSum struct {
+	records, binds, syncs, items uint32
+	// latest is the record that was counted last, plus one.
+	latest uint32
 	// throttled is True if a record of the group is throttled, and not stated if none says.
-	throttled []audit.Stated
+	throttled audit.Stated
 }
 
-type groupSum struct{ records, binds, syncs, items uint32 }
-
-// grow begins a group.
-func (s *sums) grow() {
-	s.list, s.throttled = append(s.list, groupSum{}), append(s.throttled, audit.NotStated)
-}
-
-// addRecord counts a record by its flags, and items of it.
-func (s *sums) addRecord(n uint32, flags uint8, items int) {
-	x := &s.list[n]
+// addRecord counts a record by its flags, unless it was just counted.
+func (x *groupSum) addRecord(r uint32, flags uint8) {
+	if x.latest == r+1 {
+		return
+	}
+	x.latest = r + 1
 	x.records++
-	x.items += uint32(items)
 	switch audit.Access(flags >> accessShift & 3) {
 	case audit.Bind:
 		x.binds++
@@ -34,7 +31,28 @@ func (s *sums) addRecord(n uint32, flags uint8, items int) {
 		x.syncs++
 	case audit.AccessUnknown:
 	}
-	s.throttled[n] = max(s.throttled[n], audit.Stated(flags>>throttledShift&3))
+	x.throttled = max(x.throttled, audit.Stated(flags>>throttledShift&3))
+}
+
+// sumAccesses sums groups of item accesses up, one after the other: there can be more of them than
+// the cache holds.
+func (v *View) sumAccesses() []groupSum {
+	g := v.groups
+	sums := make([]groupSum, len(g.keys))
+	count := func(lo, hi int) {
+		for n := lo; n < hi; n++ {
+			members := g.members(uint32(n))
+			x := groupSum{items: uint32(len(members))}
+			for _, m := range members {
+				r := v.owners[m]
+				x.addRecord(r, v.snap.flags.must(r))
+			}
+			sums[n] = x
+		}
+	}
+	half := sort.Search(len(sums), func(n int) bool { return int(g.starts[n]) > len(g.all)/2 })
+	both(len(g.all), func() { count(0, half) }, func() { count(half, len(sums)) })
+	return sums
 }
 
 // number returns the values of a column of numbers by group; nil for other columns.
@@ -43,7 +61,7 @@ func (g *groups) number(c Column) func(n uint32) uint32 {
 		counts := count()
 		return func(n uint32) uint32 { return counts[n] }
 	}
-	list := g.sums.list
+	list := g.sums
 	switch c {
 	case Records:
 		return func(n uint32) uint32 { return list[n].records }
@@ -135,8 +153,23 @@ func (s *Snapshot) distinctCode(c Column, entry int) uint32 {
 		return s.folderKey(entry)
 	case c == InternetMessageID && s.kindOf(entry) != kindAccess:
 		return 0
+	case c.ofMessage():
+		return s.factCode(s.fact(entry), c)
 	default:
 		return s.entryCode(c, entry)
+	}
+}
+
+// factCode is the code of a fact in a column, equal for equal values: senders are the same in any
+// case of letters, and times if they are of the same day.
+func (s *Snapshot) factCode(f fact, c Column) uint32 {
+	switch c {
+	case Sender:
+		return s.senderKey(f.sender)
+	case Received:
+		return f.received / secondsOfDay
+	default:
+		return f.code(c)
 	}
 }
 
@@ -214,14 +247,14 @@ func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
 	case Last:
 		return v.lastTime
 	case Throttled:
-		return func(n uint32) uint32 { return uint32(v.groups.sums.throttled[n]) }
+		return func(n uint32) uint32 { return uint32(v.groups.sums[n].throttled) }
 	}
 	if v.spec.byEntry() && c.ofEntry() {
 		key := v.entryKey(c)
-		return func(n uint32) uint32 { return key(v.speaker(n, c)) }
+		return func(n uint32) uint32 { return key(v.speaker(n)) }
 	}
 	key := v.recordKey(c)
 	return func(n uint32) uint32 {
-		return key(uint32(v.ownerOf(v.speaker(n, c))))
+		return key(uint32(v.ownerOf(v.speaker(n))))
 	}
 }

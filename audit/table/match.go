@@ -114,7 +114,7 @@ func termColumns(t *filter.Term) []Column {
 	}
 	list := []Column{
 		Mailbox, User, LogonType, Access, Folder, FolderID, Throttled, ClientIP, ClientInfo, Client,
-		AppID, ClientAppID, SessionID, TokenSessionID, InternetMessageID, ItemID, Subject,
+		AppID, ClientAppID, SessionID, TokenSessionID, InternetMessageID, ItemID, Subject, Sender,
 	}
 	if t.Op != filter.OpContains || strings.Trim(t.Value, "0123456789-: ") == "" {
 		list = append(list, TimeStamp)
@@ -132,10 +132,12 @@ func columnNode(t *filter.Term, c Column) matchNode {
 		return &codeNode{term: t, column: c, col: col}
 	}
 	switch c {
-	case Folder, FolderID, InternetMessageID, ItemID, Subject:
+	case Folder, FolderID, InternetMessageID, ItemID:
 		return &entryNode{term: t, column: c}
-	case SizeInBytes, SubjectState:
-		return entryValueNode{t, c}
+	case Subject, SubjectState, Sender, Received, SubjectSource:
+		return &messageNode{term: t, column: c}
+	case SizeInBytes:
+		return sizeNode{t}
 	case Access, Throttled:
 		return newFlagNode(t, c)
 	default:
@@ -245,4 +247,23 @@ func (n orNode) one(s *Snapshot, record, entry int) bool {
 		}
 	}
 	return false
+}
+
+// asksMessages reports whether an expression looks at what is known of messages.
+func asksMessages(e filter.Expr) bool {
+	switch e := e.(type) {
+	case filter.And:
+		return slices.ContainsFunc(e, asksMessages)
+	case filter.Or:
+		return slices.ContainsFunc(e, asksMessages)
+	case filter.Not:
+		return asksMessages(e.X)
+	case *filter.Term:
+		return e.Any() || slices.ContainsFunc(e.Columns, func(name string) bool {
+			c, err := ColumnByName(name)
+			return err == nil && c.ofMessage()
+		})
+	default:
+		return false
+	}
 }

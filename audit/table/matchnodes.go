@@ -79,11 +79,11 @@ func (n *codeNode) one(s *Snapshot, record, _ int) bool {
 	return n.hits.by[s.codes[n.col].at(record)]
 }
 
-func (n *codeNode) never() bool    { return !n.hits.any }
-func (n *entryNode) never() bool   { return !n.hits.any }
-func (entryValueNode) never() bool { return false }
-func (recordNode) never() bool     { return false }
-func (n *flagNode) never() bool    { return !slices.Contains(n.by[:], true) }
+func (n *codeNode) never() bool  { return !n.hits.any }
+func (n *entryNode) never() bool { return !n.hits.any }
+func (sizeNode) never() bool     { return false }
+func (recordNode) never() bool   { return false }
+func (n *flagNode) never() bool  { return !slices.Contains(n.by[:], true) }
 
 // flagNode is a term over a column whose few values stand in the flags of a record.
 type flagNode struct{ by [256]bool }
@@ -144,7 +144,13 @@ func (s *Snapshot) entryCodes(c Column) (size int, text func(code uint32) string
 	case ItemID:
 		return s.itemIDs.size(), s.itemIDs.text
 	case Subject:
-		return s.subjectSet.size(), s.subjectSet.text
+		return s.subjects.size(), s.subjectText
+	case SubjectState:
+		return s.states.size(), s.states.text
+	case Sender:
+		return s.senders.size(), s.senders.text
+	case SubjectSource:
+		return s.sources.size(), s.sources.text
 	default:
 		return s.messageIDs.size(), s.messageIDs.text
 	}
@@ -157,8 +163,8 @@ func (s *Snapshot) entryCode(c Column, i int) uint32 {
 		return s.folders.at(i) & folderMask
 	case ItemID:
 		return s.items.at(i)
-	case Subject:
-		return s.subject(i)
+	case Subject, SubjectState, Sender, SubjectSource:
+		return s.fact(i).code(c)
 	default:
 		return s.messages.at(i) >> 1
 	}
@@ -188,41 +194,32 @@ func (n *entryNode) one(s *Snapshot, record, entry int) bool {
 	return out[0]
 }
 
-// entryValueNode is a term over a property of entries that has no codes.
-type entryValueNode struct {
-	term   *filter.Term
-	column Column
-}
+// sizeNode is a term over SizeInBytes. A record without entries counts as one that does not state
+// it.
+type sizeNode struct{ term *filter.Term }
 
-func (n entryValueNode) grow(context.Context, *Snapshot) (matchNode, error) { return n, nil }
+func (n sizeNode) grow(context.Context, *Snapshot) (matchNode, error) { return n, nil }
 
-func (n entryValueNode) mark(s *Snapshot, lo, hi int, out []bool) {
+func (n sizeNode) mark(s *Snapshot, lo, hi int, out []bool) {
 	for r := lo; r < hi; r++ {
 		out[r-lo] = n.one(s, r, -1)
 	}
 }
 
-func (n entryValueNode) one(s *Snapshot, record, entry int) bool {
+func (n sizeNode) one(s *Snapshot, record, entry int) bool {
 	if entry >= 0 {
-		return n.match(s, entry)
+		return n.term.Number(s.size(entry))
 	}
 	i, end := s.entriesOf(record)
 	if i == end {
-		return n.column == SizeInBytes && n.term.Number(-1)
+		return n.term.Number(audit.NotCounted)
 	}
 	for ; i < end; i++ {
-		if n.match(s, i) {
+		if n.term.Number(s.size(i)) {
 			return true
 		}
 	}
 	return false
-}
-
-func (n entryValueNode) match(s *Snapshot, entry int) bool {
-	if n.column == SizeInBytes {
-		return n.term.Number(s.size(entry))
-	}
-	return n.term.Text(s.subjectState(entry))
 }
 
 // recordNode is a term over a property of records that has no codes.

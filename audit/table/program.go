@@ -4,7 +4,10 @@ import "whoread/audit"
 
 // program is what a record says of the program that was used, as codes of dictionaries. Few
 // programs are used, so that a record keeps one code for all of this.
-type program struct{ info, client, app, clientApp uint32 }
+type program struct {
+	info, client, app, clientApp uint32
+	own                          bool // whoread looks messages up with it
+}
 
 // programs are the programs of all records.
 type programs struct {
@@ -28,13 +31,20 @@ func (s *Store) internProgram(r *audit.Record) uint32 {
 	code, ok := s.programCodes[p]
 	if !ok {
 		known := p
-		p.client = s.programs.clients.intern(audit.ClientName(r.ClientInfo, r.AppID, r.ClientAppID))
+		name := audit.ClientName(r.ClientInfo, r.AppID, r.ClientAppID)
+		if p.own = s.isOwn(r.AppID, r.ClientAppID); p.own {
+			name = OwnLookup
+		}
+		p.client = s.programs.clients.intern(name)
 		s.programs.list.push(p)
 		code = uint32(s.programs.list.n)
 		s.programCodes[known] = code
 	}
 	return code
 }
+
+// own reports whether a program is one of whoread's own lookups.
+func (p *programs) own(code uint32) bool { return code != 0 && p.list.must(code-1).own }
 
 // of returns the dictionary of a column of programs; nil for other columns.
 func (p *programs) of(c Column) *dict {

@@ -5,13 +5,14 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"unsafe"
 )
 
 // ranks are the places of the codes of a dictionary in the order of their texts; codes with
-// equal texts have the same rank. Ranks of a later dictionary order the codes of an earlier one
+// equal texts have the same rank, or follow each other if the texts are said to be distinct. Ranks of a later dictionary order the codes of an earlier one
 // just as well.
 type ranks struct {
 	sorted []uint32 // codes by text
@@ -22,7 +23,7 @@ type ranks struct {
 type texts struct {
 	size     int
 	text     func(code uint32) string
-	distinct bool // no two codes have the same text
+	distinct bool // no two codes have the same text, or count as the same if they have
 }
 
 // grow ranks the codes of t. The receiver stays as it is.
@@ -57,9 +58,7 @@ func (r ranks) grow(t texts) ranks {
 func mergeTexts(sorted []uint32, fresh []texted, text func(code uint32) string) []uint32 {
 	all := make([]uint32, 0, len(sorted)+len(fresh))
 	for _, f := range fresh {
-		n, _ := slices.BinarySearchFunc(sorted, f.text, func(code uint32, t string) int {
-			return strings.Compare(text(code), t)
-		})
+		n := sort.Search(len(sorted), func(i int) bool { return text(sorted[i]) > f.text })
 		all = append(all, sorted[:n]...)
 		all = append(all, f.code)
 		sorted = sorted[n:]
@@ -84,7 +83,9 @@ func sortTexts(list []texted, depth int) {
 		longest = max(longest, len(list[i].text))
 	}
 	if len(list) < 16 || longest <= depth {
-		slices.SortFunc(list, func(a, b texted) int { return strings.Compare(a.text, b.text) })
+		slices.SortFunc(list, func(a, b texted) int {
+			return cmp.Or(strings.Compare(a.text, b.text), cmp.Compare(a.code, b.code))
+		})
 		return
 	}
 	sortWindows(list)

@@ -17,7 +17,11 @@ type Snapshot struct {
 	columns
 	added  []int
 	orders *orders
+	moment int // snapshots are numbered as they are taken
 }
+
+// Before reports whether the snapshot was taken before another one of the same store.
+func (s *Snapshot) Before(t *Snapshot) bool { return s.moment < t.moment }
 
 // Len is the number of records.
 func (s *Snapshot) Len() int { return s.times.n }
@@ -104,7 +108,7 @@ func (s *Snapshot) Record(n int) audit.Record {
 			f := &r.Folders[len(r.Folders)-1]
 			f.Items = append(f.Items, audit.Item{
 				MessageID: s.messageID(i), ID: s.itemIDs.text(e.item),
-				Subject: s.subjectSet.text(e.subject), Size: e.size,
+				Subject: s.subjectText(e.subject), Size: e.size,
 			})
 		}
 	}
@@ -264,21 +268,23 @@ func (s *Snapshot) messageList(record int) string {
 		b.WriteString(") ")
 		b.WriteString(id)
 		b.WriteString(" (")
-		if subject := s.subjectSet.text(s.subject(i)); subject != "" {
-			b.WriteString(subject)
-		} else {
-			b.WriteString(notAsked)
-		}
+		b.WriteString(s.subjectOrState(i))
 		b.WriteByte(')')
 	}
 	return b.String()
 }
 
-// The states of a subject that can be without asking anybody.
-const (
-	notAsked = "not asked"
-	found    = "found"
-)
+// subjectOrState is the subject of an item, or why it is not known.
+func (s *Snapshot) subjectOrState(entry int) string {
+	f := s.fact(entry)
+	if f.state != stateFound {
+		return s.states.text(f.state)
+	}
+	if subject := s.subjectText(f.subjects); subject != "" {
+		return subject
+	}
+	return strings.Trim(noSubject, "()")
+}
 
 // itemsOf goes over the entries of a record that are items.
 func (s *Snapshot) itemsOf(record int) iter.Seq[int] {
@@ -320,23 +326,13 @@ func (s *Snapshot) entryText(i int, c Column) string {
 			return strconv.FormatInt(size, 10)
 		}
 		return ""
-	case Subject:
-		return s.subjectSet.text(s.subject(i))
-	case SubjectState:
-		return s.subjectState(i)
+	case Received:
+		return screenTime(s.fact(i).received)
+	case Subject, SubjectState, Sender, SubjectSource:
+		_, text := s.entryCodes(c)
+		return text(s.entryCode(c, i))
 	default:
 		return ""
-	}
-}
-
-func (s *Snapshot) subjectState(i int) string {
-	switch k := s.kindOf(i); {
-	case k == kindSynced || k == kindEmpty:
-		return ""
-	case s.subject(i) != 0:
-		return found
-	default:
-		return notAsked
 	}
 }
 

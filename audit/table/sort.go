@@ -69,11 +69,15 @@ func (s Spec) checkSort() error {
 func (s Spec) extraColumns() []Column {
 	switch s.Shape {
 	case Events:
-		return []Column{InternetMessageID, Subject, Day, Kind}
+		return []Column{InternetMessageID, Subject, Sender, Day, Kind}
 	case Accesses:
 		return []Column{LogonType, Throttled, Client, AppID, ClientAppID, Operation, Day, Kind}
 	default:
-		return []Column{Mailboxes, Folders, Throttled}
+		extra := []Column{Mailboxes, Folders, Throttled}
+		if s.By == Subject {
+			extra = append(extra, SubjectState)
+		}
+		return extra
 	}
 }
 
@@ -180,9 +184,11 @@ func (v *View) entryKey(c Column) func(entry uint32) uint32 {
 	switch c {
 	case SizeInBytes:
 		return s.sizes.must
-	case SubjectState:
-		states := []string{"", found, notAsked}
-		return func(e uint32) uint32 { return uint32(slices.Index(states, s.subjectState(int(e)))) }
+	case Received:
+		return perEntry(s, func(f fact) uint32 { return f.received })
+	case Subject, SubjectState, Sender, SubjectSource:
+		rank := s.ranksOf(c)
+		return perEntry(s, func(f fact) uint32 { return rank[f.code(c)] })
 	default:
 		rank := s.ranksOf(c)
 		return func(e uint32) uint32 { return rank[s.entryCode(c, int(e))] }

@@ -4,16 +4,21 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
+	"sync"
 
 	"whoread/audit"
 )
 
-// Store keeps records. One goroutine appends; the snapshots that it takes may be used by any
-// number of others.
+// Store keeps records, and what is known of the messages that they name. Any number of goroutines
+// may use it, and the snapshots that it takes.
 type Store struct {
+	mu sync.Mutex // of all that follows
 	columns
-	ids  index // records by id, or by content where none is stated
-	seed maphash.Seed
+	learning
+	ownApps map[string]struct{} // ids in lower case
+	moments int                 // how many snapshots were taken
+	ids     index               // records by id, or by content where none is stated
+	seed    maphash.Seed
 
 	programCodes map[program]uint32 // by program without its readable name
 	added        []int              // records by input
@@ -26,6 +31,9 @@ type Store struct {
 func NewStore() *Store {
 	return &Store{
 		columns:      newColumns(),
+		learning:     newLearning(),
+		ownApps:      map[string]struct{}{},
+		ids:          newIndex(),
 		seed:         maphash.MakeSeed(),
 		programCodes: map[program]uint32{},
 		orders:       &orders{},
@@ -34,6 +42,8 @@ func NewStore() *Store {
 
 // Append takes in a page and counts all of its rows. It keeps nothing of the page's memory.
 func (s *Store) Append(p *audit.Page) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for len(s.added) <= p.Input {
 		s.added = append(s.added, 0)
 	}
@@ -83,6 +93,14 @@ func (s *Store) add(r *audit.Record, at audit.Place, page pageStart) {
 		return s.hashID(s.recordIDs.at(n), s.flags.at(n), s.rests.at(n))
 	})
 	s.counts.Records++
+	if s.programs.own(c.codes[colProgram]) {
+		s.own++
+	}
+	for _, e := range c.list {
+		if m := e.message >> 1; m != 0 && e.subject != 0 {
+			s.state(m, e.subject)
+		}
+	}
 }
 
 // hashID is the hash that a record is found again by: of its id, or of its content where it
@@ -185,7 +203,12 @@ func (s *Store) internUser(user string) uint32 {
 	return code
 }
 
-// Snapshot returns the records so far.
+// Snapshot returns the records so far, and what is known by now.
 func (s *Store) Snapshot() *Snapshot {
-	return &Snapshot{columns: s.columns, added: slices.Clone(s.added), orders: s.orders}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.moments++
+	snap := &Snapshot{columns: s.columns, added: slices.Clone(s.added), orders: s.orders, moment: s.moments}
+	s.facts.share()
+	return snap
 }

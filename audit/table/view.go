@@ -33,6 +33,8 @@ type Spec struct {
 	// Sort are the sort keys, the most significant one first. Rows that are equal by them are
 	// in time order, and by RecordId where the times are equal (C44).
 	Sort []Key
+	// Own tells to show records of whoread's own lookups too, see [Store.Own].
+	Own bool
 }
 
 // View is the rows of a snapshot that a spec selects, in its order. It never changes, and any
@@ -45,6 +47,9 @@ type View struct {
 	rows    []uint32 // records, entries, or numbers of groups
 	owners  []uint32 // by entry: its record; only where rows or groups are made of entries
 	groups  *groups
+	leftOut int
+	// follows is whether rows or their order follow from what is known of messages.
+	follows bool
 	totals  func() Totals
 	// throttles are looked for when they are asked for.
 	throttles func() []Throttle
@@ -61,27 +66,31 @@ func Build(ctx context.Context, s *Snapshot, spec Spec) (*View, error) {
 		return nil, fmt.Errorf("filtering: %w", err)
 	}
 	v := newView(s, spec, m)
-	v.records = s.timeOrder()
-	if spec.Filter != nil || spec.Within != nil {
-		v.records = selectRows(v.records, m.records(0), 0)
+	return v, v.build(ctx)
+}
+
+// build finds the rows of the view from scratch.
+func (v *View) build(ctx context.Context) error {
+	v.records = v.choose(v.snap.timeOrder(), 0)
+	if err := ctxError(ctx); err != nil {
+		return err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("building a view: %w", err)
-	}
-	switch spec.Shape {
+	switch v.spec.Shape {
 	case Grouped:
 		v.group()
 	default:
 		v.rows = v.sortRows(v.rowsOf(v.records))
 	}
-	return v, ctxError(ctx)
+	return ctxError(ctx)
 }
 
 // Extend makes the same view of a later snapshot of the same store. The view equals the one
-// that Build makes, but takes only as long as what is new.
+// that Build makes, but takes only as long as what is new. What became known of messages is
+// but other cells, unless filter, order or groups follow from it.
 func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 	have := v.snap.Len()
-	if s.Len() == have && s.counts == v.snap.counts {
+	learned := s.facts.changes != v.snap.facts.changes
+	if s.Len() == have && s.counts == v.snap.counts && !learned {
 		return v, nil
 	}
 	if s.Len() > 2*have {
@@ -92,9 +101,15 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 		return nil, fmt.Errorf("filtering: %w", err)
 	}
 	w := newView(s, v.spec, m)
-	fresh := selectRows(s.sortByTime(have), m.records(have), have)
+	if learned && w.follows {
+		return w, w.build(ctx)
+	}
+	w.leftOut = v.leftOut
+	fresh := w.choose(s.sortByTime(have), have)
 	w.records = mergeRows(v.records, fresh, s.earlier)
 	switch {
+	case len(fresh) == 0:
+		w.rows, w.groups = v.rows, v.groups
 	case v.spec.Shape == Grouped:
 		w.group()
 	case v.spec.Shape == Events && len(v.spec.Sort) == 0:
@@ -106,7 +121,7 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 }
 
 func newView(s *Snapshot, spec Spec, m *matcher) *View {
-	v := &View{snap: s, spec: spec, match: m}
+	v := &View{snap: s, spec: spec, match: m, follows: spec.follows()}
 	v.totals = sync.OnceValue(v.sum)
 	v.throttles = sync.OnceValue(v.findThrottles)
 	if spec.Shape == Accesses || spec.byEntry() {
@@ -132,7 +147,26 @@ func (s Spec) check() error {
 
 // byEntry reports whether groups are made of entries and not of whole records.
 func (s Spec) byEntry() bool {
-	return s.Shape == Grouped && (s.By == Folder || s.By == InternetMessageID)
+	return s.Shape == Grouped && (s.By == Folder || s.By == InternetMessageID || s.By.ofMessage())
+}
+
+// follows reports whether rows or their order follow from what is known of messages.
+func (s Spec) follows() bool {
+	return s.Shape == Grouped && s.By.ofMessage() || asksMessages(filter.All(s.Filter, s.Within)) ||
+		slices.ContainsFunc(s.Sort, func(k Key) bool { return k.Column.ofMessage() })
+}
+
+// choose returns the records of a list, which has all records from lo on, that the view shows.
+func (v *View) choose(list []uint32, lo int) []uint32 {
+	leaveOut := v.snap.own > 0 && !v.spec.Own
+	if v.spec.Filter == nil && v.spec.Within == nil && !leaveOut {
+		return list
+	}
+	mask := v.match.records(lo)
+	if leaveOut {
+		v.leftOut += v.snap.leaveOwnOut(mask, lo)
+	}
+	return selectRows(list, mask, lo)
 }
 
 // selectRows returns the records whose mask is set; the mask counts from record lo on.
@@ -158,10 +192,11 @@ func (v *View) rowsOf(records []uint32) []uint32 {
 	if v.spec.Shape == Events {
 		return slices.Clip(records)
 	}
-	rows := make([]uint32, 0, len(records)*2)
+	s := v.snap
+	rows := make([]uint32, 0, s.countEntries(records))
 	for _, r := range records {
-		for i, hi := v.snap.entriesOf(int(r)); i < hi; i++ {
-			if k := v.snap.kindOf(i); k == kindAccess || k == kindSynced {
+		for i, hi := s.entriesOf(int(r)); i < hi; i++ {
+			if k := s.kindOf(i); k == kindAccess || k == kindSynced {
 				rows = append(rows, uint32(i))
 			}
 		}
@@ -215,7 +250,7 @@ func (v *View) Record(row int) int {
 // Throttled reports whether the record of a row, or one of a group, is throttled.
 func (v *View) Throttled(row int) bool {
 	if v.spec.Shape == Grouped {
-		return v.groups.sums.throttled[v.rows[row]] == audit.True
+		return v.groups.sums[v.rows[row]].throttled == audit.True
 	}
 	return v.snap.throttled(v.Record(row)) == audit.True
 }

@@ -18,10 +18,19 @@ func FuzzExtend(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		spec := randomSpec(t, r)
+		spec.Own = r.IntN(2) == 0
 		s := NewStore()
+		if r.IntN(2) == 0 {
+			s.Own(guid(7))
+		}
 		v := build(t, s.Snapshot(), spec)
 		for _, p := range randomPages(r, 1+r.IntN(8), 1+r.IntN(30)) {
-			s.Append(p)
+			if r.IntN(5) > 0 {
+				s.Append(p)
+			}
+			if r.IntN(2) == 0 {
+				s.Learn(randomKnown(r)...)
+			}
 			snap := s.Snapshot()
 			var err error
 			if v, err = v.Extend(t.Context(), snap); err != nil {
@@ -89,7 +98,7 @@ func cmp2(a, b string) int {
 
 func TestEveryTermOfACellSelectsItsRecords(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
-	snap := store(randomPages(r, 6, 60)...).Snapshot()
+	snap := learned(r, randomPages(r, 6, 60)...)
 	for range 200 {
 		spec := randomSpec(t, r)
 		v := build(t, snap, spec)
@@ -111,7 +120,7 @@ func TestEveryTermOfACellSelectsItsRecords(t *testing.T) {
 func TestEveryGroupOpensIntoItsRecords(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 6))
 	for range 60 {
-		snap := store(randomPages(r, 4, 60)...).Snapshot()
+		snap := learned(r, randomPages(r, 4, 60)...)
 		spec := Spec{Shape: Grouped, By: pick(r, Groupable()...), Filter: parse(t, pick(r, filters()...))}
 		v := build(t, snap, spec)
 		for row := range v.Len() {
@@ -124,7 +133,7 @@ func TestEveryGroupOpensIntoItsRecords(t *testing.T) {
 			if spec.By == Mailbox && v.Term(row, Mailbox) != nil && snap.Record(want[0]).MailboxGUID == "" {
 				continue // a name without a GUID also finds mailboxes with one
 			}
-			if spec.By == Folder || spec.By == InternetMessageID || spec.By == SessionID {
+			if spec.byEntry() || spec.By == SessionID {
 				for _, w := range want {
 					if !slices.Contains(got, w) {
 						t.Fatalf("group %s lacks record %d", v.GroupOf(row), w)
@@ -143,12 +152,12 @@ func TestGroupsAddUpToTheRecords(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	snap := store(randomPages(r, 6, 80)...).Snapshot()
 	for _, by := range Groupable() {
-		if by == Folder || by == InternetMessageID {
+		if (Spec{Shape: Grouped, By: by}).byEntry() {
 			continue
 		}
 		v := build(t, snap, Spec{Shape: Grouped, By: by})
 		var records, binds, syncs, items int
-		for _, sum := range v.groups.sums.list {
+		for _, sum := range v.groups.sums {
 			records += int(sum.records)
 			binds += int(sum.binds)
 			syncs += int(sum.syncs)
@@ -183,6 +192,7 @@ func TestSnapshotsStayAsTheyAreWhileTheStoreGrows(t *testing.T) {
 	done := make(chan []string)
 	for _, p := range randomPages(r, 30, 40) {
 		s.Append(p)
+		s.Learn(randomKnown(r)...)
 		v := build(t, s.Snapshot(), randomSpec(t, r))
 		moments = append(moments, moment{v, printed(v)})
 		go func() { done <- printed(v) }() // while the next pages are appended: the race detector watches

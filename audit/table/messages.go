@@ -1,0 +1,113 @@
+package table
+
+import (
+	"iter"
+	"slices"
+)
+
+// Message is a message that rows list, as somebody has to know it who is asked for it.
+type Message struct {
+	ID string // InternetMessageId as stated, by the first of the rows
+	// Mailboxes are where it was accessed, by the names of their owners, or by GUID where no name
+	// is stated.
+	Mailboxes []string
+	// First and Last are when the rows say that it was accessed, in Unix seconds; 0 if none states
+	// a time.
+	First, Last int64
+}
+
+// Messages lists the messages that rows of the view list, each once, in the order of the rows:
+// those of the items of records, of item accesses, or of the members of groups. Items without a
+// message id are left out: nobody can be asked for them (C09, C10).
+func (v *View) Messages(rows iter.Seq[int]) []Message {
+	c := messageCollector{
+		view: v, numbers: make([]uint32, v.snap.messageIDs.size()), names: v.snap.mailboxNames(),
+	}
+	for row := range rows {
+		for i, record := range v.itemsOf(row) {
+			c.add(i, record)
+		}
+	}
+	return c.list
+}
+
+// itemsOf goes over the items of a row, each with its record.
+func (v *View) itemsOf(row int) iter.Seq2[int, int] {
+	if v.spec.Shape == Accesses || v.spec.byEntry() {
+		return v.entriesOf(row)
+	}
+	return func(yield func(entry, record int) bool) {
+		for r := range v.RecordsOf(row) {
+			for i := range v.snap.itemsOf(r) {
+				if !yield(i, r) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// entriesOf goes over the items among the entries that make up a row.
+func (v *View) entriesOf(row int) iter.Seq2[int, int] {
+	members := v.rows[row : row+1]
+	if v.spec.Shape == Grouped {
+		members = v.groups.members(v.rows[row])
+	}
+	return func(yield func(entry, record int) bool) {
+		for _, m := range members {
+			k := v.snap.kindOf(int(m))
+			if (k == kindAccess || k == kindListed) && !yield(int(m), int(v.owners[m])) {
+				return
+			}
+		}
+	}
+}
+
+// messageCollector puts together what is said of each message.
+type messageCollector struct {
+	view      *View
+	names     []string // by key of the mailbox
+	numbers   []uint32 // by message: its place in the list, plus one
+	list      []Message
+	mailboxes []uint32 // by place: the key of the mailbox that it was met in last
+}
+
+func (c *messageCollector) add(entry, record int) {
+	s := c.view.snap
+	m, mailbox := s.messages.at(entry)>>1, s.mailboxKey(record)
+	if m == 0 {
+		return
+	}
+	if c.numbers[m] == 0 {
+		c.list = append(c.list, Message{ID: s.messageID(entry)})
+		c.mailboxes = append(c.mailboxes, 0)
+		c.numbers[m] = uint32(len(c.list))
+	}
+	n := c.numbers[m] - 1
+	x := &c.list[n]
+	if c.mailboxes[n] != mailbox {
+		c.mailboxes[n] = mailbox
+		if name := c.names[mailbox]; !slices.Contains(x.Mailboxes, name) {
+			x.Mailboxes = append(x.Mailboxes, name)
+		}
+	}
+	if at := int64(s.times.at(record)); at != 0 {
+		if x.First == 0 || at < x.First {
+			x.First = at
+		}
+		x.Last = max(x.Last, at)
+	}
+}
+
+// mailboxNames are the names of the mailboxes by key: of one that was renamed, the name
+// that appeared last.
+func (s *Snapshot) mailboxNames() []string {
+	names := make([]string, s.mailboxes.size())
+	for i := range uint32(s.mailboxKeys.n) {
+		key := s.mailboxKeys.must(i)
+		if _, upn := s.mailboxParts(i + 1); upn != "" || names[key] == "" {
+			names[key] = s.mailboxName(i + 1)
+		}
+	}
+	return names
+}

@@ -1,0 +1,74 @@
+package table
+
+import (
+	"iter"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/audit"
+)
+
+// rowsOf goes over all rows of a view.
+func rowsOf(v *View) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for row := range v.Len() {
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+// accessed is a Bind of messages at a time, in the mailbox of a name and a GUID.
+func accessed(id string, at int64, upn, guid string, messages ...string) audit.Record {
+	r := listing(id, messages...)
+	r.Time, r.Mailbox, r.MailboxGUID = at, upn, guid
+	return r
+}
+
+func TestMessagesToAskForAreDistinctAndInTheOrderOfTheRows(t *testing.T) {
+	const adele, ben = "adele@contoso.example", "ben@contoso.example"
+	synced := accessed("5", 1789372805, adele, "g1", "<s@x>")
+	synced.Access = audit.Sync
+	snap := snapshotOf(
+		accessed("1", 1789372801, adele, "g1", "<a@x>", "<b@x>", "<>", ""),
+		accessed("2", 1789372802, ben, "g2", "a@x", "<c@x>"),
+		accessed("3", 0, "", "g3", "<c@x>"),
+		accessed("4", 1789372804, "adele.new@contoso.example", "g1", "<b@x>"),
+		synced)
+	renamed := "adele.new@contoso.example" // the latest name of mailbox g1
+	a := Message{"<a@x>", []string{renamed, ben}, 1789372801, 1789372802}
+	b := Message{"<b@x>", []string{renamed}, 1789372801, 1789372804}
+	c := Message{"<c@x>", []string{"g3", ben}, 1789372802, 1789372802}
+	s := Message{"<s@x>", []string{renamed}, 1789372805, 1789372805}
+	turned := Message{"a@x", []string{ben, renamed}, 1789372801, 1789372802}
+	for name, test := range map[string]struct {
+		spec Spec
+		rows []int // none for all
+		want []Message
+	}{
+		"records":           {Spec{}, nil, []Message{c, a, b, s}},
+		"one record":        {Spec{}, []int{2}, []Message{{"a@x", []string{ben}, 1789372802, 1789372802}, {"<c@x>", []string{ben}, 1789372802, 1789372802}}},
+		"other order":       {Spec{Sort: []Key{{TimeStamp, true}}}, nil, []Message{s, b, turned, {"<c@x>", []string{ben, "g3"}, 1789372802, 1789372802}}},
+		"item accesses":     {Spec{Shape: Accesses}, nil, []Message{c, a, b}},
+		"one item access":   {Spec{Shape: Accesses}, []int{2}, []Message{{"<b@x>", []string{renamed}, 1789372801, 1789372801}}},
+		"no rows":           {Spec{}, []int{}, nil},
+		"group of messages": {Spec{Shape: Grouped, By: InternetMessageID, Sort: []Key{{InternetMessageID, false}, {Mailbox, false}}}, []int{0}, []Message{{"<a@x>", []string{renamed}, 1789372801, 1789372801}}},
+		"groups of records": {Spec{Shape: Grouped, By: User}, nil, []Message{c, a, b, s}},
+		"group of folders":  {Spec{Shape: Grouped, By: Folder, Filter: parse(t, "access=Sync")}, nil, []Message{s}},
+		"group of states":   {Spec{Shape: Grouped, By: Subject}, nil, []Message{c, a, b}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := build(t, snap, test.spec)
+			rows := rowsOf(v)
+			if test.rows != nil {
+				rows = slices.Values(test.rows)
+			}
+			if diff := cmp.Diff(test.want, v.Messages(rows)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
