@@ -31,6 +31,20 @@ func (v *View) Messages(rows iter.Seq[int]) []Message {
 	return c.list
 }
 
+// WithoutID counts the items of rows of the view that state no message id (C09, C10): those that
+// Messages leaves out.
+func (v *View) WithoutID(rows iter.Seq[int]) int {
+	n := 0
+	for row := range rows {
+		for i := range v.itemsOf(row) {
+			if v.snap.messages.at(i)>>1 == 0 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // itemsOf goes over the items of a row, each with its record.
 func (v *View) itemsOf(row int) iter.Seq2[int, int] {
 	if v.spec.Shape == Accesses || v.spec.byEntry() {

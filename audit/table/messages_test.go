@@ -72,3 +72,26 @@ func TestMessagesToAskForAreDistinctAndInTheOrderOfTheRows(t *testing.T) {
 		})
 	}
 }
+
+func TestItemsWithoutIDAreCounted(t *testing.T) {
+	synced := accessed("2", 1789372805, "adele@contoso.example", "g1", "", "<s@x>")
+	synced.Access = audit.Sync
+	snap := snapshotOf(accessed("1", 1789372801, "adele@contoso.example", "g1", "<a@x>", "<>", ""), synced)
+	for name, test := range map[string]struct {
+		spec Spec
+		want int
+	}{
+		"records":           {Spec{}, 3},
+		"item accesses":     {Spec{Shape: Accesses}, 2},
+		"groups of records": {Spec{Shape: Grouped, By: User}, 3},
+		"messages":          {Spec{Shape: Grouped, By: InternetMessageID}, 0},
+	} {
+		view, err := Build(t.Context(), snap, test.spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := view.WithoutID(rowsOf(view)); got != test.want {
+			t.Errorf("%s: %d items", name, got)
+		}
+	}
+}
