@@ -147,6 +147,8 @@ func TestOtherFilesAreNoBooks(t *testing.T) {
 		"{}\n":                                 ErrNotBook.Error(),
 		head + "{\"id\":\"a\"\n":               "line 2",
 		head + "\n" + `{"id":"a","state":"?"}`: "line 3",
+		`{"kind":"whoread subjects","version":2}`: "a later version of whoread",
+		head + strings.Repeat("x", 1<<10):         "line 2",
 	} {
 		_, err := NewBook().ReadFrom(strings.NewReader(text))
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -155,6 +157,69 @@ func TestOtherFilesAreNoBooks(t *testing.T) {
 	}
 	if _, err := NewBook().ReadFrom(strings.NewReader("x")); !errors.Is(err, ErrNotBook) {
 		t.Error(err)
+	}
+}
+
+// One id can stand for all mails of a mailer, and their findings are read again as they were written.
+func TestLongLinesAreReadAgain(t *testing.T) {
+	b := NewBook()
+	f := Finding{ID: "a", Source: "trace.csv", State: Found}
+	for i := range 40_000 {
+		f.Messages = append(f.Messages, Message{Subject: strings.Repeat("s", 500), Size: int64(i)})
+	}
+	b.Learn(f)
+	var file bytes.Buffer
+	if _, err := b.WriteTo(&file); err != nil {
+		t.Fatal(err)
+	}
+	again := NewBook()
+	if _, err := again.ReadFrom(&file); err != nil || !again.Tells("a") {
+		t.Error(err)
+	}
+}
+
+// An id that is no valid text cannot stand in a file, where it would become another.
+func TestNoIDBecomesAnotherInAFile(t *testing.T) {
+	b := NewBook()
+	b.Learn(Finding{ID: "a\xff", Source: "hunting", State: Failed}, Finding{ID: "b", Source: "hunting", State: Failed})
+	var file bytes.Buffer
+	if _, err := b.WriteTo(&file); err != nil {
+		t.Fatal(err)
+	}
+	again := NewBook()
+	if _, err := again.ReadFrom(&file); err != nil || again.Len() != 1 || again.Answer("b").State != Failed {
+		t.Error(again.Len(), err)
+	}
+}
+
+// The same may be asked a thousand times without the book growing.
+func TestTheBookGrowsWithItsIDsOnly(t *testing.T) {
+	b := NewBook()
+	b.Learn(Finding{ID: "once", Source: "x", State: Failed})
+	_, early := b.Since(0)
+	var next int
+	for i := range 5000 {
+		b.Learn(Finding{ID: string(rune('a' + i%5)), Source: "hunting", State: Denied})
+		changed, after := b.Since(next)
+		if want := 1; i > 0 && len(changed) != want || after <= next {
+			t.Fatalf("%d changes from %d to %d", len(changed), next, after)
+		}
+		next = after
+	}
+	if changed, _ := b.Since(early); len(changed) != 5 {
+		t.Errorf("%d have changed", len(changed))
+	}
+	if changed, _ := b.Since(0); len(changed) != 6 || changed[0].ID != "once" {
+		t.Errorf("%+v", changed)
+	}
+	if n := len(b.changes); n > 2000 {
+		t.Errorf("%d changes are kept of 6 ids", n)
+	}
+	b.Learn(Finding{ID: "a", Source: "hunting", State: Found})
+	_, found := b.Since(0)
+	b.Learn(Finding{ID: "a", Source: "hunting", State: Failed})
+	if _, after := b.Since(0); after != found {
+		t.Error("what was not taken in counts as a change")
 	}
 }
 
@@ -221,4 +286,27 @@ func FuzzInPowerShell(f *testing.F) {
 			t.Errorf("%q became %q", text, string(read))
 		}
 	})
+}
+
+// A book that takes in a newer one knows what both found, and what is left open is what the newer one
+// leaves so.
+func TestBooksBecomeOne(t *testing.T) {
+	notFound := func(id, source string) Finding { return Finding{ID: id, Source: source, State: NotFound} }
+	older, newer := NewBook(), NewBook()
+	older.Asked("one")
+	newer.Asked("two")
+	older.Learn(notFound("closed", "hunting"), Finding{ID: "closed"}, notFound("older", "hunting"))
+	newer.Learn(notFound("closed", "mailbox"), notFound("left", "mailbox"), Finding{ID: "left"})
+	older.Add(newer)
+	for id, want := range map[string]State{"closed": NotFound, "older": NotFound, "left": NotAsked} {
+		if got := older.Answer(id).State; got != want {
+			t.Errorf("%s is %s, want %s", id, got, want)
+		}
+	}
+	if n := len(older.Answer("closed").Findings); n != 2 {
+		t.Errorf("%d findings", n)
+	}
+	if diff := cmp.Diff([]string{"one", "two"}, older.Apps()); diff != "" {
+		t.Error(diff)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // fileKind is what the first line of a file of findings says, so that no other file is taken for one.
@@ -42,11 +43,18 @@ type fileMessage struct {
 	Folder     string     `json:"folder,omitempty"`
 }
 
-// longestLine is the most that a line of a file of findings may hold, in bytes.
-const longestLine = 16 << 20
+// fileVersion is that of the files that are written, and the latest that can be read.
+const fileVersion = 1
+
+// longestLine is the most that a line of a file of findings may hold, in bytes. One id can stand for
+// hundreds of thousands of mails.
+const longestLine = 256 << 20
 
 // ErrNotBook is that a file does not begin as a file of findings does.
 var ErrNotBook = errors.New("this is no file that --subjects wrote; choose another name")
+
+// errLaterBook is that a file may say what this program does not understand, and would lose.
+var errLaterBook = errors.New("a later version of whoread wrote this; read it with that one, or choose another name")
 
 // WriteTo writes all findings as JSON Lines, in the order of their ids: a first line that says what
 // the file is, and a line for each finding.
@@ -55,9 +63,9 @@ func (b *Book) WriteTo(w io.Writer) (int64, error) {
 	buffered := bufio.NewWriter(counted)
 	to := json.NewEncoder(buffered)
 	to.SetEscapeHTML(false)
-	err := to.Encode(fileHead{fileKind, 1, b.Apps()})
+	err := to.Encode(fileHead{fileKind, fileVersion, b.Apps()})
 	for _, f := range b.findings() {
-		if err == nil {
+		if err == nil && utf8.ValidString(f.ID) { // JSON would make another id of one that is no text
 			err = to.Encode(f.line())
 		}
 	}
@@ -81,7 +89,11 @@ func (b *Book) findings() []Finding {
 	slices.Sort(keys)
 	var all []Finding
 	for _, key := range keys {
-		all = append(all, b.answers[key].Findings...)
+		e := b.answers[key]
+		all = append(all, e.Findings...)
+		if e.open && e.State != Found {
+			all = append(all, Finding{ID: key}) // not asked to the end
+		}
 	}
 	return all
 }
@@ -92,19 +104,16 @@ func (b *Book) ReadFrom(r io.Reader) (int64, error) {
 	counted := &counter{from: r}
 	lines := bufio.NewScanner(counted)
 	lines.Buffer(nil, longestLine)
-	for n := 1; lines.Scan(); n++ {
+	n := 1
+	for ; lines.Scan(); n++ {
 		text := bytes.TrimSpace(lines.Bytes())
-		if n == 1 {
-			var head fileHead
-			if json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &head) != nil || head.Kind != fileKind {
-				return counted.n, ErrNotBook
-			}
-			for _, app := range head.Apps {
-				b.Asked(app)
+		switch {
+		case n == 1:
+			if err := b.readHead(text); err != nil {
+				return counted.n, err
 			}
 			continue
-		}
-		if len(text) == 0 {
+		case len(text) == 0:
 			continue
 		}
 		f, err := parseFinding(text)
@@ -114,9 +123,25 @@ func (b *Book) ReadFrom(r io.Reader) (int64, error) {
 		b.Learn(f)
 	}
 	if err := lines.Err(); err != nil {
-		return counted.n, fmt.Errorf("reading subjects: %w", err)
+		return counted.n, fmt.Errorf("line %d: reading subjects: %w", n, err)
 	}
 	return counted.n, nil
+}
+
+// readHead takes in the first line.
+func (b *Book) readHead(text []byte) error {
+	var head fileHead
+	err := json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &head)
+	switch {
+	case err != nil || head.Kind != fileKind:
+		return ErrNotBook
+	case head.Version > fileVersion:
+		return errLaterBook
+	}
+	for _, app := range head.Apps {
+		b.Asked(app)
+	}
+	return nil
 }
 
 // parseFinding reads a line.

@@ -8,7 +8,7 @@ import (
 )
 
 // ErrBudget is that the user's own limit of calls is used up.
-var ErrBudget = errors.New("the calls that were allowed are used up")
+var ErrBudget = errors.New("the calls that --budget allows are used up; allow more to go on")
 
 // BudgetState is how often a service may be asked.
 type BudgetState struct {
@@ -69,6 +69,9 @@ func (b *Budget) take() (pause time.Duration, err error) {
 	defer b.mu.Unlock()
 	now := b.clock.Now()
 	b.forget(now)
+	if b.purse.empty() {
+		return 0, ErrBudget // nobody need wait to be told so
+	}
 	if now.Before(b.held) {
 		return b.held.Sub(now), nil
 	}

@@ -1,6 +1,9 @@
 package trace
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Plan is what asking for messages would take. Later sources are asked only for what the earlier
 // ones do not find, so that all numbers are at the most.
@@ -22,11 +25,10 @@ type Step struct {
 
 // Plan tells what asking for the wants would take. It sends nothing.
 func (r *Resolver) Plan(wants []Want) Plan {
-	open, p := r.open(wants)
+	open, p := r.unsettled(wants)
 	now := r.clock.Now()
 	for _, s := range r.sources {
-		todo := r.unasked(s, open)
-		step := Step{Source: s.Name(), Cost: s.Plan(todo, now), Budget: s.Budget()}
+		step := Step{Source: s.Name(), Cost: s.Plan(r.unasked(s, open), now), Budget: s.Budget()}
 		p.Steps = append(p.Steps, step)
 		p.Calls += step.Calls
 		p.Takes += step.Takes
@@ -34,33 +36,33 @@ func (r *Resolver) Plan(wants []Want) Plan {
 	return p
 }
 
-// open returns the wants that somebody has to be asked for, each id once, and counts them all.
-func (r *Resolver) open(wants []Want) (open []Want, p Plan) {
-	seen := make(map[string]struct{}, len(wants))
+// takes is about how long asking for wants takes at the most.
+func (r *Resolver) takes(wants []Want) time.Duration { return r.Plan(wants).Takes }
+
+// unsettled returns the wants that somebody has to be asked for, each id once, and counts them all.
+func (r *Resolver) unsettled(wants []Want) (open []Want, p Plan) {
+	place := make(map[string]int, len(wants))
 	for _, w := range wants {
 		key := Key(w.ID)
 		if key == "" {
 			p.NoID++
-			continue
+		} else if i, again := place[key]; again {
+			open[i] = open[i].with(w)
+		} else {
+			place[key] = len(open)
+			open = append(open, w)
 		}
-		if _, again := seen[key]; again {
-			continue
-		}
-		seen[key] = struct{}{}
-		p.IDs++
-		if r.settled(w) {
-			p.Known++
-			continue
-		}
-		open = append(open, w)
 	}
+	p.IDs = len(open)
+	open = slices.DeleteFunc(open, r.settled)
+	p.Known = p.IDs - len(open)
 	return open, p
 }
 
-// settled tells whether no source has anything to add.
+// settled tells whether no source has anything to add, and that is known.
 func (r *Resolver) settled(w Want) bool {
-	if r.book.Tells(w.ID) {
-		return true
+	if len(r.sources) > 0 && r.book.isOpen(Key(w.ID)) {
+		return false
 	}
 	for _, s := range r.sources {
 		if _, open := r.book.unasked(w, s.Name()); open {

@@ -63,6 +63,16 @@ func (p *Purse) wait(ctx context.Context) error {
 	}
 }
 
+// empty tells whether there is no call left in it.
+func (p *Purse) empty() bool {
+	if p == nil {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.left == 0
+}
+
 // take takes one call out, if there is one.
 func (p *Purse) take() bool {
 	if p == nil {

@@ -19,6 +19,9 @@ const (
 	laterGroup = 1000
 )
 
+// planned is for how many ids that wait it is planned, group by group, how long asking for them takes.
+const planned = 2 * laterGroup
+
 // joinFor is how long answers are gathered before they are handed on.
 const joinFor = 30 * time.Millisecond
 
@@ -47,15 +50,18 @@ type Resolver struct {
 	purse   *Purse
 	client  func() tenant.State
 
+	open context.Context //nolint:containedctx // it ends with Close, which no caller's does
+	shut context.CancelFunc
+
 	mu      sync.Mutex
 	queue   []Want              // what waits, in its order
 	waiting map[string]struct{} // the keys of what waits
-	flight  map[string]struct{} // the keys of what is being asked for and is not settled
+	flight  map[string]Want     // by key, what is being asked for and is not settled
 	running bool
-	closed  bool
+	size    int                // of the next group
 	cancel  context.CancelFunc // of the group that is being asked for; nil if none is
 	yield   bool               // the group is given up in favour of what was asked for since
-	ahead   int                // how much that is
+	ahead   int                // how much of what waits that is
 	came    []string           // the keys that were settled since the last Next
 	status  Status
 	ends    time.Time     // about when all is settled; zero if that is not known
@@ -65,9 +71,10 @@ type Resolver struct {
 
 // New returns a resolver. It asks nobody anything yet.
 func New(o Options) *Resolver {
+	open, shut := context.WithCancel(context.Background())
 	r := &Resolver{
-		sources: o.Sources, book: o.Book, clock: o.Clock, purse: o.Purse, client: o.State,
-		waiting: map[string]struct{}{}, flight: map[string]struct{}{}, news: make(chan struct{}),
+		sources: o.Sources, book: o.Book, clock: o.Clock, purse: o.Purse, client: o.State, open: open, shut: shut,
+		waiting: map[string]struct{}{}, flight: map[string]Want{}, news: make(chan struct{}),
 	}
 	if r.book == nil {
 		r.book = NewBook()
@@ -88,123 +95,156 @@ func (r *Resolver) Book() *Book { return r.book }
 // asked for already, is not asked for again; what waits comes first now. Asking for more gives
 // what is being asked for a place behind it, so that the most recent wish is met at once.
 func (r *Resolver) Ask(wants []Want) {
-	open, _ := r.open(wants)
+	open, _ := r.unsettled(wants)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.closed {
+	if r.open.Err() != nil {
 		return
 	}
-	open = slices.DeleteFunc(open, func(w Want) bool {
-		_, asked := r.flight[Key(w.ID)]
-		return asked
-	})
+	open = slices.DeleteFunc(open, r.inFlight)
 	if len(open) == 0 {
 		return
 	}
+	if len(r.queue) == 0 && len(r.flight) == 0 {
+		r.status = Status{}
+	}
+	r.enqueue(open)
+	r.size = firstGroup
 	if !r.running {
-		r.status, r.came = Status{}, nil
-	}
-	first := make(map[string]struct{}, len(open))
-	for _, w := range open {
-		key := Key(w.ID)
-		first[key] = struct{}{}
-		if _, known := r.waiting[key]; !known {
-			r.status.Asked++
-		}
-		r.waiting[key] = struct{}{}
-	}
-	later := slices.DeleteFunc(r.queue, func(w Want) bool {
-		_, moved := first[Key(w.ID)]
-		return moved
-	})
-	r.queue = append(open, later...)
-	if r.running {
-		if r.yield {
-			r.ahead += len(open)
-		} else if r.cancel != nil {
-			r.yield, r.ahead = true, len(open)
-			r.cancel()
-		}
+		r.running = true
+		r.done.Go(r.work)
 		return
 	}
-	r.running = true
-	r.done.Go(r.work)
+	if r.cancel != nil && !r.yield {
+		r.yield = true
+		r.cancel()
+	}
+}
+
+// inFlight tells whether a want is being asked for, and sees to it that all its mailboxes are.
+func (r *Resolver) inFlight(w Want) bool {
+	had, asked := r.flight[Key(w.ID)]
+	if asked {
+		r.flight[Key(w.ID)] = had.with(w)
+	}
+	return asked
+}
+
+// enqueue puts wants in front of what waits. Those that wait already move there.
+func (r *Resolver) enqueue(wants []Want) {
+	place := make(map[string]int, len(wants))
+	for i, w := range wants {
+		key := Key(w.ID)
+		place[key] = i
+		if _, known := r.waiting[key]; !known {
+			r.status.Asked++
+			r.waiting[key] = struct{}{}
+		}
+	}
+	ahead := len(wants)
+	later := make([]Want, 0, len(r.queue))
+	for n, w := range r.queue {
+		if i, moved := place[Key(w.ID)]; moved {
+			wants[i] = wants[i].with(w)
+			continue
+		}
+		if later = append(later, w); n < r.ahead {
+			ahead++
+		}
+	}
+	r.queue, r.ahead = append(wants, later...), ahead
 }
 
 // work asks for what waits until nothing does.
 func (r *Resolver) work() {
-	size := firstGroup
 	for {
-		ctx, group := r.take(size)
+		ctx, group := r.take()
 		if group == nil {
 			return
 		}
-		r.resolve(ctx, group)
-		r.settle(group)
-		size = laterGroup
+		r.settle(group, r.resolve(ctx, group))
 	}
 }
 
 // take takes the next group from what waits; none if nothing does.
-func (r *Resolver) take(size int) (context.Context, []Want) {
-	if err := r.purse.wait(context.Background()); err != nil {
-		return nil, nil
-	}
+func (r *Resolver) take() (context.Context, []Want) {
+	paused := r.purse.wait(r.open) // it ends with an error only when the resolver is closed
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.queue) == 0 || r.closed {
-		r.running, r.cancel, r.ends = false, nil, time.Time{}
+	if len(r.queue) == 0 || paused != nil {
+		r.running, r.ends = false, time.Time{}
 		r.tell()
 		return nil, nil
 	}
-	n := min(size, len(r.queue))
+	n := min(r.size, len(r.queue))
 	group := slices.Clone(r.queue[:n])
-	r.queue = r.queue[n:]
+	r.queue, r.size, r.ahead = r.queue[n:], laterGroup, 0
 	for _, w := range group {
 		delete(r.waiting, Key(w.ID))
-		r.flight[Key(w.ID)] = struct{}{}
+		r.flight[Key(w.ID)] = w
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	r.cancel, r.yield = cancel, false
+	r.book.begin(group)
+	var ctx context.Context
+	ctx, r.cancel = context.WithCancel(r.open)
 	return ctx, group
 }
 
-// resolve asks one source after the other for a group.
-func (r *Resolver) resolve(ctx context.Context, group []Want) {
-	defer func() {
-		if p := recover(); p != nil {
-			r.fail(fmt.Errorf("whoread stumbled over an answer, which should be reported: %v", p))
-		}
-	}()
+// resolve asks one source after the other for a group. It tells whether all were asked that have to
+// be, or the group was given up.
+func (r *Resolver) resolve(ctx context.Context, group []Want) (whole bool) {
+	later := r.later()
 	for _, s := range r.sources {
 		todo := r.unasked(s, group)
 		if len(todo) == 0 {
 			continue
 		}
-		r.begin(s, todo)
-		err := s.Resolve(ctx, todo, r.found)
+		err := ctx.Err()
+		if err == nil {
+			err = r.ask(ctx, s, todo, later)
+		}
 		switch {
+		case err == nil:
 		case ctx.Err() != nil:
-			return
+			return false
 		case errors.Is(err, ErrBudget):
 			r.fail(err)
 			r.drop()
-			return
-		case err != nil:
-			r.fail(fmt.Errorf("asking %s: %w", s.Name(), err))
+			return false
+		default:
+			r.failed(s, todo, fmt.Errorf("asking %s: %w", s.Name(), err))
 		}
 	}
+	return true
 }
 
-// begin notes what is being asked.
-func (r *Resolver) begin(s Source, todo []Want) {
+// ask asks a source. One that stumbles is one that fails.
+func (r *Resolver) ask(ctx context.Context, s Source, todo []Want, later time.Duration) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("whoread stumbled over an answer, which should be reported: %v", p)
+		}
+	}()
+	r.begin(s, r.takes(todo)+later)
+	return s.Resolve(ctx, todo, r.found)
+}
+
+// later is about how long it takes to ask for what waits, by the part of it that comes first.
+func (r *Resolver) later() time.Duration {
 	r.mu.Lock()
-	waiting := slices.Clone(r.queue)
+	all := len(r.queue)
+	first := slices.Clone(r.queue[:min(planned, all)])
 	r.mu.Unlock()
-	left := r.Plan(slices.Concat(todo, waiting)).Takes
+	if all == 0 {
+		return 0
+	}
+	return time.Duration(float64(r.takes(first)) * float64(all) / float64(len(first)))
+}
+
+// begin notes what is being asked, and about how long the rest takes with it.
+func (r *Resolver) begin(s Source, left time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.status.Source, r.status.Doing = s.Name(), fmt.Sprintf("asking for %d ids", len(todo))
+	r.status.Source, r.status.Doing = s.Name(), "asking"
 	r.ends = r.clock.Now().Add(left)
 }
 
@@ -225,17 +265,18 @@ func (r *Resolver) finish(key string) {
 		return
 	}
 	delete(r.flight, key)
+	r.book.settle(key)
 	r.came = append(r.came, key)
 	r.status.Settled++
-	if r.book.Tells(key) {
+	if r.book.answer(key).State == Found {
 		r.status.Found++
 	}
 	r.tell()
 }
 
 // settle ends a group: all of it is settled, or waits again behind what it has yielded to, or is no
-// longer wanted.
-func (r *Resolver) settle(group []Want) {
+// longer wanted. What is wanted of more mailboxes since it was begun waits for these.
+func (r *Resolver) settle(group []Want, whole bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.cancel != nil {
@@ -243,23 +284,29 @@ func (r *Resolver) settle(group []Want) {
 		r.cancel = nil
 	}
 	var again []Want
-	for _, w := range group {
-		key := Key(w.ID)
-		if _, sought := r.flight[key]; !sought {
-			continue
-		}
-		if !r.yield {
+	for _, began := range group {
+		key := Key(began.ID)
+		w, sought := r.flight[key]
+		switch {
+		case !sought:
+		case !whole && r.yield, len(w.Mailboxes) > len(began.Mailboxes):
+			delete(r.flight, key)
+			r.waiting[key] = struct{}{}
+			again = append(again, w)
+		default:
 			r.finish(key)
-			continue
 		}
-		delete(r.flight, key)
-		r.waiting[key] = struct{}{}
-		again = append(again, w)
 	}
-	if r.yield {
-		r.queue = slices.Insert(r.queue, min(r.ahead, len(r.queue)), again...)
+	r.queue = slices.Insert(r.queue, min(r.ahead, len(r.queue)), again...)
+	r.yield = false
+}
+
+// failed notes that a source could not answer for what it has not answered.
+func (r *Resolver) failed(s Source, todo []Want, err error) {
+	r.fail(err)
+	for _, w := range r.unasked(s, todo) {
+		r.book.Learn(Finding{ID: Key(w.ID), Source: s.Name(), State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
 	}
-	r.yield, r.ahead = false, 0
 }
 
 // fail notes what went wrong.
@@ -273,10 +320,9 @@ func (r *Resolver) fail(err error) {
 func (r *Resolver) drop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.queue = nil
+	r.queue, r.ahead, r.yield = nil, 0, false
 	clear(r.waiting)
 	clear(r.flight)
-	r.yield = false
 	if r.cancel != nil {
 		r.cancel()
 		r.cancel = nil
@@ -325,7 +371,7 @@ func (r *Resolver) gather(ctx context.Context) []Answer {
 	r.mu.Unlock()
 	answers := make([]Answer, len(keys))
 	for i, key := range keys {
-		answers[i] = r.book.Answer(key)
+		answers[i] = r.book.answer(key)
 	}
 	return answers
 }
@@ -345,43 +391,8 @@ func (r *Resolver) Cancel() {
 // Close ends everything and waits for its end.
 func (r *Resolver) Close() {
 	r.mu.Lock()
-	r.closed = true
+	r.shut()
 	r.mu.Unlock()
 	r.Cancel()
 	r.done.Wait()
-}
-
-// Status is what a resolver is doing. The numbers are those of the ids asked for since it last had
-// nothing to do.
-type Status struct {
-	Asked, Settled, Found int
-	Running, Paused       bool
-	// Source is who is being asked, and Doing for what, in words.
-	Source, Doing string
-	Budgets       []BudgetState
-	// Left is about how long the rest takes at the most; 0 if that is not known.
-	Left time.Duration
-	// Err is what ended the asking, or kept a source from answering; nil if nothing did.
-	Err error
-	// State is what the client does, such as to wait for a sign-in or while it is throttled.
-	State tenant.State
-}
-
-// Status tells what the resolver is doing.
-func (r *Resolver) Status() Status {
-	r.mu.Lock()
-	s, ends := r.status, r.ends
-	s.Running = r.running
-	r.mu.Unlock()
-	s.Paused = r.purse.paused() != nil
-	if !ends.IsZero() {
-		s.Left = max(ends.Sub(r.clock.Now()), 0)
-	}
-	for _, source := range r.sources {
-		s.Budgets = append(s.Budgets, source.Budget())
-	}
-	if r.client != nil {
-		s.State = r.client()
-	}
-	return s
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -47,6 +48,10 @@ type library struct {
 	state  State // of what it does not hold; NotFound if zero
 	gate   chan struct{}
 	begun  chan struct{}
+	// byMailbox makes it tell of each mailbox, stays lets a call end before it is given up.
+	byMailbox, stays bool
+
+	planned atomic.Int64 // ids
 
 	mu    sync.Mutex
 	calls [][]string
@@ -55,6 +60,7 @@ type library struct {
 func (l *library) Name() string { return l.name }
 
 func (l *library) Plan(wants []Want, _ time.Time) Cost {
+	l.planned.Add(int64(len(wants)))
 	n := (len(wants) + l.batch - 1) / l.batch
 	return Cost{IDs: len(wants), Calls: n, Takes: time.Duration(n) * time.Second}
 }
@@ -70,9 +76,13 @@ func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)
 			l.begun <- struct{}{}
 		}
 		if l.gate != nil {
+			given := ctx.Done()
+			if l.stays {
+				given = nil
+			}
 			select {
 			case <-l.gate:
-			case <-ctx.Done():
+			case <-given:
 				return ctx.Err()
 			}
 		}
@@ -86,7 +96,7 @@ func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)
 		if l.fails != nil {
 			return l.fails
 		}
-		for _, id := range ids {
+		for i, id := range ids {
 			f := Finding{ID: id, Source: l.name, State: NotFound, Reach: "in " + l.name}
 			if l.state != NotAsked {
 				f.State = l.state
@@ -94,7 +104,13 @@ func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)
 			if subject, ok := l.holds[id]; ok {
 				f.State, f.Messages = Found, []Message{{Subject: subject}}
 			}
-			found(f)
+			if !l.byMailbox {
+				found(f)
+				continue
+			}
+			for _, f.Mailbox = range batch[i].Mailboxes {
+				found(f)
+			}
 		}
 	}
 	return nil
@@ -338,7 +354,7 @@ func TestASourceThatStumblesEndsNothing(t *testing.T) {
 	r := New(Options{Sources: []Source{stumbling{newLibrary("mailbox", 1, nil)}}, Clock: &bench{}})
 	defer r.Close()
 	r.Ask(wantsOf("<a>"))
-	if diff := cmp.Diff(map[string]State{"a": NotAsked}, all(t, r)); diff != "" {
+	if diff := cmp.Diff(map[string]State{"a": Failed}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
 	if err := r.Status().Err; err == nil || !strings.Contains(err.Error(), "half an answer") {
@@ -414,6 +430,20 @@ func TestBudgetIsKeptInEverySpan(t *testing.T) {
 	})
 }
 
+// Nobody waits for a service to be told that the user allows no more calls.
+func TestAnEmptyPurseIsToldAtOnce(t *testing.T) {
+	clock := &bench{}
+	b := NewBudget("message trace", 1, 5*time.Minute, clock, NewPurse(1))
+	for _, want := range []error{nil, ErrBudget} {
+		if err := b.Wait(t.Context()); !errors.Is(err, want) {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
+	if waited := clock.Now().Sub(time.Time{}); waited > 0 {
+		t.Errorf("waited %s", waited)
+	}
+}
+
 // wall is the clock of the bubble.
 type wall struct{}
 
@@ -425,5 +455,40 @@ func (wall) Sleep(ctx context.Context, d time.Duration) error {
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+}
+
+// That some have found nothing is not said as long as others are to be asked, nor if they never are;
+// what some have said is kept nevertheless.
+func TestNotFoundIsSaidWhenAllWereAsked(t *testing.T) {
+	mailbox, hunting := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil)
+	hunting.begun, hunting.gate = make(chan struct{}, 9), make(chan struct{})
+	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<a>"))
+	<-hunting.begun
+	if a := r.Book().Answer("a"); a.State != NotAsked || len(a.Findings) != 1 {
+		t.Errorf("while hunting is asked: %+v", a)
+	}
+	r.Cancel()
+	all(t, r)
+	var file strings.Builder
+	if _, err := r.Book().WriteTo(&file); err != nil {
+		t.Fatal(err)
+	}
+	kept := NewBook()
+	if _, err := kept.ReadFrom(strings.NewReader(file.String())); err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string]*Book{"cancelled": r.Book(), "kept": kept} {
+		if a := b.Answer("a"); a.State != NotAsked || len(a.Findings) != 1 {
+			t.Errorf("%s: %+v", name, a)
+		}
+	}
+	close(hunting.gate)
+	r.Ask(wantsOf("<a>"))
+	all(t, r)
+	if a := r.Book().Answer("a"); a.State != NotFound || len(mailbox.calls) != 1 {
+		t.Errorf("in the end: %+v", a)
 	}
 }

@@ -1,6 +1,9 @@
 package trace
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Want is a message that somebody wants to know of.
 type Want struct {
@@ -12,6 +15,26 @@ type Want struct {
 	// First and Last are when it was accessed, by the records; zero if that is not known. A
 	// message is as old as its first access or older: when it was sent, these do not tell.
 	First, Last time.Time
+}
+
+// with is the want with what another one says of the same message beside.
+func (w Want) with(other Want) Want {
+	if len(Spellings(other.ID)) > len(Spellings(w.ID)) {
+		w.ID = other.ID // so that it is asked for in all ways
+	}
+	w.Mailboxes = slices.Clip(w.Mailboxes)
+	for _, m := range other.Mailboxes {
+		if !slices.Contains(w.Mailboxes, m) {
+			w.Mailboxes = append(w.Mailboxes, m)
+		}
+	}
+	if w.First.IsZero() || !other.First.IsZero() && other.First.Before(w.First) {
+		w.First = other.First
+	}
+	if other.Last.After(w.Last) {
+		w.Last = other.Last
+	}
+	return w
 }
 
 // Key is the message id without its angle brackets, which is the form that ids are compared in.

@@ -57,8 +57,11 @@ func (e *byExchange) ask(ctx context.Context, ids []string, s span) ([]service.R
 				rows = append(rows, row.row())
 			}
 		}
-		if err != nil || !a.more {
+		switch {
+		case err != nil || !a.more:
 			return rows, err
+		case len(a.rows) == 0:
+			return rows, unreadable(Exchange, errMore)
 		}
 		last := a.rows[len(a.rows)-1]
 		at := service.Time(last.Received)
@@ -172,5 +175,5 @@ func parseExchange(body []byte) (answer, error) {
 	}
 	// Exchange has no codes for warnings: this is how the one begins that stands for a cut.
 	more := strings.Contains(strings.ToLower(string(page.Warnings)), "there are more results")
-	return answer{rows: *page.Value, next: page.Next, more: more && len(*page.Value) > 0}, nil
+	return answer{rows: *page.Value, next: page.Next, more: more}, nil
 }

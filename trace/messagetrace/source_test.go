@@ -308,6 +308,26 @@ func TestCutOffForGood(t *testing.T) {
 	}
 }
 
+// More results of which none is sent are not "not found" either, on whatever page that is said.
+func TestCutOffBeforeTheFirstRow(t *testing.T) {
+	const more = `"@adminapi.warnings":["There are more results, use ..."]`
+	for name, pages := range map[string][]string{
+		"alone":      {`{"value":[],` + more + `}`},
+		"first page": {`{"value":[],"@odata.nextLink":"https://outlook.example/adminapi/beta/contoso.example/InvokeCommand?x=1&$skiptoken=1",` + more + `}`, `{"value":[]}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			o.refuse = func(call int, _ asked) (*tenant.Answer, error) {
+				return &tenant.Answer{Status: 200, Body: []byte(pages[(call-1)%len(pages)])}, nil
+			}
+			got, err := o.resolve(o.source(Exchange), numbered(1)...)
+			if f := got["0@x"]; err != nil || f.State != trace.Failed || !strings.Contains(f.Reason, "more results") {
+				t.Errorf("%+v, %v", f, err)
+			}
+		})
+	}
+}
+
 func TestPages(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		o := newOffice(t)

@@ -33,7 +33,7 @@ func beyond(w trace.Want, back time.Duration, now time.Time) string {
 	if w.Last.IsZero() || now.Sub(w.Last) <= back {
 		return ""
 	}
-	return fmt.Sprintf("it was accessed at %s the latest, which is more than %d days ago, and is as old or older",
+	return fmt.Sprintf("it was accessed at %s at the latest, which is more than %d days ago, and is as old or older",
 		w.Last.UTC().Format(time.DateTime), int(back/(24*time.Hour)))
 }
 

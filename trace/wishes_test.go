@@ -1,0 +1,312 @@
+package trace
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// An id is sought in the mailboxes of all wishes for it, whenever they come.
+func TestWishesForTheSameMessageBecomeOne(t *testing.T) {
+	first := Want{ID: "<a>", Mailboxes: []string{"adele"}}
+	second := Want{ID: "a", Mailboxes: []string{"megan", "adele"}}
+	for name, ask := range map[string]func(r *Resolver, l *library){
+		"at once":   func(r *Resolver, _ *library) { r.Ask([]Want{first, second}) },
+		"in flight": func(r *Resolver, l *library) { r.Ask([]Want{first}); <-l.begun; r.Ask([]Want{second}) },
+		"waiting": func(r *Resolver, _ *library) {
+			r.Pause()
+			r.Ask([]Want{second})
+			r.Ask([]Want{first})
+			r.Resume()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLibrary("mailbox", 1, nil)
+			l.byMailbox, l.gate, l.begun = true, make(chan struct{}), make(chan struct{}, 9)
+			r := New(Options{Sources: []Source{l}, Clock: &bench{}})
+			defer r.Close()
+			ask(r, l)
+			close(l.gate)
+			all(t, r)
+			var looked []string
+			for _, f := range r.Book().Answer("a").Findings {
+				looked = append(looked, f.Mailbox)
+			}
+			slices.Sort(looked)
+			if diff := cmp.Diff([]string{"adele", "megan"}, looked); diff != "" {
+				t.Error(diff)
+			}
+			if s := r.Status(); s.Asked != 1 || s.Settled != 1 {
+				t.Errorf("%+v", s)
+			}
+		})
+	}
+}
+
+// C12: the key of an id in two pairs of brackets has brackets itself, and is not the id within them.
+func TestBracketsWithinBracketsAreAnotherID(t *testing.T) {
+	l := newLibrary("mailbox", 1, nil, "a")
+	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<<a>>", "<a>"))
+	if diff := cmp.Diff(map[string]State{"<a>": NotFound, "a": Found}, all(t, r)); diff != "" {
+		t.Error(diff)
+	}
+	if s := r.Status(); s.Found != 1 {
+		t.Errorf("%+v", s)
+	}
+}
+
+// What was settled before Next was called comes, also if more was asked for since.
+func TestNothingThatCameIsLost(t *testing.T) {
+	r := New(Options{Sources: []Source{newLibrary("mailbox", 1, nil, "a", "b")}, Clock: &bench{}})
+	defer r.Close()
+	for _, id := range []string{"<a>", "<b>"} {
+		r.Ask(wantsOf(id))
+		r.done.Wait()
+	}
+	if diff := cmp.Diff(map[string]State{"a": Found, "b": Found}, all(t, r)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What was given up is not counted with what is asked for after it.
+func TestCountsBeginAnewAfterCancel(t *testing.T) {
+	l := newLibrary("mailbox", 1, nil)
+	l.gate, l.begun, l.stays = make(chan struct{}), make(chan struct{}, 9), true
+	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	<-l.begun
+	r.Cancel()
+	r.Ask(wantsOf("<4>")) // while the call of 1 is still on its way
+	close(l.gate)
+	all(t, r)
+	if s := r.Status(); s.Asked != 1 || s.Settled != 1 {
+		t.Errorf("%+v", s)
+	}
+}
+
+// Close ends also what another pauses all the time.
+func TestCloseEndsWhatIsPaused(t *testing.T) {
+	for range 50 {
+		r := New(Options{Sources: []Source{newLibrary("mailbox", 1, nil)}, Clock: &bench{}})
+		r.Pause()
+		r.Ask(wantsOf("<1>"))
+		closed, pausing, paused := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(paused)
+			for n := 0; r.Status().Running; n++ {
+				if r.Pause(); n == 100 {
+					close(pausing)
+				}
+			}
+		}()
+		<-pausing
+		go func() {
+			defer close(closed)
+			r.Close()
+		}()
+		select {
+		case <-closed:
+		case <-time.After(5 * time.Second):
+			t.Fatal("Close does not end")
+		}
+		<-paused
+	}
+}
+
+// What gives way goes on right behind what it gave way to, though that was asked for twice.
+func TestWhatGivesWayIsNext(t *testing.T) {
+	l := newLibrary("mailbox", 1, nil)
+	l.gate, l.begun, l.stays = make(chan struct{}), make(chan struct{}, 999), true
+	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf(numbered(firstGroup + 5)...))
+	<-l.begun
+	r.Ask(wantsOf("<x>", "<y>"))
+	r.Ask(wantsOf("<y>", "<x>"))
+	close(l.gate)
+	all(t, r)
+	if diff := cmp.Diff([]string{"y", "x", "0001@contoso.example"}, l.asked()[1:4]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A wish is met before what waits has been asked for in whole, however much that is.
+func TestALaterWishIsASmallGroup(t *testing.T) {
+	mailbox, hunting := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil, "x")
+	mailbox.gate, mailbox.begun = make(chan struct{}), make(chan struct{}, 999)
+	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf(numbered(3000)...))
+	<-mailbox.begun
+	r.Ask(wantsOf("<x>"))
+	close(mailbox.gate)
+	all(t, r)
+	if first := hunting.calls[0]; first[0] != "x" || len(first) > firstGroup {
+		t.Errorf("hunting was asked first for %d ids, of which the first is %s", len(first), first[0])
+	}
+}
+
+// How long the rest takes is estimated, without planning for all of it with each group.
+func TestEstimatesAreCheap(t *testing.T) {
+	const ids = 20_000
+	l := newLibrary("mailbox", 20, nil)
+	l.gate, l.begun = make(chan struct{}), make(chan struct{}, ids)
+	r := New(Options{Sources: []Source{l, newLibrary("hunting", 400, nil)}, Clock: &bench{}})
+	defer r.Close()
+	r.Ask(wantsOf(numbered(ids)...))
+	<-l.begun
+	if left := r.Status().Left.Round(10 * time.Second); left != (1000+50)*time.Second {
+		t.Errorf("%s are left", left)
+	}
+	close(l.gate)
+	all(t, r)
+	if n := l.planned.Load(); n > 6*ids {
+		t.Errorf("%d times was one of %d ids planned for", n, ids)
+	}
+}
+
+// What nobody can add to is not left open, though the run that found so little was given up.
+func TestWhatIsOpenIsClosedWithoutACall(t *testing.T) {
+	l := newLibrary("mailbox", 1, nil)
+	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
+	defer r.Close()
+	r.Book().Learn(Finding{ID: "a", Source: "mailbox", State: NotFound}, Finding{ID: "a"})
+	if got := r.Book().Answer("a").State; got != NotAsked {
+		t.Fatal(got)
+	}
+	r.Ask(wantsOf("<a>"))
+	if diff := cmp.Diff(map[string]State{"a": NotFound}, all(t, r)); diff != "" || len(l.calls) > 0 {
+		t.Error(diff, l.calls)
+	}
+}
+
+// chaos is a source that does anything that a source may do, and notes if it is asked by two at once.
+type chaos struct {
+	name   string
+	budget *Budget
+	busy   atomic.Bool
+	twice  atomic.Bool
+}
+
+func (c *chaos) Name() string { return c.name }
+
+func (c *chaos) Plan(wants []Want, _ time.Time) Cost { return Cost{IDs: len(wants), Calls: len(wants)} }
+
+func (c *chaos) Budget() BudgetState { return c.budget.State() }
+
+func (c *chaos) Resolve(ctx context.Context, wants []Want, found func(Finding)) error {
+	if c.busy.Swap(true) {
+		c.twice.Store(true)
+	}
+	defer c.busy.Store(false)
+	for batch := range slices.Chunk(wants, 20) {
+		if err := c.budget.Wait(ctx); err != nil {
+			return err
+		}
+		if rand.N(200) == 0 {
+			panic("half an answer")
+		}
+		time.Sleep(rand.N(100 * time.Microsecond))
+		for _, w := range batch {
+			f := Finding{ID: Key(w.ID), Source: c.name, State: []State{Outside, Denied, Failed, NotFound, Found}[rand.N(5)]}
+			if f.State == Found {
+				f.Messages = []Message{{Subject: "about " + f.ID}}
+			}
+			found(f)
+		}
+	}
+	return nil
+}
+
+// Whatever is done in whatever order, counts add up and never run backwards within a run, no source is
+// asked by two at once, what was asked for last is settled, and Close ends all.
+func TestAnythingInAnyOrder(t *testing.T) {
+	ids := numbered(2000)
+	for range 10 {
+		purse := NewPurse(Unlimited)
+		one := &chaos{name: "one", budget: NewBudget("one", 0, 0, &bench{}, purse)}
+		two := &chaos{name: "two", budget: NewBudget("two", 50, time.Minute, &bench{}, purse)}
+		r := New(Options{Sources: []Source{one, two}, Purse: purse, Clock: &bench{}})
+		stop := time.Now().Add(100 * time.Millisecond)
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				for time.Now().Before(stop) {
+					disturb(r, ids)
+				}
+			})
+		}
+		all.Go(func() {
+			for time.Now().Before(stop) {
+				if s := r.Status(); s.Settled > s.Asked || s.Found > s.Settled {
+					t.Errorf("%+v", s)
+				}
+				ctx, end := context.WithTimeout(t.Context(), time.Millisecond)
+				answers, _ := r.Next(ctx)
+				end()
+				for _, a := range answers {
+					if a.State == Found && a.Messages[0].Subject != "about "+a.ID {
+						t.Errorf("%s is %q", a.ID, a.Messages[0].Subject)
+					}
+				}
+			}
+		})
+		all.Wait()
+		r.Ask(wantsOf("<last>"))
+		r.Resume()
+		toTheEnd(t, r)
+		if s := r.Status(); r.Book().Answer("last").State == NotAsked || s.Settled != s.Asked || s.Running {
+			t.Errorf("%+v, %+v", s, r.Book().Answer("last"))
+		}
+		if len(r.waiting)+len(r.flight)+len(r.queue) > 0 {
+			t.Errorf("%d wait, %d are in flight, %d are in the queue", len(r.waiting), len(r.flight), len(r.queue))
+		}
+		r.Ask(wantsOf(ids...))
+		r.Close()
+		if one.twice.Load() || two.twice.Load() {
+			t.Error("a source was asked by two at once")
+		}
+	}
+}
+
+// disturb does one of the things that users do.
+func disturb(r *Resolver, ids []string) {
+	switch from := rand.N(len(ids)); rand.N(10) {
+	case 0:
+		r.Cancel()
+	case 1, 2:
+		r.Pause()
+	case 3, 4:
+		r.Resume()
+	case 5:
+		r.Plan(wantsOf(ids[from:]...))
+	default:
+		r.Ask(wantsOf(ids[from:min(from+1+rand.N(500), len(ids))]...))
+	}
+	time.Sleep(rand.N(time.Millisecond))
+}
+
+// toTheEnd waits until nothing is left to ask.
+func toTheEnd(t *testing.T, r *Resolver) {
+	t.Helper()
+	ctx, end := context.WithTimeout(t.Context(), 20*time.Second)
+	defer end()
+	for {
+		if _, err := r.Next(ctx); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
