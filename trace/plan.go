@@ -14,6 +14,8 @@ type Plan struct {
 	Steps            []Step
 	Calls            int
 	Takes            time.Duration
+	// Excess is by how many the calls are more than the user allows.
+	Excess int
 }
 
 // Step is what asking one source would take.
@@ -33,6 +35,7 @@ func (r *Resolver) Plan(wants []Want) Plan {
 		p.Calls += step.Calls
 		p.Takes += step.Takes
 	}
+	p.Excess = r.purse.excess(p.Calls)
 	return p
 }
 

@@ -73,6 +73,19 @@ func (p *Purse) empty() bool {
 	return p.left == 0
 }
 
+// excess tells by how many so many calls are more than there are in it.
+func (p *Purse) excess(calls int) int {
+	if p == nil {
+		return 0
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.left == Unlimited {
+		return 0
+	}
+	return max(calls-p.left, 0)
+}
+
 // take takes one call out, if there is one.
 func (p *Purse) take() bool {
 	if p == nil {

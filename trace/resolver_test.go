@@ -318,6 +318,9 @@ func TestTheUsersBudgetIsKept(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 1, purse), newLibrary("hunting", 1, purse, "1")
 	r := New(Options{Sources: []Source{mailbox, hunting}, Purse: purse, Clock: &bench{}})
 	defer r.Close()
+	if p := r.Plan(wantsOf("<1>", "<2>", "<3>")); p.Calls != 6 || p.Excess != 4 {
+		t.Errorf("%d of %d calls are too many", p.Excess, p.Calls)
+	}
 	r.Ask(wantsOf("<1>", "<2>", "<3>"))
 	all(t, r)
 	if n := len(mailbox.calls) + len(hunting.calls); n != 2 {

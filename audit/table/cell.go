@@ -229,6 +229,8 @@ func (v *View) groupTerm(row int, c Column) filter.Expr {
 		return equal(c, v.Cell(row, c))
 	case c == Mailbox:
 		return v.mailboxTerm(v.Record(row))
+	case v.spec.By == InternetMessageID && c.ofMessage():
+		return equal(c, v.Cell(row, c))
 	default:
 		return v.GroupOf(row)
 	}

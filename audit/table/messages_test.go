@@ -95,3 +95,23 @@ func TestItemsWithoutIDAreCounted(t *testing.T) {
 		}
 	}
 }
+
+// In a view of messages, what is kept or dropped is the value under the cursor and not the message.
+func TestTermOfAMessageIsThatOfItsCell(t *testing.T) {
+	bind := accessed("1", 1789372801, "adele@contoso.example", "g1", "<a@x>")
+	s := store(&audit.Page{Rows: 1, Records: []audit.Record{bind}, Places: make([]audit.Place, 1)})
+	s.Learn(Known{ID: "a@x", State: Found, Subjects: []string{"Invoice 4471"}, Sender: "desk@fabrikam.example"})
+	view, err := Build(t.Context(), s.Snapshot(), Spec{Shape: Grouped, By: InternetMessageID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c, want := range map[Column]string{
+		Subject:      `Subject="Invoice 4471"`,
+		Sender:       "Sender=desk@fabrikam.example",
+		SubjectState: "SubjectState=found",
+	} {
+		if got := view.Term(0, c); got == nil || got.String() != want {
+			t.Errorf("%v: %v, want %s", c, got, want)
+		}
+	}
+}

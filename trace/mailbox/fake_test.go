@@ -218,7 +218,7 @@ func read(address string) (a asked, err error) {
 func resolve(g *graph, s *Source, wants ...trace.Want) ([]trace.Finding, error) {
 	var all []trace.Finding
 	err := s.Resolve(g.t.Context(), wants, func(f trace.Finding) {
-		if f.Source != "mailbox" || f.Reach != "in the mailbox and its Recoverable Items" || f.Asked.IsZero() {
+		if f.Source != "mailbox" || f.Reach != "in the mailbox and the Deletions of its Recoverable Items" || f.Asked.IsZero() {
 			g.t.Errorf("no finding: %+v", f)
 		}
 		f.Source, f.Reach, f.Asked = "", "", time.Time{}

@@ -54,7 +54,7 @@ type closure struct {
 func New(caller tenant.Caller, clock trace.Clock, purse *trace.Purse) *Source {
 	return &Source{
 		caller: caller, clock: clock, closed: map[place]closure{},
-		service: service.New("mailbox", "in the mailbox and its Recoverable Items", clock,
+		service: service.New("mailbox", "in the mailbox and the Deletions of its Recoverable Items", clock,
 			trace.NewBudget("mailbox", batches, span, clock, purse)),
 	}
 }
