@@ -25,6 +25,7 @@ const cancelTime = time.Second
 // arrival is the state of the table after a page.
 type arrival struct {
 	snapshot *table.Snapshot
+	known    int           // messages that something is known of
 	inputs   []audit.Input // as they were then
 	records  int           // of the page
 	read     int64
@@ -41,26 +42,28 @@ func newArrivals() arrivals {
 	return arrivals{pages: make(chan arrival, 1), last: make(chan arrival, 1)}
 }
 
-// read takes page after page into the store. A page that nobody asks for holds the feed.
-func read(ctx context.Context, feed Feed, store *table.Store, to arrivals) tea.Cmd {
+// read takes page after page into the store, with what is known of messages by then. A page that
+// nobody asks for holds the feed.
+func read(ctx context.Context, feed Feed, to *learner, arrived arrivals) tea.Cmd {
 	return func() tea.Msg {
 		for {
 			var a arrival
 			page, err := feed.Next(ctx)
 			if err == nil {
-				store.Append(page)
+				to.store.Append(page)
 				a.records, a.read = len(page.Records), page.Read
 			}
-			a.snapshot, a.inputs, a.err = store.Snapshot(), feed.Inputs(), err
+			a.snapshot, a.known = to.learn(), to.book.Len()
+			a.inputs, a.err = feed.Inputs(), err
 			if err == nil {
 				select {
-				case to.pages <- a:
+				case arrived.pages <- a:
 					continue
 				case <-ctx.Done():
 					a.err = ctx.Err()
 				}
 			}
-			to.last <- a // all pages before are in it
+			arrived.last <- a // all pages before are in it
 			return nil
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"whoread/audit/table"
 	"whoread/ui/grid"
 	"whoread/ui/strip"
+	"whoread/ui/words"
 )
 
 // While records arrive, a view is built no sooner after the one before than this, and no
@@ -193,6 +194,8 @@ func (m *Model) nothing() string {
 	switch {
 	case none && m.load.mode == partial && m.isLive():
 		return m.clean(m.load.err.Error())
+	case !none && m.build.shown.Spec.Filter == nil && m.countOf(m.load.snapshot) == 0:
+		return "All records are of whoread's own lookups. :own shows them."
 	case !none && m.build.shown.Spec.Filter != nil:
 		return "No record matches the filter. u undoes it, r resets the view."
 	case m.load.active():
@@ -201,8 +204,25 @@ func (m *Model) nothing() string {
 		return "The log has no MailItemsAccessed record of what was asked for. :checklist looks for reasons."
 	case m.isLive():
 		return "No record came before the load ended. c says what is missing."
+	case none && m.onlyTraces():
+		return "Traces tell of mail that was sent, and of no access: open an audit log with them. " +
+			"Something is known of " + words.Count(m.load.known, "message") + "."
 	}
 	return "There is no MailItemsAccessed record in what was read."
+}
+
+// onlyTraces tells whether all that was read tells of mail that was sent.
+func (m *Model) onlyTraces() bool {
+	traces := 0
+	for _, in := range m.load.inputs {
+		switch {
+		case in.Trace:
+			traces++
+		case in.Skipped == "":
+			return false
+		}
+	}
+	return traces > 0
 }
 
 // showRows hands the grid the rows of the view, and their marks.

@@ -10,6 +10,9 @@ import (
 // defaultLayout is the columns of a view in the order of their importance: as many of the
 // first ones as possible are to be on a screen of 80 cells, more on a wider one.
 func defaultLayout(s table.Spec) grid.Layout {
+	if s.Shape == table.Grouped && s.By == table.InternetMessageID {
+		return messageLayout(s)
+	}
 	needed, more := leading(s)
 	var l grid.Layout
 	add := func(c table.Column, need, hidden bool) {
@@ -29,6 +32,16 @@ func defaultLayout(s table.Spec) grid.Layout {
 	for _, c := range s.Columns() {
 		add(c, false, true)
 	}
+	for i := range l.Columns {
+		switch c := &l.Columns[i]; {
+		case s.Shape == table.Accesses && c.Of == table.Subject:
+			c.Min = 28
+		case s.Shape == table.Accesses && c.Of == table.InternetMessageID: // too long to be seen whole anyway
+			c.Min = 16
+		case s.Shape == table.Events && c.Of == table.Subject: // those of all items
+			c.Max = 32
+		}
+	}
 	if s.Shape == table.Grouped {
 		l.Frozen = 1
 		if s.By == table.Client {
@@ -46,13 +59,14 @@ func leading(s table.Spec) (needed, more []table.Column) {
 			table.TimeStamp, table.Access, table.Folder, table.Items, table.ClientIP, table.Client, table.SessionID,
 		}
 		more = []table.Column{
-			table.User, table.Mailbox, table.LogonType, table.TokenSessionID, table.Throttled, table.RecordID,
+			table.Subject, table.User, table.Mailbox, table.LogonType, table.TokenSessionID, table.Throttled, table.RecordID,
 		}
 		return needed, more
 	case table.Accesses:
-		needed = []table.Column{table.TimeStamp, table.Folder, table.InternetMessageID, table.Access}
+		needed = []table.Column{table.TimeStamp, table.Folder, table.Subject, table.InternetMessageID}
 		more = []table.Column{
-			table.SubjectState, table.Subject, table.ClientIP, table.SessionID, table.SizeInBytes, table.User, table.Mailbox,
+			table.Access, table.Sender, table.ClientIP, table.SessionID, table.SizeInBytes, table.User, table.Mailbox,
+			table.SubjectState,
 		}
 		return needed, more
 	case table.Grouped:
@@ -71,10 +85,40 @@ func leading(s table.Spec) (needed, more []table.Column) {
 	}
 	more = []table.Column{
 		table.ClientIPs, table.Kind, table.Sessions, table.Users, table.Mailboxes, table.Clients, table.Folders,
-		table.Throttled, table.SubjectState, table.Subject,
+		table.Throttled,
 	}
 	other := func(c table.Column) bool { return !slices.Contains(own, c) }
 	return slices.DeleteFunc(needed, other), slices.DeleteFunc(more, other)
+}
+
+// messageLayout is the columns of messages: first what the message is, then who came by it and when.
+func messageLayout(s table.Spec) grid.Layout {
+	l := grid.Layout{Frozen: 1}
+	shown := []table.Column{
+		table.Subject, table.Sender, table.Folders, table.First, table.Last, table.ItemAccesses, table.Records, table.Sessions,
+		table.ClientIPs, table.Users, table.Mailbox, table.SubjectState, table.Received, table.InternetMessageID,
+	}
+	for i, c := range shown {
+		column := columnOf(c)
+		column.Need = i < 4
+		switch c {
+		case table.Subject:
+			column.Min, column.Max = 24, 64
+		case table.Sender:
+			column.Max = 26
+		case table.Folders, table.Users: // these say which where there is only one
+			column.Right, column.Min, column.Max = false, 9, 28
+		}
+		l.Columns = append(l.Columns, column)
+	}
+	for _, c := range s.Columns() {
+		if !slices.Contains(shown, c) {
+			column := columnOf(c)
+			column.Hidden = true
+			l.Columns = append(l.Columns, column)
+		}
+	}
+	return l
 }
 
 // columnOf is how a column stands by itself: its header, and the bounds of its width.
@@ -85,7 +129,7 @@ func columnOf(c table.Column) grid.Column {
 		return column
 	}
 	switch c {
-	case table.TimeStamp, table.First, table.Last:
+	case table.TimeStamp, table.First, table.Last, table.Received:
 		return bound(19, 22)
 	case table.Folder:
 		return bound(9, 32)
@@ -102,8 +146,12 @@ func columnOf(c table.Column) grid.Column {
 		return bound(24, 60)
 	case table.Subject:
 		return bound(20, 60)
-	case table.User, table.Mailbox:
+	case table.User, table.Mailbox, table.Sender:
 		return bound(16, 32)
+	case table.SubjectState:
+		return bound(12, 18)
+	case table.SubjectSource:
+		return bound(13, 40)
 	case table.Items:
 		return bound(5, 8)
 	case table.Records, table.Binds, table.Syncs:

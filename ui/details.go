@@ -7,6 +7,7 @@ import (
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
+	"whoread/trace"
 	"whoread/ui/detail"
 )
 
@@ -62,14 +63,14 @@ func (m *Model) refreshDetail() tea.Cmd {
 		return nil
 	case m.build.shown.Spec.Shape == table.Grouped:
 		m.detail.SetGroup(m.groupOf(row))
-		return nil
+		return m.lookUpFindings(row)
 	}
 	record := m.build.view.Record(row)
 	if m.addresses.record != record {
 		m.addresses = addressed{record: record}
 	}
 	m.showRecord(record)
-	return m.findAddresses(record)
+	return tea.Batch(m.findAddresses(record), m.lookUpFindings(row))
 }
 
 func (m *Model) showRecord(record int) {
@@ -78,6 +79,7 @@ func (m *Model) showRecord(record int) {
 		Record: s.Record(record), Place: s.Place(record),
 		Duplicates: s.Duplicates(record), Conflict: s.Conflict(record), Addresses: m.addresses.values,
 	}
+	c.Subjects = m.subjectsOf(s, idsOf(c.Record))
 	if c.Place.Input < len(m.load.inputs) {
 		c.Input = m.load.inputs[c.Place.Input]
 	}
@@ -122,8 +124,13 @@ func (m *Model) addressed(msg addressed) {
 func (m *Model) groupName(row int) string {
 	by := m.build.shown.Spec.By
 	name := m.build.view.Cell(row, by)
+	subject := m.build.view.Cell(row, table.Subject)
 	switch {
+	case by == table.InternetMessageID && subject != "":
+		return "message " + subject
 	case name != "":
+	case by == table.Subject:
+		name = inPlaceOfSubject(m.build.view.Cell(row, table.SubjectState))
 	case by == table.SessionID: // these are groups by where they came from
 		name = "(none) " + m.build.view.Snapshot().Text(m.build.view.Record(row), table.ClientIP)
 	default:
@@ -135,8 +142,12 @@ func (m *Model) groupName(row int) string {
 func (m *Model) groupOf(row int) detail.Group {
 	view, spec := m.build.view, m.build.shown.Spec
 	g := detail.Group{By: spec.By, Name: view.Cell(row, spec.By)}
+	if spec.By == table.InternetMessageID {
+		s := m.subjectsOf(view.Snapshot(), []string{g.Name})[trace.Key(g.Name)]
+		g.Subject = &s
+	}
 	for _, c := range spec.Columns() {
-		if c == spec.By {
+		if c == spec.By || g.Subject != nil && ofMessage(c) {
 			continue
 		}
 		g.Cells = append(g.Cells, detail.Cell{Column: c, Text: view.Cell(row, c)})
@@ -145,6 +156,16 @@ func (m *Model) groupOf(row int) detail.Group {
 		}
 	}
 	return g
+}
+
+// ofMessage tells whether a column says what is known of a message.
+func ofMessage(c table.Column) bool {
+	switch c {
+	case table.Subject, table.SubjectState, table.SubjectSource, table.Sender, table.Received:
+		return true
+	default:
+		return false
+	}
 }
 
 // fetchRaw reads the text of a record again.

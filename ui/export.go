@@ -64,7 +64,10 @@ func (m *Model) openExport(path string) tea.Cmd {
 func allRows(v *table.View) int {
 	s := v.Spec()
 	if s.Shape == table.Events {
-		return v.Snapshot().Len()
+		if s.Own {
+			return v.Snapshot().Len()
+		}
+		return v.Snapshot().Len() - v.Snapshot().OwnRecords()
 	}
 	if s.Filter == nil && s.Within == nil {
 		return v.Len()

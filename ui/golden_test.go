@@ -13,6 +13,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/tenant"
 	"whoread/fixtures"
+	"whoread/trace"
 	"whoread/ui"
 	"whoread/ui/panetest"
 	"whoread/ui/theme"
@@ -25,11 +26,26 @@ func screens() []panetest.Size {
 // after returns how the screen is drawn after some keys, on every kind of screen.
 func after(t *testing.T, feed func() ui.Feed, keys ...string) panetest.Draw {
 	t.Helper()
+	return afterWith(t, feed, func(*testing.T, *ui.Options) {}, keys...)
+}
+
+// afterWith is after with other options.
+func afterWith(t *testing.T, feed func() ui.Feed, change func(t *testing.T, o *ui.Options), keys ...string) panetest.Draw {
+	t.Helper()
 	models := map[theme.Options]tea.Model{}
 	bubble(t, func(t *testing.T) {
 		for _, o := range []theme.Options{{}, {NoColor: true}, {NoColor: true, ASCII: true}} {
-			s := open(t, feed(), func(set *ui.Options) { set.NoColor, set.ASCII = o.NoColor, o.ASCII })
-			s.press(keys...)
+			s := open(t, feed(), func(set *ui.Options) {
+				set.NoColor, set.ASCII = o.NoColor, o.ASCII
+				change(t, set)
+			})
+			for _, key := range keys {
+				if key == "pause" {
+					s.pass(2 * time.Second)
+					continue
+				}
+				s.press(key)
+			}
 			s.wait(200 * time.Millisecond)
 			models[o] = s.model
 		}
@@ -86,6 +102,53 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			panetest.Golden(t, screens(), after(t, c.feed, c.keys...))
+		})
+	}
+}
+
+// TestGoldenOfSubjects is TestGolden where somebody can be asked for subjects.
+func TestGoldenOfSubjects(t *testing.T) {
+	asks := func(gated int) func(t *testing.T, o *ui.Options) {
+		return func(t *testing.T, o *ui.Options) {
+			a := mailbox()
+			if gated >= 0 {
+				a.gate = make(chan struct{}, gated)
+				for range gated {
+					a.gate <- struct{}{}
+				}
+			}
+			at(t, a, hunting()).asks(o)
+		}
+	}
+	nobody := func(*testing.T, *ui.Options) {}
+	var book *trace.Book
+	alone := func() ui.Feed {
+		f, _ := beside()
+		book = f.book
+		return f
+	}
+	read := func() ui.Feed { return whole() }
+	session := []string{"2", "l", "]", "enter"}
+	for _, c := range []struct {
+		name   string
+		feed   func() ui.Feed
+		change func(t *testing.T, o *ui.Options)
+		keys   []string
+	}{
+		{"messages", read, asks(-1), append(session, "5", "T", "enter", "pause", "esc", "j")},
+		{"items", read, asks(-1), append(session, "4", "T", "enter", "pause", "esc", "j", "j")},
+		{"detail", read, asks(-1), append(session, "j", "j", "t", "pause", "tab", "j")},
+		{"message", read, asks(-1), append(session, "5", "j", "t", "pause", "tab")},
+		{"plan", read, asks(-1), append(session, "T")},
+		{"running", read, asks(20), append(session, "T", "enter", "pause")},
+		{"status", read, asks(20), append(session, "4", "T", "enter", "esc", "pause")},
+		{"outcome", read, asks(-1), append(session, "T", "enter", "pause")},
+		{"nobody", read, nobody, append(session, "T")},
+		{"own", func() ui.Feed { return few(record(1, ``), opened(2, "Inbox", `"AppId":"`+ownApp+`",`, "<a@x>")) }, func(_ *testing.T, o *ui.Options) { o.OwnApps = []string{ownApp} }, nil},
+		{"traces", alone, func(_ *testing.T, o *ui.Options) { o.Book = book }, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			panetest.Golden(t, []panetest.Size{{W: 80, H: 24}, {W: 200, H: 50}}, afterWith(t, c.feed, c.change, c.keys...))
 		})
 	}
 }

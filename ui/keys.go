@@ -134,6 +134,10 @@ func (m *Model) act(a keys.Action) tea.Cmd {
 		return m.change(m.look().reshaped(table.Grouped, table.ClientIP))
 	case keys.ViewItems:
 		return m.change(m.look().reshaped(table.Accesses, table.NoColumn))
+	case keys.ViewMessages:
+		return m.change(m.look().reshaped(table.Grouped, table.InternetMessageID))
+	case keys.ShowOwn:
+		return m.switchOwn()
 	case keys.Group:
 		return m.groupBy(m.grid.Column())
 	case keys.Open:
@@ -164,6 +168,12 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 		return m.copyRows()
 	case keys.ExportRows:
 		return m.openExport("")
+	case keys.Subjects:
+		return m.subjectsHere()
+	case keys.SubjectsAll:
+		return m.subjectsOfAll()
+	case keys.ShowLookup:
+		return m.openLookup()
 	case keys.Pause:
 		return m.pause()
 	case keys.Reload:

@@ -21,7 +21,8 @@ const (
 // plan is how the lines of the screen are shared out.
 type plan struct {
 	live, fallback       bool
-	strip, gap, filter   bool
+	strip, gap           bool
+	own, filter          bool
 	prompt, grid, detail int // heights; a line above the detail is not in its height
 	body                 int // the line that the table begins on
 	rest                 int // height of the table and the detail, or of an overlay
@@ -35,6 +36,7 @@ func (m *Model) plan() plan {
 		fallback: m.watch.status.Fallback != "",
 		strip:    m.height >= stripHeight && m.build.strip.First != 0,
 		gap:      m.lacks(),
+		own:      m.ownLine() != "",
 		filter:   m.narrowed(),
 	}
 	if m.prompt.IsOpen() {
@@ -44,7 +46,7 @@ func (m *Model) plan() plan {
 		}
 	}
 	p.body = 1
-	for _, line := range []bool{p.live, p.fallback, p.strip, p.gap, p.filter} {
+	for _, line := range []bool{p.live, p.fallback, p.strip, p.gap, p.own, p.filter} {
 		if line {
 			p.body++
 		}
@@ -75,6 +77,7 @@ func (m *Model) layOut() {
 	m.coverage.SetSize(m.width, p.rest)
 	m.checklist.SetSize(m.width, p.rest)
 	m.signin.SetSize(m.width, p.rest)
+	m.lookup.SetSize(m.width, p.rest)
 }
 
 func (m *Model) resize(msg tea.WindowSizeMsg) {
@@ -97,6 +100,7 @@ func (m *Model) View() string {
 		{p.fallback, m.fallbackLine},
 		{p.strip, m.stripLine},
 		{p.gap, m.missingLine},
+		{p.own, m.ownLine},
 		{p.filter, m.filterLine},
 	} {
 		if line.there {

@@ -53,7 +53,7 @@ func (m *Model) quit() tea.Cmd {
 		return m.closeDetail()
 	case len(m.look().Path) > 0:
 		return m.leaveGroup()
-	case m.load.active() || m.exporting.Running():
+	case m.load.active() || m.exporting.Running() || m.lookups.running:
 		m.leaving = true
 		return nil
 	}
@@ -62,8 +62,11 @@ func (m *Model) quit() tea.Cmd {
 
 // question is what is asked before quitting while something runs.
 func (m *Model) question() string {
-	if m.exporting.Running() {
+	switch {
+	case m.exporting.Running():
 		return "An export is being written. Quit? y n"
+	case !m.load.active():
+		return "The lookup of subjects has not ended. Quit? y n"
 	}
 	return "The load has not ended. Quit? y n"
 }
@@ -85,8 +88,12 @@ func (m *Model) interrupt(again bool) tea.Cmd {
 	switch {
 	case again:
 		return m.end()
+	case m.lookups.running && m.lookupOnTop():
+		said = m.cancelLookup()
 	case m.load.active():
 		said = m.cancelLoad()
+	case m.lookups.running:
+		said = m.cancelLookup()
 	case m.watch.checks.running:
 		said = tea.Batch(m.stopChecks(), m.say("the look for reasons was given up; ^C again quits"))
 	case m.build.running && m.build.version != m.build.wanted:
@@ -106,6 +113,9 @@ func (m *Model) end() tea.Cmd {
 	}
 	m.export.stop()
 	m.watch.checks.stop()
+	if m.lookups.running {
+		m.lookups.cancel()
+	}
 	m.leave()
 	return tea.Quit
 }

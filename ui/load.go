@@ -32,7 +32,9 @@ type load struct {
 	mode     mode
 	number   int // of the load; a reload has another one
 	arriving arrivals
+	learner  *learner
 	snapshot *table.Snapshot
+	known    int // messages that something is known of
 	inputs   []audit.Input
 	read     int64 // bytes
 	size     int64 // bytes, -1 if not known
@@ -57,12 +59,14 @@ type loaded struct {
 // startLoad begins to read the feed from its beginning.
 func (m *Model) startLoad() tea.Cmd {
 	store := table.NewStore()
+	store.Own(m.options.OwnApps...)
+	learner := &learner{book: m.options.Book, store: store}
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.load = load{
-		number: m.load.number + 1, arriving: newArrivals(), snapshot: store.Snapshot(), size: -1,
+		number: m.load.number + 1, arriving: newArrivals(), learner: learner, snapshot: store.Snapshot(), size: -1,
 		ctx: ctx, cancel: cancel, since: m.options.Now(),
 	}
-	return tea.Batch(read(ctx, m.feed, store, m.load.arriving), m.startWatch(), m.pull(), tick(m.load.number))
+	return tea.Batch(read(ctx, m.feed, learner, m.load.arriving), m.startWatch(), m.pull(), tick(m.load.number))
 }
 
 // pull waits for the next pages, if nothing waits already. The first page comes alone, to be
@@ -80,7 +84,7 @@ func (m *Model) take() tea.Cmd {
 	l := &m.load
 	l.pulling = true
 	ctx, from, feed, number := l.ctx, l.arriving, m.feed, l.number
-	batch := arrival{snapshot: l.snapshot, inputs: l.inputs, read: l.read}
+	batch := arrival{snapshot: l.snapshot, known: l.known, inputs: l.inputs, read: l.read}
 	first := l.snapshot.Counts().RowsRead == 0
 	return func() tea.Msg {
 		if more := batch.next(ctx, from, nil); more && !first {
@@ -98,7 +102,10 @@ func (m *Model) loaded(msg loaded) tea.Cmd {
 	}
 	l.pulling = false
 	l.clock(m.options.Now())
-	l.snapshot, l.inputs, l.read, l.size = msg.snapshot, msg.inputs, msg.read, msg.size
+	if l.snapshot.Before(msg.snapshot) { // a lookup may have brought a later one
+		l.snapshot = msg.snapshot
+	}
+	l.known, l.inputs, l.read, l.size = msg.known, msg.inputs, msg.read, msg.size
 	m.watch.covered = msg.covered
 	var said tea.Cmd
 	if msg.err != nil {
@@ -116,7 +123,7 @@ func (m *Model) endLoad(err error) (said tea.Cmd) {
 	switch {
 	case errors.Is(err, context.Canceled):
 		l.mode = cancelled
-		said = m.say("load cancelled: " + recordsOf(l.snapshot) + " are here; ^C again quits")
+		said = m.say("load cancelled: " + m.recordsOf(l.snapshot) + " are here; ^C again quits")
 	case !errors.Is(err, io.EOF):
 		l.mode, l.err = partial, err
 	default:
@@ -143,19 +150,25 @@ func (m *Model) cancelLoad() tea.Cmd {
 	return m.take()
 }
 
-// pause holds the load, or goes on with it.
+// pause holds the load, or goes on with it; when none runs, the lookup of subjects.
 func (m *Model) pause() tea.Cmd {
 	l := &m.load
 	switch l.mode {
 	case fetching:
 		l.clock(m.options.Now())
 		l.mode = paused
+		if m.lookups.running {
+			return m.say("the load is paused; the lookup of subjects goes on")
+		}
 		return nil
 	case paused:
 		l.clock(m.options.Now())
 		l.mode = fetching
 		return m.pull()
 	case done, cancelled, partial:
+	}
+	if m.lookups.running {
+		return m.pauseLookup()
 	}
 	return m.say("nothing is loading")
 }

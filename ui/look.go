@@ -28,15 +28,16 @@ type level struct {
 	Name string
 }
 
-func firstLook() look {
-	var spec table.Spec
+// firstLook is all records by time, with those of whoread's own lookups or without.
+func firstLook(own bool) look {
+	spec := table.Spec{Own: own}
 	return look{Spec: spec, Layout: defaultLayout(spec)}
 }
 
 // reshaped returns the look with other rows and their columns. The filter and the group that
 // is open stay: what is hidden stays hidden until the user says otherwise.
 func (l look) reshaped(shape table.Shape, by table.Column) look {
-	l.Spec = table.Spec{Shape: shape, By: by, Filter: l.Spec.Filter, Within: l.Spec.Within, Sort: firstSort(by)}
+	l.Spec = table.Spec{Shape: shape, By: by, Filter: l.Spec.Filter, Within: l.Spec.Within, Sort: firstSort(by), Own: l.Spec.Own}
 	l.Layout = defaultLayout(l.Spec)
 	return l
 }
@@ -59,16 +60,16 @@ func firstSort(by table.Column) []table.Key {
 func (l look) opened(group filter.Expr, name string, at grid.Place) look {
 	from := level{Spec: l.Spec, Layout: l.Layout, Place: at, Name: name}
 	l.Path = append(slices.Clip(l.Path), from)
-	l.Spec = table.Spec{Filter: l.Spec.Filter, Within: filter.All(l.Spec.Within, group)}
+	l.Spec = table.Spec{Filter: l.Spec.Filter, Within: filter.All(l.Spec.Within, group), Own: l.Spec.Own}
 	l.Layout = defaultLayout(l.Spec)
 	return l
 }
 
-// up returns the look that the innermost group was opened from, with the filter of now.
+// up returns the look that the innermost group was opened from, with what the user hides now.
 func (l look) up() (look, grid.Place) {
 	last := len(l.Path) - 1
 	from := l.Path[last]
-	from.Spec.Filter = l.Spec.Filter
+	from.Spec.Filter, from.Spec.Own = l.Spec.Filter, l.Spec.Own
 	return look{Spec: from.Spec, Layout: from.Layout, Path: l.Path[:last:last]}, from.Place
 }
 
@@ -179,6 +180,6 @@ func (m *Model) redo() tea.Cmd {
 
 func (m *Model) reset() tea.Cmd {
 	now := m.history.Now().Spec
-	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By)}
+	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), Own: m.options.Own}
 	return m.change(look{Spec: fresh, Layout: defaultLayout(fresh)})
 }

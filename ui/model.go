@@ -10,6 +10,7 @@ import (
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
+	"whoread/trace"
 	"whoread/ui/checklist"
 	"whoread/ui/chooser"
 	"whoread/ui/coverage"
@@ -19,6 +20,7 @@ import (
 	"whoread/ui/grid"
 	"whoread/ui/help"
 	"whoread/ui/inputs"
+	"whoread/ui/lookup"
 	"whoread/ui/prompt"
 	"whoread/ui/signin"
 	"whoread/ui/theme"
@@ -41,7 +43,8 @@ type Model struct {
 	kept    kept // marks and cursor from before a reload, until all is read again
 	search  search
 	export  exports
-	watch   watch       // of a fetch
+	watch   watch // of a fetch
+	lookups lookups
 	first   filter.Expr // what the table is narrowed to from the beginning; nil for nothing
 
 	grid      *grid.Grid
@@ -55,12 +58,14 @@ type Model struct {
 	coverage  coverage.Model
 	checklist checklist.Model
 	signin    signin.Model
+	lookup    lookup.Model
 
 	overlay    overlay
 	detailOpen bool
 	inDetail   bool // the keys go to the detail
 
 	addresses addressed // of the session of the record in the detail
+	findings  findings  // of the messages in the detail
 
 	anchor     *table.ID          // the row that a range of marks begins with
 	counting   context.CancelFunc // of the facet
@@ -83,10 +88,13 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	if o.Output == nil {
 		o.Output = os.Stdout
 	}
+	if o.Book == nil {
+		o.Book = trace.NewBook()
+	}
 	th := theme.New(theme.Options{NoColor: o.NoColor, ASCII: o.ASCII})
 	m := &Model{
 		ctx: ctx, feed: feed, options: o, theme: th, mouse: !o.NoMouse,
-		history: table.NewHistory(firstLook()),
+		history: table.NewHistory(firstLook(o.Own)),
 		marks:   marks{},
 		ending:  make(chan struct{}),
 		build:   build{wanted: 1},
@@ -94,6 +102,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 		detail:  detail.New(th), facet: facet.New(th), chooser: chooser.New(th),
 		help: help.New(th), exporting: exporting.New(th), inputs: inputs.New(th),
 		coverage: coverage.New(th), checklist: checklist.New(th), signin: signin.New(th),
+		lookup: lookup.New(th),
 	}
 	m.leave = sync.OnceFunc(func() { close(m.ending) })
 	m.prompt = prompt.New(th, m.complete)

@@ -26,12 +26,14 @@ const (
 	coverageOverlay
 	checklistOverlay
 	signInOverlay
+	lookupOverlay
 )
 
 // pane is the pane of the key table that an overlay is.
 func (o overlay) pane() keys.Pane {
 	return [...]keys.Pane{
 		keys.Table, keys.Facet, keys.Chooser, keys.Help, keys.Export, keys.Inputs, keys.Coverage, keys.Checklist, keys.SignIn,
+		keys.Lookup,
 	}[o]
 }
 
@@ -55,6 +57,8 @@ func (m *Model) overlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
 		return m.hideSignIn()
 	case m.overlay == checklistOverlay:
 		return m.closeChecklist()
+	case m.overlay == lookupOverlay:
+		return m.closeLookup()
 	}
 	return m.closeOverlay()
 }
@@ -73,6 +77,8 @@ func (m *Model) overlayTyping() bool {
 		return m.coverage.Typing()
 	case checklistOverlay:
 		return m.checklist.Typing()
+	case lookupOverlay:
+		return m.lookup.Typing()
 	case noOverlay, chooserOverlay, signInOverlay:
 	}
 	return false
@@ -100,6 +106,8 @@ func (m *Model) toOverlayOf(o overlay, msg tea.Msg) (cmd tea.Cmd) {
 		m.checklist, cmd = m.checklist.Update(msg)
 	case signInOverlay:
 		m.signin, cmd = m.signin.Update(msg)
+	case lookupOverlay:
+		m.lookup, cmd = m.lookup.Update(msg)
 	case noOverlay:
 	}
 	return cmd
@@ -124,6 +132,8 @@ func (m *Model) overlayView() string {
 		return m.checklist.View()
 	case signInOverlay:
 		return m.signin.View()
+	case lookupOverlay:
+		return m.lookup.View()
 	case noOverlay:
 	}
 	return ""

@@ -163,11 +163,23 @@ func columnsOf(a keys.Action) []table.Column {
 	case keys.Group:
 		return table.Groupable()
 	case keys.FacetColumn:
-		return table.Spec{}.Columns()
+		return every(table.Spec{}, table.Spec{Shape: table.Accesses})
 	case keys.SortAsc:
-		columns := table.Spec{}.Columns()
-		return append(columns, table.Spec{Shape: table.Grouped, By: table.Day}.Columns()...)
+		return every(table.Spec{}, table.Spec{Shape: table.Accesses}, table.Spec{Shape: table.Grouped, By: table.Day})
 	default:
 		return nil
 	}
+}
+
+// every returns the columns of rows of several kinds, each once.
+func every(specs ...table.Spec) []table.Column {
+	var all []table.Column
+	for _, s := range specs {
+		for _, c := range s.Columns() {
+			if !slices.Contains(all, c) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
 }

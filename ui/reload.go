@@ -69,7 +69,7 @@ func (m *Model) keep() func() kept {
 		if len(own) == 0 {
 			return k
 		}
-		all, err := table.Build(ctx, snapshot, table.Spec{})
+		all, err := table.Build(ctx, snapshot, table.Spec{Own: true})
 		if err != nil {
 			return k
 		}
@@ -90,7 +90,7 @@ func (m *Model) reopened(msg reopened) tea.Cmd {
 	if msg.err != nil {
 		return m.say(msg.err.Error())
 	}
-	m.feed, m.kept, m.marks, m.addresses = msg.feed, msg.kept, marks{}, addressed{}
+	m.feed, m.kept, m.marks, m.addresses, m.findings = msg.feed, msg.kept, marks{}, addressed{}, findings{}
 	m.grid.Rewind()
 	cmd := m.startLoad()
 	switch m.overlay {
@@ -132,7 +132,7 @@ func (m *Model) findAgain() tea.Cmd {
 func (k *kept) find(ctx context.Context, s *table.Snapshot) (found map[table.ID]struct{}, lost int) {
 	found = map[table.ID]struct{}{}
 	missing := maps.Clone(k.marked)
-	all, err := table.Build(ctx, s, table.Spec{})
+	all, err := table.Build(ctx, s, table.Spec{Own: true})
 	if err != nil || len(k.marked) == 0 {
 		return found, k.lost + len(missing)
 	}

@@ -28,6 +28,14 @@ func (r rows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 	}
 	text := r.View.Cell(row, c)
 	switch {
+	case text == "" && c == table.Subject:
+		return r.noSubject(row)
+	case c == table.Subject && r.Spec().Shape == table.Events:
+		return safe.Clean(text + r.otherSubjects(row)), grid.Plain
+	case r.messages() && c == table.Folders:
+		return safe.Clean(r.fewest(row, table.Folder, c, text)), grid.Plain
+	case r.messages() && c == table.Users:
+		return safe.Clean(r.fewest(row, table.User, c, text)), grid.Plain
 	case text == "" && (c == table.SessionID || r.group && c == r.Spec().By):
 		return safe.Clean("(none)"), grid.Aside
 	case r.group && c == table.ClientIPs:
@@ -55,6 +63,24 @@ func (r rows) folders(row int) string {
 		return "+" + words.Number(more)
 	}
 	return folders[0].Text + " +" + words.Number(more)
+}
+
+// messages tells whether each row is a message of a mailbox.
+func (r rows) messages() bool { return r.group && r.Spec().By == table.InternetMessageID }
+
+// fewest is the one value that the records of a row have of a column, or how many they have by the
+// column that counts it.
+func (r rows) fewest(row int, of, counted table.Column, count string) string {
+	if count != "1" {
+		return count + " " + strings.ToLower(counted.String())
+	}
+	if last := r.View.Cell(row, of); last != "" {
+		return last
+	}
+	for _, value := range r.Values(row, counted) { // an earlier record states it
+		return value.Text
+	}
+	return ""
 }
 
 // addresses says where a group came from: its one address, or how many it has. A session of
@@ -94,6 +120,9 @@ func noun(s table.Spec, n, accesses int) string {
 	case table.Accesses:
 		return accessesAndFolders(n, accesses)
 	case table.Grouped:
+		if s.By == table.InternetMessageID {
+			return words.Count(n, "message") + " by mailbox"
+		}
 		return words.Count(n, "group")
 	case table.Events:
 	}

@@ -2,6 +2,7 @@
 // in panes, and turns keys into other views.
 //
 //	feed --pages--> load --snapshot--> build --view--> grid
+//	  |               ^ learner <-- book <-- lookups (of subjects)
 //	  |                                  ^
 //	  |         keys, prompts, panes --> look (spec, columns; undo and redo)
 //	  '--status, coverage--> watch (of a fetch: looked at now and then)
@@ -22,6 +23,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"whoread/audit"
+	"whoread/trace"
 )
 
 // Feed is where the records come from. Next is called by one goroutine at a time; the other
@@ -51,6 +53,15 @@ type Options struct {
 	Version string
 	// Reopen opens the inputs again; nil if they can be read only once.
 	Reopen func() (Feed, error)
+	// Lookup finds subjects; nil if nobody can be asked. The caller closes it, after the screen.
+	Lookup Lookup
+	// Book is what is known of messages. Lookup fills it, and so do the files that are read; nil for
+	// an empty one.
+	Book *trace.Book
+	// OwnApps are the apps whose records are whoread's own lookups. Own shows these from the
+	// beginning.
+	OwnApps []string
+	Own     bool
 	// Now is the clock of what is asked, by which it is told how long things take; nil for
 	// the time of the machine.
 	Now func() time.Time

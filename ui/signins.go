@@ -3,25 +3,40 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit/tenant"
 	"whoread/ui/signin"
 )
 
 // request is a sign-in that waits for the user.
 type request = signin.Request
 
-// request returns the sign-in that waits for the user, if there is one.
+// request returns the sign-in that waits for the user, if there is one: that of a lookup of
+// subjects, or that of a fetch.
 func (m *Model) request() (request, bool) {
+	if l := &m.lookups; l.running {
+		if r, ok := requestOf(l.status.State); ok {
+			r.Source, r.Asked, r.Subjects = l.status.Source, "subjects", true
+			return r, true
+		}
+	}
 	s := &m.watch.status
-	r := request{Source: s.Source, Asked: s.Asked}
-	switch {
-	case !m.busy():
+	r, ok := requestOf(s.State)
+	if !ok || !m.busy() {
 		return request{}, false
+	}
+	r.Source, r.Asked = s.Source, s.Asked
+	return r, true
+}
+
+// requestOf is the sign-in that a client waits for.
+func requestOf(s tenant.State) (r request, ok bool) {
+	switch {
 	case s.Code != nil:
 		r.Code, r.Address, r.Expires = s.Code.User, s.Code.Address, s.Code.Expires
 	case s.Browser != "":
 		r.Address = s.Browser
 	default:
-		return request{}, false
+		return r, false
 	}
 	return r, true
 }
@@ -30,7 +45,8 @@ func (m *Model) request() (request, bool) {
 // more. It waits until the user has closed what else is open, unless that waits for it.
 func (m *Model) showSignIn() {
 	r, ok := m.request()
-	free := (m.overlay == noOverlay || m.overlay == checklistOverlay) && !m.prompt.IsOpen()
+	waiting := m.overlay == checklistOverlay || m.overlay == lookupOverlay && m.lookups.offer == nil
+	free := (m.overlay == noOverlay || waiting) && !m.prompt.IsOpen()
 	switch {
 	case m.overlay == signInOverlay && !ok:
 		m.openOverlay(m.watch.under)

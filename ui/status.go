@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"whoread/audit/table"
@@ -15,10 +16,14 @@ func (m *Model) statusLine() string {
 	if m.leaving {
 		return m.theme.Fit(m.theme.Warn.Render(m.question()), m.width)
 	}
-	left := m.modeWord() + m.theme.Dot + strings.Join(m.state(), m.theme.Dot)
 	if m.notice.text != "" {
 		return m.theme.Fit(m.modeWord()+m.theme.Dot+m.notice.text, m.width)
 	}
+	left := m.modeWord() + m.theme.Dot
+	if part := m.lookupPart(); part != "" {
+		left += part + m.theme.Dot
+	}
+	left += strings.Join(m.state(), m.theme.Dot)
 	left = m.theme.Cut(left, m.width)
 	return m.theme.Spread(left, m.hints(m.width-theme.Width(left)-3), m.width)
 }
@@ -90,7 +95,7 @@ func (m *Model) hints(room int) string {
 		return m.theme.Muted.Render(hint)
 	}
 	line, wide := "", 0
-	for _, a := range hintsOf(m.focus()) {
+	for _, a := range m.helpful() {
 		key, word := keys.Hint(m.focus(), a)
 		if wide += len(key) + len(word) + 3; wide > room+2 {
 			break
@@ -103,18 +108,30 @@ func (m *Model) hints(room int) string {
 	return line
 }
 
-// hintsOf are the actions that the hints name, the most helpful first. Prompts and overlays
+// helpful are the actions that the hints name, the most helpful first. Where rows are messages the
+// first question is which mails they are.
+func (m *Model) helpful() []keys.Action {
+	actions := hintsOf(m.focus())
+	kind := m.build.kind()
+	if m.focus() != keys.Table || kind.shape == table.Events || kind.shape == table.Grouped && kind.by != table.InternetMessageID {
+		return actions
+	}
+	rest := slices.DeleteFunc(actions, func(a keys.Action) bool { return a == keys.Subjects })
+	return slices.Insert(rest, 1, keys.Subjects)
+}
+
+// hintsOf are the actions that the hints name by default. Prompts and overlays
 // have hints of their own.
 func hintsOf(p keys.Pane) []keys.Action {
 	switch p {
 	case keys.Table:
 		return []keys.Action{
-			keys.ShowHelp, keys.Open, keys.Filter, keys.Search, keys.ViewEvents, keys.ViewSessions,
-			keys.ViewAddresses, keys.ViewItems, keys.Keep, keys.FacetColumn, keys.ExportRows,
+			keys.ShowHelp, keys.Open, keys.Filter, keys.Search, keys.Subjects, keys.ViewEvents, keys.ViewSessions,
+			keys.ViewAddresses, keys.ViewItems, keys.ViewMessages, keys.Keep, keys.FacetColumn, keys.ExportRows,
 		}
 	case keys.Detail:
 		return []keys.Action{keys.NextFocus, keys.Open, keys.Back, keys.Search}
-	case keys.Prompt, keys.Facet, keys.Chooser, keys.Export, keys.Inputs, keys.Help:
+	case keys.Prompt, keys.Facet, keys.Chooser, keys.Export, keys.Inputs, keys.Help, keys.Lookup:
 	}
 	return nil
 }
@@ -151,17 +168,24 @@ func (m *Model) filterLine() string {
 	return m.theme.Spread(strings.Join(parts, m.theme.Crumb), m.share(), m.width)
 }
 
-// share is how many of the records the view is made of.
+// share is how many of the records the view is made of. A filter selects records, so that rows of
+// items and messages have all that these list.
 func (m *Model) share() string {
 	b := &m.build
 	if b.view == nil {
 		return ""
 	}
-	all := recordsOf(b.view.Snapshot())
+	all := m.recordsOf(b.view.Snapshot())
 	if b.records == notCounted {
 		return "of " + all
 	}
-	return words.Number(b.records) + " of " + all
+	share := words.Number(b.records) + " of " + all
+	s := b.shown.Spec
+	items := s.Shape == table.Accesses || s.Shape == table.Grouped && s.By == table.InternetMessageID
+	if items && s.Filter != nil {
+		share += " with all their items"
+	}
+	return share
 }
 
 // stripLine draws the strip with the part of it that is in view.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"whoread/audit"
-	"whoread/audit/table"
 	"whoread/ui/cells"
 	"whoread/ui/keys"
 	"whoread/ui/theme"
@@ -32,7 +31,7 @@ func (m *Model) titleLine() string {
 func (m *Model) progress() []string {
 	l := &m.load
 	counts := l.snapshot.Counts()
-	parts := []string{m.modeWord(), recordsOf(l.snapshot)}
+	parts := []string{m.modeWord(), m.recordsOf(l.snapshot)}
 	if m.verdict() != audit.Unproven {
 		parts = append(parts, m.verdictWord())
 	}
@@ -116,8 +115,6 @@ func size(bytes int64) string {
 	}
 	return fmt.Sprintf("%.1f %cB", value, "kMGT"[name])
 }
-
-func recordsOf(s *table.Snapshot) string { return words.Count(s.Len(), "record") }
 
 // lacks tells whether the table is known to lack something, so that there is a line that says so.
 func (m *Model) lacks() bool {

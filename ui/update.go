@@ -11,6 +11,7 @@ import (
 	"whoread/ui/facet"
 	"whoread/ui/help"
 	"whoread/ui/inputs"
+	"whoread/ui/lookup"
 	"whoread/ui/prompt"
 	"whoread/ui/signin"
 )
@@ -53,6 +54,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.copied(msg)
 	case addressed:
 		m.addressed(msg)
+	case findings:
+		m.foundOut(msg)
+	case planned, asked, answered, taught, looked, lookAgain:
+		return m, m.lookedUp(msg)
 	default:
 		return m, m.told(msg)
 	}
@@ -89,6 +94,14 @@ func (m *Model) told(msg tea.Msg) tea.Cmd {
 		return m.exported(msg)
 	case detail.Closed:
 		return m.closeDetail()
+	case lookup.Start:
+		return m.beginOffered()
+	case lookup.Pause:
+		return m.pauseLookup()
+	case lookup.Copy:
+		return m.copyLines(msg.Lines, msg.What)
+	case lookup.Closed:
+		return m.closeLookup()
 	case facet.Closed, chooser.Closed, help.Closed, exporting.Closed, inputs.Closed, coverage.Closed:
 		return m.closeOverlay()
 

@@ -62,7 +62,8 @@ func newRoot(std Streams) *cobra.Command {
 	root.Short = "who read the mail?"
 	root.Long = `Who read the mail? whoread reads MailItemsAccessed audit events of Microsoft 365 from any export of
 the unified audit log, in any form, or from the tenant itself, and shows them in a table to sort, filter,
-group and export.`
+group and export. With --resolve it asks a tenant for the subjects of the messages; how to sign in for
+that is told by ` + "`whoread open --help`."
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SuggestionsMinimumDistance = 2
 	root.SetIn(std.In)
@@ -70,6 +71,7 @@ group and export.`
 	root.SetErr(std.Err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	look.register(root.PersistentFlags())
+	hideSignIn(root.Flags())
 
 	open := newOpen(std, &look)
 	open.Use = "open [FILE|DIR|-]..."

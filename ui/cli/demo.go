@@ -1,19 +1,24 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"whoread/audit/filter"
+	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/trace"
+	"whoread/ui"
 )
 
 // newDemo makes the command that shows how the synthetic case is fetched from a simulated tenant.
 func newDemo(std Streams, look *appearance) *cobra.Command {
 	var speed float64
 	var source, fault string
+	lookups := newLookupFlags()
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "show a built-in case on a simulated tenant: no sign-in, no network, no files",
@@ -26,6 +31,7 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
 ` + faultsInWords(),
 		Example: `  whoread demo
   whoread demo --source exchange
+  whoread demo --resolvers hunting
   whoread demo --fault outage
   whoread demo --fault query-endless --speed 20`,
 		Args: noFiles,
@@ -34,22 +40,47 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
 			if err != nil {
 				return err
 			}
+			q, err := lookups.inquiry(tenant.Config{ClientID: simulated.ClientID}, s.clock)
+			if err != nil {
+				return err
+			}
 			if err := needScreen(std, withoutScreen); err != nil {
 				return err
 			}
-			o := look.options()
-			o.Title, o.Now = "demo", s.clock.Now
-			return show(cmd.Context(), func() (feed, error) { return s.rehearse() }, o, true, voice{std.Err})
+			return s.show(cmd.Context(), q, look.options(), voice{std.Err})
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&source, "source", "", "the `SERVICE` to ask: graph, exchange or activity (default graph, or the one that the trouble is of)")
 	f.StringVar(&fault, "fault", "", "`NAME` of a trouble to show; the names are above")
 	f.Float64Var(&speed, "speed", 1, "how fast it goes; 2 is twice as fast")
+	lookups.registerAsking(f)
+	lookups.offer(cmd)
 	offer(cmd, "source", originNames()...)
 	offer(cmd, "fault", simulated.FaultNames()...)
 	offer(cmd, "speed")
 	return cmd
+}
+
+// show plays the demo. Messages are looked up at the first tenant that there is in it.
+func (s *staging) show(ctx context.Context, q inquiry, o ui.Options, v voice) error {
+	known := &knowledge{book: trace.NewBook(), apps: []string{q.sign.ClientID}}
+	first, err := s.rehearse()
+	if err != nil {
+		return err
+	}
+	first.lookup = q.as(first.client, known)
+	known.tell(&o)
+	o.Title, o.Lookup, o.Now = "demo", first.lookup, s.clock.Now
+	began := false
+	open := func() (feed, error) {
+		if !began {
+			began = true
+			return first, nil
+		}
+		return s.rehearse()
+	}
+	return show(ctx, open, o, true, v)
 }
 
 // faultsInWords lists the troubles that can be shown.

@@ -13,6 +13,7 @@ import (
 	"whoread/audit/export"
 	"whoread/audit/filter"
 	"whoread/audit/table"
+	"whoread/audit/tenant"
 	"whoread/ui/words"
 )
 
@@ -22,6 +23,8 @@ type exportFlags struct {
 	format, out  string
 	rawCSV, bom  bool
 	force        bool
+	plan         bool
+	resolve      resolveFlags
 }
 
 // newExport makes the command that writes the rows of a table.
@@ -30,10 +33,18 @@ func newExport(std Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export WHAT [FILE|DIR|-]...",
 		Short: "write records, item accesses or groups as CSV or JSON Lines",
-		Long:  "Write records, item accesses or groups as CSV or JSON Lines. WHAT is one of\n" + describeWhats(),
+		Long: "Write records, item accesses or groups as CSV or JSON Lines. WHAT is one of\n" + describeWhats() + `
+
+With --resolve a tenant is asked for the subjects of the messages that the rows are about, as far as
+they are not known. What is not found out is said for every one of them: an id that nobody was asked for
+is "not asked". If the filter looks at subjects or senders, the messages of all records are asked for
+that the rest of it selects, and it is applied to what was learned. The exit status is 3 if some could
+not be asked for; ^C ends the asking, and what is known by then is written. --plan tells what it takes.`,
 		Example: `  whoread export events export.csv --out events.csv
   whoread export items cases/ --filter 'ip:198.51.100.0/24 access=Bind' --sort Mailbox,-TimeStamp
-  whoread export sessions export.csv --format jsonl | jq -r .SessionId`,
+  whoread export sessions export.csv --format jsonl | jq -r .SessionId
+  whoread export messages export.csv --subjects subjects.jsonl --resolve --tenant contoso.example \
+          --client-id ID --certificate app.pem --out messages.csv`,
 		Args: wantWhat,
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
@@ -42,7 +53,7 @@ func newExport(std Streams) *cobra.Command {
 			return whatNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			task, err := flags.task(cmd.Context(), args[0])
+			task, err := flags.task(cmd.Context(), args[0], std.clock())
 			if err != nil {
 				return err
 			}
@@ -54,6 +65,7 @@ func newExport(std Streams) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
+	f.SortFlags = false
 	f.StringVar(&flags.filter, "filter", "", "only what matches, such as 'user:adele access=Sync time>=2026-09-14'")
 	f.StringVar(&flags.sort, "sort", "", "columns to sort by, most important first; a minus sorts downwards")
 	f.StringVar(&flags.format, "format", export.CSV.String(), "csv or jsonl")
@@ -61,6 +73,8 @@ func newExport(std Streams) *cobra.Command {
 	f.BoolVar(&flags.rawCSV, "raw-csv", false, "leave cells that a spreadsheet would take for formulas as they are")
 	f.BoolVar(&flags.bom, "bom", false, "begin CSV with a byte order mark, by which Excel knows UTF-8")
 	f.BoolVar(&flags.force, "force", false, "replace the file if it exists")
+	flags.resolve.register(cmd, "ask a tenant for the subjects of the messages")
+	f.BoolVar(&flags.plan, "plan", false, "with --resolve, only tell what would be asked, what permissions that takes,\nand what it leaves in the tenant; send nothing")
 	return cmd
 }
 
@@ -71,11 +85,15 @@ type exportTask struct {
 	options export.Options
 	out     string
 	force   bool
+	known   *knowledge
+	inquiry *inquiry // nil if nobody is to be asked
+	plan    bool     // only tell what would be asked
+	clock   tenant.Clock
 }
 
 // task reads the flags. Whatever is wrong with them is found here, before anything is read.
-func (f exportFlags) task(ctx context.Context, what string) (exportTask, error) {
-	t := exportTask{what: what, out: f.out, force: f.force}
+func (f *exportFlags) task(ctx context.Context, what string, clock tenant.Clock) (exportTask, error) {
+	t := exportTask{what: what, out: f.out, force: f.force, plan: f.plan, clock: clock}
 	t.options.RawCSV, t.options.BOM = f.rawCSV, f.bom
 	var err error
 	if t.options.Format, err = export.ParseFormat(f.format); err != nil {
@@ -96,7 +114,36 @@ func (f exportFlags) task(ctx context.Context, what string) (exportTask, error) 
 	if _, err := table.Build(ctx, table.NewStore().Snapshot(), t.spec); err != nil {
 		return t, misused("--sort: %w", err)
 	}
-	return t, t.wouldOverwrite()
+	if err := t.wouldOverwrite(); err != nil {
+		return t, err
+	}
+	return t, f.ask(&t)
+}
+
+// ask reads the flags about messages.
+func (f *exportFlags) ask(t *exportTask) (err error) {
+	if f.plan && !f.resolve.resolve {
+		return misused("--plan is of use only with --resolve")
+	}
+	if t.inquiry, err = f.resolve.inquiry(f.plan, t.clock); err != nil {
+		return err
+	}
+	if t.inquiry != nil && !t.tells() {
+		return misused("%s say nothing of subjects, unless the filter does; leave --resolve out", t.what)
+	}
+	if t.known, err = f.resolve.knowledge(); err != nil {
+		return err
+	}
+	t.spec.Own = t.known.own
+	return nil
+}
+
+// tells tells whether what is learned of messages makes a difference to the rows.
+func (t exportTask) tells() bool {
+	_, filtered := unlearned(t.spec.Filter)
+	return filtered || slices.ContainsFunc(t.spec.Columns(), func(c table.Column) bool {
+		return c == table.Messages || slices.Contains(learned(), c)
+	})
 }
 
 // wouldOverwrite finds a file that is in the way before the user has waited for the inputs.
@@ -115,12 +162,15 @@ func (t exportTask) wouldOverwrite() error {
 	return nil
 }
 
-// wouldReplaceInput finds that the file to write is one of those to read: evidence stays.
+// wouldReplaceInput finds that a file to write is one of those to read: evidence stays.
 func (t exportTask) wouldReplaceInput(paths []string) error {
 	if t.out != "-" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, t.out) }) {
 		return misused("--out %s would replace what is read; choose another name", t.out)
 	}
-	return nil
+	if t.known.path != "" && (t.out == t.known.path || sameFile(t.out, t.known.path)) {
+		return misused("--out %s would replace what --subjects keeps; choose another name", t.out)
+	}
+	return t.known.wouldReplace(paths)
 }
 
 // sameFile reports whether two names are of one file that exists.
@@ -133,12 +183,13 @@ func sameFile(a, b string) bool {
 	return err == nil && os.SameFile(one, other)
 }
 
-// run reads the inputs and writes the rows. Nothing is written if nothing could be read.
+// run reads the inputs, looks messages up if it is to, and writes the rows. Nothing is written if
+// nothing could be read.
 func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err error) {
 	if err := t.wouldReplaceInput(paths); err != nil {
 		return err
 	}
-	r, err := read(ctx, paths, std.In)
+	r, err := read(ctx, paths, std.In, t.known, t.clock)
 	if err != nil {
 		return err
 	}
@@ -148,14 +199,49 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 	if errors.Is(verdict, errUnusable) {
 		return verdict
 	}
-	view, err := table.Build(ctx, r.records, t.spec)
+	if t.plan {
+		return errors.Join(t.tellPlan(ctx, r, std), verdict)
+	}
+	defer closing(t.known, &err)
+	if t.inquiry != nil {
+		unsettled := t.resolve(ctx, r, v)
+		if unsettled != nil && !errors.Is(unsettled, errIncomplete) {
+			return unsettled
+		}
+		verdict = errors.Join(verdict, unsettled)
+		ctx = context.WithoutCancel(ctx) // an interrupt has ended the asking, and what came is written
+	}
+	view, err := table.Build(ctx, r.store.Snapshot(), t.spec)
 	if err != nil {
 		return fmt.Errorf("selecting the %s: %w", t.what, err)
+	}
+	if n := view.LeftOut(); n > 0 {
+		v.say("%s of whoread's own lookups left out; --own shows them", words.Count(n, "record"))
 	}
 	if err := t.write(ctx, view, std, v); err != nil {
 		return err
 	}
 	return verdict
+}
+
+// resolve asks for the messages that the rows are about, and lets the table know.
+func (t exportTask) resolve(ctx context.Context, r *reading, v voice) error {
+	e, err := t.errand(ctx, r.records, v)
+	if err != nil {
+		return err
+	}
+	err = t.inquiry.resolve(ctx, t.known, e, v)
+	r.store.Learn(t.known.known()...)
+	return err
+}
+
+// tellPlan tells what resolve would do.
+func (t exportTask) tellPlan(ctx context.Context, r *reading, std Streams) error {
+	e, err := t.errand(ctx, r.records, voice{std.Err})
+	if err != nil {
+		return err
+	}
+	return write(std.Out, t.inquiry.planned(t.known, e))
 }
 
 func (t exportTask) write(ctx context.Context, view *table.View, std Streams, v voice) error {

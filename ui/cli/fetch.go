@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -77,18 +78,15 @@ func (t *task) collect(ctx context.Context, v voice) (err error) {
 }
 
 // take reads the feed to its end, and tells how it goes.
-func (t *task) take(ctx context.Context, from *tenantFeed, v voice) (*table.Snapshot, error) {
-	p := &progress{v: v, status: from.Status, now: t.clock.Now, columns: columnsOf(v.w)}
-	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		p.watch(watching)
-	}()
-	defer func() {
-		stop()
-		<-ended
-	}()
+func (t *task) take(ctx context.Context, from *tenantFeed, v voice) (records *table.Snapshot, err error) {
+	watched := &fetching{status: from.Status, now: t.clock.Now}
+	p := &progress{v: v, look: watched.look, columns: columnsOf(v.w)}
+	p.during(ctx, func() { records, err = gather(ctx, from, &watched.rows) })
+	return records, err
+}
+
+// gather reads a feed to its end, and counts the rows as they come.
+func gather(ctx context.Context, from *tenantFeed, rows *atomic.Int64) (*table.Snapshot, error) {
 	store := table.NewStore()
 	for {
 		page, err := from.Next(ctx)
@@ -99,6 +97,6 @@ func (t *task) take(ctx context.Context, from *tenantFeed, v voice) (*table.Snap
 			return store.Snapshot(), err
 		}
 		store.Append(page)
-		p.add(page.Rows)
+		rows.Add(int64(page.Rows))
 	}
 }

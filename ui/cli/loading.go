@@ -8,26 +8,32 @@ import (
 	"whoread/audit"
 	"whoread/audit/source"
 	"whoread/audit/table"
+	"whoread/audit/tenant"
+	"whoread/trace/file"
 )
 
 // reading is inputs that were read to their end.
 type reading struct {
-	files   *source.Files
+	files *source.Files
+	store *table.Store
+	// records are those of the inputs, with what was known of their messages then.
 	records *table.Snapshot
 }
 
-// read reads the inputs that paths name to their end, as the screen does page by page. The
-// caller closes the files of what it gets.
-func read(ctx context.Context, paths []string, stdin io.Reader) (*reading, error) {
-	files, err := source.Open(paths, source.Options{Stdin: stdin})
+// read reads the inputs that paths name to their end, as the screen does page by page. What they
+// tell of messages becomes known. The caller closes the files of what it gets.
+func read(ctx context.Context, paths []string, stdin io.Reader, known *knowledge, clock tenant.Clock) (*reading, error) {
+	files, err := source.Open(paths, source.Options{Stdin: stdin, Aside: file.NewReader(known.book, clock)})
 	if err != nil {
 		return nil, err
 	}
 	store := table.NewStore()
+	store.Own(known.apps...)
 	for {
 		page, err := files.Next(ctx)
 		if errors.Is(err, io.EOF) {
-			return &reading{files: files, records: store.Snapshot()}, nil
+			store.Learn(known.known()...)
+			return &reading{files: files, store: store, records: store.Snapshot()}, nil
 		}
 		if err != nil {
 			return nil, errors.Join(err, files.Close())
@@ -41,12 +47,14 @@ func read(ctx context.Context, paths []string, stdin io.Reader) (*reading, error
 func (r *reading) verdict(v voice) error {
 	inputs, rejected := r.files.Inputs(), r.records.Rejections()
 	sayRejected(v, inputs, rejected)
+	told, untold := sayTraces(v, inputs)
 	missing := sayInputs(v, inputs)
 	gaps := sayGaps(v, audit.CoverageOf(inputs))
+	refused := len(rejected) + untold
 	switch {
-	case missing == 0 && len(rejected) == 0 && gaps == 0:
+	case missing == 0 && refused == 0 && gaps == 0:
 		return nil
-	case r.records.Counts().RowsRead == len(rejected) && missing+len(rejected) > 0:
+	case told == 0 && r.records.Counts().RowsRead == len(rejected) && missing+refused > 0:
 		return errUnusable
 	default:
 		return errIncomplete

@@ -10,33 +10,44 @@ import (
 	"github.com/spf13/cobra"
 
 	"whoread/audit/source"
+	"whoread/trace/file"
 	"whoread/ui"
 )
 
 // newOpen makes the command that shows files on the screen.
 func newOpen(std Streams, look *appearance) *cobra.Command {
-	return &cobra.Command{
+	var flags resolveFlags
+	cmd := &cobra.Command{
 		Args: cobra.ArbitraryArgs,
 		Example: `  whoread export.csv                  any form of export, recognised by its content
   whoread cases/ more.jsonl.gz        all logs of a folder and one more file, in one table
   unzip -p export.zip | whoread       standard input
   whoread live --mailbox adele@contoso.example --tenant contoso.example --client-id ID
                                       what a tenant answers, while it comes in
+  whoread export.csv trace.csv        with the subjects that a message trace tells
+  whoread export.csv --resolve --tenant contoso.example --client-id ID
+                                      with those that a tenant tells when it is asked (keys t and T)
   whoread demo                        a built-in case to try it on`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := mistyped(cmd, args); err != nil {
 				return err
 			}
-			if err := needScreen(std, withoutScreen); err != nil {
-				return err
-			}
-			paths, err := inputs(args, std, cmd.CommandPath())
+			s, err := flags.scene(std)
 			if err != nil {
 				return err
 			}
-			return showFiles(cmd.Context(), paths, std, look.options())
+			if err := needScreen(std, withoutScreen); err != nil {
+				return err
+			}
+			if s.paths, err = inputs(args, std, cmd.CommandPath()); err != nil {
+				return err
+			}
+			return s.show(cmd.Context(), look.options())
 		},
 	}
+	cmd.Flags().SortFlags = false
+	flags.register(cmd, "let the keys t and T ask a tenant for subjects")
+	return cmd
 }
 
 // mistyped finds a command that was meant where there is no file of that name.
@@ -56,24 +67,57 @@ func exists(path string) bool {
 	return path == "-" || err == nil
 }
 
-// showFiles shows the records of files while they are read. Standard input can be read only once.
-func showFiles(ctx context.Context, paths []string, std Streams, o ui.Options) error {
-	if !slices.ContainsFunc(paths, exists) {
-		return nothingToShow(ctx, paths, std)
-	}
-	o.Title = title(paths)
-	open := func() (feed, error) { return source.Open(paths, source.Options{Stdin: std.In}) }
-	return show(ctx, open, o, !slices.Contains(paths, "-"), voice{std.Err})
+// scene is what is shown of files.
+type scene struct {
+	std     Streams
+	paths   []string
+	known   *knowledge
+	inquiry *inquiry // nil if nobody can be asked for messages
 }
 
-// nothingToShow says what is wrong with paths of which none can be read. There is no use in a
-// screen for that.
-func nothingToShow(ctx context.Context, paths []string, std Streams) error {
-	r, err := read(ctx, paths, std.In)
+// scene is what the flags mean, but for the files.
+func (f *resolveFlags) scene(std Streams) (s scene, err error) {
+	s.std = std
+	if s.inquiry, err = f.inquiry(false, std.clock()); err != nil {
+		return s, err
+	}
+	s.known, err = f.knowledge()
+	return s, err
+}
+
+// show shows the records of the files while they are read. Standard input can be read only once.
+func (s scene) show(ctx context.Context, o ui.Options) (err error) {
+	if err := s.known.wouldReplace(s.paths); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(s.paths, exists) {
+		return s.nothing(ctx)
+	}
+	v := voice{s.std.Err}
+	defer closing(s.known, &err)
+	s.known.tell(&o)
+	if s.inquiry != nil {
+		l, err := s.inquiry.open(s.known)
+		if err != nil {
+			return err
+		}
+		defer l.Close()
+		o.Lookup, o.Now = l, s.inquiry.clock.Now
+	}
+	o.Title = title(s.paths)
+	aside := file.NewReader(s.known.book, s.std.clock())
+	open := func() (feed, error) { return source.Open(s.paths, source.Options{Stdin: s.std.In, Aside: aside}) }
+	return show(ctx, open, o, !slices.Contains(s.paths, "-"), v)
+}
+
+// nothing says what is wrong with files of which none can be read. There is no use in a screen for
+// that.
+func (s scene) nothing(ctx context.Context) error {
+	r, err := read(ctx, s.paths, s.std.In, s.known, s.std.clock())
 	if err != nil {
 		return err
 	}
-	return errors.Join(r.verdict(voice{std.Err}), r.files.Close())
+	return errors.Join(r.verdict(voice{s.std.Err}), r.files.Close())
 }
 
 // title names what is shown in few words.

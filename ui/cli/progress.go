@@ -5,38 +5,41 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
 	"whoread/audit/safe"
-	"whoread/audit/source/live"
 )
 
-// glance is how often the state of a fetch is looked at.
+// glance is how often the state of what is asked for is looked at.
 const glance = 200 * time.Millisecond
 
-// progress tells on standard error what a fetch does: a line for each change, and on a terminal
-// one more that is written over.
+// progress tells on standard error how something goes on: a line for each change, and on a
+// terminal one more that is written over.
 type progress struct {
-	v       voice
-	status  func() live.Status
-	now     func() time.Time
+	v voice
+	// look tells what is new since the last look, a sentence each, and how things stand on one line.
+	look    func() (news []string, gist string)
 	columns func() int // of the terminal; 0 if there is none
 
-	mu    sync.Mutex
-	rows  int
-	last  live.Status
 	width int // of what is to be written over
 }
 
-// add counts rows that have come.
-func (p *progress) add(rows int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.rows += rows
+// during tells how things go on while do runs.
+func (p *progress) during(ctx context.Context, do func()) {
+	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		p.watch(watching)
+	}()
+	defer func() {
+		stop()
+		<-ended
+	}()
+	do()
 }
 
 // watch tells until ctx ends, and then what is left to tell.
@@ -57,15 +60,12 @@ func (p *progress) watch(ctx context.Context) {
 
 // tell tells what is new.
 func (p *progress) tell() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s := p.status()
-	for _, sentence := range news(p.last, s, p.rows) {
+	news, gist := p.look()
+	for _, sentence := range news {
 		p.wipe()
 		p.v.say("%s", sentence)
 	}
-	p.last = s
-	p.draw(gist(s, p.rows, p.now()))
+	p.draw(gist)
 }
 
 // draw writes the line that is written over, where there is a terminal.

@@ -13,12 +13,10 @@ import (
 func TestProgressOnATerminalIsOneLineThatIsWrittenOver(t *testing.T) {
 	var said bytes.Buffer
 	state := live.Status{Windows: 3, Doing: []string{"waiting for \x1b[2J"}}
-	p := &progress{
-		v: voice{&said}, status: func() live.Status { return state },
-		now: func() time.Time { return at("06:00:00") }, columns: func() int { return 60 },
-	}
+	f := &fetching{status: func() live.Status { return state }, now: func() time.Time { return at("06:00:00") }}
+	p := &progress{v: voice{&said}, look: f.look, columns: func() int { return 60 }}
 	p.tell()
-	p.add(1204)
+	f.rows.Add(1204)
 	p.tell()
 	state.Settled, state.Doing = 3, nil
 	p.tell()
@@ -38,10 +36,8 @@ func TestProgressOnATerminalIsOneLineThatIsWrittenOver(t *testing.T) {
 
 func TestProgressFitsTheTerminal(t *testing.T) {
 	var said bytes.Buffer
-	p := &progress{
-		v: voice{&said}, status: func() live.Status { return live.Status{} },
-		now: time.Now, columns: func() int { return 10 },
-	}
+	f := &fetching{status: func() live.Status { return live.Status{} }, now: time.Now}
+	p := &progress{v: voice{&said}, look: f.look, columns: func() int { return 10 }}
 	p.tell()
 	if said.String() != "\r0 of 0 wi" {
 		t.Errorf("it wrote %q", said.String())
@@ -52,7 +48,8 @@ func TestProgressOnAPipeIsLinesAlone(t *testing.T) {
 	var said bytes.Buffer
 	state := live.Status{Windows: 3, Settled: 1}
 	ctx, stop := context.WithCancel(t.Context())
-	p := &progress{v: voice{&said}, status: func() live.Status { return state }, now: time.Now, columns: columnsOf(&said)}
+	f := &fetching{status: func() live.Status { return state }, now: time.Now}
+	p := &progress{v: voice{&said}, look: f.look, columns: columnsOf(&said)}
 	stop()
 	p.watch(ctx)
 	if said.String() != "whoread: 1 of 3 windows settled, 0 rows\n" {

@@ -73,6 +73,10 @@ func leisure() []simulated.Fault {
 		{Route: simulated.GraphRecords, Kind: simulated.SlowBody, Wait: 2 * time.Second},
 		{Route: simulated.ExchangeInvoke, Kind: simulated.SlowBody, Wait: 5 * time.Second},
 		{Route: simulated.ActivityBlob, Kind: simulated.SlowBody, Wait: time.Second},
+		{Route: simulated.GraphBatch, Kind: simulated.SlowBody, Wait: time.Second},
+		{Route: simulated.GraphHunting, Kind: simulated.SlowBody, Wait: 4 * time.Second},
+		{Route: simulated.ExchangeTrace, Kind: simulated.SlowBody, Wait: 2 * time.Second},
+		{Route: simulated.GraphTrace, Kind: simulated.SlowBody, Wait: time.Second},
 	}
 }
 

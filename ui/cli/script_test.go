@@ -61,6 +61,8 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("TENANT", simulated.ID)
+			env.Setenv("CLIENT", simulated.ClientID)
 			return os.WriteFile(filepath.Join(env.WorkDir, "records.jsonl"), records, 0o600)
 		},
 		Condition: func(name string) (bool, error) {
@@ -77,6 +79,7 @@ func TestScript(t *testing.T) {
 			"repeat": repeat,
 			"binary": binary,
 			"excel":  excel,
+			"tenant": startTenant,
 		},
 	})
 }
@@ -97,6 +100,18 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if strconv.Itoa(got) != args[0] {
 		ts.Fatalf("%s ended with status %d, want %s", strings.Join(args[1:], " "), got, args[0])
 	}
+}
+
+// tenant ENDPOINTS SECRET starts a simulated tenant and writes the files by which it is reached.
+func startTenant(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: tenant endpoints secret")
+	}
+	server, err := simulated.New(simulated.Options{})
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(server.Close()) })
+	ts.Check(server.WriteEndpoints(ts.MkAbs(args[0])))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(simulated.Secret), 0o600))
 }
 
 // rewriting makes the command NAME FROM TO that writes one file from another.

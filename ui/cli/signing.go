@@ -43,6 +43,13 @@ func (f *signFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.ca, "ca", "", "PEM `FILE` with further authorities to trust, such as that of a proxy")
 }
 
+// hideSignIn leaves the flags of a sign-in out of a help.
+func hideSignIn(flags *pflag.FlagSet) {
+	names := pflag.NewFlagSet("", pflag.ContinueOnError)
+	new(signFlags).register(names)
+	names.VisitAll(func(f *pflag.Flag) { flags.Lookup(f.Name).Hidden = true })
+}
+
 // offer offers values for the flags that have some to offer.
 func (f *signFlags) offer(cmd *cobra.Command) {
 	offer(cmd, "cloud", tenant.Global.String(), tenant.GCCHigh.String(), tenant.DoD.String(), tenant.China.String())

@@ -33,6 +33,12 @@ type summary struct {
 	Mailboxes               int `json:"mailboxes"`
 	Folders                 int `json:"folders"`
 	ThrottledRecords        int `json:"throttled_records"`
+	// OwnRecords are those of whoread's own lookups. They are in no other count but RowsRead unless
+	// that is asked for.
+	OwnRecords int `json:"own_records"`
+	// SubjectsKnown are the distinct messages whose subjects are known.
+	SubjectsKnown int  `json:"subjects_known"`
+	own           bool // own records are in the other counts, too
 	// UnreadTimes are records whose time is written so that it was not understood.
 	UnreadTimes int `json:"times_not_understood"`
 
@@ -47,7 +53,9 @@ type summary struct {
 	Coverage []windowSummary `json:"coverage"`
 	Gaps     []gapSummary    `json:"gaps"`
 
-	Inputs  []inputSummary `json:"inputs"`
+	Inputs []inputSummary `json:"inputs"`
+	// Traces are the inputs that tell of messages, and hold no records.
+	Traces  []traceSummary `json:"traces"`
 	Skipped []skippedInput `json:"skipped"`
 	// Rejections are all rows that could not be read; standard error names the first of them.
 	Rejections []rejectedRow `json:"rejections"`
@@ -61,6 +69,18 @@ type inputSummary struct {
 	Format   string `json:"format"`
 	Rows     int    `json:"rows"`
 	Records  int    `json:"records"`
+	Rejected int    `json:"rejected"`
+	// Error tells why the input was not read, or not whole.
+	Error string `json:"error,omitempty"`
+}
+
+// traceSummary is a message trace that was to be read.
+type traceSummary struct {
+	Path     string `json:"path"`
+	SHA256   string `json:"sha256"`
+	Bytes    int64  `json:"bytes"`
+	Format   string `json:"format"`
+	Rows     int    `json:"rows"`
 	Rejected int    `json:"rejected"`
 	// Error tells why the input was not read, or not whole.
 	Error string `json:"error,omitempty"`
@@ -82,6 +102,7 @@ type rejectedRow struct {
 
 func newSummary(std Streams) *cobra.Command {
 	var asJSON bool
+	lookups := newLookupFlags()
 	cmd := &cobra.Command{
 		Use:   "summary [FILE|DIR|-]...",
 		Short: "count what the records say",
@@ -95,26 +116,39 @@ is told on standard error, and is among the counts.`,
 			if err != nil {
 				return err
 			}
-			return summarize(cmd.Context(), paths, std, asJSON)
+			known, err := lookups.knowledge()
+			if err != nil {
+				return err
+			}
+			if known.path != "" && known.kept < 0 {
+				return fmt.Errorf("--subjects %s does not exist", known.path)
+			}
+			return summarize(cmd.Context(), paths, known, std, asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write one JSON object")
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.BoolVar(&asJSON, "json", false, "write one JSON object")
+	f.StringVar(&lookups.subjects, "subjects", "", "`FILE` of what is known of messages; it is only read")
+	lookups.registerOwn(f)
+	lookups.offer(cmd)
 	return cmd
 }
 
-func summarize(ctx context.Context, paths []string, std Streams, asJSON bool) (err error) {
-	r, err := read(ctx, paths, std.In)
+func summarize(ctx context.Context, paths []string, known *knowledge, std Streams, asJSON bool) (err error) {
+	r, err := read(ctx, paths, std.In, known, std.clock())
 	if err != nil {
 		return err
 	}
 	defer closing(r.files, &err)
-	view, err := table.Build(ctx, r.records, table.Spec{})
+	view, err := table.Build(ctx, r.records, table.Spec{Own: known.own})
 	if err != nil {
 		return fmt.Errorf("counting the records: %w", err)
 	}
 	verdict := r.verdict(voice{std.Err})
-	s := summaryOf(r, view.Totals())
-	if s.RowsRead == 0 && verdict != nil {
+	s := summaryOf(r, view)
+	s.own = known.own
+	if s.RowsRead == 0 && len(s.Traces) == 0 && verdict != nil {
 		return verdict
 	}
 	text := s.words()
@@ -127,12 +161,12 @@ func summarize(ctx context.Context, paths []string, std Streams, asJSON bool) (e
 	return verdict
 }
 
-// summaryOf gathers the counts of the inputs, of the rows and of the records.
-func summaryOf(r *reading, totals table.Totals) summary {
-	counts := r.records.Counts()
+// summaryOf gathers the counts of the inputs, of the rows and of the records that a view has.
+func summaryOf(r *reading, view *table.View) summary {
+	counts, totals := r.records.Counts(), view.Totals()
 	s := summary{
 		RowsRead:        counts.RowsRead,
-		Records:         counts.Records,
+		Records:         counts.Records - view.LeftOut(),
 		Duplicates:      counts.Duplicates,
 		Conflicts:       counts.Conflicts,
 		Rejected:        counts.Rejected,
@@ -149,11 +183,14 @@ func summaryOf(r *reading, totals table.Totals) summary {
 		Mailboxes:               totals.Mailboxes,
 		Folders:                 totals.Folders,
 		ThrottledRecords:        totals.Throttled,
+		OwnRecords:              r.records.OwnRecords(),
+		SubjectsKnown:           subjectsKnown(r.records, view),
 		UnreadTimes:             r.records.UnreadTimes(),
 
 		First:   instant(totals.First),
 		Last:    instant(totals.Last),
 		Inputs:  []inputSummary{},
+		Traces:  []traceSummary{},
 		Skipped: []skippedInput{},
 
 		Rejections: []rejectedRow{},
@@ -166,20 +203,41 @@ func summaryOf(r *reading, totals table.Totals) summary {
 		s.Rejections = append(s.Rejections, rejectedRow{inputs[row.Input].Path, row.Line, row.Offset, row.Reason})
 	}
 	for i, in := range inputs {
-		if in.Skipped != "" {
-			s.Skipped = append(s.Skipped, skippedInput{Path: in.Path, Reason: in.Skipped})
-			continue
-		}
-		read := inputSummary{
-			Path: in.Path, SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
-			Rows: in.Rows, Records: r.records.InputRecords(i), Rejected: in.Rejected,
-		}
-		if in.Err != nil {
-			read.Error = in.Err.Error()
-		}
-		s.Inputs = append(s.Inputs, read)
+		s.add(in, r.records.InputRecords(i))
 	}
 	return s
+}
+
+// add adds an input, which gave so many records.
+func (s *summary) add(in audit.Input, records int) {
+	wrong := ""
+	if in.Err != nil {
+		wrong = in.Err.Error()
+	}
+	switch {
+	case in.Skipped != "":
+		s.Skipped = append(s.Skipped, skippedInput{Path: in.Path, Reason: in.Skipped})
+	case in.Trace:
+		s.Traces = append(s.Traces, traceSummary{
+			Path: in.Path, SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
+			Rows: in.Rows, Rejected: in.Rejected, Error: wrong,
+		})
+	default:
+		s.Inputs = append(s.Inputs, inputSummary{
+			Path: in.Path, SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
+			Rows: in.Rows, Records: records, Rejected: in.Rejected, Error: wrong,
+		})
+	}
+}
+
+// subjectsKnown counts the distinct messages of a view that are found.
+func subjectsKnown(records *table.Snapshot, view *table.View) (n int) {
+	for _, m := range view.Messages(eachRow(view)) {
+		if known, _ := records.Known(m.ID); known.State == table.Found {
+			n++
+		}
+	}
+	return n
 }
 
 // instant is a time of the table, in which 0 stands for none.

@@ -59,14 +59,12 @@ func counts(t *testing.T, summary string) map[string]any {
 	if err := json.Unmarshal([]byte(summary), &all); err != nil {
 		t.Fatalf("%v in %q", err, summary)
 	}
-	delete(all, "inputs")
-	delete(all, "skipped")
-	delete(all, "rejections")
-	delete(all, "verdict")
-	delete(all, "asked")
-	delete(all, "coverage")
-	delete(all, "gaps")
-	delete(all, "times_not_understood")
+	for _, name := range []string{
+		"inputs", "traces", "skipped", "rejections", "verdict", "asked", "coverage", "gaps",
+		"times_not_understood", "own_records", "subjects_known",
+	} {
+		delete(all, name)
+	}
 	for k, v := range all {
 		if n, ok := v.(float64); ok {
 			all[k] = int(n)

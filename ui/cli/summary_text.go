@@ -12,14 +12,23 @@ import (
 // words explains each count in words.
 func (s summary) words() string {
 	var b strings.Builder
-	paragraph(&b,
-		line{s.RowsRead, "rows read", "audit records of every operation, as they stand in the inputs"},
-		line{s.Records, "records", "MailItemsAccessed, every Id and content once"},
+	rows := []line{
+		{s.RowsRead, "rows read", "audit records of every operation, as they stand in the inputs"},
+		{s.Records, "records", "MailItemsAccessed, every Id and content once"},
+	}
+	if s.OwnRecords > 0 {
+		says := "of whoread's own lookups, left out of the other counts"
+		if s.own {
+			says = "of whoread's own lookups, which are among the records"
+		}
+		rows = append(rows, line{s.OwnRecords, "own records", says})
+	}
+	paragraph(&b, append(rows,
 		line{s.Duplicates, "duplicates", "the same record again"},
 		line{s.OtherOperations, "other operations", "rows that are not MailItemsAccessed"},
 		line{s.Rejected, "rejected", "rows that could not be read"},
 		line{s.Conflicts, "conflicts", "records whose Id came before with other content"},
-	)
+	)...)
 	accesses := []line{
 		{s.Bind, "Bind", "records of items that were opened"},
 		{s.Sync, "Sync", "records of a folder that was copied to a client"},
@@ -35,6 +44,7 @@ func (s summary) words() string {
 		line{s.ItemAccesses, "item accesses", "items that the records list, those of Syncs left out"},
 		line{s.DistinctMessages, "distinct messages", "message ids, each once"},
 		line{s.DistinctMailboxMessages, "distinct messages per mailbox", "message ids, each once for every mailbox"},
+		line{s.SubjectsKnown, "subjects known", "distinct messages that records, traces or earlier lookups tell of"},
 	)...)
 	paragraph(&b,
 		line{s.Mailboxes, "mailboxes", "whose mail was accessed"},
@@ -49,6 +59,9 @@ func (s summary) words() string {
 	b.WriteString(s.coverageWords())
 	for _, in := range s.Inputs {
 		in.words(&b)
+	}
+	for _, t := range s.Traces {
+		t.words(&b)
 	}
 	return b.String()
 }
@@ -66,6 +79,18 @@ func paragraph(b *strings.Builder, lines ...line) {
 		b.WriteByte('\n')
 	}
 	b.WriteByte('\n')
+}
+
+// words says what was read of a message trace. What it tells is among the subjects known.
+func (t traceSummary) words(b *strings.Builder) {
+	fmt.Fprintf(b, "%s\n    %s, %s\n", safe.Clean(t.Path), t.Format, words.Count(t.Bytes, "byte"))
+	fmt.Fprintf(b, "    %s about messages, %s rejected; no records\n", words.Count(t.Rows, "row"), words.Number(t.Rejected))
+	if t.SHA256 != "" {
+		fmt.Fprintf(b, "    sha256 %s\n", t.SHA256)
+	}
+	if t.Error != "" {
+		fmt.Fprintf(b, "    NOT READ WHOLE: %s\n", safe.Clean(t.Error))
+	}
 }
 
 // words says what was read of one input. Hash and format are known once it was read whole.

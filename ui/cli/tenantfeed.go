@@ -13,6 +13,8 @@ type tenantFeed struct {
 	client *tenant.Client
 	// absent tells which services are not asked since the cloud lacks them; "" if none is.
 	absent string
+	// lookup asks for messages as the same client; nil if nobody does.
+	lookup *lookup
 }
 
 // Status is what the fetch is doing. That the cloud lacks the first choice is why another service
@@ -53,8 +55,11 @@ func dial(sign tenant.Config, from []origin, o live.Options, file func() (*live.
 	return &tenantFeed{Feed: fetch, client: client}, nil
 }
 
-// Close ends the fetch, and then the client.
+// Close ends what is asked for messages and the fetch, and then the client.
 func (f *tenantFeed) Close() error {
 	defer f.client.Close()
+	if f.lookup != nil {
+		f.lookup.Close()
+	}
 	return f.Feed.Close()
 }

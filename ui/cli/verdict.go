@@ -24,6 +24,21 @@ func sayInputs(v voice, inputs []audit.Input) (missing int) {
 	return missing
 }
 
+// sayTraces names the message traces of which rows were rejected. It returns how many rows of
+// message traces were read, and how many were rejected.
+func sayTraces(v voice, inputs []audit.Input) (told, untold int) {
+	for _, in := range inputs {
+		if !in.Trace {
+			continue
+		}
+		told, untold = told+in.Rows-in.Rejected, untold+in.Rejected
+		if in.Rejected > 0 && in.Err == nil {
+			v.say("%s: %s rejected", in.Path, words.Count(in.Rejected, "row"))
+		}
+	}
+	return told, untold
+}
+
 // sayMissing names what is missing, and returns how much that is. What an error says is not said
 // again of every gap that comes from it.
 func sayMissing(v voice, inputs []audit.Input) int {

@@ -24,6 +24,8 @@ type Content struct {
 	// Addresses are the values of ClientIP among the records of the session, earliest first;
 	// nil if they are not known.
 	Addresses []table.Value
+	// Subjects are what is known of the messages of the items, by trace.Key of their ids.
+	Subjects map[string]Subject
 }
 
 // knowing returns the content with what an earlier one knew that this one does not.

@@ -208,7 +208,7 @@ func TestProvenanceAndHonesty(t *testing.T) {
 		"(documentation: a label, no proof)",
 		"“Re: Q3 vendor payments” (stated by the record)  <CAF+abc=1@mail.contoso.example>",
 		"subject not asked  <DB9PR04MB8462A1@eurprd04.prod.outlook.example>  48,213 bytes",
-		"subject not asked  (no message id)  1 byte",
+		"subject cannot be asked for  (no message id)  1 byte",
 		"2 duplicates",
 	} {
 		if !strings.Contains(said, want) {

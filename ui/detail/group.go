@@ -15,6 +15,8 @@ type Group struct {
 	Name string // the value that the records agree in; "" if they state none
 	// Cells are the numbers and times of the group as the table shows them.
 	Cells []Cell
+	// Subject is what is known of the message that is the group; nil for other groups.
+	Subject *Subject
 	// Lists are the values of other columns among the records of the group.
 	Lists []List
 }
@@ -42,6 +44,10 @@ func (m Model) groupLines(g Group) []pager.Line {
 	p.wrapped(m.theme.Title, 2, g.By.String()+" "+name)
 	if g.By == table.SessionID {
 		p.sessionRemarks(g)
+	}
+	if g.Subject != nil {
+		p.subject(*g.Subject, "")
+		p.blank()
 	}
 	for _, c := range g.Cells {
 		p.fact(c.Column.String(), orNotStated(c.Text))

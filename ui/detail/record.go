@@ -1,10 +1,13 @@
 package detail
 
 import (
+	"slices"
 	"strings"
 
 	"whoread/audit"
 	"whoread/audit/safe"
+	"whoread/audit/table"
+	"whoread/trace"
 	"whoread/ui/cells"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
@@ -22,7 +25,7 @@ func (m Model) recordLines(c Content) []pager.Line {
 	for _, remark := range unusual(c) {
 		p.wrapped(m.theme.Warn, 2, m.theme.Warning+" "+remark)
 	}
-	p.accessed(c.Record)
+	p.accessed(c.Record, c.Subjects)
 	p.blank()
 	p.facts(c)
 	return p.lines
@@ -94,8 +97,8 @@ func addressChanges(c Content) string {
 	return words.Number(len(c.Addresses)) + " addresses: changed " + strings.Join(changes, ", ")
 }
 
-// accessed lists the folders and their items.
-func (p *page) accessed(r audit.Record) {
+// accessed lists the folders and their items, with what is known of their messages.
+func (p *page) accessed(r audit.Record, subjects map[string]Subject) {
 	if r.Access == audit.Sync {
 		p.wrapped(p.theme.Warn, 2, "Folder copied to a client: everything in it at that time is on that client.")
 	}
@@ -106,26 +109,26 @@ func (p *page) accessed(r audit.Record) {
 		}
 		p.wrapped(p.theme.Header, 4, head)
 		for _, item := range f.Items {
-			p.item(item)
+			p.item(item, subjects[trace.Key(item.MessageID)])
 		}
 	}
 }
 
-// item is one line with the subject, the message id and the size, and the ids of the item below.
-func (p *page) item(i audit.Item) {
-	subject := "subject not asked"
-	if i.Subject != "" {
-		subject = "“" + i.Subject + "” (stated by the record)"
+// item is one line with the subject, the message id and the size, what is known of the message,
+// and the ids of the item below.
+func (p *page) item(i audit.Item, s Subject) {
+	rest := "  " + i.MessageID
+	if audit.BareMessageID(i.MessageID) == "" {
+		s.Known.State, rest = "cannot be asked for", "  (no message id)"
 	}
-	id := i.MessageID
-	if audit.BareMessageID(id) == "" {
-		id = "(no message id)"
-	}
-	parts := []string{subject, id}
 	if i.Size != audit.NotCounted {
-		parts = append(parts, words.Count(i.Size, "byte"))
+		rest += "  " + words.Count(i.Size, "byte")
 	}
-	p.wrapped(theme.Style{}, 6, "    "+strings.Join(parts, "  "))
+	if i.Subject != "" && !slices.Contains(s.Known.Subjects, i.Subject) {
+		s.Known.State, s.Known.Source = table.Found, byRecord
+		s.Known.Subjects = append(slices.Clip(s.Known.Subjects), i.Subject)
+	}
+	p.subject(s, rest)
 	if i.ID != "" {
 		p.wrapped(p.theme.Muted, 8, "      item "+i.ID)
 	}

@@ -122,7 +122,10 @@ func (m Model) visible() []int {
 }
 
 func (m Model) name(v table.Value) string {
-	if v.Text == "" {
+	switch {
+	case v.Text == "" && m.column == table.Subject:
+		return "(empty or not known)"
+	case v.Text == "":
 		return "(none)"
 	}
 	return m.text(v.Text)

@@ -116,7 +116,7 @@ func TestGolden(t *testing.T) {
 		})
 	})
 	t.Run("whole", func(t *testing.T) {
-		panetest.Golden(t, []panetest.Size{{W: 100, H: 175}}, func(th theme.Theme, w, h int) string {
+		panetest.Golden(t, []panetest.Size{{W: 100, H: 208}}, func(th theme.Theme, w, h int) string {
 			return opened(th, w, h, keys.Detail).View()
 		})
 	})

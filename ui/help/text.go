@@ -33,6 +33,7 @@ func (m *Model) layOut() {
 	p.chapter("Filter and search", filterLanguage(), textMargin)
 	p.chapter("Columns in a filter", columnNames(), keyMargin)
 	p.chapter("Signs", m.signs(), keyMargin)
+	p.chapter("In place of a subject", subjects(), textMargin)
 	p.chapter("Numbers", numbers(), textMargin)
 	p.chapter("What the log cannot tell", limits(), textMargin)
 	m.pager.SetLines(p.lines)
@@ -58,6 +59,8 @@ func paneName(p keys.Pane) string {
 		return "the checklist"
 	case keys.SignIn:
 		return "the sign-in"
+	case keys.Lookup:
+		return "the lookup"
 	case keys.Help:
 		return "the help"
 	default:
@@ -127,7 +130,7 @@ func (m *Model) signs() []entry {
 		{"+1", "behind a folder: the record lists that many further folders"},
 		{"-", "items of a Sync, which lists none"},
 		{"(none)", "no session is stated, or not what the rows are grouped by"},
-		{"an empty cell", "the record does not state it; a synced folder has no message"},
+		{"an empty cell", "the record does not state it"},
 		{m.theme.Ellipsis, "the text goes on; _ fits the column to its content"},
 		{"FOLLOW", "the cursor stays on the last row as rows arrive; one row up ends it"},
 		{"+381 new", "rows that arrived since FOLLOW ended"},
@@ -135,6 +138,22 @@ func (m *Model) signs() []entry {
 		{"CANCELLED", "the load was given up; the records that were read are here"},
 		{"COMPLETE", "all that was asked for was answered whole; said of a fetch only, since no file can show it"},
 		{"INCOMPLETE", "something that was asked for is missing, or still to come; c says what and why"},
+	}
+}
+
+// subjects explains what stands in place of a subject, and what a lookup leaves behind.
+func subjects() []entry {
+	return []entry{
+		{"A; B (2 subjects)", "one message id stands for messages that differ: copies, or other texts for other recipients"},
+		{"(no subject)", "the message was found, and its subject is empty"},
+		{"(not found in ...)", "who was asked has no such message as far back as they look; others may have it"},
+		{"(outside the window)", "nobody who could be asked looks back that far, so nobody was"},
+		{"(denied)", "who was asked may not tell; :lookup says which permission is missing"},
+		{"(failed)", "who was asked could not answer; ask again"},
+		{"(not asked)", "nobody was asked, or the lookup was given up before"},
+		{"(no message id)", "the record does not say which message it was"},
+		{"(folder copied to a client)", "a Sync: the record names the folder, and no message in it"},
+		{"whoread's own lookups", "a lookup in a mailbox is an access that the log records; these records are left out, :own shows them"},
 	}
 }
 

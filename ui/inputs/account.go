@@ -122,8 +122,15 @@ func (a *account) input(in audit.Input, records int) {
 		format = a.theme.Text(safe.Clean(in.Format))
 	}
 	a.say(theme.Style{}, margin, format+a.theme.Dot+words.Count(in.Bytes, "byte"))
-	a.say(theme.Style{}, margin, strings.Join([]string{
-		words.Count(in.Rows, "row"), words.Count(records, "record") + " added", words.Number(in.Rejected) + " rejected",
+	came, style := words.Count(records, "record")+" added", theme.Style{}
+	if in.Trace {
+		came = "of mail that was sent: subjects, and no record of access"
+	}
+	if in.Trace && in.Rejected > 0 { // these are not among the rejected rows of the log
+		style = a.theme.Warn
+	}
+	a.say(style, margin, strings.Join([]string{
+		words.Count(in.Rows, "row"), came, words.Number(in.Rejected) + " rejected",
 	}, a.theme.Dot))
 	if in.SHA256 == "" {
 		a.say(theme.Style{}, margin, "SHA-256 not known until the input is read whole")

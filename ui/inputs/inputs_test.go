@@ -131,6 +131,24 @@ func TestEveryInputIsAccountedFor(t *testing.T) {
 	}
 }
 
+func TestTraceIsToldFromAuditLogs(t *testing.T) {
+	r := read()
+	r.Inputs = append(r.Inputs,
+		audit.Input{Path: "cases/trace.csv", Format: "message trace V2 CSV, UTF-16", Trace: true, Bytes: 1_204, Rows: 3_120, SHA256: sum},
+		audit.Input{Path: "cases/half.csv", Format: "EmailEvents CSV", Trace: true, Bytes: 12, Rows: 4, Rejected: 1, Err: errors.New("cases/half.csv line 5 has 3 columns")},
+	)
+	got := text(r)
+	for _, want := range []string{
+		"Rows read: 50,010", "Inputs: 6",
+		"3,120 rows · of mail that was sent: subjects, and no record of access · 0 rejected",
+		"cases/half.csv line 5 has 3 columns", "4 rows · of mail that was sent: subjects, and no record of access · 1 rejected",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
 func TestEveryRejectedRowHasItsPlaceAndReason(t *testing.T) {
 	got := text(read())
 	for _, want := range []string{

@@ -50,11 +50,17 @@ const (
 	ViewSessions
 	ViewAddresses
 	ViewItems
+	ViewMessages
 	Group
 	Open
 	Back
 	NextFocus
 	PrevFocus
+	ShowOwn
+
+	Subjects
+	SubjectsAll
+	ShowLookup
 
 	Mark
 	MarkRange

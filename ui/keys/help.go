@@ -4,7 +4,7 @@ import "strings"
 
 // Sections returns the headings of the help in order.
 func Sections() []Section {
-	return []Section{Moving, Finding, Sorting, Viewing, Taking, Loading, Program}
+	return []Section{Moving, Finding, Sorting, Viewing, Asking, Taking, Loading, Program}
 }
 
 // Markdown returns the table of keys for the README.

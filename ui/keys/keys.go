@@ -25,6 +25,7 @@ const (
 	Coverage
 	Checklist
 	SignIn
+	Lookup
 	Help
 )
 
@@ -37,6 +38,7 @@ const (
 	Finding Section = "Searching and filtering"
 	Sorting Section = "Sorting and columns"
 	Viewing Section = "Views and groups"
+	Asking  Section = "Subjects"
 	Taking  Section = "Marking, copying, exporting"
 	Loading Section = "Loading"
 	Program Section = "Program"

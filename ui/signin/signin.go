@@ -22,6 +22,8 @@ type Request struct {
 	// Source is the service that is to be asked, and Asked for what, in words.
 	Source string
 	Asked  string
+	// Subjects tells that a lookup of subjects waits for it, and not the load.
+	Subjects bool
 }
 
 // What the pane tells.

@@ -44,17 +44,33 @@ func (m Model) whole() []string {
 	if m.request.Code == "" {
 		lines = append(lines, m.wrap("  1  ", "A browser should have opened on this machine. If not, open there")...)
 		lines = append(lines, m.address(margin)...)
-		lines = append(lines, m.wrap("  2  ", "Sign in there with an account that may search the audit log.")...)
+		lines = append(lines, m.wrap("  2  ", "Sign in there with an account that "+m.may()+".")...)
 	} else {
 		lines = append(lines, m.wrap("  1  ", "Open in any browser, on this machine or another one")...)
 		lines = append(lines, m.address(margin)...)
 		lines = append(lines, m.wrap("  2  ", "Enter there the code")...)
 		lines = append(lines, m.box()...)
-		lines = append(lines, m.wrap("  3  ", "Sign in there with an account that may search the audit log.")...)
+		lines = append(lines, m.wrap("  3  ", "Sign in there with an account that "+m.may()+".")...)
 	}
 	lines = append(lines, "")
-	lines = append(lines, m.wrap("", "When that is done this goes away and the load goes on by itself.")...)
+	lines = append(lines, m.wrap("", "When that is done this goes away and "+m.waiting()+" goes on by itself.")...)
 	return append(lines, m.left())
+}
+
+// may is what the account must be allowed to do.
+func (m Model) may() string {
+	if m.request.Subjects {
+		return "may look up messages"
+	}
+	return "may search the audit log"
+}
+
+// waiting is what waits for the sign-in.
+func (m Model) waiting() string {
+	if m.request.Subjects {
+		return "the lookup"
+	}
+	return "the load"
 }
 
 // margin is where the text of a step begins.

@@ -91,11 +91,16 @@ func compareCopy(t *testing.T, text string, all sheet, rows []int) {
 			t.Fatalf("the header line is %q", lines[0])
 		}
 	}
-	file := all.only(t, header)
-	for i, line := range lines[1:] {
-		for c, cell := range strings.Split(line, "\t") {
-			if want := asShown(header[c], file.rows[rows[i]][c]); cell != want {
-				t.Errorf("row %d, %s: copied %q, want %q", i+1, header[c], cell, want)
+	copied := sheet{header: header}
+	for _, line := range lines[1:] {
+		copied.rows = append(copied.rows, strings.Split(line, "\t"))
+	}
+	names := besideSubject(header)
+	copied, file := copied.only(t, names), all.only(t, names)
+	for i, row := range copied.rows {
+		for c, cell := range row {
+			if want := asShown(names[c], file.rows[rows[i]][c]); cell != want {
+				t.Errorf("row %d, %s: copied %q, want %q", i+1, names[c], cell, want)
 			}
 		}
 	}

@@ -36,6 +36,7 @@ func tasks() []task {
 			[]string{"2", "Enter", "3", "Enter", "4", "^S", "Enter"},
 			accessesInOneSession,
 		},
+		{"which mails these were", []string{"2", "t", "Enter", "5"}, mailsOfTheSession},
 	}
 }
 
@@ -68,6 +69,23 @@ func sharedSessionOnTop(term *terminal, truth fixtures.Intruder) {
 	if !strings.HasPrefix(rows[0], truth.SharedSession[:8]) || !strings.Contains(rows[0], " 2 addresses ") {
 		term.t.Errorf("on top is %s, not the session %s", rows[0], truth.SharedSession)
 	}
+}
+
+// mailsOfTheSession waits for the subjects, which come in place.
+func mailsOfTheSession(term *terminal, truth fixtures.Intruder) {
+	term.untilShown("in SessionId " + truth.SharedSession)
+	term.until("every message with its subject", func(lines []string) bool {
+		return contains(lines, "messages by mailbox") && contains(lines, "Subject ") && !contains(lines, "(not asked)")
+	})
+	lines := term.lines()
+	for _, id := range truth.Web {
+		for _, letter := range mail().Mailbox(id) { // some are purged
+			if letter.Subject != "" && contains(lines, letter.Subject) {
+				return
+			}
+		}
+	}
+	term.t.Errorf("no subject of the session is shown:\n%s", strings.Join(lines, "\n"))
 }
 
 func copiedFolders(term *terminal, truth fixtures.Intruder) {

@@ -20,7 +20,7 @@ func whole(lines []string, to size) bool {
 	bottom := lines[len(lines)-1]
 	return len(lines) == to.h && widerThan(lines, to.w) == "" &&
 		strings.HasPrefix(lines[0], "whoread") && strings.Count(strings.Join(lines, "\n"), "whoread  ") == 1 &&
-		(strings.HasPrefix(bottom, "FETCHING") || strings.HasPrefix(bottom, ":"))
+		(strings.HasPrefix(bottom, "FETCHING") || strings.HasPrefix(bottom, "DONE") || strings.HasPrefix(bottom, ":"))
 }
 
 // settled waits until a whole screen of a size stands still, and returns it without the line

@@ -44,12 +44,12 @@ func (s *terminal) onRecord(time string) []string {
 }
 
 // narrowedTo waits until the line of the filter says a text and a share of the records, as
-// in "Access=Sync" and "227 of 3,122 records".
+// in "Access=Sync" and "227 of 3,122 records", of which items and messages show all.
 func (s *terminal) narrowedTo(text, share string) []string {
 	s.t.Helper()
 	return s.until(text+" with "+share, func(lines []string) bool {
 		return slices.ContainsFunc(lines, func(line string) bool {
-			return strings.Contains(line, text) && strings.HasSuffix(line, " "+share)
+			return strings.Contains(line, text) && strings.HasSuffix(strings.TrimSuffix(line, " with all their items"), " "+share)
 		})
 	})
 }

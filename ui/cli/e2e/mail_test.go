@@ -1,0 +1,124 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"whoread/audit"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+)
+
+// mail is what each service can know of the mail of the case, put together once for all tests.
+var mail = sync.OnceValue(func() *fixtures.Knowledge { //nolint:gochecknoglobals // as story is
+	return fixtures.Know(story().Mail, simulated.Beginning())
+})
+
+// ids are the different message ids in the rows of a file, without their brackets.
+func ids(t *testing.T, s sheet) []string {
+	t.Helper()
+	var all []string
+	for _, id := range s.column(t, "InternetMessageId") {
+		all = append(all, audit.BareMessageID(id))
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return slices.DeleteFunc(all, func(id string) bool { return id == "" })
+}
+
+// findable counts the ids that somebody knows subjects of, or a record.
+func findable(t *testing.T, ids []string, known func(id string) []string) int {
+	t.Helper()
+	n, byRecord := 0, stated(t)
+	for _, id := range ids {
+		if len(known(id)) > 0 || len(byRecord[id]) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// subjects are all that a message is called by whoever can find it: by its mailbox, and by what was
+// traced for each recipient.
+func subjects(id string) []string {
+	var all []string
+	for _, letter := range mail().Mailbox(id) {
+		all = append(all, letter.Subject)
+	}
+	for _, hunted := range mail().Hunting(id) {
+		all = append(all, hunted.Subject)
+	}
+	return append(all, tracedSubjects(id)...)
+}
+
+// tracedSubjects are what a message is called by who traces it.
+func tracedSubjects(id string) []string {
+	var all []string
+	for _, traced := range mail().Trace(id) {
+		all = append(all, traced.Subject)
+	}
+	return all
+}
+
+// stated are the subjects that records of the case state themselves, by bare id.
+func stated(t *testing.T) map[string][]string {
+	t.Helper()
+	all := map[string][]string{}
+	found := exported(t, "messages", storyFile(t), "--filter", "subjectstate=found")
+	for _, row := range found.only(t, []string{"InternetMessageId", "SubjectState", "Subject"}).rows {
+		if row[1] == "found" {
+			id := audit.BareMessageID(row[0])
+			all[id] = append(all[id], row[2])
+		}
+	}
+	return all
+}
+
+// traceFile writes what was sent to a message trace, and returns its path.
+func traceFile(t *testing.T, letters []fixtures.Letter) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "trace.csv")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := fixtures.WriteTrace(file, fixtures.TraceV2, fixtures.Culture{}, slices.Values(letters)); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// wantMail compares what a file says of messages with the mail of the case: every id that somebody
+// can find or that a record tells of is found, by a subject that it has, and no other is.
+func wantMail(t *testing.T, s sheet, known func(id string) []string) {
+	t.Helper()
+	byRecord := stated(t)
+	rows := s.only(t, []string{"InternetMessageId", "SubjectState", "Subject"}).rows
+	for _, row := range rows {
+		id, state, subject := audit.BareMessageID(row[0]), row[1], row[2]
+		of := slices.Concat(known(id), byRecord[id])
+		switch {
+		case len(of) == 0 && state == "found", len(of) > 0 && state != "found":
+			t.Errorf("%s: %s, %q; its subjects are %q", id, state, subject, of)
+		case len(of) > 0 && !slices.ContainsFunc(of, func(is string) bool { return tells(subject, is) }):
+			t.Errorf("%s: %q; its subjects are %q", id, subject, of)
+		}
+	}
+}
+
+// tells tells whether a cell says a subject, alone or among several. What acts in a subject is
+// shown in another way, so that such a one is taken for any.
+func tells(cell, subject string) bool {
+	if subject == "" {
+		return cell == "" || strings.Contains(cell, "(no subject)")
+	}
+	acts := func(r rune) bool { return r < ' ' || strings.ContainsRune("=+-@'", r) }
+	return strings.Contains(cell, subject) || strings.ContainsFunc(subject, acts)
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"whoread/audit/export"
+	"whoread/audit/table"
+	"whoread/trace"
+	"whoread/ui"
+)
+
+// knowledge is what is known of messages while a command runs, and which records are those of
+// whoread's own lookups.
+type knowledge struct {
+	book *trace.Book
+	apps []string // whose records are whoread's own
+	own  bool     // these records are shown, too
+	path string   // of the file that keeps what is known; "" for none
+	kept int      // how many changes of the book the file holds; -1 if there is no file
+	from int      // how many apps the file names that mailboxes were asked with
+}
+
+// knowledge reads what is known. The apps sign in to look up messages, or did so.
+func (f *lookupFlags) knowledge(apps ...string) (*knowledge, error) {
+	k := &knowledge{book: trace.NewBook(), own: f.own, path: f.subjects}
+	named, err := f.apps()
+	if err != nil {
+		return nil, err
+	}
+	if err := k.read(); err != nil {
+		return nil, err
+	}
+	k.apps = slices.DeleteFunc(slices.Concat(named, apps, k.book.Apps()), func(app string) bool {
+		// That one is everybody's. It cannot look into mailboxes, but Exchange knows it.
+		return app == "" || app == exchangeClient
+	})
+	return k, nil
+}
+
+// read reads the file, if there is one. A file of another kind is an error, for it would be
+// overwritten.
+func (k *knowledge) read() error {
+	k.kept = -1
+	if k.path == "" {
+		return nil
+	}
+	switch err := readBook(k.path, k.book); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	}
+	_, k.kept = k.book.Since(0)
+	k.from = len(k.book.Apps())
+	return nil
+}
+
+// readBook reads what a file knows of messages into a book. What is no file cannot be replaced by one.
+func readBook(path string, into *trace.Book) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("--subjects: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("--subjects %s: this is no ordinary file; choose another name", path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("--subjects: %w", err)
+	}
+	_, err = into.ReadFrom(file)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("--subjects %s: %w", path, err)
+	}
+	return nil
+}
+
+// wouldReplace finds that the file is one of those to read: evidence stays.
+func (k *knowledge) wouldReplace(paths []string) error {
+	if k.path != "" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, k.path) }) {
+		return misused("--subjects %s would replace what is read; choose another name", k.path)
+	}
+	return nil
+}
+
+// keepable finds out before anybody is asked whether what is learned can be kept.
+func (k *knowledge) keepable() error {
+	if k.path == "" {
+		return nil
+	}
+	trial, err := os.CreateTemp(filepath.Dir(k.path), ".whoread-*.partial")
+	if err == nil {
+		err = errors.Join(trial.Close(), os.Remove(trial.Name()))
+	}
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		err = path.Err // it is that of the trial
+	}
+	if err != nil {
+		return fmt.Errorf("--subjects %s: no file can be written there (%w), so nothing is asked; choose another name", k.path, err)
+	}
+	return nil
+}
+
+// tell lets the screen know what is known.
+func (k *knowledge) tell(o *ui.Options) { o.Book, o.OwnApps, o.Own = k.book, k.apps, k.own }
+
+// known is all that the book says, as a table takes it in.
+func (k *knowledge) known() []table.Known {
+	answers, _ := k.book.Since(0)
+	known := make([]table.Known, len(answers))
+	for i, a := range answers {
+		known[i] = ui.KnownOf(a)
+	}
+	return known
+}
+
+// Close writes what is known to the file, if there is anything new. What another run wrote there in
+// the meantime is kept.
+func (k *knowledge) Close() error {
+	_, changes := k.book.Since(0)
+	apps := len(k.book.Apps())
+	if k.path == "" || changes == k.kept && apps == k.from {
+		return nil
+	}
+	all := trace.NewBook()
+	if err := readBook(k.path, all); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("what was learned could not be kept: %w", err)
+	}
+	all.Add(k.book)
+	write := func(w io.Writer) error {
+		_, err := all.WriteTo(w)
+		return err
+	}
+	if err := export.File(k.path, true, write); err != nil {
+		return fmt.Errorf("what was learned could not be kept in %s: %w", k.path, err)
+	}
+	k.kept, k.from = changes, apps
+	return nil
+}

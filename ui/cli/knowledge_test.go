@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"whoread/trace"
+)
+
+// written writes a file.
+func written(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "subjects.jsonl")
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// knowing reads what a file knows of messages.
+func knowing(t *testing.T, path string) *knowledge {
+	t.Helper()
+	f := newLookupFlags()
+	f.subjects = path
+	k, err := f.knowledge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func found(id, subject string) trace.Finding {
+	return trace.Finding{
+		ID: id, Source: "mailbox", State: trace.Found, Asked: time.Unix(1, 0).UTC(), Messages: []trace.Message{{Subject: subject}},
+	}
+}
+
+func TestKnowledgeIsKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "subjects.jsonl")
+	k := knowing(t, path)
+	k.book.Learn(found("a@x", "Invoice"))
+	k.book.Asked("the-app")
+	if err := k.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
+		t.Errorf("the file: %v, %v", info, err)
+	}
+	again := knowing(t, path)
+	if known := again.known(); len(known) != 1 || known[0].ID != "<a@x>" || known[0].State != "found" || known[0].Subjects[0] != "Invoice" {
+		t.Errorf("it is known: %+v", known)
+	}
+	if apps := again.book.Apps(); len(apps) != 1 || apps[0] != "the-app" {
+		t.Errorf("the apps are %v", apps)
+	}
+}
+
+// TestKnowledgeThatIsNotNew leaves the file alone, and makes none of nothing but where one was
+// asked for.
+func TestKnowledgeThatIsNotNew(t *testing.T) {
+	path := written(t, "{\"kind\":\"whoread subjects\",\"version\":1}\n\n")
+	if err := knowing(t, path).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(path); err != nil || !strings.HasSuffix(string(text), "\n\n") {
+		t.Errorf("it was written anew: %q, %v", text, err)
+	}
+	if err := knowing(t, "").Close(); err != nil {
+		t.Error(err)
+	}
+	path = filepath.Join(t.TempDir(), "new.jsonl")
+	if err := knowing(t, path).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "whoread subjects") {
+		t.Errorf("a new file holds %q, %v", text, err)
+	}
+}
+
+// TestKnowledgeOfTwoRuns has two that begin with the same file.
+func TestKnowledgeOfTwoRuns(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "subjects.jsonl")
+	one, two := knowing(t, path), knowing(t, path)
+	one.book.Learn(found("a@x", "Invoice"))
+	two.book.Learn(found("b@x", "Plan"))
+	for _, k := range []*knowledge{one, two, one} {
+		if err := k.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if known := knowing(t, path).known(); len(known) != 2 {
+		t.Errorf("it is known: %+v", known)
+	}
+}
+
+func TestKnowledgeThatCannotBeRead(t *testing.T) {
+	for name, c := range map[string]struct{ path, says string }{
+		"evidence": {written(t, `{"Id":"1","Operation":"MailItemsAccessed"}`), "this is no file that --subjects wrote"},
+		"damaged":  {written(t, "{\"kind\":\"whoread subjects\",\"version\":1}\n{\"id\":\"a@x\",\"sta\n"), "line 2: "},
+		"a folder": {t.TempDir(), "this is no ordinary file"},
+		"a device": {os.DevNull, "this is no ordinary file"},
+	} {
+		f := newLookupFlags()
+		f.subjects = c.path
+		_, err := f.knowledge()
+		if err == nil || !strings.HasPrefix(err.Error(), "--subjects "+c.path+": ") || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: it says %v, want %q", name, err, c.says)
+		}
+	}
+}
+
+func TestNobodyIsAskedWhatCannotBeKept(t *testing.T) {
+	folder := t.TempDir()
+	k := knowing(t, filepath.Join(folder, "none", "subjects.jsonl"))
+	_, err := inquiry{}.open(k)
+	if err == nil || !strings.HasPrefix(err.Error(), "--subjects "+k.path+": no file can be written there") {
+		t.Errorf("it says %v", err)
+	}
+	k = knowing(t, filepath.Join(folder, "subjects.jsonl"))
+	if err := k.keepable(); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("left there is %v, %v", left, err)
+	}
+}
+
+// TestKnowledgeOfWhatWasGivenUp keeps that nobody was asked to the end: what was not found so far may
+// be found by those who were not asked any more.
+func TestKnowledgeOfWhatWasGivenUp(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "subjects.jsonl")
+	if err := os.WriteFile(path, []byte(`{"kind":"whoread subjects","version":1}`+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	k := knowing(t, path)
+	r := trace.New(trace.Options{Sources: []trace.Source{givesUp{}}, Book: k.book})
+	r.Ask([]trace.Want{{ID: "a@x"}})
+	if _, err := r.Next(t.Context()); err != nil && !errors.Is(err, io.EOF) {
+		t.Fatal(err)
+	}
+	r.Close()
+	if err := k.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if again := knowing(t, path); again.book.Answer("a@x").State != k.book.Answer("a@x").State {
+		t.Errorf("kept is %q, known was %q", again.book.Answer("a@x").State, k.book.Answer("a@x").State)
+	}
+}
+
+// givesUp is a source that finds nothing and then has no calls left.
+type givesUp struct{}
+
+func (givesUp) Name() string                            { return "mailbox" }
+func (givesUp) Plan([]trace.Want, time.Time) trace.Cost { return trace.Cost{} }
+func (givesUp) Budget() trace.BudgetState               { return trace.BudgetState{} }
+func (givesUp) Resolve(_ context.Context, wants []trace.Want, found func(trace.Finding)) error {
+	for _, w := range wants {
+		found(trace.Finding{ID: trace.Key(w.ID), Source: "mailbox", State: trace.NotFound, Asked: time.Unix(1, 0)})
+	}
+	return trace.ErrBudget
+}
+
+// TestKnowledgeNeverReplacesAnotherFile has one that somebody else makes in the meantime.
+func TestKnowledgeNeverReplacesAnotherFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "subjects.jsonl")
+	k := knowing(t, path)
+	k.book.Learn(found("a@x", "Invoice"))
+	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := k.Close()
+	if text, _ := os.ReadFile(path); err == nil || !strings.Contains(err.Error(), "could not be kept") || string(text) != "mine" {
+		t.Errorf("it says %v, and the file holds %q", err, text)
+	}
+}

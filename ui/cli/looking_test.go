@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
+
+	"whoread/audit/tenant"
+	"whoread/trace"
+)
+
+func TestFinders(t *testing.T) {
+	for _, c := range []struct {
+		names string
+		cloud tenant.Cloud
+		want  [][]tenant.Service
+		lacks string
+	}{
+		{"", tenant.Global, [][]tenant.Service{{tenant.Mail}, {tenant.Hunting}, {tenant.ExchangeTrace, tenant.GraphTrace}}, ""},
+		{"trace,Mailbox", tenant.Global, [][]tenant.Service{{tenant.ExchangeTrace, tenant.GraphTrace}, {tenant.Mail}}, ""},
+		{"graph-trace", tenant.Global, [][]tenant.Service{{tenant.GraphTrace}}, ""},
+		{"graph-trace,hunting,trace", tenant.Global, [][]tenant.Service{{tenant.GraphTrace, tenant.ExchangeTrace}, {tenant.Hunting}}, ""},
+		{"trace,graph-trace,trace", tenant.Global, [][]tenant.Service{{tenant.ExchangeTrace, tenant.GraphTrace}}, ""},
+		{"hunting, hunting", tenant.Global, [][]tenant.Service{{tenant.Hunting}}, ""},
+		{"", tenant.GCCHigh, [][]tenant.Service{{tenant.Mail}, {tenant.Hunting}, {tenant.ExchangeTrace}}, ""},
+		{"graph-trace,mailbox", tenant.DoD, [][]tenant.Service{{tenant.Mail}}, "Graph has no message traces in the cloud dod"},
+		{"", tenant.China, [][]tenant.Service{{tenant.Mail}, {tenant.ExchangeTrace}}, "advanced hunting is not in the cloud china"},
+	} {
+		var names []string
+		if c.names != "" {
+			names = strings.Split(c.names, ",")
+		}
+		finders, lacks, err := findersOf(names, c.cloud)
+		if err != nil {
+			t.Errorf("%s: %v", c.names, err)
+		}
+		var got [][]tenant.Service
+		for _, f := range finders {
+			got = append(got, f.services)
+			if f.leaves == "" || f.open(nobody{}, tenant.RealClock(), nil) == nil {
+				t.Errorf("%s: nobody is asked", c.names)
+			}
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" || lacks != c.lacks {
+			t.Errorf("%s in %v: lacks %q, want %q (-want +got)\n%s", c.names, c.cloud, lacks, c.lacks, diff)
+		}
+	}
+}
+
+func TestFindersThatThereAreNot(t *testing.T) {
+	for _, c := range []struct {
+		names string
+		cloud tenant.Cloud
+		says  string
+	}{
+		{"mailbx", tenant.Global, `--resolvers "mailbx" is nobody who can be asked; did you mean mailbox?`},
+		{"telepathy", tenant.Global, "choose among mailbox, hunting, trace, graph-trace"},
+		{" ", tenant.Global, "choose among"},
+		{"hunting,graph-trace", tenant.China, "advanced hunting is not in the cloud china, Graph has no message traces in the cloud china; choose other --resolvers"},
+	} {
+		_, _, err := findersOf(strings.Split(c.names, ","), c.cloud)
+		if err == nil || !misuse(err) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%q: it says %v, want a usage error with %q", c.names, err, c.says)
+		}
+	}
+}
+
+func TestBudgetFlag(t *testing.T) {
+	for _, c := range []struct {
+		args string
+		want int
+		says string
+	}{
+		{"", trace.Unlimited, ""},
+		{"--budget 50", 50, ""},
+		{"--budget 0", 0, ""},
+		{"--budget -1", 0, `"-1" is no number of calls, which is 0 or more`},
+		{"--budget many", 0, `"many" is no number of calls`},
+	} {
+		f := newLookupFlags()
+		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+		f.registerAsking(flags)
+		err := flags.Parse(strings.Fields(c.args))
+		if c.says == "" && (err != nil || int(f.budget) != c.want) || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%q: %d, %v; want %d, %q", c.args, f.budget, err, c.want, c.says)
+		}
+		if usage := flags.FlagUsages(); strings.Contains(usage, "-1") {
+			t.Errorf("the help shows the limit that there is not: %s", usage)
+		}
+	}
+}
+
+// TestOwnApps has a file that knows of another app. The one that everybody may use is nobody's own.
+func TestOwnApps(t *testing.T) {
+	const one, two, three = "5F1C2B7E-93d4-4a60-8c1e-7d2f0b6a4e35", "0f0c3a76-1111-4222-8333-0123456789ab", "0f0c3a76-1111-4222-8333-0123456789ac"
+	f := newLookupFlags()
+	f.ownApps, f.subjects = []string{one, one}, written(t, `{"kind":"whoread subjects","version":1,"apps":["`+three+`"]}`)
+	k, err := f.knowledge(two, exchangeClient, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{strings.ToLower(one), two, three}; !slices.Equal(k.apps, want) {
+		t.Errorf("they are %v, want %v", k.apps, want)
+	}
+	f.ownApps = []string{"whoread"}
+	if _, err := f.knowledge(); err == nil || !misuse(err) || !strings.Contains(err.Error(), `--own-app "whoread" is no id of an app`) {
+		t.Errorf("a name: %v", err)
+	}
+}

@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"whoread/audit/table"
+	"whoread/audit/tenant"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+	"whoread/trace"
+	"whoread/ui"
+)
+
+// watching is a demo that is watched, and the lookup in it.
+func watching(t *testing.T, speed float64, flags lookupFlags) (*rehearsal, *lookup, *knowledge) {
+	t.Helper()
+	s, err := stage("graph", "", speed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := flags.inquiry(tenant.Config{ClientID: simulated.ClientID}, s.clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	play, err := s.rehearse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := &knowledge{book: trace.NewBook()}
+	play.lookup = q.as(play.client, known)
+	return play, play.lookup, known
+}
+
+// TestDemoLooksMessagesUp asks for the messages of the intruder's session while the records come in.
+func TestDemoLooksMessagesUp(t *testing.T) {
+	t.Parallel()
+	play, l, known := watching(t, 20, newLookupFlags())
+	store := table.NewStore()
+	for {
+		page, err := play.Next(t.Context())
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		store.Append(page)
+	}
+	view, err := table.Build(t.Context(), store.Snapshot(), table.Spec{Filter: termOf("adele.vance@contoso.example")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants := ui.ErrandOf(view, eachRow(view)).Wants[:200]
+	l.Ask(wants)
+	if err := l.finish(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range wants {
+		if state := known.book.Answer(w.ID).State; state != trace.Found && state != trace.NotFound {
+			t.Errorf("%s is %v", w.ID, state)
+		}
+	}
+	if err := play.Close(); err != nil {
+		t.Error(err)
+	}
+	if apps := known.book.Apps(); len(apps) != 1 || apps[0] != simulated.ClientID {
+		t.Errorf("mailboxes were asked with %v", apps)
+	}
+}
+
+// TestLookupEndsBeforeItsFetch closes a fetch whose lookup waits in the middle of a call.
+func TestLookupEndsBeforeItsFetch(t *testing.T) {
+	t.Parallel()
+	flags := newLookupFlags()
+	flags.resolvers = []string{byHunting}
+	play, l, known := watching(t, 0.1, flags)
+	var wants []trace.Want
+	for _, letter := range fixtures.Story().Mail[:100] {
+		wants = append(wants, trace.Want{ID: letter.ID, First: letter.Received})
+	}
+	l.Ask(wants)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := l.finish(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it is settled at once: %v", err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := play.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	endsSoon(t, ended)
+	if l.Status().Running || len(known.book.Apps()) > 0 {
+		t.Errorf("it goes on: %+v; mailboxes were asked with %v", l.Status(), known.book.Apps())
+	}
+}
+
+// TestSceneOfFlags has flags that mean something only if a tenant is asked.
+func TestSceneOfFlags(t *testing.T) {
+	for _, c := range []struct{ args, says string }{
+		{"--resolve", "which tenant is to be asked?"},
+		{"--resolve --tenant contoso.example", "--client-id is missing"},
+		{"--client-id x", "--client-id is of use only with --resolve"},
+		{"--auth secret", "--auth is of use only with --resolve"},
+		{"--resolve --resolvers nobody", "is nobody who can be asked"},
+		{"--resolve --tenant contoso.example --client-id 5f1c2b7e-93d4-4a60-8c1e-7d2f0b6a4e35", ""},
+		{"--own-app x", "is no id of an app"},
+		{"", ""},
+	} {
+		var flags resolveFlags
+		cmd := newOpen(Streams{}, &appearance{})
+		cmd.ResetFlags()
+		flags.register(cmd, "")
+		if err := cmd.ParseFlags(strings.Fields(c.args)); err != nil {
+			t.Fatal(err)
+		}
+		s, err := flags.scene(Streams{})
+		switch {
+		case c.says != "":
+			if err == nil || !misuse(err) || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%q: it says %v, want a usage error with %q", c.args, err, c.says)
+			}
+		case err != nil || (s.inquiry != nil) != flags.resolve || (len(s.known.apps) > 0) != flags.resolve:
+			t.Errorf("%q: %v; it asks: %v, own apps %v", c.args, err, s.inquiry != nil, s.known.apps)
+		}
+	}
+}

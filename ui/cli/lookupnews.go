@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"whoread/trace"
+	"whoread/ui/words"
+)
+
+// seeking is a lookup that is watched.
+type seeking struct {
+	status func() trace.Status
+	now    func() time.Time
+
+	last trace.Status
+}
+
+// look tells what is new since the last look, and how things stand.
+func (f *seeking) look() ([]string, string) {
+	s, now := f.status(), f.now()
+	told := lookupNews(f.last, s)
+	f.last = s
+	return told, lookupGist(s, now)
+}
+
+// lookupNews tells what is new in the state of a lookup, a sentence each. What becomes of single
+// ids is told in tenths of all.
+func lookupNews(old, s trace.Status) []string {
+	var told tidings
+	told.tellSignIn(old.State, s.State)
+	told.tell(s.Source != "" && s.Source != old.Source, "asking by %s", s.Source)
+	told.tellWaits(old.State, s.State)
+	for i, b := range s.Budgets {
+		const long = 10 * time.Second
+		first := len(old.Budgets) != len(s.Budgets) || old.Budgets[i].Refill.IsZero()
+		told.tell(!b.Refill.IsZero() && first && b.Per > long, "%s", fullOf(b))
+	}
+	told.tell(tenthsOf(s) > tenthsOf(old), "%s", settledOf(s))
+	return told
+}
+
+// lookupGist is the state of a lookup on one line, to be written over by the next.
+func lookupGist(s trace.Status, now time.Time) string {
+	doing := s.Doing
+	if s.Source != "" {
+		doing = fmt.Sprintf("by %s: %s", s.Source, s.Doing)
+	}
+	for _, b := range s.Budgets {
+		if b.Service == s.Source && b.Refill.After(now) {
+			doing = fmt.Sprintf("%s, %s", fullOf(b), left(b.Refill, now))
+		}
+	}
+	if s.Left > 0 {
+		doing += fmt.Sprintf(", at most %s to go", roughly(s.Left))
+	}
+	return standing(settledOf(s), doing, s.State, now)
+}
+
+// fullOf says that a service may not be asked now.
+func fullOf(b trace.BudgetState) string {
+	return fmt.Sprintf("%s may be asked %s in %s, which are used up until %s UTC", b.Service, words.Count(b.Limit, "time"), roughly(b.Per), clock(b.Refill))
+}
+
+func settledOf(s trace.Status) string {
+	return fmt.Sprintf("%s of %s settled, %s found", words.Number(s.Settled), words.Count(s.Asked, "id"), words.Number(s.Found))
+}
+
+func tenthsOf(s trace.Status) int {
+	if s.Asked == 0 {
+		return 0
+	}
+	return 10 * s.Settled / s.Asked
+}
+
+// roughly is how long something takes, in the unit that says it shortest: "40 s", "5 min", "2 h".
+func roughly(d time.Duration) string {
+	switch {
+	case d < time.Second && d > 0:
+		return "a second"
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d s", d.Round(time.Second)/time.Second)
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", d.Round(time.Minute)/time.Minute)
+	default:
+		return fmt.Sprintf("%d h", d.Round(time.Hour)/time.Hour)
+	}
+}

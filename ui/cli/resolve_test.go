@@ -1,0 +1,435 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+	"whoread/trace"
+)
+
+// some selects some hundred messages: of the sessions of the some, of a mailbox that got another
+// name, and some that are older than hunting looks back.
+const some = "session:8bbd87d6 | session:55fd96d7 | mailbox:sherman time>=2026-09-16 | time<2026-09-01T06:00"
+
+// lines is the case as a file, once for all tests.
+var lines = sync.OnceValue(func() []byte { //nolint:gochecknoglobals // writing it anew takes each test a second
+	var b bytes.Buffer
+	if err := fixtures.Write(&b, fixtures.AuditLines, slices.Values(story().Rows)); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+})
+
+// told writes the case to a file.
+func told(t *testing.T) string {
+	t.Helper()
+	return fileWith(t, lines())
+}
+
+// message is a row of `export messages --format jsonl`.
+type message struct {
+	ID            string `json:"InternetMessageId"`
+	Mailbox       string
+	First         time.Time
+	SubjectState  string
+	Subject       string
+	Sender        string
+	SubjectSource string
+}
+
+// messages reads what was exported.
+func messages(t *testing.T, out string) (rows []message) {
+	t.Helper()
+	for line := range strings.Lines(out) {
+		var m message
+		if err := json.Unmarshal([]byte(line), &m); err != nil {
+			t.Fatalf("%v in %q", err, line)
+		}
+		rows = append(rows, m)
+	}
+	return rows
+}
+
+// resolve exports some messages, and returns also what was learned of them.
+func (s *tenant) resolve(ctx context.Context, flags ...string) (out, words string, status int, book *trace.Book) {
+	s.t.Helper()
+	subjects := filepath.Join(s.t.TempDir(), "subjects.jsonl")
+	out, words, status = s.run(ctx, slices.Concat([]string{
+		"export", "messages", told(s.t), "--format", "jsonl", "--filter", some, "--resolve", "--subjects", subjects,
+	}, flags)...)
+	return out, words, status, s.learned(subjects)
+}
+
+// learned reads a file of --subjects, which must hold no secret.
+func (s *tenant) learned(path string) *trace.Book {
+	s.t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.keepsSecrets(string(text))
+	book := trace.NewBook()
+	if _, err := book.ReadFrom(bytes.NewReader(text)); err != nil {
+		s.t.Fatal(err)
+	}
+	return book
+}
+
+// truth is what those who were asked can know of the messages of the case.
+type truth struct {
+	know     *fixtures.Knowledge
+	by       []string // who was asked
+	subjects map[string][]string
+	stated   map[string]bool // what the records tell
+}
+
+func truthBy(t *testing.T, by ...string) truth {
+	t.Helper()
+	known := truth{fixtures.Know(story().Mail, simulated.Beginning()), by, map[string][]string{}, map[string]bool{}}
+	for _, l := range story().Mail {
+		known.subjects[l.Bare()] = append(known.subjects[l.Bare()], l.Subject)
+		for _, traced := range l.Traces {
+			known.subjects[l.Bare()] = append(known.subjects[l.Bare()], traced.Subject)
+		}
+	}
+	out, _, _ := whoread(t, nil, "export", "messages", told(t), "--format", "jsonl")
+	for _, m := range messages(t, out) {
+		known.stated[trace.Key(m.ID)] = known.stated[trace.Key(m.ID)] || m.SubjectState == "found"
+	}
+	return known
+}
+
+// state is what is to be known of a message that was accessed in these mailboxes, for the first
+// time then.
+func (k truth) state(id string, mailboxes []string, first time.Time) string {
+	inMailbox := slices.ContainsFunc(k.know.Mailbox(id), func(l fixtures.Letter) bool { return slices.Contains(mailboxes, l.MailboxUPN) })
+	asks := func(name string) bool { return slices.Contains(k.by, name) }
+	traced := asks("trace") || asks("graph-trace")
+	switch {
+	case k.stated[trace.Key(id)], asks("mailbox") && inMailbox, asks("hunting") && len(k.know.Hunting(id)) > 0, traced && len(k.know.Trace(id)) > 0:
+		return "found"
+	case !traced && !asks("mailbox") && asks("hunting") && first.Before(simulated.Beginning().Add(-fixtures.HuntingReach)):
+		return "outside the window"
+	case len(k.by) == 0:
+		return "not asked"
+	default:
+		return "not found"
+	}
+}
+
+// holds compares an export with the truth: no message is known as anything else, and none has the
+// subject of another.
+func (k truth) holds(t *testing.T, out string, book *trace.Book) {
+	t.Helper()
+	rows := messages(t, out)
+	mailboxes, first := map[string][]string{}, map[string]time.Time{}
+	for _, m := range rows {
+		key := trace.Key(m.ID)
+		mailboxes[key] = append(mailboxes[key], strings.Replace(m.Mailbox, "joni.sherman@", "joni.reyes@", 1))
+		if first[key].IsZero() || m.First.Before(first[key]) {
+			first[key] = m.First
+		}
+	}
+	states := map[string]int{}
+	for _, m := range rows {
+		key := trace.Key(m.ID)
+		want := k.state(key, mailboxes[key], first[key])
+		states[m.SubjectState]++
+		if key == "" {
+			continue
+		}
+		if m.SubjectState != want {
+			t.Errorf("%s is %q, want %q", m.ID, m.SubjectState, want)
+		}
+		for _, found := range book.Answer(key).Messages {
+			if !slices.Contains(k.subjects[key], found.Subject) {
+				t.Errorf("%s has the subject %q, which is none of %q", m.ID, found.Subject, k.subjects[key])
+			}
+		}
+		if (m.SubjectState == "found") != (m.SubjectSource != "") && m.SubjectState != "not found" && m.SubjectState != "outside the window" {
+			t.Errorf("%s is %q by %q", m.ID, m.SubjectState, m.SubjectSource)
+		}
+	}
+	if len(rows) == 0 {
+		t.Error("nothing was exported")
+	}
+	t.Logf("%v: %v", k.by, states)
+}
+
+func TestExportResolvesHoweverSignedIn(t *testing.T) {
+	t.Parallel()
+	for name, signIn := range map[string]func(*tenant) []string{
+		"device":      func(*tenant) []string { return nil },
+		"secret":      (*tenant).bySecret,
+		"certificate": (*tenant).byCertificate,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newTenantAt(t, swift/10, simulated.Options{PendingPolls: 2}) // a code lives for half a minute then
+			out, words, status, book := s.resolve(t.Context(), signIn(s)...)
+			if status != 0 || !strings.Contains(words, "asking by ") || !strings.Contains(words, " ids settled, ") {
+				t.Errorf("status %d, and it says\n%s", status, words)
+			}
+			if (name == "device") != strings.Contains(words, "and enter the code ") {
+				t.Errorf("signing in, it says\n%s", words)
+			}
+			truthBy(t, "mailbox", "hunting", "trace").holds(t, out, book)
+			if n := s.Strays(); n > 0 || len(s.Violations()) > 0 {
+				t.Errorf("%d calls with the token of another service; limits exceeded: %v", n, s.Violations())
+			}
+		})
+	}
+}
+
+// TestExportResolvesByWhoeverIsNamed asks every set of those who can be asked.
+func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
+	t.Parallel()
+	all := []string{"mailbox", "hunting", "trace", "graph-trace"}
+	for set := 1; set < 1<<len(all); set++ {
+		var by []string
+		for i, name := range all {
+			if set&(1<<i) != 0 {
+				by = append(by, name)
+			}
+		}
+		slices.Reverse(by) // in another order than usual
+		t.Run(strings.Join(by, " "), func(t *testing.T) {
+			t.Parallel()
+			s := newTenantAt(t, 20*swift, simulated.Options{})
+			out, words, status, book := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", strings.Join(by, ","))...)
+			if status != 0 {
+				t.Errorf("status %d, and it says\n%s", status, words)
+			}
+			truthBy(t, by...).holds(t, out, book)
+			for name, route := range map[string][]simulated.Route{
+				"mailbox": {simulated.GraphBatch, simulated.GraphMail}, "hunting": {simulated.GraphHunting},
+			} {
+				asked := 0
+				for _, r := range route {
+					asked += s.Calls(r)
+				}
+				if asked > 0 != slices.Contains(by, name) {
+					t.Errorf("%s was asked %d times", name, asked)
+				}
+			}
+		})
+	}
+}
+
+// TestExportWithoutAsking knows what the records state, and of the rest that nobody was asked.
+func TestExportWithoutAsking(t *testing.T) {
+	t.Parallel()
+	out, words, status := whoread(t, nil, "export", "messages", told(t), "--format", "jsonl", "--filter", some)
+	if status != 0 || words != "" {
+		t.Errorf("status %d, and it says\n%s", status, words)
+	}
+	truthBy(t).holds(t, out, trace.NewBook())
+}
+
+// TestExportThatNobodyAnswers has all of them refuse, each for a reason of its own.
+func TestExportThatNobodyAnswers(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{WithoutMail: true, Unlicensed: true, WithoutExchange: true, NoTracePrincipal: true})
+	out, words, status, _ := s.resolve(t.Context(), s.bySecret()...)
+	if status != 3 {
+		t.Errorf("status %d, and it says\n%s", status, words)
+	}
+	for _, says := range []string{" denied", "Mail.ReadBasic.All", "EmailEvents", "Exchange.ManageAsApp"} {
+		if !strings.Contains(words, says) {
+			t.Errorf("it does not say %q but\n%s", says, words)
+		}
+	}
+	for _, m := range messages(t, out) {
+		if m.SubjectState != "denied" && m.SubjectState != "found" && trace.Key(m.ID) != "" {
+			t.Errorf("%s is %q", m.ID, m.SubjectState)
+		}
+	}
+}
+
+// TestExportBearsTrouble has troubles that slow a resolution and never make it fail.
+func TestExportBearsTrouble(t *testing.T) {
+	t.Parallel()
+	for name, by := range map[string]string{
+		"mail-throttle": "mailbox", "batch-inner-429": "mailbox", "hunting-throttle": "hunting", "trace-throttle": "trace", "lookup-outage": "mailbox,hunting,trace",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newTenant(t, simulated.Options{Faults: troubles(t, name)})
+			out, words, status, book := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", by)...)
+			if happened := s.Happened(); status != 0 || slices.Max(happened) == 0 {
+				t.Errorf("status %d, troubles %v, and it says\n%s", status, happened, words)
+			}
+			truthBy(t, strings.Split(by, ",")...).holds(t, out, book)
+		})
+	}
+}
+
+// lookups is how many calls for messages a tenant got.
+func (s *tenant) lookups() (n int) {
+	for _, r := range []simulated.Route{
+		simulated.GraphMail, simulated.GraphBatch, simulated.GraphHunting, simulated.GraphTrace, simulated.ExchangeTrace,
+	} {
+		n += s.Calls(r)
+	}
+	return n
+}
+
+func TestExportKeepsToTheBudget(t *testing.T) {
+	t.Parallel()
+	for _, calls := range []int{0, 3} {
+		s := newTenant(t, simulated.Options{})
+		out, words, status, _ := s.resolve(t.Context(), append(s.bySecret(), "--budget", fmt.Sprint(calls))...)
+		says := fmt.Sprintf("not asked: the budget of %d calls is used up", calls)
+		if status != 3 || s.lookups() != calls || !strings.Contains(words, says) {
+			t.Errorf("status %d, %d calls, and it says\n%s", status, s.lookups(), words)
+		}
+		states := map[string]int{}
+		for _, m := range messages(t, out) {
+			states[m.SubjectState]++
+		}
+		if states["not asked"] == 0 || states["denied"]+states["failed"] > 0 {
+			t.Errorf("the states are %v", states)
+		}
+	}
+}
+
+// TestInterruptedExportKeepsWhatCame ends it as soon as some are settled.
+func TestInterruptedExportKeepsWhatCame(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{MailTakes: 20 * time.Second})
+	dir := t.TempDir()
+	out, subjects := filepath.Join(dir, "messages.jsonl"), filepath.Join(dir, "subjects.jsonl")
+	words, status := s.until(" settled, ", slices.Concat([]string{
+		"export", "messages", told(t), "--format", "jsonl", "--filter", some, "--out", out, "--resolve", "--resolvers", "mailbox", "--subjects", subjects,
+	}, s.bySecret())...)
+	if status != 3 || !strings.Contains(words, "not asked: interrupted") {
+		t.Errorf("status %d, and it says\n%s", status, words)
+	}
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	states := map[string]int{}
+	for _, m := range messages(t, string(text)) {
+		if m.SubjectSource != "the record" {
+			states[m.SubjectState]++
+		}
+	}
+	if states["found"] == 0 || states["not asked"] == 0 || states["failed"]+states["denied"] > 0 {
+		t.Errorf("the states are %v", states)
+	}
+	if known := s.learned(subjects).Len(); known < states["found"] {
+		t.Errorf("%d are kept of %v", known, states)
+	}
+}
+
+// TestInterruptedSignIn waits for a code that nobody enters.
+func TestInterruptedSignIn(t *testing.T) {
+	t.Parallel()
+	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
+	out := filepath.Join(t.TempDir(), "messages.jsonl")
+	words, status := s.until("to sign in, open", "export", "messages", told(t), "--filter", some, "--resolve", "--out", out)
+	if _, err := os.Stat(out); status != 3 || err != nil || !strings.Contains(words, "143 message ids were not asked: interrupted") {
+		t.Errorf("status %d, %v, and it says\n%s", status, err, words)
+	}
+}
+
+// TestExportAsksNothingTwice goes on with the file of the first run, with another selection, and
+// in the end there is nothing to ask, not even for a sign-in.
+func TestExportAsksNothingTwice(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	subjects := filepath.Join(t.TempDir(), "subjects.jsonl")
+	export := func(what, filter string) string {
+		t.Helper()
+		out, words, status := s.run(t.Context(), slices.Concat([]string{
+			"export", what, told(t), "--filter", filter, "--resolve", "--subjects", subjects,
+		}, s.bySecret())...)
+		if status != 0 {
+			t.Errorf("status %d, and it says\n%s", status, words)
+		}
+		return out
+	}
+	first := export("items", some)
+	asked, lookups := len(s.Log()), s.Lookups()
+	if again := export("items", some); again != first || len(s.Log()) != asked {
+		t.Errorf("asked again, by %d calls", len(s.Log())-asked)
+	}
+	export("events", "session:8bbd87d6 access=Bind")
+	if len(s.Log()) != asked || s.Lookups() != lookups {
+		t.Errorf("asked again for some of them, by %d calls", len(s.Log())-asked)
+	}
+}
+
+// TestExportFiltersByWhatIsLearned looks for a subject that no record tells.
+func TestExportFiltersByWhatIsLearned(t *testing.T) {
+	t.Parallel()
+	known := truthBy(t)
+	i := slices.IndexFunc(story().Mail, func(l fixtures.Letter) bool {
+		return l.Fate == fixtures.Kept && !known.stated[l.Bare()] && len(l.Subject) > 10 && !strings.ContainsAny(l.Subject, `"\`)
+	})
+	letter := story().Mail[i]
+	filter := fmt.Sprintf("mailbox=%s subject=%q", letter.MailboxUPN, letter.Subject)
+	for _, what := range []string{"messages", "sessions"} {
+		s := newTenant(t, simulated.Options{})
+		args := slices.Concat([]string{"export", what, told(t), "--format", "jsonl", "--filter", filter, "--resolve", "--resolvers", "mailbox"}, s.bySecret())
+		out, words, _ := s.run(t.Context(), args...)
+		if !strings.Contains(words, "the filter looks at what is known of messages") || what == "messages" && !strings.Contains(out, letter.Bare()) || out == "" {
+			t.Errorf("%s of %s: %s; it says\n%s", what, filter, out, words)
+		}
+	}
+}
+
+// TestOwnLookupsAreLeftOut looks messages up, and fetches the log that tells of it.
+func TestOwnLookupsAreLeftOut(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	subjects := filepath.Join(t.TempDir(), "subjects.jsonl")
+	_, words, status := s.run(t.Context(), slices.Concat([]string{
+		"export", "messages", told(t), "--filter", some, "--resolve", "--resolvers", "mailbox", "--subjects", subjects, "--out", filepath.Join(t.TempDir(), "out.csv"),
+	}, s.bySecret())...)
+	if status != 0 {
+		t.Fatalf("status %d, and it says\n%s", status, words)
+	}
+	if err := s.clock.Sleep(t.Context(), 10*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	saved := filepath.Join(t.TempDir(), "saved.jsonl")
+	if _, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--source", "exchange", "--since", "2026-09-01", "--save", saved}, s.bySecret())...); status != 0 {
+		t.Fatalf("status %d, and it says\n%s", status, words)
+	}
+	all := summaryOf(t, saved)
+	without := summaryOf(t, saved, "--subjects", subjects)
+	with := summaryOf(t, saved, "--subjects", subjects, "--own")
+	own := without["own_records"].(float64)
+	if own == 0 || all["own_records"].(float64) != 0 || with["own_records"].(float64) != own {
+		t.Errorf("own records: %v, %v, %v", all["own_records"], without["own_records"], with["own_records"])
+	}
+	if records := float64(story().Truth.Counts.Records); without["records"] != records || all["records"] != records+own || with["records"] != records+own {
+		t.Errorf("records: %v, %v, %v", all["records"], without["records"], with["records"])
+	}
+	if without["item_accesses"] != float64(story().Truth.Counts.ItemAccesses) {
+		t.Errorf("%v item accesses, want those of the case, %d", without["item_accesses"], story().Truth.Counts.ItemAccesses)
+	}
+}
+
+// summaryOf is the summary of a file.
+func summaryOf(t *testing.T, path string, flags ...string) (all map[string]any) {
+	t.Helper()
+	out, words, _ := whoread(t, nil, append([]string{"summary", "--json", path}, flags...)...)
+	if err := json.Unmarshal([]byte(out), &all); err != nil {
+		t.Fatalf("%v: %s", err, words)
+	}
+	return all
+}

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"whoread/trace"
+	"whoread/ui"
+	"whoread/ui/words"
+)
+
+// resolved is what became of messages that were asked for.
+type resolved struct {
+	ui.Errand
+	book  *trace.Book
+	cause error // what ended the asking early; nil if nothing did
+	calls int   // that were allowed
+}
+
+// say tells what is known of the messages now, and of those of which nothing is, why. It returns nil
+// if all are settled, whether they were found or not, and errIncomplete otherwise.
+func (r resolved) say(v voice) error {
+	answers := r.answers()
+	count := [trace.Found + 1]int{trace.Found: len(r.Found)}
+	for _, a := range answers {
+		count[a.State]++
+	}
+	var parts []string
+	for state := trace.Found; ; state-- {
+		if count[state] > 0 || state == trace.Found {
+			parts = append(parts, words.Number(count[state])+" "+state.String())
+		}
+		if state == trace.NotAsked {
+			break
+		}
+	}
+	v.say("%s: %s", words.Count(len(answers)+len(r.Found), "message id"), strings.Join(parts, ", "))
+	for _, sentence := range refusals(answers) {
+		v.say("%s", sentence)
+	}
+	if n := count[trace.NotAsked]; n > 0 {
+		v.say("%s %s not asked: %s", words.Count(n, "message id"), were(n), r.why())
+	}
+	if count[trace.Denied]+count[trace.Failed]+count[trace.NotAsked] > 0 {
+		return errIncomplete
+	}
+	return nil
+}
+
+// answers are what is known of the messages that have an id, each once.
+func (r resolved) answers() []trace.Answer {
+	seen := map[string]bool{"": true}
+	var answers []trace.Answer
+	for _, w := range r.Wants {
+		if key := trace.Key(w.ID); !seen[key] {
+			seen[key] = true
+			answers = append(answers, r.book.Answer(w.ID))
+		}
+	}
+	return answers
+}
+
+// why says why some were not asked.
+func (r resolved) why() string {
+	switch {
+	case errors.Is(r.cause, trace.ErrBudget):
+		return fmt.Sprintf("the budget of %s is used up", words.Count(r.calls, "call"))
+	case errors.Is(r.cause, context.Canceled):
+		return "interrupted"
+	case r.cause != nil:
+		return r.cause.Error()
+	default:
+		return "nobody who was asked answered"
+	}
+}
+
+// refusals tells who could or would not answer, for how many ids and why, the first of them.
+func refusals(answers []trace.Answer) []string {
+	type refusal struct {
+		source, reason string
+		state          trace.State
+	}
+	var all []refusal
+	ids := map[refusal]int{}
+	for _, a := range answers {
+		var of []refusal
+		for _, f := range a.Findings {
+			r := refusal{f.Source, f.Reason, f.State}
+			if (f.State != trace.Denied && f.State != trace.Failed) || a.State == trace.Found || slices.Contains(of, r) {
+				continue
+			}
+			of = append(of, r)
+			if ids[r]++; ids[r] == 1 {
+				all = append(all, r)
+			}
+		}
+	}
+	const shown = 20
+	var told []string
+	for _, r := range all[:min(len(all), shown)] {
+		told = append(told, fmt.Sprintf("%s %s for %s: %s", r.source, r.state, words.Count(ids[r], "message id"), r.reason))
+	}
+	if more := len(all) - shown; more > 0 {
+		told = append(told, fmt.Sprintf("and %s more", words.Count(more, "reason")))
+	}
+	return told
+}
+
+func were(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}

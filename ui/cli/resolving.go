@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"whoread/audit/filter"
+	"whoread/audit/table"
+	"whoread/ui"
+	"whoread/ui/words"
+)
+
+// errand is what is to be found out about the messages of the rows to be exported. What the filter
+// says of what may be learned cannot be asked before: it counts once that is known.
+func (t exportTask) errand(ctx context.Context, records *table.Snapshot, v voice) (ui.Errand, error) {
+	spec := t.spec
+	var some bool
+	if spec.Filter, some = unlearned(t.spec.Filter); some {
+		v.say("the filter looks at what is known of messages; asked for are those of all records that the rest of it selects")
+	}
+	view, err := table.Build(ctx, records, spec)
+	if err != nil {
+		return ui.Errand{}, fmt.Errorf("looking for messages: %w", err)
+	}
+	return ui.ErrandOf(view, eachRow(view)), nil
+}
+
+// resolve asks for messages, and tells how it goes and what came of it. An interrupt ends it; what
+// came is kept.
+func (q inquiry) resolve(ctx context.Context, k *knowledge, e ui.Errand, v voice) error {
+	if q.lacks != "" {
+		v.say("%s", q.lacks)
+	}
+	l, err := q.open(k)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	plan := e.Count(l.Plan(e.Wants))
+	v.say("%s, of which %s known already", words.Count(plan.IDs, "message id"), areKnown(plan.Known))
+	watched := &seeking{status: l.Status, now: q.clock.Now}
+	p := &progress{v: v, look: watched.look, columns: columnsOf(v.w)}
+	l.Ask(e.Wants)
+	p.during(ctx, func() { err = l.finish(ctx) })
+	if err == nil {
+		err = l.Status().Err
+	}
+	l.Close()
+	return resolved{e, k.book, err, q.calls}.say(v)
+}
+
+// finish waits until all is settled that was asked for. The error is that of ctx.
+func (l *lookup) finish(ctx context.Context) error {
+	for {
+		if _, err := l.Next(ctx); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// eachRow counts the rows of a view.
+func eachRow(view *table.View) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for row := range view.Len() {
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+// learned are the columns of what may be learned of messages.
+func learned() []table.Column {
+	return []table.Column{table.Subject, table.SubjectState, table.Sender, table.Received, table.SubjectSource}
+}
+
+// unlearned is a filter without the parts that look at what may be learned of messages, and
+// whether there are any. It lets at least all through that the filter does, whatever is learned.
+func unlearned(e filter.Expr) (rest filter.Expr, some bool) {
+	parts, ok := e.(filter.And)
+	if !ok {
+		parts = filter.And{e}
+	}
+	var kept []filter.Expr
+	for _, part := range parts {
+		if looksAtMessages(part) {
+			some = true
+		} else {
+			kept = append(kept, part)
+		}
+	}
+	return filter.All(kept...), some
+}
+
+// looksAtMessages tells whether a filter looks at what may be learned of messages. A word that
+// names no column does.
+func looksAtMessages(e filter.Expr) bool {
+	switch e := e.(type) {
+	case filter.And:
+		return slices.ContainsFunc(e, looksAtMessages)
+	case filter.Or:
+		return slices.ContainsFunc(e, looksAtMessages)
+	case filter.Not:
+		return looksAtMessages(e.X)
+	case *filter.Term:
+		return e.Any() || slices.ContainsFunc(e.Columns, func(name string) bool {
+			return slices.ContainsFunc(learned(), func(c table.Column) bool { return c.String() == name })
+		})
+	}
+	return false
+}

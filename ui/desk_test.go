@@ -1,0 +1,140 @@
+package ui_test
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"whoread/trace"
+	"whoread/ui"
+)
+
+// archive is a source of subjects. If gate is not nil, each answer waits for a value from it.
+type archive struct {
+	name string
+	says func(w trace.Want) trace.Finding
+	gate chan struct{}
+
+	mu    sync.Mutex
+	asked []string
+	left  int // calls
+}
+
+func (a *archive) Name() string { return a.name }
+
+func (a *archive) Plan(wants []trace.Want, _ time.Time) trace.Cost {
+	calls := (len(wants) + 19) / 20
+	return trace.Cost{IDs: len(wants), Calls: calls, Takes: time.Duration(calls) * 500 * time.Millisecond}
+}
+
+func (a *archive) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
+	for _, w := range wants {
+		if a.gate != nil {
+			select {
+			case <-a.gate:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		f := a.says(w)
+		f.ID, f.Source, f.Asked = trace.Key(w.ID), a.name, time.Now()
+		a.mu.Lock()
+		a.asked = append(a.asked, w.ID)
+		a.mu.Unlock()
+		found(f)
+	}
+	return ctx.Err()
+}
+
+func (a *archive) Budget() trace.BudgetState {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return trace.BudgetState{Service: a.name, Limit: 500, Per: 10 * time.Minute, Left: a.left, Made: 500 - a.left}
+}
+
+// wanted are the ids that the archive was asked for, in their order.
+func (a *archive) wanted() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.asked)
+}
+
+// desk is a lookup that asks archives. What its status says can be changed.
+type desk struct {
+	*trace.Resolver
+	archive *archive // the first one
+
+	mu     sync.Mutex
+	change func(s *trace.Status)
+}
+
+func (d *desk) Status() trace.Status {
+	s := d.Resolver.Status()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.change != nil {
+		d.change(&s)
+	}
+	return s
+}
+
+// set changes what the status says.
+func (d *desk) set(change func(s *trace.Status)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.change = change
+}
+
+// at is a desk where an archive answers, and then others.
+func at(t *testing.T, a *archive, others ...*archive) *desk {
+	t.Helper()
+	sources := []trace.Source{a}
+	for _, o := range others {
+		sources = append(sources, o)
+	}
+	d := &desk{archive: a, Resolver: trace.New(trace.Options{Sources: sources})}
+	t.Cleanup(d.Close)
+	return d
+}
+
+// asks lets a screen ask at a desk.
+func (d *desk) asks(o *ui.Options) { o.Lookup, o.Book = d, d.Book() }
+
+// mailbox is an archive that has every message.
+func mailbox() *archive { return &archive{name: "mailbox", says: mail, left: 439} }
+
+// mail is a message for every id, always the same one for the same id; every seventh is not found,
+// and others have two subjects or an empty one.
+func mail(w trace.Want) trace.Finding {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(trace.Key(w.ID)))
+	n := int(h.Sum32() % 700)
+	topics := []string{"Re: Q3 vendor payments", "New bank details", "Minutes of Monday", "Übergabe am Freitag", "Payroll 2026-09"}
+	m := trace.Message{
+		Subject: fmt.Sprintf("%s (%d)", topics[n%len(topics)], n), Sender: fmt.Sprintf("sender%d@fabrikam.example", n%9),
+		Recipients: w.Mailboxes, Received: time.Date(2026, 8, 1+n%28, 8, 1, 2, 0, time.UTC), Size: int64(1000 + n), Folder: "Inbox",
+	}
+	f := trace.Finding{State: trace.Found, Messages: []trace.Message{m}}
+	switch n % 7 {
+	case 0:
+		return trace.Finding{State: trace.NotFound, Reach: "in the mailbox and the Deletions of its Recoverable Items"}
+	case 1:
+		f.Messages[0].Subject = ""
+	case 2:
+		second := m
+		second.Subject, second.Recipients = "[EXT] "+m.Subject, []string{"legal@contoso.example"}
+		f.Messages = append(f.Messages, second)
+	}
+	return f
+}
+
+// hunting is an archive that has every message, of the last 30 days.
+func hunting() *archive {
+	return &archive{name: "hunting", left: 45, says: func(trace.Want) trace.Finding {
+		return trace.Finding{State: trace.NotFound, Reach: "in the last 30 days by hunting"}
+	}}
+}

@@ -1,0 +1,102 @@
+package lookup
+
+import (
+	"strings"
+	"time"
+
+	"whoread/audit/tenant"
+	"whoread/trace"
+	"whoread/ui/cells"
+	"whoread/ui/theme"
+	"whoread/ui/words"
+)
+
+// barWidth is how wide the bar of the progress is.
+const barWidth = 30
+
+// progress says how far a lookup is, what it does and waits for, and what each source has said.
+func (t *text) progress(r *Report) {
+	s := &r.Status
+	t.heading(t.theme.Title, "Subjects of "+t.clean(r.What))
+	share := 0.0
+	if s.Asked > 0 {
+		share = float64(s.Settled) / float64(s.Asked)
+	}
+	t.say(theme.Style{}, 0, cells.Bar(t.theme, share, min(barWidth, max(t.w/3, 1)))+" "+words.Number(s.Settled)+" of "+
+		words.Number(s.Asked)+", "+words.Number(s.Found)+" found")
+	t.doing(r)
+	t.heading(t.theme.Title, "What was said so far, of "+ids(r.Account.IDs))
+	t.said(r)
+	t.heading(t.theme.Title, "Calls")
+	for _, b := range s.Budgets {
+		t.beside(t.clean(b.Service), theme.Style{}, t.join(often(b), left(b, r.Now), words.Number(b.Made)+" made"))
+	}
+}
+
+// often is the limit of a service.
+func often(b trace.BudgetState) string {
+	if b.Limit == 0 {
+		return "no limit known"
+	}
+	return words.Number(b.Limit) + " in " + span(b.Per)
+}
+
+// doing says what is being done, or what is waited for.
+func (t *text) doing(r *Report) {
+	s := &r.Status
+	switch wait, ok := NextWait(s.State.Waits, r.Now); {
+	case s.Paused:
+		t.say(t.theme.Warn, 0, "PAUSED: what is on its way comes; p goes on")
+	case s.State.Code != nil || s.State.Browser != "":
+		t.say(t.theme.Warn, 0, "waiting for a sign-in; :sign-in shows it")
+	case ok:
+		t.say(t.theme.Warn, 0, t.clean(wait.Why)+": goes on in "+words.Left(wait.Until.Sub(r.Now)))
+	case s.Source != "":
+		rest := about(s.Left)
+		if rest != "" {
+			rest += " left at the most"
+		}
+		t.say(theme.Style{}, 0, t.join(t.clean(s.Source), t.clean(s.Doing), rest))
+	}
+	if s.Err != nil {
+		t.say(t.theme.Error, 0, t.clean(s.Err.Error()))
+	}
+}
+
+// NextWait returns the wait that ends first of those that have not ended.
+func NextWait(waits []tenant.Wait, now time.Time) (tenant.Wait, bool) {
+	for _, w := range waits {
+		if w.Until.After(now) {
+			return w, true
+		}
+	}
+	return tenant.Wait{}, false
+}
+
+// said is what each source has said so far; those that have not been asked stand there too.
+func (t *text) said(r *Report) {
+	shown := map[string]bool{}
+	for _, said := range r.Account.Sources {
+		shown[said.Source] = true
+		t.beside(t.clean(said.Source), theme.Style{}, states(said.States))
+	}
+	for _, step := range r.Plan.Steps {
+		if !shown[step.Source] {
+			t.beside(t.clean(step.Source), t.theme.Muted, "nothing")
+		}
+	}
+}
+
+// states counts what was said, the best first: "790 found, 22 not found".
+func states(of [trace.Found + 1]int) string {
+	var parts []string
+	for s := trace.Found; ; s-- {
+		if n := of[s]; n > 0 {
+			parts = append(parts, words.Number(n)+" "+s.String())
+		}
+		if s == trace.NotAsked {
+			break
+		}
+	}
+	return strings.Join(parts, ", ")
+}

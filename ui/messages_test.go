@@ -1,0 +1,368 @@
+package ui_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit"
+	"whoread/audit/table"
+	"whoread/fixtures"
+	"whoread/trace"
+	"whoread/ui"
+	"whoread/ui/panetest"
+)
+
+// opened is a record of a Bind of messages in a folder.
+func opened(n int, folder, more string, ids ...string) []byte {
+	var items []string
+	for _, id := range ids {
+		items = append(items, fmt.Sprintf(`{"InternetMessageId":%q}`, id))
+	}
+	return record(n, fmt.Sprintf(`%s"Folders":[{"Id":%[2]q,"Path":%[2]q,"FolderItems":[%[3]s]}],`, more, folder, strings.Join(items, ",")))
+}
+
+// knowing lets a screen know messages from the beginning.
+func knowing(found ...trace.Finding) func(*ui.Options) {
+	return func(o *ui.Options) {
+		o.Book = trace.NewBook()
+		o.Book.Learn(found...)
+	}
+}
+
+func found(id string, subjects ...string) trace.Finding {
+	f := trace.Finding{ID: id, Source: "trace.csv", State: trace.Found}
+	for _, s := range subjects {
+		f.Messages = append(f.Messages, trace.Message{Subject: s, Sender: "ceo@fabrikam.example", Received: time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)})
+	}
+	return f
+}
+
+func TestMessagesSayWhereByWhomAndHowOften(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(
+			opened(1, "Inbox", `"SessionId":"5f2c9a1e","ClientIPAddress":"198.51.100.77",`, "<a@x>", "<b@x>"),
+			opened(2, "Archive", ``, "<a@x>"),
+			opened(3, "Archive", ``, "<a@x>"),
+		), knowing(found("a@x", "New bank details", "[EXT] New bank details"), found("b@x", "")))
+		s.press("5")
+		first, _ := s.cursor()
+		if want := "> New bank details; [EXT] New bank details (2 subjects) ceo@fabrikam.example 2 folders 2026-09-14 09:31:01"; !strings.HasPrefix(first, want) {
+			t.Errorf("the message is %q, want %q", first, want)
+		}
+		s.shows("(no subject) ", " Inbox ", "2 messages by mailbox")
+		if header := strings.Join(strings.Fields(s.lines()[2]), " "); header != "Subject Sender Folders First >" {
+			t.Errorf("the columns are %q", header)
+		}
+		s.press("enter")
+		s.shows("in message New bank details; [EXT]", "row 1 of 3 records")
+		s.press("esc")
+		s.shows("2 messages by mailbox")
+	})
+}
+
+func TestMessageTellsAllItsSubjectsAndWhoSaidThem(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(opened(1, "Inbox", ``, "<a@x>")), knowing(
+			trace.Finding{ID: "a@x", Source: "hunting", State: trace.NotFound, Reach: "in the last 30 days by hunting"},
+			trace.Finding{ID: "a@x", Source: "mailbox", State: trace.Denied, Reason: "The account may not read it."},
+			found("a@x", "New bank details", "[EXT] New bank details"),
+		))
+		s.press("5", "tab")
+		s.shows(
+			"InternetMessageId <a@x>", "“New bank details”", "“[EXT] New bank details”", "from ceo@fabrikam.example, received 2026-09-01 08:00:00",
+			"hunting: not found in the last 30 days by hunting", "mailbox: denied. The account may not read it.", "trace.csv: found",
+		)
+	})
+}
+
+func TestWhyThereIsNoSubjectIsNeverAnEmptyCell(t *testing.T) {
+	not := func(id string, s trace.State) trace.Finding {
+		return trace.Finding{ID: id, Source: "mailbox", State: s, Reason: "Because."}
+	}
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(
+			opened(1, "Inbox", ``, "<a@x>", "<b@x>", "<c@x>", "<d@x>", "<e@x>", "<f@x>", "<>"),
+			opened(2, "Inbox", ``, "<a@x>"),
+		), knowing(
+			not("a@x", trace.Outside), not("b@x", trace.Denied), not("c@x", trace.Failed), found("d@x", ""),
+			trace.Finding{ID: "e@x", Source: "hunting", State: trace.NotFound, Reach: "in the last 30 days by hunting"}, not("e@x", trace.Denied),
+		))
+		for _, view := range []string{"4", "5"} {
+			s.press(view)
+			s.shows("(outside the window)", "(denied)", "(failed)", "(no subject)", "(not asked)", "(not found in the last 30 days by hunting; mailbox: denied)")
+		}
+		s.press("4")
+		s.shows("(no message id)")
+		s.press("b") // by time: no subjects
+		s.press(":")
+		s.enter("group Subject")
+		s.press("enter")
+		s.shows("(no subject)")
+	})
+}
+
+func TestRecordOfWhichOneSubjectIsKnownSaysThatOthersAreNot(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(opened(1, "Inbox", "", "<a@x>", "<b@x>"), opened(2, "Inbox", "", "<a@x>")), knowing(trace.Finding{
+			ID: "a@x", Source: "mailbox", State: trace.Found, Messages: []trace.Message{{Subject: "Invoice"}},
+		}))
+		s.send(tea.WindowSizeMsg{Width: 200, Height: 50})
+		s.shows("Invoice; (not asked) ")
+		if n := strings.Count(s.view(), "(not asked)"); n != 1 {
+			t.Errorf("%d records are said to lack subjects, one does:\n%s", n, s.view())
+		}
+	})
+}
+
+func TestNoAnswerIsShownForAnotherID(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(opened(1, "Inbox", "", "<a@x>"), opened(2, "Inbox", "", "<<a@x>>")), knowing(trace.Finding{
+			ID: "<a@x>", Source: "mailbox", State: trace.Found, Messages: []trace.Message{{Subject: "Invoice"}},
+		}))
+		s.press("4")
+		for _, want := range []string{"(not asked)", "Invoice"} {
+			if line, _ := s.cursor(); !strings.Contains(line, want) {
+				t.Errorf("%q is not in %q", want, line)
+			}
+			s.press("j")
+		}
+	})
+}
+
+func TestGroupWithoutASubjectIsCalledByItsState(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(opened(1, "Inbox", "", "<a@x>", "<b@x>")), knowing(trace.Finding{
+			ID: "a@x", Source: "mailbox", State: trace.Found, Messages: []trace.Message{{}},
+		}))
+		s.send(tea.WindowSizeMsg{Width: 200, Height: 50})
+		s.shows("(no subject; not asked)")
+		for _, want := range []string{"in Subject (no subject)", "in Subject (not asked)"} {
+			s.press(":")
+			s.enter("group subject")
+			s.press("enter")
+			if line, _ := s.cursor(); !strings.Contains(line, want[len("in Subject "):]) {
+				s.press("j")
+			}
+			s.press("enter")
+			s.shows(want)
+			s.press("esc")
+		}
+	})
+}
+
+func TestSubjectsAreFilteredSearchedSortedAndCounted(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, few(
+			opened(1, "Inbox", ``, "<a@x>"), opened(2, "Inbox", ``, "<b@x>"), opened(3, "Inbox", ``, "<c@x>"),
+		), knowing(found("a@x", "Zebra"), found("b@x", "Apple")))
+		s.press("4", "&")
+		s.enter("subject:zeb")
+		s.press("enter")
+		s.shows("1 of 3 records", "Zebra")
+		s.hides("Apple")
+		s.press("u", "/")
+		s.enter("apple")
+		s.press("enter")
+		if line, _ := s.cursor(); !strings.Contains(line, "Apple") {
+			t.Errorf("found %q", line)
+		}
+		s.press("esc", "l", "l", "[")
+		s.shows("Subject ▲1")
+		s.press(":")
+		s.enter("facet sender")
+		s.press("enter")
+		s.shows("Values of Sender", "ceo@fabrikam.example", "(none)")
+		s.press("esc", "F")
+		s.shows("Values of Subject", "(empty or not known)")
+		s.press("esc", ":")
+		s.enter("facet sender")
+		s.press("enter", "enter")
+		s.shows("Sender=ceo@fabrikam.example", "2 of 3 records")
+	})
+}
+
+func TestMessagesAreExportedByTheirName(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "messages.csv")
+		s := open(t, few(opened(1, "Inbox", ``, "<a@x>")), knowing(found("a@x", "=cmd|' /C calc'!A0")))
+		s.press("5", ":")
+		s.enter("export " + path)
+		s.press("enter")
+		s.shows("messages")
+		s.press("enter")
+		s.wait(time.Second)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(text); !strings.HasPrefix(got, "Subject,Sender,Folders,First,") || !strings.Contains(got, "\n'=cmd|' /C calc'!A0,ceo@fabrikam.example,Inbox,2026-09-14T") {
+			t.Errorf("wrote %q", got)
+		}
+	})
+}
+
+const ownApp = "3f1c0000-0000-0000-0000-000000000001"
+
+func TestOwnLookupsAreLeftOutVisibly(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		own := func(n int) []byte { return opened(n, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>") }
+		path := filepath.Join(t.TempDir(), "events.csv")
+		s := open(t, few(record(1, ``), own(2), record(3, ``), own(4)), func(o *ui.Options) { o.OwnApps = []string{ownApp} })
+		narrow(s)
+		s.shows("2 records of whoread's own lookups left out (:own shows them)", "DONE · 2 records", "row 1 of 2 records")
+		s.press("2", "enter")
+		s.shows("2 of 2 records")
+		s.press("esc", "1", ":")
+		s.enter("own")
+		s.press("enter")
+		s.shows("2 records of whoread's own lookups among these (:own leaves them out)", "DONE · 4 records", "row 1 of 4 records")
+		s.press("ctrl+a", "2", "enter", "esc", "1", "r")
+		s.shows("left out (:own shows them)", "row 1 of 2 records")
+		s.press(":")
+		s.enter("export " + path)
+		s.press("enter")
+		s.shows("( ) all  2 rows")
+		s.press("esc", "u")
+		s.shows("row 1 of 4 records")
+	})
+}
+
+func TestOwnLookupsAreShownFromTheBeginningIfAskedFor(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		own := opened(1, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>")
+		s := open(t, few(own), func(o *ui.Options) { o.OwnApps, o.Own = []string{ownApp}, true })
+		s.shows("1 record of whoread's own lookups among these", "row 1 of 1 record")
+		s.press(":")
+		s.enter("own")
+		s.press("enter")
+		s.shows("All records are of whoread's own lookups. :own shows them.")
+		s.press("r")
+		s.shows("row 1 of 1 record")
+		s = open(t, few(record(1, ``)))
+		s.press(":")
+		s.enter("own")
+		s.press("enter")
+		s.shows("no record here is of whoread's own lookups")
+	})
+}
+
+// traced is a feed of message traces, and of records after them.
+type traced struct {
+	logged
+	book  *trace.Book
+	pages [][]trace.Finding
+}
+
+func (f *traced) Next(ctx context.Context) (*audit.Page, error) {
+	if len(f.pages) == 0 {
+		return f.logged.Next(ctx)
+	}
+	f.book.Learn(f.pages[0]...)
+	f.pages = f.pages[1:]
+	return &audit.Page{}, nil
+}
+
+func (f *traced) Inputs() []audit.Input {
+	inputs := []audit.Input{{Path: "trace.csv", Format: "message trace V2 CSV", Trace: true, Rows: 2}, {Path: "notes.txt", Skipped: "no log"}}
+	if f.rows != nil {
+		inputs = append(inputs, audit.Input{Path: "audit.csv"})
+	}
+	return inputs
+}
+
+// beside is a feed that fills the book of the screen.
+func beside(rows ...[]byte) (*traced, func(*ui.Options)) {
+	f := &traced{book: trace.NewBook(), pages: [][]trace.Finding{{found("a@x", "Old")}, {found("b@x", "Apple"), found("a@x", "Zebra")}}}
+	f.rows, f.page = rows, 1
+	return f, func(o *ui.Options) { o.Book = f.book }
+}
+
+func TestTracesBesideALogTellItsSubjects(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f, change := beside(opened(1, "Inbox", ``, "<a@x>"), opened(2, "Inbox", ``, "<b@x>"))
+		s := open(t, f, change)
+		s.press("4")
+		s.shows("Zebra", "Apple")
+		s.hides("Old", "(not asked)")
+		s.press("t")
+		s.hides("Nobody can be asked")
+	})
+}
+
+func TestTracesAloneAreNoLog(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f, change := beside()
+		s := open(t, f, change)
+		s.shows("Traces tell of mail that was sent, and of no access: open an audit log with them. Something is known of 2")
+		s.press("i")
+		s.shows("2 rows · of mail that was sent")
+	})
+}
+
+func TestHostileSubjects(t *testing.T) {
+	texts := append([]string{strings.Repeat("wide ", 200)}, fixtures.Hostile()...)
+	var ids []string
+	var told []trace.Finding
+	for i, text := range texts {
+		f := found(fmt.Sprintf("%d@x", i), text, "second "+text)
+		f.Messages[0].Sender, f.Messages[0].Recipients, f.Messages[0].Folder = text, []string{text}, text
+		denied := trace.Finding{ID: f.ID, Source: text, Mailbox: text, State: trace.Denied, Reason: text}
+		ids, told = append(ids, "<"+f.ID+">"), append(told, f, denied)
+	}
+	for name, keys := range map[string][]string{
+		"items": {"4", "tab"}, "messages": {"5", "j", "tab"}, "path": {"5", "j", "enter", "tab"}, "denied": {"T"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			feed := func() ui.Feed { return few(opened(1, "Inbox", ``, ids...)) }
+			know := func(_ *testing.T, o *ui.Options) { knowing(told...)(o) }
+			panetest.Screens(t, afterWith(t, feed, know, keys...))
+		})
+	}
+}
+
+func TestKnownOf(t *testing.T) {
+	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		found []trace.Finding
+		want  table.Known
+	}{
+		"nothing": {nil, table.Known{ID: "<a@x>", State: "not asked"}},
+		"copies that differ": {[]trace.Finding{{State: trace.Found, Source: "mailbox", Messages: []trace.Message{
+			{Subject: "A"}, {Subject: "B", Sender: "ceo@x", Received: at}, {Subject: "A", Sender: "other@x"},
+		}}}, table.Known{State: "found", Subjects: []string{"A", "B"}, Sender: "other@x", Received: at.Unix(), Source: "mailbox"}},
+		"found by the second": {[]trace.Finding{
+			{State: trace.NotFound, Source: "hunting", Reach: "in the last 30 days by hunting"},
+			{State: trace.Found, Source: "message trace", Messages: []trace.Message{{Subject: ""}}},
+		}, table.Known{State: "found", Subjects: []string{""}, Source: "message trace"}},
+		"not found by some": {[]trace.Finding{
+			{State: trace.NotFound, Source: "mailbox", Mailbox: "a", Reach: "in the mailbox"},
+			{State: trace.NotFound, Source: "mailbox", Mailbox: "b", Reach: "in the mailbox"},
+			{State: trace.Denied, Source: "hunting", Reason: "It may not."},
+			{State: trace.NotAsked, Source: "message trace", Reason: "No."},
+		}, table.Known{State: "not found", Source: "in the mailbox; hunting: denied"}},
+		"denied":       {[]trace.Finding{{State: trace.Denied, Source: "mailbox"}}, table.Known{State: "denied", Source: "mailbox"}},
+		"no reach":     {[]trace.Finding{{State: trace.NotFound, Source: "mailbox"}}, table.Known{State: "not found", Source: "mailbox"}},
+		"out of reach": {[]trace.Finding{{State: trace.Outside, Source: "hunting"}}, table.Known{State: "outside the window", Source: "hunting"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			book := trace.NewBook()
+			for _, f := range c.found {
+				f.ID = "a@x"
+				book.Learn(f)
+			}
+			c.want.ID = "<a@x>"
+			if diff := cmp.Diff(c.want, ui.KnownOf(book.Answer("a@x"))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
