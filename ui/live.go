@@ -82,11 +82,12 @@ func (m *Model) signInPart() string {
 	return said
 }
 
-// waitPart is the pause that ends first of those that have not ended.
+// waitPart is the pause of the fetch that ends first of those that have not ended. Those of lookups
+// do not hold it up.
 func (m *Model) waitPart() string {
 	const behind = ": goes on in "
 	for _, w := range m.watch.status.Waits {
-		if !w.Until.After(m.watch.now) {
+		if w.Service.Finds() || !w.Until.After(m.watch.now) {
 			continue
 		}
 		left := behind + m.until(w.Until)

@@ -242,6 +242,9 @@ func TestLineOfTheFetchSaysTheMostImportantFirst(t *testing.T) {
 		{"a wait", func(s *live.Status) {
 			s.Waits = []tenant.Wait{{Why: "it is over", Until: time.Now()}, {Why: "Graph is throttling", Until: time.Now().Add(14 * time.Second)}}
 		}, 80, []string{"Graph is throttling: goes on in 0:12 · 1 of 3 windows"}},
+		{"a wait of a lookup", func(s *live.Status) {
+			s.Waits = []tenant.Wait{{Service: tenant.Mail, Why: "The mailbox lookup is throttling", Until: time.Now().Add(14 * time.Second)}}
+		}, 80, []string{"1 of 3 windows · query is running +1 · Graph audit query · MailItems"}},
 		{"a long wait on a small screen", func(s *live.Status) {
 			s.Waits = []tenant.Wait{{Why: strings.Repeat("Graph is throttling ", 9), Until: time.Now().Add(14 * time.Second)}}
 		}, 40, []string{"Graph is throttling Gr", "…: goes on in 0:12"}},

@@ -46,7 +46,9 @@ func (m *Model) subjectsHere() tea.Cmd {
 	}
 	plan := m.planLookup(func(int) string { return what }, func(yield func(int) bool) { yield(row) }, false)
 	if m.build.kind().shape == table.Events && !m.detailOpen {
-		return tea.Batch(plan, m.openDetail()) // they appear there
+		open := m.openDetail() // they appear there
+		m.detail.ToItems()
+		return tea.Batch(plan, open)
 	}
 	return plan
 }

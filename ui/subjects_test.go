@@ -274,7 +274,7 @@ func TestLookupIsSaidInTheStatusLineAtEightyColumns(t *testing.T) {
 	}{
 		{"who is asked", func(*trace.Status) {}, "DONE · subjects 1 of 61 · mailbox · row 1 of"},
 		{"a wait", func(s *trace.Status) {
-			s.State.Waits = []tenant.Wait{{Why: "Graph is throttling", Until: time.Now().Add(42 * time.Second)}}
+			s.State.Waits = []tenant.Wait{{Service: tenant.Mail, Why: "Graph is throttling", Until: time.Now().Add(42 * time.Second)}}
 		}, "subjects 1 of 61 · waits 0:42: Graph is throttling"},
 		{"a budget", func(s *trace.Status) {
 			s.Budgets[0].Left, s.Budgets[0].Refill = 0, time.Now().Add(130*time.Second)

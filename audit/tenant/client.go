@@ -120,6 +120,8 @@ type Code struct {
 
 // Wait is a pause that a service asked for, or that follows a failure.
 type Wait struct {
+	// Service is the one that is asked, or that a token is for.
+	Service Service
 	// Why is a clause such as "Graph is throttling".
 	Why   string
 	Until time.Time

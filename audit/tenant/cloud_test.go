@@ -63,7 +63,7 @@ func TestCloudsLack(t *testing.T) {
 			}
 			_, err = client.Do(t.Context(), Call{Service: s, URL: "/x"})
 			for _, err := range []error{err, client.SignIn(t.Context(), s)} {
-				if e := asError(t, err); e.Kind != Absent || !strings.Contains(e.Error(), c.String()) || strings.Contains(e.Error(), "--source") != (s <= Manage) {
+				if e := asError(t, err); e.Kind != Absent || !strings.Contains(e.Error(), c.String()) || strings.Contains(e.Error(), "--source") == s.Finds() {
 					t.Errorf("%s, %s: %q", c, s, e)
 				}
 			}

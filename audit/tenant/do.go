@@ -38,7 +38,7 @@ func (c *Client) Do(ctx context.Context, call Call) (*Answer, error) {
 // absent is the error of a service that is not in the cloud.
 func absent(s Service, why string) *Error {
 	e := &Error{Service: s, Kind: Absent, Message: why}
-	if s <= Manage {
+	if !s.Finds() {
 		e.Advice = "choose another --source"
 	}
 	return e
@@ -161,14 +161,14 @@ func (c *Client) judge(s Service, r reply, token string) (*Error, setback) {
 	if r.err != nil {
 		e := brokenError(s, r)
 		e.RequestID = requestID([]string{token}, r.header.Get("request-id"))
-		return e, setback{why: broken(capital(s), r)}
+		return e, setback{service: s, why: broken(capital(s), r)}
 	}
 	e := c.refusal(s, r, token)
 	why := fmt.Sprintf("%s answers %d", capital(s), r.status)
 	if throttled(e) {
 		why = capital(s) + " is throttling"
 	}
-	return e, setback{why: why, asked: retryAfter(r.header, c.config.Clock.Now()), throttled: throttled(e)}
+	return e, setback{service: s, why: why, asked: retryAfter(r.header, c.config.Clock.Now()), throttled: throttled(e)}
 }
 
 // gaveUp says when it makes sense to come back.

@@ -113,7 +113,7 @@ func (l *login) judge(s Service, err error, secrets []string) (*Error, setback) 
 	var refused *oauth2.RetrieveError
 	if errors.As(err, &refused) {
 		e := l.refused(s, refused, secrets...)
-		set := setback{why: who + " fails", throttled: throttled(e)}
+		set := setback{service: s, why: who + " fails", throttled: throttled(e)}
 		if refused.Response != nil {
 			set.asked = retryAfter(refused.Response.Header, l.config.Clock.Now())
 		}
@@ -132,7 +132,7 @@ func (l *login) judge(s Service, err error, secrets []string) (*Error, setback) 
 	case errors.As(err, &unanswered):
 		e := brokenError(s, unanswered.reply)
 		e.signIn = true
-		return e, setback{why: broken(who, unanswered.reply)}
+		return e, setback{service: s, why: broken(who, unanswered.reply)}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &Error{Service: s, Kind: Refused, Code: "expired_token", Advice: l.late(), signIn: true}, setback{}
 	default:

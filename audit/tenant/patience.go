@@ -22,6 +22,7 @@ const (
 
 // setback is why a request has to be made again.
 type setback struct {
+	service   Service
 	why       string        // a clause such as "Graph is throttling"
 	asked     time.Duration // how long the service asks to wait; 0 if it does not
 	throttled bool          // the service works, but wants to be asked less often
@@ -64,7 +65,7 @@ func (p *patience) endure(ctx context.Context, s setback) (again bool, err error
 	if p.left < 0 || p.tries <= 0 {
 		return false, nil
 	}
-	over := p.board.waiting(Wait{Why: s.why, Until: p.clock.Now().Add(pause)})
+	over := p.board.waiting(Wait{Service: s.service, Why: s.why, Until: p.clock.Now().Add(pause)})
 	defer over()
 	if err := p.clock.Sleep(ctx, pause); err != nil {
 		return false, err

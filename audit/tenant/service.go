@@ -30,6 +30,9 @@ func (s Service) String() string {
 	}
 }
 
+// Finds tells whether the service is asked for messages and not for the audit log.
+func (s Service) Finds() bool { return s > Manage }
+
 // capital returns the name of a service for the beginning of a sentence.
 func capital(s Service) string {
 	name := s.String()

@@ -20,15 +20,28 @@ const shortID = 8
 // recordLines tells a record in plain words: a sentence, what is unusual, what was accessed, then
 // everything else that the record states, and where it was read.
 func (m Model) recordLines(c Content) []pager.Line {
+	p := m.summed(c)
+	p.accessed(c.Record, c.Subjects)
+	p.blank()
+	p.facts(c)
+	return p.lines
+}
+
+// summed is the page of a record up to what was accessed.
+func (m Model) summed(c Content) page {
 	p := page{theme: m.theme, w: m.w}
 	p.wrapped(m.theme.Title, 0, sentence(c))
 	for _, remark := range unusual(c) {
 		p.wrapped(m.theme.Warn, 2, m.theme.Warning+" "+remark)
 	}
-	p.accessed(c.Record, c.Subjects)
-	p.blank()
-	p.facts(c)
-	return p.lines
+	return p
+}
+
+// ToItems goes to what was accessed, for who asks for its subjects.
+func (m *Model) ToItems() {
+	if m.record != nil && m.shows == inWords {
+		m.pager.Goto(len(m.summed(*m.record).lines))
+	}
 }
 
 // sentence sums a record up: "Bind by the owner's account, 12 items in 2 folders, session

@@ -99,7 +99,7 @@ func running() lookup.Report {
 
 func throttled() lookup.Report {
 	r := running()
-	r.Status.State.Waits = []tenant.Wait{{Why: "it is over", Until: now()}, {Why: "Graph is throttling", Until: now().Add(42 * time.Second)}}
+	r.Status.State.Waits = []tenant.Wait{{Why: "the fetch waits", Until: now().Add(time.Second)}, {Service: tenant.Mail, Why: "it is over", Until: now()}, {Service: tenant.Mail, Why: "Graph is throttling", Until: now().Add(42 * time.Second)}}
 	r.Status.Err = errors.New("asking mailbox: the answer is cut off")
 	return r
 }
@@ -205,7 +205,7 @@ func TestWhatIsSaid(t *testing.T) {
 			"of 5 message ids\nmailbox 1 found, 1 not found, 2 denied\nhunting 1 found, 1 not found, 1 outside the window\nmessage trace nothing",
 			"message trace 100 in 5 minutes · 0 of 100 calls left, refill in 2:10 · 100 made",
 		}, []string{"PAUSED"}},
-		"throttled": {throttled(), []string{"Graph is throttling: goes on in 0:42", "the answer is cut off"}, []string{"it is over", "asking for 100"}},
+		"throttled": {throttled(), []string{"Graph is throttling: goes on in 0:42", "the answer is cut off"}, []string{"it is over", "the fetch waits", "asking for 100"}},
 		"paused":    {paused(), []string{"PAUSED: what is on its way comes; p goes on"}, []string{"asking for 100"}},
 		"ended": {ended(), []string{
 			"2 of 5 message ids found\n2 found\n1 not found whoever was asked has none within reach\n1 denied", "1 not asked nobody was asked",

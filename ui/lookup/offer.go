@@ -81,7 +81,7 @@ func (t *text) traces(steps []trace.Step) {
 	t.heading(t.theme.Title, "What this leaves in the log of the tenant")
 	if asked(true) {
 		t.say(t.theme.Warn, margin, "A lookup in a mailbox is an access itself: it writes MailItemsAccessed records, by the app that whoread "+
-			"signs in with. whoread leaves these out; :own shows them.")
+			"signs in with. whoread leaves these out when the log is read again; :own shows them.")
 	}
 	if asked(false) {
 		t.say(theme.Style{}, margin, "Hunting queries and message traces open no mailbox. That they were asked may be logged elsewhere.")

@@ -63,10 +63,11 @@ func (t *text) doing(r *Report) {
 	}
 }
 
-// NextWait returns the wait that ends first of those that have not ended.
+// NextWait returns the wait of a lookup that ends first of those that have not ended. A fetch that
+// goes on beside it has waits of its own.
 func NextWait(waits []tenant.Wait, now time.Time) (tenant.Wait, bool) {
 	for _, w := range waits {
-		if w.Until.After(now) {
+		if w.Service.Finds() && w.Until.After(now) {
 			return w, true
 		}
 	}

@@ -79,6 +79,9 @@ func (m *Model) Top() {
 	m.query, m.hits, m.hit = "", nil, 0
 }
 
+// Goto goes to a line, counted from 0.
+func (m *Model) Goto(line int) { m.window.SetYOffset(line) }
+
 // Typing tells whether the line of the search is open, so that every key is text.
 func (m Model) Typing() bool { return m.typing }
 

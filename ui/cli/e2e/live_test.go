@@ -3,6 +3,7 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -85,4 +86,25 @@ func TestLiveToCompleteAndOpenedAgain(t *testing.T) {
 		t.Errorf("opened again: exit status %d, want 0", status)
 	}
 	wantCase(t, path)
+}
+
+// What a fetch has brought can be looked up at once, with the sign-in that it has.
+func TestLiveFindsSubjects(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, 1, simulated.Options{})
+	term := s.start(t, 120, 30, append(theCase("live"), "--resolvers", "mailbox")...)
+	term.untilShown("DONE · " + words.Count(story().Truth.Counts.Records, "record") + " · COMPLETE")
+	term.press("2")
+	term.untilShown("groups · sort")
+	term.press("t")
+	found := regexp.MustCompile(`subjects: [1-9][0-9]* of [1-9][0-9]* found`)
+	term.until("what was found", func(lines []string) bool { return found.MatchString(lines[len(lines)-1]) })
+	term.press("Enter", "4")
+	term.until("items with their subjects", func(lines []string) bool {
+		return contains(lines, "item accesses") && contains(lines, "Re: ") && !contains(lines, "(not asked)")
+	})
+	term.press("q", "q")
+	if status := term.untilEnded(); status != 0 {
+		t.Errorf("exit status %d, want 0", status)
+	}
 }
