@@ -210,6 +210,13 @@ func (b *Book) Len() int {
 	return len(b.answers)
 }
 
+// latest is the number of the last change.
+func (b *Book) latest() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.last
+}
+
 // Since returns the answers that changed after change n, each once and as it is now, in the order
 // of their last changes, and the number of the last change. Begin with 0.
 func (b *Book) Since(n int) (changed []Answer, next int) {

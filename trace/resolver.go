@@ -95,13 +95,14 @@ func (r *Resolver) Book() *Book { return r.book }
 // asked for already, is not asked for again; what waits comes first now. Asking for more gives
 // what is being asked for a place behind it, so that the most recent wish is met at once.
 func (r *Resolver) Ask(wants []Want) {
+	before := r.book.latest()
 	open, _ := r.unsettled(wants)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.open.Err() != nil {
 		return
 	}
-	open = slices.DeleteFunc(open, r.inFlight)
+	open = slices.DeleteFunc(r.still(open, before), r.inFlight)
 	if len(open) == 0 {
 		return
 	}
@@ -119,6 +120,20 @@ func (r *Resolver) Ask(wants []Want) {
 		r.yield = true
 		r.cancel()
 	}
+}
+
+// still returns those of open wants that have not been settled since a change of the book. What is
+// settled meanwhile is no longer in flight, and would come a second time.
+func (r *Resolver) still(open []Want, since int) []Want {
+	changed, _ := r.book.Since(since)
+	lately := make(map[string]struct{}, len(changed))
+	for _, a := range changed {
+		lately[a.ID] = struct{}{}
+	}
+	return slices.DeleteFunc(open, func(w Want) bool {
+		_, may := lately[Key(w.ID)]
+		return may && r.settled(w)
+	})
 }
 
 // inFlight tells whether a want is being asked for, and sees to it that all its mailboxes are.
