@@ -74,6 +74,9 @@ func TestDemoOfTroubles(t *testing.T) {
 		"af429": true, "declined": false, "no-permission": false, "secret-expired": false, "clock-skew": false,
 	} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name[0]%3 != 0 {
+				t.Skip("a short pass, which is the raced one, runs three of these")
+			}
 			t.Parallel()
 			s, err := stage("", name, 50)
 			if err != nil {

@@ -134,8 +134,9 @@ func (s *tenant) until(text string, args ...string) (words string, status int) {
 
 func TestInterruptedFetchIsResumed(t *testing.T) {
 	t.Parallel()
-	for _, source := range []string{"graph", "exchange", "activity"} {
+	for i, source := range []string{"graph", "exchange", "activity"} {
 		t.Run(source, func(t *testing.T) {
+			sparse(t, i, 3)
 			t.Parallel()
 			s := newTenant(t, simulated.Options{Polls: 2, Published: lately, Faults: []simulated.Fault{
 				{Route: simulated.GraphRecords, Kind: simulated.SlowBody, Wait: time.Minute},
@@ -293,6 +294,7 @@ func TestResumedFetchMayAskAnotherService(t *testing.T) {
 		"refusing": {simulated.Options{WithoutExchange: true}, nil, "asking the service: Graph audit query"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			sparse(t, len(name), 5) // "named"
 			t.Parallel()
 			path, words, status := newTenant(t, simulated.Options{Faults: []simulated.Fault{
 				{Route: simulated.ExchangeInvoke, Kind: simulated.Unavailable, After: 6},

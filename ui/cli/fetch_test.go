@@ -183,15 +183,19 @@ func asking(source string) []string {
 
 func TestFetchBySourceAndSignIn(t *testing.T) {
 	t.Parallel()
-	for _, source := range []string{"graph", "exchange", "activity"} {
-		for name, signIn := range map[string]func(*tenant) []string{
-			"device":      func(*tenant) []string { return nil },
-			"secret":      (*tenant).bySecret,
-			"certificate": (*tenant).byCertificate,
+	for i, source := range []string{"graph", "exchange", "activity"} {
+		for j, way := range []struct {
+			name   string
+			signIn func(*tenant) []string
+		}{
+			{"device", func(*tenant) []string { return nil }},
+			{"secret", (*tenant).bySecret},
+			{"certificate", (*tenant).byCertificate},
 		} {
-			t.Run(source+" "+name, func(t *testing.T) {
+			t.Run(source+" "+way.name, func(t *testing.T) {
+				sparse(t, i+j, 3)
 				t.Parallel()
-				fetchesTheStory(t, source, signIn)
+				fetchesTheStory(t, source, way.signIn)
 			})
 		}
 	}

@@ -205,6 +205,7 @@ func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
 		}
 		slices.Reverse(by) // in another order than usual
 		t.Run(strings.Join(by, " "), func(t *testing.T) {
+			sparse(t, set, 5)
 			t.Parallel()
 			s := newTenantAt(t, 20*swift, simulated.Options{})
 			out, words, status, book := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", strings.Join(by, ","))...)
