@@ -1,47 +1,24 @@
 package trace_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 	"whoread/trace/hunting"
 	"whoread/trace/mailbox"
 	"whoread/trace/messagetrace"
+	"whoread/trace/tracetest"
 )
-
-// leap is a clock on which waiting takes no time. It is that of the tenant and of its client.
-type leap struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *leap) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *leap) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
-
-var story = sync.OnceValue(fixtures.Story) //nolint:gochecknoglobals // telling it anew takes each test a second
 
 // scene is a simulated tenant with a resolver that asks some of its services.
 type scene struct {
@@ -53,22 +30,11 @@ type scene struct {
 // open starts a tenant, and a resolver of the sources that are named.
 func open(t *testing.T, o simulated.Options, sources ...string) *scene {
 	t.Helper()
-	clock := &leap{now: simulated.Beginning()}
 	if o.Letters == nil {
-		o.Letters = append(slices.Clone(story().Mail), fixtures.OddLetters()...)
+		o.Letters = tracetest.Letters()
 	}
-	o.Rows, o.Clock, o.TokenLife, o.SilentLookups = story().Rows, clock, 1000*time.Hour, true
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := tenant.New(tenant.Config{
-		Endpoints: tenant.Endpoints(server.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
-		Auth: tenant.ClientSecret, Secret: tenant.NewSecret(simulated.Secret), Clock: clock,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	o.SilentLookups = true
+	server, client, clock := tracetest.Simulate(t, o)
 	purse := trace.NewPurse(trace.Unlimited)
 	var all []trace.Source
 	for _, name := range sources {
@@ -80,32 +46,8 @@ func open(t *testing.T, o simulated.Options, sources ...string) *scene {
 		}[name]())
 	}
 	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: clock, Purse: purse, State: client.State}), o.Letters}
-	t.Cleanup(func() {
-		s.Resolver.Close()
-		client.Close()
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	t.Cleanup(s.Resolver.Close)
 	return s
-}
-
-// wants are the messages of letters, each in all mailboxes that it is in.
-func wants(letters []fixtures.Letter) []trace.Want {
-	var all []trace.Want
-	at := map[string]int{}
-	for _, l := range letters {
-		i, known := at[l.ID]
-		if !known {
-			i = len(all)
-			at[l.ID] = i
-			all = append(all, trace.Want{ID: l.ID})
-		}
-		if !slices.Contains(all[i].Mailboxes, l.MailboxUPN) {
-			all[i].Mailboxes = append(all[i].Mailboxes, l.MailboxUPN)
-		}
-	}
-	return all
 }
 
 // ask asks for wants, and waits until all is settled.
@@ -211,7 +153,7 @@ func TestEveryStateIsTrue(t *testing.T) {
 	} {
 		t.Run(strings.Join(sources, "+"), func(t *testing.T) {
 			s := open(t, simulated.Options{}, sources...)
-			all := wants(s.letters)
+			all := tracetest.Wanted(s.letters, false)
 			if testing.Short() {
 				all = all[len(all)-300:]
 			}
@@ -221,8 +163,8 @@ func TestEveryStateIsTrue(t *testing.T) {
 	}
 	t.Run("graph-trace", func(t *testing.T) {
 		s := open(t, simulated.Options{}, "graph-trace")
-		all := wants(fixtures.OddLetters())
-		all = append(all, wants(s.letters)[:20]...)
+		all := tracetest.Wanted(fixtures.OddLetters(), false)
+		all = append(all, tracetest.Wanted(s.letters, false)[:20]...)
 		s.ask(t, all)
 		s.isTrue(t, all, []string{"graph-trace"})
 	})
@@ -238,7 +180,7 @@ func TestTroubleChangesNoAnswer(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := open(t, simulated.Options{Faults: faults}, sources...)
-			all := wants(s.letters)[:400]
+			all := tracetest.Wanted(s.letters, false)[:400]
 			s.ask(t, all)
 			s.isTrue(t, all, sources)
 		})
@@ -246,7 +188,7 @@ func TestTroubleChangesNoAnswer(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint("mixture ", seed), func(t *testing.T) {
 			s := open(t, simulated.Options{Faults: simulated.RandomLookupFaults(seed, 8), Seed: seed}, sources...)
-			all := wants(s.letters)
+			all := tracetest.Wanted(s.letters, false)
 			all = all[len(all)-300:]
 			s.ask(t, all)
 			s.isTrue(t, all, sources)
@@ -269,14 +211,14 @@ func TestDenialsLeaveTheOthers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, c.options, "mailbox", "hunting", "trace")
-			all := wants(s.letters)[:60]
+			all := tracetest.Wanted(s.letters, false)[:60]
 			s.ask(t, all)
 			s.isTrue(t, all, c.able)
 		})
 	}
 	s := open(t, simulated.Options{WithoutMail: true, WithoutHunting: true, WithoutTraceRole: true, NoTracePrincipal: true},
 		"mailbox", "hunting", "trace")
-	all := wants(s.letters)[:60]
+	all := tracetest.Wanted(s.letters, false)[:60]
 	s.ask(t, all)
 	for _, w := range all {
 		a := s.Book().Answer(w.ID)
@@ -294,12 +236,12 @@ func TestDenialsLeaveTheOthers(t *testing.T) {
 // A thousand ids take no more calls than they must.
 func TestCallsOfAThousandIDs(t *testing.T) {
 	var recent []fixtures.Letter
-	for _, l := range story().Mail {
+	for _, l := range tracetest.Letters() {
 		if l.Received.After(simulated.Beginning().Add(-28*24*time.Hour)) && l.Fate == fixtures.Kept && len(l.Traces) > 0 && l.Traces[0].Hunted {
 			recent = append(recent, l)
 		}
 	}
-	all := wants(recent)
+	all := tracetest.Wanted(recent, false)
 	if len(all) < 1000 {
 		t.Fatalf("there are %d letters", len(all))
 	}
@@ -324,7 +266,7 @@ func TestCallsOfAThousandIDs(t *testing.T) {
 // Nothing of what a file of findings says is asked for again.
 func TestWhatWasLearnedIsNotAskedAgain(t *testing.T) {
 	s := open(t, simulated.Options{}, "mailbox", "hunting", "trace")
-	all := wants(s.letters)[:100]
+	all := tracetest.Wanted(s.letters, false)[:100]
 	s.ask(t, all)
 	var file strings.Builder
 	if _, err := s.Book().WriteTo(&file); err != nil {

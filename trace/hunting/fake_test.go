@@ -7,34 +7,15 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 )
 
 var noon = time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
-
-// leap is a clock on which waiting takes no time.
-type leap struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *leap) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *leap) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
 
 // defender answers queries, as far as tests say: with these rows, or as disturb has it.
 type defender struct {
@@ -161,7 +142,7 @@ func resolve(d *defender, ids ...string) (map[string]trace.Finding, error) {
 	for _, id := range ids {
 		wants = append(wants, trace.Want{ID: id})
 	}
-	s := New(d, &leap{now: noon}, nil)
+	s := New(d, simulated.NewLeapClock(noon), nil)
 	return findings(d, s, wants)
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 )
 
@@ -93,7 +94,7 @@ func TestKeysInAnyCase(t *testing.T) {
 // What is older than hunting looks is not asked for.
 func TestOutside(t *testing.T) {
 	d := &defender{t: t}
-	s := New(d, &leap{now: noon}, nil)
+	s := New(d, simulated.NewLeapClock(noon), nil)
 	some := []trace.Want{
 		{ID: "<old@x>", Last: noon.Add(-31 * 24 * time.Hour)},
 		{ID: "<new@x>", First: noon.Add(-80 * 24 * time.Hour), Last: noon.Add(-29 * 24 * time.Hour)},
@@ -134,7 +135,7 @@ func TestDenied(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := &defender{t: t, disturb: func(int, []string) (*tenant.Answer, error) { return nil, c.err }}
-			s := New(d, &leap{now: noon}, nil)
+			s := New(d, simulated.NewLeapClock(noon), nil)
 			for range 2 {
 				got, err := findings(d, s, wants(1000, 80))
 				if err != nil || len(got) != 1000 {
@@ -180,7 +181,7 @@ func TestFailed(t *testing.T) {
 				}
 				return answer(c.text)
 			}}
-			got, err := findings(d, New(d, &leap{now: noon}, nil), wants(1000, 80))
+			got, err := findings(d, New(d, simulated.NewLeapClock(noon), nil), wants(1000, 80))
 			if err != nil || len(got) != 1000 {
 				t.Fatalf("%d of 1,000, %v", len(got), err)
 			}
@@ -220,7 +221,7 @@ func TestHalves(t *testing.T) {
 			for _, w := range all {
 				d.rows = append(d.rows, event(w.ID, "of "+w.ID, "adele@contoso.example"))
 			}
-			got, err := findings(d, New(d, &leap{now: noon}, nil), all)
+			got, err := findings(d, New(d, simulated.NewLeapClock(noon), nil), all)
 			if err != nil || len(d.queries) != 1+2+4+8 {
 				t.Fatalf("%d calls, %v", len(d.queries), err)
 			}
@@ -273,14 +274,14 @@ func TestEnds(t *testing.T) {
 			return nil, nil
 		}
 		var said int
-		err := New(d, &leap{now: noon}, nil).Resolve(ctx, wants(1000, 80), func(trace.Finding) { said++ })
+		err := New(d, simulated.NewLeapClock(noon), nil).Resolve(ctx, wants(1000, 80), func(trace.Finding) { said++ })
 		if !errors.Is(err, context.Canceled) || said != 400 {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
 	t.Run("purse", func(t *testing.T) {
 		d := &defender{t: t}
-		s := New(d, &leap{now: noon}, trace.NewPurse(2))
+		s := New(d, simulated.NewLeapClock(noon), trace.NewPurse(2))
 		got, err := findings(d, s, wants(1000, 80))
 		if !errors.Is(err, trace.ErrBudget) || len(got) != 800 || len(d.queries) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
@@ -289,7 +290,7 @@ func TestEnds(t *testing.T) {
 }
 
 func TestPlan(t *testing.T) {
-	s := New(&defender{t: t}, &leap{now: noon}, nil)
+	s := New(&defender{t: t}, simulated.NewLeapClock(noon), nil)
 	for _, c := range []struct {
 		n    int
 		want trace.Cost

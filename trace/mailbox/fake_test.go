@@ -10,11 +10,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 )
 
@@ -25,25 +25,6 @@ const (
 )
 
 var noon = time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
-
-// leap is a clock on which waiting takes no time.
-type leap struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *leap) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *leap) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
 
 // asked is one lookup, as Graph reads it.
 type asked struct {
@@ -227,7 +208,7 @@ func resolve(g *graph, s *Source, wants ...trace.Want) ([]trace.Finding, error) 
 	return all, err
 }
 
-func newSource(g *graph) *Source { return New(g, &leap{now: noon}, nil) }
+func newSource(g *graph) *Source { return New(g, simulated.NewLeapClock(noon), nil) }
 
 // numbered are so many wants of mailboxes.
 func numbered(n int, mailboxes ...string) []trace.Want {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 )
 
@@ -116,7 +117,7 @@ func TestPlanIsTheMost(t *testing.T) {
 
 func TestBudget(t *testing.T) {
 	g := &graph{t: t}
-	clock := &leap{now: noon}
+	clock := simulated.NewLeapClock(noon)
 	s := New(g, clock, nil)
 	if got := s.Plan(numbered(10_000, adele), noon); got.Calls != 1000 || got.Takes != 10*time.Minute+500*time.Second {
 		t.Errorf("%+v", got)
@@ -124,7 +125,7 @@ func TestBudget(t *testing.T) {
 	if _, err := resolve(g, s, numbered(6000, adele)...); err != nil {
 		t.Fatal(err)
 	}
-	if waited := clock.now.Sub(noon); len(g.batches) != 600 || waited < 10*time.Minute {
+	if waited := clock.Now().Sub(noon); len(g.batches) != 600 || waited < 10*time.Minute {
 		t.Errorf("%d batches in %s", len(g.batches), waited)
 	}
 	if b := s.Budget(); b.Service != "mailbox" || b.Limit != 500 || b.Left != 400 || b.Made != 600 {
@@ -283,7 +284,7 @@ func TestClosedRecoverableItems(t *testing.T) {
 func TestInnerThrottling(t *testing.T) {
 	wants := numbered(60, adele)
 	g := holding(t, wants)
-	clock := &leap{now: noon}
+	clock := simulated.NewLeapClock(noon)
 	var next time.Time
 	g.disturb = func(call int, a asked) *reply {
 		if clock.Now().Before(next) {
@@ -344,9 +345,9 @@ func TestRetryAfter(t *testing.T) {
 			}
 			return &reply{Status: 429, Headers: map[string]string{"Retry-After": c.value}}
 		}
-		clock := &leap{now: noon}
+		clock := simulated.NewLeapClock(noon)
 		got, err := resolve(g, New(g, clock, nil), numbered(1, adele)...)
-		if waited := clock.now.Sub(noon); err != nil || got[0].State != trace.Found || waited != c.want {
+		if waited := clock.Now().Sub(noon); err != nil || got[0].State != trace.Found || waited != c.want {
 			t.Errorf("%q: %v after %s, %v", c.value, got, waited, err)
 		}
 	}
@@ -374,10 +375,10 @@ func TestInnerFailures(t *testing.T) {
 					}
 					return nil
 				}
-				clock := &leap{now: noon}
+				clock := simulated.NewLeapClock(noon)
 				got, err := resolve(g, New(g, clock, nil), numbered(1, adele)...)
-				if err != nil || len(got) != 1 || len(g.batches) != 5 || clock.now.Sub(noon) != 15*time.Second {
-					t.Fatalf("%v in %d batches and %s, %v", got, len(g.batches), clock.now.Sub(noon), err)
+				if err != nil || len(got) != 1 || len(g.batches) != 5 || clock.Now().Sub(noon) != 15*time.Second {
+					t.Fatalf("%v in %d batches and %s, %v", got, len(g.batches), clock.Now().Sub(noon), err)
 				}
 				if times < 5 && got[0].State != trace.Found {
 					t.Errorf("%+v", got[0])
@@ -545,7 +546,7 @@ func TestEnds(t *testing.T) {
 	})
 	t.Run("purse", func(t *testing.T) {
 		g := holding(t, wants)
-		got, err := resolve(g, New(g, &leap{now: noon}, trace.NewPurse(2)), wants...)
+		got, err := resolve(g, New(g, simulated.NewLeapClock(noon), trace.NewPurse(2)), wants...)
 		if !errors.Is(err, trace.ErrBudget) || len(got) != 40 || len(g.batches) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}

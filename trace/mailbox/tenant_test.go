@@ -6,99 +6,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"go.uber.org/goleak"
 
-	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
+	"whoread/trace/tracetest"
 )
-
-// simulate starts a tenant with the mail of the story and odd ids, unless it is said with which, and
-// signs in there. What its limits were at the end is checked.
-func simulate(t *testing.T, o simulated.Options) (*simulated.Server, *tenant.Client, *leap) {
-	t.Helper()
-	running := goleak.IgnoreCurrent()
-	clock := &leap{now: simulated.Beginning()}
-	o.Clock, o.TokenLife = clock, 10_000*time.Hour // much time passes at once
-	if o.Letters == nil {
-		o.Letters = letters()
-	}
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := tenant.New(tenant.Config{
-		Endpoints: tenant.Endpoints(server.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
-		Auth: tenant.ClientSecret, Secret: tenant.NewSecret(simulated.Secret), Clock: clock,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		client.Close()
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-		goleak.VerifyNone(t, running)
-		if exceeded := server.Violations(); len(exceeded) > 0 {
-			t.Errorf("limits were exceeded: %v", exceeded)
-		}
-		if server.Strays() > 0 {
-			t.Error("a token went to another service")
-		}
-	})
-	return server, client, clock
-}
-
-var letters = sync.OnceValue(func() []fixtures.Letter { //nolint:gochecknoglobals // writing them anew takes each test a second
-	return append(fixtures.Story().Mail, fixtures.OddLetters()...)
-})
-
-// recent are a thousand letters of the last four weeks.
-func recent() (all []fixtures.Letter) {
-	for l := range fixtures.GenerateLetters(1, 2000) {
-		if l.Received.After(simulated.Beginning().Add(-28*24*time.Hour)) && len(all) < 1000 {
-			all = append(all, l)
-		}
-	}
-	return all
-}
-
-// struck checks that everything of the script went wrong.
-func struck(t *testing.T, s *simulated.Server) {
-	t.Helper()
-	if slices.Contains(s.Happened(), 0) {
-		t.Errorf("the script had no effect: %v", s.Happened())
-	}
-}
-
-// wanted are wants of all letters in their mailboxes, by the ids as they are stored or without
-// their brackets.
-func wanted(letters []fixtures.Letter, bare bool) (wants []trace.Want) {
-	at := map[string]int{}
-	for _, l := range letters {
-		i, known := at[l.Bare()]
-		if !known {
-			i = len(wants)
-			at[l.Bare()] = i
-			wants = append(wants, trace.Want{ID: l.ID})
-			if bare {
-				wants[i].ID = l.Bare()
-			}
-		}
-		if !slices.Contains(wants[i].Mailboxes, l.MailboxUPN) {
-			wants[i].Mailboxes = append(wants[i].Mailboxes, l.MailboxUPN)
-		}
-	}
-	return wants
-}
 
 // where is an id in a mailbox.
 type where struct{ id, mailbox string }
@@ -172,22 +90,22 @@ func isTrue(t *testing.T, got map[where]trace.Finding, wants []trace.Want, lette
 func TestTenant(t *testing.T) {
 	for _, bare := range []bool{false, true} {
 		t.Run(fmt.Sprintf("bare %v", bare), func(t *testing.T) {
-			_, client, clock := simulate(t, simulated.Options{AnyCase: bare, MailTakes: 200 * time.Millisecond})
-			wants := wanted(letters(), bare)
+			_, client, clock := tracetest.Simulate(t, simulated.Options{AnyCase: bare, MailTakes: 200 * time.Millisecond})
+			wants := tracetest.Wanted(tracetest.Letters(), bare)
 			got, err := said(t, New(client, clock, nil), wants)
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, wants, letters())
+			isTrue(t, got, wants, tracetest.Letters())
 		})
 	}
 }
 
 // A thousand ids take fifty calls.
 func TestTenantThousand(t *testing.T) {
-	some := recent()
-	server, client, clock := simulate(t, simulated.Options{Letters: some})
-	wants := wanted(some, false)
+	some := tracetest.Recent()
+	server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some})
+	wants := tracetest.Wanted(some, false)
 	got, err := said(t, New(client, clock, nil), wants)
 	if err != nil {
 		t.Fatal(err)
@@ -200,9 +118,9 @@ func TestTenantThousand(t *testing.T) {
 
 // However often a mailbox is asked, it is asked no more often than it allows.
 func TestTenantLimit(t *testing.T) {
-	server, client, clock := simulate(t, simulated.Options{Letters: fixtures.OddLetters()})
+	server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: fixtures.OddLetters()})
 	s := New(client, clock, nil)
-	wants := wanted(fixtures.OddLetters(), false)
+	wants := tracetest.Wanted(fixtures.OddLetters(), false)
 	for range 300 {
 		got, err := said(t, s, wants)
 		if err != nil {
@@ -221,26 +139,26 @@ func TestTenantFaults(t *testing.T) {
 			return f.Route != simulated.GraphBatch && f.Route != simulated.TokenRoute
 		})
 	}
-	some := append(letters()[:300:300], fixtures.OddLetters()...)
-	wants := wanted(some, false)
+	some := append(tracetest.Letters()[:300:300], fixtures.OddLetters()...)
+	wants := tracetest.Wanted(some, false)
 	for _, name := range []string{"mail-throttle", "batch-inner-429", "lookup-outage"} {
 		t.Run(name, func(t *testing.T) {
 			faults, err := simulated.Named(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			server, client, clock := simulate(t, simulated.Options{Letters: some, Faults: of(faults)})
+			server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some, Faults: of(faults)})
 			got, err := said(t, New(client, clock, nil), wants)
 			if err != nil {
 				t.Fatal(err)
 			}
 			isTrue(t, got, wants, some)
-			struck(t, server)
+			tracetest.Struck(t, server)
 		})
 	}
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprintf("mixture %d", seed), func(t *testing.T) {
-			_, client, clock := simulate(t, simulated.Options{Letters: some, Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
+			_, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some, Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
 			got, err := said(t, New(client, clock, nil), wants)
 			if err != nil {
 				t.Fatal(err)
@@ -270,7 +188,7 @@ func TestTenantDenies(t *testing.T) {
 		{"on premises", simulated.Options{MailAbsent: []string{megan}}, trace.Failed, "MailboxNotEnabledForRESTAPI", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			server, client, clock := simulate(t, c.options)
+			server, client, clock := tracetest.Simulate(t, c.options)
 			s := New(client, clock, nil)
 			var wants []trace.Want
 			for _, l := range fixtures.OddLetters() {
@@ -290,7 +208,7 @@ func TestTenantDenies(t *testing.T) {
 			if n := server.Calls(simulated.GraphBatch); n > 2 {
 				t.Errorf("%d calls", n)
 			}
-			others := wanted(slices.DeleteFunc(slices.Clone(letters()), func(l fixtures.Letter) bool { return l.MailboxUPN == megan }), false)
+			others := tracetest.Wanted(slices.DeleteFunc(slices.Clone(tracetest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN == megan }), false)
 			got, err := said(t, s, others)
 			if err != nil {
 				t.Fatal(err)
@@ -307,9 +225,9 @@ func TestTenantDenies(t *testing.T) {
 // A mailbox that has a new name is not found by the old one, but the next that is known.
 func TestTenantForgetsNames(t *testing.T) {
 	const was, is = "joni.sherman@contoso.example", "joni.reyes@contoso.example"
-	of := slices.DeleteFunc(slices.Clone(letters()), func(l fixtures.Letter) bool { return l.MailboxUPN != is })
-	_, client, clock := simulate(t, simulated.Options{ForgetNames: true})
-	wants := wanted(of, false)
+	of := slices.DeleteFunc(slices.Clone(tracetest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN != is })
+	_, client, clock := tracetest.Simulate(t, simulated.Options{ForgetNames: true})
+	wants := tracetest.Wanted(of, false)
 	for i := range wants {
 		wants[i].Mailboxes = []string{was, is}
 	}
@@ -324,17 +242,17 @@ func TestTenantForgetsNames(t *testing.T) {
 		}
 		delete(got, at)
 	}
-	isTrue(t, got, wanted(of, false), of)
+	isTrue(t, got, tracetest.Wanted(of, false), of)
 }
 
 // Cancelling keeps what came before it.
 func TestTenantIsCancelled(t *testing.T) {
-	some := recent()
-	server, client, clock := simulate(t, simulated.Options{Letters: some})
+	some := tracetest.Recent()
+	server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[where]trace.Finding{}
-	wants := wanted(some, false)
+	wants := tracetest.Wanted(some, false)
 	err := New(client, clock, nil).Resolve(ctx, wants, func(f trace.Finding) {
 		if got[where{f.ID, f.Mailbox}] = f; len(got) == 210 {
 			cancel()

@@ -11,36 +11,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 )
 
 const day = 24 * time.Hour
 
 var noon = time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
-
-// leap is a clock on which waiting takes no time.
-type leap struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *leap) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *leap) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
 
 // sent is a message to a recipient.
 type sent struct {
@@ -59,7 +40,7 @@ type asked struct {
 // office has the traces of a tenant.
 type office struct {
 	t     *testing.T
-	clock *leap
+	clock *simulated.LeapClock
 	mail  []sent
 	limit int // rows of an answer; 0 for 5,000
 	page  int // rows of a page; 0 for all
@@ -72,7 +53,7 @@ type office struct {
 }
 
 func newOffice(t *testing.T, mail ...sent) *office {
-	return &office{t: t, clock: &leap{now: noon}, mail: mail}
+	return &office{t: t, clock: simulated.NewLeapClock(noon), mail: mail}
 }
 
 func (*office) Tenant() string { return "contoso.example" }

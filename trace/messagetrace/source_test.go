@@ -142,7 +142,7 @@ func TestPlanIsTheMost(t *testing.T) {
 			if cost.IDs != n || cost.Calls != len(o.calls) || cost.Why != "" {
 				t.Errorf("%d ids: %d calls, and %+v", n, len(o.calls), cost)
 			}
-			if took := o.clock.now.Sub(noon); cost.Takes < took-6*time.Minute || cost.Takes > took+10*time.Minute {
+			if took := o.clock.Now().Sub(noon); cost.Takes < took-6*time.Minute || cost.Takes > took+10*time.Minute {
 				t.Errorf("%d ids: it took %s, and %+v", n, took, cost)
 			}
 		}
@@ -215,7 +215,9 @@ func TestMemoryFades(t *testing.T) {
 		pass  time.Duration
 		calls int
 	}{{0, 9}, {time.Minute, 9}, {59 * time.Minute, 9}, {time.Minute, 18}} {
-		o.clock.now = o.clock.now.Add(c.pass)
+		if err := o.clock.Sleep(t.Context(), c.pass); err != nil {
+			t.Fatal(err)
+		}
 		got, err := o.resolve(s, numbered(1)...)
 		if err != nil || got["0@x"].State != trace.NotFound || len(o.calls) != c.calls {
 			t.Errorf("%+v in %d calls, want %d, %v", got, len(o.calls), c.calls, err)
@@ -256,7 +258,7 @@ func TestBudget(t *testing.T) {
 		if _, err := o.resolve(s, numbered(n)...); err != nil {
 			t.Fatal(err)
 		}
-		if waited := o.clock.now.Sub(noon); len(o.calls) != 540 || waited < 25*time.Minute {
+		if waited := o.clock.Now().Sub(noon); len(o.calls) != 540 || waited < 25*time.Minute {
 			t.Errorf("%d calls in %s", len(o.calls), waited)
 		}
 		if b := s.Budget(); b.Service != "message trace" || b.Limit != 100 || b.Per != 5*time.Minute || b.Made != 540 {

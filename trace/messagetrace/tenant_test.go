@@ -6,116 +6,23 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
-	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
+	"whoread/trace/tracetest"
 )
-
-// simulate starts a tenant with the mail of the story and odd ids, unless it is said with which, and
-// signs in there. What its limits were at the end is checked.
-func simulate(t *testing.T, o simulated.Options) (*simulated.Server, *tenant.Client, *leap) {
-	t.Helper()
-	running := goleak.IgnoreCurrent()
-	clock := &leap{now: simulated.Beginning()}
-	o.Clock, o.TokenLife = clock, 10_000*time.Hour // much time passes at once
-	if o.Letters == nil {
-		o.Letters = letters()
-	}
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := tenant.New(tenant.Config{
-		Endpoints: tenant.Endpoints(server.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
-		Auth: tenant.ClientSecret, Secret: tenant.NewSecret(simulated.Secret), Clock: clock,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		client.Close()
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-		goleak.VerifyNone(t, running)
-		if exceeded := server.Violations(); len(exceeded) > 0 {
-			t.Errorf("limits were exceeded: %v", exceeded)
-		}
-		if server.Strays() > 0 {
-			t.Error("a token went to another service")
-		}
-	})
-	return server, client, clock
-}
-
-var letters = sync.OnceValue(func() []fixtures.Letter { //nolint:gochecknoglobals // writing them anew takes each test a second
-	return append(fixtures.Story().Mail, fixtures.OddLetters()...)
-})
-
-// recent are a thousand letters of the last four weeks.
-func recent() (all []fixtures.Letter) {
-	for l := range fixtures.GenerateLetters(1, 2000) {
-		if l.Received.After(simulated.Beginning().Add(-28*24*time.Hour)) && len(all) < 1000 {
-			all = append(all, l)
-		}
-	}
-	return all
-}
-
-// struck checks that everything of the script went wrong.
-func struck(t *testing.T, s *simulated.Server) {
-	t.Helper()
-	if slices.Contains(s.Happened(), 0) {
-		t.Errorf("the script had no effect: %v", s.Happened())
-	}
-}
-
-// wanted are wants of all letters, by the ids as they are stored or without their brackets.
-func wanted(letters []fixtures.Letter, bare bool) (wants []trace.Want) {
-	seen := map[string]bool{}
-	for _, l := range letters {
-		w := trace.Want{ID: l.ID}
-		if bare {
-			w.ID = l.Bare()
-		}
-		if !seen[l.Bare()] {
-			wants = append(wants, w)
-		}
-		seen[l.Bare()] = true
-	}
-	return wants
-}
 
 // truth is what message traces have to say of the letters.
 func truth(letters []fixtures.Letter, now time.Time) map[string][]trace.Message {
 	known := fixtures.Know(letters, now)
 	all := map[string][]trace.Message{}
 	for _, l := range letters {
-		bySubject := map[string]*trace.Message{}
-		for _, row := range known.Trace(l.ID) {
-			m := bySubject[row.Subject]
-			if m == nil {
-				m = &trace.Message{Subject: row.Subject, Sender: l.Sender, Received: row.Received}
-				bySubject[row.Subject] = m
-			}
-			m.Recipients = append(m.Recipients, row.Recipient)
-			if row.Received.Before(m.Received) {
-				m.Received = row.Received
-			}
-		}
-		messages := []trace.Message{}
-		for _, m := range bySubject {
-			messages = append(messages, *m)
-		}
-		all[l.Bare()] = messages
+		all[l.Bare()] = tracetest.BySubject(l.Sender, known.Trace(l.ID))
 	}
 	return all
 }
@@ -172,7 +79,7 @@ func said(t *testing.T, s *Source, wants []trace.Want) (map[string]trace.Finding
 // some are few enough letters for a channel that is asked for one id at a time: every hundredth of
 // the story, and the odd ones.
 func some() (all []fixtures.Letter) {
-	for i, l := range letters() {
+	for i, l := range tracetest.Letters() {
 		if i%100 == 0 {
 			all = append(all, l)
 		}
@@ -184,11 +91,11 @@ func TestTenant(t *testing.T) {
 	for _, c := range []struct {
 		channel Channel
 		letters []fixtures.Letter
-	}{{Exchange, letters()}, {Graph, some()}} {
+	}{{Exchange, tracetest.Letters()}, {Graph, some()}} {
 		for _, bare := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, bare %v", c.channel, bare), func(t *testing.T) {
-				_, client, clock := simulate(t, simulated.Options{AnyCase: bare})
-				got, err := said(t, New(client, clock, nil, c.channel), wanted(c.letters, bare))
+				_, client, clock := tracetest.Simulate(t, simulated.Options{AnyCase: bare})
+				got, err := said(t, New(client, clock, nil, c.channel), tracetest.Wanted(c.letters, bare))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -200,9 +107,9 @@ func TestTenant(t *testing.T) {
 
 // A thousand ids take twenty calls for each span that they are in.
 func TestTenantThousand(t *testing.T) {
-	all := recent()
-	server, client, clock := simulate(t, simulated.Options{Letters: all})
-	got, err := said(t, New(client, clock, nil), wanted(all, false))
+	all := tracetest.Recent()
+	server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: all})
+	got, err := said(t, New(client, clock, nil), tracetest.Wanted(all, false))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,19 +134,19 @@ func TestTenantFaults(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				server, client, clock := simulate(t, simulated.Options{Faults: of(faults)})
-				got, err := said(t, New(client, clock, nil, channel), wanted(some(), false))
+				server, client, clock := tracetest.Simulate(t, simulated.Options{Faults: of(faults)})
+				got, err := said(t, New(client, clock, nil, channel), tracetest.Wanted(some(), false))
 				if err != nil {
 					t.Fatal(err)
 				}
 				isTrue(t, got, some())
-				struck(t, server)
+				tracetest.Struck(t, server)
 			})
 		}
 		for seed := range uint64(6) {
 			t.Run(fmt.Sprintf("mixture %d of %s", seed, channel), func(t *testing.T) {
-				_, client, clock := simulate(t, simulated.Options{Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
-				got, err := said(t, New(client, clock, nil, channel), wanted(some(), false))
+				_, client, clock := tracetest.Simulate(t, simulated.Options{Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
+				got, err := said(t, New(client, clock, nil, channel), tracetest.Wanted(some(), false))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -262,8 +169,8 @@ func TestTenantChannels(t *testing.T) {
 		{"Graph lacks its principal", simulated.Options{NoTracePrincipal: true}, []Channel{Graph, Exchange}, simulated.GraphTrace},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			server, client, clock := simulate(t, c.options)
-			got, err := said(t, New(client, clock, nil, c.channels...), wanted(some(), false))
+			server, client, clock := tracetest.Simulate(t, c.options)
+			got, err := said(t, New(client, clock, nil, c.channels...), tracetest.Wanted(some(), false))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -288,8 +195,8 @@ func TestTenantDenies(t *testing.T) {
 		{"principal", simulated.Options{NoTracePrincipal: true}, []Channel{Graph}, []string{"New-MgServicePrincipal -AppId " + principal}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, client, clock := simulate(t, c.options)
-			wants := wanted(some(), false)
+			_, client, clock := tracetest.Simulate(t, c.options)
+			wants := tracetest.Wanted(some(), false)
 			got, err := said(t, New(client, clock, nil, c.channel...), wants)
 			if err != nil || len(got) != len(wants) {
 				t.Fatalf("%d findings, %v", len(got), err)
@@ -307,12 +214,12 @@ func TestTenantDenies(t *testing.T) {
 
 // Cancelling keeps what came before it.
 func TestTenantIsCancelled(t *testing.T) {
-	all := recent()
-	_, client, clock := simulate(t, simulated.Options{Letters: all})
+	all := tracetest.Recent()
+	_, client, clock := tracetest.Simulate(t, simulated.Options{Letters: all})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[string]trace.Finding{}
-	err := New(client, clock, nil).Resolve(ctx, wanted(all, false), func(f trace.Finding) {
+	err := New(client, clock, nil).Resolve(ctx, tracetest.Wanted(all, false), func(f trace.Finding) {
 		if got[f.ID] = f; len(got) == 100 {
 			cancel()
 		}

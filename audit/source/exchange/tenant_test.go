@@ -1,7 +1,6 @@
 package exchange_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -24,25 +23,6 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// leap is a clock on which waiting takes no time. It is that of the tenant and of its client.
-type leap struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *leap) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *leap) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
-
 var story = sync.OnceValue(fixtures.Story) //nolint:gochecknoglobals // telling it anew takes each test a second
 
 // simulation is a simulated tenant, and what a fetch from it brought.
@@ -58,7 +38,7 @@ type simulation struct {
 func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
 	t.Helper()
 	before := goleak.IgnoreCurrent()
-	clock := &leap{now: simulated.Beginning()}
+	clock := simulated.NewLeapClock(simulated.Beginning())
 	if o.Rows == nil {
 		o.Rows = story().Rows
 	}

@@ -1,7 +1,6 @@
 package graph_test
 
 import (
-	"context"
 	"errors"
 	"io"
 	"maps"
@@ -10,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,36 +24,17 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// leap is a clock on which waiting takes no time. It is that of the tenant and of its client.
-type leap struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *leap) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *leap) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
-
 // simulation is a simulated tenant, and a client that has the right to ask it.
 type simulation struct {
 	*simulated.Server
 	client *tenant.Client
-	clock  *leap
+	clock  *simulated.LeapClock
 }
 
 func simulate(t *testing.T, o simulated.Options) *simulation {
 	t.Helper()
 	before := goleak.IgnoreCurrent()
-	clock := &leap{now: simulated.Beginning()}
+	clock := simulated.NewLeapClock(simulated.Beginning())
 	o.Clock = clock
 	if o.TokenLife == 0 {
 		o.TokenLife = 1000 * time.Hour // much time passes at once

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -56,29 +55,17 @@ func originOf(t *testing.T, name string) origin {
 
 // leap is a clock on which waiting takes no time, but for waiting for a user. It is that of the
 // tenant and of its client.
-type leap struct {
-	mu  sync.Mutex
-	now time.Time
-}
+type leap struct{ *simulated.LeapClock }
 
 // userPatience is how long a user is waited for; nothing else is waited for as long.
 const userPatience = 15 * time.Minute
 
-func (c *leap) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *leap) Sleep(ctx context.Context, d time.Duration) error {
+func (c leap) Sleep(ctx context.Context, d time.Duration) error {
 	if d == userPatience {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
+	return c.LeapClock.Sleep(ctx, d)
 }
 
 // simulation is a simulated tenant and a client of it.
@@ -106,7 +93,7 @@ func simulate(t *testing.T, sc scene, source string, auth tenant.Auth, o simulat
 func simulateRows(t *testing.T, source string, auth tenant.Auth, o simulated.Options) *simulation {
 	t.Helper()
 	if o.Clock == nil {
-		o.Clock = &leap{now: simulated.Beginning()}
+		o.Clock = leap{simulated.NewLeapClock(simulated.Beginning())}
 		// Much time passes at once. That tokens run out is a fault like others here.
 		o.TokenLife = 1000 * time.Hour
 	}
