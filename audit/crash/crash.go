@@ -1,0 +1,53 @@
+// Package crash turns a panic into an error, so that a mistake in one place of the program ends
+// one operation and loses nothing else, and writes the report that a user can send in.
+package crash
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+)
+
+// Error is a panic that was recovered: a mistake in whoread, not in what it read.
+type Error struct {
+	// Doing is what was being done, as in "sorting the records". It may quote text from outside.
+	Doing string
+	// Cause is the first line of what the panic said. It may quote text from outside.
+	Cause string
+	// Stack is the stack of the goroutine that panicked, without the values of its variables.
+	Stack []byte
+}
+
+// Error returns one sentence without the stack.
+func (e *Error) Error() string {
+	return fmt.Sprintf("an error in whoread itself, while %s: %s", e.Doing, e.Cause)
+}
+
+// Recover stores a panic of the function that defers it in err, and does nothing if there is none:
+//
+//	defer crash.Recover("sorting the records", &err)
+func Recover(doing string, err *error) {
+	if v := recover(); v != nil {
+		*err = New(doing, v)
+	}
+}
+
+// New returns the error of a panic, given what recover returned. It must be called before the
+// deferred function that recovered returns, since it takes the stack. What a [Group] panicked
+// with keeps its own stack.
+func New(doing string, recovered any) *Error {
+	if inner, ok := recovered.(*Error); ok {
+		return &Error{Doing: doing, Cause: inner.Cause, Stack: inner.Stack}
+	}
+	return &Error{Doing: doing, Cause: firstLine(fmt.Sprint(recovered)), Stack: debug.Stack()}
+}
+
+// firstLine returns the first line of a text, and no more of it than a sentence can hold.
+func firstLine(text string) string {
+	const longest = 200
+	line, _, _ := strings.Cut(strings.ReplaceAll(text, "\r", "\n"), "\n")
+	if len(line) > longest {
+		line = strings.ToValidUTF8(line[:longest], "") + "..."
+	}
+	return line
+}

@@ -1,0 +1,97 @@
+package crash_test
+
+import (
+	"errors"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+
+	"whoread/audit/crash"
+)
+
+// outOfRange panics as a mistake in a parser does.
+func outOfRange(list []int) int { return list[len(list)] }
+
+func recovered(f func()) (err error) {
+	defer crash.Recover("testing", &err)
+	f()
+	return nil
+}
+
+func TestRecover(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		run  func()
+		want string
+	}{
+		"nothing":     {func() {}, ""},
+		"an index":    {func() { outOfRange(nil) }, "an error in whoread itself, while testing: runtime error: index out of range [0] with length 0"},
+		"an error":    {func() { panic(errors.New("one\ntwo")) }, "an error in whoread itself, while testing: one"},
+		"a long text": {func() { panic(strings.Repeat("x", 500)) }, "an error in whoread itself, while testing: " + strings.Repeat("x", 200) + "..."},
+		"half a rune": {func() { panic(strings.Repeat("x", 199) + "é") }, "an error in whoread itself, while testing: " + strings.Repeat("x", 199) + "..."},
+	} {
+		err := recovered(c.run)
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%s: %v", name, err)
+		case c.want != "" && (err == nil || err.Error() != c.want):
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+}
+
+// A panic in a goroutine of a group reaches who waits, with the stack of the goroutine.
+func TestGroup(t *testing.T) {
+	t.Parallel()
+	done := make([]bool, 8)
+	err := recovered(func() {
+		var group crash.Group
+		for i := range done {
+			group.Go(func() {
+				if i%2 == 1 {
+					outOfRange(nil)
+				}
+				done[i] = true
+			})
+		}
+		group.Wait()
+	})
+	var failed *crash.Error
+	if !errors.As(err, &failed) || failed.Doing != "testing" || !strings.Contains(string(failed.Stack), "outOfRange") {
+		t.Fatalf("%v", err)
+	}
+	for i, ok := range done {
+		if ok != (i%2 == 0) {
+			t.Errorf("function %d: %v", i, ok)
+		}
+	}
+}
+
+func TestWriteReport(t *testing.T) {
+	t.Parallel()
+	var failed *crash.Error
+	if !errors.As(recovered(func() { outOfRange(nil) }), &failed) {
+		t.Fatal("nothing was recovered")
+	}
+	dir := t.TempDir()
+	path, err := crash.WriteReport(dir, "1.2.3", failed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"whoread 1.2.3", runtime.GOOS, "while testing", "index out of range", "crash_test.outOfRange"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the report does not say %q:\n%s", want, text)
+		}
+	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if _, err := crash.WriteReport(dir+"/none", "1", failed); err == nil {
+		t.Error("a report was written into no folder")
+	}
+}

@@ -1,0 +1,43 @@
+package crash
+
+import "sync"
+
+// Group runs functions in goroutines. Unlike a [sync.WaitGroup], one that panics does not end the
+// program: Wait panics in its place, so that whoever called Wait can recover. The zero Group is
+// ready to use.
+type Group struct {
+	running sync.WaitGroup
+	mu      sync.Mutex
+	first   *Error
+}
+
+// Go runs f in a goroutine of its own.
+func (g *Group) Go(f func()) {
+	g.running.Go(func() {
+		defer func() {
+			if v := recover(); v != nil {
+				g.fail(New("working in parallel", v))
+			}
+		}()
+		f()
+	})
+}
+
+func (g *Group) fail(e *Error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.first == nil {
+		g.first = e
+	}
+}
+
+// Wait waits until all functions have returned. If one of them panicked, Wait panics with its
+// [Error].
+func (g *Group) Wait() {
+	g.running.Wait()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.first != nil {
+		panic(g.first)
+	}
+}
