@@ -7,36 +7,42 @@ import (
 
 // arena keeps texts without a pointer for each. A copy of an arena is a snapshot of it.
 type arena struct {
-	// chunks cover the arena in steps of arenaChunk bytes. A text that is longer than that
-	// has a chunk of its own, which is followed by empty ones for the steps that it covers.
+	// chunks cover the arena in steps of arenaChunk bytes. A text that does not fit into one step
+	// has a chunk of several steps for itself, followed by empty chunks for the further steps, so
+	// that a place tells its chunk by a division. Texts begin in the first step of a chunk only.
 	chunks  [][]byte
 	current int // the chunk that is being filled
 	used    int // bytes used of it
 }
 
-// A text stands at a multiple of arenaAlign bytes, so that 32 bits reach 16 GiB of text.
+// A text stands at a multiple of arenaAlign bytes, so that 32 bits reach arenaMost bytes of text.
 const (
 	arenaChunk = 1 << 18
 	arenaAlign = 4
+	arenaMost  = arenaAlign << 32
 )
 
-// add keeps a copy of s, its length before it, and returns its place.
+// add keeps a copy of s, its length before it, and returns its place. It panics if the arena is
+// full: a place that means another text would be worse.
 func (a *arena) add(s string) uint32 {
-	need := len(s) + binary.MaxVarintLen32
-	if len(a.chunks) == 0 || a.used+need > len(a.chunks[a.current]) {
+	need := len(s) + binary.MaxVarintLen64
+	if len(a.chunks) == 0 || a.used+need > arenaChunk {
 		a.grow(need)
 	}
 	at := a.current*arenaChunk + a.used
+	if at >= arenaMost {
+		panic("a column has more than 16 GiB of text")
+	}
 	chunk := a.chunks[a.current]
 	end := a.used + binary.PutUvarint(chunk[a.used:], uint64(len(s)))
 	end += copy(chunk[end:], s)
-	a.used = (end + arenaAlign - 1) &^ (arenaAlign - 1)
+	a.used = (end + arenaAlign - 1) / arenaAlign * arenaAlign
 	return uint32(at / arenaAlign)
 }
 
 // grow begins a chunk with room for need bytes.
 func (a *arena) grow(need int) {
-	steps := (need + arenaAlign + arenaChunk - 1) / arenaChunk
+	steps := (need + arenaChunk - 1) / arenaChunk
 	a.current, a.used = len(a.chunks), 0
 	a.chunks = append(a.chunks, make([]byte, steps*arenaChunk))
 	for range steps - 1 {
