@@ -83,8 +83,10 @@ func (s *entries) pushEntry(e entry) {
 	n := s.messages.n
 	s.messages.push(e.message)
 	s.folders.push(e.folder)
-	s.sizes.push(uint32(min(e.size+1, largeSize)))
-	if e.size+1 > largeSize {
+	if e.size < largeSize {
+		s.sizes.push(uint32(e.size + 1))
+	} else {
+		s.sizes.push(largeSize)
 		s.large.put(n, e.size)
 	}
 	if e.item != 0 {
