@@ -37,6 +37,7 @@ type columns struct {
 	codes     [codeColumns]series[uint32]
 	dicts     [codeColumns]dict
 	oddIDs    dict
+	statedIDs sparse[string] // ids with capital letters, by record
 	// rests hold a hash of what is compared but not kept; of everything where there is no id.
 	rests series[uint32]
 	// operationCounts are the OperationCounts that differ from the number of items listed, by
@@ -92,6 +93,7 @@ type row struct {
 	time  uint32
 	when  string // TimeText
 	id    [16]byte
+	idAs  string // the id as stated where that is not made of the bytes
 	flags uint8
 	codes [codeColumns]uint32
 	rest  uint32
@@ -124,6 +126,9 @@ func (s *columns) push(c *row, at audit.Place, page pageStart) {
 		s.timeTexts.put(n, strings.Clone(c.when))
 	}
 	s.recordIDs.push(c.id)
+	if c.idAs != "" {
+		s.statedIDs.put(n, strings.Clone(c.idAs))
+	}
 	s.flags.push(c.flags)
 	s.rests.push(c.rest)
 	for i, code := range c.codes {
@@ -174,19 +179,6 @@ func (s *columns) userKey(n int) uint32 {
 		return 0
 	}
 	return s.userKeys.must(code - 1)
-}
-
-// recordID is the id of a record as stated.
-func (s *columns) recordID(n int) string {
-	id := s.recordIDs.at(n)
-	switch flags := s.flags.at(n); {
-	case flags&flagNoID != 0:
-		return ""
-	case flags&flagOddID != 0:
-		return s.oddIDs.text(uint32(id[0])<<24 | uint32(id[1])<<16 | uint32(id[2])<<8 | uint32(id[3]))
-	default:
-		return formatGUID(id)
-	}
 }
 
 // Counts says what became of the rows that went into a store:

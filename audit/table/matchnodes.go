@@ -3,7 +3,6 @@ package table
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 
 	"whoread/audit"
@@ -232,7 +231,7 @@ func (n recordNode) grow(context.Context, *Snapshot) (matchNode, error) { return
 
 func (n recordNode) mark(s *Snapshot, lo, hi int, out []bool) {
 	if n.column == RecordID && n.term.Op == filter.OpEqual {
-		if id, ok := parseGUID(strings.ToLower(n.term.Value)); ok {
+		if id, ok := parseGUID(n.term.Value); ok {
 			for r := lo; r < hi; r++ {
 				out[r-lo] = s.recordIDs.at(r) == id && s.flags.at(r)&(flagOddID|flagNoID) == 0
 			}

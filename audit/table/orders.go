@@ -79,7 +79,7 @@ func (s *Snapshot) compareIDs(a, b uint32) int {
 		x, y := s.recordIDs.must(a), s.recordIDs.must(b)
 		c = bytes.Compare(x[:], y[:])
 	} else {
-		c = strings.Compare(s.recordID(int(a)), s.recordID(int(b)))
+		c = strings.Compare(s.comparedID(int(a)), s.comparedID(int(b)))
 	}
 	if c == 0 {
 		c = cmp.Compare(a, b)

@@ -1,48 +1,62 @@
 package table
 
-import "encoding/hex"
+import (
+	"encoding/hex"
+	"strings"
+)
 
-// encodeID turns a GUID in its usual form into 16 bytes. Other ids go to a dictionary.
-func (s *Store) encodeID(id string) (bin [16]byte, flags uint8) {
+// encodeID returns what an id is compared by: the 16 bytes of a GUID, or the code of any other
+// text. Ids that differ only in the case of letters are the same, since tools write GUIDs in
+// either. Stated is the id as stated, unless [columns.recordID] makes it of the bytes.
+func (s *Store) encodeID(id string) (bin [16]byte, flags uint8, stated string) {
 	if id == "" {
-		return bin, flagNoID
+		return bin, flagNoID, ""
 	}
-	if guid, ok := parseGUID(id); ok {
-		return guid, 0
+	lower := strings.ToLower(id)
+	if lower != id {
+		stated = id
 	}
-	code := s.oddIDs.intern(id)
-	return [16]byte{byte(code >> 24), byte(code >> 16), byte(code >> 8), byte(code)}, flagOddID
+	if guid, ok := parseGUID(lower); ok {
+		return guid, 0, stated
+	}
+	code := s.oddIDs.intern(lower)
+	return [16]byte{byte(code >> 24), byte(code >> 16), byte(code >> 8), byte(code)}, flagOddID, stated
 }
 
-// parseGUID reads a GUID whose text formatGUID would give back.
+// recordID is the id of a record as stated.
+func (s *columns) recordID(n int) string {
+	if id, ok := s.statedIDs.get(n); ok {
+		return id
+	}
+	return s.comparedID(n)
+}
+
+// comparedID is the id of a record as it is compared and sorted, in small letters.
+func (s *columns) comparedID(n int) string {
+	id := s.recordIDs.at(n)
+	switch flags := s.flags.at(n); {
+	case flags&flagNoID != 0:
+		return ""
+	case flags&flagOddID != 0:
+		return s.oddIDs.text(uint32(id[0])<<24 | uint32(id[1])<<16 | uint32(id[2])<<8 | uint32(id[3]))
+	default:
+		return formatGUID(id)
+	}
+}
+
+// parseGUID reads a GUID in its usual form, in letters of either case.
 func parseGUID(s string) (g [16]byte, ok bool) {
 	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return g, false
 	}
-	n := 0
-	for i := 0; i < 36; i += 2 {
-		if s[i] == '-' {
-			i++
-		}
-		hi, lo := hexDigit(s[i]), hexDigit(s[i+1])
-		if hi|lo > 15 {
-			return g, false
-		}
-		g[n] = hi<<4 | lo
-		n++
-	}
-	return g, true
-}
-
-func hexDigit(c byte) byte {
-	switch {
-	case c >= '0' && c <= '9':
-		return c - '0'
-	case c >= 'a' && c <= 'f':
-		return c - 'a' + 10
-	default:
-		return 255
-	}
+	var digits [32]byte
+	n := copy(digits[:], s[:8])
+	n += copy(digits[n:], s[9:13])
+	n += copy(digits[n:], s[14:18])
+	n += copy(digits[n:], s[19:23])
+	copy(digits[n:], s[24:])
+	_, err := hex.Decode(g[:], digits[:])
+	return g, err == nil
 }
 
 func formatGUID(g [16]byte) string {

@@ -147,7 +147,7 @@ func (s *Store) sameContent(n int, c *row) bool {
 // encode replaces the texts of a record by codes.
 func (s *Store) encode(r *audit.Record, c *row) {
 	c.time, c.when = clampTime(r.Time), r.TimeText
-	c.id, c.flags = s.encodeID(r.ID)
+	c.id, c.flags, c.idAs = s.encodeID(r.ID)
 	c.flags |= uint8(r.Access)<<accessShift | uint8(r.Throttled)<<throttledShift
 	if r.Partial {
 		c.flags |= flagPartial
