@@ -103,9 +103,12 @@ func zone(s string) (offset int64, ok bool) {
 	if s == "" || s == "Z" || s == "z" {
 		return 0, true
 	}
-	digits := strings.Replace(s[1:], ":", "", 1)
+	digits := s[1:]
+	if len(digits) == len("02:00") && digits[2] == ':' {
+		digits = digits[:2] + digits[3:]
+	}
 	n, err := strconv.ParseUint(digits, 10, 16)
-	if err != nil || len(digits) != 4 || n/100 > 14 || n%100 > 59 {
+	if err != nil || len(digits) != len("0200") || n/100 > 14 || n%100 > 59 {
 		return 0, false
 	}
 	offset = int64(n/100*3600 + n%100*60)
