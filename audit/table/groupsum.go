@@ -3,9 +3,9 @@ package table
 import (
 	"slices"
 	"sort"
-	"sync"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 )
 
 // groupSum is what a group counts of its records.
@@ -220,11 +220,11 @@ func (v *View) Prepare(columns []Column) {
 	if v.spec.Shape != Grouped {
 		return
 	}
-	var wg sync.WaitGroup
+	var counting crash.Group
 	for _, c := range columns {
-		wg.Go(func() { v.groups.number(c) })
+		counting.Go(func() { v.groups.number(c) })
 	}
-	wg.Wait()
+	counting.Wait()
 }
 
 // sortGroups sorts groups by the keys of the spec; those without keys stay in the order of

@@ -3,9 +3,9 @@ package table
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 	"whoread/audit/filter"
 )
 
@@ -35,10 +35,10 @@ func (h hits) grow(ctx context.Context, size int, match func(code uint32) bool) 
 			}
 		}
 	}
-	var wg sync.WaitGroup
-	wg.Go(func() { ask(1, middle, size) })
+	var asking crash.Group
+	asking.Go(func() { ask(1, middle, size) })
 	ask(0, old, middle)
-	wg.Wait()
+	asking.Wait()
 	return hits{by, h.any || found[0] || found[1]}, ctx.Err()
 }
 

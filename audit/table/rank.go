@@ -7,8 +7,9 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 	"unsafe"
+
+	"whoread/audit/crash"
 )
 
 // ranks are the places of the codes of a dictionary in the order of their texts; codes with
@@ -141,10 +142,10 @@ func both(n int, one, other func()) {
 		other()
 		return
 	}
-	var wg sync.WaitGroup
-	wg.Go(one)
+	var running crash.Group
+	running.Go(one)
 	other()
-	wg.Wait()
+	running.Wait()
 }
 
 // window is the eight bytes of a text from depth on, as a number that compares as they do. Zero

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 )
 
 // Store keeps records, and what is known of the messages that they name. Any number of goroutines
@@ -53,7 +54,9 @@ func (s *Store) Append(p *audit.Page) {
 		page.offset, page.line = p.Places[0].Offset, p.Places[0].Line
 	}
 	for i := range p.Records {
-		s.add(&p.Records[i], p.Places[i], page)
+		if err := s.tryAdd(p, i, page); err != nil {
+			s.reject(p, i, err)
+		}
 	}
 	if s.counts.Records > before {
 		s.pages.push(page)
@@ -63,6 +66,23 @@ func (s *Store) Append(p *audit.Page) {
 	s.counts.Rejected += len(p.Rejected)
 	s.counts.Other += p.Other
 	s.rejections = append(s.rejections, p.Rejected...)
+}
+
+// tryAdd adds a record of a page. That whoread cannot keep one must not lose the others.
+func (s *Store) tryAdd(p *audit.Page, i int, page pageStart) (err error) {
+	defer crash.Recover("keeping the record", &err)
+	s.add(&p.Records[i], p.Places[i], page)
+	return nil
+}
+
+// reject counts a record that could not be kept as a rejected row.
+func (s *Store) reject(p *audit.Page, i int, err error) {
+	r := audit.Rejection{Input: p.Input, Reason: err.Error()}
+	if i < len(p.Places) {
+		r.Line, r.Offset = p.Places[i].Line, p.Places[i].Offset
+	}
+	s.rejections = append(s.rejections, r)
+	s.counts.Rejected++
 }
 
 // add keeps a record unless it is a duplicate.
