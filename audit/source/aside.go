@@ -2,9 +2,11 @@ package source
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 )
 
 // Aside reads texts that are no audit logs but tell of the same mails, such as message traces, which
@@ -43,11 +45,21 @@ func readAside(ctx context.Context, read func(io.Reader, string) Tally, path str
 	stop := context.AfterFunc(ctx, func() { closeQuietly(from) })
 	go func() {
 		defer stop()
-		tally := read(from, path)
+		tally := tryRead(read, from, path)
 		_, _ = io.Copy(io.Discard, from) // what is not wanted is hashed all the same; its error is that of the pipe
 		a.tally <- tally
 	}()
 	return a
+}
+
+// tryRead reads an input aside. If whoread itself fails, that ends the input and no other.
+func tryRead(read func(io.Reader, string) Tally, from io.Reader, path string) (tally Tally) {
+	defer func() {
+		if v := recover(); v != nil {
+			tally.Err = fmt.Errorf("was not read to its end: %w", crash.New("reading it", v))
+		}
+	}()
+	return read(from, path)
 }
 
 // claimed offers the text to the aside; more tells that it wants to see more of it first.

@@ -3,9 +3,11 @@ package source
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"hash/crc32"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 )
 
 const (
@@ -68,11 +70,20 @@ func work(jobs <-chan *batch) {
 	}
 }
 
-// parse makes a page of the rows of the run.
+// parse makes a page of the rows of the run. If whoread itself fails, the rest of the run is one
+// rejected row.
 func (b *batch) parse(sums *crc32.Table) {
+	if err := b.parseRows(sums); err != nil {
+		b.page.Rows++
+		b.reject(0, b.line, fmt.Errorf("%w; rows after this line may be missing", err))
+	}
+}
+
+func (b *batch) parseRows(sums *crc32.Table) (err error) {
+	defer crash.Recover("finding the rows", &err)
 	if b.damaged != nil {
 		b.row(0, len(b.run.text), b.line, sums)
-		return
+		return nil
 	}
 	at, line, newline := 0, b.line, []byte{b.form.newline()}
 	b.form.rows(b.run, func(start, end int) {
@@ -80,6 +91,17 @@ func (b *batch) parse(sums *crc32.Table) {
 		at = start
 		b.row(start, end, line, sums)
 	})
+	return nil
+}
+
+// reject adds a row that begins at start and cannot be read.
+func (b *batch) reject(start int, line int64, why error) {
+	b.page.Rejected = append(b.page.Rejected, audit.Rejection{
+		Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: why.Error(),
+	})
+	if errors.Is(why, audit.ErrCutOff) {
+		b.held.cut++
+	}
 }
 
 // row reads one row, or an entry of the ledger that stands between rows.
@@ -95,12 +117,7 @@ func (b *batch) row(start, end int, line int64, sums *crc32.Table) {
 	switch {
 	case err != nil:
 		b.page.Records = b.page.Records[:n]
-		b.page.Rejected = append(b.page.Rejected, audit.Rejection{
-			Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: err.Error(),
-		})
-		if errors.Is(err, audit.ErrCutOff) {
-			b.held.cut++
-		}
+		b.reject(start, line, err)
 	case record.Operation != audit.MailItemsAccessed:
 		b.page.Records = b.page.Records[:n]
 		b.page.Other++
@@ -133,7 +150,8 @@ func (b *batch) entry(row []byte) bool {
 }
 
 // record reads the record of a row and returns the sum of its AuditData.
-func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (uint32, error) {
+func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (sum uint32, err error) {
+	defer crash.Recover("reading the row", &err)
 	if b.damaged != nil {
 		return 0, b.damaged
 	}
@@ -144,7 +162,7 @@ func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (uint32, 
 	if found.err != nil {
 		return 0, found.err
 	}
-	err := b.parser.Parse(found.data, r)
+	err = b.parser.Parse(found.data, r)
 	if err != nil && !errors.Is(err, audit.ErrNoOperation) {
 		return 0, err
 	}

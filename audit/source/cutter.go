@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 )
 
 const (
@@ -83,7 +84,30 @@ func (c *cutter) fresh() bool {
 	}
 }
 
+// event takes an event; false if reading ended. If whoread itself fails, that ends the input and
+// no other.
 func (c *cutter) event(e event) bool {
+	more, err := c.take(e)
+	if err == nil {
+		return more
+	}
+	c.refuse(err)
+	c.batch.run.text = c.batch.run.text[:0]
+	if e.end == nil {
+		return true
+	}
+	return c.tell(c.note(e.end, err))
+}
+
+func (c *cutter) take(e event) (more bool, err error) {
+	defer crash.Recover("cutting the text into rows", &err)
+	if e.text != nil {
+		defer func() { c.pump.free <- e.text }()
+	}
+	return c.handle(e), nil
+}
+
+func (c *cutter) handle(e event) bool {
 	c.read = e.read
 	switch {
 	case e.begin != nil:
@@ -95,14 +119,11 @@ func (c *cutter) event(e event) bool {
 		return c.folder(e.last)
 	}
 	if c.aside != nil {
-		ok := c.pass(e.text)
-		c.pump.free <- e.text
-		return ok
+		return c.pass(e.text)
 	}
 	if c.refusal == nil {
 		c.batch.run.text = append(c.batch.run.text, e.text...)
 	}
-	c.pump.free <- e.text
 	return c.refusal != nil || c.grown()
 }
 

@@ -5,10 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"hash"
 	"io"
 	"os"
 	"sync/atomic"
+
+	"whoread/audit/crash"
 )
 
 // The sizes of the blocks that text travels in from the pump. The first is small, so that the
@@ -32,6 +35,8 @@ type pump struct {
 	// done is the number of bytes of the inputs before the current place, of which whole are
 	// settled and the rest is counted by a meter.
 	done int64
+	// begun is whether an input has begun and not ended.
+	begun bool
 }
 
 // event is one thing that the pump tells: an input begins, text of it, or it ends. Events of
@@ -95,13 +100,33 @@ func (p *pump) run() {
 		if p.ctx.Err() != nil {
 			return
 		}
-		p.place(place)
+		if err := p.tryPlace(place); err != nil {
+			p.abandon(place, err)
+		}
 		p.done += max(place.size, 0)
 	}
 }
 
+// tryPlace reads what is at a place. If whoread itself fails, that ends the input and no other.
+func (p *pump) tryPlace(at place) (err error) {
+	defer crash.Recover("reading it", &err)
+	p.place(at)
+	return nil
+}
+
+// abandon tells that reading a place failed.
+func (p *pump) abandon(at place, err error) {
+	err = fmt.Errorf("was not read to its end: %w", err)
+	if p.begun {
+		p.send(event{end: &ending{err: err}, read: p.done})
+		return
+	}
+	p.fail(&stream{path: at.path, group: at.group}, err)
+}
+
 // send tells an event; false if nobody listens any more.
 func (p *pump) send(e event) bool {
+	p.begun = e.begin != nil || p.begun && e.end == nil
 	select {
 	case p.events <- e:
 		return true
