@@ -9,11 +9,22 @@ import (
 // is checked so before gjson reads it. Nearly all of a record is in its strings, so these are
 // looked through eight bytes at a time, which takes six tenths of the time of gjson.Valid.
 func validText(text []byte) bool {
-	end, ok := validValue(text, skipSpace(text, 0))
-	return ok && skipSpace(text, end) == len(text)
+	valid, _ := checkText(text)
+	return valid
 }
 
-// validValue returns where the value that begins at i ends.
+// checkText reports whether text is one JSON value, and if it is not, whether it is the beginning
+// of one: valid as far as it goes, and cut off.
+func checkText(text []byte) (valid, cutOff bool) {
+	end, ok := validValue(text, skipSpace(text, 0))
+	if !ok {
+		return false, end == len(text)
+	}
+	return skipSpace(text, end) == len(text), false
+}
+
+// validValue returns where the value that begins at i ends; if it is not ok, where it stops being
+// valid, which is the end of the text if that is cut off. So do the functions that it calls.
 func validValue(text []byte, i int) (end int, ok bool) {
 	if i >= len(text) {
 		return i, false
@@ -29,8 +40,9 @@ func validValue(text []byte, i int) (end int, ok bool) {
 		return validNumber(text, i)
 	default:
 		for _, word := range [...]string{"true", "false", "null"} {
-			if len(text)-i >= len(word) && string(text[i:i+len(word)]) == word {
-				return i + len(word), true
+			n := min(len(text)-i, len(word))
+			if string(text[i:i+n]) == word[:n] {
+				return i + n, n == len(word)
 			}
 		}
 		return i, false
@@ -87,11 +99,10 @@ func validString(text []byte, i int) (end int, ok bool) {
 		case c == '"':
 			return i + 1, true
 		case c == '\\':
-			n := escapeLength(text[i:])
-			if n == 0 {
+			n, ok := escapeLength(text[i:])
+			if i += n; !ok {
 				return i, false
 			}
-			i += n
 		case c < ' ':
 			return i, false
 		default:
@@ -109,26 +120,24 @@ func special(word uint64) uint64 {
 	return ((word-' '*ones)&^word | (quote-ones)&^quote | (backslash-ones)&^backslash) & highs
 }
 
-// escapeLength is the length of the escape that a text begins with; 0 if it is none.
-func escapeLength(text []byte) int {
+// escapeLength returns the length of the escape that a text begins with; if it is not ok, that of
+// what is valid of it.
+func escapeLength(text []byte) (n int, ok bool) {
 	if len(text) < 2 {
-		return 0
+		return len(text), false
 	}
 	switch text[1] {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
-		return 2
+		return 2, true
 	case 'u':
-		if len(text) < 6 {
-			return 0
-		}
-		for _, c := range text[2:6] {
-			if !isDigit(c) && (c|0x20 < 'a' || c|0x20 > 'f') {
-				return 0
+		for n = 2; n < min(len(text), 6); n++ {
+			if c := text[n]; !isDigit(c) && (c|0x20 < 'a' || c|0x20 > 'f') {
+				return n, false
 			}
 		}
-		return 6
+		return n, n == 6
 	default:
-		return 0
+		return 1, false
 	}
 }
 
@@ -137,8 +146,11 @@ func validNumber(text []byte, i int) (end int, ok bool) {
 		i++
 	}
 	first := i
-	if i = skipDigits(text, i); i == first || text[first] == '0' && i > first+1 {
+	switch i = skipDigits(text, i); {
+	case i == first:
 		return i, false
+	case text[first] == '0' && i > first+1:
+		return first + 1, false
 	}
 	if i < len(text) && text[i] == '.' {
 		fraction := i + 1

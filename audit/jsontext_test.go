@@ -1,7 +1,10 @@
 package audit
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 )
@@ -31,6 +34,36 @@ func TestValidTextIsWhatJSONIs(t *testing.T) {
 	}
 }
 
+// cutOffText reports whether the standard library finds a text to end too early.
+func cutOffText(text []byte) bool {
+	var whole json.RawMessage
+	return errors.Is(json.NewDecoder(bytes.NewReader(text)).Decode(&whole), io.ErrUnexpectedEOF)
+}
+
+func TestCutOff(t *testing.T) {
+	t.Parallel()
+	for n := 1; n < len(plainRecord); n++ {
+		if _, cut := checkText([]byte(plainRecord[:n])); !cut {
+			t.Fatalf("the first %d characters of a record are not cut off", n)
+		}
+	}
+}
+
+// A text that is nothing but control characters takes no more memory than about its size.
+func TestManyControls(t *testing.T) {
+	t.Parallel()
+	text := []byte(`{"a":"` + strings.Repeat("\x01", 1<<20) + `"}`)
+	if out := escapeControls(text); len(out) > len(text)+len(text)/4+harmless+8 {
+		t.Errorf("%d bytes became %d", len(text), len(out))
+	}
+	if IsJSON(text) {
+		t.Error("it is taken for JSON")
+	}
+	if few := []byte("{\n\t\"a\":\"x\ty\nz\"\n}"); !IsJSON(few) || IsJSON(append(few, '}')) {
+		t.Error("a few are not")
+	}
+}
+
 // FuzzValidText compares with the standard library.
 func FuzzValidText(f *testing.F) {
 	f.Add([]byte(plainRecord))
@@ -43,6 +76,9 @@ func FuzzValidText(f *testing.F) {
 		}
 		if got, want := validText(text), json.Valid(text); got != want {
 			t.Errorf("validText(%q) = %v, want %v", text, got, want)
+		}
+		if _, got := checkText(text); got != cutOffText(text) && len(bytes.TrimSpace(text)) > 0 {
+			t.Errorf("%q is cut off: %v", text, got)
 		}
 	})
 }

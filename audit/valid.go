@@ -1,15 +1,14 @@
 package audit
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/tidwall/gjson"
@@ -44,19 +43,28 @@ func validObject(raw []byte) (string, error) {
 	case tooDeep(raw):
 		return "", ErrTooDeep
 	}
-	if validText(raw) {
+	valid, cut := checkText(raw)
+	if !valid && !cut {
+		raw = escapeControls(raw)
+		valid, cut = checkText(raw)
+	}
+	switch {
+	case valid:
 		return unsafe.String(unsafe.SliceData(raw), len(raw)), nil
-	}
-	escaped := escapeControls(raw)
-	if validText(escaped) {
-		return unsafe.String(unsafe.SliceData(escaped), len(escaped)), nil
-	}
-	var whole json.RawMessage
-	err := json.NewDecoder(bytes.NewReader(escaped)).Decode(&whole)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
+	case cut:
 		return "", cutOff(raw)
 	}
 	return "", ErrNotJSON
+}
+
+// IsJSON reports whether text is one whole JSON value, and nothing else. As in AuditData, control
+// characters may stand in its strings as they are.
+func IsJSON(text []byte) bool {
+	if tooDeep(text) {
+		return false
+	}
+	valid, cut := checkText(text)
+	return valid || !cut && validText(escapeControls(text))
 }
 
 // validJSON tells whether a text inside of a record is JSON that can be read.
@@ -99,11 +107,14 @@ func tooDeep(raw []byte) bool {
 	return false
 }
 
-// escapeControls escapes the control characters in the strings of a JSON text.
+// escapeControls escapes the control characters in the strings of a JSON text, and stops at a text
+// with so many of them that it would grow by more than a quarter: no record has, and a large text
+// of them could take up all memory.
 func escapeControls(raw []byte) []byte {
+	most := harmless + len(raw) + len(raw)/4
 	out := make([]byte, 0, len(raw)+64)
 	quoted := false
-	for i := 0; i < len(raw); i++ {
+	for i := 0; i < len(raw) && len(out) < most; i++ {
 		c := raw[i]
 		switch {
 		case quoted && c < ' ':
@@ -124,8 +135,10 @@ func escapeControls(raw []byte) []byte {
 // cutOff tells how long a text is that ends too early, and who may have cut it.
 func cutOff(raw []byte) error {
 	n := 0
-	for _, r := range string(raw) {
+	for rest := raw; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
 		n += utf16.RuneLen(r)
+		rest = rest[size:]
 	}
 	if n == excelCell {
 		return fmt.Errorf("%w after %s characters, which is all that Excel keeps of a cell; use the file as it was exported", ErrCutOff, thousands(n))
