@@ -18,12 +18,17 @@ func creationTime(value gjson.Result) (seconds int64, notUnderstood string) {
 			value = inner
 		}
 	}
-	s := strings.TrimSpace(text(value))
+	if value.Type == gjson.JSON {
+		return 0, value.Raw
+	}
+	return timeOf(text(value))
+}
+
+// timeOf reads a time as Unix seconds, or returns its text if it is not understood.
+func timeOf(s string) (seconds int64, notUnderstood string) {
+	s = strings.TrimSpace(s)
 	if seconds = unixTime(s); seconds > 0 && seconds <= math.MaxUint32 {
 		return seconds, ""
-	}
-	if value.Type == gjson.JSON {
-		s = value.Raw
 	}
 	return 0, s
 }

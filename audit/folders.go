@@ -6,15 +6,6 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// listFolders reads Folders. If a record has two of them, as when Graph repeats it among the
-// dynamicProperties, the later counts.
-func (p *Parser) listFolders(value gjson.Result) {
-	if list := whole(value); list.Exists() {
-		p.folders.drop()
-		elements(list, p.visit.folder)
-	}
-}
-
 // folder takes in one element of Folders. The two halves of a folder that Exchange splits over
 // two elements stay two folders, since nothing says that they belong together (C59).
 func (p *Parser) folder(_, element gjson.Result) bool {
@@ -22,7 +13,7 @@ func (p *Parser) folder(_, element gjson.Result) bool {
 		return true
 	}
 	in := &p.reading
-	in.current, in.currentName = Folder{}, ""
+	in.current, in.currentName, in.seenFolder = Folder{}, "", 0
 	element.ForEach(p.visit.folderField)
 	in.current.Path = pathOr(in.current.Path, in.currentName)
 	in.current.Items = p.items.done()
@@ -32,17 +23,22 @@ func (p *Parser) folder(_, element gjson.Result) bool {
 
 // folderField takes in one property of a folder.
 func (p *Parser) folderField(key, value gjson.Result) bool {
-	var buf [longestKey]byte
-	switch string(folded(&buf, key.Str)) {
-	case "id":
-		set(&p.reading.current.ID, value)
-	case "path":
-		set(&p.reading.current.Path, value)
-	case "name":
-		set(&p.reading.currentName, value)
-	case "folderitems":
+	in := &p.reading
+	property := propertyOf(key.Str)
+	switch property {
+	case idProperty:
+		in.current.ID = text(value)
+	case pathProperty:
+		in.current.Path = text(value)
+	case nameProperty:
+		in.currentName = text(value)
+	case folderItemsProperty:
+		p.items.drop()
 		elements(value, p.visit.item)
+	default:
+		return true
 	}
+	in.note(&in.seenFolder, property, key)
 	return true
 }
 
@@ -50,7 +46,7 @@ func (p *Parser) folderField(key, value gjson.Result) bool {
 // null is none (C08).
 func (p *Parser) item(_, element gjson.Result) bool {
 	if element.IsObject() {
-		p.reading.item = Item{Size: NotCounted}
+		p.reading.item, p.reading.seenItem = Item{Size: NotCounted}, 0
 		element.ForEach(p.visit.itemField)
 		p.items.add(p.reading.item)
 	}
@@ -59,28 +55,36 @@ func (p *Parser) item(_, element gjson.Result) bool {
 
 // itemField takes in one property of an item.
 func (p *Parser) itemField(key, value gjson.Result) bool {
-	item := &p.reading.item
-	var buf [longestKey]byte
-	switch string(folded(&buf, key.Str)) {
-	case "internetmessageid":
-		set(&item.MessageID, value)
-	case "id":
-		set(&item.ID, value)
-	case "immutableid":
-		set(&item.ImmutableID, value)
-	case "subject":
-		set(&item.Subject, value)
-	case "sizeinbytes":
+	in, item := &p.reading, &p.reading.item
+	property := propertyOf(key.Str)
+	switch property {
+	case internetMessageIDProperty:
+		item.MessageID = text(value)
+	case idProperty:
+		item.ID = text(value)
+	case immutableIDProperty:
+		item.ImmutableID = text(value)
+	case subjectProperty:
+		item.Subject = text(value)
+	case sizeInBytesProperty:
 		item.Size = count(value)
+	default:
+		return true
 	}
+	in.note(&in.seenItem, property, key)
 	return true
 }
 
 // parent takes in one property of Item, where a Sync states its folder (C04).
 func (p *Parser) parent(key, value gjson.Result) bool {
-	if strings.EqualFold(key.Str, "ParentFolder") && value.IsObject() {
-		in := &p.reading
-		in.current, in.currentName = Folder{}, ""
+	in := &p.reading
+	property := propertyOf(key.Str)
+	if property != parentFolderProperty {
+		return true
+	}
+	in.note(&in.seenParent, property, key)
+	in.current, in.currentName, in.seenFolder, in.parent = Folder{}, "", 0, Folder{}
+	if value.IsObject() {
 		value.ForEach(p.visit.folderField)
 		p.items.done()
 		in.parent = Folder{ID: in.current.ID, Path: pathOr(in.current.Path, in.currentName)}

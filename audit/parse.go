@@ -29,36 +29,65 @@ func (p *Parser) Reset() {
 	p.items.reset()
 }
 
+// Around is what stands around AuditData and says something of the record in it, such as the
+// columns of a CSV beside it. An empty string says nothing.
+type Around struct {
+	ID, Time, Operation string
+}
+
 // Parse reads the AuditData of one row into r. The strings and folders of r may alias raw and
 // the memory of the parser: they are valid until [Parser.Reset] and as long as raw is not
 // written to.
 //
-// Of a record of another operation it fills ID, Time and Operation only; that is no error.
-// A record that names no operation but states a MailAccessType is a MailItemsAccessed record.
+// Of a record of another operation it fills ID, Time, Operation and Repeated only; that is no
+// error. A record that names no operation but states a MailAccessType is a MailItemsAccessed
+// record.
 //
 // Keys are found in any case, since typed Graph rows may be in camel case (C56), and the
 // annotations that Graph puts beside them (@odata.type) are passed over. The operation is known
-// in any case too, and then spelled as [MailItemsAccessed] is.
+// in any case too, and then spelled as [MailItemsAccessed] is. Of a key that an object has twice
+// the last value counts, see Record.Repeated. The dynamicProperties of Graph count where the
+// record itself says nothing.
 //
 // AuditData that is not one whole JSON object is an error, such as [ErrCutOff]; a part of a
 // record is never taken for a record.
-func (p *Parser) Parse(raw []byte, r *Record) error {
+func (p *Parser) Parse(raw []byte, r *Record) error { return p.ParseWithin(raw, r, nil) }
+
+// ParseWithin is [Parser.Parse] for AuditData in a row that says more. If the AuditData lacks its
+// id, its time or its operation, around is called, and what it returns fills in what is missing.
+// It replaces nothing that the AuditData states. A nil around says nothing.
+func (p *Parser) ParseWithin(raw []byte, r *Record, around func() Around) error {
 	*r = Record{Count: NotCounted}
 	text, err := validObject(raw)
 	if err != nil {
 		return err
 	}
 	p.bind()
-	p.reading = reading{record: r}
-	gjson.Parse(text).ForEach(p.visit.field)
+	p.read(text, reading{record: r})
+	if p.reading.skipped && !p.reading.other {
+		// The operation was stated twice, first another one.
+		p.folders.drop()
+		*r = Record{Count: NotCounted}
+		p.read(text, reading{record: r, whole: true})
+	}
 	p.addParent()
 	folders := p.folders.done()
-	err = p.reading.finish()
+	err = p.reading.finish(around)
 	if r.Operation == MailItemsAccessed {
 		r.Folders = folders
 	}
 	p.reading.record = nil
 	return err
+}
+
+// read reads a record, and then its dynamicProperties where it says nothing itself.
+func (p *Parser) read(text string, begin reading) {
+	p.reading = begin
+	gjson.Parse(text).ForEach(p.visit.field)
+	if in := &p.reading; in.dynamic.IsObject() {
+		in.filling, in.seen = true, 0
+		in.dynamic.ForEach(p.visit.field)
+	}
 }
 
 // Parse reads one AuditData into a record that owns its memory. See [Parser.Parse].
@@ -84,11 +113,16 @@ func (p *Parser) bind() {
 // reading is what is known of the record being read, before it is settled what it means.
 type reading struct {
 	record *Record
-	// other tells that the operation was seen and is not MailItemsAccessed.
-	other bool
-	timed bool
-	// inner tells that the dynamicProperties of the record are being read.
-	inner bool
+	// other is whether the operation was seen and is not MailItemsAccessed. The details of such a
+	// record are skipped, which is noted, unless it is to be read whole.
+	other, skipped, whole bool
+	// dynamic are the dynamicProperties of the record. When they are read, filling is set: they
+	// count only where the record has stated nothing.
+	dynamic gjson.Result
+	filling bool
+	stated  propertySet
+	// The properties that the objects being read have.
+	seen, seenContext, seenPair, seenPairs, seenFolder, seenItem, seenParent propertySet
 
 	clientIPAddress, clientIP, actorIP string
 	appAccess                          string // ClientAppId of the AppAccessContext
@@ -110,93 +144,98 @@ type pair struct{ name, value string }
 // field takes in one property of the top level.
 func (p *Parser) field(key, value gjson.Result) bool {
 	in, r := &p.reading, p.reading.record
-	var buf [longestKey]byte
-	name := folded(&buf, key.Str)
-	switch string(name) {
-	case "id":
-		set(&r.ID, value)
-	case "creationtime":
-		r.Time, r.TimeText = creationTime(value)
-		in.timed = true
-	case "operation":
-		p.operation(strings.TrimSpace(text(value)))
-	default:
-		if !in.other {
-			p.detail(string(name), value)
-		}
+	property := propertyOf(key.Str)
+	if property == otherProperty || in.filling && in.stated.has(property) {
+		return true
 	}
-	return !in.other || r.ID == "" || !in.timed
+	in.note(&in.seen, property, key)
+	if !in.filling {
+		in.stated.put(property, isStated(value))
+	}
+	switch property {
+	case idProperty:
+		r.ID = text(value)
+	case creationTimeProperty:
+		r.Time, r.TimeText = creationTime(value)
+	case operationProperty:
+		in.operation(strings.TrimSpace(text(value)))
+	case dynamicPropertiesProperty:
+		if !in.filling {
+			in.dynamic = value
+		}
+	default:
+		if in.other && !in.whole {
+			in.skipped = true
+			return true
+		}
+		p.detail(property, value)
+	}
+	return true
 }
 
-// operation takes in the operation; the first that is stated counts.
-func (p *Parser) operation(stated string) {
-	in, r := &p.reading, p.reading.record
-	switch {
-	case r.Operation != "":
-	case strings.EqualFold(stated, MailItemsAccessed):
-		r.Operation = MailItemsAccessed
-	default:
-		r.Operation, in.other = stated, stated != ""
+// operation takes in the operation.
+func (in *reading) operation(stated string) {
+	if in.other = stated != "" && !strings.EqualFold(stated, MailItemsAccessed); !in.other && stated != "" {
+		stated = MailItemsAccessed
 	}
+	in.record.Operation = stated
 }
 
 // detail takes in one property of the top level that only a MailItemsAccessed record has for us.
-func (p *Parser) detail(name string, value gjson.Result) {
+func (p *Parser) detail(property property, value gjson.Result) {
 	in, r := &p.reading, p.reading.record
-	switch name {
-	case "logontype":
+	switch property {
+	case logonTypeProperty:
 		r.LogonType = logonType(text(value))
-	case "operationcount":
+	case operationCountProperty:
 		r.Count = count(value)
-	case "operationproperties":
+	case operationPropertiesProperty:
+		r.Access, r.Throttled, in.seenPairs = AccessUnknown, NotStated, 0
 		p.properties(value)
-	case "mailaccesstype":
+	case mailAccessTypeProperty:
 		in.access = access(text(value))
-	case "isthrottled":
+	case isThrottledProperty:
 		in.throttled = stated(text(value))
-	case "folders":
-		p.listFolders(value)
-	case "item":
+	case foldersProperty:
+		p.folders.drop()
+		elements(value, p.visit.folder)
+	case itemProperty:
+		in.parent, in.seenParent = Folder{}, 0
 		whole(value).ForEach(p.visit.parent)
-	case "appaccesscontext":
+	case appAccessContextProperty:
+		r.TokenSessionID, r.TokenID, in.appAccess, in.seenContext = "", "", "", 0
 		whole(value).ForEach(p.visit.context)
-	case "dynamicproperties":
-		if !in.inner && value.IsObject() {
-			in.inner = true
-			value.ForEach(p.visit.field)
-			in.inner = false
-		}
 	default:
-		if field := in.plain(name); field != nil {
-			set(field, value)
+		if field := in.plain(property); field != nil {
+			*field = text(value)
 		}
 	}
 }
 
 // plain is the place of a property of the top level that is kept as it is stated; nil for one
 // that is not kept.
-func (in *reading) plain(name string) *string {
+func (in *reading) plain(property property) *string {
 	r := in.record
-	switch name {
-	case "userid":
+	switch property {
+	case userIDProperty:
 		return &r.User
-	case "mailboxownerupn":
+	case mailboxOwnerUPNProperty:
 		return &r.Mailbox
-	case "mailboxguid":
+	case mailboxGUIDProperty:
 		return &r.MailboxGUID
-	case "clientipaddress":
+	case clientIPAddressProperty:
 		return &in.clientIPAddress
-	case "clientip":
+	case clientIPProperty:
 		return &in.clientIP
-	case "actoripaddress", "actorip":
+	case actorIPProperty:
 		return &in.actorIP
-	case "clientinfostring":
+	case clientInfoStringProperty:
 		return &r.ClientInfo
-	case "appid":
+	case appIDProperty:
 		return &r.AppID
-	case "clientappid":
+	case clientAppIDProperty:
 		return &r.ClientAppID
-	case "sessionid":
+	case sessionIDProperty:
 		return &r.SessionID
 	default:
 		return nil
@@ -205,23 +244,32 @@ func (in *reading) plain(name string) *string {
 
 // context takes in one property of the AppAccessContext.
 func (p *Parser) context(key, value gjson.Result) bool {
-	var buf [longestKey]byte
-	switch string(folded(&buf, key.Str)) {
-	case "aadsessionid":
-		set(&p.reading.record.TokenSessionID, value)
-	case "uniquetokenid":
-		set(&p.reading.record.TokenID, value)
-	case "clientappid":
-		set(&p.reading.appAccess, value)
+	in := &p.reading
+	property := propertyOf(key.Str)
+	var field *string
+	switch property {
+	case tokenSessionIDProperty:
+		field = &in.record.TokenSessionID
+	case tokenIDProperty:
+		field = &in.record.TokenID
+	case clientAppIDProperty:
+		field = &in.appAccess
+	default:
+		return true
 	}
+	in.note(&in.seenContext, property, key)
+	*field = text(value)
 	return true
 }
 
-// finish settles what the fields mean together.
-func (in *reading) finish() error {
+// finish settles what the fields mean together, and with what stands around the record.
+func (in *reading) finish(around func() Around) error {
 	r := in.record
+	if around != nil && (r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "") {
+		in.fill(around())
+	}
 	if in.other {
-		*r = Record{ID: r.ID, Time: r.Time, Operation: r.Operation, Count: NotCounted}
+		*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Repeated: r.Repeated}
 		return nil
 	}
 	if r.Access == AccessUnknown {
@@ -242,4 +290,18 @@ func (in *reading) finish() error {
 	r.ClientInfo = strings.TrimSpace(r.ClientInfo)
 	r.ClientIP, r.OtherIP = addresses(in.clientIPAddress, in.clientIP, in.actorIP)
 	return nil
+}
+
+// fill takes from around what the record lacks.
+func (in *reading) fill(around Around) {
+	r := in.record
+	if r.ID == "" {
+		r.ID = around.ID
+	}
+	if r.Operation == "" {
+		in.operation(strings.TrimSpace(around.Operation))
+	}
+	if r.Time == 0 && r.TimeText == "" {
+		r.Time, r.TimeText = timeOf(around.Time)
+	}
 }

@@ -31,19 +31,21 @@ func (p *Parser) property(_, element gjson.Result) bool {
 
 // element reads {"Name":"MailAccessType","Value":"Bind"}, or {"MailAccessType":"Bind"}.
 func (p *Parser) element(object gjson.Result) {
-	p.reading.property = pair{}
+	p.reading.property, p.reading.seenPair = pair{}, 0
 	object.ForEach(p.visit.pair)
 	p.state(p.reading.property.name, p.reading.property.value)
 }
 
 // pair takes in one property of an element.
 func (p *Parser) pair(key, value gjson.Result) bool {
-	var buf [longestKey]byte
-	switch string(folded(&buf, key.Str)) {
-	case "name":
-		p.reading.property.name = text(value)
-	case "value":
-		p.reading.property.value = text(value)
+	in := &p.reading
+	switch property := propertyOf(key.Str); property {
+	case nameProperty:
+		in.note(&in.seenPair, property, key)
+		in.property.name = text(value)
+	case valueProperty:
+		in.note(&in.seenPair, property, key)
+		in.property.value = text(value)
 	default:
 		p.state(key.Str, text(value))
 	}
@@ -62,11 +64,15 @@ func (p *Parser) flattened(s string) {
 
 // state takes in what one property says.
 func (p *Parser) state(name, value string) {
-	r := p.reading.record
-	switch {
-	case strings.EqualFold(name, "MailAccessType"):
-		r.Access = access(value)
-	case strings.EqualFold(name, "IsThrottled"):
-		r.Throttled = stated(value)
+	in := &p.reading
+	property := propertyOf(name)
+	switch property {
+	case mailAccessTypeProperty:
+		in.record.Access = access(value)
+	case isThrottledProperty:
+		in.record.Throttled = stated(value)
+	default:
+		return
 	}
+	in.note(&in.seenPairs, property, gjson.Result{Str: name})
 }

@@ -52,7 +52,7 @@ func (s Stated) String() string {
 const NotCounted = -1
 
 // Record is what whoread reads of one audit record. Two rows with the same ID are the same
-// record if all of these fields but Partial are equal, message ids compared by [BareMessageID].
+// record if all of these fields but Partial and Repeated are equal, message ids compared by [BareMessageID].
 //
 // The strings of a record that came from a [Parser] may alias the parsed text and the buffers
 // of that parser; whoever keeps them longer copies them.
@@ -95,6 +95,10 @@ type Record struct {
 	// can, such as Search-MailboxAuditLog or flattened columns: what it does not state says
 	// nothing. It is not part of what makes two records the same.
 	Partial bool
+	// Repeated is the name of a property that the record, or an object in it, states twice, of
+	// which the last value is the one here; "" if there is none. It is not part of what makes two
+	// records the same.
+	Repeated string
 	// Folders are the folders that the record lists, in its order, none twice in a row.
 	Folders []Folder
 }

@@ -20,13 +20,6 @@ func folded(buf *[longestKey]byte, key string) []byte {
 	return buf[:len(key)]
 }
 
-// set stores the text of a value unless that would replace something by nothing.
-func set(field *string, value gjson.Result) {
-	if s := text(value); s != "" {
-		*field = s
-	}
-}
-
 // text is a scalar as text; "" for null, for an object and for an array.
 func text(value gjson.Result) string {
 	switch value.Type {
