@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -107,11 +108,7 @@ func (c *cutter) endAside(how *ending) bool {
 	case <-c.ctx.Done():
 		return false
 	}
-	failed := how.err
-	if failed == nil {
-		failed = tally.Err
-	}
-	note := c.note(how, failed)
+	note := c.note(how, cmp.Or(how.err, tally.Err, how.damage))
 	return c.tell(func(in *audit.Input) {
 		in.Rows, in.Rejected = tally.Rows, tally.Rejected
 		note(in)

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -267,7 +268,7 @@ func (c *cutter) end(how *ending) bool {
 	if c.aside != nil {
 		return c.endAside(how)
 	}
-	return c.tell(c.note(how, failed))
+	return c.tell(c.note(how, cmp.Or(failed, how.damage)))
 }
 
 // rest cuts what is left of the text. It is not ok if reading ended; short says why the input

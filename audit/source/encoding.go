@@ -2,10 +2,7 @@ package source
 
 import (
 	"bytes"
-	"io"
-
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
+	"encoding/binary"
 )
 
 // utf8Mark is the byte order mark of UTF-8. It stays in the text, so that the offsets in the
@@ -55,12 +52,10 @@ func encodingOf(head []byte) encoding {
 	return notText
 }
 
-// decoded reads UTF-16 as UTF-8, without its byte order mark. What is no character becomes
-// U+FFFD.
-func decoded(r io.Reader, e encoding) io.Reader {
-	order := unicode.LittleEndian
+// newUTF16Decoder returns a decoder of UTF-16 in the order that e has.
+func newUTF16Decoder(e encoding) *utf16Decoder {
 	if e == utf16BE {
-		order = unicode.BigEndian
+		return &utf16Decoder{order: binary.BigEndian}
 	}
-	return transform.NewReader(r, unicode.UTF16(order, unicode.UseBOM).NewDecoder())
+	return &utf16Decoder{order: binary.LittleEndian}
 }

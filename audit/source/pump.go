@@ -61,6 +61,8 @@ type stream struct {
 	// where it begins at base.
 	file string
 	base int64
+	// utf16 is what decodes it; nil if it is not UTF-16.
+	utf16 *utf16Decoder
 	// skipped tells why it will not be read.
 	skipped string
 	// refused is set by the reader when it wants no more of the text.
@@ -78,9 +80,11 @@ type group struct {
 
 // ending tells how an input ended.
 type ending struct {
-	err   error
-	bytes int64
-	sum   string // SHA-256 in hexadecimal; "" if not all bytes were read
+	err error
+	// damage is what is wrong with a text that could be read to its end; nil if nothing is.
+	damage error
+	bytes  int64
+	sum    string // SHA-256 in hexadecimal; "" if not all bytes were read
 }
 
 func newPump(ctx context.Context, places []place, stdin io.Reader, keep *spool) *pump {
@@ -206,7 +210,7 @@ func (p *pump) text(s *stream, m *meter, head []byte, progress func() int64) {
 	if err == nil {
 		err = p.blocks(s, r, progress)
 	}
-	end := &ending{err: err, bytes: m.count}
+	end := &ending{err: err, damage: s.utf16.err(), bytes: m.count}
 	if m.whole {
 		end.sum = hex.EncodeToString(m.sum.Sum(nil))
 	} else {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
+	"golang.org/x/text/transform"
 )
 
 // The reasons why an archive is not read. Each follows the name of the input.
@@ -69,7 +70,8 @@ func (p *pump) layers(s *stream, from io.Reader, head []byte) (io.Reader, error)
 	switch encoding {
 	case utf16LE, utf16BE:
 		s.notes, s.file = append(s.notes, "UTF-16"), ""
-		return decoded(r, encoding), nil
+		s.utf16 = newUTF16Decoder(encoding)
+		return transform.NewReader(r, s.utf16), nil
 	case notText:
 		return nil, errBinary
 	}

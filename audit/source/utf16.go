@@ -1,0 +1,113 @@
+package source
+
+import (
+	"encoding/binary"
+	"fmt"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/transform"
+)
+
+// utf16Decoder decodes UTF-16 to UTF-8. Unlike the decoder of x/text it notes where bytes are
+// missing or added, and finds back into the text there: otherwise all that follows would become
+// Chinese characters, in which no row and no line end is found.
+type utf16Decoder struct {
+	transform.NopResetter
+	order binary.ByteOrder
+	read  int64 // bytes decoded
+	first int64 // where the first damage is
+	count int   // how many damages there are
+}
+
+// unitsToShift is how many characters of ASCII in a row, all one byte off, show that a byte is
+// missing or added. Read as they stand they would be signs such as U+2000, U+2D00 or U+7E00.
+const unitsToShift = 6
+
+// Transform decodes whole characters.
+func (d *utf16Decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
+	for len(src[nSrc:]) > 0 {
+		r, size := d.next(src[nSrc:], atEOF)
+		if size == 0 {
+			return nDst, nSrc, transform.ErrShortSrc
+		}
+		if nDst+utf8.UTFMax > len(dst) {
+			return nDst, nSrc, transform.ErrShortDst
+		}
+		if r == damagedUTF16 {
+			d.note()
+			r = utf8.RuneError
+		}
+		if r != byteOrderMark || d.read > 0 {
+			nDst += utf8.EncodeRune(dst[nDst:], r)
+		}
+		nSrc += size
+		d.read += int64(size)
+	}
+	return nDst, nSrc, nil
+}
+
+const (
+	byteOrderMark = '\ufeff'
+	// damagedUTF16 stands for bytes that are no character.
+	damagedUTF16 = -1
+)
+
+// next returns the first character of src and its size, 0 if more of src is needed.
+func (d *utf16Decoder) next(src []byte, atEOF bool) (r rune, size int) {
+	const unit, pair = 2, 4
+	switch {
+	case len(src) < unitsToShift*unit+1 && !atEOF:
+		return 0, 0
+	case len(src) < unit:
+		return damagedUTF16, len(src)
+	case d.isShifted(src):
+		return damagedUTF16, 1
+	}
+	r = rune(d.order.Uint16(src))
+	if !utf16.IsSurrogate(r) {
+		return r, unit
+	}
+	if len(src) >= pair {
+		if r = utf16.DecodeRune(r, rune(d.order.Uint16(src[unit:]))); r != utf8.RuneError {
+			return r, pair
+		}
+	}
+	return damagedUTF16, unit
+}
+
+// isShifted reports whether the text is ASCII from the next byte on, and not from here.
+func (d *utf16Decoder) isShifted(src []byte) bool {
+	for i := range unitsToShift {
+		if at := 1 + 2*i; at+2 > len(src) || !isPlain(d.order.Uint16(src[at:])) || isPlain(d.order.Uint16(src[at-1:])) {
+			return false
+		}
+	}
+	return true
+}
+
+// isPlain reports whether a character is one of those that exports are mostly made of.
+func isPlain(unit uint16) bool {
+	return unit >= ' ' && unit <= '~' || unit == '\n' || unit == '\r' || unit == '\t'
+}
+
+func (d *utf16Decoder) note() {
+	if d.count == 0 {
+		d.first = d.read
+	}
+	d.count++
+}
+
+// err is what is wrong with the text, as a clause that follows the name of the input; nil if
+// nothing is.
+func (d *utf16Decoder) err() error {
+	if d == nil || d.count == 0 {
+		return nil
+	}
+	more := ""
+	if d.count > 1 {
+		more = fmt.Sprintf(" and in %d more places", d.count-1)
+	}
+	return fmt.Errorf("is not whole as UTF-16: bytes are missing or wrong at byte %d%s; "+
+		"rows there may be wrong, copy or export it again", d.first, more)
+}

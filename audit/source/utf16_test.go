@@ -1,0 +1,97 @@
+package source
+
+import (
+	"encoding/binary"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// decode decodes a text as the reader does, in pieces of one byte if tiny is set.
+func decode(t testing.TB, text []byte, e encoding, tiny bool) (string, *utf16Decoder) {
+	t.Helper()
+	d := newUTF16Decoder(e)
+	var from io.Reader = strings.NewReader(string(text))
+	if tiny {
+		from = iotest.OneByteReader(from)
+	}
+	got, err := io.ReadAll(transform.NewReader(from, d))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(got), d
+}
+
+func TestUTF16FindsBackIntoTheText(t *testing.T) {
+	t.Parallel()
+	const text = "Operations,AuditData\r\n送信,\"{\"\"Path\"\":\"\"Boîte 😀\"\"}\"\r\nlast line of the file\r\n"
+	for _, order := range []struct {
+		e     encoding
+		bytes binary.AppendByteOrder
+	}{{utf16LE, binary.LittleEndian}, {utf16BE, binary.BigEndian}} {
+		whole := utf16Text([]byte(text), order.bytes, true)
+		if got, d := decode(t, whole, order.e, true); got != text || d.err() != nil {
+			t.Fatalf("%q, %v", got, d.err())
+		}
+		for i := 2; i < len(whole)-80; i++ {
+			for name, damaged := range map[string][]byte{
+				"lost": slices.Delete(slices.Clone(whole), i, i+1), "added": slices.Insert(slices.Clone(whole), i, 'x'),
+			} {
+				got, d := decode(t, damaged, order.e, false)
+				if !strings.HasSuffix(got, "line of the file\r\n") || d.count < 1 || d.first < int64(i)-2*unitsToShift || d.first > int64(i)+64 {
+					t.Errorf("byte %d %s: %q, %d damages from %d on", i, name, got, d.count, d.first)
+				}
+			}
+		}
+	}
+}
+
+func TestUTF16ThatEndsTooEarly(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"a\x00b":                "a\ufffd",
+		"\x3d\xd8":              "\ufffd",
+		"\x3d\xd8\x00":          "\ufffd\ufffd",
+		"\x3d\xd8a\x00":         "\ufffda",
+		"\x00\xdea\x00":         "\ufffda",
+		"\xff\xfe":              "",
+		"\xff\xfea\x00\xff\xfe": "a\ufeff",
+	} {
+		got, d := decode(t, []byte(text), utf16LE, false)
+		if got != want || (d.err() == nil) != (!strings.Contains(want, "\ufffd")) {
+			t.Errorf("%q is %q (%v), want %q", text, got, d.err(), want)
+		}
+	}
+}
+
+// FuzzUTF16 compares with the decoder of x/text on text that is whole, and checks that the result
+// does not depend on the pieces that the text comes in.
+func FuzzUTF16(f *testing.F) {
+	f.Add("a,\"b\"\r\né送😀", uint64(1))
+	f.Fuzz(func(t *testing.T, text string, seed uint64) {
+		text = strings.ToValidUTF8(text, "?")
+		units := utf16Text([]byte(text), binary.LittleEndian, true)
+		got, d := decode(t, units, utf16LE, false)
+		want, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().String(string(units))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.err() == nil && got != want {
+			t.Fatalf("%q, want %q", got, want)
+		}
+		if r := rand.New(rand.NewPCG(seed, 1)); len(units) > 4 {
+			i := 2 + r.IntN(len(units)-2)
+			units = slices.Delete(units, i, i+1)
+		}
+		one, _ := decode(t, units, utf16LE, true)
+		if all, _ := decode(t, units, utf16LE, false); one != all {
+			t.Fatalf("%q in pieces, %q at once", one, all)
+		}
+	})
+}
