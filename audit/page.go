@@ -17,6 +17,8 @@ type Page struct {
 	Other int
 	// Rejected are the rows that could not be read.
 	Rejected []Rejection
+	// Flagged are rows that were read, and may not say what they seem to.
+	Flagged []Flag
 	// Read is the number of bytes of all inputs that were consumed up to the end of this page.
 	Read int64
 }
@@ -41,6 +43,15 @@ type Rejection struct {
 	Line   int64
 	Offset int64
 	// Reason is a short clause such as "AuditData is not JSON". It may quote text from outside.
+	Reason string
+}
+
+// Flag is a row that was read as one record, and why that may be wrong.
+type Flag struct {
+	Input  int
+	Line   int64
+	Offset int64
+	// Reason is a clause such as "UserId is stated twice". It may quote text from outside.
 	Reason string
 }
 

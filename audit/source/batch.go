@@ -40,9 +40,19 @@ type batch struct {
 	parser  audit.Parser
 	scratch scratch
 	done    chan struct{}
+	// current is the row that is being parsed, and around tells what it says beside its AuditData.
+	current struct {
+		row   []byte
+		found finding
+	}
+	around func() audit.Around
 }
 
-func newBatch() *batch { return &batch{done: make(chan struct{}, 1)} }
+func newBatch() *batch {
+	b := &batch{done: make(chan struct{}, 1)}
+	b.around = func() audit.Around { return b.form.around(b.current.row, b.current.found, &b.scratch) }
+	return b
+}
 
 // reset makes the batch ready for another run.
 func (b *batch) reset() {
@@ -56,8 +66,9 @@ func (b *batch) reset() {
 		run: run{text: b.run.text[:0]},
 		page: audit.Page{
 			Records: b.page.Records[:0], Places: b.page.Places[:0], Rejected: b.page.Rejected[:0],
+			Flagged: b.page.Flagged[:0],
 		},
-		ledger: b.ledger[:0], parser: b.parser, scratch: b.scratch, done: b.done,
+		ledger: b.ledger[:0], parser: b.parser, scratch: b.scratch, done: b.done, around: b.around,
 	}
 }
 
@@ -74,7 +85,6 @@ func work(jobs <-chan *batch) {
 // rejected row.
 func (b *batch) parse(sums *crc32.Table) {
 	if err := b.parseRows(sums); err != nil {
-		b.page.Rows++
 		b.reject(0, b.line, fmt.Errorf("%w; rows after this line may be missing", err))
 	}
 }
@@ -94,8 +104,9 @@ func (b *batch) parseRows(sums *crc32.Table) (err error) {
 	return nil
 }
 
-// reject adds a row that begins at start and cannot be read.
+// reject counts a row that begins at start and cannot be read.
 func (b *batch) reject(start int, line int64, why error) {
+	b.page.Rows++
 	b.page.Rejected = append(b.page.Rejected, audit.Rejection{
 		Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: why.Error(),
 	})
@@ -104,30 +115,65 @@ func (b *batch) reject(start int, line int64, why error) {
 	}
 }
 
-// row reads one row, or an entry of the ledger that stands between rows.
+// row reads one row, or an entry of the ledger that stands between rows. What cannot be read as one
+// row may be several that ran together.
 func (b *batch) row(start, end int, line int64, sums *crc32.Table) {
-	if b.damaged == nil && b.entry(b.run.text[start:end]) {
+	err := b.readRow(start, end, line, sums)
+	if err == nil {
 		return
 	}
-	b.page.Rows++
+	if b.damaged != nil {
+		b.reject(start, line, err)
+		return
+	}
+	row, newline := b.run.text[start:end], []byte{b.form.newline()}
+	b.form.resplit(row, func(from, to int, wrong error) {
+		at := line + int64(bytes.Count(row[:from], newline))
+		if wrong == nil {
+			wrong = err
+			if to-from < len(row) {
+				wrong = b.readRow(start+from, start+to, at, sums)
+			}
+		}
+		if wrong != nil {
+			b.reject(start+from, at, wrong)
+		}
+	})
+}
+
+// readRow reads one row. An error tells why it cannot be read; it is not counted then.
+func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
+	if b.damaged == nil && b.entry(b.run.text[start:end]) {
+		return nil
+	}
 	n := len(b.page.Records)
 	b.page.Records = append(b.page.Records, audit.Record{})
 	record := &b.page.Records[n]
 	sum, err := b.record(b.run.text[start:end], record, sums)
-	switch {
-	case err != nil:
+	if err != nil {
 		b.page.Records = b.page.Records[:n]
-		b.reject(start, line, err)
-	case record.Operation != audit.MailItemsAccessed:
+		return err
+	}
+	b.page.Rows++
+	if record.Repeated != "" {
+		b.flag(start, line, record.Repeated+" is stated twice in one object; the last value was read")
+	}
+	if record.Operation != audit.MailItemsAccessed {
 		b.page.Records = b.page.Records[:n]
 		b.page.Other++
-	default:
-		b.page.Places = append(b.page.Places, audit.Place{
-			Input: b.page.Input, Line: line,
-			Offset: b.offset + int64(start), Length: int64(end - start), Sum: sum,
-		})
-		b.held.time(record.Time)
+		return nil
 	}
+	b.page.Places = append(b.page.Places, audit.Place{
+		Input: b.page.Input, Line: line,
+		Offset: b.offset + int64(start), Length: int64(end - start), Sum: sum,
+	})
+	b.held.time(record.Time)
+	return nil
+}
+
+// flag notes that a row that begins at start was read, and why that may be wrong.
+func (b *batch) flag(start int, line int64, why string) {
+	b.page.Flagged = append(b.page.Flagged, audit.Flag{Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: why})
 }
 
 // entry takes a row of JSON that is an entry of the ledger. One that cannot be read is no entry,
@@ -162,22 +208,8 @@ func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (sum uint
 	if found.err != nil {
 		return 0, found.err
 	}
-	err = b.parser.Parse(found.data, r)
-	if err != nil && !errors.Is(err, audit.ErrNoOperation) {
-		return 0, err
-	}
-	if r.ID == "" || err != nil || !namesOperation(found.data) {
-		said := b.form.known(row, found, &b.scratch)
-		if whole, ok := said.complete(found.data, r, &b.scratch); ok {
-			err = b.parser.Parse(whole, r)
-		}
-	}
+	b.current.row, b.current.found = row, found
+	err = b.parser.ParseWithin(found.data, r, b.around)
 	r.Partial = found.partial
 	return crc32.Checksum(found.data, sums), err
-}
-
-// namesOperation tells whether AuditData names its operation. One that does not, but states how
-// mail was accessed, is taken for a MailItemsAccessed record unless its row says otherwise.
-func namesOperation(data []byte) bool {
-	return bytes.Contains(data, []byte(`"Operation"`)) || bytes.Contains(data, []byte(`"operation"`))
 }

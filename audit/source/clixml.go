@@ -13,7 +13,10 @@ import (
 
 // clixml is what Export-Clixml of PowerShell writes: every object of the pipeline is an element
 // of <Objs>, its properties are named elements of <Props> or <MS>.
-type clixml struct{ lineFeeds }
+type clixml struct {
+	lineFeeds
+	oneRow
+}
 
 func (clixml) name() string { return "Export-Clixml" }
 
@@ -126,6 +129,9 @@ func (clixml) unwrap(row []byte, s *scratch) finding {
 	if isTag(row, "<S") {
 		return unwrapJSON(clixmlText(row, s), s)
 	}
+	if bytes.Count(row, []byte(`N="AuditData">`)) > 1 {
+		return finding{err: errTwoObjects}
+	}
 	if i := bytes.Index(row, []byte(`N="AuditData">`)); i >= 0 {
 		if open := bytes.LastIndexByte(row[:i], '<'); open >= 0 && isTag(row[open:], "<S") {
 			return inRow(unwrapJSON(clixmlText(row[open:], s), s))
@@ -138,18 +144,20 @@ func (clixml) unwrap(row []byte, s *scratch) finding {
 	return finding{data: c.auditData(s), shape: shapeMailbox, partial: true}
 }
 
-// known is what the object says beside its AuditData.
-func (clixml) known(row []byte, found finding, s *scratch) known {
-	property := func(names ...string) []byte {
+// around is what the object says beside its AuditData.
+func (clixml) around(row []byte, found finding, s *scratch) audit.Around {
+	property := func(stated string, names ...string) string {
 		for _, name := range names {
-			if i := bytes.Index(row, []byte(` N="`+name+`">`)); i >= 0 {
-				text := clixmlText(row[i:], s)
-				return s.add(func(dst []byte) []byte { return appendQuoted(dst, string(text)) })
+			if i := bytes.Index(row, []byte(` N="`+name+`">`)); i >= 0 && stated == "" {
+				stated = string(clixmlText(row[i:], s))
 			}
 		}
-		return nil
+		return stated
 	}
-	return found.known.or(known{operation: property("Operations", "Operation"), id: property("Identity", "RecordId")})
+	said := found.known.around()
+	said.Operation = property(said.Operation, "Operations", "Operation")
+	said.ID = property(said.ID, "Identity", "RecordId")
+	return said
 }
 
 // clixmlText is the text of the element whose tag begins row.

@@ -2,15 +2,11 @@ package source
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"whoread/audit"
 )
-
-var errFewCells = errors.New("the row ends before its AuditData")
 
 // csvForm is CSV with a header.
 type csvForm struct {
@@ -34,19 +30,9 @@ func (f *csvForm) splitter() splitter { return &csvSplitter{form: f} }
 func (f *csvForm) newline() byte { return f.ends }
 
 func (f *csvForm) rows(r run, yield func(start, end int)) {
-	f.rowsFrom(r.text, 0, yield)
-}
-
-// rowsFrom yields the rows at and after start.
-func (f *csvForm) rowsFrom(text []byte, start int, yield func(start, end int)) {
-	for start < len(text) {
-		next := csvRowEnd(text, start, f.ends)
-		if n := f.openLine(text[start:next]); n > 0 {
-			f.row(text, start, start+n, yield)
-			f.rowsFrom(text[:next], start+n, yield)
-		} else {
-			f.row(text, start, next, yield)
-		}
+	for start := 0; start < len(r.text); {
+		next := csvRowEnd(r.text, start, f.ends)
+		f.row(r.text, start, next, yield)
 		start = next + 1
 	}
 }
@@ -64,8 +50,6 @@ func (f *csvForm) row(text []byte, start, end int, yield func(start, end int)) {
 	}
 }
 
-func isBreak(c byte) bool { return c == '\n' || c == '\r' }
-
 // isNoRow tells whether a line is blank, or what files that were joined repeat: their header,
 // their type line, their byte order mark.
 func (f *csvForm) isNoRow(line []byte) bool {
@@ -79,20 +63,17 @@ func isPreamble(line []byte) bool {
 }
 
 func (f *csvForm) unwrap(row []byte, s *scratch) finding {
+	var r csvRow
+	cell := s.add(func(dst []byte) []byte {
+		dst, r = f.scanRow(dst, row, 0)
+		return dst
+	})
+	if err := f.check(r, len(row)); err != nil {
+		return finding{err: err}
+	}
 	if f.column < 0 {
 		return f.fromColumns(row, s)
 	}
-	at, ok := f.auditData(row)
-	switch open := bytes.Count(row, []byte{'"'})%2 == 1; {
-	case open && (!ok || at < len(row) && row[at] == '"'):
-		return finding{err: errOpenQuote}
-	case !ok:
-		return finding{err: errFewCells}
-	}
-	cell := s.add(func(dst []byte) []byte {
-		dst, _ = appendCell(dst, row, at, f.delimiter)
-		return dst
-	})
 	found := unwrapJSON(cell, s)
 	if len(found.data) == 0 && found.err == nil {
 		found.err = audit.ErrEmpty
@@ -100,27 +81,27 @@ func (f *csvForm) unwrap(row []byte, s *scratch) finding {
 	return found
 }
 
-// known is what the other columns of a row say.
-func (f *csvForm) known(row []byte, found finding, s *scratch) known {
-	cell := func(column int) []byte {
-		all := cells(row, f.delimiter)
-		if column < 0 || column >= len(all) {
-			return nil
+// around is what the other columns of a row say.
+func (f *csvForm) around(row []byte, found finding, _ *scratch) audit.Around {
+	all := cells(row, f.delimiter)
+	cell := func(stated string, column int) string {
+		if stated != "" || column < 0 || column >= len(all) {
+			return stated
 		}
-		return s.add(func(dst []byte) []byte { return appendQuoted(dst, strings.TrimSpace(all[column])) })
+		return strings.TrimSpace(all[column])
 	}
-	return found.known.or(known{operation: cell(f.operation), id: cell(f.id)})
+	said := found.known.around()
+	said.Operation, said.ID = cell(said.Operation, f.operation), cell(said.ID, f.id)
+	return said
 }
 
 // fromColumns makes the AuditData of a row whose columns are its properties.
 func (f *csvForm) fromColumns(row []byte, s *scratch) finding {
-	all := cells(row, f.delimiter)
-	if len(all) > len(f.names) {
-		return finding{err: fmt.Errorf("the row has %d cells under %d headers", len(all), len(f.names))}
-	}
 	var c columns
-	for i, text := range all {
-		c.add(f.names[i], text)
+	for i, text := range cells(row, f.delimiter) {
+		if i < len(f.names) {
+			c.add(f.names[i], text)
+		}
 	}
 	return finding{data: c.auditData(s), shape: f.shape, partial: true}
 }

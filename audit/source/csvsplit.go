@@ -1,19 +1,13 @@
 package source
 
-import (
-	"bytes"
-	"encoding/json"
-	"errors"
-)
-
-// errOpenQuote is why the line is rejected on which a quote opens that is not closed.
-var errOpenQuote = errors.New("a quote that opens here is not closed")
+import "bytes"
 
 // longQuote is how long a row of CSV grows before it is asked whether that is because of a quote
 // that is not closed. At the end of the text it is asked of a row of any length.
 const longQuote = 16 << 20
 
-// csvSplitter cuts after rows.
+// csvSplitter cuts after rows. It looks at quotes only: where their number is odd, the text is in a
+// cell. Rows that this keeps together though they are several are taken apart by resplit.
 type csvSplitter struct {
 	form *csvForm
 	seen int // bytes of the text whose quotes were counted
@@ -23,10 +17,10 @@ type csvSplitter struct {
 func (s *csvSplitter) cut(text []byte, eof bool) int {
 	end := s.rows(text, eof)
 	switch {
-	case eof && s.odd == 1 && s.form.openLine(text[end:]) > 0:
-		return len(text)
+	case eof && s.odd == 1:
+		return end + s.form.openRow(text[end:])
 	case !eof && end == 0 && len(text) > longQuote:
-		if end = s.form.openLine(text); end > 0 {
+		if end = s.form.badRow(text); end > 0 {
 			s.seen, s.odd = 0, 0
 		}
 	}
@@ -62,41 +56,24 @@ func (s *csvSplitter) levels() levels { return nil }
 
 func (s *csvSplitter) broken() bool { return false }
 
-// openLine tells whether a row, or what looks like one, is made of several because a quote is
-// not closed: a line after its first is a whole row. It returns the length of the first line,
-// on which that quote opens; 0 if it is one row. A cell has no such line in it, since its
-// quotes are doubled and the one that closes it makes their number odd.
-func (f *csvForm) openLine(row []byte) int {
-	first := bytes.IndexByte(row, f.ends) + 1
-	if first == 0 {
+// openRow returns where the row begins that the end of a text cuts off within quotes; the length of
+// the text if it cuts off none.
+func (f *csvForm) openRow(text []byte) int {
+	open := len(text)
+	f.resplit(text, func(start, end int, err error) {
+		if err != nil && end == len(text) {
+			open = start
+		}
+	})
+	return open
+}
+
+// badRow returns the length of the row at the beginning of a text if it cannot be a row, since rows
+// follow before it ends; 0 if it can.
+func (f *csvForm) badRow(text []byte) int {
+	_, r := f.scanRow(nil, text, skipBreaks(text, 0))
+	if r.why == nil {
 		return 0
 	}
-	for rest := row[first:]; len(rest) > 0; {
-		line, after, _ := bytes.Cut(rest, []byte{f.ends})
-		if f.isWholeRow(line) {
-			return first
-		}
-		rest = after
-	}
-	return 0
-}
-
-// isWholeRow tells whether a line by itself has a JSON object for its AuditData.
-func (f *csvForm) isWholeRow(line []byte) bool {
-	at, ok := f.auditData(line)
-	if !ok || bytes.Count(line, []byte{'"'})%2 == 1 {
-		return false
-	}
-	cell, _ := appendCell(nil, line, at, f.delimiter)
-	return isObject(cell) && bytes.IndexByte(cell, '"') > 0 && json.Valid(cell)
-}
-
-// auditData returns where the cell of the AuditData begins; not ok if the row has none.
-func (f *csvForm) auditData(row []byte) (at int, ok bool) {
-	for range f.column {
-		if at = skipCell(row, at, f.delimiter) + 1; at > len(row) {
-			return 0, false
-		}
-	}
-	return at, f.column >= 0
+	return max(f.nextRow(text, r.wrong), 0)
 }

@@ -23,19 +23,33 @@ func csvRowEnd(text []byte, i int, newline byte) int {
 	}
 }
 
-// skipCell returns the index after the cell that begins at row[i]: that of the delimiter after
-// it, or the length of the row.
-func skipCell(row []byte, i int, delimiter byte) int {
-	if i < len(row) && row[i] == '"' {
-		if i = cellQuote(row, i+1); i < 0 {
-			return len(row)
+// scanCell returns the index after the cell that begins at text[i]: that of a delimiter or a line
+// break, or the length of the text. In quotes that do not match it stops at the next delimiter.
+func scanCell(text []byte, i int, delimiter byte) (end int, err error) {
+	if i < len(text) && text[i] == '"' {
+		closing := cellQuote(text, i+1)
+		if closing < 0 {
+			return len(text), errQuotes
 		}
-		i++
+		return cellEnd(text, closing+1, delimiter)
 	}
-	if n := bytes.IndexByte(row[i:], delimiter); n >= 0 {
-		return i + n
+	for ; i < len(text); i++ {
+		if c := text[i]; c == delimiter || isBreak(c) {
+			break
+		}
 	}
-	return len(row)
+	return i, nil
+}
+
+// cellEnd returns the end of a cell whose closing quote stands before text[i].
+func cellEnd(text []byte, i int, delimiter byte) (end int, err error) {
+	if i == len(text) || text[i] == delimiter || isBreak(text[i]) {
+		return i, nil
+	}
+	if n := bytes.IndexByte(text[i:], delimiter); n >= 0 {
+		return i + n, errQuotes
+	}
+	return len(text), errQuotes
 }
 
 // cellQuote returns the index of the quote that closes a cell whose text begins at row[i]; -1
@@ -53,41 +67,45 @@ func cellQuote(row []byte, i int) int {
 	}
 }
 
-// appendCell appends the text of the cell that begins at row[i] and returns where it ends.
-func appendCell(dst, row []byte, i int, delimiter byte) ([]byte, int) {
-	if i >= len(row) || row[i] != '"' {
-		end := skipCell(row, i, delimiter)
-		return append(dst, row[i:end]...), end
+// appendCell appends the text of the cell that begins at text[i], and returns what scanCell does.
+// What stands behind a closing quote is appended, so that it is seen.
+func appendCell(dst, text []byte, i int, delimiter byte) (out []byte, end int, err error) {
+	if i >= len(text) || text[i] != '"' {
+		end, err = scanCell(text, i, delimiter)
+		return append(dst, text[i:end]...), end, err
 	}
 	for i++; ; {
-		n := bytes.IndexByte(row[i:], '"')
+		n := bytes.IndexByte(text[i:], '"')
 		if n < 0 {
-			return append(dst, row[i:]...), len(row)
+			return append(dst, text[i:]...), len(text), errQuotes
 		}
-		dst = append(dst, row[i:i+n]...)
-		if i += n + 1; i >= len(row) || row[i] != '"' {
-			break
+		dst = append(dst, text[i:i+n]...)
+		if i += n + 1; i >= len(text) || text[i] != '"' {
+			end, err = cellEnd(text, i, delimiter)
+			return append(dst, text[i:end]...), end, err
 		}
 		dst = append(dst, '"')
 		i++
 	}
-	// A cell ends after its quote; what stands behind it in rows that are not well-formed is
-	// kept, so that it is seen.
-	end := len(row)
-	if n := bytes.IndexByte(row[i:], delimiter); n >= 0 {
-		end = i + n
-	}
-	return append(dst, row[i:end]...), end
 }
 
 // cells returns the text of all cells of a row.
 func cells(row []byte, delimiter byte) []string {
 	var all []string
 	for i := 0; ; i++ {
-		text, end := appendCell(nil, row, i, delimiter)
+		text, end, _ := appendCell(nil, row, i, delimiter)
 		all = append(all, string(text))
 		if i = end; i >= len(row) {
 			return all
 		}
 	}
+}
+
+func isBreak(c byte) bool { return c == '\n' || c == '\r' }
+
+func skipBreaks(text []byte, i int) int {
+	for i < len(text) && isBreak(text[i]) {
+		i++
+	}
+	return i
 }

@@ -281,10 +281,10 @@ func TestDamagedLinesDoNotSpoilTheOthers(t *testing.T) {
 	events := someEvents(3)
 	text := events[0].data[:80] + "\n" + events[0].data + "\nnonsense\n" + events[1].data + `, "x"` + "\n[1,null," + events[2].data + "\n\x00\xff\n"
 	got := readAll(t, Options{}, writeFile(t, "x", []byte(text)))
-	if len(got.records) != 2 || got.records[0].ID != events[0].id || got.records[1].ID != events[2].id {
+	if len(got.records) != 3 || got.records[0].ID != events[0].id || got.records[1].ID != events[1].id || got.records[2].ID != events[2].id {
 		t.Errorf("%d records", len(got.records))
 	}
-	if len(got.rejected) != 6 || got.inputs[0].Format != "JSON Lines of AuditData" {
+	if len(got.rejected) != 7 || got.inputs[0].Format != "JSON Lines of AuditData" {
 		t.Errorf("%v %+v", got.rejected, got.inputs)
 	}
 }
@@ -326,7 +326,7 @@ func TestStrayQuoteCostsOnlyItsOwnLine(t *testing.T) {
 				t.Fatalf("%d rows, %v, %v", got.rows, got.rejected, got.inputs[0].Err)
 			}
 			for i, r := range got.rejected {
-				if r.Line != c.lines[i] || r.Reason != "a quote that opens here is not closed" {
+				if r.Line != c.lines[i] || r.Reason != "its quotes do not match: one is missing, or one too many" {
 					t.Errorf("%+v, want line %d", r, c.lines[i])
 				}
 			}

@@ -86,7 +86,7 @@ func jsonLayout(text []byte, enough bool) (form, error) {
 	if text[0] == '[' {
 		return jsonStream{}, nil
 	}
-	inner, _, undecided := pageArray(text, 0)
+	inner, _, undecided := pageArray(text, 0, enough)
 	end := lineEnd(text, 0)
 	line := bytes.TrimSpace(text[:end])
 	switch {
@@ -152,18 +152,10 @@ func detectXML(text []byte, enough bool) (form, error) {
 
 // detectCSV looks for a header in the first line after what says something of the file.
 func detectCSV(text []byte, enough bool) (f form, length int, err error) {
-	newline := byte('\n')
-	if csvRowEnd(text, 0, newline) == len(text) {
-		if !enough {
-			return nil, 0, errMore
-		}
-		if csvRowEnd(text, 0, '\r') < len(text) {
-			newline = '\r'
-		}
-	}
 	for {
-		end := csvRowEnd(text[length:], 0, newline) + length
-		if end == len(text) && !enough {
+		// A header is one line: with a quote that is not closed it must not take rows with it.
+		end, newline := firstBreak(text, length)
+		if end >= len(text)-1 && !enough {
 			return nil, 0, errMore
 		}
 		line := bytes.TrimRight(text[length:end], "\r")
@@ -179,6 +171,22 @@ func detectCSV(text []byte, enough bool) (f form, length int, err error) {
 			return nil, 0, err
 		}
 		return found, min(end+1, len(text)), nil
+	}
+}
+
+// firstBreak returns the index of the first line break at or after i, or the length of the text,
+// and what ends lines: a carriage return if no line feed follows it.
+func firstBreak(text []byte, i int) (end int, newline byte) {
+	n := bytes.IndexAny(text[i:], "\r\n")
+	switch {
+	case n < 0:
+		return len(text), '\n'
+	case text[i+n] == '\n':
+		return i + n, '\n'
+	case i+n+1 < len(text) && text[i+n+1] == '\n':
+		return i + n + 1, '\n'
+	default:
+		return i + n, '\r'
 	}
 }
 

@@ -1,5 +1,7 @@
 package source
 
+import "whoread/audit"
+
 // form is one way in which rows stand in a text. A form is immutable once an input has been
 // recognised; its methods may be called by several goroutines.
 type form interface {
@@ -11,10 +13,13 @@ type form interface {
 	splitter() splitter
 	// rows yields the extents of the rows of a run of whole rows.
 	rows(run run, yield func(start, end int))
-	// unwrap finds the AuditData of a row.
+	// unwrap finds the AuditData of a row. It is an error if not all of the row is understood.
 	unwrap(row []byte, scratch *scratch) finding
-	// known is what a row says of its record beside the AuditData that unwrap found.
-	known(row []byte, found finding, scratch *scratch) known
+	// around is what a row says of its record beside the AuditData that unwrap found.
+	around(row []byte, found finding, scratch *scratch) audit.Around
+	// resplit yields the parts of a row that cannot be read as one row: rows that ran together,
+	// and what is no row, with the reason. It may yield the row as it is.
+	resplit(row []byte, yield func(start, end int, err error))
 }
 
 // lineFeeds are the line ends of a form that has no others.
@@ -52,10 +57,26 @@ type finding struct {
 	err     error
 }
 
-// known is what a wrapper says of its record, for AuditData that does not say so itself.
+// known is what a wrapper of JSON says of its record, for AuditData that does not say so itself.
 type known struct {
 	operation, id, time []byte // JSON strings with their quotes; nil if not said
 }
+
+// around is what the wrapper says as text.
+func (k known) around() audit.Around {
+	text := func(value []byte) string {
+		if len(value) == 0 || value[0] != '"' {
+			return ""
+		}
+		return string(appendUnquoted(nil, value))
+	}
+	return audit.Around{ID: text(k.id), Time: text(k.time), Operation: text(k.operation)}
+}
+
+// oneRow is the resplit of a form whose rows do not run together.
+type oneRow struct{}
+
+func (oneRow) resplit(row []byte, yield func(start, end int, err error)) { yield(0, len(row), nil) }
 
 // scratch is memory for text that does not stand in a row as it is. Text appended to it stays
 // valid until it is reset.

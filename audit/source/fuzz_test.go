@@ -114,7 +114,7 @@ func FuzzJSONRows(f *testing.F) {
 			if !bytes.HasPrefix(e, []byte("{")) {
 				return // other elements are taken apart
 			}
-			if inner, _, _ := pageArray(e, 0); inner > 0 {
+			if inner, _, _ := pageArray(e, 0, true); inner > 0 {
 				return
 			}
 		}
@@ -137,6 +137,9 @@ func FuzzCSVRows(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, delimiter string) {
 		if len(delimiter) != 1 || strings.ContainsAny(delimiter, " \"\r\n\x00") || delimiter[0] >= 0x80 {
 			return
+		}
+		if strings.Contains(strings.ReplaceAll(text, "\r\n", ""), "\r") {
+			return // encoding/csv does not end rows at a carriage return by itself
 		}
 		r := csv.NewReader(strings.NewReader(text))
 		r.Comma, r.FieldsPerRecord = rune(delimiter[0]), -1
@@ -190,7 +193,7 @@ func FuzzClixml(f *testing.F) {
 		rowsIn(clixml{}, []byte(broken), 3)
 		var s scratch
 		clixml{}.unwrap([]byte(broken), &s)
-		clixml{}.known([]byte(broken), finding{}, &s)
+		clixml{}.around([]byte(broken), finding{}, &s)
 		data := compact(map[string]string{"Operation": text})
 		element := `<Objs><Obj RefId="0"><MS><S N="AuditData">` + clixmlEscape(data) + `</S></MS></Obj></Objs>`
 		rows, _, cut := rowsIn(clixml{}, []byte(element), 4)
@@ -218,10 +221,10 @@ func FuzzUnwrap(f *testing.F) {
 		if found.err != nil {
 			return
 		}
-		var r audit.Record
-		if whole, ok := found.known.complete(found.data, &r, &s); ok && json.Valid(found.data) && !json.Valid(whole) {
-			t.Fatalf("%q became %q", found.data, whole)
+		if !audit.IsJSON(row) && len(found.data) < len(bytes.TrimSpace(row)) {
+			t.Fatalf("%q is not JSON, and has AuditData %q", row, found.data)
 		}
+		found.known.around()
 	})
 }
 

@@ -8,7 +8,10 @@ import (
 )
 
 // jsonStream is JSON of any layout: arrays, pages and single objects, one after the other.
-type jsonStream struct{ lineFeeds }
+type jsonStream struct {
+	lineFeeds
+	oneRow
+}
 
 func (jsonStream) name() string { return "JSON" }
 
@@ -16,13 +19,18 @@ func (jsonStream) splitter() splitter { return &streamSplitter{} }
 
 func (jsonStream) unwrap(row []byte, s *scratch) finding { return unwrapJSON(row, s) }
 
-func (jsonStream) known(_ []byte, found finding, _ *scratch) known { return found.known }
+func (jsonStream) around(_ []byte, found finding, _ *scratch) audit.Around {
+	return found.known.around()
+}
 
 func (jsonStream) rows(r run, yield func(start, end int)) {
 	open := slices.Clone(r.open)
 	for i := 0; ; {
 		start, end, next := open.next(r.text, i, true)
 		if start < 0 {
+			if start, end = trim(r.text, next, len(r.text)); start < end {
+				yield(start, end) // no row, but not to be lost unseen
+			}
 			return
 		}
 		yield(start, end)
@@ -55,7 +63,27 @@ func (jsonLines) splitter() splitter { return &lineSplitter{} }
 
 func (jsonLines) unwrap(row []byte, s *scratch) finding { return unwrapJSON(row, s) }
 
-func (jsonLines) known(_ []byte, found finding, _ *scratch) known { return found.known }
+func (jsonLines) around(_ []byte, found finding, _ *scratch) audit.Around {
+	return found.known.around()
+}
+
+// resplit yields the values of a line that has several, as where files were joined without a line
+// feed between them, and what stands between them.
+func (jsonLines) resplit(line []byte, yield func(start, end int, err error)) {
+	for i := skipSeparators(line, 0); i < len(line); i = skipSeparators(line, i) {
+		end := -1
+		if line[i] == '{' || line[i] == '[' {
+			end = skipNested(line, i)
+		} else if n := bytes.IndexAny(line[i:], "{["); n > 0 {
+			end = i + n
+		}
+		if end < 0 {
+			end = len(line)
+		}
+		rowsOfLine(line, i, end, func(from, to int) { yield(from, to, nil) })
+		i = end
+	}
+}
 
 func (jsonLines) rows(r run, yield func(start, end int)) {
 	for start := 0; start < len(r.text); {
@@ -92,8 +120,8 @@ func rowsOfLine(text []byte, start, end int, yield func(start, end int)) {
 	for i, line := 0, text[start:end]; ; {
 		from, to, next := open.next(line, i, true)
 		if from < 0 {
-			if next < len(line) {
-				yield(start+next, end)
+			if next < len(line) || len(open) > 0 {
+				yield(start+min(next, len(line)-1), end) // what is cut off, or its last byte
 			}
 			return
 		}
@@ -107,7 +135,7 @@ func maybePage(line []byte) (inner, objects int, undecided bool) {
 	if line[0] != '{' {
 		return 0, 0, false
 	}
-	return pageArray(line, 0)
+	return pageArray(line, 0, true)
 }
 
 // trim narrows an extent to what is not white space.

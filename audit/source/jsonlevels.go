@@ -23,12 +23,14 @@ func (l *levels) next(text []byte, i int, eof bool) (start, end, next int) {
 			return -1, 0, i
 		}
 		if l.top() == '{' {
-			after := l.pageTail(text, i)
-			if after < 0 {
+			after, ok := l.pageTail(text, i)
+			switch {
+			case after < 0:
 				return -1, 0, i
+			case ok:
+				i = after
+				continue
 			}
-			i = after
-			continue
 		}
 		switch text[i] {
 		case '[':
@@ -40,13 +42,13 @@ func (l *levels) next(text []byte, i int, eof bool) (start, end, next int) {
 			i++
 			continue
 		case '{':
-			inner, objects, undecided := pageArray(text, i)
+			inner, objects, undecided := pageArray(text, i, eof)
 			if inner > 0 {
 				*l = append(append(*l, "{{"[:objects]...), '[')
 				i = inner + 1
 				continue
 			}
-			if undecided {
+			if undecided && !eof {
 				return -1, 0, i
 			}
 		}
@@ -72,17 +74,29 @@ func (l *levels) closeArray(c byte) {
 	}
 }
 
-// pageTail moves over one token of what follows the rows of a page in its object; -1 if the
-// token is not whole.
-func (l *levels) pageTail(text []byte, i int) int {
+// pageTail moves over one token of what follows the rows of a page in its object: a property, or
+// the end of the object. It returns -1 if the token is not whole. It is not ok with anything else,
+// which may be a row that a stray bracket put outside of the array.
+func (l *levels) pageTail(text []byte, i int) (after int, ok bool) {
 	switch text[i] {
 	case '}':
 		*l = (*l)[:len(*l)-1]
-		return i + 1
-	case ':', ']':
-		return i + 1
+		return i + 1, true
+	case ']':
+		return i + 1, true
+	case '"':
+		end := skipString(text, i)
+		if end < 0 {
+			return -1, true
+		}
+		if end = skipSpace(text, end); end == len(text) {
+			return -1, true
+		}
+		if text[end] == ':' {
+			return skipValue(text, skipSpace(text, end+1)), true
+		}
 	}
-	return skipValue(text, i)
+	return i, false
 }
 
 // elementEnd returns the end of the element at i; -1 if it is not whole. Text that is no JSON
@@ -111,23 +125,30 @@ func elementEnd(text []byte, i int, inArray, eof bool) int {
 // pageArray tells whether the object at i is a page, and not a row: an answer of Graph or
 // Exchange ("value"), of hunting or Splunk ("results"), or of Elasticsearch ("hits"). It
 // returns where the array of rows begins, and how many objects are open there. It is undecided
-// if the text ends before that can be told.
-func pageArray(text []byte, i int) (inner, objects int, undecided bool) {
-	return pageArrayIn(text, i, true)
+// if the text ends before that can be told, unless eof says that no more of it is there: then an
+// array of which only the bracket is there holds rows.
+func pageArray(text []byte, i int, eof bool) (inner, objects int, undecided bool) {
+	return pageSearch{text, eof}.object(i, true)
 }
 
-// pageArrayIn is pageArray for an object at the top of a page, or for the one below it.
-func pageArrayIn(text []byte, i int, top bool) (inner, objects int, undecided bool) {
-	f := fieldsOf(text, i)
+// pageSearch looks for the array of rows in an object.
+type pageSearch struct {
+	text []byte
+	eof  bool
+}
+
+// object looks into an object at the top of a page, or into the one below it.
+func (p pageSearch) object(i int, top bool) (inner, objects int, undecided bool) {
+	f := fieldsOf(p.text, i)
 	for {
 		key, value, ok := f.next()
 		if !ok {
-			return 0, 0, f.cut && cutAtEnd(text, f.at)
+			return 0, 0, f.cut && cutAtEnd(p.text, f.at)
 		}
 		if isRecordKey(key) {
 			return 0, 0, false
 		}
-		if inner, objects, undecided = rowsAt(text, key, value, top); inner > 0 || undecided {
+		if inner, objects, undecided = p.property(key, value, top); inner > 0 || undecided {
 			return inner, objects, undecided
 		}
 		if _, ok := f.skip(value); !ok {
@@ -136,22 +157,21 @@ func pageArrayIn(text []byte, i int, top bool) (inner, objects int, undecided bo
 	}
 }
 
-// rowsAt is pageArray for one property of an object.
-func rowsAt(text, key []byte, value int, top bool) (inner, objects int, undecided bool) {
+// property looks at one property of an object.
+func (p pageSearch) property(key []byte, value int, top bool) (inner, objects int, undecided bool) {
 	switch {
-	case value >= len(text):
+	case value >= len(p.text):
 		return 0, 0, true
-	case isRowsKey(key) && text[value] == '[':
-		switch rowsFollow(text, value) {
-		case yes:
-			return value, 1, false
-		case unknown:
+	case isRowsKey(key) && p.text[value] == '[':
+		switch first := skipSpace(p.text, value+1); {
+		case first >= len(p.text) && !p.eof:
 			return 0, 0, true
-		case no:
+		case first >= len(p.text) || p.text[first] == '{' || p.text[first] == ']':
+			return value, 1, false
 		}
-	case top && string(key) == "hits" && text[value] == '{':
+	case top && string(key) == "hits" && p.text[value] == '{':
 		// The hits of an Elasticsearch answer stand in an object of the same name.
-		inner, objects, undecided = pageArrayIn(text, value, false)
+		inner, objects, undecided = p.object(value, false)
 		return inner, 2 * objects, undecided
 	}
 	return 0, 0, false
@@ -167,26 +187,6 @@ func cutAtEnd(text []byte, i int) bool {
 	}
 	end := skipString(text, i)
 	return end < 0 || skipSpace(text, end) >= len(text)
-}
-
-type answer int
-
-const (
-	no answer = iota
-	yes
-	unknown
-)
-
-// rowsFollow tells whether the array at i holds objects, or nothing at all.
-func rowsFollow(text []byte, i int) answer {
-	i = skipSpace(text, i+1)
-	if i >= len(text) {
-		return unknown
-	}
-	if text[i] == '{' || text[i] == ']' {
-		return yes
-	}
-	return no
 }
 
 // isRowsKey tells whether an array of this name holds the rows of a page.

@@ -2,8 +2,14 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"strings"
+
+	"whoread/audit"
 )
+
+// errTwoObjects is why objects are rejected that ran together.
+var errTwoObjects = errors.New("two objects ran together; the line or tag between them is missing")
 
 // listForm is what Format-List of PowerShell writes: a property on a line, its name padded
 // before a colon, a value that is too long going on in lines that are indented, and a blank
@@ -70,11 +76,22 @@ func (listSplitter) broken() bool { return false }
 
 func (listForm) unwrap(row []byte, s *scratch) finding {
 	var c columns
+	var data []byte
+	first, isRow := "", false
 	for name, value := range listed(row) {
+		switch {
+		case first == "":
+			first = name
+		case name == first:
+			return finding{err: errTwoObjects}
+		}
 		if strings.EqualFold(name, "AuditData") {
-			return inRow(unwrapJSON(s.add(func(dst []byte) []byte { return append(dst, value...) }), s))
+			data, isRow = s.add(func(dst []byte) []byte { return append(dst, value...) }), true
 		}
 		c.add(name, value)
+	}
+	if isRow {
+		return inRow(unwrapJSON(data, s))
 	}
 	if !c.has("Operation") {
 		return finding{err: errNoAuditData}
@@ -127,5 +144,25 @@ func isNameRune(c rune) bool {
 	return c == '_' || c == '.' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// known is nothing that unwrap has not told.
-func (listForm) known(_ []byte, found finding, _ *scratch) known { return found.known }
+// around is nothing that unwrap has not told.
+func (listForm) around(_ []byte, found finding, _ *scratch) audit.Around { return found.known.around() }
+
+// resplit yields the objects of a text in which blank lines between them are missing: each begins
+// with the same property.
+func (listForm) resplit(row []byte, yield func(start, end int, err error)) {
+	first, start := "", 0
+	for i := 0; i < len(row); {
+		end := lineEnd(row, i)
+		name, _, ok := listLine(strings.TrimRight(string(row[i:end]), "\r"))
+		switch {
+		case !ok:
+		case first == "":
+			first = name
+		case name == first:
+			yield(start, i, nil)
+			start = i
+		}
+		i = end + 1
+	}
+	yield(start, len(row), nil)
+}

@@ -19,7 +19,10 @@ const (
 	shapeFlattened = "flattened AuditData"
 )
 
-var errNoAuditData = errors.New("the row has no AuditData")
+var (
+	errNoAuditData = errors.New("the row has no AuditData")
+	errNotJSON     = errors.New("the row is not JSON, or has something behind its record")
+)
 
 // wrappersDeep is how many wrappers may stand around each other: a Splunk event that holds an
 // Elasticsearch document that holds a row of Search-UnifiedAuditLog is three.
@@ -28,28 +31,41 @@ const wrappersDeep = 5
 // unwrapJSON finds the AuditData of a row of JSON. Each row decides by itself what it is, since
 // files of several tools are joined.
 func unwrapJSON(row []byte, s *scratch) finding {
-	return unwrapLevel(row, s, wrappersDeep)
+	return unwrapText(row, s, wrappersDeep)
 }
 
-func unwrapLevel(row []byte, s *scratch, left int) finding {
+// unwrapText unwraps a text by itself: a row, or what a string in it holds. All of it has to be
+// JSON, not only the part that is the AuditData: what follows that would be lost unseen.
+func unwrapText(row []byte, s *scratch, left int) finding {
+	found, whole := unwrapLevel(row, s, left)
+	if found.err == nil && !whole && !audit.IsJSON(row) {
+		return finding{err: errNotJSON}
+	}
+	return found
+}
+
+// unwrapLevel unwraps one level. Whole is whether the AuditData is the row itself, which its parser
+// will check.
+func unwrapLevel(row []byte, s *scratch, left int) (found finding, whole bool) {
 	start, end := trim(row, 0, len(row))
 	row = row[start:end]
 	switch {
 	case len(row) == 0 || string(row) == "null":
-		return finding{err: audit.ErrEmpty}
+		return finding{err: audit.ErrEmpty}, true
 	case left == 0:
-		return finding{err: audit.ErrTooDeep}
+		return finding{err: audit.ErrTooDeep}, true
 	case row[0] == '"' && skipString(row, 0) == len(row):
 		inner := s.add(func(dst []byte) []byte { return appendUnquoted(dst, row) })
-		return unwrapLevel(inner, s, left-1)
+		return unwrapText(inner, s, left-1), false
 	case row[0] != '{' || plainlyBare(row):
-		return finding{data: row, shape: shapeBare}
+		return finding{data: row, shape: shapeBare}, true
 	}
 	w, ok := wrapperOf(row)
 	if !ok {
-		return finding{data: row, shape: shapeBare}
+		return finding{data: row, shape: shapeBare}, true
 	}
-	return w.open(row, s, left)
+	found = w.open(row, s, left)
+	return found, len(found.data) > 0 && &found.data[0] == &row[0]
 }
 
 // inRow is a finding that a row of Search-UnifiedAuditLog is around.
@@ -95,7 +111,7 @@ type wrapper struct {
 }
 
 // wrapperOf looks through the properties of a row once. It is not ok if the row is no JSON
-// object.
+// object. Of two properties with the same name the last counts.
 func wrapperOf(row []byte) (w wrapper, ok bool) {
 	f := fieldsOf(row, 0)
 	for {
@@ -108,11 +124,13 @@ func wrapperOf(row []byte) (w wrapper, ok bool) {
 			return w, false
 		}
 		place := w.place(key)
-		switch null := string(row[value:end]) == "null"; {
-		case place != nil && !null:
-			*place = row[value:end]
-		case null && (place == &w.auditData || place == &w.rawEvent):
-			w.empty = true
+		if place == nil {
+			continue
+		}
+		*place = row[value:end]
+		if string(*place) == "null" {
+			*place = nil
+			w.empty = w.empty || place == &w.auditData || place == &w.rawEvent
 		}
 	}
 }
@@ -216,7 +234,7 @@ func isObject(value []byte) bool { return len(value) > 0 && value[0] == '{' }
 // inner opens the value that holds the AuditData. The outermost name is the one to show, and
 // what an inner wrapper knows counts more.
 func (w *wrapper) inner(value []byte, shape string, s *scratch, left int) finding {
-	found := unwrapLevel(value, s, left-1)
+	found, _ := unwrapLevel(value, s, left-1)
 	found.shape = shape
 	found.known = found.known.or(w.known)
 	return found
@@ -279,34 +297,7 @@ func (k known) or(other known) known {
 	return k
 }
 
-// complete adds to AuditData what only the row around it says, for the parser. The AuditData
-// that is shown, and that its sum is made of, stays as it was read.
-func (k known) complete(data []byte, r *audit.Record, s *scratch) ([]byte, bool) {
-	if !isObject(data) {
-		return data, false
-	}
-	var names []string
-	var values [][]byte
-	want := func(missing bool, name string, value []byte) {
-		if missing && len(value) > 2 && value[0] == '"' {
-			names, values = append(names, name), append(values, value)
-		}
-	}
-	want(!namesOperation(data), "Operation", k.operation)
-	want(r.ID == "", "Id", k.id)
-	want(r.Time == 0, "CreationTime", k.time)
-	if len(names) == 0 {
-		return data, false
-	}
-	return s.add(func(dst []byte) []byte {
-		dst = append(dst, '{')
-		for i, name := range names {
-			dst = append(append(append(dst, '"'), name...), '"', ':')
-			dst = append(append(dst, values[i]...), ',')
-		}
-		if data[skipSpace(data, 1)] == '}' {
-			dst = dst[:len(dst)-1]
-		}
-		return append(dst, data[1:]...)
-	}), true
+// namesOperation reports whether AuditData seems to name its operation.
+func namesOperation(data []byte) bool {
+	return bytes.Contains(data, []byte(`"Operation"`)) || bytes.Contains(data, []byte(`"operation"`))
 }

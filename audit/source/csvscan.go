@@ -1,0 +1,120 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// The reasons why a row of CSV cannot be read as it stands.
+var (
+	errQuotes    = errors.New("its quotes do not match: one is missing, or one too many")
+	errLineBreak = errors.New("a line break that is not in quotes ends the row too early")
+	errFewCells  = errors.New("the row ends before its AuditData")
+)
+
+// csvRow is a row as the rules of CSV have it (RFC 4180): a cell that begins with a quote ends with
+// one, and a row ends at a line break that is not in quotes. In a cell that does not begin with a
+// quote, quotes have no meaning.
+type csvRow struct {
+	end   int // the line break that ends it, or the end of the text
+	cells int
+	// data is whether the row has a cell for its AuditData.
+	data bool
+	// surplus is where the first cell begins that has no header and is not empty; -1 if there is
+	// none.
+	surplus int
+	// wrong is where the cell begins whose quotes are not as they should be, and why says what is
+	// wrong with them. The row is not read further then.
+	wrong int
+	why   error
+}
+
+// scanRow finds the row that begins at text[i], and appends its AuditData to dst.
+func (f *csvForm) scanRow(dst, text []byte, i int) ([]byte, csvRow) {
+	r := csvRow{surplus: -1}
+	for {
+		start := i
+		if r.cells == f.column {
+			r.data = true
+			dst, i, r.why = appendCell(dst, text, i, f.delimiter)
+		} else {
+			i, r.why = scanCell(text, i, f.delimiter)
+		}
+		if r.why != nil {
+			r.wrong, r.end = start, start
+			return dst, r
+		}
+		if r.cells++; r.cells > len(f.names) && i > start && r.surplus < 0 {
+			r.surplus = start
+		}
+		if i == len(text) || text[i] != f.delimiter {
+			r.end = i
+			return dst, r
+		}
+		i++
+	}
+}
+
+// check returns why a row is not one as it stands, given what was found of it and how long it is.
+func (f *csvForm) check(r csvRow, length int) error {
+	switch {
+	case r.why != nil:
+		return r.why
+	case r.end < length:
+		return errLineBreak
+	case r.surplus >= 0:
+		return fmt.Errorf("the row has %d cells under %d headers", r.cells, len(f.names))
+	case f.column >= 0 && !r.data:
+		return errFewCells
+	}
+	return nil
+}
+
+// resplit yields the rows of a text that looked like one row: those that ran together because a
+// quote or a line break is missing or too many, and with the reason what is no row.
+func (f *csvForm) resplit(text []byte, yield func(start, end int, err error)) {
+	for i := skipBreaks(text, 0); i < len(text); i = skipBreaks(text, i) {
+		start := i
+		_, r := f.scanRow(nil, text, i)
+		switch {
+		case r.why != nil:
+			if i = f.nextRow(text, r.wrong); i < 0 {
+				i = len(text)
+			}
+			yield(start, i, r.why)
+		case r.surplus >= 0 && f.column >= 0:
+			yield(start, r.surplus-1, nil)
+			yield(r.surplus, r.end, f.check(r, r.end))
+			i = r.end
+		default:
+			if !f.isNoRow(text[start:r.end]) {
+				yield(start, r.end, nil)
+			}
+			i = r.end
+		}
+	}
+}
+
+// nextRow finds the first line after text[i] that surely begins a row: it has a JSON object for its
+// AuditData, and no more cells than there are headers; -1 if there is none.
+func (f *csvForm) nextRow(text []byte, i int) int {
+	for {
+		n := bytes.IndexAny(text[i:], "\r\n")
+		if n < 0 {
+			return -1
+		}
+		if i = skipBreaks(text, i+n); i == len(text) {
+			return -1
+		}
+		if data, r := f.scanRow(nil, text, i); f.check(r, r.end) == nil && isRecordLike(data) {
+			return i
+		}
+	}
+}
+
+// isRecordLike reports whether a text is a JSON object that has a property.
+func isRecordLike(text []byte) bool {
+	return isObject(text) && bytes.IndexByte(text, '"') > 0 && json.Valid(text)
+}
