@@ -72,9 +72,9 @@ type Input struct {
 	// Trace tells that the input is no audit log but tells of mail that was sent or kept, such as a
 	// message trace: its rows are no audit records and are in no page. It has no coverage.
 	Trace bool
-	// Rows and Rejected count the rows of the input so far. How many records an input added
-	// is known to the table that the pages went to, since only it can tell a duplicate.
-	Rows, Rejected int
+	// Rows, Rejected and Flagged count the rows of the input so far. How many records an input
+	// added is known to the table that the pages went to, since only it can tell a duplicate.
+	Rows, Rejected, Flagged int
 	// Coverage is what is known of the completeness of the input: the ledger of a fetch, or
 	// the span of a file and the limits that it hit.
 	Coverage Coverage

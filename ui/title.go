@@ -38,6 +38,9 @@ func (m *Model) progress() []string {
 	if counts.Rejected > 0 {
 		parts = append(parts, m.theme.Warn.Render(words.Number(counts.Rejected)+" rejected")+" ("+m.keyOf(keys.ShowInputs)+": why)")
 	}
+	if counts.Flagged > 0 {
+		parts = append(parts, m.theme.Warn.Render(words.Number(counts.Flagged)+" flagged")+" ("+m.keyOf(keys.ShowInputs)+": why)")
+	}
 	parts = append(parts, words.Count(counts.Duplicates, "duplicate"))
 	if counts.Conflicts > 0 {
 		parts = append(parts, m.theme.Warn.Render(words.Count(counts.Conflicts, "conflict")))

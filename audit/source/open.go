@@ -191,6 +191,7 @@ func (f *Files) settle(b *batch) {
 	in := f.inputs[b.page.Input]
 	in.Rows += b.page.Rows
 	in.Rejected += len(b.page.Rejected)
+	in.Flagged += len(b.page.Flagged)
 	in.held.add(b.held)
 	for _, e := range b.ledger {
 		in.Coverage.Add(e)

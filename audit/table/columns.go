@@ -67,6 +67,7 @@ type columns struct {
 	repeats    series[uint32] // the records that duplicates repeat
 	counts     Counts
 	rejections []audit.Rejection
+	flagged    []audit.Flag
 }
 
 // pageStart is where the places of a page's records count from.
@@ -189,5 +190,6 @@ type Counts struct {
 	Duplicates int // rows that repeat a record exactly
 	Conflicts  int // records whose id was seen before with other content
 	Rejected   int
+	Flagged    int // rows that were read, and may not say what they seem to; they are among the others
 	Other      int // rows of other operations than MailItemsAccessed
 }

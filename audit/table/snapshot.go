@@ -40,6 +40,10 @@ func (s *Snapshot) InputRecords(input int) int {
 // Rejections are the rows that could not be read, in the order in which they came.
 func (s *Snapshot) Rejections() []audit.Rejection { return slices.Clip(s.rejections) }
 
+// Flagged are the rows that were read, and may not say what they seem to, in the order in which
+// they were read.
+func (s *Snapshot) Flagged() []audit.Flag { return slices.Clip(s.flagged) }
+
 // Place says where a record was read.
 func (s *Snapshot) Place(record int) audit.Place {
 	p := sort.Search(s.pages.n, func(i int) bool { return s.pages.at(i).record > record }) - 1

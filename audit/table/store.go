@@ -64,8 +64,10 @@ func (s *Store) Append(p *audit.Page) {
 	s.added[p.Input] += s.counts.Records - before
 	s.counts.RowsRead += p.Rows
 	s.counts.Rejected += len(p.Rejected)
+	s.counts.Flagged += len(p.Flagged)
 	s.counts.Other += p.Other
 	s.rejections = append(s.rejections, p.Rejected...)
+	s.flagged = append(s.flagged, p.Flagged...)
 }
 
 // tryAdd adds a record of a page. That whoread cannot keep one must not lose the others.

@@ -45,14 +45,15 @@ func read(ctx context.Context, paths []string, stdin io.Reader, known *knowledge
 // verdict says what was skipped, rejected and missing. It returns nil if all was read,
 // errIncomplete if some of it was, and errUnusable if there is nothing to go on with.
 func (r *reading) verdict(v voice) error {
-	inputs, rejected := r.files.Inputs(), r.records.Rejections()
+	inputs, rejected, flagged := r.files.Inputs(), r.records.Rejections(), r.records.Flagged()
 	sayRejected(v, inputs, rejected)
+	sayFlagged(v, inputs, flagged)
 	told, untold := sayTraces(v, inputs)
 	missing := sayInputs(v, inputs)
 	gaps := sayGaps(v, audit.CoverageOf(inputs))
 	refused := len(rejected) + untold
 	switch {
-	case missing == 0 && refused == 0 && gaps == 0:
+	case missing == 0 && refused == 0 && gaps == 0 && len(flagged) == 0:
 		return nil
 	case told == 0 && r.records.Counts().RowsRead == len(rejected) && missing+refused > 0:
 		return errUnusable

@@ -41,9 +41,10 @@ func (o outcome) say(v voice) error {
 	}
 	v.say("%s", o.words())
 	sayRejected(v, o.inputs, o.records.Rejections())
+	sayFlagged(v, o.inputs, o.records.Flagged())
 	missing := sayMissing(v, o.inputs)
 	early := o.cause != nil && (!cancelled || !o.endless)
-	if early || missing > 0 || o.records.Counts().Rejected > 0 {
+	if n := o.records.Counts(); early || missing > 0 || n.Rejected > 0 || n.Flagged > 0 {
 		return errIncomplete
 	}
 	return nil

@@ -77,6 +77,7 @@ func TestScript(t *testing.T) {
 			"zip":    rewriting(zipped),
 			"cut":    cut,
 			"repeat": repeat,
+			"joined": joined,
 			"binary": binary,
 			"excel":  excel,
 			"tenant": startTenant,
@@ -163,6 +164,15 @@ func repeat(ts *testscript.TestScript, neg bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), bytes.Repeat([]byte(ts.ReadFile(args[1])), n), 0o600))
+}
+
+// joined A B TO writes two files of lines behind each other, without a line feed between them.
+func joined(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: joined a b to")
+	}
+	text := strings.TrimRight(ts.ReadFile(args[0]), "\n") + ts.ReadFile(args[1])
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(text), 0o600))
 }
 
 // binary TO writes a file that is no text.

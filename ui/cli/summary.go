@@ -20,6 +20,7 @@ type summary struct {
 	Duplicates      int `json:"duplicates"`
 	Conflicts       int `json:"conflicts"`
 	Rejected        int `json:"rejected"`
+	FlaggedRows     int `json:"flagged_rows"`
 	OtherOperations int `json:"other_operations"`
 
 	Bind                    int `json:"bind"`
@@ -57,8 +58,10 @@ type summary struct {
 	// Traces are the inputs that tell of messages, and hold no records.
 	Traces  []traceSummary `json:"traces"`
 	Skipped []skippedInput `json:"skipped"`
-	// Rejections are all rows that could not be read; standard error names the first of them.
-	Rejections []rejectedRow `json:"rejections"`
+	// Rejections are all rows that could not be read, and Flagged all that may not say what they
+	// seem to; standard error names the first of them.
+	Rejections []rowReport `json:"rejections"`
+	Flagged    []rowReport `json:"flagged"`
 }
 
 // inputSummary is one input that was to be read.
@@ -92,8 +95,8 @@ type skippedInput struct {
 	Reason string `json:"reason"`
 }
 
-// rejectedRow is a row that could not be read. Offset counts bytes of the text of the input.
-type rejectedRow struct {
+// rowReport is a row with what is wrong with it. Offset counts bytes of the text of the input.
+type rowReport struct {
 	Path   string `json:"path"`
 	Line   int64  `json:"line"`
 	Offset int64  `json:"offset"`
@@ -170,6 +173,7 @@ func summaryOf(r *reading, view *table.View) summary {
 		Duplicates:      counts.Duplicates,
 		Conflicts:       counts.Conflicts,
 		Rejected:        counts.Rejected,
+		FlaggedRows:     counts.Flagged,
 		OtherOperations: counts.Other,
 
 		Bind:                    totals.Bind,
@@ -193,14 +197,18 @@ func summaryOf(r *reading, view *table.View) summary {
 		Traces:  []traceSummary{},
 		Skipped: []skippedInput{},
 
-		Rejections: []rejectedRow{},
+		Rejections: []rowReport{},
+		Flagged:    []rowReport{},
 	}
 	inputs := r.files.Inputs()
 	coverage := audit.CoverageOf(inputs)
 	s.Verdict, s.Asked = coverage.Verdict().String(), askedSummaries(coverage)
 	s.Coverage, s.Gaps = windowSummaries(coverage), gapSummaries(coverage)
 	for _, row := range r.records.Rejections() {
-		s.Rejections = append(s.Rejections, rejectedRow{inputs[row.Input].Path, row.Line, row.Offset, row.Reason})
+		s.Rejections = append(s.Rejections, rowReport{inputs[row.Input].Path, row.Line, row.Offset, row.Reason})
+	}
+	for _, row := range r.records.Flagged() {
+		s.Flagged = append(s.Flagged, rowReport{inputs[row.Input].Path, row.Line, row.Offset, row.Reason})
 	}
 	for i, in := range inputs {
 		s.add(in, r.records.InputRecords(i))

@@ -60,7 +60,7 @@ func counts(t *testing.T, summary string) map[string]any {
 		t.Fatalf("%v in %q", err, summary)
 	}
 	for _, name := range []string{
-		"inputs", "traces", "skipped", "rejections", "verdict", "asked", "coverage", "gaps",
+		"inputs", "traces", "skipped", "rejections", "flagged", "flagged_rows", "verdict", "asked", "coverage", "gaps",
 		"times_not_understood", "own_records", "subjects_known",
 	} {
 		delete(all, name)

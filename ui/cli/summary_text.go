@@ -23,12 +23,16 @@ func (s summary) words() string {
 		}
 		rows = append(rows, line{s.OwnRecords, "own records", says})
 	}
-	paragraph(&b, append(rows,
+	rows = append(rows,
 		line{s.Duplicates, "duplicates", "the same record again"},
 		line{s.OtherOperations, "other operations", "rows that are not MailItemsAccessed"},
 		line{s.Rejected, "rejected", "rows that could not be read"},
 		line{s.Conflicts, "conflicts", "records whose Id came before with other content"},
-	)...)
+	)
+	if s.FlaggedRows > 0 {
+		rows = append(rows, line{s.FlaggedRows, "flagged", "rows that were read and may not say what they seem to; standard error says why"})
+	}
+	paragraph(&b, rows...)
 	accesses := []line{
 		{s.Bind, "Bind", "records of items that were opened"},
 		{s.Sync, "Sync", "records of a folder that was copied to a client"},

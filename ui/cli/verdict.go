@@ -74,39 +74,56 @@ func barren(inputs []audit.Input) bool {
 
 // sayRejected tells the first rejections with their places, and how many more there are.
 func sayRejected(v voice, inputs []audit.Input, rejected []audit.Rejection) {
-	const shown = 20
-	for _, r := range rejected[:min(len(rejected), shown)] {
-		v.say("%s %s: %s; the row is counted as rejected", inputs[r.Input].Path, whereIs(r), r.Reason)
+	for _, r := range rejected[:min(len(rejected), rowsSaid)] {
+		v.say("%s %s: %s; the row is counted as rejected", inputs[r.Input].Path, whereIs(r.Line, r.Offset), r.Reason)
 	}
-	if more := len(rejected) - shown; more > 0 {
+	sayMore(v, len(rejected))
+}
+
+// sayFlagged tells the first flagged rows with their places, and how many more there are.
+func sayFlagged(v voice, inputs []audit.Input, flagged []audit.Flag) {
+	for _, f := range flagged[:min(len(flagged), rowsSaid)] {
+		v.say("%s %s: %s; the row is counted as read, and flagged", inputs[f.Input].Path, whereIs(f.Line, f.Offset), f.Reason)
+	}
+	sayMore(v, len(flagged))
+}
+
+// rowsSaid is how many rejected and how many flagged rows are named on standard error.
+const rowsSaid = 20
+
+func sayMore(v voice, n int) {
+	if more := n - rowsSaid; more > 0 {
 		v.say("and %s more; `whoread summary --json` lists every one", words.Number(more))
 	}
 }
 
-// whereIs says where a rejected row stands. A text that is all on one line needs the byte, too.
-func whereIs(r audit.Rejection) string {
-	if r.Line == 1 && r.Offset > 0 {
-		return fmt.Sprintf("line 1, byte %s", words.Number(r.Offset))
+// whereIs says where a row stands. A text that is all on one line needs the byte, too.
+func whereIs(line, offset int64) string {
+	if line == 1 && offset > 0 {
+		return fmt.Sprintf("line 1, byte %s", words.Number(offset))
 	}
-	return "line " + words.Number(r.Line)
+	return "line " + words.Number(line)
 }
 
 // sayWhatIsMissing tells after a screen what it showed of trouble: who looks at the exit status
 // may not have seen it. It returns nil if all was read, errUnusable if nothing was, and
 // errIncomplete otherwise.
 func sayWhatIsMissing(v voice, inputs []audit.Input, ended bool) error {
-	missing, rejected := sayMissing(v, inputs), 0
+	missing, rejected, flagged := sayMissing(v, inputs), 0, 0
 	for _, in := range inputs {
-		rejected += in.Rejected
+		rejected, flagged = rejected+in.Rejected, flagged+in.Flagged
 	}
 	if rejected > 0 {
 		v.say("%s rejected; `whoread summary --json` lists which and why", words.Count(rejected, "row"))
+	}
+	if flagged > 0 {
+		v.say("%s flagged; `whoread summary --json` lists which and why", words.Count(flagged, "row"))
 	}
 	if !ended {
 		v.say("ended before everything was read")
 	}
 	switch {
-	case missing == 0 && rejected == 0 && ended:
+	case missing == 0 && rejected == 0 && flagged == 0 && ended:
 		return nil
 	case barren(inputs):
 		return errUnusable

@@ -16,8 +16,7 @@ import (
 // can have a million.
 const most = 10_000
 
-// layOut writes the account for the width that the pane has. Only rejected rows that are new
-// are written: the others are the same in every report of a load.
+// layOut writes the account for the width that the pane has.
 func (m *Model) layOut() {
 	if m.report.Records == nil {
 		return
@@ -25,26 +24,43 @@ func (m *Model) layOut() {
 	a := account{theme: m.theme, w: m.w}
 	a.rows(m.report.Records.Counts())
 	a.inputs(m.report)
-	rejections := m.report.Records.Rejections()
+	rejections, flagged := m.report.Records.Rejections(), m.report.Records.Flagged()
 	a.heading("Rejected rows", len(rejections))
-	m.list(rejections)
-	a.lines = append(a.lines, m.rejected...)
-	if more := len(rejections) - m.listed; more > 0 {
-		a.say(theme.Style{}, 0, "and "+words.Number(more)+" more; `whoread summary --json` lists every one")
+	m.list(&a, &m.rejected, len(rejections), func(i int) (int, int64, int64, string) {
+		r := rejections[i]
+		return r.Input, r.Line, r.Offset, r.Reason
+	})
+	if len(flagged) > 0 {
+		a.heading("Flagged rows, which were read and may not say what they seem to", len(flagged))
 	}
+	m.list(&a, &m.flagged, len(flagged), func(i int) (int, int64, int64, string) {
+		f := flagged[i]
+		return f.Input, f.Line, f.Offset, f.Reason
+	})
 	m.pager.SetLines(a.lines)
 }
 
-// list writes the rejected rows that are not listed yet.
-func (m *Model) list(rejections []audit.Rejection) {
-	a := account{theme: m.theme, w: m.w, lines: m.rejected}
-	shown := rejections[:min(len(rejections), most)]
-	for _, r := range shown[min(m.listed, len(shown)):] {
-		path := m.theme.Text(safe.Clean(m.report.Inputs[r.Input].Path))
-		place := fmt.Sprintf("%s line %s, byte %s", path, words.Number(r.Line), words.Number(r.Offset))
-		a.say(theme.Style{}, 0, place+": "+m.theme.Text(safe.Clean(r.Reason)))
+// rowList is a list of rows and what is wrong with them, of which the lines are kept: they are the
+// same in every report of a load.
+type rowList struct {
+	lines  []pager.Line
+	listed int
+}
+
+// list writes n rows, of which those are laid out that are not listed yet.
+func (m *Model) list(a *account, l *rowList, n int, row func(i int) (input int, line, offset int64, reason string)) {
+	fresh := account{theme: m.theme, w: m.w, lines: l.lines}
+	for ; l.listed < min(n, most); l.listed++ {
+		input, line, offset, reason := row(l.listed)
+		path := m.theme.Text(safe.Clean(m.report.Inputs[input].Path))
+		place := fmt.Sprintf("%s line %s, byte %s", path, words.Number(line), words.Number(offset))
+		fresh.say(theme.Style{}, 0, place+": "+m.theme.Text(safe.Clean(reason)))
 	}
-	m.rejected, m.listed = a.lines, len(shown)
+	l.lines = fresh.lines
+	a.lines = append(a.lines, l.lines...)
+	if more := n - l.listed; more > 0 {
+		a.say(theme.Style{}, 0, "and "+words.Number(more)+" more; `whoread summary --json` lists every one")
+	}
 }
 
 // account is the text of the pane while it is laid out to a width.
@@ -87,7 +103,11 @@ func (a *account) rows(c table.Counts) {
 		{"+", c.Other, "other operations", "not MailItemsAccessed", false},
 		{"+", c.Rejected, "rejected", "could not be read; listed below", true},
 		{" ", c.Conflicts, "conflicts", "records whose Id came before with other content", true},
+		{" ", c.Flagged, "flagged", "were read, and may not say what they seem to; listed below", true},
 	} {
+		if part.n == 0 && part.name == "flagged" {
+			continue
+		}
 		style := theme.Style{}
 		if part.trouble && part.n > 0 {
 			style = a.theme.Warn

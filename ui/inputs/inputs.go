@@ -30,8 +30,7 @@ type Model struct {
 	report Report
 	pager  pager.Model
 
-	rejected []pager.Line // lines of the first rejected rows
-	listed   int          // how many rows these are
+	rejected, flagged rowList
 }
 
 // New returns the pane.
@@ -68,7 +67,7 @@ func (m *Model) Refresh(r Report) {
 }
 
 // forget drops the lines that are kept from one report to the next.
-func (m *Model) forget() { m.rejected, m.listed = nil, 0 }
+func (m *Model) forget() { m.rejected, m.flagged = rowList{}, rowList{} }
 
 // Typing tells whether a search is being typed, so that every key is text.
 func (m Model) Typing() bool { return m.pager.Typing() }

@@ -259,6 +259,7 @@ func (f *Feed) took(page *audit.Page) {
 	defer f.mu.Unlock()
 	f.input.Rows += page.Rows
 	f.input.Rejected += len(page.Rejected)
+	f.input.Flagged += len(page.Flagged)
 	f.input.Bytes = page.Read
 	f.owners.note(page.Records, f.fetch.ask.Mailbox)
 }
