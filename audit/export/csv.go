@@ -1,6 +1,10 @@
 package export
 
-import "whoread/audit/safe"
+import (
+	"slices"
+
+	"whoread/audit/safe"
+)
 
 // csvEncoder writes CSV. A cell is quoted only if it has to be.
 type csvEncoder struct {
@@ -38,8 +42,8 @@ func (e *csvEncoder) row(dst []byte, row int) []byte {
 // finish guards and quotes the cell that begins at start.
 func (e *csvEncoder) finish(dst []byte, start int) []byte {
 	cell := dst[start:]
-	if !e.raw && mayBeFormula(cell) {
-		dst = append(dst[:start], safe.Cell(string(cell))...)
+	if !e.raw && safe.IsFormula(cell) {
+		dst = slices.Insert(dst, start, '\'')
 		cell = dst[start:]
 	}
 	if !e.needsQuotes(cell) {
@@ -54,19 +58,6 @@ func (e *csvEncoder) finish(dst []byte, start int) []byte {
 		dst = append(dst, c)
 	}
 	return append(dst, '"')
-}
-
-// mayBeFormula is false for nearly all cells that [safe.Cell] leaves as they are.
-func mayBeFormula(cell []byte) bool {
-	if len(cell) == 0 {
-		return false
-	}
-	switch cell[0] {
-	case '=', '+', '-', '@', '\t', '\r', '\'', "＝"[0]:
-		return true
-	default:
-		return false
-	}
 }
 
 // needsQuotes reports whether readers would take the cell for something else. The empty cell of

@@ -35,6 +35,13 @@ func TestC49CellsOfCSV(t *testing.T) {
 		{`－x`, `'－x`, `－x`},
 		{`＠x`, `'＠x`, `＠x`},
 		{`＃x`, `＃x`, `＃x`},
+		{`﹦x`, `'﹦x`, `﹦x`},
+		{" =x", `' =x`, `" =x"`},
+		{"\n=x", "\"'\n=x\"", "\"\n=x\""},
+		{"\u00a0=x", "'\u00a0=x", "\u00a0=x"},
+		{"\x00=x", "'\x00=x", "\x00=x"},
+		{"\ufeff=x", "'\ufeff=x", "\ufeff=x"},
+		{"\u200b=x", "'\u200b=x", "\u200b=x"},
 		{`'=x`, `''=x`, `'=x`},
 		{`'x`, `'x`, `'x`},
 		{`=1,"2"`, `"'=1,""2"""`, `"=1,""2"""`},
@@ -47,6 +54,13 @@ func TestC49CellsOfCSV(t *testing.T) {
 		if got, want := written(t, rows, Options{RawCSV: true}), "A,B\n"+c.raw+",end\n"; got != want {
 			t.Errorf("%q raw: %q, want %q", c.cell, got, want)
 		}
+	}
+}
+
+func TestHeadersAreGuardedToo(t *testing.T) {
+	t.Parallel()
+	if got, want := written(t, newSheet("\u00a0=A,B"), Options{}), "'\u00a0=A,B\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -1,13 +1,16 @@
 package safe
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
-// Cell guards a cell of a CSV file: one that a spreadsheet would take for a formula gets a
-// leading ' (CWE-1236). Those begin with = + - @, with a TAB or a CR, or with the full-width
-// form of one of the signs (C49). A formula that stands behind a ' already gets another one, so
-// that [Uncell] can tell the two apart.
+// Cell guards a cell of CSV or of tab-separated text: one that [IsFormula] gets a leading '
+// (CWE-1236, C49). A formula behind a ' already gets another one, so that [Uncell] can tell the two
+// apart.
 func Cell(s string) string {
-	if formula(strings.TrimLeft(s, "'")) {
+	if IsFormula(s) {
 		return "'" + s
 	}
 	return s
@@ -15,17 +18,41 @@ func Cell(s string) string {
 
 // Uncell is the inverse of [Cell].
 func Uncell(s string) string {
-	if bare, ok := strings.CutPrefix(s, "'"); ok && formula(strings.TrimLeft(bare, "'")) {
+	if bare, ok := strings.CutPrefix(s, "'"); ok && IsFormula(bare) {
 		return bare
 	}
 	return s
 }
 
-func formula(s string) bool {
-	for _, sign := range [...]string{"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"} {
-		if strings.HasPrefix(s, sign) {
+// IsFormula reports whether a spreadsheet may take a cell for a formula: whether the first character
+// that it does not ignore is = + - @ in any form, or a TAB or CR. A leading ' makes no difference.
+func IsFormula[T string | []byte](cell T) bool {
+	if len(cell) > 0 && (cell[0] >= 'A' && cell[0] <= 'z' || cell[0] >= '0' && cell[0] <= '9') {
+		return false // nearly all cells
+	}
+	for _, r := range string(cell) {
+		switch r {
+		case '=', '+', '-', '@', '\t', '\r',
+			'＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', // full-width and small
+			'⁺', '⁼', '₊', '₌', '−', '﬩', '⩵', '⩶': // raised, lowered, and what else is read as a sign
 			return true
+		case '\'':
+			continue
+		}
+		if !isIgnored(r) {
+			return false
 		}
 	}
 	return false
+}
+
+// isIgnored reports whether a spreadsheet may trim or ignore a character at the beginning of a cell:
+// white space, and what has no picture. A byte that is not UTF-8 counts, since it may be a space or a
+// control character of another encoding.
+func isIgnored(r rune) bool {
+	if r > ' ' && r <= '~' {
+		return false
+	}
+	return r == utf8.RuneError || r == '\u2800' || unicode.In(r, unicode.White_Space, unicode.C,
+		unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
 }
