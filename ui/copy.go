@@ -7,6 +7,7 @@ import (
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit/safe"
 	"whoread/audit/table"
 	"whoread/ui/words"
 )
@@ -20,13 +21,19 @@ type copied struct {
 	err  error
 }
 
+// copyCell copies the value itself, without the guard against formulas: it is wanted for a filter,
+// a command or a search, where a leading ' would be wrong.
 func (m *Model) copyCell() tea.Cmd {
 	row := m.grid.Row()
 	if row < 0 {
 		return nil
 	}
 	c := m.grid.Column()
-	return m.copy(plain(m.build.view.Cell(row, c)), "the "+c.String())
+	text, what := plain(m.build.view.Cell(row, c)), "the "+c.String()
+	if text != table.NoItems && safe.IsFormula(text) {
+		what += ", which a spreadsheet takes for a formula,"
+	}
+	return m.copy(text, what)
 }
 
 // copyRows copies the marked rows of the view, or the one of the cursor, with a header line
@@ -45,7 +52,7 @@ func (m *Model) copyRows() tea.Cmd {
 	var b strings.Builder
 	line(&b, columns, table.Column.String)
 	for r := first; r < end && b.Len() <= copyMost; r++ {
-		line(&b, columns, func(c table.Column) string { return plain(view.Cell(r, c)) })
+		line(&b, columns, func(c table.Column) string { return pasteable(view.Cell(r, c)) })
 	}
 	return m.copy(b.String(), words.Count(end-first, "row"))
 }
@@ -77,6 +84,19 @@ func (m *Model) copied(msg copied) tea.Cmd {
 		return m.say("not copied: " + msg.err.Error())
 	}
 	return m.say("copied " + msg.what + " to the clipboard, if this terminal allows it (OSC 52)")
+}
+
+// pasteable makes a cell of tab-separated text that stays one cell and is no formula. Spreadsheets
+// read a leading " as the beginning of a cell that can hold tabs and line breaks.
+func pasteable(s string) string {
+	s = plain(s)
+	if s != table.NoItems {
+		s = safe.Cell(s)
+	}
+	if strings.HasPrefix(s, `"`) {
+		return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+	}
+	return s
 }
 
 // plain takes out of a cell what would act where it is pasted: line breaks, escape sequences,

@@ -9,6 +9,9 @@ import (
 	"whoread/audit/filter"
 )
 
+// NoItems is the text of the column Items on the screen for a Sync, which lists none.
+const NoItems = "-"
+
 // Cell is the text of a cell on the screen: times as in "2026-10-01 08:28:17", UTC, and numbers
 // where an export lists the sessions, addresses and so on of a group. It comes from outside and
 // may be hostile.
@@ -21,7 +24,7 @@ func (v *View) Cell(row int, c Column) string {
 		return v.snap.entryText(v.entryOf(row), c)
 	}
 	if c == Items && v.snap.access(record) == audit.Sync && v.snap.listed(record) == 0 {
-		return "-"
+		return NoItems
 	}
 	return v.snap.Text(record, c)
 }
