@@ -13,10 +13,19 @@ import (
 
 // Column is one column of an export.
 type Column struct {
-	Name string // the header of CSV and the key of JSON Lines
-	// Numeric is whether JSON Lines states its cells as numbers, and null where there is none.
-	Numeric bool
+	Name string // the header, and the key of JSON Lines
+	Kind Kind
 }
+
+// Kind is what the cells of a column are. A cell that is something else, or nothing, is a text.
+type Kind uint8
+
+// The kinds.
+const (
+	Text   Kind = iota
+	Number      // integers; JSON Lines states null where there is none
+	Time        // UTC, as 2026-10-01T08:28:17Z or 2026-10-01
+)
 
 // Rows are what an export writes.
 type Rows interface {

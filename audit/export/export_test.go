@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ import (
 	"whoread/audit/table"
 )
 
-// sheet is rows of texts.
+// sheet is rows of texts. In its headers # marks numbers, and @ times.
 type sheet struct {
 	columns []Column
 	rows    [][]string
@@ -30,8 +31,14 @@ func (s sheet) AppendCell(dst []byte, row, column int) []byte {
 func newSheet(headers string, rows ...[]string) sheet {
 	s := sheet{rows: rows}
 	for name := range strings.SplitSeq(headers, ",") {
-		bare, numeric := strings.CutPrefix(name, "#")
-		s.columns = append(s.columns, Column{Name: bare, Numeric: numeric})
+		c := Column{Name: strings.TrimLeft(name, "#@")}
+		switch name[:len(name)-len(c.Name)] {
+		case "#":
+			c.Kind = Number
+		case "@":
+			c.Kind = Time
+		}
+		s.columns = append(s.columns, c)
 	}
 	return s
 }
@@ -108,30 +115,31 @@ func TestC37HeadersOfEveryShapeInTheirOrder(t *testing.T) {
 	}
 }
 
-func TestNumericColumnsOfViews(t *testing.T) {
+func TestKindsOfColumns(t *testing.T) {
 	t.Parallel()
-	numeric := map[string]bool{}
-	for _, spec := range []table.Spec{
-		{Shape: table.Events},
-		{Shape: table.Accesses},
-		{Shape: table.Grouped, By: table.SessionID},
-		{Shape: table.Grouped, By: table.ClientIP},
-	} {
+	kinds := map[string]Kind{}
+	for _, spec := range append(everyGrouping(), table.Spec{Shape: table.Events}, table.Spec{Shape: table.Accesses}) {
 		for _, c := range Of(view{}, spec.Columns()).Columns() {
-			if c.Numeric {
-				numeric[c.Name] = true
+			if kinds[c.Name] = c.Kind; c.Kind == Text {
+				delete(kinds, c.Name)
 			}
 		}
 	}
-	want := []string{"Items", "SizeInBytes", "Records", "Bind", "Sync", "ItemAccesses", "DistinctMessages"}
-	for _, name := range want {
-		if !numeric[name] {
-			t.Errorf("%s is not numeric", name)
-		}
+	want := map[string]Kind{
+		"Items": Number, "SizeInBytes": Number, "Records": Number, "Bind": Number, "Sync": Number, "ItemAccesses": Number,
+		"DistinctMessages": Number, "TimeStamp": Time, "First": Time, "Last": Time, "Received": Time, "Day": Time,
 	}
-	if len(numeric) != len(want) {
-		t.Errorf("numeric are %v, want %v", numeric, want)
+	if !maps.Equal(kinds, want) {
+		t.Errorf("kinds are %v, want %v", kinds, want)
 	}
+}
+
+func everyGrouping() []table.Spec {
+	var specs []table.Spec
+	for _, by := range table.Groupable() {
+		specs = append(specs, table.Spec{Shape: table.Grouped, By: by})
+	}
+	return specs
 }
 
 func TestC58EmptyExportIsValid(t *testing.T) {

@@ -35,7 +35,7 @@ func (e *jsonEncoder) row(dst []byte, row int) []byte {
 		start := len(dst)
 		dst = e.rows.AppendCell(dst, row, i)
 		switch {
-		case !c.Numeric:
+		case c.Kind != Number:
 			dst = e.text(dst, start)
 		case start == len(dst):
 			dst = append(dst, "null"...)

@@ -21,7 +21,7 @@ type viewRows struct {
 func (r viewRows) Columns() []Column {
 	columns := make([]Column, len(r.columns))
 	for i, c := range r.columns {
-		columns[i] = Column{Name: c.String(), Numeric: isCount(c)}
+		columns[i] = Column{Name: c.String(), Kind: kindOf(c)}
 	}
 	return columns
 }
@@ -31,8 +31,15 @@ func (r viewRows) AppendCell(dst []byte, row, column int) []byte {
 	return r.View.AppendCell(dst, row, r.columns[column])
 }
 
-// isCount reports whether an export states the column as a number. The distinct values that
-// the screen counts are listed in an export, but for the messages.
-func isCount(c table.Column) bool {
-	return c == table.DistinctMessages || c.Numeric() && !c.Counted()
+// kindOf returns what an export states in a column. The distinct values that the screen counts are
+// listed in an export, but for the messages.
+func kindOf(c table.Column) Kind {
+	switch {
+	case c == table.DistinctMessages || c.Numeric() && !c.Counted():
+		return Number
+	case c.Timed():
+		return Time
+	default:
+		return Text
+	}
 }

@@ -99,6 +99,16 @@ func (c Column) Counted() bool {
 	return ok
 }
 
+// Timed reports whether the values of the column are times or days.
+func (c Column) Timed() bool {
+	switch c {
+	case TimeStamp, Received, First, Last, Day:
+		return true
+	default:
+		return false
+	}
+}
+
 // counts returns the column whose distinct values a group counts in this one.
 func (c Column) counts() (Column, bool) {
 	switch c {
