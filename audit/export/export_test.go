@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"testing"
 
+	"whoread/audit/crash"
 	"whoread/audit/table"
 )
 
@@ -189,6 +190,27 @@ func TestCancelStopsBetweenBlocks(t *testing.T) {
 	}
 }
 
+// broken are rows with a mistake in them.
+type broken struct{ sheet }
+
+func (b broken) AppendCell(dst []byte, row, column int) []byte {
+	if row == 2*blockRows {
+		panic("row out of range")
+	}
+	return b.sheet.AppendCell(dst, row, column)
+}
+
+func TestPanicIsAnError(t *testing.T) {
+	t.Parallel()
+	for f := range formats {
+		err := Write(t.Context(), io.Discard, broken{numbered(5 * blockRows)}, Options{Format: f})
+		var failed *crash.Error
+		if !errors.As(err, &failed) || !strings.Contains(err.Error(), "writing the export: row out of range") {
+			t.Errorf("%s: %v", f, err)
+		}
+	}
+}
+
 // full is a disk that takes a number of bytes.
 type full struct {
 	w    io.Writer
@@ -233,13 +255,28 @@ func TestFullDevice(t *testing.T) {
 
 func TestFormatNames(t *testing.T) {
 	t.Parallel()
-	for _, f := range []Format{CSV, JSONL} {
+	for f := range formats {
 		if got, err := ParseFormat(f.String()); got != f || err != nil {
 			t.Errorf("ParseFormat(%s) = %s, %v", f, got, err)
 		}
 	}
 	if _, err := ParseFormat("xlsx"); err == nil || !strings.Contains(err.Error(), "choose csv or jsonl") {
 		t.Errorf("ParseFormat(xlsx): %v", err)
+	}
+}
+
+func TestFormatOfAPath(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"a.csv": "csv", "dir.d/A.CSV": "csv", "a.jsonl": "jsonl", "a.b.jsonl": "jsonl", "a": "", "a.txt": "", "csv": "", "dir.csv/a": "", "": "", "-": "",
+	} {
+		got := ""
+		if f, ok := FormatOf(path); ok {
+			got = f.String()
+		}
+		if got != want {
+			t.Errorf("FormatOf(%q) = %q, want %q", path, got, want)
+		}
 	}
 }
 

@@ -1,0 +1,125 @@
+package export
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"whoread/audit/crash"
+)
+
+const (
+	blockRows = 4096 // rows that are formatted at a time
+	workers   = 2
+)
+
+// export is an export that is being written.
+type export struct {
+	rows    Rows
+	columns []Column
+	options Options
+	total   int // rows
+	done    int // rows that were written
+}
+
+func newExport(rows Rows, o Options) *export {
+	return &export{rows: rows, columns: rows.Columns(), options: o, total: rows.Len()}
+}
+
+// failed adds to an error how far the export came.
+func (e *export) failed(err error) error {
+	return fmt.Errorf("%w after %d of %d rows", err, e.done, e.total)
+}
+
+// encoder turns rows into text. One goroutine uses it.
+type encoder interface {
+	head(dst []byte) []byte
+	row(dst []byte, row int) []byte
+}
+
+// write writes the rows from first to end. Each worker formats every second block of them, with an
+// encoder of its own, while the other blocks are formatted or written.
+func (e *export) write(ctx context.Context, w io.Writer, first, end int, newEncoder func() encoder) error {
+	var running crash.Group
+	defer running.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var each [workers]worker
+	for i := range each {
+		each[i] = newWorker(newEncoder())
+		running.Go(func() { each[i].run(ctx, first+i*blockRows, end) })
+	}
+	for row := first; row < end; row += blockRows {
+		from := &each[(row-first)/blockRows%workers]
+		block, err := from.next(ctx)
+		if err == nil {
+			_, err = w.Write(block)
+		}
+		if err != nil {
+			return e.failed(err)
+		}
+		from.free <- block
+		e.done += min(blockRows, end-row)
+		if e.options.Progress != nil {
+			e.options.Progress(e.done, e.total)
+		}
+	}
+	return nil
+}
+
+// worker formats blocks of rows.
+type worker struct {
+	encoder encoder
+	full    chan []byte
+	free    chan []byte // blocks that were written
+}
+
+func newWorker(e encoder) worker {
+	const blocks = 2
+	w := worker{encoder: e, full: make(chan []byte), free: make(chan []byte, blocks)}
+	for range blocks {
+		w.free <- nil
+	}
+	return w
+}
+
+func (w *worker) run(ctx context.Context, first, end int) {
+	defer close(w.full)
+	for ; first < end; first += workers * blockRows {
+		var block []byte
+		select {
+		case block = <-w.free:
+		case <-ctx.Done():
+			return
+		}
+		block = block[:0]
+		for row := first; row < min(first+blockRows, end); row++ {
+			block = w.encoder.row(block, row)
+		}
+		select {
+		case w.full <- block:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// errStopped is that a worker ended early, which only one that panics does.
+var errStopped = errors.New("the formatting of rows stopped")
+
+// next returns the next block; once canceled, none.
+func (w *worker) next(ctx context.Context) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	select {
+	case block, ok := <-w.full:
+		if !ok {
+			return nil, errStopped
+		}
+		return block, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
