@@ -150,7 +150,7 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 		defer cancel()
 		rows, err := scoped(ctx, view, start.Scope, marked)
 		if err == nil {
-			err = export.ToFile(ctx, start.Path, start.Overwrite, export.Of(rows, columns), options)
+			_, err = export.ToFile(ctx, start.Path, start.Overwrite, export.Of(rows, columns), options)
 		}
 		switch {
 		case errors.Is(err, context.Canceled):

@@ -3,7 +3,6 @@ package export
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"whoread/audit/crash"
@@ -21,15 +20,11 @@ type export struct {
 	options Options
 	total   int // rows
 	done    int // rows that were written
+	cut     cutCells
 }
 
 func newExport(rows Rows, o Options) *export {
 	return &export{rows: rows, columns: rows.Columns(), options: o, total: rows.Len()}
-}
-
-// failed adds to an error how far the export came.
-func (e *export) failed(err error) error {
-	return fmt.Errorf("%w after %d of %d rows", err, e.done, e.total)
 }
 
 // encoder turns rows into text. One goroutine uses it.
@@ -57,7 +52,7 @@ func (e *export) write(ctx context.Context, w io.Writer, first, end int, newEnco
 			_, err = w.Write(block)
 		}
 		if err != nil {
-			return e.failed(err)
+			return err //nolint:wrapcheck // Write says how far it came
 		}
 		from.free <- block
 		e.done += min(blockRows, end-row)

@@ -45,12 +45,13 @@ type Format uint8
 const (
 	CSV   Format = iota // RFC 4180, UTF-8, lines end in LF; the first line has the headers
 	JSONL               // one JSON object a line
+	XLSX                // a workbook of Excel; times are times, and texts are never formulas
 
 	formats // how many there are
 )
 
 // String returns the name of the format on the command line.
-func (f Format) String() string { return [formats]string{"csv", "jsonl"}[f] }
+func (f Format) String() string { return [formats]string{"csv", "jsonl", "xlsx"}[f] }
 
 // Extension returns what the names of files of the format end in.
 func (f Format) Extension() string { return "." + f.String() }
@@ -62,7 +63,7 @@ func ParseFormat(name string) (Format, error) {
 			return f, nil
 		}
 	}
-	return CSV, fmt.Errorf("no format %q; choose csv or jsonl", name)
+	return CSV, fmt.Errorf("no format %q; choose csv, jsonl or xlsx", name)
 }
 
 // FormatOf returns the format that the extension of a path names.
@@ -83,17 +84,40 @@ type Options struct {
 	RawCSV bool
 	// BOM begins CSV with a byte order mark, without which Excel does not read it as UTF-8.
 	BOM bool
+	// Sheet names the sheets of a workbook: what the rows are, in at most 20 letters.
+	Sheet string
 	// Progress, if not nil, is told every few thousand rows how many are written.
 	Progress func(done, total int)
 }
 
+// Result is what an export came to.
+type Result struct {
+	Rows int // that were written
+	// Cut is how many cells a workbook has only the beginning of, and FirstCut where the first is.
+	Cut      int
+	FirstCut string
+}
+
 // Write writes all rows. If it cannot, or is canceled, the error says how many rows came
 // before. What Write has started is over when it returns.
-func Write(ctx context.Context, w io.Writer, rows Rows, o Options) (err error) {
+func Write(ctx context.Context, w io.Writer, rows Rows, o Options) (r Result, err error) {
 	defer crash.Recover("writing the export", &err)
 	e := newExport(rows, o)
+	if o.Format == XLSX {
+		err = e.writeWorkbook(ctx, w, excelLimits())
+	} else {
+		err = e.writeLines(ctx, w)
+	}
+	if err != nil {
+		return Result{}, fmt.Errorf("%w after %d of %d rows", err, e.done, e.total)
+	}
+	return Result{Rows: e.total, Cut: e.cut.count, FirstCut: e.cut.place}, nil
+}
+
+// writeLines writes all rows as a text format.
+func (e *export) writeLines(ctx context.Context, w io.Writer) error {
 	if _, err := w.Write(e.newEncoder().head(nil)); err != nil {
-		return e.failed(err)
+		return err //nolint:wrapcheck // Write says how far it came
 	}
 	return e.write(ctx, w, 0, e.total, e.newEncoder)
 }

@@ -55,7 +55,7 @@ func numbered(n int) sheet {
 func written(t *testing.T, rows Rows, o Options) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(t.Context(), &b, rows, o); err != nil {
+	if _, err := Write(t.Context(), &b, rows, o); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -184,7 +184,7 @@ func TestOrderAndProgressOverManyBlocks(t *testing.T) {
 func TestCancelStopsBetweenBlocks(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	err := Write(ctx, io.Discard, numbered(10*blockRows), Options{Progress: func(int, int) { cancel() }})
+	_, err := Write(ctx, io.Discard, numbered(10*blockRows), Options{Progress: func(int, int) { cancel() }})
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "after 4096 of 40960 rows") {
 		t.Errorf("error %v", err)
 	}
@@ -203,7 +203,7 @@ func (b broken) AppendCell(dst []byte, row, column int) []byte {
 func TestPanicIsAnError(t *testing.T) {
 	t.Parallel()
 	for f := range formats {
-		err := Write(t.Context(), io.Discard, broken{numbered(5 * blockRows)}, Options{Format: f})
+		_, err := Write(t.Context(), io.Discard, broken{numbered(5 * blockRows)}, Options{Format: f})
 		var failed *crash.Error
 		if !errors.As(err, &failed) || !strings.Contains(err.Error(), "writing the export: row out of range") {
 			t.Errorf("%s: %v", f, err)
@@ -234,7 +234,7 @@ func TestFullDiskSaysHowFarItGot(t *testing.T) {
 		10:      "after 0 of 12288 rows",
 		100_000: "after 4096 of 12288 rows",
 	} {
-		err := Write(t.Context(), &full{io.Discard, left}, numbered(3*blockRows), Options{})
+		_, err := Write(t.Context(), &full{io.Discard, left}, numbered(3*blockRows), Options{})
 		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%d bytes: %v, want %s", left, err, want)
 		}
@@ -248,7 +248,7 @@ func TestFullDevice(t *testing.T) {
 		t.Skip("there is no /dev/full here")
 	}
 	defer func() { _ = device.Close() }()
-	if err := Write(t.Context(), device, numbered(10), Options{}); !errors.Is(err, syscall.ENOSPC) {
+	if _, err := Write(t.Context(), device, numbered(10), Options{}); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("error %v, want %v", err, syscall.ENOSPC)
 	}
 }
@@ -260,15 +260,15 @@ func TestFormatNames(t *testing.T) {
 			t.Errorf("ParseFormat(%s) = %s, %v", f, got, err)
 		}
 	}
-	if _, err := ParseFormat("xlsx"); err == nil || !strings.Contains(err.Error(), "choose csv or jsonl") {
-		t.Errorf("ParseFormat(xlsx): %v", err)
+	if _, err := ParseFormat("ods"); err == nil || !strings.Contains(err.Error(), "choose csv, jsonl or xlsx") {
+		t.Errorf("ParseFormat(ods): %v", err)
 	}
 }
 
 func TestFormatOfAPath(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{
-		"a.csv": "csv", "dir.d/A.CSV": "csv", "a.jsonl": "jsonl", "a.b.jsonl": "jsonl", "a": "", "a.txt": "", "csv": "", "dir.csv/a": "", "": "", "-": "",
+		"a.csv": "csv", "dir.d/A.CSV": "csv", "a.xlsx": "xlsx", "a.xls": "", "a.jsonl": "jsonl", "a.b.jsonl": "jsonl", "a": "", "a.txt": "", "csv": "", "dir.csv/a": "", "": "", "-": "",
 	} {
 		got := ""
 		if f, ok := FormatOf(path); ok {
@@ -314,12 +314,12 @@ func BenchmarkWrite(b *testing.B) {
 		for _, n := range []int{1000, 100_000, 1_000_000} {
 			b.Run(fmt.Sprintf("%s/%d", f, n), func(b *testing.B) {
 				var size bytes.Buffer
-				if err := Write(b.Context(), &size, wide(n), Options{Format: f}); err != nil {
+				if _, err := Write(b.Context(), &size, wide(n), Options{Format: f}); err != nil {
 					b.Fatal(err)
 				}
 				b.SetBytes(int64(size.Len()))
 				for b.Loop() {
-					if err := Write(b.Context(), io.Discard, wide(n), Options{Format: f}); err != nil {
+					if _, err := Write(b.Context(), io.Discard, wide(n), Options{Format: f}); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -17,12 +17,15 @@ var ErrExists = errors.New("the file exists already; choose another name, or say
 // of it is, and not before: until then it has another name, and if it cannot be finished,
 // because the disk is full or ctx is canceled, nothing of it stays. A file that exists is left
 // alone with [ErrExists] unless overwrite is set.
-func ToFile(ctx context.Context, path string, overwrite bool, rows Rows, o Options) error {
-	err := File(path, overwrite, func(w io.Writer) error { return Write(ctx, w, rows, o) })
+func ToFile(ctx context.Context, path string, overwrite bool, rows Rows, o Options) (r Result, err error) {
+	err = File(path, overwrite, func(w io.Writer) (err error) {
+		r, err = Write(ctx, w, rows, o)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("exporting to %s: %w", path, err)
+		return Result{}, fmt.Errorf("exporting to %s: %w", path, err)
 	}
-	return nil
+	return r, nil
 }
 
 // File makes a file of what write writes, if that is without an error, as [ToFile] does: private,

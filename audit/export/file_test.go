@@ -47,7 +47,7 @@ func TestToFileWritesForItsOwnerOnly(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.csv")
-	if err := ToFile(t.Context(), path, false, numbered(2), Options{}); err != nil {
+	if _, err := ToFile(t.Context(), path, false, numbered(2), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := content(t, path); got != "N,Text\n0,row 0\n1,row 1\n" {
@@ -66,14 +66,14 @@ func TestToFileOverwritesOnlyWhenTold(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.csv")
 	put(t, path, "evidence")
-	err := ToFile(t.Context(), path, false, numbered(1), Options{})
+	_, err := ToFile(t.Context(), path, false, numbered(1), Options{})
 	if !errors.Is(err, ErrExists) || !strings.Contains(err.Error(), path+": the file exists already") {
 		t.Errorf("error %v", err)
 	}
 	if got := content(t, path); got != "evidence" {
 		t.Errorf("file has %q", got)
 	}
-	if err := ToFile(t.Context(), path, true, numbered(1), Options{}); err != nil {
+	if _, err := ToFile(t.Context(), path, true, numbered(1), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := content(t, path); got != "N,Text\n0,row 0\n" {
@@ -89,7 +89,7 @@ func TestToFileDoesNotOverwriteWhatCameMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.csv")
 	late := Options{Progress: func(int, int) { put(t, path, "evidence") }}
-	if err := ToFile(t.Context(), path, false, numbered(1), late); !errors.Is(err, ErrExists) {
+	if _, err := ToFile(t.Context(), path, false, numbered(1), late); !errors.Is(err, ErrExists) {
 		t.Errorf("error %v", err)
 	}
 	if got := content(t, path); got != "evidence" {
@@ -110,12 +110,13 @@ func TestToFileLeavesNothingWhenItFails(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		stop := Options{Progress: func(int, int) { cancel() }}
-		err := ToFile(ctx, path, true, numbered(3*blockRows), stop)
+		_, err := ToFile(ctx, path, true, numbered(3*blockRows), stop)
 		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "after 4096 of 12288 rows; nothing of it was kept") {
 			t.Errorf("canceled: %v", err)
 		}
 		err = File(path, true, func(w io.Writer) error {
-			return Write(t.Context(), &full{w, 100_000}, numbered(3*blockRows), Options{})
+			_, err := Write(t.Context(), &full{w, 100_000}, numbered(3*blockRows), Options{})
+			return err
 		})
 		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "after 4096 of 12288 rows") {
 			t.Errorf("full disk: %v", err)
@@ -142,7 +143,7 @@ func TestToFileNamesThePathThatWasAskedFor(t *testing.T) {
 		filepath.Join(dir, "a\x00b"):        "invalid argument",
 		filepath.Join(dir, strings.Repeat("x", 300)): "file name too long",
 	} {
-		err := ToFile(t.Context(), path, true, numbered(1), Options{})
+		_, err := ToFile(t.Context(), path, true, numbered(1), Options{})
 		if err == nil || err.Error() == "" || !strings.HasPrefix(err.Error(), "exporting to "+path+": ") {
 			t.Errorf("%q: %v", path, err)
 			continue
@@ -161,7 +162,7 @@ func TestToFileFollowsSymbolicLinks(t *testing.T) {
 	if err := os.Symlink(file, link); err != nil {
 		t.Skip("there are no symbolic links here")
 	}
-	if err := ToFile(t.Context(), link, true, numbered(0), Options{}); err != nil {
+	if _, err := ToFile(t.Context(), link, true, numbered(0), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := content(t, file); got != "N,Text\n" {
@@ -174,7 +175,7 @@ func TestToFileFollowsSymbolicLinks(t *testing.T) {
 	if err := os.Symlink(filepath.Join(dir, "nowhere"), dangling); err != nil {
 		t.Fatal(err)
 	}
-	if err := ToFile(t.Context(), dangling, false, numbered(0), Options{}); !errors.Is(err, ErrExists) {
+	if _, err := ToFile(t.Context(), dangling, false, numbered(0), Options{}); !errors.Is(err, ErrExists) {
 		t.Errorf("dangling link: %v", err)
 	}
 }

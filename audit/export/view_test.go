@@ -189,7 +189,7 @@ func BenchmarkView(b *testing.B) {
 		})
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
-				if err := Write(b.Context(), io.Discard, rows, Options{}); err != nil {
+				if _, err := Write(b.Context(), io.Discard, rows, Options{}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -247,13 +247,14 @@ func (t exportTask) tellPlan(ctx context.Context, r *reading, std Streams) error
 func (t exportTask) write(ctx context.Context, view *table.View, std Streams, v voice) error {
 	rows := export.Of(view, t.spec.Columns())
 	if t.out != "-" {
-		if err := export.ToFile(ctx, t.out, t.force, rows, t.options); err != nil {
+		r, err := export.ToFile(ctx, t.out, t.force, rows, t.options)
+		if err != nil {
 			return err
 		}
-		v.say("%s written to %s", words.Count(rows.Len(), "row"), t.out)
+		v.say("%s written to %s", words.Count(r.Rows, "row"), t.out)
 		return nil
 	}
-	if err := export.Write(ctx, std.Out, rows, t.options); err != nil {
+	if _, err := export.Write(ctx, std.Out, rows, t.options); err != nil {
 		return fmt.Errorf("writing to standard output: %w", err)
 	}
 	return nil

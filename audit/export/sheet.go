@@ -1,0 +1,173 @@
+package export
+
+import (
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// sheetEncoder writes the rows of a sheet as XML. Texts are written as texts, which are never
+// formulas, and in the escapes of Excel where XML cannot hold a character.
+type sheetEncoder struct {
+	*workbook
+	sheet   sheetSpan
+	scratch []byte
+}
+
+func (e *sheetEncoder) head(dst []byte) []byte {
+	dst = append(dst, `<row r="1">`...)
+	for i, c := range e.columns {
+		dst = appendText(e.begin(dst, i, 1, e.styles.header), []byte(c.Name))
+	}
+	return append(dst, `</row>`...)
+}
+
+func (e *sheetEncoder) row(dst []byte, row int) []byte {
+	line := row - e.sheet.first + 2
+	dst = append(dst, `<row r="`...)
+	dst = append(strconv.AppendInt(dst, int64(line), 10), `">`...)
+	for i := range e.columns {
+		e.scratch = e.rows.AppendCell(e.scratch[:0], row, i)
+		if len(e.scratch) > 0 {
+			dst = e.cell(dst, i, row, line)
+		}
+	}
+	return append(dst, `</row>`...)
+}
+
+// cell appends the cell whose text is in scratch: as a number or a time if it is one.
+func (e *sheetEncoder) cell(dst []byte, column, row, line int) []byte {
+	const digits = 15 // of a number that Excel keeps
+	switch e.columns[column].Kind {
+	case Number:
+		if len(e.scratch) <= digits && isNumber(e.scratch) {
+			dst = append(e.begin(dst, column, line, 0), `><v>`...)
+			return append(append(dst, e.scratch...), `</v></c>`...)
+		}
+	case Time:
+		if days, whole, ok := daysOf(string(e.scratch)); ok {
+			style := e.styles.time
+			if whole {
+				style = e.styles.day
+			}
+			dst = append(e.begin(dst, column, line, style), `><v>`...)
+			return append(strconv.AppendFloat(dst, days, 'f', -1, 64), `</v></c>`...)
+		}
+	case Text:
+	}
+	text, whole := fit(e.scratch)
+	if !whole {
+		e.cut.add(row, fmt.Sprintf("%s, cell %s%d (%s)", e.sheet.name, e.names[column], line, e.columns[column].Name))
+	}
+	return appendText(e.begin(dst, column, line, e.styles.text), text)
+}
+
+// begin appends the beginning of a cell: its place and its style.
+func (e *sheetEncoder) begin(dst []byte, column, line, style int) []byte {
+	dst = append(append(dst, `<c r="`...), e.names[column]...)
+	dst = append(strconv.AppendInt(dst, int64(line), 10), `"`...)
+	if style > 0 {
+		dst = append(dst, ` s="`...)
+		dst = append(strconv.AppendInt(dst, int64(style), 10), '"')
+	}
+	return dst
+}
+
+// daysOf returns a time or a day as Excel counts it, in days since the end of 1899. Excel takes 1900
+// for a leap year, so that earlier times than March 1900 stay texts.
+func daysOf(text string) (days float64, whole, ok bool) {
+	const (
+		form     = "2006-01-02T15:04:05Z"
+		epoch    = 25_569 // 1970
+		earliest = 61     // 1 March 1900
+	)
+	layout := form
+	if whole = len(text) == len(time.DateOnly); whole {
+		layout = time.DateOnly
+	}
+	t, err := time.Parse(layout, text)
+	if err != nil || len(text) != len(layout) {
+		return 0, false, false
+	}
+	days = float64(t.Unix())/(24*60*60) + epoch
+	return days, whole, days >= earliest
+}
+
+// fit cuts a text to what a cell holds, and says so at its end. Excel counts in UTF-16.
+func fit(text []byte) (kept []byte, whole bool) {
+	const most = excelize.TotalCellChars
+	if len(text) <= most {
+		return text, true
+	}
+	all := 0
+	for _, r := range string(text) {
+		all += utf16.RuneLen(r)
+	}
+	if all <= most {
+		return text, true
+	}
+	note := fmt.Sprintf(" … [cut by whoread: %d characters, of which a cell of Excel holds %d; CSV and JSON Lines have all]", all, most)
+	room := most - utf8.RuneCountInString(note)
+	for i, r := range string(text) {
+		if room -= utf16.RuneLen(r); room < 0 {
+			return append(text[:i], note...), false
+		}
+	}
+	return text, true
+}
+
+// cutCells counts the cells that were cut. Several goroutines use it.
+type cutCells struct {
+	mu    sync.Mutex
+	count int
+	row   int    // the first one with such a cell
+	place string // of that cell
+}
+
+func (c *cutCells) add(row int, place string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.count == 0 || row < c.row {
+		c.row, c.place = row, place
+	}
+	c.count++
+}
+
+// appendText appends what follows the beginning of a cell that holds a text.
+func appendText(dst, text []byte) []byte {
+	dst = append(dst, ` t="inlineStr"><is><t`...)
+	if len(text) > 0 && (isBlank(text[0]) || isBlank(text[len(text)-1])) {
+		dst = append(dst, ` xml:space="preserve"`...)
+	}
+	return append(appendXML(append(dst, '>'), text), `</t></is></c>`...)
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
+
+// appendXML appends text in the escapes of XML, and in those of Excel, _x001B_, for what XML cannot
+// hold or would change. What may be read as such an escape is escaped itself. Bytes that are not UTF-8
+// become U+FFFD.
+func appendXML(dst, text []byte) []byte {
+	for i, r := range string(text) {
+		switch {
+		case r == '&':
+			dst = append(dst, "&amp;"...)
+		case r == '<':
+			dst = append(dst, "&lt;"...)
+		case r == '>':
+			dst = append(dst, "&gt;"...)
+		case r == '_' && i+1 < len(text) && text[i+1]|0x20 == 'x':
+			dst = append(dst, "_x005F_"...)
+		case r < ' ' && r != '\t' && r != '\n' || r == '\ufffe' || r == '\uffff':
+			dst = fmt.Appendf(dst, "_x%04X_", r)
+		default:
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return dst
+}
