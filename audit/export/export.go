@@ -98,6 +98,18 @@ type Result struct {
 	FirstCut string
 }
 
+// Loss says in one sentence what a workbook lacks; "" if nothing.
+func (r Result) Loss() string {
+	if r.Cut == 0 {
+		return ""
+	}
+	cells := "1 cell was"
+	if r.Cut > 1 {
+		cells = fmt.Sprintf("%d cells were", r.Cut)
+	}
+	return cells + " cut to 32,767 characters, the most that Excel holds (first: " + r.FirstCut + "); CSV and JSON Lines have the whole text"
+}
+
 // Write writes all rows. If it cannot, or is canceled, the error says how many rows came
 // before. What Write has started is over when it returns.
 func Write(ctx context.Context, w io.Writer, rows Rows, o Options) (r Result, err error) {

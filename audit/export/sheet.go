@@ -62,7 +62,7 @@ func (e *sheetEncoder) cell(dst []byte, column, row, line int) []byte {
 	}
 	text, whole := fit(e.scratch)
 	if !whole {
-		e.cut.add(row, fmt.Sprintf("%s, cell %s%d (%s)", e.sheet.name, e.names[column], line, e.columns[column].Name))
+		e.cut.add(row, fmt.Sprintf("%s, cell %s%d, %s", e.sheet.name, e.names[column], line, e.columns[column].Name))
 	}
 	return appendText(e.begin(dst, column, line, e.styles.text), text)
 }

@@ -387,7 +387,7 @@ func TestTextThatACellCannotHoldIsCutAndCounted(t *testing.T) {
 		switch {
 		case !c.cut && (got != valid || r.Cut != 0):
 			t.Errorf("%.10q: %d cells were cut", c.text, r.Cut)
-		case c.cut && (!marked || r.Cut != 2 || r.FirstCut != "events, cell B3 (Messages)"):
+		case c.cut && (!marked || r.Cut != 2 || r.FirstCut != "events, cell B3, Messages"):
 			t.Errorf("%.10q: %d cells were cut, the first is %q", c.text, r.Cut, r.FirstCut)
 		case c.cut && c.text[0] != '\xff' && !strings.HasPrefix(valid, before):
 			t.Errorf("%.10q is cut to %.10q...%q", c.text, got, note)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,8 +33,13 @@ func newExport(std Streams) *cobra.Command {
 	var flags exportFlags
 	cmd := &cobra.Command{
 		Use:   "export WHAT [FILE|DIR|-]...",
-		Short: "write records, item accesses or groups as CSV or JSON Lines",
-		Long: "Write records, item accesses or groups as CSV or JSON Lines. WHAT is one of\n" + describeWhats() + `
+		Short: "write records, item accesses or groups as CSV, an Excel workbook or JSON Lines",
+		Long: "Write records, item accesses or groups as CSV, an Excel workbook or JSON Lines. WHAT is one of\n" + describeWhats() + `
+
+CSV is for other programs, and for spreadsheets that separate cells by commas. A workbook (xlsx) is for
+Excel: no text in it can become a formula, and times are times. Excel holds 32,767 characters in a cell;
+a longer text is cut with a note, counted on standard error, and the exit status is 3. JSON Lines (jsonl)
+has every value as it is stated.
 
 With --resolve a tenant is asked for the subjects of the messages that the rows are about, as far as
 they are not known. What is not found out is said for every one of them: an id that nobody was asked for
@@ -43,6 +49,7 @@ not be asked for; ^C ends the asking, and what is known by then is written. --pl
 		Example: `  whoread export events export.csv --out events.csv
   whoread export items cases/ --filter 'ip:198.51.100.0/24 access=Bind' --sort Mailbox,-TimeStamp
   whoread export sessions export.csv --format jsonl | jq -r .SessionId
+  whoread export items export.csv --out items.xlsx
   whoread export messages export.csv --subjects subjects.jsonl --resolve --tenant contoso.example \
           --client-id ID --certificate app.pem --out messages.csv`,
 		Args: wantWhat,
@@ -68,11 +75,12 @@ not be asked for; ^C ends the asking, and what is known by then is written. --pl
 	f.SortFlags = false
 	f.StringVar(&flags.filter, "filter", "", "only what matches, such as 'user:adele access=Sync time>=2026-09-14'")
 	f.StringVar(&flags.sort, "sort", "", "columns to sort by, most important first; a minus sorts downwards")
-	f.StringVar(&flags.format, "format", export.CSV.String(), "csv or jsonl")
+	f.StringVar(&flags.format, "format", "", "csv, jsonl or xlsx; without it, what the name of --out ends in, or else csv")
 	f.StringVar(&flags.out, "out", "-", "the file to write, - for standard output")
 	f.BoolVar(&flags.rawCSV, "raw-csv", false, "leave cells that a spreadsheet would take for formulas as they are")
 	f.BoolVar(&flags.bom, "bom", false, "begin CSV with a byte order mark, by which Excel knows UTF-8")
 	f.BoolVar(&flags.force, "force", false, "replace the file if it exists")
+	offer(cmd, "format", export.CSV.String(), export.JSONL.String(), export.XLSX.String())
 	flags.resolve.register(cmd, "ask a tenant for the subjects of the messages")
 	f.BoolVar(&flags.plan, "plan", false, "with --resolve, only tell what would be asked, what permissions that takes,\nand what it leaves in the tenant; send nothing")
 	return cmd
@@ -94,10 +102,9 @@ type exportTask struct {
 // task reads the flags. Whatever is wrong with them is found here, before anything is read.
 func (f *exportFlags) task(ctx context.Context, what string, clock tenant.Clock) (exportTask, error) {
 	t := exportTask{what: what, out: f.out, force: f.force, plan: f.plan, clock: clock}
-	t.options.RawCSV, t.options.BOM = f.rawCSV, f.bom
 	var err error
-	if t.options.Format, err = export.ParseFormat(f.format); err != nil {
-		return t, misused("--format: %w", err)
+	if t.options, err = f.options(what); err != nil {
+		return t, err
 	}
 	if t.spec, err = specOf(what); err != nil {
 		return t, err
@@ -118,6 +125,25 @@ func (f *exportFlags) task(ctx context.Context, what string, clock tenant.Clock)
 		return t, err
 	}
 	return t, f.ask(&t)
+}
+
+// options reads the flags about the format.
+func (f *exportFlags) options(what string) (o export.Options, err error) {
+	o = export.Options{RawCSV: f.rawCSV, BOM: f.bom, Sheet: strings.ToLower(what)}
+	if f.format == "" {
+		o.Format, _ = export.FormatOf(f.out)
+	} else if o.Format, err = export.ParseFormat(f.format); err != nil {
+		return o, misused("--format: %w", err)
+	}
+	switch {
+	case o.Format != export.XLSX:
+		return o, nil
+	case f.out == "-":
+		return o, misused("a workbook needs a file; name it with --out PATH")
+	case f.rawCSV || f.bom:
+		return o, misused("--raw-csv and --bom are for CSV; leave them out for a workbook")
+	}
+	return o, nil
 }
 
 // ask reads the flags about messages.
@@ -218,8 +244,12 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 	if n := view.LeftOut(); n > 0 {
 		v.say("%s of whoread's own lookups left out; --own shows them", words.Count(n, "record"))
 	}
-	if err := t.write(ctx, view, std, v); err != nil {
+	cut, err := t.write(ctx, view, std, v)
+	switch {
+	case err != nil:
 		return err
+	case cut:
+		return errors.Join(verdict, errIncomplete)
 	}
 	return verdict
 }
@@ -244,18 +274,22 @@ func (t exportTask) tellPlan(ctx context.Context, r *reading, std Streams) error
 	return write(std.Out, t.inquiry.planned(t.known, e))
 }
 
-func (t exportTask) write(ctx context.Context, view *table.View, std Streams, v voice) error {
+// write writes the rows, and reports whether a text of them had to be cut.
+func (t exportTask) write(ctx context.Context, view *table.View, std Streams, v voice) (cut bool, err error) {
 	rows := export.Of(view, t.spec.Columns())
 	if t.out != "-" {
 		r, err := export.ToFile(ctx, t.out, t.force, rows, t.options)
 		if err != nil {
-			return err
+			return false, err
 		}
 		v.say("%s written to %s", words.Count(r.Rows, "row"), t.out)
-		return nil
+		if r.Cut > 0 {
+			v.say("%s", r.Loss())
+		}
+		return r.Cut > 0, nil
 	}
 	if _, err := export.Write(ctx, std.Out, rows, t.options); err != nil {
-		return fmt.Errorf("writing to standard output: %w", err)
+		return false, fmt.Errorf("writing to standard output: %w", err)
 	}
-	return nil
+	return false, nil
 }
