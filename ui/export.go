@@ -53,7 +53,7 @@ func (m *Model) openExport(path string) tea.Cmd {
 	}
 	m.export = exports{view: view, columns: shownColumns(m.grid.Layout()), marked: maps.Clone(m.marks[m.build.kind()])}
 	m.exporting.Open(exporting.Offer{
-		What: exportName(view.Spec()), Name: name,
+		What: exportName(view.Spec()), Name: name, Folder: m.options.Folder,
 		Filtered: view.Len(), Marked: len(m.export.marked), All: allRows(view),
 	})
 	m.openOverlay(exportOverlay)
@@ -139,18 +139,15 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 	m.export.of = map[exporting.Scope]int{
 		exporting.Filtered: view.Len(), exporting.Marked: len(marked), exporting.All: allRows(view),
 	}[start.Scope]
-	options := export.Options{
-		RawCSV: start.Format == exporting.RawCSV, BOM: start.Format == exporting.ExcelCSV,
-		Progress: func(done, _ int) { written.Store(int64(done)) },
-	}
-	if start.Format == exporting.JSONLines {
-		options.Format = export.JSONL
-	}
+	options := start.Format.Options()
+	options.Sheet = exportName(view.Spec())
+	options.Progress = func(done, _ int) { written.Store(int64(done)) }
 	write := func() tea.Msg {
 		defer cancel()
+		var result export.Result
 		rows, err := scoped(ctx, view, start.Scope, marked)
 		if err == nil {
-			_, err = export.ToFile(ctx, start.Path, start.Overwrite, export.Of(rows, columns), options)
+			result, err = export.ToFile(ctx, start.Path, start.Overwrite, export.Of(rows, columns), options)
 		}
 		switch {
 		case errors.Is(err, context.Canceled):
@@ -158,7 +155,7 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 		case err != nil:
 			return exporting.Done{Path: start.Path, Err: err}
 		}
-		return exporting.Done{Rows: rows.Len(), Path: start.Path}
+		return exporting.Done{Rows: result.Rows, Path: start.Path, Loss: result.Loss()}
 	}
 	return tea.Batch(write, lookAtProgress())
 }

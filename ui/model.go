@@ -88,6 +88,9 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	if o.Output == nil {
 		o.Output = os.Stdout
 	}
+	if o.Folder == "" {
+		o.Folder, _ = os.Getwd() // without one, paths are shown as they are typed
+	}
 	if o.Book == nil {
 		o.Book = trace.NewBook()
 	}

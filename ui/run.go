@@ -44,6 +44,8 @@ type Feed interface {
 type Options struct {
 	// Title says what is shown, such as the names of the files.
 	Title string
+	// Folder is where the paths of exports begin; "" for the working directory.
+	Folder string
 	// Filter narrows the table from the beginning, in the filter language; the user sees it and
 	// can undo it. "" for none.
 	Filter string

@@ -386,29 +386,6 @@ func TestExportWritesWhatIsOnTheScreen(t *testing.T) {
 	})
 }
 
-func TestExportOfUnguardedCSVAndForExcel(t *testing.T) {
-	for keys, want := range map[string]string{"right right": "\ufeffTimeStamp,", "left": "TimeStamp,"} {
-		bubble(t, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "out.csv")
-			s := open(t, few(record(1, `"ClientInfoString":"=1+1",`)))
-			s.press(":")
-			s.enter("export " + path)
-			s.press("enter", "tab")
-			s.press(strings.Fields(keys)...)
-			s.press("enter")
-			s.wait(time.Second)
-			text, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			raw := strings.Contains(string(text), ",=1+1,")
-			if !strings.HasPrefix(string(text), want) || raw == strings.HasPrefix(want, "\ufeff") {
-				t.Errorf("%s wrote %q", keys, text)
-			}
-		})
-	}
-}
-
 func TestFollow(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := &logged{rows: story(), page: 300, gate: make(chan struct{})}

@@ -27,42 +27,18 @@ const (
 // String returns the scope as the pane calls it.
 func (s Scope) String() string { return [scopes]string{"filtered", "marked", "all"}[s] }
 
-// Format is the form of the file.
-type Format uint8
-
-// The formats.
-const (
-	CSV Format = iota
-	JSONLines
-	ExcelCSV // begins with a byte order mark
-	RawCSV   // has what a spreadsheet takes for a formula as it is stated
-
-	formats // how many there are
-)
-
-// String returns the format as the pane calls it.
-func (f Format) String() string {
-	return [formats]string{"csv", "jsonl", "csv for Excel", "csv unguarded"}[f]
-}
-
-// extension is what the name of a file of the format ends in.
-func (f Format) extension() string {
-	if f == JSONLines {
-		return ".jsonl"
-	}
-	return ".csv"
-}
-
 // Offer is what can be exported now.
 type Offer struct {
 	// What are the rows: events, items, sessions, ...
 	What string
-	// Filtered, Marked and All are the numbers of rows of each scope; negative if they were
-	// not counted.
+	// Filtered, Marked and All are the numbers of rows of each scope; negative if they are not
+	// counted yet, see [Counted].
 	Filtered, Marked, All int
 	// Name is the path that is proposed. Without an extension it gets that of the format; the
 	// extension of a format chooses the format.
 	Name string
+	// Folder is where a path begins that is not absolute.
+	Folder string
 }
 
 // What the pane tells, and what it is told.
@@ -87,12 +63,19 @@ type (
 		Exists bool
 		Err    error
 	}
+	// Counted says how many rows are marked and how many there are. Note is said of the marked ones
+	// beside their number, Remark while they are chosen.
+	Counted struct {
+		Marked, All  int
+		Note, Remark string
+	}
 	// Progress says how many of the rows are written.
 	Progress struct{ Rows, Of int }
 	// Done says how the export ended.
 	Done struct {
 		Rows      int
 		Path      string
+		Loss      string // what the file lacks; "" if nothing
 		Cancelled bool
 		Err       error
 	}
@@ -126,6 +109,7 @@ type Model struct {
 	w, h  int
 
 	offer  Offer
+	marks  Counted // what is said of the marked rows
 	scope  Scope
 	format Format
 	path   field.Model
@@ -154,13 +138,20 @@ func (m *Model) Open(o Offer) {
 }
 
 func (m *Model) propose(name string) {
-	switch filepath.Ext(name) {
-	case "":
+	m.format = formatOf(name, m.format)
+	if filepath.Ext(name) == "" {
 		name += m.format.extension()
-	case JSONLines.extension():
-		m.format = JSONLines
 	}
 	m.path.Set(name)
+}
+
+// target is the path of the file that is written.
+func (m Model) target() string {
+	path := m.path.Value()
+	if m.offer.Folder == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(m.offer.Folder, path)
 }
 
 // Typing tells whether the path is being edited, so that every key is text.
@@ -174,6 +165,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case Checked:
 		return m.checked(msg)
+	case Counted:
+		m.marks, m.offer.Marked, m.offer.All = msg, msg.Marked, msg.All
 	case Progress:
 		if m.phase == running {
 			m.progress = msg
@@ -191,7 +184,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 // checked begins the export, or asks before a file is overwritten.
 func (m Model) checked(c Checked) (Model, tea.Cmd) {
 	switch {
-	case m.phase != checking || c.Path != m.path.Value():
+	case m.phase != checking || c.Path != m.target():
 		return m, nil
 	case c.Err != nil:
 		m.phase, m.wrong = choosing, c.Err.Error()
@@ -206,7 +199,7 @@ func (m Model) checked(c Checked) (Model, tea.Cmd) {
 func (m Model) start(overwrite bool) (Model, tea.Cmd) {
 	m.phase, m.stopping = running, false
 	m.progress = Progress{Of: max(m.rows(m.scope), 0)}
-	return m, tell(Start{Scope: m.scope, Format: m.format, Path: m.path.Value(), Overwrite: overwrite})
+	return m, tell(Start{Scope: m.scope, Format: m.format, Path: m.target(), Overwrite: overwrite})
 }
 
 func (m Model) key(msg tea.KeyMsg) (Model, tea.Cmd) {
@@ -249,15 +242,18 @@ func (m Model) choose(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return m.write()
 	case keys.Back, keys.Quit:
 		return m, tell(Closed{})
-	case keys.Down, keys.NextFocus:
+	case keys.NextFocus:
 		m.focus = (m.focus + 1) % inputs
-	case keys.Up, keys.PrevFocus:
+	case keys.PrevFocus:
 		m.focus = (m.focus + inputs - 1) % inputs
-	case keys.Left, keys.Right, keys.Mark:
-		m.change(a)
+	case keys.Down, keys.Right, keys.Mark:
+		m.change(1)
+	case keys.Up, keys.Left:
+		m.change(-1)
 	default:
 		if m.focus == pathInput {
 			m.path = m.path.Update(msg)
+			m.format = formatOf(m.path.Value(), m.format)
 		}
 	}
 	return m, nil
@@ -286,15 +282,12 @@ func (m Model) write() (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.phase = checking
-	return m, tell(Check{Path: m.path.Value()})
+	return m, tell(Check{Path: m.target()})
 }
 
-// change chooses another scope or format. The extension of the path goes with the format.
-func (m *Model) change(a keys.Action) {
-	step := 1
-	if a == keys.Left {
-		step = -1
-	}
+// change chooses the next scope or format, or the one before. The extension of the path goes with the
+// format. From the path it goes back to the formats, or on to the scopes.
+func (m *Model) change(step int) {
 	switch m.focus {
 	case scopeInput:
 		m.scope = (m.scope + scopes + Scope(step)) % scopes
@@ -304,7 +297,8 @@ func (m *Model) change(a keys.Action) {
 		if base, ok := strings.CutSuffix(m.path.Value(), before); ok {
 			m.path.Set(base + m.format.extension())
 		}
-	default: // in the path the arrows move the cursor
+	default:
+		m.focus = (m.focus + inputs + input(step)) % inputs
 	}
 }
 

@@ -2,23 +2,28 @@ package exporting_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
+	"whoread/audit/export"
 	"whoread/ui/exporting"
 	"whoread/ui/panetest"
 	"whoread/ui/theme"
 )
 
-const proposed = "whoread-events-20261122-0312"
+const (
+	proposed = "whoread-events-20261122-0312"
+	whole    = "/evidence/case 7/" + proposed // its path
+)
 
 func opened(th theme.Theme, w, h int) exporting.Model {
 	m := exporting.New(th)
 	m.SetSize(w, h)
-	m.Open(exporting.Offer{What: "events", Filtered: 381, Marked: 3, All: 1714, Name: proposed})
+	m.Open(exporting.Offer{What: "events", Filtered: 381, Marked: 3, All: 1714, Name: proposed, Folder: "/evidence/case 7"})
 	return m
 }
 
@@ -41,19 +46,19 @@ func view(m exporting.Model) string { return ansi.Strip(m.View()) }
 
 func TestEnterExportsWhatTheFilterShows(t *testing.T) {
 	m, msg := press(screen(), "enter")
-	if msg != (exporting.Check{Path: proposed + ".csv"}) {
+	if msg != (exporting.Check{Path: whole + ".csv"}) {
 		t.Fatalf("Enter told %#v", msg)
 	}
-	m, msg = told(m, exporting.Checked{Path: proposed + ".csv"})
-	if want := (exporting.Start{Path: proposed + ".csv"}); msg != want || !m.Running() {
+	m, msg = told(m, exporting.Checked{Path: whole + ".csv"})
+	if want := (exporting.Start{Path: whole + ".csv"}); msg != want || !m.Running() {
 		t.Fatalf("a free path told %#v, want %#v", msg, want)
 	}
 	m, _ = told(m, exporting.Progress{Rows: 100, Of: 381})
 	if !strings.Contains(view(m), "100 of 381 rows  26.2%") {
 		t.Errorf("progress is shown as\n%s", view(m))
 	}
-	m, _ = told(m, exporting.Done{Rows: 381, Path: proposed + ".csv"})
-	if !strings.Contains(view(m), "Wrote 381 rows to "+proposed+".csv (0600: for you alone).") || m.Running() {
+	m, _ = told(m, exporting.Done{Rows: 381, Path: whole + ".csv"})
+	if !strings.Contains(view(m), "Wrote 381 rows to "+whole+".csv") || m.Running() {
 		t.Errorf("the end is shown as\n%s", view(m))
 	}
 	if _, msg = press(m, "enter"); msg != (exporting.Closed{}) {
@@ -62,35 +67,111 @@ func TestEnterExportsWhatTheFilterShows(t *testing.T) {
 }
 
 func TestScopeAndFormat(t *testing.T) {
-	m, _ := press(screen(), "right", "right", "tab", "right")
+	m, _ := press(screen(), "down", "down", "tab", "down", "down")
 	m, msg := press(m, "enter")
-	if msg != (exporting.Check{Path: proposed + ".jsonl"}) {
+	if msg != (exporting.Check{Path: whole + ".jsonl"}) {
 		t.Fatalf("Enter told %#v", msg)
 	}
-	_, msg = told(m, exporting.Checked{Path: proposed + ".jsonl"})
-	if want := (exporting.Start{Scope: exporting.All, Format: exporting.JSONLines, Path: proposed + ".jsonl"}); msg != want {
+	_, msg = told(m, exporting.Checked{Path: whole + ".jsonl"})
+	if want := (exporting.Start{Scope: exporting.All, Format: exporting.JSONLines, Path: whole + ".jsonl"}); msg != want {
 		t.Errorf("told %#v, want %#v", msg, want)
 	}
 }
 
-func TestKindsOfCSV(t *testing.T) {
-	for _, c := range []struct {
-		keys    []string
-		format  exporting.Format
-		remarks string
-	}{
-		{[]string{"tab", "right", "right"}, exporting.ExcelCSV, "a byte order mark, by which Excel knows that it is UTF-8"},
-		{[]string{"tab", "left"}, exporting.RawCSV, "! Formulas are not guarded: a spreadsheet runs them."},
+// The options stand one above the other, so that the arrows up and down move between them.
+func TestArrowsMoveBetweenOptions(t *testing.T) {
+	for keys, want := range map[string]exporting.Start{
+		"":                        {},
+		"down":                    {Scope: exporting.Marked},
+		"j j":                     {Scope: exporting.All},
+		"down down down":          {},
+		"down up":                 {},
+		"up":                      {Scope: exporting.All},
+		"right":                   {Scope: exporting.Marked},
+		"tab down":                {Format: exporting.Workbook},
+		"down tab down down":      {Scope: exporting.Marked, Format: exporting.JSONLines},
+		"tab up":                  {Format: exporting.RawCSV},
+		"tab left":                {Format: exporting.RawCSV},
+		"tab tab up down":         {Format: exporting.Workbook}, // from the path back to the formats
+		"tab tab down down":       {Scope: exporting.Marked},    // and on to the scopes
+		"tab down shift+tab down": {Scope: exporting.Marked, Format: exporting.Workbook},
 	} {
-		m, _ := press(screen(), c.keys...)
-		if !strings.Contains(view(m), "(*) "+c.format.String()) || !strings.Contains(view(m), c.remarks) {
-			t.Errorf("%v is shown as\n%s", c.format, view(m))
+		m, _ := press(screen(), strings.Fields(keys)...)
+		m, msg := press(m, "enter")
+		check, _ := msg.(exporting.Check)
+		_, msg = told(m, exporting.Checked{Path: check.Path})
+		if want.Path = check.Path; msg != want {
+			t.Errorf("%s: told %#v, want %#v", keys, msg, want)
 		}
-		m, _ = press(m, "enter")
-		_, msg := told(m, exporting.Checked{Path: proposed + ".csv"})
-		if want := (exporting.Start{Format: c.format, Path: proposed + ".csv"}); msg != want {
-			t.Errorf("told %#v, want %#v", msg, want)
+	}
+}
+
+func TestFormats(t *testing.T) {
+	for f, want := range map[exporting.Format]export.Options{
+		exporting.CSV:       {},
+		exporting.Workbook:  {Format: export.XLSX},
+		exporting.JSONLines: {Format: export.JSONL},
+		exporting.RawCSV:    {RawCSV: true},
+	} {
+		m, _ := press(screen(), append([]string{"tab"}, slices.Repeat([]string{"down"}, int(f))...)...)
+		if !strings.Contains(view(m), "(*) "+f.String()+" ") {
+			t.Errorf("%v is shown as\n%s", f, view(m))
 		}
+		if warned := strings.Contains(view(m), "! Formulas are not guarded: a spreadsheet runs them."); warned != want.RawCSV {
+			t.Errorf("%v is shown as\n%s", f, view(m))
+		}
+		if got := f.Options(); got.Format != want.Format || got.RawCSV != want.RawCSV || got.BOM {
+			t.Errorf("%v has the options %+v", f, got)
+		}
+		_, msg := press(m, "enter")
+		if want := (exporting.Check{Path: whole + want.Format.Extension()}); msg != want {
+			t.Errorf("%v: Enter told %#v", f, msg)
+		}
+	}
+}
+
+func TestExtensionThatIsTypedChoosesTheFormat(t *testing.T) {
+	for path, want := range map[string]exporting.Format{
+		"a.xlsx": exporting.Workbook, "a.jsonl": exporting.JSONLines, "a.csv": exporting.CSV, "a.txt": exporting.CSV, "xlsx": exporting.CSV,
+	} {
+		m, _ := press(screen(), append([]string{"shift+tab", "ctrl+u"}, strings.Split(path, "")...)...)
+		if !strings.Contains(view(m), "(*) "+want.String()+" ") {
+			t.Errorf("%s is shown as\n%s", path, view(m))
+		}
+	}
+	m, _ := press(screen(), "tab", "up", "tab", "backspace", "v") // unguarded CSV is CSV
+	if !strings.Contains(view(m), "(*) csv unguarded") {
+		t.Errorf("shown as\n%s", view(m))
+	}
+}
+
+func TestAbsolutePathIsShown(t *testing.T) {
+	if m := screen(); !strings.Contains(view(m), "file    "+whole+".csv") {
+		t.Errorf("shown as\n%s", view(m))
+	}
+	for typed, want := range map[string]string{
+		"../a.csv": "/evidence/a.csv", "/tmp/a.csv": "/tmp/a.csv", "b/a.csv": "/evidence/case 7/b/a.csv",
+	} {
+		m, _ := press(screen(), append([]string{"shift+tab", "ctrl+u"}, strings.Split(typed, "")...)...)
+		if !strings.Contains(view(m), "file    "+want) {
+			t.Errorf("%s is shown as\n%s", typed, view(m))
+		}
+		m, msg := press(m, "enter")
+		if msg != (exporting.Check{Path: want}) {
+			t.Errorf("%s: Enter told %#v", typed, msg)
+		}
+		m, _ = told(m, exporting.Checked{Path: want})
+		m, _ = told(m, exporting.Done{Rows: 1, Path: want})
+		if !strings.Contains(view(m), "Wrote 1 row to "+want) {
+			t.Errorf("%s ends as\n%s", typed, view(m))
+		}
+	}
+}
+
+func TestLossIsSaid(t *testing.T) {
+	m, _ := told(running(), exporting.Done{Rows: 1, Path: "x", Loss: "1 cell was cut"})
+	if !strings.Contains(view(m), "Wrote 1 row") || !strings.Contains(view(m), "! 1 cell was cut") {
+		t.Errorf("shown as\n%s", view(m))
 	}
 }
 
@@ -100,31 +181,31 @@ func TestPathIsEdited(t *testing.T) {
 		t.Fatal("the path does not have the keys")
 	}
 	_, msg := press(m, "ctrl+u", "q", "j", "!", "o", "enter")
-	if msg != (exporting.Check{Path: "qj!o"}) {
+	if msg != (exporting.Check{Path: "/evidence/case 7/qj!o"}) {
 		t.Errorf("Enter told %#v", msg)
 	}
-	m, _ = press(screen(), "up", "ctrl+u", "shift+tab", "right")
+	m, _ = press(screen(), "shift+tab", "ctrl+u", "shift+tab", "right")
 	if m, _ = press(m, "enter"); !strings.Contains(view(m), "a path is missing") || !m.Typing() {
 		t.Errorf("an empty path is shown as\n%s", view(m))
 	}
 }
 
 func TestPathOfTheUserKeepsItsExtension(t *testing.T) {
-	m, _ := press(screen(), "up", "ctrl+u", "a", ".", "t", "x", "t", "up", "right")
-	if _, msg := press(m, "enter"); msg != (exporting.Check{Path: "a.txt"}) {
+	m, _ := press(screen(), "shift+tab", "ctrl+u", "a", ".", "t", "x", "t", "up", "right")
+	if _, msg := press(m, "enter"); msg != (exporting.Check{Path: "/evidence/case 7/a.txt"}) {
 		t.Errorf("Enter told %#v", msg)
 	}
 }
 
 func TestFileIsOverwrittenOnlyWhenAskedToAgain(t *testing.T) {
-	exists := exporting.Checked{Path: proposed + ".csv", Exists: true}
+	exists := exporting.Checked{Path: whole + ".csv", Exists: true}
 	for _, key := range []string{"enter", "o"} {
 		m, _ := press(screen(), "enter")
 		m, msg := told(m, exists)
 		if msg != nil || m.Running() || !strings.Contains(view(m), "The file exists. Enter or o overwrites it") {
 			t.Fatalf("an existing file told %#v and shows\n%s", msg, view(m))
 		}
-		if _, msg = press(m, key); msg != (exporting.Start{Path: proposed + ".csv", Overwrite: true}) {
+		if _, msg = press(m, key); msg != (exporting.Start{Path: whole + ".csv", Overwrite: true}) {
 			t.Errorf("%s told %#v", key, msg)
 		}
 	}
@@ -141,14 +222,14 @@ func TestAnswerAboutAnotherPathIsIgnored(t *testing.T) {
 	if m, msg := told(m, exporting.Checked{Path: "other.csv"}); msg != nil || m.Running() {
 		t.Errorf("it told %#v", msg)
 	}
-	if m, msg := told(screen(), exporting.Checked{Path: proposed + ".csv"}); msg != nil || m.Running() {
+	if m, msg := told(screen(), exporting.Checked{Path: whole + ".csv"}); msg != nil || m.Running() {
 		t.Errorf("an answer that was not asked for told %#v", msg)
 	}
 }
 
 func TestPathThatCannotBeWrittenIsSaid(t *testing.T) {
 	m, _ := press(screen(), "enter")
-	m, _ = told(m, exporting.Checked{Path: proposed + ".csv", Err: errors.New("no directory /evidence\x1b[2J")})
+	m, _ = told(m, exporting.Checked{Path: whole + ".csv", Err: errors.New("no directory /evidence\x1b[2J")})
 	if !strings.Contains(view(m), "no directory /evidence␛[2J") || m.Running() {
 		t.Errorf("shown as\n%s", view(m))
 	}
@@ -159,6 +240,7 @@ func TestNameWithAnExtensionIsKept(t *testing.T) {
 		"a.csv":       {Path: "a.csv"},
 		"dir.d/a":     {Path: "dir.d/a.csv"},
 		"a.jsonl":     {Path: "a.jsonl", Format: exporting.JSONLines},
+		"a.xlsx":      {Path: "a.xlsx", Format: exporting.Workbook},
 		"a.txt":       {Path: "a.txt"},
 		"dir.d/a.txt": {Path: "dir.d/a.txt"},
 	} {
@@ -204,7 +286,7 @@ func TestC58NothingFilteredCanBeExported(t *testing.T) {
 
 func running() exporting.Model {
 	m, _ := press(screen(), "enter")
-	m, _ = told(m, exporting.Checked{Path: proposed + ".csv"})
+	m, _ = told(m, exporting.Checked{Path: whole + ".csv"})
 	return m
 }
 
@@ -238,26 +320,30 @@ func TestOpeningLeavesARunningExportAlone(t *testing.T) {
 
 func TestGolden(t *testing.T) {
 	phases := map[string]func(m exporting.Model) exporting.Model{
-		"choosing": func(m exporting.Model) exporting.Model { return m },
+		"choosing": func(m exporting.Model) exporting.Model {
+			m, _ = told(m, exporting.Counted{Marked: 3, All: 1714, Note: ", 2 of them not in this filter", Remark: "The filter hides some."})
+			m, _ = press(m, "down")
+			return m
+		},
 		"path": func(m exporting.Model) exporting.Model {
-			m, _ = press(m, "up")
+			m, _ = press(m, "shift+tab")
 			return m
 		},
 		"exists": func(m exporting.Model) exporting.Model {
 			m, _ = press(m, "enter")
-			m, _ = told(m, exporting.Checked{Path: proposed + ".csv", Exists: true})
+			m, _ = told(m, exporting.Checked{Path: whole + ".csv", Exists: true})
 			return m
 		},
 		"running": func(m exporting.Model) exporting.Model {
 			m, _ = press(m, "enter")
-			m, _ = told(m, exporting.Checked{Path: proposed + ".csv"})
+			m, _ = told(m, exporting.Checked{Path: whole + ".csv"})
 			m, _ = told(m, exporting.Progress{Rows: 120, Of: 381})
 			return m
 		},
 		"done": func(m exporting.Model) exporting.Model {
 			m, _ = press(m, "enter")
-			m, _ = told(m, exporting.Checked{Path: proposed + ".csv"})
-			m, _ = told(m, exporting.Done{Rows: 381, Path: proposed + ".csv"})
+			m, _ = told(m, exporting.Checked{Path: whole + ".csv"})
+			m, _ = told(m, exporting.Done{Rows: 381, Path: whole + ".csv"})
 			return m
 		},
 	}
@@ -272,7 +358,7 @@ func TestScreens(t *testing.T) {
 	s := strings.Join(panetest.Hostile(), "")
 	for name, reach := range map[string]func(m exporting.Model) exporting.Model{
 		"typing": func(m exporting.Model) exporting.Model {
-			m, _ = press(m, "up", "left")
+			m, _ = press(m, "shift+tab", "left")
 			return m
 		},
 		"refused": func(m exporting.Model) exporting.Model {

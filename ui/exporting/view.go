@@ -15,6 +15,9 @@ import (
 // margin is the width of the names of the fields, with the pointer before them.
 const margin = len("> format  ")
 
+// nameWidth is the width of the longest option of a format.
+const nameWidth = len("( ) csv unguarded")
+
 // View paints the pane.
 func (m Model) View() string {
 	lines := []string{m.theme.Title.Render(m.text("Export " + m.offer.What))}
@@ -37,57 +40,69 @@ func (m Model) View() string {
 func (m Model) text(s string) string { return m.theme.Text(safe.Clean(s)) }
 
 // fields are the scope, the format and the path, and what must be known before the file is
-// written. On a low screen that comes first.
+// written. On a low screen that comes first, and only the choices that are made are shown.
 func (m Model) fields() []string {
-	lines := append(m.scopes(), m.formats(), m.pathLine())
+	const frame = 2 // title and footer
 	remark := m.remark()
-	if len(remark) > 0 && 2+len(lines)+len(remark) > m.h {
+	lines := append(m.choices(), m.paths()...)
+	if frame+len(lines)+len(remark) > m.h {
+		lines = append(m.chosen(), m.paths()...)
+	}
+	if len(remark) > 0 && frame+len(lines)+len(remark) > m.h {
 		return append(remark, lines...)
 	}
 	return append(lines, remark...)
 }
 
-// scopes are three lines; on a low screen one, with the scope that is chosen.
-func (m Model) scopes() []string {
-	const high = 9
-	label := m.label(scopeInput, "scope")
-	if m.h < high {
-		return []string{label + "< " + m.scope.String() + "  " + m.count(m.scope) + " >"}
-	}
+// choices are the scopes and the formats, each on a line.
+func (m Model) choices() []string {
 	var lines []string
+	label := m.label(scopeInput, "scope")
 	for s := range scopes {
 		lines = append(lines, label+option(s.String(), s == m.scope)+"  "+m.count(s))
+		label = theme.Blanks(margin)
+	}
+	label = m.label(formatInput, "format")
+	for f := range formats {
+		name := m.theme.Fit(option(f.String(), f == m.format), nameWidth)
+		lines = append(lines, label+name+"  "+m.theme.Muted.Render(f.form().about))
 		label = theme.Blanks(margin)
 	}
 	return lines
 }
 
+// chosen are the scope and the format that are chosen.
+func (m Model) chosen() []string {
+	return []string{
+		m.label(scopeInput, "scope") + "< " + m.scope.String() + "  " + m.count(m.scope) + " >",
+		m.label(formatInput, "format") + "< " + m.format.String() + " >",
+	}
+}
+
+// count is how many rows a scope has, and what is said of them.
 func (m Model) count(s Scope) string {
-	if m.rows(s) < 0 {
+	switch {
+	case m.rows(s) < 0:
 		return "not counted yet"
+	case s == Marked:
+		return words.Count(m.rows(s), "row") + m.text(m.marks.Note)
 	}
 	return words.Count(m.rows(s), "row")
 }
 
-// formats is the line of all formats; where that is too narrow, of the one that is chosen.
-func (m Model) formats() string {
-	var choice []string
-	for f := range formats {
-		choice = append(choice, option(f.String(), f == m.format))
-	}
-	all := strings.Join(choice, "  ")
-	if margin+len(all) > m.w {
-		all = "< " + m.format.String() + " >"
-	}
-	return m.label(formatInput, "format") + all
-}
-
-func (m Model) pathLine() string {
+// paths are the path as it is edited, and the file that this means.
+func (m Model) paths() []string {
 	path := m.path.Plain(m.w - margin)
 	if m.Typing() {
 		path = m.path.View(m.w - margin)
 	}
-	return m.label(pathInput, "path") + path
+	lines := []string{m.label(pathInput, "path") + path}
+	label := m.theme.Fit("  file", margin)
+	for _, line := range cells.Wrap(m.text(m.target()), m.w-margin, 0) {
+		lines = append(lines, m.theme.Muted.Render(label+line))
+		label = theme.Blanks(margin)
+	}
+	return lines
 }
 
 // label names a field; the one that has the keys has a pointer.
@@ -116,8 +131,8 @@ func (m Model) remark() []string {
 		return []string{m.theme.Muted.Render("  looking whether the file exists ...")}
 	case m.format == RawCSV:
 		return m.wrapped(m.theme.Warn.Render, m.theme.Warning+" Formulas are not guarded: a spreadsheet runs them.")
-	case m.format == ExcelCSV:
-		return m.wrapped(m.theme.Muted.Render, "  The file begins with a byte order mark, by which Excel knows that it is UTF-8.")
+	case m.scope == Marked && m.marks.Remark != "":
+		return m.wrapped(m.theme.Muted.Render, "  "+m.marks.Remark)
 	}
 	return nil
 }
@@ -140,11 +155,15 @@ func (m Model) outcome() []string {
 	case m.done.Cancelled:
 		return m.wrapped(m.theme.Warn.Render, "The export was cancelled; no file was written.")
 	}
-	return m.wrapped(m.theme.Good.Render, "Wrote "+words.Count(m.done.Rows, "row")+" to "+m.done.Path+" (0600: for you alone).")
+	lines := m.wrapped(m.theme.Good.Render, "Wrote "+words.Count(m.done.Rows, "row")+" to "+m.done.Path+" (0600: for you alone).")
+	if m.done.Loss != "" {
+		lines = append(lines, m.wrapped(m.theme.Warn.Render, m.theme.Warning+" "+m.done.Loss)...)
+	}
+	return lines
 }
 
 func (m Model) gauge() []string {
-	lines := m.wrapped(strings.Clone, "Writing "+m.path.Value())
+	lines := m.wrapped(strings.Clone, "Writing "+m.target())
 	if m.stopping {
 		lines = append(lines, m.theme.Warn.Render("cancelling ..."))
 	}
@@ -175,7 +194,7 @@ func (m Model) footer() string {
 		parts = append(parts, m.theme.Key.Render(key)+" "+word)
 	}
 	if m.phase == choosing {
-		parts = append(parts, m.theme.Key.Render(keys.Label("left")+"/"+keys.Label("right"))+" change")
+		parts = append(parts, m.theme.Key.Render(keys.Label("up")+"/"+keys.Label("down"))+" choose")
 	}
 	return cells.Join(parts, "  ", m.w)
 }

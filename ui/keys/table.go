@@ -64,7 +64,7 @@ func table() []Binding {
 		{Action: ClearMarks, Section: Taking, Keys: []string{"M"}, Verb: "clear-marks", Short: "clear marks", Long: "take all marks off"},
 		{Action: Copy, Section: Taking, Keys: []string{"y"}, Verb: "copy", Short: "copy cell", Long: "copy the cell to the clipboard (OSC 52)"},
 		{Action: CopyRow, Section: Taking, Keys: []string{"Y"}, Verb: "copy-rows", Short: "copy rows", Long: "copy the marked rows, or this one, with a header line"},
-		{Action: ExportRows, Section: Taking, Keys: []string{"ctrl+s"}, Verb: "export", Args: "[PATH]", Short: "export", Long: "write CSV or JSON Lines: what the filter shows, the marked rows, or all"},
+		{Action: ExportRows, Section: Taking, Keys: []string{"ctrl+s"}, Verb: "export", Args: "[PATH]", Short: "export", Long: "write CSV, an Excel workbook or JSON Lines: what the filter shows, the marked rows, or all"},
 
 		{Action: Pause, Section: Loading, Keys: []string{"p"}, Verb: "pause", Short: "pause", Long: "pause the load, or go on with it; when none runs, the lookup of subjects"},
 		{Action: Reload, Section: Loading, Keys: []string{"R"}, Verb: "reload", Short: "reload", Long: "read everything again"},
@@ -125,10 +125,9 @@ func panes() []Binding {
 		{Pane: Chooser, Action: Back, Short: "give up", Long: "leave the columns as they were"},
 
 		{Pane: Export, Action: NextFocus, Short: "next field", Long: "next field: scope, format, path"},
-		{Pane: Export, Action: Down, Short: "next field", Long: "next field"},
-		{Pane: Export, Action: Up, Short: "field before", Long: "the field before"},
-		{Pane: Export, Action: Right, Short: "change", Long: "choose the next scope or format"},
-		{Pane: Export, Action: Left, Short: "change", Long: "choose the scope or format before"},
+		{Pane: Export, Action: PrevFocus, Short: "field before", Long: "the field before"},
+		{Pane: Export, Action: Down, Short: "choose", Long: "choose the next scope or format"},
+		{Pane: Export, Action: Up, Short: "choose", Long: "choose the scope or format before"},
 		{Pane: Export, Action: Open, Short: "write", Long: "write the file"},
 		{Pane: Export, Action: Back, Short: "close", Long: "close without writing"},
 

@@ -17,7 +17,7 @@ import (
 func (s *terminal) export(what string, rows int) sheet {
 	s.t.Helper()
 	s.press("Enter")
-	s.untilShown("Wrote " + words.Count(rows, "row") + " to whoread-" + what + "-")
+	s.untilShown("Wrote " + words.Count(rows, "row") + " to /")
 	names, err := filepath.Glob(filepath.Join(s.dir, "whoread-"+what+"-*.csv"))
 	if err != nil || len(names) != 1 {
 		s.t.Fatalf("the files are %v, %v", names, err)
@@ -69,7 +69,7 @@ func TestExportFilteredAndMarkedIsWhatTheScreenShows(t *testing.T) {
 
 	term.press("Space", "j", "Space")
 	term.untilShown("2 marked")
-	term.press("C-s", "Right")
+	term.press("C-s", "Down")
 	term.untilShown("(*) marked  2 rows")
 	marked := term.export("events", 2)
 	if diff := cmp.Diff([][]string{filtered.rows[0], filtered.rows[2]}, marked.rows); diff != "" {
@@ -135,7 +135,7 @@ func TestExportNeverOverwritesUnasked(t *testing.T) {
 	}
 	term.press("o")
 	records := story().Truth.Counts.Records
-	term.untilShown("Wrote " + words.Count(records, "row") + " to mine.csv")
+	term.untilShown("Wrote " + words.Count(records, "row") + " to /")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,55 @@
+package exporting
+
+import "whoread/audit/export"
+
+// Format is the form of the file.
+type Format uint8
+
+// The formats.
+const (
+	CSV Format = iota
+	Workbook
+	JSONLines
+	RawCSV // has what a spreadsheet takes for a formula as it is stated
+
+	formats // how many there are
+)
+
+// form is a format as the pane offers it.
+type form struct {
+	name, about string
+	options     export.Options
+}
+
+func (f Format) form() form {
+	return [formats]form{
+		CSV:       {"csv", "text for any program", export.Options{Format: export.CSV}},
+		Workbook:  {"xlsx", "for Excel: times are times, no text is a formula", export.Options{Format: export.XLSX}},
+		JSONLines: {"jsonl", "for scripts: one JSON object a line", export.Options{Format: export.JSONL}},
+		RawCSV:    {"csv unguarded", "texts as stated, formulas among them", export.Options{Format: export.CSV, RawCSV: true}},
+	}[f]
+}
+
+// String returns the format as the pane calls it.
+func (f Format) String() string { return f.form().name }
+
+// Options returns how rows are written in the format.
+func (f Format) Options() export.Options { return f.form().options }
+
+// extension is what the name of a file of the format ends in.
+func (f Format) extension() string { return f.Options().Format.Extension() }
+
+// formatOf returns the format that the extension of a path names; now if it names none, or names that
+// one too.
+func formatOf(path string, now Format) Format {
+	named, ok := export.FormatOf(path)
+	if !ok || named == now.Options().Format {
+		return now
+	}
+	for f := range formats {
+		if f.Options().Format == named {
+			return f
+		}
+	}
+	return now
+}
