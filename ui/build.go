@@ -40,6 +40,8 @@ type build struct {
 	records  int // that the view is made of; notCounted until they are counted
 	accesses int // that are rows of the view
 	arrived  int // rows that came since the cursor left the end
+	hidden   int // marked rows that the view does not show
+	hiding   int // number of the command that counts them
 	place    *grid.Place
 	sought   *table.ID // the row that the cursor is to go to when it is there
 	strip    strip.Strip
@@ -132,7 +134,7 @@ func (m *Model) viewed(msg viewed) tea.Cmd {
 	pace := max(buildPace, buildShare*msg.took)
 	return tea.Batch(
 		tea.Tick(pace, func(time.Time) tea.Msg { return paced{} }),
-		m.countStrip(), m.recountFacet(), m.refreshDetail(), m.replay(), m.offerChecklist(),
+		m.countStrip(), m.countHidden(), m.recountFacet(), m.refreshDetail(), m.replay(), m.offerChecklist(),
 	)
 }
 
@@ -174,7 +176,7 @@ func (m *Model) show(msg viewed) {
 		b.place = nil
 	}
 	if b.version != msg.version {
-		b.records = notCounted
+		b.records, b.hidden = notCounted, 0
 	}
 	if msg.look.Spec.Shape == table.Events {
 		b.records = msg.view.Len()

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"errors"
+	"io"
+	"maps"
 	"strings"
 	"unicode"
 
@@ -36,25 +39,39 @@ func (m *Model) copyCell() tea.Cmd {
 	return m.copy(text, what)
 }
 
-// copyRows copies the marked rows of the view, or the one of the cursor, with a header line
-// and tabs between the cells.
+// copyRows copies the marked rows, those that the view hides among them, or the one of the cursor, with
+// a header line and tabs between the cells.
 func (m *Model) copyRows() tea.Cmd {
-	row := m.grid.Row()
-	if row < 0 {
+	row, ids := m.grid.Row(), maps.Clone(m.marks[m.build.kind()])
+	if row < 0 && len(ids) == 0 {
 		return nil
 	}
-	view, columns := m.build.view, shownColumns(m.build.shown.Layout)
-	first, end := row, row+1
-	if own := m.marks[m.build.kind()]; len(own) > 0 {
-		view = view.Pick(own)
-		first, end = 0, view.Len()
+	ctx, view, columns, out := m.ctx, m.build.view, shownColumns(m.build.shown.Layout), m.options.Output
+	return func() tea.Msg {
+		if len(ids) == 0 {
+			return copyText(out, tabbed(view, row, row+1, columns), words.Count(1, "row"))
+		}
+		rows, hidden, err := pickMarked(ctx, view, ids)
+		if err != nil {
+			return copied{err: err}
+		}
+		what := words.Count(rows.Len(), "row")
+		if more := notShown(hidden, view.Spec()); more != "" {
+			what += " (" + more + ")"
+		}
+		return copyText(out, tabbed(rows, 0, rows.Len(), columns), what)
 	}
+}
+
+// tabbed returns the rows from first to end as text, or the beginning of it that is too much for a
+// clipboard.
+func tabbed(v *table.View, first, end int, columns []table.Column) string {
 	var b strings.Builder
 	line(&b, columns, table.Column.String)
 	for r := first; r < end && b.Len() <= copyMost; r++ {
-		line(&b, columns, func(c table.Column) string { return pasteable(view.Cell(r, c)) })
+		line(&b, columns, func(c table.Column) string { return pasteable(v.Cell(r, c)) })
 	}
-	return m.copy(b.String(), words.Count(end-first, "row"))
+	return b.String()
 }
 
 func line(b *strings.Builder, columns []table.Column, cell func(table.Column) string) {
@@ -67,16 +84,21 @@ func line(b *strings.Builder, columns []table.Column, cell func(table.Column) st
 	b.WriteByte('\n')
 }
 
+// errTooMuch is that most terminals would drop the text.
+var errTooMuch = errors.New("too much for a clipboard; ^S writes a file")
+
 // copy hands text to the clipboard of the terminal.
 func (m *Model) copy(text, what string) tea.Cmd {
-	if len(text) > copyMost {
-		return m.say("too much for a clipboard; ^S writes a file")
-	}
 	out := m.options.Output
-	return func() tea.Msg {
-		_, err := osc52.New(text).WriteTo(out)
-		return copied{what: what, err: err}
+	return func() tea.Msg { return copyText(out, text, what) }
+}
+
+func copyText(out io.Writer, text, what string) copied {
+	if len(text) > copyMost {
+		return copied{err: errTooMuch}
 	}
+	_, err := osc52.New(text).WriteTo(out)
+	return copied{what: what, err: err}
 }
 
 func (m *Model) copied(msg copied) tea.Cmd {

@@ -15,6 +15,7 @@ import (
 	"whoread/audit/export"
 	"whoread/audit/table"
 	"whoread/ui/exporting"
+	"whoread/ui/words"
 )
 
 // progressPace is how often the progress of an export is looked at.
@@ -27,10 +28,13 @@ type exports struct {
 	columns []table.Column
 	marked  map[table.ID]struct{}
 
-	cancel  context.CancelFunc
-	written *atomic.Int64
-	of      int // rows; unknownRows until they are counted
+	cancel  context.CancelFunc // of the one that runs
+	written *progress
+	abandon context.CancelFunc // of the counting of what is offered
 }
+
+// progress is how many rows are written, and of how many.
+type progress struct{ rows, of atomic.Int64 }
 
 func (e *exports) stop() {
 	if e.cancel != nil {
@@ -47,6 +51,9 @@ func (m *Model) openExport(path string) tea.Cmd {
 	if view == nil {
 		return m.say("nothing is loaded yet")
 	}
+	if m.export.abandon != nil {
+		m.export.abandon()
+	}
 	name := path
 	if name == "" {
 		name = "whoread-" + exportName(view.Spec()) + "-" + m.options.Now().UTC().Format("20060102-150405")
@@ -54,29 +61,55 @@ func (m *Model) openExport(path string) tea.Cmd {
 	m.export = exports{view: view, columns: shownColumns(m.grid.Layout()), marked: maps.Clone(m.marks[m.build.kind()])}
 	m.exporting.Open(exporting.Offer{
 		What: exportName(view.Spec()), Name: name, Folder: m.options.Folder,
-		Filtered: view.Len(), Marked: len(m.export.marked), All: allRows(view),
+		Filtered: view.Len(), Marked: notCounted, All: notCounted,
 	})
 	m.openOverlay(exportOverlay)
-	return nil
+	return m.countOffer()
 }
 
-// allRows is how many rows a view would have without a filter; only known of records.
-func allRows(v *table.View) int {
-	s := v.Spec()
-	if s.Shape == table.Events {
-		if s.Own {
-			return v.Snapshot().Len()
+// offerCounted is how many rows of a view are offered.
+type offerCounted struct {
+	view *table.View
+	exporting.Counted
+}
+
+// countOffer counts the rows of the scopes, as they will be written.
+func (m *Model) countOffer() tea.Cmd {
+	ctx, abandon := context.WithCancel(m.ctx)
+	m.export.abandon = abandon
+	view, marked, others := m.export.view, m.export.marked, m.otherMarks()
+	return func() tea.Msg {
+		defer abandon()
+		rows, hidden, err := pickMarked(ctx, view, marked)
+		if err != nil {
+			return nil // another offer, or the end
 		}
-		return v.Snapshot().Len() - v.Snapshot().OwnRecords()
+		all, err := scoped(ctx, view, exporting.All, marked)
+		if err != nil {
+			return nil
+		}
+		c := exporting.Counted{Marked: rows.Len(), All: all.Len(), Remark: remarkOn(view.Spec(), hidden, len(marked)-rows.Len())}
+		switch {
+		case hidden > 0:
+			c.Note = ", " + notShown(hidden, view.Spec())
+		case len(marked) == 0 && others != "":
+			c.Note = "; marked in other views: " + others
+		}
+		return offerCounted{view, c}
 	}
-	if s.Filter == nil && s.Within == nil {
-		return v.Len()
-	}
-	return unknownRows
 }
 
-// unknownRows is a number of rows that was not counted.
-const unknownRows = -1
+// remarkOn says what must be known of marked groups before they are written, of which a filter hides
+// some, and some exist no more.
+func remarkOn(s table.Spec, hidden, gone int) string {
+	switch {
+	case gone > 0:
+		return words.Count(gone, "marked group") + " cannot be written: no record is in it any more."
+	case hidden > 0 && s.Shape == table.Grouped:
+		return "Their numbers are those without the filter, which hides some of them."
+	}
+	return ""
+}
 
 // exportName is what the command line calls the rows of a spec.
 func exportName(s table.Spec) string {
@@ -107,6 +140,11 @@ func (m *Model) exported(msg tea.Msg) tea.Cmd {
 	case exporting.Cancel:
 		m.export.stop()
 		return nil
+	case offerCounted:
+		if msg.view != m.export.view {
+			return nil
+		}
+		return m.toOverlayOf(exportOverlay, msg.Counted)
 	case progressed:
 		return m.exportProgress()
 	case exporting.Done:
@@ -133,15 +171,15 @@ func (m *Model) checkPath(path string) tea.Cmd {
 // startExport writes the rows of a scope, in the order and with the columns of the screen.
 func (m *Model) startExport(start exporting.Start) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.ctx)
-	written := new(atomic.Int64)
+	written := new(progress)
 	m.export.cancel, m.export.written = cancel, written
 	view, columns, marked := m.export.view, m.export.columns, m.export.marked
-	m.export.of = map[exporting.Scope]int{
-		exporting.Filtered: view.Len(), exporting.Marked: len(marked), exporting.All: allRows(view),
-	}[start.Scope]
 	options := start.Format.Options()
 	options.Sheet = exportName(view.Spec())
-	options.Progress = func(done, _ int) { written.Store(int64(done)) }
+	options.Progress = func(done, total int) {
+		written.rows.Store(int64(done))
+		written.of.Store(int64(total))
+	}
 	write := func() tea.Msg {
 		defer cancel()
 		var result export.Result
@@ -160,13 +198,17 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 	return tea.Batch(write, lookAtProgress())
 }
 
-// scoped returns the view with the rows of a scope.
-func scoped(ctx context.Context, v *table.View, s exporting.Scope, own map[table.ID]struct{}) (*table.View, error) {
+// scoped returns the rows of a scope as a view. It counts what is offered, and it is what is written.
+func scoped(ctx context.Context, v *table.View, s exporting.Scope, marked map[table.ID]struct{}) (*table.View, error) {
 	switch s {
 	case exporting.Marked:
-		return v.Pick(own), nil
+		rows, _, err := pickMarked(ctx, v, marked)
+		return rows, err
 	case exporting.All:
 		spec := v.Spec()
+		if spec.Filter == nil && spec.Within == nil {
+			return v, nil
+		}
 		spec.Filter, spec.Within = nil, nil
 		return table.Build(ctx, v.Snapshot(), spec)
 	default:
@@ -179,9 +221,13 @@ func lookAtProgress() tea.Cmd {
 }
 
 func (m *Model) exportProgress() tea.Cmd {
-	if m.export.written == nil {
+	written := m.export.written
+	if written == nil {
 		return nil
 	}
-	rows := int(m.export.written.Load())
-	return tea.Batch(m.toOverlayOf(exportOverlay, exporting.Progress{Rows: rows, Of: max(m.export.of, rows)}), lookAtProgress())
+	of := int(written.of.Load())
+	if of == 0 { // the first rows are not written yet
+		return lookAtProgress()
+	}
+	return tea.Batch(m.toOverlayOf(exportOverlay, exporting.Progress{Rows: int(written.rows.Load()), Of: of}), lookAtProgress())
 }

@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"context"
+	"fmt"
 	"maps"
+	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -86,10 +90,11 @@ func (m *Model) markAll() tea.Cmd {
 	}
 }
 
-func (m *Model) marked(msg marked) {
+func (m *Model) marked(msg marked) tea.Cmd {
 	maps.Copy(msg.ids, m.marks[msg.kind])
 	m.marks[msg.kind] = msg.ids
 	m.showRows()
+	return m.countHidden()
 }
 
 func (m *Model) clearMarks() tea.Cmd {
@@ -100,5 +105,80 @@ func (m *Model) clearMarks() tea.Cmd {
 	if m.build.view != nil {
 		m.showRows()
 	}
-	return nil
+	return m.countHidden()
+}
+
+// pickMarked returns the marked rows in the order of a view, those that it hides among them, and how
+// many these are. If it hides some, all are as they are without its filter, so that the numbers of
+// groups, which follow from a filter, mean the same in all rows.
+func pickMarked(ctx context.Context, v *table.View, ids map[table.ID]struct{}) (rows *table.View, hidden int, err error) {
+	rows = v.Pick(ids)
+	shown := rows.Len()
+	for _, spec := range widened(v.Spec()) {
+		if rows.Len() == len(ids) {
+			break
+		}
+		all, err := table.Build(ctx, v.Snapshot(), spec)
+		if err != nil {
+			return nil, 0, fmt.Errorf("looking for the marked rows: %w", err)
+		}
+		rows = all.Pick(ids)
+	}
+	return rows, rows.Len() - shown, nil
+}
+
+// widened returns the specs of the same rows without the filter and the open group, and then with the
+// records of whoread's own lookups, too.
+func widened(s table.Spec) []table.Spec {
+	s.Filter, s.Within = nil, nil
+	own := s
+	own.Own = true
+	return []table.Spec{s, own}
+}
+
+// hiddenCounted is how many marked rows a view does not show.
+type hiddenCounted struct{ number, rows int }
+
+// countHidden counts the marked rows that the view does not show. It need be called only after the
+// view or all marks change, since a row that is not shown can neither be marked nor lose its mark.
+func (m *Model) countHidden() tea.Cmd {
+	b := &m.build
+	b.hiding++
+	ids := maps.Clone(m.marks[b.kind()])
+	if len(ids) == 0 || b.view == nil {
+		b.hidden = 0
+		return nil
+	}
+	view, number := b.view, b.hiding
+	return func() tea.Msg { return hiddenCounted{number: number, rows: len(ids) - view.Pick(ids).Len()} }
+}
+
+func (m *Model) hiddenCounted(msg hiddenCounted) {
+	if msg.number == m.build.hiding {
+		m.build.hidden = msg.rows
+	}
+}
+
+// notShown says how many of the marked rows a view does not show, and why; "" for none.
+func notShown(rows int, s table.Spec) string {
+	why := "view"
+	if s.Filter != nil {
+		why = "filter"
+	}
+	if rows == 0 {
+		return ""
+	}
+	return words.Number(rows) + " of them not in this " + why
+}
+
+// otherMarks says which rows of other kinds are marked; "" for none.
+func (m *Model) otherMarks() string {
+	var others []string
+	for kind, ids := range m.marks {
+		if kind != m.build.kind() && len(ids) > 0 {
+			others = append(others, words.Number(len(ids))+" in "+exportName(table.Spec{Shape: kind.shape, By: kind.by}))
+		}
+	}
+	slices.Sort(others)
+	return strings.Join(others, ", ")
 }

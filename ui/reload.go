@@ -175,14 +175,15 @@ func (m *Model) foundAgain(msg foundAgain) tea.Cmd {
 		m.build.sought = msg.cursor
 		m.seek()
 	}
+	var cmd tea.Cmd
 	if !cleared {
-		m.marked(marked{ids: msg.marked})
+		cmd = m.marked(marked{ids: msg.marked})
 	}
 	if cleared || msg.lost == 0 {
-		return m.refreshDetail()
+		return tea.Batch(cmd, m.refreshDetail())
 	}
 	said := words.Count(msg.lost, "mark") + " lost: only records with a RecordId keep theirs when all is read again"
-	return tea.Batch(m.refreshDetail(), m.say(said))
+	return tea.Batch(cmd, m.refreshDetail(), m.say(said))
 }
 
 // seek moves the cursor to the row that is sought once it is there, unless the user has moved

@@ -36,7 +36,11 @@ func (m *Model) state() []string {
 	}
 	parts := []string{m.position()}
 	if n := len(m.marks[b.kind()]); n > 0 {
-		parts = append(parts, m.theme.Marked.Render(words.Number(n)+" marked"))
+		marked := words.Number(n) + " marked"
+		if hidden := notShown(b.hidden, b.shown.Spec); hidden != "" {
+			marked += ", " + hidden
+		}
+		parts = append(parts, m.theme.Marked.Render(marked))
 	}
 	if m.marking() {
 		parts = append(parts, "marking a range")

@@ -49,7 +49,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case faded:
 		m.faded(msg)
 	case marked:
-		m.marked(msg)
+		return m, m.marked(msg)
+	case hiddenCounted:
+		m.hiddenCounted(msg)
 	case copied:
 		return m, m.copied(msg)
 	case addressed:
@@ -90,7 +92,7 @@ func (m *Model) told(msg tea.Msg) tea.Cmd {
 		return m.dropTerm(msg.Term)
 	case chooser.Applied:
 		return m.choose(msg.Layout)
-	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, progressed:
+	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, offerCounted, progressed:
 		return m.exported(msg)
 	case detail.Closed:
 		return m.closeDetail()

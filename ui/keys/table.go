@@ -62,9 +62,9 @@ func table() []Binding {
 		{Action: MarkRange, Section: Taking, Keys: []string{"v"}, Verb: "mark-range", Short: "mark range", Long: "begin a range here; again: mark up to here"},
 		{Action: MarkAll, Section: Taking, Keys: []string{"ctrl+a"}, Verb: "mark-all", Short: "mark all", Long: "mark every row that the filter shows"},
 		{Action: ClearMarks, Section: Taking, Keys: []string{"M"}, Verb: "clear-marks", Short: "clear marks", Long: "take all marks off"},
-		{Action: Copy, Section: Taking, Keys: []string{"y"}, Verb: "copy", Short: "copy cell", Long: "copy the cell to the clipboard (OSC 52)"},
-		{Action: CopyRow, Section: Taking, Keys: []string{"Y"}, Verb: "copy-rows", Short: "copy rows", Long: "copy the marked rows, or this one, with a header line"},
-		{Action: ExportRows, Section: Taking, Keys: []string{"ctrl+s"}, Verb: "export", Args: "[PATH]", Short: "export", Long: "write CSV, an Excel workbook or JSON Lines: what the filter shows, the marked rows, or all"},
+		{Action: Copy, Section: Taking, Keys: []string{"y"}, Verb: "copy", Short: "copy cell", Long: "copy the cell to the clipboard as it is (OSC 52)"},
+		{Action: CopyRow, Section: Taking, Keys: []string{"Y"}, Verb: "copy-rows", Short: "copy rows", Long: "copy all marked rows, or this one, with a header line, safe to paste into a spreadsheet"},
+		{Action: ExportRows, Section: Taking, Keys: []string{"ctrl+s"}, Verb: "export", Args: "[PATH]", Short: "export", Long: "write CSV, an Excel workbook or JSON Lines: what the filter shows, all marked rows, or everything"},
 
 		{Action: Pause, Section: Loading, Keys: []string{"p"}, Verb: "pause", Short: "pause", Long: "pause the load, or go on with it; when none runs, the lookup of subjects"},
 		{Action: Reload, Section: Loading, Keys: []string{"R"}, Verb: "reload", Short: "reload", Long: "read everything again"},
