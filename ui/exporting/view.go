@@ -99,7 +99,7 @@ func (m Model) paths() []string {
 	lines := []string{m.label(pathInput, "path") + path}
 	label := m.theme.Fit("  file", margin)
 	for _, line := range cells.Wrap(m.text(m.target()), m.w-margin, 0) {
-		lines = append(lines, m.theme.Muted.Render(label+line))
+		lines = append(lines, label+line)
 		label = theme.Blanks(margin)
 	}
 	return lines
