@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"cmp"
+	"compress/flate"
 	"context"
 	"errors"
 	"fmt"
@@ -60,7 +61,7 @@ func (e *export) writeWorkbook(ctx context.Context, w io.Writer, l limits) (err 
 	if err := b.build(); err != nil {
 		return fmt.Errorf("making a workbook: %w", err)
 	}
-	zipped := &archive{Writer: zip.NewWriter(w), fill: func(part io.Writer, n int) error { return b.writeSheet(ctx, part, n) }}
+	zipped := &archive{Writer: newZip(w), fill: func(part io.Writer, n int) error { return b.writeSheet(ctx, part, n) }}
 	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zipped })
 	_, err = b.file.WriteToBuffer() // the buffer stays empty: the archive goes to w
 	switch {
@@ -181,6 +182,16 @@ func (l *limited) Write(p []byte) (int, error) {
 		return 0, errTooLarge
 	}
 	return l.w.Write(p) //nolint:wrapcheck // Write says how far it came
+}
+
+// newZip returns a writer of zip files. Packing takes most of the time of an export: the fastest level
+// takes less than half of it, for a file that is a sixth larger.
+func newZip(w io.Writer) *zip.Writer {
+	z := zip.NewWriter(w)
+	z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(out, flate.BestSpeed)
+	})
+	return z
 }
 
 // archive is the zip file that a workbook is. It writes the rows of a sheet where the library has none.
