@@ -155,6 +155,9 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 		return err
 	}
 	b.page.Rows++
+	if stated := b.current.found.results; stated != nil {
+		b.held.results.add(stated)
+	}
 	if record.Repeated != "" {
 		b.flag(start, line, record.Repeated+" is stated twice in one object; the last value was read")
 	}

@@ -134,7 +134,11 @@ func (clixml) unwrap(row []byte, s *scratch) finding {
 	}
 	if i := bytes.Index(row, []byte(`N="AuditData">`)); i >= 0 {
 		if open := bytes.LastIndexByte(row[:i], '<'); open >= 0 && isTag(row[open:], "<S") {
-			return inRow(unwrapJSON(clixmlText(row[open:], s), s))
+			found := inRow(unwrapJSON(clixmlText(row[open:], s), s))
+			if n := bytes.Index(row, []byte(`N="ResultCount">`)); n >= 0 {
+				found.results = clixmlText(row[n:], s)
+			}
+			return found
 		}
 	}
 	c, err := clixmlColumns(row)

@@ -21,6 +21,8 @@ type csvForm struct {
 	shape  string
 	// operation and id are columns that say what the AuditData may not; -1 if there is none.
 	operation, id int
+	// results is the column of ResultCount; -1 if there is none.
+	results int
 }
 
 func (f *csvForm) name() string { return f.title }
@@ -78,6 +80,7 @@ func (f *csvForm) unwrap(row []byte, s *scratch) finding {
 	if len(found.data) == 0 && found.err == nil {
 		found.err = audit.ErrEmpty
 	}
+	found.results = r.results
 	return found
 }
 
@@ -149,6 +152,7 @@ func (f *csvForm) has(names ...string) bool {
 func (f *csvForm) recognise() bool {
 	f.operation = f.find("Operation", "Operations", "ActionType")
 	f.id = f.find("RecordId", "Identity", "id")
+	f.results = f.find("ResultCount")
 	if f.column = f.find("AuditData", "RawEventData", "_raw", "result._raw"); f.column >= 0 {
 		f.title = f.named()
 		return true

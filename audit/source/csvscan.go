@@ -29,6 +29,8 @@ type csvRow struct {
 	// wrong with them. The row is not read further then.
 	wrong int
 	why   error
+	// results is the cell of ResultCount; nil if there is none.
+	results []byte
 }
 
 // scanRow finds the row that begins at text[i], and appends its AuditData to dst.
@@ -45,6 +47,9 @@ func (f *csvForm) scanRow(dst, text []byte, i int) ([]byte, csvRow) {
 		if r.why != nil {
 			r.wrong, r.end = start, start
 			return dst, r
+		}
+		if r.cells == f.results {
+			r.results = text[start:i]
 		}
 		if r.cells++; r.cells > len(f.names) && i > start && r.surplus < 0 {
 			r.surplus = start

@@ -52,6 +52,8 @@ type finding struct {
 	shape string
 	// known is what the row says beside its AuditData.
 	known known
+	// results is the ResultCount that the row states, as it stands there; nil if it states none.
+	results []byte
 	// partial tells that the AuditData was made of columns.
 	partial bool
 	err     error

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 )
@@ -182,7 +183,7 @@ func asCmdletCSV(events []testEvent) []byte {
 	text := csvText(',', true, rowsOf(header, events, func(e testEvent) []string {
 		return []string{
 			"outlook.office365.com", "x", "False", "ExchangeItemAggregated", "5/18/2021 10:48:21 AM", "a@contoso.example",
-			e.operation, e.data, "1", "2", e.id, "True", "Unchanged",
+			e.operation, e.data, "1", strconv.Itoa(len(events)), e.id, "True", "Unchanged",
 		}
 	}))
 	return append([]byte("#TYPE Deserialized.Microsoft.Exchange.Data.ApplicationLogic.UnifiedAuditLogEvent\r\n"), text...)

@@ -14,6 +14,7 @@ type held struct {
 	first, last int64 // Unix seconds of the records; 0 if none states a time
 	cut         int   // rows whose AuditData was cut off
 	ended       bool  // the input was read to its end
+	results     results
 }
 
 func (h *held) time(at int64) {
@@ -31,6 +32,7 @@ func (h *held) add(more held) {
 	h.time(more.first)
 	h.time(more.last)
 	h.cut += more.cut
+	h.results.addAll(more.results)
 }
 
 // span is that of the records. The last of them belongs to it.
@@ -59,6 +61,8 @@ func (in *input) coverage() audit.Coverage {
 		w.Reason = "has rows whose AuditData was cut off (" + strconv.Itoa(in.held.cut) + "); use the export as it was made, not as a spreadsheet saved it"
 	case in.held.ended && in.atLimit() != "":
 		w.State, w.Reason = audit.Short, in.atLimit()
+	case in.held.ended && in.held.results.lack() != "":
+		w.State, w.Reason = audit.Short, in.held.results.lack()
 	}
 	c.Windows = append(c.Windows, w)
 	return c

@@ -149,3 +149,50 @@ func many(n int, row func(id, hour int) string) string {
 func inWrapper(id, hour int) string {
 	return `{"RecordType":"ExchangeItemAggregated","AuditData":` + strconv.Quote(recordAt(id, hour)) + `}`
 }
+
+func TestRowsMissingOfASearch(t *testing.T) {
+	t.Parallel()
+	events := manyEvents(7)
+	forms := map[string]func(e testEvent, count string) string{
+		"CSV": func(e testEvent, count string) string {
+			return `"` + count + `","` + strings.ReplaceAll(e.data, `"`, `""`) + `"` + "\n"
+		},
+		"JSON": func(e testEvent, count string) string {
+			return `{"ResultCount":` + count + `,"AuditData":` + strconv.Quote(e.data) + "}\n"
+		},
+		"Clixml": func(e testEvent, count string) string {
+			return `<Obj><Props><S N="AuditData">` + clixmlEscape(e.data) + `</S><I32 N="ResultCount">` + count + "</I32></Props></Obj>"
+		},
+		"list": func(e testEvent, count string) string {
+			return "Operations : x\nAuditData : " + e.data + "\nResultCount : " + count + "\n\n"
+		},
+	}
+	around := map[string][2]string{"CSV": {"ResultCount,AuditData\n", ""}, "Clixml": {"<Objs>", "</Objs>"}}
+	for name, c := range map[string]struct {
+		counts []int
+		want   string
+	}{
+		"all of a search":       {[]int{3, 3, 3}, ""},
+		"of two that are alike": {[]int{2, 2, 2, 2}, ""},
+		"of two that are not":   {[]int{2, 2, 1}, ""},
+		"no count":              {[]int{0, 0, -1}, ""},
+		"one of three":          {[]int{3}, "has 1 rows of searches with 3 results each, as the rows say; at least 2 are missing, or were left out"},
+		"four of six":           {[]int{3, 3, 3, 3}, "has 4 rows of searches with 3 results each, as the rows say; at least 2 are missing, or were left out"},
+		"parts of two searches": {[]int{1, 2, 5, 5}, "has 1 rows of searches with 2 results each, and so on, as the rows say; at least 4 of 2 searches are missing, or were left out"},
+	} {
+		for form, row := range forms {
+			text := around[form][0]
+			for i, n := range c.counts {
+				text += row(events[i], strconv.Itoa(n))
+			}
+			got := readAll(t, Options{}, writeFile(t, "x", []byte(text+around[form][1])))
+			if len(got.records) != len(c.counts) {
+				t.Fatalf("%s, %s: %d records, %v", name, form, len(got.records), got.rejected)
+			}
+			w := got.inputs[0].Coverage.Windows[0]
+			if w.Reason != c.want || (w.State == audit.Short) != (c.want != "") {
+				t.Errorf("%s, %s: %v, %q, want %q", name, form, w.State, w.Reason, c.want)
+			}
+		}
+	}
+}

@@ -76,7 +76,7 @@ func (listSplitter) broken() bool { return false }
 
 func (listForm) unwrap(row []byte, s *scratch) finding {
 	var c columns
-	var data []byte
+	var data, results []byte
 	first, isRow := "", false
 	for name, value := range listed(row) {
 		switch {
@@ -88,10 +88,15 @@ func (listForm) unwrap(row []byte, s *scratch) finding {
 		if strings.EqualFold(name, "AuditData") {
 			data, isRow = s.add(func(dst []byte) []byte { return append(dst, value...) }), true
 		}
+		if name == "ResultCount" {
+			results = []byte(value)
+		}
 		c.add(name, value)
 	}
 	if isRow {
-		return inRow(unwrapJSON(data, s))
+		found := inRow(unwrapJSON(data, s))
+		found.results = results
+		return found
 	}
 	if !c.has("Operation") {
 		return finding{err: errNoAuditData}

@@ -65,6 +65,9 @@ func unwrapLevel(row []byte, s *scratch, left int) (found finding, whole bool) {
 		return finding{data: row, shape: shapeBare}, true
 	}
 	found = w.open(row, s, left)
+	if w.results != nil {
+		found.results = w.results
+	}
 	return found, len(found.data) > 0 && &found.data[0] == &row[0]
 }
 
@@ -104,7 +107,7 @@ type wrapper struct {
 	auditData, rawEvent, raw, source, result []byte
 	event, o365, o365Audit                   []byte
 	graph, lastAccessed, creationTime        []byte
-	operations                               []byte
+	operations, results                      []byte
 	// empty tells that the row has a place for its AuditData and null in it.
 	empty bool
 	known known
@@ -164,6 +167,8 @@ func (w *wrapper) place(key []byte) *[]byte {
 		return &w.creationTime
 	case "operations":
 		return &w.operations
+	case "resultcount":
+		return &w.results
 	}
 	return w.known.place(key)
 }
