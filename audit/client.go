@@ -1,6 +1,9 @@
 package audit
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // ClientName is a readable name for the client of a record, such as "Outlook on the web" or
 // "Graph app 3f1c2b9a" with the first digits of the id of the app. It follows from what the
@@ -12,7 +15,7 @@ import "strings"
 // Client=REST;Client=RESTSystem;; often with ids of apps that nobody outside Microsoft can name:
 // those are "REST app 3f1c2b9a", and only a well-known id, or none, is "Microsoft back end".
 func ClientName(clientInfo, appID, clientAppID string) string {
-	clientInfo = strings.TrimSpace(clientInfo)
+	clientInfo = strings.TrimSpace(beginning(clientInfo, longestClient))
 	client, rest, _ := strings.Cut(clientInfo, ";")
 	if len(client) >= len("Client=") && strings.EqualFold(client[:len("Client=")], "Client=") {
 		client = client[len("Client="):]
@@ -40,6 +43,21 @@ func ClientName(clientInfo, appID, clientAppID string) string {
 	default:
 		return client
 	}
+}
+
+// longestClient is how many bytes of what a client says of itself are looked at for a name.
+const longestClient = 1 << 10
+
+// beginning returns the first n bytes of a text, or a few less: no part of a character. It shows
+// that the text goes on.
+func beginning(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n] + "..."
 }
 
 func mobileName(rest string) string {
@@ -105,7 +123,7 @@ const (
 
 // foreign tells whether an id is stated and not that of a well-known app of Microsoft's own.
 func foreign(appID string) bool {
-	switch strings.ToLower(appID) {
+	switch strings.ToLower(beginning(appID, longestClient)) {
 	case "",
 		"00000000-0000-0000-0000-000000000000",
 		"00000002-0000-0ff1-ce00-000000000000", // Exchange Online
@@ -129,8 +147,13 @@ func bracketedAppID(clientInfo string) string {
 
 // shortID is the part of an app id that is enough to tell apps apart on a screen.
 func shortID(id string) string {
-	r := []rune(id)
-	return string(r[:min(len(r), 8)])
+	n := 0
+	for i := range id {
+		if n++; n > 8 {
+			return id[:i]
+		}
+	}
+	return id
 }
 
 // containsFold tells whether an ASCII text occurs in s, in any case.

@@ -6,11 +6,25 @@ import (
 	"github.com/tidwall/gjson"
 )
 
+// mostListed is how many items and folders a record may list: each takes more memory than text, so
+// that a text of nothing but empty items could use up all of it. Exchange puts no more than some
+// hundred items into a record (learn.microsoft.com/purview/audit-log-investigate-accounts).
+const mostListed = 100_000
+
+// list counts an item or a folder; false if the record lists too many.
+func (in *reading) list() bool {
+	in.listed++
+	return in.listed <= mostListed
+}
+
 // folder takes in one element of Folders. The two halves of a folder that Exchange splits over
 // two elements stay two folders, since nothing says that they belong together (C59).
 func (p *Parser) folder(_, element gjson.Result) bool {
 	if !element.IsObject() {
 		return true
+	}
+	if !p.reading.list() {
+		return false
 	}
 	in := &p.reading
 	in.current, in.currentName, in.seenFolder = Folder{}, "", 0
@@ -46,6 +60,9 @@ func (p *Parser) folderField(key, value gjson.Result) bool {
 // null is none (C08).
 func (p *Parser) item(_, element gjson.Result) bool {
 	if element.IsObject() {
+		if !p.reading.list() {
+			return false
+		}
 		p.reading.item, p.reading.seenItem = Item{Size: NotCounted}, 0
 		element.ForEach(p.visit.itemField)
 		p.items.add(p.reading.item)

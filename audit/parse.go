@@ -70,6 +70,11 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, around func() Around) error 
 		*r = Record{Count: NotCounted}
 		p.read(text, reading{record: r, whole: true})
 	}
+	if p.reading.listed > mostListed {
+		p.folders.drop()
+		p.items.drop()
+		return ErrTooMany
+	}
 	p.addParent()
 	folders := p.folders.done()
 	err = p.reading.finish(around)
@@ -121,6 +126,7 @@ type reading struct {
 	dynamic gjson.Result
 	filling bool
 	stated  propertySet
+	listed  int // items and folders so far
 	// The properties that the objects being read have.
 	seen, seenContext, seenPair, seenPairs, seenFolder, seenItem, seenParent propertySet
 

@@ -22,6 +22,7 @@ var (
 	ErrCutOff      = errors.New("AuditData is cut off")
 	ErrTooDeep     = errors.New("AuditData is nested too deeply")
 	ErrNoOperation = errors.New("the record names no operation")
+	ErrTooMany     = errors.New("the record lists more than 100,000 items and folders")
 )
 
 // excelCell is the number of UTF-16 characters that Excel keeps of a cell when it saves a file.

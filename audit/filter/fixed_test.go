@@ -14,17 +14,17 @@ import (
 // with a regular expression and computes with big numbers.
 
 var (
-	numberForm = regexp.MustCompile(`^([0-9]+)((?i)kb|mb|gb|k|m|g)?$`)
+	numberForm = regexp.MustCompile(`^([0-9]+)((?i)kib|mib|gib|kb|mb|gb|k|m|g)?$`)
 	agoForm    = regexp.MustCompile(`^-?([0-9]+)([smhdw])$`)
 )
 
-func FuzzParseNumber(f *testing.F) {
-	for _, seed := range []string{"", "0", "10", "5k", "2MB", "7gB", "9223372036854775807", "9223372036854775808", "1kk", "+1", "1_0", "8589934592gb", "b", "10é"} {
+func FuzzParseSize(f *testing.F) {
+	for _, seed := range []string{"", "0", "10", "5k", "2MB", "7gB", "9223372036854775807", "9223372036854775808", "1kk", "+1", "1_0", "8589934592gb", "b", "10é", "3MiB", "3i", "4KIB"} {
 		f.Add(seed)
 	}
-	units := map[string]int64{"": 1, "k": 1e3, "m": 1e6, "g": 1e9, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30}
+	units := map[string]int64{"": 1, "k": 1e3, "m": 1e6, "g": 1e9, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30}
 	f.Fuzz(func(t *testing.T, text string) {
-		got, err := parseNumber(text)
+		got, err := ParseSize(text)
 		part := numberForm.FindStringSubmatch(text)
 		if part == nil {
 			if err == nil {

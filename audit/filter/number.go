@@ -18,7 +18,7 @@ func numberMatcher(name string, op Op, value string) (func(int64) bool, error) {
 	case value == "" && op == OpContains:
 		return func(int64) bool { return true }, nil
 	}
-	want, err := parseNumber(value)
+	want, err := ParseSize(value)
 	if err != nil {
 		return nil, fmt.Errorf("%s%s needs a number such as 10, 5k or 2MB, not %s", name, op, excerpt(value))
 	}
@@ -41,9 +41,10 @@ func within(op Op, first, end int64, stated func(int64) bool) func(int64) bool {
 	}
 }
 
-// parseNumber reads digits and a unit: k, M and G count in thousands, KB, MB and GB in 1024s.
-func parseNumber(text string) (int64, error) {
-	digits := strings.TrimRight(text, "kKmMgGbB")
+// ParseSize reads digits and a unit: k, M and G count in thousands, KB, MB and GB in 1024s, as do KiB,
+// MiB and GiB.
+func ParseSize(text string) (int64, error) {
+	digits := strings.TrimRight(text, "kKmMgGiIbB")
 	unit, err := unitOf(strings.ToLower(text[len(digits):]))
 	if err != nil {
 		return 0, err
@@ -68,11 +69,11 @@ func unitOf(suffix string) (int64, error) {
 		return 1e6, nil
 	case "g":
 		return 1e9, nil
-	case "kb":
+	case "kb", "kib":
 		return 1 << 10, nil
-	case "mb":
+	case "mb", "mib":
 		return 1 << 20, nil
-	case "gb":
+	case "gb", "gib":
 		return 1 << 30, nil
 	default:
 		return 0, strconv.ErrSyntax

@@ -140,8 +140,8 @@ func TestNumbersHaveUnits(t *testing.T) {
 		"0": 0, "007": 7, "5k": 5000, "5K": 5000, "2m": 2e6, "1G": 1e9, "1kb": 1024, "2MB": 2 << 20, "3gB": 3 << 30,
 		"9223372036854775806": 9223372036854775806,
 	} {
-		if got, err := parseNumber(text); err != nil || got != want {
-			t.Errorf("parseNumber(%s) = %d, %v; want %d", text, got, err, want)
+		if got, err := ParseSize(text); err != nil || got != want {
+			t.Errorf("ParseSize(%s) = %d, %v; want %d", text, got, err, want)
 		}
 	}
 }

@@ -26,6 +26,7 @@ type batch struct {
 	run    run
 	offset int64 // of the run in the text of the input
 	line   int64 // that the run begins on
+	maxRow int   // how many bytes a row may have
 	// damaged tells why the run is one row that cannot be read; nil if it is not.
 	damaged error
 	// note is something to tell of the input once the rows before it were returned.
@@ -40,6 +41,7 @@ type batch struct {
 	parser  audit.Parser
 	scratch scratch
 	done    chan struct{}
+	inText  bool // the AuditData of a row is a part of the run, and not of the scratch
 	// current is the row that is being parsed, and around tells what it says beside its AuditData.
 	current struct {
 		row   []byte
@@ -58,8 +60,9 @@ func newBatch() *batch {
 func (b *batch) reset() {
 	b.parser.Reset()
 	b.scratch.reset()
-	if cap(b.run.text) > spare || cap(b.scratch.buf) > spare {
+	if large := max(cap(b.run.text), cap(b.scratch.buf)); large > spare {
 		b.run.text, b.scratch.buf = nil, nil
+		defer freeLarge(large)
 	}
 	clear(b.page.Records)
 	*b = batch{
@@ -84,9 +87,20 @@ func work(jobs <-chan *batch) {
 // parse makes a page of the rows of the run. If whoread itself fails, the rest of the run is one
 // rejected row.
 func (b *batch) parse(sums *crc32.Table) {
+	defer b.dropText()
 	if err := b.parseRows(sums); err != nil {
 		b.reject(0, b.line, fmt.Errorf("%w; rows after this line may be missing", err))
 	}
+}
+
+// dropText gives up what reading a large run has left: its text, if no record has a part of that.
+func (b *batch) dropText() {
+	size := cap(b.run.text)
+	b.current.row, b.current.found = nil, finding{}
+	if size >= largeBuffer && !b.inText {
+		b.run.text = nil
+	}
+	freeLarge(size)
 }
 
 func (b *batch) parseRows(sums *crc32.Table) (err error) {
@@ -146,6 +160,9 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 	if b.damaged == nil && b.entry(b.run.text[start:end]) {
 		return nil
 	}
+	if b.maxRow > 0 && end-start > b.maxRow {
+		return longRowError{b.maxRow}
+	}
 	n := len(b.page.Records)
 	b.page.Records = append(b.page.Records, audit.Record{})
 	record := &b.page.Records[n]
@@ -204,7 +221,9 @@ func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (sum uint
 	if b.damaged != nil {
 		return 0, b.damaged
 	}
+	kept := len(b.scratch.buf)
 	found := b.form.unwrap(row, &b.scratch)
+	b.inText = b.inText || len(b.scratch.buf) == kept
 	if b.shape == "" {
 		b.shape = found.shape
 	}

@@ -56,6 +56,8 @@ func (s *clixmlSplitter) levels() levels { return nil }
 
 func (s *clixmlSplitter) broken() bool { return !s.closed }
 
+func (s *clixmlSplitter) skipper() skipper { return nil }
+
 // clixmlElement finds the first element of <Objs> at or after i: an object, or a string. The
 // text of an element has no "<" of its own, so tags are told by it. start is -1 if none begins
 // there, end is -1 if it does not end.

@@ -66,8 +66,9 @@ func isPreamble(line []byte) bool {
 
 func (f *csvForm) unwrap(row []byte, s *scratch) finding {
 	var r csvRow
+	s.reserve(len(row))
 	cell := s.add(func(dst []byte) []byte {
-		dst, r = f.scanRow(dst, row, 0)
+		r = f.scanRow(row, 0, &dst)
 		return dst
 	})
 	if err := f.check(r, len(row)); err != nil {

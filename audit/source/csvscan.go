@@ -33,20 +33,19 @@ type csvRow struct {
 	results []byte
 }
 
-// scanRow finds the row that begins at text[i], and appends its AuditData to dst.
-func (f *csvForm) scanRow(dst, text []byte, i int) ([]byte, csvRow) {
+// scanRow finds the row that begins at text[i], and appends its AuditData to data unless that is nil.
+func (f *csvForm) scanRow(text []byte, i int, data *[]byte) csvRow {
 	r := csvRow{surplus: -1}
 	for {
 		start := i
-		if r.cells == f.column {
-			r.data = true
-			dst, i, r.why = appendCell(dst, text, i, f.delimiter)
+		if r.data = r.data || r.cells == f.column; r.cells == f.column && data != nil {
+			*data, i, r.why = appendCell(*data, text, i, f.delimiter)
 		} else {
 			i, r.why = scanCell(text, i, f.delimiter)
 		}
 		if r.why != nil {
 			r.wrong, r.end = start, start
-			return dst, r
+			return r
 		}
 		if r.cells == f.results {
 			r.results = text[start:i]
@@ -56,7 +55,7 @@ func (f *csvForm) scanRow(dst, text []byte, i int) ([]byte, csvRow) {
 		}
 		if i == len(text) || text[i] != f.delimiter {
 			r.end = i
-			return dst, r
+			return r
 		}
 		i++
 	}
@@ -82,7 +81,7 @@ func (f *csvForm) check(r csvRow, length int) error {
 func (f *csvForm) resplit(text []byte, yield func(start, end int, err error)) {
 	for i := skipBreaks(text, 0); i < len(text); i = skipBreaks(text, i) {
 		start := i
-		_, r := f.scanRow(nil, text, i)
+		r := f.scanRow(text, i, nil)
 		switch {
 		case r.why != nil:
 			if i = f.nextRow(text, r.wrong); i < 0 {
@@ -105,6 +104,7 @@ func (f *csvForm) resplit(text []byte, yield func(start, end int, err error)) {
 // nextRow finds the first line after text[i] that surely begins a row: it has a JSON object for its
 // AuditData, and no more cells than there are headers; -1 if there is none.
 func (f *csvForm) nextRow(text []byte, i int) int {
+	var data []byte
 	for {
 		n := bytes.IndexAny(text[i:], "\r\n")
 		if n < 0 {
@@ -113,7 +113,8 @@ func (f *csvForm) nextRow(text []byte, i int) int {
 		if i = skipBreaks(text, i+n); i == len(text) {
 			return -1
 		}
-		if data, r := f.scanRow(nil, text, i); f.check(r, r.end) == nil && isRecordLike(data) {
+		data = data[:0]
+		if r := f.scanRow(text, i, &data); f.check(r, r.end) == nil && isRecordLike(data) {
 			return i
 		}
 	}

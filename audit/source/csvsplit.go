@@ -56,6 +56,11 @@ func (s *csvSplitter) levels() levels { return nil }
 
 func (s *csvSplitter) broken() bool { return false }
 
+func (s *csvSplitter) skipper() skipper {
+	s.seen, s.odd = 0, 0
+	return skipCells(s.form.delimiter, s.form.ends)
+}
+
 // openRow returns where the row begins that the end of a text cuts off within quotes; the length of
 // the text if it cuts off none.
 func (f *csvForm) openRow(text []byte) int {
@@ -71,7 +76,7 @@ func (f *csvForm) openRow(text []byte) int {
 // badRow returns the length of the row at the beginning of a text if it cannot be a row, since rows
 // follow before it ends; 0 if it can.
 func (f *csvForm) badRow(text []byte) int {
-	_, r := f.scanRow(nil, text, skipBreaks(text, 0))
+	r := f.scanRow(text, skipBreaks(text, 0), nil)
 	if r.why == nil {
 		return 0
 	}

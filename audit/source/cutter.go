@@ -6,28 +6,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"whoread/audit"
 	"whoread/audit/crash"
 )
 
-const (
-	// chunkSize is how much text a page is made of when more than that is there.
-	chunkSize = 1 << 20
-	// longestRow is how long a row may be before the text is taken for damaged.
-	longestRow = 1 << 30
-)
+// chunkSize is how much text a page is made of when more than that is there.
+const chunkSize = 1 << 20
 
 const cutRest = "the rows before it were read, export it again for the rest"
 
 // The reasons why the text of an input ends too early, for the row that it cuts off and, after
 // the name of the input, for the input.
 var (
-	errCutRow   = errors.New("the text ends in the middle of the row")
-	errCutText  = errors.New("ends in the middle of a row; " + cutRest)
-	errLongRow  = errors.New("the row is longer than 1 GiB")
-	errLongText = errors.New("has a row longer than 1 GiB, perhaps because of a quote that is not closed; the rows before it were read")
+	errCutRow  = errors.New("the text ends in the middle of the row")
+	errCutText = errors.New("ends in the middle of a row; " + cutRest)
 )
 
 // cutter takes the text from the pump, finds out what it is, and cuts it into runs of whole
@@ -50,7 +45,8 @@ type cutter struct {
 	refusal  error
 	offset   int64
 	line     int64
-	target   int // the length of the run at which to try to cut it
+	target   int     // the length of the run at which to try to cut it
+	skip     skipper // goes over a row that is too long; nil if there is none
 }
 
 func newCutter(f *Files, p *pump) *cutter {
@@ -122,15 +118,19 @@ func (c *cutter) handle(e event) bool {
 	if c.aside != nil {
 		return c.pass(e.text)
 	}
-	if c.refusal == nil {
-		c.batch.run.text = append(c.batch.run.text, e.text...)
+	text := e.text
+	if c.skip != nil {
+		text = c.skipped(text)
 	}
-	return c.refusal != nil || c.grown()
+	if c.refusal == nil {
+		c.keep(text)
+	}
+	return c.refusal != nil || c.skip != nil || c.grown()
 }
 
 func (c *cutter) begin(s *stream) {
 	c.stream, c.index = s, c.files.addInput(s)
-	c.form, c.splitter, c.aside, c.refusal = nil, nil, nil, nil
+	c.form, c.splitter, c.aside, c.refusal, c.skip = nil, nil, nil, nil, nil
 	c.offset, c.line, c.target = 0, 1, firstBlock
 }
 
@@ -148,9 +148,8 @@ func (c *cutter) grown() bool {
 	case end > 0:
 		c.target = min(2*c.target, chunkSize)
 		return c.cut(end)
-	case length > longestRow:
-		c.refuse(errLongText)
-		return c.damaged(errLongRow)
+	case length > c.files.maxRow:
+		return c.overlong()
 	case length >= c.target:
 		c.target = 2 * length
 	}
@@ -232,11 +231,61 @@ func (c *cutter) cut(n int) bool {
 
 // dispatch hands a batch to the workers, and to Next. There is room for all batches.
 func (c *cutter) dispatch(b *batch) {
-	b.form, b.offset, b.line = c.form, c.offset, c.line
+	b.form, b.offset, b.line, b.maxRow = c.form, c.offset, c.line, c.files.maxRow
 	b.page.Input, b.page.Read = c.index, c.read
 	c.passed(b.run.text)
 	c.files.order <- b
 	c.jobs <- b
+}
+
+// keep adds text to the run. A large run is doubled when it is full: of the new memory only the part
+// counts that is used.
+func (c *cutter) keep(text []byte) {
+	run := &c.batch.run
+	full := cap(run.text)
+	if need := len(run.text) + len(text); need > full && need > spare {
+		run.text = append(make([]byte, 0, max(need, 2*full)), run.text...)
+		freeLarge(full)
+	}
+	run.text = append(run.text, text...)
+}
+
+// overlong rejects a row of which more was kept than a row may have, and goes over the rest of it.
+func (c *cutter) overlong() bool {
+	c.skip = c.splitter.skipper()
+	text := c.batch.run.text
+	start, _ := trim(text, 0, len(text))
+	c.passed(text[:start])
+	why := longRowError{c.files.maxRow}
+	if c.skip == nil {
+		c.refuse(fmt.Errorf("is not read behind line %d: %w", c.line, why))
+	}
+	b := c.batch
+	b.run.text, b.damaged = slices.Clone(text[start:start+1]), why // to be counted, not to be kept
+	if !c.fresh() {
+		return false
+	}
+	c.batch.run.open = c.splitter.levels()
+	c.dispatch(b)
+	if c.skip == nil {
+		c.passed(text[start+1:])
+		return true
+	}
+	c.skip(text[start : start+1])
+	c.batch.run.text = append(c.batch.run.text[:0], c.skipped(text[start+1:])...)
+	return true
+}
+
+// skipped goes over the rest of a row that is too long, and returns the text behind it.
+func (c *cutter) skipped(text []byte) []byte {
+	end := c.skip(text)
+	if end < 0 {
+		c.passed(text)
+		return nil
+	}
+	c.passed(text[:end])
+	c.skip, c.target = nil, chunkSize
+	return text[end:]
 }
 
 // damaged sends what is left of the text as one row that cannot be read.
@@ -276,6 +325,9 @@ func (c *cutter) end(how *ending) bool {
 func (c *cutter) rest() (ok bool, short error) {
 	if c.refusal != nil || c.form == nil && !c.recognise(true) {
 		return c.aside == nil || c.beginAside(), c.refusal
+	}
+	if c.skip != nil {
+		return true, errCutText
 	}
 	n := c.splitter.cut(c.batch.run.text, true)
 	if n > 0 && !c.cut(n) {

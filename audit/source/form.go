@@ -1,6 +1,10 @@
 package source
 
-import "whoread/audit"
+import (
+	"slices"
+
+	"whoread/audit"
+)
 
 // form is one way in which rows stand in a text. A form is immutable once an input has been
 // recognised; its methods may be called by several goroutines.
@@ -37,6 +41,9 @@ type splitter interface {
 	levels() levels
 	// broken tells, at the end of a text of which no byte remains, that it still ended too early.
 	broken() bool
+	// skipper goes over a row that begins behind the last cut and is too long to be kept; nil if
+	// the end of such a row cannot be found.
+	skipper() skipper
 }
 
 // run is a run of whole rows as a splitter cut it.
@@ -85,6 +92,9 @@ func (oneRow) resplit(row []byte, yield func(start, end int, err error)) { yield
 type scratch struct{ buf []byte }
 
 func (s *scratch) reset() { s.buf = s.buf[:0] }
+
+// reserve makes room for n bytes at once, which takes less memory than to grow by and by.
+func (s *scratch) reserve(n int) { s.buf = slices.Grow(s.buf, n) }
 
 // add keeps what appendTo appends and returns it.
 func (s *scratch) add(appendTo func(dst []byte) []byte) []byte {

@@ -54,6 +54,8 @@ func (s *streamSplitter) levels() levels { return slices.Clone(s.open) }
 
 func (s *streamSplitter) broken() bool { return len(s.open) > 0 }
 
+func (s *streamSplitter) skipper() skipper { return skipElement() }
+
 // jsonLines is one JSON value on a line: a row, or an array or a page of rows.
 type jsonLines struct{ lineFeeds }
 
@@ -186,3 +188,8 @@ func (s *lineSplitter) lastLine(line []byte) int {
 func (s *lineSplitter) levels() levels { return nil }
 
 func (s *lineSplitter) broken() bool { return s.short }
+
+func (s *lineSplitter) skipper() skipper {
+	s.seen = 0
+	return skipLine
+}

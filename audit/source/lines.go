@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"math"
 
 	"whoread/audit"
 )
@@ -36,7 +37,7 @@ func (l *Lines) Page(text []byte, input int, offset, line int64) *audit.Page {
 // RawLine fetches the AuditData of a row of JSON Lines again, exactly as read. It is an error if
 // the file is not what it was. Safe for several goroutines if ReadAt of the file is.
 func RawLine(file io.ReaderAt, p audit.Place) ([]byte, error) {
-	if p.Length < 0 || p.Length > longestRow || p.Offset < 0 {
+	if p.Length < 0 || p.Length > math.MaxInt32 || p.Offset < 0 {
 		return nil, fmt.Errorf("line %d: the file %w", p.Line, errChanged)
 	}
 	row := make([]byte, p.Length)

@@ -74,6 +74,8 @@ func (listSplitter) levels() levels { return nil }
 
 func (listSplitter) broken() bool { return false }
 
+func (listSplitter) skipper() skipper { return nil }
+
 func (listForm) unwrap(row []byte, s *scratch) finding {
 	var c columns
 	var data, results []byte

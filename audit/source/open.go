@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -16,6 +17,9 @@ type Options struct {
 	Stdin io.Reader
 	// SpoolDir is where private spool files go; "" for the system's temporary directory.
 	SpoolDir string
+	// MaxRow is how many bytes a row may have; a longer one is rejected. 0 is DefaultMaxRow. Reading
+	// a row takes about twice its size.
+	MaxRow int
 	// Aside reads inputs that are no audit logs and tell of the same mails; nil refuses them.
 	Aside Aside
 }
@@ -27,6 +31,8 @@ type Files struct {
 	size  int64
 	files handles
 	aside Aside
+	// maxRow is how many bytes a row may have.
+	maxRow int
 
 	stop  context.CancelFunc
 	ctx   context.Context
@@ -68,10 +74,12 @@ func Open(paths []string, o Options) (*Files, error) {
 		spool: &spool{dir: o.SpoolDir},
 		size:  sizeOf(places),
 		aside: o.Aside,
-		stop:  stop,
-		ctx:   ctx,
-		free:  make(chan *batch, batches),
-		order: make(chan *batch, batches),
+
+		maxRow: cmp.Or(o.MaxRow, DefaultMaxRow),
+		stop:   stop,
+		ctx:    ctx,
+		free:   make(chan *batch, batches),
+		order:  make(chan *batch, batches),
 	}
 	for range batches {
 		f.free <- newBatch()

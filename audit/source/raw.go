@@ -34,7 +34,7 @@ func (f *Files) Raw(p audit.Place) ([]byte, error) {
 }
 
 func (f *Files) fetch(p audit.Place, recognised form, from *stream) ([]byte, error) {
-	if recognised == nil || p.Length < 0 || p.Length > longestRow || p.Offset < 0 {
+	if recognised == nil || p.Length < 0 || p.Length > int64(f.maxRow) || p.Offset < 0 {
 		return nil, errChanged
 	}
 	row := make([]byte, p.Length)

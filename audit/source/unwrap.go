@@ -55,6 +55,7 @@ func unwrapLevel(row []byte, s *scratch, left int) (found finding, whole bool) {
 	case left == 0:
 		return finding{err: audit.ErrTooDeep}, true
 	case row[0] == '"' && skipString(row, 0) == len(row):
+		s.reserve(len(row))
 		inner := s.add(func(dst []byte) []byte { return appendUnquoted(dst, row) })
 		return unwrapText(inner, s, left-1), false
 	case row[0] != '{' || plainlyBare(row):

@@ -25,6 +25,7 @@ type exportFlags struct {
 	rawCSV, bom  bool
 	force        bool
 	plan         bool
+	input        inputFlags
 	resolve      resolveFlags
 }
 
@@ -81,6 +82,7 @@ not be asked for; ^C ends the asking, and what is known by then is written. --pl
 	f.BoolVar(&flags.bom, "bom", false, "begin CSV with a byte order mark, by which Excel knows UTF-8")
 	f.BoolVar(&flags.force, "force", false, "replace the file if it exists")
 	offer(cmd, "format", export.CSV.String(), export.JSONL.String(), export.XLSX.String())
+	flags.input.register(f)
 	flags.resolve.register(cmd, "ask a tenant for the subjects of the messages")
 	f.BoolVar(&flags.plan, "plan", false, "with --resolve, only tell what would be asked, what permissions that takes,\nand what it leaves in the tenant; send nothing")
 	return cmd
@@ -93,6 +95,7 @@ type exportTask struct {
 	options export.Options
 	out     string
 	force   bool
+	input   inputFlags
 	known   *knowledge
 	inquiry *inquiry // nil if nobody is to be asked
 	plan    bool     // only tell what would be asked
@@ -101,7 +104,7 @@ type exportTask struct {
 
 // task reads the flags. Whatever is wrong with them is found here, before anything is read.
 func (f *exportFlags) task(ctx context.Context, what string, clock tenant.Clock) (exportTask, error) {
-	t := exportTask{what: what, out: f.out, force: f.force, plan: f.plan, clock: clock}
+	t := exportTask{what: what, out: f.out, force: f.force, plan: f.plan, input: f.input, clock: clock}
 	var err error
 	if t.options, err = f.options(what); err != nil {
 		return t, err
@@ -215,7 +218,11 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 	if err := t.wouldReplaceInput(paths); err != nil {
 		return err
 	}
-	r, err := read(ctx, paths, std.In, t.known, t.clock)
+	options, err := t.input.options(std, t.known, t.clock)
+	if err != nil {
+		return err
+	}
+	r, err := read(ctx, paths, options, t.known)
 	if err != nil {
 		return err
 	}

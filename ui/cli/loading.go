@@ -8,8 +8,6 @@ import (
 	"whoread/audit"
 	"whoread/audit/source"
 	"whoread/audit/table"
-	"whoread/audit/tenant"
-	"whoread/trace/file"
 )
 
 // reading is inputs that were read to their end.
@@ -20,10 +18,10 @@ type reading struct {
 	records *table.Snapshot
 }
 
-// read reads the inputs that paths name to their end, as the screen does page by page. What they
-// tell of messages becomes known. The caller closes the files of what it gets.
-func read(ctx context.Context, paths []string, stdin io.Reader, known *knowledge, clock tenant.Clock) (*reading, error) {
-	files, err := source.Open(paths, source.Options{Stdin: stdin, Aside: file.NewReader(known.book, clock)})
+// read reads the inputs that paths name to their end, as the screen does page by page. The caller
+// closes the files of what it gets.
+func read(ctx context.Context, paths []string, o source.Options, known *knowledge) (*reading, error) {
+	files, err := source.Open(paths, o)
 	if err != nil {
 		return nil, err
 	}

@@ -112,12 +112,15 @@ func TestSceneOfFlags(t *testing.T) {
 		{"--resolve --resolvers nobody", "is nobody who can be asked"},
 		{"--resolve --tenant contoso.example --client-id 5f1c2b7e-93d4-4a60-8c1e-7d2f0b6a4e35", ""},
 		{"--own-app x", "is no id of an app"},
+		{"--max-row much", "--max-row needs a size such as 256MiB"},
+		{"--max-row 0", "--max-row needs a size such as 256MiB"},
+		{"--max-row 64KiB", ""},
 		{"", ""},
 	} {
-		var flags resolveFlags
+		var flags openFlags
 		cmd := newOpen(Streams{}, &appearance{})
 		cmd.ResetFlags()
-		flags.register(cmd, "")
+		flags.register(cmd)
 		if err := cmd.ParseFlags(strings.Fields(c.args)); err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +130,7 @@ func TestSceneOfFlags(t *testing.T) {
 			if err == nil || !misuse(err) || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%q: it says %v, want a usage error with %q", c.args, err, c.says)
 			}
-		case err != nil || (s.inquiry != nil) != flags.resolve || (len(s.known.apps) > 0) != flags.resolve:
+		case err != nil || (s.inquiry != nil) != flags.resolve.resolve || (len(s.known.apps) > 0) != flags.resolve.resolve:
 			t.Errorf("%q: %v; it asks: %v, own apps %v", c.args, err, s.inquiry != nil, s.known.apps)
 		}
 	}

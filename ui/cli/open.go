@@ -10,13 +10,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"whoread/audit/source"
-	"whoread/trace/file"
 	"whoread/ui"
 )
 
 // newOpen makes the command that shows files on the screen.
 func newOpen(std Streams, look *appearance) *cobra.Command {
-	var flags resolveFlags
+	var flags openFlags
 	cmd := &cobra.Command{
 		Args: cobra.ArbitraryArgs,
 		Example: `  whoread export.csv                  any form of export, recognised by its content
@@ -46,8 +45,19 @@ func newOpen(std Streams, look *appearance) *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	flags.register(cmd, "let the keys t and T ask a tenant for subjects")
+	flags.register(cmd)
 	return cmd
+}
+
+// openFlags are the flags of open as the user wrote them.
+type openFlags struct {
+	input   inputFlags
+	resolve resolveFlags
+}
+
+func (f *openFlags) register(cmd *cobra.Command) {
+	f.input.register(cmd.Flags())
+	f.resolve.register(cmd, "let the keys t and T ask a tenant for subjects")
 }
 
 // mistyped finds a command that was meant where there is no file of that name.
@@ -71,17 +81,21 @@ func exists(path string) bool {
 type scene struct {
 	std     Streams
 	paths   []string
+	options source.Options
 	known   *knowledge
 	inquiry *inquiry // nil if nobody can be asked for messages
 }
 
 // scene is what the flags mean, but for the files.
-func (f *resolveFlags) scene(std Streams) (s scene, err error) {
+func (f *openFlags) scene(std Streams) (s scene, err error) {
 	s.std = std
-	if s.inquiry, err = f.inquiry(false, std.clock()); err != nil {
+	if s.inquiry, err = f.resolve.inquiry(false, std.clock()); err != nil {
 		return s, err
 	}
-	s.known, err = f.knowledge()
+	if s.known, err = f.resolve.knowledge(); err != nil {
+		return s, err
+	}
+	s.options, err = f.input.options(std, s.known, std.clock())
 	return s, err
 }
 
@@ -105,15 +119,14 @@ func (s scene) show(ctx context.Context, o ui.Options) (err error) {
 		o.Lookup, o.Now = l, s.inquiry.clock.Now
 	}
 	o.Title = title(s.paths)
-	aside := file.NewReader(s.known.book, s.std.clock())
-	open := func() (feed, error) { return source.Open(s.paths, source.Options{Stdin: s.std.In, Aside: aside}) }
+	open := func() (feed, error) { return source.Open(s.paths, s.options) }
 	return show(ctx, open, o, !slices.Contains(s.paths, "-"), v)
 }
 
 // nothing says what is wrong with files of which none can be read. There is no use in a screen for
 // that.
 func (s scene) nothing(ctx context.Context) error {
-	r, err := read(ctx, s.paths, s.std.In, s.known, s.std.clock())
+	r, err := read(ctx, s.paths, s.options, s.known)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"whoread/audit"
+	"whoread/audit/source"
 	"whoread/audit/table"
 )
 
@@ -105,6 +106,7 @@ type rowReport struct {
 
 func newSummary(std Streams) *cobra.Command {
 	var asJSON bool
+	var input inputFlags
 	lookups := newLookupFlags()
 	cmd := &cobra.Command{
 		Use:   "summary [FILE|DIR|-]...",
@@ -126,20 +128,25 @@ is told on standard error, and is among the counts.`,
 			if known.path != "" && known.kept < 0 {
 				return fmt.Errorf("--subjects %s does not exist", known.path)
 			}
-			return summarize(cmd.Context(), paths, known, std, asJSON)
+			options, err := input.options(std, known, std.clock())
+			if err != nil {
+				return err
+			}
+			return summarize(cmd.Context(), paths, options, known, std, asJSON)
 		},
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.BoolVar(&asJSON, "json", false, "write one JSON object")
+	input.register(f)
 	f.StringVar(&lookups.subjects, "subjects", "", "`FILE` of what is known of messages; it is only read")
 	lookups.registerOwn(f)
 	lookups.offer(cmd)
 	return cmd
 }
 
-func summarize(ctx context.Context, paths []string, known *knowledge, std Streams, asJSON bool) (err error) {
-	r, err := read(ctx, paths, std.In, known, std.clock())
+func summarize(ctx context.Context, paths []string, o source.Options, known *knowledge, std Streams, asJSON bool) (err error) {
+	r, err := read(ctx, paths, o, known)
 	if err != nil {
 		return err
 	}
