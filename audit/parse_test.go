@@ -768,3 +768,18 @@ func FuzzParse(f *testing.F) {
 		used.Reset()
 	})
 }
+
+func TestCloneOwnsItsMemory(t *testing.T) {
+	text := []byte(modern)
+	var p audit.Parser
+	var r audit.Record
+	if err := p.Parse(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	clone := r.Clone()
+	clear(text)
+	p.Reset()
+	if diff := cmp.Diff(parse(t, modern), clone); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

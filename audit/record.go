@@ -1,5 +1,10 @@
 package audit
 
+import (
+	"slices"
+	"strings"
+)
+
 // MailItemsAccessed is the operation that whoread exists for. Records are selected by it and
 // never by their record type, because a Sync is RecordType 2 and a Bind is RecordType 50 (C05).
 const MailItemsAccessed = "MailItemsAccessed"
@@ -101,6 +106,28 @@ type Record struct {
 	Repeated string
 	// Folders are the folders that the record lists, in its order, none twice in a row.
 	Folders []Folder
+}
+
+// Clone returns a copy of the record that owns its memory.
+func (r Record) Clone() Record {
+	for _, s := range [...]*string{
+		&r.ID, &r.TimeText, &r.Operation, &r.LogonType, &r.Mailbox, &r.MailboxGUID, &r.User, &r.ClientIP, &r.OtherIP,
+		&r.ClientInfo, &r.AppID, &r.ClientAppID, &r.SessionID, &r.TokenSessionID, &r.TokenID, &r.Repeated,
+	} {
+		*s = strings.Clone(*s)
+	}
+	r.Folders = slices.Clone(r.Folders)
+	for i := range r.Folders {
+		f := &r.Folders[i]
+		f.ID, f.Path, f.Items = strings.Clone(f.ID), strings.Clone(f.Path), slices.Clone(f.Items)
+		for k := range f.Items {
+			item := &f.Items[k]
+			for _, s := range [...]*string{&item.MessageID, &item.ID, &item.ImmutableID, &item.Subject} {
+				*s = strings.Clone(*s)
+			}
+		}
+	}
+	return r
 }
 
 // Folder is one folder of a record with the items listed in it. A folder belongs to the item

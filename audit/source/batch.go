@@ -41,7 +41,8 @@ type batch struct {
 	parser  audit.Parser
 	scratch scratch
 	done    chan struct{}
-	inText  bool // the AuditData of a row is a part of the run, and not of the scratch
+	// inText are the records whose AuditData is a part of the run, and not of the scratch.
+	inText []int
 	// current is the row that is being parsed, and around tells what it says beside its AuditData.
 	current struct {
 		row   []byte
@@ -71,7 +72,7 @@ func (b *batch) reset() {
 			Records: b.page.Records[:0], Places: b.page.Places[:0], Rejected: b.page.Rejected[:0],
 			Flagged: b.page.Flagged[:0],
 		},
-		ledger: b.ledger[:0], parser: b.parser, scratch: b.scratch, done: b.done, around: b.around,
+		ledger: b.ledger[:0], inText: b.inText[:0], parser: b.parser, scratch: b.scratch, done: b.done, around: b.around,
 	}
 }
 
@@ -95,12 +96,31 @@ func (b *batch) parse(sums *crc32.Table) {
 
 // dropText gives up what reading a large run has left: its text, if no record has a part of that.
 func (b *batch) dropText() {
-	size := cap(b.run.text)
 	b.current.row, b.current.found = nil, finding{}
-	if size >= largeBuffer && !b.inText {
+	size := cap(b.run.text)
+	if size < largeBuffer {
+		return
+	}
+	if b.copyFromText() {
 		b.run.text = nil
 	}
 	freeLarge(size)
+}
+
+// copyFromText copies the records that have parts of the run; false if one is so long that the copy
+// would take more than the run does.
+func (b *batch) copyFromText() bool {
+	for _, i := range b.inText {
+		if i < len(b.page.Records) && b.page.Places[i].Length >= largeBuffer/2 {
+			return false
+		}
+	}
+	for _, i := range b.inText {
+		if i < len(b.page.Records) {
+			b.page.Records[i] = b.page.Records[i].Clone()
+		}
+	}
+	return true
 }
 
 func (b *batch) parseRows(sums *crc32.Table) (err error) {
@@ -223,7 +243,9 @@ func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (sum uint
 	}
 	kept := len(b.scratch.buf)
 	found := b.form.unwrap(row, &b.scratch)
-	b.inText = b.inText || len(b.scratch.buf) == kept
+	if len(b.scratch.buf) == kept {
+		b.inText = append(b.inText, len(b.page.Records)-1)
+	}
 	if b.shape == "" {
 		b.shape = found.shape
 	}

@@ -35,7 +35,7 @@ func TestLinesGiveThePageOfAFile(t *testing.T) {
 			joined := bytes.Join(block, nil)
 			page := lines.Page(joined, 0, offset, line)
 			for i := range page.Records {
-				got.records = append(got.records, owned(page.Records[i]))
+				got.records = append(got.records, page.Records[i].Clone())
 			}
 			got.places = append(got.places, page.Places...)
 			for _, r := range page.Rejected {
