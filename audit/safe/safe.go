@@ -3,8 +3,8 @@
 // The text of an audit record is chosen by whoever sent the mail or wrote the client, so it can
 // hold escape sequences that clear the screen, characters that turn the direction of reading or
 // have no width, and formulas. What cannot be shown is not removed but replaced by a character
-// that can, so that the reader sees that it was there; only of combining marks that are piled up
-// the first few are kept.
+// that can, so that the reader sees that it was there; only of marks and letters that are piled up
+// on one character the first few are kept.
 package safe
 
 import (
@@ -26,9 +26,10 @@ const MaxBytes = 4096
 
 const (
 	ellipsis = "…"
-	// maxMarks is the number of combining marks that one character keeps. More are used to
-	// write over the lines above and below.
-	maxMarks = 3
+	// maxJoined is the number of nonspacing marks that one character keeps, and of everything
+	// else that is drawn as part of it. More are used to write over the lines above and below, or
+	// to hide text in one cell.
+	maxJoined = 3
 )
 
 // Clean makes text harmless and at most [MaxBytes] long. Line breaks become ⏎ and tabs become
@@ -60,20 +61,16 @@ func plain(s string) bool {
 // fill cleans as much of s as fits into a number of bytes, and returns what is left of s.
 func fill(s string, limit int) (text, rest string) {
 	var b strings.Builder
-	marks := 0
+	var c cluster
 	for s != "" {
 		r, width := next(s)
-		switch r = shown(r); {
-		case !unicode.In(r, unicode.Mn, unicode.Me):
-			marks = 0
-		case marks == maxMarks:
+		r = shown(r)
+		if !c.add(r) {
 			s = s[width:]
 			continue
-		case b.Len() == 0: // it would join what stands to the left of the text
+		}
+		if b.Len() == 0 && joins(r) { // it would join what stands to the left of the text
 			b.WriteRune('◌')
-			fallthrough
-		default:
-			marks++
 		}
 		if b.Len()+utf8.RuneLen(r) > limit {
 			break
@@ -121,10 +118,16 @@ func shown(r rune) rune {
 	}
 }
 
-// hidden tells whether r has no picture of its own, or changes how other characters are shown.
+// hidden reports whether r has no picture of its own, or changes how other characters are shown.
 func hidden(r rune) bool {
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Variation_Selector) ||
+	return !unicode.IsGraphic(r) && !reserved(r) || unicode.Is(unicode.Variation_Selector, r) ||
 		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || r == '\u2800'
+}
+
+// reserved reports whether r, if it is not assigned yet, can only become an emoji or an ideograph.
+// Elsewhere it could also become a mark, so that terminals disagree on where it is drawn.
+func reserved(r rune) bool {
+	return r >= 0x1F000 && r <= 0x1FAFF || r >= 0x20000 && r <= 0x3FFFD
 }
 
 // mark is the character that is shown in place of a hidden one, by what it would do.
@@ -140,8 +143,8 @@ func mark(r rune) rune {
 		return '␛' // those that begin a sequence
 	case unicode.Is(unicode.Cc, r):
 		return '␦'
-	case unicode.Is(unicode.Co, r):
-		return '�'
+	case !unicode.IsGraphic(r) && !unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point):
+		return '�' // private or not assigned
 	default:
 		return '·'
 	}

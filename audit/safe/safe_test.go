@@ -39,6 +39,26 @@ func TestClean(t *testing.T) {
 		{"three marks", "e\u0301\u0302\u0303", "e\u0301\u0302\u0303"},
 		{"twenty marks", "e" + strings.Repeat("\u0301", 20) + "x", "e\u0301\u0301\u0301x"},
 		{"mark at the beginning", "\u0301x", "◌\u0301x"},
+		{"marks of both kinds", "\u1000\u103b\u103d\u1031\u1038", "\u1000\u103b\u103d\u1031\u1038"},
+		{"twenty spacing marks", "क" + strings.Repeat("\u093e", 20) + "x", "क\u093e\u093e\u093ex"},
+		{"marks of both kinds in turn", "क" + strings.Repeat("\u093e\u0941", 20), "क\u093e\u0941\u093e\u0941\u093e\u0941"},
+		{"spacing mark at the beginning", "\u093ex", "◌\u093ex"},
+		{"Thai and Lao AM", "น\u0e33ນ\u0eb3", "น\u0e33ນ\u0eb3"},
+		{"twenty Thai AM", "น" + strings.Repeat("\u0e33", 20), "น\u0e33\u0e33\u0e33"},
+		{"Thai AM at the beginning", "\u0e33", "◌\u0e33"},
+		{"Hangul of conjoining letters", "\u1112\u1161\u11ab\u1100\u1173\u11af", "\u1112\u1161\u11ab\u1100\u1173\u11af"},
+		{"twenty conjoining vowels", "\u1112" + strings.Repeat("\u1161", 20), "\u1112\u1161\u1161\u1161"},
+		{"twenty leading consonants", strings.Repeat("\u1112", 20) + "\u1161", "\u1112\u1112\u1112\u1112"},
+		{"conjoining vowel at the beginning", "\u1161x", "◌\u1161x"},
+		{"conjoining letters of old Hangul", "\ua960\ud7b0\ud7cb", "\ua960\ud7b0\ud7cb"},
+		{"skin tones", "👍" + strings.Repeat("\U0001f3fd", 9), "👍" + strings.Repeat("\U0001f3fd", 3)},
+		{"skin tone at the beginning", "\U0001f3fd", "◌\U0001f3fd"},
+		{"half-width voicing", "\uff76\uff9e", "\uff76\uff9e"},
+		{"Tibetan stack", "\u0f66\u0f92\u0fb2\u0f74\u0f56", "\u0f66\u0f92\u0fb2\u0f74\u0f56"},
+		{"Khmer and Myanmar stacks", "\u1780\u17d2\u179a\u17bb\u1000\u1039\u1001", "\u1780\u17d2\u179a\u17bb\u1000\u1039\u1001"},
+		{"prepended letter before a blank", "\u0d4e x", "\u0d4e x"},
+		{"unassigned", "\u0378\U000e1000\ufdd0", "���"},
+		{"unassigned where emoji and ideographs are added", "\U0001fae9\U0002ebf0", "\U0001fae9\U0002ebf0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := safe.Clean(c.in).String(); got != c.want {
@@ -123,6 +143,7 @@ func FuzzClean(f *testing.F) {
 		f.Add(s)
 	}
 	f.Add(strings.Repeat("é\u0301", 2000))
+	f.Add("\u1112\u1112\u1161\u11ab\u093e\u0941\u093e\u0e33\u0e33\U0001f3fd\u0378")
 	f.Fuzz(func(t *testing.T, s string) {
 		texts := []safe.Text{safe.Clean(s), safe.Clean(s).ASCII()}
 		for _, text := range texts {
