@@ -6,9 +6,6 @@ package cells
 
 import (
 	"strings"
-	"unicode/utf8"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"whoread/ui/theme"
 )
@@ -37,7 +34,7 @@ func Join(parts []string, gap string, w int) string {
 		if i > 0 {
 			part = gap + part
 		}
-		used += ansi.StringWidth(part)
+		used += theme.Width(part)
 		if used > w {
 			break
 		}
@@ -68,47 +65,18 @@ func Wrap(s string, w, indent int) []string {
 // breakLine splits s after at most w cells, at the last blank if there is one in the second
 // half of the line: a long id fills the line rather than moving down whole.
 func breakLine(s string, w int) (head, rest string) {
-	head = beginning(s, w)
+	head = theme.Head(s, w)
 	if len(head) == len(s) {
 		return s, ""
 	}
-	if head == "" {
-		return First(s)
+	if head == "" { // a wide character in a line of one cell
+		head = theme.Head(s, 2)
+		return head, s[len(head):]
 	}
 	if blank := strings.LastIndexByte(head, ' '); blank > len(head)/2 && s[len(head)] != ' ' {
 		head = head[:blank]
 	}
 	return head, strings.TrimLeft(s[len(head):], " ")
-}
-
-// First splits off the first character of text without styles, with all that is combined
-// with it.
-func First(s string) (first, rest string) {
-	for w := range 4 {
-		if first = beginning(s, w+1); first != "" {
-			return first, s[len(first):]
-		}
-	}
-	return s, ""
-}
-
-// beginning returns the beginning of s that takes at most w cells. It looks at no more of s
-// than it must, so that a megabyte can be wrapped line by line.
-func beginning(s string, w int) string {
-	if len(s) <= w { // no text is wider than it has bytes
-		return s
-	}
-	for size := 4*w + 2*utf8.UTFMax; ; size *= 2 {
-		if size >= len(s) {
-			return ansi.Truncate(s, w, "")
-		}
-		for !utf8.RuneStart(s[size]) && size > 0 {
-			size--
-		}
-		if head := ansi.Truncate(s[:size], w, ""); len(head) < size {
-			return head
-		}
-	}
 }
 
 // Bar draws a share between 0 and 1 in w cells. What is more than nothing is never drawn as

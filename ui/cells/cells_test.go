@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"whoread/ui/cells"
 	"whoread/ui/theme"
 )
@@ -54,6 +52,8 @@ func TestWrap(t *testing.T) {
 		{"世界世界", 3, 0, []string{"世", "界", "世", "界"}},
 		{"世界", 1, 0, []string{"世", "界"}},
 		{"x", 0, 0, nil},
+		{"กำกำ", 3, 0, []string{"กำ", "กำ"}},
+		{"กำ", 1, 0, []string{"ก", "ำ"}},
 	} {
 		if got := cells.Wrap(c.text, c.w, c.indent); !slices.Equal(got, c.want) {
 			t.Errorf("Wrap(%q, %d, %d) = %q, want %q", c.text, c.w, c.indent, got, c.want)
@@ -65,11 +65,12 @@ func TestWrapLosesNothingButBlanks(t *testing.T) {
 	for _, text := range []string{
 		"the quick brown fox", strings.Repeat("é", 200), strings.Repeat("e\u0301", 200),
 		strings.Repeat("世", 50) + "x", strings.Repeat("ab ", 300), strings.Repeat("\u0301", 90),
+		strings.Repeat("क्", 90), strings.Repeat("\u1112\u1161\u11ab", 60), strings.Repeat("🇩🇪", 40), strings.Repeat("👍🏽", 40),
 	} {
 		for w := 1; w < 40; w++ {
 			lines := cells.Wrap(text, w, 3)
 			for _, line := range lines {
-				if ansi.StringWidth(line) > max(w, 2) {
+				if theme.Width(line) > max(w, 2) {
 					t.Fatalf("Wrap(%q, %d) has the line %q", text, w, line)
 				}
 			}
@@ -81,15 +82,6 @@ func TestWrapLosesNothingButBlanks(t *testing.T) {
 }
 
 func dense(s string) string { return strings.ReplaceAll(s, " ", "") }
-
-func TestFirst(t *testing.T) {
-	for text, want := range map[string]string{"": "", "ab": "a", "世界": "世", "e\u0301x": "e\u0301"} {
-		first, rest := cells.First(text)
-		if first != want || first+rest != text {
-			t.Errorf("First(%q) = %q, %q", text, first, rest)
-		}
-	}
-}
 
 func TestBar(t *testing.T) {
 	th := theme.New(theme.Options{ASCII: true})

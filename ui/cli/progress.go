@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
 	"whoread/audit/safe"
+	"whoread/ui/theme"
 )
 
 // glance is how often the state of what is asked for is looked at.
@@ -74,8 +74,8 @@ func (p *progress) draw(text string) {
 	if columns < 2 {
 		return
 	}
-	text = ansi.Truncate(safe.Clean(text).String(), columns-1, "")
-	width := ansi.StringWidth(text)
+	text = theme.Head(safe.Clean(text).String(), columns-1)
+	width := theme.Width(text)
 	_, _ = fmt.Fprint(p.v.w, "\r", text, strings.Repeat(" ", max(0, p.width-width)))
 	p.width = width
 }

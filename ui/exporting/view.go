@@ -3,8 +3,6 @@ package exporting
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"whoread/audit/safe"
 	"whoread/ui/cells"
 	"whoread/ui/keys"
@@ -172,7 +170,7 @@ func (m Model) gauge() []string {
 		return append(lines, words.Count(rows, "row"))
 	}
 	count := words.Number(rows) + " of " + words.Count(of, "row") + "  " + words.Percent(rows, of)
-	room := m.w - ansi.StringWidth(count) - 2
+	room := m.w - theme.Width(count) - 2
 	return append(lines, cells.Bar(m.theme, float64(rows)/float64(of), min(room, 60))+"  "+count)
 }
 

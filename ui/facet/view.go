@@ -1,8 +1,6 @@
 package facet
 
 import (
-	"github.com/charmbracelet/x/ansi"
-
 	"whoread/audit/safe"
 	"whoread/audit/table"
 	"whoread/ui/cells"
@@ -62,7 +60,7 @@ func (m Model) title() string {
 		total = words.Number(len(m.rows)) + " of " + total
 	}
 	title += m.theme.Dot + total
-	if ansi.StringWidth(title+m.order()) >= m.w {
+	if theme.Width(title+m.order()) >= m.w {
 		return title
 	}
 	return m.theme.Spread(title, m.order(), m.w)
@@ -112,7 +110,7 @@ func (m Model) columns() columns {
 func (m Model) widest() int {
 	widest := leastValue
 	for _, i := range m.visible() {
-		widest = max(widest, ansi.StringWidth(m.name(m.counted.Values[i])))
+		widest = max(widest, theme.Width(m.name(m.counted.Values[i])))
 	}
 	return widest
 }
@@ -188,7 +186,7 @@ func (m Model) footer() string {
 	}
 	left := m.hints()
 	if m.line.Value() != "" {
-		left = m.theme.Key.Render("/") + m.line.Plain(min(ansi.StringWidth(m.text(m.line.Value())), m.w/2)) + "  " + left
+		left = m.theme.Key.Render("/") + m.line.Plain(min(theme.Width(m.text(m.line.Value())), m.w/2)) + "  " + left
 	}
 	return m.theme.Spread(left, m.theme.Muted.Render(m.excess()), m.w)
 }

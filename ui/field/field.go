@@ -7,10 +7,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"whoread/audit/safe"
-	"whoread/ui/cells"
 	"whoread/ui/theme"
 )
 
@@ -86,7 +84,7 @@ func (m Model) View(w int) string {
 	}
 	head, tail := m.halves()
 	under, tail := cursorCell(tail)
-	head = lastCells(head, w-ansi.StringWidth(under))
+	head = lastCells(head, w-theme.Width(under))
 	line := m.theme.Input.Render(head) + m.theme.Cursor.Render(under) + m.theme.Input.Render(tail)
 	if ghost := m.Ghost(); ghost != "" {
 		line += m.theme.Muted.Render("[" + m.text(ghost) + "]")
@@ -104,8 +102,8 @@ func (m Model) Cell(offset, w int) int {
 	offset = min(max(offset, 0), len(value))
 	head, tail := m.halves()
 	under, _ := cursorCell(tail)
-	hidden := ansi.StringWidth(head) - ansi.StringWidth(lastCells(head, w-ansi.StringWidth(under)))
-	return min(max(ansi.StringWidth(m.text(value[:offset]))-hidden, 0), max(w-1, 0))
+	hidden := theme.Width(head) - theme.Width(lastCells(head, w-theme.Width(under)))
+	return min(max(theme.Width(m.text(value[:offset]))-hidden, 0), max(w-1, 0))
 }
 
 // halves returns the text before and after the cursor as it is painted.
@@ -123,16 +121,17 @@ func cursorCell(tail string) (under, rest string) {
 	if tail == "" {
 		return " ", ""
 	}
-	return cells.First(tail)
+	under = theme.First(tail)
+	return under, tail[len(under):]
 }
 
 // lastCells returns the end of s that takes at most w cells.
 func lastCells(s string, w int) string {
-	over := ansi.StringWidth(s) - w
+	over := theme.Width(s) - w
 	for over > 0 && s != "" {
-		var first string
-		first, s = cells.First(s)
-		over -= ansi.StringWidth(first)
+		first := theme.First(s)
+		s = s[len(first):]
+		over -= theme.Width(first)
 	}
 	return s
 }

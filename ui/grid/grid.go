@@ -247,13 +247,13 @@ func (g *Grid) clamp() {
 // columns are replaced, so that columns do not jump while one reads.
 func (g *Grid) measure() {
 	for _, c := range g.shown {
-		widest := max(g.widest[c.Of], width(g.title(c)))
+		widest := max(g.widest[c.Of], theme.Width(g.title(c)))
 		for row := g.top; row < min(g.top+sampleRows, g.rows.Len()); row++ {
 			if widest >= sampleMax || c.Width == 0 && widest >= c.Max {
 				break
 			}
 			text, _ := g.rows.Cell(row, c.Of)
-			widest = max(widest, min(width(g.theme.Text(text)), sampleMax))
+			widest = max(widest, min(theme.Width(g.theme.Text(text)), sampleMax))
 		}
 		g.widest[c.Of] = widest
 	}

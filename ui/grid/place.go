@@ -1,7 +1,5 @@
 package grid
 
-import "github.com/charmbracelet/x/ansi"
-
 // gutter is the room to the left of the columns: the pointer, the mark, the warning.
 const gutter = 3
 
@@ -107,14 +105,4 @@ func (p *placer) grow() {
 			}
 		}
 	}
-}
-
-// width is the number of cells of a text.
-func width(text string) int {
-	for i := range len(text) {
-		if text[i] >= 0x80 {
-			return ansi.StringWidth(text)
-		}
-	}
-	return len(text)
 }

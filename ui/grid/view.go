@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"whoread/audit/table"
 	"whoread/ui/cells"
 	"whoread/ui/theme"
@@ -61,7 +59,7 @@ func (g *Grid) appendHeader(b []byte) []byte {
 			style = g.theme.Sorted
 		}
 		title := g.fittedTitle(p)
-		pad := p.width - width(title)
+		pad := p.width - theme.Width(title)
 		if p.Right {
 			b = append(b, theme.Blanks(pad)...)
 		}
@@ -81,8 +79,8 @@ func (g *Grid) appendHeader(b []byte) []byte {
 // fittedTitle is the title in the width of its column; the order is cut last.
 func (g *Grid) fittedTitle(p placed) string {
 	title := g.title(p.Column)
-	if order, ok := strings.CutPrefix(title, p.Title); ok && order != "" && width(title) > p.width && p.width > width(order) {
-		return ansi.Truncate(p.Title, p.width-width(order), "") + order
+	if order, ok := strings.CutPrefix(title, p.Title); ok && order != "" && theme.Width(title) > p.width && p.width > theme.Width(order) {
+		return theme.Head(p.Title, p.width-theme.Width(order)) + order
 	}
 	return g.theme.Cut(title, p.width)
 }
@@ -144,11 +142,11 @@ func (g *Grid) appendGutter(b []byte, base theme.Style, row int) []byte {
 func (g *Grid) appendCell(b []byte, base theme.Style, row int, p placed) []byte {
 	cell, tone := g.rows.Cell(row, p.Of)
 	text := g.theme.Text(cell)
-	wide := width(text)
+	wide := theme.Width(text)
 	ellipsis := ""
 	if wide > p.width {
-		text, ellipsis = cut(text, p.width-1), g.theme.Ellipsis
-		wide = width(text) + 1
+		text, ellipsis = theme.Head(text, p.width-1), g.theme.Ellipsis
+		wide = theme.Width(text) + 1
 	}
 	var style theme.Style
 	switch {
@@ -205,12 +203,4 @@ func (g *Grid) hit(c table.Column, text string) (from, to int) {
 		return 0, 0
 	}
 	return from, to
-}
-
-// cut shortens a text to a width. ASCII needs no look at what its characters join to.
-func cut(text string, to int) string {
-	if width(text) == len(text) {
-		return text[:to]
-	}
-	return ansi.Truncate(text, to, "")
 }

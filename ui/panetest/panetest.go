@@ -113,7 +113,7 @@ func exact(t *testing.T, view string, w, h int) {
 		t.Errorf("%dx%d has %d lines:\n%s", w, h, len(lines), view)
 	}
 	for i, line := range lines {
-		if got := ansi.StringWidth(line); got != w {
+		if got := theme.Width(line); got != w {
 			t.Errorf("%dx%d: line %d has %d cells: %q", w, h, i+1, got, line)
 		}
 	}

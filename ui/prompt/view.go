@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"whoread/audit/safe"
 	"whoread/ui/cells"
 	"whoread/ui/theme"
@@ -21,13 +19,13 @@ func (m Model) View() string {
 		return cells.Stack(m.theme, nil, m.w, m.h)
 	}
 	label := m.label()
-	room := m.w - ansi.StringWidth(label)
+	room := m.w - theme.Width(label)
 	if m.h > 1 {
 		line := m.theme.Key.Render(label) + m.line.View(room)
-		return cells.Stack(m.theme, []string{line, m.below(ansi.StringWidth(label), room)}, m.w, m.h)
+		return cells.Stack(m.theme, []string{line, m.below(theme.Width(label), room)}, m.w, m.h)
 	}
 	aside := m.aside()
-	room -= ansi.StringWidth(aside)
+	room -= theme.Width(aside)
 	return cells.Stack(m.theme, []string{m.theme.Key.Render(label) + m.line.View(room) + aside}, m.w, m.h)
 }
 
@@ -54,7 +52,7 @@ func (m Model) aside() string {
 		return " " + m.theme.Error.Render(text)
 	}
 	hint := m.hint()
-	if used := ansi.StringWidth(m.label()+m.theme.Text(safe.Clean(m.Text()))) + 20; used+ansi.StringWidth(hint) > m.w {
+	if used := theme.Width(m.label()+m.theme.Text(safe.Clean(m.Text()))) + 20; used+theme.Width(hint) > m.w {
 		return ""
 	}
 	return " " + m.theme.Muted.Render(hint)
@@ -77,7 +75,7 @@ func (m Model) wrongLine(margin, room int) string {
 		return m.theme.Error.Render(words)
 	}
 	mark := margin + m.line.Cell(m.wrongAt, room)
-	if mark+2+ansi.StringWidth(words) > m.w {
+	if mark+2+theme.Width(words) > m.w {
 		return m.theme.Error.Render(m.wrongWords())
 	}
 	return theme.Blanks(mark) + m.theme.Error.Render("^ "+words)
@@ -104,7 +102,7 @@ func (m Model) offerLine() string {
 		words = append(words, word)
 	}
 	first := 0
-	if m.offers.at > 0 && ansi.StringWidth(strings.Join(words[:m.offers.at+1], "  ")) > m.w-2 {
+	if m.offers.at > 0 && theme.Width(strings.Join(words[:m.offers.at+1], "  ")) > m.w-2 {
 		first = m.offers.at
 	}
 	key := "Right: "

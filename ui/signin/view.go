@@ -115,8 +115,8 @@ func (m Model) spaced() string {
 	const longest = 40 // no service has codes half as long
 	var characters []string
 	for rest := m.clean(m.request.Code); rest != "" && len(characters) < longest; {
-		var first string
-		first, rest = cells.First(rest)
+		first := theme.First(rest)
+		rest = rest[len(first):]
 		characters = append(characters, first)
 	}
 	return strings.Join(characters, " ")

@@ -1,21 +1,17 @@
 package theme
 
-import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-)
+import "strings"
 
 // Fit cuts text to a width in cells, or fills it up with blanks. Text may carry styles.
 func (t Theme) Fit(text string, width int) string {
 	text = t.Cut(text, width)
-	return text + Blanks(width-ansi.StringWidth(text))
+	return text + Blanks(width-Width(text))
 }
 
 // FitRight is Fit with the text at the right end.
 func (t Theme) FitRight(text string, width int) string {
 	text = t.Cut(text, width)
-	return Blanks(width-ansi.StringWidth(text)) + text
+	return Blanks(width-Width(text)) + text
 }
 
 // Cut cuts text to a width in cells and shows that it went on. Text may carry styles.
@@ -26,13 +22,32 @@ func (t Theme) Cut(text string, width int) string {
 	if len(text) <= width { // no text is wider than it has bytes
 		return text
 	}
-	return ansi.Truncate(text, width, t.Ellipsis)
+	if Width(text) <= width {
+		return text
+	}
+	head := Head(text, width-Width(t.Ellipsis))
+	return head + t.Ellipsis + escapes(text[len(head):])
+}
+
+// escapes returns the escape sequences of text alone.
+func escapes(text string) string {
+	var all string
+	for {
+		at := strings.IndexByte(text, esc)
+		if at < 0 {
+			return all
+		}
+		text = text[at:]
+		end := Escape(text)
+		all += text[:end]
+		text = text[end:]
+	}
 }
 
 // Spread puts one text at the left end of a line and one at the right; the left one gives way.
 func (t Theme) Spread(left, right string, width int) string {
 	right = t.Cut(right, width)
-	room := width - ansi.StringWidth(right)
+	room := width - Width(right)
 	if right != "" && room > 0 {
 		return t.Fit(left, room-1) + " " + right
 	}
@@ -50,6 +65,3 @@ func Blanks(n int) string {
 	}
 	return strings.Repeat(" ", n)
 }
-
-// Width is the number of cells that text takes. Text may carry styles.
-func Width(text string) int { return ansi.StringWidth(text) }
