@@ -24,6 +24,7 @@ import (
 
 	"whoread/audit"
 	"whoread/trace"
+	"whoread/ui/frame"
 )
 
 // Feed is where the records come from. Next is called by one goroutine at a time; the other
@@ -100,13 +101,11 @@ func run(ctx context.Context, feed Feed, o Options, patience time.Duration) erro
 	if o.Input != nil {
 		settings = append(settings, tea.WithInput(o.Input))
 	}
-	if o.Output != nil {
-		settings = append(settings, tea.WithOutput(o.Output))
-	}
 	model := New(ctx, feed, o)
+	settings = append(settings, tea.WithOutput(frame.Output(model.options.Output)))
 	ended := make(chan error, 1)
 	go func() {
-		_, err := tea.NewProgram(model, settings...).Run()
+		_, err := tea.NewProgram(frame.Model{Model: model}, settings...).Run()
 		ended <- err
 	}()
 	var err error

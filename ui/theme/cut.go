@@ -26,22 +26,7 @@ func (t Theme) Cut(text string, width int) string {
 		return text
 	}
 	head := Head(text, width-Width(t.Ellipsis))
-	return head + t.Ellipsis + escapes(text[len(head):])
-}
-
-// escapes returns the escape sequences of text alone.
-func escapes(text string) string {
-	var all string
-	for {
-		at := strings.IndexByte(text, esc)
-		if at < 0 {
-			return all
-		}
-		text = text[at:]
-		end := Escape(text)
-		all += text[:end]
-		text = text[end:]
-	}
+	return head + t.Ellipsis + Escapes(text[len(head):])
 }
 
 // Spread puts one text at the left end of a line and one at the right; the left one gives way.

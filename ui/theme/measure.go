@@ -128,3 +128,18 @@ func Escape(text string) int {
 	}
 	return len(text)
 }
+
+// Escapes returns the escape sequences of text alone.
+func Escapes(text string) string {
+	var all string
+	for {
+		at := strings.IndexByte(text, esc)
+		if at < 0 {
+			return all
+		}
+		text = text[at:]
+		end := Escape(text)
+		all += text[:end]
+		text = text[end:]
+	}
+}

@@ -4,8 +4,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"whoread/ui/theme"
 )
 
 // recording is everything that a terminal was ever sent. It holds what was on the screen only
@@ -23,13 +27,45 @@ func (s *terminal) record() recording {
 	return r
 }
 
-// text is what was recorded, without escape sequences.
+// text is what was recorded, without escape sequences and in the order in which it stood on its
+// lines.
 func (r recording) text() string {
 	text, err := os.ReadFile(r.path)
 	if err != nil && !os.IsNotExist(err) {
 		r.term.t.Fatal(err)
 	}
-	return ansi.Strip(string(text))
+	return inOrder(string(text))
+}
+
+// toColumn moves the cursor to a column of its line, toLine to another line.
+var (
+	toColumn = regexp.MustCompile(`\x1b\[([0-9]+)G`)
+	toLine   = regexp.MustCompile(`\x1b\[[0-9;]*H`)
+)
+
+// inOrder returns the lines of what was sent to a terminal. What is not ASCII is sent before the
+// rest of its line.
+func inOrder(sent string) string {
+	const column = 0xF0000 // private characters stand for columns
+	sent = toColumn.ReplaceAllStringFunc(sent, func(sequence string) string {
+		n, _ := strconv.Atoi(toColumn.FindStringSubmatch(sequence)[1])
+		return string(rune(column + n - 1))
+	})
+	var text strings.Builder
+	for line := range strings.SplitSeq(ansi.Strip(toLine.ReplaceAllString(sent, "\n")), "\n") {
+		var cells [1000]string
+		at := 0
+		for _, r := range line {
+			if r >= column {
+				at = int(r - column)
+				continue
+			}
+			cells[at] = string(r)
+			at += theme.Width(cells[at])
+		}
+		text.WriteString(strings.Join(cells[:], "") + "\n")
+	}
+	return text.String()
 }
 
 // holds waits until a pattern is in what was recorded: it may come a little later there.

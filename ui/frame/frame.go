@@ -1,0 +1,185 @@
+// Package frame keeps every column of the screen in its place in all terminals, however they
+// measure text: some by characters, some by code points, with tables of different years, and some
+// give letters of many scripts two cells.
+//
+// Only ASCII takes one cell each in all of them. [Pin] therefore draws everything else first, each
+// run of it at its position on the line, and then the ASCII over it, each at its position. What a
+// terminal takes for wider than its room is overwritten by what stands behind it; what it takes
+// for narrower is followed by blanks. [Output] turns off the wrapping of lines meanwhile.
+package frame
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"whoread/ui/theme"
+)
+
+// Model is a program whose screen is pinned.
+type Model struct{ tea.Model }
+
+// Update passes a message on.
+func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	inner, cmd := m.Model.Update(msg)
+	return Model{inner}, cmd
+}
+
+// View draws the pinned screen.
+func (m Model) View() string { return Pin(m.Model.View()) }
+
+// Pin returns the lines of a screen with all text that is not ASCII at absolute positions. Lines
+// can carry styles; they must be as wide as the screen by [theme.Width], and they are exactly as
+// wide for Bubble Tea, which cuts wider lines and erases the rest of narrower ones.
+func Pin(view string) string {
+	b := make([]byte, 0, len(view)+len(view)/2)
+	for line := range strings.Lines(view) {
+		b = appendLine(b, line)
+	}
+	return string(b)
+}
+
+func appendLine(b []byte, line string) []byte {
+	if isASCII(line) {
+		return append(b, line...)
+	}
+	parts := split(line)
+	style := ""
+	for _, p := range parts {
+		if p.uncertain {
+			b = p.appendRun(b, style)
+		}
+		style = styleAfter(style, p)
+	}
+	b = appendColumn(b, 0)
+	for _, p := range parts {
+		if p.uncertain {
+			b = append(b, theme.Escapes(p.text)...)
+			b = appendColumn(b, p.at+p.width)
+			continue
+		}
+		b = append(b, p.text...)
+	}
+	return b
+}
+
+// part is a piece of a line: an escape sequence, ASCII text, or text of uncertain width, which can
+// have escape sequences inside.
+type part struct {
+	text      string
+	at, width int // in cells
+	uncertain bool
+}
+
+// split returns the parts of a line.
+func split(line string) []part {
+	var parts []part
+	at := 0
+	for line != "" {
+		p := part{at: at}
+		if line[0] == esc {
+			p.text = line[:theme.Escape(line)]
+		} else if n := plain(line); n > 0 {
+			p.text, p.width = line[:n], n
+		} else {
+			p.text, p.uncertain = line[:uncertain(line)], true
+			p.width = theme.Width(p.text)
+		}
+		parts = append(parts, p)
+		at += p.width
+		line = line[len(p.text):]
+	}
+	return parts
+}
+
+// uncertain returns the length of the run of characters that are not ASCII at the beginning of
+// text. A style that changes between two of them does not end the run, so that a mark is drawn
+// right behind its letter.
+func uncertain(text string) int {
+	end := 1 // the first one can be an ASCII letter with a mark
+	for i := end; i < len(text); {
+		switch {
+		case text[i] == esc:
+			i += theme.Escape(text[i:])
+		case text[i] >= utf8.RuneSelf:
+			i++
+			end = i
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// plain returns the length of the ASCII text at the beginning of text, without a letter that a
+// mark follows.
+func plain(text string) int {
+	n := 0
+	for n < len(text) && text[n] != esc && text[n] < utf8.RuneSelf {
+		n++
+	}
+	next := n
+	for next < len(text) && text[next] == esc {
+		next += theme.Escape(text[next:])
+	}
+	if n > 0 && next < len(text) && len(theme.First(text[n-1:n]+text[next:min(next+utf8.UTFMax, len(text))])) > 1 {
+		return n - 1
+	}
+	return n
+}
+
+func isASCII(line string) bool {
+	for i := range len(line) {
+		if line[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+const (
+	esc   = '\x1b'
+	reset = "\x1b[0m"
+)
+
+// appendRun draws text of uncertain width on cells that it erases first. Blanks in the style of the
+// text fill its last cells, as many as its width is above the one that Bubble Tea adds up.
+func (p part) appendRun(b []byte, style string) []byte {
+	spare := p.width - ansi.StringWidth(p.text) //nolint:forbidigo // the width that Bubble Tea adds up
+	b = append(b, style...)
+	if spare > 0 {
+		b = appendColumn(b, p.at+p.width-spare)
+		b = append(b, theme.Blanks(spare)...)
+	}
+	b = appendColumn(b, p.at)
+	if n := p.width - spare; n > 0 {
+		b = append(b, "\x1b["...)
+		b = append(strconv.AppendInt(b, int64(n), 10), 'X')
+	}
+	b = append(b, p.text...)
+	if style != "" || strings.IndexByte(p.text, esc) >= 0 {
+		b = append(b, reset...)
+	}
+	return b
+}
+
+// styleAfter returns the sequences that are in effect after a part.
+func styleAfter(style string, p part) string {
+	if !p.uncertain && p.text[0] != esc {
+		return style
+	}
+	style += theme.Escapes(p.text)
+	if at := strings.LastIndex(style, reset); at >= 0 {
+		return style[at+len(reset):]
+	}
+	return style
+}
+
+// appendColumn moves the cursor to a cell of its line, counted from 0.
+func appendColumn(b []byte, at int) []byte {
+	b = append(b, "\x1b["...)
+	return append(strconv.AppendInt(b, int64(at)+1, 10), 'G')
+}

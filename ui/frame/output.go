@@ -1,0 +1,42 @@
+package frame
+
+import (
+	"bytes"
+	"io"
+	"slices"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+)
+
+// Output returns a writer to w that keeps the screen in place while something is written. It is a
+// terminal if w is one.
+//
+// Lines are not wrapped, so that text that a terminal takes for wider than the screen stays on its
+// line. The wrapping is on again after each write: nothing has to be restored when the program
+// stops or fails. The sequence that Bubble Tea sends after a screen that is lower than the one
+// before is left out, since the cursor is on the last cell then and that would be erased.
+func Output(w io.Writer) io.Writer {
+	if f, ok := w.(term.File); ok {
+		return terminal{f}
+	}
+	return stream{w}
+}
+
+type (
+	terminal struct{ term.File }
+	stream   struct{ w io.Writer }
+)
+
+func (t terminal) Write(p []byte) (int, error) { return write(t.File, p) }
+
+func (s stream) Write(p []byte) (int, error) { return write(s.w, p) }
+
+func write(w io.Writer, p []byte) (int, error) {
+	drawn := bytes.ReplaceAll(p, []byte(ansi.EraseScreenBelow), nil)
+	b := slices.Concat([]byte(ansi.ResetModeAutoWrap), drawn, []byte(ansi.SetModeAutoWrap))
+	if _, err := w.Write(b); err != nil {
+		return 0, err //nolint:wrapcheck // a writer passes the errors of the next one on
+	}
+	return len(p), nil
+}
