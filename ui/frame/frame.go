@@ -15,6 +15,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/text/unicode/bidi"
 
 	"whoread/ui/theme"
 )
@@ -160,10 +161,25 @@ func (p part) appendRun(b []byte, style string) []byte {
 		b = append(strconv.AppendInt(b, int64(n), 10), 'X')
 	}
 	b = append(b, p.text...)
+	if rightToLeft(p.text) {
+		b = append(b, leftToRightMark...)
+	}
 	if style != "" || strings.IndexByte(p.text, esc) >= 0 {
 		b = append(b, reset...)
 	}
 	return b
+}
+
+// leftToRightMark ends text that is read from right to left. Terminals that turn such text around
+// would otherwise turn it together with the next column.
+const leftToRightMark = "\u200e"
+
+// rightToLeft reports whether a part of text is read from right to left.
+func rightToLeft(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
+		p, _ := bidi.LookupRune(r)
+		return p.Class() == bidi.R || p.Class() == bidi.AL || p.Class() == bidi.AN
+	})
 }
 
 // styleAfter returns the sequences that are in effect after a part.

@@ -176,7 +176,7 @@ func check(t *testing.T, term *terminal, view string) {
 	for y, row := range want(view) {
 		for x, text := range row {
 			got := term.cells[y][x].text
-			foreign := func(r rune) bool { return r != ' ' && !strings.ContainsRune(text, r) }
+			foreign := func(r rune) bool { return r != ' ' && r != '\u200e' && !strings.ContainsRune(text, r) }
 			if len(text) == 1 && got != text || strings.ContainsFunc(got, foreign) {
 				t.Fatalf("%s: cell %d of line %d is %q, want %q; the line is %q",
 					term.name, x, y, got, text, strings.Split(view, "\n")[y])
@@ -220,6 +220,7 @@ func TestPin(t *testing.T) {
 		"narrower in sight":    {"กำ|", "\x1b[2G \x1b[1G\x1b[1Xกำ\x1b[1G\x1b[3G|"},
 		"in a style":           {"\x1b[7ma é\x1b[0m b", "\x1b[7m\x1b[3G\x1b[1Xé\x1b[0m\x1b[1G\x1b[7ma \x1b[4G\x1b[0m b"},
 		"style inside":         {"é\x1b[1mé\x1b[0m b", "\x1b[1G\x1b[2Xé\x1b[1mé\x1b[0m\x1b[1G\x1b[1m\x1b[3G\x1b[0m b"},
+		"right to left":        {"אב x", "\x1b[1G\x1b[2Xאב\u200e\x1b[1G\x1b[3G x"},
 		"a letter with a mark": {"ae\u0301x", "\x1b[2G\x1b[1Xe\u0301\x1b[1Ga\x1b[3Gx"},
 		"a style before it":    {"ae\x1b[1m\u0301x", "\x1b[2G\x1b[1Xe\x1b[1m\u0301\x1b[0m\x1b[1Ga\x1b[1m\x1b[3Gx"},
 	} {
