@@ -195,8 +195,10 @@ func silent() ui.Feed {
 }
 
 // hostile is a feed whose records have in every field a text that does harm to a terminal.
-func hostile() ui.Feed {
-	texts := fixtures.Hostile()
+func hostile() ui.Feed { return feedOf(fixtures.Hostile()) }
+
+// feedOf is a feed whose records have these texts in every field.
+func feedOf(texts []string) ui.Feed {
 	f := &logged{page: 1000}
 	for i := range texts {
 		text := func(n int) string { return texts[(i+n)%len(texts)] }
