@@ -1,0 +1,56 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"whoread/fixtures"
+)
+
+// TestScriptsKeepTheFrame shows records in many scripts in tmux, which measures text in another way
+// than whoread.
+func TestScriptsKeepTheFrame(t *testing.T) {
+	t.Parallel()
+	var lines []string
+	for _, text := range fixtures.Scripts() {
+		lines = append(lines, hostileRecord(len(lines), text))
+	}
+	path := filepath.Join(t.TempDir(), "scripts.jsonl")
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const w, h = 160, 50
+	term := start(t, w, h, path)
+	records := fmt.Sprintf("%d records", len(lines))
+	term.untilShown("DONE · row 1 of " + records)
+	for _, step := range []struct {
+		keys  []string
+		shown string
+	}{
+		{nil, "Folder"},
+		{[]string{"l", "l", "j", "j", "j"}, "row 4 of"},
+		{[]string{"Enter"}, "written up to 2 minutes after"},
+		{[]string{"j", "j", "j"}, "row 7 of"},
+		{[]string{"Enter"}, `"CreationTime": `},
+		{[]string{"Escape", "Escape", "F"}, "Values of "},
+		{[]string{"Escape", "3"}, "groups"},
+		{[]string{"4"}, "item accesses"},
+		{[]string{"5"}, "messages by mailbox"},
+		{[]string{"1", "C-s"}, "Export events"},
+	} {
+		term.press(step.keys...)
+		term.until("a whole frame with "+step.shown, func(lines []string) bool {
+			return contains(lines, step.shown) && framed(lines, h)
+		})
+	}
+}
+
+// framed reports whether the title and the status are on the first and the last line, and end
+// where the screen ends.
+func framed(lines []string, h int) bool {
+	return len(lines) == h && strings.HasPrefix(lines[0], "whoread  ") && strings.HasSuffix(lines[0], " duplicates") &&
+		strings.HasPrefix(lines[h-1], "DONE · ") && strings.Count(strings.Join(lines, "\n"), "DONE · ") == 2
+}
