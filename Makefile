@@ -39,7 +39,7 @@ cross: ## compile for every platform whoread is promised for
 	done
 
 .PHONY: test
-test: tmux-notice ## run every test; needs Go and nothing else
+test: terminals-notice ## run every test; needs Go and nothing else
 	go test ./...
 
 .PHONY: race
@@ -71,12 +71,15 @@ bench: ## run the benchmarks, COUNT times each (1)
 	go test -run '^$$' -bench . -benchmem -count $(COUNT) ./...
 
 .PHONY: e2e
-e2e: tmux-notice ## drive the real binary in tmux
+e2e: terminals-notice ## drive the real binary in tmux, and check the screen in other terminals
 	go test -count 1 -v ./ui/cli/e2e
+	go test -count 1 -v -run 'StayInPlace' ./ui ./ui/frame
 
-.PHONY: tmux-notice
-tmux-notice:
-	@command -v tmux >/dev/null || echo 'NOTE: tmux is not installed: the end-to-end tests of the screen are skipped.'
+.PHONY: terminals-notice
+terminals-notice:
+	@for tool in tmux xterm xvfb-run unterm; do \
+		command -v $$tool >/dev/null || echo "NOTE: $$tool is not installed: tests of the screen that need it are skipped."; \
+	done
 
 .PHONY: trial
 trial: ## fetch through every trouble, fifty kills and 200,000 records; takes minutes
