@@ -37,7 +37,10 @@ func (m Model) View() string { return Pin(m.Model.View()) }
 // wide for Bubble Tea, which cuts wider lines and erases the rest of narrower ones.
 func Pin(view string) string {
 	b := make([]byte, 0, len(view)+len(view)/2)
-	for line := range strings.Lines(view) {
+	for i, line := range strings.Split(view, "\n") {
+		if i > 0 {
+			b = append(b, '\n')
+		}
 		b = appendLine(b, line)
 	}
 	return string(b)
@@ -47,11 +50,11 @@ func appendLine(b []byte, line string) []byte {
 	if isASCII(line) {
 		return append(b, line...)
 	}
-	parts := split(line)
+	parts, width := split(line)
 	style := ""
 	for _, p := range parts {
 		if p.uncertain {
-			b = p.appendRun(b, style)
+			b = p.appendRun(b, style, width)
 		}
 		style = styleAfter(style, p)
 	}
@@ -75,12 +78,10 @@ type part struct {
 	uncertain bool
 }
 
-// split returns the parts of a line.
-func split(line string) []part {
-	var parts []part
-	at := 0
+// split returns the parts of a line, and the width of them all.
+func split(line string) (parts []part, width int) {
 	for line != "" {
-		p := part{at: at}
+		p := part{at: width}
 		if line[0] == esc {
 			p.text = line[:theme.Escape(line)]
 		} else if n := plain(line); n > 0 {
@@ -90,10 +91,10 @@ func split(line string) []part {
 			p.width = theme.Width(p.text)
 		}
 		parts = append(parts, p)
-		at += p.width
+		width += p.width
 		line = line[len(p.text):]
 	}
-	return parts
+	return parts, width
 }
 
 // uncertain returns the length of the run of characters that are not ASCII at the beginning of
@@ -148,8 +149,9 @@ const (
 
 // appendRun draws text of uncertain width on cells that it erases first. Blanks in the style of the
 // text fill its last cells, as many as its width is above the one that Bubble Tea adds up.
-func (p part) appendRun(b []byte, style string) []byte {
-	spare := p.width - ansi.StringWidth(p.text) //nolint:forbidigo // the width that Bubble Tea adds up
+func (p part) appendRun(b []byte, style string, width int) []byte {
+	text := p.placed(width)
+	spare := p.width - ansi.StringWidth(text) //nolint:forbidigo // the width that Bubble Tea adds up
 	b = append(b, style...)
 	if spare > 0 {
 		b = appendColumn(b, p.at+p.width-spare)
@@ -160,7 +162,7 @@ func (p part) appendRun(b []byte, style string) []byte {
 		b = append(b, "\x1b["...)
 		b = append(strconv.AppendInt(b, int64(n), 10), 'X')
 	}
-	b = append(b, p.text...)
+	b = append(b, text...)
 	if rightToLeft(p.text) {
 		b = append(b, leftToRightMark...)
 	}
@@ -168,6 +170,36 @@ func (p part) appendRun(b []byte, style string) []byte {
 		b = append(b, reset...)
 	}
 	return b
+}
+
+// placed returns the text for a line of a width. No wide character begins in the last cell of the
+// line, even if everything before it is twice as wide as it should be: libvterm, which Neovim and
+// Emacs use, would move it to the next line.
+func (p part) placed(width int) string {
+	if p.at+2*utf8.RuneCountInString(p.text) <= width {
+		return p.text
+	}
+	var b []byte
+	at, most := p.at, p.at // where the next character begins, and where it does at most
+	for text := p.text; text != ""; {
+		if text[0] == esc {
+			n := theme.Escape(text)
+			b = append(b, text[:n]...)
+			text = text[n:]
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(text)
+		n := theme.Width(text[:size])
+		if n == 2 && most > width-2 {
+			b = appendColumn(b, at)
+			most = at
+		}
+		b = append(b, text[:size]...)
+		at += n
+		most += 2
+		text = text[size:]
+	}
+	return string(b)
 }
 
 // leftToRightMark ends text that is read from right to left. Terminals that turn such text around

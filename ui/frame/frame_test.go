@@ -49,6 +49,9 @@ func measures() []measure {
 			return wc(r)
 		})},
 		{name: "code points, joined to the last one", units: points, width: added(wc), joinsLast: true},
+		{name: "code points, a cell for marks", units: points, wrapsWide: true, width: added(func(r rune) int {
+			return max(wc(r), 1)
+		})},
 		{name: "two cells for all but ASCII", units: points, width: added(func(rune) int { return 2 })},
 		{name: "one cell for all", units: points, width: added(func(rune) int { return 1 })},
 		{name: "nothing for all but ASCII", units: points, width: added(func(rune) int { return 0 })},
@@ -95,6 +98,7 @@ func screen(random *rand.Rand, w, h int) string {
 	th := theme.New(theme.Options{})
 	columns := []int{19, 3 + random.IntN(20), 1 + random.IntN(8), 12}
 	columns = append(columns, w-3-len(columns)-sum(columns))
+	random.Shuffle(len(columns), func(i, j int) { columns[i], columns[j] = columns[j], columns[i] })
 	title := th.Spread(th.Title.Render("whoread")+"  "+th.Text(safe.Clean(texts(random, 1)[0])), th.Good.Render("DONE")+th.Dot+"12 records", w)
 	lines := []string{title, th.Rule.Render(strings.Repeat(th.Horizontal, w))}
 	for len(lines) < h-1 {

@@ -17,6 +17,9 @@ type measure struct {
 	// joinsLast adds what has no width to what was drawn last, and not to the cell on the left of
 	// the cursor.
 	joinsLast bool
+	// wrapsWide moves a wide character that begins in the last cell to the next line, although lines
+	// are not wrapped, as libvterm does.
+	wrapsWide bool
 }
 
 // cell is one cell of a screen; the second half of a wide character is empty.
@@ -99,7 +102,7 @@ func (t *terminal) draw(unit string) {
 		return
 	}
 	if t.pending || t.col+n > width {
-		if t.wrap {
+		if t.wrap || t.wrapsWide {
 			t.col = 0
 			t.down()
 		} else {
