@@ -1,0 +1,113 @@
+// Package seal chains the lines of a file that whoread writes, so that a line that was changed,
+// removed, added or moved later is found when the file is read.
+//
+// A sealed line is a JSON object whose last two members are the seal of the line before it and its
+// own seal, the SHA-256 of the line up to there. There is no key: who can write to the file can also
+// seal it anew. The last seal of a file that was noted elsewhere shows that.
+package seal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+const (
+	afterMember = `,"after":"`
+	sealMember  = `","seal":"`
+	end         = `"}`
+	// named is in every line with a seal, wherever that stands and however it is written.
+	named  = `"seal"`
+	digits = 2 * sha256.Size
+	// tail is the length of what sealing adds to an object.
+	tail = len(afterMember) + digits + len(sealMember) + digits + len(end) - len("}")
+)
+
+// Finding is what a seal shows of a line.
+type Finding uint8
+
+// The findings.
+const (
+	// Unsealed is a line without a seal.
+	Unsealed Finding = iota
+	// Changed is a line that does not fit its seal.
+	Changed
+	// Unlinked is a line that fits its seal, but did not follow the sealed line before it: lines
+	// were removed, added, moved or replaced there.
+	Unlinked
+	// Intact is a line that fits its seal and followed the sealed line before it.
+	Intact
+)
+
+// Sum returns the SHA-256 of a text in hexadecimal, which is how seals are written.
+func Sum(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// Chain is the end of a chain of lines. A new one begins with [NewChain].
+type Chain struct {
+	last string // the seal that the next line names
+	// other is what the next line may name as well, where the line before it does not fit its seal:
+	// its seal may be what was changed.
+	other string
+}
+
+// NewChain returns a chain behind a text with this sum, which is that of nothing for a new file.
+func NewChain(before string) Chain { return Chain{last: before} }
+
+// Last returns the last seal.
+func (c *Chain) Last() string { return c.last }
+
+// Append appends a JSON object that is not empty, as a sealed line with its line feed.
+func (c *Chain) Append(dst, object []byte) []byte {
+	start := len(dst)
+	dst = append(dst, object[:len(object)-len("}")]...)
+	dst = append(append(dst, afterMember...), c.last...)
+	*c = Chain{last: Sum(dst[start:])}
+	dst = append(append(dst, sealMember...), c.last...)
+	return append(dst, end+"\n"...)
+}
+
+// Check reports what the seal of the next line shows, given without its line feed. The line after it
+// is expected to follow it, whatever was found.
+func (c *Chain) Check(line []byte) Finding {
+	text := bytes.TrimSpace(line)
+	after, stated, sealed := split(text)
+	switch {
+	case !sealed && bytes.Contains(line, []byte(named)):
+		return Changed
+	case !sealed:
+		return Unsealed
+	}
+	linked := after == c.last || c.other != "" && after == c.other
+	actual := Sum(text[:len(text)-len(sealMember)-digits-len(end)])
+	*c = Chain{last: stated}
+	switch {
+	case actual != stated || len(text) < len(line):
+		c.other = actual
+		return Changed
+	case !linked:
+		return Unlinked
+	default:
+		return Intact
+	}
+}
+
+// split returns the two seals that a line ends with.
+func split(line []byte) (after, own string, sealed bool) {
+	at := len(line) - tail - len("}")
+	if at < 0 {
+		return "", "", false
+	}
+	rest, found := bytes.CutPrefix(line[at:], []byte(afterMember))
+	if !found {
+		return "", "", false
+	}
+	after = string(rest[:digits])
+	rest, found = bytes.CutPrefix(rest[digits:], []byte(sealMember))
+	if !found || !bytes.HasSuffix(rest, []byte(end)) {
+		return "", "", false
+	}
+	return after, string(rest[:digits]), true
+}
