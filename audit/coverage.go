@@ -33,10 +33,13 @@ const (
 	Skipped
 	// Held is what a file holds; nothing says whether that is all there was.
 	Held
+	// Altered is a window of a saved fetch whose rows, or what the ledger says of it, were changed
+	// after they were saved.
+	Altered
 )
 
 func windowStates() []string {
-	return []string{"asked", "answered whole", "short", "failed", "skipped", "held by a file"}
+	return []string{"asked", "answered whole", "short", "failed", "skipped", "held by a file", "altered"}
 }
 
 // String returns the state in words.
@@ -84,6 +87,16 @@ type Window struct {
 	Rows  int           `json:"rows"`
 	Calls int           `json:"calls"`
 	Took  time.Duration `json:"took_ns"`
+	// Sum is that of all rows of the window in the file, once the window is settled: its SHA256 is
+	// over those of its pages, each in hexadecimal and with a line feed. It is zero in a file of an
+	// earlier version.
+	Sum Sum `json:"sum,omitzero"`
+}
+
+// Sum is what a ledger states of rows, so that a change of them is found.
+type Sum struct {
+	Rows   int    `json:"rows"`
+	SHA256 string `json:"sha256"` // in hexadecimal
 }
 
 // Asked is what the user wants to have: all records of a span that a filter lets through, of a
@@ -141,6 +154,20 @@ func (c Coverage) Verdict() Verdict {
 		return Complete
 	}
 }
+
+// Unsealed returns the number of windows that count as answered whole, but whose rows cannot be
+// checked: an earlier version saved them.
+func (c Coverage) Unsealed() int {
+	n := 0
+	for _, w := range c.Windows {
+		if w.unsealed() {
+			n++
+		}
+	}
+	return n
+}
+
+func (w Window) unsealed() bool { return w.State == Whole && w.Filter != "" && w.Sum == Sum{} }
 
 // CoverageOf joins what is known of several inputs.
 func CoverageOf(inputs []Input) Coverage {

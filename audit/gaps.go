@@ -8,6 +8,7 @@ import (
 
 // Gaps returns what is missing, earliest first. A span that was asked for is covered where a
 // window of the same filter and tenant was answered whole, whatever became of other windows there.
+// An altered window is a gap whatever covers it: its rows are still in the file.
 func (c Coverage) Gaps() []Gap {
 	tenants := slices.ContainsFunc(c.Asked, func(a Asked) bool { return a.Tenant != c.Asked[0].Tenant })
 	var gaps []Gap
@@ -17,6 +18,11 @@ func (c Coverage) Gaps() []Gap {
 				g.Reason = a.Tenant + ": " + g.Reason
 			}
 			gaps = append(gaps, g)
+		}
+	}
+	for _, w := range c.Windows {
+		if w.State == Altered {
+			gaps = append(gaps, Gap{Span: w.Span, Reason: w.Reason})
 		}
 	}
 	slices.SortFunc(gaps, func(a, b Gap) int {
@@ -47,12 +53,12 @@ func (c Coverage) gapsOf(a Asked) []Gap {
 	}
 	p := newPainting(a.Span, asked)
 	for _, w := range asked {
-		if w.State == Whole {
+		if w.State == Whole || w.State == Altered {
 			p.paint(w.Span, "")
 		}
 	}
 	for _, w := range slices.Backward(asked) {
-		if w.State != Whole {
+		if w.State != Whole && w.State != Altered {
 			p.paint(w.Span, w.why())
 		}
 	}

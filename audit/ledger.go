@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -21,9 +22,23 @@ type Entry struct {
 	Window *Window `json:"window,omitempty"`
 	// Seen names something that need not be fetched again, such as a content blob.
 	Seen string `json:"seen,omitempty"`
+	// Page says whose the rows since the entry before are.
+	Page *PageSum `json:"page,omitempty"`
+}
+
+// PageSum is an entry behind rows that were saved in one go: the window that they belong to, or 0
+// for none, and the sum of their lines.
+type PageSum struct {
+	Window int `json:"window"`
+	Sum
 }
 
 const entryMark = `{"whoread":`
+
+// longestEntry is how long the line of an entry may be.
+const longestEntry = 1 << 20
+
+var errLongEntry = errors.New("reading an entry of the ledger: it is longer than 1 MiB")
 
 // IsEntry tells whether a line of a file is an entry of the ledger, and no row.
 func IsEntry(line []byte) bool { return bytes.HasPrefix(line, []byte(entryMark)) }
@@ -40,6 +55,9 @@ func AppendEntry(dst []byte, e Entry) ([]byte, error) {
 
 // ParseEntry reads a line that [AppendEntry] wrote.
 func ParseEntry(line []byte) (Entry, error) {
+	if len(line) > longestEntry {
+		return Entry{}, errLongEntry
+	}
 	var outer struct {
 		Entry Entry `json:"whoread"`
 	}
@@ -93,9 +111,9 @@ func (in Input) Lacks() []Window {
 	if in.Rejected > 0 {
 		lack("has " + rows(in.Rejected) + " that could not be read")
 	}
-	least := 0
+	least := 0 // of the windows that have no sum to be checked by
 	for _, w := range in.Coverage.Windows {
-		if w.State == Whole {
+		if w.unsealed() {
 			least += w.Rows
 		}
 	}

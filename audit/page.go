@@ -75,6 +75,9 @@ type Input struct {
 	// Rows, Rejected and Flagged count the rows of the input so far. How many records an input
 	// added is known to the table that the pages went to, since only it can tell a duplicate.
 	Rows, Rejected, Flagged int
+	// Seal is the last seal of the ledger of a saved fetch, which stands for the whole file; "" if
+	// there is none.
+	Seal string
 	// Coverage is what is known of the completeness of the input: the ledger of a fetch, or
 	// the span of a file and the limits that it hit.
 	Coverage Coverage

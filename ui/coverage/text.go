@@ -146,7 +146,7 @@ func (t *text) totals(windows []audit.Window) string {
 		calls += w.Calls
 	}
 	var parts []string
-	for _, s := range []audit.WindowState{audit.Whole, audit.Short, audit.Failed, audit.Skipped, audit.Wanted} {
+	for _, s := range []audit.WindowState{audit.Whole, audit.Altered, audit.Short, audit.Failed, audit.Skipped, audit.Wanted} {
 		if n := states[s]; n > 0 {
 			parts = append(parts, words.Number(n)+" "+s.String())
 		}

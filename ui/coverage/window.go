@@ -67,7 +67,7 @@ func (t *text) styleOf(s audit.WindowState) theme.Style {
 		return t.theme.Good
 	case audit.Short, audit.Skipped:
 		return t.theme.Warn
-	case audit.Failed:
+	case audit.Failed, audit.Altered:
 		return t.theme.Error
 	case audit.Wanted:
 		return t.theme.Key

@@ -1,0 +1,75 @@
+package audit
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+
+	"whoread/audit/seal"
+)
+
+// Sealer writes the lines of a saved fetch so that [Checker] finds what is changed of them later: an
+// entry behind each page of rows that says whose they are, the sum of all rows of a window in the
+// entry that settles it, and a chain of seals through all entries.
+type Sealer struct {
+	chain   seal.Chain
+	windows map[int]*tally
+}
+
+// NewSealer returns the sealer of a new file.
+func NewSealer() *Sealer {
+	return &Sealer{chain: seal.NewChain(seal.Sum(nil)), windows: map[int]*tally{}}
+}
+
+// Seal returns the last seal, which stands for all that was written.
+func (s *Sealer) Seal() string { return s.chain.Last() }
+
+// AppendPage appends the entry that belongs behind the lines of some rows of a window. The entry and
+// the lines must be written in one go.
+func (s *Sealer) AppendPage(lines []byte, window, rows int) ([]byte, error) {
+	return s.appendPage(lines, PageSum{window, Sum{rows, seal.Sum(lines)}})
+}
+
+func (s *Sealer) appendPage(dst []byte, p PageSum) ([]byte, error) {
+	tallyOf(s.windows, p.Window).add(p.Sum)
+	return s.appendSealed(dst, Entry{Page: &p})
+}
+
+// AppendEntry appends an entry, and completes one that settles a window.
+func (s *Sealer) AppendEntry(dst []byte, e Entry) ([]byte, error) {
+	if e.Window != nil && e.Window.State != Wanted {
+		e.Window.Sum = tallyOf(s.windows, e.Window.ID).sum()
+	}
+	return s.appendSealed(dst, e)
+}
+
+func (s *Sealer) appendSealed(dst []byte, e Entry) ([]byte, error) {
+	line, err := AppendEntry(nil, e)
+	if err != nil {
+		return dst, err
+	}
+	return s.chain.Append(dst, line[:len(line)-1]), nil
+}
+
+// tally is the sum of the pages of a window so far.
+type tally struct {
+	rows  int
+	pages hash.Hash
+}
+
+// tallyOf returns the tally of a window, a new one if there is none.
+func tallyOf(windows map[int]*tally, window int) *tally {
+	t := windows[window]
+	if t == nil {
+		t = &tally{pages: sha256.New()}
+		windows[window] = t
+	}
+	return t
+}
+
+func (t *tally) add(page Sum) {
+	t.rows += page.Rows
+	t.pages.Write([]byte(page.SHA256 + "\n"))
+}
+
+func (t *tally) sum() Sum { return Sum{t.rows, hex.EncodeToString(t.pages.Sum(nil))} }
