@@ -37,6 +37,8 @@ type batch struct {
 	page    audit.Page
 	held    held
 	ledger  []audit.Entry
+	saved   bool   // the input is a saved fetch
+	seal    string // the last one of its ledger so far
 	shape   string // of the first row
 	parser  audit.Parser
 	scratch scratch
@@ -177,7 +179,7 @@ func (b *batch) row(start, end int, line int64, sums *crc32.Table) {
 
 // readRow reads one row. An error tells why it cannot be read; it is not counted then.
 func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
-	if b.damaged == nil && b.entry(b.run.text[start:end]) {
+	if b.damaged == nil && b.isEntry(start, end) {
 		return nil
 	}
 	if b.maxRow > 0 && end-start > b.maxRow {
@@ -216,30 +218,14 @@ func (b *batch) flag(start int, line int64, why string) {
 	b.page.Flagged = append(b.page.Flagged, audit.Flag{Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: why})
 }
 
-// entry takes a row of JSON that is an entry of the ledger. One that cannot be read is no entry,
-// so that it is counted and told of as a row.
-func (b *batch) entry(row []byte) bool {
-	switch b.form.(type) {
-	case jsonLines, jsonStream:
-	default:
-		return false
-	}
-	if !audit.IsEntry(row) {
-		return false
-	}
-	e, err := audit.ParseEntry(row)
-	if err != nil {
-		return false
-	}
-	b.ledger = append(b.ledger, e)
-	return true
-}
-
 // record reads the record of a row and returns the sum of its AuditData.
 func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (sum uint32, err error) {
 	defer crash.Recover("reading the row", &err)
 	if b.damaged != nil {
 		return 0, b.damaged
+	}
+	if audit.IsEntry(row) {
+		return 0, errStray
 	}
 	kept := len(b.scratch.buf)
 	found := b.form.unwrap(row, &b.scratch)

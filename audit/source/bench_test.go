@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,6 +23,30 @@ const benchRecords = 100_000
 
 func BenchmarkReadJSONLines(b *testing.B) {
 	benchmarkRead(b, asJSONLines)
+}
+
+// BenchmarkReadSavedFetch reads the rows of BenchmarkReadJSONLines as a fetch saves them, and checks
+// their seals.
+func BenchmarkReadSavedFetch(b *testing.B) {
+	benchmarkRead(b, asSavedFetch)
+}
+
+// asSavedFetch writes rows as a fetch of one window saves them, in pages of 1,000.
+func asSavedFetch(events []testEvent) []byte {
+	s := audit.NewSealer()
+	w := audit.Window{ID: 1, Source: "Fake", Filter: "f"}
+	text, err := s.AppendEntry(nil, audit.Entry{Window: &w})
+	if err != nil {
+		panic(err)
+	}
+	for page := range slices.Chunk(events, 1000) {
+		lines, err := s.AppendPage(asJSONLines(page), w.ID, len(page))
+		if err != nil {
+			panic(err)
+		}
+		text = append(text, lines...)
+	}
+	return text
 }
 
 func BenchmarkReadPortalCSV(b *testing.B) {

@@ -43,6 +43,7 @@ type cutter struct {
 	splitter splitter
 	aside    *aside // who reads the input in our place; nil for an audit log
 	refusal  error
+	checked  checked
 	offset   int64
 	line     int64
 	target   int     // the length of the run at which to try to cut it
@@ -118,6 +119,7 @@ func (c *cutter) handle(e event) bool {
 	if c.aside != nil {
 		return c.pass(e.text)
 	}
+	c.checked.add(e.text)
 	text := e.text
 	if c.skip != nil {
 		text = c.skipped(text)
@@ -130,7 +132,7 @@ func (c *cutter) handle(e event) bool {
 
 func (c *cutter) begin(s *stream) {
 	c.stream, c.index = s, c.files.addInput(s)
-	c.form, c.splitter, c.aside, c.refusal, c.skip = nil, nil, nil, nil, nil
+	c.form, c.splitter, c.aside, c.refusal, c.skip, c.checked = nil, nil, nil, nil, nil, checked{}
 	c.offset, c.line, c.target = 0, 1, firstBlock
 }
 
@@ -176,6 +178,7 @@ func (c *cutter) recognise(whole bool) bool {
 	c.form, c.splitter = found, found.splitter()
 	c.files.setForm(c.index, found)
 	c.recognised()
+	c.checked.begin(c.stream.path, c.batch.run.text, skip)
 	c.drop(skip)
 	return true
 }
@@ -234,6 +237,7 @@ func (c *cutter) dispatch(b *batch) {
 	b.form, b.offset, b.line, b.maxRow = c.form, c.offset, c.line, c.files.maxRow
 	b.page.Input, b.page.Read = c.index, c.read
 	c.passed(b.run.text)
+	c.checked.fill(b, c.offset)
 	c.files.order <- b
 	c.jobs <- b
 }
@@ -317,6 +321,7 @@ func (c *cutter) end(how *ending) bool {
 	if c.aside != nil {
 		return c.endAside(how)
 	}
+	c.checked.end(c.batch)
 	return c.tell(c.note(how, cmp.Or(failed, how.damage)))
 }
 

@@ -28,7 +28,7 @@ func NewLines() *Lines {
 func (l *Lines) Page(text []byte, input int, offset, line int64) *audit.Page {
 	b := l.batch
 	b.reset()
-	b.form, b.run.text, b.offset, b.line = jsonLines{}, text, offset, line
+	b.form, b.run.text, b.offset, b.line, b.saved = jsonLines{}, text, offset, line, true
 	b.page.Input, b.page.Read = input, offset+int64(len(text))
 	b.parse(l.sums)
 	return &b.page

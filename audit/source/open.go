@@ -204,6 +204,9 @@ func (f *Files) settle(b *batch) {
 	for _, e := range b.ledger {
 		in.Coverage.Add(e)
 	}
+	if b.seal != "" {
+		in.Seal = b.seal
+	}
 	if in.form != nil && in.Format == "" {
 		in.Format = formatName(in.form, b.shape, in.from.notes)
 	}

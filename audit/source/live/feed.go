@@ -156,7 +156,7 @@ func (f *Feed) Inputs() []audit.Input {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	in := f.input
-	in.Format = format
+	in.Format, in.Seal = format, f.fetch.save.seal()
 	in.Coverage.Asked = slices.Clone(in.Coverage.Asked)
 	in.Coverage.Windows = append(slices.Clone(in.Coverage.Windows), in.Lacks()...)
 	return []audit.Input{in}

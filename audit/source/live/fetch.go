@@ -194,10 +194,10 @@ func (f *fetch) enter(entries ...audit.Entry) error {
 
 func tellsWhole(e audit.Entry) bool { return e.Window != nil && e.Window.State == audit.Whole }
 
-// keep saves a page of rows, and hands it to the table. An error ends the fetch.
-func (f *fetch) keep(text []byte) error {
-	err := f.save.append(text, func(offset, line int64) {
-		f.inbox.put(arrival{text: text, offset: offset, line: line})
+// keep saves a page of rows of a window, and hands it to the table. An error ends the fetch.
+func (f *fetch) keep(window, rows int, text []byte) error {
+	err := f.save.keep(window, rows, text, func(lines []byte, offset, line int64) {
+		f.inbox.put(arrival{text: lines, offset: offset, line: line})
 	})
 	if err != nil {
 		f.stop(err)

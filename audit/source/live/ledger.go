@@ -12,6 +12,7 @@ import (
 
 // ledger is what a file says of the fetches into it.
 type ledger struct {
+	checker *audit.Checker // nil for a new file
 	// request is the newest one; nil if there is none.
 	request  *request
 	coverage audit.Coverage
@@ -20,24 +21,38 @@ type ledger struct {
 	rows     bool
 }
 
-// add takes in a whole line of the file, without its line feed.
+// errChangedAsk is why a file cannot be gone on with of which it is not certain what was asked for.
+var errChangedAsk = errors.New("what was asked for was changed after it was saved")
+
+// add takes in a whole line of the file, with its line feed.
 func (l *ledger) add(line []byte) error {
-	line = bytes.TrimSpace(line)
-	if !audit.IsEntry(line) {
-		l.rows = l.rows || len(line) > 0
-		return nil
-	}
-	e, err := audit.ParseEntry(line)
-	if err != nil {
+	var stated audit.Entry
+	if text := bytes.TrimSpace(line); !audit.IsEntry(text) {
+		l.rows = l.rows || len(text) > 0
+	} else if e, err := audit.ParseEntry(text); err != nil {
 		return err
-	}
-	if e.Request != nil {
-		if err := l.requested(e); err != nil {
+	} else if stated = e; e.Window != nil {
+		if err := l.window(*e.Window); err != nil {
 			return err
 		}
 	}
-	if e.Window != nil {
-		if err := l.window(*e.Window); err != nil {
+	_, _ = l.checker.Write(line) // it never fails
+	believed := l.checker.Entries(math.MaxInt64)
+	if stated.Request != nil && !slices.ContainsFunc(believed, func(e audit.Entry) bool { return e.Request != nil }) {
+		return errChangedAsk
+	}
+	for _, e := range believed {
+		if err := l.enter(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enter takes in an entry that can be believed.
+func (l *ledger) enter(e audit.Entry) error {
+	if e.Request != nil {
+		if err := l.requested(e); err != nil {
 			return err
 		}
 	}

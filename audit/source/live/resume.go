@@ -27,6 +27,7 @@ func Resume(path string) (*Save, error) {
 		return nil, fmt.Errorf("resuming %s: %w", path, cause(err))
 	}
 	s := newSave(path, file)
+	s.found.checker = audit.NewChecker(path)
 	if err := s.resume(); err != nil {
 		return nil, errors.Join(fmt.Errorf("resuming %s: %w", path, err), file.Close())
 	}
@@ -43,6 +44,7 @@ func (s *Save) resume() error {
 	}
 	kept := whole(torn)
 	if kept {
+		torn = append(torn, '\n')
 		if err := s.found.add(torn); err != nil {
 			return s.damaged(err)
 		}
@@ -55,12 +57,26 @@ func (s *Save) resume() error {
 	}
 	s.run = s.found.request.Run
 	if kept {
-		return s.append(append(torn, '\n'), func(int64, int64) {})
-	}
-	if err := s.file.Truncate(s.end); err != nil {
+		if err := s.append(torn); err != nil {
+			return err
+		}
+	} else if err := s.file.Truncate(s.end); err != nil {
 		return fmt.Errorf("cutting off its torn last line: %w", cause(err))
 	}
-	return nil
+	return s.goOn()
+}
+
+// goOn begins where the seals of the file end, and seals the rows behind them: a fetch was ended
+// before it could.
+func (s *Save) goOn() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sealer, line, err := s.found.checker.Continue()
+	if err != nil {
+		return fmt.Errorf("going on with its ledger: %w", err)
+	}
+	s.sealer = sealer
+	return s.append(line)
 }
 
 // whole tells whether a line without a line feed lacks nothing else.
@@ -89,7 +105,7 @@ func (s *Save) read() (torn []byte, err error) {
 		if err != nil {
 			return nil, cause(err)
 		}
-		if err := s.found.add(line[:len(line)-1]); err != nil {
+		if err := s.found.add(line); err != nil {
 			return nil, s.damaged(err)
 		}
 		s.end += int64(len(line))

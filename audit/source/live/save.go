@@ -27,11 +27,12 @@ type Save struct {
 	found ledger
 	run   string
 
-	mu   sync.Mutex
-	end  int64 // where the next line begins
-	line int64 // its number, counted from 1
-	sum  hash.Hash
-	err  error // why nothing more can be written
+	mu     sync.Mutex
+	sealer *audit.Sealer
+	end    int64 // where the next line begins
+	line   int64 // its number, counted from 1
+	sum    hash.Hash
+	err    error // why nothing more can be written
 }
 
 var errLocked = errors.New("another whoread is writing to it; wait until that one ends")
@@ -69,7 +70,7 @@ func Private(dir string) (*Save, error) {
 func newSave(path string, file *os.File) *Save {
 	const letters = 10
 	run := strings.ToLower(rand.Text()[:letters])
-	return &Save{path: path, file: file, run: run, line: 1, sum: sha256.New()}
+	return &Save{path: path, file: file, run: run, sealer: audit.NewSealer(), line: 1, sum: sha256.New()}
 }
 
 // Path is the path of the file; "" if it is private.
@@ -93,12 +94,26 @@ func (s *Save) Source() string {
 	return windows[len(windows)-1].Source
 }
 
-// append adds whole lines to the file in one go and tells where they begin, before anything else
-// can be added. After an error nothing can be added any more, and the file ends with what was
-// there before.
-func (s *Save) append(lines []byte, added func(offset, line int64)) error {
+// keep adds a page of rows of a window to the file in one go, with the entry that seals them, and
+// tells what was added and where it begins, before anything else can be added.
+func (s *Save) keep(window, rows int, lines []byte, added func(lines []byte, offset, line int64)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	lines, err := s.sealer.AppendPage(lines, window, rows)
+	if err != nil {
+		return fmt.Errorf("sealing a page of rows: %w", err)
+	}
+	offset, line := s.end, s.line
+	if err := s.append(lines); err != nil {
+		return err
+	}
+	added(lines, offset, line) // last, since the lines may be overwritten from here on
+	return nil
+}
+
+// append adds whole lines to the file. After an error nothing can be added any more, and the file
+// ends with what was there before. The mutex is held.
+func (s *Save) append(lines []byte) error {
 	if s.err != nil {
 		return s.err
 	}
@@ -107,24 +122,34 @@ func (s *Save) append(lines []byte, added func(offset, line int64)) error {
 		_ = s.file.Truncate(s.end) // a part of a line is cut off again by Resume
 		return s.err
 	}
-	offset, line := s.end, s.line
 	s.end += int64(len(lines))
 	s.line += int64(bytes.Count(lines, []byte{'\n'}))
 	s.sum.Write(lines)
-	added(offset, line) // last, since the lines may be overwritten from here on
 	return nil
 }
 
-// enter adds entries to the ledger.
+// enter adds entries to the ledger. Those that settle a window get the sum of its rows.
 func (s *Save) enter(entries ...audit.Entry) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	var lines []byte
 	for _, e := range entries {
 		var err error
-		if lines, err = audit.AppendEntry(lines, e); err != nil {
+		if lines, err = s.sealer.AppendEntry(lines, e); err != nil {
 			return err
 		}
 	}
-	return s.append(lines, func(int64, int64) {})
+	return s.append(lines)
+}
+
+// seal is the last seal of the ledger; "" if nothing was written yet.
+func (s *Save) seal() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.end == 0 {
+		return ""
+	}
+	return s.sealer.Seal()
 }
 
 // sync waits until everything that was added is safe from a power failure.

@@ -57,7 +57,7 @@ func (w *window) Rows(ctx context.Context, rows [][]byte) error {
 	for _, row := range rows {
 		text = appendRow(text, row)
 	}
-	err := w.fetch.keep(text)
+	err := w.fetch.keep(w.id, len(rows), text)
 	if err == nil && crowded != nil {
 		err = fmt.Errorf("waiting for the table: %w", crowded)
 	}
