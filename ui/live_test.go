@@ -76,7 +76,7 @@ func days(states ...audit.WindowState) audit.Coverage {
 	for i, s := range states {
 		from := september().From.AddDate(0, 0, i)
 		w := audit.Window{
-			ID: i + 1, Source: "Graph audit query", Filter: everyMailbox, State: s,
+			ID: i + 1, Source: "Graph audit query", Filter: everyMailbox, State: s, Sum: audit.Sum{SHA256: "of its pages"},
 			Span: audit.Span{From: from, To: from.AddDate(0, 0, 1)}, Calls: 4,
 		}
 		if s == audit.Failed {

@@ -124,4 +124,7 @@ func (t *task) sayWhereItIs(v voice) {
 		what += fmt.Sprintf(", and the same sign-in with --resume %s asks for what is missing", t.path)
 	}
 	v.say("%s", what)
+	if inputs[0].Seal != "" {
+		v.say("to find later changes even if they are sealed anew, note its ledger_sha256 elsewhere: %s", inputs[0].Seal)
+	}
 }

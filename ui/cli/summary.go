@@ -54,6 +54,7 @@ type summary struct {
 	Asked    []askedSummary  `json:"asked"`
 	Coverage []windowSummary `json:"coverage"`
 	Gaps     []gapSummary    `json:"gaps"`
+	unsealed int             // windows whose rows cannot be checked
 
 	Inputs []inputSummary `json:"inputs"`
 	// Traces are the inputs that tell of messages, and hold no records.
@@ -74,6 +75,8 @@ type inputSummary struct {
 	Rows     int    `json:"rows"`
 	Records  int    `json:"records"`
 	Rejected int    `json:"rejected"`
+	// LedgerSHA256 is the last seal of a saved fetch.
+	LedgerSHA256 string `json:"ledger_sha256,omitempty"`
 	// Error tells why the input was not read, or not whole.
 	Error string `json:"error,omitempty"`
 }
@@ -210,7 +213,7 @@ func summaryOf(r *reading, view *table.View) summary {
 	inputs := r.files.Inputs()
 	coverage := audit.CoverageOf(inputs)
 	s.Verdict, s.Asked = coverage.Verdict().String(), askedSummaries(coverage)
-	s.Coverage, s.Gaps = windowSummaries(coverage), gapSummaries(coverage)
+	s.Coverage, s.Gaps, s.unsealed = windowSummaries(coverage), gapSummaries(coverage), coverage.Unsealed()
 	for _, row := range r.records.Rejections() {
 		s.Rejections = append(s.Rejections, rowReport{inputs[row.Input].Path, row.Line, row.Offset, row.Reason})
 	}
@@ -240,7 +243,7 @@ func (s *summary) add(in audit.Input, records int) {
 	default:
 		s.Inputs = append(s.Inputs, inputSummary{
 			Path: in.Path, SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
-			Rows: in.Rows, Records: records, Rejected: in.Rejected, Error: wrong,
+			Rows: in.Rows, Records: records, Rejected: in.Rejected, LedgerSHA256: in.Seal, Error: wrong,
 		})
 	}
 }

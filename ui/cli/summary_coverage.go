@@ -34,6 +34,8 @@ type windowSummary struct {
 	Rows    int        `json:"rows"`
 	Calls   int        `json:"calls"`
 	Seconds float64    `json:"seconds"`
+	// Sealed is that the rows were compared with their sums.
+	Sealed bool `json:"sealed,omitempty"`
 }
 
 // gapSummary is something that is missing.
@@ -63,6 +65,7 @@ func windowSummaries(c audit.Coverage) []windowSummary {
 		all = append(all, windowSummary{
 			Source: w.Source, From: from, To: to, Filter: w.Filter, Tenant: w.Tenant, State: w.State.String(), Reason: w.Reason,
 			Query: w.Query, Rows: w.Rows, Calls: w.Calls, Seconds: w.Took.Seconds(),
+			Sealed: w.Sum != audit.Sum{},
 		})
 	}
 	return all
@@ -133,6 +136,9 @@ func (s summary) coverageWords() string {
 	}
 	for _, g := range s.Gaps {
 		fmt.Fprintf(&b, "    %s\n", g.words())
+	}
+	if s.unsealed > 0 {
+		fmt.Fprintf(&b, "    not sealed: %s of an earlier version, in which changes cannot be found\n", words.Count(s.unsealed, "window"))
 	}
 	return b.String() + "\n"
 }

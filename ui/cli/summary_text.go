@@ -107,6 +107,9 @@ func (in inputSummary) words(b *strings.Builder) {
 	if in.SHA256 != "" {
 		fmt.Fprintf(b, "    sha256 %s\n", in.SHA256)
 	}
+	if in.LedgerSHA256 != "" {
+		fmt.Fprintf(b, "    ledger_sha256 %s\n", in.LedgerSHA256)
+	}
 	if in.Error != "" {
 		fmt.Fprintf(b, "    NOT READ WHOLE: %s\n", safe.Clean(in.Error))
 	}

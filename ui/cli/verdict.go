@@ -9,8 +9,8 @@ import (
 	"whoread/ui/words"
 )
 
-// sayInputs names the inputs that were skipped, not read, or not read whole. It returns how
-// many are missing something; what was skipped holds no records.
+// sayInputs names the inputs that were skipped, not read, or not read whole, and the saved fetches
+// that cannot be checked. It returns how many are missing something; what was skipped holds no records.
 func sayInputs(v voice, inputs []audit.Input) (missing int) {
 	for _, in := range inputs {
 		switch {
@@ -19,6 +19,9 @@ func sayInputs(v voice, inputs []audit.Input) (missing int) {
 			v.say("%v", in.Err)
 		case in.Skipped != "":
 			v.say("%s: skipped, since it %s", in.Path, in.Skipped)
+		case in.Coverage.Unsealed() > 0:
+			v.say("%s: written by an earlier version, its rows are not sealed (%s), so changes to them cannot be found",
+				in.Path, words.Count(in.Coverage.Unsealed(), "window"))
 		}
 	}
 	return missing

@@ -63,7 +63,7 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 			"nothing there",
 			[]audit.Input{{Coverage: audit.Coverage{
 				Asked:   []audit.Asked{{Span: hours(0, 2), Filter: "f"}},
-				Windows: []audit.Window{{ID: 1, Span: hours(0, 2), Filter: "f", State: audit.Whole}},
+				Windows: []audit.Window{{ID: 1, Span: hours(0, 2), Filter: "f", State: audit.Whole, Sum: audit.Sum{SHA256: "of no pages"}}},
 			}}},
 			true, "", exitRead,
 		},

@@ -26,6 +26,7 @@ func window(n int, state audit.WindowState, rows int, reason string) audit.Windo
 	return audit.Window{
 		ID: n, Source: "Graph audit query", Span: audit.Span{From: day(n), To: day(n + 1)}, Filter: everyMailbox,
 		State: state, Rows: rows, Calls: 2 * n, Took: time.Duration(n) * 13 * time.Second, Reason: reason,
+		Sum: audit.Sum{Rows: rows, SHA256: "of them"},
 	}
 }
 
@@ -82,6 +83,15 @@ func lacking() coverage.Report {
 	c := complete().Coverage
 	in := audit.Input{Path: "case.jsonl", Rows: 13, Rejected: 1, Coverage: c}
 	c.Windows = append(c.Windows, in.Lacks()...)
+	return of(c, nil)
+}
+
+// changed is a saved fetch of which a row was changed later, and a window of an earlier version.
+func changed() coverage.Report {
+	c := complete().Coverage
+	c.Windows[0].State = audit.Altered
+	c.Windows[0].Reason = "case.jsonl was changed after it was saved: window 1: rows changed on the lines before line 17"
+	c.Windows[1].Sum = audit.Sum{}
 	return of(c, nil)
 }
 
@@ -177,7 +187,10 @@ func TestVerdictIsSaidInWords(t *testing.T) {
 		"a fetch beside a file":   {beside(), "Asked for\n" + everyMailbox + ", tenant contoso.example, 2026-09-01 00:00:00 to 2026-09-03 00:00:00\n\nNot known whether this is everything\n"},
 		"a fetch that lacks rows": {lacking(), "INCOMPLETE: 1 gap\na time that is not known\ncase.jsonl has 1 row that could not be read\n"},
 		"what a fetch lacks":      {lacking(), "Files: 1\nA file cannot prove that it holds everything. What one is known to lack is said here.\ncase.jsonl\n13 rows\nhas 1 row that could not be read"},
-		"what files say":          {files(audit.Held), "cases/1.csv\n50,000 rows · records of 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
+		"a fetch that was changed": {changed(), "INCOMPLETE: 1 gap\n1 window not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found\n" +
+			"2026-09-01 00:00:00 to 2026-09-02 00:00:00\ncase.jsonl was changed after it was saved: window 1: rows changed on the lines before line 17\n"},
+		"an altered window": {changed(), "1 answered whole · 1 altered"},
+		"what files say":    {files(audit.Held), "cases/1.csv\n50,000 rows · records of 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := text(c.report); !strings.Contains(got, c.want) {

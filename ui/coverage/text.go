@@ -113,6 +113,9 @@ func (t *text) verdict(r Report) {
 	default:
 		t.heading(t.theme.Warn, "INCOMPLETE: "+words.Count(len(r.Gaps), "gap"))
 	}
+	if n := r.Coverage.Unsealed(); n > 0 {
+		t.say(t.theme.Warn, margin, words.Count(n, "window")+" not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found")
+	}
 	if r.Fetch != nil && r.Fetch.Broken != "" {
 		t.say(t.theme.Error, margin, "broke off: "+t.clean(r.Fetch.Broken))
 	}

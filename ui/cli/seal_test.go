@@ -1,0 +1,72 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	simulated "whoread/fixtures/tenant"
+)
+
+// sealed is what the summary of a saved fetch says of its seals.
+type sealed struct {
+	Verdict string
+	Inputs  []struct {
+		Ledger string `json:"ledger_sha256"`
+	}
+	Gaps []struct {
+		From, To string
+		Reason   string
+	}
+}
+
+// seals returns what the summary of a file says of its seals.
+func seals(t *testing.T, path string) (said sealed, words string, status int) {
+	t.Helper()
+	text, words, status := whoread(t, nil, "summary", "--json", path)
+	if err := json.Unmarshal([]byte(text), &said); err != nil || len(said.Inputs) != 1 {
+		t.Fatalf("%v: %s", err, text)
+	}
+	return said, words, status
+}
+
+// A fetch says what to write down, and the summary of its file says the same until it is changed.
+func TestChangedFetchIsIncomplete(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	path, words, status := s.fetch(t.Context(), "exchange")
+	noted := regexp.MustCompile(`note its ledger_sha256 elsewhere: ([0-9a-f]{64})\n`).FindStringSubmatch(words)
+	if status != 0 || noted == nil {
+		t.Fatalf("status %d, and it says\n%s", status, words)
+	}
+	if said, words, status := seals(t, path); status != 0 || said.Verdict != "COMPLETE" || said.Inputs[0].Ledger != noted[1] || words != "" {
+		t.Errorf("status %d, %+v, and it says\n%s", status, said, words)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := slices.Collect(bytes.Lines(text))
+	row := slices.IndexFunc(lines, func(line []byte) bool { return bytes.Contains(line, []byte("198.51.100.77")) })
+	for name, change := range map[string]func() [][]byte{
+		"changed": func() [][]byte {
+			other := bytes.ReplaceAll(lines[row], []byte("198.51.100.77"), []byte("192.0.2.1"))
+			return slices.Replace(slices.Clone(lines), row, row+1, other)
+		},
+		"missing": func() [][]byte { return slices.Delete(slices.Clone(lines), row, row+1) },
+		"added":   func() [][]byte { return slices.Insert(slices.Clone(lines), row, lines[row]) },
+	} {
+		if err := os.WriteFile(path, bytes.Join(change(), nil), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		said, words, status := seals(t, path)
+		if status != 3 || said.Verdict != "INCOMPLETE" || len(said.Gaps) != 1 || said.Gaps[0].From == "" ||
+			!strings.Contains(words, path+" was changed after it was saved: window ") || !strings.Contains(words, name+" on the lines before line ") {
+			t.Errorf("%s: status %d, %+v, and it says\n%s", name, status, said, words)
+		}
+	}
+}
