@@ -206,15 +206,17 @@ func (c *Checker) check(e Entry, line []byte, found seal.Finding) {
 			c.pass(Entry{Asked: e.Asked})
 		}
 		return
-	case found == seal.Changed && bytes.HasSuffix(line, []byte("\r\n")):
-		c.breakAt("its lines end with CR LF, which a mail gateway or an editor makes of LF")
-	case found == seal.Changed && e.Window == nil:
-		c.breakAt("line %d of its ledger does not fit its seal", c.line)
 	}
-	changed := found == seal.Changed
+	changed := ""
+	if found == seal.Changed {
+		changed = changeOf(line)
+	}
+	if changed != "" && e.Window == nil {
+		c.breakAt("line %d %s", c.line, changed)
+	}
 	switch {
 	case e.Page != nil:
-		c.checkPage(*e.Page, changed)
+		c.checkPage(*e.Page, changed != "")
 	case c.page.rows > 0:
 		c.breakAt("lines %d to %d belong to no window", c.page.from, c.line-1)
 	}
@@ -223,12 +225,20 @@ func (c *Checker) check(e Entry, line []byte, found seal.Finding) {
 		c.checkWindow(*e.Window, changed)
 	}
 	rest := Entry{Asked: e.Asked} // to ask for more claims less
-	if !changed {
+	if changed == "" {
 		rest.Request, rest.Seen = e.Request, e.Seen
 	}
 	if rest.Asked != nil || rest.Request != nil || rest.Seen != "" {
 		c.pass(rest)
 	}
+}
+
+// changeOf says in words how a line was changed that does not fit its seal.
+func changeOf(line []byte) string {
+	if bytes.HasSuffix(line, []byte("\r\n")) {
+		return "ends with CR LF, which a mail gateway or an editor makes of LF"
+	}
+	return "does not fit its seal"
 }
 
 // checkPage compares the rows before an entry with their sum.
@@ -249,8 +259,9 @@ func (c *Checker) checkPage(p PageSum, changed bool) {
 	}
 }
 
-// checkWindow compares what the ledger says of a window with what the file holds of it.
-func (c *Checker) checkWindow(stated Window, changed bool) {
+// checkWindow compares what the ledger says of a window with what the file holds of it. A line that
+// was changed says nothing that can be believed.
+func (c *Checker) checkWindow(stated Window, changed string) {
 	if stated.ID < 1 {
 		c.breakAt("line %d of its ledger is of no window", c.line)
 		return
@@ -262,8 +273,8 @@ func (c *Checker) checkWindow(stated Window, changed bool) {
 	}
 	actual := tallyOf(c.tallies, stated.ID).sum()
 	switch {
-	case changed:
-		c.alter(w, "what the ledger says of it on line %d does not fit its seal", c.line)
+	case changed != "":
+		c.alter(w, "line %d %s", c.line, changed)
 		return
 	case stated.State != Wanted && stated.Sum != actual:
 		c.alter(w, "%s, by its sum on line %d", difference(stated.Sum, actual), c.line)
@@ -308,7 +319,7 @@ func (c *Checker) breakAt(format string, args ...any) {
 	}
 	reason := c.first
 	if more := c.breaks - 1; more > 0 {
-		reason += fmt.Sprintf("; changes of this kind after that: %d", more)
+		reason += fmt.Sprintf("; more such places: %d", more)
 	}
 	c.pass(Entry{Window: &Window{ID: fileWindow, Source: c.path, State: Short, Reason: reason}})
 }
