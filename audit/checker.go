@@ -197,15 +197,16 @@ func (c *Checker) pass(e Entry) { c.entries = append(c.entries, placed{e, c.offs
 
 // check takes in an entry of a sealed file.
 func (c *Checker) check(e Entry, line []byte, found seal.Finding) {
-	switch {
-	case found == seal.Unlinked:
+	switch found {
+	case seal.Unlinked:
 		c.breakAt("lines of its ledger before line %d are missing, or were added or moved", c.line)
-	case found == seal.Unsealed:
+	case seal.Unsealed:
 		c.breakAt("line %d is an entry of its ledger without a seal", c.line)
 		if e.Asked != nil {
 			c.pass(Entry{Asked: e.Asked})
 		}
 		return
+	case seal.Changed, seal.Intact:
 	}
 	changed := ""
 	if found == seal.Changed {

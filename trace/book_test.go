@@ -147,7 +147,7 @@ func TestOtherFilesAreNoBooks(t *testing.T) {
 		"{}\n":                                 ErrNotBook.Error(),
 		head + "{\"id\":\"a\"\n":               "line 2",
 		head + "\n" + `{"id":"a","state":"?"}`: "line 3",
-		`{"kind":"whoread subjects","version":2}`: "a later version of whoread",
+		`{"kind":"whoread subjects","version":3}`: "a later version of whoread",
 		head + strings.Repeat("x", 1<<10):         "line 2",
 	} {
 		_, err := NewBook().ReadFrom(strings.NewReader(text))
@@ -228,6 +228,7 @@ func TestTheBookGrowsWithItsIDsOnly(t *testing.T) {
 func FuzzBook(f *testing.F) {
 	f.Add(`{"kind":"whoread subjects","version":1}` + "\n" + `{"id":"<a>","source":"hunting","state":"found","messages":[{"subject":"s"}]}`)
 	f.Add(`{"kind":"whoread subjects","apps":["x"]}` + "\n" + `{"id":"","state":"not asked"}` + "\n\n")
+	f.Add(strings.Join(subjectLines(f), ""))
 	f.Fuzz(func(t *testing.T, text string) {
 		b := NewBook()
 		if _, err := b.ReadFrom(strings.NewReader(text)); err != nil {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"whoread/audit/seal"
 )
 
 // fileKind is what the first line of a file of findings says, so that no other file is taken for one.
@@ -43,8 +45,14 @@ type fileMessage struct {
 	Folder     string     `json:"folder,omitempty"`
 }
 
-// fileVersion is that of the files that are written, and the latest that can be read.
-const fileVersion = 1
+// fileEnd is the last line of a file of findings: how many there are.
+type fileEnd struct {
+	End *int `json:"end"`
+}
+
+// fileVersion is that of the files that are written, and the latest that can be read. Those of
+// version 1 have no seals.
+const fileVersion = 2
 
 // longestLine is the most that a line of a file of findings may hold, in bytes. One id can stand for
 // hundreds of thousands of mails.
@@ -57,17 +65,22 @@ var ErrNotBook = errors.New("this is no file that --subjects wrote; choose anoth
 var errLaterBook = errors.New("a later version of whoread wrote this; read it with that one, or choose another name")
 
 // WriteTo writes all findings as JSON Lines, in the order of their ids: a first line that says what
-// the file is, and a line for each finding.
+// the file is, a line for each finding, and a last one that says how many there are. The lines are
+// sealed, so that ReadFrom finds what is changed later.
 func (b *Book) WriteTo(w io.Writer) (int64, error) {
 	counted := &counter{to: w}
 	buffered := bufio.NewWriter(counted)
-	to := json.NewEncoder(buffered)
-	to.SetEscapeHTML(false)
-	err := to.Encode(fileHead{fileKind, fileVersion, b.Apps()})
+	lines := sealedLines{to: buffered, chain: seal.NewChain(seal.Sum(nil))}
+	err := lines.write(fileHead{fileKind, fileVersion, b.Apps()})
+	n := 0
 	for _, f := range b.findings() {
 		if err == nil && utf8.ValidString(f.ID) { // JSON would make another id of one that is no text
-			err = to.Encode(f.line())
+			n++
+			err = lines.write(f.line())
 		}
+	}
+	if err == nil {
+		err = lines.write(fileEnd{&n})
 	}
 	if err == nil {
 		err = buffered.Flush()
@@ -76,6 +89,26 @@ func (b *Book) WriteTo(w io.Writer) (int64, error) {
 		return counted.n, fmt.Errorf("writing subjects: %w", err)
 	}
 	return counted.n, nil
+}
+
+// sealedLines writes objects as sealed lines.
+type sealedLines struct {
+	to     io.Writer
+	chain  seal.Chain
+	object bytes.Buffer
+	line   []byte
+}
+
+func (l *sealedLines) write(object any) error {
+	l.object.Reset()
+	to := json.NewEncoder(&l.object)
+	to.SetEscapeHTML(false)
+	if err := to.Encode(object); err != nil {
+		return err //nolint:wrapcheck // the caller says what was written
+	}
+	l.line = l.chain.Append(l.line[:0], bytes.TrimSpace(l.object.Bytes()))
+	_, err := l.to.Write(l.line)
+	return err //nolint:wrapcheck // as above
 }
 
 // findings are all findings, those of the same id together.
@@ -96,52 +129,6 @@ func (b *Book) findings() []Finding {
 		}
 	}
 	return all
-}
-
-// ReadFrom takes in the findings of a file that WriteTo wrote. The error names the line; what stands
-// before it was taken in.
-func (b *Book) ReadFrom(r io.Reader) (int64, error) {
-	counted := &counter{from: r}
-	lines := bufio.NewScanner(counted)
-	lines.Buffer(nil, longestLine)
-	n := 1
-	for ; lines.Scan(); n++ {
-		text := bytes.TrimSpace(lines.Bytes())
-		switch {
-		case n == 1:
-			if err := b.readHead(text); err != nil {
-				return counted.n, err
-			}
-			continue
-		case len(text) == 0:
-			continue
-		}
-		f, err := parseFinding(text)
-		if err != nil {
-			return counted.n, fmt.Errorf("line %d: %w", n, err)
-		}
-		b.Learn(f)
-	}
-	if err := lines.Err(); err != nil {
-		return counted.n, fmt.Errorf("line %d: reading subjects: %w", n, err)
-	}
-	return counted.n, nil
-}
-
-// readHead takes in the first line.
-func (b *Book) readHead(text []byte) error {
-	var head fileHead
-	err := json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &head)
-	switch {
-	case err != nil || head.Kind != fileKind:
-		return ErrNotBook
-	case head.Version > fileVersion:
-		return errLaterBook
-	}
-	for _, app := range head.Apps {
-		b.Asked(app)
-	}
-	return nil
 }
 
 // parseFinding reads a line.

@@ -50,7 +50,8 @@ type Chain struct {
 	last string // the seal that the next line names
 	// other is what the next line may name as well, where the line before it does not fit its seal:
 	// its seal may be what was changed.
-	other string
+	other  string
+	linked bool
 }
 
 // NewChain returns a chain behind a text with this sum, which is that of nothing for a new file.
@@ -58,6 +59,9 @@ func NewChain(before string) Chain { return Chain{last: before} }
 
 // Last returns the last seal.
 func (c *Chain) Last() string { return c.last }
+
+// Linked reports whether the line that was checked last named the seal of the line before it.
+func (c *Chain) Linked() bool { return c.linked }
 
 // Append appends a JSON object that is not empty, as a sealed line with its line feed.
 func (c *Chain) Append(dst, object []byte) []byte {
@@ -82,7 +86,7 @@ func (c *Chain) Check(line []byte) Finding {
 	}
 	linked := after == c.last || c.other != "" && after == c.other
 	actual := Sum(text[:len(text)-len(sealMember)-digits-len(end)])
-	*c = Chain{last: stated}
+	*c = Chain{last: stated, linked: linked}
 	switch {
 	case actual != stated || len(text) < len(line):
 		c.other = actual

@@ -95,6 +95,20 @@ func TestEveryByteCounts(t *testing.T) {
 	}
 }
 
+// A line that was changed still says whether it followed the line before it.
+func TestLinked(t *testing.T) {
+	t.Parallel()
+	text := sealed()
+	text[1] = bytes.Replace(text[1], []byte(`:1`), []byte(`:7`), 1)
+	text = slices.Delete(text, 3, 4)
+	chain := seal.NewChain(seal.Sum(nil))
+	for i, want := range []bool{true, true, true, false} {
+		if chain.Check(bytes.TrimSpace(text[i])); chain.Linked() != want {
+			t.Errorf("line %d: linked %v", i+1, chain.Linked())
+		}
+	}
+}
+
 func TestSealedLineIsJSON(t *testing.T) {
 	t.Parallel()
 	text := sealed()

@@ -244,6 +244,7 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 		verdict = errors.Join(verdict, unsettled)
 		ctx = context.WithoutCancel(ctx) // an interrupt has ended the asking, and what came is written
 	}
+	verdict = errors.Join(verdict, t.known.verdict(v))
 	view, err := table.Build(ctx, r.store.Snapshot(), t.spec)
 	if err != nil {
 		return fmt.Errorf("selecting the %s: %w", t.what, err)

@@ -24,6 +24,9 @@ type knowledge struct {
 	path string   // of the file that keeps what is known; "" for none
 	kept int      // how many changes of the book the file holds; -1 if there is no file
 	from int      // how many apps the file names that mailboxes were asked with
+	// changed says that the file was changed since whoread wrote it; "" if it was not. Nothing is
+	// written to it then.
+	changed string
 }
 
 // knowledge reads what is known. The apps sign in to look up messages, or did so.
@@ -50,9 +53,12 @@ func (k *knowledge) read() error {
 	if k.path == "" {
 		return nil
 	}
+	var changed *trace.ChangedError
 	switch err := readBook(k.path, k.book); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
+	case errors.As(err, &changed):
+		k.changed = err.Error()
 	case err != nil:
 		return err
 	}
@@ -89,10 +95,22 @@ func (k *knowledge) wouldReplace(paths []string) error {
 	return nil
 }
 
+// verdict says that the file was changed, and returns errIncomplete then.
+func (k *knowledge) verdict(v voice) error {
+	if k.changed == "" {
+		return nil
+	}
+	v.say("%s; what is learned now is not kept there", k.changed)
+	return errIncomplete
+}
+
 // keepable finds out before anybody is asked whether what is learned can be kept.
 func (k *knowledge) keepable() error {
 	if k.path == "" {
 		return nil
+	}
+	if k.changed != "" {
+		return fmt.Errorf("%s; nothing is asked, since what is learned could not be kept there: choose another name", k.changed)
 	}
 	trial, err := os.CreateTemp(filepath.Dir(k.path), ".whoread-*.partial")
 	if err == nil {
@@ -125,7 +143,7 @@ func (k *knowledge) known() []table.Known {
 func (k *knowledge) Close() error {
 	_, changes := k.book.Since(0)
 	apps := len(k.book.Apps())
-	if k.path == "" || changes == k.kept && apps == k.from {
+	if k.path == "" || k.changed != "" || changes == k.kept && apps == k.from {
 		return nil
 	}
 	all := trace.NewBook()

@@ -120,7 +120,7 @@ func (s scene) show(ctx context.Context, o ui.Options) (err error) {
 	}
 	o.Title = title(s.paths)
 	open := func() (feed, error) { return source.Open(s.paths, s.options) }
-	return show(ctx, open, o, !slices.Contains(s.paths, "-"), v)
+	return errors.Join(show(ctx, open, o, !slices.Contains(s.paths, "-"), v), s.known.verdict(v))
 }
 
 // nothing says what is wrong with files of which none can be read. There is no use in a screen for

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -158,7 +159,8 @@ func summarize(ctx context.Context, paths []string, o source.Options, known *kno
 	if err != nil {
 		return fmt.Errorf("counting the records: %w", err)
 	}
-	verdict := r.verdict(voice{std.Err})
+	v := voice{std.Err}
+	verdict, changed := r.verdict(v), known.verdict(v)
 	s := summaryOf(r, view)
 	s.own = known.own
 	if s.RowsRead == 0 && len(s.Traces) == 0 && verdict != nil {
@@ -171,7 +173,7 @@ func summarize(ctx context.Context, paths []string, o source.Options, known *kno
 	if err := write(std.Out, text); err != nil {
 		return err
 	}
-	return verdict
+	return errors.Join(verdict, changed)
 }
 
 // summaryOf gathers the counts of the inputs, of the rows and of the records that a view has.

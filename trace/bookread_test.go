@@ -1,0 +1,135 @@
+package trace
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"whoread/audit/seal"
+)
+
+// subjectLines returns a file of the findings a, b, c and d.
+func subjectLines(t testing.TB) []string {
+	t.Helper()
+	b := NewBook()
+	b.Asked("the-app")
+	for _, id := range []string{"a", "b", "c", "d"} {
+		b.Learn(Finding{ID: id, Source: "mailbox", State: Found, Messages: []Message{{Subject: "subject of " + id}}})
+	}
+	var file bytes.Buffer
+	if _, err := b.WriteTo(&file); err != nil {
+		t.Fatal(err)
+	}
+	return slices.Collect(strings.Lines(file.String()))
+}
+
+// believed returns the ids that are found by a file, and what is said of it.
+func believed(t *testing.T, lines []string) (ids string, apps int, err error) {
+	t.Helper()
+	b := NewBook()
+	_, err = b.ReadFrom(strings.NewReader(strings.Join(lines, "")))
+	for _, f := range b.findings() {
+		if f.State == Found {
+			ids += f.ID
+		}
+	}
+	return ids, len(b.Apps()), err
+}
+
+// What is changed in a file of findings is found, and nothing of it is believed that could be forged
+// without sealing the rest of the file anew.
+func TestChangedFindingsAreNotBelieved(t *testing.T) {
+	forged := `{"id":"f","source":"mailbox","state":"found","messages":[{"subject":"forged"}]}`
+	sealedAfter := func(lines []string, before int) string {
+		chain := seal.NewChain(seal.Sum(nil))
+		for _, line := range lines[:before] {
+			chain.Check([]byte(strings.TrimSpace(line)))
+		}
+		return string(chain.Append(nil, []byte(forged)))
+	}
+	for name, c := range map[string]struct {
+		change func([]string) []string
+		ids    string
+		apps   int
+		says   string
+	}{
+		"as written": {func(l []string) []string { return l }, "abcd", 1, ""},
+		"a subject is changed": {func(l []string) []string {
+			l[2] = strings.Replace(l[2], "subject of b", "subject of x", 1)
+			return l
+		}, "acd", 1, "line 3 does not fit its seal: the file was changed after it was written; findings not used: 1"},
+		"a finding is removed":          {func(l []string) []string { return slices.Delete(l, 2, 3) }, "d", 1, "line 3 does not follow the line before it: the file was changed after it was written; findings not used: 2"},
+		"a finding is added":            {func(l []string) []string { return slices.Insert(l, 2, forged+"\n") }, "abcd", 1, "line 3 has no seal"},
+		"a finding is added and sealed": {func(l []string) []string { return slices.Insert(l, 2, sealedAfter(l, 2)) }, "acd", 1, "line 4 does not follow the line before it"},
+		"a finding is replaced and sealed": {func(l []string) []string {
+			l[2] = sealedAfter(l, 2)
+			return l
+		}, "ad", 1, "line 4 does not follow the line before it"},
+		"a finding is repeated": {func(l []string) []string { return slices.Insert(l, 3, l[1]) }, "ad", 1, "line 4 does not follow the line before it"},
+		"findings are swapped": {func(l []string) []string {
+			l[2], l[3] = l[3], l[2]
+			return l
+		}, "", 1, "line 3 does not follow the line before it"},
+		"the end is removed":   {func(l []string) []string { return l[:5] }, "abc", 1, "line 5 is not the end"},
+		"the last is removed":  {func(l []string) []string { return l[:4] }, "ab", 1, "line 4 is not the end"},
+		"more follows the end": {func(l []string) []string { return append(l, sealedAfter(l, 6)) }, "abcd", 1, "line 7 does not follow the line before it"},
+		"an app is added":      {func(l []string) []string { l[0] = strings.Replace(l[0], "the-app", "the-apps", 1); return l }, "abcd", 0, "line 1 does not fit its seal"},
+		"an earlier version":   {func(l []string) []string { l[0] = strings.Replace(l[0], `"version":2`, `"version":1`, 1); return l }, "abcd", 0, "line 1 does not fit its seal"},
+		"the seal of the head": {func(l []string) []string {
+			l[0] = `{"kind":"whoread subjects","version":2,"apps":["x"]}` + "\n"
+			return l
+		}, "bcd", 0, "line 1 has no seal"},
+		"a head of version 1": {func(l []string) []string {
+			l[0] = `{"kind":"whoread subjects","version":1,"apps":["x"]}` + "\n"
+			return l
+		}, "bcd", 1, "line 2 does not follow the line before it"},
+		"a line is no finding":    {func(l []string) []string { l[2] = "rubbish\n"; return l }, "d", 1, "line 3 has no seal"},
+		"blank lines are nothing": {func(l []string) []string { return slices.Insert(l, 2, "\n", " \n") }, "abcd", 1, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ids, apps, err := believed(t, c.change(subjectLines(t)))
+			if ids != c.ids || apps != c.apps {
+				t.Errorf("found %q with %d apps, want %q with %d", ids, apps, c.ids, c.apps)
+			}
+			var changed *ChangedError
+			if errors.As(err, &changed) != (c.says != "") || err != nil && !strings.Contains(err.Error(), c.says) {
+				t.Errorf("it says %v, want %q", err, c.says)
+			}
+		})
+	}
+}
+
+// No byte can be changed without being found, and what is changed is not believed.
+func TestEveryByteOfAFindingCounts(t *testing.T) {
+	lines := subjectLines(t)
+	for at := range lines[2][:len(lines[2])-1] {
+		changed := slices.Clone(lines)
+		changed[2] = changed[2][:at] + string(changed[2][at]^1) + changed[2][at+1:]
+		ids, _, err := believed(t, changed)
+		if err == nil || strings.Contains(ids, "b") || !strings.HasSuffix(ids, "d") {
+			t.Fatalf("byte %d: found %q, %v", at, ids, err)
+		}
+	}
+}
+
+// A file of the first version has no seals and is believed, and is sealed when it is written.
+func TestFindingsOfAnEarlierVersion(t *testing.T) {
+	old := `{"kind":"whoread subjects","version":1,"apps":["the-app"]}` + "\n"
+	for _, id := range []string{"a", "b"} {
+		old += fmt.Sprintf(`{"id":%q,"source":"mailbox","state":"found","messages":[{"subject":"s"}]}`+"\n", id)
+	}
+	b := NewBook()
+	if _, err := b.ReadFrom(strings.NewReader(old)); err != nil || b.Len() != 2 || len(b.Apps()) != 1 {
+		t.Fatal(b.Len(), b.Apps(), err)
+	}
+	var file bytes.Buffer
+	if _, err := b.WriteTo(&file); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(file.String(), `"seal":`); n != 4 {
+		t.Errorf("%d of 4 lines are sealed:\n%s", n, file.String())
+	}
+}
