@@ -1,0 +1,183 @@
+// Package document reads the JSON that services answer with. It is strict, since a response that is
+// not understood must not look like one that holds nothing: a member of another type is an error, and
+// so is one that is stated twice. And it makes no copies, since a response can be large: values are
+// parts of the text that was parsed.
+package document
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// mostElements is how many elements an array may have. Each takes memory beside its text.
+const mostElements = 1 << 20
+
+// The ways in which a text is not what is expected. Each follows the name of what was read.
+var (
+	ErrNoJSON    = errors.New("is not JSON")
+	errNoObject  = errors.New("is not an object")
+	errNoArray   = errors.New("is not a list")
+	errNoText    = errors.New("is not a text")
+	errNoNumber  = errors.New("is not a whole number")
+	errNoFlag    = errors.New("is neither true nor false")
+	errTwice     = errors.New("is stated twice")
+	errMissing   = errors.New("is missing")
+	errTooMany   = fmt.Errorf("has more than %d elements", mostElements)
+	errBadMember = errors.New("has a name that is not text")
+)
+
+// Value is a JSON value as it stands in the text.
+type Value []byte
+
+// Parse reads a text that is one JSON value.
+func Parse(text []byte) (Value, error) {
+	if !json.Valid(text) {
+		return nil, ErrNoJSON
+	}
+	return Value(bytes.TrimSpace(text)), nil
+}
+
+// IsNull reports whether the value is null, or not there at all.
+func (v Value) IsNull() bool { return len(v) == 0 || v[0] == 'n' }
+
+// Array returns the elements of a list.
+func (v Value) Array() ([]Value, error) {
+	if len(v) == 0 || v[0] != '[' {
+		return nil, errNoArray
+	}
+	var all []Value
+	for at := skipSpace(v, 1); v[at] != ']'; {
+		end := skipValue(v, at)
+		if len(all) == mostElements {
+			return nil, errTooMany
+		}
+		all = append(all, v[at:end:end])
+		at = skipComma(v, end)
+	}
+	return all, nil
+}
+
+// Object returns the members of an object.
+func (v Value) Object() (Object, error) {
+	if len(v) == 0 || v[0] != '{' {
+		return Object{}, errNoObject
+	}
+	o := Object{members: map[string]Value{}}
+	for at := skipSpace(v, 1); v[at] != '}'; {
+		end := skipValue(v, at)
+		name, err := v[at:end].Text()
+		if err != nil {
+			return Object{}, errBadMember
+		}
+		at = skipSpace(v, skipSpace(v, end)+len(":"))
+		end = skipValue(v, at)
+		o.add(name, v[at:end:end])
+		at = skipComma(v, end)
+	}
+	return o, nil
+}
+
+// Text returns a string; "" for null.
+func (v Value) Text() (string, error) {
+	switch {
+	case v.IsNull():
+		return "", nil
+	case v[0] != '"':
+		return "", errNoText
+	}
+	var text string
+	if err := json.Unmarshal(v, &text); err != nil {
+		return "", errNoText
+	}
+	return text, nil
+}
+
+// scalar returns a text, a number or a truth value without quotes.
+func (v Value) scalar() string {
+	if len(v) > 0 && v[0] == '"' {
+		text, _ := v.Text() // it is a string of valid JSON
+		return text
+	}
+	return string(v)
+}
+
+// Number returns a whole number that is not negative, which some services write as a string.
+func (v Value) Number() (int, error) {
+	n, err := strconv.Atoi(v.scalar())
+	if err != nil || n < 0 {
+		return 0, errNoNumber
+	}
+	return n, nil
+}
+
+// Flag returns a truth value, which some services write as a string.
+func (v Value) Flag() (bool, error) {
+	switch v.scalar() {
+	case "true", "True":
+		return true, nil
+	case "false", "False":
+		return false, nil
+	default:
+		return false, errNoFlag
+	}
+}
+
+// skipValue returns where the value ends that begins at an index. The text is valid.
+func skipValue(text []byte, at int) int {
+	depth := 0
+	for ; at < len(text); at++ {
+		switch text[at] {
+		case '"':
+			at = skipString(text, at)
+		case '{', '[':
+			depth++
+			continue
+		case '}', ']':
+			depth--
+		case ' ', '\t', '\r', '\n', ',', ':':
+			continue
+		default:
+			at = skipWord(text, at)
+		}
+		if depth == 0 {
+			return at + 1
+		}
+	}
+	return at
+}
+
+// skipString returns the index of the quote that ends the string which begins at an index.
+func skipString(text []byte, at int) int {
+	for at++; text[at] != '"'; at++ {
+		if text[at] == '\\' {
+			at++
+		}
+	}
+	return at
+}
+
+// skipWord returns the index of the last byte of a number, true, false or null.
+func skipWord(text []byte, at int) int {
+	for at+1 < len(text) && bytes.IndexByte([]byte(",:]} \t\r\n"), text[at+1]) < 0 {
+		at++
+	}
+	return at
+}
+
+func skipSpace(text []byte, at int) int {
+	for text[at] == ' ' || text[at] == '\t' || text[at] == '\r' || text[at] == '\n' {
+		at++
+	}
+	return at
+}
+
+// skipComma returns where the next element begins after one, or the list ends.
+func skipComma(text []byte, at int) int {
+	if at = skipSpace(text, at); text[at] == ',' {
+		at = skipSpace(text, at+1)
+	}
+	return at
+}

@@ -1,0 +1,161 @@
+package document_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"whoread/audit/tenant/document"
+)
+
+// read reads a member of an object in each way.
+func read(t *testing.T, text string) map[string]string {
+	t.Helper()
+	o, err := document.ParseObject([]byte(text))
+	if err != nil {
+		return map[string]string{"object": err.Error()}
+	}
+	got := map[string]string{}
+	say := func(how string, value any, err error) {
+		if got[how] = fmt.Sprint(value); err != nil {
+			got[how] = err.Error()
+		}
+	}
+	text1, err := o.Text("a")
+	say("text", text1, err)
+	text2, err := o.RequiredText("a")
+	say("required", text2, err)
+	texts, err := o.Texts("a")
+	say("texts", texts, err)
+	n, stated, err := o.Number("a")
+	say("number", fmt.Sprint(n, " ", stated), err)
+	flag, stated, err := o.Flag("a")
+	say("flag", fmt.Sprint(flag, " ", stated), err)
+	list, err := o.Array("a")
+	say("array", len(list), err)
+	return got
+}
+
+func TestMembers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]map[string]string{
+		`{}`:                    {"text": "", "required": `"a" is missing`, "texts": "[]", "number": "0 false", "flag": "false false", "array": `"a" is missing`},
+		`{"a":null}`:            {"text": "", "required": `"a" is missing`, "texts": "[]", "number": "0 false", "flag": "false false", "array": `"a" is missing`},
+		`{"a":"x"}`:             {"text": "x", "required": "x", "texts": `"a" is not a list`, "number": `"a" is not a whole number`, "flag": `"a" is neither true nor false`},
+		`{"a":""}`:              {"text": "", "required": `"a" is missing`, "number": `"a" is not a whole number`},
+		`{"a":"\u0041\n\"}"}`:   {"text": "A\n\"}"},
+		`{"\u0061":"x"}`:        {"text": "x"},
+		` { "a" : "x" } `:       {"text": "x"},
+		`{"A":"x"}`:             {"text": ""},
+		`{"a":5}`:               {"text": `"a" is not a text`, "required": `"a" is not a text`, "number": "5 true", "flag": `"a" is neither true nor false`},
+		`{"a":"5"}`:             {"number": "5 true"},
+		`{"a":-1}`:              {"number": `"a" is not a whole number`},
+		`{"a":1.5}`:             {"number": `"a" is not a whole number`},
+		`{"a":1e3}`:             {"number": `"a" is not a whole number`},
+		`{"a":1e999}`:           {"number": `"a" is not a whole number`},
+		`{"a":true}`:            {"flag": "true true", "text": `"a" is not a text`, "number": `"a" is not a whole number`},
+		`{"a":"False"}`:         {"flag": "false true"},
+		`{"a":["x","y"]}`:       {"texts": "[x y]", "array": "2", "text": `"a" is not a text`},
+		`{"a":["x",5]}`:         {"texts": `"a" is not a text`, "array": "2"},
+		`{"a":[]}`:              {"texts": "[]", "array": "0"},
+		`{"a":{}}`:              {"texts": `"a" is not a list`, "array": `"a" is not a list`},
+		`{"a":"x","a":"y"}`:     {"text": `"a" is stated twice`, "number": `"a" is stated twice`, "array": `"a" is stated twice`},
+		`{"a":"x","\u0061":[]}`: {"text": `"a" is stated twice`},
+		`[]`:                    {"object": "is not an object"},
+		`null`:                  {"object": "is not an object"},
+		`{"a":`:                 {"object": "is not JSON"},
+		``:                      {"object": "is not JSON"},
+		`{}{}`:                  {"object": "is not JSON"},
+	} {
+		got := read(t, text)
+		for how, want := range want {
+			if got[how] != want {
+				t.Errorf("%s: %s is %s, want %s", text, how, got[how], want)
+			}
+		}
+	}
+}
+
+func TestTheLastOfTwoMembers(t *testing.T) {
+	t.Parallel()
+	o, err := document.ParseObject([]byte(`{"a":1,"b":2,"a":[3]}`))
+	if err != nil || string(o.Last("a")) != "[3]" || string(o.Last("b")) != "2" || o.Last("c") != nil {
+		t.Errorf("%s, %s, %v", o.Last("a"), o.Last("b"), err)
+	}
+}
+
+// Elements are parts of the text, and appending to one does not write over the next.
+func TestElementsAreNoCopies(t *testing.T) {
+	t.Parallel()
+	text := []byte(`{"value":[{"a":1}, {"b":"]"}]}`)
+	o, err := document.ParseObject(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := o.Array("value")
+	if err != nil || len(list) != 2 || &list[0][0] != &text[strings.Index(string(text), `{"a"`)] || cap(list[0]) != len(list[0]) {
+		t.Errorf("%q, %v", list, err)
+	}
+}
+
+func TestTooManyElements(t *testing.T) {
+	t.Parallel()
+	text := "[" + strings.Repeat("1,", 1<<20) + "1]"
+	v, err := document.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Array(); err == nil || !strings.Contains(err.Error(), "more than 1048576 elements") {
+		t.Error(err)
+	}
+}
+
+// Whatever JSON there is, it is read as encoding/json reads it.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{
+		`{"a":[1,-2.5e3,true,false,null,"x\"\\\u00e9"],"b":{"c":{}},"":[]}`, ` [ [ ] , { } , "" , 0 ] `, `"x"`, `null`, `{"a":1,"a":2}`, `[1 , 2]`, `{"a" : 1 , "b" : [ ]}`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		v, err := document.Parse(text)
+		if (err == nil) != json.Valid(text) {
+			t.Fatalf("%q: %v", text, err)
+		}
+		if err == nil {
+			compare(t, v)
+		}
+	})
+}
+
+func compare(t *testing.T, v document.Value) {
+	t.Helper()
+	if list, err := v.Array(); err == nil {
+		var want []json.RawMessage
+		if err := json.Unmarshal(v, &want); err != nil || len(want) != len(list) {
+			t.Fatalf("%s: %d elements, want %d", v, len(list), len(want))
+		}
+		for i := range list {
+			if string(list[i]) != string(want[i]) {
+				t.Fatalf("element %d of %s is %s, want %s", i, v, list[i], want[i])
+			}
+			compare(t, list[i])
+		}
+	}
+	if o, err := v.Object(); err == nil {
+		var want map[string]json.RawMessage
+		if err := json.Unmarshal(v, &want); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			if !reflect.DeepEqual(string(o.Last(name)), string(want[name])) {
+				t.Fatalf("%q of %s is %s, want %s", name, v, o.Last(name), want[name])
+			}
+			compare(t, o.Last(name))
+		}
+	}
+}
