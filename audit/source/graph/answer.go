@@ -28,6 +28,12 @@ func (j *job) answer(ctx context.Context, made query) error {
 		if got, err = j.verify(ctx, made, seen); err != nil {
 			return err
 		}
+		if came := seen.Distinct(); came < made.about {
+			j.window.Note(fmt.Sprintf("the service counts about %d records, and %d came", made.about, came))
+		}
+	}
+	if got.flaw != nil {
+		return &live.ShortError{Reason: fmt.Sprintf("query %s: a page is not as it must be, however often it is read: %s", made.id, got.flaw)}
 	}
 	if got.uneven > 0 {
 		return &live.ShortError{Reason: fmt.Sprintf("query %s: %d pages hold other numbers of rows than they state, however often they are read", made.id, got.uneven)}

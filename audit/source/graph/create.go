@@ -44,6 +44,9 @@ func (j *job) earlier(ctx context.Context, id string) (query, error) {
 		return query{}, nil
 	case err != nil:
 		return query{}, failed(id, err)
+	case !j.question.askedBy(made):
+		j.window.Note("query " + id + " asks something else")
+		return query{}, nil
 	case !made.goesOn():
 		j.window.Note("query " + id + " " + made.status)
 		return query{}, nil
@@ -100,7 +103,11 @@ func (j *job) post(ctx context.Context, body []byte) (query, error) {
 	if err != nil {
 		return query{}, err
 	}
-	return parseQuery(answer)
+	made, err := parseQuery(answer)
+	if err == nil && made.name != "" && made.name != j.question.Name {
+		return query{}, fmt.Errorf("%w: it is of the query %s", errNoQuery, made.id)
+	}
+	return made, err
 }
 
 // doubtful tells whether a request that failed may have taken effect. It has not if the service

@@ -90,7 +90,7 @@ func FuzzQuery(f *testing.F) {
 		}
 		list, err := parseQueries(body)
 		p, bad := parsePage(body)
-		if (err == nil) != (bad == nil) || len(list.found) != len(p.rows) {
+		if (err == nil) != (bad == nil && p.flaw == nil) || len(list.found) > len(p.rows) {
 			t.Fatalf("%q: %d queries of %d rows, %v, %v", body, len(list.found), len(p.rows), err, bad)
 		}
 	})

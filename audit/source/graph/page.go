@@ -1,10 +1,12 @@
 package graph
 
 import (
-	"encoding/json"
 	"errors"
+	"fmt"
+	"hash/maphash"
+	"strings"
 
-	"github.com/tidwall/gjson"
+	"whoread/audit/tenant/document"
 )
 
 // page is one page of a collection.
@@ -15,6 +17,8 @@ type page struct {
 	stated int
 	// next is the address of the page after it; "" for the last one.
 	next string
+	// flaw is why the page is not as it must be, though its rows can be read; nil if it is.
+	flaw error
 }
 
 const notStated = -1
@@ -25,53 +29,87 @@ var errNoPage = errors.New("the service answered with something that is no page 
 // of the rows of the page, not of the collection
 // (learn.microsoft.com/graph/api/security-auditlogquery-list-records).
 func parsePage(body []byte) (page, error) {
-	if !json.Valid(body) {
-		return page{}, errNoPage
+	o, err := document.ParseObject(body)
+	if err != nil {
+		return page{}, fmt.Errorf("%w: it %w", errNoPage, err)
 	}
-	p, isPage := page{stated: notStated}, false
-	gjson.ParseBytes(body).ForEach(func(key, value gjson.Result) bool {
-		switch key.Str {
-		case "@odata.count":
-			p.stated = int(value.Int())
-		case "@odata.nextLink":
-			p.next = value.Str
-		case "value":
-			isPage = value.IsArray()
-			p.rows = elements(body, value)
-		}
-		return true
-	})
-	if !isPage {
-		return page{}, errNoPage
+	rows, err := o.Array("value")
+	if err != nil {
+		return page{}, fmt.Errorf("%w: %w", errNoPage, err)
 	}
+	p := page{stated: notStated}
+	for _, row := range rows {
+		p.rows = append(p.rows, row)
+	}
+	n, stated, err := o.Number("@odata.count")
+	if stated {
+		p.stated = n
+	}
+	p.object(err)
+	p.next, err = o.Text("@odata.nextLink")
+	p.object(err)
 	return p, nil
 }
 
-// elements returns the elements of an array within a body.
-func elements(body []byte, array gjson.Result) [][]byte {
-	var all [][]byte
-	array.ForEach(func(_, element gjson.Result) bool {
-		end := element.Index + len(element.Raw)
-		all = append(all, body[element.Index:end:end])
-		return true
-	})
-	return all
+// object notes why the page is not as it must be; the first reason counts.
+func (p *page) object(err error) {
+	if p.flaw == nil && err != nil {
+		p.flaw = err
+	}
 }
 
-// even tells whether the page holds as many rows as it states.
-func (p page) even() bool { return p.stated == notStated || p.stated == len(p.rows) }
+// checkRecords objects to rows that are no records: each is an object with an id.
+func (p *page) checkRecords() {
+	for i, row := range p.rows {
+		if err := checkRecord(row); err != nil {
+			p.object(fmt.Errorf("row %d: %w", i+1, err))
+			return
+		}
+	}
+}
+
+func checkRecord(row document.Value) error {
+	o, err := row.Object()
+	if err != nil {
+		return fmt.Errorf("it %w", err)
+	}
+	_, err = o.RequiredText("id")
+	if err == nil {
+		return nil
+	}
+	inner, none := o.Last("auditData").Object()
+	if none != nil || !o.Last("id").IsNull() {
+		return err
+	}
+	_, err = inner.RequiredText("Id")
+	return err
+}
+
+// checkNext objects to a next page that is not one of the query with an id.
+func (p *page) checkNext(id string) {
+	if p.next != "" && !strings.Contains(strings.ToLower(p.next), strings.ToLower(id)) {
+		p.object(errors.New("the next page is of something else"))
+		p.next = ""
+	}
+}
+
+// even reports whether the page is as it must be and holds as many rows as it states.
+func (p page) even() bool {
+	return p.flaw == nil && (p.stated == notStated || p.stated == len(p.rows))
+}
 
 // join adds the rows of an earlier reading of the page that this one does not have.
 func (p page) join(earlier page) page {
 	if len(earlier.rows) == 0 {
 		return p
 	}
-	has := make(map[string]bool, len(p.rows))
+	seed := maphash.MakeSeed()
+	has := make(map[uint64]bool, len(p.rows))
 	for _, row := range p.rows {
-		has[string(row)] = true
+		has[maphash.Bytes(seed, row)] = true
 	}
 	for _, row := range earlier.rows {
-		if !has[string(row)] {
+		if !has[maphash.Bytes(seed, row)] {
 			p.rows = append(p.rows, row)
 		}
 	}

@@ -1,12 +1,12 @@
 package graph
 
 import (
-	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/tidwall/gjson"
+	"whoread/audit/tenant/document"
 )
 
 // query is what the service tells of a query
@@ -40,12 +40,13 @@ var errNoQuery = errors.New("the service answered with something that is no quer
 
 // parseQuery reads the answer to a request that creates a query or looks at one.
 func parseQuery(body []byte) (query, error) {
-	if !json.Valid(body) {
-		return query{}, errNoQuery
+	o, err := document.ParseObject(body)
+	if err != nil {
+		return query{}, fmt.Errorf("%w: it %w", errNoQuery, err)
 	}
-	q := queryOf(gjson.ParseBytes(body))
-	if q.id == "" || q.status == "" {
-		return query{}, errNoQuery
+	q, err := queryOf(o)
+	if err != nil {
+		return query{}, fmt.Errorf("%w: %w", errNoQuery, err)
 	}
 	return q, nil
 }
@@ -56,43 +57,81 @@ type queryPage struct {
 	next  string
 }
 
+// parseQueries reads a page of a list of queries. One that cannot be read is none that could be gone
+// on with.
 func parseQueries(body []byte) (queryPage, error) {
 	p, err := parsePage(body)
+	if err == nil && p.flaw != nil {
+		err = fmt.Errorf("%w: %w", errNoPage, p.flaw)
+	}
 	if err != nil {
 		return queryPage{}, err
 	}
 	list := queryPage{next: p.next}
 	for _, row := range p.rows {
-		list.found = append(list.found, queryOf(gjson.ParseBytes(row)))
+		if q, err := parseQuery(row); err == nil {
+			list.found = append(list.found, q)
+		}
 	}
 	return list, nil
 }
 
-func queryOf(r gjson.Result) query {
-	exceeded := r.Get("isRecordCountLimitExceeded")
+// queryOf reads a query. What it states must be understood: a limit that is not would let an answer
+// look whole.
+func queryOf(o document.Object) (query, error) {
+	r := reader{object: o}
 	q := query{
-		id: r.Get("id").Str, name: r.Get("displayName").Str, status: r.Get("status").Str,
-		from: r.Get("filterStartDateTime").Str, to: r.Get("filterEndDateTime").Str,
-		operations: names(r.Get("operationFilters")),
-		users:      names(r.Get("userPrincipalNameFilters")),
-		ips:        names(r.Get("ipAddressFilters")),
-		told:       exceeded.Exists() && exceeded.Type != gjson.Null,
-		exceeded:   exceeded.Bool(),
-		limit:      int(r.Get("recordCountLimit").Int()),
-		about:      int(r.Get("approximateReturnedRecordCount").Int()),
+		id: r.text("id"), name: r.text("displayName"), status: r.text("status"),
+		from: r.text("filterStartDateTime"), to: r.text("filterEndDateTime"),
+		operations: r.texts("operationFilters"), users: r.texts("userPrincipalNameFilters"), ips: r.texts("ipAddressFilters"),
+		limit: r.number("recordCountLimit"), about: r.number("approximateReturnedRecordCount"),
 	}
-	if q.limit <= 0 {
+	q.exceeded, q.told = r.flag("isRecordCountLimitExceeded")
+	if q.limit == 0 {
 		q.limit = statedLimit
 	}
-	return q
+	for _, name := range []string{"id", "status"} {
+		if _, err := o.RequiredText(name); err != nil {
+			r.note(err)
+		}
+	}
+	return q, r.err
 }
 
-func names(list gjson.Result) []string {
-	var all []string
-	for _, name := range list.Array() {
-		all = append(all, name.String())
+// reader reads the members of an object and keeps the first error.
+type reader struct {
+	object document.Object
+	err    error
+}
+
+func (r *reader) note(err error) {
+	if r.err == nil {
+		r.err = err
 	}
-	return all
+}
+
+func (r *reader) text(name string) string {
+	text, err := r.object.Text(name)
+	r.note(err)
+	return text
+}
+
+func (r *reader) texts(name string) []string {
+	texts, err := r.object.Texts(name)
+	r.note(err)
+	return texts
+}
+
+func (r *reader) number(name string) int {
+	n, _, err := r.object.Number(name)
+	r.note(err)
+	return n
+}
+
+func (r *reader) flag(name string) (flag, stated bool) {
+	flag, stated, err := r.object.Flag(name)
+	r.note(err)
+	return flag, stated
 }
 
 func (q query) is(status string) bool { return strings.EqualFold(q.status, status) }

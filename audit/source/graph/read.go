@@ -8,14 +8,31 @@ import (
 	"whoread/audit/source/live"
 )
 
-// pageRows is how many rows a page is asked to have. A page is held in memory whole.
-const pageRows = 1000
+const (
+	// pageRows is how many rows a page is asked to have. A page is held in memory whole.
+	pageRows = 1000
+	// mostEmpty is how many pages without rows may follow one another.
+	mostEmpty = 20
+)
 
 // reading is what one reading of an answer brought.
 type reading struct {
 	rows int
 	// uneven is how many pages do not hold as many rows as they state.
 	uneven int
+	// flaw is why a page is not as it must be; nil if all are.
+	flaw error
+}
+
+// add counts a page.
+func (r *reading) add(p page, even bool) {
+	r.rows += len(p.rows)
+	switch {
+	case p.flaw != nil && r.flaw == nil:
+		r.flaw = p.flaw
+	case p.flaw == nil && !even:
+		r.uneven++
+	}
 }
 
 // read reads all pages of a query and hands on their rows, but for those that an earlier reading brought
@@ -23,44 +40,60 @@ type reading struct {
 func (j *job) read(ctx context.Context, id string, seen *live.Readings) (reading, error) {
 	var got reading
 	path := pathOf(id) + "/records?$top=" + strconv.Itoa(pageRows)
-	been := map[string]bool{}
+	been, empty := map[string]bool{}, 0
 	for n, next := 1, ""; ; n++ {
 		j.window.Doing(fmt.Sprintf("reading page %d, %d rows so far", n, got.rows))
-		p, even, err := j.page(ctx, path, next)
+		p, even, err := j.page(ctx, id, path, next)
 		if err != nil {
 			return got, failed(id, err)
 		}
-		got.rows += len(p.rows)
-		if !even {
-			got.uneven++
-		}
+		got.add(p, even)
 		if err := j.keep(ctx, p.rows, seen); err != nil {
 			return got, err
 		}
 		if next = p.next; next == "" {
 			return got, nil
 		}
-		if been[next] {
+		if empty++; len(p.rows) > 0 {
+			empty = 0
+		}
+		switch {
+		case been[next]:
 			return got, failed(id, errLoop)
+		case empty == mostEmpty:
+			return got, failed(id, errEmptyPages)
 		}
 		been[next] = true
 	}
 }
 
-// pageReadings is how often a page is read whose number of rows is not what it states.
+var errEmptyPages = fmt.Errorf("%d empty pages followed one another, and the last one names another", mostEmpty)
+
+// pageReadings is how often a page is read that is not as it must be.
 const pageReadings = 4
+
+// parseRecords reads a page of the records of a query.
+func parseRecords(body []byte, id string) (page, error) {
+	p, err := parsePage(body)
+	if err != nil {
+		return page{}, err
+	}
+	p.checkRecords()
+	p.checkNext(id)
+	return p, nil
+}
 
 // page reads a page, and reads it again if it is uneven, until one reading is even; it tells
 // whether one was. What came in any reading is kept, but does not add up to an even one: the
 // same record may have come in two forms.
-func (j *job) page(ctx context.Context, path, address string) (p page, even bool, err error) {
+func (j *job) page(ctx context.Context, id, path, address string) (p page, even bool, err error) {
 	for n := 1; ; n++ {
 		again, err := look(ctx, j, func() (page, error) {
 			body, err := j.at(ctx, path, address)
 			if err != nil {
 				return page{}, err
 			}
-			return parsePage(body)
+			return parseRecords(body, id)
 		})
 		if err != nil {
 			return page{}, false, err
@@ -68,7 +101,7 @@ func (j *job) page(ctx context.Context, path, address string) (p page, even bool
 		if p = again.join(p); n == pageReadings || again.even() {
 			return p, again.even(), nil
 		}
-		j.window.Doing(fmt.Sprintf("a page states %d rows and holds %d, reading it again", again.stated, len(again.rows)))
+		j.window.Doing("a page is not as it must be, reading it again")
 		if err := j.clock.Sleep(ctx, firstPause); err != nil {
 			return page{}, false, err
 		}

@@ -3,9 +3,8 @@ package graph
 import (
 	"context"
 
-	"github.com/tidwall/gjson"
-
 	"whoread/audit/source/live"
+	"whoread/audit/tenant/document"
 )
 
 // readings is where the readings of an answer are compared; nil if there will be one only.
@@ -51,7 +50,11 @@ func (j *job) verify(ctx context.Context, made query, seen *live.Readings) (last
 
 // rowID returns the id of a row; a row without one is known by its content.
 func rowID(row []byte) []byte {
-	if id := gjson.GetBytes(row, "id").Str; id != "" {
+	o, err := document.Value(row).Object()
+	if err != nil {
+		return row
+	}
+	if id, err := o.RequiredText("id"); err == nil {
 		return []byte(id)
 	}
 	return row

@@ -22,6 +22,9 @@ func rereading(f *fake, readings ...[]string) {
 	}
 }
 
+// inner is a row of which only the record has an id.
+func inner(id string) string { return `{"auditData":{"Id":"` + id + `"}}` }
+
 func TestVerify(t *testing.T) {
 	rows := records(10)
 	other := strings.Replace(rows[9], "48213", "48214", 1)
@@ -78,8 +81,8 @@ func TestVerify(t *testing.T) {
 			want: rows, reads: 1,
 		},
 		{
-			name: "rows without an id", readings: [][]string{{`{"a":1}`, `{"a":2}`}, {`{"a":2}`, `{"a":3}`, `{"a":1}`}},
-			want: []string{`{"a":1}`, `{"a":2}`, `{"a":3}`}, reads: 3, note: "reading 2 brought 1 new rows",
+			name: "rows without an id of their own", readings: [][]string{{inner("1"), inner("2")}, {inner("2"), inner("3"), inner("1")}},
+			want: []string{inner("1"), inner("2"), inner("3")}, reads: 3, note: "reading 2 brought 1 new rows",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

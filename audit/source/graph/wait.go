@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"whoread/audit/tenant"
@@ -55,6 +56,10 @@ func (j *job) status(ctx context.Context, id string) (query, error) {
 		if err != nil {
 			return query{}, err
 		}
-		return parseQuery(body)
+		made, err := parseQuery(body)
+		if err == nil && !strings.EqualFold(made.id, id) {
+			return query{}, fmt.Errorf("%w: it is of the query %s", errNoQuery, made.id)
+		}
+		return made, err
 	})
 }

@@ -1,0 +1,194 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// A page that is not as it must be never makes a window whole, however it is wrong. What rows it has
+// are kept.
+func TestMalformedPagesAreNotWhole(t *testing.T) {
+	row := records(1)[0]
+	page := func(members string) string { return `{"@odata.count":1,` + members + `}` }
+	value := `"value":[` + row + `]`
+	for name, c := range map[string]struct {
+		body string
+		rows int
+		says string
+	}{
+		"a link that is a number":       {page(`"@odata.nextLink":7,` + value), 1, `"@odata.nextLink" is not a text`},
+		"a link that is true":           {page(`"@odata.nextLink":true,` + value), 1, `"@odata.nextLink" is not a text`},
+		"a link that is an object":      {page(`"@odata.nextLink":{"href":"/x"},` + value), 1, `"@odata.nextLink" is not a text`},
+		"a link that is a list":         {page(`"@odata.nextLink":["/x"],` + value), 1, `"@odata.nextLink" is not a text`},
+		"two links":                     {page(`"@odata.nextLink":"` + base + stable + pathOf("q1") + `/records?a","@odata.nextLink":null,` + value), 1, `"@odata.nextLink" is stated twice`},
+		"two lists":                     {page(value + `,"value":[]`), 0, `"value" is stated twice`},
+		"no list":                       {`{"@odata.count":0}`, 0, `"value" is missing`},
+		"a list that is null":           {`{"value":null}`, 0, `"value" is missing`},
+		"a list that is an object":      {`{"value":{"id":"r0"}}`, 0, `"value" is not a list`},
+		"a list that is a text":         {`{"value":"[]"}`, 0, `"value" is not a list`},
+		"a list and nothing around it":  {`[` + row + `]`, 0, "is not an object"},
+		"nothing":                       {``, 0, "is not JSON"},
+		"null":                          {`null`, 0, "is not an object"},
+		"a row that is null":            {`{"value":[` + row + `,null]}`, 2, "row 2: it is not an object"},
+		"a row that is a text":          {`{"value":["x",` + row + `]}`, 2, "row 1: it is not an object"},
+		"a row that is a list":          {`{"value":[[` + row + `]]}`, 1, "row 1: it is not an object"},
+		"a row without an id":           {`{"value":[{"auditData":{}}]}`, 1, `row 1: "Id" is missing`},
+		"a row whose id is null":        {`{"value":[{"id":null}]}`, 1, `row 1: "id" is missing`},
+		"a row whose id is a number":    {`{"value":[{"id":5,"auditData":{}}]}`, 1, `row 1: "id" is not a text`},
+		"a row with two ids":            {`{"value":[{"id":"a","id":"b"}]}`, 1, `row 1: "id" is stated twice`},
+		"a count that is text":          {`{"@odata.count":"many",` + value + `}`, 1, `"@odata.count" is not a whole number`},
+		"a count that is negative":      {`{"@odata.count":-1,` + value + `}`, 1, `"@odata.count" is not a whole number`},
+		"a count with a fraction":       {`{"@odata.count":1.5,` + value + `}`, 1, `"@odata.count" is not a whole number`},
+		"a count that does not match":   {`{"@odata.count":2,` + value + `}`, 1, "other numbers of rows than they state"},
+		"a link to another query":       {page(`"@odata.nextLink":"` + base + stable + pathOf("q2") + `/records?$skiptoken=1",` + value), 1, "the next page is of something else"},
+		"a link to something else":      {page(`"@odata.nextLink":"` + base + `/v1.0/me",` + value), 1, "the next page is of something else"},
+		"a link that begins at the top": {page(`"@odata.nextLink":"/v1.0/me",` + value), 1, "the next page is of something else"},
+		"a link to the page itself":     {page(`"@odata.nextLink":"` + base + stable + pathOf("q1") + `/records?$top=1000",` + value), 2, errLoop.Error()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, w := &fake{}, newWindow()
+			f.interfere = func(k kind, _ tenant.Call, _ int) answer {
+				if k != paging {
+					return answer{}
+				}
+				return answer{status: http.StatusOK, body: c.body}
+			}
+			err := fetch(t, f, w)
+			if err == nil || errors.Is(err, live.ErrSplit) || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "query q1") {
+				t.Errorf("it says %v, want %q", err, c.says)
+			}
+			if len(w.rows) != c.rows {
+				t.Errorf("%d rows are kept, want %d: %q", len(w.rows), c.rows, w.rows)
+			}
+		})
+	}
+}
+
+// A page that is right when it is read again is whole.
+func TestAMalformedPageIsReadAgain(t *testing.T) {
+	f, w := &fake{rows: records(3)}, newWindow()
+	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+		if k == paging && n == 1 {
+			return answer{status: http.StatusOK, body: `{"@odata.nextLink":7,"value":[` + f.rows[0] + `,null]}`}
+		}
+		return answer{}
+	}
+	if err := fetch(t, f, w); err != nil {
+		t.Error(err)
+	}
+	if want := append(slices.Clone(f.rows), "null"); len(w.rows) != len(want) {
+		t.Errorf("%q, want %q", w.rows, want)
+	}
+}
+
+// Pages without rows that always name another one come to an end.
+func TestEmptyPagesWithoutEnd(t *testing.T) {
+	f, w := &fake{}, newWindow()
+	f.interfere = func(k kind, c tenant.Call, n int) answer {
+		if k != paging {
+			return answer{}
+		}
+		return answer{status: http.StatusOK, body: pageOf(0, link(c, n))}
+	}
+	err := fetch(t, f, w)
+	if err == nil || !strings.Contains(err.Error(), "query q1") || !strings.Contains(err.Error(), "empty pages") {
+		t.Errorf("it says %v after %d pages", err, f.count(paging))
+	}
+}
+
+// One empty page before the end is nothing: the next one is read.
+func TestAnEmptyPageBeforeTheEnd(t *testing.T) {
+	f, w := &fake{rows: records(3)}, newWindow()
+	f.interfere = func(k kind, c tenant.Call, n int) answer {
+		if k == paging && n == 1 {
+			return answer{status: http.StatusOK, body: pageOf(0, link(c, 0))}
+		}
+		return answer{}
+	}
+	if err := fetch(t, f, w); err != nil {
+		t.Error(err)
+	}
+	equalRows(t, w.rows, f.rows)
+}
+
+// What a query says of itself is believed only if all of it is understood, and if it is the one that
+// was asked for.
+func TestMalformedQueriesAreNotWhole(t *testing.T) {
+	for name, c := range map[string]struct{ body, says string }{
+		"a status that is a number": {`{"id":"q1","status":1}`, `"status" is not a text`},
+		"a status that is null":     {`{"id":"q1","status":null}`, `"status" is missing`},
+		"two states":                {`{"id":"q1","status":"running","status":"succeeded"}`, `"status" is stated twice`},
+		"an id that is a number":    {`{"id":1,"status":"succeeded"}`, `"id" is not a text`},
+		"another query":             {`{"id":"q2","status":"succeeded"}`, "it is of the query q2"},
+		"a limit that is no flag":   {`{"id":"q1","status":"succeeded","isRecordCountLimitExceeded":"yes"}`, `"isRecordCountLimitExceeded" is neither true nor false`},
+		"a limit that is a number":  {`{"id":"q1","status":"succeeded","isRecordCountLimitExceeded":1}`, `"isRecordCountLimitExceeded" is neither true nor false`},
+		"a limit that is a text":    {`{"id":"q1","status":"succeeded","recordCountLimit":"none"}`, `"recordCountLimit" is not a whole number`},
+		"a number that is a list":   {`{"id":"q1","status":"succeeded","approximateReturnedRecordCount":[]}`, `"approximateReturnedRecordCount" is not a whole number`},
+		"a list":                    {`[{"id":"q1","status":"succeeded"}]`, "is not an object"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, w := &fake{rows: records(2)}, newWindow()
+			f.interfere = func(k kind, _ tenant.Call, _ int) answer {
+				if k != looking {
+					return answer{}
+				}
+				return answer{status: http.StatusOK, body: c.body}
+			}
+			if err := fetch(t, f, w); err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("it says %v, want %q", err, c.says)
+			}
+		})
+	}
+}
+
+// The answer to a creation is of the query that was to be created.
+func TestACreationThatIsAnsweredWithAnotherQuery(t *testing.T) {
+	f, w := &fake{rows: records(2)}, newWindow()
+	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+		if k == creating && n == 1 {
+			return answer{status: http.StatusCreated, body: `{"id":"q9","displayName":"somebody else's","status":"succeeded"}`}
+		}
+		return answer{}
+	}
+	if err := fetch(t, f, w); err != nil || f.count(creating) != 2 {
+		t.Errorf("%v after %d creations", err, f.count(creating))
+	}
+	equalRows(t, w.rows, f.rows)
+}
+
+// A query of an earlier run is gone on with only if it asks the question of the window.
+func TestAQueryOfAnotherQuestionIsNotGoneOnWith(t *testing.T) {
+	f := &fake{rows: records(2)}
+	if err := fetch(t, f, newWindow()); err != nil {
+		t.Fatal(err)
+	}
+	f.queries[0].body["operationFilters"] = []string{"Send"}
+	w := newWindow()
+	w.query = "q1"
+	if err := fetch(t, f, w); err != nil || len(f.queries) != 2 {
+		t.Errorf("%v with %d queries", err, len(f.queries))
+	}
+	if !strings.Contains(w.noted(), "query q1 asks something else") {
+		t.Errorf("notes %q", w.noted())
+	}
+}
+
+// A service that counts more records than came is noted, though it does not promise that number.
+func TestFewerRecordsThanTheServiceCounts(t *testing.T) {
+	f, w := &fake{rows: records(3), extra: `,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":5`}, newWindow()
+	if err := fetch(t, f, w); err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("the service counts about %d records, and %d came", 5, 3); !strings.Contains(w.noted(), want) {
+		t.Errorf("notes %q, want %q", w.noted(), want)
+	}
+}
