@@ -7,10 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tidwall/gjson"
-
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
+	"whoread/audit/tenant/document"
 )
 
 // Checks looks for reasons for an empty answer: whether the tenant and the mailbox are audited,
@@ -47,7 +46,7 @@ func (s *Service) tenantAudited(ctx context.Context) live.Check {
 	if err != nil {
 		return open(question, cmdlet, err)
 	}
-	return stated(question, config.Get(property), true,
+	return stated(question, config, property, true,
 		property+" is False: nothing is recorded until an administrator sets it by Set-AdminAuditLogConfig")
 }
 
@@ -68,26 +67,26 @@ func exists(name string, err error) live.Check {
 }
 
 // mailboxAudited checks AuditEnabled, which counts only where auditing by default is off.
-func mailboxAudited(mailbox gjson.Result, err error) live.Check {
+func mailboxAudited(mailbox document.Object, err error) live.Check {
 	const question = "Is auditing on for the mailbox?"
 	if err != nil {
 		return open(question, getMailbox, err)
 	}
-	return stated(question, mailbox.Get("AuditEnabled"), true,
+	return stated(question, mailbox, "AuditEnabled", true,
 		"AuditEnabled is False: nothing is recorded of this mailbox, unless auditing by default is on "+
 			"(AuditDisabled of Get-OrganizationConfig is False)")
 }
 
 // accessAudited checks that the access is recorded, whoever it is by.
-func accessAudited(mailbox gjson.Result, err error) live.Check {
+func accessAudited(mailbox document.Object, err error) live.Check {
 	const question = "Is MailItemsAccessed among what is audited of owner, delegates and administrators?"
 	if err != nil {
 		return open(question, getMailbox, err)
 	}
 	var silent, lacking []string
 	for _, by := range []string{"AuditOwner", "AuditDelegate", "AuditAdmin"} {
-		switch actions := mailbox.Get(by); {
-		case !actions.Exists():
+		switch actions := mailbox.Last(by); {
+		case actions == nil:
 			silent = append(silent, by)
 		case !lists(actions, accessed):
 			lacking = append(lacking, by)
@@ -106,14 +105,18 @@ func accessAudited(mailbox gjson.Result, err error) live.Check {
 	}
 }
 
-// lists tells whether a property with several values has a value.
-func lists(property gjson.Result, want string) bool {
-	if !property.IsArray() {
-		return slices.ContainsFunc(strings.Split(property.String(), ","), func(v string) bool {
-			return strings.EqualFold(strings.TrimSpace(v), want)
-		})
+// lists reports whether a property with several values has a value: a list, or a text with commas.
+func lists(property document.Value, want string) bool {
+	is := func(value string) bool { return strings.EqualFold(strings.TrimSpace(value), want) }
+	list, err := property.Array()
+	if err != nil {
+		text, _ := property.Text() // what is neither has no values
+		return slices.ContainsFunc(strings.Split(text, ","), is)
 	}
-	return slices.ContainsFunc(property.Array(), func(v gjson.Result) bool { return strings.EqualFold(v.String(), want) })
+	return slices.ContainsFunc(list, func(v document.Value) bool {
+		text, _ := v.Text()
+		return is(text)
+	})
 }
 
 // bypassed checks that what the owner of the mailbox does is recorded.
@@ -124,17 +127,18 @@ func (s *Service) bypassed(ctx context.Context, mailbox string) live.Check {
 	if err != nil {
 		return open(question, cmdlet, err)
 	}
-	return stated(question, association.Get(property), false,
+	return stated(question, association, property, false,
 		property+" is True: nothing that this account does in any mailbox is recorded")
 }
 
 // stated is the check of a property that should have a value.
-func stated(question string, property gjson.Result, want bool, otherwise string) live.Check {
+func stated(question string, of document.Object, property string, want bool, otherwise string) live.Check {
 	check := live.Check{Question: question}
+	value, said, err := of.Flag(property)
 	switch {
-	case !property.Exists() || property.Type == gjson.Null:
+	case !said || err != nil:
 		check.Detail = "Exchange did not say"
-	case property.Bool() == want:
+	case value == want:
 		check.Result, check.Detail = live.Fine, "Exchange says that it is not the reason"
 	default:
 		check.Result, check.Detail = live.Trouble, otherwise
@@ -163,25 +167,29 @@ type identity struct{ Identity string }
 var errNothing = errors.New("the answer is empty")
 
 // object returns the first object that a cmdlet returns.
-func object(ctx context.Context, s *Service, cmdlet string, parameters any) (gjson.Result, error) {
+func object(ctx context.Context, s *Service, cmdlet string, parameters any) (document.Object, error) {
 	to, err := tenant.NewCmdlet(ctx, s.caller, tenant.Exchange, cmdlet)
 	if err != nil {
-		return gjson.Result{}, err
+		return document.Object{}, err
 	}
 	body, err := to.Body(parameters)
 	if err != nil {
-		return gjson.Result{}, err
+		return document.Object{}, err
 	}
 	answer, err := to.Do(ctx, tenant.Call{Body: body})
 	if err != nil {
-		return gjson.Result{}, err
+		return document.Object{}, err
 	}
 	p, err := parsePage(answer.Body)
 	if err != nil {
-		return gjson.Result{}, unreadable(cmdlet, answer, err)
+		return document.Object{}, unreadable(cmdlet, answer, err)
 	}
 	if len(p.rows) == 0 {
-		return gjson.Result{}, errNothing
+		return document.Object{}, errNothing
 	}
-	return gjson.ParseBytes(p.rows[0]), nil
+	o, err := document.Value(p.rows[0]).Object()
+	if err != nil {
+		return document.Object{}, unreadable(cmdlet, answer, err)
+	}
+	return o, nil
 }

@@ -51,14 +51,14 @@ func TestEveryRowComes(t *testing.T) {
 // A row is kept as the service sent it.
 func TestRowsStandAsTheyCame(t *testing.T) {
 	row := `{"AuditData" : "{\"Id\":\"1\",\n \"X\":1.50}" ,"ResultIndex":"1","ResultCount":1, "Odd":"\u00e9é\u2028"}`
-	p, err := parsePage([]byte("{\"value\": [ " + row + " ],\"@odata.nextLink\":\"https:\\/\\/x\"}"))
+	p, err := parsePage([]byte("{\"value\": [ " + row + " ],\"@odata.nextLink\":\"https:\\/\\/x\\/InvokeCommand\"}"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(p.rows) != 1 || string(p.rows[0]) != row {
 		t.Errorf("the row became %q", p.rows)
 	}
-	if p.places[0] != (place{1, 1}) || p.next != "https://x" {
+	if p.places[0] != (place{index: 1, count: 1, id: "1"}) || p.next != "https://x/InvokeCommand" {
 		t.Errorf("row %v, next page %q", p.places, p.next)
 	}
 }

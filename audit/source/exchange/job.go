@@ -4,10 +4,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/tidwall/gjson"
-
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
+	"whoread/audit/tenant/document"
 )
 
 // job is the fetch of one window.
@@ -67,7 +66,7 @@ func (j *job) pause(ctx context.Context, ended *sessions) error {
 // handOn keeps what a page holds, but for what an earlier reading brought.
 func (j *job) handOn(ctx context.Context, p *page) error {
 	j.told.note(p.warnings, j.window)
-	rows := j.fresh(p.records())
+	rows := j.fresh(p)
 	if len(rows) == 0 {
 		return nil
 	}
@@ -76,20 +75,33 @@ func (j *job) handOn(ctx context.Context, p *page) error {
 
 // fresh are the rows that no earlier reading brought. A row also says where it stands in its
 // session; only what it says of the record is compared.
-func (j *job) fresh(rows [][]byte) [][]byte {
+func (j *job) fresh(p *page) [][]byte {
 	if j.readings == nil {
-		return rows
+		return p.records()
 	}
 	var fresh [][]byte
-	for _, row := range rows {
-		record := gjson.GetBytes(row, "AuditData").String()
-		id := gjson.Get(record, "Id").String()
-		if id == "" {
+	for i, row := range p.rows {
+		at := p.places[i]
+		if at.mark {
+			continue
+		}
+		record := recordOf(row)
+		id := []byte(at.id)
+		if len(id) == 0 {
 			id = record
 		}
-		if j.readings.Add([]byte(id), []byte(record)) {
+		if j.readings.Add(id, record) {
 			fresh = append(fresh, row)
 		}
 	}
 	return fresh
+}
+
+// recordOf is what a row says of its record; all of it if it says nothing.
+func recordOf(row document.Value) document.Value {
+	o, err := row.Object()
+	if data := o.Last("AuditData"); err == nil && !data.IsNull() {
+		return data
+	}
+	return row
 }

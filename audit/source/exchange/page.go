@@ -2,9 +2,10 @@ package exchange
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
-	"github.com/tidwall/gjson"
+	"whoread/audit/tenant/document"
 )
 
 // page is one answer of InvokeCommand.
@@ -14,63 +15,128 @@ type page struct {
 	places   []place
 	warnings []string
 	next     string // the address of the next page; "" if the slice ends here
+	// flaw is why the answer is not as it must be, though its rows can be read; nil if it is.
+	flaw error
 }
 
-// place is where a row says that it stands in the result of its session; zero where it does not
-// say so.
-type place struct{ index, count int }
+// place is where a row says that it stands in the result of its session, and the id of its record;
+// zero where it does not say so.
+type place struct {
+	index, count int
+	id           string
+	mark         bool // it holds no record and only marks a time-out
+}
 
 var errNoRows = errors.New("the answer is not a list of rows")
 
-// parsePage reads an answer of InvokeCommand. Its keys hold dots and an @, which a path of gjson
-// would read as its own.
+// parsePage reads an answer of InvokeCommand.
 func parsePage(body []byte) (page, error) {
-	if !gjson.ValidBytes(body) {
-		return page{}, errNoRows
+	o, err := document.ParseObject(body)
+	if err != nil {
+		return page{}, fmt.Errorf("%w: it %w", errNoRows, err)
 	}
-	var (
-		p      page
-		listed bool
-	)
-	gjson.ParseBytes(body).ForEach(func(key, value gjson.Result) bool {
-		switch key.Str {
-		case "value":
-			listed = value.IsArray()
-			p.take(value)
-		case "@odata.nextLink":
-			p.next = value.Str
-		case "@adminapi.warnings":
-			value.ForEach(func(_, warning gjson.Result) bool {
-				p.warnings = append(p.warnings, warning.String())
-				return true
-			})
+	rows, err := o.Array("value")
+	if err != nil {
+		return page{}, fmt.Errorf("%w: %w", errNoRows, err)
+	}
+	var p page
+	for i, row := range rows {
+		at, err := placeOf(row)
+		if err != nil {
+			p.object(fmt.Errorf("row %d: %w", i+1, err))
 		}
-		return true
-	})
-	if !listed {
-		return page{}, errNoRows
+		p.rows, p.places = append(p.rows, row), append(p.places, at)
 	}
+	p.readWarnings(o)
+	p.readNext(o)
 	return p, nil
 }
 
-// take reads the rows.
-func (p *page) take(rows gjson.Result) {
-	p.rows, p.places = nil, nil
-	if !rows.IsArray() {
+// object notes why the answer is not as it must be; the first reason counts.
+func (p *page) object(err error) {
+	if p.flaw == nil && err != nil {
+		p.flaw = err
+	}
+}
+
+// readWarnings reads the warnings: a list, or one of them alone.
+func (p *page) readWarnings(o document.Object) {
+	const name = "@adminapi.warnings"
+	if one, err := o.Text(name); err == nil {
+		if one != "" {
+			p.warnings = []string{one}
+		}
 		return
 	}
-	rows.ForEach(func(_, row gjson.Result) bool {
-		p.rows = append(p.rows, []byte(row.Raw))
-		p.places = append(p.places, place{int(row.Get("ResultIndex").Int()), int(row.Get("ResultCount").Int())})
-		return true
-	})
+	var err error
+	p.warnings, err = o.Texts(name)
+	p.object(err)
+}
+
+// readNext reads the address of the next page, which is one of InvokeCommand.
+func (p *page) readNext(o document.Object) {
+	next, err := o.Text("@odata.nextLink")
+	if err == nil && next != "" && !strings.Contains(strings.ToLower(next), "/invokecommand") {
+		next, err = "", errors.New("the next page is of something else")
+	}
+	p.next = next
+	p.object(err)
+}
+
+// placeOf reads where a row stands. A row that marks a time-out has the number -1 and no record.
+func placeOf(row document.Value) (place, error) {
+	o, err := row.Object()
+	if err != nil {
+		return place{}, fmt.Errorf("it %w", err)
+	}
+	var at place
+	at.index, err = o.RequiredInteger("ResultIndex")
+	if err != nil {
+		return at, err
+	}
+	if at.index < 1 {
+		at.mark = o.Last("AuditData").IsNull() || string(o.Last("AuditData")) == `""`
+		at.count, _ = o.RequiredInteger("ResultCount") // the number says enough
+		return at, nil
+	}
+	if at.count, err = o.RequiredInteger("ResultCount"); err != nil {
+		return at, err
+	}
+	at.id, err = recordID(o)
+	return at, err
+}
+
+// recordID returns the id of the record of a row. What the record says counts; one that cannot be
+// read is reported when it is parsed, and is known by its text.
+func recordID(row document.Object) (string, error) {
+	data := row.Last("AuditData")
+	if data.IsNull() {
+		_, err := row.RequiredText("AuditData")
+		return "", err
+	}
+	text, err := data.Text()
+	if err != nil {
+		text = string(data) // an object stands there
+	}
+	record, err := document.ParseObject([]byte(text))
+	if err != nil {
+		return text, nil //nolint:nilerr // see above
+	}
+	id, err := record.RequiredText("Id")
+	if err == nil {
+		return id, nil
+	}
+	if beside, none := row.RequiredText("Identity"); none == nil {
+		return beside, nil
+	}
+	return "", err
 }
 
 // records are the rows without those that only mark a time-out, which hold no record.
 func (p *page) records() [][]byte {
 	rows := p.rows[:0:0]
 	for i, row := range p.rows {
-		if p.places[i].index >= 1 || gjson.GetBytes(row, "AuditData").String() != "" {
+		if !p.places[i].mark {
 			rows = append(rows, row)
 		}
 	}

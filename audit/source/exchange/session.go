@@ -4,19 +4,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"net/http"
 
 	"whoread/audit/tenant"
 )
 
-// most is the number of rows at which a session ends, whatever there is.
-const most = 50_000
+const (
+	// most is the number of rows at which a session ends, whatever there is.
+	most = 50_000
+	// mostEmpty is how many pages without rows may follow one another.
+	mostEmpty = 5
+	// repeated is how often each record may come in a session, on average: the log holds some twice.
+	repeated = 3
+)
 
 // session is what came in one session.
 type session struct {
 	seen  [most]bool // by ResultIndex
 	came  int        // rows of different numbers
 	total int        // the largest ResultCount
+	rows  int
+	empty int // pages without rows since the last row
+	ids   map[uint64]struct{}
+	seed  maphash.Seed
 	// trouble tells why the session cannot be believed, in a clause; "" if it can.
 	trouble string
 }
@@ -80,10 +91,13 @@ func (r *session) broken(err error) error {
 	}
 }
 
-// take enters a page, and tells whether it was the last that is wanted: all rows came, nothing
-// new comes, or the window must be split.
+// take enters a page, and tells whether it was the last that is wanted: all rows came and no page is
+// named after it, nothing new comes, or the window must be split.
 func (r *session) take(p page) bool {
 	before := r.came
+	if p.flaw != nil {
+		r.object("an answer is not as it must be: %s", p.flaw)
+	}
 	for _, warning := range p.warnings {
 		if grave(warning) {
 			r.object("Exchange warned: %s", short(warning))
@@ -92,19 +106,41 @@ func (r *session) take(p page) bool {
 	for _, at := range p.places {
 		r.enter(at)
 	}
+	if r.empty++; len(p.places) > 0 {
+		r.empty = 0
+	}
 	switch {
-	case r.total >= most || r.complete():
+	case r.total >= most:
 		return true
-	case len(p.places) == 0:
-		if r.total > 0 {
-			r.object("an empty page came after %d of %d rows", r.came, r.total)
-		}
-		return true
-	case r.came == before:
+	case len(p.places) > 0 && r.came == before:
 		r.object("a page came that holds nothing new after %d of %d rows", r.came, r.total)
 		return true
+	case p.next != "":
+		if r.empty == mostEmpty {
+			r.object("%d empty pages came that name another one, after %d of %d rows", r.empty, r.came, r.total)
+		}
+		return r.empty == mostEmpty
+	case r.complete():
+		r.compare()
+		return true
+	case len(p.places) == 0 && r.total > 0:
+		r.object("an empty page came after %d of %d rows", r.came, r.total)
 	}
-	return false
+	return len(p.places) == 0
+}
+
+// compare objects to a session whose rows are of too few records.
+func (r *session) compare() {
+	if distinct := len(r.ids); r.rows > repeated*distinct {
+		r.object("%d rows came, and %s in all of them", r.rows, records(distinct))
+	}
+}
+
+func records(n int) string {
+	if n == 1 {
+		return "1 record"
+	}
+	return fmt.Sprintf("%d records", n)
 }
 
 // enter enters the number of a row.
@@ -119,10 +155,20 @@ func (r *session) enter(at place) {
 		r.object("the number of rows changed from %d to %d", r.total, at.count)
 	}
 	r.total = max(r.total, at.count)
+	r.note(at.id)
 	if at.index >= 1 && at.index < most && !r.seen[at.index] {
 		r.seen[at.index] = true
 		r.came++
 	}
+}
+
+// note notes the id of a record.
+func (r *session) note(id string) {
+	if r.ids == nil {
+		r.ids, r.seed = map[uint64]struct{}{}, maphash.MakeSeed()
+	}
+	r.rows++
+	r.ids[maphash.String(r.seed, id)] = struct{}{}
 }
 
 // complete tells whether every number came.

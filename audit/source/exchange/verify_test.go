@@ -46,7 +46,7 @@ func TestVerify(t *testing.T) {
 		{"more", [][]string{all[:7], all}, false, 10, 3, "reading 2 brought 3 new rows, 0 with other content, and lacked 0", false},
 		{"fewer", [][]string{all, all[:7]}, false, 10, 2, "reading 2 brought 0 new rows, 0 with other content, and lacked 3", false},
 		{"changed", [][]string{all, changed}, false, 11, 2, "reading 2 brought 0 new rows, 1 with other content, and lacked 0", false},
-		{"without an id", [][]string{{`{"a":1}`, `{"a":2}`}, {`{"a":2}`, `{"a":3}`, `{"a":1}`}}, false, 3, 3, "reading 2 brought 1 new rows", false},
+		{"cut off", [][]string{{`{"a":1`, `{"a":2`}, {`{"a":2`, `{"a":3`, `{"a":1`}}, false, 3, 3, "reading 2 brought 1 new rows", false},
 		{
 			"others each time",
 			[][]string{all[:1], all[1:3], all[3:6], all[6:]},

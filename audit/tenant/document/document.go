@@ -104,13 +104,22 @@ func (v Value) scalar() string {
 	return string(v)
 }
 
-// Number returns a whole number that is not negative, which some services write as a string.
-func (v Value) Number() (int, error) {
+// Integer returns a whole number, which some services write as a string.
+func (v Value) Integer() (int, error) {
 	n, err := strconv.Atoi(v.scalar())
-	if err != nil || n < 0 {
+	if err != nil {
 		return 0, errNoNumber
 	}
 	return n, nil
+}
+
+// Number returns a whole number that is not negative.
+func (v Value) Number() (int, error) {
+	n, err := v.Integer()
+	if err == nil && n < 0 {
+		err = errNoNumber
+	}
+	return max(n, 0), err
 }
 
 // Flag returns a truth value, which some services write as a string.

@@ -33,6 +33,8 @@ func read(t *testing.T, text string) map[string]string {
 	say("texts", texts, err)
 	n, stated, err := o.Number("a")
 	say("number", fmt.Sprint(n, " ", stated), err)
+	n, err = o.RequiredInteger("a")
+	say("integer", n, err)
 	flag, stated, err := o.Flag("a")
 	say("flag", fmt.Sprint(flag, " ", stated), err)
 	list, err := o.Array("a")
@@ -43,7 +45,7 @@ func read(t *testing.T, text string) map[string]string {
 func TestMembers(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]map[string]string{
-		`{}`:                    {"text": "", "required": `"a" is missing`, "texts": "[]", "number": "0 false", "flag": "false false", "array": `"a" is missing`},
+		`{}`:                    {"text": "", "required": `"a" is missing`, "texts": "[]", "number": "0 false", "integer": `"a" is missing`, "flag": "false false", "array": `"a" is missing`},
 		`{"a":null}`:            {"text": "", "required": `"a" is missing`, "texts": "[]", "number": "0 false", "flag": "false false", "array": `"a" is missing`},
 		`{"a":"x"}`:             {"text": "x", "required": "x", "texts": `"a" is not a list`, "number": `"a" is not a whole number`, "flag": `"a" is neither true nor false`},
 		`{"a":""}`:              {"text": "", "required": `"a" is missing`, "number": `"a" is not a whole number`},
@@ -53,7 +55,8 @@ func TestMembers(t *testing.T) {
 		`{"A":"x"}`:             {"text": ""},
 		`{"a":5}`:               {"text": `"a" is not a text`, "required": `"a" is not a text`, "number": "5 true", "flag": `"a" is neither true nor false`},
 		`{"a":"5"}`:             {"number": "5 true"},
-		`{"a":-1}`:              {"number": `"a" is not a whole number`},
+		`{"a":-1}`:              {"number": `"a" is not a whole number`, "integer": "-1"},
+		`{"a":"-1"}`:            {"number": `"a" is not a whole number`, "integer": "-1"},
 		`{"a":1.5}`:             {"number": `"a" is not a whole number`},
 		`{"a":1e3}`:             {"number": `"a" is not a whole number`},
 		`{"a":1e999}`:           {"number": `"a" is not a whole number`},

@@ -82,6 +82,15 @@ func (o Object) Number(name string) (n int, stated bool, err error) {
 	return get(o, name, Value.Number)
 }
 
+// RequiredInteger returns a whole number that must be stated.
+func (o Object) RequiredInteger(name string) (int, error) {
+	n, stated, err := get(o, name, Value.Integer)
+	if err == nil && !stated {
+		err = named(name, errMissing)
+	}
+	return n, err
+}
+
 // Flag returns a truth value.
 func (o Object) Flag(name string) (flag, stated bool, err error) {
 	return get(o, name, Value.Flag)

@@ -1,0 +1,111 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"whoread/audit/source/live"
+	"whoread/audit/tenant"
+)
+
+// rawExchange answers each call of a session with a text, the last one again and again.
+type rawExchange struct {
+	fakeExchange
+	answers []string
+	session string
+	calls   int
+}
+
+func (r *rawExchange) Do(_ context.Context, c tenant.Call) (*tenant.Answer, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if session := string(c.Body); session != r.session {
+		r.session, r.calls = session, 0
+	}
+	r.calls++
+	return &tenant.Answer{Status: 200, Body: []byte(r.answers[min(r.calls, len(r.answers))-1]), Calls: 1}, nil
+}
+
+// rowOf is a row of a record with its number.
+func rowOf(id string, index, count int) string {
+	return fmt.Sprintf(`{"AuditData":"{\"Id\":\"%s\"}","ResultIndex":%d,"ResultCount":%d}`, id, index, count)
+}
+
+// Nothing that is not as it must be makes a window whole, however often it is asked for. What rows
+// came are kept.
+func TestMalformedAnswersAreNotWhole(t *testing.T) {
+	t.Parallel()
+	const link = `"https://outlook.example/adminapi/beta/contoso.example/InvokeCommand?$skiptoken=1"`
+	value := `"value":[` + rowOf("a", 1, 1) + `]`
+	none := `{"value":[]}`
+	for name, c := range map[string]struct {
+		answers []string
+		rows    bool
+		says    string
+	}{
+		"a link that is a number":     {[]string{`{"@odata.nextLink":7,` + value + `}`}, true, `"@odata.nextLink" is not a text`},
+		"a link that is an object":    {[]string{`{"@odata.nextLink":{},` + value + `}`}, true, `"@odata.nextLink" is not a text`},
+		"two links":                   {[]string{`{"@odata.nextLink":` + link + `,"@odata.nextLink":null,` + value + `}`}, true, `"@odata.nextLink" is stated twice`},
+		"a link to something else":    {[]string{`{"@odata.nextLink":"https://outlook.example/owa/",` + value + `}`}, true, "the next page is of something else"},
+		"a link after all rows":       {[]string{`{"@odata.nextLink":` + link + `,` + value + `}`}, true, "nothing new after 1 of 1 rows"},
+		"a link behind nothing":       {[]string{`{"@odata.nextLink":` + link + `,"value":[]}`}, false, "empty pages"},
+		"more rows than were counted": {[]string{`{"@odata.nextLink":` + link + `,` + value + `}`, `{"value":[` + rowOf("b", 2, 1) + `]}`}, true, "number 2 of 1"},
+		"two lists":                   {[]string{`{` + value + `,"value":[]}`}, false, `"value" is stated twice`},
+		"no list":                     {[]string{`{}`}, false, `"value" is missing`},
+		"a list that is null":         {[]string{`{"value":null}`}, false, `"value" is missing`},
+		"a list that is an object":    {[]string{`{"value":{}}`}, false, `"value" is not a list`},
+		"a list alone":                {[]string{`[]`}, false, "is not an object"},
+		"a row that is null":          {[]string{`{"value":[` + rowOf("a", 1, 1) + `,null]}`}, true, "row 2: it is not an object"},
+		"a row that is a text":        {[]string{`{"value":["x"]}`, none}, true, "row 1: it is not an object"},
+		"a number that is a list":     {[]string{`{"value":[{"AuditData":"{\"Id\":\"a\"}","ResultIndex":[1],"ResultCount":1}]}`, none}, true, `row 1: "ResultIndex" is not a whole number`},
+		"a number with a fraction":    {[]string{`{"value":[{"AuditData":"{\"Id\":\"a\"}","ResultIndex":1.5,"ResultCount":1}]}`, none}, true, `row 1: "ResultIndex" is not a whole number`},
+		"a number that is true":       {[]string{`{"value":[{"AuditData":"{\"Id\":\"a\"}","ResultIndex":true,"ResultCount":1}]}`, none}, true, `row 1: "ResultIndex" is not a whole number`},
+		"a number that is missing":    {[]string{`{"value":[{"AuditData":"{\"Id\":\"a\"}","ResultCount":1}]}`, none}, true, `row 1: "ResultIndex" is missing`},
+		"a count that is missing":     {[]string{`{"value":[{"AuditData":"{\"Id\":\"a\"}","ResultIndex":1}]}`, none}, true, `row 1: "ResultCount" is missing`},
+		"a count that is a text":      {[]string{`{"value":[{"AuditData":"{\"Id\":\"a\"}","ResultIndex":1,"ResultCount":"one"}]}`, none}, true, `row 1: "ResultCount" is not a whole number`},
+		"two numbers":                 {[]string{`{"value":[{"AuditData":"{\"Id\":\"a\"}","ResultIndex":1,"ResultIndex":1,"ResultCount":1}]}`, none}, true, `row 1: "ResultIndex" is stated twice`},
+		"a record without an id":      {[]string{`{"value":[{"AuditData":"{}","ResultIndex":1,"ResultCount":1}]}`}, true, `row 1: "Id" is missing`},
+		"no record":                   {[]string{`{"value":[{"ResultIndex":1,"ResultCount":1}]}`}, true, `row 1: "AuditData" is missing`},
+		"warnings that are an object": {[]string{`{"@adminapi.warnings":{"a":"truncated"},` + value + `}`}, true, `"@adminapi.warnings" is not a list`},
+		"a warning that is a number":  {[]string{`{"@adminapi.warnings":[5],` + value + `}`}, true, `"@adminapi.warnings" is not a text`},
+		"a warning of truncation":     {[]string{`{"@adminapi.warnings":"the results are truncated",` + value + `}`}, true, "the results are truncated"},
+		"one record under five numbers": {[]string{`{"value":[` + strings.Join([]string{
+			rowOf("a", 1, 5), rowOf("a", 2, 5), rowOf("a", 3, 5), rowOf("a", 4, 5), rowOf("a", 5, 5),
+		}, ",") + `]}`}, true, "5 rows came, and 1 record in all of them"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := &heldWindow{span: ask().Span}
+			err := New(&rawExchange{answers: c.answers}, &idleClock{}).Fetch(t.Context(), ask(), w)
+			if err == nil || errors.Is(err, live.ErrSplit) || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("it says %v, want %q", err, c.says)
+			}
+			if (len(w.rows) > 0) != c.rows {
+				t.Errorf("kept are %q", w.rows)
+			}
+		})
+	}
+}
+
+// What services are known to do is no trouble: numbers as texts, the same record twice, an empty page
+// at the end of all rows.
+func TestOddAnswersAreWhole(t *testing.T) {
+	t.Parallel()
+	const link = `"@odata.nextLink":"https://outlook.example/adminapi/beta/contoso.example/InvokeCommand?$skiptoken=1",`
+	for name, answers := range map[string][]string{
+		"numbers as texts":             {`{"value":[{"AuditData":"{\"Id\":\"a\"}","ResultIndex":"1","ResultCount":"1"}]}`},
+		"a record twice":               {`{"value":[` + rowOf("a", 1, 2) + `,` + rowOf("a", 2, 2) + `]}`},
+		"an empty page at the end":     {`{` + link + `"value":[` + rowOf("a", 1, 1) + `]}`, `{"value":[]}`},
+		"an empty page before the end": {`{` + link + `"value":[]}`, `{"value":[` + rowOf("a", 1, 1) + `]}`},
+		"an id beside the record":      {`{"value":[{"Identity":"a","AuditData":"{}","ResultIndex":1,"ResultCount":1}]}`},
+		"no warnings":                  {`{"@adminapi.warnings":null,"@odata.nextLink":null,"value":[` + rowOf("a", 1, 1) + `]}`},
+	} {
+		w := &heldWindow{span: ask().Span}
+		if err := New(&rawExchange{answers: answers}, &idleClock{}).Fetch(t.Context(), ask(), w); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
