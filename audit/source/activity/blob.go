@@ -34,14 +34,14 @@ func (l *look) blob(ctx context.Context, c content) error {
 	if err != nil {
 		return err
 	}
-	rows, err := parseBlob(answer.Body)
-	if err != nil {
-		return unreadable(answer, err)
-	}
+	rows, flaw := parseBlob(answer.Body)
 	if len(rows) > 0 {
 		if err := l.window.Rows(ctx, rows); err != nil {
 			return err
 		}
+	}
+	if flaw != nil {
+		return unreadable(answer, flaw)
 	}
 	l.count(nil)
 	return l.window.See(c.id)

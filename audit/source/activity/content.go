@@ -2,83 +2,154 @@ package activity
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
-	"github.com/tidwall/gjson"
+	"whoread/audit/tenant/document"
 )
 
 // content is a blob that the feed lists.
 type content struct {
 	id, uri string
-	created time.Time // when it was published; zero if that is not said
+	created time.Time // when it was published
 	code    string    // of the error that says that it cannot be had; "" if it was not asked for
 }
 
 var (
-	errNoList  = errors.New("the list of content is not one")
-	errNoBlob  = errors.New("a content blob is not a list of records")
-	errNoPlace = errors.New("content is listed without its id or address")
-	errNoSubs  = errors.New("the list of subscriptions is not one")
+	errNoList = errors.New("the list of content is not one")
+	errNoBlob = errors.New("a content blob is not a list of records")
+	errNoSubs = errors.New("the list of subscriptions is not one")
+	errNoNext = errors.New("the next page of the list is of something else")
+	errTwoOf  = errors.New("the list of content names two next pages")
 )
 
 // parseSubscriptions reads the list of subscriptions, and tells whether the one to the records of
 // mailboxes is on.
 func parseSubscriptions(body []byte) (enabled bool, err error) {
-	list, ok := array(body)
-	if !ok {
-		return false, errNoSubs
+	list, err := parseList(body)
+	if err != nil {
+		return false, fmt.Errorf("%w: %w", errNoSubs, err)
 	}
-	list.ForEach(func(_, s gjson.Result) bool {
-		enabled = strings.EqualFold(s.Get("contentType").String(), contentType) && s.Get("status").String() == "enabled"
-		return !enabled
-	})
+	for _, v := range list {
+		o, err := v.Object()
+		if err != nil {
+			return false, fmt.Errorf("%w: an entry %w", errNoSubs, err)
+		}
+		kind, err := o.RequiredText("contentType")
+		if err != nil {
+			return false, fmt.Errorf("%w: %w", errNoSubs, err)
+		}
+		status, err := o.Text("status")
+		if err != nil {
+			return false, fmt.Errorf("%w: %w", errNoSubs, err)
+		}
+		enabled = enabled || strings.EqualFold(kind, contentType) && status == "enabled"
+	}
 	return enabled, nil
 }
 
-// parseListing reads a page of the list of content.
-func parseListing(body []byte) ([]content, error) {
-	list, ok := array(body)
-	if !ok {
-		return nil, errNoList
+// parseListing reads a page of the list of content. An error is of an entry that is not as it must
+// be; the others are returned with it.
+func parseListing(body []byte) (contents []content, err error) {
+	list, err := parseList(body)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errNoList, err)
 	}
-	var (
-		contents []content
-		err      error
-	)
-	list.ForEach(func(_, c gjson.Result) bool {
-		next := content{id: c.Get("contentId").String(), uri: c.Get("contentUri").String()}
-		if at, err := time.Parse(time.RFC3339, c.Get("contentCreated").String()); err == nil {
-			next.created = at
+	for i, v := range list {
+		c, flaw := parseContent(v)
+		if flaw == nil {
+			contents = append(contents, c)
+		} else if err == nil {
+			err = fmt.Errorf("the list of content: entry %d%w", i+1, flaw)
 		}
-		if next.id == "" || next.uri == "" {
-			err = errNoPlace
-			return false
-		}
-		contents = append(contents, next)
-		return true
-	})
+	}
 	return contents, err
 }
 
-// parseBlob cuts a blob into its records, as they stand there.
-func parseBlob(body []byte) ([][]byte, error) {
-	list, ok := array(body)
-	if !ok {
-		return nil, errNoBlob
+// parseContent reads an entry of the list. The error follows its number.
+func parseContent(v document.Value) (content, error) {
+	o, err := v.Object()
+	if err != nil {
+		return content{}, fmt.Errorf(" %w", err)
 	}
-	var rows [][]byte
-	list.ForEach(func(_, row gjson.Result) bool {
-		rows = append(rows, []byte(row.Raw))
-		return true
-	})
-	return rows, nil
+	var said [4]string
+	for i, name := range []string{"contentId", "contentUri", "contentType", "contentCreated"} {
+		if said[i], err = o.RequiredText(name); err != nil {
+			return content{}, fmt.Errorf(": %w", err)
+		}
+	}
+	id, uri, kind, created := said[0], said[1], said[2], said[3]
+	at, err := time.Parse(time.RFC3339, created)
+	switch {
+	case err != nil:
+		return content{}, errors.New(`: "contentCreated" is no time`)
+	case !strings.EqualFold(kind, contentType):
+		return content{}, fmt.Errorf(": it is of %s", kind)
+	case !strings.Contains(uri, "/activity/feed/audit/"):
+		return content{}, errors.New(": its address is of something else")
+	}
+	return content{id: id, uri: uri, created: at}, nil
 }
 
-func array(body []byte) (gjson.Result, bool) {
-	if !gjson.ValidBytes(body) {
-		return gjson.Result{}, false
+// nextPage returns the address of the next page of the list; "" if this is the last one.
+func nextPage(h http.Header) (string, error) {
+	next := ""
+	for _, at := range h.Values("NextPageUri") {
+		if next != "" && at != next {
+			return "", errTwoOf
+		}
+		next = at
 	}
-	list := gjson.ParseBytes(body)
-	return list, list.IsArray()
+	if next == "" {
+		return "", nil
+	}
+	u, err := url.Parse(next)
+	if err != nil || !strings.HasSuffix(u.Path, "/subscriptions/content") {
+		return "", errNoNext
+	}
+	if kind := u.Query().Get("contentType"); kind != "" && !strings.EqualFold(kind, contentType) {
+		return "", errNoNext
+	}
+	return next, nil
+}
+
+// parseBlob cuts a blob into its records, as they stand there. An error is of a row that is no
+// record; all rows are returned with it.
+func parseBlob(body []byte) (rows [][]byte, err error) {
+	list, err := parseList(body)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errNoBlob, err)
+	}
+	for i, row := range list {
+		rows = append(rows, row)
+		if flaw := checkRecord(row); flaw != nil && err == nil {
+			err = fmt.Errorf("a content blob: row %d: %w", i+1, flaw)
+		}
+	}
+	return rows, err
+}
+
+// checkRecord finds that a row is no record: each is an object with an id.
+func checkRecord(row document.Value) error {
+	o, err := row.Object()
+	if err != nil {
+		return fmt.Errorf("it %w", err)
+	}
+	_, err = o.RequiredText("Id")
+	return err
+}
+
+func parseList(body []byte) ([]document.Value, error) {
+	v, err := document.Parse(body)
+	if err != nil {
+		return nil, fmt.Errorf("it %w", err)
+	}
+	list, err := v.Array()
+	if err != nil {
+		return nil, fmt.Errorf("it %w", err)
+	}
+	return list, nil
 }

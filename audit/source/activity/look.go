@@ -25,7 +25,7 @@ func (s *Service) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
 		return err
 	}
 	now := s.clock.Now()
-	l := &look{feed: f, window: w, filled: &s.filled, claimed: map[string]struct{}{}}
+	l := &look{feed: f, window: w, filled: &s.filled, addresses: s.addresses, claimed: map[string]struct{}{}}
 	if a.Verify {
 		l.readings = live.NewReadings("content blobs")
 	}
@@ -46,8 +46,10 @@ type look struct {
 	feed     *feed
 	window   live.Window
 	filled   *filled
-	readings *live.Readings      // of the lists; nil if they are read once
-	claimed  map[string]struct{} // by contentId, since a blob may be listed twice
+	readings *live.Readings // of the lists; nil if they are read once
+	// addresses are those of the blobs that were listed in this run, by contentId.
+	addresses map[string]string
+	claimed   map[string]struct{} // by address, since a blob may be listed twice
 
 	mu      sync.Mutex
 	fetched int
@@ -86,7 +88,11 @@ func (l *look) verify(ctx context.Context, spans []audit.Span) error {
 func (l *look) lists(ctx context.Context, spans []audit.Span) error {
 	for _, span := range spans {
 		err := l.pages(ctx, span, func(contents []content) (bool, error) {
-			return true, l.fetch(ctx, l.claim(contents))
+			left, flaw := l.claim(contents)
+			if err := l.fetch(ctx, left); err != nil {
+				return false, err
+			}
+			return true, flaw
 		})
 		if err != nil {
 			return err
@@ -107,35 +113,44 @@ func (l *look) pages(ctx context.Context, s audit.Span, take func([]content) (mo
 		if err != nil {
 			return err
 		}
-		contents, err := parseListing(answer.Body)
-		if err != nil {
-			return unreadable(answer, err)
-		}
+		contents, flaw := parseListing(answer.Body)
 		if more, err = take(contents); err != nil {
 			return err
 		}
-		at = answer.Header.Get("NextPageUri")
+		if flaw == nil {
+			at, flaw = nextPage(answer.Header)
+		}
+		if flaw != nil {
+			return unreadable(answer, flaw)
+		}
 	}
 	return nil
 }
 
-// claim returns the blobs of a list that are still to be fetched.
-func (l *look) claim(contents []content) []content {
+// claim returns the blobs of a list that are still to be fetched. It is an error that a blob is listed
+// with another address than before, since what stands there may be another one; it is fetched all the
+// same.
+func (l *look) claim(contents []content) (left []content, err error) {
 	l.filled.listed(contents)
-	var left []content
 	for _, c := range contents {
 		if l.readings != nil {
 			l.readings.Add([]byte(c.id), nil)
 		}
-		if _, again := l.claimed[c.id]; again {
+		if _, again := l.claimed[c.uri]; again {
 			continue
 		}
-		l.claimed[c.id] = struct{}{}
-		if !l.window.Seen(c.id) {
+		l.claimed[c.uri] = struct{}{}
+		before, listed := l.addresses[c.id]
+		l.addresses[c.id] = c.uri
+		other := listed && before != c.uri
+		if other && err == nil {
+			err = fmt.Errorf("the content blob %s is listed with two addresses", c.id)
+		}
+		if other || !l.window.Seen(c.id) {
 			left = append(left, c)
 		}
 	}
-	return left
+	return left, err
 }
 
 // unreadable is the error of an answer that cannot be read.

@@ -17,11 +17,13 @@ type Service struct {
 	turn     sync.Mutex // held while a window is fetched
 	progress progress
 	filled   filled
+	// addresses are those of the blobs that were listed in this run, by contentId.
+	addresses map[string]string
 }
 
 // New returns the activity feed of a tenant. The clock tells how far back the feed reaches.
 func New(caller tenant.Caller, clock tenant.Clock) *Service {
-	return &Service{caller: caller, clock: clock}
+	return &Service{caller: caller, clock: clock, addresses: map[string]string{}}
 }
 
 // Name is what the service is called on the screen.
