@@ -124,7 +124,9 @@ func parseBlob(body []byte) (rows [][]byte, err error) {
 		return nil, fmt.Errorf("%w: %w", errNoBlob, err)
 	}
 	for i, row := range list {
-		rows = append(rows, row)
+		if !row.IsNull() { // or there is nothing to keep
+			rows = append(rows, row)
+		}
 		if flaw := checkRecord(row); flaw != nil && err == nil {
 			err = fmt.Errorf("a content blob: row %d: %w", i+1, flaw)
 		}
@@ -134,6 +136,9 @@ func parseBlob(body []byte) (rows [][]byte, err error) {
 
 // checkRecord finds that a row is no record: each is an object with an id.
 func checkRecord(row document.Value) error {
+	if row.IsNull() {
+		return errors.New("it is null")
+	}
 	o, err := row.Object()
 	if err != nil {
 		return fmt.Errorf("it %w", err)

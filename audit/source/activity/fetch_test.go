@@ -747,6 +747,7 @@ func FuzzBlob(f *testing.F) {
 			}
 			return
 		}
+		want = slices.DeleteFunc(want, func(v json.RawMessage) bool { return string(v) == "null" })
 		if len(rows) != len(want) || err != nil && !strings.Contains(err.Error(), "row ") {
 			t.Fatalf("%d rows of %d, %v", len(rows), len(want), err)
 		}

@@ -62,7 +62,7 @@ func TestMalformedAnswersAreNotWhole(t *testing.T) {
 		"a next page of another API":   {list, header(fakeRoot + fakeFeed + "/audit/x"), 2, "the next page of the list is of something else"},
 		"a next page of other content": {list, header(fakeRoot + fakeFeed + list + "?contentType=Audit.General&nextPage=1"), 2, "the next page of the list is of something else"},
 		"a blob that is an object":     {audited, text(`{"Records":[]}`), 0, "a content blob is not a list of records"},
-		"a row that is null":           {audited, text(`[{"Id":"a"},null]`), 2, "row 2: it is not an object"},
+		"a row that is null":           {audited, text(`[{"Id":"a"},null]`), 1, "row 2: it is null"},
 		"a row that is a text":         {audited, text(`["{}"]`), 1, "row 1: it is not an object"},
 		"a row without an id":          {audited, text(`[{"Operation":"Send"}]`), 1, `row 1: "Id" is missing`},
 		"a row whose id is a number":   {audited, text(`[{"Id":5}]`), 1, `row 1: "Id" is not a text`},

@@ -58,7 +58,7 @@ func TestMalformedAnswersAreNotWhole(t *testing.T) {
 		"a list that is null":         {[]string{`{"value":null}`}, false, `"value" is missing`},
 		"a list that is an object":    {[]string{`{"value":{}}`}, false, `"value" is not a list`},
 		"a list alone":                {[]string{`[]`}, false, "is not an object"},
-		"a row that is null":          {[]string{`{"value":[` + rowOf("a", 1, 1) + `,null]}`}, true, "row 2: it is not an object"},
+		"a row that is null":          {[]string{`{"value":[` + rowOf("a", 1, 1) + `,null]}`}, true, "row 2: it is null"},
 		"a row that is a text":        {[]string{`{"value":["x"]}`, none}, true, "row 1: it is not an object"},
 		"a number that is a list":     {[]string{`{"value":[{"AuditData":"{\"Id\":\"a\"}","ResultIndex":[1],"ResultCount":1}]}`, none}, true, `row 1: "ResultIndex" is not a whole number`},
 		"a number with a fraction":    {[]string{`{"value":[{"AuditData":"{\"Id\":\"a\"}","ResultIndex":1.5,"ResultCount":1}]}`, none}, true, `row 1: "ResultIndex" is not a whole number`},

@@ -24,7 +24,7 @@ type page struct {
 type place struct {
 	index, count int
 	id           string
-	mark         bool // it holds no record and only marks a time-out
+	mark         bool // it holds no record: it marks a time-out, or is null
 }
 
 var errNoRows = errors.New("the answer is not a list of rows")
@@ -85,6 +85,9 @@ func (p *page) readNext(o document.Object) {
 
 // placeOf reads where a row stands. A row that marks a time-out has the number -1 and no record.
 func placeOf(row document.Value) (place, error) {
+	if row.IsNull() {
+		return place{mark: true}, errors.New("it is null")
+	}
 	o, err := row.Object()
 	if err != nil {
 		return place{}, fmt.Errorf("it %w", err)
@@ -132,7 +135,7 @@ func recordID(row document.Object) (string, error) {
 	return "", err
 }
 
-// records are the rows without those that only mark a time-out, which hold no record.
+// records are the rows without those that hold no record.
 func (p *page) records() [][]byte {
 	rows := p.rows[:0:0]
 	for i, row := range p.rows {

@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"testing"
 )
 
@@ -35,6 +36,7 @@ func FuzzPage(f *testing.F) {
 			}
 			return
 		}
+		want.Value = slices.DeleteFunc(want.Value, func(v json.RawMessage) bool { return string(v) == "null" })
 		if len(p.rows) != len(want.Value) {
 			t.Fatalf("%q: %d rows, want %d", body, len(p.rows), len(want.Value))
 		}

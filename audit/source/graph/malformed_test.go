@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
@@ -36,7 +35,7 @@ func TestMalformedPagesAreNotWhole(t *testing.T) {
 		"a list and nothing around it":  {`[` + row + `]`, 0, "is not an object"},
 		"nothing":                       {``, 0, "is not JSON"},
 		"null":                          {`null`, 0, "is not an object"},
-		"a row that is null":            {`{"value":[` + row + `,null]}`, 2, "row 2: it is not an object"},
+		"a row that is null":            {`{"value":[` + row + `,null]}`, 1, "row 2: it is null"},
 		"a row that is a text":          {`{"value":["x",` + row + `]}`, 2, "row 1: it is not an object"},
 		"a row that is a list":          {`{"value":[[` + row + `]]}`, 1, "row 1: it is not an object"},
 		"a row without an id":           {`{"value":[{"auditData":{}}]}`, 1, `row 1: "Id" is missing`},
@@ -84,9 +83,7 @@ func TestAMalformedPageIsReadAgain(t *testing.T) {
 	if err := fetch(t, f, w); err != nil {
 		t.Error(err)
 	}
-	if want := append(slices.Clone(f.rows), "null"); len(w.rows) != len(want) {
-		t.Errorf("%q, want %q", w.rows, want)
-	}
+	equalRows(t, w.rows, f.rows)
 }
 
 // Pages without rows that always name another one come to an end.

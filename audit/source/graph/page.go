@@ -38,7 +38,11 @@ func parsePage(body []byte) (page, error) {
 		return page{}, fmt.Errorf("%w: %w", errNoPage, err)
 	}
 	p := page{stated: notStated}
-	for _, row := range rows {
+	for i, row := range rows {
+		if row.IsNull() { // there is nothing to keep
+			p.object(fmt.Errorf("row %d: it is null", i+1))
+			continue
+		}
 		p.rows = append(p.rows, row)
 	}
 	n, stated, err := o.Number("@odata.count")

@@ -59,6 +59,8 @@ func stays() []stay {
 		{"graph", app, at(rows, simulated.ShortPage, 1), "other numbers of rows than they state"},
 		{"graph", app, at(rows, simulated.NotReady, 1), "The query is not ready"},
 		{"graph", app, at(rows, simulated.ForeignLink, 0), "where no token may go"},
+		{"graph", app, at(rows, simulated.MalformedLink, 1), `"@odata.nextLink" is not a text`},
+		{"graph", app, at(rows, simulated.NullRow, 1), "it is null"},
 		{"graph", app, at(create, simulated.NoPermission, 0), "AuditLogsQuery-Exchange.Read.All"},
 		{"graph", user, at(create, simulated.NoPermission, 0), "the delegated permission AuditLogsQuery-Exchange.Read.All"},
 		{"graph", user, at(create, simulated.NoRole, 0), "the role View-Only Audit Logs"},
@@ -68,7 +70,12 @@ func stays() []stay {
 		{"exchange", app, at(search, simulated.NoPermission, 0), "Exchange.ManageAsApp"},
 		{"exchange", user, at(search, simulated.NoPermission, 0), "Exchange.Manage"},
 		{"exchange", app, at(search, simulated.NoRole, 0), "View-Only Audit Logs"},
+		{"exchange", app, at(search, simulated.MalformedLink, 1), `"@odata.nextLink" is not a text`},
+		{"exchange", app, at(search, simulated.NullRow, 1), "it is null"},
+		{"exchange", app, at(search, simulated.SameRecord, 0), "record in all of them"},
 		{"activity", app, at(blob, simulated.ExpiredBlob, 30), "expired (AF20051)"},
+		{"activity", app, at(blob, simulated.NullRow, 30), "it is null"},
+		{"activity", app, at(list, simulated.TwoAddresses, 1), "is listed with two addresses"},
 		{"activity", app, at(list, simulated.ForeignLink, 0), "where no token may go"},
 		{"activity", app, at(blob, simulated.AF429, 5), "AF429"},
 		{"activity", app, at(list, simulated.AF50000, 1), "AF50000"},
@@ -194,7 +201,7 @@ func tryNamed(t *testing.T, o origin, auth tenant.Auth, faults []simulated.Fault
 
 // wantsPages tells whether something can go wrong only where an answer has several pages.
 func wantsPages(kind simulated.FaultKind) bool {
-	return kind == simulated.ForeignLink || kind == simulated.ExpiredPaging
+	return slices.Contains([]simulated.FaultKind{simulated.ForeignLink, simulated.ExpiredPaging, simulated.SameRecord}, kind)
 }
 
 // script is how a named trouble is met, and what is said of it if it stays.
@@ -208,6 +215,10 @@ func namedTroubles() map[string]script {
 	of := func(words string, auths ...tenant.Auth) script { return script{auths, words} }
 	return map[string]script{
 		"foreign-link":    of("where no token may go"),
+		"malformed-link":  of("is not a text"),
+		"null-row":        of("it is null"),
+		"same-record":     of("record in all of them"),
+		"two-addresses":   of("is listed with two addresses"),
 		"query-failed":    of(`ended as "failed"`),
 		"query-cancelled": of(`ended as "cancelled"`),
 		"query-endless":   of("is still running after 2h"),
