@@ -1,10 +1,10 @@
 package hunting
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 
+	"whoread/audit/tenant/document"
 	"whoread/trace/service"
 )
 
@@ -14,30 +14,40 @@ const mostRows = 100_000
 // errNoResults is that of an answer without rows, be it an empty list.
 var errNoResults = errors.New("it holds no results")
 
+// emailEvent is a row of EmailEvents.
+type emailEvent struct {
+	Timestamp             string
+	InternetMessageID     string
+	Subject               string
+	SenderFromAddress     string
+	RecipientEmailAddress string
+}
+
 // parse reads the rows of an answer. Names of columns may come in any case, as they do in the
 // examples of the documentation.
 func parse(body []byte) ([]service.Row, error) {
-	var answer struct {
-		Results *[]struct {
-			Timestamp             string
-			InternetMessageID     string
-			Subject               string
-			SenderFromAddress     string
-			RecipientEmailAddress string
-		}
-	}
-	if err := json.Unmarshal(body, &answer); err != nil {
+	events, err := parseEvents(body)
+	if err != nil {
 		return nil, fmt.Errorf("what advanced hunting answered cannot be read: %w", err)
 	}
-	if answer.Results == nil {
-		return nil, fmt.Errorf("what advanced hunting answered cannot be read: %w", errNoResults)
-	}
-	rows := make([]service.Row, 0, len(*answer.Results))
-	for _, r := range *answer.Results {
+	rows := make([]service.Row, 0, len(events))
+	for _, e := range events {
 		rows = append(rows, service.Row{
-			ID: r.InternetMessageID, Subject: r.Subject, Sender: r.SenderFromAddress,
-			Recipient: r.RecipientEmailAddress, Received: service.Time(r.Timestamp),
+			ID: e.InternetMessageID, Subject: e.Subject, Sender: e.SenderFromAddress,
+			Recipient: e.RecipientEmailAddress, Received: service.Time(e.Timestamp),
 		})
 	}
 	return rows, nil
+}
+
+func parseEvents(body []byte) ([]emailEvent, error) {
+	o, err := document.ParseObject(body)
+	if err != nil {
+		return nil, fmt.Errorf("it %w", err)
+	}
+	events, err := service.Elements(o.AnyCase(), "results", func(e emailEvent) string { return e.InternetMessageID })
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errNoResults, err)
+	}
+	return events, nil
 }

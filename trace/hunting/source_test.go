@@ -72,7 +72,7 @@ func TestOddIDs(t *testing.T) {
 // What comes of other ids is nobody's answer.
 func TestAnswersOfOtherIDs(t *testing.T) {
 	d := &defender{t: t, disturb: func(int, []string) (*tenant.Answer, error) {
-		return answer(`{"results":[{"InternetMessageId":"<A@x>","Subject":"another"},{"InternetMessageId":"<b@x>","Subject":"b"},{}]}`)
+		return answer(`{"results":[{"InternetMessageId":"<A@x>","Subject":"another"},{"InternetMessageId":"<b@x>","Subject":"b"}]}`)
 	}}
 	got, err := resolve(d, "<a@x>")
 	if err != nil || len(got) != 1 || got["a@x"].State != trace.NotFound {
@@ -170,6 +170,10 @@ func TestFailed(t *testing.T) {
 		{"out of reach", "", refusal(503, tenant.Busy, "down"), 1, "down"},
 		{"always too large", "", refusal(413, tenant.Other, "Request Entity Too Large"), 3 * 31, "Too Large"},
 		{"never to be read", "{}", nil, 3 * 31, "no results"},
+		{"null", `{"results":[null]}`, nil, 3 * 31, "element 1 is null"},
+		{"no id", `{"results":[{"Subject":"s"}]}`, nil, 3 * 31, "element 1: no message id is stated"},
+		{"a text", `{"results":["<a@x>"]}`, nil, 3 * 31, "element 1"},
+		{"two lists", `{"Results":[],"results":[]}`, nil, 3 * 31, `"results" is stated twice`},
 		{"half", `{"results":[{"InternetMes`, nil, 3 * 31, "cannot be read"},
 		{"rubbish", "<html>", nil, 3 * 31, "cannot be read"},
 		{"another type", `{"results":[{"Subject":{"a":1}}]}`, nil, 3 * 31, "cannot be read"},

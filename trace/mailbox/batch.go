@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -41,7 +42,7 @@ type response struct {
 var errNoResponses = errors.New("it holds no responses")
 
 // parseBatch reads the answer to so many lookups. Responses come in any order, and not all need
-// come; a second one to the same lookup, and one to none of them, says nothing.
+// come; one to none of the lookups says nothing, and two to the same one say nothing either.
 func parseBatch(body []byte, lookups int) (map[int]response, error) {
 	var answer struct {
 		Responses *[]struct {
@@ -57,14 +58,16 @@ func parseBatch(body []byte, lookups int) (map[int]response, error) {
 	if answer.Responses == nil {
 		return nil, fmt.Errorf("what Graph answered to a batch cannot be read: %w", errNoResponses)
 	}
-	all := map[int]response{}
+	all, twice := map[int]response{}, map[int]bool{}
 	for _, r := range *answer.Responses {
 		i, err := strconv.Atoi(plain(r.ID))
-		if _, known := all[i]; err != nil || known || i < 0 || i >= lookups {
+		if err != nil || i < 0 || i >= lookups {
 			continue
 		}
+		_, twice[i] = all[i]
 		all[i] = response{r.Status, r.Headers, r.Body}
 	}
+	maps.DeleteFunc(all, func(i int, _ response) bool { return twice[i] })
 	return all, nil
 }
 

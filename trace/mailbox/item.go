@@ -1,7 +1,6 @@
 package mailbox
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -26,44 +25,44 @@ type person struct {
 	EmailAddress struct{ Address string }
 }
 
+// mailItem is an item as Graph writes it.
+type mailItem struct {
+	ID                string
+	InternetMessageID string
+	Subject           string
+	ReceivedDateTime  string
+	From, Sender      person
+	ToRecipients      []person
+}
+
 // errNoList is that of an answer without a list, be it an empty one.
 var errNoList = errors.New("it is no list of messages")
 
 // parsePage reads an answer to a lookup. Only items with the key that was asked for count,
 // whatever else is sent.
 func parsePage(body []byte, key string) (page, error) {
-	var answer struct {
-		Next  string `json:"@odata.nextLink"`
-		Value *[]struct {
-			ID                string
-			InternetMessageID string
-			Subject           string
-			ReceivedDateTime  string
-			From, Sender      person
-			ToRecipients      []person
-		}
+	all, next, err := service.Page(body, func(m mailItem) string { return m.InternetMessageID })
+	if err != nil {
+		return page{}, fmt.Errorf("what Graph answered cannot be read: %w: %w", errNoList, err)
 	}
-	if err := json.Unmarshal(body, &answer); err != nil {
-		return page{}, fmt.Errorf("what Graph answered cannot be read: %w", err)
-	}
-	if answer.Value == nil {
-		return page{}, fmt.Errorf("what Graph answered cannot be read: %w", errNoList)
-	}
-	p := page{next: answer.Next}
-	for _, v := range *answer.Value {
-		if trace.Key(v.InternetMessageID) != key {
-			continue
+	p := page{next: next}
+	for _, m := range all {
+		if trace.Key(m.InternetMessageID) == key {
+			p.items = append(p.items, item{m.ID, m.message()})
 		}
-		m := trace.Message{Subject: v.Subject, Sender: v.From.EmailAddress.Address, Received: service.Time(v.ReceivedDateTime)}
-		if m.Sender == "" {
-			m.Sender = v.Sender.EmailAddress.Address
-		}
-		for _, to := range v.ToRecipients {
-			if to.EmailAddress.Address != "" {
-				m.Recipients = append(m.Recipients, to.EmailAddress.Address)
-			}
-		}
-		p.items = append(p.items, item{v.ID, m})
 	}
 	return p, nil
+}
+
+func (m *mailItem) message() trace.Message {
+	message := trace.Message{Subject: m.Subject, Sender: m.From.EmailAddress.Address, Received: service.Time(m.ReceivedDateTime)}
+	if message.Sender == "" {
+		message.Sender = m.Sender.EmailAddress.Address
+	}
+	for _, to := range m.ToRecipients {
+		if to.EmailAddress.Address != "" {
+			message.Recipients = append(message.Recipients, to.EmailAddress.Address)
+		}
+	}
+	return message
 }

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -400,6 +401,10 @@ func TestInnerRefusals(t *testing.T) {
 		{map[string]any{}, "no list of messages"},
 		{"text", "cannot be read"},
 		{map[string]any{"value": []any{map[string]any{"subject": 1}}}, "cannot be read"},
+		{map[string]any{"value": []any{nil}}, "element 1 is null"},
+		{map[string]any{"value": []any{mail("<1@x>", "other"), map[string]any{"subject": "s"}}}, "element 2: no message id is stated"},
+		{map[string]any{"value": []any{}, "@odata.nextLink": 7}, `"@odata.nextLink" is not a text`},
+		{json.RawMessage(`{"value":[],"value":[]}`), `"value" is stated twice`},
 	} {
 		g := &graph{t: t, disturb: func(int, asked) *reply { return &reply{Status: 200, Body: c.body} }}
 		got, err := resolve(g, newSource(g), numbered(1, adele)...)
@@ -411,6 +416,16 @@ func TestInnerRefusals(t *testing.T) {
 	got, err := resolve(g, newSource(g), numbered(1, adele)...)
 	if err != nil || got[0].State != trace.Failed || !strings.Contains(got[0].Reason, "400 Bad Request, ErrorInvalidUrlQuery: bad filter") {
 		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// A lookup that is answered twice, each time it is asked for, is not found and not missing.
+func TestALookupThatIsAnsweredTwice(t *testing.T) {
+	wants := numbered(1, adele)
+	g := &graph{t: t, forge: func(_ int, r []map[string]any) []map[string]any { return append(r, r[0]) }}
+	got, err := resolve(g, newSource(g), wants...)
+	if err != nil || len(got) != 1 || got[0].State != trace.Failed || !strings.Contains(got[0].Reason, "no answer to the lookup came") {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 
@@ -432,7 +447,12 @@ func TestForgedBatches(t *testing.T) {
 		{"strangers", func(_ int, r []map[string]any) []map[string]any {
 			return append([]map[string]any{as("20"), as("-1"), as("x"), as(nil), {}, as(99)}, r...)
 		}, 1},
-		{"twice", func(_ int, r []map[string]any) []map[string]any { return append(r, as("0"), as("19")) }, 1},
+		{"twice", func(call int, r []map[string]any) []map[string]any {
+			if call == 1 {
+				r = append(r, as("0"), as("19")) // which of them is right cannot be told
+			}
+			return r
+		}, 2},
 		{"numbers", func(_ int, r []map[string]any) []map[string]any {
 			for i := range r {
 				r[i]["id"] = len(r) - 1 - i

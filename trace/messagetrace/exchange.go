@@ -2,14 +2,15 @@ package messagetrace
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"whoread/audit/tenant"
+	"whoread/audit/tenant/document"
 	"whoread/trace/service"
 )
 
@@ -162,18 +163,15 @@ var errNoRows = errors.New("it is no list of rows")
 
 // parseExchange reads a page of an answer of the cmdlet.
 func parseExchange(body []byte) (answer, error) {
-	var page struct {
-		Value    *[]traced
-		Next     string          `json:"@odata.nextLink"`
-		Warnings json.RawMessage `json:"@adminapi.warnings"`
+	rows, next, err := service.Page(body, func(t traced) string { return t.MessageID })
+	if err != nil {
+		return answer{}, fmt.Errorf("%w: %w", errNoRows, err)
 	}
-	if err := json.Unmarshal(body, &page); err != nil {
-		return answer{}, err //nolint:wrapcheck // unreadable says what of
-	}
-	if page.Value == nil {
-		return answer{}, errNoRows
+	o, err := document.ParseObject(body)
+	if err != nil {
+		return answer{}, fmt.Errorf("it %w", err)
 	}
 	// Exchange has no codes for warnings: this is how the one begins that stands for a cut.
-	more := strings.Contains(strings.ToLower(string(page.Warnings)), "there are more results")
-	return answer{rows: *page.Value, next: page.Next, more: more}, nil
+	more := strings.Contains(strings.ToLower(string(o.Last("@adminapi.warnings"))), "there are more results")
+	return answer{rows: rows, next: next, more: more}, nil
 }

@@ -2,7 +2,6 @@ package messagetrace
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -61,28 +60,25 @@ func withoutPrincipal(err error) error {
 	return &denied
 }
 
+// listed is a row of Graph.
+type listed struct {
+	MessageID, Subject              string
+	SenderAddress, RecipientAddress string
+	ReceivedDateTime                string
+	Size                            number
+}
+
 // parseGraph reads a page of an answer of Graph.
 func parseGraph(body []byte) (rows []service.Row, next string, err error) {
-	var page struct {
-		Next  string `json:"@odata.nextLink"`
-		Value *[]struct {
-			MessageID, Subject              string
-			SenderAddress, RecipientAddress string
-			ReceivedDateTime                string
-			Size                            number
-		}
+	all, next, err := service.Page(body, func(l listed) string { return l.MessageID })
+	if err != nil {
+		return nil, "", fmt.Errorf("%w: %w", errNoRows, err)
 	}
-	if err := json.Unmarshal(body, &page); err != nil {
-		return nil, "", err //nolint:wrapcheck // unreadable says what of
-	}
-	if page.Value == nil {
-		return nil, "", errNoRows
-	}
-	for _, v := range *page.Value {
+	for _, l := range all {
 		rows = append(rows, service.Row{
-			ID: v.MessageID, Subject: v.Subject, Sender: v.SenderAddress, Recipient: v.RecipientAddress,
-			Received: service.Time(v.ReceivedDateTime), Size: int64(v.Size),
+			ID: l.MessageID, Subject: l.Subject, Sender: l.SenderAddress, Recipient: l.RecipientAddress,
+			Received: service.Time(l.ReceivedDateTime), Size: int64(l.Size),
 		})
 	}
-	return rows, page.Next, nil
+	return rows, next, nil
 }

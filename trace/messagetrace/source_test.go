@@ -430,7 +430,7 @@ func TestAnswersOfOtherIDs(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		o := newOffice(t)
 		o.refuse = func(int, asked) (*tenant.Answer, error) {
-			return &tenant.Answer{Status: 200, Body: []byte(`{"value":[{"MessageId":"<60@x>","Subject":"forged"},{"MessageId":"<A@x>"},{}]}`)}, nil
+			return &tenant.Answer{Status: 200, Body: []byte(`{"value":[{"MessageId":"<60@x>","Subject":"forged"},{"MessageId":"<A@x>"}]}`)}, nil
 		}
 		wants := numbered(60) // <60@x> is not among them
 		if c == Exchange {
@@ -461,6 +461,10 @@ func TestFailed(t *testing.T) {
 			{"half", `{"value":[{"MessageId":`, nil, "cannot be read"},
 			{"no rows", `{}`, nil, "no list of rows"},
 			{"another type", `{"value":[{"Subject":1}]}`, nil, "cannot be read"},
+			{"null", `{"value":[null]}`, nil, "element 1 is null"},
+			{"no id", `{"value":[{"Subject":"s"}]}`, nil, "element 1: no message id is stated"},
+			{"two lists", `{"value":[],"value":[]}`, nil, `"value" is stated twice`},
+			{"a link that is a number", `{"value":[],"@odata.nextLink":7}`, nil, `"@odata.nextLink" is not a text`},
 			{"no end", `{"value":[],"@odata.nextLink":"https://graph.example/v1.0/admin/exchange/tracing/messageTraces?` +
 				`$filter=receivedDateTime%20ge%202026-09-21T12:00:00Z%20and%20receivedDateTime%20le%202026-10-01T12:00:00Z%20and%20messageId%20eq%20'x'&$top=5000"}`, nil, "without an end"},
 		} {

@@ -91,6 +91,24 @@ func TestTheLastOfTwoMembers(t *testing.T) {
 	}
 }
 
+func TestAnyCase(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{"Value":[1]}`:             "1 <nil>",
+		`{"Value":[1],"value":[]}`:  `0 "value" is stated twice`,
+		`{"VALUE":[1],"VALUE":[2]}`: `0 "value" is stated twice`,
+	} {
+		o, err := document.ParseObject([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := o.AnyCase().Array("value")
+		if got := fmt.Sprint(len(list), " ", err); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
 // Elements are parts of the text, and appending to one does not write over the next.
 func TestElementsAreNoCopies(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"strings"
 )
 
 // Object is the members of a JSON object. A member that is not stated, or null, is none.
@@ -22,6 +23,19 @@ func (o *Object) add(name string, v Value) {
 
 // Last returns a member, the last one if it is stated twice.
 func (o Object) Last(name string) Value { return o.members[name] }
+
+// AnyCase returns the object with the names of its members in lower case, for services that write them
+// in any.
+func (o Object) AnyCase() Object {
+	lower := Object{members: map[string]Value{}}
+	for name, v := range o.members {
+		lower.add(strings.ToLower(name), v)
+		if o.twice[name] {
+			lower.add(strings.ToLower(name), v)
+		}
+	}
+	return lower
+}
 
 // member returns a member that is stated once.
 func (o Object) member(name string) (Value, error) {
