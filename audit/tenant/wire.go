@@ -17,16 +17,8 @@ import (
 	"time"
 )
 
-const (
-	// largest is the most that an answer may hold, and largestError what of an error is read,
-	// in bytes.
-	largest      = 512 << 20
-	largestError = 1 << 20
-	// believed is how much memory is set aside for an answer that says how long it is.
-	believed = 32 << 20
-	// silence is how long nothing may come.
-	silence = 5 * time.Minute
-)
+// silence is how long nothing may come.
+const silence = 5 * time.Minute
 
 // reply is what came of one request.
 type reply struct {
@@ -44,7 +36,6 @@ var (
 	errSilent    = errors.New("nothing came for too long")
 	errBrokenOff = errors.New("the answer broke off")
 	errNoJSON    = errors.New("the answer is not the JSON that it says it is")
-	errTooLarge  = errors.New("the answer is larger than whoread takes")
 )
 
 // wire sends requests, each once, and reads their answers whole.
@@ -115,20 +106,16 @@ func (w *wire) readAll(r *http.Response, alive func()) ([]byte, error) {
 	if !success(r.StatusCode) {
 		most = min(most, largestError)
 	}
-	var body bytes.Buffer
-	if r.ContentLength > 0 {
-		body.Grow(int(min(r.ContentLength, most, believed)) + bytes.MinRead)
-	}
-	_, err := body.ReadFrom(io.LimitReader(&lively{r.Body, alive}, most+1))
+	body, err := readParts(&lively{r.Body, alive}, most)
 	switch {
 	case !success(r.StatusCode) && (err == nil || !told(r.StatusCode)):
-		return body.Bytes()[:min(int64(body.Len()), most)], nil // what came of an error has to do
+		return body[:min(int64(len(body)), most)], nil // what came of an error has to do
 	case err != nil:
-		return nil, fmt.Errorf("%w: %w", errBrokenOff, err)
-	case int64(body.Len()) > most:
+		return nil, err
+	case int64(len(body)) > most:
 		return nil, errTooLarge
 	}
-	return bytes.TrimPrefix(body.Bytes(), []byte("\ufeff")), nil
+	return bytes.TrimPrefix(body, []byte("\ufeff")), nil
 }
 
 // lively is a reader that calls alive whenever something comes.

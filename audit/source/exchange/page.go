@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"strings"
@@ -109,21 +110,30 @@ func placeOf(row document.Value) (place, error) {
 	return at, err
 }
 
+// longestRecord is up to how long a record is read for its id: that takes a copy of it. Records have
+// up to some 100,000 bytes.
+const longestRecord = 8 << 20
+
 // recordID returns the id of the record of a row. What the record says counts; one that cannot be
-// read is reported when it is parsed, and is known by its text.
+// read is reported when it is parsed, and is known by its sum.
 func recordID(row document.Object) (string, error) {
 	data := row.Last("AuditData")
 	if data.IsNull() {
 		_, err := row.RequiredText("AuditData")
 		return "", err
 	}
-	text, err := data.Text()
-	if err != nil {
-		text = string(data) // an object stands there
+	sum := sha256.Sum256(data)
+	if len(data) > longestRecord {
+		return string(sum[:]), nil
 	}
-	record, err := document.ParseObject([]byte(text))
+	text := []byte(data) // an object, if it is no text
+	if data[0] == '"' {
+		unquoted, _ := data.Text() // it is one
+		text = []byte(unquoted)
+	}
+	record, err := document.ParseObject(text)
 	if err != nil {
-		return text, nil //nolint:nilerr // see above
+		return string(sum[:]), nil //nolint:nilerr // see above
 	}
 	id, err := record.RequiredText("Id")
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -106,6 +107,22 @@ func TestRowsAreSavedAsReceived(t *testing.T) {
 		if got := string(appendRow(nil, []byte(test.row))); got != test.line+"\n" {
 			t.Errorf("%q is saved as %q, want %q", test.row, got, test.line)
 		}
+	}
+}
+
+// A response that is large is saved in several pages, and one row stays one row.
+func TestLargeResponseIsSavedInPages(t *testing.T) {
+	path := newPath(t)
+	rows := make([][]byte, 12)
+	for i := range rows {
+		rows[i] = bytes.Replace(record(fmt.Sprint("r", i), noon()), []byte("{"), []byte(`{"Filler":"`+strings.Repeat("x", 1<<20)+`",`), 1)
+	}
+	rows[5] = bytes.Replace(record("r5", noon()), []byte("{"), []byte(`{"Filler":"`+strings.Repeat("x", 2*pageSize)+`",`), 1)
+	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error { return w.Rows(ctx, rows) }}
+	got := fetched(t, path, askFor(hours(0, 1)), service)
+	again := reread(t, path)
+	if got.status.Pages != 5 || !slices.Equal(got.ids, again.ids) || len(again.ids) != len(rows) || again.input.Coverage.Verdict() != audit.Complete {
+		t.Errorf("%d pages, %d and %d records, %v", got.status.Pages, len(got.ids), len(again.ids), again.input.Coverage.Gaps())
 	}
 }
 

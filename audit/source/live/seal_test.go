@@ -108,8 +108,8 @@ func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 			case 3:
 				changed[row] = bytes.Replace(changed[other], []byte(`"Id":"r`), []byte(`"Id":"f`), 1)
 			case 4:
-				if changed[row], changed[other] = changed[other], changed[row]; row == other {
-					continue
+				if changed[row], changed[other] = changed[other], changed[row]; bytes.Equal(changed[row], changed[other]) {
+					continue // the same row, or the same record in two windows
 				}
 				want = append(want, windowOf(t, lines, other))
 			}
@@ -147,12 +147,6 @@ func TestChangedFilesAreNotComplete(t *testing.T) {
 				changed[i] = slices.Clone(changed[i])
 				at := odds.IntN(len(changed[i]) - 1)
 				changed[i][at] ^= byte(1 + odds.IntN(255))
-				if i == 0 && at < len(`{"whoread":`) { // it is no saved fetch then
-					if c := rewritten(t, path, changed); c.Verdict() == audit.Complete {
-						t.Fatalf("seed %d: complete without a beginning", seed)
-					}
-					continue
-				}
 			case 1:
 				if i == len(lines)-1 {
 					continue // as if the fetch had ended there
@@ -177,7 +171,8 @@ func TestChangedFilesAreNotComplete(t *testing.T) {
 				}
 				changed = slices.Insert(changed, i, line)
 			}
-			if c := rewritten(t, path, changed); c.Verdict() != audit.Incomplete {
+			isFetch := audit.IsEntry(changed[0])
+			if c := rewritten(t, path, changed); c.Verdict() == audit.Complete || isFetch && c.Verdict() != audit.Incomplete {
 				t.Fatalf("seed %d, change %d (%d) at line %d: called %v", seed, n, what, i+1, c.Verdict())
 			}
 			notCompleteByResume(t, path, fmt.Sprintf("seed %d, change %d (%d) at line %d", seed, n, what, i+1))

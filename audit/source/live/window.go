@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,13 +48,35 @@ func (w *window) Asked(query string) error {
 	return w.fetch.enter(audit.Entry{Window: &entry})
 }
 
-// Rows saves a page of rows and hands it to the table. When the service gave up while the table
-// was behind, that is done nevertheless, so that the table holds what the file does.
+const (
+	// pageSize is how many bytes of rows are saved in one go, unless a single row has more.
+	pageSize = 4 << 20
+	// rowExtra and pageEntry are the most that a row and a page take in the file beside their text.
+	rowExtra, pageEntry = 2, 512
+)
+
+// Rows saves rows and hands them to the table, page by page, so that a large response does not stand
+// in memory a second time.
 func (w *window) Rows(ctx context.Context, rows [][]byte) error {
-	if len(rows) == 0 {
-		return nil
+	for len(rows) > 0 {
+		n, size := 1, len(rows[0])
+		for n < len(rows) && size+len(rows[n]) <= pageSize {
+			size += len(rows[n])
+			n++
+		}
+		if err := w.page(ctx, rows[:n], size); err != nil {
+			return err
+		}
+		rows = rows[n:]
 	}
+	return nil
+}
+
+// page saves a page of rows and hands it to the table. When the service gave up while the table
+// was behind, that is done nevertheless, so that the table holds what the file does.
+func (w *window) page(ctx context.Context, rows [][]byte, size int) error {
 	text, crowded := w.fetch.inbox.room(ctx)
+	text = slices.Grow(text, size+len(rows)*rowExtra+pageEntry)
 	for _, row := range rows {
 		text = appendRow(text, row)
 	}

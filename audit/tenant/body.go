@@ -1,0 +1,72 @@
+package tenant
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+)
+
+const (
+	// largest is the most that an answer may hold after unpacking, and largestError what of an error
+	// is read, in bytes. Pages are a few MB, and content blobs not much more.
+	largest      = 256 << 20
+	largestError = 1 << 20
+	// The parts in which an answer is read that does not say how long it is.
+	firstPart  = 64 << 10
+	largerPart = 8 << 20
+)
+
+var errTooLarge = errors.New("the answer is larger than 256 MiB, which is the most that whoread takes")
+
+// readParts reads up to a number of bytes and one more. They are read in parts that are put together
+// at the end: a buffer that grows takes three times what it holds, and this takes twice.
+func readParts(from io.Reader, most int64) ([]byte, error) {
+	var (
+		parts  [][]byte
+		length int64
+		err    error
+	)
+	for size := int64(firstPart); err == nil && length <= most; size = min(2*size, largerPart) {
+		part := make([]byte, 0, min(size, most+1-length))
+		part, err = fill(from, part)
+		length += int64(len(part))
+		parts = append(parts, part)
+	}
+	switch {
+	case length > most && most > largestError:
+		return nil, errTooLarge
+	case err != nil && !errors.Is(err, io.EOF):
+		return joined(parts, length), fmt.Errorf("%w: %w", errBrokenOff, err)
+	}
+	return joined(parts, length), nil
+}
+
+// fill reads until a part is full, or to the end.
+func fill(from io.Reader, part []byte) ([]byte, error) {
+	for len(part) < cap(part) {
+		n, err := from.Read(part[len(part):cap(part)])
+		part = part[:len(part)+n]
+		if err != nil {
+			return part, err //nolint:wrapcheck // io.EOF is told apart
+		}
+	}
+	return part, nil
+}
+
+// joined puts parts together. Those of a large answer are collected at once, since the collector may
+// otherwise wait until the heap has doubled.
+func joined(parts [][]byte, length int64) []byte {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	all := make([]byte, 0, length)
+	for i, part := range parts {
+		all = append(all, part...)
+		parts[i] = nil
+	}
+	if length > 8*largerPart {
+		runtime.GC()
+	}
+	return all
+}

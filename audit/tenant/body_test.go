@@ -1,0 +1,48 @@
+package tenant
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"testing"
+	"testing/iotest"
+)
+
+// However an answer comes in, what is put together is what came.
+func TestReadParts(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int{0, 1, firstPart - 1, firstPart, firstPart + 1, 3*firstPart + 7, largerPart + 2*firstPart} {
+		text := bytes.Repeat([]byte("0123456789"), size/10+1)[:size]
+		got, err := readParts(iotest.HalfReader(bytes.NewReader(text)), largest)
+		if err != nil || !bytes.Equal(got, text) {
+			t.Errorf("%d bytes: got %d, %v", size, len(got), err)
+		}
+		got, err = readParts(io.MultiReader(bytes.NewReader(text), iotest.ErrReader(io.ErrUnexpectedEOF)), largest)
+		if !errors.Is(err, errBrokenOff) || !bytes.Equal(got, text) {
+			t.Errorf("%d bytes and an error: got %d, %v", size, len(got), err)
+		}
+	}
+}
+
+// What is larger than it may be is not read to its end.
+func TestReadPartsOfTooMuch(t *testing.T) {
+	t.Parallel()
+	endless := &counted{}
+	if got, err := readParts(endless, 3*largestError); !errors.Is(err, errTooLarge) || got != nil {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+	if endless.n > 4*largestError {
+		t.Errorf("%d bytes were read", endless.n)
+	}
+	if got, err := readParts(&counted{}, largestError); err != nil || len(got) != largestError+1 {
+		t.Errorf("%d bytes of an error, %v", len(got), err)
+	}
+}
+
+// counted is a reader without an end.
+type counted struct{ n int }
+
+func (c *counted) Read(p []byte) (int, error) {
+	c.n += len(p)
+	return len(p), nil
+}
