@@ -73,6 +73,25 @@ func (c Cloud) Endpoints() Endpoints {
 	}
 }
 
+// signInPages returns the pages at which the cloud has users enter a code to sign in. One without a
+// path stands for all of its host.
+func (c Cloud) signInPages() []string {
+	switch c {
+	case GCCHigh, DoD:
+		return []string{"https://microsoft.com/deviceloginus", "https://www.microsoft.com/deviceloginus", "https://login.microsoftonline.us"}
+	case China:
+		return []string{
+			"https://microsoft.com/deviceloginchina", "https://www.microsoft.com/deviceloginchina",
+			"https://login.partner.microsoftonline.cn", "https://login.chinacloudapi.cn",
+		}
+	default:
+		return []string{
+			"https://microsoft.com/devicelogin", "https://www.microsoft.com/devicelogin",
+			"https://login.microsoft.com", "https://login.microsoftonline.com",
+		}
+	}
+}
+
 // Has tells whether what a service is asked for can be had in the cloud.
 func (c Cloud) Has(s Service) bool { return c.Lacks(s) == "" }
 

@@ -19,7 +19,10 @@ func (l *login) byCode(ctx context.Context, s Service) (*oauth2.Token, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown := &Code{User: tidy(code.UserCode), Address: tidy(code.VerificationURI)}
+	shown, err := l.codeToShow(s, code)
+	if err != nil {
+		return nil, err
+	}
 	if !code.Expiry.IsZero() {
 		shown.Expires = l.config.Clock.Now().Add(time.Until(code.Expiry))
 	}

@@ -580,3 +580,19 @@ func until(t *testing.T, is func() bool) {
 		}
 	}
 }
+
+// A code that is to be entered at a page of somebody else is not shown, and nobody waits for it.
+func TestAForeignPageIsNotShown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulated.Options{Faults: []simulated.Fault{{Route: simulated.DeviceCodeRoute, Kind: simulated.ForeignPage}}})
+	c := w.client(t, nil)
+	err := c.SignIn(t.Context(), tenant.Graph)
+	var said *tenant.Error
+	if !errors.As(err, &said) || said.Kind != tenant.Refused ||
+		!strings.Contains(err.Error(), `sends the user to "https://microsoft.com.fabrikam.example/devicelogin", which is no sign-in page of the cloud global`) {
+		t.Errorf("it says %v", err)
+	}
+	if code := c.State().Code; code != nil || w.Calls(simulated.TokenRoute) > 0 {
+		t.Errorf("shown is %+v, and the token was asked for %d times", code, w.Calls(simulated.TokenRoute))
+	}
+}

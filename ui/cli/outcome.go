@@ -116,15 +116,15 @@ func (t *task) sayWhereItIs(v voice) {
 		return
 	}
 	inputs := t.feed.Inputs()
-	what := fmt.Sprintf("no row came; %s tells what was asked for", t.path)
-	if inputs[0].Rows > 0 || t.feed.Status().Pages > 0 {
+	what, came := fmt.Sprintf("no row came; %s tells what was asked for", t.path), inputs[0].Rows > 0 || t.feed.Status().Pages > 0
+	if came {
 		what = fmt.Sprintf("the rows are in %s; `whoread %s` shows them", t.path, t.path)
 	}
 	if len(askedOf(inputs).Gaps()) > 0 {
 		what += fmt.Sprintf(", and the same sign-in with --resume %s asks for what is missing", t.path)
 	}
 	v.say("%s", what)
-	if inputs[0].Seal != "" {
+	if came {
 		v.say("to find later changes even if they are sealed anew, note its ledger_sha256 elsewhere: %s", inputs[0].Seal)
 	}
 }

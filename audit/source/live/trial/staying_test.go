@@ -173,7 +173,7 @@ func TestNamedTroubles(t *testing.T) {
 
 // concerning are the faults of a script that asking a source can meet.
 func concerning(o origin, script []simulated.Fault) []simulated.Fault {
-	met := slices.Concat(o.routes, []simulated.Route{simulated.TokenRoute, simulated.AuthorizeRoute})
+	met := slices.Concat(o.routes, []simulated.Route{simulated.DeviceCodeRoute, simulated.TokenRoute, simulated.AuthorizeRoute})
 	return slices.DeleteFunc(slices.Clone(script), func(f simulated.Fault) bool { return !slices.Contains(met, f.Route) })
 }
 
@@ -226,6 +226,7 @@ func namedTroubles() map[string]script {
 		"expired-blob":    of("expired (AF20051)"),
 		"declined":        of("declined", device, browser),
 		"code-expired":    of("the code ran out", device),
+		"foreign-page":    of("no sign-in page", device),
 		"bad-code":        of("start again for a new code", device),
 		"slow-down":       of("", device),
 		"policy-block":    of("Conditional Access", device, browser),

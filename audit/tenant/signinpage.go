@@ -1,0 +1,52 @@
+package tenant
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"golang.org/x/oauth2"
+)
+
+// userCode matches what a user can be asked to type.
+var userCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{3,31}$`)
+
+// codeToShow returns the code and the page for the user, if both are such as Entra gives: nobody is to
+// enter a code, and then a password, at a page that somebody else chose.
+func (l *login) codeToShow(s Service, code *oauth2.DeviceAuthResponse) (*Code, error) {
+	const advice = "check the login address in --endpoints and the proxy, or use --auth browser"
+	if !l.ownsPage(code.VerificationURI) {
+		return nil, &Error{
+			Service: s, Kind: Refused, signIn: true, Advice: advice,
+			Message: fmt.Sprintf("its answer sends the user to %q, which is no sign-in page of the cloud %s", tidy(code.VerificationURI), l.config.Cloud),
+		}
+	}
+	if !userCode.MatchString(code.UserCode) {
+		return nil, &Error{
+			Service: s, Kind: Refused, signIn: true, Advice: advice,
+			Message: fmt.Sprintf("its answer holds %q, which is no code to enter", tidy(code.UserCode)),
+		}
+	}
+	return &Code{User: code.UserCode, Address: code.VerificationURI}, nil
+}
+
+// ownsPage reports whether users may be sent to an address: a page of the login that is asked, which
+// --endpoints may name, or one where the cloud has users enter codes.
+func (l *login) ownsPage(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Opaque != "" || u.User != nil || u.Host == "" || tidy(address) != address || strings.ContainsAny(address, " \\") {
+		return false
+	}
+	login, err := url.Parse(l.endpoints.Login) // https, or http on loopback
+	if err == nil && sameOrigin(u, login) {
+		return true
+	}
+	for _, page := range l.config.Cloud.signInPages() {
+		own, err := url.Parse(page)
+		if err == nil && sameOrigin(u, own) && (own.Path == "" || strings.TrimSuffix(u.Path, "/") == own.Path) {
+			return true
+		}
+	}
+	return false
+}
