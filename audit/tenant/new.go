@@ -27,6 +27,7 @@ func New(config Config) (*Client, error) {
 	if err := config.Check(); err != nil {
 		return nil, err
 	}
+	forbidCoreDumps() // from here on there are secrets
 	config = config.complete()
 	http, err := newHTTP(config.CAFile)
 	if err != nil {

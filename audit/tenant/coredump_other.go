@@ -1,0 +1,6 @@
+//go:build unix && !linux
+
+package tenant
+
+// forbidTracing does nothing: only Linux has it.
+func forbidTracing() {}
