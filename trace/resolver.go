@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"whoread/audit/crash"
 	"whoread/audit/tenant"
 )
 
@@ -173,7 +174,29 @@ func (r *Resolver) work() {
 		if group == nil {
 			return
 		}
-		r.settle(group, r.resolve(ctx, group))
+		whole, err := r.attempt(ctx, group)
+		if err != nil {
+			r.lose(group, err)
+		}
+		r.settle(group, whole)
+	}
+}
+
+// attempt asks for a group. The error is that of a panic, after which the group is as settled as it
+// will be.
+func (r *Resolver) attempt(ctx context.Context, group []Want) (whole bool, err error) {
+	whole = true
+	defer crash.Recover("looking messages up", &err)
+	return r.resolve(ctx, group), nil
+}
+
+// lose says of what is left of a group that it could not be looked up.
+func (r *Resolver) lose(group []Want, err error) {
+	r.fail(err)
+	for _, w := range group {
+		if !r.book.Tells(w.ID) {
+			r.book.Learn(Finding{ID: Key(w.ID), Source: "whoread", State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
+		}
 	}
 }
 
@@ -228,14 +251,10 @@ func (r *Resolver) resolve(ctx context.Context, group []Want) (whole bool) {
 	return true
 }
 
-// ask asks a source. One that stumbles is one that fails.
+// ask asks a source. One that panics is one that fails.
 func (r *Resolver) ask(ctx context.Context, s Source, todo []Want, later time.Duration) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("whoread stumbled over an answer, which should be reported: %v", p)
-		}
-	}()
 	r.begin(s, r.takes(todo)+later)
+	defer crash.Recover("reading its answers", &err)
 	return s.Resolve(ctx, todo, r.found)
 }
 

@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
+
+	"whoread/audit/crash"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -360,8 +362,38 @@ func TestASourceThatStumblesEndsNothing(t *testing.T) {
 	if diff := cmp.Diff(map[string]State{"a": Failed}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
-	if err := r.Status().Err; err == nil || !strings.Contains(err.Error(), "half an answer") {
+	err := r.Status().Err
+	var failed *crash.Error
+	if !errors.As(err, &failed) || err.Error() != "asking mailbox: an error in whoread itself, while reading its answers: half an answer" {
 		t.Error(err)
+	}
+}
+
+// planless is a source that panics where it is not asked.
+type planless struct{ *library }
+
+func (planless) Plan([]Want, time.Time) Cost { panic("no plan") }
+
+// What a resolver was asked for is failed if it panics itself, and it goes on with what it is asked
+// for next.
+func TestAResolverThatPanicsGoesOn(t *testing.T) {
+	l := newLibrary("mailbox", 1, nil, numbered(2*firstGroup)...)
+	r := New(Options{Sources: []Source{planless{l}}, Clock: &bench{}})
+	defer r.Close()
+	ids := numbered(2 * firstGroup)
+	r.Ask(wantsOf(ids...))
+	got := all(t, r)
+	if len(got) != len(ids) {
+		t.Errorf("%d of %d are settled", len(got), len(ids))
+	}
+	for id, state := range got {
+		if state != Failed {
+			t.Errorf("%s is %s", id, state)
+		}
+	}
+	var failed *crash.Error
+	if !errors.As(r.Status().Err, &failed) || !strings.Contains(r.Book().Answer(ids[0]).Findings[0].Reason, "while looking messages up: no plan") {
+		t.Errorf("%v, %+v", r.Status().Err, r.Book().Answer(ids[0]))
 	}
 }
 

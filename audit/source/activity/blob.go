@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"whoread/audit/crash"
 	"whoread/audit/tenant"
 )
 
@@ -19,7 +20,10 @@ func (l *look) fetch(ctx context.Context, contents []content) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	for _, c := range contents {
-		group.Go(func() error { return l.blob(ctx, c) })
+		group.Go(func() (err error) {
+			defer crash.Recover("fetching a content blob", &err)
+			return l.blob(ctx, c)
+		})
 	}
 	return group.Wait() //nolint:wrapcheck // what blob returned
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 )
@@ -420,6 +421,27 @@ func TestListThatBreaksOff(t *testing.T) {
 	}
 	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
 	if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w); err == nil || len(w.rows) != 8 {
+		t.Errorf("%v with %d rows", err, len(w.rows))
+	}
+}
+
+// A panic while a blob is fetched ends the window, and nothing else.
+func TestPanicWithABlobEndsTheWindow(t *testing.T) {
+	f := newFeed(t, hourly(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
+	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
+		if strings.Contains(c.URL, f.blobs[2].id) {
+			panic("on purpose")
+		}
+		return nil
+	}
+	err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+	var failed *crash.Error
+	if !errors.As(err, &failed) || err.Error() != "an error in whoread itself, while fetching a content blob: on purpose" {
+		t.Errorf("got %v", err)
+	}
+	f.disturb = nil
+	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+	if err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w); err != nil || len(w.rows) != 10 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 )
 
 const (
@@ -34,9 +35,21 @@ func (f *Feed) Checks(ctx context.Context) []Check {
 		checks = append(checks, checkName(ask.Mailbox), others)
 	}
 	if checker, ok := f.fetch.asking().(Checker); ok {
-		checks = append(checks, checker.Checks(ctx, ask)...)
+		checks = append(checks, checksOf(ctx, checker, ask)...)
 	}
 	return checks
+}
+
+// checksOf are those that a service makes. One that panics says so.
+func checksOf(ctx context.Context, by Checker, ask Ask) (checks []Check) {
+	var err error
+	defer func() {
+		if err != nil {
+			checks = []Check{{Question: "What does " + by.Name() + " say?", Detail: err.Error()}}
+		}
+	}()
+	defer crash.Recover("looking for reasons", &err)
+	return by.Checks(ctx, ask)
 }
 
 func checkRetention(a Ask, now time.Time) Check {

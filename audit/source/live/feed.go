@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 	"whoread/audit/source"
 	"whoread/audit/tenant"
 )
@@ -165,7 +166,8 @@ func (f *Feed) Inputs() []audit.Input {
 // Next returns the next page, and io.EOF after the last. A page and its records are valid until
 // the next call of Next. When ctx is cancelled, Next returns its error and the fetch ends for
 // good; what was received stays in the file.
-func (f *Feed) Next(ctx context.Context) (*audit.Page, error) {
+func (f *Feed) Next(ctx context.Context) (_ *audit.Page, err error) {
+	defer crash.Recover("reading what was fetched", &err)
 	if f.held != nil {
 		f.fetch.inbox.leave(f.held)
 		f.held = nil

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 	"whoread/audit/tenant"
 )
 
@@ -153,7 +154,7 @@ func TestWindowsOfTheLedger(t *testing.T) {
 
 // A panic beside the screen would leave the terminal as it is.
 func TestPanicOfAServiceIsAnErrorOfTheWindow(t *testing.T) {
-	const says = "this is a bug of whoread, please report it: "
+	const says = "an error in whoread itself, while fetching the window: "
 	var none []int
 	for name, test := range map[string]struct {
 		panics func()
@@ -162,7 +163,7 @@ func TestPanicOfAServiceIsAnErrorOfTheWindow(t *testing.T) {
 		"index":         {func() { _ = none[len(none)] }, says + "runtime error: index out of range [0] with length 0"},
 		"many lines":    {func() { panic("no page\nAuthorization: Bearer eyJ0\ngoroutine 7") }, says + "no page"},
 		"return":        {func() { panic(errors.New("no page\rAuthorization: Bearer eyJ0")) }, says + "no page"},
-		"long":          {func() { panic(strings.Repeat("ä", 1000)) }, says + strings.Repeat("ä", 200)},
+		"long":          {func() { panic(strings.Repeat("ä", 1000)) }, says + strings.Repeat("ä", 100) + "..."},
 		"nobody's type": {func() { panic(struct{ page int }{7}) }, says + "{7}"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -178,6 +179,10 @@ func TestPanicOfAServiceIsAnErrorOfTheWindow(t *testing.T) {
 			got := fetched(t, path, askFor(span), service)
 			if got.input.Err == nil || got.input.Err.Error() != test.want {
 				t.Errorf("error %v, want %q", got.input.Err, test.want)
+			}
+			var failed *crash.Error
+			if !errors.As(got.input.Err, &failed) || len(failed.Stack) == 0 {
+				t.Errorf("%v holds no stack", got.input.Err)
 			}
 			gaps := got.input.Coverage.Gaps()
 			if len(gaps) != 1 || gaps[0].Reason != "Fake: "+test.want {
@@ -200,6 +205,97 @@ func TestPanicOfAServiceIsAnErrorOfTheWindow(t *testing.T) {
 		})
 	}
 }
+
+// planless is a service that panics where it is not asked for a window.
+type planless struct {
+	fake
+	slices func() // called in Slices
+	atOnce func() // called in AtOnce
+}
+
+func (p *planless) Slices(a Ask, now time.Time) []Slice {
+	p.slices()
+	return p.fake.Slices(a, now)
+}
+
+func (p *planless) AtOnce() int {
+	p.atOnce()
+	return p.fake.AtOnce()
+}
+
+// A panic of the fetch itself ends it with an error, and what came is kept.
+func TestPanicOfTheFetchIsItsEnd(t *testing.T) {
+	calls := 0
+	for name, service := range map[string]*planless{
+		"in its plan": {slices: func() { panic("on purpose") }, atOnce: func() {}},
+		"between windows": {slices: func() {}, atOnce: func() {
+			if calls++; calls > 2 {
+				panic("on purpose")
+			}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			service.fake = fake{name: "Fake", log: logOf(hours(0, 3), 10*time.Minute)}
+			path := newPath(t)
+			got := fetched(t, path, askFor(hours(0, 3)), service)
+			var failed *crash.Error
+			if !errors.As(got.input.Err, &failed) || !strings.Contains(got.input.Err.Error(), "while fetching: on purpose") {
+				t.Errorf("error %v", got.input.Err)
+			}
+			if got.input.Coverage.Verdict() != audit.Incomplete {
+				t.Errorf("called %v", got.input.Coverage.Verdict())
+			}
+			service.slices, service.atOnce = func() {}, func() {}
+			if again := resumed(t, path, service); again.input.Coverage.Verdict() != audit.Complete {
+				t.Errorf("resumed: %v", again.input.Coverage.Gaps())
+			}
+		})
+	}
+}
+
+// A page that cannot be read without a panic ends the reading, and stays in the file.
+func TestPanicOfTheReader(t *testing.T) {
+	path := newPath(t)
+	save, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service := &fake{name: "Fake", log: logOf(hours(0, 1), 10*time.Minute)}
+	feed := opened(t, save, askFor(hours(0, 1)), service)
+	feed.lines = nil
+	_, err = feed.Next(t.Context())
+	var failed *crash.Error
+	if !errors.As(err, &failed) || !strings.Contains(err.Error(), "while reading what was fetched") {
+		t.Errorf("got %v", err)
+	}
+	if err := feed.Close(); err != nil {
+		t.Error(err)
+	}
+	if got := resumed(t, path, service); len(got.ids) == 0 || got.input.Coverage.Verdict() != audit.Complete {
+		t.Errorf("resumed: %d records, %v", len(got.ids), got.input.Coverage.Gaps())
+	}
+}
+
+// A check that panics is one that could not be made.
+func TestPanicOfAChecker(t *testing.T) {
+	save, err := Private(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed := opened(t, save, askFor(hours(0, 1)), &checking{fake: fake{name: "Fake"}})
+	checks := feed.Checks(t.Context())
+	last := checks[len(checks)-1]
+	if last.Result != Unknown || !strings.Contains(last.Detail, "an error in whoread itself, while looking for reasons: on purpose") {
+		t.Errorf("%+v", last)
+	}
+	if err := feed.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+type checking struct{ fake }
+
+func (*checking) Checks(context.Context, Ask) []Check { panic("on purpose") }
 
 // What is complete on the screen is so in the file, and the other way round.
 func TestRowThatCannotBeReadIsMissingEverywhere(t *testing.T) {

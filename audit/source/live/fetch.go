@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 	"whoread/audit/tenant"
 )
 
@@ -57,11 +58,17 @@ func newFetch(services []Service, ask Ask, o Options) *fetch {
 // tells the inbox of the end.
 func (f *fetch) run(ctx context.Context, stop context.CancelCauseFunc) {
 	f.stop = stop
-	err := f.askServices(ctx)
+	err := f.attempt(ctx)
 	if ctx.Err() != nil {
 		err = context.Cause(ctx) // such as that the file cannot be written to
 	}
 	f.inbox.put(arrival{end: true, err: err})
+}
+
+// attempt asks the services. A panic ends the fetch, and what came is kept.
+func (f *fetch) attempt(ctx context.Context) (err error) {
+	defer crash.Recover("fetching", &err)
+	return f.askServices(ctx)
 }
 
 // askServices asks the first service, and the next one for what is missing if it refuses. A

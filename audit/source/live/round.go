@@ -3,12 +3,12 @@ package live
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
+	"sync"
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 	"whoread/audit/tenant"
 )
 
@@ -21,7 +21,13 @@ type answer struct {
 // answer asks a service for windows, a few at a time, until all are settled or ctx ends. It
 // returns why the service wants to be asked no more; the windows that are left then are skipped.
 func (f *fetch) answer(ctx context.Context, s Service, queue []*window) (refusal error) {
-	answers := make(chan answer)
+	// What is in flight has ended when this returns, and also when it panics.
+	ctx, cancel := context.WithCancel(ctx)
+	var flights sync.WaitGroup
+	answers, gone := make(chan answer), make(chan struct{})
+	defer flights.Wait()
+	defer cancel()
+	defer close(gone)
 	flying := 0
 	for {
 		for refusal == nil && ctx.Err() == nil && len(queue) > 0 && flying < max(1, s.AtOnce()) {
@@ -29,7 +35,12 @@ func (f *fetch) answer(ctx context.Context, s Service, queue []*window) (refusal
 			queue = queue[1:]
 			flying++
 			f.takeOff(w)
-			go func() { answers <- answer{w, f.askFor(ctx, s, w)} }()
+			flights.Go(func() {
+				select {
+				case answers <- answer{w, f.askFor(ctx, s, w)}:
+				case <-gone:
+				}
+			})
 		}
 		if flying == 0 {
 			break
@@ -53,22 +64,10 @@ func (f *fetch) answer(ctx context.Context, s Service, queue []*window) (refusal
 	return refusal
 }
 
-// askFor asks a service for a window. A panic must not take the program down while it holds the
-// terminal.
+// askFor asks a service for a window. A panic fails the window.
 func (f *fetch) askFor(ctx context.Context, s Service, w *window) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = bug(p)
-		}
-	}()
+	defer crash.Recover("fetching the window", &err)
 	return s.Fetch(ctx, f.ask, w)
-}
-
-// bug is an error that says the first line of what a panic says, and nothing of the rest.
-func bug(panicked any) error {
-	const longest = 200
-	line, _, _ := strings.Cut(strings.ReplaceAll(fmt.Sprint(panicked), "\r", "\n"), "\n")
-	return fmt.Errorf("this is a bug of whoread, please report it: %.*s", longest, line)
 }
 
 // takeOff notes that a window is being asked for.
