@@ -285,6 +285,11 @@ func TestWhatARowTellsAgainstALedger(t *testing.T) {
 func FuzzParseEntry(f *testing.F) {
 	f.Add([]byte(`{"whoread":{"window":{"id":1,"source":"s","from":"2026-09-14T00:00:00Z","to":"2026-09-15T00:00:00Z","state":"short","rows":1,"calls":2,"took_ns":3}}}`))
 	f.Add([]byte(`{"whoread":{"asked":{"from":"2026-09-14T00:00:00Z","to":"2026-09-15T00:00:00Z","filter":"f"},"request":{}}}`))
+	for _, line := range savedFetch(f) {
+		if IsEntry(line) {
+			f.Add(line)
+		}
+	}
 	f.Fuzz(func(t *testing.T, line []byte) {
 		e, err := ParseEntry(line)
 		if err != nil {
@@ -297,7 +302,7 @@ func FuzzParseEntry(f *testing.F) {
 		if err != nil {
 			return // a year that JSON cannot write
 		}
-		if back, err := ParseEntry(again); err != nil || !cmp.Equal(e.Window, back.Window) {
+		if back, err := ParseEntry(again); err != nil || !cmp.Equal(e.Window, back.Window) || !cmp.Equal(e.Page, back.Page) {
 			t.Errorf("%s: %v", again, err)
 		}
 	})

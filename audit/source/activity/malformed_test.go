@@ -25,7 +25,7 @@ func disturbed(t *testing.T, path string, change func(*tenant.Answer)) (*heldWin
 	return w, f, New(f, f.clock).Fetch(t.Context(), live.Ask{}, w)
 }
 
-// A list or a blob that is not as it must be makes no window whole, however it is wrong.
+// A malformed list or blob makes no window whole.
 func TestMalformedAnswersAreNotWhole(t *testing.T) {
 	t.Parallel()
 	b := blob(october(7, 13, 0))

@@ -34,8 +34,8 @@ func rowOf(id string, index, count int) string {
 	return fmt.Sprintf(`{"AuditData":"{\"Id\":\"%s\"}","ResultIndex":%d,"ResultCount":%d}`, id, index, count)
 }
 
-// Nothing that is not as it must be makes a window whole, however often it is asked for. What rows
-// came are kept.
+// Malformed answers never make a window whole, however often they are repeated. What rows came are
+// kept.
 func TestMalformedAnswersAreNotWhole(t *testing.T) {
 	t.Parallel()
 	const link = `"https://outlook.example/adminapi/beta/contoso.example/InvokeCommand?$skiptoken=1"`

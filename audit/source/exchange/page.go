@@ -16,7 +16,7 @@ type page struct {
 	places   []place
 	warnings []string
 	next     string // the address of the next page; "" if the slice ends here
-	// flaw is why the answer is not as it must be, though its rows can be read; nil if it is.
+	// flaw is why the answer is malformed, though its rows can be read; nil if it is not.
 	flaw error
 }
 
@@ -53,7 +53,7 @@ func parsePage(body []byte) (page, error) {
 	return p, nil
 }
 
-// object notes why the answer is not as it must be; the first reason counts.
+// object notes why the answer is malformed; the first reason counts.
 func (p *page) object(err error) {
 	if p.flaw == nil && err != nil {
 		p.flaw = err

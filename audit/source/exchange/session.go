@@ -96,7 +96,7 @@ func (r *session) broken(err error) error {
 func (r *session) take(p page) bool {
 	before := r.came
 	if p.flaw != nil {
-		r.object("an answer is not as it must be: %s", p.flaw)
+		r.object("an answer is malformed: %s", p.flaw)
 	}
 	for _, warning := range p.warnings {
 		if grave(warning) {

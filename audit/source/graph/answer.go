@@ -33,7 +33,7 @@ func (j *job) answer(ctx context.Context, made query) error {
 		}
 	}
 	if got.flaw != nil {
-		return &live.ShortError{Reason: fmt.Sprintf("query %s: a page is not as it must be, however often it is read: %s", made.id, got.flaw)}
+		return &live.ShortError{Reason: fmt.Sprintf("query %s: a page is malformed in each reading: %s", made.id, got.flaw)}
 	}
 	if got.uneven > 0 {
 		return &live.ShortError{Reason: fmt.Sprintf("query %s: %d pages hold other numbers of rows than they state, however often they are read", made.id, got.uneven)}

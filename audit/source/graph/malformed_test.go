@@ -11,8 +11,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// A page that is not as it must be never makes a window whole, however it is wrong. What rows it has
-// are kept.
+// A malformed page never makes a window whole. What rows it has are kept.
 func TestMalformedPagesAreNotWhole(t *testing.T) {
 	row := records(1)[0]
 	page := func(members string) string { return `{"@odata.count":1,` + members + `}` }

@@ -17,7 +17,7 @@ type page struct {
 	stated int
 	// next is the address of the page after it; "" for the last one.
 	next string
-	// flaw is why the page is not as it must be, though its rows can be read; nil if it is.
+	// flaw is why the page is malformed, though its rows can be read; nil if it is not.
 	flaw error
 }
 
@@ -55,7 +55,7 @@ func parsePage(body []byte) (page, error) {
 	return p, nil
 }
 
-// object notes why the page is not as it must be; the first reason counts.
+// object notes why the page is malformed; the first reason counts.
 func (p *page) object(err error) {
 	if p.flaw == nil && err != nil {
 		p.flaw = err
@@ -97,7 +97,7 @@ func (p *page) checkNext(id string) {
 	}
 }
 
-// even reports whether the page is as it must be and holds as many rows as it states.
+// even reports whether the page is well-formed and holds as many rows as it states.
 func (p page) even() bool {
 	return p.flaw == nil && (p.stated == notStated || p.stated == len(p.rows))
 }

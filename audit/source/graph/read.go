@@ -20,7 +20,7 @@ type reading struct {
 	rows int
 	// uneven is how many pages do not hold as many rows as they state.
 	uneven int
-	// flaw is why a page is not as it must be; nil if all are.
+	// flaw is why a page is malformed; nil if none is.
 	flaw error
 }
 
@@ -69,7 +69,7 @@ func (j *job) read(ctx context.Context, id string, seen *live.Readings) (reading
 
 var errEmptyPages = fmt.Errorf("%d empty pages followed one another, and the last one names another", mostEmpty)
 
-// pageReadings is how often a page is read that is not as it must be.
+// pageReadings is how often a page is read that is malformed or uneven.
 const pageReadings = 4
 
 // parseRecords reads a page of the records of a query.
@@ -101,7 +101,7 @@ func (j *job) page(ctx context.Context, id, path, address string) (p page, even 
 		if p = again.join(p); n == pageReadings || again.even() {
 			return p, again.even(), nil
 		}
-		j.window.Doing("a page is not as it must be, reading it again")
+		j.window.Doing("a page is malformed, reading it again")
 		if err := j.clock.Sleep(ctx, firstPause); err != nil {
 			return page{}, false, err
 		}
