@@ -28,8 +28,8 @@ func (j *job) answer(ctx context.Context, made query) error {
 		if got, err = j.verify(ctx, made, seen); err != nil {
 			return err
 		}
-		if came := seen.Distinct(); came < made.about {
-			j.window.Note(fmt.Sprintf("the service counts about %d records, and %d came", made.about, came))
+		if got.rows < made.about {
+			j.window.Note(fmt.Sprintf("the service counts about %d records, and %d came", made.about, got.rows))
 		}
 	}
 	if got.flaw != nil {
