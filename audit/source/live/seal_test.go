@@ -317,3 +317,63 @@ func TestStrayEntriesAreRows(t *testing.T) {
 		t.Errorf("%d rejected, asked for %v", rejected, in.Coverage.Asked)
 	}
 }
+
+// asEarlier returns lines as an earlier version wrote them: without pages, sums and seals.
+func asEarlier(t *testing.T, lines [][]byte) [][]byte {
+	t.Helper()
+	var old [][]byte
+	for _, line := range lines {
+		if !audit.IsEntry(line) {
+			old = append(old, line)
+			continue
+		}
+		e, err := audit.ParseEntry(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Page != nil {
+			continue
+		}
+		if e.Window != nil {
+			e.Window.Sum = audit.Sum{}
+		}
+		text, err := audit.AppendEntry(nil, e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		old = append(old, text)
+	}
+	return old
+}
+
+// A file of an earlier version counts as before and is not called checked. It can be gone on with, and
+// what stood in it is sealed from then on.
+func TestFileOfAnEarlierVersion(t *testing.T) {
+	for seed := range uint64(4) {
+		path := newPath(t)
+		old := asEarlier(t, savedBy(t, path, seed))
+		if c := rewritten(t, path, old); c.Verdict() != audit.Complete || c.Unsealed() == 0 || len(altered(c)) > 0 {
+			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.Unsealed())
+		}
+		last := slices.IndexFunc(old, func(line []byte) bool { return bytes.Contains(line, []byte(`"answered whole"`)) })
+		rewritten(t, path, old[:last+1]) // one window is whole
+		service := &fake{name: "Fake", log: logOf(hours(0, 24), time.Hour)}
+		got := resumed(t, path, service).input.Coverage
+		again := reread(t, path).input
+		for what, c := range map[string]audit.Coverage{"resumed": got, "read again": again.Coverage} {
+			if c.Verdict() != audit.Complete || c.Unsealed() != 1 {
+				t.Errorf("seed %d, %s: %v, %d not sealed", seed, what, c.Gaps(), c.Unsealed())
+			}
+		}
+		text, err := os.ReadFile(path)
+		if err != nil || again.Seal == "" {
+			t.Fatal(again.Seal, err)
+		}
+		lines := slices.Collect(bytes.Lines(text))
+		row := slices.IndexFunc(lines, func(line []byte) bool { return !audit.IsEntry(line) })
+		lines[row] = bytes.Replace(lines[row], []byte("adele@"), []byte("megan@"), 1)
+		if c := rewritten(t, path, lines); c.Verdict() != audit.Incomplete {
+			t.Errorf("seed %d: a row of the earlier version was changed, and it is called %v", seed, c.Verdict())
+		}
+	}
+}
