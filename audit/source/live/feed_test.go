@@ -484,8 +484,8 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 	log := logOf(span, 10*time.Minute)
 	service := &fake{name: "Fake", log: log, atOnce: 2}
 	waiting := make(chan struct{}, 2)
-	service.fetch = func(ctx context.Context, call int, w Window) error {
-		if call > 2 {
+	service.fetch = func(ctx context.Context, _ int, w Window) error {
+		if !w.Span().From.Before(hours(2, 3).From) { // the first two may be asked for in any order
 			if err := w.Asked("query " + w.Span().From.String()); err != nil {
 				return err
 			}
