@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -87,11 +88,12 @@ func (s *Save) Ask() (Ask, bool) {
 // Source is the name of the service that was asked last in a file that is resumed; "" if none
 // was.
 func (s *Save) Source() string {
-	windows := s.found.coverage.Windows
-	if len(windows) == 0 {
-		return ""
+	for _, w := range slices.Backward(s.found.coverage.Windows) {
+		if w.Filter != "" { // or it tells of the file
+			return w.Source
+		}
 	}
-	return windows[len(windows)-1].Source
+	return ""
 }
 
 // keep adds a page of rows of a window to the file in one go, with the entry that seals them, and

@@ -224,6 +224,24 @@ func TestResumeOfAChangedAsk(t *testing.T) {
 	}
 }
 
+// The service that was asked last is known also where something was changed.
+func TestSourceOfAChangedFile(t *testing.T) {
+	path := newPath(t)
+	lines := savedBy(t, path, 1)
+	page := slices.IndexFunc(lines, func(line []byte) bool { return bytes.Contains(line, []byte(`"page":`)) })
+	rewritten(t, path, slices.Delete(lines, page, page+1))
+	save, err := Resume(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := save.Source(); got != "Fake" {
+		t.Errorf("the source is %q", got)
+	}
+	if err := save.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // The seal of the feed is that of the file, and changes with everything that is added.
 func TestSealOfTheFile(t *testing.T) {
 	path := newPath(t)
