@@ -15,7 +15,7 @@ type checked struct{ checker *audit.Checker }
 // stands behind some bytes.
 func (c *checked) begin(path string, text []byte, skip int) {
 	if audit.IsEntry(text[skip:]) {
-		c.checker = audit.NewChecker(path)
+		c.checker = audit.NewChecker(shownPath(path))
 		c.add(text)
 	}
 }
