@@ -2,10 +2,12 @@ package file
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 
 	"golang.org/x/text/transform"
 
+	"whoread/audit/crash"
 	"whoread/trace"
 )
 
@@ -48,9 +50,16 @@ func (r *Reader) Claim(text []byte, enough bool) (name string, read func(from io
 	if f == nil {
 		return "", nil, more
 	}
-	return f.name, func(from io.Reader, path string) Tally {
+	return f.name, func(from io.Reader, path string) (tally Tally) {
 		to := newGathering(r.book, path, r.clock.Now())
 		defer to.learn()
+		var err error
+		defer func() {
+			if err != nil {
+				tally.Err = fmt.Errorf("was not read to its end: %w", err)
+			}
+		}()
+		defer crash.Recover("reading a message trace", &err)
 		return f.read(from, to)
 	}, false
 }
