@@ -22,6 +22,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
 
+	_ "whoread/ui/terminal" // nothing may ask the terminal before main runs
+
 	"whoread/audit"
 	"whoread/trace"
 	"whoread/ui/frame"

@@ -21,9 +21,6 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
-	if !haveTmux() {
-		return m.Run()
-	}
 	dir, err := os.MkdirTemp("", "whoread-e2e-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -1,0 +1,147 @@
+//go:build unix
+
+package e2e
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
+)
+
+// console is a terminal that shows nothing and answers nothing: it only notes what is written to
+// it.
+type console struct {
+	t       *testing.T
+	program *os.File // the end of the program
+	user    *os.File // the end of the one who types and reads
+	before  unix.Termios
+
+	mu      sync.Mutex
+	written []byte
+}
+
+// newConsole makes a terminal of 100x30 that does not echo.
+func newConsole(t *testing.T) *console {
+	t.Helper()
+	user, program, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &console{t: t, program: program, user: user}
+	t.Cleanup(func() { _, _ = program.Close(), user.Close() })
+	if err := pty.Setsize(user, &pty.Winsize{Cols: 100, Rows: 30}); err != nil {
+		t.Fatal(err)
+	}
+	quiet := c.modes()
+	quiet.Lflag &^= unix.ECHO
+	if err := unix.IoctlSetTermios(int(program.Fd()), setTermios, &quiet); err != nil {
+		t.Fatal(err)
+	}
+	c.before = c.modes()
+	return c
+}
+
+// modes returns the modes of the terminal, as stty -a shows them.
+func (c *console) modes() unix.Termios {
+	c.t.Helper()
+	modes, err := unix.IoctlGetTermios(int(c.program.Fd()), getTermios)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return *modes
+}
+
+// wantAsBefore wants the modes of the terminal to be what they were at first.
+func (c *console) wantAsBefore() {
+	c.t.Helper()
+	if diff := cmp.Diff(c.before, c.modes()); diff != "" {
+		c.t.Errorf("the terminal has other modes than before: %s", diff)
+	}
+}
+
+// read notes what is written from now on.
+func (c *console) read() {
+	go func() {
+		block := make([]byte, 4096)
+		for {
+			n, err := c.user.Read(block)
+			c.mu.Lock()
+			c.written = append(c.written, block[:n]...)
+			c.mu.Unlock()
+			if err != nil {
+				return
+			}
+		}
+	}()
+}
+
+// text returns what was written so far.
+func (c *console) text() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return string(c.written)
+}
+
+// untilWritten waits until a text was written.
+func (c *console) untilWritten(text string) {
+	c.t.Helper()
+	within(c.t, func() string { return "nobody wrote " + text + " but\n" + c.text() }, func() bool {
+		return strings.Contains(c.text(), text)
+	})
+}
+
+// start runs the binary on this terminal. What adjust leaves of standard input, output and error
+// is the terminal.
+func (c *console) start(args []string, adjust func(cmd *exec.Cmd)) *exec.Cmd {
+	c.t.Helper()
+	cmd := exec.Command(whoread, args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.program, c.program, c.program
+	cmd.Env = plainEnvironment()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0}
+	adjust(cmd)
+	if err := cmd.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { _ = cmd.Process.Kill() })
+	return cmd
+}
+
+// plainEnvironment is the environment without what keeps programs from asking a terminal for its
+// colours.
+func plainEnvironment() []string {
+	var kept []string
+	for _, variable := range os.Environ() {
+		switch name, _, _ := strings.Cut(variable, "="); name {
+		case "CI", "TERM", "TMUX", "NO_COLOR", "COLORFGBG":
+		default:
+			kept = append(kept, variable)
+		}
+	}
+	return append(kept, "TERM=xterm-256color")
+}
+
+// ended waits for the end of a program, and returns its exit status.
+func ended(t *testing.T, cmd *exec.Cmd) int {
+	t.Helper()
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	select {
+	case err := <-done:
+		if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+			t.Fatal(err)
+		}
+	case <-time.After(patience):
+		_ = cmd.Process.Kill()
+		t.Fatal("the program did not end")
+	}
+	return cmd.ProcessState.ExitCode()
+}

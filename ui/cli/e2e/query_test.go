@@ -1,0 +1,94 @@
+//go:build unix
+
+package e2e
+
+import (
+	"bytes"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Only the screen may talk to the terminal: a command that asks it for its colours writes the
+// question among the output, reads what the user has typed for the next command, and waits.
+func TestCommandsWriteNothingButTheirOutputToATerminal(t *testing.T) {
+	t.Parallel()
+	records, err := filepath.Abs("../testdata/records.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commands := map[string][]string{
+		"version":         {"version"},
+		"help":            {"--help"},
+		"help of one":     {"export", "--help"},
+		"completion":      {"completion", "bash"},
+		"summary":         {"summary", records},
+		"summary as JSON": {"summary", "--json", records},
+		"export":          {"export", "events", records},
+		"fetch --plan":    {"fetch", "--plan", "--since", "2026-09-14", "--until", "2026-09-15", "--save", "saved.jsonl"},
+		"live --plan":     {"live", "--plan", "--since", "2026-09-14", "--until", "2026-09-15", "--save", "saved.jsonl"},
+		"wrong usage":     {"export", "nonsense"},
+		"wrong flag":      {"summary", "--nonsense"},
+		"no such file":    {"summary", "missing.csv"},
+	}
+	streams := map[string]func(cmd *exec.Cmd){
+		"all on the terminal":     func(*exec.Cmd) {},
+		"output to a pipe":        func(cmd *exec.Cmd) { cmd.Stdout = new(bytes.Buffer) },
+		"errors to a pipe":        func(cmd *exec.Cmd) { cmd.Stderr = new(bytes.Buffer) },
+		"input from somewhere":    func(cmd *exec.Cmd) { cmd.Stdin = nil; cmd.SysProcAttr.Ctty = 1 },
+		"only errors on terminal": func(cmd *exec.Cmd) { cmd.Stdin = nil; cmd.Stdout = new(bytes.Buffer); cmd.SysProcAttr.Ctty = 2 },
+	}
+	for name, args := range commands {
+		for where, adjust := range streams {
+			t.Run(name+"/"+where, func(t *testing.T) {
+				t.Parallel()
+				want := new(bytes.Buffer)
+				plain := exec.Command(whoread, args...)
+				plain.Stdout, plain.Stderr = want, want
+				_ = plain.Run()
+				status := plain.ProcessState.ExitCode()
+
+				c := newConsole(t)
+				c.read()
+				if _, err := c.user.WriteString("typed ahead\n"); err != nil {
+					t.Fatal(err)
+				}
+				cmd := c.start(args, adjust)
+				if got := ended(t, cmd); got != status {
+					t.Errorf("it ends with %d, want %d", got, status)
+				}
+				if _, err := c.user.WriteString("typed later\n"); err != nil {
+					t.Fatal(err)
+				}
+				left := make([]byte, 100)
+				n, err := c.program.Read(left)
+				if got := string(left[:n]); err != nil || got != "typed ahead\n" {
+					t.Errorf("of what was typed ahead it left %q, %v", got, err)
+				}
+				c.wantAsBefore()
+				if _, err := c.program.WriteString("(end)"); err != nil {
+					t.Fatal(err)
+				}
+				c.untilWritten("(end)")
+				got, _ := strings.CutSuffix(strings.ReplaceAll(c.text(), "\r\n", "\n"), "(end)")
+				for _, stream := range []any{cmd.Stdout, cmd.Stderr} {
+					if other, ok := stream.(*bytes.Buffer); ok {
+						got += other.String()
+					}
+				}
+				if sorted(got) != sorted(want.String()) {
+					t.Errorf("it writes\n%q, want\n%q", got, want)
+				}
+			})
+		}
+	}
+}
+
+// sorted are the lines of a text, whichever stream they went to.
+func sorted(text string) string {
+	lines := strings.Split(text, "\n")
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
