@@ -4,7 +4,6 @@ package crash
 
 import (
 	"fmt"
-	"runtime/debug"
 	"strings"
 )
 
@@ -14,7 +13,7 @@ type Error struct {
 	Doing string
 	// Cause is the first line of what the panic said. It may quote text from outside.
 	Cause string
-	// Stack is the stack of the goroutine that panicked, without the values of its variables.
+	// Stack is the stack of the goroutine that panicked, without the arguments of its calls.
 	Stack []byte
 }
 
@@ -39,7 +38,7 @@ func New(doing string, recovered any) *Error {
 	if inner, ok := recovered.(*Error); ok {
 		return &Error{Doing: doing, Cause: inner.Cause, Stack: inner.Stack}
 	}
-	return &Error{Doing: doing, Cause: firstLine(fmt.Sprint(recovered)), Stack: debug.Stack()}
+	return &Error{Doing: doing, Cause: firstLine(fmt.Sprint(recovered)), Stack: stack()}
 }
 
 // firstLine returns the first line of a text, and no more of it than a sentence can hold.

@@ -3,6 +3,7 @@ package crash_test
 import (
 	"errors"
 	"os"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -65,6 +66,32 @@ func TestGroup(t *testing.T) {
 		if ok != (i%2 == 0) {
 			t.Errorf("function %d: %v", i, ok)
 		}
+	}
+}
+
+// secret is an address that a function is passed by value.
+//
+//go:noinline
+func secret(address [16]byte, list []int) int { return outOfRange(list) + int(address[0]) }
+
+// A report is sent to somebody else, so it may not show what was being read.
+func TestStacksShowNoArguments(t *testing.T) {
+	t.Parallel()
+	var failed *crash.Error
+	if !errors.As(recovered(func() { secret([16]byte{0xC6, 0x33, 0x64, 0x4D}, nil) }), &failed) {
+		t.Fatal("nothing was recovered")
+	}
+	for name, stack := range map[string][]byte{"of a panic": failed.Stack, "of all goroutines": crash.Stacks()} {
+		text := string(stack)
+		if arguments := regexp.MustCompile(`(?m)^\S.*\([^()]*0x[^()]*\)$`).FindString(text); arguments != "" {
+			t.Errorf("%s: %s", name, arguments)
+		}
+		if !strings.Contains(text, "goroutine ") || !strings.Contains(text, "crash_test.TestStacksShowNoArguments(...)\n") {
+			t.Errorf("%s:\n%s", name, text)
+		}
+	}
+	if !strings.Contains(string(failed.Stack), "crash_test.secret(...)\n") {
+		t.Errorf("%s", failed.Stack)
 	}
 }
 
