@@ -15,13 +15,11 @@ func main() {
 	os.Exit(run())
 }
 
-// run tells the command line to end at the first interrupt; the second ends it at once. That
-// whoever reads the output has enough is an error like others, so that what is to be removed at
-// the end is removed.
+// run ends the command line with the first signal. A pipe that nobody reads is an error like
+// others, so that the files that are only there for the time being are removed.
 func run() int {
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := cli.UntilSignal(context.Background())
 	defer stop()
-	context.AfterFunc(ctx, stop)
 	return cli.Run(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 }

@@ -14,19 +14,13 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/term"
-
-	_ "whoread/ui/terminal" // nothing may ask the terminal before main runs
-
 	"whoread/audit"
 	"whoread/trace"
-	"whoread/ui/frame"
+	"whoread/ui/terminal"
 )
 
 // Feed is where the records come from. Next is called by one goroutine at a time; the other
@@ -79,57 +73,16 @@ type Options struct {
 // written to it would hold the program for ever.
 const patience = 3 * time.Second
 
-// ErrStuck says that the terminal took no more output, so that the screen could not be left in
-// order.
-var ErrStuck = errors.New("the terminal does not answer; `reset` brings it back if it looks odd")
+// ErrStuck says that the screen did not end in time, most likely because the terminal takes no
+// more output.
+var ErrStuck = errors.New("the screen did not end in time; `reset` brings the terminal back if it looks odd")
 
-// Run shows the records of a feed until the user quits or ctx ends. The feed stays open.
+// Run shows the records of a feed until the user quits, ctx ends or a signal ends the program.
+// The feed stays open. The terminal is left as it was found.
 func Run(ctx context.Context, feed Feed, o Options) error {
-	if state, err := term.GetState(os.Stdin.Fd()); err == nil && o.Input == nil {
-		defer func() { _ = term.Restore(os.Stdin.Fd(), state) }()
+	s := screen{patience: patience}
+	if o.Input == nil && o.Output == nil {
+		s.terminal = terminal.Save(os.Stdin, os.Stdout)
 	}
-	return run(ctx, feed, o, patience)
-}
-
-func run(ctx context.Context, feed Feed, o Options, patience time.Duration) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	// The signals are the caller's: they end ctx. A handler of the program's own could wait for
-	// a loop that has ended.
-	settings := []tea.ProgramOption{tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler()}
-	if !o.NoMouse {
-		settings = append(settings, tea.WithMouseCellMotion())
-	}
-	if o.Input != nil {
-		settings = append(settings, tea.WithInput(o.Input))
-	}
-	model := New(ctx, feed, o)
-	settings = append(settings, tea.WithOutput(frame.Output(model.options.Output)))
-	ended := make(chan error, 1)
-	go func() {
-		_, err := tea.NewProgram(frame.Model{Model: model}, settings...).Run()
-		ended <- err
-	}()
-	var err error
-	select {
-	case err = <-ended:
-	case <-model.ending:
-		err = within(patience, ended)
-	case <-ctx.Done():
-		err = within(patience, ended)
-	}
-	if err != nil && (ctx.Err() == nil || errors.Is(err, tea.ErrProgramPanic) || errors.Is(err, ErrStuck)) {
-		return fmt.Errorf("showing the table: %w", err)
-	}
-	return nil
-}
-
-// within waits for the end of the program, but not for ever.
-func within(patience time.Duration, ended <-chan error) error {
-	select {
-	case err := <-ended:
-		return err
-	case <-time.After(patience):
-		return ErrStuck
-	}
+	return s.show(ctx, feed, o)
 }

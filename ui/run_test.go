@@ -35,10 +35,12 @@ func TestATerminalThatTakesNothingDoesNotHoldTheProgram(t *testing.T) {
 	keys, _ := io.Pipe()
 	out := stuck{make(chan struct{}, 1)}
 	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, nothing{}, Options{Input: keys, Output: out}, time.Millisecond) }()
+	go func() {
+		ended <- (&screen{patience: time.Millisecond}).show(ctx, nothing{}, Options{Input: keys, Output: out})
+	}()
 	<-out.began
 	cancel()
 	if err := <-ended; !errors.Is(err, ErrStuck) {
-		t.Errorf("run = %v, want %v", err, ErrStuck)
+		t.Errorf("show = %v, want %v", err, ErrStuck)
 	}
 }

@@ -36,7 +36,11 @@ func Run(ctx context.Context, args []string, std Streams) int {
 	root := newRoot(std)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
-	sayWhy(ctx, voice{std.Err}, cmd, err)
+	v := voice{std.Err}
+	sayWhy(ctx, v, cmd, err)
+	if sayStacks(ctx, v) {
+		return exitFailed
+	}
 	return exitStatus(err)
 }
 

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -25,6 +26,8 @@ type console struct {
 	user    *os.File // the end of the one who types and reads
 	before  unix.Termios
 
+	paused chan struct{} // closed when nobody reads any more
+
 	mu      sync.Mutex
 	written []byte
 }
@@ -36,11 +39,11 @@ func newConsole(t *testing.T) *console {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &console{t: t, program: program, user: user}
-	t.Cleanup(func() { _, _ = program.Close(), user.Close() })
 	if err := pty.Setsize(user, &pty.Winsize{Cols: 100, Rows: 30}); err != nil {
 		t.Fatal(err)
 	}
+	c := &console{t: t, program: program, user: pollable(t, user)}
+	t.Cleanup(func() { _, _ = program.Close(), c.user.Close() })
 	quiet := c.modes()
 	quiet.Lflag &^= unix.ECHO
 	if err := unix.IoctlSetTermios(int(program.Fd()), setTermios, &quiet); err != nil {
@@ -48,6 +51,20 @@ func newConsole(t *testing.T) *console {
 	}
 	c.before = c.modes()
 	return c
+}
+
+// pollable returns the file as one whose reads can be ended.
+func pollable(t *testing.T, file *os.File) *os.File {
+	t.Helper()
+	fd, err := unix.Dup(int(file.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unix.CloseOnExec(fd)
+	if err := errors.Join(unix.SetNonblock(fd, true), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), file.Name())
 }
 
 // modes returns the modes of the terminal, as stty -a shows them.
@@ -68,9 +85,16 @@ func (c *console) wantAsBefore() {
 	}
 }
 
-// read notes what is written from now on.
+// read notes what is written, until the pause.
 func (c *console) read() {
+	c.t.Helper()
+	if err := c.user.SetReadDeadline(time.Time{}); err != nil {
+		c.t.Fatal(err)
+	}
+	paused := make(chan struct{})
+	c.paused = paused
 	go func() {
+		defer close(paused)
 		block := make([]byte, 4096)
 		for {
 			n, err := c.user.Read(block)
@@ -84,6 +108,23 @@ func (c *console) read() {
 	}()
 }
 
+// typed types text.
+func (c *console) typed(text string) {
+	c.t.Helper()
+	if _, err := c.user.WriteString(text); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// pause leaves what is written from now on to wait.
+func (c *console) pause() {
+	c.t.Helper()
+	if err := c.user.SetReadDeadline(time.Now()); err != nil {
+		c.t.Fatal(err)
+	}
+	<-c.paused
+}
+
 // text returns what was written so far.
 func (c *console) text() string {
 	c.mu.Lock()
@@ -94,16 +135,38 @@ func (c *console) text() string {
 // untilWritten waits until a text was written.
 func (c *console) untilWritten(text string) {
 	c.t.Helper()
-	within(c.t, func() string { return "nobody wrote " + text + " but\n" + c.text() }, func() bool {
-		return strings.Contains(c.text(), text)
+	c.untilWrittenTimes(text, 1)
+}
+
+// untilWrittenTimes waits until a text was written so many times.
+func (c *console) untilWrittenTimes(text string, times int) {
+	c.t.Helper()
+	within(c.t, func() string { return fmt.Sprintf("%q was not written %d times in\n%q", text, times, c.text()) }, func() bool {
+		return strings.Count(c.text(), text) >= times
 	})
+}
+
+// all returns what was written, all of it if the program has ended.
+func (c *console) all() string {
+	c.t.Helper()
+	const end = "(end of the program)"
+	if _, err := c.program.WriteString(end); err != nil {
+		c.t.Fatal(err)
+	}
+	c.untilWritten(end)
+	return strings.TrimSuffix(c.text(), end)
 }
 
 // start runs the binary on this terminal. What adjust leaves of standard input, output and error
 // is the terminal.
 func (c *console) start(args []string, adjust func(cmd *exec.Cmd)) *exec.Cmd {
 	c.t.Helper()
-	cmd := exec.Command(whoread, args...)
+	return c.run(exec.Command(whoread, args...), adjust)
+}
+
+// run runs a command on this terminal, as start does.
+func (c *console) run(cmd *exec.Cmd, adjust func(cmd *exec.Cmd)) *exec.Cmd {
+	c.t.Helper()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.program, c.program, c.program
 	cmd.Env = plainEnvironment()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0}

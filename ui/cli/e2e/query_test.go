@@ -52,27 +52,19 @@ func TestCommandsWriteNothingButTheirOutputToATerminal(t *testing.T) {
 
 				c := newConsole(t)
 				c.read()
-				if _, err := c.user.WriteString("typed ahead\n"); err != nil {
-					t.Fatal(err)
-				}
+				c.typed("typed ahead\n")
 				cmd := c.start(args, adjust)
 				if got := ended(t, cmd); got != status {
 					t.Errorf("it ends with %d, want %d", got, status)
 				}
-				if _, err := c.user.WriteString("typed later\n"); err != nil {
-					t.Fatal(err)
-				}
+				c.typed("typed later\n")
 				left := make([]byte, 100)
 				n, err := c.program.Read(left)
 				if got := string(left[:n]); err != nil || got != "typed ahead\n" {
 					t.Errorf("of what was typed ahead it left %q, %v", got, err)
 				}
 				c.wantAsBefore()
-				if _, err := c.program.WriteString("(end)"); err != nil {
-					t.Fatal(err)
-				}
-				c.untilWritten("(end)")
-				got, _ := strings.CutSuffix(strings.ReplaceAll(c.text(), "\r\n", "\n"), "(end)")
+				got := strings.ReplaceAll(c.all(), "\r\n", "\n")
 				for _, stream := range []any{cmd.Stdout, cmd.Stderr} {
 					if other, ok := stream.(*bytes.Buffer); ok {
 						got += other.String()

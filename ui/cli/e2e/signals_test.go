@@ -1,0 +1,201 @@
+//go:build unix
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// screenOn is the last that is written when a screen begins: reports of the mouse are switched on.
+const screenOn = "\x1b[?1006h"
+
+// shownBefore are the private modes of a terminal, and whether they are set outside of a screen.
+// Those of the mouse, of the other screen and of pasting are not; the cursor is shown and lines are
+// wrapped.
+func shownBefore() map[string]bool {
+	return map[string]bool{
+		"1000": false, "1002": false, "1003": false, "1004": false, "1006": false, "1049": false, "2004": false,
+		"7": true, "25": true,
+	}
+}
+
+// switches finds the private modes that are switched, and on (h) or off (l).
+func switches() *regexp.Regexp { return regexp.MustCompile(`\x1b\[\?([0-9;]+)([hl])`) }
+
+// wantLeft wants the terminal to be what it was before the screen.
+func (c *console) wantLeft() {
+	c.t.Helper()
+	c.wantAsBefore()
+	written := c.all()
+	want, got := shownBefore(), shownBefore()
+	for _, set := range switches().FindAllStringSubmatch(written, -1) {
+		for mode := range strings.SplitSeq(set[1], ";") {
+			got[mode] = set[2] == "h"
+		}
+	}
+	for mode := range want {
+		if got[mode] != want[mode] {
+			c.t.Errorf("the private mode %s is %v, want %v, after\n%q", mode, got[mode], want[mode], written)
+		}
+	}
+}
+
+// endings are the signals that end a program, and the exit status then if all was read.
+func endings() map[syscall.Signal]int {
+	return map[syscall.Signal]int{
+		unix.SIGINT: 0, unix.SIGTERM: 0, unix.SIGHUP: 0, unix.SIGQUIT: 1, unix.SIGABRT: 1,
+	}
+}
+
+// state is something that the screen can be doing when a signal comes.
+type state struct {
+	name  string
+	stdin bool // the records come from a pipe that does not end
+	reach func(c *console)
+	// missing is whether not all was read, so that the exit status cannot be 0.
+	missing bool
+}
+
+func states() []state {
+	loaded := func(c *console) { c.untilWritten("DONE") }
+	press := func(keys, shows string) func(c *console) {
+		return func(c *console) {
+			loaded(c)
+			c.typed(keys)
+			c.untilWritten(shows)
+		}
+	}
+	return []state{
+		{name: "at the start", reach: func(c *console) { c.untilWritten(screenOn) }, stdin: true, missing: true},
+		{name: "while loading", reach: func(c *console) { c.untilWritten("FETCHING") }, stdin: true, missing: true},
+		{name: "when loaded", reach: loaded},
+		{name: "in an overlay", reach: press("?", "half a page")},
+		{name: "in a prompt", reach: press("/adele", "adele")},
+		{name: "in the detail", reach: press("\r\t", "detail has the keys")},
+	}
+}
+
+func TestSignalsLeaveTheTerminalAsItWas(t *testing.T) {
+	t.Parallel()
+	for _, at := range states() {
+		for signal, status := range endings() {
+			t.Run(fmt.Sprintf("%s/%s", at.name, unix.SignalName(signal)), func(t *testing.T) {
+				t.Parallel()
+				c, cmd, temporary := at.begin(t)
+				c.read()
+				at.reach(c)
+				if err := cmd.Process.Signal(signal); err != nil {
+					t.Fatal(err)
+				}
+				got := ended(t, cmd)
+				if ok := got == status || at.missing && got != 0; !ok {
+					t.Errorf("it ends with %d, want %d, and writes\n%s", got, status, c.text())
+				}
+				c.wantLeft()
+				c.wantStacks(temporary, signal == unix.SIGQUIT || signal == unix.SIGABRT)
+			})
+		}
+	}
+}
+
+// begin runs whoread on a terminal, with a folder for its temporary files.
+func (at state) begin(t *testing.T, prepare ...func(c *console)) (*console, *exec.Cmd, string) {
+	t.Helper()
+	c, temporary := newConsole(t), t.TempDir()
+	for _, do := range prepare {
+		do(c)
+	}
+	records, err := filepath.Abs("../testdata/records.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{records}
+	if at.stdin {
+		args = []string{"-"}
+	}
+	cmd := c.start(args, func(cmd *exec.Cmd) {
+		cmd.Env = append(cmd.Env, "TMPDIR="+temporary)
+		if !at.stdin {
+			return
+		}
+		read, write, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _, _ = read.Close(), write.Close() })
+		if text, err := os.ReadFile(records); err != nil {
+			t.Fatal(err)
+		} else if _, err := write.Write(text); err != nil {
+			t.Fatal(err)
+		}
+		cmd.Stdin, cmd.SysProcAttr.Ctty = read, 1
+	})
+	return c, cmd, temporary
+}
+
+// wantStacks wants a report of what the program was doing to be in a folder and to be named, or
+// nothing to be there.
+func (c *console) wantStacks(folder string, there bool) {
+	t := c.t
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(folder, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !there {
+		if len(found) > 0 {
+			t.Errorf("%v stay behind", found)
+		}
+		return
+	}
+	if len(found) != 1 {
+		t.Fatalf("the reports are %v", found)
+	}
+	if !strings.Contains(c.text(), found[0]) {
+		t.Errorf("it does not name the report %s:\n%s", found[0], c.text())
+	}
+	text, err := os.ReadFile(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"main.main(...)", "created by ", "tea.(*Program)"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the report has no %q:\n%s", want, text)
+		}
+	}
+}
+
+// The second signal of an impatient user may not leave the terminal half restored.
+func TestASecondSignalLeavesTheTerminalAsItWas(t *testing.T) {
+	t.Parallel()
+	c, cmd, _ := states()[1].begin(t)
+	c.read()
+	states()[1].reach(c)
+	for range 20 {
+		_ = cmd.Process.Signal(unix.SIGTERM)
+	}
+	ended(t, cmd)
+	c.wantLeft()
+}
+
+// A terminal that is gone ends the program.
+func TestAClosedTerminalEndsTheScreen(t *testing.T) {
+	t.Parallel()
+	c, cmd, _ := states()[2].begin(t)
+	c.read()
+	states()[2].reach(c)
+	_ = c.program.Close()
+	if err := c.user.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ended(t, cmd)
+}

@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/crash"
+	"whoread/ui/frame"
+	"whoread/ui/terminal"
+)
+
+// hurry is how long the screen may take to end after a second signal.
+const hurry = 300 * time.Millisecond
+
+// screen runs a Model as a Bubble Tea program on a terminal.
+type screen struct {
+	patience time.Duration
+	terminal *terminal.Terminal // of the process; nil if the program has another one
+	program  *tea.Program
+	model    *Model
+}
+
+// show shows the records of a feed until the end, and leaves the terminal as it was found.
+func (s *screen) show(ctx context.Context, feed Feed, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// A handler of Bubble Tea could wait for a loop that has ended.
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, terminal.Signals()...)
+	defer signal.Stop(signals)
+
+	s.model = New(ctx, feed, o)
+	settings := []tea.ProgramOption{
+		tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(),
+	}
+	if !o.NoMouse {
+		settings = append(settings, tea.WithMouseCellMotion())
+	}
+	if o.Input != nil {
+		settings = append(settings, tea.WithInput(o.Input))
+	}
+	settings = append(settings, tea.WithOutput(frame.Output(s.model.options.Output)))
+	s.program = tea.NewProgram(frame.Model{Model: s.model}, settings...)
+	ended := make(chan error, 1)
+	go func() { ended <- s.run() }()
+	err := s.wait(ctx, signals, ended)
+	s.terminal.Leave(err == nil || errors.Is(err, tea.ErrProgramKilled))
+	if err != nil && (ctx.Err() == nil || !errors.Is(err, tea.ErrProgramKilled)) {
+		return fmt.Errorf("showing the table: %w", err)
+	}
+	return nil
+}
+
+// run runs the program. A panic of Bubble Tea itself ends it.
+func (s *screen) run() (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = crash.New("running the screen", v)
+			s.model.leave()
+			_ = s.program.ReleaseTerminal()
+		}
+	}()
+	_, err = s.program.Run()
+	return err //nolint:wrapcheck // show says what it was
+}
+
+// wait waits for the end of the program. Once it has to end, because the user or ctx says so, it
+// gets only so much time, and less after a second signal.
+func (s *screen) wait(ctx context.Context, signals <-chan os.Signal, ended <-chan error) error {
+	quit, cancelled := s.model.ending, ctx.Done()
+	var late <-chan time.Time
+	for received := 0; ; {
+		select {
+		case err := <-ended:
+			return err
+		case <-quit:
+			quit, late = nil, time.After(s.patience)
+		case <-cancelled:
+			cancelled, late = nil, time.After(s.patience)
+		case <-signals: // the first ends ctx, which is up to the caller
+			if received++; received > 1 {
+				late = time.After(hurry)
+			}
+		case <-late:
+			return ErrStuck
+		}
+	}
+}
