@@ -61,3 +61,11 @@ func (m *Model) switchMouse() tea.Cmd {
 	}
 	return tea.Batch(tea.DisableMouse, m.say("mouse off: the terminal selects text"))
 }
+
+// resumeMouse takes the mouse back that a suspended program gave to the terminal.
+func (m *Model) resumeMouse() tea.Cmd {
+	if !m.mouse {
+		return nil
+	}
+	return tea.EnableMouseCellMotion
+}

@@ -24,6 +24,8 @@ type screen struct {
 	terminal *terminal.Terminal // of the process; nil if the program has another one
 	program  *tea.Program
 	model    *Model
+	// away is closed when the screen has to end while the terminal belongs to another program.
+	away chan struct{}
 }
 
 // show shows the records of a feed until the end, and leaves the terminal as it was found.
@@ -35,9 +37,10 @@ func (s *screen) show(ctx context.Context, feed Feed, o Options) error {
 	signal.Notify(signals, terminal.Signals()...)
 	defer signal.Stop(signals)
 
-	s.model = New(ctx, feed, o)
+	s.model, s.away = New(ctx, feed, o), make(chan struct{})
 	settings := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(),
+		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return s.suspended(ctx, msg) }),
 	}
 	if !o.NoMouse {
 		settings = append(settings, tea.WithMouseCellMotion())
@@ -79,6 +82,8 @@ func (s *screen) wait(ctx context.Context, signals <-chan os.Signal, ended <-cha
 		select {
 		case err := <-ended:
 			return err
+		case <-s.away:
+			return nil
 		case <-quit:
 			quit, late = nil, time.After(s.patience)
 		case <-cancelled:
@@ -91,4 +96,22 @@ func (s *screen) wait(ctx context.Context, signals <-chan os.Signal, ended <-cha
 			return ErrStuck
 		}
 	}
+}
+
+// suspended takes the message that the program is to be suspended, instead of Bubble Tea, and
+// returns the others as they are. Bubble Tea would wait for ever where no shell can continue the
+// program, and would take the terminal from a shell that continues it in the background.
+func (s *screen) suspended(ctx context.Context, msg tea.Msg) tea.Msg {
+	if _, ok := msg.(tea.SuspendMsg); !ok || s.terminal == nil || !terminal.HasJobs {
+		return msg
+	}
+	if err := s.program.ReleaseTerminal(); err != nil {
+		return nil
+	}
+	if !s.terminal.Suspend(ctx) {
+		close(s.away)
+		select {} // going on would write to a terminal that belongs to another program
+	}
+	_ = s.program.RestoreTerminal() // if it fails, drawing fails as well and ends the program
+	return tea.ResumeMsg{}
 }

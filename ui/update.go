@@ -21,6 +21,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg)
+	case tea.ResumeMsg:
+		return m, m.resumeMouse()
 	case tea.KeyMsg:
 		return m, m.typed(msg)
 	case tea.MouseMsg:
