@@ -48,10 +48,12 @@ func (e *export) write(ctx context.Context, w io.Writer, first, end int, newEnco
 	for row := first; row < end; row += blockRows {
 		from := &each[(row-first)/blockRows%workers]
 		block, err := from.next(ctx)
+		n := 0
 		if err == nil {
-			_, err = w.Write(block)
+			n, err = w.Write(block)
 		}
 		if err != nil {
+			e.done += wholeRows(newEncoder(), row, n)
 			return err //nolint:wrapcheck // Write says how far it came
 		}
 		from.free <- block
@@ -61,6 +63,17 @@ func (e *export) write(ctx context.Context, w io.Writer, first, end int, newEnco
 		}
 	}
 	return nil
+}
+
+// wholeRows returns how many rows, from one on, are whole in so many bytes.
+func wholeRows(e encoder, first, size int) int {
+	row := first
+	for size > 0 {
+		if size -= len(e.row(nil, row)); size >= 0 {
+			row++
+		}
+	}
+	return row - first
 }
 
 // worker formats blocks of rows.

@@ -110,8 +110,21 @@ func (r Result) Loss() string {
 	return cells + " cut to 32,767 characters, the most that Excel holds (first: " + r.FirstCut + "); CSV and JSON Lines have the whole text"
 }
 
-// Write writes all rows. If it cannot, or is canceled, the error says how many rows came
-// before. What Write has started is over when it returns.
+// PartError is that not all rows were written.
+type PartError struct {
+	Written, Rows int
+	Err           error
+}
+
+func (e *PartError) Error() string {
+	return fmt.Sprintf("%v after %d of %d rows", e.Err, e.Written, e.Rows)
+}
+
+// Unwrap returns the reason.
+func (e *PartError) Unwrap() error { return e.Err }
+
+// Write writes all rows. If it cannot, or is canceled, the error is a [PartError]. What Write has
+// started is over when it returns.
 func Write(ctx context.Context, w io.Writer, rows Rows, o Options) (r Result, err error) {
 	defer crash.Recover("writing the export", &err)
 	e := newExport(rows, o)
@@ -121,7 +134,7 @@ func Write(ctx context.Context, w io.Writer, rows Rows, o Options) (r Result, er
 		err = e.writeLines(ctx, w)
 	}
 	if err != nil {
-		return Result{}, fmt.Errorf("%w after %d of %d rows", err, e.done, e.total)
+		return Result{}, &PartError{Written: e.done, Rows: e.total, Err: err}
 	}
 	return Result{Rows: e.total, Cut: e.cut.count, FirstCut: e.cut.place}, nil
 }

@@ -33,9 +33,15 @@ func (s Streams) clock() tenant.Clock {
 // exit status: 0 all was read; 1 an error, nothing usable; 2 wrong usage; 3 finished, but
 // something was rejected or missing. Cancelling ctx ends reading, exporting and the screen.
 func Run(ctx context.Context, args []string, std Streams) int {
+	out := &output{w: std.Out}
+	std.Out = out
 	root := newRoot(std)
+	root.SetOut(help{out})
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		err = out.failed
+	}
 	v := voice{std.Err}
 	sayWhy(ctx, v, cmd, err)
 	if sayStacks(ctx, v) {
@@ -47,7 +53,9 @@ func Run(ctx context.Context, args []string, std Streams) int {
 // sayWhy says why a command failed, if that has not been said.
 func sayWhy(ctx context.Context, v voice, cmd *cobra.Command, err error) {
 	switch {
-	case err == nil, said(err), readerLeft(err):
+	case err == nil, said(err):
+	case closed(err) != nil:
+		v.say("%v", closed(err))
 	case ctx.Err() != nil:
 		v.say("interrupted")
 	default:
@@ -71,7 +79,6 @@ that is told by ` + "`whoread open --help`."
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SuggestionsMinimumDistance = 2
 	root.SetIn(std.In)
-	root.SetOut(std.Out)
 	root.SetErr(std.Err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	look.register(root.PersistentFlags())

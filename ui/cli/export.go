@@ -296,8 +296,9 @@ func (t exportTask) write(ctx context.Context, view *table.View, std Streams, v 
 		}
 		return r.Cut > 0, nil
 	}
-	if _, err := export.Write(ctx, std.Out, rows, t.options); err != nil {
-		return false, fmt.Errorf("writing to standard output: %w", err)
+	_, err = export.Write(ctx, std.Out, rows, t.options)
+	if part := (*export.PartError)(nil); errors.As(err, &part) && closed(err) != nil {
+		return false, closedError{written: part.Written, rows: part.Rows}
 	}
-	return false, nil
+	return false, err
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"syscall"
 )
 
 // The exit statuses that scripts rely on.
@@ -42,18 +41,12 @@ func said(err error) bool {
 	return errors.Is(err, errIncomplete) || errors.Is(err, errUnusable)
 }
 
-// readerLeft tells whether a command failed only because whoever read its output had enough,
-// as head does.
-func readerLeft(err error) bool {
-	return errors.Is(err, syscall.EPIPE)
-}
-
 // exitStatus tells a script how a command ended.
 func exitStatus(err error) int {
 	switch {
-	case err == nil, readerLeft(err):
+	case err == nil:
 		return exitRead
-	case errors.Is(err, errIncomplete):
+	case errors.Is(err, errIncomplete), closed(err) != nil:
 		return exitIncomplete
 	case misuse(err):
 		return exitUsage

@@ -41,10 +41,7 @@ func newGenerate(std Streams) *cobra.Command {
 			if err := fixtures.Write(w, f, records); err != nil {
 				return err
 			}
-			if err := w.Close(); err != nil {
-				return fmt.Errorf("writing to standard output: %w", err)
-			}
-			return nil
+			return w.Close()
 		},
 	}
 	f := cmd.Flags()

@@ -1,18 +1,72 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"whoread/ui/words"
 )
+
+// output is standard output. It notes the first error for those who write without looking at
+// errors.
+type output struct {
+	w      io.Writer
+	failed error
+}
+
+// Write writes to standard output. A pipe that nobody reads any more is a [closedError].
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	switch {
+	case err == nil:
+		return n, nil
+	case isClosed(err):
+		err = closedError{}
+	default:
+		err = fmt.Errorf("writing to standard output: %w", err)
+	}
+	if o.failed == nil {
+		o.failed = err
+	}
+	return n, err
+}
+
+// closedError is that standard output was closed before everything was written, as head does it.
+type closedError struct {
+	written, rows int // rows is 0 if no rows were to be written
+}
+
+func (e closedError) Error() string {
+	if e.rows == 0 {
+		return "standard output was closed before everything was written"
+	}
+	return fmt.Sprintf("standard output was closed after %s of %s", words.Number(e.written), words.Count(e.rows, "row"))
+}
+
+// closed returns what err says of a standard output that was closed; nil if it says nothing.
+func closed(err error) error {
+	if e, ok := errors.AsType[closedError](err); ok {
+		return e
+	}
+	return nil
+}
+
+// help is where cobra writes help. It writes errors to standard error in its own way, so that it
+// gets none.
+type help struct{ *output }
+
+func (h help) Write(p []byte) (int, error) {
+	_, _ = h.output.Write(p)
+	return len(p), nil
+}
 
 // write writes text to standard output.
 func write(w io.Writer, text string) error {
-	if _, err := io.WriteString(w, text); err != nil {
-		return fmt.Errorf("writing to standard output: %w", err)
-	}
-	return nil
+	_, err := io.WriteString(w, text)
+	return err //nolint:wrapcheck // output says what could not be written
 }
 
 // closing closes c at the end of a command, which fails with it if nothing else failed.

@@ -29,7 +29,9 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(tidy{m}, map[string]func(){
 		"whoread": func() {
-			os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Streams{
+			ctx, stop := cli.UntilSignal(context.Background())
+			defer stop()
+			os.Exit(cli.Run(ctx, os.Args[1:], cli.Streams{
 				In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: simulated.NewClock(simulated.Beginning(), 1),
 			}))
 		},

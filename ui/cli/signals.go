@@ -27,8 +27,9 @@ func (s *signalError) Unwrap() error { return context.Canceled }
 // UntilSignal returns a context that ends with the first signal that ends a program. The second
 // signal ends the program at once, unless a screen is shown, which leaves the terminal in order
 // first. SIGQUIT and SIGABRT also write the stacks of all goroutines to a file, whose name [Run]
-// says at the end.
+// says at the end. SIGPIPE is ignored: that nobody reads the output is an error like others.
 func UntilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
+	signal.Ignore(syscall.SIGPIPE)
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, terminal.Signals()...)

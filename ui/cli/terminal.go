@@ -30,6 +30,9 @@ func (a *appearance) options() ui.Options {
 
 // isTerminal tells whether a stream is a terminal. Streams that are no files are none.
 func isTerminal(stream any) bool {
+	if out, ok := stream.(*output); ok {
+		stream = out.w
+	}
 	file, ok := stream.(*os.File)
 	return ok && term.IsTerminal(file.Fd())
 }

@@ -1,0 +1,90 @@
+package cli_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"whoread/ui/cli"
+)
+
+// writers are commands that write to standard output, and how many rows those of exports are.
+func writers(t *testing.T) map[string]struct {
+	args string
+	rows string
+} {
+	t.Helper()
+	asked := " --plan --since 2026-09-14 --until 2026-09-15 --save " + filepath.Join(t.TempDir(), "saved.jsonl")
+	return map[string]struct{ args, rows string }{
+		"version":         {args: "version"},
+		"help":            {args: "--help"},
+		"help of one":     {args: "help export"},
+		"completion":      {args: "completion bash"},
+		"completing":      {args: "__complete export ev"},
+		"keys":            {args: "keys --markdown"},
+		"generate":        {args: "generate"},
+		"summary":         {args: "summary testdata/records.jsonl"},
+		"summary as JSON": {args: "summary --json testdata/records.jsonl"},
+		"CSV":             {args: "export events testdata/records.jsonl", rows: "4"},
+		"JSON Lines":      {args: "export items --format jsonl testdata/records.jsonl", rows: "5"},
+		"plan of export":  {args: "export messages testdata/records.jsonl --resolve --plan --tenant contoso.example --client-id 00000000-0000-4000-8000-000000000001"},
+		"plan of fetch":   {args: "fetch" + asked},
+		"plan of live":    {args: "live" + asked},
+	}
+}
+
+// runTo runs a command line with another standard output.
+func runTo(t *testing.T, out *os.File, args string) (status int, stderr string) {
+	t.Helper()
+	var errs bytes.Buffer
+	status = cli.Run(t.Context(), strings.Fields(args), cli.Streams{In: strings.NewReader(""), Out: out, Err: &errs})
+	return status, errs.String()
+}
+
+// Numbers are quoted from what was written, so that it was cut off is said, and is an exit status.
+func TestAClosedPipeIsAnIncompleteOutput(t *testing.T) {
+	t.Parallel()
+	for name, c := range writers(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			read, write, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = write.Close() })
+			if err := read.Close(); err != nil {
+				t.Fatal(err)
+			}
+			want := "whoread: standard output was closed before everything was written\n"
+			if c.rows != "" {
+				want = "whoread: standard output was closed after 0 of " + c.rows + " rows\n"
+			}
+			if status, stderr := runTo(t, write, c.args); status != 3 || !strings.HasSuffix(stderr, want) {
+				t.Errorf("status %d, and it says\n%swant 3 and\n%s", status, stderr, want)
+			}
+		})
+	}
+}
+
+func TestAFullDiskIsAnError(t *testing.T) {
+	t.Parallel()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("there is no /dev/full here")
+	}
+	t.Cleanup(func() { _ = full.Close() })
+	for name, c := range writers(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := "writing to standard output: write /dev/full: no space left on device\n"
+			if c.rows != "" {
+				want = strings.TrimSuffix(want, "\n") + " after 0 of " + c.rows + " rows\n"
+			}
+			if status, stderr := runTo(t, full, c.args); status != 1 || !strings.HasSuffix(stderr, want) {
+				t.Errorf("status %d, and it says\n%swant 1 and\n%s", status, stderr, want)
+			}
+		})
+	}
+}
