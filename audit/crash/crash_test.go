@@ -118,7 +118,7 @@ func TestWriteReport(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
-	if _, err := crash.WriteReport(dir+"/none", "1", failed); err == nil {
-		t.Error("a report was written into no folder")
+	if _, err := crash.WriteReport(dir+"/none", "1", failed); err == nil || !strings.Contains(err.Error(), "the folder "+dir+"/none does not exist") {
+		t.Errorf("a report that is written into no folder says %v", err)
 	}
 }

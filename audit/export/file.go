@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"whoread/audit/folder"
 )
 
 // ErrExists is that the file is there already and may not be overwritten.
@@ -37,7 +39,7 @@ func File(path string, overwrite bool, write func(io.Writer) error) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".whoread-*.partial")
 	if err != nil {
-		return withoutPath(err)
+		return folder.Explain(filepath.Dir(path), err)
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // once it has its name, it is not there
 	err = write(pathless{f})

@@ -136,7 +136,7 @@ func TestToFileNamesThePathThatWasAskedFor(t *testing.T) {
 	file := filepath.Join(dir, "file")
 	put(t, file, "evidence")
 	for path, want := range map[string]string{
-		filepath.Join(dir, "no", "out.csv"): "no such file or directory",
+		filepath.Join(dir, "no", "out.csv"): "/no does not exist",
 		filepath.Join(file, "out.csv"):      "not a directory",
 		dir:                                 "this is a directory; add the name of a file",
 		os.DevNull:                          "this is not an ordinary file",

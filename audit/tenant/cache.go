@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"whoread/audit/folder"
 )
 
 // cache is a file that keeps a refresh token from one run to the next.
@@ -61,7 +63,7 @@ func (c *cache) write(refresh string) error {
 	}
 	file, err := os.CreateTemp(filepath.Dir(c.path), ".whoread-*.tmp") // 0600
 	if err != nil {
-		return fmt.Errorf("writing the token cache: %w", err)
+		return fmt.Errorf("writing the token cache %s: %w", c.path, folder.Explain(filepath.Dir(c.path), err))
 	}
 	_, err = file.Write(text)
 	err = errors.Join(err, file.Sync(), file.Close())

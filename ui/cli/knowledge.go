@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"whoread/audit/export"
+	"whoread/audit/folder"
 	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui"
@@ -116,11 +117,8 @@ func (k *knowledge) keepable() error {
 	if err == nil {
 		err = errors.Join(trial.Close(), os.Remove(trial.Name()))
 	}
-	if path := (*fs.PathError)(nil); errors.As(err, &path) {
-		err = path.Err // it is that of the trial
-	}
 	if err != nil {
-		return fmt.Errorf("--subjects %s: no file can be written there (%w), so nothing is asked; choose another name", k.path, err)
+		return fmt.Errorf("--subjects %s: %w, so nothing is asked; choose another name", k.path, folder.Explain(filepath.Dir(k.path), err))
 	}
 	return nil
 }

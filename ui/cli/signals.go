@@ -65,7 +65,7 @@ func sayStacks(ctx context.Context, v voice) bool {
 	case !ok:
 		return false
 	case cause.err != nil:
-		v.say("%v; what it was doing could not be written: %v", cause, cause.err)
+		v.say("%v; what it was doing is lost: %v", cause, cause.err)
 	default:
 		v.say("%v; what it was doing is in %s", cause, cause.report)
 	}

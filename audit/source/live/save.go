@@ -10,11 +10,13 @@ import (
 	"hash"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
 	"whoread/audit"
+	"whoread/audit/folder"
 )
 
 // Save is the file that a fetch keeps what it receives in: JSON Lines of rows as received, and
@@ -45,7 +47,7 @@ func Create(path string) (*Save, error) {
 		return nil, fmt.Errorf("%s is there already; go on with it with --resume %s, or --save to another file", path, path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("making %s: %w", path, cause(err))
+		return nil, fmt.Errorf("making %s: %w", path, folder.Explain(filepath.Dir(path), err))
 	}
 	s := newSave(path, file)
 	if err := lock(file); err != nil {
@@ -59,7 +61,7 @@ func Create(path string) (*Save, error) {
 func Private(dir string) (*Save, error) {
 	file, err := os.CreateTemp(dir, "whoread-*.jsonl") // 0600
 	if err != nil {
-		return nil, fmt.Errorf("making a private file: %w", err)
+		return nil, folder.Temporary(dir, err)
 	}
 	s := newSave("", file)
 	// Where the system lets a file that is open be removed, nothing of it stays behind when the
@@ -169,7 +171,7 @@ func (s *Save) sync() error {
 // broken is what a user is told when the file cannot be written to.
 func (s *Save) broken(err error) error {
 	if s.path == "" {
-		return fmt.Errorf("writing to the temporary file: %w; what came before it is here, the rest was not fetched", cause(err))
+		return fmt.Errorf("%w; what came before is here, the rest was not fetched", folder.Temporary(filepath.Dir(s.file.Name()), err))
 	}
 	return fmt.Errorf("writing to %s: %w; what came before it is kept: make room and go on with --resume %s",
 		s.path, cause(err), s.path)

@@ -32,7 +32,7 @@ func TestCreateKeepsWhatIsThere(t *testing.T) {
 	if text, err := os.ReadFile(path); err != nil || string(text) != "evidence" {
 		t.Errorf("%q, %v", text, err)
 	}
-	if _, err := Create(filepath.Join(path, "below")); err == nil || strings.Count(err.Error(), path) != 1 {
+	if _, err := Create(filepath.Join(path, "below")); err == nil || !strings.HasSuffix(err.Error(), ": "+path+" is not a folder") {
 		t.Error(err)
 	}
 }

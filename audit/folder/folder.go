@@ -1,0 +1,82 @@
+// Package folder says in words why a file cannot be written to a folder, and what to do. The error
+// of the system names the file, which may be one that the user never heard of.
+package folder
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"syscall"
+)
+
+// Error is that a file cannot be written to a folder.
+type Error struct {
+	Folder string
+	Err    error
+}
+
+// Explain returns err, which came of a file in a folder, as an [Error]; nil if err is nil.
+func Explain(folder string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &Error{Folder: folder, Err: err}
+}
+
+// Error returns a clause such as "the folder out does not exist".
+func (e *Error) Error() string {
+	for _, r := range reasons() {
+		if errors.Is(e.Err, r.err) {
+			return fmt.Sprintf(r.clause, e.Folder)
+		}
+	}
+	return fmt.Sprintf("writing to the folder %s: %v", e.Folder, withoutPath(e.Err))
+}
+
+// Unwrap returns the error of the system.
+func (e *Error) Unwrap() error { return e.Err }
+
+// reason is an error of the system in words.
+type reason struct {
+	err    error
+	clause string
+}
+
+func reasons() []reason {
+	return []reason{
+		{fs.ErrNotExist, "the folder %s does not exist"},
+		{syscall.ENOTDIR, "%s is not a folder"},
+		{fs.ErrPermission, "you may not write to the folder %s"},
+		{syscall.EROFS, "the folder %s is read-only"},
+		{syscall.ENOSPC, "there is no room left in the folder %s"},
+		{syscall.EDQUOT, "your share of the disk of the folder %s is used up"},
+		{syscall.EMFILE, "whoread may open no more files (ulimit -n), so none in the folder %s"},
+		{syscall.ENFILE, "this computer can open no more files, so none in the folder %s"},
+	}
+}
+
+// withoutPath returns an error without the path that it is about.
+func withoutPath(err error) error {
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// Temporary returns err, which came of a temporary file in a folder, as a clause that says what to
+// do; "" is the folder of the system, and nil stays nil.
+func Temporary(folder string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if folder == "" {
+		folder = os.TempDir()
+	}
+	variable := "TMPDIR"
+	if runtime.GOOS == "windows" {
+		variable = "TMP"
+	}
+	return fmt.Errorf("whoread needs a temporary file, and %w; set %s to another folder", Explain(folder, err), variable)
+}
