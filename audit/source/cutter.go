@@ -318,6 +318,9 @@ func (c *cutter) end(how *ending) bool {
 			failed = short
 		}
 	}
+	if g := c.stream.group; g != nil && failed != nil && !isNoLog(failed) {
+		g.unread++
+	}
 	if c.aside != nil {
 		return c.endAside(how)
 	}
@@ -394,7 +397,7 @@ func (c *cutter) tell(note func(*audit.Input)) bool {
 
 // folder tells of a folder or an archive in which nothing was a log.
 func (c *cutter) folder(g *group) bool {
-	if g.logs > 0 {
+	if g.logs+g.unread > 0 {
 		return true
 	}
 	c.begin(&stream{path: g.path})

@@ -20,6 +20,8 @@ type Options struct {
 	// MaxRow is how many bytes a row may have; a longer one is rejected. 0 is DefaultMaxRow. Reading
 	// a row takes about twice its size.
 	MaxRow int
+	// Once says that [Files.Raw] will not be called, so that no text is kept for it.
+	Once bool
 	// Aside reads inputs that are no audit logs and tell of the same mails; nil refuses them.
 	Aside Aside
 }
@@ -60,7 +62,7 @@ type input struct {
 // input with an Err, and the others are read. The same path twice is read twice.
 //
 // Close must be called, since the text of archives and of standard input is kept in a private
-// file until then.
+// file until then, unless it is read only once.
 func Open(paths []string, o Options) (*Files, error) {
 	if len(paths) == 0 {
 		return nil, errNoPaths
@@ -71,7 +73,7 @@ func Open(paths []string, o Options) (*Files, error) {
 	places := walk(paths)
 	ctx, stop := context.WithCancel(context.Background())
 	f := &Files{
-		spool: &spool{dir: o.SpoolDir},
+		spool: &spool{dir: o.SpoolDir, off: o.Once},
 		size:  sizeOf(places),
 		aside: o.Aside,
 

@@ -75,7 +75,8 @@ type stream struct {
 type group struct {
 	path   string
 	parent *group
-	logs   int // how many of its inputs were recognised, counted by the cutter
+	// How many of its inputs were recognised, and how many could not be read, counted by the cutter.
+	logs, unread int
 }
 
 // ending tells how an input ended.
@@ -240,8 +241,8 @@ func (p *pump) blocks(s *stream, r io.Reader, progress func() int64) error {
 		n, err := read(r, block[:size], ready)
 		size = blockSize
 		if n > 0 && s.file == "" && !s.aside.Load() {
-			if _, failed := p.spool.add(block[:n]); failed != nil {
-				err = failed
+			if failed := p.spool.add(block[:n]); failed != nil {
+				n, err = 0, failed // a row that cannot be shown again is not shown
 			}
 		}
 		if !p.send(event{text: block[:n], read: progress()}) {

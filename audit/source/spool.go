@@ -1,7 +1,6 @@
 package source
 
 import (
-	"fmt"
 	"os"
 	"sync"
 )
@@ -11,6 +10,7 @@ import (
 // is needed.
 type spool struct {
 	dir string
+	off bool // no text is read a second time, so none is kept
 
 	mu     sync.Mutex
 	file   *private
@@ -18,27 +18,26 @@ type spool struct {
 	closed bool
 }
 
-// add appends text and returns where it begins.
-func (s *spool) add(text []byte) (int64, error) {
+// add appends text.
+func (s *spool) add(text []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
-		return 0, os.ErrClosed
+	switch {
+	case s.closed:
+		return os.ErrClosed
+	case s.off:
+		return nil
 	}
 	if s.file == nil {
 		file, err := newPrivate(s.dir, "whoread-*.spool")
 		if err != nil {
-			return 0, fmt.Errorf("keeping the text for later: %w", err)
+			return err
 		}
 		s.file = file
 	}
-	start := s.size
-	n, err := s.file.WriteAt(text, start)
+	n, err := s.file.WriteAt(text, s.size)
 	s.size += int64(n)
-	if err != nil {
-		return 0, fmt.Errorf("keeping the text for later: %w", err)
-	}
-	return start, nil
+	return err
 }
 
 // end is where the next text will begin.
@@ -56,7 +55,7 @@ func (s *spool) ReadAt(p []byte, off int64) (int, error) {
 	if file == nil {
 		return 0, os.ErrClosed
 	}
-	return file.ReadAt(p, off) //nolint:wrapcheck // a reader hands on what it reads, io.EOF among it.
+	return file.ReadAt(p, off)
 }
 
 // close removes the file.

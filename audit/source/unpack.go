@@ -107,6 +107,17 @@ func unpackReason(err error) error {
 	return reason(err)
 }
 
+// zipReason makes such a clause out of an error of the directory of a zip file.
+func zipReason(err error) error {
+	switch {
+	case errors.Is(err, zip.ErrAlgorithm):
+		return errMethod
+	case errors.Is(err, zip.ErrFormat), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errBadZip
+	}
+	return reason(err)
+}
+
 // zip sends what is in a zip file. A zip file is read from its end, so one that comes through a
 // pipe is kept whole first.
 func (p *pump) zip(s *stream, all io.Reader, from io.Reader) {
@@ -125,7 +136,7 @@ func (p *pump) zip(s *stream, all io.Reader, from io.Reader) {
 	}
 	archive, err := zip.NewReader(file, size)
 	if err != nil {
-		p.fail(s, errBadZip)
+		p.fail(s, zipReason(err))
 		return
 	}
 	for _, entry := range archive.File {
@@ -141,12 +152,12 @@ func (p *pump) zip(s *stream, all io.Reader, from io.Reader) {
 func (p *pump) keep(all io.Reader) (*private, int64, error) {
 	file, err := newPrivate(p.spool.dir, "whoread-*.zip")
 	if err != nil {
-		return nil, 0, fmt.Errorf("keeping it for later: %w", err)
+		return nil, 0, err
 	}
 	n, err := io.Copy(file, all)
 	if err != nil {
 		closeQuietly(file)
-		return nil, 0, fmt.Errorf("keeping it for later: %w", err)
+		return nil, 0, fmt.Errorf("copying it: %w", err)
 	}
 	return file, n, nil
 }
@@ -183,12 +194,7 @@ func (p *pump) entry(in *group, entry *zip.File, start int64) {
 	}
 	content, err := entry.Open()
 	if err != nil {
-		if errors.Is(err, zip.ErrAlgorithm) {
-			err = errMethod
-		} else {
-			err = errBadZip
-		}
-		p.fail(s, err)
+		p.fail(s, zipReason(err))
 		return
 	}
 	defer closeQuietly(content)

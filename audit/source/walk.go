@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // place is where bytes are to be read from, or what became of a path instead.
@@ -88,11 +89,16 @@ func walkFolder(folder string) []place {
 
 // reason makes a clause that follows the name of an input out of an error of the system.
 func reason(err error) error {
+	if own, ok := errors.AsType[*privateError](err); ok {
+		return own
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return noLogError("does not exist; check the path")
 	case errors.Is(err, fs.ErrPermission):
 		return errors.New("may not be read by you; check its permissions")
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return errors.New("could not be opened: too many files are open; allow more (ulimit -n), or name fewer at a time")
 	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
