@@ -37,7 +37,7 @@ func Run(ctx context.Context, args []string, std Streams) int {
 	std.Out = out
 	root := newRoot(std)
 	root.SetOut(help{out})
-	root.SetArgs(args)
+	root.SetArgs(completed(args))
 	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		err = out.failed

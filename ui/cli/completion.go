@@ -1,6 +1,25 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"whoread/audit/safe"
+)
+
+// completed returns the arguments as they are, unless the shell asks how they go on: then cobra writes
+// those it does not know to standard error.
+func completed(args []string) []string {
+	if len(args) == 0 || !slices.Contains([]string{cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, args[0]) {
+		return args
+	}
+	clean := make([]string, len(args))
+	for i, arg := range args {
+		clean[i] = safe.Clean(arg).String()
+	}
+	return clean
+}
 
 // offer lets the shell complete a flag with values; none means that there is nothing to offer,
 // names of files least of all.

@@ -56,12 +56,12 @@ func (q inquiry) plan(o *listing, f finder, step trace.Step, later bool) {
 	if b := step.Budget; b.Limit > 0 {
 		o.row("limit", "%s in %s", words.Count(b.Limit, "call"), roughly(b.Per))
 	}
-	o.row("needs", "%s", q.needs(f))
-	o.row("leaves", "%s", f.leaves)
+	o.rows("needs", q.needs(f))
+	o.rows("leaves", strings.Split(f.leaves, "\n"))
 }
 
 // needs are the permissions and roles for asking somebody, of one of the services behind it.
-func (q inquiry) needs(f finder) string {
+func (q inquiry) needs(f finder) []string {
 	appOnly := q.sign.Auth.AppOnly()
 	kind := "delegated"
 	if appOnly {
@@ -77,7 +77,7 @@ func (q inquiry) needs(f finder) string {
 			lines = append(lines, "and "+role)
 		}
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 func areKnown(n int) string {

@@ -16,10 +16,15 @@ import (
 // listing is the text of a plan as it grows: words in the first column, and what they mean.
 type listing struct{ text strings.Builder }
 
-// row adds a line, or several where the text has line feeds.
+// row adds a line.
 func (o *listing) row(name, format string, args ...any) {
-	for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
-		fmt.Fprintf(&o.text, "%-8s  %s\n", name, safe.Clean(line))
+	fmt.Fprintf(&o.text, "%-8s  %s\n", name, safe.Clean(fmt.Sprintf(format, args...)))
+}
+
+// rows adds lines, of which the first has the name.
+func (o *listing) rows(name string, lines []string) {
+	for _, line := range lines {
+		o.row(name, "%s", line)
 		name = ""
 	}
 }
@@ -73,8 +78,8 @@ func (t *task) plan(o *listing, from origin, standsIn bool) error {
 	} else {
 		o.row(from.name, "%s", p.Source)
 	}
-	o.row("needs", "%s", strings.Join(p.Needs, "\n"))
-	o.row("leaves", "%s", from.leaves)
+	o.rows("needs", p.Needs)
+	o.rows("leaves", strings.Split(from.leaves, "\n"))
 	if standsIn {
 		return nil
 	}

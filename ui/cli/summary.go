@@ -2,14 +2,17 @@ package cli
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"whoread/audit"
+	"whoread/audit/safe"
 	"whoread/audit/source"
 	"whoread/audit/table"
 )
@@ -67,9 +70,24 @@ type summary struct {
 	Flagged    []rowReport `json:"flagged"`
 }
 
+// inputPath is the path of an input. Base64 is only there if the path is not UTF-8, which JSON cannot
+// state: then Path shows U+FFFD in place of such bytes.
+type inputPath struct {
+	Path   string `json:"path"`
+	Base64 string `json:"path_base64,omitempty"`
+}
+
+func pathOf(path string) inputPath {
+	p := inputPath{Path: path}
+	if !utf8.ValidString(path) {
+		p.Base64 = base64.StdEncoding.EncodeToString([]byte(path))
+	}
+	return p
+}
+
 // inputSummary is one input that was to be read.
 type inputSummary struct {
-	Path     string `json:"path"`
+	inputPath
 	SHA256   string `json:"sha256"`
 	Bytes    int64  `json:"bytes"`
 	Format   string `json:"format"`
@@ -84,7 +102,7 @@ type inputSummary struct {
 
 // traceSummary is a message trace that was to be read.
 type traceSummary struct {
-	Path     string `json:"path"`
+	inputPath
 	SHA256   string `json:"sha256"`
 	Bytes    int64  `json:"bytes"`
 	Format   string `json:"format"`
@@ -96,13 +114,13 @@ type traceSummary struct {
 
 // skippedInput is a file of a directory or an archive that holds no records.
 type skippedInput struct {
-	Path   string `json:"path"`
+	inputPath
 	Reason string `json:"reason"`
 }
 
 // rowReport is a row with what is wrong with it. Offset counts bytes of the text of the input.
 type rowReport struct {
-	Path   string `json:"path"`
+	inputPath
 	Line   int64  `json:"line"`
 	Offset int64  `json:"offset"`
 	Reason string `json:"reason"`
@@ -217,10 +235,10 @@ func summaryOf(r *reading, view *table.View) summary {
 	s.Verdict, s.Asked = coverage.Verdict().String(), askedSummaries(coverage)
 	s.Coverage, s.Gaps, s.unsealed = windowSummaries(coverage), gapSummaries(coverage), coverage.Unsealed()
 	for _, row := range r.records.Rejections() {
-		s.Rejections = append(s.Rejections, rowReport{inputs[row.Input].Path, row.Line, row.Offset, row.Reason})
+		s.Rejections = append(s.Rejections, rowReport{pathOf(inputs[row.Input].Path), row.Line, row.Offset, row.Reason})
 	}
 	for _, row := range r.records.Flagged() {
-		s.Flagged = append(s.Flagged, rowReport{inputs[row.Input].Path, row.Line, row.Offset, row.Reason})
+		s.Flagged = append(s.Flagged, rowReport{pathOf(inputs[row.Input].Path), row.Line, row.Offset, row.Reason})
 	}
 	for i, in := range inputs {
 		s.add(in, r.records.InputRecords(i))
@@ -236,15 +254,15 @@ func (s *summary) add(in audit.Input, records int) {
 	}
 	switch {
 	case in.Skipped != "":
-		s.Skipped = append(s.Skipped, skippedInput{Path: in.Path, Reason: in.Skipped})
+		s.Skipped = append(s.Skipped, skippedInput{inputPath: pathOf(in.Path), Reason: in.Skipped})
 	case in.Trace:
 		s.Traces = append(s.Traces, traceSummary{
-			Path: in.Path, SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
+			inputPath: pathOf(in.Path), SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
 			Rows: in.Rows, Rejected: in.Rejected, Error: wrong,
 		})
 	default:
 		s.Inputs = append(s.Inputs, inputSummary{
-			Path: in.Path, SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
+			inputPath: pathOf(in.Path), SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
 			Rows: in.Rows, Records: records, Rejected: in.Rejected, LedgerSHA256: in.Seal, Error: wrong,
 		})
 	}
@@ -272,5 +290,5 @@ func instant(seconds int64) *time.Time {
 // json is the summary as one JSON object.
 func (s summary) json() string {
 	text, _ := json.MarshalIndent(s, "", "  ") // texts, integers and times of this millennium: it cannot fail
-	return string(text) + "\n"
+	return safe.JSON(string(text)) + "\n"
 }

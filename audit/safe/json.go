@@ -1,0 +1,28 @@
+package safe
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf16"
+)
+
+// JSON returns a text of JSON that means the same and that may be written to a terminal: characters
+// that [Clean] would replace are escaped. White space between values stays.
+func JSON(text string) string {
+	if plain(strings.ReplaceAll(text, "\n", "")) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r != 0x7F && !hidden(r) || strings.ContainsRune("\n\r\t", r):
+			b.WriteRune(r)
+		case r > 0xFFFF:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
