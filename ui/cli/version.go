@@ -17,7 +17,7 @@ func newVersion(std Streams) *cobra.Command {
 		Short: "tell the version, the commit, the Go release and the platform",
 		Args:  noFiles,
 		RunE: func(*cobra.Command, []string) error {
-			return write(std.Out, buildVersion()+"\n")
+			return write(std.Out, "whoread "+buildVersion()+"\n")
 		},
 	}
 }
@@ -40,7 +40,7 @@ func describe(version string, info *debug.BuildInfo) string {
 	if version == "" {
 		version = "(devel)"
 	}
-	return fmt.Sprintf("whoread %s, commit %s, %s, %s/%s", version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return fmt.Sprintf("%s, commit %s, %s, %s/%s", version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // commitOf finds the commit among the settings of a build.

@@ -18,16 +18,16 @@ func TestVersionSaysWhatIsKnown(t *testing.T) {
 		info    *debug.BuildInfo
 		want    string
 	}{
-		{"nothing known", "", nil, "whoread (devel), commit unknown"},
-		{"by the linker", "v2", built(commit), "whoread v2, commit 0123abcd"},
-		{"by the toolchain", "", built(commit), "whoread v1.2.3, commit 0123abcd"},
+		{"nothing known", "", nil, "(devel), commit unknown"},
+		{"by the linker", "v2", built(commit), "v2, commit 0123abcd"},
+		{"by the toolchain", "", built(commit), "v1.2.3, commit 0123abcd"},
 		{
 			"changed", "", built(commit, debug.BuildSetting{Key: "vcs.modified", Value: "true"}),
-			"whoread v1.2.3, commit 0123abcd with changes that are not committed",
+			"v1.2.3, commit 0123abcd with changes that are not committed",
 		},
 		{
 			"unchanged", "", built(commit, debug.BuildSetting{Key: "vcs.modified", Value: "false"}),
-			"whoread v1.2.3, commit 0123abcd",
+			"v1.2.3, commit 0123abcd",
 		},
 	} {
 		if got := describe(c.version, c.info); got != c.want+platform {
