@@ -15,6 +15,8 @@ type Error struct {
 	Cause string
 	// Stack is the stack of the goroutine that panicked, without the arguments of its calls.
 	Stack []byte
+
+	report report
 }
 
 // Error returns one sentence without the stack.

@@ -95,6 +95,23 @@ func TestStacksShowNoArguments(t *testing.T) {
 	}
 }
 
+func TestReportIsWrittenOnce(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("TMP", dir)
+	e := crash.New("testing", "one")
+	first, err := e.Report("1")
+	if err != nil || !strings.HasPrefix(first, dir) {
+		t.Fatalf("%s, %v", first, err)
+	}
+	if again, err := e.Report("1"); again != first || err != nil {
+		t.Errorf("%s, %v, want %s", again, err, first)
+	}
+	if other, err := crash.New("testing", "two").Report("1"); other == first || err != nil {
+		t.Errorf("%s, %v", other, err)
+	}
+}
+
 func TestWriteReport(t *testing.T) {
 	t.Parallel()
 	var failed *crash.Error

@@ -5,10 +5,25 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"sync"
 	"time"
 
 	"whoread/audit/folder"
 )
+
+// report is the report of an error, which is written once.
+type report struct {
+	once sync.Once
+	path string
+	err  error
+}
+
+// Report writes the report of the error as [WriteReport] does, to the system's temporary directory,
+// and returns its path. Only the first call writes.
+func (e *Error) Report(version string) (path string, err error) {
+	e.report.once.Do(func() { e.report.path, e.report.err = WriteReport("", version, e) })
+	return e.report.path, e.report.err
+}
 
 // WriteReport writes a report of the error that the makers of whoread can work with to a new file
 // in dir, or in the system's temporary directory if dir is "", and returns its path. It can be
