@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 	"whoread/audit/table"
 )
 
@@ -44,18 +45,13 @@ func newArrivals() arrivals {
 
 // read takes page after page into the store, with what is known of messages by then. A page that
 // nobody asks for holds the feed.
-func read(ctx context.Context, feed Feed, to *learner, arrived arrivals) tea.Cmd {
+func read(ctx context.Context, feed Feed, to *learner, empty *table.Snapshot, arrived arrivals) tea.Cmd {
 	return func() tea.Msg {
+		last := arrival{snapshot: empty}
 		for {
-			var a arrival
-			page, err := feed.Next(ctx)
-			if err == nil {
-				to.store.Append(page)
-				a.records, a.read = len(page.Records), page.Read
-			}
-			a.snapshot, a.known = to.learn(), to.book.Len()
-			a.inputs, a.err = feed.Inputs(), err
-			if err == nil {
+			a := last.following(ctx, feed, to)
+			last = a
+			if a.err == nil {
 				select {
 				case arrived.pages <- a:
 					continue
@@ -67,6 +63,21 @@ func read(ctx context.Context, feed Feed, to *learner, arrived arrivals) tea.Cmd
 			return nil
 		}
 	}
+}
+
+// following takes one more page into the store. If that panics, what was there before is what there
+// is.
+func (a arrival) following(ctx context.Context, feed Feed, to *learner) (next arrival) {
+	next = arrival{snapshot: a.snapshot, known: a.known, inputs: a.inputs, read: a.read}
+	defer crash.Recover("reading the records", &next.err)
+	page, err := feed.Next(ctx)
+	if err == nil {
+		to.store.Append(page)
+		next.records, next.read = len(page.Records), page.Read
+	}
+	next.snapshot, next.known = to.learn(), to.book.Len()
+	next.inputs, next.err = feed.Inputs(), err
+	return next
 }
 
 // next takes one page, unless the time for it ends before, and tells whether to take more.

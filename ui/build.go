@@ -92,7 +92,7 @@ func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
 		before = nil
 	}
 	snapshot := m.load.snapshot
-	return func() tea.Msg {
+	return attempt("building the view", func() tea.Msg {
 		defer cancel()
 		began := time.Now() // not by the clock of a tenant, which can be another one
 		if before != nil {
@@ -108,7 +108,10 @@ func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
 		}
 		job.took = time.Since(began)
 		return job
-	}
+	}, func(err error) tea.Msg {
+		job.err = err
+		return job
+	})
 }
 
 func shownColumns(l grid.Layout) []table.Column {
@@ -238,6 +241,7 @@ type stripped struct {
 	records int
 	view    *table.View
 	strip   strip.Strip
+	err     error
 }
 
 // countStrip counts what the strip shows.
@@ -248,7 +252,7 @@ func (m *Model) countStrip() tea.Cmd {
 	}
 	b.counting = true
 	view, version := b.view, b.version
-	return func() tea.Msg {
+	return attempt("counting the records over time", func() tea.Msg {
 		totals := view.Totals()
 		s := strip.Strip{First: totals.First, Last: totals.Last}
 		if totals.First != 0 {
@@ -256,7 +260,7 @@ func (m *Model) countStrip() tea.Cmd {
 		}
 		s.Throttled = throttles(view)
 		return stripped{version: version, records: totals.Records, view: view, strip: s}
-	}
+	}, func(err error) tea.Msg { return stripped{version: version, records: notCounted, view: view, err: err} })
 }
 
 // throttles are the moments when the mailboxes of a view were throttled. A mailbox that was

@@ -24,6 +24,7 @@ type checks struct {
 type checked struct {
 	number int
 	checks []live.Check
+	err    error
 }
 
 func (c *checks) stop() {
@@ -75,10 +76,10 @@ func (m *Model) startChecks() tea.Cmd {
 	c.running, c.cancelled, c.cancel, c.found = true, false, cancel, nil
 	m.refreshChecklist()
 	number := c.number
-	look := func() tea.Msg {
+	look := attempt("looking for reasons", func() tea.Msg {
 		defer cancel()
 		return checked{number: number, checks: feed.Checks(ctx)}
-	}
+	}, func(err error) tea.Msg { return checked{number: number, err: err} })
 	return tea.Batch(look, m.poll())
 }
 

@@ -171,8 +171,8 @@ func ofMessage(c table.Column) bool {
 // fetchRaw reads the text of a record again.
 func (m *Model) fetchRaw(want detail.WantRaw) tea.Cmd {
 	feed := m.feed
-	return func() tea.Msg {
+	return attempt("reading a record again", func() tea.Msg {
 		text, err := feed.Raw(want.Place)
 		return detail.NewRaw(want.Place, text, err)
-	}
+	}, func(err error) tea.Msg { return detail.NewRaw(want.Place, nil, err) })
 }

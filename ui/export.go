@@ -180,7 +180,7 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 		written.rows.Store(int64(done))
 		written.of.Store(int64(total))
 	}
-	write := func() tea.Msg {
+	write := attempt("exporting", func() tea.Msg {
 		defer cancel()
 		var result export.Result
 		rows, err := scoped(ctx, view, start.Scope, marked)
@@ -194,7 +194,7 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 			return exporting.Done{Path: start.Path, Err: err}
 		}
 		return exporting.Done{Rows: result.Rows, Path: start.Path, Loss: result.Loss()}
-	}
+	}, func(err error) tea.Msg { return exporting.Done{Path: start.Path, Err: err} })
 	return tea.Batch(write, lookAtProgress())
 }
 

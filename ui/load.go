@@ -66,7 +66,7 @@ func (m *Model) startLoad() tea.Cmd {
 		number: m.load.number + 1, arriving: newArrivals(), learner: learner, snapshot: store.Snapshot(), size: -1,
 		ctx: ctx, cancel: cancel, since: m.options.Now(),
 	}
-	return tea.Batch(read(ctx, m.feed, learner, m.load.arriving), m.startWatch(), m.pull(), tick(m.load.number))
+	return tea.Batch(read(ctx, m.feed, learner, m.load.snapshot, m.load.arriving), m.startWatch(), m.pull(), tick(m.load.number))
 }
 
 // pull waits for the next pages, if nothing waits already. The first page comes alone, to be
@@ -86,12 +86,16 @@ func (m *Model) take() tea.Cmd {
 	ctx, from, feed, number := l.ctx, l.arriving, m.feed, l.number
 	batch := arrival{snapshot: l.snapshot, known: l.known, inputs: l.inputs, read: l.read}
 	first := l.snapshot.Counts().RowsRead == 0
-	return func() tea.Msg {
+	size, covered := l.size, m.watch.covered
+	return attempt("taking in records", func() tea.Msg {
 		if more := batch.next(ctx, from, nil); more && !first {
 			batch.join(ctx, from)
 		}
 		return loaded{number: number, arrival: batch, size: feed.Size(), covered: coveredBy(feed)}
-	}
+	}, func(err error) tea.Msg {
+		batch.err = err
+		return loaded{number: number, arrival: batch, size: size, covered: covered}
+	})
 }
 
 // loaded takes in what was read, and reads on.

@@ -77,6 +77,7 @@ type answered struct {
 	load     int // whose table the snapshot is of
 	snapshot *table.Snapshot
 	ended    bool
+	err      error
 }
 
 // startLookup asks for what was selected. The cursor stays on its row, whatever comes.
@@ -131,10 +132,11 @@ func (m *Model) awaitAnswers() tea.Cmd {
 	l := &m.lookups
 	l.pulling, l.more = true, false
 	ctx, asker, learner, load := l.ctx, m.options.Lookup, m.load.learner, m.load.number
-	return func() tea.Msg {
+	before := m.load.snapshot
+	return attempt("looking subjects up", func() tea.Msg {
 		_, err := asker.Next(ctx)
 		return answered{load: load, snapshot: learner.learn(), ended: err != nil}
-	}
+	}, func(err error) tea.Msg { return answered{load: load, snapshot: before, ended: true, err: err} })
 }
 
 // answered shows what has come, and waits for more.

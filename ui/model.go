@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit/crash"
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/trace"
@@ -71,6 +72,8 @@ type Model struct {
 	counting   context.CancelFunc // of the facet
 	addressing context.CancelFunc // of the addresses of a session
 
+	crashes crashes
+
 	queue    []tea.KeyMsg // keys that wait for a view, or for a count
 	notice   notice
 	ending   chan struct{} // closed when the program is to end
@@ -90,6 +93,9 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	}
 	if o.Folder == "" {
 		o.Folder, _ = os.Getwd() // without one, paths are shown as they are typed
+	}
+	if o.Report == nil {
+		o.Report = func(e *crash.Error) (string, error) { return e.Report(o.Version) }
 	}
 	if o.Book == nil {
 		o.Book = trace.NewBook()

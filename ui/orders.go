@@ -11,12 +11,14 @@ type orders struct{ last chan struct{} }
 func (o *orders) then(do func(), told tea.Msg) tea.Cmd {
 	before, done := o.last, make(chan struct{})
 	o.last = done
-	return func() tea.Msg {
+	return attempt("giving an order to the lookup", func() tea.Msg {
 		defer close(done)
 		if before != nil {
 			<-before
 		}
 		do()
 		return told
-	}
+	}, func(err error) tea.Msg {
+		return tea.BatchMsg{func() tea.Msg { return crashed{err} }, func() tea.Msg { return told }}
+	})
 }

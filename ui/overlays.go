@@ -160,7 +160,7 @@ func (m *Model) refreshInputs() {
 
 // report is what was read so far.
 func (m *Model) report() inputs.Report {
-	return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot}
+	return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, Faults: m.faults()}
 }
 
 // focus is the pane that has the keys.
@@ -201,14 +201,14 @@ func (m *Model) countFacet() tea.Cmd {
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.counting = cancel
-	return func() tea.Msg {
+	return attempt("counting values", func() tea.Msg {
 		defer cancel()
 		values, err := view.Facet(ctx, c)
 		if ctx.Err() != nil {
 			return nil
 		}
 		return facet.Counted{Column: c, Values: values, Records: view.Totals().Records, Err: err}
-	}
+	}, func(err error) tea.Msg { return facet.Counted{Column: c, Err: err} })
 }
 
 // counted shows the values of a column, and then does what the keys say that came before them.

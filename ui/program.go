@@ -49,7 +49,9 @@ func (s *screen) show(ctx context.Context, feed Feed, o Options) error {
 		settings = append(settings, tea.WithInput(o.Input))
 	}
 	settings = append(settings, tea.WithOutput(frame.Output(s.model.options.Output)))
-	s.program = tea.NewProgram(frame.Model{Model: s.model}, settings...)
+	// Commands may run before there is a program to send to.
+	inner := &guarded{Model: s.model, send: func(msg tea.Msg) { s.program.Send(msg) }}
+	s.program = tea.NewProgram(frame.Model{Model: inner}, settings...)
 	ended := make(chan error, 1)
 	go func() { ended <- s.run() }()
 	err := s.wait(ctx, signals, ended)

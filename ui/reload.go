@@ -40,13 +40,13 @@ func (m *Model) reload() tea.Cmd {
 	}
 	m.load.cancel()
 	keep := m.keep()
-	return func() tea.Msg {
+	return attempt("opening the inputs again", func() tea.Msg {
 		feed, err := reopen()
 		if err != nil {
 			return reopened{err: err}
 		}
 		return reopened{feed: feed, kept: keep()}
-	}
+	}, func(err error) tea.Msg { return reopened{err: err} })
 }
 
 // keep returns what finds out, beside Update, what is to be kept.

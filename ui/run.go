@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 	"whoread/trace"
 	"whoread/ui/terminal"
 )
@@ -64,6 +65,9 @@ type Options struct {
 	// Now is the clock of what is asked, by which it is told how long things take; nil for
 	// the time of the machine.
 	Now func() time.Time
+	// Report writes the report of a mistake of whoread, and returns its path; nil for one in the
+	// system's temporary directory. Commands call it.
+	Report func(e *crash.Error) (path string, err error)
 	// Input and Output are the terminal; nil for that of the process.
 	Input  io.Reader
 	Output io.Writer

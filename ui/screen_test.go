@@ -92,6 +92,12 @@ type screen struct {
 // open shows a feed on a screen of 120x40 and waits until it holds still.
 func open(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *screen {
 	t.Helper()
+	return openAs(t, feed, func(_ *screen, m *ui.Model) tea.Model { return m }, change...)
+}
+
+// openAs is open for a model that is another one on the screen.
+func openAs(t *testing.T, feed ui.Feed, as func(s *screen, m *ui.Model) tea.Model, change ...func(*ui.Options)) *screen {
+	t.Helper()
 	s := &screen{t: t, told: make(chan tea.Msg, 1000)}
 	o := ui.Options{
 		Title: "audit.jsonl", Version: "v1", Output: &s.copied,
@@ -105,9 +111,8 @@ func open(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *screen {
 		cancel()
 		time.Sleep(time.Minute) // timers that run end with the bubble
 	})
-	m := ui.New(ctx, feed, o)
-	s.model = m
-	s.do(m.Init())
+	s.model = as(s, ui.New(ctx, feed, o))
+	s.do(s.model.Init())
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.wait(time.Second)
 	return s

@@ -79,11 +79,14 @@ func (m *Model) find(from int, back bool) tea.Cmd {
 	m.search.cancel = cancel
 	m.search.number++
 	answer := found{number: m.search.number}
-	return func() tea.Msg {
+	return attempt("searching", func() tea.Msg {
 		defer cancel()
 		answer.row, answer.err = view.Find(ctx, e, from, back)
 		return answer
-	}
+	}, func(err error) tea.Msg {
+		answer.err = err
+		return answer
+	})
 }
 
 // found moves the cursor to a hit.

@@ -60,6 +60,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.addressed(msg)
 	case findings:
 		m.foundOut(msg)
+	case reported:
+		return m, m.reported(msg)
 	case planned, asked, answered, taught, looked, lookAgain:
 		return m, m.lookedUp(msg)
 	default:

@@ -28,6 +28,7 @@ type watch struct {
 	status live.Status
 	now    time.Time // of the clock of the fetch when the status was looked at
 	number int       // of the look that counts; those before it were overtaken
+	failed int       // how many looks in a row have failed
 
 	hidden  request // the sign-in that the user has hidden
 	under   overlay // what the sign-in lies over
@@ -35,8 +36,9 @@ type watch struct {
 	covered covered
 }
 
-// polled is what a look at a fetch has shown.
+// polled is what a look at a fetch has shown; if it failed, what the one before has shown.
 type polled struct {
+	err     error
 	number  int
 	status  live.Status
 	covered covered
@@ -58,10 +60,12 @@ func (m *Model) poll() tea.Cmd {
 		return nil
 	}
 	m.watch.number++
-	number, now := m.watch.number, m.options.Now
-	return func() tea.Msg {
+	number, now, before := m.watch.number, m.options.Now, m.watch
+	return attempt("looking at the fetch", func() tea.Msg {
 		return polled{number: number, status: feed.Status(), covered: coveredBy(feed), now: now()}
-	}
+	}, func(err error) tea.Msg {
+		return polled{number: number, status: before.status, covered: before.covered, now: before.now, err: err}
+	})
 }
 
 // polled takes what a look has shown, and looks again later while something is done.
@@ -71,12 +75,21 @@ func (m *Model) polled(msg polled) tea.Cmd {
 		return nil
 	}
 	w.status, w.now, w.covered = msg.status, msg.now, msg.covered
+	if w.failed++; msg.err == nil {
+		w.failed = 0
+	}
 	m.showSignIn()
 	m.refreshCoverage()
 	m.refreshChecklist()
 	m.grid.SetEmpty(m.nothing())
 	m.layOut()
-	if !m.busy() {
+	return m.pollLater()
+}
+
+// pollLater looks at the fetch again while something is done, or after a look that failed.
+func (m *Model) pollLater() tea.Cmd {
+	const tries = 3
+	if again := m.watch.failed > 0 && m.watch.failed <= tries; !m.busy() && !again {
 		return nil
 	}
 	look := m.poll()

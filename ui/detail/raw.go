@@ -46,6 +46,9 @@ func NewRaw(place audit.Place, text []byte, err error) Raw {
 	return raw
 }
 
+// Err returns why the text could not be fetched.
+func (r Raw) Err() error { return r.err }
+
 // rawLines lays out the raw text, wrapped so that all of it can be seen.
 func (m Model) rawLines() []pager.Line {
 	p := page{theme: m.theme, w: m.w}

@@ -24,6 +24,7 @@ func (m *Model) layOut() {
 	a := account{theme: m.theme, w: m.w}
 	a.rows(m.report.Records.Counts())
 	a.inputs(m.report)
+	a.faults(m.report.Faults)
 	rejections, flagged := m.report.Records.Rejections(), m.report.Records.Flagged()
 	a.heading("Rejected rows", len(rejections))
 	m.list(&a, &m.rejected, len(rejections), func(i int) (int, int64, int64, string) {
@@ -126,6 +127,24 @@ func (a *account) inputs(r Report) {
 			continue
 		}
 		a.input(in, r.Records.InputRecords(i))
+	}
+}
+
+// faults says what went wrong in whoread itself, if something did.
+func (a *account) faults(list []Fault) {
+	if len(list) == 0 {
+		return
+	}
+	a.heading("Errors in whoread", len(list))
+	for _, f := range list {
+		sentence := f.Sentence
+		if f.Times > 1 {
+			sentence += ", " + words.Number(f.Times) + " times"
+		}
+		a.say(a.theme.Error, 0, a.theme.Text(safe.Clean(sentence)))
+		if f.Report != "" {
+			a.say(theme.Style{}, margin, a.theme.Text(safe.Clean(f.Report)))
+		}
 	}
 }
 

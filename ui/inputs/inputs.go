@@ -21,6 +21,15 @@ type Report struct {
 	Inputs []audit.Input
 	// Records is the table that their pages went to.
 	Records *table.Snapshot
+	// Faults are the mistakes of whoread itself that were noticed.
+	Faults []Fault
+}
+
+// Fault is a mistake of whoread itself.
+type Fault struct {
+	Sentence string
+	Times    int
+	Report   string // where its report is, in words; "" if that is not known yet
 }
 
 // Model is the pane.

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/crash"
+	"whoread/ui/detail"
+	"whoread/ui/exporting"
+	"whoread/ui/facet"
+	"whoread/ui/inputs"
+)
+
+// crashes are the mistakes of whoread that were noticed.
+type crashes []*noticed
+
+// noticed is one mistake, however often it was made.
+type noticed struct {
+	err    *crash.Error
+	times  int
+	report string // where its report is, in words; "" until it is written
+}
+
+// crashed says that a command panicked that nothing waits for.
+type crashed struct{ err error }
+
+// reported says where the report of a mistake is.
+type reported struct {
+	of    *noticed
+	where string
+}
+
+// reportCrashes notices the mistakes that a message tells of.
+func (m *Model) reportCrashes(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, err := range errorsOf(msg) {
+		if e, ok := errors.AsType[*crash.Error](err); ok {
+			cmds = append(cmds, m.reportCrash(e))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// reportCrash notices a mistake, and has the report of it written if it is the first of its kind.
+func (m *Model) reportCrash(e *crash.Error) tea.Cmd {
+	for _, n := range m.crashes {
+		if n.err == e {
+			return nil
+		}
+		if n.err.Doing == e.Doing && n.err.Cause == e.Cause {
+			n.times++
+			return m.sayCrash(n)
+		}
+	}
+	n := &noticed{err: e, times: 1}
+	m.crashes = append(m.crashes, n)
+	report := m.options.Report
+	return func() tea.Msg {
+		path, err := report(e)
+		if err != nil {
+			return reported{n, "there is no report: " + err.Error()}
+		}
+		return reported{n, "the report is " + path}
+	}
+}
+
+// reported says where the report is, and shows it in the account of the inputs.
+func (m *Model) reported(msg reported) tea.Cmd {
+	msg.of.report = msg.where
+	m.refreshInputs()
+	return m.sayCrash(msg.of)
+}
+
+func (m *Model) sayCrash(n *noticed) tea.Cmd {
+	said := fmt.Sprintf("an error in whoread itself, while %s (i shows it)", n.err.Doing)
+	if n.report != "" {
+		said += "; " + n.report
+	}
+	return m.say(said)
+}
+
+// faults are the mistakes as the account of the inputs lists them.
+func (m *Model) faults() []inputs.Fault {
+	var all []inputs.Fault
+	for _, n := range m.crashes {
+		all = append(all, inputs.Fault{Sentence: n.err.Error(), Times: n.times, Report: n.report})
+	}
+	return all
+}
+
+// errorsOf are the errors that a message carries.
+func errorsOf(msg tea.Msg) []error {
+	switch msg := msg.(type) {
+	case crashed:
+		return []error{msg.err}
+	case loaded:
+		all := []error{msg.err}
+		for _, in := range msg.inputs {
+			all = append(all, in.Err)
+		}
+		return all
+	case viewed:
+		return []error{msg.err}
+	case stripped:
+		return []error{msg.err}
+	case found:
+		return []error{msg.err}
+	case reopened:
+		return []error{msg.err}
+	case polled:
+		return []error{msg.err}
+	case checked:
+		return []error{msg.err}
+	case answered:
+		return []error{msg.err}
+	case copied:
+		return []error{msg.err}
+	case facet.Counted:
+		return []error{msg.Err}
+	case exporting.Done:
+		return []error{msg.Err}
+	case detail.Raw:
+		return []error{msg.Err()}
+	}
+	return nil
+}
