@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"whoread/audit/crash"
 	"whoread/audit/tenant"
 )
 
@@ -38,7 +39,7 @@ func Run(ctx context.Context, args []string, std Streams) int {
 	root := newRoot(std)
 	root.SetOut(help{out})
 	root.SetArgs(completed(args))
-	cmd, err := root.ExecuteContextC(ctx)
+	cmd, err := execute(ctx, root)
 	if err == nil {
 		err = out.failed
 	}
@@ -50,6 +51,12 @@ func Run(ctx context.Context, args []string, std Streams) int {
 	return exitStatus(err)
 }
 
+// execute carries out a command. A panic is an error like others.
+func execute(ctx context.Context, root *cobra.Command) (cmd *cobra.Command, err error) {
+	defer crash.Recover("running the command", &err)
+	return root.ExecuteContextC(ctx) //nolint:wrapcheck // cobra hands on the errors of commands
+}
+
 // sayWhy says why a command failed, if that has not been said.
 func sayWhy(ctx context.Context, v voice, cmd *cobra.Command, err error) {
 	switch {
@@ -59,7 +66,7 @@ func sayWhy(ctx context.Context, v voice, cmd *cobra.Command, err error) {
 	case ctx.Err() != nil:
 		v.say("interrupted")
 	default:
-		v.say("%v", err)
+		v.sayError(err)
 		if misuse(err) {
 			v.say("%s --help tells how to use it", cmd.CommandPath())
 		}

@@ -37,7 +37,7 @@ func (o outcome) say(v voice) error {
 	case cancelled:
 		v.say("interrupted")
 	case o.cause != nil:
-		v.say("%v", o.cause)
+		v.sayError(o.cause)
 	}
 	v.say("%s", o.words())
 	sayRejected(v, o.inputs, o.records.Rejections())

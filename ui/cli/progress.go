@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"whoread/audit/crash"
 	"whoread/audit/safe"
 	"whoread/ui/theme"
 )
@@ -33,7 +34,9 @@ func (p *progress) during(ctx context.Context, do func()) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		p.watch(watching)
+		if err := p.watch(watching); err != nil {
+			p.v.sayError(err)
+		}
 	}()
 	defer func() {
 		stop()
@@ -42,8 +45,9 @@ func (p *progress) during(ctx context.Context, do func()) {
 	do()
 }
 
-// watch tells until ctx ends, and then what is left to tell.
-func (p *progress) watch(ctx context.Context) {
+// watch tells until ctx ends, and then what is left to tell. A panic ends nothing else.
+func (p *progress) watch(ctx context.Context) (err error) {
+	defer crash.Recover("showing the progress", &err)
 	ticker := time.NewTicker(glance)
 	defer ticker.Stop()
 	for {
@@ -53,7 +57,7 @@ func (p *progress) watch(ctx context.Context) {
 		case <-ctx.Done():
 			p.tell()
 			p.wipe()
-			return
+			return nil
 		}
 	}
 }

@@ -51,7 +51,9 @@ func TestProgressOnAPipeIsLinesAlone(t *testing.T) {
 	f := &fetching{status: func() live.Status { return state }, now: time.Now}
 	p := &progress{v: voice{&said}, look: f.look, columns: columnsOf(&said)}
 	stop()
-	p.watch(ctx)
+	if err := p.watch(ctx); err != nil {
+		t.Fatal(err)
+	}
 	if said.String() != "whoread: 1 of 3 windows settled, 0 rows\n" {
 		t.Errorf("it wrote %q", said.String())
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"whoread/audit/crash"
 	"whoread/trace"
 	"whoread/ui"
 	"whoread/ui/words"
@@ -38,6 +39,9 @@ func (r resolved) say(v voice) error {
 		}
 	}
 	v.say("%s: %s", words.Count(len(answers)+len(r.Found), "message id"), strings.Join(parts, ", "))
+	if _, ok := errors.AsType[*crash.Error](r.cause); ok {
+		v.sayError(r.cause)
+	}
 	for _, sentence := range refusals(answers) {
 		v.say("%s", sentence)
 	}

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"whoread/audit"
+	"whoread/audit/crash"
 	"whoread/audit/source/live"
 	"whoread/ui"
 )
@@ -30,11 +31,38 @@ func show(ctx context.Context, open func() (feed, error), o ui.Options, again bo
 	if again {
 		o.Reopen = shelf.take
 	}
-	if err := ui.Run(ctx, first, o); err != nil {
+	mistakes := &mistakes{}
+	o.Report = mistakes.report
+	err = ui.Run(ctx, first, o)
+	mistakes.say(v)
+	if err != nil {
 		return err
 	}
 	shown := shelf.newest()
 	return sayWhatIsMissing(v, shown.Inputs(), shown.over())
+}
+
+// mistakes are the panics that a screen has survived.
+type mistakes struct {
+	mu   sync.Mutex
+	list []*crash.Error
+}
+
+// report writes the report of one.
+func (s *mistakes) report(e *crash.Error) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, e)
+	return e.Report(buildVersion())
+}
+
+// say says what they were and where their reports are: the screen is gone.
+func (s *mistakes) say(v voice) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.list {
+		v.sayError(e)
+	}
 }
 
 // watched is a feed that knows whether it was read to its end.

@@ -16,7 +16,7 @@ func sayInputs(v voice, inputs []audit.Input) (missing int) {
 		switch {
 		case in.Err != nil:
 			missing++
-			v.say("%v", in.Err)
+			v.sayError(in.Err)
 		case in.Skipped != "":
 			v.say("%s: skipped, since it %s", in.Path, in.Skipped)
 		case in.Coverage.Unsealed() > 0:

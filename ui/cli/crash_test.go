@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"whoread/audit"
+	"whoread/audit/crash"
+	"whoread/trace"
+)
+
+// broken is a stream that panics when it is used.
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { panic("nothing can be written") }
+
+// reports returns the reports in the temporary folder of a test.
+func reports(t *testing.T, folder string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(folder, "whoread-crash-*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestPanicOfACommandIsOneSentence(t *testing.T) {
+	for name, args := range map[string][]string{
+		"version":         {"version"},
+		"help":            {"--help"},
+		"summary":         {"summary", "testdata/records.jsonl"},
+		"summary as JSON": {"summary", "--json", "testdata/records.jsonl"},
+		"export":          {"export", "events", "testdata/records.jsonl"},
+		"generate":        {"generate"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			t.Setenv("TMPDIR", folder)
+			t.Setenv("TMP", folder)
+			var said bytes.Buffer
+			status := Run(t.Context(), args, Streams{In: strings.NewReader(""), Out: broken{}, Err: &said})
+			found := reports(t, folder)
+			if status != exitFailed || len(found) != 1 {
+				t.Fatalf("status %d, reports %v, and it says\n%s", status, found, &said)
+			}
+			doing := "running the command"
+			if name == "export" {
+				doing = "writing the export"
+			}
+			want := "whoread: an error in whoread itself, while " + doing + ": nothing can be written; the report is " + found[0] + "\n"
+			if said.String() != want {
+				t.Errorf("it says\n%swant\n%s", &said, want)
+			}
+			text, err := os.ReadFile(found[0])
+			if err != nil || !strings.Contains(string(text), "cli.broken.Write(...)") {
+				t.Errorf("%v:\n%s", err, text)
+			}
+		})
+	}
+}
+
+// What could not be read because of a mistake of whoread has a report, too, and the rest is there.
+func TestPanicOfAnInputHasAReport(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	t.Setenv("TMP", folder)
+	mistake := fmt.Errorf("a.csv could not be read: %w", crash.New("reading rows", "index out of range"))
+	other := fmt.Errorf("b.csv could not be read: %w", crash.New("reading rows", "index out of range"))
+	var said bytes.Buffer
+	v := voice{&said}
+	inputs := []audit.Input{{Path: "a.csv", Err: mistake}, {Path: "b.csv", Err: other}, {Path: "c.csv", Err: errors.New("c.csv is empty")}}
+	for range 2 {
+		if missing := sayInputs(v, inputs); missing != 3 {
+			t.Errorf("%d are missing", missing)
+		}
+	}
+	found := reports(t, folder)
+	if len(found) != 2 || strings.Count(said.String(), found[0]) != 2 || strings.Count(said.String(), "\n") != 6 {
+		t.Errorf("reports %v, and it says\n%s", found, &said)
+	}
+	status := exitStatus(outcome{inputs: inputs, cause: mistake}.say(v))
+	if status != exitFailed {
+		t.Errorf("a fetch of which nothing came ends with %d", status)
+	}
+}
+
+func TestPanicOfALookupHasAReport(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	t.Setenv("TMP", folder)
+	var said bytes.Buffer
+	r := resolved{book: trace.NewBook(), cause: crash.New("looking messages up", "nil map")}
+	r.Wants = []trace.Want{{ID: "<a@x>"}}
+	if err := r.say(voice{&said}); exitStatus(err) != exitIncomplete || len(reports(t, folder)) != 1 {
+		t.Errorf("%v, and it says\n%s", err, &said)
+	}
+}
+
+// A progress that cannot be shown does not end what goes on.
+func TestPanicOfTheProgress(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	t.Setenv("TMP", folder)
+	var said bytes.Buffer
+	p := &progress{v: voice{&said}, look: func() ([]string, string) { panic("no state") }, columns: func() int { return 0 }}
+	done := false
+	p.during(context.Background(), func() { done = true })
+	if !done || !strings.Contains(said.String(), "while showing the progress: no state; the report is "+folder) {
+		t.Errorf("done: %v, and it says\n%s", done, &said)
+	}
+}
+
+func TestMistakesOfTheScreenAreSaidAtItsEnd(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	t.Setenv("TMP", folder)
+	var said bytes.Buffer
+	s := &mistakes{}
+	path, err := s.report(crash.New("drawing the screen", "index out of range"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.say(voice{&said})
+	if want := "whoread: an error in whoread itself, while drawing the screen: index out of range; the report is " + path + "\n"; said.String() != want {
+		t.Errorf("it says\n%swant\n%s", &said, want)
+	}
+}
