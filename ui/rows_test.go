@@ -45,10 +45,10 @@ func TestC30RenamedMailboxIsThrottledAsOne(t *testing.T) {
 	}
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(throttled(1, "adele", "A"), throttled(2, "adele.vance", "A")))
-		s.send(tea.WindowSizeMsg{Width: 140, Height: 40})
+		s.send(tea.WindowSizeMsg{Width: 160, Height: 40})
 		s.shows("adele.vance@contoso.example throttled 2 times, last 14 Sep 09:31")
 		s = open(t, few(throttled(1, "adele", "A"), throttled(2, "adele.vance", "B")))
-		s.send(tea.WindowSizeMsg{Width: 140, Height: 40})
+		s.send(tea.WindowSizeMsg{Width: 160, Height: 40})
 		s.shows("2 mailboxes throttled 2 times, last 14 Sep 09:31")
 	})
 }

@@ -126,6 +126,7 @@ func (m *Model) signs() []entry {
 		{m.theme.Pointer, "the row of the cursor"},
 		{m.theme.Mark, "a marked row"},
 		{m.theme.Warning, "look here; behind the access: the record is throttled"},
+		{m.theme.Ramp[1] + m.theme.Ramp[4] + m.theme.Ramp[8], "records over time; a bar is as high as the square root of their number, and the scale says what the highest one stands for; the underlined part is on the screen"},
 		{m.theme.Ascending + "1 " + m.theme.Descending + "2", "the sort keys, ascending or descending, in their order"},
 		{"+1", "behind a folder: the record lists that many further folders"},
 		{"-", "items of a Sync, which lists none"},

@@ -4,7 +4,7 @@ package strip
 
 import (
 	"math"
-	"time"
+	"slices"
 
 	"whoread/ui/theme"
 )
@@ -32,10 +32,11 @@ type Throttle struct {
 // of Bind is turned off for 24 hours).
 const Blind = 24 * 60 * 60
 
-// The fewest bars that are worth drawing beside words, and beside the name of a mailbox that
-// could be left out; and the room between them and the words.
+// The fewest bars that are worth drawing beside words, beside words and a scale, and beside the name
+// of a mailbox that could be left out; and the room between them and the words.
 const (
 	leastBars = 12
+	someBars  = 20
 	moreBars  = 30
 	gap       = 3
 )
@@ -45,18 +46,24 @@ func (s Strip) View(th theme.Theme, width int) string {
 	if s.First == 0 {
 		return theme.Blanks(width)
 	}
-	first, last := date(s.First)+" ", " "+date(s.Last)
-	bars := width - len(first) - len(last)
+	first, last := s.ends()
+	bars := width - len(first) - len(last) - 2
 	note := s.note(th, bars)
 	if note != "" {
-		bars = min(bars-theme.Width(note)-gap, width/2)
+		bars -= theme.Width(note) + gap
 	}
 	if bars < 1 {
-		return th.Fit(date(s.First), width)
+		return th.Fit(first, width)
 	}
-	line := th.Muted.Append(nil, first)
+	least, most := leastBars, bars
+	if note != "" {
+		least, most = someBars, width/2
+	}
+	bars, scale := s.share(th, bars, least, most)
+	line := th.Muted.Append(nil, first+" ")
 	line = s.appendBars(line, th, bars)
-	line = th.Muted.Append(line, last)
+	line = th.Muted.Append(line, " "+last)
+	line = th.Muted.Append(line, scale)
 	if note != "" {
 		line = append(line, theme.Blanks(gap)...)
 		line = th.Warn.Append(line, note)
@@ -66,10 +73,7 @@ func (s Strip) View(th theme.Theme, width int) string {
 
 func (s Strip) appendBars(b []byte, th theme.Theme, bars int) []byte {
 	heights := s.resample(bars)
-	most := 0
-	for _, h := range heights {
-		most = max(most, h)
-	}
+	most := slices.Max(heights)
 	throttled, signs := s.signs(heights)
 	from, to := bars, -1
 	if s.From > 0 {
@@ -149,5 +153,3 @@ func (s Strip) resample(bars int) []int {
 	}
 	return heights
 }
-
-func date(sec int64) string { return time.Unix(sec, 0).UTC().Format("Jan 02") }

@@ -1,6 +1,7 @@
 package strip_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -42,13 +43,19 @@ func throttled(times ...int64) []strip.Throttle {
 	return list
 }
 
+// bars are the bars of a line whose labels are days of September.
+func bars(line string) string {
+	line, _, _ = strings.Cut(strings.TrimPrefix(line, "Sep 01 "), " Sep 30")
+	return line
+}
+
 func plain(s strip.Strip, width int) string {
 	return ansi.Strip(s.View(theme.New(theme.Options{}), width))
 }
 
 func TestEndsAreTheFirstAndTheLastDate(t *testing.T) {
 	line := plain(september(t), 80)
-	if !strings.HasPrefix(line, "Sep 01 ") || !strings.HasSuffix(line, " Sep 30") {
+	if !strings.HasPrefix(line, "Sep 01 ") || !strings.Contains(line, " Sep 30  █ = ") {
 		t.Errorf("%q", line)
 	}
 }
@@ -86,7 +93,7 @@ func TestC30ThrottlingNamesTheMailboxWhereThereIsRoom(t *testing.T) {
 		{120, "   adele.vance@… " + when},
 		{110, "   adele.vance@… " + when},
 		{80, "   " + when},
-		{60, " Sep 30"},
+		{60, " Sep 30  █ = 105 in 24 h"},
 	} {
 		if line := strings.TrimRight(plain(s, c.width), " "); !strings.HasSuffix(line, c.want) || strings.Count(line, "!") != 1 {
 			t.Errorf("at %d: %q, want %q at its end and one sign", c.width, line, c.want)
@@ -130,7 +137,7 @@ func TestAnyRecordIsSeen(t *testing.T) {
 	s := september(t)
 	s.Counts = make([]int, 480)
 	s.Counts[3], s.Counts[400] = 1, 1_000_000
-	if bars := plain(s, 80); strings.Count(bars, "▁") != 1 || strings.Count(bars, "█") != 1 {
+	if bars := bars(plain(s, 80)); strings.Count(bars, "▁") != 1 || strings.Count(bars, "█") != 1 {
 		t.Errorf("one record beside a million is drawn as %q", bars)
 	}
 }
@@ -138,8 +145,68 @@ func TestAnyRecordIsSeen(t *testing.T) {
 func TestFewerCountsThanBarsFillTheWidth(t *testing.T) {
 	s := september(t)
 	s.Counts = []int{1, 2, 1}
-	if bars := strings.TrimSuffix(strings.TrimPrefix(plain(s, 80), "Sep 01 "), " Sep 30"); strings.Contains(bars, " ") {
+	if bars := bars(plain(s, 80)); strings.Contains(bars, " ") {
 		t.Errorf("%q has holes", bars)
+	}
+}
+
+// Reversed, the highest bar would be a hole.
+func TestPartInViewIsNotReversed(t *testing.T) {
+	for _, o := range []theme.Options{{}, {NoColor: true}} {
+		s := september(t)
+		s.From, s.To = s.First, s.Last
+		view := s.View(theme.New(o), 80)
+		if sgr := regexp.MustCompile(`\x1b\[(?:[0-9;]*;)?7(?:;[0-9;]*)?m`).FindString(view); sgr != "" || !strings.Contains(view, "█") {
+			t.Errorf("%q has %q", view, sgr)
+		}
+	}
+}
+
+func TestHoursAreLabelledWithinFewDays(t *testing.T) {
+	for _, c := range []struct{ first, last, from, to string }{
+		{"2026-09-14 08:41", "2026-09-14 08:41", "Sep 14 08:41:00 ", " 08:41:30 "},
+		{"2026-09-14 08:41", "2026-09-14 09:31", "Sep 14 08:41 ", " 09:31 "},
+		{"2026-09-14 22:00", "2026-09-15 03:00", "Sep 14 22:00 ", " Sep 15 03:00 "},
+		{"2026-09-14 22:00", "2026-09-17 21:00", "Sep 14 22:00 ", " Sep 17 21:00 "},
+		{"2026-09-01 22:00", "2026-09-30 03:00", "Sep 01 ", " Sep 30 "},
+		{"2025-12-31 22:00", "2026-01-01 03:00", "Dec 31 2025 22:00 ", " Jan 01 2026 03:00 "},
+		{"2025-06-01 00:00", "2026-06-01 00:00", "Jun 01 2025 ", " Jun 01 2026 "},
+	} {
+		s := strip.Strip{First: at(t, c.first), Last: at(t, c.last), Counts: []int{1, 2, 3}}
+		if c.first == c.last {
+			s.Last += 30
+		}
+		if line := plain(s, 100); !strings.HasPrefix(line, c.from) || !strings.Contains(line, c.to) {
+			t.Errorf("from %s to %s: %q", c.first, c.last, line)
+		}
+	}
+}
+
+// The scale is what the highest bar counts, in the time that this bar stands for.
+func TestScale(t *testing.T) {
+	day := strip.Strip{First: at(t, "2026-09-14 00:00"), Last: at(t, "2026-09-14 23:59") + 59, Counts: make([]int, 480)}
+	for i := range day.Counts {
+		day.Counts[i] = 2
+	}
+	day.Counts[100] = 50
+	for _, c := range []struct {
+		name  string
+		strip strip.Strip
+		width int
+		want  string
+	}{
+		{"a day of 48 bars", day, len("Sep 14 00:00  23:59") + 48 + len("  # = 68 in 30 min"), "  █ = 68 in 30 min"},
+		{"a moment", strip.Strip{First: day.First, Last: day.First, Counts: []int{4}}, 80, "  █ = 4 in 1 s"},
+		{"fewer counts than bars", strip.Strip{First: day.First, Last: day.Last, Counts: []int{1, 7, 2}}, 80, "  █ = 7 in 8 h"},
+		{"no room", day, 40, ""},
+	} {
+		line := plain(c.strip, c.width)
+		if got := strings.TrimRight(line[strings.LastIndex(line, " 23:59")+len(" 23:59"):], " "); c.name != "a moment" && got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, line, c.want)
+		}
+		if !strings.Contains(line, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, line, c.want)
+		}
 	}
 }
 

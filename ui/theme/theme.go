@@ -37,7 +37,7 @@ type Theme struct {
 	Hit     Style // what a search found
 	Key     Style // keys in hints
 	Input   Style // what the user types or has typed
-	InView  Style // the part of the strip that is on the screen
+	InView  Style // the part of the strip that is on the screen; reversed, its highest bar would be a hole
 	Rule    Style // lines between panes
 	Focused Style // the line above the pane that has the keys
 
@@ -69,7 +69,7 @@ func New(o Options) Theme {
 		Hit:     sgr(colour("5").Bold(true).Underline(true)),
 		Key:     sgr(colour("6").Bold(true)),
 		Input:   sgr(colour("6")),
-		InView:  sgr(colour("6").Reverse(true)),
+		InView:  sgr(colour("6").Underline(true)),
 		Rule:    sgr(colour("8")),
 		Focused: sgr(colour("6").Bold(true)),
 		ascii:   o.ASCII,
