@@ -7,11 +7,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit"
 	"whoread/audit/table"
 	"whoread/ui/grid"
 	"whoread/ui/strip"
-	"whoread/ui/words"
 )
 
 // While records arrive, a view is built no sooner after the one before than this, and no
@@ -37,11 +35,12 @@ type build struct {
 	stale   bool // there is a newer snapshot than the one being built from
 	waiting bool // for the pace
 
-	records  int // that the view is made of; notCounted until they are counted
-	accesses int // that are rows of the view
-	arrived  int // rows that came since the cursor left the end
-	hidden   int // marked rows that the view does not show
-	hiding   int // number of the command that counts them
+	records  int          // that the view is made of; notCounted until they are counted
+	accesses int          // that are rows of the view
+	copies   table.Copies // of the records of the view; counted where rows are messages
+	arrived  int          // rows that came since the cursor left the end
+	hidden   int          // marked rows that the view does not show
+	hiding   int          // number of the command that counts them
 	place    *grid.Place
 	sought   *table.ID // the row that the cursor is to go to when it is there
 	strip    strip.Strip
@@ -59,6 +58,7 @@ type viewed struct {
 	view    *table.View
 	// accesses are the item accesses among the rows, where these are not records.
 	accesses int
+	copies   table.Copies
 	took     time.Duration
 	err      error
 }
@@ -105,6 +105,9 @@ func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
 		}
 		if job.err == nil && job.look.Spec.Shape == table.Accesses {
 			job.accesses = job.view.Totals().ItemAccesses
+		}
+		if job.err == nil && messageRows(job.look.Spec) {
+			job.copies = job.view.Copies()
 		}
 		job.took = time.Since(began)
 		return job
@@ -184,50 +187,12 @@ func (m *Model) show(msg viewed) {
 	if msg.look.Spec.Shape == table.Events {
 		b.records = msg.view.Len()
 	}
-	b.view, b.shown, b.version, b.accesses = msg.view, msg.look, msg.version, msg.accesses
+	b.view, b.shown, b.version, b.accesses, b.copies = msg.view, msg.look, msg.version, msg.accesses, msg.copies
 	m.grid.SetSort(msg.look.Spec.Sort)
-	m.grid.SetEmpty(m.nothing())
 	m.showRows()
 	m.seek()
 	m.refreshCoverage()
 	m.layOut()
-}
-
-// nothing says why there are no rows.
-func (m *Model) nothing() string {
-	none := m.load.snapshot.Len() == 0
-	switch {
-	case none && m.load.mode == partial && m.isLive():
-		return m.clean(m.load.err.Error())
-	case !none && m.build.shown.Spec.Filter == nil && m.countOf(m.load.snapshot) == 0:
-		return "All records are of whoread's own lookups. :own shows them."
-	case !none && m.build.shown.Spec.Filter != nil:
-		return "No record matches the filter. u undoes it, r resets the view."
-	case m.load.active():
-		return "No record yet."
-	case m.isLive() && m.verdict() == audit.Complete:
-		return "The log has no MailItemsAccessed record of what was asked for. :checklist looks for reasons."
-	case m.isLive():
-		return "No record came before the load ended. c says what is missing."
-	case none && m.onlyTraces():
-		return "Traces tell of mail that was sent, and of no access: open an audit log with them. " +
-			"Something is known of " + words.Count(m.load.known, "message") + "."
-	}
-	return "There is no MailItemsAccessed record in what was read."
-}
-
-// onlyTraces tells whether all that was read tells of mail that was sent.
-func (m *Model) onlyTraces() bool {
-	traces := 0
-	for _, in := range m.load.inputs {
-		switch {
-		case in.Trace:
-			traces++
-		case in.Skipped == "":
-			return false
-		}
-	}
-	return traces > 0
 }
 
 // showRows hands the grid the rows of the view, and their marks.

@@ -48,8 +48,9 @@ func (m *Model) foundNothing() bool {
 	if !m.isLive() || m.load.mode != done || m.verdict() != audit.Complete || !m.shownWhole() {
 		return false
 	}
-	unfiltered := text(m.build.shown.Spec.Filter) == text(m.first)
-	return m.load.snapshot.Len() == 0 || m.build.view.Len() == 0 && unfiltered
+	shown := m.build.shown.Spec
+	whole := text(shown.Filter) == text(m.first) && shown.Within == nil
+	return m.load.snapshot.Len() == 0 || m.build.view.Records() == 0 && whole
 }
 
 // openChecklist shows the reasons, and looks for them if that was not done.

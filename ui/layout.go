@@ -22,7 +22,7 @@ const (
 type plan struct {
 	live, fallback       bool
 	strip, gap           bool
-	own, filter          bool
+	own, filter, copied  bool
 	prompt, grid, detail int // heights; a line above the detail is not in its height
 	body                 int // the line that the table begins on
 	rest                 int // height of the table and the detail, or of an overlay
@@ -38,6 +38,7 @@ func (m *Model) plan() plan {
 		gap:      m.lacks(),
 		own:      m.ownLine() != "",
 		filter:   m.narrowed(),
+		copied:   m.hidesSynced(),
 	}
 	if m.prompt.IsOpen() {
 		p.prompt = 1
@@ -46,7 +47,7 @@ func (m *Model) plan() plan {
 		}
 	}
 	p.body = 1
-	for _, line := range []bool{p.live, p.fallback, p.strip, p.gap, p.own, p.filter} {
+	for _, line := range []bool{p.live, p.fallback, p.strip, p.gap, p.own, p.filter, p.copied} {
 		if line {
 			p.body++
 		}
@@ -66,6 +67,7 @@ func (m *Model) plan() plan {
 // layOut gives every pane its size.
 func (m *Model) layOut() {
 	p := m.plan()
+	m.grid.SetEmpty(m.nothing())
 	m.grid.SetSize(m.width, max(p.grid, 2))
 	m.detail.SetSize(m.width, max(p.detail, 1))
 	m.prompt.SetSize(m.width, max(p.prompt, 1))
@@ -102,6 +104,7 @@ func (m *Model) View() string {
 		{p.gap, m.missingLine},
 		{p.own, m.ownLine},
 		{p.filter, m.filterLine},
+		{p.copied, m.copiedLine},
 	} {
 		if line.there {
 			parts = append(parts, line.draw())

@@ -161,6 +161,7 @@ func (m *Model) pause() tea.Cmd {
 	case fetching:
 		l.clock(m.options.Now())
 		l.mode = paused
+		m.layOut()
 		if m.lookups.running {
 			return m.say("the load is paused; the lookup of subjects goes on")
 		}
@@ -168,6 +169,7 @@ func (m *Model) pause() tea.Cmd {
 	case paused:
 		l.clock(m.options.Now())
 		l.mode = fetching
+		m.layOut()
 		return m.pull()
 	case done, cancelled, partial:
 	}

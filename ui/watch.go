@@ -81,7 +81,6 @@ func (m *Model) polled(msg polled) tea.Cmd {
 	m.showSignIn()
 	m.refreshCoverage()
 	m.refreshChecklist()
-	m.grid.SetEmpty(m.nothing())
 	m.layOut()
 	return m.pollLater()
 }

@@ -1,0 +1,185 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"whoread/audit"
+	"whoread/audit/table"
+	"whoread/ui/keys"
+	"whoread/ui/words"
+)
+
+// nothing says why there are no rows, and what to do. A view without rows can still have records: a
+// Sync has no messages.
+func (m *Model) nothing() string {
+	view := m.build.view
+	switch {
+	case m.load.snapshot.Len() == 0 && m.load.active():
+		return m.nothingYet()
+	case m.load.snapshot.Len() == 0 && m.isLive():
+		return m.nothingFetched()
+	case m.load.snapshot.Len() == 0:
+		return m.nothingRead()
+	case view == nil:
+		return "Building the view ..."
+	case view.Records() == 0:
+		return m.nothingMatches()
+	}
+	return withoutRows(view.Spec(), view.Records(), m.build.copies)
+}
+
+// nothingYet is what is said while records may still come.
+func (m *Model) nothingYet() string {
+	rows := m.load.snapshot.Counts().RowsRead
+	switch {
+	case m.load.mode == paused:
+		return "Paused before a record came. " + keyLabel(keys.Pause) + " goes on."
+	case rows > 0:
+		return fmt.Sprintf("No MailItemsAccessed record among the first %s.", words.Count(rows, "row"))
+	}
+	return "No record yet."
+}
+
+// nothingFetched is what is said of a fetch that ended without a record.
+func (m *Model) nothingFetched() string {
+	switch {
+	case m.load.mode == partial:
+		return m.clean(m.load.err.Error())
+	case m.load.mode == cancelled:
+		return "Cancelled before a record came. " + keyLabel(keys.ShowCoverage) + " says what is missing."
+	case m.verdict() == audit.Complete:
+		return "The log has no MailItemsAccessed record of what was asked for. :checklist looks for reasons."
+	}
+	return "No record came before the load ended. " + keyLabel(keys.ShowCoverage) + " says what is missing."
+}
+
+// nothingRead is what is said of files without a record.
+func (m *Model) nothingRead() string {
+	n, account := m.load.snapshot.Counts(), keyLabel(keys.ShowInputs)
+	switch {
+	case m.load.mode == cancelled:
+		return "Cancelled before a record came. " + keyLabel(keys.Reload) + " reads everything again."
+	case n.RowsRead > 0 && n.Rejected == n.RowsRead:
+		return fmt.Sprintf("None of the %s could be read. %s says why.", words.Count(n.RowsRead, "row"), account)
+	case n.RowsRead == 0 && m.load.mode == partial:
+		return "Nothing could be read: " + m.clean(m.load.err.Error()) + ". " + account + " lists the inputs."
+	case n.Other > 0:
+		said := "There is no MailItemsAccessed record in what was read, but " + otherRows(n.Other)
+		if n.Rejected > 0 {
+			said += " and " + words.Number(n.Rejected) + " rejected"
+		}
+		return said + ". " + account + " says more."
+	case m.onlyTraces():
+		return "Traces tell of mail that was sent, and of no access: open an audit log with them. " +
+			"Something is known of " + words.Count(m.load.known, "message") + "."
+	}
+	return "There is no MailItemsAccessed record in what was read. " + account + " lists the inputs."
+}
+
+func otherRows(n int) string {
+	if n == 1 {
+		return "1 row of another operation"
+	}
+	return words.Number(n) + " rows of other operations"
+}
+
+// onlyTraces tells whether all that was read tells of mail that was sent.
+func (m *Model) onlyTraces() bool {
+	traces := 0
+	for _, in := range m.load.inputs {
+		switch {
+		case in.Trace:
+			traces++
+		case in.Skipped == "":
+			return false
+		}
+	}
+	return traces > 0
+}
+
+// nothingMatches is what is said where the view leaves all records out.
+func (m *Model) nothingMatches() string {
+	spec := m.build.view.Spec()
+	switch {
+	case spec.Filter == nil && spec.Within == nil:
+		return "All records are of whoread's own lookups. :own shows them."
+	case m.load.active():
+		return "No record matches the filter so far. " + keyLabel(keys.Undo) + " undoes it."
+	}
+	return "No record matches the filter. " + keyLabel(keys.Undo) + " undoes it, " + keyLabel(keys.Reset) + " resets the view."
+}
+
+// withoutRows is what is said of records that have no rows in a view.
+func withoutRows(s table.Spec, records int, c table.Copies) string {
+	said := words.Count(records, "record")
+	items := keyLabel(keys.ViewItems)
+	switch {
+	case s.Shape == table.Grouped && s.By == table.Folder:
+		return said + " without a folder. " + keyLabel(keys.ViewEvents) + " lists the records."
+	case s.Shape != table.Grouped:
+		return said + " without items. " + keyLabel(keys.ViewEvents) + " lists the records."
+	case c.Syncs == records:
+		return fmt.Sprintf("%s, all Sync: %s. The log does not name messages. Press %s to list the folders.",
+			said, copiedCompletely(len(c.Folders)), items)
+	case c.Syncs > 0:
+		return fmt.Sprintf("%s: %s by %s, and the others state no message id. Press %s to list folders and items.",
+			said, copiedCompletely(len(c.Folders)), words.Count(c.Syncs, "Sync"), items)
+	}
+	return said + " whose items state no message id. Press " + items + " to list the items."
+}
+
+func copiedCompletely(folders int) string {
+	switch folders {
+	case 0:
+		return "a folder that is not named was copied completely"
+	case 1:
+		return "1 folder was copied completely"
+	}
+	return words.Number(folders) + " folders were copied completely"
+}
+
+// keyLabel is the key of an action at the table.
+func keyLabel(a keys.Action) string {
+	key, _ := keys.Hint(keys.Table, a)
+	return key
+}
+
+// hidesSynced reports whether messages are shown, and there are folders that were copied to a client,
+// whose messages the log does not name.
+func (m *Model) hidesSynced() bool {
+	return messageRows(m.build.shown.Spec) && m.build.copies.Syncs > 0
+}
+
+// copiedLine says which folders these are.
+func (m *Model) copiedLine() string {
+	c := m.build.copies
+	left := m.theme.Warn.Render("copied to a client") + " " + words.Count(len(c.Folders), "folder") + " by " + words.Count(c.Syncs, "Sync")
+	if names := folderNames(c.Folders); len(names) > 0 {
+		left += ": " + m.clean(strings.Join(names, ", "))
+	}
+	return m.theme.Spread(left, m.keyOf(keys.ViewItems)+" lists them", m.width)
+}
+
+// messageRows tells whether the rows of a spec are messages, or groups of them.
+func messageRows(s table.Spec) bool {
+	return s.Shape == table.Grouped && slices.Contains(
+		[]table.Column{table.InternetMessageID, table.Subject, table.SubjectState, table.Sender, table.Received, table.SubjectSource}, s.By)
+}
+
+// folderNames are the names of the first folders, with their mailboxes if there are several.
+func folderNames(folders []table.Copy) []string {
+	const most = 50 // more than a line can show
+	folders = folders[:min(len(folders), most)]
+	several := slices.ContainsFunc(folders, func(c table.Copy) bool { return c.Mailbox != folders[0].Mailbox })
+	names := make([]string, 0, len(folders))
+	for _, f := range folders {
+		name := f.Folder
+		if user, _, _ := strings.Cut(f.Mailbox, "@"); several && user != "" {
+			name += " of " + user
+		}
+		names = append(names, name)
+	}
+	return names
+}
