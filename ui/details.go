@@ -141,7 +141,7 @@ func (m *Model) groupName(row int) string {
 
 func (m *Model) groupOf(row int) detail.Group {
 	view, spec := m.build.view, m.build.shown.Spec
-	g := detail.Group{By: spec.By, Name: view.Cell(row, spec.By)}
+	g := detail.Group{By: spec.By, Name: view.Cell(row, spec.By), Addresses: view.AllAddresses(row)}
 	if spec.By == table.InternetMessageID {
 		s := m.subjectsOf(view.Snapshot(), []string{g.Name})[trace.Key(g.Name)]
 		g.Subject = &s

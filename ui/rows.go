@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	"whoread/audit"
@@ -84,8 +85,11 @@ func (r rows) fewest(row int, of, counted table.Column, count string) string {
 }
 
 // addresses says where a group came from: its one address, or how many it has. A session of
-// several addresses asks to be looked at.
+// several addresses asks to be looked at, whatever the filter shows of it.
 func (r rows) addresses(row int, count string) (safe.Text, grid.Tone) {
+	if all := len(r.AllAddresses(row)); all > 1 && strconv.Itoa(all) != count {
+		return safe.Clean(count + " of " + strconv.Itoa(all) + " addresses"), grid.Alarm
+	}
 	switch {
 	case count == "1":
 		return safe.Clean(r.address(row)), grid.Plain

@@ -168,3 +168,45 @@ func TestInputsAreNotAheadOfTheRecords(t *testing.T) {
 		}
 	})
 }
+
+// from is a record of a session from an address.
+func from(id int, session, address string) []byte {
+	return record(id, fmt.Sprintf(`"SessionId":%q,"ClientIPAddress":%q,`, session, address))
+}
+
+// A filter for the address of the intruder must not hide that the session was taken over.
+func TestFilterKeepsTheOtherAddressOfASessionInSight(t *testing.T) {
+	rows := [][]byte{
+		from(1, "taken", "203.0.113.7"), from(2, "taken", "198.51.100.77"), from(3, "other", "198.51.100.77"), from(4, "other", "198.51.100.77"),
+	}
+	const filter = "ip:198.51.100.77"
+	for name, open := range map[string]func(t *testing.T) *screen{
+		"typed": func(t *testing.T) *screen {
+			s := open(t, few(rows...))
+			s.press(typed("&", filter, "enter")...)
+			return s
+		},
+		"of a fetch from the beginning": func(t *testing.T) *screen {
+			return open(t, ended(rows, audit.Whole, audit.Whole, audit.Whole), func(o *ui.Options) { o.Filter = filter })
+		},
+		"of a group": func(t *testing.T) *screen {
+			s := open(t, few(rows...))
+			s.press("3", "enter")
+			return s
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				s := open(t)
+				s.press("2")
+				s.pass(time.Second)
+				if line, _ := s.cursor(); !strings.HasPrefix(line, "> taken 1 of 2 addresses") {
+					t.Errorf("on top stands %q:\n%s", line, s.view())
+				}
+				s.press("tab")
+				s.pass(time.Second)
+				s.shows("1 of 2 addresses of this session; hidden are the records from 203.0.113.7")
+			})
+		})
+	}
+}

@@ -145,6 +145,23 @@ func BenchmarkGroup(b *testing.B) {
 	}
 }
 
+// BenchmarkGroupNarrowed groups what a filter for addresses selects by session, with all addresses of
+// these sessions.
+func BenchmarkGroupNarrowed(b *testing.B) {
+	g := &generated{stores: map[int]*Store{}}
+	for _, n := range sizes() {
+		s := g.snapshot(b, n)
+		for name, sort := range map[string][]Key{"by records": {{Column: Records, Desc: true}}, "by addresses": {{Column: ClientIPs, Desc: true}}} {
+			spec := Spec{Shape: Grouped, By: SessionID, Filter: parse(b, "ip:203.0.113.0/24"), Sort: sort}
+			b.Run(fmt.Sprintf("%d/%s", n, name), func(b *testing.B) {
+				for b.Loop() {
+					buildIn(b, s, spec)
+				}
+			})
+		}
+	}
+}
+
 func BenchmarkExtend(b *testing.B) {
 	for _, n := range sizes() {
 		s := generate(b, n)

@@ -224,6 +224,9 @@ func (v *View) Prepare(columns []Column) {
 	for _, c := range columns {
 		counting.Go(func() { v.groups.number(c) })
 	}
+	if v.spec.narrowsSessions() {
+		counting.Go(func() { v.addresses() })
+	}
 	counting.Wait()
 }
 
@@ -238,6 +241,9 @@ func (v *View) sortGroups() {
 // groupSortKey returns the number that groups are sorted by for a column: an aggregate, or the
 // value that the cell shows.
 func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
+	if c == ClientIPs && v.spec.narrowsSessions() {
+		return v.addressKey()
+	}
 	if number := v.groups.number(c); number != nil {
 		return number
 	}

@@ -184,7 +184,7 @@ func printed(v *View) []string {
 		for _, c := range columns {
 			line += v.Cell(row, c) + "|" + string(v.AppendCell(nil, row, c)) + "|"
 		}
-		lines = append(lines, line+fmt.Sprint(slices.Collect(v.RecordsOf(row)), v.Throttled(row)))
+		lines = append(lines, line+fmt.Sprint(slices.Collect(v.RecordsOf(row)), v.Throttled(row), v.AllAddresses(row)))
 	}
 	return append(lines, fmt.Sprintf("%+v, left out %d", v.Totals(), v.LeftOut()))
 }

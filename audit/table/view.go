@@ -53,6 +53,8 @@ type View struct {
 	totals  func() Totals
 	// throttles are looked for when they are asked for.
 	throttles func() []Throttle
+	// addresses are looked for when they are asked for, or groups are sorted by them.
+	addresses func() sessionAddresses
 }
 
 // Build makes a view. It takes tens of milliseconds for a million records and ends early, with
@@ -108,7 +110,7 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 	fresh := w.choose(s.sortByTime(have), have)
 	w.records = mergeRows(v.records, fresh, s.earlier)
 	switch {
-	case len(fresh) == 0:
+	case len(fresh) == 0 && !w.spec.followsSessions():
 		w.rows, w.groups = v.rows, v.groups
 	case v.spec.Shape == Grouped:
 		w.group()
@@ -124,6 +126,7 @@ func newView(s *Snapshot, spec Spec, m *matcher) *View {
 	v := &View{snap: s, spec: spec, match: m, follows: spec.follows()}
 	v.totals = sync.OnceValue(v.sum)
 	v.throttles = sync.OnceValue(v.findThrottles)
+	v.addresses = sync.OnceValue(v.findAddresses)
 	if spec.Shape == Accesses || spec.byEntry() {
 		v.owners = s.ownersOf()
 	}

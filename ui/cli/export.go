@@ -252,6 +252,7 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 	if n := view.LeftOut(); n > 0 {
 		v.say("%s of whoread's own lookups left out; --own shows them", words.Count(n, "record"))
 	}
+	sayHiddenAddresses(v, view)
 	cut, err := t.write(ctx, view, std, v)
 	switch {
 	case err != nil:
@@ -260,6 +261,24 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 		return errors.Join(verdict, errIncomplete)
 	}
 	return verdict
+}
+
+// sayHiddenAddresses says which of the sessions to be written were used from addresses that the filter
+// hides, as the screen does.
+func sayHiddenAddresses(v voice, view *table.View) {
+	sessions, example := 0, ""
+	for row := range view.Len() {
+		all := view.AllAddresses(row)
+		if len(all) < 2 || len(all) == len(view.Values(row, table.ClientIPs)) {
+			continue
+		}
+		if sessions++; sessions == 1 {
+			example = fmt.Sprintf("%s was used from %s", view.Cell(row, table.SessionID), strings.Join(all, ", "))
+		}
+	}
+	if sessions > 0 {
+		v.say("%s had more addresses than the filter shows: %s", words.Count(sessions, "session"), example)
+	}
 }
 
 // resolve asks for the messages that the rows are about, and lets the table know.

@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"slices"
 	"strings"
 
 	"whoread/audit/table"
@@ -19,6 +20,8 @@ type Group struct {
 	Subject *Subject
 	// Lists are the values of other columns among the records of the group.
 	Lists []List
+	// Addresses are those of a session in all records, also in those that are not shown.
+	Addresses []string
 }
 
 // Cell is one cell of the row of a group.
@@ -66,6 +69,9 @@ func (p *page) sessionRemarks(g Group) {
 		return
 	}
 	for _, l := range g.Lists {
+		if l.Column == table.ClientIPs {
+			p.hiddenAddresses(g.Addresses, l.Values)
+		}
 		if l.Column != table.ClientIPs || len(l.Values) < 2 {
 			continue
 		}
@@ -76,6 +82,18 @@ func (p *page) sessionRemarks(g Group) {
 		p.wrapped(p.theme.Warn, 2, p.theme.Warning+" "+
 			words.Number(len(l.Values))+" addresses in one session: changed "+strings.Join(changes, ", "))
 	}
+}
+
+// hiddenAddresses says which addresses of a session the filter hides.
+func (p *page) hiddenAddresses(all []string, shown []table.Value) {
+	hidden := slices.DeleteFunc(slices.Clone(all), func(address string) bool {
+		return slices.ContainsFunc(shown, func(v table.Value) bool { return v.Text == address })
+	})
+	if len(hidden) == 0 {
+		return
+	}
+	p.wrapped(p.theme.Warn, 2, p.theme.Warning+" "+words.Number(len(all)-len(hidden))+" of "+words.Number(len(all))+
+		" addresses of this session; hidden are the records from "+strings.Join(hidden, ", "))
 }
 
 func (p *page) list(l List) {
