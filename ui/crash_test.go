@@ -32,7 +32,7 @@ type guarded struct {
 	*screen
 	ui      *ui.Model
 	folder  string
-	written int
+	written atomic.Int32
 }
 
 // openGuarded opens a screen as the program runs it.
@@ -41,7 +41,7 @@ func openGuarded(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *guard
 	g := &guarded{folder: t.TempDir()}
 	change = append(change, func(o *ui.Options) {
 		o.Report = func(e *crash.Error) (string, error) {
-			g.written++
+			g.written.Add(1)
 			return crash.WriteReport(g.folder, "v1", e)
 		}
 	})
@@ -69,8 +69,8 @@ func (g *guarded) usable() {
 func (g *guarded) reported(doing string) {
 	g.t.Helper()
 	files, err := filepath.Glob(filepath.Join(g.folder, "*"))
-	if err != nil || len(files) != 1 || g.written != 1 {
-		g.t.Fatalf("%d reports: %v, %v", g.written, files, err)
+	if err != nil || len(files) != 1 || g.written.Load() != 1 {
+		g.t.Fatalf("%d reports: %v, %v", g.written.Load(), files, err)
 	}
 	text, err := os.ReadFile(files[0])
 	if err != nil || !strings.Contains(string(text), "while "+doing) || !strings.Contains(string(text), "outOfRange") {
@@ -221,12 +221,11 @@ func TestPanicOfALookup(t *testing.T) {
 // brokenFetch is a fetch whose state panics so many times.
 type brokenFetch struct {
 	*fetch
-	left int
+	left atomic.Int32
 }
 
 func (f *brokenFetch) Status() live.Status {
-	if f.left > 0 {
-		f.left--
+	if f.left.Add(-1) >= 0 {
 		outOfRange(3)
 	}
 	return f.fetch.Status()
@@ -234,7 +233,8 @@ func (f *brokenFetch) Status() live.Status {
 
 func TestPanicOfTheStateOfAFetch(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := &brokenFetch{ended(story(), audit.Whole, audit.Whole, audit.Whole), 3}
+		f := &brokenFetch{fetch: ended(story(), audit.Whole, audit.Whole, audit.Whole)}
+		f.left.Store(3)
 		g := openGuarded(t, f)
 		g.pass(2 * time.Second)
 		g.shows("DONE", "3 of 3 windows")
@@ -314,8 +314,8 @@ func TestPanicOfTheWholeScreen(t *testing.T) {
 		b.left.Store(0)
 		g.press("j")
 		g.shows("PARTIAL", "row 4 of", "a bomb that is defused")
-		if g.written > 6 {
-			t.Errorf("%d reports of what happens to one error", g.written)
+		if n := g.written.Load(); n > 6 {
+			t.Errorf("%d reports of what happens to one error", n)
 		}
 		b.left.Store(1000)
 		g.press("q")

@@ -2,10 +2,14 @@ package terminal
 
 import (
 	"os"
+	"os/signal"
+	"slices"
 	"syscall"
 )
 
-// Signals are the signals by which somebody outside ends a program.
+// Signals are the signals by which somebody outside ends the program, without those that it was
+// started to ignore, as nohup does.
 func Signals() []os.Signal {
-	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGABRT}
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGABRT}
+	return slices.DeleteFunc(all, signal.Ignored)
 }

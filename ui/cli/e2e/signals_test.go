@@ -187,6 +187,29 @@ func TestASecondSignalLeavesTheTerminalAsItWas(t *testing.T) {
 	c.wantLeft()
 }
 
+// What a program is started to ignore, it ignores.
+func TestAnIgnoredSignalStaysIgnored(t *testing.T) {
+	t.Parallel()
+	records, err := filepath.Abs("../testdata/records.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newConsole(t)
+	c.read()
+	cmd := c.run(exec.Command("sh", "-c", `trap "" HUP; exec "$0" "$1"`, whoread, records), func(*exec.Cmd) {})
+	c.untilWritten("DONE")
+	if err := cmd.Process.Signal(unix.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	c.typed("?")
+	c.untilWritten("half a page")
+	c.typed("qq")
+	if got := ended(t, cmd); got != 0 {
+		t.Errorf("it ends with %d", got)
+	}
+	c.wantLeft()
+}
+
 // A terminal that is gone ends the program.
 func TestAClosedTerminalEndsTheScreen(t *testing.T) {
 	t.Parallel()
