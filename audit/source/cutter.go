@@ -310,7 +310,7 @@ func (c *cutter) damaged(why error) bool {
 func (c *cutter) end(how *ending) bool {
 	failed := how.err
 	if c.aside == nil && (failed == nil || len(c.batch.run.text) > 0) {
-		ok, short := c.rest()
+		ok, short := c.rest(how.err)
 		if !ok {
 			return false
 		}
@@ -328,9 +328,9 @@ func (c *cutter) end(how *ending) bool {
 	return c.tell(c.note(how, cmp.Or(failed, how.damage)))
 }
 
-// rest cuts what is left of the text. It is not ok if reading ended; short says why the input
-// was not read, or not read whole.
-func (c *cutter) rest() (ok bool, short error) {
+// rest cuts what is left of a text that ended with an error or with none. It is not ok if reading
+// ended; short says why the input was not read, or not read whole.
+func (c *cutter) rest(ended error) (ok bool, short error) {
 	if c.refusal != nil || c.form == nil && !c.recognise(true) {
 		return c.aside == nil || c.beginAside(), c.refusal
 	}
@@ -340,6 +340,9 @@ func (c *cutter) rest() (ok bool, short error) {
 	n := c.splitter.cut(c.batch.run.text, true)
 	if n > 0 && !c.cut(n) {
 		return false, nil
+	}
+	if _, own := errors.AsType[*privateError](ended); own {
+		return true, nil // the row goes on in the input
 	}
 	if start, end := trim(c.batch.run.text, 0, len(c.batch.run.text)); start < end {
 		c.drop(start)
