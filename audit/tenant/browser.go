@@ -9,6 +9,8 @@ import (
 
 	"github.com/cli/browser"
 	"golang.org/x/oauth2"
+
+	"whoread/audit/crash"
 )
 
 // browserPatience is how long the user has to sign in in the browser.
@@ -47,7 +49,11 @@ func (l *login) visit(ctx context.Context, s Service, address string, back *call
 	defer l.board.change(func(now *State) { now.Browser = "" })
 	// That no browser opens is no error: the address is shown. Some openers end only with the
 	// browser itself, so nobody waits for them.
-	go func() { _ = l.config.Open(address) }()
+	go func() {
+		var failed error
+		defer crash.Recover("opening a browser", &failed)
+		_ = l.config.Open(address)
+	}()
 
 	waiting, cancel := context.WithCancelCause(ctx)
 	slept := make(chan struct{})
