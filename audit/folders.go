@@ -50,6 +50,7 @@ func (p *Parser) folderField(key, value gjson.Result) bool {
 		p.items.drop()
 		elements(value, p.visit.item)
 	default:
+		in.nested(property)
 		return true
 	}
 	in.note(&in.seenFolder, property, key)
@@ -86,6 +87,7 @@ func (p *Parser) itemField(key, value gjson.Result) bool {
 	case sizeInBytesProperty:
 		item.Size = count(value)
 	default:
+		in.nested(property)
 		return true
 	}
 	in.note(&in.seenItem, property, key)
@@ -97,6 +99,7 @@ func (p *Parser) parent(key, value gjson.Result) bool {
 	in := &p.reading
 	property := propertyOf(key.Str)
 	if property != parentFolderProperty {
+		in.nested(property)
 		return true
 	}
 	in.note(&in.seenParent, property, key)

@@ -18,7 +18,7 @@ type Parser struct {
 
 // visitors are the methods of a Parser that gjson calls, bound once and not for every record.
 type visitors struct {
-	field, property, pair, folder, folderField, item, itemField, parent, context func(key, value gjson.Result) bool
+	field, property, pair, folder, folderField, item, itemField, parent, context, unknown func(key, value gjson.Result) bool
 }
 
 // Reset forgets the memory that earlier records alias, so that it can be used again. Records
@@ -39,14 +39,14 @@ type Around struct {
 // the memory of the parser: they are valid until [Parser.Reset] and as long as raw is not
 // written to.
 //
-// Of a record of another operation it fills ID, Time, Operation and Repeated only; that is no
+// Of a record of another operation it fills ID, Time, Operation and Doubt only; that is no
 // error. A record that names no operation but states a MailAccessType is a MailItemsAccessed
 // record.
 //
 // Keys are found in any case, since typed Graph rows may be in camel case (C56), and the
 // annotations that Graph puts beside them (@odata.type) are passed over. The operation is known
 // in any case too, and then spelled as [MailItemsAccessed] is. Of a key that an object has twice
-// the last value counts, see Record.Repeated. The dynamicProperties of Graph count where the
+// the last value counts, which Record.Doubt says. The dynamicProperties of Graph count where the
 // record itself says nothing.
 //
 // AuditData that is not one whole JSON object is an error, such as [ErrCutOff]; a part of a
@@ -111,7 +111,7 @@ func (p *Parser) bind() {
 	p.visit = visitors{
 		field: p.field, property: p.property, pair: p.pair,
 		folder: p.folder, folderField: p.folderField, item: p.item, itemField: p.itemField,
-		parent: p.parent, context: p.context,
+		parent: p.parent, context: p.context, unknown: p.unknown,
 	}
 }
 
@@ -126,7 +126,9 @@ type reading struct {
 	dynamic gjson.Result
 	filling bool
 	stated  propertySet
-	listed  int // items and folders so far
+	listed  int  // items and folders so far
+	inside  bool // another record is inside of this one
+	depth   int  // levels of an object that is not read
 	// The properties that the objects being read have.
 	seen, seenContext, seenPair, seenPairs, seenFolder, seenItem, seenParent propertySet
 
@@ -151,6 +153,9 @@ type pair struct{ name, value string }
 func (p *Parser) field(key, value gjson.Result) bool {
 	in, r := &p.reading, p.reading.record
 	property := propertyOf(key.Str)
+	if property == otherProperty && value.Type == gjson.JSON {
+		value.ForEach(p.visit.unknown)
+	}
 	if property == otherProperty || in.filling && in.stated.has(property) {
 		return true
 	}
@@ -176,6 +181,18 @@ func (p *Parser) field(key, value gjson.Result) bool {
 		}
 		p.detail(property, value)
 	}
+	return true
+}
+
+// unknown looks at one property of an object that is not read, or at an element of an array.
+func (p *Parser) unknown(key, value gjson.Result) bool {
+	const deepest = 4 // looking into every level takes time by the square of their number
+	in := &p.reading
+	in.nested(propertyOf(key.Str))
+	if in.depth++; value.Type == gjson.JSON && in.depth < deepest {
+		value.ForEach(p.visit.unknown)
+	}
+	in.depth--
 	return true
 }
 
@@ -261,6 +278,7 @@ func (p *Parser) context(key, value gjson.Result) bool {
 	case clientAppIDProperty:
 		field = &in.appAccess
 	default:
+		in.nested(property)
 		return true
 	}
 	in.note(&in.seenContext, property, key)
@@ -275,8 +293,11 @@ func (in *reading) finish(around func() Around) error {
 		in.fill(around())
 	}
 	if in.other {
-		*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Repeated: r.Repeated}
+		*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Doubt: r.Doubt}
 		return nil
+	}
+	if in.inside {
+		in.doubt("another record is inside of it, which was not read")
 	}
 	if r.Access == AccessUnknown {
 		r.Access = in.access

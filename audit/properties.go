@@ -47,6 +47,7 @@ func (p *Parser) pair(key, value gjson.Result) bool {
 		in.note(&in.seenPair, property, key)
 		in.property.value = text(value)
 	default:
+		in.nested(property)
 		p.state(key.Str, text(value))
 	}
 	return true

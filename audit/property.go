@@ -135,10 +135,21 @@ func (s *propertySet) put(p property, in bool) {
 // was in it counts as repeated: JSON with the same key twice has two readings, of which nearly all
 // readers take the last.
 func (in *reading) note(set *propertySet, p property, key gjson.Result) {
-	if set.has(p) && in.record.Repeated == "" {
-		in.record.Repeated = key.Str
+	if set.has(p) {
+		in.doubt(key.Str + " is stated twice in one object; the last value was read")
 	}
 	set.put(p, true)
+}
+
+// nested notes a record that is inside of another one, where a file was damaged. Nothing of it is
+// read. No object in a record of MailItemsAccessed has an operation.
+func (in *reading) nested(p property) { in.inside = in.inside || p == operationProperty }
+
+// doubt notes why what is read may be wrong; the first reason counts.
+func (in *reading) doubt(why string) {
+	if in.record.Doubt == "" {
+		in.record.Doubt = why
+	}
 }
 
 // isStated reports whether a value says something: null, "" and an empty list do not.

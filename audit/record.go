@@ -57,7 +57,7 @@ func (s Stated) String() string {
 const NotCounted = -1
 
 // Record is what whoread reads of one audit record. Two rows with the same ID are the same
-// record if all of these fields but Partial and Repeated are equal, message ids compared by [BareMessageID].
+// record if all of these fields but Partial and Doubt are equal, message ids compared by [BareMessageID].
 //
 // The strings of a record that came from a [Parser] may alias the parsed text and the buffers
 // of that parser; whoever keeps them longer copies them.
@@ -100,10 +100,10 @@ type Record struct {
 	// can, such as Search-MailboxAuditLog or flattened columns: what it does not state says
 	// nothing. It is not part of what makes two records the same.
 	Partial bool
-	// Repeated is the name of a property that the record, or an object in it, states twice, of
-	// which the last value is the one here; "" if there is none. It is not part of what makes two
-	// records the same.
-	Repeated string
+	// Doubt is why what is read here may not be what was meant, in a clause such as "UserId is stated
+	// twice in one object; the last value was read"; "" if there is no doubt. It is not part of what
+	// makes two records the same.
+	Doubt string
 	// Folders are the folders that the record lists, in its order, none twice in a row.
 	Folders []Folder
 }
@@ -112,7 +112,7 @@ type Record struct {
 func (r Record) Clone() Record {
 	for _, s := range [...]*string{
 		&r.ID, &r.TimeText, &r.Operation, &r.LogonType, &r.Mailbox, &r.MailboxGUID, &r.User, &r.ClientIP, &r.OtherIP,
-		&r.ClientInfo, &r.AppID, &r.ClientAppID, &r.SessionID, &r.TokenSessionID, &r.TokenID, &r.Repeated,
+		&r.ClientInfo, &r.AppID, &r.ClientAppID, &r.SessionID, &r.TokenSessionID, &r.TokenID, &r.Doubt,
 	} {
 		*s = strings.Clone(*s)
 	}

@@ -26,6 +26,14 @@ func lastOf(t testing.TB, raw string) string {
 	return string(text)
 }
 
+// twice is the doubt about a record that states a property twice.
+func twice(name string) string {
+	if name == "" {
+		return ""
+	}
+	return name + " is stated twice in one object; the last value was read"
+}
+
 func TestTheLastOfTwoKeysCounts(t *testing.T) {
 	for _, c := range []struct{ raw, repeated string }{
 		{`{"Id":"a",` + bind + `"UserId":"u","UserId":"v"}`, "UserId"},
@@ -64,8 +72,8 @@ func TestTheLastOfTwoKeysCounts(t *testing.T) {
 		if !got.Same(&want) {
 			t.Errorf("%s (-want +got):\n%s", c.raw, cmp.Diff(want, got))
 		}
-		if got.Repeated != c.repeated || want.Repeated != "" {
-			t.Errorf("%s repeats %q, want %q (%q where it repeats nothing)", c.raw, got.Repeated, c.repeated, want.Repeated)
+		if got.Doubt != twice(c.repeated) || want.Doubt != "" {
+			t.Errorf("%s: %q, want %q (%q where it repeats nothing)", c.raw, got.Doubt, twice(c.repeated), want.Doubt)
 		}
 	}
 }
@@ -79,8 +87,8 @@ func TestRepeatedPropertiesThatAreNoRepeatedKeys(t *testing.T) {
 		`{"Id":"a","OperationProperties":"MailAccessType:Bind;MailAccessType:Sync"}`:                                                                  "MailAccessType",
 		`{"Id":"a","OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}],"dynamicProperties":{"UserId":"u","userId":"v","Operation":"x"}}`: "userId",
 	} {
-		if got := parse(t, raw); got.Repeated != want {
-			t.Errorf("%s repeats %q, want %q", raw, got.Repeated, want)
+		if got := parse(t, raw); got.Doubt != twice(want) {
+			t.Errorf("%s: %q, want %q", raw, got.Doubt, twice(want))
 		}
 	}
 }
@@ -158,8 +166,32 @@ func FuzzRepeated(f *testing.F) {
 		if (gotErr == nil) != (wantErr == nil) || gotErr == nil && !got.Same(&want) {
 			t.Fatalf("%s\n%s (-want +got):\n%s\n%v, %v", raw, last, cmp.Diff(want, got), wantErr, gotErr)
 		}
-		if want.Repeated != "" {
-			t.Fatalf("%s repeats %q", last, want.Repeated)
+		if want.Doubt != "" {
+			t.Fatalf("%s: %q", last, want.Doubt)
 		}
 	})
+}
+
+// A record inside of another one is not read, which is said.
+func TestRecordInsideOfARecord(t *testing.T) {
+	inner := `{"Id":"inner","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02"}`
+	for _, raw := range []string{
+		`{"Id":"a",` + bind + `"Folders":[{"Path":"\\A"},` + inner + `]}`,
+		`{"Id":"a",` + bind + `"Folders":[{"Path":"\\A","FolderItems":[` + inner + `]}]}`,
+		`{"Id":"a",` + bind + `"Item":` + inner + `}`,
+		`{"Id":"a",` + bind + `"Item":{"ParentFolder":` + inner + `}}`,
+		`{"Id":"a",` + bind + `"AppAccessContext":` + inner + `}`,
+		`{"Id":"a","OperationProperties":[{"Name":"MailAccessType","Value":"Bind"},` + inner + `]}`,
+		`{"Id":"a",` + bind + `"Unknown":` + inner + `}`,
+		`{"Id":"a",` + bind + `"Unknown":[1,[` + inner + `]]}`,
+	} {
+		if got := parse(t, raw); got.ID != "a" || got.Doubt != "another record is inside of it, which was not read" {
+			t.Errorf("%s: %q of %q", raw, got.Doubt, got.ID)
+		}
+	}
+	for _, raw := range []string{`{"Id":"a","Operation":"Send","Unknown":` + inner + `}`, `{"Id":"a",` + bind + `"Unknown":{"b":1}}`, `{"Id":"a",` + bind + `"Unknown":"\"Operation\":"}`} {
+		if got := parse(t, raw); got.Doubt != "" {
+			t.Errorf("%s: %q", raw, got.Doubt)
+		}
+	}
 }

@@ -197,8 +197,14 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 	if stated := b.current.found.results; stated != nil {
 		b.held.results.add(stated)
 	}
-	if record.Repeated != "" {
-		b.flag(start, line, record.Repeated+" is stated twice in one object; the last value was read")
+	if record.Doubt != "" {
+		b.flag(start, line, record.Doubt)
+	}
+	if b.current.found.inside {
+		b.flag(start, line, "another row is inside of it, which was not read")
+	}
+	if bytes.IndexByte(b.run.text[start:end], 0) >= 0 {
+		b.flag(start, line, "it has NUL bytes: text in another encoding may have been joined to it, or bytes were lost")
 	}
 	if record.Operation != audit.MailItemsAccessed {
 		b.page.Records = b.page.Records[:n]

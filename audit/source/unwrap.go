@@ -69,6 +69,7 @@ func unwrapLevel(row []byte, s *scratch, left int) (found finding, whole bool) {
 	if w.results != nil {
 		found.results = w.results
 	}
+	found.inside = found.inside || w.inside
 	return found, len(found.data) > 0 && &found.data[0] == &row[0]
 }
 
@@ -109,6 +110,8 @@ type wrapper struct {
 	event, o365, o365Audit                   []byte
 	graph, lastAccessed, creationTime        []byte
 	operations, results                      []byte
+	// inside is whether a property that is not read holds another row.
+	inside bool
 	// empty tells that the row has a place for its AuditData and null in it.
 	empty bool
 	known known
@@ -129,6 +132,7 @@ func wrapperOf(row []byte) (w wrapper, ok bool) {
 		}
 		place := w.place(key)
 		if place == nil {
+			w.inside = w.inside || holdsRow(row[value:end])
 			continue
 		}
 		*place = row[value:end]
@@ -233,6 +237,19 @@ func (w *wrapper) open(row []byte, s *scratch, left int) finding {
 		return finding{err: errNoAuditData}
 	}
 	return finding{data: row, shape: shapeBare}
+}
+
+// holdsRow reports whether a value has a row inside of it, as where a file was damaged.
+func holdsRow(value []byte) bool {
+	if len(value) == 0 || value[0] != '{' && value[0] != '[' {
+		return false
+	}
+	for _, key := range []string{`"AuditData":`, `"auditData":`, `"Operation":`, `"_raw":`} {
+		if bytes.Contains(value, []byte(key)) {
+			return true
+		}
+	}
+	return false
 }
 
 func isObject(value []byte) bool { return len(value) > 0 && value[0] == '{' }
