@@ -6,6 +6,7 @@ import (
 	"errors"
 	"html"
 	"io"
+	"regexp"
 	"strings"
 
 	"whoread/audit"
@@ -26,10 +27,25 @@ func (clixml) rows(r run, yield func(start, end int)) {
 	for i := 0; ; {
 		start, end := clixmlElement(r.text, i)
 		if start < 0 || end < 0 {
+			yieldStray(r.text, i, len(r.text), yield)
 			return
 		}
+		yieldStray(r.text, i, start, yield)
 		yield(start, end)
 		i = end
+	}
+}
+
+// betweenElements is what may stand between the elements of <Objs>, and around them where files were
+// joined.
+var betweenElements = regexp.MustCompile(`^(?:[\s\x{feff}]|</?Objs\b[^<>]*>|<\?xml\b[^<>]*>)*$`)
+
+// yieldStray yields a text between elements as a row unless it is what may stand there: it would be
+// lost unseen.
+func yieldStray(text []byte, start, end int, yield func(start, end int)) {
+	start, end = trim(text, start, end)
+	if start < end && !betweenElements.Match(text[start:end]) {
+		yield(start, end)
 	}
 }
 
@@ -128,6 +144,9 @@ func isTag(tag []byte, name string) bool {
 }
 
 func (clixml) unwrap(row []byte, s *scratch) finding {
+	if !isElement(row) {
+		return finding{err: errNoElement}
+	}
 	if isTag(row, "<S") {
 		return unwrapJSON(clixmlText(row, s), s)
 	}
@@ -225,7 +244,10 @@ func clixmlColumns(row []byte) (columns, error) {
 	return p.columns, nil
 }
 
-var errNotXML = errors.New("the row is not XML")
+var (
+	errNotXML    = errors.New("the row is not XML")
+	errNoElement = errors.New("the text is no object of Export-Clixml")
+)
 
 // clixmlProperties collects the properties of an object.
 type clixmlProperties struct {

@@ -2,6 +2,8 @@ package source
 
 import (
 	"bytes"
+	"errors"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -121,6 +123,9 @@ func csvOf(header []byte, newline byte) (*csvForm, error) {
 		}
 		f := &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, ends: newline, column: -1}
 		if f.recognise() {
+			if err := f.checkHeader(); err != nil {
+				return nil, err
+			}
 			return f, nil
 		}
 		if err := notAudit(names); err != nil {
@@ -128,6 +133,24 @@ func csvOf(header []byte, newline byte) (*csvForm, error) {
 		}
 	}
 	return nil, nil
+}
+
+// errRowInHeader is why a CSV is not read whose first row would be lost in its header.
+var errRowInHeader = errors.New("has a record in its header line: the line break behind the header is missing; put it there and open it again")
+
+// valueInHeader is what rows have for their cells, and headers never: JSON, a quote, the operation,
+// yes and no, a number, a GUID, an address of mail.
+var valueInHeader = regexp.MustCompile(`["]|[{]"|MailItemsAccessed|(?i:^(?:true|false)$)|^[0-9]+$|` +
+	`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$|^[^@\s]+@[^@\s]+\.[a-z]+$`)
+
+// checkHeader finds a header that a row ran into.
+func (f *csvForm) checkHeader() error {
+	for _, name := range f.names {
+		if valueInHeader.MatchString(name) && !strings.Contains(name, "@odata.") {
+			return errRowInHeader
+		}
+	}
+	return nil
 }
 
 // find returns the index of the first of the names that is a column; -1 if none is.

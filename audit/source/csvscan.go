@@ -29,6 +29,8 @@ type csvRow struct {
 	// wrong with them. The row is not read further then.
 	wrong int
 	why   error
+	// quoted is whether a cell is in quotes, and stray whether another has a quote within it.
+	quoted, stray bool
 	// results is the cell of ResultCount; nil if there is none.
 	results []byte
 }
@@ -46,6 +48,11 @@ func (f *csvForm) scanRow(text []byte, i int, data *[]byte) csvRow {
 		if r.why != nil {
 			r.wrong, r.end = start, start
 			return r
+		}
+		if start < len(text) && text[start] == '"' {
+			r.quoted = true
+		} else if !r.stray {
+			r.stray = bytes.IndexByte(text[start:i], '"') >= 0
 		}
 		if r.cells == f.results {
 			r.results = text[start:i]
@@ -66,9 +73,11 @@ func (f *csvForm) check(r csvRow, length int) error {
 	switch {
 	case r.why != nil:
 		return r.why
+	case r.quoted && r.stray: // one writer does not do both
+		return errQuotes
 	case r.end < length:
 		return errLineBreak
-	case r.surplus >= 0:
+	case r.surplus >= 0, f.column < 0 && r.cells < len(f.names):
 		return fmt.Errorf("the row has %d cells under %d headers", r.cells, len(f.names))
 	case f.column >= 0 && !r.data:
 		return errFewCells

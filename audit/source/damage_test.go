@@ -496,3 +496,15 @@ func TestDeepNestingIsOneRejectedRow(t *testing.T) {
 		})
 	}
 }
+
+// A line of white space of another kind is no blank line of Format-List; it made an endless loop.
+func TestFormFeedsInAListEnd(t *testing.T) {
+	t.Parallel()
+	text := strings.TrimLeft(string(asFormatList(manyEvents(2))), "\r\n")
+	for _, blank := range []string{"\f", "\v", "\u0085", "\u00a0", "\u2028"} {
+		got := readOne(t, []byte(strings.Replace(text, "\r\n\r\nRunspaceId", "\r\n"+blank+"\r\nRunspaceId", 1)))
+		if got.rows == 0 {
+			t.Errorf("%q: %v", blank, got)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 
 	"whoread/audit"
@@ -42,7 +43,7 @@ func blankLine(text []byte, i int) int {
 		if end == len(text) {
 			return -1
 		}
-		if len(bytes.TrimSpace(text[i:end])) == 0 {
+		if from, to := trim(text, i, end); from == to {
 			return i
 		}
 		i = end + 1
@@ -54,7 +55,7 @@ func blankLine(text []byte, i int) int {
 type listSplitter struct{}
 
 func (listSplitter) cut(text []byte, eof bool) int {
-	if eof {
+	if eof && bytes.HasSuffix(text, []byte("\n")) {
 		return len(text)
 	}
 	end, _ := trim(text, 0, len(text))
@@ -79,14 +80,13 @@ func (listSplitter) skipper() skipper { return nil }
 func (listForm) unwrap(row []byte, s *scratch) finding {
 	var c columns
 	var data, results []byte
-	first, isRow := "", false
+	var names []string
+	isRow := false
 	for name, value := range listed(row) {
-		switch {
-		case first == "":
-			first = name
-		case name == first:
+		if slices.Contains(names, name) {
 			return finding{err: errTwoObjects}
 		}
+		names = append(names, name)
 		if strings.EqualFold(name, "AuditData") {
 			data, isRow = s.add(func(dst []byte) []byte { return append(dst, value...) }), true
 		}

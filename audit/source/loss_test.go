@@ -61,9 +61,10 @@ func readOne(t *testing.T, text []byte) readText {
 		got.rejected = append(got.rejected, page.Rejected...)
 		got.flagged = append(got.flagged, page.Flagged...)
 	}
-	in := files.Inputs()[0]
-	got.err = in.Err
-	got.short = len(audit.CoverageOf([]audit.Input{in}).Gaps()) > 0
+	for _, in := range files.Inputs() {
+		got.err = errors.Join(got.err, in.Err)
+	}
+	got.short = len(audit.CoverageOf(files.Inputs()).Gaps()) > 0
 	return got
 }
 
