@@ -20,6 +20,7 @@ var (
 	errBadZip     = errors.New("is a damaged zip file; copy or download it again")
 	errPassword   = errors.New("is protected by a password; unpack it and open what is inside")
 	errTrailing   = errors.New("has something behind its archive that is no gzip; the archive was read whole, the rest was not: see what it is")
+	errAroundZip  = errors.New("has something around its archive that its directory does not name; the entries were read, the rest was not: see what it is")
 	errNestedZip  = errors.New("is a zip file inside of an archive; unpack it and open what is inside")
 	errMethod     = errors.New("is packed in a way that whoread does not know; unpack it and open what is inside")
 	errCutArchive = errors.New("is cut off: the archive ends too early; what was there was read, copy or download it again for the rest")
@@ -146,6 +147,9 @@ func (p *pump) zip(s *stream, all io.Reader, from io.Reader) {
 		}
 	}
 	p.entries(s, archive, size)
+	if !isAllOfZip(file, size, archive) {
+		p.fail(&stream{path: s.path, group: s.group}, errAroundZip)
+	}
 }
 
 // keep copies an input to a private file.
