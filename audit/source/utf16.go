@@ -18,6 +18,7 @@ type utf16Decoder struct {
 	read  int64 // bytes decoded
 	first int64 // where the first damage is
 	count int   // how many damages there are
+	bytes int   // how many characters in a row would be two of ASCII each
 }
 
 // unitsToShift is how many characters of ASCII in a row, all one byte off, show that a byte is
@@ -37,6 +38,9 @@ func (d *utf16Decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, e
 		if r == damagedUTF16 {
 			d.note()
 			r = utf8.RuneError
+		}
+		if d.seemsUTF8(r) {
+			d.note()
 		}
 		if r != byteOrderMark || d.read > 0 {
 			nDst += utf8.EncodeRune(dst[nDst:], r)
@@ -89,6 +93,18 @@ func (d *utf16Decoder) isShifted(src []byte) bool {
 // isPlain reports whether a character is one of those that exports are mostly made of.
 func isPlain(unit uint16) bool {
 	return unit >= ' ' && unit <= '~' || unit == '\n' || unit == '\r' || unit == '\t'
+}
+
+// seemsUTF8 reports whether so many characters in a row would be two of ASCII each that text in UTF-8
+// was joined to the file. In Chinese text a third of the characters are so, and no thirty in a row.
+func (d *utf16Decoder) seemsUTF8(r rune) bool {
+	const inARow = 30
+	if r > 0xffff || !isPlain(uint16(r)&0xff) || !isPlain(uint16(r)>>8) {
+		d.bytes = 0
+		return false
+	}
+	d.bytes++
+	return d.bytes == inARow
 }
 
 func (d *utf16Decoder) note() {

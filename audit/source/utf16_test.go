@@ -95,3 +95,20 @@ func FuzzUTF16(f *testing.F) {
 		}
 	})
 }
+
+// Text in UTF-8 behind text in UTF-16 is reported, and Chinese text is not taken for it.
+func TestUTF8JoinedToUTF16(t *testing.T) {
+	t.Parallel()
+	wide := utf16Text([]byte("Operations,AuditData\r\n"), binary.LittleEndian, true)
+	if _, d := decode(t, append(slices.Clone(wide), strings.Repeat(`{"Operation":"Send"}`, 8)...), utf16LE, true); d.err() == nil {
+		t.Error("text in UTF-8 is not seen")
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	var chinese strings.Builder
+	for range 1 << 20 {
+		chinese.WriteRune(rune(0x4e00 + r.IntN(0x9fff-0x4e00)))
+	}
+	if _, d := decode(t, utf16Text([]byte(chinese.String()), binary.LittleEndian, true), utf16LE, false); d.err() != nil {
+		t.Errorf("Chinese text: %v", d.err())
+	}
+}
