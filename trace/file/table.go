@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,8 +96,15 @@ func (t *table) settle() {
 	}
 }
 
+// errRowInHeader is why a table is not read whose first row would be lost in its header: no header
+// has an address.
+var errRowInHeader = errors.New("has a row in its header line: the line break behind the header is missing; put it there and open it again")
+
 // read reads a text that begins with the table.
 func (t *table) read(from io.Reader, to *gathering) Tally {
+	if bytes.ContainsAny(t.header, "@\x00") {
+		return Tally{Err: errRowInHeader}
+	}
 	r := tableReader{table: t, lines: newLines(inUTF8(from), t.ends), parser: newParser(t.delimiter), to: to}
 	for r.next() {
 	}
@@ -182,6 +190,9 @@ const longestOpen = 1 << 20
 
 // read reads a row.
 func (r *tableReader) read(text []byte) error {
+	if wideText.Match(text) {
+		return errWideText
+	}
 	cells, err := r.parser.parse(text)
 	if err != nil {
 		return err
@@ -189,11 +200,29 @@ func (r *tableReader) read(text []byte) error {
 	if over := len(cells) - len(r.columns); over < 0 || strings.Join(cells[len(r.columns):], "") != "" {
 		return fmt.Errorf("%s under %d headers", cellsOf(len(cells)), len(r.columns))
 	}
+	if slices.ContainsFunc(cells, isAuditRecord) {
+		return errAuditRecord
+	}
 	r.row = row{recipients: r.row.recipients[:0], event: r.kind == detailReport}
 	for i, c := range r.columns {
 		r.row.read(c, cells[i])
 	}
 	return nil
+}
+
+// errWideText is why a row is rejected that has text in UTF-16, of which nothing would be found. A
+// single NUL can be in a subject, and loses nothing.
+var errWideText = errors.New("text in UTF-16 was joined to it; convert it and open it again")
+
+var wideText = regexp.MustCompile(`(?:[ -~]\x00){8}`)
+
+// errAuditRecord is why a row of the audit log is rejected that was joined to a message trace. It
+// could be taken for a message that nobody sent.
+var errAuditRecord = errors.New("it is a record of the audit log and no row of a message trace; open them in files of their own")
+
+// isAuditRecord reports whether a cell holds a record of the audit log.
+func isAuditRecord(cell string) bool {
+	return strings.HasPrefix(cell, `{"`) && strings.Contains(cell, `"Operation":`)
 }
 
 func cellsOf(n int) string {
