@@ -6,6 +6,9 @@ PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 win
 FUZZTIME ?= 30s
 COUNT ?= 1
 RACE ?= ./...
+INPUTS ?= 20000
+SEED ?= 1
+ONLY ?= -1
 
 # One static binary is the promise; only the race detector needs cgo.
 export CGO_ENABLED := 0
@@ -65,6 +68,10 @@ fuzz: ## fuzz every target for FUZZTIME each (30s)
 			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$dir || exit 1; \
 		done; \
 	done
+
+.PHONY: chaos
+chaos: ## damage INPUTS files (20000) in the way of SEED (1), or the one numbered ONLY, and read them
+	go test -count 1 -timeout 0 -v ./ui/cli/chaos -inputs $(INPUTS) -seed $(SEED) -only $(ONLY)
 
 .PHONY: bench
 bench: ## run the benchmarks, COUNT times each (1)
