@@ -314,6 +314,9 @@ func (in *reading) finish(around func() Around) error {
 	if r.ClientAppID == "" {
 		r.ClientAppID = in.appAccess
 	}
+	for _, id := range [...]*string{&r.MailboxGUID, &r.SessionID, &r.TokenSessionID, &r.AppID, &r.ClientAppID} {
+		*id = lowerGUID(*id)
+	}
 	r.ClientInfo = strings.TrimSpace(r.ClientInfo)
 	r.ClientIP, r.OtherIP = addresses(in.clientIPAddress, in.clientIP, in.actorIP)
 	return nil

@@ -783,3 +783,22 @@ func TestCloneOwnsItsMemory(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestIDsAreEqualInAnyCase(t *testing.T) {
+	record := func(spell func(string) string) audit.Record {
+		raw := `{"Id":"a",` + bind
+		for i, name := range []string{"MailboxGuid", "SessionId", "AppId", "ClientAppId"} {
+			raw += fmt.Sprintf(`"%s":"%s",`, name, spell(fmt.Sprintf("0000aaaa-0000-4000-8000-00000000000%x", i+10)))
+		}
+		return parse(t, raw+`"AppAccessContext":{"AADSessionId":"`+spell("0000aaaa-0000-4000-8000-00000000000e")+`"}}`)
+	}
+	want := record(strings.ToLower)
+	for name, spell := range map[string]func(string) string{
+		"capitals": strings.ToUpper,
+		"braces":   func(id string) string { return "{" + strings.ToUpper(id) + "}" },
+	} {
+		if got := record(spell); !got.Same(&want) {
+			t.Errorf("in %s: %+v\nwant %+v", name, got, want)
+		}
+	}
+}
