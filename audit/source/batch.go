@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"strings"
+	"unicode/utf8"
 
 	"whoread/audit"
 	"whoread/audit/crash"
@@ -162,17 +164,18 @@ func (b *batch) row(start, end int, line int64, sums *crc32.Table) {
 		b.reject(start, line, err)
 		return
 	}
-	row, newline := b.run.text[start:end], []byte{b.form.newline()}
+	row, newline, counted := b.run.text[start:end], []byte{b.form.newline()}, 0
 	b.form.resplit(row, func(from, to int, wrong error) {
-		at := line + int64(bytes.Count(row[:from], newline))
+		line += int64(bytes.Count(row[counted:from], newline))
+		counted = from
 		if wrong == nil {
 			wrong = err
 			if to-from < len(row) {
-				wrong = b.readRow(start+from, start+to, at, sums)
+				wrong = b.readRow(start+from, start+to, line, sums)
 			}
 		}
 		if wrong != nil {
-			b.reject(start+from, at, wrong)
+			b.reject(start+from, line, wrong)
 		}
 	})
 }
@@ -197,14 +200,8 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 	if stated := b.current.found.results; stated != nil {
 		b.held.results.add(stated)
 	}
-	if record.Doubt != "" {
-		b.flag(start, line, record.Doubt)
-	}
-	if b.current.found.inside {
-		b.flag(start, line, "another row is inside of it, which was not read")
-	}
-	if bytes.IndexByte(b.run.text[start:end], 0) >= 0 {
-		b.flag(start, line, "it has NUL bytes: text in another encoding may have been joined to it, or bytes were lost")
+	if why := b.doubts(b.run.text[start:end], record); why != "" {
+		b.flag(start, line, why)
 	}
 	if record.Operation != audit.MailItemsAccessed {
 		b.page.Records = b.page.Records[:n]
@@ -217,6 +214,28 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 	})
 	b.held.time(record.Time)
 	return nil
+}
+
+// doubts returns why a row that was read may not say what was meant; "" if nothing is wrong.
+func (b *batch) doubts(row []byte, record *audit.Record) string {
+	var all []string
+	for _, why := range []string{record.Doubt, b.current.found.doubt, doubtOfText(row)} {
+		if why != "" {
+			all = append(all, why)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// doubtOfText returns what shows that text was lost in a row; "" if nothing does.
+func doubtOfText(row []byte) string {
+	switch {
+	case bytes.IndexByte(row, 0) >= 0:
+		return "it has NUL bytes: text in another encoding may have been joined to it, or bytes were lost"
+	case bytes.Contains(row, []byte("\ufffd")), bytes.Contains(row, []byte(`\ufffd`)), bytes.Contains(row, []byte(`\uFFFD`)), !utf8.Valid(row):
+		return "it has bytes that are no text, or U+FFFD in their place: letters were lost"
+	}
+	return ""
 }
 
 // flag notes that a row that begins at start was read, and why that may be wrong.

@@ -233,7 +233,9 @@ func clixmlColumns(row []byte) (columns, error) {
 		if err != nil {
 			return columns{}, errNotXML
 		}
-		p.token(token)
+		if p.token(token); len(p.columns.names) > mostColumns {
+			return columns{}, errColumns
+		}
 	}
 	if p.empty {
 		return columns{}, audit.ErrEmpty

@@ -3,9 +3,16 @@ package source
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 )
+
+// mostColumns is more than the columns that a record has; flattened AuditData has hundreds. Each
+// takes more memory than its text.
+const mostColumns = 10_000
+
+var errColumns = fmt.Errorf("the row has more than %d columns", mostColumns)
 
 // columns are the properties of a record that stand in columns of their own, as in the rows of
 // Search-MailboxAuditLog -ShowDetails and in AuditData that was flattened into a CSV. One

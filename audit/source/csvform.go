@@ -89,7 +89,7 @@ func (f *csvForm) unwrap(row []byte, s *scratch) finding {
 
 // around is what the other columns of a row say.
 func (f *csvForm) around(row []byte, found finding, _ *scratch) audit.Around {
-	all := cells(row, f.delimiter)
+	all := cells(row, f.delimiter, len(f.names))
 	cell := func(stated string, column int) string {
 		if stated != "" || column < 0 || column >= len(all) {
 			return stated
@@ -104,10 +104,8 @@ func (f *csvForm) around(row []byte, found finding, _ *scratch) audit.Around {
 // fromColumns makes the AuditData of a row whose columns are its properties.
 func (f *csvForm) fromColumns(row []byte, s *scratch) finding {
 	var c columns
-	for i, text := range cells(row, f.delimiter) {
-		if i < len(f.names) {
-			c.add(f.names[i], text)
-		}
+	for i, text := range cells(row, f.delimiter, len(f.names)) {
+		c.add(f.names[i], text)
 	}
 	return finding{data: c.auditData(s), shape: f.shape, partial: true}
 }
@@ -117,7 +115,10 @@ func (f *csvForm) fromColumns(row []byte, s *scratch) finding {
 // audit records.
 func csvOf(header []byte, newline byte) (*csvForm, error) {
 	for _, delimiter := range []byte{',', ';', '\t', '|'} {
-		names := cells(header, delimiter)
+		names := cells(header, delimiter, mostColumns)
+		if len(names) == mostColumns {
+			continue
+		}
 		for i, name := range names {
 			names[i] = strings.TrimSpace(name)
 		}

@@ -24,7 +24,7 @@ func csvRowEnd(text []byte, i int, newline byte) int {
 }
 
 // scanCell returns the index after the cell that begins at text[i]: that of a delimiter or a line
-// break, or the length of the text. In quotes that do not match it stops at the next delimiter.
+// break, or the length of the text.
 func scanCell(text []byte, i int, delimiter byte) (end int, err error) {
 	if i < len(text) && text[i] == '"' {
 		closing := cellQuote(text, i+1)
@@ -46,10 +46,9 @@ func cellEnd(text []byte, i int, delimiter byte) (end int, err error) {
 	if i == len(text) || text[i] == delimiter || isBreak(text[i]) {
 		return i, nil
 	}
-	if n := bytes.IndexByte(text[i:], delimiter); n >= 0 {
-		return i + n, errQuotes
+	for ; i < len(text) && text[i] != delimiter && !isBreak(text[i]); i++ {
 	}
-	return len(text), errQuotes
+	return i, errQuotes
 }
 
 // cellQuote returns the index of the quote that closes a cell whose text begins at row[i]; -1
@@ -89,16 +88,17 @@ func appendCell(dst, text []byte, i int, delimiter byte) (out []byte, end int, e
 	}
 }
 
-// cells returns the text of all cells of a row.
-func cells(row []byte, delimiter byte) []string {
+// cells returns the text of the first cells of a row, no more than most.
+func cells(row []byte, delimiter byte, most int) []string {
 	var all []string
-	for i := 0; ; i++ {
+	for i := 0; len(all) < most; i++ {
 		text, end, _ := appendCell(nil, row, i, delimiter)
 		all = append(all, string(text))
 		if i = end; i >= len(row) {
-			return all
+			break
 		}
 	}
+	return all
 }
 
 func isBreak(c byte) bool { return c == '\n' || c == '\r' }

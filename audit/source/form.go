@@ -61,8 +61,8 @@ type finding struct {
 	known known
 	// results is the ResultCount that the row states, as it stands there; nil if it states none.
 	results []byte
-	// inside is whether another row is inside of the row, where that is not read.
-	inside bool
+	// doubt is why the row may not say what was meant; "" if there is no doubt.
+	doubt string
 	// partial tells that the AuditData was made of columns.
 	partial bool
 	err     error

@@ -176,9 +176,9 @@ func TestRowsMissingOfASearch(t *testing.T) {
 		"of two that are alike": {[]int{2, 2, 2, 2}, ""},
 		"of two that are not":   {[]int{2, 2, 1}, ""},
 		"no count":              {[]int{0, 0, -1}, ""},
-		"one of three":          {[]int{3}, "has 1 rows of searches with 3 results each, as the rows say; at least 2 are missing, or were left out"},
+		"one of three":          {[]int{3}, "has 1 row of searches with 3 results each, as the rows say; at least 2 are missing, or were left out"},
 		"four of six":           {[]int{3, 3, 3, 3}, "has 4 rows of searches with 3 results each, as the rows say; at least 2 are missing, or were left out"},
-		"parts of two searches": {[]int{1, 2, 5, 5}, "has 1 rows of searches with 2 results each, and so on, as the rows say; at least 4 of 2 searches are missing, or were left out"},
+		"parts of two searches": {[]int{1, 2, 5, 5}, "has 1 row of searches with 2 results each, and so on, as the rows say; at least 4 results of 2 searches are missing, or were left out"},
 	} {
 		for form, row := range forms {
 			text := around[form][0]

@@ -6,6 +6,9 @@ import "bytes"
 // array, '{' for the page object around one.
 type levels []byte
 
+// mostLevels is how many containers may be open. A page of pages has six.
+const mostLevels = 100
+
 func (l levels) top() byte {
 	if len(l) == 0 {
 		return 0
@@ -32,19 +35,22 @@ func (l *levels) next(text []byte, i int, eof bool) (start, end, next int) {
 				continue
 			}
 		}
-		switch text[i] {
-		case '[':
+		switch c := text[i]; {
+		case c == '[' && len(*l) < mostLevels:
 			*l = append(*l, '[')
 			i++
 			continue
-		case ']', '}':
-			l.closeArray(text[i])
+		case c == ']', c == '}':
+			l.closeArray(c)
 			i++
 			continue
-		case '{':
+		case c == '{' && len(*l) < mostLevels:
 			inner, objects, undecided := pageArray(text, i, eof)
 			if inner > 0 {
 				*l = append(append(*l, "{{"[:objects]...), '[')
+				if holdsRow(text[i+1 : inner]) { // before the rows: it is yielded, so that it is rejected
+					return i, inner, inner + 1
+				}
 				i = inner + 1
 				continue
 			}
@@ -75,8 +81,9 @@ func (l *levels) closeArray(c byte) {
 }
 
 // pageTail moves over one token of what follows the rows of a page in its object: a property, or
-// the end of the object. It returns -1 if the token is not whole. It is not ok with anything else,
-// which may be a row that a stray bracket put outside of the array.
+// the end of the object. Of a property that holds rows it moves over the name only. It returns -1 if
+// the token is not whole. It is not ok with anything else, which may be a row that a stray bracket
+// put outside of the array.
 func (l *levels) pageTail(text []byte, i int) (after int, ok bool) {
 	switch text[i] {
 	case '}':
@@ -93,7 +100,11 @@ func (l *levels) pageTail(text []byte, i int) (after int, ok bool) {
 			return -1, true
 		}
 		if text[end] == ':' {
-			return skipValue(text, skipSpace(text, end+1)), true
+			value := skipSpace(text, end+1)
+			if end = skipValue(text, value); end > 0 && isNested(text[value]) && holdsRow(text[value:end]) {
+				return value, true
+			}
+			return end, true
 		}
 	}
 	return i, false

@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"errors"
-	"slices"
 	"strings"
 
 	"whoread/audit"
@@ -80,13 +79,15 @@ func (listSplitter) skipper() skipper { return nil }
 func (listForm) unwrap(row []byte, s *scratch) finding {
 	var c columns
 	var data, results []byte
-	var names []string
+	names := map[string]bool{}
 	isRow := false
 	for name, value := range listed(row) {
-		if slices.Contains(names, name) {
+		if names[name] {
 			return finding{err: errTwoObjects}
 		}
-		names = append(names, name)
+		if names[name] = true; len(names) > mostColumns {
+			return finding{err: errColumns}
+		}
 		if strings.EqualFold(name, "AuditData") {
 			data, isRow = s.add(func(dst []byte) []byte { return append(dst, value...) }), true
 		}

@@ -13,10 +13,13 @@ import (
 // say, or a multiple of it: several searches can have the same number of results.
 type results map[int]int
 
-// add counts a row that states a ResultCount. One that is 0 or no number says nothing.
+// mostResults is more than a search has: Search-UnifiedAuditLog ends at 50,000.
+const mostResults = 10_000_000
+
+// add counts a row that states a ResultCount. One that is 0, absurd or no number says nothing.
 func (r *results) add(stated []byte) {
 	n, err := strconv.Atoi(strings.Trim(string(stated), "\" \t\r"))
-	if err != nil || n <= 0 {
+	if err != nil || n <= 0 || n > mostResults {
 		return
 	}
 	if *r == nil {
@@ -45,7 +48,7 @@ func (r results) lack() string {
 			continue
 		}
 		if searches++; searches == 1 {
-			first = fmt.Sprintf("has %d rows of searches with %d results each", r[n], n)
+			first = fmt.Sprintf("has %s of searches with %s each", countOf(r[n], "row"), countOf(n, "result"))
 		}
 		missing += short
 	}
@@ -55,5 +58,13 @@ func (r results) lack() string {
 	case 1:
 		return fmt.Sprintf("%s, as the rows say; at least %d are missing, or were left out", first, missing)
 	}
-	return fmt.Sprintf("%s, and so on, as the rows say; at least %d of %d searches are missing, or were left out", first, missing, searches)
+	return fmt.Sprintf("%s, and so on, as the rows say; at least %s of %d searches are missing, or were left out",
+		first, countOf(missing, "result"), searches)
+}
+
+func countOf(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }

@@ -14,7 +14,7 @@ func TestWhatIsInNoRowIsReported(t *testing.T) {
 	flat := "Id,Operation,CreationTime,UserId,MailAccessType\n" +
 		"1,MailItemsAccessed,2026-09-14T09:31:02,adele@contoso.example,Bind\n"
 	list := strings.TrimSpace(string(asFormatList(events))) + "\r\n"
-	nested := `{"Id":"inner","Operation":"MailItemsAccessed"}`
+	nested := events[1].data
 	for name, c := range map[string]struct{ text, want string }{
 		"Clixml, text between elements":     {strings.Replace(clixml, "</Obj>\r\n", "</Obj>lost\r\n", 1), "rejected: the text is no object of Export-Clixml"},
 		"Clixml, text behind the elements":  {strings.Replace(clixml, "</Objs>", "lost</Objs>", 1), "rejected: the text is no object of Export-Clixml"},
@@ -25,6 +25,11 @@ func TestWhatIsInNoRowIsReported(t *testing.T) {
 		"Format-List, two lines missing":    {strings.Replace(list, "\r\n\r\nRunspaceId   : x", "", 1), "rejected: two objects ran together"},
 		"Format-List, cut off":              {strings.TrimRight(list, "\r\n"), "error: ends in the middle of a row"},
 		"NUL bytes":                         {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"`+"\x00", 1), "flagged: it has NUL bytes"},
+		"AuditData twice in a row":          {fmt.Sprintf(`{"AuditData":%q,"AuditData":%q}`, events[0].data, nested), "flagged: AuditData is stated twice in one object; the last value was read"},
+		"AuditData of two names":            {fmt.Sprintf(`{"AuditData":%q,"RawEventData":%q}`, events[0].data, nested), "flagged: it has AuditData and RawEventData, of which AuditData was read"},
+		"U+FFFD":                            {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"`+"\ufffd", 1), "flagged: it has bytes that are no text"},
+		"U+FFFD as an escape":               {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"\ufffd`, 1), "flagged: it has bytes that are no text"},
+		"bytes that are not UTF-8":          {strings.Replace(string(asPortalCSV(events)), `""UserId"":""`, `""UserId"":""`+"\xe5", 1), "flagged: it has bytes that are no text"},
 		"a row inside of another":           {fmt.Sprintf(`{"AuditData":%s,"Lost":%s}`, events[0].data, nested), "flagged: another row is inside of it"},
 		"a row in a list inside of another": {fmt.Sprintf(`{"AuditData":%s,"Lost":[%s]}`, events[0].data, nested), "flagged: another row is inside of it"},
 	} {
@@ -50,4 +55,27 @@ func (r readText) said() string {
 		fmt.Fprintf(&b, "error: %s\n", strings.ReplaceAll(r.err.Error(), "standard input ", ""))
 	}
 	return b.String()
+}
+
+// A page has its rows in one array; where a file was damaged or joined, others stand in it too.
+func TestRowsAnywhereInAPage(t *testing.T) {
+	t.Parallel()
+	events := manyEvents(3)
+	a, b, c := events[0].data, events[1].data, events[2].data
+	for text, rows := range map[string]int{
+		`{"value":[` + a + `],"value":[` + b + `]}`:                       2,
+		`{"value":[` + a + `],"results":[` + b + `,` + c + `]}`:           3,
+		`{"value":[],"results":[` + b + `]}`:                              1,
+		`{"value":[` + a + `],"x":{"value":[` + b + `]}}`:                 2,
+		`{"value":[` + a + `],"x":` + b + `}`:                             2,
+		`{"value":[` + a + `],"x":[[` + b + `],` + c + `]}`:               3,
+		`{"hits":{"hits":[` + a + `]},"hits":{"hits":[` + b + `]}}`:       2,
+		`{"x":{"AuditData":` + a + `},"value":[` + b + `]}`:               2, // one is rejected
+		`{"x":` + a + `,"hits":{"y":` + b + `,"hits":[` + c + `]}}`:       2,
+		strings.Repeat("[", mostLevels+10) + a + strings.Repeat("]", 110): 1,
+	} {
+		if got := readOne(t, []byte(text)); got.rows < rows || got.rows > len(got.ids) && !got.suspects() {
+			t.Errorf("%s: %v, want %d rows", text, got, rows)
+		}
+	}
 }

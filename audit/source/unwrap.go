@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 
 	"whoread/audit"
@@ -69,7 +70,7 @@ func unwrapLevel(row []byte, s *scratch, left int) (found finding, whole bool) {
 	if w.results != nil {
 		found.results = w.results
 	}
-	found.inside = found.inside || w.inside
+	found.doubt = cmp.Or(found.doubt, w.doubt)
 	return found, len(found.data) > 0 && &found.data[0] == &row[0]
 }
 
@@ -110,8 +111,8 @@ type wrapper struct {
 	event, o365, o365Audit                   []byte
 	graph, lastAccessed, creationTime        []byte
 	operations, results                      []byte
-	// inside is whether a property that is not read holds another row.
-	inside bool
+	// doubt is why what is read may not be what was meant; "" if there is no doubt.
+	doubt string
 	// empty tells that the row has a place for its AuditData and null in it.
 	empty bool
 	known known
@@ -132,8 +133,13 @@ func wrapperOf(row []byte) (w wrapper, ok bool) {
 		}
 		place := w.place(key)
 		if place == nil {
-			w.inside = w.inside || holdsRow(row[value:end])
+			if isNested(row[value]) && holdsRow(row[value:end]) {
+				w.doubt = "another row is inside of it, which was not read"
+			}
 			continue
+		}
+		if *place != nil && place != &w.known.id && place != &w.known.operation && !bytes.Equal(*place, row[value:end]) {
+			w.doubt = string(key) + " is stated twice in one object; the last value was read"
 		}
 		*place = row[value:end]
 		if string(*place) == "null" {
@@ -212,6 +218,9 @@ func (k *known) place(key []byte) *[]byte {
 // open finds the AuditData in what the wrapper holds.
 func (w *wrapper) open(row []byte, s *scratch, left int) finding {
 	w.known = w.known.or(known{operation: w.operations})
+	if w.auditData != nil && w.rawEvent != nil && !bytes.Equal(w.auditData, w.rawEvent) {
+		w.doubt = cmp.Or(w.doubt, "it has AuditData and RawEventData, of which AuditData was read")
+	}
 	switch {
 	case w.auditData != nil:
 		shape := shapeSearch
@@ -239,18 +248,15 @@ func (w *wrapper) open(row []byte, s *scratch, left int) finding {
 	return finding{data: row, shape: shapeBare}
 }
 
-// holdsRow reports whether a value has a row inside of it, as where a file was damaged.
-func holdsRow(value []byte) bool {
-	if len(value) == 0 || value[0] != '{' && value[0] != '[' {
-		return false
-	}
-	for _, key := range []string{`"AuditData":`, `"auditData":`, `"Operation":`, `"_raw":`} {
-		if bytes.Contains(value, []byte(key)) {
-			return true
-		}
-	}
-	return false
+// holdsRow reports whether a part of a text that is not read has a row in it, as where a file was
+// damaged.
+func holdsRow(text []byte) bool {
+	has := func(key string) bool { return bytes.Contains(text, []byte(key)) }
+	return has(`"AuditData"`) || has(`"auditData"`) || has(`"_raw"`) || has(`"Operation"`) && has(`"CreationTime"`)
 }
+
+// isNested reports whether a value that begins with c is an object or an array.
+func isNested(c byte) bool { return c == '{' || c == '[' }
 
 func isObject(value []byte) bool { return len(value) > 0 && value[0] == '{' }
 
