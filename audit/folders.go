@@ -20,13 +20,14 @@ func (in *reading) list() bool {
 // folder takes in one element of Folders. The two halves of a folder that Exchange splits over
 // two elements stay two folders, since nothing says that they belong together (C59).
 func (p *Parser) folder(_, element gjson.Result) bool {
+	in := &p.reading
 	if !element.IsObject() {
+		in.notRead(element, "Folders")
 		return true
 	}
-	if !p.reading.list() {
+	if !in.list() {
 		return false
 	}
-	in := &p.reading
 	in.current, in.currentName, in.seenFolder = Folder{}, "", 0
 	element.ForEach(p.visit.folderField)
 	in.current.Path = pathOr(in.current.Path, in.currentName)
@@ -48,7 +49,9 @@ func (p *Parser) folderField(key, value gjson.Result) bool {
 		in.currentName = text(value)
 	case folderItemsProperty:
 		p.items.drop()
-		elements(value, p.visit.item)
+		if !elements(value, p.visit.item) {
+			in.notRead(value, "FolderItems")
+		}
 	default:
 		in.nested(property)
 		return true
@@ -67,6 +70,8 @@ func (p *Parser) item(_, element gjson.Result) bool {
 		p.reading.item, p.reading.seenItem = Item{Size: NotCounted}, 0
 		element.ForEach(p.visit.itemField)
 		p.items.add(p.reading.item)
+	} else {
+		p.reading.notRead(element, "FolderItems")
 	}
 	return true
 }
@@ -108,6 +113,8 @@ func (p *Parser) parent(key, value gjson.Result) bool {
 		value.ForEach(p.visit.folderField)
 		p.items.done()
 		in.parent = Folder{ID: in.current.ID, Path: pathOr(in.current.Path, in.currentName)}
+	} else {
+		in.notRead(value, "Item")
 	}
 	return true
 }

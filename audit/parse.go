@@ -221,7 +221,9 @@ func (p *Parser) detail(property property, value gjson.Result) {
 		in.throttled = stated(text(value))
 	case foldersProperty:
 		p.folders.drop()
-		elements(value, p.visit.folder)
+		if !elements(value, p.visit.folder) {
+			in.notRead(value, "Folders")
+		}
 	case itemProperty:
 		in.parent, in.seenParent = Folder{}, 0
 		whole(value).ForEach(p.visit.parent)
@@ -295,6 +297,9 @@ func (in *reading) finish(around func() Around) error {
 	if in.other {
 		*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Doubt: r.Doubt}
 		return nil
+	}
+	if r.TimeText != "" {
+		in.doubt("its CreationTime is not understood")
 	}
 	if in.inside {
 		in.doubt("another record is inside of it, which was not read")

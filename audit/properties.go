@@ -55,6 +55,9 @@ func (p *Parser) pair(key, value gjson.Result) bool {
 
 // flattened reads the properties out of text.
 func (p *Parser) flattened(s string) {
+	if strings.HasPrefix(s, "@{") || strings.HasPrefix(s, "System.") { // what PowerShell writes instead of a value
+		p.reading.doubt("a part of its OperationProperties is not understood")
+	}
 	words := strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(" \t\r\n,;", c) })
 	for _, word := range words {
 		if name, value, ok := strings.Cut(word, ":"); ok {

@@ -145,6 +145,13 @@ func (in *reading) note(set *propertySet, p property, key gjson.Result) {
 // read. No object in a record of MailItemsAccessed has an operation.
 func (in *reading) nested(p property) { in.inside = in.inside || p == operationProperty }
 
+// notRead notes a value, or an element of a list, that says something and is not understood.
+func (in *reading) notRead(value gjson.Result, name string) {
+	if isStated(value) {
+		in.doubt("a part of its " + name + " is not understood")
+	}
+}
+
 // doubt notes why what is read may be wrong; the first reason counts.
 func (in *reading) doubt(why string) {
 	if in.record.Doubt == "" {

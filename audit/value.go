@@ -47,12 +47,16 @@ func whole(value gjson.Result) gjson.Result {
 }
 
 // elements visits the elements of an array; an object by itself is an array of one, since
-// PowerShell unrolls those.
-func elements(value gjson.Result, visit func(key, value gjson.Result) bool) {
-	value = whole(value)
-	if value.IsArray() {
-		value.ForEach(visit)
-	} else if value.IsObject() {
-		visit(gjson.Result{}, value)
+// PowerShell unrolls those. It reports whether the value is either, or says nothing.
+func elements(value gjson.Result, visit func(key, value gjson.Result) bool) bool {
+	list := whole(value)
+	switch {
+	case list.IsArray():
+		list.ForEach(visit)
+	case list.IsObject():
+		visit(gjson.Result{}, list)
+	default:
+		return !isStated(value)
 	}
+	return true
 }

@@ -219,12 +219,24 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 // doubts returns why a row that was read may not say what was meant; "" if nothing is wrong.
 func (b *batch) doubts(row []byte, record *audit.Record) string {
 	var all []string
-	for _, why := range []string{record.Doubt, b.current.found.doubt, doubtOfText(row)} {
+	for _, why := range []string{record.Doubt, b.current.found.doubt, b.doubtOfOperation(row, record), doubtOfText(row)} {
 		if why != "" {
 			all = append(all, why)
 		}
 	}
 	return strings.Join(all, "; ")
+}
+
+// doubtOfOperation returns that a row names MailItemsAccessed beside its AuditData, which names another
+// operation; "" if it does not.
+func (b *batch) doubtOfOperation(row []byte, record *audit.Record) string {
+	if record.Operation == audit.MailItemsAccessed || !bytes.Contains(row, []byte(audit.MailItemsAccessed)) {
+		return ""
+	}
+	if !strings.EqualFold(strings.TrimSpace(b.around().Operation), audit.MailItemsAccessed) {
+		return ""
+	}
+	return "the row names MailItemsAccessed, and its AuditData another operation, which was read"
 }
 
 // doubtOfText returns what shows that text was lost in a row; "" if nothing does.

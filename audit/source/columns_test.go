@@ -168,7 +168,7 @@ func TestTimesThatCanMeanTwoDaysAreSaid(t *testing.T) {
 	})
 	got := readAll(t, Options{}, writeFile(t, "x", text))
 	want := []audit.Record{
-		{ID: "1", TimeText: "2/09/2026 3:04:05 PM", Operation: mia, Count: audit.NotCounted, Partial: true},
+		{ID: "1", TimeText: "2/09/2026 3:04:05 PM", Operation: mia, Count: audit.NotCounted, Partial: true, Doubt: "its CreationTime is not understood"},
 		{ID: "2", Time: 1789311845, Operation: mia, Count: audit.NotCounted, Partial: true},
 	}
 	if diff := cmp.Diff(want, got.records); diff != "" {

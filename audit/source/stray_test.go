@@ -27,6 +27,7 @@ func TestWhatIsInNoRowIsReported(t *testing.T) {
 		"NUL bytes":                         {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"`+"\x00", 1), "flagged: it has NUL bytes"},
 		"AuditData twice in a row":          {fmt.Sprintf(`{"AuditData":%q,"AuditData":%q}`, events[0].data, nested), "flagged: AuditData is stated twice in one object; the last value was read"},
 		"AuditData of two names":            {fmt.Sprintf(`{"AuditData":%q,"RawEventData":%q}`, events[0].data, nested), "flagged: it has AuditData and RawEventData, of which AuditData was read"},
+		"another operation in AuditData":    {strings.Replace(string(asPortalCSV(events)), `""Operation"":""MailItems`, `""Operation"":""MailIems`, 1), "flagged: the row names MailItemsAccessed, and its AuditData another operation"},
 		"U+FFFD":                            {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"`+"\ufffd", 1), "flagged: it has bytes that are no text"},
 		"U+FFFD as an escape":               {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"\ufffd`, 1), "flagged: it has bytes that are no text"},
 		"bytes that are not UTF-8":          {strings.Replace(string(asPortalCSV(events)), `""UserId"":""`, `""UserId"":""`+"\xe5", 1), "flagged: it has bytes that are no text"},
