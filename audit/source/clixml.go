@@ -147,6 +147,9 @@ func (clixml) unwrap(row []byte, s *scratch) finding {
 	if !isElement(row) {
 		return finding{err: errNoElement}
 	}
+	if !hasWholeTags(row) {
+		return finding{err: errNotXML}
+	}
 	if isTag(row, "<S") {
 		return unwrapJSON(clixmlText(row, s), s)
 	}
@@ -247,7 +250,7 @@ func clixmlColumns(row []byte) (columns, error) {
 }
 
 var (
-	errNotXML    = errors.New("the row is not XML")
+	errNotXML    = errors.New("its tags do not match, or other text is between them")
 	errNoElement = errors.New("the text is no object of Export-Clixml")
 )
 

@@ -2,7 +2,9 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -84,6 +86,9 @@ func (f *csvForm) unwrap(row []byte, s *scratch) finding {
 		found.err = audit.ErrEmpty
 	}
 	found.results = r.results
+	if r.cells < len(f.names) {
+		found.doubt = cmp.Or(found.doubt, fmt.Sprintf("it has %d cells under %d headers: the end of the row may be missing", r.cells, len(f.names)))
+	}
 	return found
 }
 

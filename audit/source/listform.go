@@ -79,6 +79,9 @@ func (listSplitter) skipper() skipper { return nil }
 func (listForm) unwrap(row []byte, s *scratch) finding {
 	var c columns
 	var data, results []byte
+	if strayLine(row) >= 0 {
+		return finding{err: errStrayLine}
+	}
 	names := map[string]bool{}
 	isRow := false
 	for name, value := range listed(row) {
@@ -105,6 +108,21 @@ func (listForm) unwrap(row []byte, s *scratch) finding {
 		return finding{err: errNoAuditData}
 	}
 	return finding{data: c.auditData(s), shape: shapeMailbox, partial: true}
+}
+
+// errStrayLine is why an object is rejected that has a line of something else in it.
+var errStrayLine = errors.New("a line in it is no property and no part of one; other text was joined to it")
+
+// strayLine returns where a line begins that neither begins a property nor is indented, as the lines
+// are that a value goes on in; -1 if there is none.
+func strayLine(row []byte) int {
+	for i := 0; i < len(row); i = lineEnd(row, i) + 1 {
+		line := bytes.TrimRight(row[i:lineEnd(row, i)], "\r")
+		if _, _, ok := listLine(string(line)); !ok && len(line) > 0 && line[0] != ' ' && line[0] != '\t' {
+			return i
+		}
+	}
+	return -1
 }
 
 // listed yields the properties of an object. The lines that a value goes on in are joined
@@ -156,21 +174,31 @@ func isNameRune(c rune) bool {
 func (listForm) around(_ []byte, found finding, _ *scratch) audit.Around { return found.known.around() }
 
 // resplit yields the objects of a text in which blank lines between them are missing: each begins
-// with the same property.
+// with the same property. A line of something else is a row of its own.
 func (listForm) resplit(row []byte, yield func(start, end int, err error)) {
 	first, start := "", 0
+	cut := func(at int) {
+		if start < at {
+			yield(start, at, nil)
+		}
+		start = at
+	}
 	for i := 0; i < len(row); {
 		end := lineEnd(row, i)
-		name, _, ok := listLine(strings.TrimRight(string(row[i:end]), "\r"))
+		line := strings.TrimRight(string(row[i:end]), "\r")
+		name, _, ok := listLine(line)
 		switch {
+		case !ok && line != "" && line[0] != ' ' && line[0] != '\t':
+			cut(i)
+			yield(i, end, errStrayLine)
+			start, first = min(end+1, len(row)), ""
 		case !ok:
 		case first == "":
 			first = name
 		case name == first:
-			yield(start, i, nil)
-			start = i
+			cut(i)
 		}
 		i = end + 1
 	}
-	yield(start, len(row), nil)
+	cut(len(row))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -138,5 +139,13 @@ func TestPanicOfAReader(t *testing.T) {
 		if err := got.inputs[0].Err; err == nil || !strings.Contains(err.Error(), isCrash+"reading it: read") {
 			t.Errorf("%v", err)
 		}
+	}
+}
+
+func TestManyPanicsOfAReader(t *testing.T) {
+	t.Parallel()
+	paths := append(slices.Repeat([]string{"-"}, 40), writeFile(t, "log.jsonl", asJSONLines(someEvents(40))))
+	if got := readAll(t, Options{Stdin: tripping{strings.NewReader("")}}, paths...); got.rows != 40 || len(got.inputs) != 41 {
+		t.Errorf("%d rows of %d inputs", got.rows, len(got.inputs))
 	}
 }

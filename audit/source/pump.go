@@ -223,6 +223,19 @@ func (p *pump) text(s *stream, m *meter, head []byte, progress func() int64) {
 	p.send(event{end: end, read: progress()})
 }
 
+// readBlock reads into a block, which is free again if the reader panics.
+func (p *pump) readBlock(r io.Reader, block []byte, ready bool) (n int, err error) {
+	whole := false
+	defer func() {
+		if !whole {
+			p.free <- block[:0]
+		}
+	}()
+	n, err = read(r, block, ready)
+	whole = true
+	return n, err
+}
+
 // blocks sends a text block by block. What has arrived is sent at once, unless more of it is
 // sure to be there.
 func (p *pump) blocks(s *stream, r io.Reader, progress func() int64) error {
@@ -238,7 +251,7 @@ func (p *pump) blocks(s *stream, r io.Reader, progress func() int64) error {
 		if cap(block) < blockSize {
 			block = make([]byte, blockSize)
 		}
-		n, err := read(r, block[:size], ready)
+		n, err := p.readBlock(r, block[:size], ready)
 		size = blockSize
 		if n > 0 && s.file == "" && !s.aside.Load() {
 			if failed := p.spool.add(block[:n]); failed != nil {
