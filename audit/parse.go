@@ -252,7 +252,7 @@ func (in *reading) plain(property property) *string {
 		return &in.clientIPAddress
 	case clientIPProperty:
 		return &in.clientIP
-	case actorIPProperty:
+	case actorIPAddressProperty, actorIPProperty:
 		return &in.actorIP
 	case clientInfoStringProperty:
 		return &r.ClientInfo

@@ -24,6 +24,7 @@ const (
 	mailboxGUIDProperty
 	clientIPAddressProperty
 	clientIPProperty
+	actorIPAddressProperty
 	actorIPProperty
 	clientInfoStringProperty
 	appIDProperty
@@ -81,7 +82,9 @@ func propertyOf(key string) property { //nolint:funlen // one line for each prop
 		return clientIPAddressProperty
 	case "clientip":
 		return clientIPProperty
-	case "actoripaddress", "actorip":
+	case "actoripaddress":
+		return actorIPAddressProperty
+	case "actorip":
 		return actorIPProperty
 	case "clientinfostring":
 		return clientInfoStringProperty

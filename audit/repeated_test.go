@@ -84,6 +84,7 @@ func TestRepeatedPropertiesThatAreNoRepeatedKeys(t *testing.T) {
 	for raw, want := range map[string]string{
 		`{"Operation":"Send","operation":"MailItemsAccessed",` + bind + `"Id":"a"}`:                                                                   "operation",
 		`{"Id":"a","OperationProperties":[{"Name":"MailAccessType","Value":"Bind"},{"Name":"mailaccesstype","Value":"Sync"}]}`:                        "mailaccesstype",
+		`{"Id":"a",` + bind + `"ActorIPAddress":"198.51.100.7","ActorIp":"198.51.100.7"}`:                                                             "",
 		`{"Id":"a","OperationProperties":"MailAccessType:Bind;MailAccessType:Sync"}`:                                                                  "MailAccessType",
 		`{"Id":"a","OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}],"dynamicProperties":{"UserId":"u","userId":"v","Operation":"x"}}`: "userId",
 	} {
