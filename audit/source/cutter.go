@@ -170,8 +170,11 @@ func (c *cutter) recognise(whole bool) bool {
 			return false
 		}
 	}
+	if !whole && c.stream.wantsMore(err, c.batch.run.text) {
+		return false
+	}
 	if err != nil {
-		c.refuse(err)
+		c.refuse(c.stream.refusal(err, c.batch.run.text))
 		c.batch.run.text = c.batch.run.text[:0]
 		return false
 	}

@@ -28,19 +28,30 @@ const (
 	errNoColumn = noLogError("is a CSV without an AuditData column; export it again with that column")
 )
 
+// errEmptyFile is why an empty file of a folder is passed over that has no name of an export.
+const errEmptyFile = noLogError("is empty")
+
 // errEmptyText is why a text without rows is not read. It may be an export that failed.
 var errEmptyText = errors.New("is empty; export the audit log again")
+
+// blankSize is how much white space a text may begin with.
+const blankSize = 4 << 20
+
+// errBlankText is why a text is not read that begins with more white space than that.
+var errBlankText = errors.New("begins with more than 4 MiB of white space, behind which nothing is read; remove it and open the file again")
 
 // detect tells by its beginning what form a text has, and how many bytes stand before its rows.
 // The head begins with the text, and whole tells that it is all of it.
 func detect(head []byte, whole bool) (f form, skip int, err error) {
-	enough := whole || len(head) >= headSize
 	skip = len(head) - len(bytes.TrimPrefix(head, []byte(utf8Mark)))
 	start, _ := trim(head, skip, len(head))
 	rest := head[start:]
+	enough := whole || len(rest) >= headSize
 	switch {
-	case len(rest) == 0 && enough:
+	case len(rest) == 0 && whole:
 		return nil, 0, errEmptyText
+	case start-skip > blankSize:
+		return nil, 0, errBlankText
 	case len(rest) == 0 || len(head) < len(utf8Mark) && !whole:
 		return nil, 0, errMore
 	case rest[0] == '{' || rest[0] == '[':
@@ -56,7 +67,7 @@ func detect(head []byte, whole bool) (f form, skip int, err error) {
 	if f, err := detectList(rest, enough); f != nil || err != nil {
 		return f, start, err
 	}
-	if isCSVLike(firstLine(rest)) {
+	if line := firstLine(rest); isCSVLike(line) && !bytes.Contains(line, []byte(`":`)) {
 		return nil, 0, errNoColumn
 	}
 	return nil, 0, errNotLog

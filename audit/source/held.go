@@ -51,6 +51,10 @@ func (in *input) coverage() audit.Coverage {
 	}
 	c := audit.Coverage{Asked: slices.Clone(in.Coverage.Asked), Windows: slices.Clone(in.Coverage.Windows)}
 	c.Windows = append(c.Windows, in.Lacks()...)
+	if in.Err != nil {
+		why := strings.TrimPrefix(in.Err.Error(), shownPath(in.Path)+" ")
+		c.Windows = append(c.Windows, audit.Window{Source: in.Path, State: audit.Short, Rows: in.Rows, Reason: why})
+	}
 	if len(c.Asked) > 0 || in.Rows == 0 {
 		return c
 	}

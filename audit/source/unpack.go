@@ -28,8 +28,14 @@ var (
 	errManyLayers = errors.New("is packed several times over; unpack it and open what is inside")
 )
 
-// errWorkbook is why a zip file is not read that is a workbook.
-const errWorkbook = noLogError("is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8")
+// The reasons why a zip file is not read that is a workbook, or another document.
+const (
+	errWorkbook = noLogError("is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8")
+	errDocument = noLogError("is an Office document, not an export of the audit log; open the CSV or JSON that was exported")
+)
+
+// noteGzip is what is noted of a file that was unpacked by gzip.
+const noteGzip = "gzip"
 
 func isZip(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
@@ -46,7 +52,7 @@ func (p *pump) layers(s *stream, from io.Reader, head []byte) (io.Reader, error)
 		if !isGzip(head) {
 			break
 		}
-		s.notes, s.file = append(s.notes, "gzip"), ""
+		s.notes, s.file = append(s.notes, noteGzip), ""
 		unzipped, err := newGunzip(r)
 		if err != nil {
 			return nil, unpackReason(err)
@@ -74,7 +80,7 @@ func (p *pump) layers(s *stream, from io.Reader, head []byte) (io.Reader, error)
 		s.utf16 = newUTF16Decoder(encoding)
 		return transform.NewReader(r, s.utf16), nil
 	case notText:
-		return nil, errBinary
+		return nil, s.refuseBinary(head, r)
 	}
 	return r, nil
 }
@@ -141,8 +147,12 @@ func (p *pump) zip(s *stream, all io.Reader, from io.Reader) {
 		return
 	}
 	for _, entry := range archive.File {
-		if entry.Name == "xl/workbook.xml" {
+		switch entry.Name {
+		case "xl/workbook.xml":
 			p.fail(s, errWorkbook)
+			return
+		case "word/document.xml", "ppt/presentation.xml":
+			p.fail(s, errDocument)
 			return
 		}
 	}

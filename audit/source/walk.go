@@ -28,6 +28,12 @@ type place struct {
 // errNoPaths is the only reason for Open to fail.
 var errNoPaths = errors.New("no file to read; name a file or a folder, or - for standard input")
 
+// The reasons why links in a folder are not read. There may be logs where they lead.
+var (
+	errDanglingLink = errors.New("is a link to a file that does not exist; check where it leads")
+	errFolderLink   = errors.New("is a link to a folder, which is not followed; name that folder, too")
+)
+
 // walk finds what the paths name.
 func walk(paths []string) []place {
 	var places []place
@@ -70,8 +76,12 @@ func walkFolder(folder string) []place {
 		}
 		info, err := os.Stat(path)
 		switch {
+		case errors.Is(err, fs.ErrNotExist) && entry.Type()&fs.ModeSymlink != 0:
+			places = append(places, place{path: path, err: errDanglingLink, group: in})
 		case err != nil:
 			places = append(places, place{path: path, err: reason(err), group: in})
+		case info.IsDir():
+			places = append(places, place{path: path, err: errFolderLink, group: in})
 		case !info.Mode().IsRegular():
 			places = append(places, place{path: path, skipped: "is not a file", group: in})
 		default:
@@ -94,7 +104,7 @@ func reason(err error) error {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return noLogError("does not exist; check the path")
+		return errors.New("does not exist; check the path")
 	case errors.Is(err, fs.ErrPermission):
 		return errors.New("may not be read by you; check its permissions")
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 
-	"whoread/audit"
 	"whoread/audit/source"
 	"whoread/audit/table"
 )
@@ -49,7 +48,7 @@ func (r *reading) verdict(v voice) error {
 	sayFlagged(v, inputs, flagged)
 	told, untold := sayTraces(v, inputs)
 	missing := sayInputs(v, inputs)
-	gaps := sayGaps(v, audit.CoverageOf(inputs))
+	gaps := sayGaps(v, briefly(inputs))
 	refused := len(rejected) + untold
 	switch {
 	case missing == 0 && refused == 0 && gaps == 0 && len(flagged) == 0:

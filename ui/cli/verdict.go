@@ -52,11 +52,15 @@ func sayMissing(v voice, inputs []audit.Input) int {
 	return missing + sayGaps(v, briefly(inputs))
 }
 
-// briefly is the coverage of inputs, without the reasons that their errors tell.
+// briefly is the coverage of inputs, without the reasons that their errors tell, and without the gap
+// that an input is of which no more than its error is known.
 func briefly(inputs []audit.Input) audit.Coverage {
 	var all audit.Coverage
 	for _, in := range inputs {
 		c := audit.CoverageOf([]audit.Input{in})
+		c.Windows = slices.DeleteFunc(c.Windows, func(w audit.Window) bool {
+			return w.State == audit.Short && w.Filter == "" && in.Err != nil && strings.HasSuffix(in.Err.Error(), w.Reason)
+		})
 		for i, w := range c.Windows {
 			if in.Err != nil && w.Reason != "" && strings.Contains(in.Err.Error(), w.Reason) {
 				c.Windows[i].Reason = "as said above"

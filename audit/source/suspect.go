@@ -1,0 +1,138 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"whoread/audit"
+)
+
+// searchedSize is how much of a text is searched for audit records before the text is passed over.
+const searchedSize = 1 << 20
+
+// The reasons why a text that is not recognised is not passed over either: rows may be lost with it.
+var (
+	errDamagedText    = errors.New("holds text of audit records, but in no form that whoread knows; its beginning may be damaged: copy or export it again")
+	errDamagedArchive = errors.New("is no archive that can be unpacked, although its name or its first bytes are those of one; copy or download it again")
+	errRecordsInCSV   = errors.New(string(errNoColumn))
+)
+
+// refusal returns why a text is not read that detection refused with err. What holds audit records,
+// and what was an archive or an export, is no file that may be passed over. The text is what has
+// come of it, from its beginning.
+func (s *stream) refusal(err error, text []byte) error {
+	switch {
+	case errors.Is(err, errEmptyText) && s.group != nil && !hasName(s.path, exportNames()):
+		return errEmptyFile
+	case !errors.Is(err, errBinary) && !errors.Is(err, errNotLog) && !errors.Is(err, errNoColumn):
+		return err
+	case !slices.Contains(s.notes, noteGzip) && (hasName(s.path, archiveNames()) || isNearlyArchive(text)):
+		return errDamagedArchive
+	case !holdsRecords(text):
+		return err
+	case errors.Is(err, errNoColumn):
+		return errRecordsInCSV
+	}
+	return errDamagedText
+}
+
+// refuseBinary returns why a file is not read that begins with head and is no text.
+func (s *stream) refuseBinary(head []byte, all io.Reader) error {
+	if s.group != nil {
+		var err error
+		if head, err = io.ReadAll(io.LimitReader(all, searchedSize)); err != nil {
+			return unpackReason(err)
+		}
+	}
+	return s.refusal(errBinary, head)
+}
+
+// wantsMore reports whether more of a text must be seen before it is refused. What the user named is
+// refused at once: that is an error anyway.
+func (s *stream) wantsMore(err error, text []byte) bool {
+	return isNoLog(err) && s.group != nil && len(text) < searchedSize
+}
+
+func archiveNames() []string {
+	return []string{".gz", ".tgz", ".zip", ".7z", ".rar", ".tar", ".xz", ".bz2", ".zst"}
+}
+
+// exportNames are how the names of exports end. An empty file of such a name may be an export that failed.
+func exportNames() []string {
+	return append(archiveNames(), ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".clixml", ".txt")
+}
+
+func hasName(path string, ends []string) bool {
+	return slices.Contains(ends, strings.ToLower(filepath.Ext(path)))
+}
+
+// isNearlyArchive reports whether a file begins as an archive does, but for a few bytes in front or one
+// byte that was changed, added or lost.
+func isNearlyArchive(head []byte) bool {
+	const front = 16
+	marks := []string{"\x1f\x8b\x08", "PK\x03\x04", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd", "7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07"}
+	for _, mark := range marks {
+		if bytes.Contains(head[:min(len(head), front)], []byte(mark)) {
+			return true
+		}
+		for i := range mark {
+			before, after := []byte(mark[:i]), []byte(mark[i+1:])
+			rest, ok := bytes.CutPrefix(head, before)
+			if !ok {
+				break
+			}
+			changed := len(rest) > 0 && bytes.HasPrefix(rest[1:], after)
+			added := len(rest) > 0 && bytes.HasPrefix(rest[1:], []byte(mark[i:]))
+			lost := bytes.HasPrefix(rest, after)
+			if changed || added || lost {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holdsRecords reports whether a text that begins in no known way has what audit records have: their
+// operation, the names of columns that hold them, or names of their properties.
+func holdsRecords(text []byte) bool {
+	text = text[:min(len(text), searchedSize)]
+	if bytes.IndexByte(text, 0) >= 0 { // UTF-16 that is not told as such
+		text = bytes.ReplaceAll(text, []byte{0}, nil)
+	}
+	return names(text, audit.MailItemsAccessed, "AuditData", "auditData", "RawEventData") ||
+		names(text, "Operation", "Operations", "operation") &&
+			names(text, "CreationTime", "CreationDate", "createdDateTime", "LastAccessed", "RecordType", "MailAccessType")
+}
+
+// names reports whether a text has one of the words by itself in a cell, in quotes or in an element,
+// or as the name of a property in a list, which in prose no word is.
+func names(text []byte, words ...string) bool {
+	for _, word := range words {
+		for at := 0; ; {
+			n := bytes.Index(text[at:], []byte(word))
+			if n < 0 {
+				break
+			}
+			start := at + n
+			at = start + len(word)
+			if isBounded(text[:start], text[at:]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isBounded reports whether a word between two texts stands by itself.
+func isBounded(before, after []byte) bool {
+	const bounds = "\",;|\t\r\n<>\\"
+	if len(before) > 0 && strings.IndexByte(bounds, before[len(before)-1]) < 0 {
+		return false
+	}
+	return len(after) == 0 || strings.IndexByte(bounds, after[0]) >= 0 ||
+		bytes.HasPrefix(bytes.TrimLeft(after[:min(len(after), 64)], " "), []byte(": "))
+}
