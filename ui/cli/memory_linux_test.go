@@ -15,7 +15,7 @@ import (
 )
 
 // A row takes at most about twice its size in memory, and one that is too long next to nothing,
-// however small the file is that holds it.
+// however small the file is that holds it. What is said of many rows is not kept as one text.
 func TestMemoryOfLargeRows(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it writes rows of 100 MB")
@@ -41,6 +41,7 @@ func TestMemoryOfLargeRows(t *testing.T) {
 			`{"Id":"1","Operation":"MailItemsAccessed","Folders":[{"FolderItems":[{}` + strings.Repeat(",{}", size/30) + "]}]}\n" + good + "\n",
 			nil, `"records": 1,`, 3, size + program,
 		},
+		"many rejected rows": {good + "\n" + strings.Repeat("{x\n", 200_000), nil, `"records": 1,`, 3, 2 * program},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "x")

@@ -3,16 +3,15 @@ package cli
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"whoread/audit"
-	"whoread/audit/safe"
 	"whoread/audit/source"
 	"whoread/audit/table"
 )
@@ -64,10 +63,9 @@ type summary struct {
 	// Traces are the inputs that tell of messages, and hold no records.
 	Traces  []traceSummary `json:"traces"`
 	Skipped []skippedInput `json:"skipped"`
-	// Rejections are all rows that could not be read, and Flagged all that may not say what they
-	// seem to; standard error names the first of them.
-	Rejections []rowReport `json:"rejections"`
-	Flagged    []rowReport `json:"flagged"`
+	// Rejections are all rows that could not be read, and flagged all that may not say what they
+	// seem to; standard error names the first of them. There can be millions.
+	rejections, flagged iter.Seq[rowReport]
 }
 
 // inputPath is the path of an input. Base64 is only there if the path is not UTF-8, which JSON cannot
@@ -184,11 +182,12 @@ func summarize(ctx context.Context, paths []string, o source.Options, known *kno
 	if s.RowsRead == 0 && len(s.Traces) == 0 && verdict != nil {
 		return verdict
 	}
-	text := s.words()
 	if asJSON {
-		text = s.json()
+		err = s.writeJSON(std.Out)
+	} else {
+		err = write(std.Out, s.words())
 	}
-	if err := write(std.Out, text); err != nil {
+	if err != nil {
 		return err
 	}
 	return errors.Join(verdict, changed)
@@ -226,20 +225,17 @@ func summaryOf(r *reading, view *table.View) summary {
 		Inputs:  []inputSummary{},
 		Traces:  []traceSummary{},
 		Skipped: []skippedInput{},
-
-		Rejections: []rowReport{},
-		Flagged:    []rowReport{},
 	}
 	inputs := r.files.Inputs()
 	coverage := audit.CoverageOf(inputs)
 	s.Verdict, s.Asked = coverage.Verdict().String(), askedSummaries(coverage)
 	s.Coverage, s.Gaps, s.unsealed = windowSummaries(coverage), gapSummaries(coverage), coverage.Unsealed()
-	for _, row := range r.records.Rejections() {
-		s.Rejections = append(s.Rejections, rowReport{pathOf(inputs[row.Input].Path), row.Line, row.Offset, row.Reason})
-	}
-	for _, row := range r.records.Flagged() {
-		s.Flagged = append(s.Flagged, rowReport{pathOf(inputs[row.Input].Path), row.Line, row.Offset, row.Reason})
-	}
+	s.rejections = reportRows(r.records.Rejections(), func(row audit.Rejection) rowReport {
+		return rowReport{pathOf(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
+	})
+	s.flagged = reportRows(r.records.Flagged(), func(row audit.Flag) rowReport {
+		return rowReport{pathOf(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
+	})
 	for i, in := range inputs {
 		s.add(in, r.records.InputRecords(i))
 	}
@@ -285,10 +281,4 @@ func instant(seconds int64) *time.Time {
 	}
 	t := time.Unix(seconds, 0).UTC()
 	return &t
-}
-
-// json is the summary as one JSON object.
-func (s summary) json() string {
-	text, _ := json.MarshalIndent(s, "", "  ") // texts, integers and times of this millennium: it cannot fail
-	return safe.JSON(string(text)) + "\n"
 }
