@@ -5,6 +5,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -34,7 +35,7 @@ func (s Streams) clock() tenant.Clock {
 // exit status: 0 all was read; 1 an error, nothing usable; 2 wrong usage; 3 finished, but
 // something was rejected or missing. Cancelling ctx ends reading, exporting and the screen.
 func Run(ctx context.Context, args []string, std Streams) int {
-	out := &output{w: std.Out}
+	out := newOutput(std.Out)
 	std.Out = out
 	root := newRoot(std)
 	root.SetOut(help{out})
@@ -44,7 +45,7 @@ func Run(ctx context.Context, args []string, std Streams) int {
 		err = out.failed
 	}
 	v := voice{std.Err}
-	sayWhy(ctx, v, cmd, err)
+	sayAll(ctx, v, cmd, err)
 	if sayStacks(ctx, v) {
 		return exitFailed
 	}
@@ -55,6 +56,18 @@ func Run(ctx context.Context, args []string, std Streams) int {
 func execute(ctx context.Context, root *cobra.Command) (cmd *cobra.Command, err error) {
 	defer crash.Recover("running the command", &err)
 	return root.ExecuteContextC(ctx) //nolint:wrapcheck // cobra hands on the errors of commands
+}
+
+// sayAll says why a command failed. What failed after an interrupt is said, too.
+func sayAll(ctx context.Context, v voice, cmd *cobra.Command, err error) {
+	for i, failed := range failuresOf(err) {
+		switch {
+		case i == 0:
+			sayWhy(ctx, v, cmd, failed)
+		case !errors.Is(failed, context.Canceled):
+			sayWhy(context.WithoutCancel(ctx), v, cmd, failed)
+		}
+	}
 }
 
 // sayWhy says why a command failed, if that has not been said.

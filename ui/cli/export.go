@@ -233,7 +233,7 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 		return verdict
 	}
 	if t.plan {
-		return errors.Join(t.tellPlan(ctx, r, std), verdict)
+		return joinFailures(t.tellPlan(ctx, r, std), verdict)
 	}
 	defer closing(t.known, &err)
 	if t.inquiry != nil {
@@ -316,7 +316,7 @@ func (t exportTask) write(ctx context.Context, view *table.View, std Streams, v 
 		return r.Cut > 0, nil
 	}
 	_, err = export.Write(ctx, std.Out, rows, t.options)
-	if part := (*export.PartError)(nil); errors.As(err, &part) && closed(err) != nil {
+	if part := (*export.PartError)(nil); errors.As(err, &part) && closed(err) != nil && !errors.Is(err, errNoOutput) {
 		return false, closedError{written: part.Written, rows: part.Rows}
 	}
 	return false, err

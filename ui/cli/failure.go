@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // The exit statuses that scripts rely on.
@@ -18,6 +19,31 @@ var (
 	errIncomplete = errors.New("something was rejected or missing")
 	errUnusable   = errors.New("nothing could be read")
 )
+
+// failures are several things that went wrong in one command, each of which is said.
+type failures []error
+
+func (f failures) Error() string   { return errors.Join(f...).Error() }
+func (f failures) Unwrap() []error { return f }
+
+// joinFailures returns what is not nil of two errors.
+func joinFailures(a, b error) error {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return append(slices.Clone(failuresOf(a)), failuresOf(b)...)
+}
+
+// failuresOf returns the parts of an error that are said in sentences of their own.
+func failuresOf(err error) failures {
+	if all, ok := err.(failures); ok { //nolint:errorlint // what wraps several is one sentence
+		return all
+	}
+	return failures{err}
+}
 
 // usageError is a command line that cannot be carried out, whatever the files hold.
 type usageError struct{ err error }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -120,7 +119,7 @@ func (s scene) show(ctx context.Context, o ui.Options) (err error) {
 	}
 	o.Title = title(s.paths)
 	open := func() (feed, error) { return source.Open(s.paths, s.options) }
-	return errors.Join(show(ctx, open, o, !slices.Contains(s.paths, "-"), v), s.known.verdict(v))
+	return joinFailures(show(ctx, open, o, !slices.Contains(s.paths, "-"), v), s.known.verdict(v))
 }
 
 // nothing says what is wrong with files of which none can be read. There is no use in a screen for
@@ -130,7 +129,7 @@ func (s scene) nothing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(r.verdict(voice{s.std.Err}), r.files.Close())
+	return joinFailures(r.verdict(voice{s.std.Err}), r.files.Close())
 }
 
 // title names what is shown in few words.

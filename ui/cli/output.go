@@ -15,10 +15,18 @@ import (
 type output struct {
 	w      io.Writer
 	failed error
+	// absent tells that there is none: what is written is lost.
+	absent bool
 }
+
+func newOutput(w io.Writer) *output { return &output{w: w, absent: isAbsent(w)} }
 
 // Write writes to standard output. A pipe that nobody reads any more is a [closedError].
 func (o *output) Write(p []byte) (int, error) {
+	if o.absent {
+		o.failed = errNoOutput
+		return 0, errNoOutput
+	}
 	n, err := o.w.Write(p)
 	switch {
 	case err == nil:
@@ -37,10 +45,17 @@ func (o *output) Write(p []byte) (int, error) {
 // closedError is that standard output was closed before everything was written, as head does it.
 type closedError struct {
 	written, rows int // rows is 0 if no rows were to be written
+	absent        bool
 }
 
+// errNoOutput is that standard output was closed when whoread was started, or is what cannot be told from that.
+var errNoOutput = closedError{absent: true}
+
 func (e closedError) Error() string {
-	if e.rows == 0 {
+	switch {
+	case e.absent:
+		return "standard output is closed or leads nowhere, so nothing was written; >/dev/null discards what is not wanted"
+	case e.rows == 0:
 		return "standard output was closed before everything was written"
 	}
 	return fmt.Sprintf("standard output was closed after %s of %s", words.Number(e.written), words.Count(e.rows, "row"))
@@ -69,11 +84,9 @@ func write(w io.Writer, text string) error {
 	return err //nolint:wrapcheck // output says what could not be written
 }
 
-// closing closes c at the end of a command, which fails with it if nothing else failed.
+// closing closes c at the end of a command, which fails with it, too.
 func closing(c io.Closer, err *error) {
-	if closed := c.Close(); *err == nil {
-		*err = closed
-	}
+	*err = joinFailures(*err, c.Close())
 }
 
 // noFiles is the argument check of commands that read nothing.

@@ -2,9 +2,12 @@ package cli_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 
 	"whoread/ui/cli"
@@ -86,5 +89,51 @@ func TestAFullDiskIsAnError(t *testing.T) {
 				t.Errorf("status %d, and it says\n%swant 1 and\n%s", status, stderr, want)
 			}
 		})
+	}
+}
+
+// Go opens /dev/null for reading and writing in place of a standard output that is closed.
+func TestAnAbsentStandardOutputIsAnIncompleteOutput(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("writing fails there")
+	}
+	for flags, want := range map[int]int{os.O_RDWR: 3, os.O_WRONLY: 0} {
+		null, err := os.OpenFile(os.DevNull, flags, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = null.Close() })
+		for name, c := range writers(t) {
+			status, stderr := runTo(t, null, c.args)
+			if status != want || (want == 3) != strings.HasSuffix(stderr, "whoread: standard output is closed or leads nowhere, so nothing was written; >/dev/null discards what is not wanted\n") {
+				t.Errorf("%s: status %d, and it says\n%swant %d", name, status, stderr, want)
+			}
+		}
+	}
+}
+
+// vanishing fails, and takes a folder with it.
+type vanishing struct{ folder string }
+
+func (v vanishing) Write([]byte) (int, error) {
+	return 0, errors.Join(syscall.ENOSPC, os.RemoveAll(v.folder))
+}
+
+func TestEveryOutputThatFailsIsSaid(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "folder")
+	trace := filepath.Join(t.TempDir(), "trace.csv")
+	const row = "MessageTraceId,MessageId,Received,SenderAddress,RecipientAddress,Subject\ng,<a@contoso.example>,2026-09-13T08:00:00Z,v@fabrikam.example,a@contoso.example,Invoice\n"
+	if err := errors.Join(os.Mkdir(folder, 0o700), os.WriteFile(trace, []byte(row), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	var errs bytes.Buffer
+	args := []string{"export", "messages", "testdata/records.jsonl", trace, "--subjects", filepath.Join(folder, "subjects.jsonl")}
+	status := cli.Run(t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: vanishing{folder}, Err: &errs})
+	for _, want := range []string{"whoread: writing to standard output: no space left on device", "\nwhoread: what was learned could not be kept in " + folder} {
+		if status != 1 || !strings.Contains(errs.String(), want) {
+			t.Errorf("status %d, and it says\n%swant 1 and %s", status, errs.String(), want)
+		}
 	}
 }
