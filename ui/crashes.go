@@ -82,10 +82,10 @@ func (m *Model) sayCrash(n *noticed) tea.Cmd {
 }
 
 // faults are the mistakes as the account of the inputs lists them.
-func (m *Model) faults() []inputs.Fault {
-	var all []inputs.Fault
+func (m *Model) faults() []inputs.InternalError {
+	var all []inputs.InternalError
 	for _, n := range m.crashes {
-		all = append(all, inputs.Fault{Sentence: n.err.Error(), Times: n.times, Report: n.report})
+		all = append(all, inputs.InternalError{Sentence: n.err.Error(), Times: n.times, Report: n.report})
 	}
 	return all
 }

@@ -160,7 +160,7 @@ func (m *Model) refreshInputs() {
 
 // report is what was read so far.
 func (m *Model) report() inputs.Report {
-	return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, Faults: m.faults()}
+	return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, InternalErrors: m.faults()}
 }
 
 // focus is the pane that has the keys.

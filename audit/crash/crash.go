@@ -1,22 +1,25 @@
-// Package crash turns a panic into an error, so that a mistake in one place of the program ends
+// Package crash turns a panic into an error, so that an internal error in one place of the program ends
 // one operation and loses nothing else, and writes the report that a user can send in.
 package crash
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 )
 
-// Error is a panic that was recovered: a mistake in whoread, not in what it read.
+// Error is a panic that was recovered: an internal error of whoread, not an error in what it read.
 type Error struct {
-	// Doing is what was being done, as in "sorting the records". It may quote text from outside.
+	// Doing is what was being done, as in "sorting the records". It quotes nothing.
 	Doing string
 	// Cause is the first line of what the panic said. It may quote text from outside.
 	Cause string
 	// Stack is the stack of the goroutine that panicked, without the arguments of its calls.
 	Stack []byte
 
-	report report
+	// reported is the cause as a report states it, which quotes nothing; "" if Cause quotes nothing.
+	reported string
+	report   report
 }
 
 // Error returns one sentence without the stack.
@@ -38,9 +41,18 @@ func Recover(doing string, err *error) {
 // with keeps its own stack.
 func New(doing string, recovered any) *Error {
 	if inner, ok := recovered.(*Error); ok {
-		return &Error{Doing: doing, Cause: inner.Cause, Stack: inner.Stack}
+		return &Error{Doing: doing, Cause: inner.Cause, Stack: inner.Stack, reported: inner.reported}
 	}
-	return &Error{Doing: doing, Cause: firstLine(fmt.Sprint(recovered)), Stack: stack()}
+	return &Error{Doing: doing, Cause: firstLine(fmt.Sprint(recovered)), Stack: stack(), reported: reportedCause(recovered)}
+}
+
+// reportedCause returns what a report says of a panic. An error of the runtime names types, indexes and
+// lengths; anything else can quote what was being read, so that only its type is named.
+func reportedCause(recovered any) string {
+	if e, ok := recovered.(runtime.Error); ok {
+		return firstLine(e.Error())
+	}
+	return fmt.Sprintf("a panic with a %T; what it said was shown to the user and may quote what was read", recovered)
 }
 
 // firstLine returns the first line of a text, and no more of it than a sentence can hold.

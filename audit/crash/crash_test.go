@@ -2,6 +2,7 @@ package crash_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"regexp"
 	"runtime"
@@ -137,5 +138,32 @@ func TestWriteReport(t *testing.T) {
 	}
 	if _, err := crash.WriteReport(dir+"/none", "1", failed); err == nil || !strings.Contains(err.Error(), "the folder "+dir+"/none does not exist") {
 		t.Errorf("a report that is written into no folder says %v", err)
+	}
+}
+
+// What a panic says can quote a record, and a report is sent to somebody else.
+func TestReportsQuoteNothing(t *testing.T) {
+	t.Parallel()
+	const subject = "Re: the secret plan"
+	for name, run := range map[string]func(){
+		"a text":              func() { panic("no such subject: " + subject) },
+		"an error":            func() { panic(fmt.Errorf("reading %q", subject)) },
+		"an error of a group": func() { var g crash.Group; g.Go(func() { panic(subject) }); g.Wait() },
+	} {
+		var failed *crash.Error
+		if !errors.As(recovered(run), &failed) || !strings.Contains(failed.Error(), subject) {
+			t.Fatalf("%s: %v", name, failed)
+		}
+		path, err := crash.WriteReport(t.TempDir(), "1", failed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(text), subject) || !strings.Contains(string(text), "a panic with a ") {
+			t.Errorf("%s:\n%s", name, text)
+		}
 	}
 }

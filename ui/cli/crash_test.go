@@ -65,16 +65,16 @@ func TestPanicOfACommandIsOneSentence(t *testing.T) {
 	}
 }
 
-// What could not be read because of a mistake of whoread has a report, too, and the rest is there.
+// What could not be read because of an internal error has a report, too, and the rest is there.
 func TestPanicOfAnInputHasAReport(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
-	mistake := fmt.Errorf("a.csv could not be read: %w", crash.New("reading rows", "index out of range"))
+	internal := fmt.Errorf("a.csv could not be read: %w", crash.New("reading rows", "index out of range"))
 	other := fmt.Errorf("b.csv could not be read: %w", crash.New("reading rows", "index out of range"))
 	var said bytes.Buffer
 	v := voice{&said}
-	inputs := []audit.Input{{Path: "a.csv", Err: mistake}, {Path: "b.csv", Err: other}, {Path: "c.csv", Err: errors.New("c.csv is empty")}}
+	inputs := []audit.Input{{Path: "a.csv", Err: internal}, {Path: "b.csv", Err: other}, {Path: "c.csv", Err: errors.New("c.csv is empty")}}
 	for range 2 {
 		if missing := sayInputs(v, inputs); missing != 3 {
 			t.Errorf("%d are missing", missing)
@@ -84,7 +84,7 @@ func TestPanicOfAnInputHasAReport(t *testing.T) {
 	if len(found) != 2 || strings.Count(said.String(), found[0]) != 2 || strings.Count(said.String(), "\n") != 6 {
 		t.Errorf("reports %v, and it says\n%s", found, &said)
 	}
-	status := exitStatus(outcome{inputs: inputs, cause: mistake}.say(v))
+	status := exitStatus(outcome{inputs: inputs, cause: internal}.say(v))
 	if status != exitFailed {
 		t.Errorf("a fetch of which nothing came ends with %d", status)
 	}
@@ -116,12 +116,12 @@ func TestPanicOfTheProgress(t *testing.T) {
 	}
 }
 
-func TestMistakesOfTheScreenAreSaidAtItsEnd(t *testing.T) {
+func TestInternalErrorsOfTheScreenAreSaidAtItsEnd(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
 	var said bytes.Buffer
-	s := &mistakes{}
+	s := &internalErrors{}
 	path, err := s.report(crash.New("drawing the screen", "index out of range"))
 	if err != nil {
 		t.Fatal(err)

@@ -31,10 +31,10 @@ func show(ctx context.Context, open func() (feed, error), o ui.Options, again bo
 	if again {
 		o.Reopen = shelf.take
 	}
-	mistakes := &mistakes{}
-	o.Report = mistakes.report
+	survived := &internalErrors{}
+	o.Report = survived.report
 	err = ui.Run(ctx, first, o)
-	mistakes.say(v)
+	survived.say(v)
 	if err != nil {
 		return err
 	}
@@ -42,14 +42,14 @@ func show(ctx context.Context, open func() (feed, error), o ui.Options, again bo
 	return sayWhatIsMissing(v, shown.Inputs(), shown.over())
 }
 
-// mistakes are the panics that a screen has survived.
-type mistakes struct {
+// internalErrors are those that a screen has survived.
+type internalErrors struct {
 	mu   sync.Mutex
 	list []*crash.Error
 }
 
 // report writes the report of one.
-func (s *mistakes) report(e *crash.Error) (string, error) {
+func (s *internalErrors) report(e *crash.Error) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.list = append(s.list, e)
@@ -57,7 +57,7 @@ func (s *mistakes) report(e *crash.Error) (string, error) {
 }
 
 // say says what they were and where their reports are: the screen is gone.
-func (s *mistakes) say(v voice) {
+func (s *internalErrors) say(v voice) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range s.list {

@@ -13,7 +13,7 @@ import (
 // outside, so each is made safe as a whole, and is one line.
 type voice struct{ w io.Writer }
 
-// sayError says what is wrong. If that is a mistake of whoread itself, it says where the report is.
+// sayError says what is wrong. If that is an internal error, it says where the report is.
 func (v voice) sayError(err error) {
 	e, ok := errors.AsType[*crash.Error](err)
 	if !ok {

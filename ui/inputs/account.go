@@ -24,7 +24,7 @@ func (m *Model) layOut() {
 	a := account{theme: m.theme, w: m.w}
 	a.rows(m.report.Records.Counts())
 	a.inputs(m.report)
-	a.faults(m.report.Faults)
+	a.internalErrors(m.report.InternalErrors)
 	rejections, flagged := m.report.Records.Rejections(), m.report.Records.Flagged()
 	a.heading("Rejected rows", len(rejections))
 	m.list(&a, &m.rejected, len(rejections), func(i int) (int, int64, int64, string) {
@@ -130,8 +130,8 @@ func (a *account) inputs(r Report) {
 	}
 }
 
-// faults says what went wrong in whoread itself, if something did.
-func (a *account) faults(list []Fault) {
+// internalErrors says what went wrong in whoread itself, if something did.
+func (a *account) internalErrors(list []InternalError) {
 	if len(list) == 0 {
 		return
 	}

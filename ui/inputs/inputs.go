@@ -21,12 +21,12 @@ type Report struct {
 	Inputs []audit.Input
 	// Records is the table that their pages went to.
 	Records *table.Snapshot
-	// Faults are the mistakes of whoread itself that were noticed.
-	Faults []Fault
+	// InternalErrors are those that were noticed.
+	InternalErrors []InternalError
 }
 
-// Fault is a mistake of whoread itself.
-type Fault struct {
+// InternalError is an error in whoread itself, not in what it read.
+type InternalError struct {
 	Sentence string
 	Times    int
 	Report   string // where its report is, in words; "" if that is not known yet
