@@ -41,11 +41,14 @@ func parse(body []byte) ([]service.Row, error) {
 }
 
 func parseEvents(body []byte) ([]emailEvent, error) {
-	o, err := document.ParseObject(body)
-	if err != nil {
+	o, flaw, err := document.ParseOData(body)
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("it %w", err)
+	case flaw != nil:
+		return nil, flaw
 	}
-	events, err := service.Elements(o.AnyCase(), "results", func(e emailEvent) string { return e.InternetMessageID })
+	events, err := service.Elements(o, "results", func(e emailEvent) string { return e.InternetMessageID })
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errNoResults, err)
 	}

@@ -174,6 +174,8 @@ func TestFailed(t *testing.T) {
 		{"no id", `{"results":[{"Subject":"s"}]}`, nil, 3 * 31, "element 1: no message id is stated"},
 		{"a text", `{"results":["<a@x>"]}`, nil, 3 * 31, "element 1"},
 		{"two lists", `{"Results":[],"results":[]}`, nil, 3 * 31, `"results" is stated twice`},
+		{"an error beside the rows", `{"results":[],"error":{"code":"x"}}`, nil, 3 * 31, `an "error" was not expected`},
+		{"not UTF-8", "{\"results\":[],\"schema\":\"\xff\"}", nil, 3 * 31, "the answer is not UTF-8"},
 		{"half", `{"results":[{"InternetMes`, nil, 3 * 31, "cannot be read"},
 		{"rubbish", "<html>", nil, 3 * 31, "cannot be read"},
 		{"another type", `{"results":[{"Subject":{"a":1}}]}`, nil, 3 * 31, "cannot be read"},

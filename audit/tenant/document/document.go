@@ -1,7 +1,7 @@
 // Package document reads the JSON that services answer with. It is strict, since a response that is
 // not understood must not look like one that holds nothing: a member of another type is an error, and
-// so is one that is stated twice. And it makes no copies, since a response can be large: values are
-// parts of the text that was parsed.
+// so is one that is stated twice, except to [Object.Last]. It copies nothing but the texts that it
+// returns, since a response can be large: names and values are parts of the text that was parsed.
 package document
 
 import (
@@ -12,21 +12,22 @@ import (
 	"strconv"
 )
 
-// mostElements is how many elements an array may have. Each takes memory beside its text.
+// mostElements is how many elements an array may have, or members an object. Each takes memory beside
+// its text.
 const mostElements = 1 << 20
 
 // The ways in which a text is not what is expected. Each follows the name of what was read.
 var (
-	ErrNoJSON    = errors.New("is not JSON")
-	errNoObject  = errors.New("is not an object")
-	errNoArray   = errors.New("is not a list")
-	errNoText    = errors.New("is not a text")
-	errNoNumber  = errors.New("is not a whole number")
-	errNoFlag    = errors.New("is neither true nor false")
-	errTwice     = errors.New("is stated twice")
-	errMissing   = errors.New("is missing")
-	errTooMany   = fmt.Errorf("has more than %d elements", mostElements)
-	errBadMember = errors.New("has a name that is not text")
+	ErrNoJSON   = errors.New("is not JSON")
+	errNoObject = errors.New("is not an object")
+	errNoArray  = errors.New("is not a list")
+	errNoText   = errors.New("is not a text")
+	errNoNumber = errors.New("is not a whole number")
+	errNoFlag   = errors.New("is neither true nor false")
+	errTwice    = errors.New("is stated twice")
+	errMissing  = errors.New("is missing")
+	errElements = fmt.Errorf("has more than %d elements", mostElements)
+	errMembers  = fmt.Errorf("has more than %d members", mostElements)
 )
 
 // Value is a JSON value as it stands in the text.
@@ -52,7 +53,7 @@ func (v Value) Array() ([]Value, error) {
 	for at := skipSpace(v, 1); v[at] != ']'; {
 		end := skipValue(v, at)
 		if len(all) == mostElements {
-			return nil, errTooMany
+			return nil, errElements
 		}
 		all = append(all, v[at:end:end])
 		at = skipComma(v, end)
@@ -65,16 +66,16 @@ func (v Value) Object() (Object, error) {
 	if len(v) == 0 || v[0] != '{' {
 		return Object{}, errNoObject
 	}
-	o := Object{members: map[string]Value{}}
+	var o Object
 	for at := skipSpace(v, 1); v[at] != '}'; {
-		end := skipValue(v, at)
-		name, err := v[at:end].Text()
-		if err != nil {
-			return Object{}, errBadMember
+		if len(o.members) == mostElements {
+			return Object{}, errMembers
 		}
+		end := skipValue(v, at)
+		name := v[at:end:end]
 		at = skipSpace(v, skipSpace(v, end)+len(":"))
 		end = skipValue(v, at)
-		o.add(name, v[at:end:end])
+		o.members = append(o.members, member{name, v[at:end:end]})
 		at = skipComma(v, end)
 	}
 	return o, nil

@@ -1,59 +1,61 @@
 package document
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
 
-// Object is the members of a JSON object. A member that is not stated, or null, is none.
-type Object struct {
-	members map[string]Value
-	twice   map[string]bool // the names that are stated twice
-}
+// Object is the members of a JSON object. Their names are matched in any case, since services write them
+// in several. A member that is null counts as not stated.
+type Object struct{ members []member }
 
-func (o *Object) add(name string, v Value) {
-	if _, again := o.members[name]; again {
-		if o.twice == nil {
-			o.twice = map[string]bool{}
-		}
-		o.twice[name] = true
+type member struct{ name, value Value }
+
+// is reports whether a member has a name.
+func (m member) is(name string) bool {
+	if bytes.IndexByte(m.name, '\\') < 0 {
+		return bytes.EqualFold(m.name[1:len(m.name)-1], []byte(name))
 	}
-	o.members[name] = v // the last one counts for those who take either
+	unescaped, _ := m.name.Text() // it is a string of valid JSON
+	return strings.EqualFold(unescaped, name)
 }
 
-// Last returns a member, the last one if it is stated twice.
-func (o Object) Last(name string) Value { return o.members[name] }
+// Last returns the value of a member, of the last one if there are several; nil if there is none. It is
+// for callers that keep what a service wrote, whichever member counts.
+func (o Object) Last(name string) Value {
+	value, _ := o.find(name)
+	return value
+}
 
-// AnyCase returns the object with the names of its members in lower case, for services that write them
-// in any.
-func (o Object) AnyCase() Object {
-	lower := Object{members: map[string]Value{}}
-	for name, v := range o.members {
-		lower.add(strings.ToLower(name), v)
-		if o.twice[name] {
-			lower.add(strings.ToLower(name), v)
+// find returns the value of the last member with a name, and how many there are.
+func (o Object) find(name string) (value Value, n int) {
+	for _, m := range o.members {
+		if m.is(name) {
+			value, n = m.value, n+1
 		}
 	}
-	return lower
+	return value, n
 }
 
-// member returns a member that is stated once.
-func (o Object) member(name string) (Value, error) {
-	if o.twice[name] {
+// get returns the value of a member that is stated once; nil if there is none.
+func (o Object) get(name string) (Value, error) {
+	value, n := o.find(name)
+	if n > 1 {
 		return nil, named(name, errTwice)
 	}
-	return o.members[name], nil
+	return value, nil
 }
 
 func named(name string, err error) error { return fmt.Errorf("%q %w", name, err) }
 
-// get reads a member of an object, if it is there.
-func get[T any](o Object, name string, read func(Value) (T, error)) (got T, stated bool, err error) {
-	v, err := o.member(name)
+// read reads a member of an object, if it is stated.
+func read[T any](o Object, name string, value func(Value) (T, error)) (got T, stated bool, err error) {
+	v, err := o.get(name)
 	if err != nil || v.IsNull() {
 		return got, false, err
 	}
-	if got, err = read(v); err != nil {
+	if got, err = value(v); err != nil {
 		return got, true, named(name, err)
 	}
 	return got, true, nil
@@ -61,7 +63,7 @@ func get[T any](o Object, name string, read func(Value) (T, error)) (got T, stat
 
 // Text returns a text; "" if it is not stated.
 func (o Object) Text(name string) (string, error) {
-	text, _, err := get(o, name, Value.Text)
+	text, _, err := read(o, name, Value.Text)
 	return text, err
 }
 
@@ -76,7 +78,7 @@ func (o Object) RequiredText(name string) (string, error) {
 
 // Texts returns a list of texts; none if it is not stated.
 func (o Object) Texts(name string) ([]string, error) {
-	list, _, err := get(o, name, Value.Array)
+	list, _, err := read(o, name, Value.Array)
 	if err != nil {
 		return nil, err
 	}
@@ -93,12 +95,12 @@ func (o Object) Texts(name string) ([]string, error) {
 
 // Number returns a whole number that is not negative.
 func (o Object) Number(name string) (n int, stated bool, err error) {
-	return get(o, name, Value.Number)
+	return read(o, name, Value.Number)
 }
 
 // RequiredInteger returns a whole number that must be stated.
 func (o Object) RequiredInteger(name string) (int, error) {
-	n, stated, err := get(o, name, Value.Integer)
+	n, stated, err := read(o, name, Value.Integer)
 	if err == nil && !stated {
 		err = named(name, errMissing)
 	}
@@ -107,12 +109,12 @@ func (o Object) RequiredInteger(name string) (int, error) {
 
 // Flag returns a truth value.
 func (o Object) Flag(name string) (flag, stated bool, err error) {
-	return get(o, name, Value.Flag)
+	return read(o, name, Value.Flag)
 }
 
 // Array returns the elements of a list that must be stated.
 func (o Object) Array(name string) ([]Value, error) {
-	list, stated, err := get(o, name, Value.Array)
+	list, stated, err := read(o, name, Value.Array)
 	if err == nil && !stated {
 		err = named(name, errMissing)
 	}

@@ -1,0 +1,44 @@
+package document
+
+import (
+	"errors"
+	"slices"
+	"unicode/utf8"
+)
+
+var (
+	errBesideError = errors.New(`an "error" was not expected in an answer that reports success`)
+	errNoUTF8      = errors.New("the answer is not UTF-8")
+	errEmptyLink   = errors.New("is empty; the last page has none")
+)
+
+// ParseOData reads an answer of OData. A flaw is that the answer cannot be relied on, though what it
+// holds can be read: it reports an error beside it, or is not UTF-8.
+func ParseOData(text []byte) (o Object, flaw, err error) {
+	if o, err = ParseObject(text); err != nil {
+		return o, nil, err
+	}
+	if slices.ContainsFunc(o.members, func(m member) bool { return m.is("error") && !m.value.IsNull() }) {
+		return o, errBesideError, nil
+	}
+	return o, CheckUTF8(text), nil
+}
+
+// CheckUTF8 returns an error if a text is not UTF-8, as JSON must be.
+func CheckUTF8(text []byte) error {
+	if !utf8.Valid(text) {
+		return errNoUTF8
+	}
+	return nil
+}
+
+// NextLink returns the address of the page after an answer of OData; "" for the last one. A link that is
+// there and empty is an error, since it may stand for one that was lost.
+func (o Object) NextLink() (string, error) {
+	const name = "@odata.nextLink"
+	link, err := o.Text(name)
+	if _, n := o.find(name); err == nil && n > 0 && link == "" {
+		return "", named(name, errEmptyLink)
+	}
+	return link, err
+}
