@@ -404,6 +404,8 @@ func TestInnerRefusals(t *testing.T) {
 		{map[string]any{"value": []any{nil}}, "element 1 is null"},
 		{map[string]any{"value": []any{mail("<1@x>", "other"), map[string]any{"subject": "s"}}}, "element 2: no message id is stated"},
 		{map[string]any{"value": []any{}, "@odata.nextLink": 7}, `"@odata.nextLink" is not a text`},
+		{map[string]any{"value": []any{}, "@odata.nextLink": nil}, `"@odata.nextLink" is empty`},
+		{map[string]any{"value": []any{}, "error": map[string]any{"code": "x"}}, `an "error" was not expected`},
 		{json.RawMessage(`{"value":[],"value":[]}`), `"value" is stated twice`},
 	} {
 		g := &graph{t: t, disturb: func(int, asked) *reply { return &reply{Status: 200, Body: c.body} }}

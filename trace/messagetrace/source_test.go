@@ -465,6 +465,9 @@ func TestFailed(t *testing.T) {
 			{"no id", `{"value":[{"Subject":"s"}]}`, nil, "element 1: no message id is stated"},
 			{"two lists", `{"value":[],"value":[]}`, nil, `"value" is stated twice`},
 			{"a link that is a number", `{"value":[],"@odata.nextLink":7}`, nil, `"@odata.nextLink" is not a text`},
+			{"a link that is null", `{"value":[],"@odata.nextLink":null}`, nil, `"@odata.nextLink" is empty`},
+			{"an error beside the rows", `{"value":[],"error":{"code":"x"}}`, nil, `an "error" was not expected`},
+			{"not UTF-8", "{\"value\":[],\"note\":\"\xff\"}", nil, "the answer is not UTF-8"},
 			{"no end", `{"value":[],"@odata.nextLink":"https://graph.example/v1.0/admin/exchange/tracing/messageTraces?` +
 				`$filter=receivedDateTime%20ge%202026-09-21T12:00:00Z%20and%20receivedDateTime%20le%202026-10-01T12:00:00Z%20and%20messageId%20eq%20'x'&$top=5000"}`, nil, "without an end"},
 		} {

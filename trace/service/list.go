@@ -37,14 +37,17 @@ func Elements[T any](o document.Object, name string, id func(T) string) ([]T, er
 
 // Page reads a page of a list of OData, and the address of the next page; "" if it is the last one.
 func Page[T any](body []byte, id func(T) string) (elements []T, next string, err error) {
-	o, err := document.ParseObject(body)
-	if err != nil {
+	o, flaw, err := document.ParseOData(body)
+	switch {
+	case err != nil:
 		return nil, "", fmt.Errorf("it %w", err)
+	case flaw != nil:
+		return nil, "", flaw
 	}
 	if elements, err = Elements(o, "value", id); err != nil {
 		return nil, "", err
 	}
-	if next, err = o.Text("@odata.nextLink"); err != nil {
+	if next, err = o.NextLink(); err != nil {
 		return nil, "", err
 	}
 	return elements, next, nil
