@@ -45,7 +45,7 @@ func (j *job) earlier(ctx context.Context, id string) (query, error) {
 	case err != nil:
 		return query{}, failed(id, err)
 	case !j.question.askedBy(made):
-		j.window.Note("query " + id + " asks something else")
+		j.window.Note("query " + id + " was expected to ask for the span, operations, users and addresses of this window, and asks for others: a new one is created")
 		return query{}, nil
 	case !made.goesOn():
 		j.window.Note("query " + id + " " + made.status)

@@ -26,6 +26,11 @@ func TestMalformedPagesAreNotWhole(t *testing.T) {
 		"a link that is an object":      {page(`"@odata.nextLink":{"href":"/x"},` + value), 1, `"@odata.nextLink" is not a text`},
 		"a link that is a list":         {page(`"@odata.nextLink":["/x"],` + value), 1, `"@odata.nextLink" is not a text`},
 		"two links":                     {page(`"@odata.nextLink":"` + base + stable + pathOf("q1") + `/records?a","@odata.nextLink":null,` + value), 1, `"@odata.nextLink" is stated twice`},
+		"a link that is null":           {page(`"@odata.nextLink":null,` + value), 1, `"@odata.nextLink" is empty`},
+		"a link that is empty":          {page(`"@odata.nextLink":"",` + value), 1, `"@odata.nextLink" is empty`},
+		"a link that is null and other": {page(`"@odata.NextLink":null,` + value), 1, `"@odata.nextLink" is empty`},
+		"an error beside the rows":      {page(`"error":{"code":"x","message":"partial"},` + value), 1, `an "error" was not expected`},
+		"text that is not UTF-8":        {page(`"value":[{"id":"r0","auditData":{"Id":"r0","Client":"` + "\xff" + `"}}]`), 1, "not UTF-8"},
 		"two lists":                     {page(value + `,"value":[]`), 0, `"value" is stated twice`},
 		"no list":                       {`{"@odata.count":0}`, 0, `"value" is missing`},
 		"a list that is null":           {`{"value":null}`, 0, `"value" is missing`},
@@ -45,9 +50,9 @@ func TestMalformedPagesAreNotWhole(t *testing.T) {
 		"a count that is negative":      {`{"@odata.count":-1,` + value + `}`, 1, `"@odata.count" is not a whole number`},
 		"a count with a fraction":       {`{"@odata.count":1.5,` + value + `}`, 1, `"@odata.count" is not a whole number`},
 		"a count that does not match":   {`{"@odata.count":2,` + value + `}`, 1, "other numbers of rows than they state"},
-		"a link to another query":       {page(`"@odata.nextLink":"` + base + stable + pathOf("q2") + `/records?$skiptoken=1",` + value), 1, "the next page is of something else"},
-		"a link to something else":      {page(`"@odata.nextLink":"` + base + `/v1.0/me",` + value), 1, "the next page is of something else"},
-		"a link that begins at the top": {page(`"@odata.nextLink":"/v1.0/me",` + value), 1, "the next page is of something else"},
+		"a link to another query":       {page(`"@odata.nextLink":"` + base + stable + pathOf("q2") + `/records?$skiptoken=1",` + value), 1, "the next page was expected to be of the same query"},
+		"a link to something else":      {page(`"@odata.nextLink":"` + base + `/v1.0/me",` + value), 1, "the next page was expected to be of the same query"},
+		"a link that begins at the top": {page(`"@odata.nextLink":"/v1.0/me",` + value), 1, "the next page was expected to be of the same query"},
 		"a link to the page itself":     {page(`"@odata.nextLink":"` + base + stable + pathOf("q1") + `/records?$top=1000",` + value), 2, errLoop.Error()},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -128,6 +133,7 @@ func TestMalformedQueriesAreNotWhole(t *testing.T) {
 		"a limit that is a number":  {`{"id":"q1","status":"succeeded","isRecordCountLimitExceeded":1}`, `"isRecordCountLimitExceeded" is neither true nor false`},
 		"a limit that is a text":    {`{"id":"q1","status":"succeeded","recordCountLimit":"none"}`, `"recordCountLimit" is not a whole number`},
 		"a number that is a list":   {`{"id":"q1","status":"succeeded","approximateReturnedRecordCount":[]}`, `"approximateReturnedRecordCount" is not a whole number`},
+		"an error beside it":        {`{"id":"q1","status":"succeeded","error":{"code":"x"}}`, `an "error" was not expected`},
 		"a list":                    {`[{"id":"q1","status":"succeeded"}]`, "is not an object"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -173,18 +179,43 @@ func TestAQueryOfAnotherQuestionIsNotGoneOnWith(t *testing.T) {
 	if err := fetch(t, f, w); err != nil || len(f.queries) != 2 {
 		t.Errorf("%v with %d queries", err, len(f.queries))
 	}
-	if !strings.Contains(w.noted(), "query q1 asks something else") {
+	if !strings.Contains(w.noted(), "query q1 was expected to ask for the span") {
 		t.Errorf("notes %q", w.noted())
 	}
 }
 
-// A service that counts more records than came is noted, though it does not promise that number.
+// Fewer records than the service counts are noted if the difference is small, since it does not promise
+// that number. A clear difference makes the window short.
 func TestFewerRecordsThanTheServiceCounts(t *testing.T) {
-	f, w := &fake{rows: records(3), extra: `,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":5`}, newWindow()
+	for _, c := range []struct {
+		came, about int
+		short       bool
+	}{{3, 5, false}, {90, 100, false}, {180, 200, false}, {80, 101, true}, {1_000, 1_769, true}, {0, 21, true}} {
+		f, w := &fake{rows: records(c.came), extra: fmt.Sprintf(`,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":%d`, c.about)}, newWindow()
+		err := fetch(t, f, w)
+		said := w.noted()
+		var short *live.ShortError
+		if errors.As(err, &short) {
+			said = short.Reason
+		}
+		if want := fmt.Sprintf("the service counts about %d records, and %d came", c.about, c.came); (err != nil) != c.short || !strings.Contains(said, want) {
+			t.Errorf("%d of %d: %v, notes %q", c.came, c.about, err, w.noted())
+		}
+		equalRows(t, w.rows, f.rows)
+	}
+}
+
+// The names of members are read in any case, so that no page is overlooked.
+func TestALinkInAnotherCaseIsFollowed(t *testing.T) {
+	f, w := &fake{rows: records(5), top: 2}, newWindow()
+	f.interfere = func(k kind, c tenant.Call, _ int) answer {
+		if k != paging {
+			return answer{}
+		}
+		return answer{status: http.StatusOK, body: strings.Replace(f.page(c), "nextLink", "NextLink", 1)}
+	}
 	if err := fetch(t, f, w); err != nil {
-		t.Fatal(err)
+		t.Error(err)
 	}
-	if want := fmt.Sprintf("the service counts about %d records, and %d came", 5, 3); !strings.Contains(w.noted(), want) {
-		t.Errorf("notes %q, want %q", w.noted(), want)
-	}
+	equalRows(t, w.rows, f.rows)
 }

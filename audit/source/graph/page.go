@@ -29,7 +29,7 @@ var errNoPage = errors.New("the service answered with something that is no page 
 // of the rows of the page, not of the collection
 // (learn.microsoft.com/graph/api/security-auditlogquery-list-records).
 func parsePage(body []byte) (page, error) {
-	o, err := document.ParseObject(body)
+	o, flaw, err := document.ParseOData(body)
 	if err != nil {
 		return page{}, fmt.Errorf("%w: it %w", errNoPage, err)
 	}
@@ -37,10 +37,10 @@ func parsePage(body []byte) (page, error) {
 	if err != nil {
 		return page{}, fmt.Errorf("%w: %w", errNoPage, err)
 	}
-	p := page{stated: notStated}
+	p := page{stated: notStated, flaw: flaw}
 	for i, row := range rows {
 		if row.IsNull() { // there is nothing to keep
-			p.object(fmt.Errorf("row %d: it is null", i+1))
+			p.addFlaw(fmt.Errorf("row %d: it is null", i+1))
 			continue
 		}
 		p.rows = append(p.rows, row)
@@ -49,24 +49,24 @@ func parsePage(body []byte) (page, error) {
 	if stated {
 		p.stated = n
 	}
-	p.object(err)
-	p.next, err = o.Text("@odata.nextLink")
-	p.object(err)
+	p.addFlaw(err)
+	p.next, err = o.NextLink()
+	p.addFlaw(err)
 	return p, nil
 }
 
-// object notes why the page is malformed; the first reason counts.
-func (p *page) object(err error) {
+// addFlaw notes why the page is malformed; the first reason counts.
+func (p *page) addFlaw(err error) {
 	if p.flaw == nil && err != nil {
 		p.flaw = err
 	}
 }
 
-// checkRecords objects to rows that are no records: each is an object with an id.
+// checkRecords finds rows that are no records: each is an object with an id.
 func (p *page) checkRecords() {
 	for i, row := range p.rows {
 		if err := checkRecord(row); err != nil {
-			p.object(fmt.Errorf("row %d: %w", i+1, err))
+			p.addFlaw(fmt.Errorf("row %d: %w", i+1, err))
 			return
 		}
 	}
@@ -89,10 +89,10 @@ func checkRecord(row document.Value) error {
 	return err
 }
 
-// checkNext objects to a next page that is not one of the query with an id.
+// checkNext finds that the next page is not one of the query with an id.
 func (p *page) checkNext(id string) {
 	if p.next != "" && !strings.Contains(strings.ToLower(p.next), strings.ToLower(id)) {
-		p.object(errors.New("the next page is of something else"))
+		p.addFlaw(errors.New("the next page was expected to be of the same query, and its address names another resource"))
 		p.next = ""
 	}
 }

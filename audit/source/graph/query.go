@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -40,12 +41,12 @@ var errNoQuery = errors.New("the service answered with something that is no quer
 
 // parseQuery reads the answer to a request that creates a query or looks at one.
 func parseQuery(body []byte) (query, error) {
-	o, err := document.ParseObject(body)
+	o, flaw, err := document.ParseOData(body)
 	if err != nil {
 		return query{}, fmt.Errorf("%w: it %w", errNoQuery, err)
 	}
 	q, err := queryOf(o)
-	if err != nil {
+	if err = cmp.Or(flaw, err); err != nil {
 		return query{}, fmt.Errorf("%w: %w", errNoQuery, err)
 	}
 	return q, nil
