@@ -21,7 +21,7 @@ func (s *Service) Checks(ctx context.Context, a live.Ask) []live.Check {
 	if a.Mailbox == "" {
 		return checks
 	}
-	mailbox, err := object(ctx, s, getMailbox, identity{a.Mailbox})
+	mailbox, err := firstObject(ctx, s, getMailbox, identity{a.Mailbox})
 	checks = append(checks, exists(a.Mailbox, err))
 	if absent(err) {
 		return checks
@@ -42,7 +42,7 @@ const (
 func (s *Service) tenantAudited(ctx context.Context) live.Check {
 	const question = "Is auditing on for the tenant?"
 	const cmdlet, property = "Get-AdminAuditLogConfig", "UnifiedAuditLogIngestionEnabled"
-	config, err := object(ctx, s, cmdlet, struct{}{})
+	config, err := firstObject(ctx, s, cmdlet, struct{}{})
 	if err != nil {
 		return open(question, cmdlet, err)
 	}
@@ -123,7 +123,7 @@ func lists(property document.Value, want string) bool {
 func (s *Service) bypassed(ctx context.Context, mailbox string) live.Check {
 	const question = "Is the mailbox's owner exempt from auditing?"
 	const cmdlet, property = "Get-MailboxAuditBypassAssociation", "AuditBypassEnabled"
-	association, err := object(ctx, s, cmdlet, identity{mailbox})
+	association, err := firstObject(ctx, s, cmdlet, identity{mailbox})
 	if err != nil {
 		return open(question, cmdlet, err)
 	}
@@ -166,8 +166,8 @@ type identity struct{ Identity string }
 
 var errNothing = errors.New("the answer is empty")
 
-// object returns the first object that a cmdlet returns.
-func object(ctx context.Context, s *Service, cmdlet string, parameters any) (document.Object, error) {
+// firstObject returns the first object that a cmdlet returns.
+func firstObject(ctx context.Context, s *Service, cmdlet string, parameters any) (document.Object, error) {
 	to, err := tenant.NewCmdlet(ctx, s.caller, tenant.Exchange, cmdlet)
 	if err != nil {
 		return document.Object{}, err
@@ -180,16 +180,28 @@ func object(ctx context.Context, s *Service, cmdlet string, parameters any) (doc
 	if err != nil {
 		return document.Object{}, err
 	}
-	p, err := parsePage(answer.Body)
-	if err != nil {
-		return document.Object{}, unreadable(cmdlet, answer, err)
+	o, err := parseFirst(answer.Body)
+	if err != nil && !errors.Is(err, errNothing) {
+		err = unreadable(cmdlet, answer, err)
 	}
-	if len(p.rows) == 0 {
+	return o, err
+}
+
+// parseFirst reads the first object of an answer of InvokeCommand.
+func parseFirst(body []byte) (document.Object, error) {
+	o, flaw, err := document.ParseOData(body)
+	switch {
+	case err != nil:
+		return document.Object{}, fmt.Errorf("%w: it %w", errNoRows, err)
+	case flaw != nil:
+		return document.Object{}, flaw
+	}
+	all, err := o.Array("value")
+	switch {
+	case err != nil:
+		return document.Object{}, fmt.Errorf("%w: %w", errNoRows, err)
+	case len(all) == 0:
 		return document.Object{}, errNothing
 	}
-	o, err := document.Value(p.rows[0]).Object()
-	if err != nil {
-		return document.Object{}, unreadable(cmdlet, answer, err)
-	}
-	return o, nil
+	return all[0].Object()
 }

@@ -352,7 +352,7 @@ func TestHeaderNamesWhoAsks(t *testing.T) {
 		{&fakeExchange{}, "UPN:" + system},
 	} {
 		c.f.object = func(string, json.RawMessage) (string, error) { return `{"value":[{}]}`, nil }
-		if _, err := object(context.Background(), New(c.f, &idleClock{}), "Get-Mailbox", struct{}{}); err != nil {
+		if _, err := firstObject(context.Background(), New(c.f, &idleClock{}), "Get-Mailbox", struct{}{}); err != nil {
 			t.Fatal(err)
 		}
 		sent, got := c.f.calls[0].Header, map[string]string{}

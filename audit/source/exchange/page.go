@@ -32,7 +32,7 @@ var errNoRows = errors.New("the answer is not a list of rows")
 
 // parsePage reads an answer of InvokeCommand.
 func parsePage(body []byte) (page, error) {
-	o, err := document.ParseObject(body)
+	o, flaw, err := document.ParseOData(body)
 	if err != nil {
 		return page{}, fmt.Errorf("%w: it %w", errNoRows, err)
 	}
@@ -40,11 +40,11 @@ func parsePage(body []byte) (page, error) {
 	if err != nil {
 		return page{}, fmt.Errorf("%w: %w", errNoRows, err)
 	}
-	var p page
+	p := page{flaw: flaw}
 	for i, row := range rows {
 		at, err := placeOf(row)
 		if err != nil {
-			p.object(fmt.Errorf("row %d: %w", i+1, err))
+			p.addFlaw(fmt.Errorf("row %d: %w", i+1, err))
 		}
 		p.rows, p.places = append(p.rows, row), append(p.places, at)
 	}
@@ -53,8 +53,8 @@ func parsePage(body []byte) (page, error) {
 	return p, nil
 }
 
-// object notes why the answer is malformed; the first reason counts.
-func (p *page) object(err error) {
+// addFlaw notes why the answer is malformed; the first reason counts.
+func (p *page) addFlaw(err error) {
 	if p.flaw == nil && err != nil {
 		p.flaw = err
 	}
@@ -71,17 +71,17 @@ func (p *page) readWarnings(o document.Object) {
 	}
 	var err error
 	p.warnings, err = o.Texts(name)
-	p.object(err)
+	p.addFlaw(err)
 }
 
 // readNext reads the address of the next page, which is one of InvokeCommand.
 func (p *page) readNext(o document.Object) {
-	next, err := o.Text("@odata.nextLink")
+	next, err := o.NextLink()
 	if err == nil && next != "" && !strings.Contains(strings.ToLower(next), "/invokecommand") {
-		next, err = "", errors.New("the next page is of something else")
+		next, err = "", errors.New("the next page was expected to be one of InvokeCommand, and its address names another resource")
 	}
 	p.next = next
-	p.object(err)
+	p.addFlaw(err)
 }
 
 // placeOf reads where a row stands. A row that marks a time-out has the number -1 and no record.

@@ -84,7 +84,7 @@ func (r *session) broken(err error) error {
 	}
 	switch said.Status {
 	case http.StatusBadRequest, http.StatusNotFound, http.StatusGone:
-		r.object("it broke off: %s", err)
+		r.doubt("it broke off: %s", err)
 		return nil
 	default:
 		return err
@@ -96,11 +96,11 @@ func (r *session) broken(err error) error {
 func (r *session) take(p page) bool {
 	before := r.came
 	if p.flaw != nil {
-		r.object("an answer is malformed: %s", p.flaw)
+		r.doubt("an answer is malformed: %s", p.flaw)
 	}
 	for _, warning := range p.warnings {
 		if grave(warning) {
-			r.object("Exchange warned: %s", short(warning))
+			r.doubt("Exchange warned: %s", short(warning))
 		}
 	}
 	for _, at := range p.places {
@@ -113,26 +113,27 @@ func (r *session) take(p page) bool {
 	case r.total >= most:
 		return true
 	case len(p.places) > 0 && r.came == before:
-		r.object("a page came that holds nothing new after %d of %d rows", r.came, r.total)
+		r.doubt("a page came that holds nothing new after %d of %d rows", r.came, r.total)
 		return true
 	case p.next != "":
 		if r.empty == mostEmpty {
-			r.object("%d empty pages came that name another one, after %d of %d rows", r.empty, r.came, r.total)
+			r.doubt("%d empty pages came that name another one, after %d of %d rows", r.empty, r.came, r.total)
 		}
 		return r.empty == mostEmpty
 	case r.complete():
 		r.compare()
 		return true
 	case len(p.places) == 0 && r.total > 0:
-		r.object("an empty page came after %d of %d rows", r.came, r.total)
+		r.doubt("an empty page came after %d of %d rows", r.came, r.total)
 	}
 	return len(p.places) == 0
 }
 
-// compare objects to a session whose rows are of too few records.
+// compare doubts a session whose rows are of too few records. Rows that are all of the same one cannot be
+// told from one that Exchange repeats instead of the others.
 func (r *session) compare() {
-	if distinct := len(r.ids); r.rows > repeated*distinct {
-		r.object("%d rows came, and %s in all of them", r.rows, records(distinct))
+	if distinct := len(r.ids); r.rows > repeated*distinct || distinct == 1 && r.rows > 1 {
+		r.doubt("%d rows came, and %s in all of them", r.rows, records(distinct))
 	}
 }
 
@@ -147,12 +148,12 @@ func records(n int) string {
 func (r *session) enter(at place) {
 	switch {
 	case at.index < 1:
-		r.object("a row came as number %d of %d, which is how Exchange shows a time-out", at.index, at.count)
+		r.doubt("a row came as number %d of %d, which is how Exchange shows a time-out", at.index, at.count)
 	case at.index > at.count:
-		r.object("a row came as number %d of %d", at.index, at.count)
+		r.doubt("a row came as number %d of %d", at.index, at.count)
 	}
 	if r.total > 0 && at.count != r.total && at.count > 0 {
-		r.object("the number of rows changed from %d to %d", r.total, at.count)
+		r.doubt("the number of rows changed from %d to %d", r.total, at.count)
 	}
 	r.total = max(r.total, at.count)
 	r.note(at.id)
@@ -184,8 +185,8 @@ func (r *session) complete() bool {
 	return true
 }
 
-// object notes why the session cannot be believed; the first reason counts.
-func (r *session) object(format string, args ...any) {
+// doubt notes why the session cannot be believed; the first reason counts.
+func (r *session) doubt(format string, args ...any) {
 	if r.trouble == "" {
 		r.trouble = fmt.Sprintf(format, args...)
 	}
