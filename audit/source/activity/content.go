@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,8 +23,9 @@ var (
 	errNoList = errors.New("the list of content is not one")
 	errNoBlob = errors.New("a content blob is not a list of records")
 	errNoSubs = errors.New("the list of subscriptions is not one")
-	errNoNext = errors.New("the next page of the list is of something else")
-	errTwoOf  = errors.New("the list of content names two next pages")
+	errNoNext = errors.New("the next page was expected to be one of the list of content, and its address names another resource")
+	errTwoOf  = errors.New("one next page of the list of content was expected, and two are named")
+	errNoLink = errors.New("the address of the next page of the list of content is empty; the last page names none")
 )
 
 // parseSubscriptions reads the list of subscriptions, and tells whether the one to the records of
@@ -58,6 +60,9 @@ func parseListing(body []byte) (contents []content, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errNoList, err)
 	}
+	if err = document.CheckUTF8(body); err != nil {
+		err = fmt.Errorf("the list of content: %w", err)
+	}
 	for i, v := range list {
 		c, flaw := parseContent(v)
 		if flaw == nil {
@@ -87,24 +92,25 @@ func parseContent(v document.Value) (content, error) {
 	case err != nil:
 		return content{}, errors.New(`: "contentCreated" is no time`)
 	case !strings.EqualFold(kind, contentType):
-		return content{}, fmt.Errorf(": it is of %s", kind)
+		return content{}, fmt.Errorf(": content of %s was expected, and it is of %s", contentType, kind)
 	case !strings.Contains(uri, "/activity/feed/audit/"):
-		return content{}, errors.New(": its address is of something else")
+		return content{}, errors.New(": the address of a content blob was expected, and it names another resource")
 	}
 	return content{id: id, uri: uri, created: at}, nil
 }
 
 // nextPage returns the address of the next page of the list; "" if this is the last one.
 func nextPage(h http.Header) (string, error) {
-	next := ""
-	for _, at := range h.Values("NextPageUri") {
-		if next != "" && at != next {
-			return "", errTwoOf
-		}
-		next = at
-	}
-	if next == "" {
+	named := h.Values("NextPageUri")
+	if len(named) == 0 {
 		return "", nil
+	}
+	next := named[0]
+	switch {
+	case slices.ContainsFunc(named, func(other string) bool { return other != next }):
+		return "", errTwoOf
+	case next == "":
+		return "", errNoLink
 	}
 	u, err := url.Parse(next)
 	if err != nil || !strings.HasSuffix(u.Path, "/subscriptions/content") {
@@ -122,6 +128,9 @@ func parseBlob(body []byte) (rows [][]byte, err error) {
 	list, err := parseList(body)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errNoBlob, err)
+	}
+	if err = document.CheckUTF8(body); err != nil {
+		err = fmt.Errorf("a content blob: %w", err)
 	}
 	for i, row := range list {
 		if !row.IsNull() { // or there is nothing to keep

@@ -144,7 +144,7 @@ func (l *look) claim(contents []content) (left []content, err error) {
 		l.addresses[c.id] = c.uri
 		other := listed && before != c.uri
 		if other && err == nil {
-			err = fmt.Errorf("the content blob %s is listed with two addresses", c.id)
+			err = fmt.Errorf("one address was expected of the content blob %s, and the feed lists two", c.id)
 		}
 		if other || !l.window.Seen(c.id) {
 			left = append(left, c)
