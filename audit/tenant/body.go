@@ -19,9 +19,10 @@ const (
 
 var errTooLarge = errors.New("the answer is larger than 256 MiB, which is the most that whoread takes")
 
-// readParts reads up to a number of bytes and one more. They are read in parts that are put together
-// at the end: a buffer that grows takes three times what it holds, and this takes twice.
-func readParts(from io.Reader, most int64) ([]byte, error) {
+// readParts reads up to a number of bytes and one more. That there are more is an error in an answer that
+// reports success, and any other answer is cut. The bytes are read in parts that are put together at the
+// end: a buffer that grows takes three times what it holds, and this takes twice.
+func readParts(from io.Reader, most int64, success bool) ([]byte, error) {
 	var (
 		parts  [][]byte
 		length int64
@@ -34,7 +35,7 @@ func readParts(from io.Reader, most int64) ([]byte, error) {
 		parts = append(parts, part)
 	}
 	switch {
-	case length > most && most > largestError:
+	case length > most && success:
 		return nil, errTooLarge
 	case err != nil && !errors.Is(err, io.EOF):
 		return joined(parts, length), fmt.Errorf("%w: %w", errBrokenOff, err)

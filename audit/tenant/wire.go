@@ -102,18 +102,16 @@ func why(ctx, silent context.Context, err error) error {
 
 // readAll reads the body of an answer, and calls alive as it comes in.
 func (w *wire) readAll(r *http.Response, alive func()) ([]byte, error) {
-	most := w.most
-	if !success(r.StatusCode) {
+	most, success := w.most, success(r.StatusCode)
+	if !success {
 		most = min(most, largestError)
 	}
-	body, err := readParts(&lively{r.Body, alive}, most)
+	body, err := readParts(&lively{r.Body, alive}, most, success)
 	switch {
-	case !success(r.StatusCode) && (err == nil || !told(r.StatusCode)):
+	case !success && (err == nil || !told(r.StatusCode)):
 		return body[:min(int64(len(body)), most)], nil // what came of an error has to do
 	case err != nil:
 		return nil, err
-	case int64(len(body)) > most:
-		return nil, errTooLarge
 	}
 	return bytes.TrimPrefix(body, []byte("\ufeff")), nil
 }
