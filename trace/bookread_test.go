@@ -115,6 +115,20 @@ func TestEveryByteOfAFindingCounts(t *testing.T) {
 	}
 }
 
+// A file of the first version has no seals, also where a text in it is "seal".
+func TestFindingsOfAnEarlierVersionThatSaySeal(t *testing.T) {
+	lines := []string{
+		`{"kind":"whoread subjects","version":1}`,
+		`{"id":"a","source":"mailbox","state":"found","messages":[{"subject":"seal"}]}`,
+		`{"id":"b","source":"mailbox","state":"failed","reason":"seal"}`,
+		`{"id":"seal","source":"seal","state":"found","messages":[{"subject":"\"seal\":","recipients":["seal"]}]}`,
+	}
+	b := NewBook()
+	if _, err := b.ReadFrom(strings.NewReader(strings.Join(lines, "\n") + "\n")); err != nil || b.Len() != 3 {
+		t.Errorf("%d findings, %v", b.Len(), err)
+	}
+}
+
 // A file of the first version has no seals and is believed, and is sealed when it is written.
 func TestFindingsOfAnEarlierVersion(t *testing.T) {
 	old := `{"kind":"whoread subjects","version":1,"apps":["the-app"]}` + "\n"

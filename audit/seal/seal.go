@@ -10,17 +10,22 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
 )
+
+// named matches the name of the member that is the seal, with whatever white space. A text that is "seal" is
+// not followed by a colon.
+var named = regexp.MustCompile(`"seal"\s*:`)
 
 const (
 	afterMember = `,"after":"`
 	sealMember  = `","seal":"`
 	end         = `"}`
-	// named is in every line with a seal, wherever that stands and however it is written.
-	named  = `"seal"`
-	digits = 2 * sha256.Size
-	// tail is the length of what sealing adds to an object.
-	tail = len(afterMember) + digits + len(sealMember) + digits + len(end) - len("}")
+	digits      = 2 * sha256.Size
+	// tail is the length of what sealing adds to an object, and damagedTail of where the seal of a line is
+	// looked for that was reformatted or lengthened.
+	tail        = len(afterMember) + digits + len(sealMember) + digits + len(end) - len("}")
+	damagedTail = 2 * tail
 )
 
 // Finding is what a seal shows of a line.
@@ -79,7 +84,7 @@ func (c *Chain) Check(line []byte) Finding {
 	text := bytes.TrimSpace(line)
 	after, stated, sealed := split(text)
 	switch {
-	case !sealed && bytes.Contains(line, []byte(named)):
+	case !sealed && named.Match(line[max(0, len(line)-damagedTail):]):
 		return Changed
 	case !sealed:
 		return Unsealed

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"whoread/audit/seal"
@@ -105,6 +106,22 @@ func TestLinked(t *testing.T) {
 	for i, want := range []bool{true, true, true, false} {
 		if chain.Check(bytes.TrimSpace(text[i])); chain.Linked() != want {
 			t.Errorf("line %d: linked %v", i+1, chain.Linked())
+		}
+	}
+}
+
+// A line without a seal has none, whatever its texts are.
+func TestTextThatSaysSealIsNoSeal(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]seal.Finding{
+		`{"subject":"seal"}`:                                      seal.Unsealed,
+		`{"to":["seal"],"subject":"\"seal\":\"x\""}`:              seal.Unsealed,
+		`{"seal":"x","text":"` + strings.Repeat("x", 1000) + `"}`: seal.Unsealed,
+		`{"text":"x","seal" : "x"}`:                               seal.Changed,
+	} {
+		chain := seal.NewChain(seal.Sum(nil))
+		if got := chain.Check([]byte(line)); got != want {
+			t.Errorf("%.60s: %v, want %v", line, got, want)
 		}
 	}
 }
