@@ -18,6 +18,7 @@ type Checker struct {
 	path    string
 	chain   seal.Chain
 	sealed  bool // a sealed entry was read
+	asked   bool // an entry says what was asked for
 	windows map[int]*checked
 	tallies map[int]*tally
 	breaks  int    // changes that belong to no window
@@ -182,7 +183,10 @@ func (c *Checker) entry(line []byte) bool {
 }
 
 // pass hands on an entry.
-func (c *Checker) pass(e Entry) { c.entries = append(c.entries, placed{e, c.offset}) }
+func (c *Checker) pass(e Entry) {
+	c.asked = c.asked || e.Asked != nil
+	c.entries = append(c.entries, placed{e, c.offset})
+}
 
 // Continue returns the sealer that goes on with the file, and the line that must come first: an entry
 // for the rows that an interrupted fetch left behind the last one; nil if there are none.
@@ -199,7 +203,8 @@ func (c *Checker) Continue() (*Sealer, []byte, error) {
 	return s, line, err
 }
 
-// Close ends the text. Rows behind the last entry of a sealed file belong to no window.
+// Close ends the text. Rows behind the last entry of a sealed file belong to no window, and a ledger that
+// does not say what was asked for lacks its beginning or its end.
 func (c *Checker) Close() error {
 	if len(c.begun) > 0 && !c.entry(c.begun) {
 		c.page.sum.Write(c.begun)
@@ -211,6 +216,9 @@ func (c *Checker) Close() error {
 	}
 	if c.sealed && c.page.rows > 0 {
 		c.breakAt("lines %d to %d at its end are not sealed, since a fetch was interrupted or they were added", c.page.from, c.line)
+	}
+	if !c.asked && c.breaks == 0 {
+		c.breakAt("its ledger does not say what was asked for, since a fetch was interrupted or lines were removed")
 	}
 	return nil
 }

@@ -87,6 +87,26 @@ func TestGaps(t *testing.T) {
 			[]Gap{{hours(0, 10), "not asked for yet"}},
 			Incomplete,
 		},
+		"altered": {
+			Coverage{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, "")}},
+			[]Gap{{hours(0, 5), "changed"}},
+			Incomplete,
+		},
+		"altered and answered again": {
+			Coverage{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Whole, "")}},
+			[]Gap{{Reason: "changed; it was answered whole again later, but the altered rows stay in the file: fetch into another one"}},
+			Incomplete,
+		},
+		"altered and answered again in part": {
+			Coverage{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Failed, "gone")}},
+			[]Gap{{hours(0, 5), "changed"}},
+			Incomplete,
+		},
+		"altered after it was answered": {
+			Coverage{Asked: asked, Windows: []Window{window(1, 0, 10, Whole, ""), window(2, 0, 5, Altered, "changed")}},
+			[]Gap{{hours(0, 5), "changed"}},
+			Incomplete,
+		},
 		"asked for no time": {
 			Coverage{Asked: []Asked{{Filter: "f"}}, Windows: []Window{window(1, 0, 10, Whole, "")}},
 			[]Gap{{Reason: "the span of time that was asked for is not known: f"}},

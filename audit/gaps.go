@@ -8,7 +8,8 @@ import (
 
 // Gaps returns what is missing, earliest first. A span that was asked for is covered where a
 // window of the same filter and tenant was answered whole, whatever became of other windows there.
-// An altered window is a gap whatever covers it: its rows are still in the file.
+// An altered window is a gap whatever covers it, since its rows are still in the file. Where it was
+// answered whole again later, nothing of its span is missing, and the gap has none.
 func (c Coverage) Gaps() []Gap {
 	tenants := slices.ContainsFunc(c.Asked, func(a Asked) bool { return a.Tenant != c.Asked[0].Tenant })
 	var gaps []Gap
@@ -20,8 +21,12 @@ func (c Coverage) Gaps() []Gap {
 			gaps = append(gaps, g)
 		}
 	}
-	for _, w := range c.Windows {
-		if w.State == Altered {
+	for i, w := range c.Windows {
+		switch {
+		case w.State != Altered:
+		case answeredAgain(w, c.Windows[i+1:]):
+			gaps = append(gaps, Gap{Reason: w.Reason + "; it was answered whole again later, but the altered rows stay in the file: fetch into another one"})
+		default:
 			gaps = append(gaps, Gap{Span: w.Span, Reason: w.Reason})
 		}
 	}
@@ -37,6 +42,17 @@ func (c Coverage) Gaps() []Gap {
 		}
 	}
 	return gaps
+}
+
+// answeredAgain reports whether windows that were asked for after another one cover its span.
+func answeredAgain(altered Window, later []Window) bool {
+	again := Coverage{Asked: []Asked{{altered.Span, altered.Filter, altered.Tenant}}}
+	for _, w := range later {
+		if w.State == Whole {
+			again.Windows = append(again.Windows, w)
+		}
+	}
+	return len(again.gapsOf(again.Asked[0])) == 0
 }
 
 // gapsOf returns the parts of what was asked for that no whole window covers, cut where the

@@ -120,7 +120,7 @@ func (t *task) sayWhereItIs(v voice) {
 	if came {
 		what = fmt.Sprintf("the rows are in %s; `whoread %s` shows them", t.path, t.path)
 	}
-	if len(askedOf(inputs).Gaps()) > 0 {
+	if slices.ContainsFunc(askedOf(inputs).Gaps(), func(g audit.Gap) bool { return g.Known() }) {
 		what += fmt.Sprintf(", and the same sign-in with --resume %s asks for what is missing", t.path)
 	}
 	v.say("%s", what)

@@ -70,3 +70,47 @@ func TestChangedFetchIsIncomplete(t *testing.T) {
 		}
 	}
 }
+
+// A file that lost everything behind its first line is not complete.
+func TestFetchThatIsCutOffIsIncomplete(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	path, _, _ := s.fetch(t.Context(), "exchange")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := slices.Collect(bytes.Lines(text))
+	for n, says := range map[int]string{1: "does not say what was asked for", 2: "not asked for yet"} {
+		if err := os.WriteFile(path, bytes.Join(lines[:n], nil), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		said, words, status := seals(t, path)
+		if status != 3 || said.Verdict != "INCOMPLETE" || len(said.Gaps) != 1 || !strings.Contains(words, says) {
+			t.Errorf("%d lines: status %d, %+v, and it says\n%s", n, status, said, words)
+		}
+	}
+}
+
+// An altered window is asked for again once. Nothing is missing then, but the altered rows are still
+// in the file, so it is not complete.
+func TestAlteredFetchIsAskedForAgainOnce(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, simulated.Options{})
+	path, _, _ := s.fetch(t.Context(), "exchange")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Replace(text, []byte("198.51.100.77"), []byte("198.51.100.78"), 1)
+	if err := os.WriteFile(path, changed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		_, words, status := whoread(t, nil, append([]string{"fetch", "--resume", path, "--auth", "secret"}, append(s.bySecret(), s.flags...)...)...)
+		if status != 3 || !strings.Contains(words, "the altered rows stay in the file: fetch into another one") ||
+			strings.Contains(words, "asks for what is missing") || strings.Contains(words, "missing from") {
+			t.Errorf("status %d, and it says\n%s", status, words)
+		}
+	}
+}

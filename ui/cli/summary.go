@@ -179,7 +179,7 @@ func summarize(ctx context.Context, paths []string, o source.Options, known *kno
 	verdict, changed := r.verdict(v), known.verdict(v)
 	s := summaryOf(r, view)
 	s.own = known.own
-	if s.RowsRead == 0 && len(s.Traces) == 0 && verdict != nil {
+	if s.RowsRead == 0 && len(s.Traces) == 0 && s.Verdict == "" && verdict != nil {
 		return verdict
 	}
 	if asJSON {
