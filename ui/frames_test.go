@@ -13,13 +13,9 @@ import (
 // TestScreensOfAllScriptsStayInPlace draws every pane with text of every script in real terminals.
 func TestScreensOfAllScriptsStayInPlace(t *testing.T) {
 	const w, h = 160, 50
-	var names, texts []string
-	for name, text := range fixtures.Scripts() {
-		names, texts = append(names, name), append(texts, text)
-	}
 	var views []string
 	bubble(t, func(t *testing.T) {
-		s := open(t, feedOf(append(texts, names...)))
+		s := open(t, feedOf(scripts()))
 		s.send(tea.WindowSizeMsg{Width: w, Height: h})
 		keep := func(keys ...string) {
 			s.press(keys...)
@@ -49,5 +45,36 @@ func TestScreensOfAllScriptsStayInPlace(t *testing.T) {
 		keep("C")
 		keep("esc", "ctrl+s")
 	})
-	emulators.Check(t, w, h, slices.Compact(views)...)
+	emulators.CheckLetters(t, w, h, slices.Compact(views)...)
+}
+
+// TestRowsOfAllScriptsMoveWhole sorts and scrolls rows in real terminals, so that every script is
+// drawn where others stood before.
+func TestRowsOfAllScriptsMoveWhole(t *testing.T) {
+	const w, h = 200, 30
+	var views []string
+	bubble(t, func(t *testing.T) {
+		s := open(t, feedOf(append(scripts(), "\u202eevil\u202c", "\x1b[31mred\x1b[0m", "漢字かな", "ｆｕｌｌｗｉｄｔｈ")))
+		s.send(tea.WindowSizeMsg{Width: w, Height: h})
+		keep := func(keys ...string) {
+			s.press(keys...)
+			views = append(views, s.model.View())
+		}
+		keep()
+		for _, keys := range [][]string{
+			{"l", "l", "["}, {"]"}, {"l", "l", "["}, {"]"}, {"l", "["}, {"]"}, {"G"}, {"pgup"}, {"k", "pgup"}, {"g"}, {"J"}, {"3"}, {"]"},
+		} {
+			keep(keys...)
+		}
+	})
+	emulators.CheckLetters(t, w, h, slices.Compact(views)...)
+}
+
+// scripts are the texts of the fixtures, and their names.
+func scripts() []string {
+	var names, texts []string
+	for name, text := range fixtures.Scripts() {
+		names, texts = append(names, name), append(texts, text)
+	}
+	return append(texts, names...)
 }

@@ -6,6 +6,11 @@
 // run of it at its position on the line, and then the ASCII over it, each at its position. What a
 // terminal takes for wider than its room is overwritten by what stands behind it; what it takes
 // for narrower is followed by blanks. [Output] turns off the wrapping of lines meanwhile.
+//
+// The whole line is erased first, so that nothing depends on what was there. Where text can have
+// been drawn since, everything up to the end of the line is erased and never a number of cells: that
+// could leave the second half of a wide character, and tmux blanks the cell before such a half when
+// it is drawn over.
 package frame
 
 import (
@@ -51,10 +56,12 @@ func appendLine(b []byte, line string) []byte {
 		return append(b, line...)
 	}
 	parts, width := split(line)
-	style := ""
+	b = append(b, ansi.EraseEntireLine...)
+	style, reach := "", 0 // up to where a terminal can have drawn
 	for _, p := range parts {
 		if p.uncertain {
-			b = p.appendRun(b, style, width)
+			b = p.appendRun(b, style, width, reach > p.at)
+			reach = max(reach, p.at+2*utf8.RuneCountInString(p.text))
 		}
 		style = styleAfter(style, p)
 	}
@@ -147,21 +154,22 @@ const (
 	reset = "\x1b[0m"
 )
 
-// appendRun draws text of uncertain width on cells that it erases first. Blanks in the style of the
-// text fill its last cells, as many as its width is above the one that Bubble Tea adds up.
-func (p part) appendRun(b []byte, style string, width int) []byte {
+// appendRun draws text of uncertain width, on an erased rest of the line if something can be there.
+// Blanks in the style of the text fill its last cells, as many as its width is above the one that
+// Bubble Tea adds up.
+func (p part) appendRun(b []byte, style string, width int, erase bool) []byte {
 	text := p.placed(width)
 	spare := p.width - ansi.StringWidth(text) //nolint:forbidigo // the width that Bubble Tea adds up
+	if erase {
+		b = appendColumn(b, p.at)
+		b = append(b, ansi.EraseLineRight...)
+	}
 	b = append(b, style...)
 	if spare > 0 {
 		b = appendColumn(b, p.at+p.width-spare)
 		b = append(b, theme.Blanks(spare)...)
 	}
 	b = appendColumn(b, p.at)
-	if n := p.width - spare; n > 0 {
-		b = append(b, "\x1b["...)
-		b = append(strconv.AppendInt(b, int64(n), 10), 'X')
-	}
 	b = append(b, text...)
 	if rightToLeft(p.text) {
 		b = append(b, leftToRightMark...)

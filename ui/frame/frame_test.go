@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -199,6 +200,11 @@ func TestScreensStayInPlaceInAnyTerminal(t *testing.T) {
 				view := screen(random, w, h)
 				draw(term, frame.Pin(view), w)
 				check(t, term, view)
+				alone := newTerminal(m, w, h)
+				draw(alone, frame.Pin(view), w)
+				if !reflect.DeepEqual(term.cells, alone.cells) {
+					t.Fatalf("%s: %q is drawn over another screen as\n%q, and alone as\n%q", m.name, view, term.cells, alone.cells)
+				}
 			}
 		}
 	}
@@ -219,14 +225,15 @@ func TestPinnedLinesAreExactlyAsWideForBubbleTea(t *testing.T) {
 func TestPin(t *testing.T) {
 	for name, c := range map[string]struct{ view, want string }{
 		"ASCII stays":          {"one\n\x1b[1mtwo\x1b[0m", "one\n\x1b[1mtwo\x1b[0m"},
-		"text":                 {"a é b", "\x1b[3G\x1b[1Xé\x1b[1Ga \x1b[4G b"},
-		"at the end":           {"a世\nb", "\x1b[2G\x1b[2X世\x1b[1Ga\x1b[4G\nb"},
-		"narrower in sight":    {"กำ|", "\x1b[2G \x1b[1G\x1b[1Xกำ\x1b[1G\x1b[3G|"},
-		"in a style":           {"\x1b[7ma é\x1b[0m b", "\x1b[7m\x1b[3G\x1b[1Xé\x1b[0m\x1b[1G\x1b[7ma \x1b[4G\x1b[0m b"},
-		"style inside":         {"é\x1b[1mé\x1b[0m b", "\x1b[1G\x1b[2Xé\x1b[1mé\x1b[0m\x1b[1G\x1b[1m\x1b[3G\x1b[0m b"},
-		"right to left":        {"אב x", "\x1b[1G\x1b[2Xאב\u200e\x1b[1G\x1b[3G x"},
-		"a letter with a mark": {"ae\u0301x", "\x1b[2G\x1b[1Xe\u0301\x1b[1Ga\x1b[3Gx"},
-		"a style before it":    {"ae\x1b[1m\u0301x", "\x1b[2G\x1b[1Xe\x1b[1m\u0301\x1b[0m\x1b[1Ga\x1b[1m\x1b[3Gx"},
+		"text":                 {"a é b", "\x1b[2K\x1b[3Gé\x1b[1Ga \x1b[4G b"},
+		"at the end":           {"a世\nb", "\x1b[2K\x1b[2G世\x1b[1Ga\x1b[4G\nb"},
+		"narrower in sight":    {"กำ|", "\x1b[2K\x1b[2G \x1b[1Gกำ\x1b[1G\x1b[3G|"},
+		"in a style":           {"\x1b[7ma é\x1b[0m b", "\x1b[2K\x1b[7m\x1b[3Gé\x1b[0m\x1b[1G\x1b[7ma \x1b[4G\x1b[0m b"},
+		"style inside":         {"é\x1b[1mé\x1b[0m b", "\x1b[2K\x1b[1Gé\x1b[1mé\x1b[0m\x1b[1G\x1b[1m\x1b[3G\x1b[0m b"},
+		"right to left":        {"אב x", "\x1b[2K\x1b[1Gאב\u200e\x1b[1G\x1b[3G x"},
+		"a letter with a mark": {"ae\u0301x", "\x1b[2K\x1b[2Ge\u0301\x1b[1Ga\x1b[3Gx"},
+		"too wide in sight":    {"éé|é", "\x1b[2K\x1b[1Géé\x1b[4G\x1b[K\x1b[4Gé\x1b[1G\x1b[3G|\x1b[5G"},
+		"a style before it":    {"ae\x1b[1m\u0301x", "\x1b[2K\x1b[2Ge\x1b[1m\u0301\x1b[0m\x1b[1Ga\x1b[1m\x1b[3Gx"},
 	} {
 		if got := frame.Pin(c.view); got != c.want {
 			t.Errorf("%s: Pin(%q) = %q, want %q", name, c.view, got, c.want)
@@ -307,6 +314,7 @@ func BenchmarkPin(b *testing.B) {
 			for b.Loop() {
 				frame.Pin(c.view)
 			}
+			b.ReportMetric(float64(len(frame.Pin(c.view))), "B/frame")
 		})
 	}
 }

@@ -82,13 +82,13 @@ func (t *terminal) obey(parameters string, final byte) {
 		t.row, t.col, t.pending = 0, 0, false
 	case final == 'G':
 		t.col, t.pending = min(max(n-1, 0), len(t.cells[0])-1), false
-	case final == 'X':
-		for i := t.col; i < min(t.col+max(n, 1), len(t.cells[0])); i++ {
-			t.put(i, " ")
+	case final == 'K':
+		from := t.col
+		if n == 2 {
+			from = 0
 		}
-	case final == 'K' && n == 0:
-		for i := t.col; i < len(t.cells[0]); i++ {
-			t.put(i, " ")
+		for i := from; i < len(t.cells[0]); i++ {
+			t.erase(i)
 		}
 	case parameters == "?7":
 		t.wrap = final == 'h'
@@ -123,6 +123,9 @@ func (t *terminal) draw(unit string) {
 		}
 	}
 }
+
+// erase blanks a cell, as tmux does: the other half of a wide character stays.
+func (t *terminal) erase(col int) { t.cells[t.row][col].text = " " }
 
 // put writes a cell, and blanks the other half of a wide character that was there.
 func (t *terminal) put(col int, text string) {

@@ -48,6 +48,36 @@ func TestScriptsKeepTheFrame(t *testing.T) {
 	}
 }
 
+// TestRowsOfScriptsAreSortedWhole sorts rows in tmux, so that each is drawn where another one stood
+// before. No letter of a value may be lost.
+func TestRowsOfScriptsAreSortedWhole(t *testing.T) {
+	t.Parallel()
+	values := []struct{ text, shown string }{
+		{"漢字かな", "漢字かな"}, {"ไทย", "ไทย"}, {"ｆｕｌｌ", "ｆｕｌｌ"}, {"\u202eevil", "⇄evil"}, {"請求書", "請求書"}, {"\x1b[1m", "␛[1m"},
+	}
+	var records []string
+	for i, v := range values {
+		records = append(records, hostileRecord(i, v.text))
+	}
+	path := filepath.Join(t.TempDir(), "rows.jsonl")
+	if err := os.WriteFile(path, []byte(strings.Join(records, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	term := start(t, 160, 14, path)
+	term.untilShown("DONE · row 1 of 6 records")
+	for _, step := range []struct{ key, shown string }{{"]", "TimeStamp ▼"}, {"[", "TimeStamp ▲"}, {"]", "TimeStamp ▼"}} {
+		term.press(step.key)
+		term.until("whole values, sorted by "+step.shown, func(lines []string) bool {
+			for _, v := range values {
+				if strings.Count(lineWith(lines, v.shown), v.shown) < 6 {
+					return false
+				}
+			}
+			return strings.Contains(lines[len(lines)-1], step.shown)
+		})
+	}
+}
+
 // framed reports whether the title and the status are on the first and the last line, and end
 // where the screen ends.
 func framed(lines []string, h int) bool {
