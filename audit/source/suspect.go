@@ -17,6 +17,7 @@ const searchedSize = 1 << 20
 // The reasons why a text that is not recognised is not passed over either: rows may be lost with it.
 var (
 	errDamagedText    = errors.New("holds text of audit records, but in no form that whoread knows; its beginning may be damaged: copy or export it again")
+	errDamagedFetch   = errors.New("holds the ledger of a saved fetch, but does not begin like one; its beginning may be damaged: copy it again")
 	errDamagedArchive = errors.New("is no archive that can be unpacked, although its name or its first bytes are those of one; copy or download it again")
 	errRecordsInCSV   = errors.New(string(errNoColumn))
 )
@@ -32,6 +33,8 @@ func (s *stream) refusal(err error, text []byte) error {
 		return err
 	case !slices.Contains(s.notes, noteGzip) && (hasName(s.path, archiveNames()) || isNearlyArchive(text)):
 		return errDamagedArchive
+	case bytes.Contains(text, []byte(`"whoread":{"`)):
+		return errDamagedFetch
 	case !holdsRecords(text):
 		return err
 	case errors.Is(err, errNoColumn):

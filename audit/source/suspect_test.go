@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"whoread/audit"
+	"whoread/trace"
+	"whoread/trace/file"
 )
 
 // readFolder reads a folder with one good export and these files.
@@ -54,7 +56,7 @@ func TestDamagedBeginningLosesNoFileOfAFolder(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "b"), text, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			got := readAll(t, Options{}, dir)
+			got := readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped{})}, dir)
 			said := len(got.rejected) > 0
 			for _, in := range got.inputs {
 				said = said || in.Err != nil || in.Flagged > 0
@@ -90,6 +92,8 @@ func TestFilesOfAFolderThatMayHoldRecordsAreMissing(t *testing.T) {
 		"JSON Lines":                {"b", "x" + lines, text},
 		"other operations":          {"b", "x" + other, text},
 		"records far behind":        {"b", prose + lines, text},
+		"a saved fetch":             {"b", "x" + string(asSavedFetch(someEvents(2))), "b holds the ledger of a saved fetch"},
+		"a saved fetch of nothing":  {"b", "\x00" + string(asSavedFetch(nil)), "b holds the ledger of a saved fetch"},
 		"NUL in front":              {"b", "\x00" + lines, text},
 		"UTF-16 out of step":        {"b", "x" + string(utf16Text([]byte(lines), binary.LittleEndian, true)), text},
 		"a list":                    {"b", "x\n" + string(asFormatList(someEvents(1))), text},
