@@ -66,10 +66,10 @@ type fake struct {
 	skip  func(audit.Span) string
 	pace  time.Duration
 
-	mu     sync.Mutex
-	asked  []audit.Span
-	flying int
-	peak   int
+	mu      sync.Mutex
+	asked   []audit.Span
+	running int
+	peak    int
 }
 
 func (f *fake) Name() string        { return f.name }
@@ -99,12 +99,12 @@ func (f *fake) Fetch(ctx context.Context, _ Ask, w Window) error {
 	f.mu.Lock()
 	f.asked = append(f.asked, w.Span())
 	call := len(f.asked)
-	f.flying++
-	f.peak = max(f.peak, f.flying)
+	f.running++
+	f.peak = max(f.peak, f.running)
 	f.mu.Unlock()
 	defer func() {
 		f.mu.Lock()
-		f.flying--
+		f.running--
 		f.mu.Unlock()
 	}()
 	if f.fetch != nil {

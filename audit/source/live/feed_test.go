@@ -466,7 +466,7 @@ func TestRowsThatWereLostMakeNoWholeWindow(t *testing.T) {
 			var stop context.CancelFunc
 			ctx, stop = context.WithCancel(ctx)
 			stop()
-			for range 2 * inFlight { // some are taken although the context has ended
+			for range 2 * mostWaiting { // some are taken although the context has ended
 				_ = w.Rows(ctx, [][]byte{record("a", noon())})
 			}
 		}
@@ -590,7 +590,7 @@ func TestPagesWaitForTheTable(t *testing.T) {
 	for range 100 {
 		runtime.Gosched()
 	}
-	if n := feed.Status().Pages; n > inFlight {
+	if n := feed.Status().Pages; n > mostWaiting {
 		t.Errorf("%d pages are on their way", n)
 	}
 	got := drain(t, feed)

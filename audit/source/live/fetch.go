@@ -30,7 +30,7 @@ type fetch struct {
 	coverage audit.Coverage
 	seen     map[string]struct{}
 	last     int // the highest ID of a window
-	flying   []*window
+	running  []*window
 	failed   int     // windows
 	failure  error   // of the first of them
 	service  Service // that is being asked

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// inFlight is how many pages may wait for the table.
-	inFlight = 3
+	// mostWaiting is how many pages may wait for the table.
+	mostWaiting = 3
 	// spare is how large a buffer may be that is kept for the next page.
 	spare = 8 << 20
 )
@@ -34,8 +34,8 @@ type inbox struct {
 }
 
 func newInbox() *inbox {
-	b := &inbox{some: make(chan struct{}, 1), free: make(chan []byte, inFlight)}
-	for range inFlight {
+	b := &inbox{some: make(chan struct{}, 1), free: make(chan []byte, mostWaiting)}
+	for range mostWaiting {
 		b.free <- nil
 	}
 	return b

@@ -21,33 +21,33 @@ type answer struct {
 // answer asks a service for windows, a few at a time, until all are settled or ctx ends. It
 // returns why the service wants to be asked no more; the windows that are left then are skipped.
 func (f *fetch) answer(ctx context.Context, s Service, queue []*window) (refusal error) {
-	// What is in flight has ended when this returns, and also when it panics.
+	// What is running has ended when this returns, and also when it panics.
 	ctx, cancel := context.WithCancel(ctx)
-	var flights sync.WaitGroup
-	answers, gone := make(chan answer), make(chan struct{})
-	defer flights.Wait()
+	var inFlight sync.WaitGroup
+	answers, done := make(chan answer), make(chan struct{})
+	defer inFlight.Wait()
 	defer cancel()
-	defer close(gone)
-	flying := 0
+	defer close(done)
+	running := 0
 	for {
-		for refusal == nil && ctx.Err() == nil && len(queue) > 0 && flying < max(1, s.AtOnce()) {
+		for refusal == nil && ctx.Err() == nil && len(queue) > 0 && running < max(1, s.AtOnce()) {
 			w := queue[0]
 			queue = queue[1:]
-			flying++
-			f.takeOff(w)
-			flights.Go(func() {
+			running++
+			f.start(w)
+			inFlight.Go(func() {
 				select {
 				case answers <- answer{w, f.askFor(ctx, s, w)}:
-				case <-gone:
+				case <-done:
 				}
 			})
 		}
-		if flying == 0 {
+		if running == 0 {
 			break
 		}
 		a := <-answers
-		flying--
-		f.land(a.window)
+		running--
+		f.finish(a.window)
 		said := refusalOf(a.err)
 		if refusal != nil && said != nil {
 			queue = append(queue, a.window) // it says again what the first one said
@@ -70,20 +70,20 @@ func (f *fetch) askFor(ctx context.Context, s Service, w *window) (err error) {
 	return s.Fetch(ctx, f.ask, w)
 }
 
-// takeOff notes that a window is being asked for.
-func (f *fetch) takeOff(w *window) {
+// start notes that a window is being asked for.
+func (f *fetch) start(w *window) {
 	now := f.clock.Now()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	w.began = now
-	f.flying = append(f.flying, w)
+	f.running = append(f.running, w)
 }
 
-// land notes that a window is no longer being asked for.
-func (f *fetch) land(w *window) {
+// finish notes that a window is no longer being asked for.
+func (f *fetch) finish(w *window) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.flying = slices.DeleteFunc(f.flying, func(other *window) bool { return other == w })
+	f.running = slices.DeleteFunc(f.running, func(other *window) bool { return other == w })
 }
 
 // settle enters what became of a window, and returns the parts to ask for instead of it.

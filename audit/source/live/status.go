@@ -25,7 +25,7 @@ func (f *fetch) status() Status {
 			s.Settled++
 		}
 	}
-	for _, w := range f.flying {
+	for _, w := range f.running {
 		doing := spanWords(w.span)
 		if w.doing != "" {
 			doing += ": " + w.doing
