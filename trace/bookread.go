@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -25,6 +26,9 @@ func (e *ChangedError) Error() string {
 	return fmt.Sprintf("line %d %s: the file was changed after it was written; findings not used: %d", e.Line, e.What, e.Unused)
 }
 
+// ErrEmptyBook is that a file of findings is empty. WriteTo never leaves it so: it may have been cut off.
+var ErrEmptyBook = errors.New("the file is empty: it may have been cut off, and nothing is known from it")
+
 // ReadFrom takes in the findings of a file that WriteTo wrote. A finding is believed if its line fits
 // its seal, follows the line before it, and is followed by the next; if others are not, the error is
 // a *[ChangedError]. Any other error names the line, and what stands before it was taken in.
@@ -41,6 +45,9 @@ func (b *Book) ReadFrom(r io.Reader) (int64, error) {
 	}
 	if err := lines.Err(); err != nil {
 		return counted.n, fmt.Errorf("line %d: reading subjects: %w", reader.line+1, err)
+	}
+	if counted.n == 0 {
+		return 0, ErrEmptyBook
 	}
 	return counted.n, reader.finish()
 }

@@ -28,6 +28,8 @@ type knowledge struct {
 	// changed says that the file was changed since whoread wrote it; "" if it was not. Nothing is
 	// written to it then.
 	changed string
+	// empty says that the file is empty; "" if it is not.
+	empty string
 }
 
 // knowledge reads what is known. The apps sign in to look up messages, or did so.
@@ -58,6 +60,8 @@ func (k *knowledge) read() error {
 	switch err := readBook(k.path, k.book); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
+	case errors.Is(err, trace.ErrEmptyBook):
+		k.empty = err.Error()
 	case errors.As(err, &changed):
 		k.changed = err.Error()
 	case err != nil:
@@ -96,8 +100,11 @@ func (k *knowledge) wouldReplace(paths []string) error {
 	return nil
 }
 
-// verdict says that the file was changed, and returns errIncomplete then.
+// verdict says that the file was empty or changed, and returns errIncomplete if it was changed.
 func (k *knowledge) verdict(v voice) error {
+	if k.empty != "" {
+		v.say("%s", k.empty)
+	}
 	if k.changed == "" {
 		return nil
 	}
@@ -145,7 +152,8 @@ func (k *knowledge) Close() error {
 		return nil
 	}
 	all := trace.NewBook()
-	if err := readBook(k.path, all); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	err := readBook(k.path, all)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, trace.ErrEmptyBook) {
 		return fmt.Errorf("what was learned could not be kept: %w", err)
 	}
 	all.Add(k.book)

@@ -84,6 +84,26 @@ func TestKnowledgeThatIsNotNew(t *testing.T) {
 	}
 }
 
+// TestKnowledgeOfAnEmptyFile has a file that may have been cut off. It is said, and the file can be written.
+func TestKnowledgeOfAnEmptyFile(t *testing.T) {
+	path := written(t, "")
+	k := knowing(t, path)
+	var said strings.Builder
+	if err := k.verdict(voice{&said}); err != nil {
+		t.Error(err)
+	}
+	if want := "whoread: --subjects " + path + ": the file is empty: it may have been cut off, and nothing is known from it\n"; said.String() != want {
+		t.Errorf("it says %q, want %q", said.String(), want)
+	}
+	k.book.Learn(found("a@x", "Invoice"))
+	if err := k.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if known := knowing(t, path).known(); len(known) != 1 {
+		t.Errorf("it is known: %+v", known)
+	}
+}
+
 // TestKnowledgeOfTwoRuns has two that begin with the same file.
 func TestKnowledgeOfTwoRuns(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "subjects.jsonl")
