@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"whoread/audit"
 	"whoread/trace"
@@ -32,20 +33,23 @@ func BenchmarkReadSavedFetch(b *testing.B) {
 }
 
 // asSavedFetch writes rows as a fetch of one window saves them, in pages of 1,000.
-func asSavedFetch(events []testEvent) []byte {
+func asSavedFetch(events []testEvent) (text []byte) {
 	s := audit.NewSealer()
-	w := audit.Window{ID: 1, Source: "Fake", Filter: "f"}
-	text, err := s.AppendEntry(nil, audit.Entry{Window: &w})
-	if err != nil {
-		panic(err)
-	}
-	for page := range slices.Chunk(events, 1000) {
-		lines, err := s.AppendPage(asJSONLines(page), w.ID, len(page))
+	must := func(grown []byte, err error) {
 		if err != nil {
 			panic(err)
 		}
-		text = append(text, lines...)
+		text = grown
 	}
+	w := audit.Window{ID: 1, Source: "Fake", Filter: "f", Span: audit.Span{From: time.Unix(0, 0), To: time.Unix(3600, 0)}}
+	must(s.AppendEntry(text, audit.Entry{Asked: &audit.Asked{Span: w.Span, Filter: w.Filter}}))
+	must(s.AppendEntry(text, audit.Entry{Window: &w}))
+	for page := range slices.Chunk(events, 1000) {
+		lines, err := s.AppendPage(asJSONLines(page), w.ID, len(page))
+		must(append(text, lines...), err)
+	}
+	w.State, w.Rows = audit.Whole, len(events)
+	must(s.AppendEntry(text, audit.Entry{Window: &w}))
 	return text
 }
 

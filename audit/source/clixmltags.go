@@ -19,7 +19,7 @@ func hasWholeTags(row []byte) bool {
 		}
 		i += n + len(tag) + len("<>")
 		name, closes := bytes.CutPrefix(tag, []byte{'/'})
-		if !isBlank(text) && !(opened && closes) {
+		if !isBlank(text) && (!opened || !closes) {
 			return false
 		}
 		opened = false

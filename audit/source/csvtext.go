@@ -46,7 +46,8 @@ func cellEnd(text []byte, i int, delimiter byte) (end int, err error) {
 	if i == len(text) || text[i] == delimiter || isBreak(text[i]) {
 		return i, nil
 	}
-	for ; i < len(text) && text[i] != delimiter && !isBreak(text[i]); i++ {
+	for i < len(text) && text[i] != delimiter && !isBreak(text[i]) {
+		i++
 	}
 	return i, errQuotes
 }

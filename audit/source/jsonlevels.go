@@ -45,16 +45,14 @@ func (l *levels) next(text []byte, i int, eof bool) (start, end, next int) {
 			i++
 			continue
 		case c == '{' && len(*l) < mostLevels:
-			inner, objects, undecided := pageArray(text, i, eof)
-			if inner > 0 {
-				*l = append(append(*l, "{{"[:objects]...), '[')
-				if holdsRow(text[i+1 : inner]) { // before the rows: it is yielded, so that it is rejected
-					return i, inner, inner + 1
-				}
+			inner, undecided := l.openPage(text, i, eof)
+			switch {
+			case inner > 0 && holdsRow(text[i+1:inner]): // before the rows: it is yielded, so that it is rejected
+				return i, inner, inner + 1
+			case inner > 0:
 				i = inner + 1
 				continue
-			}
-			if undecided && !eof {
+			case undecided && !eof:
 				return -1, 0, i
 			}
 		}
@@ -64,6 +62,16 @@ func (l *levels) next(text []byte, i int, eof bool) (start, end, next int) {
 		}
 		return i, end, end
 	}
+}
+
+// openPage opens the array of rows of the page at i, and returns where it begins; 0 if the object is
+// no page, or if that is undecided.
+func (l *levels) openPage(text []byte, i int, eof bool) (inner int, undecided bool) {
+	inner, objects, undecided := pageArray(text, i, eof)
+	if inner > 0 {
+		*l = append(append(*l, "{{"[:objects]...), '[')
+	}
+	return inner, undecided
 }
 
 // skipSeparators skips what stands between two elements.

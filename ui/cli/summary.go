@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -165,6 +166,11 @@ is told on standard error, and is among the counts.`,
 	return cmd
 }
 
+// anyRead reports whether an input was read whole, even one without rows.
+func anyRead(inputs []audit.Input) bool {
+	return slices.ContainsFunc(inputs, func(in audit.Input) bool { return in.Err == nil })
+}
+
 func summarize(ctx context.Context, paths []string, o source.Options, known *knowledge, std Streams, asJSON bool) (err error) {
 	r, err := read(ctx, paths, o, known)
 	if err != nil {
@@ -179,7 +185,7 @@ func summarize(ctx context.Context, paths []string, o source.Options, known *kno
 	verdict, changed := r.verdict(v), known.verdict(v)
 	s := summaryOf(r, view)
 	s.own = known.own
-	if s.RowsRead == 0 && len(s.Traces) == 0 && s.Verdict == "" && verdict != nil {
+	if s.RowsRead == 0 && len(s.Traces) == 0 && verdict != nil && !anyRead(r.files.Inputs()) {
 		return verdict
 	}
 	if asJSON {
