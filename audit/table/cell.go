@@ -134,20 +134,20 @@ func (v *View) GroupOf(row int) filter.Expr {
 	switch {
 	case v.spec.By == SessionID && v.groups.keys[n].code == 0:
 		return filter.All(
-			equal(SessionID, ""), v.mailboxTerm(r),
-			equal(ClientIP, s.coded(r, colClientIP)), equal(ClientInfo, s.Text(r, ClientInfo)))
+			Equal(SessionID, ""), v.mailboxTerm(r),
+			Equal(ClientIP, s.coded(r, colClientIP)), Equal(ClientInfo, s.Text(r, ClientInfo)))
 	case v.spec.By == Mailbox:
 		return v.mailboxTerm(r)
 	case v.spec.By == Folder:
 		return v.folderTerm(r, int(member))
 	case v.spec.By == InternetMessageID:
-		return filter.All(equal(InternetMessageID, s.messageID(int(member))), v.mailboxTerm(r))
+		return filter.All(Equal(InternetMessageID, s.messageID(int(member))), v.mailboxTerm(r))
 	case v.spec.By == Subject:
 		return v.subjectTerm(int(member))
 	case v.spec.By == Sender:
 		return v.senderTerm(int(member))
 	default:
-		return equal(v.spec.By, s.Text(r, v.spec.By))
+		return Equal(v.spec.By, s.Text(r, v.spec.By))
 	}
 }
 
@@ -157,11 +157,11 @@ func (v *View) folderTerm(record, entry int) filter.Expr {
 	id, path := v.snap.folderParts(v.snap.folders.at(entry))
 	switch {
 	case id != "":
-		return filter.All(equal(FolderID, id), v.mailboxTerm(record))
+		return filter.All(Equal(FolderID, id), v.mailboxTerm(record))
 	case path != "":
-		return filter.All(equal(FolderID, ""), equal(Folder, path), v.mailboxTerm(record))
+		return filter.All(Equal(FolderID, ""), Equal(Folder, path), v.mailboxTerm(record))
 	default:
-		return filter.All(equal(FolderID, ""), equal(Folder, ""))
+		return filter.All(Equal(FolderID, ""), Equal(Folder, ""))
 	}
 }
 
@@ -171,15 +171,15 @@ func (v *View) subjectTerm(entry int) filter.Expr {
 	s := v.snap
 	f := s.fact(entry)
 	if text := s.subjectText(f.subjects); text != "" {
-		return equal(Subject, text)
+		return Equal(Subject, text)
 	}
 	if f.state == stateFound {
-		return filter.All(equal(Subject, ""), equal(SubjectState, Found))
+		return filter.All(Equal(Subject, ""), Equal(SubjectState, Found))
 	}
 	var unknown filter.Or
 	for code := range uint32(s.states.size()) {
 		if code != 0 && code != stateFound {
-			unknown = append(unknown, equal(SubjectState, s.states.text(code)))
+			unknown = append(unknown, Equal(SubjectState, s.states.text(code)))
 		}
 	}
 	return unknown
@@ -189,19 +189,19 @@ func (v *View) subjectTerm(entry int) filter.Expr {
 func (v *View) senderTerm(entry int) filter.Expr {
 	sender := v.snap.entryText(entry, Sender)
 	if sender != "" {
-		return equal(Sender, sender)
+		return Equal(Sender, sender)
 	}
 	return filter.All(
-		equal(Sender, ""), filter.Not{X: equal(Items, "0")}, filter.Not{X: equal(Access, audit.Sync.String())})
+		Equal(Sender, ""), filter.Not{X: Equal(Items, "0")}, filter.Not{X: Equal(Access, audit.Sync.String())})
 }
 
 // mailboxTerm selects the mailbox of a record, by its GUID where one is stated.
 func (v *View) mailboxTerm(record int) filter.Expr {
 	guid, upn := v.snap.mailbox(record)
 	if guid != "" {
-		return equal(Mailbox, guid)
+		return Equal(Mailbox, guid)
 	}
-	return equal(Mailbox, upn)
+	return Equal(Mailbox, upn)
 }
 
 // Term returns the term that selects the records with the value of a cell, the first value if
@@ -218,9 +218,9 @@ func (v *View) Term(row int, c Column) filter.Expr {
 	}
 	r := v.Record(row)
 	if c == Items {
-		return equal(c, strconv.Itoa(v.snap.listed(r)))
+		return Equal(c, strconv.Itoa(v.snap.listed(r)))
 	}
-	return equal(c, v.snap.Text(r, c))
+	return Equal(c, v.snap.Text(r, c))
 }
 
 // groupTerm is Term for a row of a grouped view, whose group one cannot take apart.
@@ -229,11 +229,11 @@ func (v *View) groupTerm(row int, c Column) filter.Expr {
 	case c >= First || c == Throttled:
 		return nil
 	case c == Kind:
-		return equal(c, v.Cell(row, c))
+		return Equal(c, v.Cell(row, c))
 	case c == Mailbox:
 		return v.mailboxTerm(v.Record(row))
 	case v.spec.By == InternetMessageID && c.ofMessage():
-		return equal(c, v.Cell(row, c))
+		return Equal(c, v.Cell(row, c))
 	default:
 		return v.GroupOf(row)
 	}
@@ -242,19 +242,20 @@ func (v *View) groupTerm(row int, c Column) filter.Expr {
 // entryTerm is Term for a column of entries.
 func (v *View) entryTerm(row int, c Column) filter.Expr {
 	if v.spec.Shape == Accesses {
-		return equal(c, v.snap.entryText(int(v.rows[row]), c))
+		return Equal(c, v.snap.entryText(int(v.rows[row]), c))
 	}
 	for i, hi := v.snap.entriesOf(v.Record(row)); i < hi; i++ {
 		if t := v.snap.entryText(i, c); t != "" {
-			return equal(c, t)
+			return Equal(c, t)
 		}
 	}
-	return equal(c, "")
+	return Equal(c, "")
 }
 
-// equal is the term "column=value".
-func equal(c Column, value string) filter.Expr {
-	t := filter.Equal(filter.Column{Name: c.String(), Kind: c.filterKind()}, value)
+// Equal returns the term that selects the records with a value of a column; nil if the column
+// can have no such value.
+func Equal(c Column, value string) filter.Expr {
+	t := filter.Equal(c.filterColumn(), value)
 	if t == nil {
 		return nil
 	}

@@ -203,10 +203,23 @@ func FilterSchema(now func() time.Time) filter.Schema {
 	s := filter.Schema{Aliases: aliases(), Now: now}
 	for c := TimeStamp; c <= Kind; c++ {
 		if c != Messages {
-			s.Columns = append(s.Columns, filter.Column{Name: c.String(), Kind: c.filterKind()})
+			s.Columns = append(s.Columns, c.filterColumn())
 		}
 	}
 	return s
+}
+
+func (c Column) filterColumn() filter.Column {
+	return filter.Column{Name: c.String(), Kind: c.filterKind(), ID: int(c)}
+}
+
+// ColumnsOf returns the columns that a term names; none if it looks at any text.
+func ColumnsOf(t *filter.Term) []Column {
+	columns := make([]Column, len(t.Columns))
+	for i, c := range t.Columns {
+		columns[i] = Column(c.ID)
+	}
+	return columns
 }
 
 func (c Column) filterKind() filter.Kind {

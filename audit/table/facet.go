@@ -206,14 +206,14 @@ func (v *View) valueOf(c Column, record, entry int) (string, filter.Expr) {
 		return path, v.folderTerm(record, entry)
 	case c == Received:
 		day := dayText(s.fact(entry).received)
-		return day, equal(c, day)
+		return day, Equal(c, day)
 	case c == Subject && s.fact(entry).subjects != 0 && s.entryText(entry, c) == "":
 		return noSubject, v.subjectTerm(entry)
 	case c.ofEntry():
 		text := s.entryText(entry, c)
-		return text, equal(c, text)
+		return text, Equal(c, text)
 	default:
 		text := s.Text(record, c)
-		return text, equal(c, text)
+		return text, Equal(c, text)
 	}
 }

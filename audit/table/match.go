@@ -93,10 +93,9 @@ func compileTerm(t *filter.Term) (matchNode, error) {
 	for _, c := range termColumns(t) {
 		nodes = append(nodes, columnNode(t, c))
 	}
-	for _, name := range t.Columns {
-		c, err := ColumnByName(name)
-		if err != nil {
-			return nil, err
+	for _, c := range ColumnsOf(t) {
+		if c == NoColumn {
+			return nil, fmt.Errorf("%s names no column of this table", t)
 		}
 		nodes = append(nodes, columnNode(t, c))
 	}
@@ -249,20 +248,18 @@ func (n orNode) one(s *Snapshot, record, entry int) bool {
 	return false
 }
 
-// asksMessages reports whether an expression looks at what is known of messages.
-func asksMessages(e filter.Expr) bool {
+// AsksMessages reports whether an expression looks at what is known of messages, as a word that
+// names no column does.
+func AsksMessages(e filter.Expr) bool {
 	switch e := e.(type) {
 	case filter.And:
-		return slices.ContainsFunc(e, asksMessages)
+		return slices.ContainsFunc(e, AsksMessages)
 	case filter.Or:
-		return slices.ContainsFunc(e, asksMessages)
+		return slices.ContainsFunc(e, AsksMessages)
 	case filter.Not:
-		return asksMessages(e.X)
+		return AsksMessages(e.X)
 	case *filter.Term:
-		return e.Any() || slices.ContainsFunc(e.Columns, func(name string) bool {
-			c, err := ColumnByName(name)
-			return err == nil && c.ofMessage()
-		})
+		return e.Any() || slices.ContainsFunc(ColumnsOf(e), Column.ofMessage)
 	default:
 		return false
 	}

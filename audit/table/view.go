@@ -155,7 +155,7 @@ func (s Spec) byEntry() bool {
 
 // follows reports whether rows or their order follow from what is known of messages.
 func (s Spec) follows() bool {
-	return s.Shape == Grouped && s.By.ofMessage() || asksMessages(filter.All(s.Filter, s.Within)) ||
+	return s.Shape == Grouped && s.By.ofMessage() || AsksMessages(filter.All(s.Filter, s.Within)) ||
 		slices.ContainsFunc(s.Sort, func(k Key) bool { return k.Column.ofMessage() })
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
@@ -88,29 +87,11 @@ func unlearned(e filter.Expr) (rest filter.Expr, some bool) {
 	}
 	var kept []filter.Expr
 	for _, part := range parts {
-		if looksAtMessages(part) {
+		if table.AsksMessages(part) {
 			some = true
 		} else {
 			kept = append(kept, part)
 		}
 	}
 	return filter.All(kept...), some
-}
-
-// looksAtMessages tells whether a filter looks at what may be learned of messages. A word that
-// names no column does.
-func looksAtMessages(e filter.Expr) bool {
-	switch e := e.(type) {
-	case filter.And:
-		return slices.ContainsFunc(e, looksAtMessages)
-	case filter.Or:
-		return slices.ContainsFunc(e, looksAtMessages)
-	case filter.Not:
-		return looksAtMessages(e.X)
-	case *filter.Term:
-		return e.Any() || slices.ContainsFunc(e.Columns, func(name string) bool {
-			return slices.ContainsFunc(learned(), func(c table.Column) bool { return c.String() == name })
-		})
-	}
-	return false
 }
