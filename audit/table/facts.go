@@ -131,7 +131,7 @@ func perEntry[T any](s *Snapshot, value func(f fact) T) func(entry uint32) T {
 }
 
 // fact is what is known of the message of an entry.
-func (s *columns) fact(entry int) fact {
+func (s *records) fact(entry int) fact {
 	if m := s.messages.at(entry) >> 1; m != 0 {
 		return s.facts.at(m)
 	}
@@ -140,7 +140,7 @@ func (s *columns) fact(entry int) fact {
 
 // ownFact is what an entry without a message id says itself: nobody can be asked for more (C09,
 // C10).
-func (s *columns) ownFact(entry int) fact {
+func (s *records) ownFact(entry int) fact {
 	if k := s.kindOf(entry); k == kindSynced || k == kindEmpty {
 		return fact{}
 	}

@@ -23,7 +23,7 @@ type Known struct {
 // together in any order.
 type learning struct {
 	// aside is what was learned of messages that no record names so far, by bare id. It is not
-	// in the columns, since filters ask every text of these.
+	// in the records, since filters ask every text of these.
 	aside map[string]Known
 	// stated are the subjects that records state, by message; shorter if the rest states none.
 	stated []uint32

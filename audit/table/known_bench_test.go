@@ -78,7 +78,7 @@ func BenchmarkLearn(b *testing.B) {
 
 // forgetful is a copy of a store that knows nothing of its messages yet.
 func forgetful(s *Store) *Store {
-	c := &Store{columns: s.columns, learning: newLearning(), orders: &orders{}}
+	c := &Store{records: s.records, learning: newLearning(), orders: &orders{}}
 	c.knowledge = newKnowledge()
 	for range s.messageIDs.size() - 1 {
 		c.facts.add()

@@ -14,7 +14,7 @@ import (
 // Snapshot is the state of a store at one moment. It never changes. Records are counted from 0
 // in the order in which they were appended.
 type Snapshot struct {
-	columns
+	records
 	added  []int
 	orders *orders
 	moment int // snapshots are numbered as they are taken

@@ -14,7 +14,7 @@ import (
 // may use it, and the snapshots that it takes.
 type Store struct {
 	mu sync.Mutex // of all that follows
-	columns
+	records
 	learning
 	ownApps map[string]struct{} // ids in lower case
 	moments int                 // how many snapshots were taken
@@ -31,7 +31,7 @@ type Store struct {
 // NewStore returns an empty store.
 func NewStore() *Store {
 	return &Store{
-		columns:      newColumns(),
+		records:      newRecords(),
 		learning:     newLearning(),
 		ownApps:      map[string]struct{}{},
 		ids:          newIndex(),
@@ -230,7 +230,7 @@ func (s *Store) Snapshot() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.moments++
-	snap := &Snapshot{columns: s.columns, added: slices.Clone(s.added), orders: s.orders, moment: s.moments}
+	snap := &Snapshot{records: s.records, added: slices.Clone(s.added), orders: s.orders, moment: s.moments}
 	s.facts.share()
 	return snap
 }

@@ -29,8 +29,8 @@ const (
 	flagPartial    = 1 << 7
 )
 
-// columns are the records of a store. They only grow, so that a copy is a snapshot.
-type columns struct {
+// records are the records of a store, by column. They only grow, so that a copy is a snapshot.
+type records struct {
 	times     series[uint32] // Unix seconds, 0 for not stated
 	recordIDs series[[16]byte]
 	flags     series[uint8]
@@ -78,15 +78,15 @@ type pageStart struct {
 	line   int64
 }
 
-func newColumns() columns {
-	c := columns{
+func newRecords() records {
+	r := records{
 		oddIDs: newDict(), mailboxes: newDict(), users: newDict(), entries: newEntries(),
 		knowledge: newKnowledge(), programs: newPrograms(),
 	}
-	for i := range c.dicts {
-		c.dicts[i] = newDict()
+	for i := range r.dicts {
+		r.dicts[i] = newDict()
 	}
-	return c
+	return r
 }
 
 // row is one record with its texts replaced by codes.
@@ -120,7 +120,7 @@ func (c *row) hash() uint32 {
 }
 
 // push keeps a record.
-func (s *columns) push(c *row, at audit.Place, page pageStart) {
+func (s *records) push(c *row, at audit.Place, page pageStart) {
 	n := s.times.n
 	s.times.push(c.time)
 	if c.when != "" {
@@ -149,23 +149,23 @@ func (s *columns) push(c *row, at audit.Place, page pageStart) {
 }
 
 // operationCount is OperationCount of a record, or audit.NotCounted.
-func (s *columns) operationCount(n int) int64 {
+func (s *records) operationCount(n int) int64 {
 	if c, ok := s.operationCounts.get(n); ok {
 		return c
 	}
 	return int64(s.listed(n))
 }
 
-func (s *columns) access(n int) audit.Access {
+func (s *records) access(n int) audit.Access {
 	return audit.Access(s.flags.at(n) >> accessShift & 3)
 }
 
-func (s *columns) throttled(n int) audit.Stated {
+func (s *records) throttled(n int) audit.Stated {
 	return audit.Stated(s.flags.at(n) >> throttledShift & 3)
 }
 
 // mailboxKey is the mailbox of a record: 0 if it states none.
-func (s *columns) mailboxKey(n int) uint32 {
+func (s *records) mailboxKey(n int) uint32 {
 	code := s.codes[colMailbox].at(n)
 	if code == 0 {
 		return 0
@@ -174,7 +174,7 @@ func (s *columns) mailboxKey(n int) uint32 {
 }
 
 // userKey is the user of a record: 0 if it states none.
-func (s *columns) userKey(n int) uint32 {
+func (s *records) userKey(n int) uint32 {
 	code := s.codes[colUser].at(n)
 	if code == 0 {
 		return 0
