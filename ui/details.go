@@ -151,25 +151,15 @@ func (m *Model) groupOf(row int) detail.Group {
 		g.Subject = &s
 	}
 	for _, c := range spec.Columns() {
-		if c == spec.By || g.Subject != nil && ofMessage(c) {
+		if c == spec.By || g.Subject != nil && c.OfMessage() {
 			continue
 		}
 		g.Cells = append(g.Cells, detail.Cell{Column: c, Text: view.Cell(row, c)})
-		if c.Counted() && c != table.DistinctMessages {
+		if c.Listed() {
 			g.Lists = append(g.Lists, detail.List{Column: c, Values: view.Values(row, c)})
 		}
 	}
 	return g
-}
-
-// ofMessage tells whether a column says what is known of a message.
-func ofMessage(c table.Column) bool {
-	switch c {
-	case table.Subject, table.SubjectState, table.SubjectSource, table.Sender, table.Received:
-		return true
-	default:
-		return false
-	}
 }
 
 // fetchRaw reads the text of a record again.

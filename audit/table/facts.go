@@ -11,22 +11,6 @@ type fact struct {
 	received uint32 // Unix seconds, 0 for not stated
 }
 
-// code is what a fact says in a column that tells of messages.
-func (f fact) code(c Column) uint32 {
-	switch c {
-	case Subject:
-		return f.subjects
-	case SubjectState:
-		return f.state
-	case Sender:
-		return f.sender
-	case SubjectSource:
-		return f.source
-	default:
-		return f.received
-	}
-}
-
 // facts are what is known of all messages, by the codes of their ids. Unlike everything else in a
 // store they change. They lie in parts, and a part that a snapshot may have is copied before
 // it is changed: so a snapshot never changes, and learning a little costs little.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 
 	"whoread/audit/filter"
 )
@@ -89,15 +87,16 @@ func compileAll(parts []filter.Expr) ([]matchNode, error) {
 
 // compileTerm makes a node for each column that a term looks at.
 func compileTerm(t *filter.Term) (matchNode, error) {
-	var nodes orNode
-	for _, c := range termColumns(t) {
-		nodes = append(nodes, columnNode(t, c))
+	columns := ColumnsOf(t)
+	if t.Any() {
+		columns = wordColumns(t)
 	}
-	for _, c := range ColumnsOf(t) {
-		if c == NoColumn {
+	var nodes orNode
+	for _, c := range columns {
+		if !c.filterable() {
 			return nil, fmt.Errorf("%s names no column of this table", t)
 		}
-		nodes = append(nodes, columnNode(t, c))
+		nodes = append(nodes, c.describe().values.node(t))
 	}
 	if len(nodes) == 1 {
 		return nodes[0], nil
@@ -105,43 +104,12 @@ func compileTerm(t *filter.Term) (matchNode, error) {
 	return nodes, nil
 }
 
-// termColumns lists the columns that a term without a column looks at. Those whose text says
-// the same of every record, or says again what another column says, are left out.
-func termColumns(t *filter.Term) []Column {
-	if !t.Any() {
-		return nil
-	}
-	list := []Column{
-		Mailbox, User, LogonType, Access, Folder, FolderID, Throttled, ClientIP, ClientInfo, Client,
-		AppID, ClientAppID, SessionID, TokenSessionID, InternetMessageID, ItemID, Subject, Sender,
-	}
-	if t.Op != filter.OpContains || strings.Trim(t.Value, "0123456789-: ") == "" {
-		list = append(list, TimeStamp)
-	}
-	if t.Op != filter.OpContains || strings.IndexFunc(t.Value, func(r rune) bool {
-		return r != '-' && !unicode.Is(unicode.Hex_Digit, r)
-	}) < 0 {
-		list = append(list, RecordID)
-	}
-	return list
-}
-
-func columnNode(t *filter.Term, c Column) matchNode {
-	if col, ok := c.code(); ok {
-		return &codeNode{term: t, column: c, col: col}
-	}
-	switch c {
-	case Folder, FolderID, InternetMessageID, ItemID:
-		return &entryNode{term: t, column: c}
-	case Subject, SubjectState, Sender, Received, SubjectSource:
-		return &messageNode{term: t, column: c}
-	case SizeInBytes:
-		return sizeNode{t}
-	case Access, Throttled:
-		return newFlagNode(t, c)
-	default:
-		return recordNode{t, c}
-	}
+// wordColumns lists the columns that a term without a column looks at.
+func wordColumns(t *filter.Term) []Column {
+	return slices.DeleteFunc(allColumns(), func(c Column) bool {
+		looks := c.describe().word
+		return looks == nil || !looks(t)
+	})
 }
 
 type (
@@ -259,7 +227,7 @@ func AsksMessages(e filter.Expr) bool {
 	case filter.Not:
 		return AsksMessages(e.X)
 	case *filter.Term:
-		return e.Any() || slices.ContainsFunc(ColumnsOf(e), Column.ofMessage)
+		return e.Any() || slices.ContainsFunc(ColumnsOf(e), Column.OfMessage)
 	default:
 		return false
 	}

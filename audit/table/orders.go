@@ -15,7 +15,7 @@ type orders struct {
 	mu     sync.Mutex
 	byTime []uint32
 	owners []uint32 // by entry: its record
-	ranks  map[Column]ranks
+	ranks  map[rankedValues]ranks
 	groups contexts
 
 	repeated repeated
@@ -169,7 +169,7 @@ func (s *Snapshot) contextsOf() []uint32 {
 	for r := len(c.codes); r < s.Len(); r++ {
 		code := uint32(0)
 		if s.codes[colSession].at(r) == 0 {
-			key := [3]uint32{s.mailboxKey(r), s.codes[colClientIP].at(r), s.recordCode(r, ClientInfo)}
+			key := [3]uint32{s.mailboxKey(r), s.codes[colClientIP].at(r), s.programs.part(s.codes[colProgram].at(r), clientInfo)}
 			code = c.seen[key]
 			if code == 0 {
 				code = uint32(len(c.seen)) + 1
@@ -181,33 +181,18 @@ func (s *Snapshot) contextsOf() []uint32 {
 	return c.codes[:s.Len():s.Len()]
 }
 
-// ranksOf returns the ranks of the texts of a column.
-func (s *Snapshot) ranksOf(c Column) []uint32 {
-	t := s.textsOf(c)
+// ranksOf returns the ranks of texts by their codes.
+func (s *Snapshot) ranksOf(v rankedValues) []uint32 {
+	t := v.texts(s)
 	o := s.orders
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.ranks == nil {
-		o.ranks = map[Column]ranks{}
+		o.ranks = map[rankedValues]ranks{}
 	}
-	r := o.ranks[c].grow(t)
-	o.ranks[c] = r
+	r := o.ranks[v].grow(t)
+	o.ranks[v] = r
 	return r.rank
-}
-
-// textsOf is what the values of a column are sorted by.
-func (s *Snapshot) textsOf(c Column) texts {
-	col, ok := c.code()
-	switch {
-	case c == ClientIP:
-		return texts{s.dicts[col].size(), func(code uint32) string { return addressKey(s.dicts[col].text(code)) }, true}
-	case ok:
-		text := func(code uint32) string { return s.codeText(c, code) }
-		return texts{s.codeCount(col), text, s.programs.of(c) == nil && c != Mailbox && c != Kind}
-	default:
-		size, text := s.entryCodes(c)
-		return texts{size, text, c != Folder && c != FolderID}
-	}
 }
 
 // recordIDRanks ranks the records by their ids. They are kept for the number of records that

@@ -31,6 +31,8 @@ const (
 
 // records are the records of a store, by column. They only grow, so that a copy is a snapshot.
 type records struct {
+	columns *[columnCount]descriptor // made once for all cells
+
 	times     series[uint32] // Unix seconds, 0 for not stated
 	recordIDs series[[16]byte]
 	flags     series[uint8]
@@ -81,7 +83,10 @@ type pageStart struct {
 func newRecords() records {
 	r := records{
 		oddIDs: newDict(), mailboxes: newDict(), users: newDict(), entries: newEntries(),
-		knowledge: newKnowledge(), programs: newPrograms(),
+		knowledge: newKnowledge(), programs: newPrograms(), columns: new([columnCount]descriptor),
+	}
+	for c := range columnCount {
+		r.columns[c] = c.describe()
 	}
 	for i := range r.dicts {
 		r.dicts[i] = newDict()
