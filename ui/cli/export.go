@@ -171,7 +171,7 @@ func (f *exportFlags) ask(t *exportTask) (err error) {
 func (t exportTask) tells() bool {
 	_, filtered := unlearned(t.spec.Filter)
 	return filtered || slices.ContainsFunc(t.spec.Columns(), func(c table.Column) bool {
-		return c == table.Messages || slices.Contains(learned(), c)
+		return c == table.Messages || c.OfMessage()
 	})
 }
 

@@ -73,11 +73,6 @@ func eachRow(view *table.View) func(func(int) bool) {
 	}
 }
 
-// learned are the columns of what may be learned of messages.
-func learned() []table.Column {
-	return []table.Column{table.Subject, table.SubjectState, table.Sender, table.Received, table.SubjectSource}
-}
-
 // unlearned is a filter without the parts that look at what may be learned of messages, and
 // whether there are any. It lets at least all through that the filter does, whatever is learned.
 func unlearned(e filter.Expr) (rest filter.Expr, some bool) {
