@@ -92,16 +92,16 @@ func (v *View) groupCell(n uint32, c Column, d *descriptor) string {
 	case c == SubjectState && v.spec.By == Subject && v.groups.keys[n].code == 0:
 		return v.groups.unknown()
 	}
-	m := v.speaker(n)
+	m := v.representative(n)
 	if v.byEntry && d.ofEntry() {
 		return d.values.text(v.snap, int(m))
 	}
 	return v.snap.recordText(v.ownerOf(m), d)
 }
 
-// speaker is the member whose values stand for its group: the last one, since a mailbox or a
+// representative is the member whose values stand for its group: the last one, since a mailbox or a
 // folder that was renamed is known by its last name.
-func (v *View) speaker(n uint32) uint32 {
+func (v *View) representative(n uint32) uint32 {
 	members := v.groups.members(n)
 	return members[len(members)-1]
 }
@@ -109,7 +109,7 @@ func (v *View) speaker(n uint32) uint32 {
 // entryOf is the entry that a row shows, or that speaks for a group of entries.
 func (v *View) entryOf(row int) int {
 	if v.spec.Shape == Grouped {
-		return int(v.speaker(v.rows[row]))
+		return int(v.representative(v.rows[row]))
 	}
 	return int(v.rows[row])
 }

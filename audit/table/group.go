@@ -201,7 +201,7 @@ func (v *View) factNumberer(number func(k groupKey) uint32) func(entry uint32) u
 	s := v.snap
 	known := v.spec.By.describe().values.(knownValues) //nolint:forcetypeassert // a column of messages
 	code := func(f fact) uint32 { return known.factCode(s, f) }
-	codes := perMessage(&s.facts, code)
+	codes := perMessage(&s.byMessage, code)
 	numbers := make([]uint32, len(codes)) // plus one
 	return func(e uint32) uint32 {
 		m := s.messages.must(e) >> 1

@@ -178,10 +178,10 @@ func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
 	}
 	if v.byEntry && d.ofEntry() {
 		key := d.values.key(v.snap)
-		return func(n uint32) uint32 { return key(v.speaker(n)) }
+		return func(n uint32) uint32 { return key(v.representative(n)) }
 	}
 	key := v.recordKey(c)
 	return func(n uint32) uint32 {
-		return key(uint32(v.ownerOf(v.speaker(n))))
+		return key(uint32(v.ownerOf(v.representative(n))))
 	}
 }

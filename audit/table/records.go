@@ -56,7 +56,7 @@ type records struct {
 	users       dict
 
 	entries
-	knowledge
+	facts
 
 	own int // how many records are of whoread's own lookups
 
@@ -83,7 +83,7 @@ type pageStart struct {
 func newRecords() records {
 	r := records{
 		oddIDs: newDict(), mailboxes: newDict(), users: newDict(), entries: newEntries(),
-		knowledge: newKnowledge(), programs: newPrograms(), columns: new([columnCount]descriptor),
+		facts: newFacts(), programs: newPrograms(), columns: new([columnCount]descriptor),
 	}
 	for c := range columnCount {
 		r.columns[c] = c.describe()

@@ -15,7 +15,7 @@ import (
 type Snapshot struct {
 	records
 	added  []int
-	orders *orders
+	cache  *sortCache
 	moment int // snapshots are numbered as they are taken
 }
 
@@ -59,7 +59,7 @@ func (s *Snapshot) Place(record int) audit.Place {
 // Duplicates is the number of further rows that have repeated a record by now, also such as came
 // after the snapshot.
 func (s *Snapshot) Duplicates(record int) int {
-	o := &s.orders.repeated
+	o := &s.cache.repeated
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.times == nil {

@@ -25,7 +25,7 @@ type Store struct {
 	added        []int              // records by input
 	spare        row                // the record that is being added
 	scratch      []byte
-	orders       *orders
+	cache        *sortCache
 }
 
 // NewStore returns an empty store.
@@ -37,7 +37,7 @@ func NewStore() *Store {
 		ids:          newIndex(),
 		seed:         maphash.MakeSeed(),
 		programCodes: map[program]uint32{},
-		orders:       &orders{},
+		cache:        &sortCache{},
 	}
 }
 
@@ -230,7 +230,7 @@ func (s *Store) Snapshot() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.moments++
-	snap := &Snapshot{records: s.records, added: slices.Clone(s.added), orders: s.orders, moment: s.moments}
-	s.facts.share()
+	snap := &Snapshot{records: s.records, added: slices.Clone(s.added), cache: s.cache, moment: s.moments}
+	s.byMessage.share()
 	return snap
 }

@@ -92,7 +92,7 @@ func (v *View) build(ctx context.Context) error {
 // but other cells, unless filter, order or groups follow from it.
 func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 	have := v.snap.Len()
-	learned := s.facts.changes != v.snap.facts.changes
+	learned := s.byMessage.changes != v.snap.byMessage.changes
 	if s.Len() == have && s.counts == v.snap.counts && !learned {
 		return v, nil
 	}

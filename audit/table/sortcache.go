@@ -8,10 +8,10 @@ import (
 	"sync"
 )
 
-// orders are what sorting needs and what is worth keeping from one view to the next: the order
-// of the records by time and the ranks of texts. All snapshots of a store share them; they are
-// safe for use by several goroutines.
-type orders struct {
+// sortCache is what sorting needs and what is worth keeping from one view to the next: the order of
+// the records by time and the ranks of texts. All snapshots of a store share it; it is safe for use by
+// several goroutines.
+type sortCache struct {
 	mu     sync.Mutex
 	byTime []uint32
 	owners []uint32 // by entry: its record
@@ -32,7 +32,7 @@ type repeated struct {
 
 // timeOrder returns all records by time, ties by id (C44).
 func (s *Snapshot) timeOrder() []uint32 {
-	o := s.orders
+	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	n := s.Len()
@@ -132,7 +132,7 @@ func gallop(rows []uint32, after func(row uint32) bool) int {
 
 // ownersOf returns by entry the record that it belongs to.
 func (s *Snapshot) ownersOf() []uint32 {
-	o := s.orders
+	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if have := len(o.owners); have < s.messages.n {
@@ -159,7 +159,7 @@ type contexts struct {
 // contextsOf returns by record the number of its context, counted from 1, and 0 for a record
 // with a session.
 func (s *Snapshot) contextsOf() []uint32 {
-	o := s.orders
+	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.groups.seen == nil {
@@ -184,7 +184,7 @@ func (s *Snapshot) contextsOf() []uint32 {
 // ranksOf returns the ranks of texts by their codes.
 func (s *Snapshot) ranksOf(v rankedValues) []uint32 {
 	t := v.texts(s)
-	o := s.orders
+	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.ranks == nil {
@@ -198,7 +198,7 @@ func (s *Snapshot) ranksOf(v rankedValues) []uint32 {
 // recordIDRanks ranks the records by their ids. They are kept for the number of records that
 // there are.
 func (s *Snapshot) recordIDRanks() []uint32 {
-	o := s.orders
+	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if len(o.records) == s.Len() {
