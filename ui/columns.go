@@ -101,16 +101,13 @@ func messageLayout(s table.Spec) grid.Layout {
 	for i, c := range shown {
 		column := columnOf(c)
 		column.Need = i < 4
-		switch c {
-		case table.Subject:
-			column.Min, column.Max = 24, 64
-		case table.Sender:
-			column.Max = 26
-		case table.Folders, table.Users: // these say which where there is only one
+		if c == table.Folders || c == table.Users { // these say which where there is only one
 			column.Right, column.Min, column.Max = false, 9, 28
 		}
 		l.Columns = append(l.Columns, column)
 	}
+	l.Columns[0].Min, l.Columns[0].Max = 24, 64
+	l.Columns[1].Max = 26
 	for _, c := range s.Columns() {
 		if !slices.Contains(shown, c) {
 			column := columnOf(c)
@@ -123,44 +120,6 @@ func messageLayout(s table.Spec) grid.Layout {
 
 // columnOf is how a column stands by itself: its header, and the bounds of its width.
 func columnOf(c table.Column) grid.Column {
-	column := grid.Column{Of: c, Title: c.String(), Right: c.Numeric(), Min: len(c.String()), Max: 24}
-	bound := func(least, most int) grid.Column {
-		column.Min, column.Max = least, most
-		return column
-	}
-	switch c {
-	case table.TimeStamp, table.First, table.Last, table.Received:
-		return bound(19, 22)
-	case table.Folder:
-		return bound(9, 32)
-	case table.ClientIP:
-		return bound(15, 26)
-	case table.ClientIPs:
-		column.Right = false
-		return bound(15, 26)
-	case table.Client:
-		return bound(9, 24)
-	case table.SessionID, table.TokenSessionID, table.RecordID:
-		return bound(8, 16)
-	case table.InternetMessageID:
-		return bound(24, 60)
-	case table.Subject:
-		return bound(20, 60)
-	case table.User, table.Mailbox, table.Sender:
-		return bound(16, 32)
-	case table.SubjectState:
-		return bound(12, 18)
-	case table.SubjectSource:
-		return bound(13, 40)
-	case table.Items:
-		return bound(5, 8)
-	case table.Records, table.Binds, table.Syncs:
-		return bound(len(column.Title), 12)
-	case table.ItemAccesses, table.DistinctMessages:
-		return bound(8, 18)
-	case table.AppID, table.ClientAppID:
-		return bound(13, 36)
-	default:
-		return column
-	}
+	least, most := c.Width()
+	return grid.Column{Of: c, Title: c.String(), Right: c.AlignedRight(), Min: least, Max: most}
 }

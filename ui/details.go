@@ -5,7 +5,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui/detail"
@@ -99,14 +98,19 @@ func (m *Model) findAddresses(record int) tea.Cmd {
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.addressing = cancel
-	of := filter.Equal(filter.Column{Name: table.SessionID.String(), Kind: filter.Text}, session)
+	of := table.Equal(table.SessionID, session)
 	return func() tea.Msg {
 		defer cancel()
 		view, err := table.Build(ctx, s, table.Spec{Shape: table.Grouped, By: table.SessionID, Within: of})
-		if err != nil || view.Len() == 0 {
+		if err != nil {
 			return nil
 		}
-		return addressed{record: record, values: view.Values(0, table.ClientIP)}
+		for row := range view.Len() { // ids that differ in the case of letters are two sessions
+			if view.Cell(row, table.SessionID) == session {
+				return addressed{record: record, values: view.Values(row, table.ClientIP)}
+			}
+		}
+		return nil
 	}
 }
 
@@ -147,25 +151,15 @@ func (m *Model) groupOf(row int) detail.Group {
 		g.Subject = &s
 	}
 	for _, c := range spec.Columns() {
-		if c == spec.By || g.Subject != nil && ofMessage(c) {
+		if c == spec.By || g.Subject != nil && c.OfMessage() {
 			continue
 		}
 		g.Cells = append(g.Cells, detail.Cell{Column: c, Text: view.Cell(row, c)})
-		if c.Counted() && c != table.DistinctMessages {
+		if c.Listed() {
 			g.Lists = append(g.Lists, detail.List{Column: c, Values: view.Values(row, c)})
 		}
 	}
 	return g
-}
-
-// ofMessage tells whether a column says what is known of a message.
-func ofMessage(c table.Column) bool {
-	switch c {
-	case table.Subject, table.SubjectState, table.SubjectSource, table.Sender, table.Received:
-		return true
-	default:
-		return false
-	}
 }
 
 // fetchRaw reads the text of a record again.

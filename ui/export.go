@@ -3,10 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -56,11 +53,11 @@ func (m *Model) openExport(path string) tea.Cmd {
 	}
 	name := path
 	if name == "" {
-		name = "whoread-" + exportName(view.Spec()) + "-" + m.options.Now().UTC().Format("20060102-150405")
+		name = "whoread-" + export.NameOf(view.Spec()) + "-" + m.options.Now().UTC().Format("20060102-150405")
 	}
 	m.export = exports{view: view, columns: shownColumns(m.grid.Layout()), marked: maps.Clone(m.marks[m.build.kind()])}
 	m.exporting.Open(exporting.Offer{
-		What: exportName(view.Spec()), Name: name, Folder: m.options.Folder,
+		What: export.NameOf(view.Spec()), Name: name, Folder: m.options.Folder,
 		Filtered: view.Len(), Marked: notCounted, All: notCounted,
 	})
 	m.openOverlay(exportOverlay)
@@ -111,25 +108,6 @@ func remarkOn(s table.Spec, hidden, gone int) string {
 	return ""
 }
 
-// exportName is what the command line calls the rows of a spec.
-func exportName(s table.Spec) string {
-	switch {
-	case s.Shape == table.Accesses:
-		return "items"
-	case s.Shape == table.Events:
-		return "events"
-	case s.By == table.SessionID:
-		return "sessions"
-	case s.By == table.ClientIP:
-		return "ips"
-	case s.By == table.Folder:
-		return "folders"
-	case s.By == table.InternetMessageID:
-		return "messages"
-	}
-	return "by-" + s.By.String()
-}
-
 // exported takes what the export pane and its commands tell.
 func (m *Model) exported(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -156,15 +134,8 @@ func (m *Model) exported(msg tea.Msg) tea.Cmd {
 // checkPath looks whether there is a file already.
 func (m *Model) checkPath(path string) tea.Cmd {
 	return func() tea.Msg {
-		info, err := os.Stat(path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			_, err = os.Stat(filepath.Dir(path))
-			return exporting.Checked{Path: path, Err: err}
-		case err == nil && info.IsDir():
-			err = errors.New("this is a directory; add the name of a file")
-		}
-		return exporting.Checked{Path: path, Exists: err == nil, Err: err}
+		exists, err := export.CheckPath(path)
+		return exporting.Checked{Path: path, Exists: exists, Err: err}
 	}
 }
 
@@ -175,7 +146,7 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 	m.export.cancel, m.export.written = cancel, written
 	view, columns, marked := m.export.view, m.export.columns, m.export.marked
 	options := start.Format.Options()
-	options.Sheet = exportName(view.Spec())
+	options.Sheet = export.NameOf(view.Spec())
 	options.Progress = func(done, total int) {
 		written.rows.Store(int64(done))
 		written.of.Store(int64(total))

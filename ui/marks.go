@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit/export"
 	"whoread/audit/table"
 	"whoread/ui/keys"
 	"whoread/ui/words"
@@ -176,7 +177,7 @@ func (m *Model) otherMarks() string {
 	var others []string
 	for kind, ids := range m.marks {
 		if kind != m.build.kind() && len(ids) > 0 {
-			others = append(others, words.Number(len(ids))+" in "+exportName(table.Spec{Shape: kind.shape, By: kind.by}))
+			others = append(others, words.Number(len(ids))+" in "+export.NameOf(table.Spec{Shape: kind.shape, By: kind.by}))
 		}
 	}
 	slices.Sort(others)

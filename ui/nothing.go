@@ -164,8 +164,7 @@ func (m *Model) copiedLine() string {
 
 // messageRows tells whether the rows of a spec are messages, or groups of them.
 func messageRows(s table.Spec) bool {
-	return s.Shape == table.Grouped && slices.Contains(
-		[]table.Column{table.InternetMessageID, table.Subject, table.SubjectState, table.Sender, table.Received, table.SubjectSource}, s.By)
+	return s.Shape == table.Grouped && (s.By == table.InternetMessageID || s.By.OfMessage())
 }
 
 // folderNames are the names of the first folders, with their mailboxes if there are several.

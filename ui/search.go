@@ -142,11 +142,9 @@ func termNeedles(t *filter.Term) []grid.Needle {
 		return []grid.Needle{needle}
 	}
 	var all []grid.Needle
-	for _, name := range t.Columns {
-		if c, err := table.ColumnByName(name); err == nil {
-			needle.Column = c
-			all = append(all, needle)
-		}
+	for _, c := range table.ColumnsOf(t) {
+		needle.Column = c
+		all = append(all, needle)
 	}
 	return all
 }

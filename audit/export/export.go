@@ -56,6 +56,15 @@ func (f Format) String() string { return [formats]string{"csv", "jsonl", "xlsx"}
 // Extension returns what the names of files of the format end in.
 func (f Format) Extension() string { return "." + f.String() }
 
+// FormatNames lists the names of the formats.
+func FormatNames() []string {
+	var names []string
+	for f := range formats {
+		names = append(names, f.String())
+	}
+	return names
+}
+
 // ParseFormat is the inverse of [Format.String].
 func ParseFormat(name string) (Format, error) {
 	for f := range formats {

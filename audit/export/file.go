@@ -55,18 +55,41 @@ func File(path string, overwrite bool, write func(io.Writer) error) error {
 	return publish(f.Name(), path, overwrite)
 }
 
-// target says where a file is to be written, after symbolic links, and whether it may be.
-func target(path string, overwrite bool) (string, error) {
+// CheckPath reports whether there is a file at a path, and says why none can be written there.
+func CheckPath(path string) (exists bool, err error) {
+	exists, err = inspect(path)
+	if exists || err != nil {
+		return exists, err
+	}
+	if _, err := os.Lstat(path); err == nil { // a link to nowhere
+		return true, nil
+	}
+	_, err = os.Stat(filepath.Dir(path))
+	return false, folder.Explain(filepath.Dir(path), err)
+}
+
+// inspect reports whether there is a file at a path, or what else is there.
+func inspect(path string) (exists bool, err error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return path, nil
+		return false, nil
 	case err != nil:
-		return "", withoutPath(err)
+		return false, withoutPath(err)
 	case info.IsDir():
-		return "", errors.New("this is a directory; add the name of a file")
+		return false, errors.New("this is a directory; add the name of a file")
 	case !info.Mode().IsRegular():
-		return "", errors.New("this is not an ordinary file; write to standard output instead")
+		return false, errors.New("this is not an ordinary file; write to standard output instead")
+	}
+	return true, nil
+}
+
+// target says where a file is to be written, after symbolic links, and whether it may be.
+func target(path string, overwrite bool) (string, error) {
+	exists, err := inspect(path)
+	switch {
+	case err != nil || !exists:
+		return path, err
 	case !overwrite:
 		return "", ErrExists
 	}

@@ -31,14 +31,13 @@ func (r viewRows) AppendCell(dst []byte, row, column int) []byte {
 	return r.View.AppendCell(dst, row, r.columns[column])
 }
 
-// kindOf returns what an export states in a column. The distinct values that the screen counts are
-// listed in an export, but for the messages.
+// kindOf returns what an export states in a column: of what the screen counts the values.
 func kindOf(c table.Column) Kind {
 	switch {
-	case c == table.DistinctMessages || c.Numeric() && !c.Counted():
-		return Number
 	case c.Timed():
 		return Time
+	case c.Numeric() && !c.Listed():
+		return Number
 	default:
 		return Text
 	}

@@ -39,6 +39,8 @@ const (
 type Column struct {
 	Name string // as in the header of an export
 	Kind Kind
+	// ID is what the owner of the schema knows the column by; terms carry it.
+	ID int
 }
 
 // Schema says what columns there are. An alias can stand for several columns of one kind: a

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,25 +13,47 @@ import (
 func testSchema() Schema {
 	return Schema{
 		Columns: []Column{
-			{"TimeStamp", Time},
-			{"User", Folded},
-			{"Access", Folded},
-			{"Folder", Text},
-			{"Items", Number},
-			{"SizeInBytes", Number},
-			{"ClientIP", Addr},
-			{"ClientInfo", Text},
-			{"AppId", Text},
-			{"ClientAppId", Text},
-			{"SessionId", Text},
-			{"InternetMessageId", MessageID},
-			{"Subject", Text},
+			{Name: "TimeStamp", Kind: Time},
+			{Name: "User", Kind: Folded},
+			{Name: "Access", Kind: Folded},
+			{Name: "Folder", Kind: Text},
+			{Name: "Items", Kind: Number},
+			{Name: "SizeInBytes", Kind: Number},
+			{Name: "ClientIP", Kind: Addr},
+			{Name: "ClientInfo", Kind: Text},
+			{Name: "AppId", Kind: Text},
+			{Name: "ClientAppId", Kind: Text},
+			{Name: "SessionId", Kind: Text},
+			{Name: "InternetMessageId", Kind: MessageID},
+			{Name: "Subject", Kind: Text},
 		},
 		Aliases: map[string][]string{
 			"time": {"TimeStamp"}, "ip": {"ClientIP"}, "session": {"SessionId"}, "message": {"InternetMessageId"},
 			"app": {"AppId", "ClientAppId"}, "none": {},
 		},
 		Now: func() time.Time { return time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) },
+	}
+}
+
+func TestTermsCarryTheColumnsOfTheSchema(t *testing.T) {
+	t.Parallel()
+	s := testSchema()
+	for i := range s.Columns {
+		s.Columns[i].ID = 100 + i
+	}
+	for text, want := range map[string][]Column{
+		"folder:x":  {{Name: "Folder", Kind: Text, ID: 103}},
+		"IP=::1":    {{Name: "ClientIP", Kind: Addr, ID: 106}},
+		"app!~x":    {{Name: "AppId", Kind: Text, ID: 108}, {Name: "ClientAppId", Kind: Text, ID: 109}},
+		"something": nil,
+	} {
+		e, err := Parse(text, s)
+		if not, ok := e.(Not); ok {
+			e = not.X
+		}
+		if got := e.(*Term).Columns; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s looks at %v (%v), want %v", text, got, err, want)
+		}
 	}
 }
 
@@ -58,7 +81,7 @@ func same(a, b Expr) bool {
 	case *Term:
 		b, ok := b.(*Term)
 		return ok && a.Op == b.Op && a.Value == b.Value && a.name == b.name &&
-			strings.Join(a.Columns, "|") == strings.Join(b.Columns, "|")
+			slices.Equal(a.Columns, b.Columns)
 	default:
 		return a == b
 	}
@@ -294,7 +317,7 @@ func hostile() []string {
 
 func TestEqualOfTimesAndNumbers(t *testing.T) {
 	t.Parallel()
-	timeStamp, items := Column{"TimeStamp", Time}, Column{"Items", Number}
+	timeStamp, items := Column{Name: "TimeStamp", Kind: Time}, Column{Name: "Items", Kind: Number}
 	sec := time.Date(2026, 10, 1, 8, 28, 17, 0, time.UTC).Unix()
 	if e := Equal(timeStamp, "2026-10-01 08:28:17"); !e.Time(sec) || e.Time(sec+1) || e.Time(sec-1) {
 		t.Errorf("%s matches not just its second", e)

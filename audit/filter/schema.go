@@ -9,9 +9,8 @@ import (
 
 // columns are the columns that a name stands for; none of them is any text column.
 type columns struct {
-	name  string // as a filter writes it
-	names []string
-	kind  Kind
+	name string // as a filter writes it
+	list []Column
 }
 
 // find looks a column up by its name in any case, or by an alias.
@@ -22,29 +21,19 @@ func (s Schema) find(name string) (columns, bool) {
 		}
 	}
 	alias := strings.ToLower(name)
-	names := s.Aliases[alias]
-	switch len(names) {
-	case 0:
-		return columns{}, false
-	case 1:
-		return oneColumn(Column{Name: names[0], Kind: s.kind(names[0])}), true
-	default:
-		return columns{name: alias, names: slices.Clone(names), kind: s.kind(names[0])}, true
-	}
-}
-
-func oneColumn(c Column) columns {
-	return columns{name: c.Name, names: []string{c.Name}, kind: c.Kind}
-}
-
-func (s Schema) kind(name string) Kind {
+	set := columns{name: alias}
 	for _, c := range s.Columns {
-		if c.Name == name {
-			return c.Kind
+		if slices.Contains(s.Aliases[alias], c.Name) {
+			set.list = append(set.list, c)
 		}
 	}
-	return Text
+	if len(set.list) == 1 {
+		return oneColumn(set.list[0]), true
+	}
+	return set, len(set.list) > 0
 }
+
+func oneColumn(c Column) columns { return columns{name: c.Name, list: []Column{c}} }
 
 // names lists what a filter can call the columns: their names, then the aliases.
 func (s Schema) names() []string {

@@ -39,10 +39,10 @@ func opOf(written string) (op Op, negated bool) {
 
 // Term is one comparison. [Parse] and [Equal] make terms; the zero Term matches nothing.
 type Term struct {
-	// Columns are the names of the columns that the term looks at; it matches if one of
-	// them does. None stands for any text column, which is one of the kinds Text, Folded,
-	// Addr and MessageID.
-	Columns []string
+	// Columns are what the schema says of the columns that the term looks at; it matches if
+	// one of them does. None stands for any text column, which is one of the kinds Text,
+	// Folded, Addr and MessageID.
+	Columns []Column
 	Op      Op
 	Value   string
 
@@ -92,27 +92,29 @@ func newTerm(set columns, op Op, value literal, now time.Time) (*Term, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Term{Columns: set.names, Op: op, Value: value.text, name: set.name, matcher: m}, nil
+	return &Term{Columns: set.list, Op: op, Value: value.text, name: set.name, matcher: m}, nil
 }
 
 func compile(set columns, op Op, value literal, now time.Time) (matcher, error) {
 	var m matcher
 	var err error
-	switch {
-	case set.names == nil:
+	if len(set.list) == 0 {
 		m.text, err = anyMatcher(op, value.text)
-	case set.kind == Time:
+		return m, err
+	}
+	switch kind := set.list[0].Kind; {
+	case kind == Time:
 		m.integer, err = timeMatcher(set.name, op, value.text, now)
-	case set.kind == Number:
+	case kind == Number:
 		m.integer, err = numberMatcher(set.name, op, value.text)
 	case op > OpMatch:
 		err = orderError(set.name)
-	case set.kind == Addr:
+	case kind == Addr:
 		m.text, err = addrMatcher(set.name, op, value)
-	case set.kind == MessageID:
+	case kind == MessageID:
 		m.text, err = messageMatcher(op, value.text)
 	default:
-		m.text, err = textMatcher(op, value.text, set.kind == Folded)
+		m.text, err = textMatcher(op, value.text, kind == Folded)
 	}
 	return m, err
 }

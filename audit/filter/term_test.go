@@ -43,8 +43,8 @@ func (r row) holds(s Schema, e Expr) bool {
 
 func (r row) cell(t *Term, c Column) bool {
 	named := false
-	for _, name := range t.Columns {
-		named = named || name == c.Name
+	for _, column := range t.Columns {
+		named = named || column.Name == c.Name
 	}
 	switch {
 	case !named && !t.Any():

@@ -66,7 +66,7 @@ func (v *View) AllAddresses(row int) []string {
 	}
 	var texts []string
 	for _, code := range v.addresses().of(v.groups.keys[v.rows[row]].code) {
-		texts = append(texts, v.snap.codeText(ClientIP, code))
+		texts = append(texts, v.snap.dicts[colClientIP].text(code))
 	}
 	return texts
 }

@@ -67,7 +67,7 @@ func generate(tb testing.TB, n int) *Store {
 // fresh is the snapshot without what earlier views left behind.
 func fresh(s *Snapshot) *Snapshot {
 	c := *s
-	c.orders = &orders{}
+	c.cache = &sortCache{}
 	return &c
 }
 

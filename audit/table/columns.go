@@ -2,194 +2,239 @@ package table
 
 import (
 	"strings"
+	"unicode"
 
 	"whoread/audit"
+	"whoread/audit/filter"
 )
 
-// The columns of a record whose values have codes.
+// The columns. NoColumn is none.
 const (
-	colMailbox = iota // GUID and name, packed
-	colUser
-	colLogon
-	colClientIP
-	colProgram // see programs
-	colSession
-	colToken
-	colTokenID
-	codeColumns
+	NoColumn Column = iota
+
+	// Of records.
+	TimeStamp
+	Mailbox
+	User
+	LogonType
+	Access
+	Folder
+	FolderID
+	Items
+	Throttled
+	ClientIP
+	ClientInfo
+	Client
+	AppID
+	ClientAppID
+	SessionID
+	TokenSessionID
+	RecordID
+	Operation
+	Messages
+
+	// Of item accesses, beside those of their record.
+	InternetMessageID
+	ItemID
+	SizeInBytes
+	SubjectState
+	Subject
+	Sender
+	Received
+	SubjectSource
+
+	// Following from others: the UTC day, and the kind of address.
+	Day
+	Kind
+
+	// Of groups, beside the one that they are grouped by.
+	First
+	Last
+	Records
+	Binds
+	Syncs
+	ItemAccesses
+	DistinctMessages
+	Sessions
+	ClientIPs
+	Users
+	Mailboxes
+	Clients
+	Folders
+
+	columnCount
 )
 
-// What the flags of a record say.
+// descriptor is all that is particular to a column, apart from how its cells are made.
+type descriptor struct {
+	name  string // the header
+	alias string // a short name in filters and sort keys, which columns can share
+	scope scope
+	form  form
+	// kind is how filters compare the column, unless they cannot name it.
+	kind       filter.Kind
+	unfiltered bool
+	// word reports whether a term that names no column looks at this one; nil for never.
+	word func(t *filter.Term) bool
+	at   places
+	width
+	left bool // a number that stands at the left edge
+
+	// values make the cells of records, items and messages.
+	values values
+	// The cells of groups: the distinct values of another column, a sum, or a time.
+	counts Column
+	sum    func(of *groupSum) uint32
+	time   func(v *View, group uint32) uint32
+}
+
+// scope is what a column states something of.
+type scope uint8
+
 const (
-	accessShift    = 0
-	throttledShift = 2
-	flagNoID       = 1 << 4
-	flagOddID      = 1 << 5 // the id is not a GUID: its 16 bytes begin with its code
-	flagConflict   = 1 << 6
-	flagPartial    = 1 << 7
+	ofRecord  scope = iota
+	ofItem          // an entry of a record
+	ofMessage       // the message of an item, by what is known of it
+	ofGroup
 )
 
-// columns are the records of a store. They only grow, so that a copy is a snapshot.
-type columns struct {
-	times     series[uint32] // Unix seconds, 0 for not stated
-	recordIDs series[[16]byte]
-	flags     series[uint8]
-	codes     [codeColumns]series[uint32]
-	dicts     [codeColumns]dict
-	oddIDs    dict
-	statedIDs sparse[string] // ids with capital letters, by record
-	// rests hold a hash of what is compared but not kept; of everything where there is no id.
-	rests series[uint32]
-	// operationCounts are the OperationCounts that differ from the number of items listed, by
-	// record; audit.NotCounted where a record states none.
-	operationCounts sparse[int64]
+// ofEntry reports whether the column can differ between the items of one record.
+func (d *descriptor) ofEntry() bool { return d.scope == ofItem || d.scope == ofMessage }
 
-	programs programs
+// form is what an export states in a column.
+type form uint8
 
-	timeTexts sparse[string] // times that were not understood, by record
+const (
+	textForm form = iota
+	numberForm
+	timeForm // days too
+	listForm // of the values that the screen counts
+)
 
-	mailboxKeys series[uint32] // by mailbox code - 1: the mailbox that it is
-	mailboxes   dict
-	userKeys    series[uint32] // by user code - 1: the user that it is, in any case of letters
-	users       dict
-
-	entries
-	knowledge
-
-	own int // how many records are of whoread's own lookups
-
-	pages   series[pageStart]
-	offsets series[uint32] // from the start of the page, as are lines
-	lines   series[uint32]
-	lengths series[uint32]
-	sums    series[uint32]
-
-	repeats    series[uint32] // the records that duplicates repeat
-	counts     Counts
-	rejections []audit.Rejection
-	flagged    []audit.Flag
+// places are where lists of columns have one, counted from 1; 0 for nowhere.
+type places struct {
+	events, items place // in these exports
+	group         place // among the columns that rows are grouped by
 }
 
-// pageStart is where the places of a page's records count from.
-type pageStart struct {
-	record int // the first record of the page
-	input  int
-	offset int64
-	line   int64
+type place uint8
+
+// sortOnly is the place of a column that rows can be sorted by and shown with, although an export
+// does not have it.
+const sortOnly place = 255
+
+// width is the width of a column on a screen, in cells; 0 for the header's, and for 24.
+type width struct{ least, most int }
+
+// describe returns the descriptor of a column. It is a switch, since an array would be made anew
+// by each call.
+func (c Column) describe() descriptor { //nolint:funlen // one entry for each column
+	switch c {
+	case TimeStamp:
+		return descriptor{name: "TimeStamp", alias: "time", form: timeForm, kind: filter.Time, word: timeWord, at: places{1, 1, 0}, width: width{19, 22}, values: timeValues{}}
+	case Mailbox:
+		return descriptor{name: "Mailbox", alias: "mailbox", kind: filter.Folded, word: anyWord, at: places{2, 3, 4}, width: width{16, 32}, values: mailboxValues{}}
+	case User:
+		return descriptor{name: "User", alias: "user", kind: filter.Folded, word: anyWord, at: places{3, 4, 3}, width: width{16, 32}, values: userValues{colUser}}
+	case LogonType:
+		return descriptor{name: "LogonType", kind: filter.Folded, word: anyWord, at: places{4, sortOnly, 9}, values: codeValues(colLogon)}
+	case Access:
+		return descriptor{name: "Access", alias: "access", kind: filter.Folded, word: anyWord, at: places{5, 5, 10}, values: flagValues(accessShift)}
+	case Folder:
+		return descriptor{name: "Folder", alias: "folder", scope: ofItem, kind: filter.Text, word: anyWord, at: places{6, 6, 11}, width: width{9, 32}, values: folderPathValues{folderPath}}
+	case FolderID:
+		return descriptor{name: "FolderId", scope: ofItem, kind: filter.Text, word: anyWord, at: places{7, 7, 0}, values: folderID}
+	case Items:
+		return descriptor{name: "Items", form: numberForm, kind: filter.Number, at: places{8, 0, 0}, width: width{5, 8}, values: itemCountValues{}}
+	case Throttled:
+		return descriptor{name: "Throttled", kind: filter.Folded, word: anyWord, at: places{9, sortOnly, 0}, values: flagValues(throttledShift)}
+	case ClientIP:
+		return descriptor{name: "ClientIP", alias: "ip", kind: filter.Addr, word: anyWord, at: places{10, 11, 2}, width: width{15, 26}, values: addressValues{colClientIP}}
+	case ClientInfo:
+		return descriptor{name: "ClientInfo", kind: filter.Text, word: anyWord, at: places{11, 12, 0}, values: programValues(clientInfo)}
+	case Client:
+		return descriptor{name: "Client", alias: "client", kind: filter.Text, word: anyWord, at: places{12, sortOnly, 5}, width: width{9, 24}, values: programValues(clientName)}
+	case AppID:
+		return descriptor{name: "AppId", alias: "app", kind: filter.Folded, word: anyWord, at: places{13, sortOnly, 6}, width: width{13, 36}, values: programValues(appID)}
+	case ClientAppID:
+		return descriptor{name: "ClientAppId", alias: "app", kind: filter.Folded, word: anyWord, at: places{14, sortOnly, 7}, width: width{13, 36}, values: programValues(clientAppID)}
+	case SessionID: // tools write GUIDs in either case
+		return descriptor{name: "SessionId", alias: "session", kind: filter.Folded, word: anyWord, at: places{15, 13, 1}, width: width{8, 16}, values: sessionValues{colSession}}
+	case TokenSessionID:
+		return descriptor{name: "TokenSessionId", alias: "token", kind: filter.Folded, word: anyWord, at: places{16, 14, 8}, width: width{8, 16}, values: codeValues(colToken)}
+	case RecordID:
+		return descriptor{name: "RecordId", kind: filter.Folded, word: guidWord, at: places{17, 2, 0}, width: width{8, 16}, values: recordIDValues{}}
+	case Operation:
+		return descriptor{name: "Operation", kind: filter.Folded, at: places{18, sortOnly, 0}, values: sameValue(audit.MailItemsAccessed)}
+	case Messages:
+		return descriptor{name: "Messages", unfiltered: true, at: places{19, 0, 0}, values: messageListValues{}}
+
+	case InternetMessageID:
+		return descriptor{name: "InternetMessageId", alias: "message", scope: ofItem, kind: filter.MessageID, word: anyWord, at: places{sortOnly, 8, 12}, width: width{24, 60}, values: messageIDValues{}}
+	case ItemID:
+		return descriptor{name: "ItemId", scope: ofItem, kind: filter.Text, word: anyWord, at: places{0, 9, 0}, values: itemIDValues{}}
+	case SizeInBytes:
+		return descriptor{name: "SizeInBytes", scope: ofItem, form: numberForm, kind: filter.Number, at: places{0, 10, 0}, values: sizeValues{}}
+	case SubjectState:
+		return descriptor{name: "SubjectState", scope: ofMessage, kind: filter.Folded, at: places{0, 15, 0}, width: width{12, 18}, values: factValues(factState)}
+	case Subject:
+		return descriptor{name: "Subject", alias: "subject", scope: ofMessage, kind: filter.Text, word: anyWord, at: places{sortOnly, 16, 13}, width: width{20, 60}, values: subjectValues{factSubjects}}
+	case Sender:
+		return descriptor{name: "Sender", alias: "sender", scope: ofMessage, kind: filter.Folded, word: anyWord, at: places{sortOnly, 17, 14}, width: width{16, 32}, values: senderValues{factSender}}
+	case Received:
+		return descriptor{name: "Received", scope: ofMessage, form: timeForm, kind: filter.Time, at: places{0, 18, 0}, width: width{19, 22}, values: receivedValues{}}
+	case SubjectSource:
+		return descriptor{name: "SubjectSource", scope: ofMessage, kind: filter.Text, at: places{0, 19, 0}, width: width{13, 40}, values: factValues(factSource)}
+
+	case Day:
+		return descriptor{name: "Day", form: timeForm, kind: filter.Text, at: places{sortOnly, sortOnly, 15}, values: dayValues{}}
+	case Kind:
+		return descriptor{name: "Kind", kind: filter.Folded, at: places{sortOnly, sortOnly, 0}, values: addressKindValues{}}
+
+	case First:
+		return descriptor{name: "First", scope: ofGroup, form: timeForm, width: width{19, 22}, values: none, time: (*View).firstTime}
+	case Last:
+		return descriptor{name: "Last", scope: ofGroup, form: timeForm, width: width{19, 22}, values: none, time: (*View).lastTime}
+	case Records:
+		return descriptor{name: "Records", scope: ofGroup, form: numberForm, width: width{0, 12}, values: none, sum: func(of *groupSum) uint32 { return of.records }}
+	case Binds:
+		return descriptor{name: "Bind", scope: ofGroup, form: numberForm, width: width{0, 12}, values: none, sum: func(of *groupSum) uint32 { return of.binds }}
+	case Syncs:
+		return descriptor{name: "Sync", scope: ofGroup, form: numberForm, width: width{0, 12}, values: none, sum: func(of *groupSum) uint32 { return of.syncs }}
+	case ItemAccesses:
+		return descriptor{name: "ItemAccesses", scope: ofGroup, form: numberForm, width: width{8, 18}, values: none, sum: func(of *groupSum) uint32 { return of.items }}
+	case DistinctMessages:
+		return descriptor{name: "DistinctMessages", scope: ofGroup, form: numberForm, width: width{8, 18}, values: none, counts: InternetMessageID}
+	case Sessions:
+		return descriptor{name: "Sessions", scope: ofGroup, form: listForm, values: none, counts: SessionID}
+	case ClientIPs:
+		return descriptor{name: "ClientIPs", scope: ofGroup, form: listForm, width: width{15, 26}, left: true, values: none, counts: ClientIP}
+	case Users:
+		return descriptor{name: "Users", scope: ofGroup, form: listForm, values: none, counts: User}
+	case Mailboxes:
+		return descriptor{name: "Mailboxes", scope: ofGroup, form: listForm, values: none, counts: Mailbox}
+	case Clients:
+		return descriptor{name: "Clients", scope: ofGroup, form: listForm, values: none, counts: Client}
+	case Folders:
+		return descriptor{name: "Folders", scope: ofGroup, form: listForm, values: none, counts: Folder}
+	default:
+		return descriptor{values: none}
+	}
 }
 
-func newColumns() columns {
-	c := columns{
-		oddIDs: newDict(), mailboxes: newDict(), users: newDict(), entries: newEntries(),
-		knowledge: newKnowledge(), programs: newPrograms(),
-	}
-	for i := range c.dicts {
-		c.dicts[i] = newDict()
-	}
-	return c
+// The rules for terms that name no column. They leave out columns whose text says the same of every
+// record, or says again what another column says.
+
+func anyWord(*filter.Term) bool { return true }
+
+// timeWord reports whether a term can be about a time as it is shown.
+func timeWord(t *filter.Term) bool {
+	return t.Op != filter.OpContains || strings.Trim(t.Value, "0123456789-: ") == ""
 }
 
-// row is one record with its texts replaced by codes.
-type row struct {
-	time  uint32
-	when  string // TimeText
-	id    [16]byte
-	idAs  string // the id as stated where that is not made of the bytes
-	flags uint8
-	codes [codeColumns]uint32
-	rest  uint32
-	count int64 // OperationCount
-	list  []entry
-	items int
-}
-
-// hash is a hash of all that the row says.
-func (c *row) hash() uint32 {
-	const prime = 0x01000193
-	h := (c.rest^c.time)*prime ^ uint32(c.count)
-	for _, code := range c.codes {
-		h = (h*prime ^ code) + h>>15
-	}
-	for _, e := range c.list {
-		e = e.bare()
-		for _, part := range [...]uint32{e.message, e.folder, uint32(e.size), e.item, e.subject} {
-			h = (h*prime ^ part) + h>>15
-		}
-	}
-	return h
-}
-
-// push keeps a record.
-func (s *columns) push(c *row, at audit.Place, page pageStart) {
-	n := s.times.n
-	s.times.push(c.time)
-	if c.when != "" {
-		s.timeTexts.put(n, strings.Clone(c.when))
-	}
-	s.recordIDs.push(c.id)
-	if c.idAs != "" {
-		s.statedIDs.put(n, strings.Clone(c.idAs))
-	}
-	s.flags.push(c.flags)
-	s.rests.push(c.rest)
-	for i, code := range c.codes {
-		s.codes[i].push(code)
-	}
-	if c.count != int64(c.items) {
-		s.operationCounts.put(n, c.count)
-	}
-	for _, e := range c.list {
-		s.pushEntry(e)
-	}
-	s.ends.push(uint32(s.messages.n))
-	s.offsets.push(uint32(at.Offset - page.offset))
-	s.lines.push(uint32(at.Line - page.line))
-	s.lengths.push(uint32(at.Length))
-	s.sums.push(at.Sum)
-}
-
-// operationCount is OperationCount of a record, or audit.NotCounted.
-func (s *columns) operationCount(n int) int64 {
-	if c, ok := s.operationCounts.get(n); ok {
-		return c
-	}
-	return int64(s.listed(n))
-}
-
-func (s *columns) access(n int) audit.Access {
-	return audit.Access(s.flags.at(n) >> accessShift & 3)
-}
-
-func (s *columns) throttled(n int) audit.Stated {
-	return audit.Stated(s.flags.at(n) >> throttledShift & 3)
-}
-
-// mailboxKey is the mailbox of a record: 0 if it states none.
-func (s *columns) mailboxKey(n int) uint32 {
-	code := s.codes[colMailbox].at(n)
-	if code == 0 {
-		return 0
-	}
-	return s.mailboxKeys.must(code - 1)
-}
-
-// userKey is the user of a record: 0 if it states none.
-func (s *columns) userKey(n int) uint32 {
-	code := s.codes[colUser].at(n)
-	if code == 0 {
-		return 0
-	}
-	return s.userKeys.must(code - 1)
-}
-
-// Counts says what became of the rows that went into a store:
-// RowsRead = Records + Duplicates + Other + Rejected.
-type Counts struct {
-	RowsRead   int
-	Records    int // distinct records, conflicts among them
-	Duplicates int // rows that repeat a record exactly
-	Conflicts  int // records whose id was seen before with other content
-	Rejected   int
-	Flagged    int // rows that were read, and may not say what they seem to; they are among the others
-	Other      int // rows of other operations than MailItemsAccessed
+// guidWord reports whether a term can be about a GUID.
+func guidWord(t *filter.Term) bool {
+	return t.Op != filter.OpContains || !strings.ContainsFunc(t.Value, func(r rune) bool {
+		return r != '-' && !unicode.Is(unicode.Hex_Digit, r)
+	})
 }

@@ -28,7 +28,7 @@ func (v *View) Facet(ctx context.Context, c Column) ([]Value, error) {
 		}
 		t.addRecord(int(r))
 	}
-	values := t.values()
+	values := t.result()
 	if t.column == Folder {
 		t.nameMailboxes(values)
 	}
@@ -62,7 +62,7 @@ func mostFirst(values []Value) []Value {
 func (v *View) Values(row int, c Column) []Value {
 	t := newTally(v, c)
 	switch {
-	case v.spec.Shape == Grouped && v.spec.byEntry() && t.column.ofEntry():
+	case v.spec.Shape == Grouped && v.byEntry && t.column.ofEntry():
 		for _, m := range v.groups.members(v.rows[row]) {
 			t.addEntry(v.ownerOf(m), int(m))
 		}
@@ -71,7 +71,7 @@ func (v *View) Values(row int, c Column) []Value {
 			t.addRecord(r)
 		}
 	}
-	return slices.DeleteFunc(t.values(), func(v Value) bool { return v.Text == "" })
+	return slices.DeleteFunc(t.result(), func(v Value) bool { return v.Text == "" })
 }
 
 // tally counts the records that have each value of a column, in the order in which the values
@@ -79,6 +79,9 @@ func (v *View) Values(row int, c Column) []Value {
 type tally struct {
 	view    *View
 	column  Column
+	values  values
+	codes   codedValues // nil for values that have none
+	ofEntry bool
 	list    []tallied
 	numbers map[uint32]int // by code: the place in the list, plus one
 	many    []uint32       // the same where many codes are expected; nil otherwise
@@ -98,41 +101,30 @@ func newTally(v *View, c Column) *tally {
 	if c == TimeStamp {
 		c = Day
 	}
-	return &tally{view: v, column: c, numbers: map[uint32]int{}, texts: newDict()}
+	t := &tally{view: v, column: c, numbers: map[uint32]int{}, texts: newDict()}
+	t.values, t.ofEntry = c.describe().values, c.ofEntry()
+	t.codes, _ = t.values.(codedValues)
+	return t
 }
 
 func (t *tally) addRecord(record int) {
-	s, c := t.view.snap, t.column
-	switch {
-	case c.ofEntry():
-		i, hi := s.entriesOf(record)
-		for ; i < hi; i++ {
-			t.addEntry(record, i)
-		}
-	case c.textual():
-		t.add(t.texts.intern(s.Text(record, c)), record, -1)
-	default:
-		t.add(s.recordCode(record, c), record, -1)
-	}
-}
-
-func (t *tally) addEntry(record, entry int) {
-	s, c := t.view.snap, t.column
-	if c.textual() {
-		t.add(t.texts.intern(s.entryText(entry, c)), record, entry)
+	if !t.ofEntry {
+		t.add(t.code(record), record, -1)
 		return
 	}
-	t.add(s.distinctCode(c, entry), record, entry)
+	for i, hi := t.view.snap.entriesOf(record); i < hi; i++ {
+		t.addEntry(record, i)
+	}
 }
 
-// textual reports whether a column has values that follow from no code.
-func (c Column) textual() bool {
-	switch c {
-	case RecordID, Operation, Items, Kind, SizeInBytes, FolderID:
-		return true
-	default:
-		return false
+func (t *tally) addEntry(record, entry int) { t.add(t.code(entry), record, entry) }
+
+// code is the code of a value of a record or an entry.
+func (t *tally) code(n int) uint32 {
+	if t.codes == nil {
+		return t.texts.intern(t.values.text(t.view.snap, n))
 	}
+	return t.codes.code(t.view.snap, n)
 }
 
 func (t *tally) add(code uint32, record, entry int) {
@@ -173,11 +165,11 @@ func (t *tally) place(code uint32) *tallied {
 	return &t.list[n-1]
 }
 
-func (t *tally) values() []Value {
+func (t *tally) result() []Value {
 	values := make([]Value, len(t.list))
 	for n, x := range t.list {
 		values[n] = x.Value
-		values[n].Text, values[n].Term = t.view.valueOf(t.column, x.record, x.entry)
+		values[n].Text, values[n].Term = t.valueOf(x.record, x.entry)
 	}
 	return values
 }
@@ -196,24 +188,14 @@ func (t *tally) nameMailboxes(values []Value) {
 }
 
 // valueOf is the value of a record or an entry and the term that selects the records with it.
-func (v *View) valueOf(c Column, record, entry int) (string, filter.Expr) {
-	s := v.snap
-	switch {
-	case c == Mailbox:
-		return s.Text(record, c), v.mailboxTerm(record)
-	case c == Folder:
-		_, path := s.folderParts(s.folders.at(entry))
-		return path, v.folderTerm(record, entry)
-	case c == Received:
-		day := dayText(s.fact(entry).received)
-		return day, equal(c, day)
-	case c == Subject && s.fact(entry).subjects != 0 && s.entryText(entry, c) == "":
-		return noSubject, v.subjectTerm(entry)
-	case c.ofEntry():
-		text := s.entryText(entry, c)
-		return text, equal(c, text)
-	default:
-		text := s.Text(record, c)
-		return text, equal(c, text)
+func (t *tally) valueOf(record, entry int) (string, filter.Expr) {
+	if f, ok := t.values.(facetValues); ok {
+		return f.facet(t.view, record, entry)
 	}
+	n := record
+	if t.ofEntry {
+		n = entry
+	}
+	text := t.values.text(t.view.snap, n)
+	return text, Equal(t.column, text)
 }

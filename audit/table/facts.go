@@ -1,151 +1,129 @@
 package table
 
-import "slices"
-
-// fact is what is known of one message, its texts as codes.
-type fact struct {
-	state    uint32
-	subjects uint32 // code of a list, see knowledge
-	sender   uint32
-	source   uint32
-	received uint32 // Unix seconds, 0 for not stated
-}
-
-// code is what a fact says in a column that tells of messages.
-func (f fact) code(c Column) uint32 {
-	switch c {
-	case Subject:
-		return f.subjects
-	case SubjectState:
-		return f.state
-	case Sender:
-		return f.sender
-	case SubjectSource:
-		return f.source
-	default:
-		return f.received
-	}
-}
-
-// facts are what is known of all messages, by the codes of their ids. Unlike everything else in a
-// store they change. They lie in parts, and a part that a snapshot may have is copied before
-// it is changed: so a snapshot never changes, and learning a little costs little.
-type facts struct {
-	parts  []*factsPart
-	blank  *factsPart // of messages that nobody was asked for; it is in parts until it is changed
-	n      int
-	moment int // how many snapshots were taken
-	copied int // the moment in which parts itself was copied
-	shared int // how many facts the last snapshot has
-	// changes counts what became of facts that a snapshot has: two snapshots with the same count
-	// know the same of all messages that both have.
-	changes int
-}
-
-const (
-	partBits = 9
-	partSize = 1 << partBits
-	partMask = partSize - 1
+import (
+	"slices"
+	"strconv"
+	"strings"
 )
 
-type factsPart struct {
-	moment int // in which it was copied
-	list   [partSize]fact
+// The states of a subject that the table itself gives. The others are those of who was asked.
+const (
+	Found    = "found"
+	NotAsked = "not asked"
+)
+
+// noSubject stands for a subject that is known to be empty, where an empty text would not show.
+const noSubject = "(no subject)"
+
+// The codes of the texts that are there from the beginning.
+const (
+	stateNotAsked = 1
+	stateFound    = 2
+	sourceRecord  = 1
+)
+
+// facts are what is known of messages beside what their records say of each item. Codes keep
+// their texts: of what is learned anew the codes are new, so that what was sorted and matched
+// before stays right.
+type facts struct {
+	byMessage factList
+	// subjects are lists of subjects, packed: one id can have several (C46). The list of nothing
+	// is code 0, which is not the list of one empty subject.
+	subjects   dict
+	states     dict
+	sources    dict
+	senders    dict
+	senderKeys series[uint32] // by sender code - 1: the sender that it is, in any case of letters
+	senderSet  dict
 }
 
 func newFacts() facts {
-	x := facts{blank: &factsPart{moment: -1}}
-	for i := range x.blank.list {
-		x.blank.list[i] = fact{state: stateNotAsked}
+	k := facts{
+		byMessage: newFactList(), subjects: newDict(), states: newDict(), sources: newDict(), senders: newDict(), senderSet: newDict(),
 	}
-	return x
+	for _, state := range []string{NotAsked, Found, "outside the window", "denied", "failed", "not found"} {
+		k.states.intern(state)
+	}
+	k.sources.intern("the record")
+	k.byMessage.add()
+	k.byMessage.set(0, fact{}) // of no message
+	return k
 }
 
-func (x *facts) at(message uint32) fact {
-	return x.parts[message>>partBits].list[message&partMask]
-}
-
-// add begins with the next message: nobody was asked for it.
-func (x *facts) add() {
-	if x.n>>partBits == len(x.parts) {
-		x.parts = append(x.parts, x.blank)
+// subjectText is how a list of subjects is shown in one cell.
+func (k *facts) subjectText(code uint32) string {
+	first, rest := unpack(k.subjects.text(code))
+	if rest == "" {
+		return first
 	}
-	x.n++
-}
-
-// set replaces a fact.
-func (x *facts) set(message uint32, f fact) {
-	if x.at(message) == f {
-		return
-	}
-	if int(message) < x.shared {
-		x.changes++
-	}
-	x.own(int(message >> partBits)).list[message&partMask] = f
-}
-
-// own returns a part that no snapshot has.
-func (x *facts) own(part int) *factsPart {
-	if x.copied != x.moment {
-		x.parts, x.copied = slices.Clone(x.parts), x.moment
-	}
-	p := x.parts[part]
-	if p.moment != x.moment {
-		c := *p
-		c.moment, p = x.moment, &c
-		x.parts[part] = p
-	}
-	return p
-}
-
-// share tells that a copy was taken, which has to stay as it is.
-func (x *facts) share() { x.moment, x.shared = x.moment+1, x.n }
-
-// run returns the facts from a message up to the end of its part.
-func (x *facts) run(message int) []fact {
-	from := message & partMask
-	return x.parts[message>>partBits].list[from:min(partSize, from+x.n-message)]
-}
-
-// perMessage lists a value of every fact, by message. It takes a millisecond or two where looking
-// at the facts in the order of entries would take many.
-func perMessage[T any](x *facts, value func(f fact) T) []T {
-	list := make([]T, 0, x.n)
-	for len(list) < x.n {
-		for _, f := range x.run(len(list)) {
-			list = append(list, value(f))
+	list := k.subjectList(code)
+	for i, subject := range list {
+		if subject == "" {
+			list[i] = noSubject
 		}
+	}
+	return strings.Join(list, "; ") + " (" + strconv.Itoa(len(list)) + " subjects)"
+}
+
+// subjectList takes a list of subjects apart.
+func (k *facts) subjectList(code uint32) []string {
+	var list []string
+	for rest := k.subjects.text(code); rest != ""; {
+		var subject string
+		subject, rest = unpack(rest)
+		list = append(list, subject)
 	}
 	return list
 }
 
-// perEntry makes a function of entries out of one of facts.
-func perEntry[T any](s *Snapshot, value func(f fact) T) func(entry uint32) T {
-	by := perMessage(&s.facts, value)
-	return func(e uint32) T {
-		if m := s.messages.must(e) >> 1; m != 0 {
-			return by[m]
-		}
-		return value(s.ownFact(int(e)))
-	}
+// anySubject reports whether one of several subjects matches; false for a single one.
+func (k *facts) anySubject(code uint32, match func(string) bool) bool {
+	_, rest := unpack(k.subjects.text(code))
+	return rest != "" && slices.ContainsFunc(k.subjectList(code), match)
 }
 
-// fact is what is known of the message of an entry.
-func (s *columns) fact(entry int) fact {
-	if m := s.messages.at(entry) >> 1; m != 0 {
-		return s.facts.at(m)
+// senderKey is the sender of a code: 0 for none.
+func (k *facts) senderKey(code uint32) uint32 {
+	if code == 0 {
+		return 0
 	}
-	return s.ownFact(entry)
+	return k.senderKeys.must(code - 1)
 }
 
-// ownFact is what an entry without a message id says itself: nobody can be asked for more (C09,
-// C10).
-func (s *columns) ownFact(entry int) fact {
-	if k := s.kindOf(entry); k == kindSynced || k == kindEmpty {
-		return fact{}
+// internSubject gives a subject that a record states its code; 0 if it states none.
+func (s *Store) internSubject(subject string) uint32 {
+	if subject == "" {
+		return 0
 	}
-	if subject := s.subject(entry); subject != 0 {
-		return fact{state: stateFound, subjects: subject, source: sourceRecord}
+	return s.subjects.intern(s.pack(subject))
+}
+
+// joinSubjects returns the list of all subjects of two lists, those of the first one first.
+func (s *Store) joinSubjects(a, b uint32) uint32 {
+	if a == b || b == 0 {
+		return a
 	}
-	return fact{state: stateNotAsked}
+	return s.subjects.intern(s.pack(distinct(append(s.subjectList(a), s.subjectList(b)...))...))
+}
+
+// distinct leaves out the texts that stand in the list before.
+func distinct(list []string) []string {
+	if len(list) < 2 {
+		return list
+	}
+	seen := make(map[string]struct{}, len(list))
+	return slices.DeleteFunc(slices.Clone(list), func(text string) bool {
+		_, again := seen[text]
+		seen[text] = struct{}{}
+		return again
+	})
+}
+
+// internSender gives a sender, as written, its code, and each code the key of the sender that it is.
+func (s *Store) internSender(sender string) uint32 {
+	code := s.senders.intern(sender)
+	if int(code) > s.senderKeys.n {
+		s.senderKeys.push(s.senderSet.intern(strings.ToLower(sender)))
+	}
+	return code
 }

@@ -71,7 +71,7 @@ func (v *View) assign() (members, numbers []uint32) {
 	switch {
 	case v.spec.By == Folder:
 		return v.assignFolders()
-	case v.spec.byEntry():
+	case v.byEntry:
 		return v.assignAccesses()
 	}
 	s, g, key, number := v.snap, v.groups, v.recordGroup(), v.numberer()
@@ -133,7 +133,7 @@ func (v *View) assignAccesses() (members, numbers []uint32) {
 func (v *View) numberer() func(k groupKey) uint32 {
 	g := v.groups
 	first, second := []uint32{0}, []uint32{0} // by code: the first group that has it, plus one
-	if v.spec.byEntry() {
+	if v.byEntry {
 		first = make([]uint32, v.snap.codesOf(v.spec.By))
 	}
 	others := map[groupKey]uint32{} // with the code of another group
@@ -175,7 +175,8 @@ func (v *View) recordGroup() func(record uint32) groupKey {
 			return groupKey{s.codes[colSession].must(r), contexts[r]}
 		}
 	}
-	return func(r uint32) groupKey { return groupKey{code: s.recordCode(int(r), by)} }
+	codes := by.describe().values.(codedValues) //nolint:forcetypeassert // a column to group by has codes
+	return func(r uint32) groupKey { return groupKey{code: codes.code(s, int(r))} }
 }
 
 // entryNumberer returns a function that numbers the groups of entries: by their folder, their
@@ -198,8 +199,9 @@ func (v *View) entryNumberer() func(entry uint32) uint32 {
 // once.
 func (v *View) factNumberer(number func(k groupKey) uint32) func(entry uint32) uint32 {
 	s := v.snap
-	code := func(f fact) uint32 { return s.factCode(f, v.spec.By) }
-	codes := perMessage(&s.facts, code)
+	known := v.spec.By.describe().values.(knownValues) //nolint:forcetypeassert // a column of messages
+	code := func(f fact) uint32 { return known.factCode(s, f) }
+	codes := perMessage(&s.byMessage, code)
 	numbers := make([]uint32, len(codes)) // plus one
 	return func(e uint32) uint32 {
 		m := s.messages.must(e) >> 1
@@ -233,7 +235,7 @@ func (v *View) unknownStates() string {
 
 // ownerOf is the record of a member of a group.
 func (v *View) ownerOf(member uint32) int {
-	if v.spec.byEntry() {
+	if v.byEntry {
 		return int(v.owners[member])
 	}
 	return int(member)

@@ -61,19 +61,11 @@ func (g *groups) number(c Column) func(n uint32) uint32 {
 		counts := count()
 		return func(n uint32) uint32 { return counts[n] }
 	}
-	list := g.sums
-	switch c {
-	case Records:
-		return func(n uint32) uint32 { return list[n].records }
-	case Binds:
-		return func(n uint32) uint32 { return list[n].binds }
-	case Syncs:
-		return func(n uint32) uint32 { return list[n].syncs }
-	case ItemAccesses:
-		return func(n uint32) uint32 { return list[n].items }
-	default:
+	sum, list := c.describe().sum, g.sums
+	if sum == nil {
 		return nil
 	}
+	return func(n uint32) uint32 { return sum(&list[n]) }
 }
 
 // firstTime is the time of a group's first record that states one, in Unix seconds; 0 if none
@@ -104,93 +96,20 @@ func (s *Snapshot) accesses(record int) int {
 	return n
 }
 
-// eachCode calls yield with the codes that a member of a group has of a column; 0 where it
-// states none.
-func (v *View) eachCode(member uint32, c Column, yield func(code uint32)) {
-	s := v.snap
-	if !c.ofEntry() {
-		yield(s.recordCode(v.ownerOf(member), c))
-		return
-	}
-	if v.spec.byEntry() {
-		yield(s.distinctCode(c, int(member)))
-		return
-	}
-	for i, hi := s.entriesOf(int(member)); i < hi; i++ {
-		yield(s.distinctCode(c, i))
-	}
-}
-
-// recordCode is the code of a record in a column, equal for equal values. Mailboxes are the
-// same if their GUIDs are.
-func (s *Snapshot) recordCode(record int, c Column) uint32 {
-	switch c {
-	case Mailbox:
-		return s.mailboxKey(record)
-	case User:
-		return s.userKey(record)
-	case Day:
-		return s.times.at(record) / secondsOfDay
-	case Access:
-		return uint32(s.access(record))
-	case Throttled:
-		return uint32(s.throttled(record))
-	default:
-		col, _ := c.code()
-		code := s.codes[col].at(record)
-		if col == colProgram {
-			return s.programs.part(code, c)
-		}
-		return code
-	}
-}
-
-// distinctCode is the code of an entry in a column, equal for equal values. Messages are those
-// of item accesses; folders are the same if their mailboxes and ids are.
-func (s *Snapshot) distinctCode(c Column, entry int) uint32 {
+// codesOfMembers returns a function that calls yield with the codes that a member of a group has of
+// a column; 0 where it states none.
+func (v *View) codesOfMembers(c Column) func(member uint32, yield func(code uint32)) {
+	s, values := v.snap, c.describe().values.(codedValues) //nolint:forcetypeassert // what groups count has codes
 	switch {
-	case c == Folder:
-		return s.folderKey(entry)
-	case c == InternetMessageID && s.kindOf(entry) != kindAccess:
-		return 0
-	case c.ofMessage():
-		return s.factCode(s.fact(entry), c)
-	default:
-		return s.entryCode(c, entry)
+	case !c.ofEntry():
+		return func(m uint32, yield func(code uint32)) { yield(values.code(s, v.ownerOf(m))) }
+	case v.byEntry:
+		return func(m uint32, yield func(code uint32)) { yield(values.code(s, int(m))) }
 	}
-}
-
-// factCode is the code of a fact in a column, equal for equal values: senders are the same in any
-// case of letters, and times if they are of the same day.
-func (s *Snapshot) factCode(f fact, c Column) uint32 {
-	switch c {
-	case Sender:
-		return s.senderKey(f.sender)
-	case Received:
-		return f.received / secondsOfDay
-	default:
-		return f.code(c)
-	}
-}
-
-// codesOf is one more than the greatest code of a column.
-func (s *Snapshot) codesOf(c Column) int {
-	switch c {
-	case Mailbox:
-		return s.mailboxes.size()
-	case User:
-		return s.users.size()
-	case Folder:
-		return s.folderSet.size()
-	default:
-		if d := s.programs.of(c); d != nil {
-			return d.size()
+	return func(m uint32, yield func(code uint32)) {
+		for i, hi := s.entriesOf(int(m)); i < hi; i++ {
+			yield(values.code(s, i))
 		}
-		if col, ok := c.code(); ok {
-			return s.codeCount(col)
-		}
-		size, _ := s.entryCodes(c)
-		return size
 	}
 }
 
@@ -198,16 +117,19 @@ func (s *Snapshot) codesOf(c Column) int {
 func (v *View) countDistinct(c Column) []uint32 {
 	counts := make([]uint32, len(v.groups.keys))
 	seen := make([]uint32, v.snap.codesOf(c)) // by code: the last group that had it, plus one
-	for n := range v.groups.keys {
-		number := uint32(n) + 1
+	number := uint32(0)                       // of the group that is counted, plus one
+	count := func(code uint32) {
+		if seen[code] != number {
+			seen[code] = number
+			counts[number-1]++
+		}
+	}
+	codes := v.codesOfMembers(c)
+	for n := range uint32(len(counts)) {
+		number = n + 1
 		seen[0] = number
-		for _, m := range v.groups.members(uint32(n)) {
-			v.eachCode(m, c, func(code uint32) {
-				if seen[code] != number {
-					seen[code] = number
-					counts[n]++
-				}
-			})
+		for _, m := range v.groups.members(n) {
+			codes(m, count)
 		}
 	}
 	return counts
@@ -247,20 +169,19 @@ func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
 	if number := v.groups.number(c); number != nil {
 		return number
 	}
-	switch c {
-	case First:
-		return v.firstTime
-	case Last:
-		return v.lastTime
-	case Throttled:
+	d := c.describe()
+	if d.time != nil {
+		return func(n uint32) uint32 { return d.time(v, n) }
+	}
+	if c == Throttled {
 		return func(n uint32) uint32 { return uint32(v.groups.sums[n].throttled) }
 	}
-	if v.spec.byEntry() && c.ofEntry() {
-		key := v.entryKey(c)
-		return func(n uint32) uint32 { return key(v.speaker(n)) }
+	if v.byEntry && d.ofEntry() {
+		key := d.values.key(v.snap)
+		return func(n uint32) uint32 { return key(v.representative(n)) }
 	}
 	key := v.recordKey(c)
 	return func(n uint32) uint32 {
-		return key(uint32(v.ownerOf(v.speaker(n))))
+		return key(uint32(v.ownerOf(v.representative(n))))
 	}
 }

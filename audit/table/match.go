@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 
 	"whoread/audit/filter"
 )
@@ -89,16 +87,16 @@ func compileAll(parts []filter.Expr) ([]matchNode, error) {
 
 // compileTerm makes a node for each column that a term looks at.
 func compileTerm(t *filter.Term) (matchNode, error) {
-	var nodes orNode
-	for _, c := range termColumns(t) {
-		nodes = append(nodes, columnNode(t, c))
+	columns := ColumnsOf(t)
+	if t.Any() {
+		columns = wordColumns(t)
 	}
-	for _, name := range t.Columns {
-		c, err := ColumnByName(name)
-		if err != nil {
-			return nil, err
+	var nodes orNode
+	for _, c := range columns {
+		if !c.filterable() {
+			return nil, fmt.Errorf("%s names no column of this table", t)
 		}
-		nodes = append(nodes, columnNode(t, c))
+		nodes = append(nodes, c.describe().values.node(t))
 	}
 	if len(nodes) == 1 {
 		return nodes[0], nil
@@ -106,43 +104,12 @@ func compileTerm(t *filter.Term) (matchNode, error) {
 	return nodes, nil
 }
 
-// termColumns lists the columns that a term without a column looks at. Those whose text says
-// the same of every record, or says again what another column says, are left out.
-func termColumns(t *filter.Term) []Column {
-	if !t.Any() {
-		return nil
-	}
-	list := []Column{
-		Mailbox, User, LogonType, Access, Folder, FolderID, Throttled, ClientIP, ClientInfo, Client,
-		AppID, ClientAppID, SessionID, TokenSessionID, InternetMessageID, ItemID, Subject, Sender,
-	}
-	if t.Op != filter.OpContains || strings.Trim(t.Value, "0123456789-: ") == "" {
-		list = append(list, TimeStamp)
-	}
-	if t.Op != filter.OpContains || strings.IndexFunc(t.Value, func(r rune) bool {
-		return r != '-' && !unicode.Is(unicode.Hex_Digit, r)
-	}) < 0 {
-		list = append(list, RecordID)
-	}
-	return list
-}
-
-func columnNode(t *filter.Term, c Column) matchNode {
-	if col, ok := c.code(); ok {
-		return &codeNode{term: t, column: c, col: col}
-	}
-	switch c {
-	case Folder, FolderID, InternetMessageID, ItemID:
-		return &entryNode{term: t, column: c}
-	case Subject, SubjectState, Sender, Received, SubjectSource:
-		return &messageNode{term: t, column: c}
-	case SizeInBytes:
-		return sizeNode{t}
-	case Access, Throttled:
-		return newFlagNode(t, c)
-	default:
-		return recordNode{t, c}
-	}
+// wordColumns lists the columns that a term without a column looks at.
+func wordColumns(t *filter.Term) []Column {
+	return slices.DeleteFunc(allColumns(), func(c Column) bool {
+		looks := c.describe().word
+		return looks == nil || !looks(t)
+	})
 }
 
 type (
@@ -249,20 +216,18 @@ func (n orNode) one(s *Snapshot, record, entry int) bool {
 	return false
 }
 
-// asksMessages reports whether an expression looks at what is known of messages.
-func asksMessages(e filter.Expr) bool {
+// AsksMessages reports whether an expression looks at what is known of messages, as a word that
+// names no column does.
+func AsksMessages(e filter.Expr) bool {
 	switch e := e.(type) {
 	case filter.And:
-		return slices.ContainsFunc(e, asksMessages)
+		return slices.ContainsFunc(e, AsksMessages)
 	case filter.Or:
-		return slices.ContainsFunc(e, asksMessages)
+		return slices.ContainsFunc(e, AsksMessages)
 	case filter.Not:
-		return asksMessages(e.X)
+		return AsksMessages(e.X)
 	case *filter.Term:
-		return e.Any() || slices.ContainsFunc(e.Columns, func(name string) bool {
-			c, err := ColumnByName(name)
-			return err == nil && c.ofMessage()
-		})
+		return e.Any() || slices.ContainsFunc(ColumnsOf(e), Column.OfMessage)
 	default:
 		return false
 	}

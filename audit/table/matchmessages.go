@@ -6,47 +6,61 @@ import (
 	"whoread/audit/filter"
 )
 
-// messageNode is a term over what is known of messages. A record matches if one of its entries
-// does; a record without entries counts as one of which nothing is known.
-type messageNode struct {
-	term   *filter.Term
-	column Column
-	hits   hits // by code; times have none
-	// entry reports whether an entry matches, of the snapshot that the node was grown for.
-	entry func(entry uint32) bool
+// factNode is a term over a text of what is known of messages. A record matches if one of its
+// entries does; a record without entries counts as one of which nothing is known.
+type factNode struct {
+	term *filter.Term
+	of   factValues
+	hits hits
+	entryMatch
 }
 
-func (n *messageNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
+func (n *factNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
 	m := *n
 	var err error
-	match := func(f fact) bool { return m.term.Time(int64(f.received)) }
-	if m.column != Received {
-		size, text := s.entryCodes(m.column)
-		m.hits, err = m.hits.grow(ctx, size, func(code uint32) bool { return m.text(s, code, text(code)) })
-		match = func(f fact) bool { return m.hits.by[f.code(m.column)] }
-	}
+	m.hits, err = n.hits.grow(ctx, n.of.codes(s), func(code uint32) bool { return n.text(s, code) })
+	m.nothing = m.hits.by[0]
 	if m.never() {
 		m.entry = func(uint32) bool { return false }
 		return &m, err
 	}
-	m.entry = perEntry(s, match)
+	m.entry = perEntry(s, func(f fact) bool { return m.hits.by[m.of.of(f)] })
 	return &m, err
 }
 
 // text asks the text of a code. Of several subjects one has to match.
-func (n *messageNode) text(s *Snapshot, code uint32, text string) bool {
-	return n.term.Text(text) || n.column == Subject && s.anySubject(code, n.term.Text)
+func (n *factNode) text(s *Snapshot, code uint32) bool {
+	return n.term.Text(n.of.codeText(s, code)) || n.of == factSubjects && s.anySubject(code, n.term.Text)
 }
 
-func (n *messageNode) never() bool { return n.column != Received && !n.hits.any }
+func (n *factNode) never() bool { return !n.hits.any }
 
-func (n *messageNode) mark(s *Snapshot, lo, hi int, out []bool) {
+// receivedNode is a term over when messages came.
+type receivedNode struct {
+	term *filter.Term
+	entryMatch
+}
+
+func (n *receivedNode) grow(_ context.Context, s *Snapshot) (matchNode, error) {
+	entry := perEntry(s, func(f fact) bool { return n.term.Time(int64(f.received)) })
+	return &receivedNode{n.term, entryMatch{entry, n.term.Time(0)}}, nil
+}
+
+func (n *receivedNode) never() bool { return false }
+
+// entryMatch says what matches, of the snapshot that a node was grown for.
+type entryMatch struct {
+	entry   func(entry uint32) bool
+	nothing bool // whether a record without entries matches
+}
+
+func (m *entryMatch) mark(s *Snapshot, lo, hi int, out []bool) {
 	i, _ := s.entriesOf(lo)
 	for r := lo; r < hi; r++ {
 		end := int(s.ends.at(r))
-		out[r-lo] = i == end && n.nothing()
+		out[r-lo] = i == end && m.nothing
 		for ; i < end; i++ {
-			if n.entry(uint32(i)) {
+			if m.entry(uint32(i)) {
 				out[r-lo] = true
 				i = end
 				break
@@ -55,19 +69,11 @@ func (n *messageNode) mark(s *Snapshot, lo, hi int, out []bool) {
 	}
 }
 
-// nothing reports whether a record without entries matches.
-func (n *messageNode) nothing() bool {
-	if n.column == Received {
-		return n.term.Time(0)
-	}
-	return n.hits.by[0]
-}
-
-func (n *messageNode) one(s *Snapshot, record, entry int) bool {
+func (m *entryMatch) one(s *Snapshot, record, entry int) bool {
 	if entry >= 0 {
-		return n.entry(uint32(entry))
+		return m.entry(uint32(entry))
 	}
 	out := []bool{false}
-	n.mark(s, record, record+1, out)
+	m.mark(s, record, record+1, out)
 	return out[0]
 }

@@ -47,7 +47,7 @@ func (v *View) WithoutID(rows iter.Seq[int]) int {
 
 // itemsOf goes over the items of a row, each with its record.
 func (v *View) itemsOf(row int) iter.Seq2[int, int] {
-	if v.spec.Shape == Accesses || v.spec.byEntry() {
+	if v.spec.Shape == Accesses || v.byEntry {
 		return v.entriesOf(row)
 	}
 	return func(yield func(entry, record int) bool) {

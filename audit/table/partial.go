@@ -43,9 +43,12 @@ func (s *Store) codeAgrees(col int, kept, said uint32) bool {
 	case col == colMailbox:
 		return partsAgree(s.dicts[col].text(kept), s.dicts[col].text(said))
 	case col == colProgram:
-		k, c := s.programs.list.must(kept-1), s.programs.list.must(said-1)
-		return (c.info == k.info || saysNothing(c.info)) &&
-			(c.app == k.app || saysNothing(c.app)) && (c.clientApp == k.clientApp || saysNothing(c.clientApp))
+		for _, part := range [...]programPart{clientInfo, appID, clientAppID} {
+			if c := s.programs.part(said, part); !saysNothing(c) && c != s.programs.part(kept, part) {
+				return false
+			}
+		}
+		return true
 	default:
 		return false
 	}

@@ -2,32 +2,46 @@ package table
 
 import "whoread/audit"
 
+// programPart is one of the texts that a record has of the program that was used.
+type programPart int
+
+const (
+	clientInfo programPart = iota
+	clientName             // readable; it follows from the others
+	appID
+	clientAppID
+
+	programParts
+)
+
 // program is what a record says of the program that was used, as codes of dictionaries. Few
 // programs are used, so that a record keeps one code for all of this.
 type program struct {
-	info, client, app, clientApp uint32
-	own                          bool // whoread looks messages up with it
+	parts [programParts]uint32
+	own   bool // whoread looks messages up with it
 }
 
 // programs are the programs of all records.
 type programs struct {
-	list    series[program] // by code - 1
-	infos   dict
-	clients dict // readable names
-	apps    dict // AppIds and ClientAppIds
+	list  series[program] // by code - 1
+	dicts [programParts]dict
 }
 
 func newPrograms() programs {
-	return programs{infos: newDict(), clients: newDict(), apps: newDict()}
+	var p programs
+	for i := range p.dicts {
+		p.dicts[i] = newDict()
+	}
+	return p
 }
 
 // internProgram gives the program of a record its code.
 func (s *Store) internProgram(r *audit.Record) uint32 {
-	p := program{
-		info:      s.programs.infos.intern(r.ClientInfo),
-		app:       s.programs.apps.intern(r.AppID),
-		clientApp: s.programs.apps.intern(r.ClientAppID),
-	}
+	dicts := &s.programs.dicts
+	var p program
+	p.parts[clientInfo] = dicts[clientInfo].intern(r.ClientInfo)
+	p.parts[appID] = dicts[appID].intern(r.AppID)
+	p.parts[clientAppID] = dicts[clientAppID].intern(r.ClientAppID)
 	code, ok := s.programCodes[p]
 	if !ok {
 		known := p
@@ -35,7 +49,7 @@ func (s *Store) internProgram(r *audit.Record) uint32 {
 		if p.own = s.isOwn(r.AppID, r.ClientAppID); p.own {
 			name = OwnLookup
 		}
-		p.client = s.programs.clients.intern(name)
+		p.parts[clientName] = dicts[clientName].intern(name)
 		s.programs.list.push(p)
 		code = uint32(s.programs.list.n)
 		s.programCodes[known] = code
@@ -46,34 +60,15 @@ func (s *Store) internProgram(r *audit.Record) uint32 {
 // own reports whether a program is one of whoread's own lookups.
 func (p *programs) own(code uint32) bool { return code != 0 && p.list.must(code-1).own }
 
-// of returns the dictionary of a column of programs; nil for other columns.
-func (p *programs) of(c Column) *dict {
-	switch c {
-	case ClientInfo:
-		return &p.infos
-	case Client:
-		return &p.clients
-	case AppID, ClientAppID:
-		return &p.apps
-	default:
-		return nil
-	}
-}
-
-// part is the code that a program has in the dictionary of a column.
-func (p *programs) part(code uint32, c Column) uint32 {
+// part is the code that a part of a program has in its dictionary.
+func (p *programs) part(code uint32, part programPart) uint32 {
 	if code == 0 {
 		return 0
 	}
-	x := p.list.must(code - 1)
-	switch c {
-	case ClientInfo:
-		return x.info
-	case Client:
-		return x.client
-	case AppID:
-		return x.app
-	default:
-		return x.clientApp
-	}
+	return p.list.must(code - 1).parts[part]
+}
+
+// text is a part of a program.
+func (p *programs) text(code uint32, part programPart) string {
+	return p.dicts[part].text(p.part(code, part))
 }

@@ -7,7 +7,7 @@ import (
 
 // encodeID returns what an id is compared by: the 16 bytes of a GUID, or the code of any other
 // text. Ids that differ only in the case of letters are the same, since tools write GUIDs in
-// either. Stated is the id as stated, unless [columns.recordID] makes it of the bytes.
+// either. Stated is the id as stated, unless [records.recordID] makes it of the bytes.
 func (s *Store) encodeID(id string) (bin [16]byte, flags uint8, stated string) {
 	if id == "" {
 		return bin, flagNoID, ""
@@ -24,7 +24,7 @@ func (s *Store) encodeID(id string) (bin [16]byte, flags uint8, stated string) {
 }
 
 // recordID is the id of a record as stated.
-func (s *columns) recordID(n int) string {
+func (s *records) recordID(n int) string {
 	if id, ok := s.statedIDs.get(n); ok {
 		return id
 	}
@@ -32,7 +32,7 @@ func (s *columns) recordID(n int) string {
 }
 
 // comparedID is the id of a record as it is compared and sorted, in small letters.
-func (s *columns) comparedID(n int) string {
+func (s *records) comparedID(n int) string {
 	id := s.recordIDs.at(n)
 	switch flags := s.flags.at(n); {
 	case flags&flagNoID != 0:

@@ -4,7 +4,6 @@ import (
 	"iter"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,9 +13,9 @@ import (
 // Snapshot is the state of a store at one moment. It never changes. Records are counted from 0
 // in the order in which they were appended.
 type Snapshot struct {
-	columns
+	records
 	added  []int
-	orders *orders
+	cache  *sortCache
 	moment int // snapshots are numbered as they are taken
 }
 
@@ -60,7 +59,7 @@ func (s *Snapshot) Place(record int) audit.Place {
 // Duplicates is the number of further rows that have repeated a record by now, also such as came
 // after the snapshot.
 func (s *Snapshot) Duplicates(record int) int {
-	o := &s.orders.repeated
+	o := &s.cache.repeated
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.times == nil {
@@ -153,129 +152,12 @@ func (s *Snapshot) mailboxName(code uint32) string {
 	return guid
 }
 
-// code tells which codes of a record the values of a column follow from.
-func (c Column) code() (col int, ok bool) {
-	switch c {
-	case User:
-		return colUser, true
-	case LogonType:
-		return colLogon, true
-	case ClientIP, Kind:
-		return colClientIP, true
-	case ClientInfo, Client, AppID, ClientAppID:
-		return colProgram, true
-	case SessionID:
-		return colSession, true
-	case TokenSessionID:
-		return colToken, true
-	case Mailbox:
-		return colMailbox, true
-	default:
-		return 0, false
-	}
-}
-
-// codeText is the text of a code of a column.
-func (s *Snapshot) codeText(c Column, code uint32) string {
-	switch c {
-	case Mailbox:
-		return s.mailboxName(code)
-	case Kind:
-		return audit.AddressKind(s.dicts[colClientIP].text(code))
-	case ClientInfo, Client, AppID, ClientAppID:
-		return s.programs.of(c).text(s.programs.part(code, c))
-	default:
-		col, _ := c.code()
-		return s.dicts[col].text(code)
-	}
-}
-
 // codeCount is one more than the greatest code of a column.
 func (s *Snapshot) codeCount(col int) int {
 	if col == colProgram {
 		return s.programs.list.n + 1
 	}
 	return s.dicts[col].size()
-}
-
-// Text is the cell of a record on the screen. Times are as in "2026-10-01 08:28:17", UTC.
-func (s *Snapshot) Text(record int, c Column) string {
-	if col, ok := c.code(); ok {
-		return s.codeText(c, s.codes[col].at(record))
-	}
-	switch c {
-	case TimeStamp:
-		return screenTime(s.times.at(record))
-	case Day:
-		return dayText(s.times.at(record))
-	case Access:
-		return s.access(record).String()
-	case Throttled:
-		return s.throttled(record).String()
-	case RecordID:
-		return s.recordID(record)
-	case Operation:
-		return audit.MailItemsAccessed
-	case Items:
-		return strconv.Itoa(s.listed(record))
-	case Folder:
-		return s.joinFolders(record, func(_, path string) string { return path })
-	case FolderID:
-		return s.joinFolders(record, func(id, _ string) string { return id })
-	case Messages:
-		return s.messageList(record)
-	default:
-		return s.joinEntries(record, c)
-	}
-}
-
-// joinFolders lists the folders of a record, each once.
-func (s *Snapshot) joinFolders(record int, part func(id, path string) string) string {
-	var first string
-	var all []string
-	last := ^uint32(0)
-	for i, hi := s.entriesOf(record); i < hi; i++ {
-		code := s.folders.at(i) & folderMask
-		if code == last {
-			continue
-		}
-		last = code
-		text := part(s.folderParts(code))
-		switch {
-		case text == "" || text == first || slices.Contains(all, text):
-		case first == "":
-			first = text
-		default:
-			all = append(all, text)
-		}
-	}
-	if len(all) == 0 {
-		return first
-	}
-	return first + "; " + strings.Join(all, "; ")
-}
-
-// messageList is the cell that lists a record's messages with what is known of their subjects.
-func (s *Snapshot) messageList(record int) string {
-	var b strings.Builder
-	n := 0
-	for i := range s.itemsOf(record) {
-		if n++; n > 1 {
-			b.WriteString("; ")
-		}
-		id := s.messageID(i)
-		if id == "" {
-			id = "none"
-		}
-		b.WriteByte('(')
-		b.WriteString(strconv.Itoa(n))
-		b.WriteString(") ")
-		b.WriteString(id)
-		b.WriteString(" (")
-		b.WriteString(s.subjectOrState(i))
-		b.WriteByte(')')
-	}
-	return b.String()
 }
 
 // subjectOrState is the subject of an item, or why it is not known.
@@ -298,45 +180,6 @@ func (s *Snapshot) itemsOf(record int) iter.Seq[int] {
 				return
 			}
 		}
-	}
-}
-
-// joinEntries lists a property of a record's items, each value once.
-func (s *Snapshot) joinEntries(record int, c Column) string {
-	var all []string
-	for i := range s.itemsOf(record) {
-		if t := s.entryText(i, c); t != "" && !slices.Contains(all, t) {
-			all = append(all, t)
-		}
-	}
-	return strings.Join(all, "; ")
-}
-
-// entryText is the cell of an entry, for the columns that belong to entries.
-func (s *Snapshot) entryText(i int, c Column) string {
-	switch c {
-	case Folder:
-		_, path := s.folderParts(s.folders.at(i))
-		return path
-	case FolderID:
-		id, _ := s.folderParts(s.folders.at(i))
-		return id
-	case InternetMessageID:
-		return s.messageID(i)
-	case ItemID:
-		return s.itemIDs.text(s.items.at(i))
-	case SizeInBytes:
-		if size := s.size(i); size != audit.NotCounted {
-			return strconv.FormatInt(size, 10)
-		}
-		return ""
-	case Received:
-		return screenTime(s.fact(i).received)
-	case Subject, SubjectState, Sender, SubjectSource:
-		_, text := s.entryCodes(c)
-		return text(s.entryCode(c, i))
-	default:
-		return ""
 	}
 }
 

@@ -52,8 +52,6 @@ func (s Spec) column(name string) (Column, error) {
 	return NoColumn, unknownColumn(name, sortable)
 }
 
-func (s Spec) sortable() []Column { return append(s.Columns(), s.extraColumns()...) }
-
 // checkSort tells whether the rows of a shape can be sorted by all keys.
 func (s Spec) checkSort() error {
 	for _, k := range s.Sort {
@@ -62,23 +60,6 @@ func (s Spec) checkSort() error {
 		}
 	}
 	return nil
-}
-
-// extraColumns are the columns that rows can be sorted by and shown with although an export
-// does not have them.
-func (s Spec) extraColumns() []Column {
-	switch s.Shape {
-	case Events:
-		return []Column{InternetMessageID, Subject, Sender, Day, Kind}
-	case Accesses:
-		return []Column{LogonType, Throttled, Client, AppID, ClientAppID, Operation, Day, Kind}
-	default:
-		extra := []Column{Mailboxes, Folders, Throttled}
-		if s.By == Subject {
-			extra = append(extra, SubjectState)
-		}
-		return extra
-	}
 }
 
 // sortRows returns rows, which are in time order, sorted by the keys of the spec.
@@ -127,7 +108,7 @@ func (v *View) sortKey(c Column) func(row uint32) uint32 {
 		return v.recordKey(c)
 	}
 	if c.ofEntry() {
-		return v.entryKey(c)
+		return c.describe().values.key(v.snap)
 	}
 	key, owners := v.recordKey(c), v.owners
 	return func(row uint32) uint32 { return key(owners[row]) }
@@ -135,39 +116,16 @@ func (v *View) sortKey(c Column) func(row uint32) uint32 {
 
 // recordKey is the sort key of a record. Where a record has several values it is the first.
 func (v *View) recordKey(c Column) func(record uint32) uint32 {
-	s := v.snap
-	if col, ok := c.code(); ok {
-		rank, codes := s.ranksOf(c), &s.codes[col]
-		return func(r uint32) uint32 { return rank[codes.must(r)] }
+	d := c.describe()
+	if d.ofEntry() {
+		return v.snap.firstEntryKey(d.values)
 	}
-	switch c {
-	case TimeStamp:
-		return s.times.must
-	case Day:
-		return func(r uint32) uint32 { return s.times.must(r) / secondsOfDay }
-	case Access:
-		return func(r uint32) uint32 { return uint32(s.access(int(r))) }
-	case Throttled:
-		return func(r uint32) uint32 { return uint32(s.throttled(int(r))) }
-	case Items:
-		return func(r uint32) uint32 { return uint32(s.listed(int(r))) }
-	case RecordID:
-		rank := s.recordIDRanks()
-		return func(r uint32) uint32 { return rank[r] }
-	case Operation:
-		return func(uint32) uint32 { return 0 }
-	case Messages:
-		return v.firstEntryKey(InternetMessageID)
-	default:
-		return v.firstEntryKey(c)
-	}
+	return d.values.key(v.snap)
 }
 
-const secondsOfDay = 24 * 60 * 60
-
-// firstEntryKey is the key of the first entry of a record that states the column.
-func (v *View) firstEntryKey(c Column) func(record uint32) uint32 {
-	key, s := v.entryKey(c), v.snap
+// firstEntryKey is the key of the first entry of a record that states a value.
+func (s *Snapshot) firstEntryKey(v values) func(record uint32) uint32 {
+	key := v.key(s)
 	return func(r uint32) uint32 {
 		for i, hi := s.entriesOf(int(r)); i < hi; i++ {
 			if k := key(uint32(i)); k != 0 {
@@ -175,22 +133,5 @@ func (v *View) firstEntryKey(c Column) func(record uint32) uint32 {
 			}
 		}
 		return 0
-	}
-}
-
-// entryKey is the sort key of an entry, 0 where the column is not stated.
-func (v *View) entryKey(c Column) func(entry uint32) uint32 {
-	s := v.snap
-	switch c {
-	case SizeInBytes:
-		return s.sizes.must
-	case Received:
-		return perEntry(s, func(f fact) uint32 { return f.received })
-	case Subject, SubjectState, Sender, SubjectSource:
-		rank := s.ranksOf(c)
-		return perEntry(s, func(f fact) uint32 { return rank[f.code(c)] })
-	default:
-		rank := s.ranksOf(c)
-		return func(e uint32) uint32 { return rank[s.entryCode(c, int(e))] }
 	}
 }

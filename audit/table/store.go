@@ -14,7 +14,7 @@ import (
 // may use it, and the snapshots that it takes.
 type Store struct {
 	mu sync.Mutex // of all that follows
-	columns
+	records
 	learning
 	ownApps map[string]struct{} // ids in lower case
 	moments int                 // how many snapshots were taken
@@ -25,19 +25,19 @@ type Store struct {
 	added        []int              // records by input
 	spare        row                // the record that is being added
 	scratch      []byte
-	orders       *orders
+	cache        *sortCache
 }
 
 // NewStore returns an empty store.
 func NewStore() *Store {
 	return &Store{
-		columns:      newColumns(),
+		records:      newRecords(),
 		learning:     newLearning(),
 		ownApps:      map[string]struct{}{},
 		ids:          newIndex(),
 		seed:         maphash.MakeSeed(),
 		programCodes: map[program]uint32{},
-		orders:       &orders{},
+		cache:        &sortCache{},
 	}
 }
 
@@ -230,7 +230,7 @@ func (s *Store) Snapshot() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.moments++
-	snap := &Snapshot{columns: s.columns, added: slices.Clone(s.added), orders: s.orders, moment: s.moments}
-	s.facts.share()
+	snap := &Snapshot{records: s.records, added: slices.Clone(s.added), cache: s.cache, moment: s.moments}
+	s.byMessage.share()
 	return snap
 }

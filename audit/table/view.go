@@ -46,6 +46,7 @@ type View struct {
 	records []uint32 // the records that match, in time order
 	rows    []uint32 // records, entries, or numbers of groups
 	owners  []uint32 // by entry: its record; only where rows or groups are made of entries
+	byEntry bool     // whether groups are made of entries and not of whole records
 	groups  *groups
 	leftOut int
 	// follows is whether rows or their order follow from what is known of messages.
@@ -91,7 +92,7 @@ func (v *View) build(ctx context.Context) error {
 // but other cells, unless filter, order or groups follow from it.
 func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 	have := v.snap.Len()
-	learned := s.facts.changes != v.snap.facts.changes
+	learned := s.byMessage.changes != v.snap.byMessage.changes
 	if s.Len() == have && s.counts == v.snap.counts && !learned {
 		return v, nil
 	}
@@ -123,11 +124,11 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 }
 
 func newView(s *Snapshot, spec Spec, m *matcher) *View {
-	v := &View{snap: s, spec: spec, match: m, follows: spec.follows()}
+	v := &View{snap: s, spec: spec, match: m, byEntry: spec.byEntry(), follows: spec.follows()}
 	v.totals = sync.OnceValue(v.sum)
 	v.throttles = sync.OnceValue(v.findThrottles)
 	v.addresses = sync.OnceValue(v.findAddresses)
-	if spec.Shape == Accesses || spec.byEntry() {
+	if spec.Shape == Accesses || v.byEntry {
 		v.owners = s.ownersOf()
 	}
 	return v
@@ -150,13 +151,13 @@ func (s Spec) check() error {
 
 // byEntry reports whether groups are made of entries and not of whole records.
 func (s Spec) byEntry() bool {
-	return s.Shape == Grouped && (s.By == Folder || s.By == InternetMessageID || s.By.ofMessage())
+	return s.Shape == Grouped && (s.By == Folder || s.By == InternetMessageID || s.By.OfMessage())
 }
 
 // follows reports whether rows or their order follow from what is known of messages.
 func (s Spec) follows() bool {
-	return s.Shape == Grouped && s.By.ofMessage() || asksMessages(filter.All(s.Filter, s.Within)) ||
-		slices.ContainsFunc(s.Sort, func(k Key) bool { return k.Column.ofMessage() })
+	return s.Shape == Grouped && s.By.OfMessage() || AsksMessages(filter.All(s.Filter, s.Within)) ||
+		slices.ContainsFunc(s.Sort, func(k Key) bool { return k.Column.OfMessage() })
 }
 
 // choose returns the records of a list, which has all records from lo on, that the view shows.

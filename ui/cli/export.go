@@ -35,7 +35,7 @@ func newExport(std Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export WHAT [FILE|DIR|-]...",
 		Short: "write records, item accesses or groups as CSV, an Excel workbook or JSON Lines",
-		Long: "Write records, item accesses or groups as CSV, an Excel workbook or JSON Lines. WHAT is one of\n" + describeWhats() + `
+		Long: "Write records, item accesses or groups as CSV, an Excel workbook or JSON Lines. WHAT is one of\n" + describeRowKinds() + `
 
 CSV is for other programs, and for spreadsheets that separate cells by commas. A workbook (xlsx) is for
 Excel: no text in it can become a formula, and times are times. Excel holds 32,767 characters in a cell;
@@ -53,12 +53,12 @@ not be asked for; ^C ends the asking, and what is known by then is written. --pl
   whoread export items export.csv --out items.xlsx
   whoread export messages export.csv --subjects subjects.jsonl --resolve --tenant contoso.example \
           --client-id ID --certificate app.pem --out messages.csv`,
-		Args: wantWhat,
+		Args: requireRowKind,
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveDefault
 			}
-			return whatNames(), cobra.ShellCompDirectiveNoFileComp
+			return export.RowKindNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			task, err := flags.task(cmd.Context(), args[0], std.clock())
@@ -81,7 +81,7 @@ not be asked for; ^C ends the asking, and what is known by then is written. --pl
 	f.BoolVar(&flags.rawCSV, "raw-csv", false, "leave cells that a spreadsheet would take for formulas as they are")
 	f.BoolVar(&flags.bom, "bom", false, "begin CSV with a byte order mark, by which Excel knows UTF-8")
 	f.BoolVar(&flags.force, "force", false, "replace the file if it exists")
-	offer(cmd, "format", export.CSV.String(), export.JSONL.String(), export.XLSX.String())
+	offer(cmd, "format", export.FormatNames()...)
 	flags.input.register(f)
 	flags.resolve.register(cmd, "ask a tenant for the subjects of the messages")
 	f.BoolVar(&flags.plan, "plan", false, "with --resolve, only tell what would be asked, what permissions that takes,\nand what it leaves in the tenant; send nothing")
@@ -109,7 +109,7 @@ func (f *exportFlags) task(ctx context.Context, what string, clock tenant.Clock)
 	if t.options, err = f.options(what); err != nil {
 		return t, err
 	}
-	if t.spec, err = specOf(what); err != nil {
+	if t.spec, err = parseRowKind(what); err != nil {
 		return t, err
 	}
 	if f.filter != "" {
@@ -171,21 +171,23 @@ func (f *exportFlags) ask(t *exportTask) (err error) {
 func (t exportTask) tells() bool {
 	_, filtered := unlearned(t.spec.Filter)
 	return filtered || slices.ContainsFunc(t.spec.Columns(), func(c table.Column) bool {
-		return c == table.Messages || slices.Contains(learned(), c)
+		return c == table.Messages || c.OfMessage()
 	})
 }
 
-// wouldOverwrite finds a file that is in the way before the user has waited for the inputs.
+// wouldOverwrite finds what is in the way of the file before the user has waited for the inputs.
 func (t exportTask) wouldOverwrite() error {
-	switch {
-	case t.out == "-":
+	switch t.out {
+	case "-":
 		return nil
-	case t.out == "":
+	case "":
 		return misused("--out needs the name of a file, or - for standard output")
-	case t.force:
-		return nil
 	}
-	if _, err := os.Lstat(t.out); err == nil {
+	exists, err := export.CheckPath(t.out)
+	switch {
+	case err != nil:
+		return fmt.Errorf("exporting to %s: %w", t.out, err)
+	case exists && !t.force:
 		return fmt.Errorf("%s: %w (--force)", t.out, export.ErrExists)
 	}
 	return nil

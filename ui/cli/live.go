@@ -90,5 +90,5 @@ func filterOf(mailbox string) string {
 // termOf selects the records of a mailbox, known by a name or by its GUID: the column matches
 // either.
 func termOf(mailbox string) filter.Expr {
-	return filter.Equal(filter.Column{Name: table.Mailbox.String(), Kind: filter.Folded}, mailbox)
+	return table.Equal(table.Mailbox, mailbox)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
@@ -74,11 +73,6 @@ func eachRow(view *table.View) func(func(int) bool) {
 	}
 }
 
-// learned are the columns of what may be learned of messages.
-func learned() []table.Column {
-	return []table.Column{table.Subject, table.SubjectState, table.Sender, table.Received, table.SubjectSource}
-}
-
 // unlearned is a filter without the parts that look at what may be learned of messages, and
 // whether there are any. It lets at least all through that the filter does, whatever is learned.
 func unlearned(e filter.Expr) (rest filter.Expr, some bool) {
@@ -88,29 +82,11 @@ func unlearned(e filter.Expr) (rest filter.Expr, some bool) {
 	}
 	var kept []filter.Expr
 	for _, part := range parts {
-		if looksAtMessages(part) {
+		if table.AsksMessages(part) {
 			some = true
 		} else {
 			kept = append(kept, part)
 		}
 	}
 	return filter.All(kept...), some
-}
-
-// looksAtMessages tells whether a filter looks at what may be learned of messages. A word that
-// names no column does.
-func looksAtMessages(e filter.Expr) bool {
-	switch e := e.(type) {
-	case filter.And:
-		return slices.ContainsFunc(e, looksAtMessages)
-	case filter.Or:
-		return slices.ContainsFunc(e, looksAtMessages)
-	case filter.Not:
-		return looksAtMessages(e.X)
-	case *filter.Term:
-		return e.Any() || slices.ContainsFunc(e.Columns, func(name string) bool {
-			return slices.ContainsFunc(learned(), func(c table.Column) bool { return c.String() == name })
-		})
-	}
-	return false
 }

@@ -17,21 +17,27 @@ const (
 
 // form is a format as the pane offers it.
 type form struct {
-	name, about string
-	options     export.Options
+	about   string
+	options export.Options
 }
 
 func (f Format) form() form {
 	return [formats]form{
-		CSV:       {"csv", "text for any program", export.Options{Format: export.CSV}},
-		Workbook:  {"xlsx", "for Excel: times are times, no text is a formula", export.Options{Format: export.XLSX}},
-		JSONLines: {"jsonl", "for scripts: one JSON object a line", export.Options{Format: export.JSONL}},
-		RawCSV:    {"csv unguarded", "texts as stated, formulas among them", export.Options{Format: export.CSV, RawCSV: true}},
+		CSV:       {"text for any program", export.Options{Format: export.CSV}},
+		Workbook:  {"for Excel: times are times, no text is a formula", export.Options{Format: export.XLSX}},
+		JSONLines: {"for scripts: one JSON object a line", export.Options{Format: export.JSONL}},
+		RawCSV:    {"texts as stated, formulas among them", export.Options{Format: export.CSV, RawCSV: true}},
 	}[f]
 }
 
 // String returns the format as the pane calls it.
-func (f Format) String() string { return f.form().name }
+func (f Format) String() string {
+	name := f.Options().Format.String()
+	if f == RawCSV {
+		name += " unguarded"
+	}
+	return name
+}
 
 // Options returns how rows are written in the format.
 func (f Format) Options() export.Options { return f.form().options }

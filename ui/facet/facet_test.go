@@ -20,7 +20,7 @@ import (
 const at = 1789378150
 
 func selects(text string) filter.Expr {
-	return &filter.Term{Columns: []string{table.ClientIP.String()}, Value: text}
+	return &filter.Term{Columns: []filter.Column{{Name: table.ClientIP.String(), ID: int(table.ClientIP)}}, Value: text}
 }
 
 func value(text string, records int) table.Value {

@@ -78,10 +78,10 @@ func BenchmarkLearn(b *testing.B) {
 
 // forgetful is a copy of a store that knows nothing of its messages yet.
 func forgetful(s *Store) *Store {
-	c := &Store{columns: s.columns, learning: newLearning(), orders: &orders{}}
-	c.knowledge = newKnowledge()
+	c := &Store{records: s.records, learning: newLearning(), cache: &sortCache{}}
+	c.facts = newFacts()
 	for range s.messageIDs.size() - 1 {
-		c.facts.add()
+		c.byMessage.add()
 	}
 	c.Snapshot()
 	return c

@@ -23,7 +23,7 @@ type Known struct {
 // together in any order.
 type learning struct {
 	// aside is what was learned of messages that no record names so far, by bare id. It is not
-	// in the columns, since filters ask every text of these.
+	// in the records, since filters ask every text of these.
 	aside map[string]Known
 	// stated are the subjects that records state, by message; shorter if the rest states none.
 	stated []uint32
@@ -85,10 +85,10 @@ func (s *Store) encodeKnown(k *Known) fact {
 // it is known from now on.
 func (s *Store) internMessage(id string) uint32 {
 	message := s.messageIDs.intern(id)
-	if int(message) < s.facts.n {
+	if int(message) < s.byMessage.n {
 		return message
 	}
-	s.facts.add()
+	s.byMessage.add()
 	if k, ok := s.aside[id]; ok {
 		delete(s.aside, id)
 		s.learn(message, &k)
@@ -103,7 +103,7 @@ func (s *Store) state(message, subject uint32) {
 	if after == before {
 		return
 	}
-	if f := s.facts.at(message); before == 0 && f.state != stateNotAsked {
+	if f := s.byMessage.at(message); before == 0 && f.state != stateNotAsked {
 		s.learned[message] = f
 	}
 	if missing := int(message) + 1 - len(s.stated); missing > 0 {
@@ -134,7 +134,7 @@ func (s *Store) settle(message uint32, f fact) {
 			f.subjects, f.source = both, s.andRecord(f.source)
 		}
 	}
-	s.facts.set(message, f)
+	s.byMessage.set(message, f)
 }
 
 // andRecord is the source that stands for another one and the record together.
@@ -152,7 +152,7 @@ func (s *Snapshot) Known(id string) (Known, bool) {
 	if m == 0 {
 		return Known{}, false
 	}
-	f := s.facts.at(m)
+	f := s.byMessage.at(m)
 	return Known{
 		ID:       s.messageIDs.text(m),
 		State:    s.states.text(f.state),

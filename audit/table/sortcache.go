@@ -8,14 +8,14 @@ import (
 	"sync"
 )
 
-// orders are what sorting needs and what is worth keeping from one view to the next: the order
-// of the records by time and the ranks of texts. All snapshots of a store share them; they are
-// safe for use by several goroutines.
-type orders struct {
+// sortCache is what sorting needs and what is worth keeping from one view to the next: the order of
+// the records by time and the ranks of texts. All snapshots of a store share it; it is safe for use by
+// several goroutines.
+type sortCache struct {
 	mu     sync.Mutex
 	byTime []uint32
 	owners []uint32 // by entry: its record
-	ranks  map[Column]ranks
+	ranks  map[rankedValues]ranks
 	groups contexts
 
 	repeated repeated
@@ -32,7 +32,7 @@ type repeated struct {
 
 // timeOrder returns all records by time, ties by id (C44).
 func (s *Snapshot) timeOrder() []uint32 {
-	o := s.orders
+	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	n := s.Len()
@@ -132,7 +132,7 @@ func gallop(rows []uint32, after func(row uint32) bool) int {
 
 // ownersOf returns by entry the record that it belongs to.
 func (s *Snapshot) ownersOf() []uint32 {
-	o := s.orders
+	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if have := len(o.owners); have < s.messages.n {
@@ -159,7 +159,7 @@ type contexts struct {
 // contextsOf returns by record the number of its context, counted from 1, and 0 for a record
 // with a session.
 func (s *Snapshot) contextsOf() []uint32 {
-	o := s.orders
+	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.groups.seen == nil {
@@ -169,7 +169,7 @@ func (s *Snapshot) contextsOf() []uint32 {
 	for r := len(c.codes); r < s.Len(); r++ {
 		code := uint32(0)
 		if s.codes[colSession].at(r) == 0 {
-			key := [3]uint32{s.mailboxKey(r), s.codes[colClientIP].at(r), s.recordCode(r, ClientInfo)}
+			key := [3]uint32{s.mailboxKey(r), s.codes[colClientIP].at(r), s.programs.part(s.codes[colProgram].at(r), clientInfo)}
 			code = c.seen[key]
 			if code == 0 {
 				code = uint32(len(c.seen)) + 1
@@ -181,39 +181,24 @@ func (s *Snapshot) contextsOf() []uint32 {
 	return c.codes[:s.Len():s.Len()]
 }
 
-// ranksOf returns the ranks of the texts of a column.
-func (s *Snapshot) ranksOf(c Column) []uint32 {
-	t := s.textsOf(c)
-	o := s.orders
+// ranksOf returns the ranks of texts by their codes.
+func (s *Snapshot) ranksOf(v rankedValues) []uint32 {
+	t := v.texts(s)
+	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.ranks == nil {
-		o.ranks = map[Column]ranks{}
+		o.ranks = map[rankedValues]ranks{}
 	}
-	r := o.ranks[c].grow(t)
-	o.ranks[c] = r
+	r := o.ranks[v].grow(t)
+	o.ranks[v] = r
 	return r.rank
-}
-
-// textsOf is what the values of a column are sorted by.
-func (s *Snapshot) textsOf(c Column) texts {
-	col, ok := c.code()
-	switch {
-	case c == ClientIP:
-		return texts{s.dicts[col].size(), func(code uint32) string { return addressKey(s.dicts[col].text(code)) }, true}
-	case ok:
-		text := func(code uint32) string { return s.codeText(c, code) }
-		return texts{s.codeCount(col), text, s.programs.of(c) == nil && c != Mailbox && c != Kind}
-	default:
-		size, text := s.entryCodes(c)
-		return texts{size, text, c != Folder && c != FolderID}
-	}
 }
 
 // recordIDRanks ranks the records by their ids. They are kept for the number of records that
 // there are.
 func (s *Snapshot) recordIDRanks() []uint32 {
-	o := s.orders
+	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if len(o.records) == s.Len() {

@@ -1,0 +1,121 @@
+package table
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"whoread/audit/filter"
+)
+
+// TestEveryColumnIsComplete says which columns lack what.
+func TestEveryColumnIsComplete(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 9))
+	filled := store(randomPages(r, 6, 60)...)
+	filled.Learn(Known{
+		ID: "<a@x>", State: Found, Subjects: []string{"Invoice"}, Sender: "ben@contoso.example", Received: 1789372800, Source: "mailbox",
+	})
+	snap := filled.Snapshot()
+	for _, c := range allColumns() {
+		for _, lack := range lacks(t, snap, c) {
+			t.Errorf("column %d (%v) lacks %s", c, c, lack)
+		}
+	}
+}
+
+// lacks lists what a column lacks.
+func lacks(t *testing.T, s *Snapshot, c Column) []string {
+	d := c.describe()
+	var missing []string
+	require := func(ok bool, what string) {
+		if !ok {
+			missing = append(missing, what)
+		}
+	}
+	require(d.name != "", "a header")
+	for _, name := range []string{d.name, strings.ToLower(d.name)} {
+		found, err := ColumnByName(name)
+		require(err == nil && found == c, "a name of its own")
+	}
+	least, most := c.Width()
+	require(least > 0 && most >= least && most >= len(d.name)/2, "a width")
+	shown := shownBy(c)
+	require(len(shown) > 0, "rows that show it")
+	if d.scope == ofGroup {
+		require(d.counts != NoColumn || d.sum != nil || d.time != nil, "what groups have of it")
+		require(d.alias == "" && !c.filterable(), "nothing, but has a filter")
+	} else {
+		require(d.values != none, "values")
+		require(c.filterable() || c == Messages, "a filter")
+	}
+	of, counts := c.counts()
+	if !counts {
+		of = c
+	}
+	_, coded := of.describe().values.(codedValues)
+	require(coded || !counts && d.at.group == 0, "codes that groups are told apart by")
+	cells := map[string]bool{"": true}
+	for _, spec := range shown {
+		spec.Sort = []Key{{c, true}}
+		v := build(t, s, spec)
+		for row := range v.Len() {
+			cells[v.Cell(row, c)] = true
+			cells[string(v.AppendCell(nil, row, c))] = true
+		}
+	}
+	require(len(cells) > 1, "cells")
+	values, err := build(t, s, Spec{}).Facet(t.Context(), c)
+	require(err == nil && len(values) > 0, "facets")
+	return missing
+}
+
+// shownBy lists one of each kind of rows that can show a column and be sorted by it.
+func shownBy(c Column) []Spec {
+	specs := []Spec{{}, {Shape: Accesses}}
+	for _, by := range Groupable() {
+		specs = append(specs, Spec{Shape: Grouped, By: by})
+	}
+	return slices.DeleteFunc(specs, func(s Spec) bool { return !slices.Contains(s.sortable(), c) })
+}
+
+func TestPlacesOfColumnsHaveNoGaps(t *testing.T) {
+	for name, at := range map[string]func(d descriptor) place{
+		"events": Events.place, "items": Accesses.place, "groups": func(d descriptor) place { return d.at.group },
+	} {
+		for i, c := range columnsAt(at) {
+			if got := at(c.describe()); int(got) != i+1 {
+				t.Errorf("%s: %v has place %d, want %d", name, c, got, i+1)
+			}
+		}
+	}
+}
+
+func TestAliasesStandForColumnsOfOneKind(t *testing.T) {
+	kinds := map[string]filter.Kind{}
+	for _, c := range allColumns() {
+		d := c.describe()
+		if d.alias == "" {
+			continue
+		}
+		if kind, ok := kinds[d.alias]; ok && kind != d.kind {
+			t.Errorf("%s stands for columns of several kinds", d.alias)
+		}
+		kinds[d.alias] = d.kind
+		if found, err := ColumnByName(d.alias); err != nil || found.describe().alias != d.alias {
+			t.Errorf("%s is %v (%v)", d.alias, found, err)
+		}
+	}
+	if want := "access app client folder ip mailbox message sender session subject time token user"; strings.Join(sortedKeys(kinds), " ") != want {
+		t.Errorf("aliases are %v, want %s", sortedKeys(kinds), want)
+	}
+}
+
+func sortedKeys(m map[string]filter.Kind) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,200 @@
+package table
+
+import (
+	"strings"
+
+	"whoread/audit"
+)
+
+// The columns of a record whose values have codes.
+const (
+	colMailbox = iota // GUID and name, packed
+	colUser
+	colLogon
+	colClientIP
+	colProgram // see programs
+	colSession
+	colToken
+	colTokenID
+	codeColumns
+)
+
+// What the flags of a record say.
+const (
+	accessShift    = 0
+	throttledShift = 2
+	flagNoID       = 1 << 4
+	flagOddID      = 1 << 5 // the id is not a GUID: its 16 bytes begin with its code
+	flagConflict   = 1 << 6
+	flagPartial    = 1 << 7
+)
+
+// records are the records of a store, by column. They only grow, so that a copy is a snapshot.
+type records struct {
+	columns *[columnCount]descriptor // made once for all cells
+
+	times     series[uint32] // Unix seconds, 0 for not stated
+	recordIDs series[[16]byte]
+	flags     series[uint8]
+	codes     [codeColumns]series[uint32]
+	dicts     [codeColumns]dict
+	oddIDs    dict
+	statedIDs sparse[string] // ids with capital letters, by record
+	// rests hold a hash of what is compared but not kept; of everything where there is no id.
+	rests series[uint32]
+	// operationCounts are the OperationCounts that differ from the number of items listed, by
+	// record; audit.NotCounted where a record states none.
+	operationCounts sparse[int64]
+
+	programs programs
+
+	timeTexts sparse[string] // times that were not understood, by record
+
+	mailboxKeys series[uint32] // by mailbox code - 1: the mailbox that it is
+	mailboxes   dict
+	userKeys    series[uint32] // by user code - 1: the user that it is, in any case of letters
+	users       dict
+
+	entries
+	facts
+
+	own int // how many records are of whoread's own lookups
+
+	pages   series[pageStart]
+	offsets series[uint32] // from the start of the page, as are lines
+	lines   series[uint32]
+	lengths series[uint32]
+	sums    series[uint32]
+
+	repeats    series[uint32] // the records that duplicates repeat
+	counts     Counts
+	rejections []audit.Rejection
+	flagged    []audit.Flag
+}
+
+// pageStart is where the places of a page's records count from.
+type pageStart struct {
+	record int // the first record of the page
+	input  int
+	offset int64
+	line   int64
+}
+
+func newRecords() records {
+	r := records{
+		oddIDs: newDict(), mailboxes: newDict(), users: newDict(), entries: newEntries(),
+		facts: newFacts(), programs: newPrograms(), columns: new([columnCount]descriptor),
+	}
+	for c := range columnCount {
+		r.columns[c] = c.describe()
+	}
+	for i := range r.dicts {
+		r.dicts[i] = newDict()
+	}
+	return r
+}
+
+// row is one record with its texts replaced by codes.
+type row struct {
+	time  uint32
+	when  string // TimeText
+	id    [16]byte
+	idAs  string // the id as stated where that is not made of the bytes
+	flags uint8
+	codes [codeColumns]uint32
+	rest  uint32
+	count int64 // OperationCount
+	list  []entry
+	items int
+}
+
+// hash is a hash of all that the row says.
+func (c *row) hash() uint32 {
+	const prime = 0x01000193
+	h := (c.rest^c.time)*prime ^ uint32(c.count)
+	for _, code := range c.codes {
+		h = (h*prime ^ code) + h>>15
+	}
+	for _, e := range c.list {
+		e = e.bare()
+		for _, part := range [...]uint32{e.message, e.folder, uint32(e.size), e.item, e.subject} {
+			h = (h*prime ^ part) + h>>15
+		}
+	}
+	return h
+}
+
+// push keeps a record.
+func (s *records) push(c *row, at audit.Place, page pageStart) {
+	n := s.times.n
+	s.times.push(c.time)
+	if c.when != "" {
+		s.timeTexts.put(n, strings.Clone(c.when))
+	}
+	s.recordIDs.push(c.id)
+	if c.idAs != "" {
+		s.statedIDs.put(n, strings.Clone(c.idAs))
+	}
+	s.flags.push(c.flags)
+	s.rests.push(c.rest)
+	for i, code := range c.codes {
+		s.codes[i].push(code)
+	}
+	if c.count != int64(c.items) {
+		s.operationCounts.put(n, c.count)
+	}
+	for _, e := range c.list {
+		s.pushEntry(e)
+	}
+	s.ends.push(uint32(s.messages.n))
+	s.offsets.push(uint32(at.Offset - page.offset))
+	s.lines.push(uint32(at.Line - page.line))
+	s.lengths.push(uint32(at.Length))
+	s.sums.push(at.Sum)
+}
+
+// operationCount is OperationCount of a record, or audit.NotCounted.
+func (s *records) operationCount(n int) int64 {
+	if c, ok := s.operationCounts.get(n); ok {
+		return c
+	}
+	return int64(s.listed(n))
+}
+
+func (s *records) access(n int) audit.Access {
+	return audit.Access(s.flags.at(n) >> accessShift & 3)
+}
+
+func (s *records) throttled(n int) audit.Stated {
+	return audit.Stated(s.flags.at(n) >> throttledShift & 3)
+}
+
+// mailboxKey is the mailbox of a record: 0 if it states none.
+func (s *records) mailboxKey(n int) uint32 {
+	code := s.codes[colMailbox].at(n)
+	if code == 0 {
+		return 0
+	}
+	return s.mailboxKeys.must(code - 1)
+}
+
+// userKey is the user of a record: 0 if it states none.
+func (s *records) userKey(n int) uint32 {
+	code := s.codes[colUser].at(n)
+	if code == 0 {
+		return 0
+	}
+	return s.userKeys.must(code - 1)
+}
+
+// Counts says what became of the rows that went into a store:
+// RowsRead = Records + Duplicates + Other + Rejected.
+type Counts struct {
+	RowsRead   int
+	Records    int // distinct records, conflicts among them
+	Duplicates int // rows that repeat a record exactly
+	Conflicts  int // records whose id was seen before with other content
+	Rejected   int
+	Flagged    int // rows that were read, and may not say what they seem to; they are among the others
+	Other      int // rows of other operations than MailItemsAccessed
+}

@@ -1,0 +1,250 @@
+package table
+
+import (
+	"strconv"
+	"strings"
+
+	"whoread/audit"
+	"whoread/audit/filter"
+)
+
+// codeValues are values of records that have a dictionary, by its number.
+type codeValues int
+
+func (v codeValues) text(s *Snapshot, record int) string        { return s.coded(record, int(v)) }
+func (v codeValues) key(s *Snapshot) func(record uint32) uint32 { return s.codeKey(int(v), v) }
+
+func (v codeValues) node(t *filter.Term) matchNode {
+	return &codeNode{col: int(v), match: func(s *Snapshot, code uint32) bool { return t.Text(s.dicts[v].text(code)) }}
+}
+
+func (v codeValues) code(s *Snapshot, record int) uint32 { return s.codes[v].at(record) }
+func (v codeValues) codes(s *Snapshot) int               { return s.dicts[v].size() }
+func (v codeValues) texts(s *Snapshot) texts             { return texts{s.dicts[v].size(), s.dicts[v].text, true} }
+
+// codeKey sorts records by the texts that their codes have in a column.
+func (s *Snapshot) codeKey(col int, v rankedValues) func(record uint32) uint32 {
+	rank, codes := s.ranksOf(v), &s.codes[col]
+	return func(r uint32) uint32 { return rank[codes.must(r)] }
+}
+
+// sessionValues are grouped by mailbox, address and client where no session is stated (C14).
+type sessionValues struct{ codeValues }
+
+func (sessionValues) groupTerm(view *View, record, _ int) filter.Expr {
+	s := view.snap
+	if session := s.coded(record, colSession); session != "" {
+		return Equal(SessionID, session)
+	}
+	return filter.All(
+		Equal(SessionID, ""), view.mailboxTerm(record),
+		Equal(ClientIP, s.coded(record, colClientIP)), Equal(ClientInfo, s.Text(record, ClientInfo)))
+}
+
+// userValues are the same in any case of letters.
+type userValues struct{ codeValues }
+
+func (userValues) code(s *Snapshot, record int) uint32 { return s.userKey(record) }
+func (userValues) codes(s *Snapshot) int               { return s.users.size() }
+
+// addressValues are sorted by number.
+type addressValues struct{ codeValues }
+
+func (v addressValues) key(s *Snapshot) func(record uint32) uint32 { return s.codeKey(colClientIP, v) }
+
+func (addressValues) texts(s *Snapshot) texts {
+	d := &s.dicts[colClientIP]
+	return texts{d.size(), func(code uint32) string { return addressKey(d.text(code)) }, true}
+}
+
+// addressKindValues are the kinds of addresses.
+type addressKindValues struct{}
+
+func (addressKindValues) text(s *Snapshot, record int) string {
+	return audit.AddressKind(s.coded(record, colClientIP))
+}
+
+func (v addressKindValues) key(s *Snapshot) func(record uint32) uint32 {
+	return s.codeKey(colClientIP, v)
+}
+
+func (addressKindValues) node(t *filter.Term) matchNode {
+	return &codeNode{col: colClientIP, match: func(s *Snapshot, code uint32) bool {
+		return t.Text(audit.AddressKind(s.dicts[colClientIP].text(code)))
+	}}
+}
+
+func (addressKindValues) texts(s *Snapshot) texts {
+	d := &s.dicts[colClientIP]
+	return texts{d.size(), func(code uint32) string { return audit.AddressKind(d.text(code)) }, false}
+}
+
+// mailboxValues are shown by the name of the owner, and are the same if their GUIDs are.
+type mailboxValues struct{}
+
+func (mailboxValues) text(s *Snapshot, record int) string {
+	return s.mailboxName(s.codes[colMailbox].at(record))
+}
+
+func (v mailboxValues) key(s *Snapshot) func(record uint32) uint32 { return s.codeKey(colMailbox, v) }
+
+// node matches either of the names that a mailbox has, its owner's and its GUID.
+func (mailboxValues) node(t *filter.Term) matchNode {
+	return &codeNode{col: colMailbox, match: func(s *Snapshot, code uint32) bool {
+		guid, upn := s.mailboxParts(code)
+		return t.Text(upn) && (upn != "" || guid == "") || guid != "" && t.Text(guid)
+	}}
+}
+
+func (mailboxValues) code(s *Snapshot, record int) uint32 { return s.mailboxKey(record) }
+func (mailboxValues) codes(s *Snapshot) int               { return s.mailboxes.size() }
+
+func (mailboxValues) texts(s *Snapshot) texts {
+	return texts{s.dicts[colMailbox].size(), s.mailboxName, false}
+}
+
+func (v mailboxValues) facet(view *View, record, _ int) (string, filter.Expr) {
+	return v.text(view.snap, record), view.mailboxTerm(record)
+}
+
+func (mailboxValues) groupTerm(view *View, record, _ int) filter.Expr {
+	return view.mailboxTerm(record)
+}
+
+// programValues are parts of what records say of the program that was used.
+type programValues programPart
+
+func (v programValues) text(s *Snapshot, record int) string {
+	return s.programs.text(s.codes[colProgram].at(record), programPart(v))
+}
+
+func (v programValues) key(s *Snapshot) func(record uint32) uint32 { return s.codeKey(colProgram, v) }
+
+func (v programValues) node(t *filter.Term) matchNode {
+	return &codeNode{col: colProgram, match: func(s *Snapshot, code uint32) bool {
+		return t.Text(s.programs.text(code, programPart(v)))
+	}}
+}
+
+func (v programValues) code(s *Snapshot, record int) uint32 {
+	return s.programs.part(s.codes[colProgram].at(record), programPart(v))
+}
+
+func (v programValues) codes(s *Snapshot) int { return s.programs.dicts[v].size() }
+
+func (v programValues) texts(s *Snapshot) texts {
+	return texts{s.codeCount(colProgram), func(code uint32) string { return s.programs.text(code, programPart(v)) }, false}
+}
+
+// timeValues are the times of records.
+type timeValues struct{}
+
+func (timeValues) text(s *Snapshot, record int) string        { return screenTime(s.times.at(record)) }
+func (timeValues) key(s *Snapshot) func(record uint32) uint32 { return s.times.must }
+
+func (timeValues) node(t *filter.Term) matchNode {
+	if t.Any() {
+		return textNode(t, timeValues{})
+	}
+	return recordNode(func(s *Snapshot, record int) bool { return t.Time(int64(s.times.at(record))) })
+}
+
+func (timeValues) seconds(s *Snapshot, record int) uint32 { return s.times.at(record) }
+
+// dayValues are the days of the times of records, UTC.
+type dayValues struct{}
+
+const secondsOfDay = 24 * 60 * 60
+
+func (dayValues) text(s *Snapshot, record int) string { return dayText(s.times.at(record)) }
+
+func (dayValues) key(s *Snapshot) func(record uint32) uint32 {
+	return func(r uint32) uint32 { return s.times.must(r) / secondsOfDay }
+}
+
+func (v dayValues) node(t *filter.Term) matchNode     { return textNode(t, v) }
+func (dayValues) code(s *Snapshot, record int) uint32 { return s.times.at(record) / secondsOfDay }
+func (dayValues) codes(*Snapshot) int                 { return 1<<32/secondsOfDay + 1 }
+
+// flagValues stand in the flags of records, from a bit on.
+type flagValues uint8
+
+func (v flagValues) label(flags uint8) string {
+	if v == throttledShift {
+		return audit.Stated(flags >> v & 3).String()
+	}
+	return audit.Access(flags >> v & 3).String()
+}
+
+func (v flagValues) text(s *Snapshot, record int) string { return v.label(s.flags.at(record)) }
+
+func (v flagValues) key(s *Snapshot) func(record uint32) uint32 {
+	return func(r uint32) uint32 { return v.code(s, int(r)) }
+}
+
+func (v flagValues) node(t *filter.Term) matchNode       { return newFlagNode(t, v.label) }
+func (v flagValues) code(s *Snapshot, record int) uint32 { return uint32(s.flags.at(record) >> v & 3) }
+func (flagValues) codes(*Snapshot) int                   { return 4 }
+
+// itemCountValues count the items that records list.
+type itemCountValues struct{}
+
+func (itemCountValues) text(s *Snapshot, record int) string { return strconv.Itoa(s.listed(record)) }
+
+func (itemCountValues) key(s *Snapshot) func(record uint32) uint32 {
+	return func(r uint32) uint32 { return uint32(s.listed(int(r))) }
+}
+
+func (itemCountValues) node(t *filter.Term) matchNode {
+	return recordNode(func(s *Snapshot, record int) bool { return t.Number(int64(s.listed(record))) })
+}
+
+// recordIDValues are the ids of records.
+type recordIDValues struct{}
+
+func (recordIDValues) text(s *Snapshot, record int) string { return s.recordID(record) }
+
+func (recordIDValues) key(s *Snapshot) func(record uint32) uint32 {
+	rank := s.recordIDRanks()
+	return func(r uint32) uint32 { return rank[r] }
+}
+
+func (v recordIDValues) node(t *filter.Term) matchNode {
+	if id, ok := parseGUID(t.Value); ok && t.Op == filter.OpEqual {
+		return recordNode(func(s *Snapshot, record int) bool {
+			return s.recordIDs.at(record) == id && s.flags.at(record)&(flagOddID|flagNoID) == 0
+		})
+	}
+	return textNode(t, v)
+}
+
+// messageListValues list the messages of records with what is known of their subjects.
+type messageListValues struct{}
+
+func (messageListValues) text(s *Snapshot, record int) string {
+	var b strings.Builder
+	n := 0
+	for i := range s.itemsOf(record) {
+		if n++; n > 1 {
+			b.WriteString("; ")
+		}
+		id := s.messageID(i)
+		if id == "" {
+			id = "none"
+		}
+		b.WriteByte('(')
+		b.WriteString(strconv.Itoa(n))
+		b.WriteString(") ")
+		b.WriteString(id)
+		b.WriteString(" (")
+		b.WriteString(s.subjectOrState(i))
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+func (messageListValues) key(s *Snapshot) func(record uint32) uint32 {
+	return s.firstEntryKey(messageIDValues{})
+}
+
+func (v messageListValues) node(t *filter.Term) matchNode { return textNode(t, v) }

@@ -1,0 +1,114 @@
+package table
+
+import "whoread/audit/filter"
+
+// GroupOf returns the expression that selects the records of a group; nil for other rows.
+func (v *View) GroupOf(row int) filter.Expr {
+	if v.spec.Shape != Grouped {
+		return nil
+	}
+	member := v.groups.members(v.rows[row])[0]
+	record := v.ownerOf(member)
+	if g, ok := v.spec.By.describe().values.(groupedValues); ok {
+		return g.groupTerm(v, record, int(member))
+	}
+	return Equal(v.spec.By, v.snap.Text(record, v.spec.By))
+}
+
+// folderTerm selects the folder of an entry of a record: by its id in its mailbox, or by its
+// path where no id is stated.
+func (v *View) folderTerm(record, entry int) filter.Expr {
+	id, path := v.snap.folderParts(v.snap.folders.at(entry))
+	switch {
+	case id != "":
+		return filter.All(Equal(FolderID, id), v.mailboxTerm(record))
+	case path != "":
+		return filter.All(Equal(FolderID, ""), Equal(Folder, path), v.mailboxTerm(record))
+	default:
+		return filter.All(Equal(FolderID, ""), Equal(Folder, ""))
+	}
+}
+
+// subjectTerm selects the records that list a message with the subject of an entry. A subject that
+// is empty and one that is not known are told apart by the state.
+func (v *View) subjectTerm(entry int) filter.Expr {
+	s := v.snap
+	f := s.fact(entry)
+	if text := s.subjectText(f.subjects); text != "" {
+		return Equal(Subject, text)
+	}
+	if f.state == stateFound {
+		return filter.All(Equal(Subject, ""), Equal(SubjectState, Found))
+	}
+	var unknown filter.Or
+	for code := range uint32(s.states.size()) {
+		if code != 0 && code != stateFound {
+			unknown = append(unknown, Equal(SubjectState, s.states.text(code)))
+		}
+	}
+	return unknown
+}
+
+// mailboxTerm selects the mailbox of a record, by its GUID where one is stated.
+func (v *View) mailboxTerm(record int) filter.Expr {
+	guid, upn := v.snap.mailbox(record)
+	if guid != "" {
+		return Equal(Mailbox, guid)
+	}
+	return Equal(Mailbox, upn)
+}
+
+// Term returns the term that selects the records with the value of a cell, the first value if
+// it has several; nil if a filter cannot name the column, as it cannot name a count.
+func (v *View) Term(row int, c Column) filter.Expr {
+	if v.spec.Shape == Grouped {
+		return v.groupTerm(row, c)
+	}
+	if c.ofEntry() {
+		return v.entryTerm(row, c)
+	}
+	if !c.filterable() {
+		return nil
+	}
+	return Equal(c, v.snap.Text(v.Record(row), c))
+}
+
+// groupTerm is Term for a row of a grouped view, whose group one cannot take apart.
+func (v *View) groupTerm(row int, c Column) filter.Expr {
+	switch {
+	case !c.filterable() || c == Throttled:
+		return nil
+	case c == Kind:
+		return Equal(c, v.Cell(row, c))
+	case c == Mailbox:
+		return v.mailboxTerm(v.Record(row))
+	case v.spec.By == InternetMessageID && c.OfMessage():
+		return Equal(c, v.Cell(row, c))
+	default:
+		return v.GroupOf(row)
+	}
+}
+
+// entryTerm is Term for a column of entries.
+func (v *View) entryTerm(row int, c Column) filter.Expr {
+	s, values := v.snap, c.describe().values
+	if v.spec.Shape == Accesses {
+		return Equal(c, values.text(s, int(v.rows[row])))
+	}
+	for i, hi := s.entriesOf(v.Record(row)); i < hi; i++ {
+		if t := values.text(s, i); t != "" {
+			return Equal(c, t)
+		}
+	}
+	return Equal(c, "")
+}
+
+// Equal returns the term that selects the records with a value of a column; nil if the column
+// can have no such value.
+func Equal(c Column, value string) filter.Expr {
+	t := filter.Equal(c.filterColumn(), value)
+	if t == nil {
+		return nil
+	}
+	return t
+}

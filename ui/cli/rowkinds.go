@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"whoread/audit/export"
+	"whoread/audit/filter"
+	"whoread/audit/table"
+)
+
+// describeRowKinds says what there is to export, for the help.
+func describeRowKinds() string {
+	var b strings.Builder
+	for _, k := range export.RowKinds() {
+		fmt.Fprintf(&b, "\n  %-9s %s", k.Name, k.About)
+	}
+	return b.String()
+}
+
+// requireRowKind checks that the first argument of export says what to export.
+func requireRowKind(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return misused("what is to be exported? Say one of %s", strings.Join(export.RowKindNames(), ", "))
+	}
+	_, err := parseRowKind(args[0])
+	return err
+}
+
+// parseRowKind returns the rows that a word asks for.
+func parseRowKind(name string) (table.Spec, error) {
+	if kind, ok := export.RowKindByName(name); ok {
+		return kind.Spec, nil
+	}
+	names := export.RowKindNames()
+	if near := filter.Nearest(name, names); len(near) > 0 {
+		return table.Spec{}, misused("cannot export %q; did you mean %s?", name, strings.Join(near, " or "))
+	}
+	return table.Spec{}, misused("cannot export %q; say one of %s", name, strings.Join(names, ", "))
+}
