@@ -13,6 +13,7 @@ import (
 
 	"whoread/audit"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/cli"
 )
 
@@ -127,8 +128,8 @@ func (s *tenant) until(text string, args ...string) (words string, status int) {
 	ctx, stop := context.WithCancel(s.t.Context())
 	defer stop()
 	stderr := &stopping{at: text, stop: stop}
-	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: new(bytes.Buffer), Err: stderr, Clock: s.clock})
-	s.keepsSecrets(stderr.text.String())
+	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: new(bytes.Buffer), Err: stderr, Clock: s.Clock})
+	s.CheckSecrets(s.t, "standard error", stderr.text.String())
 	return stderr.text.String(), status
 }
 
@@ -327,9 +328,9 @@ func TestFetchOfOtherOperationsThatFindsSome(t *testing.T) {
 // TestFetchOfRowsThatCannotBeRead has nothing left to ask for: the service would send them again.
 func TestFetchOfRowsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	torn := story().Rows[0]
+	torn := tenanttest.Story().Rows[0]
 	torn.ID, torn.AuditData = "5f1c2b7e-0000-4000-8000-000000000001", []byte(`{"Id":"5f1c2b7e-0000-4000-8000-000000000001","Operation":"MailItemsAcc`)
-	s := newTenant(t, simulated.Options{Rows: append(slices.Clone(story().Rows), torn)})
+	s := newTenant(t, simulated.Options{Rows: append(slices.Clone(tenanttest.Story().Rows), torn)})
 	_, words, status := s.fetch(t.Context(), "exchange")
 	if status != 3 || !strings.Contains(words, "the row is counted as rejected") || !strings.Contains(words, "the rows are in") ||
 		strings.Contains(words, "--resume") {

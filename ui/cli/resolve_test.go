@@ -15,6 +15,7 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/trace"
 )
 
@@ -25,7 +26,7 @@ const some = "session:8bbd87d6 | session:55fd96d7 | mailbox:sherman time>=2026-0
 // lines is the case as a file, once for all tests.
 var lines = sync.OnceValue(func() []byte { //nolint:gochecknoglobals // writing it anew takes each test a second
 	var b bytes.Buffer
-	if err := fixtures.Write(&b, fixtures.AuditLines, slices.Values(story().Rows)); err != nil {
+	if err := fixtures.Write(&b, fixtures.AuditLines, slices.Values(tenanttest.Story().Rows)); err != nil {
 		panic(err)
 	}
 	return b.Bytes()
@@ -78,7 +79,7 @@ func (s *tenant) learned(path string) *trace.Book {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.keepsSecrets(string(text))
+	s.CheckSecrets(s.t, path, string(text))
 	book := trace.NewBook()
 	if _, err := book.ReadFrom(bytes.NewReader(text)); err != nil {
 		s.t.Fatal(err)
@@ -96,8 +97,8 @@ type truth struct {
 
 func truthBy(t *testing.T, by ...string) truth {
 	t.Helper()
-	known := truth{fixtures.Know(story().Mail, simulated.Beginning()), by, map[string][]string{}, map[string]bool{}}
-	for _, l := range story().Mail {
+	known := truth{fixtures.Know(tenanttest.Story().Mail, simulated.Beginning()), by, map[string][]string{}, map[string]bool{}}
+	for _, l := range tenanttest.Story().Mail {
 		known.subjects[l.Bare()] = append(known.subjects[l.Bare()], l.Subject)
 		for _, traced := range l.Traces {
 			known.subjects[l.Bare()] = append(known.subjects[l.Bare()], traced.Subject)
@@ -377,10 +378,10 @@ func TestExportAsksNothingTwice(t *testing.T) {
 func TestExportFiltersByWhatIsLearned(t *testing.T) {
 	t.Parallel()
 	known := truthBy(t)
-	i := slices.IndexFunc(story().Mail, func(l fixtures.Letter) bool {
+	i := slices.IndexFunc(tenanttest.Story().Mail, func(l fixtures.Letter) bool {
 		return l.Fate == fixtures.Kept && !known.stated[l.Bare()] && len(l.Subject) > 10 && !strings.ContainsAny(l.Subject, `"\`)
 	})
-	letter := story().Mail[i]
+	letter := tenanttest.Story().Mail[i]
 	filter := fmt.Sprintf("mailbox=%s subject=%q", letter.MailboxUPN, letter.Subject)
 	for _, what := range []string{"messages", "sessions"} {
 		s := newTenant(t, simulated.Options{})
@@ -403,7 +404,7 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 	if status != 0 {
 		t.Fatalf("status %d, and it says\n%s", status, words)
 	}
-	if err := s.clock.Sleep(t.Context(), 10*time.Second); err != nil {
+	if err := s.Clock.Sleep(t.Context(), 10*time.Second); err != nil {
 		t.Fatal(err)
 	}
 	saved := filepath.Join(t.TempDir(), "saved.jsonl")
@@ -417,11 +418,11 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 	if own == 0 || all["own_records"].(float64) != 0 || with["own_records"].(float64) != own {
 		t.Errorf("own records: %v, %v, %v", all["own_records"], without["own_records"], with["own_records"])
 	}
-	if records := float64(story().Truth.Counts.Records); without["records"] != records || all["records"] != records+own || with["records"] != records+own {
+	if records := float64(tenanttest.Story().Truth.Counts.Records); without["records"] != records || all["records"] != records+own || with["records"] != records+own {
 		t.Errorf("records: %v, %v, %v", all["records"], without["records"], with["records"])
 	}
-	if without["item_accesses"] != float64(story().Truth.Counts.ItemAccesses) {
-		t.Errorf("%v item accesses, want those of the case, %d", without["item_accesses"], story().Truth.Counts.ItemAccesses)
+	if without["item_accesses"] != float64(tenanttest.Story().Truth.Counts.ItemAccesses) {
+		t.Errorf("%v item accesses, want those of the case, %d", without["item_accesses"], tenanttest.Story().Truth.Counts.ItemAccesses)
 	}
 }
 

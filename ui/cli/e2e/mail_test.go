@@ -11,11 +11,12 @@ import (
 	"whoread/audit"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // mail is what each service can know of the mail of the case, put together once for all tests.
 var mail = sync.OnceValue(func() *fixtures.Knowledge { //nolint:gochecknoglobals // as story is
-	return fixtures.Know(story().Mail, simulated.Beginning())
+	return fixtures.Know(tenanttest.Story().Mail, simulated.Beginning())
 })
 
 // ids are the different message ids in the rows of a file, without their brackets.

@@ -8,16 +8,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"whoread/audit"
 	"whoread/fixtures"
+	"whoread/fixtures/tenanttest"
 )
-
-// story tells the case of the demo once for all tests.
-var story = sync.OnceValue(fixtures.Story) //nolint:gochecknoglobals // telling it anew takes each test a second
 
 // jsonLines writes rows as one AuditData a line.
 func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
@@ -33,7 +30,7 @@ func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
 func storyFile(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "story.jsonl")
-	if err := os.WriteFile(path, jsonLines(t, story().Rows), 0o600); err != nil {
+	if err := os.WriteFile(path, jsonLines(t, tenanttest.Story().Rows), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -43,7 +40,7 @@ func storyFile(t *testing.T) string {
 // another second, in the order of their times.
 func plainRows(t *testing.T, n int) []fixtures.Row {
 	t.Helper()
-	rows := slices.DeleteFunc(slices.Clone(story().Rows), func(r fixtures.Row) bool {
+	rows := slices.DeleteFunc(slices.Clone(tenanttest.Story().Rows), func(r fixtures.Row) bool {
 		return r.Operation != audit.MailItemsAccessed
 	})
 	slices.SortStableFunc(rows, func(a, b fixtures.Row) int { return int(a.Time - b.Time) })

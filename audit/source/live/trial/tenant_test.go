@@ -2,10 +2,6 @@ package trial_test
 
 import (
 	"context"
-	"fmt"
-	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -17,6 +13,7 @@ import (
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // origin is a source of records, and the calls that asking it makes.
@@ -70,9 +67,8 @@ func (c leap) Sleep(ctx context.Context, d time.Duration) error {
 
 // simulation is a simulated tenant and a client of it.
 type simulation struct {
-	*simulated.Server
+	*tenanttest.Tenant
 	rows   []fixtures.Row
-	clock  tenant.Clock
 	client *tenant.Client
 	origin origin
 	// told is all that was told of fetches, where nobody may find a secret.
@@ -97,39 +93,20 @@ func simulateRows(t *testing.T, source string, auth tenant.Auth, o simulated.Opt
 		// Much time passes at once. That tokens run out is a fault like others here.
 		o.TokenLife = 1000 * time.Hour
 	}
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &simulation{Server: server, rows: o.Rows, clock: o.Clock, origin: originOf(t, source)}
-	t.Cleanup(func() {
-		if s.client != nil {
-			s.client.Close()
-		}
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-		s.keepsSecrets(t)
-	})
-	config := s.signIn(t, auth)
-	if s.client, err = tenant.New(config); err != nil {
-		t.Fatal(err)
-	}
+	s := &simulation{Tenant: tenanttest.Start(t, o), rows: o.Rows, origin: originOf(t, source)}
+	t.Cleanup(func() { s.keepsSecrets(t) })
+	s.client = s.Client(t, s.signIn(t, auth))
 	return s
 }
 
 // signIn is how a client signs in to the tenant.
 func (s *simulation) signIn(t *testing.T, auth tenant.Auth) tenant.Config {
 	t.Helper()
-	c := tenant.Config{
-		Endpoints: tenant.Endpoints(s.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
-		Auth: auth, Clock: s.clock, Open: visit,
-	}
+	c := s.Config()
+	c.Auth, c.Open = auth, tenanttest.OpenBrowser
 	switch auth {
 	case tenant.Device, tenant.Browser:
 		c.Tenant = "" // whose user signs in tells it
-	case tenant.ClientSecret:
-		c.Secret = tenant.NewSecret(simulated.Secret)
 	case tenant.ClientCertificate:
 		c.Certificate = s.certificate(t)
 	}
@@ -139,41 +116,9 @@ func (s *simulation) signIn(t *testing.T, auth tenant.Auth) tenant.Config {
 // certificate reads the certificate of the app from a file.
 func (s *simulation) certificate(t *testing.T) *tenant.Certificate {
 	t.Helper()
-	certificate, err := tenant.ReadCertificate(s.pem(t), tenant.Secret{})
+	certificate, err := tenant.ReadCertificate(s.CertificateFile(t), tenant.Secret{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return certificate
-}
-
-// pem writes the certificate of the app and its key to a file.
-func (s *simulation) pem(t *testing.T) string {
-	t.Helper()
-	made, err := s.Certificate()
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := made.PEM()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "app.pem")
-	if err := os.WriteFile(path, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// visit is a browser whose user signs in at once.
-func visit(address string) error {
-	transport := &http.Transport{DisableKeepAlives: true}
-	answer, err := (&http.Client{Transport: transport}).Get(address)
-	if err != nil {
-		return err
-	}
-	if answer.StatusCode != http.StatusOK {
-		err = fmt.Errorf("the browser came to %s", answer.Status)
-	}
-	_ = answer.Body.Close()
-	return err
 }
