@@ -20,6 +20,7 @@ import (
 
 	"whoread/audit"
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 	"whoread/trace/file"
@@ -365,12 +366,12 @@ func TestAnAsideThatStopsReadingHoldsNobodyUp(t *testing.T) {
 func TestTracesOfEveryFormAndEncodingTellTheSame(t *testing.T) {
 	letters := slices.AppendSeq(fixtures.OddLetters(), fixtures.GenerateLetters(3, 40))
 	log := writeFile(t, "log", asPortalCSV(someEvents(2)))
-	for _, form := range fixtures.TraceForms() {
+	for _, form := range forms.TraceForms() {
 		var plain map[string]string
-		for _, encoding := range fixtures.Encodings() {
+		for _, encoding := range forms.Encodings() {
 			var stored bytes.Buffer
-			w := fixtures.Encode(&stored, encoding)
-			if err := errors.Join(fixtures.WriteTrace(w, form, fixtures.Culture{}, slices.Values(letters)), w.Close()); err != nil {
+			w := forms.Encode(&stored, encoding)
+			if err := errors.Join(forms.WriteTrace(w, form, forms.Culture{}, slices.Values(letters)), w.Close()); err != nil {
 				t.Fatal(err)
 			}
 			book := trace.NewBook()

@@ -10,6 +10,7 @@ import (
 
 	"whoread/audit"
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenanttest"
 )
@@ -87,7 +88,7 @@ func traceFile(t *testing.T, letters []fixtures.Letter) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := fixtures.WriteTrace(file, fixtures.TraceV2, fixtures.Culture{}, slices.Values(letters)); err != nil {
+	if err := forms.WriteTrace(file, forms.TraceV2, forms.Culture{}, slices.Values(letters)); err != nil {
 		t.Fatal(err)
 	}
 	if err := file.Close(); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"whoread/audit"
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
 	"whoread/fixtures/tenanttest"
 )
 
@@ -20,7 +21,7 @@ import (
 func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
 	t.Helper()
 	var text bytes.Buffer
-	if err := fixtures.Write(&text, fixtures.AuditLines, slices.Values(rows)); err != nil {
+	if err := forms.Write(&text, forms.AuditLines, slices.Values(rows)); err != nil {
 		t.Fatal(err)
 	}
 	return text.Bytes()
@@ -29,8 +30,23 @@ func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
 // storyFile writes the case to a file and returns its path.
 func storyFile(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "story.jsonl")
-	if err := os.WriteFile(path, jsonLines(t, tenanttest.Story().Rows), 0o600); err != nil {
+	return writeFile(t, jsonLines(t, tenanttest.Story().Rows))
+}
+
+// generatedFile writes n generated records to a file and returns its path.
+func generatedFile(t *testing.T, n int) string {
+	t.Helper()
+	var text bytes.Buffer
+	if err := forms.Write(&text, forms.AuditLines, fixtures.Generate(1, n)); err != nil {
+		t.Fatal(err)
+	}
+	return writeFile(t, text.Bytes())
+}
+
+func writeFile(t *testing.T, text []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "records.jsonl")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
