@@ -42,8 +42,8 @@ cross: ## compile for every platform whoread is promised for
 	done
 
 .PHONY: test
-test: terminals-notice ## run every test; needs Go and nothing else
-	go test ./...
+test: terminals-notice ## run every test and say how long they took; needs Go and nothing else
+	@began=$$(date +%s); go test ./...; status=$$?; echo "The tests took $$(($$(date +%s) - began)) s."; exit $$status
 
 .PHONY: race
 race: ## run the tests of RACE (all) under the race detector; needs a C compiler

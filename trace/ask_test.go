@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 )
 
 // A service that throttles for longer than the client waits is asked again when it wants to be.
@@ -33,15 +34,15 @@ func TestThrottlingSlowsAndNeverFails(t *testing.T) {
 }
 
 func TestHoldIsShown(t *testing.T) {
-	clock := &bench{now: time.Unix(1000, 0)}
+	clock := simulated.NewLeapClock(time.Unix(1000, 0))
 	b := NewBudget("mailbox", 10, time.Minute, clock, nil)
-	b.Hold(clock.now.Add(time.Hour))
-	b.Hold(clock.now.Add(time.Minute))
-	if s := b.State(); s.Left != 0 || !s.Refill.Equal(clock.now.Add(time.Hour)) {
+	b.Hold(clock.Now().Add(time.Hour))
+	b.Hold(clock.Now().Add(time.Minute))
+	if s := b.State(); s.Left != 0 || !s.Refill.Equal(clock.Now().Add(time.Hour)) {
 		t.Errorf("%+v", s)
 	}
-	if err := b.Wait(t.Context()); err != nil || clock.now.Before(time.Unix(1000, 0).Add(time.Hour)) {
-		t.Error(err, clock.now)
+	if err := b.Wait(t.Context()); err != nil || clock.Now().Before(time.Unix(1000, 0).Add(time.Hour)) {
+		t.Error(err, clock.Now())
 	}
 }
 

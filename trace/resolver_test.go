@@ -17,28 +17,13 @@ import (
 	"go.uber.org/goleak"
 
 	"whoread/audit/crash"
+	simulated "whoread/fixtures/tenant"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // bench is a clock that stands still until something waits.
-type bench struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (b *bench) Now() time.Time {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.now
-}
-
-func (b *bench) Sleep(ctx context.Context, d time.Duration) error {
-	b.mu.Lock()
-	b.now = b.now.Add(d)
-	b.mu.Unlock()
-	return ctx.Err()
-}
+type bench = simulated.LeapClock
 
 // library is a source that knows some ids, and takes so many at a time.
 type library struct {

@@ -13,16 +13,16 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/trace"
 	"whoread/trace/hunting"
 	"whoread/trace/mailbox"
 	"whoread/trace/messagetrace"
-	"whoread/trace/tracetest"
 )
 
 // scene is a simulated tenant with a resolver that asks some of its services.
 type scene struct {
-	*simulated.Server
+	*tenanttest.Tenant
 	*trace.Resolver
 	letters []fixtures.Letter
 }
@@ -31,22 +31,22 @@ type scene struct {
 func open(t *testing.T, o simulated.Options, sources ...string) *scene {
 	t.Helper()
 	if o.Letters == nil {
-		o.Letters = tracetest.Letters()
+		o.Letters = tenanttest.Letters()
 	}
 	o.SilentLookups = true
-	server, client, clock := tracetest.Simulate(t, o)
+	server, client := tenanttest.SignIn(t, o)
 	purse := trace.NewPurse(trace.Unlimited)
 	var all []trace.Source
 	for _, name := range sources {
 		all = append(all, map[string]func() trace.Source{
-			"mailbox":     func() trace.Source { return mailbox.New(client, clock, purse) },
-			"hunting":     func() trace.Source { return hunting.New(client, clock, purse) },
-			"trace":       func() trace.Source { return messagetrace.New(client, clock, purse) },
-			"graph-trace": func() trace.Source { return messagetrace.New(client, clock, purse, messagetrace.Graph) },
+			"mailbox":     func() trace.Source { return mailbox.New(client, server.Clock, purse) },
+			"hunting":     func() trace.Source { return hunting.New(client, server.Clock, purse) },
+			"trace":       func() trace.Source { return messagetrace.New(client, server.Clock, purse) },
+			"graph-trace": func() trace.Source { return messagetrace.New(client, server.Clock, purse, messagetrace.Graph) },
 		}[name]())
 	}
-	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: clock, Purse: purse, State: client.State}), o.Letters}
-	t.Cleanup(s.Resolver.Close)
+	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: server.Clock, Purse: purse, State: client.State}), o.Letters}
+	t.Cleanup(s.Close)
 	return s
 }
 
@@ -153,7 +153,7 @@ func TestEveryStateIsTrue(t *testing.T) {
 	} {
 		t.Run(strings.Join(sources, "+"), func(t *testing.T) {
 			s := open(t, simulated.Options{}, sources...)
-			all := tracetest.Wanted(s.letters, false)
+			all := tenanttest.Wanted(s.letters, false)
 			if testing.Short() {
 				all = all[len(all)-300:]
 			}
@@ -163,8 +163,8 @@ func TestEveryStateIsTrue(t *testing.T) {
 	}
 	t.Run("graph-trace", func(t *testing.T) {
 		s := open(t, simulated.Options{}, "graph-trace")
-		all := tracetest.Wanted(fixtures.OddLetters(), false)
-		all = append(all, tracetest.Wanted(s.letters, false)[:20]...)
+		all := tenanttest.Wanted(fixtures.OddLetters(), false)
+		all = append(all, tenanttest.Wanted(s.letters, false)[:20]...)
 		s.ask(t, all)
 		s.isTrue(t, all, []string{"graph-trace"})
 	})
@@ -180,7 +180,7 @@ func TestTroubleChangesNoAnswer(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := open(t, simulated.Options{Faults: faults}, sources...)
-			all := tracetest.Wanted(s.letters, false)[:400]
+			all := tenanttest.Wanted(s.letters, false)[:400]
 			s.ask(t, all)
 			s.isTrue(t, all, sources)
 		})
@@ -188,7 +188,7 @@ func TestTroubleChangesNoAnswer(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint("mixture ", seed), func(t *testing.T) {
 			s := open(t, simulated.Options{Faults: simulated.RandomLookupFaults(seed, 8), Seed: seed}, sources...)
-			all := tracetest.Wanted(s.letters, false)
+			all := tenanttest.Wanted(s.letters, false)
 			all = all[len(all)-300:]
 			s.ask(t, all)
 			s.isTrue(t, all, sources)
@@ -211,14 +211,14 @@ func TestDenialsLeaveTheOthers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, c.options, "mailbox", "hunting", "trace")
-			all := tracetest.Wanted(s.letters, false)[:60]
+			all := tenanttest.Wanted(s.letters, false)[:60]
 			s.ask(t, all)
 			s.isTrue(t, all, c.able)
 		})
 	}
 	s := open(t, simulated.Options{WithoutMail: true, WithoutHunting: true, WithoutTraceRole: true, NoTracePrincipal: true},
 		"mailbox", "hunting", "trace")
-	all := tracetest.Wanted(s.letters, false)[:60]
+	all := tenanttest.Wanted(s.letters, false)[:60]
 	s.ask(t, all)
 	for _, w := range all {
 		a := s.Book().Answer(w.ID)
@@ -236,12 +236,12 @@ func TestDenialsLeaveTheOthers(t *testing.T) {
 // A thousand ids take no more calls than they must.
 func TestCallsOfAThousandIDs(t *testing.T) {
 	var recent []fixtures.Letter
-	for _, l := range tracetest.Letters() {
+	for _, l := range tenanttest.Letters() {
 		if l.Received.After(simulated.Beginning().Add(-28*24*time.Hour)) && l.Fate == fixtures.Kept && len(l.Traces) > 0 && l.Traces[0].Hunted {
 			recent = append(recent, l)
 		}
 	}
-	all := tracetest.Wanted(recent, false)
+	all := tenanttest.Wanted(recent, false)
 	if len(all) < 1000 {
 		t.Fatalf("there are %d letters", len(all))
 	}
@@ -266,7 +266,7 @@ func TestCallsOfAThousandIDs(t *testing.T) {
 // Nothing of what a file of findings says is asked for again.
 func TestWhatWasLearnedIsNotAskedAgain(t *testing.T) {
 	s := open(t, simulated.Options{}, "mailbox", "hunting", "trace")
-	all := tracetest.Wanted(s.letters, false)[:100]
+	all := tenanttest.Wanted(s.letters, false)[:100]
 	s.ask(t, all)
 	var file strings.Builder
 	if _, err := s.Book().WriteTo(&file); err != nil {

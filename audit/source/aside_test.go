@@ -20,16 +20,16 @@ import (
 
 	"whoread/audit"
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
+	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 	"whoread/trace/file"
 )
 
-// stopped is a clock that stands still.
-type stopped struct{}
-
-func (stopped) Now() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) }
-
-func (stopped) Sleep(context.Context, time.Duration) error { panic("nobody waits for files") }
+// stopped is the clock of those who read files, which takes no waiting.
+func stopped() simulated.StoppedClock {
+	return simulated.StoppedClock(time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC))
+}
 
 const (
 	traceHeader = "MessageTraceId,MessageId,Received,SenderAddress,RecipientAddress,Subject\n"
@@ -67,7 +67,7 @@ func TestTracesOfEveryPackingAreReadBesideLogs(t *testing.T) {
 				path, log := writeFile(t, "any name", stored), writeFile(t, "log", pack(asPortalCSV(events)))
 				for _, paths := range [][]string{{path}, {log, path}, {path, log}, {log, "-", log}} {
 					book := trace.NewBook()
-					got := readAll(t, Options{Stdin: bytes.NewReader(stored), Aside: file.NewReader(book, stopped{})}, paths...)
+					got := readAll(t, Options{Stdin: bytes.NewReader(stored), Aside: file.NewReader(book, stopped())}, paths...)
 					knows(t, book, c.subjects)
 					rows := 0
 					for i, in := range got.inputs {
@@ -95,12 +95,12 @@ func TestTracesOfEveryPackingAreReadBesideLogs(t *testing.T) {
 func TestFormatsOfTracesTellThePacking(t *testing.T) {
 	text := zipped(t, map[string][]byte{"a": gzipped(t, utf16Text([]byte(traceCSV), binary.LittleEndian, false))})
 	path := writeFile(t, "x.zip", text)
-	got := readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped{})}, path)
+	got := readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped())}, path)
 	if in := got.inputs[0]; in.Format != "message trace V2 CSV, in zip, gzip, UTF-16" || in.Path != path+"!a" {
 		t.Errorf("%+v", in)
 	}
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(traceMail+strings.Repeat("x\n", 200_000))))
-	got = readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped{})}, writeFile(t, "x", []byte(traceMail+strings.Repeat("x\n", 200_000))))
+	got = readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped())}, writeFile(t, "x", []byte(traceMail+strings.Repeat("x\n", 200_000))))
 	if in := got.inputs[0]; in.SHA256 != sum || in.Bytes != int64(len(traceMail)+400_000) {
 		t.Errorf("of a mail of which the header is read: %+v", in)
 	}
@@ -111,7 +111,7 @@ func TestUTF16WithoutAMarkIsToldByItsHeader(t *testing.T) {
 	text := traceHeader + "g,<a@x>,,,,\"" + subject + "\"\n"
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 		book := trace.NewBook()
-		readAll(t, Options{Aside: file.NewReader(book, stopped{})}, writeFile(t, "x", utf16Text([]byte(text), order, false)))
+		readAll(t, Options{Aside: file.NewReader(book, stopped())}, writeFile(t, "x", utf16Text([]byte(text), order, false)))
 		knows(t, book, map[string]string{"a@x": subject})
 	}
 }
@@ -141,7 +141,7 @@ func TestFoldersMayHoldTraces(t *testing.T) {
 
 	read := func(folder string) (result, *trace.Book) {
 		book := trace.NewBook()
-		return readAll(t, Options{Aside: file.NewReader(book, stopped{})}, filepath.Join(dir, folder)), book
+		return readAll(t, Options{Aside: file.NewReader(book, stopped())}, filepath.Join(dir, folder)), book
 	}
 	got, book := read("both")
 	knows(t, book, map[string]string{"a@x": "Über", "b@x": "一 MailItemsAccessed"})
@@ -190,7 +190,7 @@ func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, log := writeFile(t, "x", c.text), writeFile(t, "log", asPortalCSV(someEvents(2)))
-			got := readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped{})}, path, log)
+			got := readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped())}, path, log)
 			in := got.inputs[0]
 			if in.Err == nil || in.Err.Error() != path+" "+c.want {
 				t.Errorf("%v\nwant %s", in.Err, c.want)
@@ -206,7 +206,7 @@ func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
 }
 
 func TestNoRowOfATraceCanBeFetched(t *testing.T) {
-	files, err := Open([]string{writeFile(t, "x", []byte(traceCSV))}, Options{Aside: file.NewReader(trace.NewBook(), stopped{})})
+	files, err := Open([]string{writeFile(t, "x", []byte(traceCSV))}, Options{Aside: file.NewReader(trace.NewBook(), stopped())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func TestNoRowOfATraceCanBeFetched(t *testing.T) {
 func TestPagesTellHowFarAnInputIsReadAside(t *testing.T) {
 	text := []byte(traceHeader + strings.Repeat(traceCSV[len(traceHeader):], 50_000))
 	book := trace.NewBook()
-	files, err := Open([]string{writeFile(t, "x", text)}, Options{Aside: file.NewReader(book, stopped{}), SpoolDir: t.TempDir()})
+	files, err := Open([]string{writeFile(t, "x", text)}, Options{Aside: file.NewReader(book, stopped()), SpoolDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -366,16 +366,16 @@ func TestAnAsideThatStopsReadingHoldsNobodyUp(t *testing.T) {
 func TestTracesOfEveryFormAndEncodingTellTheSame(t *testing.T) {
 	letters := slices.AppendSeq(fixtures.OddLetters(), fixtures.GenerateLetters(3, 40))
 	log := writeFile(t, "log", asPortalCSV(someEvents(2)))
-	for _, form := range fixtures.TraceForms() {
+	for _, form := range forms.TraceForms() {
 		var plain map[string]string
-		for _, encoding := range fixtures.Encodings() {
+		for _, encoding := range forms.Encodings() {
 			var stored bytes.Buffer
-			w := fixtures.Encode(&stored, encoding)
-			if err := errors.Join(fixtures.WriteTrace(w, form, fixtures.Culture{}, slices.Values(letters)), w.Close()); err != nil {
+			w := forms.Encode(&stored, encoding)
+			if err := errors.Join(forms.WriteTrace(w, form, forms.Culture{}, slices.Values(letters)), w.Close()); err != nil {
 				t.Fatal(err)
 			}
 			book := trace.NewBook()
-			got := readAll(t, Options{Aside: file.NewReader(book, stopped{})}, log, writeFile(t, "x", stored.Bytes()))
+			got := readAll(t, Options{Aside: file.NewReader(book, stopped())}, log, writeFile(t, "x", stored.Bytes()))
 			if in := got.inputs[1]; !in.Trace || in.Err != nil || in.Rows < 50 || got.rows != 2 {
 				t.Errorf("%v in %v: %+v", form, encoding, in)
 			}

@@ -168,7 +168,7 @@ func BenchmarkReadDetailReport(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		book := trace.NewBook()
-		files, err := Open([]string{path}, Options{SpoolDir: b.TempDir(), Aside: file.NewReader(book, stopped{})})
+		files, err := Open([]string{path}, Options{SpoolDir: b.TempDir(), Aside: file.NewReader(book, stopped())})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -12,13 +12,14 @@ import (
 
 	"whoread/audit"
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
 )
 
 // Whatever form a service sends its rows in, a block of lines gives the page that a file does.
 func TestLinesGiveThePageOfAFile(t *testing.T) {
-	for _, form := range []fixtures.Form{fixtures.AuditLines, fixtures.GraphLines, fixtures.WrapperLines} {
+	for _, form := range []forms.Form{forms.AuditLines, forms.GraphLines, forms.WrapperLines} {
 		var text bytes.Buffer
-		if err := fixtures.Write(&text, form, slices.Values(fixtures.Story().Rows[:400])); err != nil {
+		if err := forms.Write(&text, form, slices.Values(fixtures.Story().Rows[:400])); err != nil {
 			t.Fatal(err)
 		}
 		text.WriteString("{\"Id\":\"cut\n\n  \n")

@@ -10,6 +10,7 @@ import (
 
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // A refresh token that is kept spares the user the question in the next run, and the next.
@@ -17,7 +18,7 @@ func TestCache(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	path := filepath.Join(t.TempDir(), "cache")
 	user := func(c *tenant.Config) {
-		c.Auth, c.Open, c.Cache = tenant.Browser, visit, path
+		c.Auth, c.Open, c.Cache = tenant.Browser, tenanttest.OpenBrowser, path
 	}
 	run := func(change func(*tenant.Config)) {
 		t.Helper()
@@ -101,7 +102,7 @@ func TestCacheIsParticular(t *testing.T) {
 			t.Fatal(err)
 		}
 		config := w.config()
-		config.Cache, config.Auth, config.Open = path, tenant.Browser, visit
+		config.Cache, config.Auth, config.Open = path, tenant.Browser, tenanttest.OpenBrowser
 		c, err := tenant.New(config)
 		if (err == nil) != ok {
 			t.Errorf("%q: %v", text, err)
@@ -123,7 +124,7 @@ func TestCacheIsParticular(t *testing.T) {
 func TestCacheCannotBeWritten(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	path := filepath.Join(t.TempDir(), "missing", "cache")
-	c := w.client(t, func(c *tenant.Config) { c.Auth, c.Open, c.Cache = tenant.Browser, visit, path })
+	c := w.client(t, func(c *tenant.Config) { c.Auth, c.Open, c.Cache = tenant.Browser, tenanttest.OpenBrowser, path })
 	err := c.SignIn(t.Context(), tenant.Graph)
 	w.says(err)
 	if e := (*tenant.Error)(nil); !errors.As(err, &e) || !strings.Contains(e.Error(), "token cache") || !strings.Contains(e.Error(), filepath.Dir(path)) {

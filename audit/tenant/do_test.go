@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	simulated "whoread/fixtures/tenant"
 )
 
 // hangUp ends the connection without a word, or after what was written.
@@ -110,7 +112,7 @@ func TestDoPersists(t *testing.T) {
 			if got := strings.TrimSpace(string(answer.Body)); got != `{"value":[1,2,3]}` || answer.Status != 200 || answer.Calls != 2 {
 				t.Errorf("answer %d %q after %d calls", answer.Status, got, answer.Calls)
 			}
-			slept := client.config.Clock.(*quick).sleeps()
+			slept := client.config.Clock.(*simulated.LeapClock).Pauses()
 			if len(slept) != 1 || slept[0] < c.least || slept[0] > c.most {
 				t.Errorf("waited %v, want one wait of %v to %v", slept, c.least, c.most)
 			}
@@ -212,7 +214,7 @@ func TestDoGivesUp(t *testing.T) {
 				}
 			}
 			var waited time.Duration
-			for _, d := range client.config.Clock.(*quick).sleeps() {
+			for _, d := range client.config.Clock.(*simulated.LeapClock).Pauses() {
 				waited += d
 			}
 			if waited > longestPatience {
@@ -290,12 +292,12 @@ func TestDoAsksAgainForAnErrorThatBrokeOff(t *testing.T) {
 func TestTokenIsRenewedInTime(t *testing.T) {
 	f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerRows(w) })
 	client := f.client(t, nil)
-	clock := client.config.Clock.(*quick)
+	clock := client.config.Clock.(*simulated.LeapClock)
 	for _, step := range []struct {
 		pass   time.Duration
 		tokens int
 	}{{0, 1}, {50 * time.Minute, 1}, {5 * time.Minute, 2}, {54 * time.Minute, 2}, {time.Hour, 3}} {
-		clock.pass(step.pass)
+		clock.Advance(step.pass)
 		if _, err := client.Do(t.Context(), Call{URL: "/v1.0/x"}); err != nil {
 			t.Fatal(err)
 		}
@@ -471,7 +473,7 @@ func TestDoBoundsRequests(t *testing.T) {
 func TestDoKeepsPace(t *testing.T) {
 	f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerRows(w) })
 	client := f.client(t, nil)
-	clock := client.config.Clock.(*quick)
+	clock := client.config.Clock.(*simulated.LeapClock)
 	start := clock.Now()
 	for range 360 {
 		if _, err := client.Do(t.Context(), Call{Service: Manage, URL: "/x"}); err != nil {
@@ -489,7 +491,7 @@ func TestStateShowsWaits(t *testing.T) {
 		w.Header().Set("Retry-After", "600")
 		w.WriteHeader(429)
 	})
-	clock := frozen{newQuick()}
+	clock := frozen{newClock()}
 	client := f.client(t, func(c *Config) { c.Clock = clock })
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)

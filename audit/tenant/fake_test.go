@@ -13,48 +13,14 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	simulated "whoread/fixtures/tenant"
 )
 
-// quick is a clock on which sleeping takes no time.
-type quick struct {
-	mu    sync.Mutex
-	now   time.Time
-	slept []time.Duration
-}
-
-func newQuick() *quick { return &quick{now: time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)} }
-
-func (q *quick) Now() time.Time {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.now
-}
-
-func (q *quick) Sleep(ctx context.Context, d time.Duration) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	q.pass(d)
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.slept = append(q.slept, d)
-	return nil
-}
-
-func (q *quick) pass(d time.Duration) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.now = q.now.Add(d)
-}
-
-func (q *quick) sleeps() []time.Duration {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return append([]time.Duration(nil), q.slept...)
-}
+func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.Beginning()) }
 
 // frozen is a clock on which sleeping ends only with the context.
-type frozen struct{ *quick }
+type frozen struct{ *simulated.LeapClock }
 
 func (frozen) Sleep(ctx context.Context, _ time.Duration) error {
 	<-ctx.Done()
@@ -122,7 +88,7 @@ func (f *fake) config() Config {
 	return Config{
 		Tenant: "contoso.example", ClientID: "the-app", Auth: ClientSecret, Secret: NewSecret("s3cr3t-of-the-app"),
 		Endpoints: Endpoints{Login: f.login.URL, Graph: f.service.URL, Exchange: f.service.URL, Manage: f.service.URL},
-		Clock:     newQuick(), Version: "1.2.3",
+		Clock:     newClock(), Version: "1.2.3",
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // tunnel is a proxy that brings the names of a tenant to where it is simulated.
@@ -77,15 +78,7 @@ func TestProxyAndTrust(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("SSL_CERT_FILE is for systems that keep certificates in files")
 	}
-	server, err := simulated.New(simulated.Options{TLS: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	server := tenanttest.Start(t, simulated.Options{TLS: true, Clock: simulated.NewClock(simulated.Beginning(), 1)})
 	proxy := newTunnel(t, server.Endpoints())
 	authority := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(authority, server.Authority(), 0o600); err != nil {
@@ -108,11 +101,7 @@ func TestProxyAndTrust(t *testing.T) {
 			if err != nil || !strings.Contains(string(out), c.want) {
 				t.Errorf("%v: %s\nwant %q", err, out, c.want)
 			}
-			for _, secret := range server.Secrets() {
-				if strings.Contains(string(out), secret) {
-					t.Errorf("a secret was said: %q", secret)
-				}
-			}
+			server.CheckSecrets(t, "the output", string(out))
 			if got := proxy.opened.Load() - before; got == 0 {
 				t.Error("it did not go through the proxy")
 			}

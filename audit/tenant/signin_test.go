@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -20,6 +19,7 @@ import (
 
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // speed is how much faster than the real time that of the simulated tenant runs.
@@ -27,41 +27,24 @@ const speed = 20
 
 // world is a simulated tenant and what a client of it has said.
 type world struct {
-	*simulated.Server
-	clock *simulated.FastClock
-	said  bytes.Buffer
+	*tenanttest.Tenant
+	said bytes.Buffer
 }
 
 // newWorld starts a tenant. When the test ends, nothing that was said may hold a secret.
 func newWorld(t *testing.T, o simulated.Options) *world {
 	t.Helper()
-	w := &world{clock: simulated.NewClock(simulated.Beginning(), speed)}
-	o.Clock, o.CodeInterval = w.clock, time.Second
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Server = server
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-		for _, secret := range server.Secrets() {
-			if strings.Contains(w.said.String(), secret) {
-				t.Errorf("a secret was said: %q", secret)
-			}
-		}
-	})
+	o.Clock, o.CodeInterval = simulated.NewClock(simulated.Beginning(), speed), time.Second
+	w := &world{Tenant: tenanttest.Start(t, o)}
+	t.Cleanup(func() { w.CheckSecrets(t, "what was said", w.said.String()) })
 	return w
 }
 
 // config is that of a user of the tenant who signs in by code.
 func (w *world) config() tenant.Config {
-	e := w.Endpoints()
-	return tenant.Config{
-		Tenant: simulated.Domain, ClientID: simulated.ClientID, Clock: w.clock,
-		Endpoints: tenant.Endpoints{Login: e.Login, Graph: e.Graph, Exchange: e.Exchange, Manage: e.Manage},
-	}
+	c := w.Config()
+	c.Auth, c.Secret = tenant.Device, tenant.Secret{}
+	return c
 }
 
 // client makes a client; change, unless nil, changes its configuration.
@@ -71,14 +54,8 @@ func (w *world) client(t *testing.T, change func(*tenant.Config)) *tenant.Client
 	if change != nil {
 		change(&config)
 	}
-	c, err := tenant.New(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		w.says(c.State(), c, config)
-		c.Close()
-	})
+	c := w.Client(t, config)
+	t.Cleanup(func() { w.says(c.State(), c, config) })
 	return c
 }
 
@@ -114,17 +91,6 @@ func allServices() []tenant.Service {
 	return []tenant.Service{tenant.Graph, tenant.Exchange, tenant.Manage}
 }
 
-// visit is a user who signs in, in a browser that opens an address.
-func visit(address string) error {
-	browser := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := browser.Get(address)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(io.Discard, response.Body)
-	return errors.Join(err, response.Body.Close())
-}
-
 // certificateFiles writes the certificate of the app in each form that is read.
 func (w *world) certificateFiles(t *testing.T) (pemFile, pfxFile string) {
 	t.Helper()
@@ -132,20 +98,15 @@ func (w *world) certificateFiles(t *testing.T) (pemFile, pfxFile string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := c.PEM()
-	if err != nil {
-		t.Fatal(err)
-	}
 	pfx, err := pkcs12.Modern.Encode(c.Key, c.Leaf, nil, "pass-of-the-pfx")
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	pemFile, pfxFile = filepath.Join(dir, "app.pem"), filepath.Join(dir, "app.pfx")
-	if err := errors.Join(os.WriteFile(pemFile, text, 0o600), os.WriteFile(pfxFile, pfx, 0o600)); err != nil {
+	pfxFile = filepath.Join(t.TempDir(), "app.pfx")
+	if err := os.WriteFile(pfxFile, pfx, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return pemFile, pfxFile
+	return w.CertificateFile(t), pfxFile
 }
 
 // by returns a way to sign in, as a change of a configuration.
@@ -160,7 +121,7 @@ func (w *world) by(t *testing.T, way string) func(*tenant.Config) {
 	}
 	switch way {
 	case "browser":
-		return func(c *tenant.Config) { c.Auth, c.Open = tenant.Browser, visit }
+		return func(c *tenant.Config) { c.Auth, c.Open = tenant.Browser, tenanttest.OpenBrowser }
 	case "secret":
 		return func(c *tenant.Config) { c.Auth, c.Secret = tenant.ClientSecret, tenant.NewSecret(simulated.Secret) }
 	case "PEM":
@@ -316,7 +277,7 @@ func TestCodeIsShown(t *testing.T) {
 	if code.Address != w.Endpoints().Login+"/devicelogin" || len(code.User) != 9 {
 		t.Errorf("code %+v", code)
 	}
-	if left := code.Expires.Sub(w.clock.Now()); left > 15*time.Minute || left < 10*time.Minute {
+	if left := code.Expires.Sub(w.Clock.Now()); left > 15*time.Minute || left < 10*time.Minute {
 		t.Errorf("good for %v", left)
 	}
 	if err := <-done; err != nil || c.State().Code != nil {
@@ -388,7 +349,7 @@ func TestCallbackIsParticular(t *testing.T) {
 				}
 			}
 			http.DefaultClient.CloseIdleConnections()
-			return visit(address)
+			return tenanttest.OpenBrowser(address)
 		}
 	})
 	if err := c.SignIn(t.Context(), tenant.Graph); err != nil {
@@ -420,7 +381,7 @@ func TestRenewalWhilePaging(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				if err := w.clock.Sleep(t.Context(), 3*time.Second); err != nil {
+				if err := w.Clock.Sleep(t.Context(), 3*time.Second); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -44,7 +44,7 @@ func TestSkew(t *testing.T) {
 }
 
 func TestStateTellsThatTheClockIsAhead(t *testing.T) {
-	clock := newQuick()
+	clock := newClock()
 	f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.Header().Set("Date", clock.Now().Add(-7*time.Minute).Format(http.TimeFormat))
 		answerRows(w)

@@ -37,7 +37,7 @@ func benchmark(b *testing.B, text []byte, messages int) {
 	b.ReportAllocs()
 	for b.Loop() {
 		book := trace.NewBook()
-		_, read, _ := NewReader(book, stopped{}).Claim(text[:min(len(text), 64<<10)], true)
+		_, read, _ := NewReader(book, stopped()).Claim(text[:min(len(text), 64<<10)], true)
 		if read == nil {
 			b.Fatal("not claimed")
 		}

@@ -90,7 +90,7 @@ func TestDamageIsToldInOneClauseAndTheRestIsRead(t *testing.T) {
 func TestAnErrorOfReadingIsTheErrorOfTheFile(t *testing.T) {
 	broken := errors.New("the cable was pulled")
 	for kind, s := range samples() {
-		_, read, _ := NewReader(trace.NewBook(), stopped{}).Claim([]byte(s.text), true)
+		_, read, _ := NewReader(trace.NewBook(), stopped()).Claim([]byte(s.text), true)
 		half := s.text[:len(s.text)/2]
 		if kind == "eml" {
 			half = s.text[:100]
@@ -135,7 +135,7 @@ func TestWhatIsNoTraceIsNotClaimed(t *testing.T) {
 		"From line of what": "From - Thu Oct  1 09:00:00 2026\nhello\n\nworld",
 	} {
 		for _, enough := range []bool{true, false} {
-			if name2, read, more := NewReader(trace.NewBook(), stopped{}).Claim([]byte(text), enough); read != nil || enough && more {
+			if name2, read, more := NewReader(trace.NewBook(), stopped()).Claim([]byte(text), enough); read != nil || enough && more {
 				t.Errorf("%s is claimed as %q, more %t", name, name2, more)
 			}
 		}

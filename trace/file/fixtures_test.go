@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
 	"whoread/trace"
 )
 
@@ -31,38 +32,38 @@ type truth struct {
 }
 
 // truthOf is what the files of a form say of letters.
-func truthOf(form fixtures.TraceForm, all []fixtures.Letter) map[string]truth {
+func truthOf(form forms.TraceForm, all []fixtures.Letter) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
 		if _, again := known[trace.Key(l.ID)]; again {
 			continue
 		}
 		said := truth{Sender: l.Sender, Size: l.Size}
-		if form == fixtures.TracePortal {
+		if form == forms.TracePortal {
 			said.Size = 0
 		}
 		for i, t := range l.Traces {
-			events := form == fixtures.EventsCSV || form == fixtures.EventsAnswer || form == fixtures.EventsArray
+			events := form == forms.EventsCSV || form == forms.EventsAnswer || form == forms.EventsArray
 			if events && !t.Hunted {
 				continue
 			}
 			subject := t.Subject
-			if form == fixtures.TraceSummary {
+			if form == forms.TraceSummary {
 				runes := []rune(l.Traces[0].Subject)
 				subject = string(runes[:min(len(runes), 256)])
 			}
-			if !events || form == fixtures.EventsCSV {
+			if !events || form == forms.EventsCSV {
 				subject = strings.ReplaceAll(subject, "\r\n", "\n") // which is what encoding/csv makes of it
 			}
 			said.Subjects = append(said.Subjects, subject)
 			said.Recipients = append(said.Recipients, strings.ToLower(t.Recipient))
-			if at := t.Received; form != fixtures.TraceSummary || i == 0 {
+			if at := t.Received; form != forms.TraceSummary || i == 0 {
 				if said.Received.IsZero() || at.Before(said.Received) {
 					said.Received = at
 				}
 			}
 		}
-		if form == fixtures.TraceDetail && len(l.Traces) > 0 {
+		if form == forms.TraceDetail && len(l.Traces) > 0 {
 			for _, r := range l.Recipients {
 				said.Recipients = append(said.Recipients, strings.ToLower(r))
 			}
@@ -132,10 +133,10 @@ func readFixture(t *testing.T, write func(io.Writer) error) (*trace.Book, Tally)
 
 func TestFilesOfAllFormsTellTheTruth(t *testing.T) {
 	all := letters()
-	for _, form := range fixtures.TraceForms() {
+	for _, form := range forms.TraceForms() {
 		t.Run(form.String(), func(t *testing.T) {
 			book, tally := readFixture(t, func(w io.Writer) error {
-				return fixtures.WriteTrace(w, form, fixtures.Culture{}, slices.Values(all))
+				return forms.WriteTrace(w, form, forms.Culture{}, slices.Values(all))
 			})
 			if tally.Err != nil || tally.Rejected > 0 {
 				t.Errorf("%+v", tally)
@@ -152,17 +153,17 @@ func TestFilesOfAllFormsTellTheTruth(t *testing.T) {
 func TestFilesOfAllCulturesTellTheTruth(t *testing.T) {
 	all := slices.AppendSeq(slices.Concat(fixtures.Story().Mail[:300], fixtures.OddLetters()), fixtures.GenerateLetters(7, 100))
 	for _, c := range []struct {
-		culture fixtures.Culture
+		culture forms.Culture
 		dates   bool // that can mean one thing only
 	}{
-		{fixtures.Culture{Comma: ';', Dates: "02.01.2006 15:04:05"}, true},
-		{fixtures.Culture{Comma: '\t', Dates: "2006-01-02 15:04:05"}, true},
-		{fixtures.Culture{Comma: '|', Dates: "2-Jan-2006 15:04:05"}, true},
-		{fixtures.Culture{Comma: ';', Dates: "02/01/2006 15:04:05"}, false},
+		{forms.Culture{Comma: ';', Dates: "02.01.2006 15:04:05"}, true},
+		{forms.Culture{Comma: '\t', Dates: "2006-01-02 15:04:05"}, true},
+		{forms.Culture{Comma: '|', Dates: "2-Jan-2006 15:04:05"}, true},
+		{forms.Culture{Comma: ';', Dates: "02/01/2006 15:04:05"}, false},
 	} {
-		for _, form := range []fixtures.TraceForm{fixtures.TraceV1, fixtures.TraceV2, fixtures.TracePortal, fixtures.TraceSummary, fixtures.TraceDetail} {
+		for _, form := range []forms.TraceForm{forms.TraceV1, forms.TraceV2, forms.TracePortal, forms.TraceSummary, forms.TraceDetail} {
 			book, tally := readFixture(t, func(w io.Writer) error {
-				return fixtures.WriteTrace(w, form, c.culture, slices.Values(all))
+				return forms.WriteTrace(w, form, c.culture, slices.Values(all))
 			})
 			if tally.Err != nil {
 				t.Errorf("%v: %v", form, tally.Err)
@@ -199,7 +200,7 @@ func mailed(all []fixtures.Letter) map[string]truth {
 func TestMailsTellTheTruth(t *testing.T) {
 	all := letters()
 	t.Run("mbox", func(t *testing.T) {
-		book, tally := readFixture(t, func(w io.Writer) error { return fixtures.WriteMbox(w, slices.Values(all)) })
+		book, tally := readFixture(t, func(w io.Writer) error { return forms.WriteMbox(w, slices.Values(all)) })
 		if tally.Err != nil || tally.Rows != len(all) {
 			t.Errorf("%+v of %d", tally, len(all))
 		}
@@ -207,7 +208,7 @@ func TestMailsTellTheTruth(t *testing.T) {
 	})
 	t.Run("eml", func(t *testing.T) {
 		for l := range oneOfAKind(all) {
-			book, tally := readFixture(t, func(w io.Writer) error { return fixtures.WriteMessage(w, &l) })
+			book, tally := readFixture(t, func(w io.Writer) error { return forms.WriteMessage(w, &l) })
 			if tally != (Tally{Rows: 1}) {
 				t.Errorf("%+v", tally)
 			}

@@ -22,14 +22,14 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		one, two := trace.NewBook(), trace.NewBook()
-		name, read, more := NewReader(one, stopped{}).Claim(text, true)
+		name, read, more := NewReader(one, stopped()).Claim(text, true)
 		if more || read == nil != (name == "") {
 			t.Fatalf("%q, more %t", name, more)
 		}
 		if read == nil {
 			return
 		}
-		_, again, _ := NewReader(two, stopped{}).Claim(text, true)
+		_, again, _ := NewReader(two, stopped()).Claim(text, true)
 		got, pieces := read(bytes.NewReader(text), "x"), again(iotest.HalfReader(bytes.NewReader(text)), "x")
 		if got.Rows != pieces.Rows || got.Rejected != pieces.Rejected || one.Len() != two.Len() {
 			t.Fatalf("%+v with %d ids, in pieces %+v with %d", got, one.Len(), pieces, two.Len())
@@ -60,7 +60,7 @@ func FuzzTable(f *testing.F) {
 			t.Fatal(err)
 		}
 		book := trace.NewBook()
-		_, read, _ := NewReader(book, stopped{}).Claim(text.Bytes(), true)
+		_, read, _ := NewReader(book, stopped()).Claim(text.Bytes(), true)
 		if read == nil {
 			t.Fatalf("not claimed: %q", text.String())
 		}

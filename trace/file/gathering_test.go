@@ -87,7 +87,7 @@ func TestManyRecipientsAreGatheredOnce(t *testing.T) {
 func TestTheBookLearnsWhileTheFileIsRead(t *testing.T) {
 	text := detailOf(3 * firstRows)
 	book := trace.NewBook()
-	_, read, _ := NewReader(book, stopped{}).Claim(text[:64<<10], true)
+	_, read, _ := NewReader(book, stopped()).Claim(text[:64<<10], true)
 	early := 0
 	read(&watched{from: bytes.NewReader(text), watch: func(left int) {
 		if left > len(text)/4 {

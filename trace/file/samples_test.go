@@ -2,7 +2,6 @@ package file
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -13,17 +12,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// stopped is a clock that stands still.
-type stopped struct{}
-
-func (stopped) Now() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) }
-
-func (stopped) Sleep(context.Context, time.Duration) error { panic("nobody waits for files") }
+// stopped is the clock of those who read files, which takes no waiting.
+func stopped() simulated.StoppedClock {
+	return simulated.StoppedClock(time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC))
+}
 
 // at is a time of 1 October 2026.
 func at(hour, minute, second int) time.Time {
@@ -40,7 +38,7 @@ func readText(t *testing.T, text string, whole bool) (*trace.Book, string, Tally
 	t.Helper()
 	book := trace.NewBook()
 	head := text[:min(len(text), 64<<10)]
-	name, read, _ := NewReader(book, stopped{}).Claim([]byte(head), true)
+	name, read, _ := NewReader(book, stopped()).Claim([]byte(head), true)
 	if read == nil {
 		t.Fatalf("not claimed: %.200q", text)
 	}
@@ -205,7 +203,7 @@ func learned(t *testing.T, book *trace.Book) map[string][]trace.Message {
 	all := map[string][]trace.Message{}
 	answers, _ := book.Since(0)
 	for _, a := range answers {
-		if a.State != trace.Found || a.Source != "a file" || len(a.Findings) != 1 || !a.Findings[0].Asked.Equal(stopped{}.Now()) {
+		if a.State != trace.Found || a.Source != "a file" || len(a.Findings) != 1 || !a.Findings[0].Asked.Equal(stopped().Now()) {
 			t.Errorf("answer %+v", a)
 		}
 		all[a.ID] = a.Messages
@@ -234,7 +232,7 @@ func TestEveryKindIsRead(t *testing.T) {
 // TestAnyBeginningIsEnoughOrAsksForMore hands over longer and longer beginnings: a text that is
 // claimed in the end is not refused before.
 func TestAnyBeginningIsEnoughOrAsksForMore(t *testing.T) {
-	r := NewReader(trace.NewBook(), stopped{})
+	r := NewReader(trace.NewBook(), stopped())
 	for kind, s := range samples() {
 		for n := range min(len(s.text), 2000) {
 			name, read, more := r.Claim([]byte(s.text[:n]), false)

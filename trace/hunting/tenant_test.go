@@ -13,8 +13,8 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/trace"
-	"whoread/trace/tracetest"
 )
 
 // truth is what hunting has to say of the letters.
@@ -22,7 +22,7 @@ func truth(letters []fixtures.Letter, now time.Time) map[string][]trace.Message 
 	known := fixtures.Know(letters, now)
 	all := map[string][]trace.Message{}
 	for _, l := range letters {
-		all[l.Bare()] = tracetest.BySubject(l.Sender, known.Hunting(l.ID))
+		all[l.Bare()] = tenanttest.BySubject(l.Sender, known.Hunting(l.ID))
 	}
 	return all
 }
@@ -59,21 +59,21 @@ func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.Lette
 func TestTenant(t *testing.T) {
 	for _, bare := range []bool{false, true} {
 		t.Run(fmt.Sprintf("bare %v", bare), func(t *testing.T) {
-			_, client, clock := tracetest.Simulate(t, simulated.Options{AnyCase: bare})
-			got, err := said(t, New(client, clock, nil), tracetest.Wanted(tracetest.Letters(), bare))
+			server, client := tenanttest.SignIn(t, simulated.Options{AnyCase: bare})
+			got, err := said(t, New(client, server.Clock, nil), tenanttest.Wanted(tenanttest.Letters(), bare))
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, tracetest.Letters())
+			isTrue(t, got, tenanttest.Letters())
 		})
 	}
 }
 
 // A thousand ids of the last thirty days take three calls.
 func TestTenantThousand(t *testing.T) {
-	some := tracetest.Recent()
-	server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some})
-	got, err := said(t, New(client, clock, nil), tracetest.Wanted(some, false))
+	some := tenanttest.Recent()
+	server, client := tenanttest.SignIn(t, simulated.Options{Letters: some})
+	got, err := said(t, New(client, server.Clock, nil), tenanttest.Wanted(some, false))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,16 +85,16 @@ func TestTenantThousand(t *testing.T) {
 
 // However often it is asked, it is asked no more often than it allows.
 func TestTenantLimit(t *testing.T) {
-	server, client, clock := tracetest.Simulate(t, simulated.Options{})
-	s := New(client, clock, nil)
+	server, client := tenanttest.SignIn(t, simulated.Options{})
+	s := New(client, server.Clock, nil)
 	for range 60 { // more than a minute allows
-		got, err := said(t, s, tracetest.Wanted(fixtures.OddLetters(), false))
+		got, err := said(t, s, tenanttest.Wanted(fixtures.OddLetters(), false))
 		if err != nil {
 			t.Fatal(err)
 		}
 		isTrue(t, got, fixtures.OddLetters())
 	}
-	if waited := clock.Now().Sub(simulated.Beginning()); server.Calls(simulated.GraphHunting) != 60 || waited < time.Minute {
+	if waited := server.Now().Sub(simulated.Beginning()); server.Calls(simulated.GraphHunting) != 60 || waited < time.Minute {
 		t.Errorf("%d calls in %s", server.Calls(simulated.GraphHunting), waited)
 	}
 }
@@ -107,16 +107,16 @@ func TestTenantFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			faults = slices.DeleteFunc(faults, func(f simulated.Fault) bool { return f.Route != simulated.GraphHunting })
-			server, client, clock := tracetest.Simulate(t, simulated.Options{Faults: faults})
-			got, err := said(t, New(client, clock, nil), tracetest.Wanted(tracetest.Letters(), false))
+			server, client := tenanttest.SignIn(t, simulated.Options{Faults: faults})
+			got, err := said(t, New(client, server.Clock, nil), tenanttest.Wanted(tenanttest.Letters(), false))
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, tracetest.Letters())
-			tracetest.Struck(t, server)
+			isTrue(t, got, tenanttest.Letters())
+			server.CheckFaults(t)
 		})
 	}
-	some := append(tracetest.Letters()[:900:900], fixtures.OddLetters()...)
+	some := append(tenanttest.Letters()[:900:900], fixtures.OddLetters()...)
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprintf("mixture %d", seed), func(t *testing.T) {
 			var faults []simulated.Fault
@@ -126,8 +126,8 @@ func TestTenantFaults(t *testing.T) {
 					faults = append(faults, f)
 				}
 			}
-			_, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some, Faults: faults, Seed: seed})
-			got, err := said(t, New(client, clock, nil), tracetest.Wanted(some, false))
+			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: faults, Seed: seed})
+			got, err := said(t, New(client, server.Clock, nil), tenanttest.Wanted(some, false))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,9 +151,9 @@ func TestTenantDenies(t *testing.T) {
 		{"licence by fault", simulated.Options{Faults: denied}, "no table EmailEvents in this tenant: it takes Defender for Office 365"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			server, client, clock := tracetest.Simulate(t, c.options)
-			wants := tracetest.Wanted(tracetest.Letters(), false)
-			got, err := said(t, New(client, clock, nil), wants)
+			server, client := tenanttest.SignIn(t, c.options)
+			wants := tenanttest.Wanted(tenanttest.Letters(), false)
+			got, err := said(t, New(client, server.Clock, nil), wants)
 			if err != nil || len(got) != len(wants) || server.Calls(simulated.GraphHunting) > 2 {
 				t.Fatalf("%d findings in %d calls, %v", len(got), server.Calls(simulated.GraphHunting), err)
 			}
@@ -168,12 +168,12 @@ func TestTenantDenies(t *testing.T) {
 
 // Cancelling in the middle of a call keeps what came before it.
 func TestTenantIsCancelled(t *testing.T) {
-	some := tracetest.Recent()
-	_, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some})
+	some := tenanttest.Recent()
+	server, client := tenanttest.SignIn(t, simulated.Options{Letters: some})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[string]trace.Finding{}
-	err := New(client, clock, nil).Resolve(ctx, tracetest.Wanted(some, false), func(f trace.Finding) {
+	err := New(client, server.Clock, nil).Resolve(ctx, tenanttest.Wanted(some, false), func(f trace.Finding) {
 		if got[f.ID] = f; len(got) == 400 {
 			cancel()
 		}

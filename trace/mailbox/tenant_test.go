@@ -14,8 +14,8 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/trace"
-	"whoread/trace/tracetest"
 )
 
 // where is an id in a mailbox.
@@ -90,23 +90,23 @@ func isTrue(t *testing.T, got map[where]trace.Finding, wants []trace.Want, lette
 func TestTenant(t *testing.T) {
 	for _, bare := range []bool{false, true} {
 		t.Run(fmt.Sprintf("bare %v", bare), func(t *testing.T) {
-			_, client, clock := tracetest.Simulate(t, simulated.Options{AnyCase: bare, MailTakes: 200 * time.Millisecond})
-			wants := tracetest.Wanted(tracetest.Letters(), bare)
-			got, err := said(t, New(client, clock, nil), wants)
+			server, client := tenanttest.SignIn(t, simulated.Options{AnyCase: bare, MailTakes: 200 * time.Millisecond})
+			wants := tenanttest.Wanted(tenanttest.Letters(), bare)
+			got, err := said(t, New(client, server.Clock, nil), wants)
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, wants, tracetest.Letters())
+			isTrue(t, got, wants, tenanttest.Letters())
 		})
 	}
 }
 
 // A thousand ids take fifty calls.
 func TestTenantThousand(t *testing.T) {
-	some := tracetest.Recent()
-	server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some})
-	wants := tracetest.Wanted(some, false)
-	got, err := said(t, New(client, clock, nil), wants)
+	some := tenanttest.Recent()
+	server, client := tenanttest.SignIn(t, simulated.Options{Letters: some})
+	wants := tenanttest.Wanted(some, false)
+	got, err := said(t, New(client, server.Clock, nil), wants)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,9 +118,9 @@ func TestTenantThousand(t *testing.T) {
 
 // However often a mailbox is asked, it is asked no more often than it allows.
 func TestTenantLimit(t *testing.T) {
-	server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: fixtures.OddLetters()})
-	s := New(client, clock, nil)
-	wants := tracetest.Wanted(fixtures.OddLetters(), false)
+	server, client := tenanttest.SignIn(t, simulated.Options{Letters: fixtures.OddLetters()})
+	s := New(client, server.Clock, nil)
+	wants := tenanttest.Wanted(fixtures.OddLetters(), false)
 	for range 300 {
 		got, err := said(t, s, wants)
 		if err != nil {
@@ -128,7 +128,7 @@ func TestTenantLimit(t *testing.T) {
 		}
 		isTrue(t, got, wants, fixtures.OddLetters())
 	}
-	if waited := clock.Now().Sub(simulated.Beginning()); server.Lookups() < 10_000 || waited < 10*time.Minute {
+	if waited := server.Now().Sub(simulated.Beginning()); server.Lookups() < 10_000 || waited < 10*time.Minute {
 		t.Errorf("%d lookups in %s", server.Lookups(), waited)
 	}
 }
@@ -139,27 +139,27 @@ func TestTenantFaults(t *testing.T) {
 			return f.Route != simulated.GraphBatch && f.Route != simulated.TokenRoute
 		})
 	}
-	some := append(tracetest.Letters()[:300:300], fixtures.OddLetters()...)
-	wants := tracetest.Wanted(some, false)
+	some := append(tenanttest.Letters()[:300:300], fixtures.OddLetters()...)
+	wants := tenanttest.Wanted(some, false)
 	for _, name := range []string{"mail-throttle", "batch-inner-429", "lookup-outage"} {
 		t.Run(name, func(t *testing.T) {
 			faults, err := simulated.Named(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some, Faults: of(faults)})
-			got, err := said(t, New(client, clock, nil), wants)
+			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: of(faults)})
+			got, err := said(t, New(client, server.Clock, nil), wants)
 			if err != nil {
 				t.Fatal(err)
 			}
 			isTrue(t, got, wants, some)
-			tracetest.Struck(t, server)
+			server.CheckFaults(t)
 		})
 	}
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprintf("mixture %d", seed), func(t *testing.T) {
-			_, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some, Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
-			got, err := said(t, New(client, clock, nil), wants)
+			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
+			got, err := said(t, New(client, server.Clock, nil), wants)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -188,8 +188,8 @@ func TestTenantDenies(t *testing.T) {
 		{"on premises", simulated.Options{MailAbsent: []string{megan}}, trace.Failed, "MailboxNotEnabledForRESTAPI", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			server, client, clock := tracetest.Simulate(t, c.options)
-			s := New(client, clock, nil)
+			server, client := tenanttest.SignIn(t, c.options)
+			s := New(client, server.Clock, nil)
 			var wants []trace.Want
 			for _, l := range fixtures.OddLetters() {
 				wants = append(wants, trace.Want{ID: l.ID, Mailboxes: []string{megan}})
@@ -208,7 +208,7 @@ func TestTenantDenies(t *testing.T) {
 			if n := server.Calls(simulated.GraphBatch); n > 2 {
 				t.Errorf("%d calls", n)
 			}
-			others := tracetest.Wanted(slices.DeleteFunc(slices.Clone(tracetest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN == megan }), false)
+			others := tenanttest.Wanted(slices.DeleteFunc(slices.Clone(tenanttest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN == megan }), false)
 			got, err := said(t, s, others)
 			if err != nil {
 				t.Fatal(err)
@@ -225,13 +225,13 @@ func TestTenantDenies(t *testing.T) {
 // A mailbox that has a new name is not found by the old one, but the next that is known.
 func TestTenantForgetsNames(t *testing.T) {
 	const was, is = "joni.sherman@contoso.example", "joni.reyes@contoso.example"
-	of := slices.DeleteFunc(slices.Clone(tracetest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN != is })
-	_, client, clock := tracetest.Simulate(t, simulated.Options{ForgetNames: true})
-	wants := tracetest.Wanted(of, false)
+	of := slices.DeleteFunc(slices.Clone(tenanttest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN != is })
+	server, client := tenanttest.SignIn(t, simulated.Options{ForgetNames: true})
+	wants := tenanttest.Wanted(of, false)
 	for i := range wants {
 		wants[i].Mailboxes = []string{was, is}
 	}
-	got, err := said(t, New(client, clock, nil), wants)
+	got, err := said(t, New(client, server.Clock, nil), wants)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,18 +242,18 @@ func TestTenantForgetsNames(t *testing.T) {
 		}
 		delete(got, at)
 	}
-	isTrue(t, got, tracetest.Wanted(of, false), of)
+	isTrue(t, got, tenanttest.Wanted(of, false), of)
 }
 
 // Cancelling keeps what came before it.
 func TestTenantIsCancelled(t *testing.T) {
-	some := tracetest.Recent()
-	server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: some})
+	some := tenanttest.Recent()
+	server, client := tenanttest.SignIn(t, simulated.Options{Letters: some})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[where]trace.Finding{}
-	wants := tracetest.Wanted(some, false)
-	err := New(client, clock, nil).Resolve(ctx, wants, func(f trace.Finding) {
+	wants := tenanttest.Wanted(some, false)
+	err := New(client, server.Clock, nil).Resolve(ctx, wants, func(f trace.Finding) {
 		if got[where{f.ID, f.Mailbox}] = f; len(got) == 210 {
 			cancel()
 		}

@@ -13,8 +13,8 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/trace"
-	"whoread/trace/tracetest"
 )
 
 // truth is what message traces have to say of the letters.
@@ -22,7 +22,7 @@ func truth(letters []fixtures.Letter, now time.Time) map[string][]trace.Message 
 	known := fixtures.Know(letters, now)
 	all := map[string][]trace.Message{}
 	for _, l := range letters {
-		all[l.Bare()] = tracetest.BySubject(l.Sender, known.Trace(l.ID))
+		all[l.Bare()] = tenanttest.BySubject(l.Sender, known.Trace(l.ID))
 	}
 	return all
 }
@@ -79,7 +79,7 @@ func said(t *testing.T, s *Source, wants []trace.Want) (map[string]trace.Finding
 // some are few enough letters for a channel that is asked for one id at a time: every hundredth of
 // the story, and the odd ones.
 func some() (all []fixtures.Letter) {
-	for i, l := range tracetest.Letters() {
+	for i, l := range tenanttest.Letters() {
 		if i%100 == 0 {
 			all = append(all, l)
 		}
@@ -91,11 +91,11 @@ func TestTenant(t *testing.T) {
 	for _, c := range []struct {
 		channel Channel
 		letters []fixtures.Letter
-	}{{Exchange, tracetest.Letters()}, {Graph, some()}} {
+	}{{Exchange, tenanttest.Letters()}, {Graph, some()}} {
 		for _, bare := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, bare %v", c.channel, bare), func(t *testing.T) {
-				_, client, clock := tracetest.Simulate(t, simulated.Options{AnyCase: bare})
-				got, err := said(t, New(client, clock, nil, c.channel), tracetest.Wanted(c.letters, bare))
+				server, client := tenanttest.SignIn(t, simulated.Options{AnyCase: bare})
+				got, err := said(t, New(client, server.Clock, nil, c.channel), tenanttest.Wanted(c.letters, bare))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -107,9 +107,9 @@ func TestTenant(t *testing.T) {
 
 // A thousand ids take twenty calls for each span that they are in.
 func TestTenantThousand(t *testing.T) {
-	all := tracetest.Recent()
-	server, client, clock := tracetest.Simulate(t, simulated.Options{Letters: all})
-	got, err := said(t, New(client, clock, nil), tracetest.Wanted(all, false))
+	all := tenanttest.Recent()
+	server, client := tenanttest.SignIn(t, simulated.Options{Letters: all})
+	got, err := said(t, New(client, server.Clock, nil), tenanttest.Wanted(all, false))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,19 +134,19 @@ func TestTenantFaults(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				server, client, clock := tracetest.Simulate(t, simulated.Options{Faults: of(faults)})
-				got, err := said(t, New(client, clock, nil, channel), tracetest.Wanted(some(), false))
+				server, client := tenanttest.SignIn(t, simulated.Options{Faults: of(faults)})
+				got, err := said(t, New(client, server.Clock, nil, channel), tenanttest.Wanted(some(), false))
 				if err != nil {
 					t.Fatal(err)
 				}
 				isTrue(t, got, some())
-				tracetest.Struck(t, server)
+				server.CheckFaults(t)
 			})
 		}
 		for seed := range uint64(6) {
 			t.Run(fmt.Sprintf("mixture %d of %s", seed, channel), func(t *testing.T) {
-				_, client, clock := tracetest.Simulate(t, simulated.Options{Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
-				got, err := said(t, New(client, clock, nil, channel), tracetest.Wanted(some(), false))
+				server, client := tenanttest.SignIn(t, simulated.Options{Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
+				got, err := said(t, New(client, server.Clock, nil, channel), tenanttest.Wanted(some(), false))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -169,8 +169,8 @@ func TestTenantChannels(t *testing.T) {
 		{"Graph lacks its principal", simulated.Options{NoTracePrincipal: true}, []Channel{Graph, Exchange}, simulated.GraphTrace},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			server, client, clock := tracetest.Simulate(t, c.options)
-			got, err := said(t, New(client, clock, nil, c.channels...), tracetest.Wanted(some(), false))
+			server, client := tenanttest.SignIn(t, c.options)
+			got, err := said(t, New(client, server.Clock, nil, c.channels...), tenanttest.Wanted(some(), false))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -195,9 +195,9 @@ func TestTenantDenies(t *testing.T) {
 		{"principal", simulated.Options{NoTracePrincipal: true}, []Channel{Graph}, []string{"New-MgServicePrincipal -AppId " + principal}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, client, clock := tracetest.Simulate(t, c.options)
-			wants := tracetest.Wanted(some(), false)
-			got, err := said(t, New(client, clock, nil, c.channel...), wants)
+			server, client := tenanttest.SignIn(t, c.options)
+			wants := tenanttest.Wanted(some(), false)
+			got, err := said(t, New(client, server.Clock, nil, c.channel...), wants)
 			if err != nil || len(got) != len(wants) {
 				t.Fatalf("%d findings, %v", len(got), err)
 			}
@@ -214,12 +214,12 @@ func TestTenantDenies(t *testing.T) {
 
 // Cancelling keeps what came before it.
 func TestTenantIsCancelled(t *testing.T) {
-	all := tracetest.Recent()
-	_, client, clock := tracetest.Simulate(t, simulated.Options{Letters: all})
+	all := tenanttest.Recent()
+	server, client := tenanttest.SignIn(t, simulated.Options{Letters: all})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[string]trace.Finding{}
-	err := New(client, clock, nil).Resolve(ctx, tracetest.Wanted(all, false), func(f trace.Finding) {
+	err := New(client, server.Clock, nil).Resolve(ctx, tenanttest.Wanted(all, false), func(f trace.Finding) {
 		if got[f.ID] = f; len(got) == 100 {
 			cancel()
 		}

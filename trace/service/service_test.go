@@ -9,20 +9,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 	"whoread/trace/service"
 )
 
 var noon = time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
 
-// still is a clock that stands still.
-type still struct{}
-
-func (still) Now() time.Time                             { return noon }
-func (still) Sleep(context.Context, time.Duration) error { return nil }
-
 func fixture() *service.Service {
-	return service.New("fake", "in the fake", still{}, trace.NewBudget("fake", 10, time.Minute, still{}, nil))
+	return service.New("fake", "in the fake", simulated.NewLeapClock(noon), trace.NewBudget("fake", 10, time.Minute, simulated.NewLeapClock(noon), nil))
 }
 
 func TestFindings(t *testing.T) {

@@ -115,7 +115,6 @@ that is told by ` + "`whoread open --help`."
 		newExport(std),
 		newSummary(std),
 		newVersion(std),
-		newGenerate(std),
 		newKeys(std),
 	)
 	return root

@@ -37,7 +37,6 @@ func TestPanicOfACommandIsOneSentence(t *testing.T) {
 		"summary":         {"summary", "testdata/records.jsonl"},
 		"summary as JSON": {"summary", "--json", "testdata/records.jsonl"},
 		"export":          {"export", "events", "testdata/records.jsonl"},
-		"generate":        {"generate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()

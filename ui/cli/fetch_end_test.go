@@ -13,6 +13,7 @@ import (
 
 	"whoread/audit"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/cli"
 )
 
@@ -44,7 +45,10 @@ func TestExitStatusOfFetch(t *testing.T) {
 	}{
 		{
 			"throttled", "exchange",
-			simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: 1, Times: 1, Wait: 5 * time.Minute}}},
+			simulated.Options{
+				Clock:  simulated.NewClock(simulated.Beginning(), 300), // the wait is shown while it lasts
+				Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: 1, Times: 1, Wait: 5 * time.Minute}},
+			},
 			0,
 			[]string{"waiting until 06:0", "COMPLETE: 3,122 records"},
 		},
@@ -127,8 +131,8 @@ func (s *tenant) until(text string, args ...string) (words string, status int) {
 	ctx, stop := context.WithCancel(s.t.Context())
 	defer stop()
 	stderr := &stopping{at: text, stop: stop}
-	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: new(bytes.Buffer), Err: stderr, Clock: s.clock})
-	s.keepsSecrets(stderr.text.String())
+	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: new(bytes.Buffer), Err: stderr, Clock: s.Clock})
+	s.CheckSecrets(s.t, "standard error", stderr.text.String())
 	return stderr.text.String(), status
 }
 
@@ -189,7 +193,7 @@ func wholeWindows(t *testing.T, path string) map[int]int {
 // TestFollowedFetchEndsWell has a clock so slow that the end comes between two looks at what is new.
 func TestFollowedFetchEndsWell(t *testing.T) {
 	t.Parallel()
-	s := newTenantAt(t, 15, simulated.Options{Published: lately})
+	s := newTenant(t, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), 15), Published: lately})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
 	words, status := s.until("following", slices.Concat([]string{"fetch", "--follow", "--save", path, "--since", "150h"}, s.bySecret())...)
 	whole := status == 0 && strings.Contains(words, "whoread: COMPLETE: 3,122 records")
@@ -327,9 +331,9 @@ func TestFetchOfOtherOperationsThatFindsSome(t *testing.T) {
 // TestFetchOfRowsThatCannotBeRead has nothing left to ask for: the service would send them again.
 func TestFetchOfRowsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	torn := story().Rows[0]
+	torn := tenanttest.Story().Rows[0]
 	torn.ID, torn.AuditData = "5f1c2b7e-0000-4000-8000-000000000001", []byte(`{"Id":"5f1c2b7e-0000-4000-8000-000000000001","Operation":"MailItemsAcc`)
-	s := newTenant(t, simulated.Options{Rows: append(slices.Clone(story().Rows), torn)})
+	s := newTenant(t, simulated.Options{Rows: append(slices.Clone(tenanttest.Story().Rows), torn)})
 	_, words, status := s.fetch(t.Context(), "exchange")
 	if status != 3 || !strings.Contains(words, "the row is counted as rejected") || !strings.Contains(words, "the rows are in") ||
 		strings.Contains(words, "--resume") {
@@ -339,7 +343,7 @@ func TestFetchOfRowsThatCannotBeRead(t *testing.T) {
 
 func TestFetchInterruptedBeforeAnythingCame(t *testing.T) {
 	t.Parallel()
-	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
+	s := newTenant(t, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), 1), PendingPolls: 1000})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
 	words, status := s.until("to sign in, open", "fetch", "--save", path)
 	if status != 1 || !strings.Contains(words, "interrupted before anything came") ||

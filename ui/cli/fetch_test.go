@@ -3,7 +3,6 @@ package cli_test
 import (
 	"bytes"
 	"context"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,50 +15,21 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/cli"
 )
 
-// story tells the case once for all simulated tenants.
-var story = sync.OnceValue(fixtures.Story) //nolint:gochecknoglobals // telling it anew takes each test a second
-
-// swift is how many times faster than the real one the clock of the simulated tenants runs.
-const swift = 300
-
 // tenant is a simulated tenant to fetch from.
 type tenant struct {
-	*simulated.Server
+	*tenanttest.Tenant
 	t     *testing.T
-	clock simulated.Clock
 	flags []string // how to reach it
 }
 
 func newTenant(t *testing.T, o simulated.Options) *tenant {
 	t.Helper()
-	return newTenantAt(t, swift, o)
-}
-
-func newTenantAt(t *testing.T, speed float64, o simulated.Options) *tenant {
-	t.Helper()
-	if o.Rows == nil {
-		o.Rows = story().Rows
-	}
-	o.Clock = simulated.NewClock(simulated.Beginning(), speed)
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	endpoints := filepath.Join(t.TempDir(), "endpoints.json")
-	if err := server.WriteEndpoints(endpoints); err != nil {
-		t.Fatal(err)
-	}
-	return &tenant{server, t, o.Clock, []string{
-		"--tenant", simulated.ID, "--client-id", simulated.ClientID, "--endpoints", endpoints,
-	}}
+	s := tenanttest.Start(t, o)
+	return &tenant{s, t, s.Flags(t)}
 }
 
 // bySecret is how the tests sign in that are not about signing in.
@@ -70,15 +40,7 @@ func (s *tenant) bySecret() []string {
 // byCertificate signs in with the certificate of the app.
 func (s *tenant) byCertificate() []string {
 	s.t.Helper()
-	certificate, err := s.Certificate()
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	text, err := certificate.PEM()
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return []string{"--certificate", fileWith(s.t, text)}
+	return []string{"--certificate", s.CertificateFile(s.t)}
 }
 
 // run runs a command on the tenant, and signs in where an address is shown to sign in at. What
@@ -87,28 +49,18 @@ func (s *tenant) run(ctx context.Context, args ...string) (out, words string, st
 	s.t.Helper()
 	var stdout bytes.Buffer
 	stderr := &signingIn{t: s.t}
-	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: &stdout, Err: stderr, Clock: s.clock})
+	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: &stdout, Err: stderr, Clock: s.Clock})
 	stderr.visits.Wait()
 	for i, arg := range args {
 		if arg == "--save" || arg == "--resume" {
 			if saved, err := os.ReadFile(args[i+1]); err == nil {
-				s.keepsSecrets(string(saved))
+				s.CheckSecrets(s.t, args[i+1], string(saved))
 			}
 		}
 	}
-	s.keepsSecrets(stdout.String())
-	s.keepsSecrets(stderr.String())
+	s.CheckSecrets(s.t, "standard output", stdout.String())
+	s.CheckSecrets(s.t, "standard error", stderr.String())
 	return stdout.String(), stderr.String(), status
-}
-
-// keepsSecrets fails the test if a text holds anything secret.
-func (s *tenant) keepsSecrets(text string) {
-	s.t.Helper()
-	for _, secret := range s.Secrets() {
-		if strings.Contains(text, secret) {
-			s.t.Errorf("a secret is told in %q", text)
-		}
-	}
 }
 
 // signingIn is standard error, read by somebody who opens the address that it says.
@@ -130,14 +82,8 @@ func (s *signingIn) Write(p []byte) (int, error) {
 }
 
 func (s *signingIn) visit(address string) {
-	defer http.DefaultClient.CloseIdleConnections()
-	answer, err := http.Get(address)
-	if err != nil {
+	if err := tenanttest.OpenBrowser(address); err != nil {
 		s.t.Error(err)
-		return
-	}
-	if err := answer.Body.Close(); err != nil || answer.StatusCode != http.StatusOK {
-		s.t.Errorf("signing in: %s, %v", answer.Status, err)
 	}
 }
 
@@ -152,7 +98,7 @@ func (s *signingIn) String() string {
 func wantStory(t *testing.T, path string) {
 	t.Helper()
 	out, _, _ := whoread(t, nil, "summary", "--json", path)
-	got, want := counts(t, out), truthOf(story().Truth.Counts)
+	got, want := counts(t, out), truthOf(tenanttest.Story().Truth.Counts)
 	for name := range got {
 		if _, known := want[name]; !known || name == "rows_read" || name == "duplicates" || name == "other_operations" {
 			delete(got, name)

@@ -17,6 +17,7 @@ import (
 	"whoread/audit/source/live"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // waitsFor is something that a fetch can wait for, for minutes by the clock of the tests.
@@ -41,7 +42,7 @@ func waits() []waitsFor {
 }
 
 // waits tells whether a fetch waits, by what is said of it and by what the tenant was asked.
-func (w waitsFor) waits(said string, server *simulated.Server) bool {
+func (w waitsFor) waits(said string, server *tenanttest.Tenant) bool {
 	if w.says == "" {
 		return server.Calls(simulated.ExchangeInvoke) > 0
 	}
@@ -49,28 +50,15 @@ func (w waitsFor) waits(said string, server *simulated.Server) bool {
 }
 
 // begun makes ready to fetch from a simulated tenant.
-func (w waitsFor) begun(t *testing.T) (*task, *simulated.Server) {
+func (w waitsFor) begun(t *testing.T) (*task, *tenanttest.Tenant) {
 	t.Helper()
 	w.options.Rows = slices.Collect(fixtures.Generate(1, 100))
 	w.options.Clock = simulated.NewClock(simulated.Beginning(), 1)
-	server, err := simulated.New(w.options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	endpoints := filepath.Join(t.TempDir(), "endpoints.json")
-	if err := server.WriteEndpoints(endpoints); err != nil {
-		t.Fatal(err)
-	}
+	server := tenanttest.Start(t, w.options)
 	var flags taskFlags
 	cmd := &cobra.Command{}
 	flags.register(cmd)
-	args := append(strings.Fields(w.flags), "--tenant", simulated.ID, "--client-id", simulated.ClientID,
-		"--endpoints", endpoints, "--save", filepath.Join(t.TempDir(), "saved.jsonl"))
+	args := slices.Concat(strings.Fields(w.flags), server.Flags(t), []string{"--save", filepath.Join(t.TempDir(), "saved.jsonl")})
 	if !strings.Contains(w.flags, "--auth") {
 		secret := filepath.Join(t.TempDir(), "secret")
 		if err := os.WriteFile(secret, []byte(simulated.Secret), 0o600); err != nil {

@@ -27,7 +27,6 @@ func writers(t *testing.T) map[string]struct {
 		"completion":      {args: "completion bash"},
 		"completing":      {args: "__complete export ev"},
 		"keys":            {args: "keys --markdown"},
-		"generate":        {args: "generate"},
 		"summary":         {args: "summary testdata/records.jsonl"},
 		"summary as JSON": {args: "summary --json testdata/records.jsonl"},
 		"CSV":             {args: "export events testdata/records.jsonl", rows: "4"},

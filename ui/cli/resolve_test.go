@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/trace"
 )
 
@@ -25,7 +27,7 @@ const some = "session:8bbd87d6 | session:55fd96d7 | mailbox:sherman time>=2026-0
 // lines is the case as a file, once for all tests.
 var lines = sync.OnceValue(func() []byte { //nolint:gochecknoglobals // writing it anew takes each test a second
 	var b bytes.Buffer
-	if err := fixtures.Write(&b, fixtures.AuditLines, slices.Values(story().Rows)); err != nil {
+	if err := forms.Write(&b, forms.AuditLines, slices.Values(tenanttest.Story().Rows)); err != nil {
 		panic(err)
 	}
 	return b.Bytes()
@@ -78,7 +80,7 @@ func (s *tenant) learned(path string) *trace.Book {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.keepsSecrets(string(text))
+	s.CheckSecrets(s.t, path, string(text))
 	book := trace.NewBook()
 	if _, err := book.ReadFrom(bytes.NewReader(text)); err != nil {
 		s.t.Fatal(err)
@@ -96,8 +98,8 @@ type truth struct {
 
 func truthBy(t *testing.T, by ...string) truth {
 	t.Helper()
-	known := truth{fixtures.Know(story().Mail, simulated.Beginning()), by, map[string][]string{}, map[string]bool{}}
-	for _, l := range story().Mail {
+	known := truth{fixtures.Know(tenanttest.Story().Mail, simulated.Beginning()), by, map[string][]string{}, map[string]bool{}}
+	for _, l := range tenanttest.Story().Mail {
 		known.subjects[l.Bare()] = append(known.subjects[l.Bare()], l.Subject)
 		for _, traced := range l.Traces {
 			known.subjects[l.Bare()] = append(known.subjects[l.Bare()], traced.Subject)
@@ -176,7 +178,7 @@ func TestExportResolvesHoweverSignedIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newTenantAt(t, swift/10, simulated.Options{PendingPolls: 2}) // a code lives for half a minute then
+			s := newTenant(t, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), 30), PendingPolls: 2}) // a code lives for half a minute then
 			out, words, status, book := s.resolve(t.Context(), signIn(s)...)
 			if status != 0 || !strings.Contains(words, "asking by ") || !strings.Contains(words, " ids settled, ") {
 				t.Errorf("status %d, and it says\n%s", status, words)
@@ -207,7 +209,7 @@ func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
 		t.Run(strings.Join(by, " "), func(t *testing.T) {
 			sparse(t, set, 5)
 			t.Parallel()
-			s := newTenantAt(t, 20*swift, simulated.Options{})
+			s := newTenant(t, simulated.Options{})
 			out, words, status, book := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", strings.Join(by, ","))...)
 			if status != 0 {
 				t.Errorf("status %d, and it says\n%s", status, words)
@@ -338,7 +340,7 @@ func TestInterruptedExportKeepsWhatCame(t *testing.T) {
 // TestInterruptedSignIn waits for a code that nobody enters.
 func TestInterruptedSignIn(t *testing.T) {
 	t.Parallel()
-	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
+	s := newTenant(t, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), 1), PendingPolls: 1000})
 	out := filepath.Join(t.TempDir(), "messages.jsonl")
 	words, status := s.until("to sign in, open", "export", "messages", told(t), "--filter", some, "--resolve", "--out", out)
 	if _, err := os.Stat(out); status != 3 || err != nil || !strings.Contains(words, "143 message ids were not asked: interrupted") {
@@ -377,10 +379,10 @@ func TestExportAsksNothingTwice(t *testing.T) {
 func TestExportFiltersByWhatIsLearned(t *testing.T) {
 	t.Parallel()
 	known := truthBy(t)
-	i := slices.IndexFunc(story().Mail, func(l fixtures.Letter) bool {
+	i := slices.IndexFunc(tenanttest.Story().Mail, func(l fixtures.Letter) bool {
 		return l.Fate == fixtures.Kept && !known.stated[l.Bare()] && len(l.Subject) > 10 && !strings.ContainsAny(l.Subject, `"\`)
 	})
-	letter := story().Mail[i]
+	letter := tenanttest.Story().Mail[i]
 	filter := fmt.Sprintf("mailbox=%s subject=%q", letter.MailboxUPN, letter.Subject)
 	for _, what := range []string{"messages", "sessions"} {
 		s := newTenant(t, simulated.Options{})
@@ -403,7 +405,7 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 	if status != 0 {
 		t.Fatalf("status %d, and it says\n%s", status, words)
 	}
-	if err := s.clock.Sleep(t.Context(), 10*time.Second); err != nil {
+	if err := s.Clock.Sleep(t.Context(), 10*time.Second); err != nil {
 		t.Fatal(err)
 	}
 	saved := filepath.Join(t.TempDir(), "saved.jsonl")
@@ -417,11 +419,11 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 	if own == 0 || all["own_records"].(float64) != 0 || with["own_records"].(float64) != own {
 		t.Errorf("own records: %v, %v, %v", all["own_records"], without["own_records"], with["own_records"])
 	}
-	if records := float64(story().Truth.Counts.Records); without["records"] != records || all["records"] != records+own || with["records"] != records+own {
+	if records := float64(tenanttest.Story().Truth.Counts.Records); without["records"] != records || all["records"] != records+own || with["records"] != records+own {
 		t.Errorf("records: %v, %v, %v", all["records"], without["records"], with["records"])
 	}
-	if without["item_accesses"] != float64(story().Truth.Counts.ItemAccesses) {
-		t.Errorf("%v item accesses, want those of the case, %d", without["item_accesses"], story().Truth.Counts.ItemAccesses)
+	if without["item_accesses"] != float64(tenanttest.Story().Truth.Counts.ItemAccesses) {
+		t.Errorf("%v item accesses, want those of the case, %d", without["item_accesses"], tenanttest.Story().Truth.Counts.ItemAccesses)
 	}
 }
 

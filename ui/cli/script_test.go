@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.uber.org/goleak"
 
+	"whoread/fixtures/forms"
 	simulated "whoread/fixtures/tenant"
 	"whoread/ui/cli"
 )
@@ -34,6 +35,13 @@ func TestMain(m *testing.M) {
 			os.Exit(cli.Run(ctx, os.Args[1:], cli.Streams{
 				In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: simulated.NewClock(simulated.Beginning(), 1),
 			}))
+		},
+		// generate writes synthetic records.
+		"generate": func() {
+			if err := forms.Command(os.Args[1:], os.Stdout); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
 		},
 		// whoread-peak tells at its end how much memory whoread took.
 		"whoread-peak": func() {

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
 	"whoread/ui/cli"
 )
 
@@ -27,11 +28,11 @@ func whoread(t *testing.T, stdin []byte, args ...string) (out, words string, sta
 }
 
 // fileOf returns the rows of a case in a form of file.
-func fileOf(t *testing.T, c *fixtures.Case, form fixtures.Form, encoding fixtures.Encoding) []byte {
+func fileOf(t *testing.T, c *fixtures.Case, form forms.Form, encoding forms.Encoding) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w := fixtures.Encode(&b, encoding)
-	if err := fixtures.Write(w, form, slices.Values(c.Rows)); err != nil {
+	w := forms.Encode(&b, encoding)
+	if err := forms.Write(w, form, slices.Values(c.Rows)); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
@@ -78,15 +79,15 @@ func counts(t *testing.T, summary string) map[string]any {
 // encodings, which take turns.
 func TestSummaryIsTheTruthInEveryForm(t *testing.T) {
 	story := fixtures.Story()
-	for i, form := range fixtures.Forms() {
-		if fixtures.Lossy(form) {
+	for i, form := range forms.Forms() {
+		if forms.Lossy(form) {
 			continue
 		}
-		encoding := fixtures.Encodings()[i%len(fixtures.Encodings())]
+		encoding := forms.Encodings()[i%len(forms.Encodings())]
 		t.Run(form.String()+" "+encoding.String(), func(t *testing.T) {
 			sparse(t, i, 5)
 			t.Parallel()
-			wantTruth(t, story, fileOf(t, story, form, fixtures.UTF8))
+			wantTruth(t, story, fileOf(t, story, form, forms.UTF8))
 			wantTruth(t, story, nil, fileWith(t, fileOf(t, story, form, encoding)))
 		})
 	}
@@ -94,11 +95,11 @@ func TestSummaryIsTheTruthInEveryForm(t *testing.T) {
 
 func TestSummaryIsTheTruthInEveryEncoding(t *testing.T) {
 	story := fixtures.Story()
-	for i, encoding := range fixtures.Encodings() {
+	for i, encoding := range forms.Encodings() {
 		t.Run(encoding.String(), func(t *testing.T) {
 			sparse(t, i, 4)
 			t.Parallel()
-			file := fileOf(t, story, fixtures.PortalCSV, encoding)
+			file := fileOf(t, story, forms.PortalCSV, encoding)
 			wantTruth(t, story, file)
 			wantTruth(t, story, nil, fileWith(t, file))
 		})
@@ -130,11 +131,12 @@ func fileWith(t *testing.T, data []byte) string {
 // All forms together hold every row once more: the records stay, and what is more are
 // duplicates.
 func TestSummaryOfAMixture(t *testing.T) {
+	t.Parallel()
 	story := fixtures.Story()
 	var paths []string
-	for _, form := range fixtures.Forms() {
-		if !fixtures.Lossy(form) {
-			paths = append(paths, fileWith(t, fileOf(t, story, form, fixtures.UTF8)))
+	for _, form := range forms.Forms() {
+		if !forms.Lossy(form) {
+			paths = append(paths, fileWith(t, fileOf(t, story, form, forms.UTF8)))
 		}
 	}
 	truth, n := &story.Truth.Counts, len(paths)
@@ -147,7 +149,7 @@ func TestInterruptedSummarySaysSo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var stdout, stderr bytes.Buffer
-	in := bytes.NewReader(fileOf(t, fixtures.Story(), fixtures.AuditLines, fixtures.UTF8))
+	in := bytes.NewReader(fileOf(t, fixtures.Story(), forms.AuditLines, forms.UTF8))
 	status := cli.Run(ctx, []string{"summary"}, cli.Streams{In: in, Out: &stdout, Err: &stderr})
 	if status != 1 || stdout.Len() > 0 || stderr.String() != "whoread: interrupted\n" {
 		t.Errorf("exit status %d, standard output %q, standard error %q", status, stdout.String(), stderr.String())

@@ -17,6 +17,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 )
 
 const (
@@ -36,7 +37,7 @@ type published struct {
 // fakeFeed is an activity feed with the rules of the real one.
 type feedServer struct {
 	t     *testing.T
-	clock *fixedClock
+	clock *simulated.LeapClock
 	blobs []published
 	page  int // of the list; 0 for 2
 	// enabled is whether the subscription was there before, and old when something was published
@@ -248,29 +249,6 @@ func (w *heldWindow) Note(what string) {
 	w.notes = append(w.notes, what)
 }
 
-// fixedClock shows the time that it is set to.
-type fixedClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *fixedClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *fixedClock) set(now time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = now
-}
-
-func (c *fixedClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.set(c.Now().Add(d))
-	return ctx.Err()
-}
-
 // october is a time of October 2026; the fake feed is looked at on the eighth.
 func october(day, hour, minute int) time.Time {
 	return time.Date(2026, 10, day, hour, minute, 0, 0, time.UTC)
@@ -278,7 +256,7 @@ func october(day, hour, minute int) time.Time {
 
 // newFeed returns a feed whose subscription has been there for long, as what it lists shows.
 func newFeed(t *testing.T, blobs ...published) *feedServer {
-	return &feedServer{t: t, clock: &fixedClock{now: october(8, 12, 0)}, blobs: blobs, enabled: true, old: october(1, 12, 30)}
+	return &feedServer{t: t, clock: simulated.NewLeapClock(october(8, 12, 0)), blobs: blobs, enabled: true, old: october(1, 12, 30)}
 }
 
 // blob is a blob of two rows that name it.

@@ -70,7 +70,7 @@ func TestBlobThatIsListedLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.blobs = append(f.blobs, blob(october(8, 11, 10)))
-	f.clock.set(october(8, 12, 1))
+	f.clock.Advance(time.Minute)
 	w := l.window(october(8, 12, 0), october(8, 12, 1))
 	if err := s.Fetch(context.Background(), live.Ask{}, w); err != nil {
 		t.Fatal(err)
@@ -119,7 +119,7 @@ func TestBlobsThatAreGone(t *testing.T) {
 	if len(f.fetched) != 20+2*3 {
 		t.Errorf("blobs were asked for %d times", len(f.fetched))
 	}
-	f.clock.set(october(8, 12, 1))
+	f.clock.Advance(time.Minute)
 	if err := s.Fetch(context.Background(), live.Ask{}, l.window(october(8, 12, 0), october(8, 12, 1))); err != nil {
 		t.Errorf("a new look: %v", err)
 	}
@@ -208,7 +208,7 @@ type step struct {
 
 func (s step) check(t *testing.T, f *feedServer, l *ledger) {
 	t.Helper()
-	f.clock.set(s.now)
+	f.clock.Advance(s.now.Sub(f.clock.Now()))
 	w := l.window(s.from, s.to)
 	err := New(f, f.clock).Fetch(context.Background(), live.Ask{}, w)
 	var short *live.ShortError

@@ -1,43 +1,32 @@
 package activity_test
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	"whoread/audit"
 	"whoread/audit/source/activity"
 	"whoread/audit/source/live"
 	"whoread/audit/table"
-	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
-
-var story = sync.OnceValue(fixtures.Story) //nolint:gochecknoglobals // telling it anew takes each test a second
 
 // simulation is a simulated tenant, and what a fetch from it brought.
 type simulation struct {
-	*simulated.Server
-	service  *activity.Service
-	counts   fixtures.Counts
-	coverage audit.Coverage
-	input    audit.Input
+	*tenanttest.Tenant
+	*tenanttest.Fetched
 }
 
 // longAgo is a message that was sent before all of the case, and published when the feed begins.
 func longAgo() fixtures.Row {
 	const id = "00000000-0000-4000-8000-00000000a1d0"
-	at := story().Truth.Counts.First.Add(-24 * time.Hour)
+	at := tenanttest.Story().Truth.Counts.First.Add(-24 * time.Hour)
 	return fixtures.Row{
 		ID: id, Time: at.Unix(), RecordType: 2, Operation: "Send", UserID: "adele.vance@contoso.example",
 		AuditData: fmt.Appendf(nil, `{"CreationTime":"%s","Id":"%s","Operation":"Send","RecordType":2}`, at.Format("2006-01-02T15:04:05"), id),
@@ -54,122 +43,30 @@ func afterLongAgo(published func(fixtures.Row) time.Time) func(fixtures.Row) tim
 	}
 }
 
-// fetch starts a tenant, and fetches from it until there is no more.
+// fetch starts a tenant, and fetches from it until there is no more, or until all records of the case
+// came if it is followed.
 func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
 	t.Helper()
-	before := goleak.IgnoreCurrent()
-	clock := simulated.NewLeapClock(simulated.Beginning())
 	if o.Rows == nil {
-		o.Rows = story().Rows
+		o.Rows = tenanttest.Story().Rows
 	}
 	o.Rows, o.Published = append(slices.Clone(o.Rows), longAgo()), afterLongAgo(o.Published)
-	o.Clock, o.TokenLife = clock, 1000*time.Hour // much time passes at once
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := tenant.New(tenant.Config{
-		Endpoints: tenant.Endpoints(server.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
-		Auth: tenant.ClientSecret, Secret: tenant.NewSecret(simulated.Secret), Clock: clock,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		client.Close()
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-		goleak.VerifyNone(t, before)
-	})
-	s := &simulation{Server: server, service: activity.New(client, clock)}
+	tenant, client := tenanttest.SignIn(t, o)
 	save, err := live.Create(filepath.Join(t.TempDir(), "case.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	feed, err := live.Open(live.Options{Services: []live.Service{s.service}, Ask: a, Save: save, Clock: clock, State: client.State})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := feed.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	s.take(t, feed)
-	return s
-}
-
-// take reads a feed to its end, or until all records of the case came if it is followed.
-func (s *simulation) take(t *testing.T, feed *live.Feed) {
-	t.Helper()
-	store := table.NewStore()
-	for {
-		page, err := feed.Next(t.Context())
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		store.Append(page)
-		if feed.Ask().Follow && store.Snapshot().Len() == story().Truth.Counts.Records {
-			break
-		}
-	}
-	s.counts = counted(t, store.Snapshot())
-	s.input = feed.Inputs()[0]
-	s.coverage = s.input.Coverage
-}
-
-// counted are the counts of what came, without those of rows that say nothing new.
-func counted(t *testing.T, s *table.Snapshot) fixtures.Counts {
-	t.Helper()
-	view, err := table.Build(t.Context(), s, table.Spec{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := view.Totals()
-	return fixtures.Counts{
-		Records: n.Records, Conflicts: s.Counts().Conflicts, Bind: n.Bind, Sync: n.Sync, ItemAccesses: n.ItemAccesses,
-		DistinctMessages: n.DistinctMessages, DistinctMailboxMessages: n.DistinctMailboxMessages,
-		Sessions: n.Sessions, WithoutSession: n.WithoutSession, ClientIPs: n.ClientIPs, Mailboxes: n.Mailboxes,
-		Folders: n.Folders, Throttled: n.Throttled,
-		First: time.Unix(n.First, 0).UTC(), Last: time.Unix(n.Last, 0).UTC(),
-	}
-}
-
-// isCase checks that the records of the whole case came.
-func (s *simulation) isCase(t *testing.T) {
-	t.Helper()
-	want := story().Truth.Counts
-	want.Rows, want.Duplicates, want.Other = 0, 0, 0
-	if diff := cmp.Diff(want, s.counts); diff != "" {
-		t.Errorf("not the records of the case (-want +got):\n%s", diff)
-	}
-	s.isWhole(t, want.Records)
+	return &simulation{tenant, tenanttest.Fetch(t, live.Options{
+		Services: []live.Service{activity.New(client, tenant.Clock)}, Ask: a, Save: save, Clock: tenant.Clock, State: client.State,
+	}, func(s *table.Snapshot) bool { return a.Follow && s.Len() == tenanttest.Truth().Records })}
 }
 
 // isWhole checks that so many records came, no row was rejected, and it is called complete.
 func (s *simulation) isWhole(t *testing.T, records int) {
 	t.Helper()
-	if s.counts.Records != records {
-		t.Errorf("%d of %d records came", s.counts.Records, records)
-	}
-	if v := s.coverage.Verdict(); v != audit.Complete || s.input.Err != nil || s.input.Rejected != 0 {
-		t.Errorf("%q, %v, %d rejected: %v", v, s.input.Err, s.input.Rejected, s.coverage.Gaps())
-	}
-	if s.Strays() > 0 {
-		t.Error("a token went to another service")
-	}
-}
-
-// struck checks that everything of the script went wrong.
-func (s *simulation) struck(t *testing.T) {
-	t.Helper()
-	if slices.Contains(s.Happened(), 0) {
-		t.Errorf("the script had no effect: %v", s.Happened())
-	}
+	want := s.Counts
+	want.Records = records
+	s.CheckComplete(t, want)
 }
 
 // fetchedOnce checks that no blob was fetched twice, where nothing went wrong.
@@ -191,18 +88,6 @@ func (s *simulation) fetchedOnce(t *testing.T) {
 	}
 }
 
-// lacks checks that a fetch is called incomplete, for a reason.
-func (s *simulation) lacks(t *testing.T, reason string) {
-	t.Helper()
-	var told []string
-	for _, gap := range s.coverage.Gaps() {
-		told = append(told, gap.Reason)
-	}
-	if v := s.coverage.Verdict(); v != audit.Incomplete || !strings.Contains(strings.Join(told, "\n"), reason) {
-		t.Errorf("%q, and %q is not among %q", v, reason, told)
-	}
-}
-
 // lastWeek asks for all that the feed still holds.
 func lastWeek() live.Ask {
 	return live.Ask{
@@ -214,7 +99,7 @@ func lastWeek() live.Ask {
 // thisWeek publishes the whole month in the week before the tenant is looked at, but nothing
 // before it happened.
 func thisWeek(r fixtures.Row) time.Time {
-	first := story().Truth.Counts.First.Unix()
+	first := tenanttest.Story().Truth.Counts.First.Unix()
 	at := simulated.Beginning().Add(-160*time.Hour + time.Duration(r.Time-first)*time.Second/5)
 	if happened := time.Unix(r.Time, 0).Add(time.Hour); happened.After(at) {
 		return happened
@@ -227,7 +112,7 @@ func thisWeek(r fixtures.Row) time.Time {
 func fewDays(faults []simulated.Fault) (o simulated.Options, records int) {
 	begin := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	found := map[string]struct{}{}
-	for _, r := range story().Rows {
+	for _, r := range tenanttest.Story().Rows {
 		if r.Time < begin.Unix() || r.Time >= begin.AddDate(0, 0, 3).Unix() {
 			continue
 		}
@@ -249,7 +134,7 @@ func at(route simulated.Route, kind simulated.FaultKind, after, times int) []sim
 
 func TestCase(t *testing.T) {
 	s := fetch(t, simulated.Options{Published: thisWeek}, lastWeek())
-	s.isCase(t)
+	s.CheckComplete(t, tenanttest.Truth())
 	s.fetchedOnce(t)
 	if n := s.Calls(simulated.ActivitySubscribe); n != 1 {
 		t.Errorf("%d calls to subscribe", n)
@@ -282,7 +167,7 @@ func TestTroublesThatPass(t *testing.T) {
 			o, records := fewDays(c.faults)
 			s := fetch(t, o, lastWeek())
 			s.isWhole(t, records)
-			s.struck(t)
+			s.CheckFaults(t)
 		})
 	}
 }
@@ -322,8 +207,8 @@ func TestC25TroublesThatStay(t *testing.T) {
 		t.Run(string(c.faults[0].Kind), func(t *testing.T) {
 			o, _ := fewDays(c.faults)
 			s := fetch(t, o, lastWeek())
-			s.lacks(t, c.reason)
-			s.struck(t)
+			s.CheckGaps(t, c.reason)
+			s.CheckFaults(t)
 		})
 	}
 }
@@ -333,18 +218,18 @@ func TestOlderThanTheFeed(t *testing.T) {
 	a := lastWeek()
 	a.From = a.From.AddDate(0, 0, -3)
 	s := fetch(t, simulated.Options{Published: thisWeek}, a)
-	s.lacks(t, "the activity feed holds seven days")
-	if gaps := s.coverage.Gaps(); len(gaps) != 1 || !gaps[0].From.Equal(a.From) || !gaps[0].To.Equal(activity.Oldest(simulated.Beginning())) {
+	s.CheckGaps(t, "the activity feed holds seven days")
+	if gaps := s.Input.Coverage.Gaps(); len(gaps) != 1 || !gaps[0].From.Equal(a.From) || !gaps[0].To.Equal(activity.Oldest(simulated.Beginning())) {
 		t.Errorf("%v", gaps)
 	}
-	if want := story().Truth.Counts.Records; s.counts.Records != want {
-		t.Errorf("%d of %d records", s.counts.Records, want)
+	if want := tenanttest.Story().Truth.Counts.Records; s.Counts.Records != want {
+		t.Errorf("%d of %d records", s.Counts.Records, want)
 	}
 }
 
 // Records that are published while the feed is followed arrive, each blob once.
 func TestFollow(t *testing.T) {
-	last := story().Truth.Counts.Last.Unix()
+	last := tenanttest.Story().Truth.Counts.Last.Unix()
 	a := lastWeek()
 	a.Follow = true
 	s := fetch(t, simulated.Options{Published: func(r fixtures.Row) time.Time {
@@ -353,8 +238,8 @@ func TestFollow(t *testing.T) {
 		}
 		return thisWeek(r)
 	}}, a)
-	if want := story().Truth.Counts.Records; s.counts.Records != want {
-		t.Errorf("%d of %d records", s.counts.Records, want)
+	if want := tenanttest.Story().Truth.Counts.Records; s.Counts.Records != want {
+		t.Errorf("%d of %d records", s.Counts.Records, want)
 	}
 	if s.Now().Before(simulated.Beginning().Add(time.Hour)) {
 		t.Errorf("all came by %v", s.Now())

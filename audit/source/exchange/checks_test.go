@@ -90,7 +90,7 @@ func TestChecks(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			a := ask()
 			a.Mailbox = "adele"
-			got := New(&fakeExchange{object: c.objects.answer}, &idleClock{}).Checks(context.Background(), a)
+			got := New(&fakeExchange{object: c.objects.answer}, newClock()).Checks(context.Background(), a)
 			if len(got) != len(c.want) {
 				t.Fatalf("%d checks: %+v", len(got), got)
 			}
@@ -110,14 +110,14 @@ func TestChecks(t *testing.T) {
 
 func TestChecksAskAboutTheMailbox(t *testing.T) {
 	f := &fakeExchange{object: objects{}.answer}
-	New(f, &idleClock{}).Checks(context.Background(), ask())
+	New(f, newClock()).Checks(context.Background(), ask())
 	if len(f.calls) != 1 {
 		t.Errorf("%d calls although no mailbox is named", len(f.calls))
 	}
 	a := ask()
 	a.Mailbox, a.Operations = `o'neil"@contoso.example`, []string{"Send"}
 	f = &fakeExchange{object: objects{"Get-Mailbox": mailbox}.answer}
-	for _, check := range New(f, &idleClock{}).Checks(context.Background(), a) {
+	for _, check := range New(f, newClock()).Checks(context.Background(), a) {
 		if strings.Contains(check.Question, "MailItemsAccessed") {
 			t.Error("MailItemsAccessed is checked although it was not asked for")
 		}
@@ -129,7 +129,7 @@ func TestChecksAskAboutTheMailbox(t *testing.T) {
 }
 
 func TestNeedsNameThePermission(t *testing.T) {
-	s := New(&fakeExchange{}, &idleClock{})
+	s := New(&fakeExchange{}, newClock())
 	for appOnly, permission := range map[bool]string{true: "Exchange.ManageAsApp", false: "Exchange.Manage "} {
 		needs := strings.Join(s.Needs(appOnly), "\n")
 		if !strings.Contains(needs, permission) || !strings.Contains(needs, "View-Only Audit Logs") {

@@ -14,6 +14,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 )
 
 const fakeTenant = "contoso.example"
@@ -199,20 +200,7 @@ func (w *heldWindow) distinct(t *testing.T) int {
 	return len(seen)
 }
 
-// idleClock shows one time, and notes how long it was to wait.
-type idleClock struct {
-	mu    sync.Mutex
-	slept []time.Duration
-}
-
-func (c *idleClock) Now() time.Time { return day(2) }
-
-func (c *idleClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.slept = append(c.slept, d)
-	return ctx.Err()
-}
+func newClock() *simulated.LeapClock { return simulated.NewLeapClock(day(2)) }
 
 func day(n int) time.Time { return time.Date(2026, 9, n, 0, 0, 0, 0, time.UTC) }
 
@@ -221,7 +209,7 @@ func ask() live.Ask {
 }
 
 // fetch fetches the day of the ask from a fake.
-func fetch(f *fakeExchange) (*heldWindow, *idleClock, error) {
-	w, clock := &heldWindow{span: ask().Span}, &idleClock{}
+func fetch(f *fakeExchange) (*heldWindow, *simulated.LeapClock, error) {
+	w, clock := &heldWindow{span: ask().Span}, newClock()
 	return w, clock, New(f, clock).Fetch(context.Background(), ask(), w)
 }

@@ -179,8 +179,8 @@ func TestTroubleOnceIsOvercome(t *testing.T) {
 			if n := w.distinct(t); n != 130 {
 				t.Errorf("%d of 130 records came", n)
 			}
-			if len(clock.slept) == 0 || len(f.sessions) < 2 {
-				t.Errorf("%d sessions, waited %v", len(f.sessions), clock.slept)
+			if len(clock.Pauses()) == 0 || len(f.sessions) < 2 {
+				t.Errorf("%d sessions, waited %v", len(f.sessions), clock.Pauses())
 			}
 			if slices.Sort(w.asked); len(slices.Compact(w.asked)) != len(f.sessions) {
 				t.Errorf("the sessions were %q", w.asked)
@@ -208,8 +208,8 @@ func TestTroubleForEverIsShort(t *testing.T) {
 			if !strings.Contains(short.Reason, c.says) || !strings.Contains(short.Reason, "8 sessions") {
 				t.Errorf("the reason is %q, which does not say %q", short.Reason, c.says)
 			}
-			if len(f.sessions) != 8 || len(clock.slept) != 7 {
-				t.Errorf("%d sessions, %d pauses", len(f.sessions), len(clock.slept))
+			if len(f.sessions) != 8 || len(clock.Pauses()) != 7 {
+				t.Errorf("%d sessions, %d pauses", len(f.sessions), len(clock.Pauses()))
 			}
 			if n := w.distinct(t); n < 40 {
 				t.Errorf("only %d rows were kept of the 40 that came before the trouble", n)
@@ -281,7 +281,7 @@ func TestSessionOfEarlierRunIsNotUsedAgain(t *testing.T) {
 	} {
 		f := &fakeExchange{rows: 1, slice: 50, page: 20}
 		w := &heldWindow{span: ask().Span, query: query}
-		if err := New(f, &idleClock{}).Fetch(context.Background(), ask(), w); err != nil {
+		if err := New(f, newClock()).Fetch(context.Background(), ask(), w); err != nil {
 			t.Fatal(err)
 		}
 		if !slices.Equal(f.sessions, []string{want}) {
@@ -298,7 +298,7 @@ func TestC05C21WhatIsSent(t *testing.T) {
 	}
 	w := &heldWindow{span: audit.Span{From: day(1), To: day(1).Add(90*time.Minute + time.Millisecond)}}
 	f := &fakeExchange{rows: 1, slice: 50, page: 20}
-	if err := New(f, &idleClock{}).Fetch(context.Background(), a, w); err != nil {
+	if err := New(f, newClock()).Fetch(context.Background(), a, w); err != nil {
 		t.Fatal(err)
 	}
 	want := `{"CmdletInput":{"CmdletName":"Search-UnifiedAuditLog","Parameters":{` +
@@ -352,7 +352,7 @@ func TestHeaderNamesWhoAsks(t *testing.T) {
 		{&fakeExchange{}, "UPN:" + system},
 	} {
 		c.f.object = func(string, json.RawMessage) (string, error) { return `{"value":[{}]}`, nil }
-		if _, err := firstObject(context.Background(), New(c.f, &idleClock{}), "Get-Mailbox", struct{}{}); err != nil {
+		if _, err := firstObject(context.Background(), New(c.f, newClock()), "Get-Mailbox", struct{}{}); err != nil {
 			t.Fatal(err)
 		}
 		sent, got := c.f.calls[0].Header, map[string]string{}
@@ -373,7 +373,7 @@ type namelessTenant struct{ fakeExchange }
 func (*namelessTenant) Tenant() string { return "" }
 
 func TestTenantMustBeNamed(t *testing.T) {
-	err := New(&namelessTenant{}, &idleClock{}).Fetch(context.Background(), ask(), &heldWindow{span: ask().Span})
+	err := New(&namelessTenant{}, newClock()).Fetch(context.Background(), ask(), &heldWindow{span: ask().Span})
 	var said *tenant.Error
 	if !errors.As(err, &said) || said.Kind != tenant.Absent || !strings.Contains(said.Advice, "--tenant") {
 		t.Error(err)
@@ -404,7 +404,7 @@ func (l *lateTenant) SignIn(_ context.Context, s tenant.Service) error {
 func TestTenantThatATokenTells(t *testing.T) {
 	l := &lateTenant{fakeExchange: &fakeExchange{rows: 1, slice: 50, page: 20}}
 	w := &heldWindow{span: ask().Span}
-	if err := New(l, &idleClock{}).Fetch(context.Background(), ask(), w); err != nil || len(w.rows) != 1 {
+	if err := New(l, newClock()).Fetch(context.Background(), ask(), w); err != nil || len(w.rows) != 1 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
 	}
 }
@@ -440,7 +440,7 @@ func TestErrorsEndTheWindow(t *testing.T) {
 				return nil
 			}}
 			w, clock, err := fetch(f)
-			if !errors.Is(err, c.err) || len(f.sessions) != 1 || len(clock.slept) != 0 {
+			if !errors.Is(err, c.err) || len(f.sessions) != 1 || len(clock.Pauses()) != 0 {
 				t.Errorf("%v after %d sessions", err, len(f.sessions))
 			}
 			want := c.call
@@ -470,8 +470,8 @@ func TestSessionThatCannotBeBegun(t *testing.T) {
 		if !errors.Is(err, want) || (want == nil) != (len(w.rows) == 30) {
 			t.Errorf("%d failures: %v with %d rows", failures, err, len(w.rows))
 		}
-		if n := min(failures, maxFailures-1); len(clock.slept) != n || slices.Max(clock.slept) > time.Minute {
-			t.Errorf("%d failures: waited for %v", failures, clock.slept)
+		if n := min(failures, maxFailures-1); len(clock.Pauses()) != n || slices.Max(clock.Pauses()) > time.Minute {
+			t.Errorf("%d failures: waited for %v", failures, clock.Pauses())
 		}
 	}
 	f := &fakeExchange{rows: 130, slice: 50, page: 20, disturb: func(_, call int, _ *fakeAnswer) error {
@@ -489,7 +489,7 @@ func TestFileThatIsFullEndsTheWindow(t *testing.T) {
 	full := errors.New("no space left")
 	f := &fakeExchange{rows: 130, slice: 50, page: 20}
 	w := &heldWindow{span: ask().Span, full: full}
-	if err := New(f, &idleClock{}).Fetch(context.Background(), ask(), w); !errors.Is(err, full) || len(f.calls) != 1 {
+	if err := New(f, newClock()).Fetch(context.Background(), ask(), w); !errors.Is(err, full) || len(f.calls) != 1 {
 		t.Errorf("%v after %d calls", err, len(f.calls))
 	}
 }
@@ -503,7 +503,7 @@ func TestAnswerThatIsNoList(t *testing.T) {
 }
 
 func TestSlicesAreDays(t *testing.T) {
-	s := New(&fakeExchange{}, &idleClock{})
+	s := New(&fakeExchange{}, newClock())
 	for _, c := range []struct {
 		span audit.Span
 		want int

@@ -1,163 +1,47 @@
 package exchange_test
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	"whoread/audit"
 	"whoread/audit/source/exchange"
 	"whoread/audit/source/live"
-	"whoread/audit/table"
-	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
-
-var story = sync.OnceValue(fixtures.Story) //nolint:gochecknoglobals // telling it anew takes each test a second
 
 // simulation is a simulated tenant, and what a fetch from it brought.
 type simulation struct {
-	*simulated.Server
-	service  *exchange.Service
-	counts   fixtures.Counts
-	coverage audit.Coverage
-	input    audit.Input
+	*tenanttest.Tenant
+	*tenanttest.Fetched
+	service *exchange.Service
 }
 
 // fetch starts a tenant, and fetches from it until there is no more.
 func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
 	t.Helper()
-	before := goleak.IgnoreCurrent()
-	clock := simulated.NewLeapClock(simulated.Beginning())
-	if o.Rows == nil {
-		o.Rows = story().Rows
-	}
-	o.Clock, o.TokenLife = clock, 1000*time.Hour // much time passes at once
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := tenant.New(tenant.Config{
-		Endpoints: tenant.Endpoints(server.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
-		Auth: tenant.ClientSecret, Secret: tenant.NewSecret(simulated.Secret), Clock: clock,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		client.Close()
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-		goleak.VerifyNone(t, before)
-	})
-	s := &simulation{Server: server, service: exchange.New(client, clock)}
+	tenant, client := tenanttest.SignIn(t, o)
 	save, err := live.Create(filepath.Join(t.TempDir(), "case.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	feed, err := live.Open(live.Options{Services: []live.Service{s.service}, Ask: a, Save: save, Clock: clock, State: client.State})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := feed.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	s.take(t, feed)
-	return s
-}
-
-// take reads a feed to its end.
-func (s *simulation) take(t *testing.T, feed *live.Feed) {
-	t.Helper()
-	store := table.NewStore()
-	for {
-		page, err := feed.Next(t.Context())
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		store.Append(page)
-	}
-	s.counts = counted(t, store.Snapshot())
-	s.input = feed.Inputs()[0]
-	s.coverage = s.input.Coverage
-}
-
-// counted are the counts of what came, without those of rows that say nothing new.
-func counted(t *testing.T, s *table.Snapshot) fixtures.Counts {
-	t.Helper()
-	view, err := table.Build(t.Context(), s, table.Spec{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := view.Totals()
-	return fixtures.Counts{
-		Records: n.Records, Conflicts: s.Counts().Conflicts, Bind: n.Bind, Sync: n.Sync, ItemAccesses: n.ItemAccesses,
-		DistinctMessages: n.DistinctMessages, DistinctMailboxMessages: n.DistinctMailboxMessages,
-		Sessions: n.Sessions, WithoutSession: n.WithoutSession, ClientIPs: n.ClientIPs, Mailboxes: n.Mailboxes,
-		Folders: n.Folders, Throttled: n.Throttled,
-		First: time.Unix(n.First, 0).UTC(), Last: time.Unix(n.Last, 0).UTC(),
-	}
-}
-
-// isCase checks that the records of the whole case came.
-func (s *simulation) isCase(t *testing.T) {
-	t.Helper()
-	want := story().Truth.Counts
-	want.Rows, want.Duplicates, want.Other = 0, 0, 0
-	if diff := cmp.Diff(want, s.counts); diff != "" {
-		t.Errorf("not the records of the case (-want +got):\n%s", diff)
-	}
-	s.isWhole(t, want.Records)
+	service := exchange.New(client, tenant.Clock)
+	return &simulation{tenant, tenanttest.Fetch(t, live.Options{
+		Services: []live.Service{service}, Ask: a, Save: save, Clock: tenant.Clock, State: client.State,
+	}, nil), service}
 }
 
 // isWhole checks that so many records came, no row was rejected, and it is called complete.
 func (s *simulation) isWhole(t *testing.T, records int) {
 	t.Helper()
-	if s.counts.Records != records {
-		t.Errorf("%d of %d records came", s.counts.Records, records)
-	}
-	if v := s.coverage.Verdict(); v != audit.Complete || s.input.Err != nil || s.input.Rejected != 0 {
-		t.Errorf("%q, %v, %d rejected: %v", v, s.input.Err, s.input.Rejected, s.coverage.Gaps())
-	}
-	if s.Strays() > 0 {
-		t.Error("a token went to another service")
-	}
-}
-
-// struck checks that everything of the script went wrong.
-func (s *simulation) struck(t *testing.T) {
-	t.Helper()
-	if slices.Contains(s.Happened(), 0) {
-		t.Errorf("the script had no effect: %v", s.Happened())
-	}
-}
-
-// lacks checks that a fetch is called incomplete, for a reason.
-func (s *simulation) lacks(t *testing.T, reason string) {
-	t.Helper()
-	var told []string
-	for _, gap := range s.coverage.Gaps() {
-		told = append(told, gap.Reason)
-	}
-	if v := s.coverage.Verdict(); v != audit.Incomplete || !strings.Contains(strings.Join(told, "\n"), reason) {
-		t.Errorf("%q, and %q is not among %q", v, reason, told)
-	}
+	want := s.Counts
+	want.Records = records
+	s.CheckComplete(t, want)
 }
 
 // recordsOf is how many different records of rows a filter lets through.
@@ -183,7 +67,7 @@ func september() live.Ask {
 func fewDays() (a live.Ask, rows []fixtures.Row, records int) {
 	a = september()
 	a.From, a.To = a.From.AddDate(0, 0, 13), a.From.AddDate(0, 0, 16)
-	for i, r := range story().Rows {
+	for i, r := range tenanttest.Story().Rows {
 		if r.Time >= a.From.Unix() && r.Time < a.To.Unix() && (!raced || i%4 == 0) {
 			rows = append(rows, r)
 		}
@@ -197,8 +81,8 @@ func faultyAt(kind simulated.FaultKind, after, times int) []simulated.Fault {
 
 // C20, C25, C27: whatever passes leaves all records of the case, and the word that it is complete.
 func TestTroublesThatPass(t *testing.T) {
-	fetch(t, simulated.Options{}, september()).isCase(t)
-	fetch(t, simulated.Options{Duplicates: 0.3, Seed: 7}, september()).isCase(t)
+	fetch(t, simulated.Options{}, september()).CheckComplete(t, tenanttest.Truth())
+	fetch(t, simulated.Options{Duplicates: 0.3, Seed: 7}, september()).CheckComplete(t, tenanttest.Truth())
 	few, rows, records := fewDays()
 	for _, kind := range []simulated.FaultKind{
 		simulated.ResultIndex, simulated.ResultCount, simulated.EmptyPage, simulated.TaskCanceled,
@@ -209,7 +93,7 @@ func TestTroublesThatPass(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			s := fetch(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 2)}, few)
 			s.isWhole(t, records)
-			s.struck(t)
+			s.CheckFaults(t)
 		})
 	}
 }
@@ -245,7 +129,7 @@ func TestC25TroublesThatStay(t *testing.T) {
 		simulated.NoRole:       "View-Only Audit Logs",
 	} {
 		t.Run(string(kind), func(t *testing.T) {
-			fetch(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 0)}, few).lacks(t, reason)
+			fetch(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 0)}, few).CheckGaps(t, reason)
 		})
 	}
 }
@@ -282,17 +166,17 @@ func TestC22C23LargeTenant(t *testing.T) {
 	s := fetch(t, simulated.Options{Rows: rows, Faults: slices.Concat(
 		faultyAt(simulated.ExpiredPaging, 3, 1), faultyAt(simulated.LostReply, 40, 1),
 	)}, a)
-	if s.counts.Records != len(rows) || s.coverage.Verdict() != audit.Complete {
-		t.Errorf("%d of %d records, %q: %v", s.counts.Records, len(rows), s.coverage.Verdict(), s.coverage.Gaps())
+	if s.Counts.Records != len(rows) || s.Input.Coverage.Verdict() != audit.Complete {
+		t.Errorf("%d of %d records, %q: %v", s.Counts.Records, len(rows), s.Input.Coverage.Verdict(), s.Input.Coverage.Gaps())
 	}
 	whole := 0
-	for _, w := range s.coverage.Windows {
+	for _, w := range s.Input.Coverage.Windows {
 		if w.State == audit.Whole {
 			whole++
 		}
 	}
 	if whole != 2*days {
-		t.Errorf("%d windows were answered whole: %+v", whole, s.coverage.Windows)
+		t.Errorf("%d windows were answered whole: %+v", whole, s.Input.Coverage.Windows)
 	}
 }
 

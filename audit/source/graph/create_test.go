@@ -77,8 +77,8 @@ func TestCreationsThatWereNeverSent(t *testing.T) {
 			if !errors.Is(err, e) || strings.Count(err.Error(), e.Message) != 1 {
 				t.Errorf("got %v", err)
 			}
-			if len(f.calls) != 1 || len(clock.pauses) != 0 {
-				t.Errorf("asked %q, and waited %v", f.calls, clock.pauses)
+			if len(f.calls) != 1 || len(clock.Pauses()) != 0 {
+				t.Errorf("asked %q, and waited %v", f.calls, clock.Pauses())
 			}
 		})
 	}

@@ -16,6 +16,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 )
 
 // aDay is what the windows of the tests ask for.
@@ -28,32 +29,7 @@ func accesses() live.Ask {
 	return live.Ask{Operations: []string{"MailItemsAccessed"}, Span: aDay()}
 }
 
-// clock is a clock on which waiting takes no time.
-type clock struct {
-	mu     sync.Mutex
-	now    time.Time
-	pauses []time.Duration
-	during func() // called in each Sleep
-}
-
-func newClock() *clock { return &clock{now: time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	c.now = c.now.Add(d)
-	c.pauses = append(c.pauses, d)
-	c.mu.Unlock()
-	if c.during != nil {
-		c.during()
-	}
-	return ctx.Err()
-}
+func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.Beginning()) }
 
 // window keeps what a fetch does with it.
 type window struct {

@@ -12,6 +12,7 @@ import (
 
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
 )
 
 var (
@@ -160,15 +161,15 @@ func TestC24AQueryThatEndsOtherwiseIsAnError(t *testing.T) {
 
 func TestC24AQueryWithoutEndIsLeft(t *testing.T) {
 	f, w, clock := &fake{status: []string{"notStarted", "running"}}, newWindow(), newClock()
-	began := clock.now
+	began := clock.Now()
 	err := New(f, clock).Fetch(t.Context(), accesses(), w)
 	if err == nil || !strings.Contains(err.Error(), "q1") || !strings.Contains(err.Error(), "resume") {
 		t.Errorf("got %v, want the id and how to go on", err)
 	}
-	if took := clock.now.Sub(began); took < longestRun || took > longestRun+longestPause {
+	if took := clock.Now().Sub(began); took < longestRun || took > longestRun+longestPause {
 		t.Errorf("it was left after %s", took)
 	}
-	if got := clock.pauses[:6]; !reflect.DeepEqual(got, []time.Duration{
+	if got := clock.Pauses()[:6]; !reflect.DeepEqual(got, []time.Duration{
 		10 * time.Second, 15 * time.Second, 22500 * time.Millisecond, 33750 * time.Millisecond, 50625 * time.Millisecond, time.Minute,
 	}) {
 		t.Errorf("pauses %v", got)
@@ -362,14 +363,25 @@ func TestBrokenFileEndsTheFetch(t *testing.T) {
 	}
 }
 
+// cancellingClock cancels whoever sleeps.
+type cancellingClock struct {
+	*simulated.LeapClock
+	cancel context.CancelFunc
+}
+
+func (c cancellingClock) Sleep(ctx context.Context, d time.Duration) error {
+	_ = c.LeapClock.Sleep(ctx, d)
+	c.cancel()
+	return ctx.Err()
+}
+
 func TestCancelling(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	f, clock := &fake{status: []string{"running"}}, newClock()
-	clock.during = cancel
+	f, clock := &fake{status: []string{"running"}}, cancellingClock{newClock(), cancel}
 	if err := New(f, clock).Fetch(ctx, accesses(), newWindow()); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if len(clock.pauses) != 1 {
-		t.Errorf("it waited %d times", len(clock.pauses))
+	if len(clock.Pauses()) != 1 {
+		t.Errorf("it waited %d times", len(clock.Pauses()))
 	}
 }

@@ -1,8 +1,6 @@
 package graph_test
 
 import (
-	"errors"
-	"io"
 	"maps"
 	"math/rand/v2"
 	"path/filepath"
@@ -12,52 +10,25 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
-
 	"whoread/audit"
 	"whoread/audit/source/graph"
 	"whoread/audit/source/live"
-	"whoread/audit/table"
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // simulation is a simulated tenant, and a client that has the right to ask it.
 type simulation struct {
-	*simulated.Server
+	*tenanttest.Tenant
 	client *tenant.Client
-	clock  *simulated.LeapClock
 }
 
 func simulate(t *testing.T, o simulated.Options) *simulation {
 	t.Helper()
-	before := goleak.IgnoreCurrent()
-	clock := simulated.NewLeapClock(simulated.Beginning())
-	o.Clock = clock
-	if o.TokenLife == 0 {
-		o.TokenLife = 1000 * time.Hour // much time passes at once
-	}
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := tenant.New(tenant.Config{
-		Endpoints: tenant.Endpoints(server.Endpoints()), Tenant: simulated.ID, ClientID: simulated.ClientID,
-		Auth: tenant.ClientSecret, Secret: tenant.NewSecret(simulated.Secret), Clock: clock,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		client.Close()
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-		goleak.VerifyNone(t, before)
-	})
-	return &simulation{server, client, clock}
+	s, client := tenanttest.SignIn(t, o)
+	return &simulation{s, client}
 }
 
 // september is all of the synthetic case, fewDays the part of it in which the mailbox was
@@ -80,7 +51,7 @@ func someRows() []fixtures.Row {
 		every = 12
 	}
 	var some []fixtures.Row
-	for i, row := range fixtures.Story().Rows {
+	for i, row := range tenanttest.Story().Rows {
 		if i%every == 0 {
 			some = append(some, row)
 		}
@@ -89,57 +60,19 @@ func someRows() []fixtures.Row {
 }
 
 // within are the counts of the rows that an ask is for.
-func within(t *testing.T, rows []fixtures.Row, a live.Ask) fixtures.Counts {
-	t.Helper()
-	store := table.NewStore()
-	for _, row := range rows {
+func within(rows []fixtures.Row, a live.Ask) fixtures.Counts {
+	return tenanttest.CountsOfRows(slices.DeleteFunc(slices.Clone(rows), func(row fixtures.Row) bool {
 		when := time.Unix(row.Time, 0)
-		if row.Operation != audit.MailItemsAccessed || when.Before(a.From) || !when.Before(a.To) {
-			continue
-		}
-		r, err := audit.Parse(row.AuditData)
-		if err != nil {
-			t.Fatal(err)
-		}
-		store.Append(&audit.Page{Rows: 1, Records: []audit.Record{r}, Places: make([]audit.Place, 1)})
-	}
-	return counted(t, store.Snapshot())
-}
-
-// fetched is what came of a fetch.
-type fetched struct {
-	counts   fixtures.Counts
-	coverage audit.Coverage
-	err      error
+		return when.Before(a.From) || !when.Before(a.To)
+	}))
 }
 
 // fetch fetches into a file until there is no more.
-func (s *simulation) fetch(t *testing.T, save *live.Save, a live.Ask) fetched {
+func (s *simulation) fetch(t *testing.T, save *live.Save, a live.Ask) *tenanttest.Fetched {
 	t.Helper()
-	feed, err := live.Open(live.Options{
-		Services: []live.Service{graph.New(s.client, s.clock)}, Ask: a, Save: save, Clock: s.clock, State: s.client.State,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := feed.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	store := table.NewStore()
-	for {
-		page, err := feed.Next(t.Context())
-		if page != nil {
-			store.Append(page)
-		}
-		if errors.Is(err, io.EOF) {
-			return fetched{counted(t, store.Snapshot()), audit.CoverageOf(feed.Inputs()), nil}
-		}
-		if err != nil {
-			return fetched{counted(t, store.Snapshot()), audit.CoverageOf(feed.Inputs()), err}
-		}
-	}
+	return tenanttest.Fetch(t, live.Options{
+		Services: []live.Service{graph.New(s.client, s.Clock)}, Ask: a, Save: save, Clock: s.Clock, State: s.client.State,
+	}, nil)
 }
 
 func newSave(t *testing.T) (*live.Save, string) {
@@ -150,59 +83,6 @@ func newSave(t *testing.T) (*live.Save, string) {
 		t.Fatal(err)
 	}
 	return save, path
-}
-
-// counted are the counts of what came, without those of rows that say nothing new.
-func counted(t *testing.T, s *table.Snapshot) fixtures.Counts {
-	t.Helper()
-	view, err := table.Build(t.Context(), s, table.Spec{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := view.Totals()
-	return fixtures.Counts{
-		Records: n.Records, Conflicts: s.Counts().Conflicts, Bind: n.Bind, Sync: n.Sync, ItemAccesses: n.ItemAccesses,
-		DistinctMessages: n.DistinctMessages, DistinctMailboxMessages: n.DistinctMailboxMessages,
-		Sessions: n.Sessions, WithoutSession: n.WithoutSession, ClientIPs: n.ClientIPs, Mailboxes: n.Mailboxes,
-		Folders: n.Folders, Throttled: n.Throttled,
-		First: time.Unix(n.First, 0).UTC(), Last: time.Unix(n.Last, 0).UTC(),
-	}
-}
-
-func truth() fixtures.Counts {
-	n := fixtures.Story().Truth.Counts
-	n.Rows, n.Duplicates, n.Other = 0, 0, 0
-	return n
-}
-
-func (f fetched) isWhole(t *testing.T, want fixtures.Counts) {
-	t.Helper()
-	if f.err != nil {
-		t.Error(f.err)
-	}
-	if diff := cmp.Diff(want, f.counts); diff != "" {
-		t.Errorf("not the records of the case (-want +got):\n%s", diff)
-	}
-	if v := f.coverage.Verdict(); v != audit.Complete {
-		t.Errorf("%q: %v", v, f.coverage.Gaps())
-	}
-}
-
-// lacks checks that a fetch came to an end, and tells what it did not get.
-func (f fetched) lacks(t *testing.T, reasons ...string) {
-	t.Helper()
-	if v := f.coverage.Verdict(); v != audit.Incomplete {
-		t.Errorf("called %q", v)
-	}
-	var told []string
-	for _, gap := range f.coverage.Gaps() {
-		told = append(told, gap.Reason)
-	}
-	for _, reason := range reasons {
-		if !strings.Contains(strings.Join(told, "\n"), reason) {
-			t.Errorf("%q is not among %q", reason, told)
-		}
-	}
 }
 
 func on(route simulated.Route, f simulated.Fault) simulated.Fault {
@@ -227,15 +107,15 @@ func TestTheCaseComesWhole(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.o.Faults = c.faults
-			a, want := september(), truth()
+			a, want := september(), tenanttest.Truth()
 			if raced && c.name != "plainly" {
 				c.o.Rows = someRows()
-				want = within(t, c.o.Rows, a)
+				want = within(c.o.Rows, a)
 			}
 			a.Verify = c.verify
 			s := simulate(t, c.o)
 			save, _ := newSave(t)
-			s.fetch(t, save, a).isWhole(t, want)
+			s.fetch(t, save, a).CheckComplete(t, want)
 			s.behaved(t)
 		})
 	}
@@ -244,12 +124,7 @@ func TestTheCaseComesWhole(t *testing.T) {
 // behaved checks that the script had its effect, and what the client did to the tenant.
 func (s *simulation) behaved(t *testing.T) {
 	t.Helper()
-	if slices.Contains(s.Happened(), 0) {
-		t.Errorf("the script had no effect: %v", s.Happened())
-	}
-	if s.Strays() > 0 {
-		t.Error("a token went to another service")
-	}
+	s.CheckFaults(t)
 	for _, call := range s.Log() {
 		if strings.Contains(call.Body, "recordTypeFilters") || strings.Contains(call.Body, "serviceFilter") {
 			t.Errorf("asked %s", call.Body)
@@ -292,7 +167,7 @@ func TestTroublesThatPass(t *testing.T) {
 		})
 	}
 	rows := someRows()
-	want := within(t, rows, fewDays())
+	want := within(rows, fewDays())
 	for _, c := range troubles {
 		t.Run(c.name, func(t *testing.T) {
 			c.o.Faults, c.o.Rows = c.faults, rows
@@ -300,7 +175,7 @@ func TestTroublesThatPass(t *testing.T) {
 			save, _ := newSave(t)
 			a := fewDays()
 			a.Verify = c.verify
-			s.fetch(t, save, a).isWhole(t, want)
+			s.fetch(t, save, a).CheckComplete(t, want)
 			s.behaved(t)
 		})
 	}
@@ -314,8 +189,8 @@ func TestNoQueryIsCreatedTwice(t *testing.T) {
 			s := simulate(t, simulated.Options{Rows: rows, Faults: []simulated.Fault{{Route: simulated.GraphCreate, Kind: kind, Times: 4}}})
 			save, _ := newSave(t)
 			got := s.fetch(t, save, fewDays())
-			got.isWhole(t, within(t, rows, fewDays()))
-			if n, windows := s.Calls(simulated.GraphCreate), len(got.coverage.Windows); n != windows {
+			got.CheckComplete(t, within(rows, fewDays()))
+			if n, windows := s.Calls(simulated.GraphCreate), len(got.Input.Coverage.Windows); n != windows {
 				t.Errorf("%d queries for %d windows", n, windows)
 			}
 		})
@@ -343,7 +218,7 @@ func TestC25TroublesThatStay(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := simulate(t, simulated.Options{Rows: rows, Faults: c.faults})
 			save, _ := newSave(t)
-			s.fetch(t, save, fewDays()).lacks(t, c.want)
+			s.fetch(t, save, fewDays()).CheckGaps(t, c.want)
 		})
 	}
 }
@@ -358,14 +233,14 @@ func TestC25AResumeFillsTheGaps(t *testing.T) {
 	}})
 	save, path := newSave(t)
 	first := s.fetch(t, save, fewDays())
-	first.lacks(t, "failed", "503")
+	first.CheckGaps(t, "failed", "503")
 	before := s.Calls(simulated.GraphCreate)
 	save, err := live.Resume(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.fetch(t, save, live.Ask{}).isWhole(t, within(t, rows, fewDays()))
-	if made, gaps := s.Calls(simulated.GraphCreate)-before, len(first.coverage.Gaps()); made > gaps {
+	s.fetch(t, save, live.Ask{}).CheckComplete(t, within(rows, fewDays()))
+	if made, gaps := s.Calls(simulated.GraphCreate)-before, len(first.Input.Coverage.Gaps()); made > gaps {
 		t.Errorf("%d queries were created for %d gaps", made, gaps)
 	}
 }
@@ -382,7 +257,7 @@ func TestMixedTroubles(t *testing.T) {
 		simulated.GraphList:    {simulated.Unavailable, simulated.ThrottleSilent, simulated.Reset},
 	}
 	rows := someRows()
-	want := within(t, rows, fewDays())
+	want := within(rows, fewDays())
 	seeds := uint64(12)
 	if raced {
 		seeds = 4
@@ -400,14 +275,14 @@ func TestMixedTroubles(t *testing.T) {
 			s := simulate(t, o)
 			save, path := newSave(t)
 			got := s.fetch(t, save, fewDays())
-			for n := 0; got.coverage.Verdict() != audit.Complete && n < 24; n++ {
+			for n := 0; got.Input.Coverage.Verdict() != audit.Complete && n < 24; n++ {
 				var err error
 				if save, err = live.Resume(path); err != nil {
 					t.Fatal(err)
 				}
 				got = s.fetch(t, save, live.Ask{})
 			}
-			if got.isWhole(t, want); t.Failed() {
+			if got.CheckComplete(t, want); t.Failed() {
 				t.Logf("script %+v", o.Faults)
 			}
 		})

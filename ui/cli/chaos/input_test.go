@@ -15,6 +15,7 @@ import (
 
 	"whoread/audit/source"
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
 )
 
 // input is a file to be read, and what is known of it.
@@ -84,20 +85,20 @@ func makeWhole(r *rand.Rand, dir string) (input, error) {
 	if r.IntN(12) == 0 {
 		return makeTrace(r)
 	}
-	form, encoding := pick(r, fixtures.Forms()), pick(r, fixtures.Encodings())
+	form, encoding := pick(r, forms.Forms()), pick(r, forms.Encodings())
 	if r.IntN(2) == 0 {
-		encoding = fixtures.UTF8
+		encoding = forms.UTF8
 	}
 	var chosen []fixtures.Row
 	for range 1 + r.IntN(8) {
 		chosen = append(chosen, pick(r, pool()))
 	}
 	var plain bytes.Buffer
-	if err := fixtures.Write(&plain, form, slices.Values(chosen)); err != nil {
+	if err := forms.Write(&plain, form, slices.Values(chosen)); err != nil {
 		return input{}, fmt.Errorf("writing %v: %w", form, err)
 	}
 	in := input{what: fmt.Sprintf("%d rows as %v in %v", len(chosen), form, encoding)}
-	in.whole = encoding == fixtures.Gzip || encoding == fixtures.Zip
+	in.whole = encoding == forms.Gzip || encoding == forms.Zip
 	rows, err := rowsOf(plain.Bytes(), dir)
 	if err != nil {
 		return in, err
@@ -115,22 +116,22 @@ func makeWhole(r *rand.Rand, dir string) (input, error) {
 }
 
 // bare is an encoding without its byte order mark, as it is within a text.
-func bare(e fixtures.Encoding) fixtures.Encoding {
+func bare(e forms.Encoding) forms.Encoding {
 	switch e {
-	case fixtures.UTF8BOM:
-		return fixtures.UTF8
-	case fixtures.UTF16LE:
-		return fixtures.UTF16LEBare
-	case fixtures.UTF16BE:
-		return fixtures.UTF16BEBare
+	case forms.UTF8BOM:
+		return forms.UTF8
+	case forms.UTF16LE:
+		return forms.UTF16LEBare
+	case forms.UTF16BE:
+		return forms.UTF16BEBare
 	default:
 		return e
 	}
 }
 
-func encode(text []byte, e fixtures.Encoding) ([]byte, error) {
+func encode(text []byte, e forms.Encoding) ([]byte, error) {
 	var b bytes.Buffer
-	w := fixtures.Encode(&b, e)
+	w := forms.Encode(&b, e)
 	_, err := w.Write(text)
 	err = errors.Join(err, w.Close())
 	return b.Bytes(), err
@@ -138,10 +139,10 @@ func encode(text []byte, e fixtures.Encoding) ([]byte, error) {
 
 // makeTrace makes a message trace, which has no records.
 func makeTrace(r *rand.Rand) (input, error) {
-	form := pick(r, fixtures.TraceForms())
+	form := pick(r, forms.TraceForms())
 	var b bytes.Buffer
 	letters := fixtures.GenerateLetters(r.Uint64()%16, 1+r.IntN(20))
-	if err := fixtures.WriteTrace(&b, form, fixtures.Culture{}, letters); err != nil {
+	if err := forms.WriteTrace(&b, form, forms.Culture{}, letters); err != nil {
 		return input{}, fmt.Errorf("writing %v: %w", form, err)
 	}
 	return input{what: form.String(), text: b.Bytes()}, nil

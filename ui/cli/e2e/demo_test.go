@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/words"
 )
 
@@ -13,7 +14,7 @@ import (
 // is on the screen only for a moment is looked for in everything that was ever on it.
 func TestDemoFromSignInToComplete(t *testing.T) {
 	t.Parallel()
-	truth := story().Truth.Counts
+	truth := tenanttest.Story().Truth.Counts
 	streams := `whoread  demo +FETCHING · [1-9][0-9,]* records · INCOMPLETE`
 	for _, c := range []struct {
 		name    string
@@ -63,7 +64,7 @@ func TestDumbTerminalGetsASentence(t *testing.T) {
 
 func TestKeysWorkWhileStandardInputIsAPipe(t *testing.T) {
 	t.Parallel()
-	term := shell(t, 100, 24, "$whoread generate --rows 50 | $whoread")
+	term := shell(t, 100, 24, "cat "+generatedFile(t, 50)+" | $whoread")
 	term.untilShown("DONE")
 	term.press("q")
 	if status := term.untilEnded(); status != 0 {
@@ -73,7 +74,7 @@ func TestKeysWorkWhileStandardInputIsAPipe(t *testing.T) {
 
 func TestInterruptWhileRecordsStillCome(t *testing.T) {
 	t.Parallel()
-	term := shell(t, 100, 24, "mkfifo feed; ($whoread generate --rows 50; sleep 600) >feed & $whoread feed")
+	term := shell(t, 100, 24, "mkfifo feed; (cat "+generatedFile(t, 50)+"; sleep 600) >feed & $whoread feed")
 	term.untilShown("FETCHING · row 1 of ")
 	term.press("C-c")
 	term.untilShown("CANCELLED")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/words"
 )
 
@@ -134,7 +135,7 @@ func TestExportNeverOverwritesUnasked(t *testing.T) {
 		t.Errorf("the file was touched: %q, %v", text, err)
 	}
 	term.press("o")
-	records := story().Truth.Counts.Records
+	records := tenanttest.Story().Truth.Counts.Records
 	term.untilShown("Wrote " + words.Count(records, "row") + " to /")
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/words"
 )
 
@@ -14,7 +15,7 @@ func TestFallbackIsShown(t *testing.T) {
 	s := newTenant(t, 1, simulated.Options{WithoutGraph: true})
 	whicheverAnswers := slices.DeleteFunc(theCase("live"), func(arg string) bool { return arg == "--source" || arg == "exchange" })
 	term := s.start(t, 80, 24, whicheverAnswers...)
-	term.untilShown("DONE · " + words.Count(story().Truth.Counts.Records, "record") + " · COMPLETE")
+	term.untilShown("DONE · " + words.Count(tenanttest.Story().Truth.Counts.Records, "record") + " · COMPLETE")
 	term.untilShown("fallback ")
 	term.press("c")
 	term.untilSaid("of: Exchange audit search, as app " + simulated.ClientID)

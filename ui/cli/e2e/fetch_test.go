@@ -97,8 +97,8 @@ func TestFetchEndedInTheMiddleIsResumed(t *testing.T) {
 			}
 			wantCase(t, path)
 			healthy.wantOnlyTheRest(t, has)
-			s.keepsSecrets(t, words.String())
-			healthy.keepsSecrets(t, more.String())
+			s.CheckSecrets(t, "standard error", words.String())
+			healthy.CheckSecrets(t, "standard error", more.String())
 		})
 	}
 }

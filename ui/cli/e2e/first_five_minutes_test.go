@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/fixtures"
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/words"
 )
 
@@ -43,7 +44,7 @@ func tasks() []task {
 func TestFirstFiveMinutes(t *testing.T) {
 	t.Parallel()
 	const most = 10
-	truth := story().Truth.Intruder
+	truth := tenanttest.Story().Truth.Intruder
 	for _, task := range tasks() {
 		t.Run(task.question, func(t *testing.T) {
 			t.Parallel()

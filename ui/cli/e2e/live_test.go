@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/words"
 )
 
@@ -59,7 +60,7 @@ func TestLiveToCompleteAndOpenedAgain(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{})
 	term := s.start(t, 120, 30, theCase("live")...)
-	records := story().Truth.Counts.Records
+	records := tenanttest.Story().Truth.Counts.Records
 	hers := len(exported(t, "events", storyFile(t), "--filter", "mailbox="+adele).rows)
 	term.untilShown("DONE · " + words.Count(records, "record") + " · COMPLETE")
 	term.narrowedTo("filter Mailbox="+adele, of(hers))
@@ -93,7 +94,7 @@ func TestLiveFindsSubjects(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{})
 	term := s.start(t, 120, 30, append(theCase("live"), "--resolvers", "mailbox")...)
-	term.untilShown("DONE · " + words.Count(story().Truth.Counts.Records, "record") + " · COMPLETE")
+	term.untilShown("DONE · " + words.Count(tenanttest.Story().Truth.Counts.Records, "record") + " · COMPLETE")
 	term.press("2")
 	term.untilShown("groups · sort")
 	term.press("t")

@@ -10,12 +10,14 @@ import (
 
 	"whoread/audit"
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // mail is what each service can know of the mail of the case, put together once for all tests.
 var mail = sync.OnceValue(func() *fixtures.Knowledge { //nolint:gochecknoglobals // as story is
-	return fixtures.Know(story().Mail, simulated.Beginning())
+	return fixtures.Know(tenanttest.Story().Mail, simulated.Beginning())
 })
 
 // ids are the different message ids in the rows of a file, without their brackets.
@@ -86,7 +88,7 @@ func traceFile(t *testing.T, letters []fixtures.Letter) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := fixtures.WriteTrace(file, fixtures.TraceV2, fixtures.Culture{}, slices.Values(letters)); err != nil {
+	if err := forms.WriteTrace(file, forms.TraceV2, forms.Culture{}, slices.Values(letters)); err != nil {
 		t.Fatal(err)
 	}
 	if err := file.Close(); err != nil {

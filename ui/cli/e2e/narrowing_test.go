@@ -4,18 +4,19 @@ import (
 	"strings"
 	"testing"
 
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/words"
 )
 
 // of is how many of the records of the case the line of a filter names.
 func of(n int) string {
-	return words.Number(n) + " of " + words.Count(story().Truth.Counts.Records, "record")
+	return words.Number(n) + " of " + words.Count(tenanttest.Story().Truth.Counts.Records, "record")
 }
 
 func TestFilterKeepDropUndoRedo(t *testing.T) {
 	t.Parallel()
 	path := storyFile(t)
-	counts := story().Truth.Counts
+	counts := tenanttest.Story().Truth.Counts
 	term := start(t, 120, 24, path)
 	term.untilLoaded()
 
@@ -58,7 +59,7 @@ func TestFilterKeepDropUndoRedo(t *testing.T) {
 
 func TestFacetsKeep(t *testing.T) {
 	t.Parallel()
-	counts := story().Truth.Counts
+	counts := tenanttest.Story().Truth.Counts
 	term := start(t, 120, 24, "demo", "--speed", "50")
 	term.untilLoaded()
 	term.press("l", "F")
@@ -83,7 +84,7 @@ func TestFacetsKeep(t *testing.T) {
 
 func TestGroupBySessionOpenAndComeBack(t *testing.T) {
 	t.Parallel()
-	truth := story().Truth.Intruder
+	truth := tenanttest.Story().Truth.Intruder
 	term := start(t, 200, 30, "demo", "--speed", "50")
 	term.untilLoaded()
 	term.press("2")
@@ -113,7 +114,7 @@ func TestGroupBySessionOpenAndComeBack(t *testing.T) {
 	term.press("Enter")
 	lines = term.untilShown("in SessionId " + was[:8])
 	opened := tableRows(t, lines)
-	if n := strings.Fields(was)[6]; !contains(lines, n+" of "+words.Number(story().Truth.Counts.Records)) || words.Number(len(opened)) != n {
+	if n := strings.Fields(was)[6]; !contains(lines, n+" of "+words.Number(tenanttest.Story().Truth.Counts.Records)) || words.Number(len(opened)) != n {
 		t.Errorf("the group has %s records, and %d were shown:\n%s", n, len(opened), strings.Join(lines, "\n"))
 	}
 	term.press("Escape")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/words"
 )
 
@@ -34,7 +35,7 @@ func cursorLine(lines []string) string {
 // screen.
 func (s *terminal) untilLoaded() []string {
 	s.t.Helper()
-	return s.untilShown("DONE · row 1 of " + words.Count(story().Truth.Counts.Records, "record"))
+	return s.untilShown("DONE · row 1 of " + words.Count(tenanttest.Story().Truth.Counts.Records, "record"))
 }
 
 // onRecord waits until the cursor stands on the record of a time.

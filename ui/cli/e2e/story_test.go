@@ -8,22 +8,20 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"whoread/audit"
 	"whoread/fixtures"
+	"whoread/fixtures/forms"
+	"whoread/fixtures/tenanttest"
 )
-
-// story tells the case of the demo once for all tests.
-var story = sync.OnceValue(fixtures.Story) //nolint:gochecknoglobals // telling it anew takes each test a second
 
 // jsonLines writes rows as one AuditData a line.
 func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
 	t.Helper()
 	var text bytes.Buffer
-	if err := fixtures.Write(&text, fixtures.AuditLines, slices.Values(rows)); err != nil {
+	if err := forms.Write(&text, forms.AuditLines, slices.Values(rows)); err != nil {
 		t.Fatal(err)
 	}
 	return text.Bytes()
@@ -32,8 +30,23 @@ func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
 // storyFile writes the case to a file and returns its path.
 func storyFile(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "story.jsonl")
-	if err := os.WriteFile(path, jsonLines(t, story().Rows), 0o600); err != nil {
+	return writeFile(t, jsonLines(t, tenanttest.Story().Rows))
+}
+
+// generatedFile writes n generated records to a file and returns its path.
+func generatedFile(t *testing.T, n int) string {
+	t.Helper()
+	var text bytes.Buffer
+	if err := forms.Write(&text, forms.AuditLines, fixtures.Generate(1, n)); err != nil {
+		t.Fatal(err)
+	}
+	return writeFile(t, text.Bytes())
+}
+
+func writeFile(t *testing.T, text []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "records.jsonl")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -43,7 +56,7 @@ func storyFile(t *testing.T) string {
 // another second, in the order of their times.
 func plainRows(t *testing.T, n int) []fixtures.Row {
 	t.Helper()
-	rows := slices.DeleteFunc(slices.Clone(story().Rows), func(r fixtures.Row) bool {
+	rows := slices.DeleteFunc(slices.Clone(tenanttest.Story().Rows), func(r fixtures.Row) bool {
 		return r.Operation != audit.MailItemsAccessed
 	})
 	slices.SortStableFunc(rows, func(a, b fixtures.Row) int { return int(a.Time - b.Time) })

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/words"
 )
 
@@ -14,7 +15,7 @@ import (
 // one of its records.
 func TestSubjectsOfTheIntrudersSession(t *testing.T) {
 	t.Parallel()
-	items := exported(t, "items", storyFile(t), "--filter", "session="+story().Truth.Intruder.SharedSession, "--sort", "TimeStamp")
+	items := exported(t, "items", storyFile(t), "--filter", "session="+tenanttest.Story().Truth.Intruder.SharedSession, "--sort", "TimeStamp")
 	read := ids(t, items)
 	for _, to := range []size{{80, 24}, {200, 50}} {
 		t.Run(fmt.Sprintf("%dx%d", to.w, to.h), func(t *testing.T) {
@@ -80,7 +81,7 @@ func TestSubjectsOfAll(t *testing.T) {
 	term.press("Escape")
 	term.untilGone("Who said what")
 	term.press("C-s")
-	rows := story().Truth.Counts.DistinctMailboxMessages
+	rows := tenanttest.Story().Truth.Counts.DistinctMailboxMessages
 	term.untilShown("(*) filtered  " + words.Count(rows, "row"))
 	wantMail(t, term.export("messages", rows), subjects)
 }
@@ -139,7 +140,7 @@ func TestLookupPausedAndGivenUp(t *testing.T) {
 	}
 	term.press("Escape")
 	term.untilGone("Who said what")
-	rows := story().Truth.Counts.DistinctMailboxMessages
+	rows := tenanttest.Story().Truth.Counts.DistinctMailboxMessages
 	term.press("C-s")
 	term.untilShown("(*) filtered  " + words.Count(rows, "row"))
 	if kept := foundIn(t, term.export("messages", rows)); len(kept) != found {
@@ -168,7 +169,7 @@ func foundIn(t *testing.T, s sheet) []string {
 // all of it.
 func TestLookupThatIsThrottled(t *testing.T) {
 	t.Parallel()
-	read := ids(t, exported(t, "items", storyFile(t), "--filter", "session="+story().Truth.Intruder.SharedSession))
+	read := ids(t, exported(t, "items", storyFile(t), "--filter", "session="+tenanttest.Story().Truth.Intruder.SharedSession))
 	for name, c := range map[string]struct {
 		flags []string
 		waits string

@@ -5,19 +5,18 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/cli"
 )
 
 // tenant is a simulated tenant, and the whoread that asks it.
 type tenant struct {
-	*simulated.Server
+	*tenanttest.Tenant
 	whoread string
 	flags   []string // where the tenant is, and which app to sign in with
 	env     []string // the secret of the app, and by which clock to ask
@@ -27,10 +26,14 @@ type tenant struct {
 // as the real one.
 func newTenant(t *testing.T, speed float64, o simulated.Options) *tenant {
 	t.Helper()
-	by := clock{time.Now(), speed}
-	o.Clock = by.tenant()
+	clock := simulated.NewClock(simulated.Beginning(), speed)
+	text, err := clock.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Clock = clock
 	s := serve(t, o)
-	s.whoread, s.env = os.Args[0], append(s.env, clockVariable+"="+by.String())
+	s.whoread, s.env = os.Args[0], append(s.env, clockVariable+"="+string(text))
 	return s
 }
 
@@ -44,27 +47,8 @@ func newTenantNow(t *testing.T, o simulated.Options) *tenant {
 func serve(t *testing.T, o simulated.Options) *tenant {
 	t.Helper()
 	needTmux(t)
-	if o.Rows == nil {
-		o.Rows = story().Rows
-	}
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	endpoints := filepath.Join(t.TempDir(), "endpoints.json")
-	if err := server.WriteEndpoints(endpoints); err != nil {
-		t.Fatal(err)
-	}
-	return &tenant{
-		server, whoread,
-		[]string{"--tenant", simulated.Domain, "--client-id", simulated.ClientID, "--endpoints", endpoints},
-		[]string{"WHOREAD_CLIENT_SECRET=" + simulated.Secret},
-	}
+	server := tenanttest.Start(t, o)
+	return &tenant{server, whoread, server.Flags(t), []string{"WHOREAD_CLIENT_SECRET=" + simulated.Secret}}
 }
 
 // theCase lets a command ask Exchange for all of the case, to show the mailbox of adele.
@@ -104,46 +88,14 @@ func (s *tenant) args(args []string) []string {
 // do if the case were of today.
 const clockVariable = "WHOREAD_E2E_CLOCK"
 
-// clock is that of a tenant, told so that another process can have it as well.
-type clock struct {
-	began time.Time // when it showed the beginning of the tenant
-	speed float64
-}
-
-func (c clock) String() string { return fmt.Sprint(c.began.UnixNano(), " ", c.speed) }
-
-func parseClock(text string) (clock, error) {
-	var began int64
-	var c clock
-	_, err := fmt.Sscan(text, &began, &c.speed)
-	c.began = time.Unix(0, began)
-	return c, err
-}
-
-// tenant is the clock as it goes on from now.
-func (c clock) tenant() *simulated.FastClock {
-	passed := time.Duration(float64(time.Since(c.began)) * c.speed)
-	return simulated.NewClock(simulated.Beginning().Add(passed), c.speed)
-}
-
 // beWhoread is what main is, but for the clock.
 func beWhoread(by string) int {
-	c, err := parseClock(by)
-	if err != nil {
+	var clock simulated.FastClock
+	if err := clock.UnmarshalText([]byte(by)); err != nil {
 		fmt.Fprintln(os.Stderr, clockVariable, err)
 		return 1
 	}
 	ctx, stop := cli.UntilSignal(context.Background())
 	defer stop()
-	return cli.Run(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: c.tenant()})
-}
-
-// keepsSecrets fails the test if a text holds what the tenant handed out in confidence.
-func (s *tenant) keepsSecrets(t *testing.T, text string) {
-	t.Helper()
-	for _, secret := range s.Secrets() {
-		if strings.Contains(text, secret) {
-			t.Errorf("a secret is told in %q", text)
-		}
-	}
+	return cli.Run(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: &clock})
 }

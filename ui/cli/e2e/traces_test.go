@@ -11,13 +11,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/fixtures"
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/words"
 )
 
 // traced are the subjects of each message in a trace of the whole case, by bare id.
 func traced() map[string][]string {
 	all := map[string][]string{}
-	for _, letter := range story().Mail {
+	for _, letter := range tenanttest.Story().Mail {
 		for _, one := range letter.Traces {
 			all[letter.Bare()] = append(all[letter.Bare()], one.Subject)
 		}
@@ -28,8 +29,8 @@ func traced() map[string][]string {
 // TestMessagesOfTraceFiles opens a log and a message trace: nobody has to be asked.
 func TestMessagesOfTraceFiles(t *testing.T) {
 	t.Parallel()
-	log, trace := storyFile(t), traceFile(t, story().Mail)
-	counts := story().Truth.Counts
+	log, trace := storyFile(t), traceFile(t, tenanttest.Story().Mail)
+	counts := tenanttest.Story().Truth.Counts
 	term := start(t, 120, 30, log, trace)
 	term.untilLoaded()
 	term.press("5")
@@ -101,7 +102,7 @@ func compareMessages(t *testing.T, want, got sheet) {
 
 func TestFacetOfSenders(t *testing.T) {
 	t.Parallel()
-	log, trace := storyFile(t), traceFile(t, story().Mail)
+	log, trace := storyFile(t), traceFile(t, tenanttest.Story().Mail)
 	term := start(t, 120, 30, log, trace)
 	term.untilLoaded()
 	term.press("5")

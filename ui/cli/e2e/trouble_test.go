@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"whoread/fixtures/tenanttest"
 	"whoread/ui/words"
 )
 
@@ -20,7 +21,7 @@ func TestTroubleThatIsGotOver(t *testing.T) {
 		t.Run(trouble, func(t *testing.T) {
 			t.Parallel()
 			term := startDemoOf(t, trouble)
-			term.untilShown("DONE · " + words.Count(story().Truth.Counts.Records, "record") + " · COMPLETE")
+			term.untilShown("DONE · " + words.Count(tenanttest.Story().Truth.Counts.Records, "record") + " · COMPLETE")
 			term.press("q")
 			if status := term.untilEnded(); status != 0 {
 				t.Errorf("exit status %d, want 0", status)

@@ -81,8 +81,8 @@ func cancelled(t *testing.T, source string, auth tenant.Auth, o simulated.Option
 		s := simulate(t, calm(), source, auth, o)
 		save := newSave(t)
 		feed, err := live.Open(live.Options{
-			Services: []live.Service{s.origin.service(s.client, s.clock)}, Ask: calm().ask(source), Save: save,
-			Clock: s.clock, State: s.client.State,
+			Services: []live.Service{s.origin.service(s.client, s.Clock)}, Ask: calm().ask(source), Save: save,
+			Clock: s.Clock, State: s.client.State,
 		})
 		if err != nil {
 			t.Fatal(err)

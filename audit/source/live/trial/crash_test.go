@@ -19,7 +19,7 @@ func TestACrashTellsNoSecret(t *testing.T) {
 			s := simulate(t, calm(), o.name, auth, simulated.Options{
 				Clock: simulated.NewClock(simulated.Beginning(), haste(o.name)), CodeLife: 1000 * time.Hour,
 			})
-			e := s.newErrand(t, auth, haste(o.name))
+			e := s.newErrand(t, auth)
 			e.Ask, e.Panic = calm().ask(o.name), 3
 			p := e.start(t)
 			err := <-p.ended

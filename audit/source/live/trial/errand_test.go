@@ -14,12 +14,12 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"whoread/audit"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // errandVariable holds, in the environment of a process that a test starts, what it is to do.
@@ -32,11 +32,9 @@ type errand struct {
 	// Endpoints and Certificate are paths.
 	Endpoints, Certificate string
 	// Save is the file to fetch into; Ask is zero to resume it.
-	Save string
-	Ask  live.Ask
-	// The clock of the tenant showed Start at Began, and runs Speed times as fast as the real one.
-	Start, Began time.Time
-	Speed        float64
+	Save  string
+	Ask   live.Ask
+	Clock *simulated.FastClock // of the tenant
 	// Panic is the number of the page at which the process crashes; 0 for none.
 	Panic int
 }
@@ -69,8 +67,7 @@ func run(text string) int {
 }
 
 func (e *errand) do(ctx context.Context) error {
-	clock := simulated.NewClock(e.Start.Add(time.Duration(float64(time.Since(e.Began))*e.Speed)), e.Speed)
-	config, err := e.config(clock)
+	config, err := e.config()
 	if err != nil {
 		return err
 	}
@@ -79,7 +76,7 @@ func (e *errand) do(ctx context.Context) error {
 		return err
 	}
 	defer client.Close()
-	feed, err := e.open(client, clock)
+	feed, err := e.open(client)
 	if err != nil {
 		return err
 	}
@@ -128,8 +125,8 @@ func hashOf(text string) uint64 {
 	return h.Sum64()
 }
 
-func (e *errand) config(clock tenant.Clock) (tenant.Config, error) {
-	c := tenant.Config{Tenant: simulated.Domain, ClientID: simulated.ClientID, Clock: clock, Open: visit}
+func (e *errand) config() (tenant.Config, error) {
+	c := tenant.Config{Tenant: simulated.Domain, ClientID: simulated.ClientID, Clock: e.Clock, Open: tenanttest.OpenBrowser}
 	var err error
 	if c.Auth, err = tenant.ParseAuth(e.Auth); err != nil {
 		return c, err
@@ -146,7 +143,7 @@ func (e *errand) config(clock tenant.Clock) (tenant.Config, error) {
 	return c, err
 }
 
-func (e *errand) open(client *tenant.Client, clock tenant.Clock) (*live.Feed, error) {
+func (e *errand) open(client *tenant.Client) (*live.Feed, error) {
 	do := live.Create
 	if !e.Ask.Known() {
 		do = live.Resume
@@ -158,7 +155,7 @@ func (e *errand) open(client *tenant.Client, clock tenant.Clock) (*live.Feed, er
 	for _, o := range origins() {
 		if o.name == e.Source {
 			return live.Open(live.Options{
-				Services: []live.Service{o.service(client, clock)}, Ask: e.Ask, Save: save, Clock: clock, State: client.State,
+				Services: []live.Service{o.service(client, e.Clock)}, Ask: e.Ask, Save: save, Clock: e.Clock, State: client.State,
 			})
 		}
 	}
@@ -172,14 +169,13 @@ type process struct {
 	ended          chan error
 }
 
-// newErrand is an errand at the tenant, whose clock must run so many times as fast as the real one.
-func (s *simulation) newErrand(t *testing.T, auth tenant.Auth, speed float64) errand {
+// newErrand is an errand at the tenant, whose clock must be a FastClock.
+func (s *simulation) newErrand(t *testing.T, auth tenant.Auth) errand {
 	t.Helper()
 	dir := t.TempDir()
 	e := errand{
 		Source: s.origin.name, Auth: auth.String(), Save: filepath.Join(dir, "case.jsonl"),
-		Endpoints: filepath.Join(dir, "endpoints.json"), Certificate: s.pem(t),
-		Start: s.Now(), Began: time.Now(), Speed: speed,
+		Endpoints: filepath.Join(dir, "endpoints.json"), Certificate: s.CertificateFile(t), Clock: s.Clock.(*simulated.FastClock),
 	}
 	if err := s.WriteEndpoints(e.Endpoints); err != nil {
 		t.Fatal(err)

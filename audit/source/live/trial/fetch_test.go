@@ -17,6 +17,7 @@ import (
 	"whoread/audit/source/live"
 	"whoread/audit/table"
 	"whoread/fixtures"
+	"whoread/fixtures/tenanttest"
 )
 
 // fetched is what came of a fetch.
@@ -49,9 +50,9 @@ func (s *simulation) fetchInto(t *testing.T, save *live.Save, a live.Ask, others
 	t.Helper()
 	var services []live.Service
 	for _, o := range append([]origin{s.origin}, others...) {
-		services = append(services, o.service(s.client, s.clock))
+		services = append(services, o.service(s.client, s.Clock))
 	}
-	feed, err := live.Open(live.Options{Services: services, Ask: a, Save: save, Clock: s.clock, State: s.client.State})
+	feed, err := live.Open(live.Options{Services: services, Ask: a, Save: save, Clock: s.Clock, State: s.client.State})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +127,7 @@ func (s *simulation) outcome(t *testing.T, store *table.Store, in audit.Input, e
 	if !errors.Is(err, io.EOF) {
 		t.Errorf("reading ended with %v", err)
 	}
-	f := fetched{counts: counted(store.Snapshot()), coverage: in.Coverage, err: in.Err, rejected: in.Rejected}
+	f := fetched{counts: tenanttest.CountsOf(store.Snapshot()), coverage: in.Coverage, err: in.Err, rejected: in.Rejected}
 	for _, sentence := range f.sentences() {
 		s.tell("a sentence", sentence)
 		if strings.ContainsAny(sentence, "\n\r\t\x1b") || len(sentence) > 4000 {
@@ -204,15 +205,8 @@ func (s *simulation) tell(where, what string) { s.told = append(s.told, text{whe
 // or was shown.
 func (s *simulation) keepsSecrets(t *testing.T) {
 	t.Helper()
-	if s.Strays() > 0 {
-		t.Error("a token went to another service")
-	}
-	secrets := s.Secrets()
+	s.CheckTokens(t)
 	for _, written := range s.told {
-		for _, secret := range secrets {
-			if strings.Contains(written.what, secret) {
-				t.Errorf("%s holds the secret %.12q... of the tenant", written.where, secret)
-			}
-		}
+		s.CheckSecrets(t, written.where, written.what)
 	}
 }

@@ -43,7 +43,7 @@ type undisturbed struct {
 func fetchUndisturbed(t *testing.T, source string) undisturbed {
 	t.Helper()
 	s := simulate(t, calm(), source, tenant.ClientSecret, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), haste(source))})
-	e := s.newErrand(t, tenant.ClientSecret, haste(source))
+	e := s.newErrand(t, tenant.ClientSecret)
 	e.Ask = calm().ask(source)
 	s.finish(t, e.start(t))
 	s.open(t, e.Save).isWhole(t, calm().counts)
@@ -60,7 +60,7 @@ func killAndResume(t *testing.T, source string, seed uint64, whole undisturbed) 
 		Clock: simulated.NewClock(simulated.Beginning(), haste(source)), Seed: seed,
 		Polls: chance.IntN(3), Faults: simulated.RandomFaults(seed, 20),
 	})
-	e := s.newErrand(t, tenant.ClientSecret, haste(source))
+	e := s.newErrand(t, tenant.ClientSecret)
 	e.Ask = calm().ask(source)
 	var moments []moment
 	for {

@@ -1,16 +1,15 @@
 package trial_test
 
 import (
-	"context"
 	"slices"
 	"sync"
 	"time"
 
 	"whoread/audit"
 	"whoread/audit/source/live"
-	"whoread/audit/table"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // scene is what the audit log of a tenant holds.
@@ -25,10 +24,8 @@ type scene struct {
 
 // month is the synthetic case.
 var month = sync.OnceValue(func() scene { //nolint:gochecknoglobals // it is told once
-	c := fixtures.Story()
-	counts := c.Truth.Counts
-	counts.Rows, counts.Duplicates, counts.Other = 0, 0, 0
-	return scene{append(c.Rows, longAgo(september(1))), audit.Span{From: september(1), To: simulated.Beginning()}, counts, 6}
+	rows := append(slices.Clone(tenanttest.Story().Rows), longAgo(september(1)))
+	return scene{rows, audit.Span{From: september(1), To: simulated.Beginning()}, tenanttest.Truth(), 6}
 })
 
 // Parts of it: burst is what happened most at once, more than a page holds; calm came before it,
@@ -45,7 +42,7 @@ func between(from, to, days int) scene {
 	rows := slices.DeleteFunc(slices.Clone(month().rows), func(r fixtures.Row) bool {
 		return r.Time < span.From.Unix() || r.Time >= span.To.Unix()
 	})
-	return scene{append(rows, longAgo(span.From)), span, countsOf(rows), days}
+	return scene{append(rows, longAgo(span.From)), span, tenanttest.CountsOfRows(rows), days}
 }
 
 // longAgo is a row of before a scene begins. It shows that the activity feed is filled: one that
@@ -79,36 +76,4 @@ func (sc scene) published(r fixtures.Row) time.Time {
 	}
 	share := float64(sc.span.To.Sub(time.Unix(r.Time, 0))) / float64(sc.span.To.Sub(sc.span.From))
 	return simulated.Beginning().Add(-quiet - time.Duration(share*float64(reach))).Truncate(time.Second)
-}
-
-// countsOf are the counts of rows.
-func countsOf(rows []fixtures.Row) fixtures.Counts {
-	store := table.NewStore()
-	for _, row := range rows {
-		if row.Operation != audit.MailItemsAccessed {
-			continue
-		}
-		r, err := audit.Parse(row.AuditData)
-		if err != nil {
-			panic(err) // the rows are those of the case
-		}
-		store.Append(&audit.Page{Rows: 1, Records: []audit.Record{r}, Places: make([]audit.Place, 1)})
-	}
-	return counted(store.Snapshot())
-}
-
-// counted are the counts of a table, without those of rows that say nothing new.
-func counted(s *table.Snapshot) fixtures.Counts {
-	view, err := table.Build(context.Background(), s, table.Spec{})
-	if err != nil {
-		panic(err) // nobody cancelled it
-	}
-	n := view.Totals()
-	return fixtures.Counts{
-		Records: n.Records, Conflicts: s.Counts().Conflicts, Bind: n.Bind, Sync: n.Sync, ItemAccesses: n.ItemAccesses,
-		DistinctMessages: n.DistinctMessages, DistinctMailboxMessages: n.DistinctMailboxMessages,
-		Sessions: n.Sessions, WithoutSession: n.WithoutSession, ClientIPs: n.ClientIPs, Mailboxes: n.Mailboxes,
-		Folders: n.Folders, Throttled: n.Throttled,
-		First: time.Unix(n.First, 0).UTC(), Last: time.Unix(n.Last, 0).UTC(),
-	}
 }

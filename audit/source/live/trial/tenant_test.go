@@ -1,14 +1,8 @@
 package trial_test
 
 import (
-	"context"
-	"fmt"
-	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"whoread/audit/source/activity"
 	"whoread/audit/source/exchange"
@@ -17,6 +11,7 @@ import (
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // origin is a source of records, and the calls that asking it makes.
@@ -53,26 +48,10 @@ func originOf(t *testing.T, name string) origin {
 	return all[i]
 }
 
-// leap is a clock on which waiting takes no time, but for waiting for a user. It is that of the
-// tenant and of its client.
-type leap struct{ *simulated.LeapClock }
-
-// userPatience is how long a user is waited for; nothing else is waited for as long.
-const userPatience = 15 * time.Minute
-
-func (c leap) Sleep(ctx context.Context, d time.Duration) error {
-	if d == userPatience {
-		<-ctx.Done()
-		return ctx.Err()
-	}
-	return c.LeapClock.Sleep(ctx, d)
-}
-
 // simulation is a simulated tenant and a client of it.
 type simulation struct {
-	*simulated.Server
+	*tenanttest.Tenant
 	rows   []fixtures.Row
-	clock  tenant.Clock
 	client *tenant.Client
 	origin origin
 	// told is all that was told of fetches, where nobody may find a secret.
@@ -82,7 +61,7 @@ type simulation struct {
 // text is something that whoread wrote somewhere.
 type text struct{ where, what string }
 
-// simulate starts a tenant in a scene, with a clock that leaps unless the options have another.
+// simulate starts a tenant in a scene, with the clock of tenanttest unless the options have another.
 func simulate(t *testing.T, sc scene, source string, auth tenant.Auth, o simulated.Options) *simulation {
 	t.Helper()
 	o.Rows, o.Published = sc.rows, sc.published
@@ -92,44 +71,20 @@ func simulate(t *testing.T, sc scene, source string, auth tenant.Auth, o simulat
 // simulateRows starts a tenant with the rows of the options.
 func simulateRows(t *testing.T, source string, auth tenant.Auth, o simulated.Options) *simulation {
 	t.Helper()
-	if o.Clock == nil {
-		o.Clock = leap{simulated.NewLeapClock(simulated.Beginning())}
-		// Much time passes at once. That tokens run out is a fault like others here.
-		o.TokenLife = 1000 * time.Hour
-	}
-	server, err := simulated.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &simulation{Server: server, rows: o.Rows, clock: o.Clock, origin: originOf(t, source)}
-	t.Cleanup(func() {
-		if s.client != nil {
-			s.client.Close()
-		}
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-		s.keepsSecrets(t)
-	})
-	config := s.signIn(t, auth)
-	if s.client, err = tenant.New(config); err != nil {
-		t.Fatal(err)
-	}
+	s := &simulation{Tenant: tenanttest.Start(t, o), rows: o.Rows, origin: originOf(t, source)}
+	t.Cleanup(func() { s.keepsSecrets(t) })
+	s.client = s.Client(t, s.signIn(t, auth))
 	return s
 }
 
 // signIn is how a client signs in to the tenant.
 func (s *simulation) signIn(t *testing.T, auth tenant.Auth) tenant.Config {
 	t.Helper()
-	c := tenant.Config{
-		Endpoints: tenant.Endpoints(s.Endpoints()), Tenant: simulated.Domain, ClientID: simulated.ClientID,
-		Auth: auth, Clock: s.clock, Open: visit,
-	}
+	c := s.Config()
+	c.Auth, c.Open = auth, tenanttest.OpenBrowser
 	switch auth {
 	case tenant.Device, tenant.Browser:
 		c.Tenant = "" // whose user signs in tells it
-	case tenant.ClientSecret:
-		c.Secret = tenant.NewSecret(simulated.Secret)
 	case tenant.ClientCertificate:
 		c.Certificate = s.certificate(t)
 	}
@@ -139,41 +94,9 @@ func (s *simulation) signIn(t *testing.T, auth tenant.Auth) tenant.Config {
 // certificate reads the certificate of the app from a file.
 func (s *simulation) certificate(t *testing.T) *tenant.Certificate {
 	t.Helper()
-	certificate, err := tenant.ReadCertificate(s.pem(t), tenant.Secret{})
+	certificate, err := tenant.ReadCertificate(s.CertificateFile(t), tenant.Secret{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return certificate
-}
-
-// pem writes the certificate of the app and its key to a file.
-func (s *simulation) pem(t *testing.T) string {
-	t.Helper()
-	made, err := s.Certificate()
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := made.PEM()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "app.pem")
-	if err := os.WriteFile(path, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// visit is a browser whose user signs in at once.
-func visit(address string) error {
-	transport := &http.Transport{DisableKeepAlives: true}
-	answer, err := (&http.Client{Transport: transport}).Get(address)
-	if err != nil {
-		return err
-	}
-	if answer.StatusCode != http.StatusOK {
-		err = fmt.Errorf("the browser came to %s", answer.Status)
-	}
-	_ = answer.Body.Close()
-	return err
 }

@@ -106,7 +106,7 @@ func TestManyRecords(t *testing.T) {
 // fetchMany fetches a span in a process of its own, and checks that all its records come.
 func (s *simulation) fetchMany(t *testing.T, span audit.Span) report {
 	t.Helper()
-	e := s.newErrand(t, tenant.ClientSecret, calmly)
+	e := s.newErrand(t, tenant.ClientSecret)
 	e.Ask = month().ask(s.origin.name)
 	e.Ask.Span = span
 	r := s.finish(t, e.start(t))
