@@ -32,7 +32,7 @@ type Budget struct {
 	limit   int
 	per     time.Duration
 	clock   Clock
-	purse   *Purse
+	calls   *CallLimit
 
 	mu    sync.Mutex
 	times []time.Time // of the calls in the last span, oldest first
@@ -41,16 +41,16 @@ type Budget struct {
 }
 
 // NewBudget returns the budget of a service that allows limit calls per span; limit 0 is no limit.
-// The purse limits the calls to all services; nil for no such limit.
-func NewBudget(service string, limit int, per time.Duration, clock Clock, purse *Purse) *Budget {
-	return &Budget{service: service, limit: limit, per: per, clock: clock, purse: purse}
+// The calls limit all services together; nil for no limit.
+func NewBudget(service string, limit int, per time.Duration, clock Clock, calls *CallLimit) *Budget {
+	return &Budget{service: service, limit: limit, per: per, clock: clock, calls: calls}
 }
 
 // Wait waits until a call may be made, and counts it as made. The error is that of ctx, or
 // [ErrBudget].
 func (b *Budget) Wait(ctx context.Context) error {
 	for {
-		if err := b.purse.wait(ctx); err != nil {
+		if err := b.calls.waitWhilePaused(ctx); err != nil {
 			return err
 		}
 		pause, err := b.take()
@@ -69,7 +69,7 @@ func (b *Budget) take() (pause time.Duration, err error) {
 	defer b.mu.Unlock()
 	now := b.clock.Now()
 	b.forget(now)
-	if b.purse.empty() {
+	if b.calls.isUsedUp() {
 		return 0, ErrBudget // nobody need wait to be told so
 	}
 	if now.Before(b.held) {
@@ -78,7 +78,7 @@ func (b *Budget) take() (pause time.Duration, err error) {
 	if b.limit > 0 && len(b.times) >= b.limit {
 		return b.due().Sub(now), nil
 	}
-	if !b.purse.take() {
+	if !b.calls.takeCall() {
 		return 0, ErrBudget
 	}
 	b.made++

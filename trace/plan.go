@@ -35,7 +35,7 @@ func (r *Resolver) Plan(wants []Want) Plan {
 		p.Calls += step.Calls
 		p.Takes += step.Takes
 	}
-	p.Excess = r.purse.excess(p.Calls)
+	p.Excess = r.calls.excessOf(p.Calls)
 	return p
 }
 

@@ -30,9 +30,9 @@ type Options struct {
 	Book *Book
 	// Clock is the time; nil for that of this computer.
 	Clock Clock
-	// Purse is the one that the sources were made with: by it calls are paused. Nil if they have none,
-	// in which case a pause begins with the next group of ids.
-	Purse *Purse
+	// CallLimit is the limit that the sources share, by which a pause holds back their calls. If it is
+	// nil, a pause begins with the next group of ids.
+	CallLimit *CallLimit
 	// State tells what the client of the sources is doing, such as to wait for a sign-in; nil if
 	// there is none.
 	State func() tenant.State
@@ -44,7 +44,7 @@ type Resolver struct {
 	sources []Source
 	book    *Book
 	clock   Clock
-	purse   *Purse
+	calls   *CallLimit
 	client  func() tenant.State
 
 	open context.Context //nolint:containedctx // it ends with Close, which no caller's does
@@ -70,7 +70,7 @@ type Resolver struct {
 func New(o Options) *Resolver {
 	open, shut := context.WithCancel(context.Background())
 	r := &Resolver{
-		sources: o.Sources, book: o.Book, clock: o.Clock, purse: o.Purse, client: o.State, open: open, shut: shut,
+		sources: o.Sources, book: o.Book, clock: o.Clock, calls: o.CallLimit, client: o.State, open: open, shut: shut,
 		waiting: map[string]struct{}{}, flight: map[string]Want{}, news: make(chan struct{}),
 	}
 	if r.book == nil {
@@ -79,8 +79,8 @@ func New(o Options) *Resolver {
 	if r.clock == nil {
 		r.clock = tenant.RealClock()
 	}
-	if r.purse == nil {
-		r.purse = NewPurse(Unlimited)
+	if r.calls == nil {
+		r.calls = NewCallLimit(Unlimited)
 	}
 	return r
 }
@@ -202,7 +202,7 @@ func (r *Resolver) lose(group []Want, err error) {
 
 // take takes the next group from what waits; none if nothing does.
 func (r *Resolver) take() (context.Context, []Want) {
-	paused := r.purse.wait(r.open) // it ends with an error only when the resolver is closed
+	paused := r.calls.waitWhilePaused(r.open) // it ends with an error only when the resolver is closed
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.queue) == 0 || paused != nil {
@@ -361,15 +361,15 @@ func (r *Resolver) drop() {
 }
 
 // Pause lets no further call be made until Resume. What is on its way comes.
-func (r *Resolver) Pause() { r.purse.pause() }
+func (r *Resolver) Pause() { r.calls.pause() }
 
 // Resume goes on after Pause.
-func (r *Resolver) Resume() { r.purse.resume() }
+func (r *Resolver) Resume() { r.calls.resume() }
 
 // Cancel gives up what waits and what is being asked for; what came is kept.
 func (r *Resolver) Cancel() {
 	r.drop()
-	r.purse.resume()
+	r.calls.resume()
 }
 
 // Close ends everything and waits for its end.

@@ -120,8 +120,8 @@ func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)
 
 func (l *library) asked() []string { return slices.Concat(l.calls...) }
 
-func newLibrary(name string, batch int, purse *Purse, holds ...string) *library {
-	l := &library{name: name, batch: batch, holds: map[string]string{}, budget: NewBudget(name, 0, 0, &bench{}, purse)}
+func newLibrary(name string, batch int, calls *CallLimit, holds ...string) *library {
+	l := &library{name: name, batch: batch, holds: map[string]string{}, budget: NewBudget(name, 0, 0, &bench{}, calls)}
 	for _, id := range holds {
 		l.holds[id] = "about " + id
 	}
@@ -291,10 +291,10 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 }
 
 func TestPauseLetsNoCallBeMade(t *testing.T) {
-	purse := NewPurse(Unlimited)
-	l := newLibrary("mailbox", 1, purse)
+	calls := NewCallLimit(Unlimited)
+	l := newLibrary("mailbox", 1, calls)
 	l.begun, l.gate = make(chan struct{}, 100), make(chan struct{}, 100)
-	r := New(Options{Sources: []Source{l}, Purse: purse, Clock: &bench{}})
+	r := New(Options{Sources: []Source{l}, CallLimit: calls, Clock: &bench{}})
 	defer r.Close()
 	r.Ask(wantsOf("<1>", "<2>"))
 	<-l.begun
@@ -316,9 +316,9 @@ func TestPauseLetsNoCallBeMade(t *testing.T) {
 }
 
 func TestTheUsersBudgetIsKept(t *testing.T) {
-	purse := NewPurse(2)
-	mailbox, hunting := newLibrary("mailbox", 1, purse), newLibrary("hunting", 1, purse, "1")
-	r := New(Options{Sources: []Source{mailbox, hunting}, Purse: purse, Clock: &bench{}})
+	calls := NewCallLimit(2)
+	mailbox, hunting := newLibrary("mailbox", 1, calls), newLibrary("hunting", 1, calls, "1")
+	r := New(Options{Sources: []Source{mailbox, hunting}, CallLimit: calls, Clock: &bench{}})
 	defer r.Close()
 	if p := r.Plan(wantsOf("<1>", "<2>", "<3>")); p.Calls != 6 || p.Excess != 4 {
 		t.Errorf("%d of %d calls are too many", p.Excess, p.Calls)
@@ -466,9 +466,9 @@ func TestBudgetIsKeptInEverySpan(t *testing.T) {
 }
 
 // Nobody waits for a service to be told that the user allows no more calls.
-func TestAnEmptyPurseIsToldAtOnce(t *testing.T) {
+func TestAUsedUpCallLimitIsReportedAtOnce(t *testing.T) {
 	clock := &bench{}
-	b := NewBudget("message trace", 1, 5*time.Minute, clock, NewPurse(1))
+	b := NewBudget("message trace", 1, 5*time.Minute, clock, NewCallLimit(1))
 	for _, want := range []error{nil, ErrBudget} {
 		if err := b.Wait(t.Context()); !errors.Is(err, want) {
 			t.Errorf("%v, want %v", err, want)

@@ -28,7 +28,7 @@ func (r *Resolver) Status() Status {
 	s, ends := r.status, r.ends
 	s.Running = r.running
 	r.mu.Unlock()
-	s.Paused = r.purse.paused() != nil
+	s.Paused = r.calls.untilResumed() != nil
 	if !ends.IsZero() {
 		s.Left = max(ends.Sub(r.clock.Now()), 0)
 	}

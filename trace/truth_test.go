@@ -35,17 +35,17 @@ func open(t *testing.T, o simulated.Options, sources ...string) *scene {
 	}
 	o.SilentLookups = true
 	server, client, clock := tracetest.Simulate(t, o)
-	purse := trace.NewPurse(trace.Unlimited)
+	calls := trace.NewCallLimit(trace.Unlimited)
 	var all []trace.Source
 	for _, name := range sources {
 		all = append(all, map[string]func() trace.Source{
-			"mailbox":     func() trace.Source { return mailbox.New(client, clock, purse) },
-			"hunting":     func() trace.Source { return hunting.New(client, clock, purse) },
-			"trace":       func() trace.Source { return messagetrace.New(client, clock, purse) },
-			"graph-trace": func() trace.Source { return messagetrace.New(client, clock, purse, messagetrace.Graph) },
+			"mailbox":     func() trace.Source { return mailbox.New(client, clock, calls) },
+			"hunting":     func() trace.Source { return hunting.New(client, clock, calls) },
+			"trace":       func() trace.Source { return messagetrace.New(client, clock, calls) },
+			"graph-trace": func() trace.Source { return messagetrace.New(client, clock, calls, messagetrace.Graph) },
 		}[name]())
 	}
-	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: clock, Purse: purse, State: client.State}), o.Letters}
+	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: clock, CallLimit: calls, State: client.State}), o.Letters}
 	t.Cleanup(s.Resolver.Close)
 	return s
 }

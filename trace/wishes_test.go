@@ -234,10 +234,10 @@ func (c *chaos) Resolve(ctx context.Context, wants []Want, found func(Finding)) 
 func TestAnythingInAnyOrder(t *testing.T) {
 	ids := numbered(2000)
 	for range 10 {
-		purse := NewPurse(Unlimited)
-		one := &chaos{name: "one", budget: NewBudget("one", 0, 0, &bench{}, purse)}
-		two := &chaos{name: "two", budget: NewBudget("two", 50, time.Minute, &bench{}, purse)}
-		r := New(Options{Sources: []Source{one, two}, Purse: purse, Clock: &bench{}})
+		calls := NewCallLimit(Unlimited)
+		one := &chaos{name: "one", budget: NewBudget("one", 0, 0, &bench{}, calls)}
+		two := &chaos{name: "two", budget: NewBudget("two", 50, time.Minute, &bench{}, calls)}
+		r := New(Options{Sources: []Source{one, two}, CallLimit: calls, Clock: &bench{}})
 		stop := time.Now().Add(100 * time.Millisecond)
 		var all sync.WaitGroup
 		for range 4 {

@@ -27,12 +27,12 @@ type Source struct {
 	service *service.Service
 }
 
-// New returns the hunting of a tenant. The purse is what the user allows, nil for no limit.
-func New(caller tenant.Caller, clock trace.Clock, purse *trace.Purse) *Source {
+// New returns a source that queries the advanced hunting of a tenant. Nil calls mean no limit.
+func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Source {
 	return &Source{
 		caller: caller, clock: clock,
 		service: service.New("hunting", "in the last 30 days by hunting", clock,
-			trace.NewBudget("hunting", permitted, time.Minute, clock, purse)),
+			trace.NewBudget("hunting", permitted, time.Minute, clock, calls)),
 	}
 }
 

@@ -283,9 +283,9 @@ func TestEnds(t *testing.T) {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
-	t.Run("purse", func(t *testing.T) {
+	t.Run("call limit", func(t *testing.T) {
 		d := &defender{t: t}
-		s := New(d, simulated.NewLeapClock(noon), trace.NewPurse(2))
+		s := New(d, simulated.NewLeapClock(noon), trace.NewCallLimit(2))
 		got, err := findings(d, s, wants(1000, 80))
 		if !errors.Is(err, trace.ErrBudget) || len(got) != 800 || len(d.queries) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))

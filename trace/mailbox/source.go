@@ -50,12 +50,12 @@ type closure struct {
 	reason string
 }
 
-// New returns the mailboxes of a tenant. The purse is what the user allows, nil for no limit.
-func New(caller tenant.Caller, clock trace.Clock, purse *trace.Purse) *Source {
+// New returns a source that queries the mailboxes of a tenant. Nil calls mean no limit.
+func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Source {
 	return &Source{
 		caller: caller, clock: clock, closed: map[place]closure{},
 		service: service.New("mailbox", "in the mailbox and the Deletions of its Recoverable Items", clock,
-			trace.NewBudget("mailbox", batches, span, clock, purse)),
+			trace.NewBudget("mailbox", batches, span, clock, calls)),
 	}
 }
 

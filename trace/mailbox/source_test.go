@@ -564,9 +564,9 @@ func TestEnds(t *testing.T) {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
-	t.Run("purse", func(t *testing.T) {
+	t.Run("call limit", func(t *testing.T) {
 		g := holding(t, wants)
-		got, err := resolve(g, New(g, simulated.NewLeapClock(noon), trace.NewPurse(2)), wants...)
+		got, err := resolve(g, New(g, simulated.NewLeapClock(noon), trace.NewCallLimit(2)), wants...)
 		if !errors.Is(err, trace.ErrBudget) || len(got) != 40 || len(g.batches) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}

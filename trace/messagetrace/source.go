@@ -29,14 +29,14 @@ type Source struct {
 	shut []string // why others are not
 }
 
-// New returns the message traces of a tenant. The channels are tried in the order in which they are
-// given, the next one where one is denied or not there; none stands for [Exchange] and [Graph]. The
-// purse is what the user allows, nil for no limit.
-func New(caller tenant.Caller, clock trace.Clock, purse *trace.Purse, channels ...Channel) *Source {
+// New returns a source that queries the message traces of a tenant by channels, in their order: each
+// where those before it are denied or not there. The default is [Exchange] and [Graph]. Nil calls
+// mean no limit.
+func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit, channels ...Channel) *Source {
 	s := &Source{
 		clock: clock,
 		service: service.New("message trace", "in the last 90 days by message trace", clock,
-			trace.NewBudget("message trace", permitted, while, clock, purse)),
+			trace.NewBudget("message trace", permitted, while, clock, calls)),
 	}
 	if len(channels) == 0 {
 		channels = []Channel{Exchange, Graph}

@@ -197,7 +197,7 @@ func TestInterruptedAtAnEdge(t *testing.T) {
 	o := newOffice(t)
 	edge := noon.Add(-10 * day)
 	o.mail = []sent{{"<0@x>", "new", "a@x", edge.Add(time.Minute)}, {"<0@x>", "old", "b@x", edge.Add(-time.Minute)}}
-	got, err := o.resolve(New(o, o.clock, trace.NewPurse(1), Exchange), numbered(2)...)
+	got, err := o.resolve(New(o, o.clock, trace.NewCallLimit(1), Exchange), numbered(2)...)
 	if f := got["0@x"]; !errors.Is(err, trace.ErrBudget) || len(got) != 1 || len(f.Messages) != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -560,9 +560,9 @@ func TestEnds(t *testing.T) {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
-	t.Run("purse", func(t *testing.T) {
+	t.Run("call limit", func(t *testing.T) {
 		o := newOffice(t, mail()...)
-		got, err := o.resolve(New(o, o.clock, trace.NewPurse(2), Exchange), numbered(100)...)
+		got, err := o.resolve(New(o, o.clock, trace.NewCallLimit(2), Exchange), numbered(100)...)
 		if !errors.Is(err, trace.ErrBudget) || len(got) != 50 || len(o.calls) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}
