@@ -13,7 +13,7 @@ type Plan struct {
 	IDs, Known, NoID int
 	Steps            []Step
 	Calls            int
-	Takes            time.Duration
+	Duration         time.Duration
 	// Excess is by how many the calls are more than the user allows.
 	Excess int
 }
@@ -22,7 +22,7 @@ type Plan struct {
 type Step struct {
 	Source string
 	Cost
-	Budget BudgetState
+	RateLimit RateLimitState
 }
 
 // Plan tells what asking for the wants would take. It sends nothing.
@@ -30,17 +30,17 @@ func (r *Resolver) Plan(wants []Want) Plan {
 	open, p := r.unsettled(wants)
 	now := r.clock.Now()
 	for _, s := range r.sources {
-		step := Step{Source: s.Name(), Cost: s.Plan(r.unasked(s, open), now), Budget: s.Budget()}
+		step := Step{Source: s.Name(), Cost: s.Plan(r.unasked(s, open), now), RateLimit: s.RateLimit()}
 		p.Steps = append(p.Steps, step)
 		p.Calls += step.Calls
-		p.Takes += step.Takes
+		p.Duration += step.Duration
 	}
 	p.Excess = r.calls.excessOf(p.Calls)
 	return p
 }
 
 // takes is about how long asking for wants takes at the most.
-func (r *Resolver) takes(wants []Want) time.Duration { return r.Plan(wants).Takes }
+func (r *Resolver) takes(wants []Want) time.Duration { return r.Plan(wants).Duration }
 
 // unsettled returns the wants that somebody has to be asked for, each id once, and counts them all.
 func (r *Resolver) unsettled(wants []Want) (open []Want, p Plan) {

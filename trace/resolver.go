@@ -240,7 +240,7 @@ func (r *Resolver) resolve(ctx context.Context, group []Want) (whole bool) {
 		case err == nil:
 		case ctx.Err() != nil:
 			return false
-		case errors.Is(err, ErrBudget):
+		case errors.Is(err, ErrCallLimit):
 			r.fail(err)
 			r.drop()
 			return false

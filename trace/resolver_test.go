@@ -42,14 +42,14 @@ func (b *bench) Sleep(ctx context.Context, d time.Duration) error {
 
 // library is a source that knows some ids, and takes so many at a time.
 type library struct {
-	name   string
-	holds  map[string]string // subject by key
-	batch  int
-	budget *Budget
-	fails  error
-	state  State // of what it does not hold; NotFound if zero
-	gate   chan struct{}
-	begun  chan struct{}
+	name  string
+	holds map[string]string // subject by key
+	batch int
+	limit *RateLimit
+	fails error
+	state State // of what it does not hold; NotFound if zero
+	gate  chan struct{}
+	begun chan struct{}
 	// byMailbox makes it tell of each mailbox, stays lets a call end before it is given up.
 	byMailbox, stays bool
 
@@ -64,14 +64,14 @@ func (l *library) Name() string { return l.name }
 func (l *library) Plan(wants []Want, _ time.Time) Cost {
 	l.planned.Add(int64(len(wants)))
 	n := (len(wants) + l.batch - 1) / l.batch
-	return Cost{IDs: len(wants), Calls: n, Takes: time.Duration(n) * time.Second}
+	return Cost{IDs: len(wants), Calls: n, Duration: time.Duration(n) * time.Second}
 }
 
-func (l *library) Budget() BudgetState { return l.budget.State() }
+func (l *library) RateLimit() RateLimitState { return l.limit.State() }
 
 func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)) error {
 	for batch := range slices.Chunk(wants, l.batch) {
-		if err := l.budget.Wait(ctx); err != nil {
+		if err := l.limit.Wait(ctx); err != nil {
 			return err
 		}
 		if l.begun != nil {
@@ -121,7 +121,7 @@ func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)
 func (l *library) asked() []string { return slices.Concat(l.calls...) }
 
 func newLibrary(name string, batch int, calls *CallLimit, holds ...string) *library {
-	l := &library{name: name, batch: batch, holds: map[string]string{}, budget: NewBudget(name, 0, 0, &bench{}, calls)}
+	l := &library{name: name, batch: batch, holds: map[string]string{}, limit: NewRateLimit(name, 0, 0, &bench{}, calls)}
 	for _, id := range holds {
 		l.holds[id] = "about " + id
 	}
@@ -328,7 +328,7 @@ func TestTheUsersBudgetIsKept(t *testing.T) {
 	if n := len(mailbox.calls) + len(hunting.calls); n != 2 {
 		t.Errorf("%d calls", n)
 	}
-	if !errors.Is(r.Status().Err, ErrBudget) {
+	if !errors.Is(r.Status().Err, ErrCallLimit) {
 		t.Error(r.Status().Err)
 	}
 	if got := r.Book().Answer("3").State; got != NotAsked {
@@ -443,7 +443,7 @@ func TestManyAskAtOnce(t *testing.T) {
 // No span of its length has more calls than the limit.
 func TestBudgetIsKeptInEverySpan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := NewBudget("message trace", 100, 5*time.Minute, wall{}, nil)
+		b := NewRateLimit("message trace", 100, 5*time.Minute, wall{}, nil)
 		var calls []time.Time
 		for i := range 350 {
 			if i%7 == 0 {
@@ -468,8 +468,8 @@ func TestBudgetIsKeptInEverySpan(t *testing.T) {
 // Nobody waits for a service to be told that the user allows no more calls.
 func TestAUsedUpCallLimitIsReportedAtOnce(t *testing.T) {
 	clock := &bench{}
-	b := NewBudget("message trace", 1, 5*time.Minute, clock, NewCallLimit(1))
-	for _, want := range []error{nil, ErrBudget} {
+	b := NewRateLimit("message trace", 1, 5*time.Minute, clock, NewCallLimit(1))
+	for _, want := range []error{nil, ErrCallLimit} {
 		if err := b.Wait(t.Context()); !errors.Is(err, want) {
 			t.Errorf("%v, want %v", err, want)
 		}

@@ -13,7 +13,7 @@ type Status struct {
 	Running, Paused       bool
 	// Source is who is being asked, and Doing what it does, in words.
 	Source, Doing string
-	Budgets       []BudgetState
+	RateLimits    []RateLimitState
 	// Left is about how long the rest takes at the most; 0 if that is not known.
 	Left time.Duration
 	// Err is what ended the asking, or kept a source from answering; nil if nothing did.
@@ -33,7 +33,7 @@ func (r *Resolver) Status() Status {
 		s.Left = max(ends.Sub(r.clock.Now()), 0)
 	}
 	for _, source := range r.sources {
-		s.Budgets = append(s.Budgets, source.Budget())
+		s.RateLimits = append(s.RateLimits, source.RateLimit())
 	}
 	if r.client != nil {
 		s.State = r.client()

@@ -193,17 +193,17 @@ func TestWhatIsOpenIsClosedWithoutACall(t *testing.T) {
 
 // chaos is a source that does anything that a source may do, and notes if it is asked by two at once.
 type chaos struct {
-	name   string
-	budget *Budget
-	busy   atomic.Bool
-	twice  atomic.Bool
+	name  string
+	limit *RateLimit
+	busy  atomic.Bool
+	twice atomic.Bool
 }
 
 func (c *chaos) Name() string { return c.name }
 
 func (c *chaos) Plan(wants []Want, _ time.Time) Cost { return Cost{IDs: len(wants), Calls: len(wants)} }
 
-func (c *chaos) Budget() BudgetState { return c.budget.State() }
+func (c *chaos) RateLimit() RateLimitState { return c.limit.State() }
 
 func (c *chaos) Resolve(ctx context.Context, wants []Want, found func(Finding)) error {
 	if c.busy.Swap(true) {
@@ -211,7 +211,7 @@ func (c *chaos) Resolve(ctx context.Context, wants []Want, found func(Finding)) 
 	}
 	defer c.busy.Store(false)
 	for batch := range slices.Chunk(wants, 20) {
-		if err := c.budget.Wait(ctx); err != nil {
+		if err := c.limit.Wait(ctx); err != nil {
 			return err
 		}
 		if rand.N(200) == 0 {
@@ -235,8 +235,8 @@ func TestAnythingInAnyOrder(t *testing.T) {
 	ids := numbered(2000)
 	for range 10 {
 		calls := NewCallLimit(Unlimited)
-		one := &chaos{name: "one", budget: NewBudget("one", 0, 0, &bench{}, calls)}
-		two := &chaos{name: "two", budget: NewBudget("two", 50, time.Minute, &bench{}, calls)}
+		one := &chaos{name: "one", limit: NewRateLimit("one", 0, 0, &bench{}, calls)}
+		two := &chaos{name: "two", limit: NewRateLimit("two", 50, time.Minute, &bench{}, calls)}
 		r := New(Options{Sources: []Source{one, two}, CallLimit: calls, Clock: &bench{}})
 		stop := time.Now().Add(100 * time.Millisecond)
 		var all sync.WaitGroup

@@ -28,7 +28,7 @@ func (a *archive) Name() string { return a.name }
 
 func (a *archive) Plan(wants []trace.Want, _ time.Time) trace.Cost {
 	calls := (len(wants) + 19) / 20
-	return trace.Cost{IDs: len(wants), Calls: calls, Takes: time.Duration(calls) * 500 * time.Millisecond}
+	return trace.Cost{IDs: len(wants), Calls: calls, Duration: time.Duration(calls) * 500 * time.Millisecond}
 }
 
 func (a *archive) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
@@ -50,10 +50,10 @@ func (a *archive) Resolve(ctx context.Context, wants []trace.Want, found func(tr
 	return ctx.Err()
 }
 
-func (a *archive) Budget() trace.BudgetState {
+func (a *archive) RateLimit() trace.RateLimitState {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return trace.BudgetState{Service: a.name, Limit: 500, Per: 10 * time.Minute, Left: a.left, Made: 500 - a.left}
+	return trace.RateLimitState{Service: a.name, Limit: 500, Per: 10 * time.Minute, Left: a.left, Made: 500 - a.left}
 }
 
 // wanted are the ids that the archive was asked for, in their order.

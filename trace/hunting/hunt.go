@@ -45,7 +45,7 @@ func (h *hunt) ask(ctx context.Context, wants []trace.Want, depth int) error {
 	if err != nil {
 		return h.settle(wants, trace.Failed, err.Error())
 	}
-	answer, err := h.service.Ask(ctx, h.caller.Do, call)
+	answer, err := h.service.SendCall(ctx, h.caller.Do, call)
 	if end := service.End(ctx, err); end != nil {
 		return end
 	}
@@ -69,7 +69,7 @@ func (h *hunt) ask(ctx context.Context, wants []trace.Want, depth int) error {
 func (h *hunt) refused(ctx context.Context, wants []trace.Want, depth int, err error) error {
 	var said *tenant.Error
 	errors.As(err, &said)
-	switch state, reason := trace.Verdict(err); {
+	switch state, reason := trace.ClassifyError(err); {
 	case said != nil && said.Status == http.StatusBadRequest && unknownTable.MatchString(said.Message):
 		h.service.Deny(noTable)
 	case said != nil && tooMuch(said) && len(wants) > 1 && depth < deepest:

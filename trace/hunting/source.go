@@ -32,15 +32,15 @@ func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Sourc
 	return &Source{
 		caller: caller, clock: clock,
 		service: service.New("hunting", "in the last 30 days by hunting", clock,
-			trace.NewBudget("hunting", permitted, time.Minute, clock, calls)),
+			trace.NewRateLimit("hunting", permitted, time.Minute, clock, calls)),
 	}
 }
 
 // Name is what findings call the source.
 func (s *Source) Name() string { return s.service.Name() }
 
-// Budget is how often hunting may still be asked.
-func (s *Source) Budget() trace.BudgetState { return s.service.State() }
+// RateLimit returns how often the source can still be called.
+func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 
 // Plan estimates what asking for the wants takes.
 func (s *Source) Plan(wants []trace.Want, now time.Time) trace.Cost {
@@ -54,7 +54,7 @@ func (s *Source) Plan(wants []trace.Want, now time.Time) trace.Cost {
 		}
 	}
 	calls := len(packs(within))
-	cost := trace.Cost{IDs: len(within), Calls: calls, Takes: s.service.Takes(calls, aQuery)}
+	cost := trace.Cost{IDs: len(within), Calls: calls, Duration: s.service.EstimateDuration(calls, aQuery)}
 	if len(within) < len(wants) {
 		cost.Why = "hunting looks back 30 days"
 	}

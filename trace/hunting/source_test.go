@@ -287,7 +287,7 @@ func TestEnds(t *testing.T) {
 		d := &defender{t: t}
 		s := New(d, simulated.NewLeapClock(noon), trace.NewCallLimit(2))
 		got, err := findings(d, s, wants(1000, 80))
-		if !errors.Is(err, trace.ErrBudget) || len(got) != 800 || len(d.queries) != 2 {
+		if !errors.Is(err, trace.ErrCallLimit) || len(got) != 800 || len(d.queries) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}
 	})
@@ -300,14 +300,14 @@ func TestPlan(t *testing.T) {
 		want trace.Cost
 	}{
 		{0, trace.Cost{}},
-		{1000, trace.Cost{IDs: 1000, Calls: 3, Takes: 15 * time.Second}},
-		{18_000, trace.Cost{IDs: 18_000, Calls: 45, Takes: 225 * time.Second}},
+		{1000, trace.Cost{IDs: 1000, Calls: 3, Duration: 15 * time.Second}},
+		{18_000, trace.Cost{IDs: 18_000, Calls: 45, Duration: 225 * time.Second}},
 	} {
 		if diff := cmp.Diff(c.want, s.Plan(wants(c.n, 80), noon)); diff != "" {
 			t.Errorf("%d ids: %s", c.n, diff)
 		}
 	}
-	if b := s.Budget(); b.Service != "hunting" || b.Limit != 45 || b.Left != 45 || b.Per != time.Minute {
+	if b := s.RateLimit(); b.Service != "hunting" || b.Limit != 45 || b.Left != 45 || b.Per != time.Minute {
 		t.Errorf("%+v", b)
 	}
 }

@@ -109,7 +109,7 @@ func (s *search) ask(ctx context.Context, batch []*lookup) error {
 	if err != nil {
 		return err
 	}
-	answer, err := s.service.Ask(ctx, s.caller.Do, c)
+	answer, err := s.service.SendCall(ctx, s.caller.Do, c)
 	if end := service.End(ctx, err); end != nil {
 		return end
 	}
@@ -133,7 +133,7 @@ func (s *search) ask(ctx context.Context, batch []*lookup) error {
 
 // refused takes in why a whole batch was not answered.
 func (s *search) refused(batch []*lookup, err error) {
-	switch state, reason := trace.Verdict(err); {
+	switch state, reason := trace.ClassifyError(err); {
 	case state == trace.Denied:
 		s.service.Deny(reason)
 	case service.Unreachable(err):
@@ -175,7 +175,7 @@ func (s *search) hold(r response, otherwise time.Duration) {
 	if pause == 0 {
 		pause = otherwise
 	}
-	s.service.Hold(s.clock.Now().Add(pause))
+	s.service.HoldUntil(s.clock.Now().Add(pause))
 }
 
 // again puts a lookup that failed back into the queue, a few times and with growing waits.
@@ -184,7 +184,7 @@ func (s *search) again(l *lookup, why closure) {
 		s.settle(l, why.state, fmt.Sprintf("%s, asked %d times", why.reason, l.tries))
 		return
 	}
-	s.service.Hold(s.clock.Now().Add(time.Second << (l.tries - 1)))
+	s.service.HoldUntil(s.clock.Now().Add(time.Second << (l.tries - 1)))
 	s.begun = append(s.begun, l)
 }
 

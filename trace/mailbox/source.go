@@ -55,15 +55,15 @@ func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Sourc
 	return &Source{
 		caller: caller, clock: clock, closed: map[place]closure{},
 		service: service.New("mailbox", "in the mailbox and the Deletions of its Recoverable Items", clock,
-			trace.NewBudget("mailbox", batches, span, clock, calls)),
+			trace.NewRateLimit("mailbox", batches, span, clock, calls)),
 	}
 }
 
 // Name is what findings call the source.
 func (s *Source) Name() string { return s.service.Name() }
 
-// Budget is how often mailboxes may still be asked, in batches.
-func (s *Source) Budget() trace.BudgetState { return s.service.State() }
+// RateLimit returns how often the source can still be called.
+func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 
 // Plan estimates what asking for the wants takes: at the most if none of them is found before the
 // last place was looked in.
@@ -91,7 +91,7 @@ func (s *Source) Plan(wants []trace.Want, _ time.Time) trace.Cost {
 	for _, n := range lookups {
 		cost.Calls += (n + atOnce - 1) / atOnce
 	}
-	cost.Takes = s.service.Takes(cost.Calls, aBatch)
+	cost.Duration = s.service.EstimateDuration(cost.Calls, aBatch)
 	if n := len(wants) - cost.IDs; n > 0 {
 		cost.Why = fmt.Sprintf("of %d no mailbox is known that can be asked", n)
 	}

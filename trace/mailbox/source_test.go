@@ -116,11 +116,11 @@ func TestPlanIsTheMost(t *testing.T) {
 	}
 }
 
-func TestBudget(t *testing.T) {
+func TestRateLimit(t *testing.T) {
 	g := &graph{t: t}
 	clock := simulated.NewLeapClock(noon)
 	s := New(g, clock, nil)
-	if got := s.Plan(numbered(10_000, adele), noon); got.Calls != 1000 || got.Takes != 10*time.Minute+500*time.Second {
+	if got := s.Plan(numbered(10_000, adele), noon); got.Calls != 1000 || got.Duration != 10*time.Minute+500*time.Second {
 		t.Errorf("%+v", got)
 	}
 	if _, err := resolve(g, s, numbered(6000, adele)...); err != nil {
@@ -129,7 +129,7 @@ func TestBudget(t *testing.T) {
 	if waited := clock.Now().Sub(noon); len(g.batches) != 600 || waited < 10*time.Minute {
 		t.Errorf("%d batches in %s", len(g.batches), waited)
 	}
-	if b := s.Budget(); b.Service != "mailbox" || b.Limit != 500 || b.Left != 400 || b.Made != 600 {
+	if b := s.RateLimit(); b.Service != "mailbox" || b.Limit != 500 || b.Left != 400 || b.Made != 600 {
 		t.Errorf("%+v", b)
 	}
 }
@@ -567,7 +567,7 @@ func TestEnds(t *testing.T) {
 	t.Run("call limit", func(t *testing.T) {
 		g := holding(t, wants)
 		got, err := resolve(g, New(g, simulated.NewLeapClock(noon), trace.NewCallLimit(2)), wants...)
-		if !errors.Is(err, trace.ErrBudget) || len(got) != 40 || len(g.batches) != 2 {
+		if !errors.Is(err, trace.ErrCallLimit) || len(got) != 40 || len(g.batches) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}
 	})

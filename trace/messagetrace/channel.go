@@ -37,9 +37,9 @@ var errEndless = errors.New("it sends one page after the other without an end")
 
 // way is how a channel is asked.
 type way interface {
-	// most is how many ids one call takes, and takes about how long that is.
-	most() int
-	takes() time.Duration
+	// maxIDs is how many ids one call takes, and takes about how long that is.
+	maxIDs() int
+	callDuration() time.Duration
 	// ask asks for ids in a span. There may be rows beside an error: what came until then.
 	ask(ctx context.Context, ids []string, s span) ([]service.Row, error)
 }

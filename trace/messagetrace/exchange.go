@@ -24,8 +24,8 @@ type byExchange struct {
 	to      *tenant.Cmdlet // nil before the first call
 }
 
-func (*byExchange) most() int            { return 50 }
-func (*byExchange) takes() time.Duration { return 3 * time.Second }
+func (*byExchange) maxIDs() int                 { return 50 }
+func (*byExchange) callDuration() time.Duration { return 3 * time.Second }
 
 // question are the parameters of the cmdlet.
 type question struct {
@@ -78,7 +78,7 @@ func (e *byExchange) answer(ctx context.Context, q question) (answer, error) {
 	var all answer
 	at := ""
 	for range mostPages {
-		got, err := e.service.Ask(ctx, e.call(q), tenant.Call{URL: at})
+		got, err := e.service.SendCall(ctx, e.call(q), tenant.Call{URL: at})
 		if err != nil {
 			return all, unknownCmdlet(err)
 		}

@@ -18,8 +18,8 @@ type byGraph struct {
 	service *service.Service
 }
 
-func (*byGraph) most() int            { return 1 }
-func (*byGraph) takes() time.Duration { return time.Second }
+func (*byGraph) maxIDs() int                 { return 1 }
+func (*byGraph) callDuration() time.Duration { return time.Second }
 
 // ask asks for an id, and follows the pages of the answer.
 func (g *byGraph) ask(ctx context.Context, ids []string, s span) ([]service.Row, error) {
@@ -28,7 +28,7 @@ func (g *byGraph) ask(ctx context.Context, ids []string, s span) ([]service.Row,
 		"?$filter=receivedDateTime%%20ge%%20%s%%20and%%20receivedDateTime%%20le%%20%s%%20and%%20messageId%%20eq%%20%s&$top=%d",
 		service.Escape(stamp(s.from)), service.Escape(stamp(s.to)), service.Literal(ids[0]), largest)
 	for range mostPages {
-		got, err := g.service.Ask(ctx, g.caller.Do, tenant.Call{Service: tenant.GraphTrace, URL: at})
+		got, err := g.service.SendCall(ctx, g.caller.Do, tenant.Call{Service: tenant.GraphTrace, URL: at})
 		if err != nil {
 			return rows, withoutPrincipal(err)
 		}

@@ -38,7 +38,7 @@ func (s *search) look(ctx context.Context, sp span) error {
 			if to == nil {
 				return nil
 			}
-			n := min(len(queue), to.most())
+			n := min(len(queue), to.maxIDs())
 			shut, err := s.ask(ctx, to, queue[:n], sp)
 			if err != nil {
 				return err
@@ -94,7 +94,7 @@ func (s *search) ask(ctx context.Context, to way, wanted []asking, sp span) (shu
 		}
 		return false, nil
 	}
-	state, reason := trace.Verdict(err)
+	state, reason := trace.ClassifyError(err)
 	switch {
 	case state == trace.Denied:
 		s.close(reason)

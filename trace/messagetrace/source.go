@@ -36,7 +36,7 @@ func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit, channe
 	s := &Source{
 		clock: clock,
 		service: service.New("message trace", "in the last 90 days by message trace", clock,
-			trace.NewBudget("message trace", permitted, while, clock, calls)),
+			trace.NewRateLimit("message trace", permitted, while, clock, calls)),
 	}
 	if len(channels) == 0 {
 		channels = []Channel{Exchange, Graph}
@@ -50,8 +50,8 @@ func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit, channe
 // Name is what findings call the source.
 func (s *Source) Name() string { return s.service.Name() }
 
-// Budget is how often message traces may still be asked, whichever way.
-func (s *Source) Budget() trace.BudgetState { return s.service.State() }
+// RateLimit returns how often the source can still be called.
+func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 
 // Plan estimates what asking for the wants takes: at the most if none of them is found before the
 // oldest span.
@@ -68,8 +68,8 @@ func (s *Source) Plan(wants []trace.Want, now time.Time) trace.Cost {
 		bracketed++
 		other += len(trace.Spellings(w.ID)) - 1
 	}
-	calls := len(spans(now)) * (divided(bracketed, to.most()) + divided(other, to.most()))
-	cost := trace.Cost{IDs: bracketed, Calls: calls, Takes: s.service.Takes(calls, to.takes())}
+	calls := len(spans(now)) * (divided(bracketed, to.maxIDs()) + divided(other, to.maxIDs()))
+	cost := trace.Cost{IDs: bracketed, Calls: calls, Duration: s.service.EstimateDuration(calls, to.callDuration())}
 	if bracketed < len(wants) {
 		cost.Why = "message traces look back 90 days"
 	}

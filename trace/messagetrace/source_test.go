@@ -142,7 +142,7 @@ func TestPlanIsTheMost(t *testing.T) {
 			if cost.IDs != n || cost.Calls != len(o.calls) || cost.Why != "" {
 				t.Errorf("%d ids: %d calls, and %+v", n, len(o.calls), cost)
 			}
-			if took := o.clock.Now().Sub(noon); cost.Takes < took-6*time.Minute || cost.Takes > took+10*time.Minute {
+			if took := o.clock.Now().Sub(noon); cost.Duration < took-6*time.Minute || cost.Duration > took+10*time.Minute {
 				t.Errorf("%d ids: it took %s, and %+v", n, took, cost)
 			}
 		}
@@ -198,7 +198,7 @@ func TestInterruptedAtAnEdge(t *testing.T) {
 	edge := noon.Add(-10 * day)
 	o.mail = []sent{{"<0@x>", "new", "a@x", edge.Add(time.Minute)}, {"<0@x>", "old", "b@x", edge.Add(-time.Minute)}}
 	got, err := o.resolve(New(o, o.clock, trace.NewCallLimit(1), Exchange), numbered(2)...)
-	if f := got["0@x"]; !errors.Is(err, trace.ErrBudget) || len(got) != 1 || len(f.Messages) != 1 {
+	if f := got["0@x"]; !errors.Is(err, trace.ErrCallLimit) || len(got) != 1 || len(f.Messages) != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
 	got, err = o.resolve(o.source(Exchange), numbered(2)...)
@@ -247,7 +247,7 @@ func TestOutside(t *testing.T) {
 
 // A hundred calls in five minutes are all there are, by whichever channel; and however long that
 // takes, no question begins before the last 90 days.
-func TestBudget(t *testing.T) {
+func TestRateLimit(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		o := newOffice(t)
 		s := o.source(c)
@@ -261,7 +261,7 @@ func TestBudget(t *testing.T) {
 		if waited := o.clock.Now().Sub(noon); len(o.calls) != 540 || waited < 25*time.Minute {
 			t.Errorf("%d calls in %s", len(o.calls), waited)
 		}
-		if b := s.Budget(); b.Service != "message trace" || b.Limit != 100 || b.Per != 5*time.Minute || b.Made != 540 {
+		if b := s.RateLimit(); b.Service != "message trace" || b.Limit != 100 || b.Per != 5*time.Minute || b.Made != 540 {
 			t.Errorf("%+v", b)
 		}
 	})
@@ -563,7 +563,7 @@ func TestEnds(t *testing.T) {
 	t.Run("call limit", func(t *testing.T) {
 		o := newOffice(t, mail()...)
 		got, err := o.resolve(New(o, o.clock, trace.NewCallLimit(2), Exchange), numbered(100)...)
-		if !errors.Is(err, trace.ErrBudget) || len(got) != 50 || len(o.calls) != 2 {
+		if !errors.Is(err, trace.ErrCallLimit) || len(got) != 50 || len(o.calls) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}
 	})

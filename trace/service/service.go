@@ -9,9 +9,9 @@ import (
 	"whoread/trace"
 )
 
-// Service is one that can be asked, within its budget. Any number of goroutines may use it.
+// Service is a service that is queried within its rate limit. It is safe for concurrent use.
 type Service struct {
-	*trace.Budget
+	*trace.RateLimit
 	name, reach string
 	clock       trace.Clock
 
@@ -20,8 +20,8 @@ type Service struct {
 }
 
 // New returns a service. Reach is how far it looks, as findings say it.
-func New(name, reach string, clock trace.Clock, budget *trace.Budget) *Service {
-	return &Service{Budget: budget, name: name, reach: reach, clock: clock}
+func New(name, reach string, clock trace.Clock, limit *trace.RateLimit) *Service {
+	return &Service{RateLimit: limit, name: name, reach: reach, clock: clock}
 }
 
 // Name is what findings call the service.
@@ -57,7 +57,7 @@ func (s *Service) Tell(w trace.Want, found []trace.Message) trace.Finding {
 	return f
 }
 
-// End is the error with which a source has to return early: that of ctx, or [trace.ErrBudget]. It
+// End is the error with which a source has to return early: that of ctx, or [trace.ErrCallLimit]. It
 // is nil if err is another, which concerns only what was asked for.
 func End(ctx context.Context, err error) error {
 	switch {
@@ -65,8 +65,8 @@ func End(ctx context.Context, err error) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(err, trace.ErrBudget):
-		return trace.ErrBudget
+	case errors.Is(err, trace.ErrCallLimit):
+		return trace.ErrCallLimit
 	default:
 		return nil
 	}

@@ -22,7 +22,7 @@ func (still) Now() time.Time                             { return noon }
 func (still) Sleep(context.Context, time.Duration) error { return nil }
 
 func fixture() *service.Service {
-	return service.New("fake", "in the fake", still{}, trace.NewBudget("fake", 10, time.Minute, still{}, nil))
+	return service.New("fake", "in the fake", still{}, trace.NewRateLimit("fake", 10, time.Minute, still{}, nil))
 }
 
 func TestFindings(t *testing.T) {
@@ -79,7 +79,7 @@ func TestWhatEndsASource(t *testing.T) {
 	}{
 		{t.Context(), nil, nil},
 		{t.Context(), errors.New("whatever"), nil},
-		{t.Context(), trace.ErrBudget, trace.ErrBudget},
+		{t.Context(), trace.ErrCallLimit, trace.ErrCallLimit},
 		{ended, errors.New("whatever"), context.Canceled},
 		{ended, nil, nil}, // what came is kept
 	} {

@@ -68,7 +68,7 @@ type lookup struct {
 func (l *lookup) Close() {
 	l.Resolver.Close()
 	for i, f := range l.finders {
-		if f.services[0] == tenant.Mail && l.sources[i].Budget().Made > 0 {
+		if f.services[0] == tenant.Mail && l.sources[i].RateLimit().Made > 0 {
 			l.Book().Asked(l.sign.ClientID)
 		}
 	}

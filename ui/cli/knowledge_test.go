@@ -159,12 +159,12 @@ type givesUp struct{}
 
 func (givesUp) Name() string                            { return "mailbox" }
 func (givesUp) Plan([]trace.Want, time.Time) trace.Cost { return trace.Cost{} }
-func (givesUp) Budget() trace.BudgetState               { return trace.BudgetState{} }
+func (givesUp) RateLimit() trace.RateLimitState         { return trace.RateLimitState{} }
 func (givesUp) Resolve(_ context.Context, wants []trace.Want, found func(trace.Finding)) error {
 	for _, w := range wants {
 		found(trace.Finding{ID: trace.Key(w.ID), Source: "mailbox", State: trace.NotFound, Asked: time.Unix(1, 0)})
 	}
-	return trace.ErrBudget
+	return trace.ErrCallLimit
 }
 
 // TestKnowledgeNeverReplacesAnotherFile has one that somebody else makes in the meantime.

@@ -286,7 +286,7 @@ func (s *tenant) lookups() (n int) {
 	return n
 }
 
-func TestExportKeepsToTheBudget(t *testing.T) {
+func TestExportKeepsToTheCallLimit(t *testing.T) {
 	t.Parallel()
 	for _, calls := range []int{0, 3} {
 		s := newTenant(t, simulated.Options{})

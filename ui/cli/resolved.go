@@ -70,7 +70,7 @@ func (r resolved) answers() []trace.Answer {
 // why says why some were not asked.
 func (r resolved) why() string {
 	switch {
-	case errors.Is(r.cause, trace.ErrBudget):
+	case errors.Is(r.cause, trace.ErrCallLimit):
 		return fmt.Sprintf("the budget of %s is used up", words.Count(r.calls, "call"))
 	case errors.Is(r.cause, context.Canceled):
 		return "interrupted"

@@ -22,8 +22,8 @@ import (
 
 func now() time.Time { return time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC) }
 
-func budgets() []trace.BudgetState {
-	return []trace.BudgetState{
+func rateLimits() []trace.RateLimitState {
+	return []trace.RateLimitState{
 		{Service: "mailbox", Limit: 500, Per: 10 * time.Minute, Left: 439, Made: 61},
 		{Service: "hunting", Limit: 45, Per: time.Minute, Left: 45},
 		{Service: "message trace", Limit: 100, Per: 5 * time.Minute, Refill: now().Add(130 * time.Second), Made: 100},
@@ -32,15 +32,15 @@ func budgets() []trace.BudgetState {
 
 // offered is a plan for three sources, one of which does not reach all.
 func offered() lookup.Report {
-	b := budgets()
+	b := rateLimits()
 	return lookup.Report{
 		What: "all 1,714 records of this view", NoID: 12, Now: now(),
 		Plan: trace.Plan{
-			IDs: 1310, Known: 106, Calls: 146, Takes: 281 * time.Second,
+			IDs: 1310, Known: 106, Calls: 146, Duration: 281 * time.Second,
 			Steps: []trace.Step{
-				{Source: "mailbox", Cost: trace.Cost{IDs: 1204, Calls: 61, Takes: 31 * time.Second}, Budget: b[0]},
-				{Source: "hunting", Cost: trace.Cost{IDs: 410, Calls: 4, Takes: 4 * time.Second, Why: "794 were accessed before the 30 days that hunting looks back"}, Budget: b[1]},
-				{Source: "message trace", Cost: trace.Cost{IDs: 1204, Calls: 81, Takes: 246 * time.Second}, Budget: b[2]},
+				{Source: "mailbox", Cost: trace.Cost{IDs: 1204, Calls: 61, Duration: 31 * time.Second}, RateLimit: b[0]},
+				{Source: "hunting", Cost: trace.Cost{IDs: 410, Calls: 4, Duration: 4 * time.Second, Why: "794 were accessed before the 30 days that hunting looks back"}, RateLimit: b[1]},
+				{Source: "message trace", Cost: trace.Cost{IDs: 1204, Calls: 81, Duration: 246 * time.Second}, RateLimit: b[2]},
 			},
 		},
 	}
@@ -92,7 +92,7 @@ func running() lookup.Report {
 	r.Account = lookup.AccountOf(book(), wants("a@x", "b@x", "c@x", "d@x", "e@x"), nil, now())
 	r.Status = trace.Status{
 		Asked: 1204, Settled: 120, Found: 98, Running: true, Source: "mailbox", Doing: "asking for 100 ids", Left: 4*time.Minute + 41*time.Second,
-		Budgets: budgets(),
+		RateLimits: rateLimits(),
 	}
 	return r
 }
@@ -144,7 +144,7 @@ func hostile(stage lookup.Stage) lookup.Report {
 		b.Learn(trace.Finding{ID: text, Source: next, State: trace.State(i) % trace.Found, Reason: text})
 		asked = append(asked, trace.Want{ID: text})
 		r.Plan.Steps = append(r.Plan.Steps, trace.Step{Source: text, Cost: trace.Cost{IDs: i, Why: next}})
-		r.Status.Budgets = append(r.Status.Budgets, trace.BudgetState{Service: text})
+		r.Status.RateLimits = append(r.Status.RateLimits, trace.RateLimitState{Service: text})
 	}
 	r.Status.Source, r.Status.Doing, r.Status.Err = texts[1], texts[2], errors.New(texts[3])
 	r.Account = lookup.AccountOf(b, asked, nil, now())
