@@ -69,11 +69,11 @@ func (b *Book) entry(key string) *entry {
 
 // begin notes that sources are to be asked for ids, and settle that all of them were. In between, and
 // if the asking is given up, what is not found counts as not asked to the end.
-func (b *Book) begin(wants []Want) {
+func (b *Book) begin(queries []Query) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, w := range wants {
-		b.leave(Key(w.ID), true)
+	for _, q := range queries {
+		b.leave(Key(q.ID), true)
 	}
 }
 
@@ -231,27 +231,27 @@ func (b *Book) Since(n int) (changed []Answer, next int) {
 	return changed, b.last
 }
 
-// unasked returns the want without the mailboxes that a source has looked in already, and whether
+// unasked returns the query without the mailboxes that a source has looked in already, and whether
 // anything is left to ask the source. An error may have passed, and so may a denial since somebody
 // has granted a permission: these are asked again.
-func (b *Book) unasked(w Want, source string) (Want, bool) {
+func (b *Book) unasked(q Query, source string) (Query, bool) {
 	var looked []string
-	for _, f := range b.Answer(w.ID).Findings {
+	for _, f := range b.Answer(q.ID).Findings {
 		switch {
 		case f.State == Found:
-			return w, false
+			return q, false
 		case f.Source != source || f.State != NotFound:
 		case f.Mailbox == "":
-			return w, false
+			return q, false
 		default:
 			looked = append(looked, f.Mailbox)
 		}
 	}
 	if len(looked) == 0 {
-		return w, true
+		return q, true
 	}
-	w.Mailboxes = slices.DeleteFunc(slices.Clone(w.Mailboxes), func(m string) bool { return slices.Contains(looked, m) })
-	return w, len(w.Mailboxes) > 0
+	q.Mailboxes = slices.DeleteFunc(slices.Clone(q.Mailboxes), func(m string) bool { return slices.Contains(looked, m) })
+	return q, len(q.Mailboxes) > 0
 }
 
 // Asked notes the id of an app that mailboxes were asked with: such lookups leave audit records of

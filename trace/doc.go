@@ -1,7 +1,7 @@
 // Package trace finds out which mails message ids stand for: their subjects, and what else a
 // responder asks first.
 //
-//	Want --Ask--> Resolver --ids--> Source (mailbox, hunting, message trace)
+//	Query --Ask--> Resolver --ids--> Source (mailbox, hunting, message trace)
 //	                  |                |
 //	                  '--Answer<-- Book <--Finding-- files, earlier answers
 //

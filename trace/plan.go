@@ -9,7 +9,7 @@ import (
 // ones do not find, so that all numbers are at the most.
 type Plan struct {
 	// IDs is the number of different ids that are not empty; Known of them need not be asked for,
-	// and NoID wants have no id to ask for.
+	// and NoID queries have no id.
 	IDs, Known, NoID int
 	Steps            []Step
 	Calls            int
@@ -25,9 +25,9 @@ type Step struct {
 	RateLimit RateLimitState
 }
 
-// Plan tells what asking for the wants would take. It sends nothing.
-func (r *Resolver) Plan(wants []Want) Plan {
-	open, p := r.unsettled(wants)
+// Plan returns what the queries would take. It sends nothing.
+func (r *Resolver) Plan(queries []Query) Plan {
+	open, p := r.unsettled(queries)
 	now := r.clock.Now()
 	for _, s := range r.sources {
 		step := Step{Source: s.Name(), Cost: s.Plan(r.unasked(s, open), now), RateLimit: s.RateLimit()}
@@ -39,21 +39,21 @@ func (r *Resolver) Plan(wants []Want) Plan {
 	return p
 }
 
-// takes is about how long asking for wants takes at the most.
-func (r *Resolver) takes(wants []Want) time.Duration { return r.Plan(wants).Duration }
+// takes is about how long the queries take at most.
+func (r *Resolver) takes(queries []Query) time.Duration { return r.Plan(queries).Duration }
 
-// unsettled returns the wants that somebody has to be asked for, each id once, and counts them all.
-func (r *Resolver) unsettled(wants []Want) (open []Want, p Plan) {
-	place := make(map[string]int, len(wants))
-	for _, w := range wants {
-		key := Key(w.ID)
+// unsettled returns the queries that have to be sent, each id once, and counts all queries.
+func (r *Resolver) unsettled(queries []Query) (open []Query, p Plan) {
+	place := make(map[string]int, len(queries))
+	for _, q := range queries {
+		key := Key(q.ID)
 		if key == "" {
 			p.NoID++
 		} else if i, again := place[key]; again {
-			open[i] = open[i].with(w)
+			open[i] = open[i].mergeWith(q)
 		} else {
 			place[key] = len(open)
-			open = append(open, w)
+			open = append(open, q)
 		}
 	}
 	p.IDs = len(open)
@@ -63,24 +63,24 @@ func (r *Resolver) unsettled(wants []Want) (open []Want, p Plan) {
 }
 
 // settled tells whether no source has anything to add, and that is known.
-func (r *Resolver) settled(w Want) bool {
-	if len(r.sources) > 0 && r.book.isOpen(Key(w.ID)) {
+func (r *Resolver) settled(q Query) bool {
+	if len(r.sources) > 0 && r.book.isOpen(Key(q.ID)) {
 		return false
 	}
 	for _, s := range r.sources {
-		if _, open := r.book.unasked(w, s.Name()); open {
+		if _, open := r.book.unasked(q, s.Name()); open {
 			return false
 		}
 	}
 	return true
 }
 
-// unasked returns of the wants those that a source has something to add to.
-func (r *Resolver) unasked(s Source, wants []Want) []Want {
-	var todo []Want
-	for _, w := range wants {
-		if w, open := r.book.unasked(w, s.Name()); open {
-			todo = append(todo, w)
+// unasked returns the queries that a source can still add something to.
+func (r *Resolver) unasked(s Source, queries []Query) []Query {
+	var todo []Query
+	for _, q := range queries {
+		if q, open := r.book.unasked(q, s.Name()); open {
+			todo = append(todo, q)
 		}
 	}
 	return todo

@@ -51,9 +51,9 @@ type Resolver struct {
 	shut context.CancelFunc
 
 	mu      sync.Mutex
-	queue   []Want              // what waits, in its order
+	queue   []Query             // what waits, in its order
 	waiting map[string]struct{} // the keys of what waits
-	flight  map[string]Want     // by key, what is being asked for and is not settled
+	flight  map[string]Query    // by key, what is being asked for and is not settled
 	running bool
 	size    int                // of the next group
 	cancel  context.CancelFunc // of the group that is being asked for; nil if none is
@@ -71,7 +71,7 @@ func New(o Options) *Resolver {
 	open, shut := context.WithCancel(context.Background())
 	r := &Resolver{
 		sources: o.Sources, book: o.Book, clock: o.Clock, calls: o.CallLimit, client: o.State, open: open, shut: shut,
-		waiting: map[string]struct{}{}, flight: map[string]Want{}, news: make(chan struct{}),
+		waiting: map[string]struct{}{}, flight: map[string]Query{}, news: make(chan struct{}),
 	}
 	if r.book == nil {
 		r.book = NewBook()
@@ -91,9 +91,9 @@ func (r *Resolver) Book() *Book { return r.book }
 // Ask asks for messages, in their order and before all that waits. What is known, and what is being
 // asked for already, is not asked for again; what waits comes first now. Asking for more gives
 // what is being asked for a place behind it, so that the most recent wish is met at once.
-func (r *Resolver) Ask(wants []Want) {
+func (r *Resolver) Ask(queries []Query) {
 	before := r.book.latest()
-	open, _ := r.unsettled(wants)
+	open, _ := r.unsettled(queries)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.open.Err() != nil {
@@ -119,52 +119,52 @@ func (r *Resolver) Ask(wants []Want) {
 	}
 }
 
-// still returns those of open wants that have not been settled since a change of the book. What is
+// still returns those of open queries that have not been settled since a change of the book. What is
 // settled meanwhile is no longer in flight, and would come a second time.
-func (r *Resolver) still(open []Want, since int) []Want {
+func (r *Resolver) still(open []Query, since int) []Query {
 	changed, _ := r.book.Since(since)
 	lately := make(map[string]struct{}, len(changed))
 	for _, a := range changed {
 		lately[a.ID] = struct{}{}
 	}
-	return slices.DeleteFunc(open, func(w Want) bool {
-		_, may := lately[Key(w.ID)]
-		return may && r.settled(w)
+	return slices.DeleteFunc(open, func(q Query) bool {
+		_, may := lately[Key(q.ID)]
+		return may && r.settled(q)
 	})
 }
 
-// inFlight tells whether a want is being asked for, and sees to it that all its mailboxes are.
-func (r *Resolver) inFlight(w Want) bool {
-	had, asked := r.flight[Key(w.ID)]
+// inFlight tells whether a query is being asked for, and sees to it that all its mailboxes are.
+func (r *Resolver) inFlight(q Query) bool {
+	had, asked := r.flight[Key(q.ID)]
 	if asked {
-		r.flight[Key(w.ID)] = had.with(w)
+		r.flight[Key(q.ID)] = had.mergeWith(q)
 	}
 	return asked
 }
 
-// enqueue puts wants in front of what waits. Those that wait already move there.
-func (r *Resolver) enqueue(wants []Want) {
-	place := make(map[string]int, len(wants))
-	for i, w := range wants {
-		key := Key(w.ID)
+// enqueue puts queries in front of what waits. Those that wait already move there.
+func (r *Resolver) enqueue(queries []Query) {
+	place := make(map[string]int, len(queries))
+	for i, q := range queries {
+		key := Key(q.ID)
 		place[key] = i
 		if _, known := r.waiting[key]; !known {
 			r.status.Asked++
 			r.waiting[key] = struct{}{}
 		}
 	}
-	ahead := len(wants)
-	later := make([]Want, 0, len(r.queue))
-	for n, w := range r.queue {
-		if i, moved := place[Key(w.ID)]; moved {
-			wants[i] = wants[i].with(w)
+	ahead := len(queries)
+	later := make([]Query, 0, len(r.queue))
+	for n, q := range r.queue {
+		if i, moved := place[Key(q.ID)]; moved {
+			queries[i] = queries[i].mergeWith(q)
 			continue
 		}
-		if later = append(later, w); n < r.ahead {
+		if later = append(later, q); n < r.ahead {
 			ahead++
 		}
 	}
-	r.queue, r.ahead = append(wants, later...), ahead
+	r.queue, r.ahead = append(queries, later...), ahead
 }
 
 // work asks for what waits until nothing does.
@@ -184,24 +184,24 @@ func (r *Resolver) work() {
 
 // attempt asks for a group. The error is that of a panic, after which the group is as settled as it
 // will be.
-func (r *Resolver) attempt(ctx context.Context, group []Want) (whole bool, err error) {
+func (r *Resolver) attempt(ctx context.Context, group []Query) (whole bool, err error) {
 	whole = true
 	defer crash.Recover("looking messages up", &err)
 	return r.resolve(ctx, group), nil
 }
 
 // lose says of what is left of a group that it could not be looked up.
-func (r *Resolver) lose(group []Want, err error) {
+func (r *Resolver) lose(group []Query, err error) {
 	r.fail(err)
-	for _, w := range group {
-		if !r.book.Tells(w.ID) {
-			r.book.Learn(Finding{ID: Key(w.ID), Source: "whoread", State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
+	for _, q := range group {
+		if !r.book.Tells(q.ID) {
+			r.book.Learn(Finding{ID: Key(q.ID), Source: "whoread", State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
 		}
 	}
 }
 
 // take takes the next group from what waits; none if nothing does.
-func (r *Resolver) take() (context.Context, []Want) {
+func (r *Resolver) take() (context.Context, []Query) {
 	paused := r.calls.waitWhilePaused(r.open) // it ends with an error only when the resolver is closed
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -213,9 +213,9 @@ func (r *Resolver) take() (context.Context, []Want) {
 	n := min(r.size, len(r.queue))
 	group := slices.Clone(r.queue[:n])
 	r.queue, r.size, r.ahead = r.queue[n:], laterGroup, 0
-	for _, w := range group {
-		delete(r.waiting, Key(w.ID))
-		r.flight[Key(w.ID)] = w
+	for _, q := range group {
+		delete(r.waiting, Key(q.ID))
+		r.flight[Key(q.ID)] = q
 	}
 	r.book.begin(group)
 	var ctx context.Context
@@ -225,7 +225,7 @@ func (r *Resolver) take() (context.Context, []Want) {
 
 // resolve asks one source after the other for a group. It tells whether all were asked that have to
 // be, or the group was given up.
-func (r *Resolver) resolve(ctx context.Context, group []Want) (whole bool) {
+func (r *Resolver) resolve(ctx context.Context, group []Query) (whole bool) {
 	later := r.later()
 	for _, s := range r.sources {
 		todo := r.unasked(s, group)
@@ -252,7 +252,7 @@ func (r *Resolver) resolve(ctx context.Context, group []Want) (whole bool) {
 }
 
 // ask asks a source. One that panics is one that fails.
-func (r *Resolver) ask(ctx context.Context, s Source, todo []Want, later time.Duration) (err error) {
+func (r *Resolver) ask(ctx context.Context, s Source, todo []Query, later time.Duration) (err error) {
 	r.begin(s, r.takes(todo)+later)
 	defer crash.Recover("reading its answers", &err)
 	return s.Resolve(ctx, todo, r.found)
@@ -306,23 +306,23 @@ func (r *Resolver) finish(key string) {
 
 // settle ends a group: all of it is settled, or waits again behind what it has yielded to, or is no
 // longer wanted. What is wanted of more mailboxes since it was begun waits for these.
-func (r *Resolver) settle(group []Want, whole bool) {
+func (r *Resolver) settle(group []Query, whole bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.cancel != nil {
 		r.cancel()
 		r.cancel = nil
 	}
-	var again []Want
+	var again []Query
 	for _, began := range group {
 		key := Key(began.ID)
-		w, sought := r.flight[key]
+		q, sought := r.flight[key]
 		switch {
 		case !sought:
-		case !whole && r.yield, len(w.Mailboxes) > len(began.Mailboxes):
+		case !whole && r.yield, len(q.Mailboxes) > len(began.Mailboxes):
 			delete(r.flight, key)
 			r.waiting[key] = struct{}{}
-			again = append(again, w)
+			again = append(again, q)
 		default:
 			r.finish(key)
 		}
@@ -332,10 +332,10 @@ func (r *Resolver) settle(group []Want, whole bool) {
 }
 
 // failed notes that a source could not answer for what it has not answered.
-func (r *Resolver) failed(s Source, todo []Want, err error) {
+func (r *Resolver) failed(s Source, todo []Query, err error) {
 	r.fail(err)
-	for _, w := range r.unasked(s, todo) {
-		r.book.Learn(Finding{ID: Key(w.ID), Source: s.Name(), State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
+	for _, q := range r.unasked(s, todo) {
+		r.book.Learn(Finding{ID: Key(q.ID), Source: s.Name(), State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
 	}
 }
 

@@ -61,16 +61,16 @@ type library struct {
 
 func (l *library) Name() string { return l.name }
 
-func (l *library) Plan(wants []Want, _ time.Time) Cost {
-	l.planned.Add(int64(len(wants)))
-	n := (len(wants) + l.batch - 1) / l.batch
-	return Cost{IDs: len(wants), Calls: n, Duration: time.Duration(n) * time.Second}
+func (l *library) Plan(queries []Query, _ time.Time) Cost {
+	l.planned.Add(int64(len(queries)))
+	n := (len(queries) + l.batch - 1) / l.batch
+	return Cost{IDs: len(queries), Calls: n, Duration: time.Duration(n) * time.Second}
 }
 
 func (l *library) RateLimit() RateLimitState { return l.limit.State() }
 
-func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)) error {
-	for batch := range slices.Chunk(wants, l.batch) {
+func (l *library) Resolve(ctx context.Context, queries []Query, found func(Finding)) error {
+	for batch := range slices.Chunk(queries, l.batch) {
 		if err := l.limit.Wait(ctx); err != nil {
 			return err
 		}
@@ -89,8 +89,8 @@ func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)
 			}
 		}
 		var ids []string
-		for _, w := range batch {
-			ids = append(ids, Key(w.ID))
+		for _, q := range batch {
+			ids = append(ids, Key(q.ID))
 		}
 		l.mu.Lock()
 		l.calls = append(l.calls, ids)
@@ -128,12 +128,12 @@ func newLibrary(name string, batch int, calls *CallLimit, holds ...string) *libr
 	return l
 }
 
-func wantsOf(ids ...string) []Want {
-	var wants []Want
+func queriesOf(ids ...string) []Query {
+	var queries []Query
 	for _, id := range ids {
-		wants = append(wants, Want{ID: id, Mailboxes: []string{"adele@contoso.example"}})
+		queries = append(queries, Query{ID: id, Mailboxes: []string{"adele@contoso.example"}})
 	}
-	return wants
+	return queries
 }
 
 func numbered(n int) []string {
@@ -169,7 +169,7 @@ func TestSourcesAreAskedInTheirOrder(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 20, nil, "a", "b"), newLibrary("hunting", 400, nil, "b", "c")
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<a>", "a", "<b>", "c", "<d>", "", "<>"))
+	r.Ask(queriesOf("<a>", "a", "<b>", "c", "<d>", "", "<>"))
 	if diff := cmp.Diff(map[string]State{"a": Found, "b": Found, "c": Found, "d": NotFound}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
@@ -194,13 +194,13 @@ func TestNothingIsAskedTwice(t *testing.T) {
 	r := New(Options{Sources: []Source{mailbox}, Clock: &bench{}})
 	defer r.Close()
 	for range 3 {
-		r.Ask(wantsOf("<a>", "<b>"))
+		r.Ask(queriesOf("<a>", "<b>"))
 		all(t, r)
 	}
 	if got := len(mailbox.asked()); got != 2 {
 		t.Errorf("%d ids were asked for", got)
 	}
-	if p := r.Plan(wantsOf("a", "b", "", "c")); p.IDs != 3 || p.Known != 2 || p.NoID != 1 || p.Calls != 1 {
+	if p := r.Plan(queriesOf("a", "b", "", "c")); p.IDs != 3 || p.Known != 2 || p.NoID != 1 || p.Calls != 1 {
 		t.Errorf("%+v", p)
 	}
 }
@@ -212,7 +212,7 @@ func TestWhatMayHaveChangedIsAskedAgain(t *testing.T) {
 		l.state = state
 		r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 		for range 2 {
-			r.Ask(wantsOf("<a>"))
+			r.Ask(queriesOf("<a>"))
 			all(t, r)
 		}
 		if got := len(l.asked()); got != 2 {
@@ -222,11 +222,11 @@ func TestWhatMayHaveChangedIsAskedAgain(t *testing.T) {
 	}
 	book := NewBook()
 	book.Learn(Finding{ID: "a", Source: "mailbox", Mailbox: "adele", State: NotFound})
-	w, open := book.unasked(Want{ID: "<a>", Mailboxes: []string{"adele", "megan"}}, "mailbox")
-	if diff := cmp.Diff([]string{"megan"}, w.Mailboxes); !open || diff != "" {
+	q, open := book.unasked(Query{ID: "<a>", Mailboxes: []string{"adele", "megan"}}, "mailbox")
+	if diff := cmp.Diff([]string{"megan"}, q.Mailboxes); !open || diff != "" {
 		t.Error(open, diff)
 	}
-	if _, open := book.unasked(Want{ID: "<a>", Mailboxes: []string{"adele"}}, "mailbox"); open {
+	if _, open := book.unasked(Query{ID: "<a>", Mailboxes: []string{"adele"}}, "mailbox"); open {
 		t.Error("the same mailbox would be asked again")
 	}
 }
@@ -236,7 +236,7 @@ func TestGroupsFillTheCalls(t *testing.T) {
 	mailbox, hunting, trace := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil), newLibrary("trace", 50, nil)
 	r := New(Options{Sources: []Source{mailbox, hunting, trace}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf(numbered(1000)...))
+	r.Ask(queriesOf(numbered(1000)...))
 	all(t, r)
 	if m, h, x := len(mailbox.calls), len(hunting.calls), len(trace.calls); m != 50 || h > 5 || x != 20 {
 		t.Errorf("%d batches, %d queries, %d traces", m, h, x)
@@ -250,10 +250,10 @@ func TestTheLatestWishComesFirst(t *testing.T) {
 	l.gate, l.begun = make(chan struct{}), make(chan struct{}, 100)
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	r.Ask(queriesOf("<1>", "<2>", "<3>"))
 	<-l.begun
-	r.Ask(wantsOf("<1>")) // in flight
-	r.Ask(wantsOf("<9>"))
+	r.Ask(queriesOf("<1>")) // in flight
+	r.Ask(queriesOf("<9>"))
 	close(l.gate)
 	all(t, r)
 	got := l.asked()
@@ -270,7 +270,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 	l.gate, l.begun = make(chan struct{}, 1), make(chan struct{}, 100)
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	r.Ask(queriesOf("<1>", "<2>", "<3>"))
 	<-l.begun
 	l.gate <- struct{}{}
 	<-l.begun
@@ -284,7 +284,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 		}
 	}
 	close(l.gate)
-	r.Ask(wantsOf("<2>")) // it can be asked again at once
+	r.Ask(queriesOf("<2>")) // it can be asked again at once
 	if diff := cmp.Diff(map[string]State{"2": NotFound}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
@@ -296,7 +296,7 @@ func TestPauseLetsNoCallBeMade(t *testing.T) {
 	l.begun, l.gate = make(chan struct{}, 100), make(chan struct{}, 100)
 	r := New(Options{Sources: []Source{l}, CallLimit: calls, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<1>", "<2>"))
+	r.Ask(queriesOf("<1>", "<2>"))
 	<-l.begun
 	r.Pause()
 	l.gate <- struct{}{}
@@ -320,10 +320,10 @@ func TestTheUsersBudgetIsKept(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 1, calls), newLibrary("hunting", 1, calls, "1")
 	r := New(Options{Sources: []Source{mailbox, hunting}, CallLimit: calls, Clock: &bench{}})
 	defer r.Close()
-	if p := r.Plan(wantsOf("<1>", "<2>", "<3>")); p.Calls != 6 || p.Excess != 4 {
+	if p := r.Plan(queriesOf("<1>", "<2>", "<3>")); p.Calls != 6 || p.Excess != 4 {
 		t.Errorf("%d of %d calls are too many", p.Excess, p.Calls)
 	}
-	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	r.Ask(queriesOf("<1>", "<2>", "<3>"))
 	all(t, r)
 	if n := len(mailbox.calls) + len(hunting.calls); n != 2 {
 		t.Errorf("%d calls", n)
@@ -342,7 +342,7 @@ func TestASourceThatFailsLeavesTheOthers(t *testing.T) {
 	mailbox.fails = errors.New("it is on fire")
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	if diff := cmp.Diff(map[string]State{"a": Found}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
@@ -353,12 +353,12 @@ func TestASourceThatFailsLeavesTheOthers(t *testing.T) {
 
 type stumbling struct{ *library }
 
-func (stumbling) Resolve(context.Context, []Want, func(Finding)) error { panic("half an answer") }
+func (stumbling) Resolve(context.Context, []Query, func(Finding)) error { panic("half an answer") }
 
 func TestASourceThatStumblesEndsNothing(t *testing.T) {
 	r := New(Options{Sources: []Source{stumbling{newLibrary("mailbox", 1, nil)}}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	if diff := cmp.Diff(map[string]State{"a": Failed}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
@@ -372,7 +372,7 @@ func TestASourceThatStumblesEndsNothing(t *testing.T) {
 // planless is a source that panics where it is not asked.
 type planless struct{ *library }
 
-func (planless) Plan([]Want, time.Time) Cost { panic("no plan") }
+func (planless) Plan([]Query, time.Time) Cost { panic("no plan") }
 
 // What a resolver was asked for is failed if it panics itself, and it goes on with what it is asked
 // for next.
@@ -381,7 +381,7 @@ func TestAResolverThatPanicsGoesOn(t *testing.T) {
 	r := New(Options{Sources: []Source{planless{l}}, Clock: &bench{}})
 	defer r.Close()
 	ids := numbered(2 * firstGroup)
-	r.Ask(wantsOf(ids...))
+	r.Ask(queriesOf(ids...))
 	got := all(t, r)
 	if len(got) != len(ids) {
 		t.Errorf("%d of %d are settled", len(got), len(ids))
@@ -400,7 +400,7 @@ func TestAResolverThatPanicsGoesOn(t *testing.T) {
 func TestWithoutSourcesNobodyIsAsked(t *testing.T) {
 	r := New(Options{})
 	defer r.Close()
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	if _, err := r.Next(t.Context()); !errors.Is(err, io.EOF) {
 		t.Error(err)
 	}
@@ -411,7 +411,7 @@ func TestNextEndsWithItsContext(t *testing.T) {
 	l.gate = make(chan struct{})
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := r.Next(ctx); !errors.Is(err, context.Canceled) {
@@ -427,7 +427,7 @@ func TestManyAskAtOnce(t *testing.T) {
 	ids := numbered(300)
 	var asking sync.WaitGroup
 	for i := range 8 {
-		asking.Go(func() { r.Ask(wantsOf(ids[i*10 : 200+i*10]...)) })
+		asking.Go(func() { r.Ask(queriesOf(ids[i*10 : 200+i*10]...)) })
 	}
 	asking.Wait()
 	all(t, r)
@@ -500,7 +500,7 @@ func TestNotFoundIsSaidWhenAllWereAsked(t *testing.T) {
 	hunting.begun, hunting.gate = make(chan struct{}, 9), make(chan struct{})
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	<-hunting.begun
 	if a := r.Book().Answer("a"); a.State != NotAsked || len(a.Findings) != 1 {
 		t.Errorf("while hunting is asked: %+v", a)
@@ -521,7 +521,7 @@ func TestNotFoundIsSaidWhenAllWereAsked(t *testing.T) {
 		}
 	}
 	close(hunting.gate)
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	all(t, r)
 	if a := r.Book().Answer("a"); a.State != NotFound || len(mailbox.calls) != 1 {
 		t.Errorf("in the end: %+v", a)

@@ -8,19 +8,19 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Source is a service that knows messages by their ids. A [Resolver] passes it one group of wants at
-// a time, from one goroutine; RateLimit and Plan can be called from others.
+// Source is a service that knows messages by their ids. A [Resolver] passes it one group of queries
+// at a time, from one goroutine; RateLimit and Plan can be called from others.
 type Source interface {
 	// Name is the name of the source in findings: "mailbox", "hunting", "message trace".
 	Name() string
-	// Plan estimates what querying the wants takes.
-	Plan(wants []Want, now time.Time) Cost
-	// Resolve queries the wants, none of which has an empty key, and calls found with each finding as
+	// Plan estimates what the queries take.
+	Plan(queries []Query, now time.Time) Cost
+	// Resolve sends the queries, none of which has an empty key, and calls found with each finding as
 	// soon as it is known, with Source, Asked and Reach set. It keeps to its rate limit. The finding of
-	// a want that cannot be within reach is Outside and takes no call; one that could not be settled is
-	// Denied or Failed and has a reason. Resolve stops early only with the error of ctx or
-	// [ErrCallLimit]; wants without a finding were not queried.
-	Resolve(ctx context.Context, wants []Want, found func(Finding)) error
+	// a message that cannot be within reach is Outside and takes no call; one that could not be settled
+	// is Denied or Failed and has a reason. Resolve stops early only with the error of ctx or
+	// [ErrCallLimit]; queries without a finding were not sent.
+	Resolve(ctx context.Context, queries []Query, found func(Finding)) error
 	// RateLimit returns how often the source can still be called.
 	RateLimit() RateLimitState
 }

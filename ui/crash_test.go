@@ -175,14 +175,14 @@ func (d brokenDesk) breaks(method string) {
 	}
 }
 
-func (d brokenDesk) Plan(wants []trace.Want) trace.Plan {
+func (d brokenDesk) Plan(queries []trace.Query) trace.Plan {
 	d.breaks("Plan")
-	return d.desk.Plan(wants)
+	return d.desk.Plan(queries)
 }
 
-func (d brokenDesk) Ask(wants []trace.Want) {
+func (d brokenDesk) Ask(queries []trace.Query) {
 	d.breaks("Ask")
-	d.desk.Ask(wants)
+	d.desk.Ask(queries)
 }
 
 func (d brokenDesk) Next(ctx context.Context) ([]trace.Answer, error) {

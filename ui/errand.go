@@ -10,7 +10,7 @@ import (
 
 // Errand is what is to be found out about messages, each of which is in one of the lists.
 type Errand struct {
-	Wants []trace.Want
+	Queries []trace.Query
 	// Found are the ids of messages that nobody need be asked for: records state their subjects, or
 	// somebody has told them before.
 	Found []string
@@ -24,12 +24,12 @@ func ErrandOf(view *table.View, rows iter.Seq[int]) (e Errand) {
 			e.Found = append(e.Found, m.ID)
 			continue
 		}
-		e.Wants = append(e.Wants, trace.Want{ID: m.ID, Mailboxes: m.Mailboxes, First: moment(m.First), Last: moment(m.Last)})
+		e.Queries = append(e.Queries, trace.Query{ID: m.ID, Mailboxes: m.Mailboxes, First: moment(m.First), Last: moment(m.Last)})
 	}
 	return e
 }
 
-// Count adds to a plan for the wants the messages that are found already.
+// Count adds to a plan for the queries the messages that are found already.
 func (e Errand) Count(p trace.Plan) trace.Plan {
 	p.IDs += len(e.Found)
 	p.Known += len(e.Found)
@@ -38,7 +38,7 @@ func (e Errand) Count(p trace.Plan) trace.Plan {
 
 // with is the errand with another one beside.
 func (e Errand) with(other Errand) Errand {
-	return Errand{Wants: append(e.Wants, other.Wants...), Found: append(e.Found, other.Found...)}
+	return Errand{Queries: append(e.Queries, other.Queries...), Found: append(e.Found, other.Found...)}
 }
 
 // moment is a time in Unix seconds; the zero time for 0.

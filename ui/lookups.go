@@ -16,9 +16,9 @@ import (
 // called by commands only, Next by one at a time.
 type Lookup interface {
 	// Plan tells what asking would take, and asks nobody.
-	Plan(wants []trace.Want) trace.Plan
+	Plan(queries []trace.Query) trace.Plan
 	// Ask asks, in front of what waits. What comes goes into the book.
-	Ask(wants []trace.Want)
+	Ask(queries []trace.Query)
 	// Next waits until something more is known, and returns io.EOF when nothing more will be.
 	Next(ctx context.Context) ([]trace.Answer, error)
 	Pause()
@@ -95,7 +95,7 @@ func (m *Model) startLookup(p planned) tea.Cmd {
 	}
 	l.asking++
 	asker := m.options.Lookup
-	return l.orders.then(func() { asker.Ask(p.errand.Wants) }, asked{})
+	return l.orders.then(func() { asker.Ask(p.errand.Queries) }, asked{})
 }
 
 // lookedUp takes what the commands of a lookup tell.
@@ -227,7 +227,7 @@ func (m *Model) lookAtLookup() tea.Cmd {
 	return func() tea.Msg {
 		msg.status, msg.now = asker.Status(), clock()
 		if whole {
-			account := lookup.AccountOf(book, errand.Wants, errand.Found, msg.now)
+			account := lookup.AccountOf(book, errand.Queries, errand.Found, msg.now)
 			msg.account = &account
 		}
 		return msg

@@ -123,9 +123,9 @@ func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer b
 		p.what, p.now = what(len(rows)), clock()
 		p.errand, p.noID = ErrandOf(view, slices.Values(rows)), view.WithoutID(slices.Values(rows))
 		if asker != nil {
-			p.plan = p.errand.Count(asker.Plan(p.errand.Wants))
+			p.plan = p.errand.Count(asker.Plan(p.errand.Queries))
 		} else {
-			p.account = lookup.AccountOf(book, p.errand.Wants, p.errand.Found, p.now)
+			p.account = lookup.AccountOf(book, p.errand.Queries, p.errand.Found, p.now)
 		}
 		return p
 	}

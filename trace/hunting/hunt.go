@@ -25,7 +25,7 @@ var (
 	excessive = regexp.MustCompile(`(?i)too (?:large|long|big|many)|exceed|size limit|maximum`)
 )
 
-// hunt asks for the wants of one [Source.Resolve].
+// hunt sends the queries of one [Source.Resolve].
 type hunt struct {
 	*Source
 	found func(trace.Finding)
@@ -33,55 +33,55 @@ type hunt struct {
 	lost error
 }
 
-// ask asks for the wants of one query. It halves them where they are too many for one.
-func (h *hunt) ask(ctx context.Context, wants []trace.Want, depth int) error {
+// ask sends queries as one KQL query. It halves them if they are too many for one.
+func (h *hunt) ask(ctx context.Context, queries []trace.Query, depth int) error {
 	if why := h.service.Denied(); why != "" {
-		return h.settle(wants, trace.Denied, why)
+		return h.settle(queries, trace.Denied, why)
 	}
 	if h.lost != nil {
-		return h.settle(wants, trace.Failed, h.lost.Error())
+		return h.settle(queries, trace.Failed, h.lost.Error())
 	}
-	call, err := h.call(wants)
+	call, err := h.call(queries)
 	if err != nil {
-		return h.settle(wants, trace.Failed, err.Error())
+		return h.settle(queries, trace.Failed, err.Error())
 	}
 	answer, err := h.service.SendCall(ctx, h.caller.Do, call)
 	if end := service.End(ctx, err); end != nil {
 		return end
 	}
 	if err != nil {
-		return h.refused(ctx, wants, depth, err)
+		return h.refused(ctx, queries, depth, err)
 	}
 	rows, err := parse(answer.Body)
 	switch {
-	case err != nil && len(wants) > 1 && depth < deepest:
-		return h.halve(ctx, wants, depth) // it may have been cut off for its length
+	case err != nil && len(queries) > 1 && depth < deepest:
+		return h.halve(ctx, queries, depth) // it may have been cut off for its length
 	case err != nil:
-		return h.settle(wants, trace.Failed, err.Error())
-	case len(rows) >= mostRows && len(wants) > 1:
-		return h.halve(ctx, wants, depth)
+		return h.settle(queries, trace.Failed, err.Error())
+	case len(rows) >= mostRows && len(queries) > 1:
+		return h.halve(ctx, queries, depth)
 	}
-	h.tell(wants, rows)
+	h.tell(queries, rows)
 	return nil
 }
 
 // refused takes in why a query was not answered.
-func (h *hunt) refused(ctx context.Context, wants []trace.Want, depth int, err error) error {
+func (h *hunt) refused(ctx context.Context, queries []trace.Query, depth int, err error) error {
 	var said *tenant.Error
 	errors.As(err, &said)
 	switch state, reason := trace.ClassifyError(err); {
 	case said != nil && said.Status == http.StatusBadRequest && unknownTable.MatchString(said.Message):
 		h.service.Deny(noTable)
-	case said != nil && tooMuch(said) && len(wants) > 1 && depth < deepest:
-		return h.halve(ctx, wants, depth)
+	case said != nil && tooMuch(said) && len(queries) > 1 && depth < deepest:
+		return h.halve(ctx, queries, depth)
 	case state == trace.Denied:
 		h.service.Deny(reason)
 	case service.Unreachable(err):
 		h.lost = err
 	default:
-		return h.settle(wants, state, reason)
+		return h.settle(queries, state, reason)
 	}
-	return h.ask(ctx, wants, depth) // which says so for all of them
+	return h.ask(ctx, queries, depth) // which says so for all of them
 }
 
 // tooMuch tells whether a query was refused for its size.
@@ -90,30 +90,30 @@ func tooMuch(e *tenant.Error) bool {
 		e.Status == http.StatusBadRequest && excessive.MatchString(e.Message)
 }
 
-// halve asks for the wants in two halves.
-func (h *hunt) halve(ctx context.Context, wants []trace.Want, depth int) error {
-	half := len(wants) / 2
-	if err := h.ask(ctx, wants[:half], depth+1); err != nil {
+// halve sends the queries in two halves.
+func (h *hunt) halve(ctx context.Context, queries []trace.Query, depth int) error {
+	half := len(queries) / 2
+	if err := h.ask(ctx, queries[:half], depth+1); err != nil {
 		return err
 	}
-	return h.ask(ctx, wants[half:], depth+1)
+	return h.ask(ctx, queries[half:], depth+1)
 }
 
-// settle says the same of all wants.
-func (h *hunt) settle(wants []trace.Want, state trace.State, reason string) error {
-	for _, w := range wants {
-		h.found(h.service.Say(w, state, reason))
+// settle reports the same state for all queries.
+func (h *hunt) settle(queries []trace.Query, state trace.State, reason string) error {
+	for _, q := range queries {
+		h.found(h.service.Say(q, state, reason))
 	}
 	return nil
 }
 
-// tell says of each want what the rows tell of it. Rows of other ids were not asked for.
-func (h *hunt) tell(wants []trace.Want, rows []service.Row) {
+// tell says of each query what the rows tell of it. Rows of other ids were not asked for.
+func (h *hunt) tell(queries []trace.Query, rows []service.Row) {
 	gathered := service.Rows{}
 	for _, row := range rows {
 		gathered.Add(row)
 	}
-	for _, w := range wants {
-		h.found(h.service.Tell(w, gathered.Of(trace.Key(w.ID))))
+	for _, q := range queries {
+		h.found(h.service.Tell(q, gathered.Of(trace.Key(q.ID))))
 	}
 }

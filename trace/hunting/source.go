@@ -42,37 +42,37 @@ func (s *Source) Name() string { return s.service.Name() }
 // RateLimit returns how often the source can still be called.
 func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 
-// Plan estimates what asking for the wants takes.
-func (s *Source) Plan(wants []trace.Want, now time.Time) trace.Cost {
+// Plan estimates what the queries take.
+func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 	if why := s.service.Denied(); why != "" {
 		return trace.Cost{Why: why}
 	}
-	var within []trace.Want
-	for _, w := range wants {
-		if s.service.Unfit(w, back, now) == nil {
-			within = append(within, w)
+	var within []trace.Query
+	for _, q := range queries {
+		if s.service.Unfit(q, back, now) == nil {
+			within = append(within, q)
 		}
 	}
-	calls := len(packs(within))
+	calls := len(splitQueries(within))
 	cost := trace.Cost{IDs: len(within), Calls: calls, Duration: s.service.EstimateDuration(calls, aQuery)}
-	if len(within) < len(wants) {
+	if len(within) < len(queries) {
 		cost.Why = "hunting looks back 30 days"
 	}
 	return cost
 }
 
-// Resolve asks for the wants, see [trace.Source].
-func (s *Source) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
-	var within []trace.Want
-	for _, w := range wants {
-		if f := s.service.Unfit(w, back, s.clock.Now()); f != nil {
+// Resolve sends the queries, see [trace.Source].
+func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
+	var within []trace.Query
+	for _, q := range queries {
+		if f := s.service.Unfit(q, back, s.clock.Now()); f != nil {
 			found(*f)
 			continue
 		}
-		within = append(within, w)
+		within = append(within, q)
 	}
 	h := hunt{Source: s, found: found}
-	for _, pack := range packs(within) {
+	for _, pack := range splitQueries(within) {
 		if err := h.ask(ctx, pack, 0); err != nil {
 			return err
 		}
@@ -80,9 +80,9 @@ func (s *Source) Resolve(ctx context.Context, wants []trace.Want, found func(tra
 	return nil
 }
 
-// call is the one that runs the query for the wants.
-func (s *Source) call(wants []trace.Want) (tenant.Call, error) {
-	b, err := body(query(wants))
+// call returns the call that sends the queries.
+func (s *Source) call(queries []trace.Query) (tenant.Call, error) {
+	b, err := formatBody(formatKQL(queries))
 	return tenant.Call{
 		Service: tenant.Hunting, Method: http.MethodPost, URL: "/v1.0/security/runHuntingQuery", Body: b,
 		Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}},

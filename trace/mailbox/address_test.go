@@ -26,7 +26,7 @@ func FuzzAddress(f *testing.F) {
 		if !utf8.ValidString(id) || !utf8.ValidString(name) || !isName(name) || strings.Contains(id, "\x00") {
 			t.Skip("such are not asked for, and the fake marks quotes with a zero")
 		}
-		l := &lookup{want: trace.Want{ID: id}, mailboxes: []string{name}}
+		l := &lookup{query: trace.Query{ID: id}, mailboxes: []string{name}}
 		l.enter(deleted)
 		c, err := call([]*lookup{l})
 		if err != nil {

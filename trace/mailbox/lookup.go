@@ -8,9 +8,9 @@ import (
 	"whoread/trace/service"
 )
 
-// lookup is the way of a want through its mailboxes.
+// lookup is the way of a query through its mailboxes.
 type lookup struct {
-	want      trace.Want
+	query     trace.Query
 	mailboxes []string // still to look in; the first is where it is
 	spellings []string // still to ask for there
 	deleted   bool     // it is at the Recoverable Items
@@ -25,7 +25,7 @@ func (l *lookup) mailbox() string { return l.mailboxes[0] }
 
 // enter goes to a place of the mailbox.
 func (l *lookup) enter(deleted bool) {
-	l.deleted, l.spellings = deleted, trace.Spellings(l.want.ID)
+	l.deleted, l.spellings = deleted, trace.Spellings(l.query.ID)
 	l.restart()
 }
 

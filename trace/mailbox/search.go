@@ -25,7 +25,7 @@ var (
 	errElsewhere  = errors.New("the next page is said to be where no mailbox is")
 )
 
-// search asks for the wants of one [Source.Resolve].
+// search sends the queries of one [Source.Resolve].
 type search struct {
 	*Source
 	found func(trace.Finding)
@@ -35,19 +35,19 @@ type search struct {
 	lost error
 }
 
-// begin puts a want into the queue, unless it cannot be asked for.
-func (s *search) begin(w trace.Want) {
-	l := &lookup{want: w}
-	for _, m := range w.Mailboxes {
+// begin puts a query into the queue, unless it cannot be asked for.
+func (s *search) begin(q trace.Query) {
+	l := &lookup{query: q}
+	for _, m := range q.Mailboxes {
 		if isName(m) {
 			l.mailboxes = append(l.mailboxes, m)
 		}
 	}
-	switch f := s.service.Unfit(w, anyAge, s.clock.Now()); {
+	switch f := s.service.Unfit(q, anyAge, s.clock.Now()); {
 	case f != nil:
 		s.found(*f)
 	case len(l.mailboxes) == 0:
-		s.found(s.service.Say(w, trace.Outside, "no mailbox is known in which it was accessed"))
+		s.found(s.service.Say(q, trace.Outside, "no mailbox is known in which it was accessed"))
 	default:
 		l.enter(false)
 		s.queue = append(s.queue, l)
@@ -218,7 +218,7 @@ func missing(l *lookup, r response) closure {
 
 // read takes in a page of messages.
 func (s *search) read(l *lookup, body []byte) {
-	p, err := parsePage(body, trace.Key(l.want.ID))
+	p, err := parsePage(body, trace.Key(l.query.ID))
 	if err != nil {
 		s.settle(l, trace.Failed, err.Error())
 		return
@@ -266,7 +266,7 @@ func (s *search) tell(l *lookup) {
 		}
 		messages = append(messages, it.message)
 	}
-	f := s.service.Tell(l.want, messages)
+	f := s.service.Tell(l.query, messages)
 	f.Mailbox = l.mailbox()
 	s.found(f)
 }
@@ -281,7 +281,7 @@ func (s *search) settle(l *lookup, state trace.State, reason string) {
 	if l.deleted {
 		reason = "it is in none of the folders of the mailbox, and of its Recoverable Items: " + reason
 	}
-	f := s.service.Say(l.want, state, reason)
+	f := s.service.Say(l.query, state, reason)
 	f.Mailbox = l.mailbox()
 	s.found(f)
 	s.leave(l)

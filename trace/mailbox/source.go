@@ -65,19 +65,19 @@ func (s *Source) Name() string { return s.service.Name() }
 // RateLimit returns how often the source can still be called.
 func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 
-// Plan estimates what asking for the wants takes: at the most if none of them is found before the
+// Plan estimates what the queries take at most, if no message is found before the
 // last place was looked in.
-func (s *Source) Plan(wants []trace.Want, _ time.Time) trace.Cost {
+func (s *Source) Plan(queries []trace.Query, _ time.Time) trace.Cost {
 	if why := s.service.Denied(); why != "" {
 		return trace.Cost{Why: why}
 	}
 	var (
 		cost    trace.Cost
-		lookups []int // how many wants take a first, a second, ... lookup
+		lookups []int // how many queries take a first, a second, ... lookup
 	)
-	for _, w := range wants {
-		most := len(s.open(w)) * 2 * len(trace.Spellings(w.ID))
-		if most == 0 || service.Unaskable(w.ID) != "" {
+	for _, q := range queries {
+		most := len(s.open(q)) * 2 * len(trace.Spellings(q.ID))
+		if most == 0 || service.Unaskable(q.ID) != "" {
 			continue
 		}
 		cost.IDs++
@@ -92,16 +92,16 @@ func (s *Source) Plan(wants []trace.Want, _ time.Time) trace.Cost {
 		cost.Calls += (n + atOnce - 1) / atOnce
 	}
 	cost.Duration = s.service.EstimateDuration(cost.Calls, aBatch)
-	if n := len(wants) - cost.IDs; n > 0 {
+	if n := len(queries) - cost.IDs; n > 0 {
 		cost.Why = fmt.Sprintf("of %d no mailbox is known that can be asked", n)
 	}
 	return cost
 }
 
-// open are the mailboxes of a want that may be asked.
-func (s *Source) open(w trace.Want) []string {
+// open are the mailboxes of a query that may be asked.
+func (s *Source) open(q trace.Query) []string {
 	var all []string
-	for _, m := range w.Mailboxes {
+	for _, m := range q.Mailboxes {
 		if _, closed := s.closure(m, false); !closed && isName(m) {
 			all = append(all, m)
 		}
@@ -112,12 +112,12 @@ func (s *Source) open(w trace.Want) []string {
 // isName tells whether a text can name a mailbox in an address. Dots alone would lead elsewhere.
 func isName(mailbox string) bool { return strings.Trim(mailbox, ".") != "" }
 
-// Resolve asks for the wants, see [trace.Source]. A want is looked for in one of its mailboxes
-// after the other until it is found, and gets a finding for each.
-func (s *Source) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
+// Resolve sends the queries, see [trace.Source]. It looks for a message in one mailbox after the other
+// until it is found, and reports a finding for each mailbox.
+func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	search := search{Source: s, found: found}
-	for _, w := range wants {
-		search.begin(w)
+	for _, q := range queries {
+		search.begin(q)
 	}
 	return search.run(ctx)
 }

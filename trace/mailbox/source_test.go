@@ -23,7 +23,7 @@ func TestFound(t *testing.T) {
 		adele:          {mail("<a@x>", "Q3"), mail("<copies@x>", "draft"), mail("<copies@x>", "sent"), mail("bare@x", "bare"), mail("<A@x>", "another")},
 		adele + "/bin": {mail("<gone@x>", "gone"), mail("<a@x>", "not asked for")},
 	}}
-	want := func(id string) trace.Want { return trace.Want{ID: id, Mailboxes: []string{adele}} }
+	want := func(id string) trace.Query { return trace.Query{ID: id, Mailboxes: []string{adele}} }
 	got, err := resolve(g, newSource(g), want("<a@x>"), want("<copies@x>"), want("bare@x"), want("a@y"), want("<gone@x>"))
 	if err != nil {
 		t.Fatal(err)
@@ -47,8 +47,8 @@ func TestFound(t *testing.T) {
 // one mailbox after the other until it is found.
 func TestOrder(t *testing.T) {
 	g := &graph{t: t, items: map[string][]map[string]any{megan + "/bin": {mail("a@x", "s")}}}
-	w := trace.Want{ID: "a@x", Mailboxes: []string{adele, megan, "joni@contoso.example"}}
-	got, err := resolve(g, newSource(g), w)
+	q := trace.Query{ID: "a@x", Mailboxes: []string{adele, megan, "joni@contoso.example"}}
+	got, err := resolve(g, newSource(g), q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,21 +72,21 @@ func TestOrder(t *testing.T) {
 	if diff := cmp.Diff(findings, got); diff != "" {
 		t.Error(diff)
 	}
-	if cost := newSource(g).Plan([]trace.Want{w}, noon); cost.IDs != 1 || cost.Calls != 12 {
+	if cost := newSource(g).Plan([]trace.Query{q}, noon); cost.IDs != 1 || cost.Calls != 12 {
 		t.Errorf("%+v", cost)
 	}
 }
 
 // A thousand messages that are all there take fifty batches, and are said as they come.
 func TestThousand(t *testing.T) {
-	wants := numbered(1000, adele)
-	g := holding(t, wants)
-	got, err := resolve(g, newSource(g), wants...)
+	queries := numbered(1000, adele)
+	g := holding(t, queries)
+	got, err := resolve(g, newSource(g), queries...)
 	if err != nil || len(g.batches) != 50 || len(got) != 1000 {
 		t.Fatalf("%d findings in %d batches, %v", len(got), len(g.batches), err)
 	}
 	for i, f := range got {
-		if f.ID != trace.Key(wants[i].ID) || f.Messages[0].Subject != "of "+wants[i].ID {
+		if f.ID != trace.Key(queries[i].ID) || f.Messages[0].Subject != "of "+queries[i].ID {
 			t.Fatalf("%d: %+v", i, f)
 		}
 	}
@@ -95,19 +95,19 @@ func TestThousand(t *testing.T) {
 // What a plan says is what it takes if nothing is found.
 func TestPlanIsTheMost(t *testing.T) {
 	for _, n := range []int{0, 1, 19, 20, 21, 39, 45, 1000} {
-		wants := numbered(n, adele)
-		for i := range wants {
+		queries := numbered(n, adele)
+		for i := range queries {
 			switch i % 3 {
 			case 1:
-				wants[i].ID = trace.Key(wants[i].ID)
+				queries[i].ID = trace.Key(queries[i].ID)
 			case 2:
-				wants[i].Mailboxes = []string{adele, megan}
+				queries[i].Mailboxes = []string{adele, megan}
 			}
 		}
 		g := &graph{t: t}
 		s := newSource(g)
-		cost := s.Plan(wants, noon)
-		if _, err := resolve(g, s, wants...); err != nil {
+		cost := s.Plan(queries, noon)
+		if _, err := resolve(g, s, queries...); err != nil {
 			t.Fatal(err)
 		}
 		if cost.IDs != n || cost.Calls < len(g.batches) || cost.Calls > len(g.batches)+8 || cost.Why != "" {
@@ -137,12 +137,12 @@ func TestRateLimit(t *testing.T) {
 func TestUnasked(t *testing.T) {
 	g := &graph{t: t}
 	s := newSource(g)
-	wants := []trace.Want{
+	queries := []trace.Query{
 		{ID: "<none@x>"},
 		{ID: "<dots@x>", Mailboxes: []string{"", ".", ".."}},
 		{ID: "<bad\xff@x>", Mailboxes: []string{adele}},
 	}
-	got, err := resolve(g, s, wants...)
+	got, err := resolve(g, s, queries...)
 	if err != nil || len(got) != 3 || len(g.batches) != 0 {
 		t.Fatalf("%v, %v, %v", got, err, g.batches)
 	}
@@ -151,7 +151,7 @@ func TestUnasked(t *testing.T) {
 			t.Errorf("%+v", got[i])
 		}
 	}
-	if cost := s.Plan(wants, noon); cost.IDs != 0 || cost.Calls != 0 || !strings.Contains(cost.Why, "of 3 no mailbox") {
+	if cost := s.Plan(queries, noon); cost.IDs != 0 || cost.Calls != 0 || !strings.Contains(cost.Why, "of 3 no mailbox") {
 		t.Errorf("%+v", cost)
 	}
 }
@@ -163,7 +163,7 @@ func TestPages(t *testing.T) {
 		g.items[adele] = append(g.items[adele], mail("<a'+@x>", fmt.Sprint(i)))
 	}
 	g.items[adele] = append(g.items[adele], mail("<a'+@x>", "0"))
-	got, err := resolve(g, newSource(g), trace.Want{ID: "<a'+@x>", Mailboxes: []string{adele}})
+	got, err := resolve(g, newSource(g), trace.Query{ID: "<a'+@x>", Mailboxes: []string{adele}})
 	if err != nil || len(got) != 1 || len(got[0].Messages) != 5 || len(g.batches) != 3 {
 		t.Errorf("%+v in %d batches, %v", got, len(g.batches), err)
 	}
@@ -178,7 +178,7 @@ func TestPagesThatFail(t *testing.T) {
 		}
 		return nil
 	}
-	got, err := resolve(g, newSource(g), trace.Want{ID: "<a@x>", Mailboxes: []string{adele, megan}})
+	got, err := resolve(g, newSource(g), trace.Query{ID: "<a@x>", Mailboxes: []string{adele, megan}})
 	if err != nil || len(got) != 1 || got[0].State != trace.Found || len(got[0].Messages) != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -196,7 +196,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 			g := &graph{t: t, disturb: func(int, asked) *reply {
 				return &reply{Status: 200, Body: map[string]any{"value": []any{}, "@odata.nextLink": c.link}}
 			}}
-			got, err := resolve(g, newSource(g), trace.Want{ID: "<a@x>", Mailboxes: []string{adele}})
+			got, err := resolve(g, newSource(g), trace.Query{ID: "<a@x>", Mailboxes: []string{adele}})
 			if err != nil || len(got) != 1 || got[0].State != trace.Failed || !strings.Contains(got[0].Reason, c.want) || len(g.batches) != c.calls {
 				t.Errorf("%+v in %d batches, %v", got, len(g.batches), err)
 			}
@@ -224,8 +224,8 @@ func TestClosedMailboxes(t *testing.T) {
 		{"on premises", graphError(404, "MailboxNotEnabledForRESTAPI", "inactive, soft-deleted, or on-premise"), false, trace.Failed, "does not exist"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			wants := numbered(200, megan, adele)
-			g := holding(t, wants)
+			queries := numbered(200, megan, adele)
+			g := holding(t, queries)
 			g.user = c.user
 			g.disturb = func(_ int, a asked) *reply {
 				if a.mailbox == megan {
@@ -234,7 +234,7 @@ func TestClosedMailboxes(t *testing.T) {
 				return nil
 			}
 			s := newSource(g)
-			got, err := resolve(g, s, wants...)
+			got, err := resolve(g, s, queries...)
 			if err != nil || len(got) != 400 {
 				t.Fatalf("%d findings, %v", len(got), err)
 			}
@@ -283,8 +283,8 @@ func TestClosedRecoverableItems(t *testing.T) {
 
 // Only what is throttled is asked again, and not before the service wants to be.
 func TestInnerThrottling(t *testing.T) {
-	wants := numbered(60, adele)
-	g := holding(t, wants)
+	queries := numbered(60, adele)
+	g := holding(t, queries)
 	clock := simulated.NewLeapClock(noon)
 	var next time.Time
 	g.disturb = func(call int, a asked) *reply {
@@ -304,7 +304,7 @@ func TestInnerThrottling(t *testing.T) {
 		}
 		return r
 	}
-	got, err := resolve(g, New(g, clock, nil), wants...)
+	got, err := resolve(g, New(g, clock, nil), queries...)
 	if err != nil || len(got) != 60 {
 		t.Fatalf("%d findings, %v", len(got), err)
 	}
@@ -421,9 +421,9 @@ func TestInnerRefusals(t *testing.T) {
 
 // A lookup that is answered twice, each time it is asked for, is not found and not missing.
 func TestALookupThatIsAnsweredTwice(t *testing.T) {
-	wants := numbered(1, adele)
+	queries := numbered(1, adele)
 	g := &graph{t: t, forge: func(_ int, r []map[string]any) []map[string]any { return append(r, r[0]) }}
-	got, err := resolve(g, newSource(g), wants...)
+	got, err := resolve(g, newSource(g), queries...)
 	if err != nil || len(got) != 1 || got[0].State != trace.Failed || !strings.Contains(got[0].Reason, "no answer to the lookup came") {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -431,7 +431,7 @@ func TestALookupThatIsAnsweredTwice(t *testing.T) {
 
 // Answers that are missing are asked for again, and answers to nothing say nothing.
 func TestForgedBatches(t *testing.T) {
-	wants := numbered(20, adele)
+	queries := numbered(20, adele)
 	stranger := map[string]any{"status": 200, "body": map[string]any{"value": []any{mail("<0@x>", "forged")}}}
 	as := func(id any) map[string]any {
 		r := maps.Clone(stranger)
@@ -461,9 +461,9 @@ func TestForgedBatches(t *testing.T) {
 		}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g := holding(t, wants)
+			g := holding(t, queries)
 			g.forge = c.forge
-			got, err := resolve(g, newSource(g), wants...)
+			got, err := resolve(g, newSource(g), queries...)
 			if err != nil || len(got) != 20 || len(g.batches) > c.calls {
 				t.Fatalf("%d findings in %d batches, %v", len(got), len(g.batches), err)
 			}
@@ -531,15 +531,15 @@ func TestRefusedBatches(t *testing.T) {
 }
 
 func TestThrottledBatches(t *testing.T) {
-	wants := numbered(40, adele)
-	g := holding(t, wants)
+	queries := numbered(40, adele)
+	g := holding(t, queries)
 	g.refuse = func(call int) (*tenant.Answer, error) {
 		if call%3 != 0 {
 			return nil, &tenant.Error{Service: tenant.Mail, Status: 429, Kind: tenant.Busy}
 		}
 		return nil, nil
 	}
-	got, err := resolve(g, newSource(g), wants...)
+	got, err := resolve(g, newSource(g), queries...)
 	if err != nil || len(got) != 40 || len(g.batches) != 6 || got[39].State != trace.Found {
 		t.Errorf("%d findings in %d batches, %v", len(got), len(g.batches), err)
 	}
@@ -547,10 +547,10 @@ func TestThrottledBatches(t *testing.T) {
 
 // What came until the end is kept, and nothing is said of the rest.
 func TestEnds(t *testing.T) {
-	wants := numbered(100, adele)
+	queries := numbered(100, adele)
 	t.Run("context", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		g := holding(t, wants)
+		g := holding(t, queries)
 		g.refuse = func(call int) (*tenant.Answer, error) {
 			if call == 3 {
 				cancel()
@@ -559,14 +559,14 @@ func TestEnds(t *testing.T) {
 			return nil, nil
 		}
 		var said int
-		err := newSource(g).Resolve(ctx, wants, func(trace.Finding) { said++ })
+		err := newSource(g).Resolve(ctx, queries, func(trace.Finding) { said++ })
 		if !errors.Is(err, context.Canceled) || said != 40 {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
 	t.Run("call limit", func(t *testing.T) {
-		g := holding(t, wants)
-		got, err := resolve(g, New(g, simulated.NewLeapClock(noon), trace.NewCallLimit(2)), wants...)
+		g := holding(t, queries)
+		got, err := resolve(g, New(g, simulated.NewLeapClock(noon), trace.NewCallLimit(2)), queries...)
 		if !errors.Is(err, trace.ErrCallLimit) || len(got) != 40 || len(g.batches) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}

@@ -9,23 +9,23 @@ import (
 	"whoread/trace/service"
 )
 
-// search asks for the wants of one [Source.Resolve].
+// search sends the queries of one [Source.Resolve].
 type search struct {
 	*Source
-	found func(trace.Finding)
-	wants []trace.Want
-	rows  service.Rows        // that came, of the wants only
-	known map[string]struct{} // the keys of those that were told as found
+	found   func(trace.Finding)
+	queries []trace.Query
+	rows    service.Rows        // received for the queries
+	known   map[string]struct{} // the keys of those that were told as found
 	// trouble tells of a key why a span could not be searched for it.
 	trouble map[string]string
 	// lost is why the service could not be reached; nil if it could.
 	lost error
 }
 
-// asking is a want and the spelling in which it is asked for.
+// asking is a query and the spelling in which it is asked for.
 type asking struct {
-	want trace.Want
-	id   string
+	query trace.Query
+	id    string
 }
 
 // look asks for all that is left in a span, each in brackets first, and as it is stated if that
@@ -54,23 +54,23 @@ func (s *search) look(ctx context.Context, sp span) error {
 // spelled is what is left to ask for in a span, in the nth spelling that it has.
 func (s *search) spelled(nth int, sp span) []asking {
 	var all []asking
-	for _, w := range s.left() {
-		if spellings := trace.Spellings(w.ID); nth < len(spellings) && !s.memory.knows(spellings[nth], sp) {
-			all = append(all, asking{w, spellings[nth]})
+	for _, q := range s.left() {
+		if spellings := trace.Spellings(q.ID); nth < len(spellings) && !s.memory.knows(spellings[nth], sp) {
+			all = append(all, asking{q, spellings[nth]})
 		}
 	}
 	return all
 }
 
-// left are the wants that are not found yet.
-func (s *search) left() []trace.Want {
-	return slices.DeleteFunc(slices.Clone(s.wants), func(w trace.Want) bool {
-		_, known := s.known[trace.Key(w.ID)]
+// left returns the queries whose message is not found yet.
+func (s *search) left() []trace.Query {
+	return slices.DeleteFunc(slices.Clone(s.queries), func(q trace.Query) bool {
+		_, known := s.known[trace.Key(q.ID)]
 		return known
 	})
 }
 
-// ask asks for wants in a span. It tells whether that way has turned out to be shut; the error is
+// ask asks for messages in a span. It tells whether that way has turned out to be shut; the error is
 // one that ends the search.
 func (s *search) ask(ctx context.Context, to way, wanted []asking, sp span) (shut bool, err error) {
 	left, some := sp.left(s.clock.Now())
@@ -120,8 +120,8 @@ func (s *search) take(wanted []asking, rows []service.Row, sp span) {
 		}
 	}
 	for _, a := range wanted {
-		if !s.straddles(a.want, sp) {
-			s.tell(a.want)
+		if !s.straddles(a.query, sp) {
+			s.tell(a.query)
 		}
 	}
 }
@@ -132,17 +132,17 @@ const apart = time.Hour
 
 // straddles tells whether more rows of a message may be in the next older span, so that it is asked
 // for once more (C46).
-func (s *search) straddles(w trace.Want, sp span) bool {
-	return slices.ContainsFunc(s.rows.Of(trace.Key(w.ID)), func(m trace.Message) bool {
+func (s *search) straddles(q trace.Query, sp span) bool {
+	return slices.ContainsFunc(s.rows.Of(trace.Key(q.ID)), func(m trace.Message) bool {
 		return !m.Received.IsZero() && m.Received.Before(sp.from.Add(apart))
 	})
 }
 
-// tell says that a want is found, if it is.
-func (s *search) tell(w trace.Want) {
-	if messages := s.rows.Of(trace.Key(w.ID)); len(messages) > 0 {
-		s.found(s.service.Tell(w, messages))
-		s.known[trace.Key(w.ID)] = struct{}{}
+// tell says that a query is found, if it is.
+func (s *search) tell(q trace.Query) {
+	if messages := s.rows.Of(trace.Key(q.ID)); len(messages) > 0 {
+		s.found(s.service.Tell(q, messages))
+		s.known[trace.Key(q.ID)] = struct{}{}
 	}
 }
 
@@ -150,23 +150,23 @@ func (s *search) tell(w trace.Want) {
 func (s *search) finish() {
 	s.keep()
 	_, shut := s.way()
-	for _, w := range s.left() {
-		switch why := s.trouble[trace.Key(w.ID)]; {
+	for _, q := range s.left() {
+		switch why := s.trouble[trace.Key(q.ID)]; {
 		case shut != "":
-			s.found(s.service.Say(w, trace.Denied, shut))
+			s.found(s.service.Say(q, trace.Denied, shut))
 		case s.lost != nil:
-			s.found(s.service.Say(w, trace.Failed, s.lost.Error()))
+			s.found(s.service.Say(q, trace.Failed, s.lost.Error()))
 		case why != "":
-			s.found(s.service.Say(w, trace.Failed, why))
+			s.found(s.service.Say(q, trace.Failed, why))
 		default:
-			s.found(s.service.Tell(w, nil))
+			s.found(s.service.Tell(q, nil))
 		}
 	}
 }
 
 // keep tells of what was found and may have had more rows in a span that was not asked for.
 func (s *search) keep() {
-	for _, w := range s.left() {
-		s.tell(w)
+	for _, q := range s.left() {
+		s.tell(q)
 	}
 }

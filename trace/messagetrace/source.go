@@ -53,24 +53,24 @@ func (s *Source) Name() string { return s.service.Name() }
 // RateLimit returns how often the source can still be called.
 func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 
-// Plan estimates what asking for the wants takes: at the most if none of them is found before the
+// Plan estimates what the queries take at most, if no message is found before the
 // oldest span.
-func (s *Source) Plan(wants []trace.Want, now time.Time) trace.Cost {
+func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 	to, why := s.way()
 	if to == nil {
 		return trace.Cost{Why: why}
 	}
 	var bracketed, other int
-	for _, w := range wants {
-		if s.service.Unfit(w, back, now) != nil {
+	for _, q := range queries {
+		if s.service.Unfit(q, back, now) != nil {
 			continue
 		}
 		bracketed++
-		other += len(trace.Spellings(w.ID)) - 1
+		other += len(trace.Spellings(q.ID)) - 1
 	}
 	calls := len(spans(now)) * (divided(bracketed, to.maxIDs()) + divided(other, to.maxIDs()))
 	cost := trace.Cost{IDs: bracketed, Calls: calls, Duration: s.service.EstimateDuration(calls, to.callDuration())}
-	if bracketed < len(wants) {
+	if bracketed < len(queries) {
 		cost.Why = "message traces look back 90 days"
 	}
 	return cost
@@ -79,16 +79,16 @@ func (s *Source) Plan(wants []trace.Want, now time.Time) trace.Cost {
 // divided is how many groups of so many there are.
 func divided(n, size int) int { return (n + size - 1) / size }
 
-// Resolve asks for the wants, see [trace.Source].
-func (s *Source) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
+// Resolve sends the queries, see [trace.Source].
+func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	now := s.clock.Now()
 	search := search{Source: s, found: found, rows: service.Rows{}, known: map[string]struct{}{}, trouble: map[string]string{}}
-	for _, w := range wants {
-		if f := s.service.Unfit(w, back, now); f != nil {
+	for _, q := range queries {
+		if f := s.service.Unfit(q, back, now); f != nil {
 			found(*f)
 			continue
 		}
-		search.wants = append(search.wants, w)
+		search.queries = append(search.queries, q)
 	}
 	for _, sp := range s.memory.begin(now) {
 		if err := search.look(ctx, sp); err != nil {

@@ -88,8 +88,8 @@ func TestOddIDs(t *testing.T) {
 // The spans are asked for from the newest to the oldest, without a gap, and each for what is left.
 func TestSpans(t *testing.T) {
 	o := newOffice(t)
-	for i, w := range numbered(450) {
-		o.mail = append(o.mail, sent{w.ID, "s", "a@x", noon.Add(-time.Duration(i) * 4 * time.Hour)}) // 60 in each span
+	for i, q := range numbered(450) {
+		o.mail = append(o.mail, sent{q.ID, "s", "a@x", noon.Add(-time.Duration(i) * 4 * time.Hour)}) // 60 in each span
 	}
 	if _, err := o.resolve(o.source(Exchange), numbered(450)...); err != nil {
 		t.Fatal(err)
@@ -116,8 +116,8 @@ func TestSpans(t *testing.T) {
 // A thousand ids take twenty calls for each span that they are in.
 func TestThousand(t *testing.T) {
 	o := newOffice(t)
-	for i, w := range numbered(1000) {
-		o.mail = append(o.mail, sent{w.ID, "s", "a@x", noon.Add(-time.Duration(i%30) * day)})
+	for i, q := range numbered(1000) {
+		o.mail = append(o.mail, sent{q.ID, "s", "a@x", noon.Add(-time.Duration(i%30) * day)})
 	}
 	got, err := o.resolve(o.source(), numbered(1000)...)
 	if err != nil || len(got) != 1000 || len(o.calls) > 60 {
@@ -129,14 +129,14 @@ func TestThousand(t *testing.T) {
 func TestPlanIsTheMost(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		for _, n := range []int{0, 1, 51, 120} {
-			wants := numbered(n)
-			for i := range wants[:n/2] {
-				wants[i].ID = trace.Key(wants[i].ID)
+			queries := numbered(n)
+			for i := range queries[:n/2] {
+				queries[i].ID = trace.Key(queries[i].ID)
 			}
 			o := newOffice(t)
 			s := o.source(c)
-			cost := s.Plan(wants, noon)
-			if _, err := o.resolve(s, wants...); err != nil {
+			cost := s.Plan(queries, noon)
+			if _, err := o.resolve(s, queries...); err != nil {
 				t.Fatal(err)
 			}
 			if cost.IDs != n || cost.Calls != len(o.calls) || cost.Why != "" {
@@ -155,8 +155,8 @@ func TestInterrupted(t *testing.T) {
 		o := newOffice(t)
 		o.mail = []sent{{"<1@x>", "s", "a@x", noon.Add(-75 * day)}}
 		s := o.source(c)
-		wants := ids("<0@x>", "<1@x>", "2@x")
-		cost := s.Plan(wants, noon)
+		queries := ids("<0@x>", "<1@x>", "2@x")
+		cost := s.Plan(queries, noon)
 		calls, all := map[string]int{}, map[string]trace.State{}
 		for n := 1; ; n++ {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -170,9 +170,9 @@ func TestInterrupted(t *testing.T) {
 				}
 				return nil, nil
 			}
-			err := s.Resolve(ctx, wants, func(f trace.Finding) { all[f.ID] = f.State })
+			err := s.Resolve(ctx, queries, func(f trace.Finding) { all[f.ID] = f.State })
 			cancel()
-			wants = slices.DeleteFunc(wants, func(w trace.Want) bool { return all[trace.Key(w.ID)] == trace.Found })
+			queries = slices.DeleteFunc(queries, func(q trace.Query) bool { return all[trace.Key(q.ID)] == trace.Found })
 			if errors.Is(err, context.Canceled) {
 				continue
 			}
@@ -228,19 +228,19 @@ func TestMemoryFades(t *testing.T) {
 func TestOutside(t *testing.T) {
 	o := newOffice(t)
 	s := o.source()
-	wants := []trace.Want{
+	queries := []trace.Query{
 		{ID: "<old@x>", Last: noon.Add(-91 * day)},
 		{ID: "<new@x>", First: noon.Add(-100 * day), Last: noon.Add(-89 * day)},
 		{ID: "<bad\xff@x>"},
 	}
-	got, err := o.resolve(s, wants...)
+	got, err := o.resolve(s, queries...)
 	if err != nil || got["old@x"].State != trace.Outside || got["new@x"].State != trace.NotFound || got["bad\xff@x"].State != trace.Failed {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if !strings.Contains(got["old@x"].Reason, "2026-07-02") || len(o.calls) != 9 {
 		t.Errorf("%q, %d calls", got["old@x"].Reason, len(o.calls))
 	}
-	if cost := s.Plan(wants, noon); cost.IDs != 1 || !strings.Contains(cost.Why, "90 days") {
+	if cost := s.Plan(queries, noon); cost.IDs != 1 || !strings.Contains(cost.Why, "90 days") {
 		t.Errorf("%+v", cost)
 	}
 }
@@ -432,12 +432,12 @@ func TestAnswersOfOtherIDs(t *testing.T) {
 		o.refuse = func(int, asked) (*tenant.Answer, error) {
 			return &tenant.Answer{Status: 200, Body: []byte(`{"value":[{"MessageId":"<60@x>","Subject":"forged"},{"MessageId":"<A@x>"}]}`)}, nil
 		}
-		wants := numbered(60) // <60@x> is not among them
+		queries := numbered(60) // <60@x> is not among them
 		if c == Exchange {
-			wants = append(wants, trace.Want{ID: "<60@x>"}) // in another call than the first
+			queries = append(queries, trace.Query{ID: "<60@x>"}) // in another call than the first
 		}
-		got, err := o.resolve(o.source(c), wants...)
-		if err != nil || len(got) != len(wants) {
+		got, err := o.resolve(o.source(c), queries...)
+		if err != nil || len(got) != len(queries) {
 			t.Fatalf("%d findings, %v", len(got), err)
 		}
 		for _, f := range got {

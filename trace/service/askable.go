@@ -14,12 +14,12 @@ import (
 // a message has 998 characters at the most, and a character up to four bytes (RFC 5322, RFC 6532).
 const longest = 4 * 998
 
-// Unfit is the finding of a want that is not to be asked for by a service that looks back for so
+// Unfit is the finding of a query that is not to be asked for by a service that looks back for so
 // long; nil for one that is.
-func (s *Service) Unfit(w trace.Want, back time.Duration, now time.Time) *trace.Finding {
-	f := s.Say(w, trace.Outside, beyond(w, back, now))
+func (s *Service) Unfit(q trace.Query, back time.Duration, now time.Time) *trace.Finding {
+	f := s.Say(q, trace.Outside, beyond(q, back, now))
 	if f.Reason == "" {
-		f.State, f.Reason = trace.Failed, Unaskable(w.ID)
+		f.State, f.Reason = trace.Failed, Unaskable(q.ID)
 	}
 	if f.Reason == "" {
 		return nil
@@ -29,12 +29,12 @@ func (s *Service) Unfit(w trace.Want, back time.Duration, now time.Time) *trace.
 
 // beyond tells, in a clause, why a message cannot be within reach of a service that looks back for
 // so long; "" if it can. A message is as old as the first access to it or older.
-func beyond(w trace.Want, back time.Duration, now time.Time) string {
-	if w.Last.IsZero() || now.Sub(w.Last) <= back {
+func beyond(q trace.Query, back time.Duration, now time.Time) string {
+	if q.Last.IsZero() || now.Sub(q.Last) <= back {
 		return ""
 	}
 	return fmt.Sprintf("it was accessed at %s at the latest, which is more than %d days ago, and is as old or older",
-		w.Last.UTC().Format(time.DateTime), int(back/(24*time.Hour)))
+		q.Last.UTC().Format(time.DateTime), int(back/(24*time.Hour)))
 }
 
 // Unaskable tells, in a clause, why no service can be asked for a message id; "" if it can. One

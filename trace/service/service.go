@@ -41,16 +41,16 @@ func (s *Service) Denied() string {
 	return s.denied
 }
 
-// Say returns the finding that a want is in a state, with the reason for it; "" for none.
-func (s *Service) Say(w trace.Want, state trace.State, reason string) trace.Finding {
+// Say returns the finding that a query is in a state, with the reason for it; "" for none.
+func (s *Service) Say(q trace.Query, state trace.State, reason string) trace.Finding {
 	return trace.Finding{
-		ID: trace.Key(w.ID), Source: s.name, State: state, Asked: s.clock.Now(), Reach: s.reach, Reason: reason,
+		ID: trace.Key(q.ID), Source: s.name, State: state, Asked: s.clock.Now(), Reach: s.reach, Reason: reason,
 	}
 }
 
-// Tell returns the finding of a want for which these messages were found, or none.
-func (s *Service) Tell(w trace.Want, found []trace.Message) trace.Finding {
-	f := s.Say(w, trace.NotFound, "")
+// Tell returns the finding of a query for which these messages were found, or none.
+func (s *Service) Tell(q trace.Query, found []trace.Message) trace.Finding {
+	f := s.Say(q, trace.NotFound, "")
 	if len(found) > 0 {
 		f.State, f.Messages = trace.Found, found
 	}

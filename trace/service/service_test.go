@@ -27,17 +27,17 @@ func fixture() *service.Service {
 
 func TestFindings(t *testing.T) {
 	s := fixture()
-	w := trace.Want{ID: "<a@x>"}
+	q := trace.Query{ID: "<a@x>"}
 	want := trace.Finding{ID: "a@x", Source: "fake", Reach: "in the fake", Asked: noon, State: trace.Denied, Reason: "because"}
-	if diff := cmp.Diff(want, s.Say(w, trace.Denied, "because")); diff != "" {
+	if diff := cmp.Diff(want, s.Say(q, trace.Denied, "because")); diff != "" {
 		t.Error(diff)
 	}
 	want.State, want.Reason = trace.NotFound, ""
-	if diff := cmp.Diff(want, s.Tell(w, nil)); diff != "" {
+	if diff := cmp.Diff(want, s.Tell(q, nil)); diff != "" {
 		t.Error(diff)
 	}
 	want.State, want.Messages = trace.Found, []trace.Message{{Subject: ""}}
-	if diff := cmp.Diff(want, s.Tell(w, want.Messages)); diff != "" {
+	if diff := cmp.Diff(want, s.Tell(q, want.Messages)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -94,15 +94,15 @@ func TestUnfit(t *testing.T) {
 	const back = 30 * 24 * time.Hour
 	for _, c := range []struct {
 		name string
-		want trace.Want
+		want trace.Query
 		say  trace.State
 	}{
-		{"within", trace.Want{ID: "<a@x>", Last: noon.Add(-back)}, trace.NotAsked},
-		{"time not known", trace.Want{ID: "<a@x>"}, trace.NotAsked},
-		{"beyond", trace.Want{ID: "<a@x>", Last: noon.Add(-back - time.Second)}, trace.Outside},
-		{"no text", trace.Want{ID: "<a\xff@x>"}, trace.Failed},
-		{"longest", trace.Want{ID: string(make([]byte, 4*998))}, trace.NotAsked},
-		{"too long", trace.Want{ID: string(make([]byte, 4*998+1))}, trace.Failed},
+		{"within", trace.Query{ID: "<a@x>", Last: noon.Add(-back)}, trace.NotAsked},
+		{"time not known", trace.Query{ID: "<a@x>"}, trace.NotAsked},
+		{"beyond", trace.Query{ID: "<a@x>", Last: noon.Add(-back - time.Second)}, trace.Outside},
+		{"no text", trace.Query{ID: "<a\xff@x>"}, trace.Failed},
+		{"longest", trace.Query{ID: string(make([]byte, 4*998))}, trace.NotAsked},
+		{"too long", trace.Query{ID: string(make([]byte, 4*998+1))}, trace.Failed},
 	} {
 		f := s.Unfit(c.want, back, noon)
 		switch {

@@ -79,25 +79,25 @@ func Struck(t *testing.T, s *simulated.Server) {
 	}
 }
 
-// Wanted are wants of all letters, each id once and in all its mailboxes, by the ids as they are
+// QueriesOf returns queries for all letters, each id once and in all its mailboxes, by the ids as they are
 // stored or without their brackets.
-func Wanted(letters []fixtures.Letter, bare bool) (wants []trace.Want) {
+func QueriesOf(letters []fixtures.Letter, bare bool) (queries []trace.Query) {
 	at := map[string]int{}
 	for _, l := range letters {
 		i, known := at[l.Bare()]
 		if !known {
-			i = len(wants)
+			i = len(queries)
 			at[l.Bare()] = i
-			wants = append(wants, trace.Want{ID: l.ID})
+			queries = append(queries, trace.Query{ID: l.ID})
 			if bare {
-				wants[i].ID = l.Bare()
+				queries[i].ID = l.Bare()
 			}
 		}
-		if !slices.Contains(wants[i].Mailboxes, l.MailboxUPN) {
-			wants[i].Mailboxes = append(wants[i].Mailboxes, l.MailboxUPN)
+		if !slices.Contains(queries[i].Mailboxes, l.MailboxUPN) {
+			queries[i].Mailboxes = append(queries[i].Mailboxes, l.MailboxUPN)
 		}
 	}
-	return wants
+	return queries
 }
 
 // BySubject puts the rows of a message together that have the same subject: one message for each,

@@ -96,7 +96,7 @@ func TestPanicOfALookupHasAReport(t *testing.T) {
 	t.Setenv("TMP", folder)
 	var said bytes.Buffer
 	r := resolved{book: trace.NewBook(), cause: crash.New("looking messages up", "nil map")}
-	r.Wants = []trace.Want{{ID: "<a@x>"}}
+	r.Queries = []trace.Query{{ID: "<a@x>"}}
 	if err := r.say(voice{&said}); exitStatus(err) != exitIncomplete || len(reports(t, folder)) != 1 {
 		t.Errorf("%v, and it says\n%s", err, &said)
 	}

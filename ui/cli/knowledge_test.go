@@ -141,7 +141,7 @@ func TestKnowledgeOfWhatWasGivenUp(t *testing.T) {
 	}
 	k := knowing(t, path)
 	r := trace.New(trace.Options{Sources: []trace.Source{givesUp{}}, Book: k.book})
-	r.Ask([]trace.Want{{ID: "a@x"}})
+	r.Ask([]trace.Query{{ID: "a@x"}})
 	if _, err := r.Next(t.Context()); err != nil && !errors.Is(err, io.EOF) {
 		t.Fatal(err)
 	}
@@ -157,12 +157,12 @@ func TestKnowledgeOfWhatWasGivenUp(t *testing.T) {
 // givesUp is a source that finds nothing and then has no calls left.
 type givesUp struct{}
 
-func (givesUp) Name() string                            { return "mailbox" }
-func (givesUp) Plan([]trace.Want, time.Time) trace.Cost { return trace.Cost{} }
-func (givesUp) RateLimit() trace.RateLimitState         { return trace.RateLimitState{} }
-func (givesUp) Resolve(_ context.Context, wants []trace.Want, found func(trace.Finding)) error {
-	for _, w := range wants {
-		found(trace.Finding{ID: trace.Key(w.ID), Source: "mailbox", State: trace.NotFound, Asked: time.Unix(1, 0)})
+func (givesUp) Name() string                             { return "mailbox" }
+func (givesUp) Plan([]trace.Query, time.Time) trace.Cost { return trace.Cost{} }
+func (givesUp) RateLimit() trace.RateLimitState          { return trace.RateLimitState{} }
+func (givesUp) Resolve(_ context.Context, queries []trace.Query, found func(trace.Finding)) error {
+	for _, q := range queries {
+		found(trace.Finding{ID: trace.Key(q.ID), Source: "mailbox", State: trace.NotFound, Asked: time.Unix(1, 0)})
 	}
 	return trace.ErrCallLimit
 }

@@ -55,14 +55,14 @@ func TestDemoLooksMessagesUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wants := ui.ErrandOf(view, eachRow(view)).Wants[:200]
-	l.Ask(wants)
+	queries := ui.ErrandOf(view, eachRow(view)).Queries[:200]
+	l.Ask(queries)
 	if err := l.finish(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for _, w := range wants {
-		if state := known.book.Answer(w.ID).State; state != trace.Found && state != trace.NotFound {
-			t.Errorf("%s is %v", w.ID, state)
+	for _, q := range queries {
+		if state := known.book.Answer(q.ID).State; state != trace.Found && state != trace.NotFound {
+			t.Errorf("%s is %v", q.ID, state)
 		}
 	}
 	if err := play.Close(); err != nil {
@@ -79,11 +79,11 @@ func TestLookupEndsBeforeItsFetch(t *testing.T) {
 	flags := newLookupFlags()
 	flags.resolvers = []string{byHunting}
 	play, l, known := watching(t, 0.1, flags)
-	var wants []trace.Want
+	var queries []trace.Query
 	for _, letter := range fixtures.Story().Mail[:100] {
-		wants = append(wants, trace.Want{ID: letter.ID, First: letter.Received})
+		queries = append(queries, trace.Query{ID: letter.ID, First: letter.Received})
 	}
-	l.Ask(wants)
+	l.Ask(queries)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	if err := l.finish(ctx); !errors.Is(err, context.DeadlineExceeded) {

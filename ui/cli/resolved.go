@@ -58,10 +58,10 @@ func (r resolved) say(v voice) error {
 func (r resolved) answers() []trace.Answer {
 	seen := map[string]bool{"": true}
 	var answers []trace.Answer
-	for _, w := range r.Wants {
-		if key := trace.Key(w.ID); !seen[key] {
+	for _, q := range r.Queries {
+		if key := trace.Key(q.ID); !seen[key] {
 			seen[key] = true
-			answers = append(answers, r.book.Answer(w.ID))
+			answers = append(answers, r.book.Answer(q.ID))
 		}
 	}
 	return answers

@@ -52,11 +52,11 @@ func TestResolvedSaysWhatIsNotKnownAndWhy(t *testing.T) {
 		book := trace.NewBook()
 		book.Learn(c.known...)
 		var said bytes.Buffer
-		var wants []trace.Want
+		var queries []trace.Query
 		for _, id := range strings.Fields(c.ids) {
-			wants = append(wants, trace.Want{ID: id})
+			queries = append(queries, trace.Query{ID: id})
 		}
-		err := resolved{ui.Errand{Wants: wants, Found: make([]string, c.stated)}, book, c.cause, 50}.say(voice{&said})
+		err := resolved{ui.Errand{Queries: queries, Found: make([]string, c.stated)}, book, c.cause, 50}.say(voice{&said})
 		got := strings.ReplaceAll(strings.TrimSuffix(strings.ReplaceAll(said.String(), "whoread: ", ""), "\n"), "\n", "|")
 		if got != c.want || errors.Is(err, errIncomplete) != c.incomplete {
 			t.Errorf("%s: it says\n%s, want\n%s; and returns %v", c.name, got, c.want, err)

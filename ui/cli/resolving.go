@@ -39,11 +39,11 @@ func (q inquiry) resolve(ctx context.Context, k *knowledge, e ui.Errand, v voice
 		return err
 	}
 	defer l.Close()
-	plan := e.Count(l.Plan(e.Wants))
+	plan := e.Count(l.Plan(e.Queries))
 	v.say("%s, of which %s known already", words.Count(plan.IDs, "message id"), areKnown(plan.Known))
 	watched := &seeking{status: l.Status, now: q.clock.Now}
 	p := &progress{v: v, look: watched.look, columns: columnsOf(v.w)}
-	l.Ask(e.Wants)
+	l.Ask(e.Queries)
 	p.during(ctx, func() { err = l.finish(ctx) })
 	if err == nil {
 		err = l.Status().Err

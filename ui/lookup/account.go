@@ -39,11 +39,11 @@ type Reason struct {
 // mostNamed is how many ids a query names: eDiscovery takes no longer ones, and nobody reads them.
 const mostNamed = 50
 
-// AccountOf sums up what a book knows of the wants, and counts the ids of messages that are found
+// AccountOf sums up what a book knows of the queries, and counts the ids of messages that are found
 // anyhow, if not by what the book knows then by a record. It takes milliseconds for tens of
 // thousands.
-func AccountOf(book *trace.Book, wants []trace.Want, found []string, now time.Time) Account {
-	t := totalling{reasons: map[Reason]int{}, outside: map[string]string{}, seen: make(map[string]struct{}, len(wants)+len(found))}
+func AccountOf(book *trace.Book, queries []trace.Query, found []string, now time.Time) Account {
+	t := totalling{reasons: map[Reason]int{}, outside: map[string]string{}, seen: make(map[string]struct{}, len(queries)+len(found))}
 	for _, id := range found {
 		a := book.Answer(id)
 		if a.State != trace.Found {
@@ -52,8 +52,8 @@ func AccountOf(book *trace.Book, wants []trace.Want, found []string, now time.Ti
 		}
 		t.add(id, a)
 	}
-	for _, w := range wants {
-		t.add(w.ID, book.Answer(w.ID))
+	for _, q := range queries {
+		t.add(q.ID, book.Answer(q.ID))
 	}
 	return t.done(now)
 }

@@ -61,10 +61,10 @@ func known() lookup.Report {
 	return lookup.Report{What: "1 record", Plan: trace.Plan{IDs: 3, Known: 3}, NoID: 1}
 }
 
-func wants(ids ...string) []trace.Want {
-	var all []trace.Want
+func wants(ids ...string) []trace.Query {
+	var all []trace.Query
 	for _, id := range ids {
-		all = append(all, trace.Want{ID: id})
+		all = append(all, trace.Query{ID: id})
 	}
 	return all
 }
@@ -136,13 +136,13 @@ func many(n int) []string {
 func hostile(stage lookup.Stage) lookup.Report {
 	texts := append(panetest.Hostile(), strings.Repeat("w", 998))
 	b := trace.NewBook()
-	var asked []trace.Want
+	var asked []trace.Query
 	r := running()
 	r.Stage, r.What = stage, texts[0]
 	for i, text := range texts {
 		next := texts[(i+1)%len(texts)]
 		b.Learn(trace.Finding{ID: text, Source: next, State: trace.State(i) % trace.Found, Reason: text})
-		asked = append(asked, trace.Want{ID: text})
+		asked = append(asked, trace.Query{ID: text})
 		r.Plan.Steps = append(r.Plan.Steps, trace.Step{Source: text, Cost: trace.Cost{IDs: i, Why: next}})
 		r.Status.RateLimits = append(r.Status.RateLimits, trace.RateLimitState{Service: text})
 	}
