@@ -50,7 +50,7 @@ func (r *Resolver) gather(ctx context.Context) []Answer {
 	r.mu.Unlock()
 	answers := make([]Answer, len(keys))
 	for i, key := range keys {
-		answers[i] = r.book.answer(key)
+		answers[i] = r.findings.answerOf(key)
 	}
 	return answers
 }

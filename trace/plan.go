@@ -64,11 +64,11 @@ func (r *Resolver) unsettled(queries []Query) (open []Query, p Plan) {
 
 // settled tells whether no source has anything to add, and that is known.
 func (r *Resolver) settled(q Query) bool {
-	if len(r.sources) > 0 && r.book.isOpen(Key(q.ID)) {
+	if len(r.sources) > 0 && r.findings.isOpen(Key(q.ID)) {
 		return false
 	}
 	for _, s := range r.sources {
-		if _, open := r.book.unasked(q, s.Name()); open {
+		if _, open := r.findings.remainingQuery(q, s.Name()); open {
 			return false
 		}
 	}
@@ -79,7 +79,7 @@ func (r *Resolver) settled(q Query) bool {
 func (r *Resolver) unasked(s Source, queries []Query) []Query {
 	var todo []Query
 	for _, q := range queries {
-		if q, open := r.book.unasked(q, s.Name()); open {
+		if q, open := r.findings.remainingQuery(q, s.Name()); open {
 			todo = append(todo, q)
 		}
 	}

@@ -26,8 +26,8 @@ const planned = 2 * laterGroup
 type Options struct {
 	// Sources are asked in their order, each for what those before it did not find.
 	Sources []Source
-	// Book is what is known already, and where answers go; nil for an empty one.
-	Book *Book
+	// Findings is what is known already, and where answers go; nil for an empty one.
+	Findings *Findings
 	// Clock is the time; nil for that of this computer.
 	Clock Clock
 	// CallLimit is the limit that the sources share, by which a pause holds back their calls. If it is
@@ -41,11 +41,11 @@ type Options struct {
 // Resolver finds messages by their ids. Its methods may be called by any goroutine, Next by one at
 // a time. It asks in a goroutine of its own, which ends when nothing is left to ask.
 type Resolver struct {
-	sources []Source
-	book    *Book
-	clock   Clock
-	calls   *CallLimit
-	client  func() tenant.State
+	sources  []Source
+	findings *Findings
+	clock    Clock
+	calls    *CallLimit
+	client   func() tenant.State
 
 	open context.Context //nolint:containedctx // it ends with Close, which no caller's does
 	shut context.CancelFunc
@@ -70,11 +70,11 @@ type Resolver struct {
 func New(o Options) *Resolver {
 	open, shut := context.WithCancel(context.Background())
 	r := &Resolver{
-		sources: o.Sources, book: o.Book, clock: o.Clock, calls: o.CallLimit, client: o.State, open: open, shut: shut,
+		sources: o.Sources, findings: o.Findings, clock: o.Clock, calls: o.CallLimit, client: o.State, open: open, shut: shut,
 		waiting: map[string]struct{}{}, flight: map[string]Query{}, news: make(chan struct{}),
 	}
-	if r.book == nil {
-		r.book = NewBook()
+	if r.findings == nil {
+		r.findings = NewFindings()
 	}
 	if r.clock == nil {
 		r.clock = tenant.RealClock()
@@ -85,14 +85,14 @@ func New(o Options) *Resolver {
 	return r
 }
 
-// Book returns what is known.
-func (r *Resolver) Book() *Book { return r.book }
+// Findings returns what is known.
+func (r *Resolver) Findings() *Findings { return r.findings }
 
 // Ask asks for messages, in their order and before all that waits. What is known, and what is being
 // asked for already, is not asked for again; what waits comes first now. Asking for more gives
 // what is being asked for a place behind it, so that the most recent wish is met at once.
 func (r *Resolver) Ask(queries []Query) {
-	before := r.book.latest()
+	before := r.findings.lastChange()
 	open, _ := r.unsettled(queries)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -119,10 +119,10 @@ func (r *Resolver) Ask(queries []Query) {
 	}
 }
 
-// still returns those of open queries that have not been settled since a change of the book. What is
+// still returns those of open queries that have not been settled since a change of the findings. What is
 // settled meanwhile is no longer in flight, and would come a second time.
 func (r *Resolver) still(open []Query, since int) []Query {
-	changed, _ := r.book.Since(since)
+	changed, _ := r.findings.ChangedSince(since)
 	lately := make(map[string]struct{}, len(changed))
 	for _, a := range changed {
 		lately[a.ID] = struct{}{}
@@ -194,8 +194,8 @@ func (r *Resolver) attempt(ctx context.Context, group []Query) (whole bool, err 
 func (r *Resolver) lose(group []Query, err error) {
 	r.fail(err)
 	for _, q := range group {
-		if !r.book.Tells(q.ID) {
-			r.book.Learn(Finding{ID: Key(q.ID), Source: "whoread", State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
+		if r.findings.Answer(q.ID).State != Found {
+			r.findings.Add(Finding{ID: Key(q.ID), Source: "whoread", State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
 		}
 	}
 }
@@ -217,7 +217,7 @@ func (r *Resolver) take() (context.Context, []Query) {
 		delete(r.waiting, Key(q.ID))
 		r.flight[Key(q.ID)] = q
 	}
-	r.book.begin(group)
+	r.findings.markOpen(group)
 	var ctx context.Context
 	ctx, r.cancel = context.WithCancel(r.open)
 	return ctx, group
@@ -280,7 +280,7 @@ func (r *Resolver) begin(s Source, left time.Duration) {
 
 // found takes in a finding.
 func (r *Resolver) found(f Finding) {
-	r.book.Learn(f)
+	r.findings.Add(f)
 	if f.State != Found {
 		return
 	}
@@ -295,10 +295,10 @@ func (r *Resolver) finish(key string) {
 		return
 	}
 	delete(r.flight, key)
-	r.book.settle(key)
+	r.findings.markComplete(key)
 	r.came = append(r.came, key)
 	r.status.Settled++
-	if r.book.answer(key).State == Found {
+	if r.findings.answerOf(key).State == Found {
 		r.status.Found++
 	}
 	r.tell()
@@ -335,7 +335,7 @@ func (r *Resolver) settle(group []Query, whole bool) {
 func (r *Resolver) failed(s Source, todo []Query, err error) {
 	r.fail(err)
 	for _, q := range r.unasked(s, todo) {
-		r.book.Learn(Finding{ID: Key(q.ID), Source: s.Name(), State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
+		r.findings.Add(Finding{ID: Key(q.ID), Source: s.Name(), State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
 	}
 }
 

@@ -179,7 +179,7 @@ func TestSourcesAreAskedInTheirOrder(t *testing.T) {
 	if diff := cmp.Diff([]string{"c", "d"}, hunting.asked()); diff != "" {
 		t.Error("hunting:", diff)
 	}
-	if got := r.Book().Answer("<d>").Source; got != "mailbox; hunting" {
+	if got := r.Findings().Answer("<d>").Source; got != "mailbox; hunting" {
 		t.Errorf("d was sought by %q", got)
 	}
 	s := r.Status()
@@ -220,13 +220,13 @@ func TestWhatMayHaveChangedIsAskedAgain(t *testing.T) {
 		}
 		r.Close()
 	}
-	book := NewBook()
-	book.Learn(Finding{ID: "a", Source: "mailbox", Mailbox: "adele", State: NotFound})
-	q, open := book.unasked(Query{ID: "<a>", Mailboxes: []string{"adele", "megan"}}, "mailbox")
+	findings := NewFindings()
+	findings.Add(Finding{ID: "a", Source: "mailbox", Mailbox: "adele", State: NotFound})
+	q, open := findings.remainingQuery(Query{ID: "<a>", Mailboxes: []string{"adele", "megan"}}, "mailbox")
 	if diff := cmp.Diff([]string{"megan"}, q.Mailboxes); !open || diff != "" {
 		t.Error(open, diff)
 	}
-	if _, open := book.unasked(Query{ID: "<a>", Mailboxes: []string{"adele"}}, "mailbox"); open {
+	if _, open := findings.remainingQuery(Query{ID: "<a>", Mailboxes: []string{"adele"}}, "mailbox"); open {
 		t.Error("the same mailbox would be asked again")
 	}
 }
@@ -279,7 +279,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 		t.Error(diff)
 	}
 	for id, want := range map[string]State{"1": Found, "2": NotAsked, "3": NotAsked} {
-		if got := r.Book().Answer(id).State; got != want {
+		if got := r.Findings().Answer(id).State; got != want {
 			t.Errorf("%s is %s", id, got)
 		}
 	}
@@ -331,7 +331,7 @@ func TestTheUsersBudgetIsKept(t *testing.T) {
 	if !errors.Is(r.Status().Err, ErrCallLimit) {
 		t.Error(r.Status().Err)
 	}
-	if got := r.Book().Answer("3").State; got != NotAsked {
+	if got := r.Findings().Answer("3").State; got != NotAsked {
 		t.Errorf("3 is %s", got)
 	}
 }
@@ -392,8 +392,8 @@ func TestAResolverThatPanicsGoesOn(t *testing.T) {
 		}
 	}
 	var failed *crash.Error
-	if !errors.As(r.Status().Err, &failed) || !strings.Contains(r.Book().Answer(ids[0]).Findings[0].Reason, "while looking messages up: no plan") {
-		t.Errorf("%v, %+v", r.Status().Err, r.Book().Answer(ids[0]))
+	if !errors.As(r.Status().Err, &failed) || !strings.Contains(r.Findings().Answer(ids[0]).Findings[0].Reason, "while looking messages up: no plan") {
+		t.Errorf("%v, %+v", r.Status().Err, r.Findings().Answer(ids[0]))
 	}
 }
 
@@ -502,20 +502,20 @@ func TestNotFoundIsSaidWhenAllWereAsked(t *testing.T) {
 	defer r.Close()
 	r.Ask(queriesOf("<a>"))
 	<-hunting.begun
-	if a := r.Book().Answer("a"); a.State != NotAsked || len(a.Findings) != 1 {
+	if a := r.Findings().Answer("a"); a.State != NotAsked || len(a.Findings) != 1 {
 		t.Errorf("while hunting is asked: %+v", a)
 	}
 	r.Cancel()
 	all(t, r)
 	var file strings.Builder
-	if _, err := r.Book().WriteTo(&file); err != nil {
+	if _, err := r.Findings().WriteTo(&file); err != nil {
 		t.Fatal(err)
 	}
-	kept := NewBook()
+	kept := NewFindings()
 	if _, err := kept.ReadFrom(strings.NewReader(file.String())); err != nil {
 		t.Fatal(err)
 	}
-	for name, b := range map[string]*Book{"cancelled": r.Book(), "kept": kept} {
+	for name, b := range map[string]*Findings{"cancelled": r.Findings(), "kept": kept} {
 		if a := b.Answer("a"); a.State != NotAsked || len(a.Findings) != 1 {
 			t.Errorf("%s: %+v", name, a)
 		}
@@ -523,7 +523,7 @@ func TestNotFoundIsSaidWhenAllWereAsked(t *testing.T) {
 	close(hunting.gate)
 	r.Ask(queriesOf("<a>"))
 	all(t, r)
-	if a := r.Book().Answer("a"); a.State != NotFound || len(mailbox.calls) != 1 {
+	if a := r.Findings().Answer("a"); a.State != NotFound || len(mailbox.calls) != 1 {
 		t.Errorf("in the end: %+v", a)
 	}
 }

@@ -109,7 +109,7 @@ func (s *scene) isTrue(t *testing.T, queries []trace.Query, sources []string) {
 	know := fixtures.Know(s.letters, simulated.Beginning())
 	wrong := 0
 	for _, q := range queries {
-		a := s.Book().Answer(q.ID)
+		a := s.Findings().Answer(q.ID)
 		want := truth(know, q.ID, sources)
 		state := trace.Found
 		switch {
@@ -221,7 +221,7 @@ func TestDenialsLeaveTheOthers(t *testing.T) {
 	all := tracetest.QueriesOf(s.letters, false)[:60]
 	s.ask(t, all)
 	for _, q := range all {
-		a := s.Book().Answer(q.ID)
+		a := s.Findings().Answer(q.ID)
 		if a.State != trace.Denied || len(a.Findings) < 3 {
 			t.Fatalf("%+v", a)
 		}
@@ -269,11 +269,11 @@ func TestWhatWasLearnedIsNotAskedAgain(t *testing.T) {
 	all := tracetest.QueriesOf(s.letters, false)[:100]
 	s.ask(t, all)
 	var file strings.Builder
-	if _, err := s.Book().WriteTo(&file); err != nil {
+	if _, err := s.Findings().WriteTo(&file); err != nil {
 		t.Fatal(err)
 	}
 	again := open(t, simulated.Options{}, "mailbox", "hunting", "trace")
-	if _, err := again.Book().ReadFrom(strings.NewReader(file.String())); err != nil {
+	if _, err := again.Findings().ReadFrom(strings.NewReader(file.String())); err != nil {
 		t.Fatal(err)
 	}
 	again.ask(t, all)
@@ -281,7 +281,7 @@ func TestWhatWasLearnedIsNotAskedAgain(t *testing.T) {
 		t.Errorf("%d calls were made", n)
 	}
 	for _, q := range all {
-		if diff := cmp.Diff(s.Book().Answer(q.ID), again.Book().Answer(q.ID)); diff != "" {
+		if diff := cmp.Diff(s.Findings().Answer(q.ID), again.Findings().Answer(q.ID)); diff != "" {
 			t.Fatal(diff)
 		}
 	}

@@ -37,7 +37,7 @@ func TestWishesForTheSameMessageBecomeOne(t *testing.T) {
 			close(l.gate)
 			all(t, r)
 			var looked []string
-			for _, f := range r.Book().Answer("a").Findings {
+			for _, f := range r.Findings().Answer("a").Findings {
 				looked = append(looked, f.Mailbox)
 			}
 			slices.Sort(looked)
@@ -181,8 +181,8 @@ func TestWhatIsOpenIsClosedWithoutACall(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Book().Learn(Finding{ID: "a", Source: "mailbox", State: NotFound}, Finding{ID: "a"})
-	if got := r.Book().Answer("a").State; got != NotAsked {
+	r.Findings().Add(Finding{ID: "a", Source: "mailbox", State: NotFound}, Finding{ID: "a"})
+	if got := r.Findings().Answer("a").State; got != NotAsked {
 		t.Fatal(got)
 	}
 	r.Ask(queriesOf("<a>"))
@@ -268,8 +268,8 @@ func TestAnythingInAnyOrder(t *testing.T) {
 		r.Ask(queriesOf("<last>"))
 		r.Resume()
 		toTheEnd(t, r)
-		if s := r.Status(); r.Book().Answer("last").State == NotAsked || s.Settled != s.Asked || s.Running {
-			t.Errorf("%+v, %+v", s, r.Book().Answer("last"))
+		if s := r.Status(); r.Findings().Answer("last").State == NotAsked || s.Settled != s.Asked || s.Running {
+			t.Errorf("%+v, %+v", s, r.Findings().Answer("last"))
 		}
 		if len(r.waiting)+len(r.flight)+len(r.queue) > 0 {
 			t.Errorf("%d wait, %d are in flight, %d are in the queue", len(r.waiting), len(r.flight), len(r.queue))

@@ -75,7 +75,7 @@ func (a arrival) following(ctx context.Context, feed Feed, to *learner) (next ar
 		to.store.Append(page)
 		next.records, next.read = len(page.Records), page.Read
 	}
-	next.snapshot, next.known = to.learn(), to.book.Len()
+	next.snapshot, next.known = to.learn(), to.findings.Len()
 	next.inputs, next.err = feed.Inputs(), err
 	return next
 }

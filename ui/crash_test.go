@@ -203,7 +203,7 @@ func TestPanicOfALookup(t *testing.T) {
 		t.Run(method, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				d := brokenDesk{at(t, mailbox()), method}
-				g := openGuarded(t, whole(), func(o *ui.Options) { o.Lookup, o.Book = d, d.Book() })
+				g := openGuarded(t, whole(), func(o *ui.Options) { o.Lookup, o.Findings = d, d.Findings() })
 				g.press("t")
 				g.wait(time.Second)
 				g.wait(time.Minute)

@@ -102,7 +102,7 @@ func at(t *testing.T, a *archive, others ...*archive) *desk {
 }
 
 // asks lets a screen ask at a desk.
-func (d *desk) asks(o *ui.Options) { o.Lookup, o.Book = d, d.Book() }
+func (d *desk) asks(o *ui.Options) { o.Lookup, o.Findings = d, d.Findings() }
 
 // mailbox is an archive that has every message.
 func mailbox() *archive { return &archive{name: "mailbox", says: mail, left: 439} }

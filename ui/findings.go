@@ -9,9 +9,9 @@ import (
 	"whoread/ui/detail"
 )
 
-// findings are what each source has said of the messages of a row. The book that has it is filled by
-// those who ask, so that it is looked up beside Update.
-type findings struct {
+// rowFindings are the answers for the messages of a row. A lookup may hold their lock, so that they are
+// read by a command.
+type rowFindings struct {
 	load    int
 	kind    rowKind
 	row     table.ID
@@ -24,11 +24,11 @@ func (m *Model) lookUpFindings(row int) tea.Cmd {
 	if len(ids) == 0 {
 		return nil
 	}
-	book := m.options.Book
-	t := findings{load: m.load.number, kind: m.build.kind(), row: m.build.view.ID(row), answers: map[string]trace.Answer{}}
+	findings := m.options.Findings
+	t := rowFindings{load: m.load.number, kind: m.build.kind(), row: m.build.view.ID(row), answers: map[string]trace.Answer{}}
 	return func() tea.Msg {
 		for _, id := range ids {
-			if a := book.Answer(id); len(a.Findings) > 0 {
+			if a := findings.Answer(id); len(a.Findings) > 0 {
 				t.answers[a.ID] = a
 			}
 		}
@@ -62,7 +62,7 @@ func idsOf(r audit.Record) []string {
 }
 
 // foundOut adds what was said to the row in the detail.
-func (m *Model) foundOut(t findings) {
+func (m *Model) foundOut(t rowFindings) {
 	row := m.grid.Row()
 	if !m.detailOpen || row < 0 || t.load != m.load.number || t.kind != m.build.kind() || t.row != m.build.view.ID(row) {
 		return

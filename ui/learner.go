@@ -9,22 +9,22 @@ import (
 	"whoread/trace"
 )
 
-// learner hands on to a store what a book has learned, so that subjects stand beside the records
-// that name them. Files fill the book while they are read, and lookups while they run: both learn,
+// learner hands on to a store what was found, so that subjects stand beside the records
+// that name them. Files add findings while they are read, and lookups while they run: both learn,
 // at the same time, and no change overtakes another.
 type learner struct {
-	book  *trace.Book
-	store *table.Store
+	findings *trace.Findings
+	store    *table.Store
 
 	mu   sync.Mutex
-	next int // the last change of the book that the store has
+	next int // the last change of the findings that the store has
 }
 
 // learn brings the store up to date and returns its snapshot.
 func (l *learner) learn() *table.Snapshot {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	changed, next := l.book.Since(l.next)
+	changed, next := l.findings.ChangedSince(l.next)
 	known := make([]table.Known, len(changed))
 	for i, a := range changed {
 		known[i] = KnownOf(a)

@@ -60,7 +60,7 @@ type loaded struct {
 func (m *Model) startLoad() tea.Cmd {
 	store := table.NewStore()
 	store.Own(m.options.OwnApps...)
-	learner := &learner{book: m.options.Book, store: store}
+	learner := &learner{findings: m.options.Findings, store: store}
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.load = load{
 		number: m.load.number + 1, arriving: newArrivals(), learner: learner, snapshot: store.Snapshot(), size: -1,

@@ -17,7 +17,7 @@ import (
 type Lookup interface {
 	// Plan tells what asking would take, and asks nobody.
 	Plan(queries []trace.Query) trace.Plan
-	// Ask asks, in front of what waits. What comes goes into the book.
+	// Ask asks, in front of what waits. The answers are added to the findings.
 	Ask(queries []trace.Query)
 	// Next waits until something more is known, and returns io.EOF when nothing more will be.
 	Next(ctx context.Context) ([]trace.Answer, error)
@@ -222,12 +222,12 @@ func (m *Model) lookAtLookup() tea.Cmd {
 	l := &m.lookups
 	l.number++
 	msg := looked{number: l.number}
-	asker, book, errand, clock := m.options.Lookup, m.options.Book, l.asked.errand, m.options.Now
+	asker, findings, errand, clock := m.options.Lookup, m.options.Findings, l.asked.errand, m.options.Now
 	whole := !l.running || m.overlay == lookupOverlay
 	return func() tea.Msg {
 		msg.status, msg.now = asker.Status(), clock()
 		if whole {
-			account := lookup.AccountOf(book, errand.Queries, errand.Found, msg.now)
+			account := lookup.AccountOf(findings, errand.Queries, errand.Found, msg.now)
 			msg.account = &account
 		}
 		return msg

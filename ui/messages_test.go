@@ -33,8 +33,8 @@ func opened(n int, folder, more string, ids ...string) []byte {
 // knowing lets a screen know messages from the beginning.
 func knowing(found ...trace.Finding) func(*ui.Options) {
 	return func(o *ui.Options) {
-		o.Book = trace.NewBook()
-		o.Book.Learn(found...)
+		o.Findings = trace.NewFindings()
+		o.Findings.Add(found...)
 	}
 }
 
@@ -258,15 +258,15 @@ func TestOwnLookupsAreShownFromTheBeginningIfAskedFor(t *testing.T) {
 // traced is a feed of message traces, and of records after them.
 type traced struct {
 	logged
-	book  *trace.Book
-	pages [][]trace.Finding
+	findings *trace.Findings
+	pages    [][]trace.Finding
 }
 
 func (f *traced) Next(ctx context.Context) (*audit.Page, error) {
 	if len(f.pages) == 0 {
 		return f.logged.Next(ctx)
 	}
-	f.book.Learn(f.pages[0]...)
+	f.findings.Add(f.pages[0]...)
 	f.pages = f.pages[1:]
 	return &audit.Page{}, nil
 }
@@ -279,11 +279,11 @@ func (f *traced) Inputs() []audit.Input {
 	return inputs
 }
 
-// beside is a feed that fills the book of the screen.
+// beside is a feed that adds to the findings of the screen.
 func beside(rows ...[]byte) (*traced, func(*ui.Options)) {
-	f := &traced{book: trace.NewBook(), pages: [][]trace.Finding{{found("a@x", "Old")}, {found("b@x", "Apple"), found("a@x", "Zebra")}}}
+	f := &traced{findings: trace.NewFindings(), pages: [][]trace.Finding{{found("a@x", "Old")}, {found("b@x", "Apple"), found("a@x", "Zebra")}}}
 	f.rows, f.page = rows, 1
-	return f, func(o *ui.Options) { o.Book = f.book }
+	return f, func(o *ui.Options) { o.Findings = f.findings }
 }
 
 func TestTracesBesideALogTellItsSubjects(t *testing.T) {
@@ -354,13 +354,13 @@ func TestKnownOf(t *testing.T) {
 		"out of reach": {[]trace.Finding{{State: trace.Outside, Source: "hunting"}}, table.Known{State: "outside the window", Source: "hunting"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			book := trace.NewBook()
+			findings := trace.NewFindings()
 			for _, f := range c.found {
 				f.ID = "a@x"
-				book.Learn(f)
+				findings.Add(f)
 			}
 			c.want.ID = "<a@x>"
-			if diff := cmp.Diff(c.want, ui.KnownOf(book.Answer("a@x"))); diff != "" {
+			if diff := cmp.Diff(c.want, ui.KnownOf(findings.Answer("a@x"))); diff != "" {
 				t.Error(diff)
 			}
 		})

@@ -117,7 +117,7 @@ func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer b
 	l := &m.lookups
 	l.planned++
 	p := planned{number: l.planned, offer: offer}
-	view, asker, book, clock := m.build.view, m.options.Lookup, m.options.Book, m.options.Now
+	view, asker, findings, clock := m.build.view, m.options.Lookup, m.options.Findings, m.options.Now
 	return func() tea.Msg {
 		rows := slices.Collect(of)
 		p.what, p.now = what(len(rows)), clock()
@@ -125,7 +125,7 @@ func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer b
 		if asker != nil {
 			p.plan = p.errand.Count(asker.Plan(p.errand.Queries))
 		} else {
-			p.account = lookup.AccountOf(book, p.errand.Queries, p.errand.Found, p.now)
+			p.account = lookup.AccountOf(findings, p.errand.Queries, p.errand.Found, p.now)
 		}
 		return p
 	}

@@ -621,5 +621,5 @@ func TestPlanIsNotShownOverWhatTheUserHasOpened(t *testing.T) {
 	})
 }
 
-// Without a book of its own a screen has an empty one.
+// Without findings of its own a screen has empty ones.
 var _ ui.Lookup = (*trace.Resolver)(nil)

@@ -82,10 +82,10 @@ func (s truth) sorted() truth {
 	return s
 }
 
-// learnedOf is the same as a book knows it.
-func learnedOf(book *trace.Book) map[string]truth {
+// learnedOf returns the same as findings hold it.
+func learnedOf(findings *trace.Findings) map[string]truth {
 	known := map[string]truth{}
-	answers, _ := book.Since(0)
+	answers, _ := findings.ChangedSince(0)
 	for _, a := range answers {
 		var said truth
 		for _, m := range a.Messages {
@@ -120,28 +120,28 @@ func compare(t *testing.T, want, got map[string]truth) {
 	}
 }
 
-func readFixture(t *testing.T, write func(io.Writer) error) (*trace.Book, Tally) {
+func readFixture(t *testing.T, write func(io.Writer) error) (*trace.Findings, Tally) {
 	t.Helper()
 	var text bytes.Buffer
 	if err := write(&text); err != nil {
 		t.Fatal(err)
 	}
-	book, _, tally := readText(t, text.String(), true)
-	return book, tally
+	findings, _, tally := readText(t, text.String(), true)
+	return findings, tally
 }
 
 func TestFilesOfAllFormsTellTheTruth(t *testing.T) {
 	all := letters()
 	for _, form := range fixtures.TraceForms() {
 		t.Run(form.String(), func(t *testing.T) {
-			book, tally := readFixture(t, func(w io.Writer) error {
+			findings, tally := readFixture(t, func(w io.Writer) error {
 				return fixtures.WriteTrace(w, form, fixtures.Culture{}, slices.Values(all))
 			})
 			if tally.Err != nil || tally.Rejected > 0 {
 				t.Errorf("%+v", tally)
 			}
 			want := truthOf(form, all)
-			compare(t, want, learnedOf(book))
+			compare(t, want, learnedOf(findings))
 			if len(want) < 500 {
 				t.Errorf("only %d messages were looked at", len(want))
 			}
@@ -161,13 +161,13 @@ func TestFilesOfAllCulturesTellTheTruth(t *testing.T) {
 		{fixtures.Culture{Comma: ';', Dates: "02/01/2006 15:04:05"}, false},
 	} {
 		for _, form := range []fixtures.TraceForm{fixtures.TraceV1, fixtures.TraceV2, fixtures.TracePortal, fixtures.TraceSummary, fixtures.TraceDetail} {
-			book, tally := readFixture(t, func(w io.Writer) error {
+			findings, tally := readFixture(t, func(w io.Writer) error {
 				return fixtures.WriteTrace(w, form, c.culture, slices.Values(all))
 			})
 			if tally.Err != nil {
 				t.Errorf("%v: %v", form, tally.Err)
 			}
-			want, got := truthOf(form, all), learnedOf(book)
+			want, got := truthOf(form, all), learnedOf(findings)
 			for id, said := range got {
 				if !c.dates && said.Received.IsZero() {
 					said.Received = want[id].Received // not stated is right
@@ -199,19 +199,19 @@ func mailed(all []fixtures.Letter) map[string]truth {
 func TestMailsTellTheTruth(t *testing.T) {
 	all := letters()
 	t.Run("mbox", func(t *testing.T) {
-		book, tally := readFixture(t, func(w io.Writer) error { return fixtures.WriteMbox(w, slices.Values(all)) })
+		findings, tally := readFixture(t, func(w io.Writer) error { return fixtures.WriteMbox(w, slices.Values(all)) })
 		if tally.Err != nil || tally.Rows != len(all) {
 			t.Errorf("%+v of %d", tally, len(all))
 		}
-		compare(t, mailed(all), learnedOf(book))
+		compare(t, mailed(all), learnedOf(findings))
 	})
 	t.Run("eml", func(t *testing.T) {
 		for l := range oneOfAKind(all) {
-			book, tally := readFixture(t, func(w io.Writer) error { return fixtures.WriteMessage(w, &l) })
+			findings, tally := readFixture(t, func(w io.Writer) error { return fixtures.WriteMessage(w, &l) })
 			if tally != (Tally{Rows: 1}) {
 				t.Errorf("%+v", tally)
 			}
-			compare(t, mailed([]fixtures.Letter{l}), learnedOf(book))
+			compare(t, mailed([]fixtures.Letter{l}), learnedOf(findings))
 		}
 	})
 }

@@ -7,21 +7,21 @@ import (
 	"whoread/trace"
 )
 
-// firstRows is after how many rows the book learns what they say. Every time it is twice as many,
-// since a message that goes on is learned again as a whole.
+// firstRows is the number of rows after which they are added to the findings. The number doubles each
+// time, since a message with new rows is added again as a whole.
 const firstRows = 4096
 
 // gathering is what a file says of messages, as far as it is read: one finding for each id. It holds
 // the messages and not the rows. It serves one goroutine.
 type gathering struct {
-	book   *trace.Book
-	source string
-	asked  time.Time
+	findings *trace.Findings
+	source   string
+	asked    time.Time
 
 	found   map[string]*found // by key
 	changed []*found
-	rows    int // since the book learned
-	enough  int // rows for it to learn again
+	rows    int // since findings were last added
+	enough  int // rows after which findings are added again
 }
 
 // found is what a file says of one message id.
@@ -43,14 +43,14 @@ type message struct {
 // mails of a campaign the same id, and one mail can have ten thousand recipients.
 const many = 16
 
-func newGathering(book *trace.Book, source string, asked time.Time) *gathering {
-	return &gathering{book: book, source: source, asked: asked, found: map[string]*found{}, enough: firstRows}
+func newGathering(findings *trace.Findings, source string, asked time.Time) *gathering {
+	return &gathering{findings: findings, source: source, asked: asked, found: map[string]*found{}, enough: firstRows}
 }
 
 // add takes in a row. One without a message id says nothing of any.
 func (g *gathering) add(r *row) {
 	if g.rows++; g.rows > g.enough {
-		g.learn()
+		g.addFindings()
 		g.enough *= 2
 	}
 	key := trace.Key(r.id)
@@ -69,8 +69,8 @@ func (g *gathering) add(r *row) {
 	}
 }
 
-// learn tells the book what is new.
-func (g *gathering) learn() {
+// addFindings adds the findings that have changed.
+func (g *gathering) addFindings() {
 	findings := make([]trace.Finding, 0, len(g.changed))
 	for _, f := range g.changed {
 		f.changed = false
@@ -80,7 +80,7 @@ func (g *gathering) learn() {
 			})
 		}
 	}
-	g.book.Learn(findings...)
+	g.findings.Add(findings...)
 	g.changed, g.rows = g.changed[:0], 0
 }
 
@@ -139,7 +139,7 @@ func (f *found) index(m *message) {
 	}
 }
 
-// add takes in what a row says of the message. What the book was told stays as it is.
+// add takes in what a row says of the message. It does not change findings that were added before.
 func (m *message) add(r *row) {
 	if m.Sender == "" {
 		m.Sender = strings.Clone(r.sender)

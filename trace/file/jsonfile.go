@@ -114,7 +114,7 @@ func (f *firstRow) row(_ *row, of told, where place) error {
 
 func (f *firstRow) rejected(int64, error) error { return errSeen }
 
-// gathered takes rows to the book.
+// gathered adds rows to a gathering.
 type gathered struct {
 	to    *gathering
 	count *count

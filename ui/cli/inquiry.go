@@ -38,7 +38,7 @@ func (q inquiry) open(k *knowledge) (*lookup, error) {
 func (q inquiry) as(client *tenant.Client, k *knowledge) *lookup {
 	sources, calls := q.sources(client)
 	return &lookup{
-		Resolver: trace.New(trace.Options{Sources: sources, Book: k.book, Clock: q.clock, CallLimit: calls, State: client.State}),
+		Resolver: trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: q.clock, CallLimit: calls, State: client.State}),
 		client:   client,
 		inquiry:  q,
 		sources:  sources,
@@ -69,7 +69,7 @@ func (l *lookup) Close() {
 	l.Resolver.Close()
 	for i, f := range l.finders {
 		if f.services[0] == tenant.Mail && l.sources[i].RateLimit().Made > 0 {
-			l.Book().Asked(l.sign.ClientID)
+			l.Findings().AddApp(l.sign.ClientID)
 		}
 	}
 	l.client.Close()

@@ -45,8 +45,8 @@ func found(id, subject string) trace.Finding {
 func TestKnowledgeIsKept(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "subjects.jsonl")
 	k := knowing(t, path)
-	k.book.Learn(found("a@x", "Invoice"))
-	k.book.Asked("the-app")
+	k.findings.Add(found("a@x", "Invoice"))
+	k.findings.AddApp("the-app")
 	if err := k.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestKnowledgeIsKept(t *testing.T) {
 	if known := again.known(); len(known) != 1 || known[0].ID != "<a@x>" || known[0].State != "found" || known[0].Subjects[0] != "Invoice" {
 		t.Errorf("it is known: %+v", known)
 	}
-	if apps := again.book.Apps(); len(apps) != 1 || apps[0] != "the-app" {
+	if apps := again.findings.Apps(); len(apps) != 1 || apps[0] != "the-app" {
 		t.Errorf("the apps are %v", apps)
 	}
 }
@@ -88,8 +88,8 @@ func TestKnowledgeThatIsNotNew(t *testing.T) {
 func TestKnowledgeOfTwoRuns(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "subjects.jsonl")
 	one, two := knowing(t, path), knowing(t, path)
-	one.book.Learn(found("a@x", "Invoice"))
-	two.book.Learn(found("b@x", "Plan"))
+	one.findings.Add(found("a@x", "Invoice"))
+	two.findings.Add(found("b@x", "Plan"))
 	for _, k := range []*knowledge{one, two, one} {
 		if err := k.Close(); err != nil {
 			t.Fatal(err)
@@ -140,7 +140,7 @@ func TestKnowledgeOfWhatWasGivenUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := knowing(t, path)
-	r := trace.New(trace.Options{Sources: []trace.Source{givesUp{}}, Book: k.book})
+	r := trace.New(trace.Options{Sources: []trace.Source{givesUp{}}, Findings: k.findings})
 	r.Ask([]trace.Query{{ID: "a@x"}})
 	if _, err := r.Next(t.Context()); err != nil && !errors.Is(err, io.EOF) {
 		t.Fatal(err)
@@ -149,8 +149,8 @@ func TestKnowledgeOfWhatWasGivenUp(t *testing.T) {
 	if err := k.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if again := knowing(t, path); again.book.Answer("a@x").State != k.book.Answer("a@x").State {
-		t.Errorf("kept is %q, known was %q", again.book.Answer("a@x").State, k.book.Answer("a@x").State)
+	if again := knowing(t, path); again.findings.Answer("a@x").State != k.findings.Answer("a@x").State {
+		t.Errorf("kept is %q, known was %q", again.findings.Answer("a@x").State, k.findings.Answer("a@x").State)
 	}
 }
 
@@ -171,7 +171,7 @@ func (givesUp) Resolve(_ context.Context, queries []trace.Query, found func(trac
 func TestKnowledgeNeverReplacesAnotherFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "subjects.jsonl")
 	k := knowing(t, path)
-	k.book.Learn(found("a@x", "Invoice"))
+	k.findings.Add(found("a@x", "Invoice"))
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}

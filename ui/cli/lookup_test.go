@@ -31,7 +31,7 @@ func watching(t *testing.T, speed float64, flags lookupFlags) (*rehearsal, *look
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := &knowledge{book: trace.NewBook()}
+	known := &knowledge{findings: trace.NewFindings()}
 	play.lookup = q.as(play.client, known)
 	return play, play.lookup, known
 }
@@ -61,14 +61,14 @@ func TestDemoLooksMessagesUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, q := range queries {
-		if state := known.book.Answer(q.ID).State; state != trace.Found && state != trace.NotFound {
+		if state := known.findings.Answer(q.ID).State; state != trace.Found && state != trace.NotFound {
 			t.Errorf("%s is %v", q.ID, state)
 		}
 	}
 	if err := play.Close(); err != nil {
 		t.Error(err)
 	}
-	if apps := known.book.Apps(); len(apps) != 1 || apps[0] != simulated.ClientID {
+	if apps := known.findings.Apps(); len(apps) != 1 || apps[0] != simulated.ClientID {
 		t.Errorf("mailboxes were asked with %v", apps)
 	}
 }
@@ -97,8 +97,8 @@ func TestLookupEndsBeforeItsFetch(t *testing.T) {
 		}
 	}()
 	endsSoon(t, ended)
-	if l.Status().Running || len(known.book.Apps()) > 0 {
-		t.Errorf("it goes on: %+v; mailboxes were asked with %v", l.Status(), known.book.Apps())
+	if l.Status().Running || len(known.findings.Apps()) > 0 {
+		t.Errorf("it goes on: %+v; mailboxes were asked with %v", l.Status(), known.findings.Apps())
 	}
 }
 

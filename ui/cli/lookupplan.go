@@ -12,7 +12,7 @@ import (
 // planned is what asking for messages would take, in words.
 func (q inquiry) planned(k *knowledge, e ui.Errand) string {
 	sources, _ := q.sources(nobody{q.sign})
-	p := e.Count(trace.New(trace.Options{Sources: sources, Book: k.book, Clock: q.clock}).Plan(e.Queries))
+	p := e.Count(trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: q.clock}).Plan(e.Queries))
 	var o listing
 	o.row("ask for", "%s, of which %s known already", words.Count(p.IDs, "message id"), areKnown(p.Known))
 	in := q.sign.Tenant

@@ -62,7 +62,7 @@ func messages(t *testing.T, out string) (rows []message) {
 }
 
 // resolve exports some messages, and returns also what was learned of them.
-func (s *tenant) resolve(ctx context.Context, flags ...string) (out, words string, status int, book *trace.Book) {
+func (s *tenant) resolve(ctx context.Context, flags ...string) (out, words string, status int, findings *trace.Findings) {
 	s.t.Helper()
 	subjects := filepath.Join(s.t.TempDir(), "subjects.jsonl")
 	out, words, status = s.run(ctx, slices.Concat([]string{
@@ -72,18 +72,18 @@ func (s *tenant) resolve(ctx context.Context, flags ...string) (out, words strin
 }
 
 // learned reads a file of --subjects, which must hold no secret.
-func (s *tenant) learned(path string) *trace.Book {
+func (s *tenant) learned(path string) *trace.Findings {
 	s.t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.keepsSecrets(string(text))
-	book := trace.NewBook()
-	if _, err := book.ReadFrom(bytes.NewReader(text)); err != nil {
+	findings := trace.NewFindings()
+	if _, err := findings.ReadFrom(bytes.NewReader(text)); err != nil {
 		s.t.Fatal(err)
 	}
-	return book
+	return findings
 }
 
 // truth is what those who were asked can know of the messages of the case.
@@ -130,7 +130,7 @@ func (k truth) state(id string, mailboxes []string, first time.Time) string {
 
 // holds compares an export with the truth: no message is known as anything else, and none has the
 // subject of another.
-func (k truth) holds(t *testing.T, out string, book *trace.Book) {
+func (k truth) holds(t *testing.T, out string, findings *trace.Findings) {
 	t.Helper()
 	rows := messages(t, out)
 	mailboxes, first := map[string][]string{}, map[string]time.Time{}
@@ -152,7 +152,7 @@ func (k truth) holds(t *testing.T, out string, book *trace.Book) {
 		if m.SubjectState != want {
 			t.Errorf("%s is %q, want %q", m.ID, m.SubjectState, want)
 		}
-		for _, found := range book.Answer(key).Messages {
+		for _, found := range findings.Answer(key).Messages {
 			if !slices.Contains(k.subjects[key], found.Subject) {
 				t.Errorf("%s has the subject %q, which is none of %q", m.ID, found.Subject, k.subjects[key])
 			}
@@ -177,14 +177,14 @@ func TestExportResolvesHoweverSignedIn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newTenantAt(t, swift/10, simulated.Options{PendingPolls: 2}) // a code lives for half a minute then
-			out, words, status, book := s.resolve(t.Context(), signIn(s)...)
+			out, words, status, findings := s.resolve(t.Context(), signIn(s)...)
 			if status != 0 || !strings.Contains(words, "asking by ") || !strings.Contains(words, " ids settled, ") {
 				t.Errorf("status %d, and it says\n%s", status, words)
 			}
 			if (name == "device") != strings.Contains(words, "and enter the code ") {
 				t.Errorf("signing in, it says\n%s", words)
 			}
-			truthBy(t, "mailbox", "hunting", "trace").holds(t, out, book)
+			truthBy(t, "mailbox", "hunting", "trace").holds(t, out, findings)
 			if n := s.Strays(); n > 0 || len(s.Violations()) > 0 {
 				t.Errorf("%d calls with the token of another service; limits exceeded: %v", n, s.Violations())
 			}
@@ -208,11 +208,11 @@ func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
 			sparse(t, set, 5)
 			t.Parallel()
 			s := newTenantAt(t, 20*swift, simulated.Options{})
-			out, words, status, book := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", strings.Join(by, ","))...)
+			out, words, status, findings := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", strings.Join(by, ","))...)
 			if status != 0 {
 				t.Errorf("status %d, and it says\n%s", status, words)
 			}
-			truthBy(t, by...).holds(t, out, book)
+			truthBy(t, by...).holds(t, out, findings)
 			for name, route := range map[string][]simulated.Route{
 				"mailbox": {simulated.GraphBatch, simulated.GraphMail}, "hunting": {simulated.GraphHunting},
 			} {
@@ -235,7 +235,7 @@ func TestExportWithoutAsking(t *testing.T) {
 	if status != 0 || words != "" {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
-	truthBy(t).holds(t, out, trace.NewBook())
+	truthBy(t).holds(t, out, trace.NewFindings())
 }
 
 // TestExportThatNobodyAnswers has all of them refuse, each for a reason of its own.
@@ -267,11 +267,11 @@ func TestExportBearsTrouble(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newTenant(t, simulated.Options{Faults: troubles(t, name)})
-			out, words, status, book := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", by)...)
+			out, words, status, findings := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", by)...)
 			if happened := s.Happened(); status != 0 || slices.Max(happened) == 0 {
 				t.Errorf("status %d, troubles %v, and it says\n%s", status, happened, words)
 			}
-			truthBy(t, strings.Split(by, ",")...).holds(t, out, book)
+			truthBy(t, strings.Split(by, ",")...).holds(t, out, findings)
 		})
 	}
 }

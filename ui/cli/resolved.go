@@ -16,9 +16,9 @@ import (
 // resolved is what became of messages that were asked for.
 type resolved struct {
 	ui.Errand
-	book  *trace.Book
-	cause error // what ended the asking early; nil if nothing did
-	calls int   // that were allowed
+	findings *trace.Findings
+	cause    error // what ended the asking early; nil if nothing did
+	calls    int   // that were allowed
 }
 
 // say tells what is known of the messages now, and of those of which nothing is, why. It returns nil
@@ -61,7 +61,7 @@ func (r resolved) answers() []trace.Answer {
 	for _, q := range r.Queries {
 		if key := trace.Key(q.ID); !seen[key] {
 			seen[key] = true
-			answers = append(answers, r.book.Answer(q.ID))
+			answers = append(answers, r.findings.Answer(q.ID))
 		}
 	}
 	return answers

@@ -49,14 +49,14 @@ func TestResolvedSaysWhatIsNotKnownAndWhy(t *testing.T) {
 			"4 message ids: 1 found, 1 not found, 1 failed, 1 denied|mailbox denied for 3 message ids: no permission|hunting failed for 1 message id: out of order", true,
 		},
 	} {
-		book := trace.NewBook()
-		book.Learn(c.known...)
+		findings := trace.NewFindings()
+		findings.Add(c.known...)
 		var said bytes.Buffer
 		var queries []trace.Query
 		for _, id := range strings.Fields(c.ids) {
 			queries = append(queries, trace.Query{ID: id})
 		}
-		err := resolved{ui.Errand{Queries: queries, Found: make([]string, c.stated)}, book, c.cause, 50}.say(voice{&said})
+		err := resolved{ui.Errand{Queries: queries, Found: make([]string, c.stated)}, findings, c.cause, 50}.say(voice{&said})
 		got := strings.ReplaceAll(strings.TrimSuffix(strings.ReplaceAll(said.String(), "whoread: ", ""), "\n"), "\n", "|")
 		if got != c.want || errors.Is(err, errIncomplete) != c.incomplete {
 			t.Errorf("%s: it says\n%s, want\n%s; and returns %v", c.name, got, c.want, err)

@@ -49,7 +49,7 @@ func (q inquiry) resolve(ctx context.Context, k *knowledge, e ui.Errand, v voice
 		err = l.Status().Err
 	}
 	l.Close()
-	return resolved{e, k.book, err, q.calls}.say(v)
+	return resolved{e, k.findings, err, q.calls}.say(v)
 }
 
 // finish waits until all is settled that was asked for. The error is that of ctx.

@@ -39,13 +39,12 @@ type Reason struct {
 // mostNamed is how many ids a query names: eDiscovery takes no longer ones, and nobody reads them.
 const mostNamed = 50
 
-// AccountOf sums up what a book knows of the queries, and counts the ids of messages that are found
-// anyhow, if not by what the book knows then by a record. It takes milliseconds for tens of
-// thousands.
-func AccountOf(book *trace.Book, queries []trace.Query, found []string, now time.Time) Account {
+// AccountOf sums up the answers to queries. The ids in found count as found, by a record if not by the
+// findings. It takes milliseconds for tens of thousands.
+func AccountOf(findings *trace.Findings, queries []trace.Query, found []string, now time.Time) Account {
 	t := totalling{reasons: map[Reason]int{}, outside: map[string]string{}, seen: make(map[string]struct{}, len(queries)+len(found))}
 	for _, id := range found {
-		a := book.Answer(id)
+		a := findings.Answer(id)
 		if a.State != trace.Found {
 			a.State = trace.Found
 			a.Findings = append(slices.Clip(a.Findings), trace.Finding{Source: "the record", State: trace.Found})
@@ -53,7 +52,7 @@ func AccountOf(book *trace.Book, queries []trace.Query, found []string, now time
 		t.add(id, a)
 	}
 	for _, q := range queries {
-		t.add(q.ID, book.Answer(q.ID))
+		t.add(q.ID, findings.Answer(q.ID))
 	}
 	return t.done(now)
 }

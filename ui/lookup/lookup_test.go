@@ -69,11 +69,11 @@ func wants(ids ...string) []trace.Query {
 	return all
 }
 
-// book is what three sources have said of five ids.
-func book() *trace.Book {
-	b := trace.NewBook()
+// findings returns what three sources have said of five ids.
+func findings() *trace.Findings {
+	b := trace.NewFindings()
 	denied := "The account may not read the mailbox of lee.gu@contoso.example: it needs Mail.ReadBasic.Shared (request-id 7b1f)."
-	b.Learn(
+	b.Add(
 		trace.Finding{ID: "a@x", Source: "mailbox", Mailbox: "adele", State: trace.Found, Messages: []trace.Message{{Subject: "Invoice"}}},
 		trace.Finding{ID: "b@x", Source: "mailbox", Mailbox: "adele", State: trace.NotFound, Reach: "in the mailbox and the Deletions of its Recoverable Items"},
 		trace.Finding{ID: "b@x", Source: "mailbox", Mailbox: "lee", State: trace.Denied, Reason: denied},
@@ -89,7 +89,7 @@ func book() *trace.Book {
 func running() lookup.Report {
 	r := offered()
 	r.Stage = lookup.Running
-	r.Account = lookup.AccountOf(book(), wants("a@x", "b@x", "c@x", "d@x", "e@x"), nil, now())
+	r.Account = lookup.AccountOf(findings(), wants("a@x", "b@x", "c@x", "d@x", "e@x"), nil, now())
 	r.Status = trace.Status{
 		Asked: 1204, Settled: 120, Found: 98, Running: true, Source: "mailbox", Doing: "asking for 100 ids", Left: 4*time.Minute + 41*time.Second,
 		RateLimits: rateLimits(),
@@ -120,7 +120,7 @@ func ended() lookup.Report {
 func unable() lookup.Report {
 	return lookup.Report{
 		What: "all 60 records of this view", Stage: lookup.Unable, NoID: 1, Now: now(),
-		Account: lookup.AccountOf(trace.NewBook(), wants(many(60)...), nil, now()),
+		Account: lookup.AccountOf(trace.NewFindings(), wants(many(60)...), nil, now()),
 	}
 }
 
@@ -135,13 +135,13 @@ func many(n int) []string {
 // hostile is a report in which every text from outside does harm to a terminal.
 func hostile(stage lookup.Stage) lookup.Report {
 	texts := append(panetest.Hostile(), strings.Repeat("w", 998))
-	b := trace.NewBook()
+	b := trace.NewFindings()
 	var asked []trace.Query
 	r := running()
 	r.Stage, r.What = stage, texts[0]
 	for i, text := range texts {
 		next := texts[(i+1)%len(texts)]
-		b.Learn(trace.Finding{ID: text, Source: next, State: trace.State(i) % trace.Found, Reason: text})
+		b.Add(trace.Finding{ID: text, Source: next, State: trace.State(i) % trace.Found, Reason: text})
 		asked = append(asked, trace.Query{ID: text})
 		r.Plan.Steps = append(r.Plan.Steps, trace.Step{Source: text, Cost: trace.Cost{IDs: i, Why: next}})
 		r.Status.RateLimits = append(r.Status.RateLimits, trace.RateLimitState{Service: text})
@@ -235,7 +235,7 @@ func TestWhatIsSaid(t *testing.T) {
 }
 
 func TestAccountCountsEachIDOnceAndFoundBeforeAll(t *testing.T) {
-	a := lookup.AccountOf(book(), wants("a@x", "<a@x>", "b@x", "", "<>", "c@x"), nil, now())
+	a := lookup.AccountOf(findings(), wants("a@x", "<a@x>", "b@x", "", "<>", "c@x"), nil, now())
 	want := [trace.Found + 1]int{trace.Found: 2, trace.NotFound: 1}
 	if a.IDs != 3 || a.States != want || a.Missing() != 1 || a.Named != 1 {
 		t.Errorf("%+v", a)
@@ -246,8 +246,8 @@ func TestAccountCountsEachIDOnceAndFoundBeforeAll(t *testing.T) {
 }
 
 func TestReasonsAreFewAndCountIDs(t *testing.T) {
-	b := trace.NewBook()
-	b.Learn(
+	b := trace.NewFindings()
+	b.Add(
 		trace.Finding{ID: "a@x", Source: "mailbox", Mailbox: "adele", State: trace.Denied, Reason: "It is closed."},
 		trace.Finding{ID: "a@x", Source: "mailbox", Mailbox: "lee", State: trace.Denied, Reason: "It is closed."},
 		trace.Finding{ID: "a@x", Source: "hunting", State: trace.Outside, Reason: "it was accessed at 08:52:16"},
@@ -260,7 +260,7 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 	}
 	asked := many(30)
 	for _, id := range asked {
-		b.Learn(trace.Finding{ID: trace.Key(id), Source: "mailbox", State: trace.Failed, Reason: "It failed (request-id " + id + ")."})
+		b.Add(trace.Finding{ID: trace.Key(id), Source: "mailbox", State: trace.Failed, Reason: "It failed (request-id " + id + ")."})
 	}
 	r.Account = lookup.AccountOf(b, wants(asked...), nil, now())
 	if got := text(r); strings.Count(got, "It failed") != 20 || !strings.Contains(got, "\nand 10 more reasons\n") {
@@ -269,7 +269,7 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 }
 
 func TestWhatRecordsStateIsFound(t *testing.T) {
-	a := lookup.AccountOf(book(), wants("c@x", "f@x"), []string{"a@x", "<f@x>", "f@x", "d@x"}, now())
+	a := lookup.AccountOf(findings(), wants("c@x", "f@x"), []string{"a@x", "<f@x>", "f@x", "d@x"}, now())
 	if a.IDs != 4 || a.States != [trace.Found + 1]int{trace.Found: 3, trace.NotFound: 1} || a.Named != 1 {
 		t.Errorf("%+v", a)
 	}

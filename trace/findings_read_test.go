@@ -14,10 +14,10 @@ import (
 // subjectLines returns a file of the findings a, b, c and d.
 func subjectLines(t testing.TB) []string {
 	t.Helper()
-	b := NewBook()
-	b.Asked("the-app")
+	b := NewFindings()
+	b.AddApp("the-app")
 	for _, id := range []string{"a", "b", "c", "d"} {
-		b.Learn(Finding{ID: id, Source: "mailbox", State: Found, Messages: []Message{{Subject: "subject of " + id}}})
+		b.Add(Finding{ID: id, Source: "mailbox", State: Found, Messages: []Message{{Subject: "subject of " + id}}})
 	}
 	var file bytes.Buffer
 	if _, err := b.WriteTo(&file); err != nil {
@@ -29,9 +29,9 @@ func subjectLines(t testing.TB) []string {
 // believed returns the ids that are found by a file, and what is said of it.
 func believed(t *testing.T, lines []string) (ids string, apps int, err error) {
 	t.Helper()
-	b := NewBook()
+	b := NewFindings()
 	_, err = b.ReadFrom(strings.NewReader(strings.Join(lines, "")))
-	for _, f := range b.findings() {
+	for _, f := range b.sortedFindings() {
 		if f.State == Found {
 			ids += f.ID
 		}
@@ -121,7 +121,7 @@ func TestFindingsOfAnEarlierVersion(t *testing.T) {
 	for _, id := range []string{"a", "b"} {
 		old += fmt.Sprintf(`{"id":%q,"source":"mailbox","state":"found","messages":[{"subject":"s"}]}`+"\n", id)
 	}
-	b := NewBook()
+	b := NewFindings()
 	if _, err := b.ReadFrom(strings.NewReader(old)); err != nil || b.Len() != 2 || len(b.Apps()) != 1 {
 		t.Fatal(b.Len(), b.Apps(), err)
 	}
