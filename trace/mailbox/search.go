@@ -20,9 +20,9 @@ const (
 )
 
 var (
-	errUnanswered = errors.New("no answer to the lookup came with its batch")
-	errEndless    = errors.New("one page after the other comes for the same message")
-	errElsewhere  = errors.New("the next page is said to be where no mailbox is")
+	errUnanswered   = errors.New("no answer to the lookup came with its batch")
+	errEndless      = errors.New("one page after the other comes for the same message")
+	errOtherAddress = errors.New("the next page is said to be where no mailbox is")
 )
 
 // search sends the queries of one [Source.Resolve].
@@ -249,7 +249,7 @@ func (s *search) turn(l *lookup, link string) {
 	l.next = within(link)
 	switch l.pages++; {
 	case l.next == "":
-		s.settle(l, trace.Failed, errElsewhere.Error())
+		s.settle(l, trace.Failed, errOtherAddress.Error())
 	case l.pages == mostPages:
 		s.settle(l, trace.Failed, errEndless.Error())
 	default:

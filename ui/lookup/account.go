@@ -17,9 +17,9 @@ type Account struct {
 	Sources []Said
 	// Reasons are why messages are denied, failed, outside or not asked, the most frequent first.
 	Reasons []Reason
-	// Elsewhere is what would find messages that were not found, of which it names so many.
-	Elsewhere trace.Elsewhere
-	Named     int
+	// ManualSearch searches for messages that were not found, at most mostNamed. Named is their number.
+	ManualSearch trace.ManualSearch
+	Named        int
 }
 
 // Said is how often a source has said what, by the state of its finding.
@@ -132,7 +132,7 @@ func (t *totalling) done(now time.Time) Account {
 	slices.SortFunc(t.Reasons, func(a, b Reason) int {
 		return cmp.Or(cmp.Compare(b.IDs, a.IDs), strings.Compare(a.Source, b.Source), strings.Compare(a.Text, b.Text))
 	})
-	t.Elsewhere, t.Named = trace.NewElsewhere(t.missing, now), len(t.missing)
+	t.ManualSearch, t.Named = trace.NewManualSearch(t.missing, now), len(t.missing)
 	return t.Account
 }
 
@@ -140,4 +140,4 @@ func (t *totalling) done(now time.Time) Account {
 func (a *Account) Missing() int { return a.IDs - a.States[trace.Found] }
 
 // commands are those of the historical search, one a line.
-func (a *Account) commands() []string { return strings.Split(a.Elsewhere.HistoricalSearch, "\n") }
+func (a *Account) commands() []string { return strings.Split(a.ManualSearch.HistoricalSearch, "\n") }

@@ -280,7 +280,7 @@ func TestWhatRecordsStateIsFound(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	query := lookup.Copy{Lines: []string{ended().Account.Elsewhere.EDiscovery}, What: "the query"}
+	query := lookup.Copy{Lines: []string{ended().Account.ManualSearch.EDiscovery}, What: "the query"}
 	for _, c := range []struct {
 		name   string
 		report lookup.Report
