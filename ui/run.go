@@ -2,7 +2,7 @@
 // in panes, and turns keys into other views.
 //
 //	feed --pages--> load --snapshot--> build --view--> grid
-//	  |               ^ learner <-- findings <-- lookups (of subjects)
+//	  |               ^ subjects.Sync <-- findings <-- lookups (of subjects)
 //	  |                                  ^
 //	  |         keys, prompts, panes --> look (spec, columns; undo and redo)
 //	  '--status, coverage--> watch (of a fetch: looked at now and then)

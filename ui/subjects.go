@@ -11,6 +11,7 @@ import (
 	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui/lookup"
+	"whoread/ui/subjects"
 	"whoread/ui/words"
 )
 
@@ -121,11 +122,11 @@ func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer b
 	return func() tea.Msg {
 		rows := slices.Collect(of)
 		p.what, p.now = what(len(rows)), clock()
-		p.errand, p.noID = ErrandOf(view, slices.Values(rows)), view.WithoutID(slices.Values(rows))
+		p.request, p.noID = subjects.NewLookupRequest(view, slices.Values(rows)), view.WithoutID(slices.Values(rows))
 		if asker != nil {
-			p.plan = p.errand.Count(asker.Plan(p.errand.Queries))
+			p.plan = p.request.AddFound(asker.Plan(p.request.Queries))
 		} else {
-			p.account = lookup.AccountOf(findings, p.errand.Queries, p.errand.Found, p.now)
+			p.account = lookup.AccountOf(findings, p.request.Queries, p.request.Found, p.now)
 		}
 		return p
 	}

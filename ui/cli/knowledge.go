@@ -11,7 +11,6 @@ import (
 
 	"whoread/audit/export"
 	"whoread/audit/folder"
-	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui"
 )
@@ -125,16 +124,6 @@ func (k *knowledge) keepable() error {
 
 // tell lets the screen know what is known.
 func (k *knowledge) tell(o *ui.Options) { o.Findings, o.OwnApps, o.Own = k.findings, k.apps, k.own }
-
-// known returns all answers in the form that a table takes.
-func (k *knowledge) known() []table.Known {
-	answers, _ := k.findings.ChangedSince(0)
-	known := make([]table.Known, len(answers))
-	for i, a := range answers {
-		known[i] = ui.KnownOf(a)
-	}
-	return known
-}
 
 // Close writes what is known to the file, if there is anything new. What another run wrote there in
 // the meantime is kept.

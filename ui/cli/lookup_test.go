@@ -13,7 +13,7 @@ import (
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
-	"whoread/ui"
+	"whoread/ui/subjects"
 )
 
 // watching is a demo that is watched, and the lookup in it.
@@ -55,7 +55,7 @@ func TestDemoLooksMessagesUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	queries := ui.ErrandOf(view, eachRow(view)).Queries[:200]
+	queries := subjects.NewLookupRequest(view, eachRow(view)).Queries[:200]
 	l.Ask(queries)
 	if err := l.finish(t.Context()); err != nil {
 		t.Fatal(err)

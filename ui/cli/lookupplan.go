@@ -5,14 +5,14 @@ import (
 	"strings"
 
 	"whoread/trace"
-	"whoread/ui"
+	"whoread/ui/subjects"
 	"whoread/ui/words"
 )
 
 // planned is what asking for messages would take, in words.
-func (q inquiry) planned(k *knowledge, e ui.Errand) string {
+func (q inquiry) planned(k *knowledge, r subjects.LookupRequest) string {
 	sources, _ := q.sources(nobody{q.sign})
-	p := e.Count(trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: q.clock}).Plan(e.Queries))
+	p := r.AddFound(trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: q.clock}).Plan(r.Queries))
 	var o listing
 	o.row("ask for", "%s, of which %s known already", words.Count(p.IDs, "message id"), areKnown(p.Known))
 	in := q.sign.Tenant

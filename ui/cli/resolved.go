@@ -9,13 +9,13 @@ import (
 
 	"whoread/audit/crash"
 	"whoread/trace"
-	"whoread/ui"
+	"whoread/ui/subjects"
 	"whoread/ui/words"
 )
 
 // resolved is what became of messages that were asked for.
 type resolved struct {
-	ui.Errand
+	subjects.LookupRequest
 	findings *trace.Findings
 	cause    error // what ended the asking early; nil if nothing did
 	calls    int   // that were allowed

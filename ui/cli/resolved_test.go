@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"whoread/trace"
-	"whoread/ui"
+	"whoread/ui/subjects"
 )
 
 func TestResolvedSaysWhatIsNotKnownAndWhy(t *testing.T) {
@@ -56,7 +56,7 @@ func TestResolvedSaysWhatIsNotKnownAndWhy(t *testing.T) {
 		for _, id := range strings.Fields(c.ids) {
 			queries = append(queries, trace.Query{ID: id})
 		}
-		err := resolved{ui.Errand{Queries: queries, Found: make([]string, c.stated)}, findings, c.cause, 50}.say(voice{&said})
+		err := resolved{subjects.LookupRequest{Queries: queries, Found: make([]string, c.stated)}, findings, c.cause, 50}.say(voice{&said})
 		got := strings.ReplaceAll(strings.TrimSuffix(strings.ReplaceAll(said.String(), "whoread: ", ""), "\n"), "\n", "|")
 		if got != c.want || errors.Is(err, errIncomplete) != c.incomplete {
 			t.Errorf("%s: it says\n%s, want\n%s; and returns %v", c.name, got, c.want, err)
