@@ -172,7 +172,7 @@ func (e *entry) updateAnswer() {
 		}
 		return
 	}
-	var all merger
+	all := Merger{keepFirst: true}
 	for _, f := range e.Findings {
 		if f.State != Found {
 			continue
@@ -180,9 +180,11 @@ func (e *entry) updateAnswer() {
 		if e.Source == "" {
 			e.Source = f.Source
 		}
-		all.add(f.Messages)
+		for _, m := range f.Messages {
+			all.Add(m)
+		}
 	}
-	e.Messages = all.messages
+	e.Messages = all.Messages()
 }
 
 // Answer returns the answer for a message id, with or without its brackets.

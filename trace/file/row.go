@@ -13,13 +13,11 @@ type row struct {
 	recipients          []string
 	received            time.Time
 	size                int64
-	// event tells that the row is one step of many on the way of a mail, most of which are not
-	// about its subject. The last step, which is delivered, states what the recipient sees.
+	// event is set for a row that is one of many steps in the delivery of a mail, most of which do not
+	// state its subject. The last one, which is delivered, states the subject that the recipient sees,
+	// even if it is empty.
 	event, delivered bool
 }
-
-// tellsSubject reports whether the subject of the row is that of the message, though it be empty.
-func (r *row) tellsSubject() bool { return !r.event || r.delivered || r.subject != "" }
 
 // read sets what the column of a row says. White space around it belongs to nothing but a subject.
 func (r *row) read(c column, text string) {

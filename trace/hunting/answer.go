@@ -34,7 +34,7 @@ func parse(body []byte) ([]service.Row, error) {
 	for _, e := range events {
 		rows = append(rows, service.Row{
 			ID: e.InternetMessageID, Subject: e.Subject, Sender: e.SenderFromAddress,
-			Recipient: e.RecipientEmailAddress, Received: service.Time(e.Timestamp),
+			Recipient: e.RecipientEmailAddress, Received: service.ParseTime(e.Timestamp),
 		})
 	}
 	return rows, nil

@@ -55,7 +55,7 @@ func parsePage(body []byte, key string) (page, error) {
 }
 
 func (m *mailItem) message() trace.Message {
-	message := trace.Message{Subject: m.Subject, Sender: m.From.EmailAddress.Address, Received: service.Time(m.ReceivedDateTime)}
+	message := trace.Message{Subject: m.Subject, Sender: m.From.EmailAddress.Address, Received: service.ParseTime(m.ReceivedDateTime)}
 	if message.Sender == "" {
 		message.Sender = m.Sender.EmailAddress.Address
 	}

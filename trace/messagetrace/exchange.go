@@ -65,7 +65,7 @@ func (e *byExchange) ask(ctx context.Context, ids []string, s span) ([]service.R
 			return rows, unreadable(Exchange, errMore)
 		}
 		last := a.rows[len(a.rows)-1]
-		at := service.Time(last.Received)
+		at := service.ParseTime(last.Received)
 		if len(seen) == before || at.Before(s.from) || at.After(s.to) {
 			return rows, unreadable(Exchange, errMore)
 		}
@@ -144,7 +144,7 @@ type traced struct {
 func (t traced) row() service.Row {
 	return service.Row{
 		ID: t.MessageID, Subject: t.Subject, Sender: t.SenderAddress, Recipient: t.RecipientAddress,
-		Received: service.Time(t.Received), Size: int64(t.Size),
+		Received: service.ParseTime(t.Received), Size: int64(t.Size),
 	}
 }
 

@@ -77,7 +77,7 @@ func parseGraph(body []byte) (rows []service.Row, next string, err error) {
 	for _, l := range all {
 		rows = append(rows, service.Row{
 			ID: l.MessageID, Subject: l.Subject, Sender: l.SenderAddress, Recipient: l.RecipientAddress,
-			Received: service.Time(l.ReceivedDateTime), Size: int64(l.Size),
+			Received: service.ParseTime(l.ReceivedDateTime), Size: int64(l.Size),
 		})
 	}
 	return rows, next, nil

@@ -88,7 +88,7 @@ func (s *search) ask(ctx context.Context, to way, wanted []asking, sp span) (shu
 	}
 	if err == nil {
 		for _, a := range wanted {
-			if len(s.rows.Of(trace.Key(a.id))) == 0 {
+			if len(s.rows.Messages(trace.Key(a.id))) == 0 {
 				s.memory.keep(a.id, sp)
 			}
 		}
@@ -133,14 +133,14 @@ const apart = time.Hour
 // straddles tells whether more rows of a message may be in the next older span, so that it is asked
 // for once more (C46).
 func (s *search) straddles(q trace.Query, sp span) bool {
-	return slices.ContainsFunc(s.rows.Of(trace.Key(q.ID)), func(m trace.Message) bool {
+	return slices.ContainsFunc(s.rows.Messages(trace.Key(q.ID)), func(m trace.Message) bool {
 		return !m.Received.IsZero() && m.Received.Before(sp.from.Add(apart))
 	})
 }
 
 // tell says that a query is found, if it is.
 func (s *search) tell(q trace.Query) {
-	if messages := s.rows.Of(trace.Key(q.ID)); len(messages) > 0 {
+	if messages := s.rows.Messages(trace.Key(q.ID)); len(messages) > 0 {
 		s.found(s.service.Tell(q, messages))
 		s.known[trace.Key(q.ID)] = struct{}{}
 	}
