@@ -1,6 +1,10 @@
 package trace
 
-import "time"
+import (
+	"time"
+
+	"whoread/audit/messageid"
+)
 
 // State is what is known of the subject of a message. None of these is shown as an empty subject.
 type State uint8
@@ -23,8 +27,7 @@ func (s State) String() string {
 
 // Finding is what one source says of one message id.
 type Finding struct {
-	// ID is the key of the message id, see [Key].
-	ID string
+	ID messageid.Key
 	// Source is "mailbox", "hunting", "message trace", "the record", or the name of a file.
 	Source string
 	// Mailbox is the mailbox that was searched, as the query names it; "" for other sources.
@@ -55,7 +58,7 @@ type Message struct {
 
 // Answer is what all findings together say of one message id.
 type Answer struct {
-	ID    string // the key of the message id, see [Key]
+	ID    messageid.Key
 	State State
 	// Messages are the messages of all findings, each once and in the order of the findings.
 	Messages []Message

@@ -4,16 +4,18 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"whoread/audit/messageid"
 )
 
 // Findings holds the findings of all sources, and one answer for each message id. It is safe for
 // concurrent use.
 type Findings struct {
 	mu      sync.Mutex
-	answers map[string]*entry // by key
-	changes []change          // in order; a key can occur twice
-	last    int               // number of the last change
-	apps    []string          // that queried mailboxes
+	answers map[messageid.Key]*entry // by key
+	changes []change                 // in order; a key can occur twice
+	last    int                      // number of the last change
+	apps    []string                 // that queried mailboxes
 }
 
 // entry is an answer and the number of its last change.
@@ -26,14 +28,14 @@ type entry struct {
 // change is a change of the answer with a key.
 type change struct {
 	number int
-	key    string
+	key    messageid.Key
 }
 
 // minKeptChanges is the number of changes that are always kept.
 const minKeptChanges = 1000
 
 // NewFindings returns empty findings.
-func NewFindings() *Findings { return &Findings{answers: map[string]*entry{}} }
+func NewFindings() *Findings { return &Findings{answers: map[messageid.Key]*entry{}} }
 
 // Add adds findings. One replaces an earlier one of the same source and mailbox, unless only the
 // earlier one found the message. Findings without an id are ignored. A finding that is NotAsked and
@@ -56,7 +58,7 @@ func (fs *Findings) Add(found ...Finding) {
 }
 
 // entryFor returns the entry of a key, and creates it if there is none.
-func (fs *Findings) entryFor(key string) *entry {
+func (fs *Findings) entryFor(key messageid.Key) *entry {
 	e := fs.answers[key]
 	if e == nil {
 		e = &entry{Answer: Answer{ID: key}}
@@ -71,19 +73,19 @@ func (fs *Findings) markOpen(queries []Query) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	for _, q := range queries {
-		fs.setOpen(Key(q.ID), true)
+		fs.setOpen(q.ID.Key(), true)
 	}
 }
 
 // markComplete marks a message as fully queried.
-func (fs *Findings) markComplete(key string) {
+func (fs *Findings) markComplete(key messageid.Key) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	fs.setOpen(key, false)
 }
 
 // isOpen reports whether a message is marked as not fully queried.
-func (fs *Findings) isOpen(key string) bool {
+func (fs *Findings) isOpen(key messageid.Key) bool {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	e := fs.answers[key]
@@ -105,10 +107,10 @@ func (fs *Findings) Merge(newer *Findings) {
 }
 
 // copyAll returns all findings, and by key whether a message is not fully queried.
-func (fs *Findings) copyAll() (found []Finding, open map[string]bool) {
+func (fs *Findings) copyAll() (found []Finding, open map[messageid.Key]bool) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
-	open = make(map[string]bool, len(fs.answers))
+	open = make(map[messageid.Key]bool, len(fs.answers))
 	for key, e := range fs.answers {
 		found, open[key] = append(found, e.Findings...), e.open
 	}
@@ -116,7 +118,7 @@ func (fs *Findings) copyAll() (found []Finding, open map[string]bool) {
 }
 
 // setOpen sets whether a message is not fully queried.
-func (fs *Findings) setOpen(key string, open bool) {
+func (fs *Findings) setOpen(key messageid.Key, open bool) {
 	e := fs.entryFor(key)
 	if e.open == open {
 		return
@@ -188,10 +190,10 @@ func (e *entry) updateAnswer() {
 }
 
 // Answer returns the answer for a message id, with or without its brackets.
-func (fs *Findings) Answer(id string) Answer { return fs.answerOf(Key(id)) }
+func (fs *Findings) Answer(id messageid.ID) Answer { return fs.answerOf(id.Key()) }
 
 // answerOf returns the answer for a key, which can itself have brackets (<<a>>).
-func (fs *Findings) answerOf(key string) Answer {
+func (fs *Findings) answerOf(key messageid.Key) Answer {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	if e := fs.answers[key]; e != nil {

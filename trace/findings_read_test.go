@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"whoread/audit/messageid"
 	"whoread/audit/seal"
 )
 
@@ -17,7 +18,7 @@ func subjectLines(t testing.TB) []string {
 	b := NewFindings()
 	b.AddApp("the-app")
 	for _, id := range []string{"a", "b", "c", "d"} {
-		b.Add(Finding{ID: id, Source: "mailbox", State: Found, Messages: []Message{{Subject: "subject of " + id}}})
+		b.Add(Finding{ID: messageid.Key(id), Source: "mailbox", State: Found, Messages: []Message{{Subject: "subject of " + id}}})
 	}
 	var file bytes.Buffer
 	if _, err := b.WriteTo(&file); err != nil {
@@ -33,7 +34,7 @@ func believed(t *testing.T, lines []string) (ids string, apps int, err error) {
 	_, err = b.ReadFrom(strings.NewReader(strings.Join(lines, "")))
 	for _, f := range b.sortedFindings() {
 		if f.State == Found {
-			ids += f.ID
+			ids += string(f.ID)
 		}
 	}
 	return ids, len(b.Apps()), err

@@ -8,23 +8,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-func TestKey(t *testing.T) {
-	for id, want := range map[string]string{
-		"<a@x>": "a@x", "a@x": "a@x", "<a@x": "<a@x", "a@x>": "a@x>", "<>": "", "": "", "<<a>>": "<a>",
-		"<ee1d199588@microsoft.com>": "ee1d199588@microsoft.com", // C12: no character is trimmed off
-	} {
-		if got := Key(id); got != want {
-			t.Errorf("%q: %q", id, got)
-		}
-	}
-	for id, want := range map[string][]string{"<a>": {"<a>"}, "a": {"<a>", "a"}, "<a": {"<<a>", "<a"}} {
-		if diff := cmp.Diff(want, Spellings(id)); diff != "" {
-			t.Errorf("%q: %s", id, diff)
-		}
-	}
-}
+	"whoread/audit/messageid"
+)
 
 // What findings together say.
 func TestStatesBecomeOne(t *testing.T) {
@@ -199,7 +185,7 @@ func TestFindingsGrowWithTheirIDsOnly(t *testing.T) {
 	_, early := b.ChangedSince(0)
 	var next int
 	for i := range 5000 {
-		b.Add(Finding{ID: string(rune('a' + i%5)), Source: "hunting", State: Denied})
+		b.Add(Finding{ID: messageid.Key(rune('a' + i%5)), Source: "hunting", State: Denied})
 		changed, after := b.ChangedSince(next)
 		if want := 1; i > 0 && len(changed) != want || after <= next {
 			t.Fatalf("%d changes from %d to %d", len(changed), next, after)
@@ -250,7 +236,9 @@ func FuzzFindings(f *testing.F) {
 
 // Merged findings hold what both found, and a message is open if it is open in the newer ones.
 func TestFindingsAreMerged(t *testing.T) {
-	notFound := func(id, source string) Finding { return Finding{ID: id, Source: source, State: NotFound} }
+	notFound := func(id, source string) Finding {
+		return Finding{ID: messageid.Key(id), Source: source, State: NotFound}
+	}
 	older, newer := NewFindings(), NewFindings()
 	older.AddApp("one")
 	newer.AddApp("two")
@@ -258,7 +246,7 @@ func TestFindingsAreMerged(t *testing.T) {
 	newer.Add(notFound("closed", "mailbox"), notFound("left", "mailbox"), Finding{ID: "left"})
 	older.Merge(newer)
 	for id, want := range map[string]State{"closed": NotFound, "older": NotFound, "left": NotAsked} {
-		if got := older.Answer(id).State; got != want {
+		if got := older.Answer(messageid.ID(id)).State; got != want {
 			t.Errorf("%s is %s, want %s", id, got, want)
 		}
 	}

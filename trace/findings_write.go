@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"whoread/audit/messageid"
 	"whoread/audit/seal"
 )
 
@@ -26,7 +27,7 @@ type fileHead struct {
 
 // fileFinding is one line of a file of findings.
 type fileFinding struct {
-	ID       string        `json:"id"`
+	ID       messageid.Key `json:"id"`
 	Source   string        `json:"source"`
 	Mailbox  string        `json:"mailbox,omitempty"`
 	State    string        `json:"state"`
@@ -75,7 +76,7 @@ func (fs *Findings) WriteTo(w io.Writer) (int64, error) {
 	err := lines.write(fileHead{fileKind, fileVersion, fs.Apps()})
 	n := 0
 	for _, f := range fs.sortedFindings() {
-		if err == nil && utf8.ValidString(f.ID) { // JSON would change an id that is not valid UTF-8
+		if err == nil && utf8.ValidString(string(f.ID)) { // JSON would change an id that is not valid UTF-8
 			n++
 			err = lines.write(f.line())
 		}
@@ -116,7 +117,7 @@ func (l *sealedLines) write(object any) error {
 func (fs *Findings) sortedFindings() []Finding {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
-	keys := make([]string, 0, len(fs.answers))
+	keys := make([]messageid.Key, 0, len(fs.answers))
 	for key := range fs.answers {
 		keys = append(keys, key)
 	}

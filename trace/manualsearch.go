@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"whoread/audit/messageid"
 )
 
 // ManualSearch holds commands and queries that the user can run to find messages that no source has
@@ -23,13 +25,13 @@ type ManualSearch struct {
 const traceAge = 90 * 24 * time.Hour
 
 // NewManualSearch returns a manual search for message ids.
-func NewManualSearch(ids []string, now time.Time) ManualSearch {
+func NewManualSearch(ids []messageid.ID, now time.Time) ManualSearch {
 	var commands, terms []string
 	for _, id := range ids {
-		if Key(id) == "" {
+		if id.Key() == "" {
 			continue
 		}
-		id = Spellings(id)[0]
+		id := string(id.Key().ID())
 		commands = append(commands, fmt.Sprintf(
 			"Start-HistoricalSearch -ReportTitle %s -ReportType MessageTrace -StartDate %s -EndDate %s -MessageID %s",
 			quotePowerShell("whoread "+id), quotePowerShell(now.Add(-traceAge).UTC().Format(time.DateOnly)),

@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"whoread/audit/messageid"
 )
 
 // What is copied into a shell stays one text, whatever is in an id.
 func TestManualSearch(t *testing.T) {
 	now := time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)
-	s := NewManualSearch([]string{"<a@x>", "", "it's\u2019; rm\n\"$(x)\"@y"}, now)
+	s := NewManualSearch([]messageid.ID{"<a@x>", "", "it's\u2019; rm\n\"$(x)\"@y"}, now)
 	want := `Start-HistoricalSearch -ReportTitle 'whoread <a@x>' -ReportType MessageTrace -StartDate '2026-07-03' -EndDate '2026-10-01' -MessageID '<a@x>'` + "\n" +
 		`Start-HistoricalSearch -ReportTitle 'whoread <it''s’’; rm"$(x)"@y>' -ReportType MessageTrace -StartDate '2026-07-03' -EndDate '2026-10-01' -MessageID '<it''s’’; rm"$(x)"@y>'`
 	if diff := cmp.Diff(want, s.HistoricalSearch); diff != "" {

@@ -3,6 +3,8 @@ package trace
 import (
 	"slices"
 	"time"
+
+	"whoread/audit/messageid"
 )
 
 // Plan is what asking for messages would take. Later sources are asked only for what the earlier
@@ -44,9 +46,9 @@ func (r *Resolver) takes(queries []Query) time.Duration { return r.Plan(queries)
 
 // unsettled returns the queries that have to be sent, each id once, and counts all queries.
 func (r *Resolver) unsettled(queries []Query) (open []Query, p Plan) {
-	place := make(map[string]int, len(queries))
+	place := make(map[messageid.Key]int, len(queries))
 	for _, q := range queries {
-		key := Key(q.ID)
+		key := q.ID.Key()
 		if key == "" {
 			p.NoID++
 		} else if i, again := place[key]; again {
@@ -64,7 +66,7 @@ func (r *Resolver) unsettled(queries []Query) (open []Query, p Plan) {
 
 // settled tells whether no source has anything to add, and that is known.
 func (r *Resolver) settled(q Query) bool {
-	if len(r.sources) > 0 && r.findings.isOpen(Key(q.ID)) {
+	if len(r.sources) > 0 && r.findings.isOpen(q.ID.Key()) {
 		return false
 	}
 	for _, s := range r.sources {

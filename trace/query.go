@@ -3,12 +3,14 @@ package trace
 import (
 	"slices"
 	"time"
+
+	"whoread/audit/messageid"
 )
 
 // Query asks for a message by its id.
 type Query struct {
 	// ID is the InternetMessageId as a record states it, with its brackets or without.
-	ID string
+	ID messageid.ID
 	// Mailboxes are those in which it was accessed, by the name or the GUID in the records. It may be
 	// in others as well.
 	Mailboxes []string
@@ -19,7 +21,7 @@ type Query struct {
 
 // mergeWith returns the query combined with another one for the same message.
 func (q Query) mergeWith(other Query) Query {
-	if len(Spellings(other.ID)) > len(Spellings(q.ID)) {
+	if len(other.ID.Spellings()) > len(q.ID.Spellings()) {
 		q.ID = other.ID // so that every spelling is queried
 	}
 	q.Mailboxes = slices.Clip(q.Mailboxes)
@@ -35,23 +37,4 @@ func (q Query) mergeWith(other Query) Query {
 		q.Last = other.Last
 	}
 	return q
-}
-
-// Key is the message id without its angle brackets, which is the form that ids are compared in.
-// Brackets are taken off only if both are there (C11); the key of an id that is empty is "" (C10).
-func Key(id string) string {
-	if len(id) >= 2 && id[0] == '<' && id[len(id)-1] == '>' {
-		return id[1 : len(id)-1]
-	}
-	return id
-}
-
-// Spellings are the ways in which services may know a message id: in brackets, which is how mail
-// systems write it, and as it is stated where that differs.
-func Spellings(id string) []string {
-	bracketed := "<" + Key(id) + ">"
-	if id == bracketed {
-		return []string{id}
-	}
-	return []string{bracketed, id}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"whoread/audit/crash"
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 )
 
@@ -51,15 +52,15 @@ type Resolver struct {
 	shut context.CancelFunc
 
 	mu      sync.Mutex
-	queue   []Query             // what waits, in its order
-	waiting map[string]struct{} // the keys of what waits
-	flight  map[string]Query    // by key, what is being asked for and is not settled
+	queue   []Query                    // what waits, in its order
+	waiting map[messageid.Key]struct{} // the keys of what waits
+	flight  map[messageid.Key]Query    // by key, what is being asked for and is not settled
 	running bool
 	size    int                // of the next group
 	cancel  context.CancelFunc // of the group that is being asked for; nil if none is
 	yield   bool               // the group is given up in favour of what was asked for since
 	ahead   int                // how much of what waits that is
-	came    []string           // the keys that were settled since the last Next
+	came    []messageid.Key    // the keys that were settled since the last Next
 	status  Status
 	ends    time.Time     // about when all is settled; zero if that is not known
 	news    chan struct{} // closed when there is something for Next
@@ -71,7 +72,7 @@ func New(o Options) *Resolver {
 	open, shut := context.WithCancel(context.Background())
 	r := &Resolver{
 		sources: o.Sources, findings: o.Findings, clock: o.Clock, calls: o.CallLimit, client: o.State, open: open, shut: shut,
-		waiting: map[string]struct{}{}, flight: map[string]Query{}, news: make(chan struct{}),
+		waiting: map[messageid.Key]struct{}{}, flight: map[messageid.Key]Query{}, news: make(chan struct{}),
 	}
 	if r.findings == nil {
 		r.findings = NewFindings()
@@ -123,30 +124,30 @@ func (r *Resolver) Ask(queries []Query) {
 // settled meanwhile is no longer in flight, and would come a second time.
 func (r *Resolver) still(open []Query, since int) []Query {
 	changed, _ := r.findings.ChangedSince(since)
-	lately := make(map[string]struct{}, len(changed))
+	lately := make(map[messageid.Key]struct{}, len(changed))
 	for _, a := range changed {
 		lately[a.ID] = struct{}{}
 	}
 	return slices.DeleteFunc(open, func(q Query) bool {
-		_, may := lately[Key(q.ID)]
+		_, may := lately[q.ID.Key()]
 		return may && r.settled(q)
 	})
 }
 
 // inFlight tells whether a query is being asked for, and sees to it that all its mailboxes are.
 func (r *Resolver) inFlight(q Query) bool {
-	had, asked := r.flight[Key(q.ID)]
+	had, asked := r.flight[q.ID.Key()]
 	if asked {
-		r.flight[Key(q.ID)] = had.mergeWith(q)
+		r.flight[q.ID.Key()] = had.mergeWith(q)
 	}
 	return asked
 }
 
 // enqueue puts queries in front of what waits. Those that wait already move there.
 func (r *Resolver) enqueue(queries []Query) {
-	place := make(map[string]int, len(queries))
+	place := make(map[messageid.Key]int, len(queries))
 	for i, q := range queries {
-		key := Key(q.ID)
+		key := q.ID.Key()
 		place[key] = i
 		if _, known := r.waiting[key]; !known {
 			r.status.Asked++
@@ -156,7 +157,7 @@ func (r *Resolver) enqueue(queries []Query) {
 	ahead := len(queries)
 	later := make([]Query, 0, len(r.queue))
 	for n, q := range r.queue {
-		if i, moved := place[Key(q.ID)]; moved {
+		if i, moved := place[q.ID.Key()]; moved {
 			queries[i] = queries[i].mergeWith(q)
 			continue
 		}
@@ -195,7 +196,7 @@ func (r *Resolver) lose(group []Query, err error) {
 	r.fail(err)
 	for _, q := range group {
 		if r.findings.Answer(q.ID).State != Found {
-			r.findings.Add(Finding{ID: Key(q.ID), Source: "whoread", State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
+			r.findings.Add(Finding{ID: q.ID.Key(), Source: "whoread", State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
 		}
 	}
 }
@@ -214,8 +215,8 @@ func (r *Resolver) take() (context.Context, []Query) {
 	group := slices.Clone(r.queue[:n])
 	r.queue, r.size, r.ahead = r.queue[n:], laterGroup, 0
 	for _, q := range group {
-		delete(r.waiting, Key(q.ID))
-		r.flight[Key(q.ID)] = q
+		delete(r.waiting, q.ID.Key())
+		r.flight[q.ID.Key()] = q
 	}
 	r.findings.markOpen(group)
 	var ctx context.Context
@@ -290,7 +291,7 @@ func (r *Resolver) found(f Finding) {
 }
 
 // finish notes that nothing more is sought of an id.
-func (r *Resolver) finish(key string) {
+func (r *Resolver) finish(key messageid.Key) {
 	if _, sought := r.flight[key]; !sought {
 		return
 	}
@@ -315,7 +316,7 @@ func (r *Resolver) settle(group []Query, whole bool) {
 	}
 	var again []Query
 	for _, began := range group {
-		key := Key(began.ID)
+		key := began.ID.Key()
 		q, sought := r.flight[key]
 		switch {
 		case !sought:
@@ -335,7 +336,7 @@ func (r *Resolver) settle(group []Query, whole bool) {
 func (r *Resolver) failed(s Source, todo []Query, err error) {
 	r.fail(err)
 	for _, q := range r.unasked(s, todo) {
-		r.findings.Add(Finding{ID: Key(q.ID), Source: s.Name(), State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
+		r.findings.Add(Finding{ID: q.ID.Key(), Source: s.Name(), State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"whoread/audit/crash"
+	"whoread/audit/messageid"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -90,7 +91,7 @@ func (l *library) Resolve(ctx context.Context, queries []Query, found func(Findi
 		}
 		var ids []string
 		for _, q := range batch {
-			ids = append(ids, Key(q.ID))
+			ids = append(ids, string(q.ID.Key()))
 		}
 		l.mu.Lock()
 		l.calls = append(l.calls, ids)
@@ -99,7 +100,7 @@ func (l *library) Resolve(ctx context.Context, queries []Query, found func(Findi
 			return l.fails
 		}
 		for i, id := range ids {
-			f := Finding{ID: id, Source: l.name, State: NotFound, Reach: "in " + l.name}
+			f := Finding{ID: messageid.Key(id), Source: l.name, State: NotFound, Reach: "in " + l.name}
 			if l.state != NotAsked {
 				f.State = l.state
 			}
@@ -131,7 +132,7 @@ func newLibrary(name string, batch int, calls *CallLimit, holds ...string) *libr
 func queriesOf(ids ...string) []Query {
 	var queries []Query
 	for _, id := range ids {
-		queries = append(queries, Query{ID: id, Mailboxes: []string{"adele@contoso.example"}})
+		queries = append(queries, Query{ID: messageid.ID(id), Mailboxes: []string{"adele@contoso.example"}})
 	}
 	return queries
 }
@@ -157,10 +158,10 @@ func all(t *testing.T, r *Resolver) map[string]State {
 			t.Fatal(err)
 		}
 		for _, a := range answers {
-			if _, again := came[a.ID]; again {
+			if _, again := came[string(a.ID)]; again {
 				t.Errorf("%s came twice", a.ID)
 			}
-			came[a.ID] = a.State
+			came[string(a.ID)] = a.State
 		}
 	}
 }
@@ -279,7 +280,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 		t.Error(diff)
 	}
 	for id, want := range map[string]State{"1": Found, "2": NotAsked, "3": NotAsked} {
-		if got := r.Findings().Answer(id).State; got != want {
+		if got := r.Findings().Answer(messageid.ID(id)).State; got != want {
 			t.Errorf("%s is %s", id, got)
 		}
 	}
@@ -392,8 +393,8 @@ func TestAResolverThatPanicsGoesOn(t *testing.T) {
 		}
 	}
 	var failed *crash.Error
-	if !errors.As(r.Status().Err, &failed) || !strings.Contains(r.Findings().Answer(ids[0]).Findings[0].Reason, "while looking messages up: no plan") {
-		t.Errorf("%v, %+v", r.Status().Err, r.Findings().Answer(ids[0]))
+	if !errors.As(r.Status().Err, &failed) || !strings.Contains(r.Findings().Answer(messageid.ID(ids[0])).Findings[0].Reason, "while looking messages up: no plan") {
+		t.Errorf("%v, %+v", r.Status().Err, r.Findings().Answer(messageid.ID(ids[0])))
 	}
 }
 

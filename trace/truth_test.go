@@ -110,7 +110,7 @@ func (s *scene) isTrue(t *testing.T, queries []trace.Query, sources []string) {
 	wrong := 0
 	for _, q := range queries {
 		a := s.Findings().Answer(q.ID)
-		want := truth(know, q.ID, sources)
+		want := truth(know, string(q.ID), sources)
 		state := trace.Found
 		switch {
 		case len(sources) == 0:

@@ -221,9 +221,9 @@ func (c *chaos) Resolve(ctx context.Context, queries []Query, found func(Finding
 		}
 		time.Sleep(rand.N(100 * time.Microsecond))
 		for _, q := range batch {
-			f := Finding{ID: Key(q.ID), Source: c.name, State: []State{Outside, Denied, Failed, NotFound, Found}[rand.N(5)]}
+			f := Finding{ID: q.ID.Key(), Source: c.name, State: []State{Outside, Denied, Failed, NotFound, Found}[rand.N(5)]}
 			if f.State == Found {
-				f.Messages = []Message{{Subject: "about " + f.ID}}
+				f.Messages = []Message{{Subject: "about " + string(f.ID)}}
 			}
 			found(f)
 		}
@@ -258,7 +258,7 @@ func TestAnythingInAnyOrder(t *testing.T) {
 				answers, _ := r.Next(ctx)
 				end()
 				for _, a := range answers {
-					if a.State == Found && a.Messages[0].Subject != "about "+a.ID {
+					if a.State == Found && a.Messages[0].Subject != "about "+string(a.ID) {
 						t.Errorf("%s is %q", a.ID, a.Messages[0].Subject)
 					}
 				}

@@ -41,9 +41,9 @@ func (a *archive) Resolve(ctx context.Context, queries []trace.Query, found func
 			}
 		}
 		f := a.says(q)
-		f.ID, f.Source, f.Asked = trace.Key(q.ID), a.name, time.Now()
+		f.ID, f.Source, f.Asked = q.ID.Key(), a.name, time.Now()
 		a.mu.Lock()
-		a.asked = append(a.asked, q.ID)
+		a.asked = append(a.asked, string(q.ID))
 		a.mu.Unlock()
 		found(f)
 	}
@@ -111,7 +111,7 @@ func mailbox() *archive { return &archive{name: "mailbox", says: mail, left: 439
 // and others have two subjects or an empty one.
 func mail(q trace.Query) trace.Finding {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(trace.Key(q.ID)))
+	_, _ = h.Write([]byte(q.ID.Key()))
 	n := int(h.Sum32() % 700)
 	topics := []string{"Re: Q3 vendor payments", "New bank details", "Minutes of Monday", "Übergabe am Freitag", "Payroll 2026-09"}
 	m := trace.Message{

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit"
+	"whoread/audit/messageid"
 	"whoread/fixtures"
 	"whoread/trace"
 	"whoread/ui"
@@ -36,7 +37,7 @@ func knowing(found ...trace.Finding) func(*ui.Options) {
 }
 
 func found(id string, subjects ...string) trace.Finding {
-	f := trace.Finding{ID: id, Source: "trace.csv", State: trace.Found}
+	f := trace.Finding{ID: messageid.Key(id), Source: "trace.csv", State: trace.Found}
 	for _, s := range subjects {
 		f.Messages = append(f.Messages, trace.Message{Subject: s, Sender: "ceo@fabrikam.example", Received: time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)})
 	}
@@ -83,7 +84,7 @@ func TestMessageTellsAllItsSubjectsAndWhoSaidThem(t *testing.T) {
 
 func TestWhyThereIsNoSubjectIsNeverAnEmptyCell(t *testing.T) {
 	not := func(id string, s trace.State) trace.Finding {
-		return trace.Finding{ID: id, Source: "mailbox", State: s, Reason: "Because."}
+		return trace.Finding{ID: messageid.Key(id), Source: "mailbox", State: s, Reason: "Because."}
 	}
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(
@@ -313,7 +314,7 @@ func TestHostileSubjects(t *testing.T) {
 		f := found(fmt.Sprintf("%d@x", i), text, "second "+text)
 		f.Messages[0].Sender, f.Messages[0].Recipients, f.Messages[0].Folder = text, []string{text}, text
 		denied := trace.Finding{ID: f.ID, Source: text, Mailbox: text, State: trace.Denied, Reason: text}
-		ids, told = append(ids, "<"+f.ID+">"), append(told, f, denied)
+		ids, told = append(ids, string(f.ID.ID())), append(told, f, denied)
 	}
 	for name, keys := range map[string][]string{
 		"items": {"4", "tab"}, "messages": {"5", "j", "tab"}, "path": {"5", "j", "enter", "tab"}, "denied": {"T"},

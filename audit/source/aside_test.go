@@ -398,7 +398,7 @@ func subjectsOf(book *trace.Findings) map[string]string {
 		for _, m := range a.Messages {
 			subjects = append(subjects, m.Subject)
 		}
-		all[a.ID] = strings.Join(subjects, "; ")
+		all[string(a.ID)] = strings.Join(subjects, "; ")
 	}
 	return all
 }

@@ -141,7 +141,7 @@ func (v *View) GroupOf(row int) filter.Expr {
 	case v.spec.By == Folder:
 		return v.folderTerm(r, int(member))
 	case v.spec.By == InternetMessageID:
-		return filter.All(equal(InternetMessageID, s.messageID(int(member))), v.mailboxTerm(r))
+		return filter.All(equal(InternetMessageID, string(s.messageID(int(member)))), v.mailboxTerm(r))
 	case v.spec.By == Subject:
 		return v.subjectTerm(int(member))
 	case v.spec.By == Sender:

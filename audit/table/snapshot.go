@@ -263,7 +263,7 @@ func (s *Snapshot) messageList(record int) string {
 		if n++; n > 1 {
 			b.WriteString("; ")
 		}
-		id := s.messageID(i)
+		id := string(s.messageID(i))
 		if id == "" {
 			id = "none"
 		}
@@ -322,7 +322,7 @@ func (s *Snapshot) entryText(i int, c Column) string {
 		id, _ := s.folderParts(s.folders.at(i))
 		return id
 	case InternetMessageID:
-		return s.messageID(i)
+		return string(s.messageID(i))
 	case ItemID:
 		return s.itemIDs.text(s.items.at(i))
 	case SizeInBytes:

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -79,7 +80,7 @@ func TestDamageIsToldInOneClauseAndTheRestIsRead(t *testing.T) {
 				t.Errorf("%d ids, want %s", findings.Len(), c.ids)
 			}
 			for id := range strings.FieldsSeq(c.ids) {
-				if findings.Answer(id).State != trace.Found {
+				if findings.Answer(messageid.ID(id)).State != trace.Found {
 					t.Errorf("%s was not read", id)
 				}
 			}

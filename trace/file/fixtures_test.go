@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/fixtures"
 	"whoread/trace"
 )
@@ -34,7 +35,7 @@ type truth struct {
 func truthOf(form fixtures.TraceForm, all []fixtures.Letter) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
-		if _, again := known[trace.Key(l.ID)]; again {
+		if _, again := known[string(messageid.ID(l.ID).Key())]; again {
 			continue
 		}
 		said := truth{Sender: l.Sender, Size: l.Size}
@@ -68,7 +69,7 @@ func truthOf(form fixtures.TraceForm, all []fixtures.Letter) map[string]truth {
 			}
 		}
 		if len(said.Subjects) > 0 {
-			known[trace.Key(l.ID)] = said.sorted()
+			known[string(messageid.ID(l.ID).Key())] = said.sorted()
 		}
 	}
 	return known
@@ -98,7 +99,7 @@ func learnedOf(findings *trace.Findings) map[string]truth {
 				said.Received = m.Received
 			}
 		}
-		known[a.ID] = said.sorted()
+		known[string(a.ID)] = said.sorted()
 	}
 	return known
 }
@@ -183,14 +184,14 @@ func TestFilesOfAllCulturesTellTheTruth(t *testing.T) {
 func mailed(all []fixtures.Letter) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
-		key := trace.Key(l.ID)
-		said := known[key]
+		key := messageid.ID(l.ID).Key()
+		said := known[string(key)]
 		said.Sender, said.Received = l.Sender, l.Received
 		said.Subjects = append(said.Subjects, l.Subject)
 		for _, r := range l.Recipients {
 			said.Recipients = append(said.Recipients, strings.ToLower(r))
 		}
-		known[key] = said.sorted()
+		known[string(key)] = said.sorted()
 	}
 	delete(known, "")
 	return known

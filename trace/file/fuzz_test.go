@@ -9,6 +9,7 @@ import (
 	"testing/iotest"
 	"unicode/utf8"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -67,14 +68,14 @@ func FuzzTable(f *testing.F) {
 		if tally := read(&text, "x"); tally.Err != nil || tally.Rows != 2 {
 			t.Fatalf("%+v", tally)
 		}
-		if a := findings.Answer("last@x"); a.Messages[len(a.Messages)-1].Subject != "Plan" && trace.Key(strings.TrimSpace(id)) != "last@x" {
+		if a := findings.Answer("last@x"); a.Messages[len(a.Messages)-1].Subject != "Plan" && messageid.ID(strings.TrimSpace(id)).Key() != "last@x" {
 			t.Fatalf("the last row is %+v", a)
 		}
-		if trace.Key(strings.TrimSpace(id)) == "" {
+		if messageid.ID(strings.TrimSpace(id)).Key() == "" {
 			return
 		}
 		wants := decoded(subject)
-		if a := findings.Answer(strings.TrimSpace(id)); !slices.ContainsFunc(a.Messages, func(m trace.Message) bool { return m.Subject == wants }) {
+		if a := findings.Answer(messageid.ID(strings.TrimSpace(id))); !slices.ContainsFunc(a.Messages, func(m trace.Message) bool { return m.Subject == wants }) {
 			t.Fatalf("%q has %+v, want %q", id, a.Messages, wants)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -18,7 +19,7 @@ type gathering struct {
 	source   string
 	asked    time.Time
 
-	found   map[string]*found // by key
+	found   map[messageid.Key]*found // by key
 	changed []*found
 	rows    int // since findings were last added
 	enough  int // rows after which findings are added again
@@ -26,13 +27,13 @@ type gathering struct {
 
 // found is what a file says of one message id.
 type found struct {
-	key      string
+	key      messageid.Key
 	messages trace.Merger
 	changed  bool
 }
 
 func newGathering(findings *trace.Findings, source string, asked time.Time) *gathering {
-	return &gathering{findings: findings, source: source, asked: asked, found: map[string]*found{}, enough: firstRows}
+	return &gathering{findings: findings, source: source, asked: asked, found: map[messageid.Key]*found{}, enough: firstRows}
 }
 
 // add adds a row. A row without a message id is ignored.
@@ -41,13 +42,13 @@ func (g *gathering) add(r *row) {
 		g.addFindings()
 		g.enough *= 2
 	}
-	key := trace.Key(r.id)
+	key := messageid.ID(r.id).Key()
 	if key == "" {
 		return
 	}
 	f := g.found[key]
 	if f == nil {
-		f = &found{key: strings.Clone(key), messages: trace.Merger{CloneText: true}}
+		f = &found{key: messageid.Key(strings.Clone(string(key))), messages: trace.Merger{CloneText: true}}
 		g.found[f.key] = f
 	}
 	f.addRow(r)

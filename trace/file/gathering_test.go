@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -99,7 +100,7 @@ func TestFindingsAreAddedWhileTheFileIsRead(t *testing.T) {
 	}
 	// What was learned early is not changed by what comes later, except by learning it again.
 	for id := range 3 * firstRows / events {
-		a := findings.Answer(fmt.Sprintf("DB9PR04MB8462%016d@eurprd04.prod.outlook.com", id))
+		a := findings.Answer(messageid.ID(fmt.Sprintf("DB9PR04MB8462%016d@eurprd04.prod.outlook.com", id)))
 		if len(a.Messages) != 1 || len(a.Findings) != 1 || len(a.Messages[0].Recipients) != 1 {
 			t.Fatalf("%+v", a)
 		}

@@ -208,7 +208,7 @@ func learned(t *testing.T, findings *trace.Findings) map[string][]trace.Message 
 		if a.State != trace.Found || a.Source != "a file" || len(a.Findings) != 1 || !a.Findings[0].Asked.Equal(stopped{}.Now()) {
 			t.Errorf("answer %+v", a)
 		}
-		all[a.ID] = a.Messages
+		all[string(a.ID)] = a.Messages
 	}
 	return all
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant/document"
 	"whoread/trace/service"
 )
@@ -17,7 +18,7 @@ var errNoResults = errors.New("it holds no results")
 // emailEvent is a row of EmailEvents.
 type emailEvent struct {
 	Timestamp             string
-	InternetMessageID     string
+	InternetMessageID     messageid.ID
 	Subject               string
 	SenderFromAddress     string
 	RecipientEmailAddress string
@@ -45,7 +46,7 @@ func parseEvents(body []byte) ([]emailEvent, error) {
 	if err != nil {
 		return nil, fmt.Errorf("it %w", err)
 	}
-	events, err := service.Elements(o.AnyCase(), "results", func(e emailEvent) string { return e.InternetMessageID })
+	events, err := service.Elements(o.AnyCase(), "results", func(e emailEvent) messageid.ID { return e.InternetMessageID })
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errNoResults, err)
 	}

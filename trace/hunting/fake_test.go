@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -140,7 +141,7 @@ func event(id, subject, recipient string) map[string]any {
 func resolve(d *defender, ids ...string) (map[string]trace.Finding, error) {
 	var queries []trace.Query
 	for _, id := range ids {
-		queries = append(queries, trace.Query{ID: id})
+		queries = append(queries, trace.Query{ID: messageid.ID(id)})
 	}
 	s := New(d, simulated.NewLeapClock(noon), nil)
 	return findings(d, s, queries)
@@ -155,10 +156,10 @@ func said(t *testing.T, s *Source, queries []trace.Query) (map[string]trace.Find
 	t.Helper()
 	all := map[string]trace.Finding{}
 	err := s.Resolve(t.Context(), queries, func(f trace.Finding) {
-		if _, twice := all[f.ID]; twice || f.Source != "hunting" || f.Reach != "in the last 30 days by hunting" || f.Asked.IsZero() {
+		if _, twice := all[string(f.ID)]; twice || f.Source != "hunting" || f.Reach != "in the last 30 days by hunting" || f.Asked.IsZero() {
 			t.Errorf("no finding: %+v", f)
 		}
-		all[f.ID] = f
+		all[string(f.ID)] = f
 	})
 	return all, err
 }

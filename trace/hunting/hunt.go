@@ -114,6 +114,6 @@ func (h *hunt) tell(queries []trace.Query, rows []service.Row) {
 		gathered.Add(row)
 	}
 	for _, q := range queries {
-		h.found(h.service.Tell(q, gathered.Messages(trace.Key(q.ID))))
+		h.found(h.service.Tell(q, gathered.Messages(q.ID.Key())))
 	}
 }

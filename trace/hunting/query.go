@@ -47,8 +47,8 @@ func formatKQL(queries []trace.Query) string {
 func formatList(queries []trace.Query) string {
 	var literals []string
 	for _, q := range queries {
-		for _, id := range trace.Spellings(q.ID) {
-			literals = append(literals, formatLiteral(id))
+		for _, id := range q.ID.Spellings() {
+			literals = append(literals, formatLiteral(string(id)))
 		}
 	}
 	return strings.Join(literals, ",")

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -28,7 +29,7 @@ func FuzzLiteral(f *testing.F) {
 		if !utf8.ValidString(id) {
 			t.Skip("such ids are not asked for")
 		}
-		b, err := formatBody(formatKQL([]trace.Query{{ID: id}}))
+		b, err := formatBody(formatKQL([]trace.Query{{ID: messageid.ID(id)}}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +41,7 @@ func FuzzLiteral(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := trace.Spellings(id); fmt.Sprintf("%q", ids) != fmt.Sprintf("%q", want) {
+		if want := messageid.ID(id).Spellings(); fmt.Sprintf("%q", ids) != fmt.Sprintf("%q", want) {
 			t.Fatalf("%q comes as %q", want, ids)
 		}
 	})
@@ -51,7 +52,7 @@ func queriesOf(n, length int) []trace.Query {
 	var all []trace.Query
 	for i := range n {
 		id := fmt.Sprintf("<%06d@x>", i)
-		all = append(all, trace.Query{ID: "<" + strings.Repeat("y", max(length-len(id), 0)) + id[1:]})
+		all = append(all, trace.Query{ID: messageid.ID("<" + strings.Repeat("y", max(length-len(id), 0)) + id[1:])})
 	}
 	return all
 }

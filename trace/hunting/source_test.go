@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -33,7 +34,7 @@ func TestFound(t *testing.T) {
 	}
 	finding := func(id string, state trace.State, messages ...trace.Message) trace.Finding {
 		return trace.Finding{
-			ID: id, Source: "hunting", State: state, Messages: messages, Asked: noon, Reach: "in the last 30 days by hunting",
+			ID: messageid.Key(id), Source: "hunting", State: state, Messages: messages, Asked: noon, Reach: "in the last 30 days by hunting",
 		}
 	}
 	want := map[string]trace.Finding{
@@ -63,7 +64,7 @@ func TestOddIDs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, id := range ids {
-		if f := got[trace.Key(id)]; f.State != trace.Found || f.Messages[0].Subject != "subject of "+id {
+		if f := got[string(messageid.ID(id).Key())]; f.State != trace.Found || f.Messages[0].Subject != "subject of "+id {
 			t.Errorf("%q: %+v", id, f)
 		}
 	}
@@ -223,14 +224,14 @@ func TestHalves(t *testing.T) {
 			}}
 			all := queriesOf(400, 80)
 			for _, q := range all {
-				d.rows = append(d.rows, event(q.ID, "of "+q.ID, "adele@contoso.example"))
+				d.rows = append(d.rows, event(string(q.ID), "of "+string(q.ID), "adele@contoso.example"))
 			}
 			got, err := findings(d, New(d, simulated.NewLeapClock(noon), nil), all)
 			if err != nil || len(d.queries) != 1+2+4+8 {
 				t.Fatalf("%d calls, %v", len(d.queries), err)
 			}
 			for _, q := range all {
-				if f := got[trace.Key(q.ID)]; f.State != trace.Found || f.Messages[0].Subject != "of "+q.ID {
+				if f := got[string(q.ID.Key())]; f.State != trace.Found || f.Messages[0].Subject != "of "+string(q.ID) {
 					t.Fatalf("%+v", f)
 				}
 			}

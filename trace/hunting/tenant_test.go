@@ -174,7 +174,7 @@ func TestTenantIsCancelled(t *testing.T) {
 	defer cancel()
 	got := map[string]trace.Finding{}
 	err := New(client, clock, nil).Resolve(ctx, tracetest.QueriesOf(some, false), func(f trace.Finding) {
-		if got[f.ID] = f; len(got) == 400 {
+		if got[string(f.ID)] = f; len(got) == 400 {
 			cancel()
 		}
 	})

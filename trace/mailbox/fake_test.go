@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -214,7 +215,7 @@ func newSource(g *graph) *Source { return New(g, simulated.NewLeapClock(noon), n
 func numbered(n int, mailboxes ...string) []trace.Query {
 	var all []trace.Query
 	for i := range n {
-		all = append(all, trace.Query{ID: fmt.Sprintf("<%d@x>", i), Mailboxes: mailboxes})
+		all = append(all, trace.Query{ID: messageid.ID(fmt.Sprintf("<%d@x>", i)), Mailboxes: mailboxes})
 	}
 	return all
 }
@@ -223,7 +224,7 @@ func numbered(n int, mailboxes ...string) []trace.Query {
 func holding(t *testing.T, queries []trace.Query) *graph {
 	g := &graph{t: t, items: map[string][]map[string]any{}}
 	for _, q := range queries {
-		g.items[adele] = append(g.items[adele], mail(q.ID, "of "+q.ID))
+		g.items[adele] = append(g.items[adele], mail(string(q.ID), "of "+string(q.ID)))
 	}
 	return g
 }

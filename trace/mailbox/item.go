@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 	"whoread/trace/service"
 )
@@ -28,7 +29,7 @@ type person struct {
 // mailItem is an item as Graph writes it.
 type mailItem struct {
 	ID                string
-	InternetMessageID string
+	InternetMessageID messageid.ID
 	Subject           string
 	ReceivedDateTime  string
 	From, Sender      person
@@ -40,14 +41,14 @@ var errNoList = errors.New("it is no list of messages")
 
 // parsePage reads an answer to a lookup. Only items with the key that was asked for count,
 // whatever else is sent.
-func parsePage(body []byte, key string) (page, error) {
-	all, next, err := service.Page(body, func(m mailItem) string { return m.InternetMessageID })
+func parsePage(body []byte, key messageid.Key) (page, error) {
+	all, next, err := service.Page(body, func(m mailItem) messageid.ID { return m.InternetMessageID })
 	if err != nil {
 		return page{}, fmt.Errorf("what Graph answered cannot be read: %w: %w", errNoList, err)
 	}
 	p := page{next: next}
 	for _, m := range all {
-		if trace.Key(m.InternetMessageID) == key {
+		if m.InternetMessageID.Key() == key {
 			p.items = append(p.items, item{m.ID, m.message()})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 	"whoread/trace/service"
 )
@@ -11,13 +12,13 @@ import (
 // lookup is the way of a query through its mailboxes.
 type lookup struct {
 	query     trace.Query
-	mailboxes []string // still to look in; the first is where it is
-	spellings []string // still to ask for there
-	deleted   bool     // it is at the Recoverable Items
-	next      string   // the address of the next page; "" for the first
-	pages     int      // that came of one answer
-	items     []item   // that came on them
-	tries     int      // that failed
+	mailboxes []string       // still to look in; the first is where it is
+	spellings []messageid.ID // still to ask for there
+	deleted   bool           // it is at the Recoverable Items
+	next      string         // the address of the next page; "" for the first
+	pages     int            // that came of one answer
+	items     []item         // that came on them
+	tries     int            // that failed
 }
 
 // mailbox is the one that is looked in.
@@ -25,7 +26,7 @@ func (l *lookup) mailbox() string { return l.mailboxes[0] }
 
 // enter goes to a place of the mailbox.
 func (l *lookup) enter(deleted bool) {
-	l.deleted, l.spellings = deleted, trace.Spellings(l.query.ID)
+	l.deleted, l.spellings = deleted, l.query.ID.Spellings()
 	l.restart()
 }
 
@@ -56,7 +57,7 @@ func (l *lookup) address() string {
 		folder = "/mailFolders/recoverableitemsdeletions"
 	}
 	return "/users/" + service.Escape(l.mailbox()) + folder +
-		"/messages?$filter=internetMessageId%20eq%20" + service.Literal(l.spellings[0]) +
+		"/messages?$filter=internetMessageId%20eq%20" + service.Literal(string(l.spellings[0])) +
 		"&$select=id,subject,from,sender,toRecipients,receivedDateTime,internetMessageId"
 }
 

@@ -218,7 +218,7 @@ func missing(l *lookup, r response) closure {
 
 // read takes in a page of messages.
 func (s *search) read(l *lookup, body []byte) {
-	p, err := parsePage(body, trace.Key(l.query.ID))
+	p, err := parsePage(body, l.query.ID.Key())
 	if err != nil {
 		s.settle(l, trace.Failed, err.Error())
 		return

@@ -76,7 +76,7 @@ func (s *Source) Plan(queries []trace.Query, _ time.Time) trace.Cost {
 		lookups []int // how many queries take a first, a second, ... lookup
 	)
 	for _, q := range queries {
-		most := len(s.open(q)) * 2 * len(trace.Spellings(q.ID))
+		most := len(s.open(q)) * 2 * len(q.ID.Spellings())
 		if most == 0 || service.Unaskable(q.ID) != "" {
 			continue
 		}

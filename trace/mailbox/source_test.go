@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -23,13 +24,13 @@ func TestFound(t *testing.T) {
 		adele:          {mail("<a@x>", "Q3"), mail("<copies@x>", "draft"), mail("<copies@x>", "sent"), mail("bare@x", "bare"), mail("<A@x>", "another")},
 		adele + "/bin": {mail("<gone@x>", "gone"), mail("<a@x>", "not asked for")},
 	}}
-	want := func(id string) trace.Query { return trace.Query{ID: id, Mailboxes: []string{adele}} }
+	want := func(id string) trace.Query { return trace.Query{ID: messageid.ID(id), Mailboxes: []string{adele}} }
 	got, err := resolve(g, newSource(g), want("<a@x>"), want("<copies@x>"), want("bare@x"), want("a@y"), want("<gone@x>"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	found := func(id string, messages ...trace.Message) trace.Finding {
-		return trace.Finding{ID: id, Mailbox: adele, State: trace.Found, Messages: messages}
+		return trace.Finding{ID: messageid.Key(id), Mailbox: adele, State: trace.Found, Messages: messages}
 	}
 	expected := []trace.Finding{
 		found("a@x", message("Q3", "")),
@@ -86,7 +87,7 @@ func TestThousand(t *testing.T) {
 		t.Fatalf("%d findings in %d batches, %v", len(got), len(g.batches), err)
 	}
 	for i, f := range got {
-		if f.ID != trace.Key(queries[i].ID) || f.Messages[0].Subject != "of "+queries[i].ID {
+		if f.ID != queries[i].ID.Key() || f.Messages[0].Subject != "of "+string(queries[i].ID) {
 			t.Fatalf("%d: %+v", i, f)
 		}
 	}
@@ -99,7 +100,7 @@ func TestPlanIsTheMost(t *testing.T) {
 		for i := range queries {
 			switch i % 3 {
 			case 1:
-				queries[i].ID = trace.Key(queries[i].ID)
+				queries[i].ID = messageid.ID(queries[i].ID.Key())
 			case 2:
 				queries[i].Mailboxes = []string{adele, megan}
 			}
@@ -468,7 +469,7 @@ func TestForgedBatches(t *testing.T) {
 				t.Fatalf("%d findings in %d batches, %v", len(got), len(g.batches), err)
 			}
 			for _, f := range got {
-				if f.State != trace.Found || len(f.Messages) != 1 || f.Messages[0].Subject != "of <"+f.ID+">" {
+				if f.State != trace.Found || len(f.Messages) != 1 || f.Messages[0].Subject != "of "+string(f.ID.ID()) {
 					t.Errorf("%+v", f)
 				}
 			}

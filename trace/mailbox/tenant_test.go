@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"whoread/audit/messageid"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -47,7 +48,7 @@ func said(t *testing.T, s *Source, queries []trace.Query) (map[where]trace.Findi
 	t.Helper()
 	all := map[where]trace.Finding{}
 	err := s.Resolve(t.Context(), queries, func(f trace.Finding) {
-		w := where{f.ID, f.Mailbox}
+		w := where{string(f.ID), f.Mailbox}
 		if _, twice := all[w]; twice || f.Source != "mailbox" || f.Asked.IsZero() {
 			t.Errorf("no finding: %+v", f)
 		}
@@ -64,7 +65,7 @@ func isTrue(t *testing.T, got map[where]trace.Finding, queries []trace.Query, le
 	for _, q := range queries {
 		for _, mailbox := range q.Mailboxes {
 			findings++
-			at := where{trace.Key(q.ID), mailbox}
+			at := where{string(q.ID.Key()), mailbox}
 			f, said := got[at]
 			messages, state := truth(known, at), trace.NotFound
 			if len(messages) > 0 {
@@ -192,7 +193,7 @@ func TestTenantDenies(t *testing.T) {
 			s := New(client, clock, nil)
 			var queries []trace.Query
 			for _, l := range fixtures.OddLetters() {
-				queries = append(queries, trace.Query{ID: l.ID, Mailboxes: []string{megan}})
+				queries = append(queries, trace.Query{ID: messageid.ID(l.ID), Mailboxes: []string{megan}})
 			}
 			for range 3 {
 				got, err := said(t, s, queries)
@@ -236,7 +237,7 @@ func TestTenantForgetsNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, q := range queries {
-		at := where{trace.Key(q.ID), was}
+		at := where{string(q.ID.Key()), was}
 		if f := got[at]; f.State != trace.Failed || !strings.Contains(f.Reason, "ErrorInvalidUser") {
 			t.Fatalf("%+v", f)
 		}
@@ -254,7 +255,7 @@ func TestTenantIsCancelled(t *testing.T) {
 	got := map[where]trace.Finding{}
 	queries := tracetest.QueriesOf(some, false)
 	err := New(client, clock, nil).Resolve(ctx, queries, func(f trace.Finding) {
-		if got[where{f.ID, f.Mailbox}] = f; len(got) == 210 {
+		if got[where{string(f.ID), f.Mailbox}] = f; len(got) == 210 {
 			cancel()
 		}
 	})
@@ -262,7 +263,7 @@ func TestTenantIsCancelled(t *testing.T) {
 		t.Fatalf("%d findings, %v", len(got), err)
 	}
 	isTrue(t, got, slices.DeleteFunc(queries, func(q trace.Query) bool {
-		_, said := got[where{trace.Key(q.ID), q.Mailboxes[0]}]
+		_, said := got[where{string(q.ID.Key()), q.Mailboxes[0]}]
 		return !said
 	}), some)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace/service"
 )
@@ -41,7 +42,7 @@ type way interface {
 	maxIDs() int
 	callDuration() time.Duration
 	// ask asks for ids in a span. There may be rows beside an error: what came until then.
-	ask(ctx context.Context, ids []string, s span) ([]service.Row, error)
+	ask(ctx context.Context, ids []messageid.ID, s span) ([]service.Row, error)
 }
 
 // way returns how the channel is asked.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/audit/tenant/document"
 	"whoread/trace/service"
@@ -29,7 +30,7 @@ func (*byExchange) callDuration() time.Duration { return 3 * time.Second }
 
 // question are the parameters of the cmdlet.
 type question struct {
-	MessageID  []string `json:"MessageId"`
+	MessageID  []messageid.ID `json:"MessageId"`
 	StartDate  string
 	EndDate    string
 	ResultSize int
@@ -43,7 +44,7 @@ var errMore = errors.New("it says that there are more results and does not send 
 
 // ask asks for the ids. An answer that was cut off goes on where its last row stands, which comes
 // again: there are no pages to turn.
-func (e *byExchange) ask(ctx context.Context, ids []string, s span) ([]service.Row, error) {
+func (e *byExchange) ask(ctx context.Context, ids []messageid.ID, s span) ([]service.Row, error) {
 	var (
 		rows []service.Row
 		seen = map[traced]struct{}{}
@@ -134,7 +135,8 @@ type answer struct {
 // traced is a row of the cmdlet, one for each recipient. The keys that tell the types of others
 // are no business of anybody here.
 type traced struct {
-	MessageTraceID, MessageID       string
+	MessageTraceID                  string
+	MessageID                       messageid.ID
 	Received                        string
 	SenderAddress, RecipientAddress string
 	Subject                         string
@@ -163,7 +165,7 @@ var errNoRows = errors.New("it is no list of rows")
 
 // parseExchange reads a page of an answer of the cmdlet.
 func parseExchange(body []byte) (answer, error) {
-	rows, next, err := service.Page(body, func(t traced) string { return t.MessageID })
+	rows, next, err := service.Page(body, func(t traced) messageid.ID { return t.MessageID })
 	if err != nil {
 		return answer{}, fmt.Errorf("%w: %w", errNoRows, err)
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -215,10 +216,10 @@ func (o *office) source(channels ...Channel) *Source { return New(o, o.clock, ni
 func (o *office) resolve(s *Source, queries ...trace.Query) (map[string]trace.Finding, error) {
 	all := map[string]trace.Finding{}
 	err := s.Resolve(o.t.Context(), queries, func(f trace.Finding) {
-		if _, twice := all[f.ID]; twice || f.Source != "message trace" || f.Reach != "in the last 90 days by message trace" || f.Asked.IsZero() {
+		if _, twice := all[string(f.ID)]; twice || f.Source != "message trace" || f.Reach != "in the last 90 days by message trace" || f.Asked.IsZero() {
 			o.t.Errorf("no finding: %+v", f)
 		}
-		all[f.ID] = f
+		all[string(f.ID)] = f
 	})
 	return all, err
 }
@@ -227,7 +228,7 @@ func (o *office) resolve(s *Source, queries ...trace.Query) (map[string]trace.Fi
 func ids(all ...string) []trace.Query {
 	var queries []trace.Query
 	for _, id := range all {
-		queries = append(queries, trace.Query{ID: id})
+		queries = append(queries, trace.Query{ID: messageid.ID(id)})
 	}
 	return queries
 }
@@ -235,7 +236,7 @@ func ids(all ...string) []trace.Query {
 func numbered(n int) []trace.Query {
 	var queries []trace.Query
 	for i := range n {
-		queries = append(queries, trace.Query{ID: fmt.Sprintf("<%d@x>", i)})
+		queries = append(queries, trace.Query{ID: messageid.ID(fmt.Sprintf("<%d@x>", i))})
 	}
 	return queries
 }

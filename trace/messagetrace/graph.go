@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace/service"
 )
@@ -22,11 +23,11 @@ func (*byGraph) maxIDs() int                 { return 1 }
 func (*byGraph) callDuration() time.Duration { return time.Second }
 
 // ask asks for an id, and follows the pages of the answer.
-func (g *byGraph) ask(ctx context.Context, ids []string, s span) ([]service.Row, error) {
+func (g *byGraph) ask(ctx context.Context, ids []messageid.ID, s span) ([]service.Row, error) {
 	var rows []service.Row
 	at := fmt.Sprintf("/v1.0/admin/exchange/tracing/messageTraces"+
 		"?$filter=receivedDateTime%%20ge%%20%s%%20and%%20receivedDateTime%%20le%%20%s%%20and%%20messageId%%20eq%%20%s&$top=%d",
-		service.Escape(stamp(s.from)), service.Escape(stamp(s.to)), service.Literal(ids[0]), largest)
+		service.Escape(stamp(s.from)), service.Escape(stamp(s.to)), service.Literal(string(ids[0])), largest)
 	for range mostPages {
 		got, err := g.service.SendCall(ctx, g.caller.Do, tenant.Call{Service: tenant.GraphTrace, URL: at})
 		if err != nil {
@@ -62,7 +63,8 @@ func withoutPrincipal(err error) error {
 
 // listed is a row of Graph.
 type listed struct {
-	MessageID, Subject              string
+	MessageID                       messageid.ID
+	Subject                         string
 	SenderAddress, RecipientAddress string
 	ReceivedDateTime                string
 	Size                            number
@@ -70,7 +72,7 @@ type listed struct {
 
 // parseGraph reads a page of an answer of Graph.
 func parseGraph(body []byte) (rows []service.Row, next string, err error) {
-	all, next, err := service.Page(body, func(l listed) string { return l.MessageID })
+	all, next, err := service.Page(body, func(l listed) messageid.ID { return l.MessageID })
 	if err != nil {
 		return nil, "", fmt.Errorf("%w: %w", errNoRows, err)
 	}

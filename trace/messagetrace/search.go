@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 	"whoread/trace/service"
 )
@@ -14,10 +15,10 @@ type search struct {
 	*Source
 	found   func(trace.Finding)
 	queries []trace.Query
-	rows    service.Rows        // received for the queries
-	known   map[string]struct{} // the keys of those that were told as found
+	rows    service.Rows               // received for the queries
+	known   map[messageid.Key]struct{} // the keys of those that were told as found
 	// trouble tells of a key why a span could not be searched for it.
-	trouble map[string]string
+	trouble map[messageid.Key]string
 	// lost is why the service could not be reached; nil if it could.
 	lost error
 }
@@ -25,7 +26,7 @@ type search struct {
 // asking is a query and the spelling in which it is asked for.
 type asking struct {
 	query trace.Query
-	id    string
+	id    messageid.ID
 }
 
 // look asks for all that is left in a span, each in brackets first, and as it is stated if that
@@ -55,7 +56,7 @@ func (s *search) look(ctx context.Context, sp span) error {
 func (s *search) spelled(nth int, sp span) []asking {
 	var all []asking
 	for _, q := range s.left() {
-		if spellings := trace.Spellings(q.ID); nth < len(spellings) && !s.memory.knows(spellings[nth], sp) {
+		if spellings := q.ID.Spellings(); nth < len(spellings) && !s.memory.knows(spellings[nth], sp) {
 			all = append(all, asking{q, spellings[nth]})
 		}
 	}
@@ -65,7 +66,7 @@ func (s *search) spelled(nth int, sp span) []asking {
 // left returns the queries whose message is not found yet.
 func (s *search) left() []trace.Query {
 	return slices.DeleteFunc(slices.Clone(s.queries), func(q trace.Query) bool {
-		_, known := s.known[trace.Key(q.ID)]
+		_, known := s.known[q.ID.Key()]
 		return known
 	})
 }
@@ -77,7 +78,7 @@ func (s *search) ask(ctx context.Context, to way, wanted []asking, sp span) (shu
 	if !some {
 		return false, nil
 	}
-	var ids []string
+	var ids []messageid.ID
 	for _, a := range wanted {
 		ids = append(ids, a.id)
 	}
@@ -88,7 +89,7 @@ func (s *search) ask(ctx context.Context, to way, wanted []asking, sp span) (shu
 	}
 	if err == nil {
 		for _, a := range wanted {
-			if len(s.rows.Messages(trace.Key(a.id))) == 0 {
+			if len(s.rows.Messages(a.id.Key())) == 0 {
 				s.memory.keep(a.id, sp)
 			}
 		}
@@ -102,7 +103,7 @@ func (s *search) ask(ctx context.Context, to way, wanted []asking, sp span) (shu
 		s.lost = err
 	default:
 		for _, a := range wanted {
-			s.trouble[trace.Key(a.id)] = reason
+			s.trouble[a.id.Key()] = reason
 		}
 	}
 	return state == trace.Denied, nil
@@ -110,12 +111,12 @@ func (s *search) ask(ctx context.Context, to way, wanted []asking, sp span) (shu
 
 // take takes in the rows that came of a span. Rows of other ids were not asked for.
 func (s *search) take(wanted []asking, rows []service.Row, sp span) {
-	keys := map[string]struct{}{}
+	keys := map[messageid.Key]struct{}{}
 	for _, a := range wanted {
-		keys[trace.Key(a.id)] = struct{}{}
+		keys[a.id.Key()] = struct{}{}
 	}
 	for _, row := range rows {
-		if _, asked := keys[trace.Key(row.ID)]; asked {
+		if _, asked := keys[row.ID.Key()]; asked {
 			s.rows.Add(row)
 		}
 	}
@@ -133,16 +134,16 @@ const apart = time.Hour
 // straddles tells whether more rows of a message may be in the next older span, so that it is asked
 // for once more (C46).
 func (s *search) straddles(q trace.Query, sp span) bool {
-	return slices.ContainsFunc(s.rows.Messages(trace.Key(q.ID)), func(m trace.Message) bool {
+	return slices.ContainsFunc(s.rows.Messages(q.ID.Key()), func(m trace.Message) bool {
 		return !m.Received.IsZero() && m.Received.Before(sp.from.Add(apart))
 	})
 }
 
 // tell says that a query is found, if it is.
 func (s *search) tell(q trace.Query) {
-	if messages := s.rows.Messages(trace.Key(q.ID)); len(messages) > 0 {
+	if messages := s.rows.Messages(q.ID.Key()); len(messages) > 0 {
 		s.found(s.service.Tell(q, messages))
-		s.known[trace.Key(q.ID)] = struct{}{}
+		s.known[q.ID.Key()] = struct{}{}
 	}
 }
 
@@ -151,7 +152,7 @@ func (s *search) finish() {
 	s.keep()
 	_, shut := s.way()
 	for _, q := range s.left() {
-		switch why := s.trouble[trace.Key(q.ID)]; {
+		switch why := s.trouble[q.ID.Key()]; {
 		case shut != "":
 			s.found(s.service.Say(q, trace.Denied, shut))
 		case s.lost != nil:

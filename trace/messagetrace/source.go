@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace"
 	"whoread/trace/service"
@@ -66,7 +67,7 @@ func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 			continue
 		}
 		bracketed++
-		other += len(trace.Spellings(q.ID)) - 1
+		other += len(q.ID.Spellings()) - 1
 	}
 	calls := len(spans(now)) * (divided(bracketed, to.maxIDs()) + divided(other, to.maxIDs()))
 	cost := trace.Cost{IDs: bracketed, Calls: calls, Duration: s.service.EstimateDuration(calls, to.callDuration())}
@@ -82,7 +83,7 @@ func divided(n, size int) int { return (n + size - 1) / size }
 // Resolve sends the queries, see [trace.Source].
 func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	now := s.clock.Now()
-	search := search{Source: s, found: found, rows: service.Rows{}, known: map[string]struct{}{}, trouble: map[string]string{}}
+	search := search{Source: s, found: found, rows: service.Rows{}, known: map[messageid.Key]struct{}{}, trouble: map[messageid.Key]string{}}
 	for _, q := range queries {
 		if f := s.service.Unfit(q, back, now); f != nil {
 			found(*f)

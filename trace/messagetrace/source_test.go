@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace"
 )
@@ -78,7 +79,7 @@ func TestOddIDs(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, id := range all {
-			if f := got[trace.Key(id)]; f.State != trace.Found || f.Messages[0].Subject != "of "+id {
+			if f := got[string(messageid.ID(id).Key())]; f.State != trace.Found || f.Messages[0].Subject != "of "+id {
 				t.Errorf("%q: %+v", id, f)
 			}
 		}
@@ -89,7 +90,7 @@ func TestOddIDs(t *testing.T) {
 func TestSpans(t *testing.T) {
 	o := newOffice(t)
 	for i, q := range numbered(450) {
-		o.mail = append(o.mail, sent{q.ID, "s", "a@x", noon.Add(-time.Duration(i) * 4 * time.Hour)}) // 60 in each span
+		o.mail = append(o.mail, sent{string(q.ID), "s", "a@x", noon.Add(-time.Duration(i) * 4 * time.Hour)}) // 60 in each span
 	}
 	if _, err := o.resolve(o.source(Exchange), numbered(450)...); err != nil {
 		t.Fatal(err)
@@ -117,7 +118,7 @@ func TestSpans(t *testing.T) {
 func TestThousand(t *testing.T) {
 	o := newOffice(t)
 	for i, q := range numbered(1000) {
-		o.mail = append(o.mail, sent{q.ID, "s", "a@x", noon.Add(-time.Duration(i%30) * day)})
+		o.mail = append(o.mail, sent{string(q.ID), "s", "a@x", noon.Add(-time.Duration(i%30) * day)})
 	}
 	got, err := o.resolve(o.source(), numbered(1000)...)
 	if err != nil || len(got) != 1000 || len(o.calls) > 60 {
@@ -131,7 +132,7 @@ func TestPlanIsTheMost(t *testing.T) {
 		for _, n := range []int{0, 1, 51, 120} {
 			queries := numbered(n)
 			for i := range queries[:n/2] {
-				queries[i].ID = trace.Key(queries[i].ID)
+				queries[i].ID = messageid.ID(queries[i].ID.Key())
 			}
 			o := newOffice(t)
 			s := o.source(c)
@@ -170,9 +171,9 @@ func TestInterrupted(t *testing.T) {
 				}
 				return nil, nil
 			}
-			err := s.Resolve(ctx, queries, func(f trace.Finding) { all[f.ID] = f.State })
+			err := s.Resolve(ctx, queries, func(f trace.Finding) { all[string(f.ID)] = f.State })
 			cancel()
-			queries = slices.DeleteFunc(queries, func(q trace.Query) bool { return all[trace.Key(q.ID)] == trace.Found })
+			queries = slices.DeleteFunc(queries, func(q trace.Query) bool { return all[string(q.ID.Key())] == trace.Found })
 			if errors.Is(err, context.Canceled) {
 				continue
 			}
@@ -278,7 +279,7 @@ func TestCutOff(t *testing.T) {
 				id := fmt.Sprintf("<%d@x>", i%3)
 				to := fmt.Sprintf("r%02d@x", i)
 				o.mail = append(o.mail, sent{id, "s", to, noon.Add(-time.Duration(i/4) * time.Millisecond)})
-				want[trace.Key(id)] = append(want[trace.Key(id)], to)
+				want[string(messageid.ID(id).Key())] = append(want[string(messageid.ID(id).Key())], to)
 			}
 			got, err := o.resolve(o.source(Exchange), numbered(3)...)
 			if err != nil {

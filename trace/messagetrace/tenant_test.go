@@ -68,10 +68,10 @@ func said(t *testing.T, s *Source, queries []trace.Query) (map[string]trace.Find
 	t.Helper()
 	all := map[string]trace.Finding{}
 	err := s.Resolve(t.Context(), queries, func(f trace.Finding) {
-		if _, twice := all[f.ID]; twice || f.Source != "message trace" || f.Asked.IsZero() {
+		if _, twice := all[string(f.ID)]; twice || f.Source != "message trace" || f.Asked.IsZero() {
 			t.Errorf("no finding: %+v", f)
 		}
-		all[f.ID] = f
+		all[string(f.ID)] = f
 	})
 	return all, err
 }
@@ -220,7 +220,7 @@ func TestTenantIsCancelled(t *testing.T) {
 	defer cancel()
 	got := map[string]trace.Finding{}
 	err := New(client, clock, nil).Resolve(ctx, tracetest.QueriesOf(all, false), func(f trace.Finding) {
-		if got[f.ID] = f; len(got) == 100 {
+		if got[string(f.ID)] = f; len(got) == 100 {
 			cancel()
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -40,9 +41,9 @@ func beyond(q trace.Query, back time.Duration, now time.Time) string {
 // Unaskable tells, in a clause, why no service can be asked for a message id; "" if it can. One
 // that cannot be asked for as it is would make the service look for another, or refuse the ids that
 // are asked for with it.
-func Unaskable(id string) string {
+func Unaskable(id messageid.ID) string {
 	switch {
-	case !utf8.ValidString(id):
+	case !utf8.ValidString(string(id)):
 		return "the message id is not valid text, so no service can be asked for it"
 	case len(id) > longest:
 		return fmt.Sprintf("the message id is longer than any can be (%d bytes), so no service is asked for it", len(id))

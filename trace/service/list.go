@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant/document"
 )
 
@@ -13,7 +14,7 @@ var errNoID = errors.New("no message id is stated")
 
 // Elements reads a list that a member of an object holds, and returns its elements. One that is null
 // or states no message id is an error: it could be what was asked for, which would count as not found.
-func Elements[T any](o document.Object, name string, id func(T) string) ([]T, error) {
+func Elements[T any](o document.Object, name string, id func(T) messageid.ID) ([]T, error) {
 	list, err := o.Array(name)
 	if err != nil {
 		return nil, err
@@ -36,7 +37,7 @@ func Elements[T any](o document.Object, name string, id func(T) string) ([]T, er
 }
 
 // Page reads a page of a list of OData, and the address of the next page; "" if it is the last one.
-func Page[T any](body []byte, id func(T) string) (elements []T, next string, err error) {
+func Page[T any](body []byte, id func(T) messageid.ID) (elements []T, next string, err error) {
 	o, err := document.ParseObject(body)
 	if err != nil {
 		return nil, "", fmt.Errorf("it %w", err)

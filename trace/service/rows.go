@@ -3,23 +3,24 @@ package service
 import (
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
 // Row is a row of an answer: a message and one recipient.
 type Row struct {
-	ID                         string // with its brackets or without
+	ID                         messageid.ID
 	Subject, Sender, Recipient string
 	Received                   time.Time // zero if not stated
 	Size                       int64     // bytes; 0 if not stated
 }
 
 // Rows merges rows into messages, by the keys of their ids.
-type Rows map[string]*trace.Merger
+type Rows map[messageid.Key]*trace.Merger
 
 // Add adds a row.
 func (r Rows) Add(row Row) {
-	key := trace.Key(row.ID)
+	key := row.ID.Key()
 	if r[key] == nil {
 		r[key] = &trace.Merger{}
 	}
@@ -29,7 +30,7 @@ func (r Rows) Add(row Row) {
 }
 
 // Messages returns the messages with a key, in the order of their first rows.
-func (r Rows) Messages(key string) []trace.Message {
+func (r Rows) Messages(key messageid.Key) []trace.Message {
 	if r[key] == nil {
 		return nil
 	}

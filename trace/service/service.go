@@ -44,7 +44,7 @@ func (s *Service) Denied() string {
 // Say returns the finding that a query is in a state, with the reason for it; "" for none.
 func (s *Service) Say(q trace.Query, state trace.State, reason string) trace.Finding {
 	return trace.Finding{
-		ID: trace.Key(q.ID), Source: s.name, State: state, Asked: s.clock.Now(), Reach: s.reach, Reason: reason,
+		ID: q.ID.Key(), Source: s.name, State: state, Asked: s.clock.Now(), Reach: s.reach, Reason: reason,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace"
 	"whoread/trace/service"
@@ -101,14 +102,14 @@ func TestUnfit(t *testing.T) {
 		{"time not known", trace.Query{ID: "<a@x>"}, trace.NotAsked},
 		{"beyond", trace.Query{ID: "<a@x>", Last: noon.Add(-back - time.Second)}, trace.Outside},
 		{"no text", trace.Query{ID: "<a\xff@x>"}, trace.Failed},
-		{"longest", trace.Query{ID: string(make([]byte, 4*998))}, trace.NotAsked},
-		{"too long", trace.Query{ID: string(make([]byte, 4*998+1))}, trace.Failed},
+		{"longest", trace.Query{ID: messageid.ID(make([]byte, 4*998))}, trace.NotAsked},
+		{"too long", trace.Query{ID: messageid.ID(make([]byte, 4*998+1))}, trace.Failed},
 	} {
 		f := s.Unfit(c.want, back, noon)
 		switch {
 		case f == nil && c.say != trace.NotAsked, f != nil && f.State != c.say:
 			t.Errorf("%s: %v", c.name, f)
-		case f != nil && (f.Reason == "" || f.ID != trace.Key(c.want.ID) || f.Source != "fake" || f.Reach != "in the fake" || !f.Asked.Equal(noon)):
+		case f != nil && (f.Reason == "" || f.ID != c.want.ID.Key() || f.Source != "fake" || f.Reach != "in the fake" || !f.Asked.Equal(noon)):
 			t.Errorf("%s: %+v", c.name, f)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
@@ -88,9 +89,9 @@ func QueriesOf(letters []fixtures.Letter, bare bool) (queries []trace.Query) {
 		if !known {
 			i = len(queries)
 			at[l.Bare()] = i
-			queries = append(queries, trace.Query{ID: l.ID})
+			queries = append(queries, trace.Query{ID: messageid.ID(l.ID)})
 			if bare {
-				queries[i].ID = l.Bare()
+				queries[i].ID = messageid.ID(l.Bare())
 			}
 		}
 		if !slices.Contains(queries[i].Mailboxes, l.MailboxUPN) {

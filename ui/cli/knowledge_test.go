@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui/subjects"
@@ -40,7 +41,7 @@ func knowing(t *testing.T, path string) *knowledge {
 
 func found(id, subject string) trace.Finding {
 	return trace.Finding{
-		ID: id, Source: "mailbox", State: trace.Found, Asked: time.Unix(1, 0).UTC(), Messages: []trace.Message{{Subject: subject}},
+		ID: messageid.Key(id), Source: "mailbox", State: trace.Found, Asked: time.Unix(1, 0).UTC(), Messages: []trace.Message{{Subject: subject}},
 	}
 }
 
@@ -173,7 +174,7 @@ func (givesUp) Plan([]trace.Query, time.Time) trace.Cost { return trace.Cost{} }
 func (givesUp) RateLimit() trace.RateLimitState          { return trace.RateLimitState{} }
 func (givesUp) Resolve(_ context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	for _, q := range queries {
-		found(trace.Finding{ID: trace.Key(q.ID), Source: "mailbox", State: trace.NotFound, Asked: time.Unix(1, 0)})
+		found(trace.Finding{ID: q.ID.Key(), Source: "mailbox", State: trace.NotFound, Asked: time.Unix(1, 0)})
 	}
 	return trace.ErrCallLimit
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/audit/tenant"
 	"whoread/fixtures"
@@ -81,7 +82,7 @@ func TestLookupEndsBeforeItsFetch(t *testing.T) {
 	play, l, known := watching(t, 0.1, flags)
 	var queries []trace.Query
 	for _, letter := range fixtures.Story().Mail[:100] {
-		queries = append(queries, trace.Query{ID: letter.ID, First: letter.Received})
+		queries = append(queries, trace.Query{ID: messageid.ID(letter.ID), First: letter.Received})
 	}
 	l.Ask(queries)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -86,6 +87,9 @@ func (s *tenant) learned(path string) *trace.Findings {
 	return findings
 }
 
+// bareID returns a message id without its brackets.
+func bareID(id string) string { return string(messageid.ID(id).Key()) }
+
 // truth is what those who were asked can know of the messages of the case.
 type truth struct {
 	know     *fixtures.Knowledge
@@ -105,7 +109,7 @@ func truthBy(t *testing.T, by ...string) truth {
 	}
 	out, _, _ := whoread(t, nil, "export", "messages", told(t), "--format", "jsonl")
 	for _, m := range messages(t, out) {
-		known.stated[trace.Key(m.ID)] = known.stated[trace.Key(m.ID)] || m.SubjectState == "found"
+		known.stated[bareID(m.ID)] = known.stated[bareID(m.ID)] || m.SubjectState == "found"
 	}
 	return known
 }
@@ -117,7 +121,7 @@ func (k truth) state(id string, mailboxes []string, first time.Time) string {
 	asks := func(name string) bool { return slices.Contains(k.by, name) }
 	traced := asks("trace") || asks("graph-trace")
 	switch {
-	case k.stated[trace.Key(id)], asks("mailbox") && inMailbox, asks("hunting") && len(k.know.Hunting(id)) > 0, traced && len(k.know.Trace(id)) > 0:
+	case k.stated[bareID(id)], asks("mailbox") && inMailbox, asks("hunting") && len(k.know.Hunting(id)) > 0, traced && len(k.know.Trace(id)) > 0:
 		return "found"
 	case !traced && !asks("mailbox") && asks("hunting") && first.Before(simulated.Beginning().Add(-fixtures.HuntingReach)):
 		return "outside the window"
@@ -135,7 +139,7 @@ func (k truth) holds(t *testing.T, out string, findings *trace.Findings) {
 	rows := messages(t, out)
 	mailboxes, first := map[string][]string{}, map[string]time.Time{}
 	for _, m := range rows {
-		key := trace.Key(m.ID)
+		key := bareID(m.ID)
 		mailboxes[key] = append(mailboxes[key], strings.Replace(m.Mailbox, "joni.sherman@", "joni.reyes@", 1))
 		if first[key].IsZero() || m.First.Before(first[key]) {
 			first[key] = m.First
@@ -143,7 +147,7 @@ func (k truth) holds(t *testing.T, out string, findings *trace.Findings) {
 	}
 	states := map[string]int{}
 	for _, m := range rows {
-		key := trace.Key(m.ID)
+		key := bareID(m.ID)
 		want := k.state(key, mailboxes[key], first[key])
 		states[m.SubjectState]++
 		if key == "" {
@@ -152,7 +156,7 @@ func (k truth) holds(t *testing.T, out string, findings *trace.Findings) {
 		if m.SubjectState != want {
 			t.Errorf("%s is %q, want %q", m.ID, m.SubjectState, want)
 		}
-		for _, found := range findings.Answer(key).Messages {
+		for _, found := range findings.Answer(messageid.ID(key)).Messages {
 			if !slices.Contains(k.subjects[key], found.Subject) {
 				t.Errorf("%s has the subject %q, which is none of %q", m.ID, found.Subject, k.subjects[key])
 			}
@@ -252,7 +256,7 @@ func TestExportThatNobodyAnswers(t *testing.T) {
 		}
 	}
 	for _, m := range messages(t, out) {
-		if m.SubjectState != "denied" && m.SubjectState != "found" && trace.Key(m.ID) != "" {
+		if m.SubjectState != "denied" && m.SubjectState != "found" && bareID(m.ID) != "" {
 			t.Errorf("%s is %q", m.ID, m.SubjectState)
 		}
 	}

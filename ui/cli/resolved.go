@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"whoread/audit/crash"
+	"whoread/audit/messageid"
 	"whoread/trace"
 	"whoread/ui/subjects"
 	"whoread/ui/words"
@@ -56,10 +57,10 @@ func (r resolved) say(v voice) error {
 
 // answers are what is known of the messages that have an id, each once.
 func (r resolved) answers() []trace.Answer {
-	seen := map[string]bool{"": true}
+	seen := map[messageid.Key]bool{"": true}
 	var answers []trace.Answer
 	for _, q := range r.Queries {
-		if key := trace.Key(q.ID); !seen[key] {
+		if key := q.ID.Key(); !seen[key] {
 			seen[key] = true
 			answers = append(answers, r.findings.Answer(q.ID))
 		}

@@ -7,13 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 	"whoread/ui/subjects"
 )
 
 func TestResolvedSaysWhatIsNotKnownAndWhy(t *testing.T) {
 	finding := func(id, source string, s trace.State, reason string) trace.Finding {
-		return trace.Finding{ID: id, Source: source, State: s, Reason: reason}
+		return trace.Finding{ID: messageid.Key(id), Source: source, State: s, Reason: reason}
 	}
 	for _, c := range []struct {
 		name       string
@@ -54,9 +55,9 @@ func TestResolvedSaysWhatIsNotKnownAndWhy(t *testing.T) {
 		var said bytes.Buffer
 		var queries []trace.Query
 		for _, id := range strings.Fields(c.ids) {
-			queries = append(queries, trace.Query{ID: id})
+			queries = append(queries, trace.Query{ID: messageid.ID(id)})
 		}
-		err := resolved{subjects.LookupRequest{Queries: queries, Found: make([]string, c.stated)}, findings, c.cause, 50}.say(voice{&said})
+		err := resolved{subjects.LookupRequest{Queries: queries, Found: make([]messageid.ID, c.stated)}, findings, c.cause, 50}.say(voice{&said})
 		got := strings.ReplaceAll(strings.TrimSuffix(strings.ReplaceAll(said.String(), "whoread: ", ""), "\n"), "\n", "|")
 		if got != c.want || errors.Is(err, errIncomplete) != c.incomplete {
 			t.Errorf("%s: it says\n%s, want\n%s; and returns %v", c.name, got, c.want, err)

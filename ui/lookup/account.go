@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -41,8 +42,8 @@ const mostNamed = 50
 
 // AccountOf sums up the answers to queries. The ids in found count as found, by a record if not by the
 // findings. It takes milliseconds for tens of thousands.
-func AccountOf(findings *trace.Findings, queries []trace.Query, found []string, now time.Time) Account {
-	t := totalling{reasons: map[Reason]int{}, outside: map[string]string{}, seen: make(map[string]struct{}, len(queries)+len(found))}
+func AccountOf(findings *trace.Findings, queries []trace.Query, found []messageid.ID, now time.Time) Account {
+	t := totalling{reasons: map[Reason]int{}, outside: map[string]string{}, seen: make(map[messageid.Key]struct{}, len(queries)+len(found))}
 	for _, id := range found {
 		a := findings.Answer(id)
 		if a.State != trace.Found {
@@ -60,15 +61,15 @@ func AccountOf(findings *trace.Findings, queries []trace.Query, found []string, 
 // totalling is an account that is being made.
 type totalling struct {
 	Account
-	seen    map[string]struct{} // by key
-	reasons map[Reason]int      // without the number of ids
-	outside map[string]string   // by source, the first reason
-	missing []string
+	seen    map[messageid.Key]struct{}
+	reasons map[Reason]int    // without the number of ids
+	outside map[string]string // by source, the first reason
+	missing []messageid.ID
 }
 
 // add adds what is known of an id, unless that was added before.
-func (t *totalling) add(id string, a trace.Answer) {
-	key := trace.Key(id)
+func (t *totalling) add(id messageid.ID, a trace.Answer) {
+	key := id.Key()
 	if _, again := t.seen[key]; again || key == "" {
 		return
 	}

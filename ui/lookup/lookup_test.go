@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace"
 	"whoread/ui/keys"
@@ -64,7 +65,7 @@ func known() lookup.Report {
 func wants(ids ...string) []trace.Query {
 	var all []trace.Query
 	for _, id := range ids {
-		all = append(all, trace.Query{ID: id})
+		all = append(all, trace.Query{ID: messageid.ID(id)})
 	}
 	return all
 }
@@ -141,8 +142,8 @@ func hostile(stage lookup.Stage) lookup.Report {
 	r.Stage, r.What = stage, texts[0]
 	for i, text := range texts {
 		next := texts[(i+1)%len(texts)]
-		b.Add(trace.Finding{ID: text, Source: next, State: trace.State(i) % trace.Found, Reason: text})
-		asked = append(asked, trace.Query{ID: text})
+		b.Add(trace.Finding{ID: messageid.Key(text), Source: next, State: trace.State(i) % trace.Found, Reason: text})
+		asked = append(asked, trace.Query{ID: messageid.ID(text)})
 		r.Plan.Steps = append(r.Plan.Steps, trace.Step{Source: text, Cost: trace.Cost{IDs: i, Why: next}})
 		r.Status.RateLimits = append(r.Status.RateLimits, trace.RateLimitState{Service: text})
 	}
@@ -260,7 +261,7 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 	}
 	asked := many(30)
 	for _, id := range asked {
-		b.Add(trace.Finding{ID: trace.Key(id), Source: "mailbox", State: trace.Failed, Reason: "It failed (request-id " + id + ")."})
+		b.Add(trace.Finding{ID: messageid.ID(id).Key(), Source: "mailbox", State: trace.Failed, Reason: "It failed (request-id " + id + ")."})
 	}
 	r.Account = lookup.AccountOf(b, wants(asked...), nil, now())
 	if got := text(r); strings.Count(got, "It failed") != 20 || !strings.Contains(got, "\nand 10 more reasons\n") {
@@ -269,7 +270,7 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 }
 
 func TestWhatRecordsStateIsFound(t *testing.T) {
-	a := lookup.AccountOf(findings(), wants("c@x", "f@x"), []string{"a@x", "<f@x>", "f@x", "d@x"}, now())
+	a := lookup.AccountOf(findings(), wants("c@x", "f@x"), []messageid.ID{"a@x", "<f@x>", "f@x", "d@x"}, now())
 	if a.IDs != 4 || a.States != [trace.Found + 1]int{trace.Found: 3, trace.NotFound: 1} || a.Named != 1 {
 		t.Errorf("%+v", a)
 	}

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/trace"
 )
@@ -13,7 +14,7 @@ type LookupRequest struct {
 	Queries []trace.Query
 	// Found are the ids of messages that need no lookup: a record states the subject, or an earlier
 	// lookup has found it.
-	Found []string
+	Found []messageid.ID
 }
 
 // NewLookupRequest returns a request for the messages of rows of a view.
