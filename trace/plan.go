@@ -7,20 +7,20 @@ import (
 	"whoread/audit/messageid"
 )
 
-// Plan is what asking for messages would take. Later sources are asked only for what the earlier
-// ones do not find, so that all numbers are at the most.
+// Plan says what a lookup would take at most: later sources are queried only for what the earlier ones
+// do not find.
 type Plan struct {
-	// IDs is the number of different ids that are not empty; Known of them need not be asked for,
-	// and NoID queries have no id.
+	// IDs is the number of different ids that are not empty. Known of them need no query. NoID is the
+	// number of queries without an id.
 	IDs, Known, NoID int
 	Steps            []Step
 	Calls            int
 	Duration         time.Duration
-	// Excess is by how many the calls are more than the user allows.
+	// Excess is the number of calls beyond those that the user allows.
 	Excess int
 }
 
-// Step is what asking one source would take.
+// Step says what querying one source would take.
 type Step struct {
 	Source string
 	Cost
@@ -29,10 +29,10 @@ type Step struct {
 
 // Plan returns what the queries would take. It sends nothing.
 func (r *Resolver) Plan(queries []Query) Plan {
-	open, p := r.unsettled(queries)
+	open, p := r.selectOpen(queries)
 	now := r.clock.Now()
 	for _, s := range r.sources {
-		step := Step{Source: s.Name(), Cost: s.Plan(r.unasked(s, open), now), RateLimit: s.RateLimit()}
+		step := Step{Source: s.Name(), Cost: s.Plan(r.selectFor(s, open), now), RateLimit: s.RateLimit()}
 		p.Steps = append(p.Steps, step)
 		p.Calls += step.Calls
 		p.Duration += step.Duration
@@ -41,11 +41,11 @@ func (r *Resolver) Plan(queries []Query) Plan {
 	return p
 }
 
-// takes is about how long the queries take at most.
-func (r *Resolver) takes(queries []Query) time.Duration { return r.Plan(queries).Duration }
+// estimateDuration returns about how long the queries take at most.
+func (r *Resolver) estimateDuration(queries []Query) time.Duration { return r.Plan(queries).Duration }
 
-// unsettled returns the queries that have to be sent, each id once, and counts all queries.
-func (r *Resolver) unsettled(queries []Query) (open []Query, p Plan) {
+// selectOpen returns the queries that have to be sent, each id once, and counts all queries.
+func (r *Resolver) selectOpen(queries []Query) (open []Query, p Plan) {
 	place := make(map[messageid.Key]int, len(queries))
 	for _, q := range queries {
 		key := q.ID.Key()
@@ -59,13 +59,13 @@ func (r *Resolver) unsettled(queries []Query) (open []Query, p Plan) {
 		}
 	}
 	p.IDs = len(open)
-	open = slices.DeleteFunc(open, r.settled)
+	open = slices.DeleteFunc(open, r.isSettled)
 	p.Known = p.IDs - len(open)
 	return open, p
 }
 
-// settled tells whether no source has anything to add, and that is known.
-func (r *Resolver) settled(q Query) bool {
+// isSettled reports whether no source can add anything.
+func (r *Resolver) isSettled(q Query) bool {
 	if len(r.sources) > 0 && r.findings.isOpen(q.ID.Key()) {
 		return false
 	}
@@ -77,8 +77,8 @@ func (r *Resolver) settled(q Query) bool {
 	return true
 }
 
-// unasked returns the queries that a source can still add something to.
-func (r *Resolver) unasked(s Source, queries []Query) []Query {
+// selectFor returns the queries that a source can still answer.
+func (r *Resolver) selectFor(s Source, queries []Query) []Query {
 	var todo []Query
 	for _, q := range queries {
 		if q, open := r.findings.remainingQuery(q, s.Name()); open {

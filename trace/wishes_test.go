@@ -271,8 +271,8 @@ func TestAnythingInAnyOrder(t *testing.T) {
 		if s := r.Status(); r.Findings().Answer("last").State == NotAsked || s.Settled != s.Asked || s.Running {
 			t.Errorf("%+v, %+v", s, r.Findings().Answer("last"))
 		}
-		if len(r.waiting)+len(r.flight)+len(r.queue) > 0 {
-			t.Errorf("%d wait, %d are in flight, %d are in the queue", len(r.waiting), len(r.flight), len(r.queue))
+		if len(r.waiting)+len(r.inFlight)+len(r.queue) > 0 {
+			t.Errorf("%d wait, %d are in flight, %d are in the queue", len(r.waiting), len(r.inFlight), len(r.queue))
 		}
 		r.Ask(queriesOf(ids...))
 		r.Close()
