@@ -12,7 +12,7 @@ import (
 // mostRows is the number of rows at which an answer ends, whatever there is.
 const mostRows = 100_000
 
-// errNoResults is that of an answer without rows, be it an empty list.
+// errNoResults is returned for an answer without a list of rows, even an empty one.
 var errNoResults = errors.New("it holds no results")
 
 // emailEvent is a row of EmailEvents.
@@ -24,9 +24,9 @@ type emailEvent struct {
 	RecipientEmailAddress string
 }
 
-// parse reads the rows of an answer. Names of columns may come in any case, as they do in the
-// examples of the documentation.
-func parse(body []byte) ([]service.Row, error) {
+// parseAnswer parses the rows of an answer. The case of column names varies, as in the examples of the
+// documentation.
+func parseAnswer(body []byte) ([]service.Row, error) {
 	events, err := parseEvents(body)
 	if err != nil {
 		return nil, fmt.Errorf("what advanced hunting answered cannot be read: %w", err)
@@ -46,7 +46,7 @@ func parseEvents(body []byte) ([]emailEvent, error) {
 	if err != nil {
 		return nil, fmt.Errorf("it %w", err)
 	}
-	events, err := service.Elements(o.AnyCase(), "results", func(e emailEvent) messageid.ID { return e.InternetMessageID })
+	events, err := service.ParseElements(o.AnyCase(), "results", func(e emailEvent) messageid.ID { return e.InternetMessageID })
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errNoResults, err)
 	}

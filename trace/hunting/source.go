@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// back is how far hunting looks.
+	// back is how far hunting looks back.
 	back = 30 * 24 * time.Hour
 	// aQuery is about how long a query takes.
 	aQuery = 5 * time.Second
@@ -19,8 +19,7 @@ const (
 	permitted = 45
 )
 
-// Source is the [trace.Source] of advanced hunting. It resolves for one goroutine at a time; any may
-// plan.
+// Source is the [trace.Source] that queries advanced hunting.
 type Source struct {
 	caller  tenant.Caller
 	clock   trace.Clock
@@ -36,7 +35,7 @@ func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Sourc
 	}
 }
 
-// Name is what findings call the source.
+// Name returns the name of the source in findings.
 func (s *Source) Name() string { return s.service.Name() }
 
 // RateLimit returns how often the source can still be called.
@@ -44,12 +43,12 @@ func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 
 // Plan estimates what the queries take.
 func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
-	if why := s.service.Denied(); why != "" {
+	if why := s.service.DenialReason(); why != "" {
 		return trace.Cost{Why: why}
 	}
 	var within []trace.Query
 	for _, q := range queries {
-		if s.service.Unfit(q, back, now) == nil {
+		if s.service.CheckQuery(q, back, now) == nil {
 			within = append(within, q)
 		}
 	}
@@ -65,7 +64,7 @@ func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	var within []trace.Query
 	for _, q := range queries {
-		if f := s.service.Unfit(q, back, s.clock.Now()); f != nil {
+		if f := s.service.CheckQuery(q, back, s.clock.Now()); f != nil {
 			found(*f)
 			continue
 		}
@@ -73,15 +72,15 @@ func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(
 	}
 	h := hunt{Source: s, found: found}
 	for _, pack := range splitQueries(within) {
-		if err := h.ask(ctx, pack, 0); err != nil {
+		if err := h.sendQueries(ctx, pack, 0); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// call returns the call that sends the queries.
-func (s *Source) call(queries []trace.Query) (tenant.Call, error) {
+// newCall returns the call that sends the queries.
+func (s *Source) newCall(queries []trace.Query) (tenant.Call, error) {
 	b, err := formatBody(formatKQL(queries))
 	return tenant.Call{
 		Service: tenant.Hunting, Method: http.MethodPost, URL: "/v1.0/security/runHuntingQuery", Body: b,

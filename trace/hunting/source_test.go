@@ -322,7 +322,7 @@ func FuzzParse(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		rows, err := parse(text)
+		rows, err := parseAnswer(text)
 		if err != nil && (len(rows) > 0 || !strings.HasPrefix(err.Error(), "what advanced hunting answered cannot be read: ")) {
 			t.Errorf("%d rows and %v", len(rows), err)
 		}

@@ -28,8 +28,8 @@ func FuzzAddress(f *testing.F) {
 			t.Skip("such are not asked for, and the fake marks quotes with a zero")
 		}
 		l := &lookup{query: trace.Query{ID: messageid.ID(id)}, mailboxes: []string{name}}
-		l.enter(deleted)
-		c, err := call([]*lookup{l})
+		l.enterPlace(deleted)
+		c, err := newBatchCall([]*lookup{l})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestWithin(t *testing.T) {
 		{"::", ""},
 		{"", ""},
 	} {
-		if got := within(c.link); got != c.want {
+		if got := relativePath(c.link); got != c.want {
 			t.Errorf("%q leads to %q, want %q", c.link, got, c.want)
 		}
 	}

@@ -21,14 +21,13 @@ const (
 	// (learn.microsoft.com/graph/throttling-limits).
 	batches = 10_000 / atOnce
 	span    = 10 * time.Minute
-	// anyAge is that mailboxes keep mail for as long as their owners do.
+	// anyAge is how far back mailboxes reach: they keep mail for as long as their owners do.
 	anyAge = math.MaxInt64
-	// aBatch is about how long a batch takes, of which four lookups run at a time.
+	// aBatch is about how long a batch takes. Four of its lookups run at a time.
 	aBatch = time.Second
 )
 
-// Source is the [trace.Source] of the mailboxes of a tenant. It resolves for one goroutine at a time;
-// any may plan.
+// Source is the [trace.Source] that searches the mailboxes of a tenant.
 type Source struct {
 	caller  tenant.Caller
 	clock   trace.Clock
@@ -38,13 +37,13 @@ type Source struct {
 	closed map[place]closure
 }
 
-// place is a part of a mailbox that can be asked by itself.
+// place is a part of a mailbox that is searched by itself.
 type place struct {
 	mailbox string // in lower case
 	deleted bool   // its Recoverable Items
 }
 
-// closure is why a place is not asked any more.
+// closure says why a place is not queried any more.
 type closure struct {
 	state  trace.State
 	reason string
@@ -59,7 +58,7 @@ func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Sourc
 	}
 }
 
-// Name is what findings call the source.
+// Name returns the name of the source in findings.
 func (s *Source) Name() string { return s.service.Name() }
 
 // RateLimit returns how often the source can still be called.
@@ -68,7 +67,7 @@ func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 // Plan estimates what the queries take at most, if no message is found before the
 // last place was looked in.
 func (s *Source) Plan(queries []trace.Query, _ time.Time) trace.Cost {
-	if why := s.service.Denied(); why != "" {
+	if why := s.service.DenialReason(); why != "" {
 		return trace.Cost{Why: why}
 	}
 	var (
@@ -76,8 +75,8 @@ func (s *Source) Plan(queries []trace.Query, _ time.Time) trace.Cost {
 		lookups []int // how many queries take a first, a second, ... lookup
 	)
 	for _, q := range queries {
-		most := len(s.open(q)) * 2 * len(q.ID.Spellings())
-		if most == 0 || service.Unaskable(q.ID) != "" {
+		most := len(s.openMailboxes(q)) * 2 * len(q.ID.Spellings())
+		if most == 0 || service.CheckID(q.ID) != "" {
 			continue
 		}
 		cost.IDs++
@@ -98,18 +97,18 @@ func (s *Source) Plan(queries []trace.Query, _ time.Time) trace.Cost {
 	return cost
 }
 
-// open are the mailboxes of a query that may be asked.
-func (s *Source) open(q trace.Query) []string {
+// openMailboxes returns the mailboxes of a query that can be searched.
+func (s *Source) openMailboxes(q trace.Query) []string {
 	var all []string
 	for _, m := range q.Mailboxes {
-		if _, closed := s.closure(m, false); !closed && isName(m) {
+		if _, closed := s.closureOf(m, false); !closed && isName(m) {
 			all = append(all, m)
 		}
 	}
 	return all
 }
 
-// isName tells whether a text can name a mailbox in an address. Dots alone would lead elsewhere.
+// isName reports whether a text can name a mailbox in an address. Dots alone would lead to another path.
 func isName(mailbox string) bool { return strings.Trim(mailbox, ".") != "" }
 
 // Resolve sends the queries, see [trace.Source]. It looks for a message in one mailbox after the other
@@ -117,20 +116,20 @@ func isName(mailbox string) bool { return strings.Trim(mailbox, ".") != "" }
 func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	search := search{Source: s, found: found}
 	for _, q := range queries {
-		search.begin(q)
+		search.addQuery(q)
 	}
-	return search.run(ctx)
+	return search.sendBatches(ctx)
 }
 
-// shut keeps that a place need not be asked any more.
-func (s *Source) shut(mailbox string, deleted bool, why closure) {
+// setClosed records why a place must not be queried any more.
+func (s *Source) setClosed(mailbox string, deleted bool, why closure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed[place{strings.ToLower(mailbox), deleted}] = why
 }
 
-// closure tells why a place is not asked any more, if it is not.
-func (s *Source) closure(mailbox string, deleted bool) (closure, bool) {
+// closureOf returns why a place must not be queried any more, and whether there is a reason.
+func (s *Source) closureOf(mailbox string, deleted bool) (closure, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	why, closed := s.closed[place{strings.ToLower(mailbox), deleted}]

@@ -590,7 +590,7 @@ func FuzzBatch(f *testing.F) {
 			t.Errorf("%d responses and %v", len(responses), err)
 		}
 		for i, r := range responses {
-			if i < 0 || i > 1 || r.retryAfter(noon) < 0 || strings.Contains(r.said(), "\n") {
+			if i < 0 || i > 1 || r.retryAfter(noon) < 0 || strings.Contains(r.describeError(), "\n") {
 				t.Errorf("%d: %+v", i, r)
 			}
 			p, err := parsePage(r.body, "a@x")

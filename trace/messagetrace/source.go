@@ -13,21 +13,20 @@ import (
 )
 
 const (
-	// permitted is how many calls a tenant has in a while, for both channels together.
+	// permitted is the number of calls of a tenant in the span while, for both channels together.
 	permitted = 100
 	while     = 5 * time.Minute
 )
 
-// Source is the [trace.Source] of the message traces. It resolves for one goroutine at a time; any may
-// plan.
+// Source is the [trace.Source] that queries message traces.
 type Source struct {
-	clock   trace.Clock
-	service *service.Service
-	memory  memory
+	clock    trace.Clock
+	service  *service.Service
+	searched searchedSpans
 
 	mu   sync.Mutex
-	open []way    // the channels that may still be asked
-	shut []string // why others are not
+	open []channelClient // clients that can still be used
+	shut []string        // why others cannot
 }
 
 // New returns a source that queries the message traces of a tenant by channels, in their order: each
@@ -43,12 +42,12 @@ func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit, channe
 		channels = []Channel{Exchange, Graph}
 	}
 	for _, c := range channels {
-		s.open = append(s.open, c.way(caller, s.service))
+		s.open = append(s.open, c.newClient(caller, s.service))
 	}
 	return s
 }
 
-// Name is what findings call the source.
+// Name returns the name of the source in findings.
 func (s *Source) Name() string { return s.service.Name() }
 
 // RateLimit returns how often the source can still be called.
@@ -57,19 +56,19 @@ func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 // Plan estimates what the queries take at most, if no message is found before the
 // oldest span.
 func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
-	to, why := s.way()
+	to, why := s.openClient()
 	if to == nil {
 		return trace.Cost{Why: why}
 	}
 	var bracketed, other int
 	for _, q := range queries {
-		if s.service.Unfit(q, back, now) != nil {
+		if s.service.CheckQuery(q, back, now) != nil {
 			continue
 		}
 		bracketed++
 		other += len(q.ID.Spellings()) - 1
 	}
-	calls := len(spans(now)) * (divided(bracketed, to.maxIDs()) + divided(other, to.maxIDs()))
+	calls := len(splitSpans(now)) * (countGroups(bracketed, to.maxIDs()) + countGroups(other, to.maxIDs()))
 	cost := trace.Cost{IDs: bracketed, Calls: calls, Duration: s.service.EstimateDuration(calls, to.callDuration())}
 	if bracketed < len(queries) {
 		cost.Why = "message traces look back 90 days"
@@ -77,32 +76,32 @@ func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 	return cost
 }
 
-// divided is how many groups of so many there are.
-func divided(n, size int) int { return (n + size - 1) / size }
+// countGroups returns the number of groups of the given size.
+func countGroups(n, size int) int { return (n + size - 1) / size }
 
 // Resolve sends the queries, see [trace.Source].
 func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	now := s.clock.Now()
 	search := search{Source: s, found: found, rows: service.Rows{}, known: map[messageid.Key]struct{}{}, trouble: map[messageid.Key]string{}}
 	for _, q := range queries {
-		if f := s.service.Unfit(q, back, now); f != nil {
+		if f := s.service.CheckQuery(q, back, now); f != nil {
 			found(*f)
 			continue
 		}
 		search.queries = append(search.queries, q)
 	}
-	for _, sp := range s.memory.begin(now) {
-		if err := search.look(ctx, sp); err != nil {
-			search.keep()
+	for _, sp := range s.searched.startSearch(now) {
+		if err := search.searchSpan(ctx, sp); err != nil {
+			search.reportPartial()
 			return err
 		}
 	}
-	search.finish()
+	search.reportRest()
 	return nil
 }
 
-// way returns how to ask; nil if there is no way any more, and why.
-func (s *Source) way() (to way, why string) {
+// openClient returns the client to use, or nil and why none is left.
+func (s *Source) openClient() (to channelClient, why string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.open) == 0 {
@@ -111,8 +110,8 @@ func (s *Source) way() (to way, why string) {
 	return s.open[0], ""
 }
 
-// close keeps that the first way is not to be asked any more.
-func (s *Source) close(reason string) {
+// closeClient records why the current client must not be used any more.
+func (s *Source) closeClient(reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open, s.shut = s.open[1:], append(s.shut, reason)

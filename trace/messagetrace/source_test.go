@@ -585,7 +585,7 @@ func FuzzExchange(f *testing.F) {
 			t.Errorf("%+v and %v", a, err)
 		}
 		for _, row := range a.rows {
-			if row.row().Size < 0 {
+			if row.toRow().Size < 0 {
 				t.Errorf("%+v", row)
 			}
 		}

@@ -30,27 +30,27 @@ func TestFindings(t *testing.T) {
 	s := fixture()
 	q := trace.Query{ID: "<a@x>"}
 	want := trace.Finding{ID: "a@x", Source: "fake", Reach: "in the fake", Asked: noon, State: trace.Denied, Reason: "because"}
-	if diff := cmp.Diff(want, s.Say(q, trace.Denied, "because")); diff != "" {
+	if diff := cmp.Diff(want, s.NewFinding(q, trace.Denied, "because")); diff != "" {
 		t.Error(diff)
 	}
 	want.State, want.Reason = trace.NotFound, ""
-	if diff := cmp.Diff(want, s.Tell(q, nil)); diff != "" {
+	if diff := cmp.Diff(want, s.NewResult(q, nil)); diff != "" {
 		t.Error(diff)
 	}
 	want.State, want.Messages = trace.Found, []trace.Message{{Subject: ""}}
-	if diff := cmp.Diff(want, s.Tell(q, want.Messages)); diff != "" {
+	if diff := cmp.Diff(want, s.NewResult(q, want.Messages)); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestDenialIsKept(t *testing.T) {
 	s := fixture()
-	if s.Denied() != "" || s.Name() != "fake" || s.State().Left != 10 {
-		t.Errorf("%q of %q, %+v", s.Denied(), s.Name(), s.State())
+	if s.DenialReason() != "" || s.Name() != "fake" || s.State().Left != 10 {
+		t.Errorf("%q of %q, %+v", s.DenialReason(), s.Name(), s.State())
 	}
 	s.Deny("because")
-	if s.Denied() != "because" {
-		t.Errorf("%q", s.Denied())
+	if s.DenialReason() != "because" {
+		t.Errorf("%q", s.DenialReason())
 	}
 }
 
@@ -64,7 +64,7 @@ func TestUnreachable(t *testing.T) {
 		{&tenant.Error{Kind: tenant.Other, Status: 400}, false},
 		{errors.New("whatever"), false},
 	} {
-		if got := service.Unreachable(c.err); got != c.want {
+		if got := service.IsUnreachable(c.err); got != c.want {
 			t.Errorf("%v: %v", c.err, got)
 		}
 	}
@@ -84,7 +84,7 @@ func TestWhatEndsASource(t *testing.T) {
 		{ended, errors.New("whatever"), context.Canceled},
 		{ended, nil, nil}, // what came is kept
 	} {
-		if got := service.End(c.ctx, c.err); !errors.Is(got, c.want) {
+		if got := service.StopError(c.ctx, c.err); !errors.Is(got, c.want) {
 			t.Errorf("%v: %v, want %v", c.err, got, c.want)
 		}
 	}
@@ -105,7 +105,7 @@ func TestUnfit(t *testing.T) {
 		{"longest", trace.Query{ID: messageid.ID(make([]byte, 4*998))}, trace.NotAsked},
 		{"too long", trace.Query{ID: messageid.ID(make([]byte, 4*998+1))}, trace.Failed},
 	} {
-		f := s.Unfit(c.want, back, noon)
+		f := s.CheckQuery(c.want, back, noon)
 		switch {
 		case f == nil && c.say != trace.NotAsked, f != nil && f.State != c.say:
 			t.Errorf("%s: %v", c.name, f)
