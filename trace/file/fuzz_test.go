@@ -74,7 +74,7 @@ func FuzzTable(f *testing.F) {
 		if messageid.ID(strings.TrimSpace(id)).Key() == "" {
 			return
 		}
-		wants := decoded(subject)
+		wants := decodeWords(subject)
 		if a := findings.Answer(messageid.ID(strings.TrimSpace(id))); !slices.ContainsFunc(a.Messages, func(m trace.Message) bool { return m.Subject == wants }) {
 			t.Fatalf("%q has %+v, want %q", id, a.Messages, wants)
 		}
@@ -86,7 +86,7 @@ func FuzzWords(f *testing.F) {
 	f.Add("=?utf-8?B?4oI=?= =?utf-8?B?rA==?= =?x?q?_?=")
 	f.Add("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=")
 	f.Fuzz(func(t *testing.T, text string) {
-		if got := decoded(text); !encodedWord.MatchString(text) && got != text {
+		if got := decodeWords(text); !encodedWord.MatchString(text) && got != text {
 			t.Fatalf("%q became %q", text, got)
 		}
 	})

@@ -36,8 +36,8 @@ func newGathering(findings *trace.Findings, source string, asked time.Time) *gat
 	return &gathering{findings: findings, source: source, asked: asked, found: map[messageid.Key]*found{}, enough: firstRows}
 }
 
-// add adds a row. A row without a message id is ignored.
-func (g *gathering) add(r *row) {
+// addRow adds a row. A row without a message id is ignored.
+func (g *gathering) addRow(r *row) {
 	if g.rows++; g.rows > g.enough {
 		g.addFindings()
 		g.enough *= 2

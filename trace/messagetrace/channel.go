@@ -38,10 +38,10 @@ var errEndless = errors.New("it sends one page after the other without an end")
 
 // channelClient queries a channel.
 type channelClient interface {
-	// maxIDs is how many ids one call takes, and takes about how long that is.
+	// maxIDs is the number of ids of a call, and callDuration about how long a call takes.
 	maxIDs() int
 	callDuration() time.Duration
-	// fetchRows asks for ids in a span. There may be rows beside an error: what came until then.
+	// fetchRows returns the rows of ids in a span. With an error, it returns the rows received before.
 	fetchRows(ctx context.Context, ids []messageid.ID, s span) ([]service.Row, error)
 }
 

@@ -16,7 +16,7 @@ type search struct {
 	found   func(trace.Finding)
 	queries []trace.Query
 	rows    service.Rows               // received for the queries
-	known   map[messageid.Key]struct{} // the keys of those that were told as found
+	known   map[messageid.Key]struct{} // reported as found
 	// trouble holds why a span could not be searched for a message.
 	trouble map[messageid.Key]string
 	// lost is the error after which the service is unreachable; nil if there is none.
