@@ -22,14 +22,14 @@ func known() detail.Content {
 	c := bind()
 	first, second := c.Record.Folders[0].Items[0].MessageID, c.Record.Folders[0].Items[1].MessageID
 	c.Subjects = map[messageid.Key]detail.Subject{
-		messageid.ID(first).Key(): {
+		first.Key(): {
 			Known: table.Known{State: "not found", Source: "in the last 30 days by hunting; mailbox: denied"},
 			Answer: trace.Answer{State: trace.NotFound, Findings: []trace.Finding{
 				{Source: "mailbox", Mailbox: "adele.vance@contoso.example", State: trace.Denied, Asked: asked(), Reason: "It needs Mail.ReadBasic.All."},
 				{Source: "hunting", State: trace.NotFound, Reach: "in the last 30 days by hunting", Asked: asked()},
 			}},
 		},
-		messageid.ID(second).Key(): {
+		second.Key(): {
 			Known: table.Known{State: table.Found, Subjects: []string{"[EXT] Re: Q3 vendor payments", "", "Re: Q3 vendor payments"}, Source: "mailbox; the record"},
 			Answer: trace.Answer{State: trace.Found, Source: "mailbox", Messages: []trace.Message{
 				{
