@@ -190,6 +190,7 @@ func stated(t time.Time) *time.Time {
 	return &t
 }
 
+// instant returns a time of a line, the zero time for nil.
 func instant(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}

@@ -62,7 +62,7 @@ func known() lookup.Report {
 	return lookup.Report{What: "1 record", Plan: trace.Plan{IDs: 3, Known: 3}, NoID: 1}
 }
 
-func wants(ids ...string) []trace.Query {
+func queriesOf(ids ...string) []trace.Query {
 	var all []trace.Query
 	for _, id := range ids {
 		all = append(all, trace.Query{ID: messageid.ID(id)})
@@ -90,7 +90,7 @@ func findings() *trace.Findings {
 func running() lookup.Report {
 	r := offered()
 	r.Stage = lookup.Running
-	r.Account = lookup.AccountOf(findings(), wants("a@x", "b@x", "c@x", "d@x", "e@x"), nil, now())
+	r.Account = lookup.AccountOf(findings(), queriesOf("a@x", "b@x", "c@x", "d@x", "e@x"), nil, now())
 	r.Status = trace.Status{
 		Asked: 1204, Settled: 120, Found: 98, Running: true, Source: "mailbox", Doing: "asking for 100 ids", Left: 4*time.Minute + 41*time.Second,
 		RateLimits: rateLimits(),
@@ -121,7 +121,7 @@ func ended() lookup.Report {
 func unable() lookup.Report {
 	return lookup.Report{
 		What: "all 60 records of this view", Stage: lookup.Unable, NoID: 1, Now: now(),
-		Account: lookup.AccountOf(trace.NewFindings(), wants(many(60)...), nil, now()),
+		Account: lookup.AccountOf(trace.NewFindings(), queriesOf(many(60)...), nil, now()),
 	}
 }
 
@@ -236,7 +236,7 @@ func TestWhatIsSaid(t *testing.T) {
 }
 
 func TestAccountCountsEachIDOnceAndFoundBeforeAll(t *testing.T) {
-	a := lookup.AccountOf(findings(), wants("a@x", "<a@x>", "b@x", "", "<>", "c@x"), nil, now())
+	a := lookup.AccountOf(findings(), queriesOf("a@x", "<a@x>", "b@x", "", "<>", "c@x"), nil, now())
 	want := [trace.Found + 1]int{trace.Found: 2, trace.NotFound: 1}
 	if a.IDs != 3 || a.States != want || a.Missing() != 1 || a.Named != 1 {
 		t.Errorf("%+v", a)
@@ -254,7 +254,7 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 		trace.Finding{ID: "a@x", Source: "hunting", State: trace.Outside, Reason: "it was accessed at 08:52:16"},
 		trace.Finding{ID: "b@x", Source: "hunting", State: trace.Outside, Reason: "it was accessed at 08:53:39"},
 	)
-	r := lookup.Report{Stage: lookup.Ended, Account: lookup.AccountOf(b, wants("a@x", "b@x"), nil, now())}
+	r := lookup.Report{Stage: lookup.Ended, Account: lookup.AccountOf(b, queriesOf("a@x", "b@x"), nil, now())}
 	want := "Why not more\nhunting outside the window, 2 message ids, such as: it was accessed at 08:52:16\nmailbox denied, 1 message id: It is closed.\n\n"
 	if got := text(r); !strings.Contains(got, want) {
 		t.Errorf("%q is missing in\n%s", want, got)
@@ -263,14 +263,14 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 	for _, id := range asked {
 		b.Add(trace.Finding{ID: messageid.ID(id).Key(), Source: "mailbox", State: trace.Failed, Reason: "It failed (request-id " + id + ")."})
 	}
-	r.Account = lookup.AccountOf(b, wants(asked...), nil, now())
+	r.Account = lookup.AccountOf(b, queriesOf(asked...), nil, now())
 	if got := text(r); strings.Count(got, "It failed") != 20 || !strings.Contains(got, "\nand 10 more reasons\n") {
 		t.Errorf("it says\n%s", got)
 	}
 }
 
 func TestWhatRecordsStateIsFound(t *testing.T) {
-	a := lookup.AccountOf(findings(), wants("c@x", "f@x"), []messageid.ID{"a@x", "<f@x>", "f@x", "d@x"}, now())
+	a := lookup.AccountOf(findings(), queriesOf("c@x", "f@x"), []messageid.ID{"a@x", "<f@x>", "f@x", "d@x"}, now())
 	if a.IDs != 4 || a.States != [trace.Found + 1]int{trace.Found: 3, trace.NotFound: 1} || a.Named != 1 {
 		t.Errorf("%+v", a)
 	}
