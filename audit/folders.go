@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/tidwall/gjson"
+
+	"whoread/audit/messageid"
 )
 
 // mostListed is how many items and folders a record may list: each takes more memory than text, so
@@ -82,7 +84,7 @@ func (p *Parser) itemField(key, value gjson.Result) bool {
 	property := propertyOf(key.Str)
 	switch property {
 	case internetMessageIDProperty:
-		item.MessageID = text(value)
+		item.MessageID = messageid.ID(text(value))
 	case idProperty:
 		item.ID = text(value)
 	case immutableIDProperty:

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
+	"whoread/audit/messageid"
 )
 
 // record is the beginning of a MailItemsAccessed record, to be continued and closed.
@@ -40,7 +41,7 @@ func parse(t *testing.T, raw string) audit.Record {
 func items(ids ...string) []audit.Item {
 	var list []audit.Item
 	for _, id := range ids {
-		list = append(list, audit.Item{MessageID: id, Size: audit.NotCounted})
+		list = append(list, audit.Item{MessageID: messageid.ID(id), Size: audit.NotCounted})
 	}
 	return list
 }
@@ -183,7 +184,7 @@ func TestC10C11C12C47MessageIDs(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			checkFolders(t, record+bind+`"Folders":[{"FolderItems":[{"InternetMessageId":"`+c.stated+`"}]}]}`,
 				audit.Folder{Items: items(c.stated)})
-			if got := audit.BareMessageID(c.stated); got != c.bare {
+			if got := string(messageid.ID(c.stated).Key()); got != c.bare {
 				t.Errorf("the bare id of %q is %q, want %q", c.stated, got, c.bare)
 			}
 		})

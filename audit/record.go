@@ -3,6 +3,8 @@ package audit
 import (
 	"slices"
 	"strings"
+
+	"whoread/audit/messageid"
 )
 
 // MailItemsAccessed is the operation that whoread exists for. Records are selected by it and
@@ -57,7 +59,7 @@ func (s Stated) String() string {
 const NotCounted = -1
 
 // Record is what whoread reads of one audit record. Two rows with the same ID are the same
-// record if all of these fields but Partial and Doubt are equal, message ids compared by [BareMessageID].
+// record if all of these fields but Partial and Doubt are equal, message ids compared by their keys.
 //
 // The strings of a record that came from a [Parser] may alias the parsed text and the buffers
 // of that parser; whoever keeps them longer copies them.
@@ -122,7 +124,8 @@ func (r Record) Clone() Record {
 		f.ID, f.Path, f.Items = strings.Clone(f.ID), strings.Clone(f.Path), slices.Clone(f.Items)
 		for k := range f.Items {
 			item := &f.Items[k]
-			for _, s := range [...]*string{&item.MessageID, &item.ID, &item.ImmutableID, &item.Subject} {
+			item.MessageID = messageid.ID(strings.Clone(string(item.MessageID)))
+			for _, s := range [...]*string{&item.ID, &item.ImmutableID, &item.Subject} {
 				*s = strings.Clone(*s)
 			}
 		}
@@ -143,18 +146,9 @@ type Folder struct {
 
 // Item is one item listed by a record.
 type Item struct {
-	MessageID   string // InternetMessageId as stated, brackets included
+	MessageID   messageid.ID // InternetMessageId
 	ID          string
 	ImmutableID string
 	Subject     string // stated by some modern records
 	Size        int64  // SizeInBytes, or NotCounted
-}
-
-// BareMessageID returns the message id without its angle brackets, which is the form that ids
-// are compared in. Brackets are taken off only if both are there (C11); the empty id is "".
-func BareMessageID(id string) string {
-	if len(id) >= 2 && id[0] == '<' && id[len(id)-1] == '>' {
-		return id[1 : len(id)-1]
-	}
-	return id
 }

@@ -3,7 +3,7 @@ package audit
 import "slices"
 
 // Same tells whether two records say the same: all that is read of them is equal, message ids
-// compared by [BareMessageID]; only Partial, which tells of their form, is not compared. Two rows with the same ID that are not the same are in conflict
+// compared by their keys; only Partial, which tells of their form, is not compared. Two rows with the same ID that are not the same are in conflict
 // (C28).
 func (r *Record) Same(o *Record) bool {
 	return r.scalars() == o.scalars() && slices.EqualFunc(r.Folders, o.Folders, sameListing)
@@ -33,6 +33,6 @@ func sameListing(a, b Folder) bool {
 }
 
 func sameItem(a, b Item) bool {
-	a.MessageID, b.MessageID = BareMessageID(a.MessageID), BareMessageID(b.MessageID)
+	a.MessageID, b.MessageID = a.MessageID.Key().ID(), b.MessageID.Key().ID()
 	return a == b
 }

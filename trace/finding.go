@@ -1,68 +1,69 @@
 package trace
 
-import "time"
+import (
+	"time"
 
-// State is what is known of the subject of a message. An empty subject stands for none of these.
+	"whoread/audit/messageid"
+)
+
+// State is what is known of the subject of a message. None of these is shown as an empty subject.
 type State uint8
 
-// The states, from the one that says least to the one that says most; see [Book] for how those of
-// several findings become one.
+// The states, in ascending order: the answer for a message has the highest state of its findings. A
+// failure may go away, so that it says more than a denial.
 const (
-	NotAsked State = iota // nobody was asked, or not to the end
-	Outside               // it lies outside the window of who could be asked, who was not asked therefore
-	Denied                // who was asked may not tell
-	Failed                // who was asked could not answer
-	NotFound              // who was asked answered that there is none within reach
+	NotAsked State = iota // no source was queried, or not all of them
+	Outside               // the message is older than the source looks back, so it was not queried
+	Denied                // the source refused access
+	Failed                // the source could not answer
+	NotFound              // the source has no such message within reach
 	Found
 )
 
-// String returns the state as screens and exports say it.
+// String returns the state as screens and exports show it.
 func (s State) String() string {
 	return [...]string{"not asked", "outside the window", "denied", "failed", "not found", "found"}[s]
 }
 
 // Finding is what one source says of one message id.
 type Finding struct {
-	// ID is the key of the message id, see [Key].
-	ID string
-	// Source is who says so: "mailbox", "hunting", "message trace", "the record", or the name of a
-	// file. A finding replaces an earlier one of the same source and mailbox.
+	ID messageid.Key
+	// Source is "mailbox", "hunting", "message trace", "the record", or the name of a file.
 	Source string
-	// Mailbox is where was looked, as it was asked for; "" for sources that do not ask by mailbox.
+	// Mailbox is the mailbox that was searched, as the query names it; "" for other sources.
 	Mailbox string
 	State   State
-	// Messages are what was found: several if the id stands for copies or recipients that differ.
+	// Messages are the messages that were found. There are several if the id stands for copies that
+	// differ.
 	Messages []Message
-	// Asked is when the source was asked, or when the file was read.
+	// Asked is when the source was queried, or when the file was read.
 	Asked time.Time
-	// Reach says how far the source looks, as a clause that follows "not found": "in the mailbox
-	// and its Recoverable Items", "in the last 30 days by hunting".
+	// Reach says how far the source looks, in words that follow "not found": "in the mailbox and its
+	// Recoverable Items", "in the last 30 days by hunting".
 	Reach string
-	// Reason is a sentence about why the state is Outside, Denied, Failed, or NotAsked; "" for the
-	// others.
+	// Reason says in a sentence why the state is Outside, Denied, Failed or NotAsked.
 	Reason string
 }
 
-// Message is a message that was found. Everything in it comes from outside and may be hostile.
+// Message is a message that was found. All its content comes from outside and may be hostile.
 type Message struct {
 	Subject    string // as the source states it, decoded; "" is a message without a subject
 	Sender     string // address
 	Recipients []string
 	Received   time.Time // UTC; zero if not stated
 	Size       int64     // bytes; 0 if not stated
-	// Folder is where it lies in the mailbox, as far as the source tells.
+	// Folder is its folder in the mailbox, if the source states it.
 	Folder string
 }
 
-// Answer is what all findings together say of a message id.
+// Answer is what all findings together say of one message id.
 type Answer struct {
-	ID    string // the key of the message id, see [Key]
+	ID    messageid.Key
 	State State
-	// Messages are those of all findings, without repetition; those of the first source to find it
-	// stand first.
+	// Messages are the messages of all findings, each once and in the order of the findings.
 	Messages []Message
-	// Source is who found it, the first that did; for the other states all who were asked.
+	// Source is the first source that found the message; in other states, all sources that were queried.
 	Source string
-	// Findings are what each source says, in the order in which they were learned.
+	// Findings are the findings of all sources, in the order in which they were added.
 	Findings []Finding
 }

@@ -3,84 +3,86 @@ package trace
 import (
 	"slices"
 	"time"
+
+	"whoread/audit/messageid"
 )
 
-// Plan is what asking for messages would take. Later sources are asked only for what the earlier
-// ones do not find, so that all numbers are at the most.
+// Plan says what a lookup would take at most: later sources are queried only for what the earlier ones
+// do not find.
 type Plan struct {
-	// IDs is the number of different ids that are not empty; Known of them need not be asked for,
-	// and NoID wants have no id to ask for.
+	// IDs is the number of different ids that are not empty. Known of them need no query. NoID is the
+	// number of queries without an id.
 	IDs, Known, NoID int
 	Steps            []Step
 	Calls            int
-	Takes            time.Duration
-	// Excess is by how many the calls are more than the user allows.
+	Duration         time.Duration
+	// Excess is the number of calls beyond those that the user allows.
 	Excess int
 }
 
-// Step is what asking one source would take.
+// Step says what querying one source would take.
 type Step struct {
 	Source string
 	Cost
-	Budget BudgetState
+	RateLimit RateLimitState
 }
 
-// Plan tells what asking for the wants would take. It sends nothing.
-func (r *Resolver) Plan(wants []Want) Plan {
-	open, p := r.unsettled(wants)
+// Plan returns what the queries would take. It sends nothing.
+func (r *Resolver) Plan(queries []Query) Plan {
+	open, p := r.selectOpen(queries)
 	now := r.clock.Now()
 	for _, s := range r.sources {
-		step := Step{Source: s.Name(), Cost: s.Plan(r.unasked(s, open), now), Budget: s.Budget()}
+		step := Step{Source: s.Name(), Cost: s.Plan(r.selectFor(s, open), now), RateLimit: s.RateLimit()}
 		p.Steps = append(p.Steps, step)
 		p.Calls += step.Calls
-		p.Takes += step.Takes
+		p.Duration += step.Duration
 	}
-	p.Excess = r.purse.excess(p.Calls)
+	p.Excess = r.calls.excessOf(p.Calls)
 	return p
 }
 
-// takes is about how long asking for wants takes at the most.
-func (r *Resolver) takes(wants []Want) time.Duration { return r.Plan(wants).Takes }
+// estimateDuration returns about how long the queries take at most.
+func (r *Resolver) estimateDuration(queries []Query) time.Duration { return r.Plan(queries).Duration }
 
-// unsettled returns the wants that somebody has to be asked for, each id once, and counts them all.
-func (r *Resolver) unsettled(wants []Want) (open []Want, p Plan) {
-	place := make(map[string]int, len(wants))
-	for _, w := range wants {
-		key := Key(w.ID)
+// selectOpen returns the queries that have to be sent, each id once, and counts all queries.
+func (r *Resolver) selectOpen(queries []Query) (open []Query, p Plan) {
+	place := make(map[messageid.Key]int, len(queries))
+	for _, q := range queries {
+		key := q.ID.Key()
 		if key == "" {
 			p.NoID++
 		} else if i, again := place[key]; again {
-			open[i] = open[i].with(w)
+			open[i] = open[i].mergeWith(q)
 		} else {
 			place[key] = len(open)
-			open = append(open, w)
+			open = append(open, q)
 		}
 	}
 	p.IDs = len(open)
-	open = slices.DeleteFunc(open, r.settled)
+	open = slices.DeleteFunc(open, r.isSettled)
 	p.Known = p.IDs - len(open)
 	return open, p
 }
 
-// settled tells whether no source has anything to add, and that is known.
-func (r *Resolver) settled(w Want) bool {
-	if len(r.sources) > 0 && r.book.isOpen(Key(w.ID)) {
+// isSettled reports whether no source can add anything.
+func (r *Resolver) isSettled(q Query) bool {
+	if len(r.sources) > 0 && r.findings.isOpen(q.ID.Key()) {
 		return false
 	}
 	for _, s := range r.sources {
-		if _, open := r.book.unasked(w, s.Name()); open {
+		if _, open := r.findings.remainingQuery(q, s.Name()); open {
 			return false
 		}
 	}
 	return true
 }
 
-// unasked returns of the wants those that a source has something to add to.
-func (r *Resolver) unasked(s Source, wants []Want) []Want {
-	var todo []Want
-	for _, w := range wants {
-		if w, open := r.book.unasked(w, s.Name()); open {
-			todo = append(todo, w)
+// selectFor returns the queries that a source can still answer.
+func (r *Resolver) selectFor(s Source, queries []Query) []Query {
+	var todo []Query
+	for _, q := range queries {
+		if q, open := r.findings.remainingQuery(q, s.Name()); open {
+			todo = append(todo, q)
 		}
 	}
 	return todo

@@ -9,108 +9,107 @@ import (
 	"time"
 
 	"whoread/audit/crash"
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 )
 
-// How many ids are sought together. The first are few, so that what is on the screen comes soon;
-// all are multiples of what the sources take at a time, so that no call is half empty.
+// The number of ids in a group. The first group is small, so that rows on the screen are resolved soon.
+// Both are multiples of the batches of the sources, so that no call is half empty.
 const (
 	firstGroup = 100
 	laterGroup = 1000
 )
 
-// planned is for how many ids that wait it is planned, group by group, how long asking for them takes.
-const planned = 2 * laterGroup
+// estimatedIDs is the number of waiting ids from which the remaining time is estimated.
+const estimatedIDs = 2 * laterGroup
 
-// Options are what a resolver needs.
+// Options configure a resolver.
 type Options struct {
-	// Sources are asked in their order, each for what those before it did not find.
+	// Sources are queried in order, each for what those before it did not find.
 	Sources []Source
-	// Book is what is known already, and where answers go; nil for an empty one.
-	Book *Book
-	// Clock is the time; nil for that of this computer.
+	// Findings holds what is known already, and gets the new findings; nil for empty findings.
+	Findings *Findings
+	// Clock is the clock to use; nil for that of this computer.
 	Clock Clock
-	// Purse is the one that the sources were made with: by it calls are paused. Nil if they have none,
-	// in which case a pause begins with the next group of ids.
-	Purse *Purse
-	// State tells what the client of the sources is doing, such as to wait for a sign-in; nil if
-	// there is none.
+	// CallLimit is the limit that the sources share, by which a pause holds back their calls. If it is
+	// nil, a pause begins with the next group of ids.
+	CallLimit *CallLimit
+	// State returns what the client of the sources is doing, such as waiting for a sign-in. It can be nil.
 	State func() tenant.State
 }
 
-// Resolver finds messages by their ids. Its methods may be called by any goroutine, Next by one at
-// a time. It asks in a goroutine of its own, which ends when nothing is left to ask.
+// Resolver finds messages by their ids. It queries its sources in a goroutine, which ends when no query
+// is left. It is safe for concurrent use, except that only one goroutine at a time may call Next.
 type Resolver struct {
-	sources []Source
-	book    *Book
-	clock   Clock
-	purse   *Purse
-	client  func() tenant.State
+	sources  []Source
+	findings *Findings
+	clock    Clock
+	calls    *CallLimit
+	client   func() tenant.State
 
-	open context.Context //nolint:containedctx // it ends with Close, which no caller's does
-	shut context.CancelFunc
+	ctx       context.Context //nolint:containedctx // it ends with Close, not with the context of a caller
+	cancelAll context.CancelFunc
 
-	mu      sync.Mutex
-	queue   []Want              // what waits, in its order
-	waiting map[string]struct{} // the keys of what waits
-	flight  map[string]Want     // by key, what is being asked for and is not settled
-	running bool
-	size    int                // of the next group
-	cancel  context.CancelFunc // of the group that is being asked for; nil if none is
-	yield   bool               // the group is given up in favour of what was asked for since
-	ahead   int                // how much of what waits that is
-	came    []string           // the keys that were settled since the last Next
-	status  Status
-	ends    time.Time     // about when all is settled; zero if that is not known
-	news    chan struct{} // closed when there is something for Next
-	done    sync.WaitGroup
+	mu       sync.Mutex
+	queue    []Query                    // waiting queries, in order
+	waiting  map[messageid.Key]struct{} // keys of the waiting queries
+	inFlight map[messageid.Key]Query    // queries that were sent and are not settled
+	running  bool
+	size     int                // of the next group
+	cancel   context.CancelFunc // cancels the current group; nil if there is none
+	yield    bool               // the current group was cancelled in favour of newer queries
+	ahead    int                // number of newer queries at the front of the queue
+	settled  []messageid.Key    // keys settled since the last Next
+	status   Status
+	ends     time.Time     // about when all queries are settled; zero if unknown
+	wake     chan struct{} // closed to wake Next
+	done     sync.WaitGroup
 }
 
-// New returns a resolver. It asks nobody anything yet.
+// New returns a resolver. It sends no query yet.
 func New(o Options) *Resolver {
-	open, shut := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
 	r := &Resolver{
-		sources: o.Sources, book: o.Book, clock: o.Clock, purse: o.Purse, client: o.State, open: open, shut: shut,
-		waiting: map[string]struct{}{}, flight: map[string]Want{}, news: make(chan struct{}),
+		sources: o.Sources, findings: o.Findings, clock: o.Clock, calls: o.CallLimit, client: o.State, ctx: ctx, cancelAll: cancel,
+		waiting: map[messageid.Key]struct{}{}, inFlight: map[messageid.Key]Query{}, wake: make(chan struct{}),
 	}
-	if r.book == nil {
-		r.book = NewBook()
+	if r.findings == nil {
+		r.findings = NewFindings()
 	}
 	if r.clock == nil {
 		r.clock = tenant.RealClock()
 	}
-	if r.purse == nil {
-		r.purse = NewPurse(Unlimited)
+	if r.calls == nil {
+		r.calls = NewCallLimit(Unlimited)
 	}
 	return r
 }
 
-// Book returns what is known.
-func (r *Resolver) Book() *Book { return r.book }
+// Findings returns the findings of the resolver.
+func (r *Resolver) Findings() *Findings { return r.findings }
 
-// Ask asks for messages, in their order and before all that waits. What is known, and what is being
-// asked for already, is not asked for again; what waits comes first now. Asking for more gives
-// what is being asked for a place behind it, so that the most recent wish is met at once.
-func (r *Resolver) Ask(wants []Want) {
-	before := r.book.latest()
-	open, _ := r.unsettled(wants)
+// Ask queues queries in front of all others and cancels the current group, which waits behind them, so
+// that the latest queries are answered first. It ignores queries that are answered or already sent.
+func (r *Resolver) Ask(queries []Query) {
+	before := r.findings.lastChange()
+	open, _ := r.selectOpen(queries)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.open.Err() != nil {
+	if r.ctx.Err() != nil {
 		return
 	}
-	open = slices.DeleteFunc(r.still(open, before), r.inFlight)
+	open = slices.DeleteFunc(r.removeSettled(open, before), r.mergeInFlight)
 	if len(open) == 0 {
 		return
 	}
-	if len(r.queue) == 0 && len(r.flight) == 0 {
+	if len(r.queue) == 0 && len(r.inFlight) == 0 {
 		r.status = Status{}
 	}
-	r.enqueue(open)
+	r.pushFront(open)
 	r.size = firstGroup
 	if !r.running {
 		r.running = true
-		r.done.Go(r.work)
+		r.done.Go(r.resolveQueue)
 		return
 	}
 	if r.cancel != nil && !r.yield {
@@ -119,263 +118,263 @@ func (r *Resolver) Ask(wants []Want) {
 	}
 }
 
-// still returns those of open wants that have not been settled since a change of the book. What is
-// settled meanwhile is no longer in flight, and would come a second time.
-func (r *Resolver) still(open []Want, since int) []Want {
-	changed, _ := r.book.Since(since)
-	lately := make(map[string]struct{}, len(changed))
+// removeSettled removes the queries that were settled after a change of the findings. They are no
+// longer in flight, and would be reported a second time.
+func (r *Resolver) removeSettled(open []Query, since int) []Query {
+	changed, _ := r.findings.ChangedSince(since)
+	lately := make(map[messageid.Key]struct{}, len(changed))
 	for _, a := range changed {
 		lately[a.ID] = struct{}{}
 	}
-	return slices.DeleteFunc(open, func(w Want) bool {
-		_, may := lately[Key(w.ID)]
-		return may && r.settled(w)
+	return slices.DeleteFunc(open, func(q Query) bool {
+		_, may := lately[q.ID.Key()]
+		return may && r.isSettled(q)
 	})
 }
 
-// inFlight tells whether a want is being asked for, and sees to it that all its mailboxes are.
-func (r *Resolver) inFlight(w Want) bool {
-	had, asked := r.flight[Key(w.ID)]
+// mergeInFlight reports whether a query is in flight, and adds its mailboxes to that query.
+func (r *Resolver) mergeInFlight(q Query) bool {
+	had, asked := r.inFlight[q.ID.Key()]
 	if asked {
-		r.flight[Key(w.ID)] = had.with(w)
+		r.inFlight[q.ID.Key()] = had.mergeWith(q)
 	}
 	return asked
 }
 
-// enqueue puts wants in front of what waits. Those that wait already move there.
-func (r *Resolver) enqueue(wants []Want) {
-	place := make(map[string]int, len(wants))
-	for i, w := range wants {
-		key := Key(w.ID)
+// pushFront puts queries at the front of the queue. Queries that wait already move there.
+func (r *Resolver) pushFront(queries []Query) {
+	place := make(map[messageid.Key]int, len(queries))
+	for i, q := range queries {
+		key := q.ID.Key()
 		place[key] = i
 		if _, known := r.waiting[key]; !known {
 			r.status.Asked++
 			r.waiting[key] = struct{}{}
 		}
 	}
-	ahead := len(wants)
-	later := make([]Want, 0, len(r.queue))
-	for n, w := range r.queue {
-		if i, moved := place[Key(w.ID)]; moved {
-			wants[i] = wants[i].with(w)
+	ahead := len(queries)
+	later := make([]Query, 0, len(r.queue))
+	for n, q := range r.queue {
+		if i, moved := place[q.ID.Key()]; moved {
+			queries[i] = queries[i].mergeWith(q)
 			continue
 		}
-		if later = append(later, w); n < r.ahead {
+		if later = append(later, q); n < r.ahead {
 			ahead++
 		}
 	}
-	r.queue, r.ahead = append(wants, later...), ahead
+	r.queue, r.ahead = append(queries, later...), ahead
 }
 
-// work asks for what waits until nothing does.
-func (r *Resolver) work() {
+// resolveQueue resolves group after group until the queue is empty.
+func (r *Resolver) resolveQueue() {
 	for {
-		ctx, group := r.take()
+		ctx, group := r.takeGroup()
 		if group == nil {
 			return
 		}
-		whole, err := r.attempt(ctx, group)
+		whole, err := r.tryGroup(ctx, group)
 		if err != nil {
-			r.lose(group, err)
+			r.failGroup(group, err)
 		}
-		r.settle(group, whole)
+		r.finishGroup(group, whole)
 	}
 }
 
-// attempt asks for a group. The error is that of a panic, after which the group is as settled as it
-// will be.
-func (r *Resolver) attempt(ctx context.Context, group []Want) (whole bool, err error) {
+// tryGroup resolves a group. It returns the error of a panic, after which no query of the group is sent
+// again.
+func (r *Resolver) tryGroup(ctx context.Context, group []Query) (whole bool, err error) {
 	whole = true
 	defer crash.Recover("looking messages up", &err)
-	return r.resolve(ctx, group), nil
+	return r.resolveGroup(ctx, group), nil
 }
 
-// lose says of what is left of a group that it could not be looked up.
-func (r *Resolver) lose(group []Want, err error) {
-	r.fail(err)
-	for _, w := range group {
-		if !r.book.Tells(w.ID) {
-			r.book.Learn(Finding{ID: Key(w.ID), Source: "whoread", State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
+// failGroup adds a failure for each message of a group that was not found.
+func (r *Resolver) failGroup(group []Query, err error) {
+	r.setError(err)
+	for _, q := range group {
+		if r.findings.Answer(q.ID).State != Found {
+			r.findings.Add(Finding{ID: q.ID.Key(), Source: "whoread", State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
 		}
 	}
 }
 
-// take takes the next group from what waits; none if nothing does.
-func (r *Resolver) take() (context.Context, []Want) {
-	paused := r.purse.wait(r.open) // it ends with an error only when the resolver is closed
+// takeGroup takes the next group from the queue, nil if the queue is empty.
+func (r *Resolver) takeGroup() (context.Context, []Query) {
+	paused := r.calls.waitWhilePaused(r.ctx) // it fails only when the resolver is closed
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.queue) == 0 || paused != nil {
 		r.running, r.ends = false, time.Time{}
-		r.tell()
+		r.wakeNext()
 		return nil, nil
 	}
 	n := min(r.size, len(r.queue))
 	group := slices.Clone(r.queue[:n])
 	r.queue, r.size, r.ahead = r.queue[n:], laterGroup, 0
-	for _, w := range group {
-		delete(r.waiting, Key(w.ID))
-		r.flight[Key(w.ID)] = w
+	for _, q := range group {
+		delete(r.waiting, q.ID.Key())
+		r.inFlight[q.ID.Key()] = q
 	}
-	r.book.begin(group)
+	r.findings.markOpen(group)
 	var ctx context.Context
-	ctx, r.cancel = context.WithCancel(r.open)
+	ctx, r.cancel = context.WithCancel(r.ctx)
 	return ctx, group
 }
 
-// resolve asks one source after the other for a group. It tells whether all were asked that have to
-// be, or the group was given up.
-func (r *Resolver) resolve(ctx context.Context, group []Want) (whole bool) {
-	later := r.later()
+// resolveGroup queries one source after the other for a group. It reports whether the group was
+// completed, and not cancelled.
+func (r *Resolver) resolveGroup(ctx context.Context, group []Query) (whole bool) {
+	later := r.estimateQueue()
 	for _, s := range r.sources {
-		todo := r.unasked(s, group)
+		todo := r.selectFor(s, group)
 		if len(todo) == 0 {
 			continue
 		}
 		err := ctx.Err()
 		if err == nil {
-			err = r.ask(ctx, s, todo, later)
+			err = r.querySource(ctx, s, todo, later)
 		}
 		switch {
 		case err == nil:
 		case ctx.Err() != nil:
 			return false
-		case errors.Is(err, ErrBudget):
-			r.fail(err)
-			r.drop()
+		case errors.Is(err, ErrCallLimit):
+			r.setError(err)
+			r.dropAll()
 			return false
 		default:
-			r.failed(s, todo, fmt.Errorf("asking %s: %w", s.Name(), err))
+			r.failSource(s, todo, fmt.Errorf("asking %s: %w", s.Name(), err))
 		}
 	}
 	return true
 }
 
-// ask asks a source. One that panics is one that fails.
-func (r *Resolver) ask(ctx context.Context, s Source, todo []Want, later time.Duration) (err error) {
-	r.begin(s, r.takes(todo)+later)
+// querySource sends queries to a source. A panic counts as a failure of the source.
+func (r *Resolver) querySource(ctx context.Context, s Source, todo []Query, later time.Duration) (err error) {
+	r.setSource(s, r.estimateDuration(todo)+later)
 	defer crash.Recover("reading its answers", &err)
-	return s.Resolve(ctx, todo, r.found)
+	return s.Resolve(ctx, todo, r.addFinding)
 }
 
-// later is about how long it takes to ask for what waits, by the part of it that comes first.
-func (r *Resolver) later() time.Duration {
+// estimateQueue returns about how long the waiting queries take, by an estimate for the first of them.
+func (r *Resolver) estimateQueue() time.Duration {
 	r.mu.Lock()
 	all := len(r.queue)
-	first := slices.Clone(r.queue[:min(planned, all)])
+	first := slices.Clone(r.queue[:min(estimatedIDs, all)])
 	r.mu.Unlock()
 	if all == 0 {
 		return 0
 	}
-	return time.Duration(float64(r.takes(first)) * float64(all) / float64(len(first)))
+	return time.Duration(float64(r.estimateDuration(first)) * float64(all) / float64(len(first)))
 }
 
-// begin notes what is being asked, and about how long the rest takes with it.
-func (r *Resolver) begin(s Source, left time.Duration) {
+// setSource sets the source that is being queried, and about how long all remaining queries take.
+func (r *Resolver) setSource(s Source, left time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.status.Source, r.status.Doing = s.Name(), "asking"
 	r.ends = r.clock.Now().Add(left)
 }
 
-// found takes in a finding.
-func (r *Resolver) found(f Finding) {
-	r.book.Learn(f)
+// addFinding adds a finding.
+func (r *Resolver) addFinding(f Finding) {
+	r.findings.Add(f)
 	if f.State != Found {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.finish(f.ID)
+	r.settleMessage(f.ID)
 }
 
-// finish notes that nothing more is sought of an id.
-func (r *Resolver) finish(key string) {
-	if _, sought := r.flight[key]; !sought {
+// settleMessage records that a message needs no further query.
+func (r *Resolver) settleMessage(key messageid.Key) {
+	if _, sought := r.inFlight[key]; !sought {
 		return
 	}
-	delete(r.flight, key)
-	r.book.settle(key)
-	r.came = append(r.came, key)
+	delete(r.inFlight, key)
+	r.findings.markComplete(key)
+	r.settled = append(r.settled, key)
 	r.status.Settled++
-	if r.book.answer(key).State == Found {
+	if r.findings.answerOf(key).State == Found {
 		r.status.Found++
 	}
-	r.tell()
+	r.wakeNext()
 }
 
-// settle ends a group: all of it is settled, or waits again behind what it has yielded to, or is no
-// longer wanted. What is wanted of more mailboxes since it was begun waits for these.
-func (r *Resolver) settle(group []Want, whole bool) {
+// finishGroup ends a group. Its messages are settled, unless the group was cancelled in favour of newer
+// queries or a message has to be looked up in more mailboxes by now: those wait again.
+func (r *Resolver) finishGroup(group []Query, whole bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.cancel != nil {
 		r.cancel()
 		r.cancel = nil
 	}
-	var again []Want
+	var again []Query
 	for _, began := range group {
-		key := Key(began.ID)
-		w, sought := r.flight[key]
+		key := began.ID.Key()
+		q, sought := r.inFlight[key]
 		switch {
 		case !sought:
-		case !whole && r.yield, len(w.Mailboxes) > len(began.Mailboxes):
-			delete(r.flight, key)
+		case !whole && r.yield, len(q.Mailboxes) > len(began.Mailboxes):
+			delete(r.inFlight, key)
 			r.waiting[key] = struct{}{}
-			again = append(again, w)
+			again = append(again, q)
 		default:
-			r.finish(key)
+			r.settleMessage(key)
 		}
 	}
 	r.queue = slices.Insert(r.queue, min(r.ahead, len(r.queue)), again...)
 	r.yield = false
 }
 
-// failed notes that a source could not answer for what it has not answered.
-func (r *Resolver) failed(s Source, todo []Want, err error) {
-	r.fail(err)
-	for _, w := range r.unasked(s, todo) {
-		r.book.Learn(Finding{ID: Key(w.ID), Source: s.Name(), State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
+// failSource adds a failure for each query that a source has not answered.
+func (r *Resolver) failSource(s Source, todo []Query, err error) {
+	r.setError(err)
+	for _, q := range r.selectFor(s, todo) {
+		r.findings.Add(Finding{ID: q.ID.Key(), Source: s.Name(), State: Failed, Asked: r.clock.Now(), Reason: err.Error()})
 	}
 }
 
-// fail notes what went wrong.
-func (r *Resolver) fail(err error) {
+// setError sets the error of the status.
+func (r *Resolver) setError(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.status.Err = err
 }
 
-// drop gives up what waits and what is being asked for.
-func (r *Resolver) drop() {
+// dropAll cancels the current group and drops all waiting queries.
+func (r *Resolver) dropAll() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.queue, r.ahead, r.yield = nil, 0, false
 	clear(r.waiting)
-	clear(r.flight)
+	clear(r.inFlight)
 	if r.cancel != nil {
 		r.cancel()
 		r.cancel = nil
 	}
-	r.tell()
+	r.wakeNext()
 }
 
-// Pause lets no further call be made until Resume. What is on its way comes.
-func (r *Resolver) Pause() { r.purse.pause() }
+// Pause holds back all calls until Resume, except those that were sent already.
+func (r *Resolver) Pause() { r.calls.pause() }
 
-// Resume goes on after Pause.
-func (r *Resolver) Resume() { r.purse.resume() }
+// Resume ends a pause.
+func (r *Resolver) Resume() { r.calls.resume() }
 
-// Cancel gives up what waits and what is being asked for; what came is kept.
+// Cancel drops all queries. The findings are kept.
 func (r *Resolver) Cancel() {
-	r.drop()
-	r.purse.resume()
+	r.dropAll()
+	r.calls.resume()
 }
 
-// Close ends everything and waits for its end.
+// Close cancels all queries and waits for the end of the goroutine.
 func (r *Resolver) Close() {
 	r.mu.Lock()
-	r.shut()
+	r.cancelAll()
 	r.mu.Unlock()
 	r.Cancel()
 	r.done.Wait()

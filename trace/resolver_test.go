@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"whoread/audit/crash"
+	"whoread/audit/messageid"
 	simulated "whoread/fixtures/tenant"
 )
 
@@ -27,14 +28,14 @@ type bench = simulated.LeapClock
 
 // library is a source that knows some ids, and takes so many at a time.
 type library struct {
-	name   string
-	holds  map[string]string // subject by key
-	batch  int
-	budget *Budget
-	fails  error
-	state  State // of what it does not hold; NotFound if zero
-	gate   chan struct{}
-	begun  chan struct{}
+	name  string
+	holds map[string]string // subject by key
+	batch int
+	limit *RateLimit
+	fails error
+	state State // of what it does not hold; NotFound if zero
+	gate  chan struct{}
+	begun chan struct{}
 	// byMailbox makes it tell of each mailbox, stays lets a call end before it is given up.
 	byMailbox, stays bool
 
@@ -46,17 +47,17 @@ type library struct {
 
 func (l *library) Name() string { return l.name }
 
-func (l *library) Plan(wants []Want, _ time.Time) Cost {
-	l.planned.Add(int64(len(wants)))
-	n := (len(wants) + l.batch - 1) / l.batch
-	return Cost{IDs: len(wants), Calls: n, Takes: time.Duration(n) * time.Second}
+func (l *library) Plan(queries []Query, _ time.Time) Cost {
+	l.planned.Add(int64(len(queries)))
+	n := (len(queries) + l.batch - 1) / l.batch
+	return Cost{IDs: len(queries), Calls: n, Duration: time.Duration(n) * time.Second}
 }
 
-func (l *library) Budget() BudgetState { return l.budget.State() }
+func (l *library) RateLimit() RateLimitState { return l.limit.State() }
 
-func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)) error {
-	for batch := range slices.Chunk(wants, l.batch) {
-		if err := l.budget.Wait(ctx); err != nil {
+func (l *library) Resolve(ctx context.Context, queries []Query, found func(Finding)) error {
+	for batch := range slices.Chunk(queries, l.batch) {
+		if err := l.limit.Wait(ctx); err != nil {
 			return err
 		}
 		if l.begun != nil {
@@ -74,8 +75,8 @@ func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)
 			}
 		}
 		var ids []string
-		for _, w := range batch {
-			ids = append(ids, Key(w.ID))
+		for _, q := range batch {
+			ids = append(ids, string(q.ID.Key()))
 		}
 		l.mu.Lock()
 		l.calls = append(l.calls, ids)
@@ -84,7 +85,7 @@ func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)
 			return l.fails
 		}
 		for i, id := range ids {
-			f := Finding{ID: id, Source: l.name, State: NotFound, Reach: "in " + l.name}
+			f := Finding{ID: messageid.Key(id), Source: l.name, State: NotFound, Reach: "in " + l.name}
 			if l.state != NotAsked {
 				f.State = l.state
 			}
@@ -105,20 +106,20 @@ func (l *library) Resolve(ctx context.Context, wants []Want, found func(Finding)
 
 func (l *library) asked() []string { return slices.Concat(l.calls...) }
 
-func newLibrary(name string, batch int, purse *Purse, holds ...string) *library {
-	l := &library{name: name, batch: batch, holds: map[string]string{}, budget: NewBudget(name, 0, 0, &bench{}, purse)}
+func newLibrary(name string, batch int, calls *CallLimit, holds ...string) *library {
+	l := &library{name: name, batch: batch, holds: map[string]string{}, limit: NewRateLimit(name, 0, 0, &bench{}, calls)}
 	for _, id := range holds {
 		l.holds[id] = "about " + id
 	}
 	return l
 }
 
-func wantsOf(ids ...string) []Want {
-	var wants []Want
+func queriesOf(ids ...string) []Query {
+	var queries []Query
 	for _, id := range ids {
-		wants = append(wants, Want{ID: id, Mailboxes: []string{"adele@contoso.example"}})
+		queries = append(queries, Query{ID: messageid.ID(id), Mailboxes: []string{"adele@contoso.example"}})
 	}
-	return wants
+	return queries
 }
 
 func numbered(n int) []string {
@@ -142,10 +143,10 @@ func all(t *testing.T, r *Resolver) map[string]State {
 			t.Fatal(err)
 		}
 		for _, a := range answers {
-			if _, again := came[a.ID]; again {
+			if _, again := came[string(a.ID)]; again {
 				t.Errorf("%s came twice", a.ID)
 			}
-			came[a.ID] = a.State
+			came[string(a.ID)] = a.State
 		}
 	}
 }
@@ -154,7 +155,7 @@ func TestSourcesAreAskedInTheirOrder(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 20, nil, "a", "b"), newLibrary("hunting", 400, nil, "b", "c")
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<a>", "a", "<b>", "c", "<d>", "", "<>"))
+	r.Ask(queriesOf("<a>", "a", "<b>", "c", "<d>", "", "<>"))
 	if diff := cmp.Diff(map[string]State{"a": Found, "b": Found, "c": Found, "d": NotFound}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
@@ -164,7 +165,7 @@ func TestSourcesAreAskedInTheirOrder(t *testing.T) {
 	if diff := cmp.Diff([]string{"c", "d"}, hunting.asked()); diff != "" {
 		t.Error("hunting:", diff)
 	}
-	if got := r.Book().Answer("<d>").Source; got != "mailbox; hunting" {
+	if got := r.Findings().Answer("<d>").Source; got != "mailbox; hunting" {
 		t.Errorf("d was sought by %q", got)
 	}
 	s := r.Status()
@@ -179,13 +180,13 @@ func TestNothingIsAskedTwice(t *testing.T) {
 	r := New(Options{Sources: []Source{mailbox}, Clock: &bench{}})
 	defer r.Close()
 	for range 3 {
-		r.Ask(wantsOf("<a>", "<b>"))
+		r.Ask(queriesOf("<a>", "<b>"))
 		all(t, r)
 	}
 	if got := len(mailbox.asked()); got != 2 {
 		t.Errorf("%d ids were asked for", got)
 	}
-	if p := r.Plan(wantsOf("a", "b", "", "c")); p.IDs != 3 || p.Known != 2 || p.NoID != 1 || p.Calls != 1 {
+	if p := r.Plan(queriesOf("a", "b", "", "c")); p.IDs != 3 || p.Known != 2 || p.NoID != 1 || p.Calls != 1 {
 		t.Errorf("%+v", p)
 	}
 }
@@ -197,7 +198,7 @@ func TestWhatMayHaveChangedIsAskedAgain(t *testing.T) {
 		l.state = state
 		r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 		for range 2 {
-			r.Ask(wantsOf("<a>"))
+			r.Ask(queriesOf("<a>"))
 			all(t, r)
 		}
 		if got := len(l.asked()); got != 2 {
@@ -205,13 +206,13 @@ func TestWhatMayHaveChangedIsAskedAgain(t *testing.T) {
 		}
 		r.Close()
 	}
-	book := NewBook()
-	book.Learn(Finding{ID: "a", Source: "mailbox", Mailbox: "adele", State: NotFound})
-	w, open := book.unasked(Want{ID: "<a>", Mailboxes: []string{"adele", "megan"}}, "mailbox")
-	if diff := cmp.Diff([]string{"megan"}, w.Mailboxes); !open || diff != "" {
+	findings := NewFindings()
+	findings.Add(Finding{ID: "a", Source: "mailbox", Mailbox: "adele", State: NotFound})
+	q, open := findings.remainingQuery(Query{ID: "<a>", Mailboxes: []string{"adele", "megan"}}, "mailbox")
+	if diff := cmp.Diff([]string{"megan"}, q.Mailboxes); !open || diff != "" {
 		t.Error(open, diff)
 	}
-	if _, open := book.unasked(Want{ID: "<a>", Mailboxes: []string{"adele"}}, "mailbox"); open {
+	if _, open := findings.remainingQuery(Query{ID: "<a>", Mailboxes: []string{"adele"}}, "mailbox"); open {
 		t.Error("the same mailbox would be asked again")
 	}
 }
@@ -221,7 +222,7 @@ func TestGroupsFillTheCalls(t *testing.T) {
 	mailbox, hunting, trace := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil), newLibrary("trace", 50, nil)
 	r := New(Options{Sources: []Source{mailbox, hunting, trace}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf(numbered(1000)...))
+	r.Ask(queriesOf(numbered(1000)...))
 	all(t, r)
 	if m, h, x := len(mailbox.calls), len(hunting.calls), len(trace.calls); m != 50 || h > 5 || x != 20 {
 		t.Errorf("%d batches, %d queries, %d traces", m, h, x)
@@ -235,10 +236,10 @@ func TestTheLatestWishComesFirst(t *testing.T) {
 	l.gate, l.begun = make(chan struct{}), make(chan struct{}, 100)
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	r.Ask(queriesOf("<1>", "<2>", "<3>"))
 	<-l.begun
-	r.Ask(wantsOf("<1>")) // in flight
-	r.Ask(wantsOf("<9>"))
+	r.Ask(queriesOf("<1>")) // in flight
+	r.Ask(queriesOf("<9>"))
 	close(l.gate)
 	all(t, r)
 	got := l.asked()
@@ -255,7 +256,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 	l.gate, l.begun = make(chan struct{}, 1), make(chan struct{}, 100)
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	r.Ask(queriesOf("<1>", "<2>", "<3>"))
 	<-l.begun
 	l.gate <- struct{}{}
 	<-l.begun
@@ -264,24 +265,24 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 		t.Error(diff)
 	}
 	for id, want := range map[string]State{"1": Found, "2": NotAsked, "3": NotAsked} {
-		if got := r.Book().Answer(id).State; got != want {
+		if got := r.Findings().Answer(messageid.ID(id)).State; got != want {
 			t.Errorf("%s is %s", id, got)
 		}
 	}
 	close(l.gate)
-	r.Ask(wantsOf("<2>")) // it can be asked again at once
+	r.Ask(queriesOf("<2>")) // it can be asked again at once
 	if diff := cmp.Diff(map[string]State{"2": NotFound}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestPauseLetsNoCallBeMade(t *testing.T) {
-	purse := NewPurse(Unlimited)
-	l := newLibrary("mailbox", 1, purse)
+	calls := NewCallLimit(Unlimited)
+	l := newLibrary("mailbox", 1, calls)
 	l.begun, l.gate = make(chan struct{}, 100), make(chan struct{}, 100)
-	r := New(Options{Sources: []Source{l}, Purse: purse, Clock: &bench{}})
+	r := New(Options{Sources: []Source{l}, CallLimit: calls, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<1>", "<2>"))
+	r.Ask(queriesOf("<1>", "<2>"))
 	<-l.begun
 	r.Pause()
 	l.gate <- struct{}{}
@@ -301,22 +302,22 @@ func TestPauseLetsNoCallBeMade(t *testing.T) {
 }
 
 func TestTheUsersBudgetIsKept(t *testing.T) {
-	purse := NewPurse(2)
-	mailbox, hunting := newLibrary("mailbox", 1, purse), newLibrary("hunting", 1, purse, "1")
-	r := New(Options{Sources: []Source{mailbox, hunting}, Purse: purse, Clock: &bench{}})
+	calls := NewCallLimit(2)
+	mailbox, hunting := newLibrary("mailbox", 1, calls), newLibrary("hunting", 1, calls, "1")
+	r := New(Options{Sources: []Source{mailbox, hunting}, CallLimit: calls, Clock: &bench{}})
 	defer r.Close()
-	if p := r.Plan(wantsOf("<1>", "<2>", "<3>")); p.Calls != 6 || p.Excess != 4 {
+	if p := r.Plan(queriesOf("<1>", "<2>", "<3>")); p.Calls != 6 || p.Excess != 4 {
 		t.Errorf("%d of %d calls are too many", p.Excess, p.Calls)
 	}
-	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	r.Ask(queriesOf("<1>", "<2>", "<3>"))
 	all(t, r)
 	if n := len(mailbox.calls) + len(hunting.calls); n != 2 {
 		t.Errorf("%d calls", n)
 	}
-	if !errors.Is(r.Status().Err, ErrBudget) {
+	if !errors.Is(r.Status().Err, ErrCallLimit) {
 		t.Error(r.Status().Err)
 	}
-	if got := r.Book().Answer("3").State; got != NotAsked {
+	if got := r.Findings().Answer("3").State; got != NotAsked {
 		t.Errorf("3 is %s", got)
 	}
 }
@@ -327,7 +328,7 @@ func TestASourceThatFailsLeavesTheOthers(t *testing.T) {
 	mailbox.fails = errors.New("it is on fire")
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	if diff := cmp.Diff(map[string]State{"a": Found}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
@@ -338,12 +339,12 @@ func TestASourceThatFailsLeavesTheOthers(t *testing.T) {
 
 type stumbling struct{ *library }
 
-func (stumbling) Resolve(context.Context, []Want, func(Finding)) error { panic("half an answer") }
+func (stumbling) Resolve(context.Context, []Query, func(Finding)) error { panic("half an answer") }
 
 func TestASourceThatStumblesEndsNothing(t *testing.T) {
 	r := New(Options{Sources: []Source{stumbling{newLibrary("mailbox", 1, nil)}}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	if diff := cmp.Diff(map[string]State{"a": Failed}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
@@ -357,7 +358,7 @@ func TestASourceThatStumblesEndsNothing(t *testing.T) {
 // planless is a source that panics where it is not asked.
 type planless struct{ *library }
 
-func (planless) Plan([]Want, time.Time) Cost { panic("no plan") }
+func (planless) Plan([]Query, time.Time) Cost { panic("no plan") }
 
 // What a resolver was asked for is failed if it panics itself, and it goes on with what it is asked
 // for next.
@@ -366,7 +367,7 @@ func TestAResolverThatPanicsGoesOn(t *testing.T) {
 	r := New(Options{Sources: []Source{planless{l}}, Clock: &bench{}})
 	defer r.Close()
 	ids := numbered(2 * firstGroup)
-	r.Ask(wantsOf(ids...))
+	r.Ask(queriesOf(ids...))
 	got := all(t, r)
 	if len(got) != len(ids) {
 		t.Errorf("%d of %d are settled", len(got), len(ids))
@@ -377,15 +378,15 @@ func TestAResolverThatPanicsGoesOn(t *testing.T) {
 		}
 	}
 	var failed *crash.Error
-	if !errors.As(r.Status().Err, &failed) || !strings.Contains(r.Book().Answer(ids[0]).Findings[0].Reason, "while looking messages up: no plan") {
-		t.Errorf("%v, %+v", r.Status().Err, r.Book().Answer(ids[0]))
+	if !errors.As(r.Status().Err, &failed) || !strings.Contains(r.Findings().Answer(messageid.ID(ids[0])).Findings[0].Reason, "while looking messages up: no plan") {
+		t.Errorf("%v, %+v", r.Status().Err, r.Findings().Answer(messageid.ID(ids[0])))
 	}
 }
 
 func TestWithoutSourcesNobodyIsAsked(t *testing.T) {
 	r := New(Options{})
 	defer r.Close()
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	if _, err := r.Next(t.Context()); !errors.Is(err, io.EOF) {
 		t.Error(err)
 	}
@@ -396,7 +397,7 @@ func TestNextEndsWithItsContext(t *testing.T) {
 	l.gate = make(chan struct{})
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := r.Next(ctx); !errors.Is(err, context.Canceled) {
@@ -412,7 +413,7 @@ func TestManyAskAtOnce(t *testing.T) {
 	ids := numbered(300)
 	var asking sync.WaitGroup
 	for i := range 8 {
-		asking.Go(func() { r.Ask(wantsOf(ids[i*10 : 200+i*10]...)) })
+		asking.Go(func() { r.Ask(queriesOf(ids[i*10 : 200+i*10]...)) })
 	}
 	asking.Wait()
 	all(t, r)
@@ -428,7 +429,7 @@ func TestManyAskAtOnce(t *testing.T) {
 // No span of its length has more calls than the limit.
 func TestBudgetIsKeptInEverySpan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := NewBudget("message trace", 100, 5*time.Minute, wall{}, nil)
+		b := NewRateLimit("message trace", 100, 5*time.Minute, wall{}, nil)
 		var calls []time.Time
 		for i := range 350 {
 			if i%7 == 0 {
@@ -451,10 +452,10 @@ func TestBudgetIsKeptInEverySpan(t *testing.T) {
 }
 
 // Nobody waits for a service to be told that the user allows no more calls.
-func TestAnEmptyPurseIsToldAtOnce(t *testing.T) {
+func TestAUsedUpCallLimitIsReportedAtOnce(t *testing.T) {
 	clock := &bench{}
-	b := NewBudget("message trace", 1, 5*time.Minute, clock, NewPurse(1))
-	for _, want := range []error{nil, ErrBudget} {
+	b := NewRateLimit("message trace", 1, 5*time.Minute, clock, NewCallLimit(1))
+	for _, want := range []error{nil, ErrCallLimit} {
 		if err := b.Wait(t.Context()); !errors.Is(err, want) {
 			t.Errorf("%v, want %v", err, want)
 		}
@@ -485,30 +486,30 @@ func TestNotFoundIsSaidWhenAllWereAsked(t *testing.T) {
 	hunting.begun, hunting.gate = make(chan struct{}, 9), make(chan struct{})
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	<-hunting.begun
-	if a := r.Book().Answer("a"); a.State != NotAsked || len(a.Findings) != 1 {
+	if a := r.Findings().Answer("a"); a.State != NotAsked || len(a.Findings) != 1 {
 		t.Errorf("while hunting is asked: %+v", a)
 	}
 	r.Cancel()
 	all(t, r)
 	var file strings.Builder
-	if _, err := r.Book().WriteTo(&file); err != nil {
+	if _, err := r.Findings().WriteTo(&file); err != nil {
 		t.Fatal(err)
 	}
-	kept := NewBook()
+	kept := NewFindings()
 	if _, err := kept.ReadFrom(strings.NewReader(file.String())); err != nil {
 		t.Fatal(err)
 	}
-	for name, b := range map[string]*Book{"cancelled": r.Book(), "kept": kept} {
+	for name, b := range map[string]*Findings{"cancelled": r.Findings(), "kept": kept} {
 		if a := b.Answer("a"); a.State != NotAsked || len(a.Findings) != 1 {
 			t.Errorf("%s: %+v", name, a)
 		}
 	}
 	close(hunting.gate)
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	all(t, r)
-	if a := r.Book().Answer("a"); a.State != NotFound || len(mailbox.calls) != 1 {
+	if a := r.Findings().Answer("a"); a.State != NotFound || len(mailbox.calls) != 1 {
 		t.Errorf("in the end: %+v", a)
 	}
 }

@@ -6,34 +6,33 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Status is what a resolver is doing. The numbers are those of the ids asked for since it last had
-// nothing to do.
+// Status says what a resolver is doing. The numbers count ids since it last had nothing to do.
 type Status struct {
 	Asked, Settled, Found int
 	Running, Paused       bool
-	// Source is who is being asked, and Doing what it does, in words.
+	// Source is the source that is being queried, and Doing says what it does.
 	Source, Doing string
-	Budgets       []BudgetState
-	// Left is about how long the rest takes at the most; 0 if that is not known.
+	RateLimits    []RateLimitState
+	// Left is about how long the rest takes at most; 0 if unknown.
 	Left time.Duration
-	// Err is what ended the asking, or kept a source from answering; nil if nothing did.
+	// Err is the error that ended the lookup or made a source fail; nil if there is none.
 	Err error
-	// State is what the client does, such as to wait for a sign-in or while it is throttled.
+	// State says what the client is doing, such as waiting for a sign-in.
 	State tenant.State
 }
 
-// Status tells what the resolver is doing.
+// Status returns what the resolver is doing.
 func (r *Resolver) Status() Status {
 	r.mu.Lock()
 	s, ends := r.status, r.ends
 	s.Running = r.running
 	r.mu.Unlock()
-	s.Paused = r.purse.paused() != nil
+	s.Paused = r.calls.untilResumed() != nil
 	if !ends.IsZero() {
 		s.Left = max(ends.Sub(r.clock.Now()), 0)
 	}
 	for _, source := range r.sources {
-		s.Budgets = append(s.Budgets, source.Budget())
+		s.RateLimits = append(s.RateLimits, source.RateLimit())
 	}
 	if r.client != nil {
 		s.State = r.client()

@@ -35,25 +35,25 @@ func open(t *testing.T, o simulated.Options, sources ...string) *scene {
 	}
 	o.SilentLookups = true
 	server, client := tenanttest.SignIn(t, o)
-	purse := trace.NewPurse(trace.Unlimited)
+	calls := trace.NewCallLimit(trace.Unlimited)
 	var all []trace.Source
 	for _, name := range sources {
 		all = append(all, map[string]func() trace.Source{
-			"mailbox":     func() trace.Source { return mailbox.New(client, server.Clock, purse) },
-			"hunting":     func() trace.Source { return hunting.New(client, server.Clock, purse) },
-			"trace":       func() trace.Source { return messagetrace.New(client, server.Clock, purse) },
-			"graph-trace": func() trace.Source { return messagetrace.New(client, server.Clock, purse, messagetrace.Graph) },
+			"mailbox":     func() trace.Source { return mailbox.New(client, server.Clock, calls) },
+			"hunting":     func() trace.Source { return hunting.New(client, server.Clock, calls) },
+			"trace":       func() trace.Source { return messagetrace.New(client, server.Clock, calls) },
+			"graph-trace": func() trace.Source { return messagetrace.New(client, server.Clock, calls, messagetrace.Graph) },
 		}[name]())
 	}
-	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: server.Clock, Purse: purse, State: client.State}), o.Letters}
-	t.Cleanup(s.Close)
+	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: server.Clock, CallLimit: calls, State: client.State}), o.Letters}
+	t.Cleanup(s.Resolver.Close)
 	return s
 }
 
-// ask asks for wants, and waits until all is settled.
-func (s *scene) ask(t *testing.T, wants []trace.Want) {
+// ask sends queries, and waits until all is settled.
+func (s *scene) ask(t *testing.T, queries []trace.Query) {
 	t.Helper()
-	s.Ask(wants)
+	s.Ask(queries)
 	for {
 		if _, err := s.Next(t.Context()); errors.Is(err, io.EOF) {
 			break
@@ -104,13 +104,13 @@ func truth(k *fixtures.Knowledge, id string, sources []string) []string {
 }
 
 // isTrue checks every answer against what is known of the letters.
-func (s *scene) isTrue(t *testing.T, wants []trace.Want, sources []string) {
+func (s *scene) isTrue(t *testing.T, queries []trace.Query, sources []string) {
 	t.Helper()
 	know := fixtures.Know(s.letters, simulated.Beginning())
 	wrong := 0
-	for _, w := range wants {
-		a := s.Book().Answer(w.ID)
-		want := truth(know, w.ID, sources)
+	for _, q := range queries {
+		a := s.Findings().Answer(q.ID)
+		want := truth(know, string(q.ID), sources)
 		state := trace.Found
 		switch {
 		case len(sources) == 0:
@@ -122,12 +122,12 @@ func (s *scene) isTrue(t *testing.T, wants []trace.Want, sources []string) {
 		// A mailbox that has the message ends the search: another may have a copy with its own subject.
 		if a.State != state || !slices.Equal(got, want) && !isPart(got, want, sources) {
 			if wrong++; wrong <= 5 {
-				t.Errorf("%q: %s %q, want %s %q; %+v", w.ID, a.State, got, state, want, a.Findings)
+				t.Errorf("%q: %s %q, want %s %q; %+v", q.ID, a.State, got, state, want, a.Findings)
 			}
 		}
 	}
 	if wrong > 5 {
-		t.Errorf("%d answers of %d are wrong", wrong, len(wants))
+		t.Errorf("%d answers of %d are wrong", wrong, len(queries))
 	}
 }
 
@@ -153,7 +153,7 @@ func TestEveryStateIsTrue(t *testing.T) {
 	} {
 		t.Run(strings.Join(sources, "+"), func(t *testing.T) {
 			s := open(t, simulated.Options{}, sources...)
-			all := tenanttest.Wanted(s.letters, false)
+			all := tenanttest.QueriesOf(s.letters, false)
 			if testing.Short() {
 				all = all[len(all)-300:]
 			}
@@ -163,8 +163,8 @@ func TestEveryStateIsTrue(t *testing.T) {
 	}
 	t.Run("graph-trace", func(t *testing.T) {
 		s := open(t, simulated.Options{}, "graph-trace")
-		all := tenanttest.Wanted(fixtures.OddLetters(), false)
-		all = append(all, tenanttest.Wanted(s.letters, false)[:20]...)
+		all := tenanttest.QueriesOf(fixtures.OddLetters(), false)
+		all = append(all, tenanttest.QueriesOf(s.letters, false)[:20]...)
 		s.ask(t, all)
 		s.isTrue(t, all, []string{"graph-trace"})
 	})
@@ -180,7 +180,7 @@ func TestTroubleChangesNoAnswer(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := open(t, simulated.Options{Faults: faults}, sources...)
-			all := tenanttest.Wanted(s.letters, false)[:400]
+			all := tenanttest.QueriesOf(s.letters, false)[:400]
 			s.ask(t, all)
 			s.isTrue(t, all, sources)
 		})
@@ -188,7 +188,7 @@ func TestTroubleChangesNoAnswer(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint("mixture ", seed), func(t *testing.T) {
 			s := open(t, simulated.Options{Faults: simulated.RandomLookupFaults(seed, 8), Seed: seed}, sources...)
-			all := tenanttest.Wanted(s.letters, false)
+			all := tenanttest.QueriesOf(s.letters, false)
 			all = all[len(all)-300:]
 			s.ask(t, all)
 			s.isTrue(t, all, sources)
@@ -211,17 +211,17 @@ func TestDenialsLeaveTheOthers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, c.options, "mailbox", "hunting", "trace")
-			all := tenanttest.Wanted(s.letters, false)[:60]
+			all := tenanttest.QueriesOf(s.letters, false)[:60]
 			s.ask(t, all)
 			s.isTrue(t, all, c.able)
 		})
 	}
 	s := open(t, simulated.Options{WithoutMail: true, WithoutHunting: true, WithoutTraceRole: true, NoTracePrincipal: true},
 		"mailbox", "hunting", "trace")
-	all := tenanttest.Wanted(s.letters, false)[:60]
+	all := tenanttest.QueriesOf(s.letters, false)[:60]
 	s.ask(t, all)
-	for _, w := range all {
-		a := s.Book().Answer(w.ID)
+	for _, q := range all {
+		a := s.Findings().Answer(q.ID)
 		if a.State != trace.Denied || len(a.Findings) < 3 {
 			t.Fatalf("%+v", a)
 		}
@@ -241,7 +241,7 @@ func TestCallsOfAThousandIDs(t *testing.T) {
 			recent = append(recent, l)
 		}
 	}
-	all := tenanttest.Wanted(recent, false)
+	all := tenanttest.QueriesOf(recent, false)
 	if len(all) < 1000 {
 		t.Fatalf("there are %d letters", len(all))
 	}
@@ -266,22 +266,22 @@ func TestCallsOfAThousandIDs(t *testing.T) {
 // Nothing of what a file of findings says is asked for again.
 func TestWhatWasLearnedIsNotAskedAgain(t *testing.T) {
 	s := open(t, simulated.Options{}, "mailbox", "hunting", "trace")
-	all := tenanttest.Wanted(s.letters, false)[:100]
+	all := tenanttest.QueriesOf(s.letters, false)[:100]
 	s.ask(t, all)
 	var file strings.Builder
-	if _, err := s.Book().WriteTo(&file); err != nil {
+	if _, err := s.Findings().WriteTo(&file); err != nil {
 		t.Fatal(err)
 	}
 	again := open(t, simulated.Options{}, "mailbox", "hunting", "trace")
-	if _, err := again.Book().ReadFrom(strings.NewReader(file.String())); err != nil {
+	if _, err := again.Findings().ReadFrom(strings.NewReader(file.String())); err != nil {
 		t.Fatal(err)
 	}
 	again.ask(t, all)
 	if n := len(again.Log()); n != 0 {
 		t.Errorf("%d calls were made", n)
 	}
-	for _, w := range all {
-		if diff := cmp.Diff(s.Book().Answer(w.ID), again.Book().Answer(w.ID)); diff != "" {
+	for _, q := range all {
+		if diff := cmp.Diff(s.Findings().Answer(q.ID), again.Findings().Answer(q.ID)); diff != "" {
 			t.Fatal(diff)
 		}
 	}

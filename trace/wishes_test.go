@@ -16,15 +16,15 @@ import (
 
 // An id is sought in the mailboxes of all wishes for it, whenever they come.
 func TestWishesForTheSameMessageBecomeOne(t *testing.T) {
-	first := Want{ID: "<a>", Mailboxes: []string{"adele"}}
-	second := Want{ID: "a", Mailboxes: []string{"megan", "adele"}}
+	first := Query{ID: "<a>", Mailboxes: []string{"adele"}}
+	second := Query{ID: "a", Mailboxes: []string{"megan", "adele"}}
 	for name, ask := range map[string]func(r *Resolver, l *library){
-		"at once":   func(r *Resolver, _ *library) { r.Ask([]Want{first, second}) },
-		"in flight": func(r *Resolver, l *library) { r.Ask([]Want{first}); <-l.begun; r.Ask([]Want{second}) },
+		"at once":   func(r *Resolver, _ *library) { r.Ask([]Query{first, second}) },
+		"in flight": func(r *Resolver, l *library) { r.Ask([]Query{first}); <-l.begun; r.Ask([]Query{second}) },
 		"waiting": func(r *Resolver, _ *library) {
 			r.Pause()
-			r.Ask([]Want{second})
-			r.Ask([]Want{first})
+			r.Ask([]Query{second})
+			r.Ask([]Query{first})
 			r.Resume()
 		},
 	} {
@@ -37,7 +37,7 @@ func TestWishesForTheSameMessageBecomeOne(t *testing.T) {
 			close(l.gate)
 			all(t, r)
 			var looked []string
-			for _, f := range r.Book().Answer("a").Findings {
+			for _, f := range r.Findings().Answer("a").Findings {
 				looked = append(looked, f.Mailbox)
 			}
 			slices.Sort(looked)
@@ -56,7 +56,7 @@ func TestBracketsWithinBracketsAreAnotherID(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil, "a")
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<<a>>", "<a>"))
+	r.Ask(queriesOf("<<a>>", "<a>"))
 	if diff := cmp.Diff(map[string]State{"<a>": NotFound, "a": Found}, all(t, r)); diff != "" {
 		t.Error(diff)
 	}
@@ -70,7 +70,7 @@ func TestNothingThatCameIsLost(t *testing.T) {
 	r := New(Options{Sources: []Source{newLibrary("mailbox", 1, nil, "a", "b")}, Clock: &bench{}})
 	defer r.Close()
 	for _, id := range []string{"<a>", "<b>"} {
-		r.Ask(wantsOf(id))
+		r.Ask(queriesOf(id))
 		r.done.Wait()
 	}
 	if diff := cmp.Diff(map[string]State{"a": Found, "b": Found}, all(t, r)); diff != "" {
@@ -84,10 +84,10 @@ func TestCountsBeginAnewAfterCancel(t *testing.T) {
 	l.gate, l.begun, l.stays = make(chan struct{}), make(chan struct{}, 9), true
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf("<1>", "<2>", "<3>"))
+	r.Ask(queriesOf("<1>", "<2>", "<3>"))
 	<-l.begun
 	r.Cancel()
-	r.Ask(wantsOf("<4>")) // while the call of 1 is still on its way
+	r.Ask(queriesOf("<4>")) // while the call of 1 is still on its way
 	close(l.gate)
 	all(t, r)
 	if s := r.Status(); s.Asked != 1 || s.Settled != 1 {
@@ -100,7 +100,7 @@ func TestCloseEndsWhatIsPaused(t *testing.T) {
 	for range 50 {
 		r := New(Options{Sources: []Source{newLibrary("mailbox", 1, nil)}, Clock: &bench{}})
 		r.Pause()
-		r.Ask(wantsOf("<1>"))
+		r.Ask(queriesOf("<1>"))
 		closed, pausing, paused := make(chan struct{}), make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(paused)
@@ -130,10 +130,10 @@ func TestWhatGivesWayIsNext(t *testing.T) {
 	l.gate, l.begun, l.stays = make(chan struct{}), make(chan struct{}, 999), true
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf(numbered(firstGroup + 5)...))
+	r.Ask(queriesOf(numbered(firstGroup + 5)...))
 	<-l.begun
-	r.Ask(wantsOf("<x>", "<y>"))
-	r.Ask(wantsOf("<y>", "<x>"))
+	r.Ask(queriesOf("<x>", "<y>"))
+	r.Ask(queriesOf("<y>", "<x>"))
 	close(l.gate)
 	all(t, r)
 	if diff := cmp.Diff([]string{"y", "x", "0001@contoso.example"}, l.asked()[1:4]); diff != "" {
@@ -147,9 +147,9 @@ func TestALaterWishIsASmallGroup(t *testing.T) {
 	mailbox.gate, mailbox.begun = make(chan struct{}), make(chan struct{}, 999)
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf(numbered(3000)...))
+	r.Ask(queriesOf(numbered(3000)...))
 	<-mailbox.begun
-	r.Ask(wantsOf("<x>"))
+	r.Ask(queriesOf("<x>"))
 	close(mailbox.gate)
 	all(t, r)
 	if first := hunting.calls[0]; first[0] != "x" || len(first) > firstGroup {
@@ -164,7 +164,7 @@ func TestEstimatesAreCheap(t *testing.T) {
 	l.gate, l.begun = make(chan struct{}), make(chan struct{}, ids)
 	r := New(Options{Sources: []Source{l, newLibrary("hunting", 400, nil)}, Clock: &bench{}})
 	defer r.Close()
-	r.Ask(wantsOf(numbered(ids)...))
+	r.Ask(queriesOf(numbered(ids)...))
 	<-l.begun
 	if left := r.Status().Left.Round(10 * time.Second); left != (1000+50)*time.Second {
 		t.Errorf("%s are left", left)
@@ -181,11 +181,11 @@ func TestWhatIsOpenIsClosedWithoutACall(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
-	r.Book().Learn(Finding{ID: "a", Source: "mailbox", State: NotFound}, Finding{ID: "a"})
-	if got := r.Book().Answer("a").State; got != NotAsked {
+	r.Findings().Add(Finding{ID: "a", Source: "mailbox", State: NotFound}, Finding{ID: "a"})
+	if got := r.Findings().Answer("a").State; got != NotAsked {
 		t.Fatal(got)
 	}
-	r.Ask(wantsOf("<a>"))
+	r.Ask(queriesOf("<a>"))
 	if diff := cmp.Diff(map[string]State{"a": NotFound}, all(t, r)); diff != "" || len(l.calls) > 0 {
 		t.Error(diff, l.calls)
 	}
@@ -193,35 +193,37 @@ func TestWhatIsOpenIsClosedWithoutACall(t *testing.T) {
 
 // chaos is a source that does anything that a source may do, and notes if it is asked by two at once.
 type chaos struct {
-	name   string
-	budget *Budget
-	busy   atomic.Bool
-	twice  atomic.Bool
+	name  string
+	limit *RateLimit
+	busy  atomic.Bool
+	twice atomic.Bool
 }
 
 func (c *chaos) Name() string { return c.name }
 
-func (c *chaos) Plan(wants []Want, _ time.Time) Cost { return Cost{IDs: len(wants), Calls: len(wants)} }
+func (c *chaos) Plan(queries []Query, _ time.Time) Cost {
+	return Cost{IDs: len(queries), Calls: len(queries)}
+}
 
-func (c *chaos) Budget() BudgetState { return c.budget.State() }
+func (c *chaos) RateLimit() RateLimitState { return c.limit.State() }
 
-func (c *chaos) Resolve(ctx context.Context, wants []Want, found func(Finding)) error {
+func (c *chaos) Resolve(ctx context.Context, queries []Query, found func(Finding)) error {
 	if c.busy.Swap(true) {
 		c.twice.Store(true)
 	}
 	defer c.busy.Store(false)
-	for batch := range slices.Chunk(wants, 20) {
-		if err := c.budget.Wait(ctx); err != nil {
+	for batch := range slices.Chunk(queries, 20) {
+		if err := c.limit.Wait(ctx); err != nil {
 			return err
 		}
 		if rand.N(200) == 0 {
 			panic("half an answer")
 		}
 		time.Sleep(rand.N(100 * time.Microsecond))
-		for _, w := range batch {
-			f := Finding{ID: Key(w.ID), Source: c.name, State: []State{Outside, Denied, Failed, NotFound, Found}[rand.N(5)]}
+		for _, q := range batch {
+			f := Finding{ID: q.ID.Key(), Source: c.name, State: []State{Outside, Denied, Failed, NotFound, Found}[rand.N(5)]}
 			if f.State == Found {
-				f.Messages = []Message{{Subject: "about " + f.ID}}
+				f.Messages = []Message{{Subject: "about " + string(f.ID)}}
 			}
 			found(f)
 		}
@@ -234,10 +236,10 @@ func (c *chaos) Resolve(ctx context.Context, wants []Want, found func(Finding)) 
 func TestAnythingInAnyOrder(t *testing.T) {
 	ids := numbered(2000)
 	for range 10 {
-		purse := NewPurse(Unlimited)
-		one := &chaos{name: "one", budget: NewBudget("one", 0, 0, &bench{}, purse)}
-		two := &chaos{name: "two", budget: NewBudget("two", 50, time.Minute, &bench{}, purse)}
-		r := New(Options{Sources: []Source{one, two}, Purse: purse, Clock: &bench{}})
+		calls := NewCallLimit(Unlimited)
+		one := &chaos{name: "one", limit: NewRateLimit("one", 0, 0, &bench{}, calls)}
+		two := &chaos{name: "two", limit: NewRateLimit("two", 50, time.Minute, &bench{}, calls)}
+		r := New(Options{Sources: []Source{one, two}, CallLimit: calls, Clock: &bench{}})
 		stop := time.Now().Add(100 * time.Millisecond)
 		var all sync.WaitGroup
 		for range 4 {
@@ -256,23 +258,23 @@ func TestAnythingInAnyOrder(t *testing.T) {
 				answers, _ := r.Next(ctx)
 				end()
 				for _, a := range answers {
-					if a.State == Found && a.Messages[0].Subject != "about "+a.ID {
+					if a.State == Found && a.Messages[0].Subject != "about "+string(a.ID) {
 						t.Errorf("%s is %q", a.ID, a.Messages[0].Subject)
 					}
 				}
 			}
 		})
 		all.Wait()
-		r.Ask(wantsOf("<last>"))
+		r.Ask(queriesOf("<last>"))
 		r.Resume()
 		toTheEnd(t, r)
-		if s := r.Status(); r.Book().Answer("last").State == NotAsked || s.Settled != s.Asked || s.Running {
-			t.Errorf("%+v, %+v", s, r.Book().Answer("last"))
+		if s := r.Status(); r.Findings().Answer("last").State == NotAsked || s.Settled != s.Asked || s.Running {
+			t.Errorf("%+v, %+v", s, r.Findings().Answer("last"))
 		}
-		if len(r.waiting)+len(r.flight)+len(r.queue) > 0 {
-			t.Errorf("%d wait, %d are in flight, %d are in the queue", len(r.waiting), len(r.flight), len(r.queue))
+		if len(r.waiting)+len(r.inFlight)+len(r.queue) > 0 {
+			t.Errorf("%d wait, %d are in flight, %d are in the queue", len(r.waiting), len(r.inFlight), len(r.queue))
 		}
-		r.Ask(wantsOf(ids...))
+		r.Ask(queriesOf(ids...))
 		r.Close()
 		if one.twice.Load() || two.twice.Load() {
 			t.Error("a source was asked by two at once")
@@ -290,9 +292,9 @@ func disturb(r *Resolver, ids []string) {
 	case 3, 4:
 		r.Resume()
 	case 5:
-		r.Plan(wantsOf(ids[from:]...))
+		r.Plan(queriesOf(ids[from:]...))
 	default:
-		r.Ask(wantsOf(ids[from:min(from+1+rand.N(500), len(ids))]...))
+		r.Ask(queriesOf(ids[from:min(from+1+rand.N(500), len(ids))]...))
 	}
 	time.Sleep(rand.N(time.Millisecond))
 }

@@ -11,6 +11,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/crash"
 	"whoread/audit/table"
+	"whoread/ui/subjects"
 )
 
 // Pages are joined until there are this many records or this much time has passed: a message
@@ -45,7 +46,7 @@ func newArrivals() arrivals {
 
 // read takes page after page into the store, with what is known of messages by then. A page that
 // nobody asks for holds the feed.
-func read(ctx context.Context, feed Feed, to *learner, empty *table.Snapshot, arrived arrivals) tea.Cmd {
+func read(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.Snapshot, arrived arrivals) tea.Cmd {
 	return func() tea.Msg {
 		last := arrival{snapshot: empty}
 		for {
@@ -67,15 +68,15 @@ func read(ctx context.Context, feed Feed, to *learner, empty *table.Snapshot, ar
 
 // following takes one more page into the store. If that panics, what was there before is what there
 // is.
-func (a arrival) following(ctx context.Context, feed Feed, to *learner) (next arrival) {
+func (a arrival) following(ctx context.Context, feed Feed, to *subjects.Sync) (next arrival) {
 	next = arrival{snapshot: a.snapshot, known: a.known, inputs: a.inputs, read: a.read}
 	defer crash.Recover("reading the records", &next.err)
 	page, err := feed.Next(ctx)
 	if err == nil {
-		to.store.Append(page)
+		to.AppendPage(page)
 		next.records, next.read = len(page.Records), page.Read
 	}
-	next.snapshot, next.known = to.learn(), to.book.Len()
+	next.snapshot, next.known = to.UpdateStore(), to.CountAnswers()
 	next.inputs, next.err = feed.Inputs(), err
 	return next
 }

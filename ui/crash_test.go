@@ -175,14 +175,14 @@ func (d brokenDesk) breaks(method string) {
 	}
 }
 
-func (d brokenDesk) Plan(wants []trace.Want) trace.Plan {
+func (d brokenDesk) Plan(queries []trace.Query) trace.Plan {
 	d.breaks("Plan")
-	return d.desk.Plan(wants)
+	return d.desk.Plan(queries)
 }
 
-func (d brokenDesk) Ask(wants []trace.Want) {
+func (d brokenDesk) Ask(queries []trace.Query) {
 	d.breaks("Ask")
-	d.desk.Ask(wants)
+	d.desk.Ask(queries)
 }
 
 func (d brokenDesk) Next(ctx context.Context) ([]trace.Answer, error) {
@@ -203,7 +203,7 @@ func TestPanicOfALookup(t *testing.T) {
 		t.Run(method, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				d := brokenDesk{at(t, mailbox()), method}
-				g := openGuarded(t, whole(), func(o *ui.Options) { o.Lookup, o.Book = d, d.Book() })
+				g := openGuarded(t, whole(), func(o *ui.Options) { o.Lookup, o.Findings = d, d.Findings() })
 				g.press("t")
 				g.wait(time.Second)
 				g.wait(time.Minute)

@@ -16,7 +16,7 @@ import (
 // archive is a source of subjects. If gate is not nil, each answer waits for a value from it.
 type archive struct {
 	name string
-	says func(w trace.Want) trace.Finding
+	says func(q trace.Query) trace.Finding
 	gate chan struct{}
 
 	mu    sync.Mutex
@@ -26,13 +26,13 @@ type archive struct {
 
 func (a *archive) Name() string { return a.name }
 
-func (a *archive) Plan(wants []trace.Want, _ time.Time) trace.Cost {
-	calls := (len(wants) + 19) / 20
-	return trace.Cost{IDs: len(wants), Calls: calls, Takes: time.Duration(calls) * 500 * time.Millisecond}
+func (a *archive) Plan(queries []trace.Query, _ time.Time) trace.Cost {
+	calls := (len(queries) + 19) / 20
+	return trace.Cost{IDs: len(queries), Calls: calls, Duration: time.Duration(calls) * 500 * time.Millisecond}
 }
 
-func (a *archive) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
-	for _, w := range wants {
+func (a *archive) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
+	for _, q := range queries {
 		if a.gate != nil {
 			select {
 			case <-a.gate:
@@ -40,20 +40,20 @@ func (a *archive) Resolve(ctx context.Context, wants []trace.Want, found func(tr
 				return ctx.Err()
 			}
 		}
-		f := a.says(w)
-		f.ID, f.Source, f.Asked = trace.Key(w.ID), a.name, time.Now()
+		f := a.says(q)
+		f.ID, f.Source, f.Asked = q.ID.Key(), a.name, time.Now()
 		a.mu.Lock()
-		a.asked = append(a.asked, w.ID)
+		a.asked = append(a.asked, string(q.ID))
 		a.mu.Unlock()
 		found(f)
 	}
 	return ctx.Err()
 }
 
-func (a *archive) Budget() trace.BudgetState {
+func (a *archive) RateLimit() trace.RateLimitState {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return trace.BudgetState{Service: a.name, Limit: 500, Per: 10 * time.Minute, Left: a.left, Made: 500 - a.left}
+	return trace.RateLimitState{Service: a.name, Limit: 500, Per: 10 * time.Minute, Left: a.left, Made: 500 - a.left}
 }
 
 // wanted are the ids that the archive was asked for, in their order.
@@ -102,21 +102,21 @@ func at(t *testing.T, a *archive, others ...*archive) *desk {
 }
 
 // asks lets a screen ask at a desk.
-func (d *desk) asks(o *ui.Options) { o.Lookup, o.Book = d, d.Book() }
+func (d *desk) asks(o *ui.Options) { o.Lookup, o.Findings = d, d.Findings() }
 
 // mailbox is an archive that has every message.
 func mailbox() *archive { return &archive{name: "mailbox", says: mail, left: 439} }
 
 // mail is a message for every id, always the same one for the same id; every seventh is not found,
 // and others have two subjects or an empty one.
-func mail(w trace.Want) trace.Finding {
+func mail(q trace.Query) trace.Finding {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(trace.Key(w.ID)))
+	_, _ = h.Write([]byte(q.ID.Key()))
 	n := int(h.Sum32() % 700)
 	topics := []string{"Re: Q3 vendor payments", "New bank details", "Minutes of Monday", "Übergabe am Freitag", "Payroll 2026-09"}
 	m := trace.Message{
 		Subject: fmt.Sprintf("%s (%d)", topics[n%len(topics)], n), Sender: fmt.Sprintf("sender%d@fabrikam.example", n%9),
-		Recipients: w.Mailboxes, Received: time.Date(2026, 8, 1+n%28, 8, 1, 2, 0, time.UTC), Size: int64(1000 + n), Folder: "Inbox",
+		Recipients: q.Mailboxes, Received: time.Date(2026, 8, 1+n%28, 8, 1, 2, 0, time.UTC), Size: int64(1000 + n), Folder: "Inbox",
 	}
 	f := trace.Finding{State: trace.Found, Messages: []trace.Message{m}}
 	switch n % 7 {
@@ -134,7 +134,7 @@ func mail(w trace.Want) trace.Finding {
 
 // hunting is an archive that has every message, of the last 30 days.
 func hunting() *archive {
-	return &archive{name: "hunting", left: 45, says: func(trace.Want) trace.Finding {
+	return &archive{name: "hunting", left: 45, says: func(trace.Query) trace.Finding {
 		return trace.Finding{State: trace.NotFound, Reach: "in the last 30 days by hunting"}
 	}}
 }

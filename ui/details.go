@@ -5,8 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit/messageid"
 	"whoread/audit/table"
-	"whoread/trace"
 	"whoread/ui/detail"
 )
 
@@ -147,7 +147,8 @@ func (m *Model) groupOf(row int) detail.Group {
 	view, spec := m.build.view, m.build.shown.Spec
 	g := detail.Group{By: spec.By, Name: view.Cell(row, spec.By), Addresses: view.AllAddresses(row)}
 	if spec.By == table.InternetMessageID {
-		s := m.subjectsOf(view.Snapshot(), []string{g.Name})[trace.Key(g.Name)]
+		id := messageid.ID(g.Name)
+		s := m.subjectsOf(view.Snapshot(), []messageid.ID{id})[id.Key()]
 		g.Subject = &s
 	}
 	for _, c := range spec.Columns() {

@@ -4,18 +4,19 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit"
+	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui/detail"
 )
 
-// findings are what each source has said of the messages of a row. The book that has it is filled by
-// those who ask, so that it is looked up beside Update.
-type findings struct {
+// rowFindings are the answers for the messages of a row. A lookup may hold their lock, so that they are
+// read by a command.
+type rowFindings struct {
 	load    int
 	kind    rowKind
 	row     table.ID
-	answers map[string]trace.Answer // by key
+	answers map[messageid.Key]trace.Answer
 }
 
 // lookUpFindings looks up what was said of the messages of the row in the detail.
@@ -24,11 +25,11 @@ func (m *Model) lookUpFindings(row int) tea.Cmd {
 	if len(ids) == 0 {
 		return nil
 	}
-	book := m.options.Book
-	t := findings{load: m.load.number, kind: m.build.kind(), row: m.build.view.ID(row), answers: map[string]trace.Answer{}}
+	findings := m.options.Findings
+	t := rowFindings{load: m.load.number, kind: m.build.kind(), row: m.build.view.ID(row), answers: map[messageid.Key]trace.Answer{}}
 	return func() tea.Msg {
 		for _, id := range ids {
-			if a := book.Answer(id); len(a.Findings) > 0 {
+			if a := findings.Answer(id); len(a.Findings) > 0 {
 				t.answers[a.ID] = a
 			}
 		}
@@ -37,23 +38,23 @@ func (m *Model) lookUpFindings(row int) tea.Cmd {
 }
 
 // messagesIn are the ids of the messages that the detail of a row tells of.
-func (m *Model) messagesIn(row int) []string {
+func (m *Model) messagesIn(row int) []messageid.ID {
 	view, spec := m.build.view, m.build.shown.Spec
 	switch {
 	case spec.Shape != table.Grouped:
 		return idsOf(view.Snapshot().Record(view.Record(row)))
 	case spec.By == table.InternetMessageID:
-		return []string{view.Cell(row, spec.By)}
+		return []messageid.ID{messageid.ID(view.Cell(row, spec.By))}
 	}
 	return nil
 }
 
 // idsOf are the message ids of a record.
-func idsOf(r audit.Record) []string {
-	var ids []string
+func idsOf(r audit.Record) []messageid.ID {
+	var ids []messageid.ID
 	for _, f := range r.Folders {
 		for _, i := range f.Items {
-			if audit.BareMessageID(i.MessageID) != "" {
+			if i.MessageID.Key() != "" {
 				ids = append(ids, i.MessageID)
 			}
 		}
@@ -62,7 +63,7 @@ func idsOf(r audit.Record) []string {
 }
 
 // foundOut adds what was said to the row in the detail.
-func (m *Model) foundOut(t findings) {
+func (m *Model) foundOut(t rowFindings) {
 	row := m.grid.Row()
 	if !m.detailOpen || row < 0 || t.load != m.load.number || t.kind != m.build.kind() || t.row != m.build.view.ID(row) {
 		return
@@ -77,11 +78,11 @@ func (m *Model) foundOut(t findings) {
 
 // subjectsOf is what is known of messages: what the table knows at once, and what was said by whom
 // as far as that was looked up.
-func (m *Model) subjectsOf(s *table.Snapshot, ids []string) map[string]detail.Subject {
-	all := make(map[string]detail.Subject, len(ids))
+func (m *Model) subjectsOf(s *table.Snapshot, ids []messageid.ID) map[messageid.Key]detail.Subject {
+	all := make(map[messageid.Key]detail.Subject, len(ids))
 	for _, id := range ids {
 		known, _ := s.Known(id)
-		all[trace.Key(id)] = detail.Subject{Known: known, Answer: m.findings.answers[trace.Key(id)]}
+		all[id.Key()] = detail.Subject{Known: known, Answer: m.findings.answers[id.Key()]}
 	}
 	return all
 }

@@ -121,10 +121,10 @@ func TestGoldenOfSubjects(t *testing.T) {
 		}
 	}
 	nobody := func(*testing.T, *ui.Options) {}
-	var book *trace.Book
+	var findings *trace.Findings
 	alone := func() ui.Feed {
 		f, _ := beside()
-		book = f.book
+		findings = f.findings
 		return f
 	}
 	read := func() ui.Feed { return whole() }
@@ -145,7 +145,7 @@ func TestGoldenOfSubjects(t *testing.T) {
 		{"outcome", read, asks(-1), append(session, "T", "enter", "pause")},
 		{"nobody", read, nobody, append(session, "T")},
 		{"own", func() ui.Feed { return few(record(1, ``), opened(2, "Inbox", `"AppId":"`+ownApp+`",`, "<a@x>")) }, func(_ *testing.T, o *ui.Options) { o.OwnApps = []string{ownApp} }, nil},
-		{"traces", alone, func(_ *testing.T, o *ui.Options) { o.Book = book }, nil},
+		{"traces", alone, func(_ *testing.T, o *ui.Options) { o.Findings = findings }, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			panetest.Golden(t, []panetest.Size{{W: 80, H: 24}, {W: 200, H: 50}}, afterWith(t, c.feed, c.change, c.keys...))

@@ -10,6 +10,7 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/table"
+	"whoread/ui/subjects"
 )
 
 // mode is what the load does; its words stand on the screen and do not change.
@@ -32,7 +33,7 @@ type load struct {
 	mode     mode
 	number   int // of the load; a reload has another one
 	arriving arrivals
-	learner  *learner
+	subjects *subjects.Sync
 	snapshot *table.Snapshot
 	known    int // messages that something is known of
 	inputs   []audit.Input
@@ -60,13 +61,13 @@ type loaded struct {
 func (m *Model) startLoad() tea.Cmd {
 	store := table.NewStore()
 	store.Own(m.options.OwnApps...)
-	learner := &learner{book: m.options.Book, store: store}
+	sync := subjects.NewSync(m.options.Findings, store)
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.load = load{
-		number: m.load.number + 1, arriving: newArrivals(), learner: learner, snapshot: store.Snapshot(), size: -1,
+		number: m.load.number + 1, arriving: newArrivals(), subjects: sync, snapshot: store.Snapshot(), size: -1,
 		ctx: ctx, cancel: cancel, since: m.options.Now(),
 	}
-	return tea.Batch(read(ctx, m.feed, learner, m.load.snapshot, m.load.arriving), m.startWatch(), m.pull(), tick(m.load.number))
+	return tea.Batch(read(ctx, m.feed, sync, m.load.snapshot, m.load.arriving), m.startWatch(), m.pull(), tick(m.load.number))
 }
 
 // pull waits for the next pages, if nothing waits already. The first page comes alone, to be

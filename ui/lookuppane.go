@@ -130,7 +130,7 @@ func (m *Model) lookupPart() string {
 	case waits:
 		return "subjects " + count + m.theme.Dot + m.theme.Warn.Render("waits "+m.until(wait.Until)) + ": " + m.clean(wait.Why)
 	}
-	for _, b := range s.Budgets {
+	for _, b := range s.RateLimits {
 		if b.Service == s.Source && b.Limit > 0 && b.Left == 0 && b.Refill.After(m.watch.now) {
 			return "subjects " + count + m.theme.Dot + "waits " + m.until(b.Refill) + " for the next call of " + m.clean(s.Source)
 		}

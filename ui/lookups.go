@@ -10,15 +10,16 @@ import (
 	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui/lookup"
+	"whoread/ui/subjects"
 )
 
 // Lookup finds out which mails message ids stand for; [trace.Resolver] is one. Its methods are
 // called by commands only, Next by one at a time.
 type Lookup interface {
 	// Plan tells what asking would take, and asks nobody.
-	Plan(wants []trace.Want) trace.Plan
-	// Ask asks, in front of what waits. What comes goes into the book.
-	Ask(wants []trace.Want)
+	Plan(queries []trace.Query) trace.Plan
+	// Ask asks, in front of what waits. The answers are added to the findings.
+	Ask(queries []trace.Query)
 	// Next waits until something more is known, and returns io.EOF when nothing more will be.
 	Next(ctx context.Context) ([]trace.Answer, error)
 	Pause()
@@ -53,9 +54,9 @@ type lookups struct {
 
 // selection is what subjects are asked for.
 type selection struct {
-	what   string // in words
-	errand Errand
-	noID   int // items that state no message id
+	what    string // in words
+	request subjects.LookupRequest
+	noID    int // items that state no message id
 }
 
 // add adds what is asked for while a run goes on. The same item may be in both, and counts once.
@@ -65,7 +66,7 @@ func (s selection) add(more selection) selection {
 	}
 	const last = " and more"
 	return selection{
-		what: strings.TrimSuffix(s.what, last) + last, errand: s.errand.with(more.errand), noID: max(s.noID, more.noID),
+		what: strings.TrimSuffix(s.what, last) + last, request: s.request.MergeWith(more.request), noID: max(s.noID, more.noID),
 	}
 }
 
@@ -95,7 +96,7 @@ func (m *Model) startLookup(p planned) tea.Cmd {
 	}
 	l.asking++
 	asker := m.options.Lookup
-	return l.orders.then(func() { asker.Ask(p.errand.Wants) }, asked{})
+	return l.orders.then(func() { asker.Ask(p.request.Queries) }, asked{})
 }
 
 // lookedUp takes what the commands of a lookup tell.
@@ -131,11 +132,11 @@ func (m *Model) asked() tea.Cmd {
 func (m *Model) awaitAnswers() tea.Cmd {
 	l := &m.lookups
 	l.pulling, l.more = true, false
-	ctx, asker, learner, load := l.ctx, m.options.Lookup, m.load.learner, m.load.number
+	ctx, asker, sync, load := l.ctx, m.options.Lookup, m.load.subjects, m.load.number
 	before := m.load.snapshot
 	return attempt("looking subjects up", func() tea.Msg {
 		_, err := asker.Next(ctx)
-		return answered{load: load, snapshot: learner.learn(), ended: err != nil}
+		return answered{load: load, snapshot: sync.UpdateStore(), ended: err != nil}
 	}, func(err error) tea.Msg { return answered{load: load, snapshot: before, ended: true, err: err} })
 }
 
@@ -159,8 +160,8 @@ func (m *Model) answered(msg answered) tea.Cmd {
 // table that has to learn.
 func (m *Model) learned(msg answered) tea.Cmd {
 	if msg.load != m.load.number {
-		learner, load := m.load.learner, m.load.number
-		return func() tea.Msg { return taught{load: load, snapshot: learner.learn()} }
+		sync, load := m.load.subjects, m.load.number
+		return func() tea.Msg { return taught{load: load, snapshot: sync.UpdateStore()} }
 	}
 	return m.taught(taught{load: msg.load, snapshot: msg.snapshot})
 }
@@ -222,12 +223,12 @@ func (m *Model) lookAtLookup() tea.Cmd {
 	l := &m.lookups
 	l.number++
 	msg := looked{number: l.number}
-	asker, book, errand, clock := m.options.Lookup, m.options.Book, l.asked.errand, m.options.Now
+	asker, findings, request, clock := m.options.Lookup, m.options.Findings, l.asked.request, m.options.Now
 	whole := !l.running || m.overlay == lookupOverlay
 	return func() tea.Msg {
 		msg.status, msg.now = asker.Status(), clock()
 		if whole {
-			account := lookup.AccountOf(book, errand.Wants, errand.Found, msg.now)
+			account := lookup.AccountOf(findings, request.Queries, request.Found, msg.now)
 			msg.account = &account
 		}
 		return msg

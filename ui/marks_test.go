@@ -186,8 +186,8 @@ func TestMarkedGroupsAreAllWithTheFilterOrAllWithout(t *testing.T) {
 // A group by what is known of subjects can go when more becomes known.
 func TestMarkedGroupThatIsNoMoreIsSaid(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		all := &archive{name: "mailbox", says: func(w trace.Want) trace.Finding {
-			return trace.Finding{State: trace.Found, Messages: []trace.Message{{Subject: "Invoice", Recipients: w.Mailboxes}}}
+		all := &archive{name: "mailbox", says: func(q trace.Query) trace.Finding {
+			return trace.Finding{State: trace.Found, Messages: []trace.Message{{Subject: "Invoice", Recipients: q.Mailboxes}}}
 		}}
 		s := open(t, sixRecords(), inFolder(t.TempDir()), at(t, all).asks)
 		s.press(":")

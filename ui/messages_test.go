@@ -9,12 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit"
-	"whoread/audit/table"
+	"whoread/audit/messageid"
 	"whoread/fixtures"
 	"whoread/trace"
 	"whoread/ui"
@@ -33,13 +31,13 @@ func opened(n int, folder, more string, ids ...string) []byte {
 // knowing lets a screen know messages from the beginning.
 func knowing(found ...trace.Finding) func(*ui.Options) {
 	return func(o *ui.Options) {
-		o.Book = trace.NewBook()
-		o.Book.Learn(found...)
+		o.Findings = trace.NewFindings()
+		o.Findings.Add(found...)
 	}
 }
 
 func found(id string, subjects ...string) trace.Finding {
-	f := trace.Finding{ID: id, Source: "trace.csv", State: trace.Found}
+	f := trace.Finding{ID: messageid.Key(id), Source: "trace.csv", State: trace.Found}
 	for _, s := range subjects {
 		f.Messages = append(f.Messages, trace.Message{Subject: s, Sender: "ceo@fabrikam.example", Received: time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)})
 	}
@@ -86,7 +84,7 @@ func TestMessageTellsAllItsSubjectsAndWhoSaidThem(t *testing.T) {
 
 func TestWhyThereIsNoSubjectIsNeverAnEmptyCell(t *testing.T) {
 	not := func(id string, s trace.State) trace.Finding {
-		return trace.Finding{ID: id, Source: "mailbox", State: s, Reason: "Because."}
+		return trace.Finding{ID: messageid.Key(id), Source: "mailbox", State: s, Reason: "Because."}
 	}
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(
@@ -258,15 +256,15 @@ func TestOwnLookupsAreShownFromTheBeginningIfAskedFor(t *testing.T) {
 // traced is a feed of message traces, and of records after them.
 type traced struct {
 	logged
-	book  *trace.Book
-	pages [][]trace.Finding
+	findings *trace.Findings
+	pages    [][]trace.Finding
 }
 
 func (f *traced) Next(ctx context.Context) (*audit.Page, error) {
 	if len(f.pages) == 0 {
 		return f.logged.Next(ctx)
 	}
-	f.book.Learn(f.pages[0]...)
+	f.findings.Add(f.pages[0]...)
 	f.pages = f.pages[1:]
 	return &audit.Page{}, nil
 }
@@ -279,11 +277,11 @@ func (f *traced) Inputs() []audit.Input {
 	return inputs
 }
 
-// beside is a feed that fills the book of the screen.
+// beside is a feed that adds to the findings of the screen.
 func beside(rows ...[]byte) (*traced, func(*ui.Options)) {
-	f := &traced{book: trace.NewBook(), pages: [][]trace.Finding{{found("a@x", "Old")}, {found("b@x", "Apple"), found("a@x", "Zebra")}}}
+	f := &traced{findings: trace.NewFindings(), pages: [][]trace.Finding{{found("a@x", "Old")}, {found("b@x", "Apple"), found("a@x", "Zebra")}}}
 	f.rows, f.page = rows, 1
-	return f, func(o *ui.Options) { o.Book = f.book }
+	return f, func(o *ui.Options) { o.Findings = f.findings }
 }
 
 func TestTracesBesideALogTellItsSubjects(t *testing.T) {
@@ -316,7 +314,7 @@ func TestHostileSubjects(t *testing.T) {
 		f := found(fmt.Sprintf("%d@x", i), text, "second "+text)
 		f.Messages[0].Sender, f.Messages[0].Recipients, f.Messages[0].Folder = text, []string{text}, text
 		denied := trace.Finding{ID: f.ID, Source: text, Mailbox: text, State: trace.Denied, Reason: text}
-		ids, told = append(ids, "<"+f.ID+">"), append(told, f, denied)
+		ids, told = append(ids, string(f.ID.ID())), append(told, f, denied)
 	}
 	for name, keys := range map[string][]string{
 		"items": {"4", "tab"}, "messages": {"5", "j", "tab"}, "path": {"5", "j", "enter", "tab"}, "denied": {"T"},
@@ -325,44 +323,6 @@ func TestHostileSubjects(t *testing.T) {
 			feed := func() ui.Feed { return few(opened(1, "Inbox", ``, ids...)) }
 			know := func(_ *testing.T, o *ui.Options) { knowing(told...)(o) }
 			panetest.Screens(t, afterWith(t, feed, know, keys...))
-		})
-	}
-}
-
-func TestKnownOf(t *testing.T) {
-	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
-	for name, c := range map[string]struct {
-		found []trace.Finding
-		want  table.Known
-	}{
-		"nothing": {nil, table.Known{ID: "<a@x>", State: "not asked"}},
-		"copies that differ": {[]trace.Finding{{State: trace.Found, Source: "mailbox", Messages: []trace.Message{
-			{Subject: "A"}, {Subject: "B", Sender: "ceo@x", Received: at}, {Subject: "A", Sender: "other@x"},
-		}}}, table.Known{State: "found", Subjects: []string{"A", "B"}, Sender: "other@x", Received: at.Unix(), Source: "mailbox"}},
-		"found by the second": {[]trace.Finding{
-			{State: trace.NotFound, Source: "hunting", Reach: "in the last 30 days by hunting"},
-			{State: trace.Found, Source: "message trace", Messages: []trace.Message{{Subject: ""}}},
-		}, table.Known{State: "found", Subjects: []string{""}, Source: "message trace"}},
-		"not found by some": {[]trace.Finding{
-			{State: trace.NotFound, Source: "mailbox", Mailbox: "a", Reach: "in the mailbox"},
-			{State: trace.NotFound, Source: "mailbox", Mailbox: "b", Reach: "in the mailbox"},
-			{State: trace.Denied, Source: "hunting", Reason: "It may not."},
-			{State: trace.NotAsked, Source: "message trace", Reason: "No."},
-		}, table.Known{State: "not found", Source: "in the mailbox; hunting: denied"}},
-		"denied":       {[]trace.Finding{{State: trace.Denied, Source: "mailbox"}}, table.Known{State: "denied", Source: "mailbox"}},
-		"no reach":     {[]trace.Finding{{State: trace.NotFound, Source: "mailbox"}}, table.Known{State: "not found", Source: "mailbox"}},
-		"out of reach": {[]trace.Finding{{State: trace.Outside, Source: "hunting"}}, table.Known{State: "outside the window", Source: "hunting"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			book := trace.NewBook()
-			for _, f := range c.found {
-				f.ID = "a@x"
-				book.Learn(f)
-			}
-			c.want.ID = "<a@x>"
-			if diff := cmp.Diff(c.want, ui.KnownOf(book.Answer("a@x"))); diff != "" {
-				t.Error(diff)
-			}
 		})
 	}
 }

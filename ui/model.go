@@ -65,8 +65,8 @@ type Model struct {
 	detailOpen bool
 	inDetail   bool // the keys go to the detail
 
-	addresses addressed // of the session of the record in the detail
-	findings  findings  // of the messages in the detail
+	addresses addressed   // of the session of the record in the detail
+	findings  rowFindings // of the messages in the detail
 
 	anchor     *table.ID          // the row that a range of marks begins with
 	counting   context.CancelFunc // of the facet
@@ -97,8 +97,8 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	if o.Report == nil {
 		o.Report = func(e *crash.Error) (string, error) { return e.Report(o.Version) }
 	}
-	if o.Book == nil {
-		o.Book = trace.NewBook()
+	if o.Findings == nil {
+		o.Findings = trace.NewFindings()
 	}
 	th := theme.New(theme.Options{NoColor: o.NoColor, ASCII: o.ASCII})
 	m := &Model{

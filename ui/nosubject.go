@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"whoread/audit"
+	"whoread/audit/messageid"
 	"whoread/audit/safe"
 	"whoread/audit/table"
 	"whoread/trace"
@@ -55,11 +55,11 @@ func inPlaceOfSubject(states string) string {
 
 // whyNoSubject is what is known of the one message of a row in place of its subject.
 func (r rows) whyNoSubject(row int) string {
-	state, id := r.View.Cell(row, table.SubjectState), r.View.Cell(row, table.InternetMessageID)
+	state, id := r.View.Cell(row, table.SubjectState), messageid.ID(r.View.Cell(row, table.InternetMessageID))
 	switch {
 	case state == "":
 		return "folder copied to a client"
-	case audit.BareMessageID(id) == "":
+	case id.Key() == "":
 		return "no message id"
 	case state == trace.NotFound.String():
 		if k, ok := r.Snapshot().Known(id); ok && k.Source != "" {

@@ -90,7 +90,7 @@ func (m *Model) reopened(msg reopened) tea.Cmd {
 	if msg.err != nil {
 		return m.say(msg.err.Error())
 	}
-	m.feed, m.kept, m.marks, m.addresses, m.findings = msg.feed, msg.kept, marks{}, addressed{}, findings{}
+	m.feed, m.kept, m.marks, m.addresses, m.findings = msg.feed, msg.kept, marks{}, addressed{}, rowFindings{}
 	m.grid.Rewind()
 	cmd := m.startLoad()
 	switch m.overlay {

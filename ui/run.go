@@ -2,7 +2,7 @@
 // in panes, and turns keys into other views.
 //
 //	feed --pages--> load --snapshot--> build --view--> grid
-//	  |               ^ learner <-- book <-- lookups (of subjects)
+//	  |               ^ subjects.Sync <-- findings <-- lookups (of subjects)
 //	  |                                  ^
 //	  |         keys, prompts, panes --> look (spec, columns; undo and redo)
 //	  '--status, coverage--> watch (of a fetch: looked at now and then)
@@ -55,9 +55,9 @@ type Options struct {
 	Reopen func() (Feed, error)
 	// Lookup finds subjects; nil if nobody can be asked. The caller closes it, after the screen.
 	Lookup Lookup
-	// Book is what is known of messages. Lookup fills it, and so do the files that are read; nil for
+	// Findings is what is known of messages. Lookup fills it, and so do the files that are read; nil for
 	// an empty one.
-	Book *trace.Book
+	Findings *trace.Findings
 	// OwnApps are the apps whose records are whoread's own lookups. Own shows these from the
 	// beginning.
 	OwnApps []string

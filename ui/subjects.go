@@ -11,6 +11,7 @@ import (
 	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui/lookup"
+	"whoread/ui/subjects"
 	"whoread/ui/words"
 )
 
@@ -117,15 +118,15 @@ func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer b
 	l := &m.lookups
 	l.planned++
 	p := planned{number: l.planned, offer: offer}
-	view, asker, book, clock := m.build.view, m.options.Lookup, m.options.Book, m.options.Now
+	view, asker, findings, clock := m.build.view, m.options.Lookup, m.options.Findings, m.options.Now
 	return func() tea.Msg {
 		rows := slices.Collect(of)
 		p.what, p.now = what(len(rows)), clock()
-		p.errand, p.noID = ErrandOf(view, slices.Values(rows)), view.WithoutID(slices.Values(rows))
+		p.request, p.noID = subjects.NewLookupRequest(view, slices.Values(rows)), view.WithoutID(slices.Values(rows))
 		if asker != nil {
-			p.plan = p.errand.Count(asker.Plan(p.errand.Wants))
+			p.plan = p.request.AddFound(asker.Plan(p.request.Queries))
 		} else {
-			p.account = lookup.AccountOf(book, p.errand.Wants, p.errand.Found, p.now)
+			p.account = lookup.AccountOf(findings, p.request.Queries, p.request.Found, p.now)
 		}
 		return p
 	}

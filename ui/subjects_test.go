@@ -277,7 +277,7 @@ func TestLookupIsSaidInTheStatusLineAtEightyColumns(t *testing.T) {
 			s.State.Waits = []tenant.Wait{{Service: tenant.Mail, Why: "Graph is throttling", Until: time.Now().Add(42 * time.Second)}}
 		}, "subjects 1 of 61 · waits 0:42: Graph is throttling"},
 		{"a budget", func(s *trace.Status) {
-			s.Budgets[0].Left, s.Budgets[0].Refill = 0, time.Now().Add(130*time.Second)
+			s.RateLimits[0].Left, s.RateLimits[0].Refill = 0, time.Now().Add(130*time.Second)
 		}, "subjects 1 of 61 · waits 2:10 for the next call of mailbox"},
 		{"a sign-in", func(s *trace.Status) { s.State.Browser = "https://login.contoso.example/authorize" }, "subjects 1 of 61 · sign in (:sign-in)"},
 		{"nobody yet", func(s *trace.Status) { s.Source = "" }, "subjects 1 of 61 · row 1 of"},
@@ -621,5 +621,5 @@ func TestPlanIsNotShownOverWhatTheUserHasOpened(t *testing.T) {
 	})
 }
 
-// Without a book of its own a screen has an empty one.
+// Without findings of its own a screen has empty ones.
 var _ ui.Lookup = (*trace.Resolver)(nil)

@@ -58,7 +58,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.copied(msg)
 	case addressed:
 		m.addressed(msg)
-	case findings:
+	case rowFindings:
 		m.foundOut(msg)
 	case reported:
 		return m, m.reported(msg)

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/messageid"
 )
 
 func testSchema() Schema {
@@ -298,7 +298,7 @@ func TestEqualHoldsAnyValue(t *testing.T) {
 			}
 			want := value
 			if column.Kind == MessageID {
-				want = audit.BareMessageID(value)
+				want = string(messageid.ID(value).Key())
 			}
 			if !term.Text(want) {
 				t.Errorf("%s does not match its value %q", term, value)

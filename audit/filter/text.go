@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"whoread/audit"
+	"whoread/audit/messageid"
 )
 
 // orderError says that a column of text has no order to compare by.
@@ -35,7 +35,7 @@ func textMatcher(op Op, value string, folded bool) (func(string) bool, error) {
 // ids are kept without them.
 func anyMatcher(op Op, value string) (func(string) bool, error) {
 	if op == OpContains && strings.Contains(value, "@") {
-		value = audit.BareMessageID(value)
+		value = string(messageid.ID(value).Key())
 	}
 	return textMatcher(op, value, false)
 }
@@ -44,7 +44,7 @@ func anyMatcher(op Op, value string) (func(string) bool, error) {
 func messageMatcher(op Op, value string) (func(string) bool, error) {
 	switch op {
 	case OpEqual:
-		value = audit.BareMessageID(value)
+		value = string(messageid.ID(value).Key())
 	case OpContains:
 		value = strings.TrimSuffix(strings.TrimPrefix(value, "<"), ">")
 	default:

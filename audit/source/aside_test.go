@@ -42,7 +42,7 @@ const (
 )
 
 // knows checks that a book knows the subjects of ids.
-func knows(t *testing.T, book *trace.Book, subjects map[string]string) {
+func knows(t *testing.T, book *trace.Findings, subjects map[string]string) {
 	t.Helper()
 	if diff := cmp.Diff(subjects, subjectsOf(book)); diff != "" {
 		t.Errorf("subjects (-want +got):\n%s", diff)
@@ -66,7 +66,7 @@ func TestTracesOfEveryPackingAreReadBesideLogs(t *testing.T) {
 				stored := pack([]byte(c.text))
 				path, log := writeFile(t, "any name", stored), writeFile(t, "log", pack(asPortalCSV(events)))
 				for _, paths := range [][]string{{path}, {log, path}, {path, log}, {log, "-", log}} {
-					book := trace.NewBook()
+					book := trace.NewFindings()
 					got := readAll(t, Options{Stdin: bytes.NewReader(stored), Aside: file.NewReader(book, stopped())}, paths...)
 					knows(t, book, c.subjects)
 					rows := 0
@@ -95,12 +95,12 @@ func TestTracesOfEveryPackingAreReadBesideLogs(t *testing.T) {
 func TestFormatsOfTracesTellThePacking(t *testing.T) {
 	text := zipped(t, map[string][]byte{"a": gzipped(t, utf16Text([]byte(traceCSV), binary.LittleEndian, false))})
 	path := writeFile(t, "x.zip", text)
-	got := readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped())}, path)
+	got := readAll(t, Options{Aside: file.NewReader(trace.NewFindings(), stopped())}, path)
 	if in := got.inputs[0]; in.Format != "message trace V2 CSV, in zip, gzip, UTF-16" || in.Path != path+"!a" {
 		t.Errorf("%+v", in)
 	}
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(traceMail+strings.Repeat("x\n", 200_000))))
-	got = readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped())}, writeFile(t, "x", []byte(traceMail+strings.Repeat("x\n", 200_000))))
+	got = readAll(t, Options{Aside: file.NewReader(trace.NewFindings(), stopped())}, writeFile(t, "x", []byte(traceMail+strings.Repeat("x\n", 200_000))))
 	if in := got.inputs[0]; in.SHA256 != sum || in.Bytes != int64(len(traceMail)+400_000) {
 		t.Errorf("of a mail of which the header is read: %+v", in)
 	}
@@ -110,7 +110,7 @@ func TestUTF16WithoutAMarkIsToldByItsHeader(t *testing.T) {
 	subject := strings.Repeat("一七", 100) // half of these have a zero byte where ASCII has none
 	text := traceHeader + "g,<a@x>,,,,\"" + subject + "\"\n"
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
-		book := trace.NewBook()
+		book := trace.NewFindings()
 		readAll(t, Options{Aside: file.NewReader(book, stopped())}, writeFile(t, "x", utf16Text([]byte(text), order, false)))
 		knows(t, book, map[string]string{"a@x": subject})
 	}
@@ -139,8 +139,8 @@ func TestFoldersMayHoldTraces(t *testing.T) {
 	put("none/1.txt", "hello")
 	put("archive/a.zip", string(zipped(t, map[string][]byte{"1.eml": []byte(traceMail), "2.txt": []byte("hello")})))
 
-	read := func(folder string) (result, *trace.Book) {
-		book := trace.NewBook()
+	read := func(folder string) (result, *trace.Findings) {
+		book := trace.NewFindings()
 		return readAll(t, Options{Aside: file.NewReader(book, stopped())}, filepath.Join(dir, folder)), book
 	}
 	got, book := read("both")
@@ -190,7 +190,7 @@ func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, log := writeFile(t, "x", c.text), writeFile(t, "log", asPortalCSV(someEvents(2)))
-			got := readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped())}, path, log)
+			got := readAll(t, Options{Aside: file.NewReader(trace.NewFindings(), stopped())}, path, log)
 			in := got.inputs[0]
 			if in.Err == nil || in.Err.Error() != path+" "+c.want {
 				t.Errorf("%v\nwant %s", in.Err, c.want)
@@ -206,7 +206,7 @@ func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
 }
 
 func TestNoRowOfATraceCanBeFetched(t *testing.T) {
-	files, err := Open([]string{writeFile(t, "x", []byte(traceCSV))}, Options{Aside: file.NewReader(trace.NewBook(), stopped())})
+	files, err := Open([]string{writeFile(t, "x", []byte(traceCSV))}, Options{Aside: file.NewReader(trace.NewFindings(), stopped())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +223,7 @@ func TestNoRowOfATraceCanBeFetched(t *testing.T) {
 
 func TestPagesTellHowFarAnInputIsReadAside(t *testing.T) {
 	text := []byte(traceHeader + strings.Repeat(traceCSV[len(traceHeader):], 50_000))
-	book := trace.NewBook()
+	book := trace.NewFindings()
 	files, err := Open([]string{writeFile(t, "x", text)}, Options{Aside: file.NewReader(book, stopped()), SpoolDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
@@ -374,7 +374,7 @@ func TestTracesOfEveryFormAndEncodingTellTheSame(t *testing.T) {
 			if err := errors.Join(forms.WriteTrace(w, form, forms.Culture{}, slices.Values(letters)), w.Close()); err != nil {
 				t.Fatal(err)
 			}
-			book := trace.NewBook()
+			book := trace.NewFindings()
 			got := readAll(t, Options{Aside: file.NewReader(book, stopped())}, log, writeFile(t, "x", stored.Bytes()))
 			if in := got.inputs[1]; !in.Trace || in.Err != nil || in.Rows < 50 || got.rows != 2 {
 				t.Errorf("%v in %v: %+v", form, encoding, in)
@@ -390,15 +390,15 @@ func TestTracesOfEveryFormAndEncodingTellTheSame(t *testing.T) {
 }
 
 // subjectsOf are the subjects of all ids of a book.
-func subjectsOf(book *trace.Book) map[string]string {
+func subjectsOf(book *trace.Findings) map[string]string {
 	all := map[string]string{}
-	answers, _ := book.Since(0)
+	answers, _ := book.ChangedSince(0)
 	for _, a := range answers {
 		var subjects []string
 		for _, m := range a.Messages {
 			subjects = append(subjects, m.Subject)
 		}
-		all[a.ID] = strings.Join(subjects, "; ")
+		all[string(a.ID)] = strings.Join(subjects, "; ")
 	}
 	return all
 }

@@ -167,7 +167,7 @@ func BenchmarkReadDetailReport(b *testing.B) {
 	b.SetBytes(int64(2 * text.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		book := trace.NewBook()
+		book := trace.NewFindings()
 		files, err := Open([]string{path}, Options{SpoolDir: b.TempDir(), Aside: file.NewReader(book, stopped())})
 		if err != nil {
 			b.Fatal(err)

@@ -56,7 +56,7 @@ func TestDamagedBeginningLosesNoFileOfAFolder(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "b"), text, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			got := readAll(t, Options{Aside: file.NewReader(trace.NewBook(), stopped())}, dir)
+			got := readAll(t, Options{Aside: file.NewReader(trace.NewFindings(), stopped())}, dir)
 			said := len(got.rejected) > 0
 			for _, in := range got.inputs {
 				said = said || in.Err != nil || in.Flagged > 0

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 
 	"whoread/audit"
+	"whoread/audit/messageid"
 )
 
 // An entry is one line of what a record lists. Its kind stands in the top two bits of its
@@ -135,14 +136,14 @@ func (s *entries) listed(record int) int {
 	return n
 }
 
-// messageID is the id of an entry as stated.
-func (s *entries) messageID(i int) string {
+// messageID returns the id of an entry as stated.
+func (s *entries) messageID(i int) messageid.ID {
 	code := s.messages.at(i)
 	id := s.messageIDs.text(code >> 1)
 	if code&bracketed != 0 {
-		return "<" + id + ">"
+		return messageid.Key(id).ID()
 	}
-	return id
+	return messageid.ID(id)
 }
 
 // folderKey is the folder of an entry, the same for all paths that it had; 0 for none.
@@ -201,7 +202,7 @@ func (s *Store) mix(h uint32, text string) uint32 {
 }
 
 func (s *Store) encodeItem(it *audit.Item, folder uint32) entry {
-	bare := audit.BareMessageID(it.MessageID)
+	bare := string(it.MessageID.Key())
 	e := entry{
 		message: s.internMessage(bare) << 1,
 		folder:  folder,

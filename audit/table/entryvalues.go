@@ -87,7 +87,7 @@ func (folderPathValues) groupTerm(view *View, record, member int) filter.Expr {
 // messageIDValues are shown as stated, and matched and sorted without their brackets.
 type messageIDValues struct{}
 
-func (messageIDValues) text(s *Snapshot, entry int) string          { return s.messageID(entry) }
+func (messageIDValues) text(s *Snapshot, entry int) string          { return string(s.messageID(entry)) }
 func (v messageIDValues) key(s *Snapshot) func(entry uint32) uint32 { return s.entryKey(v) }
 func (v messageIDValues) node(t *filter.Term) matchNode             { return &entryNode{term: t, of: v} }
 
@@ -108,7 +108,7 @@ func (v messageIDValues) code(s *Snapshot, entry int) uint32 {
 func (messageIDValues) codes(s *Snapshot) int { return s.messageIDs.size() }
 
 func (messageIDValues) groupTerm(view *View, record, member int) filter.Expr {
-	return filter.All(Equal(InternetMessageID, view.snap.messageID(member)), view.mailboxTerm(record))
+	return filter.All(Equal(InternetMessageID, string(view.snap.messageID(member))), view.mailboxTerm(record))
 }
 
 // itemIDValues are the ids of items.

@@ -1,12 +1,13 @@
 package table
 
-import "whoread/audit"
+import (
+	"whoread/audit/messageid"
+)
 
 // Known is what is known of a message beside what its records say. All texts come from outside
 // and may be hostile.
 type Known struct {
-	// ID is the message id, in its brackets or without.
-	ID string
+	ID messageid.ID
 	// State is [Found], [NotAsked], or why it is not found, in the words of trace.State; "" is
 	// NotAsked.
 	State string
@@ -43,7 +44,7 @@ func (s *Store) Learn(known ...Known) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range known {
-		switch id := audit.BareMessageID(known[i].ID); {
+		switch id := string(known[i].ID.Key()); {
 		case id == "":
 		case s.messageIDs.find(id) == 0:
 			s.aside[id] = known[i]
@@ -147,14 +148,14 @@ func (s *Store) andRecord(source uint32) uint32 {
 
 // Known returns what is known of a message, by its id in any spelling, also by what records state
 // of it. It is false for a message that no record of the snapshot names. It waits for nobody.
-func (s *Snapshot) Known(id string) (Known, bool) {
-	m := s.messageIDs.find(audit.BareMessageID(id))
+func (s *Snapshot) Known(id messageid.ID) (Known, bool) {
+	m := s.messageIDs.find(string(id.Key()))
 	if m == 0 {
 		return Known{}, false
 	}
 	f := s.byMessage.at(m)
 	return Known{
-		ID:       s.messageIDs.text(m),
+		ID:       messageid.ID(s.messageIDs.text(m)),
 		State:    s.states.text(f.state),
 		Subjects: s.subjectList(f.subjects),
 		Sender:   s.senders.text(f.sender),

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"whoread/audit/messageid"
 )
 
 // The size of what the benchmarks join: 1,000,000 item accesses and 300,000 known messages.
@@ -33,8 +35,8 @@ func subjectsOf(s *Snapshot, n int) []Known {
 	known := make([]Known, n)
 	for i := range known {
 		k := &known[i]
-		if *k = (Known{ID: fmt.Sprintf("<%d@elsewhere.example>", i), State: "not found", Source: "in the last 30 days by hunting"}); i+1 < s.messageIDs.size() {
-			k.ID = s.messageIDs.text(uint32(i + 1))
+		if *k = (Known{ID: messageid.ID(fmt.Sprintf("<%d@elsewhere.example>", i)), State: "not found", Source: "in the last 30 days by hunting"}); i+1 < s.messageIDs.size() {
+			k.ID = messageid.ID(s.messageIDs.text(uint32(i + 1)))
 		}
 		if i%10 == 9 {
 			continue

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
+	"whoread/audit/messageid"
 )
 
 // listing is a Bind that lists messages by their ids.
@@ -19,7 +20,7 @@ func listing(id string, messages ...string) audit.Record {
 		Mailbox: "adele@contoso.example", Folders: []audit.Folder{{ID: "f1", Path: `\Inbox`}},
 	}
 	for _, m := range messages {
-		r.Folders[0].Items = append(r.Folders[0].Items, audit.Item{MessageID: m, Size: audit.NotCounted})
+		r.Folders[0].Items = append(r.Folders[0].Items, audit.Item{MessageID: messageid.ID(m), Size: audit.NotCounted})
 	}
 	return r
 }
@@ -37,7 +38,7 @@ func page(records ...audit.Record) *audit.Page {
 
 // foundAs is a message that was found in the mailbox.
 func foundAs(id string, subjects ...string) Known {
-	return Known{ID: id, State: Found, Subjects: subjects, Sender: "ben@contoso.example", Received: 1789372800, Source: "mailbox"}
+	return Known{ID: messageid.ID(id), State: Found, Subjects: subjects, Sender: "ben@contoso.example", Received: 1789372800, Source: "mailbox"}
 }
 
 // cells are the cells of a column, from top to bottom.

@@ -3,11 +3,13 @@ package table
 import (
 	"iter"
 	"slices"
+
+	"whoread/audit/messageid"
 )
 
 // Message is a message that rows list, as somebody has to know it who is asked for it.
 type Message struct {
-	ID string // InternetMessageId as stated, by the first of the rows
+	ID messageid.ID // as stated by the first of the rows
 	// Mailboxes are where it was accessed, by the names of their owners, or by GUID where no name
 	// is stated.
 	Mailboxes []string

@@ -9,6 +9,7 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/filter"
+	"whoread/audit/messageid"
 )
 
 // pick returns one of the values.
@@ -40,7 +41,7 @@ func randomRecord(r *rand.Rand) audit.Record {
 		f := audit.Folder{ID: pick(r, "f1", "f2", ""), Path: pick(r, `\Inbox`, `\Finance\2026`, "")}
 		for range r.IntN(3) {
 			f.Items = append(f.Items, audit.Item{
-				MessageID: pick(r, "<a@x>", "a@x", "<b+c/d'e=@x>", "<>", ""),
+				MessageID: messageid.ID(pick(r, "<a@x>", "a@x", "<b+c/d'e=@x>", "<>", "")),
 				ID:        pick(r, "", "RgAAAADBwCLOTkcSTpPvPqAu44P4AQBY8xpM8MPnRJFI1LZ3"+fmt.Sprint(r.IntN(3))),
 				Subject:   pick(r, "", "", "", "Invoice", "Re: Invoice"),
 				Size:      int64(pick(r, -1, 0, 48213)),
@@ -56,7 +57,7 @@ func randomKnown(r *rand.Rand) []Known {
 	var known []Known
 	for range 1 + r.IntN(3) {
 		k := Known{
-			ID:     pick(r, "<a@x>", "a@x", "<b+c/d'e=@x>", "<never@x>", "<>", ""),
+			ID:     messageid.ID(pick(r, "<a@x>", "a@x", "<b+c/d'e=@x>", "<never@x>", "<>", "")),
 			State:  pick(r, Found, Found, Found, NotAsked, "not found", "denied", ""),
 			Source: pick(r, "mailbox", "in the last 30 days by hunting", ""),
 		}

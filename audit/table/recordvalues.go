@@ -235,7 +235,7 @@ func (messageListValues) text(s *Snapshot, record int) string {
 		b.WriteByte('(')
 		b.WriteString(strconv.Itoa(n))
 		b.WriteString(") ")
-		b.WriteString(id)
+		b.WriteString(string(id))
 		b.WriteString(" (")
 		b.WriteString(s.subjectOrState(i))
 		b.WriteByte(')')

@@ -36,13 +36,13 @@ func benchmark(b *testing.B, text []byte, messages int) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		book := trace.NewBook()
-		_, read, _ := NewReader(book, stopped()).Claim(text[:min(len(text), 64<<10)], true)
+		findings := trace.NewFindings()
+		_, read, _ := NewReader(findings, stopped()).Claim(text[:min(len(text), 64<<10)], true)
 		if read == nil {
 			b.Fatal("not claimed")
 		}
-		if tally := read(bytes.NewReader(text), "x"); tally.Err != nil || book.Len() != messages {
-			b.Fatalf("%+v, %d messages, want %d", tally, book.Len(), messages)
+		if tally := read(bytes.NewReader(text), "x"); tally.Err != nil || findings.Len() != messages {
+			b.Fatalf("%+v, %d messages, want %d", tally, findings.Len(), messages)
 		}
 	}
 }

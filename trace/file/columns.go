@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// column is what a column of a table, or a property of an object, says of a message.
+// column is the meaning of a column of a table, or of a property of an object.
 type column uint8
 
 const (
@@ -23,8 +23,8 @@ const (
 	eventColumn // what happened to the message
 )
 
-// normalised is a header as headers are compared: letters and digits in lower case.
-func normalised(header string) string {
+// normaliseHeader returns the form in which headers are compared: letters and digits in lower case.
+func normaliseHeader(header string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
@@ -33,9 +33,8 @@ func normalised(header string) string {
 	}, header)
 }
 
-// columnOf knows the headers, in the form of normalised. Those of cmdlets and reports are as the
-// services write them. The portal writes friendly ones in the language of who exports, of which
-// nobody has published a list: these are the words that its screens use in English, German, French
+// columnOf returns the column with a normalised header. Cmdlets and reports have fixed headers. The portal
+// translates them without a published list: these are the words of its screens in English, German, French
 // and Spanish.
 func columnOf(name string) column {
 	switch name {
@@ -66,11 +65,11 @@ func columnOf(name string) column {
 	return noColumn
 }
 
-// names are the headers of a table, or the properties of an object, in the form of normalised.
+// names holds the normalised headers of a table, or properties of an object.
 type names map[string]bool
 
-// has tells whether one of the names is there.
-func (n names) has(wanted ...string) bool {
+// hasAny reports whether one of the names is there.
+func (n names) hasAny(wanted ...string) bool {
 	for _, name := range wanted {
 		if n[name] {
 			return true
@@ -79,8 +78,8 @@ func (n names) has(wanted ...string) bool {
 	return false
 }
 
-// tells reports whether one of the columns is there.
-func (n names) tells(wanted ...column) bool {
+// hasColumn reports whether one of the columns is there.
+func (n names) hasColumn(wanted ...column) bool {
 	for name := range n {
 		if slices.Contains(wanted, columnOf(name)) {
 			return true
@@ -89,27 +88,26 @@ func (n names) tells(wanted ...column) bool {
 	return false
 }
 
-// kind says what the rows with these names are; "" if they are none of a message trace. A table
-// without subjects is none, since it would tell that messages have none; nor is one that whoread
-// exported, which says of most messages that nobody was asked; nor are records of the audit log.
-func (n names) kind() string {
+// detectKind returns the kind of message trace with these names, and "" for anything else: a table without
+// subjects, an export of whoread, or records of the audit log.
+func (n names) detectKind() string {
 	switch {
-	case !n.tells(idColumn) || !n.tells(subjectColumn) || n.has("subjectstate", "recordid", "auditdata", "raweventdata", "operation", "operations"):
+	case !n.hasColumn(idColumn) || !n.hasColumn(subjectColumn) || n.hasAny("subjectstate", "recordid", "auditdata", "raweventdata", "operation", "operations"):
 		return ""
 	case n["internetmessageid"]:
-		if n.has("networkmessageid", "recipientemailaddress", "senderfromaddress", "sendermailfromaddress", "timestamp") {
+		if n.hasAny("networkmessageid", "recipientemailaddress", "senderfromaddress", "sendermailfromaddress", "timestamp") {
 			return "EmailEvents"
 		}
 		return ""
-	case n["eventid"] && n.tells(recipientColumn):
+	case n["eventid"] && n.hasColumn(recipientColumn):
 		return detailReport
-	case n.tells(statusColumn) && !n.tells(recipientColumn):
+	case n.hasColumn(statusColumn) && !n.hasColumn(recipientColumn):
 		return "historical search summary"
-	case !n.tells(senderColumn, recipientColumn):
+	case !n.hasColumn(senderColumn, recipientColumn):
 		return ""
 	case n["receiveddatetime"]:
 		return "Graph message trace"
-	case n["messagetraceid"] && n.has("organization", "startdate", "index"):
+	case n["messagetraceid"] && n.hasAny("organization", "startdate", "index"):
 		return "message trace V1"
 	case n["messagetraceid"]:
 		return "message trace V2"
@@ -117,5 +115,5 @@ func (n names) kind() string {
 	return "message trace"
 }
 
-// detailReport is the kind whose rows are events: some sixteen of each mail.
+// detailReport is the kind whose rows are events, about sixteen for each mail.
 const detailReport = "historical search detail"

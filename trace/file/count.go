@@ -6,16 +6,16 @@ import (
 	"fmt"
 )
 
-// count counts the rows of a file, and says in one clause what is wrong with it.
+// count counts the rows of a file, and describes its problems in a clause.
 type count struct {
 	unit           string // what a row is called; "" for a row
 	rows, rejected int
-	first          string // why the first row that was rejected was
-	cut            int64  // the line of the row in whose middle the file ends; 0 if it does not
+	first          string // why the first rejected row was rejected
+	cut            int64  // line of the row that the file ends in; 0 for none
 	failed         error  // why reading ended
 }
 
-// reject counts a row that begins on a line and cannot be read.
+// reject counts a row that cannot be read, by its first line.
 func (c *count) reject(line int64, why error) {
 	c.rows++
 	c.rejected++
@@ -24,7 +24,7 @@ func (c *count) reject(line int64, why error) {
 	}
 }
 
-// cutOff counts the row that begins on a line and is the last, in the middle of which the file ends.
+// cutOff counts the last row, in the middle of which the file ends.
 func (c *count) cutOff(line int64) {
 	c.rows++
 	c.rejected++
@@ -32,11 +32,11 @@ func (c *count) cutOff(line int64) {
 }
 
 func (c *count) tally() Tally {
-	return Tally{Rows: c.rows, Rejected: c.rejected, Err: c.err()}
+	return Tally{Rows: c.rows, Rejected: c.rejected, Err: c.describeProblem()}
 }
 
-func (c *count) err() error {
-	others := c.others()
+func (c *count) describeProblem() error {
+	others := c.describeRejected()
 	unit := cmp.Or(c.unit, "row")
 	switch {
 	case c.failed != nil:
@@ -51,8 +51,8 @@ func (c *count) err() error {
 	return nil
 }
 
-// others says which rows were rejected beside the one that is cut off.
-func (c *count) others() string {
+// describeRejected says which rows were rejected, except the one that is cut off.
+func (c *count) describeRejected() string {
 	more, unit := c.rejected-1, cmp.Or(c.unit, "row")
 	if c.cut > 0 {
 		more--

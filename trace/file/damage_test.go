@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -68,18 +69,18 @@ func TestDamageIsToldInOneClauseAndTheRestIsRead(t *testing.T) {
 		"mail without an id":     {"From: a@x\nDate: Thu, 1 Oct 2026 07:00:00 +0000\nSubject: Plan\n\nBody", 1, 0, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			book, _, tally := readText(t, c.text, true)
+			findings, _, tally := readText(t, c.text, true)
 			if tally.Rows != c.rows || tally.Rejected != c.rejected {
 				t.Errorf("%d rows, %d rejected, want %d, %d", tally.Rows, tally.Rejected, c.rows, c.rejected)
 			}
 			if said := tally.Err; said == nil && c.want != "" || said != nil && said.Error() != c.want {
 				t.Errorf("said %v\nwant %s", said, c.want)
 			}
-			if book.Len() != len(strings.Fields(c.ids)) {
-				t.Errorf("%d ids, want %s", book.Len(), c.ids)
+			if findings.Len() != len(strings.Fields(c.ids)) {
+				t.Errorf("%d ids, want %s", findings.Len(), c.ids)
 			}
 			for id := range strings.FieldsSeq(c.ids) {
-				if !book.Tells(id) {
+				if findings.Answer(messageid.ID(id)).State != trace.Found {
 					t.Errorf("%s was not read", id)
 				}
 			}
@@ -90,7 +91,7 @@ func TestDamageIsToldInOneClauseAndTheRestIsRead(t *testing.T) {
 func TestAnErrorOfReadingIsTheErrorOfTheFile(t *testing.T) {
 	broken := errors.New("the cable was pulled")
 	for kind, s := range samples() {
-		_, read, _ := NewReader(trace.NewBook(), stopped()).Claim([]byte(s.text), true)
+		_, read, _ := NewReader(trace.NewFindings(), stopped()).Claim([]byte(s.text), true)
 		half := s.text[:len(s.text)/2]
 		if kind == "eml" {
 			half = s.text[:100]
@@ -135,7 +136,7 @@ func TestWhatIsNoTraceIsNotClaimed(t *testing.T) {
 		"From line of what": "From - Thu Oct  1 09:00:00 2026\nhello\n\nworld",
 	} {
 		for _, enough := range []bool{true, false} {
-			if name2, read, more := NewReader(trace.NewBook(), stopped()).Claim([]byte(text), enough); read != nil || enough && more {
+			if name2, read, more := NewReader(trace.NewFindings(), stopped()).Claim([]byte(text), enough); read != nil || enough && more {
 				t.Errorf("%s is claimed as %q, more %t", name, name2, more)
 			}
 		}

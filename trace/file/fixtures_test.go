@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/fixtures"
 	"whoread/fixtures/forms"
 	"whoread/trace"
@@ -35,7 +36,7 @@ type truth struct {
 func truthOf(form forms.TraceForm, all []fixtures.Letter) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
-		if _, again := known[trace.Key(l.ID)]; again {
+		if _, again := known[string(messageid.ID(l.ID).Key())]; again {
 			continue
 		}
 		said := truth{Sender: l.Sender, Size: l.Size}
@@ -69,7 +70,7 @@ func truthOf(form forms.TraceForm, all []fixtures.Letter) map[string]truth {
 			}
 		}
 		if len(said.Subjects) > 0 {
-			known[trace.Key(l.ID)] = said.sorted()
+			known[string(messageid.ID(l.ID).Key())] = said.sorted()
 		}
 	}
 	return known
@@ -83,10 +84,10 @@ func (s truth) sorted() truth {
 	return s
 }
 
-// learnedOf is the same as a book knows it.
-func learnedOf(book *trace.Book) map[string]truth {
+// learnedOf returns the same as findings hold it.
+func learnedOf(findings *trace.Findings) map[string]truth {
 	known := map[string]truth{}
-	answers, _ := book.Since(0)
+	answers, _ := findings.ChangedSince(0)
 	for _, a := range answers {
 		var said truth
 		for _, m := range a.Messages {
@@ -99,7 +100,7 @@ func learnedOf(book *trace.Book) map[string]truth {
 				said.Received = m.Received
 			}
 		}
-		known[a.ID] = said.sorted()
+		known[string(a.ID)] = said.sorted()
 	}
 	return known
 }
@@ -121,28 +122,28 @@ func compare(t *testing.T, want, got map[string]truth) {
 	}
 }
 
-func readFixture(t *testing.T, write func(io.Writer) error) (*trace.Book, Tally) {
+func readFixture(t *testing.T, write func(io.Writer) error) (*trace.Findings, Tally) {
 	t.Helper()
 	var text bytes.Buffer
 	if err := write(&text); err != nil {
 		t.Fatal(err)
 	}
-	book, _, tally := readText(t, text.String(), true)
-	return book, tally
+	findings, _, tally := readText(t, text.String(), true)
+	return findings, tally
 }
 
 func TestFilesOfAllFormsTellTheTruth(t *testing.T) {
 	all := letters()
 	for _, form := range forms.TraceForms() {
 		t.Run(form.String(), func(t *testing.T) {
-			book, tally := readFixture(t, func(w io.Writer) error {
+			findings, tally := readFixture(t, func(w io.Writer) error {
 				return forms.WriteTrace(w, form, forms.Culture{}, slices.Values(all))
 			})
 			if tally.Err != nil || tally.Rejected > 0 {
 				t.Errorf("%+v", tally)
 			}
 			want := truthOf(form, all)
-			compare(t, want, learnedOf(book))
+			compare(t, want, learnedOf(findings))
 			if len(want) < 500 {
 				t.Errorf("only %d messages were looked at", len(want))
 			}
@@ -162,13 +163,13 @@ func TestFilesOfAllCulturesTellTheTruth(t *testing.T) {
 		{forms.Culture{Comma: ';', Dates: "02/01/2006 15:04:05"}, false},
 	} {
 		for _, form := range []forms.TraceForm{forms.TraceV1, forms.TraceV2, forms.TracePortal, forms.TraceSummary, forms.TraceDetail} {
-			book, tally := readFixture(t, func(w io.Writer) error {
+			findings, tally := readFixture(t, func(w io.Writer) error {
 				return forms.WriteTrace(w, form, c.culture, slices.Values(all))
 			})
 			if tally.Err != nil {
 				t.Errorf("%v: %v", form, tally.Err)
 			}
-			want, got := truthOf(form, all), learnedOf(book)
+			want, got := truthOf(form, all), learnedOf(findings)
 			for id, said := range got {
 				if !c.dates && said.Received.IsZero() {
 					said.Received = want[id].Received // not stated is right
@@ -184,14 +185,14 @@ func TestFilesOfAllCulturesTellTheTruth(t *testing.T) {
 func mailed(all []fixtures.Letter) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
-		key := trace.Key(l.ID)
-		said := known[key]
+		key := messageid.ID(l.ID).Key()
+		said := known[string(key)]
 		said.Sender, said.Received = l.Sender, l.Received
 		said.Subjects = append(said.Subjects, l.Subject)
 		for _, r := range l.Recipients {
 			said.Recipients = append(said.Recipients, strings.ToLower(r))
 		}
-		known[key] = said.sorted()
+		known[string(key)] = said.sorted()
 	}
 	delete(known, "")
 	return known
@@ -200,19 +201,19 @@ func mailed(all []fixtures.Letter) map[string]truth {
 func TestMailsTellTheTruth(t *testing.T) {
 	all := letters()
 	t.Run("mbox", func(t *testing.T) {
-		book, tally := readFixture(t, func(w io.Writer) error { return forms.WriteMbox(w, slices.Values(all)) })
+		findings, tally := readFixture(t, func(w io.Writer) error { return forms.WriteMbox(w, slices.Values(all)) })
 		if tally.Err != nil || tally.Rows != len(all) {
 			t.Errorf("%+v of %d", tally, len(all))
 		}
-		compare(t, mailed(all), learnedOf(book))
+		compare(t, mailed(all), learnedOf(findings))
 	})
 	t.Run("eml", func(t *testing.T) {
 		for l := range oneOfAKind(all) {
-			book, tally := readFixture(t, func(w io.Writer) error { return forms.WriteMessage(w, &l) })
+			findings, tally := readFixture(t, func(w io.Writer) error { return forms.WriteMessage(w, &l) })
 			if tally != (Tally{Rows: 1}) {
 				t.Errorf("%+v", tally)
 			}
-			compare(t, mailed([]fixtures.Letter{l}), learnedOf(book))
+			compare(t, mailed([]fixtures.Letter{l}), learnedOf(findings))
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"testing/iotest"
 	"unicode/utf8"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -21,7 +22,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(strings.Replace(s.text, `"`, "", 1)))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		one, two := trace.NewBook(), trace.NewBook()
+		one, two := trace.NewFindings(), trace.NewFindings()
 		name, read, more := NewReader(one, stopped()).Claim(text, true)
 		if more || read == nil != (name == "") {
 			t.Fatalf("%q, more %t", name, more)
@@ -59,22 +60,22 @@ func FuzzTable(f *testing.F) {
 		if err := w.WriteAll(rows); err != nil {
 			t.Fatal(err)
 		}
-		book := trace.NewBook()
-		_, read, _ := NewReader(book, stopped()).Claim(text.Bytes(), true)
+		findings := trace.NewFindings()
+		_, read, _ := NewReader(findings, stopped()).Claim(text.Bytes(), true)
 		if read == nil {
 			t.Fatalf("not claimed: %q", text.String())
 		}
 		if tally := read(&text, "x"); tally.Err != nil || tally.Rows != 2 {
 			t.Fatalf("%+v", tally)
 		}
-		if a := book.Answer("last@x"); a.Messages[len(a.Messages)-1].Subject != "Plan" && trace.Key(strings.TrimSpace(id)) != "last@x" {
+		if a := findings.Answer("last@x"); a.Messages[len(a.Messages)-1].Subject != "Plan" && messageid.ID(strings.TrimSpace(id)).Key() != "last@x" {
 			t.Fatalf("the last row is %+v", a)
 		}
-		if trace.Key(strings.TrimSpace(id)) == "" {
+		if messageid.ID(strings.TrimSpace(id)).Key() == "" {
 			return
 		}
-		wants := decoded(subject)
-		if a := book.Answer(strings.TrimSpace(id)); !slices.ContainsFunc(a.Messages, func(m trace.Message) bool { return m.Subject == wants }) {
+		wants := decodeWords(subject)
+		if a := findings.Answer(messageid.ID(strings.TrimSpace(id))); !slices.ContainsFunc(a.Messages, func(m trace.Message) bool { return m.Subject == wants }) {
 			t.Fatalf("%q has %+v, want %q", id, a.Messages, wants)
 		}
 	})
@@ -85,7 +86,7 @@ func FuzzWords(f *testing.F) {
 	f.Add("=?utf-8?B?4oI=?= =?utf-8?B?rA==?= =?x?q?_?=")
 	f.Add("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=")
 	f.Fuzz(func(t *testing.T, text string) {
-		if got := decoded(text); !encodedWord.MatchString(text) && got != text {
+		if got := decodeWords(text); !encodedWord.MatchString(text) && got != text {
 			t.Fatalf("%q became %q", text, got)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -21,8 +22,8 @@ func TestC46SubjectsOfAllRecipientsAreKept(t *testing.T) {
 		fmt.Fprintf(&text, "g,<same@x>,,%s,b%d@x,Dear no. %d\n", []string{"a@x", "A@X"}[i%2], i, i%(3*firstRows/2))
 		want = max(want, i%(3*firstRows/2)+1)
 	}
-	book, _, tally := readText(t, text.String(), true)
-	got := book.Answer("<same@x>")
+	findings, _, tally := readText(t, text.String(), true)
+	got := findings.Answer("<same@x>")
 	if len(got.Messages) != want || tally.Rows != 3*firstRows {
 		t.Fatalf("%d subjects, want %d", len(got.Messages), want)
 	}
@@ -36,12 +37,12 @@ func TestC46SubjectsOfAllRecipientsAreKept(t *testing.T) {
 
 func TestOtherSendersAreOtherMessages(t *testing.T) {
 	text := header + "g,<a@x>,,one@x,b@x,Plan\ng,<a@x>,,two@x,b@x,Plan\ng,<a@x>,,,c@x,Plan\n"
-	book, _, _ := readText(t, text, true)
+	findings, _, _ := readText(t, text, true)
 	want := []trace.Message{
 		{Subject: "Plan", Sender: "one@x", Recipients: []string{"b@x", "c@x"}},
 		{Subject: "Plan", Sender: "two@x", Recipients: []string{"b@x"}},
 	}
-	if diff := cmp.Diff(want, book.Answer("a@x").Messages); diff != "" {
+	if diff := cmp.Diff(want, findings.Answer("a@x").Messages); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -59,9 +60,9 @@ func TestStepsOnTheWayOfAMail(t *testing.T) {
 		"other senders on the way":     {",RECEIVE,<a@x>,b@x,Plan,a@x\n,SEND,<a@x>,b@x,Plan,bounce@x\n", []string{"Plan"}},
 		"nothing that tells of a mail": {",HADISCARD,<a@x>,,,\n,HADISCARD,<a@x>,,,\n", nil},
 	} {
-		book, _, tally := readText(t, head+c.rows, true)
+		findings, _, tally := readText(t, head+c.rows, true)
 		var got []string
-		for _, m := range book.Answer("a@x").Messages {
+		for _, m := range findings.Answer("a@x").Messages {
 			got = append(got, m.Subject)
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" || tally.Err != nil {
@@ -78,28 +79,28 @@ func TestManyRecipientsAreGatheredOnce(t *testing.T) {
 			fmt.Fprintf(&text, "g,<a@x>,,a@x,b%d@x,Plan\n", i)
 		}
 	}
-	book, _, _ := readText(t, text.String(), true)
-	if m := book.Answer("a@x").Messages; len(m) != 1 || len(m[0].Recipients) != 5000 {
+	findings, _, _ := readText(t, text.String(), true)
+	if m := findings.Answer("a@x").Messages; len(m) != 1 || len(m[0].Recipients) != 5000 {
 		t.Errorf("%d messages, %d recipients", len(m), len(m[0].Recipients))
 	}
 }
 
-func TestTheBookLearnsWhileTheFileIsRead(t *testing.T) {
+func TestFindingsAreAddedWhileTheFileIsRead(t *testing.T) {
 	text := detailOf(3 * firstRows)
-	book := trace.NewBook()
-	_, read, _ := NewReader(book, stopped()).Claim(text[:64<<10], true)
+	findings := trace.NewFindings()
+	_, read, _ := NewReader(findings, stopped()).Claim(text[:64<<10], true)
 	early := 0
 	read(&watched{from: bytes.NewReader(text), watch: func(left int) {
 		if left > len(text)/4 {
-			early = book.Len()
+			early = findings.Len()
 		}
 	}}, "x")
-	if all := book.Len(); early == 0 || early >= all {
+	if all := findings.Len(); early == 0 || early >= all {
 		t.Errorf("%d of %d ids were known before the end", early, all)
 	}
 	// What was learned early is not changed by what comes later, except by learning it again.
 	for id := range 3 * firstRows / events {
-		a := book.Answer(fmt.Sprintf("DB9PR04MB8462%016d@eurprd04.prod.outlook.com", id))
+		a := findings.Answer(messageid.ID(fmt.Sprintf("DB9PR04MB8462%016d@eurprd04.prod.outlook.com", id)))
 		if len(a.Messages) != 1 || len(a.Findings) != 1 || len(a.Messages[0].Recipients) != 1 {
 			t.Fatalf("%+v", a)
 		}

@@ -14,13 +14,13 @@ var (
 	errNotLine = errors.New("the line is not JSON")
 )
 
-// claimJSON finds rows of a message trace in JSON of any layout by the first of them.
+// claimJSON detects a message trace in JSON of any layout by its first row.
 func claimJSON(text []byte, enough bool) (f *format, more bool) {
 	first := &firstRow{}
 	o := newObjects(bytes.NewReader(text), first)
 	o.named = true
-	err := o.read()
-	switch kind := first.names.kind(); {
+	err := o.readAll()
+	switch kind := first.names.detectKind(); {
 	case !errors.Is(err, errSeen):
 		return nil, !enough && errors.Is(err, io.ErrUnexpectedEOF)
 	case kind == "":
@@ -32,7 +32,7 @@ func claimJSON(text []byte, enough bool) (f *format, more bool) {
 	}
 }
 
-// isLine tells whether the first line is JSON by itself and not the last.
+// isLine reports whether the first line is JSON by itself, and not the last line.
 func isLine(text []byte) bool {
 	line, _, ended := bytes.Cut(text, []byte{'\n'})
 	return ended && json.Valid(line)
@@ -41,15 +41,15 @@ func isLine(text []byte) bool {
 // readObjects reads rows that stand in arrays, in answers, one after the other, or alone.
 func readObjects(from io.Reader, to *gathering) Tally {
 	var c count
-	o := newObjects(inUTF8(from), &gathered{to: to, count: &c})
-	if err := o.read(); err != nil {
-		c.ended(o.line(), err)
+	o := newObjects(inUTF8(from), &rowAdder{to: to, count: &c})
+	if err := o.readAll(); err != nil {
+		c.countEnd(o.lineNumber(), err)
 	}
 	return c.tally()
 }
 
-// ended counts what is left of a text of which the JSON is broken on a line.
-func (c *count) ended(line int64, err error) {
+// countEnd counts the rest of a text with broken JSON.
+func (c *count) countEnd(line int64, err error) {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -63,7 +63,7 @@ func (c *count) ended(line int64, err error) {
 	}
 }
 
-// readLines reads JSON Lines. One that is broken does not spoil the next.
+// readLines reads JSON Lines. A broken line does not affect the next.
 func readLines(from io.Reader, to *gathering) Tally {
 	l := newLines(inUTF8(from), '\n')
 	var c count
@@ -98,7 +98,7 @@ func readLine(text []byte, to *gathering, c *count, line int64) error {
 	if !json.Valid(text) {
 		return errNotLine
 	}
-	return newObjects(bytes.NewReader(text), &gathered{to: to, count: c, line: line}).read()
+	return newObjects(bytes.NewReader(text), &rowAdder{to: to, count: c, line: line}).readAll()
 }
 
 // firstRow ends reading at the first row.
@@ -107,30 +107,30 @@ type firstRow struct {
 	alone bool
 }
 
-func (f *firstRow) row(_ *row, of told, where place) error {
+func (f *firstRow) addRow(_ *row, of statedProperties, where place) error {
 	f.names, f.alone = of.names, where.alone
 	return errSeen
 }
 
-func (f *firstRow) rejected(int64, error) error { return errSeen }
+func (f *firstRow) rejectRow(int64, error) error { return errSeen }
 
-// gathered takes rows to the book.
-type gathered struct {
+// rowAdder adds rows to a gathering.
+type rowAdder struct {
 	to    *gathering
 	count *count
-	line  int64 // on which all rows stand, if they are a line of many
+	line  int64 // line of all rows, if the text is one line of many
 }
 
-func (g *gathered) row(r *row, of told, where place) error {
+func (g *rowAdder) addRow(r *row, of statedProperties, where place) error {
 	if of.columns&(1<<idColumn) == 0 {
-		return g.rejected(where.line, errNoRow)
+		return g.rejectRow(where.line, errNoRow)
 	}
 	g.count.rows++
-	g.to.add(r)
+	g.to.addRow(r)
 	return nil
 }
 
-func (g *gathered) rejected(line int64, why error) error {
+func (g *rowAdder) rejectRow(line int64, why error) error {
 	if g.line > 0 {
 		line = g.line
 	}

@@ -12,20 +12,20 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// longestHeader is how much of the header of a mail is looked at.
+// longestHeader is how much of the header of a mail is read.
 const longestHeader = 256 << 10
 
-// errNoHeader is that something stands where a mail should, and has no header.
+// errNoHeader is returned for a mail without a header.
 var errNoHeader = errors.New("the mail has no header")
 
-// fieldLine is a line on which a field of a header begins (RFC 5322, 2.2).
+// fieldLine matches the first line of a header field (RFC 5322, 2.2).
 var fieldLine = regexp.MustCompile(`^[!-9;-~]+[ \t]*:`)
 
-// fromLine is the line before each mail of an mbox: an address and a time in one of several forms, all
-// of which name the day of the week, or neither, as Thunderbird writes it.
+// fromLine matches the line before each mail of an mbox: an address and a time in one of several forms
+// that name the day of the week, or nothing, as Thunderbird writes it.
 var fromLine = regexp.MustCompile(`^From (?:|-|\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*[0-9]{1,2}:[0-9]{2}.*)$`)
 
-// claimMail finds mails by the header that a text begins with.
+// claimMail detects mails by the header at the beginning of a text.
 func claimMail(text []byte, enough bool) (f *format, more bool) {
 	f = &format{name: "eml", read: readMail}
 	first, rest, ended := bytes.Cut(text, []byte{'\n'})
@@ -43,40 +43,40 @@ func claimMail(text []byte, enough bool) (f *format, more bool) {
 		case !ended && !enough:
 			return nil, looksLikeHeader(fields, line)
 		case len(line) == 0:
-			return mailWith(f, fields), false
+			return acceptMail(f, fields), false
 		case ended && !isHeaderLine(line):
 			return nil, false
 		}
-		note(fields, line)
+		noteField(fields, line)
 		text = rest
 	}
 	if !enough {
 		return nil, true
 	}
-	return mailWith(f, fields), false
+	return acceptMail(f, fields), false
 }
 
-// looksLikeHeader tells whether a header that is not seen whole may go on with a line, which need
-// not be whole either.
+// looksLikeHeader reports whether an incomplete header can continue with a line, which may be incomplete
+// too.
 func looksLikeHeader(fields map[string]bool, line []byte) bool {
 	return len(fields) > 0 || isHeaderLine(line) || !bytes.ContainsAny(line, " ,;\t\"")
 }
 
-// isHeaderLine tells whether a line stands in a header. Some mbox files have a second line of those
-// that stand before mails, quoted.
+// isHeaderLine reports whether a line belongs to a header. Some mbox files have a second From line in it,
+// quoted.
 func isHeaderLine(line []byte) bool {
 	return fieldLine.Match(line) || line[0] == ' ' || line[0] == '\t' || bytes.HasPrefix(line, []byte(">From "))
 }
 
-// note notes the field that begins on a line.
-func note(fields map[string]bool, line []byte) {
+// noteField records the field that begins on a line.
+func noteField(fields map[string]bool, line []byte) {
 	if name, _, ok := bytes.Cut(line, []byte{':'}); ok && fieldLine.Match(line) {
 		fields[strings.ToLower(strings.TrimSpace(string(name)))] = true
 	}
 }
 
-// mailWith is the format if the fields are those of a mail; nil if they are not.
-func mailWith(f *format, fields map[string]bool) *format {
+// acceptMail returns the format if the fields are those of a mail, nil otherwise.
+func acceptMail(f *format, fields map[string]bool) *format {
 	if fields["message-id"] && (fields["from"] || fields["date"] || fields["subject"] || fields["received"]) ||
 		fields["from"] && fields["date"] && (fields["to"] || fields["subject"] || fields["mime-version"]) {
 		return f
@@ -96,7 +96,7 @@ func readMbox(from io.Reader, to *gathering) Tally {
 	return m.read(newLines(from, '\n'), true)
 }
 
-// mails reads the headers of mails, and passes over their bodies.
+// mails reads the headers of mails, and skips their bodies.
 type mails struct {
 	to       *gathering
 	count    count
@@ -116,16 +116,16 @@ func (m *mails) read(l *lines, many bool) Tally {
 		line := bytes.TrimPrefix(trimEnd(l.ahead()[:end]), []byte(utf8Mark))
 		switch {
 		case many && isFromLine(line, blank):
-			m.end()
+			m.parseHeld()
 			m.began, m.inHeader = l.line, true
 		case !many && len(line) == 0 && len(m.header) == 0: // before the mail
 		case m.inHeader && len(line) == 0:
-			m.end()
+			m.parseHeld()
 		case m.inHeader && !whole && end <= longestRow:
 			m.count.cutOff(m.began)
 			m.inHeader = false
 		case m.inHeader:
-			m.hold(line)
+			m.keepLine(line)
 		}
 		blank = len(line) == 0
 		if end > longestRow && !whole {
@@ -134,42 +134,41 @@ func (m *mails) read(l *lines, many bool) Tally {
 			l.take(end)
 		}
 	}
-	m.end()
+	m.parseHeld()
 	m.count.failed = l.failed()
 	return m.count.tally()
 }
 
-// isFromLine tells whether a mail of an mbox begins on the next line. A line of a body that looks so
-// is quoted there.
+// isFromLine reports whether a mail of an mbox begins after a line. Such a line in a body is quoted.
 func isFromLine(line []byte, afterBlank bool) bool {
 	return bytes.HasPrefix(line, []byte("From ")) && (afterBlank || len(line) > len("From -")) && fromLine.Match(line)
 }
 
-// hold keeps a line of the header.
-func (m *mails) hold(line []byte) {
+// keepLine keeps a line of the header.
+func (m *mails) keepLine(line []byte) {
 	if len(m.header)+len(line) < longestHeader {
 		m.header = append(append(m.header, line...), '\r', '\n')
 	}
 }
 
-// end reads the header that was held, if there is one.
-func (m *mails) end() {
+// parseHeld parses the header that was kept, if there is one.
+func (m *mails) parseHeld() {
 	if !m.inHeader {
 		return
 	}
-	r, err := mailRow(m.header)
+	r, err := parseHeader(m.header)
 	m.header, m.inHeader = m.header[:0], false
 	if err != nil {
 		m.count.reject(m.began, err)
 		return
 	}
 	m.count.rows++
-	m.to.add(&r)
+	m.to.addRow(&r)
 }
 
-// mailRow reads a header.
-func mailRow(header []byte) (row, error) {
-	header, _, err := transform.Bytes(legacy{}, fieldsOf(header))
+// parseHeader parses a header.
+func parseHeader(header []byte) (row, error) {
+	header, _, err := transform.Bytes(legacy{}, keepFields(header))
 	if err != nil || len(header) == 0 {
 		return row{}, errNoHeader
 	}
@@ -178,20 +177,20 @@ func mailRow(header []byte) (row, error) {
 		return row{}, errNoHeader
 	}
 	h := parsed.Header
-	r := row{id: idIn(h.Get("Message-Id")), subject: decoded(h.Get("Subject")), received: receivedAt(h)}
+	r := row{id: extractID(h.Get("Message-Id")), subject: decodeWords(h.Get("Subject")), received: parseReceived(h)}
 	for _, field := range []string{"From", "Sender"} {
-		if senders := addressesIn(h[field]); len(senders) > 0 && r.sender == "" {
+		if senders := parseAddresses(h[field]); len(senders) > 0 && r.sender == "" {
 			r.sender = senders[0]
 		}
 	}
 	for _, field := range []string{"To", "Cc", "Bcc"} {
-		r.recipients = append(r.recipients, addressesIn(h[field])...)
+		r.recipients = append(r.recipients, parseAddresses(h[field])...)
 	}
 	return r, nil
 }
 
-// fieldsOf leaves the lines out that stand in no field.
-func fieldsOf(header []byte) []byte {
+// keepFields returns the lines that belong to a field.
+func keepFields(header []byte) []byte {
 	var fields []byte
 	inField := false
 	for line := range bytes.Lines(header) {
@@ -205,8 +204,8 @@ func fieldsOf(header []byte) []byte {
 	return fields
 }
 
-// idIn takes a message id out of its field, which may say more.
-func idIn(field string) string {
+// extractID returns the message id in its field, which may have other text.
+func extractID(field string) string {
 	start, end := strings.IndexByte(field, '<'), strings.LastIndexByte(field, '>')
 	if start < 0 || end < start {
 		return field
@@ -214,11 +213,11 @@ func idIn(field string) string {
 	return field[start : end+1]
 }
 
-// plainAddress is what an address looks like in a field that is not as RFC 5322 wants it.
+// plainAddress matches an address in a field that does not follow RFC 5322.
 var plainAddress = regexp.MustCompile(`[^\s<>,;:"()]+@[^\s<>,;:"()]+`)
 
-// addressesIn are the addresses of fields.
-func addressesIn(fields []string) []string {
+// parseAddresses returns the addresses of fields.
+func parseAddresses(fields []string) []string {
 	var all []string
 	for _, field := range fields {
 		parsed, err := mail.ParseAddressList(field)
@@ -233,9 +232,9 @@ func addressesIn(fields []string) []string {
 	return all
 }
 
-// receivedAt is when the mail arrived by the last server that handed it on, whose line stands first;
-// or when it was sent, if it was handed on by none.
-func receivedAt(h mail.Header) time.Time {
+// parseReceived returns when the last server received the mail, whose field is the first, or when the mail
+// was sent if there is none.
+func parseReceived(h mail.Header) time.Time {
 	stated := h.Get("Date")
 	if by := h.Get("Received"); by != "" {
 		stated = strings.TrimSpace(by[strings.LastIndexByte(by, ';')+1:])

@@ -11,10 +11,10 @@ var (
 	errNoObject = errors.New("the row is no object")
 )
 
-// deepest is how many arrays and objects may stand around a row.
+// deepest is the largest number of arrays and objects around a row.
 const deepest = 16
 
-// objects finds the objects that are rows in a text of JSON.
+// objects finds the rows in JSON text.
 type objects struct {
 	text  *counted
 	json  *json.Decoder
@@ -24,7 +24,7 @@ type objects struct {
 	named bool                // the names of all properties are wanted
 }
 
-// property is a key of an object: what it says, and its name in the form of normalised.
+// property is a key of an object: its normalised name and its meaning.
 type property struct {
 	name string
 	says column
@@ -37,18 +37,18 @@ func newObjects(from io.Reader, to rows) *objects {
 	return o
 }
 
-// line is that on which reading stands.
-func (o *objects) line() int64 { return o.text.lineAt(o.json.InputOffset()) }
+// lineNumber returns the line that was reached.
+func (o *objects) lineNumber() int64 { return o.text.lineAt(o.json.InputOffset()) }
 
-// read reads the whole text.
-func (o *objects) read() error {
+// readAll reads the whole text.
+func (o *objects) readAll() error {
 	for {
 		token, err := o.json.Token()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil {
-			err = o.element(token)
+			err = o.readElement(token)
 		}
 		if err != nil {
 			return err
@@ -56,8 +56,8 @@ func (o *objects) read() error {
 	}
 }
 
-// token reads a token of something that has begun.
-func (o *objects) token() (json.Token, error) {
+// readToken reads a token inside a value.
+func (o *objects) readToken() (json.Token, error) {
 	token, err := o.json.Token()
 	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
@@ -65,64 +65,64 @@ func (o *objects) token() (json.Token, error) {
 	return token, err
 }
 
-// element reads a value that stands where rows stand.
-func (o *objects) element(token json.Token) error {
+// readElement reads a value in the place of a row.
+func (o *objects) readElement(token json.Token) error {
 	if o.depth++; o.depth > deepest {
 		return errTooDeep
 	}
 	defer func() { o.depth-- }()
 	switch token {
 	case json.Delim('['):
-		return o.array()
+		return o.readArray()
 	case json.Delim('{'):
-		return o.object()
+		return o.readObject()
 	}
-	return o.to.rejected(o.line(), errNoObject)
+	return o.to.rejectRow(o.lineNumber(), errNoObject)
 }
 
-// array reads the rest of an array of rows.
-func (o *objects) array() error {
+// readArray reads the rest of an array of rows.
+func (o *objects) readArray() error {
 	for {
-		token, err := o.token()
+		token, err := o.readToken()
 		if err != nil || token == json.Delim(']') {
 			return err
 		}
-		if err := o.element(token); err != nil {
+		if err := o.readElement(token); err != nil {
 			return err
 		}
 	}
 }
 
-// object reads the rest of an object: a row, or an answer with rows in it.
-func (o *objects) object() error {
-	where := place{o.line(), o.depth == 1}
+// readObject reads the rest of an object: a row, or an answer with rows in it.
+func (o *objects) readObject() error {
+	where := place{o.lineNumber(), o.depth == 1}
 	var r row
-	of, answer := told{}, false
+	of, answer := statedProperties{}, false
 	if o.named {
 		of.names = names{}
 	}
 	for {
-		key, err := o.token()
+		key, err := o.readToken()
 		if err != nil {
 			return err
 		}
 		if key == json.Delim('}') {
 			break
 		}
-		p := o.property(key)
+		p := o.findProperty(key)
 		of.columns |= 1 << p.says
 		if o.named {
 			of.names[p.name] = true
 		}
-		value, err := o.token()
+		value, err := o.readToken()
 		switch {
 		case err != nil:
 			return err
 		case value == json.Delim('[') && (p.name == "value" || p.name == "results"):
 			answer = true
-			err = o.array()
+			err = o.readArray()
 		default:
-			err = o.value(&r, p.says, value)
+			err = o.readValue(&r, p.says, value)
 		}
 		if err != nil {
 			return err
@@ -131,14 +131,14 @@ func (o *objects) object() error {
 	if answer {
 		return nil
 	}
-	return o.to.row(&r, of, where)
+	return o.to.addRow(&r, of, where)
 }
 
-func (o *objects) property(key json.Token) property {
+func (o *objects) findProperty(key json.Token) property {
 	text, _ := key.(string)
 	p, ok := o.known[text]
 	if !ok {
-		p.name = normalised(text)
+		p.name = normaliseHeader(text)
 		p.says = columnOf(p.name)
 		if len(o.known) < 1000 {
 			o.known[text] = p
@@ -147,24 +147,24 @@ func (o *objects) property(key json.Token) property {
 	return p
 }
 
-// value reads the rest of the value of a property. Windows PowerShell makes an object of a time, with
+// readValue reads the rest of the value of a property. Windows PowerShell writes a time as an object with
 // the time as "value".
-func (o *objects) value(r *row, says column, token json.Token) error {
+func (o *objects) readValue(r *row, says column, token json.Token) error {
 	switch v := token.(type) {
 	case string:
-		r.read(says, v)
+		r.setColumn(says, v)
 	case json.Number:
-		r.read(says, v.String())
+		r.setColumn(says, v.String())
 	case json.Delim:
-		return o.nested(r, says)
+		return o.readNested(r, says)
 	}
 	return nil
 }
 
-// nested passes over the rest of an object or an array, but for a text in it that is called "value".
-func (o *objects) nested(r *row, says column) error {
+// readNested skips the rest of an object or array, except a text called "value" in it.
+func (o *objects) readNested(r *row, says column) error {
 	for open, last := 1, ""; open > 0; {
-		token, err := o.token()
+		token, err := o.readToken()
 		if err != nil {
 			return err
 		}
@@ -175,28 +175,28 @@ func (o *objects) nested(r *row, says column) error {
 		case token == json.Delim('}') || token == json.Delim(']'):
 			open--
 		case last == "value" && open == 1:
-			r.read(says, text)
+			r.setColumn(says, text)
 		}
 		last = text
 	}
 	return nil
 }
 
-// rows take what objects finds.
+// rows receives the rows that objects finds.
 type rows interface {
-	// row takes an object that is a row, and what it speaks of. An error ends reading.
-	row(r *row, of told, where place) error
-	// rejected takes what stands where rows stand and is none, as row does.
-	rejected(line int64, why error) error
+	// addRow receives a row and its properties. An error ends reading.
+	addRow(r *row, of statedProperties, where place) error
+	// rejectRow receives the line of a value that is not a row. An error ends reading.
+	rejectRow(line int64, why error) error
 }
 
-// told is what an object has properties for.
-type told struct {
+// statedProperties are the properties that an object has.
+type statedProperties struct {
 	columns uint16 // a bit for each column
 	names   names  // of all properties; nil if nobody asks
 }
 
-// place is where a row stands.
+// place is the place of a row in the text.
 type place struct {
 	line  int64 // on which it begins
 	alone bool  // nothing is around it

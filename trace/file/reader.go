@@ -11,16 +11,15 @@ import (
 	"whoread/trace"
 )
 
-// Reader reads files into a book. Any number of goroutines may use it.
+// Reader reads files into findings. It is safe for concurrent use.
 type Reader struct {
-	book  *trace.Book
-	clock trace.Clock
+	findings *trace.Findings
+	clock    trace.Clock
 }
 
-// NewReader returns a reader that fills a book, and takes the time at which a file was read from
-// the clock.
-func NewReader(book *trace.Book, clock trace.Clock) *Reader {
-	return &Reader{book: book, clock: clock}
+// NewReader returns a reader that adds to findings. The clock gives the time at which a file was read.
+func NewReader(findings *trace.Findings, clock trace.Clock) *Reader {
+	return &Reader{findings: findings, clock: clock}
 }
 
 // Tally is what became of the rows of a file: how many there were, and how many of them were
@@ -37,10 +36,10 @@ type format struct {
 	read func(from io.Reader, to *gathering) Tally
 }
 
-// Claim tells by the beginning of a text whether it is one of those that are read, and what it is
-// called: "message trace V2 CSV". If so, read reads the whole text, from its first byte, into the
-// book; path is what the findings name as their source. If not, read is nil, and more tells that a
-// longer beginning may still show it; enough says that there is none.
+// Claim detects the format of a text by its beginning, and returns its name, such as "message trace V2
+// CSV". Read then reads the whole text, and its findings name path as their source. If no format
+// matches, read is nil, and more reports whether one may match a longer beginning; enough says that
+// there is none.
 func (r *Reader) Claim(text []byte, enough bool) (name string, read func(from io.Reader, path string) Tally, more bool) {
 	plain, _, err := transform.Bytes(legacy{}, bytes.TrimPrefix(text, []byte(utf8Mark)))
 	if err != nil {
@@ -51,8 +50,8 @@ func (r *Reader) Claim(text []byte, enough bool) (name string, read func(from io
 		return "", nil, more
 	}
 	return f.name, func(from io.Reader, path string) (tally Tally) {
-		to := newGathering(r.book, path, r.clock.Now())
-		defer to.learn()
+		to := newGathering(r.findings, path, r.clock.Now())
+		defer to.addFindings()
 		var err error
 		defer func() {
 			if err != nil {

@@ -6,25 +6,23 @@ import (
 	"time"
 )
 
-// row is what one row of a file says of a message. Its texts may lie in memory that is used again
-// for the next row.
+// row is a row of a file. Its texts may be parts of a longer text, and its recipients are reused for the
+// next row.
 type row struct {
 	id, subject, sender string
 	recipients          []string
 	received            time.Time
 	size                int64
-	// event tells that the row is one step of many on the way of a mail, most of which are not
-	// about its subject. The last step, which is delivered, states what the recipient sees.
+	// event is set for a row that is one of many steps in the delivery of a mail, most of which do not
+	// state its subject. The last one, which is delivered, states the subject that the recipient sees,
+	// even if it is empty.
 	event, delivered bool
 }
 
-// tellsSubject reports whether the subject of the row is that of the message, though it be empty.
-func (r *row) tellsSubject() bool { return !r.event || r.delivered || r.subject != "" }
-
-// read sets what the column of a row says. White space around it belongs to nothing but a subject.
-func (r *row) read(c column, text string) {
+// setColumn sets a column of the row. White space around the text is kept only in a subject.
+func (r *row) setColumn(c column, text string) {
 	if c == subjectColumn {
-		r.subject = decoded(text)
+		r.subject = decodeWords(text)
 		return
 	}
 	text = strings.TrimSpace(text)
@@ -43,9 +41,9 @@ func (r *row) read(c column, text string) {
 			r.sender = text
 		}
 	case recipientColumn:
-		r.recipients = addresses(r.recipients[:0], text)
+		r.recipients = appendAddresses(r.recipients[:0], text)
 	case statusColumn:
-		r.recipients = delivered(r.recipients[:0], text)
+		r.recipients = appendDelivered(r.recipients[:0], text)
 	case utcColumn:
 		r.received = parseTime(text, true)
 	case timeColumn:
@@ -58,8 +56,8 @@ func (r *row) read(c column, text string) {
 	}
 }
 
-// addresses appends the addresses of a cell, which are several in reports of events.
-func addresses(to []string, text string) []string {
+// appendAddresses appends the addresses of a cell. Reports of events have several.
+func appendAddresses(to []string, text string) []string {
 	for address := range strings.SplitSeq(text, ";") {
 		if address = strings.TrimSpace(address); address != "" {
 			to = append(to, address)
@@ -68,8 +66,8 @@ func addresses(to []string, text string) []string {
 	return to
 }
 
-// delivered appends the addresses of a recipient_status: "a@x##Receive, Deliver;b@y##Receive, Fail".
-func delivered(to []string, text string) []string {
+// appendDelivered appends the addresses of a recipient_status: "a@x##Receive, Deliver;b@y##Receive, Fail".
+func appendDelivered(to []string, text string) []string {
 	for recipient := range strings.SplitSeq(text, ";") {
 		address, _, _ := strings.Cut(recipient, "##")
 		if address = strings.TrimSpace(address); strings.Contains(address, "@") {

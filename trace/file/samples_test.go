@@ -34,11 +34,11 @@ func sent(subject string, received time.Time, size int64, to ...string) trace.Me
 }
 
 // readText reads a text, which must be claimed, whole or byte by byte.
-func readText(t *testing.T, text string, whole bool) (*trace.Book, string, Tally) {
+func readText(t *testing.T, text string, whole bool) (*trace.Findings, string, Tally) {
 	t.Helper()
-	book := trace.NewBook()
+	findings := trace.NewFindings()
 	head := text[:min(len(text), 64<<10)]
-	name, read, _ := NewReader(book, stopped()).Claim([]byte(head), true)
+	name, read, _ := NewReader(findings, stopped()).Claim([]byte(head), true)
 	if read == nil {
 		t.Fatalf("not claimed: %.200q", text)
 	}
@@ -46,7 +46,7 @@ func readText(t *testing.T, text string, whole bool) (*trace.Book, string, Tally
 	if !whole {
 		from = iotest.OneByteReader(from)
 	}
-	return book, name, read(from, "a file")
+	return findings, name, read(from, "a file")
 }
 
 // sample is a text of some kind.
@@ -197,16 +197,16 @@ more"
 	}
 }
 
-// learned is what a book knows of the messages that findings tell of.
-func learned(t *testing.T, book *trace.Book) map[string][]trace.Message {
+// learned returns the subjects that findings hold.
+func learned(t *testing.T, findings *trace.Findings) map[string][]trace.Message {
 	t.Helper()
 	all := map[string][]trace.Message{}
-	answers, _ := book.Since(0)
+	answers, _ := findings.ChangedSince(0)
 	for _, a := range answers {
 		if a.State != trace.Found || a.Source != "a file" || len(a.Findings) != 1 || !a.Findings[0].Asked.Equal(stopped().Now()) {
 			t.Errorf("answer %+v", a)
 		}
-		all[a.ID] = a.Messages
+		all[string(a.ID)] = a.Messages
 	}
 	return all
 }
@@ -216,11 +216,11 @@ func TestEveryKindIsRead(t *testing.T) {
 		for _, whole := range []bool{true, false} {
 			t.Run(fmt.Sprint(kind, whole), func(t *testing.T) {
 				for _, mark := range []string{"", utf8Mark} {
-					book, name, tally := readText(t, mark+s.text, whole)
+					findings, name, tally := readText(t, mark+s.text, whole)
 					if name != s.name || tally != (Tally{Rows: s.rows}) {
 						t.Errorf("%q, %+v; want %q and %d rows", name, tally, s.name, s.rows)
 					}
-					if diff := cmp.Diff(s.want, learned(t, book)); diff != "" {
+					if diff := cmp.Diff(s.want, learned(t, findings)); diff != "" {
 						t.Error(diff)
 					}
 				}
@@ -232,7 +232,7 @@ func TestEveryKindIsRead(t *testing.T) {
 // TestAnyBeginningIsEnoughOrAsksForMore hands over longer and longer beginnings: a text that is
 // claimed in the end is not refused before.
 func TestAnyBeginningIsEnoughOrAsksForMore(t *testing.T) {
-	r := NewReader(trace.NewBook(), stopped())
+	r := NewReader(trace.NewFindings(), stopped())
 	for kind, s := range samples() {
 		for n := range min(len(s.text), 2000) {
 			name, read, more := r.Claim([]byte(s.text[:n]), false)
@@ -247,11 +247,11 @@ func TestAnyBeginningIsEnoughOrAsksForMore(t *testing.T) {
 func TestLegacyBytesAreWindows1252(t *testing.T) {
 	for kind, s := range samples() {
 		legacy := strings.NewReplacer("Ü", "\xdc", "ä", "\xe4").Replace(s.text)
-		book, name, tally := readText(t, legacy, true)
+		findings, name, tally := readText(t, legacy, true)
 		if name != s.name && kind != "portal, German" || tally.Err != nil {
 			t.Errorf("%s: %q, %v", kind, name, tally.Err)
 		}
-		if diff := cmp.Diff(s.want, learned(t, book)); diff != "" {
+		if diff := cmp.Diff(s.want, learned(t, findings)); diff != "" {
 			t.Error(kind, diff)
 		}
 	}

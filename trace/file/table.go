@@ -71,11 +71,11 @@ func tableOf(header []byte, ends byte) *table {
 		t := &table{header: slices.Clone(header), delimiter: delimiter, ends: ends}
 		known := names{}
 		for _, cell := range cells {
-			name := normalised(cell)
+			name := normaliseHeader(cell)
 			known[name] = true
 			t.columns = append(t.columns, columnOf(name))
 		}
-		if t.kind = known.kind(); t.kind != "" {
+		if t.kind = known.detectKind(); t.kind != "" {
 			t.settle()
 			return t
 		}
@@ -154,7 +154,7 @@ func (r *tableReader) next() bool {
 		r.count.reject(line, err)
 	default:
 		r.count.rows++
-		r.to.add(&r.row)
+		r.to.addRow(&r.row)
 	}
 	r.lines.take(end)
 	return true
@@ -205,7 +205,7 @@ func (r *tableReader) read(text []byte) error {
 	}
 	r.row = row{recipients: r.row.recipients[:0], event: r.kind == detailReport}
 	for i, c := range r.columns {
-		r.row.read(c, cells[i])
+		r.row.setColumn(c, cells[i])
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant/document"
 	"whoread/trace/service"
 )
@@ -11,21 +12,21 @@ import (
 // mostRows is the number of rows at which an answer ends, whatever there is.
 const mostRows = 100_000
 
-// errNoResults is that of an answer without rows, be it an empty list.
+// errNoResults is returned for an answer without a list of rows, even an empty one.
 var errNoResults = errors.New("it holds no results")
 
 // emailEvent is a row of EmailEvents.
 type emailEvent struct {
 	Timestamp             string
-	InternetMessageID     string
+	InternetMessageID     messageid.ID
 	Subject               string
 	SenderFromAddress     string
 	RecipientEmailAddress string
 }
 
-// parse reads the rows of an answer. Names of columns may come in any case, as they do in the
-// examples of the documentation.
-func parse(body []byte) ([]service.Row, error) {
+// parseAnswer parses the rows of an answer. The case of column names varies, as in the examples of the
+// documentation.
+func parseAnswer(body []byte) ([]service.Row, error) {
 	events, err := parseEvents(body)
 	if err != nil {
 		return nil, fmt.Errorf("what advanced hunting answered cannot be read: %w", err)
@@ -34,7 +35,7 @@ func parse(body []byte) ([]service.Row, error) {
 	for _, e := range events {
 		rows = append(rows, service.Row{
 			ID: e.InternetMessageID, Subject: e.Subject, Sender: e.SenderFromAddress,
-			Recipient: e.RecipientEmailAddress, Received: service.Time(e.Timestamp),
+			Recipient: e.RecipientEmailAddress, Received: service.ParseTime(e.Timestamp),
 		})
 	}
 	return rows, nil
@@ -48,7 +49,7 @@ func parseEvents(body []byte) ([]emailEvent, error) {
 	case flaw != nil:
 		return nil, flaw
 	}
-	events, err := service.Elements(o, "results", func(e emailEvent) string { return e.InternetMessageID })
+	events, err := service.ParseElements(o, "results", func(e emailEvent) messageid.ID { return e.InternetMessageID })
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errNoResults, err)
 	}

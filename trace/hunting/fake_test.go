@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -138,27 +139,27 @@ func event(id, subject, recipient string) map[string]any {
 
 // resolve asks hunting for ids, and returns what is said of each.
 func resolve(d *defender, ids ...string) (map[string]trace.Finding, error) {
-	var wants []trace.Want
+	var queries []trace.Query
 	for _, id := range ids {
-		wants = append(wants, trace.Want{ID: id})
+		queries = append(queries, trace.Query{ID: messageid.ID(id)})
 	}
 	s := New(d, simulated.NewLeapClock(noon), nil)
-	return findings(d, s, wants)
+	return findings(d, s, queries)
 }
 
-func findings(d *defender, s *Source, wants []trace.Want) (map[string]trace.Finding, error) {
-	return said(d.t, s, wants)
+func findings(d *defender, s *Source, queries []trace.Query) (map[string]trace.Finding, error) {
+	return said(d.t, s, queries)
 }
 
 // said is what a source says of each want.
-func said(t *testing.T, s *Source, wants []trace.Want) (map[string]trace.Finding, error) {
+func said(t *testing.T, s *Source, queries []trace.Query) (map[string]trace.Finding, error) {
 	t.Helper()
 	all := map[string]trace.Finding{}
-	err := s.Resolve(t.Context(), wants, func(f trace.Finding) {
-		if _, twice := all[f.ID]; twice || f.Source != "hunting" || f.Reach != "in the last 30 days by hunting" || f.Asked.IsZero() {
+	err := s.Resolve(t.Context(), queries, func(f trace.Finding) {
+		if _, twice := all[string(f.ID)]; twice || f.Source != "hunting" || f.Reach != "in the last 30 days by hunting" || f.Asked.IsZero() {
 			t.Errorf("no finding: %+v", f)
 		}
-		all[f.ID] = f
+		all[string(f.ID)] = f
 	})
 	return all, err
 }

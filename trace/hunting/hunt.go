@@ -11,8 +11,8 @@ import (
 	"whoread/trace/service"
 )
 
-// deepest is how often a pack is halved because it is refused or its answer cannot be read: smaller
-// ones help against both, but not against a service that always answers so.
+// deepest is how often a query is halved because it is refused or its answer cannot be read. A smaller
+// one may help, unless the service always answers so.
 const deepest = 4
 
 // noTable is why hunting is denied where the tenant does not have it.
@@ -25,95 +25,95 @@ var (
 	excessive = regexp.MustCompile(`(?i)too (?:large|long|big|many)|exceed|size limit|maximum`)
 )
 
-// hunt asks for the wants of one [Source.Resolve].
+// hunt sends the queries of one [Source.Resolve].
 type hunt struct {
 	*Source
 	found func(trace.Finding)
-	// lost is why hunting could not be reached; nil if it could.
+	// lost is the error after which hunting is unreachable; nil if there is none.
 	lost error
 }
 
-// ask asks for the wants of one query. It halves them where they are too many for one.
-func (h *hunt) ask(ctx context.Context, wants []trace.Want, depth int) error {
-	if why := h.service.Denied(); why != "" {
-		return h.settle(wants, trace.Denied, why)
+// sendQueries sends queries as one KQL query, and halves them if they are too many.
+func (h *hunt) sendQueries(ctx context.Context, queries []trace.Query, depth int) error {
+	if why := h.service.DenialReason(); why != "" {
+		return h.reportState(queries, trace.Denied, why)
 	}
 	if h.lost != nil {
-		return h.settle(wants, trace.Failed, h.lost.Error())
+		return h.reportState(queries, trace.Failed, h.lost.Error())
 	}
-	call, err := h.call(wants)
+	call, err := h.newCall(queries)
 	if err != nil {
-		return h.settle(wants, trace.Failed, err.Error())
+		return h.reportState(queries, trace.Failed, err.Error())
 	}
-	answer, err := h.service.Ask(ctx, h.caller.Do, call)
-	if end := service.End(ctx, err); end != nil {
+	answer, err := h.service.SendCall(ctx, h.caller.Do, call)
+	if end := service.StopError(ctx, err); end != nil {
 		return end
 	}
 	if err != nil {
-		return h.refused(ctx, wants, depth, err)
+		return h.handleRefusal(ctx, queries, depth, err)
 	}
-	rows, err := parse(answer.Body)
+	rows, err := parseAnswer(answer.Body)
 	switch {
-	case err != nil && len(wants) > 1 && depth < deepest:
-		return h.halve(ctx, wants, depth) // it may have been cut off for its length
+	case err != nil && len(queries) > 1 && depth < deepest:
+		return h.sendHalves(ctx, queries, depth) // it may have been cut off for its length
 	case err != nil:
-		return h.settle(wants, trace.Failed, err.Error())
-	case len(rows) >= mostRows && len(wants) > 1:
-		return h.halve(ctx, wants, depth)
+		return h.reportState(queries, trace.Failed, err.Error())
+	case len(rows) >= mostRows && len(queries) > 1:
+		return h.sendHalves(ctx, queries, depth)
 	}
-	h.tell(wants, rows)
+	h.reportRows(queries, rows)
 	return nil
 }
 
-// refused takes in why a query was not answered.
-func (h *hunt) refused(ctx context.Context, wants []trace.Want, depth int, err error) error {
+// handleRefusal handles the error of a query.
+func (h *hunt) handleRefusal(ctx context.Context, queries []trace.Query, depth int, err error) error {
 	var said *tenant.Error
 	errors.As(err, &said)
-	switch state, reason := trace.Verdict(err); {
+	switch state, reason := trace.ClassifyError(err); {
 	case said != nil && said.Status == http.StatusBadRequest && unknownTable.MatchString(said.Message):
 		h.service.Deny(noTable)
-	case said != nil && tooMuch(said) && len(wants) > 1 && depth < deepest:
-		return h.halve(ctx, wants, depth)
+	case said != nil && isTooLarge(said) && len(queries) > 1 && depth < deepest:
+		return h.sendHalves(ctx, queries, depth)
 	case state == trace.Denied:
 		h.service.Deny(reason)
-	case service.Unreachable(err):
+	case service.IsUnreachable(err):
 		h.lost = err
 	default:
-		return h.settle(wants, state, reason)
+		return h.reportState(queries, state, reason)
 	}
-	return h.ask(ctx, wants, depth) // which says so for all of them
+	return h.sendQueries(ctx, queries, depth) // which reports it for all queries
 }
 
-// tooMuch tells whether a query was refused for its size.
-func tooMuch(e *tenant.Error) bool {
+// isTooLarge reports whether a query was refused for its size.
+func isTooLarge(e *tenant.Error) bool {
 	return e.Status == http.StatusRequestEntityTooLarge ||
 		e.Status == http.StatusBadRequest && excessive.MatchString(e.Message)
 }
 
-// halve asks for the wants in two halves.
-func (h *hunt) halve(ctx context.Context, wants []trace.Want, depth int) error {
-	half := len(wants) / 2
-	if err := h.ask(ctx, wants[:half], depth+1); err != nil {
+// sendHalves sends the queries in two halves.
+func (h *hunt) sendHalves(ctx context.Context, queries []trace.Query, depth int) error {
+	half := len(queries) / 2
+	if err := h.sendQueries(ctx, queries[:half], depth+1); err != nil {
 		return err
 	}
-	return h.ask(ctx, wants[half:], depth+1)
+	return h.sendQueries(ctx, queries[half:], depth+1)
 }
 
-// settle says the same of all wants.
-func (h *hunt) settle(wants []trace.Want, state trace.State, reason string) error {
-	for _, w := range wants {
-		h.found(h.service.Say(w, state, reason))
+// reportState reports the same state for all queries.
+func (h *hunt) reportState(queries []trace.Query, state trace.State, reason string) error {
+	for _, q := range queries {
+		h.found(h.service.NewFinding(q, state, reason))
 	}
 	return nil
 }
 
-// tell says of each want what the rows tell of it. Rows of other ids were not asked for.
-func (h *hunt) tell(wants []trace.Want, rows []service.Row) {
+// reportRows reports a finding for each query. It ignores rows of other ids.
+func (h *hunt) reportRows(queries []trace.Query, rows []service.Row) {
 	gathered := service.Rows{}
 	for _, row := range rows {
 		gathered.Add(row)
 	}
-	for _, w := range wants {
-		h.found(h.service.Tell(w, gathered.Of(trace.Key(w.ID))))
+	for _, q := range queries {
+		h.found(h.service.NewResult(q, gathered.Messages(q.ID.Key())))
 	}
 }

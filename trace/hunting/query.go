@@ -16,48 +16,48 @@ const (
 	mostBytes = 64_000
 )
 
-// packs cuts wants into those of one query each.
-func packs(wants []trace.Want) [][]trace.Want {
+// splitQueries splits queries into groups that fit into one KQL query each.
+func splitQueries(queries []trace.Query) [][]trace.Query {
 	var (
-		all  [][]trace.Want
+		all  [][]trace.Query
 		from int
-		size = len(query(nil))
+		size = len(formatKQL(nil))
 	)
-	for i, w := range wants {
-		more := len(list([]trace.Want{w})) + 1
+	for i, q := range queries {
+		more := len(formatList([]trace.Query{q})) + 1
 		if i > from && (i-from == mostIDs || size+more > mostBytes) {
-			all = append(all, wants[from:i])
-			from, size = i, len(query(nil))
+			all = append(all, queries[from:i])
+			from, size = i, len(formatKQL(nil))
 		}
 		size += more
 	}
-	if from < len(wants) {
-		all = append(all, wants[from:])
+	if from < len(queries) {
+		all = append(all, queries[from:])
 	}
 	return all
 }
 
-// query is the one that asks for the wants.
-func query(wants []trace.Want) string {
-	return "EmailEvents | where InternetMessageId in (" + list(wants) +
+// formatKQL returns the KQL query for the messages of queries.
+func formatKQL(queries []trace.Query) string {
+	return "EmailEvents | where InternetMessageId in (" + formatList(queries) +
 		") | project Timestamp, InternetMessageId, Subject, SenderFromAddress, RecipientEmailAddress"
 }
 
-// list is all spellings of the wants as a list of literals.
-func list(wants []trace.Want) string {
+// formatList returns all spellings of the ids as a list of literals.
+func formatList(queries []trace.Query) string {
 	var literals []string
-	for _, w := range wants {
-		for _, id := range trace.Spellings(w.ID) {
-			literals = append(literals, literal(id))
+	for _, q := range queries {
+		for _, id := range q.ID.Spellings() {
+			literals = append(literals, formatLiteral(string(id)))
 		}
 	}
 	return strings.Join(literals, ",")
 }
 
-// literal writes a text as a string literal of the Kusto Query Language. A line break cannot stand
+// formatLiteral writes a text as a string literal of the Kusto Query Language. A line break cannot stand
 // in one (learn.microsoft.com/kusto/query/scalar-data-types/string), and no other character that
 // does not show should.
-func literal(text string) string {
+func formatLiteral(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {
@@ -75,8 +75,8 @@ func literal(text string) string {
 	return b.String()
 }
 
-// body is the body of the call that runs a query.
-func body(q string) ([]byte, error) {
+// formatBody is the body of the call that runs a query.
+func formatBody(q string) ([]byte, error) {
 	b, err := json.Marshal(struct{ Query, Timespan string }{q, "P30D"})
 	if err != nil {
 		return nil, fmt.Errorf("writing a hunting query: %w", err)

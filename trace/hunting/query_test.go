@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -28,7 +29,7 @@ func FuzzLiteral(f *testing.F) {
 		if !utf8.ValidString(id) {
 			t.Skip("such ids are not asked for")
 		}
-		b, err := body(query([]trace.Want{{ID: id}}))
+		b, err := formatBody(formatKQL([]trace.Query{{ID: messageid.ID(id)}}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,18 +41,18 @@ func FuzzLiteral(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := trace.Spellings(id); fmt.Sprintf("%q", ids) != fmt.Sprintf("%q", want) {
+		if want := messageid.ID(id).Spellings(); fmt.Sprintf("%q", ids) != fmt.Sprintf("%q", want) {
 			t.Fatalf("%q comes as %q", want, ids)
 		}
 	})
 }
 
-// wants are so many, with ids of a length.
-func wants(n, length int) []trace.Want {
-	var all []trace.Want
+// queriesOf returns n queries for ids of a length.
+func queriesOf(n, length int) []trace.Query {
+	var all []trace.Query
 	for i := range n {
 		id := fmt.Sprintf("<%06d@x>", i)
-		all = append(all, trace.Want{ID: "<" + strings.Repeat("y", max(length-len(id), 0)) + id[1:]})
+		all = append(all, trace.Query{ID: messageid.ID("<" + strings.Repeat("y", max(length-len(id), 0)) + id[1:])})
 	}
 	return all
 }
@@ -69,10 +70,10 @@ func TestPacks(t *testing.T) {
 		{2, 70_000, 2}, // one alone has to do
 	} {
 		var n int
-		packed := packs(wants(c.n, c.length))
+		packed := splitQueries(queriesOf(c.n, c.length))
 		for _, pack := range packed {
-			if n += len(pack); len(pack) > mostIDs || len(pack) > 1 && len(query(pack)) > mostBytes {
-				t.Errorf("%d ids of %d bytes: a query of %d ids and %d bytes", c.n, c.length, len(pack), len(query(pack)))
+			if n += len(pack); len(pack) > mostIDs || len(pack) > 1 && len(formatKQL(pack)) > mostBytes {
+				t.Errorf("%d ids of %d bytes: a query of %d ids and %d bytes", c.n, c.length, len(pack), len(formatKQL(pack)))
 			}
 		}
 		if len(packed) != c.want || n != c.n {

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// back is how far hunting looks.
+	// back is how far hunting looks back.
 	back = 30 * 24 * time.Hour
 	// aQuery is about how long a query takes.
 	aQuery = 5 * time.Second
@@ -19,70 +19,69 @@ const (
 	permitted = 45
 )
 
-// Source is the [trace.Source] of advanced hunting. It resolves for one goroutine at a time; any may
-// plan.
+// Source is the [trace.Source] that queries advanced hunting.
 type Source struct {
 	caller  tenant.Caller
 	clock   trace.Clock
 	service *service.Service
 }
 
-// New returns the hunting of a tenant. The purse is what the user allows, nil for no limit.
-func New(caller tenant.Caller, clock trace.Clock, purse *trace.Purse) *Source {
+// New returns a source that queries the advanced hunting of a tenant. Nil calls mean no limit.
+func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Source {
 	return &Source{
 		caller: caller, clock: clock,
 		service: service.New("hunting", "in the last 30 days by hunting", clock,
-			trace.NewBudget("hunting", permitted, time.Minute, clock, purse)),
+			trace.NewRateLimit("hunting", permitted, time.Minute, clock, calls)),
 	}
 }
 
-// Name is what findings call the source.
+// Name returns the name of the source in findings.
 func (s *Source) Name() string { return s.service.Name() }
 
-// Budget is how often hunting may still be asked.
-func (s *Source) Budget() trace.BudgetState { return s.service.State() }
+// RateLimit returns how often the source can still be called.
+func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 
-// Plan estimates what asking for the wants takes.
-func (s *Source) Plan(wants []trace.Want, now time.Time) trace.Cost {
-	if why := s.service.Denied(); why != "" {
+// Plan estimates what the queries take.
+func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
+	if why := s.service.DenialReason(); why != "" {
 		return trace.Cost{Why: why}
 	}
-	var within []trace.Want
-	for _, w := range wants {
-		if s.service.Unfit(w, back, now) == nil {
-			within = append(within, w)
+	var within []trace.Query
+	for _, q := range queries {
+		if s.service.CheckQuery(q, back, now) == nil {
+			within = append(within, q)
 		}
 	}
-	calls := len(packs(within))
-	cost := trace.Cost{IDs: len(within), Calls: calls, Takes: s.service.Takes(calls, aQuery)}
-	if len(within) < len(wants) {
+	calls := len(splitQueries(within))
+	cost := trace.Cost{IDs: len(within), Calls: calls, Duration: s.service.EstimateDuration(calls, aQuery)}
+	if len(within) < len(queries) {
 		cost.Why = "hunting looks back 30 days"
 	}
 	return cost
 }
 
-// Resolve asks for the wants, see [trace.Source].
-func (s *Source) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
-	var within []trace.Want
-	for _, w := range wants {
-		if f := s.service.Unfit(w, back, s.clock.Now()); f != nil {
+// Resolve sends the queries, see [trace.Source].
+func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
+	var within []trace.Query
+	for _, q := range queries {
+		if f := s.service.CheckQuery(q, back, s.clock.Now()); f != nil {
 			found(*f)
 			continue
 		}
-		within = append(within, w)
+		within = append(within, q)
 	}
 	h := hunt{Source: s, found: found}
-	for _, pack := range packs(within) {
-		if err := h.ask(ctx, pack, 0); err != nil {
+	for _, pack := range splitQueries(within) {
+		if err := h.sendQueries(ctx, pack, 0); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// call is the one that runs the query for the wants.
-func (s *Source) call(wants []trace.Want) (tenant.Call, error) {
-	b, err := body(query(wants))
+// newCall returns the call that sends the queries.
+func (s *Source) newCall(queries []trace.Query) (tenant.Call, error) {
+	b, err := formatBody(formatKQL(queries))
 	return tenant.Call{
 		Service: tenant.Hunting, Method: http.MethodPost, URL: "/v1.0/security/runHuntingQuery", Body: b,
 		Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -33,7 +34,7 @@ func TestFound(t *testing.T) {
 	}
 	finding := func(id string, state trace.State, messages ...trace.Message) trace.Finding {
 		return trace.Finding{
-			ID: id, Source: "hunting", State: state, Messages: messages, Asked: noon, Reach: "in the last 30 days by hunting",
+			ID: messageid.Key(id), Source: "hunting", State: state, Messages: messages, Asked: noon, Reach: "in the last 30 days by hunting",
 		}
 	}
 	want := map[string]trace.Finding{
@@ -63,7 +64,7 @@ func TestOddIDs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, id := range ids {
-		if f := got[trace.Key(id)]; f.State != trace.Found || f.Messages[0].Subject != "subject of "+id {
+		if f := got[string(messageid.ID(id).Key())]; f.State != trace.Found || f.Messages[0].Subject != "subject of "+id {
 			t.Errorf("%q: %+v", id, f)
 		}
 	}
@@ -95,7 +96,7 @@ func TestKeysInAnyCase(t *testing.T) {
 func TestOutside(t *testing.T) {
 	d := &defender{t: t}
 	s := New(d, simulated.NewLeapClock(noon), nil)
-	some := []trace.Want{
+	some := []trace.Query{
 		{ID: "<old@x>", Last: noon.Add(-31 * 24 * time.Hour)},
 		{ID: "<new@x>", First: noon.Add(-80 * 24 * time.Hour), Last: noon.Add(-29 * 24 * time.Hour)},
 		{ID: "<bad\xff@x>"},
@@ -137,7 +138,7 @@ func TestDenied(t *testing.T) {
 			d := &defender{t: t, disturb: func(int, []string) (*tenant.Answer, error) { return nil, c.err }}
 			s := New(d, simulated.NewLeapClock(noon), nil)
 			for range 2 {
-				got, err := findings(d, s, wants(1000, 80))
+				got, err := findings(d, s, queriesOf(1000, 80))
 				if err != nil || len(got) != 1000 {
 					t.Fatalf("%d of 1,000, %v", len(got), err)
 				}
@@ -150,7 +151,7 @@ func TestDenied(t *testing.T) {
 			if len(d.queries) != 1 {
 				t.Errorf("%d calls", len(d.queries))
 			}
-			if cost := s.Plan(wants(1, 80), noon); cost.IDs != 0 || cost.Calls != 0 || !strings.Contains(cost.Why, c.want) {
+			if cost := s.Plan(queriesOf(1, 80), noon); cost.IDs != 0 || cost.Calls != 0 || !strings.Contains(cost.Why, c.want) {
 				t.Errorf("%+v", cost)
 			}
 		})
@@ -187,7 +188,7 @@ func TestFailed(t *testing.T) {
 				}
 				return answer(c.text)
 			}}
-			got, err := findings(d, New(d, simulated.NewLeapClock(noon), nil), wants(1000, 80))
+			got, err := findings(d, New(d, simulated.NewLeapClock(noon), nil), queriesOf(1000, 80))
 			if err != nil || len(got) != 1000 {
 				t.Fatalf("%d of 1,000, %v", len(got), err)
 			}
@@ -223,16 +224,16 @@ func TestHalves(t *testing.T) {
 				}
 				return nil, nil
 			}}
-			all := wants(400, 80)
-			for _, w := range all {
-				d.rows = append(d.rows, event(w.ID, "of "+w.ID, "adele@contoso.example"))
+			all := queriesOf(400, 80)
+			for _, q := range all {
+				d.rows = append(d.rows, event(string(q.ID), "of "+string(q.ID), "adele@contoso.example"))
 			}
 			got, err := findings(d, New(d, simulated.NewLeapClock(noon), nil), all)
 			if err != nil || len(d.queries) != 1+2+4+8 {
 				t.Fatalf("%d calls, %v", len(d.queries), err)
 			}
-			for _, w := range all {
-				if f := got[trace.Key(w.ID)]; f.State != trace.Found || f.Messages[0].Subject != "of "+w.ID {
+			for _, q := range all {
+				if f := got[string(q.ID.Key())]; f.State != trace.Found || f.Messages[0].Subject != "of "+string(q.ID) {
 					t.Fatalf("%+v", f)
 				}
 			}
@@ -280,16 +281,16 @@ func TestEnds(t *testing.T) {
 			return nil, nil
 		}
 		var said int
-		err := New(d, simulated.NewLeapClock(noon), nil).Resolve(ctx, wants(1000, 80), func(trace.Finding) { said++ })
+		err := New(d, simulated.NewLeapClock(noon), nil).Resolve(ctx, queriesOf(1000, 80), func(trace.Finding) { said++ })
 		if !errors.Is(err, context.Canceled) || said != 400 {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
-	t.Run("purse", func(t *testing.T) {
+	t.Run("call limit", func(t *testing.T) {
 		d := &defender{t: t}
-		s := New(d, simulated.NewLeapClock(noon), trace.NewPurse(2))
-		got, err := findings(d, s, wants(1000, 80))
-		if !errors.Is(err, trace.ErrBudget) || len(got) != 800 || len(d.queries) != 2 {
+		s := New(d, simulated.NewLeapClock(noon), trace.NewCallLimit(2))
+		got, err := findings(d, s, queriesOf(1000, 80))
+		if !errors.Is(err, trace.ErrCallLimit) || len(got) != 800 || len(d.queries) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}
 	})
@@ -302,14 +303,14 @@ func TestPlan(t *testing.T) {
 		want trace.Cost
 	}{
 		{0, trace.Cost{}},
-		{1000, trace.Cost{IDs: 1000, Calls: 3, Takes: 15 * time.Second}},
-		{18_000, trace.Cost{IDs: 18_000, Calls: 45, Takes: 225 * time.Second}},
+		{1000, trace.Cost{IDs: 1000, Calls: 3, Duration: 15 * time.Second}},
+		{18_000, trace.Cost{IDs: 18_000, Calls: 45, Duration: 225 * time.Second}},
 	} {
-		if diff := cmp.Diff(c.want, s.Plan(wants(c.n, 80), noon)); diff != "" {
+		if diff := cmp.Diff(c.want, s.Plan(queriesOf(c.n, 80), noon)); diff != "" {
 			t.Errorf("%d ids: %s", c.n, diff)
 		}
 	}
-	if b := s.Budget(); b.Service != "hunting" || b.Limit != 45 || b.Left != 45 || b.Per != time.Minute {
+	if b := s.RateLimit(); b.Service != "hunting" || b.Limit != 45 || b.Left != 45 || b.Per != time.Minute {
 		t.Errorf("%+v", b)
 	}
 }
@@ -323,7 +324,7 @@ func FuzzParse(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		rows, err := parse(text)
+		rows, err := parseAnswer(text)
 		if err != nil && (len(rows) > 0 || !strings.HasPrefix(err.Error(), "what advanced hunting answered cannot be read: ")) {
 			t.Errorf("%d rows and %v", len(rows), err)
 		}

@@ -60,7 +60,7 @@ func TestTenant(t *testing.T) {
 	for _, bare := range []bool{false, true} {
 		t.Run(fmt.Sprintf("bare %v", bare), func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, simulated.Options{AnyCase: bare})
-			got, err := said(t, New(client, server.Clock, nil), tenanttest.Wanted(tenanttest.Letters(), bare))
+			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(tenanttest.Letters(), bare))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -73,7 +73,7 @@ func TestTenant(t *testing.T) {
 func TestTenantThousand(t *testing.T) {
 	some := tenanttest.Recent()
 	server, client := tenanttest.SignIn(t, simulated.Options{Letters: some})
-	got, err := said(t, New(client, server.Clock, nil), tenanttest.Wanted(some, false))
+	got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(some, false))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestTenantLimit(t *testing.T) {
 	server, client := tenanttest.SignIn(t, simulated.Options{})
 	s := New(client, server.Clock, nil)
 	for range 60 { // more than a minute allows
-		got, err := said(t, s, tenanttest.Wanted(fixtures.OddLetters(), false))
+		got, err := said(t, s, tenanttest.QueriesOf(fixtures.OddLetters(), false))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func TestTenantFaults(t *testing.T) {
 			}
 			faults = slices.DeleteFunc(faults, func(f simulated.Fault) bool { return f.Route != simulated.GraphHunting })
 			server, client := tenanttest.SignIn(t, simulated.Options{Faults: faults})
-			got, err := said(t, New(client, server.Clock, nil), tenanttest.Wanted(tenanttest.Letters(), false))
+			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(tenanttest.Letters(), false))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,7 +127,7 @@ func TestTenantFaults(t *testing.T) {
 				}
 			}
 			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: faults, Seed: seed})
-			got, err := said(t, New(client, server.Clock, nil), tenanttest.Wanted(some, false))
+			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(some, false))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,9 +152,9 @@ func TestTenantDenies(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
-			wants := tenanttest.Wanted(tenanttest.Letters(), false)
-			got, err := said(t, New(client, server.Clock, nil), wants)
-			if err != nil || len(got) != len(wants) || server.Calls(simulated.GraphHunting) > 2 {
+			queries := tenanttest.QueriesOf(tenanttest.Letters(), false)
+			got, err := said(t, New(client, server.Clock, nil), queries)
+			if err != nil || len(got) != len(queries) || server.Calls(simulated.GraphHunting) > 2 {
 				t.Fatalf("%d findings in %d calls, %v", len(got), server.Calls(simulated.GraphHunting), err)
 			}
 			for _, f := range got {
@@ -173,8 +173,8 @@ func TestTenantIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[string]trace.Finding{}
-	err := New(client, server.Clock, nil).Resolve(ctx, tenanttest.Wanted(some, false), func(f trace.Finding) {
-		if got[f.ID] = f; len(got) == 400 {
+	err := New(client, server.Clock, nil).Resolve(ctx, tenanttest.QueriesOf(some, false), func(f trace.Finding) {
+		if got[string(f.ID)] = f; len(got) == 400 {
 			cancel()
 		}
 	})

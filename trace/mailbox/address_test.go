@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -26,9 +27,9 @@ func FuzzAddress(f *testing.F) {
 		if !utf8.ValidString(id) || !utf8.ValidString(name) || !isName(name) || strings.Contains(id, "\x00") {
 			t.Skip("such are not asked for, and the fake marks quotes with a zero")
 		}
-		l := &lookup{want: trace.Want{ID: id}, mailboxes: []string{name}}
-		l.enter(deleted)
-		c, err := call([]*lookup{l})
+		l := &lookup{query: trace.Query{ID: messageid.ID(id)}, mailboxes: []string{name}}
+		l.enterPlace(deleted)
+		c, err := newBatchCall([]*lookup{l})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +40,7 @@ func FuzzAddress(f *testing.F) {
 			t.Fatal(err)
 		}
 		got, err := read(sent.Requests[0].URL)
-		if want := (asked{mailbox: name, deleted: deleted, id: trace.Spellings(id)[0]}); err != nil || got != want {
+		if want := (asked{mailbox: name, deleted: deleted, id: string(messageid.ID(id).Spellings()[0])}); err != nil || got != want {
 			t.Fatalf("%+v comes as %+v, %v", want, got, err)
 		}
 	})
@@ -56,7 +57,7 @@ func TestWithin(t *testing.T) {
 		{"::", ""},
 		{"", ""},
 	} {
-		if got := within(c.link); got != c.want {
+		if got := relativePath(c.link); got != c.want {
 			t.Errorf("%q leads to %q, want %q", c.link, got, c.want)
 		}
 	}

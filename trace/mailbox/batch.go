@@ -13,8 +13,8 @@ import (
 	"whoread/audit/tenant"
 )
 
-// call is the one that asks for all lookups of a batch. Their ids are their places in it.
-func call(batch []*lookup) (tenant.Call, error) {
+// newBatchCall returns the call for a batch of lookups. The id of a lookup is its index.
+func newBatchCall(batch []*lookup) (tenant.Call, error) {
 	type request struct {
 		ID     string `json:"id"`
 		Method string `json:"method"`
@@ -22,7 +22,7 @@ func call(batch []*lookup) (tenant.Call, error) {
 	}
 	var requests []request
 	for i, l := range batch {
-		requests = append(requests, request{strconv.Itoa(i), http.MethodGet, l.address()})
+		requests = append(requests, request{strconv.Itoa(i), http.MethodGet, l.requestPath()})
 	}
 	body, err := json.Marshal(map[string]any{"requests": requests})
 	if err != nil {
@@ -38,11 +38,11 @@ type response struct {
 	body    json.RawMessage
 }
 
-// errNoResponses is that of an answer without responses, be it an empty list.
+// errNoResponses is returned for an answer without a list of responses, even an empty one.
 var errNoResponses = errors.New("it holds no responses")
 
-// parseBatch reads the answer to so many lookups. Responses come in any order, and not all need
-// come; one to none of the lookups says nothing, and two to the same one say nothing either.
+// parseBatch parses the answer to a batch. Responses come in any order, and some can be missing. It
+// ignores a response to no lookup, and two responses to the same one.
 func parseBatch(body []byte, lookups int) (map[int]response, error) {
 	var answer struct {
 		Responses *[]struct {
@@ -60,7 +60,7 @@ func parseBatch(body []byte, lookups int) (map[int]response, error) {
 	}
 	all, twice := map[int]response{}, map[int]bool{}
 	for _, r := range *answer.Responses {
-		i, err := strconv.Atoi(plain(r.ID))
+		i, err := strconv.Atoi(unquoteValue(r.ID))
 		if err != nil || i < 0 || i >= lookups {
 			continue
 		}
@@ -71,8 +71,8 @@ func parseBatch(body []byte, lookups int) (map[int]response, error) {
 	return all, nil
 }
 
-// plain is a string or a number of JSON without its quotes.
-func plain(value json.RawMessage) string { return strings.Trim(string(value), `"`) }
+// unquoteValue is a string or a number of JSON without its quotes.
+func unquoteValue(value json.RawMessage) string { return strings.Trim(string(value), `"`) }
 
 // retryAfter is how long a response asks to wait; 0 if it does not say.
 func (r response) retryAfter(now time.Time) time.Duration {
@@ -80,34 +80,34 @@ func (r response) retryAfter(now time.Time) time.Duration {
 		if !strings.EqualFold(name, "Retry-After") {
 			continue
 		}
-		if seconds, err := strconv.ParseUint(plain(value), 10, 31); err == nil {
+		if seconds, err := strconv.ParseUint(unquoteValue(value), 10, 31); err == nil {
 			return max(time.Second, time.Duration(seconds)*time.Second)
 		}
-		if until, err := http.ParseTime(plain(value)); err == nil {
+		if until, err := http.ParseTime(unquoteValue(value)); err == nil {
 			return max(time.Second, until.Sub(now))
 		}
 	}
 	return 0
 }
 
-// said is what an error says of itself: its code and its message, in one line.
-func (r response) said() string {
+// describeError returns the code and the message of an error response in one line.
+func (r response) describeError() string {
 	var e struct {
 		Error struct{ Code, Message string }
 	}
 	_ = json.Unmarshal(r.body, &e) // what cannot be read says nothing
 	text := fmt.Sprintf("%d %s", r.status, http.StatusText(r.status))
 	if e.Error.Code != "" {
-		text += ", " + line(e.Error.Code)
+		text += ", " + cutToLine(e.Error.Code)
 	}
 	if e.Error.Message != "" {
-		text += ": " + strings.TrimRight(line(e.Error.Message), ".")
+		text += ": " + strings.TrimRight(cutToLine(e.Error.Message), ".")
 	}
 	return text
 }
 
-// line makes one line of a text from outside, and not too long a one.
-func line(text string) string {
+// cutToLine returns a text from outside as one short line.
+func cutToLine(text string) string {
 	const most = 200
 	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
 	if runes := []rune(text); len(runes) > most {

@@ -1,6 +1,6 @@
-// Package mailbox asks mailboxes for their messages by Graph, twenty lookups in a batch: first all
-// folders that the owner sees, then the Recoverable Items. It knows mail of any age that is still
-// there (learn.microsoft.com/graph/api/user-list-messages, learn.microsoft.com/graph/json-batching).
+// Package mailbox finds messages in mailboxes by Graph, twenty lookups in a batch: first in all folders
+// that the owner sees, then in the Recoverable Items. It finds mail of any age that is still there
+// (learn.microsoft.com/graph/api/user-list-messages, learn.microsoft.com/graph/json-batching).
 //
-// Looking a message up is an access like any other: it leaves audit records of its own.
+// A lookup is an access: it leaves an audit record.
 package mailbox

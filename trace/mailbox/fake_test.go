@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -196,9 +197,9 @@ func read(address string) (a asked, err error) {
 }
 
 // said is what was found, in the order in which it was.
-func resolve(g *graph, s *Source, wants ...trace.Want) ([]trace.Finding, error) {
+func resolve(g *graph, s *Source, queries ...trace.Query) ([]trace.Finding, error) {
 	var all []trace.Finding
-	err := s.Resolve(g.t.Context(), wants, func(f trace.Finding) {
+	err := s.Resolve(g.t.Context(), queries, func(f trace.Finding) {
 		if f.Source != "mailbox" || f.Reach != "in the mailbox and the Deletions of its Recoverable Items" || f.Asked.IsZero() {
 			g.t.Errorf("no finding: %+v", f)
 		}
@@ -210,20 +211,20 @@ func resolve(g *graph, s *Source, wants ...trace.Want) ([]trace.Finding, error) 
 
 func newSource(g *graph) *Source { return New(g, simulated.NewLeapClock(noon), nil) }
 
-// numbered are so many wants of mailboxes.
-func numbered(n int, mailboxes ...string) []trace.Want {
-	var all []trace.Want
+// numbered returns so many queries in mailboxes.
+func numbered(n int, mailboxes ...string) []trace.Query {
+	var all []trace.Query
 	for i := range n {
-		all = append(all, trace.Want{ID: fmt.Sprintf("<%d@x>", i), Mailboxes: mailboxes})
+		all = append(all, trace.Query{ID: messageid.ID(fmt.Sprintf("<%d@x>", i)), Mailboxes: mailboxes})
 	}
 	return all
 }
 
 // holding is a Graph whose Adele has all of these.
-func holding(t *testing.T, wants []trace.Want) *graph {
+func holding(t *testing.T, queries []trace.Query) *graph {
 	g := &graph{t: t, items: map[string][]map[string]any{}}
-	for _, w := range wants {
-		g.items[adele] = append(g.items[adele], mail(w.ID, "of "+w.ID))
+	for _, q := range queries {
+		g.items[adele] = append(g.items[adele], mail(string(q.ID), "of "+string(q.ID)))
 	}
 	return g
 }

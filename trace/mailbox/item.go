@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 	"whoread/trace/service"
 )
@@ -20,42 +21,41 @@ type page struct {
 	next  string // the address of the next page; "" if this is the last
 }
 
-// person is somebody as Graph writes them.
+// person is a sender or recipient in the JSON of Graph.
 type person struct {
 	EmailAddress struct{ Address string }
 }
 
-// mailItem is an item as Graph writes it.
+// mailItem is an item in the JSON of Graph.
 type mailItem struct {
 	ID                string
-	InternetMessageID string
+	InternetMessageID messageid.ID
 	Subject           string
 	ReceivedDateTime  string
 	From, Sender      person
 	ToRecipients      []person
 }
 
-// errNoList is that of an answer without a list, be it an empty one.
+// errNoList is returned for an answer without a list, even an empty one.
 var errNoList = errors.New("it is no list of messages")
 
-// parsePage reads an answer to a lookup. Only items with the key that was asked for count,
-// whatever else is sent.
-func parsePage(body []byte, key string) (page, error) {
-	all, next, err := service.Page(body, func(m mailItem) string { return m.InternetMessageID })
+// parsePage parses an answer to a lookup. It ignores items with another key than the queried one.
+func parsePage(body []byte, key messageid.Key) (page, error) {
+	all, next, err := service.ParsePage(body, func(m mailItem) messageid.ID { return m.InternetMessageID })
 	if err != nil {
 		return page{}, fmt.Errorf("what Graph answered cannot be read: %w: %w", errNoList, err)
 	}
 	p := page{next: next}
 	for _, m := range all {
-		if trace.Key(m.InternetMessageID) == key {
-			p.items = append(p.items, item{m.ID, m.message()})
+		if m.InternetMessageID.Key() == key {
+			p.items = append(p.items, item{m.ID, m.toMessage()})
 		}
 	}
 	return p, nil
 }
 
-func (m *mailItem) message() trace.Message {
-	message := trace.Message{Subject: m.Subject, Sender: m.From.EmailAddress.Address, Received: service.Time(m.ReceivedDateTime)}
+func (m *mailItem) toMessage() trace.Message {
+	message := trace.Message{Subject: m.Subject, Sender: m.From.EmailAddress.Address, Received: service.ParseTime(m.ReceivedDateTime)}
 	if message.Sender == "" {
 		message.Sender = m.Sender.EmailAddress.Address
 	}

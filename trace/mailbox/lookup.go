@@ -4,50 +4,52 @@ import (
 	"net/url"
 	"strings"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 	"whoread/trace/service"
 )
 
-// lookup is the way of a want through its mailboxes.
+// lookup is the state of a query on its way through mailboxes.
 type lookup struct {
-	want      trace.Want
-	mailboxes []string // still to look in; the first is where it is
-	spellings []string // still to ask for there
-	deleted   bool     // it is at the Recoverable Items
-	next      string   // the address of the next page; "" for the first
-	pages     int      // that came of one answer
-	items     []item   // that came on them
-	tries     int      // that failed
+	query     trace.Query
+	mailboxes []string       // still to search; the first is the current one
+	spellings []messageid.ID // still to query there
+	deleted   bool           // searching the Recoverable Items
+	next      string         // the address of the next page; "" for the first
+	pages     int            // received of the current answer
+	items     []item         // on these pages
+	tries     int            // failed attempts
 }
 
-// mailbox is the one that is looked in.
+// mailbox returns the current mailbox.
 func (l *lookup) mailbox() string { return l.mailboxes[0] }
 
-// enter goes to a place of the mailbox.
-func (l *lookup) enter(deleted bool) {
-	l.deleted, l.spellings = deleted, trace.Spellings(l.want.ID)
-	l.restart()
+// enterPlace starts the search of a place of the mailbox.
+func (l *lookup) enterPlace(deleted bool) {
+	l.deleted, l.spellings = deleted, l.query.ID.Spellings()
+	l.resetAnswer()
 }
 
-// restart forgets what came of an address.
-func (l *lookup) restart() { l.next, l.pages, l.items, l.tries = "", 0, nil, 0 }
+// resetAnswer drops the pages that were received.
+func (l *lookup) resetAnswer() { l.next, l.pages, l.items, l.tries = "", 0, nil, 0 }
 
-// advance goes to the next question that the mailbox may answer; it is false if there is none.
-func (l *lookup) advance() bool {
+// nextQuestion moves on to the next spelling or place, and reports whether there was one.
+func (l *lookup) nextQuestion() bool {
 	switch {
 	case len(l.spellings) > 1:
 		l.spellings = l.spellings[1:]
-		l.restart()
+		l.resetAnswer()
 	case !l.deleted:
-		l.enter(true)
+		l.enterPlace(true)
 	default:
 		return false
 	}
 	return true
 }
 
-// address is what is asked for, below the version of Graph. What is selected is all that is used.
-func (l *lookup) address() string {
+// requestPath returns the address to request, relative to the version of Graph. It selects only the
+// properties that are used.
+func (l *lookup) requestPath() string {
 	if l.next != "" {
 		return l.next
 	}
@@ -55,17 +57,17 @@ func (l *lookup) address() string {
 	if l.deleted {
 		folder = "/mailFolders/recoverableitemsdeletions"
 	}
-	return "/users/" + service.Escape(l.mailbox()) + folder +
-		"/messages?$filter=internetMessageId%20eq%20" + service.Literal(l.spellings[0]) +
+	return "/users/" + service.EscapeURL(l.mailbox()) + folder +
+		"/messages?$filter=internetMessageId%20eq%20" + service.QuoteOData(string(l.spellings[0])) +
 		"&$select=id,subject,from,sender,toRecipients,receivedDateTime,internetMessageId"
 }
 
-// version is that of Graph, by which all is asked.
+// version is the version of Graph.
 const version = "/v1.0"
 
-// within is the address of a next page as a batch takes it, below the version; "" if it is none of
-// a mailbox.
-func within(link string) string {
+// relativePath returns the address of a next page relative to the version of Graph, as a batch needs it.
+// It returns "" for an address that is not in a mailbox.
+func relativePath(link string) string {
 	u, err := url.Parse(link)
 	if err != nil {
 		return ""

@@ -14,76 +14,76 @@ import (
 )
 
 const (
-	// mostTries is how often a lookup may fail, and mostPages how many pages it may have.
+	// mostTries is how often a lookup is tried, and mostPages how many pages its answer may have.
 	mostTries = 5
 	mostPages = 100
 )
 
 var (
-	errUnanswered = errors.New("no answer to the lookup came with its batch")
-	errEndless    = errors.New("one page after the other comes for the same message")
-	errElsewhere  = errors.New("the next page is said to be where no mailbox is")
+	errUnanswered   = errors.New("no answer to the lookup came with its batch")
+	errEndless      = errors.New("one page after the other comes for the same message")
+	errOtherAddress = errors.New("the next page is said to be where no mailbox is")
 )
 
-// search asks for the wants of one [Source.Resolve].
+// search sends the queries of one [Source.Resolve].
 type search struct {
 	*Source
 	found func(trace.Finding)
-	queue []*lookup // that are not begun
-	begun []*lookup // that go on, and come first: so ids are settled one after the other
-	// lost is why Graph could not be reached; nil if it could.
+	queue []*lookup // not started
+	begun []*lookup // started; they come first, so that ids are settled one after the other
+	// lost is the error after which Graph is unreachable; nil if there is none.
 	lost error
 }
 
-// begin puts a want into the queue, unless it cannot be asked for.
-func (s *search) begin(w trace.Want) {
-	l := &lookup{want: w}
-	for _, m := range w.Mailboxes {
+// addQuery queues a query, or reports why it cannot be sent.
+func (s *search) addQuery(q trace.Query) {
+	l := &lookup{query: q}
+	for _, m := range q.Mailboxes {
 		if isName(m) {
 			l.mailboxes = append(l.mailboxes, m)
 		}
 	}
-	switch f := s.service.Unfit(w, anyAge, s.clock.Now()); {
+	switch f := s.service.CheckQuery(q, anyAge, s.clock.Now()); {
 	case f != nil:
 		s.found(*f)
 	case len(l.mailboxes) == 0:
-		s.found(s.service.Say(w, trace.Outside, "no mailbox is known in which it was accessed"))
+		s.found(s.service.NewFinding(q, trace.Outside, "no mailbox is known in which it was accessed"))
 	default:
-		l.enter(false)
+		l.enterPlace(false)
 		s.queue = append(s.queue, l)
 	}
 }
 
-// run asks one batch after the other until the queue is empty.
-func (s *search) run(ctx context.Context) error {
+// sendBatches sends one batch after the other until the queue is empty.
+func (s *search) sendBatches(ctx context.Context) error {
 	for {
-		batch := s.take()
+		batch := s.takeBatch()
 		if len(batch) == 0 {
 			return nil
 		}
-		if err := s.ask(ctx, batch); err != nil {
+		if err := s.sendBatch(ctx, batch); err != nil {
 			return err
 		}
 	}
 }
 
-// take takes the lookups of the next batch out of the queue. Those that need not be asked are
-// settled on the way.
-func (s *search) take() []*lookup {
+// takeBatch takes the lookups of the next batch from the queue. It reports the state of lookups that need
+// not be sent.
+func (s *search) takeBatch() []*lookup {
 	var batch []*lookup
 	for len(batch) < atOnce {
-		l := s.next()
+		l := s.takeLookup()
 		if l == nil {
 			break
 		}
-		why, closed := s.closure(l.mailbox(), l.deleted)
-		switch denied := s.service.Denied(); {
+		why, closed := s.closureOf(l.mailbox(), l.deleted)
+		switch denied := s.service.DenialReason(); {
 		case denied != "":
-			s.settle(l, trace.Denied, denied)
+			s.reportState(l, trace.Denied, denied)
 		case s.lost != nil:
-			s.settle(l, trace.Failed, s.lost.Error())
+			s.reportState(l, trace.Failed, s.lost.Error())
 		case closed:
-			s.settle(l, why.state, why.reason)
+			s.reportState(l, why.state, why.reason)
 		default:
 			batch = append(batch, l)
 		}
@@ -91,8 +91,8 @@ func (s *search) take() []*lookup {
 	return batch
 }
 
-// next takes one lookup out of the queue; nil if there is none.
-func (s *search) next() (l *lookup) {
+// takeLookup takes one lookup from the queue, nil if there is none.
+func (s *search) takeLookup() (l *lookup) {
 	from := &s.begun
 	if len(*from) == 0 {
 		from = &s.queue
@@ -103,124 +103,124 @@ func (s *search) next() (l *lookup) {
 	return l
 }
 
-// ask asks for the lookups of a batch and takes in the answers.
-func (s *search) ask(ctx context.Context, batch []*lookup) error {
-	c, err := call(batch)
+// sendBatch sends the lookups of a batch and handles the responses.
+func (s *search) sendBatch(ctx context.Context, batch []*lookup) error {
+	c, err := newBatchCall(batch)
 	if err != nil {
 		return err
 	}
-	answer, err := s.service.Ask(ctx, s.caller.Do, c)
-	if end := service.End(ctx, err); end != nil {
+	answer, err := s.service.SendCall(ctx, s.caller.Do, c)
+	if end := service.StopError(ctx, err); end != nil {
 		return end
 	}
 	if err != nil {
-		s.refused(batch, err)
+		s.handleRefusal(batch, err)
 		return nil
 	}
 	responses, err := parseBatch(answer.Body, len(batch))
 	for i, l := range batch {
 		switch r, came := responses[i]; {
 		case came:
-			s.answered(l, r)
+			s.handleResponse(l, r)
 		case err != nil:
-			s.again(l, closure{trace.Failed, err.Error()})
+			s.retryLookup(l, closure{trace.Failed, err.Error()})
 		default:
-			s.again(l, closure{trace.Failed, errUnanswered.Error()})
+			s.retryLookup(l, closure{trace.Failed, errUnanswered.Error()})
 		}
 	}
 	return nil
 }
 
-// refused takes in why a whole batch was not answered.
-func (s *search) refused(batch []*lookup, err error) {
-	switch state, reason := trace.Verdict(err); {
+// handleRefusal handles the error of a whole batch.
+func (s *search) handleRefusal(batch []*lookup, err error) {
+	switch state, reason := trace.ClassifyError(err); {
 	case state == trace.Denied:
 		s.service.Deny(reason)
-	case service.Unreachable(err):
+	case service.IsUnreachable(err):
 		s.lost = err
 	default:
 		for _, l := range batch {
-			s.settle(l, state, reason)
+			s.reportState(l, state, reason)
 		}
 		return
 	}
-	s.begun = append(s.begun, batch...) // all are settled as they are taken
+	s.begun = append(s.begun, batch...) // takeBatch reports their state
 }
 
-// answered takes in the answer to a lookup.
-func (s *search) answered(l *lookup, r response) {
+// handleResponse handles the response to a lookup.
+func (s *search) handleResponse(l *lookup, r response) {
 	switch {
 	case r.status == http.StatusOK:
-		s.read(l, r.body)
+		s.readPage(l, r.body)
 	case r.status == http.StatusTooManyRequests:
-		s.hold(r, 10*time.Second)
+		s.holdCalls(r, 10*time.Second)
 		s.begun = append(s.begun, l)
 	case r.status == http.StatusUnauthorized:
-		s.again(l, s.denial(l, r)) // the token of the batch may have run out
+		s.retryLookup(l, s.explainDenial(l, r)) // the token of the batch may have run out
 	case r.status == http.StatusRequestTimeout, r.status >= http.StatusInternalServerError:
-		s.hold(r, 0)
-		s.again(l, closure{trace.Failed, "the mailbox lookup could not answer (" + r.said() + ")"})
+		s.holdCalls(r, 0)
+		s.retryLookup(l, closure{trace.Failed, "the mailbox lookup could not answer (" + r.describeError() + ")"})
 	case r.status == http.StatusForbidden:
-		s.close(l, s.denial(l, r))
+		s.closePlace(l, s.explainDenial(l, r))
 	case r.status == http.StatusNotFound:
-		s.close(l, missing(l, r))
+		s.closePlace(l, explainMissing(l, r))
 	default:
-		s.settle(l, trace.Failed, "the mailbox lookup reports an error ("+r.said()+")")
+		s.reportState(l, trace.Failed, "the mailbox lookup reports an error ("+r.describeError()+")")
 	}
 }
 
-// hold waits as long as a response asks for; if it does not say, for as long as is given.
-func (s *search) hold(r response, otherwise time.Duration) {
+// holdCalls holds back calls for as long as a response asks for, or for the given time if it does not.
+func (s *search) holdCalls(r response, otherwise time.Duration) {
 	pause := r.retryAfter(s.clock.Now())
 	if pause == 0 {
 		pause = otherwise
 	}
-	s.service.Hold(s.clock.Now().Add(pause))
+	s.service.HoldUntil(s.clock.Now().Add(pause))
 }
 
-// again puts a lookup that failed back into the queue, a few times and with growing waits.
-func (s *search) again(l *lookup, why closure) {
+// retryLookup queues a failed lookup again, a few times and with growing waits.
+func (s *search) retryLookup(l *lookup, why closure) {
 	if l.tries++; l.tries == mostTries {
-		s.settle(l, why.state, fmt.Sprintf("%s, asked %d times", why.reason, l.tries))
+		s.reportState(l, why.state, fmt.Sprintf("%s, asked %d times", why.reason, l.tries))
 		return
 	}
-	s.service.Hold(s.clock.Now().Add(time.Second << (l.tries - 1)))
+	s.service.HoldUntil(s.clock.Now().Add(time.Second << (l.tries - 1)))
 	s.begun = append(s.begun, l)
 }
 
-// close keeps that the place of a lookup is not to be asked any more, and settles the lookup.
-func (s *search) close(l *lookup, why closure) {
-	s.shut(l.mailbox(), l.deleted, why)
-	s.settle(l, why.state, why.reason)
+// closePlace records that the place of a lookup must not be queried any more, and reports why.
+func (s *search) closePlace(l *lookup, why closure) {
+	s.setClosed(l.mailbox(), l.deleted, why)
+	s.reportState(l, why.state, why.reason)
 }
 
-// denial is that a mailbox may not be read. Which permission that takes is in
-// learn.microsoft.com/graph/api/user-list-messages; that a policy may take mailboxes out of it in
+// explainDenial returns why a mailbox cannot be read. The permission is documented in
+// learn.microsoft.com/graph/api/user-list-messages; a policy can exclude mailboxes, see
 // learn.microsoft.com/exchange/permissions-exo/application-rbac.
-func (s *search) denial(l *lookup, r response) closure {
+func (s *search) explainDenial(l *lookup, r response) closure {
 	app := s.caller.AppOnly()
 	advice := "and nobody but those with read access to the mailbox may look there"
 	if app {
 		advice = "and a policy of Exchange may close mailboxes to the app"
 	}
 	return closure{trace.Denied, fmt.Sprintf("the mailbox lookup denies access to %s (%s); it takes the permission %s, %s",
-		l.mailbox(), r.said(), tenant.Mail.Permission(app), advice)}
+		l.mailbox(), r.describeError(), tenant.Mail.Permission(app), advice)}
 }
 
-// missing is that a mailbox, or its Recoverable Items, is not there.
-func missing(l *lookup, r response) closure {
+// explainMissing returns that a mailbox, or its Recoverable Items, does not exist.
+func explainMissing(l *lookup, r response) closure {
 	what := "the mailbox " + l.mailbox() + " does not exist in Exchange Online"
 	if l.deleted {
 		what = "the Recoverable Items of " + l.mailbox() + " cannot be looked into"
 	}
-	return closure{trace.Failed, what + " (" + r.said() + ")"}
+	return closure{trace.Failed, what + " (" + r.describeError() + ")"}
 }
 
-// read takes in a page of messages.
-func (s *search) read(l *lookup, body []byte) {
-	p, err := parsePage(body, trace.Key(l.want.ID))
+// readPage handles a page of messages.
+func (s *search) readPage(l *lookup, body []byte) {
+	p, err := parsePage(body, l.query.ID.Key())
 	if err != nil {
-		s.settle(l, trace.Failed, err.Error())
+		s.reportState(l, trace.Failed, err.Error())
 		return
 	}
 	for _, it := range p.items {
@@ -230,35 +230,35 @@ func (s *search) read(l *lookup, body []byte) {
 		}
 	}
 	if p.next != "" {
-		s.turn(l, p.next)
+		s.turnPage(l, p.next)
 		return
 	}
 	switch {
 	case len(l.items) > 0:
-		s.tell(l)
-	case l.advance():
+		s.reportFound(l)
+	case l.nextQuestion():
 		s.begun = append(s.begun, l)
 	default:
-		s.tell(l)
-		s.leave(l)
+		s.reportFound(l)
+		s.leaveMailbox(l)
 	}
 }
 
-// turn goes to the next page of an answer.
-func (s *search) turn(l *lookup, link string) {
-	l.next = within(link)
+// turnPage moves on to the next page of an answer.
+func (s *search) turnPage(l *lookup, link string) {
+	l.next = relativePath(link)
 	switch l.pages++; {
 	case l.next == "":
-		s.settle(l, trace.Failed, errElsewhere.Error())
+		s.reportState(l, trace.Failed, errOtherAddress.Error())
 	case l.pages == mostPages:
-		s.settle(l, trace.Failed, errEndless.Error())
+		s.reportState(l, trace.Failed, errEndless.Error())
 	default:
 		s.begun = append(s.begun, l)
 	}
 }
 
-// tell says what was found in the mailbox.
-func (s *search) tell(l *lookup) {
+// reportFound reports what was found in the mailbox.
+func (s *search) reportFound(l *lookup) {
 	var messages []trace.Message
 	for _, it := range l.items {
 		if l.deleted {
@@ -266,31 +266,31 @@ func (s *search) tell(l *lookup) {
 		}
 		messages = append(messages, it.message)
 	}
-	f := s.service.Tell(l.want, messages)
+	f := s.service.NewResult(l.query, messages)
 	f.Mailbox = l.mailbox()
 	s.found(f)
 }
 
-// settle says why the mailbox does not tell, and goes on with the next. What was found before the
-// reason came up is found.
-func (s *search) settle(l *lookup, state trace.State, reason string) {
+// reportState reports why the search of the mailbox failed, and moves on to the next. Messages that were
+// found before count as found.
+func (s *search) reportState(l *lookup, state trace.State, reason string) {
 	if len(l.items) > 0 {
-		s.tell(l)
+		s.reportFound(l)
 		return
 	}
 	if l.deleted {
 		reason = "it is in none of the folders of the mailbox, and of its Recoverable Items: " + reason
 	}
-	f := s.service.Say(l.want, state, reason)
+	f := s.service.NewFinding(l.query, state, reason)
 	f.Mailbox = l.mailbox()
 	s.found(f)
-	s.leave(l)
+	s.leaveMailbox(l)
 }
 
-// leave goes on with the next mailbox, if there is one.
-func (s *search) leave(l *lookup) {
+// leaveMailbox moves on to the next mailbox, if there is one.
+func (s *search) leaveMailbox(l *lookup) {
 	if l.mailboxes = l.mailboxes[1:]; len(l.mailboxes) > 0 {
-		l.enter(false)
+		l.enterPlace(false)
 		s.begun = append(s.begun, l)
 	}
 }

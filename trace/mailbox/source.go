@@ -21,14 +21,13 @@ const (
 	// (learn.microsoft.com/graph/throttling-limits).
 	batches = 10_000 / atOnce
 	span    = 10 * time.Minute
-	// anyAge is that mailboxes keep mail for as long as their owners do.
+	// anyAge is how far back mailboxes reach: they keep mail for as long as their owners do.
 	anyAge = math.MaxInt64
-	// aBatch is about how long a batch takes, of which four lookups run at a time.
+	// aBatch is about how long a batch takes. Four of its lookups run at a time.
 	aBatch = time.Second
 )
 
-// Source is the [trace.Source] of the mailboxes of a tenant. It resolves for one goroutine at a time;
-// any may plan.
+// Source is the [trace.Source] that searches the mailboxes of a tenant.
 type Source struct {
 	caller  tenant.Caller
 	clock   trace.Clock
@@ -38,46 +37,46 @@ type Source struct {
 	closed map[place]closure
 }
 
-// place is a part of a mailbox that can be asked by itself.
+// place is a part of a mailbox that is searched by itself.
 type place struct {
 	mailbox string // in lower case
 	deleted bool   // its Recoverable Items
 }
 
-// closure is why a place is not asked any more.
+// closure says why a place is not queried any more.
 type closure struct {
 	state  trace.State
 	reason string
 }
 
-// New returns the mailboxes of a tenant. The purse is what the user allows, nil for no limit.
-func New(caller tenant.Caller, clock trace.Clock, purse *trace.Purse) *Source {
+// New returns a source that queries the mailboxes of a tenant. Nil calls mean no limit.
+func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Source {
 	return &Source{
 		caller: caller, clock: clock, closed: map[place]closure{},
 		service: service.New("mailbox", "in the mailbox and the Deletions of its Recoverable Items", clock,
-			trace.NewBudget("mailbox", batches, span, clock, purse)),
+			trace.NewRateLimit("mailbox", batches, span, clock, calls)),
 	}
 }
 
-// Name is what findings call the source.
+// Name returns the name of the source in findings.
 func (s *Source) Name() string { return s.service.Name() }
 
-// Budget is how often mailboxes may still be asked, in batches.
-func (s *Source) Budget() trace.BudgetState { return s.service.State() }
+// RateLimit returns how often the source can still be called.
+func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 
-// Plan estimates what asking for the wants takes: at the most if none of them is found before the
+// Plan estimates what the queries take at most, if no message is found before the
 // last place was looked in.
-func (s *Source) Plan(wants []trace.Want, _ time.Time) trace.Cost {
-	if why := s.service.Denied(); why != "" {
+func (s *Source) Plan(queries []trace.Query, _ time.Time) trace.Cost {
+	if why := s.service.DenialReason(); why != "" {
 		return trace.Cost{Why: why}
 	}
 	var (
 		cost    trace.Cost
-		lookups []int // how many wants take a first, a second, ... lookup
+		lookups []int // how many queries take a first, a second, ... lookup
 	)
-	for _, w := range wants {
-		most := len(s.open(w)) * 2 * len(trace.Spellings(w.ID))
-		if most == 0 || service.Unaskable(w.ID) != "" {
+	for _, q := range queries {
+		most := len(s.openMailboxes(q)) * 2 * len(q.ID.Spellings())
+		if most == 0 || service.CheckID(q.ID) != "" {
 			continue
 		}
 		cost.IDs++
@@ -91,46 +90,46 @@ func (s *Source) Plan(wants []trace.Want, _ time.Time) trace.Cost {
 	for _, n := range lookups {
 		cost.Calls += (n + atOnce - 1) / atOnce
 	}
-	cost.Takes = s.service.Takes(cost.Calls, aBatch)
-	if n := len(wants) - cost.IDs; n > 0 {
+	cost.Duration = s.service.EstimateDuration(cost.Calls, aBatch)
+	if n := len(queries) - cost.IDs; n > 0 {
 		cost.Why = fmt.Sprintf("of %d no mailbox is known that can be asked", n)
 	}
 	return cost
 }
 
-// open are the mailboxes of a want that may be asked.
-func (s *Source) open(w trace.Want) []string {
+// openMailboxes returns the mailboxes of a query that can be searched.
+func (s *Source) openMailboxes(q trace.Query) []string {
 	var all []string
-	for _, m := range w.Mailboxes {
-		if _, closed := s.closure(m, false); !closed && isName(m) {
+	for _, m := range q.Mailboxes {
+		if _, closed := s.closureOf(m, false); !closed && isName(m) {
 			all = append(all, m)
 		}
 	}
 	return all
 }
 
-// isName tells whether a text can name a mailbox in an address. Dots alone would lead elsewhere.
+// isName reports whether a text can name a mailbox in an address. Dots alone would lead to another path.
 func isName(mailbox string) bool { return strings.Trim(mailbox, ".") != "" }
 
-// Resolve asks for the wants, see [trace.Source]. A want is looked for in one of its mailboxes
-// after the other until it is found, and gets a finding for each.
-func (s *Source) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
+// Resolve sends the queries, see [trace.Source]. It looks for a message in one mailbox after the other
+// until it is found, and reports a finding for each mailbox.
+func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	search := search{Source: s, found: found}
-	for _, w := range wants {
-		search.begin(w)
+	for _, q := range queries {
+		search.addQuery(q)
 	}
-	return search.run(ctx)
+	return search.sendBatches(ctx)
 }
 
-// shut keeps that a place need not be asked any more.
-func (s *Source) shut(mailbox string, deleted bool, why closure) {
+// setClosed records why a place must not be queried any more.
+func (s *Source) setClosed(mailbox string, deleted bool, why closure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed[place{strings.ToLower(mailbox), deleted}] = why
 }
 
-// closure tells why a place is not asked any more, if it is not.
-func (s *Source) closure(mailbox string, deleted bool) (closure, bool) {
+// closureOf returns why a place must not be queried any more, and whether there is a reason.
+func (s *Source) closureOf(mailbox string, deleted bool) (closure, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	why, closed := s.closed[place{strings.ToLower(mailbox), deleted}]

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -23,13 +24,13 @@ func TestFound(t *testing.T) {
 		adele:          {mail("<a@x>", "Q3"), mail("<copies@x>", "draft"), mail("<copies@x>", "sent"), mail("bare@x", "bare"), mail("<A@x>", "another")},
 		adele + "/bin": {mail("<gone@x>", "gone"), mail("<a@x>", "not asked for")},
 	}}
-	want := func(id string) trace.Want { return trace.Want{ID: id, Mailboxes: []string{adele}} }
+	want := func(id string) trace.Query { return trace.Query{ID: messageid.ID(id), Mailboxes: []string{adele}} }
 	got, err := resolve(g, newSource(g), want("<a@x>"), want("<copies@x>"), want("bare@x"), want("a@y"), want("<gone@x>"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	found := func(id string, messages ...trace.Message) trace.Finding {
-		return trace.Finding{ID: id, Mailbox: adele, State: trace.Found, Messages: messages}
+		return trace.Finding{ID: messageid.Key(id), Mailbox: adele, State: trace.Found, Messages: messages}
 	}
 	expected := []trace.Finding{
 		found("a@x", message("Q3", "")),
@@ -47,8 +48,8 @@ func TestFound(t *testing.T) {
 // one mailbox after the other until it is found.
 func TestOrder(t *testing.T) {
 	g := &graph{t: t, items: map[string][]map[string]any{megan + "/bin": {mail("a@x", "s")}}}
-	w := trace.Want{ID: "a@x", Mailboxes: []string{adele, megan, "joni@contoso.example"}}
-	got, err := resolve(g, newSource(g), w)
+	q := trace.Query{ID: "a@x", Mailboxes: []string{adele, megan, "joni@contoso.example"}}
+	got, err := resolve(g, newSource(g), q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,21 +73,21 @@ func TestOrder(t *testing.T) {
 	if diff := cmp.Diff(findings, got); diff != "" {
 		t.Error(diff)
 	}
-	if cost := newSource(g).Plan([]trace.Want{w}, noon); cost.IDs != 1 || cost.Calls != 12 {
+	if cost := newSource(g).Plan([]trace.Query{q}, noon); cost.IDs != 1 || cost.Calls != 12 {
 		t.Errorf("%+v", cost)
 	}
 }
 
 // A thousand messages that are all there take fifty batches, and are said as they come.
 func TestThousand(t *testing.T) {
-	wants := numbered(1000, adele)
-	g := holding(t, wants)
-	got, err := resolve(g, newSource(g), wants...)
+	queries := numbered(1000, adele)
+	g := holding(t, queries)
+	got, err := resolve(g, newSource(g), queries...)
 	if err != nil || len(g.batches) != 50 || len(got) != 1000 {
 		t.Fatalf("%d findings in %d batches, %v", len(got), len(g.batches), err)
 	}
 	for i, f := range got {
-		if f.ID != trace.Key(wants[i].ID) || f.Messages[0].Subject != "of "+wants[i].ID {
+		if f.ID != queries[i].ID.Key() || f.Messages[0].Subject != "of "+string(queries[i].ID) {
 			t.Fatalf("%d: %+v", i, f)
 		}
 	}
@@ -95,19 +96,19 @@ func TestThousand(t *testing.T) {
 // What a plan says is what it takes if nothing is found.
 func TestPlanIsTheMost(t *testing.T) {
 	for _, n := range []int{0, 1, 19, 20, 21, 39, 45, 1000} {
-		wants := numbered(n, adele)
-		for i := range wants {
+		queries := numbered(n, adele)
+		for i := range queries {
 			switch i % 3 {
 			case 1:
-				wants[i].ID = trace.Key(wants[i].ID)
+				queries[i].ID = messageid.ID(queries[i].ID.Key())
 			case 2:
-				wants[i].Mailboxes = []string{adele, megan}
+				queries[i].Mailboxes = []string{adele, megan}
 			}
 		}
 		g := &graph{t: t}
 		s := newSource(g)
-		cost := s.Plan(wants, noon)
-		if _, err := resolve(g, s, wants...); err != nil {
+		cost := s.Plan(queries, noon)
+		if _, err := resolve(g, s, queries...); err != nil {
 			t.Fatal(err)
 		}
 		if cost.IDs != n || cost.Calls < len(g.batches) || cost.Calls > len(g.batches)+8 || cost.Why != "" {
@@ -116,11 +117,11 @@ func TestPlanIsTheMost(t *testing.T) {
 	}
 }
 
-func TestBudget(t *testing.T) {
+func TestRateLimit(t *testing.T) {
 	g := &graph{t: t}
 	clock := simulated.NewLeapClock(noon)
 	s := New(g, clock, nil)
-	if got := s.Plan(numbered(10_000, adele), noon); got.Calls != 1000 || got.Takes != 10*time.Minute+500*time.Second {
+	if got := s.Plan(numbered(10_000, adele), noon); got.Calls != 1000 || got.Duration != 10*time.Minute+500*time.Second {
 		t.Errorf("%+v", got)
 	}
 	if _, err := resolve(g, s, numbered(6000, adele)...); err != nil {
@@ -129,7 +130,7 @@ func TestBudget(t *testing.T) {
 	if waited := clock.Now().Sub(noon); len(g.batches) != 600 || waited < 10*time.Minute {
 		t.Errorf("%d batches in %s", len(g.batches), waited)
 	}
-	if b := s.Budget(); b.Service != "mailbox" || b.Limit != 500 || b.Left != 400 || b.Made != 600 {
+	if b := s.RateLimit(); b.Service != "mailbox" || b.Limit != 500 || b.Left != 400 || b.Made != 600 {
 		t.Errorf("%+v", b)
 	}
 }
@@ -137,12 +138,12 @@ func TestBudget(t *testing.T) {
 func TestUnasked(t *testing.T) {
 	g := &graph{t: t}
 	s := newSource(g)
-	wants := []trace.Want{
+	queries := []trace.Query{
 		{ID: "<none@x>"},
 		{ID: "<dots@x>", Mailboxes: []string{"", ".", ".."}},
 		{ID: "<bad\xff@x>", Mailboxes: []string{adele}},
 	}
-	got, err := resolve(g, s, wants...)
+	got, err := resolve(g, s, queries...)
 	if err != nil || len(got) != 3 || len(g.batches) != 0 {
 		t.Fatalf("%v, %v, %v", got, err, g.batches)
 	}
@@ -151,7 +152,7 @@ func TestUnasked(t *testing.T) {
 			t.Errorf("%+v", got[i])
 		}
 	}
-	if cost := s.Plan(wants, noon); cost.IDs != 0 || cost.Calls != 0 || !strings.Contains(cost.Why, "of 3 no mailbox") {
+	if cost := s.Plan(queries, noon); cost.IDs != 0 || cost.Calls != 0 || !strings.Contains(cost.Why, "of 3 no mailbox") {
 		t.Errorf("%+v", cost)
 	}
 }
@@ -163,7 +164,7 @@ func TestPages(t *testing.T) {
 		g.items[adele] = append(g.items[adele], mail("<a'+@x>", fmt.Sprint(i)))
 	}
 	g.items[adele] = append(g.items[adele], mail("<a'+@x>", "0"))
-	got, err := resolve(g, newSource(g), trace.Want{ID: "<a'+@x>", Mailboxes: []string{adele}})
+	got, err := resolve(g, newSource(g), trace.Query{ID: "<a'+@x>", Mailboxes: []string{adele}})
 	if err != nil || len(got) != 1 || len(got[0].Messages) != 5 || len(g.batches) != 3 {
 		t.Errorf("%+v in %d batches, %v", got, len(g.batches), err)
 	}
@@ -178,7 +179,7 @@ func TestPagesThatFail(t *testing.T) {
 		}
 		return nil
 	}
-	got, err := resolve(g, newSource(g), trace.Want{ID: "<a@x>", Mailboxes: []string{adele, megan}})
+	got, err := resolve(g, newSource(g), trace.Query{ID: "<a@x>", Mailboxes: []string{adele, megan}})
 	if err != nil || len(got) != 1 || got[0].State != trace.Found || len(got[0].Messages) != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -196,7 +197,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 			g := &graph{t: t, disturb: func(int, asked) *reply {
 				return &reply{Status: 200, Body: map[string]any{"value": []any{}, "@odata.nextLink": c.link}}
 			}}
-			got, err := resolve(g, newSource(g), trace.Want{ID: "<a@x>", Mailboxes: []string{adele}})
+			got, err := resolve(g, newSource(g), trace.Query{ID: "<a@x>", Mailboxes: []string{adele}})
 			if err != nil || len(got) != 1 || got[0].State != trace.Failed || !strings.Contains(got[0].Reason, c.want) || len(g.batches) != c.calls {
 				t.Errorf("%+v in %d batches, %v", got, len(g.batches), err)
 			}
@@ -224,8 +225,8 @@ func TestClosedMailboxes(t *testing.T) {
 		{"on premises", graphError(404, "MailboxNotEnabledForRESTAPI", "inactive, soft-deleted, or on-premise"), false, trace.Failed, "does not exist"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			wants := numbered(200, megan, adele)
-			g := holding(t, wants)
+			queries := numbered(200, megan, adele)
+			g := holding(t, queries)
 			g.user = c.user
 			g.disturb = func(_ int, a asked) *reply {
 				if a.mailbox == megan {
@@ -234,7 +235,7 @@ func TestClosedMailboxes(t *testing.T) {
 				return nil
 			}
 			s := newSource(g)
-			got, err := resolve(g, s, wants...)
+			got, err := resolve(g, s, queries...)
 			if err != nil || len(got) != 400 {
 				t.Fatalf("%d findings, %v", len(got), err)
 			}
@@ -283,8 +284,8 @@ func TestClosedRecoverableItems(t *testing.T) {
 
 // Only what is throttled is asked again, and not before the service wants to be.
 func TestInnerThrottling(t *testing.T) {
-	wants := numbered(60, adele)
-	g := holding(t, wants)
+	queries := numbered(60, adele)
+	g := holding(t, queries)
 	clock := simulated.NewLeapClock(noon)
 	var next time.Time
 	g.disturb = func(call int, a asked) *reply {
@@ -304,7 +305,7 @@ func TestInnerThrottling(t *testing.T) {
 		}
 		return r
 	}
-	got, err := resolve(g, New(g, clock, nil), wants...)
+	got, err := resolve(g, New(g, clock, nil), queries...)
 	if err != nil || len(got) != 60 {
 		t.Fatalf("%d findings, %v", len(got), err)
 	}
@@ -423,9 +424,9 @@ func TestInnerRefusals(t *testing.T) {
 
 // A lookup that is answered twice, each time it is asked for, is not found and not missing.
 func TestALookupThatIsAnsweredTwice(t *testing.T) {
-	wants := numbered(1, adele)
+	queries := numbered(1, adele)
 	g := &graph{t: t, forge: func(_ int, r []map[string]any) []map[string]any { return append(r, r[0]) }}
-	got, err := resolve(g, newSource(g), wants...)
+	got, err := resolve(g, newSource(g), queries...)
 	if err != nil || len(got) != 1 || got[0].State != trace.Failed || !strings.Contains(got[0].Reason, "no answer to the lookup came") {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -433,7 +434,7 @@ func TestALookupThatIsAnsweredTwice(t *testing.T) {
 
 // Answers that are missing are asked for again, and answers to nothing say nothing.
 func TestForgedBatches(t *testing.T) {
-	wants := numbered(20, adele)
+	queries := numbered(20, adele)
 	stranger := map[string]any{"status": 200, "body": map[string]any{"value": []any{mail("<0@x>", "forged")}}}
 	as := func(id any) map[string]any {
 		r := maps.Clone(stranger)
@@ -463,14 +464,14 @@ func TestForgedBatches(t *testing.T) {
 		}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g := holding(t, wants)
+			g := holding(t, queries)
 			g.forge = c.forge
-			got, err := resolve(g, newSource(g), wants...)
+			got, err := resolve(g, newSource(g), queries...)
 			if err != nil || len(got) != 20 || len(g.batches) > c.calls {
 				t.Fatalf("%d findings in %d batches, %v", len(got), len(g.batches), err)
 			}
 			for _, f := range got {
-				if f.State != trace.Found || len(f.Messages) != 1 || f.Messages[0].Subject != "of <"+f.ID+">" {
+				if f.State != trace.Found || len(f.Messages) != 1 || f.Messages[0].Subject != "of "+string(f.ID.ID()) {
 					t.Errorf("%+v", f)
 				}
 			}
@@ -533,15 +534,15 @@ func TestRefusedBatches(t *testing.T) {
 }
 
 func TestThrottledBatches(t *testing.T) {
-	wants := numbered(40, adele)
-	g := holding(t, wants)
+	queries := numbered(40, adele)
+	g := holding(t, queries)
 	g.refuse = func(call int) (*tenant.Answer, error) {
 		if call%3 != 0 {
 			return nil, &tenant.Error{Service: tenant.Mail, Status: 429, Kind: tenant.Busy}
 		}
 		return nil, nil
 	}
-	got, err := resolve(g, newSource(g), wants...)
+	got, err := resolve(g, newSource(g), queries...)
 	if err != nil || len(got) != 40 || len(g.batches) != 6 || got[39].State != trace.Found {
 		t.Errorf("%d findings in %d batches, %v", len(got), len(g.batches), err)
 	}
@@ -549,10 +550,10 @@ func TestThrottledBatches(t *testing.T) {
 
 // What came until the end is kept, and nothing is said of the rest.
 func TestEnds(t *testing.T) {
-	wants := numbered(100, adele)
+	queries := numbered(100, adele)
 	t.Run("context", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		g := holding(t, wants)
+		g := holding(t, queries)
 		g.refuse = func(call int) (*tenant.Answer, error) {
 			if call == 3 {
 				cancel()
@@ -561,15 +562,15 @@ func TestEnds(t *testing.T) {
 			return nil, nil
 		}
 		var said int
-		err := newSource(g).Resolve(ctx, wants, func(trace.Finding) { said++ })
+		err := newSource(g).Resolve(ctx, queries, func(trace.Finding) { said++ })
 		if !errors.Is(err, context.Canceled) || said != 40 {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
-	t.Run("purse", func(t *testing.T) {
-		g := holding(t, wants)
-		got, err := resolve(g, New(g, simulated.NewLeapClock(noon), trace.NewPurse(2)), wants...)
-		if !errors.Is(err, trace.ErrBudget) || len(got) != 40 || len(g.batches) != 2 {
+	t.Run("call limit", func(t *testing.T) {
+		g := holding(t, queries)
+		got, err := resolve(g, New(g, simulated.NewLeapClock(noon), trace.NewCallLimit(2)), queries...)
+		if !errors.Is(err, trace.ErrCallLimit) || len(got) != 40 || len(g.batches) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}
 	})
@@ -591,7 +592,7 @@ func FuzzBatch(f *testing.F) {
 			t.Errorf("%d responses and %v", len(responses), err)
 		}
 		for i, r := range responses {
-			if i < 0 || i > 1 || r.retryAfter(noon) < 0 || strings.Contains(r.said(), "\n") {
+			if i < 0 || i > 1 || r.retryAfter(noon) < 0 || strings.Contains(r.describeError(), "\n") {
 				t.Errorf("%d: %+v", i, r)
 			}
 			p, err := parsePage(r.body, "a@x")

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"whoread/audit/messageid"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenanttest"
@@ -43,11 +44,11 @@ func truth(known *fixtures.Knowledge, w where) []trace.Message {
 }
 
 // said is what a source says of each want in each mailbox.
-func said(t *testing.T, s *Source, wants []trace.Want) (map[where]trace.Finding, error) {
+func said(t *testing.T, s *Source, queries []trace.Query) (map[where]trace.Finding, error) {
 	t.Helper()
 	all := map[where]trace.Finding{}
-	err := s.Resolve(t.Context(), wants, func(f trace.Finding) {
-		w := where{f.ID, f.Mailbox}
+	err := s.Resolve(t.Context(), queries, func(f trace.Finding) {
+		w := where{string(f.ID), f.Mailbox}
 		if _, twice := all[w]; twice || f.Source != "mailbox" || f.Asked.IsZero() {
 			t.Errorf("no finding: %+v", f)
 		}
@@ -57,14 +58,14 @@ func said(t *testing.T, s *Source, wants []trace.Want) (map[where]trace.Finding,
 }
 
 // isTrue checks that all that was said is true, and that all was said until it was found.
-func isTrue(t *testing.T, got map[where]trace.Finding, wants []trace.Want, letters []fixtures.Letter) {
+func isTrue(t *testing.T, got map[where]trace.Finding, queries []trace.Query, letters []fixtures.Letter) {
 	t.Helper()
 	known := fixtures.Know(letters, simulated.Beginning())
 	var found, findings int
-	for _, w := range wants {
-		for _, mailbox := range w.Mailboxes {
+	for _, q := range queries {
+		for _, mailbox := range q.Mailboxes {
 			findings++
-			at := where{trace.Key(w.ID), mailbox}
+			at := where{string(q.ID.Key()), mailbox}
 			f, said := got[at]
 			messages, state := truth(known, at), trace.NotFound
 			if len(messages) > 0 {
@@ -91,12 +92,12 @@ func TestTenant(t *testing.T) {
 	for _, bare := range []bool{false, true} {
 		t.Run(fmt.Sprintf("bare %v", bare), func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, simulated.Options{AnyCase: bare, MailTakes: 200 * time.Millisecond})
-			wants := tenanttest.Wanted(tenanttest.Letters(), bare)
-			got, err := said(t, New(client, server.Clock, nil), wants)
+			queries := tenanttest.QueriesOf(tenanttest.Letters(), bare)
+			got, err := said(t, New(client, server.Clock, nil), queries)
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, wants, tenanttest.Letters())
+			isTrue(t, got, queries, tenanttest.Letters())
 		})
 	}
 }
@@ -105,12 +106,12 @@ func TestTenant(t *testing.T) {
 func TestTenantThousand(t *testing.T) {
 	some := tenanttest.Recent()
 	server, client := tenanttest.SignIn(t, simulated.Options{Letters: some})
-	wants := tenanttest.Wanted(some, false)
-	got, err := said(t, New(client, server.Clock, nil), wants)
+	queries := tenanttest.QueriesOf(some, false)
+	got, err := said(t, New(client, server.Clock, nil), queries)
 	if err != nil {
 		t.Fatal(err)
 	}
-	isTrue(t, got, wants, some)
+	isTrue(t, got, queries, some)
 	if n := server.Calls(simulated.GraphBatch); len(got) != 1000 || n != 50 {
 		t.Errorf("%d ids in %d calls", len(got), n)
 	}
@@ -120,13 +121,13 @@ func TestTenantThousand(t *testing.T) {
 func TestTenantLimit(t *testing.T) {
 	server, client := tenanttest.SignIn(t, simulated.Options{Letters: fixtures.OddLetters()})
 	s := New(client, server.Clock, nil)
-	wants := tenanttest.Wanted(fixtures.OddLetters(), false)
+	queries := tenanttest.QueriesOf(fixtures.OddLetters(), false)
 	for range 300 {
-		got, err := said(t, s, wants)
+		got, err := said(t, s, queries)
 		if err != nil {
 			t.Fatal(err)
 		}
-		isTrue(t, got, wants, fixtures.OddLetters())
+		isTrue(t, got, queries, fixtures.OddLetters())
 	}
 	if waited := server.Now().Sub(simulated.Beginning()); server.Lookups() < 10_000 || waited < 10*time.Minute {
 		t.Errorf("%d lookups in %s", server.Lookups(), waited)
@@ -140,7 +141,7 @@ func TestTenantFaults(t *testing.T) {
 		})
 	}
 	some := append(tenanttest.Letters()[:300:300], fixtures.OddLetters()...)
-	wants := tenanttest.Wanted(some, false)
+	queries := tenanttest.QueriesOf(some, false)
 	for _, name := range []string{"mail-throttle", "batch-inner-429", "lookup-outage"} {
 		t.Run(name, func(t *testing.T) {
 			faults, err := simulated.Named(name)
@@ -148,22 +149,22 @@ func TestTenantFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: of(faults)})
-			got, err := said(t, New(client, server.Clock, nil), wants)
+			got, err := said(t, New(client, server.Clock, nil), queries)
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, wants, some)
+			isTrue(t, got, queries, some)
 			server.CheckFaults(t)
 		})
 	}
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprintf("mixture %d", seed), func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
-			got, err := said(t, New(client, server.Clock, nil), wants)
+			got, err := said(t, New(client, server.Clock, nil), queries)
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, wants, some)
+			isTrue(t, got, queries, some)
 		})
 	}
 }
@@ -190,13 +191,13 @@ func TestTenantDenies(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
 			s := New(client, server.Clock, nil)
-			var wants []trace.Want
+			var queries []trace.Query
 			for _, l := range fixtures.OddLetters() {
-				wants = append(wants, trace.Want{ID: l.ID, Mailboxes: []string{megan}})
+				queries = append(queries, trace.Query{ID: messageid.ID(l.ID), Mailboxes: []string{megan}})
 			}
 			for range 3 {
-				got, err := said(t, s, wants)
-				if err != nil || len(got) != len(wants) {
+				got, err := said(t, s, queries)
+				if err != nil || len(got) != len(queries) {
 					t.Fatalf("%d findings, %v", len(got), err)
 				}
 				for _, f := range got {
@@ -208,7 +209,7 @@ func TestTenantDenies(t *testing.T) {
 			if n := server.Calls(simulated.GraphBatch); n > 2 {
 				t.Errorf("%d calls", n)
 			}
-			others := tenanttest.Wanted(slices.DeleteFunc(slices.Clone(tenanttest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN == megan }), false)
+			others := tenanttest.QueriesOf(slices.DeleteFunc(slices.Clone(tenanttest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN == megan }), false)
 			got, err := said(t, s, others)
 			if err != nil {
 				t.Fatal(err)
@@ -227,22 +228,22 @@ func TestTenantForgetsNames(t *testing.T) {
 	const was, is = "joni.sherman@contoso.example", "joni.reyes@contoso.example"
 	of := slices.DeleteFunc(slices.Clone(tenanttest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN != is })
 	server, client := tenanttest.SignIn(t, simulated.Options{ForgetNames: true})
-	wants := tenanttest.Wanted(of, false)
-	for i := range wants {
-		wants[i].Mailboxes = []string{was, is}
+	queries := tenanttest.QueriesOf(of, false)
+	for i := range queries {
+		queries[i].Mailboxes = []string{was, is}
 	}
-	got, err := said(t, New(client, server.Clock, nil), wants)
+	got, err := said(t, New(client, server.Clock, nil), queries)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, w := range wants {
-		at := where{trace.Key(w.ID), was}
+	for _, q := range queries {
+		at := where{string(q.ID.Key()), was}
 		if f := got[at]; f.State != trace.Failed || !strings.Contains(f.Reason, "ErrorInvalidUser") {
 			t.Fatalf("%+v", f)
 		}
 		delete(got, at)
 	}
-	isTrue(t, got, tenanttest.Wanted(of, false), of)
+	isTrue(t, got, tenanttest.QueriesOf(of, false), of)
 }
 
 // Cancelling keeps what came before it.
@@ -252,17 +253,17 @@ func TestTenantIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[where]trace.Finding{}
-	wants := tenanttest.Wanted(some, false)
-	err := New(client, server.Clock, nil).Resolve(ctx, wants, func(f trace.Finding) {
-		if got[where{f.ID, f.Mailbox}] = f; len(got) == 210 {
+	queries := tenanttest.QueriesOf(some, false)
+	err := New(client, server.Clock, nil).Resolve(ctx, queries, func(f trace.Finding) {
+		if got[where{string(f.ID), f.Mailbox}] = f; len(got) == 210 {
 			cancel()
 		}
 	})
 	if !errors.Is(err, context.Canceled) || len(got) != 220 || server.Calls(simulated.GraphBatch) != 11 {
 		t.Fatalf("%d findings, %v", len(got), err)
 	}
-	isTrue(t, got, slices.DeleteFunc(wants, func(w trace.Want) bool {
-		_, said := got[where{trace.Key(w.ID), w.Mailboxes[0]}]
+	isTrue(t, got, slices.DeleteFunc(queries, func(q trace.Query) bool {
+		_, said := got[where{string(q.ID.Key()), q.Mailboxes[0]}]
 		return !said
 	}), some)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace/service"
 )
@@ -19,7 +20,7 @@ const (
 	Graph
 )
 
-// String names the channel as the service behind it is called in a sentence.
+// String returns the name of the service behind the channel, as used in a sentence.
 func (c Channel) String() string {
 	if c == Graph {
 		return tenant.GraphTrace.String()
@@ -30,29 +31,29 @@ func (c Channel) String() string {
 // largest is how many rows one answer may have, by either channel.
 const largest = 5000
 
-// mostPages is how many pages one question may take.
+// mostPages is how many pages an answer may have.
 const mostPages = 100
 
 var errEndless = errors.New("it sends one page after the other without an end")
 
-// way is how a channel is asked.
-type way interface {
-	// most is how many ids one call takes, and takes about how long that is.
-	most() int
-	takes() time.Duration
-	// ask asks for ids in a span. There may be rows beside an error: what came until then.
-	ask(ctx context.Context, ids []string, s span) ([]service.Row, error)
+// channelClient queries a channel.
+type channelClient interface {
+	// maxIDs is the number of ids of a call, and callDuration about how long a call takes.
+	maxIDs() int
+	callDuration() time.Duration
+	// fetchRows returns the rows of ids in a span. With an error, it returns the rows received before.
+	fetchRows(ctx context.Context, ids []messageid.ID, s span) ([]service.Row, error)
 }
 
-// way returns how the channel is asked.
-func (c Channel) way(caller tenant.Caller, s *service.Service) way {
+// newClient returns a client for the channel.
+func (c Channel) newClient(caller tenant.Caller, s *service.Service) channelClient {
 	if c == Graph {
-		return &byGraph{caller: caller, service: s}
+		return &graphClient{caller: caller, service: s}
 	}
-	return &byExchange{caller: caller, service: s}
+	return &exchangeClient{caller: caller, service: s}
 }
 
-// unreadable is the error of an answer that cannot be read.
-func unreadable(c Channel, err error) error {
+// unreadableError returns the error of an answer that cannot be read.
+func unreadableError(c Channel, err error) error {
 	return fmt.Errorf("what %s answered cannot be read: %w", c, err)
 }

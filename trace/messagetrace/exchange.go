@@ -9,93 +9,94 @@ import (
 	"strings"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/audit/tenant/document"
 	"whoread/trace/service"
 )
 
-// cmdlet is the one that is called. Its predecessor, Get-MessageTrace, is retired and only throws.
+// cmdlet is the cmdlet that is called. Its predecessor, Get-MessageTrace, is retired and only throws.
 const cmdlet = "Get-MessageTraceV2"
 
-// byExchange asks by the cmdlet.
-type byExchange struct {
+// exchangeClient queries message traces by the cmdlet.
+type exchangeClient struct {
 	caller  tenant.Caller
 	service *service.Service
 	to      *tenant.Cmdlet // nil before the first call
 }
 
-func (*byExchange) most() int            { return 50 }
-func (*byExchange) takes() time.Duration { return 3 * time.Second }
+func (*exchangeClient) maxIDs() int                 { return 50 }
+func (*exchangeClient) callDuration() time.Duration { return 3 * time.Second }
 
-// question are the parameters of the cmdlet.
+// question holds the parameters of the cmdlet.
 type question struct {
-	MessageID  []string `json:"MessageId"`
+	MessageID  []messageid.ID `json:"MessageId"`
 	StartDate  string
 	EndDate    string
 	ResultSize int
-	// StartingRecipientAddress is where an answer goes on that was cut off: with the rows of
-	// EndDate that are not before this recipient.
+	// StartingRecipientAddress continues an answer that was cut off, with the rows of EndDate from this
+	// recipient on.
 	StartingRecipientAddress string `json:",omitempty"`
 }
 
-// errMore is that the cmdlet says that there is more, and does not tell where that begins.
+// errMore is returned if the cmdlet says that there is more without saying where it starts.
 var errMore = errors.New("it says that there are more results and does not send them")
 
-// ask asks for the ids. An answer that was cut off goes on where its last row stands, which comes
-// again: there are no pages to turn.
-func (e *byExchange) ask(ctx context.Context, ids []string, s span) ([]service.Row, error) {
+// fetchRows returns the rows of ids in a span. A cut off answer is continued from its last row, which is
+// sent again.
+func (e *exchangeClient) fetchRows(ctx context.Context, ids []messageid.ID, s span) ([]service.Row, error) {
 	var (
 		rows []service.Row
 		seen = map[traced]struct{}{}
-		q    = question{MessageID: ids, StartDate: stamp(s.from), EndDate: stamp(s.to), ResultSize: largest}
+		q    = question{MessageID: ids, StartDate: formatTime(s.from), EndDate: formatTime(s.to), ResultSize: largest}
 	)
 	for {
-		a, err := e.answer(ctx, q)
+		a, err := e.fetchAnswer(ctx, q)
 		before := len(seen)
 		for _, row := range a.rows {
 			if _, known := seen[row]; !known {
 				seen[row] = struct{}{}
-				rows = append(rows, row.row())
+				rows = append(rows, row.toRow())
 			}
 		}
 		switch {
 		case err != nil || !a.more:
 			return rows, err
 		case len(a.rows) == 0:
-			return rows, unreadable(Exchange, errMore)
+			return rows, unreadableError(Exchange, errMore)
 		}
 		last := a.rows[len(a.rows)-1]
-		at := service.Time(last.Received)
+		at := service.ParseTime(last.Received)
 		if len(seen) == before || at.Before(s.from) || at.After(s.to) {
-			return rows, unreadable(Exchange, errMore)
+			return rows, unreadableError(Exchange, errMore)
 		}
-		q.EndDate, q.StartingRecipientAddress = stamp(at), last.RecipientAddress
+		q.EndDate, q.StartingRecipientAddress = formatTime(at), last.RecipientAddress
 	}
 }
 
-// answer asks a question and reads the answer with all its pages.
-func (e *byExchange) answer(ctx context.Context, q question) (answer, error) {
+// fetchAnswer sends a question and reads all pages of the answer.
+func (e *exchangeClient) fetchAnswer(ctx context.Context, q question) (answer, error) {
 	var all answer
 	at := ""
 	for range mostPages {
-		got, err := e.service.Ask(ctx, e.call(q), tenant.Call{URL: at})
+		got, err := e.service.SendCall(ctx, e.callCmdlet(q), tenant.Call{URL: at})
 		if err != nil {
-			return all, unknownCmdlet(err)
+			return all, explainUnknownCmdlet(err)
 		}
 		p, err := parseExchange(got.Body)
 		if err != nil {
-			return all, unreadable(Exchange, err)
+			return all, unreadableError(Exchange, err)
 		}
 		all.rows, all.more = append(all.rows, p.rows...), all.more || p.more
 		if at = p.next; at == "" {
 			return all, nil
 		}
 	}
-	return all, unreadable(Exchange, errEndless)
+	return all, unreadableError(Exchange, errEndless)
 }
 
-// call is how the cmdlet is called with a question, which signs in before the first time.
-func (e *byExchange) call(q question) func(context.Context, tenant.Call) (*tenant.Answer, error) {
+// callCmdlet returns a function that calls the cmdlet with a question, and signs in before the first call.
+func (e *exchangeClient) callCmdlet(q question) func(context.Context, tenant.Call) (*tenant.Answer, error) {
 	return func(ctx context.Context, c tenant.Call) (_ *tenant.Answer, err error) {
 		if e.to == nil {
 			if e.to, err = tenant.NewCmdlet(ctx, e.caller, tenant.ExchangeTrace, cmdlet); err != nil {
@@ -109,12 +110,11 @@ func (e *byExchange) call(q question) func(context.Context, tenant.Call) (*tenan
 	}
 }
 
-// unknown matches how Exchange says that it has no such cmdlet: it hides those for which a role is
-// missing.
+// unknown matches the error for an unknown cmdlet: Exchange hides cmdlets for which a role is missing.
 var unknown = regexp.MustCompile(`(?i)CommandNotFoundException|is not recognized as`)
 
-// unknownCmdlet makes a denial of an error that says that there is no such cmdlet.
-func unknownCmdlet(err error) error {
+// explainUnknownCmdlet turns the error for an unknown cmdlet into a denial.
+func explainUnknownCmdlet(err error) error {
 	var said *tenant.Error
 	if errors.As(err, &said) && said.Kind == tenant.Other && unknown.MatchString(said.Message) {
 		denied := *said
@@ -131,24 +131,24 @@ type answer struct {
 	more bool   // Exchange warns that the answer was cut off
 }
 
-// traced is a row of the cmdlet, one for each recipient. The keys that tell the types of others
-// are no business of anybody here.
+// traced is a row of the cmdlet, one for each recipient. The keys with the types of others are ignored.
 type traced struct {
-	MessageTraceID, MessageID       string
+	MessageTraceID                  string
+	MessageID                       messageid.ID
 	Received                        string
 	SenderAddress, RecipientAddress string
 	Subject                         string
 	Size                            number
 }
 
-func (t traced) row() service.Row {
+func (t traced) toRow() service.Row {
 	return service.Row{
 		ID: t.MessageID, Subject: t.Subject, Sender: t.SenderAddress, Recipient: t.RecipientAddress,
-		Received: service.Time(t.Received), Size: int64(t.Size),
+		Received: service.ParseTime(t.Received), Size: int64(t.Size),
 	}
 }
 
-// number is a number that may come as a string; 0 if it is none.
+// number is a number that may be sent as a string; 0 for any other text.
 type number int64
 
 // UnmarshalJSON reads a number.
@@ -158,12 +158,12 @@ func (n *number) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// errNoRows is that of an answer without rows, be it an empty list.
+// errNoRows is returned for an answer without a list of rows, even an empty one.
 var errNoRows = errors.New("it is no list of rows")
 
-// parseExchange reads a page of an answer of the cmdlet.
+// parseExchange parses a page of an answer of the cmdlet.
 func parseExchange(body []byte) (answer, error) {
-	rows, next, err := service.Page(body, func(t traced) string { return t.MessageID })
+	rows, next, err := service.ParsePage(body, func(t traced) messageid.ID { return t.MessageID })
 	if err != nil {
 		return answer{}, fmt.Errorf("%w: %w", errNoRows, err)
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
@@ -211,33 +212,33 @@ func readGraph(c tenant.Call) (a asked, skip int, err error) {
 
 func (o *office) source(channels ...Channel) *Source { return New(o, o.clock, nil, channels...) }
 
-// resolve asks for wants, and returns what is said of each.
-func (o *office) resolve(s *Source, wants ...trace.Want) (map[string]trace.Finding, error) {
+// resolve sends queries, and returns what is said of each.
+func (o *office) resolve(s *Source, queries ...trace.Query) (map[string]trace.Finding, error) {
 	all := map[string]trace.Finding{}
-	err := s.Resolve(o.t.Context(), wants, func(f trace.Finding) {
-		if _, twice := all[f.ID]; twice || f.Source != "message trace" || f.Reach != "in the last 90 days by message trace" || f.Asked.IsZero() {
+	err := s.Resolve(o.t.Context(), queries, func(f trace.Finding) {
+		if _, twice := all[string(f.ID)]; twice || f.Source != "message trace" || f.Reach != "in the last 90 days by message trace" || f.Asked.IsZero() {
 			o.t.Errorf("no finding: %+v", f)
 		}
-		all[f.ID] = f
+		all[string(f.ID)] = f
 	})
 	return all, err
 }
 
-// ids are wants of ids.
-func ids(all ...string) []trace.Want {
-	var wants []trace.Want
+// ids returns queries for ids.
+func ids(all ...string) []trace.Query {
+	var queries []trace.Query
 	for _, id := range all {
-		wants = append(wants, trace.Want{ID: id})
+		queries = append(queries, trace.Query{ID: messageid.ID(id)})
 	}
-	return wants
+	return queries
 }
 
-func numbered(n int) []trace.Want {
-	var wants []trace.Want
+func numbered(n int) []trace.Query {
+	var queries []trace.Query
 	for i := range n {
-		wants = append(wants, trace.Want{ID: fmt.Sprintf("<%d@x>", i)})
+		queries = append(queries, trace.Query{ID: messageid.ID(fmt.Sprintf("<%d@x>", i))})
 	}
-	return wants
+	return queries
 }
 
 // message is what becomes of a message that was sent.

@@ -7,49 +7,50 @@ import (
 	"strings"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace/service"
 )
 
-// byGraph asks by Graph. Of several conditions on one property it heeds the last alone, and "or"
-// not at all: it can be asked for one id at a time.
-type byGraph struct {
+// graphClient queries message traces by Graph, one id at a time: Graph uses only the last of several
+// conditions on a property, and ignores "or".
+type graphClient struct {
 	caller  tenant.Caller
 	service *service.Service
 }
 
-func (*byGraph) most() int            { return 1 }
-func (*byGraph) takes() time.Duration { return time.Second }
+func (*graphClient) maxIDs() int                 { return 1 }
+func (*graphClient) callDuration() time.Duration { return time.Second }
 
-// ask asks for an id, and follows the pages of the answer.
-func (g *byGraph) ask(ctx context.Context, ids []string, s span) ([]service.Row, error) {
+// fetchRows returns the rows of an id in a span, from all pages of the answer.
+func (g *graphClient) fetchRows(ctx context.Context, ids []messageid.ID, s span) ([]service.Row, error) {
 	var rows []service.Row
 	at := fmt.Sprintf("/v1.0/admin/exchange/tracing/messageTraces"+
 		"?$filter=receivedDateTime%%20ge%%20%s%%20and%%20receivedDateTime%%20le%%20%s%%20and%%20messageId%%20eq%%20%s&$top=%d",
-		service.Escape(stamp(s.from)), service.Escape(stamp(s.to)), service.Literal(ids[0]), largest)
+		service.EscapeURL(formatTime(s.from)), service.EscapeURL(formatTime(s.to)), service.QuoteOData(string(ids[0])), largest)
 	for range mostPages {
-		got, err := g.service.Ask(ctx, g.caller.Do, tenant.Call{Service: tenant.GraphTrace, URL: at})
+		got, err := g.service.SendCall(ctx, g.caller.Do, tenant.Call{Service: tenant.GraphTrace, URL: at})
 		if err != nil {
-			return rows, withoutPrincipal(err)
+			return rows, explainMissingPrincipal(err)
 		}
 		page, next, err := parseGraph(got.Body)
 		if err != nil {
-			return rows, unreadable(Graph, err)
+			return rows, unreadableError(Graph, err)
 		}
 		rows = append(rows, page...)
 		if at = next; at == "" {
 			return rows, nil
 		}
 	}
-	return rows, unreadable(Graph, errEndless)
+	return rows, unreadableError(Graph, errEndless)
 }
 
-// principal is the app of Microsoft that answers for message traces.
+// principal is the app of Microsoft that serves message traces.
 const principal = "8bd644d1-64a1-4d4b-ae52-2e0cbf64e373"
 
-// withoutPrincipal says what to do about a tenant that lacks the app: no permission helps there
-// (learn.microsoft.com/exchange/monitoring/trace-an-email-message/graph-api-message-trace).
-func withoutPrincipal(err error) error {
+// explainMissingPrincipal adds advice to the error of a tenant that lacks the app, where no permission
+// helps (learn.microsoft.com/exchange/monitoring/trace-an-email-message/graph-api-message-trace).
+func explainMissingPrincipal(err error) error {
 	var said *tenant.Error
 	if !errors.As(err, &said) || said.Kind != tenant.Denied || !strings.Contains(said.Message, "rincipal-less") {
 		return err
@@ -62,22 +63,23 @@ func withoutPrincipal(err error) error {
 
 // listed is a row of Graph.
 type listed struct {
-	MessageID, Subject              string
+	MessageID                       messageid.ID
+	Subject                         string
 	SenderAddress, RecipientAddress string
 	ReceivedDateTime                string
 	Size                            number
 }
 
-// parseGraph reads a page of an answer of Graph.
+// parseGraph parses a page of an answer of Graph.
 func parseGraph(body []byte) (rows []service.Row, next string, err error) {
-	all, next, err := service.Page(body, func(l listed) string { return l.MessageID })
+	all, next, err := service.ParsePage(body, func(l listed) messageid.ID { return l.MessageID })
 	if err != nil {
 		return nil, "", fmt.Errorf("%w: %w", errNoRows, err)
 	}
 	for _, l := range all {
 		rows = append(rows, service.Row{
 			ID: l.MessageID, Subject: l.Subject, Sender: l.SenderAddress, Recipient: l.RecipientAddress,
-			Received: service.Time(l.ReceivedDateTime), Size: int64(l.Size),
+			Received: service.ParseTime(l.ReceivedDateTime), Size: int64(l.Size),
 		})
 	}
 	return rows, next, nil

@@ -6,102 +6,102 @@ import (
 	"sync"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace"
 	"whoread/trace/service"
 )
 
 const (
-	// permitted is how many calls a tenant has in a while, for both channels together.
+	// permitted is the number of calls of a tenant in the span while, for both channels together.
 	permitted = 100
 	while     = 5 * time.Minute
 )
 
-// Source is the [trace.Source] of the message traces. It resolves for one goroutine at a time; any may
-// plan.
+// Source is the [trace.Source] that queries message traces.
 type Source struct {
-	clock   trace.Clock
-	service *service.Service
-	memory  memory
+	clock    trace.Clock
+	service  *service.Service
+	searched searchedSpans
 
 	mu   sync.Mutex
-	open []way    // the channels that may still be asked
-	shut []string // why others are not
+	open []channelClient // clients that can still be used
+	shut []string        // why others cannot
 }
 
-// New returns the message traces of a tenant. The channels are tried in the order in which they are
-// given, the next one where one is denied or not there; none stands for [Exchange] and [Graph]. The
-// purse is what the user allows, nil for no limit.
-func New(caller tenant.Caller, clock trace.Clock, purse *trace.Purse, channels ...Channel) *Source {
+// New returns a source that queries the message traces of a tenant by channels, in their order: each
+// where those before it are denied or not there. The default is [Exchange] and [Graph]. Nil calls
+// mean no limit.
+func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit, channels ...Channel) *Source {
 	s := &Source{
 		clock: clock,
 		service: service.New("message trace", "in the last 90 days by message trace", clock,
-			trace.NewBudget("message trace", permitted, while, clock, purse)),
+			trace.NewRateLimit("message trace", permitted, while, clock, calls)),
 	}
 	if len(channels) == 0 {
 		channels = []Channel{Exchange, Graph}
 	}
 	for _, c := range channels {
-		s.open = append(s.open, c.way(caller, s.service))
+		s.open = append(s.open, c.newClient(caller, s.service))
 	}
 	return s
 }
 
-// Name is what findings call the source.
+// Name returns the name of the source in findings.
 func (s *Source) Name() string { return s.service.Name() }
 
-// Budget is how often message traces may still be asked, whichever way.
-func (s *Source) Budget() trace.BudgetState { return s.service.State() }
+// RateLimit returns how often the source can still be called.
+func (s *Source) RateLimit() trace.RateLimitState { return s.service.State() }
 
-// Plan estimates what asking for the wants takes: at the most if none of them is found before the
+// Plan estimates what the queries take at most, if no message is found before the
 // oldest span.
-func (s *Source) Plan(wants []trace.Want, now time.Time) trace.Cost {
-	to, why := s.way()
+func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
+	to, why := s.openClient()
 	if to == nil {
 		return trace.Cost{Why: why}
 	}
 	var bracketed, other int
-	for _, w := range wants {
-		if s.service.Unfit(w, back, now) != nil {
+	for _, q := range queries {
+		if s.service.CheckQuery(q, back, now) != nil {
 			continue
 		}
 		bracketed++
-		other += len(trace.Spellings(w.ID)) - 1
+		other += len(q.ID.Spellings()) - 1
 	}
-	calls := len(spans(now)) * (divided(bracketed, to.most()) + divided(other, to.most()))
-	cost := trace.Cost{IDs: bracketed, Calls: calls, Takes: s.service.Takes(calls, to.takes())}
-	if bracketed < len(wants) {
+	calls := len(splitSpans(now)) * (countGroups(bracketed, to.maxIDs()) + countGroups(other, to.maxIDs()))
+	cost := trace.Cost{IDs: bracketed, Calls: calls, Duration: s.service.EstimateDuration(calls, to.callDuration())}
+	if bracketed < len(queries) {
 		cost.Why = "message traces look back 90 days"
 	}
 	return cost
 }
 
-// divided is how many groups of so many there are.
-func divided(n, size int) int { return (n + size - 1) / size }
+// countGroups returns the number of groups of the given size.
+func countGroups(n, size int) int { return (n + size - 1) / size }
 
-// Resolve asks for the wants, see [trace.Source].
-func (s *Source) Resolve(ctx context.Context, wants []trace.Want, found func(trace.Finding)) error {
+// Resolve sends the queries, see [trace.Source].
+func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	now := s.clock.Now()
-	search := search{Source: s, found: found, rows: service.Rows{}, known: map[string]struct{}{}, trouble: map[string]string{}}
-	for _, w := range wants {
-		if f := s.service.Unfit(w, back, now); f != nil {
+	search := search{Source: s, found: found, rows: service.Rows{}, known: map[messageid.Key]struct{}{}, trouble: map[messageid.Key]string{}}
+	for _, q := range queries {
+		if f := s.service.CheckQuery(q, back, now); f != nil {
 			found(*f)
 			continue
 		}
-		search.wants = append(search.wants, w)
+		search.queries = append(search.queries, q)
 	}
-	for _, sp := range s.memory.begin(now) {
-		if err := search.look(ctx, sp); err != nil {
-			search.keep()
+	for _, sp := range s.searched.startSearch(now) {
+		if err := search.searchSpan(ctx, sp); err != nil {
+			search.reportPartial()
 			return err
 		}
 	}
-	search.finish()
+	search.reportRest()
 	return nil
 }
 
-// way returns how to ask; nil if there is no way any more, and why.
-func (s *Source) way() (to way, why string) {
+// openClient returns the client to use, or nil and why none is left.
+func (s *Source) openClient() (to channelClient, why string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.open) == 0 {
@@ -110,8 +110,8 @@ func (s *Source) way() (to way, why string) {
 	return s.open[0], ""
 }
 
-// close keeps that the first way is not to be asked any more.
-func (s *Source) close(reason string) {
+// closeClient records why the current client must not be used any more.
+func (s *Source) closeClient(reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open, s.shut = s.open[1:], append(s.shut, reason)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace"
 )
@@ -78,7 +79,7 @@ func TestOddIDs(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, id := range all {
-			if f := got[trace.Key(id)]; f.State != trace.Found || f.Messages[0].Subject != "of "+id {
+			if f := got[string(messageid.ID(id).Key())]; f.State != trace.Found || f.Messages[0].Subject != "of "+id {
 				t.Errorf("%q: %+v", id, f)
 			}
 		}
@@ -88,8 +89,8 @@ func TestOddIDs(t *testing.T) {
 // The spans are asked for from the newest to the oldest, without a gap, and each for what is left.
 func TestSpans(t *testing.T) {
 	o := newOffice(t)
-	for i, w := range numbered(450) {
-		o.mail = append(o.mail, sent{w.ID, "s", "a@x", noon.Add(-time.Duration(i) * 4 * time.Hour)}) // 60 in each span
+	for i, q := range numbered(450) {
+		o.mail = append(o.mail, sent{string(q.ID), "s", "a@x", noon.Add(-time.Duration(i) * 4 * time.Hour)}) // 60 in each span
 	}
 	if _, err := o.resolve(o.source(Exchange), numbered(450)...); err != nil {
 		t.Fatal(err)
@@ -116,8 +117,8 @@ func TestSpans(t *testing.T) {
 // A thousand ids take twenty calls for each span that they are in.
 func TestThousand(t *testing.T) {
 	o := newOffice(t)
-	for i, w := range numbered(1000) {
-		o.mail = append(o.mail, sent{w.ID, "s", "a@x", noon.Add(-time.Duration(i%30) * day)})
+	for i, q := range numbered(1000) {
+		o.mail = append(o.mail, sent{string(q.ID), "s", "a@x", noon.Add(-time.Duration(i%30) * day)})
 	}
 	got, err := o.resolve(o.source(), numbered(1000)...)
 	if err != nil || len(got) != 1000 || len(o.calls) > 60 {
@@ -129,20 +130,20 @@ func TestThousand(t *testing.T) {
 func TestPlanIsTheMost(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		for _, n := range []int{0, 1, 51, 120} {
-			wants := numbered(n)
-			for i := range wants[:n/2] {
-				wants[i].ID = trace.Key(wants[i].ID)
+			queries := numbered(n)
+			for i := range queries[:n/2] {
+				queries[i].ID = messageid.ID(queries[i].ID.Key())
 			}
 			o := newOffice(t)
 			s := o.source(c)
-			cost := s.Plan(wants, noon)
-			if _, err := o.resolve(s, wants...); err != nil {
+			cost := s.Plan(queries, noon)
+			if _, err := o.resolve(s, queries...); err != nil {
 				t.Fatal(err)
 			}
 			if cost.IDs != n || cost.Calls != len(o.calls) || cost.Why != "" {
 				t.Errorf("%d ids: %d calls, and %+v", n, len(o.calls), cost)
 			}
-			if took := o.clock.Now().Sub(noon); cost.Takes < took-6*time.Minute || cost.Takes > took+10*time.Minute {
+			if took := o.clock.Now().Sub(noon); cost.Duration < took-6*time.Minute || cost.Duration > took+10*time.Minute {
 				t.Errorf("%d ids: it took %s, and %+v", n, took, cost)
 			}
 		}
@@ -155,8 +156,8 @@ func TestInterrupted(t *testing.T) {
 		o := newOffice(t)
 		o.mail = []sent{{"<1@x>", "s", "a@x", noon.Add(-75 * day)}}
 		s := o.source(c)
-		wants := ids("<0@x>", "<1@x>", "2@x")
-		cost := s.Plan(wants, noon)
+		queries := ids("<0@x>", "<1@x>", "2@x")
+		cost := s.Plan(queries, noon)
 		calls, all := map[string]int{}, map[string]trace.State{}
 		for n := 1; ; n++ {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -170,9 +171,9 @@ func TestInterrupted(t *testing.T) {
 				}
 				return nil, nil
 			}
-			err := s.Resolve(ctx, wants, func(f trace.Finding) { all[f.ID] = f.State })
+			err := s.Resolve(ctx, queries, func(f trace.Finding) { all[string(f.ID)] = f.State })
 			cancel()
-			wants = slices.DeleteFunc(wants, func(w trace.Want) bool { return all[trace.Key(w.ID)] == trace.Found })
+			queries = slices.DeleteFunc(queries, func(q trace.Query) bool { return all[string(q.ID.Key())] == trace.Found })
 			if errors.Is(err, context.Canceled) {
 				continue
 			}
@@ -197,8 +198,8 @@ func TestInterruptedAtAnEdge(t *testing.T) {
 	o := newOffice(t)
 	edge := noon.Add(-10 * day)
 	o.mail = []sent{{"<0@x>", "new", "a@x", edge.Add(time.Minute)}, {"<0@x>", "old", "b@x", edge.Add(-time.Minute)}}
-	got, err := o.resolve(New(o, o.clock, trace.NewPurse(1), Exchange), numbered(2)...)
-	if f := got["0@x"]; !errors.Is(err, trace.ErrBudget) || len(got) != 1 || len(f.Messages) != 1 {
+	got, err := o.resolve(New(o, o.clock, trace.NewCallLimit(1), Exchange), numbered(2)...)
+	if f := got["0@x"]; !errors.Is(err, trace.ErrCallLimit) || len(got) != 1 || len(f.Messages) != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
 	got, err = o.resolve(o.source(Exchange), numbered(2)...)
@@ -228,26 +229,26 @@ func TestMemoryFades(t *testing.T) {
 func TestOutside(t *testing.T) {
 	o := newOffice(t)
 	s := o.source()
-	wants := []trace.Want{
+	queries := []trace.Query{
 		{ID: "<old@x>", Last: noon.Add(-91 * day)},
 		{ID: "<new@x>", First: noon.Add(-100 * day), Last: noon.Add(-89 * day)},
 		{ID: "<bad\xff@x>"},
 	}
-	got, err := o.resolve(s, wants...)
+	got, err := o.resolve(s, queries...)
 	if err != nil || got["old@x"].State != trace.Outside || got["new@x"].State != trace.NotFound || got["bad\xff@x"].State != trace.Failed {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if !strings.Contains(got["old@x"].Reason, "2026-07-02") || len(o.calls) != 9 {
 		t.Errorf("%q, %d calls", got["old@x"].Reason, len(o.calls))
 	}
-	if cost := s.Plan(wants, noon); cost.IDs != 1 || !strings.Contains(cost.Why, "90 days") {
+	if cost := s.Plan(queries, noon); cost.IDs != 1 || !strings.Contains(cost.Why, "90 days") {
 		t.Errorf("%+v", cost)
 	}
 }
 
 // A hundred calls in five minutes are all there are, by whichever channel; and however long that
 // takes, no question begins before the last 90 days.
-func TestBudget(t *testing.T) {
+func TestRateLimit(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		o := newOffice(t)
 		s := o.source(c)
@@ -261,7 +262,7 @@ func TestBudget(t *testing.T) {
 		if waited := o.clock.Now().Sub(noon); len(o.calls) != 540 || waited < 25*time.Minute {
 			t.Errorf("%d calls in %s", len(o.calls), waited)
 		}
-		if b := s.Budget(); b.Service != "message trace" || b.Limit != 100 || b.Per != 5*time.Minute || b.Made != 540 {
+		if b := s.RateLimit(); b.Service != "message trace" || b.Limit != 100 || b.Per != 5*time.Minute || b.Made != 540 {
 			t.Errorf("%+v", b)
 		}
 	})
@@ -278,7 +279,7 @@ func TestCutOff(t *testing.T) {
 				id := fmt.Sprintf("<%d@x>", i%3)
 				to := fmt.Sprintf("r%02d@x", i)
 				o.mail = append(o.mail, sent{id, "s", to, noon.Add(-time.Duration(i/4) * time.Millisecond)})
-				want[trace.Key(id)] = append(want[trace.Key(id)], to)
+				want[string(messageid.ID(id).Key())] = append(want[string(messageid.ID(id).Key())], to)
 			}
 			got, err := o.resolve(o.source(Exchange), numbered(3)...)
 			if err != nil {
@@ -432,12 +433,12 @@ func TestAnswersOfOtherIDs(t *testing.T) {
 		o.refuse = func(int, asked) (*tenant.Answer, error) {
 			return &tenant.Answer{Status: 200, Body: []byte(`{"value":[{"MessageId":"<60@x>","Subject":"forged"},{"MessageId":"<A@x>"}]}`)}, nil
 		}
-		wants := numbered(60) // <60@x> is not among them
+		queries := numbered(60) // <60@x> is not among them
 		if c == Exchange {
-			wants = append(wants, trace.Want{ID: "<60@x>"}) // in another call than the first
+			queries = append(queries, trace.Query{ID: "<60@x>"}) // in another call than the first
 		}
-		got, err := o.resolve(o.source(c), wants...)
-		if err != nil || len(got) != len(wants) {
+		got, err := o.resolve(o.source(c), queries...)
+		if err != nil || len(got) != len(queries) {
 			t.Fatalf("%d findings, %v", len(got), err)
 		}
 		for _, f := range got {
@@ -563,10 +564,10 @@ func TestEnds(t *testing.T) {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
-	t.Run("purse", func(t *testing.T) {
+	t.Run("call limit", func(t *testing.T) {
 		o := newOffice(t, mail()...)
-		got, err := o.resolve(New(o, o.clock, trace.NewPurse(2), Exchange), numbered(100)...)
-		if !errors.Is(err, trace.ErrBudget) || len(got) != 50 || len(o.calls) != 2 {
+		got, err := o.resolve(New(o, o.clock, trace.NewCallLimit(2), Exchange), numbered(100)...)
+		if !errors.Is(err, trace.ErrCallLimit) || len(got) != 50 || len(o.calls) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}
 	})
@@ -587,7 +588,7 @@ func FuzzExchange(f *testing.F) {
 			t.Errorf("%+v and %v", a, err)
 		}
 		for _, row := range a.rows {
-			if row.row().Size < 0 {
+			if row.toRow().Size < 0 {
 				t.Errorf("%+v", row)
 			}
 		}

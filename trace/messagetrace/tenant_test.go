@@ -64,14 +64,14 @@ func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.Lette
 }
 
 // said is what a source says of each want.
-func said(t *testing.T, s *Source, wants []trace.Want) (map[string]trace.Finding, error) {
+func said(t *testing.T, s *Source, queries []trace.Query) (map[string]trace.Finding, error) {
 	t.Helper()
 	all := map[string]trace.Finding{}
-	err := s.Resolve(t.Context(), wants, func(f trace.Finding) {
-		if _, twice := all[f.ID]; twice || f.Source != "message trace" || f.Asked.IsZero() {
+	err := s.Resolve(t.Context(), queries, func(f trace.Finding) {
+		if _, twice := all[string(f.ID)]; twice || f.Source != "message trace" || f.Asked.IsZero() {
 			t.Errorf("no finding: %+v", f)
 		}
-		all[f.ID] = f
+		all[string(f.ID)] = f
 	})
 	return all, err
 }
@@ -95,7 +95,7 @@ func TestTenant(t *testing.T) {
 		for _, bare := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, bare %v", c.channel, bare), func(t *testing.T) {
 				server, client := tenanttest.SignIn(t, simulated.Options{AnyCase: bare})
-				got, err := said(t, New(client, server.Clock, nil, c.channel), tenanttest.Wanted(c.letters, bare))
+				got, err := said(t, New(client, server.Clock, nil, c.channel), tenanttest.QueriesOf(c.letters, bare))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -109,7 +109,7 @@ func TestTenant(t *testing.T) {
 func TestTenantThousand(t *testing.T) {
 	all := tenanttest.Recent()
 	server, client := tenanttest.SignIn(t, simulated.Options{Letters: all})
-	got, err := said(t, New(client, server.Clock, nil), tenanttest.Wanted(all, false))
+	got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(all, false))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestTenantFaults(t *testing.T) {
 					t.Fatal(err)
 				}
 				server, client := tenanttest.SignIn(t, simulated.Options{Faults: of(faults)})
-				got, err := said(t, New(client, server.Clock, nil, channel), tenanttest.Wanted(some(), false))
+				got, err := said(t, New(client, server.Clock, nil, channel), tenanttest.QueriesOf(some(), false))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -146,7 +146,7 @@ func TestTenantFaults(t *testing.T) {
 		for seed := range uint64(6) {
 			t.Run(fmt.Sprintf("mixture %d of %s", seed, channel), func(t *testing.T) {
 				server, client := tenanttest.SignIn(t, simulated.Options{Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
-				got, err := said(t, New(client, server.Clock, nil, channel), tenanttest.Wanted(some(), false))
+				got, err := said(t, New(client, server.Clock, nil, channel), tenanttest.QueriesOf(some(), false))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -170,7 +170,7 @@ func TestTenantChannels(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
-			got, err := said(t, New(client, server.Clock, nil, c.channels...), tenanttest.Wanted(some(), false))
+			got, err := said(t, New(client, server.Clock, nil, c.channels...), tenanttest.QueriesOf(some(), false))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -196,9 +196,9 @@ func TestTenantDenies(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
-			wants := tenanttest.Wanted(some(), false)
-			got, err := said(t, New(client, server.Clock, nil, c.channel...), wants)
-			if err != nil || len(got) != len(wants) {
+			queries := tenanttest.QueriesOf(some(), false)
+			got, err := said(t, New(client, server.Clock, nil, c.channel...), queries)
+			if err != nil || len(got) != len(queries) {
 				t.Fatalf("%d findings, %v", len(got), err)
 			}
 			for _, f := range got {
@@ -219,8 +219,8 @@ func TestTenantIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[string]trace.Finding{}
-	err := New(client, server.Clock, nil).Resolve(ctx, tenanttest.Wanted(all, false), func(f trace.Finding) {
-		if got[f.ID] = f; len(got) == 100 {
+	err := New(client, server.Clock, nil).Resolve(ctx, tenanttest.QueriesOf(all, false), func(f trace.Finding) {
+		if got[string(f.ID)] = f; len(got) == 100 {
 			cancel()
 		}
 	})

@@ -5,15 +5,16 @@ import (
 	"errors"
 	"fmt"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant/document"
 )
 
-// errNoID is why an element of a list is none: it does not say of which message it is.
+// errNoID is returned for an element of a list without a message id.
 var errNoID = errors.New("no message id is stated")
 
-// Elements reads a list that a member of an object holds, and returns its elements. One that is null
-// or states no message id is an error: it could be what was asked for, which would count as not found.
-func Elements[T any](o document.Object, name string, id func(T) string) ([]T, error) {
+// ParseElements parses the list in a member of an object. An element that is null or has no message id
+// is an error: it may be the message that was queried, which would count as not found.
+func ParseElements[T any](o document.Object, name string, id func(T) messageid.ID) ([]T, error) {
 	list, err := o.Array(name)
 	if err != nil {
 		return nil, err
@@ -35,8 +36,8 @@ func Elements[T any](o document.Object, name string, id func(T) string) ([]T, er
 	return all, nil
 }
 
-// Page reads a page of a list of OData, and the address of the next page; "" if it is the last one.
-func Page[T any](body []byte, id func(T) string) (elements []T, next string, err error) {
+// ParsePage parses a page of an OData list, and returns the address of the next page, "" for the last.
+func ParsePage[T any](body []byte, id func(T) messageid.ID) (elements []T, next string, err error) {
 	o, flaw, err := document.ParseOData(body)
 	switch {
 	case err != nil:
@@ -44,7 +45,7 @@ func Page[T any](body []byte, id func(T) string) (elements []T, next string, err
 	case flaw != nil:
 		return nil, "", flaw
 	}
-	if elements, err = Elements(o, "value", id); err != nil {
+	if elements, err = ParseElements(o, "value", id); err != nil {
 		return nil, "", err
 	}
 	if next, err = o.NextLink(); err != nil {

@@ -31,10 +31,10 @@ func TestRowsOfOneID(t *testing.T) {
 		{Subject: "[EXTERNAL] Re: Q3", Sender: "eve@x.example", Recipients: []string{"d@x.example"}},
 		{Subject: "", Sender: "eve@x.example"},
 	}
-	if diff := cmp.Diff(want, rows.Of("a@x")); diff != "" {
+	if diff := cmp.Diff(want, rows.Messages("a@x")); diff != "" {
 		t.Error(diff)
 	}
-	if got := rows.Of("b@x"); got != nil {
+	if got := rows.Messages("b@x"); got != nil {
 		t.Errorf("of nothing: %v", got)
 	}
 }
@@ -47,7 +47,7 @@ func TestManyRowsOfOneID(t *testing.T) {
 		rows.Add(service.Row{ID: "<a@x>", Subject: fmt.Sprint(i), Recipient: "b@x.example"})
 		rows.Add(service.Row{ID: "<b@x>", Subject: "the same", Recipient: fmt.Sprint(i)})
 	}
-	if a, b := rows.Of("a@x"), rows.Of("b@x"); len(a) != many || len(b) != 1 || len(b[0].Recipients) != many {
+	if a, b := rows.Messages("a@x"), rows.Messages("b@x"); len(a) != many || len(b) != 1 || len(b[0].Recipients) != many {
 		t.Errorf("%d and %d messages", len(a), len(b))
 	}
 }
@@ -66,7 +66,7 @@ func TestTimes(t *testing.T) {
 		{"yesterday", time.Time{}},
 		{"2026-13-01T12:00:00Z", time.Time{}},
 	} {
-		if got := service.Time(c.text); !got.Equal(c.want) || got.Location() != time.UTC {
+		if got := service.ParseTime(c.text); !got.Equal(c.want) || got.Location() != time.UTC {
 			t.Errorf("%q is %s, want %s", c.text, got, c.want)
 		}
 	}

@@ -9,72 +9,72 @@ import (
 	"whoread/trace"
 )
 
-// Service is one that can be asked, within its budget. Any number of goroutines may use it.
+// Service is a service that is queried within its rate limit. It is safe for concurrent use.
 type Service struct {
-	*trace.Budget
+	*trace.RateLimit
 	name, reach string
 	clock       trace.Clock
 
 	mu     sync.Mutex
-	denied string // why it is not asked any more
+	denied string // reason why it is not queried any more
 }
 
-// New returns a service. Reach is how far it looks, as findings say it.
-func New(name, reach string, clock trace.Clock, budget *trace.Budget) *Service {
-	return &Service{Budget: budget, name: name, reach: reach, clock: clock}
+// New returns a service. Reach says how far it looks, see [trace.Finding].
+func New(name, reach string, clock trace.Clock, limit *trace.RateLimit) *Service {
+	return &Service{RateLimit: limit, name: name, reach: reach, clock: clock}
 }
 
-// Name is what findings call the service.
+// Name returns the name of the service in findings.
 func (s *Service) Name() string { return s.name }
 
-// Deny keeps why the service is not to be asked any more.
+// Deny records why the service must not be queried any more.
 func (s *Service) Deny(reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.denied = reason
 }
 
-// Denied is why the service is not to be asked any more; "" if it may be.
-func (s *Service) Denied() string {
+// DenialReason returns why the service must not be queried any more, "" if it can be queried.
+func (s *Service) DenialReason() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.denied
 }
 
-// Say returns the finding that a want is in a state, with the reason for it; "" for none.
-func (s *Service) Say(w trace.Want, state trace.State, reason string) trace.Finding {
+// NewFinding returns a finding for a query, with a state and the reason for it.
+func (s *Service) NewFinding(q trace.Query, state trace.State, reason string) trace.Finding {
 	return trace.Finding{
-		ID: trace.Key(w.ID), Source: s.name, State: state, Asked: s.clock.Now(), Reach: s.reach, Reason: reason,
+		ID: q.ID.Key(), Source: s.name, State: state, Asked: s.clock.Now(), Reach: s.reach, Reason: reason,
 	}
 }
 
-// Tell returns the finding of a want for which these messages were found, or none.
-func (s *Service) Tell(w trace.Want, found []trace.Message) trace.Finding {
-	f := s.Say(w, trace.NotFound, "")
+// NewResult returns the finding for a query that was answered with these messages, or none.
+func (s *Service) NewResult(q trace.Query, found []trace.Message) trace.Finding {
+	f := s.NewFinding(q, trace.NotFound, "")
 	if len(found) > 0 {
 		f.State, f.Messages = trace.Found, found
 	}
 	return f
 }
 
-// End is the error with which a source has to return early: that of ctx, or [trace.ErrBudget]. It
-// is nil if err is another, which concerns only what was asked for.
-func End(ctx context.Context, err error) error {
+// StopError returns the error with which a source must stop: that of ctx, or [trace.ErrCallLimit]. It
+// returns nil for another err, which concerns only the queries of the call.
+func StopError(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(err, trace.ErrBudget):
-		return trace.ErrBudget
+	case errors.Is(err, trace.ErrCallLimit):
+		return trace.ErrCallLimit
 	default:
 		return nil
 	}
 }
 
-// Unreachable tells whether an error says that the service could not answer at all, after the
-// patience of the client: what else there is to ask for will not fare better now.
-func Unreachable(err error) bool {
+// IsUnreachable reports whether a service did not answer even after the retries of the client, so that
+// other queries would fail too.
+func IsUnreachable(err error) bool {
 	var said *tenant.Error
 	return errors.As(err, &said) && said.Kind == tenant.Busy
 }

@@ -94,8 +94,8 @@ func TestPanicOfALookupHasAReport(t *testing.T) {
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
 	var said bytes.Buffer
-	r := resolved{book: trace.NewBook(), cause: crash.New("looking messages up", "nil map")}
-	r.Wants = []trace.Want{{ID: "<a@x>"}}
+	r := resolved{findings: trace.NewFindings(), cause: crash.New("looking messages up", "nil map")}
+	r.Queries = []trace.Query{{ID: "<a@x>"}}
 	if err := r.say(voice{&said}); exitStatus(err) != exitIncomplete || len(reports(t, folder)) != 1 {
 		t.Errorf("%v, and it says\n%s", err, &said)
 	}

@@ -64,7 +64,7 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
 
 // show plays the demo. Messages are looked up at the first tenant that there is in it.
 func (s *staging) show(ctx context.Context, q inquiry, o ui.Options, v voice) error {
-	known := &knowledge{book: trace.NewBook(), apps: []string{q.sign.ClientID}}
+	known := &knowledge{findings: trace.NewFindings(), apps: []string{q.sign.ClientID}}
 	first, err := s.rehearse()
 	if err != nil {
 		return err

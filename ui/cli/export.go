@@ -247,7 +247,7 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 		ctx = context.WithoutCancel(ctx) // an interrupt has ended the asking, and what came is written
 	}
 	verdict = errors.Join(verdict, t.known.verdict(v))
-	view, err := table.Build(ctx, r.store.Snapshot(), t.spec)
+	view, err := table.Build(ctx, r.sync.UpdateStore(), t.spec)
 	if err != nil {
 		return fmt.Errorf("selecting the %s: %w", t.what, err)
 	}
@@ -283,24 +283,22 @@ func sayHiddenAddresses(v voice, view *table.View) {
 	}
 }
 
-// resolve asks for the messages that the rows are about, and lets the table know.
+// resolve looks up the messages of the rows.
 func (t exportTask) resolve(ctx context.Context, r *reading, v voice) error {
-	e, err := t.errand(ctx, r.records, v)
+	request, err := t.lookupRequest(ctx, r.records, v)
 	if err != nil {
 		return err
 	}
-	err = t.inquiry.resolve(ctx, t.known, e, v)
-	r.store.Learn(t.known.known()...)
-	return err
+	return t.inquiry.resolve(ctx, t.known, request, v)
 }
 
 // tellPlan tells what resolve would do.
 func (t exportTask) tellPlan(ctx context.Context, r *reading, std Streams) error {
-	e, err := t.errand(ctx, r.records, voice{std.Err})
+	request, err := t.lookupRequest(ctx, r.records, voice{std.Err})
 	if err != nil {
 		return err
 	}
-	return write(std.Out, t.inquiry.planned(t.known, e))
+	return write(std.Out, t.inquiry.planned(t.known, request))
 }
 
 // write writes the rows, and reports whether a text of them had to be cut.

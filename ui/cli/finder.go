@@ -16,7 +16,7 @@ import (
 // finder is somebody who can be asked for messages.
 type finder struct {
 	services []tenant.Service // behind it, each asked where those before it refuse
-	open     func(tenant.Caller, tenant.Clock, *trace.Purse) trace.Source
+	open     func(tenant.Caller, tenant.Clock, *trace.CallLimit) trace.Source
 	leaves   string // what asking leaves in the tenant
 }
 
@@ -102,7 +102,7 @@ func finderOf(text string) (string, error) {
 func mailboxFinder() finder {
 	return finder{
 		servicesOf(byMailbox),
-		func(c tenant.Caller, t tenant.Clock, p *trace.Purse) trace.Source { return mailbox.New(c, t, p) },
+		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source { return mailbox.New(c, t, p) },
 		"lookups are accesses: they come into the audit log as Binds of the app, which whoread knows by its\n" +
 			"id and leaves out of all counts",
 	}
@@ -111,7 +111,7 @@ func mailboxFinder() finder {
 func huntingFinder() finder {
 	return finder{
 		servicesOf(byHunting),
-		func(c tenant.Caller, t tenant.Clock, p *trace.Purse) trace.Source { return hunting.New(c, t, p) },
+		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source { return hunting.New(c, t, p) },
 		"nothing is changed, and no mailbox is touched; the log of Graph activities has the query, if the\n" +
 			"tenant keeps one",
 	}
@@ -129,7 +129,7 @@ func traceFinder(services []tenant.Service) finder {
 	}
 	return finder{
 		services,
-		func(c tenant.Caller, t tenant.Clock, p *trace.Purse) trace.Source {
+		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source {
 			return messagetrace.New(c, t, p, channels...)
 		},
 		"nothing is changed, and no mailbox is touched; whether the search itself is logged, Microsoft does\nnot document",

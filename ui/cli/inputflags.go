@@ -20,7 +20,7 @@ func (f *inputFlags) register(flags *pflag.FlagSet) {
 
 // options are what the flags mean for reading files. What message traces say becomes known.
 func (f *inputFlags) options(std Streams, known *knowledge, clock tenant.Clock) (source.Options, error) {
-	o := source.Options{Stdin: std.In, Aside: file.NewReader(known.book, clock)}
+	o := source.Options{Stdin: std.In, Aside: file.NewReader(known.findings, clock)}
 	size, err := filter.ParseSize(f.maxRow)
 	if err != nil || size < 1 || size > math.MaxInt/4 {
 		return o, misused("--max-row needs a size such as 256MiB, not %q", f.maxRow)

@@ -36,9 +36,9 @@ func (q inquiry) open(k *knowledge) (*lookup, error) {
 
 // as makes ready to ask as a client, which is closed with the lookup. Nothing is asked yet.
 func (q inquiry) as(client *tenant.Client, k *knowledge) *lookup {
-	sources, purse := q.sources(client)
+	sources, calls := q.sources(client)
 	return &lookup{
-		Resolver: trace.New(trace.Options{Sources: sources, Book: k.book, Clock: q.clock, Purse: purse, State: client.State}),
+		Resolver: trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: q.clock, CallLimit: calls, State: client.State}),
 		client:   client,
 		inquiry:  q,
 		sources:  sources,
@@ -46,13 +46,13 @@ func (q inquiry) as(client *tenant.Client, k *knowledge) *lookup {
 }
 
 // sources are those who are asked, and the calls that they may make.
-func (q inquiry) sources(c tenant.Caller) ([]trace.Source, *trace.Purse) {
-	purse := trace.NewPurse(q.calls)
+func (q inquiry) sources(c tenant.Caller) ([]trace.Source, *trace.CallLimit) {
+	calls := trace.NewCallLimit(q.calls)
 	var sources []trace.Source
 	for _, f := range q.finders {
-		sources = append(sources, f.open(c, q.clock, purse))
+		sources = append(sources, f.open(c, q.clock, calls))
 	}
-	return sources, purse
+	return sources, calls
 }
 
 // lookup asks for messages while a command runs.
@@ -68,8 +68,8 @@ type lookup struct {
 func (l *lookup) Close() {
 	l.Resolver.Close()
 	for i, f := range l.finders {
-		if f.services[0] == tenant.Mail && l.sources[i].Budget().Made > 0 {
-			l.Book().Asked(l.sign.ClientID)
+		if f.services[0] == tenant.Mail && l.sources[i].RateLimit().Made > 0 {
+			l.Findings().AddApp(l.sign.ClientID)
 		}
 	}
 	l.client.Close()

@@ -11,7 +11,6 @@ import (
 
 	"whoread/audit/export"
 	"whoread/audit/folder"
-	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui"
 )
@@ -19,12 +18,12 @@ import (
 // knowledge is what is known of messages while a command runs, and which records are those of
 // whoread's own lookups.
 type knowledge struct {
-	book *trace.Book
-	apps []string // whose records are whoread's own
-	own  bool     // these records are shown, too
-	path string   // of the file that keeps what is known; "" for none
-	kept int      // how many changes of the book the file holds; -1 if there is no file
-	from int      // how many apps the file names that mailboxes were asked with
+	findings *trace.Findings
+	apps     []string // whose records are whoread's own
+	own      bool     // these records are shown, too
+	path     string   // of the file that keeps what is known; "" for none
+	kept     int      // how many changes of the findings the file holds; -1 if there is no file
+	from     int      // how many apps the file names that mailboxes were asked with
 	// changed says that the file was changed since whoread wrote it; "" if it was not. Nothing is
 	// written to it then.
 	changed string
@@ -34,7 +33,7 @@ type knowledge struct {
 
 // knowledge reads what is known. The apps sign in to look up messages, or did so.
 func (f *lookupFlags) knowledge(apps ...string) (*knowledge, error) {
-	k := &knowledge{book: trace.NewBook(), own: f.own, path: f.subjects}
+	k := &knowledge{findings: trace.NewFindings(), own: f.own, path: f.subjects}
 	named, err := f.apps()
 	if err != nil {
 		return nil, err
@@ -42,7 +41,7 @@ func (f *lookupFlags) knowledge(apps ...string) (*knowledge, error) {
 	if err := k.read(); err != nil {
 		return nil, err
 	}
-	k.apps = slices.DeleteFunc(slices.Concat(named, apps, k.book.Apps()), func(app string) bool {
+	k.apps = slices.DeleteFunc(slices.Concat(named, apps, k.findings.Apps()), func(app string) bool {
 		// That one is everybody's. It cannot look into mailboxes, but Exchange knows it.
 		return app == "" || app == exchangeClient
 	})
@@ -57,23 +56,23 @@ func (k *knowledge) read() error {
 		return nil
 	}
 	var changed *trace.ChangedError
-	switch err := readBook(k.path, k.book); {
+	switch err := readFindings(k.path, k.findings); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
-	case errors.Is(err, trace.ErrEmptyBook):
+	case errors.Is(err, trace.ErrEmptyFile):
 		k.empty = err.Error()
 	case errors.As(err, &changed):
 		k.changed = err.Error()
 	case err != nil:
 		return err
 	}
-	_, k.kept = k.book.Since(0)
-	k.from = len(k.book.Apps())
+	_, k.kept = k.findings.ChangedSince(0)
+	k.from = len(k.findings.Apps())
 	return nil
 }
 
-// readBook reads what a file knows of messages into a book. What is no file cannot be replaced by one.
-func readBook(path string, into *trace.Book) error {
+// readFindings reads findings from a file. It refuses what is not a regular file and cannot be replaced.
+func readFindings(path string, into *trace.Findings) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return fmt.Errorf("--subjects: %w", err)
@@ -131,32 +130,22 @@ func (k *knowledge) keepable() error {
 }
 
 // tell lets the screen know what is known.
-func (k *knowledge) tell(o *ui.Options) { o.Book, o.OwnApps, o.Own = k.book, k.apps, k.own }
-
-// known is all that the book says, as a table takes it in.
-func (k *knowledge) known() []table.Known {
-	answers, _ := k.book.Since(0)
-	known := make([]table.Known, len(answers))
-	for i, a := range answers {
-		known[i] = ui.KnownOf(a)
-	}
-	return known
-}
+func (k *knowledge) tell(o *ui.Options) { o.Findings, o.OwnApps, o.Own = k.findings, k.apps, k.own }
 
 // Close writes what is known to the file, if there is anything new. What another run wrote there in
 // the meantime is kept.
 func (k *knowledge) Close() error {
-	_, changes := k.book.Since(0)
-	apps := len(k.book.Apps())
+	_, changes := k.findings.ChangedSince(0)
+	apps := len(k.findings.Apps())
 	if k.path == "" || k.changed != "" || changes == k.kept && apps == k.from {
 		return nil
 	}
-	all := trace.NewBook()
-	err := readBook(k.path, all)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, trace.ErrEmptyBook) {
+	all := trace.NewFindings()
+	err := readFindings(k.path, all)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, trace.ErrEmptyFile) {
 		return fmt.Errorf("what was learned could not be kept: %w", err)
 	}
-	all.Add(k.book)
+	all.Merge(k.findings)
 	write := func(w io.Writer) error {
 		_, err := all.WriteTo(w)
 		return err

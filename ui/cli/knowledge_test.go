@@ -11,7 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
+	"whoread/audit/table"
 	"whoread/trace"
+	"whoread/ui/subjects"
 )
 
 // written writes a file.
@@ -38,15 +41,24 @@ func knowing(t *testing.T, path string) *knowledge {
 
 func found(id, subject string) trace.Finding {
 	return trace.Finding{
-		ID: id, Source: "mailbox", State: trace.Found, Asked: time.Unix(1, 0).UTC(), Messages: []trace.Message{{Subject: subject}},
+		ID: messageid.Key(id), Source: "mailbox", State: trace.Found, Asked: time.Unix(1, 0).UTC(), Messages: []trace.Message{{Subject: subject}},
 	}
+}
+
+// knownOf returns what a table learns of what is known.
+func knownOf(k *knowledge) (known []table.Known) {
+	answers, _ := k.findings.ChangedSince(0)
+	for _, a := range answers {
+		known = append(known, subjects.KnownOf(a))
+	}
+	return known
 }
 
 func TestKnowledgeIsKept(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "subjects.jsonl")
 	k := knowing(t, path)
-	k.book.Learn(found("a@x", "Invoice"))
-	k.book.Asked("the-app")
+	k.findings.Add(found("a@x", "Invoice"))
+	k.findings.AddApp("the-app")
 	if err := k.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -54,10 +66,10 @@ func TestKnowledgeIsKept(t *testing.T) {
 		t.Errorf("the file: %v, %v", info, err)
 	}
 	again := knowing(t, path)
-	if known := again.known(); len(known) != 1 || known[0].ID != "<a@x>" || known[0].State != "found" || known[0].Subjects[0] != "Invoice" {
+	if known := knownOf(again); len(known) != 1 || known[0].ID != "<a@x>" || known[0].State != "found" || known[0].Subjects[0] != "Invoice" {
 		t.Errorf("it is known: %+v", known)
 	}
-	if apps := again.book.Apps(); len(apps) != 1 || apps[0] != "the-app" {
+	if apps := again.findings.Apps(); len(apps) != 1 || apps[0] != "the-app" {
 		t.Errorf("the apps are %v", apps)
 	}
 }
@@ -95,12 +107,12 @@ func TestKnowledgeOfAnEmptyFile(t *testing.T) {
 	if want := "whoread: --subjects " + path + ": the file is empty: it may have been cut off, and nothing is known from it\n"; said.String() != want {
 		t.Errorf("it says %q, want %q", said.String(), want)
 	}
-	k.book.Learn(found("a@x", "Invoice"))
+	k.findings.Add(found("a@x", "Invoice"))
 	if err := k.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if known := knowing(t, path).known(); len(known) != 1 {
-		t.Errorf("it is known: %+v", known)
+	if known := knowing(t, path).findings.Len(); known != 1 {
+		t.Errorf("%d messages are known", known)
 	}
 }
 
@@ -108,14 +120,14 @@ func TestKnowledgeOfAnEmptyFile(t *testing.T) {
 func TestKnowledgeOfTwoRuns(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "subjects.jsonl")
 	one, two := knowing(t, path), knowing(t, path)
-	one.book.Learn(found("a@x", "Invoice"))
-	two.book.Learn(found("b@x", "Plan"))
+	one.findings.Add(found("a@x", "Invoice"))
+	two.findings.Add(found("b@x", "Plan"))
 	for _, k := range []*knowledge{one, two, one} {
 		if err := k.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if known := knowing(t, path).known(); len(known) != 2 {
+	if known := knownOf(knowing(t, path)); len(known) != 2 {
 		t.Errorf("it is known: %+v", known)
 	}
 }
@@ -160,8 +172,8 @@ func TestKnowledgeOfWhatWasGivenUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := knowing(t, path)
-	r := trace.New(trace.Options{Sources: []trace.Source{givesUp{}}, Book: k.book})
-	r.Ask([]trace.Want{{ID: "a@x"}})
+	r := trace.New(trace.Options{Sources: []trace.Source{givesUp{}}, Findings: k.findings})
+	r.Ask([]trace.Query{{ID: "a@x"}})
 	if _, err := r.Next(t.Context()); err != nil && !errors.Is(err, io.EOF) {
 		t.Fatal(err)
 	}
@@ -169,29 +181,29 @@ func TestKnowledgeOfWhatWasGivenUp(t *testing.T) {
 	if err := k.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if again := knowing(t, path); again.book.Answer("a@x").State != k.book.Answer("a@x").State {
-		t.Errorf("kept is %q, known was %q", again.book.Answer("a@x").State, k.book.Answer("a@x").State)
+	if again := knowing(t, path); again.findings.Answer("a@x").State != k.findings.Answer("a@x").State {
+		t.Errorf("kept is %q, known was %q", again.findings.Answer("a@x").State, k.findings.Answer("a@x").State)
 	}
 }
 
 // givesUp is a source that finds nothing and then has no calls left.
 type givesUp struct{}
 
-func (givesUp) Name() string                            { return "mailbox" }
-func (givesUp) Plan([]trace.Want, time.Time) trace.Cost { return trace.Cost{} }
-func (givesUp) Budget() trace.BudgetState               { return trace.BudgetState{} }
-func (givesUp) Resolve(_ context.Context, wants []trace.Want, found func(trace.Finding)) error {
-	for _, w := range wants {
-		found(trace.Finding{ID: trace.Key(w.ID), Source: "mailbox", State: trace.NotFound, Asked: time.Unix(1, 0)})
+func (givesUp) Name() string                             { return "mailbox" }
+func (givesUp) Plan([]trace.Query, time.Time) trace.Cost { return trace.Cost{} }
+func (givesUp) RateLimit() trace.RateLimitState          { return trace.RateLimitState{} }
+func (givesUp) Resolve(_ context.Context, queries []trace.Query, found func(trace.Finding)) error {
+	for _, q := range queries {
+		found(trace.Finding{ID: q.ID.Key(), Source: "mailbox", State: trace.NotFound, Asked: time.Unix(1, 0)})
 	}
-	return trace.ErrBudget
+	return trace.ErrCallLimit
 }
 
 // TestKnowledgeNeverReplacesAnotherFile has one that somebody else makes in the meantime.
 func TestKnowledgeNeverReplacesAnotherFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "subjects.jsonl")
 	k := knowing(t, path)
-	k.book.Learn(found("a@x", "Invoice"))
+	k.findings.Add(found("a@x", "Invoice"))
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}

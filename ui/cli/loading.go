@@ -7,12 +7,13 @@ import (
 
 	"whoread/audit/source"
 	"whoread/audit/table"
+	"whoread/ui/subjects"
 )
 
 // reading is inputs that were read to their end.
 type reading struct {
 	files *source.Files
-	store *table.Store
+	sync  *subjects.Sync
 	// records are those of the inputs, with what was known of their messages then.
 	records *table.Snapshot
 }
@@ -27,16 +28,16 @@ func read(ctx context.Context, paths []string, o source.Options, known *knowledg
 	}
 	store := table.NewStore()
 	store.Own(known.apps...)
+	sync := subjects.NewSync(known.findings, store)
 	for {
 		page, err := files.Next(ctx)
 		if errors.Is(err, io.EOF) {
-			store.Learn(known.known()...)
-			return &reading{files: files, store: store, records: store.Snapshot()}, nil
+			return &reading{files: files, sync: sync, records: sync.UpdateStore()}, nil
 		}
 		if err != nil {
 			return nil, errors.Join(err, files.Close())
 		}
-		store.Append(page)
+		sync.AppendPage(page)
 	}
 }
 

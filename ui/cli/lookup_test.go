@@ -8,12 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
-	"whoread/ui"
+	"whoread/ui/subjects"
 )
 
 // watching is a demo that is watched, and the lookup in it.
@@ -31,7 +32,7 @@ func watching(t *testing.T, speed float64, flags lookupFlags) (*rehearsal, *look
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := &knowledge{book: trace.NewBook()}
+	known := &knowledge{findings: trace.NewFindings()}
 	play.lookup = q.as(play.client, known)
 	return play, play.lookup, known
 }
@@ -55,20 +56,20 @@ func TestDemoLooksMessagesUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wants := ui.ErrandOf(view, eachRow(view)).Wants[:200]
-	l.Ask(wants)
+	queries := subjects.NewLookupRequest(view, eachRow(view)).Queries[:200]
+	l.Ask(queries)
 	if err := l.finish(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for _, w := range wants {
-		if state := known.book.Answer(w.ID).State; state != trace.Found && state != trace.NotFound {
-			t.Errorf("%s is %v", w.ID, state)
+	for _, q := range queries {
+		if state := known.findings.Answer(q.ID).State; state != trace.Found && state != trace.NotFound {
+			t.Errorf("%s is %v", q.ID, state)
 		}
 	}
 	if err := play.Close(); err != nil {
 		t.Error(err)
 	}
-	if apps := known.book.Apps(); len(apps) != 1 || apps[0] != simulated.ClientID {
+	if apps := known.findings.Apps(); len(apps) != 1 || apps[0] != simulated.ClientID {
 		t.Errorf("mailboxes were asked with %v", apps)
 	}
 }
@@ -79,11 +80,11 @@ func TestLookupEndsBeforeItsFetch(t *testing.T) {
 	flags := newLookupFlags()
 	flags.resolvers = []string{byHunting}
 	play, l, known := watching(t, 0.1, flags)
-	var wants []trace.Want
+	var queries []trace.Query
 	for _, letter := range fixtures.Story().Mail[:100] {
-		wants = append(wants, trace.Want{ID: letter.ID, First: letter.Received})
+		queries = append(queries, trace.Query{ID: messageid.ID(letter.ID), First: letter.Received})
 	}
-	l.Ask(wants)
+	l.Ask(queries)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	if err := l.finish(ctx); !errors.Is(err, context.DeadlineExceeded) {
@@ -97,8 +98,8 @@ func TestLookupEndsBeforeItsFetch(t *testing.T) {
 		}
 	}()
 	endsSoon(t, ended)
-	if l.Status().Running || len(known.book.Apps()) > 0 {
-		t.Errorf("it goes on: %+v; mailboxes were asked with %v", l.Status(), known.book.Apps())
+	if l.Status().Running || len(known.findings.Apps()) > 0 {
+		t.Errorf("it goes on: %+v; mailboxes were asked with %v", l.Status(), known.findings.Apps())
 	}
 }
 

@@ -31,9 +31,9 @@ func lookupNews(old, s trace.Status) []string {
 	told.tellSignIn(old.State, s.State)
 	told.tell(s.Source != "" && s.Source != old.Source, "asking by %s", s.Source)
 	told.tellWaits(old.State, s.State)
-	for i, b := range s.Budgets {
+	for i, b := range s.RateLimits {
 		const long = 10 * time.Second
-		first := len(old.Budgets) != len(s.Budgets) || old.Budgets[i].Refill.IsZero()
+		first := len(old.RateLimits) != len(s.RateLimits) || old.RateLimits[i].Refill.IsZero()
 		told.tell(!b.Refill.IsZero() && first && b.Per > long, "%s", fullOf(b))
 	}
 	told.tell(tenthsOf(s) > tenthsOf(old), "%s", settledOf(s))
@@ -46,7 +46,7 @@ func lookupGist(s trace.Status, now time.Time) string {
 	if s.Source != "" {
 		doing = fmt.Sprintf("by %s: %s", s.Source, s.Doing)
 	}
-	for _, b := range s.Budgets {
+	for _, b := range s.RateLimits {
 		if b.Service == s.Source && b.Refill.After(now) {
 			doing = fmt.Sprintf("%s, %s", fullOf(b), left(b.Refill, now))
 		}
@@ -58,7 +58,7 @@ func lookupGist(s trace.Status, now time.Time) string {
 }
 
 // fullOf says that a service may not be asked now.
-func fullOf(b trace.BudgetState) string {
+func fullOf(b trace.RateLimitState) string {
 	return fmt.Sprintf("%s may be asked %s in %s, which are used up until %s UTC", b.Service, words.Count(b.Limit, "time"), roughly(b.Per), clock(b.Refill))
 }
 

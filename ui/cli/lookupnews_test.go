@@ -11,17 +11,17 @@ import (
 )
 
 func TestLookupNews(t *testing.T) {
-	began := trace.Status{Asked: 1204, Source: "hunting", Budgets: []trace.BudgetState{
+	began := trace.Status{Asked: 1204, Source: "hunting", RateLimits: []trace.RateLimitState{
 		{Service: "hunting", Limit: 45, Per: time.Minute, Left: 44}, {Service: "message trace", Limit: 100, Per: 5 * time.Minute, Left: 100},
 	}}
 	with := func(change func(*trace.Status)) trace.Status {
 		s := began
-		s.Budgets = append([]trace.BudgetState(nil), began.Budgets...)
+		s.RateLimits = append([]trace.RateLimitState(nil), began.RateLimits...)
 		change(&s)
 		return s
 	}
 	full := func(clock string) trace.Status {
-		return with(func(s *trace.Status) { s.Budgets[1].Left, s.Budgets[1].Refill = 0, at(clock) })
+		return with(func(s *trace.Status) { s.RateLimits[1].Left, s.RateLimits[1].Refill = 0, at(clock) })
 	}
 	throttled := with(func(s *trace.Status) {
 		s.State.Waits = []tenant.Wait{{Why: "advanced hunting is throttling", Until: at("06:01:20")}}
@@ -62,7 +62,7 @@ func TestLookupGist(t *testing.T) {
 			"20 of 300 ids settled, 19 found; by mailbox: asking for 100 ids, at most 90 s to go",
 		},
 		{
-			trace.Status{Asked: 9, Source: "hunting", Budgets: []trace.BudgetState{{Service: "hunting", Limit: 45, Per: time.Minute, Refill: at("06:00:31")}}},
+			trace.Status{Asked: 9, Source: "hunting", RateLimits: []trace.RateLimitState{{Service: "hunting", Limit: 45, Per: time.Minute, Refill: at("06:00:31")}}},
 			"0 of 9 ids settled, 0 found; hunting may be asked 45 times in 60 s, which are used up until 06:00:31 UTC, 31s left",
 		},
 		{

@@ -5,14 +5,14 @@ import (
 	"strings"
 
 	"whoread/trace"
-	"whoread/ui"
+	"whoread/ui/subjects"
 	"whoread/ui/words"
 )
 
 // planned is what asking for messages would take, in words.
-func (q inquiry) planned(k *knowledge, e ui.Errand) string {
+func (q inquiry) planned(k *knowledge, r subjects.LookupRequest) string {
 	sources, _ := q.sources(nobody{q.sign})
-	p := e.Count(trace.New(trace.Options{Sources: sources, Book: k.book, Clock: q.clock}).Plan(e.Wants))
+	p := r.AddFound(trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: q.clock}).Plan(r.Queries))
 	var o listing
 	o.row("ask for", "%s, of which %s known already", words.Count(p.IDs, "message id"), areKnown(p.Known))
 	in := q.sign.Tenant
@@ -35,7 +35,7 @@ func (q inquiry) planned(k *knowledge, e ui.Errand) string {
 		q.plan(&o, q.finders[i], step, i > 0)
 	}
 	o.text.WriteString("\n")
-	o.row("in all", "%s at the most, about %s", words.Count(p.Calls, "call"), roughly(p.Takes))
+	o.row("in all", "%s at the most, about %s", words.Count(p.Calls, "call"), roughly(p.Duration))
 	o.text.WriteString("\nNothing was sent.\n")
 	return o.text.String()
 }
@@ -48,12 +48,12 @@ func (q inquiry) plan(o *listing, f finder, step trace.Step, later bool) {
 	}
 	o.row("by", "%s", whom)
 	if step.IDs > 0 {
-		o.row("asks", "%s, %s at the most, about %s", words.Count(step.IDs, "id"), words.Count(step.Calls, "call"), roughly(step.Takes))
+		o.row("asks", "%s, %s at the most, about %s", words.Count(step.IDs, "id"), words.Count(step.Calls, "call"), roughly(step.Duration))
 	}
 	if step.Why != "" {
 		o.row("", "%s", step.Why)
 	}
-	if b := step.Budget; b.Limit > 0 {
+	if b := step.RateLimit; b.Limit > 0 {
 		o.row("limit", "%s in %s", words.Count(b.Limit, "call"), roughly(b.Per))
 	}
 	o.rows("needs", q.needs(f))

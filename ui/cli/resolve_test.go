@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/fixtures"
 	"whoread/fixtures/forms"
 	simulated "whoread/fixtures/tenant"
@@ -64,7 +65,7 @@ func messages(t *testing.T, out string) (rows []message) {
 }
 
 // resolve exports some messages, and returns also what was learned of them.
-func (s *tenant) resolve(ctx context.Context, flags ...string) (out, words string, status int, book *trace.Book) {
+func (s *tenant) resolve(ctx context.Context, flags ...string) (out, words string, status int, findings *trace.Findings) {
 	s.t.Helper()
 	subjects := filepath.Join(s.t.TempDir(), "subjects.jsonl")
 	out, words, status = s.run(ctx, slices.Concat([]string{
@@ -74,19 +75,22 @@ func (s *tenant) resolve(ctx context.Context, flags ...string) (out, words strin
 }
 
 // learned reads a file of --subjects, which must hold no secret.
-func (s *tenant) learned(path string) *trace.Book {
+func (s *tenant) learned(path string) *trace.Findings {
 	s.t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.CheckSecrets(s.t, path, string(text))
-	book := trace.NewBook()
-	if _, err := book.ReadFrom(bytes.NewReader(text)); err != nil {
+	findings := trace.NewFindings()
+	if _, err := findings.ReadFrom(bytes.NewReader(text)); err != nil {
 		s.t.Fatal(err)
 	}
-	return book
+	return findings
 }
+
+// bareID returns a message id without its brackets.
+func bareID(id string) string { return string(messageid.ID(id).Key()) }
 
 // truth is what those who were asked can know of the messages of the case.
 type truth struct {
@@ -107,7 +111,7 @@ func truthBy(t *testing.T, by ...string) truth {
 	}
 	out, _, _ := whoread(t, nil, "export", "messages", told(t), "--format", "jsonl")
 	for _, m := range messages(t, out) {
-		known.stated[trace.Key(m.ID)] = known.stated[trace.Key(m.ID)] || m.SubjectState == "found"
+		known.stated[bareID(m.ID)] = known.stated[bareID(m.ID)] || m.SubjectState == "found"
 	}
 	return known
 }
@@ -119,7 +123,7 @@ func (k truth) state(id string, mailboxes []string, first time.Time) string {
 	asks := func(name string) bool { return slices.Contains(k.by, name) }
 	traced := asks("trace") || asks("graph-trace")
 	switch {
-	case k.stated[trace.Key(id)], asks("mailbox") && inMailbox, asks("hunting") && len(k.know.Hunting(id)) > 0, traced && len(k.know.Trace(id)) > 0:
+	case k.stated[bareID(id)], asks("mailbox") && inMailbox, asks("hunting") && len(k.know.Hunting(id)) > 0, traced && len(k.know.Trace(id)) > 0:
 		return "found"
 	case !traced && !asks("mailbox") && asks("hunting") && first.Before(simulated.Beginning().Add(-fixtures.HuntingReach)):
 		return "outside the window"
@@ -132,12 +136,12 @@ func (k truth) state(id string, mailboxes []string, first time.Time) string {
 
 // holds compares an export with the truth: no message is known as anything else, and none has the
 // subject of another.
-func (k truth) holds(t *testing.T, out string, book *trace.Book) {
+func (k truth) holds(t *testing.T, out string, findings *trace.Findings) {
 	t.Helper()
 	rows := messages(t, out)
 	mailboxes, first := map[string][]string{}, map[string]time.Time{}
 	for _, m := range rows {
-		key := trace.Key(m.ID)
+		key := bareID(m.ID)
 		mailboxes[key] = append(mailboxes[key], strings.Replace(m.Mailbox, "joni.sherman@", "joni.reyes@", 1))
 		if first[key].IsZero() || m.First.Before(first[key]) {
 			first[key] = m.First
@@ -145,7 +149,7 @@ func (k truth) holds(t *testing.T, out string, book *trace.Book) {
 	}
 	states := map[string]int{}
 	for _, m := range rows {
-		key := trace.Key(m.ID)
+		key := bareID(m.ID)
 		want := k.state(key, mailboxes[key], first[key])
 		states[m.SubjectState]++
 		if key == "" {
@@ -154,7 +158,7 @@ func (k truth) holds(t *testing.T, out string, book *trace.Book) {
 		if m.SubjectState != want {
 			t.Errorf("%s is %q, want %q", m.ID, m.SubjectState, want)
 		}
-		for _, found := range book.Answer(key).Messages {
+		for _, found := range findings.Answer(messageid.ID(key)).Messages {
 			if !slices.Contains(k.subjects[key], found.Subject) {
 				t.Errorf("%s has the subject %q, which is none of %q", m.ID, found.Subject, k.subjects[key])
 			}
@@ -179,14 +183,14 @@ func TestExportResolvesHoweverSignedIn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newTenant(t, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), 30), PendingPolls: 2}) // a code lives for half a minute then
-			out, words, status, book := s.resolve(t.Context(), signIn(s)...)
+			out, words, status, findings := s.resolve(t.Context(), signIn(s)...)
 			if status != 0 || !strings.Contains(words, "asking by ") || !strings.Contains(words, " ids settled, ") {
 				t.Errorf("status %d, and it says\n%s", status, words)
 			}
 			if (name == "device") != strings.Contains(words, "and enter the code ") {
 				t.Errorf("signing in, it says\n%s", words)
 			}
-			truthBy(t, "mailbox", "hunting", "trace").holds(t, out, book)
+			truthBy(t, "mailbox", "hunting", "trace").holds(t, out, findings)
 			if n := s.Strays(); n > 0 || len(s.Violations()) > 0 {
 				t.Errorf("%d calls with the token of another service; limits exceeded: %v", n, s.Violations())
 			}
@@ -210,11 +214,11 @@ func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
 			sparse(t, set, 5)
 			t.Parallel()
 			s := newTenant(t, simulated.Options{})
-			out, words, status, book := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", strings.Join(by, ","))...)
+			out, words, status, findings := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", strings.Join(by, ","))...)
 			if status != 0 {
 				t.Errorf("status %d, and it says\n%s", status, words)
 			}
-			truthBy(t, by...).holds(t, out, book)
+			truthBy(t, by...).holds(t, out, findings)
 			for name, route := range map[string][]simulated.Route{
 				"mailbox": {simulated.GraphBatch, simulated.GraphMail}, "hunting": {simulated.GraphHunting},
 			} {
@@ -237,7 +241,7 @@ func TestExportWithoutAsking(t *testing.T) {
 	if status != 0 || words != "" {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
-	truthBy(t).holds(t, out, trace.NewBook())
+	truthBy(t).holds(t, out, trace.NewFindings())
 }
 
 // TestExportThatNobodyAnswers has all of them refuse, each for a reason of its own.
@@ -254,7 +258,7 @@ func TestExportThatNobodyAnswers(t *testing.T) {
 		}
 	}
 	for _, m := range messages(t, out) {
-		if m.SubjectState != "denied" && m.SubjectState != "found" && trace.Key(m.ID) != "" {
+		if m.SubjectState != "denied" && m.SubjectState != "found" && bareID(m.ID) != "" {
 			t.Errorf("%s is %q", m.ID, m.SubjectState)
 		}
 	}
@@ -269,11 +273,11 @@ func TestExportBearsTrouble(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newTenant(t, simulated.Options{Faults: troubles(t, name)})
-			out, words, status, book := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", by)...)
+			out, words, status, findings := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", by)...)
 			if happened := s.Happened(); status != 0 || slices.Max(happened) == 0 {
 				t.Errorf("status %d, troubles %v, and it says\n%s", status, happened, words)
 			}
-			truthBy(t, strings.Split(by, ",")...).holds(t, out, book)
+			truthBy(t, strings.Split(by, ",")...).holds(t, out, findings)
 		})
 	}
 }
@@ -288,7 +292,7 @@ func (s *tenant) lookups() (n int) {
 	return n
 }
 
-func TestExportKeepsToTheBudget(t *testing.T) {
+func TestExportKeepsToTheCallLimit(t *testing.T) {
 	t.Parallel()
 	for _, calls := range []int{0, 3} {
 		s := newTenant(t, simulated.Options{})

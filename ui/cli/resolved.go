@@ -8,17 +8,18 @@ import (
 	"strings"
 
 	"whoread/audit/crash"
+	"whoread/audit/messageid"
 	"whoread/trace"
-	"whoread/ui"
+	"whoread/ui/subjects"
 	"whoread/ui/words"
 )
 
 // resolved is what became of messages that were asked for.
 type resolved struct {
-	ui.Errand
-	book  *trace.Book
-	cause error // what ended the asking early; nil if nothing did
-	calls int   // that were allowed
+	subjects.LookupRequest
+	findings *trace.Findings
+	cause    error // what ended the asking early; nil if nothing did
+	calls    int   // that were allowed
 }
 
 // say tells what is known of the messages now, and of those of which nothing is, why. It returns nil
@@ -56,12 +57,12 @@ func (r resolved) say(v voice) error {
 
 // answers are what is known of the messages that have an id, each once.
 func (r resolved) answers() []trace.Answer {
-	seen := map[string]bool{"": true}
+	seen := map[messageid.Key]bool{"": true}
 	var answers []trace.Answer
-	for _, w := range r.Wants {
-		if key := trace.Key(w.ID); !seen[key] {
+	for _, q := range r.Queries {
+		if key := q.ID.Key(); !seen[key] {
 			seen[key] = true
-			answers = append(answers, r.book.Answer(w.ID))
+			answers = append(answers, r.findings.Answer(q.ID))
 		}
 	}
 	return answers
@@ -70,7 +71,7 @@ func (r resolved) answers() []trace.Answer {
 // why says why some were not asked.
 func (r resolved) why() string {
 	switch {
-	case errors.Is(r.cause, trace.ErrBudget):
+	case errors.Is(r.cause, trace.ErrCallLimit):
 		return fmt.Sprintf("the budget of %s is used up", words.Count(r.calls, "call"))
 	case errors.Is(r.cause, context.Canceled):
 		return "interrupted"

@@ -7,13 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
-	"whoread/ui"
+	"whoread/ui/subjects"
 )
 
 func TestResolvedSaysWhatIsNotKnownAndWhy(t *testing.T) {
 	finding := func(id, source string, s trace.State, reason string) trace.Finding {
-		return trace.Finding{ID: id, Source: source, State: s, Reason: reason}
+		return trace.Finding{ID: messageid.Key(id), Source: source, State: s, Reason: reason}
 	}
 	for _, c := range []struct {
 		name       string
@@ -34,7 +35,7 @@ func TestResolvedSaysWhatIsNotKnownAndWhy(t *testing.T) {
 			"5 message ids: 3 found, 1 not found, 1 outside the window", false,
 		},
 		{"the same twice", "a <a>", []trace.Finding{found("a", "Invoice")}, 0, nil, "1 message id: 1 found", false},
-		{"the budget", "a b c", []trace.Finding{found("a", "Invoice")}, 0, trace.ErrBudget, "3 message ids: 1 found, 2 not asked|2 message ids were not asked: the budget of 50 calls is used up", true},
+		{"the budget", "a b c", []trace.Finding{found("a", "Invoice")}, 0, trace.ErrCallLimit, "3 message ids: 1 found, 2 not asked|2 message ids were not asked: the budget of 50 calls is used up", true},
 		{"an interrupt", "a", nil, 0, context.Canceled, "1 message id: 0 found, 1 not asked|1 message id was not asked: interrupted", true},
 		{"an error", "a", nil, 0, errors.New("the disk is full"), "1 message id: 0 found, 1 not asked|1 message id was not asked: the disk is full", true},
 		{
@@ -49,14 +50,14 @@ func TestResolvedSaysWhatIsNotKnownAndWhy(t *testing.T) {
 			"4 message ids: 1 found, 1 not found, 1 failed, 1 denied|mailbox denied for 3 message ids: no permission|hunting failed for 1 message id: out of order", true,
 		},
 	} {
-		book := trace.NewBook()
-		book.Learn(c.known...)
+		findings := trace.NewFindings()
+		findings.Add(c.known...)
 		var said bytes.Buffer
-		var wants []trace.Want
+		var queries []trace.Query
 		for _, id := range strings.Fields(c.ids) {
-			wants = append(wants, trace.Want{ID: id})
+			queries = append(queries, trace.Query{ID: messageid.ID(id)})
 		}
-		err := resolved{ui.Errand{Wants: wants, Found: make([]string, c.stated)}, book, c.cause, 50}.say(voice{&said})
+		err := resolved{subjects.LookupRequest{Queries: queries, Found: make([]messageid.ID, c.stated)}, findings, c.cause, 50}.say(voice{&said})
 		got := strings.ReplaceAll(strings.TrimSuffix(strings.ReplaceAll(said.String(), "whoread: ", ""), "\n"), "\n", "|")
 		if got != c.want || errors.Is(err, errIncomplete) != c.incomplete {
 			t.Errorf("%s: it says\n%s, want\n%s; and returns %v", c.name, got, c.want, err)

@@ -8,13 +8,13 @@ import (
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
-	"whoread/ui"
+	"whoread/ui/subjects"
 	"whoread/ui/words"
 )
 
-// errand is what is to be found out about the messages of the rows to be exported. What the filter
-// says of what may be learned cannot be asked before: it counts once that is known.
-func (t exportTask) errand(ctx context.Context, records *table.Snapshot, v voice) (ui.Errand, error) {
+// lookupRequest returns a request for the messages of the rows to be exported. The parts of the filter
+// that depend on subjects are ignored, since they can be decided only after the lookup.
+func (t exportTask) lookupRequest(ctx context.Context, records *table.Snapshot, v voice) (subjects.LookupRequest, error) {
 	spec := t.spec
 	var some bool
 	if spec.Filter, some = unlearned(t.spec.Filter); some {
@@ -22,14 +22,14 @@ func (t exportTask) errand(ctx context.Context, records *table.Snapshot, v voice
 	}
 	view, err := table.Build(ctx, records, spec)
 	if err != nil {
-		return ui.Errand{}, fmt.Errorf("looking for messages: %w", err)
+		return subjects.LookupRequest{}, fmt.Errorf("looking for messages: %w", err)
 	}
-	return ui.ErrandOf(view, eachRow(view)), nil
+	return subjects.NewLookupRequest(view, eachRow(view)), nil
 }
 
 // resolve asks for messages, and tells how it goes and what came of it. An interrupt ends it; what
 // came is kept.
-func (q inquiry) resolve(ctx context.Context, k *knowledge, e ui.Errand, v voice) error {
+func (q inquiry) resolve(ctx context.Context, k *knowledge, r subjects.LookupRequest, v voice) error {
 	if q.lacks != "" {
 		v.say("%s", q.lacks)
 	}
@@ -38,17 +38,17 @@ func (q inquiry) resolve(ctx context.Context, k *knowledge, e ui.Errand, v voice
 		return err
 	}
 	defer l.Close()
-	plan := e.Count(l.Plan(e.Wants))
+	plan := r.AddFound(l.Plan(r.Queries))
 	v.say("%s, of which %s known already", words.Count(plan.IDs, "message id"), areKnown(plan.Known))
 	watched := &seeking{status: l.Status, now: q.clock.Now}
 	p := &progress{v: v, look: watched.look, columns: columnsOf(v.w)}
-	l.Ask(e.Wants)
+	l.Ask(r.Queries)
 	p.during(ctx, func() { err = l.finish(ctx) })
 	if err == nil {
 		err = l.Status().Err
 	}
 	l.Close()
-	return resolved{e, k.book, err, q.calls}.say(v)
+	return resolved{r, k.findings, err, q.calls}.say(v)
 }
 
 // finish waits until all is settled that was asked for. The error is that of ctx.

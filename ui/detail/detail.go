@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit"
+	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/ui/keys"
 	"whoread/ui/pager"
@@ -24,8 +25,8 @@ type Content struct {
 	// Addresses are the values of ClientIP among the records of the session, earliest first;
 	// nil if they are not known.
 	Addresses []table.Value
-	// Subjects are what is known of the messages of the items, by trace.Key of their ids.
-	Subjects map[string]Subject
+	// Subjects are what is known of the messages of the items.
+	Subjects map[messageid.Key]Subject
 }
 
 // knowing returns the content with what an earlier one knew that this one does not.

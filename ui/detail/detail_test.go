@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"whoread/audit"
+	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/ui/detail"
 	"whoread/ui/panetest"
@@ -426,7 +427,7 @@ func hostile() detail.Content {
 	}
 	r.Folders = nil
 	for _, s := range texts {
-		item := audit.Item{MessageID: s, ID: s, ImmutableID: s + "x", Subject: s, Size: audit.NotCounted}
+		item := audit.Item{MessageID: messageid.ID(s), ID: s, ImmutableID: s + "x", Subject: s, Size: audit.NotCounted}
 		r.Folders = append(r.Folders, audit.Folder{ID: s, Path: s, Items: []audit.Item{item}})
 	}
 	return c

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/messageid"
 	"whoread/audit/safe"
 	"whoread/audit/table"
-	"whoread/trace"
 	"whoread/ui/cells"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
@@ -111,7 +111,7 @@ func addressChanges(c Content) string {
 }
 
 // accessed lists the folders and their items, with what is known of their messages.
-func (p *page) accessed(r audit.Record, subjects map[string]Subject) {
+func (p *page) accessed(r audit.Record, subjects map[messageid.Key]Subject) {
 	if r.Access == audit.Sync {
 		p.wrapped(p.theme.Warn, 2, "Folder copied to a client: everything in it at that time is on that client.")
 	}
@@ -122,7 +122,7 @@ func (p *page) accessed(r audit.Record, subjects map[string]Subject) {
 		}
 		p.wrapped(p.theme.Header, 4, head)
 		for _, item := range f.Items {
-			p.item(item, subjects[trace.Key(item.MessageID)])
+			p.item(item, subjects[item.MessageID.Key()])
 		}
 	}
 }
@@ -130,8 +130,8 @@ func (p *page) accessed(r audit.Record, subjects map[string]Subject) {
 // item is one line with the subject, the message id and the size, what is known of the message,
 // and the ids of the item below.
 func (p *page) item(i audit.Item, s Subject) {
-	rest := "  " + i.MessageID
-	if audit.BareMessageID(i.MessageID) == "" {
+	rest := "  " + string(i.MessageID)
+	if i.MessageID.Key() == "" {
 		s.Known.State, rest = "cannot be asked for", "  (no message id)"
 	}
 	if i.Size != audit.NotCounted {

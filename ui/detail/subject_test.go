@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui/detail"
@@ -20,15 +21,15 @@ func asked() time.Time { return time.Date(2026, 11, 22, 3, 12, 9, 0, time.UTC) }
 func known() detail.Content {
 	c := bind()
 	first, second := c.Record.Folders[0].Items[0].MessageID, c.Record.Folders[0].Items[1].MessageID
-	c.Subjects = map[string]detail.Subject{
-		trace.Key(first): {
+	c.Subjects = map[messageid.Key]detail.Subject{
+		first.Key(): {
 			Known: table.Known{State: "not found", Source: "in the last 30 days by hunting; mailbox: denied"},
 			Answer: trace.Answer{State: trace.NotFound, Findings: []trace.Finding{
 				{Source: "mailbox", Mailbox: "adele.vance@contoso.example", State: trace.Denied, Asked: asked(), Reason: "It needs Mail.ReadBasic.All."},
 				{Source: "hunting", State: trace.NotFound, Reach: "in the last 30 days by hunting", Asked: asked()},
 			}},
 		},
-		trace.Key(second): {
+		second.Key(): {
 			Known: table.Known{State: table.Found, Subjects: []string{"[EXT] Re: Q3 vendor payments", "", "Re: Q3 vendor payments"}, Source: "mailbox; the record"},
 			Answer: trace.Answer{State: trace.Found, Source: "mailbox", Messages: []trace.Message{
 				{
@@ -117,8 +118,8 @@ func TestSubjectScreens(t *testing.T) {
 		all.Known.Source = hostile
 		all.Answer.Messages = append(all.Answer.Messages, trace.Message{Subject: hostile, Sender: hostile, Recipients: []string{hostile}, Folder: hostile})
 		all.Answer.Findings = append(all.Answer.Findings, trace.Finding{Source: hostile, Mailbox: hostile, Reason: hostile, State: trace.Failed})
-		c.Record.Folders = append(c.Record.Folders, audit.Folder{Items: []audit.Item{{MessageID: hostile, Size: 1}}})
-		c.Subjects[trace.Key(hostile)] = detail.Subject{Known: table.Known{State: hostile, Source: hostile}}
+		c.Record.Folders = append(c.Record.Folders, audit.Folder{Items: []audit.Item{{MessageID: messageid.ID(hostile), Size: 1}}})
+		c.Subjects[messageid.ID(hostile).Key()] = detail.Subject{Known: table.Known{State: hostile, Source: hostile}}
 	}
 	g.Subject = &all
 	panetest.Screens(t, func(th theme.Theme, w, h int) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"whoread/audit/messageid"
 	"whoread/trace"
 )
 
@@ -17,9 +18,9 @@ type Account struct {
 	Sources []Said
 	// Reasons are why messages are denied, failed, outside or not asked, the most frequent first.
 	Reasons []Reason
-	// Elsewhere is what would find messages that were not found, of which it names so many.
-	Elsewhere trace.Elsewhere
-	Named     int
+	// ManualSearch searches for messages that were not found, at most mostNamed. Named is their number.
+	ManualSearch trace.ManualSearch
+	Named        int
 }
 
 // Said is how often a source has said what, by the state of its finding.
@@ -39,21 +40,20 @@ type Reason struct {
 // mostNamed is how many ids a query names: eDiscovery takes no longer ones, and nobody reads them.
 const mostNamed = 50
 
-// AccountOf sums up what a book knows of the wants, and counts the ids of messages that are found
-// anyhow, if not by what the book knows then by a record. It takes milliseconds for tens of
-// thousands.
-func AccountOf(book *trace.Book, wants []trace.Want, found []string, now time.Time) Account {
-	t := totalling{reasons: map[Reason]int{}, outside: map[string]string{}, seen: make(map[string]struct{}, len(wants)+len(found))}
+// AccountOf sums up the answers to queries. The ids in found count as found, by a record if not by the
+// findings. It takes milliseconds for tens of thousands.
+func AccountOf(findings *trace.Findings, queries []trace.Query, found []messageid.ID, now time.Time) Account {
+	t := totalling{reasons: map[Reason]int{}, outside: map[string]string{}, seen: make(map[messageid.Key]struct{}, len(queries)+len(found))}
 	for _, id := range found {
-		a := book.Answer(id)
+		a := findings.Answer(id)
 		if a.State != trace.Found {
 			a.State = trace.Found
 			a.Findings = append(slices.Clip(a.Findings), trace.Finding{Source: "the record", State: trace.Found})
 		}
 		t.add(id, a)
 	}
-	for _, w := range wants {
-		t.add(w.ID, book.Answer(w.ID))
+	for _, q := range queries {
+		t.add(q.ID, findings.Answer(q.ID))
 	}
 	return t.done(now)
 }
@@ -61,15 +61,15 @@ func AccountOf(book *trace.Book, wants []trace.Want, found []string, now time.Ti
 // totalling is an account that is being made.
 type totalling struct {
 	Account
-	seen    map[string]struct{} // by key
-	reasons map[Reason]int      // without the number of ids
-	outside map[string]string   // by source, the first reason
-	missing []string
+	seen    map[messageid.Key]struct{}
+	reasons map[Reason]int    // without the number of ids
+	outside map[string]string // by source, the first reason
+	missing []messageid.ID
 }
 
 // add adds what is known of an id, unless that was added before.
-func (t *totalling) add(id string, a trace.Answer) {
-	key := trace.Key(id)
+func (t *totalling) add(id messageid.ID, a trace.Answer) {
+	key := id.Key()
 	if _, again := t.seen[key]; again || key == "" {
 		return
 	}
@@ -133,7 +133,7 @@ func (t *totalling) done(now time.Time) Account {
 	slices.SortFunc(t.Reasons, func(a, b Reason) int {
 		return cmp.Or(cmp.Compare(b.IDs, a.IDs), strings.Compare(a.Source, b.Source), strings.Compare(a.Text, b.Text))
 	})
-	t.Elsewhere, t.Named = trace.NewElsewhere(t.missing, now), len(t.missing)
+	t.ManualSearch, t.Named = trace.NewManualSearch(t.missing, now), len(t.missing)
 	return t.Account
 }
 
@@ -141,4 +141,4 @@ func (t *totalling) done(now time.Time) Account {
 func (a *Account) Missing() int { return a.IDs - a.States[trace.Found] }
 
 // commands are those of the historical search, one a line.
-func (a *Account) commands() []string { return strings.Split(a.Elsewhere.HistoricalSearch, "\n") }
+func (a *Account) commands() []string { return strings.Split(a.ManualSearch.HistoricalSearch, "\n") }

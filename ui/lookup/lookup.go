@@ -132,11 +132,11 @@ func tell(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 
 // copy copies what would find the messages that were not found.
 func (m Model) copy(a keys.Action) tea.Cmd {
-	if !m.report.offersElsewhere() {
+	if !m.report.offersManualSearch() {
 		return nil
 	}
 	if a == keys.Copy {
-		return tell(Copy{Lines: []string{m.report.Account.Elsewhere.EDiscovery}, What: "the query"})
+		return tell(Copy{Lines: []string{m.report.Account.ManualSearch.EDiscovery}, What: "the query"})
 	}
 	return tell(Copy{Lines: m.report.Account.commands(), What: "the commands"})
 }
@@ -144,9 +144,9 @@ func (m Model) copy(a keys.Action) tea.Cmd {
 // toAsk is how many ids somebody is to be asked for.
 func (r *Report) toAsk() int { return r.Plan.IDs - r.Plan.Known }
 
-// offersElsewhere tells whether the pane says what else would find what was not found.
-func (r *Report) offersElsewhere() bool {
-	return (r.Stage == Ended || r.Stage == Unable) && r.Account.Elsewhere.EDiscovery != ""
+// offersManualSearch reports whether the pane says how to search by hand for what was not found.
+func (r *Report) offersManualSearch() bool {
+	return (r.Stage == Ended || r.Stage == Unable) && r.Account.ManualSearch.EDiscovery != ""
 }
 
 // View paints the pane.
@@ -161,7 +161,7 @@ func (m Model) hints() []keys.Action {
 		return []keys.Action{keys.Open, keys.Back, keys.Search}
 	case r.Stage == Running:
 		return []keys.Action{keys.Back, keys.Pause, keys.Cancel, keys.Search}
-	case r.offersElsewhere():
+	case r.offersManualSearch():
 		return []keys.Action{keys.Back, keys.Copy, keys.CopyRow, keys.Search}
 	}
 	return []keys.Action{keys.Back, keys.Search}

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
+	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	"whoread/trace"
 	"whoread/ui/keys"
@@ -22,8 +23,8 @@ import (
 
 func now() time.Time { return time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC) }
 
-func budgets() []trace.BudgetState {
-	return []trace.BudgetState{
+func rateLimits() []trace.RateLimitState {
+	return []trace.RateLimitState{
 		{Service: "mailbox", Limit: 500, Per: 10 * time.Minute, Left: 439, Made: 61},
 		{Service: "hunting", Limit: 45, Per: time.Minute, Left: 45},
 		{Service: "message trace", Limit: 100, Per: 5 * time.Minute, Refill: now().Add(130 * time.Second), Made: 100},
@@ -32,15 +33,15 @@ func budgets() []trace.BudgetState {
 
 // offered is a plan for three sources, one of which does not reach all.
 func offered() lookup.Report {
-	b := budgets()
+	b := rateLimits()
 	return lookup.Report{
 		What: "all 1,714 records of this view", NoID: 12, Now: now(),
 		Plan: trace.Plan{
-			IDs: 1310, Known: 106, Calls: 146, Takes: 281 * time.Second,
+			IDs: 1310, Known: 106, Calls: 146, Duration: 281 * time.Second,
 			Steps: []trace.Step{
-				{Source: "mailbox", Cost: trace.Cost{IDs: 1204, Calls: 61, Takes: 31 * time.Second}, Budget: b[0]},
-				{Source: "hunting", Cost: trace.Cost{IDs: 410, Calls: 4, Takes: 4 * time.Second, Why: "794 were accessed before the 30 days that hunting looks back"}, Budget: b[1]},
-				{Source: "message trace", Cost: trace.Cost{IDs: 1204, Calls: 81, Takes: 246 * time.Second}, Budget: b[2]},
+				{Source: "mailbox", Cost: trace.Cost{IDs: 1204, Calls: 61, Duration: 31 * time.Second}, RateLimit: b[0]},
+				{Source: "hunting", Cost: trace.Cost{IDs: 410, Calls: 4, Duration: 4 * time.Second, Why: "794 were accessed before the 30 days that hunting looks back"}, RateLimit: b[1]},
+				{Source: "message trace", Cost: trace.Cost{IDs: 1204, Calls: 81, Duration: 246 * time.Second}, RateLimit: b[2]},
 			},
 		},
 	}
@@ -61,19 +62,19 @@ func known() lookup.Report {
 	return lookup.Report{What: "1 record", Plan: trace.Plan{IDs: 3, Known: 3}, NoID: 1}
 }
 
-func wants(ids ...string) []trace.Want {
-	var all []trace.Want
+func queriesOf(ids ...string) []trace.Query {
+	var all []trace.Query
 	for _, id := range ids {
-		all = append(all, trace.Want{ID: id})
+		all = append(all, trace.Query{ID: messageid.ID(id)})
 	}
 	return all
 }
 
-// book is what three sources have said of five ids.
-func book() *trace.Book {
-	b := trace.NewBook()
+// findings returns what three sources have said of five ids.
+func findings() *trace.Findings {
+	b := trace.NewFindings()
 	denied := "The account may not read the mailbox of lee.gu@contoso.example: it needs Mail.ReadBasic.Shared (request-id 7b1f)."
-	b.Learn(
+	b.Add(
 		trace.Finding{ID: "a@x", Source: "mailbox", Mailbox: "adele", State: trace.Found, Messages: []trace.Message{{Subject: "Invoice"}}},
 		trace.Finding{ID: "b@x", Source: "mailbox", Mailbox: "adele", State: trace.NotFound, Reach: "in the mailbox and the Deletions of its Recoverable Items"},
 		trace.Finding{ID: "b@x", Source: "mailbox", Mailbox: "lee", State: trace.Denied, Reason: denied},
@@ -89,10 +90,10 @@ func book() *trace.Book {
 func running() lookup.Report {
 	r := offered()
 	r.Stage = lookup.Running
-	r.Account = lookup.AccountOf(book(), wants("a@x", "b@x", "c@x", "d@x", "e@x"), nil, now())
+	r.Account = lookup.AccountOf(findings(), queriesOf("a@x", "b@x", "c@x", "d@x", "e@x"), nil, now())
 	r.Status = trace.Status{
 		Asked: 1204, Settled: 120, Found: 98, Running: true, Source: "mailbox", Doing: "asking for 100 ids", Left: 4*time.Minute + 41*time.Second,
-		Budgets: budgets(),
+		RateLimits: rateLimits(),
 	}
 	return r
 }
@@ -120,7 +121,7 @@ func ended() lookup.Report {
 func unable() lookup.Report {
 	return lookup.Report{
 		What: "all 60 records of this view", Stage: lookup.Unable, NoID: 1, Now: now(),
-		Account: lookup.AccountOf(trace.NewBook(), wants(many(60)...), nil, now()),
+		Account: lookup.AccountOf(trace.NewFindings(), queriesOf(many(60)...), nil, now()),
 	}
 }
 
@@ -135,16 +136,16 @@ func many(n int) []string {
 // hostile is a report in which every text from outside does harm to a terminal.
 func hostile(stage lookup.Stage) lookup.Report {
 	texts := append(panetest.Hostile(), strings.Repeat("w", 998))
-	b := trace.NewBook()
-	var asked []trace.Want
+	b := trace.NewFindings()
+	var asked []trace.Query
 	r := running()
 	r.Stage, r.What = stage, texts[0]
 	for i, text := range texts {
 		next := texts[(i+1)%len(texts)]
-		b.Learn(trace.Finding{ID: text, Source: next, State: trace.State(i) % trace.Found, Reason: text})
-		asked = append(asked, trace.Want{ID: text})
+		b.Add(trace.Finding{ID: messageid.Key(text), Source: next, State: trace.State(i) % trace.Found, Reason: text})
+		asked = append(asked, trace.Query{ID: messageid.ID(text)})
 		r.Plan.Steps = append(r.Plan.Steps, trace.Step{Source: text, Cost: trace.Cost{IDs: i, Why: next}})
-		r.Status.Budgets = append(r.Status.Budgets, trace.BudgetState{Service: text})
+		r.Status.RateLimits = append(r.Status.RateLimits, trace.RateLimitState{Service: text})
 	}
 	r.Status.Source, r.Status.Doing, r.Status.Err = texts[1], texts[2], errors.New(texts[3])
 	r.Account = lookup.AccountOf(b, asked, nil, now())
@@ -235,7 +236,7 @@ func TestWhatIsSaid(t *testing.T) {
 }
 
 func TestAccountCountsEachIDOnceAndFoundBeforeAll(t *testing.T) {
-	a := lookup.AccountOf(book(), wants("a@x", "<a@x>", "b@x", "", "<>", "c@x"), nil, now())
+	a := lookup.AccountOf(findings(), queriesOf("a@x", "<a@x>", "b@x", "", "<>", "c@x"), nil, now())
 	want := [trace.Found + 1]int{trace.Found: 2, trace.NotFound: 1}
 	if a.IDs != 3 || a.States != want || a.Missing() != 1 || a.Named != 1 {
 		t.Errorf("%+v", a)
@@ -246,30 +247,30 @@ func TestAccountCountsEachIDOnceAndFoundBeforeAll(t *testing.T) {
 }
 
 func TestReasonsAreFewAndCountIDs(t *testing.T) {
-	b := trace.NewBook()
-	b.Learn(
+	b := trace.NewFindings()
+	b.Add(
 		trace.Finding{ID: "a@x", Source: "mailbox", Mailbox: "adele", State: trace.Denied, Reason: "It is closed."},
 		trace.Finding{ID: "a@x", Source: "mailbox", Mailbox: "lee", State: trace.Denied, Reason: "It is closed."},
 		trace.Finding{ID: "a@x", Source: "hunting", State: trace.Outside, Reason: "it was accessed at 08:52:16"},
 		trace.Finding{ID: "b@x", Source: "hunting", State: trace.Outside, Reason: "it was accessed at 08:53:39"},
 	)
-	r := lookup.Report{Stage: lookup.Ended, Account: lookup.AccountOf(b, wants("a@x", "b@x"), nil, now())}
+	r := lookup.Report{Stage: lookup.Ended, Account: lookup.AccountOf(b, queriesOf("a@x", "b@x"), nil, now())}
 	want := "Why not more\nhunting outside the window, 2 message ids, such as: it was accessed at 08:52:16\nmailbox denied, 1 message id: It is closed.\n\n"
 	if got := text(r); !strings.Contains(got, want) {
 		t.Errorf("%q is missing in\n%s", want, got)
 	}
 	asked := many(30)
 	for _, id := range asked {
-		b.Learn(trace.Finding{ID: trace.Key(id), Source: "mailbox", State: trace.Failed, Reason: "It failed (request-id " + id + ")."})
+		b.Add(trace.Finding{ID: messageid.ID(id).Key(), Source: "mailbox", State: trace.Failed, Reason: "It failed (request-id " + id + ")."})
 	}
-	r.Account = lookup.AccountOf(b, wants(asked...), nil, now())
+	r.Account = lookup.AccountOf(b, queriesOf(asked...), nil, now())
 	if got := text(r); strings.Count(got, "It failed") != 20 || !strings.Contains(got, "\nand 10 more reasons\n") {
 		t.Errorf("it says\n%s", got)
 	}
 }
 
 func TestWhatRecordsStateIsFound(t *testing.T) {
-	a := lookup.AccountOf(book(), wants("c@x", "f@x"), []string{"a@x", "<f@x>", "f@x", "d@x"}, now())
+	a := lookup.AccountOf(findings(), queriesOf("c@x", "f@x"), []messageid.ID{"a@x", "<f@x>", "f@x", "d@x"}, now())
 	if a.IDs != 4 || a.States != [trace.Found + 1]int{trace.Found: 3, trace.NotFound: 1} || a.Named != 1 {
 		t.Errorf("%+v", a)
 	}
@@ -280,7 +281,7 @@ func TestWhatRecordsStateIsFound(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	query := lookup.Copy{Lines: []string{ended().Account.Elsewhere.EDiscovery}, What: "the query"}
+	query := lookup.Copy{Lines: []string{ended().Account.ManualSearch.EDiscovery}, What: "the query"}
 	for _, c := range []struct {
 		name   string
 		report lookup.Report

@@ -22,7 +22,7 @@ func (t *text) offer(r *Report) {
 		t.step(s, r)
 	}
 	total := words.Count(p.Calls, "call") + " at the most"
-	if took := about(p.Takes); took != "" {
+	if took := about(p.Duration); took != "" {
 		total += ", " + took
 	}
 	t.say(theme.Style{}, 0, total+"; what is in view comes first")
@@ -65,9 +65,9 @@ func (t *text) noID(r *Report) {
 func (t *text) step(s trace.Step, r *Report) {
 	takes := "not asked"
 	if s.IDs > 0 {
-		takes = t.join(words.Count(s.IDs, "id"), words.Count(s.Calls, "call"), about(s.Takes))
+		takes = t.join(words.Count(s.IDs, "id"), words.Count(s.Calls, "call"), about(s.Duration))
 	}
-	t.beside(t.clean(s.Source), theme.Style{}, t.join(takes, left(s.Budget, r.Now)))
+	t.beside(t.clean(s.Source), theme.Style{}, t.join(takes, left(s.RateLimit, r.Now)))
 	if s.Why != "" {
 		t.beside("", t.theme.Warn, t.clean(s.Why))
 	}

@@ -28,7 +28,7 @@ func (t *text) outcome(r *Report) {
 			t.beside(t.clean(said.Source), theme.Style{}, states(said.States))
 		}
 	}
-	t.elsewhere(r)
+	t.manualSearch(r)
 }
 
 // mostReasons is how many reasons are given: services name each of their requests in what they say.
@@ -86,9 +86,9 @@ func (t *text) styleOf(s trace.State) theme.Style {
 	return theme.Style{}
 }
 
-// elsewhere says what would find the rest.
-func (t *text) elsewhere(r *Report) {
-	if !r.offersElsewhere() {
+// manualSearch says how to search for the rest by hand.
+func (t *text) manualSearch(r *Report) {
+	if !r.offersManualSearch() {
 		return
 	}
 	a := &r.Account
@@ -99,7 +99,7 @@ func (t *text) elsewhere(r *Report) {
 	t.heading(t.theme.Title, "What may find the rest")
 	t.say(theme.Style{}, margin, "A search of eDiscovery in Purview, which also looks into archives and what is on hold. "+
 		"That it knows message ids is not documented: try it with one. y copies the query"+of+":")
-	t.say(t.theme.Input, 2*margin, t.clean(a.Elsewhere.EDiscovery))
+	t.say(t.theme.Input, 2*margin, t.clean(a.ManualSearch.EDiscovery))
 	t.say(theme.Style{}, margin, "A historical search of Exchange, which looks back 90 days, takes hours and makes a file; open that beside the log. "+
 		"Y copies the commands"+of+":")
 	for _, command := range a.commands() {

@@ -28,13 +28,13 @@ func (t *text) progress(r *Report) {
 	t.heading(t.theme.Title, "What was said so far, of "+ids(r.Account.IDs))
 	t.said(r)
 	t.heading(t.theme.Title, "Calls")
-	for _, b := range s.Budgets {
+	for _, b := range s.RateLimits {
 		t.beside(t.clean(b.Service), theme.Style{}, t.join(often(b), left(b, r.Now), words.Number(b.Made)+" made"))
 	}
 }
 
 // often is the limit of a service.
-func often(b trace.BudgetState) string {
+func often(b trace.RateLimitState) string {
 	if b.Limit == 0 {
 		return "no limit known"
 	}

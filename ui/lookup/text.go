@@ -82,7 +82,7 @@ func about(d time.Duration) string {
 }
 
 // left says how many calls to a service may be made now, and when more may; "" if no limit is known.
-func left(b trace.BudgetState, now time.Time) string {
+func left(b trace.RateLimitState, now time.Time) string {
 	if b.Limit == 0 {
 		return ""
 	}

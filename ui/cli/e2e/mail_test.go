@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"whoread/audit"
+	"whoread/audit/messageid"
 	"whoread/fixtures"
 	"whoread/fixtures/forms"
 	simulated "whoread/fixtures/tenant"
@@ -25,7 +25,7 @@ func ids(t *testing.T, s sheet) []string {
 	t.Helper()
 	var all []string
 	for _, id := range s.column(t, "InternetMessageId") {
-		all = append(all, audit.BareMessageID(id))
+		all = append(all, string(messageid.ID(id).Key()))
 	}
 	slices.Sort(all)
 	all = slices.Compact(all)
@@ -73,7 +73,7 @@ func stated(t *testing.T) map[string][]string {
 	found := exported(t, "messages", storyFile(t), "--filter", "subjectstate=found")
 	for _, row := range found.only(t, []string{"InternetMessageId", "SubjectState", "Subject"}).rows {
 		if row[1] == "found" {
-			id := audit.BareMessageID(row[0])
+			id := string(messageid.ID(row[0]).Key())
 			all[id] = append(all[id], row[2])
 		}
 	}
@@ -104,7 +104,7 @@ func wantMail(t *testing.T, s sheet, known func(id string) []string) {
 	byRecord := stated(t)
 	rows := s.only(t, []string{"InternetMessageId", "SubjectState", "Subject"}).rows
 	for _, row := range rows {
-		id, state, subject := audit.BareMessageID(row[0]), row[1], row[2]
+		id, state, subject := string(messageid.ID(row[0]).Key()), row[1], row[2]
 		of := slices.Concat(known(id), byRecord[id])
 		switch {
 		case len(of) == 0 && state == "found", len(of) > 0 && state != "found":

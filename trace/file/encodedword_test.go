@@ -35,7 +35,7 @@ func TestWordsOfRFC2047(t *testing.T) {
 		"=?x-none?Q?a?= =?utf-8?Q?b?= =?utf-8?Q?c?=": "=?x-none?Q?a?= bc",
 		"=?utf-8?Q?a?=  =?utf-8?B?w5w":               "a  =?utf-8?B?w5w",
 	} {
-		if got := decoded(text); got != want {
+		if got := decodeWords(text); got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
 		}
 	}

@@ -58,14 +58,14 @@ func FuzzLiteral(f *testing.F) {
 		f.Add(id)
 	}
 	f.Fuzz(func(t *testing.T, id string) {
-		literal, fits := decoded(service.Literal(id))
+		literal, fits := decoded(service.QuoteOData(id))
 		if !fits {
-			t.Fatalf("%q cannot stand in an address", service.Literal(id))
+			t.Fatalf("%q cannot stand in an address", service.QuoteOData(id))
 		}
 		if got, whole := unquoted(literal); !whole || got != id {
 			t.Fatalf("%q comes as %q", id, got)
 		}
-		if got, fits := decoded(service.Escape(id)); !fits || got != id {
+		if got, fits := decoded(service.EscapeURL(id)); !fits || got != id {
 			t.Fatalf("%q comes as %q", id, got)
 		}
 	})

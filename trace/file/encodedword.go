@@ -14,20 +14,20 @@ import (
 	"golang.org/x/text/encoding/ianaindex"
 )
 
-// encodedWord is a word of RFC 2047: its character set, its encoding, and its text. Mailers put
-// spaces in it that do not belong there.
+// encodedWord matches an encoded word of RFC 2047: character set, encoding and text. Some mailers put
+// spaces into the text.
 var encodedWord = regexp.MustCompile(`=\?([^?\s]+)\?([bBqQ])\?([^?\r\n]*)\?=`)
 
-// errNotWord is that a word cannot be read, and stays as it is written.
+// errNotWord is returned for a word that cannot be decoded.
 var errNotWord = errors.New("no word of RFC 2047")
 
-// decoded decodes the words of RFC 2047 in a text. White space between two words belongs to neither.
-// Words that cannot be read stay as they are written.
-func decoded(text string) string {
+// decodeWords decodes the encoded words of RFC 2047 in a text, and drops the white space between them. It
+// keeps words that cannot be decoded.
+func decodeWords(text string) string {
 	if !strings.Contains(text, "=?") {
 		return text
 	}
-	words := wordsIn(text)
+	words := findWords(text)
 	var out strings.Builder
 	at, alone, decodedBefore := 0, 0, false
 	for i := 0; i < len(words); {
@@ -37,7 +37,7 @@ func decoded(text string) string {
 		} else {
 			run = run[:runLength(text, run)]
 		}
-		plain, err := plainOf(run)
+		plain, err := decodeRun(run)
 		if err != nil && len(run) > 1 {
 			alone = i + len(run)
 			continue
@@ -58,13 +58,13 @@ func decoded(text string) string {
 	return out.String()
 }
 
-// word is a word of RFC 2047 and where it stands.
+// word is an encoded word and its place in the text.
 type word struct {
 	start, end                 int
 	charset, encoding, payload string
 }
 
-func wordsIn(text string) []word {
+func findWords(text string) []word {
 	var words []word
 	for _, m := range encodedWord.FindAllStringSubmatchIndex(text, -1) {
 		charset, _, _ := strings.Cut(text[m[2]:m[3]], "*") // what follows is the language, see RFC 2231
@@ -73,9 +73,8 @@ func wordsIn(text string) []word {
 	return words
 }
 
-// runLength is how many of the words at the beginning are of the same character set, with nothing
-// but white space between them. They are decoded as one, since mailers cut a text into words in the
-// middle of a character.
+// runLength returns how many of the first words have the same character set and only white space between
+// them. They are decoded together, since mailers split a text in the middle of a character.
 func runLength(text string, words []word) int {
 	n := 1
 	for n < len(words) && words[n].charset == words[0].charset && strings.TrimSpace(text[words[n-1].end:words[n].start]) == "" {
@@ -84,15 +83,15 @@ func runLength(text string, words []word) int {
 	return n
 }
 
-// plainOf decodes words of one character set as one text.
-func plainOf(words []word) (string, error) {
-	set, err := charsetOf(words[0].charset)
+// decodeRun decodes words of one character set as one text.
+func decodeRun(words []word) (string, error) {
+	set, err := findCharset(words[0].charset)
 	if err != nil {
 		return "", err
 	}
 	var raw strings.Builder
 	for _, w := range words {
-		part, err := w.bytes()
+		part, err := w.decodeBytes()
 		if err != nil {
 			return "", err
 		}
@@ -105,8 +104,8 @@ func plainOf(words []word) (string, error) {
 	return plain, nil
 }
 
-// bytes are those that the word stands for.
-func (w word) bytes() (string, error) {
+// decodeBytes returns the bytes of the word.
+func (w word) decodeBytes() (string, error) {
 	asIs := mime.WordDecoder{CharsetReader: func(_ string, raw io.Reader) (io.Reader, error) { return raw, nil }}
 	raw, err := asIs.Decode("=?x-bytes?" + w.encoding + "?" + w.payload + "?=")
 	if err != nil {
@@ -115,9 +114,9 @@ func (w word) bytes() (string, error) {
 	return raw, nil
 }
 
-// charsetOf finds a character set by its name, first as browsers and mailers understand it: what
-// calls itself iso-8859-1 is Windows-1252.
-func charsetOf(name string) (encoding.Encoding, error) {
+// findCharset returns a character set by its name, first as browsers and mailers understand it:
+// iso-8859-1 is Windows-1252.
+func findCharset(name string) (encoding.Encoding, error) {
 	set, err := htmlindex.Get(name)
 	if err != nil || set == encoding.Replacement {
 		set, err = ianaindex.MIME.Encoding(name)

@@ -8,16 +8,17 @@ import (
 	"strings"
 	"testing"
 
+	"whoread/audit/messageid"
 	"whoread/audit/seal"
 )
 
 // subjectLines returns a file of the findings a, b, c and d.
 func subjectLines(t testing.TB) []string {
 	t.Helper()
-	b := NewBook()
-	b.Asked("the-app")
+	b := NewFindings()
+	b.AddApp("the-app")
 	for _, id := range []string{"a", "b", "c", "d"} {
-		b.Learn(Finding{ID: id, Source: "mailbox", State: Found, Messages: []Message{{Subject: "subject of " + id}}})
+		b.Add(Finding{ID: messageid.Key(id), Source: "mailbox", State: Found, Messages: []Message{{Subject: "subject of " + id}}})
 	}
 	var file bytes.Buffer
 	if _, err := b.WriteTo(&file); err != nil {
@@ -29,11 +30,11 @@ func subjectLines(t testing.TB) []string {
 // believed returns the ids that are found by a file, and what is said of it.
 func believed(t *testing.T, lines []string) (ids string, apps int, err error) {
 	t.Helper()
-	b := NewBook()
+	b := NewFindings()
 	_, err = b.ReadFrom(strings.NewReader(strings.Join(lines, "")))
-	for _, f := range b.findings() {
+	for _, f := range b.sortedFindings() {
 		if f.State == Found {
-			ids += f.ID
+			ids += string(f.ID)
 		}
 	}
 	return ids, len(b.Apps()), err
@@ -123,7 +124,7 @@ func TestFindingsOfAnEarlierVersionThatSaySeal(t *testing.T) {
 		`{"id":"b","source":"mailbox","state":"failed","reason":"seal"}`,
 		`{"id":"seal","source":"seal","state":"found","messages":[{"subject":"\"seal\":","recipients":["seal"]}]}`,
 	}
-	b := NewBook()
+	b := NewFindings()
 	if _, err := b.ReadFrom(strings.NewReader(strings.Join(lines, "\n") + "\n")); err != nil || b.Len() != 3 {
 		t.Errorf("%d findings, %v", b.Len(), err)
 	}
@@ -135,7 +136,7 @@ func TestFindingsOfAnEarlierVersion(t *testing.T) {
 	for _, id := range []string{"a", "b"} {
 		old += fmt.Sprintf(`{"id":%q,"source":"mailbox","state":"found","messages":[{"subject":"s"}]}`+"\n", id)
 	}
-	b := NewBook()
+	b := NewFindings()
 	if _, err := b.ReadFrom(strings.NewReader(old)); err != nil || b.Len() != 2 || len(b.Apps()) != 1 {
 		t.Fatal(b.Len(), b.Apps(), err)
 	}

@@ -8,23 +8,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-func TestKey(t *testing.T) {
-	for id, want := range map[string]string{
-		"<a@x>": "a@x", "a@x": "a@x", "<a@x": "<a@x", "a@x>": "a@x>", "<>": "", "": "", "<<a>>": "<a>",
-		"<ee1d199588@microsoft.com>": "ee1d199588@microsoft.com", // C12: no character is trimmed off
-	} {
-		if got := Key(id); got != want {
-			t.Errorf("%q: %q", id, got)
-		}
-	}
-	for id, want := range map[string][]string{"<a>": {"<a>"}, "a": {"<a>", "a"}, "<a": {"<<a>", "<a"}} {
-		if diff := cmp.Diff(want, Spellings(id)); diff != "" {
-			t.Errorf("%q: %s", id, diff)
-		}
-	}
-}
+	"whoread/audit/messageid"
+)
 
 // What findings together say.
 func TestStatesBecomeOne(t *testing.T) {
@@ -39,9 +25,9 @@ func TestStatesBecomeOne(t *testing.T) {
 		{[]State{NotFound, Failed, Denied, Outside}, NotFound},
 		{[]State{NotFound, Found}, Found},
 	} {
-		b := NewBook()
+		b := NewFindings()
 		for i, s := range c.states {
-			b.Learn(Finding{ID: "a", Source: string(rune('a' + i)), State: s})
+			b.Add(Finding{ID: "a", Source: string(rune('a' + i)), State: s})
 		}
 		if got := b.Answer("a").State; got != c.want {
 			t.Errorf("%v: %s", c.states, got)
@@ -51,9 +37,9 @@ func TestStatesBecomeOne(t *testing.T) {
 
 // C46: the same message to several recipients keeps all its subjects.
 func TestAllSubjectsAreKept(t *testing.T) {
-	b := NewBook()
+	b := NewFindings()
 	at := time.Date(2026, 9, 14, 8, 0, 0, 0, time.UTC)
-	b.Learn(
+	b.Add(
 		Finding{ID: "a", Source: "message trace", State: Found, Messages: []Message{
 			{Subject: "Payment", Sender: "x@fabrikam.example", Recipients: []string{"adele@contoso.example"}, Received: at},
 			{Subject: "[EXTERNAL] Payment", Sender: "x@fabrikam.example", Recipients: []string{"megan@contoso.example"}},
@@ -75,48 +61,48 @@ func TestAllSubjectsAreKept(t *testing.T) {
 	if diff := cmp.Diff(want, a.Messages); diff != "" {
 		t.Error(diff)
 	}
-	if a.Source != "message trace" || b.Len() != 2 || b.Tells("b") || !b.Tells("<a>") {
+	if a.Source != "message trace" || b.Len() != 2 || b.Answer("b").State == Found || b.Answer("<a>").State != Found {
 		t.Errorf("%+v, %d", a, b.Len())
 	}
 }
 
 // What was found stays found, and a later finding of the same source replaces another.
 func TestFindingsReplaceEachOther(t *testing.T) {
-	b := NewBook()
-	b.Learn(Finding{ID: "a", Source: "hunting", State: Failed, Reason: "it was busy"})
-	b.Learn(Finding{ID: "a", Source: "hunting", State: Found, Messages: []Message{{Subject: "s"}}})
-	b.Learn(Finding{ID: "a", Source: "hunting", State: Denied})
-	b.Learn(Finding{Source: "hunting", State: Found})
+	b := NewFindings()
+	b.Add(Finding{ID: "a", Source: "hunting", State: Failed, Reason: "it was busy"})
+	b.Add(Finding{ID: "a", Source: "hunting", State: Found, Messages: []Message{{Subject: "s"}}})
+	b.Add(Finding{ID: "a", Source: "hunting", State: Denied})
+	b.Add(Finding{Source: "hunting", State: Found})
 	if a := b.Answer("a"); a.State != Found || len(a.Findings) != 1 || b.Len() != 1 {
 		t.Errorf("%+v", a)
 	}
 }
 
 func TestChangesAreToldOnce(t *testing.T) {
-	b := NewBook()
-	b.Learn(Finding{ID: "a", Source: "x"}, Finding{ID: "b", Source: "x"}, Finding{ID: "a", Source: "y"})
-	changed, next := b.Since(0)
+	b := NewFindings()
+	b.Add(Finding{ID: "a", Source: "x"}, Finding{ID: "b", Source: "x"}, Finding{ID: "a", Source: "y"})
+	changed, next := b.ChangedSince(0)
 	if len(changed) != 2 || changed[0].ID != "b" || changed[1].ID != "a" || len(changed[1].Findings) != 2 {
 		t.Errorf("%+v", changed)
 	}
-	if changed, again := b.Since(next); len(changed) != 0 || again != next {
+	if changed, again := b.ChangedSince(next); len(changed) != 0 || again != next {
 		t.Errorf("%+v", changed)
 	}
 	kept := b.Answer("a")
-	b.Learn(Finding{ID: "a", Source: "x", State: NotFound})
+	b.Add(Finding{ID: "a", Source: "x", State: NotFound})
 	if kept.State != NotAsked || kept.Findings[0].State != NotAsked {
 		t.Error("an answer that was handed out has changed")
 	}
-	if changed, _ := b.Since(next); len(changed) != 1 || changed[0].State != NotFound {
+	if changed, _ := b.ChangedSince(next); len(changed) != 1 || changed[0].State != NotFound {
 		t.Errorf("%+v", changed)
 	}
 }
 
-func TestBookInAFile(t *testing.T) {
-	b := NewBook()
-	b.Asked("5f1c2b7e-93d4-4a60-8c1e-7d2f0b6a4e35")
+func TestFindingsInAFile(t *testing.T) {
+	b := NewFindings()
+	b.AddApp("5f1c2b7e-93d4-4a60-8c1e-7d2f0b6a4e35")
 	at := time.Date(2026, 9, 14, 8, 0, 0, 123000000, time.UTC)
-	b.Learn(
+	b.Add(
 		Finding{ID: "a+b/'=&%#\"@x", Source: "mailbox", Mailbox: "adele", State: Found, Asked: at, Messages: []Message{
 			{Subject: "\u202e\x1b[31m=cmd|", Sender: "s@x", Recipients: []string{"r@x"}, Received: at, Size: 5, Folder: "Inbox"}, {},
 		}},
@@ -128,11 +114,11 @@ func TestBookInAFile(t *testing.T) {
 	if err != nil || n != int64(file.Len()) {
 		t.Fatal(n, err)
 	}
-	again := NewBook()
+	again := NewFindings()
 	if _, err := again.ReadFrom(bytes.NewReader(file.Bytes())); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(b.findings(), again.findings()); diff != "" {
+	if diff := cmp.Diff(b.sortedFindings(), again.sortedFindings()); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff(b.Apps(), again.Apps()); diff != "" {
@@ -140,97 +126,97 @@ func TestBookInAFile(t *testing.T) {
 	}
 }
 
-func TestOtherFilesAreNoBooks(t *testing.T) {
+func TestOtherFilesAreNoFindings(t *testing.T) {
 	head := `{"kind":"whoread subjects","version":1}` + "\n"
 	for text, want := range map[string]string{
-		"a,b\n1,2\n":                           ErrNotBook.Error(),
-		"{}\n":                                 ErrNotBook.Error(),
+		"a,b\n1,2\n":                           ErrNotFindings.Error(),
+		"{}\n":                                 ErrNotFindings.Error(),
 		head + "{\"id\":\"a\"\n":               "line 2",
 		head + "\n" + `{"id":"a","state":"?"}`: "line 3",
 		`{"kind":"whoread subjects","version":3}`: "a later version of whoread",
 		head + strings.Repeat("x", 1<<10):         "line 2",
 	} {
-		_, err := NewBook().ReadFrom(strings.NewReader(text))
+		_, err := NewFindings().ReadFrom(strings.NewReader(text))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	if _, err := NewBook().ReadFrom(strings.NewReader("x")); !errors.Is(err, ErrNotBook) {
+	if _, err := NewFindings().ReadFrom(strings.NewReader("x")); !errors.Is(err, ErrNotFindings) {
 		t.Error(err)
 	}
 }
 
 // One id can stand for all mails of a mailer, and their findings are read again as they were written.
 func TestLongLinesAreReadAgain(t *testing.T) {
-	b := NewBook()
+	b := NewFindings()
 	f := Finding{ID: "a", Source: "trace.csv", State: Found}
 	for i := range 40_000 {
 		f.Messages = append(f.Messages, Message{Subject: strings.Repeat("s", 500), Size: int64(i)})
 	}
-	b.Learn(f)
+	b.Add(f)
 	var file bytes.Buffer
 	if _, err := b.WriteTo(&file); err != nil {
 		t.Fatal(err)
 	}
-	again := NewBook()
-	if _, err := again.ReadFrom(&file); err != nil || !again.Tells("a") {
+	again := NewFindings()
+	if _, err := again.ReadFrom(&file); err != nil || again.Answer("a").State != Found {
 		t.Error(err)
 	}
 }
 
 // An id that is no valid text cannot stand in a file, where it would become another.
 func TestNoIDBecomesAnotherInAFile(t *testing.T) {
-	b := NewBook()
-	b.Learn(Finding{ID: "a\xff", Source: "hunting", State: Failed}, Finding{ID: "b", Source: "hunting", State: Failed})
+	b := NewFindings()
+	b.Add(Finding{ID: "a\xff", Source: "hunting", State: Failed}, Finding{ID: "b", Source: "hunting", State: Failed})
 	var file bytes.Buffer
 	if _, err := b.WriteTo(&file); err != nil {
 		t.Fatal(err)
 	}
-	again := NewBook()
+	again := NewFindings()
 	if _, err := again.ReadFrom(&file); err != nil || again.Len() != 1 || again.Answer("b").State != Failed {
 		t.Error(again.Len(), err)
 	}
 }
 
-// The same may be asked a thousand times without the book growing.
-func TestTheBookGrowsWithItsIDsOnly(t *testing.T) {
-	b := NewBook()
-	b.Learn(Finding{ID: "once", Source: "x", State: Failed})
-	_, early := b.Since(0)
+// The same may be asked a thousand times without using more memory.
+func TestFindingsGrowWithTheirIDsOnly(t *testing.T) {
+	b := NewFindings()
+	b.Add(Finding{ID: "once", Source: "x", State: Failed})
+	_, early := b.ChangedSince(0)
 	var next int
 	for i := range 5000 {
-		b.Learn(Finding{ID: string(rune('a' + i%5)), Source: "hunting", State: Denied})
-		changed, after := b.Since(next)
+		b.Add(Finding{ID: messageid.Key(rune('a' + i%5)), Source: "hunting", State: Denied})
+		changed, after := b.ChangedSince(next)
 		if want := 1; i > 0 && len(changed) != want || after <= next {
 			t.Fatalf("%d changes from %d to %d", len(changed), next, after)
 		}
 		next = after
 	}
-	if changed, _ := b.Since(early); len(changed) != 5 {
+	if changed, _ := b.ChangedSince(early); len(changed) != 5 {
 		t.Errorf("%d have changed", len(changed))
 	}
-	if changed, _ := b.Since(0); len(changed) != 6 || changed[0].ID != "once" {
+	if changed, _ := b.ChangedSince(0); len(changed) != 6 || changed[0].ID != "once" {
 		t.Errorf("%+v", changed)
 	}
 	if n := len(b.changes); n > 2000 {
 		t.Errorf("%d changes are kept of 6 ids", n)
 	}
-	b.Learn(Finding{ID: "a", Source: "hunting", State: Found})
-	_, found := b.Since(0)
-	b.Learn(Finding{ID: "a", Source: "hunting", State: Failed})
-	if _, after := b.Since(0); after != found {
+	b.Add(Finding{ID: "a", Source: "hunting", State: Found})
+	_, found := b.ChangedSince(0)
+	b.Add(Finding{ID: "a", Source: "hunting", State: Failed})
+	if _, after := b.ChangedSince(0); after != found {
 		t.Error("what was not taken in counts as a change")
 	}
 }
 
-// Whatever stands in a file, it is read to a book or refused, and a book that was read is written
-// and read again as it was.
-func FuzzBook(f *testing.F) {
+// Any file is read or refused, and findings that were read are written
+// and read again unchanged.
+func FuzzFindings(f *testing.F) {
 	f.Add(`{"kind":"whoread subjects","version":1}` + "\n" + `{"id":"<a>","source":"hunting","state":"found","messages":[{"subject":"s"}]}`)
 	f.Add(`{"kind":"whoread subjects","apps":["x"]}` + "\n" + `{"id":"","state":"not asked"}` + "\n\n")
 	f.Add(strings.Join(subjectLines(f), ""))
 	f.Fuzz(func(t *testing.T, text string) {
-		b := NewBook()
+		b := NewFindings()
 		if _, err := b.ReadFrom(strings.NewReader(text)); err != nil {
 			return
 		}
@@ -238,69 +224,29 @@ func FuzzBook(f *testing.F) {
 		if _, err := b.WriteTo(&file); err != nil {
 			t.Fatal(err)
 		}
-		again := NewBook()
+		again := NewFindings()
 		if _, err := again.ReadFrom(&file); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(b.findings(), again.findings()); diff != "" {
+		if diff := cmp.Diff(b.sortedFindings(), again.sortedFindings()); diff != "" {
 			t.Error(diff)
 		}
 	})
 }
 
-// What is copied into a shell stays one text, whatever is in an id.
-func TestElsewhere(t *testing.T) {
-	now := time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)
-	e := NewElsewhere([]string{"<a@x>", "", "it's\u2019; rm\n\"$(x)\"@y"}, now)
-	want := `Start-HistoricalSearch -ReportTitle 'whoread <a@x>' -ReportType MessageTrace -StartDate '2026-07-03' -EndDate '2026-10-01' -MessageID '<a@x>'` + "\n" +
-		`Start-HistoricalSearch -ReportTitle 'whoread <it''s’’; rm"$(x)"@y>' -ReportType MessageTrace -StartDate '2026-07-03' -EndDate '2026-10-01' -MessageID '<it''s’’; rm"$(x)"@y>'`
-	if diff := cmp.Diff(want, e.HistoricalSearch); diff != "" {
-		t.Error(diff)
+// Merged findings hold what both found, and a message is open if it is open in the newer ones.
+func TestFindingsAreMerged(t *testing.T) {
+	notFound := func(id, source string) Finding {
+		return Finding{ID: messageid.Key(id), Source: source, State: NotFound}
 	}
-	if diff := cmp.Diff("internetmessageid:\"<a@x>\" OR internetmessageid:\"<it's’; rm$(x)@y>\"", e.EDiscovery); diff != "" {
-		t.Error(diff)
-	}
-}
-
-// inPowerShell is undone by an independent reader of PowerShell's single-quoted strings.
-func FuzzInPowerShell(f *testing.F) {
-	f.Add("it's")
-	f.Add("\u2018\u2019''")
-	f.Fuzz(func(t *testing.T, text string) {
-		text = strings.Map(func(r rune) rune {
-			if r < ' ' || r == 0x7f {
-				return -1
-			}
-			return r
-		}, text)
-		quoted := []rune(inPowerShell(text))
-		var read []rune
-		for i := 1; i < len(quoted)-1; i++ {
-			if strings.ContainsRune("'\u2018\u2019\u201a\u201b", quoted[i]) {
-				if i++; i >= len(quoted)-1 || quoted[i] != quoted[i-1] {
-					t.Fatalf("%q ends early", string(quoted))
-				}
-			}
-			read = append(read, quoted[i])
-		}
-		if string(read) != string([]rune(text)) {
-			t.Errorf("%q became %q", text, string(read))
-		}
-	})
-}
-
-// A book that takes in a newer one knows what both found, and what is left open is what the newer one
-// leaves so.
-func TestBooksBecomeOne(t *testing.T) {
-	notFound := func(id, source string) Finding { return Finding{ID: id, Source: source, State: NotFound} }
-	older, newer := NewBook(), NewBook()
-	older.Asked("one")
-	newer.Asked("two")
-	older.Learn(notFound("closed", "hunting"), Finding{ID: "closed"}, notFound("older", "hunting"))
-	newer.Learn(notFound("closed", "mailbox"), notFound("left", "mailbox"), Finding{ID: "left"})
-	older.Add(newer)
+	older, newer := NewFindings(), NewFindings()
+	older.AddApp("one")
+	newer.AddApp("two")
+	older.Add(notFound("closed", "hunting"), Finding{ID: "closed"}, notFound("older", "hunting"))
+	newer.Add(notFound("closed", "mailbox"), notFound("left", "mailbox"), Finding{ID: "left"})
+	older.Merge(newer)
 	for id, want := range map[string]State{"closed": NotFound, "older": NotFound, "left": NotAsked} {
-		if got := older.Answer(id).State; got != want {
+		if got := older.Answer(messageid.ID(id)).State; got != want {
 			t.Errorf("%s is %s, want %s", id, got, want)
 		}
 	}

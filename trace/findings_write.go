@@ -11,10 +11,11 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"whoread/audit/messageid"
 	"whoread/audit/seal"
 )
 
-// fileKind is what the first line of a file of findings says, so that no other file is taken for one.
+// fileKind is the kind that the first line of a file of findings states.
 const fileKind = "whoread subjects"
 
 // fileHead is the first line of a file of findings.
@@ -26,7 +27,7 @@ type fileHead struct {
 
 // fileFinding is one line of a file of findings.
 type fileFinding struct {
-	ID       string        `json:"id"`
+	ID       messageid.Key `json:"id"`
 	Source   string        `json:"source"`
 	Mailbox  string        `json:"mailbox,omitempty"`
 	State    string        `json:"state"`
@@ -50,31 +51,32 @@ type fileEnd struct {
 	End *int `json:"end"`
 }
 
-// fileVersion is that of the files that are written, and the latest that can be read. Those of
-// version 1 have no seals.
+// fileVersion is the version that is written, and the latest that can be read. Files of version 1
+// have no seals.
 const fileVersion = 2
 
-// longestLine is the most that a line of a file of findings may hold, in bytes. One id can stand for
-// hundreds of thousands of mails.
+// longestLine is the largest size of a line in bytes. One id can stand for hundreds of thousands of
+// mails.
 const longestLine = 256 << 20
 
-// ErrNotBook is that a file does not begin as a file of findings does.
-var ErrNotBook = errors.New("this is no file that --subjects wrote; choose another name")
+// ErrNotFindings is returned for a file that does not begin as a file of findings does.
+var ErrNotFindings = errors.New("this is no file that --subjects wrote; choose another name")
 
-// errLaterBook is that a file may say what this program does not understand, and would lose.
-var errLaterBook = errors.New("a later version of whoread wrote this; read it with that one, or choose another name")
+// errLaterVersion is returned for a file with content that this program may not understand, and
+// would lose.
+var errLaterVersion = errors.New("a later version of whoread wrote this; read it with that one, or choose another name")
 
-// WriteTo writes all findings as JSON Lines, in the order of their ids: a first line that says what
-// the file is, a line for each finding, and a last one that says how many there are. The lines are
-// sealed, so that ReadFrom finds what is changed later.
-func (b *Book) WriteTo(w io.Writer) (int64, error) {
+// WriteTo writes all findings as JSON Lines, sorted by id: a line with the kind of the file, a line for
+// each finding, and a line with their number. The lines are sealed, so that ReadFrom detects later
+// changes.
+func (fs *Findings) WriteTo(w io.Writer) (int64, error) {
 	counted := &counter{to: w}
 	buffered := bufio.NewWriter(counted)
 	lines := sealedLines{to: buffered, chain: seal.NewChain(seal.Sum(nil))}
-	err := lines.write(fileHead{fileKind, fileVersion, b.Apps()})
+	err := lines.write(fileHead{fileKind, fileVersion, fs.Apps()})
 	n := 0
-	for _, f := range b.findings() {
-		if err == nil && utf8.ValidString(f.ID) { // JSON would make another id of one that is no text
+	for _, f := range fs.sortedFindings() {
+		if err == nil && utf8.ValidString(string(f.ID)) { // JSON would change an id that is not valid UTF-8
 			n++
 			err = lines.write(f.line())
 		}
@@ -111,27 +113,27 @@ func (l *sealedLines) write(object any) error {
 	return err //nolint:wrapcheck // as above
 }
 
-// findings are all findings, those of the same id together.
-func (b *Book) findings() []Finding {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	keys := make([]string, 0, len(b.answers))
-	for key := range b.answers {
+// sortedFindings returns all findings, sorted by id.
+func (fs *Findings) sortedFindings() []Finding {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	keys := make([]messageid.Key, 0, len(fs.answers))
+	for key := range fs.answers {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
 	var all []Finding
 	for _, key := range keys {
-		e := b.answers[key]
+		e := fs.answers[key]
 		all = append(all, e.Findings...)
 		if e.open && e.State != Found {
-			all = append(all, Finding{ID: key}) // not asked to the end
+			all = append(all, Finding{ID: key}) // not fully queried
 		}
 	}
 	return all
 }
 
-// parseFinding reads a line.
+// parseFinding parses a line.
 func parseFinding(text []byte) (Finding, error) {
 	var line fileFinding
 	if err := json.Unmarshal(text, &line); err != nil {
@@ -154,7 +156,7 @@ func parseFinding(text []byte) (Finding, error) {
 	return f, nil
 }
 
-// parseState reads the word of a state.
+// parseState parses the name of a state.
 func parseState(word string) (State, bool) {
 	for s := NotAsked; s <= Found; s++ {
 		if s.String() == word {
@@ -164,6 +166,7 @@ func parseState(word string) (State, bool) {
 	return NotAsked, false
 }
 
+// line returns the finding as it is written to a line.
 func (f *Finding) line() fileFinding {
 	line := fileFinding{
 		ID: f.ID, Source: f.Source, Mailbox: f.Mailbox, State: f.State.String(),
@@ -178,7 +181,7 @@ func (f *Finding) line() fileFinding {
 	return line
 }
 
-// stated is a time as a line has it; nil for the zero time.
+// stated returns a time as it is written to a line, nil for the zero time.
 func stated(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
@@ -187,6 +190,7 @@ func stated(t time.Time) *time.Time {
 	return &t
 }
 
+// instant returns a time of a line, the zero time for nil.
 func instant(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}

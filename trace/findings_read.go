@@ -11,13 +11,13 @@ import (
 	"whoread/audit/seal"
 )
 
-// ChangedError is that a file of findings was changed after it was written. What can still be
-// believed of it was taken in.
+// ChangedError is returned for a file of findings that was changed after it was written. The findings
+// that are still proven to be unchanged were added.
 type ChangedError struct {
-	// Line is the first line where a change shows, and What says how, as a clause.
+	// Line is the first changed line, and What says in a clause what is wrong with it.
 	Line int
 	What string
-	// Unused is the number of findings that were not taken in.
+	// Unused is the number of findings that were not added.
 	Unused int
 }
 
@@ -26,20 +26,20 @@ func (e *ChangedError) Error() string {
 	return fmt.Sprintf("line %d %s: the file was changed after it was written; findings not used: %d", e.Line, e.What, e.Unused)
 }
 
-// ErrEmptyBook is that a file of findings is empty. WriteTo never leaves it so: it may have been cut off.
-var ErrEmptyBook = errors.New("the file is empty: it may have been cut off, and nothing is known from it")
+// ErrEmptyFile is that a file of findings is empty. WriteTo never leaves it so: it may have been cut off.
+var ErrEmptyFile = errors.New("the file is empty: it may have been cut off, and nothing is known from it")
 
-// ReadFrom takes in the findings of a file that WriteTo wrote. A finding is believed if its line fits
-// its seal, follows the line before it, and is followed by the next; if others are not, the error is
-// a *[ChangedError]. Any other error names the line, and what stands before it was taken in.
-func (b *Book) ReadFrom(r io.Reader) (int64, error) {
+// ReadFrom adds the findings of a file that WriteTo wrote. A finding is used if its line matches its
+// seal, follows the line before it, and is followed by the next; for others, the error is a
+// *[ChangedError]. Any other error names the line, and the findings before it were added.
+func (fs *Findings) ReadFrom(r io.Reader) (int64, error) {
 	counted := &counter{from: r}
 	lines := bufio.NewScanner(counted)
 	lines.Buffer(nil, longestLine)
-	reader := bookReader{book: b, chain: seal.NewChain(seal.Sum(nil))}
+	reader := findingsReader{findings: fs, chain: seal.NewChain(seal.Sum(nil))}
 	for lines.Scan() {
 		reader.line++
-		if err := reader.read(bytes.TrimSpace(lines.Bytes())); err != nil {
+		if err := reader.readLine(bytes.TrimSpace(lines.Bytes())); err != nil {
 			return counted.n, err
 		}
 	}
@@ -47,31 +47,31 @@ func (b *Book) ReadFrom(r io.Reader) (int64, error) {
 		return counted.n, fmt.Errorf("line %d: reading subjects: %w", reader.line+1, err)
 	}
 	if counted.n == 0 {
-		return 0, ErrEmptyBook
+		return 0, ErrEmptyFile
 	}
 	return counted.n, reader.finish()
 }
 
-// bookReader reads a file of findings line by line.
-type bookReader struct {
-	book   *Book
-	line   int
-	chain  seal.Chain
-	sealed bool     // a line has a seal
-	held   *Finding // believed if the next line follows it
-	ended  bool     // the last line was read
-	change ChangedError
+// findingsReader reads a file of findings line by line.
+type findingsReader struct {
+	findings *Findings
+	line     int
+	chain    seal.Chain
+	sealed   bool     // a line has a seal
+	held     *Finding // added if the next line follows it
+	ended    bool     // the last line was read
+	change   ChangedError
 }
 
-// read reads a line.
-func (r *bookReader) read(text []byte) error {
+// readLine reads a line.
+func (r *findingsReader) readLine(text []byte) error {
 	if len(text) == 0 && r.line > 1 {
 		return nil
 	}
 	found := r.chain.Check(text)
 	r.sealed = r.sealed || found != seal.Unsealed
 	if found != seal.Unsealed {
-		r.settle()
+		r.addHeld()
 	}
 	if r.line == 1 {
 		return r.readHead(text, found)
@@ -81,20 +81,20 @@ func (r *bookReader) read(text []byte) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", r.line, err)
 		}
-		r.book.Learn(f)
+		r.findings.Add(f)
 		return nil
 	}
 	r.readSealed(text, found)
 	return nil
 }
 
-// settle takes in the finding before a sealed line, if that line follows it.
-func (r *bookReader) settle() {
+// addHeld adds the finding of the line before a sealed line, if the sealed line follows it.
+func (r *findingsReader) addHeld() {
 	if r.held == nil {
 		return
 	}
 	if r.chain.Linked() {
-		r.book.Learn(*r.held)
+		r.findings.Add(*r.held)
 	} else {
 		r.change.Unused++
 	}
@@ -102,34 +102,34 @@ func (r *bookReader) settle() {
 }
 
 // readHead reads the first line.
-func (r *bookReader) readHead(text []byte, found seal.Finding) error {
+func (r *findingsReader) readHead(text []byte, found seal.Finding) error {
 	var head fileHead
 	err := json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &head)
 	switch {
 	case err != nil || head.Kind != fileKind:
-		return ErrNotBook
+		return ErrNotFindings
 	case head.Version > fileVersion:
-		return errLaterBook
+		return errLaterVersion
 	case head.Version == fileVersion:
 		r.sealed = true
 	}
 	if r.sealed && found != seal.Intact {
-		r.note(found)
+		r.recordChange(found)
 		return nil
 	}
 	for _, app := range head.Apps {
-		r.book.Asked(app)
+		r.findings.AddApp(app)
 	}
 	return nil
 }
 
 // readSealed reads a line of a file with seals.
-func (r *bookReader) readSealed(text []byte, found seal.Finding) {
+func (r *findingsReader) readSealed(text []byte, found seal.Finding) {
 	if found == seal.Intact && r.ended {
 		found = seal.Unlinked // nothing follows the end
 	}
 	if found != seal.Intact {
-		r.note(found)
+		r.recordChange(found)
 		r.change.Unused++
 		return
 	}
@@ -140,15 +140,15 @@ func (r *bookReader) readSealed(text []byte, found seal.Finding) {
 	}
 	f, err := parseFinding(text)
 	if err != nil {
-		r.note(seal.Changed)
+		r.recordChange(seal.Changed)
 		r.change.Unused++
 		return
 	}
 	r.held = &f
 }
 
-// note notes that a line is not as it was written. The first one is named.
-func (r *bookReader) note(found seal.Finding) {
+// recordChange records that a line was changed. Only the first such line is named.
+func (r *findingsReader) recordChange(found seal.Finding) {
 	if r.change.Line > 0 {
 		return
 	}
@@ -163,8 +163,8 @@ func (r *bookReader) note(found seal.Finding) {
 	}
 }
 
-// finish ends the file.
-func (r *bookReader) finish() error {
+// finish checks the end of the file, and returns an error if the file was changed.
+func (r *findingsReader) finish() error {
 	if r.held != nil {
 		r.change.Unused++ // nothing follows it
 	}

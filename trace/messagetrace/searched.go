@@ -1,0 +1,44 @@
+package messagetrace
+
+import (
+	"time"
+
+	"whoread/audit/messageid"
+)
+
+// fresh is how long a search of a span counts. No message is missed: the record of an access takes about
+// an hour to appear, so that no message that arrived since is queried yet.
+const fresh = time.Hour
+
+// searchedSpans holds how far back the traces were searched for an id without a result, so that a
+// cancelled search is resumed from there.
+type searchedSpans struct {
+	since time.Time                  // end of the newest span
+	back  map[messageid.ID]time.Time // by the id as queried
+}
+
+// startSearch returns the spans to search, the newest first. They are those of an earlier search while it
+// is fresh.
+func (m *searchedSpans) startSearch(now time.Time) []span {
+	if m.back == nil || now.Sub(m.since) > fresh {
+		m.since, m.back = now, map[messageid.ID]time.Time{}
+	}
+	return splitSpans(m.since)
+}
+
+// isSearched reports whether a span was searched for an id.
+func (m *searchedSpans) isSearched(id messageid.ID, s span) bool {
+	back, some := m.back[id]
+	return some && !back.After(s.from)
+}
+
+// markSearched records that a span was searched for an id, unless a newer one was not.
+func (m *searchedSpans) markSearched(id messageid.ID, s span) {
+	back, some := m.back[id]
+	if !some {
+		back = splitSpans(m.since)[0].to
+	}
+	if back.Equal(s.to) {
+		m.back[id] = s.from
+	}
+}

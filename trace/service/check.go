@@ -1,0 +1,50 @@
+package service
+
+import (
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"whoread/audit/messageid"
+	"whoread/trace"
+)
+
+// longestID is the length of the longest message id that is queried, in bytes: a line of a message has
+// at most 998 characters of at most four bytes (RFC 5322, RFC 6532).
+const longestID = 4 * 998
+
+// CheckQuery returns the finding of a query that must not be sent to a service that looks back for the
+// given time, and nil for a query to send.
+func (s *Service) CheckQuery(q trace.Query, back time.Duration, now time.Time) *trace.Finding {
+	f := s.NewFinding(q, trace.Outside, describeTooOld(q, back, now))
+	if f.Reason == "" {
+		f.State, f.Reason = trace.Failed, CheckID(q.ID)
+	}
+	if f.Reason == "" {
+		return nil
+	}
+	return &f
+}
+
+// describeTooOld says in a clause why a message is older than a service looks back, and returns "" if it
+// may not be. A message is at least as old as each access to it.
+func describeTooOld(q trace.Query, back time.Duration, now time.Time) string {
+	if q.Last.IsZero() || now.Sub(q.Last) <= back {
+		return ""
+	}
+	return fmt.Sprintf("it was accessed at %s at the latest, which is more than %d days ago, and is as old or older",
+		q.Last.UTC().Format(time.DateTime), int(back/(24*time.Hour)))
+}
+
+// CheckID says in a clause why an id cannot be queried, and returns "" if it can. A service would look
+// for another id instead, or refuse the other ids of the same call.
+func CheckID(id messageid.ID) string {
+	switch {
+	case !utf8.ValidString(string(id)):
+		return "the message id is not valid text, so no service can be asked for it"
+	case len(id) > longestID:
+		return fmt.Sprintf("the message id is longer than any can be (%d bytes), so no service is asked for it", len(id))
+	default:
+		return ""
+	}
+}
