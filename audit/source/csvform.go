@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // csvForm is CSV with a header.
@@ -57,7 +58,7 @@ func (f *csvForm) row(text []byte, start, end int, yield func(start, end int)) {
 // isNoRow tells whether a line is blank, or what files that were joined repeat: their header,
 // their type line, their byte order mark.
 func (f *csvForm) isNoRow(line []byte) bool {
-	line = bytes.TrimPrefix(line, []byte(utf8Mark))
+	line = bytes.TrimPrefix(line, []byte(scan.ByteOrderMark))
 	return bytes.Equal(line, f.header) || isPreamble(line) || len(bytes.Trim(line, " \r")) == 0
 }
 

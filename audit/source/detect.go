@@ -6,6 +6,7 @@ import (
 	"regexp"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // headSize is how much of a text is looked at to tell what it is.
@@ -35,13 +36,13 @@ var errEmptyText = errors.New("is empty; export the audit log again")
 // The head begins with the text, and whole tells that it is all of it.
 func detect(head []byte, whole bool) (f form, skip int, err error) {
 	enough := whole || len(head) >= headSize
-	skip = len(head) - len(bytes.TrimPrefix(head, []byte(utf8Mark)))
+	skip = len(head) - len(bytes.TrimPrefix(head, []byte(scan.ByteOrderMark)))
 	start, _ := trim(head, skip, len(head))
 	rest := head[start:]
 	switch {
 	case len(rest) == 0 && enough:
 		return nil, 0, errEmptyText
-	case len(rest) == 0 || len(head) < len(utf8Mark) && !whole:
+	case len(rest) == 0 || len(head) < len(scan.ByteOrderMark) && !whole:
 		return nil, 0, errMore
 	case rest[0] == '{' || rest[0] == '[':
 		f, err = detectJSON(rest, enough)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // rowsIn returns the extents of the rows of a text that is cut where size bytes have come, and
@@ -84,7 +85,7 @@ func FuzzDetect(f *testing.F) {
 	f.Add([]byte("sep=;"))
 	f.Add([]byte("#TYPE x\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		encodingOf(text)
+		scan.DetectEncoding(text)
 		found, skip, err := detect(text, true)
 		if errors.Is(err, errMore) {
 			t.Fatal("the whole text is not enough")

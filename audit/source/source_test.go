@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // result is all that a set of inputs gave.
@@ -159,8 +160,10 @@ func zipped(t *testing.T, files map[string][]byte) []byte {
 // packings are ways in which a text may be stored.
 func packings(t *testing.T) map[string]func(text []byte) []byte {
 	return map[string]func(text []byte) []byte{
-		"plain":            func(text []byte) []byte { return text },
-		"BOM":              func(text []byte) []byte { return append([]byte(utf8Mark), bytes.TrimPrefix(text, []byte(utf8Mark))...) },
+		"plain": func(text []byte) []byte { return text },
+		"BOM": func(text []byte) []byte {
+			return append([]byte(scan.ByteOrderMark), bytes.TrimPrefix(text, []byte(scan.ByteOrderMark))...)
+		},
 		"gzip":             func(text []byte) []byte { return gzipped(t, text) },
 		"zip":              func(text []byte) []byte { return zipped(t, map[string][]byte{"export.csv": text}) },
 		"gzip in zip":      func(text []byte) []byte { return zipped(t, map[string][]byte{"export.gz": gzipped(t, text)}) },

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+
+	"whoread/audit/scan"
 )
 
 var (
@@ -41,7 +43,7 @@ func isLine(text []byte) bool {
 // readObjects reads rows that stand in arrays, in answers, one after the other, or alone.
 func readObjects(from io.Reader, to *gathering) Tally {
 	var c count
-	o := newObjects(inUTF8(from), &gathered{to: to, count: &c})
+	o := newObjects(scan.NewReader(from), &gathered{to: to, count: &c})
 	if err := o.read(); err != nil {
 		c.ended(o.line(), err)
 	}
@@ -65,7 +67,7 @@ func (c *count) ended(line int64, err error) {
 
 // readLines reads JSON Lines. One that is broken does not spoil the next.
 func readLines(from io.Reader, to *gathering) Tally {
-	l := newLines(inUTF8(from), '\n')
+	l := newLines(scan.NewReader(from), '\n')
 	var c count
 	for {
 		end, whole := l.end(0)
@@ -91,7 +93,7 @@ func readLines(from io.Reader, to *gathering) Tally {
 }
 
 func readLine(text []byte, to *gathering, c *count, line int64) error {
-	text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte(utf8Mark)))
+	text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte(scan.ByteOrderMark)))
 	if len(text) == 0 {
 		return nil
 	}

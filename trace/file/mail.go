@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/transform"
+	"whoread/audit/scan"
 )
 
 // longestHeader is how much of the header of a mail is looked at.
@@ -113,7 +113,7 @@ func (m *mails) read(l *lines, many bool) Tally {
 		if end == 0 || !many && !m.inHeader {
 			break // nothing of the body of a single mail is needed
 		}
-		line := bytes.TrimPrefix(trimEnd(l.ahead()[:end]), []byte(utf8Mark))
+		line := bytes.TrimPrefix(trimEnd(l.ahead()[:end]), []byte(scan.ByteOrderMark))
 		switch {
 		case many && isFromLine(line, blank):
 			m.end()
@@ -169,8 +169,8 @@ func (m *mails) end() {
 
 // mailRow reads a header.
 func mailRow(header []byte) (row, error) {
-	header, _, err := transform.Bytes(legacy{}, fieldsOf(header))
-	if err != nil || len(header) == 0 {
+	header = scan.AppendUTF8(nil, fieldsOf(header))
+	if len(header) == 0 {
 		return row{}, errNoHeader
 	}
 	parsed, err := mail.ReadMessage(io.MultiReader(bytes.NewReader(header), strings.NewReader("\r\n")))

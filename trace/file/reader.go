@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"io"
 
-	"golang.org/x/text/transform"
-
 	"whoread/audit/crash"
+	"whoread/audit/scan"
 	"whoread/trace"
 )
 
@@ -42,10 +41,7 @@ type format struct {
 // book; path is what the findings name as their source. If not, read is nil, and more tells that a
 // longer beginning may still show it; enough says that there is none.
 func (r *Reader) Claim(text []byte, enough bool) (name string, read func(from io.Reader, path string) Tally, more bool) {
-	plain, _, err := transform.Bytes(legacy{}, bytes.TrimPrefix(text, []byte(utf8Mark)))
-	if err != nil {
-		return "", nil, false
-	}
+	plain := scan.AppendUTF8(nil, bytes.TrimPrefix(text, []byte(scan.ByteOrderMark)))
 	f, more := formatOf(bytes.TrimLeft(plain, " \t\r\n"), enough)
 	if f == nil {
 		return "", nil, more

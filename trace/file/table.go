@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"whoread/audit/scan"
 )
 
 var errLongRow = errors.New("the row is longer than 4 MiB")
@@ -105,7 +107,7 @@ func (t *table) read(from io.Reader, to *gathering) Tally {
 	if bytes.ContainsAny(t.header, "@\x00") {
 		return Tally{Err: errRowInHeader}
 	}
-	r := tableReader{table: t, lines: newLines(inUTF8(from), t.ends), parser: newParser(t.delimiter), to: to}
+	r := tableReader{table: t, lines: newLines(scan.NewReader(from), t.ends), parser: newParser(t.delimiter), to: to}
 	for r.next() {
 	}
 	r.count.failed = r.lines.failed()
@@ -165,7 +167,7 @@ const halfRune = "\ufffd"
 
 // isNoRow tells whether a line is blank, or what files that were joined repeat.
 func (r *tableReader) isNoRow(line []byte) bool {
-	line = bytes.TrimPrefix(line, []byte(utf8Mark))
+	line = bytes.TrimPrefix(line, []byte(scan.ByteOrderMark))
 	return isPreamble(line) || bytes.Equal(trimEnd(line), r.header)
 }
 

@@ -1,4 +1,4 @@
-package file
+package scan
 
 import (
 	"bufio"
@@ -9,24 +9,27 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// utf8Mark is the byte order mark of UTF-8.
-const utf8Mark = "\xef\xbb\xbf"
-
-// inUTF8 reads a text as UTF-8, without a byte order mark. A byte that is none of UTF-8 is taken for
-// one of Windows-1252, which is what "ANSI" means where such files are saved.
-func inUTF8(from io.Reader) io.Reader {
-	r := bufio.NewReaderSize(transform.NewReader(from, legacy{}), 64<<10)
-	if head, err := r.Peek(len(utf8Mark)); err == nil && string(head) == utf8Mark {
-		_, _ = r.Discard(len(utf8Mark)) // it was peeked at
+// NewReader returns a reader of a text as UTF-8, without its byte order mark. A byte that is not
+// UTF-8 is taken for one of Windows-1252, which is what "ANSI" means where such files are saved.
+func NewReader(from io.Reader) io.Reader {
+	r := bufio.NewReaderSize(transform.NewReader(from, windows1252{}), 64<<10)
+	if head, err := r.Peek(len(ByteOrderMark)); err == nil && string(head) == ByteOrderMark {
+		_, _ = r.Discard(len(ByteOrderMark)) // it was peeked at
 	}
 	return r
 }
 
-// legacy is what inUTF8 does to the bytes.
-type legacy struct{ transform.NopResetter }
+// AppendUTF8 appends a text as [NewReader] reads it, but with its byte order mark.
+func AppendUTF8(dst, text []byte) []byte {
+	dst, _, _ = transform.Append(windows1252{}, dst, text) // every text can be read
+	return dst
+}
+
+// windows1252 decodes the bytes of a text that are not UTF-8.
+type windows1252 struct{ transform.NopResetter }
 
 // Transform copies runs of UTF-8, and decodes the bytes between them.
-func (legacy) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
+func (windows1252) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	for nSrc < len(src) {
 		n := validRun(src[nSrc:])
 		copied := copy(dst[nDst:], src[nSrc:nSrc+n])
