@@ -234,6 +234,7 @@ func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (sum uint
 		return 0, errStray
 	}
 	kept := len(b.scratch.buf)
+	row = b.scratch.toUTF8(row)
 	found := b.form.unwrap(row, &b.scratch)
 	if len(b.scratch.buf) == kept {
 		b.inText = append(b.inText, len(b.page.Records)-1)

@@ -2,8 +2,10 @@ package source
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // form is one way in which rows stand in a text. A form is immutable once an input has been
@@ -97,6 +99,14 @@ func (s *scratch) reset() { s.buf = s.buf[:0] }
 
 // reserve makes room for n bytes at once, which takes less memory than to grow by and by.
 func (s *scratch) reserve(n int) { s.buf = slices.Grow(s.buf, n) }
+
+// toUTF8 returns a row as UTF-8. Its bytes that are not are taken for Windows-1252.
+func (s *scratch) toUTF8(row []byte) []byte {
+	if utf8.Valid(row) {
+		return row
+	}
+	return s.add(func(dst []byte) []byte { return scan.AppendUTF8(dst, row) })
+}
 
 // add keeps what appendTo appends and returns it.
 func (s *scratch) add(appendTo func(dst []byte) []byte) []byte {

@@ -315,3 +315,25 @@ func TestInputTellsHashAndSize(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// An export that was saved as Windows-1252, and one that has both encodings, give the records of the
+// one in UTF-8, and their AuditData can be fetched again.
+func TestWindows1252IsRead(t *testing.T) {
+	row := func(id, folder string) string {
+		return `{"Id":"` + id + `","CreationTime":"2026-09-14T09:31:02","Operation":"MailItemsAccessed","UserId":"zoë@contoso.example",` +
+			`"Folders":[{"Path":"\\` + folder + `"}]}`
+	}
+	lines := row("1", "Gelöscht – 5 €") + "\n" + row("2", "Éléments supprimés") + "\n"
+	table := "\"AuditData\";Größe\n\"" + strings.ReplaceAll(row("1", "Boîte"), `"`, `""`) + "\";50\n"
+	legacy := strings.NewReplacer("ö", "\xf6", "–", "\x96", "€", "\x80", "ë", "\xeb", "î", "\xee", "ß", "\xdf")
+	for _, text := range []string{lines, table} {
+		want := readAll(t, Options{}, writeFile(t, "utf8", []byte(text)))
+		got := readAll(t, Options{}, writeFile(t, "legacy", []byte(legacy.Replace(text))))
+		if diff := cmp.Diff(want.records, got.records); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(want.raws, got.raws); diff != "" || len(got.raws) == 0 {
+			t.Error(diff)
+		}
+	}
+}
