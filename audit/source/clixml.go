@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // clixml is what Export-Clixml of PowerShell writes: every object of the pipeline is an element
@@ -43,7 +44,7 @@ var betweenElements = regexp.MustCompile(`^(?:[\s\x{feff}]|</?Objs\b[^<>]*>|<\?x
 // yieldStray yields a text between elements as a row unless it is what may stand there: it would be
 // lost unseen.
 func yieldStray(text []byte, start, end int, yield func(start, end int)) {
-	start, end = trim(text, start, end)
+	start, end = scan.Trim(text, start, end)
 	if start < end && !betweenElements.Match(text[start:end]) {
 		yield(start, end)
 	}
@@ -140,7 +141,7 @@ func isTag(tag []byte, name string) bool {
 		return true
 	}
 	c := tag[len(name)]
-	return c == '>' || c == '/' || isSpace(c)
+	return c == '>' || c == '/' || scan.IsSpace(c)
 }
 
 func (clixml) unwrap(row []byte, s *scratch) finding {

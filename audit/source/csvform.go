@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"errors"
 	"regexp"
 	"slices"
@@ -44,27 +43,15 @@ func (f *csvForm) rows(r run, yield func(start, end int)) {
 
 // row yields a row without the line breaks around it.
 func (f *csvForm) row(text []byte, start, end int, yield func(start, end int)) {
-	for end > start && isBreak(text[end-1]) {
+	for end > start && scan.IsBreak(text[end-1]) {
 		end--
 	}
-	for start < end && isBreak(text[start]) {
+	for start < end && scan.IsBreak(text[start]) {
 		start++
 	}
-	if !f.isNoRow(text[start:end]) {
+	if scan.IsRow(text[start:end], f.header) {
 		yield(start, end)
 	}
-}
-
-// isNoRow tells whether a line is blank, or what files that were joined repeat: their header,
-// their type line, their byte order mark.
-func (f *csvForm) isNoRow(line []byte) bool {
-	line = bytes.TrimPrefix(line, []byte(scan.ByteOrderMark))
-	return bytes.Equal(line, f.header) || isPreamble(line) || len(bytes.Trim(line, " \r")) == 0
-}
-
-// isPreamble tells whether a line says something of the file: its type, or its delimiter.
-func isPreamble(line []byte) bool {
-	return bytes.HasPrefix(line, []byte("#TYPE ")) || len(line) == len("sep=,") && bytes.HasPrefix(line, []byte("sep="))
 }
 
 func (f *csvForm) unwrap(row []byte, s *scratch) finding {

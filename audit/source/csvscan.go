@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"whoread/audit/scan"
 )
 
 // The reasons why a row of CSV cannot be read as it stands.
@@ -88,7 +90,7 @@ func (f *csvForm) check(r csvRow, length int) error {
 // resplit yields the rows of a text that looked like one row: those that ran together because a
 // quote or a line break is missing or too many, and with the reason what is no row.
 func (f *csvForm) resplit(text []byte, yield func(start, end int, err error)) {
-	for i := skipBreaks(text, 0); i < len(text); i = skipBreaks(text, i) {
+	for i := scan.SkipBreaks(text, 0); i < len(text); i = scan.SkipBreaks(text, i) {
 		start := i
 		r := f.scanRow(text, i, nil)
 		switch {
@@ -102,7 +104,7 @@ func (f *csvForm) resplit(text []byte, yield func(start, end int, err error)) {
 			yield(r.surplus, r.end, f.check(r, r.end))
 			i = r.end
 		default:
-			if !f.isNoRow(text[start:r.end]) {
+			if scan.IsRow(text[start:r.end], f.header) {
 				yield(start, r.end, nil)
 			}
 			i = r.end
@@ -119,7 +121,7 @@ func (f *csvForm) nextRow(text []byte, i int) int {
 		if n < 0 {
 			return -1
 		}
-		if i = skipBreaks(text, i+n); i == len(text) {
+		if i = scan.SkipBreaks(text, i+n); i == len(text) {
 			return -1
 		}
 		data = data[:0]

@@ -1,6 +1,10 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+
+	"whoread/audit/scan"
+)
 
 // CSV here is RFC 4180: a cell in quotes may hold delimiters, quotes (doubled) and line breaks.
 // A row ends at a line feed with an even number of quotes before it, which for well-formed
@@ -34,7 +38,7 @@ func scanCell(text []byte, i int, delimiter byte) (end int, err error) {
 		return cellEnd(text, closing+1, delimiter)
 	}
 	for ; i < len(text); i++ {
-		if c := text[i]; c == delimiter || isBreak(c) {
+		if c := text[i]; c == delimiter || scan.IsBreak(c) {
 			break
 		}
 	}
@@ -43,7 +47,7 @@ func scanCell(text []byte, i int, delimiter byte) (end int, err error) {
 
 // cellEnd returns the end of a cell whose closing quote stands before text[i].
 func cellEnd(text []byte, i int, delimiter byte) (end int, err error) {
-	if i == len(text) || text[i] == delimiter || isBreak(text[i]) {
+	if i == len(text) || text[i] == delimiter || scan.IsBreak(text[i]) {
 		return i, nil
 	}
 	if n := bytes.IndexByte(text[i:], delimiter); n >= 0 {
@@ -99,13 +103,4 @@ func cells(row []byte, delimiter byte) []string {
 			return all
 		}
 	}
-}
-
-func isBreak(c byte) bool { return c == '\n' || c == '\r' }
-
-func skipBreaks(text []byte, i int) int {
-	for i < len(text) && isBreak(text[i]) {
-		i++
-	}
-	return i
 }

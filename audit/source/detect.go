@@ -37,7 +37,7 @@ var errEmptyText = errors.New("is empty; export the audit log again")
 func detect(head []byte, whole bool) (f form, skip int, err error) {
 	enough := whole || len(head) >= headSize
 	skip = len(head) - len(bytes.TrimPrefix(head, []byte(scan.ByteOrderMark)))
-	start, _ := trim(head, skip, len(head))
+	start, _ := scan.Trim(head, skip, len(head))
 	rest := head[start:]
 	switch {
 	case len(rest) == 0 && enough:
@@ -88,7 +88,7 @@ func jsonLayout(text []byte, enough bool) (form, error) {
 		return jsonStream{}, nil
 	}
 	inner, _, undecided := pageArray(text, 0, enough)
-	end := lineEnd(text, 0)
+	end := scan.LineEnd(text, 0)
 	line := bytes.TrimSpace(text[:end])
 	switch {
 	case end < len(text) && skipNested(line, 0) == len(line):
@@ -108,8 +108,8 @@ func jsonLayout(text []byte, enough bool) (form, error) {
 // laterLine tells whether a line after the first is a whole object, so that the first is a line
 // that is damaged and not the beginning of an object on several lines.
 func laterLine(text []byte) bool {
-	for i := lineEnd(text, 0) + 1; i < len(text); {
-		end := lineEnd(text, i)
+	for i := scan.LineEnd(text, 0) + 1; i < len(text); {
+		end := scan.LineEnd(text, i)
 		line := bytes.TrimRight(text[i:end], " \t\r")
 		if end < len(text) && len(line) > 2 && line[0] == '{' && skipNested(line, 0) == len(line) {
 			return true
@@ -151,44 +151,20 @@ func detectXML(text []byte, enough bool) (form, error) {
 	return nil, errNotLog
 }
 
-// detectCSV looks for a header in the first line after what says something of the file.
-func detectCSV(text []byte, enough bool) (f form, length int, err error) {
-	for {
-		// A header is one line: with a quote that is not closed it must not take rows with it.
-		end, newline := firstBreak(text, length)
-		if end >= len(text)-1 && !enough {
-			return nil, 0, errMore
-		}
-		line := bytes.TrimRight(text[length:end], "\r")
-		if isPreamble(line) || len(bytes.TrimSpace(line)) == 0 {
-			if end == len(text) {
-				return nil, 0, nil
-			}
-			length = end + 1
-			continue
-		}
-		found, err := csvOf(line, newline)
-		if found == nil {
-			return nil, 0, err
-		}
-		return found, min(end+1, len(text)), nil
-	}
-}
-
-// firstBreak returns the index of the first line break at or after i, or the length of the text,
-// and what ends lines: a carriage return if no line feed follows it.
-func firstBreak(text []byte, i int) (end int, newline byte) {
-	n := bytes.IndexAny(text[i:], "\r\n")
+// detectCSV looks for a header that it knows.
+func detectCSV(text []byte, whole bool) (f form, length int, err error) {
+	header, found, more := scan.FindHeader(text, whole)
 	switch {
-	case n < 0:
-		return len(text), '\n'
-	case text[i+n] == '\n':
-		return i + n, '\n'
-	case i+n+1 < len(text) && text[i+n+1] == '\n':
-		return i + n + 1, '\n'
-	default:
-		return i + n, '\r'
+	case more:
+		return nil, 0, errMore
+	case !found:
+		return nil, 0, nil
 	}
+	known, err := csvOf(header.Line, header.Newline)
+	if known == nil {
+		return nil, 0, err
+	}
+	return known, header.End, nil
 }
 
 // listedProperty is a property that objects of the audit logs have, as Format-List writes it.
@@ -207,7 +183,7 @@ func detectList(text []byte, enough bool) (form, error) {
 	return nil, errNotLog
 }
 
-func firstLine(text []byte) []byte { return bytes.TrimRight(text[:lineEnd(text, 0)], "\r") }
+func firstLine(text []byte) []byte { return bytes.TrimRight(text[:scan.LineEnd(text, 0)], "\r") }
 
 // isCSVLike tells whether a line looks like the header of a table.
 func isCSVLike(line []byte) bool {

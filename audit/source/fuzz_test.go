@@ -175,7 +175,7 @@ func FuzzCSVRows(f *testing.F) {
 func withoutBlanks(rows [][]string) [][]string {
 	var kept [][]string
 	for _, row := range rows {
-		if len(row) == 1 && strings.TrimSpace(row[0]) == "" || isPreamble([]byte(row[0])) {
+		if len(row) == 1 && strings.TrimSpace(row[0]) == "" || !scan.IsRow([]byte(row[0]), nil) {
 			continue
 		}
 		clean := make([]string, len(row))

@@ -1,6 +1,10 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+
+	"whoread/audit/scan"
+)
 
 // levels are the containers open at a place in a JSON text whose elements are rows: '[' for an
 // array, '{' for the page object around one.
@@ -62,7 +66,7 @@ func (l *levels) next(text []byte, i int, eof bool) (start, end, next int) {
 
 // skipSeparators skips what stands between two elements.
 func skipSeparators(text []byte, i int) int {
-	for i < len(text) && (isSpace(text[i]) || text[i] == ',') {
+	for i < len(text) && (scan.IsSpace(text[i]) || text[i] == ',') {
 		i++
 	}
 	return i
@@ -89,11 +93,11 @@ func (l *levels) pageTail(text []byte, i int) (after int, ok bool) {
 		if end < 0 {
 			return -1, true
 		}
-		if end = skipSpace(text, end); end == len(text) {
+		if end = scan.SkipSpace(text, end); end == len(text) {
 			return -1, true
 		}
 		if text[end] == ':' {
-			return skipValue(text, skipSpace(text, end+1)), true
+			return skipValue(text, scan.SkipSpace(text, end+1)), true
 		}
 	}
 	return i, false
@@ -163,7 +167,7 @@ func (p pageSearch) property(key []byte, value int, top bool) (inner, objects in
 	case value >= len(p.text):
 		return 0, 0, true
 	case isRowsKey(key) && p.text[value] == '[':
-		switch first := skipSpace(p.text, value+1); {
+		switch first := scan.SkipSpace(p.text, value+1); {
 		case first >= len(p.text) && !p.eof:
 			return 0, 0, true
 		case first >= len(p.text) || p.text[first] == '{' || p.text[first] == ']':
@@ -186,7 +190,7 @@ func cutAtEnd(text []byte, i int) bool {
 		return false
 	}
 	end := skipString(text, i)
-	return end < 0 || skipSpace(text, end) >= len(text)
+	return end < 0 || scan.SkipSpace(text, end) >= len(text)
 }
 
 // isRowsKey tells whether an array of this name holds the rows of a page.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"whoread/audit/scan"
 )
 
 // skipString returns the index after the string that begins at text[i], or -1 if it does not
@@ -68,16 +70,6 @@ func skipNested(text []byte, i int) int {
 	return -1
 }
 
-// skipSpace returns the index of the first byte at or after i that is not white space.
-func skipSpace(text []byte, i int) int {
-	for i < len(text) && isSpace(text[i]) {
-		i++
-	}
-	return i
-}
-
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
-
 // fields walks over the properties of a JSON object without descending into their values.
 type fields struct {
 	text []byte
@@ -94,7 +86,7 @@ func fieldsOf(text []byte, i int) fields { return fields{text: text, at: i + 1} 
 func (f *fields) next() (key []byte, value int, ok bool) {
 	for f.at < len(f.text) {
 		switch c := f.text[f.at]; {
-		case isSpace(c) || c == ',':
+		case scan.IsSpace(c) || c == ',':
 			f.at++
 		case c == '}':
 			return nil, 0, false
@@ -105,12 +97,12 @@ func (f *fields) next() (key []byte, value int, ok bool) {
 				return nil, 0, false
 			}
 			key = f.text[f.at+1 : end-1]
-			value = skipSpace(f.text, end)
+			value = scan.SkipSpace(f.text, end)
 			if value >= len(f.text) || f.text[value] != ':' {
 				f.cut = true
 				return nil, 0, false
 			}
-			return key, skipSpace(f.text, value+1), true
+			return key, scan.SkipSpace(f.text, value+1), true
 		default:
 			f.cut = true
 			return nil, 0, false

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // errTwoObjects is why objects are rejected that ran together.
@@ -23,13 +24,13 @@ func (listForm) splitter() splitter { return &listSplitter{} }
 
 func (listForm) rows(r run, yield func(start, end int)) {
 	for i := 0; i < len(r.text); {
-		start, _ := trim(r.text, i, len(r.text))
+		start, _ := scan.Trim(r.text, i, len(r.text))
 		next := blankLine(r.text, start)
 		end := next
 		if end < 0 {
 			end, next = len(r.text), len(r.text)
 		}
-		if start, end := trim(r.text, start, end); start < end {
+		if start, end := scan.Trim(r.text, start, end); start < end {
 			yield(start, end)
 		}
 		i = next
@@ -39,11 +40,11 @@ func (listForm) rows(r run, yield func(start, end int)) {
 // blankLine returns where the first blank line at or after i begins; -1 if there is none.
 func blankLine(text []byte, i int) int {
 	for i < len(text) {
-		end := lineEnd(text, i)
+		end := scan.LineEnd(text, i)
 		if end == len(text) {
 			return -1
 		}
-		if from, to := trim(text, i, end); from == to {
+		if from, to := scan.Trim(text, i, end); from == to {
 			return i
 		}
 		i = end + 1
@@ -58,13 +59,13 @@ func (listSplitter) cut(text []byte, eof bool) int {
 	if eof && bytes.HasSuffix(text, []byte("\n")) {
 		return len(text)
 	}
-	end, _ := trim(text, 0, len(text))
+	end, _ := scan.Trim(text, 0, len(text))
 	for {
 		next := blankLine(text, end)
 		if next < 0 {
 			break
 		}
-		if end = lineEnd(text, next) + 1; end >= len(text) {
+		if end = scan.LineEnd(text, next) + 1; end >= len(text) {
 			break
 		}
 	}
@@ -159,7 +160,7 @@ func (listForm) around(_ []byte, found finding, _ *scratch) audit.Around { retur
 func (listForm) resplit(row []byte, yield func(start, end int, err error)) {
 	first, start := "", 0
 	for i := 0; i < len(row); {
-		end := lineEnd(row, i)
+		end := scan.LineEnd(row, i)
 		name, _, ok := listLine(strings.TrimRight(string(row[i:end]), "\r"))
 		switch {
 		case !ok:

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // A row that is longer than rows may be is rejected, with its place, and the rows behind it are
@@ -68,7 +69,7 @@ func FuzzSkip(f *testing.F) {
 			skip skipper
 			end  int
 		}{
-			"line":   {skipLine, lineEnd([]byte(text), 0) + 1},
+			"line":   {skipLine, scan.LineEnd([]byte(text), 0) + 1},
 			"cells":  {skipCells(',', '\n'), csvEnd(text)},
 			"object": {skipElement(), skipNested([]byte(text), 0)},
 			"string": {skipElement(), max(0, skipString([]byte(text), 0))},

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // The names of what surrounds AuditData.
@@ -47,7 +48,7 @@ func unwrapText(row []byte, s *scratch, left int) finding {
 // unwrapLevel unwraps one level. Whole is whether the AuditData is the row itself, which its parser
 // will check.
 func unwrapLevel(row []byte, s *scratch, left int) (found finding, whole bool) {
-	start, end := trim(row, 0, len(row))
+	start, end := scan.Trim(row, 0, len(row))
 	row = row[start:end]
 	switch {
 	case len(row) == 0 || string(row) == "null":

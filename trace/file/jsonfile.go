@@ -67,28 +67,28 @@ func (c *count) ended(line int64, err error) {
 
 // readLines reads JSON Lines. One that is broken does not spoil the next.
 func readLines(from io.Reader, to *gathering) Tally {
-	l := newLines(scan.NewReader(from), '\n')
+	l := scan.NewLineReader(scan.NewReader(from), '\n', longestRow)
 	var c count
 	for {
-		end, whole := l.end(0)
+		end, whole := l.FindEnd(0)
 		if end == 0 {
 			break
 		}
-		line := l.line
+		line := l.Line()
 		if end > longestRow && !whole {
 			c.reject(line, errLongRow)
-			l.skip()
+			l.SkipLine()
 			continue
 		}
-		switch err := readLine(l.ahead()[:end], to, &c, line); {
+		switch err := readLine(l.Ahead()[:end], to, &c, line); {
 		case err != nil && !whole:
 			c.cutOff(line)
 		case err != nil:
 			c.reject(line, err)
 		}
-		l.take(end)
+		l.Take(end)
 	}
-	c.failed = l.failed()
+	c.failed = l.Err()
 	return c.tally()
 }
 
