@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"whoread/audit/scan"
 )
 
 // columns are the properties of a record that stand in columns of their own, as in the rows of
@@ -24,9 +26,7 @@ func (c *columns) add(name, value string) {
 		return
 	}
 	switch strings.ToLower(name) {
-	case "lastaccessed":
-		c.put("CreationTime", isoTime(value))
-	case "creationtime":
+	case "lastaccessed", "creationtime":
 		c.put("CreationTime", isoTime(value))
 	case "identity":
 		c.put("Id", value)
@@ -53,6 +53,15 @@ func (c *columns) add(name, value string) {
 
 func (c *columns) put(name, value string) {
 	c.names, c.values = append(c.names, name), append(c.values, value)
+}
+
+// isoTime writes a time in the form of CreationTime. One that is not understood is kept as it is.
+func isoTime(text string) string {
+	t, _ := scan.ParseTime(text)
+	if t.IsZero() {
+		return text
+	}
+	return t.Format("2006-01-02T15:04:05.999999999")
 }
 
 // has tells whether a column of this name has a value.

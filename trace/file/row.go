@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"whoread/audit/scan"
 )
 
 // row is what one row of a file says of a message. Its texts may lie in memory that is used again
@@ -56,6 +58,15 @@ func (r *row) read(c column, text string) {
 		}
 	case noColumn, subjectColumn:
 	}
+}
+
+// parseTime reads a time. One without a zone is UTC where the column says so, and else not stated.
+func parseTime(text string, utc bool) time.Time {
+	t, zoned := scan.ParseTime(text)
+	if !zoned && !utc {
+		return time.Time{}
+	}
+	return t
 }
 
 // addresses appends the addresses of a cell, which are several in reports of events.
