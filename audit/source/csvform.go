@@ -35,7 +35,7 @@ func (f *csvForm) newline() byte { return f.ends }
 
 func (f *csvForm) rows(r run, yield func(start, end int)) {
 	for start := 0; start < len(r.text); {
-		next := csvRowEnd(r.text, start, f.ends)
+		next := scan.RowEnd(r.text, start, f.ends)
 		f.row(r.text, start, next, yield)
 		start = next + 1
 	}
@@ -77,7 +77,7 @@ func (f *csvForm) unwrap(row []byte, s *scratch) finding {
 
 // around is what the other columns of a row say.
 func (f *csvForm) around(row []byte, found finding, _ *scratch) audit.Around {
-	all := cells(row, f.delimiter)
+	all := scan.Cells(row, f.delimiter)
 	cell := func(stated string, column int) string {
 		if stated != "" || column < 0 || column >= len(all) {
 			return stated
@@ -92,7 +92,7 @@ func (f *csvForm) around(row []byte, found finding, _ *scratch) audit.Around {
 // fromColumns makes the AuditData of a row whose columns are its properties.
 func (f *csvForm) fromColumns(row []byte, s *scratch) finding {
 	var c columns
-	for i, text := range cells(row, f.delimiter) {
+	for i, text := range scan.Cells(row, f.delimiter) {
 		if i < len(f.names) {
 			c.add(f.names[i], text)
 		}
@@ -105,7 +105,7 @@ func (f *csvForm) fromColumns(row []byte, s *scratch) finding {
 // audit records.
 func csvOf(header []byte, newline byte) (*csvForm, error) {
 	for _, delimiter := range []byte{',', ';', '\t', '|'} {
-		names := cells(header, delimiter)
+		names := scan.Cells(header, delimiter)
 		for i, name := range names {
 			names[i] = strings.TrimSpace(name)
 		}

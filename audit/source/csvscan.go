@@ -41,14 +41,14 @@ type csvRow struct {
 func (f *csvForm) scanRow(text []byte, i int, data *[]byte) csvRow {
 	r := csvRow{surplus: -1}
 	for {
-		start := i
+		start, ok := i, true
 		if r.data = r.data || r.cells == f.column; r.cells == f.column && data != nil {
-			*data, i, r.why = appendCell(*data, text, i, f.delimiter)
+			*data, i, ok = scan.AppendCell(*data, text, i, f.delimiter)
 		} else {
-			i, r.why = scanCell(text, i, f.delimiter)
+			i, ok = scan.SkipCell(text, i, f.delimiter)
 		}
-		if r.why != nil {
-			r.wrong, r.end = start, start
+		if !ok {
+			r.why, r.wrong, r.end = errQuotes, start, start
 			return r
 		}
 		if start < len(text) && text[start] == '"' {

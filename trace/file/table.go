@@ -13,7 +13,11 @@ import (
 	"whoread/audit/scan"
 )
 
-var errLongRow = errors.New("the row is longer than 4 MiB")
+// The reasons why a row is rejected.
+var (
+	errLongRow   = errors.New("the row is longer than 4 MiB")
+	errOpenQuote = errors.New("a quote that opens here is not closed")
+)
 
 // table is a table with a header, as CSV of some delimiter.
 type table struct {
@@ -39,10 +43,10 @@ func claimTable(text []byte, enough bool) (f *format, more bool) {
 
 // tableOf recognises a header; nil if it is none of a message trace.
 func tableOf(header scan.Header) *table {
+	var r scan.CellReader
 	for _, delimiter := range []byte{',', ';', '\t', '|'} {
-		p := newParser(delimiter)
-		cells, err := p.parse(header.Line)
-		if err != nil {
+		cells, ok := r.Read(header.Line, delimiter)
+		if !ok {
 			continue
 		}
 		t := &table{header: slices.Clone(header.Line), delimiter: delimiter, newline: header.Newline}
@@ -82,7 +86,7 @@ func (t *table) read(from io.Reader, to *gathering) Tally {
 	if bytes.ContainsAny(t.header, "@\x00") {
 		return Tally{Err: errRowInHeader}
 	}
-	r := tableReader{table: t, lines: scan.NewLineReader(scan.NewReader(from), t.newline, longestRow), parser: newParser(t.delimiter), to: to}
+	r := tableReader{table: t, lines: scan.NewLineReader(scan.NewReader(from), t.newline, longestRow), to: to}
 	for r.next() {
 	}
 	r.count.failed = r.lines.Err()
@@ -92,11 +96,11 @@ func (t *table) read(from io.Reader, to *gathering) Tally {
 // tableReader reads the rows of a table.
 type tableReader struct {
 	*table
-	lines  *scan.LineReader
-	parser *parser
-	to     *gathering
-	row    row
-	count  count
+	lines *scan.LineReader
+	cells scan.CellReader
+	to    *gathering
+	row   row
+	count count
 }
 
 // next reads one row; false if there is none.
@@ -152,9 +156,13 @@ func (r *tableReader) read(text []byte) error {
 	if wideText.Match(text) {
 		return errWideText
 	}
-	cells, err := r.parser.parse(text)
-	if err != nil {
-		return err
+	text = scan.TrimBreak(text)
+	if windows := []byte("\r\n"); bytes.Contains(text, windows) {
+		text = bytes.ReplaceAll(text, windows, []byte("\n")) // the line breaks of a subject
+	}
+	cells, ok := r.cells.Read(text, r.delimiter)
+	if !ok {
+		return errOpenQuote
 	}
 	if over := len(cells) - len(r.columns); over < 0 || strings.Join(cells[len(r.columns):], "") != "" {
 		return fmt.Errorf("%s under %d headers", cellsOf(len(cells)), len(r.columns))
