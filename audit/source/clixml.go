@@ -73,7 +73,7 @@ func (s *clixmlSplitter) levels() levels { return nil }
 
 func (s *clixmlSplitter) broken() bool { return !s.closed }
 
-func (s *clixmlSplitter) skipper() skipper { return nil }
+func (s *clixmlSplitter) skipper() scan.Skipper { return nil }
 
 // clixmlElement finds the first element of <Objs> at or after i: an object, or a string. The
 // text of an element has no "<" of its own, so tags are told by it. start is -1 if none begins
@@ -211,7 +211,7 @@ func appendEscapes(dst, text []byte) []byte {
 		if i < 0 || len(text) < i+7 {
 			return append(dst, text...)
 		}
-		r, ok := hex4(text[i+2:])
+		r, ok := scan.ParseHex4(text[i+2:])
 		if !ok || text[i+6] != '_' {
 			dst, text = append(dst, text[:i+2]...), text[i+2:]
 			continue

@@ -182,13 +182,13 @@ func appendQuoted(dst []byte, text string) []byte {
 // mailboxRow makes the AuditData of a row of Search-MailboxAuditLog that stands as JSON.
 func mailboxRow(row []byte, s *scratch) finding {
 	var c columns
-	f := fieldsOf(row, 0)
+	f := scan.PropertiesOf(row, 0)
 	for {
-		key, value, ok := f.next()
+		key, value, ok := f.Next()
 		if !ok {
 			break
 		}
-		end, ok := f.skip(value)
+		end, ok := f.Skip(value)
 		if !ok {
 			break
 		}
@@ -204,7 +204,7 @@ func jsonColumn(value []byte) string {
 	case string(value) == "null":
 		return ""
 	case value[0] == '"':
-		return string(appendUnquoted(nil, value))
+		return string(scan.AppendUnquoted(nil, value))
 	case value[0] == '[':
 		var parts []string
 		if json.Unmarshal(value, &parts) == nil {

@@ -41,7 +41,8 @@ type csvRow struct {
 func (f *csvForm) scanRow(text []byte, i int, data *[]byte) csvRow {
 	r := csvRow{surplus: -1}
 	for {
-		start, ok := i, true
+		start := i
+		var ok bool
 		if r.data = r.data || r.cells == f.column; r.cells == f.column && data != nil {
 			*data, i, ok = scan.AppendCell(*data, text, i, f.delimiter)
 		} else {

@@ -60,9 +60,9 @@ func (s *csvSplitter) levels() levels { return nil }
 
 func (s *csvSplitter) broken() bool { return false }
 
-func (s *csvSplitter) skipper() skipper {
+func (s *csvSplitter) skipper() scan.Skipper {
 	s.seen, s.odd = 0, 0
-	return skipCells(s.form.delimiter, s.form.ends)
+	return scan.NewRowSkipper(s.form.delimiter, s.form.ends)
 }
 
 // openRow returns where the row begins that the end of a text cuts off within quotes; the length of

@@ -47,8 +47,8 @@ type cutter struct {
 	checked  checked
 	offset   int64
 	line     int64
-	target   int     // the length of the run at which to try to cut it
-	skip     skipper // goes over a row that is too long; nil if there is none
+	target   int          // the length of the run at which to try to cut it
+	skip     scan.Skipper // goes over a row that is too long; nil if there is none
 }
 
 func newCutter(f *Files, p *pump) *cutter {

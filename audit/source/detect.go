@@ -91,13 +91,13 @@ func jsonLayout(text []byte, enough bool) (form, error) {
 	end := scan.LineEnd(text, 0)
 	line := bytes.TrimSpace(text[:end])
 	switch {
-	case end < len(text) && skipNested(line, 0) == len(line):
+	case end < len(text) && scan.SkipNested(line, 0) == len(line):
 		return jsonLines{}, nil
 	case inner > 0:
 		return jsonStream{}, nil
 	case len(line) > 1 && laterLine(text):
 		return jsonLines{}, nil
-	case skipNested(text, 0) > 0 || enough:
+	case scan.SkipNested(text, 0) > 0 || enough:
 		return jsonStream{}, nil
 	case undecided || !enough:
 		return nil, errMore
@@ -111,7 +111,7 @@ func laterLine(text []byte) bool {
 	for i := scan.LineEnd(text, 0) + 1; i < len(text); {
 		end := scan.LineEnd(text, i)
 		line := bytes.TrimRight(text[i:end], " \t\r")
-		if end < len(text) && len(line) > 2 && line[0] == '{' && skipNested(line, 0) == len(line) {
+		if end < len(text) && len(line) > 2 && line[0] == '{' && scan.SkipNested(line, 0) == len(line) {
 			return true
 		}
 		i = end + 1

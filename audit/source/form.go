@@ -45,7 +45,7 @@ type splitter interface {
 	broken() bool
 	// skipper goes over a row that begins behind the last cut and is too long to be kept; nil if
 	// the end of such a row cannot be found.
-	skipper() skipper
+	skipper() scan.Skipper
 }
 
 // run is a run of whole rows as a splitter cut it.
@@ -81,7 +81,7 @@ func (k known) around() audit.Around {
 		if len(value) == 0 || value[0] != '"' {
 			return ""
 		}
-		return string(appendUnquoted(nil, value))
+		return string(scan.AppendUnquoted(nil, value))
 	}
 	return audit.Around{ID: text(k.id), Time: text(k.time), Operation: text(k.operation)}
 }

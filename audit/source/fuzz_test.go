@@ -228,24 +228,6 @@ func FuzzUnwrap(f *testing.F) {
 	})
 }
 
-// FuzzUnquoted compares with encoding/json.
-func FuzzUnquoted(f *testing.F) {
-	f.Add(`"a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\ud83d"`)
-	f.Fuzz(func(t *testing.T, quoted string) {
-		var want string
-		if !strings.HasPrefix(quoted, `"`) || json.Unmarshal([]byte(quoted), &want) != nil || !json.Valid([]byte(quoted)) {
-			return
-		}
-		quoted = strings.TrimSpace(quoted)
-		if strings.ToValidUTF8(quoted, "") != quoted {
-			return
-		}
-		if got := string(appendUnquoted(nil, []byte(quoted))); got != want {
-			t.Fatalf("%s is %q, want %q", quoted, got, want)
-		}
-	})
-}
-
 // FuzzRead reads anything from standard input.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("\x1f\x8b"))

@@ -55,7 +55,7 @@ func (s *streamSplitter) levels() levels { return slices.Clone(s.open) }
 
 func (s *streamSplitter) broken() bool { return len(s.open) > 0 }
 
-func (s *streamSplitter) skipper() skipper { return skipElement() }
+func (s *streamSplitter) skipper() scan.Skipper { return scan.NewElementSkipper() }
 
 // jsonLines is one JSON value on a line: a row, or an array or a page of rows.
 type jsonLines struct{ lineFeeds }
@@ -76,7 +76,7 @@ func (jsonLines) resplit(line []byte, yield func(start, end int, err error)) {
 	for i := skipSeparators(line, 0); i < len(line); i = skipSeparators(line, i) {
 		end := -1
 		if line[i] == '{' || line[i] == '[' {
-			end = skipNested(line, i)
+			end = scan.SkipNested(line, i)
 		} else if n := bytes.IndexAny(line[i:], "{["); n > 0 {
 			end = i + n
 		}
@@ -154,7 +154,7 @@ func (s *lineSplitter) cut(text []byte, eof bool) int {
 // lastLine returns how much of a last line without a line feed is whole rows.
 func (s *lineSplitter) lastLine(line []byte) int {
 	start, end := scan.Trim(line, 0, len(line))
-	if start == end || line[start] != '{' && line[start] != '[' || skipNested(line[:end], start) == end {
+	if start == end || line[start] != '{' && line[start] != '[' || scan.SkipNested(line[:end], start) == end {
 		return len(line)
 	}
 	var open levels
@@ -171,7 +171,7 @@ func (s *lineSplitter) levels() levels { return nil }
 
 func (s *lineSplitter) broken() bool { return s.short }
 
-func (s *lineSplitter) skipper() skipper {
+func (s *lineSplitter) skipper() scan.Skipper {
 	s.seen = 0
-	return skipLine
+	return scan.SkipLine
 }

@@ -89,7 +89,7 @@ func (l *levels) pageTail(text []byte, i int) (after int, ok bool) {
 	case ']':
 		return i + 1, true
 	case '"':
-		end := skipString(text, i)
+		end := scan.SkipString(text, i)
 		if end < 0 {
 			return -1, true
 		}
@@ -97,7 +97,7 @@ func (l *levels) pageTail(text []byte, i int) (after int, ok bool) {
 			return -1, true
 		}
 		if text[end] == ':' {
-			return skipValue(text, scan.SkipSpace(text, end+1)), true
+			return scan.SkipValue(text, scan.SkipSpace(text, end+1)), true
 		}
 	}
 	return i, false
@@ -108,9 +108,9 @@ func (l *levels) pageTail(text []byte, i int) (after int, ok bool) {
 func elementEnd(text []byte, i int, inArray, eof bool) int {
 	switch text[i] {
 	case '{':
-		return skipNested(text, i)
+		return scan.SkipNested(text, i)
 	case '"':
-		return skipString(text, i)
+		return scan.SkipString(text, i)
 	}
 	stops := "\n"
 	if inArray {
@@ -143,11 +143,11 @@ type pageSearch struct {
 
 // object looks into an object at the top of a page, or into the one below it.
 func (p pageSearch) object(i int, top bool) (inner, objects int, undecided bool) {
-	f := fieldsOf(p.text, i)
+	f := scan.PropertiesOf(p.text, i)
 	for {
-		key, value, ok := f.next()
+		key, value, ok := f.Next()
 		if !ok {
-			return 0, 0, f.cut && cutAtEnd(p.text, f.at)
+			return 0, 0, f.Cut && cutAtEnd(p.text, f.At)
 		}
 		if isRecordKey(key) {
 			return 0, 0, false
@@ -155,7 +155,7 @@ func (p pageSearch) object(i int, top bool) (inner, objects int, undecided bool)
 		if inner, objects, undecided = p.property(key, value, top); inner > 0 || undecided {
 			return inner, objects, undecided
 		}
-		if _, ok := f.skip(value); !ok {
+		if _, ok := f.Skip(value); !ok {
 			return 0, 0, true
 		}
 	}
@@ -189,7 +189,7 @@ func cutAtEnd(text []byte, i int) bool {
 	if text[i] != '"' {
 		return false
 	}
-	end := skipString(text, i)
+	end := scan.SkipString(text, i)
 	return end < 0 || scan.SkipSpace(text, end) >= len(text)
 }
 

@@ -76,7 +76,7 @@ func (listSplitter) levels() levels { return nil }
 
 func (listSplitter) broken() bool { return false }
 
-func (listSplitter) skipper() skipper { return nil }
+func (listSplitter) skipper() scan.Skipper { return nil }
 
 func (listForm) unwrap(row []byte, s *scratch) finding {
 	var c columns
