@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -187,30 +188,12 @@ func appendCodePoint(dst, text []byte) ([]byte, int) {
 	return utf8.AppendRune(dst, r), 6
 }
 
-// ParseHex4 reads four hexadecimal digits.
-func ParseHex4(text []byte) (rune, bool) {
-	if len(text) < 4 {
+// ParseHex4 reads the four hexadecimal digits that a text begins with.
+func ParseHex4(text []byte) (r rune, ok bool) {
+	const digits = 4
+	if len(text) < digits {
 		return 0, false
 	}
-	var r rune
-	for _, c := range text[:4] {
-		digit, ok := hexDigit(c)
-		if !ok {
-			return 0, false
-		}
-		r = r<<4 | digit
-	}
-	return r, true
-}
-
-func hexDigit(c byte) (rune, bool) {
-	switch {
-	case '0' <= c && c <= '9':
-		return rune(c - '0'), true
-	case 'a' <= c && c <= 'f':
-		return rune(c-'a') + 10, true
-	case 'A' <= c && c <= 'F':
-		return rune(c-'A') + 10, true
-	}
-	return 0, false
+	n, err := strconv.ParseUint(string(text[:digits]), 16, 16)
+	return rune(n), err == nil
 }

@@ -55,16 +55,14 @@ func parseISO(text string) (t time.Time, zoned bool) {
 // not begin so.
 func isoSize(text string) int {
 	const minutes = len("0000-00-00T00:00")
-	for i := range len(isoShape) {
-		if i < len(text) && isISO(text[i], isoShape[i]) {
-			continue
-		}
-		if i == minutes && text[minutes-3] == ':' {
-			return minutes
-		}
-		return 0
+	n := 0
+	for n < min(len(text), len(isoShape)) && isISO(text[n], isoShape[n]) {
+		n++
 	}
-	return len(isoShape)
+	if n == minutes || n == len(isoShape) {
+		return n
+	}
+	return 0
 }
 
 func isISO(c, shape byte) bool {
