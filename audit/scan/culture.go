@@ -7,45 +7,62 @@ import (
 	"time"
 )
 
-// cultureTime is a time as a culture writes it: a date, a space, a time of day, and perhaps a zone.
-var cultureTime = regexp.MustCompile(`^(.*\S) +(\d{1,2})([:.])(\d{2})(?:([:.])(\d{2})([.,]\d+)?)?(?: ?([AaPp])\.? ?[Mm]\.?)?( ?[^\d:.,].*)?$`)
+// pointedClock is a time of day with points in it, behind a date: 9.31.02.
+var pointedClock = regexp.MustCompile(` (\d{1,2})\.(\d{2})\.(\d{2})\b`)
 
-// parseCulture reads a time as a culture writes it.
+// parseCulture reads a time as a culture writes it: a date, a space, a time of day, perhaps a zone.
 func parseCulture(text string) (t time.Time, zoned bool) {
-	text = strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(text)
-	part := cultureTime.FindStringSubmatch(text)
-	if part == nil {
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\u00a0", " "), "\u202f", " ")
+	if strings.IndexByte(text, ':') < 0 {
+		text = pointedClock.ReplaceAllString(text, " $1:$2:$3")
+	}
+	space := strings.LastIndexByte(text[:max(0, strings.IndexByte(text, ':'))], ' ')
+	if space < 0 {
 		return time.Time{}, false
 	}
-	date, hour, sign, minute, secondSign, second, half, zone := part[1], part[2], part[3], part[4], part[5], part[6], part[8], part[9]
+	sinceMidnight, zone, ok := parseClock(text[space+1:])
+	if !ok {
+		return time.Time{}, false
+	}
 	offset, zoned, ok := parseZone(zone)
-	if !ok || secondSign != sign && (second != "" || sign == ".") {
+	if !ok {
 		return time.Time{}, false
 	}
-	day := parseDate(strings.TrimSuffix(date, ","), americanTime.MatchString(strings.TrimSuffix(text, zone)))
-	hours, ok := hourOf(hour, half)
-	if day.IsZero() || !ok {
+	date := strings.TrimSuffix(strings.TrimRight(text[:space], " "), ",")
+	day := parseDate(date, americanTime.MatchString(strings.TrimSuffix(text, zone)))
+	if day.IsZero() {
 		return time.Time{}, false
 	}
-	year, month, dayOfMonth := day.Date()
-	t = newTime(year, int(month), dayOfMonth, hours, number(minute), number(second))
-	if t.IsZero() {
-		return time.Time{}, false
-	}
-	fraction, _ := cutFraction(part[7])
-	return t.Add(fraction - offset), zoned
+	return day.Add(sinceMidnight - offset), zoned
 }
 
-// hourOf returns the hour of a day by that of a half of it: "a", "p", or "" for the whole day.
-func hourOf(hour, half string) (hours int, ok bool) {
-	hours = number(hour)
-	switch strings.ToLower(half) {
-	case "a":
-		return hours % 12, hours <= 12
-	case "p":
-		return hours%12 + 12, hours <= 12
+var (
+	clockTime = regexp.MustCompile(`^(\d{1,2}):(\d{2})(?::(\d{2}))?`)
+	halfOfDay = regexp.MustCompile(`^ ?([AaPp])\.? ?[Mm]\.?`)
+)
+
+// parseClock reads a time of day of 12 or 24 hours, and returns what follows it.
+func parseClock(text string) (sinceMidnight time.Duration, rest string, ok bool) {
+	part := clockTime.FindStringSubmatch(text)
+	if part == nil {
+		return 0, "", false
 	}
-	return hours, true
+	hours, minutes, seconds, rest := number(part[1]), number(part[2]), number(part[3]), text[len(part[0]):]
+	var fraction time.Duration
+	if part[3] != "" {
+		fraction, rest = cutFraction(rest)
+	}
+	if half := halfOfDay.FindStringSubmatch(rest); half != nil {
+		if hours > 12 {
+			return 0, "", false
+		}
+		if hours %= 12; strings.EqualFold(half[1], "p") {
+			hours += 12
+		}
+		rest = rest[len(half[0]):]
+	}
+	sinceMidnight = time.Duration(hours*3600+minutes*60+seconds)*time.Second + fraction
+	return sinceMidnight, rest, hours < 24 && minutes < 60 && seconds < 60
 }
 
 // number returns the number that digits state; 0 if there are none.
