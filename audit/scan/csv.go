@@ -7,6 +7,9 @@ import "bytes"
 // input is the same and for any other is at least the same wherever the text is cut. Where the
 // lines of a file end with nothing but a carriage return, that takes the place of the line feed.
 
+// Delimiters are what may stand between cells, the most likely first.
+const Delimiters = ",;\t|"
+
 // RowEnd returns the index of the line end that ends the row at i, or the length of the text.
 func RowEnd(text []byte, i int, newline byte) int {
 	odd := 0

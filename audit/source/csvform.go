@@ -104,7 +104,7 @@ func (f *csvForm) fromColumns(row []byte, s *scratch) finding {
 // column is in it with any delimiter, and an error if it is the header of another file than of
 // audit records.
 func csvOf(header []byte, newline byte) (*csvForm, error) {
-	for _, delimiter := range []byte{',', ';', '\t', '|'} {
+	for _, delimiter := range []byte(scan.Delimiters) {
 		names := scan.Cells(header, delimiter)
 		for i, name := range names {
 			names[i] = strings.TrimSpace(name)

@@ -44,7 +44,7 @@ func claimTable(text []byte, enough bool) (f *format, more bool) {
 // tableOf recognises a header; nil if it is none of a message trace.
 func tableOf(header scan.Header) *table {
 	var r scan.CellReader
-	for _, delimiter := range []byte{',', ';', '\t', '|'} {
+	for _, delimiter := range []byte(scan.Delimiters) {
 		cells, ok := r.Read(header.Line, delimiter)
 		if !ok {
 			continue
