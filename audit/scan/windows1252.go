@@ -28,51 +28,26 @@ func AppendUTF8(dst, text []byte) []byte {
 // windows1252 decodes the bytes of a text that are not UTF-8.
 type windows1252 struct{ transform.NopResetter }
 
-// Transform copies runs of UTF-8, and decodes the bytes between them.
+// Transform copies text that is UTF-8 as a whole, and any other character by character.
 func (windows1252) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
-	for nSrc < len(src) {
-		n := validRun(src[nSrc:])
-		copied := copy(dst[nDst:], src[nSrc:nSrc+n])
-		if copied < n {
-			copied = wholeRunes(src[nSrc:], copied)
+	if n := min(len(dst), len(src)); utf8.Valid(src[:n]) {
+		if n < len(src) {
+			err = transform.ErrShortDst
 		}
-		nDst, nSrc = nDst+copied, nSrc+copied
+		return copy(dst, src[:n]), n, err
+	}
+	for nSrc < len(src) {
+		r, size := utf8.DecodeRune(src[nSrc:])
 		switch {
-		case copied < n:
-			return nDst, nSrc, transform.ErrShortDst
-		case nSrc == len(src):
-			return nDst, nSrc, nil
 		case !atEOF && !utf8.FullRune(src[nSrc:]):
 			return nDst, nSrc, transform.ErrShortSrc
 		case nDst+utf8.UTFMax > len(dst):
 			return nDst, nSrc, transform.ErrShortDst
+		case r == utf8.RuneError && size == 1:
+			r = charmap.Windows1252.DecodeByte(src[nSrc])
 		}
-		nDst += utf8.EncodeRune(dst[nDst:], charmap.Windows1252.DecodeByte(src[nSrc]))
-		nSrc++
+		nDst += utf8.EncodeRune(dst[nDst:], r)
+		nSrc += size
 	}
 	return nDst, nSrc, nil
-}
-
-// validRun is how many bytes at the beginning of a text are UTF-8.
-func validRun(text []byte) int {
-	if utf8.Valid(text) {
-		return len(text)
-	}
-	n := 0
-	for n < len(text) {
-		r, size := utf8.DecodeRune(text[n:])
-		if r == utf8.RuneError && size == 1 {
-			break
-		}
-		n += size
-	}
-	return n
-}
-
-// wholeRunes is how many of the first n bytes of a text of UTF-8 are whole characters.
-func wholeRunes(text []byte, n int) int {
-	for n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
-	return n
 }
