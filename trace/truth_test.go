@@ -46,7 +46,7 @@ func open(t *testing.T, o simulated.Options, sources ...string) *scene {
 		}[name]())
 	}
 	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: server.Clock, CallLimit: calls, State: client.State}), o.Letters}
-	t.Cleanup(s.Resolver.Close)
+	t.Cleanup(s.Close)
 	return s
 }
 
