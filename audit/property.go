@@ -1,6 +1,10 @@
 package audit
 
-import "github.com/tidwall/gjson"
+import (
+	"github.com/tidwall/gjson"
+
+	"whoread/audit/scan"
+)
 
 // property is a property that whoread reads, of a record or of an object in it.
 type property uint8
@@ -179,7 +183,7 @@ func isStated(value gjson.Result) bool {
 // isEmptyContainer reports whether a JSON object or array has nothing in it.
 func isEmptyContainer(raw string) bool {
 	inside := 1
-	for inside < len(raw) && !visible(raw[inside]) {
+	for inside < len(raw) && scan.IsSpace(raw[inside]) {
 		inside++
 	}
 	return inside >= len(raw) || raw[inside] == ']' || raw[inside] == '}'

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -12,6 +11,8 @@ import (
 	"unsafe"
 
 	"github.com/tidwall/gjson"
+
+	"whoread/audit/scan"
 )
 
 // The reasons why AuditData is not a record. Each reads as the clause of a sentence.
@@ -34,8 +35,8 @@ const excelCell = 32767
 // one; so everything is validated. JSON with control characters in its strings is not valid
 // but says clearly what it means: they are escaped in a copy, and that is returned.
 func validObject(raw []byte) (string, error) {
-	switch i := slices.IndexFunc(raw, visible); {
-	case i < 0:
+	switch i := scan.SkipSpace(raw, 0); {
+	case i == len(raw):
 		return "", ErrEmpty
 	case raw[i] != '{' && json.Valid(raw):
 		return "", ErrNotObject
@@ -44,10 +45,10 @@ func validObject(raw []byte) (string, error) {
 	case tooDeep(raw):
 		return "", ErrTooDeep
 	}
-	valid, cut := checkText(raw)
+	valid, cut := scan.CheckJSON(raw)
 	if !valid && !cut {
 		raw = escapeControls(raw)
-		valid, cut = checkText(raw)
+		valid, cut = scan.CheckJSON(raw)
 	}
 	switch {
 	case valid:
@@ -64,18 +65,13 @@ func IsJSON(text []byte) bool {
 	if tooDeep(text) {
 		return false
 	}
-	valid, cut := checkText(text)
-	return valid || !cut && validText(escapeControls(text))
+	valid, cut := scan.CheckJSON(text)
+	return valid || !cut && scan.ValidJSON(escapeControls(text))
 }
 
 // validJSON tells whether a text inside of a record is JSON that can be read.
 func validJSON(text string) bool {
 	return !tooDeep(unsafe.Slice(unsafe.StringData(text), len(text))) && gjson.Valid(text)
-}
-
-// visible tells whether c is not one of the white space of JSON.
-func visible(c byte) bool {
-	return c != ' ' && c != '\t' && c != '\n' && c != '\r'
 }
 
 // Validating takes stack for every level, so that a large text of nothing but brackets could

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // objectsLookedAt is in how many objects at the beginning of a text a record is looked for.
@@ -35,8 +36,8 @@ func isAuditLike(text []byte) bool {
 // record, or one that says what happened and another that records have.
 func looksLikeRecord(text []byte, i int) bool {
 	told, others := 0, 0
-	for f := fieldsOf(text, i); ; {
-		key, value, ok := f.next()
+	for f := scan.PropertiesOf(text, i); ; {
+		key, value, ok := f.Next()
 		if !ok {
 			return false
 		}
@@ -53,7 +54,7 @@ func looksLikeRecord(text []byte, i int) bool {
 		if told > 1 || told > 0 && others > 0 {
 			return true
 		}
-		if _, ok := f.skip(value); !ok {
+		if _, ok := f.Skip(value); !ok {
 			return false
 		}
 	}

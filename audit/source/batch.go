@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"hash/crc32"
 	"strings"
-	"unicode/utf8"
 
 	"whoread/audit"
 	"whoread/audit/crash"
+	"whoread/audit/scan"
 )
 
 const (
@@ -219,7 +219,7 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 // doubts returns why a row that was read may not say what was meant; "" if nothing is wrong.
 func (b *batch) doubts(row []byte, record *audit.Record) string {
 	var all []string
-	for _, why := range []string{record.Doubt, b.current.found.doubt, b.doubtOfOperation(row, record), doubtOfText(row)} {
+	for _, why := range []string{record.Doubt, b.current.found.doubt, b.doubtOfOperation(row, record), doubtOfText(row, b.current.row)} {
 		if why != "" {
 			all = append(all, why)
 		}
@@ -239,12 +239,15 @@ func (b *batch) doubtOfOperation(row []byte, record *audit.Record) string {
 	return "the row names MailItemsAccessed, and its AuditData another operation, which was read"
 }
 
-// doubtOfText returns what shows that text was lost in a row; "" if nothing does.
-func doubtOfText(row []byte) string {
+// doubtOfText returns what shows that text was lost in a row, which was decoded as the text; "" if nothing
+// does. A row in Windows-1252 has lost nothing.
+func doubtOfText(row, text []byte) string {
+	decoded := len(text) > len(row)
 	switch {
 	case bytes.IndexByte(row, 0) >= 0:
 		return "it has NUL bytes: text in another encoding may have been joined to it, or bytes were lost"
-	case bytes.Contains(row, []byte("\ufffd")), bytes.Contains(row, []byte(`\ufffd`)), bytes.Contains(row, []byte(`\uFFFD`)), !utf8.Valid(row):
+	case bytes.Contains(row, []byte("\ufffd")), bytes.Contains(row, []byte(`\ufffd`)), bytes.Contains(row, []byte(`\uFFFD`)),
+		decoded && !scan.IsWindows1252(row):
 		return "it has bytes that are no text, or U+FFFD in their place: letters were lost"
 	}
 	return ""
@@ -265,6 +268,7 @@ func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (sum uint
 		return 0, errStray
 	}
 	kept := len(b.scratch.buf)
+	row = b.scratch.toUTF8(row)
 	found := b.form.unwrap(row, &b.scratch)
 	if len(b.scratch.buf) == kept {
 		b.inText = append(b.inText, len(b.page.Records)-1)

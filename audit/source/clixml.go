@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // clixml is what Export-Clixml of PowerShell writes: every object of the pipeline is an element
@@ -43,7 +44,7 @@ var betweenElements = regexp.MustCompile(`^(?:[\s\x{feff}]|</?Objs\b[^<>]*>|<\?x
 // yieldStray yields a text between elements as a row unless it is what may stand there: it would be
 // lost unseen.
 func yieldStray(text []byte, start, end int, yield func(start, end int)) {
-	start, end = trim(text, start, end)
+	start, end = scan.Trim(text, start, end)
 	if start < end && !betweenElements.Match(text[start:end]) {
 		yield(start, end)
 	}
@@ -72,7 +73,7 @@ func (s *clixmlSplitter) levels() levels { return nil }
 
 func (s *clixmlSplitter) broken() bool { return !s.closed }
 
-func (s *clixmlSplitter) skipper() skipper { return nil }
+func (s *clixmlSplitter) skipper() scan.Skipper { return nil }
 
 // clixmlElement finds the first element of <Objs> at or after i: an object, or a string. The
 // text of an element has no "<" of its own, so tags are told by it. start is -1 if none begins
@@ -140,7 +141,7 @@ func isTag(tag []byte, name string) bool {
 		return true
 	}
 	c := tag[len(name)]
-	return c == '>' || c == '/' || isSpace(c)
+	return c == '>' || c == '/' || scan.IsSpace(c)
 }
 
 func (clixml) unwrap(row []byte, s *scratch) finding {
@@ -213,7 +214,7 @@ func appendEscapes(dst, text []byte) []byte {
 		if i < 0 || len(text) < i+7 {
 			return append(dst, text...)
 		}
-		r, ok := hex4(text[i+2:])
+		r, ok := scan.ParseHex4(text[i+2:])
 		if !ok || text[i+6] != '_' {
 			dst, text = append(dst, text[:i+2]...), text[i+2:]
 			continue

@@ -1,6 +1,10 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+
+	"whoread/audit/scan"
+)
 
 // hasWholeTags reports whether every tag of an element is closed in order, and text stands only in
 // elements that hold nothing else, as in all that Export-Clixml writes.
@@ -37,6 +41,6 @@ func hasWholeTags(row []byte) bool {
 }
 
 func isBlank(text []byte) bool {
-	start, end := trim(text, 0, len(text))
+	start, end := scan.Trim(text, 0, len(text))
 	return start == end
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"whoread/audit/scan"
 )
 
 // mostColumns is more than the columns that a record has; flattened AuditData has hundreds. Each
@@ -31,9 +33,7 @@ func (c *columns) add(name, value string) {
 		return
 	}
 	switch strings.ToLower(name) {
-	case "lastaccessed":
-		c.put("CreationTime", isoTime(value))
-	case "creationtime":
+	case "lastaccessed", "creationtime":
 		c.put("CreationTime", isoTime(value))
 	case "identity":
 		c.put("Id", value)
@@ -60,6 +60,15 @@ func (c *columns) add(name, value string) {
 
 func (c *columns) put(name, value string) {
 	c.names, c.values = append(c.names, name), append(c.values, value)
+}
+
+// isoTime writes a time in the form of CreationTime. One that is not understood is kept as it is.
+func isoTime(text string) string {
+	t, _ := scan.ParseTime(text)
+	if t.IsZero() {
+		return text
+	}
+	return t.Format("2006-01-02T15:04:05.999999999")
 }
 
 // has tells whether a column of this name has a value.
@@ -180,13 +189,13 @@ func appendQuoted(dst []byte, text string) []byte {
 // mailboxRow makes the AuditData of a row of Search-MailboxAuditLog that stands as JSON.
 func mailboxRow(row []byte, s *scratch) finding {
 	var c columns
-	f := fieldsOf(row, 0)
+	f := scan.PropertiesOf(row, 0)
 	for {
-		key, value, ok := f.next()
+		key, value, ok := f.Next()
 		if !ok {
 			break
 		}
-		end, ok := f.skip(value)
+		end, ok := f.Skip(value)
 		if !ok {
 			break
 		}
@@ -202,7 +211,7 @@ func jsonColumn(value []byte) string {
 	case string(value) == "null":
 		return ""
 	case value[0] == '"':
-		return string(appendUnquoted(nil, value))
+		return string(scan.AppendUnquoted(nil, value))
 	case value[0] == '[':
 		var parts []string
 		if json.Unmarshal(value, &parts) == nil {

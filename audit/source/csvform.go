@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // csvForm is CSV with a header.
@@ -37,7 +37,7 @@ func (f *csvForm) newline() byte { return f.ends }
 
 func (f *csvForm) rows(r run, yield func(start, end int)) {
 	for start := 0; start < len(r.text); {
-		next := csvRowEnd(r.text, start, f.ends)
+		next := scan.RowEnd(r.text, start, f.ends)
 		f.row(r.text, start, next, yield)
 		start = next + 1
 	}
@@ -45,27 +45,15 @@ func (f *csvForm) rows(r run, yield func(start, end int)) {
 
 // row yields a row without the line breaks around it.
 func (f *csvForm) row(text []byte, start, end int, yield func(start, end int)) {
-	for end > start && isBreak(text[end-1]) {
+	for end > start && scan.IsBreak(text[end-1]) {
 		end--
 	}
-	for start < end && isBreak(text[start]) {
+	for start < end && scan.IsBreak(text[start]) {
 		start++
 	}
-	if !f.isNoRow(text[start:end]) {
+	if scan.IsRow(text[start:end], f.header) {
 		yield(start, end)
 	}
-}
-
-// isNoRow tells whether a line is blank, or what files that were joined repeat: their header,
-// their type line, their byte order mark.
-func (f *csvForm) isNoRow(line []byte) bool {
-	line = bytes.TrimPrefix(line, []byte(utf8Mark))
-	return bytes.Equal(line, f.header) || isPreamble(line) || len(bytes.Trim(line, " \r")) == 0
-}
-
-// isPreamble tells whether a line says something of the file: its type, or its delimiter.
-func isPreamble(line []byte) bool {
-	return bytes.HasPrefix(line, []byte("#TYPE ")) || len(line) == len("sep=,") && bytes.HasPrefix(line, []byte("sep="))
 }
 
 func (f *csvForm) unwrap(row []byte, s *scratch) finding {
@@ -94,7 +82,7 @@ func (f *csvForm) unwrap(row []byte, s *scratch) finding {
 
 // around is what the other columns of a row say.
 func (f *csvForm) around(row []byte, found finding, _ *scratch) audit.Around {
-	all := cells(row, f.delimiter, len(f.names))
+	all := scan.Cells(row, f.delimiter, len(f.names))
 	cell := func(stated string, column int) string {
 		if stated != "" || column < 0 || column >= len(all) {
 			return stated
@@ -109,7 +97,7 @@ func (f *csvForm) around(row []byte, found finding, _ *scratch) audit.Around {
 // fromColumns makes the AuditData of a row whose columns are its properties.
 func (f *csvForm) fromColumns(row []byte, s *scratch) finding {
 	var c columns
-	for i, text := range cells(row, f.delimiter, len(f.names)) {
+	for i, text := range scan.Cells(row, f.delimiter, len(f.names)) {
 		c.add(f.names[i], text)
 	}
 	return finding{data: c.auditData(s), shape: f.shape, partial: true}
@@ -119,8 +107,8 @@ func (f *csvForm) fromColumns(row []byte, s *scratch) finding {
 // column is in it with any delimiter, and an error if it is the header of another file than of
 // audit records.
 func csvOf(header []byte, newline byte) (*csvForm, error) {
-	for _, delimiter := range []byte{',', ';', '\t', '|'} {
-		names := cells(header, delimiter, mostColumns)
+	for _, delimiter := range []byte(scan.Delimiters) {
+		names := scan.Cells(header, delimiter, mostColumns)
 		if len(names) == mostColumns {
 			continue
 		}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"whoread/audit/scan"
 )
 
 // The reasons why a row of CSV cannot be read as it stands.
@@ -40,13 +42,14 @@ func (f *csvForm) scanRow(text []byte, i int, data *[]byte) csvRow {
 	r := csvRow{surplus: -1}
 	for {
 		start := i
+		var ok bool
 		if r.data = r.data || r.cells == f.column; r.cells == f.column && data != nil {
-			*data, i, r.why = appendCell(*data, text, i, f.delimiter)
+			*data, i, ok = scan.AppendCell(*data, text, i, f.delimiter)
 		} else {
-			i, r.why = scanCell(text, i, f.delimiter)
+			i, ok = scan.SkipCell(text, i, f.delimiter)
 		}
-		if r.why != nil {
-			r.wrong, r.end = start, start
+		if !ok {
+			r.why, r.wrong, r.end = errQuotes, start, start
 			return r
 		}
 		if start < len(text) && text[start] == '"' {
@@ -88,7 +91,7 @@ func (f *csvForm) check(r csvRow, length int) error {
 // resplit yields the rows of a text that looked like one row: those that ran together because a
 // quote or a line break is missing or too many, and with the reason what is no row.
 func (f *csvForm) resplit(text []byte, yield func(start, end int, err error)) {
-	for i := skipBreaks(text, 0); i < len(text); i = skipBreaks(text, i) {
+	for i := scan.SkipBreaks(text, 0); i < len(text); i = scan.SkipBreaks(text, i) {
 		start := i
 		r := f.scanRow(text, i, nil)
 		switch {
@@ -102,7 +105,7 @@ func (f *csvForm) resplit(text []byte, yield func(start, end int, err error)) {
 			yield(r.surplus, r.end, f.check(r, r.end))
 			i = r.end
 		default:
-			if !f.isNoRow(text[start:r.end]) {
+			if scan.IsRow(text[start:r.end], f.header) {
 				yield(start, r.end, nil)
 			}
 			i = r.end
@@ -119,7 +122,7 @@ func (f *csvForm) nextRow(text []byte, i int) int {
 		if n < 0 {
 			return -1
 		}
-		if i = skipBreaks(text, i+n); i == len(text) {
+		if i = scan.SkipBreaks(text, i+n); i == len(text) {
 			return -1
 		}
 		data = data[:0]

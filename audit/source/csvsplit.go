@@ -1,6 +1,10 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+
+	"whoread/audit/scan"
+)
 
 // longQuote is how long a row of CSV grows before it is asked whether that is because of a quote
 // that is not closed. At the end of the text it is asked of a row of any length.
@@ -56,9 +60,9 @@ func (s *csvSplitter) levels() levels { return nil }
 
 func (s *csvSplitter) broken() bool { return false }
 
-func (s *csvSplitter) skipper() skipper {
+func (s *csvSplitter) skipper() scan.Skipper {
 	s.seen, s.odd = 0, 0
-	return skipCells(s.form.delimiter, s.form.ends)
+	return scan.NewRowSkipper(s.form.delimiter, s.form.ends)
 }
 
 // openRow returns where the row begins that the end of a text cuts off within quotes; the length of
@@ -76,7 +80,7 @@ func (f *csvForm) openRow(text []byte) int {
 // badRow returns the length of the row at the beginning of a text if it cannot be a row, since rows
 // follow before it ends; 0 if it can.
 func (f *csvForm) badRow(text []byte) int {
-	r := f.scanRow(text, skipBreaks(text, 0), nil)
+	r := f.scanRow(text, scan.SkipBreaks(text, 0), nil)
 	if r.why == nil {
 		return 0
 	}

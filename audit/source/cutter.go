@@ -11,6 +11,7 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/crash"
+	"whoread/audit/scan"
 )
 
 // chunkSize is how much text a page is made of when more than that is there.
@@ -46,8 +47,8 @@ type cutter struct {
 	checked  checked
 	offset   int64
 	line     int64
-	target   int     // the length of the run at which to try to cut it
-	skip     skipper // goes over a row that is too long; nil if there is none
+	target   int          // the length of the run at which to try to cut it
+	skip     scan.Skipper // goes over a row that is too long; nil if there is none
 }
 
 func newCutter(f *Files, p *pump) *cutter {
@@ -261,7 +262,7 @@ func (c *cutter) keep(text []byte) {
 func (c *cutter) overlong() bool {
 	c.skip = c.splitter.skipper()
 	text := c.batch.run.text
-	start, _ := trim(text, 0, len(text))
+	start, _ := scan.Trim(text, 0, len(text))
 	c.passed(text[:start])
 	why := longRowError{c.files.maxRow}
 	if c.skip == nil {
@@ -297,7 +298,7 @@ func (c *cutter) skipped(text []byte) []byte {
 
 // damaged sends what is left of the text as one row that cannot be read.
 func (c *cutter) damaged(why error) bool {
-	start, end := trim(c.batch.run.text, 0, len(c.batch.run.text))
+	start, end := scan.Trim(c.batch.run.text, 0, len(c.batch.run.text))
 	c.drop(start)
 	c.batch.run.text = c.batch.run.text[:end-start]
 	c.batch.damaged = why
@@ -347,7 +348,7 @@ func (c *cutter) rest(ended error) (ok bool, short error) {
 	if _, own := errors.AsType[*privateError](ended); own {
 		return true, nil // the row goes on in the input
 	}
-	if start, end := trim(c.batch.run.text, 0, len(c.batch.run.text)); start < end {
+	if start, end := scan.Trim(c.batch.run.text, 0, len(c.batch.run.text)); start < end {
 		c.drop(start)
 		short = fmt.Errorf("ends in the middle of a row, which begins on line %d or has a quote there that is not closed; "+cutRest, c.line)
 		return c.damaged(errCutRow), short

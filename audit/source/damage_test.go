@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // saidCut tells whether an input says that it ends in the middle of a row.
@@ -42,7 +43,7 @@ func TestWhatIsNoLogIsRefusedInOneSentence(t *testing.T) {
 		want string
 	}{
 		"empty":            {nil, "is empty; export the audit log again"},
-		"only a mark":      {[]byte(utf8Mark), "is empty; export the audit log again"},
+		"only a mark":      {[]byte(scan.ByteOrderMark), "is empty; export the audit log again"},
 		"blank":            {[]byte(" \n\n "), "is empty; export the audit log again"},
 		"binary":           {append([]byte{1, 0, 0, 0}, random...), "is a binary file, not an export of the audit log; open the CSV or JSON that was exported"},
 		"NUL bytes":        {make([]byte, 100), "is a binary file, not an export of the audit log; open the CSV or JSON that was exported"},

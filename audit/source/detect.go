@@ -6,6 +6,7 @@ import (
 	"regexp"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // headSize is how much of a text is looked at to tell what it is.
@@ -43,8 +44,8 @@ var errBlankText = errors.New("begins with more than 4 MiB of white space, behin
 // detect tells by its beginning what form a text has, and how many bytes stand before its rows.
 // The head begins with the text, and whole tells that it is all of it.
 func detect(head []byte, whole bool) (f form, skip int, err error) {
-	skip = len(head) - len(bytes.TrimPrefix(head, []byte(utf8Mark)))
-	start, _ := trim(head, skip, len(head))
+	skip = len(head) - len(bytes.TrimPrefix(head, []byte(scan.ByteOrderMark)))
+	start, _ := scan.Trim(head, skip, len(head))
 	rest := head[start:]
 	enough := whole || len(rest) >= headSize
 	switch {
@@ -52,7 +53,7 @@ func detect(head []byte, whole bool) (f form, skip int, err error) {
 		return nil, 0, errEmptyText
 	case start-skip > blankSize:
 		return nil, 0, errBlankText
-	case len(rest) == 0 || len(head) < len(utf8Mark) && !whole:
+	case len(rest) == 0 || len(head) < len(scan.ByteOrderMark) && !whole:
 		return nil, 0, errMore
 	case rest[0] == '{' || rest[0] == '[':
 		f, err = detectJSON(rest, enough)
@@ -98,16 +99,16 @@ func jsonLayout(text []byte, enough bool) (form, error) {
 		return jsonStream{}, nil
 	}
 	inner, _, undecided := pageArray(text, 0, enough)
-	end := lineEnd(text, 0)
+	end := scan.LineEnd(text, 0)
 	line := bytes.TrimSpace(text[:end])
 	switch {
-	case end < len(text) && skipNested(line, 0) == len(line):
+	case end < len(text) && scan.SkipNested(line, 0) == len(line):
 		return jsonLines{}, nil
 	case inner > 0:
 		return jsonStream{}, nil
 	case len(line) > 1 && laterLine(text):
 		return jsonLines{}, nil
-	case skipNested(text, 0) > 0 || enough:
+	case scan.SkipNested(text, 0) > 0 || enough:
 		return jsonStream{}, nil
 	case undecided || !enough:
 		return nil, errMore
@@ -118,10 +119,10 @@ func jsonLayout(text []byte, enough bool) (form, error) {
 // laterLine tells whether a line after the first is a whole object, so that the first is a line
 // that is damaged and not the beginning of an object on several lines.
 func laterLine(text []byte) bool {
-	for i := lineEnd(text, 0) + 1; i < len(text); {
-		end := lineEnd(text, i)
+	for i := scan.LineEnd(text, 0) + 1; i < len(text); {
+		end := scan.LineEnd(text, i)
 		line := bytes.TrimRight(text[i:end], " \t\r")
-		if end < len(text) && len(line) > 2 && line[0] == '{' && skipNested(line, 0) == len(line) {
+		if end < len(text) && len(line) > 2 && line[0] == '{' && scan.SkipNested(line, 0) == len(line) {
 			return true
 		}
 		i = end + 1
@@ -161,44 +162,20 @@ func detectXML(text []byte, enough bool) (form, error) {
 	return nil, errNotLog
 }
 
-// detectCSV looks for a header in the first line after what says something of the file.
-func detectCSV(text []byte, enough bool) (f form, length int, err error) {
-	for {
-		// A header is one line: with a quote that is not closed it must not take rows with it.
-		end, newline := firstBreak(text, length)
-		if end >= len(text)-1 && !enough {
-			return nil, 0, errMore
-		}
-		line := bytes.TrimRight(text[length:end], "\r")
-		if isPreamble(line) || len(bytes.TrimSpace(line)) == 0 {
-			if end == len(text) {
-				return nil, 0, nil
-			}
-			length = end + 1
-			continue
-		}
-		found, err := csvOf(line, newline)
-		if found == nil {
-			return nil, 0, err
-		}
-		return found, min(end+1, len(text)), nil
-	}
-}
-
-// firstBreak returns the index of the first line break at or after i, or the length of the text,
-// and what ends lines: a carriage return if no line feed follows it.
-func firstBreak(text []byte, i int) (end int, newline byte) {
-	n := bytes.IndexAny(text[i:], "\r\n")
+// detectCSV looks for a header that it knows.
+func detectCSV(text []byte, whole bool) (f form, length int, err error) {
+	header, found, more := scan.FindHeader(text, whole)
 	switch {
-	case n < 0:
-		return len(text), '\n'
-	case text[i+n] == '\n':
-		return i + n, '\n'
-	case i+n+1 < len(text) && text[i+n+1] == '\n':
-		return i + n + 1, '\n'
-	default:
-		return i + n, '\r'
+	case more:
+		return nil, 0, errMore
+	case !found:
+		return nil, 0, nil
 	}
+	known, err := csvOf(header.Line, header.Newline)
+	if known == nil {
+		return nil, 0, err
+	}
+	return known, header.End, nil
 }
 
 // listedProperty is a property that objects of the audit logs have, as Format-List writes it.
@@ -217,7 +194,7 @@ func detectList(text []byte, enough bool) (form, error) {
 	return nil, errNotLog
 }
 
-func firstLine(text []byte) []byte { return bytes.TrimRight(text[:lineEnd(text, 0)], "\r") }
+func firstLine(text []byte) []byte { return bytes.TrimRight(text[:scan.LineEnd(text, 0)], "\r") }
 
 // isCSVLike tells whether a line looks like the header of a table.
 func isCSVLike(line []byte) bool {

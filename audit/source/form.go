@@ -2,8 +2,10 @@ package source
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // form is one way in which rows stand in a text. A form is immutable once an input has been
@@ -43,7 +45,7 @@ type splitter interface {
 	broken() bool
 	// skipper goes over a row that begins behind the last cut and is too long to be kept; nil if
 	// the end of such a row cannot be found.
-	skipper() skipper
+	skipper() scan.Skipper
 }
 
 // run is a run of whole rows as a splitter cut it.
@@ -79,7 +81,7 @@ func (k known) around() audit.Around {
 		if len(value) == 0 || value[0] != '"' {
 			return ""
 		}
-		return string(appendUnquoted(nil, value))
+		return string(scan.AppendUnquoted(nil, value))
 	}
 	return audit.Around{ID: text(k.id), Time: text(k.time), Operation: text(k.operation)}
 }
@@ -97,6 +99,14 @@ func (s *scratch) reset() { s.buf = s.buf[:0] }
 
 // reserve makes room for n bytes at once, which takes less memory than to grow by and by.
 func (s *scratch) reserve(n int) { s.buf = slices.Grow(s.buf, n) }
+
+// toUTF8 returns a row as UTF-8. Its bytes that are not are taken for Windows-1252.
+func (s *scratch) toUTF8(row []byte) []byte {
+	if utf8.Valid(row) {
+		return row
+	}
+	return s.add(func(dst []byte) []byte { return scan.AppendUTF8(dst, row) })
+}
 
 // add keeps what appendTo appends and returns it.
 func (s *scratch) add(appendTo func(dst []byte) []byte) []byte {

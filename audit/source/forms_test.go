@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"whoread/audit/scan"
 )
 
 // testEvent is an audit record that tests write in every form.
@@ -239,8 +241,8 @@ func asHuntingCSV(events []testEvent) []byte {
 
 func asJoinedCSV(events []testEvent) []byte {
 	half := len(events) / 2
-	first := append([]byte(utf8Mark), asPortalCSV(events[:half])...)
-	return append(append(first, '\r', '\n'), append([]byte(utf8Mark), asPortalCSV(events[half:])...)...)
+	first := append([]byte(scan.ByteOrderMark), asPortalCSV(events[:half])...)
+	return append(append(first, '\r', '\n'), append([]byte(scan.ByteOrderMark), asPortalCSV(events[half:])...)...)
 }
 
 func joined(events []testEvent, separator string, row func(e testEvent) string) []byte {

@@ -9,9 +9,9 @@ import (
 	"math"
 	"strings"
 	"testing"
-	"time"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // rowsIn returns the extents of the rows of a text that is cut where size bytes have come, and
@@ -85,7 +85,7 @@ func FuzzDetect(f *testing.F) {
 	f.Add([]byte("sep=;"))
 	f.Add([]byte("#TYPE x\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		encodingOf(text)
+		scan.DetectEncoding(text)
 		found, skip, err := detect(text, true)
 		if errors.Is(err, errMore) {
 			t.Fatal("the whole text is not enough")
@@ -155,7 +155,7 @@ func FuzzCSVRows(f *testing.F) {
 		}
 		var got [][]string
 		for _, row := range rows {
-			got = append(got, cells([]byte(text[row[0]:row[1]]), delimiter[0], math.MaxInt))
+			got = append(got, scan.Cells([]byte(text[row[0]:row[1]]), delimiter[0], math.MaxInt))
 		}
 		want = withoutBlanks(want)
 		got = withoutBlanks(got)
@@ -175,7 +175,7 @@ func FuzzCSVRows(f *testing.F) {
 func withoutBlanks(rows [][]string) [][]string {
 	var kept [][]string
 	for _, row := range rows {
-		if len(row) == 1 && strings.TrimSpace(row[0]) == "" || isPreamble([]byte(row[0])) {
+		if len(row) == 1 && strings.TrimSpace(row[0]) == "" || !scan.IsRow([]byte(row[0]), nil) {
 			continue
 		}
 		clean := make([]string, len(row))
@@ -229,24 +229,6 @@ func FuzzUnwrap(f *testing.F) {
 	})
 }
 
-// FuzzUnquoted compares with encoding/json.
-func FuzzUnquoted(f *testing.F) {
-	f.Add(`"a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\ud83d"`)
-	f.Fuzz(func(t *testing.T, quoted string) {
-		var want string
-		if !strings.HasPrefix(quoted, `"`) || json.Unmarshal([]byte(quoted), &want) != nil || !json.Valid([]byte(quoted)) {
-			return
-		}
-		quoted = strings.TrimSpace(quoted)
-		if strings.ToValidUTF8(quoted, "") != quoted {
-			return
-		}
-		if got := string(appendUnquoted(nil, []byte(quoted))); got != want {
-			t.Fatalf("%s is %q, want %q", quoted, got, want)
-		}
-	})
-}
-
 // FuzzRead reads anything from standard input.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("\x1f\x8b"))
@@ -273,21 +255,6 @@ func FuzzRead(f *testing.F) {
 					t.Fatal(err)
 				}
 			}
-		}
-	})
-}
-
-// FuzzTimes checks that a time is either left as it is or becomes one that the parser understands.
-func FuzzTimes(f *testing.F) {
-	f.Add("2/9/2026 3:04:05 PM")
-	f.Add("02-Sep-26 3:04")
-	f.Fuzz(func(t *testing.T, text string) {
-		got := isoTime(text)
-		if got == text {
-			return
-		}
-		if _, err := time.Parse("2006-01-02T15:04:05", got); err != nil {
-			t.Fatalf("%q became %q", text, got)
 		}
 	})
 }

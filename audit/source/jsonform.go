@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // jsonStream is JSON of any layout: arrays, pages and single objects, one after the other.
@@ -28,7 +29,7 @@ func (jsonStream) rows(r run, yield func(start, end int)) {
 	for i := 0; ; {
 		start, end, next := open.next(r.text, i, true)
 		if start < 0 {
-			if start, end = trim(r.text, next, len(r.text)); start < end {
+			if start, end = scan.Trim(r.text, next, len(r.text)); start < end {
 				yield(start, end) // no row, but not to be lost unseen
 			}
 			return
@@ -54,7 +55,7 @@ func (s *streamSplitter) levels() levels { return slices.Clone(s.open) }
 
 func (s *streamSplitter) broken() bool { return len(s.open) > 0 }
 
-func (s *streamSplitter) skipper() skipper { return skipElement() }
+func (s *streamSplitter) skipper() scan.Skipper { return scan.NewElementSkipper() }
 
 // jsonLines is one JSON value on a line: a row, or an array or a page of rows.
 type jsonLines struct{ lineFeeds }
@@ -75,7 +76,7 @@ func (jsonLines) resplit(line []byte, yield func(start, end int, err error)) {
 	for i := skipSeparators(line, 0); i < len(line); i = skipSeparators(line, i) {
 		end := -1
 		if line[i] == '{' || line[i] == '[' {
-			end = skipNested(line, i)
+			end = scan.SkipNested(line, i)
 		} else if n := bytes.IndexAny(line[i:], "{["); n > 0 {
 			end = i + n
 		}
@@ -89,24 +90,16 @@ func (jsonLines) resplit(line []byte, yield func(start, end int, err error)) {
 
 func (jsonLines) rows(r run, yield func(start, end int)) {
 	for start := 0; start < len(r.text); {
-		end := lineEnd(r.text, start)
+		end := scan.LineEnd(r.text, start)
 		rowsOfLine(r.text, start, end, yield)
 		start = end + 1
 	}
 }
 
-// lineEnd returns the index of the line feed that ends the line at i, or the end of the text.
-func lineEnd(text []byte, i int) int {
-	if n := bytes.IndexByte(text[i:], '\n'); n >= 0 {
-		return i + n
-	}
-	return len(text)
-}
-
 // rowsOfLine yields the rows of one line: itself, or what an array or a page in it holds. What
 // remains of a line that is not whole is a row too, so that it is counted.
 func rowsOfLine(text []byte, start, end int, yield func(start, end int)) {
-	start, end = trim(text, start, end)
+	start, end = scan.Trim(text, start, end)
 	if start == end {
 		return
 	}
@@ -140,17 +133,6 @@ func maybePage(line []byte) (inner, objects int, undecided bool) {
 	return pageArray(line, 0, true)
 }
 
-// trim narrows an extent to what is not white space.
-func trim(text []byte, start, end int) (int, int) {
-	for start < end && isSpace(text[start]) {
-		start++
-	}
-	for start < end && isSpace(text[end-1]) {
-		end--
-	}
-	return start, end
-}
-
 // lineSplitter cuts after lines.
 type lineSplitter struct {
 	seen  int  // bytes known to be without a line feed
@@ -171,8 +153,8 @@ func (s *lineSplitter) cut(text []byte, eof bool) int {
 
 // lastLine returns how much of a last line without a line feed is whole rows.
 func (s *lineSplitter) lastLine(line []byte) int {
-	start, end := trim(line, 0, len(line))
-	if start == end || line[start] != '{' && line[start] != '[' || skipNested(line[:end], start) == end {
+	start, end := scan.Trim(line, 0, len(line))
+	if start == end || line[start] != '{' && line[start] != '[' || scan.SkipNested(line[:end], start) == end {
 		return len(line)
 	}
 	var open levels
@@ -189,7 +171,7 @@ func (s *lineSplitter) levels() levels { return nil }
 
 func (s *lineSplitter) broken() bool { return s.short }
 
-func (s *lineSplitter) skipper() skipper {
+func (s *lineSplitter) skipper() scan.Skipper {
 	s.seen = 0
-	return skipLine
+	return scan.SkipLine
 }

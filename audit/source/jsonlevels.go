@@ -1,6 +1,10 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+
+	"whoread/audit/scan"
+)
 
 // levels are the containers open at a place in a JSON text whose elements are rows: '[' for an
 // array, '{' for the page object around one.
@@ -76,7 +80,7 @@ func (l *levels) openPage(text []byte, i int, eof bool) (inner int, undecided bo
 
 // skipSeparators skips what stands between two elements.
 func skipSeparators(text []byte, i int) int {
-	for i < len(text) && (isSpace(text[i]) || text[i] == ',') {
+	for i < len(text) && (scan.IsSpace(text[i]) || text[i] == ',') {
 		i++
 	}
 	return i
@@ -100,16 +104,16 @@ func (l *levels) pageTail(text []byte, i int) (after int, ok bool) {
 	case ']':
 		return i + 1, true
 	case '"':
-		end := skipString(text, i)
+		end := scan.SkipString(text, i)
 		if end < 0 {
 			return -1, true
 		}
-		if end = skipSpace(text, end); end == len(text) {
+		if end = scan.SkipSpace(text, end); end == len(text) {
 			return -1, true
 		}
 		if text[end] == ':' {
-			value := skipSpace(text, end+1)
-			if end = skipValue(text, value); end > 0 && isNested(text[value]) && holdsRow(text[value:end]) {
+			value := scan.SkipSpace(text, end+1)
+			if end = scan.SkipValue(text, value); end > 0 && isNested(text[value]) && holdsRow(text[value:end]) {
 				return value, true
 			}
 			return end, true
@@ -123,9 +127,9 @@ func (l *levels) pageTail(text []byte, i int) (after int, ok bool) {
 func elementEnd(text []byte, i int, inArray, eof bool) int {
 	switch text[i] {
 	case '{':
-		return skipNested(text, i)
+		return scan.SkipNested(text, i)
 	case '"':
-		return skipString(text, i)
+		return scan.SkipString(text, i)
 	}
 	stops := "\n"
 	if inArray {
@@ -158,11 +162,11 @@ type pageSearch struct {
 
 // object looks into an object at the top of a page, or into the one below it.
 func (p pageSearch) object(i int, top bool) (inner, objects int, undecided bool) {
-	f := fieldsOf(p.text, i)
+	f := scan.PropertiesOf(p.text, i)
 	for {
-		key, value, ok := f.next()
+		key, value, ok := f.Next()
 		if !ok {
-			return 0, 0, f.cut && cutAtEnd(p.text, f.at)
+			return 0, 0, f.Cut && cutAtEnd(p.text, f.At)
 		}
 		if isRecordKey(key) {
 			return 0, 0, false
@@ -170,7 +174,7 @@ func (p pageSearch) object(i int, top bool) (inner, objects int, undecided bool)
 		if inner, objects, undecided = p.property(key, value, top); inner > 0 || undecided {
 			return inner, objects, undecided
 		}
-		if _, ok := f.skip(value); !ok {
+		if _, ok := f.Skip(value); !ok {
 			return 0, 0, true
 		}
 	}
@@ -182,7 +186,7 @@ func (p pageSearch) property(key []byte, value int, top bool) (inner, objects in
 	case value >= len(p.text):
 		return 0, 0, true
 	case isRowsKey(key) && p.text[value] == '[':
-		switch first := skipSpace(p.text, value+1); {
+		switch first := scan.SkipSpace(p.text, value+1); {
 		case first >= len(p.text) && !p.eof:
 			return 0, 0, true
 		case first >= len(p.text) || p.text[first] == '{' || p.text[first] == ']':
@@ -204,8 +208,8 @@ func cutAtEnd(text []byte, i int) bool {
 	if text[i] != '"' {
 		return false
 	}
-	end := skipString(text, i)
-	return end < 0 || skipSpace(text, end) >= len(text)
+	end := scan.SkipString(text, i)
+	return end < 0 || scan.SkipSpace(text, end) >= len(text)
 }
 
 // isRowsKey tells whether an array of this name holds the rows of a page.

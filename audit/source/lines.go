@@ -49,17 +49,17 @@ func RawLine(file io.ReaderAt, p audit.Place) ([]byte, error) {
 		}
 		return nil, fmt.Errorf("line %d: the file %w", p.Line, err)
 	}
-	data, err := sealed(jsonLines{}, row, p.Sum)
+	data, err := unwrapSummed(jsonLines{}, row, p.Sum)
 	if err != nil {
 		return nil, fmt.Errorf("line %d: the file %w", p.Line, err)
 	}
 	return data, nil
 }
 
-// sealed unwraps a row whose AuditData has the sum.
-func sealed(f form, row []byte, sum uint32) ([]byte, error) {
+// unwrapSummed returns the AuditData of a row that must have the sum.
+func unwrapSummed(f form, row []byte, sum uint32) ([]byte, error) {
 	var s scratch
-	found := f.unwrap(row, &s)
+	found := f.unwrap(s.toUTF8(row), &s)
 	if found.err != nil || crc32.Checksum(found.data, crc32.MakeTable(crc32.Castagnoli)) != sum {
 		return nil, errChanged
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // errTwoObjects is why objects are rejected that ran together.
@@ -22,13 +23,13 @@ func (listForm) splitter() splitter { return &listSplitter{} }
 
 func (listForm) rows(r run, yield func(start, end int)) {
 	for i := 0; i < len(r.text); {
-		start, _ := trim(r.text, i, len(r.text))
+		start, _ := scan.Trim(r.text, i, len(r.text))
 		next := blankLine(r.text, start)
 		end := next
 		if end < 0 {
 			end, next = len(r.text), len(r.text)
 		}
-		if start, end := trim(r.text, start, end); start < end {
+		if start, end := scan.Trim(r.text, start, end); start < end {
 			yield(start, end)
 		}
 		i = next
@@ -38,11 +39,11 @@ func (listForm) rows(r run, yield func(start, end int)) {
 // blankLine returns where the first blank line at or after i begins; -1 if there is none.
 func blankLine(text []byte, i int) int {
 	for i < len(text) {
-		end := lineEnd(text, i)
+		end := scan.LineEnd(text, i)
 		if end == len(text) {
 			return -1
 		}
-		if from, to := trim(text, i, end); from == to {
+		if from, to := scan.Trim(text, i, end); from == to {
 			return i
 		}
 		i = end + 1
@@ -57,13 +58,13 @@ func (listSplitter) cut(text []byte, eof bool) int {
 	if eof && bytes.HasSuffix(text, []byte("\n")) {
 		return len(text)
 	}
-	end, _ := trim(text, 0, len(text))
+	end, _ := scan.Trim(text, 0, len(text))
 	for {
 		next := blankLine(text, end)
 		if next < 0 {
 			break
 		}
-		if end = lineEnd(text, next) + 1; end >= len(text) {
+		if end = scan.LineEnd(text, next) + 1; end >= len(text) {
 			break
 		}
 	}
@@ -74,7 +75,7 @@ func (listSplitter) levels() levels { return nil }
 
 func (listSplitter) broken() bool { return false }
 
-func (listSplitter) skipper() skipper { return nil }
+func (listSplitter) skipper() scan.Skipper { return nil }
 
 func (listForm) unwrap(row []byte, s *scratch) finding {
 	var c columns
@@ -116,8 +117,8 @@ var errStrayLine = errors.New("a line in it is no property and no part of one; o
 // strayLine returns where a line begins that neither begins a property nor is indented, as the lines
 // are that a value goes on in; -1 if there is none.
 func strayLine(row []byte) int {
-	for i := 0; i < len(row); i = lineEnd(row, i) + 1 {
-		line := bytes.TrimRight(row[i:lineEnd(row, i)], "\r")
+	for i := 0; i < len(row); i = scan.LineEnd(row, i) + 1 {
+		line := bytes.TrimRight(row[i:scan.LineEnd(row, i)], "\r")
 		if _, _, ok := listLine(string(line)); !ok && len(line) > 0 && line[0] != ' ' && line[0] != '\t' {
 			return i
 		}
@@ -184,7 +185,7 @@ func (listForm) resplit(row []byte, yield func(start, end int, err error)) {
 		start = at
 	}
 	for i := 0; i < len(row); {
-		end := lineEnd(row, i)
+		end := scan.LineEnd(row, i)
 		line := strings.TrimRight(string(row[i:end]), "\r")
 		name, _, ok := listLine(line)
 		switch {

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"whoread/audit/crash"
+	"whoread/audit/scan"
 )
 
 // The sizes of the blocks that text travels in from the pump. The first is small, so that the
@@ -62,7 +63,7 @@ type stream struct {
 	file string
 	base int64
 	// utf16 is what decodes it; nil if it is not UTF-16.
-	utf16 *utf16Decoder
+	utf16 *scan.UTF16Decoder
 	// skipped tells why it will not be read.
 	skipped string
 	// refused is set by the reader when it wants no more of the text.
@@ -211,7 +212,7 @@ func (p *pump) text(s *stream, m *meter, head []byte, progress func() int64) {
 	if err == nil {
 		err = p.blocks(s, r, progress)
 	}
-	end := &ending{err: err, damage: s.utf16.err(), bytes: m.count}
+	end := &ending{err: err, damage: s.utf16.Damage(), bytes: m.count}
 	if m.whole {
 		end.sum = hex.EncodeToString(m.sum.Sum(nil))
 	} else {

@@ -3,7 +3,6 @@ package source
 import (
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"os"
 	"sync"
@@ -41,12 +40,7 @@ func (f *Files) fetch(p audit.Place, recognised form, from *stream) ([]byte, err
 	if err := f.readRow(row, p.Offset, from); err != nil {
 		return nil, err
 	}
-	var s scratch
-	found := recognised.unwrap(row, &s)
-	if found.err != nil || crc32.Checksum(found.data, crc32.MakeTable(crc32.Castagnoli)) != p.Sum {
-		return nil, errChanged
-	}
-	return found.data, nil
+	return unwrapSummed(recognised, row, p.Sum)
 }
 
 // readRow reads the bytes of a row from the file, or from the spool.

@@ -55,61 +55,6 @@ func idsOf(records []audit.Record) (ids []string) {
 	return ids
 }
 
-// FuzzSkip compares what goes over a row piece by piece with what finds its end at once.
-func FuzzSkip(f *testing.F) {
-	f.Add(`{"a":"}\"","b":[{}]}, {"c":1}`, uint8(3))
-	f.Add("x,\"a\n\"\"b\",y\nz", uint8(2))
-	f.Add("line\nline", uint8(1))
-	f.Fuzz(func(t *testing.T, text string, size uint8) {
-		if text == "" {
-			return
-		}
-		for name, c := range map[string]struct {
-			skip skipper
-			end  int
-		}{
-			"line":   {skipLine, lineEnd([]byte(text), 0) + 1},
-			"cells":  {skipCells(',', '\n'), csvEnd(text)},
-			"object": {skipElement(), skipNested([]byte(text), 0)},
-			"string": {skipElement(), max(0, skipString([]byte(text), 0))},
-		} {
-			if name == "object" && !strings.HasPrefix(text, "{") || name == "string" && !strings.HasPrefix(text, `"`) {
-				continue
-			}
-			if c.end == unknownEnd || strings.Contains(text, "\r") {
-				continue
-			}
-			if c.end <= 0 || c.end > len(text) {
-				c.end = -1
-			}
-			if got := skipPieces(c.skip, text, int(size%16)+1); got != c.end {
-				t.Errorf("%s: the row of %q ends at %d, want %d", name, text, got, c.end)
-			}
-		}
-	})
-}
-
-// csvEnd is where the first row of a text ends; what it is if its quotes do not match says nothing.
-func csvEnd(text string) int {
-	form := csvForm{delimiter: ',', column: -1, results: -1}
-	r := form.scanRow([]byte(text), 0, nil)
-	if r.why != nil {
-		return unknownEnd
-	}
-	return r.end + 1
-}
-
-const unknownEnd = -2
-
-func skipPieces(skip skipper, text string, size int) int {
-	for at := 0; at < len(text); at += size {
-		if end := skip([]byte(text[at:min(at+size, len(text))])); end >= 0 {
-			return at + end
-		}
-	}
-	return -1
-}
-
 func TestSizeText(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{1: "1 bytes", 1024: "1 KiB", 1 << 20: "1 MiB", 256 << 20: "256 MiB", 1 << 30: "1 GiB", 1500: "1500 bytes"} {

@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // result is all that a set of inputs gave.
@@ -159,8 +160,10 @@ func zipped(t *testing.T, files map[string][]byte) []byte {
 // packings are ways in which a text may be stored.
 func packings(t *testing.T) map[string]func(text []byte) []byte {
 	return map[string]func(text []byte) []byte{
-		"plain":            func(text []byte) []byte { return text },
-		"BOM":              func(text []byte) []byte { return append([]byte(utf8Mark), bytes.TrimPrefix(text, []byte(utf8Mark))...) },
+		"plain": func(text []byte) []byte { return text },
+		"BOM": func(text []byte) []byte {
+			return append([]byte(scan.ByteOrderMark), bytes.TrimPrefix(text, []byte(scan.ByteOrderMark))...)
+		},
 		"gzip":             func(text []byte) []byte { return gzipped(t, text) },
 		"zip":              func(text []byte) []byte { return zipped(t, map[string][]byte{"export.csv": text}) },
 		"gzip in zip":      func(text []byte) []byte { return zipped(t, map[string][]byte{"export.gz": gzipped(t, text)}) },
@@ -310,5 +313,32 @@ func TestInputTellsHashAndSize(t *testing.T) {
 	}}
 	if diff := cmp.Diff(want, got.inputs); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// An export that was saved as Windows-1252, and one that has both encodings, give the records of the
+// one in UTF-8, and their AuditData can be fetched again.
+func TestWindows1252IsRead(t *testing.T) {
+	row := func(id, folder string) string {
+		return `{"Id":"` + id + `","CreationTime":"2026-09-14T09:31:02","Operation":"MailItemsAccessed","UserId":"zoë@contoso.example",` +
+			`"Folders":[{"Path":"\\` + folder + `"}]}`
+	}
+	lines := row("1", "Gelöscht – 5 €") + "\n" + row("2", "Éléments supprimés") + "\n"
+	table := "\"AuditData\";Größe\n\"" + strings.ReplaceAll(row("1", "Boîte"), `"`, `""`) + "\";50\n"
+	legacy := strings.NewReplacer("ö", "\xf6", "–", "\x96", "€", "\x80", "ë", "\xeb", "î", "\xee", "ß", "\xdf")
+	mixed := 1 // the second line has both encodings
+	for _, text := range []string{lines, table} {
+		want := readAll(t, Options{}, writeFile(t, "utf8", []byte(text)))
+		got := readAll(t, Options{}, writeFile(t, "legacy", []byte(legacy.Replace(text))))
+		if diff := cmp.Diff(want.records, got.records); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(want.raws, got.raws); diff != "" || len(got.raws) == 0 {
+			t.Error(diff)
+		}
+		if got, want := got.inputs[0].Flagged, want.inputs[0].Flagged; got != mixed || want > 0 {
+			t.Errorf("%d rows are flagged, want %d; in UTF-8: %d", got, mixed, want)
+		}
+		mixed = 0
 	}
 }

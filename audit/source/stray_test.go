@@ -36,7 +36,8 @@ func TestWhatIsInNoRowIsReported(t *testing.T) {
 		"another operation in AuditData":    {strings.Replace(string(asPortalCSV(events)), `""Operation"":""MailItems`, `""Operation"":""MailIems`, 1), "flagged: the row names MailItemsAccessed, and its AuditData another operation"},
 		"U+FFFD":                            {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"`+"\ufffd", 1), "flagged: it has bytes that are no text"},
 		"U+FFFD as an escape":               {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"\ufffd`, 1), "flagged: it has bytes that are no text"},
-		"bytes that are not UTF-8":          {strings.Replace(string(asPortalCSV(events)), `""UserId"":""`, `""UserId"":""`+"\xe5", 1), "flagged: it has bytes that are no text"},
+		"a byte of no encoding":             {strings.Replace(string(asPortalCSV(events)), `""UserId"":""`, `""UserId"":""`+"\x81", 1), "flagged: it has bytes that are no text"},
+		"bytes that are not UTF-8":          {strings.Replace(string(asPortalCSV(events)), `""UserId"":""`, `""UserId"":""`+"\xe5ö", 1), "flagged: it has bytes that are no text"},
 		"a row inside of another":           {fmt.Sprintf(`{"AuditData":%s,"Lost":%s}`, events[0].data, nested), "flagged: another row is inside of it"},
 		"a row in a list inside of another": {fmt.Sprintf(`{"AuditData":%s,"Lost":[%s]}`, events[0].data, nested), "flagged: another row is inside of it"},
 	} {

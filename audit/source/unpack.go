@@ -13,6 +13,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"golang.org/x/text/transform"
+
+	"whoread/audit/scan"
 )
 
 // The reasons why an archive is not read. Each follows the name of the input.
@@ -73,14 +75,14 @@ func (p *pump) layers(s *stream, from io.Reader, head []byte) (io.Reader, error)
 	case archiveKind(head) != "":
 		return nil, errors.New(archiveKind(head) + "; unpack it first and open what is inside")
 	}
-	encoding := encodingOf(head)
-	switch encoding {
-	case utf16LE, utf16BE:
+	switch encoding := scan.DetectEncoding(head); encoding {
+	case scan.UTF16LE, scan.UTF16BE:
 		s.notes, s.file = append(s.notes, "UTF-16"), ""
-		s.utf16 = newUTF16Decoder(encoding)
+		s.utf16 = scan.NewUTF16Decoder(encoding)
 		return transform.NewReader(r, s.utf16), nil
-	case notText:
+	case scan.Binary:
 		return nil, s.refuseBinary(head, r)
+	case scan.UTF8:
 	}
 	return r, nil
 }

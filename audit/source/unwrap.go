@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 // The names of what surrounds AuditData.
@@ -48,16 +49,16 @@ func unwrapText(row []byte, s *scratch, left int) finding {
 // unwrapLevel unwraps one level. Whole is whether the AuditData is the row itself, which its parser
 // will check.
 func unwrapLevel(row []byte, s *scratch, left int) (found finding, whole bool) {
-	start, end := trim(row, 0, len(row))
+	start, end := scan.Trim(row, 0, len(row))
 	row = row[start:end]
 	switch {
 	case len(row) == 0 || string(row) == "null":
 		return finding{err: audit.ErrEmpty}, true
 	case left == 0:
 		return finding{err: audit.ErrTooDeep}, true
-	case row[0] == '"' && skipString(row, 0) == len(row):
+	case row[0] == '"' && scan.SkipString(row, 0) == len(row):
 		s.reserve(len(row))
-		inner := s.add(func(dst []byte) []byte { return appendUnquoted(dst, row) })
+		inner := s.add(func(dst []byte) []byte { return scan.AppendUnquoted(dst, row) })
 		return unwrapText(inner, s, left-1), false
 	case row[0] != '{' || plainlyBare(row):
 		return finding{data: row, shape: shapeBare}, true
@@ -87,9 +88,9 @@ func plainlyBare(row []byte) bool {
 	if bytes.Contains(row, []byte(`Data"`)) || bytes.Contains(row, []byte(`_raw"`)) {
 		return false
 	}
-	f := fieldsOf(row, 0)
+	f := scan.PropertiesOf(row, 0)
 	for range 8 {
-		key, value, ok := f.next()
+		key, value, ok := f.Next()
 		if !ok {
 			return false
 		}
@@ -97,7 +98,7 @@ func plainlyBare(row []byte) bool {
 		case "OrganizationId", "UserKey", "Workload", "AppAccessContext", "ClientAppId", "ClientInfoString", "MailboxGuid":
 			return !bytes.Contains(row, []byte(`LastAccessed"`))
 		}
-		if _, ok := f.skip(value); !ok {
+		if _, ok := f.Skip(value); !ok {
 			return false
 		}
 	}
@@ -121,13 +122,13 @@ type wrapper struct {
 // wrapperOf looks through the properties of a row once. It is not ok if the row is no JSON
 // object. Of two properties with the same name the last counts.
 func wrapperOf(row []byte) (w wrapper, ok bool) {
-	f := fieldsOf(row, 0)
+	f := scan.PropertiesOf(row, 0)
 	for {
-		key, value, more := f.next()
+		key, value, more := f.Next()
 		if !more {
-			return w, !f.cut
+			return w, !f.Cut
 		}
-		end, whole := f.skip(value)
+		end, whole := f.Skip(value)
 		if !whole {
 			return w, false
 		}
@@ -294,13 +295,13 @@ func (w *wrapper) elastic(row []byte, s *scratch, left int) finding {
 // lacks.
 func propertiesOf(object []byte, names ...string) [][]byte {
 	values := make([][]byte, len(names))
-	f := fieldsOf(object, 0)
+	f := scan.PropertiesOf(object, 0)
 	for {
-		key, value, ok := f.next()
+		key, value, ok := f.Next()
 		if !ok {
 			return values
 		}
-		end, ok := f.skip(value)
+		end, ok := f.Skip(value)
 		if !ok {
 			return values
 		}

@@ -8,6 +8,7 @@ import (
 	"testing/iotest"
 
 	"whoread/audit/messageid"
+	"whoread/audit/scan"
 	"whoread/trace"
 )
 
@@ -43,7 +44,7 @@ func TestDamageIsToldInOneClauseAndTheRestIsRead(t *testing.T) {
 		"cut in UTF-16":          {header + goodRow + strings.Replace(nextRow, "r\n", "\ufffd", 1), 2, 1, "a@x", "ends in the middle of a row, which begins on line 3; what stands before it was read, export it again for the rest"},
 		"few cells and cut":      {header + "g\n" + goodRow + nextRow[:40], 3, 2, "a@x", "ends in the middle of a row, which begins on line 4; what stands before it was read but for line 2: 1 cell under 6 headers"},
 		"no line end":            {header + goodRow + strings.TrimSuffix(nextRow, "\n"), 2, 0, "a@x b@x", ""},
-		"joined files":           {header + goodRow + "\n" + utf8Mark + header + "#TYPE x\n" + nextRow, 2, 0, "a@x b@x", ""},
+		"joined files":           {header + goodRow + "\n" + scan.ByteOrderMark + header + "#TYPE x\n" + nextRow, 2, 0, "a@x b@x", ""},
 		"long row":               {header + goodRow + strings.Repeat("x", 9<<20) + "\n" + nextRow, 3, 1, "a@x b@x", "line 3: the row is longer than 4 MiB"},
 		"a row in the header":    {strings.TrimSuffix(header, "\n") + "," + goodRow + nextRow, 0, 0, "", "has a row in its header line: the line break behind the header is missing; put it there and open it again"},
 		"NUL in the header":      {strings.Replace(header, "Received", "Recei\x00ved", 1) + goodRow, 0, 0, "", "has a row in its header line: the line break behind the header is missing; put it there and open it again"},
@@ -64,7 +65,7 @@ func TestDamageIsToldInOneClauseAndTheRestIsRead(t *testing.T) {
 		"mbox, long line":        {"From - Thu Oct  1 09:00:00 2026\nMessage-ID: <a@x>\nFrom: a@x\nSubject: Plan\n\n" + strings.Repeat("x", 9<<20) + "\n\nFrom - Thu Oct  1 09:00:00 2026\nMessage-ID: <b@x>\n\n", 2, 0, "a@x b@x", ""},
 		"mail with a bad line":   {"Message-ID: <a@x>\nFrom: a@x\nX-A : b\n>From me\n folded\nSubject: Plan\n\n", 1, 0, "a@x", ""},
 		"mail with a long field": {"Message-ID: <a@x>\nFrom: a@x\nX: " + strings.Repeat("x", 300<<10) + "\nSubject: Plan\n\n", 1, 0, "a@x", ""},
-		"mail after blank lines": {utf8Mark + "\r\n\nMessage-ID: <a@x>\nFrom: a@x\n\n", 1, 0, "a@x", ""},
+		"mail after blank lines": {scan.ByteOrderMark + "\r\n\nMessage-ID: <a@x>\nFrom: a@x\n\n", 1, 0, "a@x", ""},
 		"mail cut in its header": {"Message-ID: <a@x>\nFrom: a@x\nSubj", 1, 1, "", "ends in the middle of a mail, which begins on line 1; what stands before it was read, export it again for the rest"},
 		"mail without an id":     {"From: a@x\nDate: Thu, 1 Oct 2026 07:00:00 +0000\nSubject: Plan\n\nBody", 1, 0, "", ""},
 	} {

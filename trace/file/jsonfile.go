@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+
+	"whoread/audit/scan"
 )
 
 var (
@@ -41,7 +43,7 @@ func isLine(text []byte) bool {
 // readObjects reads rows that stand in arrays, in answers, one after the other, or alone.
 func readObjects(from io.Reader, to *gathering) Tally {
 	var c count
-	o := newObjects(inUTF8(from), &rowAdder{to: to, count: &c})
+	o := newObjects(scan.NewReader(from), &rowAdder{to: to, count: &c})
 	if err := o.readAll(); err != nil {
 		c.countEnd(o.lineNumber(), err)
 	}
@@ -65,33 +67,33 @@ func (c *count) countEnd(line int64, err error) {
 
 // readLines reads JSON Lines. A broken line does not affect the next.
 func readLines(from io.Reader, to *gathering) Tally {
-	l := newLines(inUTF8(from), '\n')
+	l := scan.NewLineReader(scan.NewReader(from), '\n', longestRow)
 	var c count
 	for {
-		end, whole := l.end(0)
+		end, whole := l.FindEnd(0)
 		if end == 0 {
 			break
 		}
-		line := l.line
+		line := l.Line()
 		if end > longestRow && !whole {
 			c.reject(line, errLongRow)
-			l.skip()
+			l.SkipLine()
 			continue
 		}
-		switch err := readLine(l.ahead()[:end], to, &c, line); {
+		switch err := readLine(l.Ahead()[:end], to, &c, line); {
 		case err != nil && !whole:
 			c.cutOff(line)
 		case err != nil:
 			c.reject(line, err)
 		}
-		l.take(end)
+		l.Take(end)
 	}
-	c.failed = l.failed()
+	c.failed = l.Err()
 	return c.tally()
 }
 
 func readLine(text []byte, to *gathering, c *count, line int64) error {
-	text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte(utf8Mark)))
+	text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte(scan.ByteOrderMark)))
 	if len(text) == 0 {
 		return nil
 	}

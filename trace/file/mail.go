@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/transform"
+	"whoread/audit/scan"
 )
 
 // longestHeader is how much of the header of a mail is read.
@@ -29,7 +29,7 @@ var fromLine = regexp.MustCompile(`^From (?:|-|\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|S
 func claimMail(text []byte, enough bool) (f *format, more bool) {
 	f = &format{name: "eml", read: readMail}
 	first, rest, ended := bytes.Cut(text, []byte{'\n'})
-	if fromLine.Match(trimEnd(first)) {
+	if fromLine.Match(scan.TrimBreak(first)) {
 		if !ended {
 			return nil, !enough
 		}
@@ -38,7 +38,7 @@ func claimMail(text []byte, enough bool) (f *format, more bool) {
 	fields := map[string]bool{}
 	for len(text) > 0 {
 		line, rest, ended := bytes.Cut(text, []byte{'\n'})
-		line = trimEnd(line)
+		line = scan.TrimBreak(line)
 		switch {
 		case !ended && !enough:
 			return nil, looksLikeHeader(fields, line)
@@ -87,13 +87,13 @@ func acceptMail(f *format, fields map[string]bool) *format {
 // readMail reads one mail.
 func readMail(from io.Reader, to *gathering) Tally {
 	m := mails{to: to, count: count{unit: "mail"}, began: 1, inHeader: true}
-	return m.read(newLines(from, '\n'), false)
+	return m.read(scan.NewLineReader(from, '\n', longestRow), false)
 }
 
 // readMbox reads mails one after the other.
 func readMbox(from io.Reader, to *gathering) Tally {
 	m := mails{to: to, count: count{unit: "mail"}}
-	return m.read(newLines(from, '\n'), true)
+	return m.read(scan.NewLineReader(from, '\n', longestRow), true)
 }
 
 // mails reads the headers of mails, and skips their bodies.
@@ -106,18 +106,18 @@ type mails struct {
 }
 
 // read reads the mails of a text, one or many.
-func (m *mails) read(l *lines, many bool) Tally {
+func (m *mails) read(l *scan.LineReader, many bool) Tally {
 	blank := true
 	for {
-		end, whole := l.end(0)
+		end, whole := l.FindEnd(0)
 		if end == 0 || !many && !m.inHeader {
 			break // nothing of the body of a single mail is needed
 		}
-		line := bytes.TrimPrefix(trimEnd(l.ahead()[:end]), []byte(utf8Mark))
+		line := bytes.TrimPrefix(scan.TrimBreak(l.Ahead()[:end]), []byte(scan.ByteOrderMark))
 		switch {
 		case many && isFromLine(line, blank):
 			m.parseHeld()
-			m.began, m.inHeader = l.line, true
+			m.began, m.inHeader = l.Line(), true
 		case !many && len(line) == 0 && len(m.header) == 0: // before the mail
 		case m.inHeader && len(line) == 0:
 			m.parseHeld()
@@ -129,13 +129,13 @@ func (m *mails) read(l *lines, many bool) Tally {
 		}
 		blank = len(line) == 0
 		if end > longestRow && !whole {
-			l.skip()
+			l.SkipLine()
 		} else {
-			l.take(end)
+			l.Take(end)
 		}
 	}
 	m.parseHeld()
-	m.count.failed = l.failed()
+	m.count.failed = l.Err()
 	return m.count.tally()
 }
 
@@ -168,8 +168,8 @@ func (m *mails) parseHeld() {
 
 // parseHeader parses a header.
 func parseHeader(header []byte) (row, error) {
-	header, _, err := transform.Bytes(legacy{}, keepFields(header))
-	if err != nil || len(header) == 0 {
+	header = scan.AppendUTF8(nil, keepFields(header))
+	if len(header) == 0 {
 		return row{}, errNoHeader
 	}
 	parsed, err := mail.ReadMessage(io.MultiReader(bytes.NewReader(header), strings.NewReader("\r\n")))

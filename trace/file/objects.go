@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+
+	"whoread/audit/scan"
 )
 
 var (
@@ -16,7 +18,7 @@ const deepest = 16
 
 // objects finds the rows in JSON text.
 type objects struct {
-	text  *counted
+	text  *scan.LineCounter
 	json  *json.Decoder
 	to    rows
 	depth int
@@ -31,14 +33,14 @@ type property struct {
 }
 
 func newObjects(from io.Reader, to rows) *objects {
-	text := &counted{from: from, lines: 1}
+	text := scan.NewLineCounter(from)
 	o := &objects{text: text, json: json.NewDecoder(text), to: to, known: map[string]property{}}
 	o.json.UseNumber()
 	return o
 }
 
 // lineNumber returns the line that was reached.
-func (o *objects) lineNumber() int64 { return o.text.lineAt(o.json.InputOffset()) }
+func (o *objects) lineNumber() int64 { return o.text.LineAt(o.json.InputOffset()) }
 
 // readAll reads the whole text.
 func (o *objects) readAll() error {

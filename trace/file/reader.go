@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"io"
 
-	"golang.org/x/text/transform"
-
 	"whoread/audit/crash"
+	"whoread/audit/scan"
 	"whoread/trace"
 )
 
@@ -41,10 +40,7 @@ type format struct {
 // matches, read is nil, and more reports whether one may match a longer beginning; enough says that
 // there is none.
 func (r *Reader) Claim(text []byte, enough bool) (name string, read func(from io.Reader, path string) Tally, more bool) {
-	plain, _, err := transform.Bytes(legacy{}, bytes.TrimPrefix(text, []byte(utf8Mark)))
-	if err != nil {
-		return "", nil, false
-	}
+	plain := scan.AppendUTF8(nil, bytes.TrimPrefix(text, []byte(scan.ByteOrderMark)))
 	f, more := formatOf(bytes.TrimLeft(plain, " \t\r\n"), enough)
 	if f == nil {
 		return "", nil, more

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"whoread/audit/scan"
 )
 
 // row is a row of a file. Its texts may be parts of a longer text, and its recipients are reused for the
@@ -54,6 +56,15 @@ func (r *row) setColumn(c column, text string) {
 		}
 	case noColumn, subjectColumn:
 	}
+}
+
+// parseTime reads a time. One without a zone is UTC where the column says so, and else not stated.
+func parseTime(text string, utc bool) time.Time {
+	t, zoned := scan.ParseTime(text)
+	if !zoned && !utc {
+		return time.Time{}
+	}
+	return t
 }
 
 // appendAddresses appends the addresses of a cell. Reports of events have several.

@@ -9,9 +9,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"whoread/audit/scan"
 )
 
-var errLongRow = errors.New("the row is longer than 4 MiB")
+// The reasons why a row is rejected.
+var (
+	errLongRow   = errors.New("the row is longer than 4 MiB")
+	errOpenQuote = errors.New("a quote that opens here is not closed")
+)
 
 // table is a table with a header, as CSV of some delimiter.
 type table struct {
@@ -19,56 +25,31 @@ type table struct {
 	columns   []column
 	header    []byte // the line without its end
 	delimiter byte
-	ends      byte // what ends a line
+	newline   byte
 }
 
-// claimTable finds a table by its header, the first line that does not say something of the file.
+// claimTable finds a table by its header.
 func claimTable(text []byte, enough bool) (f *format, more bool) {
-	ends := byte('\n')
-	if bytes.IndexByte(text, ends) < 0 {
-		if !enough {
-			return nil, true
-		}
-		if bytes.IndexByte(text, '\r') >= 0 {
-			ends = '\r'
-		}
+	header, found, more := scan.FindHeader(text, enough)
+	if !found {
+		return nil, more
 	}
-	for {
-		line, rest, ended := bytes.Cut(text, []byte{ends})
-		switch {
-		case !ended && !enough:
-			return nil, true
-		case !isPreamble(line):
-			t := tableOf(trimEnd(line), ends)
-			if t == nil {
-				return nil, false
-			}
-			return &format{name: t.kind + " CSV", read: t.read}, false
-		case !ended:
-			return nil, false
-		}
-		text = rest
+	t := tableOf(header)
+	if t == nil {
+		return nil, false
 	}
+	return &format{name: t.kind + " CSV", read: t.read}, false
 }
-
-// isPreamble tells whether a line is blank, or says something of the file: its type, or its delimiter.
-func isPreamble(line []byte) bool {
-	line = trimEnd(line)
-	return len(bytes.TrimSpace(line)) == 0 || bytes.HasPrefix(line, []byte("#TYPE ")) ||
-		len(line) == len("sep=,") && bytes.HasPrefix(line, []byte("sep="))
-}
-
-func trimEnd(line []byte) []byte { return bytes.TrimRight(line, "\r\n") }
 
 // tableOf recognises a header; nil if it is none of a message trace.
-func tableOf(header []byte, ends byte) *table {
-	for _, delimiter := range []byte{',', ';', '\t', '|'} {
-		p := newParser(delimiter)
-		cells, err := p.parse(header)
-		if err != nil {
+func tableOf(header scan.Header) *table {
+	var r scan.CellReader
+	for _, delimiter := range []byte(scan.Delimiters) {
+		cells, ok := r.Read(header.Line, delimiter)
+		if !ok {
 			continue
 		}
-		t := &table{header: slices.Clone(header), delimiter: delimiter, ends: ends}
+		t := &table{header: slices.Clone(header.Line), delimiter: delimiter, newline: header.Newline}
 		known := names{}
 		for _, cell := range cells {
 			name := normaliseHeader(cell)
@@ -105,21 +86,21 @@ func (t *table) read(from io.Reader, to *gathering) Tally {
 	if bytes.ContainsAny(t.header, "@\x00") {
 		return Tally{Err: errRowInHeader}
 	}
-	r := tableReader{table: t, lines: newLines(inUTF8(from), t.ends), parser: newParser(t.delimiter), to: to}
+	r := tableReader{table: t, lines: scan.NewLineReader(scan.NewReader(from), t.newline, longestRow), to: to}
 	for r.next() {
 	}
-	r.count.failed = r.lines.failed()
+	r.count.failed = r.lines.Err()
 	return r.count.tally()
 }
 
 // tableReader reads the rows of a table.
 type tableReader struct {
 	*table
-	lines  *lines
-	parser *parser
-	to     *gathering
-	row    row
-	count  count
+	lines *scan.LineReader
+	cells scan.CellReader
+	to    *gathering
+	row   row
+	count count
 }
 
 // next reads one row; false if there is none.
@@ -128,27 +109,27 @@ type tableReader struct {
 // of the table, or never ends, then its first line has a quote that is not closed, and the lines
 // after it are read as rows of their own.
 func (r *tableReader) next() bool {
-	first, whole := r.lines.end(0)
-	line := r.lines.line
+	first, whole := r.lines.FindEnd(0)
+	line := r.lines.Line()
 	switch {
 	case first == 0:
 		return false
 	case first > longestRow && !whole:
 		r.count.reject(line, errLongRow)
-		r.lines.skip()
+		r.lines.SkipLine()
 		return true
-	case r.isNoRow(r.lines.ahead()[:first]):
-		r.lines.take(first)
+	case !scan.IsRow(r.lines.Ahead()[:first], r.header):
+		r.lines.Take(first)
 		return true
 	}
-	end := r.rowEnd(first)
-	err := r.read(r.lines.ahead()[:end])
+	end := r.lines.FindRowEnd(first, longestOpen)
+	err := r.read(r.lines.Ahead()[:end])
 	if err != nil && end > first {
 		end = first
-		err = r.read(r.lines.ahead()[:end])
+		err = r.read(r.lines.Ahead()[:end])
 	}
 	switch {
-	case !whole && (err != nil || bytes.HasSuffix(r.lines.ahead()[:end], []byte(halfRune))):
+	case !whole && (err != nil || bytes.HasSuffix(r.lines.Ahead()[:end], []byte(halfRune))):
 		r.count.cutOff(line)
 	case err != nil:
 		r.count.reject(line, err)
@@ -156,46 +137,32 @@ func (r *tableReader) next() bool {
 		r.count.rows++
 		r.to.addRow(&r.row)
 	}
-	r.lines.take(end)
+	r.lines.Take(end)
 	return true
 }
 
 // halfRune is what a character of UTF-16 is decoded to of which one byte is missing.
 const halfRune = "\ufffd"
 
-// isNoRow tells whether a line is blank, or what files that were joined repeat.
-func (r *tableReader) isNoRow(line []byte) bool {
-	line = bytes.TrimPrefix(line, []byte(utf8Mark))
-	return isPreamble(line) || bytes.Equal(trimEnd(line), r.header)
-}
-
-// rowEnd finds the end of the row whose first line ends at first: that of the first line if its
-// quotes are not closed within longestOpen.
-func (r *tableReader) rowEnd(first int) int {
-	quote := []byte{'"'}
-	end, odd := first, bytes.Count(r.lines.ahead()[:first], quote)&1
-	for odd == 1 {
-		next, _ := r.lines.end(end)
-		if next == end || next > longestOpen {
-			return first
-		}
-		odd ^= bytes.Count(r.lines.ahead()[end:next], quote) & 1
-		end = next
-	}
-	return end
-}
-
-// longestOpen is how long a row of several lines may be.
-const longestOpen = 1 << 20
+const (
+	// longestRow is how long a row or a line may be before it is taken for damaged.
+	longestRow = 4 << 20
+	// longestOpen is how long a row of several lines may be.
+	longestOpen = 1 << 20
+)
 
 // read reads a row.
 func (r *tableReader) read(text []byte) error {
 	if wideText.Match(text) {
 		return errWideText
 	}
-	cells, err := r.parser.parse(text)
-	if err != nil {
-		return err
+	text = scan.TrimBreak(text)
+	if windows := []byte("\r\n"); bytes.Contains(text, windows) {
+		text = bytes.ReplaceAll(text, windows, []byte("\n")) // the line breaks of a subject
+	}
+	cells, ok := r.cells.Read(text, r.delimiter)
+	if !ok {
+		return errOpenQuote
 	}
 	if over := len(cells) - len(r.columns); over < 0 || strings.Join(cells[len(r.columns):], "") != "" {
 		return fmt.Errorf("%s under %d headers", cellsOf(len(cells)), len(r.columns))

@@ -1,4 +1,4 @@
-package audit
+package scan
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ const plainRecord = `{"CreationTime":"2026-09-14T09:31:02","Id":"f2b6c9d4-8e1a-4
 	`"Folders":[{"FolderItems":[{"InternetMessageId":"<DB9PR04MB84621A7F3E2C9D0B5F6A1E3C9F81A@DB9PR04MB8462.eurprd04.prod.outlook.com>",` +
 	`"SizeInBytes":48213}],"Path":"\\Inbox"}],"OperationCount":1}`
 
-func TestValidTextIsWhatJSONIs(t *testing.T) {
+func TestValidJSONIsWhatJSONIs(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`{}`, ` {"a" : [1, -2.5e+3, true, false, null, "x"] } `, `{"a":"12345678\n\u00e9\"\\/"}`, `[]`, `"a"`, `0`, `-0.1E-2`,
@@ -23,12 +23,12 @@ func TestValidTextIsWhatJSONIs(t *testing.T) {
 		`"\u12`, `"\`, "\"a\tb\"", "\"1234567\x1f\"", `01`, `-`, `1.`, `1e`, `+1`, `tru`, `truex`, `{} {}`, `{"a":1}}`, "\"é\xff\"",
 		`{"a":1`, `{"a`, `[1`, `{"a" 1}`,
 	} {
-		if got, want := validText([]byte(text)), json.Valid([]byte(text)); got != want {
-			t.Errorf("validText(%q) = %v, want %v", text, got, want)
+		if got, want := ValidJSON([]byte(text)), json.Valid([]byte(text)); got != want {
+			t.Errorf("ValidJSON(%q) = %v, want %v", text, got, want)
 		}
 	}
 	for n := range len(plainRecord) {
-		if validText([]byte(plainRecord[:n])) {
+		if ValidJSON([]byte(plainRecord[:n])) {
 			t.Fatalf("the first %d characters of a record are taken for a record", n)
 		}
 	}
@@ -43,24 +43,9 @@ func cutOffText(text []byte) bool {
 func TestCutOff(t *testing.T) {
 	t.Parallel()
 	for n := 1; n < len(plainRecord); n++ {
-		if _, cut := checkText([]byte(plainRecord[:n])); !cut {
+		if _, cut := CheckJSON([]byte(plainRecord[:n])); !cut {
 			t.Fatalf("the first %d characters of a record are not cut off", n)
 		}
-	}
-}
-
-// A text that is nothing but control characters takes no more memory than about its size.
-func TestManyControls(t *testing.T) {
-	t.Parallel()
-	text := []byte(`{"a":"` + strings.Repeat("\x01", 1<<20) + `"}`)
-	if out := escapeControls(text); len(out) > len(text)+len(text)/4+harmless+8 {
-		t.Errorf("%d bytes became %d", len(text), len(out))
-	}
-	if IsJSON(text) {
-		t.Error("it is taken for JSON")
-	}
-	if few := []byte("{\n\t\"a\":\"x\ty\nz\"\n}"); !IsJSON(few) || IsJSON(append(few, '}')) {
-		t.Error("a few are not")
 	}
 }
 
@@ -74,10 +59,10 @@ func FuzzValidText(f *testing.F) {
 		if len(text) > nested {
 			t.Skip("it may be nested more deeply than the standard library reads")
 		}
-		if got, want := validText(text), json.Valid(text); got != want {
-			t.Errorf("validText(%q) = %v, want %v", text, got, want)
+		if got, want := ValidJSON(text), json.Valid(text); got != want {
+			t.Errorf("ValidJSON(%q) = %v, want %v", text, got, want)
 		}
-		if _, got := checkText(text); got != cutOffText(text) && len(bytes.TrimSpace(text)) > 0 {
+		if _, got := CheckJSON(text); got != cutOffText(text) && len(bytes.TrimSpace(text)) > 0 {
 			t.Errorf("%q is cut off: %v", text, got)
 		}
 	})
@@ -87,7 +72,7 @@ func BenchmarkValidText(b *testing.B) {
 	text := []byte(plainRecord)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if !validText(text) {
+		if !ValidJSON(text) {
 			b.Fatal("not valid")
 		}
 	}

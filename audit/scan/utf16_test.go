@@ -1,4 +1,4 @@
-package source
+package scan
 
 import (
 	"encoding/binary"
@@ -8,15 +8,28 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf16"
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 )
 
+// utf16Text writes a text of UTF-8 as UTF-16, with a byte order mark if wanted.
+func utf16Text(text []byte, order binary.AppendByteOrder, mark bool) []byte {
+	var out []byte
+	if mark {
+		out = order.AppendUint16(out, 0xfeff)
+	}
+	for _, unit := range utf16.Encode([]rune(string(text))) {
+		out = order.AppendUint16(out, unit)
+	}
+	return out
+}
+
 // decode decodes a text as the reader does, in pieces of one byte if tiny is set.
-func decode(t testing.TB, text []byte, e encoding, tiny bool) (string, *utf16Decoder) {
+func decode(t testing.TB, text []byte, e Encoding, tiny bool) (string, *UTF16Decoder) {
 	t.Helper()
-	d := newUTF16Decoder(e)
+	d := NewUTF16Decoder(e)
 	var from io.Reader = strings.NewReader(string(text))
 	if tiny {
 		from = iotest.OneByteReader(from)
@@ -32,12 +45,12 @@ func TestUTF16FindsBackIntoTheText(t *testing.T) {
 	t.Parallel()
 	const text = "Operations,AuditData\r\n送信,\"{\"\"Path\"\":\"\"Boîte 😀\"\"}\"\r\nlast line of the file\r\n"
 	for _, order := range []struct {
-		e     encoding
+		e     Encoding
 		bytes binary.AppendByteOrder
-	}{{utf16LE, binary.LittleEndian}, {utf16BE, binary.BigEndian}} {
+	}{{UTF16LE, binary.LittleEndian}, {UTF16BE, binary.BigEndian}} {
 		whole := utf16Text([]byte(text), order.bytes, true)
-		if got, d := decode(t, whole, order.e, true); got != text || d.err() != nil {
-			t.Fatalf("%q, %v", got, d.err())
+		if got, d := decode(t, whole, order.e, true); got != text || d.Damage() != nil {
+			t.Fatalf("%q, %v", got, d.Damage())
 		}
 		for i := 2; i < len(whole)-80; i++ {
 			for name, damaged := range map[string][]byte{
@@ -63,9 +76,9 @@ func TestUTF16ThatEndsTooEarly(t *testing.T) {
 		"\xff\xfe":              "",
 		"\xff\xfea\x00\xff\xfe": "a\ufeff",
 	} {
-		got, d := decode(t, []byte(text), utf16LE, false)
-		if got != want || (d.err() == nil) != (!strings.Contains(want, "\ufffd")) {
-			t.Errorf("%q is %q (%v), want %q", text, got, d.err(), want)
+		got, d := decode(t, []byte(text), UTF16LE, false)
+		if got != want || (d.Damage() == nil) != (!strings.Contains(want, "\ufffd")) {
+			t.Errorf("%q is %q (%v), want %q", text, got, d.Damage(), want)
 		}
 	}
 }
@@ -77,20 +90,20 @@ func FuzzUTF16(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, seed uint64) {
 		text = strings.ToValidUTF8(text, "?")
 		units := utf16Text([]byte(text), binary.LittleEndian, true)
-		got, d := decode(t, units, utf16LE, false)
+		got, d := decode(t, units, UTF16LE, false)
 		want, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().String(string(units))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d.err() == nil && got != want {
+		if d.Damage() == nil && got != want {
 			t.Fatalf("%q, want %q", got, want)
 		}
 		if r := rand.New(rand.NewPCG(seed, 1)); len(units) > 4 {
 			i := 2 + r.IntN(len(units)-2)
 			units = slices.Delete(units, i, i+1)
 		}
-		one, _ := decode(t, units, utf16LE, true)
-		if all, _ := decode(t, units, utf16LE, false); one != all {
+		one, _ := decode(t, units, UTF16LE, true)
+		if all, _ := decode(t, units, UTF16LE, false); one != all {
 			t.Fatalf("%q in pieces, %q at once", one, all)
 		}
 	})
@@ -100,7 +113,7 @@ func FuzzUTF16(f *testing.F) {
 func TestUTF8JoinedToUTF16(t *testing.T) {
 	t.Parallel()
 	wide := utf16Text([]byte("Operations,AuditData\r\n"), binary.LittleEndian, true)
-	if _, d := decode(t, append(slices.Clone(wide), strings.Repeat(`{"Operation":"Send"}`, 8)...), utf16LE, true); d.err() == nil {
+	if _, d := decode(t, append(slices.Clone(wide), strings.Repeat(`{"Operation":"Send"}`, 8)...), UTF16LE, true); d.Damage() == nil {
 		t.Error("text in UTF-8 is not seen")
 	}
 	r := rand.New(rand.NewPCG(1, 2))
@@ -108,7 +121,7 @@ func TestUTF8JoinedToUTF16(t *testing.T) {
 	for range 1 << 20 {
 		chinese.WriteRune(rune(0x4e00 + r.IntN(0x9fff-0x4e00)))
 	}
-	if _, d := decode(t, utf16Text([]byte(chinese.String()), binary.LittleEndian, true), utf16LE, false); d.err() != nil {
-		t.Errorf("Chinese text: %v", d.err())
+	if _, d := decode(t, utf16Text([]byte(chinese.String()), binary.LittleEndian, true), UTF16LE, false); d.Damage() != nil {
+		t.Errorf("Chinese text: %v", d.Damage())
 	}
 }

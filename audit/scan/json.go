@@ -1,14 +1,15 @@
-package source
+package scan
 
 import (
 	"bytes"
+	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// skipString returns the index after the string that begins at text[i], or -1 if it does not
+// SkipString returns the index after the string that begins at text[i], or -1 if it does not
 // end in the text.
-func skipString(text []byte, i int) int {
+func SkipString(text []byte, i int) int {
 	for at := i + 1; ; {
 		n := bytes.IndexByte(text[at:], '"')
 		if n < 0 {
@@ -26,17 +27,17 @@ func skipString(text []byte, i int) int {
 	}
 }
 
-// skipValue returns the index after the JSON value that begins at text[i], or -1 if it does not
+// SkipValue returns the index after the JSON value that begins at text[i], or -1 if it does not
 // end in the text. A value is told by its brackets and quotes only: it need not be valid.
-func skipValue(text []byte, i int) int {
+func SkipValue(text []byte, i int) int {
 	if i >= len(text) {
 		return -1
 	}
 	switch text[i] {
 	case '"':
-		return skipString(text, i)
+		return SkipString(text, i)
 	case '{', '[':
-		return skipNested(text, i)
+		return SkipNested(text, i)
 	}
 	for ; i < len(text); i++ {
 		switch text[i] {
@@ -47,12 +48,13 @@ func skipValue(text []byte, i int) int {
 	return -1
 }
 
-func skipNested(text []byte, i int) int {
+// SkipNested is SkipValue for an object or an array.
+func SkipNested(text []byte, i int) int {
 	depth := 0
 	for i < len(text) {
 		switch text[i] {
 		case '"':
-			if i = skipString(text, i); i < 0 {
+			if i = SkipString(text, i); i < 0 {
 				return -1
 			}
 			continue
@@ -68,71 +70,62 @@ func skipNested(text []byte, i int) int {
 	return -1
 }
 
-// skipSpace returns the index of the first byte at or after i that is not white space.
-func skipSpace(text []byte, i int) int {
-	for i < len(text) && isSpace(text[i]) {
-		i++
-	}
-	return i
-}
-
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
-
-// fields walks over the properties of a JSON object without descending into their values.
-type fields struct {
+// Properties walks over the properties of a JSON object without descending into their values.
+type Properties struct {
 	text []byte
-	at   int
-	// cut tells that the text ended, or was not JSON, before the object did.
-	cut bool
+	// At is the index that was reached.
+	At int
+	// Cut reports that the text ended, or was not JSON, before the object did.
+	Cut bool
 }
 
-// fieldsOf walks over the object that begins at text[i].
-func fieldsOf(text []byte, i int) fields { return fields{text: text, at: i + 1} }
+// PropertiesOf returns a walker over the object that begins at text[i].
+func PropertiesOf(text []byte, i int) Properties { return Properties{text: text, At: i + 1} }
 
-// next returns the next key, as it stands between its quotes, and where its value begins. The
+// Next returns the next key, as it stands between its quotes, and where its value begins. The
 // walker stands at the value: the caller may look at it, but not move on.
-func (f *fields) next() (key []byte, value int, ok bool) {
-	for f.at < len(f.text) {
-		switch c := f.text[f.at]; {
-		case isSpace(c) || c == ',':
-			f.at++
+func (p *Properties) Next() (key []byte, value int, ok bool) {
+	for p.At < len(p.text) {
+		switch c := p.text[p.At]; {
+		case IsSpace(c) || c == ',':
+			p.At++
 		case c == '}':
 			return nil, 0, false
 		case c == '"':
-			end := skipString(f.text, f.at)
+			end := SkipString(p.text, p.At)
 			if end < 0 {
-				f.cut = true
+				p.Cut = true
 				return nil, 0, false
 			}
-			key = f.text[f.at+1 : end-1]
-			value = skipSpace(f.text, end)
-			if value >= len(f.text) || f.text[value] != ':' {
-				f.cut = true
+			key = p.text[p.At+1 : end-1]
+			value = SkipSpace(p.text, end)
+			if value >= len(p.text) || p.text[value] != ':' {
+				p.Cut = true
 				return nil, 0, false
 			}
-			return key, skipSpace(f.text, value+1), true
+			return key, SkipSpace(p.text, value+1), true
 		default:
-			f.cut = true
+			p.Cut = true
 			return nil, 0, false
 		}
 	}
-	f.cut = true
+	p.Cut = true
 	return nil, 0, false
 }
 
-// skip moves on over a value that next returned, and returns where it ends.
-func (f *fields) skip(value int) (end int, ok bool) {
-	if end = skipValue(f.text, value); end < 0 {
-		f.cut = true
+// Skip moves on over a value that Next returned, and returns where it ends.
+func (p *Properties) Skip(value int) (end int, ok bool) {
+	if end = SkipValue(p.text, value); end < 0 {
+		p.Cut = true
 		return 0, false
 	}
-	f.at = end
+	p.At = end
 	return end, true
 }
 
-// appendUnquoted appends what the JSON string quoted, given with its quotes, stands for. An
+// AppendUnquoted appends what the JSON string quoted, given with its quotes, stands for. An
 // escape that means nothing is kept as it is.
-func appendUnquoted(dst, quoted []byte) []byte {
+func AppendUnquoted(dst, quoted []byte) []byte {
 	if len(quoted) < 2 {
 		return dst
 	}
@@ -181,12 +174,12 @@ func unescaped(c byte) byte {
 // appendCodePoint appends what \uXXXX, or a pair of them, at the beginning of text stands for
 // and returns how many bytes of text that took.
 func appendCodePoint(dst, text []byte) ([]byte, int) {
-	r, ok := hex4(text[2:])
+	r, ok := ParseHex4(text[2:])
 	if !ok {
 		return append(dst, text[:2]...), 2
 	}
 	if utf16.IsSurrogate(r) && len(text) > 8 && text[6] == '\\' && text[7] == 'u' {
-		if low, ok := hex4(text[8:]); ok {
+		if low, ok := ParseHex4(text[8:]); ok {
 			if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
 				return utf8.AppendRune(dst, pair), 12
 			}
@@ -195,30 +188,12 @@ func appendCodePoint(dst, text []byte) ([]byte, int) {
 	return utf8.AppendRune(dst, r), 6
 }
 
-// hex4 reads four hexadecimal digits.
-func hex4(text []byte) (rune, bool) {
-	if len(text) < 4 {
+// ParseHex4 reads the four hexadecimal digits that a text begins with.
+func ParseHex4(text []byte) (r rune, ok bool) {
+	const digits = 4
+	if len(text) < digits {
 		return 0, false
 	}
-	var r rune
-	for _, c := range text[:4] {
-		digit, ok := hexDigit(c)
-		if !ok {
-			return 0, false
-		}
-		r = r<<4 | digit
-	}
-	return r, true
-}
-
-func hexDigit(c byte) (rune, bool) {
-	switch {
-	case '0' <= c && c <= '9':
-		return rune(c - '0'), true
-	case 'a' <= c && c <= 'f':
-		return rune(c-'a') + 10, true
-	case 'A' <= c && c <= 'F':
-		return rune(c-'A') + 10, true
-	}
-	return 0, false
+	n, err := strconv.ParseUint(string(text[:digits]), 16, 16)
+	return rune(n), err == nil
 }

@@ -1,4 +1,4 @@
-package source
+package scan
 
 import (
 	"encoding/binary"
@@ -9,10 +9,10 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// utf16Decoder decodes UTF-16 to UTF-8. Unlike the decoder of x/text it notes where bytes are
+// UTF16Decoder decodes UTF-16 to UTF-8. Unlike the decoder of x/text it notes where bytes are
 // missing or added, and finds back into the text there: otherwise all that follows would become
 // Chinese characters, in which no row and no line end is found.
-type utf16Decoder struct {
+type UTF16Decoder struct {
 	transform.NopResetter
 	order binary.ByteOrder
 	read  int64 // bytes decoded
@@ -21,14 +21,22 @@ type utf16Decoder struct {
 	bytes int   // how many characters in a row would be two of ASCII each
 }
 
+// NewUTF16Decoder returns a decoder of UTF16LE or UTF16BE.
+func NewUTF16Decoder(e Encoding) *UTF16Decoder {
+	if e == UTF16BE {
+		return &UTF16Decoder{order: binary.BigEndian}
+	}
+	return &UTF16Decoder{order: binary.LittleEndian}
+}
+
 // unitsToShift is how many characters of ASCII in a row, all one byte off, show that a byte is
 // missing or added. Read as they stand they would be signs such as U+2000, U+2D00 or U+7E00.
 const unitsToShift = 6
 
 // Transform decodes whole characters.
-func (d *utf16Decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
+func (d *UTF16Decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	for len(src[nSrc:]) > 0 {
-		r, size := d.next(src[nSrc:], atEOF)
+		r, size := d.decodeRune(src[nSrc:], atEOF)
 		if size == 0 {
 			return nDst, nSrc, transform.ErrShortSrc
 		}
@@ -36,13 +44,13 @@ func (d *utf16Decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, e
 			return nDst, nSrc, transform.ErrShortDst
 		}
 		if r == damagedUTF16 {
-			d.note()
+			d.noteDamage()
 			r = utf8.RuneError
 		}
 		if d.seemsUTF8(r) {
-			d.note()
+			d.noteDamage()
 		}
-		if r != byteOrderMark || d.read > 0 {
+		if r != markRune || d.read > 0 {
 			nDst += utf8.EncodeRune(dst[nDst:], r)
 		}
 		nSrc += size
@@ -52,13 +60,13 @@ func (d *utf16Decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, e
 }
 
 const (
-	byteOrderMark = '\ufeff'
+	markRune = '\ufeff' // the byte order mark
 	// damagedUTF16 stands for bytes that are no character.
 	damagedUTF16 = -1
 )
 
-// next returns the first character of src and its size, 0 if more of src is needed.
-func (d *utf16Decoder) next(src []byte, atEOF bool) (r rune, size int) {
+// decodeRune returns the first character of src and its size, 0 if more of src is needed.
+func (d *UTF16Decoder) decodeRune(src []byte, atEOF bool) (r rune, size int) {
 	const unit, pair = 2, 4
 	switch {
 	case len(src) < unitsToShift*unit+1 && !atEOF:
@@ -81,7 +89,7 @@ func (d *utf16Decoder) next(src []byte, atEOF bool) (r rune, size int) {
 }
 
 // isShifted reports whether the text is ASCII from the next byte on, and not from here.
-func (d *utf16Decoder) isShifted(src []byte) bool {
+func (d *UTF16Decoder) isShifted(src []byte) bool {
 	for i := range unitsToShift {
 		if at := 1 + 2*i; at+2 > len(src) || !isPlain(d.order.Uint16(src[at:])) || isPlain(d.order.Uint16(src[at-1:])) {
 			return false
@@ -97,7 +105,7 @@ func isPlain(unit uint16) bool {
 
 // seemsUTF8 reports whether so many characters in a row would be two of ASCII each that text in UTF-8
 // was joined to the file. In Chinese text a third of the characters are so, and no thirty in a row.
-func (d *utf16Decoder) seemsUTF8(r rune) bool {
+func (d *UTF16Decoder) seemsUTF8(r rune) bool {
 	const inARow = 30
 	if r > 0xffff || !isPlain(uint16(r)&0xff) || !isPlain(uint16(r)>>8) {
 		d.bytes = 0
@@ -107,16 +115,16 @@ func (d *utf16Decoder) seemsUTF8(r rune) bool {
 	return d.bytes == inARow
 }
 
-func (d *utf16Decoder) note() {
+func (d *UTF16Decoder) noteDamage() {
 	if d.count == 0 {
 		d.first = d.read
 	}
 	d.count++
 }
 
-// err is what is wrong with the text, as a clause that follows the name of the input; nil if
-// nothing is.
-func (d *utf16Decoder) err() error {
+// Damage returns what is wrong with the text, as a clause that follows the name of the input; nil
+// if nothing is, or there is no decoder.
+func (d *UTF16Decoder) Damage() error {
 	if d == nil || d.count == 0 {
 		return nil
 	}
