@@ -50,8 +50,8 @@ type build struct {
 // notCounted is a number of records that is being counted.
 const notCounted = -1
 
-// viewed is a view that was built.
-type viewed struct {
+// viewBuiltMsg is a view that was built.
+type viewBuiltMsg struct {
 	number  int
 	version int
 	look    look
@@ -63,8 +63,8 @@ type viewed struct {
 	err      error
 }
 
-// paced says that the next view may be built.
-type paced struct{}
+// buildPacedMsg says that the next view may be built.
+type buildPacedMsg struct{}
 
 func (b *build) kind() rowKind { return kindOf(b.shown.Spec) }
 
@@ -86,7 +86,7 @@ func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.ctx)
 	b.number++
 	b.running, b.stale, b.cancel = true, false, cancel
-	job := viewed{number: b.number, version: b.wanted, look: m.look()}
+	job := viewBuiltMsg{number: b.number, version: b.wanted, look: m.look()}
 	before := b.view
 	if b.version != b.wanted {
 		before = nil
@@ -125,8 +125,8 @@ func shownColumns(l grid.Layout) []table.Column {
 	return columns
 }
 
-// viewed puts a view on the screen, unless another one is wanted by now.
-func (m *Model) viewed(msg viewed) tea.Cmd {
+// showView puts a view on the screen, unless another one is wanted by now.
+func (m *Model) showView(msg viewBuiltMsg) tea.Cmd {
 	b := &m.build
 	if msg.number != b.number {
 		return nil
@@ -135,12 +135,12 @@ func (m *Model) viewed(msg viewed) tea.Cmd {
 	if msg.err != nil {
 		return m.refuse(msg.err)
 	}
-	m.show(msg)
+	m.setView(msg)
 	b.waiting = true
 	pace := max(buildPace, buildShare*msg.took)
 	return tea.Batch(
-		tea.Tick(pace, func(time.Time) tea.Msg { return paced{} }),
-		m.countStrip(), m.countHidden(), m.recountFacet(), m.refreshDetail(), m.replay(), m.offerChecklist(),
+		tea.Tick(pace, func(time.Time) tea.Msg { return buildPacedMsg{} }),
+		m.countTimeline(), m.countHidden(), m.recountFacet(), m.refreshDetail(), m.replay(), m.offerChecklist(),
 	)
 }
 
@@ -155,8 +155,8 @@ func (m *Model) refuse(err error) tea.Cmd {
 	return tea.Batch(m.rebuild(nil), m.say(err.Error()))
 }
 
-// paced builds the view of the records that arrived meanwhile.
-func (m *Model) paced() tea.Cmd {
+// rebuildStale builds the view of the records that arrived meanwhile.
+func (m *Model) rebuildStale() tea.Cmd {
 	m.build.waiting = false
 	if m.build.stale {
 		return m.rebuild(m.load.snapshot)
@@ -164,8 +164,8 @@ func (m *Model) paced() tea.Cmd {
 	return nil
 }
 
-// show makes a view the one on the screen.
-func (m *Model) show(msg viewed) {
+// setView makes a view the one on the screen.
+func (m *Model) setView(msg viewBuiltMsg) {
 	b := &m.build
 	if b.view == nil || !b.shown.alike(msg.look) {
 		m.grid.Forget()
@@ -200,8 +200,8 @@ func (m *Model) showRows() {
 	m.grid.SetRows(rowsOf(m.build.view, m.marks[m.build.kind()]))
 }
 
-// stripped is the strip of a view, and the number of its records.
-type stripped struct {
+// timelineCountedMsg is the strip of a view, and the number of its records.
+type timelineCountedMsg struct {
 	version int
 	records int
 	view    *table.View
@@ -209,8 +209,8 @@ type stripped struct {
 	err     error
 }
 
-// countStrip counts what the strip shows.
-func (m *Model) countStrip() tea.Cmd {
+// countTimeline counts what the strip shows.
+func (m *Model) countTimeline() tea.Cmd {
 	b := &m.build
 	if b.counting || b.view == nil {
 		return nil
@@ -224,8 +224,10 @@ func (m *Model) countStrip() tea.Cmd {
 			s.Counts = view.Density(bars, totals.First, totals.Last)
 		}
 		s.Throttled = throttles(view)
-		return stripped{version: version, records: totals.Records, view: view, strip: s}
-	}, func(err error) tea.Msg { return stripped{version: version, records: notCounted, view: view, err: err} })
+		return timelineCountedMsg{version: version, records: totals.Records, view: view, strip: s}
+	}, func(err error) tea.Msg {
+		return timelineCountedMsg{version: version, records: notCounted, view: view, err: err}
+	})
 }
 
 // throttles are the moments when the mailboxes of a view were throttled. A mailbox that was
@@ -246,8 +248,8 @@ func throttles(v *table.View) []strip.Throttle {
 	return list
 }
 
-// stripped shows a strip; if the view is another one by now, it is counted again.
-func (m *Model) stripped(msg stripped) tea.Cmd {
+// showTimeline shows a strip; if the view is another one by now, it is counted again.
+func (m *Model) showTimeline(msg timelineCountedMsg) tea.Cmd {
 	b := &m.build
 	b.counting = false
 	if msg.version == b.version {
@@ -255,7 +257,7 @@ func (m *Model) stripped(msg stripped) tea.Cmd {
 		m.layOut()
 	}
 	if msg.view != b.view {
-		return m.countStrip()
+		return m.countTimeline()
 	}
 	return nil
 }

@@ -20,8 +20,8 @@ type checks struct {
 	found     []live.Check
 }
 
-// checked says what a look for reasons has shown.
-type checked struct {
+// checksDoneMsg says what a look for reasons has shown.
+type checksDoneMsg struct {
 	number int
 	checks []live.Check
 	err    error
@@ -79,13 +79,13 @@ func (m *Model) startChecks() tea.Cmd {
 	number := c.number
 	look := attempt("looking for reasons", func() tea.Msg {
 		defer cancel()
-		return checked{number: number, checks: feed.Checks(ctx)}
-	}, func(err error) tea.Msg { return checked{number: number, err: err} })
+		return checksDoneMsg{number: number, checks: feed.Checks(ctx)}
+	}, func(err error) tea.Msg { return checksDoneMsg{number: number, err: err} })
 	return tea.Batch(look, m.poll())
 }
 
-// checked shows what was found.
-func (m *Model) checked(msg checked) tea.Cmd {
+// showChecks shows what was found.
+func (m *Model) showChecks(msg checksDoneMsg) tea.Cmd {
 	c := &m.watch.checks
 	if msg.number != c.number || !c.running {
 		return nil

@@ -18,8 +18,8 @@ import (
 // copyMost is how much terminals take at once, in bytes; more is dropped by most of them.
 const copyMost = 74_000
 
-// copied says how a copy went.
-type copied struct {
+// copiedMsg says how a copy went.
+type copiedMsg struct {
 	what string
 	err  error
 }
@@ -53,7 +53,7 @@ func (m *Model) copyRows() tea.Cmd {
 		}
 		rows, hidden, err := pickMarked(ctx, view, ids)
 		if err != nil {
-			return copied{err: err}
+			return copiedMsg{err: err}
 		}
 		what := words.Count(rows.Len(), "row")
 		if more := notShown(hidden, view.Spec()); more != "" {
@@ -93,15 +93,15 @@ func (m *Model) copy(text, what string) tea.Cmd {
 	return func() tea.Msg { return copyText(out, text, what) }
 }
 
-func copyText(out io.Writer, text, what string) copied {
+func copyText(out io.Writer, text, what string) copiedMsg {
 	if len(text) > copyMost {
-		return copied{err: errTooMuch}
+		return copiedMsg{err: errTooMuch}
 	}
 	_, err := osc52.New(text).WriteTo(out)
-	return copied{what: what, err: err}
+	return copiedMsg{what: what, err: err}
 }
 
-func (m *Model) copied(msg copied) tea.Cmd {
+func (m *Model) reportCopy(msg copiedMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.say("not copied: " + msg.err.Error())
 	}

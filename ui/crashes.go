@@ -23,11 +23,11 @@ type noticed struct {
 	report string // where its report is, in words; "" until it is written
 }
 
-// crashed says that a command panicked that nothing waits for.
-type crashed struct{ err error }
+// crashedMsg says that a command panicked that nothing waits for.
+type crashedMsg struct{ err error }
 
-// reported says where the report of a mistake is.
-type reported struct {
+// reportWrittenMsg says where the report of a mistake is.
+type reportWrittenMsg struct {
 	of    *noticed
 	where string
 }
@@ -60,14 +60,14 @@ func (m *Model) reportCrash(e *crash.Error) tea.Cmd {
 	return func() tea.Msg {
 		path, err := report(e)
 		if err != nil {
-			return reported{n, "there is no report: " + err.Error()}
+			return reportWrittenMsg{n, "there is no report: " + err.Error()}
 		}
-		return reported{n, "the report is " + path}
+		return reportWrittenMsg{n, "the report is " + path}
 	}
 }
 
-// reported says where the report is, and shows it in the account of the inputs.
-func (m *Model) reported(msg reported) tea.Cmd {
+// showReportPath says where the report is, and shows it in the account of the inputs.
+func (m *Model) showReportPath(msg reportWrittenMsg) tea.Cmd {
 	msg.of.report = msg.where
 	m.refreshInputs()
 	return m.sayCrash(msg.of)
@@ -93,29 +93,29 @@ func (m *Model) faults() []inputs.Fault {
 // errorsOf are the errors that a message carries.
 func errorsOf(msg tea.Msg) []error {
 	switch msg := msg.(type) {
-	case crashed:
+	case crashedMsg:
 		return []error{msg.err}
-	case loaded:
+	case loadedMsg:
 		all := []error{msg.err}
 		for _, in := range msg.inputs {
 			all = append(all, in.Err)
 		}
 		return all
-	case viewed:
+	case viewBuiltMsg:
 		return []error{msg.err}
-	case stripped:
+	case timelineCountedMsg:
 		return []error{msg.err}
-	case found:
+	case hitFoundMsg:
 		return []error{msg.err}
-	case reopened:
+	case reopenedMsg:
 		return []error{msg.err}
-	case polled:
+	case fetchStatusMsg:
 		return []error{msg.err}
-	case checked:
+	case checksDoneMsg:
 		return []error{msg.err}
-	case answered:
+	case answersMsg:
 		return []error{msg.err}
-	case copied:
+	case copiedMsg:
 		return []error{msg.err}
 	case facet.Counted:
 		return []error{msg.Err}

@@ -11,8 +11,8 @@ import (
 	"whoread/ui/detail"
 )
 
-// addressed says which addresses the session of a record has.
-type addressed struct {
+// addressesFoundMsg says which addresses the session of a record has.
+type addressesFoundMsg struct {
 	record int
 	values []table.Value
 }
@@ -67,7 +67,7 @@ func (m *Model) refreshDetail() tea.Cmd {
 	}
 	record := m.build.view.Record(row)
 	if m.addresses.record != record {
-		m.addresses = addressed{record: record}
+		m.addresses = addressesFoundMsg{record: record}
 	}
 	m.showRecord(record)
 	return tea.Batch(m.findAddresses(record), m.lookUpFindings(row))
@@ -106,12 +106,12 @@ func (m *Model) findAddresses(record int) tea.Cmd {
 		if err != nil || view.Len() == 0 {
 			return nil
 		}
-		return addressed{record: record, values: view.Values(0, table.ClientIP)}
+		return addressesFoundMsg{record: record, values: view.Values(0, table.ClientIP)}
 	}
 }
 
-// addressed adds the addresses of the session to the record that is shown.
-func (m *Model) addressed(msg addressed) {
+// showAddresses adds the addresses of the session to the record that is shown.
+func (m *Model) showAddresses(msg addressesFoundMsg) {
 	row := m.grid.Row()
 	if !m.detailOpen || row < 0 || m.build.shown.Spec.Shape == table.Grouped || m.build.view.Record(row) != msg.record {
 		return

@@ -42,8 +42,8 @@ func (e *exports) stop() {
 	}
 }
 
-// progressed says that it is time to look how far the export is.
-type progressed struct{}
+// exportTickMsg says that it is time to look how far the export is.
+type exportTickMsg struct{}
 
 // openExport offers to write the rows of the view; path may be empty.
 func (m *Model) openExport(path string) tea.Cmd {
@@ -67,8 +67,8 @@ func (m *Model) openExport(path string) tea.Cmd {
 	return m.countOffer()
 }
 
-// offerCounted is how many rows of a view are offered.
-type offerCounted struct {
+// offerCountedMsg is how many rows of a view are offered.
+type offerCountedMsg struct {
 	view *table.View
 	exporting.Counted
 }
@@ -95,7 +95,7 @@ func (m *Model) countOffer() tea.Cmd {
 		case len(marked) == 0 && others != "":
 			c.Note = "; marked in other views: " + others
 		}
-		return offerCounted{view, c}
+		return offerCountedMsg{view, c}
 	}
 }
 
@@ -130,8 +130,8 @@ func exportName(s table.Spec) string {
 	return "by-" + s.By.String()
 }
 
-// exported takes what the export pane and its commands tell.
-func (m *Model) exported(msg tea.Msg) tea.Cmd {
+// handleExport takes what the export pane and its commands tell.
+func (m *Model) handleExport(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case exporting.Check:
 		return m.checkPath(msg.Path)
@@ -140,13 +140,13 @@ func (m *Model) exported(msg tea.Msg) tea.Cmd {
 	case exporting.Cancel:
 		m.export.stop()
 		return nil
-	case offerCounted:
+	case offerCountedMsg:
 		if msg.view != m.export.view {
 			return nil
 		}
 		return m.toOverlayOf(exportOverlay, msg.Counted)
-	case progressed:
-		return m.exportProgress()
+	case exportTickMsg:
+		return m.showExportProgress()
 	case exporting.Done:
 		m.export.cancel, m.export.written = nil, nil
 	}
@@ -195,7 +195,7 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 		}
 		return exporting.Done{Rows: result.Rows, Path: start.Path, Loss: result.Loss()}
 	}, func(err error) tea.Msg { return exporting.Done{Path: start.Path, Err: err} })
-	return tea.Batch(write, lookAtProgress())
+	return tea.Batch(write, nextExportTick())
 }
 
 // scoped returns the rows of a scope as a view. It counts what is offered, and it is what is written.
@@ -216,18 +216,18 @@ func scoped(ctx context.Context, v *table.View, s exporting.Scope, marked map[ta
 	}
 }
 
-func lookAtProgress() tea.Cmd {
-	return tea.Tick(progressPace, func(time.Time) tea.Msg { return progressed{} })
+func nextExportTick() tea.Cmd {
+	return tea.Tick(progressPace, func(time.Time) tea.Msg { return exportTickMsg{} })
 }
 
-func (m *Model) exportProgress() tea.Cmd {
+func (m *Model) showExportProgress() tea.Cmd {
 	written := m.export.written
 	if written == nil {
 		return nil
 	}
 	of := int(written.of.Load())
 	if of == 0 { // the first rows are not written yet
-		return lookAtProgress()
+		return nextExportTick()
 	}
-	return tea.Batch(m.toOverlayOf(exportOverlay, exporting.Progress{Rows: int(written.rows.Load()), Of: of}), lookAtProgress())
+	return tea.Batch(m.toOverlayOf(exportOverlay, exporting.Progress{Rows: int(written.rows.Load()), Of: of}), nextExportTick())
 }

@@ -61,8 +61,8 @@ func idsOf(r audit.Record) []string {
 	return ids
 }
 
-// foundOut adds what was said to the row in the detail.
-func (m *Model) foundOut(t findings) {
+// showFindings adds what was said to the row in the detail.
+func (m *Model) showFindings(t findings) {
 	row := m.grid.Row()
 	if !m.detailOpen || row < 0 || t.load != m.load.number || t.kind != m.build.kind() || t.row != m.build.view.ID(row) {
 		return

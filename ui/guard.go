@@ -56,7 +56,7 @@ func (g *guarded) try(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 			err = crash.New(doingOf(msg), v)
 		}
 	}()
-	if failed, ok := msg.(undrawn); ok {
+	if failed, ok := msg.(undrawnMsg); ok {
 		g.closeUndrawn()
 		return g.reportCrash(failed.err), nil
 	}
@@ -64,8 +64,8 @@ func (g *guarded) try(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 	return tea.Batch(cmd, g.reportCrashes(msg)), nil
 }
 
-// undrawn says that View panicked.
-type undrawn struct{ err *crash.Error }
+// undrawnMsg says that View panicked.
+type undrawnMsg struct{ err *crash.Error }
 
 // View draws the screen, or one sentence in place of it if that panics.
 func (g *guarded) View() (view string) {
@@ -75,7 +75,7 @@ func (g *guarded) View() (view string) {
 			view = plainScreen(err, g.width, g.height)
 			if !g.undrawn {
 				g.undrawn = true
-				go g.send(undrawn{err}) // Update cannot take it now
+				go g.send(undrawnMsg{err}) // Update cannot take it now
 			}
 		}
 	}()
@@ -138,11 +138,11 @@ func (g *guarded) afterPanic(msg tea.Msg, err *crash.Error) (cmd tea.Cmd) {
 	defer func() { _ = recover() }()
 	cmd = g.reportCrash(err)
 	switch msg := msg.(type) {
-	case loaded:
+	case loadedMsg:
 		if msg.number == g.load.number {
 			cmd = tea.Batch(cmd, g.rebuild(g.load.snapshot), g.pull())
 		}
-	case polled:
+	case fetchStatusMsg:
 		if msg.number == g.watch.number {
 			cmd = tea.Batch(cmd, g.pollLater())
 		}
@@ -180,7 +180,7 @@ func guard(cmd tea.Cmd) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer func() {
 			if v := recover(); v != nil {
-				msg = crashed{crash.New("working for the screen", v)}
+				msg = crashedMsg{crash.New("working for the screen", v)}
 			}
 		}()
 		return guardList(cmd())

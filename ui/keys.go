@@ -11,22 +11,22 @@ import (
 	"whoread/ui/prompt"
 )
 
-// typed takes keys, which can come several in one message.
-func (m *Model) typed(msg tea.KeyMsg) tea.Cmd {
+// handleKeys takes keys, which can come several in one message.
+func (m *Model) handleKeys(msg tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	if msg.Alt && !m.prompt.IsOpen() { // Esc and a key that came in one read
-		cmds = append(cmds, m.key(tea.KeyMsg{Type: tea.KeyEsc}))
+		cmds = append(cmds, m.handleKey(tea.KeyMsg{Type: tea.KeyEsc}))
 		msg.Alt = false
 	}
 	for _, key := range keys.Split(msg) {
-		cmds = append(cmds, m.key(key))
+		cmds = append(cmds, m.handleKey(key))
 	}
 	return tea.Batch(cmds...)
 }
 
-// key hands a key to what has the keys: a question, the prompt, an overlay, the detail, the
+// handleKey hands a key to what has the keys: a question, the prompt, an overlay, the detail, the
 // table.
-func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
+func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 	m.notice.text = ""
 	stopping := m.stopping
 	m.stopping = false
@@ -70,7 +70,7 @@ func (m *Model) replay() tea.Cmd {
 	m.queue = nil
 	var cmds []tea.Cmd
 	for _, msg := range waiting {
-		cmds = append(cmds, m.key(msg))
+		cmds = append(cmds, m.handleKey(msg))
 	}
 	return tea.Batch(cmds...)
 }
@@ -94,7 +94,7 @@ func takes(p keys.Pane, a keys.Action, msg tea.KeyMsg) bool {
 // act does what a key or a verb of the : line says.
 func (m *Model) act(a keys.Action) tea.Cmd {
 	if m.grid.Move(a) {
-		return m.moved(a)
+		return m.followCursor(a)
 	}
 	if l, ok := m.grid.Arrange(a); ok {
 		return m.changeLayout(l)
@@ -209,8 +209,8 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 	}
 }
 
-// moved follows the cursor: at the end of a table by time it sticks to what arrives.
-func (m *Model) moved(a keys.Action) tea.Cmd {
+// followCursor follows the cursor: at the end of a table by time it sticks to what arrives.
+func (m *Model) followCursor(a keys.Action) tea.Cmd {
 	if a == keys.Bottom && m.followable() {
 		m.grid.Follow(true)
 	}

@@ -48,8 +48,8 @@ type load struct {
 	since time.Time
 }
 
-// loaded says what has arrived.
-type loaded struct {
+// loadedMsg says what has arrived.
+type loadedMsg struct {
 	number int
 	arrival
 	size    int64
@@ -66,7 +66,7 @@ func (m *Model) startLoad() tea.Cmd {
 		number: m.load.number + 1, arriving: newArrivals(), learner: learner, snapshot: store.Snapshot(), size: -1,
 		ctx: ctx, cancel: cancel, since: m.options.Now(),
 	}
-	return tea.Batch(read(ctx, m.feed, learner, m.load.snapshot, m.load.arriving), m.startWatch(), m.pull(), tick(m.load.number))
+	return tea.Batch(read(ctx, m.feed, learner, m.load.snapshot, m.load.arriving), m.startWatch(), m.pull(), nextLoadTick(m.load.number))
 }
 
 // pull waits for the next pages, if nothing waits already. The first page comes alone, to be
@@ -91,15 +91,15 @@ func (m *Model) take() tea.Cmd {
 		if more := batch.next(ctx, from, nil); more && !first {
 			batch.join(ctx, from)
 		}
-		return loaded{number: number, arrival: batch, size: feed.Size(), covered: coveredBy(feed)}
+		return loadedMsg{number: number, arrival: batch, size: feed.Size(), covered: coveredBy(feed)}
 	}, func(err error) tea.Msg {
 		batch.err = err
-		return loaded{number: number, arrival: batch, size: size, covered: covered}
+		return loadedMsg{number: number, arrival: batch, size: size, covered: covered}
 	})
 }
 
-// loaded takes in what was read, and reads on.
-func (m *Model) loaded(msg loaded) tea.Cmd {
+// takePages takes in what was read, and reads on.
+func (m *Model) takePages(msg loadedMsg) tea.Cmd {
 	l := &m.load
 	if msg.number != l.number {
 		return nil
@@ -190,17 +190,17 @@ func (l *load) clock(now time.Time) {
 	l.since = now
 }
 
-// ticked keeps the progress of a load moving when nothing else does.
-type ticked struct{ number int }
+// loadTickMsg keeps the progress of a load moving when nothing else does.
+type loadTickMsg struct{ number int }
 
-func tick(number int) tea.Cmd {
-	return tea.Tick(time.Second, func(time.Time) tea.Msg { return ticked{number: number} })
+func nextLoadTick(number int) tea.Cmd {
+	return tea.Tick(time.Second, func(time.Time) tea.Msg { return loadTickMsg{number: number} })
 }
 
-func (m *Model) ticked(msg ticked) tea.Cmd {
+func (m *Model) tickLoad(msg loadTickMsg) tea.Cmd {
 	m.load.clock(m.options.Now())
 	if msg.number != m.load.number || !m.load.active() {
 		return nil
 	}
-	return tick(msg.number)
+	return nextLoadTick(msg.number)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // offerLookup shows what a lookup would take, unless the user has opened something else by now.
-func (m *Model) offerLookup(p planned) tea.Cmd {
+func (m *Model) offerLookup(p lookupPlannedMsg) tea.Cmd {
 	if m.overlay != noOverlay || m.prompt.IsOpen() {
 		return nil
 	}
@@ -31,7 +31,7 @@ func (m *Model) openLookup() tea.Cmd {
 	m.lookups.offer = nil
 	m.lookup.Open(m.lookupReport())
 	m.openOverlay(lookupOverlay)
-	return m.lookAtLookup()
+	return m.readLookupStatus()
 }
 
 // beginOffered begins what the pane offers.

@@ -32,9 +32,9 @@ type Lookup interface {
 // last. A run lasts until there is nothing left to wait for, and can be given more meanwhile.
 type lookups struct {
 	orders  orders
-	planned int       // number of the plan that counts
-	offer   *planned  // what the pane offers to begin; nil for nothing
-	asked   selection // of the run
+	planned int               // number of the plan that counts
+	offer   *lookupPlannedMsg // what the pane offers to begin; nil for nothing
+	asked   selection         // of the run
 	plan    trace.Plan
 
 	running bool
@@ -69,11 +69,11 @@ func (s selection) add(more selection) selection {
 	}
 }
 
-// asked says that an order to ask was carried out.
-type asked struct{}
+// lookupAskedMsg says that an order to ask was carried out.
+type lookupAskedMsg struct{}
 
-// answered says that something more is known, or nothing more will be.
-type answered struct {
+// answersMsg says that something more is known, or nothing more will be.
+type answersMsg struct {
 	load     int // whose table the snapshot is of
 	snapshot *table.Snapshot
 	ended    bool
@@ -81,7 +81,7 @@ type answered struct {
 }
 
 // startLookup asks for what was selected. The cursor stays on its row, whatever comes.
-func (m *Model) startLookup(p planned) tea.Cmd {
+func (m *Model) startLookup(p lookupPlannedMsg) tea.Cmd {
 	l := &m.lookups
 	if !l.running {
 		l.asked, l.account = selection{}, lookup.Account{IDs: p.plan.IDs}
@@ -95,36 +95,36 @@ func (m *Model) startLookup(p planned) tea.Cmd {
 	}
 	l.asking++
 	asker := m.options.Lookup
-	return l.orders.then(func() { asker.Ask(p.errand.Wants) }, asked{})
+	return l.orders.then(func() { asker.Ask(p.errand.Wants) }, lookupAskedMsg{})
 }
 
-// lookedUp takes what the commands of a lookup tell.
-func (m *Model) lookedUp(msg tea.Msg) tea.Cmd {
+// handleLookup takes what the commands of a lookup tell.
+func (m *Model) handleLookup(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case planned:
-		return m.planned(msg)
-	case asked:
-		return m.asked()
-	case answered:
-		return m.answered(msg)
-	case taught:
-		return m.taught(msg)
-	case looked:
-		return m.looked(msg)
-	case lookAgain:
-		return m.lookAgain(msg)
+	case lookupPlannedMsg:
+		return m.takeLookupPlan(msg)
+	case lookupAskedMsg:
+		return m.waitForAnswers()
+	case answersMsg:
+		return m.takeAnswers(msg)
+	case subjectsAddedMsg:
+		return m.showSubjects(msg)
+	case lookupStatusMsg:
+		return m.showLookupStatus(msg)
+	case lookupTickMsg:
+		return m.tickLookup(msg)
 	}
 	return nil
 }
 
-// asked waits for answers. A command that waits already may just have learned that there are none.
-func (m *Model) asked() tea.Cmd {
+// waitForAnswers waits for answers. A command that waits already may just have learned that there are none.
+func (m *Model) waitForAnswers() tea.Cmd {
 	m.lookups.asking--
 	if m.lookups.pulling {
 		m.lookups.more = true
-		return m.lookAtLookup()
+		return m.readLookupStatus()
 	}
-	return tea.Batch(m.awaitAnswers(), m.lookAtLookup())
+	return tea.Batch(m.awaitAnswers(), m.readLookupStatus())
 }
 
 // awaitAnswers waits for answers, and hands them to the table.
@@ -135,15 +135,15 @@ func (m *Model) awaitAnswers() tea.Cmd {
 	before := m.load.snapshot
 	return attempt("looking subjects up", func() tea.Msg {
 		_, err := asker.Next(ctx)
-		return answered{load: load, snapshot: learner.learn(), ended: err != nil}
-	}, func(err error) tea.Msg { return answered{load: load, snapshot: before, ended: true, err: err} })
+		return answersMsg{load: load, snapshot: learner.learn(), ended: err != nil}
+	}, func(err error) tea.Msg { return answersMsg{load: load, snapshot: before, ended: true, err: err} })
 }
 
-// answered shows what has come, and waits for more.
-func (m *Model) answered(msg answered) tea.Cmd {
+// takeAnswers shows what has come, and waits for more.
+func (m *Model) takeAnswers(msg answersMsg) tea.Cmd {
 	l := &m.lookups
 	l.pulling = false
-	learned := m.learned(msg)
+	learned := m.addSubjects(msg)
 	switch {
 	case !msg.ended || l.more:
 		return tea.Batch(learned, m.awaitAnswers())
@@ -152,26 +152,26 @@ func (m *Model) answered(msg answered) tea.Cmd {
 	}
 	l.running = false
 	l.cancel()
-	return tea.Batch(learned, m.setPause(false), m.lookAtLookup())
+	return tea.Batch(learned, m.setPause(false), m.readLookupStatus())
 }
 
-// learned shows a table that has learned. When everything is read again meanwhile, it is another
+// addSubjects shows a table that has learned. When everything is read again meanwhile, it is another
 // table that has to learn.
-func (m *Model) learned(msg answered) tea.Cmd {
+func (m *Model) addSubjects(msg answersMsg) tea.Cmd {
 	if msg.load != m.load.number {
 		learner, load := m.load.learner, m.load.number
-		return func() tea.Msg { return taught{load: load, snapshot: learner.learn()} }
+		return func() tea.Msg { return subjectsAddedMsg{load: load, snapshot: learner.learn()} }
 	}
-	return m.taught(taught{load: msg.load, snapshot: msg.snapshot})
+	return m.showSubjects(subjectsAddedMsg{load: msg.load, snapshot: msg.snapshot})
 }
 
-// taught is a table that has learned.
-type taught struct {
+// subjectsAddedMsg is a table that has learned.
+type subjectsAddedMsg struct {
 	load     int
 	snapshot *table.Snapshot
 }
 
-func (m *Model) taught(msg taught) tea.Cmd {
+func (m *Model) showSubjects(msg subjectsAddedMsg) tea.Cmd {
 	if msg.load != m.load.number || !m.load.snapshot.Before(msg.snapshot) {
 		return nil
 	}
@@ -208,20 +208,20 @@ func (m *Model) cancelLookup() tea.Cmd {
 	return tea.Batch(l.orders.then(m.options.Lookup.Cancel, nil), m.say("the lookup of subjects is given up; ^C again quits"))
 }
 
-// looked is what a look at a lookup has shown.
-type looked struct {
+// lookupStatusMsg is what a look at a lookup has shown.
+type lookupStatusMsg struct {
 	number  int
 	status  trace.Status
 	account *lookup.Account // nil if it was not made
 	now     time.Time
 }
 
-// lookAtLookup looks how far the run is. What each message is known by is added up only where it
+// readLookupStatus looks how far the run is. What each message is known by is added up only where it
 // is shown: while the pane is open, and at the end.
-func (m *Model) lookAtLookup() tea.Cmd {
+func (m *Model) readLookupStatus() tea.Cmd {
 	l := &m.lookups
 	l.number++
-	msg := looked{number: l.number}
+	msg := lookupStatusMsg{number: l.number}
 	asker, book, errand, clock := m.options.Lookup, m.options.Book, l.asked.errand, m.options.Now
 	whole := !l.running || m.overlay == lookupOverlay
 	return func() tea.Msg {
@@ -234,8 +234,8 @@ func (m *Model) lookAtLookup() tea.Cmd {
 	}
 }
 
-// looked takes what a look has shown, and looks again later while the run goes on.
-func (m *Model) looked(msg looked) tea.Cmd {
+// showLookupStatus takes what a look has shown, and looks again later while the run goes on.
+func (m *Model) showLookupStatus(msg lookupStatusMsg) tea.Cmd {
 	l := &m.lookups
 	if msg.number != l.number {
 		return nil
@@ -250,15 +250,15 @@ func (m *Model) looked(msg looked) tea.Cmd {
 		return m.sayOutcome()
 	}
 	number := l.number
-	return tea.Tick(pollPace, func(time.Time) tea.Msg { return lookAgain{number} })
+	return tea.Tick(pollPace, func(time.Time) tea.Msg { return lookupTickMsg{number} })
 }
 
-// lookAgain says that it is time to look at the run again.
-type lookAgain struct{ number int }
+// lookupTickMsg says that it is time to look at the run again.
+type lookupTickMsg struct{ number int }
 
-func (m *Model) lookAgain(msg lookAgain) tea.Cmd {
+func (m *Model) tickLookup(msg lookupTickMsg) tea.Cmd {
 	if msg.number != m.lookups.number {
 		return nil
 	}
-	return m.lookAtLookup()
+	return m.readLookupStatus()
 }

@@ -18,8 +18,8 @@ import (
 // of groups do not mix.
 type marks map[rowKind]map[table.ID]struct{}
 
-// marked says that rows were collected to be marked.
-type marked struct {
+// rowsCollectedMsg says that rows were collected to be marked.
+type rowsCollectedMsg struct {
 	kind rowKind
 	ids  map[table.ID]struct{}
 }
@@ -86,11 +86,11 @@ func (m *Model) markAll() tea.Cmd {
 		for row := range view.Len() {
 			ids[view.ID(row)] = struct{}{}
 		}
-		return marked{kind: kind, ids: ids}
+		return rowsCollectedMsg{kind: kind, ids: ids}
 	}
 }
 
-func (m *Model) marked(msg marked) tea.Cmd {
+func (m *Model) addMarks(msg rowsCollectedMsg) tea.Cmd {
 	maps.Copy(msg.ids, m.marks[msg.kind])
 	m.marks[msg.kind] = msg.ids
 	m.showRows()
@@ -136,8 +136,8 @@ func widened(s table.Spec) []table.Spec {
 	return []table.Spec{s, own}
 }
 
-// hiddenCounted is how many marked rows a view does not show.
-type hiddenCounted struct{ number, rows int }
+// hiddenCountedMsg is how many marked rows a view does not show.
+type hiddenCountedMsg struct{ number, rows int }
 
 // countHidden counts the marked rows that the view does not show. It need be called only after the
 // view or all marks change, since a row that is not shown can neither be marked nor lose its mark.
@@ -150,10 +150,10 @@ func (m *Model) countHidden() tea.Cmd {
 		return nil
 	}
 	view, number := b.view, b.hiding
-	return func() tea.Msg { return hiddenCounted{number: number, rows: len(ids) - view.Pick(ids).Len()} }
+	return func() tea.Msg { return hiddenCountedMsg{number: number, rows: len(ids) - view.Pick(ids).Len()} }
 }
 
-func (m *Model) hiddenCounted(msg hiddenCounted) {
+func (m *Model) showHidden(msg hiddenCountedMsg) {
 	if msg.number == m.build.hiding {
 		m.build.hidden = msg.rows
 	}

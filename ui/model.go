@@ -65,8 +65,8 @@ type Model struct {
 	detailOpen bool
 	inDetail   bool // the keys go to the detail
 
-	addresses addressed // of the session of the record in the detail
-	findings  findings  // of the messages in the detail
+	addresses addressesFoundMsg // of the session of the record in the detail
+	findings  findings          // of the messages in the detail
 
 	anchor     *table.ID          // the row that a range of marks begins with
 	counting   context.CancelFunc // of the facet

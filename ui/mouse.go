@@ -6,9 +6,9 @@ import (
 	"whoread/audit/table"
 )
 
-// moused takes the wheel and clicks; a click on a header sorts by the column, and again the
+// handleMouse takes the wheel and clicks; a click on a header sorts by the column, and again the
 // other way round.
-func (m *Model) moused(msg tea.MouseMsg) tea.Cmd {
+func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	turns := 0
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:

@@ -17,17 +17,17 @@ type notice struct {
 	number int
 }
 
-// faded says that the time of a notice is over.
-type faded struct{ number int }
+// noticeExpiredMsg says that the time of a notice is over.
+type noticeExpiredMsg struct{ number int }
 
 // say shows a notice. The sentence may quote text from outside.
 func (m *Model) say(sentence string) tea.Cmd {
 	m.notice = notice{text: m.theme.Text(safe.Clean(sentence)), number: m.notice.number + 1}
 	number := m.notice.number
-	return tea.Tick(noticeTime, func(time.Time) tea.Msg { return faded{number: number} })
+	return tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeExpiredMsg{number: number} })
 }
 
-func (m *Model) faded(msg faded) {
+func (m *Model) hideNotice(msg noticeExpiredMsg) {
 	if msg.number == m.notice.number {
 		m.notice.text = ""
 		m.stopping = false

@@ -19,6 +19,6 @@ func (o *orders) then(do func(), told tea.Msg) tea.Cmd {
 		do()
 		return told
 	}, func(err error) tea.Msg {
-		return tea.BatchMsg{func() tea.Msg { return crashed{err} }, func() tea.Msg { return told }}
+		return tea.BatchMsg{func() tea.Msg { return crashedMsg{err} }, func() tea.Msg { return told }}
 	})
 }

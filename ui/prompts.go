@@ -46,7 +46,7 @@ func (m *Model) promptChanged(msg prompt.Changed) tea.Cmd {
 		return m.try(m.history.Now().filtered(e))
 	}
 	m.setSearch(e)
-	return m.find(m.search.from-1, false)
+	return m.findHit(m.search.from-1, false)
 }
 
 // promptFlipped makes the text a filter in place of a search, or a search in place of a filter.
@@ -80,7 +80,7 @@ func (m *Model) promptAccepted(msg prompt.Accepted) tea.Cmd {
 		}
 		m.closePrompt()
 		m.setSearch(e)
-		return m.find(m.search.from-1, false)
+		return m.findHit(m.search.from-1, false)
 	}
 }
 

@@ -22,8 +22,8 @@ type kept struct {
 // none tells whether there is nothing to find again.
 func (k *kept) none() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
 
-// reopened is the feed anew, from its beginning.
-type reopened struct {
+// reopenedMsg is the feed anew, from its beginning.
+type reopenedMsg struct {
 	feed Feed
 	kept kept
 	err  error
@@ -43,10 +43,10 @@ func (m *Model) reload() tea.Cmd {
 	return attempt("opening the inputs again", func() tea.Msg {
 		feed, err := reopen()
 		if err != nil {
-			return reopened{err: err}
+			return reopenedMsg{err: err}
 		}
-		return reopened{feed: feed, kept: keep()}
-	}, func(err error) tea.Msg { return reopened{err: err} })
+		return reopenedMsg{feed: feed, kept: keep()}
+	}, func(err error) tea.Msg { return reopenedMsg{err: err} })
 }
 
 // keep returns what finds out, beside Update, what is to be kept.
@@ -85,12 +85,12 @@ func (m *Model) keep() func() kept {
 	}
 }
 
-// reopened begins again with an empty table.
-func (m *Model) reopened(msg reopened) tea.Cmd {
+// restart begins again with an empty table.
+func (m *Model) restart(msg reopenedMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.say(msg.err.Error())
 	}
-	m.feed, m.kept, m.marks, m.addresses, m.findings = msg.feed, msg.kept, marks{}, addressed{}, findings{}
+	m.feed, m.kept, m.marks, m.addresses, m.findings = msg.feed, msg.kept, marks{}, addressesFoundMsg{}, findings{}
 	m.grid.Rewind()
 	cmd := m.startLoad()
 	switch m.overlay {
@@ -105,8 +105,8 @@ func (m *Model) reopened(msg reopened) tea.Cmd {
 	return cmd
 }
 
-// foundAgain are the rows that were marked before a reload, and the row of the cursor.
-type foundAgain struct {
+// keptFoundMsg are the rows that were marked before a reload, and the row of the cursor.
+type keptFoundMsg struct {
 	number int // of the load
 	marked map[table.ID]struct{}
 	lost   int // marks
@@ -120,7 +120,7 @@ func (m *Model) findAgain() tea.Cmd {
 		return nil
 	}
 	k, snapshot, spec, ctx := m.kept, m.load.snapshot, m.look().Spec, m.ctx
-	answer := foundAgain{number: m.load.number, kind: kindOf(spec)}
+	answer := keptFoundMsg{number: m.load.number, kind: kindOf(spec)}
 	return func() tea.Msg {
 		answer.marked, answer.lost = k.find(ctx, snapshot)
 		answer.cursor = k.findCursor(ctx, snapshot, spec)
@@ -164,8 +164,8 @@ func (k *kept) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spe
 	return nil
 }
 
-// foundAgain marks what was marked before, and moves the cursor to where it was.
-func (m *Model) foundAgain(msg foundAgain) tea.Cmd {
+// restoreKept marks what was marked before, and moves the cursor to where it was.
+func (m *Model) restoreKept(msg keptFoundMsg) tea.Cmd {
 	cleared := m.kept.marked == nil
 	if msg.number != m.load.number || m.kept.none() {
 		return nil
@@ -177,7 +177,7 @@ func (m *Model) foundAgain(msg foundAgain) tea.Cmd {
 	}
 	var cmd tea.Cmd
 	if !cleared {
-		cmd = m.marked(marked{ids: msg.marked})
+		cmd = m.addMarks(rowsCollectedMsg{ids: msg.marked})
 	}
 	if cleared || msg.lost == 0 {
 		return tea.Batch(cmd, m.refreshDetail())

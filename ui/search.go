@@ -25,8 +25,8 @@ type search struct {
 	before filter.Expr
 }
 
-// found says which row a search came to; -1 for none.
-type found struct {
+// hitFoundMsg says which row a search came to; -1 for none.
+type hitFoundMsg struct {
 	number int
 	row    int
 	err    error
@@ -63,11 +63,11 @@ func (m *Model) nextHit(back bool) tea.Cmd {
 	if m.search.expr == nil {
 		return m.say("nothing is searched; / begins a search")
 	}
-	return m.find(m.grid.Row(), back)
+	return m.findHit(m.grid.Row(), back)
 }
 
-// find looks for the next hit after a row, or before it.
-func (m *Model) find(from int, back bool) tea.Cmd {
+// findHit looks for the next hit after a row, or before it.
+func (m *Model) findHit(from int, back bool) tea.Cmd {
 	view, e := m.build.view, m.search.expr
 	if view == nil || e == nil {
 		return nil
@@ -78,7 +78,7 @@ func (m *Model) find(from int, back bool) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.search.cancel = cancel
 	m.search.number++
-	answer := found{number: m.search.number}
+	answer := hitFoundMsg{number: m.search.number}
 	return attempt("searching", func() tea.Msg {
 		defer cancel()
 		answer.row, answer.err = view.Find(ctx, e, from, back)
@@ -89,8 +89,8 @@ func (m *Model) find(from int, back bool) tea.Cmd {
 	})
 }
 
-// found moves the cursor to a hit.
-func (m *Model) found(msg found) tea.Cmd {
+// gotoHit moves the cursor to a hit.
+func (m *Model) gotoHit(msg hitFoundMsg) tea.Cmd {
 	switch {
 	case msg.number != m.search.number || errors.Is(msg.err, context.Canceled):
 		return nil

@@ -17,8 +17,8 @@ import (
 // askedAtOnce is how many ids are asked for without showing first what that takes.
 const askedAtOnce = 100
 
-// planned is a selection and what asking for it would take.
-type planned struct {
+// lookupPlannedMsg is a selection and what asking for it would take.
+type lookupPlannedMsg struct {
 	number int
 	selection
 	plan    trace.Plan
@@ -28,7 +28,7 @@ type planned struct {
 }
 
 // toAsk is how many ids somebody is to be asked for.
-func (p *planned) toAsk() int { return p.plan.IDs - p.plan.Known }
+func (p *lookupPlannedMsg) toAsk() int { return p.plan.IDs - p.plan.Known }
 
 // subjectsHere finds the subjects of the row of the cursor.
 func (m *Model) subjectsHere() tea.Cmd {
@@ -116,7 +116,7 @@ func viewFirst(view *table.View, r rows, top, end int) iter.Seq[int] {
 func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer bool) tea.Cmd {
 	l := &m.lookups
 	l.planned++
-	p := planned{number: l.planned, offer: offer}
+	p := lookupPlannedMsg{number: l.planned, offer: offer}
 	view, asker, book, clock := m.build.view, m.options.Lookup, m.options.Book, m.options.Now
 	return func() tea.Msg {
 		rows := slices.Collect(of)
@@ -131,8 +131,8 @@ func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer b
 	}
 }
 
-// planned begins with what takes little, and offers what takes more.
-func (m *Model) planned(p planned) tea.Cmd {
+// takeLookupPlan begins with what takes little, and offers what takes more.
+func (m *Model) takeLookupPlan(p lookupPlannedMsg) tea.Cmd {
 	l := &m.lookups
 	if p.number != l.planned {
 		return nil

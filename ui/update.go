@@ -24,54 +24,54 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.ResumeMsg:
 		return m, m.resumeMouse()
 	case tea.KeyMsg:
-		return m, m.typed(msg)
+		return m, m.handleKeys(msg)
 	case tea.MouseMsg:
-		return m, m.moused(msg)
+		return m, m.handleMouse(msg)
 
-	case loaded:
-		return m, m.loaded(msg)
-	case reopened:
-		return m, m.reopened(msg)
-	case foundAgain:
-		return m, m.foundAgain(msg)
-	case polled:
-		return m, m.polled(msg)
-	case checked:
-		return m, m.checked(msg)
-	case ticked:
-		return m, m.ticked(msg)
-	case viewed:
-		return m, m.viewed(msg)
-	case paced:
-		return m, m.paced()
-	case stripped:
-		return m, m.stripped(msg)
-	case found:
-		return m, m.found(msg)
-	case faded:
-		m.faded(msg)
-	case marked:
-		return m, m.marked(msg)
-	case hiddenCounted:
-		m.hiddenCounted(msg)
-	case copied:
-		return m, m.copied(msg)
-	case addressed:
-		m.addressed(msg)
+	case loadedMsg:
+		return m, m.takePages(msg)
+	case reopenedMsg:
+		return m, m.restart(msg)
+	case keptFoundMsg:
+		return m, m.restoreKept(msg)
+	case fetchStatusMsg:
+		return m, m.showFetchStatus(msg)
+	case checksDoneMsg:
+		return m, m.showChecks(msg)
+	case loadTickMsg:
+		return m, m.tickLoad(msg)
+	case viewBuiltMsg:
+		return m, m.showView(msg)
+	case buildPacedMsg:
+		return m, m.rebuildStale()
+	case timelineCountedMsg:
+		return m, m.showTimeline(msg)
+	case hitFoundMsg:
+		return m, m.gotoHit(msg)
+	case noticeExpiredMsg:
+		m.hideNotice(msg)
+	case rowsCollectedMsg:
+		return m, m.addMarks(msg)
+	case hiddenCountedMsg:
+		m.showHidden(msg)
+	case copiedMsg:
+		return m, m.reportCopy(msg)
+	case addressesFoundMsg:
+		m.showAddresses(msg)
 	case findings:
-		m.foundOut(msg)
-	case reported:
-		return m, m.reported(msg)
-	case planned, asked, answered, taught, looked, lookAgain:
-		return m, m.lookedUp(msg)
+		m.showFindings(msg)
+	case reportWrittenMsg:
+		return m, m.showReportPath(msg)
+	case lookupPlannedMsg, lookupAskedMsg, answersMsg, subjectsAddedMsg, lookupStatusMsg, lookupTickMsg:
+		return m, m.handleLookup(msg)
 	default:
-		return m, m.told(msg)
+		return m, m.handlePane(msg)
 	}
 	return m, nil
 }
 
-// told hands on what panes tell, and what they asked for.
-func (m *Model) told(msg tea.Msg) tea.Cmd {
+// handlePane hands on what panes tell, and what they asked for.
+func (m *Model) handlePane(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case prompt.Pause:
 		return m.toPrompt(msg)
@@ -96,8 +96,8 @@ func (m *Model) told(msg tea.Msg) tea.Cmd {
 		return m.dropTerm(msg.Term)
 	case chooser.Applied:
 		return m.choose(msg.Layout)
-	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, offerCounted, progressed:
-		return m.exported(msg)
+	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, offerCountedMsg, exportTickMsg:
+		return m.handleExport(msg)
 	case detail.Closed:
 		return m.closeDetail()
 	case lookup.Start:

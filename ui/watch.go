@@ -36,8 +36,8 @@ type watch struct {
 	covered covered
 }
 
-// polled is what a look at a fetch has shown; if it failed, what the one before has shown.
-type polled struct {
+// fetchStatusMsg is what a look at a fetch has shown; if it failed, what the one before has shown.
+type fetchStatusMsg struct {
 	err     error
 	number  int
 	status  live.Status
@@ -62,14 +62,14 @@ func (m *Model) poll() tea.Cmd {
 	m.watch.number++
 	number, now, before := m.watch.number, m.options.Now, m.watch
 	return attempt("looking at the fetch", func() tea.Msg {
-		return polled{number: number, status: feed.Status(), covered: coveredBy(feed), now: now()}
+		return fetchStatusMsg{number: number, status: feed.Status(), covered: coveredBy(feed), now: now()}
 	}, func(err error) tea.Msg {
-		return polled{number: number, status: before.status, covered: before.covered, now: before.now, err: err}
+		return fetchStatusMsg{number: number, status: before.status, covered: before.covered, now: before.now, err: err}
 	})
 }
 
-// polled takes what a look has shown, and looks again later while something is done.
-func (m *Model) polled(msg polled) tea.Cmd {
+// showFetchStatus takes what a look has shown, and looks again later while something is done.
+func (m *Model) showFetchStatus(msg fetchStatusMsg) tea.Cmd {
 	w := &m.watch
 	if msg.number != w.number {
 		return nil
