@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"slices"
 	"time"
 
@@ -29,9 +28,8 @@ type build struct {
 	version int         // of the look it shows
 
 	wanted  int // version of the look that is wanted
-	number  int // of the command that runs
+	command latest
 	running bool
-	cancel  context.CancelFunc
 	stale   bool // there is a newer snapshot than the one being built from
 	waiting bool // for the pace
 
@@ -40,7 +38,7 @@ type build struct {
 	copies   table.Copies // of the records of the view; counted where rows are messages
 	arrived  int          // rows that came since the cursor left the end
 	hidden   int          // marked rows that the view does not show
-	hiding   int          // number of the command that counts them
+	hiding   latest       // commands that count them
 	place    *grid.Place
 	sought   *table.ID // the row that the cursor is to go to when it is there
 	strip    strip.Strip
@@ -79,21 +77,16 @@ func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
 	if arrived == nil {
 		b.wanted++
 		m.anchor, b.sought = nil, nil // rows of other kinds, or in another order
-		if b.running {
-			b.cancel()
-		}
 	}
-	ctx, cancel := context.WithCancel(m.ctx)
-	b.number++
-	b.running, b.stale, b.cancel = true, false, cancel
-	job := viewBuiltMsg{number: b.number, version: b.wanted, look: m.look()}
+	ctx, number := b.command.start(m.ctx)
+	b.running, b.stale = true, false
+	job := viewBuiltMsg{number: number, version: b.wanted, look: m.look()}
 	before := b.view
 	if b.version != b.wanted {
 		before = nil
 	}
 	snapshot := m.load.snapshot
 	return attempt("building the view", func() tea.Msg {
-		defer cancel()
 		began := time.Now() // not by the clock of a tenant, which can be another one
 		if before != nil {
 			job.view, job.err = before.Extend(ctx, snapshot)
@@ -128,7 +121,7 @@ func shownColumns(l grid.Layout) []table.Column {
 // showView puts a view on the screen, unless another one is wanted by now.
 func (m *Model) showView(msg viewBuiltMsg) tea.Cmd {
 	b := &m.build
-	if msg.number != b.number {
+	if !b.command.is(msg.number) {
 		return nil
 	}
 	b.running = false

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit"
@@ -15,8 +13,7 @@ type checks struct {
 	offered   bool // which happens by itself only once
 	running   bool
 	cancelled bool
-	number    int // of the look
-	cancel    context.CancelFunc
+	command   latest
 	found     []live.Check
 }
 
@@ -29,7 +26,7 @@ type checksDoneMsg struct {
 
 func (c *checks) stop() {
 	if c.running {
-		c.cancel()
+		c.command.stop()
 		c.running, c.cancelled = false, true
 	}
 }
@@ -72,13 +69,10 @@ func (m *Model) openChecklist() tea.Cmd {
 // startChecks looks for the reasons, which asks the tenant.
 func (m *Model) startChecks() tea.Cmd {
 	c, feed := &m.watch.checks, m.watch.feed
-	ctx, cancel := context.WithCancel(m.ctx)
-	c.number++
-	c.running, c.cancelled, c.cancel, c.found = true, false, cancel, nil
+	ctx, number := c.command.start(m.ctx)
+	c.running, c.cancelled, c.found = true, false, nil
 	m.refreshChecklist()
-	number := c.number
 	look := attempt("looking for reasons", func() tea.Msg {
-		defer cancel()
 		return checksDoneMsg{number: number, checks: feed.Checks(ctx)}
 	}, func(err error) tea.Msg { return checksDoneMsg{number: number, err: err} })
 	return tea.Batch(look, m.poll())
@@ -87,7 +81,7 @@ func (m *Model) startChecks() tea.Cmd {
 // showChecks shows what was found.
 func (m *Model) showChecks(msg checksDoneMsg) tea.Cmd {
 	c := &m.watch.checks
-	if msg.number != c.number || !c.running {
+	if !c.command.is(msg.number) || !c.running {
 		return nil
 	}
 	c.running, c.found = false, msg.checks

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/filter"
@@ -94,14 +92,9 @@ func (m *Model) findAddresses(record int) tea.Cmd {
 	if session == "" {
 		return nil
 	}
-	if m.addressing != nil {
-		m.addressing()
-	}
-	ctx, cancel := context.WithCancel(m.ctx)
-	m.addressing = cancel
+	ctx, _ := m.addressing.start(m.ctx)
 	of := filter.Equal(filter.Column{Name: table.SessionID.String(), Kind: filter.Text}, session)
 	return func() tea.Msg {
-		defer cancel()
 		view, err := table.Build(ctx, s, table.Spec{Shape: table.Grouped, By: table.SessionID, Within: of})
 		if err != nil || view.Len() == 0 {
 			return nil

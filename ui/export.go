@@ -28,19 +28,13 @@ type exports struct {
 	columns []table.Column
 	marked  map[table.ID]struct{}
 
-	cancel  context.CancelFunc // of the one that runs
-	written *progress
-	abandon context.CancelFunc // of the counting of what is offered
+	run      latest
+	written  *progress // of the one that runs; nil for none
+	counting latest    // of what is offered
 }
 
 // progress is how many rows are written, and of how many.
 type progress struct{ rows, of atomic.Int64 }
-
-func (e *exports) stop() {
-	if e.cancel != nil {
-		e.cancel()
-	}
-}
 
 // exportTickMsg says that it is time to look how far the export is.
 type exportTickMsg struct{}
@@ -51,14 +45,12 @@ func (m *Model) openExport(path string) tea.Cmd {
 	if view == nil {
 		return m.say("nothing is loaded yet")
 	}
-	if m.export.abandon != nil {
-		m.export.abandon()
-	}
 	name := path
 	if name == "" {
 		name = "whoread-" + exportName(view.Spec()) + "-" + m.options.Now().UTC().Format("20060102-150405")
 	}
-	m.export = exports{view: view, columns: shownColumns(m.grid.Layout()), marked: maps.Clone(m.marks[m.build.kind()])}
+	m.export.view, m.export.columns = view, shownColumns(m.grid.Layout())
+	m.export.marked = maps.Clone(m.marks[m.build.kind()])
 	m.exporting.Open(exporting.Offer{
 		What: exportName(view.Spec()), Name: name, Folder: m.options.Folder,
 		Filtered: view.Len(), Marked: notCounted, All: notCounted,
@@ -69,17 +61,15 @@ func (m *Model) openExport(path string) tea.Cmd {
 
 // offerCountedMsg is how many rows of a view are offered.
 type offerCountedMsg struct {
-	view *table.View
+	number int
 	exporting.Counted
 }
 
 // countOffer counts the rows of the scopes, as they will be written.
 func (m *Model) countOffer() tea.Cmd {
-	ctx, abandon := context.WithCancel(m.ctx)
-	m.export.abandon = abandon
+	ctx, number := m.export.counting.start(m.ctx)
 	view, marked, others := m.export.view, m.export.marked, m.otherMarks()
 	return func() tea.Msg {
-		defer abandon()
 		rows, hidden, err := pickMarked(ctx, view, marked)
 		if err != nil {
 			return nil // another offer, or the end
@@ -95,7 +85,7 @@ func (m *Model) countOffer() tea.Cmd {
 		case len(marked) == 0 && others != "":
 			c.Note = "; marked in other views: " + others
 		}
-		return offerCountedMsg{view, c}
+		return offerCountedMsg{number, c}
 	}
 }
 
@@ -138,17 +128,17 @@ func (m *Model) handleExport(msg tea.Msg) tea.Cmd {
 	case exporting.Start:
 		return m.startExport(msg)
 	case exporting.Cancel:
-		m.export.stop()
+		m.export.run.stop()
 		return nil
 	case offerCountedMsg:
-		if msg.view != m.export.view {
+		if !m.export.counting.is(msg.number) {
 			return nil
 		}
 		return m.toOverlayOf(exportOverlay, msg.Counted)
 	case exportTickMsg:
 		return m.showExportProgress()
 	case exporting.Done:
-		m.export.cancel, m.export.written = nil, nil
+		m.export.written = nil
 	}
 	return m.toOverlayOf(exportOverlay, msg)
 }
@@ -170,9 +160,9 @@ func (m *Model) checkPath(path string) tea.Cmd {
 
 // startExport writes the rows of a scope, in the order and with the columns of the screen.
 func (m *Model) startExport(start exporting.Start) tea.Cmd {
-	ctx, cancel := context.WithCancel(m.ctx)
+	ctx, _ := m.export.run.start(m.ctx)
 	written := new(progress)
-	m.export.cancel, m.export.written = cancel, written
+	m.export.written = written
 	view, columns, marked := m.export.view, m.export.columns, m.export.marked
 	options := start.Format.Options()
 	options.Sheet = exportName(view.Spec())
@@ -181,7 +171,6 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 		written.of.Store(int64(total))
 	}
 	write := attempt("exporting", func() tea.Msg {
-		defer cancel()
 		var result export.Result
 		rows, err := scoped(ctx, view, start.Scope, marked)
 		if err == nil {

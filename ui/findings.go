@@ -25,7 +25,7 @@ func (m *Model) lookUpFindings(row int) tea.Cmd {
 		return nil
 	}
 	book := m.options.Book
-	t := findings{load: m.load.number, kind: m.build.kind(), row: m.build.view.ID(row), answers: map[string]trace.Answer{}}
+	t := findings{load: m.load.run.number, kind: m.build.kind(), row: m.build.view.ID(row), answers: map[string]trace.Answer{}}
 	return func() tea.Msg {
 		for _, id := range ids {
 			if a := book.Answer(id); len(a.Findings) > 0 {
@@ -64,7 +64,7 @@ func idsOf(r audit.Record) []string {
 // showFindings adds what was said to the row in the detail.
 func (m *Model) showFindings(t findings) {
 	row := m.grid.Row()
-	if !m.detailOpen || row < 0 || t.load != m.load.number || t.kind != m.build.kind() || t.row != m.build.view.ID(row) {
+	if !m.detailOpen || row < 0 || !m.load.run.is(t.load) || t.kind != m.build.kind() || t.row != m.build.view.ID(row) {
 		return
 	}
 	m.findings = t

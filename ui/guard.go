@@ -139,11 +139,11 @@ func (g *guarded) afterPanic(msg tea.Msg, err *crash.Error) (cmd tea.Cmd) {
 	cmd = g.reportCrash(err)
 	switch msg := msg.(type) {
 	case loadedMsg:
-		if msg.number == g.load.number {
+		if g.load.run.is(msg.number) {
 			cmd = tea.Batch(cmd, g.rebuild(g.load.snapshot), g.pull())
 		}
 	case fetchStatusMsg:
-		if msg.number == g.watch.number {
+		if g.watch.query.is(msg.number) {
 			cmd = tea.Batch(cmd, g.pollLater())
 		}
 	}

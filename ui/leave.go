@@ -107,15 +107,11 @@ func (m *Model) interrupt(again bool) tea.Cmd {
 
 // end ends every command and the program.
 func (m *Model) end() tea.Cmd {
-	m.load.cancel()
-	if m.build.cancel != nil {
-		m.build.cancel()
-	}
-	m.export.stop()
+	m.load.run.stop()
+	m.build.command.stop()
+	m.export.run.stop()
 	m.watch.checks.stop()
-	if m.lookups.running {
-		m.lookups.cancel()
-	}
+	m.lookups.run.stop()
 	m.leave()
 	return tea.Quit
 }

@@ -30,7 +30,7 @@ func (m mode) String() string {
 // load is the state of reading the feed.
 type load struct {
 	mode     mode
-	number   int // of the load; a reload has another one
+	run      latest // a reload is another one
 	arriving arrivals
 	learner  *learner
 	snapshot *table.Snapshot
@@ -40,8 +40,6 @@ type load struct {
 	size     int64 // bytes, -1 if not known
 	err      error
 	pulling  bool // a command waits for pages
-	cancel   context.CancelFunc
-	ctx      context.Context //nolint:containedctx // of the commands of this load
 
 	// Time spent reading, pauses left out, up to since.
 	spent time.Duration
@@ -61,12 +59,13 @@ func (m *Model) startLoad() tea.Cmd {
 	store := table.NewStore()
 	store.Own(m.options.OwnApps...)
 	learner := &learner{book: m.options.Book, store: store}
-	ctx, cancel := context.WithCancel(m.ctx)
+	run := m.load.run
+	ctx, number := run.start(m.ctx)
 	m.load = load{
-		number: m.load.number + 1, arriving: newArrivals(), learner: learner, snapshot: store.Snapshot(), size: -1,
-		ctx: ctx, cancel: cancel, since: m.options.Now(),
+		run: run, arriving: newArrivals(), learner: learner, snapshot: store.Snapshot(), size: -1,
+		since: m.options.Now(),
 	}
-	return tea.Batch(read(ctx, m.feed, learner, m.load.snapshot, m.load.arriving), m.startWatch(), m.pull(), nextLoadTick(m.load.number))
+	return tea.Batch(read(ctx, m.feed, learner, m.load.snapshot, m.load.arriving), m.startWatch(), m.pull(), nextLoadTick(number))
 }
 
 // pull waits for the next pages, if nothing waits already. The first page comes alone, to be
@@ -83,7 +82,7 @@ func (m *Model) pull() tea.Cmd {
 func (m *Model) take() tea.Cmd {
 	l := &m.load
 	l.pulling = true
-	ctx, from, feed, number := l.ctx, l.arriving, m.feed, l.number
+	ctx, from, feed, number := l.run.ctx, l.arriving, m.feed, l.run.number
 	batch := arrival{snapshot: l.snapshot, known: l.known, inputs: l.inputs, read: l.read}
 	first := l.snapshot.Counts().RowsRead == 0
 	size, covered := l.size, m.watch.covered
@@ -101,7 +100,7 @@ func (m *Model) take() tea.Cmd {
 // takePages takes in what was read, and reads on.
 func (m *Model) takePages(msg loadedMsg) tea.Cmd {
 	l := &m.load
-	if msg.number != l.number {
+	if !l.run.is(msg.number) {
 		return nil
 	}
 	l.pulling = false
@@ -123,7 +122,7 @@ func (m *Model) takePages(msg loadedMsg) tea.Cmd {
 // endLoad takes note of how the load ended, and says it if the user ended it.
 func (m *Model) endLoad(err error) (said tea.Cmd) {
 	l := &m.load
-	l.cancel()
+	l.run.stop()
 	switch {
 	case errors.Is(err, context.Canceled):
 		l.mode = cancelled
@@ -147,7 +146,7 @@ func (m *Model) endLoad(err error) (said tea.Cmd) {
 // cancelLoad ends the load; what was read stays. A command that waits for pages tells of the
 // end, with the last that came.
 func (m *Model) cancelLoad() tea.Cmd {
-	m.load.cancel()
+	m.load.run.stop()
 	if m.load.pulling {
 		return nil
 	}
@@ -199,7 +198,7 @@ func nextLoadTick(number int) tea.Cmd {
 
 func (m *Model) tickLoad(msg loadTickMsg) tea.Cmd {
 	m.load.clock(m.options.Now())
-	if msg.number != m.load.number || !m.load.active() {
+	if !m.load.run.is(msg.number) || !m.load.active() {
 		return nil
 	}
 	return nextLoadTick(msg.number)

@@ -31,24 +31,23 @@ type Lookup interface {
 // lookups is the state of asking for subjects: what is offered, and the run that goes on or went
 // last. A run lasts until there is nothing left to wait for, and can be given more meanwhile.
 type lookups struct {
-	orders  orders
-	planned int               // number of the plan that counts
-	offer   *lookupPlannedMsg // what the pane offers to begin; nil for nothing
-	asked   selection         // of the run
-	plan    trace.Plan
+	orders orders
+	plans  latest
+	offer  *lookupPlannedMsg // what the pane offers to begin; nil for nothing
+	asked  selection         // of the run
+	plan   trace.Plan
 
 	running bool
 	paused  bool
 	givenUp bool
-	asking  int             // orders to ask that are not carried out yet
-	pulling bool            // a command waits for answers
-	more    bool            // something was asked for since that command was given
-	ctx     context.Context //nolint:containedctx // of the commands that wait for answers
-	cancel  context.CancelFunc
+	asking  int  // orders to ask that are not carried out yet
+	pulling bool // a command waits for answers
+	more    bool // something was asked for since that command was given
+	run     latest
 
 	status  trace.Status
 	account lookup.Account
-	number  int // of the look at the run that counts
+	looks   latest // at the run
 }
 
 // selection is what subjects are asked for.
@@ -86,7 +85,7 @@ func (m *Model) startLookup(p lookupPlannedMsg) tea.Cmd {
 	if !l.running {
 		l.asked, l.account = selection{}, lookup.Account{IDs: p.plan.IDs}
 		l.status = trace.Status{Asked: p.toAsk(), Running: true}
-		l.ctx, l.cancel = context.WithCancel(m.ctx)
+		l.run.start(m.ctx)
 	}
 	l.asked, l.plan, l.offer = l.asked.add(p.selection), p.plan, nil
 	l.running, l.givenUp = true, false
@@ -131,7 +130,7 @@ func (m *Model) waitForAnswers() tea.Cmd {
 func (m *Model) awaitAnswers() tea.Cmd {
 	l := &m.lookups
 	l.pulling, l.more = true, false
-	ctx, asker, learner, load := l.ctx, m.options.Lookup, m.load.learner, m.load.number
+	ctx, asker, learner, load := l.run.ctx, m.options.Lookup, m.load.learner, m.load.run.number
 	before := m.load.snapshot
 	return attempt("looking subjects up", func() tea.Msg {
 		_, err := asker.Next(ctx)
@@ -151,15 +150,15 @@ func (m *Model) takeAnswers(msg answersMsg) tea.Cmd {
 		return learned // there will be more to wait for
 	}
 	l.running = false
-	l.cancel()
+	l.run.stop()
 	return tea.Batch(learned, m.setPause(false), m.readLookupStatus())
 }
 
 // addSubjects shows a table that has learned. When everything is read again meanwhile, it is another
 // table that has to learn.
 func (m *Model) addSubjects(msg answersMsg) tea.Cmd {
-	if msg.load != m.load.number {
-		learner, load := m.load.learner, m.load.number
+	if !m.load.run.is(msg.load) {
+		learner, load := m.load.learner, m.load.run.number
 		return func() tea.Msg { return subjectsAddedMsg{load: load, snapshot: learner.learn()} }
 	}
 	return m.showSubjects(subjectsAddedMsg{load: msg.load, snapshot: msg.snapshot})
@@ -172,7 +171,7 @@ type subjectsAddedMsg struct {
 }
 
 func (m *Model) showSubjects(msg subjectsAddedMsg) tea.Cmd {
-	if msg.load != m.load.number || !m.load.snapshot.Before(msg.snapshot) {
+	if !m.load.run.is(msg.load) || !m.load.snapshot.Before(msg.snapshot) {
 		return nil
 	}
 	m.load.snapshot = msg.snapshot
@@ -220,8 +219,7 @@ type lookupStatusMsg struct {
 // is shown: while the pane is open, and at the end.
 func (m *Model) readLookupStatus() tea.Cmd {
 	l := &m.lookups
-	l.number++
-	msg := lookupStatusMsg{number: l.number}
+	msg := lookupStatusMsg{number: l.looks.next()}
 	asker, book, errand, clock := m.options.Lookup, m.options.Book, l.asked.errand, m.options.Now
 	whole := !l.running || m.overlay == lookupOverlay
 	return func() tea.Msg {
@@ -237,7 +235,7 @@ func (m *Model) readLookupStatus() tea.Cmd {
 // showLookupStatus takes what a look has shown, and looks again later while the run goes on.
 func (m *Model) showLookupStatus(msg lookupStatusMsg) tea.Cmd {
 	l := &m.lookups
-	if msg.number != l.number {
+	if !l.looks.is(msg.number) {
 		return nil
 	}
 	l.status, m.watch.now = msg.status, msg.now
@@ -249,15 +247,14 @@ func (m *Model) showLookupStatus(msg lookupStatusMsg) tea.Cmd {
 	if !l.running {
 		return m.sayOutcome()
 	}
-	number := l.number
-	return tea.Tick(pollPace, func(time.Time) tea.Msg { return lookupTickMsg{number} })
+	return tea.Tick(pollPace, func(time.Time) tea.Msg { return lookupTickMsg{msg.number} })
 }
 
 // lookupTickMsg says that it is time to look at the run again.
 type lookupTickMsg struct{ number int }
 
 func (m *Model) tickLookup(msg lookupTickMsg) tea.Cmd {
-	if msg.number != m.lookups.number {
+	if !m.lookups.looks.is(msg.number) {
 		return nil
 	}
 	return m.readLookupStatus()

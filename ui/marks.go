@@ -143,18 +143,18 @@ type hiddenCountedMsg struct{ number, rows int }
 // view or all marks change, since a row that is not shown can neither be marked nor lose its mark.
 func (m *Model) countHidden() tea.Cmd {
 	b := &m.build
-	b.hiding++
+	number := b.hiding.next()
 	ids := maps.Clone(m.marks[b.kind()])
 	if len(ids) == 0 || b.view == nil {
 		b.hidden = 0
 		return nil
 	}
-	view, number := b.view, b.hiding
+	view := b.view
 	return func() tea.Msg { return hiddenCountedMsg{number: number, rows: len(ids) - view.Pick(ids).Len()} }
 }
 
 func (m *Model) showHidden(msg hiddenCountedMsg) {
-	if msg.number == m.build.hiding {
+	if m.build.hiding.is(msg.number) {
 		m.build.hidden = msg.rows
 	}
 }

@@ -29,7 +29,7 @@ import (
 
 // Model is the state of the screen.
 type Model struct {
-	ctx     context.Context //nolint:containedctx // the commands of a program end with it
+	ctx     context.Context // the commands of a program end with it
 	feed    Feed
 	options Options
 	theme   theme.Theme
@@ -68,9 +68,9 @@ type Model struct {
 	addresses addressesFoundMsg // of the session of the record in the detail
 	findings  findings          // of the messages in the detail
 
-	anchor     *table.ID          // the row that a range of marks begins with
-	counting   context.CancelFunc // of the facet
-	addressing context.CancelFunc // of the addresses of a session
+	anchor     *table.ID // the row that a range of marks begins with
+	counting   latest    // of the facet
+	addressing latest    // of the addresses of a session
 
 	crashes crashes
 

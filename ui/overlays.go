@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
@@ -196,13 +194,8 @@ func (m *Model) countFacet() tea.Cmd {
 	if view == nil {
 		return nil
 	}
-	if m.counting != nil {
-		m.counting()
-	}
-	ctx, cancel := context.WithCancel(m.ctx)
-	m.counting = cancel
+	ctx, _ := m.counting.start(m.ctx)
 	return attempt("counting values", func() tea.Msg {
-		defer cancel()
 		values, err := view.Facet(ctx, c)
 		if ctx.Err() != nil {
 			return nil

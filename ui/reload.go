@@ -38,7 +38,7 @@ func (m *Model) reload() tea.Cmd {
 	case reopen == nil:
 		return m.say("this input can be read only once")
 	}
-	m.load.cancel()
+	m.load.run.stop()
 	keep := m.keep()
 	return attempt("opening the inputs again", func() tea.Msg {
 		feed, err := reopen()
@@ -120,7 +120,7 @@ func (m *Model) findAgain() tea.Cmd {
 		return nil
 	}
 	k, snapshot, spec, ctx := m.kept, m.load.snapshot, m.look().Spec, m.ctx
-	answer := keptFoundMsg{number: m.load.number, kind: kindOf(spec)}
+	answer := keptFoundMsg{number: m.load.run.number, kind: kindOf(spec)}
 	return func() tea.Msg {
 		answer.marked, answer.lost = k.find(ctx, snapshot)
 		answer.cursor = k.findCursor(ctx, snapshot, spec)
@@ -167,7 +167,7 @@ func (k *kept) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spe
 // restoreKept marks what was marked before, and moves the cursor to where it was.
 func (m *Model) restoreKept(msg keptFoundMsg) tea.Cmd {
 	cleared := m.kept.marked == nil
-	if msg.number != m.load.number || m.kept.none() {
+	if !m.load.run.is(msg.number) || m.kept.none() {
 		return nil
 	}
 	m.kept = kept{}

@@ -16,9 +16,8 @@ import (
 
 // search is what n and N look for, and what is highlighted.
 type search struct {
-	expr   filter.Expr
-	number int // of the command that looks
-	cancel context.CancelFunc
+	expr    filter.Expr
+	command latest
 	// While it is typed: where the cursor was, and what was searched before.
 	origin grid.Place
 	from   int
@@ -55,7 +54,7 @@ func (m *Model) clearSearch() tea.Cmd {
 func (m *Model) giveUpSearch() {
 	m.setSearch(m.search.before)
 	m.grid.Goto(m.search.from)
-	m.search.number++
+	m.search.command.next()
 }
 
 // nextHit goes to the next row that the search finds.
@@ -72,15 +71,9 @@ func (m *Model) findHit(from int, back bool) tea.Cmd {
 	if view == nil || e == nil {
 		return nil
 	}
-	if m.search.cancel != nil {
-		m.search.cancel()
-	}
-	ctx, cancel := context.WithCancel(m.ctx)
-	m.search.cancel = cancel
-	m.search.number++
-	answer := hitFoundMsg{number: m.search.number}
+	ctx, number := m.search.command.start(m.ctx)
+	answer := hitFoundMsg{number: number}
 	return attempt("searching", func() tea.Msg {
-		defer cancel()
 		answer.row, answer.err = view.Find(ctx, e, from, back)
 		return answer
 	}, func(err error) tea.Msg {
@@ -92,7 +85,7 @@ func (m *Model) findHit(from int, back bool) tea.Cmd {
 // gotoHit moves the cursor to a hit.
 func (m *Model) gotoHit(msg hitFoundMsg) tea.Cmd {
 	switch {
-	case msg.number != m.search.number || errors.Is(msg.err, context.Canceled):
+	case !m.search.command.is(msg.number) || errors.Is(msg.err, context.Canceled):
 		return nil
 	case msg.err != nil:
 		return m.say("search: " + msg.err.Error())

@@ -115,8 +115,7 @@ func viewFirst(view *table.View, r rows, top, end int) iter.Seq[int] {
 // rows these are, by their number.
 func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer bool) tea.Cmd {
 	l := &m.lookups
-	l.planned++
-	p := lookupPlannedMsg{number: l.planned, offer: offer}
+	p := lookupPlannedMsg{number: l.plans.next(), offer: offer}
 	view, asker, book, clock := m.build.view, m.options.Lookup, m.options.Book, m.options.Now
 	return func() tea.Msg {
 		rows := slices.Collect(of)
@@ -134,7 +133,7 @@ func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer b
 // takeLookupPlan begins with what takes little, and offers what takes more.
 func (m *Model) takeLookupPlan(p lookupPlannedMsg) tea.Cmd {
 	l := &m.lookups
-	if p.number != l.planned {
+	if !l.plans.is(p.number) {
 		return nil
 	}
 	m.notice.text = ""

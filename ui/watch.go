@@ -27,8 +27,8 @@ type watch struct {
 	feed   Live // nil for files
 	status live.Status
 	now    time.Time // of the clock of the fetch when the status was looked at
-	number int       // of the look that counts; those before it were overtaken
-	failed int       // how many looks in a row have failed
+	query  latest
+	failed int // how many looks in a row have failed
 
 	hidden  request // the sign-in that the user has hidden
 	under   overlay // what the sign-in lies over
@@ -49,7 +49,7 @@ type fetchStatusMsg struct {
 func (m *Model) startWatch() tea.Cmd {
 	m.watch.checks.stop()
 	feed, _ := m.feed.(Live)
-	m.watch = watch{feed: feed, number: m.watch.number}
+	m.watch = watch{feed: feed, query: m.watch.query}
 	return m.poll()
 }
 
@@ -59,8 +59,7 @@ func (m *Model) poll() tea.Cmd {
 	if feed == nil {
 		return nil
 	}
-	m.watch.number++
-	number, now, before := m.watch.number, m.options.Now, m.watch
+	number, now, before := m.watch.query.next(), m.options.Now, m.watch
 	return attempt("looking at the fetch", func() tea.Msg {
 		return fetchStatusMsg{number: number, status: feed.Status(), covered: coveredBy(feed), now: now()}
 	}, func(err error) tea.Msg {
@@ -71,7 +70,7 @@ func (m *Model) poll() tea.Cmd {
 // showFetchStatus takes what a look has shown, and looks again later while something is done.
 func (m *Model) showFetchStatus(msg fetchStatusMsg) tea.Cmd {
 	w := &m.watch
-	if msg.number != w.number {
+	if !w.query.is(msg.number) {
 		return nil
 	}
 	w.status, w.now, w.covered = msg.status, msg.now, msg.covered
