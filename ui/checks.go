@@ -6,6 +6,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/source/live"
 	"whoread/ui/checklist"
+	"whoread/ui/keys"
 )
 
 // checks is the look for reasons why nothing was found.
@@ -34,7 +35,7 @@ func (c *checks) stop() {
 // offerChecklist opens the checklist by itself, once, when everything was answered and nothing
 // came of it, or nothing that the first filter lets through.
 func (m *Model) offerChecklist() tea.Cmd {
-	if m.watch.checks.offered || m.overlay != noOverlay || m.prompt.IsOpen() || !m.foundNothing() {
+	if m.watch.checks.offered || m.overlays.isOpen() || m.prompt.IsOpen() || !m.foundNothing() {
 		return nil
 	}
 	return m.openChecklist()
@@ -62,7 +63,7 @@ func (m *Model) openChecklist() tea.Cmd {
 		cmd = m.startChecks()
 	}
 	m.checklist.Open(m.checklistReport())
-	m.openOverlay(checklistOverlay)
+	m.openOverlay(keys.Checklist)
 	return cmd
 }
 

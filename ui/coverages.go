@@ -5,6 +5,7 @@ import (
 
 	"whoread/audit"
 	"whoread/ui/coverage"
+	"whoread/ui/keys"
 	"whoread/ui/words"
 )
 
@@ -64,13 +65,13 @@ func (m *Model) firstGap() string {
 
 func (m *Model) openCoverage() tea.Cmd {
 	m.coverage.Open(m.coverageReport())
-	m.openOverlay(coverageOverlay)
+	m.openOverlay(keys.Coverage)
 	return nil
 }
 
 // refreshCoverage tells the pane what has become known, while it is open.
 func (m *Model) refreshCoverage() {
-	if m.overlay == coverageOverlay {
+	if m.overlays.open == keys.Coverage {
 		m.coverage.Refresh(m.coverageReport())
 	}
 }

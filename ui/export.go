@@ -15,6 +15,7 @@ import (
 	"whoread/audit/export"
 	"whoread/audit/table"
 	"whoread/ui/exporting"
+	"whoread/ui/keys"
 	"whoread/ui/words"
 )
 
@@ -55,7 +56,7 @@ func (m *Model) openExport(path string) tea.Cmd {
 		What: exportName(view.Spec()), Name: name, Folder: m.options.Folder,
 		Filtered: view.Len(), Marked: notCounted, All: notCounted,
 	})
-	m.openOverlay(exportOverlay)
+	m.openOverlay(keys.Export)
 	return m.countOffer()
 }
 
@@ -134,13 +135,13 @@ func (m *Model) handleExport(msg tea.Msg) tea.Cmd {
 		if !m.export.counting.is(msg.number) {
 			return nil
 		}
-		return m.toOverlayOf(exportOverlay, msg.Counted)
+		return m.exporting.Update(msg.Counted)
 	case exportTickMsg:
 		return m.showExportProgress()
 	case exporting.Done:
 		m.export.written = nil
 	}
-	return m.toOverlayOf(exportOverlay, msg)
+	return m.exporting.Update(msg)
 }
 
 // checkPath looks whether there is a file already.
@@ -218,5 +219,5 @@ func (m *Model) showExportProgress() tea.Cmd {
 	if of == 0 { // the first rows are not written yet
 		return nextExportTick()
 	}
-	return tea.Batch(m.toOverlayOf(exportOverlay, exporting.Progress{Rows: int(written.rows.Load()), Of: of}), nextExportTick())
+	return tea.Batch(m.exporting.Update(exporting.Progress{Rows: int(written.rows.Load()), Of: of}), nextExportTick())
 }

@@ -7,6 +7,7 @@ import (
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
+	"whoread/ui/keys"
 	"whoread/ui/prompt"
 )
 
@@ -46,7 +47,7 @@ func (m *Model) cellTerm() filter.Expr {
 
 // keepTerm keeps only the records that a term selects.
 func (m *Model) keepTerm(term filter.Expr) tea.Cmd {
-	m.overlay = noOverlay
+	m.overlays.open = keys.Table
 	m.layOut()
 	if term == nil {
 		return m.say("this column cannot be filtered")
@@ -57,7 +58,7 @@ func (m *Model) keepTerm(term filter.Expr) tea.Cmd {
 
 // dropTerm drops the records that a term selects.
 func (m *Model) dropTerm(term filter.Expr) tea.Cmd {
-	m.overlay = noOverlay
+	m.overlays.open = keys.Table
 	m.layOut()
 	if term == nil {
 		return m.say("this column cannot be filtered")

@@ -9,6 +9,7 @@ import (
 
 	"whoread/audit/crash"
 	"whoread/audit/safe"
+	"whoread/ui/keys"
 )
 
 // guarded is a Model whose mistakes end one operation or close one pane, but never the screen. Bubble
@@ -121,8 +122,8 @@ func (g *guarded) closeBroken() (closed bool) {
 	switch {
 	case m.prompt.IsOpen():
 		m.prompt.Close()
-	case m.overlay != noOverlay:
-		m.overlay = noOverlay
+	case m.overlays.isOpen():
+		m.overlays.open = keys.Table
 	case m.detailOpen:
 		m.detailOpen, m.inDetail = false, false
 	default:

@@ -8,8 +8,18 @@ func Guard(m *Model, send func(tea.Msg)) tea.Model { return &guarded{Model: m, s
 // GuardCommand returns a command as a program runs it.
 func GuardCommand(cmd tea.Cmd) tea.Cmd { return guard(cmd) }
 
-// OpenBroken opens an overlay that panics whatever it is to do.
-func OpenBroken(m *Model) { m.overlay = 99 }
+// broken is an overlay that panics when it is drawn, or asked for what it lacks.
+type broken struct{ Overlay }
+
+func (broken) Update(tea.Msg) tea.Cmd { return nil }
+func (broken) SetSize(int, int)       {}
+
+// OpenBroken opens a broken overlay.
+func OpenBroken(m *Model) {
+	const p = 99
+	m.overlays.all[p] = overlay{Overlay: broken{}}
+	m.overlays.open = p
+}
 
 // ErrorsOf returns the errors that a message carries.
 func ErrorsOf(msg tea.Msg) []error { return errorsOf(msg) }

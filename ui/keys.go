@@ -36,15 +36,15 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 		return m.answer(msg)
 	case m.prompt.IsOpen():
 		return m.promptKey(msg)
-	case m.overlay == exportOverlay && m.exporting.Running():
-		return m.now(m.toOverlay(msg))
+	case m.overlays.open == keys.Export && m.exporting.Running():
+		return m.now(m.overlays.top().Update(msg))
 	case a == keys.Cancel:
 		return m.interrupt(stopping)
-	case m.overlay == facetOverlay && m.facet.Counting() && a != keys.Back && a != keys.Quit:
+	case m.overlays.open == keys.Facet && m.facet.Counting() && a != keys.Back && a != keys.Quit:
 		m.queue = append(m.queue, msg)
 		return nil
-	case m.overlay != noOverlay:
-		return m.overlayKey(a, msg)
+	case m.overlays.isOpen():
+		return m.handleOverlayKey(a, msg)
 	case len(m.queue) > 0 || m.early(a):
 		m.queue = append(m.queue, msg)
 		return nil

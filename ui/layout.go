@@ -71,15 +71,7 @@ func (m *Model) layOut() {
 	m.grid.SetSize(m.width, max(p.grid, 2))
 	m.detail.SetSize(m.width, max(p.detail, 1))
 	m.prompt.SetSize(m.width, max(p.prompt, 1))
-	m.facet.SetSize(m.width, p.rest)
-	m.chooser.SetSize(m.width, p.rest)
-	m.help.SetSize(m.width, p.rest)
-	m.exporting.SetSize(m.width, p.rest)
-	m.inputs.SetSize(m.width, p.rest)
-	m.coverage.SetSize(m.width, p.rest)
-	m.checklist.SetSize(m.width, p.rest)
-	m.signin.SetSize(m.width, p.rest)
-	m.lookup.SetSize(m.width, p.rest)
+	m.overlays.setSize(m.width, p.rest)
 }
 
 func (m *Model) resize(msg tea.WindowSizeMsg) {
@@ -119,8 +111,8 @@ func (m *Model) View() string {
 
 // body draws the table and the detail, or what lies over them.
 func (m *Model) body(p plan) []string {
-	if m.overlay != noOverlay {
-		return []string{m.overlayView()}
+	if m.overlays.isOpen() {
+		return []string{m.overlays.top().View()}
 	}
 	var parts []string
 	if p.grid > 0 {

@@ -7,19 +7,20 @@ import (
 
 	"whoread/audit/table"
 	"whoread/trace"
+	"whoread/ui/keys"
 	"whoread/ui/lookup"
 	"whoread/ui/words"
 )
 
 // offerLookup shows what a lookup would take, unless the user has opened something else by now.
 func (m *Model) offerLookup(p lookupPlannedMsg) tea.Cmd {
-	if m.overlay != noOverlay || m.prompt.IsOpen() {
+	if m.overlays.isOpen() || m.prompt.IsOpen() {
 		return nil
 	}
 	m.lookups.offer = &p
 	m.watch.now = p.now
 	m.lookup.Open(m.lookupReport())
-	m.openOverlay(lookupOverlay)
+	m.openOverlay(keys.Lookup)
 	return nil
 }
 
@@ -30,7 +31,7 @@ func (m *Model) openLookup() tea.Cmd {
 	}
 	m.lookups.offer = nil
 	m.lookup.Open(m.lookupReport())
-	m.openOverlay(lookupOverlay)
+	m.openOverlay(keys.Lookup)
 	return m.readLookupStatus()
 }
 
@@ -53,7 +54,7 @@ func (m *Model) closeLookup() tea.Cmd {
 // lookupOnTop tells whether the lookup that runs is what the user looks at.
 func (m *Model) lookupOnTop() bool {
 	r, ok := m.request()
-	return m.overlay == lookupOverlay || m.overlay == signInOverlay && ok && r.Subjects
+	return m.overlays.open == keys.Lookup || m.overlays.open == keys.SignIn && ok && r.Subjects
 }
 
 // refreshLookup tells the pane what has become known; it may lie below a sign-in.
@@ -89,7 +90,7 @@ func (m *Model) copyLines(lines []string, what string) tea.Cmd {
 // sayOutcome says in a sentence what came of a lookup, unless the pane shows it.
 func (m *Model) sayOutcome() tea.Cmd {
 	l := &m.lookups
-	if m.overlay == lookupOverlay || l.account.IDs == 0 {
+	if m.overlays.open == keys.Lookup || l.account.IDs == 0 {
 		return nil
 	}
 	said := "subjects: "

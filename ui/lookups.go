@@ -9,6 +9,7 @@ import (
 
 	"whoread/audit/table"
 	"whoread/trace"
+	"whoread/ui/keys"
 	"whoread/ui/lookup"
 )
 
@@ -221,7 +222,7 @@ func (m *Model) readLookupStatus() tea.Cmd {
 	l := &m.lookups
 	msg := lookupStatusMsg{number: l.looks.next()}
 	asker, book, errand, clock := m.options.Lookup, m.options.Book, l.asked.errand, m.options.Now
-	whole := !l.running || m.overlay == lookupOverlay
+	whole := !l.running || m.overlays.open == keys.Lookup
 	return func() tea.Msg {
 		msg.status, msg.now = asker.Status(), clock()
 		if whole {

@@ -51,17 +51,17 @@ type Model struct {
 	grid      *grid.Grid
 	prompt    prompt.Model
 	detail    detail.Model
-	facet     facet.Model
-	chooser   chooser.Model
-	help      help.Model
-	exporting exporting.Model
-	inputs    inputs.Model
-	coverage  coverage.Model
-	checklist checklist.Model
-	signin    signin.Model
-	lookup    lookup.Model
+	facet     *facet.Model
+	chooser   *chooser.Model
+	help      *help.Model
+	exporting *exporting.Model
+	inputs    *inputs.Model
+	coverage  *coverage.Model
+	checklist *checklist.Model
+	signin    *signin.Model
+	lookup    *lookup.Model
 
-	overlay    overlay
+	overlays   overlays
 	detailOpen bool
 	inDetail   bool // the keys go to the detail
 
@@ -113,6 +113,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 		coverage: coverage.New(th), checklist: checklist.New(th), signin: signin.New(th),
 		lookup: lookup.New(th),
 	}
+	m.overlays = m.newOverlays()
 	m.leave = sync.OnceFunc(func() { close(m.ending) })
 	m.prompt = prompt.New(th, m.complete)
 	m.grid.SetLayout(m.history.Now().Layout)

@@ -24,8 +24,8 @@ func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	switch {
 	case m.leaving || m.prompt.IsOpen() && turns == 0:
 		return nil
-	case m.overlay != noOverlay:
-		return m.now(m.toOverlay(msg))
+	case m.overlays.isOpen():
+		return m.now(m.overlays.top().Update(msg))
 	case turns != 0 && inDetail:
 		return m.toDetail(msg)
 	case turns != 0:

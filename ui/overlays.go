@@ -11,147 +11,100 @@ import (
 	"whoread/ui/keys"
 )
 
-// overlay is a pane that lies over the table.
-type overlay uint8
-
-const (
-	noOverlay overlay = iota
-	facetOverlay
-	chooserOverlay
-	helpOverlay
-	exportOverlay
-	inputsOverlay
-	coverageOverlay
-	checklistOverlay
-	signInOverlay
-	lookupOverlay
-)
-
-// pane is the pane of the key table that an overlay is.
-func (o overlay) pane() keys.Pane {
-	return [...]keys.Pane{
-		keys.Table, keys.Facet, keys.Chooser, keys.Help, keys.Export, keys.Inputs, keys.Coverage, keys.Checklist, keys.SignIn,
-		keys.Lookup,
-	}[o]
+// Overlay is a pane that lies over the table and has the keys while it is open.
+type Overlay interface {
+	// Update takes keys, the mouse, and what was found out for the pane.
+	Update(msg tea.Msg) tea.Cmd
+	View() string
+	SetSize(w, h int)
+	// Typing reports whether every key is text.
+	Typing() bool
 }
 
-func (m *Model) openOverlay(o overlay) {
-	m.overlay = o
+// overlays are all overlays, and which of them are open.
+type overlays struct {
+	all   map[keys.Pane]overlay
+	open  keys.Pane // keys.Table for none
+	under keys.Pane // what the sign-in lies over
+}
+
+// overlay is an overlay with what closing it takes.
+type overlay struct {
+	Overlay
+	close func() tea.Cmd
+}
+
+// isOpen reports whether an overlay is open.
+func (o *overlays) isOpen() bool { return o.open != keys.Table }
+
+// top returns the overlay that is open.
+func (o *overlays) top() overlay { return o.all[o.open] }
+
+// setSize sets the size of all in cells.
+func (o *overlays) setSize(w, h int) {
+	for _, each := range o.all {
+		each.SetSize(w, h)
+	}
+}
+
+// newOverlays returns the table of overlays.
+func (m *Model) newOverlays() overlays {
+	return overlays{all: map[keys.Pane]overlay{
+		keys.Facet:     {m.facet, m.closeOverlay},
+		keys.Chooser:   {m.chooser, m.closeOverlay},
+		keys.Help:      {m.help, m.closeOverlay},
+		keys.Export:    {m.exporting, m.closeOverlay},
+		keys.Inputs:    {m.inputs, m.closeOverlay},
+		keys.Coverage:  {m.coverage, m.closeOverlay},
+		keys.Checklist: {m.checklist, m.closeChecklist},
+		keys.SignIn:    {m.signin, m.hideSignIn},
+		keys.Lookup:    {m.lookup, m.closeLookup},
+	}}
+}
+
+func (m *Model) openOverlay(p keys.Pane) {
+	m.overlays.open = p
 	m.layOut()
 }
 
 func (m *Model) closeOverlay() tea.Cmd {
 	m.queue = nil // what waited was meant for the overlay
-	m.openOverlay(noOverlay)
+	m.openOverlay(keys.Table)
 	return m.offerChecklist()
 }
 
-// overlayKey hands a key to the overlay; q closes it unless it is text.
-func (m *Model) overlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case a != keys.Quit || m.overlayTyping():
-		return m.now(m.toOverlay(msg))
-	case m.overlay == signInOverlay:
-		return m.hideSignIn()
-	case m.overlay == checklistOverlay:
-		return m.closeChecklist()
-	case m.overlay == lookupOverlay:
-		return m.closeLookup()
+// closeTop closes the overlay that is open.
+func (m *Model) closeTop() tea.Cmd {
+	if !m.overlays.isOpen() {
+		return nil
 	}
-	return m.closeOverlay()
+	return m.overlays.top().close()
 }
 
-func (m *Model) overlayTyping() bool {
-	switch m.overlay {
-	case facetOverlay:
-		return m.facet.Typing()
-	case helpOverlay:
-		return m.help.Typing()
-	case exportOverlay:
-		return m.exporting.Typing()
-	case inputsOverlay:
-		return m.inputs.Typing()
-	case coverageOverlay:
-		return m.coverage.Typing()
-	case checklistOverlay:
-		return m.checklist.Typing()
-	case lookupOverlay:
-		return m.lookup.Typing()
-	case noOverlay, chooserOverlay, signInOverlay:
+// handleOverlayKey hands a key to the overlay; q closes it unless it is text.
+func (m *Model) handleOverlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
+	top := m.overlays.top()
+	if a == keys.Quit && !top.Typing() {
+		return top.close()
 	}
-	return false
-}
-
-// toOverlay hands a message to the overlay that is open.
-func (m *Model) toOverlay(msg tea.Msg) tea.Cmd { return m.toOverlayOf(m.overlay, msg) }
-
-// toOverlayOf hands a message to one overlay, open or not.
-func (m *Model) toOverlayOf(o overlay, msg tea.Msg) (cmd tea.Cmd) {
-	switch o {
-	case facetOverlay:
-		m.facet, cmd = m.facet.Update(msg)
-	case chooserOverlay:
-		m.chooser, cmd = m.chooser.Update(msg)
-	case helpOverlay:
-		m.help, cmd = m.help.Update(msg)
-	case exportOverlay:
-		m.exporting, cmd = m.exporting.Update(msg)
-	case inputsOverlay:
-		m.inputs, cmd = m.inputs.Update(msg)
-	case coverageOverlay:
-		m.coverage, cmd = m.coverage.Update(msg)
-	case checklistOverlay:
-		m.checklist, cmd = m.checklist.Update(msg)
-	case signInOverlay:
-		m.signin, cmd = m.signin.Update(msg)
-	case lookupOverlay:
-		m.lookup, cmd = m.lookup.Update(msg)
-	case noOverlay:
-	}
-	return cmd
-}
-
-// overlayView draws the overlay.
-func (m *Model) overlayView() string {
-	switch m.overlay {
-	case facetOverlay:
-		return m.facet.View()
-	case chooserOverlay:
-		return m.chooser.View()
-	case helpOverlay:
-		return m.help.View()
-	case exportOverlay:
-		return m.exporting.View()
-	case inputsOverlay:
-		return m.inputs.View()
-	case coverageOverlay:
-		return m.coverage.View()
-	case checklistOverlay:
-		return m.checklist.View()
-	case signInOverlay:
-		return m.signin.View()
-	case lookupOverlay:
-		return m.lookup.View()
-	case noOverlay:
-	}
-	return ""
+	return m.now(top.Update(msg))
 }
 
 func (m *Model) openHelp() tea.Cmd {
 	m.help.Open(m.focus())
-	m.openOverlay(helpOverlay)
+	m.openOverlay(keys.Help)
 	return nil
 }
 
 func (m *Model) openInputs() tea.Cmd {
 	m.inputs.Open(m.report())
-	m.openOverlay(inputsOverlay)
+	m.openOverlay(keys.Inputs)
 	return nil
 }
 
 // refreshInputs tells the account of the inputs what has arrived, while it is open.
 func (m *Model) refreshInputs() {
-	if m.overlay == inputsOverlay {
+	if m.overlays.open == keys.Inputs {
 		m.inputs.Refresh(m.report())
 	}
 }
@@ -166,8 +119,8 @@ func (m *Model) focus() keys.Pane {
 	switch {
 	case m.prompt.IsOpen():
 		return keys.Prompt
-	case m.overlay != noOverlay:
-		return m.overlay.pane()
+	case m.overlays.isOpen():
+		return m.overlays.open
 	case m.inDetail:
 		return keys.Detail
 	}
@@ -177,13 +130,13 @@ func (m *Model) focus() keys.Pane {
 // openFacet counts the values of a column.
 func (m *Model) openFacet(c table.Column) tea.Cmd {
 	m.facet.Open(c)
-	m.openOverlay(facetOverlay)
+	m.openOverlay(keys.Facet)
 	return m.countFacet()
 }
 
 // recountFacet counts again after the view has changed.
 func (m *Model) recountFacet() tea.Cmd {
-	if m.overlay != facetOverlay {
+	if m.overlays.open != keys.Facet {
 		return nil
 	}
 	return m.countFacet()
@@ -206,8 +159,8 @@ func (m *Model) countFacet() tea.Cmd {
 
 // counted shows the values of a column, and then does what the keys say that came before them.
 func (m *Model) counted(msg facet.Counted) tea.Cmd {
-	cmd := m.toOverlayOf(facetOverlay, msg)
-	if m.overlay != facetOverlay {
+	cmd := m.facet.Update(msg)
+	if m.overlays.open != keys.Facet {
 		return cmd
 	}
 	return tea.Batch(cmd, m.replay())
@@ -220,13 +173,13 @@ func (m *Model) openChooser() tea.Cmd {
 		columns[i] = chooser.Column{Column: c.Of, Shown: !c.Hidden, Width: max(c.Width, 0)}
 	}
 	m.chooser.Open(chooser.Layout{Columns: columns, Frozen: l.Frozen})
-	m.openOverlay(chooserOverlay)
+	m.openOverlay(keys.Chooser)
 	return nil
 }
 
 // choose takes the columns that were chosen.
 func (m *Model) choose(chosen chooser.Layout) tea.Cmd {
-	m.openOverlay(noOverlay)
+	m.openOverlay(keys.Table)
 	old := m.grid.Layout()
 	l := grid.Layout{Frozen: chosen.Frozen, Columns: make([]grid.Column, len(chosen.Columns))}
 	for i, c := range chosen.Columns {

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
+	"whoread/ui/keys"
 	"whoread/ui/words"
 )
 
@@ -93,10 +94,10 @@ func (m *Model) restart(msg reopenedMsg) tea.Cmd {
 	m.feed, m.kept, m.marks, m.addresses, m.findings = msg.feed, msg.kept, marks{}, addressesFoundMsg{}, findings{}
 	m.grid.Rewind()
 	cmd := m.startLoad()
-	switch m.overlay {
-	case inputsOverlay:
+	switch m.overlays.open {
+	case keys.Inputs:
 		m.openInputs()
-	case coverageOverlay:
+	case keys.Coverage:
 		m.openCoverage()
 	default:
 	}

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/tenant"
+	"whoread/ui/keys"
 	"whoread/ui/signin"
 )
 
@@ -45,12 +46,12 @@ func requestOf(s tenant.State) (r request, ok bool) {
 // more. It waits until the user has closed what else is open, unless that waits for it.
 func (m *Model) showSignIn() {
 	r, ok := m.request()
-	waiting := m.overlay == checklistOverlay || m.overlay == lookupOverlay && m.lookups.offer == nil
-	free := (m.overlay == noOverlay || waiting) && !m.prompt.IsOpen()
+	waiting := m.overlays.open == keys.Checklist || m.overlays.open == keys.Lookup && m.lookups.offer == nil
+	free := (!m.overlays.isOpen() || waiting) && !m.prompt.IsOpen()
 	switch {
-	case m.overlay == signInOverlay && !ok:
-		m.openOverlay(m.watch.under)
-	case m.overlay == signInOverlay:
+	case m.overlays.open == keys.SignIn && !ok:
+		m.openOverlay(m.overlays.under)
+	case m.overlays.open == keys.SignIn:
 		m.signin.Show(r, m.watch.now)
 	case ok && free && !same(r, m.watch.hidden):
 		m.openSignIn()
@@ -67,14 +68,14 @@ func (m *Model) openSignIn() tea.Cmd {
 	}
 	m.watch.hidden = request{}
 	m.signin.Show(r, m.watch.now)
-	m.watch.under = m.overlay
-	m.openOverlay(signInOverlay)
+	m.overlays.under = m.overlays.open
+	m.openOverlay(keys.SignIn)
 	return nil
 }
 
 // hideSignIn leaves it to the line above the table to remind of the sign-in.
 func (m *Model) hideSignIn() tea.Cmd {
 	m.watch.hidden, _ = m.request()
-	m.openOverlay(m.watch.under)
+	m.openOverlay(m.overlays.under)
 	return nil
 }

@@ -5,13 +5,11 @@ import (
 
 	"whoread/ui/checklist"
 	"whoread/ui/chooser"
-	"whoread/ui/coverage"
 	"whoread/ui/detail"
 	"whoread/ui/exporting"
 	"whoread/ui/facet"
-	"whoread/ui/help"
-	"whoread/ui/inputs"
 	"whoread/ui/lookup"
+	"whoread/ui/pager"
 	"whoread/ui/prompt"
 	"whoread/ui/signin"
 )
@@ -106,19 +104,13 @@ func (m *Model) handlePane(msg tea.Msg) tea.Cmd {
 		return m.pauseLookup()
 	case lookup.Copy:
 		return m.copyLines(msg.Lines, msg.What)
-	case lookup.Closed:
-		return m.closeLookup()
-	case facet.Closed, chooser.Closed, help.Closed, exporting.Closed, inputs.Closed, coverage.Closed:
-		return m.closeOverlay()
+	case pager.Closed, facet.Closed, chooser.Closed, exporting.Closed, signin.Closed:
+		return m.closeTop()
 
 	case signin.Copy:
 		return m.copy(plain(msg.Text), msg.What)
-	case signin.Closed:
-		return m.hideSignIn()
 	case checklist.Again:
 		return m.startChecks()
-	case checklist.Closed:
-		return m.closeChecklist()
 	}
 	return nil
 }

@@ -31,7 +31,6 @@ type watch struct {
 	failed int // how many looks in a row have failed
 
 	hidden  request // the sign-in that the user has hidden
-	under   overlay // what the sign-in lies over
 	checks  checks
 	covered covered
 }

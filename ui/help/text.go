@@ -15,9 +15,9 @@ import (
 // entry is a thing that is explained, and its explanation.
 type entry struct{ name, means string }
 
-// layOut writes the help for the width that the pane has.
-func (m *Model) layOut() {
-	p := page{theme: m.theme, w: m.w}
+// Write writes the help.
+func (m *Model) Write(to *pager.Page) {
+	p := page{to}
 	if m.focus != keys.Table {
 		p.chapter("Keys of "+paneName(m.focus), keysOf(keys.Bindings(m.focus)), keyMargin)
 	}
@@ -36,7 +36,6 @@ func (m *Model) layOut() {
 	p.chapter("In place of a subject", subjects(), textMargin)
 	p.chapter("Numbers", numbers(), textMargin)
 	p.chapter("What the log cannot tell", limits(), textMargin)
-	m.pager.SetLines(p.lines)
 }
 
 func paneName(p keys.Pane) string {
@@ -193,35 +192,31 @@ const (
 	textMargin = 36
 )
 
-// page is the help that is being laid out to a width.
-type page struct {
-	theme theme.Theme
-	w     int
-	lines []pager.Line
-}
+// page is the help while it is written.
+type page struct{ *pager.Page }
 
-func (p *page) chapter(title string, entries []entry, margin int) {
-	if len(p.lines) > 0 {
-		p.lines = append(p.lines, pager.Line{})
+func (p page) chapter(title string, entries []entry, margin int) {
+	if len(p.Lines) > 0 {
+		p.Lines = append(p.Lines, pager.Line{})
 	}
-	p.lines = append(p.lines, pager.Styled(p.theme.Title, title))
+	p.Lines = append(p.Lines, pager.Styled(p.Theme.Title, title))
 	for _, e := range entries {
 		p.entry(e, margin)
 	}
 }
 
 // entry sets the explanation beside the name, or under it where the pane is narrow.
-func (p *page) entry(e entry, margin int) {
-	if p.w < margin+24 {
-		p.lines = append(p.lines, pager.Styled(p.theme.Key, "  "+e.name))
-		for _, line := range cells.Wrap(e.means, p.w-4, 0) {
-			p.lines = append(p.lines, pager.Plain("    "+line))
+func (p page) entry(e entry, margin int) {
+	if p.W < margin+24 {
+		p.Lines = append(p.Lines, pager.Styled(p.Theme.Key, "  "+e.name))
+		for _, line := range cells.Wrap(e.means, p.W-4, 0) {
+			p.Lines = append(p.Lines, pager.Plain("    "+line))
 		}
 		return
 	}
-	name := p.theme.Fit("  "+e.name, margin)
-	for _, line := range cells.Wrap(e.means, p.w-margin-1, 0) {
-		p.lines = append(p.lines, pager.Line{Plain: name + " " + line, Painted: p.theme.Key.Render(name) + " " + line})
+	name := p.Theme.Fit("  "+e.name, margin)
+	for _, line := range cells.Wrap(e.means, p.W-margin-1, 0) {
+		p.Lines = append(p.Lines, pager.Line{Plain: name + " " + line, Painted: p.Theme.Key.Render(name) + " " + line})
 		name = theme.Blanks(margin)
 	}
 }
