@@ -3,14 +3,15 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit"
 	"whoread/audit/source/live"
 	"whoread/ui/checklist"
-	"whoread/ui/keys"
 )
 
-// checks is the look for reasons why nothing was found.
+// checks looks for reasons why nothing was found.
 type checks struct {
+	*env
+	pane *checklist.Model
+
 	offered   bool // which happens by itself only once
 	running   bool
 	cancelled bool
@@ -25,92 +26,50 @@ type checksDoneMsg struct {
 	err    error
 }
 
-func (c *checks) stop() {
-	if c.running {
-		c.command.stop()
-		c.running, c.cancelled = false, true
-	}
+// start looks for the reasons, which asks the tenant.
+func (c *checks) start(feed Live) tea.Cmd {
+	ctx, number := c.command.start(c.ctx)
+	c.running, c.cancelled, c.found = true, false, nil
+	return attempt("looking for reasons", func() tea.Msg {
+		return checksDoneMsg{number: number, checks: feed.Checks(ctx)}
+	}, func(err error) tea.Msg { return checksDoneMsg{number: number, err: err} })
 }
 
-// offerChecklist opens the checklist by itself, once, when everything was answered and nothing
-// came of it, or nothing that the first filter lets through.
-func (m *Model) offerChecklist() tea.Cmd {
-	if m.watch.checks.offered || m.overlays.isOpen() || m.prompt.IsOpen() || !m.foundNothing() {
-		return nil
-	}
-	return m.openChecklist()
-}
-
-// foundNothing tells whether a fetch has ended with nothing missing and nothing to show.
-func (m *Model) foundNothing() bool {
-	if !m.isLive() || m.load.mode != done || m.verdict() != audit.Complete || !m.shownWhole() {
-		return false
-	}
-	shown := m.build.shown.Spec
-	whole := text(shown.Filter) == text(m.first) && shown.Within == nil
-	return m.load.snapshot.Len() == 0 || m.build.view.Records() == 0 && whole
-}
-
-// openChecklist shows the reasons, and looks for them if that was not done.
-func (m *Model) openChecklist() tea.Cmd {
-	c := &m.watch.checks
-	if !m.isLive() {
-		return m.say("only a fetch from a tenant has a checklist; c tells what is known of these files")
-	}
+// open shows the reasons, and looks for them if that was not done.
+func (c *checks) open(feed Live) (cmd tea.Cmd) {
 	c.offered = true
-	var cmd tea.Cmd
 	if !c.running && c.found == nil {
-		cmd = m.startChecks()
+		cmd = c.start(feed)
 	}
-	m.checklist.Open(m.checklistReport())
-	m.openOverlay(keys.Checklist)
 	return cmd
 }
 
-// startChecks looks for the reasons, which asks the tenant.
-func (m *Model) startChecks() tea.Cmd {
-	c, feed := &m.watch.checks, m.watch.feed
-	ctx, number := c.command.start(m.ctx)
-	c.running, c.cancelled, c.found = true, false, nil
-	m.refreshChecklist()
-	look := attempt("looking for reasons", func() tea.Msg {
-		return checksDoneMsg{number: number, checks: feed.Checks(ctx)}
-	}, func(err error) tea.Msg { return checksDoneMsg{number: number, err: err} })
-	return tea.Batch(look, m.poll())
-}
-
-// showChecks shows what was found.
-func (m *Model) showChecks(msg checksDoneMsg) tea.Cmd {
-	c := &m.watch.checks
+// finish takes what was found, and reports whether it was still wanted.
+func (c *checks) finish(msg checksDoneMsg) bool {
 	if !c.command.is(msg.number) || !c.running {
-		return nil
+		return false
 	}
 	c.running, c.found = false, msg.checks
-	m.refreshChecklist()
-	return m.poll()
+	return true
 }
 
-// stopChecks ends the look for reasons.
-func (m *Model) stopChecks() tea.Cmd {
-	if !m.watch.checks.running {
-		return nil
+// stop ends the look for reasons, and reports whether one was running.
+func (c *checks) stop() bool {
+	was := c.running
+	if was {
+		c.command.stop()
+		c.running, c.cancelled = false, true
 	}
-	m.watch.checks.stop()
-	m.refreshChecklist()
-	return m.poll()
+	return was
 }
 
-// closeChecklist closes the pane; what it still looks for is given up.
-func (m *Model) closeChecklist() tea.Cmd {
-	return tea.Batch(m.closeOverlay(), m.stopChecks())
+// reset forgets what was found for the load before.
+func (c *checks) reset() {
+	c.stop()
+	*c = checks{env: c.env, pane: c.pane, command: c.command}
 }
 
-// refreshChecklist tells the pane what has become known; it may lie below a sign-in.
-func (m *Model) refreshChecklist() { m.checklist.Refresh(m.checklistReport()) }
-
-func (m *Model) checklistReport() checklist.Report {
-	c := &m.watch.checks
-	return checklist.Report{
-		Asked: m.watch.status.Asked, Empty: m.foundNothing(), Running: c.running, Cancelled: c.cancelled, Checks: c.found,
-	}
+// report returns what the pane shows of a fetch.
+func (c *checks) report(asked string, empty bool) checklist.Report {
+	return checklist.Report{Asked: asked, Empty: empty, Running: c.running, Cancelled: c.cancelled, Checks: c.found}
 }

@@ -26,27 +26,27 @@ type copiedMsg struct {
 
 // copyCell copies the value itself, without the guard against formulas: it is wanted for a filter,
 // a command or a search, where a leading ' would be wrong.
-func (m *Model) copyCell() tea.Cmd {
-	row := m.grid.Row()
+func (b *browser) copyCell() tea.Cmd {
+	row := b.grid.Row()
 	if row < 0 {
 		return nil
 	}
-	c := m.grid.Column()
-	text, what := plain(m.build.view.Cell(row, c)), "the "+c.String()
+	c := b.grid.Column()
+	text, what := plain(b.view.Cell(row, c)), "the "+c.String()
 	if text != table.NoItems && safe.IsFormula(text) {
 		what += ", which a spreadsheet takes for a formula,"
 	}
-	return m.copy(text, what)
+	return b.copy(text, what)
 }
 
 // copyRows copies the marked rows, those that the view hides among them, or the one of the cursor, with
 // a header line and tabs between the cells.
-func (m *Model) copyRows() tea.Cmd {
-	row, ids := m.grid.Row(), maps.Clone(m.marks[m.build.kind()])
+func (b *browser) copyRows() tea.Cmd {
+	row, ids := b.grid.Row(), maps.Clone(b.marks[b.kind()])
 	if row < 0 && len(ids) == 0 {
 		return nil
 	}
-	ctx, view, columns, out := m.ctx, m.build.view, shownColumns(m.build.shown.Layout), m.options.Output
+	ctx, view, columns, out := b.ctx, b.view, shownColumns(b.shown.Layout), b.options.Output
 	return func() tea.Msg {
 		if len(ids) == 0 {
 			return copyText(out, tabbed(view, row, row+1, columns), words.Count(1, "row"))
@@ -87,25 +87,12 @@ func line(b *strings.Builder, columns []table.Column, cell func(table.Column) st
 // errTooMuch is that most terminals would drop the text.
 var errTooMuch = errors.New("too much for a clipboard; ^S writes a file")
 
-// copy hands text to the clipboard of the terminal.
-func (m *Model) copy(text, what string) tea.Cmd {
-	out := m.options.Output
-	return func() tea.Msg { return copyText(out, text, what) }
-}
-
 func copyText(out io.Writer, text, what string) copiedMsg {
 	if len(text) > copyMost {
 		return copiedMsg{err: errTooMuch}
 	}
 	_, err := osc52.New(text).WriteTo(out)
 	return copiedMsg{what: what, err: err}
-}
-
-func (m *Model) reportCopy(msg copiedMsg) tea.Cmd {
-	if msg.err != nil {
-		return m.say("not copied: " + msg.err.Error())
-	}
-	return m.say("copied " + msg.what + " to the clipboard, if this terminal allows it (OSC 52)")
 }
 
 // pasteable makes a cell of tab-separated text that stays one cell and is no formula. Spreadsheets

@@ -14,7 +14,10 @@ import (
 )
 
 // crashes are the mistakes of whoread that were noticed.
-type crashes []*noticed
+type crashes struct {
+	*env
+	list []*noticed
+}
 
 // noticed is one mistake, however often it was made.
 type noticed struct {
@@ -32,31 +35,31 @@ type reportWrittenMsg struct {
 	where string
 }
 
-// reportCrashes notices the mistakes that a message tells of.
-func (m *Model) reportCrashes(msg tea.Msg) tea.Cmd {
+// reportAll notices the mistakes that a message tells of.
+func (c *crashes) reportAll(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, err := range errorsOf(msg) {
 		if e, ok := errors.AsType[*crash.Error](err); ok {
-			cmds = append(cmds, m.reportCrash(e))
+			cmds = append(cmds, c.report(e))
 		}
 	}
 	return tea.Batch(cmds...)
 }
 
-// reportCrash notices a mistake, and has the report of it written if it is the first of its kind.
-func (m *Model) reportCrash(e *crash.Error) tea.Cmd {
-	for _, n := range m.crashes {
+// report notices a mistake, and has the report of it written if it is the first of its kind.
+func (c *crashes) report(e *crash.Error) tea.Cmd {
+	for _, n := range c.list {
 		if n.err == e {
 			return nil
 		}
 		if n.err.Doing == e.Doing && n.err.Cause == e.Cause {
 			n.times++
-			return m.sayCrash(n)
+			return c.sayCrash(n)
 		}
 	}
 	n := &noticed{err: e, times: 1}
-	m.crashes = append(m.crashes, n)
-	report := m.options.Report
+	c.list = append(c.list, n)
+	report := c.options.Report
 	return func() tea.Msg {
 		path, err := report(e)
 		if err != nil {
@@ -66,25 +69,25 @@ func (m *Model) reportCrash(e *crash.Error) tea.Cmd {
 	}
 }
 
-// showReportPath says where the report is, and shows it in the account of the inputs.
-func (m *Model) showReportPath(msg reportWrittenMsg) tea.Cmd {
+// showPath says where the report is.
+func (c *crashes) showPath(msg reportWrittenMsg) tea.Cmd {
 	msg.of.report = msg.where
-	m.refreshInputs()
-	return m.sayCrash(msg.of)
+	return c.sayCrash(msg.of)
 }
 
-func (m *Model) sayCrash(n *noticed) tea.Cmd {
+// sayCrash says what went wrong.
+func (c *crashes) sayCrash(n *noticed) tea.Cmd {
 	said := fmt.Sprintf("an error in whoread itself, while %s (i shows it)", n.err.Doing)
 	if n.report != "" {
 		said += "; " + n.report
 	}
-	return m.say(said)
+	return c.say(said)
 }
 
 // faults are the mistakes as the account of the inputs lists them.
-func (m *Model) faults() []inputs.Fault {
+func (c *crashes) faults() []inputs.Fault {
 	var all []inputs.Fault
-	for _, n := range m.crashes {
+	for _, n := range c.list {
 		all = append(all, inputs.Fault{Sentence: n.err.Error(), Times: n.times, Report: n.report})
 	}
 	return all

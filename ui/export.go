@@ -15,7 +15,6 @@ import (
 	"whoread/audit/export"
 	"whoread/audit/table"
 	"whoread/ui/exporting"
-	"whoread/ui/keys"
 	"whoread/ui/words"
 )
 
@@ -24,40 +23,40 @@ const progressPace = 200 * time.Millisecond
 
 // exports is the export that is offered, and the one that runs.
 type exports struct {
+	*env
+	browse *browser
+	pane   *exporting.Model
+
 	// What was offered is what is written, whatever arrives meanwhile.
 	view    *table.View
 	columns []table.Column
 	marked  map[table.ID]struct{}
 
 	run      latest
-	written  *progress // of the one that runs; nil for none
-	counting latest    // of what is offered
+	written  *exportProgress // of the one that runs; nil for none
+	counting latest          // of what is offered
 }
 
-// progress is how many rows are written, and of how many.
-type progress struct{ rows, of atomic.Int64 }
+// exportProgress is how many rows are written, and of how many.
+type exportProgress struct{ rows, of atomic.Int64 }
 
 // exportTickMsg says that it is time to look how far the export is.
 type exportTickMsg struct{}
 
-// openExport offers to write the rows of the view; path may be empty.
-func (m *Model) openExport(path string) tea.Cmd {
-	view := m.build.view
-	if view == nil {
-		return m.say("nothing is loaded yet")
-	}
+// offer offers to write the rows of the view; path may be empty.
+func (e *exports) offer(path string) tea.Cmd {
+	view := e.browse.view
 	name := path
 	if name == "" {
-		name = "whoread-" + exportName(view.Spec()) + "-" + m.options.Now().UTC().Format("20060102-150405")
+		name = "whoread-" + exportName(view.Spec()) + "-" + e.options.Now().UTC().Format("20060102-150405")
 	}
-	m.export.view, m.export.columns = view, shownColumns(m.grid.Layout())
-	m.export.marked = maps.Clone(m.marks[m.build.kind()])
-	m.exporting.Open(exporting.Offer{
-		What: exportName(view.Spec()), Name: name, Folder: m.options.Folder,
+	e.view, e.columns = view, shownColumns(e.browse.grid.Layout())
+	e.marked = maps.Clone(e.browse.marks[e.browse.kind()])
+	e.pane.Open(exporting.Offer{
+		What: exportName(view.Spec()), Name: name, Folder: e.options.Folder,
 		Filtered: view.Len(), Marked: notCounted, All: notCounted,
 	})
-	m.openOverlay(keys.Export)
-	return m.countOffer()
+	return e.countOffer()
 }
 
 // offerCountedMsg is how many rows of a view are offered.
@@ -67,9 +66,9 @@ type offerCountedMsg struct {
 }
 
 // countOffer counts the rows of the scopes, as they will be written.
-func (m *Model) countOffer() tea.Cmd {
-	ctx, number := m.export.counting.start(m.ctx)
-	view, marked, others := m.export.view, m.export.marked, m.otherMarks()
+func (e *exports) countOffer() tea.Cmd {
+	ctx, number := e.counting.start(e.ctx)
+	view, marked, others := e.view, e.marked, e.browse.otherMarks()
 	return func() tea.Msg {
 		rows, hidden, err := pickMarked(ctx, view, marked)
 		if err != nil {
@@ -121,31 +120,31 @@ func exportName(s table.Spec) string {
 	return "by-" + s.By.String()
 }
 
-// handleExport takes what the export pane and its commands tell.
-func (m *Model) handleExport(msg tea.Msg) tea.Cmd {
+// handle takes what the export pane and its commands tell.
+func (e *exports) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case exporting.Check:
-		return m.checkPath(msg.Path)
+		return e.checkPath(msg.Path)
 	case exporting.Start:
-		return m.startExport(msg)
+		return e.start(msg)
 	case exporting.Cancel:
-		m.export.run.stop()
+		e.run.stop()
 		return nil
 	case offerCountedMsg:
-		if !m.export.counting.is(msg.number) {
+		if !e.counting.is(msg.number) {
 			return nil
 		}
-		return m.exporting.Update(msg.Counted)
+		return e.pane.Update(msg.Counted)
 	case exportTickMsg:
-		return m.showExportProgress()
+		return e.showProgress()
 	case exporting.Done:
-		m.export.written = nil
+		e.written = nil
 	}
-	return m.exporting.Update(msg)
+	return e.pane.Update(msg)
 }
 
 // checkPath looks whether there is a file already.
-func (m *Model) checkPath(path string) tea.Cmd {
+func (e *exports) checkPath(path string) tea.Cmd {
 	return func() tea.Msg {
 		info, err := os.Stat(path)
 		switch {
@@ -159,12 +158,12 @@ func (m *Model) checkPath(path string) tea.Cmd {
 	}
 }
 
-// startExport writes the rows of a scope, in the order and with the columns of the screen.
-func (m *Model) startExport(start exporting.Start) tea.Cmd {
-	ctx, _ := m.export.run.start(m.ctx)
-	written := new(progress)
-	m.export.written = written
-	view, columns, marked := m.export.view, m.export.columns, m.export.marked
+// start writes the rows of a scope, in the order and with the columns of the screen.
+func (e *exports) start(start exporting.Start) tea.Cmd {
+	ctx, _ := e.run.start(e.ctx)
+	written := new(exportProgress)
+	e.written = written
+	view, columns, marked := e.view, e.columns, e.marked
 	options := start.Format.Options()
 	options.Sheet = exportName(view.Spec())
 	options.Progress = func(done, total int) {
@@ -210,8 +209,9 @@ func nextExportTick() tea.Cmd {
 	return tea.Tick(progressPace, func(time.Time) tea.Msg { return exportTickMsg{} })
 }
 
-func (m *Model) showExportProgress() tea.Cmd {
-	written := m.export.written
+// showProgress shows how far the export is.
+func (e *exports) showProgress() tea.Cmd {
+	written := e.written
 	if written == nil {
 		return nil
 	}
@@ -219,5 +219,5 @@ func (m *Model) showExportProgress() tea.Cmd {
 	if of == 0 { // the first rows are not written yet
 		return nextExportTick()
 	}
-	return tea.Batch(m.exporting.Update(exporting.Progress{Rows: int(written.rows.Load()), Of: of}), nextExportTick())
+	return tea.Batch(e.pane.Update(exporting.Progress{Rows: int(written.rows.Load()), Of: of}), nextExportTick())
 }

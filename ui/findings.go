@@ -19,13 +19,13 @@ type findings struct {
 }
 
 // lookUpFindings looks up what was said of the messages of the row in the detail.
-func (m *Model) lookUpFindings(row int) tea.Cmd {
-	ids := m.messagesIn(row)
+func (d *details) lookUpFindings(row int) tea.Cmd {
+	ids := d.messagesIn(row)
 	if len(ids) == 0 {
 		return nil
 	}
-	book := m.options.Book
-	t := findings{load: m.load.run.number, kind: m.build.kind(), row: m.build.view.ID(row), answers: map[string]trace.Answer{}}
+	book := d.options.Book
+	t := findings{load: d.load.run.number, kind: d.browse.kind(), row: d.browse.view.ID(row), answers: map[string]trace.Answer{}}
 	return func() tea.Msg {
 		for _, id := range ids {
 			if a := book.Answer(id); len(a.Findings) > 0 {
@@ -37,8 +37,8 @@ func (m *Model) lookUpFindings(row int) tea.Cmd {
 }
 
 // messagesIn are the ids of the messages that the detail of a row tells of.
-func (m *Model) messagesIn(row int) []string {
-	view, spec := m.build.view, m.build.shown.Spec
+func (d *details) messagesIn(row int) []string {
+	view, spec := d.browse.view, d.browse.shown.Spec
 	switch {
 	case spec.Shape != table.Grouped:
 		return idsOf(view.Snapshot().Record(view.Record(row)))
@@ -62,26 +62,26 @@ func idsOf(r audit.Record) []string {
 }
 
 // showFindings adds what was said to the row in the detail.
-func (m *Model) showFindings(t findings) {
-	row := m.grid.Row()
-	if !m.detailOpen || row < 0 || !m.load.run.is(t.load) || t.kind != m.build.kind() || t.row != m.build.view.ID(row) {
+func (d *details) showFindings(t findings) {
+	row := d.browse.grid.Row()
+	if !d.isOpen || row < 0 || !d.load.run.is(t.load) || t.kind != d.browse.kind() || t.row != d.browse.view.ID(row) {
 		return
 	}
-	m.findings = t
+	d.findings = t
 	if t.kind.shape == table.Grouped {
-		m.detail.SetGroup(m.groupOf(row))
+		d.pane.SetGroup(d.groupOf(row))
 		return
 	}
-	m.showRecord(m.build.view.Record(row))
+	d.showRecord(d.browse.view.Record(row))
 }
 
 // subjectsOf is what is known of messages: what the table knows at once, and what was said by whom
 // as far as that was looked up.
-func (m *Model) subjectsOf(s *table.Snapshot, ids []string) map[string]detail.Subject {
+func (d *details) subjectsOf(s *table.Snapshot, ids []string) map[string]detail.Subject {
 	all := make(map[string]detail.Subject, len(ids))
 	for _, id := range ids {
 		known, _ := s.Known(id)
-		all[trace.Key(id)] = detail.Subject{Known: known, Answer: m.findings.answers[trace.Key(id)]}
+		all[trace.Key(id)] = detail.Subject{Known: known, Answer: d.findings.answers[trace.Key(id)]}
 	}
 	return all
 }

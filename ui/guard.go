@@ -26,7 +26,7 @@ type guarded struct {
 func (g *guarded) Init() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
-			cmd = g.reportCrash(crash.New("starting the screen", v))
+			cmd = g.crashes.report(crash.New("starting the screen", v))
 		}
 	}()
 	return guard(g.Model.Init())
@@ -59,10 +59,22 @@ func (g *guarded) try(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 	}()
 	if failed, ok := msg.(undrawnMsg); ok {
 		g.closeUndrawn()
-		return g.reportCrash(failed.err), nil
+		return g.crashes.report(failed.err), nil
 	}
-	_, cmd = g.Model.Update(msg)
-	return tea.Batch(cmd, g.reportCrashes(msg)), nil
+	cmd = g.route(msg)
+	return tea.Batch(cmd, g.crashes.reportAll(msg), g.settle()), nil
+}
+
+// settle lays the screen out. If that panics, the pane on top is closed, and what a message led to
+// goes on.
+func (g *guarded) settle() (cmd tea.Cmd) {
+	defer func() {
+		if v := recover(); v != nil {
+			g.closeBroken()
+			cmd = g.crashes.report(crash.New("laying out the screen", v))
+		}
+	}()
+	return g.Model.settle()
 }
 
 // undrawnMsg says that View panicked.
@@ -123,9 +135,9 @@ func (g *guarded) closeBroken() (closed bool) {
 	case m.prompt.IsOpen():
 		m.prompt.Close()
 	case m.overlays.isOpen():
-		m.overlays.open = keys.Table
-	case m.detailOpen:
-		m.detailOpen, m.inDetail = false, false
+		m.overlays.show(keys.Table)
+	case m.detail.isOpen:
+		m.detail.drop()
 	default:
 		return false
 	}
@@ -137,15 +149,15 @@ func (g *guarded) closeBroken() (closed bool) {
 // afterPanic reports a panic of Update, and goes on with what the message was to go on with.
 func (g *guarded) afterPanic(msg tea.Msg, err *crash.Error) (cmd tea.Cmd) {
 	defer func() { _ = recover() }()
-	cmd = g.reportCrash(err)
+	cmd = g.crashes.report(err)
 	switch msg := msg.(type) {
 	case loadedMsg:
 		if g.load.run.is(msg.number) {
-			cmd = tea.Batch(cmd, g.rebuild(g.load.snapshot), g.pull())
+			cmd = tea.Batch(cmd, g.browse.rebuild(g.load.snapshot), g.load.pull())
 		}
 	case fetchStatusMsg:
-		if g.watch.query.is(msg.number) {
-			cmd = tea.Batch(cmd, g.pollLater())
+		if g.fetch.query.is(msg.number) {
+			cmd = tea.Batch(cmd, g.fetch.pollLater())
 		}
 	}
 	return cmd

@@ -13,12 +13,21 @@ import (
 
 // handleKeys takes keys, which can come several in one message.
 func (m *Model) handleKeys(msg tea.KeyMsg) tea.Cmd {
-	var cmds []tea.Cmd
+	var all []tea.KeyMsg
 	if msg.Alt && !m.prompt.IsOpen() { // Esc and a key that came in one read
-		cmds = append(cmds, m.handleKey(tea.KeyMsg{Type: tea.KeyEsc}))
+		all = append(all, tea.KeyMsg{Type: tea.KeyEsc})
 		msg.Alt = false
 	}
-	for _, key := range keys.Split(msg) {
+	return m.handleEach(append(all, keys.Split(msg)...))
+}
+
+// handleEach handles keys one after the other; each meets what follows from the one before.
+func (m *Model) handleEach(all []tea.KeyMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	for i, key := range all {
+		if i > 0 {
+			cmds = append(cmds, m.settle())
+		}
 		cmds = append(cmds, m.handleKey(key))
 	}
 	return tea.Batch(cmds...)
@@ -27,52 +36,47 @@ func (m *Model) handleKeys(msg tea.KeyMsg) tea.Cmd {
 // handleKey hands a key to what has the keys: a question, the prompt, an overlay, the detail, the
 // table.
 func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
-	m.notice.text = ""
+	m.hideNotice()
 	stopping := m.stopping
 	m.stopping = false
 	a := keys.Map(msg)
 	switch {
-	case m.leaving:
+	case m.exit.asking:
 		return m.answer(msg)
 	case m.prompt.IsOpen():
 		return m.promptKey(msg)
-	case m.overlays.open == keys.Export && m.exporting.Running():
+	case m.overlays.open == keys.Export && m.export.pane.Running():
 		return m.now(m.overlays.top().Update(msg))
 	case a == keys.Cancel:
 		return m.interrupt(stopping)
-	case m.overlays.open == keys.Facet && m.facet.Counting() && a != keys.Back && a != keys.Quit:
+	case m.overlays.open == keys.Facet && m.facet.pane.Counting() && a != keys.Back && a != keys.Quit:
 		m.queue = append(m.queue, msg)
 		return nil
 	case m.overlays.isOpen():
 		return m.handleOverlayKey(a, msg)
-	case len(m.queue) > 0 || m.early(a):
+	case len(m.queue) > 0 || m.browse.mustWait(a):
 		m.queue = append(m.queue, msg)
 		return nil
-	case m.inDetail && (m.detail.Typing() || takes(keys.Detail, a, msg)) && a != keys.NextFocus:
-		return m.now(m.toDetail(msg))
+	case m.detail.focused && (m.detail.pane.Typing() || takes(keys.Detail, a, msg)) && a != keys.NextFocus:
+		return m.now(m.detail.update(msg))
 	}
 	return m.act(a)
 }
 
-// early tells whether an action has to wait for the view that is being built: what it is about
+// mustWait tells whether an action has to wait for the view that is being built: what it is about
 // is not on the screen yet. Moving the cursor among the rows that are waits for nothing.
-func (m *Model) early(a keys.Action) bool {
-	b := &m.build
+func (b *browser) mustWait(a keys.Action) bool {
 	if b.view == nil || b.version == b.wanted {
 		return false
 	}
-	return !grid.Moves(a) || !b.shown.alike(m.look())
+	return !grid.Moves(a) || !b.shown.alike(b.state())
 }
 
 // replay takes the keys that waited for a view, or for the values of a column.
 func (m *Model) replay() tea.Cmd {
 	waiting := m.queue
 	m.queue = nil
-	var cmds []tea.Cmd
-	for _, msg := range waiting {
-		cmds = append(cmds, m.handleKey(msg))
-	}
-	return tea.Batch(cmds...)
+	return m.handleEach(waiting)
 }
 
 // now hands on at once what a pane tells, so that the next key meets what follows from it.
@@ -93,53 +97,53 @@ func takes(p keys.Pane, a keys.Action, msg tea.KeyMsg) bool {
 
 // act does what a key or a verb of the : line says.
 func (m *Model) act(a keys.Action) tea.Cmd {
-	if m.grid.Move(a) {
-		return m.followCursor(a)
+	if m.browse.move(a) {
+		return nil
 	}
-	if l, ok := m.grid.Arrange(a); ok {
-		return m.changeLayout(l)
+	if l, ok := m.browse.grid.Arrange(a); ok {
+		return m.browse.changeLayout(l)
 	}
 	switch a {
 	case keys.Search:
-		return m.openSearch()
+		return m.openPrompt(prompt.Search, "")
 	case keys.NextHit:
-		return m.nextHit(false)
+		return m.browse.nextHit(false)
 	case keys.PrevHit:
-		return m.nextHit(true)
+		return m.browse.nextHit(true)
 	case keys.SearchCell:
-		return m.searchCell()
+		return m.browse.searchCell()
 	case keys.Filter:
 		return m.openFilter()
 	case keys.Keep:
-		return m.keepTerm(m.cellTerm())
+		return m.browse.keepTerm(m.browse.cellTerm())
 	case keys.Drop:
-		return m.dropTerm(m.cellTerm())
+		return m.browse.dropTerm(m.browse.cellTerm())
 	case keys.FacetColumn:
-		return m.openFacet(m.grid.Column())
+		return m.openFacet(m.browse.grid.Column())
 	case keys.Undo:
-		return m.undo()
+		return m.browse.undo()
 	case keys.Redo:
-		return m.redo()
+		return m.browse.redo()
 	case keys.Reset:
-		return m.reset()
+		return m.browse.reset()
 	case keys.SortAsc, keys.SortDesc, keys.AddAsc, keys.AddDesc:
-		return m.sortBy(m.grid.Column(), a == keys.SortDesc || a == keys.AddDesc, a == keys.AddAsc || a == keys.AddDesc)
+		return m.browse.sortBy(m.browse.grid.Column(), a == keys.SortDesc || a == keys.AddDesc, a == keys.AddAsc || a == keys.AddDesc)
 	case keys.Columns:
 		return m.openChooser()
 	case keys.ViewEvents:
-		return m.change(m.look().reshaped(table.Events, table.NoColumn))
+		return m.browse.change(m.browse.state().reshaped(table.Events, table.NoColumn))
 	case keys.ViewSessions:
-		return m.change(m.look().reshaped(table.Grouped, table.SessionID))
+		return m.browse.change(m.browse.state().reshaped(table.Grouped, table.SessionID))
 	case keys.ViewAddresses:
-		return m.change(m.look().reshaped(table.Grouped, table.ClientIP))
+		return m.browse.change(m.browse.state().reshaped(table.Grouped, table.ClientIP))
 	case keys.ViewItems:
-		return m.change(m.look().reshaped(table.Accesses, table.NoColumn))
+		return m.browse.change(m.browse.state().reshaped(table.Accesses, table.NoColumn))
 	case keys.ViewMessages:
-		return m.change(m.look().reshaped(table.Grouped, table.InternetMessageID))
+		return m.browse.change(m.browse.state().reshaped(table.Grouped, table.InternetMessageID))
 	case keys.ShowOwn:
-		return m.switchOwn()
+		return m.browse.switchOwn()
 	case keys.Group:
-		return m.groupBy(m.grid.Column())
+		return m.browse.groupBy(m.browse.grid.Column())
 	case keys.Open:
 		return m.open()
 	case keys.Back:
@@ -153,25 +157,26 @@ func (m *Model) act(a keys.Action) tea.Cmd {
 func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 	switch a {
 	case keys.NextFocus, keys.PrevFocus:
-		return m.switchFocus()
+		return m.detail.switchFocus()
 	case keys.Mark:
-		return m.mark()
+		m.browse.toggleMark()
+		return nil
 	case keys.MarkRange:
-		return m.markRange()
+		return m.browse.markRange()
 	case keys.MarkAll:
-		return m.markAll()
+		return m.browse.markAll()
 	case keys.ClearMarks:
-		return m.clearMarks()
+		return m.browse.clearMarks()
 	case keys.Copy:
-		return m.copyCell()
+		return m.browse.copyCell()
 	case keys.CopyRow:
-		return m.copyRows()
+		return m.browse.copyRows()
 	case keys.ExportRows:
 		return m.openExport("")
 	case keys.Subjects:
-		return m.subjectsHere()
+		return m.lookUpRow()
 	case keys.SubjectsAll:
-		return m.subjectsOfAll()
+		return m.lookups.planAll()
 	case keys.ShowLookup:
 		return m.openLookup()
 	case keys.Pause:
@@ -189,9 +194,7 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 	case keys.ShowSignIn:
 		return m.openSignIn()
 	case keys.Command:
-		m.prompt.Open(prompt.Command, "")
-		m.layOut()
-		return nil
+		return m.openPrompt(prompt.Command, "")
 	case keys.ShowHelp:
 		return m.openHelp()
 	case keys.Quit:
@@ -207,41 +210,4 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 	default:
 		return m.say("no such key; ? shows the keys")
 	}
-}
-
-// followCursor follows the cursor: at the end of a table by time it sticks to what arrives.
-func (m *Model) followCursor(a keys.Action) tea.Cmd {
-	if a == keys.Bottom && m.followable() {
-		m.grid.Follow(true)
-	}
-	if m.grid.Row() == m.rowCount()-1 {
-		m.build.arrived = 0
-		if a == keys.Down && m.load.active() && m.followable() {
-			m.grid.Follow(true)
-		}
-	}
-	return m.refreshDetail()
-}
-
-// followable tells whether what arrives last stands last, as far as the load is in order.
-func (m *Model) followable() bool {
-	s := m.build.shown.Spec
-	byTime := len(s.Sort) == 0 || s.Sort[0] == table.Key{Column: table.TimeStamp}
-	return s.Shape != table.Grouped && byTime
-}
-
-// rowCount is the number of rows of the view on the screen.
-func (m *Model) rowCount() int {
-	if m.build.view == nil {
-		return 0
-	}
-	return m.build.view.Len()
-}
-
-// sortBy sorts by a column, or adds it to the sort keys.
-func (m *Model) sortBy(c table.Column, desc, add bool) tea.Cmd {
-	if c == table.NoColumn {
-		return nil
-	}
-	return m.change(m.look().sorted(table.Key{Column: c, Desc: desc}, add))
 }

@@ -32,13 +32,13 @@ type plan struct {
 // favour of an open detail.
 func (m *Model) plan() plan {
 	p := plan{
-		live:     m.isLive(),
-		fallback: m.watch.status.Fallback != "",
-		strip:    m.height >= stripHeight && m.build.strip.First != 0,
-		gap:      m.lacks(),
-		own:      m.ownLine() != "",
-		filter:   m.narrowed(),
-		copied:   m.hidesSynced(),
+		live:     m.fetch.isLive(),
+		fallback: m.fetch.status.Fallback != "",
+		strip:    m.height >= stripHeight && m.browse.strip.First != 0,
+		gap:      m.complete.lacks(),
+		own:      m.browse.ownLine() != "",
+		filter:   m.browse.isNarrowed(),
+		copied:   m.browse.hidesSynced(),
 	}
 	if m.prompt.IsOpen() {
 		p.prompt = 1
@@ -54,7 +54,7 @@ func (m *Model) plan() plan {
 	}
 	p.rest = max(m.height-p.body-p.prompt-1, 1)
 	p.grid = p.rest
-	if m.detailOpen {
+	if m.detail.isOpen {
 		p.grid = p.rest * 55 / 100
 		if p.grid < 4 {
 			p.grid = 0
@@ -67,17 +67,20 @@ func (m *Model) plan() plan {
 // layOut gives every pane its size.
 func (m *Model) layOut() {
 	p := m.plan()
-	m.grid.SetEmpty(m.nothing())
-	m.grid.SetSize(m.width, max(p.grid, 2))
-	m.detail.SetSize(m.width, max(p.detail, 1))
+	m.browse.grid.SetEmpty(m.complete.whyNoRows())
+	m.browse.grid.SetSize(m.width, max(p.grid, 2))
+	m.detail.pane.SetSize(m.width, max(p.detail, 1))
 	m.prompt.SetSize(m.width, max(p.prompt, 1))
 	m.overlays.setSize(m.width, p.rest)
 }
 
-func (m *Model) resize(msg tea.WindowSizeMsg) {
-	m.width, m.height = msg.Width, msg.Height
+// settle follows up on a change: every pane gets its size, and the detail shows the row of the cursor.
+func (m *Model) settle() tea.Cmd {
 	m.layOut()
+	return m.detail.follow()
 }
+
+func (m *Model) resize(msg tea.WindowSizeMsg) { m.width, m.height = msg.Width, msg.Height }
 
 // View draws the screen.
 func (m *Model) View() string {
@@ -85,18 +88,18 @@ func (m *Model) View() string {
 		return cells.Stack(m.theme, []string{"whoread needs more room"}, m.width, m.height)
 	}
 	p := m.plan()
-	parts := []string{m.titleLine()}
+	parts := []string{m.complete.titleLine()}
 	for _, line := range []struct {
 		there bool
 		draw  func() string
 	}{
-		{p.live, m.liveLine},
-		{p.fallback, m.fallbackLine},
-		{p.strip, m.stripLine},
-		{p.gap, m.missingLine},
-		{p.own, m.ownLine},
-		{p.filter, m.filterLine},
-		{p.copied, m.copiedLine},
+		{p.live, func() string { return m.fetch.line(m.signIn.request()) }},
+		{p.fallback, m.fetch.fallbackLine},
+		{p.strip, m.browse.timelineLine},
+		{p.gap, m.complete.missingLine},
+		{p.own, m.browse.ownLine},
+		{p.filter, m.browse.filterLine},
+		{p.copied, m.browse.copiedLine},
 	} {
 		if line.there {
 			parts = append(parts, line.draw())
@@ -116,20 +119,20 @@ func (m *Model) body(p plan) []string {
 	}
 	var parts []string
 	if p.grid > 0 {
-		parts = append(parts, m.grid.View())
+		parts = append(parts, m.browse.grid.View())
 	}
 	if p.detail > 0 {
-		parts = append(parts, m.rule(), m.detail.View())
+		parts = append(parts, m.detail.rule(), m.detail.pane.View())
 	}
 	return parts
 }
 
 // rule is the line above the detail; it says which pane has the keys.
-func (m *Model) rule() string {
-	style, word := m.theme.Rule, " Tab: keys to the detail "
-	if m.inDetail {
-		style, word = m.theme.Focused, " detail has the keys; Tab: table "
+func (d *details) rule() string {
+	style, word := d.theme.Rule, " Tab: keys to the detail "
+	if d.focused {
+		style, word = d.theme.Focused, " detail has the keys; Tab: table "
 	}
-	line := strings.Repeat(m.theme.Horizontal, 3) + word
-	return style.Render(m.theme.Cut(line+strings.Repeat(m.theme.Horizontal, max(m.width-theme.Width(line), 0)), m.width))
+	line := strings.Repeat(d.theme.Horizontal, 3) + word
+	return style.Render(d.theme.Cut(line+strings.Repeat(d.theme.Horizontal, max(d.width-theme.Width(line), 0)), d.width))
 }

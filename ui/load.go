@@ -27,8 +27,10 @@ func (m mode) String() string {
 	return [...]string{"FETCHING", "PAUSED", "DONE", "CANCELLED", "PARTIAL"}[m]
 }
 
-// load is the state of reading the feed.
-type load struct {
+// loader reads the feed into the table.
+type loader struct {
+	*env
+	feed     Feed
 	mode     mode
 	run      latest // a reload is another one
 	arriving arrivals
@@ -36,6 +38,7 @@ type load struct {
 	snapshot *table.Snapshot
 	known    int // messages that something is known of
 	inputs   []audit.Input
+	covered  covered
 	read     int64 // bytes
 	size     int64 // bytes, -1 if not known
 	err      error
@@ -54,38 +57,36 @@ type loadedMsg struct {
 	covered covered
 }
 
-// startLoad begins to read the feed from its beginning.
-func (m *Model) startLoad() tea.Cmd {
+// start begins to read a feed from its beginning.
+func (l *loader) start(feed Feed) tea.Cmd {
 	store := table.NewStore()
-	store.Own(m.options.OwnApps...)
-	learner := &learner{book: m.options.Book, store: store}
-	run := m.load.run
-	ctx, number := run.start(m.ctx)
-	m.load = load{
-		run: run, arriving: newArrivals(), learner: learner, snapshot: store.Snapshot(), size: -1,
-		since: m.options.Now(),
+	store.Own(l.options.OwnApps...)
+	learner := &learner{book: l.options.Book, store: store}
+	run := l.run
+	ctx, number := run.start(l.ctx)
+	*l = loader{
+		env: l.env, feed: feed, run: run, arriving: newArrivals(), learner: learner, snapshot: store.Snapshot(), size: -1,
+		since: l.options.Now(),
 	}
-	return tea.Batch(read(ctx, m.feed, learner, m.load.snapshot, m.load.arriving), m.startWatch(), m.pull(), nextLoadTick(number))
+	return tea.Batch(read(ctx, feed, learner, l.snapshot, l.arriving), l.pull(), nextLoadTick(number))
 }
 
 // pull waits for the next pages, if nothing waits already. The first page comes alone, to be
 // on the screen at once.
-func (m *Model) pull() tea.Cmd {
-	l := &m.load
+func (l *loader) pull() tea.Cmd {
 	if l.pulling || l.mode != fetching {
 		return nil
 	}
-	return m.take()
+	return l.take()
 }
 
 // take waits for what comes next.
-func (m *Model) take() tea.Cmd {
-	l := &m.load
+func (l *loader) take() tea.Cmd {
 	l.pulling = true
-	ctx, from, feed, number := l.run.ctx, l.arriving, m.feed, l.run.number
+	ctx, from, feed, number := l.run.ctx, l.arriving, l.feed, l.run.number
 	batch := arrival{snapshot: l.snapshot, known: l.known, inputs: l.inputs, read: l.read}
 	first := l.snapshot.Counts().RowsRead == 0
-	size, covered := l.size, m.watch.covered
+	size, covered := l.size, l.covered
 	return attempt("taking in records", func() tea.Msg {
 		if more := batch.next(ctx, from, nil); more && !first {
 			batch.join(ctx, from)
@@ -97,36 +98,33 @@ func (m *Model) take() tea.Cmd {
 	})
 }
 
-// takePages takes in what was read, and reads on.
-func (m *Model) takePages(msg loadedMsg) tea.Cmd {
-	l := &m.load
-	if !l.run.is(msg.number) {
-		return nil
-	}
+// takePages takes in what was read, and how the load ended if it did.
+func (l *loader) takePages(msg loadedMsg) {
 	l.pulling = false
-	l.clock(m.options.Now())
-	if l.snapshot.Before(msg.snapshot) { // a lookup may have brought a later one
-		l.snapshot = msg.snapshot
-	}
-	l.known, l.inputs, l.read, l.size = msg.known, msg.inputs, msg.read, msg.size
-	m.watch.covered = msg.covered
-	var said tea.Cmd
+	l.clock(l.options.Now())
+	l.setSnapshot(msg.snapshot)
+	l.known, l.inputs, l.read, l.size, l.covered = msg.known, msg.inputs, msg.read, msg.size, msg.covered
 	if msg.err != nil {
-		said = m.endLoad(msg.err)
+		l.finish(msg.err)
 	}
-	m.refreshInputs()
-	m.refreshCoverage()
-	return tea.Batch(m.rebuild(l.snapshot), m.pull(), m.findAgain(), said)
 }
 
-// endLoad takes note of how the load ended, and says it if the user ended it.
-func (m *Model) endLoad(err error) (said tea.Cmd) {
-	l := &m.load
+// setSnapshot takes a later state of the table: pages and lookups both bring some.
+func (l *loader) setSnapshot(s *table.Snapshot) {
+	if l.snapshot.Before(s) {
+		l.snapshot = s
+	}
+}
+
+// setCovered takes a later coverage.
+func (l *loader) setCovered(c covered) { l.covered = c }
+
+// finish takes note of how the load ended.
+func (l *loader) finish(err error) {
 	l.run.stop()
 	switch {
 	case errors.Is(err, context.Canceled):
 		l.mode = cancelled
-		said = m.say("load cancelled: " + m.recordsOf(l.snapshot) + " are here; ^C again quits")
 	case !errors.Is(err, io.EOF):
 		l.mode, l.err = partial, err
 	default:
@@ -138,51 +136,34 @@ func (m *Model) endLoad(err error) (said tea.Cmd) {
 			}
 		}
 	}
-	m.showSignIn()
-	m.layOut() // there may be a line now that says what is missing
-	return tea.Batch(said, m.poll())
 }
 
-// cancelLoad ends the load; what was read stays. A command that waits for pages tells of the
+// cancel ends the load; what was read stays. A command that waits for pages tells of the
 // end, with the last that came.
-func (m *Model) cancelLoad() tea.Cmd {
-	m.load.run.stop()
-	if m.load.pulling {
+func (l *loader) cancel() tea.Cmd {
+	l.run.stop()
+	if l.pulling {
 		return nil
 	}
-	return m.take()
+	return l.take()
 }
 
-// pause holds the load, or goes on with it; when none runs, the lookup of subjects.
-func (m *Model) pause() tea.Cmd {
-	l := &m.load
-	switch l.mode {
-	case fetching:
-		l.clock(m.options.Now())
+// togglePause holds the load, or goes on with it.
+func (l *loader) togglePause() tea.Cmd {
+	l.clock(l.options.Now())
+	if l.mode == fetching {
 		l.mode = paused
-		m.layOut()
-		if m.lookups.running {
-			return m.say("the load is paused; the lookup of subjects goes on")
-		}
 		return nil
-	case paused:
-		l.clock(m.options.Now())
-		l.mode = fetching
-		m.layOut()
-		return m.pull()
-	case done, cancelled, partial:
 	}
-	if m.lookups.running {
-		return m.pauseLookup()
-	}
-	return m.say("nothing is loading")
+	l.mode = fetching
+	return l.pull()
 }
 
-// active tells whether the load has not ended.
-func (l *load) active() bool { return l.mode == fetching || l.mode == paused }
+// active reports whether the load has not ended.
+func (l *loader) active() bool { return l.mode == fetching || l.mode == paused }
 
 // clock counts the time spent reading up to now.
-func (l *load) clock(now time.Time) {
+func (l *loader) clock(now time.Time) {
 	if l.mode == fetching {
 		l.spent += now.Sub(l.since)
 	}
@@ -196,9 +177,10 @@ func nextLoadTick(number int) tea.Cmd {
 	return tea.Tick(time.Second, func(time.Time) tea.Msg { return loadTickMsg{number: number} })
 }
 
-func (m *Model) tickLoad(msg loadTickMsg) tea.Cmd {
-	m.load.clock(m.options.Now())
-	if !m.load.run.is(msg.number) || !m.load.active() {
+// tick counts the time spent, and does so again later.
+func (l *loader) tick(msg loadTickMsg) tea.Cmd {
+	l.clock(l.options.Now())
+	if !l.run.is(msg.number) || !l.active() {
 		return nil
 	}
 	return nextLoadTick(msg.number)

@@ -24,60 +24,63 @@ type rowsCollectedMsg struct {
 	ids  map[table.ID]struct{}
 }
 
-// ownMarks are the marks among the rows on the screen.
-func (m *Model) ownMarks() map[table.ID]struct{} {
-	kind := m.build.kind()
-	if m.marks[kind] == nil {
-		m.marks[kind] = map[table.ID]struct{}{}
-		m.showRows()
+// currentMarks are the marks among the rows on the screen.
+func (b *browser) currentMarks() map[table.ID]struct{} {
+	kind := b.kind()
+	if b.marks[kind] == nil {
+		b.marks[kind] = map[table.ID]struct{}{}
+		b.showRows()
 	}
-	return m.marks[kind]
+	return b.marks[kind]
 }
 
-// mark marks the row of the cursor, or takes its mark off, and goes on to the next one.
-func (m *Model) mark() tea.Cmd {
-	row := m.grid.Row()
+// toggleMark marks the row of the cursor, or takes its mark off, and goes on to the next one.
+func (b *browser) toggleMark() {
+	row := b.grid.Row()
 	if row < 0 {
-		return nil
+		return
 	}
-	own, id := m.ownMarks(), m.build.view.ID(row)
+	own, id := b.currentMarks(), b.view.ID(row)
 	if _, ok := own[id]; ok {
 		delete(own, id)
 	} else {
 		own[id] = struct{}{}
 	}
-	return m.act(keys.Down)
+	b.move(keys.Down)
 }
 
-// marking tells whether a range was begun.
-func (m *Model) marking() bool { return m.anchor != nil }
+// isMarkingRange reports whether a range was begun.
+func (b *browser) isMarkingRange() bool { return b.anchor != nil }
 
 // markRange begins a range, or marks the rows from its beginning to the cursor.
-func (m *Model) markRange() tea.Cmd {
-	row := m.grid.Row()
+func (b *browser) markRange() tea.Cmd {
+	row := b.grid.Row()
 	if row < 0 {
 		return nil
 	}
-	if m.anchor == nil {
-		id := m.build.view.ID(row)
-		m.anchor = &id
-		return m.say("range from here; v marks up to the cursor, Esc gives up")
+	if b.anchor == nil {
+		id := b.view.ID(row)
+		b.anchor = &id
+		return b.say("range from here; v marks up to the cursor, Esc gives up")
 	}
-	from, ok := m.build.view.Row(*m.anchor)
-	m.anchor = nil
+	from, ok := b.view.Row(*b.anchor)
+	b.anchor = nil
 	if !ok {
-		return m.say("the row that the range began with is not shown any more")
+		return b.say("the row that the range began with is not shown any more")
 	}
-	own := m.ownMarks()
+	own := b.currentMarks()
 	for r := min(from, row); r <= max(from, row); r++ {
-		own[m.build.view.ID(r)] = struct{}{}
+		own[b.view.ID(r)] = struct{}{}
 	}
-	return m.say(words.Count(max(from, row)-min(from, row)+1, "row") + " marked")
+	return b.say(words.Count(max(from, row)-min(from, row)+1, "row") + " marked")
 }
 
+// giveUpRange forgets the beginning of a range.
+func (b *browser) giveUpRange() { b.anchor = nil }
+
 // markAll marks every row of the view. There can be millions.
-func (m *Model) markAll() tea.Cmd {
-	view, kind := m.build.view, m.build.kind()
+func (b *browser) markAll() tea.Cmd {
+	view, kind := b.view, b.kind()
 	if view == nil {
 		return nil
 	}
@@ -90,22 +93,24 @@ func (m *Model) markAll() tea.Cmd {
 	}
 }
 
-func (m *Model) addMarks(msg rowsCollectedMsg) tea.Cmd {
-	maps.Copy(msg.ids, m.marks[msg.kind])
-	m.marks[msg.kind] = msg.ids
-	m.showRows()
-	return m.countHidden()
+// addMarks marks the rows that were collected.
+func (b *browser) addMarks(msg rowsCollectedMsg) tea.Cmd {
+	maps.Copy(msg.ids, b.marks[msg.kind])
+	b.marks[msg.kind] = msg.ids
+	b.showRows()
+	return b.countHidden()
 }
 
-func (m *Model) clearMarks() tea.Cmd {
-	delete(m.marks, m.build.kind())
-	if m.build.kind() == (rowKind{}) {
-		m.kept.marked, m.kept.lost = nil, 0
+// clearMarks takes the marks off the rows of this kind.
+func (b *browser) clearMarks() tea.Cmd {
+	delete(b.marks, b.kind())
+	if b.kind() == (rowKind{}) {
+		b.kept.marked, b.kept.lost = nil, 0
 	}
-	if m.build.view != nil {
-		m.showRows()
+	if b.view != nil {
+		b.showRows()
 	}
-	return m.countHidden()
+	return b.countHidden()
 }
 
 // pickMarked returns the marked rows in the order of a view, those that it hides among them, and how
@@ -141,10 +146,9 @@ type hiddenCountedMsg struct{ number, rows int }
 
 // countHidden counts the marked rows that the view does not show. It need be called only after the
 // view or all marks change, since a row that is not shown can neither be marked nor lose its mark.
-func (m *Model) countHidden() tea.Cmd {
-	b := &m.build
+func (b *browser) countHidden() tea.Cmd {
 	number := b.hiding.next()
-	ids := maps.Clone(m.marks[b.kind()])
+	ids := maps.Clone(b.marks[b.kind()])
 	if len(ids) == 0 || b.view == nil {
 		b.hidden = 0
 		return nil
@@ -153,9 +157,10 @@ func (m *Model) countHidden() tea.Cmd {
 	return func() tea.Msg { return hiddenCountedMsg{number: number, rows: len(ids) - view.Pick(ids).Len()} }
 }
 
-func (m *Model) showHidden(msg hiddenCountedMsg) {
-	if m.build.hiding.is(msg.number) {
-		m.build.hidden = msg.rows
+// showHidden takes the number of marked rows that the view does not show.
+func (b *browser) showHidden(msg hiddenCountedMsg) {
+	if b.hiding.is(msg.number) {
+		b.hidden = msg.rows
 	}
 }
 
@@ -172,10 +177,10 @@ func notShown(rows int, s table.Spec) string {
 }
 
 // otherMarks says which rows of other kinds are marked; "" for none.
-func (m *Model) otherMarks() string {
+func (b *browser) otherMarks() string {
 	var others []string
-	for kind, ids := range m.marks {
-		if kind != m.build.kind() && len(ids) > 0 {
+	for kind, ids := range b.marks {
+		if kind != b.kind() && len(ids) > 0 {
 			others = append(others, words.Number(len(ids))+" in "+exportName(table.Spec{Shape: kind.shape, By: kind.by}))
 		}
 	}

@@ -2,8 +2,6 @@ package ui
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
-
-	"whoread/audit/table"
 )
 
 // handleMouse takes the wheel and clicks; a click on a header sorts by the column, and again the
@@ -20,37 +18,24 @@ func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	}
 	plan := m.plan()
-	inDetail := m.detailOpen && msg.Y >= plan.body+plan.grid
+	inDetail := m.detail.isOpen && msg.Y >= plan.body+plan.grid
 	switch {
-	case m.leaving || m.prompt.IsOpen() && turns == 0:
+	case m.exit.asking || m.prompt.IsOpen() && turns == 0:
 		return nil
 	case m.overlays.isOpen():
 		return m.now(m.overlays.top().Update(msg))
 	case turns != 0 && inDetail:
-		return m.toDetail(msg)
+		return m.detail.update(msg)
 	case turns != 0:
-		m.grid.Wheel(turns)
-		return m.refreshDetail()
+		m.browse.grid.Wheel(turns)
+		return nil
 	case msg.Action == tea.MouseActionPress:
-		m.focusDetail(inDetail)
+		m.detail.setFocus(inDetail)
 		if !inDetail {
-			return m.click(msg.X, msg.Y-plan.body)
+			return m.browse.click(msg.X, msg.Y-plan.body)
 		}
 	}
 	return nil
-}
-
-func (m *Model) click(x, y int) tea.Cmd {
-	if y < 0 || !m.build.shown.alike(m.look()) {
-		return nil
-	}
-	c := m.grid.Click(x, y)
-	if c == table.NoColumn {
-		return m.refreshDetail()
-	}
-	sort := m.look().Spec.Sort
-	desc := len(sort) > 0 && sort[0] == table.Key{Column: c}
-	return m.sortBy(c, desc, false)
 }
 
 // switchMouse gives the mouse to the terminal, so that it can select text, or takes it back.

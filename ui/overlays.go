@@ -4,9 +4,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
+	"whoread/ui/checklist"
 	"whoread/ui/chooser"
+	"whoread/ui/coverage"
 	"whoread/ui/facet"
-	"whoread/ui/grid"
+	"whoread/ui/help"
 	"whoread/ui/inputs"
 	"whoread/ui/keys"
 )
@@ -26,12 +28,18 @@ type overlays struct {
 	all   map[keys.Pane]overlay
 	open  keys.Pane // keys.Table for none
 	under keys.Pane // what the sign-in lies over
+
+	chooser  *chooser.Model
+	help     *help.Model
+	inputs   *inputs.Model
+	coverage *coverage.Model
 }
 
-// overlay is an overlay with what closing it takes.
+// overlay is an overlay with what closing it takes, and what tells it what has become known.
 type overlay struct {
 	Overlay
-	close func() tea.Cmd
+	close   func() tea.Cmd
+	refresh func() // nil for nothing
 }
 
 // isOpen reports whether an overlay is open.
@@ -40,6 +48,15 @@ func (o *overlays) isOpen() bool { return o.open != keys.Table }
 // top returns the overlay that is open.
 func (o *overlays) top() overlay { return o.all[o.open] }
 
+// show opens an overlay in place of the one that is open; keys.Table opens none.
+func (o *overlays) show(p keys.Pane) { o.open, o.under = p, keys.Table }
+
+// cover opens an overlay over the one that is open.
+func (o *overlays) cover(p keys.Pane) { o.open, o.under = p, o.open }
+
+// uncover closes an overlay that covers another one.
+func (o *overlays) uncover() { o.show(o.under) }
+
 // setSize sets the size of all in cells.
 func (o *overlays) setSize(w, h int) {
 	for _, each := range o.all {
@@ -47,33 +64,39 @@ func (o *overlays) setSize(w, h int) {
 	}
 }
 
-// newOverlays returns the table of overlays.
-func (m *Model) newOverlays() overlays {
-	return overlays{all: map[keys.Pane]overlay{
-		keys.Facet:     {m.facet, m.closeOverlay},
-		keys.Chooser:   {m.chooser, m.closeOverlay},
-		keys.Help:      {m.help, m.closeOverlay},
-		keys.Export:    {m.exporting, m.closeOverlay},
-		keys.Inputs:    {m.inputs, m.closeOverlay},
-		keys.Coverage:  {m.coverage, m.closeOverlay},
-		keys.Checklist: {m.checklist, m.closeChecklist},
-		keys.SignIn:    {m.signin, m.hideSignIn},
-		keys.Lookup:    {m.lookup, m.closeLookup},
-	}}
+// refresh tells those that can be seen, or will be, what has become known.
+func (o *overlays) refresh() {
+	for _, p := range []keys.Pane{o.open, o.under} {
+		if refresh := o.all[p].refresh; refresh != nil {
+			refresh()
+		}
+	}
 }
 
-func (m *Model) openOverlay(p keys.Pane) {
-	m.overlays.open = p
-	m.layOut()
+// listOverlays returns the table of overlays.
+func (m *Model) listOverlays() map[keys.Pane]overlay {
+	o := m.overlays
+	return map[keys.Pane]overlay{
+		keys.Facet:     {m.facet.pane, m.closeOverlay, nil},
+		keys.Chooser:   {o.chooser, m.closeOverlay, nil},
+		keys.Help:      {o.help, m.closeOverlay, nil},
+		keys.Export:    {m.export.pane, m.closeOverlay, nil},
+		keys.Inputs:    {o.inputs, m.closeOverlay, func() { o.inputs.Refresh(m.inputsReport()) }},
+		keys.Coverage:  {o.coverage, m.closeOverlay, func() { o.coverage.Refresh(m.complete.report()) }},
+		keys.Checklist: {m.checks.pane, m.closeChecklist, func() { m.checks.pane.Refresh(m.checklistReport()) }},
+		keys.SignIn:    {m.signIn.pane, m.hideSignIn, nil},
+		keys.Lookup:    {m.lookups.pane, m.closeLookup, func() { m.lookups.pane.Refresh(m.lookups.report()) }},
+	}
 }
 
+// closeOverlay closes the overlay.
 func (m *Model) closeOverlay() tea.Cmd {
 	m.queue = nil // what waited was meant for the overlay
-	m.openOverlay(keys.Table)
+	m.overlays.show(keys.Table)
 	return m.offerChecklist()
 }
 
-// closeTop closes the overlay that is open.
+// closeTop closes the overlay that is open as it has to be.
 func (m *Model) closeTop() tea.Cmd {
 	if !m.overlays.isOpen() {
 		return nil
@@ -83,117 +106,184 @@ func (m *Model) closeTop() tea.Cmd {
 
 // handleOverlayKey hands a key to the overlay; q closes it unless it is text.
 func (m *Model) handleOverlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
-	top := m.overlays.top()
-	if a == keys.Quit && !top.Typing() {
-		return top.close()
+	if a == keys.Quit && !m.overlays.top().Typing() {
+		return m.closeTop()
 	}
-	return m.now(top.Update(msg))
+	return m.now(m.overlays.top().Update(msg))
 }
 
-func (m *Model) openHelp() tea.Cmd {
-	m.help.Open(m.focus())
-	m.openOverlay(keys.Help)
-	return nil
-}
-
-func (m *Model) openInputs() tea.Cmd {
-	m.inputs.Open(m.report())
-	m.openOverlay(keys.Inputs)
-	return nil
-}
-
-// refreshInputs tells the account of the inputs what has arrived, while it is open.
-func (m *Model) refreshInputs() {
-	if m.overlays.open == keys.Inputs {
-		m.inputs.Refresh(m.report())
-	}
-}
-
-// report is what was read so far.
-func (m *Model) report() inputs.Report {
-	return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, Faults: m.faults()}
-}
-
-// focus is the pane that has the keys.
+// focus returns the pane that has the keys.
 func (m *Model) focus() keys.Pane {
 	switch {
 	case m.prompt.IsOpen():
 		return keys.Prompt
 	case m.overlays.isOpen():
 		return m.overlays.open
-	case m.inDetail:
+	case m.detail.focused:
 		return keys.Detail
 	}
 	return keys.Table
 }
 
+func (m *Model) openHelp() tea.Cmd {
+	m.overlays.help.Open(m.focus())
+	m.overlays.show(keys.Help)
+	return nil
+}
+
+func (m *Model) openInputs() tea.Cmd {
+	m.overlays.inputs.Open(m.inputsReport())
+	m.overlays.show(keys.Inputs)
+	return nil
+}
+
+// inputsReport returns what was read so far.
+func (m *Model) inputsReport() inputs.Report {
+	return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, Faults: m.crashes.faults()}
+}
+
+func (m *Model) openCoverage() tea.Cmd {
+	m.overlays.coverage.Open(m.complete.report())
+	m.overlays.show(keys.Coverage)
+	return nil
+}
+
+func (m *Model) openChooser() tea.Cmd {
+	m.overlays.chooser.Open(m.browse.columnChoices())
+	m.overlays.show(keys.Chooser)
+	return nil
+}
+
 // openFacet counts the values of a column.
 func (m *Model) openFacet(c table.Column) tea.Cmd {
-	m.facet.Open(c)
-	m.openOverlay(keys.Facet)
-	return m.countFacet()
+	m.overlays.show(keys.Facet)
+	return m.facet.open(c)
 }
 
-// recountFacet counts again after the view has changed.
-func (m *Model) recountFacet() tea.Cmd {
-	if m.overlays.open != keys.Facet {
-		return nil
-	}
-	return m.countFacet()
-}
-
-func (m *Model) countFacet() tea.Cmd {
-	view, c := m.build.view, m.facet.Column()
-	if view == nil {
-		return nil
-	}
-	ctx, _ := m.counting.start(m.ctx)
-	return attempt("counting values", func() tea.Msg {
-		values, err := view.Facet(ctx, c)
-		if ctx.Err() != nil {
-			return nil
-		}
-		return facet.Counted{Column: c, Values: values, Records: view.Totals().Records, Err: err}
-	}, func(err error) tea.Msg { return facet.Counted{Column: c, Err: err} })
-}
-
-// counted shows the values of a column, and then does what the keys say that came before them.
-func (m *Model) counted(msg facet.Counted) tea.Cmd {
-	cmd := m.facet.Update(msg)
+// showFacet shows the values of a column, and then does what the keys say that came before them.
+func (m *Model) showFacet(msg facet.Counted) tea.Cmd {
+	cmd := m.facet.pane.Update(msg)
 	if m.overlays.open != keys.Facet {
 		return cmd
 	}
 	return tea.Batch(cmd, m.replay())
 }
 
-func (m *Model) openChooser() tea.Cmd {
-	l := m.grid.Layout()
-	columns := make([]chooser.Column, len(l.Columns))
-	for i, c := range l.Columns {
-		columns[i] = chooser.Column{Column: c.Of, Shown: !c.Hidden, Width: max(c.Width, 0)}
+// openExport offers to write the rows of the view; path may be empty.
+func (m *Model) openExport(path string) tea.Cmd {
+	if m.browse.view == nil {
+		return m.say("nothing is loaded yet")
 	}
-	m.chooser.Open(chooser.Layout{Columns: columns, Frozen: l.Frozen})
-	m.openOverlay(keys.Chooser)
+	m.overlays.show(keys.Export)
+	return m.export.offer(path)
+}
+
+// offerChecklist opens the checklist by itself, once, when everything was answered and nothing
+// came of it.
+func (m *Model) offerChecklist() tea.Cmd {
+	if m.checks.offered || m.overlays.isOpen() || m.prompt.IsOpen() || !m.complete.foundNothing() {
+		return nil
+	}
+	return m.openChecklist()
+}
+
+// openChecklist shows the reasons why nothing was found, and looks for them if that was not done.
+func (m *Model) openChecklist() tea.Cmd {
+	if !m.fetch.isLive() {
+		return m.say("only a fetch from a tenant has a checklist; c tells what is known of these files")
+	}
+	cmd := m.checks.open(m.fetch.feed)
+	m.checks.pane.Open(m.checklistReport())
+	m.overlays.show(keys.Checklist)
+	if cmd == nil {
+		return nil
+	}
+	return tea.Batch(cmd, m.fetch.poll())
+}
+
+// closeChecklist closes the pane; what it still looks for is given up.
+func (m *Model) closeChecklist() tea.Cmd {
+	return tea.Batch(m.closeOverlay(), m.stopChecks())
+}
+
+// stopChecks ends the look for reasons.
+func (m *Model) stopChecks() tea.Cmd {
+	if !m.checks.stop() {
+		return nil
+	}
+	m.overlays.refresh()
+	return m.fetch.poll()
+}
+
+func (m *Model) checklistReport() checklist.Report {
+	return m.checks.report(m.fetch.status.Asked, m.complete.foundNothing())
+}
+
+// showSignIn opens the sign-in while one waits for the user, and closes it when none does any
+// more. It waits until the user has closed what else is open, unless that waits for it.
+func (m *Model) showSignIn() {
+	r, ok := m.signIn.request()
+	waiting := m.overlays.open == keys.Checklist || m.overlays.open == keys.Lookup && m.lookups.offer == nil
+	free := (!m.overlays.isOpen() || waiting) && !m.prompt.IsOpen()
+	switch {
+	case m.overlays.open == keys.SignIn && !ok:
+		m.overlays.uncover()
+	case m.overlays.open == keys.SignIn:
+		m.signIn.show(r)
+	case ok && free && !same(r, m.signIn.hidden):
+		m.openSignIn()
+	}
+}
+
+func (m *Model) openSignIn() tea.Cmd {
+	r, ok := m.signIn.request()
+	if !ok {
+		return m.say("no sign-in waits for you")
+	}
+	m.signIn.setHidden(request{})
+	m.signIn.show(r)
+	m.overlays.cover(keys.SignIn)
 	return nil
 }
 
-// choose takes the columns that were chosen.
-func (m *Model) choose(chosen chooser.Layout) tea.Cmd {
-	m.openOverlay(keys.Table)
-	old := m.grid.Layout()
-	l := grid.Layout{Frozen: chosen.Frozen, Columns: make([]grid.Column, len(chosen.Columns))}
-	for i, c := range chosen.Columns {
-		column := columnOf(c.Column)
-		for _, was := range old.Columns {
-			if was.Of == c.Column {
-				column = was
-			}
-		}
-		column.Hidden = !c.Shown
-		if c.Width > 0 || column.Width > 0 {
-			column.Width = c.Width
-		}
-		l.Columns[i] = column
+// hideSignIn leaves it to the line above the table to remind of the sign-in.
+func (m *Model) hideSignIn() tea.Cmd {
+	r, _ := m.signIn.request()
+	m.signIn.setHidden(r)
+	m.overlays.uncover()
+	return nil
+}
+
+// offerLookup shows what a lookup would take, unless the user has opened something else by now.
+func (m *Model) offerLookup(p lookupPlannedMsg) tea.Cmd {
+	if m.overlays.isOpen() || m.prompt.IsOpen() {
+		return nil
 	}
-	return m.changeLayout(l)
+	m.lookups.setOffer(p)
+	m.lookups.pane.Open(m.lookups.report())
+	m.overlays.show(keys.Lookup)
+	return nil
+}
+
+// openLookup shows the lookup that runs, or that ran last.
+func (m *Model) openLookup() tea.Cmd {
+	if m.lookups.asked.what == "" {
+		return m.say("no lookup has begun; t finds subjects of the row of the cursor, T of all")
+	}
+	m.lookups.dropOffer()
+	m.lookups.pane.Open(m.lookups.report())
+	m.overlays.show(keys.Lookup)
+	return m.lookups.readStatus()
+}
+
+// closeLookup closes the pane; what it offered is not begun, and what runs goes on.
+func (m *Model) closeLookup() tea.Cmd {
+	m.lookups.dropOffer()
+	return m.closeOverlay()
+}
+
+// watchesLookup reports whether the lookup that runs is what the user looks at.
+func (m *Model) watchesLookup() bool {
+	r, ok := m.signIn.request()
+	return m.overlays.open == keys.Lookup || m.overlays.open == keys.SignIn && ok && r.Subjects
 }

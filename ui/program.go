@@ -67,7 +67,7 @@ func (s *screen) run() (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = crash.New("running the screen", v)
-			s.model.leave()
+			s.model.exit.end()
 			_ = s.program.ReleaseTerminal()
 		}
 	}()
@@ -78,7 +78,7 @@ func (s *screen) run() (err error) {
 // wait waits for the end of the program. Once it has to end, because the user or ctx says so, it
 // gets only so much time, and less after a second signal.
 func (s *screen) wait(ctx context.Context, signals <-chan os.Signal, ended <-chan error) error {
-	quit, cancelled := s.model.ending, ctx.Done()
+	quit, cancelled := s.model.exit.ending, ctx.Done()
 	var late <-chan time.Time
 	for received := 0; ; {
 		select {

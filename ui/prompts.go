@@ -1,15 +1,48 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/keys"
 	"whoread/ui/prompt"
 )
+
+// openPrompt opens the prompt, with a text to begin with.
+func (m *Model) openPrompt(p prompt.Purpose, text string) tea.Cmd {
+	m.browse.beginSearch()
+	m.prompt.Open(p, text)
+	return nil
+}
+
+// openFilter opens the prompt with the filter that there is.
+func (m *Model) openFilter() tea.Cmd {
+	typed := text(m.browse.state().Spec.Filter)
+	if typed != "" {
+		typed += " "
+	}
+	return m.openPrompt(prompt.Filter, typed)
+}
+
+// parse reads an expression of the filter language and shows in the prompt what is wrong.
+func (m *Model) parse(text string) (filter.Expr, bool) {
+	e, err := filter.Parse(text, table.FilterSchema(m.options.Now))
+	if err == nil {
+		return e, true
+	}
+	at := -1
+	var where *filter.Error
+	if errors.As(err, &where) {
+		at = where.Pos
+	}
+	m.prompt.SetError(err.Error(), at)
+	return nil, false
+}
 
 // promptKey hands a key to the prompt. What Enter, Esc and Tab lead to must be there before
 // the next key; the others wait for a pause.
@@ -43,19 +76,19 @@ func (m *Model) promptChanged(msg prompt.Changed) tea.Cmd {
 		return nil
 	}
 	if msg.Purpose == prompt.Filter {
-		return m.try(m.history.Now().filtered(e))
+		return m.browse.try(m.browse.history.Now().filtered(e))
 	}
-	m.setSearch(e)
-	return m.findHit(m.search.from-1, false)
+	m.browse.setSearch(e)
+	return m.browse.findHit(m.browse.search.from-1, false)
 }
 
 // promptFlipped makes the text a filter in place of a search, or a search in place of a filter.
 func (m *Model) promptFlipped(msg prompt.Flipped) tea.Cmd {
 	var cmd tea.Cmd
 	if msg.From == prompt.Filter {
-		cmd = m.revert()
+		cmd = m.browse.revert()
 	} else {
-		m.giveUpSearch()
+		m.browse.giveUpSearch()
 	}
 	return tea.Batch(cmd, m.promptChanged(prompt.Changed{Purpose: msg.To, Text: msg.Text}))
 }
@@ -72,15 +105,15 @@ func (m *Model) promptAccepted(msg prompt.Accepted) tea.Cmd {
 			return nil
 		}
 		m.closePrompt()
-		return m.decide(m.history.Now().filtered(e))
+		return m.browse.decide(m.browse.history.Now().filtered(e))
 	default:
 		e, ok := m.parse(msg.Text)
 		if !ok {
 			return nil
 		}
 		m.closePrompt()
-		m.setSearch(e)
-		return m.findHit(m.search.from-1, false)
+		m.browse.setSearch(e)
+		return m.browse.findHit(m.browse.search.from-1, false)
 	}
 }
 
@@ -88,9 +121,9 @@ func (m *Model) promptAccepted(msg prompt.Accepted) tea.Cmd {
 func (m *Model) promptClosed(msg prompt.Closed) tea.Cmd {
 	m.layOut()
 	if msg.Purpose == prompt.Search {
-		m.giveUpSearch()
+		m.browse.giveUpSearch()
 	}
-	return m.revert()
+	return m.browse.revert()
 }
 
 func (m *Model) closePrompt() {
@@ -99,7 +132,7 @@ func (m *Model) closePrompt() {
 }
 
 // complete returns what the text before the cursor of a prompt can become.
-func (m *Model) complete(p prompt.Purpose, head string) []string {
+func complete(p prompt.Purpose, head string) []string {
 	if p == prompt.Command {
 		return completeCommand(head)
 	}

@@ -11,7 +11,6 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/grid"
-	"whoread/ui/prompt"
 )
 
 // search is what n and N look for, and what is highlighted.
@@ -19,7 +18,6 @@ type search struct {
 	expr    filter.Expr
 	command latest
 	// While it is typed: where the cursor was, and what was searched before.
-	origin grid.Place
 	from   int
 	before filter.Expr
 }
@@ -31,47 +29,37 @@ type hitFoundMsg struct {
 	err    error
 }
 
-func (m *Model) openSearch() tea.Cmd {
-	m.search.origin, m.search.from, m.search.before = m.grid.Place(), m.grid.Row(), m.search.expr
-	m.prompt.Open(prompt.Search, "")
-	m.layOut()
-	return nil
-}
-
 // setSearch makes an expression what is searched; nil for nothing.
-func (m *Model) setSearch(e filter.Expr) {
-	m.search.expr = e
-	m.grid.SetNeedles(needles(e))
-	m.layOut()
+func (b *browser) setSearch(e filter.Expr) {
+	b.search.expr = e
+	b.grid.SetNeedles(needles(e))
 }
 
-func (m *Model) clearSearch() tea.Cmd {
-	m.setSearch(nil)
-	return nil
-}
+// beginSearch notes what there was before a search or a filter is typed.
+func (b *browser) beginSearch() { b.search.from, b.search.before = b.grid.Row(), b.search.expr }
 
 // giveUpSearch makes all as it was before a search was typed.
-func (m *Model) giveUpSearch() {
-	m.setSearch(m.search.before)
-	m.grid.Goto(m.search.from)
-	m.search.command.next()
+func (b *browser) giveUpSearch() {
+	b.setSearch(b.search.before)
+	b.grid.Goto(b.search.from)
+	b.search.command.next()
 }
 
 // nextHit goes to the next row that the search finds.
-func (m *Model) nextHit(back bool) tea.Cmd {
-	if m.search.expr == nil {
-		return m.say("nothing is searched; / begins a search")
+func (b *browser) nextHit(back bool) tea.Cmd {
+	if b.search.expr == nil {
+		return b.say("nothing is searched; / begins a search")
 	}
-	return m.findHit(m.grid.Row(), back)
+	return b.findHit(b.grid.Row(), back)
 }
 
 // findHit looks for the next hit after a row, or before it.
-func (m *Model) findHit(from int, back bool) tea.Cmd {
-	view, e := m.build.view, m.search.expr
+func (b *browser) findHit(from int, back bool) tea.Cmd {
+	view, e := b.view, b.search.expr
 	if view == nil || e == nil {
 		return nil
 	}
-	ctx, number := m.search.command.start(m.ctx)
+	ctx, number := b.search.command.start(b.ctx)
 	answer := hitFoundMsg{number: number}
 	return attempt("searching", func() tea.Msg {
 		answer.row, answer.err = view.Find(ctx, e, from, back)
@@ -83,27 +71,27 @@ func (m *Model) findHit(from int, back bool) tea.Cmd {
 }
 
 // gotoHit moves the cursor to a hit.
-func (m *Model) gotoHit(msg hitFoundMsg) tea.Cmd {
+func (b *browser) gotoHit(msg hitFoundMsg) tea.Cmd {
 	switch {
-	case !m.search.command.is(msg.number) || errors.Is(msg.err, context.Canceled):
+	case !b.search.command.is(msg.number) || errors.Is(msg.err, context.Canceled):
 		return nil
 	case msg.err != nil:
-		return m.say("search: " + msg.err.Error())
+		return b.say("search: " + msg.err.Error())
 	case msg.row < 0:
-		return m.say("not found: " + m.search.expr.String())
+		return b.say("not found: " + b.search.expr.String())
 	}
-	m.grid.Goto(msg.row)
-	return m.refreshDetail()
+	b.grid.Goto(msg.row)
+	return nil
 }
 
 // searchCell searches the value under the cursor.
-func (m *Model) searchCell() tea.Cmd {
-	term := m.cellTerm()
+func (b *browser) searchCell() tea.Cmd {
+	term := b.cellTerm()
 	if term == nil {
-		return m.say("this column cannot be searched")
+		return b.say("this column cannot be searched")
 	}
-	m.setSearch(term)
-	return m.nextHit(false)
+	b.setSearch(term)
+	return b.nextHit(false)
 }
 
 // needles are the texts of an expression that a cell can show.

@@ -8,6 +8,7 @@ import (
 	"whoread/ui/detail"
 	"whoread/ui/exporting"
 	"whoread/ui/facet"
+	"whoread/ui/keys"
 	"whoread/ui/lookup"
 	"whoread/ui/pager"
 	"whoread/ui/prompt"
@@ -16,60 +17,78 @@ import (
 
 // Update hands every message to the part that it is for.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.route(msg)
+	return m, tea.Batch(cmd, m.settle())
+}
+
+// route hands on what comes from the terminal and from the commands of the parts.
+func (m *Model) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg)
 	case tea.ResumeMsg:
-		return m, m.resumeMouse()
+		return m.resumeMouse()
 	case tea.KeyMsg:
-		return m, m.handleKeys(msg)
+		return m.handleKeys(msg)
 	case tea.MouseMsg:
-		return m, m.handleMouse(msg)
+		return m.handleMouse(msg)
 
 	case loadedMsg:
-		return m, m.takePages(msg)
+		return m.showPages(msg)
 	case reopenedMsg:
-		return m, m.restart(msg)
+		return m.restart(msg)
 	case keptFoundMsg:
-		return m, m.restoreKept(msg)
+		return m.browse.restoreKept(msg)
 	case fetchStatusMsg:
-		return m, m.showFetchStatus(msg)
+		return m.showFetch(msg)
 	case checksDoneMsg:
-		return m, m.showChecks(msg)
+		return m.showChecks(msg)
 	case loadTickMsg:
-		return m, m.tickLoad(msg)
+		return m.load.tick(msg)
 	case viewBuiltMsg:
-		return m, m.showView(msg)
+		return m.showView(msg)
 	case buildPacedMsg:
-		return m, m.rebuildStale()
+		return m.browse.rebuildStale()
 	case timelineCountedMsg:
-		return m, m.showTimeline(msg)
+		return m.browse.showTimeline(msg)
 	case hitFoundMsg:
-		return m, m.gotoHit(msg)
+		return m.browse.gotoHit(msg)
 	case noticeExpiredMsg:
-		m.hideNotice(msg)
+		m.expireNotice(msg)
 	case rowsCollectedMsg:
-		return m, m.addMarks(msg)
+		return m.browse.addMarks(msg)
 	case hiddenCountedMsg:
-		m.showHidden(msg)
+		m.browse.showHidden(msg)
 	case copiedMsg:
-		return m, m.reportCopy(msg)
+		return m.reportCopy(msg)
 	case addressesFoundMsg:
-		m.showAddresses(msg)
+		m.detail.showAddresses(msg)
 	case findings:
-		m.showFindings(msg)
+		m.detail.showFindings(msg)
 	case reportWrittenMsg:
-		return m, m.showReportPath(msg)
-	case lookupPlannedMsg, lookupAskedMsg, answersMsg, subjectsAddedMsg, lookupStatusMsg, lookupTickMsg:
-		return m, m.handleLookup(msg)
+		cmd := m.crashes.showPath(msg)
+		m.overlays.refresh()
+		return cmd
+	case lookupPlannedMsg:
+		return m.takeLookupPlan(msg)
+	case lookupAskedMsg:
+		return m.lookups.waitForAnswers()
+	case answersMsg:
+		return tea.Batch(m.showSubjects(subjectsAddedMsg{load: msg.load, snapshot: msg.snapshot}), m.lookups.takeAnswers(msg))
+	case subjectsAddedMsg:
+		return m.showSubjects(msg)
+	case lookupStatusMsg:
+		return m.showLookup(msg)
+	case lookupTickMsg:
+		return m.lookups.tick(msg)
 	default:
-		return m, m.handlePane(msg)
+		return m.routePane(msg)
 	}
-	return m, nil
+	return nil
 }
 
-// handlePane hands on what panes tell, and what they asked for.
-func (m *Model) handlePane(msg tea.Msg) tea.Cmd {
+// routePane hands on what panes tell, and what they asked for.
+func (m *Model) routePane(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case prompt.Pause:
 		return m.toPrompt(msg)
@@ -83,34 +102,38 @@ func (m *Model) handlePane(msg tea.Msg) tea.Cmd {
 		return m.promptClosed(msg)
 
 	case detail.WantRaw:
-		return m.fetchRaw(msg)
+		return m.detail.readRaw(msg)
 	case detail.Raw:
-		return m.toDetail(msg)
-	case facet.Counted:
-		return m.counted(msg)
-	case facet.Keep:
-		return m.keepTerm(msg.Term)
-	case facet.Drop:
-		return m.dropTerm(msg.Term)
-	case chooser.Applied:
-		return m.choose(msg.Layout)
-	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, offerCountedMsg, exportTickMsg:
-		return m.handleExport(msg)
+		return m.detail.update(msg)
 	case detail.Closed:
-		return m.closeDetail()
+		m.detail.close()
+	case facet.Counted:
+		return m.showFacet(msg)
+	case facet.Keep:
+		m.overlays.show(keys.Table)
+		return m.browse.keepTerm(msg.Term)
+	case facet.Drop:
+		m.overlays.show(keys.Table)
+		return m.browse.dropTerm(msg.Term)
+	case chooser.Applied:
+		m.overlays.show(keys.Table)
+		return m.browse.chooseColumns(msg.Layout)
+	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, offerCountedMsg, exportTickMsg:
+		return m.export.handle(msg)
 	case lookup.Start:
-		return m.beginOffered()
+		if offer := m.lookups.offer; offer != nil {
+			return m.startLookup(*offer)
+		}
 	case lookup.Pause:
-		return m.pauseLookup()
+		return m.lookups.togglePause()
 	case lookup.Copy:
 		return m.copyLines(msg.Lines, msg.What)
-	case pager.Closed, facet.Closed, chooser.Closed, exporting.Closed, signin.Closed:
-		return m.closeTop()
-
 	case signin.Copy:
 		return m.copy(plain(msg.Text), msg.What)
 	case checklist.Again:
 		return m.startChecks()
+	case pager.Closed, facet.Closed, chooser.Closed, exporting.Closed, signin.Closed:
+		return m.closeTop()
 	}
 	return nil
 }

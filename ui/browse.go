@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/grid"
 	"whoread/ui/strip"
@@ -21,13 +22,26 @@ const (
 // bars is how finely the density of records is counted; a screen has fewer.
 const bars = 480
 
-// build is the state of building views: the one on the screen, and the one to come.
-type build struct {
-	view    *table.View // on the screen; nil before the first
-	shown   look        // what it shows
-	version int         // of the look it shows
+// browser is the table: which rows it shows, as views that are built one after the other, with the
+// cursor, the search and the marks.
+type browser struct {
+	*env
+	load *loader
 
-	wanted  int // version of the look that is wanted
+	grid    *grid.Grid
+	history *table.History[viewState]
+	preview *viewState  // what is tried while a filter is typed; nil for none
+	first   filter.Expr // what the table is narrowed to from the beginning; nil for nothing
+	search  search
+	marks   marks
+	kept    kept      // marks and cursor from before a reload, until all is read again
+	anchor  *table.ID // the row that a range of marks begins with
+
+	view    *table.View // on the screen; nil before the first
+	shown   viewState   // what it shows
+	version int         // of the state it shows
+
+	wanted  int // version of the state that is wanted
 	command latest
 	running bool
 	stale   bool // there is a newer snapshot than the one being built from
@@ -52,7 +66,7 @@ const notCounted = -1
 type viewBuiltMsg struct {
 	number  int
 	version int
-	look    look
+	state   viewState
 	view    *table.View
 	// accesses are the item accesses among the rows, where these are not records.
 	accesses int
@@ -64,42 +78,74 @@ type viewBuiltMsg struct {
 // buildPacedMsg says that the next view may be built.
 type buildPacedMsg struct{}
 
-func (b *build) kind() rowKind { return kindOf(b.shown.Spec) }
+// newBrowser returns the table of a load, without a view.
+func newBrowser(e *env, l *loader) *browser {
+	b := &browser{
+		env: e, load: l, grid: grid.New(e.theme), history: table.NewHistory(firstViewState(e.options.Own)), marks: marks{}, wanted: 1,
+	}
+	b.grid.SetLayout(b.history.Now().Layout)
+	return b
+}
 
-// rebuild builds the view of the look that is wanted. With a snapshot, only new records are
-// the reason; without one, the look has changed, and a view that is being built is given up.
-func (m *Model) rebuild(arrived *table.Snapshot) tea.Cmd {
-	b := &m.build
+// filterFirst narrows the table from the beginning to what a filter selects, as if the user had
+// typed it.
+func (b *browser) filterFirst(text string) tea.Cmd {
+	if text == "" {
+		return nil
+	}
+	e, err := filter.Parse(text, table.FilterSchema(b.options.Now))
+	if err != nil {
+		return b.say("nothing is filtered: " + err.Error())
+	}
+	b.first = e
+	b.history.Do(b.history.Now().filtered(e))
+	return nil
+}
+
+// state returns what is to be shown: what is tried, or else what was decided last.
+func (b *browser) state() viewState {
+	if b.preview != nil {
+		return *b.preview
+	}
+	return b.history.Now()
+}
+
+// kind returns what the rows on the screen are.
+func (b *browser) kind() rowKind { return kindOf(b.shown.Spec) }
+
+// rebuild builds the view of the state that is wanted. With a snapshot, only new records are
+// the reason; without one, the state has changed, and a view that is being built is given up.
+func (b *browser) rebuild(arrived *table.Snapshot) tea.Cmd {
 	if arrived != nil && (b.running || b.waiting) {
 		b.stale = true
 		return nil
 	}
 	if arrived == nil {
 		b.wanted++
-		m.anchor, b.sought = nil, nil // rows of other kinds, or in another order
+		b.anchor, b.sought = nil, nil // rows of other kinds, or in another order
 	}
-	ctx, number := b.command.start(m.ctx)
+	ctx, number := b.command.start(b.ctx)
 	b.running, b.stale = true, false
-	job := viewBuiltMsg{number: number, version: b.wanted, look: m.look()}
+	job := viewBuiltMsg{number: number, version: b.wanted, state: b.state()}
 	before := b.view
 	if b.version != b.wanted {
 		before = nil
 	}
-	snapshot := m.load.snapshot
+	snapshot := b.load.snapshot
 	return attempt("building the view", func() tea.Msg {
 		began := time.Now() // not by the clock of a tenant, which can be another one
 		if before != nil {
 			job.view, job.err = before.Extend(ctx, snapshot)
 		} else {
-			job.view, job.err = table.Build(ctx, snapshot, job.look.Spec)
+			job.view, job.err = table.Build(ctx, snapshot, job.state.Spec)
 		}
-		if job.err == nil && job.look.Spec.Shape == table.Grouped {
-			job.view.Prepare(shownColumns(job.look.Layout))
+		if job.err == nil && job.state.Spec.Shape == table.Grouped {
+			job.view.Prepare(shownColumns(job.state.Layout))
 		}
-		if job.err == nil && job.look.Spec.Shape == table.Accesses {
+		if job.err == nil && job.state.Spec.Shape == table.Accesses {
 			job.accesses = job.view.Totals().ItemAccesses
 		}
-		if job.err == nil && messageRows(job.look.Spec) {
+		if job.err == nil && messageRows(job.state.Spec) {
 			job.copies = job.view.Copies()
 		}
 		job.took = time.Since(began)
@@ -118,79 +164,71 @@ func shownColumns(l grid.Layout) []table.Column {
 	return columns
 }
 
-// showView puts a view on the screen, unless another one is wanted by now.
-func (m *Model) showView(msg viewBuiltMsg) tea.Cmd {
-	b := &m.build
-	if !b.command.is(msg.number) {
-		return nil
-	}
+// showView puts the view that was built last on the screen.
+func (b *browser) showView(msg viewBuiltMsg) tea.Cmd {
 	b.running = false
 	if msg.err != nil {
-		return m.refuse(msg.err)
+		return b.refuse(msg.err)
 	}
-	m.setView(msg)
+	b.setView(msg)
 	b.waiting = true
 	pace := max(buildPace, buildShare*msg.took)
 	return tea.Batch(
 		tea.Tick(pace, func(time.Time) tea.Msg { return buildPacedMsg{} }),
-		m.countTimeline(), m.countHidden(), m.recountFacet(), m.refreshDetail(), m.replay(), m.offerChecklist(),
+		b.countTimeline(), b.countHidden(),
 	)
 }
 
-// refuse goes back from a look that no view can be built of.
-func (m *Model) refuse(err error) tea.Cmd {
-	m.queue = nil
-	if m.preview != nil {
-		m.preview = nil
-	} else if !m.history.Undo() {
-		return m.say(err.Error())
+// refuse goes back from a state that no view can be built of.
+func (b *browser) refuse(err error) tea.Cmd {
+	if b.preview != nil {
+		b.preview = nil
+	} else if !b.history.Undo() {
+		return b.say(err.Error())
 	}
-	return tea.Batch(m.rebuild(nil), m.say(err.Error()))
+	return tea.Batch(b.rebuild(nil), b.say(err.Error()))
 }
 
 // rebuildStale builds the view of the records that arrived meanwhile.
-func (m *Model) rebuildStale() tea.Cmd {
-	m.build.waiting = false
-	if m.build.stale {
-		return m.rebuild(m.load.snapshot)
+func (b *browser) rebuildStale() tea.Cmd {
+	b.waiting = false
+	if b.stale {
+		return b.rebuild(b.load.snapshot)
 	}
 	return nil
 }
 
 // setView makes a view the one on the screen.
-func (m *Model) setView(msg viewBuiltMsg) {
-	b := &m.build
-	if b.view == nil || !b.shown.alike(msg.look) {
-		m.grid.Forget()
+func (b *browser) setView(msg viewBuiltMsg) {
+	if b.view == nil || !b.shown.alike(msg.state) {
+		b.grid.Forget()
 		b.arrived = 0
 	}
 	if msg.version != b.version {
 		b.arrived = 0
-		m.grid.SetLayout(m.look().Layout)
-	} else if !m.grid.Following() {
+		b.grid.SetLayout(b.state().Layout)
+	} else if !b.grid.Following() {
 		b.arrived += msg.view.Len() - b.view.Len()
 	}
 	if b.place != nil {
-		m.grid.Return(*b.place)
+		b.grid.Return(*b.place)
 		b.place = nil
 	}
 	if b.version != msg.version {
 		b.records, b.hidden = notCounted, 0
 	}
-	if msg.look.Spec.Shape == table.Events {
+	if msg.state.Spec.Shape == table.Events {
 		b.records = msg.view.Len()
 	}
-	b.view, b.shown, b.version, b.accesses, b.copies = msg.view, msg.look, msg.version, msg.accesses, msg.copies
-	m.grid.SetSort(msg.look.Spec.Sort)
-	m.showRows()
-	m.seek()
-	m.refreshCoverage()
-	m.layOut()
+	b.view, b.shown, b.version, b.accesses, b.copies = msg.view, msg.state, msg.version, msg.accesses, msg.copies
+	b.grid.SetSort(msg.state.Spec.Sort)
+	b.showRows()
+	b.seek()
 }
 
 // showRows hands the grid the rows of the view, and their marks.
-func (m *Model) showRows() {
-	m.grid.SetRows(rowsOf(m.build.view, m.marks[m.build.kind()]))
+func (b *browser) showRows() {
+	b.grid.SetRows(rowsOf(b.view, b.marks[b.kind()]))
 }
 
 // timelineCountedMsg is the strip of a view, and the number of its records.
@@ -203,8 +241,7 @@ type timelineCountedMsg struct {
 }
 
 // countTimeline counts what the strip shows.
-func (m *Model) countTimeline() tea.Cmd {
-	b := &m.build
+func (b *browser) countTimeline() tea.Cmd {
 	if b.counting || b.view == nil {
 		return nil
 	}
@@ -242,26 +279,24 @@ func throttles(v *table.View) []strip.Throttle {
 }
 
 // showTimeline shows a strip; if the view is another one by now, it is counted again.
-func (m *Model) showTimeline(msg timelineCountedMsg) tea.Cmd {
-	b := &m.build
+func (b *browser) showTimeline(msg timelineCountedMsg) tea.Cmd {
 	b.counting = false
 	if msg.version == b.version {
 		b.strip, b.records = msg.strip, msg.records
-		m.layOut()
 	}
 	if msg.view != b.view {
-		return m.countTimeline()
+		return b.countTimeline()
 	}
 	return nil
 }
 
-// inView returns the earliest and the latest time of the rows in view, 0 if they state none.
-func (m *Model) inView() (from, to int64) {
-	view := m.build.view
+// timesInView returns the earliest and the latest time of the rows in view, 0 if they state none.
+func (b *browser) timesInView() (from, to int64) {
+	view := b.view
 	if view == nil {
 		return 0, 0
 	}
-	top, end := m.grid.Window()
+	top, end := b.grid.Window()
 	for row := top; row < end; row++ {
 		first, last := view.Times(row)
 		if first != 0 && (from == 0 || first < from) {

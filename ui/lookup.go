@@ -32,6 +32,12 @@ type Lookup interface {
 // lookups is the state of asking for subjects: what is offered, and the run that goes on or went
 // last. A run lasts until there is nothing left to wait for, and can be given more meanwhile.
 type lookups struct {
+	*env
+	load     *loader
+	browse   *browser
+	overlays *overlays
+	pane     *lookup.Model
+
 	orders orders
 	plans  latest
 	offer  *lookupPlannedMsg // what the pane offers to begin; nil for nothing
@@ -48,7 +54,8 @@ type lookups struct {
 
 	status  trace.Status
 	account lookup.Account
-	looks   latest // at the run
+	looks   latest    // at the run
+	now     time.Time // of the clock of the lookup at the last look
 }
 
 // selection is what subjects are asked for.
@@ -80,89 +87,59 @@ type answersMsg struct {
 	err      error
 }
 
-// startLookup asks for what was selected. The cursor stays on its row, whatever comes.
-func (m *Model) startLookup(p lookupPlannedMsg) tea.Cmd {
-	l := &m.lookups
+// start asks for what was selected.
+func (l *lookups) start(p lookupPlannedMsg) tea.Cmd {
 	if !l.running {
 		l.asked, l.account = selection{}, lookup.Account{IDs: p.plan.IDs}
 		l.status = trace.Status{Asked: p.toAsk(), Running: true}
-		l.run.start(m.ctx)
+		l.run.start(l.ctx)
 	}
 	l.asked, l.plan, l.offer = l.asked.add(p.selection), p.plan, nil
 	l.running, l.givenUp = true, false
-	if row := m.grid.Row(); row >= 0 && !m.grid.Following() {
-		m.grid.Goto(row)
-	}
 	l.asking++
-	asker := m.options.Lookup
+	asker := l.options.Lookup
 	return l.orders.then(func() { asker.Ask(p.errand.Wants) }, lookupAskedMsg{})
 }
 
-// handleLookup takes what the commands of a lookup tell.
-func (m *Model) handleLookup(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case lookupPlannedMsg:
-		return m.takeLookupPlan(msg)
-	case lookupAskedMsg:
-		return m.waitForAnswers()
-	case answersMsg:
-		return m.takeAnswers(msg)
-	case subjectsAddedMsg:
-		return m.showSubjects(msg)
-	case lookupStatusMsg:
-		return m.showLookupStatus(msg)
-	case lookupTickMsg:
-		return m.tickLookup(msg)
-	}
-	return nil
-}
-
 // waitForAnswers waits for answers. A command that waits already may just have learned that there are none.
-func (m *Model) waitForAnswers() tea.Cmd {
-	m.lookups.asking--
-	if m.lookups.pulling {
-		m.lookups.more = true
-		return m.readLookupStatus()
+func (l *lookups) waitForAnswers() tea.Cmd {
+	l.asking--
+	if l.pulling {
+		l.more = true
+		return l.readStatus()
 	}
-	return tea.Batch(m.awaitAnswers(), m.readLookupStatus())
+	return tea.Batch(l.awaitAnswers(), l.readStatus())
 }
 
 // awaitAnswers waits for answers, and hands them to the table.
-func (m *Model) awaitAnswers() tea.Cmd {
-	l := &m.lookups
+func (l *lookups) awaitAnswers() tea.Cmd {
 	l.pulling, l.more = true, false
-	ctx, asker, learner, load := l.run.ctx, m.options.Lookup, m.load.learner, m.load.run.number
-	before := m.load.snapshot
+	ctx, asker, learner, load := l.run.ctx, l.options.Lookup, l.load.learner, l.load.run.number
+	before := l.load.snapshot
 	return attempt("looking subjects up", func() tea.Msg {
 		_, err := asker.Next(ctx)
 		return answersMsg{load: load, snapshot: learner.learn(), ended: err != nil}
 	}, func(err error) tea.Msg { return answersMsg{load: load, snapshot: before, ended: true, err: err} })
 }
 
-// takeAnswers shows what has come, and waits for more.
-func (m *Model) takeAnswers(msg answersMsg) tea.Cmd {
-	l := &m.lookups
+// takeAnswers waits for more answers. When everything is read again meanwhile, it is another table
+// that has to learn.
+func (l *lookups) takeAnswers(msg answersMsg) tea.Cmd {
 	l.pulling = false
-	learned := m.addSubjects(msg)
+	var again tea.Cmd
+	if !l.load.run.is(msg.load) {
+		learner, load := l.load.learner, l.load.run.number
+		again = func() tea.Msg { return subjectsAddedMsg{load: load, snapshot: learner.learn()} }
+	}
 	switch {
 	case !msg.ended || l.more:
-		return tea.Batch(learned, m.awaitAnswers())
+		return tea.Batch(again, l.awaitAnswers())
 	case l.asking > 0:
-		return learned // there will be more to wait for
+		return again // there will be more to wait for
 	}
 	l.running = false
 	l.run.stop()
-	return tea.Batch(learned, m.setPause(false), m.readLookupStatus())
-}
-
-// addSubjects shows a table that has learned. When everything is read again meanwhile, it is another
-// table that has to learn.
-func (m *Model) addSubjects(msg answersMsg) tea.Cmd {
-	if !m.load.run.is(msg.load) {
-		learner, load := m.load.learner, m.load.run.number
-		return func() tea.Msg { return subjectsAddedMsg{load: load, snapshot: learner.learn()} }
-	}
-	return m.showSubjects(subjectsAddedMsg{load: msg.load, snapshot: msg.snapshot})
+	return tea.Batch(again, l.setPause(false), l.readStatus())
 }
 
 // subjectsAddedMsg is a table that has learned.
@@ -171,41 +148,30 @@ type subjectsAddedMsg struct {
 	snapshot *table.Snapshot
 }
 
-func (m *Model) showSubjects(msg subjectsAddedMsg) tea.Cmd {
-	if !m.load.run.is(msg.load) || !m.load.snapshot.Before(msg.snapshot) {
-		return nil
-	}
-	m.load.snapshot = msg.snapshot
-	return m.rebuild(msg.snapshot)
-}
-
-// pauseLookup holds the lookup, or goes on with it.
-func (m *Model) pauseLookup() tea.Cmd {
-	l := &m.lookups
+// togglePause holds the lookup, or goes on with it.
+func (l *lookups) togglePause() tea.Cmd {
 	if l.paused {
-		return tea.Batch(m.setPause(false), m.say("the lookup of subjects goes on"))
+		return tea.Batch(l.setPause(false), l.say("the lookup of subjects goes on"))
 	}
-	return tea.Batch(m.setPause(true), m.say("the lookup of subjects is paused; p goes on"))
+	return tea.Batch(l.setPause(true), l.say("the lookup of subjects is paused; p goes on"))
 }
 
-func (m *Model) setPause(on bool) tea.Cmd {
-	l := &m.lookups
+func (l *lookups) setPause(on bool) tea.Cmd {
 	if l.paused == on {
 		return nil
 	}
 	l.paused = on
-	do := m.options.Lookup.Resume
+	do := l.options.Lookup.Resume
 	if on {
-		do = m.options.Lookup.Pause
+		do = l.options.Lookup.Pause
 	}
 	return l.orders.then(do, nil)
 }
 
-// cancelLookup gives the lookup up; what came stays.
-func (m *Model) cancelLookup() tea.Cmd {
-	l := &m.lookups
+// giveUp gives the lookup up; what came stays.
+func (l *lookups) giveUp() tea.Cmd {
 	l.paused, l.givenUp = false, true
-	return tea.Batch(l.orders.then(m.options.Lookup.Cancel, nil), m.say("the lookup of subjects is given up; ^C again quits"))
+	return tea.Batch(l.orders.then(l.options.Lookup.Cancel, nil), l.say("the lookup of subjects is given up; ^C again quits"))
 }
 
 // lookupStatusMsg is what a look at a lookup has shown.
@@ -216,13 +182,12 @@ type lookupStatusMsg struct {
 	now     time.Time
 }
 
-// readLookupStatus looks how far the run is. What each message is known by is added up only where it
+// readStatus looks how far the run is. What each message is known by is added up only where it
 // is shown: while the pane is open, and at the end.
-func (m *Model) readLookupStatus() tea.Cmd {
-	l := &m.lookups
+func (l *lookups) readStatus() tea.Cmd {
 	msg := lookupStatusMsg{number: l.looks.next()}
-	asker, book, errand, clock := m.options.Lookup, m.options.Book, l.asked.errand, m.options.Now
-	whole := !l.running || m.overlays.open == keys.Lookup
+	asker, book, errand, clock := l.options.Lookup, l.options.Book, l.asked.errand, l.options.Now
+	whole := !l.running || l.overlays.open == keys.Lookup
 	return func() tea.Msg {
 		msg.status, msg.now = asker.Status(), clock()
 		if whole {
@@ -233,30 +198,30 @@ func (m *Model) readLookupStatus() tea.Cmd {
 	}
 }
 
-// showLookupStatus takes what a look has shown, and looks again later while the run goes on.
-func (m *Model) showLookupStatus(msg lookupStatusMsg) tea.Cmd {
-	l := &m.lookups
-	if !l.looks.is(msg.number) {
-		return nil
-	}
-	l.status, m.watch.now = msg.status, msg.now
+// setStatus takes what a look has shown.
+func (l *lookups) setStatus(msg lookupStatusMsg) {
+	l.status, l.now = msg.status, msg.now
 	if msg.account != nil {
 		l.account = *msg.account
 	}
-	m.showSignIn()
-	m.refreshLookup()
+}
+
+// pollLater looks at the run again later, and says at its end what came of it.
+func (l *lookups) pollLater() tea.Cmd {
 	if !l.running {
-		return m.sayOutcome()
+		return l.sayOutcome()
 	}
-	return tea.Tick(pollPace, func(time.Time) tea.Msg { return lookupTickMsg{msg.number} })
+	number := l.looks.number
+	return tea.Tick(pollPace, func(time.Time) tea.Msg { return lookupTickMsg{number} })
 }
 
 // lookupTickMsg says that it is time to look at the run again.
 type lookupTickMsg struct{ number int }
 
-func (m *Model) tickLookup(msg lookupTickMsg) tea.Cmd {
-	if !m.lookups.looks.is(msg.number) {
+// tick looks at the run again.
+func (l *lookups) tick(msg lookupTickMsg) tea.Cmd {
+	if !l.looks.is(msg.number) {
 		return nil
 	}
-	return m.readLookupStatus()
+	return l.readStatus()
 }

@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
-	"whoread/ui/keys"
 	"whoread/ui/words"
 )
 
@@ -20,52 +19,25 @@ type kept struct {
 	cursor string
 }
 
-// none tells whether there is nothing to find again.
+// none reports whether there is nothing to find again.
 func (k *kept) none() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
 
-// reopenedMsg is the feed anew, from its beginning.
-type reopenedMsg struct {
-	feed Feed
-	kept kept
-	err  error
-}
-
-// reload reads everything again.
-func (m *Model) reload() tea.Cmd {
-	reopen := m.options.Reopen
-	switch {
-	case reopen == nil && m.isLive():
-		return m.say("a fetch is not repeated from here: start `whoread live` again for that")
-	case reopen == nil:
-		return m.say("this input can be read only once")
-	}
-	m.load.run.stop()
-	keep := m.keep()
-	return attempt("opening the inputs again", func() tea.Msg {
-		feed, err := reopen()
-		if err != nil {
-			return reopenedMsg{err: err}
-		}
-		return reopenedMsg{feed: feed, kept: keep()}
-	}, func(err error) tea.Msg { return reopenedMsg{err: err} })
-}
-
-// keep returns what finds out, beside Update, what is to be kept.
-func (m *Model) keep() func() kept {
-	k := kept{marked: maps.Clone(m.kept.marked), lost: m.kept.lost}
+// collectKept returns what finds out, beside Update, what is to be kept.
+func (b *browser) collectKept() func() kept {
+	k := kept{marked: maps.Clone(b.kept.marked), lost: b.kept.lost}
 	if k.marked == nil {
 		k.marked = map[string]struct{}{}
 	}
-	for kind, own := range m.marks {
+	for kind, own := range b.marks {
 		if kind != (rowKind{}) {
 			k.lost += len(own)
 		}
 	}
-	view, row := m.build.view, m.grid.Row()
-	if row >= 0 && m.grid.Moved() && !m.grid.Following() {
+	view, row := b.view, b.grid.Row()
+	if row >= 0 && b.grid.Moved() && !b.grid.Following() {
 		k.cursor = view.Snapshot().Text(view.Record(row), table.RecordID)
 	}
-	own, snapshot, ctx := maps.Clone(m.marks[rowKind{}]), m.load.snapshot, m.ctx
+	own, snapshot, ctx := maps.Clone(b.marks[rowKind{}]), b.load.snapshot, b.ctx
 	return func() kept {
 		if len(own) == 0 {
 			return k
@@ -86,24 +58,12 @@ func (m *Model) keep() func() kept {
 	}
 }
 
-// restart begins again with an empty table.
-func (m *Model) restart(msg reopenedMsg) tea.Cmd {
-	if msg.err != nil {
-		return m.say(msg.err.Error())
-	}
-	m.feed, m.kept, m.marks, m.addresses, m.findings = msg.feed, msg.kept, marks{}, addressesFoundMsg{}, findings{}
-	m.grid.Rewind()
-	cmd := m.startLoad()
-	switch m.overlays.open {
-	case keys.Inputs:
-		m.openInputs()
-	case keys.Coverage:
-		m.openCoverage()
-	default:
-	}
-	m.build.wanted++ // the view on the screen is of another store
-	m.anchor, m.build.sought = nil, nil
-	return cmd
+// restart forgets what belongs to the records of the load before, but for what is kept.
+func (b *browser) restart(k kept) {
+	b.kept, b.marks = k, marks{}
+	b.grid.Rewind()
+	b.wanted++ // the view on the screen is of another store
+	b.anchor, b.sought = nil, nil
 }
 
 // keptFoundMsg are the rows that were marked before a reload, and the row of the cursor.
@@ -115,13 +75,13 @@ type keptFoundMsg struct {
 	cursor *table.ID // among rows of the kind; nil if it is not there
 }
 
-// findAgain looks for the rows that were kept when everything is read.
-func (m *Model) findAgain() tea.Cmd {
-	if m.load.active() || m.kept.none() {
+// findKept looks for the rows that were kept when everything is read.
+func (b *browser) findKept() tea.Cmd {
+	if b.load.active() || b.kept.none() {
 		return nil
 	}
-	k, snapshot, spec, ctx := m.kept, m.load.snapshot, m.look().Spec, m.ctx
-	answer := keptFoundMsg{number: m.load.run.number, kind: kindOf(spec)}
+	k, snapshot, spec, ctx := b.kept, b.load.snapshot, b.state().Spec, b.ctx
+	answer := keptFoundMsg{number: b.load.run.number, kind: kindOf(spec)}
 	return func() tea.Msg {
 		answer.marked, answer.lost = k.find(ctx, snapshot)
 		answer.cursor = k.findCursor(ctx, snapshot, spec)
@@ -166,39 +126,38 @@ func (k *kept) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spe
 }
 
 // restoreKept marks what was marked before, and moves the cursor to where it was.
-func (m *Model) restoreKept(msg keptFoundMsg) tea.Cmd {
-	cleared := m.kept.marked == nil
-	if !m.load.run.is(msg.number) || m.kept.none() {
+func (b *browser) restoreKept(msg keptFoundMsg) tea.Cmd {
+	cleared := b.kept.marked == nil
+	if !b.load.run.is(msg.number) || b.kept.none() {
 		return nil
 	}
-	m.kept = kept{}
-	if msg.kind == kindOf(m.look().Spec) {
-		m.build.sought = msg.cursor
-		m.seek()
+	b.kept = kept{}
+	if msg.kind == kindOf(b.state().Spec) {
+		b.sought = msg.cursor
+		b.seek()
 	}
 	var cmd tea.Cmd
 	if !cleared {
-		cmd = m.addMarks(rowsCollectedMsg{ids: msg.marked})
+		cmd = b.addMarks(rowsCollectedMsg{ids: msg.marked})
 	}
 	if cleared || msg.lost == 0 {
-		return tea.Batch(cmd, m.refreshDetail())
+		return cmd
 	}
 	said := words.Count(msg.lost, "mark") + " lost: only records with a RecordId keep theirs when all is read again"
-	return tea.Batch(cmd, m.refreshDetail(), m.say(said))
+	return tea.Batch(cmd, b.say(said))
 }
 
 // seek moves the cursor to the row that is sought once it is there, unless the user has moved
 // the cursor.
-func (m *Model) seek() {
-	b := &m.build
-	if m.grid.Moved() {
+func (b *browser) seek() {
+	if b.grid.Moved() {
 		b.sought = nil
 	}
 	if b.sought == nil || b.version != b.wanted {
 		return
 	}
 	if row, ok := b.view.Row(*b.sought); ok {
-		m.grid.Goto(row)
+		b.grid.Goto(row)
 		b.sought = nil
 	}
 }

@@ -6,55 +6,57 @@ import (
 	"whoread/ui/keys"
 )
 
+// exit is the way out of the program.
+type exit struct {
+	asking bool          // the question whether to quit is asked
+	ending chan struct{} // closed when the program is to end
+	end    func()        // closes it
+}
+
 // open opens a group into its records, and a record into its detail.
 func (m *Model) open() tea.Cmd {
-	view, row := m.build.view, m.grid.Row()
+	view, row := m.browse.view, m.browse.grid.Row()
 	if row < 0 {
 		return nil
 	}
-	if group := view.GroupOf(row); group != nil {
-		return m.change(m.build.shown.opened(group, m.groupName(row), m.grid.Place()))
+	if view.GroupOf(row) != nil {
+		return m.browse.openGroup(row)
 	}
-	if m.detailOpen {
-		return m.now(m.detail.ToggleRaw())
+	if m.detail.isOpen {
+		return m.now(m.detail.pane.ToggleRaw())
 	}
-	return m.openDetail()
+	return m.detail.open()
 }
 
 // back closes one thing. The filter stays: what is hidden must not appear unasked, nor quietly
 // be hidden.
 func (m *Model) back() tea.Cmd {
 	switch {
-	case m.marking():
-		m.anchor = nil
+	case m.browse.isMarkingRange():
+		m.browse.giveUpRange()
 		return nil
-	case m.detailOpen:
-		return m.closeDetail()
-	case len(m.look().Path) > 0:
-		return m.leaveGroup()
-	case m.search.expr != nil:
-		return m.clearSearch()
+	case m.detail.isOpen:
+		m.detail.close()
+		return nil
+	case len(m.browse.state().Path) > 0:
+		return m.browse.leaveGroup()
+	case m.browse.search.expr != nil:
+		m.browse.setSearch(nil)
+		return nil
 	}
 	return m.say("nothing to close; q quits")
-}
-
-// leaveGroup goes back to where a group was opened from, the cursor where it was.
-func (m *Model) leaveGroup() tea.Cmd {
-	next, place := m.look().up()
-	cmd := m.change(next)
-	m.build.place = &place
-	return cmd
 }
 
 // quit closes the top pane, or the program. While something runs it asks.
 func (m *Model) quit() tea.Cmd {
 	switch {
-	case m.detailOpen:
-		return m.closeDetail()
-	case len(m.look().Path) > 0:
-		return m.leaveGroup()
-	case m.load.active() || m.exporting.Running() || m.lookups.running:
-		m.leaving = true
+	case m.detail.isOpen:
+		m.detail.close()
+		return nil
+	case len(m.browse.state().Path) > 0:
+		return m.browse.leaveGroup()
+	case m.load.active() || m.export.pane.Running() || m.lookups.running:
+		m.exit.asking = true
 		return nil
 	}
 	return m.end()
@@ -63,7 +65,7 @@ func (m *Model) quit() tea.Cmd {
 // question is what is asked before quitting while something runs.
 func (m *Model) question() string {
 	switch {
-	case m.exporting.Running():
+	case m.export.pane.Running():
 		return "An export is being written. Quit? y n"
 	case !m.load.active():
 		return "The lookup of subjects has not ended. Quit? y n"
@@ -73,7 +75,7 @@ func (m *Model) question() string {
 
 // answer takes the answer to whether to quit.
 func (m *Model) answer(msg tea.KeyMsg) tea.Cmd {
-	m.leaving = false
+	m.exit.asking = false
 	if name := msg.String(); name == "y" || name == "Y" || keys.Map(msg) == keys.Cancel {
 		return m.end()
 	}
@@ -88,16 +90,16 @@ func (m *Model) interrupt(again bool) tea.Cmd {
 	switch {
 	case again:
 		return m.end()
-	case m.lookups.running && m.lookupOnTop():
-		said = m.cancelLookup()
+	case m.lookups.running && m.watchesLookup():
+		said = m.lookups.giveUp()
 	case m.load.active():
-		said = m.cancelLoad()
+		said = m.load.cancel()
 	case m.lookups.running:
-		said = m.cancelLookup()
-	case m.watch.checks.running:
+		said = m.lookups.giveUp()
+	case m.checks.running:
 		said = tea.Batch(m.stopChecks(), m.say("the look for reasons was given up; ^C again quits"))
-	case m.build.running && m.build.version != m.build.wanted:
-		said = tea.Batch(m.undo(), m.say("cancelled; ^C again quits"))
+	case m.browse.running && m.browse.version != m.browse.wanted:
+		said = tea.Batch(m.browse.undo(), m.say("cancelled; ^C again quits"))
 	default:
 		said = m.say("^C again quits")
 	}
@@ -108,10 +110,10 @@ func (m *Model) interrupt(again bool) tea.Cmd {
 // end ends every command and the program.
 func (m *Model) end() tea.Cmd {
 	m.load.run.stop()
-	m.build.command.stop()
+	m.browse.command.stop()
 	m.export.run.stop()
-	m.watch.checks.stop()
+	m.checks.stop()
 	m.lookups.run.stop()
-	m.leave()
+	m.exit.end()
 	return tea.Quit
 }

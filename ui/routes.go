@@ -1,0 +1,198 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/table"
+	"whoread/ui/keys"
+	"whoread/ui/lookup"
+	"whoread/ui/words"
+)
+
+// startLoad begins to read a feed from its beginning.
+func (m *Model) startLoad(feed Feed) tea.Cmd {
+	m.checks.reset()
+	m.signIn.setHidden(request{})
+	return tea.Batch(m.load.start(feed), m.fetch.start(feed))
+}
+
+// showPages shows what was read, and reads on.
+func (m *Model) showPages(msg loadedMsg) tea.Cmd {
+	if !m.load.run.is(msg.number) {
+		return nil
+	}
+	m.load.takePages(msg)
+	var said tea.Cmd
+	if msg.err != nil {
+		if m.load.mode == cancelled {
+			said = m.say("load cancelled: " + m.browse.recordsOf(m.load.snapshot) + " are here; ^C again quits")
+		}
+		m.showSignIn()
+		said = tea.Batch(said, m.fetch.poll())
+	}
+	m.overlays.refresh()
+	return tea.Batch(m.browse.rebuild(m.load.snapshot), m.load.pull(), m.browse.findKept(), said)
+}
+
+// pause holds the load, or goes on with it; when none runs, the lookup of subjects.
+func (m *Model) pause() tea.Cmd {
+	switch {
+	case m.load.active():
+		cmd := m.load.togglePause()
+		if m.load.mode == paused && m.lookups.running {
+			return m.say("the load is paused; the lookup of subjects goes on")
+		}
+		return cmd
+	case m.lookups.running:
+		return m.lookups.togglePause()
+	}
+	return m.say("nothing is loading")
+}
+
+// reopenedMsg is the feed anew, from its beginning.
+type reopenedMsg struct {
+	feed Feed
+	kept kept
+	err  error
+}
+
+// reload reads everything again.
+func (m *Model) reload() tea.Cmd {
+	reopen := m.options.Reopen
+	switch {
+	case reopen == nil && m.fetch.isLive():
+		return m.say("a fetch is not repeated from here: start `whoread live` again for that")
+	case reopen == nil:
+		return m.say("this input can be read only once")
+	}
+	m.load.run.stop()
+	keep := m.browse.collectKept()
+	return attempt("opening the inputs again", func() tea.Msg {
+		feed, err := reopen()
+		if err != nil {
+			return reopenedMsg{err: err}
+		}
+		return reopenedMsg{feed: feed, kept: keep()}
+	}, func(err error) tea.Msg { return reopenedMsg{err: err} })
+}
+
+// restart begins again with an empty table.
+func (m *Model) restart(msg reopenedMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.say(msg.err.Error())
+	}
+	m.browse.restart(msg.kept)
+	m.detail.forget()
+	cmd := m.startLoad(msg.feed)
+	switch m.overlays.open {
+	case keys.Inputs:
+		m.openInputs()
+	case keys.Coverage:
+		m.openCoverage()
+	default:
+	}
+	return cmd
+}
+
+// showView puts a view on the screen, unless another one is wanted by now, and does what the keys
+// say that waited for it.
+func (m *Model) showView(msg viewBuiltMsg) tea.Cmd {
+	if !m.browse.command.is(msg.number) {
+		return nil
+	}
+	cmd := m.browse.showView(msg)
+	if msg.err != nil {
+		m.queue = nil
+		return cmd
+	}
+	m.overlays.refresh()
+	return tea.Batch(cmd, m.facet.recount(), m.settle(), m.replay(), m.offerChecklist())
+}
+
+// showFetch shows how far a fetch is, and looks again later.
+func (m *Model) showFetch(msg fetchStatusMsg) tea.Cmd {
+	if !m.fetch.query.is(msg.number) {
+		return nil
+	}
+	m.fetch.setStatus(msg)
+	m.load.setCovered(msg.covered)
+	m.showSignIn()
+	m.overlays.refresh()
+	return m.fetch.pollLater()
+}
+
+// startChecks looks for the reasons why nothing was found once more.
+func (m *Model) startChecks() tea.Cmd {
+	cmd := m.checks.start(m.fetch.feed)
+	m.overlays.refresh()
+	return tea.Batch(cmd, m.fetch.poll())
+}
+
+// showChecks shows why nothing was found.
+func (m *Model) showChecks(msg checksDoneMsg) tea.Cmd {
+	if !m.checks.finish(msg) {
+		return nil
+	}
+	m.overlays.refresh()
+	return m.fetch.poll()
+}
+
+// lookUpRow finds the subjects of the row of the cursor. Those of a record appear in its detail.
+func (m *Model) lookUpRow() tea.Cmd {
+	cmd := m.lookups.planRow()
+	if m.browse.grid.Row() < 0 || m.browse.kind().shape != table.Events || m.detail.isOpen {
+		return cmd
+	}
+	open := m.detail.open()
+	m.layOut()
+	m.detail.pane.ToItems()
+	return tea.Batch(cmd, open)
+}
+
+// takeLookupPlan begins with what takes little, and offers what takes more.
+func (m *Model) takeLookupPlan(p lookupPlannedMsg) tea.Cmd {
+	if !m.lookups.plans.is(p.number) {
+		return nil
+	}
+	m.hideNotice()
+	ids := p.plan.IDs + p.account.IDs
+	switch {
+	case m.options.Lookup == nil && !p.offer && (p.account.IDs == 0 || p.account.Missing() > 0):
+		return m.say(lookup.Nobody + " T says what else would find them.")
+	case p.offer || p.toAsk() > askedAtOnce:
+		return m.offerLookup(p)
+	case ids == 0:
+		return m.say("no message id is stated here, so nobody can be asked")
+	case p.toAsk() == 0:
+		return m.say("nobody need be asked: what is known of " + words.Count(ids, "message") + " is here already")
+	}
+	return m.startLookup(p)
+}
+
+// startLookup asks for subjects. The cursor stays on its row, whatever comes.
+func (m *Model) startLookup(p lookupPlannedMsg) tea.Cmd {
+	m.browse.holdCursor()
+	cmd := m.lookups.start(p)
+	m.overlays.refresh()
+	return cmd
+}
+
+// showSubjects shows a table that has learned.
+func (m *Model) showSubjects(msg subjectsAddedMsg) tea.Cmd {
+	if !m.load.run.is(msg.load) || !m.load.snapshot.Before(msg.snapshot) {
+		return nil
+	}
+	m.load.setSnapshot(msg.snapshot)
+	return m.browse.rebuild(msg.snapshot)
+}
+
+// showLookup shows how far a lookup is, and looks again later.
+func (m *Model) showLookup(msg lookupStatusMsg) tea.Cmd {
+	if !m.lookups.looks.is(msg.number) {
+		return nil
+	}
+	m.lookups.setStatus(msg)
+	m.showSignIn()
+	m.overlays.refresh()
+	return m.lookups.pollLater()
+}
