@@ -35,13 +35,10 @@ func (c *checks) start(feed Live) tea.Cmd {
 	}, func(err error) tea.Msg { return checksDoneMsg{number: number, err: err} })
 }
 
-// open shows the reasons, and looks for them if that was not done.
-func (c *checks) open(feed Live) (cmd tea.Cmd) {
+// offer notes that the reasons are shown, and reports whether they are still to be looked for.
+func (c *checks) offer() bool {
 	c.offered = true
-	if !c.running && c.found == nil {
-		cmd = c.start(feed)
-	}
-	return cmd
+	return !c.running && c.found == nil
 }
 
 // finish takes what was found, and reports whether it was still wanted.

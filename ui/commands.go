@@ -59,9 +59,9 @@ func (m *Model) runWith(a keys.Action, argument string) tea.Cmd {
 		if err != nil {
 			return m.say(err.Error())
 		}
-		return m.openFacet(c)
+		return m.facet.open(c)
 	case keys.ExportRows:
-		return m.openExport(argument)
+		return m.export.offer(argument)
 	default:
 		return m.act(a)
 	}

@@ -15,6 +15,7 @@ import (
 	"whoread/audit/export"
 	"whoread/audit/table"
 	"whoread/ui/exporting"
+	"whoread/ui/keys"
 	"whoread/ui/words"
 )
 
@@ -24,8 +25,9 @@ const progressPace = 200 * time.Millisecond
 // exports is the export that is offered, and the one that runs.
 type exports struct {
 	*env
-	browse *browser
-	pane   *exporting.Model
+	browse   *browser
+	overlays *overlays
+	pane     *exporting.Model
 
 	// What was offered is what is written, whatever arrives meanwhile.
 	view    *table.View
@@ -46,6 +48,9 @@ type exportTickMsg struct{}
 // offer offers to write the rows of the view; path may be empty.
 func (e *exports) offer(path string) tea.Cmd {
 	view := e.browse.view
+	if view == nil {
+		return e.say("nothing is loaded yet")
+	}
 	name := path
 	if name == "" {
 		name = "whoread-" + exportName(view.Spec()) + "-" + e.options.Now().UTC().Format("20060102-150405")
@@ -56,6 +61,7 @@ func (e *exports) offer(path string) tea.Cmd {
 		What: exportName(view.Spec()), Name: name, Folder: e.options.Folder,
 		Filtered: view.Len(), Marked: notCounted, All: notCounted,
 	})
+	e.overlays.show(keys.Export)
 	return e.countOffer()
 }
 

@@ -20,6 +20,7 @@ type facets struct {
 // open shows a column, whose values are counted.
 func (f *facets) open(c table.Column) tea.Cmd {
 	f.pane.Open(c)
+	f.overlays.show(keys.Facet)
 	return f.count()
 }
 

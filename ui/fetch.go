@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/source/live"
+	"whoread/ui/keys"
 )
 
 // Live is a feed that fetches from a tenant while it is read.
@@ -25,8 +26,9 @@ const pollPace = 250 * time.Millisecond
 // fetch is what is known of a fetch from a tenant.
 type fetch struct {
 	*env
-	load   *loader
-	checks *checks
+	load     *loader
+	overlays *overlays
+	checks   *checks
 
 	feed   Live // nil for files
 	status live.Status
@@ -47,7 +49,7 @@ type fetchStatusMsg struct {
 // start begins to look at a feed, if it is one to look at.
 func (f *fetch) start(feed Feed) tea.Cmd {
 	from, _ := feed.(Live)
-	*f = fetch{env: f.env, load: f.load, checks: f.checks, feed: from, query: f.query}
+	*f = fetch{env: f.env, load: f.load, overlays: f.overlays, checks: f.checks, feed: from, query: f.query}
 	return f.poll()
 }
 
@@ -88,3 +90,41 @@ func (f *fetch) busy() bool { return f.load.active() || f.checks.running }
 
 // isLive reports whether the records come from a tenant.
 func (f *fetch) isLive() bool { return f.feed != nil }
+
+// openChecklist shows the reasons why nothing was found, and looks for them if that was not done.
+func (f *fetch) openChecklist() tea.Cmd {
+	if !f.isLive() {
+		return f.say("only a fetch from a tenant has a checklist; c tells what is known of these files")
+	}
+	var cmd tea.Cmd
+	if f.checks.offer() {
+		cmd = f.startChecks()
+	}
+	f.overlays.openPane(keys.Checklist)
+	return cmd
+}
+
+// startChecks looks for the reasons, which asks the tenant.
+func (f *fetch) startChecks() tea.Cmd {
+	cmd := f.checks.start(f.feed)
+	f.overlays.refresh()
+	return tea.Batch(cmd, f.poll())
+}
+
+// showChecks shows what was found.
+func (f *fetch) showChecks(msg checksDoneMsg) tea.Cmd {
+	if !f.checks.finish(msg) {
+		return nil
+	}
+	f.overlays.refresh()
+	return f.poll()
+}
+
+// stopChecks ends the look for reasons.
+func (f *fetch) stopChecks() tea.Cmd {
+	if !f.checks.stop() {
+		return nil
+	}
+	f.overlays.refresh()
+	return f.poll()
+}

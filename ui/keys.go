@@ -44,7 +44,7 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 	case m.exit.asking:
 		return m.answer(msg)
 	case m.prompt.IsOpen():
-		return m.promptKey(msg)
+		return m.handlePromptKey(msg)
 	case m.overlays.open == keys.Export && m.export.pane.Running():
 		return m.now(m.overlays.top().Update(msg))
 	case a == keys.Cancel:
@@ -70,6 +70,15 @@ func (b *browser) mustWait(a keys.Action) bool {
 		return false
 	}
 	return !grid.Moves(a) || !b.shown.alike(b.state())
+}
+
+// handlePromptKey hands a key to the prompt.
+func (m *Model) handlePromptKey(msg tea.KeyMsg) tea.Cmd {
+	cmd := m.prompt.update(msg)
+	if m.prompt.isUrgent(msg) {
+		return m.now(cmd)
+	}
+	return cmd
 }
 
 // replay takes the keys that waited for a view, or for the values of a column.
@@ -105,7 +114,7 @@ func (m *Model) act(a keys.Action) tea.Cmd {
 	}
 	switch a {
 	case keys.Search:
-		return m.openPrompt(prompt.Search, "")
+		return m.prompt.openLine(prompt.Search, "")
 	case keys.NextHit:
 		return m.browse.nextHit(false)
 	case keys.PrevHit:
@@ -113,13 +122,13 @@ func (m *Model) act(a keys.Action) tea.Cmd {
 	case keys.SearchCell:
 		return m.browse.searchCell()
 	case keys.Filter:
-		return m.openFilter()
+		return m.prompt.openFilter()
 	case keys.Keep:
 		return m.browse.keepTerm(m.browse.cellTerm())
 	case keys.Drop:
 		return m.browse.dropTerm(m.browse.cellTerm())
 	case keys.FacetColumn:
-		return m.openFacet(m.browse.grid.Column())
+		return m.facet.open(m.browse.grid.Column())
 	case keys.Undo:
 		return m.browse.undo()
 	case keys.Redo:
@@ -129,7 +138,7 @@ func (m *Model) act(a keys.Action) tea.Cmd {
 	case keys.SortAsc, keys.SortDesc, keys.AddAsc, keys.AddDesc:
 		return m.browse.sortBy(m.browse.grid.Column(), a == keys.SortDesc || a == keys.AddDesc, a == keys.AddAsc || a == keys.AddDesc)
 	case keys.Columns:
-		return m.openChooser()
+		return m.overlays.openPane(keys.Chooser)
 	case keys.ViewEvents:
 		return m.browse.change(m.browse.state().reshaped(table.Events, table.NoColumn))
 	case keys.ViewSessions:
@@ -172,13 +181,13 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 	case keys.CopyRow:
 		return m.browse.copyRows()
 	case keys.ExportRows:
-		return m.openExport("")
+		return m.export.offer("")
 	case keys.Subjects:
 		return m.lookUpRow()
 	case keys.SubjectsAll:
 		return m.lookups.planAll()
 	case keys.ShowLookup:
-		return m.openLookup()
+		return m.lookups.open()
 	case keys.Pause:
 		return m.pause()
 	case keys.Reload:
@@ -186,17 +195,17 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 	case keys.Cancel:
 		return m.interrupt(false)
 	case keys.ShowInputs:
-		return m.openInputs()
+		return m.overlays.openPane(keys.Inputs)
 	case keys.ShowCoverage:
-		return m.openCoverage()
+		return m.overlays.openPane(keys.Coverage)
 	case keys.ShowChecklist:
-		return m.openChecklist()
+		return m.fetch.openChecklist()
 	case keys.ShowSignIn:
-		return m.openSignIn()
+		return m.signIn.open()
 	case keys.Command:
-		return m.openPrompt(prompt.Command, "")
+		return m.prompt.openLine(prompt.Command, "")
 	case keys.ShowHelp:
-		return m.openHelp()
+		return m.overlays.openPane(keys.Help)
 	case keys.Quit:
 		return m.quit()
 	case keys.Redraw:

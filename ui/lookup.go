@@ -87,7 +87,7 @@ type answersMsg struct {
 	err      error
 }
 
-// start asks for what was selected.
+// start asks for what was selected. The cursor stays on its row, whatever comes.
 func (l *lookups) start(p lookupPlannedMsg) tea.Cmd {
 	if !l.running {
 		l.asked, l.account = selection{}, lookup.Account{IDs: p.plan.IDs}
@@ -96,6 +96,8 @@ func (l *lookups) start(p lookupPlannedMsg) tea.Cmd {
 	}
 	l.asked, l.plan, l.offer = l.asked.add(p.selection), p.plan, nil
 	l.running, l.givenUp = true, false
+	l.browse.holdCursor()
+	l.overlays.refresh()
 	l.asking++
 	asker := l.options.Lookup
 	return l.orders.then(func() { asker.Ask(p.errand.Wants) }, lookupAskedMsg{})

@@ -12,8 +12,39 @@ import (
 	"whoread/ui/words"
 )
 
-// setOffer makes a plan what the pane offers to begin.
-func (l *lookups) setOffer(p lookupPlannedMsg) { l.offer, l.now = &p, p.now }
+// takePlan begins with what takes little, and offers what takes more unless the user is typing or
+// has opened something else by now.
+func (l *lookups) takePlan(p lookupPlannedMsg, typing bool) tea.Cmd {
+	if !l.plans.is(p.number) {
+		return nil
+	}
+	l.hideNotice()
+	ids := p.plan.IDs + p.account.IDs
+	switch {
+	case l.options.Lookup == nil && !p.offer && (p.account.IDs == 0 || p.account.Missing() > 0):
+		return l.say(lookup.Nobody + " T says what else would find them.")
+	case (p.offer || p.toAsk() > askedAtOnce) && (typing || l.overlays.isOpen()):
+		return nil
+	case p.offer || p.toAsk() > askedAtOnce:
+		l.offer, l.now = &p, p.now
+		return l.overlays.openPane(keys.Lookup)
+	case ids == 0:
+		return l.say("no message id is stated here, so nobody can be asked")
+	case p.toAsk() == 0:
+		return l.say("nobody need be asked: what is known of " + words.Count(ids, "message") + " is here already")
+	}
+	return l.start(p)
+}
+
+// open shows the lookup that runs, or that ran last.
+func (l *lookups) open() tea.Cmd {
+	if l.asked.what == "" {
+		return l.say("no lookup has begun; t finds subjects of the row of the cursor, T of all")
+	}
+	l.dropOffer()
+	l.overlays.openPane(keys.Lookup)
+	return l.readStatus()
+}
 
 // dropOffer drops what the pane offers: it is not begun.
 func (l *lookups) dropOffer() { l.offer = nil }

@@ -40,7 +40,7 @@ type Model struct {
 	signIn   *signIns
 	crashes  *crashes
 	overlays *overlays
-	prompt   prompt.Model
+	prompt   *prompts
 
 	queue []tea.KeyMsg // keys that wait for a view, or for a count
 	exit  exit
@@ -66,27 +66,20 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	}
 	th := theme.New(theme.Options{NoColor: o.NoColor, ASCII: o.ASCII})
 	e := &env{ctx: ctx, options: o, theme: th}
-	load, panes := &loader{env: e, feed: feed}, &overlays{
-		chooser: chooser.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coverage.New(th),
-	}
-	reasons := &checks{env: e, pane: checklist.New(th)}
-	from, rows := &fetch{env: e, load: load, checks: reasons}, newBrowser(e, load)
-	subjects := &lookups{env: e, load: load, browse: rows, overlays: panes, pane: lookup.New(th)}
-	m := &Model{
-		env: e, load: load, fetch: from, browse: rows,
-		complete: &completeness{env: e, load: load, fetch: from, browse: rows},
-		detail:   &details{env: e, load: load, browse: rows, pane: detail.New(th)},
-		facet:    &facets{env: e, browse: rows, overlays: panes, pane: facet.New(th)},
-		export:   &exports{env: e, browse: rows, pane: exporting.New(th)},
-		lookups:  subjects,
-		checks:   reasons,
-		signIn:   &signIns{fetch: from, lookups: subjects, pane: signin.New(th)},
-		crashes:  &crashes{env: e},
-		overlays: panes,
-		prompt:   prompt.New(th, complete),
-		exit:     exit{ending: make(chan struct{})},
-		mouse:    !o.NoMouse,
-	}
+	m := &Model{env: e, exit: exit{ending: make(chan struct{})}, mouse: !o.NoMouse}
+	m.overlays = &overlays{chooser: chooser.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coverage.New(th)}
+	m.load = &loader{env: e, feed: feed}
+	m.checks = &checks{env: e, pane: checklist.New(th)}
+	m.fetch = &fetch{env: e, load: m.load, overlays: m.overlays, checks: m.checks}
+	m.browse = newBrowser(e, m.load)
+	m.complete = &completeness{env: e, load: m.load, fetch: m.fetch, browse: m.browse}
+	m.detail = &details{env: e, load: m.load, browse: m.browse, pane: detail.New(th)}
+	m.facet = &facets{env: e, browse: m.browse, overlays: m.overlays, pane: facet.New(th)}
+	m.export = &exports{env: e, browse: m.browse, overlays: m.overlays, pane: exporting.New(th)}
+	m.lookups = &lookups{env: e, load: m.load, browse: m.browse, overlays: m.overlays, pane: lookup.New(th)}
+	m.signIn = &signIns{env: e, fetch: m.fetch, lookups: m.lookups, overlays: m.overlays, pane: signin.New(th)}
+	m.crashes = &crashes{env: e}
+	m.prompt = &prompts{env: e, browse: m.browse, Model: prompt.New(th, complete)}
 	m.overlays.all = m.listOverlays()
 	m.exit.end = sync.OnceFunc(func() { close(m.exit.ending) })
 	return m

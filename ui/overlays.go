@@ -3,11 +3,9 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit/table"
 	"whoread/ui/checklist"
 	"whoread/ui/chooser"
 	"whoread/ui/coverage"
-	"whoread/ui/facet"
 	"whoread/ui/help"
 	"whoread/ui/inputs"
 	"whoread/ui/keys"
@@ -35,11 +33,13 @@ type overlays struct {
 	coverage *coverage.Model
 }
 
-// overlay is an overlay with what closing it takes, and what tells it what has become known.
+// overlay is an overlay with what opening and closing it takes, and what shows it what has become
+// known since it was opened.
 type overlay struct {
 	Overlay
-	close   func() tea.Cmd
+	open    func() // nil where the part that has the pane opens it
 	refresh func() // nil for nothing
+	close   func() tea.Cmd
 }
 
 // isOpen reports whether an overlay is open.
@@ -47,6 +47,13 @@ func (o *overlays) isOpen() bool { return o.open != keys.Table }
 
 // top returns the overlay that is open.
 func (o *overlays) top() overlay { return o.all[o.open] }
+
+// openPane opens an overlay anew.
+func (o *overlays) openPane(p keys.Pane) tea.Cmd {
+	o.all[p].open()
+	o.show(p)
+	return nil
+}
 
 // show opens an overlay in place of the one that is open; keys.Table opens none.
 func (o *overlays) show(p keys.Pane) { o.open, o.under = p, keys.Table }
@@ -75,17 +82,28 @@ func (o *overlays) refresh() {
 
 // listOverlays returns the table of overlays.
 func (m *Model) listOverlays() map[keys.Pane]overlay {
-	o := m.overlays
+	o, c, l := m.overlays, m.checks.pane, m.lookups
+	inputsReport := func() inputs.Report {
+		return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, Faults: m.crashes.faults()}
+	}
+	checklistReport := func() checklist.Report {
+		return m.checks.report(m.fetch.status.Asked, m.complete.foundNothing())
+	}
 	return map[keys.Pane]overlay{
-		keys.Facet:     {m.facet.pane, m.closeOverlay, nil},
-		keys.Chooser:   {o.chooser, m.closeOverlay, nil},
-		keys.Help:      {o.help, m.closeOverlay, nil},
-		keys.Export:    {m.export.pane, m.closeOverlay, nil},
-		keys.Inputs:    {o.inputs, m.closeOverlay, func() { o.inputs.Refresh(m.inputsReport()) }},
-		keys.Coverage:  {o.coverage, m.closeOverlay, func() { o.coverage.Refresh(m.complete.report()) }},
-		keys.Checklist: {m.checks.pane, m.closeChecklist, func() { m.checks.pane.Refresh(m.checklistReport()) }},
-		keys.SignIn:    {m.signIn.pane, m.hideSignIn, nil},
-		keys.Lookup:    {m.lookups.pane, m.closeLookup, func() { m.lookups.pane.Refresh(m.lookups.report()) }},
+		keys.Facet:   {m.facet.pane, nil, nil, m.closeOverlay},
+		keys.Chooser: {o.chooser, func() { o.chooser.Open(m.browse.columnChoices()) }, nil, m.closeOverlay},
+		keys.Help:    {o.help, func() { o.help.Open(m.focus()) }, nil, m.closeOverlay},
+		keys.Export:  {m.export.pane, nil, nil, m.closeOverlay},
+		keys.Inputs: {
+			o.inputs, func() { o.inputs.Open(inputsReport()) }, func() { o.inputs.Refresh(inputsReport()) }, m.closeOverlay,
+		},
+		keys.Coverage: {
+			o.coverage, func() { o.coverage.Open(m.complete.report()) }, func() { o.coverage.Refresh(m.complete.report()) },
+			m.closeOverlay,
+		},
+		keys.Checklist: {c, func() { c.Open(checklistReport()) }, func() { c.Refresh(checklistReport()) }, m.closeChecklist},
+		keys.SignIn:    {m.signIn.pane, nil, nil, m.signIn.hide},
+		keys.Lookup:    {l.pane, func() { l.pane.Open(l.report()) }, func() { l.pane.Refresh(l.report()) }, m.closeLookup},
 	}
 }
 
@@ -125,165 +143,22 @@ func (m *Model) focus() keys.Pane {
 	return keys.Table
 }
 
-func (m *Model) openHelp() tea.Cmd {
-	m.overlays.help.Open(m.focus())
-	m.overlays.show(keys.Help)
-	return nil
-}
-
-func (m *Model) openInputs() tea.Cmd {
-	m.overlays.inputs.Open(m.inputsReport())
-	m.overlays.show(keys.Inputs)
-	return nil
-}
-
-// inputsReport returns what was read so far.
-func (m *Model) inputsReport() inputs.Report {
-	return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, Faults: m.crashes.faults()}
-}
-
-func (m *Model) openCoverage() tea.Cmd {
-	m.overlays.coverage.Open(m.complete.report())
-	m.overlays.show(keys.Coverage)
-	return nil
-}
-
-func (m *Model) openChooser() tea.Cmd {
-	m.overlays.chooser.Open(m.browse.columnChoices())
-	m.overlays.show(keys.Chooser)
-	return nil
-}
-
-// openFacet counts the values of a column.
-func (m *Model) openFacet(c table.Column) tea.Cmd {
-	m.overlays.show(keys.Facet)
-	return m.facet.open(c)
-}
-
-// showFacet shows the values of a column, and then does what the keys say that came before them.
-func (m *Model) showFacet(msg facet.Counted) tea.Cmd {
-	cmd := m.facet.pane.Update(msg)
-	if m.overlays.open != keys.Facet {
-		return cmd
-	}
-	return tea.Batch(cmd, m.replay())
-}
-
-// openExport offers to write the rows of the view; path may be empty.
-func (m *Model) openExport(path string) tea.Cmd {
-	if m.browse.view == nil {
-		return m.say("nothing is loaded yet")
-	}
-	m.overlays.show(keys.Export)
-	return m.export.offer(path)
-}
-
 // offerChecklist opens the checklist by itself, once, when everything was answered and nothing
 // came of it.
 func (m *Model) offerChecklist() tea.Cmd {
 	if m.checks.offered || m.overlays.isOpen() || m.prompt.IsOpen() || !m.complete.foundNothing() {
 		return nil
 	}
-	return m.openChecklist()
-}
-
-// openChecklist shows the reasons why nothing was found, and looks for them if that was not done.
-func (m *Model) openChecklist() tea.Cmd {
-	if !m.fetch.isLive() {
-		return m.say("only a fetch from a tenant has a checklist; c tells what is known of these files")
-	}
-	cmd := m.checks.open(m.fetch.feed)
-	m.checks.pane.Open(m.checklistReport())
-	m.overlays.show(keys.Checklist)
-	if cmd == nil {
-		return nil
-	}
-	return tea.Batch(cmd, m.fetch.poll())
+	return m.fetch.openChecklist()
 }
 
 // closeChecklist closes the pane; what it still looks for is given up.
 func (m *Model) closeChecklist() tea.Cmd {
-	return tea.Batch(m.closeOverlay(), m.stopChecks())
-}
-
-// stopChecks ends the look for reasons.
-func (m *Model) stopChecks() tea.Cmd {
-	if !m.checks.stop() {
-		return nil
-	}
-	m.overlays.refresh()
-	return m.fetch.poll()
-}
-
-func (m *Model) checklistReport() checklist.Report {
-	return m.checks.report(m.fetch.status.Asked, m.complete.foundNothing())
-}
-
-// showSignIn opens the sign-in while one waits for the user, and closes it when none does any
-// more. It waits until the user has closed what else is open, unless that waits for it.
-func (m *Model) showSignIn() {
-	r, ok := m.signIn.request()
-	waiting := m.overlays.open == keys.Checklist || m.overlays.open == keys.Lookup && m.lookups.offer == nil
-	free := (!m.overlays.isOpen() || waiting) && !m.prompt.IsOpen()
-	switch {
-	case m.overlays.open == keys.SignIn && !ok:
-		m.overlays.uncover()
-	case m.overlays.open == keys.SignIn:
-		m.signIn.show(r)
-	case ok && free && !same(r, m.signIn.hidden):
-		m.openSignIn()
-	}
-}
-
-func (m *Model) openSignIn() tea.Cmd {
-	r, ok := m.signIn.request()
-	if !ok {
-		return m.say("no sign-in waits for you")
-	}
-	m.signIn.setHidden(request{})
-	m.signIn.show(r)
-	m.overlays.cover(keys.SignIn)
-	return nil
-}
-
-// hideSignIn leaves it to the line above the table to remind of the sign-in.
-func (m *Model) hideSignIn() tea.Cmd {
-	r, _ := m.signIn.request()
-	m.signIn.setHidden(r)
-	m.overlays.uncover()
-	return nil
-}
-
-// offerLookup shows what a lookup would take, unless the user has opened something else by now.
-func (m *Model) offerLookup(p lookupPlannedMsg) tea.Cmd {
-	if m.overlays.isOpen() || m.prompt.IsOpen() {
-		return nil
-	}
-	m.lookups.setOffer(p)
-	m.lookups.pane.Open(m.lookups.report())
-	m.overlays.show(keys.Lookup)
-	return nil
-}
-
-// openLookup shows the lookup that runs, or that ran last.
-func (m *Model) openLookup() tea.Cmd {
-	if m.lookups.asked.what == "" {
-		return m.say("no lookup has begun; t finds subjects of the row of the cursor, T of all")
-	}
-	m.lookups.dropOffer()
-	m.lookups.pane.Open(m.lookups.report())
-	m.overlays.show(keys.Lookup)
-	return m.lookups.readStatus()
+	return tea.Batch(m.closeOverlay(), m.fetch.stopChecks())
 }
 
 // closeLookup closes the pane; what it offered is not begun, and what runs goes on.
 func (m *Model) closeLookup() tea.Cmd {
 	m.lookups.dropOffer()
 	return m.closeOverlay()
-}
-
-// watchesLookup reports whether the lookup that runs is what the user looks at.
-func (m *Model) watchesLookup() bool {
-	r, ok := m.signIn.request()
-	return m.overlays.open == keys.Lookup || m.overlays.open == keys.SignIn && ok && r.Subjects
 }

@@ -13,25 +13,51 @@ import (
 	"whoread/ui/prompt"
 )
 
-// openPrompt opens the prompt, with a text to begin with.
-func (m *Model) openPrompt(p prompt.Purpose, text string) tea.Cmd {
-	m.browse.beginSearch()
-	m.prompt.Open(p, text)
+// prompts is the line at the bottom: what is typed is tried on the table while it is typed.
+type prompts struct {
+	*env
+	browse *browser
+	prompt.Model
+}
+
+// openLine opens the line for a purpose, with a text to begin with.
+func (p *prompts) openLine(purpose prompt.Purpose, text string) tea.Cmd {
+	p.browse.beginSearch()
+	p.Open(purpose, text)
 	return nil
 }
 
-// openFilter opens the prompt with the filter that there is.
-func (m *Model) openFilter() tea.Cmd {
-	typed := text(m.browse.state().Spec.Filter)
+// openFilter opens the line with the filter that there is.
+func (p *prompts) openFilter() tea.Cmd {
+	typed := text(p.browse.state().Spec.Filter)
 	if typed != "" {
 		typed += " "
 	}
-	return m.openPrompt(prompt.Filter, typed)
+	return p.openLine(prompt.Filter, typed)
 }
 
-// parse reads an expression of the filter language and shows in the prompt what is wrong.
-func (m *Model) parse(text string) (filter.Expr, bool) {
-	e, err := filter.Parse(text, table.FilterSchema(m.options.Now))
+// update hands a message to the line.
+func (p *prompts) update(msg tea.Msg) (cmd tea.Cmd) {
+	p.Model, cmd = p.Update(msg)
+	return cmd
+}
+
+// isUrgent reports whether what a key leads to must be there before the next key; the others wait
+// for a pause.
+func (p *prompts) isUrgent(msg tea.KeyMsg) bool {
+	switch msg.Type {
+	case tea.KeyEnter, tea.KeyEsc, tea.KeyCtrlC:
+		return true
+	case tea.KeyTab, tea.KeyShiftTab:
+		return p.Purpose() != prompt.Command
+	default:
+		return false
+	}
+}
+
+// parse reads an expression of the filter language and shows in the line what is wrong.
+func (p *prompts) parse(text string) (filter.Expr, bool) {
+	e, err := filter.Parse(text, table.FilterSchema(p.options.Now))
 	if err == nil {
 		return e, true
 	}
@@ -40,95 +66,56 @@ func (m *Model) parse(text string) (filter.Expr, bool) {
 	if errors.As(err, &where) {
 		at = where.Pos
 	}
-	m.prompt.SetError(err.Error(), at)
+	p.SetError(err.Error(), at)
 	return nil, false
 }
 
-// promptKey hands a key to the prompt. What Enter, Esc and Tab lead to must be there before
-// the next key; the others wait for a pause.
-func (m *Model) promptKey(msg tea.KeyMsg) tea.Cmd {
-	cmd := m.toPrompt(msg)
-	switch msg.Type {
-	case tea.KeyEnter, tea.KeyEsc, tea.KeyCtrlC, tea.KeyTab, tea.KeyShiftTab:
-		if m.prompt.Purpose() == prompt.Command && (msg.Type == tea.KeyTab || msg.Type == tea.KeyShiftTab) {
-			return cmd
-		}
-		return m.now(cmd)
-	default:
-		return cmd
-	}
-}
-
-func (m *Model) toPrompt(msg tea.Msg) tea.Cmd {
-	var cmd tea.Cmd
-	m.prompt, cmd = m.prompt.Update(msg)
-	return cmd
-}
-
-// promptChanged tries what is typed while it is typed. A filter that cannot be understood
-// leaves the last good one.
-func (m *Model) promptChanged(msg prompt.Changed) tea.Cmd {
+// try tries what is typed while it is typed. A filter that cannot be understood leaves the last
+// good one.
+func (p *prompts) try(msg prompt.Changed) tea.Cmd {
 	if msg.Purpose == prompt.Command {
 		return nil
 	}
-	e, ok := m.parse(msg.Text)
+	e, ok := p.parse(msg.Text)
+	switch {
+	case !ok:
+		return nil
+	case msg.Purpose == prompt.Filter:
+		return p.browse.try(p.browse.history.Now().filtered(e))
+	}
+	return p.browse.searchTyped(e)
+}
+
+// flip makes the text a filter in place of a search, or a search in place of a filter.
+func (p *prompts) flip(msg prompt.Flipped) tea.Cmd {
+	var cmd tea.Cmd
+	if msg.From == prompt.Filter {
+		cmd = p.browse.revert()
+	} else {
+		p.browse.giveUpSearch()
+	}
+	return tea.Batch(cmd, p.try(prompt.Changed{Purpose: msg.To, Text: msg.Text}))
+}
+
+// accept filters by what was typed, or searches it.
+func (p *prompts) accept(msg prompt.Accepted) tea.Cmd {
+	e, ok := p.parse(msg.Text)
 	if !ok {
 		return nil
 	}
+	p.Close()
 	if msg.Purpose == prompt.Filter {
-		return m.browse.try(m.browse.history.Now().filtered(e))
+		return p.browse.decide(p.browse.history.Now().filtered(e))
 	}
-	m.browse.setSearch(e)
-	return m.browse.findHit(m.browse.search.from-1, false)
+	return p.browse.searchTyped(e)
 }
 
-// promptFlipped makes the text a filter in place of a search, or a search in place of a filter.
-func (m *Model) promptFlipped(msg prompt.Flipped) tea.Cmd {
-	var cmd tea.Cmd
-	if msg.From == prompt.Filter {
-		cmd = m.browse.revert()
-	} else {
-		m.browse.giveUpSearch()
-	}
-	return tea.Batch(cmd, m.promptChanged(prompt.Changed{Purpose: msg.To, Text: msg.Text}))
-}
-
-// promptAccepted takes what was typed.
-func (m *Model) promptAccepted(msg prompt.Accepted) tea.Cmd {
-	switch msg.Purpose {
-	case prompt.Command:
-		m.closePrompt()
-		return m.run(msg.Text)
-	case prompt.Filter:
-		e, ok := m.parse(msg.Text)
-		if !ok {
-			return nil
-		}
-		m.closePrompt()
-		return m.browse.decide(m.browse.history.Now().filtered(e))
-	default:
-		e, ok := m.parse(msg.Text)
-		if !ok {
-			return nil
-		}
-		m.closePrompt()
-		m.browse.setSearch(e)
-		return m.browse.findHit(m.browse.search.from-1, false)
-	}
-}
-
-// promptClosed makes all as it was before the prompt was opened.
-func (m *Model) promptClosed(msg prompt.Closed) tea.Cmd {
-	m.layOut()
+// cancel makes all as it was before the line was opened.
+func (p *prompts) cancel(msg prompt.Closed) tea.Cmd {
 	if msg.Purpose == prompt.Search {
-		m.browse.giveUpSearch()
+		p.browse.giveUpSearch()
 	}
-	return m.browse.revert()
-}
-
-func (m *Model) closePrompt() {
-	m.prompt.Close()
-	m.layOut()
+	return p.browse.revert()
 }
 
 // complete returns what the text before the cursor of a prompt can become.

@@ -90,14 +90,14 @@ func (m *Model) interrupt(again bool) tea.Cmd {
 	switch {
 	case again:
 		return m.end()
-	case m.lookups.running && m.watchesLookup():
+	case m.lookups.running && (m.overlays.open == keys.Lookup || m.signIn.coversLookup()):
 		said = m.lookups.giveUp()
 	case m.load.active():
 		said = m.load.cancel()
 	case m.lookups.running:
 		said = m.lookups.giveUp()
 	case m.checks.running:
-		said = tea.Batch(m.stopChecks(), m.say("the look for reasons was given up; ^C again quits"))
+		said = tea.Batch(m.fetch.stopChecks(), m.say("the look for reasons was given up; ^C again quits"))
 	case m.browse.running && m.browse.version != m.browse.wanted:
 		said = tea.Batch(m.browse.undo(), m.say("cancelled; ^C again quits"))
 	default:

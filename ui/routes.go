@@ -5,14 +5,12 @@ import (
 
 	"whoread/audit/table"
 	"whoread/ui/keys"
-	"whoread/ui/lookup"
-	"whoread/ui/words"
 )
 
 // startLoad begins to read a feed from its beginning.
 func (m *Model) startLoad(feed Feed) tea.Cmd {
 	m.checks.reset()
-	m.signIn.setHidden(request{})
+	m.signIn.reset()
 	return tea.Batch(m.load.start(feed), m.fetch.start(feed))
 }
 
@@ -27,7 +25,7 @@ func (m *Model) showPages(msg loadedMsg) tea.Cmd {
 		if m.load.mode == cancelled {
 			said = m.say("load cancelled: " + m.browse.recordsOf(m.load.snapshot) + " are here; ^C again quits")
 		}
-		m.showSignIn()
+		m.signIn.update(m.prompt.IsOpen())
 		said = tea.Batch(said, m.fetch.poll())
 	}
 	m.overlays.refresh()
@@ -84,11 +82,9 @@ func (m *Model) restart(msg reopenedMsg) tea.Cmd {
 	m.browse.restart(msg.kept)
 	m.detail.forget()
 	cmd := m.startLoad(msg.feed)
-	switch m.overlays.open {
-	case keys.Inputs:
-		m.openInputs()
-	case keys.Coverage:
-		m.openCoverage()
+	switch open := m.overlays.open; open {
+	case keys.Inputs, keys.Coverage:
+		m.overlays.openPane(open)
 	default:
 	}
 	return cmd
@@ -116,25 +112,9 @@ func (m *Model) showFetch(msg fetchStatusMsg) tea.Cmd {
 	}
 	m.fetch.setStatus(msg)
 	m.load.setCovered(msg.covered)
-	m.showSignIn()
+	m.signIn.update(m.prompt.IsOpen())
 	m.overlays.refresh()
 	return m.fetch.pollLater()
-}
-
-// startChecks looks for the reasons why nothing was found once more.
-func (m *Model) startChecks() tea.Cmd {
-	cmd := m.checks.start(m.fetch.feed)
-	m.overlays.refresh()
-	return tea.Batch(cmd, m.fetch.poll())
-}
-
-// showChecks shows why nothing was found.
-func (m *Model) showChecks(msg checksDoneMsg) tea.Cmd {
-	if !m.checks.finish(msg) {
-		return nil
-	}
-	m.overlays.refresh()
-	return m.fetch.poll()
 }
 
 // lookUpRow finds the subjects of the row of the cursor. Those of a record appear in its detail.
@@ -147,34 +127,6 @@ func (m *Model) lookUpRow() tea.Cmd {
 	m.layOut()
 	m.detail.pane.ToItems()
 	return tea.Batch(cmd, open)
-}
-
-// takeLookupPlan begins with what takes little, and offers what takes more.
-func (m *Model) takeLookupPlan(p lookupPlannedMsg) tea.Cmd {
-	if !m.lookups.plans.is(p.number) {
-		return nil
-	}
-	m.hideNotice()
-	ids := p.plan.IDs + p.account.IDs
-	switch {
-	case m.options.Lookup == nil && !p.offer && (p.account.IDs == 0 || p.account.Missing() > 0):
-		return m.say(lookup.Nobody + " T says what else would find them.")
-	case p.offer || p.toAsk() > askedAtOnce:
-		return m.offerLookup(p)
-	case ids == 0:
-		return m.say("no message id is stated here, so nobody can be asked")
-	case p.toAsk() == 0:
-		return m.say("nobody need be asked: what is known of " + words.Count(ids, "message") + " is here already")
-	}
-	return m.startLookup(p)
-}
-
-// startLookup asks for subjects. The cursor stays on its row, whatever comes.
-func (m *Model) startLookup(p lookupPlannedMsg) tea.Cmd {
-	m.browse.holdCursor()
-	cmd := m.lookups.start(p)
-	m.overlays.refresh()
-	return cmd
 }
 
 // showSubjects shows a table that has learned.
@@ -192,7 +144,7 @@ func (m *Model) showLookup(msg lookupStatusMsg) tea.Cmd {
 		return nil
 	}
 	m.lookups.setStatus(msg)
-	m.showSignIn()
+	m.signIn.update(m.prompt.IsOpen())
 	m.overlays.refresh()
 	return m.lookups.pollLater()
 }

@@ -45,6 +45,12 @@ func (b *browser) giveUpSearch() {
 	b.search.command.next()
 }
 
+// searchTyped looks for the first hit from where the cursor was when the search was begun.
+func (b *browser) searchTyped(e filter.Expr) tea.Cmd {
+	b.setSearch(e)
+	return b.findHit(b.search.from-1, false)
+}
+
 // nextHit goes to the next row that the search finds.
 func (b *browser) nextHit(back bool) tea.Cmd {
 	if b.search.expr == nil {

@@ -1,7 +1,10 @@
 package ui
 
 import (
+	tea "github.com/charmbracelet/bubbletea"
+
 	"whoread/audit/tenant"
+	"whoread/ui/keys"
 	"whoread/ui/signin"
 )
 
@@ -10,10 +13,12 @@ type request = signin.Request
 
 // signIns is the sign-in that waits for the user.
 type signIns struct {
-	fetch   *fetch
-	lookups *lookups
-	pane    *signin.Model
-	hidden  request // the sign-in that the user has hidden
+	*env
+	fetch    *fetch
+	lookups  *lookups
+	overlays *overlays
+	pane     *signin.Model
+	hidden   request // the sign-in that the user has hidden
 }
 
 // request returns the sign-in that waits for the user, if there is one: that of a lookup of
@@ -47,6 +52,35 @@ func requestOf(s tenant.State) (r request, ok bool) {
 	return r, true
 }
 
+// update opens the pane while a sign-in waits for the user, and closes it when none does any more.
+// It waits until the user has closed what else is open, unless that waits for it.
+func (s *signIns) update(typing bool) {
+	r, ok := s.request()
+	open := s.overlays.open
+	waiting := open == keys.Checklist || open == keys.Lookup && s.lookups.offer == nil
+	free := (open == keys.Table || waiting) && !typing
+	switch {
+	case open == keys.SignIn && !ok:
+		s.overlays.uncover()
+	case open == keys.SignIn:
+		s.show(r)
+	case ok && free && !same(r, s.hidden):
+		s.open()
+	}
+}
+
+// open shows the sign-in over what is open.
+func (s *signIns) open() tea.Cmd {
+	r, ok := s.request()
+	if !ok {
+		return s.say("no sign-in waits for you")
+	}
+	s.hidden = request{}
+	s.show(r)
+	s.overlays.cover(keys.SignIn)
+	return nil
+}
+
 // show shows a request in the pane.
 func (s *signIns) show(r request) {
 	now := s.fetch.now
@@ -56,8 +90,21 @@ func (s *signIns) show(r request) {
 	s.pane.Show(r, now)
 }
 
-// setHidden notes the sign-in that is not to be shown by itself again.
-func (s *signIns) setHidden(r request) { s.hidden = r }
+// hide leaves it to the line above the table to remind of the sign-in.
+func (s *signIns) hide() tea.Cmd {
+	s.hidden, _ = s.request()
+	s.overlays.uncover()
+	return nil
+}
+
+// reset forgets what the user has hidden.
+func (s *signIns) reset() { s.hidden = request{} }
+
+// coversLookup reports whether the sign-in that is open is that of a lookup.
+func (s *signIns) coversLookup() bool {
+	r, ok := s.request()
+	return s.overlays.open == keys.SignIn && ok && r.Subjects
+}
 
 // same reports whether two requests wait for the same.
 func same(a, b request) bool { return a.Code == b.Code && a.Address == b.Address }

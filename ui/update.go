@@ -42,7 +42,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case fetchStatusMsg:
 		return m.showFetch(msg)
 	case checksDoneMsg:
-		return m.showChecks(msg)
+		return m.fetch.showChecks(msg)
 	case loadTickMsg:
 		return m.load.tick(msg)
 	case viewBuiltMsg:
@@ -70,7 +70,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.overlays.refresh()
 		return cmd
 	case lookupPlannedMsg:
-		return m.takeLookupPlan(msg)
+		return m.lookups.takePlan(msg, m.prompt.IsOpen())
 	case lookupAskedMsg:
 		return m.lookups.waitForAnswers()
 	case answersMsg:
@@ -91,15 +91,21 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 func (m *Model) routePane(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case prompt.Pause:
-		return m.toPrompt(msg)
+		return m.prompt.update(msg)
 	case prompt.Changed:
-		return m.promptChanged(msg)
+		return m.prompt.try(msg)
 	case prompt.Flipped:
-		return m.promptFlipped(msg)
+		return m.prompt.flip(msg)
 	case prompt.Accepted:
-		return m.promptAccepted(msg)
+		if msg.Purpose == prompt.Command {
+			m.prompt.Close()
+			m.layOut()
+			return m.run(msg.Text)
+		}
+		return m.prompt.accept(msg)
 	case prompt.Closed:
-		return m.promptClosed(msg)
+		m.layOut()
+		return m.prompt.cancel(msg)
 
 	case detail.WantRaw:
 		return m.detail.readRaw(msg)
@@ -108,7 +114,11 @@ func (m *Model) routePane(msg tea.Msg) tea.Cmd {
 	case detail.Closed:
 		m.detail.close()
 	case facet.Counted:
-		return m.showFacet(msg)
+		cmd := m.facet.pane.Update(msg)
+		if m.overlays.open != keys.Facet {
+			return cmd
+		}
+		return tea.Batch(cmd, m.replay()) // the keys that came before
 	case facet.Keep:
 		m.overlays.show(keys.Table)
 		return m.browse.keepTerm(msg.Term)
@@ -122,7 +132,7 @@ func (m *Model) routePane(msg tea.Msg) tea.Cmd {
 		return m.export.handle(msg)
 	case lookup.Start:
 		if offer := m.lookups.offer; offer != nil {
-			return m.startLookup(*offer)
+			return m.lookups.start(*offer)
 		}
 	case lookup.Pause:
 		return m.lookups.togglePause()
@@ -131,7 +141,7 @@ func (m *Model) routePane(msg tea.Msg) tea.Cmd {
 	case signin.Copy:
 		return m.copy(plain(msg.Text), msg.What)
 	case checklist.Again:
-		return m.startChecks()
+		return m.fetch.startChecks()
 	case pager.Closed, facet.Closed, chooser.Closed, exporting.Closed, signin.Closed:
 		return m.closeTop()
 	}
