@@ -9,7 +9,7 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/grid"
-	"whoread/ui/strip"
+	"whoread/ui/timeline"
 )
 
 // While records arrive, a view is built no sooner after the one before than this, and no
@@ -55,8 +55,8 @@ type browser struct {
 	hiding   latest       // commands that count them
 	place    *grid.Place
 	sought   *table.ID // the row that the cursor is to go to when it is there
-	strip    strip.Strip
-	counting bool // the strip is being counted
+	timeline timeline.Timeline
+	counting bool // the timeline is being counted
 }
 
 // notCounted is a number of records that is being counted.
@@ -231,16 +231,16 @@ func (b *browser) showRows() {
 	b.grid.SetRows(rowsOf(b.view, b.marks[b.kind()]))
 }
 
-// timelineCountedMsg is the strip of a view, and the number of its records.
+// timelineCountedMsg is the timeline of a view, and the number of its records.
 type timelineCountedMsg struct {
-	version int
-	records int
-	view    *table.View
-	strip   strip.Strip
-	err     error
+	version  int
+	records  int
+	view     *table.View
+	timeline timeline.Timeline
+	err      error
 }
 
-// countTimeline counts what the strip shows.
+// countTimeline counts what the timeline shows.
 func (b *browser) countTimeline() tea.Cmd {
 	if b.counting || b.view == nil {
 		return nil
@@ -249,12 +249,12 @@ func (b *browser) countTimeline() tea.Cmd {
 	view, version := b.view, b.version
 	return attempt("counting the records over time", func() tea.Msg {
 		totals := view.Totals()
-		s := strip.Strip{First: totals.First, Last: totals.Last}
+		tl := timeline.Timeline{First: totals.First, Last: totals.Last}
 		if totals.First != 0 {
-			s.Counts = view.Density(bars, totals.First, totals.Last)
+			tl.Counts = view.Density(bars, totals.First, totals.Last)
 		}
-		s.Throttled = throttles(view)
-		return timelineCountedMsg{version: version, records: totals.Records, view: view, strip: s}
+		tl.Throttled = throttles(view)
+		return timelineCountedMsg{version: version, records: totals.Records, view: view, timeline: tl}
 	}, func(err error) tea.Msg {
 		return timelineCountedMsg{version: version, records: notCounted, view: view, err: err}
 	})
@@ -262,9 +262,9 @@ func (b *browser) countTimeline() tea.Cmd {
 
 // throttles are the moments when the mailboxes of a view were throttled. A mailbox that was
 // renamed has its last name.
-func throttles(v *table.View) []strip.Throttle {
+func throttles(v *table.View) []timeline.Throttle {
 	found := v.Throttles()
-	list := make([]strip.Throttle, len(found))
+	list := make([]timeline.Throttle, len(found))
 	names := map[string]string{}
 	for i, t := range slices.Backward(found) {
 		guid := v.Snapshot().Record(t.Record).MailboxGUID
@@ -273,16 +273,16 @@ func throttles(v *table.View) []strip.Throttle {
 			name = t.Mailbox
 			names[guid] = name
 		}
-		list[i] = strip.Throttle{Mailbox: name, Time: t.Time}
+		list[i] = timeline.Throttle{Mailbox: name, Time: t.Time}
 	}
 	return list
 }
 
-// showTimeline shows a strip; if the view is another one by now, it is counted again.
+// showTimeline shows a timeline; if the view is another one by now, it is counted again.
 func (b *browser) showTimeline(msg timelineCountedMsg) tea.Cmd {
 	b.counting = false
 	if msg.version == b.version {
-		b.strip, b.records = msg.strip, msg.records
+		b.timeline, b.records = msg.timeline, msg.records
 	}
 	if msg.view != b.view {
 		return b.countTimeline()

@@ -14,27 +14,27 @@ import (
 const (
 	leastWidth, leastHeight   = 20, 5
 	enoughWidth, enoughHeight = 60, 14
-	stripHeight               = 12
+	timelineHeight            = 12
 	twoLineHeight             = 16
 )
 
 // plan is how the lines of the screen are shared out.
 type plan struct {
 	live, fallback       bool
-	strip, gap           bool
+	timeline, gap        bool
 	own, filter, copied  bool
 	prompt, grid, detail int // heights; a line above the detail is not in its height
 	body                 int // the line that the table begins on
 	rest                 int // height of the table and the detail, or of an overlay
 }
 
-// plan shares out the lines. What can be missed goes first: the strip, then the table in
+// plan shares out the lines. What can be missed goes first: the timeline, then the table in
 // favour of an open detail.
 func (m *Model) plan() plan {
 	p := plan{
 		live:     m.fetch.isLive(),
 		fallback: m.fetch.status.Fallback != "",
-		strip:    m.height >= stripHeight && m.browse.strip.First != 0,
+		timeline: m.height >= timelineHeight && m.browse.timeline.First != 0,
 		gap:      m.complete.lacks(),
 		own:      m.browse.ownLine() != "",
 		filter:   m.browse.isNarrowed(),
@@ -47,7 +47,7 @@ func (m *Model) plan() plan {
 		}
 	}
 	p.body = 1
-	for _, line := range []bool{p.live, p.fallback, p.strip, p.gap, p.own, p.filter, p.copied} {
+	for _, line := range []bool{p.live, p.fallback, p.timeline, p.gap, p.own, p.filter, p.copied} {
 		if line {
 			p.body++
 		}
@@ -95,7 +95,7 @@ func (m *Model) View() string {
 	}{
 		{p.live, func() string { return m.fetch.line(m.signIn.request()) }},
 		{p.fallback, m.fetch.fallbackLine},
-		{p.strip, m.browse.timelineLine},
+		{p.timeline, m.browse.timelineLine},
 		{p.gap, m.complete.missingLine},
 		{p.own, m.browse.ownLine},
 		{p.filter, m.browse.filterLine},

@@ -190,9 +190,9 @@ func (b *browser) share() string {
 	return share
 }
 
-// timelineLine draws the strip with the part of it that is in view.
+// timelineLine draws the timeline with the part of it that is in view.
 func (b *browser) timelineLine() string {
-	s := b.strip
-	s.From, s.To = b.timesInView()
-	return s.View(b.theme, b.width)
+	tl := b.timeline
+	tl.From, tl.To = b.timesInView()
+	return tl.View(b.theme, b.width)
 }
