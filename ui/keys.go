@@ -5,10 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit/table"
 	"whoread/ui/grid"
 	"whoread/ui/keys"
-	"whoread/ui/prompt"
 )
 
 // handleKeys takes keys, which can come several in one message.
@@ -102,121 +100,4 @@ func takes(p keys.Pane, a keys.Action, msg tea.KeyMsg) bool {
 	return slices.ContainsFunc(keys.Bindings(p), func(b keys.Binding) bool {
 		return a != keys.None && b.Action == a || slices.Contains(b.Keys, msg.String())
 	})
-}
-
-// act does what a key or a verb of the : line says.
-func (m *Model) act(a keys.Action) tea.Cmd {
-	if m.browse.move(a) {
-		return nil
-	}
-	if l, ok := m.browse.grid.Arrange(a); ok {
-		return m.browse.changeLayout(l)
-	}
-	switch a {
-	case keys.Search:
-		return m.prompt.openLine(prompt.Search, "")
-	case keys.NextHit:
-		return m.browse.nextHit(false)
-	case keys.PrevHit:
-		return m.browse.nextHit(true)
-	case keys.SearchCell:
-		return m.browse.searchCell()
-	case keys.Filter:
-		return m.prompt.openFilter()
-	case keys.Keep:
-		return m.browse.keepTerm(m.browse.cellTerm())
-	case keys.Drop:
-		return m.browse.dropTerm(m.browse.cellTerm())
-	case keys.FacetColumn:
-		return m.facet.open(m.browse.grid.Column())
-	case keys.Undo:
-		return m.browse.undo()
-	case keys.Redo:
-		return m.browse.redo()
-	case keys.Reset:
-		return m.browse.reset()
-	case keys.SortAsc, keys.SortDesc, keys.AddAsc, keys.AddDesc:
-		return m.browse.sortBy(m.browse.grid.Column(), a == keys.SortDesc || a == keys.AddDesc, a == keys.AddAsc || a == keys.AddDesc)
-	case keys.Columns:
-		return m.overlays.openPane(keys.Chooser)
-	case keys.ViewEvents:
-		return m.browse.change(m.browse.state().reshaped(table.Events, table.NoColumn))
-	case keys.ViewSessions:
-		return m.browse.change(m.browse.state().reshaped(table.Grouped, table.SessionID))
-	case keys.ViewAddresses:
-		return m.browse.change(m.browse.state().reshaped(table.Grouped, table.ClientIP))
-	case keys.ViewItems:
-		return m.browse.change(m.browse.state().reshaped(table.Accesses, table.NoColumn))
-	case keys.ViewMessages:
-		return m.browse.change(m.browse.state().reshaped(table.Grouped, table.InternetMessageID))
-	case keys.ShowOwn:
-		return m.browse.switchOwn()
-	case keys.Group:
-		return m.browse.groupBy(m.browse.grid.Column())
-	case keys.Open:
-		return m.open()
-	case keys.Back:
-		return m.back()
-	default:
-		return m.actOnProgram(a)
-	}
-}
-
-// actOnProgram does what is not about the view: marks, copies, the load, the program.
-func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
-	switch a {
-	case keys.NextFocus, keys.PrevFocus:
-		return m.detail.switchFocus()
-	case keys.Mark:
-		m.browse.toggleMark()
-		return nil
-	case keys.MarkRange:
-		return m.browse.markRange()
-	case keys.MarkAll:
-		return m.browse.markAll()
-	case keys.ClearMarks:
-		return m.browse.clearMarks()
-	case keys.Copy:
-		return m.browse.copyCell()
-	case keys.CopyRow:
-		return m.browse.copyRows()
-	case keys.ExportRows:
-		return m.export.offer("")
-	case keys.Subjects:
-		return m.lookUpRow()
-	case keys.SubjectsAll:
-		return m.lookups.planAll()
-	case keys.ShowLookup:
-		return m.lookups.open()
-	case keys.Pause:
-		return m.pause()
-	case keys.Reload:
-		return m.reload()
-	case keys.Cancel:
-		return m.interrupt(false)
-	case keys.ShowInputs:
-		return m.overlays.openPane(keys.Inputs)
-	case keys.ShowCoverage:
-		return m.overlays.openPane(keys.Coverage)
-	case keys.ShowChecklist:
-		return m.fetch.openChecklist()
-	case keys.ShowSignIn:
-		return m.signIn.open()
-	case keys.Command:
-		return m.prompt.openLine(prompt.Command, "")
-	case keys.ShowHelp:
-		return m.overlays.openPane(keys.Help)
-	case keys.Quit:
-		return m.quit()
-	case keys.Redraw:
-		return tea.ClearScreen
-	case keys.Suspend:
-		return tea.Suspend
-	case keys.Mouse:
-		return m.switchMouse()
-	case keys.Version:
-		return m.say(m.version())
-	default:
-		return m.say("no such key; ? shows the keys")
-	}
 }

@@ -38,11 +38,11 @@ type lookups struct {
 	overlays *overlays
 	pane     *lookup.Model
 
-	orders orders
-	plans  latest
-	offer  *lookupPlannedMsg // what the pane offers to begin; nil for nothing
-	asked  selection         // of the run
-	plan   trace.Plan
+	queue serialQueue
+	plans latest
+	offer *lookupPlannedMsg // what the pane offers to begin; nil for nothing
+	asked selection         // of the run
+	plan  trace.Plan
 
 	running bool
 	paused  bool
@@ -100,7 +100,7 @@ func (l *lookups) start(p lookupPlannedMsg) tea.Cmd {
 	l.overlays.refresh()
 	l.asking++
 	asker := l.options.Lookup
-	return l.orders.then(func() { asker.Ask(p.errand.Wants) }, lookupAskedMsg{})
+	return l.queue.add(func() { asker.Ask(p.errand.Wants) }, lookupAskedMsg{})
 }
 
 // waitForAnswers waits for answers. A command that waits already may just have learned that there are none.
@@ -167,13 +167,13 @@ func (l *lookups) setPause(on bool) tea.Cmd {
 	if on {
 		do = l.options.Lookup.Pause
 	}
-	return l.orders.then(do, nil)
+	return l.queue.add(do, nil)
 }
 
 // giveUp gives the lookup up; what came stays.
 func (l *lookups) giveUp() tea.Cmd {
 	l.paused, l.givenUp = false, true
-	return tea.Batch(l.orders.then(l.options.Lookup.Cancel, nil), l.say("the lookup of subjects is given up; ^C again quits"))
+	return tea.Batch(l.queue.add(l.options.Lookup.Cancel, nil), l.say("the lookup of subjects is given up; ^C again quits"))
 }
 
 // lookupStatusMsg is what a look at a lookup has shown.

@@ -13,40 +13,6 @@ type exit struct {
 	end    func()        // closes it
 }
 
-// open opens a group into its records, and a record into its detail.
-func (m *Model) open() tea.Cmd {
-	view, row := m.browse.view, m.browse.grid.Row()
-	if row < 0 {
-		return nil
-	}
-	if view.GroupOf(row) != nil {
-		return m.browse.openGroup(row)
-	}
-	if m.detail.isOpen {
-		return m.now(m.detail.pane.ToggleRaw())
-	}
-	return m.detail.open()
-}
-
-// back closes one thing. The filter stays: what is hidden must not appear unasked, nor quietly
-// be hidden.
-func (m *Model) back() tea.Cmd {
-	switch {
-	case m.browse.isMarkingRange():
-		m.browse.giveUpRange()
-		return nil
-	case m.detail.isOpen:
-		m.detail.close()
-		return nil
-	case len(m.browse.state().Path) > 0:
-		return m.browse.leaveGroup()
-	case m.browse.search.expr != nil:
-		m.browse.setSearch(nil)
-		return nil
-	}
-	return m.say("nothing to close; q quits")
-}
-
 // quit closes the top pane, or the program. While something runs it asks.
 func (m *Model) quit() tea.Cmd {
 	switch {

@@ -4,7 +4,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
-	"whoread/ui/keys"
 )
 
 // startLoad begins to read a feed from its beginning.
@@ -45,49 +44,6 @@ func (m *Model) pause() tea.Cmd {
 		return m.lookups.togglePause()
 	}
 	return m.say("nothing is loading")
-}
-
-// reopenedMsg is the feed anew, from its beginning.
-type reopenedMsg struct {
-	feed Feed
-	kept kept
-	err  error
-}
-
-// reload reads everything again.
-func (m *Model) reload() tea.Cmd {
-	reopen := m.options.Reopen
-	switch {
-	case reopen == nil && m.fetch.isLive():
-		return m.say("a fetch is not repeated from here: start `whoread live` again for that")
-	case reopen == nil:
-		return m.say("this input can be read only once")
-	}
-	m.load.run.stop()
-	keep := m.browse.collectKept()
-	return attempt("opening the inputs again", func() tea.Msg {
-		feed, err := reopen()
-		if err != nil {
-			return reopenedMsg{err: err}
-		}
-		return reopenedMsg{feed: feed, kept: keep()}
-	}, func(err error) tea.Msg { return reopenedMsg{err: err} })
-}
-
-// restart begins again with an empty table.
-func (m *Model) restart(msg reopenedMsg) tea.Cmd {
-	if msg.err != nil {
-		return m.say(msg.err.Error())
-	}
-	m.browse.restart(msg.kept)
-	m.detail.forget()
-	cmd := m.startLoad(msg.feed)
-	switch open := m.overlays.open; open {
-	case keys.Inputs, keys.Coverage:
-		m.overlays.openPane(open)
-	default:
-	}
-	return cmd
 }
 
 // showView puts a view on the screen, unless another one is wanted by now, and does what the keys

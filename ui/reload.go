@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
+	"whoread/ui/keys"
 	"whoread/ui/words"
 )
 
@@ -21,6 +22,49 @@ type kept struct {
 
 // none reports whether there is nothing to find again.
 func (k *kept) none() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
+
+// reopenedMsg is the feed anew, from its beginning.
+type reopenedMsg struct {
+	feed Feed
+	kept kept
+	err  error
+}
+
+// reload reads everything again.
+func (m *Model) reload() tea.Cmd {
+	reopen := m.options.Reopen
+	switch {
+	case reopen == nil && m.fetch.isLive():
+		return m.say("a fetch is not repeated from here: start `whoread live` again for that")
+	case reopen == nil:
+		return m.say("this input can be read only once")
+	}
+	m.load.run.stop()
+	keep := m.browse.collectKept()
+	return attempt("opening the inputs again", func() tea.Msg {
+		feed, err := reopen()
+		if err != nil {
+			return reopenedMsg{err: err}
+		}
+		return reopenedMsg{feed: feed, kept: keep()}
+	}, func(err error) tea.Msg { return reopenedMsg{err: err} })
+}
+
+// restart begins again with an empty table.
+func (m *Model) restart(msg reopenedMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.say(msg.err.Error())
+	}
+	m.browse.restart(msg.kept)
+	m.detail.forget()
+	cmd := m.startLoad(msg.feed)
+	switch open := m.overlays.open; open {
+	case keys.Inputs, keys.Coverage:
+		m.overlays.openPane(open)
+	default:
+	}
+	return cmd
+}
 
 // collectKept returns what finds out, beside Update, what is to be kept.
 func (b *browser) collectKept() func() kept {
