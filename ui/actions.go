@@ -8,9 +8,9 @@ import (
 	"whoread/ui/prompt"
 )
 
-// act does what a key or a verb of the : line says.
-func (m *Model) act(a keys.Action) tea.Cmd {
-	if m.browse.move(a) {
+// doAction does what a key or a verb of the : line says.
+func (m *Model) doAction(a keys.Action) tea.Cmd {
+	if m.browse.moveCursor(a) {
 		return nil
 	}
 	if l, ok := m.browse.grid.Arrange(a); ok {
@@ -32,42 +32,42 @@ func (m *Model) act(a keys.Action) tea.Cmd {
 	case keys.Drop:
 		return m.browse.dropTerm(m.browse.cellTerm())
 	case keys.FacetColumn:
-		return m.facet.open(m.browse.grid.Column())
+		return m.facet.openColumn(m.browse.grid.Column())
 	case keys.Undo:
-		return m.browse.undo()
+		return m.browse.undoChange()
 	case keys.Redo:
-		return m.browse.redo()
+		return m.browse.redoChange()
 	case keys.Reset:
-		return m.browse.reset()
+		return m.browse.resetState()
 	case keys.SortAsc, keys.SortDesc, keys.AddAsc, keys.AddDesc:
 		return m.browse.sortBy(m.browse.grid.Column(), a == keys.SortDesc || a == keys.AddDesc, a == keys.AddAsc || a == keys.AddDesc)
 	case keys.Columns:
 		return m.overlays.openPane(keys.Chooser)
 	case keys.ViewEvents:
-		return m.browse.change(m.browse.state().reshaped(table.Events, table.NoColumn))
+		return m.browse.changeState(m.browse.wantedState().withShape(table.Events, table.NoColumn))
 	case keys.ViewSessions:
-		return m.browse.change(m.browse.state().reshaped(table.Grouped, table.SessionID))
+		return m.browse.changeState(m.browse.wantedState().withShape(table.Grouped, table.SessionID))
 	case keys.ViewAddresses:
-		return m.browse.change(m.browse.state().reshaped(table.Grouped, table.ClientIP))
+		return m.browse.changeState(m.browse.wantedState().withShape(table.Grouped, table.ClientIP))
 	case keys.ViewItems:
-		return m.browse.change(m.browse.state().reshaped(table.Accesses, table.NoColumn))
+		return m.browse.changeState(m.browse.wantedState().withShape(table.Accesses, table.NoColumn))
 	case keys.ViewMessages:
-		return m.browse.change(m.browse.state().reshaped(table.Grouped, table.InternetMessageID))
+		return m.browse.changeState(m.browse.wantedState().withShape(table.Grouped, table.InternetMessageID))
 	case keys.ShowOwn:
-		return m.browse.switchOwn()
+		return m.browse.toggleSelfLookups()
 	case keys.Group:
 		return m.browse.groupBy(m.browse.grid.Column())
 	case keys.Open:
-		return m.open()
+		return m.openRow()
 	case keys.Back:
-		return m.back()
+		return m.goBack()
 	default:
-		return m.actOnProgram(a)
+		return m.doProgramAction(a)
 	}
 }
 
-// actOnProgram does what is not about the view: marks, copies, the load, the program.
-func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
+// doProgramAction does what is not about the view: marks, copies, the load, the program.
+func (m *Model) doProgramAction(a keys.Action) tea.Cmd {
 	switch a {
 	case keys.NextFocus, keys.PrevFocus:
 		return m.detail.switchFocus()
@@ -85,19 +85,19 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 	case keys.CopyRow:
 		return m.browse.copyRows()
 	case keys.ExportRows:
-		return m.export.offer("")
+		return m.export.offerRows("")
 	case keys.Subjects:
 		return m.lookUpRow()
 	case keys.SubjectsAll:
 		return m.lookups.planAll()
 	case keys.ShowLookup:
-		return m.lookups.open()
+		return m.lookups.openPane()
 	case keys.Pause:
-		return m.pause()
+		return m.pauseOrResume()
 	case keys.Reload:
-		return m.reload()
+		return m.reloadFeed()
 	case keys.Cancel:
-		return m.interrupt(false)
+		return m.cancelRunning(false)
 	case keys.ShowInputs:
 		return m.overlays.openPane(keys.Inputs)
 	case keys.ShowCoverage:
@@ -105,13 +105,13 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 	case keys.ShowChecklist:
 		return m.fetch.openChecklist()
 	case keys.ShowSignIn:
-		return m.signIn.open()
+		return m.signIn.openPane()
 	case keys.Command:
 		return m.prompt.openLine(prompt.Command, "")
 	case keys.ShowHelp:
 		return m.overlays.openPane(keys.Help)
 	case keys.Quit:
-		return m.quit()
+		return m.quitOrAsk()
 	case keys.Redraw:
 		return tea.ClearScreen
 	case keys.Suspend:
@@ -125,8 +125,8 @@ func (m *Model) actOnProgram(a keys.Action) tea.Cmd {
 	}
 }
 
-// open opens a group into its records, and a record into its detail.
-func (m *Model) open() tea.Cmd {
+// openRow opens a group into its records, and a record into its detail.
+func (m *Model) openRow() tea.Cmd {
 	view, row := m.browse.view, m.browse.grid.Row()
 	if row < 0 {
 		return nil
@@ -135,14 +135,14 @@ func (m *Model) open() tea.Cmd {
 		return m.browse.openGroup(row)
 	}
 	if m.detail.isOpen {
-		return m.now(m.detail.pane.ToggleRaw())
+		return m.runNow(m.detail.pane.ToggleRaw())
 	}
 	return m.detail.open()
 }
 
-// back closes one thing. The filter stays: what is hidden must not appear unasked, nor quietly
+// goBack closes one thing. The filter stays: what is hidden must not appear unasked, nor quietly
 // be hidden.
-func (m *Model) back() tea.Cmd {
+func (m *Model) goBack() tea.Cmd {
 	switch {
 	case m.browse.isMarkingRange():
 		m.browse.giveUpRange()
@@ -150,7 +150,7 @@ func (m *Model) back() tea.Cmd {
 	case m.detail.isOpen:
 		m.detail.close()
 		return nil
-	case len(m.browse.state().Path) > 0:
+	case len(m.browse.wantedState().Path) > 0:
 		return m.browse.leaveGroup()
 	case m.browse.search.expr != nil:
 		m.browse.setSearch(nil)

@@ -98,24 +98,24 @@ func (b *browser) filterFirst(text string) tea.Cmd {
 		return b.say("nothing is filtered: " + err.Error())
 	}
 	b.first = e
-	b.history.Do(b.history.Now().filtered(e))
+	b.history.Do(b.history.Now().withFilter(e))
 	return nil
 }
 
-// state returns what is to be shown: what is tried, or else what was decided last.
-func (b *browser) state() viewState {
+// wantedState returns what is to be shown: what is tried, or else what was decided last.
+func (b *browser) wantedState() viewState {
 	if b.preview != nil {
 		return *b.preview
 	}
 	return b.history.Now()
 }
 
-// kind returns what the rows on the screen are.
-func (b *browser) kind() rowKind { return kindOf(b.shown.Spec) }
+// shownKind returns what the rows on the screen are.
+func (b *browser) shownKind() rowKind { return kindOf(b.shown.Spec) }
 
-// rebuild builds the view of the state that is wanted. With a snapshot, only new records are
+// rebuildView builds the view of the state that is wanted. With a snapshot, only new records are
 // the reason; without one, the state has changed, and a view that is being built is given up.
-func (b *browser) rebuild(arrived *table.Snapshot) tea.Cmd {
+func (b *browser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 	if arrived != nil && (b.running || b.waiting) {
 		b.stale = true
 		return nil
@@ -126,7 +126,7 @@ func (b *browser) rebuild(arrived *table.Snapshot) tea.Cmd {
 	}
 	ctx, number := b.command.start(b.ctx)
 	b.running, b.stale = true, false
-	job := viewBuiltMsg{number: number, version: b.wanted, state: b.state()}
+	job := viewBuiltMsg{number: number, version: b.wanted, state: b.wantedState()}
 	before := b.view
 	if b.version != b.wanted {
 		before = nil
@@ -168,7 +168,7 @@ func shownColumns(l grid.Layout) []table.Column {
 func (b *browser) showView(msg viewBuiltMsg) tea.Cmd {
 	b.running = false
 	if msg.err != nil {
-		return b.refuse(msg.err)
+		return b.refuseState(msg.err)
 	}
 	b.setView(msg)
 	b.waiting = true
@@ -179,34 +179,34 @@ func (b *browser) showView(msg viewBuiltMsg) tea.Cmd {
 	)
 }
 
-// refuse goes back from a state that no view can be built of.
-func (b *browser) refuse(err error) tea.Cmd {
+// refuseState goes back from a state that no view can be built of.
+func (b *browser) refuseState(err error) tea.Cmd {
 	if b.preview != nil {
 		b.preview = nil
 	} else if !b.history.Undo() {
 		return b.say(err.Error())
 	}
-	return tea.Batch(b.rebuild(nil), b.say(err.Error()))
+	return tea.Batch(b.rebuildView(nil), b.say(err.Error()))
 }
 
 // rebuildStale builds the view of the records that arrived meanwhile.
 func (b *browser) rebuildStale() tea.Cmd {
 	b.waiting = false
 	if b.stale {
-		return b.rebuild(b.load.snapshot)
+		return b.rebuildView(b.load.snapshot)
 	}
 	return nil
 }
 
 // setView makes a view the one on the screen.
 func (b *browser) setView(msg viewBuiltMsg) {
-	if b.view == nil || !b.shown.alike(msg.state) {
+	if b.view == nil || !b.shown.isAlike(msg.state) {
 		b.grid.Forget()
 		b.arrived = 0
 	}
 	if msg.version != b.version {
 		b.arrived = 0
-		b.grid.SetLayout(b.state().Layout)
+		b.grid.SetLayout(b.wantedState().Layout)
 	} else if !b.grid.Following() {
 		b.arrived += msg.view.Len() - b.view.Len()
 	}
@@ -223,12 +223,12 @@ func (b *browser) setView(msg viewBuiltMsg) {
 	b.view, b.shown, b.version, b.accesses, b.copies = msg.view, msg.state, msg.version, msg.accesses, msg.copies
 	b.grid.SetSort(msg.state.Spec.Sort)
 	b.showRows()
-	b.seek()
+	b.seekRow()
 }
 
 // showRows hands the grid the rows of the view, and their marks.
 func (b *browser) showRows() {
-	b.grid.SetRows(rowsOf(b.view, b.marks[b.kind()]))
+	b.grid.SetRows(rowsOf(b.view, b.marks[b.shownKind()]))
 }
 
 // timelineCountedMsg is the timeline of a view, and the number of its records.
@@ -253,16 +253,16 @@ func (b *browser) countTimeline() tea.Cmd {
 		if totals.First != 0 {
 			tl.Counts = view.Density(bars, totals.First, totals.Last)
 		}
-		tl.Throttled = throttles(view)
+		tl.Throttled = listThrottles(view)
 		return timelineCountedMsg{version: version, records: totals.Records, view: view, timeline: tl}
 	}, func(err error) tea.Msg {
 		return timelineCountedMsg{version: version, records: notCounted, view: view, err: err}
 	})
 }
 
-// throttles are the moments when the mailboxes of a view were throttled. A mailbox that was
+// listThrottles are the moments when the mailboxes of a view were throttled. A mailbox that was
 // renamed has its last name.
-func throttles(v *table.View) []timeline.Throttle {
+func listThrottles(v *table.View) []timeline.Throttle {
 	found := v.Throttles()
 	list := make([]timeline.Throttle, len(found))
 	names := map[string]string{}

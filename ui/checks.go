@@ -19,15 +19,15 @@ type checks struct {
 	found     []live.Check
 }
 
-// checksDoneMsg says what a look for reasons has shown.
+// checksDoneMsg is the result of the checks.
 type checksDoneMsg struct {
 	number int
 	checks []live.Check
 	err    error
 }
 
-// start looks for the reasons, which asks the tenant.
-func (c *checks) start(feed Live) tea.Cmd {
+// startLooking looks for the reasons, which asks the tenant.
+func (c *checks) startLooking(feed Live) tea.Cmd {
 	ctx, number := c.command.start(c.ctx)
 	c.running, c.cancelled, c.found = true, false, nil
 	return attempt("looking for reasons", func() tea.Msg {
@@ -35,14 +35,14 @@ func (c *checks) start(feed Live) tea.Cmd {
 	}, func(err error) tea.Msg { return checksDoneMsg{number: number, err: err} })
 }
 
-// offer notes that the reasons are shown, and reports whether they are still to be looked for.
-func (c *checks) offer() bool {
+// offerPane notes that the reasons are shown, and reports whether they are still to be looked for.
+func (c *checks) offerPane() bool {
 	c.offered = true
 	return !c.running && c.found == nil
 }
 
-// finish takes what was found, and reports whether it was still wanted.
-func (c *checks) finish(msg checksDoneMsg) bool {
+// takeResult takes what was found, and reports whether it was still wanted.
+func (c *checks) takeResult(msg checksDoneMsg) bool {
 	if !c.command.is(msg.number) || !c.running {
 		return false
 	}
@@ -50,8 +50,8 @@ func (c *checks) finish(msg checksDoneMsg) bool {
 	return true
 }
 
-// stop ends the look for reasons, and reports whether one was running.
-func (c *checks) stop() bool {
+// stopLooking cancels the checks, and reports whether one was running.
+func (c *checks) stopLooking() bool {
 	was := c.running
 	if was {
 		c.command.stop()
@@ -62,11 +62,11 @@ func (c *checks) stop() bool {
 
 // reset forgets what was found for the load before.
 func (c *checks) reset() {
-	c.stop()
+	c.stopLooking()
 	*c = checks{env: c.env, pane: c.pane, command: c.command}
 }
 
-// report returns what the pane shows of a fetch.
-func (c *checks) report(asked string, empty bool) checklist.Report {
+// paneReport returns what the pane shows of a fetch.
+func (c *checks) paneReport(asked string, empty bool) checklist.Report {
 	return checklist.Report{Asked: asked, Empty: empty, Running: c.running, Cancelled: c.cancelled, Checks: c.found}
 }

@@ -12,8 +12,8 @@ import (
 	"whoread/ui/keys"
 )
 
-// run does what a : line says: a row number, or a verb with what may follow it.
-func (m *Model) run(line string) tea.Cmd {
+// runCommand does what a : line says: a row number, or a verb with what may follow it.
+func (m *Model) runCommand(line string) tea.Cmd {
 	line = strings.TrimSpace(line)
 	if line == "" {
 		return nil
@@ -34,13 +34,13 @@ func (m *Model) run(line string) tea.Cmd {
 		return m.say("what? :" + b.Usage())
 	}
 	if argument == "" {
-		return m.act(b.Action)
+		return m.doAction(b.Action)
 	}
-	return m.runWith(b.Action, argument)
+	return m.runWithArgument(b.Action, argument)
 }
 
-// runWith does a verb that something follows.
-func (m *Model) runWith(a keys.Action, argument string) tea.Cmd {
+// runWithArgument does a verb that something follows.
+func (m *Model) runWithArgument(a keys.Action, argument string) tea.Cmd {
 	switch a {
 	case keys.Goto:
 		row, err := strconv.Atoi(strings.ReplaceAll(argument, ",", ""))
@@ -59,11 +59,11 @@ func (m *Model) runWith(a keys.Action, argument string) tea.Cmd {
 		if err != nil {
 			return m.say(err.Error())
 		}
-		return m.facet.open(c)
+		return m.facet.openColumn(c)
 	case keys.ExportRows:
-		return m.export.offer(argument)
+		return m.export.offerRows(argument)
 	default:
-		return m.act(a)
+		return m.doAction(a)
 	}
 }
 

@@ -32,7 +32,7 @@ func (b *browser) copyCell() tea.Cmd {
 		return nil
 	}
 	c := b.grid.Column()
-	text, what := plain(b.view.Cell(row, c)), "the "+c.String()
+	text, what := plainText(b.view.Cell(row, c)), "the "+c.String()
 	if text != table.NoItems && safe.IsFormula(text) {
 		what += ", which a spreadsheet takes for a formula,"
 	}
@@ -42,14 +42,14 @@ func (b *browser) copyCell() tea.Cmd {
 // copyRows copies the marked rows, those that the view hides among them, or the one of the cursor, with
 // a header line and tabs between the cells.
 func (b *browser) copyRows() tea.Cmd {
-	row, ids := b.grid.Row(), maps.Clone(b.marks[b.kind()])
+	row, ids := b.grid.Row(), maps.Clone(b.marks[b.shownKind()])
 	if row < 0 && len(ids) == 0 {
 		return nil
 	}
 	ctx, view, columns, out := b.ctx, b.view, shownColumns(b.shown.Layout), b.options.Output
 	return func() tea.Msg {
 		if len(ids) == 0 {
-			return copyText(out, tabbed(view, row, row+1, columns), words.Count(1, "row"))
+			return copyText(out, tabbedRows(view, row, row+1, columns), words.Count(1, "row"))
 		}
 		rows, hidden, err := pickMarked(ctx, view, ids)
 		if err != nil {
@@ -59,22 +59,22 @@ func (b *browser) copyRows() tea.Cmd {
 		if more := notShown(hidden, view.Spec()); more != "" {
 			what += " (" + more + ")"
 		}
-		return copyText(out, tabbed(rows, 0, rows.Len(), columns), what)
+		return copyText(out, tabbedRows(rows, 0, rows.Len(), columns), what)
 	}
 }
 
-// tabbed returns the rows from first to end as text, or the beginning of it that is too much for a
+// tabbedRows returns the rows from first to end as text, or the beginning of it that is too much for a
 // clipboard.
-func tabbed(v *table.View, first, end int, columns []table.Column) string {
+func tabbedRows(v *table.View, first, end int, columns []table.Column) string {
 	var b strings.Builder
-	line(&b, columns, table.Column.String)
+	writeLine(&b, columns, table.Column.String)
 	for r := first; r < end && b.Len() <= copyMost; r++ {
-		line(&b, columns, func(c table.Column) string { return pasteable(v.Cell(r, c)) })
+		writeLine(&b, columns, func(c table.Column) string { return pasteableCell(v.Cell(r, c)) })
 	}
 	return b.String()
 }
 
-func line(b *strings.Builder, columns []table.Column, cell func(table.Column) string) {
+func writeLine(b *strings.Builder, columns []table.Column, cell func(table.Column) string) {
 	for i, c := range columns {
 		if i > 0 {
 			b.WriteByte('\t')
@@ -95,10 +95,10 @@ func copyText(out io.Writer, text, what string) copiedMsg {
 	return copiedMsg{what: what, err: err}
 }
 
-// pasteable makes a cell of tab-separated text that stays one cell and is no formula. Spreadsheets
+// pasteableCell makes a cell of tab-separated text that stays one cell and is no formula. Spreadsheets
 // read a leading " as the beginning of a cell that can hold tabs and line breaks.
-func pasteable(s string) string {
-	s = plain(s)
+func pasteableCell(s string) string {
+	s = plainText(s)
 	if s != table.NoItems {
 		s = safe.Cell(s)
 	}
@@ -108,9 +108,9 @@ func pasteable(s string) string {
 	return s
 }
 
-// plain takes out of a cell what would act where it is pasted: line breaks, escape sequences,
+// plainText takes out of a cell what would act where it is pasted: line breaks, escape sequences,
 // characters that turn the direction of reading.
-func plain(s string) string {
+func plainText(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t' || r == '\n' || r == '\r':

@@ -36,7 +36,7 @@ func (c *completeness) verdict() audit.Verdict {
 	switch {
 	case !asked:
 		return known.verdict
-	case c.coming() && !c.fetch.status.Following, len(known.Asked) == 0:
+	case c.isLoading() && !c.fetch.status.Following, len(known.Asked) == 0:
 		return audit.Incomplete
 	case known.verdict == audit.Complete && c.load.mode == partial && !c.fetch.isLive():
 		return audit.Unproven // of the input that broke off nothing was asked for
@@ -44,9 +44,9 @@ func (c *completeness) verdict() audit.Verdict {
 	return known.verdict
 }
 
-// coming reports whether more is to come onto the screen, though perhaps no more to be read.
-func (c *completeness) coming() bool {
-	return c.load.active() || c.load.mode == done && !c.browse.showsAll()
+// isLoading reports whether more is to come onto the screen, though perhaps no more to be read.
+func (c *completeness) isLoading() bool {
+	return c.load.isActive() || c.load.mode == done && !c.browse.showsAll()
 }
 
 // verdictWord is the verdict as the title shows it.
@@ -71,10 +71,10 @@ func (c *completeness) firstGap() string {
 	return said + ": " + g.Reason
 }
 
-// report returns what the pane of the coverage shows.
-func (c *completeness) report() coverage.Report {
+// coverageReport returns what the pane of the coverage shows.
+func (c *completeness) coverageReport() coverage.Report {
 	known, s := &c.load.covered, &c.fetch.status
-	r := coverage.Report{Coverage: known.Coverage, Gaps: known.gaps, Verdict: c.verdict(), Loading: c.coming()}
+	r := coverage.Report{Coverage: known.Coverage, Gaps: known.gaps, Verdict: c.verdict(), Loading: c.isLoading()}
 	if c.fetch.isLive() {
 		r.Fetch = &coverage.Fetch{Source: s.Source, Account: s.Account, Fallback: s.Fallback, Saved: s.Saved}
 		if c.load.mode == partial {
@@ -91,6 +91,6 @@ func (c *completeness) foundNothing() bool {
 		return false
 	}
 	shown := c.browse.shown.Spec
-	whole := text(shown.Filter) == text(c.browse.first) && shown.Within == nil
+	whole := filterText(shown.Filter) == filterText(c.browse.first) && shown.Within == nil
 	return c.load.snapshot.Len() == 0 || c.browse.view.Records() == 0 && whole
 }

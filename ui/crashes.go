@@ -35,19 +35,19 @@ type reportWrittenMsg struct {
 	where string
 }
 
-// reportAll notices the mistakes that a message tells of.
+// reportAll notices the mistakes that a message carries.
 func (c *crashes) reportAll(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, err := range errorsOf(msg) {
 		if e, ok := errors.AsType[*crash.Error](err); ok {
-			cmds = append(cmds, c.report(e))
+			cmds = append(cmds, c.reportCrash(e))
 		}
 	}
 	return tea.Batch(cmds...)
 }
 
-// report notices a mistake, and has the report of it written if it is the first of its kind.
-func (c *crashes) report(e *crash.Error) tea.Cmd {
+// reportCrash notices a mistake, and has the report of it written if it is the first of its kind.
+func (c *crashes) reportCrash(e *crash.Error) tea.Cmd {
 	for _, n := range c.list {
 		if n.err == e {
 			return nil
@@ -84,8 +84,8 @@ func (c *crashes) sayCrash(n *noticed) tea.Cmd {
 	return c.say(said)
 }
 
-// faults are the mistakes as the account of the inputs lists them.
-func (c *crashes) faults() []inputs.Fault {
+// listFaults are the mistakes as the account of the inputs lists them.
+func (c *crashes) listFaults() []inputs.Fault {
 	var all []inputs.Fault
 	for _, n := range c.list {
 		all = append(all, inputs.Fault{Sentence: n.err.Error(), Times: n.times, Report: n.report})

@@ -7,9 +7,9 @@ import (
 	"whoread/ui/keys"
 )
 
-// move moves the cursor, and reports whether an action does. At the end of a table by time the
+// moveCursor moves the cursor, and reports whether an action does. At the end of a table by time the
 // cursor sticks to what arrives.
-func (b *browser) move(a keys.Action) bool {
+func (b *browser) moveCursor(a keys.Action) bool {
 	if !b.grid.Move(a) {
 		return false
 	}
@@ -18,7 +18,7 @@ func (b *browser) move(a keys.Action) bool {
 	}
 	if b.grid.Row() == b.rowCount()-1 {
 		b.arrived = 0
-		if a == keys.Down && b.load.active() && b.isFollowable() {
+		if a == keys.Down && b.load.isActive() && b.isFollowable() {
 			b.grid.Follow(true)
 		}
 	}
@@ -45,7 +45,7 @@ func (b *browser) sortBy(c table.Column, desc, add bool) tea.Cmd {
 	if c == table.NoColumn {
 		return nil
 	}
-	return b.change(b.state().sorted(table.Key{Column: c, Desc: desc}, add))
+	return b.changeState(b.wantedState().withSort(table.Key{Column: c, Desc: desc}, add))
 }
 
 // gotoRow moves the cursor to a row, counted from 1.
@@ -54,17 +54,17 @@ func (b *browser) gotoRow(row int) tea.Cmd {
 	return nil
 }
 
-// click moves the cursor to where the mouse was clicked. On a header it sorts by the column, and
+// clickCell moves the cursor to where the mouse was clicked. On a header it sorts by the column, and
 // again the other way round.
-func (b *browser) click(x, y int) tea.Cmd {
-	if y < 0 || !b.shown.alike(b.state()) {
+func (b *browser) clickCell(x, y int) tea.Cmd {
+	if y < 0 || !b.shown.isAlike(b.wantedState()) {
 		return nil
 	}
 	c := b.grid.Click(x, y)
 	if c == table.NoColumn {
 		return nil
 	}
-	sort := b.state().Spec.Sort
+	sort := b.wantedState().Spec.Sort
 	desc := len(sort) > 0 && sort[0] == table.Key{Column: c}
 	return b.sortBy(c, desc, false)
 }

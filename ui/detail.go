@@ -35,11 +35,11 @@ type details struct {
 // open shows the row of the cursor.
 func (d *details) open() tea.Cmd {
 	d.isOpen = true
-	return d.refresh()
+	return d.showRow()
 }
 
-// drop closes a pane that may be broken.
-func (d *details) drop() { d.isOpen, d.focused = false, false }
+// dropPane closes a pane that may be broken.
+func (d *details) dropPane() { d.isOpen, d.focused = false, false }
 
 // close closes the pane.
 func (d *details) close() {
@@ -68,21 +68,21 @@ func (d *details) switchFocus() tea.Cmd {
 	return nil
 }
 
-func (d *details) update(msg tea.Msg) (cmd tea.Cmd) {
+func (d *details) updatePane(msg tea.Msg) (cmd tea.Cmd) {
 	d.pane, cmd = d.pane.Update(msg)
 	return cmd
 }
 
-// follow shows the row of the cursor if it is another one by now.
-func (d *details) follow() tea.Cmd {
+// followCursor shows the row of the cursor if it is another one by now.
+func (d *details) followCursor() tea.Cmd {
 	if !d.isOpen || d.view == d.browse.view && d.row == d.browse.grid.Row() {
 		return nil
 	}
-	return d.refresh()
+	return d.showRow()
 }
 
-// refresh shows the row of the cursor.
-func (d *details) refresh() tea.Cmd {
+// showRow shows the row of the cursor.
+func (d *details) showRow() tea.Cmd {
 	row := d.browse.grid.Row()
 	d.view, d.row = d.browse.view, row
 	switch {

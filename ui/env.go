@@ -76,7 +76,7 @@ func (e *env) copy(text, what string) tea.Cmd {
 func (e *env) copyLines(lines []string, what string) tea.Cmd {
 	clean := make([]string, len(lines))
 	for i, l := range lines {
-		clean[i] = plain(l)
+		clean[i] = plainText(l)
 	}
 	return e.copy(strings.Join(clean, "\n"), what)
 }

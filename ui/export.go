@@ -42,11 +42,11 @@ type exports struct {
 // exportProgress is how many rows are written, and of how many.
 type exportProgress struct{ rows, of atomic.Int64 }
 
-// exportTickMsg says that it is time to look how far the export is.
+// exportTickMsg is due when the progress of the export is to be shown.
 type exportTickMsg struct{}
 
-// offer offers to write the rows of the view; path may be empty.
-func (e *exports) offer(path string) tea.Cmd {
+// offerRows offers to write the rows of the view; path may be empty.
+func (e *exports) offerRows(path string) tea.Cmd {
 	view := e.browse.view
 	if view == nil {
 		return e.say("nothing is loaded yet")
@@ -56,12 +56,12 @@ func (e *exports) offer(path string) tea.Cmd {
 		name = "whoread-" + exportName(view.Spec()) + "-" + e.options.Now().UTC().Format("20060102-150405")
 	}
 	e.view, e.columns = view, shownColumns(e.browse.grid.Layout())
-	e.marked = maps.Clone(e.browse.marks[e.browse.kind()])
+	e.marked = maps.Clone(e.browse.marks[e.browse.shownKind()])
 	e.pane.Open(exporting.Offer{
 		What: exportName(view.Spec()), Name: name, Folder: e.options.Folder,
 		Filtered: view.Len(), Marked: notCounted, All: notCounted,
 	})
-	e.overlays.show(keys.Export)
+	e.overlays.showPane(keys.Export)
 	return e.countOffer()
 }
 
@@ -80,7 +80,7 @@ func (e *exports) countOffer() tea.Cmd {
 		if err != nil {
 			return nil // another offer, or the end
 		}
-		all, err := scoped(ctx, view, exporting.All, marked)
+		all, err := rowsOfScope(ctx, view, exporting.All, marked)
 		if err != nil {
 			return nil
 		}
@@ -126,13 +126,13 @@ func exportName(s table.Spec) string {
 	return "by-" + s.By.String()
 }
 
-// handle takes what the export pane and its commands tell.
-func (e *exports) handle(msg tea.Msg) tea.Cmd {
+// handleMessage takes what the export pane and its commands tell.
+func (e *exports) handleMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case exporting.Check:
 		return e.checkPath(msg.Path)
 	case exporting.Start:
-		return e.start(msg)
+		return e.startExport(msg)
 	case exporting.Cancel:
 		e.run.stop()
 		return nil
@@ -164,8 +164,8 @@ func (e *exports) checkPath(path string) tea.Cmd {
 	}
 }
 
-// start writes the rows of a scope, in the order and with the columns of the screen.
-func (e *exports) start(start exporting.Start) tea.Cmd {
+// startExport writes the rows of a scope, in the order and with the columns of the screen.
+func (e *exports) startExport(start exporting.Start) tea.Cmd {
 	ctx, _ := e.run.start(e.ctx)
 	written := new(exportProgress)
 	e.written = written
@@ -178,7 +178,7 @@ func (e *exports) start(start exporting.Start) tea.Cmd {
 	}
 	write := attempt("exporting", func() tea.Msg {
 		var result export.Result
-		rows, err := scoped(ctx, view, start.Scope, marked)
+		rows, err := rowsOfScope(ctx, view, start.Scope, marked)
 		if err == nil {
 			result, err = export.ToFile(ctx, start.Path, start.Overwrite, export.Of(rows, columns), options)
 		}
@@ -193,8 +193,8 @@ func (e *exports) start(start exporting.Start) tea.Cmd {
 	return tea.Batch(write, nextExportTick())
 }
 
-// scoped returns the rows of a scope as a view. It counts what is offered, and it is what is written.
-func scoped(ctx context.Context, v *table.View, s exporting.Scope, marked map[table.ID]struct{}) (*table.View, error) {
+// rowsOfScope returns the rows of a scope as a view. It counts what is offered, and it is what is written.
+func rowsOfScope(ctx context.Context, v *table.View, s exporting.Scope, marked map[table.ID]struct{}) (*table.View, error) {
 	switch s {
 	case exporting.Marked:
 		rows, _, err := pickMarked(ctx, v, marked)

@@ -17,23 +17,23 @@ type facets struct {
 	counting latest
 }
 
-// open shows a column, whose values are counted.
-func (f *facets) open(c table.Column) tea.Cmd {
+// openColumn shows a column, whose values are counted.
+func (f *facets) openColumn(c table.Column) tea.Cmd {
 	f.pane.Open(c)
-	f.overlays.show(keys.Facet)
-	return f.count()
+	f.overlays.showPane(keys.Facet)
+	return f.countValues()
 }
 
-// recount counts again after the view has changed.
-func (f *facets) recount() tea.Cmd {
+// recountValues counts again after the view has changed.
+func (f *facets) recountValues() tea.Cmd {
 	if f.overlays.open != keys.Facet {
 		return nil
 	}
-	return f.count()
+	return f.countValues()
 }
 
-// count counts the values of the column.
-func (f *facets) count() tea.Cmd {
+// countValues counts the values of the column.
+func (f *facets) countValues() tea.Cmd {
 	view, c := f.browse.view, f.pane.Column()
 	if view == nil {
 		return nil

@@ -37,7 +37,7 @@ type fetch struct {
 	failed int // how many looks in a row have failed
 }
 
-// fetchStatusMsg is what a look at a fetch has shown; if it failed, what the one before has shown.
+// fetchStatusMsg is the status of a fetch; if it could not be read, the status before.
 type fetchStatusMsg struct {
 	err     error
 	number  int
@@ -46,15 +46,15 @@ type fetchStatusMsg struct {
 	now     time.Time
 }
 
-// start begins to look at a feed, if it is one to look at.
+// start begins to poll the status of a feed, if it has one.
 func (f *fetch) start(feed Feed) tea.Cmd {
 	from, _ := feed.(Live)
 	*f = fetch{env: f.env, load: f.load, overlays: f.overlays, checks: f.checks, feed: from, query: f.query}
-	return f.poll()
+	return f.pollStatus()
 }
 
-// poll looks at the fetch at once. An earlier look that is still to come does not count any more.
-func (f *fetch) poll() tea.Cmd {
+// pollStatus reads the status of the fetch at once.
+func (f *fetch) pollStatus() tea.Cmd {
 	feed := f.feed
 	if feed == nil {
 		return nil
@@ -67,7 +67,7 @@ func (f *fetch) poll() tea.Cmd {
 	})
 }
 
-// setStatus takes what a look has shown.
+// setStatus takes a status.
 func (f *fetch) setStatus(msg fetchStatusMsg) {
 	f.status, f.now = msg.status, msg.now
 	if f.failed++; msg.err == nil {
@@ -75,18 +75,18 @@ func (f *fetch) setStatus(msg fetchStatusMsg) {
 	}
 }
 
-// pollLater looks at the fetch again while something is done, or after a look that failed.
+// pollLater reads the status again while something is done, or after a failure.
 func (f *fetch) pollLater() tea.Cmd {
 	const tries = 3
-	if again := f.failed > 0 && f.failed <= tries; !f.busy() && !again {
+	if again := f.failed > 0 && f.failed <= tries; !f.isBusy() && !again {
 		return nil
 	}
-	look := f.poll()
-	return tea.Tick(pollPace, func(time.Time) tea.Msg { return look() })
+	poll := f.pollStatus()
+	return tea.Tick(pollPace, func(time.Time) tea.Msg { return poll() })
 }
 
-// busy reports whether the tenant is being asked for something.
-func (f *fetch) busy() bool { return f.load.active() || f.checks.running }
+// isBusy reports whether the tenant is being asked for something.
+func (f *fetch) isBusy() bool { return f.load.isActive() || f.checks.running }
 
 // isLive reports whether the records come from a tenant.
 func (f *fetch) isLive() bool { return f.feed != nil }
@@ -97,7 +97,7 @@ func (f *fetch) openChecklist() tea.Cmd {
 		return f.say("only a fetch from a tenant has a checklist; c tells what is known of these files")
 	}
 	var cmd tea.Cmd
-	if f.checks.offer() {
+	if f.checks.offerPane() {
 		cmd = f.startChecks()
 	}
 	f.overlays.openPane(keys.Checklist)
@@ -106,25 +106,25 @@ func (f *fetch) openChecklist() tea.Cmd {
 
 // startChecks looks for the reasons, which asks the tenant.
 func (f *fetch) startChecks() tea.Cmd {
-	cmd := f.checks.start(f.feed)
-	f.overlays.refresh()
-	return tea.Batch(cmd, f.poll())
+	cmd := f.checks.startLooking(f.feed)
+	f.overlays.refreshOpen()
+	return tea.Batch(cmd, f.pollStatus())
 }
 
 // showChecks shows what was found.
 func (f *fetch) showChecks(msg checksDoneMsg) tea.Cmd {
-	if !f.checks.finish(msg) {
+	if !f.checks.takeResult(msg) {
 		return nil
 	}
-	f.overlays.refresh()
-	return f.poll()
+	f.overlays.refreshOpen()
+	return f.pollStatus()
 }
 
-// stopChecks ends the look for reasons.
+// stopChecks cancels the checks.
 func (f *fetch) stopChecks() tea.Cmd {
-	if !f.checks.stop() {
+	if !f.checks.stopLooking() {
 		return nil
 	}
-	f.overlays.refresh()
-	return f.poll()
+	f.overlays.refreshOpen()
+	return f.pollStatus()
 }

@@ -11,11 +11,11 @@ import (
 // shortest is the least of a part that is worth showing where there is no room for all of it.
 const shortest = 16
 
-// line says what is asked of whom, how far that is, and what is waited for: as much as fits,
+// fetchLine says what is asked of whom, how far that is, and what is waited for: as much as fits,
 // the most important first.
-func (f *fetch) line(r request, waiting bool) string {
+func (f *fetch) fetchLine(r request, waiting bool) string {
 	line, used := "", 0
-	for i, part := range f.parts(r, waiting) {
+	for i, part := range f.lineParts(r, waiting) {
 		if i > 0 {
 			part = f.theme.Dot + part
 		}
@@ -32,8 +32,8 @@ func (f *fetch) line(r request, waiting bool) string {
 	return f.theme.Fit(line, f.width)
 }
 
-// parts is what is known of the fetch, the most important first.
-func (f *fetch) parts(r request, waiting bool) []string {
+// lineParts is what is known of the fetch, the most important first.
+func (f *fetch) lineParts(r request, waiting bool) []string {
 	s := &f.status
 	var parts []string
 	add := func(part string) {
@@ -41,14 +41,14 @@ func (f *fetch) parts(r request, waiting bool) []string {
 			parts = append(parts, part)
 		}
 	}
-	if f.busy() {
+	if f.isBusy() {
 		add(f.signInPart(r, waiting))
 		add(f.waitPart())
 	}
 	if s.Windows > 0 {
 		add(words.Number(s.Settled) + " of " + words.Count(s.Windows, "window"))
 	}
-	if f.busy() {
+	if f.isBusy() {
 		add(f.doingPart())
 	}
 	add(f.clean(s.Source))
@@ -75,7 +75,7 @@ func (f *fetch) signInPart(r request, waiting bool) string {
 	}
 	said := f.theme.Warn.Render("sign in") + " with " + f.clean(r.Code) + " at " + f.clean(r.Address)
 	if r.Expires.After(f.now) {
-		said += ", " + f.until(r.Expires) + " left"
+		said += ", " + f.timeUntil(r.Expires) + " left"
 	}
 	return said
 }
@@ -88,7 +88,7 @@ func (f *fetch) waitPart() string {
 		if w.Service.Finds() || !w.Until.After(f.now) {
 			continue
 		}
-		left := behind + f.until(w.Until)
+		left := behind + f.timeUntil(w.Until)
 		return f.theme.Warn.Render(f.theme.Cut(f.clean(w.Why), max(f.width-len(left), shortest))) + left
 	}
 	return ""
@@ -112,8 +112,8 @@ func (f *fetch) doingPart() string {
 	return doing
 }
 
-// until is how long it is until a time of the clock of the fetch.
-func (f *fetch) until(t time.Time) string { return words.Left(t.Sub(f.now)) }
+// timeUntil is how long it is until a time of the clock of the fetch.
+func (f *fetch) timeUntil(t time.Time) string { return words.Left(t.Sub(f.now)) }
 
 // fallbackLine says why another service is asked than the one of the first choice.
 func (f *fetch) fallbackLine() string {

@@ -19,8 +19,8 @@ func (b *browser) keepTerm(term filter.Expr) tea.Cmd {
 	if term == nil {
 		return b.say("this column cannot be filtered")
 	}
-	l := b.state()
-	return b.change(l.filtered(filter.All(l.Spec.Filter, term)))
+	l := b.wantedState()
+	return b.changeState(l.withFilter(filter.All(l.Spec.Filter, term)))
 }
 
 // dropTerm drops the records that a term selects.
@@ -28,6 +28,6 @@ func (b *browser) dropTerm(term filter.Expr) tea.Cmd {
 	if term == nil {
 		return b.say("this column cannot be filtered")
 	}
-	l := b.state()
-	return b.change(l.filtered(filter.All(l.Spec.Filter, filter.Not{X: term})))
+	l := b.wantedState()
+	return b.changeState(l.withFilter(filter.All(l.Spec.Filter, filter.Not{X: term})))
 }

@@ -25,7 +25,7 @@ func (d *details) lookUpFindings(row int) tea.Cmd {
 		return nil
 	}
 	book := d.options.Book
-	t := findings{load: d.load.run.number, kind: d.browse.kind(), row: d.browse.view.ID(row), answers: map[string]trace.Answer{}}
+	t := findings{load: d.load.run.number, kind: d.browse.shownKind(), row: d.browse.view.ID(row), answers: map[string]trace.Answer{}}
 	return func() tea.Msg {
 		for _, id := range ids {
 			if a := book.Answer(id); len(a.Findings) > 0 {
@@ -64,7 +64,7 @@ func idsOf(r audit.Record) []string {
 // showFindings adds what was said to the row in the detail.
 func (d *details) showFindings(t findings) {
 	row := d.browse.grid.Row()
-	if !d.isOpen || row < 0 || !d.load.run.is(t.load) || t.kind != d.browse.kind() || t.row != d.browse.view.ID(row) {
+	if !d.isOpen || row < 0 || !d.load.run.is(t.load) || t.kind != d.browse.shownKind() || t.row != d.browse.view.ID(row) {
 		return
 	}
 	d.findings = t

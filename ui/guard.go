@@ -26,7 +26,7 @@ type guarded struct {
 func (g *guarded) Init() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
-			cmd = g.crashes.report(crash.New("starting the screen", v))
+			cmd = g.crashes.reportCrash(crash.New("starting the screen", v))
 		}
 	}()
 	return guard(g.Model.Init())
@@ -40,9 +40,9 @@ func (g *guarded) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if input {
 		g.undrawn = false
 	}
-	cmd, err := g.try(msg)
+	cmd, err := g.tryMessage(msg)
 	if err != nil && g.closeBroken() && !input {
-		cmd, _ = g.try(msg)
+		cmd, _ = g.tryMessage(msg)
 	}
 	if err != nil {
 		cmd = tea.Batch(cmd, g.afterPanic(msg, err))
@@ -50,8 +50,8 @@ func (g *guarded) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return g, guard(cmd)
 }
 
-// try hands a message to the Model.
-func (g *guarded) try(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
+// tryMessage hands a message to the Model.
+func (g *guarded) tryMessage(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = crash.New(doingOf(msg), v)
@@ -59,22 +59,22 @@ func (g *guarded) try(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 	}()
 	if failed, ok := msg.(undrawnMsg); ok {
 		g.closeUndrawn()
-		return g.crashes.report(failed.err), nil
+		return g.crashes.reportCrash(failed.err), nil
 	}
-	cmd = g.route(msg)
-	return tea.Batch(cmd, g.crashes.reportAll(msg), g.settle()), nil
+	cmd = g.routeMessage(msg)
+	return tea.Batch(cmd, g.crashes.reportAll(msg), g.settleLayout()), nil
 }
 
-// settle lays the screen out. If that panics, the pane on top is closed, and what a message led to
+// settleLayout lays the screen out. If that panics, the pane on top is closed, and what a message led to
 // goes on.
-func (g *guarded) settle() (cmd tea.Cmd) {
+func (g *guarded) settleLayout() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
 			g.closeBroken()
-			cmd = g.crashes.report(crash.New("laying out the screen", v))
+			cmd = g.crashes.reportCrash(crash.New("laying out the screen", v))
 		}
 	}()
-	return g.Model.settle()
+	return g.Model.settleLayout()
 }
 
 // undrawnMsg says that View panicked.
@@ -111,7 +111,7 @@ func plainScreen(err error, width, height int) string {
 
 // closeUndrawn closes panes until the screen can be drawn.
 func (g *guarded) closeUndrawn() {
-	for !g.drawn() {
+	for !g.canDraw() {
 		if !g.closeBroken() {
 			return
 		}
@@ -119,8 +119,8 @@ func (g *guarded) closeUndrawn() {
 	g.undrawn = false
 }
 
-// drawn reports whether the screen can be drawn.
-func (g *guarded) drawn() (ok bool) {
+// canDraw reports whether the screen can be drawn.
+func (g *guarded) canDraw() (ok bool) {
 	defer func() { ok = recover() == nil }()
 	g.Model.View()
 	return
@@ -135,9 +135,9 @@ func (g *guarded) closeBroken() (closed bool) {
 	case m.prompt.IsOpen():
 		m.prompt.Close()
 	case m.overlays.isOpen():
-		m.overlays.show(keys.Table)
+		m.overlays.showPane(keys.Table)
 	case m.detail.isOpen:
-		m.detail.drop()
+		m.detail.dropPane()
 	default:
 		return false
 	}
@@ -149,11 +149,11 @@ func (g *guarded) closeBroken() (closed bool) {
 // afterPanic reports a panic of Update, and goes on with what the message was to go on with.
 func (g *guarded) afterPanic(msg tea.Msg, err *crash.Error) (cmd tea.Cmd) {
 	defer func() { _ = recover() }()
-	cmd = g.crashes.report(err)
+	cmd = g.crashes.reportCrash(err)
 	switch msg := msg.(type) {
 	case loadedMsg:
 		if g.load.run.is(msg.number) {
-			cmd = tea.Batch(cmd, g.browse.rebuild(g.load.snapshot), g.load.pull())
+			cmd = tea.Batch(cmd, g.browse.rebuildView(g.load.snapshot), g.load.requestPages())
 		}
 	case fetchStatusMsg:
 		if g.fetch.query.is(msg.number) {

@@ -9,7 +9,7 @@ import (
 // startLoad begins to read a feed from its beginning.
 func (m *Model) startLoad(feed Feed) tea.Cmd {
 	m.checks.reset()
-	m.signIn.reset()
+	m.signIn.resetHidden()
 	return tea.Batch(m.load.start(feed), m.fetch.start(feed))
 }
 
@@ -24,17 +24,17 @@ func (m *Model) showPages(msg loadedMsg) tea.Cmd {
 		if m.load.mode == cancelled {
 			said = m.say("load cancelled: " + m.browse.recordsOf(m.load.snapshot) + " are here; ^C again quits")
 		}
-		m.signIn.update(m.prompt.IsOpen())
-		said = tea.Batch(said, m.fetch.poll())
+		m.signIn.updatePane(m.prompt.IsOpen())
+		said = tea.Batch(said, m.fetch.pollStatus())
 	}
-	m.overlays.refresh()
-	return tea.Batch(m.browse.rebuild(m.load.snapshot), m.load.pull(), m.browse.findKept(), said)
+	m.overlays.refreshOpen()
+	return tea.Batch(m.browse.rebuildView(m.load.snapshot), m.load.requestPages(), m.browse.findKept(), said)
 }
 
-// pause holds the load, or goes on with it; when none runs, the lookup of subjects.
-func (m *Model) pause() tea.Cmd {
+// pauseOrResume holds the load, or goes on with it; when none runs, the lookup of subjects.
+func (m *Model) pauseOrResume() tea.Cmd {
 	switch {
-	case m.load.active():
+	case m.load.isActive():
 		cmd := m.load.togglePause()
 		if m.load.mode == paused && m.lookups.running {
 			return m.say("the load is paused; the lookup of subjects goes on")
@@ -57,8 +57,8 @@ func (m *Model) showView(msg viewBuiltMsg) tea.Cmd {
 		m.queue = nil
 		return cmd
 	}
-	m.overlays.refresh()
-	return tea.Batch(cmd, m.facet.recount(), m.settle(), m.replay(), m.offerChecklist())
+	m.overlays.refreshOpen()
+	return tea.Batch(cmd, m.facet.recountValues(), m.settleLayout(), m.replayKeys(), m.offerChecklist())
 }
 
 // showFetch shows how far a fetch is, and looks again later.
@@ -68,15 +68,15 @@ func (m *Model) showFetch(msg fetchStatusMsg) tea.Cmd {
 	}
 	m.fetch.setStatus(msg)
 	m.load.setCovered(msg.covered)
-	m.signIn.update(m.prompt.IsOpen())
-	m.overlays.refresh()
+	m.signIn.updatePane(m.prompt.IsOpen())
+	m.overlays.refreshOpen()
 	return m.fetch.pollLater()
 }
 
 // lookUpRow finds the subjects of the row of the cursor. Those of a record appear in its detail.
 func (m *Model) lookUpRow() tea.Cmd {
 	cmd := m.lookups.planRow()
-	if m.browse.grid.Row() < 0 || m.browse.kind().shape != table.Events || m.detail.isOpen {
+	if m.browse.grid.Row() < 0 || m.browse.shownKind().shape != table.Events || m.detail.isOpen {
 		return cmd
 	}
 	open := m.detail.open()
@@ -91,16 +91,16 @@ func (m *Model) showSubjects(msg subjectsAddedMsg) tea.Cmd {
 		return nil
 	}
 	m.load.setSnapshot(msg.snapshot)
-	return m.browse.rebuild(msg.snapshot)
+	return m.browse.rebuildView(msg.snapshot)
 }
 
 // showLookup shows how far a lookup is, and looks again later.
 func (m *Model) showLookup(msg lookupStatusMsg) tea.Cmd {
-	if !m.lookups.looks.is(msg.number) {
+	if !m.lookups.polls.is(msg.number) {
 		return nil
 	}
 	m.lookups.setStatus(msg)
-	m.signIn.update(m.prompt.IsOpen())
-	m.overlays.refresh()
+	m.signIn.updatePane(m.prompt.IsOpen())
+	m.overlays.refreshOpen()
 	return m.lookups.pollLater()
 }

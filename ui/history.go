@@ -12,16 +12,16 @@ import (
 	"whoread/ui/keys"
 )
 
-// change decides for a state, which can be undone, and builds its view.
-func (b *browser) change(next viewState) tea.Cmd {
+// changeState decides for a state, which can be undone, and builds its view.
+func (b *browser) changeState(next viewState) tea.Cmd {
 	b.preview = nil
 	b.history.Do(next)
-	return b.rebuild(nil)
+	return b.rebuildView(nil)
 }
 
 // changeLayout decides for other columns. They need no other view.
 func (b *browser) changeLayout(l grid.Layout) tea.Cmd {
-	if !b.shown.alike(b.state()) {
+	if !b.shown.isAlike(b.wantedState()) {
 		return nil // the columns on the screen are about to go
 	}
 	next := b.history.Now()
@@ -31,66 +31,66 @@ func (b *browser) changeLayout(l grid.Layout) tea.Cmd {
 	return nil
 }
 
-// try shows a state without deciding for it.
-func (b *browser) try(next viewState) tea.Cmd {
+// tryState shows a state without deciding for it.
+func (b *browser) tryState(next viewState) tea.Cmd {
 	b.preview = &next
-	return b.rebuild(nil)
+	return b.rebuildView(nil)
 }
 
-// decide decides for a state that may have been tried, in which case its view is there or
+// decideState decides for a state that may have been tried, in which case its view is there or
 // about to be.
-func (b *browser) decide(next viewState) tea.Cmd {
-	if b.preview == nil || text(b.preview.Spec.Filter) != text(next.Spec.Filter) {
-		return b.change(next)
+func (b *browser) decideState(next viewState) tea.Cmd {
+	if b.preview == nil || filterText(b.preview.Spec.Filter) != filterText(next.Spec.Filter) {
+		return b.changeState(next)
 	}
 	b.preview = nil
 	b.history.Do(next)
 	return nil
 }
 
-// text is a filter as it is written; "" for none.
-func text(e filter.Expr) string {
+// filterText is a filter as it is written; "" for none.
+func filterText(e filter.Expr) string {
 	if e == nil {
 		return ""
 	}
 	return e.String()
 }
 
-// revert drops what was tried.
-func (b *browser) revert() tea.Cmd {
+// dropTried drops what was tried.
+func (b *browser) dropTried() tea.Cmd {
 	if b.preview == nil {
 		return nil
 	}
 	b.preview = nil
-	return b.rebuild(nil)
+	return b.rebuildView(nil)
 }
 
-// undo goes back to the state before the last change.
-func (b *browser) undo() tea.Cmd {
+// undoChange goes back to the state before the last change.
+func (b *browser) undoChange() tea.Cmd {
 	if !b.history.Undo() {
 		return b.say("nothing to undo")
 	}
-	return b.rebuild(nil)
+	return b.rebuildView(nil)
 }
 
-// redo makes the change again that was undone last.
-func (b *browser) redo() tea.Cmd {
+// redoChange makes the change again that was undone last.
+func (b *browser) redoChange() tea.Cmd {
 	if !b.history.Redo() {
 		return b.say("nothing to redo")
 	}
-	return b.rebuild(nil)
+	return b.rebuildView(nil)
 }
 
-// reset shows all rows of this kind in their first order.
-func (b *browser) reset() tea.Cmd {
+// resetState shows all rows of this kind in their first order.
+func (b *browser) resetState() tea.Cmd {
 	now := b.history.Now().Spec
 	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), Own: b.options.Own}
-	return b.change(viewState{Spec: fresh, Layout: defaultLayout(fresh)})
+	return b.changeState(viewState{Spec: fresh, Layout: defaultLayout(fresh)})
 }
 
 // openGroup shows the records of the group in a row.
 func (b *browser) openGroup(row int) tea.Cmd {
-	return b.change(b.shown.opened(b.view.GroupOf(row), b.groupName(row), b.grid.Place()))
+	return b.changeState(b.shown.withGroup(b.view.GroupOf(row), b.groupName(row), b.grid.Place()))
 }
 
 // groupName is what a group is called in the path.
@@ -114,34 +114,34 @@ func (b *browser) groupName(row int) string {
 
 // leaveGroup goes back to where a group was opened from, the cursor where it was.
 func (b *browser) leaveGroup() tea.Cmd {
-	next, place := b.state().up()
-	cmd := b.change(next)
+	next, place := b.wantedState().parentState()
+	cmd := b.changeState(next)
 	b.place = &place
 	return cmd
 }
 
-// switchOwn shows the records of whoread's own lookups, or leaves them out again.
-func (b *browser) switchOwn() tea.Cmd {
+// toggleSelfLookups shows the records of whoread's own lookups, or leaves them out again.
+func (b *browser) toggleSelfLookups() tea.Cmd {
 	if b.load.snapshot.OwnRecords() == 0 {
 		return b.say("no record here is of whoread's own lookups")
 	}
-	next := b.state()
+	next := b.wantedState()
 	next.Spec.Own = !next.Spec.Own
-	return b.change(next)
+	return b.changeState(next)
 }
 
 // sortByText sorts by keys such as "ClientIP,-TimeStamp"; a plus adds to those there are.
 func (b *browser) sortByText(text string) tea.Cmd {
 	text, add := strings.CutPrefix(text, "+")
-	next := b.state()
+	next := b.wantedState()
 	sort, err := next.Spec.ParseKeys(text)
 	if err != nil {
 		return b.say(err.Error())
 	}
 	for i, k := range sort {
-		next = next.sorted(k, add || i > 0)
+		next = next.withSort(k, add || i > 0)
 	}
-	return b.change(next)
+	return b.changeState(next)
 }
 
 // groupByName groups by a column that is named; by that of the cursor for "".
@@ -169,7 +169,7 @@ func (b *browser) groupBy(c table.Column) tea.Cmd {
 		}
 		return b.say("no groups by " + c.String() + "; there are " + strings.Join(names, ", "))
 	}
-	return b.change(b.state().reshaped(table.Grouped, c))
+	return b.changeState(b.wantedState().withShape(table.Grouped, c))
 }
 
 // runExpr filters by an expression, or searches it.
@@ -179,7 +179,7 @@ func (b *browser) runExpr(a keys.Action, text string) tea.Cmd {
 		return b.say(err.Error())
 	}
 	if a == keys.Filter {
-		return b.change(b.state().filtered(e))
+		return b.changeState(b.wantedState().withFilter(e))
 	}
 	b.setSearch(e)
 	return b.nextHit(false)

@@ -24,7 +24,7 @@ func (m *Model) handleEach(all []tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for i, key := range all {
 		if i > 0 {
-			cmds = append(cmds, m.settle())
+			cmds = append(cmds, m.settleLayout())
 		}
 		cmds = append(cmds, m.handleKey(key))
 	}
@@ -40,13 +40,13 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 	a := keys.Map(msg)
 	switch {
 	case m.exit.asking:
-		return m.answer(msg)
+		return m.answerQuestion(msg)
 	case m.prompt.IsOpen():
 		return m.handlePromptKey(msg)
 	case m.overlays.open == keys.Export && m.export.pane.Running():
-		return m.now(m.overlays.top().Update(msg))
+		return m.runNow(m.overlays.topPane().Update(msg))
 	case a == keys.Cancel:
-		return m.interrupt(stopping)
+		return m.cancelRunning(stopping)
 	case m.overlays.open == keys.Facet && m.facet.pane.Counting() && a != keys.Back && a != keys.Quit:
 		m.queue = append(m.queue, msg)
 		return nil
@@ -56,38 +56,38 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 		m.queue = append(m.queue, msg)
 		return nil
 	case m.detail.focused && (m.detail.pane.Typing() || takes(keys.Detail, a, msg)) && a != keys.NextFocus:
-		return m.now(m.detail.update(msg))
+		return m.runNow(m.detail.updatePane(msg))
 	}
-	return m.act(a)
+	return m.doAction(a)
 }
 
-// mustWait tells whether an action has to wait for the view that is being built: what it is about
+// mustWait reports whether an action has to wait for the view that is being built: what it is about
 // is not on the screen yet. Moving the cursor among the rows that are waits for nothing.
 func (b *browser) mustWait(a keys.Action) bool {
 	if b.view == nil || b.version == b.wanted {
 		return false
 	}
-	return !grid.Moves(a) || !b.shown.alike(b.state())
+	return !grid.Moves(a) || !b.shown.isAlike(b.wantedState())
 }
 
 // handlePromptKey hands a key to the prompt.
 func (m *Model) handlePromptKey(msg tea.KeyMsg) tea.Cmd {
-	cmd := m.prompt.update(msg)
+	cmd := m.prompt.updateLine(msg)
 	if m.prompt.isUrgent(msg) {
-		return m.now(cmd)
+		return m.runNow(cmd)
 	}
 	return cmd
 }
 
-// replay takes the keys that waited for a view, or for the values of a column.
-func (m *Model) replay() tea.Cmd {
+// replayKeys takes the keys that waited for a view, or for the values of a column.
+func (m *Model) replayKeys() tea.Cmd {
 	waiting := m.queue
 	m.queue = nil
 	return m.handleEach(waiting)
 }
 
-// now hands on at once what a pane tells, so that the next key meets what follows from it.
-func (m *Model) now(cmd tea.Cmd) tea.Cmd {
+// runNow hands on at once what a pane tells, so that the next key meets what follows from it.
+func (m *Model) runNow(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
@@ -95,7 +95,7 @@ func (m *Model) now(cmd tea.Cmd) tea.Cmd {
 	return next
 }
 
-// takes tells whether a key means something to a pane.
+// takes reports whether a key means something to a pane.
 func takes(p keys.Pane, a keys.Action, msg tea.KeyMsg) bool {
 	return slices.ContainsFunc(keys.Bindings(p), func(b keys.Binding) bool {
 		return a != keys.None && b.Action == a || slices.Contains(b.Keys, msg.String())

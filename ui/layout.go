@@ -28,15 +28,15 @@ type plan struct {
 	rest                 int // height of the table and the detail, or of an overlay
 }
 
-// plan shares out the lines. What can be missed goes first: the timeline, then the table in
+// planLayout shares out the lines. What can be missed goes first: the timeline, then the table in
 // favour of an open detail.
-func (m *Model) plan() plan {
+func (m *Model) planLayout() plan {
 	p := plan{
 		live:     m.fetch.isLive(),
 		fallback: m.fetch.status.Fallback != "",
 		timeline: m.height >= timelineHeight && m.browse.timeline.First != 0,
-		gap:      m.complete.lacks(),
-		own:      m.browse.ownLine() != "",
+		gap:      m.complete.lacksRecords(),
+		own:      m.browse.selfLookupLine() != "",
 		filter:   m.browse.isNarrowed(),
 		copied:   m.browse.hidesSynced(),
 	}
@@ -66,7 +66,7 @@ func (m *Model) plan() plan {
 
 // layOut gives every pane its size.
 func (m *Model) layOut() {
-	p := m.plan()
+	p := m.planLayout()
 	m.browse.grid.SetEmpty(m.complete.whyNoRows())
 	m.browse.grid.SetSize(m.width, max(p.grid, 2))
 	m.detail.pane.SetSize(m.width, max(p.detail, 1))
@@ -74,30 +74,30 @@ func (m *Model) layOut() {
 	m.overlays.setSize(m.width, p.rest)
 }
 
-// settle follows up on a change: every pane gets its size, and the detail shows the row of the cursor.
-func (m *Model) settle() tea.Cmd {
+// settleLayout follows up on a change: every pane gets its size, and the detail shows the row of the cursor.
+func (m *Model) settleLayout() tea.Cmd {
 	m.layOut()
-	return m.detail.follow()
+	return m.detail.followCursor()
 }
 
-func (m *Model) resize(msg tea.WindowSizeMsg) { m.width, m.height = msg.Width, msg.Height }
+func (m *Model) setSize(msg tea.WindowSizeMsg) { m.width, m.height = msg.Width, msg.Height }
 
 // View draws the screen.
 func (m *Model) View() string {
 	if m.width < leastWidth || m.height < leastHeight {
 		return cells.Stack(m.theme, []string{"whoread needs more room"}, m.width, m.height)
 	}
-	p := m.plan()
+	p := m.planLayout()
 	parts := []string{m.complete.titleLine()}
 	for _, line := range []struct {
 		there bool
 		draw  func() string
 	}{
-		{p.live, func() string { return m.fetch.line(m.signIn.request()) }},
+		{p.live, func() string { return m.fetch.fetchLine(m.signIn.waitingRequest()) }},
 		{p.fallback, m.fetch.fallbackLine},
 		{p.timeline, m.browse.timelineLine},
 		{p.gap, m.complete.missingLine},
-		{p.own, m.browse.ownLine},
+		{p.own, m.browse.selfLookupLine},
 		{p.filter, m.browse.filterLine},
 		{p.copied, m.browse.copiedLine},
 	} {
@@ -105,30 +105,30 @@ func (m *Model) View() string {
 			parts = append(parts, line.draw())
 		}
 	}
-	parts = append(parts, m.body(p)...)
+	parts = append(parts, m.drawBody(p)...)
 	if p.prompt > 0 {
 		parts = append(parts, m.prompt.View())
 	}
 	return strings.Join(append(parts, m.statusLine()), "\n")
 }
 
-// body draws the table and the detail, or what lies over them.
-func (m *Model) body(p plan) []string {
+// drawBody draws the table and the detail, or what lies over them.
+func (m *Model) drawBody(p plan) []string {
 	if m.overlays.isOpen() {
-		return []string{m.overlays.top().View()}
+		return []string{m.overlays.topPane().View()}
 	}
 	var parts []string
 	if p.grid > 0 {
 		parts = append(parts, m.browse.grid.View())
 	}
 	if p.detail > 0 {
-		parts = append(parts, m.detail.rule(), m.detail.pane.View())
+		parts = append(parts, m.detail.ruleLine(), m.detail.pane.View())
 	}
 	return parts
 }
 
-// rule is the line above the detail; it says which pane has the keys.
-func (d *details) rule() string {
+// ruleLine is the line above the detail; it says which pane has the keys.
+func (d *details) ruleLine() string {
 	style, word := d.theme.Rule, " Tab: keys to the detail "
 	if d.focused {
 		style, word = d.theme.Focused, " detail has the keys; Tab: table "

@@ -68,28 +68,28 @@ func (l *loader) start(feed Feed) tea.Cmd {
 		env: l.env, feed: feed, run: run, arriving: newArrivals(), learner: learner, snapshot: store.Snapshot(), size: -1,
 		since: l.options.Now(),
 	}
-	return tea.Batch(read(ctx, feed, learner, l.snapshot, l.arriving), l.pull(), nextLoadTick(number))
+	return tea.Batch(readPages(ctx, feed, learner, l.snapshot, l.arriving), l.requestPages(), nextLoadTick(number))
 }
 
-// pull waits for the next pages, if nothing waits already. The first page comes alone, to be
+// requestPages waits for the next pages, if nothing waits already. The first page comes alone, to be
 // on the screen at once.
-func (l *loader) pull() tea.Cmd {
+func (l *loader) requestPages() tea.Cmd {
 	if l.pulling || l.mode != fetching {
 		return nil
 	}
-	return l.take()
+	return l.receivePages()
 }
 
-// take waits for what comes next.
-func (l *loader) take() tea.Cmd {
+// receivePages waits for what comes next.
+func (l *loader) receivePages() tea.Cmd {
 	l.pulling = true
 	ctx, from, feed, number := l.run.ctx, l.arriving, l.feed, l.run.number
 	batch := arrival{snapshot: l.snapshot, known: l.known, inputs: l.inputs, read: l.read}
 	first := l.snapshot.Counts().RowsRead == 0
 	size, covered := l.size, l.covered
 	return attempt("taking in records", func() tea.Msg {
-		if more := batch.next(ctx, from, nil); more && !first {
-			batch.join(ctx, from)
+		if more := batch.receivePage(ctx, from, nil); more && !first {
+			batch.receiveSoon(ctx, from)
 		}
 		return loadedMsg{number: number, arrival: batch, size: feed.Size(), covered: coveredBy(feed)}
 	}, func(err error) tea.Msg {
@@ -101,11 +101,11 @@ func (l *loader) take() tea.Cmd {
 // takePages takes in what was read, and how the load ended if it did.
 func (l *loader) takePages(msg loadedMsg) {
 	l.pulling = false
-	l.clock(l.options.Now())
+	l.countTime(l.options.Now())
 	l.setSnapshot(msg.snapshot)
 	l.known, l.inputs, l.read, l.size, l.covered = msg.known, msg.inputs, msg.read, msg.size, msg.covered
 	if msg.err != nil {
-		l.finish(msg.err)
+		l.finishLoad(msg.err)
 	}
 }
 
@@ -119,8 +119,8 @@ func (l *loader) setSnapshot(s *table.Snapshot) {
 // setCovered takes a later coverage.
 func (l *loader) setCovered(c covered) { l.covered = c }
 
-// finish takes note of how the load ended.
-func (l *loader) finish(err error) {
+// finishLoad takes note of how the load ended.
+func (l *loader) finishLoad(err error) {
 	l.run.stop()
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -138,32 +138,32 @@ func (l *loader) finish(err error) {
 	}
 }
 
-// cancel ends the load; what was read stays. A command that waits for pages tells of the
+// cancelLoad ends the load; what was read stays. A command that waits for pages reports the
 // end, with the last that came.
-func (l *loader) cancel() tea.Cmd {
+func (l *loader) cancelLoad() tea.Cmd {
 	l.run.stop()
 	if l.pulling {
 		return nil
 	}
-	return l.take()
+	return l.receivePages()
 }
 
 // togglePause holds the load, or goes on with it.
 func (l *loader) togglePause() tea.Cmd {
-	l.clock(l.options.Now())
+	l.countTime(l.options.Now())
 	if l.mode == fetching {
 		l.mode = paused
 		return nil
 	}
 	l.mode = fetching
-	return l.pull()
+	return l.requestPages()
 }
 
-// active reports whether the load has not ended.
-func (l *loader) active() bool { return l.mode == fetching || l.mode == paused }
+// isActive reports whether the load has not ended.
+func (l *loader) isActive() bool { return l.mode == fetching || l.mode == paused }
 
-// clock counts the time spent reading up to now.
-func (l *loader) clock(now time.Time) {
+// countTime counts the time spent reading up to now.
+func (l *loader) countTime(now time.Time) {
 	if l.mode == fetching {
 		l.spent += now.Sub(l.since)
 	}
@@ -177,10 +177,10 @@ func nextLoadTick(number int) tea.Cmd {
 	return tea.Tick(time.Second, func(time.Time) tea.Msg { return loadTickMsg{number: number} })
 }
 
-// tick counts the time spent, and does so again later.
-func (l *loader) tick(msg loadTickMsg) tea.Cmd {
-	l.clock(l.options.Now())
-	if !l.run.is(msg.number) || !l.active() {
+// tickTime counts the time spent, and does so again later.
+func (l *loader) tickTime(msg loadTickMsg) tea.Cmd {
+	l.countTime(l.options.Now())
+	if !l.run.is(msg.number) || !l.isActive() {
 		return nil
 	}
 	return nextLoadTick(msg.number)

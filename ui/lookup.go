@@ -16,7 +16,7 @@ import (
 // Lookup finds out which mails message ids stand for; [trace.Resolver] is one. Its methods are
 // called by commands only, Next by one at a time.
 type Lookup interface {
-	// Plan tells what asking would take, and asks nobody.
+	// Plan returns what asking would take, and asks nobody.
 	Plan(wants []trace.Want) trace.Plan
 	// Ask asks, in front of what waits. What comes goes into the book.
 	Ask(wants []trace.Want)
@@ -54,8 +54,8 @@ type lookups struct {
 
 	status  trace.Status
 	account lookup.Account
-	looks   latest    // at the run
-	now     time.Time // of the clock of the lookup at the last look
+	polls   latest    // of the status
+	now     time.Time // of the clock of the lookup when the status was read
 }
 
 // selection is what subjects are asked for.
@@ -87,8 +87,8 @@ type answersMsg struct {
 	err      error
 }
 
-// start asks for what was selected. The cursor stays on its row, whatever comes.
-func (l *lookups) start(p lookupPlannedMsg) tea.Cmd {
+// startLookup asks for what was selected. The cursor stays on its row, whatever comes.
+func (l *lookups) startLookup(p lookupPlannedMsg) tea.Cmd {
 	if !l.running {
 		l.asked, l.account = selection{}, lookup.Account{IDs: p.plan.IDs}
 		l.status = trace.Status{Asked: p.toAsk(), Running: true}
@@ -97,7 +97,7 @@ func (l *lookups) start(p lookupPlannedMsg) tea.Cmd {
 	l.asked, l.plan, l.offer = l.asked.add(p.selection), p.plan, nil
 	l.running, l.givenUp = true, false
 	l.browse.holdCursor()
-	l.overlays.refresh()
+	l.overlays.refreshOpen()
 	l.asking++
 	asker := l.options.Lookup
 	return l.queue.add(func() { asker.Ask(p.errand.Wants) }, lookupAskedMsg{})
@@ -176,7 +176,7 @@ func (l *lookups) giveUp() tea.Cmd {
 	return tea.Batch(l.queue.add(l.options.Lookup.Cancel, nil), l.say("the lookup of subjects is given up; ^C again quits"))
 }
 
-// lookupStatusMsg is what a look at a lookup has shown.
+// lookupStatusMsg is the status of a lookup.
 type lookupStatusMsg struct {
 	number  int
 	status  trace.Status
@@ -187,7 +187,7 @@ type lookupStatusMsg struct {
 // readStatus looks how far the run is. What each message is known by is added up only where it
 // is shown: while the pane is open, and at the end.
 func (l *lookups) readStatus() tea.Cmd {
-	msg := lookupStatusMsg{number: l.looks.next()}
+	msg := lookupStatusMsg{number: l.polls.next()}
 	asker, book, errand, clock := l.options.Lookup, l.options.Book, l.asked.errand, l.options.Now
 	whole := !l.running || l.overlays.open == keys.Lookup
 	return func() tea.Msg {
@@ -200,7 +200,7 @@ func (l *lookups) readStatus() tea.Cmd {
 	}
 }
 
-// setStatus takes what a look has shown.
+// setStatus takes a status.
 func (l *lookups) setStatus(msg lookupStatusMsg) {
 	l.status, l.now = msg.status, msg.now
 	if msg.account != nil {
@@ -213,16 +213,16 @@ func (l *lookups) pollLater() tea.Cmd {
 	if !l.running {
 		return l.sayOutcome()
 	}
-	number := l.looks.number
+	number := l.polls.number
 	return tea.Tick(pollPace, func(time.Time) tea.Msg { return lookupTickMsg{number} })
 }
 
-// lookupTickMsg says that it is time to look at the run again.
+// lookupTickMsg is due when the status is to be read again.
 type lookupTickMsg struct{ number int }
 
-// tick looks at the run again.
-func (l *lookups) tick(msg lookupTickMsg) tea.Cmd {
-	if !l.looks.is(msg.number) {
+// pollAgain looks at the run again.
+func (l *lookups) pollAgain(msg lookupTickMsg) tea.Cmd {
+	if !l.polls.is(msg.number) {
 		return nil
 	}
 	return l.readStatus()

@@ -33,11 +33,11 @@ func (l *lookups) takePlan(p lookupPlannedMsg, typing bool) tea.Cmd {
 	case p.toAsk() == 0:
 		return l.say("nobody need be asked: what is known of " + words.Count(ids, "message") + " is here already")
 	}
-	return l.start(p)
+	return l.startLookup(p)
 }
 
-// open shows the lookup that runs, or that ran last.
-func (l *lookups) open() tea.Cmd {
+// openPane shows the lookup that runs, or that ran last.
+func (l *lookups) openPane() tea.Cmd {
 	if l.asked.what == "" {
 		return l.say("no lookup has begun; t finds subjects of the row of the cursor, T of all")
 	}
@@ -49,8 +49,8 @@ func (l *lookups) open() tea.Cmd {
 // dropOffer drops what the pane offers: it is not begun.
 func (l *lookups) dropOffer() { l.offer = nil }
 
-// report returns what the pane shows: what is offered, or else the run.
-func (l *lookups) report() lookup.Report {
+// paneReport returns what the pane shows: what is offered, or else the run.
+func (l *lookups) paneReport() lookup.Report {
 	if p := l.offer; p != nil {
 		r := lookup.Report{What: p.what, NoID: p.noID, Plan: p.plan, Account: p.account, Now: l.now}
 		if l.options.Lookup == nil {
@@ -85,7 +85,7 @@ func (l *lookups) sayOutcome() tea.Cmd {
 			said += ", " + words.Number(n) + " " + s.String()
 		}
 	}
-	switch kind := l.browse.kind(); {
+	switch kind := l.browse.shownKind(); {
 	case l.account.Missing() > 0:
 		said += "; :lookup says why"
 	case kind.shape == table.Grouped && kind.by != table.InternetMessageID:
@@ -94,8 +94,8 @@ func (l *lookups) sayOutcome() tea.Cmd {
 	return l.say(said)
 }
 
-// left returns how long it is until a time of the clock of the lookup.
-func (l *lookups) left(t time.Time) string { return words.Left(t.Sub(l.now)) }
+// timeLeft returns how long it is until a time of the clock of the lookup.
+func (l *lookups) timeLeft(t time.Time) string { return words.Left(t.Sub(l.now)) }
 
 // statusPart is what the status line says of the lookup that runs; "" if none does.
 func (l *lookups) statusPart() string {
@@ -110,11 +110,11 @@ func (l *lookups) statusPart() string {
 	case s.State.Code != nil || s.State.Browser != "":
 		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("sign in") + " (:sign-in)"
 	case waits:
-		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("waits "+l.left(wait.Until)) + ": " + l.clean(wait.Why)
+		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("waits "+l.timeLeft(wait.Until)) + ": " + l.clean(wait.Why)
 	}
 	for _, b := range s.Budgets {
 		if b.Service == s.Source && b.Limit > 0 && b.Left == 0 && b.Refill.After(l.now) {
-			return "subjects " + count + l.theme.Dot + "waits " + l.left(b.Refill) + " for the next call of " + l.clean(s.Source)
+			return "subjects " + count + l.theme.Dot + "waits " + l.timeLeft(b.Refill) + " for the next call of " + l.clean(s.Source)
 		}
 	}
 	if s.Source == "" {

@@ -26,7 +26,7 @@ type rowsCollectedMsg struct {
 
 // currentMarks are the marks among the rows on the screen.
 func (b *browser) currentMarks() map[table.ID]struct{} {
-	kind := b.kind()
+	kind := b.shownKind()
 	if b.marks[kind] == nil {
 		b.marks[kind] = map[table.ID]struct{}{}
 		b.showRows()
@@ -46,7 +46,7 @@ func (b *browser) toggleMark() {
 	} else {
 		own[id] = struct{}{}
 	}
-	b.move(keys.Down)
+	b.moveCursor(keys.Down)
 }
 
 // isMarkingRange reports whether a range was begun.
@@ -80,7 +80,7 @@ func (b *browser) giveUpRange() { b.anchor = nil }
 
 // markAll marks every row of the view. There can be millions.
 func (b *browser) markAll() tea.Cmd {
-	view, kind := b.view, b.kind()
+	view, kind := b.view, b.shownKind()
 	if view == nil {
 		return nil
 	}
@@ -103,8 +103,8 @@ func (b *browser) addMarks(msg rowsCollectedMsg) tea.Cmd {
 
 // clearMarks takes the marks off the rows of this kind.
 func (b *browser) clearMarks() tea.Cmd {
-	delete(b.marks, b.kind())
-	if b.kind() == (rowKind{}) {
+	delete(b.marks, b.shownKind())
+	if b.shownKind() == (rowKind{}) {
 		b.kept.marked, b.kept.lost = nil, 0
 	}
 	if b.view != nil {
@@ -119,7 +119,7 @@ func (b *browser) clearMarks() tea.Cmd {
 func pickMarked(ctx context.Context, v *table.View, ids map[table.ID]struct{}) (rows *table.View, hidden int, err error) {
 	rows = v.Pick(ids)
 	shown := rows.Len()
-	for _, spec := range widened(v.Spec()) {
+	for _, spec := range widenSpecs(v.Spec()) {
 		if rows.Len() == len(ids) {
 			break
 		}
@@ -132,9 +132,9 @@ func pickMarked(ctx context.Context, v *table.View, ids map[table.ID]struct{}) (
 	return rows, rows.Len() - shown, nil
 }
 
-// widened returns the specs of the same rows without the filter and the open group, and then with the
+// widenSpecs returns the specs of the same rows without the filter and the open group, and then with the
 // records of whoread's own lookups, too.
-func widened(s table.Spec) []table.Spec {
+func widenSpecs(s table.Spec) []table.Spec {
 	s.Filter, s.Within = nil, nil
 	own := s
 	own.Own = true
@@ -148,7 +148,7 @@ type hiddenCountedMsg struct{ number, rows int }
 // view or all marks change, since a row that is not shown can neither be marked nor lose its mark.
 func (b *browser) countHidden() tea.Cmd {
 	number := b.hiding.next()
-	ids := maps.Clone(b.marks[b.kind()])
+	ids := maps.Clone(b.marks[b.shownKind()])
 	if len(ids) == 0 || b.view == nil {
 		b.hidden = 0
 		return nil
@@ -180,7 +180,7 @@ func notShown(rows int, s table.Spec) string {
 func (b *browser) otherMarks() string {
 	var others []string
 	for kind, ids := range b.marks {
-		if kind != b.kind() && len(ids) > 0 {
+		if kind != b.shownKind() && len(ids) > 0 {
 			others = append(others, words.Number(len(ids))+" in "+exportName(table.Spec{Shape: kind.shape, By: kind.by}))
 		}
 	}

@@ -79,7 +79,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	m.lookups = &lookups{env: e, load: m.load, browse: m.browse, overlays: m.overlays, pane: lookup.New(th)}
 	m.signIn = &signIns{env: e, fetch: m.fetch, lookups: m.lookups, overlays: m.overlays, pane: signin.New(th)}
 	m.crashes = &crashes{env: e}
-	m.prompt = &prompts{env: e, browse: m.browse, Model: prompt.New(th, complete)}
+	m.prompt = &prompts{env: e, browse: m.browse, Model: prompt.New(th, completeText)}
 	m.overlays.all = m.listOverlays()
 	m.exit.end = sync.OnceFunc(func() { close(m.exit.ending) })
 	return m

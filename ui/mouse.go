@@ -17,22 +17,22 @@ func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	default:
 		return nil
 	}
-	plan := m.plan()
+	plan := m.planLayout()
 	inDetail := m.detail.isOpen && msg.Y >= plan.body+plan.grid
 	switch {
 	case m.exit.asking || m.prompt.IsOpen() && turns == 0:
 		return nil
 	case m.overlays.isOpen():
-		return m.now(m.overlays.top().Update(msg))
+		return m.runNow(m.overlays.topPane().Update(msg))
 	case turns != 0 && inDetail:
-		return m.detail.update(msg)
+		return m.detail.updatePane(msg)
 	case turns != 0:
 		m.browse.grid.Wheel(turns)
 		return nil
 	case msg.Action == tea.MouseActionPress:
 		m.detail.setFocus(inDetail)
 		if !inDetail {
-			return m.browse.click(msg.X, msg.Y-plan.body)
+			return m.browse.clickCell(msg.X, msg.Y-plan.body)
 		}
 	}
 	return nil

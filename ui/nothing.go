@@ -16,7 +16,7 @@ import (
 func (c *completeness) whyNoRows() string {
 	view := c.browse.view
 	switch {
-	case c.load.snapshot.Len() == 0 && c.load.active():
+	case c.load.snapshot.Len() == 0 && c.load.isActive():
 		return c.whyNoneYet()
 	case c.load.snapshot.Len() == 0 && c.fetch.isLive():
 		return c.whyNoneFetched()
@@ -85,7 +85,7 @@ func otherRows(n int) string {
 	return words.Number(n) + " rows of other operations"
 }
 
-// onlyTraces reports whether all that was read tells of mail that was sent.
+// onlyTraces reports whether everything that was read is traces of mail that was sent.
 func (l *loader) onlyTraces() bool {
 	traces := 0
 	for _, in := range l.inputs {
@@ -105,7 +105,7 @@ func (b *browser) whyNoMatch() string {
 	switch {
 	case spec.Filter == nil && spec.Within == nil:
 		return "All records are of whoread's own lookups. :own shows them."
-	case b.load.active():
+	case b.load.isActive():
 		return "No record matches the filter so far. " + keyLabel(keys.Undo) + " undoes it."
 	}
 	return "No record matches the filter. " + keyLabel(keys.Undo) + " undoes it, " + keyLabel(keys.Reset) + " resets the view."

@@ -45,24 +45,24 @@ type overlay struct {
 // isOpen reports whether an overlay is open.
 func (o *overlays) isOpen() bool { return o.open != keys.Table }
 
-// top returns the overlay that is open.
-func (o *overlays) top() overlay { return o.all[o.open] }
+// topPane returns the overlay that is open.
+func (o *overlays) topPane() overlay { return o.all[o.open] }
 
 // openPane opens an overlay anew.
 func (o *overlays) openPane(p keys.Pane) tea.Cmd {
 	o.all[p].open()
-	o.show(p)
+	o.showPane(p)
 	return nil
 }
 
-// show opens an overlay in place of the one that is open; keys.Table opens none.
-func (o *overlays) show(p keys.Pane) { o.open, o.under = p, keys.Table }
+// showPane opens an overlay in place of the one that is open; keys.Table opens none.
+func (o *overlays) showPane(p keys.Pane) { o.open, o.under = p, keys.Table }
 
-// cover opens an overlay over the one that is open.
-func (o *overlays) cover(p keys.Pane) { o.open, o.under = p, o.open }
+// coverWith opens an overlay over the one that is open.
+func (o *overlays) coverWith(p keys.Pane) { o.open, o.under = p, o.open }
 
-// uncover closes an overlay that covers another one.
-func (o *overlays) uncover() { o.show(o.under) }
+// uncoverPane closes an overlay that covers another one.
+func (o *overlays) uncoverPane() { o.showPane(o.under) }
 
 // setSize sets the size of all in cells.
 func (o *overlays) setSize(w, h int) {
@@ -71,8 +71,8 @@ func (o *overlays) setSize(w, h int) {
 	}
 }
 
-// refresh tells those that can be seen, or will be, what has become known.
-func (o *overlays) refresh() {
+// refreshOpen shows what has become known, in the overlays that are open.
+func (o *overlays) refreshOpen() {
 	for _, p := range []keys.Pane{o.open, o.under} {
 		if refresh := o.all[p].refresh; refresh != nil {
 			refresh()
@@ -84,33 +84,33 @@ func (o *overlays) refresh() {
 func (m *Model) listOverlays() map[keys.Pane]overlay {
 	o, c, l := m.overlays, m.checks.pane, m.lookups
 	inputsReport := func() inputs.Report {
-		return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, Faults: m.crashes.faults()}
+		return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, Faults: m.crashes.listFaults()}
 	}
 	checklistReport := func() checklist.Report {
-		return m.checks.report(m.fetch.status.Asked, m.complete.foundNothing())
+		return m.checks.paneReport(m.fetch.status.Asked, m.complete.foundNothing())
 	}
 	return map[keys.Pane]overlay{
 		keys.Facet:   {m.facet.pane, nil, nil, m.closeOverlay},
 		keys.Chooser: {o.chooser, func() { o.chooser.Open(m.browse.columnChoices()) }, nil, m.closeOverlay},
-		keys.Help:    {o.help, func() { o.help.Open(m.focus()) }, nil, m.closeOverlay},
+		keys.Help:    {o.help, func() { o.help.Open(m.focusedPane()) }, nil, m.closeOverlay},
 		keys.Export:  {m.export.pane, nil, nil, m.closeOverlay},
 		keys.Inputs: {
 			o.inputs, func() { o.inputs.Open(inputsReport()) }, func() { o.inputs.Refresh(inputsReport()) }, m.closeOverlay,
 		},
 		keys.Coverage: {
-			o.coverage, func() { o.coverage.Open(m.complete.report()) }, func() { o.coverage.Refresh(m.complete.report()) },
+			o.coverage, func() { o.coverage.Open(m.complete.coverageReport()) }, func() { o.coverage.Refresh(m.complete.coverageReport()) },
 			m.closeOverlay,
 		},
 		keys.Checklist: {c, func() { c.Open(checklistReport()) }, func() { c.Refresh(checklistReport()) }, m.closeChecklist},
-		keys.SignIn:    {m.signIn.pane, nil, nil, m.signIn.hide},
-		keys.Lookup:    {l.pane, func() { l.pane.Open(l.report()) }, func() { l.pane.Refresh(l.report()) }, m.closeLookup},
+		keys.SignIn:    {m.signIn.pane, nil, nil, m.signIn.hidePane},
+		keys.Lookup:    {l.pane, func() { l.pane.Open(l.paneReport()) }, func() { l.pane.Refresh(l.paneReport()) }, m.closeLookup},
 	}
 }
 
 // closeOverlay closes the overlay.
 func (m *Model) closeOverlay() tea.Cmd {
 	m.queue = nil // what waited was meant for the overlay
-	m.overlays.show(keys.Table)
+	m.overlays.showPane(keys.Table)
 	return m.offerChecklist()
 }
 
@@ -119,19 +119,19 @@ func (m *Model) closeTop() tea.Cmd {
 	if !m.overlays.isOpen() {
 		return nil
 	}
-	return m.overlays.top().close()
+	return m.overlays.topPane().close()
 }
 
 // handleOverlayKey hands a key to the overlay; q closes it unless it is text.
 func (m *Model) handleOverlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
-	if a == keys.Quit && !m.overlays.top().Typing() {
+	if a == keys.Quit && !m.overlays.topPane().Typing() {
 		return m.closeTop()
 	}
-	return m.now(m.overlays.top().Update(msg))
+	return m.runNow(m.overlays.topPane().Update(msg))
 }
 
-// focus returns the pane that has the keys.
-func (m *Model) focus() keys.Pane {
+// focusedPane returns the pane that has the keys.
+func (m *Model) focusedPane() keys.Pane {
 	switch {
 	case m.prompt.IsOpen():
 		return keys.Prompt

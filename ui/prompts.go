@@ -29,15 +29,15 @@ func (p *prompts) openLine(purpose prompt.Purpose, text string) tea.Cmd {
 
 // openFilter opens the line with the filter that there is.
 func (p *prompts) openFilter() tea.Cmd {
-	typed := text(p.browse.state().Spec.Filter)
+	typed := filterText(p.browse.wantedState().Spec.Filter)
 	if typed != "" {
 		typed += " "
 	}
 	return p.openLine(prompt.Filter, typed)
 }
 
-// update hands a message to the line.
-func (p *prompts) update(msg tea.Msg) (cmd tea.Cmd) {
+// updateLine hands a message to the line.
+func (p *prompts) updateLine(msg tea.Msg) (cmd tea.Cmd) {
 	p.Model, cmd = p.Update(msg)
 	return cmd
 }
@@ -55,8 +55,8 @@ func (p *prompts) isUrgent(msg tea.KeyMsg) bool {
 	}
 }
 
-// parse reads an expression of the filter language and shows in the line what is wrong.
-func (p *prompts) parse(text string) (filter.Expr, bool) {
+// parseExpr reads an expression of the filter language and shows in the line what is wrong.
+func (p *prompts) parseExpr(text string) (filter.Expr, bool) {
 	e, err := filter.Parse(text, table.FilterSchema(p.options.Now))
 	if err == nil {
 		return e, true
@@ -70,56 +70,56 @@ func (p *prompts) parse(text string) (filter.Expr, bool) {
 	return nil, false
 }
 
-// try tries what is typed while it is typed. A filter that cannot be understood leaves the last
+// tryText tries what is typed while it is typed. A filter that cannot be understood leaves the last
 // good one.
-func (p *prompts) try(msg prompt.Changed) tea.Cmd {
+func (p *prompts) tryText(msg prompt.Changed) tea.Cmd {
 	if msg.Purpose == prompt.Command {
 		return nil
 	}
-	e, ok := p.parse(msg.Text)
+	e, ok := p.parseExpr(msg.Text)
 	switch {
 	case !ok:
 		return nil
 	case msg.Purpose == prompt.Filter:
-		return p.browse.try(p.browse.history.Now().filtered(e))
+		return p.browse.tryState(p.browse.history.Now().withFilter(e))
 	}
 	return p.browse.searchTyped(e)
 }
 
-// flip makes the text a filter in place of a search, or a search in place of a filter.
-func (p *prompts) flip(msg prompt.Flipped) tea.Cmd {
+// flipPurpose makes the text a filter in place of a search, or a search in place of a filter.
+func (p *prompts) flipPurpose(msg prompt.Flipped) tea.Cmd {
 	var cmd tea.Cmd
 	if msg.From == prompt.Filter {
-		cmd = p.browse.revert()
+		cmd = p.browse.dropTried()
 	} else {
 		p.browse.giveUpSearch()
 	}
-	return tea.Batch(cmd, p.try(prompt.Changed{Purpose: msg.To, Text: msg.Text}))
+	return tea.Batch(cmd, p.tryText(prompt.Changed{Purpose: msg.To, Text: msg.Text}))
 }
 
-// accept filters by what was typed, or searches it.
-func (p *prompts) accept(msg prompt.Accepted) tea.Cmd {
-	e, ok := p.parse(msg.Text)
+// acceptText filters by what was typed, or searches it.
+func (p *prompts) acceptText(msg prompt.Accepted) tea.Cmd {
+	e, ok := p.parseExpr(msg.Text)
 	if !ok {
 		return nil
 	}
 	p.Close()
 	if msg.Purpose == prompt.Filter {
-		return p.browse.decide(p.browse.history.Now().filtered(e))
+		return p.browse.decideState(p.browse.history.Now().withFilter(e))
 	}
 	return p.browse.searchTyped(e)
 }
 
-// cancel makes all as it was before the line was opened.
-func (p *prompts) cancel(msg prompt.Closed) tea.Cmd {
+// cancelText makes all as it was before the line was opened.
+func (p *prompts) cancelText(msg prompt.Closed) tea.Cmd {
 	if msg.Purpose == prompt.Search {
 		p.browse.giveUpSearch()
 	}
-	return p.browse.revert()
+	return p.browse.dropTried()
 }
 
-// complete returns what the text before the cursor of a prompt can become.
-func complete(p prompt.Purpose, head string) []string {
+// completeText returns what the text before the cursor of a prompt can become.
+func completeText(p prompt.Purpose, head string) []string {
 	if p == prompt.Command {
 		return completeCommand(head)
 	}
@@ -183,16 +183,16 @@ func columnsOf(a keys.Action) []table.Column {
 	case keys.Group:
 		return table.Groupable()
 	case keys.FacetColumn:
-		return every(table.Spec{}, table.Spec{Shape: table.Accesses})
+		return uniqueColumns(table.Spec{}, table.Spec{Shape: table.Accesses})
 	case keys.SortAsc:
-		return every(table.Spec{}, table.Spec{Shape: table.Accesses}, table.Spec{Shape: table.Grouped, By: table.Day})
+		return uniqueColumns(table.Spec{}, table.Spec{Shape: table.Accesses}, table.Spec{Shape: table.Grouped, By: table.Day})
 	default:
 		return nil
 	}
 }
 
-// every returns the columns of rows of several kinds, each once.
-func every(specs ...table.Spec) []table.Column {
+// uniqueColumns returns the columns of rows of several kinds, each once.
+func uniqueColumns(specs ...table.Spec) []table.Column {
 	var all []table.Column
 	for _, s := range specs {
 		for _, c := range s.Columns() {

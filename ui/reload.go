@@ -20,8 +20,8 @@ type kept struct {
 	cursor string
 }
 
-// none reports whether there is nothing to find again.
-func (k *kept) none() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
+// isEmpty reports whether there is nothing to find again.
+func (k *kept) isEmpty() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
 
 // reopenedMsg is the feed anew, from its beginning.
 type reopenedMsg struct {
@@ -30,8 +30,8 @@ type reopenedMsg struct {
 	err  error
 }
 
-// reload reads everything again.
-func (m *Model) reload() tea.Cmd {
+// reloadFeed reads everything again.
+func (m *Model) reloadFeed() tea.Cmd {
 	reopen := m.options.Reopen
 	switch {
 	case reopen == nil && m.fetch.isLive():
@@ -50,12 +50,12 @@ func (m *Model) reload() tea.Cmd {
 	}, func(err error) tea.Msg { return reopenedMsg{err: err} })
 }
 
-// restart begins again with an empty table.
-func (m *Model) restart(msg reopenedMsg) tea.Cmd {
+// restartLoad begins again with an empty table.
+func (m *Model) restartLoad(msg reopenedMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.say(msg.err.Error())
 	}
-	m.browse.restart(msg.kept)
+	m.browse.restartRows(msg.kept)
 	m.detail.forget()
 	cmd := m.startLoad(msg.feed)
 	switch open := m.overlays.open; open {
@@ -102,8 +102,8 @@ func (b *browser) collectKept() func() kept {
 	}
 }
 
-// restart forgets what belongs to the records of the load before, but for what is kept.
-func (b *browser) restart(k kept) {
+// restartRows forgets what belongs to the records of the load before, but for what is kept.
+func (b *browser) restartRows(k kept) {
 	b.kept, b.marks = k, marks{}
 	b.grid.Rewind()
 	b.wanted++ // the view on the screen is of another store
@@ -121,20 +121,20 @@ type keptFoundMsg struct {
 
 // findKept looks for the rows that were kept when everything is read.
 func (b *browser) findKept() tea.Cmd {
-	if b.load.active() || b.kept.none() {
+	if b.load.isActive() || b.kept.isEmpty() {
 		return nil
 	}
-	k, snapshot, spec, ctx := b.kept, b.load.snapshot, b.state().Spec, b.ctx
+	k, snapshot, spec, ctx := b.kept, b.load.snapshot, b.wantedState().Spec, b.ctx
 	answer := keptFoundMsg{number: b.load.run.number, kind: kindOf(spec)}
 	return func() tea.Msg {
-		answer.marked, answer.lost = k.find(ctx, snapshot)
+		answer.marked, answer.lost = k.findMarked(ctx, snapshot)
 		answer.cursor = k.findCursor(ctx, snapshot, spec)
 		return answer
 	}
 }
 
-// find returns the identities of the marked records, and how many marks have none.
-func (k *kept) find(ctx context.Context, s *table.Snapshot) (found map[table.ID]struct{}, lost int) {
+// findMarked returns the identities of the marked records, and how many marks have none.
+func (k *kept) findMarked(ctx context.Context, s *table.Snapshot) (found map[table.ID]struct{}, lost int) {
 	found = map[table.ID]struct{}{}
 	missing := maps.Clone(k.marked)
 	all, err := table.Build(ctx, s, table.Spec{Own: true})
@@ -172,13 +172,13 @@ func (k *kept) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spe
 // restoreKept marks what was marked before, and moves the cursor to where it was.
 func (b *browser) restoreKept(msg keptFoundMsg) tea.Cmd {
 	cleared := b.kept.marked == nil
-	if !b.load.run.is(msg.number) || b.kept.none() {
+	if !b.load.run.is(msg.number) || b.kept.isEmpty() {
 		return nil
 	}
 	b.kept = kept{}
-	if msg.kind == kindOf(b.state().Spec) {
+	if msg.kind == kindOf(b.wantedState().Spec) {
 		b.sought = msg.cursor
-		b.seek()
+		b.seekRow()
 	}
 	var cmd tea.Cmd
 	if !cleared {
@@ -191,9 +191,9 @@ func (b *browser) restoreKept(msg keptFoundMsg) tea.Cmd {
 	return tea.Batch(cmd, b.say(said))
 }
 
-// seek moves the cursor to the row that is sought once it is there, unless the user has moved
+// seekRow moves the cursor to the row that is sought once it is there, unless the user has moved
 // the cursor.
-func (b *browser) seek() {
+func (b *browser) seekRow() {
 	if b.grid.Moved() {
 		b.sought = nil
 	}

@@ -32,7 +32,7 @@ type hitFoundMsg struct {
 // setSearch makes an expression what is searched; nil for nothing.
 func (b *browser) setSearch(e filter.Expr) {
 	b.search.expr = e
-	b.grid.SetNeedles(needles(e))
+	b.grid.SetNeedles(needlesOf(e))
 }
 
 // beginSearch notes what there was before a search or a filter is typed.
@@ -100,27 +100,27 @@ func (b *browser) searchCell() tea.Cmd {
 	return b.nextHit(false)
 }
 
-// needles are the texts of an expression that a cell can show.
-func needles(e filter.Expr) []grid.Needle {
+// needlesOf are the texts of an expression that a cell can show.
+func needlesOf(e filter.Expr) []grid.Needle {
 	var all []grid.Needle
 	switch e := e.(type) {
 	case filter.And:
 		for _, part := range e {
-			all = append(all, needles(part)...)
+			all = append(all, needlesOf(part)...)
 		}
 	case filter.Or:
 		for _, part := range e {
-			all = append(all, needles(part)...)
+			all = append(all, needlesOf(part)...)
 		}
 	case *filter.Term:
 		if e.Op == filter.OpContains || e.Op == filter.OpEqual {
-			return termNeedles(e)
+			return needlesOfTerm(e)
 		}
 	}
 	return all
 }
 
-func termNeedles(t *filter.Term) []grid.Needle {
+func needlesOfTerm(t *filter.Term) []grid.Needle {
 	needle := grid.Needle{Text: t.Value}
 	if t.Op == filter.OpEqual || !strings.ContainsFunc(t.Value, unicode.IsUpper) {
 		needle.Text, needle.Fold = strings.ToLower(t.Value), true

@@ -21,9 +21,9 @@ type signIns struct {
 	hidden   request // the sign-in that the user has hidden
 }
 
-// request returns the sign-in that waits for the user, if there is one: that of a lookup of
+// waitingRequest returns the sign-in that waits for the user, if there is one: that of a lookup of
 // subjects, or that of a fetch.
-func (s *signIns) request() (request, bool) {
+func (s *signIns) waitingRequest() (request, bool) {
 	if l := s.lookups; l.running {
 		if r, ok := requestOf(l.status.State); ok {
 			r.Source, r.Asked, r.Subjects = l.status.Source, "subjects", true
@@ -32,7 +32,7 @@ func (s *signIns) request() (request, bool) {
 	}
 	status := &s.fetch.status
 	r, ok := requestOf(status.State)
-	if !ok || !s.fetch.busy() {
+	if !ok || !s.fetch.isBusy() {
 		return request{}, false
 	}
 	r.Source, r.Asked = status.Source, status.Asked
@@ -52,37 +52,37 @@ func requestOf(s tenant.State) (r request, ok bool) {
 	return r, true
 }
 
-// update opens the pane while a sign-in waits for the user, and closes it when none does any more.
+// updatePane opens the pane while a sign-in waits for the user, and closes it when none does any more.
 // It waits until the user has closed what else is open, unless that waits for it.
-func (s *signIns) update(typing bool) {
-	r, ok := s.request()
+func (s *signIns) updatePane(typing bool) {
+	r, ok := s.waitingRequest()
 	open := s.overlays.open
 	waiting := open == keys.Checklist || open == keys.Lookup && s.lookups.offer == nil
 	free := (open == keys.Table || waiting) && !typing
 	switch {
 	case open == keys.SignIn && !ok:
-		s.overlays.uncover()
+		s.overlays.uncoverPane()
 	case open == keys.SignIn:
-		s.show(r)
-	case ok && free && !same(r, s.hidden):
-		s.open()
+		s.showRequest(r)
+	case ok && free && !sameRequest(r, s.hidden):
+		s.openPane()
 	}
 }
 
-// open shows the sign-in over what is open.
-func (s *signIns) open() tea.Cmd {
-	r, ok := s.request()
+// openPane shows the sign-in over what is open.
+func (s *signIns) openPane() tea.Cmd {
+	r, ok := s.waitingRequest()
 	if !ok {
 		return s.say("no sign-in waits for you")
 	}
 	s.hidden = request{}
-	s.show(r)
-	s.overlays.cover(keys.SignIn)
+	s.showRequest(r)
+	s.overlays.coverWith(keys.SignIn)
 	return nil
 }
 
-// show shows a request in the pane.
-func (s *signIns) show(r request) {
+// showRequest shows a request in the pane.
+func (s *signIns) showRequest(r request) {
 	now := s.fetch.now
 	if r.Subjects {
 		now = s.lookups.now
@@ -90,21 +90,21 @@ func (s *signIns) show(r request) {
 	s.pane.Show(r, now)
 }
 
-// hide leaves it to the line above the table to remind of the sign-in.
-func (s *signIns) hide() tea.Cmd {
-	s.hidden, _ = s.request()
-	s.overlays.uncover()
+// hidePane leaves it to the line above the table to remind of the sign-in.
+func (s *signIns) hidePane() tea.Cmd {
+	s.hidden, _ = s.waitingRequest()
+	s.overlays.uncoverPane()
 	return nil
 }
 
-// reset forgets what the user has hidden.
-func (s *signIns) reset() { s.hidden = request{} }
+// resetHidden forgets what the user has hidden.
+func (s *signIns) resetHidden() { s.hidden = request{} }
 
 // coversLookup reports whether the sign-in that is open is that of a lookup.
 func (s *signIns) coversLookup() bool {
-	r, ok := s.request()
+	r, ok := s.waitingRequest()
 	return s.overlays.open == keys.SignIn && ok && r.Subjects
 }
 
-// same reports whether two requests wait for the same.
-func same(a, b request) bool { return a.Code == b.Code && a.Address == b.Address }
+// sameRequest reports whether two requests wait for the same.
+func sameRequest(a, b request) bool { return a.Code == b.Code && a.Address == b.Address }

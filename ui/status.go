@@ -14,7 +14,7 @@ import (
 // keys help.
 func (m *Model) statusLine() string {
 	if m.exit.asking {
-		return m.theme.Fit(m.theme.Warn.Render(m.question()), m.width)
+		return m.theme.Fit(m.theme.Warn.Render(m.quitQuestion()), m.width)
 	}
 	if m.notice.text != "" {
 		return m.theme.Fit(m.complete.modeWord()+m.theme.Dot+m.notice.text, m.width)
@@ -23,18 +23,18 @@ func (m *Model) statusLine() string {
 	if part := m.lookups.statusPart(); part != "" {
 		left += part + m.theme.Dot
 	}
-	left += strings.Join(m.browse.describe(), m.theme.Dot)
+	left += strings.Join(m.browse.describeRows(), m.theme.Dot)
 	left = m.theme.Cut(left, m.width)
-	return m.theme.Spread(left, m.hints(m.width-theme.Width(left)-3), m.width)
+	return m.theme.Spread(left, m.hintLine(m.width-theme.Width(left)-3), m.width)
 }
 
-// describe is what the status line says of the table.
-func (b *browser) describe() []string {
+// describeRows is what the status line says of the table.
+func (b *browser) describeRows() []string {
 	if b.view == nil {
 		return []string{"nothing yet"}
 	}
-	parts := []string{b.position()}
-	if n := len(b.marks[b.kind()]); n > 0 {
+	parts := []string{b.describePosition()}
+	if n := len(b.marks[b.shownKind()]); n > 0 {
 		marked := words.Number(n) + " marked"
 		if hidden := notShown(b.hidden, b.shown.Spec); hidden != "" {
 			marked += ", " + hidden
@@ -44,11 +44,11 @@ func (b *browser) describe() []string {
 	if b.isMarkingRange() {
 		parts = append(parts, "marking a range")
 	}
-	parts = append(parts, "sort "+b.sortWords())
+	parts = append(parts, "sort "+b.describeSort())
 	switch {
 	case b.grid.Following():
 		parts = append(parts, b.theme.Good.Render("FOLLOW"))
-	case b.arrived > 0 && b.load.active():
+	case b.arrived > 0 && b.load.isActive():
 		parts = append(parts, "+"+words.Number(b.arrived)+" new")
 	}
 	if b.running && b.version != b.wanted {
@@ -60,8 +60,8 @@ func (b *browser) describe() []string {
 	return parts
 }
 
-// position is the row of the cursor among the rows shown.
-func (b *browser) position() string {
+// describePosition is the row of the cursor among the rows shown.
+func (b *browser) describePosition() string {
 	rows := noun(b.shown.Spec, b.rowCount(), b.accesses)
 	if b.rowCount() == 0 {
 		return rows
@@ -69,8 +69,8 @@ func (b *browser) position() string {
 	return "row " + words.Number(b.grid.Row()+1) + " of " + rows
 }
 
-// sortWords names the sort keys in their order.
-func (b *browser) sortWords() string {
+// describeSort names the sort keys in their order.
+func (b *browser) describeSort() string {
 	var named []string
 	for _, k := range b.shown.Spec.Sort {
 		order := b.theme.Ascending
@@ -85,8 +85,8 @@ func (b *browser) sortWords() string {
 	return strings.Join(named, ", ")
 }
 
-// hints are as many hints as fit.
-func (m *Model) hints(room int) string {
+// hintLine are as many hints as fit.
+func (m *Model) hintLine(room int) string {
 	if m.width < enoughWidth || m.height < enoughHeight {
 		hint := "? help; widen to 80x24 for more"
 		if len(hint) > room {
@@ -98,8 +98,8 @@ func (m *Model) hints(room int) string {
 		return m.theme.Muted.Render(hint)
 	}
 	line, wide := "", 0
-	for _, a := range m.helpful() {
-		key, word := keys.Hint(m.focus(), a)
+	for _, a := range m.helpfulActions() {
+		key, word := keys.Hint(m.focusedPane(), a)
 		if wide += len(key) + len(word) + 3; wide > room+2 {
 			break
 		}
@@ -111,12 +111,12 @@ func (m *Model) hints(room int) string {
 	return line
 }
 
-// helpful are the actions that the hints name, the most helpful first. Where rows are messages the
+// helpfulActions are the actions that the hints name, the most helpful first. Where rows are messages the
 // first question is which mails they are.
-func (m *Model) helpful() []keys.Action {
-	actions := hintsOf(m.focus())
-	kind := m.browse.kind()
-	if m.focus() != keys.Table || kind.shape == table.Events || kind.shape == table.Grouped && kind.by != table.InternetMessageID {
+func (m *Model) helpfulActions() []keys.Action {
+	actions := hintsOf(m.focusedPane())
+	kind := m.browse.shownKind()
+	if m.focusedPane() != keys.Table || kind.shape == table.Events || kind.shape == table.Grouped && kind.by != table.InternetMessageID {
 		return actions
 	}
 	rest := slices.DeleteFunc(actions, func(a keys.Action) bool { return a == keys.Subjects })
@@ -149,7 +149,7 @@ func (b *browser) isNarrowed() bool {
 // shownState returns the state that is on the screen, or that will be when there is something to see.
 func (b *browser) shownState() viewState {
 	if b.view == nil {
-		return b.state()
+		return b.wantedState()
 	}
 	return b.shown
 }
@@ -168,12 +168,12 @@ func (b *browser) filterLine() string {
 	if e := b.search.expr; e != nil {
 		parts = append(parts, b.theme.Title.Render("search")+" "+b.theme.Hit.Render(b.clean(e.String())))
 	}
-	return b.theme.Spread(strings.Join(parts, b.theme.Crumb), b.share(), b.width)
+	return b.theme.Spread(strings.Join(parts, b.theme.Crumb), b.describeShare(), b.width)
 }
 
-// share is how many of the records the view is made of. A filter selects records, so that rows of
+// describeShare is how many of the records the view is made of. A filter selects records, so that rows of
 // items and messages have all that these list.
-func (b *browser) share() string {
+func (b *browser) describeShare() string {
 	if b.view == nil {
 		return ""
 	}

@@ -37,7 +37,7 @@ func (l *lookups) planRow() tea.Cmd {
 		return l.say("no row is there to find the subjects of")
 	}
 	what := "the item of the cursor"
-	switch l.browse.kind().shape {
+	switch l.browse.shownKind().shape {
 	case table.Events:
 		what = "the record of the cursor"
 	case table.Grouped:
@@ -53,7 +53,7 @@ func (l *lookups) planAll() tea.Cmd {
 	if view == nil || view.Len() == 0 {
 		return l.say("no row is there to find the subjects of")
 	}
-	marked := l.browse.marks[l.browse.kind()]
+	marked := l.browse.marks[l.browse.shownKind()]
 	all, marks := "all "+l.browse.everyRow()+" of this view", len(marked)
 	what := func(rows int) string {
 		if marks == 0 {

@@ -19,7 +19,7 @@ const titleRoom = 20
 func (c *completeness) titleLine() string {
 	left := c.theme.Title.Render("whoread") + "  " + c.clean(c.options.Title)
 	room := c.width - min(theme.Width(left), len("whoread")+titleRoom) - 1
-	parts := c.progress()
+	parts := c.progressParts()
 	right := cells.Join(parts, c.theme.Dot, room)
 	if v := c.verdict(); v != audit.Unproven && !strings.Contains(right, v.String()) {
 		right = parts[0] + c.theme.Dot + c.verdictWord()
@@ -27,8 +27,8 @@ func (c *completeness) titleLine() string {
 	return c.theme.Spread(left, right, c.width)
 }
 
-// progress is what the title line says of the load, the most important first.
-func (c *completeness) progress() []string {
+// progressParts is what the title line says of the load, the most important first.
+func (c *completeness) progressParts() []string {
 	l := c.load
 	counts := l.snapshot.Counts()
 	parts := []string{c.modeWord(), c.browse.recordsOf(l.snapshot)}
@@ -48,8 +48,8 @@ func (c *completeness) progress() []string {
 	if counts.Other > 0 {
 		parts = append(parts, words.Count(counts.Other, "other operation"))
 	}
-	if l.active() && !c.fetch.isLive() {
-		parts = append(parts, l.rate()...)
+	if l.isActive() && !c.fetch.isLive() {
+		parts = append(parts, l.describeRate()...)
 	}
 	return parts
 }
@@ -60,7 +60,7 @@ func (c *completeness) modeWord() string {
 	switch l.mode {
 	case fetching, paused:
 		if l.size > 0 && !c.fetch.isLive() {
-			return c.theme.Key.Render(l.mode.String()) + " " + percent(l.read, l.size)
+			return c.theme.Key.Render(l.mode.String()) + " " + formatPercent(l.read, l.size)
 		}
 		return c.theme.Key.Render(l.mode.String())
 	case done:
@@ -78,19 +78,19 @@ func (b *browser) showsAll() bool {
 	return b.view != nil && b.view.Snapshot().Len() == b.load.snapshot.Len()
 }
 
-// percent is the share of the bytes that were read. What is not all is never 100%.
-func percent(read, size int64) string {
+// formatPercent is the share of the bytes that were read. What is not all is never 100%.
+func formatPercent(read, size int64) string {
 	return fmt.Sprintf("%d%%", min(read*100/size, 99))
 }
 
-// rate says how fast bytes are read, and how long the rest takes at that rate.
-func (l *loader) rate() []string {
+// describeRate says how fast bytes are read, and how long the rest takes at that rate.
+func (l *loader) describeRate() []string {
 	spent := l.spent.Seconds()
 	if spent < 0.5 || l.read == 0 {
 		return nil
 	}
 	perSecond := float64(l.read) / spent
-	parts := []string{size(int64(perSecond)) + "/s"}
+	parts := []string{formatSize(int64(perSecond)) + "/s"}
 	if l.size > l.read {
 		left := time.Duration(float64(l.size-l.read) / perSecond * float64(time.Second))
 		parts = append(parts, left.Round(time.Second).String()+" left")
@@ -98,8 +98,8 @@ func (l *loader) rate() []string {
 	return parts
 }
 
-// size is a number of bytes as a person reads it.
-func size(bytes int64) string {
+// formatSize is a number of bytes as a person reads it.
+func formatSize(bytes int64) string {
 	const unit = 1000
 	if bytes < unit {
 		return fmt.Sprintf("%d B", bytes)
@@ -112,25 +112,25 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%.1f %cB", value, "kMGT"[name])
 }
 
-// lacks reports whether the table is known to lack something, so that there is a line that says so.
-func (c *completeness) lacks() bool {
-	what, _ := c.missing()
+// lacksRecords reports whether the table is known to lack something, so that there is a line that says so.
+func (c *completeness) lacksRecords() bool {
+	what, _ := c.describeMissing()
 	return what != ""
 }
 
-// missing says what the table lacks and which pane tells more; "" if nothing is known to be
+// describeMissing returns what the table lacks and which pane says more; "" if nothing is known to be
 // missing, or the load has not ended.
-func (c *completeness) missing() (what string, more keys.Action) {
+func (c *completeness) describeMissing() (what string, more keys.Action) {
 	l := c.load
 	switch {
-	case c.coming():
+	case c.isLoading():
 		return "", keys.None
 	case l.mode == partial && c.fetch.isLive():
 		return l.err.Error(), keys.ShowCoverage
 	case l.mode == partial:
-		return l.unread(), keys.ShowInputs
+		return l.describeUnread(), keys.ShowInputs
 	case l.mode == cancelled && !c.fetch.isLive() && l.size > 0:
-		return fmt.Sprintf("what was not read when the load was cancelled: %s of %s were", size(l.read), size(l.size)), keys.ShowInputs
+		return fmt.Sprintf("what was not read when the load was cancelled: %s of %s were", formatSize(l.read), formatSize(l.size)), keys.ShowInputs
 	case l.mode == cancelled && !c.fetch.isLive():
 		return "what was not read when the load was cancelled", keys.ShowInputs
 	case c.verdict() != audit.Incomplete:
@@ -141,8 +141,8 @@ func (c *completeness) missing() (what string, more keys.Action) {
 	return c.firstGap(), keys.ShowCoverage
 }
 
-// unread says which inputs broke off.
-func (l *loader) unread() string {
+// describeUnread says which inputs broke off.
+func (l *loader) describeUnread() string {
 	more := -1
 	for _, in := range l.inputs {
 		if in.Err != nil {
@@ -157,7 +157,7 @@ func (l *loader) unread() string {
 
 // missingLine is the line that says what the table lacks.
 func (c *completeness) missingLine() string {
-	what, more := c.missing()
+	what, more := c.describeMissing()
 	_, word := keys.Hint(keys.Table, more)
 	missing := c.theme.Warn.Render("missing") + " " + c.clean(what)
 	return c.theme.Spread(missing, c.keyOf(more)+" "+word, c.width)

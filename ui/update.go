@@ -17,15 +17,15 @@ import (
 
 // Update hands every message to the part that it is for.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := m.route(msg)
-	return m, tea.Batch(cmd, m.settle())
+	cmd := m.routeMessage(msg)
+	return m, tea.Batch(cmd, m.settleLayout())
 }
 
-// route hands on what comes from the terminal and from the commands of the parts.
-func (m *Model) route(msg tea.Msg) tea.Cmd {
+// routeMessage hands on what comes from the terminal and from the commands of the parts.
+func (m *Model) routeMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.resize(msg)
+		m.setSize(msg)
 	case tea.ResumeMsg:
 		return m.resumeMouse()
 	case tea.KeyMsg:
@@ -36,7 +36,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case loadedMsg:
 		return m.showPages(msg)
 	case reopenedMsg:
-		return m.restart(msg)
+		return m.restartLoad(msg)
 	case keptFoundMsg:
 		return m.browse.restoreKept(msg)
 	case fetchStatusMsg:
@@ -44,7 +44,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case checksDoneMsg:
 		return m.fetch.showChecks(msg)
 	case loadTickMsg:
-		return m.load.tick(msg)
+		return m.load.tickTime(msg)
 	case viewBuiltMsg:
 		return m.showView(msg)
 	case buildPacedMsg:
@@ -67,7 +67,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.detail.showFindings(msg)
 	case reportWrittenMsg:
 		cmd := m.crashes.showPath(msg)
-		m.overlays.refresh()
+		m.overlays.refreshOpen()
 		return cmd
 	case lookupPlannedMsg:
 		return m.lookups.takePlan(msg, m.prompt.IsOpen())
@@ -80,37 +80,37 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case lookupStatusMsg:
 		return m.showLookup(msg)
 	case lookupTickMsg:
-		return m.lookups.tick(msg)
+		return m.lookups.pollAgain(msg)
 	default:
-		return m.routePane(msg)
+		return m.routePaneMessage(msg)
 	}
 	return nil
 }
 
-// routePane hands on what panes tell, and what they asked for.
-func (m *Model) routePane(msg tea.Msg) tea.Cmd {
+// routePaneMessage hands on what panes tell, and what they asked for.
+func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case prompt.Pause:
-		return m.prompt.update(msg)
+		return m.prompt.updateLine(msg)
 	case prompt.Changed:
-		return m.prompt.try(msg)
+		return m.prompt.tryText(msg)
 	case prompt.Flipped:
-		return m.prompt.flip(msg)
+		return m.prompt.flipPurpose(msg)
 	case prompt.Accepted:
 		if msg.Purpose == prompt.Command {
 			m.prompt.Close()
 			m.layOut()
-			return m.run(msg.Text)
+			return m.runCommand(msg.Text)
 		}
-		return m.prompt.accept(msg)
+		return m.prompt.acceptText(msg)
 	case prompt.Closed:
 		m.layOut()
-		return m.prompt.cancel(msg)
+		return m.prompt.cancelText(msg)
 
 	case detail.WantRaw:
 		return m.detail.readRaw(msg)
 	case detail.Raw:
-		return m.detail.update(msg)
+		return m.detail.updatePane(msg)
 	case detail.Closed:
 		m.detail.close()
 	case facet.Counted:
@@ -118,28 +118,28 @@ func (m *Model) routePane(msg tea.Msg) tea.Cmd {
 		if m.overlays.open != keys.Facet {
 			return cmd
 		}
-		return tea.Batch(cmd, m.replay()) // the keys that came before
+		return tea.Batch(cmd, m.replayKeys()) // the keys that came before
 	case facet.Keep:
-		m.overlays.show(keys.Table)
+		m.overlays.showPane(keys.Table)
 		return m.browse.keepTerm(msg.Term)
 	case facet.Drop:
-		m.overlays.show(keys.Table)
+		m.overlays.showPane(keys.Table)
 		return m.browse.dropTerm(msg.Term)
 	case chooser.Applied:
-		m.overlays.show(keys.Table)
+		m.overlays.showPane(keys.Table)
 		return m.browse.chooseColumns(msg.Layout)
 	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, offerCountedMsg, exportTickMsg:
-		return m.export.handle(msg)
+		return m.export.handleMessage(msg)
 	case lookup.Start:
 		if offer := m.lookups.offer; offer != nil {
-			return m.lookups.start(*offer)
+			return m.lookups.startLookup(*offer)
 		}
 	case lookup.Pause:
 		return m.lookups.togglePause()
 	case lookup.Copy:
 		return m.copyLines(msg.Lines, msg.What)
 	case signin.Copy:
-		return m.copy(plain(msg.Text), msg.What)
+		return m.copy(plainText(msg.Text), msg.What)
 	case checklist.Again:
 		return m.fetch.startChecks()
 	case pager.Closed, facet.Closed, chooser.Closed, exporting.Closed, signin.Closed:

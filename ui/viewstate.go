@@ -32,9 +32,9 @@ func firstViewState(own bool) viewState {
 	return viewState{Spec: spec, Layout: defaultLayout(spec)}
 }
 
-// reshaped returns the state with other rows and their columns. The filter and the group that
+// withShape returns the state with other rows and their columns. The filter and the group that
 // is open stay: what is hidden stays hidden until the user says otherwise.
-func (s viewState) reshaped(shape table.Shape, by table.Column) viewState {
+func (s viewState) withShape(shape table.Shape, by table.Column) viewState {
 	s.Spec = table.Spec{Shape: shape, By: by, Filter: s.Spec.Filter, Within: s.Spec.Within, Sort: firstSort(by), Own: s.Spec.Own}
 	s.Layout = defaultLayout(s.Spec)
 	return s
@@ -54,8 +54,8 @@ func firstSort(by table.Column) []table.Key {
 	}
 }
 
-// opened returns the state of a group's records.
-func (s viewState) opened(group filter.Expr, name string, at grid.Place) viewState {
+// withGroup returns the state of a group's records.
+func (s viewState) withGroup(group filter.Expr, name string, at grid.Place) viewState {
 	from := level{Spec: s.Spec, Layout: s.Layout, Place: at, Name: name}
 	s.Path = append(slices.Clip(s.Path), from)
 	s.Spec = table.Spec{Filter: s.Spec.Filter, Within: filter.All(s.Spec.Within, group), Own: s.Spec.Own}
@@ -63,16 +63,16 @@ func (s viewState) opened(group filter.Expr, name string, at grid.Place) viewSta
 	return s
 }
 
-// up returns the state that the innermost group was opened from, with what the user hides now.
-func (s viewState) up() (viewState, grid.Place) {
+// parentState returns the state that the innermost group was opened from, with what the user hides now.
+func (s viewState) parentState() (viewState, grid.Place) {
 	last := len(s.Path) - 1
 	from := s.Path[last]
 	from.Spec.Filter, from.Spec.Own = s.Spec.Filter, s.Spec.Own
 	return viewState{Spec: from.Spec, Layout: from.Layout, Path: s.Path[:last:last]}, from.Place
 }
 
-// sorted returns the state with a sort key: alone, or after those there are.
-func (s viewState) sorted(k table.Key, add bool) viewState {
+// withSort returns the state with a sort key: alone, or after those there are.
+func (s viewState) withSort(k table.Key, add bool) viewState {
 	var keys []table.Key
 	if add {
 		for _, old := range s.Spec.Sort {
@@ -85,18 +85,18 @@ func (s viewState) sorted(k table.Key, add bool) viewState {
 	return s
 }
 
-// filtered returns the state with another filter.
-func (s viewState) filtered(e filter.Expr) viewState {
+// withFilter returns the state with another filter.
+func (s viewState) withFilter(e filter.Expr) viewState {
 	s.Spec.Filter = e
 	return s
 }
 
-// alike reports whether the rows of two states are of one kind and in the same group.
-func (s viewState) alike(other viewState) bool {
+// isAlike reports whether the rows of two states are of one kind and in the same group.
+func (s viewState) isAlike(other viewState) bool {
 	return kindOf(s.Spec) == kindOf(other.Spec) && len(s.Path) == len(other.Path)
 }
 
-// kindOf tells which rows have identities that can be compared.
+// kindOf returns which rows have identities that can be compared.
 func kindOf(s table.Spec) rowKind {
 	if s.Shape != table.Grouped {
 		return rowKind{shape: s.Shape}

@@ -5,8 +5,8 @@ import (
 	"whoread/ui/words"
 )
 
-// ownLine says what became of the records of whoread's own lookups; "" if there are none.
-func (b *browser) ownLine() string {
+// selfLookupLine says what became of the records of whoread's own lookups; "" if there are none.
+func (b *browser) selfLookupLine() string {
 	own := b.load.snapshot.OwnRecords()
 	if own == 0 {
 		return ""
