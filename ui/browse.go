@@ -164,15 +164,10 @@ func shownColumns(l grid.Layout) []table.Column {
 	return columns
 }
 
-// showView puts the view that was built last on the screen.
-func (b *browser) showView(msg viewBuiltMsg) tea.Cmd {
-	b.running = false
-	if msg.err != nil {
-		return b.refuseState(msg.err)
-	}
-	b.setView(msg)
+// followView counts what is said of a new view, which took its time to build.
+func (b *browser) followView(took time.Duration) tea.Cmd {
 	b.waiting = true
-	pace := max(buildPace, buildShare*msg.took)
+	pace := max(buildPace, buildShare*took)
 	return tea.Batch(
 		tea.Tick(pace, func(time.Time) tea.Msg { return buildPacedMsg{} }),
 		b.countTimeline(), b.countHidden(),
@@ -181,6 +176,7 @@ func (b *browser) showView(msg viewBuiltMsg) tea.Cmd {
 
 // refuseState goes back from a state that no view can be built of.
 func (b *browser) refuseState(err error) tea.Cmd {
+	b.running = false
 	if b.preview != nil {
 		b.preview = nil
 	} else if !b.history.Undo() {
@@ -200,6 +196,7 @@ func (b *browser) rebuildStale() tea.Cmd {
 
 // setView makes a view the one on the screen.
 func (b *browser) setView(msg viewBuiltMsg) {
+	b.running = false
 	if b.view == nil || !b.shown.isAlike(msg.state) {
 		b.grid.Forget()
 		b.arrived = 0

@@ -54,6 +54,9 @@ func (b *browser) gotoRow(row int) tea.Cmd {
 	return nil
 }
 
+// scrollRows scrolls by turns of the wheel.
+func (b *browser) scrollRows(turns int) { b.grid.Wheel(turns) }
+
 // clickCell moves the cursor to where the mouse was clicked. On a header it sorts by the column, and
 // again the other way round.
 func (b *browser) clickCell(x, y int) tea.Cmd {

@@ -50,6 +50,9 @@ func (d *details) close() {
 // forget drops what belongs to the records of the load before.
 func (d *details) forget() { d.addresses, d.findings = addressesFoundMsg{}, findings{} }
 
+// showItems scrolls to the items of the record.
+func (d *details) showItems() { d.pane.ToItems() }
+
 // setFocus gives the keys to the pane, or to the table.
 func (d *details) setFocus(on bool) {
 	d.focused = on

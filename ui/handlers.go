@@ -52,13 +52,14 @@ func (m *Model) showView(msg viewBuiltMsg) tea.Cmd {
 	if !m.browse.command.is(msg.number) {
 		return nil
 	}
-	cmd := m.browse.showView(msg)
 	if msg.err != nil {
 		m.queue = nil
-		return cmd
+		return m.browse.refuseState(msg.err)
 	}
+	m.browse.setView(msg)
 	m.overlays.refreshOpen()
-	return tea.Batch(cmd, m.facet.recountValues(), m.settleLayout(), m.replayKeys(), m.offerChecklist())
+	settled := m.settleLayout()
+	return tea.Batch(settled, m.browse.followView(msg.took), m.facet.recountValues(), m.replayKeys(), m.offerChecklist())
 }
 
 // showFetch shows how far a fetch is, and looks again later.
@@ -81,7 +82,7 @@ func (m *Model) lookUpRow() tea.Cmd {
 	}
 	open := m.detail.open()
 	m.layOut()
-	m.detail.pane.ToItems()
+	m.detail.showItems()
 	return tea.Batch(cmd, open)
 }
 

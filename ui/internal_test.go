@@ -1,6 +1,12 @@
 package ui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/keys"
+)
 
 // Guard returns a Model as its program runs it.
 func Guard(m *Model, send func(tea.Msg)) tea.Model { return &guarded{Model: m, send: send} }
@@ -23,3 +29,12 @@ func OpenBroken(m *Model) {
 
 // ErrorsOf returns the errors that a message carries.
 func ErrorsOf(msg tea.Msg) []error { return errorsOf(msg) }
+
+func TestEveryPaneOverTheTableIsInTheTableOfOverlays(t *testing.T) {
+	all := New(t.Context(), nothing{}, Options{}).overlays.all
+	for p := keys.Table + 1; p <= keys.Help; p++ {
+		if _, ok := all[p]; ok == (p == keys.Prompt || p == keys.Detail) {
+			t.Errorf("pane %d is an overlay: %v", p, ok)
+		}
+	}
+}

@@ -27,7 +27,7 @@ func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	case turns != 0 && inDetail:
 		return m.detail.updatePane(msg)
 	case turns != 0:
-		m.browse.grid.Wheel(turns)
+		m.browse.scrollRows(turns)
 		return nil
 	case msg.Action == tea.MouseActionPress:
 		m.detail.setFocus(inDetail)
