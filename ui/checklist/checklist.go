@@ -31,70 +31,53 @@ type Report struct {
 }
 
 // Model is the pane.
-type Model struct {
-	*pager.Pane
-	report Report
-}
+type Model = pager.Pane[Report]
 
 // New returns the pane.
-func New(th theme.Theme) *Model {
-	m := &Model{}
-	m.Pane = pager.NewPane(th, keys.Checklist, m)
-	return m
-}
+func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Checklist, text{}) }
 
-// Open shows a report from its beginning.
-func (m *Model) Open(r Report) {
-	m.report = r
-	m.Pane.Open()
-}
+// text is what the pane says.
+type text struct{}
 
-// Refresh shows what is known by now, and keeps the place and the search.
-func (m *Model) Refresh(r Report) {
-	m.report = r
-	m.Pane.Refresh()
+// Hints returns the actions that the footer names.
+func (text) Hints(Report) []keys.Action {
+	return []keys.Action{keys.Back, keys.Reload, keys.Search}
 }
 
 // Act closes the pane, or begins again.
-func (m *Model) Act(a keys.Action) tea.Msg {
-	switch a {
-	case keys.Back, keys.Quit:
+func (text) Act(r Report, a keys.Action) tea.Msg {
+	switch {
+	case a == keys.Back, a == keys.Quit:
 		return Closed{}
-	case keys.Reload:
-		if !m.report.Running {
-			return Again{}
-		}
-	default:
+	case a == keys.Reload && !r.Running:
+		return Again{}
 	}
 	return nil
 }
 
-// Hints returns the actions that the footer names.
-func (m *Model) Hints() []keys.Action { return []keys.Action{keys.Back, keys.Reload, keys.Search} }
-
 // Write writes the report.
-func (m *Model) Write(p *pager.Page) {
-	p.Say(p.Theme.Title, 0, m.title())
-	if m.report.Asked != "" {
-		p.Say(theme.Style{}, 0, "Asked for: "+p.Clean(m.report.Asked))
+func (text) Write(p *pager.Page, r Report) {
+	p.Say(p.Theme.Title, 0, titleOf(r))
+	if r.Asked != "" {
+		p.Say(theme.Style{}, 0, "Asked for: "+p.Clean(r.Asked))
 	}
 	p.Say(theme.Style{}, 0, "That the log has no record is no proof that nobody read the mail.")
 	switch {
-	case m.report.Running:
+	case r.Running:
 		p.Say(p.Theme.Key, 0, "Looking for the reasons; that asks the tenant and can take a minute.")
-	case m.report.Cancelled:
+	case r.Cancelled:
 		p.Say(p.Theme.Warn, 0, "The look for the reasons was given up.")
-	case len(m.report.Checks) == 0:
+	case len(r.Checks) == 0:
 		p.Say(theme.Style{}, 0, "No reason is known that could be looked for.")
 	}
-	for _, c := range m.report.Checks {
+	for _, c := range r.Checks {
 		p.Lines = append(p.Lines, pager.Line{})
 		writeCheck(p, c)
 	}
 }
 
-func (m *Model) title() string {
-	if m.report.Empty {
+func titleOf(r Report) string {
+	if r.Empty {
 		return "Nothing was found. What can be the reason?"
 	}
 	return "Why may records be missing?"

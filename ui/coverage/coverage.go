@@ -37,32 +37,16 @@ type Fetch struct {
 }
 
 // Model is the pane.
-type Model struct {
-	*pager.Pane
-	report Report
-}
+type Model = pager.Pane[Report]
 
 // New returns the pane.
-func New(th theme.Theme) *Model {
-	m := &Model{}
-	m.Pane = pager.NewPane(th, keys.Coverage, m)
-	return m
-}
+func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Coverage, text{}) }
 
-// Open shows a report from its beginning.
-func (m *Model) Open(r Report) {
-	m.report = r
-	m.Pane.Open()
-}
-
-// Refresh shows a later report of the same load, and keeps the place and the search.
-func (m *Model) Refresh(r Report) {
-	m.report = r
-	m.Pane.Refresh()
-}
+// Hints returns the actions that the footer names.
+func (text) Hints(Report) []keys.Action { return []keys.Action{keys.Back, keys.Search, keys.Bottom} }
 
 // Act closes the pane.
-func (m *Model) Act(a keys.Action) tea.Msg {
+func (text) Act(_ Report, a keys.Action) tea.Msg {
 	switch a {
 	case keys.Back, keys.Quit, keys.ShowCoverage:
 		return Closed{}
@@ -70,6 +54,3 @@ func (m *Model) Act(a keys.Action) tea.Msg {
 		return nil
 	}
 }
-
-// Hints returns the actions that the footer names.
-func (m *Model) Hints() []keys.Action { return []keys.Action{keys.Back, keys.Search, keys.Bottom} }

@@ -14,19 +14,19 @@ import (
 const margin = 4
 
 // Write writes the report.
-func (m *Model) Write(p *pager.Page) {
+func (text) Write(p *pager.Page, r Report) {
 	t := text{p}
-	t.asked(m.report)
-	t.verdict(m.report)
+	t.asked(r)
+	t.verdict(r)
 	var asked, files []audit.Window
-	for _, w := range m.report.Coverage.Windows {
+	for _, w := range r.Coverage.Windows {
 		if w.Filter == "" {
 			files = append(files, w)
 		} else {
 			asked = append(asked, w)
 		}
 	}
-	if len(asked) > 0 || m.report.Fetch != nil {
+	if len(asked) > 0 || r.Fetch != nil {
 		t.ledger(asked)
 	}
 	if len(files) > 0 {

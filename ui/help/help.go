@@ -14,28 +14,17 @@ import (
 // Closed says that the user wants the pane closed.
 type Closed = pager.Closed
 
-// Model is the pane.
-type Model struct {
-	*pager.Pane
-	theme theme.Theme
-	focus keys.Pane
-}
+// Model is the pane. Its report is the pane that has the keys, whose help comes first.
+type Model = pager.Pane[keys.Pane]
 
 // New returns the help.
-func New(th theme.Theme) *Model {
-	m := &Model{theme: th}
-	m.Pane = pager.NewPane(th, keys.Help, m)
-	return m
-}
+func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Help, page{}) }
 
-// Open shows the help from its beginning, which is about the pane that has the keys.
-func (m *Model) Open(focus keys.Pane) {
-	m.focus = focus
-	m.Pane.Open()
-}
+// Hints returns the actions that the footer names.
+func (page) Hints(keys.Pane) []keys.Action { return []keys.Action{keys.Back, keys.Search} }
 
 // Act closes the pane.
-func (m *Model) Act(a keys.Action) tea.Msg {
+func (page) Act(_ keys.Pane, a keys.Action) tea.Msg {
 	switch a {
 	case keys.Back, keys.Quit, keys.ShowHelp, keys.Open:
 		return Closed{}
@@ -43,6 +32,3 @@ func (m *Model) Act(a keys.Action) tea.Msg {
 		return nil
 	}
 }
-
-// Hints returns the actions that the footer names.
-func (m *Model) Hints() []keys.Action { return []keys.Action{keys.Back, keys.Search} }

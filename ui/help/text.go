@@ -16,10 +16,10 @@ import (
 type entry struct{ name, means string }
 
 // Write writes the help.
-func (m *Model) Write(to *pager.Page) {
+func (page) Write(to *pager.Page, focus keys.Pane) {
 	p := page{to}
-	if m.focus != keys.Table {
-		p.chapter("Keys of "+paneName(m.focus), keysOf(keys.Bindings(m.focus)), keyMargin)
+	if focus != keys.Table {
+		p.chapter("Keys of "+paneName(focus), keysOf(keys.Bindings(focus)), keyMargin)
 	}
 	for _, section := range keys.Sections() {
 		var of []keys.Binding
@@ -32,7 +32,7 @@ func (m *Model) Write(to *pager.Page) {
 	}
 	p.chapter("Filter and search", filterLanguage(), textMargin)
 	p.chapter("Columns in a filter", columnNames(), keyMargin)
-	p.chapter("Signs", m.signs(), keyMargin)
+	p.chapter("Signs", p.signs(), keyMargin)
 	p.chapter("In place of a subject", subjects(), textMargin)
 	p.chapter("Numbers", numbers(), textMargin)
 	p.chapter("What the log cannot tell", limits(), textMargin)
@@ -120,18 +120,18 @@ func columnNames() []entry {
 	}
 }
 
-func (m *Model) signs() []entry {
+func (p page) signs() []entry {
 	return []entry{
-		{m.theme.Pointer, "the row of the cursor"},
-		{m.theme.Mark, "a marked row"},
-		{m.theme.Warning, "look here; behind the access: the record is throttled"},
-		{m.theme.Ramp[1] + m.theme.Ramp[4] + m.theme.Ramp[8], "records over time; a bar is as high as the square root of their number, and the scale says what the highest one stands for; the underlined part is on the screen"},
-		{m.theme.Ascending + "1 " + m.theme.Descending + "2", "the sort keys, ascending or descending, in their order"},
+		{p.Theme.Pointer, "the row of the cursor"},
+		{p.Theme.Mark, "a marked row"},
+		{p.Theme.Warning, "look here; behind the access: the record is throttled"},
+		{p.Theme.Ramp[1] + p.Theme.Ramp[4] + p.Theme.Ramp[8], "records over time; a bar is as high as the square root of their number, and the scale says what the highest one stands for; the underlined part is on the screen"},
+		{p.Theme.Ascending + "1 " + p.Theme.Descending + "2", "the sort keys, ascending or descending, in their order"},
 		{"+1", "behind a folder: the record lists that many further folders"},
 		{"-", "items of a Sync, which lists none"},
 		{"(none)", "no session is stated, or not what the rows are grouped by"},
 		{"an empty cell", "the record does not state it"},
-		{m.theme.Ellipsis, "the text goes on; _ fits the column to its content"},
+		{p.Theme.Ellipsis, "the text goes on; _ fits the column to its content"},
 		{"FOLLOW", "the cursor stays on the last row as rows arrive; one row up ends it"},
 		{"+381 new", "rows that arrived since FOLLOW ended"},
 		{"PARTIAL", "an input broke off, or a fetch failed; the line above the table says why"},

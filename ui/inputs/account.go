@@ -16,24 +16,21 @@ import (
 const most = 10_000
 
 // Write writes the account.
-func (m *Model) Write(p *pager.Page) {
-	if m.report.Records == nil {
-		return
-	}
+func (t *text) Write(p *pager.Page, r Report) {
 	a := account{p}
-	a.rows(m.report.Records.Counts())
-	a.inputs(m.report)
-	a.faults(m.report.Faults)
-	rejections, flagged := m.report.Records.Rejections(), m.report.Records.Flagged()
+	a.rows(r.Records.Counts())
+	a.inputs(r)
+	a.faults(r.Faults)
+	rejections, flagged := r.Records.Rejections(), r.Records.Flagged()
 	a.heading("Rejected rows", len(rejections))
-	m.list(a, &m.rejected, len(rejections), func(i int) (int, int64, int64, string) {
-		r := rejections[i]
-		return r.Input, r.Line, r.Offset, r.Reason
+	a.list(r, &t.rejected, len(rejections), func(i int) (int, int64, int64, string) {
+		row := rejections[i]
+		return row.Input, row.Line, row.Offset, row.Reason
 	})
 	if len(flagged) > 0 {
 		a.heading("Flagged rows, which were read and may not say what they seem to", len(flagged))
 	}
-	m.list(a, &m.flagged, len(flagged), func(i int) (int, int64, int64, string) {
+	a.list(r, &t.flagged, len(flagged), func(i int) (int, int64, int64, string) {
 		f := flagged[i]
 		return f.Input, f.Line, f.Offset, f.Reason
 	})
@@ -48,14 +45,14 @@ type rowList struct {
 }
 
 // list writes n rows, of which those are laid out that are not listed yet.
-func (m *Model) list(a account, l *rowList, n int, row func(i int) (input int, line, offset int64, reason string)) {
+func (a account) list(r Report, l *rowList, n int, row func(i int) (input int, line, offset int64, reason string)) {
 	if l.w != a.W {
 		*l = rowList{w: a.W}
 	}
 	fresh := account{&pager.Page{Theme: a.Theme, W: a.W, Lines: l.lines}}
 	for ; l.listed < min(n, most); l.listed++ {
 		input, line, offset, reason := row(l.listed)
-		path := a.Clean(m.report.Inputs[input].Path)
+		path := a.Clean(r.Inputs[input].Path)
 		place := fmt.Sprintf("%s line %s, byte %s", path, words.Number(line), words.Number(offset))
 		fresh.Say(theme.Style{}, 0, place+": "+a.Clean(reason))
 	}

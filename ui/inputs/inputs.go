@@ -34,32 +34,32 @@ type Fault struct {
 
 // Model is the pane.
 type Model struct {
-	*pager.Pane
-	report            Report
-	rejected, flagged rowList
+	*pager.Pane[Report]
+	text *text
 }
+
+// text is what the pane says. It keeps the lists of rows from one report to the next.
+type text struct{ rejected, flagged rowList }
 
 // New returns the pane.
 func New(th theme.Theme) *Model {
-	m := &Model{}
-	m.Pane = pager.NewPane(th, keys.Inputs, m)
-	return m
+	t := &text{}
+	return &Model{Pane: pager.NewPane[Report](th, keys.Inputs, t), text: t}
 }
 
-// Open shows a report from its beginning.
+// Open shows a report, perhaps of another load, from its beginning.
 func (m *Model) Open(r Report) {
-	m.report, m.rejected, m.flagged = r, rowList{}, rowList{}
-	m.Pane.Open()
+	*m.text = text{}
+	m.Pane.Open(r)
 }
 
-// Refresh shows a later report of the same load, and keeps the place and the search.
-func (m *Model) Refresh(r Report) {
-	m.report = r
-	m.Pane.Refresh()
+// Hints returns the actions that the footer names.
+func (*text) Hints(Report) []keys.Action {
+	return []keys.Action{keys.Back, keys.Search, keys.Bottom}
 }
 
 // Act closes the pane.
-func (m *Model) Act(a keys.Action) tea.Msg {
+func (*text) Act(_ Report, a keys.Action) tea.Msg {
 	switch a {
 	case keys.Back, keys.Quit, keys.ShowInputs:
 		return Closed{}
@@ -67,6 +67,3 @@ func (m *Model) Act(a keys.Action) tea.Msg {
 		return nil
 	}
 }
-
-// Hints returns the actions that the footer names.
-func (m *Model) Hints() []keys.Action { return []keys.Action{keys.Back, keys.Search, keys.Bottom} }

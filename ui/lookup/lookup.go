@@ -58,37 +58,31 @@ type (
 
 // Model is the pane.
 type Model struct {
-	*pager.Pane
-	report Report
+	*pager.Pane[Report]
+	stage Stage // of the report that is shown
 }
 
 // New returns the pane.
-func New(th theme.Theme) *Model {
-	m := &Model{}
-	m.Pane = pager.NewPane(th, keys.Lookup, m)
-	return m
-}
+func New(th theme.Theme) *Model { return &Model{Pane: pager.NewPane(th, keys.Lookup, text{})} }
 
 // Open shows a report from its beginning.
 func (m *Model) Open(r Report) {
-	m.report = r
-	m.Pane.Open()
+	m.stage = r.Stage
+	m.Pane.Open(r)
 }
 
 // Refresh shows a later report of the same lookup, and keeps the place and the search. What
 // another stage says begins at its beginning.
 func (m *Model) Refresh(r Report) {
-	if m.report.Stage != r.Stage {
+	if m.stage != r.Stage {
 		m.Open(r)
 		return
 	}
-	m.report = r
-	m.Pane.Refresh()
+	m.Pane.Refresh(r)
 }
 
 // Act closes the pane, begins or pauses the lookup, or copies what would find the rest.
-func (m *Model) Act(a keys.Action) tea.Msg {
-	r := &m.report
+func (text) Act(r Report, a keys.Action) tea.Msg {
 	switch {
 	case a == keys.Back, a == keys.Quit:
 		return Closed{}
@@ -105,8 +99,8 @@ func (m *Model) Act(a keys.Action) tea.Msg {
 }
 
 // Hints returns the actions that mean something now.
-func (m *Model) Hints() []keys.Action {
-	switch r := &m.report; {
+func (text) Hints(r Report) []keys.Action {
+	switch {
 	case r.Stage == Offered && r.toAsk() > 0:
 		return []keys.Action{keys.Open, keys.Back, keys.Search}
 	case r.Stage == Running:

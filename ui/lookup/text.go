@@ -15,9 +15,9 @@ import (
 const margin = 4
 
 // Write writes the report.
-func (m *Model) Write(p *pager.Page) {
-	t := text{p}
-	switch r := &m.report; r.Stage {
+func (text) Write(p *pager.Page, report Report) {
+	t, r := text{p}, &report
+	switch r.Stage {
 	case Offered:
 		t.offer(r)
 	case Running:

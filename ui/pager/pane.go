@@ -11,79 +11,90 @@ import (
 // Closed says that the user wants a pane closed.
 type Closed struct{}
 
-// Report is what a pane shows.
-type Report interface {
-	// Write writes the text for the width of the page.
-	Write(p *Page)
+// Text is what a pane says of reports.
+type Text[Report any] interface {
+	// Write writes a report for the width of the page.
+	Write(p *Page, r Report)
 	// Hints returns the actions that the footer names.
-	Hints() []keys.Action
+	Hints(r Report) []keys.Action
 	// Act returns what an action asks for, [Closed] among others; nil for nothing.
-	Act(a keys.Action) tea.Msg
+	Act(r Report, a keys.Action) tea.Msg
 }
 
 // Pane shows a report over the table: the text is scrolled and searched, and a footer names keys.
-type Pane struct {
+type Pane[Report any] struct {
 	theme  theme.Theme
 	w, h   int
 	keys   keys.Pane
+	text   Text[Report]
 	report Report
-	text   Model
+	pager  Model
+	open   bool // there is a report
 }
 
-// NewPane returns the pane of a report, whose keys are those of the pane of the key table.
-func NewPane(th theme.Theme, p keys.Pane, r Report) *Pane {
-	return &Pane{theme: th, keys: p, report: r, text: New(th)}
+// NewPane returns a pane without a report, whose keys are those of a pane of the key table.
+func NewPane[Report any](th theme.Theme, p keys.Pane, t Text[Report]) *Pane[Report] {
+	return &Pane[Report]{theme: th, keys: p, text: t, pager: New(th)}
 }
 
 // SetSize sets the size in cells.
-func (p *Pane) SetSize(w, h int) {
+func (p *Pane[Report]) SetSize(w, h int) {
 	if p.w == w && p.h == h {
 		return
 	}
-	p.text.SetSize(w, h-1)
+	p.pager.SetSize(w, h-1)
 	p.h = h
 	if p.w != w {
 		p.w = w
-		p.Refresh()
+		p.layOut()
 	}
 }
 
-// Open shows the report from its beginning.
-func (p *Pane) Open() {
-	p.text.Top()
-	p.Refresh()
+// Open shows a report from its beginning.
+func (p *Pane[Report]) Open(r Report) {
+	p.pager.Top()
+	p.open = true
+	p.Refresh(r)
 }
 
-// Refresh shows what the report says by now, and keeps the place and the search.
-func (p *Pane) Refresh() {
+// Refresh shows a later report of the same, and keeps the place and the search.
+func (p *Pane[Report]) Refresh(r Report) {
+	p.report = r
+	p.layOut()
+}
+
+func (p *Pane[Report]) layOut() {
+	if !p.open {
+		return
+	}
 	page := Page{Theme: p.theme, W: p.w}
-	p.report.Write(&page)
-	p.text.SetLines(page.Lines)
+	p.text.Write(&page, p.report)
+	p.pager.SetLines(page.Lines)
 }
 
 // Typing reports whether a search is being typed, so that every key is text.
-func (p *Pane) Typing() bool { return p.text.Typing() }
+func (p *Pane[Report]) Typing() bool { return p.pager.Typing() }
 
 // Update takes keys and the wheel. What closes the pane closes the search first.
-func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+func (p *Pane[Report]) Update(msg tea.Msg) tea.Cmd {
 	var taken bool
-	if p.text, taken = p.text.Update(msg); taken {
+	if p.pager, taken = p.pager.Update(msg); taken {
 		return nil
 	}
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return nil
 	}
-	answer := p.report.Act(keys.Map(key))
-	if answer == nil || answer == (Closed{}) && p.text.Close() {
+	answer := p.text.Act(p.report, keys.Map(key))
+	if answer == nil || answer == (Closed{}) && p.pager.Close() {
 		return nil
 	}
 	return func() tea.Msg { return answer }
 }
 
 // View draws the pane.
-func (p *Pane) View() string {
-	return p.text.Over(p.text.Footer(p.keys, p.w, p.report.Hints()...), p.w, p.h)
+func (p *Pane[Report]) View() string {
+	return p.pager.Over(p.pager.Footer(p.keys, p.w, p.text.Hints(p.report)...), p.w, p.h)
 }
 
 // Page is a text while it is written for a width.
