@@ -119,7 +119,7 @@ func (m *Model) doProgramAction(a keys.Action) tea.Cmd {
 	case keys.Mouse:
 		return m.switchMouse()
 	case keys.Version:
-		return m.say(m.version())
+		return m.say(m.describeVersion())
 	default:
 		return m.say("no such key; ? shows the keys")
 	}

@@ -37,9 +37,7 @@ type browser struct {
 	kept    kept      // marks and cursor from before a reload, until all is read again
 	anchor  *table.ID // the row that a range of marks begins with
 
-	view    *table.View // on the screen; nil before the first
-	shown   viewState   // what it shows
-	version int         // of the state it shows
+	builtView // on the screen
 
 	wanted  int // version of the state that is wanted
 	command latest
@@ -47,12 +45,10 @@ type browser struct {
 	stale   bool // there is a newer snapshot than the one being built from
 	waiting bool // for the pace
 
-	records  int          // that the view is made of; notCounted until they are counted
-	accesses int          // that are rows of the view
-	copies   table.Copies // of the records of the view; counted where rows are messages
-	arrived  int          // rows that came since the cursor left the end
-	hidden   int          // marked rows that the view does not show
-	hiding   latest       // commands that count them
+	records  int    // that the view is made of; notCounted until they are counted
+	arrived  int    // rows that came since the cursor left the end
+	hidden   int    // marked rows that the view does not show
+	hiding   latest // commands that count them
 	place    *grid.Place
 	sought   *table.ID // the row that the cursor is to go to when it is there
 	timeline timeline.Timeline
@@ -62,17 +58,21 @@ type browser struct {
 // notCounted is a number of records that is being counted.
 const notCounted = -1
 
+// builtView is a view with what was counted while it was built.
+type builtView struct {
+	view     *table.View  // nil before the first
+	shown    viewState    // what it shows
+	version  int          // of the state
+	accesses int          // item accesses among the rows, where these are not records
+	copies   table.Copies // of the records; counted where rows are messages
+}
+
 // viewBuiltMsg is a view that was built.
 type viewBuiltMsg struct {
-	number  int
-	version int
-	state   viewState
-	view    *table.View
-	// accesses are the item accesses among the rows, where these are not records.
-	accesses int
-	copies   table.Copies
-	took     time.Duration
-	err      error
+	number int
+	builtView
+	took time.Duration
+	err  error
 }
 
 // buildPacedMsg says that the next view may be built.
@@ -126,7 +126,7 @@ func (b *browser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 	}
 	ctx, number := b.command.start(b.ctx)
 	b.running, b.stale = true, false
-	job := viewBuiltMsg{number: number, version: b.wanted, state: b.wantedState()}
+	job := viewBuiltMsg{number: number, builtView: builtView{version: b.wanted, shown: b.wantedState()}}
 	before := b.view
 	if b.version != b.wanted {
 		before = nil
@@ -137,15 +137,15 @@ func (b *browser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 		if before != nil {
 			job.view, job.err = before.Extend(ctx, snapshot)
 		} else {
-			job.view, job.err = table.Build(ctx, snapshot, job.state.Spec)
+			job.view, job.err = table.Build(ctx, snapshot, job.shown.Spec)
 		}
-		if job.err == nil && job.state.Spec.Shape == table.Grouped {
-			job.view.Prepare(shownColumns(job.state.Layout))
+		if job.err == nil && job.shown.Spec.Shape == table.Grouped {
+			job.view.Prepare(shownColumns(job.shown.Layout))
 		}
-		if job.err == nil && job.state.Spec.Shape == table.Accesses {
+		if job.err == nil && job.shown.Spec.Shape == table.Accesses {
 			job.accesses = job.view.Totals().ItemAccesses
 		}
-		if job.err == nil && messageRows(job.state.Spec) {
+		if job.err == nil && messageRows(job.shown.Spec) {
 			job.copies = job.view.Copies()
 		}
 		job.took = time.Since(began)
@@ -197,7 +197,7 @@ func (b *browser) rebuildStale() tea.Cmd {
 // setView makes a view the one on the screen.
 func (b *browser) setView(msg viewBuiltMsg) {
 	b.running = false
-	if b.view == nil || !b.shown.isAlike(msg.state) {
+	if b.view == nil || !b.shown.isAlike(msg.shown) {
 		b.grid.Forget()
 		b.arrived = 0
 	}
@@ -214,11 +214,11 @@ func (b *browser) setView(msg viewBuiltMsg) {
 	if b.version != msg.version {
 		b.records, b.hidden = notCounted, 0
 	}
-	if msg.state.Spec.Shape == table.Events {
+	if msg.shown.Spec.Shape == table.Events {
 		b.records = msg.view.Len()
 	}
-	b.view, b.shown, b.version, b.accesses, b.copies = msg.view, msg.state, msg.version, msg.accesses, msg.copies
-	b.grid.SetSort(msg.state.Spec.Sort)
+	b.builtView = msg.builtView
+	b.grid.SetSort(msg.shown.Spec.Sort)
 	b.showRows()
 	b.seekRow()
 }

@@ -38,9 +38,6 @@ func (d *details) open() tea.Cmd {
 	return d.showRow()
 }
 
-// dropPane closes a pane that may be broken.
-func (d *details) dropPane() { d.isOpen, d.focused = false, false }
-
 // close closes the pane.
 func (d *details) close() {
 	d.isOpen = false

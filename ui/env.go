@@ -61,8 +61,8 @@ func (e *env) clean(s string) string { return e.theme.Text(safe.Clean(s)) }
 // keyOf returns the key of an action at the table.
 func (e *env) keyOf(a keys.Action) string { return e.theme.Key.Render(keyLabel(a)) }
 
-// version returns what a report of a problem needs to know.
-func (e *env) version() string {
+// describeVersion returns what a report of a problem needs to know.
+func (e *env) describeVersion() string {
 	return fmt.Sprintf("whoread %s, %dx%d, TERM=%s", e.options.Version, e.width, e.height, os.Getenv("TERM"))
 }
 

@@ -137,7 +137,7 @@ func (g *guarded) closeBroken() (closed bool) {
 	case m.overlays.isOpen():
 		m.overlays.showPane(keys.Table)
 	case m.detail.isOpen:
-		m.detail.dropPane()
+		m.detail.close()
 	default:
 		return false
 	}

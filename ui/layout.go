@@ -20,38 +20,23 @@ const (
 
 // plan is how the lines of the screen are shared out.
 type plan struct {
-	live, fallback       bool
-	timeline, gap        bool
-	own, filter, copied  bool
-	prompt, grid, detail int // heights; a line above the detail is not in its height
-	body                 int // the line that the table begins on
-	rest                 int // height of the table and the detail, or of an overlay
+	above                []func() string // the lines between the title and the table
+	prompt, grid, detail int             // heights; a line above the detail is not in its height
+	body                 int             // the line that the table begins on
+	rest                 int             // height of the table and the detail, or of an overlay
 }
 
 // planLayout shares out the lines. What can be missed goes first: the timeline, then the table in
 // favour of an open detail.
 func (m *Model) planLayout() plan {
-	p := plan{
-		live:     m.fetch.isLive(),
-		fallback: m.fetch.status.Fallback != "",
-		timeline: m.height >= timelineHeight && m.browse.timeline.First != 0,
-		gap:      m.complete.lacksRecords(),
-		own:      m.browse.selfLookupLine() != "",
-		filter:   m.browse.isNarrowed(),
-		copied:   m.browse.hidesSynced(),
-	}
+	p := plan{above: m.linesAbove()}
 	if m.prompt.IsOpen() {
 		p.prompt = 1
 		if m.height >= twoLineHeight {
 			p.prompt = 2
 		}
 	}
-	p.body = 1
-	for _, line := range []bool{p.live, p.fallback, p.timeline, p.gap, p.own, p.filter, p.copied} {
-		if line {
-			p.body++
-		}
-	}
+	p.body = 1 + len(p.above)
 	p.rest = max(m.height-p.body-p.prompt-1, 1)
 	p.grid = p.rest
 	if m.detail.isOpen {
@@ -62,6 +47,28 @@ func (m *Model) planLayout() plan {
 		p.detail = p.rest - p.grid - 1
 	}
 	return p
+}
+
+// linesAbove returns what draws the lines between the title and the table, where there is something
+// to say.
+func (m *Model) linesAbove() (draw []func() string) {
+	for _, line := range []struct {
+		there bool
+		draw  func() string
+	}{
+		{m.fetch.isLive(), func() string { return m.fetch.fetchLine(m.signIn.waitingRequest()) }},
+		{m.fetch.status.Fallback != "", m.fetch.fallbackLine},
+		{m.height >= timelineHeight && m.browse.timeline.First != 0, m.browse.timelineLine},
+		{m.complete.lacksRecords(), m.complete.missingLine},
+		{m.browse.selfLookupLine() != "", m.browse.selfLookupLine},
+		{m.browse.isNarrowed(), m.browse.filterLine},
+		{m.browse.hidesSynced(), m.browse.copiedLine},
+	} {
+		if line.there {
+			draw = append(draw, line.draw)
+		}
+	}
+	return draw
 }
 
 // layOut gives every pane its size.
@@ -89,21 +96,8 @@ func (m *Model) View() string {
 	}
 	p := m.planLayout()
 	parts := []string{m.complete.titleLine()}
-	for _, line := range []struct {
-		there bool
-		draw  func() string
-	}{
-		{p.live, func() string { return m.fetch.fetchLine(m.signIn.waitingRequest()) }},
-		{p.fallback, m.fetch.fallbackLine},
-		{p.timeline, m.browse.timelineLine},
-		{p.gap, m.complete.missingLine},
-		{p.own, m.browse.selfLookupLine},
-		{p.filter, m.browse.filterLine},
-		{p.copied, m.browse.copiedLine},
-	} {
-		if line.there {
-			parts = append(parts, line.draw())
-		}
+	for _, draw := range p.above {
+		parts = append(parts, draw())
 	}
 	parts = append(parts, m.drawBody(p)...)
 	if p.prompt > 0 {
