@@ -44,13 +44,13 @@ func newArrivals() arrivals {
 	return arrivals{pages: make(chan arrival, 1), last: make(chan arrival, 1)}
 }
 
-// read takes page after page into the store, with what is known of messages by then. A page that
+// readPages takes page after page into the store, with what is known of messages by then. A page that
 // nobody asks for holds the feed.
-func read(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.Snapshot, arrived arrivals) tea.Cmd {
+func readPages(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.Snapshot, arrived arrivals) tea.Cmd {
 	return func() tea.Msg {
 		last := arrival{snapshot: empty}
 		for {
-			a := last.following(ctx, feed, to)
+			a := last.appendNext(ctx, feed, to)
 			last = a
 			if a.err == nil {
 				select {
@@ -66,9 +66,9 @@ func read(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.Snapsh
 	}
 }
 
-// following takes one more page into the store. If that panics, what was there before is what there
+// appendNext takes one more page into the store. If that panics, what was there before is what there
 // is.
-func (a arrival) following(ctx context.Context, feed Feed, to *subjects.Sync) (next arrival) {
+func (a arrival) appendNext(ctx context.Context, feed Feed, to *subjects.Sync) (next arrival) {
 	next = arrival{snapshot: a.snapshot, known: a.known, inputs: a.inputs, read: a.read}
 	defer crash.Recover("reading the records", &next.err)
 	page, err := feed.Next(ctx)
@@ -81,37 +81,37 @@ func (a arrival) following(ctx context.Context, feed Feed, to *subjects.Sync) (n
 	return next
 }
 
-// next takes one page, unless the time for it ends before, and tells whether to take more.
-func (a *arrival) next(ctx context.Context, from arrivals, end <-chan time.Time) (more bool) {
+// receivePage takes one page, unless the time for it ends before, and reports whether to take more.
+func (a *arrival) receivePage(ctx context.Context, from arrivals, end <-chan time.Time) (more bool) {
 	select {
 	case page := <-from.pages:
-		a.add(page)
+		a.addPage(page)
 	case page := <-from.last:
-		a.add(page)
+		a.addPage(page)
 	case <-end:
 		return false
 	case <-ctx.Done():
-		a.cancelled(ctx, from)
+		a.receiveLast(ctx, from)
 	}
 	return a.err == nil && a.records < batchRecords
 }
 
-// join takes the pages that come soon.
-func (a *arrival) join(ctx context.Context, from arrivals) {
+// receiveSoon takes the pages that come soon.
+func (a *arrival) receiveSoon(ctx context.Context, from arrivals) {
 	soon := time.NewTimer(batchTime)
 	defer soon.Stop()
-	for a.next(ctx, from, soon.C) {
+	for a.receivePage(ctx, from, soon.C) {
 	}
 }
 
-// cancelled takes what came before the load was cancelled, so that the table has all that the
+// receiveLast takes what came before the load was cancelled, so that the table has all that the
 // ledger of a fetch says it has. A feed that does not end soon is not waited for.
-func (a *arrival) cancelled(ctx context.Context, from arrivals) {
+func (a *arrival) receiveLast(ctx context.Context, from arrivals) {
 	enough := time.NewTimer(cancelTime)
 	defer enough.Stop()
 	select {
 	case last := <-from.last:
-		a.add(last)
+		a.addPage(last)
 	case <-enough.C:
 	}
 	if !errors.Is(a.err, io.EOF) {
@@ -119,7 +119,7 @@ func (a *arrival) cancelled(ctx context.Context, from arrivals) {
 	}
 }
 
-func (a *arrival) add(next arrival) {
+func (a *arrival) addPage(next arrival) {
 	records, read := a.records+next.records, max(a.read, next.read)
 	*a = next
 	a.records, a.read = records, read

@@ -1,121 +1,72 @@
 package ui
 
 import (
-	"context"
-
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit"
 	"whoread/audit/source/live"
 	"whoread/ui/checklist"
 )
 
-// checks is the look for reasons why nothing was found.
+// checks looks for reasons why nothing was found.
 type checks struct {
+	*env
+	pane *checklist.Model
+
 	offered   bool // which happens by itself only once
 	running   bool
 	cancelled bool
-	number    int // of the look
-	cancel    context.CancelFunc
+	command   latest
 	found     []live.Check
 }
 
-// checked says what a look for reasons has shown.
-type checked struct {
+// checksDoneMsg is the result of the checks.
+type checksDoneMsg struct {
 	number int
 	checks []live.Check
 	err    error
 }
 
-func (c *checks) stop() {
-	if c.running {
-		c.cancel()
-		c.running, c.cancelled = false, true
-	}
+// startLooking looks for the reasons, which asks the tenant.
+func (c *checks) startLooking(feed Live) tea.Cmd {
+	ctx, number := c.command.start(c.ctx)
+	c.running, c.cancelled, c.found = true, false, nil
+	return attempt("looking for reasons", func() tea.Msg {
+		return checksDoneMsg{number: number, checks: feed.Checks(ctx)}
+	}, func(err error) tea.Msg { return checksDoneMsg{number: number, err: err} })
 }
 
-// offerChecklist opens the checklist by itself, once, when everything was answered and nothing
-// came of it, or nothing that the first filter lets through.
-func (m *Model) offerChecklist() tea.Cmd {
-	if m.watch.checks.offered || m.overlay != noOverlay || m.prompt.IsOpen() || !m.foundNothing() {
-		return nil
-	}
-	return m.openChecklist()
+// offerPane notes that the reasons are shown, and reports whether they are still to be looked for.
+func (c *checks) offerPane() bool {
+	c.offered = true
+	return !c.running && c.found == nil
 }
 
-// foundNothing tells whether a fetch has ended with nothing missing and nothing to show.
-func (m *Model) foundNothing() bool {
-	if !m.isLive() || m.load.mode != done || m.verdict() != audit.Complete || !m.shownWhole() {
+// takeResult takes what was found, and reports whether it was still wanted.
+func (c *checks) takeResult(msg checksDoneMsg) bool {
+	if !c.command.is(msg.number) || !c.running {
 		return false
 	}
-	shown := m.build.shown.Spec
-	whole := text(shown.Filter) == text(m.first) && shown.Within == nil
-	return m.load.snapshot.Len() == 0 || m.build.view.Records() == 0 && whole
-}
-
-// openChecklist shows the reasons, and looks for them if that was not done.
-func (m *Model) openChecklist() tea.Cmd {
-	c := &m.watch.checks
-	if !m.isLive() {
-		return m.say("only a fetch from a tenant has a checklist; c tells what is known of these files")
-	}
-	c.offered = true
-	var cmd tea.Cmd
-	if !c.running && c.found == nil {
-		cmd = m.startChecks()
-	}
-	m.checklist.Open(m.checklistReport())
-	m.openOverlay(checklistOverlay)
-	return cmd
-}
-
-// startChecks looks for the reasons, which asks the tenant.
-func (m *Model) startChecks() tea.Cmd {
-	c, feed := &m.watch.checks, m.watch.feed
-	ctx, cancel := context.WithCancel(m.ctx)
-	c.number++
-	c.running, c.cancelled, c.cancel, c.found = true, false, cancel, nil
-	m.refreshChecklist()
-	number := c.number
-	look := attempt("looking for reasons", func() tea.Msg {
-		defer cancel()
-		return checked{number: number, checks: feed.Checks(ctx)}
-	}, func(err error) tea.Msg { return checked{number: number, err: err} })
-	return tea.Batch(look, m.poll())
-}
-
-// checked shows what was found.
-func (m *Model) checked(msg checked) tea.Cmd {
-	c := &m.watch.checks
-	if msg.number != c.number || !c.running {
-		return nil
-	}
 	c.running, c.found = false, msg.checks
-	m.refreshChecklist()
-	return m.poll()
+	return true
 }
 
-// stopChecks ends the look for reasons.
-func (m *Model) stopChecks() tea.Cmd {
-	if !m.watch.checks.running {
-		return nil
+// stopLooking cancels the checks, and reports whether one was running.
+func (c *checks) stopLooking() bool {
+	was := c.running
+	if was {
+		c.command.stop()
+		c.running, c.cancelled = false, true
 	}
-	m.watch.checks.stop()
-	m.refreshChecklist()
-	return m.poll()
+	return was
 }
 
-// closeChecklist closes the pane; what it still looks for is given up.
-func (m *Model) closeChecklist() tea.Cmd {
-	return tea.Batch(m.closeOverlay(), m.stopChecks())
+// reset forgets what was found for the load before.
+func (c *checks) reset() {
+	c.stopLooking()
+	*c = checks{env: c.env, pane: c.pane, command: c.command}
 }
 
-// refreshChecklist tells the pane what has become known; it may lie below a sign-in.
-func (m *Model) refreshChecklist() { m.checklist.Refresh(m.checklistReport()) }
-
-func (m *Model) checklistReport() checklist.Report {
-	c := &m.watch.checks
-	return checklist.Report{
-		Asked: m.watch.status.Asked, Empty: m.foundNothing(), Running: c.running, Cancelled: c.cancelled, Checks: c.found,
-	}
+// paneReport returns what the pane shows of a fetch.
+func (c *checks) paneReport(asked string, empty bool) checklist.Report {
+	return checklist.Report{Asked: asked, Empty: empty, Running: c.running, Cancelled: c.cancelled, Checks: c.found}
 }

@@ -18,63 +18,63 @@ import (
 // copyMost is how much terminals take at once, in bytes; more is dropped by most of them.
 const copyMost = 74_000
 
-// copied says how a copy went.
-type copied struct {
+// copiedMsg says how a copy went.
+type copiedMsg struct {
 	what string
 	err  error
 }
 
 // copyCell copies the value itself, without the guard against formulas: it is wanted for a filter,
 // a command or a search, where a leading ' would be wrong.
-func (m *Model) copyCell() tea.Cmd {
-	row := m.grid.Row()
+func (b *browser) copyCell() tea.Cmd {
+	row := b.grid.Row()
 	if row < 0 {
 		return nil
 	}
-	c := m.grid.Column()
-	text, what := plain(m.build.view.Cell(row, c)), "the "+c.String()
+	c := b.grid.Column()
+	text, what := plainText(b.view.Cell(row, c)), "the "+c.String()
 	if text != table.NoItems && safe.IsFormula(text) {
 		what += ", which a spreadsheet takes for a formula,"
 	}
-	return m.copy(text, what)
+	return b.copy(text, what)
 }
 
 // copyRows copies the marked rows, those that the view hides among them, or the one of the cursor, with
 // a header line and tabs between the cells.
-func (m *Model) copyRows() tea.Cmd {
-	row, ids := m.grid.Row(), maps.Clone(m.marks[m.build.kind()])
+func (b *browser) copyRows() tea.Cmd {
+	row, ids := b.grid.Row(), maps.Clone(b.marks[b.shownKind()])
 	if row < 0 && len(ids) == 0 {
 		return nil
 	}
-	ctx, view, columns, out := m.ctx, m.build.view, shownColumns(m.build.shown.Layout), m.options.Output
+	ctx, view, columns, out := b.ctx, b.view, shownColumns(b.shown.Layout), b.options.Output
 	return func() tea.Msg {
 		if len(ids) == 0 {
-			return copyText(out, tabbed(view, row, row+1, columns), words.Count(1, "row"))
+			return copyText(out, tabbedRows(view, row, row+1, columns), words.Count(1, "row"))
 		}
 		rows, hidden, err := pickMarked(ctx, view, ids)
 		if err != nil {
-			return copied{err: err}
+			return copiedMsg{err: err}
 		}
 		what := words.Count(rows.Len(), "row")
 		if more := notShown(hidden, view.Spec()); more != "" {
 			what += " (" + more + ")"
 		}
-		return copyText(out, tabbed(rows, 0, rows.Len(), columns), what)
+		return copyText(out, tabbedRows(rows, 0, rows.Len(), columns), what)
 	}
 }
 
-// tabbed returns the rows from first to end as text, or the beginning of it that is too much for a
+// tabbedRows returns the rows from first to end as text, or the beginning of it that is too much for a
 // clipboard.
-func tabbed(v *table.View, first, end int, columns []table.Column) string {
+func tabbedRows(v *table.View, first, end int, columns []table.Column) string {
 	var b strings.Builder
-	line(&b, columns, table.Column.String)
+	writeLine(&b, columns, table.Column.String)
 	for r := first; r < end && b.Len() <= copyMost; r++ {
-		line(&b, columns, func(c table.Column) string { return pasteable(v.Cell(r, c)) })
+		writeLine(&b, columns, func(c table.Column) string { return pasteableCell(v.Cell(r, c)) })
 	}
 	return b.String()
 }
 
-func line(b *strings.Builder, columns []table.Column, cell func(table.Column) string) {
+func writeLine(b *strings.Builder, columns []table.Column, cell func(table.Column) string) {
 	for i, c := range columns {
 		if i > 0 {
 			b.WriteByte('\t')
@@ -87,31 +87,18 @@ func line(b *strings.Builder, columns []table.Column, cell func(table.Column) st
 // errTooMuch is that most terminals would drop the text.
 var errTooMuch = errors.New("too much for a clipboard; ^S writes a file")
 
-// copy hands text to the clipboard of the terminal.
-func (m *Model) copy(text, what string) tea.Cmd {
-	out := m.options.Output
-	return func() tea.Msg { return copyText(out, text, what) }
-}
-
-func copyText(out io.Writer, text, what string) copied {
+func copyText(out io.Writer, text, what string) copiedMsg {
 	if len(text) > copyMost {
-		return copied{err: errTooMuch}
+		return copiedMsg{err: errTooMuch}
 	}
 	_, err := osc52.New(text).WriteTo(out)
-	return copied{what: what, err: err}
+	return copiedMsg{what: what, err: err}
 }
 
-func (m *Model) copied(msg copied) tea.Cmd {
-	if msg.err != nil {
-		return m.say("not copied: " + msg.err.Error())
-	}
-	return m.say("copied " + msg.what + " to the clipboard, if this terminal allows it (OSC 52)")
-}
-
-// pasteable makes a cell of tab-separated text that stays one cell and is no formula. Spreadsheets
+// pasteableCell makes a cell of tab-separated text that stays one cell and is no formula. Spreadsheets
 // read a leading " as the beginning of a cell that can hold tabs and line breaks.
-func pasteable(s string) string {
-	s = plain(s)
+func pasteableCell(s string) string {
+	s = plainText(s)
 	if s != table.NoItems {
 		s = safe.Cell(s)
 	}
@@ -121,9 +108,9 @@ func pasteable(s string) string {
 	return s
 }
 
-// plain takes out of a cell what would act where it is pasted: line breaks, escape sequences,
+// plainText takes out of a cell what would act where it is pasted: line breaks, escape sequences,
 // characters that turn the direction of reading.
-func plain(s string) string {
+func plainText(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t' || r == '\n' || r == '\r':

@@ -290,9 +290,9 @@ func TestPanicOfAPaneWhileRecordsCome(t *testing.T) {
 		feed.inputs = []audit.Input{{Path: "audit.jsonl", Err: armed(1)}}
 		close(feed.gate)
 		g.wait(time.Second)
-		g.shows("PARTIAL", "3,122 records", itself+"handling ui.loaded")
+		g.shows("PARTIAL", "3,122 records", itself+"handling ui.loadedMsg")
 		g.usable()
-		g.reported("handling ui.loaded")
+		g.reported("handling ui.loadedMsg")
 	})
 }
 

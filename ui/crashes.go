@@ -14,7 +14,10 @@ import (
 )
 
 // crashes are the mistakes of whoread that were noticed.
-type crashes []*noticed
+type crashes struct {
+	*env
+	list []*noticed
+}
 
 // noticed is one mistake, however often it was made.
 type noticed struct {
@@ -23,68 +26,68 @@ type noticed struct {
 	report string // where its report is, in words; "" until it is written
 }
 
-// crashed says that a command panicked that nothing waits for.
-type crashed struct{ err error }
+// crashedMsg says that a command panicked that nothing waits for.
+type crashedMsg struct{ err error }
 
-// reported says where the report of a mistake is.
-type reported struct {
+// reportWrittenMsg says where the report of a mistake is.
+type reportWrittenMsg struct {
 	of    *noticed
 	where string
 }
 
-// reportCrashes notices the mistakes that a message tells of.
-func (m *Model) reportCrashes(msg tea.Msg) tea.Cmd {
+// reportAll notices the mistakes that a message carries.
+func (c *crashes) reportAll(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, err := range errorsOf(msg) {
 		if e, ok := errors.AsType[*crash.Error](err); ok {
-			cmds = append(cmds, m.reportCrash(e))
+			cmds = append(cmds, c.reportCrash(e))
 		}
 	}
 	return tea.Batch(cmds...)
 }
 
 // reportCrash notices a mistake, and has the report of it written if it is the first of its kind.
-func (m *Model) reportCrash(e *crash.Error) tea.Cmd {
-	for _, n := range m.crashes {
+func (c *crashes) reportCrash(e *crash.Error) tea.Cmd {
+	for _, n := range c.list {
 		if n.err == e {
 			return nil
 		}
 		if n.err.Doing == e.Doing && n.err.Cause == e.Cause {
 			n.times++
-			return m.sayCrash(n)
+			return c.sayCrash(n)
 		}
 	}
 	n := &noticed{err: e, times: 1}
-	m.crashes = append(m.crashes, n)
-	report := m.options.Report
+	c.list = append(c.list, n)
+	report := c.options.Report
 	return func() tea.Msg {
 		path, err := report(e)
 		if err != nil {
-			return reported{n, "there is no report: " + err.Error()}
+			return reportWrittenMsg{n, "there is no report: " + err.Error()}
 		}
-		return reported{n, "the report is " + path}
+		return reportWrittenMsg{n, "the report is " + path}
 	}
 }
 
-// reported says where the report is, and shows it in the account of the inputs.
-func (m *Model) reported(msg reported) tea.Cmd {
+// showPath says where the report is.
+func (c *crashes) showPath(msg reportWrittenMsg) tea.Cmd {
 	msg.of.report = msg.where
-	m.refreshInputs()
-	return m.sayCrash(msg.of)
+	return c.sayCrash(msg.of)
 }
 
-func (m *Model) sayCrash(n *noticed) tea.Cmd {
+// sayCrash says what went wrong.
+func (c *crashes) sayCrash(n *noticed) tea.Cmd {
 	said := fmt.Sprintf("an error in whoread itself, while %s (i shows it)", n.err.Doing)
 	if n.report != "" {
 		said += "; " + n.report
 	}
-	return m.say(said)
+	return c.say(said)
 }
 
-// faults are the mistakes as the account of the inputs lists them.
-func (m *Model) faults() []inputs.InternalError {
+// listErrors are the mistakes as the account of the inputs lists them.
+func (c *crashes) listErrors() []inputs.InternalError {
 	var all []inputs.InternalError
-	for _, n := range m.crashes {
+	for _, n := range c.list {
 		all = append(all, inputs.InternalError{Sentence: n.err.Error(), Times: n.times, Report: n.report})
 	}
 	return all
@@ -93,29 +96,29 @@ func (m *Model) faults() []inputs.InternalError {
 // errorsOf are the errors that a message carries.
 func errorsOf(msg tea.Msg) []error {
 	switch msg := msg.(type) {
-	case crashed:
+	case crashedMsg:
 		return []error{msg.err}
-	case loaded:
+	case loadedMsg:
 		all := []error{msg.err}
 		for _, in := range msg.inputs {
 			all = append(all, in.Err)
 		}
 		return all
-	case viewed:
+	case viewBuiltMsg:
 		return []error{msg.err}
-	case stripped:
+	case timelineCountedMsg:
 		return []error{msg.err}
-	case found:
+	case hitFoundMsg:
 		return []error{msg.err}
-	case reopened:
+	case reopenedMsg:
 		return []error{msg.err}
-	case polled:
+	case fetchStatusMsg:
 		return []error{msg.err}
-	case checked:
+	case checksDoneMsg:
 		return []error{msg.err}
-	case answered:
+	case answersMsg:
 		return []error{msg.err}
-	case copied:
+	case copiedMsg:
 		return []error{msg.err}
 	case facet.Counted:
 		return []error{msg.Err}

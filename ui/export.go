@@ -12,6 +12,7 @@ import (
 	"whoread/audit/export"
 	"whoread/audit/table"
 	"whoread/ui/exporting"
+	"whoread/ui/keys"
 	"whoread/ui/words"
 )
 
@@ -20,68 +21,63 @@ const progressPace = 200 * time.Millisecond
 
 // exports is the export that is offered, and the one that runs.
 type exports struct {
+	*env
+	browse   *browser
+	overlays *overlays
+	pane     *exporting.Model
+
 	// What was offered is what is written, whatever arrives meanwhile.
 	view    *table.View
 	columns []table.Column
 	marked  map[table.ID]struct{}
 
-	cancel  context.CancelFunc // of the one that runs
-	written *progress
-	abandon context.CancelFunc // of the counting of what is offered
+	run      latest
+	written  *exportProgress // of the one that runs; nil for none
+	counting latest          // of what is offered
 }
 
-// progress is how many rows are written, and of how many.
-type progress struct{ rows, of atomic.Int64 }
+// exportProgress is how many rows are written, and of how many.
+type exportProgress struct{ rows, of atomic.Int64 }
 
-func (e *exports) stop() {
-	if e.cancel != nil {
-		e.cancel()
-	}
-}
+// exportTickMsg is due when the progress of the export is to be shown.
+type exportTickMsg struct{}
 
-// progressed says that it is time to look how far the export is.
-type progressed struct{}
-
-// openExport offers to write the rows of the view; path may be empty.
-func (m *Model) openExport(path string) tea.Cmd {
-	view := m.build.view
+// offerRows offers to write the rows of the view; path may be empty.
+func (e *exports) offerRows(path string) tea.Cmd {
+	view := e.browse.view
 	if view == nil {
-		return m.say("nothing is loaded yet")
-	}
-	if m.export.abandon != nil {
-		m.export.abandon()
+		return e.say("nothing is loaded yet")
 	}
 	name := path
 	if name == "" {
-		name = "whoread-" + export.NameOf(view.Spec()) + "-" + m.options.Now().UTC().Format("20060102-150405")
+		name = "whoread-" + export.NameOf(view.Spec()) + "-" + e.options.Now().UTC().Format("20060102-150405")
 	}
-	m.export = exports{view: view, columns: shownColumns(m.grid.Layout()), marked: maps.Clone(m.marks[m.build.kind()])}
-	m.exporting.Open(exporting.Offer{
-		What: export.NameOf(view.Spec()), Name: name, Folder: m.options.Folder,
+	e.view, e.columns = view, shownColumns(e.browse.grid.Layout())
+	e.marked = maps.Clone(e.browse.marks[e.browse.shownKind()])
+	e.pane.Open(exporting.Offer{
+		What: export.NameOf(view.Spec()), Name: name, Folder: e.options.Folder,
 		Filtered: view.Len(), Marked: notCounted, All: notCounted,
 	})
-	m.openOverlay(exportOverlay)
-	return m.countOffer()
+	e.overlays.showPane(keys.Export)
+	return e.countOffer()
 }
 
-// offerCounted is how many rows of a view are offered.
-type offerCounted struct {
-	view *table.View
+// offerCountedMsg is how many rows of a view are offered.
+type offerCountedMsg struct {
+	number int
 	exporting.Counted
 }
 
 // countOffer counts the rows of the scopes, as they will be written.
-func (m *Model) countOffer() tea.Cmd {
-	ctx, abandon := context.WithCancel(m.ctx)
-	m.export.abandon = abandon
-	view, marked, others := m.export.view, m.export.marked, m.otherMarks()
+func (e *exports) countOffer() tea.Cmd {
+	ctx, number := e.counting.start(e.ctx)
+	view, marked, others := e.view, e.marked, e.browse.otherMarks()
 	return func() tea.Msg {
-		defer abandon()
 		rows, hidden, err := pickMarked(ctx, view, marked)
 		if err != nil {
 			return nil // another offer, or the end
 		}
-		all, err := scoped(ctx, view, exporting.All, marked)
+		all, err := rowsOfScope(ctx, view, exporting.All, marked)
 		if err != nil {
 			return nil
 		}
@@ -92,7 +88,7 @@ func (m *Model) countOffer() tea.Cmd {
 		case len(marked) == 0 && others != "":
 			c.Note = "; marked in other views: " + others
 		}
-		return offerCounted{view, c}
+		return offerCountedMsg{number, c}
 	}
 }
 
@@ -108,31 +104,31 @@ func remarkOn(s table.Spec, hidden, gone int) string {
 	return ""
 }
 
-// exported takes what the export pane and its commands tell.
-func (m *Model) exported(msg tea.Msg) tea.Cmd {
+// handleMessage takes what the export pane and its commands tell.
+func (e *exports) handleMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case exporting.Check:
-		return m.checkPath(msg.Path)
+		return e.checkPath(msg.Path)
 	case exporting.Start:
-		return m.startExport(msg)
+		return e.startExport(msg)
 	case exporting.Cancel:
-		m.export.stop()
+		e.run.stop()
 		return nil
-	case offerCounted:
-		if msg.view != m.export.view {
+	case offerCountedMsg:
+		if !e.counting.is(msg.number) {
 			return nil
 		}
-		return m.toOverlayOf(exportOverlay, msg.Counted)
-	case progressed:
-		return m.exportProgress()
+		return e.pane.Update(msg.Counted)
+	case exportTickMsg:
+		return e.showProgress()
 	case exporting.Done:
-		m.export.cancel, m.export.written = nil, nil
+		e.written = nil
 	}
-	return m.toOverlayOf(exportOverlay, msg)
+	return e.pane.Update(msg)
 }
 
 // checkPath looks whether there is a file already.
-func (m *Model) checkPath(path string) tea.Cmd {
+func (e *exports) checkPath(path string) tea.Cmd {
 	return func() tea.Msg {
 		exists, err := export.CheckPath(path)
 		return exporting.Checked{Path: path, Exists: exists, Err: err}
@@ -140,11 +136,11 @@ func (m *Model) checkPath(path string) tea.Cmd {
 }
 
 // startExport writes the rows of a scope, in the order and with the columns of the screen.
-func (m *Model) startExport(start exporting.Start) tea.Cmd {
-	ctx, cancel := context.WithCancel(m.ctx)
-	written := new(progress)
-	m.export.cancel, m.export.written = cancel, written
-	view, columns, marked := m.export.view, m.export.columns, m.export.marked
+func (e *exports) startExport(start exporting.Start) tea.Cmd {
+	ctx, _ := e.run.start(e.ctx)
+	written := new(exportProgress)
+	e.written = written
+	view, columns, marked := e.view, e.columns, e.marked
 	options := start.Format.Options()
 	options.Sheet = export.NameOf(view.Spec())
 	options.Progress = func(done, total int) {
@@ -152,9 +148,8 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 		written.of.Store(int64(total))
 	}
 	write := attempt("exporting", func() tea.Msg {
-		defer cancel()
 		var result export.Result
-		rows, err := scoped(ctx, view, start.Scope, marked)
+		rows, err := rowsOfScope(ctx, view, start.Scope, marked)
 		if err == nil {
 			result, err = export.ToFile(ctx, start.Path, start.Overwrite, export.Of(rows, columns), options)
 		}
@@ -166,11 +161,11 @@ func (m *Model) startExport(start exporting.Start) tea.Cmd {
 		}
 		return exporting.Done{Rows: result.Rows, Path: start.Path, Loss: result.Loss()}
 	}, func(err error) tea.Msg { return exporting.Done{Path: start.Path, Err: err} })
-	return tea.Batch(write, lookAtProgress())
+	return tea.Batch(write, nextExportTick())
 }
 
-// scoped returns the rows of a scope as a view. It counts what is offered, and it is what is written.
-func scoped(ctx context.Context, v *table.View, s exporting.Scope, marked map[table.ID]struct{}) (*table.View, error) {
+// rowsOfScope returns the rows of a scope as a view. It counts what is offered, and it is what is written.
+func rowsOfScope(ctx context.Context, v *table.View, s exporting.Scope, marked map[table.ID]struct{}) (*table.View, error) {
 	switch s {
 	case exporting.Marked:
 		rows, _, err := pickMarked(ctx, v, marked)
@@ -187,18 +182,19 @@ func scoped(ctx context.Context, v *table.View, s exporting.Scope, marked map[ta
 	}
 }
 
-func lookAtProgress() tea.Cmd {
-	return tea.Tick(progressPace, func(time.Time) tea.Msg { return progressed{} })
+func nextExportTick() tea.Cmd {
+	return tea.Tick(progressPace, func(time.Time) tea.Msg { return exportTickMsg{} })
 }
 
-func (m *Model) exportProgress() tea.Cmd {
-	written := m.export.written
+// showProgress shows how far the export is.
+func (e *exports) showProgress() tea.Cmd {
+	written := e.written
 	if written == nil {
 		return nil
 	}
 	of := int(written.of.Load())
 	if of == 0 { // the first rows are not written yet
-		return lookAtProgress()
+		return nextExportTick()
 	}
-	return tea.Batch(m.toOverlayOf(exportOverlay, exporting.Progress{Rows: int(written.rows.Load()), Of: of}), lookAtProgress())
+	return tea.Batch(e.pane.Update(exporting.Progress{Rows: int(written.rows.Load()), Of: of}), nextExportTick())
 }

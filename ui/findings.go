@@ -20,13 +20,13 @@ type rowFindings struct {
 }
 
 // lookUpFindings looks up what was said of the messages of the row in the detail.
-func (m *Model) lookUpFindings(row int) tea.Cmd {
-	ids := m.messagesIn(row)
+func (d *details) lookUpFindings(row int) tea.Cmd {
+	ids := d.messagesIn(row)
 	if len(ids) == 0 {
 		return nil
 	}
-	findings := m.options.Findings
-	t := rowFindings{load: m.load.number, kind: m.build.kind(), row: m.build.view.ID(row), answers: map[messageid.Key]trace.Answer{}}
+	findings := d.options.Findings
+	t := rowFindings{load: d.load.run.number, kind: d.browse.shownKind(), row: d.browse.view.ID(row), answers: map[messageid.Key]trace.Answer{}}
 	return func() tea.Msg {
 		for _, id := range ids {
 			if a := findings.Answer(id); len(a.Findings) > 0 {
@@ -38,8 +38,8 @@ func (m *Model) lookUpFindings(row int) tea.Cmd {
 }
 
 // messagesIn are the ids of the messages that the detail of a row tells of.
-func (m *Model) messagesIn(row int) []messageid.ID {
-	view, spec := m.build.view, m.build.shown.Spec
+func (d *details) messagesIn(row int) []messageid.ID {
+	view, spec := d.browse.view, d.browse.shown.Spec
 	switch {
 	case spec.Shape != table.Grouped:
 		return idsOf(view.Snapshot().Record(view.Record(row)))
@@ -62,27 +62,27 @@ func idsOf(r audit.Record) []messageid.ID {
 	return ids
 }
 
-// foundOut adds what was said to the row in the detail.
-func (m *Model) foundOut(t rowFindings) {
-	row := m.grid.Row()
-	if !m.detailOpen || row < 0 || t.load != m.load.number || t.kind != m.build.kind() || t.row != m.build.view.ID(row) {
+// showFindings adds what was said to the row in the detail.
+func (d *details) showFindings(t rowFindings) {
+	row := d.browse.grid.Row()
+	if !d.isOpen || row < 0 || !d.load.run.is(t.load) || t.kind != d.browse.shownKind() || t.row != d.browse.view.ID(row) {
 		return
 	}
-	m.findings = t
+	d.findings = t
 	if t.kind.shape == table.Grouped {
-		m.detail.SetGroup(m.groupOf(row))
+		d.pane.SetGroup(d.groupOf(row))
 		return
 	}
-	m.showRecord(m.build.view.Record(row))
+	d.showRecord(d.browse.view.Record(row))
 }
 
 // subjectsOf is what is known of messages: what the table knows at once, and what was said by whom
 // as far as that was looked up.
-func (m *Model) subjectsOf(s *table.Snapshot, ids []messageid.ID) map[messageid.Key]detail.Subject {
+func (d *details) subjectsOf(s *table.Snapshot, ids []messageid.ID) map[messageid.Key]detail.Subject {
 	all := make(map[messageid.Key]detail.Subject, len(ids))
 	for _, id := range ids {
 		known, _ := s.Known(id)
-		all[id.Key()] = detail.Subject{Known: known, Answer: m.findings.answers[id.Key()]}
+		all[id.Key()] = detail.Subject{Known: known, Answer: d.findings.answers[id.Key()]}
 	}
 	return all
 }

@@ -9,6 +9,7 @@ import (
 
 	"whoread/audit/crash"
 	"whoread/audit/safe"
+	"whoread/ui/keys"
 )
 
 // guarded is a Model whose mistakes end one operation or close one pane, but never the screen. Bubble
@@ -25,7 +26,7 @@ type guarded struct {
 func (g *guarded) Init() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
-			cmd = g.reportCrash(crash.New("starting the screen", v))
+			cmd = g.crashes.reportCrash(crash.New("starting the screen", v))
 		}
 	}()
 	return guard(g.Model.Init())
@@ -39,9 +40,9 @@ func (g *guarded) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if input {
 		g.undrawn = false
 	}
-	cmd, err := g.try(msg)
+	cmd, err := g.tryMessage(msg)
 	if err != nil && g.closeBroken() && !input {
-		cmd, _ = g.try(msg)
+		cmd, _ = g.tryMessage(msg)
 	}
 	if err != nil {
 		cmd = tea.Batch(cmd, g.afterPanic(msg, err))
@@ -49,23 +50,35 @@ func (g *guarded) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return g, guard(cmd)
 }
 
-// try hands a message to the Model.
-func (g *guarded) try(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
+// tryMessage hands a message to the Model.
+func (g *guarded) tryMessage(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = crash.New(doingOf(msg), v)
 		}
 	}()
-	if failed, ok := msg.(undrawn); ok {
+	if failed, ok := msg.(undrawnMsg); ok {
 		g.closeUndrawn()
-		return g.reportCrash(failed.err), nil
+		return g.crashes.reportCrash(failed.err), nil
 	}
-	_, cmd = g.Model.Update(msg)
-	return tea.Batch(cmd, g.reportCrashes(msg)), nil
+	cmd = g.routeMessage(msg)
+	return tea.Batch(cmd, g.crashes.reportAll(msg), g.settleLayout()), nil
 }
 
-// undrawn says that View panicked.
-type undrawn struct{ err *crash.Error }
+// settleLayout lays the screen out. If that panics, the pane on top is closed, and what a message led to
+// goes on.
+func (g *guarded) settleLayout() (cmd tea.Cmd) {
+	defer func() {
+		if v := recover(); v != nil {
+			g.closeBroken()
+			cmd = g.crashes.reportCrash(crash.New("laying out the screen", v))
+		}
+	}()
+	return g.Model.settleLayout()
+}
+
+// undrawnMsg says that View panicked.
+type undrawnMsg struct{ err *crash.Error }
 
 // View draws the screen, or one sentence in place of it if that panics.
 func (g *guarded) View() (view string) {
@@ -75,7 +88,7 @@ func (g *guarded) View() (view string) {
 			view = plainScreen(err, g.width, g.height)
 			if !g.undrawn {
 				g.undrawn = true
-				go g.send(undrawn{err}) // Update cannot take it now
+				go g.send(undrawnMsg{err}) // Update cannot take it now
 			}
 		}
 	}()
@@ -98,7 +111,7 @@ func plainScreen(err error, width, height int) string {
 
 // closeUndrawn closes panes until the screen can be drawn.
 func (g *guarded) closeUndrawn() {
-	for !g.drawn() {
+	for !g.canDraw() {
 		if !g.closeBroken() {
 			return
 		}
@@ -106,8 +119,8 @@ func (g *guarded) closeUndrawn() {
 	g.undrawn = false
 }
 
-// drawn reports whether the screen can be drawn.
-func (g *guarded) drawn() (ok bool) {
+// canDraw reports whether the screen can be drawn.
+func (g *guarded) canDraw() (ok bool) {
 	defer func() { ok = recover() == nil }()
 	g.Model.View()
 	return
@@ -121,10 +134,10 @@ func (g *guarded) closeBroken() (closed bool) {
 	switch {
 	case m.prompt.IsOpen():
 		m.prompt.Close()
-	case m.overlay != noOverlay:
-		m.overlay = noOverlay
-	case m.detailOpen:
-		m.detailOpen, m.inDetail = false, false
+	case m.overlays.isOpen():
+		m.overlays.showPane(keys.Table)
+	case m.detail.isOpen:
+		m.detail.close()
 	default:
 		return false
 	}
@@ -136,15 +149,15 @@ func (g *guarded) closeBroken() (closed bool) {
 // afterPanic reports a panic of Update, and goes on with what the message was to go on with.
 func (g *guarded) afterPanic(msg tea.Msg, err *crash.Error) (cmd tea.Cmd) {
 	defer func() { _ = recover() }()
-	cmd = g.reportCrash(err)
+	cmd = g.crashes.reportCrash(err)
 	switch msg := msg.(type) {
-	case loaded:
-		if msg.number == g.load.number {
-			cmd = tea.Batch(cmd, g.rebuild(g.load.snapshot), g.pull())
+	case loadedMsg:
+		if g.load.run.is(msg.number) {
+			cmd = tea.Batch(cmd, g.browse.rebuildView(g.load.snapshot), g.load.requestPages())
 		}
-	case polled:
-		if msg.number == g.watch.number {
-			cmd = tea.Batch(cmd, g.pollLater())
+	case fetchStatusMsg:
+		if g.fetch.query.is(msg.number) {
+			cmd = tea.Batch(cmd, g.fetch.pollLater())
 		}
 	}
 	return cmd
@@ -180,7 +193,7 @@ func guard(cmd tea.Cmd) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer func() {
 			if v := recover(); v != nil {
-				msg = crashed{crash.New("working for the screen", v)}
+				msg = crashedMsg{crash.New("working for the screen", v)}
 			}
 		}()
 		return guardList(cmd())

@@ -1,6 +1,12 @@
 package ui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/keys"
+)
 
 // Guard returns a Model as its program runs it.
 func Guard(m *Model, send func(tea.Msg)) tea.Model { return &guarded{Model: m, send: send} }
@@ -8,8 +14,27 @@ func Guard(m *Model, send func(tea.Msg)) tea.Model { return &guarded{Model: m, s
 // GuardCommand returns a command as a program runs it.
 func GuardCommand(cmd tea.Cmd) tea.Cmd { return guard(cmd) }
 
-// OpenBroken opens an overlay that panics whatever it is to do.
-func OpenBroken(m *Model) { m.overlay = 99 }
+// broken is an overlay that panics when it is drawn, or asked for what it lacks.
+type broken struct{ Overlay }
+
+func (broken) Update(tea.Msg) tea.Cmd { return nil }
+func (broken) SetSize(int, int)       {}
+
+// OpenBroken opens a broken overlay.
+func OpenBroken(m *Model) {
+	const p = 99
+	m.overlays.all[p] = overlay{Overlay: broken{}}
+	m.overlays.open = p
+}
 
 // ErrorsOf returns the errors that a message carries.
 func ErrorsOf(msg tea.Msg) []error { return errorsOf(msg) }
+
+func TestEveryPaneOverTheTableIsInTheTableOfOverlays(t *testing.T) {
+	all := New(t.Context(), nothing{}, Options{}).overlays.all
+	for p := keys.Table + 1; p <= keys.Help; p++ {
+		if _, ok := all[p]; ok == (p == keys.Prompt || p == keys.Detail) {
+			t.Errorf("pane %d is an overlay: %v", p, ok)
+		}
+	}
+}

@@ -14,47 +14,32 @@ import (
 const (
 	leastWidth, leastHeight   = 20, 5
 	enoughWidth, enoughHeight = 60, 14
-	stripHeight               = 12
+	timelineHeight            = 12
 	twoLineHeight             = 16
 )
 
 // plan is how the lines of the screen are shared out.
 type plan struct {
-	live, fallback       bool
-	strip, gap           bool
-	own, filter, copied  bool
-	prompt, grid, detail int // heights; a line above the detail is not in its height
-	body                 int // the line that the table begins on
-	rest                 int // height of the table and the detail, or of an overlay
+	above                []func() string // the lines between the title and the table
+	prompt, grid, detail int             // heights; a line above the detail is not in its height
+	body                 int             // the line that the table begins on
+	rest                 int             // height of the table and the detail, or of an overlay
 }
 
-// plan shares out the lines. What can be missed goes first: the strip, then the table in
+// planLayout shares out the lines. What can be missed goes first: the timeline, then the table in
 // favour of an open detail.
-func (m *Model) plan() plan {
-	p := plan{
-		live:     m.isLive(),
-		fallback: m.watch.status.Fallback != "",
-		strip:    m.height >= stripHeight && m.build.strip.First != 0,
-		gap:      m.lacks(),
-		own:      m.ownLine() != "",
-		filter:   m.narrowed(),
-		copied:   m.hidesSynced(),
-	}
+func (m *Model) planLayout() plan {
+	p := plan{above: m.linesAbove()}
 	if m.prompt.IsOpen() {
 		p.prompt = 1
 		if m.height >= twoLineHeight {
 			p.prompt = 2
 		}
 	}
-	p.body = 1
-	for _, line := range []bool{p.live, p.fallback, p.strip, p.gap, p.own, p.filter, p.copied} {
-		if line {
-			p.body++
-		}
-	}
+	p.body = 1 + len(p.above)
 	p.rest = max(m.height-p.body-p.prompt-1, 1)
 	p.grid = p.rest
-	if m.detailOpen {
+	if m.detail.isOpen {
 		p.grid = p.rest * 55 / 100
 		if p.grid < 4 {
 			p.grid = 0
@@ -64,80 +49,84 @@ func (m *Model) plan() plan {
 	return p
 }
 
-// layOut gives every pane its size.
-func (m *Model) layOut() {
-	p := m.plan()
-	m.grid.SetEmpty(m.nothing())
-	m.grid.SetSize(m.width, max(p.grid, 2))
-	m.detail.SetSize(m.width, max(p.detail, 1))
-	m.prompt.SetSize(m.width, max(p.prompt, 1))
-	m.facet.SetSize(m.width, p.rest)
-	m.chooser.SetSize(m.width, p.rest)
-	m.help.SetSize(m.width, p.rest)
-	m.exporting.SetSize(m.width, p.rest)
-	m.inputs.SetSize(m.width, p.rest)
-	m.coverage.SetSize(m.width, p.rest)
-	m.checklist.SetSize(m.width, p.rest)
-	m.signin.SetSize(m.width, p.rest)
-	m.lookup.SetSize(m.width, p.rest)
+// linesAbove returns what draws the lines between the title and the table, where there is something
+// to say.
+func (m *Model) linesAbove() (draw []func() string) {
+	for _, line := range []struct {
+		there bool
+		draw  func() string
+	}{
+		{m.fetch.isLive(), func() string { return m.fetch.fetchLine(m.signIn.waitingRequest()) }},
+		{m.fetch.status.Fallback != "", m.fetch.fallbackLine},
+		{m.height >= timelineHeight && m.browse.timeline.First != 0, m.browse.timelineLine},
+		{m.complete.lacksRecords(), m.complete.missingLine},
+		{m.browse.selfLookupLine() != "", m.browse.selfLookupLine},
+		{m.browse.isNarrowed(), m.browse.filterLine},
+		{m.browse.hidesSynced(), m.browse.copiedLine},
+	} {
+		if line.there {
+			draw = append(draw, line.draw)
+		}
+	}
+	return draw
 }
 
-func (m *Model) resize(msg tea.WindowSizeMsg) {
-	m.width, m.height = msg.Width, msg.Height
-	m.layOut()
+// layOut gives every pane its size.
+func (m *Model) layOut() {
+	p := m.planLayout()
+	m.browse.grid.SetEmpty(m.complete.whyNoRows())
+	m.browse.grid.SetSize(m.width, max(p.grid, 2))
+	m.detail.pane.SetSize(m.width, max(p.detail, 1))
+	m.prompt.SetSize(m.width, max(p.prompt, 1))
+	m.overlays.setSize(m.width, p.rest)
 }
+
+// settleLayout follows up on a change: every pane gets its size, and the detail shows the row of the cursor.
+func (m *Model) settleLayout() tea.Cmd {
+	m.layOut()
+	return m.detail.followCursor()
+}
+
+func (m *Model) setSize(msg tea.WindowSizeMsg) { m.width, m.height = msg.Width, msg.Height }
 
 // View draws the screen.
 func (m *Model) View() string {
 	if m.width < leastWidth || m.height < leastHeight {
 		return cells.Stack(m.theme, []string{"whoread needs more room"}, m.width, m.height)
 	}
-	p := m.plan()
-	parts := []string{m.titleLine()}
-	for _, line := range []struct {
-		there bool
-		draw  func() string
-	}{
-		{p.live, m.liveLine},
-		{p.fallback, m.fallbackLine},
-		{p.strip, m.stripLine},
-		{p.gap, m.missingLine},
-		{p.own, m.ownLine},
-		{p.filter, m.filterLine},
-		{p.copied, m.copiedLine},
-	} {
-		if line.there {
-			parts = append(parts, line.draw())
-		}
+	p := m.planLayout()
+	parts := []string{m.complete.titleLine()}
+	for _, draw := range p.above {
+		parts = append(parts, draw())
 	}
-	parts = append(parts, m.body(p)...)
+	parts = append(parts, m.drawBody(p)...)
 	if p.prompt > 0 {
 		parts = append(parts, m.prompt.View())
 	}
 	return strings.Join(append(parts, m.statusLine()), "\n")
 }
 
-// body draws the table and the detail, or what lies over them.
-func (m *Model) body(p plan) []string {
-	if m.overlay != noOverlay {
-		return []string{m.overlayView()}
+// drawBody draws the table and the detail, or what lies over them.
+func (m *Model) drawBody(p plan) []string {
+	if m.overlays.isOpen() {
+		return []string{m.overlays.topPane().View()}
 	}
 	var parts []string
 	if p.grid > 0 {
-		parts = append(parts, m.grid.View())
+		parts = append(parts, m.browse.grid.View())
 	}
 	if p.detail > 0 {
-		parts = append(parts, m.rule(), m.detail.View())
+		parts = append(parts, m.detail.ruleLine(), m.detail.pane.View())
 	}
 	return parts
 }
 
-// rule is the line above the detail; it says which pane has the keys.
-func (m *Model) rule() string {
-	style, word := m.theme.Rule, " Tab: keys to the detail "
-	if m.inDetail {
-		style, word = m.theme.Focused, " detail has the keys; Tab: table "
+// ruleLine is the line above the detail; it says which pane has the keys.
+func (d *details) ruleLine() string {
+	style, word := d.theme.Rule, " Tab: keys to the detail "
+	if d.focused {
+		style, word = d.theme.Focused, " detail has the keys; Tab: table "
 	}
-	line := strings.Repeat(m.theme.Horizontal, 3) + word
-	return style.Render(m.theme.Cut(line+strings.Repeat(m.theme.Horizontal, max(m.width-theme.Width(line), 0)), m.width))
+	line := strings.Repeat(d.theme.Horizontal, 3) + word
+	return style.Render(d.theme.Cut(line+strings.Repeat(d.theme.Horizontal, max(d.width-theme.Width(line), 0)), d.width))
 }

@@ -28,107 +28,104 @@ func (m mode) String() string {
 	return [...]string{"FETCHING", "PAUSED", "DONE", "CANCELLED", "PARTIAL"}[m]
 }
 
-// load is the state of reading the feed.
-type load struct {
+// loader reads the feed into the table.
+type loader struct {
+	*env
+	feed     Feed
 	mode     mode
-	number   int // of the load; a reload has another one
+	run      latest // a reload is another one
 	arriving arrivals
 	subjects *subjects.Sync
 	snapshot *table.Snapshot
 	known    int // messages that something is known of
 	inputs   []audit.Input
+	covered  covered
 	read     int64 // bytes
 	size     int64 // bytes, -1 if not known
 	err      error
 	pulling  bool // a command waits for pages
-	cancel   context.CancelFunc
-	ctx      context.Context //nolint:containedctx // of the commands of this load
 
 	// Time spent reading, pauses left out, up to since.
 	spent time.Duration
 	since time.Time
 }
 
-// loaded says what has arrived.
-type loaded struct {
+// loadedMsg says what has arrived.
+type loadedMsg struct {
 	number int
 	arrival
 	size    int64
 	covered covered
 }
 
-// startLoad begins to read the feed from its beginning.
-func (m *Model) startLoad() tea.Cmd {
+// start begins to read a feed from its beginning.
+func (l *loader) start(feed Feed) tea.Cmd {
 	store := table.NewStore()
-	store.Own(m.options.OwnApps...)
-	sync := subjects.NewSync(m.options.Findings, store)
-	ctx, cancel := context.WithCancel(m.ctx)
-	m.load = load{
-		number: m.load.number + 1, arriving: newArrivals(), subjects: sync, snapshot: store.Snapshot(), size: -1,
-		ctx: ctx, cancel: cancel, since: m.options.Now(),
+	store.Own(l.options.OwnApps...)
+	sync := subjects.NewSync(l.options.Findings, store)
+	run := l.run
+	ctx, number := run.start(l.ctx)
+	*l = loader{
+		env: l.env, feed: feed, run: run, arriving: newArrivals(), subjects: sync, snapshot: store.Snapshot(), size: -1,
+		since: l.options.Now(),
 	}
-	return tea.Batch(read(ctx, m.feed, sync, m.load.snapshot, m.load.arriving), m.startWatch(), m.pull(), tick(m.load.number))
+	return tea.Batch(readPages(ctx, feed, sync, l.snapshot, l.arriving), l.requestPages(), nextLoadTick(number))
 }
 
-// pull waits for the next pages, if nothing waits already. The first page comes alone, to be
+// requestPages waits for the next pages, if nothing waits already. The first page comes alone, to be
 // on the screen at once.
-func (m *Model) pull() tea.Cmd {
-	l := &m.load
+func (l *loader) requestPages() tea.Cmd {
 	if l.pulling || l.mode != fetching {
 		return nil
 	}
-	return m.take()
+	return l.receivePages()
 }
 
-// take waits for what comes next.
-func (m *Model) take() tea.Cmd {
-	l := &m.load
+// receivePages waits for what comes next.
+func (l *loader) receivePages() tea.Cmd {
 	l.pulling = true
-	ctx, from, feed, number := l.ctx, l.arriving, m.feed, l.number
+	ctx, from, feed, number := l.run.ctx, l.arriving, l.feed, l.run.number
 	batch := arrival{snapshot: l.snapshot, known: l.known, inputs: l.inputs, read: l.read}
 	first := l.snapshot.Counts().RowsRead == 0
-	size, covered := l.size, m.watch.covered
+	size, covered := l.size, l.covered
 	return attempt("taking in records", func() tea.Msg {
-		if more := batch.next(ctx, from, nil); more && !first {
-			batch.join(ctx, from)
+		if more := batch.receivePage(ctx, from, nil); more && !first {
+			batch.receiveSoon(ctx, from)
 		}
-		return loaded{number: number, arrival: batch, size: feed.Size(), covered: coveredBy(feed)}
+		return loadedMsg{number: number, arrival: batch, size: feed.Size(), covered: coveredBy(feed)}
 	}, func(err error) tea.Msg {
 		batch.err = err
-		return loaded{number: number, arrival: batch, size: size, covered: covered}
+		return loadedMsg{number: number, arrival: batch, size: size, covered: covered}
 	})
 }
 
-// loaded takes in what was read, and reads on.
-func (m *Model) loaded(msg loaded) tea.Cmd {
-	l := &m.load
-	if msg.number != l.number {
-		return nil
-	}
+// takePages takes in what was read, and how the load ended if it did.
+func (l *loader) takePages(msg loadedMsg) {
 	l.pulling = false
-	l.clock(m.options.Now())
-	if l.snapshot.Before(msg.snapshot) { // a lookup may have brought a later one
-		l.snapshot = msg.snapshot
-	}
-	l.known, l.inputs, l.read, l.size = msg.known, msg.inputs, msg.read, msg.size
-	m.watch.covered = msg.covered
-	var said tea.Cmd
+	l.countTime(l.options.Now())
+	l.setSnapshot(msg.snapshot)
+	l.known, l.inputs, l.read, l.size, l.covered = msg.known, msg.inputs, msg.read, msg.size, msg.covered
 	if msg.err != nil {
-		said = m.endLoad(msg.err)
+		l.finishLoad(msg.err)
 	}
-	m.refreshInputs()
-	m.refreshCoverage()
-	return tea.Batch(m.rebuild(l.snapshot), m.pull(), m.findAgain(), said)
 }
 
-// endLoad takes note of how the load ended, and says it if the user ended it.
-func (m *Model) endLoad(err error) (said tea.Cmd) {
-	l := &m.load
-	l.cancel()
+// setSnapshot takes a later state of the table: pages and lookups both bring some.
+func (l *loader) setSnapshot(s *table.Snapshot) {
+	if l.snapshot.Before(s) {
+		l.snapshot = s
+	}
+}
+
+// setCovered takes a later coverage.
+func (l *loader) setCovered(c covered) { l.covered = c }
+
+// finishLoad takes note of how the load ended.
+func (l *loader) finishLoad(err error) {
+	l.run.stop()
 	switch {
 	case errors.Is(err, context.Canceled):
 		l.mode = cancelled
-		said = m.say("load cancelled: " + m.recordsOf(l.snapshot) + " are here; ^C again quits")
 	case !errors.Is(err, io.EOF):
 		l.mode, l.err = partial, err
 	default:
@@ -140,68 +137,52 @@ func (m *Model) endLoad(err error) (said tea.Cmd) {
 			}
 		}
 	}
-	m.showSignIn()
-	m.layOut() // there may be a line now that says what is missing
-	return tea.Batch(said, m.poll())
 }
 
-// cancelLoad ends the load; what was read stays. A command that waits for pages tells of the
+// cancelLoad ends the load; what was read stays. A command that waits for pages reports the
 // end, with the last that came.
-func (m *Model) cancelLoad() tea.Cmd {
-	m.load.cancel()
-	if m.load.pulling {
+func (l *loader) cancelLoad() tea.Cmd {
+	l.run.stop()
+	if l.pulling {
 		return nil
 	}
-	return m.take()
+	return l.receivePages()
 }
 
-// pause holds the load, or goes on with it; when none runs, the lookup of subjects.
-func (m *Model) pause() tea.Cmd {
-	l := &m.load
-	switch l.mode {
-	case fetching:
-		l.clock(m.options.Now())
+// togglePause holds the load, or goes on with it.
+func (l *loader) togglePause() tea.Cmd {
+	l.countTime(l.options.Now())
+	if l.mode == fetching {
 		l.mode = paused
-		m.layOut()
-		if m.lookups.running {
-			return m.say("the load is paused; the lookup of subjects goes on")
-		}
 		return nil
-	case paused:
-		l.clock(m.options.Now())
-		l.mode = fetching
-		m.layOut()
-		return m.pull()
-	case done, cancelled, partial:
 	}
-	if m.lookups.running {
-		return m.pauseLookup()
-	}
-	return m.say("nothing is loading")
+	l.mode = fetching
+	return l.requestPages()
 }
 
-// active tells whether the load has not ended.
-func (l *load) active() bool { return l.mode == fetching || l.mode == paused }
+// isActive reports whether the load has not ended.
+func (l *loader) isActive() bool { return l.mode == fetching || l.mode == paused }
 
-// clock counts the time spent reading up to now.
-func (l *load) clock(now time.Time) {
+// countTime counts the time spent reading up to now.
+func (l *loader) countTime(now time.Time) {
 	if l.mode == fetching {
 		l.spent += now.Sub(l.since)
 	}
 	l.since = now
 }
 
-// ticked keeps the progress of a load moving when nothing else does.
-type ticked struct{ number int }
+// loadTickMsg keeps the progress of a load moving when nothing else does.
+type loadTickMsg struct{ number int }
 
-func tick(number int) tea.Cmd {
-	return tea.Tick(time.Second, func(time.Time) tea.Msg { return ticked{number: number} })
+func nextLoadTick(number int) tea.Cmd {
+	return tea.Tick(time.Second, func(time.Time) tea.Msg { return loadTickMsg{number: number} })
 }
 
-func (m *Model) ticked(msg ticked) tea.Cmd {
-	m.load.clock(m.options.Now())
-	if msg.number != m.load.number || !m.load.active() {
+// tickTime counts the time spent, and does so again later.
+func (l *loader) tickTime(msg loadTickMsg) tea.Cmd {
+	l.countTime(l.options.Now())
+	if !l.run.is(msg.number) || !l.isActive() {
 		return nil
 	}
-	return tick(msg.number)
+	return nextLoadTick(msg.number)
 }

@@ -1,75 +1,65 @@
 package ui
 
 import (
-	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
 	"whoread/trace"
+	"whoread/ui/keys"
 	"whoread/ui/lookup"
 	"whoread/ui/words"
 )
 
-// offerLookup shows what a lookup would take, unless the user has opened something else by now.
-func (m *Model) offerLookup(p planned) tea.Cmd {
-	if m.overlay != noOverlay || m.prompt.IsOpen() {
+// takePlan begins with what takes little, and offers what takes more unless the user is typing or
+// has opened something else by now.
+func (l *lookups) takePlan(p lookupPlannedMsg, typing bool) tea.Cmd {
+	if !l.plans.is(p.number) {
 		return nil
 	}
-	m.lookups.offer = &p
-	m.watch.now = p.now
-	m.lookup.Open(m.lookupReport())
-	m.openOverlay(lookupOverlay)
-	return nil
-}
-
-// openLookup shows the lookup that runs, or that ran last.
-func (m *Model) openLookup() tea.Cmd {
-	if m.lookups.asked.what == "" {
-		return m.say("no lookup has begun; t finds subjects of the row of the cursor, T of all")
-	}
-	m.lookups.offer = nil
-	m.lookup.Open(m.lookupReport())
-	m.openOverlay(lookupOverlay)
-	return m.lookAtLookup()
-}
-
-// beginOffered begins what the pane offers.
-func (m *Model) beginOffered() tea.Cmd {
-	if m.lookups.offer == nil {
+	l.hideNotice()
+	ids := p.plan.IDs + p.account.IDs
+	switch {
+	case l.options.Lookup == nil && !p.offer && (p.account.IDs == 0 || p.account.Missing() > 0):
+		return l.say(lookup.Nobody + " T says what else would find them.")
+	case (p.offer || p.toAsk() > askedAtOnce) && (typing || l.overlays.isOpen()):
 		return nil
+	case p.offer || p.toAsk() > askedAtOnce:
+		l.offer, l.now = &p, p.now
+		return l.overlays.openPane(keys.Lookup)
+	case ids == 0:
+		return l.say("no message id is stated here, so nobody can be asked")
+	case p.toAsk() == 0:
+		return l.say("nobody need be asked: what is known of " + words.Count(ids, "message") + " is here already")
 	}
-	cmd := m.startLookup(*m.lookups.offer)
-	m.refreshLookup()
-	return cmd
+	return l.startLookup(p)
 }
 
-// closeLookup closes the pane; what it offered is not begun, and what runs goes on.
-func (m *Model) closeLookup() tea.Cmd {
-	m.lookups.offer = nil
-	return m.closeOverlay()
+// openPane shows the lookup that runs, or that ran last.
+func (l *lookups) openPane() tea.Cmd {
+	if l.asked.what == "" {
+		return l.say("no lookup has begun; t finds subjects of the row of the cursor, T of all")
+	}
+	l.dropOffer()
+	l.overlays.openPane(keys.Lookup)
+	return l.readStatus()
 }
 
-// lookupOnTop tells whether the lookup that runs is what the user looks at.
-func (m *Model) lookupOnTop() bool {
-	r, ok := m.request()
-	return m.overlay == lookupOverlay || m.overlay == signInOverlay && ok && r.Subjects
-}
+// dropOffer drops what the pane offers: it is not begun.
+func (l *lookups) dropOffer() { l.offer = nil }
 
-// refreshLookup tells the pane what has become known; it may lie below a sign-in.
-func (m *Model) refreshLookup() { m.lookup.Refresh(m.lookupReport()) }
-
-func (m *Model) lookupReport() lookup.Report {
-	l := &m.lookups
+// paneReport returns what the pane shows: what is offered, or else the run.
+func (l *lookups) paneReport() lookup.Report {
 	if p := l.offer; p != nil {
-		r := lookup.Report{What: p.what, NoID: p.noID, Plan: p.plan, Account: p.account, Now: m.watch.now}
-		if m.options.Lookup == nil {
+		r := lookup.Report{What: p.what, NoID: p.noID, Plan: p.plan, Account: p.account, Now: l.now}
+		if l.options.Lookup == nil {
 			r.Stage = lookup.Unable
 		}
 		return r
 	}
 	r := lookup.Report{
-		What: l.asked.what, NoID: l.asked.noID, Stage: lookup.Ended, Plan: l.plan, Status: l.status, Account: l.account, Now: m.watch.now,
+		What: l.asked.what, NoID: l.asked.noID, Stage: lookup.Ended, Plan: l.plan, Status: l.status, Account: l.account, Now: l.now,
 	}
 	if l.running {
 		r.Stage = lookup.Running
@@ -77,24 +67,14 @@ func (m *Model) lookupReport() lookup.Report {
 	return r
 }
 
-// copyLines copies lines that are to stay apart.
-func (m *Model) copyLines(lines []string, what string) tea.Cmd {
-	clean := make([]string, len(lines))
-	for i, l := range lines {
-		clean[i] = plain(l)
-	}
-	return m.copy(strings.Join(clean, "\n"), what)
-}
-
 // sayOutcome says in a sentence what came of a lookup, unless the pane shows it.
-func (m *Model) sayOutcome() tea.Cmd {
-	l := &m.lookups
-	if m.overlay == lookupOverlay || l.account.IDs == 0 {
+func (l *lookups) sayOutcome() tea.Cmd {
+	if l.overlays.open == keys.Lookup || l.account.IDs == 0 {
 		return nil
 	}
 	said := "subjects: "
 	switch {
-	case l.givenUp && m.stopping:
+	case l.givenUp && l.stopping:
 		said = "lookup given up, ^C again quits: "
 	case l.givenUp:
 		said = "lookup given up: "
@@ -105,38 +85,40 @@ func (m *Model) sayOutcome() tea.Cmd {
 			said += ", " + words.Number(n) + " " + s.String()
 		}
 	}
-	switch kind := m.build.kind(); {
+	switch kind := l.browse.shownKind(); {
 	case l.account.Missing() > 0:
 		said += "; :lookup says why"
 	case kind.shape == table.Grouped && kind.by != table.InternetMessageID:
 		said += "; Enter and 5 list them"
 	}
-	return m.say(said)
+	return l.say(said)
 }
 
-// lookupPart is what the status line says of the lookup that runs; "" if none does.
-func (m *Model) lookupPart() string {
-	l := &m.lookups
+// timeLeft returns how long it is until a time of the clock of the lookup.
+func (l *lookups) timeLeft(t time.Time) string { return words.Left(t.Sub(l.now)) }
+
+// statusPart is what the status line says of the lookup that runs; "" if none does.
+func (l *lookups) statusPart() string {
 	if !l.running {
 		return ""
 	}
 	s := &l.status
 	count := words.Number(s.Settled) + " of " + words.Number(s.Asked)
-	switch wait, waits := lookup.NextWait(s.State.Waits, m.watch.now); {
+	switch wait, waits := lookup.NextWait(s.State.Waits, l.now); {
 	case l.paused:
-		return m.theme.Warn.Render("subjects paused") + " at " + count
+		return l.theme.Warn.Render("subjects paused") + " at " + count
 	case s.State.Code != nil || s.State.Browser != "":
-		return "subjects " + count + m.theme.Dot + m.theme.Warn.Render("sign in") + " (:sign-in)"
+		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("sign in") + " (:sign-in)"
 	case waits:
-		return "subjects " + count + m.theme.Dot + m.theme.Warn.Render("waits "+m.until(wait.Until)) + ": " + m.clean(wait.Why)
+		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("waits "+l.timeLeft(wait.Until)) + ": " + l.clean(wait.Why)
 	}
 	for _, b := range s.RateLimits {
-		if b.Service == s.Source && b.Limit > 0 && b.Left == 0 && b.Refill.After(m.watch.now) {
-			return "subjects " + count + m.theme.Dot + "waits " + m.until(b.Refill) + " for the next call of " + m.clean(s.Source)
+		if b.Service == s.Source && b.Limit > 0 && b.Left == 0 && b.Refill.After(l.now) {
+			return "subjects " + count + l.theme.Dot + "waits " + l.timeLeft(b.Refill) + " for the next call of " + l.clean(s.Source)
 		}
 	}
 	if s.Source == "" {
 		return "subjects " + count
 	}
-	return "subjects " + count + m.theme.Dot + m.clean(s.Source)
+	return "subjects " + count + l.theme.Dot + l.clean(s.Source)
 }

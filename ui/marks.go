@@ -19,66 +19,69 @@ import (
 // of groups do not mix.
 type marks map[rowKind]map[table.ID]struct{}
 
-// marked says that rows were collected to be marked.
-type marked struct {
+// rowsCollectedMsg says that rows were collected to be marked.
+type rowsCollectedMsg struct {
 	kind rowKind
 	ids  map[table.ID]struct{}
 }
 
-// ownMarks are the marks among the rows on the screen.
-func (m *Model) ownMarks() map[table.ID]struct{} {
-	kind := m.build.kind()
-	if m.marks[kind] == nil {
-		m.marks[kind] = map[table.ID]struct{}{}
-		m.showRows()
+// currentMarks are the marks among the rows on the screen.
+func (b *browser) currentMarks() map[table.ID]struct{} {
+	kind := b.shownKind()
+	if b.marks[kind] == nil {
+		b.marks[kind] = map[table.ID]struct{}{}
+		b.showRows()
 	}
-	return m.marks[kind]
+	return b.marks[kind]
 }
 
-// mark marks the row of the cursor, or takes its mark off, and goes on to the next one.
-func (m *Model) mark() tea.Cmd {
-	row := m.grid.Row()
+// toggleMark marks the row of the cursor, or takes its mark off, and goes on to the next one.
+func (b *browser) toggleMark() {
+	row := b.grid.Row()
 	if row < 0 {
-		return nil
+		return
 	}
-	own, id := m.ownMarks(), m.build.view.ID(row)
+	own, id := b.currentMarks(), b.view.ID(row)
 	if _, ok := own[id]; ok {
 		delete(own, id)
 	} else {
 		own[id] = struct{}{}
 	}
-	return m.act(keys.Down)
+	b.moveCursor(keys.Down)
 }
 
-// marking tells whether a range was begun.
-func (m *Model) marking() bool { return m.anchor != nil }
+// isMarkingRange reports whether a range was begun.
+func (b *browser) isMarkingRange() bool { return b.anchor != nil }
 
 // markRange begins a range, or marks the rows from its beginning to the cursor.
-func (m *Model) markRange() tea.Cmd {
-	row := m.grid.Row()
+func (b *browser) markRange() tea.Cmd {
+	row := b.grid.Row()
 	if row < 0 {
 		return nil
 	}
-	if m.anchor == nil {
-		id := m.build.view.ID(row)
-		m.anchor = &id
-		return m.say("range from here; v marks up to the cursor, Esc gives up")
+	if b.anchor == nil {
+		id := b.view.ID(row)
+		b.anchor = &id
+		return b.say("range from here; v marks up to the cursor, Esc gives up")
 	}
-	from, ok := m.build.view.Row(*m.anchor)
-	m.anchor = nil
+	from, ok := b.view.Row(*b.anchor)
+	b.anchor = nil
 	if !ok {
-		return m.say("the row that the range began with is not shown any more")
+		return b.say("the row that the range began with is not shown any more")
 	}
-	own := m.ownMarks()
+	own := b.currentMarks()
 	for r := min(from, row); r <= max(from, row); r++ {
-		own[m.build.view.ID(r)] = struct{}{}
+		own[b.view.ID(r)] = struct{}{}
 	}
-	return m.say(words.Count(max(from, row)-min(from, row)+1, "row") + " marked")
+	return b.say(words.Count(max(from, row)-min(from, row)+1, "row") + " marked")
 }
 
+// giveUpRange forgets the beginning of a range.
+func (b *browser) giveUpRange() { b.anchor = nil }
+
 // markAll marks every row of the view. There can be millions.
-func (m *Model) markAll() tea.Cmd {
-	view, kind := m.build.view, m.build.kind()
+func (b *browser) markAll() tea.Cmd {
+	view, kind := b.view, b.shownKind()
 	if view == nil {
 		return nil
 	}
@@ -87,26 +90,28 @@ func (m *Model) markAll() tea.Cmd {
 		for row := range view.Len() {
 			ids[view.ID(row)] = struct{}{}
 		}
-		return marked{kind: kind, ids: ids}
+		return rowsCollectedMsg{kind: kind, ids: ids}
 	}
 }
 
-func (m *Model) marked(msg marked) tea.Cmd {
-	maps.Copy(msg.ids, m.marks[msg.kind])
-	m.marks[msg.kind] = msg.ids
-	m.showRows()
-	return m.countHidden()
+// addMarks marks the rows that were collected.
+func (b *browser) addMarks(msg rowsCollectedMsg) tea.Cmd {
+	maps.Copy(msg.ids, b.marks[msg.kind])
+	b.marks[msg.kind] = msg.ids
+	b.showRows()
+	return b.countHidden()
 }
 
-func (m *Model) clearMarks() tea.Cmd {
-	delete(m.marks, m.build.kind())
-	if m.build.kind() == (rowKind{}) {
-		m.kept.marked, m.kept.lost = nil, 0
+// clearMarks takes the marks off the rows of this kind.
+func (b *browser) clearMarks() tea.Cmd {
+	delete(b.marks, b.shownKind())
+	if b.shownKind() == (rowKind{}) {
+		b.kept.marked, b.kept.lost = nil, 0
 	}
-	if m.build.view != nil {
-		m.showRows()
+	if b.view != nil {
+		b.showRows()
 	}
-	return m.countHidden()
+	return b.countHidden()
 }
 
 // pickMarked returns the marked rows in the order of a view, those that it hides among them, and how
@@ -115,7 +120,7 @@ func (m *Model) clearMarks() tea.Cmd {
 func pickMarked(ctx context.Context, v *table.View, ids map[table.ID]struct{}) (rows *table.View, hidden int, err error) {
 	rows = v.Pick(ids)
 	shown := rows.Len()
-	for _, spec := range widened(v.Spec()) {
+	for _, spec := range widenSpecs(v.Spec()) {
 		if rows.Len() == len(ids) {
 			break
 		}
@@ -128,35 +133,35 @@ func pickMarked(ctx context.Context, v *table.View, ids map[table.ID]struct{}) (
 	return rows, rows.Len() - shown, nil
 }
 
-// widened returns the specs of the same rows without the filter and the open group, and then with the
+// widenSpecs returns the specs of the same rows without the filter and the open group, and then with the
 // records of whoread's own lookups, too.
-func widened(s table.Spec) []table.Spec {
+func widenSpecs(s table.Spec) []table.Spec {
 	s.Filter, s.Within = nil, nil
 	own := s
 	own.Own = true
 	return []table.Spec{s, own}
 }
 
-// hiddenCounted is how many marked rows a view does not show.
-type hiddenCounted struct{ number, rows int }
+// hiddenCountedMsg is how many marked rows a view does not show.
+type hiddenCountedMsg struct{ number, rows int }
 
 // countHidden counts the marked rows that the view does not show. It need be called only after the
 // view or all marks change, since a row that is not shown can neither be marked nor lose its mark.
-func (m *Model) countHidden() tea.Cmd {
-	b := &m.build
-	b.hiding++
-	ids := maps.Clone(m.marks[b.kind()])
+func (b *browser) countHidden() tea.Cmd {
+	number := b.hiding.next()
+	ids := maps.Clone(b.marks[b.shownKind()])
 	if len(ids) == 0 || b.view == nil {
 		b.hidden = 0
 		return nil
 	}
-	view, number := b.view, b.hiding
-	return func() tea.Msg { return hiddenCounted{number: number, rows: len(ids) - view.Pick(ids).Len()} }
+	view := b.view
+	return func() tea.Msg { return hiddenCountedMsg{number: number, rows: len(ids) - view.Pick(ids).Len()} }
 }
 
-func (m *Model) hiddenCounted(msg hiddenCounted) {
-	if msg.number == m.build.hiding {
-		m.build.hidden = msg.rows
+// showHidden takes the number of marked rows that the view does not show.
+func (b *browser) showHidden(msg hiddenCountedMsg) {
+	if b.hiding.is(msg.number) {
+		b.hidden = msg.rows
 	}
 }
 
@@ -173,10 +178,10 @@ func notShown(rows int, s table.Spec) string {
 }
 
 // otherMarks says which rows of other kinds are marked; "" for none.
-func (m *Model) otherMarks() string {
+func (b *browser) otherMarks() string {
 	var others []string
-	for kind, ids := range m.marks {
-		if kind != m.build.kind() && len(ids) > 0 {
+	for kind, ids := range b.marks {
+		if kind != b.shownKind() && len(ids) > 0 {
 			others = append(others, words.Number(len(ids))+" in "+export.NameOf(table.Spec{Shape: kind.shape, By: kind.by}))
 		}
 	}

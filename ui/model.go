@@ -9,8 +9,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/crash"
-	"whoread/audit/filter"
-	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui/checklist"
 	"whoread/ui/chooser"
@@ -18,7 +16,6 @@ import (
 	"whoread/ui/detail"
 	"whoread/ui/exporting"
 	"whoread/ui/facet"
-	"whoread/ui/grid"
 	"whoread/ui/help"
 	"whoread/ui/inputs"
 	"whoread/ui/lookup"
@@ -27,60 +24,27 @@ import (
 	"whoread/ui/theme"
 )
 
-// Model is the state of the screen.
+// Model is the screen: it holds the parts, shares out the room, and routes messages and keys. Each
+// part changes only what it owns.
 type Model struct {
-	ctx     context.Context //nolint:containedctx // the commands of a program end with it
-	feed    Feed
-	options Options
-	theme   theme.Theme
+	*env
+	load     *loader
+	fetch    *fetch
+	browse   *browser
+	complete *completeness
+	detail   *details
+	facet    *facets
+	export   *exports
+	lookups  *lookups
+	checks   *checks
+	signIn   *signIns
+	crashes  *crashes
+	overlays *overlays
+	prompt   *prompts
 
-	width, height int
-
-	load    load
-	build   build
-	history *table.History[look]
-	preview *look // what is tried while a filter is typed; nil for none
-	marks   marks
-	kept    kept // marks and cursor from before a reload, until all is read again
-	search  search
-	export  exports
-	watch   watch // of a fetch
-	lookups lookups
-	first   filter.Expr // what the table is narrowed to from the beginning; nil for nothing
-
-	grid      *grid.Grid
-	prompt    prompt.Model
-	detail    detail.Model
-	facet     facet.Model
-	chooser   chooser.Model
-	help      help.Model
-	exporting exporting.Model
-	inputs    inputs.Model
-	coverage  coverage.Model
-	checklist checklist.Model
-	signin    signin.Model
-	lookup    lookup.Model
-
-	overlay    overlay
-	detailOpen bool
-	inDetail   bool // the keys go to the detail
-
-	addresses addressed   // of the session of the record in the detail
-	findings  rowFindings // of the messages in the detail
-
-	anchor     *table.ID          // the row that a range of marks begins with
-	counting   context.CancelFunc // of the facet
-	addressing context.CancelFunc // of the addresses of a session
-
-	crashes crashes
-
-	queue    []tea.KeyMsg // keys that wait for a view, or for a count
-	notice   notice
-	ending   chan struct{} // closed when the program is to end
-	leave    func()        // closes it
-	leaving  bool          // the question whether to quit is asked
-	stopping bool          // ^C was pressed and would quit if pressed again
-	mouse    bool
+	queue []tea.KeyMsg // keys that wait for a view, or for a count
+	exit  exit
+	mouse bool
 }
 
 // New returns the screen of a feed. ctx ends its commands.
@@ -101,42 +65,27 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 		o.Findings = trace.NewFindings()
 	}
 	th := theme.New(theme.Options{NoColor: o.NoColor, ASCII: o.ASCII})
-	m := &Model{
-		ctx: ctx, feed: feed, options: o, theme: th, mouse: !o.NoMouse,
-		history: table.NewHistory(firstLook(o.Own)),
-		marks:   marks{},
-		ending:  make(chan struct{}),
-		build:   build{wanted: 1},
-		grid:    grid.New(th),
-		detail:  detail.New(th), facet: facet.New(th), chooser: chooser.New(th),
-		help: help.New(th), exporting: exporting.New(th), inputs: inputs.New(th),
-		coverage: coverage.New(th), checklist: checklist.New(th), signin: signin.New(th),
-		lookup: lookup.New(th),
-	}
-	m.leave = sync.OnceFunc(func() { close(m.ending) })
-	m.prompt = prompt.New(th, m.complete)
-	m.grid.SetLayout(m.history.Now().Layout)
+	e := &env{ctx: ctx, options: o, theme: th}
+	m := &Model{env: e, exit: exit{ending: make(chan struct{})}, mouse: !o.NoMouse}
+	m.overlays = &overlays{chooser: chooser.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coverage.New(th)}
+	m.load = &loader{env: e, feed: feed}
+	m.checks = &checks{env: e, pane: checklist.New(th)}
+	m.fetch = &fetch{env: e, load: m.load, overlays: m.overlays, checks: m.checks}
+	m.browse = newBrowser(e, m.load)
+	m.complete = &completeness{env: e, load: m.load, fetch: m.fetch, browse: m.browse}
+	m.detail = &details{env: e, load: m.load, browse: m.browse, pane: detail.New(th)}
+	m.facet = &facets{env: e, browse: m.browse, overlays: m.overlays, pane: facet.New(th)}
+	m.export = &exports{env: e, browse: m.browse, overlays: m.overlays, pane: exporting.New(th)}
+	m.lookups = &lookups{env: e, load: m.load, browse: m.browse, overlays: m.overlays, pane: lookup.New(th)}
+	m.signIn = &signIns{env: e, fetch: m.fetch, lookups: m.lookups, overlays: m.overlays, pane: signin.New(th)}
+	m.crashes = &crashes{env: e}
+	m.prompt = &prompts{env: e, browse: m.browse, Model: prompt.New(th, completeText)}
+	m.overlays.all = m.listOverlays()
+	m.exit.end = sync.OnceFunc(func() { close(m.exit.ending) })
 	return m
 }
 
 // Init begins to load, with the first filter as if the user had typed it.
 func (m *Model) Init() tea.Cmd {
-	if m.options.Filter == "" {
-		return m.startLoad()
-	}
-	e, err := filter.Parse(m.options.Filter, table.FilterSchema(m.options.Now))
-	if err != nil {
-		return tea.Batch(m.startLoad(), m.say("nothing is filtered: "+err.Error()))
-	}
-	m.first = e
-	m.history.Do(m.history.Now().filtered(e))
-	return m.startLoad()
-}
-
-// look is what is to be shown: what is tried, or else what was decided last.
-func (m *Model) look() look {
-	if m.preview != nil {
-		return *m.preview
-	}
-	return m.history.Now()
+	return tea.Batch(m.browse.filterFirst(m.options.Filter), m.startLoad(m.load.feed))
 }

@@ -2,13 +2,11 @@ package ui
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
-
-	"whoread/audit/table"
 )
 
-// moused takes the wheel and clicks; a click on a header sorts by the column, and again the
+// handleMouse takes the wheel and clicks; a click on a header sorts by the column, and again the
 // other way round.
-func (m *Model) moused(msg tea.MouseMsg) tea.Cmd {
+func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	turns := 0
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
@@ -19,38 +17,25 @@ func (m *Model) moused(msg tea.MouseMsg) tea.Cmd {
 	default:
 		return nil
 	}
-	plan := m.plan()
-	inDetail := m.detailOpen && msg.Y >= plan.body+plan.grid
+	plan := m.planLayout()
+	inDetail := m.detail.isOpen && msg.Y >= plan.body+plan.grid
 	switch {
-	case m.leaving || m.prompt.IsOpen() && turns == 0:
+	case m.exit.asking || m.prompt.IsOpen() && turns == 0:
 		return nil
-	case m.overlay != noOverlay:
-		return m.now(m.toOverlay(msg))
+	case m.overlays.isOpen():
+		return m.runNow(m.overlays.topPane().Update(msg))
 	case turns != 0 && inDetail:
-		return m.toDetail(msg)
+		return m.detail.updatePane(msg)
 	case turns != 0:
-		m.grid.Wheel(turns)
-		return m.refreshDetail()
+		m.browse.scrollRows(turns)
+		return nil
 	case msg.Action == tea.MouseActionPress:
-		m.focusDetail(inDetail)
+		m.detail.setFocus(inDetail)
 		if !inDetail {
-			return m.click(msg.X, msg.Y-plan.body)
+			return m.browse.clickCell(msg.X, msg.Y-plan.body)
 		}
 	}
 	return nil
-}
-
-func (m *Model) click(x, y int) tea.Cmd {
-	if y < 0 || !m.build.shown.alike(m.look()) {
-		return nil
-	}
-	c := m.grid.Click(x, y)
-	if c == table.NoColumn {
-		return m.refreshDetail()
-	}
-	sort := m.look().Spec.Sort
-	desc := len(sort) > 0 && sort[0] == table.Key{Column: c}
-	return m.sortBy(c, desc, false)
 }
 
 // switchMouse gives the mouse to the terminal, so that it can select text, or takes it back.

@@ -11,30 +11,30 @@ import (
 	"whoread/ui/words"
 )
 
-// nothing says why there are no rows, and what to do. A view without rows can still have records: a
+// whyNoRows says why there are no rows, and what to do. A view without rows can still have records: a
 // Sync has no messages.
-func (m *Model) nothing() string {
-	view := m.build.view
+func (c *completeness) whyNoRows() string {
+	view := c.browse.view
 	switch {
-	case m.load.snapshot.Len() == 0 && m.load.active():
-		return m.nothingYet()
-	case m.load.snapshot.Len() == 0 && m.isLive():
-		return m.nothingFetched()
-	case m.load.snapshot.Len() == 0:
-		return m.nothingRead()
+	case c.load.snapshot.Len() == 0 && c.load.isActive():
+		return c.whyNoneYet()
+	case c.load.snapshot.Len() == 0 && c.fetch.isLive():
+		return c.whyNoneFetched()
+	case c.load.snapshot.Len() == 0:
+		return c.whyNoneRead()
 	case view == nil:
 		return "Building the view ..."
 	case view.Records() == 0:
-		return m.nothingMatches()
+		return c.browse.whyNoMatch()
 	}
-	return withoutRows(view.Spec(), view.Records(), m.build.copies)
+	return withoutRows(view.Spec(), view.Records(), c.browse.copies)
 }
 
-// nothingYet is what is said while records may still come.
-func (m *Model) nothingYet() string {
-	rows := m.load.snapshot.Counts().RowsRead
+// whyNoneYet is what is said while records may still come.
+func (c *completeness) whyNoneYet() string {
+	rows := c.load.snapshot.Counts().RowsRead
 	switch {
-	case m.load.mode == paused:
+	case c.load.mode == paused:
 		return "Paused before a record came. " + keyLabel(keys.Pause) + " goes on."
 	case rows > 0:
 		return fmt.Sprintf("No MailItemsAccessed record among the first %s.", words.Count(rows, "row"))
@@ -42,38 +42,38 @@ func (m *Model) nothingYet() string {
 	return "No record yet."
 }
 
-// nothingFetched is what is said of a fetch that ended without a record.
-func (m *Model) nothingFetched() string {
+// whyNoneFetched is what is said of a fetch that ended without a record.
+func (c *completeness) whyNoneFetched() string {
 	switch {
-	case m.load.mode == partial:
-		return m.clean(m.load.err.Error())
-	case m.load.mode == cancelled:
+	case c.load.mode == partial:
+		return c.clean(c.load.err.Error())
+	case c.load.mode == cancelled:
 		return "Cancelled before a record came. " + keyLabel(keys.ShowCoverage) + " says what is missing."
-	case m.verdict() == audit.Complete:
+	case c.verdict() == audit.Complete:
 		return "The log has no MailItemsAccessed record of what was asked for. :checklist looks for reasons."
 	}
 	return "No record came before the load ended. " + keyLabel(keys.ShowCoverage) + " says what is missing."
 }
 
-// nothingRead is what is said of files without a record.
-func (m *Model) nothingRead() string {
-	n, account := m.load.snapshot.Counts(), keyLabel(keys.ShowInputs)
+// whyNoneRead is what is said of files without a record.
+func (c *completeness) whyNoneRead() string {
+	n, account := c.load.snapshot.Counts(), keyLabel(keys.ShowInputs)
 	switch {
-	case m.load.mode == cancelled:
+	case c.load.mode == cancelled:
 		return "Cancelled before a record came. " + keyLabel(keys.Reload) + " reads everything again."
 	case n.RowsRead > 0 && n.Rejected == n.RowsRead:
 		return fmt.Sprintf("None of the %s could be read. %s says why.", words.Count(n.RowsRead, "row"), account)
-	case n.RowsRead == 0 && m.load.mode == partial:
-		return "Nothing could be read: " + m.clean(m.load.err.Error()) + ". " + account + " lists the inputs."
+	case n.RowsRead == 0 && c.load.mode == partial:
+		return "Nothing could be read: " + c.clean(c.load.err.Error()) + ". " + account + " lists the inputs."
 	case n.Other > 0:
 		said := "There is no MailItemsAccessed record in what was read, but " + otherRows(n.Other)
 		if n.Rejected > 0 {
 			said += " and " + words.Number(n.Rejected) + " rejected"
 		}
 		return said + ". " + account + " says more."
-	case m.onlyTraces():
+	case c.load.onlyTraces():
 		return "Traces tell of mail that was sent, and of no access: open an audit log with them. " +
-			"Something is known of " + words.Count(m.load.known, "message") + "."
+			"Something is known of " + words.Count(c.load.known, "message") + "."
 	}
 	return "There is no MailItemsAccessed record in what was read. " + account + " lists the inputs."
 }
@@ -85,10 +85,10 @@ func otherRows(n int) string {
 	return words.Number(n) + " rows of other operations"
 }
 
-// onlyTraces tells whether all that was read tells of mail that was sent.
-func (m *Model) onlyTraces() bool {
+// onlyTraces reports whether everything that was read is traces of mail that was sent.
+func (l *loader) onlyTraces() bool {
 	traces := 0
-	for _, in := range m.load.inputs {
+	for _, in := range l.inputs {
 		switch {
 		case in.Trace:
 			traces++
@@ -99,13 +99,13 @@ func (m *Model) onlyTraces() bool {
 	return traces > 0
 }
 
-// nothingMatches is what is said where the view leaves all records out.
-func (m *Model) nothingMatches() string {
-	spec := m.build.view.Spec()
+// whyNoMatch is what is said where the view leaves all records out.
+func (b *browser) whyNoMatch() string {
+	spec := b.view.Spec()
 	switch {
 	case spec.Filter == nil && spec.Within == nil:
 		return "All records are of whoread's own lookups. :own shows them."
-	case m.load.active():
+	case b.load.isActive():
 		return "No record matches the filter so far. " + keyLabel(keys.Undo) + " undoes it."
 	}
 	return "No record matches the filter. " + keyLabel(keys.Undo) + " undoes it, " + keyLabel(keys.Reset) + " resets the view."
@@ -148,21 +148,21 @@ func keyLabel(a keys.Action) string {
 
 // hidesSynced reports whether messages are shown, and there are folders that were copied to a client,
 // whose messages the log does not name.
-func (m *Model) hidesSynced() bool {
-	return messageRows(m.build.shown.Spec) && m.build.copies.Syncs > 0
+func (b *browser) hidesSynced() bool {
+	return messageRows(b.shown.Spec) && b.copies.Syncs > 0
 }
 
 // copiedLine says which folders these are.
-func (m *Model) copiedLine() string {
-	c := m.build.copies
-	left := m.theme.Warn.Render("copied to a client") + " " + words.Count(len(c.Folders), "folder") + " by " + words.Count(c.Syncs, "Sync")
+func (b *browser) copiedLine() string {
+	c := b.copies
+	left := b.theme.Warn.Render("copied to a client") + " " + words.Count(len(c.Folders), "folder") + " by " + words.Count(c.Syncs, "Sync")
 	if names := folderNames(c.Folders); len(names) > 0 {
-		left += ": " + m.clean(strings.Join(names, ", "))
+		left += ": " + b.clean(strings.Join(names, ", "))
 	}
-	return m.theme.Spread(left, m.keyOf(keys.ViewItems)+" lists them", m.width)
+	return b.theme.Spread(left, b.keyOf(keys.ViewItems)+" lists them", b.width)
 }
 
-// messageRows tells whether the rows of a spec are messages, or groups of them.
+// messageRows reports whether the rows of a spec are messages, or groups of them.
 func messageRows(s table.Spec) bool {
 	return s.Shape == table.Grouped && (s.By == table.InternetMessageID || s.By.OfMessage())
 }

@@ -1,253 +1,164 @@
 package ui
 
 import (
-	"context"
-
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit/table"
+	"whoread/ui/checklist"
 	"whoread/ui/chooser"
-	"whoread/ui/facet"
-	"whoread/ui/grid"
+	"whoread/ui/coverage"
+	"whoread/ui/help"
 	"whoread/ui/inputs"
 	"whoread/ui/keys"
 )
 
-// overlay is a pane that lies over the table.
-type overlay uint8
-
-const (
-	noOverlay overlay = iota
-	facetOverlay
-	chooserOverlay
-	helpOverlay
-	exportOverlay
-	inputsOverlay
-	coverageOverlay
-	checklistOverlay
-	signInOverlay
-	lookupOverlay
-)
-
-// pane is the pane of the key table that an overlay is.
-func (o overlay) pane() keys.Pane {
-	return [...]keys.Pane{
-		keys.Table, keys.Facet, keys.Chooser, keys.Help, keys.Export, keys.Inputs, keys.Coverage, keys.Checklist, keys.SignIn,
-		keys.Lookup,
-	}[o]
+// Overlay is a pane that lies over the table and has the keys while it is open.
+type Overlay interface {
+	// Update takes keys, the mouse, and what was found out for the pane.
+	Update(msg tea.Msg) tea.Cmd
+	View() string
+	SetSize(w, h int)
+	// Typing reports whether every key is text.
+	Typing() bool
 }
 
-func (m *Model) openOverlay(o overlay) {
-	m.overlay = o
-	m.layOut()
+// overlays are all overlays, and which of them are open.
+type overlays struct {
+	all   map[keys.Pane]overlay
+	open  keys.Pane // keys.Table for none
+	under keys.Pane // what the sign-in lies over
+
+	chooser  *chooser.Model
+	help     *help.Model
+	inputs   *inputs.Model
+	coverage *coverage.Model
 }
 
+// overlay is an overlay with what opening and closing it takes, and what shows it what has become
+// known since it was opened.
+type overlay struct {
+	Overlay
+	open    func() // nil where the part that has the pane opens it
+	refresh func() // nil for nothing
+	close   func() tea.Cmd
+}
+
+// isOpen reports whether an overlay is open.
+func (o *overlays) isOpen() bool { return o.open != keys.Table }
+
+// topPane returns the overlay that is open.
+func (o *overlays) topPane() overlay { return o.all[o.open] }
+
+// openPane opens an overlay anew.
+func (o *overlays) openPane(p keys.Pane) tea.Cmd {
+	o.all[p].open()
+	o.showPane(p)
+	return nil
+}
+
+// showPane opens an overlay in place of the one that is open; keys.Table opens none.
+func (o *overlays) showPane(p keys.Pane) { o.open, o.under = p, keys.Table }
+
+// coverWith opens an overlay over the one that is open.
+func (o *overlays) coverWith(p keys.Pane) { o.open, o.under = p, o.open }
+
+// uncoverPane closes an overlay that covers another one.
+func (o *overlays) uncoverPane() { o.showPane(o.under) }
+
+// setSize sets the size of all in cells.
+func (o *overlays) setSize(w, h int) {
+	for _, each := range o.all {
+		each.SetSize(w, h)
+	}
+}
+
+// refreshOpen shows what has become known, in the overlays that are open.
+func (o *overlays) refreshOpen() {
+	for _, p := range []keys.Pane{o.open, o.under} {
+		if refresh := o.all[p].refresh; refresh != nil {
+			refresh()
+		}
+	}
+}
+
+// listOverlays returns the table of overlays.
+func (m *Model) listOverlays() map[keys.Pane]overlay {
+	o, c, l := m.overlays, m.checks.pane, m.lookups
+	inputsReport := func() inputs.Report {
+		return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, InternalErrors: m.crashes.listErrors()}
+	}
+	checklistReport := func() checklist.Report {
+		return m.checks.paneReport(m.fetch.status.Asked, m.complete.foundNothing())
+	}
+	return map[keys.Pane]overlay{
+		keys.Facet:   {m.facet.pane, nil, nil, m.closeOverlay},
+		keys.Chooser: {o.chooser, func() { o.chooser.Open(m.browse.columnChoices()) }, nil, m.closeOverlay},
+		keys.Help:    {o.help, func() { o.help.Open(m.focusedPane()) }, nil, m.closeOverlay},
+		keys.Export:  {m.export.pane, nil, nil, m.closeOverlay},
+		keys.Inputs: {
+			o.inputs, func() { o.inputs.Open(inputsReport()) }, func() { o.inputs.Refresh(inputsReport()) }, m.closeOverlay,
+		},
+		keys.Coverage: {
+			o.coverage, func() { o.coverage.Open(m.complete.coverageReport()) }, func() { o.coverage.Refresh(m.complete.coverageReport()) },
+			m.closeOverlay,
+		},
+		keys.Checklist: {c, func() { c.Open(checklistReport()) }, func() { c.Refresh(checklistReport()) }, m.closeChecklist},
+		keys.SignIn:    {m.signIn.pane, nil, nil, m.signIn.hidePane},
+		keys.Lookup:    {l.pane, func() { l.pane.Open(l.paneReport()) }, func() { l.pane.Refresh(l.paneReport()) }, m.closeLookup},
+	}
+}
+
+// closeOverlay closes the overlay.
 func (m *Model) closeOverlay() tea.Cmd {
 	m.queue = nil // what waited was meant for the overlay
-	m.openOverlay(noOverlay)
+	m.overlays.showPane(keys.Table)
 	return m.offerChecklist()
 }
 
-// overlayKey hands a key to the overlay; q closes it unless it is text.
-func (m *Model) overlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case a != keys.Quit || m.overlayTyping():
-		return m.now(m.toOverlay(msg))
-	case m.overlay == signInOverlay:
-		return m.hideSignIn()
-	case m.overlay == checklistOverlay:
-		return m.closeChecklist()
-	case m.overlay == lookupOverlay:
-		return m.closeLookup()
+// closeTop closes the overlay that is open as it has to be.
+func (m *Model) closeTop() tea.Cmd {
+	if !m.overlays.isOpen() {
+		return nil
 	}
-	return m.closeOverlay()
+	return m.overlays.topPane().close()
 }
 
-func (m *Model) overlayTyping() bool {
-	switch m.overlay {
-	case facetOverlay:
-		return m.facet.Typing()
-	case helpOverlay:
-		return m.help.Typing()
-	case exportOverlay:
-		return m.exporting.Typing()
-	case inputsOverlay:
-		return m.inputs.Typing()
-	case coverageOverlay:
-		return m.coverage.Typing()
-	case checklistOverlay:
-		return m.checklist.Typing()
-	case lookupOverlay:
-		return m.lookup.Typing()
-	case noOverlay, chooserOverlay, signInOverlay:
+// handleOverlayKey hands a key to the overlay; q closes it unless it is text.
+func (m *Model) handleOverlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
+	if a == keys.Quit && !m.overlays.topPane().Typing() {
+		return m.closeTop()
 	}
-	return false
+	return m.runNow(m.overlays.topPane().Update(msg))
 }
 
-// toOverlay hands a message to the overlay that is open.
-func (m *Model) toOverlay(msg tea.Msg) tea.Cmd { return m.toOverlayOf(m.overlay, msg) }
-
-// toOverlayOf hands a message to one overlay, open or not.
-func (m *Model) toOverlayOf(o overlay, msg tea.Msg) (cmd tea.Cmd) {
-	switch o {
-	case facetOverlay:
-		m.facet, cmd = m.facet.Update(msg)
-	case chooserOverlay:
-		m.chooser, cmd = m.chooser.Update(msg)
-	case helpOverlay:
-		m.help, cmd = m.help.Update(msg)
-	case exportOverlay:
-		m.exporting, cmd = m.exporting.Update(msg)
-	case inputsOverlay:
-		m.inputs, cmd = m.inputs.Update(msg)
-	case coverageOverlay:
-		m.coverage, cmd = m.coverage.Update(msg)
-	case checklistOverlay:
-		m.checklist, cmd = m.checklist.Update(msg)
-	case signInOverlay:
-		m.signin, cmd = m.signin.Update(msg)
-	case lookupOverlay:
-		m.lookup, cmd = m.lookup.Update(msg)
-	case noOverlay:
-	}
-	return cmd
-}
-
-// overlayView draws the overlay.
-func (m *Model) overlayView() string {
-	switch m.overlay {
-	case facetOverlay:
-		return m.facet.View()
-	case chooserOverlay:
-		return m.chooser.View()
-	case helpOverlay:
-		return m.help.View()
-	case exportOverlay:
-		return m.exporting.View()
-	case inputsOverlay:
-		return m.inputs.View()
-	case coverageOverlay:
-		return m.coverage.View()
-	case checklistOverlay:
-		return m.checklist.View()
-	case signInOverlay:
-		return m.signin.View()
-	case lookupOverlay:
-		return m.lookup.View()
-	case noOverlay:
-	}
-	return ""
-}
-
-func (m *Model) openHelp() tea.Cmd {
-	m.help.Open(m.focus())
-	m.openOverlay(helpOverlay)
-	return nil
-}
-
-func (m *Model) openInputs() tea.Cmd {
-	m.inputs.Open(m.report())
-	m.openOverlay(inputsOverlay)
-	return nil
-}
-
-// refreshInputs tells the account of the inputs what has arrived, while it is open.
-func (m *Model) refreshInputs() {
-	if m.overlay == inputsOverlay {
-		m.inputs.Refresh(m.report())
-	}
-}
-
-// report is what was read so far.
-func (m *Model) report() inputs.Report {
-	return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, InternalErrors: m.faults()}
-}
-
-// focus is the pane that has the keys.
-func (m *Model) focus() keys.Pane {
+// focusedPane returns the pane that has the keys.
+func (m *Model) focusedPane() keys.Pane {
 	switch {
 	case m.prompt.IsOpen():
 		return keys.Prompt
-	case m.overlay != noOverlay:
-		return m.overlay.pane()
-	case m.inDetail:
+	case m.overlays.isOpen():
+		return m.overlays.open
+	case m.detail.focused:
 		return keys.Detail
 	}
 	return keys.Table
 }
 
-// openFacet counts the values of a column.
-func (m *Model) openFacet(c table.Column) tea.Cmd {
-	m.facet.Open(c)
-	m.openOverlay(facetOverlay)
-	return m.countFacet()
-}
-
-// recountFacet counts again after the view has changed.
-func (m *Model) recountFacet() tea.Cmd {
-	if m.overlay != facetOverlay {
+// offerChecklist opens the checklist by itself, once, when everything was answered and nothing
+// came of it.
+func (m *Model) offerChecklist() tea.Cmd {
+	if m.checks.offered || m.overlays.isOpen() || m.prompt.IsOpen() || !m.complete.foundNothing() {
 		return nil
 	}
-	return m.countFacet()
+	return m.fetch.openChecklist()
 }
 
-func (m *Model) countFacet() tea.Cmd {
-	view, c := m.build.view, m.facet.Column()
-	if view == nil {
-		return nil
-	}
-	if m.counting != nil {
-		m.counting()
-	}
-	ctx, cancel := context.WithCancel(m.ctx)
-	m.counting = cancel
-	return attempt("counting values", func() tea.Msg {
-		defer cancel()
-		values, err := view.Facet(ctx, c)
-		if ctx.Err() != nil {
-			return nil
-		}
-		return facet.Counted{Column: c, Values: values, Records: view.Totals().Records, Err: err}
-	}, func(err error) tea.Msg { return facet.Counted{Column: c, Err: err} })
+// closeChecklist closes the pane; what it still looks for is given up.
+func (m *Model) closeChecklist() tea.Cmd {
+	return tea.Batch(m.closeOverlay(), m.fetch.stopChecks())
 }
 
-// counted shows the values of a column, and then does what the keys say that came before them.
-func (m *Model) counted(msg facet.Counted) tea.Cmd {
-	cmd := m.toOverlayOf(facetOverlay, msg)
-	if m.overlay != facetOverlay {
-		return cmd
-	}
-	return tea.Batch(cmd, m.replay())
-}
-
-func (m *Model) openChooser() tea.Cmd {
-	l := m.grid.Layout()
-	columns := make([]chooser.Column, len(l.Columns))
-	for i, c := range l.Columns {
-		columns[i] = chooser.Column{Column: c.Of, Shown: !c.Hidden, Width: max(c.Width, 0)}
-	}
-	m.chooser.Open(chooser.Layout{Columns: columns, Frozen: l.Frozen})
-	m.openOverlay(chooserOverlay)
-	return nil
-}
-
-// choose takes the columns that were chosen.
-func (m *Model) choose(chosen chooser.Layout) tea.Cmd {
-	m.openOverlay(noOverlay)
-	old := m.grid.Layout()
-	l := grid.Layout{Frozen: chosen.Frozen, Columns: make([]grid.Column, len(chosen.Columns))}
-	for i, c := range chosen.Columns {
-		column := columnOf(c.Column)
-		for _, was := range old.Columns {
-			if was.Of == c.Column {
-				column = was
-			}
-		}
-		column.Hidden = !c.Shown
-		if c.Width > 0 || column.Width > 0 {
-			column.Width = c.Width
-		}
-		l.Columns[i] = column
-	}
-	return m.changeLayout(l)
+// closeLookup closes the pane; what it offered is not begun, and what runs goes on.
+func (m *Model) closeLookup() tea.Cmd {
+	m.lookups.dropOffer()
+	return m.closeOverlay()
 }

@@ -28,8 +28,8 @@ type screen struct {
 	away chan struct{}
 }
 
-// show shows the records of a feed until the end, and leaves the terminal as it was found.
-func (s *screen) show(ctx context.Context, feed Feed, o Options) error {
+// showFeed shows the records of a feed until the end, and leaves the terminal as it was found.
+func (s *screen) showFeed(ctx context.Context, feed Feed, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// A handler of Bubble Tea could wait for a loop that has ended.
@@ -40,7 +40,7 @@ func (s *screen) show(ctx context.Context, feed Feed, o Options) error {
 	s.model, s.away = New(ctx, feed, o), make(chan struct{})
 	settings := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(),
-		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return s.suspended(ctx, msg) }),
+		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return s.handleSuspend(ctx, msg) }),
 	}
 	if !o.NoMouse {
 		settings = append(settings, tea.WithMouseCellMotion())
@@ -53,8 +53,8 @@ func (s *screen) show(ctx context.Context, feed Feed, o Options) error {
 	inner := &guarded{Model: s.model, send: func(msg tea.Msg) { s.program.Send(msg) }}
 	s.program = tea.NewProgram(frame.Model{Model: inner}, settings...)
 	ended := make(chan error, 1)
-	go func() { ended <- s.run() }()
-	err := s.wait(ctx, signals, ended)
+	go func() { ended <- s.runProgram() }()
+	err := s.waitForEnd(ctx, signals, ended)
 	s.terminal.Leave(err == nil || errors.Is(err, tea.ErrProgramKilled))
 	if err != nil && (ctx.Err() == nil || !errors.Is(err, tea.ErrProgramKilled)) {
 		return fmt.Errorf("showing the table: %w", err)
@@ -62,12 +62,12 @@ func (s *screen) show(ctx context.Context, feed Feed, o Options) error {
 	return nil
 }
 
-// run runs the program. A panic of Bubble Tea itself ends it.
-func (s *screen) run() (err error) {
+// runProgram runs the program. A panic of Bubble Tea itself ends it.
+func (s *screen) runProgram() (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = crash.New("running the screen", v)
-			s.model.leave()
+			s.model.exit.end()
 			_ = s.program.ReleaseTerminal()
 		}
 	}()
@@ -75,10 +75,10 @@ func (s *screen) run() (err error) {
 	return err //nolint:wrapcheck // show says what it was
 }
 
-// wait waits for the end of the program. Once it has to end, because the user or ctx says so, it
+// waitForEnd waits for the end of the program. Once it has to end, because the user or ctx says so, it
 // gets only so much time, and less after a second signal.
-func (s *screen) wait(ctx context.Context, signals <-chan os.Signal, ended <-chan error) error {
-	quit, cancelled := s.model.ending, ctx.Done()
+func (s *screen) waitForEnd(ctx context.Context, signals <-chan os.Signal, ended <-chan error) error {
+	quit, cancelled := s.model.exit.ending, ctx.Done()
 	var late <-chan time.Time
 	for received := 0; ; {
 		select {
@@ -100,10 +100,10 @@ func (s *screen) wait(ctx context.Context, signals <-chan os.Signal, ended <-cha
 	}
 }
 
-// suspended takes the message that the program is to be suspended, instead of Bubble Tea, and
+// handleSuspend takes the message that the program is to be suspended, instead of Bubble Tea, and
 // returns the others as they are. Bubble Tea would wait for ever where no shell can continue the
 // program, and would take the terminal from a shell that continues it in the background.
-func (s *screen) suspended(ctx context.Context, msg tea.Msg) tea.Msg {
+func (s *screen) handleSuspend(ctx context.Context, msg tea.Msg) tea.Msg {
 	if _, ok := msg.(tea.SuspendMsg); !ok || s.terminal == nil || !terminal.HasJobs {
 		return msg
 	}

@@ -1,105 +1,125 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/keys"
 	"whoread/ui/prompt"
 )
 
-// promptKey hands a key to the prompt. What Enter, Esc and Tab lead to must be there before
-// the next key; the others wait for a pause.
-func (m *Model) promptKey(msg tea.KeyMsg) tea.Cmd {
-	cmd := m.toPrompt(msg)
-	switch msg.Type {
-	case tea.KeyEnter, tea.KeyEsc, tea.KeyCtrlC, tea.KeyTab, tea.KeyShiftTab:
-		if m.prompt.Purpose() == prompt.Command && (msg.Type == tea.KeyTab || msg.Type == tea.KeyShiftTab) {
-			return cmd
-		}
-		return m.now(cmd)
-	default:
-		return cmd
-	}
+// prompts is the line at the bottom: what is typed is tried on the table while it is typed.
+type prompts struct {
+	*env
+	browse *browser
+	prompt.Model
 }
 
-func (m *Model) toPrompt(msg tea.Msg) tea.Cmd {
-	var cmd tea.Cmd
-	m.prompt, cmd = m.prompt.Update(msg)
+// openLine opens the line for a purpose, with a text to begin with.
+func (p *prompts) openLine(purpose prompt.Purpose, text string) tea.Cmd {
+	p.browse.beginSearch()
+	p.Open(purpose, text)
+	return nil
+}
+
+// openFilter opens the line with the filter that there is.
+func (p *prompts) openFilter() tea.Cmd {
+	typed := filterText(p.browse.wantedState().Spec.Filter)
+	if typed != "" {
+		typed += " "
+	}
+	return p.openLine(prompt.Filter, typed)
+}
+
+// updateLine hands a message to the line.
+func (p *prompts) updateLine(msg tea.Msg) (cmd tea.Cmd) {
+	p.Model, cmd = p.Update(msg)
 	return cmd
 }
 
-// promptChanged tries what is typed while it is typed. A filter that cannot be understood
-// leaves the last good one.
-func (m *Model) promptChanged(msg prompt.Changed) tea.Cmd {
+// isUrgent reports whether what a key leads to must be there before the next key; the others wait
+// for a pause.
+func (p *prompts) isUrgent(msg tea.KeyMsg) bool {
+	switch msg.Type {
+	case tea.KeyEnter, tea.KeyEsc, tea.KeyCtrlC:
+		return true
+	case tea.KeyTab, tea.KeyShiftTab:
+		return p.Purpose() != prompt.Command
+	default:
+		return false
+	}
+}
+
+// parseExpr reads an expression of the filter language and shows in the line what is wrong.
+func (p *prompts) parseExpr(text string) (filter.Expr, bool) {
+	e, err := filter.Parse(text, table.FilterSchema(p.options.Now))
+	if err == nil {
+		return e, true
+	}
+	at := -1
+	var where *filter.Error
+	if errors.As(err, &where) {
+		at = where.Pos
+	}
+	p.SetError(err.Error(), at)
+	return nil, false
+}
+
+// tryText tries what is typed while it is typed. A filter that cannot be understood leaves the last
+// good one.
+func (p *prompts) tryText(msg prompt.Changed) tea.Cmd {
 	if msg.Purpose == prompt.Command {
 		return nil
 	}
-	e, ok := m.parse(msg.Text)
+	e, ok := p.parseExpr(msg.Text)
+	switch {
+	case !ok:
+		return nil
+	case msg.Purpose == prompt.Filter:
+		return p.browse.tryState(p.browse.history.Now().withFilter(e))
+	}
+	return p.browse.searchTyped(e)
+}
+
+// flipPurpose makes the text a filter in place of a search, or a search in place of a filter.
+func (p *prompts) flipPurpose(msg prompt.Flipped) tea.Cmd {
+	var cmd tea.Cmd
+	if msg.From == prompt.Filter {
+		cmd = p.browse.dropTried()
+	} else {
+		p.browse.giveUpSearch()
+	}
+	return tea.Batch(cmd, p.tryText(prompt.Changed{Purpose: msg.To, Text: msg.Text}))
+}
+
+// acceptText filters by what was typed, or searches it.
+func (p *prompts) acceptText(msg prompt.Accepted) tea.Cmd {
+	e, ok := p.parseExpr(msg.Text)
 	if !ok {
 		return nil
 	}
+	p.Close()
 	if msg.Purpose == prompt.Filter {
-		return m.try(m.history.Now().filtered(e))
+		return p.browse.decideState(p.browse.history.Now().withFilter(e))
 	}
-	m.setSearch(e)
-	return m.find(m.search.from-1, false)
+	return p.browse.searchTyped(e)
 }
 
-// promptFlipped makes the text a filter in place of a search, or a search in place of a filter.
-func (m *Model) promptFlipped(msg prompt.Flipped) tea.Cmd {
-	var cmd tea.Cmd
-	if msg.From == prompt.Filter {
-		cmd = m.revert()
-	} else {
-		m.giveUpSearch()
-	}
-	return tea.Batch(cmd, m.promptChanged(prompt.Changed{Purpose: msg.To, Text: msg.Text}))
-}
-
-// promptAccepted takes what was typed.
-func (m *Model) promptAccepted(msg prompt.Accepted) tea.Cmd {
-	switch msg.Purpose {
-	case prompt.Command:
-		m.closePrompt()
-		return m.run(msg.Text)
-	case prompt.Filter:
-		e, ok := m.parse(msg.Text)
-		if !ok {
-			return nil
-		}
-		m.closePrompt()
-		return m.decide(m.history.Now().filtered(e))
-	default:
-		e, ok := m.parse(msg.Text)
-		if !ok {
-			return nil
-		}
-		m.closePrompt()
-		m.setSearch(e)
-		return m.find(m.search.from-1, false)
-	}
-}
-
-// promptClosed makes all as it was before the prompt was opened.
-func (m *Model) promptClosed(msg prompt.Closed) tea.Cmd {
-	m.layOut()
+// cancelText makes all as it was before the line was opened.
+func (p *prompts) cancelText(msg prompt.Closed) tea.Cmd {
 	if msg.Purpose == prompt.Search {
-		m.giveUpSearch()
+		p.browse.giveUpSearch()
 	}
-	return m.revert()
+	return p.browse.dropTried()
 }
 
-func (m *Model) closePrompt() {
-	m.prompt.Close()
-	m.layOut()
-}
-
-// complete returns what the text before the cursor of a prompt can become.
-func (m *Model) complete(p prompt.Purpose, head string) []string {
+// completeText returns what the text before the cursor of a prompt can become.
+func completeText(p prompt.Purpose, head string) []string {
 	if p == prompt.Command {
 		return completeCommand(head)
 	}
@@ -163,16 +183,16 @@ func columnsOf(a keys.Action) []table.Column {
 	case keys.Group:
 		return table.Groupable()
 	case keys.FacetColumn:
-		return every(table.Spec{}, table.Spec{Shape: table.Accesses})
+		return uniqueColumns(table.Spec{}, table.Spec{Shape: table.Accesses})
 	case keys.SortAsc:
-		return every(table.Spec{}, table.Spec{Shape: table.Accesses}, table.Spec{Shape: table.Grouped, By: table.Day})
+		return uniqueColumns(table.Spec{}, table.Spec{Shape: table.Accesses}, table.Spec{Shape: table.Grouped, By: table.Day})
 	default:
 		return nil
 	}
 }
 
-// every returns the columns of rows of several kinds, each once.
-func every(specs ...table.Spec) []table.Column {
+// uniqueColumns returns the columns of rows of several kinds, each once.
+func uniqueColumns(specs ...table.Spec) []table.Column {
 	var all []table.Column
 	for _, s := range specs {
 		for _, c := range s.Columns() {

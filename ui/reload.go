@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
+	"whoread/ui/keys"
 	"whoread/ui/words"
 )
 
@@ -19,52 +20,68 @@ type kept struct {
 	cursor string
 }
 
-// none tells whether there is nothing to find again.
-func (k *kept) none() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
+// isEmpty reports whether there is nothing to find again.
+func (k *kept) isEmpty() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
 
-// reopened is the feed anew, from its beginning.
-type reopened struct {
+// reopenedMsg is the feed anew, from its beginning.
+type reopenedMsg struct {
 	feed Feed
 	kept kept
 	err  error
 }
 
-// reload reads everything again.
-func (m *Model) reload() tea.Cmd {
+// reloadFeed reads everything again.
+func (m *Model) reloadFeed() tea.Cmd {
 	reopen := m.options.Reopen
 	switch {
-	case reopen == nil && m.isLive():
+	case reopen == nil && m.fetch.isLive():
 		return m.say("a fetch is not repeated from here: start `whoread live` again for that")
 	case reopen == nil:
 		return m.say("this input can be read only once")
 	}
-	m.load.cancel()
-	keep := m.keep()
+	m.load.run.stop()
+	keep := m.browse.collectKept()
 	return attempt("opening the inputs again", func() tea.Msg {
 		feed, err := reopen()
 		if err != nil {
-			return reopened{err: err}
+			return reopenedMsg{err: err}
 		}
-		return reopened{feed: feed, kept: keep()}
-	}, func(err error) tea.Msg { return reopened{err: err} })
+		return reopenedMsg{feed: feed, kept: keep()}
+	}, func(err error) tea.Msg { return reopenedMsg{err: err} })
 }
 
-// keep returns what finds out, beside Update, what is to be kept.
-func (m *Model) keep() func() kept {
-	k := kept{marked: maps.Clone(m.kept.marked), lost: m.kept.lost}
+// restartLoad begins again with an empty table.
+func (m *Model) restartLoad(msg reopenedMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.say(msg.err.Error())
+	}
+	m.browse.restartRows(msg.kept)
+	m.detail.forget()
+	cmd := m.startLoad(msg.feed)
+	switch open := m.overlays.open; open {
+	case keys.Inputs, keys.Coverage:
+		m.overlays.openPane(open)
+	default:
+	}
+	return cmd
+}
+
+// collectKept returns what finds out, beside Update, what is to be kept.
+func (b *browser) collectKept() func() kept {
+	k := kept{marked: maps.Clone(b.kept.marked), lost: b.kept.lost}
 	if k.marked == nil {
 		k.marked = map[string]struct{}{}
 	}
-	for kind, own := range m.marks {
+	for kind, own := range b.marks {
 		if kind != (rowKind{}) {
 			k.lost += len(own)
 		}
 	}
-	view, row := m.build.view, m.grid.Row()
-	if row >= 0 && m.grid.Moved() && !m.grid.Following() {
+	view, row := b.view, b.grid.Row()
+	if row >= 0 && b.grid.Moved() && !b.grid.Following() {
 		k.cursor = view.Snapshot().Text(view.Record(row), table.RecordID)
 	}
-	own, snapshot, ctx := maps.Clone(m.marks[rowKind{}]), m.load.snapshot, m.ctx
+	own, snapshot, ctx := maps.Clone(b.marks[rowKind{}]), b.load.snapshot, b.ctx
 	return func() kept {
 		if len(own) == 0 {
 			return k
@@ -85,28 +102,16 @@ func (m *Model) keep() func() kept {
 	}
 }
 
-// reopened begins again with an empty table.
-func (m *Model) reopened(msg reopened) tea.Cmd {
-	if msg.err != nil {
-		return m.say(msg.err.Error())
-	}
-	m.feed, m.kept, m.marks, m.addresses, m.findings = msg.feed, msg.kept, marks{}, addressed{}, rowFindings{}
-	m.grid.Rewind()
-	cmd := m.startLoad()
-	switch m.overlay {
-	case inputsOverlay:
-		m.openInputs()
-	case coverageOverlay:
-		m.openCoverage()
-	default:
-	}
-	m.build.wanted++ // the view on the screen is of another store
-	m.anchor, m.build.sought = nil, nil
-	return cmd
+// restartRows forgets what belongs to the records of the load before, but for what is kept.
+func (b *browser) restartRows(k kept) {
+	b.kept, b.marks = k, marks{}
+	b.grid.Rewind()
+	b.wanted++ // the view on the screen is of another store
+	b.anchor, b.sought = nil, nil
 }
 
-// foundAgain are the rows that were marked before a reload, and the row of the cursor.
-type foundAgain struct {
+// keptFoundMsg are the rows that were marked before a reload, and the row of the cursor.
+type keptFoundMsg struct {
 	number int // of the load
 	marked map[table.ID]struct{}
 	lost   int // marks
@@ -114,22 +119,22 @@ type foundAgain struct {
 	cursor *table.ID // among rows of the kind; nil if it is not there
 }
 
-// findAgain looks for the rows that were kept when everything is read.
-func (m *Model) findAgain() tea.Cmd {
-	if m.load.active() || m.kept.none() {
+// findKept looks for the rows that were kept when everything is read.
+func (b *browser) findKept() tea.Cmd {
+	if b.load.isActive() || b.kept.isEmpty() {
 		return nil
 	}
-	k, snapshot, spec, ctx := m.kept, m.load.snapshot, m.look().Spec, m.ctx
-	answer := foundAgain{number: m.load.number, kind: kindOf(spec)}
+	k, snapshot, spec, ctx := b.kept, b.load.snapshot, b.wantedState().Spec, b.ctx
+	answer := keptFoundMsg{number: b.load.run.number, kind: kindOf(spec)}
 	return func() tea.Msg {
-		answer.marked, answer.lost = k.find(ctx, snapshot)
+		answer.marked, answer.lost = k.findMarked(ctx, snapshot)
 		answer.cursor = k.findCursor(ctx, snapshot, spec)
 		return answer
 	}
 }
 
-// find returns the identities of the marked records, and how many marks have none.
-func (k *kept) find(ctx context.Context, s *table.Snapshot) (found map[table.ID]struct{}, lost int) {
+// findMarked returns the identities of the marked records, and how many marks have none.
+func (k *kept) findMarked(ctx context.Context, s *table.Snapshot) (found map[table.ID]struct{}, lost int) {
 	found = map[table.ID]struct{}{}
 	missing := maps.Clone(k.marked)
 	all, err := table.Build(ctx, s, table.Spec{Own: true})
@@ -164,40 +169,39 @@ func (k *kept) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spe
 	return nil
 }
 
-// foundAgain marks what was marked before, and moves the cursor to where it was.
-func (m *Model) foundAgain(msg foundAgain) tea.Cmd {
-	cleared := m.kept.marked == nil
-	if msg.number != m.load.number || m.kept.none() {
+// restoreKept marks what was marked before, and moves the cursor to where it was.
+func (b *browser) restoreKept(msg keptFoundMsg) tea.Cmd {
+	cleared := b.kept.marked == nil
+	if !b.load.run.is(msg.number) || b.kept.isEmpty() {
 		return nil
 	}
-	m.kept = kept{}
-	if msg.kind == kindOf(m.look().Spec) {
-		m.build.sought = msg.cursor
-		m.seek()
+	b.kept = kept{}
+	if msg.kind == kindOf(b.wantedState().Spec) {
+		b.sought = msg.cursor
+		b.seekRow()
 	}
 	var cmd tea.Cmd
 	if !cleared {
-		cmd = m.marked(marked{ids: msg.marked})
+		cmd = b.addMarks(rowsCollectedMsg{ids: msg.marked})
 	}
 	if cleared || msg.lost == 0 {
-		return tea.Batch(cmd, m.refreshDetail())
+		return cmd
 	}
 	said := words.Count(msg.lost, "mark") + " lost: only records with a RecordId keep theirs when all is read again"
-	return tea.Batch(cmd, m.refreshDetail(), m.say(said))
+	return tea.Batch(cmd, b.say(said))
 }
 
-// seek moves the cursor to the row that is sought once it is there, unless the user has moved
+// seekRow moves the cursor to the row that is sought once it is there, unless the user has moved
 // the cursor.
-func (m *Model) seek() {
-	b := &m.build
-	if m.grid.Moved() {
+func (b *browser) seekRow() {
+	if b.grid.Moved() {
 		b.sought = nil
 	}
 	if b.sought == nil || b.version != b.wanted {
 		return
 	}
 	if row, ok := b.view.Row(*b.sought); ok {
-		m.grid.Goto(row)
+		b.grid.Goto(row)
 		b.sought = nil
 	}
 }

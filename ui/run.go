@@ -1,14 +1,15 @@
 // Package ui is the screen: it lets records stream from a feed into a table, shows views of it
 // in panes, and turns keys into other views.
 //
-//	feed --pages--> load --snapshot--> build --view--> grid
+//	feed --pages--> loader --snapshot--> browser --view--> grid
 //	  |               ^ subjects.Sync <-- findings <-- lookups (of subjects)
-//	  |                                  ^
-//	  |         keys, prompts, panes --> look (spec, columns; undo and redo)
-//	  '--status, coverage--> watch (of a fetch: looked at now and then)
+//	  |                                        ^
+//	  |         keys, prompts, overlays -------+--> viewState (spec, columns; undo and redo)
+//	  '--status--> fetch (polled), completeness
 //
-// Update only routes. What reads, builds, searches, counts, copies or writes is a command with
-// a context; answers that were overtaken carry an old number and are dropped.
+// Model holds the parts, does the layout and routes messages. A part changes only what it owns.
+// What reads, builds, searches, counts, copies or writes is a command with a context; only the
+// answer to the latest request counts.
 package ui
 
 import (
@@ -88,5 +89,5 @@ func Run(ctx context.Context, feed Feed, o Options) error {
 	if o.Input == nil && o.Output == nil {
 		s.terminal = terminal.Save(os.Stdin, os.Stdout)
 	}
-	return s.show(ctx, feed, o)
+	return s.showFeed(ctx, feed, o)
 }

@@ -36,7 +36,7 @@ func TestATerminalThatTakesNothingDoesNotHoldTheProgram(t *testing.T) {
 	out := stuck{make(chan struct{}, 1)}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- (&screen{patience: time.Millisecond}).show(ctx, nothing{}, Options{Input: keys, Output: out})
+		ended <- (&screen{patience: time.Millisecond}).showFeed(ctx, nothing{}, Options{Input: keys, Output: out})
 	}()
 	<-out.began
 	cancel()

@@ -11,76 +11,63 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/grid"
-	"whoread/ui/prompt"
 )
 
 // search is what n and N look for, and what is highlighted.
 type search struct {
-	expr   filter.Expr
-	number int // of the command that looks
-	cancel context.CancelFunc
+	expr    filter.Expr
+	command latest
 	// While it is typed: where the cursor was, and what was searched before.
-	origin grid.Place
 	from   int
 	before filter.Expr
 }
 
-// found says which row a search came to; -1 for none.
-type found struct {
+// hitFoundMsg says which row a search came to; -1 for none.
+type hitFoundMsg struct {
 	number int
 	row    int
 	err    error
 }
 
-func (m *Model) openSearch() tea.Cmd {
-	m.search.origin, m.search.from, m.search.before = m.grid.Place(), m.grid.Row(), m.search.expr
-	m.prompt.Open(prompt.Search, "")
-	m.layOut()
-	return nil
-}
-
 // setSearch makes an expression what is searched; nil for nothing.
-func (m *Model) setSearch(e filter.Expr) {
-	m.search.expr = e
-	m.grid.SetNeedles(needles(e))
-	m.layOut()
+func (b *browser) setSearch(e filter.Expr) {
+	b.search.expr = e
+	b.grid.SetNeedles(needlesOf(e))
 }
 
-func (m *Model) clearSearch() tea.Cmd {
-	m.setSearch(nil)
-	return nil
-}
+// beginSearch notes what there was before a search or a filter is typed.
+func (b *browser) beginSearch() { b.search.from, b.search.before = b.grid.Row(), b.search.expr }
 
 // giveUpSearch makes all as it was before a search was typed.
-func (m *Model) giveUpSearch() {
-	m.setSearch(m.search.before)
-	m.grid.Goto(m.search.from)
-	m.search.number++
+func (b *browser) giveUpSearch() {
+	b.setSearch(b.search.before)
+	b.grid.Goto(b.search.from)
+	b.search.command.next()
+}
+
+// searchTyped looks for the first hit from where the cursor was when the search was begun.
+func (b *browser) searchTyped(e filter.Expr) tea.Cmd {
+	b.setSearch(e)
+	return b.findHit(b.search.from-1, false)
 }
 
 // nextHit goes to the next row that the search finds.
-func (m *Model) nextHit(back bool) tea.Cmd {
-	if m.search.expr == nil {
-		return m.say("nothing is searched; / begins a search")
+func (b *browser) nextHit(back bool) tea.Cmd {
+	if b.search.expr == nil {
+		return b.say("nothing is searched; / begins a search")
 	}
-	return m.find(m.grid.Row(), back)
+	return b.findHit(b.grid.Row(), back)
 }
 
-// find looks for the next hit after a row, or before it.
-func (m *Model) find(from int, back bool) tea.Cmd {
-	view, e := m.build.view, m.search.expr
+// findHit looks for the next hit after a row, or before it.
+func (b *browser) findHit(from int, back bool) tea.Cmd {
+	view, e := b.view, b.search.expr
 	if view == nil || e == nil {
 		return nil
 	}
-	if m.search.cancel != nil {
-		m.search.cancel()
-	}
-	ctx, cancel := context.WithCancel(m.ctx)
-	m.search.cancel = cancel
-	m.search.number++
-	answer := found{number: m.search.number}
+	ctx, number := b.search.command.start(b.ctx)
+	answer := hitFoundMsg{number: number}
 	return attempt("searching", func() tea.Msg {
-		defer cancel()
 		answer.row, answer.err = view.Find(ctx, e, from, back)
 		return answer
 	}, func(err error) tea.Msg {
@@ -89,51 +76,51 @@ func (m *Model) find(from int, back bool) tea.Cmd {
 	})
 }
 
-// found moves the cursor to a hit.
-func (m *Model) found(msg found) tea.Cmd {
+// gotoHit moves the cursor to a hit.
+func (b *browser) gotoHit(msg hitFoundMsg) tea.Cmd {
 	switch {
-	case msg.number != m.search.number || errors.Is(msg.err, context.Canceled):
+	case !b.search.command.is(msg.number) || errors.Is(msg.err, context.Canceled):
 		return nil
 	case msg.err != nil:
-		return m.say("search: " + msg.err.Error())
+		return b.say("search: " + msg.err.Error())
 	case msg.row < 0:
-		return m.say("not found: " + m.search.expr.String())
+		return b.say("not found: " + b.search.expr.String())
 	}
-	m.grid.Goto(msg.row)
-	return m.refreshDetail()
+	b.grid.Goto(msg.row)
+	return nil
 }
 
 // searchCell searches the value under the cursor.
-func (m *Model) searchCell() tea.Cmd {
-	term := m.cellTerm()
+func (b *browser) searchCell() tea.Cmd {
+	term := b.cellTerm()
 	if term == nil {
-		return m.say("this column cannot be searched")
+		return b.say("this column cannot be searched")
 	}
-	m.setSearch(term)
-	return m.nextHit(false)
+	b.setSearch(term)
+	return b.nextHit(false)
 }
 
-// needles are the texts of an expression that a cell can show.
-func needles(e filter.Expr) []grid.Needle {
+// needlesOf are the texts of an expression that a cell can show.
+func needlesOf(e filter.Expr) []grid.Needle {
 	var all []grid.Needle
 	switch e := e.(type) {
 	case filter.And:
 		for _, part := range e {
-			all = append(all, needles(part)...)
+			all = append(all, needlesOf(part)...)
 		}
 	case filter.Or:
 		for _, part := range e {
-			all = append(all, needles(part)...)
+			all = append(all, needlesOf(part)...)
 		}
 	case *filter.Term:
 		if e.Op == filter.OpContains || e.Op == filter.OpEqual {
-			return termNeedles(e)
+			return needlesOfTerm(e)
 		}
 	}
 	return all
 }
 
-func termNeedles(t *filter.Term) []grid.Needle {
+func needlesOfTerm(t *filter.Term) []grid.Needle {
 	needle := grid.Needle{Text: t.Value}
 	if t.Op == filter.OpEqual || !strings.ContainsFunc(t.Value, unicode.IsUpper) {
 		needle.Text, needle.Fold = strings.ToLower(t.Value), true

@@ -13,70 +13,69 @@ import (
 // statusLine says in which state the table is, and at its end what happened last or which
 // keys help.
 func (m *Model) statusLine() string {
-	if m.leaving {
-		return m.theme.Fit(m.theme.Warn.Render(m.question()), m.width)
+	if m.exit.asking {
+		return m.theme.Fit(m.theme.Warn.Render(m.quitQuestion()), m.width)
 	}
 	if m.notice.text != "" {
-		return m.theme.Fit(m.modeWord()+m.theme.Dot+m.notice.text, m.width)
+		return m.theme.Fit(m.complete.modeWord()+m.theme.Dot+m.notice.text, m.width)
 	}
-	left := m.modeWord() + m.theme.Dot
-	if part := m.lookupPart(); part != "" {
+	left := m.complete.modeWord() + m.theme.Dot
+	if part := m.lookups.statusPart(); part != "" {
 		left += part + m.theme.Dot
 	}
-	left += strings.Join(m.state(), m.theme.Dot)
+	left += strings.Join(m.browse.describeRows(), m.theme.Dot)
 	left = m.theme.Cut(left, m.width)
-	return m.theme.Spread(left, m.hints(m.width-theme.Width(left)-3), m.width)
+	return m.theme.Spread(left, m.hintLine(m.width-theme.Width(left)-3), m.width)
 }
 
-// state is what the status line says of the table.
-func (m *Model) state() []string {
-	b := &m.build
+// describeRows is what the status line says of the table.
+func (b *browser) describeRows() []string {
 	if b.view == nil {
 		return []string{"nothing yet"}
 	}
-	parts := []string{m.position()}
-	if n := len(m.marks[b.kind()]); n > 0 {
+	parts := []string{b.describePosition()}
+	if n := len(b.marks[b.shownKind()]); n > 0 {
 		marked := words.Number(n) + " marked"
 		if hidden := notShown(b.hidden, b.shown.Spec); hidden != "" {
 			marked += ", " + hidden
 		}
-		parts = append(parts, m.theme.Marked.Render(marked))
+		parts = append(parts, b.theme.Marked.Render(marked))
 	}
-	if m.marking() {
+	if b.isMarkingRange() {
 		parts = append(parts, "marking a range")
 	}
-	parts = append(parts, "sort "+m.sortWords())
+	parts = append(parts, "sort "+b.describeSort())
 	switch {
-	case m.grid.Following():
-		parts = append(parts, m.theme.Good.Render("FOLLOW"))
-	case b.arrived > 0 && m.load.active():
+	case b.grid.Following():
+		parts = append(parts, b.theme.Good.Render("FOLLOW"))
+	case b.arrived > 0 && b.load.isActive():
 		parts = append(parts, "+"+words.Number(b.arrived)+" new")
 	}
 	if b.running && b.version != b.wanted {
 		parts = append(parts, "working")
 	}
-	if c := m.grid.Column(); c != table.NoColumn {
+	if c := b.grid.Column(); c != table.NoColumn {
 		parts = append(parts, c.String())
 	}
 	return parts
 }
 
-// position is the row of the cursor among the rows shown.
-func (m *Model) position() string {
-	rows := noun(m.build.shown.Spec, m.rowCount(), m.build.accesses)
-	if m.rowCount() == 0 {
+// describePosition is the row of the cursor among the rows shown.
+func (b *browser) describePosition() string {
+	rows := noun(b.shown.Spec, b.rowCount(), b.accesses)
+	if b.rowCount() == 0 {
 		return rows
 	}
-	return "row " + words.Number(m.grid.Row()+1) + " of " + rows
+	return "row " + words.Number(b.grid.Row()+1) + " of " + rows
 }
 
-// sortWords names the sort keys in their order.
-func (m *Model) sortWords() string {
+// describeSort names the sort keys in their order.
+func (b *browser) describeSort() string {
 	var named []string
-	for _, k := range m.build.shown.Spec.Sort {
-		order := m.theme.Ascending
+	for _, k := range b.shown.Spec.Sort {
+		order := b.theme.Ascending
 		if k.Desc {
-			order = m.theme.Descending
+			order = b.theme.Descending
 		}
 		named = append(named, k.Column.String()+" "+order)
 	}
@@ -86,8 +85,8 @@ func (m *Model) sortWords() string {
 	return strings.Join(named, ", ")
 }
 
-// hints are as many hints as fit.
-func (m *Model) hints(room int) string {
+// hintLine are as many hints as fit.
+func (m *Model) hintLine(room int) string {
 	if m.width < enoughWidth || m.height < enoughHeight {
 		hint := "? help; widen to 80x24 for more"
 		if len(hint) > room {
@@ -99,8 +98,8 @@ func (m *Model) hints(room int) string {
 		return m.theme.Muted.Render(hint)
 	}
 	line, wide := "", 0
-	for _, a := range m.helpful() {
-		key, word := keys.Hint(m.focus(), a)
+	for _, a := range m.helpfulActions() {
+		key, word := keys.Hint(m.focusedPane(), a)
 		if wide += len(key) + len(word) + 3; wide > room+2 {
 			break
 		}
@@ -112,12 +111,12 @@ func (m *Model) hints(room int) string {
 	return line
 }
 
-// helpful are the actions that the hints name, the most helpful first. Where rows are messages the
+// helpfulActions are the actions that the hints name, the most helpful first. Where rows are messages the
 // first question is which mails they are.
-func (m *Model) helpful() []keys.Action {
-	actions := hintsOf(m.focus())
-	kind := m.build.kind()
-	if m.focus() != keys.Table || kind.shape == table.Events || kind.shape == table.Grouped && kind.by != table.InternetMessageID {
+func (m *Model) helpfulActions() []keys.Action {
+	actions := hintsOf(m.focusedPane())
+	kind := m.browse.shownKind()
+	if m.focusedPane() != keys.Table || kind.shape == table.Events || kind.shape == table.Grouped && kind.by != table.InternetMessageID {
 		return actions
 	}
 	rest := slices.DeleteFunc(actions, func(a keys.Action) bool { return a == keys.Subjects })
@@ -140,46 +139,45 @@ func hintsOf(p keys.Pane) []keys.Action {
 	return nil
 }
 
-// narrowed tells whether rows are hidden or something is searched, so that there is a line
+// isNarrowed reports whether rows are hidden or something is searched, so that there is a line
 // that says so.
-func (m *Model) narrowed() bool {
-	l := m.narrowing()
-	return l.Spec.Filter != nil || len(l.Path) > 0 || m.search.expr != nil
+func (b *browser) isNarrowed() bool {
+	l := b.shownState()
+	return l.Spec.Filter != nil || len(l.Path) > 0 || b.search.expr != nil
 }
 
-// narrowing is the look that is on the screen, or that will be when there is something to see.
-func (m *Model) narrowing() look {
-	if m.build.view == nil {
-		return m.look()
+// shownState returns the state that is on the screen, or that will be when there is something to see.
+func (b *browser) shownState() viewState {
+	if b.view == nil {
+		return b.wantedState()
 	}
-	return m.build.shown
+	return b.shown
 }
 
 // filterLine says what hides rows, and how many are left. It is there whenever something
 // does: a filter that is forgotten is the classic mistake.
-func (m *Model) filterLine() string {
-	l := m.narrowing()
+func (b *browser) filterLine() string {
+	l := b.shownState()
 	var parts []string
 	for _, level := range l.Path {
-		parts = append(parts, m.theme.Title.Render("in")+" "+m.theme.Input.Render(m.clean(level.Name)))
+		parts = append(parts, b.theme.Title.Render("in")+" "+b.theme.Input.Render(b.clean(level.Name)))
 	}
 	if e := l.Spec.Filter; e != nil {
-		parts = append(parts, m.theme.Title.Render("filter")+" "+m.theme.Input.Render(m.clean(e.String())))
+		parts = append(parts, b.theme.Title.Render("filter")+" "+b.theme.Input.Render(b.clean(e.String())))
 	}
-	if e := m.search.expr; e != nil {
-		parts = append(parts, m.theme.Title.Render("search")+" "+m.theme.Hit.Render(m.clean(e.String())))
+	if e := b.search.expr; e != nil {
+		parts = append(parts, b.theme.Title.Render("search")+" "+b.theme.Hit.Render(b.clean(e.String())))
 	}
-	return m.theme.Spread(strings.Join(parts, m.theme.Crumb), m.share(), m.width)
+	return b.theme.Spread(strings.Join(parts, b.theme.Crumb), b.describeShare(), b.width)
 }
 
-// share is how many of the records the view is made of. A filter selects records, so that rows of
+// describeShare is how many of the records the view is made of. A filter selects records, so that rows of
 // items and messages have all that these list.
-func (m *Model) share() string {
-	b := &m.build
+func (b *browser) describeShare() string {
 	if b.view == nil {
 		return ""
 	}
-	all := m.recordsOf(b.view.Snapshot())
+	all := b.recordsOf(b.view.Snapshot())
 	if b.records == notCounted {
 		return "of " + all
 	}
@@ -192,9 +190,9 @@ func (m *Model) share() string {
 	return share
 }
 
-// stripLine draws the strip with the part of it that is in view.
-func (m *Model) stripLine() string {
-	s := m.build.strip
-	s.From, s.To = m.inView()
-	return s.View(m.theme, m.width)
+// timelineLine draws the timeline with the part of it that is in view.
+func (b *browser) timelineLine() string {
+	tl := b.timeline
+	tl.From, tl.To = b.timesInView()
+	return tl.View(b.theme, b.width)
 }

@@ -18,8 +18,8 @@ import (
 // askedAtOnce is how many ids are asked for without showing first what that takes.
 const askedAtOnce = 100
 
-// planned is a selection and what asking for it would take.
-type planned struct {
+// lookupPlannedMsg is a selection and what asking for it would take.
+type lookupPlannedMsg struct {
 	number int
 	selection
 	plan    trace.Plan
@@ -29,48 +29,42 @@ type planned struct {
 }
 
 // toAsk is how many ids somebody is to be asked for.
-func (p *planned) toAsk() int { return p.plan.IDs - p.plan.Known }
+func (p *lookupPlannedMsg) toAsk() int { return p.plan.IDs - p.plan.Known }
 
-// subjectsHere finds the subjects of the row of the cursor.
-func (m *Model) subjectsHere() tea.Cmd {
-	row := m.grid.Row()
+// planRow finds the subjects of the row of the cursor.
+func (l *lookups) planRow() tea.Cmd {
+	row := l.browse.grid.Row()
 	if row < 0 {
-		return m.say("no row is there to find the subjects of")
+		return l.say("no row is there to find the subjects of")
 	}
 	what := "the item of the cursor"
-	switch m.build.kind().shape {
+	switch l.browse.shownKind().shape {
 	case table.Events:
 		what = "the record of the cursor"
 	case table.Grouped:
-		what = m.groupName(row)
+		what = l.browse.groupName(row)
 	case table.Accesses:
 	}
-	plan := m.planLookup(func(int) string { return what }, func(yield func(int) bool) { yield(row) }, false)
-	if m.build.kind().shape == table.Events && !m.detailOpen {
-		open := m.openDetail() // they appear there
-		m.detail.ToItems()
-		return tea.Batch(plan, open)
-	}
-	return plan
+	return l.planFor(func(int) string { return what }, func(yield func(int) bool) { yield(row) }, false)
 }
 
-// subjectsOfAll offers to find the subjects of the marked rows, or of all rows, those in view first.
-func (m *Model) subjectsOfAll() tea.Cmd {
-	view := m.build.view
+// planAll offers to find the subjects of the marked rows, or of all rows, those in view first.
+func (l *lookups) planAll() tea.Cmd {
+	view := l.browse.view
 	if view == nil || view.Len() == 0 {
-		return m.say("no row is there to find the subjects of")
+		return l.say("no row is there to find the subjects of")
 	}
-	marked := m.marks[m.build.kind()]
-	all, marks := "all "+m.everyRow()+" of this view", len(marked)
+	marked := l.browse.marks[l.browse.shownKind()]
+	all, marks := "all "+l.browse.everyRow()+" of this view", len(marked)
 	what := func(rows int) string {
 		if marks == 0 {
 			return all
 		}
 		return markedRows(rows, marks)
 	}
-	top, end := m.grid.Window()
-	plan := m.planLookup(what, viewFirst(view, rowsOf(view, maps.Clone(marked)), top, end), true)
-	return tea.Batch(plan, m.say("looking what that takes ..."))
+	top, end := l.browse.grid.Window()
+	plan := l.planFor(what, viewFirst(view, rowsOf(view, maps.Clone(marked)), top, end), true)
+	return tea.Batch(plan, l.say("looking what that takes ..."))
 }
 
 // markedRows is what is asked for of so many marks: not the rows that the view does not show.
@@ -83,11 +77,11 @@ func markedRows(rows, marks int) string {
 }
 
 // everyRow is what all rows of the view are called that can have a subject.
-func (m *Model) everyRow() string {
-	spec, n := m.build.shown.Spec, m.rowCount()
+func (b *browser) everyRow() string {
+	spec, n := b.shown.Spec, b.rowCount()
 	switch {
 	case spec.Shape == table.Accesses:
-		return accessesAndFolders(m.build.accesses, m.build.accesses)
+		return accessesAndFolders(b.accesses, b.accesses)
 	case spec.Shape == table.Grouped && spec.By == table.InternetMessageID:
 		return words.Count(n, "message")
 	}
@@ -112,13 +106,11 @@ func viewFirst(view *table.View, r rows, top, end int) iter.Seq[int] {
 	}
 }
 
-// planLookup finds out what asking for the messages of rows would take. What says in words which
+// planFor finds out what asking for the messages of rows would take. What says in words which
 // rows these are, by their number.
-func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer bool) tea.Cmd {
-	l := &m.lookups
-	l.planned++
-	p := planned{number: l.planned, offer: offer}
-	view, asker, findings, clock := m.build.view, m.options.Lookup, m.options.Findings, m.options.Now
+func (l *lookups) planFor(what func(rows int) string, of iter.Seq[int], offer bool) tea.Cmd {
+	p := lookupPlannedMsg{number: l.plans.next(), offer: offer}
+	view, asker, findings, clock := l.browse.view, l.options.Lookup, l.options.Findings, l.options.Now
 	return func() tea.Msg {
 		rows := slices.Collect(of)
 		p.what, p.now = what(len(rows)), clock()
@@ -130,24 +122,4 @@ func (m *Model) planLookup(what func(rows int) string, of iter.Seq[int], offer b
 		}
 		return p
 	}
-}
-
-// planned begins with what takes little, and offers what takes more.
-func (m *Model) planned(p planned) tea.Cmd {
-	l := &m.lookups
-	if p.number != l.planned {
-		return nil
-	}
-	m.notice.text = ""
-	switch {
-	case m.options.Lookup == nil && !p.offer && (p.account.IDs == 0 || p.account.Missing() > 0):
-		return m.say(lookup.Nobody + " T says what else would find them.")
-	case p.offer || p.toAsk() > askedAtOnce:
-		return m.offerLookup(p)
-	case p.plan.IDs+p.account.IDs == 0:
-		return m.say("no message id is stated here, so nobody can be asked")
-	case p.toAsk() == 0:
-		return m.say("nobody need be asked: what is known of " + words.Count(p.plan.IDs+p.account.IDs, "message") + " is here already")
-	}
-	return m.startLookup(p)
 }

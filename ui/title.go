@@ -16,88 +16,81 @@ import (
 const titleRoom = 20
 
 // titleLine says what is read, how far, and what became of the rows.
-func (m *Model) titleLine() string {
-	left := m.theme.Title.Render("whoread") + "  " + m.clean(m.options.Title)
-	room := m.width - min(theme.Width(left), len("whoread")+titleRoom) - 1
-	parts := m.progress()
-	right := cells.Join(parts, m.theme.Dot, room)
-	if v := m.verdict(); v != audit.Unproven && !strings.Contains(right, v.String()) {
-		right = parts[0] + m.theme.Dot + m.verdictWord()
+func (c *completeness) titleLine() string {
+	left := c.theme.Title.Render("whoread") + "  " + c.clean(c.options.Title)
+	room := c.width - min(theme.Width(left), len("whoread")+titleRoom) - 1
+	parts := c.progressParts()
+	right := cells.Join(parts, c.theme.Dot, room)
+	if v := c.verdict(); v != audit.Unproven && !strings.Contains(right, v.String()) {
+		right = parts[0] + c.theme.Dot + c.verdictWord()
 	}
-	return m.theme.Spread(left, right, m.width)
+	return c.theme.Spread(left, right, c.width)
 }
 
-// progress is what the title line says of the load, the most important first.
-func (m *Model) progress() []string {
-	l := &m.load
+// progressParts is what the title line says of the load, the most important first.
+func (c *completeness) progressParts() []string {
+	l := c.load
 	counts := l.snapshot.Counts()
-	parts := []string{m.modeWord(), m.recordsOf(l.snapshot)}
-	if m.verdict() != audit.Unproven {
-		parts = append(parts, m.verdictWord())
+	parts := []string{c.modeWord(), c.browse.recordsOf(l.snapshot)}
+	if c.verdict() != audit.Unproven {
+		parts = append(parts, c.verdictWord())
 	}
 	if counts.Rejected > 0 {
-		parts = append(parts, m.theme.Warn.Render(words.Number(counts.Rejected)+" rejected")+" ("+m.keyOf(keys.ShowInputs)+": why)")
+		parts = append(parts, c.theme.Warn.Render(words.Number(counts.Rejected)+" rejected")+" ("+c.keyOf(keys.ShowInputs)+": why)")
 	}
 	if counts.Flagged > 0 {
-		parts = append(parts, m.theme.Warn.Render(words.Number(counts.Flagged)+" flagged")+" ("+m.keyOf(keys.ShowInputs)+": why)")
+		parts = append(parts, c.theme.Warn.Render(words.Number(counts.Flagged)+" flagged")+" ("+c.keyOf(keys.ShowInputs)+": why)")
 	}
 	parts = append(parts, words.Count(counts.Duplicates, "duplicate"))
 	if counts.Conflicts > 0 {
-		parts = append(parts, m.theme.Warn.Render(words.Count(counts.Conflicts, "conflict")))
+		parts = append(parts, c.theme.Warn.Render(words.Count(counts.Conflicts, "conflict")))
 	}
 	if counts.Other > 0 {
 		parts = append(parts, words.Count(counts.Other, "other operation"))
 	}
-	if l.active() && !m.isLive() {
-		parts = append(parts, m.rate()...)
+	if l.isActive() && !c.fetch.isLive() {
+		parts = append(parts, l.describeRate()...)
 	}
 	return parts
 }
 
-// keyOf is the key of an action at the table.
-func (m *Model) keyOf(a keys.Action) string {
-	key, _ := keys.Hint(keys.Table, a)
-	return m.theme.Key.Render(key)
-}
-
 // modeWord is the word for what the load does, with how much of the bytes are read.
-func (m *Model) modeWord() string {
-	l := &m.load
+func (c *completeness) modeWord() string {
+	l := c.load
 	switch l.mode {
 	case fetching, paused:
-		if l.size > 0 && !m.isLive() {
-			return m.theme.Key.Render(l.mode.String()) + " " + percent(l.read, l.size)
+		if l.size > 0 && !c.fetch.isLive() {
+			return c.theme.Key.Render(l.mode.String()) + " " + formatPercent(l.read, l.size)
 		}
-		return m.theme.Key.Render(l.mode.String())
+		return c.theme.Key.Render(l.mode.String())
 	case done:
-		if !m.shownWhole() {
-			return m.theme.Key.Render(fetching.String())
+		if !c.browse.showsAll() {
+			return c.theme.Key.Render(fetching.String())
 		}
-		return m.theme.Good.Render(l.mode.String())
+		return c.theme.Good.Render(l.mode.String())
 	case cancelled, partial:
 	}
-	return m.theme.Warn.Render(l.mode.String())
+	return c.theme.Warn.Render(l.mode.String())
 }
 
-// shownWhole tells whether the view on the screen is made of all that was read.
-func (m *Model) shownWhole() bool {
-	return m.build.view != nil && m.build.view.Snapshot().Len() == m.load.snapshot.Len()
+// showsAll reports whether the view on the screen is made of all that was read.
+func (b *browser) showsAll() bool {
+	return b.view != nil && b.view.Snapshot().Len() == b.load.snapshot.Len()
 }
 
-// percent is the share of the bytes that were read. What is not all is never 100%.
-func percent(read, size int64) string {
+// formatPercent is the share of the bytes that were read. What is not all is never 100%.
+func formatPercent(read, size int64) string {
 	return fmt.Sprintf("%d%%", min(read*100/size, 99))
 }
 
-// rate says how fast bytes are read, and how long the rest takes at that rate.
-func (m *Model) rate() []string {
-	l := &m.load
+// describeRate says how fast bytes are read, and how long the rest takes at that rate.
+func (l *loader) describeRate() []string {
 	spent := l.spent.Seconds()
 	if spent < 0.5 || l.read == 0 {
 		return nil
 	}
 	perSecond := float64(l.read) / spent
-	parts := []string{size(int64(perSecond)) + "/s"}
+	parts := []string{formatSize(int64(perSecond)) + "/s"}
 	if l.size > l.read {
 		left := time.Duration(float64(l.size-l.read) / perSecond * float64(time.Second))
 		parts = append(parts, left.Round(time.Second).String()+" left")
@@ -105,8 +98,8 @@ func (m *Model) rate() []string {
 	return parts
 }
 
-// size is a number of bytes as a person reads it.
-func size(bytes int64) string {
+// formatSize is a number of bytes as a person reads it.
+func formatSize(bytes int64) string {
 	const unit = 1000
 	if bytes < unit {
 		return fmt.Sprintf("%d B", bytes)
@@ -119,53 +112,53 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%.1f %cB", value, "kMGT"[name])
 }
 
-// lacks tells whether the table is known to lack something, so that there is a line that says so.
-func (m *Model) lacks() bool {
-	what, _ := m.missing()
+// lacksRecords reports whether the table is known to lack something, so that there is a line that says so.
+func (c *completeness) lacksRecords() bool {
+	what, _ := c.describeMissing()
 	return what != ""
 }
 
-// missing says what the table lacks and which pane tells more; "" if nothing is known to be
+// describeMissing returns what the table lacks and which pane says more; "" if nothing is known to be
 // missing, or the load has not ended.
-func (m *Model) missing() (what string, more keys.Action) {
-	l := &m.load
+func (c *completeness) describeMissing() (what string, more keys.Action) {
+	l := c.load
 	switch {
-	case m.coming():
+	case c.isLoading():
 		return "", keys.None
-	case l.mode == partial && m.isLive():
+	case l.mode == partial && c.fetch.isLive():
 		return l.err.Error(), keys.ShowCoverage
 	case l.mode == partial:
-		return m.unread(), keys.ShowInputs
-	case l.mode == cancelled && !m.isLive() && l.size > 0:
-		return fmt.Sprintf("what was not read when the load was cancelled: %s of %s were", size(l.read), size(l.size)), keys.ShowInputs
-	case l.mode == cancelled && !m.isLive():
+		return l.describeUnread(), keys.ShowInputs
+	case l.mode == cancelled && !c.fetch.isLive() && l.size > 0:
+		return fmt.Sprintf("what was not read when the load was cancelled: %s of %s were", formatSize(l.read), formatSize(l.size)), keys.ShowInputs
+	case l.mode == cancelled && !c.fetch.isLive():
 		return "what was not read when the load was cancelled", keys.ShowInputs
-	case m.verdict() != audit.Incomplete:
+	case c.verdict() != audit.Incomplete:
 		return "", keys.None
-	case len(m.watch.covered.gaps) == 0:
+	case len(c.load.covered.gaps) == 0:
 		return "all: nothing was asked for before the load ended", keys.ShowCoverage
 	}
-	return m.firstGap(), keys.ShowCoverage
+	return c.firstGap(), keys.ShowCoverage
 }
 
-// unread says which inputs broke off.
-func (m *Model) unread() string {
+// describeUnread says which inputs broke off.
+func (l *loader) describeUnread() string {
 	more := -1
-	for _, in := range m.load.inputs {
+	for _, in := range l.inputs {
 		if in.Err != nil {
 			more++
 		}
 	}
 	if more > 0 {
-		return fmt.Sprintf("%v; and in %s more", m.load.err, words.Count(more, "input"))
+		return fmt.Sprintf("%v; and in %s more", l.err, words.Count(more, "input"))
 	}
-	return m.load.err.Error()
+	return l.err.Error()
 }
 
 // missingLine is the line that says what the table lacks.
-func (m *Model) missingLine() string {
-	what, more := m.missing()
+func (c *completeness) missingLine() string {
+	what, more := c.describeMissing()
 	_, word := keys.Hint(keys.Table, more)
-	missing := m.theme.Warn.Render("missing") + " " + m.clean(what)
-	return m.theme.Spread(missing, m.keyOf(more)+" "+word, m.width)
+	missing := c.theme.Warn.Render("missing") + " " + c.clean(what)
+	return c.theme.Spread(missing, c.keyOf(more)+" "+word, c.width)
 }

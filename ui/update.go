@@ -5,120 +5,145 @@ import (
 
 	"whoread/ui/checklist"
 	"whoread/ui/chooser"
-	"whoread/ui/coverage"
 	"whoread/ui/detail"
 	"whoread/ui/exporting"
 	"whoread/ui/facet"
-	"whoread/ui/help"
-	"whoread/ui/inputs"
+	"whoread/ui/keys"
 	"whoread/ui/lookup"
+	"whoread/ui/pager"
 	"whoread/ui/prompt"
 	"whoread/ui/signin"
 )
 
 // Update hands every message to the part that it is for.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		m.resize(msg)
-	case tea.ResumeMsg:
-		return m, m.resumeMouse()
-	case tea.KeyMsg:
-		return m, m.typed(msg)
-	case tea.MouseMsg:
-		return m, m.moused(msg)
-
-	case loaded:
-		return m, m.loaded(msg)
-	case reopened:
-		return m, m.reopened(msg)
-	case foundAgain:
-		return m, m.foundAgain(msg)
-	case polled:
-		return m, m.polled(msg)
-	case checked:
-		return m, m.checked(msg)
-	case ticked:
-		return m, m.ticked(msg)
-	case viewed:
-		return m, m.viewed(msg)
-	case paced:
-		return m, m.paced()
-	case stripped:
-		return m, m.stripped(msg)
-	case found:
-		return m, m.found(msg)
-	case faded:
-		m.faded(msg)
-	case marked:
-		return m, m.marked(msg)
-	case hiddenCounted:
-		m.hiddenCounted(msg)
-	case copied:
-		return m, m.copied(msg)
-	case addressed:
-		m.addressed(msg)
-	case rowFindings:
-		m.foundOut(msg)
-	case reported:
-		return m, m.reported(msg)
-	case planned, asked, answered, taught, looked, lookAgain:
-		return m, m.lookedUp(msg)
-	default:
-		return m, m.told(msg)
-	}
-	return m, nil
+	cmd := m.routeMessage(msg)
+	return m, tea.Batch(cmd, m.settleLayout())
 }
 
-// told hands on what panes tell, and what they asked for.
-func (m *Model) told(msg tea.Msg) tea.Cmd {
+// routeMessage hands on what comes from the terminal and from the commands of the parts.
+func (m *Model) routeMessage(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.setSize(msg)
+	case tea.ResumeMsg:
+		return m.resumeMouse()
+	case tea.KeyMsg:
+		return m.handleKeys(msg)
+	case tea.MouseMsg:
+		return m.handleMouse(msg)
+
+	case loadedMsg:
+		return m.showPages(msg)
+	case reopenedMsg:
+		return m.restartLoad(msg)
+	case keptFoundMsg:
+		return m.browse.restoreKept(msg)
+	case fetchStatusMsg:
+		return m.showFetch(msg)
+	case checksDoneMsg:
+		return m.fetch.showChecks(msg)
+	case loadTickMsg:
+		return m.load.tickTime(msg)
+	case viewBuiltMsg:
+		return m.showView(msg)
+	case buildPacedMsg:
+		return m.browse.rebuildStale()
+	case timelineCountedMsg:
+		return m.browse.showTimeline(msg)
+	case hitFoundMsg:
+		return m.browse.gotoHit(msg)
+	case noticeExpiredMsg:
+		m.expireNotice(msg)
+	case rowsCollectedMsg:
+		return m.browse.addMarks(msg)
+	case hiddenCountedMsg:
+		m.browse.showHidden(msg)
+	case copiedMsg:
+		return m.reportCopy(msg)
+	case addressesFoundMsg:
+		m.detail.showAddresses(msg)
+	case rowFindings:
+		m.detail.showFindings(msg)
+	case reportWrittenMsg:
+		cmd := m.crashes.showPath(msg)
+		m.overlays.refreshOpen()
+		return cmd
+	case lookupPlannedMsg:
+		return m.lookups.takePlan(msg, m.prompt.IsOpen())
+	case lookupAskedMsg:
+		return m.lookups.waitForAnswers()
+	case answersMsg:
+		return tea.Batch(m.showSubjects(subjectsAddedMsg{load: msg.load, snapshot: msg.snapshot}), m.lookups.takeAnswers(msg))
+	case subjectsAddedMsg:
+		return m.showSubjects(msg)
+	case lookupStatusMsg:
+		return m.showLookup(msg)
+	case lookupTickMsg:
+		return m.lookups.pollAgain(msg)
+	default:
+		return m.routePaneMessage(msg)
+	}
+	return nil
+}
+
+// routePaneMessage hands on what panes tell, and what they asked for.
+func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case prompt.Pause:
-		return m.toPrompt(msg)
+		return m.prompt.updateLine(msg)
 	case prompt.Changed:
-		return m.promptChanged(msg)
+		return m.prompt.tryText(msg)
 	case prompt.Flipped:
-		return m.promptFlipped(msg)
+		return m.prompt.flipPurpose(msg)
 	case prompt.Accepted:
-		return m.promptAccepted(msg)
+		if msg.Purpose == prompt.Command {
+			m.prompt.Close()
+			m.layOut()
+			return m.runCommand(msg.Text)
+		}
+		return m.prompt.acceptText(msg)
 	case prompt.Closed:
-		return m.promptClosed(msg)
+		m.layOut()
+		return m.prompt.cancelText(msg)
 
 	case detail.WantRaw:
-		return m.fetchRaw(msg)
+		return m.detail.readRaw(msg)
 	case detail.Raw:
-		return m.toDetail(msg)
-	case facet.Counted:
-		return m.counted(msg)
-	case facet.Keep:
-		return m.keepTerm(msg.Term)
-	case facet.Drop:
-		return m.dropTerm(msg.Term)
-	case chooser.Applied:
-		return m.choose(msg.Layout)
-	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, offerCounted, progressed:
-		return m.exported(msg)
+		return m.detail.updatePane(msg)
 	case detail.Closed:
-		return m.closeDetail()
+		m.detail.close()
+	case facet.Counted:
+		cmd := m.facet.pane.Update(msg)
+		if m.overlays.open != keys.Facet {
+			return cmd
+		}
+		return tea.Batch(cmd, m.replayKeys()) // the keys that came before
+	case facet.Keep:
+		m.overlays.showPane(keys.Table)
+		return m.browse.keepTerm(msg.Term)
+	case facet.Drop:
+		m.overlays.showPane(keys.Table)
+		return m.browse.dropTerm(msg.Term)
+	case chooser.Applied:
+		m.overlays.showPane(keys.Table)
+		return m.browse.chooseColumns(msg.Layout)
+	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, offerCountedMsg, exportTickMsg:
+		return m.export.handleMessage(msg)
 	case lookup.Start:
-		return m.beginOffered()
+		if offer := m.lookups.offer; offer != nil {
+			return m.lookups.startLookup(*offer)
+		}
 	case lookup.Pause:
-		return m.pauseLookup()
+		return m.lookups.togglePause()
 	case lookup.Copy:
 		return m.copyLines(msg.Lines, msg.What)
-	case lookup.Closed:
-		return m.closeLookup()
-	case facet.Closed, chooser.Closed, help.Closed, exporting.Closed, inputs.Closed, coverage.Closed:
-		return m.closeOverlay()
-
 	case signin.Copy:
-		return m.copy(plain(msg.Text), msg.What)
-	case signin.Closed:
-		return m.hideSignIn()
+		return m.copy(plainText(msg.Text), msg.What)
 	case checklist.Again:
-		return m.startChecks()
-	case checklist.Closed:
-		return m.closeChecklist()
+		return m.fetch.startChecks()
+	case pager.Closed, facet.Closed, chooser.Closed, exporting.Closed, signin.Closed:
+		return m.closeTop()
 	}
 	return nil
 }

@@ -36,17 +36,17 @@ func hostile() checklist.Report {
 	return r
 }
 
-func shown(th theme.Theme, w, h int, r checklist.Report) checklist.Model {
+func shown(th theme.Theme, w, h int, r checklist.Report) *checklist.Model {
 	m := checklist.New(th)
 	m.SetSize(w, h)
 	m.Open(r)
 	return m
 }
 
-func press(m checklist.Model, names ...string) (checklist.Model, tea.Msg) {
+func press(m *checklist.Model, names ...string) (*checklist.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		m, cmd = m.Update(panetest.Key(name))
+		cmd = m.Update(panetest.Key(name))
 	}
 	return m, panetest.Told(cmd)
 }

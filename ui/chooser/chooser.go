@@ -48,7 +48,7 @@ type Model struct {
 }
 
 // New returns an empty pane.
-func New(th theme.Theme) Model { return Model{theme: th} }
+func New(th theme.Theme) *Model { return &Model{theme: th} }
 
 // SetSize sets the size in cells.
 func (m *Model) SetSize(w, h int) {
@@ -63,8 +63,11 @@ func (m *Model) Open(l Layout) {
 	m.scroll()
 }
 
+// Typing reports whether every key is text: none is.
+func (m *Model) Typing() bool { return false }
+
 // Update takes keys and the wheel.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.MouseMsg:
 		switch msg.Button {
@@ -77,24 +80,24 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.KeyMsg:
 		return m.key(msg)
 	}
-	return m, nil
+	return nil
 }
 
-func (m Model) key(msg tea.KeyMsg) (Model, tea.Cmd) {
+func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 	m.note = ""
 	m.layout.Columns = slices.Clone(m.layout.Columns)
 	a := action(msg)
 	switch a {
 	case keys.Open:
 		layout := Layout{Columns: slices.Clone(m.layout.Columns), Frozen: m.layout.Frozen}
-		return m, func() tea.Msg { return Applied{Layout: layout} }
+		return func() tea.Msg { return Applied{Layout: layout} }
 	case keys.Back, keys.Quit:
-		return m, func() tea.Msg { return Closed{} }
+		return func() tea.Msg { return Closed{} }
 	default:
 		if len(m.layout.Columns) > 0 {
 			m.change(a)
 		}
-		return m, nil
+		return nil
 	}
 }
 
@@ -168,7 +171,7 @@ func (m *Model) freeze() {
 }
 
 // shown is the number of shown columns among the first n.
-func (m Model) shown(n int) int {
+func (m *Model) shown(n int) int {
 	shown := 0
 	for _, c := range m.layout.Columns[:n] {
 		if c.Shown {
@@ -210,4 +213,4 @@ func (m *Model) scroll() {
 
 // rows is the number of columns that the screen has room for: all lines but the title, the
 // header and the footer.
-func (m Model) rows() int { return m.h - 3 }
+func (m *Model) rows() int { return m.h - 3 }

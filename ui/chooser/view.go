@@ -7,7 +7,7 @@ import (
 )
 
 // View paints the pane.
-func (m Model) View() string {
+func (m *Model) View() string {
 	lines := []string{m.title(), m.theme.Header.Render(m.theme.Cut("  show   column             width     place", m.w))}
 	last := min(m.top+max(m.rows(), 0), len(m.layout.Columns))
 	for i := min(m.top, last); i < last; i++ {
@@ -20,7 +20,7 @@ func (m Model) View() string {
 	return cells.Stack(m.theme, lines, m.w, m.h)
 }
 
-func (m Model) title() string {
+func (m *Model) title() string {
 	all := len(m.layout.Columns)
 	counts := words.Number(m.shown(all)) + " of " + words.Count(all, "column") + " shown"
 	if m.layout.Frozen > 0 {
@@ -29,7 +29,7 @@ func (m Model) title() string {
 	return m.theme.Title.Render("Columns") + m.theme.Dot + counts
 }
 
-func (m Model) row(i int) string {
+func (m *Model) row(i int) string {
 	c := m.layout.Columns[i]
 	pointer, box, width, place := " ", "[ ]", "fit", ""
 	if i == m.cursor {
@@ -52,7 +52,7 @@ func (m Model) row(i int) string {
 	return line
 }
 
-func (m Model) footer() string {
+func (m *Model) footer() string {
 	if m.note != "" {
 		return m.theme.Warn.Render(m.theme.Warning + " " + m.note)
 	}

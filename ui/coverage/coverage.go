@@ -12,7 +12,7 @@ import (
 )
 
 // Closed says that the user wants the pane closed.
-type Closed struct{}
+type Closed = pager.Closed
 
 // Report is what is known of the coverage at a moment. Its texts may come from outside.
 type Report struct {
@@ -37,64 +37,20 @@ type Fetch struct {
 }
 
 // Model is the pane.
-type Model struct {
-	theme  theme.Theme
-	w, h   int
-	report Report
-	pager  pager.Model
-}
+type Model = pager.Pane[Report]
 
 // New returns the pane.
-func New(th theme.Theme) Model { return Model{theme: th, pager: pager.New(th)} }
+func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Coverage, text{}) }
 
-// SetSize sets the size in cells.
-func (m *Model) SetSize(w, h int) {
-	if m.w == w && m.h == h {
-		return
-	}
-	m.w, m.h = w, h
-	m.pager.SetSize(w, h-1)
-	m.layOut()
-}
+// Hints returns the actions that the footer names.
+func (text) Hints(Report) []keys.Action { return []keys.Action{keys.Back, keys.Search, keys.Bottom} }
 
-// Open shows a report from its beginning.
-func (m *Model) Open(r Report) {
-	m.report = r
-	m.pager.Top()
-	m.layOut()
-}
-
-// Refresh shows a later report of the same load, and keeps the place and the search.
-func (m *Model) Refresh(r Report) {
-	m.report = r
-	m.layOut()
-}
-
-// Typing tells whether a search is being typed, so that every key is text.
-func (m Model) Typing() bool { return m.pager.Typing() }
-
-// Update takes keys and the wheel.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
-	var taken bool
-	if m.pager, taken = m.pager.Update(msg); taken {
-		return m, nil
-	}
-	key, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return m, nil
-	}
-	switch keys.Map(key) {
+// Act closes the pane.
+func (text) Act(_ Report, a keys.Action) tea.Msg {
+	switch a {
 	case keys.Back, keys.Quit, keys.ShowCoverage:
-		if m.pager.Close() {
-			return m, nil
-		}
-		return m, func() tea.Msg { return Closed{} }
+		return Closed{}
 	default:
-		return m, nil
+		return nil
 	}
-}
-
-// View paints the pane.
-func (m Model) View() string {
-	return m.pager.Over(m.pager.Footer(keys.Coverage, m.w, keys.Back, keys.Search, keys.Bottom), m.w, m.h)
 }

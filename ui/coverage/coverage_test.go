@@ -120,17 +120,17 @@ func hostile() coverage.Report {
 	}, &coverage.Fetch{Source: text(5), Account: text(6), Fallback: text(7), Saved: text(8), Broken: text(9)})
 }
 
-func opened(th theme.Theme, w, h int, r coverage.Report) coverage.Model {
+func opened(th theme.Theme, w, h int, r coverage.Report) *coverage.Model {
 	m := coverage.New(th)
 	m.SetSize(w, h)
 	m.Open(r)
 	return m
 }
 
-func press(m coverage.Model, names ...string) (coverage.Model, tea.Msg) {
+func press(m *coverage.Model, names ...string) (*coverage.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		m, cmd = m.Update(panetest.Key(name))
+		cmd = m.Update(panetest.Key(name))
 	}
 	return m, panetest.Told(cmd)
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"whoread/audit"
-	"whoread/audit/safe"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
 	"whoread/ui/words"
@@ -14,63 +13,42 @@ import (
 // margin is how far what is said of a thing stands to the right of it.
 const margin = 4
 
-// layOut writes the report for the width that the pane has.
-func (m *Model) layOut() {
-	t := text{theme: m.theme, w: m.w}
-	t.asked(m.report)
-	t.verdict(m.report)
+// Write writes the report.
+func (text) Write(p *pager.Page, r Report) {
+	t := text{p}
+	t.asked(r)
+	t.verdict(r)
 	var asked, files []audit.Window
-	for _, w := range m.report.Coverage.Windows {
+	for _, w := range r.Coverage.Windows {
 		if w.Filter == "" {
 			files = append(files, w)
 		} else {
 			asked = append(asked, w)
 		}
 	}
-	if len(asked) > 0 || m.report.Fetch != nil {
+	if len(asked) > 0 || r.Fetch != nil {
 		t.ledger(asked)
 	}
 	if len(files) > 0 {
 		t.files(files)
 	}
-	m.pager.SetLines(t.lines)
 }
 
-// text is what the pane says while it is laid out to a width.
-type text struct {
-	theme theme.Theme
-	w     int
-	lines []pager.Line
-}
-
-// heading begins a section.
-func (t *text) heading(s theme.Style, title string) {
-	if len(t.lines) > 0 {
-		t.lines = append(t.lines, pager.Line{})
-	}
-	t.say(s, 0, title)
-}
-
-// say adds text behind a margin, wrapped.
-func (t *text) say(s theme.Style, margin int, text string) {
-	t.lines = append(t.lines, pager.Paragraph(s, text, margin, t.w)...)
-}
-
-// clean is text from outside as the screen can show it.
-func (t *text) clean(s string) string { return t.theme.Text(safe.Clean(s)) }
+// text is what the pane says while it is written.
+type text struct{ *pager.Page }
 
 // asked says what was asked for, of whom, and where the answers are kept.
-func (t *text) asked(r Report) {
+func (t text) asked(r Report) {
 	if len(r.Coverage.Asked) == 0 && r.Fetch == nil {
 		return
 	}
-	t.heading(t.theme.Title, "Asked for")
+	t.Heading(t.Theme.Title, "Asked for")
 	if len(r.Coverage.Asked) == 0 {
-		t.say(theme.Style{}, margin, "nothing yet")
+		t.Say(theme.Style{}, margin, "nothing yet")
 	}
 	for i, a := range r.Coverage.Asked {
 		if !slices.Contains(r.Coverage.Asked[:i], a) { // the same again, when a fetch was resumed
-			t.say(theme.Style{}, margin, t.clean(a.What())+", "+span(a.Span))
+			t.Say(theme.Style{}, margin, t.Clean(a.What())+", "+span(a.Span))
 		}
 	}
 	if f := r.Fetch; f != nil {
@@ -78,69 +56,69 @@ func (t *text) asked(r Report) {
 	}
 }
 
-func (t *text) fetch(f Fetch) {
-	source := t.clean(f.Source)
+func (t text) fetch(f Fetch) {
+	source := t.Clean(f.Source)
 	if source != "" && f.Account != "" {
-		source += ", as " + t.clean(f.Account)
+		source += ", as " + t.Clean(f.Account)
 	}
 	for _, said := range []struct {
 		name, value string
 		style       theme.Style
 	}{
 		{"of: ", source, theme.Style{}},
-		{"fallback: ", t.clean(f.Fallback), t.theme.Warn},
-		{"kept in: ", t.clean(f.Saved), theme.Style{}},
+		{"fallback: ", t.Clean(f.Fallback), t.Theme.Warn},
+		{"kept in: ", t.Clean(f.Saved), theme.Style{}},
 	} {
 		if said.value != "" {
-			t.say(said.style, margin, said.name+said.value)
+			t.Say(said.style, margin, said.name+said.value)
 		}
 	}
 }
 
 // verdict says the word, and all that is missing.
-func (t *text) verdict(r Report) {
+func (t text) verdict(r Report) {
 	switch {
 	case r.Verdict == audit.Complete:
-		t.heading(t.theme.Good, "COMPLETE: all that was asked for was answered whole")
+		t.Heading(t.Theme.Good, "COMPLETE: all that was asked for was answered whole")
 	case r.Verdict == audit.Unproven && len(r.Coverage.Windows) == 0:
-		t.heading(t.theme.Title, "Nothing is known of the coverage yet")
+		t.Heading(t.Theme.Title, "Nothing is known of the coverage yet")
 	case r.Verdict == audit.Unproven:
-		t.heading(t.theme.Title, "Not known whether this is everything")
+		t.Heading(t.Theme.Title, "Not known whether this is everything")
 	case r.Loading:
-		t.heading(t.theme.Warn, "INCOMPLETE so far: "+words.Count(len(r.Gaps), "gap")+" while the load goes on")
+		t.Heading(t.Theme.Warn, "INCOMPLETE so far: "+words.Count(len(r.Gaps), "gap")+" while the load goes on")
 	case len(r.Gaps) == 0:
-		t.heading(t.theme.Warn, "INCOMPLETE: nothing was asked for before the load ended")
+		t.Heading(t.Theme.Warn, "INCOMPLETE: nothing was asked for before the load ended")
 	default:
-		t.heading(t.theme.Warn, "INCOMPLETE: "+words.Count(len(r.Gaps), "gap"))
+		t.Heading(t.Theme.Warn, "INCOMPLETE: "+words.Count(len(r.Gaps), "gap"))
 	}
 	if n := r.Coverage.Unsealed(); n > 0 {
-		t.say(t.theme.Warn, margin, words.Count(n, "window")+" not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found")
+		t.Say(t.Theme.Warn, margin, words.Count(n, "window")+" not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found")
 	}
 	if r.Fetch != nil && r.Fetch.Broken != "" {
-		t.say(t.theme.Error, margin, "broke off: "+t.clean(r.Fetch.Broken))
+		t.Say(t.Theme.Error, margin, "broke off: "+t.Clean(r.Fetch.Broken))
 	}
 	for _, g := range r.Gaps {
-		t.say(theme.Style{}, margin, span(g.Span))
-		t.say(theme.Style{}, 2*margin, t.clean(g.Reason))
+		t.Say(theme.Style{}, margin, span(g.Span))
+		t.Say(theme.Style{}, 2*margin, t.Clean(g.Reason))
 	}
 }
 
 // ledger says what became of every window, earliest first, one to a line where there is room.
-func (t *text) ledger(windows []audit.Window) {
+func (t text) ledger(windows []audit.Window) {
 	slices.SortStableFunc(windows, func(a, b audit.Window) int { return a.From.Compare(b.From) })
 	if len(windows) == 0 {
-		t.heading(t.theme.Title, "Ledger: no windows")
+		t.Heading(t.Theme.Title, "Ledger: no windows")
 		return
 	}
-	t.heading(t.theme.Title, "Ledger: "+words.Count(len(windows), "window"))
-	t.say(theme.Style{}, 0, t.totals(windows))
+	t.Heading(t.Theme.Title, "Ledger: "+words.Count(len(windows), "window"))
+	t.Say(theme.Style{}, 0, t.totals(windows))
 	for _, w := range windows {
 		t.window(w)
 	}
 }
 
 // totals counts the windows by their states, and what they add up to.
-func (t *text) totals(windows []audit.Window) string {
+func (t text) totals(windows []audit.Window) string {
 	var rows, calls int
 	states := map[audit.WindowState]int{}
 	for _, w := range windows {
@@ -154,23 +132,23 @@ func (t *text) totals(windows []audit.Window) string {
 			parts = append(parts, words.Number(n)+" "+s.String())
 		}
 	}
-	return strings.Join(append(parts, words.Count(rows, "row"), words.Count(calls, "call")), t.theme.Dot)
+	return strings.Join(append(parts, words.Count(rows, "row"), words.Count(calls, "call")), t.Theme.Dot)
 }
 
 // files says of files what they hold, and what they are known to lack.
-func (t *text) files(windows []audit.Window) {
-	t.heading(t.theme.Title, "Files: "+words.Number(len(windows)))
-	t.say(theme.Style{}, 0, "A file cannot prove that it holds everything. What one is known to lack is said here.")
+func (t text) files(windows []audit.Window) {
+	t.Heading(t.Theme.Title, "Files: "+words.Number(len(windows)))
+	t.Say(theme.Style{}, 0, "A file cannot prove that it holds everything. What one is known to lack is said here.")
 	for _, w := range windows {
-		t.say(t.theme.Key, 0, t.clean(w.Source))
+		t.Say(t.Theme.Key, 0, t.Clean(w.Source))
 		holds := words.Count(w.Rows, "row")
 		if held := w.Span; held.Known() {
 			held.To = held.To.Add(-1) // the last record belongs to what a file holds
-			holds += t.theme.Dot + "records of " + span(held)
+			holds += t.Theme.Dot + "records of " + span(held)
 		}
-		t.say(theme.Style{}, margin, holds)
+		t.Say(theme.Style{}, margin, holds)
 		if w.Reason != "" {
-			t.say(t.styleOf(w.State), margin, t.clean(w.Reason))
+			t.Say(t.styleOf(w.State), margin, t.Clean(w.Reason))
 		}
 	}
 }

@@ -19,37 +19,37 @@ const (
 )
 
 // window adds a line of the ledger. What does not fit behind the columns stands below them.
-func (t *text) window(w audit.Window) {
+func (t text) window(w audit.Window) {
 	state, when, rows := w.State.String(), span(w.Span), words.Count(w.Rows, "row")
 	rest := t.rest(w)
-	if t.w < leadWidth {
-		t.say(t.styleOf(w.State), 0, state+", "+when+", "+rows)
-		t.say(theme.Style{}, margin, rest)
+	if t.W < leadWidth {
+		t.Say(t.styleOf(w.State), 0, state+", "+when+", "+rows)
+		t.Say(theme.Style{}, margin, rest)
 		return
 	}
-	behind := "  " + t.theme.Fit(when, spanWidth) + "  " + t.theme.FitRight(rows, rowsWidth)
-	fits := leadWidth+2+theme.Width(rest) <= t.w
+	behind := "  " + t.Theme.Fit(when, spanWidth) + "  " + t.Theme.FitRight(rows, rowsWidth)
+	fits := leadWidth+2+theme.Width(rest) <= t.W
 	if fits {
 		behind += "  " + rest
 	}
-	padded := t.theme.Fit(state, stateWidth)
-	t.lines = append(t.lines, pager.Line{Plain: padded + behind, Painted: t.styleOf(w.State).Render(padded) + behind})
+	padded := t.Theme.Fit(state, stateWidth)
+	t.Lines = append(t.Lines, pager.Line{Plain: padded + behind, Painted: t.styleOf(w.State).Render(padded) + behind})
 	if !fits {
-		t.say(theme.Style{}, margin, rest)
+		t.Say(theme.Style{}, margin, rest)
 	}
 }
 
 // rest is what is said of a window behind its rows: who was asked, what that took, and why it is
 // not whole.
-func (t *text) rest(w audit.Window) string {
-	parts := []string{t.clean(w.Source), words.Count(w.Calls, "call")}
+func (t text) rest(w audit.Window) string {
+	parts := []string{t.Clean(w.Source), words.Count(w.Calls, "call")}
 	if w.Took > 0 {
 		parts = append(parts, took(w.Took))
 	}
 	if w.Reason != "" {
-		parts = append(parts, t.clean(w.Reason))
+		parts = append(parts, t.Clean(w.Reason))
 	}
-	return strings.Join(parts, t.theme.Dot)
+	return strings.Join(parts, t.Theme.Dot)
 }
 
 // took says how long something took, as exactly as matters.
@@ -61,16 +61,16 @@ func took(d time.Duration) string {
 }
 
 // styleOf is how a state looks. The word says it as well.
-func (t *text) styleOf(s audit.WindowState) theme.Style {
+func (t text) styleOf(s audit.WindowState) theme.Style {
 	switch s {
 	case audit.Whole:
-		return t.theme.Good
+		return t.Theme.Good
 	case audit.Short, audit.Skipped:
-		return t.theme.Warn
+		return t.Theme.Warn
 	case audit.Failed, audit.Altered:
-		return t.theme.Error
+		return t.Theme.Error
 	case audit.Wanted:
-		return t.theme.Key
+		return t.Theme.Key
 	case audit.Held:
 	}
 	return theme.Style{}

@@ -123,7 +123,7 @@ type Model struct {
 }
 
 // New returns an empty pane.
-func New(th theme.Theme) Model { return Model{theme: th, path: field.New(th)} }
+func New(th theme.Theme) *Model { return &Model{theme: th, path: field.New(th)} }
 
 // SetSize sets the size in cells.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
@@ -146,7 +146,7 @@ func (m *Model) propose(name string) {
 }
 
 // target is the path of the file that is written.
-func (m Model) target() string {
+func (m *Model) target() string {
 	path := m.path.Value()
 	if m.offer.Folder == "" || filepath.IsAbs(path) {
 		return path
@@ -155,13 +155,13 @@ func (m Model) target() string {
 }
 
 // Typing tells whether the path is being edited, so that every key is text.
-func (m Model) Typing() bool { return m.phase == choosing && m.focus == pathInput }
+func (m *Model) Typing() bool { return m.phase == choosing && m.focus == pathInput }
 
 // Running tells whether an export runs.
-func (m Model) Running() bool { return m.phase == running }
+func (m *Model) Running() bool { return m.phase == running }
 
 // Update takes keys and what becomes of the export.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Checked:
 		return m.checked(msg)
@@ -178,31 +178,31 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.KeyMsg:
 		return m.key(msg)
 	}
-	return m, nil
+	return nil
 }
 
 // checked begins the export, or asks before a file is overwritten.
-func (m Model) checked(c Checked) (Model, tea.Cmd) {
+func (m *Model) checked(c Checked) tea.Cmd {
 	switch {
 	case m.phase != checking || c.Path != m.target():
-		return m, nil
+		return nil
 	case c.Err != nil:
 		m.phase, m.wrong = choosing, c.Err.Error()
-		return m, nil
+		return nil
 	case c.Exists:
 		m.phase = confirming
-		return m, nil
+		return nil
 	}
 	return m.start(false)
 }
 
-func (m Model) start(overwrite bool) (Model, tea.Cmd) {
+func (m *Model) start(overwrite bool) tea.Cmd {
 	m.phase, m.stopping = running, false
 	m.progress = Progress{Of: max(m.rows(m.scope), 0)}
-	return m, tell(Start{Scope: m.scope, Format: m.format, Path: m.target(), Overwrite: overwrite})
+	return tell(Start{Scope: m.scope, Format: m.format, Path: m.target(), Overwrite: overwrite})
 }
 
-func (m Model) key(msg tea.KeyMsg) (Model, tea.Cmd) {
+func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 	a := keys.Map(msg)
 	switch m.phase {
 	case choosing:
@@ -212,36 +212,36 @@ func (m Model) key(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case running:
 		if a == keys.Back || a == keys.Cancel {
 			m.stopping = true
-			return m, tell(Cancel{})
+			return tell(Cancel{})
 		}
 	case checking, ended:
 		if a == keys.Back || a == keys.Quit || a == keys.Open && m.phase == ended {
 			m.phase = choosing
-			return m, tell(Closed{})
+			return tell(Closed{})
 		}
 	}
-	return m, nil
+	return nil
 }
 
 // confirm overwrites only when asked to once more.
-func (m Model) confirm(msg tea.KeyMsg) (Model, tea.Cmd) {
+func (m *Model) confirm(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case keys.Map(msg) == keys.Open || msg.String() == "o":
 		return m.start(true)
 	case keys.Map(msg) == keys.Back || keys.Map(msg) == keys.Quit:
 		m.phase, m.focus = choosing, pathInput
 	}
-	return m, nil
+	return nil
 }
 
 // choose moves between the fields and changes them. In the path, letters are text.
-func (m Model) choose(msg tea.KeyMsg) (Model, tea.Cmd) {
+func (m *Model) choose(msg tea.KeyMsg) tea.Cmd {
 	m.wrong = ""
 	switch a := m.action(msg); a {
 	case keys.Open:
 		return m.write()
 	case keys.Back, keys.Quit:
-		return m, tell(Closed{})
+		return tell(Closed{})
 	case keys.NextFocus:
 		m.focus = (m.focus + 1) % inputs
 	case keys.PrevFocus:
@@ -256,11 +256,11 @@ func (m Model) choose(msg tea.KeyMsg) (Model, tea.Cmd) {
 			m.format = formatOf(m.path.Value(), m.format)
 		}
 	}
-	return m, nil
+	return nil
 }
 
 // action is what a key does among the fields.
-func (m Model) action(msg tea.KeyMsg) keys.Action {
+func (m *Model) action(msg tea.KeyMsg) keys.Action {
 	if m.focus != pathInput {
 		return keys.Map(msg)
 	}
@@ -272,17 +272,17 @@ func (m Model) action(msg tea.KeyMsg) keys.Action {
 	}
 }
 
-func (m Model) write() (Model, tea.Cmd) {
+func (m *Model) write() tea.Cmd {
 	switch {
 	case strings.TrimSpace(m.path.Value()) == "":
 		m.wrong, m.focus = "a path is missing", pathInput
-		return m, nil
+		return nil
 	case m.rows(m.scope) == 0 && m.scope == Marked:
 		m.wrong, m.focus = "no rows are marked", scopeInput
-		return m, nil
+		return nil
 	}
 	m.phase = checking
-	return m, tell(Check{Path: m.target()})
+	return tell(Check{Path: m.target()})
 }
 
 // change chooses the next scope or format, or the one before. The extension of the path goes with the
@@ -302,7 +302,7 @@ func (m *Model) change(step int) {
 	}
 }
 
-func (m Model) rows(s Scope) int {
+func (m *Model) rows(s Scope) int {
 	return [scopes]int{m.offer.Filtered, m.offer.Marked, m.offer.All}[s]
 }
 

@@ -20,29 +20,29 @@ const (
 	whole    = "/evidence/case 7/" + proposed // its path
 )
 
-func opened(th theme.Theme, w, h int) exporting.Model {
+func opened(th theme.Theme, w, h int) *exporting.Model {
 	m := exporting.New(th)
 	m.SetSize(w, h)
 	m.Open(exporting.Offer{What: "events", Filtered: 381, Marked: 3, All: 1714, Name: proposed, Folder: "/evidence/case 7"})
 	return m
 }
 
-func screen() exporting.Model { return opened(theme.New(theme.Options{}), 80, 12) }
+func screen() *exporting.Model { return opened(theme.New(theme.Options{}), 80, 12) }
 
-func press(m exporting.Model, names ...string) (exporting.Model, tea.Msg) {
+func press(m *exporting.Model, names ...string) (*exporting.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		m, cmd = m.Update(panetest.Key(name))
+		cmd = m.Update(panetest.Key(name))
 	}
 	return m, panetest.Told(cmd)
 }
 
-func told(m exporting.Model, msg tea.Msg) (exporting.Model, tea.Msg) {
-	m, cmd := m.Update(msg)
+func told(m *exporting.Model, msg tea.Msg) (*exporting.Model, tea.Msg) {
+	cmd := m.Update(msg)
 	return m, panetest.Told(cmd)
 }
 
-func view(m exporting.Model) string { return ansi.Strip(m.View()) }
+func view(m *exporting.Model) string { return ansi.Strip(m.View()) }
 
 func TestEnterExportsWhatTheFilterShows(t *testing.T) {
 	m, msg := press(screen(), "enter")
@@ -284,7 +284,7 @@ func TestC58NothingFilteredCanBeExported(t *testing.T) {
 	}
 }
 
-func running() exporting.Model {
+func running() *exporting.Model {
 	m, _ := press(screen(), "enter")
 	m, _ = told(m, exporting.Checked{Path: whole + ".csv"})
 	return m
@@ -319,28 +319,28 @@ func TestOpeningLeavesARunningExportAlone(t *testing.T) {
 }
 
 func TestGolden(t *testing.T) {
-	phases := map[string]func(m exporting.Model) exporting.Model{
-		"choosing": func(m exporting.Model) exporting.Model {
+	phases := map[string]func(m *exporting.Model) *exporting.Model{
+		"choosing": func(m *exporting.Model) *exporting.Model {
 			m, _ = told(m, exporting.Counted{Marked: 3, All: 1714, Note: ", 2 of them not in this filter", Remark: "The filter hides some."})
 			m, _ = press(m, "down")
 			return m
 		},
-		"path": func(m exporting.Model) exporting.Model {
+		"path": func(m *exporting.Model) *exporting.Model {
 			m, _ = press(m, "shift+tab")
 			return m
 		},
-		"exists": func(m exporting.Model) exporting.Model {
+		"exists": func(m *exporting.Model) *exporting.Model {
 			m, _ = press(m, "enter")
 			m, _ = told(m, exporting.Checked{Path: whole + ".csv", Exists: true})
 			return m
 		},
-		"running": func(m exporting.Model) exporting.Model {
+		"running": func(m *exporting.Model) *exporting.Model {
 			m, _ = press(m, "enter")
 			m, _ = told(m, exporting.Checked{Path: whole + ".csv"})
 			m, _ = told(m, exporting.Progress{Rows: 120, Of: 381})
 			return m
 		},
-		"done": func(m exporting.Model) exporting.Model {
+		"done": func(m *exporting.Model) *exporting.Model {
 			m, _ = press(m, "enter")
 			m, _ = told(m, exporting.Checked{Path: whole + ".csv"})
 			m, _ = told(m, exporting.Done{Rows: 381, Path: whole + ".csv"})
@@ -356,25 +356,25 @@ func TestGolden(t *testing.T) {
 
 func TestScreens(t *testing.T) {
 	s := strings.Join(panetest.Hostile(), "")
-	for name, reach := range map[string]func(m exporting.Model) exporting.Model{
-		"typing": func(m exporting.Model) exporting.Model {
+	for name, reach := range map[string]func(m *exporting.Model) *exporting.Model{
+		"typing": func(m *exporting.Model) *exporting.Model {
 			m, _ = press(m, "shift+tab", "left")
 			return m
 		},
-		"refused": func(m exporting.Model) exporting.Model {
+		"refused": func(m *exporting.Model) *exporting.Model {
 			m, msg := press(m, "enter")
 			check, _ := msg.(exporting.Check)
 			m, _ = told(m, exporting.Checked{Path: check.Path, Err: errors.New(s)})
 			return m
 		},
-		"running": func(m exporting.Model) exporting.Model {
+		"running": func(m *exporting.Model) *exporting.Model {
 			m, msg := press(m, "enter")
 			check, _ := msg.(exporting.Check)
 			m, _ = told(m, exporting.Checked{Path: check.Path})
 			m, _ = press(m, "esc")
 			return m
 		},
-		"done": func(m exporting.Model) exporting.Model {
+		"done": func(m *exporting.Model) *exporting.Model {
 			m, msg := press(m, "enter")
 			check, _ := msg.(exporting.Check)
 			m, _ = told(m, exporting.Checked{Path: check.Path})

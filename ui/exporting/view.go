@@ -17,7 +17,7 @@ const margin = len("> format  ")
 const nameWidth = len("( ) csv unguarded")
 
 // View paints the pane.
-func (m Model) View() string {
+func (m *Model) View() string {
 	lines := []string{m.theme.Title.Render(m.text("Export " + m.offer.What))}
 	if m.phase == running || m.phase == ended {
 		lines = append(lines, m.outcome()...)
@@ -35,11 +35,11 @@ func (m Model) View() string {
 	return body + "\n" + m.theme.Fit(footer, m.w)
 }
 
-func (m Model) text(s string) string { return m.theme.Text(safe.Clean(s)) }
+func (m *Model) text(s string) string { return m.theme.Text(safe.Clean(s)) }
 
 // fields are the scope, the format and the path, and what must be known before the file is
 // written. On a low screen that comes first, and only the choices that are made are shown.
-func (m Model) fields() []string {
+func (m *Model) fields() []string {
 	const frame = 2 // title and footer
 	remark := m.remark()
 	lines := append(m.choices(), m.paths()...)
@@ -53,7 +53,7 @@ func (m Model) fields() []string {
 }
 
 // choices are the scopes and the formats, each on a line.
-func (m Model) choices() []string {
+func (m *Model) choices() []string {
 	var lines []string
 	label := m.label(scopeInput, "scope")
 	for s := range scopes {
@@ -70,7 +70,7 @@ func (m Model) choices() []string {
 }
 
 // chosen are the scope and the format that are chosen.
-func (m Model) chosen() []string {
+func (m *Model) chosen() []string {
 	return []string{
 		m.label(scopeInput, "scope") + "< " + m.scope.String() + "  " + m.count(m.scope) + " >",
 		m.label(formatInput, "format") + "< " + m.format.String() + " >",
@@ -78,7 +78,7 @@ func (m Model) chosen() []string {
 }
 
 // count is how many rows a scope has, and what is said of them.
-func (m Model) count(s Scope) string {
+func (m *Model) count(s Scope) string {
 	switch {
 	case m.rows(s) < 0:
 		return "not counted yet"
@@ -89,7 +89,7 @@ func (m Model) count(s Scope) string {
 }
 
 // paths are the path as it is edited, and the file that this means.
-func (m Model) paths() []string {
+func (m *Model) paths() []string {
 	path := m.path.Plain(m.w - margin)
 	if m.Typing() {
 		path = m.path.View(m.w - margin)
@@ -104,7 +104,7 @@ func (m Model) paths() []string {
 }
 
 // label names a field; the one that has the keys has a pointer.
-func (m Model) label(i input, name string) string {
+func (m *Model) label(i input, name string) string {
 	if m.phase != choosing || i != m.focus {
 		return m.theme.Fit("  "+name, margin)
 	}
@@ -119,7 +119,7 @@ func option(name string, chosen bool) string {
 }
 
 // remark is what must be known before the file is written.
-func (m Model) remark() []string {
+func (m *Model) remark() []string {
 	switch {
 	case m.wrong != "":
 		return m.wrapped(m.theme.Error.Render, m.theme.Warning+" "+m.wrong)
@@ -135,7 +135,7 @@ func (m Model) remark() []string {
 	return nil
 }
 
-func (m Model) wrapped(style func(string) string, text string) []string {
+func (m *Model) wrapped(style func(string) string, text string) []string {
 	var lines []string
 	for _, line := range cells.Wrap(m.text(text), m.w, 2) {
 		lines = append(lines, style(line))
@@ -144,7 +144,7 @@ func (m Model) wrapped(style func(string) string, text string) []string {
 }
 
 // outcome is what is being written, or how that ended.
-func (m Model) outcome() []string {
+func (m *Model) outcome() []string {
 	switch {
 	case m.phase == running:
 		return m.gauge()
@@ -160,7 +160,7 @@ func (m Model) outcome() []string {
 	return lines
 }
 
-func (m Model) gauge() []string {
+func (m *Model) gauge() []string {
 	lines := m.wrapped(strings.Clone, "Writing "+m.target())
 	if m.stopping {
 		lines = append(lines, m.theme.Warn.Render("cancelling ..."))
@@ -174,7 +174,7 @@ func (m Model) gauge() []string {
 	return append(lines, cells.Bar(m.theme, float64(rows)/float64(of), min(room, 60))+"  "+count)
 }
 
-func (m Model) footer() string {
+func (m *Model) footer() string {
 	var actions []keys.Action
 	switch m.phase {
 	case choosing:

@@ -68,7 +68,7 @@ type Model struct {
 }
 
 // New returns an empty pane.
-func New(th theme.Theme) Model { return Model{theme: th, line: field.New(th)} }
+func New(th theme.Theme) *Model { return &Model{theme: th, line: field.New(th)} }
 
 // SetSize sets the size in cells.
 func (m *Model) SetSize(w, h int) {
@@ -85,16 +85,16 @@ func (m *Model) Open(c table.Column) {
 }
 
 // Column returns the column that is shown.
-func (m Model) Column() table.Column { return m.column }
+func (m *Model) Column() table.Column { return m.column }
 
 // Counting tells whether the values are still being counted, so that no key can be about them.
-func (m Model) Counting() bool { return m.counted == nil }
+func (m *Model) Counting() bool { return m.counted == nil }
 
 // Typing tells whether text is being typed, so that every key is text.
-func (m Model) Typing() bool { return m.typing }
+func (m *Model) Typing() bool { return m.typing }
 
 // Update takes keys, the wheel and what was counted.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Counted:
 		if msg.Column == m.column {
@@ -105,11 +105,11 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.KeyMsg:
 		if m.typing {
 			m.typed(msg)
-			return m, nil
+			return nil
 		}
 		return m.act(keys.Map(msg))
 	}
-	return m, nil
+	return nil
 }
 
 // take takes in a count. The cursor stays on its value.
@@ -158,15 +158,15 @@ func (m *Model) narrowTo(text string) {
 	m.arrangeAgain()
 }
 
-func (m Model) act(a keys.Action) (Model, tea.Cmd) {
+func (m *Model) act(a keys.Action) tea.Cmd {
 	switch a {
 	case keys.Open, keys.Keep:
 		if v, ok := m.value(); ok && v.Term != nil {
-			return m, tell(Keep{Term: v.Term})
+			return tell(Keep{Term: v.Term})
 		}
 	case keys.Drop:
 		if v, ok := m.value(); ok && v.Term != nil {
-			return m, tell(Drop{Term: v.Term})
+			return tell(Drop{Term: v.Term})
 		}
 	case keys.Search, keys.Filter:
 		m.typing = true
@@ -176,13 +176,13 @@ func (m Model) act(a keys.Action) (Model, tea.Cmd) {
 	case keys.Back, keys.Quit:
 		if m.line.Value() != "" {
 			m.narrowTo("")
-			return m, nil
+			return nil
 		}
-		return m, tell(Closed{})
+		return tell(Closed{})
 	default:
 		m.step(a)
 	}
-	return m, nil
+	return nil
 }
 
 func tell(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

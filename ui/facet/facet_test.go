@@ -33,28 +33,29 @@ func addresses() facet.Counted {
 	}}
 }
 
-func opened(th theme.Theme, w, h int) facet.Model {
+func opened(th theme.Theme, w, h int) *facet.Model {
 	m := facet.New(th)
 	m.SetSize(w, h)
 	m.Open(table.ClientIP)
 	return m
 }
 
-func counted(c facet.Counted) facet.Model {
-	m, _ := opened(theme.New(theme.Options{}), 120, 10).Update(c)
+func counted(c facet.Counted) *facet.Model {
+	m := opened(theme.New(theme.Options{}), 120, 10)
+	m.Update(c)
 	return m
 }
 
-func press(m facet.Model, names ...string) (facet.Model, tea.Msg) {
+func press(m *facet.Model, names ...string) (*facet.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		m, cmd = m.Update(panetest.Key(name))
+		cmd = m.Update(panetest.Key(name))
 	}
 	return m, panetest.Told(cmd)
 }
 
 // current returns the line of the cursor.
-func current(m facet.Model) string {
+func current(m *facet.Model) string {
 	for line := range strings.Lines(ansi.Strip(m.View())) {
 		if strings.HasPrefix(line, "> ") {
 			return strings.TrimSpace(line[2:])
@@ -77,7 +78,7 @@ func TestEnterKeepsAndExclamationMarkDrops(t *testing.T) {
 func TestNothingToKeepTellsNothing(t *testing.T) {
 	empty := facet.Counted{Column: table.ClientIP}
 	unfilterable := facet.Counted{Column: table.ClientIP, Records: 1, Values: []table.Value{{Text: "x", Records: 1}}}
-	for _, m := range []facet.Model{opened(theme.New(theme.Options{}), 80, 10), counted(empty), counted(unfilterable)} {
+	for _, m := range []*facet.Model{opened(theme.New(theme.Options{}), 80, 10), counted(empty), counted(unfilterable)} {
 		for _, key := range []string{"enter", "!", "="} {
 			if _, msg := press(m, key); msg != nil {
 				t.Errorf("%s told %#v", key, msg)
@@ -108,7 +109,7 @@ func TestTimesAreTitledByTheirDays(t *testing.T) {
 	m := facet.New(theme.New(theme.Options{}))
 	m.SetSize(120, 10)
 	m.Open(table.TimeStamp)
-	m, _ = m.Update(facet.Counted{Column: table.TimeStamp, Records: 1, Values: []table.Value{value("2026-09-14", 1)}})
+	m.Update(facet.Counted{Column: table.TimeStamp, Records: 1, Values: []table.Value{value("2026-09-14", 1)}})
 	if view := ansi.Strip(m.View()); !strings.Contains(view, "Values of Day") || strings.Contains(view, "TimeStamp") {
 		t.Errorf("days are titled\n%s", view)
 	}
@@ -155,11 +156,11 @@ func TestCursorStaysOnItsValueWhenCountedAgain(t *testing.T) {
 	m, _ := press(counted(addresses()), "j")
 	again := addresses()
 	again.Values[0], again.Values[1] = again.Values[1], again.Values[0]
-	m, _ = m.Update(again)
+	m.Update(again)
 	if line := current(m); !strings.HasPrefix(line, "198.51.100.77") {
 		t.Errorf("the cursor went to %q", line)
 	}
-	m, _ = m.Update(facet.Counted{Column: table.Folder})
+	m.Update(facet.Counted{Column: table.Folder})
 	if line := current(m); !strings.HasPrefix(line, "198.51.100.77") {
 		t.Errorf("the count of another column was taken: %q", line)
 	}
@@ -169,7 +170,7 @@ func TestValuesOfTheSameTextAreToldApart(t *testing.T) {
 	c := addresses()
 	c.Values[1].Text, c.Values[2].Text = "same", "same"
 	m, _ := press(counted(c), "j")
-	m, _ = m.Update(c)
+	m.Update(c)
 	if m, _ = press(m, "["); !strings.Contains(current(m), "381") {
 		t.Errorf("the cursor went to %q", current(m))
 	}
@@ -193,7 +194,7 @@ func TestThousandsScroll(t *testing.T) {
 			t.Errorf("%s went to %q, want %q", c.key, current(m), c.want)
 		}
 	}
-	m, _ = m.Update(tea.MouseMsg{Button: tea.MouseButtonWheelDown})
+	m.Update(tea.MouseMsg{Button: tea.MouseButtonWheelDown})
 	if !strings.HasPrefix(current(m), "value 00006") {
 		t.Errorf("the wheel went to %q", current(m))
 	}
@@ -210,7 +211,8 @@ func TestGolden(t *testing.T) {
 	for name, c := range map[string]facet.Counted{"addresses": addresses(), "many": many(3000), "none": {Column: table.ClientIP}} {
 		t.Run(name, func(t *testing.T) {
 			panetest.Golden(t, panetest.Overlay(), func(th theme.Theme, w, h int) string {
-				m, _ := opened(th, w, h).Update(c)
+				m := opened(th, w, h)
+				m.Update(c)
 				m, _ = press(m, "j")
 				return m.View()
 			})
@@ -232,7 +234,8 @@ func TestScreens(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			panetest.Screens(t, func(th theme.Theme, w, h int) string {
-				m, _ := opened(th, w, h).Update(hostile)
+				m := opened(th, w, h)
+				m.Update(hostile)
 				m, _ = press(m, keys...)
 				return m.View()
 			})

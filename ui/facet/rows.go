@@ -9,7 +9,7 @@ import (
 )
 
 // value returns the value under the cursor.
-func (m Model) value() (table.Value, bool) {
+func (m *Model) value() (table.Value, bool) {
 	if m.counted == nil || m.cursor >= len(m.rows) {
 		return table.Value{}, false
 	}
@@ -124,4 +124,4 @@ func (m *Model) scroll() {
 
 // shown is the number of rows that the screen has room for: all lines but the title, the
 // header and the footer.
-func (m Model) shown() int { return m.h - 3 }
+func (m *Model) shown() int { return m.h - 3 }

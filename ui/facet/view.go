@@ -21,7 +21,7 @@ const (
 )
 
 // View paints the pane.
-func (m Model) View() string {
+func (m *Model) View() string {
 	lines := []string{m.title()}
 	switch {
 	case m.counted == nil:
@@ -40,9 +40,9 @@ func (m Model) View() string {
 	return cells.Stack(m.theme, lines, m.w, m.h)
 }
 
-func (m Model) text(s string) string { return m.theme.Text(safe.Clean(s)) }
+func (m *Model) text(s string) string { return m.theme.Text(safe.Clean(s)) }
 
-func (m Model) nothing() string {
+func (m *Model) nothing() string {
 	if m.line.Value() != "" {
 		return "no value contains this text"
 	}
@@ -50,7 +50,7 @@ func (m Model) nothing() string {
 }
 
 // title says what is counted, with totals that add up.
-func (m Model) title() string {
+func (m *Model) title() string {
 	title := m.theme.Title.Render("Values of " + m.values().String())
 	if m.counted == nil || m.counted.Err != nil {
 		return title
@@ -67,14 +67,14 @@ func (m Model) title() string {
 }
 
 // values is the column that the values are of: times are counted by their days.
-func (m Model) values() table.Column {
+func (m *Model) values() table.Column {
 	if m.column == table.TimeStamp {
 		return table.Day
 	}
 	return m.column
 }
 
-func (m Model) order() string {
+func (m *Model) order() string {
 	if m.byValue {
 		return m.theme.Muted.Render("by value")
 	}
@@ -85,7 +85,7 @@ func (m Model) order() string {
 type columns struct{ value, bar, times int }
 
 // columns shares out the width: first the value, then a bar, then the times.
-func (m Model) columns() columns {
+func (m *Model) columns() columns {
 	var c columns
 	room := m.w - 2 - countWidth - percentWidth - 2 // a pointer, and blanks between
 	c.value = min(room, leastValue)
@@ -107,7 +107,7 @@ func (m Model) columns() columns {
 }
 
 // widest is the width of the widest value on the screen.
-func (m Model) widest() int {
+func (m *Model) widest() int {
 	widest := leastValue
 	for _, i := range m.visible() {
 		widest = max(widest, theme.Width(m.name(m.counted.Values[i])))
@@ -115,11 +115,11 @@ func (m Model) widest() int {
 	return widest
 }
 
-func (m Model) visible() []int {
+func (m *Model) visible() []int {
 	return m.rows[min(m.top, len(m.rows)):min(m.top+max(m.shown(), 0), len(m.rows))]
 }
 
-func (m Model) name(v table.Value) string {
+func (m *Model) name(v table.Value) string {
 	switch {
 	case v.Text == "" && m.column == table.Subject:
 		return "(empty or not known)"
@@ -129,7 +129,7 @@ func (m Model) name(v table.Value) string {
 	return m.text(v.Text)
 }
 
-func (m Model) table() []string {
+func (m *Model) table() []string {
 	c := m.columns()
 	lines := []string{m.header(c)}
 	for n, i := range m.visible() {
@@ -139,7 +139,7 @@ func (m Model) table() []string {
 	return lines
 }
 
-func (m Model) header(c columns) string {
+func (m *Model) header(c columns) string {
 	line := "  " + m.theme.Fit(m.values().String(), c.value) + m.theme.FitRight("records", countWidth) +
 		m.theme.FitRight("share", percentWidth+1)
 	if c.bar > 0 {
@@ -151,7 +151,7 @@ func (m Model) header(c columns) string {
 	return m.theme.Header.Render(m.theme.Cut(line, m.w))
 }
 
-func (m Model) row(c columns, v table.Value, current bool) string {
+func (m *Model) row(c columns, v table.Value, current bool) string {
 	pointer := "  "
 	if current {
 		pointer = m.theme.Pointer + " "
@@ -171,7 +171,7 @@ func (m Model) row(c columns, v table.Value, current bool) string {
 	return line
 }
 
-func (m Model) share(v table.Value) float64 {
+func (m *Model) share(v table.Value) float64 {
 	if m.counted.Records == 0 {
 		return 0
 	}
@@ -180,7 +180,7 @@ func (m Model) share(v table.Value) float64 {
 
 // footer is the text that the values are narrowed to while it is typed, and otherwise a hint, or
 // why the numbers add up to more than there are records.
-func (m Model) footer() string {
+func (m *Model) footer() string {
 	if m.typing {
 		return m.theme.Key.Render("/") + m.line.View(m.w-1)
 	}
@@ -191,7 +191,7 @@ func (m Model) footer() string {
 	return m.theme.Spread(left, m.theme.Muted.Render(m.excess()), m.w)
 }
 
-func (m Model) hints() string {
+func (m *Model) hints() string {
 	order := keys.SortAsc
 	if m.byValue {
 		order = keys.SortDesc
@@ -205,7 +205,7 @@ func (m Model) hints() string {
 }
 
 // excess explains a sum of counts above the number of records.
-func (m Model) excess() string {
+func (m *Model) excess() string {
 	if m.counted == nil || m.w < 80 {
 		return ""
 	}

@@ -12,65 +12,23 @@ import (
 )
 
 // Closed says that the user wants the pane closed.
-type Closed struct{}
+type Closed = pager.Closed
 
-// Model is the pane.
-type Model struct {
-	theme theme.Theme
-	w, h  int
-	focus keys.Pane
-	pager pager.Model
-}
+// Model is the pane. Its report is the pane that has the keys, whose help comes first.
+type Model = pager.Pane[keys.Pane]
 
 // New returns the help.
-func New(th theme.Theme) Model {
-	m := Model{theme: th, pager: pager.New(th)}
-	m.layOut()
-	return m
-}
+func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Help, page{}) }
 
-// SetSize sets the size in cells.
-func (m *Model) SetSize(w, h int) {
-	if m.w == w && m.h == h {
-		return
-	}
-	m.w, m.h = w, h
-	m.pager.SetSize(w, h-1)
-	m.layOut()
-}
+// Hints returns the actions that the footer names.
+func (page) Hints(keys.Pane) []keys.Action { return []keys.Action{keys.Back, keys.Search} }
 
-// Open shows the help from its beginning, which is about the pane that has the keys.
-func (m *Model) Open(focus keys.Pane) {
-	m.focus = focus
-	m.pager.Top()
-	m.layOut()
-}
-
-// Typing tells whether a search is being typed, so that every key is text.
-func (m Model) Typing() bool { return m.pager.Typing() }
-
-// Update takes keys and the wheel.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
-	var taken bool
-	if m.pager, taken = m.pager.Update(msg); taken {
-		return m, nil
-	}
-	key, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return m, nil
-	}
-	switch keys.Map(key) {
+// Act closes the pane.
+func (page) Act(_ keys.Pane, a keys.Action) tea.Msg {
+	switch a {
 	case keys.Back, keys.Quit, keys.ShowHelp, keys.Open:
-		if m.pager.Close() {
-			return m, nil
-		}
-		return m, func() tea.Msg { return Closed{} }
+		return Closed{}
 	default:
-		return m, nil
+		return nil
 	}
-}
-
-// View paints the pane.
-func (m Model) View() string {
-	return m.pager.Over(m.pager.Footer(keys.Help, m.w, keys.Back, keys.Search), m.w, m.h)
 }

@@ -16,17 +16,17 @@ import (
 	"whoread/ui/theme"
 )
 
-func opened(th theme.Theme, w, h int, focus keys.Pane) help.Model {
+func opened(th theme.Theme, w, h int, focus keys.Pane) *help.Model {
 	m := help.New(th)
 	m.SetSize(w, h)
 	m.Open(focus)
 	return m
 }
 
-func press(m help.Model, names ...string) (help.Model, tea.Msg) {
+func press(m *help.Model, names ...string) (*help.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		m, cmd = m.Update(panetest.Key(name))
+		cmd = m.Update(panetest.Key(name))
 	}
 	return m, panetest.Told(cmd)
 }

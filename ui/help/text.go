@@ -15,11 +15,11 @@ import (
 // entry is a thing that is explained, and its explanation.
 type entry struct{ name, means string }
 
-// layOut writes the help for the width that the pane has.
-func (m *Model) layOut() {
-	p := page{theme: m.theme, w: m.w}
-	if m.focus != keys.Table {
-		p.chapter("Keys of "+paneName(m.focus), keysOf(keys.Bindings(m.focus)), keyMargin)
+// Write writes the help.
+func (page) Write(to *pager.Page, focus keys.Pane) {
+	p := page{to}
+	if focus != keys.Table {
+		p.chapter("Keys of "+paneName(focus), keysOf(keys.Bindings(focus)), keyMargin)
 	}
 	for _, section := range keys.Sections() {
 		var of []keys.Binding
@@ -32,11 +32,10 @@ func (m *Model) layOut() {
 	}
 	p.chapter("Filter and search", filterLanguage(), textMargin)
 	p.chapter("Columns in a filter", columnNames(), keyMargin)
-	p.chapter("Signs", m.signs(), keyMargin)
+	p.chapter("Signs", p.signs(), keyMargin)
 	p.chapter("In place of a subject", subjects(), textMargin)
 	p.chapter("Numbers", numbers(), textMargin)
 	p.chapter("What the log cannot tell", limits(), textMargin)
-	m.pager.SetLines(p.lines)
 }
 
 func paneName(p keys.Pane) string {
@@ -121,18 +120,18 @@ func columnNames() []entry {
 	}
 }
 
-func (m *Model) signs() []entry {
+func (p page) signs() []entry {
 	return []entry{
-		{m.theme.Pointer, "the row of the cursor"},
-		{m.theme.Mark, "a marked row"},
-		{m.theme.Warning, "look here; behind the access: the record is throttled"},
-		{m.theme.Ramp[1] + m.theme.Ramp[4] + m.theme.Ramp[8], "records over time; a bar is as high as the square root of their number, and the scale says what the highest one stands for; the underlined part is on the screen"},
-		{m.theme.Ascending + "1 " + m.theme.Descending + "2", "the sort keys, ascending or descending, in their order"},
+		{p.Theme.Pointer, "the row of the cursor"},
+		{p.Theme.Mark, "a marked row"},
+		{p.Theme.Warning, "look here; behind the access: the record is throttled"},
+		{p.Theme.Ramp[1] + p.Theme.Ramp[4] + p.Theme.Ramp[8], "records over time; a bar is as high as the square root of their number, and the scale says what the highest one stands for; the underlined part is on the screen"},
+		{p.Theme.Ascending + "1 " + p.Theme.Descending + "2", "the sort keys, ascending or descending, in their order"},
 		{"+1", "behind a folder: the record lists that many further folders"},
 		{"-", "items of a Sync, which lists none"},
 		{"(none)", "no session is stated, or not what the rows are grouped by"},
 		{"an empty cell", "the record does not state it"},
-		{m.theme.Ellipsis, "the text goes on; _ fits the column to its content"},
+		{p.Theme.Ellipsis, "the text goes on; _ fits the column to its content"},
 		{"FOLLOW", "the cursor stays on the last row as rows arrive; one row up ends it"},
 		{"+381 new", "rows that arrived since FOLLOW ended"},
 		{"PARTIAL", "an input broke off, or a fetch failed; the line above the table says why"},
@@ -193,35 +192,31 @@ const (
 	textMargin = 36
 )
 
-// page is the help that is being laid out to a width.
-type page struct {
-	theme theme.Theme
-	w     int
-	lines []pager.Line
-}
+// page is the help while it is written.
+type page struct{ *pager.Page }
 
-func (p *page) chapter(title string, entries []entry, margin int) {
-	if len(p.lines) > 0 {
-		p.lines = append(p.lines, pager.Line{})
+func (p page) chapter(title string, entries []entry, margin int) {
+	if len(p.Lines) > 0 {
+		p.Lines = append(p.Lines, pager.Line{})
 	}
-	p.lines = append(p.lines, pager.Styled(p.theme.Title, title))
+	p.Lines = append(p.Lines, pager.Styled(p.Theme.Title, title))
 	for _, e := range entries {
 		p.entry(e, margin)
 	}
 }
 
 // entry sets the explanation beside the name, or under it where the pane is narrow.
-func (p *page) entry(e entry, margin int) {
-	if p.w < margin+24 {
-		p.lines = append(p.lines, pager.Styled(p.theme.Key, "  "+e.name))
-		for _, line := range cells.Wrap(e.means, p.w-4, 0) {
-			p.lines = append(p.lines, pager.Plain("    "+line))
+func (p page) entry(e entry, margin int) {
+	if p.W < margin+24 {
+		p.Lines = append(p.Lines, pager.Styled(p.Theme.Key, "  "+e.name))
+		for _, line := range cells.Wrap(e.means, p.W-4, 0) {
+			p.Lines = append(p.Lines, pager.Plain("    "+line))
 		}
 		return
 	}
-	name := p.theme.Fit("  "+e.name, margin)
-	for _, line := range cells.Wrap(e.means, p.w-margin-1, 0) {
-		p.lines = append(p.lines, pager.Line{Plain: name + " " + line, Painted: p.theme.Key.Render(name) + " " + line})
+	name := p.Theme.Fit("  "+e.name, margin)
+	for _, line := range cells.Wrap(e.means, p.W-margin-1, 0) {
+		p.Lines = append(p.Lines, pager.Line{Plain: name + " " + line, Painted: p.Theme.Key.Render(name) + " " + line})
 		name = theme.Blanks(margin)
 	}
 }

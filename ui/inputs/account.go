@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"whoread/audit"
-	"whoread/audit/safe"
 	"whoread/audit/table"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
@@ -16,80 +15,68 @@ import (
 // can have a million.
 const most = 10_000
 
-// layOut writes the account for the width that the pane has.
-func (m *Model) layOut() {
-	if m.report.Records == nil {
-		return
-	}
-	a := account{theme: m.theme, w: m.w}
-	a.rows(m.report.Records.Counts())
-	a.inputs(m.report)
-	a.internalErrors(m.report.InternalErrors)
-	rejections, flagged := m.report.Records.Rejections(), m.report.Records.Flagged()
+// Write writes the account.
+func (t *text) Write(p *pager.Page, r Report) {
+	a := account{p}
+	a.rows(r.Records.Counts())
+	a.inputs(r)
+	a.internalErrors(r.InternalErrors)
+	rejections, flagged := r.Records.Rejections(), r.Records.Flagged()
 	a.heading("Rejected rows", len(rejections))
-	m.list(&a, &m.rejected, len(rejections), func(i int) (int, int64, int64, string) {
-		r := rejections[i]
-		return r.Input, r.Line, r.Offset, r.Reason
+	a.list(r, &t.rejected, len(rejections), func(i int) (int, int64, int64, string) {
+		row := rejections[i]
+		return row.Input, row.Line, row.Offset, row.Reason
 	})
 	if len(flagged) > 0 {
 		a.heading("Flagged rows, which were read and may not say what they seem to", len(flagged))
 	}
-	m.list(&a, &m.flagged, len(flagged), func(i int) (int, int64, int64, string) {
+	a.list(r, &t.flagged, len(flagged), func(i int) (int, int64, int64, string) {
 		f := flagged[i]
 		return f.Input, f.Line, f.Offset, f.Reason
 	})
-	m.pager.SetLines(a.lines)
 }
 
 // rowList is a list of rows and what is wrong with them, of which the lines are kept: they are the
 // same in every report of a load.
 type rowList struct {
 	lines  []pager.Line
+	w      int // that the lines are for
 	listed int
 }
 
 // list writes n rows, of which those are laid out that are not listed yet.
-func (m *Model) list(a *account, l *rowList, n int, row func(i int) (input int, line, offset int64, reason string)) {
-	fresh := account{theme: m.theme, w: m.w, lines: l.lines}
+func (a account) list(r Report, l *rowList, n int, row func(i int) (input int, line, offset int64, reason string)) {
+	if l.w != a.W {
+		*l = rowList{w: a.W}
+	}
+	fresh := account{&pager.Page{Theme: a.Theme, W: a.W, Lines: l.lines}}
 	for ; l.listed < min(n, most); l.listed++ {
 		input, line, offset, reason := row(l.listed)
-		path := m.theme.Text(safe.Clean(m.report.Inputs[input].Path))
+		path := a.Clean(r.Inputs[input].Path)
 		place := fmt.Sprintf("%s line %s, byte %s", path, words.Number(line), words.Number(offset))
-		fresh.say(theme.Style{}, 0, place+": "+m.theme.Text(safe.Clean(reason)))
+		fresh.Say(theme.Style{}, 0, place+": "+a.Clean(reason))
 	}
-	l.lines = fresh.lines
-	a.lines = append(a.lines, l.lines...)
+	l.lines = fresh.Lines
+	a.Lines = append(a.Lines, l.lines...)
 	if more := n - l.listed; more > 0 {
-		a.say(theme.Style{}, 0, "and "+words.Number(more)+" more; `whoread summary --json` lists every one")
+		a.Say(theme.Style{}, 0, "and "+words.Number(more)+" more; `whoread summary --json` lists every one")
 	}
 }
 
-// account is the text of the pane while it is laid out to a width.
-type account struct {
-	theme theme.Theme
-	w     int
-	lines []pager.Line
-}
+// account is the text of the pane while it is written.
+type account struct{ *pager.Page }
 
 // heading begins a section about a number of things.
-func (a *account) heading(title string, n int) {
-	if len(a.lines) > 0 {
-		a.lines = append(a.lines, pager.Line{})
-	}
+func (a account) heading(title string, n int) {
+	number := words.Number(n)
 	if n == 0 {
-		a.say(a.theme.Title, 0, title+": none")
-		return
+		number = "none"
 	}
-	a.say(a.theme.Title, 0, title+": "+words.Number(n))
-}
-
-// say adds text behind a margin, wrapped.
-func (a *account) say(s theme.Style, margin int, text string) {
-	a.lines = append(a.lines, pager.Paragraph(s, text, margin, a.w)...)
+	a.Heading(a.Theme.Title, title+": "+number)
 }
 
 // rows says what became of the rows: an addition, and what is remarkable of one of its parts.
-func (a *account) rows(c table.Counts) {
+func (a account) rows(c table.Counts) {
 	a.heading("Rows read", c.RowsRead)
 	width := len(words.Number(c.RowsRead))
 	for _, part := range []struct {
@@ -111,19 +98,19 @@ func (a *account) rows(c table.Counts) {
 		}
 		style := theme.Style{}
 		if part.trouble && part.n > 0 {
-			style = a.theme.Warn
+			style = a.Theme.Warn
 		}
-		a.say(style, 0, fmt.Sprintf("%s %*s %-17s %s", part.sign, width, words.Number(part.n), part.name, part.means))
+		a.Say(style, 0, fmt.Sprintf("%s %*s %-17s %s", part.sign, width, words.Number(part.n), part.name, part.means))
 	}
 }
 
 // inputs says of each input what it is and what came of it.
-func (a *account) inputs(r Report) {
+func (a account) inputs(r Report) {
 	a.heading("Inputs", len(r.Inputs))
 	for i, in := range r.Inputs {
-		a.say(a.theme.Key, 0, a.theme.Text(safe.Clean(in.Path)))
+		a.Say(a.Theme.Key, 0, a.Clean(in.Path))
 		if in.Skipped != "" {
-			a.say(a.theme.Muted, margin, "skipped: "+a.theme.Text(safe.Clean(in.Skipped)))
+			a.Say(a.Theme.Muted, margin, "skipped: "+a.Clean(in.Skipped))
 			continue
 		}
 		a.input(in, r.Records.InputRecords(i))
@@ -131,7 +118,7 @@ func (a *account) inputs(r Report) {
 }
 
 // internalErrors says what went wrong in whoread itself, if something did.
-func (a *account) internalErrors(list []InternalError) {
+func (a account) internalErrors(list []InternalError) {
 	if len(list) == 0 {
 		return
 	}
@@ -141,9 +128,9 @@ func (a *account) internalErrors(list []InternalError) {
 		if f.Times > 1 {
 			sentence += ", " + words.Number(f.Times) + " times"
 		}
-		a.say(a.theme.Error, 0, a.theme.Text(safe.Clean(sentence)))
+		a.Say(a.Theme.Error, 0, a.Clean(sentence))
 		if f.Report != "" {
-			a.say(theme.Style{}, margin, a.theme.Text(safe.Clean(f.Report)))
+			a.Say(theme.Style{}, margin, a.Clean(f.Report))
 		}
 	}
 }
@@ -152,32 +139,32 @@ func (a *account) internalErrors(list []InternalError) {
 const margin = 4
 
 // input says what is known of an input that is no skipped one.
-func (a *account) input(in audit.Input, records int) {
+func (a account) input(in audit.Input, records int) {
 	if in.Err != nil {
-		a.say(a.theme.Error, margin, "not read whole: "+a.theme.Text(safe.Clean(in.Err.Error())))
+		a.Say(a.Theme.Error, margin, "not read whole: "+a.Clean(in.Err.Error()))
 	}
 	format := "format not known"
 	if in.Format != "" {
-		format = a.theme.Text(safe.Clean(in.Format))
+		format = a.Clean(in.Format)
 	}
-	a.say(theme.Style{}, margin, format+a.theme.Dot+words.Count(in.Bytes, "byte"))
+	a.Say(theme.Style{}, margin, format+a.Theme.Dot+words.Count(in.Bytes, "byte"))
 	came, style := words.Count(records, "record")+" added", theme.Style{}
 	if in.Trace {
 		came = "of mail that was sent: subjects, and no record of access"
 	}
 	if in.Trace && in.Rejected > 0 { // these are not among the rejected rows of the log
-		style = a.theme.Warn
+		style = a.Theme.Warn
 	}
-	a.say(style, margin, strings.Join([]string{
+	a.Say(style, margin, strings.Join([]string{
 		words.Count(in.Rows, "row"), came, words.Number(in.Rejected) + " rejected",
-	}, a.theme.Dot))
+	}, a.Theme.Dot))
 	if in.SHA256 == "" {
-		a.say(theme.Style{}, margin, "SHA-256 not known until the input is read whole")
+		a.Say(theme.Style{}, margin, "SHA-256 not known until the input is read whole")
 		return
 	}
-	a.say(theme.Style{}, margin, "SHA-256 "+in.SHA256)
+	a.Say(theme.Style{}, margin, "SHA-256 "+in.SHA256)
 	if full(in) {
-		a.say(a.theme.Warn, margin, "exactly "+words.Number(in.Rows)+" rows: the export may have been cut off there")
+		a.Say(a.Theme.Warn, margin, "exactly "+words.Number(in.Rows)+" rows: the export may have been cut off there")
 	}
 }
 

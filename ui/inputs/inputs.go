@@ -13,7 +13,7 @@ import (
 )
 
 // Closed says that the user wants the pane closed.
-type Closed struct{}
+type Closed = pager.Closed
 
 // Report is what was read up to a moment.
 type Report struct {
@@ -34,75 +34,36 @@ type InternalError struct {
 
 // Model is the pane.
 type Model struct {
-	theme  theme.Theme
-	w, h   int
-	report Report
-	pager  pager.Model
-
-	rejected, flagged rowList
+	*pager.Pane[Report]
+	text *text
 }
+
+// text is what the pane says. It keeps the lists of rows from one report to the next.
+type text struct{ rejected, flagged rowList }
 
 // New returns the pane.
-func New(th theme.Theme) Model {
-	return Model{theme: th, pager: pager.New(th)}
+func New(th theme.Theme) *Model {
+	t := &text{}
+	return &Model{Pane: pager.NewPane[Report](th, keys.Inputs, t), text: t}
 }
 
-// SetSize sets the size in cells.
-func (m *Model) SetSize(w, h int) {
-	if m.w == w && m.h == h {
-		return
-	}
-	m.pager.SetSize(w, h-1)
-	m.h = h
-	if m.w != w {
-		m.w = w
-		m.forget()
-		m.layOut()
-	}
-}
-
-// Open shows a report from its beginning.
+// Open shows a report, perhaps of another load, from its beginning.
 func (m *Model) Open(r Report) {
-	m.report = r
-	m.forget()
-	m.pager.Top()
-	m.layOut()
+	*m.text = text{}
+	m.Pane.Open(r)
 }
 
-// Refresh shows a later report of the same load, and keeps the place and the search.
-func (m *Model) Refresh(r Report) {
-	m.report = r
-	m.layOut()
+// Hints returns the actions that the footer names.
+func (*text) Hints(Report) []keys.Action {
+	return []keys.Action{keys.Back, keys.Search, keys.Bottom}
 }
 
-// forget drops the lines that are kept from one report to the next.
-func (m *Model) forget() { m.rejected, m.flagged = rowList{}, rowList{} }
-
-// Typing tells whether a search is being typed, so that every key is text.
-func (m Model) Typing() bool { return m.pager.Typing() }
-
-// Update takes keys and the wheel.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
-	var taken bool
-	if m.pager, taken = m.pager.Update(msg); taken {
-		return m, nil
-	}
-	key, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return m, nil
-	}
-	switch keys.Map(key) {
+// Act closes the pane.
+func (*text) Act(_ Report, a keys.Action) tea.Msg {
+	switch a {
 	case keys.Back, keys.Quit, keys.ShowInputs:
-		if m.pager.Close() {
-			return m, nil
-		}
-		return m, func() tea.Msg { return Closed{} }
+		return Closed{}
 	default:
-		return m, nil
+		return nil
 	}
-}
-
-// View paints the pane.
-func (m Model) View() string {
-	return m.pager.Over(m.pager.Footer(keys.Inputs, m.w, keys.Back, keys.Search, keys.Bottom), m.w, m.h)
 }

@@ -85,17 +85,17 @@ func hostile() inputs.Report {
 	return r
 }
 
-func opened(th theme.Theme, w, h int, r inputs.Report) inputs.Model {
+func opened(th theme.Theme, w, h int, r inputs.Report) *inputs.Model {
 	m := inputs.New(th)
 	m.SetSize(w, h)
 	m.Open(r)
 	return m
 }
 
-func press(m inputs.Model, names ...string) (inputs.Model, tea.Msg) {
+func press(m *inputs.Model, names ...string) (*inputs.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		m, cmd = m.Update(panetest.Key(name))
+		cmd = m.Update(panetest.Key(name))
 	}
 	return m, panetest.Told(cmd)
 }

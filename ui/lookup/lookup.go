@@ -53,110 +53,54 @@ type (
 		What  string
 	}
 	// Closed says that the user wants the pane closed.
-	Closed struct{}
+	Closed = pager.Closed
 )
 
 // Model is the pane.
 type Model struct {
-	theme  theme.Theme
-	w, h   int
-	report Report
-	pager  pager.Model
+	*pager.Pane[Report]
+	stage Stage // of the report that is shown
 }
 
 // New returns the pane.
-func New(th theme.Theme) Model { return Model{theme: th, pager: pager.New(th)} }
-
-// SetSize sets the size in cells.
-func (m *Model) SetSize(w, h int) {
-	if m.w == w && m.h == h {
-		return
-	}
-	m.w, m.h = w, h
-	m.pager.SetSize(w, h-1)
-	m.layOut()
-}
+func New(th theme.Theme) *Model { return &Model{Pane: pager.NewPane(th, keys.Lookup, text{})} }
 
 // Open shows a report from its beginning.
 func (m *Model) Open(r Report) {
-	m.report = r
-	m.pager.Top()
-	m.layOut()
+	m.stage = r.Stage
+	m.Pane.Open(r)
 }
 
 // Refresh shows a later report of the same lookup, and keeps the place and the search. What
 // another stage says begins at its beginning.
 func (m *Model) Refresh(r Report) {
-	if m.report.Stage != r.Stage {
-		m.pager.Top()
+	if m.stage != r.Stage {
+		m.Open(r)
+		return
 	}
-	m.report = r
-	m.layOut()
+	m.Pane.Refresh(r)
 }
 
-// Typing tells whether a search is being typed, so that every key is text.
-func (m Model) Typing() bool { return m.pager.Typing() }
-
-// Update takes keys and the wheel.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
-	var taken bool
-	if m.pager, taken = m.pager.Update(msg); taken {
-		return m, nil
+// Act closes the pane, begins or pauses the lookup, or copies what would find the rest.
+func (text) Act(r Report, a keys.Action) tea.Msg {
+	switch {
+	case a == keys.Back, a == keys.Quit:
+		return Closed{}
+	case a == keys.Open && r.Stage == Offered && r.toAsk() > 0:
+		return Start{}
+	case a == keys.Pause && r.Stage == Running:
+		return Pause{}
+	case a == keys.Copy && r.offersManualSearch():
+		return Copy{Lines: []string{r.Account.ManualSearch.EDiscovery}, What: "the query"}
+	case a == keys.CopyRow && r.offersManualSearch():
+		return Copy{Lines: r.Account.commands(), What: "the commands"}
 	}
-	key, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return m, nil
-	}
-	switch a := keys.Map(key); a {
-	case keys.Back, keys.Quit:
-		if m.pager.Close() {
-			return m, nil
-		}
-		return m, tell(Closed{})
-	case keys.Open:
-		if m.report.Stage == Offered && m.report.toAsk() > 0 {
-			return m, tell(Start{})
-		}
-	case keys.Pause:
-		if m.report.Stage == Running {
-			return m, tell(Pause{})
-		}
-	case keys.Copy, keys.CopyRow:
-		return m, m.copy(a)
-	default:
-	}
-	return m, nil
+	return nil
 }
 
-func tell(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
-
-// copy copies what would find the messages that were not found.
-func (m Model) copy(a keys.Action) tea.Cmd {
-	if !m.report.offersManualSearch() {
-		return nil
-	}
-	if a == keys.Copy {
-		return tell(Copy{Lines: []string{m.report.Account.ManualSearch.EDiscovery}, What: "the query"})
-	}
-	return tell(Copy{Lines: m.report.Account.commands(), What: "the commands"})
-}
-
-// toAsk is how many ids somebody is to be asked for.
-func (r *Report) toAsk() int { return r.Plan.IDs - r.Plan.Known }
-
-// offersManualSearch reports whether the pane says how to search by hand for what was not found.
-func (r *Report) offersManualSearch() bool {
-	return (r.Stage == Ended || r.Stage == Unable) && r.Account.ManualSearch.EDiscovery != ""
-}
-
-// View paints the pane.
-func (m Model) View() string {
-	return m.pager.Over(m.pager.Footer(keys.Lookup, m.w, m.hints()...), m.w, m.h)
-}
-
-// hints are the actions that mean something now.
-func (m Model) hints() []keys.Action {
-	switch r := &m.report; {
+// Hints returns the actions that mean something now.
+func (text) Hints(r Report) []keys.Action {
+	switch {
 	case r.Stage == Offered && r.toAsk() > 0:
 		return []keys.Action{keys.Open, keys.Back, keys.Search}
 	case r.Stage == Running:
@@ -165,4 +109,12 @@ func (m Model) hints() []keys.Action {
 		return []keys.Action{keys.Back, keys.Copy, keys.CopyRow, keys.Search}
 	}
 	return []keys.Action{keys.Back, keys.Search}
+}
+
+// toAsk is how many ids somebody is to be asked for.
+func (r *Report) toAsk() int { return r.Plan.IDs - r.Plan.Known }
+
+// offersManualSearch reports whether the pane says how to search by hand for what was not found.
+func (r *Report) offersManualSearch() bool {
+	return (r.Stage == Ended || r.Stage == Unable) && r.Account.ManualSearch.EDiscovery != ""
 }

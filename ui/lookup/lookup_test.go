@@ -152,17 +152,17 @@ func hostile(stage lookup.Stage) lookup.Report {
 	return r
 }
 
-func opened(th theme.Theme, w, h int, r lookup.Report) lookup.Model {
+func opened(th theme.Theme, w, h int, r lookup.Report) *lookup.Model {
 	m := lookup.New(th)
 	m.SetSize(w, h)
 	m.Open(r)
 	return m
 }
 
-func press(m lookup.Model, names ...string) (lookup.Model, tea.Msg) {
+func press(m *lookup.Model, names ...string) (*lookup.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		m, cmd = m.Update(panetest.Key(name))
+		cmd = m.Update(panetest.Key(name))
 	}
 	return m, panetest.Told(cmd)
 }

@@ -9,23 +9,23 @@ import (
 )
 
 // outcome says what is known of all that was selected, why not more is, and what would find the rest.
-func (t *text) outcome(r *Report) {
+func (t text) outcome(r *Report) {
 	a := &r.Account
-	t.heading(t.theme.Title, "Subjects of "+t.clean(r.What))
+	t.Heading(t.Theme.Title, "Subjects of "+t.Clean(r.What))
 	if r.Stage == Unable {
-		t.say(t.theme.Warn, 0, Nobody)
+		t.Say(t.Theme.Warn, 0, Nobody)
 	}
 	if err := r.Status.Err; err != nil {
-		t.say(t.theme.Error, 0, t.clean(err.Error()))
+		t.Say(t.Theme.Error, 0, t.Clean(err.Error()))
 	}
 	t.noID(r)
-	t.heading(t.theme.Title, words.Number(a.States[trace.Found])+" of "+ids(a.IDs)+" found")
+	t.Heading(t.Theme.Title, words.Number(a.States[trace.Found])+" of "+ids(a.IDs)+" found")
 	t.totals(a)
 	t.reasons(a.Reasons)
 	if len(a.Sources) > 0 {
-		t.heading(t.theme.Title, "Who said what")
+		t.Heading(t.Theme.Title, "Who said what")
 		for _, said := range a.Sources {
-			t.beside(t.clean(said.Source), theme.Style{}, states(said.States))
+			t.beside(t.Clean(said.Source), theme.Style{}, states(said.States))
 		}
 	}
 	t.manualSearch(r)
@@ -35,16 +35,16 @@ func (t *text) outcome(r *Report) {
 const mostReasons = 20
 
 // reasons says why not more is known, the most frequent reasons first.
-func (t *text) reasons(all []Reason) {
+func (t text) reasons(all []Reason) {
 	if len(all) > 0 {
-		t.heading(t.theme.Title, "Why not more")
+		t.Heading(t.Theme.Title, "Why not more")
 	}
 	for _, why := range all[:min(len(all), mostReasons)] {
 		said := why.State.String() + ", " + ids(why.IDs)
 		if why.State == trace.Outside && why.IDs > 1 {
 			said += ", such as"
 		}
-		t.beside(t.clean(why.Source), t.styleOf(why.State), said+": "+t.clean(why.Text))
+		t.beside(t.Clean(why.Source), t.styleOf(why.State), said+": "+t.Clean(why.Text))
 	}
 	if more := len(all) - mostReasons; more > 0 {
 		t.beside("", theme.Style{}, "and "+words.Count(more, "more reason"))
@@ -55,7 +55,7 @@ func (t *text) reasons(all []Reason) {
 const Nobody = "Nobody can be asked: start whoread with --resolve and a sign-in, or open a message trace beside the log."
 
 // totals says how many ids are in which state, and what that means.
-func (t *text) totals(a *Account) {
+func (t text) totals(a *Account) {
 	width := len(words.Number(a.IDs))
 	for _, s := range []struct {
 		state trace.State
@@ -69,25 +69,25 @@ func (t *text) totals(a *Account) {
 		{trace.NotAsked, "nobody was asked, or not to the end"},
 	} {
 		if n := a.States[s.state]; n > 0 {
-			t.say(t.styleOf(s.state), margin, fmt.Sprintf("%*s %-18s %s", width, words.Number(n), s.state, s.means))
+			t.Say(t.styleOf(s.state), margin, fmt.Sprintf("%*s %-18s %s", width, words.Number(n), s.state, s.means))
 		}
 	}
 }
 
 // styleOf is how a state looks. The word says it as well.
-func (t *text) styleOf(s trace.State) theme.Style {
+func (t text) styleOf(s trace.State) theme.Style {
 	switch s {
 	case trace.Found:
-		return t.theme.Good
+		return t.Theme.Good
 	case trace.Denied, trace.Failed:
-		return t.theme.Warn
+		return t.Theme.Warn
 	case trace.NotAsked, trace.Outside, trace.NotFound:
 	}
 	return theme.Style{}
 }
 
 // manualSearch says how to search for the rest by hand.
-func (t *text) manualSearch(r *Report) {
+func (t text) manualSearch(r *Report) {
 	if !r.offersManualSearch() {
 		return
 	}
@@ -96,13 +96,13 @@ func (t *text) manualSearch(r *Report) {
 	if missing := a.Missing(); missing > a.Named {
 		of = fmt.Sprintf(" (the first %d of %s)", a.Named, words.Number(missing))
 	}
-	t.heading(t.theme.Title, "What may find the rest")
-	t.say(theme.Style{}, margin, "A search of eDiscovery in Purview, which also looks into archives and what is on hold. "+
+	t.Heading(t.Theme.Title, "What may find the rest")
+	t.Say(theme.Style{}, margin, "A search of eDiscovery in Purview, which also looks into archives and what is on hold. "+
 		"That it knows message ids is not documented: try it with one. y copies the query"+of+":")
-	t.say(t.theme.Input, 2*margin, t.clean(a.ManualSearch.EDiscovery))
-	t.say(theme.Style{}, margin, "A historical search of Exchange, which looks back 90 days, takes hours and makes a file; open that beside the log. "+
+	t.Say(t.Theme.Input, 2*margin, t.Clean(a.ManualSearch.EDiscovery))
+	t.Say(theme.Style{}, margin, "A historical search of Exchange, which looks back 90 days, takes hours and makes a file; open that beside the log. "+
 		"Y copies the commands"+of+":")
 	for _, command := range a.commands() {
-		t.say(t.theme.Input, 2*margin, t.clean(command))
+		t.Say(t.Theme.Input, 2*margin, t.Clean(command))
 	}
 }

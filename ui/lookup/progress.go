@@ -15,21 +15,21 @@ import (
 const barWidth = 30
 
 // progress says how far a lookup is, what it does and waits for, and what each source has said.
-func (t *text) progress(r *Report) {
+func (t text) progress(r *Report) {
 	s := &r.Status
-	t.heading(t.theme.Title, "Subjects of "+t.clean(r.What))
+	t.Heading(t.Theme.Title, "Subjects of "+t.Clean(r.What))
 	share := 0.0
 	if s.Asked > 0 {
 		share = float64(s.Settled) / float64(s.Asked)
 	}
-	t.say(theme.Style{}, 0, cells.Bar(t.theme, share, min(barWidth, max(t.w/3, 1)))+" "+words.Number(s.Settled)+" of "+
+	t.Say(theme.Style{}, 0, cells.Bar(t.Theme, share, min(barWidth, max(t.W/3, 1)))+" "+words.Number(s.Settled)+" of "+
 		words.Number(s.Asked)+", "+words.Number(s.Found)+" found")
 	t.doing(r)
-	t.heading(t.theme.Title, "What was said so far, of "+ids(r.Account.IDs))
+	t.Heading(t.Theme.Title, "What was said so far, of "+ids(r.Account.IDs))
 	t.said(r)
-	t.heading(t.theme.Title, "Calls")
+	t.Heading(t.Theme.Title, "Calls")
 	for _, b := range s.RateLimits {
-		t.beside(t.clean(b.Service), theme.Style{}, t.join(often(b), left(b, r.Now), words.Number(b.Made)+" made"))
+		t.beside(t.Clean(b.Service), theme.Style{}, t.join(often(b), left(b, r.Now), words.Number(b.Made)+" made"))
 	}
 }
 
@@ -42,24 +42,24 @@ func often(b trace.RateLimitState) string {
 }
 
 // doing says what is being done, or what is waited for.
-func (t *text) doing(r *Report) {
+func (t text) doing(r *Report) {
 	s := &r.Status
 	switch wait, ok := NextWait(s.State.Waits, r.Now); {
 	case s.Paused:
-		t.say(t.theme.Warn, 0, "PAUSED: what is on its way comes; p goes on")
+		t.Say(t.Theme.Warn, 0, "PAUSED: what is on its way comes; p goes on")
 	case s.State.Code != nil || s.State.Browser != "":
-		t.say(t.theme.Warn, 0, "waiting for a sign-in; :sign-in shows it")
+		t.Say(t.Theme.Warn, 0, "waiting for a sign-in; :sign-in shows it")
 	case ok:
-		t.say(t.theme.Warn, 0, t.clean(wait.Why)+": goes on in "+words.Left(wait.Until.Sub(r.Now)))
+		t.Say(t.Theme.Warn, 0, t.Clean(wait.Why)+": goes on in "+words.Left(wait.Until.Sub(r.Now)))
 	case s.Source != "":
 		rest := about(s.Left)
 		if rest != "" {
 			rest += " left at the most"
 		}
-		t.say(theme.Style{}, 0, t.join(t.clean(s.Source), t.clean(s.Doing), rest))
+		t.Say(theme.Style{}, 0, t.join(t.Clean(s.Source), t.Clean(s.Doing), rest))
 	}
 	if s.Err != nil {
-		t.say(t.theme.Error, 0, t.clean(s.Err.Error()))
+		t.Say(t.Theme.Error, 0, t.Clean(s.Err.Error()))
 	}
 }
 
@@ -75,15 +75,15 @@ func NextWait(waits []tenant.Wait, now time.Time) (tenant.Wait, bool) {
 }
 
 // said is what each source has said so far; those that have not been asked stand there too.
-func (t *text) said(r *Report) {
+func (t text) said(r *Report) {
 	shown := map[string]bool{}
 	for _, said := range r.Account.Sources {
 		shown[said.Source] = true
-		t.beside(t.clean(said.Source), theme.Style{}, states(said.States))
+		t.beside(t.Clean(said.Source), theme.Style{}, states(said.States))
 	}
 	for _, step := range r.Plan.Steps {
 		if !shown[step.Source] {
-			t.beside(t.clean(step.Source), t.theme.Muted, "nothing")
+			t.beside(t.Clean(step.Source), t.Theme.Muted, "nothing")
 		}
 	}
 }

@@ -43,7 +43,7 @@ type Model struct {
 }
 
 // New returns the pane.
-func New(th theme.Theme) Model { return Model{theme: th} }
+func New(th theme.Theme) *Model { return &Model{theme: th} }
 
 // SetSize sets the size in cells.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
@@ -51,24 +51,27 @@ func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 // Show shows a request as it stands at a time.
 func (m *Model) Show(r Request, now time.Time) { m.request, m.now = r, now }
 
+// Typing reports whether every key is text: none is.
+func (m *Model) Typing() bool { return false }
+
 // Update takes keys.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
-		return m, nil
+		return nil
 	}
 	switch keys.Map(key) {
 	case keys.Back, keys.Quit:
-		return m, func() tea.Msg { return Closed{} }
+		return func() tea.Msg { return Closed{} }
 	case keys.Copy:
 		if m.request.Code != "" {
-			return m, tell(Copy{Text: m.request.Code, What: "the code"})
+			return tell(Copy{Text: m.request.Code, What: "the code"})
 		}
-		return m, tell(Copy{Text: m.request.Address, What: "the address"})
+		return tell(Copy{Text: m.request.Address, What: "the address"})
 	case keys.CopyRow:
-		return m, tell(Copy{Text: m.request.Address, What: "the address"})
+		return tell(Copy{Text: m.request.Address, What: "the address"})
 	default:
-		return m, nil
+		return nil
 	}
 }
 

@@ -31,7 +31,7 @@ func browser() signin.Request {
 	}
 }
 
-func shown(th theme.Theme, w, h int, r signin.Request) signin.Model {
+func shown(th theme.Theme, w, h int, r signin.Request) *signin.Model {
 	m := signin.New(th)
 	m.SetSize(w, h)
 	m.Show(r, now())
@@ -42,8 +42,8 @@ func text(r signin.Request, w, h int) string {
 	return strings.Join(strings.Fields(ansi.Strip(shown(theme.New(theme.Options{}), w, h, r).View())), " ")
 }
 
-func press(m signin.Model, name string) tea.Msg {
-	_, cmd := m.Update(panetest.Key(name))
+func press(m *signin.Model, name string) tea.Msg {
+	cmd := m.Update(panetest.Key(name))
 	return panetest.Told(cmd)
 }
 

@@ -14,7 +14,7 @@ import (
 const roomy = 16
 
 // View paints the pane.
-func (m Model) View() string {
+func (m *Model) View() string {
 	lines := m.brief()
 	if m.h >= roomy {
 		lines = m.whole()
@@ -27,7 +27,7 @@ func (m Model) View() string {
 }
 
 // brief fits into five lines, the hints among them.
-func (m Model) brief() []string {
+func (m *Model) brief() []string {
 	if m.request.Code == "" {
 		return append([]string{m.theme.Title.Render("Sign in") + " in the browser, at"}, m.address("")...)
 	}
@@ -37,7 +37,7 @@ func (m Model) brief() []string {
 }
 
 // whole says who asks for what, what is to be done, and what happens then.
-func (m Model) whole() []string {
+func (m *Model) whole() []string {
 	lines := []string{m.theme.Title.Render("Sign in"), ""}
 	lines = append(lines, m.wrap("", m.reason())...)
 	lines = append(lines, "")
@@ -58,7 +58,7 @@ func (m Model) whole() []string {
 }
 
 // may is what the account must be allowed to do.
-func (m Model) may() string {
+func (m *Model) may() string {
 	if m.request.Subjects {
 		return "may look up messages"
 	}
@@ -66,7 +66,7 @@ func (m Model) may() string {
 }
 
 // waiting is what waits for the sign-in.
-func (m Model) waiting() string {
+func (m *Model) waiting() string {
 	if m.request.Subjects {
 		return "the lookup"
 	}
@@ -77,7 +77,7 @@ func (m Model) waiting() string {
 const margin = "     "
 
 // reason says who asks, and what for.
-func (m Model) reason() string {
+func (m *Model) reason() string {
 	source, asked := m.clean(m.request.Source), m.clean(m.request.Asked)
 	switch {
 	case source == "":
@@ -89,7 +89,7 @@ func (m Model) reason() string {
 }
 
 // left says how long the code is good.
-func (m Model) left() string {
+func (m *Model) left() string {
 	switch {
 	case m.request.Expires.IsZero():
 		return ""
@@ -100,7 +100,7 @@ func (m Model) left() string {
 }
 
 // box is the code, large enough to be read from across a desk.
-func (m Model) box() []string {
+func (m *Model) box() []string {
 	code := "  " + m.spaced() + "  "
 	line := strings.Repeat(m.theme.Horizontal, theme.Width(code))
 	return []string{
@@ -111,7 +111,7 @@ func (m Model) box() []string {
 }
 
 // spaced is the code with its characters apart.
-func (m Model) spaced() string {
+func (m *Model) spaced() string {
 	const longest = 40 // no service has codes half as long
 	var characters []string
 	for rest := m.clean(m.request.Code); rest != "" && len(characters) < longest; {
@@ -123,7 +123,7 @@ func (m Model) spaced() string {
 }
 
 // address is the address behind a margin, as often wrapped as it needs.
-func (m Model) address(behind string) []string {
+func (m *Model) address(behind string) []string {
 	lines := m.wrap(behind, m.clean(m.request.Address))
 	for i, line := range lines {
 		lines[i] = m.theme.Key.Render(line)
@@ -132,7 +132,7 @@ func (m Model) address(behind string) []string {
 }
 
 // wrap wraps text behind a head that stands on its first line only.
-func (m Model) wrap(head, text string) []string {
+func (m *Model) wrap(head, text string) []string {
 	lines := cells.Wrap(text, max(m.w-len(head), 1), 0)
 	for i, line := range lines {
 		if i > 0 {
@@ -143,9 +143,9 @@ func (m Model) wrap(head, text string) []string {
 	return lines
 }
 
-func (m Model) clean(s string) string { return m.theme.Text(safe.Clean(s)) }
+func (m *Model) clean(s string) string { return m.theme.Text(safe.Clean(s)) }
 
-func (m Model) footer() string {
+func (m *Model) footer() string {
 	actions := []keys.Action{keys.Copy, keys.CopyRow, keys.Back, keys.Cancel}
 	if m.request.Code == "" {
 		actions = actions[1:]

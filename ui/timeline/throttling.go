@@ -1,4 +1,4 @@
-package strip
+package timeline
 
 import (
 	"strings"
@@ -11,12 +11,12 @@ import (
 
 // note says whose log was throttled, when, and until when accesses may be missing. Where the
 // room for it and the bars is small, the mailbox is named in short, and then not at all.
-func (s Strip) note(th theme.Theme, room int) string {
-	if len(s.Throttled) == 0 {
+func (tl Timeline) note(th theme.Theme, room int) string {
+	if len(tl.Throttled) == 0 {
 		return ""
 	}
-	when := s.when()
-	for _, who := range s.who(th) {
+	when := tl.when()
+	for _, who := range tl.who(th) {
 		if note := who + " " + when; theme.Width(note)+gap+moreBars <= room {
 			return note
 		}
@@ -28,12 +28,12 @@ func (s Strip) note(th theme.Theme, room int) string {
 }
 
 // who names the mailboxes, the longest name first.
-func (s Strip) who(th theme.Theme) []string {
+func (tl Timeline) who(th theme.Theme) []string {
 	names := map[string]struct{}{}
-	for _, t := range s.Throttled {
+	for _, t := range tl.Throttled {
 		names[strings.ToLower(t.Mailbox)] = struct{}{}
 	}
-	name := s.Throttled[0].Mailbox
+	name := tl.Throttled[0].Mailbox
 	switch {
 	case len(names) > 1:
 		return []string{words.Number(len(names)) + " mailboxes"}
@@ -49,9 +49,9 @@ func (s Strip) who(th theme.Theme) []string {
 
 // when says when there was throttling, and until when accesses may be missing after the last of
 // it. Moments that are not stated come first.
-func (s Strip) when() string {
-	n := len(s.Throttled)
-	first, last := s.Throttled[0].Time, s.Throttled[n-1].Time
+func (tl Timeline) when() string {
+	n := len(tl.Throttled)
+	first, last := tl.Throttled[0].Time, tl.Throttled[n-1].Time
 	switch {
 	case last == 0:
 		return "throttled at a time that is not stated"

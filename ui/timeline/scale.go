@@ -1,4 +1,4 @@
-package strip
+package timeline
 
 import (
 	"fmt"
@@ -13,9 +13,9 @@ import (
 
 // ends are the labels of the first and the last moment: dates, with the time of day where that
 // tells more.
-func (s Strip) ends() (first, last string) {
+func (tl Timeline) ends() (first, last string) {
 	const fewDays = 3 * 24 * time.Hour
-	from, to := time.Unix(s.First, 0).UTC(), time.Unix(s.Last, 0).UTC()
+	from, to := time.Unix(tl.First, 0).UTC(), time.Unix(tl.Last, 0).UTC()
 	date, clock := "Jan 02", "15:04"
 	switch {
 	case from.Year() != to.Year():
@@ -33,18 +33,18 @@ func (s Strip) ends() (first, last string) {
 }
 
 // scale says what the highest bar stands for: "█ = 970 in 15 h".
-func (s Strip) scale(th theme.Theme, bars int) string {
-	heights := s.resample(bars)
+func (tl Timeline) scale(th theme.Theme, bars int) string {
+	heights := tl.resample(bars)
 	most := slices.Max(heights)
-	counts := s.countsOf(slices.Index(heights, most), bars)
-	span := float64(s.Last-s.First+1) * float64(counts) / float64(len(s.Counts))
+	counts := tl.countsOf(slices.Index(heights, most), bars)
+	span := float64(tl.Last-tl.First+1) * float64(counts) / float64(len(tl.Counts))
 	return fmt.Sprintf("  %s = %s in %s", th.Ramp[len(th.Ramp)-1], words.Number(most), inWords(span))
 }
 
 // share shares room out among the bars and the scale. There is no scale if it leaves too few bars.
-func (s Strip) share(th theme.Theme, room, least, most int) (bars int, scale string) {
+func (tl Timeline) share(th theme.Theme, room, least, most int) (bars int, scale string) {
 	for bars = min(room, most); bars >= least; bars-- {
-		if scale = s.scale(th, bars); bars+theme.Width(scale) <= room {
+		if scale = tl.scale(th, bars); bars+theme.Width(scale) <= room {
 			return bars, scale
 		}
 	}
@@ -52,8 +52,8 @@ func (s Strip) share(th theme.Theme, room, least, most int) (bars int, scale str
 }
 
 // countsOf is how many of the counts a bar is made of.
-func (s Strip) countsOf(bar, bars int) int {
-	n := len(s.Counts)
+func (tl Timeline) countsOf(bar, bars int) int {
+	n := len(tl.Counts)
 	if n < bars {
 		return 1
 	}

@@ -1,6 +1,6 @@
-// Package strip is the line above the table: how dense the records are over time, which part
+// Package timeline is the line above the table: how dense the records are over time, which part
 // of that is in view, and when the log was throttled.
-package strip
+package timeline
 
 import (
 	"math"
@@ -9,8 +9,8 @@ import (
 	"whoread/ui/theme"
 )
 
-// Strip is what the line shows. Times are Unix seconds, UTC.
-type Strip struct {
+// Timeline is what the line shows. Times are Unix seconds, UTC.
+type Timeline struct {
 	// Counts are records in equal spans of [First, Last].
 	Counts      []int
 	First, Last int64
@@ -42,13 +42,13 @@ const (
 )
 
 // View draws the line in a width.
-func (s Strip) View(th theme.Theme, width int) string {
-	if s.First == 0 {
+func (tl Timeline) View(th theme.Theme, width int) string {
+	if tl.First == 0 {
 		return theme.Blanks(width)
 	}
-	first, last := s.ends()
+	first, last := tl.ends()
 	bars := width - len(first) - len(last) - 2
-	note := s.note(th, bars)
+	note := tl.note(th, bars)
 	if note != "" {
 		bars -= theme.Width(note) + gap
 	}
@@ -59,9 +59,9 @@ func (s Strip) View(th theme.Theme, width int) string {
 	if note != "" {
 		least, most = someBars, width/2
 	}
-	bars, scale := s.share(th, bars, least, most)
+	bars, scale := tl.share(th, bars, least, most)
 	line := th.Muted.Append(nil, first+" ")
-	line = s.appendBars(line, th, bars)
+	line = tl.appendBars(line, th, bars)
 	line = th.Muted.Append(line, " "+last)
 	line = th.Muted.Append(line, scale)
 	if note != "" {
@@ -71,13 +71,13 @@ func (s Strip) View(th theme.Theme, width int) string {
 	return th.Fit(string(line), width)
 }
 
-func (s Strip) appendBars(b []byte, th theme.Theme, bars int) []byte {
-	heights := s.resample(bars)
+func (tl Timeline) appendBars(b []byte, th theme.Theme, bars int) []byte {
+	heights := tl.resample(bars)
 	most := slices.Max(heights)
-	throttled, signs := s.signs(heights)
+	throttled, signs := tl.signs(heights)
 	from, to := bars, -1
-	if s.From > 0 {
-		from, to = s.bar(s.From, bars), s.bar(s.To, bars)
+	if tl.From > 0 {
+		from, to = tl.bar(tl.From, bars), tl.bar(tl.To, bars)
 	}
 	var style theme.Style
 	for i, h := range heights {
@@ -101,14 +101,14 @@ func (s Strip) appendBars(b []byte, th theme.Theme, bars int) []byte {
 }
 
 // signs tells which bars are marked as throttled, and how many they are.
-func (s Strip) signs(heights []int) (throttled []bool, n int) {
+func (tl Timeline) signs(heights []int) (throttled []bool, n int) {
 	bars := len(heights)
 	throttled = make([]bool, bars)
-	for _, t := range s.Throttled {
-		if t.Time < s.First || t.Time > s.Last {
+	for _, t := range tl.Throttled {
+		if t.Time < tl.First || t.Time > tl.Last {
 			continue
 		}
-		i := s.bar(t.Time, bars)
+		i := tl.bar(t.Time, bars)
 		if i+1 < bars && heights[i+1] <= heights[i] {
 			i++ // behind the burst that led to it, which the sign would hide
 		}
@@ -130,26 +130,26 @@ func level(n, most, levels int) int {
 }
 
 // bar is the bar that a time falls into.
-func (s Strip) bar(t int64, bars int) int {
-	span := s.Last - s.First
+func (tl Timeline) bar(t int64, bars int) int {
+	span := tl.Last - tl.First
 	if span <= 0 {
 		return 0
 	}
-	return int(max(0, min((t-s.First)*int64(bars)/(span+1), int64(bars)-1)))
+	return int(max(0, min((t-tl.First)*int64(bars)/(span+1), int64(bars)-1)))
 }
 
 // resample brings the counts to a number of bars.
-func (s Strip) resample(bars int) []int {
+func (tl Timeline) resample(bars int) []int {
 	heights := make([]int, bars)
-	n := len(s.Counts)
-	for i, c := range s.Counts {
+	n := len(tl.Counts)
+	for i, c := range tl.Counts {
 		heights[i*bars/n] += c
 	}
 	if n >= bars {
 		return heights
 	}
 	for i := range heights { // fewer counts than bars: each is drawn as wide as its span
-		heights[i] = s.Counts[i*n/bars]
+		heights[i] = tl.Counts[i*n/bars]
 	}
 	return heights
 }

@@ -1,4 +1,4 @@
-package strip_test
+package timeline_test
 
 import (
 	"regexp"
@@ -9,8 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"whoread/ui/panetest"
-	"whoread/ui/strip"
 	"whoread/ui/theme"
+	"whoread/ui/timeline"
 )
 
 func at(t *testing.T, text string) int64 {
@@ -23,9 +23,9 @@ func at(t *testing.T, text string) int64 {
 }
 
 // september is a month with a record an hour and a burst on one day.
-func september(t *testing.T) strip.Strip {
+func september(t *testing.T) timeline.Timeline {
 	t.Helper()
-	s := strip.Strip{First: at(t, "2026-09-01 00:00"), Last: at(t, "2026-09-30 23:59"), Counts: make([]int, 480)}
+	s := timeline.Timeline{First: at(t, "2026-09-01 00:00"), Last: at(t, "2026-09-30 23:59"), Counts: make([]int, 480)}
 	for i := range s.Counts {
 		s.Counts[i] = i % 7
 	}
@@ -35,10 +35,10 @@ func september(t *testing.T) strip.Strip {
 
 const mailbox = "adele.vance@contoso.example"
 
-func throttled(times ...int64) []strip.Throttle {
-	var list []strip.Throttle
+func throttled(times ...int64) []timeline.Throttle {
+	var list []timeline.Throttle
 	for _, sec := range times {
-		list = append(list, strip.Throttle{Mailbox: mailbox, Time: sec})
+		list = append(list, timeline.Throttle{Mailbox: mailbox, Time: sec})
 	}
 	return list
 }
@@ -49,7 +49,7 @@ func bars(line string) string {
 	return line
 }
 
-func plain(s strip.Strip, width int) string {
+func plain(s timeline.Timeline, width int) string {
 	return ansi.Strip(s.View(theme.New(theme.Options{}), width))
 }
 
@@ -65,15 +65,15 @@ func TestThrottlingIsSaidWithItsBlindWindow(t *testing.T) {
 	one.Throttled = throttled(at(t, "2026-09-14 09:31"))
 	several.Throttled = throttled(at(t, "2026-09-14 09:31"), at(t, "2026-09-16 10:00"), at(t, "2026-09-20 23:30"))
 	for name, c := range map[string]struct {
-		strip strip.Strip
-		want  string
+		timeline timeline.Timeline
+		want     string
 	}{
 		"one":     {one, "throttled 14 Sep 09:31, blind until 15 Sep 09:31"},
 		"several": {several, "throttled 3 times, last 20 Sep 23:30, blind until 21 Sep 23:30"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			line := plain(c.strip, 140)
-			if !strings.Contains(line, c.want) || strings.Count(line, "!") != len(c.strip.Throttled) {
+			line := plain(c.timeline, 140)
+			if !strings.Contains(line, c.want) || strings.Count(line, "!") != len(c.timeline.Throttled) {
 				t.Errorf("%q, want %q and a sign for each moment", line, c.want)
 			}
 		})
@@ -126,7 +126,7 @@ func TestThrottlingOutsideOfTheSpanHasNoSign(t *testing.T) {
 func TestManySignsDoNotHideTheBars(t *testing.T) {
 	s := september(t)
 	for at := s.First; at < s.Last; at += 3600 {
-		s.Throttled = append(s.Throttled, strip.Throttle{Mailbox: mailbox, Time: at})
+		s.Throttled = append(s.Throttled, timeline.Throttle{Mailbox: mailbox, Time: at})
 	}
 	if line := plain(s, 140); strings.Contains(line, "!") || !strings.Contains(line, "█") || !strings.Contains(line, "throttled 720 times") {
 		t.Errorf("%q", line)
@@ -172,7 +172,7 @@ func TestHoursAreLabelledWithinFewDays(t *testing.T) {
 		{"2025-12-31 22:00", "2026-01-01 03:00", "Dec 31 2025 22:00 ", " Jan 01 2026 03:00 "},
 		{"2025-06-01 00:00", "2026-06-01 00:00", "Jun 01 2025 ", " Jun 01 2026 "},
 	} {
-		s := strip.Strip{First: at(t, c.first), Last: at(t, c.last), Counts: []int{1, 2, 3}}
+		s := timeline.Timeline{First: at(t, c.first), Last: at(t, c.last), Counts: []int{1, 2, 3}}
 		if c.first == c.last {
 			s.Last += 30
 		}
@@ -184,23 +184,23 @@ func TestHoursAreLabelledWithinFewDays(t *testing.T) {
 
 // The scale is what the highest bar counts, in the time that this bar stands for.
 func TestScale(t *testing.T) {
-	day := strip.Strip{First: at(t, "2026-09-14 00:00"), Last: at(t, "2026-09-14 23:59") + 59, Counts: make([]int, 480)}
+	day := timeline.Timeline{First: at(t, "2026-09-14 00:00"), Last: at(t, "2026-09-14 23:59") + 59, Counts: make([]int, 480)}
 	for i := range day.Counts {
 		day.Counts[i] = 2
 	}
 	day.Counts[100] = 50
 	for _, c := range []struct {
-		name  string
-		strip strip.Strip
-		width int
-		want  string
+		name     string
+		timeline timeline.Timeline
+		width    int
+		want     string
 	}{
 		{"a day of 48 bars", day, len("Sep 14 00:00  23:59") + 48 + len("  # = 68 in 30 min"), "  █ = 68 in 30 min"},
-		{"a moment", strip.Strip{First: day.First, Last: day.First, Counts: []int{4}}, 80, "  █ = 4 in 1 s"},
-		{"fewer counts than bars", strip.Strip{First: day.First, Last: day.Last, Counts: []int{1, 7, 2}}, 80, "  █ = 7 in 8 h"},
+		{"a moment", timeline.Timeline{First: day.First, Last: day.First, Counts: []int{4}}, 80, "  █ = 4 in 1 s"},
+		{"fewer counts than bars", timeline.Timeline{First: day.First, Last: day.Last, Counts: []int{1, 7, 2}}, 80, "  █ = 7 in 8 h"},
 		{"no room", day, 40, ""},
 	} {
-		line := plain(c.strip, c.width)
+		line := plain(c.timeline, c.width)
 		if got := strings.TrimRight(line[strings.LastIndex(line, " 23:59")+len(" 23:59"):], " "); c.name != "a moment" && got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, line, c.want)
 		}
@@ -221,7 +221,7 @@ func TestPartInViewIsMarkedWithoutColour(t *testing.T) {
 }
 
 func TestOneMoment(t *testing.T) {
-	s := strip.Strip{First: at(t, "2026-09-14 09:31"), Counts: []int{4}}
+	s := timeline.Timeline{First: at(t, "2026-09-14 09:31"), Counts: []int{4}}
 	s.Last, s.From, s.To, s.Throttled = s.First, s.First, s.First, throttled(s.First)
 	if line := plain(s, 80); !strings.Contains(line, "!") {
 		t.Errorf("%q", line)
@@ -234,10 +234,10 @@ func TestGolden(t *testing.T) {
 	s.Throttled = throttled(at(t, "2026-09-14 09:31"))
 	panetest.Golden(t, []panetest.Size{{W: 80, H: 1}, {W: 120, H: 1}, {W: 200, H: 1}}, line(s))
 	panetest.Screens(t, line(s))
-	panetest.Screens(t, line(strip.Strip{}))
+	panetest.Screens(t, line(timeline.Timeline{}))
 }
 
-func line(s strip.Strip) panetest.Draw {
+func line(s timeline.Timeline) panetest.Draw {
 	return func(th theme.Theme, w, h int) string {
 		if w < 1 || h < 1 {
 			return ""

@@ -1,0 +1,305 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/filter"
+	"whoread/audit/table"
+	"whoread/ui/grid"
+	"whoread/ui/timeline"
+)
+
+// While records arrive, a view is built no sooner after the one before than this, and no
+// sooner than a few times what that took, so that keys find the processors free.
+const (
+	buildPace  = 100 * time.Millisecond
+	buildShare = 4
+)
+
+// bars is how finely the density of records is counted; a screen has fewer.
+const bars = 480
+
+// browser is the table: which rows it shows, as views that are built one after the other, with the
+// cursor, the search and the marks.
+type browser struct {
+	*env
+	load *loader
+
+	grid    *grid.Grid
+	history *table.History[viewState]
+	preview *viewState  // what is tried while a filter is typed; nil for none
+	first   filter.Expr // what the table is narrowed to from the beginning; nil for nothing
+	search  search
+	marks   marks
+	kept    kept      // marks and cursor from before a reload, until all is read again
+	anchor  *table.ID // the row that a range of marks begins with
+
+	builtView // on the screen
+
+	wanted  int // version of the state that is wanted
+	command latest
+	running bool
+	stale   bool // there is a newer snapshot than the one being built from
+	waiting bool // for the pace
+
+	records  int    // that the view is made of; notCounted until they are counted
+	arrived  int    // rows that came since the cursor left the end
+	hidden   int    // marked rows that the view does not show
+	hiding   latest // commands that count them
+	place    *grid.Place
+	sought   *table.ID // the row that the cursor is to go to when it is there
+	timeline timeline.Timeline
+	counting bool // the timeline is being counted
+}
+
+// notCounted is a number of records that is being counted.
+const notCounted = -1
+
+// builtView is a view with what was counted while it was built.
+type builtView struct {
+	view     *table.View  // nil before the first
+	shown    viewState    // what it shows
+	version  int          // of the state
+	accesses int          // item accesses among the rows, where these are not records
+	copies   table.Copies // of the records; counted where rows are messages
+}
+
+// viewBuiltMsg is a view that was built.
+type viewBuiltMsg struct {
+	number int
+	builtView
+	took time.Duration
+	err  error
+}
+
+// buildPacedMsg says that the next view may be built.
+type buildPacedMsg struct{}
+
+// newBrowser returns the table of a load, without a view.
+func newBrowser(e *env, l *loader) *browser {
+	b := &browser{
+		env: e, load: l, grid: grid.New(e.theme), history: table.NewHistory(firstViewState(e.options.Own)), marks: marks{}, wanted: 1,
+	}
+	b.grid.SetLayout(b.history.Now().Layout)
+	return b
+}
+
+// filterFirst narrows the table from the beginning to what a filter selects, as if the user had
+// typed it.
+func (b *browser) filterFirst(text string) tea.Cmd {
+	if text == "" {
+		return nil
+	}
+	e, err := filter.Parse(text, table.FilterSchema(b.options.Now))
+	if err != nil {
+		return b.say("nothing is filtered: " + err.Error())
+	}
+	b.first = e
+	b.history.Do(b.history.Now().withFilter(e))
+	return nil
+}
+
+// wantedState returns what is to be shown: what is tried, or else what was decided last.
+func (b *browser) wantedState() viewState {
+	if b.preview != nil {
+		return *b.preview
+	}
+	return b.history.Now()
+}
+
+// shownKind returns what the rows on the screen are.
+func (b *browser) shownKind() rowKind { return kindOf(b.shown.Spec) }
+
+// rebuildView builds the view of the state that is wanted. With a snapshot, only new records are
+// the reason; without one, the state has changed, and a view that is being built is given up.
+func (b *browser) rebuildView(arrived *table.Snapshot) tea.Cmd {
+	if arrived != nil && (b.running || b.waiting) {
+		b.stale = true
+		return nil
+	}
+	if arrived == nil {
+		b.wanted++
+		b.anchor, b.sought = nil, nil // rows of other kinds, or in another order
+	}
+	ctx, number := b.command.start(b.ctx)
+	b.running, b.stale = true, false
+	job := viewBuiltMsg{number: number, builtView: builtView{version: b.wanted, shown: b.wantedState()}}
+	before := b.view
+	if b.version != b.wanted {
+		before = nil
+	}
+	snapshot := b.load.snapshot
+	return attempt("building the view", func() tea.Msg {
+		began := time.Now() // not by the clock of a tenant, which can be another one
+		if before != nil {
+			job.view, job.err = before.Extend(ctx, snapshot)
+		} else {
+			job.view, job.err = table.Build(ctx, snapshot, job.shown.Spec)
+		}
+		if job.err == nil && job.shown.Spec.Shape == table.Grouped {
+			job.view.Prepare(shownColumns(job.shown.Layout))
+		}
+		if job.err == nil && job.shown.Spec.Shape == table.Accesses {
+			job.accesses = job.view.Totals().ItemAccesses
+		}
+		if job.err == nil && messageRows(job.shown.Spec) {
+			job.copies = job.view.Copies()
+		}
+		job.took = time.Since(began)
+		return job
+	}, func(err error) tea.Msg {
+		job.err = err
+		return job
+	})
+}
+
+func shownColumns(l grid.Layout) []table.Column {
+	var columns []table.Column
+	for _, c := range l.Shown() {
+		columns = append(columns, c.Of)
+	}
+	return columns
+}
+
+// followView counts what is said of a new view, which took its time to build.
+func (b *browser) followView(took time.Duration) tea.Cmd {
+	b.waiting = true
+	pace := max(buildPace, buildShare*took)
+	return tea.Batch(
+		tea.Tick(pace, func(time.Time) tea.Msg { return buildPacedMsg{} }),
+		b.countTimeline(), b.countHidden(),
+	)
+}
+
+// refuseState goes back from a state that no view can be built of.
+func (b *browser) refuseState(err error) tea.Cmd {
+	b.running = false
+	if b.preview != nil {
+		b.preview = nil
+	} else if !b.history.Undo() {
+		return b.say(err.Error())
+	}
+	return tea.Batch(b.rebuildView(nil), b.say(err.Error()))
+}
+
+// rebuildStale builds the view of the records that arrived meanwhile.
+func (b *browser) rebuildStale() tea.Cmd {
+	b.waiting = false
+	if b.stale {
+		return b.rebuildView(b.load.snapshot)
+	}
+	return nil
+}
+
+// setView makes a view the one on the screen.
+func (b *browser) setView(msg viewBuiltMsg) {
+	b.running = false
+	if b.view == nil || !b.shown.isAlike(msg.shown) {
+		b.grid.Forget()
+		b.arrived = 0
+	}
+	if msg.version != b.version {
+		b.arrived = 0
+		b.grid.SetLayout(b.wantedState().Layout)
+	} else if !b.grid.Following() {
+		b.arrived += msg.view.Len() - b.view.Len()
+	}
+	if b.place != nil {
+		b.grid.Return(*b.place)
+		b.place = nil
+	}
+	if b.version != msg.version {
+		b.records, b.hidden = notCounted, 0
+	}
+	if msg.shown.Spec.Shape == table.Events {
+		b.records = msg.view.Len()
+	}
+	b.builtView = msg.builtView
+	b.grid.SetSort(msg.shown.Spec.Sort)
+	b.showRows()
+	b.seekRow()
+}
+
+// showRows hands the grid the rows of the view, and their marks.
+func (b *browser) showRows() {
+	b.grid.SetRows(rowsOf(b.view, b.marks[b.shownKind()]))
+}
+
+// timelineCountedMsg is the timeline of a view, and the number of its records.
+type timelineCountedMsg struct {
+	version  int
+	records  int
+	view     *table.View
+	timeline timeline.Timeline
+	err      error
+}
+
+// countTimeline counts what the timeline shows.
+func (b *browser) countTimeline() tea.Cmd {
+	if b.counting || b.view == nil {
+		return nil
+	}
+	b.counting = true
+	view, version := b.view, b.version
+	return attempt("counting the records over time", func() tea.Msg {
+		totals := view.Totals()
+		tl := timeline.Timeline{First: totals.First, Last: totals.Last}
+		if totals.First != 0 {
+			tl.Counts = view.Density(bars, totals.First, totals.Last)
+		}
+		tl.Throttled = listThrottles(view)
+		return timelineCountedMsg{version: version, records: totals.Records, view: view, timeline: tl}
+	}, func(err error) tea.Msg {
+		return timelineCountedMsg{version: version, records: notCounted, view: view, err: err}
+	})
+}
+
+// listThrottles are the moments when the mailboxes of a view were throttled. A mailbox that was
+// renamed has its last name.
+func listThrottles(v *table.View) []timeline.Throttle {
+	found := v.Throttles()
+	list := make([]timeline.Throttle, len(found))
+	names := map[string]string{}
+	for i, t := range slices.Backward(found) {
+		guid := v.Snapshot().Record(t.Record).MailboxGUID
+		name, ok := names[guid]
+		if guid == "" || !ok {
+			name = t.Mailbox
+			names[guid] = name
+		}
+		list[i] = timeline.Throttle{Mailbox: name, Time: t.Time}
+	}
+	return list
+}
+
+// showTimeline shows a timeline; if the view is another one by now, it is counted again.
+func (b *browser) showTimeline(msg timelineCountedMsg) tea.Cmd {
+	b.counting = false
+	if msg.version == b.version {
+		b.timeline, b.records = msg.timeline, msg.records
+	}
+	if msg.view != b.view {
+		return b.countTimeline()
+	}
+	return nil
+}
+
+// timesInView returns the earliest and the latest time of the rows in view, 0 if they state none.
+func (b *browser) timesInView() (from, to int64) {
+	view := b.view
+	if view == nil {
+		return 0, 0
+	}
+	top, end := b.grid.Window()
+	for row := top; row < end; row++ {
+		first, last := view.Times(row)
+		if first != 0 && (from == 0 || first < from) {
+			from = first
+		}
+		to = max(to, last)
+	}
+	return from, to
+}

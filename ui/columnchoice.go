@@ -1,0 +1,38 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/chooser"
+	"whoread/ui/grid"
+)
+
+// columnChoices returns the columns of the table to choose from.
+func (b *browser) columnChoices() chooser.Layout {
+	l := b.grid.Layout()
+	columns := make([]chooser.Column, len(l.Columns))
+	for i, c := range l.Columns {
+		columns[i] = chooser.Column{Column: c.Of, Shown: !c.Hidden, Width: max(c.Width, 0)}
+	}
+	return chooser.Layout{Columns: columns, Frozen: l.Frozen}
+}
+
+// chooseColumns shows the columns that were chosen.
+func (b *browser) chooseColumns(chosen chooser.Layout) tea.Cmd {
+	old := b.grid.Layout()
+	l := grid.Layout{Frozen: chosen.Frozen, Columns: make([]grid.Column, len(chosen.Columns))}
+	for i, c := range chosen.Columns {
+		column := columnOf(c.Column)
+		for _, was := range old.Columns {
+			if was.Of == c.Column {
+				column = was
+			}
+		}
+		column.Hidden = !c.Shown
+		if c.Width > 0 || column.Width > 0 {
+			column.Width = c.Width
+		}
+		l.Columns[i] = column
+	}
+	return b.changeLayout(l)
+}

@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"whoread/audit"
+	"whoread/ui/coverage"
+	"whoread/ui/words"
+)
+
+// covered is the coverage of what was loaded, and what follows from it. That takes a while for
+// many windows, so that it is found out beside Update.
+type covered struct {
+	audit.Coverage
+	gaps    []audit.Gap
+	verdict audit.Verdict
+}
+
+// completeness says whether the table has all that was asked for, and what it lacks.
+type completeness struct {
+	*env
+	load   *loader
+	fetch  *fetch
+	browse *browser
+}
+
+// coveredBy returns the coverage of what a feed has read.
+func coveredBy(feed Feed) covered {
+	c := audit.CoverageOf(feed.Inputs())
+	return covered{Coverage: c, gaps: c.Gaps(), verdict: c.Verdict()}
+}
+
+// verdict is the word that the title says. As long as a fetch goes on, something that was asked
+// for is not in the table yet; and what ended before it asked for anything lacks everything.
+func (c *completeness) verdict() audit.Verdict {
+	known := &c.load.covered
+	asked := c.fetch.isLive() || len(known.Asked) > 0
+	switch {
+	case !asked:
+		return known.verdict
+	case c.isLoading() && !c.fetch.status.Following, len(known.Asked) == 0:
+		return audit.Incomplete
+	case known.verdict == audit.Complete && c.load.mode == partial && !c.fetch.isLive():
+		return audit.Unproven // of the input that broke off nothing was asked for
+	}
+	return known.verdict
+}
+
+// isLoading reports whether more is to come onto the screen, though perhaps no more to be read.
+func (c *completeness) isLoading() bool {
+	return c.load.isActive() || c.load.mode == done && !c.browse.showsAll()
+}
+
+// verdictWord is the verdict as the title shows it.
+func (c *completeness) verdictWord() string {
+	if v := c.verdict(); v == audit.Complete {
+		return c.theme.Good.Render(v.String())
+	}
+	return c.theme.Warn.Render(c.verdict().String())
+}
+
+// firstGap says what is missing first, and how much more is.
+func (c *completeness) firstGap() string {
+	gaps := c.load.covered.gaps
+	g := gaps[0]
+	said := "something"
+	if g.Known() {
+		said = words.Span(g.From.Unix(), g.To.Unix())
+	}
+	if more := len(gaps) - 1; more > 0 {
+		said += " and " + words.Count(more, "gap") + " more"
+	}
+	return said + ": " + g.Reason
+}
+
+// coverageReport returns what the pane of the coverage shows.
+func (c *completeness) coverageReport() coverage.Report {
+	known, s := &c.load.covered, &c.fetch.status
+	r := coverage.Report{Coverage: known.Coverage, Gaps: known.gaps, Verdict: c.verdict(), Loading: c.isLoading()}
+	if c.fetch.isLive() {
+		r.Fetch = &coverage.Fetch{Source: s.Source, Account: s.Account, Fallback: s.Fallback, Saved: s.Saved}
+		if c.load.mode == partial {
+			r.Fetch.Broken = c.load.err.Error()
+		}
+	}
+	return r
+}
+
+// foundNothing reports whether a fetch has ended with nothing missing and nothing to show, or
+// nothing that the first filter lets through.
+func (c *completeness) foundNothing() bool {
+	if !c.fetch.isLive() || c.load.mode != done || c.verdict() != audit.Complete || !c.browse.showsAll() {
+		return false
+	}
+	shown := c.browse.shown.Spec
+	whole := filterText(shown.Filter) == filterText(c.browse.first) && shown.Within == nil
+	return c.load.snapshot.Len() == 0 || c.browse.view.Records() == 0 && whole
+}

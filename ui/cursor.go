@@ -1,0 +1,80 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/table"
+	"whoread/ui/keys"
+)
+
+// moveCursor moves the cursor, and reports whether an action does. At the end of a table by time the
+// cursor sticks to what arrives.
+func (b *browser) moveCursor(a keys.Action) bool {
+	if !b.grid.Move(a) {
+		return false
+	}
+	if a == keys.Bottom && b.isFollowable() {
+		b.grid.Follow(true)
+	}
+	if b.grid.Row() == b.rowCount()-1 {
+		b.arrived = 0
+		if a == keys.Down && b.load.isActive() && b.isFollowable() {
+			b.grid.Follow(true)
+		}
+	}
+	return true
+}
+
+// isFollowable reports whether what arrives last stands last, as far as the load is in order.
+func (b *browser) isFollowable() bool {
+	s := b.shown.Spec
+	byTime := len(s.Sort) == 0 || s.Sort[0] == table.Key{Column: table.TimeStamp}
+	return s.Shape != table.Grouped && byTime
+}
+
+// rowCount is the number of rows of the view on the screen.
+func (b *browser) rowCount() int {
+	if b.view == nil {
+		return 0
+	}
+	return b.view.Len()
+}
+
+// sortBy sorts by a column, or adds it to the sort keys.
+func (b *browser) sortBy(c table.Column, desc, add bool) tea.Cmd {
+	if c == table.NoColumn {
+		return nil
+	}
+	return b.changeState(b.wantedState().withSort(table.Key{Column: c, Desc: desc}, add))
+}
+
+// gotoRow moves the cursor to a row, counted from 1.
+func (b *browser) gotoRow(row int) tea.Cmd {
+	b.grid.Goto(row - 1)
+	return nil
+}
+
+// scrollRows scrolls by turns of the wheel.
+func (b *browser) scrollRows(turns int) { b.grid.Wheel(turns) }
+
+// clickCell moves the cursor to where the mouse was clicked. On a header it sorts by the column, and
+// again the other way round.
+func (b *browser) clickCell(x, y int) tea.Cmd {
+	if y < 0 || !b.shown.isAlike(b.wantedState()) {
+		return nil
+	}
+	c := b.grid.Click(x, y)
+	if c == table.NoColumn {
+		return nil
+	}
+	sort := b.wantedState().Spec.Sort
+	desc := len(sort) > 0 && sort[0] == table.Key{Column: c}
+	return b.sortBy(c, desc, false)
+}
+
+// holdCursor keeps the cursor on its row, whatever comes before it.
+func (b *browser) holdCursor() {
+	if row := b.grid.Row(); row >= 0 && !b.grid.Following() {
+		b.grid.Goto(row)
+	}
+}

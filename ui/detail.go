@@ -1,0 +1,177 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/messageid"
+	"whoread/audit/table"
+	"whoread/ui/detail"
+)
+
+// addressesFoundMsg says which addresses the session of a record has.
+type addressesFoundMsg struct {
+	record int
+	values []table.Value
+}
+
+// details is the pane that shows the row of the cursor.
+type details struct {
+	*env
+	load   *loader
+	browse *browser
+
+	pane    detail.Model
+	isOpen  bool
+	focused bool // the keys go to the pane
+
+	view       *table.View       // that the row is of
+	row        int               // that is shown
+	addresses  addressesFoundMsg // of the session of the record
+	addressing latest
+	findings   rowFindings // of the messages
+}
+
+// open shows the row of the cursor.
+func (d *details) open() tea.Cmd {
+	d.isOpen = true
+	return d.showRow()
+}
+
+// close closes the pane.
+func (d *details) close() {
+	d.isOpen = false
+	d.setFocus(false)
+}
+
+// forget drops what belongs to the records of the load before.
+func (d *details) forget() { d.addresses, d.findings = addressesFoundMsg{}, rowFindings{} }
+
+// showItems scrolls to the items of the record.
+func (d *details) showItems() { d.pane.ToItems() }
+
+// setFocus gives the keys to the pane, or to the table.
+func (d *details) setFocus(on bool) {
+	d.focused = on
+	d.pane.SetFocus(on)
+}
+
+// switchFocus gives the keys to the detail, or back to the table.
+func (d *details) switchFocus() tea.Cmd {
+	if !d.isOpen {
+		if d.browse.grid.Row() < 0 {
+			return nil
+		}
+		return d.open()
+	}
+	d.setFocus(!d.focused)
+	return nil
+}
+
+func (d *details) updatePane(msg tea.Msg) (cmd tea.Cmd) {
+	d.pane, cmd = d.pane.Update(msg)
+	return cmd
+}
+
+// followCursor shows the row of the cursor if it is another one by now.
+func (d *details) followCursor() tea.Cmd {
+	if !d.isOpen || d.view == d.browse.view && d.row == d.browse.grid.Row() {
+		return nil
+	}
+	return d.showRow()
+}
+
+// showRow shows the row of the cursor.
+func (d *details) showRow() tea.Cmd {
+	row := d.browse.grid.Row()
+	d.view, d.row = d.browse.view, row
+	switch {
+	case row < 0:
+		d.pane.Clear()
+		return nil
+	case d.browse.shown.Spec.Shape == table.Grouped:
+		d.pane.SetGroup(d.groupOf(row))
+		return d.lookUpFindings(row)
+	}
+	record := d.browse.view.Record(row)
+	if d.addresses.record != record {
+		d.addresses = addressesFoundMsg{record: record}
+	}
+	d.showRecord(record)
+	return tea.Batch(d.findAddresses(record), d.lookUpFindings(row))
+}
+
+func (d *details) showRecord(record int) {
+	s := d.browse.view.Snapshot()
+	c := detail.Content{
+		Record: s.Record(record), Place: s.Place(record),
+		Duplicates: s.Duplicates(record), Conflict: s.Conflict(record), Addresses: d.addresses.values,
+	}
+	c.Subjects = d.subjectsOf(s, idsOf(c.Record))
+	if c.Place.Input < len(d.load.inputs) {
+		c.Input = d.load.inputs[c.Place.Input]
+	}
+	d.pane.SetRecord(c)
+}
+
+// findAddresses finds out which addresses the session of a record has: one session from
+// several is what an intruder looks like.
+func (d *details) findAddresses(record int) tea.Cmd {
+	s := d.browse.view.Snapshot()
+	session := s.Text(record, table.SessionID)
+	if session == "" {
+		return nil
+	}
+	ctx, _ := d.addressing.start(d.ctx)
+	of := table.Equal(table.SessionID, session)
+	return func() tea.Msg {
+		view, err := table.Build(ctx, s, table.Spec{Shape: table.Grouped, By: table.SessionID, Within: of})
+		if err != nil {
+			return nil
+		}
+		for row := range view.Len() { // ids that differ in the case of letters are two sessions
+			if view.Cell(row, table.SessionID) == session {
+				return addressesFoundMsg{record: record, values: view.Values(row, table.ClientIP)}
+			}
+		}
+		return nil
+	}
+}
+
+// showAddresses adds the addresses of the session to the record that is shown.
+func (d *details) showAddresses(msg addressesFoundMsg) {
+	row := d.browse.grid.Row()
+	if !d.isOpen || row < 0 || d.browse.shown.Spec.Shape == table.Grouped || d.browse.view.Record(row) != msg.record {
+		return
+	}
+	d.addresses = msg
+	d.showRecord(msg.record)
+}
+
+func (d *details) groupOf(row int) detail.Group {
+	view, spec := d.browse.view, d.browse.shown.Spec
+	g := detail.Group{By: spec.By, Name: view.Cell(row, spec.By), Addresses: view.AllAddresses(row)}
+	if spec.By == table.InternetMessageID {
+		id := messageid.ID(g.Name)
+		s := d.subjectsOf(view.Snapshot(), []messageid.ID{id})[id.Key()]
+		g.Subject = &s
+	}
+	for _, c := range spec.Columns() {
+		if c == spec.By || g.Subject != nil && c.OfMessage() {
+			continue
+		}
+		g.Cells = append(g.Cells, detail.Cell{Column: c, Text: view.Cell(row, c)})
+		if c.Listed() {
+			g.Lists = append(g.Lists, detail.List{Column: c, Values: view.Values(row, c)})
+		}
+	}
+	return g
+}
+
+// readRaw reads the text of a record again.
+func (d *details) readRaw(want detail.WantRaw) tea.Cmd {
+	feed := d.load.feed
+	return attempt("reading a record again", func() tea.Msg {
+		text, err := feed.Raw(want.Place)
+		return detail.NewRaw(want.Place, text, err)
+	}, func(err error) tea.Msg { return detail.NewRaw(want.Place, nil, err) })
+}

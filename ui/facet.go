@@ -1,0 +1,49 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/table"
+	"whoread/ui/facet"
+	"whoread/ui/keys"
+)
+
+// facets counts the values of a column.
+type facets struct {
+	*env
+	browse   *browser
+	overlays *overlays
+	pane     *facet.Model
+	counting latest
+}
+
+// openColumn shows a column, whose values are counted.
+func (f *facets) openColumn(c table.Column) tea.Cmd {
+	f.pane.Open(c)
+	f.overlays.showPane(keys.Facet)
+	return f.countValues()
+}
+
+// recountValues counts again after the view has changed.
+func (f *facets) recountValues() tea.Cmd {
+	if f.overlays.open != keys.Facet {
+		return nil
+	}
+	return f.countValues()
+}
+
+// countValues counts the values of the column.
+func (f *facets) countValues() tea.Cmd {
+	view, c := f.browse.view, f.pane.Column()
+	if view == nil {
+		return nil
+	}
+	ctx, _ := f.counting.start(f.ctx)
+	return attempt("counting values", func() tea.Msg {
+		values, err := view.Facet(ctx, c)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return facet.Counted{Column: c, Values: values, Records: view.Totals().Records, Err: err}
+	}, func(err error) tea.Msg { return facet.Counted{Column: c, Err: err} })
+}

@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/filter"
+	"whoread/audit/table"
+	"whoread/ui/grid"
+	"whoread/ui/keys"
+)
+
+// changeState decides for a state, which can be undone, and builds its view.
+func (b *browser) changeState(next viewState) tea.Cmd {
+	b.preview = nil
+	b.history.Do(next)
+	return b.rebuildView(nil)
+}
+
+// changeLayout decides for other columns. They need no other view.
+func (b *browser) changeLayout(l grid.Layout) tea.Cmd {
+	if !b.shown.isAlike(b.wantedState()) {
+		return nil // the columns on the screen are about to go
+	}
+	next := b.history.Now()
+	next.Layout = l
+	b.history.Do(next)
+	b.grid.SetLayout(l)
+	return nil
+}
+
+// tryState shows a state without deciding for it.
+func (b *browser) tryState(next viewState) tea.Cmd {
+	b.preview = &next
+	return b.rebuildView(nil)
+}
+
+// decideState decides for a state that may have been tried, in which case its view is there or
+// about to be.
+func (b *browser) decideState(next viewState) tea.Cmd {
+	if b.preview == nil || filterText(b.preview.Spec.Filter) != filterText(next.Spec.Filter) {
+		return b.changeState(next)
+	}
+	b.preview = nil
+	b.history.Do(next)
+	return nil
+}
+
+// filterText is a filter as it is written; "" for none.
+func filterText(e filter.Expr) string {
+	if e == nil {
+		return ""
+	}
+	return e.String()
+}
+
+// dropTried drops what was tried.
+func (b *browser) dropTried() tea.Cmd {
+	if b.preview == nil {
+		return nil
+	}
+	b.preview = nil
+	return b.rebuildView(nil)
+}
+
+// undoChange goes back to the state before the last change.
+func (b *browser) undoChange() tea.Cmd {
+	if !b.history.Undo() {
+		return b.say("nothing to undo")
+	}
+	return b.rebuildView(nil)
+}
+
+// redoChange makes the change again that was undone last.
+func (b *browser) redoChange() tea.Cmd {
+	if !b.history.Redo() {
+		return b.say("nothing to redo")
+	}
+	return b.rebuildView(nil)
+}
+
+// resetState shows all rows of this kind in their first order.
+func (b *browser) resetState() tea.Cmd {
+	now := b.history.Now().Spec
+	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), Own: b.options.Own}
+	return b.changeState(viewState{Spec: fresh, Layout: defaultLayout(fresh)})
+}
+
+// openGroup shows the records of the group in a row.
+func (b *browser) openGroup(row int) tea.Cmd {
+	return b.changeState(b.shown.withGroup(b.view.GroupOf(row), b.groupName(row), b.grid.Place()))
+}
+
+// groupName is what a group is called in the path.
+func (b *browser) groupName(row int) string {
+	by := b.shown.Spec.By
+	name := b.view.Cell(row, by)
+	subject := b.view.Cell(row, table.Subject)
+	switch {
+	case by == table.InternetMessageID && subject != "":
+		return "message " + subject
+	case name != "":
+	case by == table.Subject:
+		name = inPlaceOfSubject(b.view.Cell(row, table.SubjectState))
+	case by == table.SessionID: // these are groups by where they came from
+		name = "(none) " + b.view.Snapshot().Text(b.view.Record(row), table.ClientIP)
+	default:
+		name = "(none)"
+	}
+	return by.String() + " " + name
+}
+
+// leaveGroup goes back to where a group was opened from, the cursor where it was.
+func (b *browser) leaveGroup() tea.Cmd {
+	next, place := b.wantedState().parentState()
+	cmd := b.changeState(next)
+	b.place = &place
+	return cmd
+}
+
+// toggleSelfLookups shows the records of whoread's own lookups, or leaves them out again.
+func (b *browser) toggleSelfLookups() tea.Cmd {
+	if b.load.snapshot.OwnRecords() == 0 {
+		return b.say("no record here is of whoread's own lookups")
+	}
+	next := b.wantedState()
+	next.Spec.Own = !next.Spec.Own
+	return b.changeState(next)
+}
+
+// sortByText sorts by keys such as "ClientIP,-TimeStamp"; a plus adds to those there are.
+func (b *browser) sortByText(text string) tea.Cmd {
+	text, add := strings.CutPrefix(text, "+")
+	next := b.wantedState()
+	sort, err := next.Spec.ParseKeys(text)
+	if err != nil {
+		return b.say(err.Error())
+	}
+	for i, k := range sort {
+		next = next.withSort(k, add || i > 0)
+	}
+	return b.changeState(next)
+}
+
+// groupByName groups by a column that is named; by that of the cursor for "".
+func (b *browser) groupByName(name string) tea.Cmd {
+	if name == "" {
+		return b.groupBy(b.grid.Column())
+	}
+	c, err := table.ColumnByName(name)
+	if err != nil {
+		return b.say(err.Error())
+	}
+	return b.groupBy(c)
+}
+
+// groupBy shows a row for each value of a column, times by their days.
+func (b *browser) groupBy(c table.Column) tea.Cmd {
+	if c == table.TimeStamp {
+		c = table.Day
+	}
+	groupable := table.Groupable()
+	if !slices.Contains(groupable, c) {
+		var names []string
+		for _, g := range groupable {
+			names = append(names, g.String())
+		}
+		return b.say("no groups by " + c.String() + "; there are " + strings.Join(names, ", "))
+	}
+	return b.changeState(b.wantedState().withShape(table.Grouped, c))
+}
+
+// runExpr filters by an expression, or searches it.
+func (b *browser) runExpr(a keys.Action, text string) tea.Cmd {
+	e, err := filter.Parse(text, table.FilterSchema(b.options.Now))
+	if err != nil {
+		return b.say(err.Error())
+	}
+	if a == keys.Filter {
+		return b.changeState(b.wantedState().withFilter(e))
+	}
+	b.setSearch(e)
+	return b.nextHit(false)
+}

@@ -1,0 +1,230 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/table"
+	"whoread/trace"
+	"whoread/ui/keys"
+	"whoread/ui/lookup"
+	"whoread/ui/subjects"
+)
+
+// Lookup finds out which mails message ids stand for; [trace.Resolver] is one. Its methods are
+// called by commands only, Next by one at a time.
+type Lookup interface {
+	// Plan returns what asking would take, and asks nobody.
+	Plan(queries []trace.Query) trace.Plan
+	// Ask asks, in front of what waits. The answers are added to the findings.
+	Ask(queries []trace.Query)
+	// Next waits until something more is known, and returns io.EOF when nothing more will be.
+	Next(ctx context.Context) ([]trace.Answer, error)
+	Pause()
+	Resume()
+	// Cancel gives up what was asked for and has not come.
+	Cancel()
+	Status() trace.Status
+}
+
+// lookups is the state of asking for subjects: what is offered, and the run that goes on or went
+// last. A run lasts until there is nothing left to wait for, and can be given more meanwhile.
+type lookups struct {
+	*env
+	load     *loader
+	browse   *browser
+	overlays *overlays
+	pane     *lookup.Model
+
+	queue serialQueue
+	plans latest
+	offer *lookupPlannedMsg // what the pane offers to begin; nil for nothing
+	asked selection         // of the run
+	plan  trace.Plan
+
+	running bool
+	paused  bool
+	givenUp bool
+	asking  int  // orders to ask that are not carried out yet
+	pulling bool // a command waits for answers
+	more    bool // something was asked for since that command was given
+	run     latest
+
+	status  trace.Status
+	account lookup.Account
+	polls   latest    // of the status
+	now     time.Time // of the clock of the lookup when the status was read
+}
+
+// selection is what subjects are asked for.
+type selection struct {
+	what    string // in words
+	request subjects.LookupRequest
+	noID    int // items that state no message id
+}
+
+// add adds what is asked for while a run goes on. The same item may be in both, and counts once.
+func (s selection) add(more selection) selection {
+	if s.what == "" {
+		return more
+	}
+	const last = " and more"
+	return selection{
+		what: strings.TrimSuffix(s.what, last) + last, request: s.request.MergeWith(more.request), noID: max(s.noID, more.noID),
+	}
+}
+
+// lookupAskedMsg says that an order to ask was carried out.
+type lookupAskedMsg struct{}
+
+// answersMsg says that something more is known, or nothing more will be.
+type answersMsg struct {
+	load     int // whose table the snapshot is of
+	snapshot *table.Snapshot
+	ended    bool
+	err      error
+}
+
+// startLookup asks for what was selected. The cursor stays on its row, whatever comes.
+func (l *lookups) startLookup(p lookupPlannedMsg) tea.Cmd {
+	if !l.running {
+		l.asked, l.account = selection{}, lookup.Account{IDs: p.plan.IDs}
+		l.status = trace.Status{Asked: p.toAsk(), Running: true}
+		l.run.start(l.ctx)
+	}
+	l.asked, l.plan, l.offer = l.asked.add(p.selection), p.plan, nil
+	l.running, l.givenUp = true, false
+	l.browse.holdCursor()
+	l.overlays.refreshOpen()
+	l.asking++
+	asker := l.options.Lookup
+	return l.queue.add(func() { asker.Ask(p.request.Queries) }, lookupAskedMsg{})
+}
+
+// waitForAnswers waits for answers. A command that waits already may just have learned that there are none.
+func (l *lookups) waitForAnswers() tea.Cmd {
+	l.asking--
+	if l.pulling {
+		l.more = true
+		return l.readStatus()
+	}
+	return tea.Batch(l.awaitAnswers(), l.readStatus())
+}
+
+// awaitAnswers waits for answers, and hands them to the table.
+func (l *lookups) awaitAnswers() tea.Cmd {
+	l.pulling, l.more = true, false
+	ctx, asker, sync, load := l.run.ctx, l.options.Lookup, l.load.subjects, l.load.run.number
+	before := l.load.snapshot
+	return attempt("looking subjects up", func() tea.Msg {
+		_, err := asker.Next(ctx)
+		return answersMsg{load: load, snapshot: sync.UpdateStore(), ended: err != nil}
+	}, func(err error) tea.Msg { return answersMsg{load: load, snapshot: before, ended: true, err: err} })
+}
+
+// takeAnswers waits for more answers. When everything is read again meanwhile, it is another table
+// that has to learn.
+func (l *lookups) takeAnswers(msg answersMsg) tea.Cmd {
+	l.pulling = false
+	var again tea.Cmd
+	if !l.load.run.is(msg.load) {
+		sync, load := l.load.subjects, l.load.run.number
+		again = func() tea.Msg { return subjectsAddedMsg{load: load, snapshot: sync.UpdateStore()} }
+	}
+	switch {
+	case !msg.ended || l.more:
+		return tea.Batch(again, l.awaitAnswers())
+	case l.asking > 0:
+		return again // there will be more to wait for
+	}
+	l.running = false
+	l.run.stop()
+	return tea.Batch(again, l.setPause(false), l.readStatus())
+}
+
+// subjectsAddedMsg is a table that has learned.
+type subjectsAddedMsg struct {
+	load     int
+	snapshot *table.Snapshot
+}
+
+// togglePause holds the lookup, or goes on with it.
+func (l *lookups) togglePause() tea.Cmd {
+	if l.paused {
+		return tea.Batch(l.setPause(false), l.say("the lookup of subjects goes on"))
+	}
+	return tea.Batch(l.setPause(true), l.say("the lookup of subjects is paused; p goes on"))
+}
+
+func (l *lookups) setPause(on bool) tea.Cmd {
+	if l.paused == on {
+		return nil
+	}
+	l.paused = on
+	do := l.options.Lookup.Resume
+	if on {
+		do = l.options.Lookup.Pause
+	}
+	return l.queue.add(do, nil)
+}
+
+// giveUp gives the lookup up; what came stays.
+func (l *lookups) giveUp() tea.Cmd {
+	l.paused, l.givenUp = false, true
+	return tea.Batch(l.queue.add(l.options.Lookup.Cancel, nil), l.say("the lookup of subjects is given up; ^C again quits"))
+}
+
+// lookupStatusMsg is the status of a lookup.
+type lookupStatusMsg struct {
+	number  int
+	status  trace.Status
+	account *lookup.Account // nil if it was not made
+	now     time.Time
+}
+
+// readStatus looks how far the run is. What each message is known by is added up only where it
+// is shown: while the pane is open, and at the end.
+func (l *lookups) readStatus() tea.Cmd {
+	msg := lookupStatusMsg{number: l.polls.next()}
+	asker, findings, request, clock := l.options.Lookup, l.options.Findings, l.asked.request, l.options.Now
+	whole := !l.running || l.overlays.open == keys.Lookup
+	return func() tea.Msg {
+		msg.status, msg.now = asker.Status(), clock()
+		if whole {
+			account := lookup.AccountOf(findings, request.Queries, request.Found, msg.now)
+			msg.account = &account
+		}
+		return msg
+	}
+}
+
+// setStatus takes a status.
+func (l *lookups) setStatus(msg lookupStatusMsg) {
+	l.status, l.now = msg.status, msg.now
+	if msg.account != nil {
+		l.account = *msg.account
+	}
+}
+
+// pollLater looks at the run again later, and says at its end what came of it.
+func (l *lookups) pollLater() tea.Cmd {
+	if !l.running {
+		return l.sayOutcome()
+	}
+	number := l.polls.number
+	return tea.Tick(pollPace, func(time.Time) tea.Msg { return lookupTickMsg{number} })
+}
+
+// lookupTickMsg is due when the status is to be read again.
+type lookupTickMsg struct{ number int }
+
+// pollAgain looks at the run again.
+func (l *lookups) pollAgain(msg lookupTickMsg) tea.Cmd {
+	if !l.polls.is(msg.number) {
+		return nil
+	}
+	return l.readStatus()
+}

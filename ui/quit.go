@@ -1,0 +1,59 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/keys"
+)
+
+// exit is the way out of the program.
+type exit struct {
+	asking bool          // the question whether to quit is asked
+	ending chan struct{} // closed when the program is to end
+	end    func()        // closes it
+}
+
+// quitOrAsk closes the top pane, or the program. While something runs it asks.
+func (m *Model) quitOrAsk() tea.Cmd {
+	switch {
+	case m.detail.isOpen:
+		m.detail.close()
+		return nil
+	case len(m.browse.wantedState().Path) > 0:
+		return m.browse.leaveGroup()
+	case m.load.isActive() || m.export.pane.Running() || m.lookups.running:
+		m.exit.asking = true
+		return nil
+	}
+	return m.endProgram()
+}
+
+// quitQuestion is what is asked before quitting while something runs.
+func (m *Model) quitQuestion() string {
+	switch {
+	case m.export.pane.Running():
+		return "An export is being written. Quit? y n"
+	case !m.load.isActive():
+		return "The lookup of subjects has not ended. Quit? y n"
+	}
+	return "The load has not ended. Quit? y n"
+}
+
+// answerQuestion takes the answer to whether to quit.
+func (m *Model) answerQuestion(msg tea.KeyMsg) tea.Cmd {
+	m.exit.asking = false
+	if name := msg.String(); name == "y" || name == "Y" || keys.Map(msg) == keys.Cancel {
+		return m.endProgram()
+	}
+	return nil
+}
+
+// endProgram ends every command and the program.
+func (m *Model) endProgram() tea.Cmd {
+	for _, running := range []*latest{&m.load.run, &m.browse.command, &m.export.run, &m.lookups.run} {
+		running.stop()
+	}
+	m.checks.stopLooking()
+	m.exit.end()
+	return tea.Quit
+}

@@ -1,0 +1,29 @@
+package ui
+
+import (
+	"whoread/audit/table"
+	"whoread/ui/words"
+)
+
+// selfLookupLine says what became of the records of whoread's own lookups; "" if there are none.
+func (b *browser) selfLookupLine() string {
+	own := b.load.snapshot.OwnRecords()
+	if own == 0 {
+		return ""
+	}
+	said := words.Count(own, "record") + " of whoread's own lookups "
+	if b.shownState().Spec.Own {
+		return b.theme.Fit(said+"among these (:own leaves them out)", b.width)
+	}
+	return b.theme.Fit(said+"left out (:own shows them)", b.width)
+}
+
+// recordsOf is the number of records that are counted: without those that are left out.
+func (b *browser) recordsOf(s *table.Snapshot) string { return words.Count(b.countOf(s), "record") }
+
+func (b *browser) countOf(s *table.Snapshot) int {
+	if b.shownState().Spec.Own {
+		return s.Len()
+	}
+	return s.Len() - s.OwnRecords()
+}

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/tenant"
+	"whoread/ui/keys"
+	"whoread/ui/signin"
+)
+
+// request is a sign-in that waits for the user.
+type request = signin.Request
+
+// signIns is the sign-in that waits for the user.
+type signIns struct {
+	*env
+	fetch    *fetch
+	lookups  *lookups
+	overlays *overlays
+	pane     *signin.Model
+	hidden   request // the sign-in that the user has hidden
+}
+
+// waitingRequest returns the sign-in that waits for the user, if there is one: that of a lookup of
+// subjects, or that of a fetch.
+func (s *signIns) waitingRequest() (request, bool) {
+	if l := s.lookups; l.running {
+		if r, ok := requestOf(l.status.State); ok {
+			r.Source, r.Asked, r.Subjects = l.status.Source, "subjects", true
+			return r, true
+		}
+	}
+	status := &s.fetch.status
+	r, ok := requestOf(status.State)
+	if !ok || !s.fetch.isBusy() {
+		return request{}, false
+	}
+	r.Source, r.Asked = status.Source, status.Asked
+	return r, true
+}
+
+// requestOf is the sign-in that a client waits for.
+func requestOf(s tenant.State) (r request, ok bool) {
+	switch {
+	case s.Code != nil:
+		r.Code, r.Address, r.Expires = s.Code.User, s.Code.Address, s.Code.Expires
+	case s.Browser != "":
+		r.Address = s.Browser
+	default:
+		return r, false
+	}
+	return r, true
+}
+
+// updatePane opens the pane while a sign-in waits for the user, and closes it when none does any more.
+// It waits until the user has closed what else is open, unless that waits for it.
+func (s *signIns) updatePane(typing bool) {
+	r, ok := s.waitingRequest()
+	open := s.overlays.open
+	waiting := open == keys.Checklist || open == keys.Lookup && s.lookups.offer == nil
+	free := (open == keys.Table || waiting) && !typing
+	switch {
+	case open == keys.SignIn && !ok:
+		s.overlays.uncoverPane()
+	case open == keys.SignIn:
+		s.showRequest(r)
+	case ok && free && !sameRequest(r, s.hidden):
+		s.openPane()
+	}
+}
+
+// openPane shows the sign-in over what is open.
+func (s *signIns) openPane() tea.Cmd {
+	r, ok := s.waitingRequest()
+	if !ok {
+		return s.say("no sign-in waits for you")
+	}
+	s.hidden = request{}
+	s.showRequest(r)
+	s.overlays.coverWith(keys.SignIn)
+	return nil
+}
+
+// showRequest shows a request in the pane.
+func (s *signIns) showRequest(r request) {
+	now := s.fetch.now
+	if r.Subjects {
+		now = s.lookups.now
+	}
+	s.pane.Show(r, now)
+}
+
+// hidePane leaves it to the line above the table to remind of the sign-in.
+func (s *signIns) hidePane() tea.Cmd {
+	s.hidden, _ = s.waitingRequest()
+	s.overlays.uncoverPane()
+	return nil
+}
+
+// resetHidden forgets what the user has hidden.
+func (s *signIns) resetHidden() { s.hidden = request{} }
+
+// coversLookup reports whether the sign-in that is open is that of a lookup.
+func (s *signIns) coversLookup() bool {
+	r, ok := s.waitingRequest()
+	return s.overlays.open == keys.SignIn && ok && r.Subjects
+}
+
+// sameRequest reports whether two requests wait for the same.
+func sameRequest(a, b request) bool { return a.Code == b.Code && a.Address == b.Address }

@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"slices"
+
+	"whoread/audit/filter"
+	"whoread/audit/table"
+	"whoread/ui/grid"
+)
+
+// viewState is which rows are shown and how: what undo and redo go back and forth in. One is
+// never changed, only replaced.
+type viewState struct {
+	Spec   table.Spec
+	Layout grid.Layout
+	// Path are the groups that were opened, the outermost first.
+	Path []level
+}
+
+// level is a view that a group was opened from.
+type level struct {
+	Spec   table.Spec
+	Layout grid.Layout
+	Place  grid.Place
+	// Name is the group that was opened, as its first column says it.
+	Name string
+}
+
+// firstViewState is all records by time, with those of whoread's own lookups or without.
+func firstViewState(own bool) viewState {
+	spec := table.Spec{Own: own}
+	return viewState{Spec: spec, Layout: defaultLayout(spec)}
+}
+
+// withShape returns the state with other rows and their columns. The filter and the group that
+// is open stay: what is hidden stays hidden until the user says otherwise.
+func (s viewState) withShape(shape table.Shape, by table.Column) viewState {
+	s.Spec = table.Spec{Shape: shape, By: by, Filter: s.Spec.Filter, Within: s.Spec.Within, Sort: firstSort(by), Own: s.Spec.Own}
+	s.Layout = defaultLayout(s.Spec)
+	return s
+}
+
+// firstSort is the order that rows have until the user asks for another one: records by time,
+// and groups with what is worth a look on top. A session with several addresses is the strongest
+// sign that costs nothing to see.
+func firstSort(by table.Column) []table.Key {
+	switch by {
+	case table.NoColumn, table.Day:
+		return nil
+	case table.SessionID:
+		return []table.Key{{Column: table.ClientIPs, Desc: true}, {Column: table.Records, Desc: true}}
+	default:
+		return []table.Key{{Column: table.Records, Desc: true}}
+	}
+}
+
+// withGroup returns the state of a group's records.
+func (s viewState) withGroup(group filter.Expr, name string, at grid.Place) viewState {
+	from := level{Spec: s.Spec, Layout: s.Layout, Place: at, Name: name}
+	s.Path = append(slices.Clip(s.Path), from)
+	s.Spec = table.Spec{Filter: s.Spec.Filter, Within: filter.All(s.Spec.Within, group), Own: s.Spec.Own}
+	s.Layout = defaultLayout(s.Spec)
+	return s
+}
+
+// parentState returns the state that the innermost group was opened from, with what the user hides now.
+func (s viewState) parentState() (viewState, grid.Place) {
+	last := len(s.Path) - 1
+	from := s.Path[last]
+	from.Spec.Filter, from.Spec.Own = s.Spec.Filter, s.Spec.Own
+	return viewState{Spec: from.Spec, Layout: from.Layout, Path: s.Path[:last:last]}, from.Place
+}
+
+// withSort returns the state with a sort key: alone, or after those there are.
+func (s viewState) withSort(k table.Key, add bool) viewState {
+	var keys []table.Key
+	if add {
+		for _, old := range s.Spec.Sort {
+			if old.Column != k.Column {
+				keys = append(keys, old)
+			}
+		}
+	}
+	s.Spec.Sort = append(keys, k)
+	return s
+}
+
+// withFilter returns the state with another filter.
+func (s viewState) withFilter(e filter.Expr) viewState {
+	s.Spec.Filter = e
+	return s
+}
+
+// isAlike reports whether the rows of two states are of one kind and in the same group.
+func (s viewState) isAlike(other viewState) bool {
+	return kindOf(s.Spec) == kindOf(other.Spec) && len(s.Path) == len(other.Path)
+}
+
+// kindOf returns which rows have identities that can be compared.
+func kindOf(s table.Spec) rowKind {
+	if s.Shape != table.Grouped {
+		return rowKind{shape: s.Shape}
+	}
+	return rowKind{shape: s.Shape, by: s.By}
+}
+
+// rowKind is what the rows of a view are.
+type rowKind struct {
+	shape table.Shape
+	by    table.Column
+}
