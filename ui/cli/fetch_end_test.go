@@ -45,10 +45,7 @@ func TestExitStatusOfFetch(t *testing.T) {
 	}{
 		{
 			"throttled", "exchange",
-			simulated.Options{
-				Clock:  simulated.NewClock(simulated.Beginning(), 300), // the wait is shown while it lasts
-				Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: 1, Times: 1, Wait: 5 * time.Minute}},
-			},
+			simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: 1, Times: 1, Wait: 5 * time.Minute}}},
 			0,
 			[]string{"waiting until 06:0", "COMPLETE: 3,122 records"},
 		},
@@ -193,7 +190,7 @@ func wholeWindows(t *testing.T, path string) map[int]int {
 // TestFollowedFetchEndsWell has a clock so slow that the end comes between two looks at what is new.
 func TestFollowedFetchEndsWell(t *testing.T) {
 	t.Parallel()
-	s := newTenant(t, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), 15), Published: lately})
+	s := newTenantAt(t, 15, simulated.Options{Published: lately})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
 	words, status := s.until("following", slices.Concat([]string{"fetch", "--follow", "--save", path, "--since", "150h"}, s.bySecret())...)
 	whole := status == 0 && strings.Contains(words, "whoread: COMPLETE: 3,122 records")
@@ -343,7 +340,7 @@ func TestFetchOfRowsThatCannotBeRead(t *testing.T) {
 
 func TestFetchInterruptedBeforeAnythingCame(t *testing.T) {
 	t.Parallel()
-	s := newTenant(t, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), 1), PendingPolls: 1000})
+	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
 	words, status := s.until("to sign in, open", "fetch", "--save", path)
 	if status != 1 || !strings.Contains(words, "interrupted before anything came") ||

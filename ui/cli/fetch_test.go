@@ -19,6 +19,9 @@ import (
 	"whoread/ui/cli"
 )
 
+// swift is how many times faster than the real one the clock of the simulated tenants runs.
+const swift = 300
+
 // tenant is a simulated tenant to fetch from.
 type tenant struct {
 	*tenanttest.Tenant
@@ -28,6 +31,12 @@ type tenant struct {
 
 func newTenant(t *testing.T, o simulated.Options) *tenant {
 	t.Helper()
+	return newTenantAt(t, swift, o)
+}
+
+func newTenantAt(t *testing.T, speed float64, o simulated.Options) *tenant {
+	t.Helper()
+	o.Clock = simulated.NewClock(simulated.Beginning(), speed)
 	s := tenanttest.Start(t, o)
 	return &tenant{s, t, s.Flags(t)}
 }

@@ -182,7 +182,7 @@ func TestExportResolvesHoweverSignedIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newTenant(t, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), 30), PendingPolls: 2}) // a code lives for half a minute then
+			s := newTenantAt(t, swift/10, simulated.Options{PendingPolls: 2}) // a code lives for half a minute then
 			out, words, status, findings := s.resolve(t.Context(), signIn(s)...)
 			if status != 0 || !strings.Contains(words, "asking by ") || !strings.Contains(words, " ids settled, ") {
 				t.Errorf("status %d, and it says\n%s", status, words)
@@ -213,7 +213,7 @@ func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
 		t.Run(strings.Join(by, " "), func(t *testing.T) {
 			sparse(t, set, 5)
 			t.Parallel()
-			s := newTenant(t, simulated.Options{})
+			s := newTenantAt(t, 20*swift, simulated.Options{})
 			out, words, status, findings := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", strings.Join(by, ","))...)
 			if status != 0 {
 				t.Errorf("status %d, and it says\n%s", status, words)
@@ -344,7 +344,7 @@ func TestInterruptedExportKeepsWhatCame(t *testing.T) {
 // TestInterruptedSignIn waits for a code that nobody enters.
 func TestInterruptedSignIn(t *testing.T) {
 	t.Parallel()
-	s := newTenant(t, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), 1), PendingPolls: 1000})
+	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
 	out := filepath.Join(t.TempDir(), "messages.jsonl")
 	words, status := s.until("to sign in, open", "export", "messages", told(t), "--filter", some, "--resolve", "--out", out)
 	if _, err := os.Stat(out); status != 3 || err != nil || !strings.Contains(words, "143 message ids were not asked: interrupted") {

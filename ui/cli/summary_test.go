@@ -131,7 +131,6 @@ func fileWith(t *testing.T, data []byte) string {
 // All forms together hold every row once more: the records stay, and what is more are
 // duplicates.
 func TestSummaryOfAMixture(t *testing.T) {
-	t.Parallel()
 	story := fixtures.Story()
 	var paths []string
 	for _, form := range forms.Forms() {

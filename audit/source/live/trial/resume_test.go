@@ -103,7 +103,7 @@ func TestTokensRunOut(t *testing.T) {
 					}
 				}
 				s := simulate(t, calm(), o.name, auth, simulated.Options{
-					TokenLife: 15 * time.Minute, Polls: 10, PendingPolls: 2, Faults: faults,
+					Clock: leap{simulated.NewLeapClock(simulated.Beginning())}, TokenLife: 15 * time.Minute, Polls: 10, PendingPolls: 2, Faults: faults,
 				})
 				s.fetch(t, calm().ask(o.name)).isWhole(t, calm().counts)
 				tokens := 0

@@ -1,8 +1,10 @@
 package trial_test
 
 import (
+	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"whoread/audit/source/activity"
 	"whoread/audit/source/exchange"
@@ -48,6 +50,21 @@ func originOf(t *testing.T, name string) origin {
 	return all[i]
 }
 
+// leap is a clock on which waiting takes no time, but for waiting for a user. It is that of the
+// tenant and of its client.
+type leap struct{ *simulated.LeapClock }
+
+// userPatience is how long a user is waited for; nothing else is waited for as long.
+const userPatience = 15 * time.Minute
+
+func (c leap) Sleep(ctx context.Context, d time.Duration) error {
+	if d == userPatience {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return c.LeapClock.Sleep(ctx, d)
+}
+
 // simulation is a simulated tenant and a client of it.
 type simulation struct {
 	*tenanttest.Tenant
@@ -61,7 +78,7 @@ type simulation struct {
 // text is something that whoread wrote somewhere.
 type text struct{ where, what string }
 
-// simulate starts a tenant in a scene, with the clock of tenanttest unless the options have another.
+// simulate starts a tenant in a scene, with a clock that leaps unless the options have another.
 func simulate(t *testing.T, sc scene, source string, auth tenant.Auth, o simulated.Options) *simulation {
 	t.Helper()
 	o.Rows, o.Published = sc.rows, sc.published
@@ -71,6 +88,11 @@ func simulate(t *testing.T, sc scene, source string, auth tenant.Auth, o simulat
 // simulateRows starts a tenant with the rows of the options.
 func simulateRows(t *testing.T, source string, auth tenant.Auth, o simulated.Options) *simulation {
 	t.Helper()
+	if o.Clock == nil {
+		o.Clock = leap{simulated.NewLeapClock(simulated.Beginning())}
+		// Much time passes at once. That tokens run out is a fault like others here.
+		o.TokenLife = 1000 * time.Hour
+	}
 	s := &simulation{Tenant: tenanttest.Start(t, o), rows: o.Rows, origin: originOf(t, source)}
 	t.Cleanup(func() { s.keepsSecrets(t) })
 	s.client = s.Client(t, s.signIn(t, auth))
