@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,10 +16,6 @@ var whoread string //nolint:gochecknoglobals // TestMain has no other way to han
 func TestMain(m *testing.M) {
 	if by, ok := os.LookupEnv(clockVariable); ok {
 		os.Exit(beWhoread(by))
-	}
-	// Most of a test is waiting for a screen, in a tmux of its own. -parallel of the command line wins.
-	if err := flag.Set("test.parallel", "8"); err != nil {
-		panic(err)
 	}
 	os.Exit(run(m))
 }
