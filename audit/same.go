@@ -2,9 +2,9 @@ package audit
 
 import "slices"
 
-// Same tells whether two records say the same: all that is read of them is equal, message ids
-// compared by their keys; only Partial, which tells of their form, is not compared. Two rows with the same ID that are not the same are in conflict
-// (C28).
+// Same reports whether two records say the same: all that is read of them is equal, message ids
+// compared by their keys. Partial and Doubt, which describe how they were read, are not compared. Two
+// rows with the same ID that are not the same are in conflict (C28).
 func (r *Record) Same(o *Record) bool {
 	return r.scalars() == o.scalars() && slices.EqualFunc(r.Folders, o.Folders, sameListing)
 }
