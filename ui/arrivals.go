@@ -8,8 +8,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit"
 	"whoread/audit/crash"
+	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/ui/subjects"
 )
@@ -27,9 +27,9 @@ const cancelTime = time.Second
 // arrival is the state of the table after a page.
 type arrival struct {
 	snapshot *table.Snapshot
-	known    int           // messages that something is known of
-	inputs   []audit.Input // as they were then
-	records  int           // of the page
+	known    int            // messages that something is known of
+	inputs   []source.Input // as they were then
+	records  int            // of the page
 	read     int64
 	err      error // io.EOF after the last page
 }

@@ -1,17 +1,18 @@
 package ui
 
 import (
-	"whoread/audit"
-	"whoread/ui/coverage"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
+	coveragepane "whoread/ui/coverage"
 	"whoread/ui/words"
 )
 
 // covered is the coverage of what was loaded, and what follows from it. That takes a while for
 // many windows, so that it is found out beside Update.
 type covered struct {
-	audit.Coverage
-	gaps    []audit.Gap
-	verdict audit.Verdict
+	coverage.Ledger
+	gaps    []coverage.Gap
+	verdict coverage.Verdict
 }
 
 // completeness says whether the table has all that was asked for, and what it lacks.
@@ -24,22 +25,22 @@ type completeness struct {
 
 // coveredBy returns the coverage of what a feed has read.
 func coveredBy(feed Feed) covered {
-	c := audit.CoverageOf(feed.Inputs())
-	return covered{Coverage: c, gaps: c.Gaps(), verdict: c.Verdict()}
+	c := source.LedgerOf(feed.Inputs())
+	return covered{Ledger: c, gaps: c.Gaps(), verdict: c.Verdict()}
 }
 
 // verdict is the word that the title says. As long as a fetch goes on, something that was asked
 // for is not in the table yet; and what ended before it asked for anything lacks everything.
-func (c *completeness) verdict() audit.Verdict {
+func (c *completeness) verdict() coverage.Verdict {
 	known := &c.load.covered
 	asked := c.fetch.isLive() || len(known.Asked) > 0
 	switch {
 	case !asked:
 		return known.verdict
 	case c.isLoading() && !c.fetch.status.Following, len(known.Asked) == 0:
-		return audit.Incomplete
-	case known.verdict == audit.Complete && c.load.mode == partial && !c.fetch.isLive():
-		return audit.Unproven // of the input that broke off nothing was asked for
+		return coverage.Incomplete
+	case known.verdict == coverage.Complete && c.load.mode == partial && !c.fetch.isLive():
+		return coverage.Unproven // of the input that broke off nothing was asked for
 	}
 	return known.verdict
 }
@@ -51,7 +52,7 @@ func (c *completeness) isLoading() bool {
 
 // verdictWord is the verdict as the title shows it.
 func (c *completeness) verdictWord() string {
-	if v := c.verdict(); v == audit.Complete {
+	if v := c.verdict(); v == coverage.Complete {
 		return c.theme.Good.Render(v.String())
 	}
 	return c.theme.Warn.Render(c.verdict().String())
@@ -72,11 +73,11 @@ func (c *completeness) firstGap() string {
 }
 
 // coverageReport returns what the pane of the coverage shows.
-func (c *completeness) coverageReport() coverage.Report {
+func (c *completeness) coverageReport() coveragepane.Report {
 	known, s := &c.load.covered, &c.fetch.status
-	r := coverage.Report{Coverage: known.Coverage, Gaps: known.gaps, Verdict: c.verdict(), Loading: c.isLoading()}
+	r := coveragepane.Report{Coverage: known.Ledger, Gaps: known.gaps, Verdict: c.verdict(), Loading: c.isLoading()}
 	if c.fetch.isLive() {
-		r.Fetch = &coverage.Fetch{Source: s.Source, Account: s.Account, Fallback: s.Fallback, Saved: s.Saved}
+		r.Fetch = &coveragepane.Fetch{Source: s.Source, Account: s.Account, Fallback: s.Fallback, Saved: s.Saved}
 		if c.load.mode == partial {
 			r.Fetch.Broken = c.load.err.Error()
 		}
@@ -87,7 +88,7 @@ func (c *completeness) coverageReport() coverage.Report {
 // foundNothing reports whether a fetch has ended with nothing missing and nothing to show, or
 // nothing that the first filter lets through.
 func (c *completeness) foundNothing() bool {
-	if !c.fetch.isLive() || c.load.mode != done || c.verdict() != audit.Complete || !c.browse.showsAll() {
+	if !c.fetch.isLive() || c.load.mode != done || c.verdict() != coverage.Complete || !c.browse.showsAll() {
 		return false
 	}
 	shown := c.browse.shown.Spec

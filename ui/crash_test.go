@@ -16,7 +16,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/crash"
+	"whoread/audit/source"
 	"whoread/audit/source/live"
 	"whoread/trace"
 	"whoread/ui"
@@ -233,7 +235,7 @@ func (f *brokenFetch) Status() live.Status {
 
 func TestPanicOfTheStateOfAFetch(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := &brokenFetch{fetch: ended(story(), audit.Whole, audit.Whole, audit.Whole)}
+		f := &brokenFetch{fetch: ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)}
 		f.left.Store(3)
 		g := openGuarded(t, f)
 		g.pass(2 * time.Second)
@@ -245,7 +247,7 @@ func TestPanicOfTheStateOfAFetch(t *testing.T) {
 
 func TestPanicOfAChecklist(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := ended(nil, audit.Whole, audit.Whole, audit.Whole)
+		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.checks = func(context.Context) []live.Check { return make([]live.Check, outOfRange(3)) }
 		g := openGuarded(t, f)
 		g.pass(time.Second)
@@ -283,11 +285,11 @@ func TestPanicOfAPaneWhileRecordsCome(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := whole()
 		feed.gate = make(chan struct{}, 100)
-		feed.inputs = []audit.Input{{Path: "audit.jsonl"}}
+		feed.inputs = []source.Input{{Path: "audit.jsonl"}}
 		g := openGuarded(t, feed)
 		g.press("i")
 		g.shows("Inputs: ")
-		feed.inputs = []audit.Input{{Path: "audit.jsonl", Err: armed(1)}}
+		feed.inputs = []source.Input{{Path: "audit.jsonl", Err: armed(1)}}
 		close(feed.gate)
 		g.wait(time.Second)
 		g.shows("PARTIAL", "3,122 records", itself+"handling ui.loadedMsg")

@@ -10,7 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	"whoread/trace"
@@ -95,7 +95,7 @@ func TestGolden(t *testing.T) {
 		{"inputs", func() ui.Feed { return rejectedToo() }, []string{"i"}},
 		{"sign-in", signingIn, nil},
 		{"fetching", throttled, []string{"j"}},
-		{"gaps", func() ui.Feed { return ended(story(), audit.Failed, audit.Whole, audit.Short) }, nil},
+		{"gaps", func() ui.Feed { return ended(story(), coverage.Failed, coverage.Whole, coverage.Short) }, nil},
 		{"coverage", throttled, []string{"c"}},
 		{"refused", refused, nil},
 		{"checklist", silent, nil},
@@ -164,7 +164,7 @@ func TestScreens(t *testing.T) {
 // signingIn is a fetch that waits for the user to sign in.
 func signingIn() ui.Feed {
 	f := fetching(nil, 0)
-	f.coverage, f.status.Account, f.status.Windows, f.status.Doing = audit.Coverage{}, "", 0, nil
+	f.coverage, f.status.Account, f.status.Windows, f.status.Doing = coverage.Ledger{}, "", 0, nil
 	f.status.Code = deviceCode("GH7KQ2MPX", 15*time.Minute)
 	return f
 }
@@ -181,7 +181,7 @@ func throttled() ui.Feed {
 // refused is a fetch whose sign-in was refused.
 func refused() ui.Feed {
 	f := ended(nil)
-	f.coverage, f.status.Account, f.status.Doing = audit.Coverage{}, "", nil
+	f.coverage, f.status.Account, f.status.Doing = coverage.Ledger{}, "", nil
 	f.fail = errors.New("signing in was blocked by a policy of the tenant (AADSTS53003): sign in from a device that it manages, " +
 		"or ask the administrator for an exception; request-id 7b1f0c4e-2f1d-4d0c-9a6b-1c2d3e4f5a6b")
 	return f
@@ -189,7 +189,7 @@ func refused() ui.Feed {
 
 // silent is a fetch that was answered whole, with nothing.
 func silent() ui.Feed {
-	f := ended(nil, audit.Whole, audit.Whole, audit.Whole)
+	f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 	f.checks = silence
 	return f
 }

@@ -12,6 +12,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 	"whoread/ui"
@@ -25,7 +27,7 @@ type fetch struct {
 
 	mu       sync.Mutex
 	status   live.Status
-	coverage audit.Coverage
+	coverage coverage.Ledger
 	checks   func(ctx context.Context) []live.Check
 	looked   int // how often for reasons
 }
@@ -36,11 +38,11 @@ func (f *fetch) Status() live.Status {
 	return f.status
 }
 
-func (f *fetch) Inputs() []audit.Input {
+func (f *fetch) Inputs() []source.Input {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	c := audit.Coverage{Asked: slices.Clone(f.coverage.Asked), Windows: slices.Clone(f.coverage.Windows)}
-	return []audit.Input{{Path: "whoread-adele.jsonl", Format: "JSON Lines", Coverage: c}}
+	c := coverage.Ledger{Asked: slices.Clone(f.coverage.Asked), Windows: slices.Clone(f.coverage.Windows)}
+	return []source.Input{{Path: "whoread-adele.jsonl", Format: "JSON Lines", Coverage: c}}
 }
 
 func (f *fetch) Size() int64 { return -1 }
@@ -64,22 +66,22 @@ func (f *fetch) set(change func(f *fetch)) {
 }
 
 // september is the three days that are asked for.
-func september() audit.Span {
-	return audit.Span{From: time.Date(2026, 9, 13, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 9, 16, 0, 0, 0, 0, time.UTC)}
+func september() coverage.Span {
+	return coverage.Span{From: time.Date(2026, 9, 13, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 9, 16, 0, 0, 0, 0, time.UTC)}
 }
 
 const everyMailbox = "MailItemsAccessed of all mailboxes"
 
 // days are windows of a day each, with their states.
-func days(states ...audit.WindowState) audit.Coverage {
-	c := audit.Coverage{Asked: []audit.Asked{{Span: september(), Filter: everyMailbox}}}
+func days(states ...coverage.WindowState) coverage.Ledger {
+	c := coverage.Ledger{Asked: []coverage.Asked{{Span: september(), Filter: everyMailbox}}}
 	for i, s := range states {
 		from := september().From.AddDate(0, 0, i)
-		w := audit.Window{
-			ID: i + 1, Source: "Graph audit query", Filter: everyMailbox, State: s, Sum: audit.Sum{SHA256: "of its pages"},
-			Span: audit.Span{From: from, To: from.AddDate(0, 0, 1)}, Calls: 4,
+		w := coverage.Window{
+			ID: i + 1, Source: "Graph audit query", Filter: everyMailbox, State: s, Sum: coverage.Sum{SHA256: "of its pages"},
+			Span: coverage.Span{From: from, To: from.AddDate(0, 0, 1)}, Calls: 4,
 		}
-		if s == audit.Failed {
+		if s == coverage.Failed {
 			w.Reason = "the query 3f1c was cancelled by the service"
 		}
 		c.Windows = append(c.Windows, w)
@@ -90,7 +92,7 @@ func days(states ...audit.WindowState) audit.Coverage {
 // fetching is a fetch of some rows that goes on until the gate is closed, after the pages that
 // are let through at once.
 func fetching(rows [][]byte, pages int) *fetch {
-	f := &fetch{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(audit.Whole, audit.Wanted, audit.Wanted)}
+	f := &fetch{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(coverage.Whole, coverage.Wanted, coverage.Wanted)}
 	for range pages {
 		f.gate <- struct{}{}
 	}
@@ -103,7 +105,7 @@ func fetching(rows [][]byte, pages int) *fetch {
 }
 
 // ended is a fetch that has ended with windows in some states.
-func ended(rows [][]byte, states ...audit.WindowState) *fetch {
+func ended(rows [][]byte, states ...coverage.WindowState) *fetch {
 	f := fetching(rows, 0)
 	close(f.gate)
 	f.coverage = days(states...)
@@ -197,7 +199,7 @@ func TestSignInWaitsForWhatTheUserHasOpen(t *testing.T) {
 func TestCancelAtTheSignInEndsTheLoad(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(nil, 0)
-		f.coverage = audit.Coverage{}
+		f.coverage = coverage.Ledger{}
 		f.status.Code = deviceCode("GH7KQ2", 15*time.Minute)
 		s := open(t, f)
 		s.press("ctrl+c")
@@ -213,7 +215,7 @@ func TestRefusedSignInIsReadableWhole(t *testing.T) {
 	for _, size := range []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 40}} {
 		bubble(t, func(t *testing.T) {
 			f := ended(nil)
-			f.fail, f.coverage = errors.New(sentence), audit.Coverage{}
+			f.fail, f.coverage = errors.New(sentence), coverage.Ledger{}
 			s := open(t, f)
 			s.send(size)
 			s.pass(time.Second)
@@ -291,7 +293,7 @@ func TestWaitCountsDownWithTheClockOfTheFetch(t *testing.T) {
 
 func TestFallbackStaysWhenTheFetchHasEnded(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := ended(story(), audit.Whole, audit.Whole, audit.Whole)
+		f := ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)
 		f.status.Fallback = "Graph audit query is not there, so Exchange is asked"
 		s := open(t, f)
 		s.shows("DONE", "fallback Graph audit query is not there", "3 of 3 windows", "kept in whoread-")
@@ -307,28 +309,28 @@ func TestTitleSaysWhetherThisIsEverything(t *testing.T) {
 		want, lacks string
 	}{
 		{"fetching", func() ui.Feed { return fetching(story(), 1) }, "FETCHING · 324 records · INCOMPLETE", "missing"},
-		{"whole", func() ui.Feed { return ended(story(), audit.Whole, audit.Whole, audit.Whole) }, "records · COMPLETE", "missing"},
+		{"whole", func() ui.Feed { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "records · COMPLETE", "missing"},
 		{
-			"gaps", func() ui.Feed { return ended(story(), audit.Failed, audit.Whole, audit.Short) },
+			"gaps", func() ui.Feed { return ended(story(), coverage.Failed, coverage.Whole, coverage.Short) },
 			"missing 2026-09-13 00:00:00 to 2026-09-14 00:00:00 and 1 gap more:", "· COMPLETE",
 		},
 		{"files", func() ui.Feed { return whole() }, "DONE", "COMPLETE"},
 		{"a file that hits a limit", func() ui.Feed {
-			w := audit.Window{Source: "audit.csv", State: audit.Short, Reason: "has exactly 50,000 rows", Rows: 50_000}
-			return &logged{rows: story(), page: 1000, inputs: []audit.Input{{Path: "audit.csv", Coverage: audit.Coverage{Windows: []audit.Window{w}}}}}
+			w := coverage.Window{Source: "audit.csv", State: coverage.Short, Reason: "has exactly 50,000 rows", Rows: 50_000}
+			return &logged{rows: story(), page: 1000, inputs: []source.Input{{Path: "audit.csv", Coverage: coverage.Ledger{Windows: []coverage.Window{w}}}}}
 		}, "missing something: audit.csv has exactly 50,000 rows", "· COMPLETE"},
 		{"a saved fetch", func() ui.Feed {
-			return &logged{rows: story(), page: 1000, inputs: []audit.Input{{Path: "a.jsonl", Coverage: days(audit.Whole, audit.Whole, audit.Whole)}}}
+			return &logged{rows: story(), page: 1000, inputs: []source.Input{{Path: "a.jsonl", Coverage: days(coverage.Whole, coverage.Whole, coverage.Whole)}}}
 		}, "DONE · 3,122 records · COMPLETE", "missing"},
 		{"a saved fetch beside a file that cannot tell", func() ui.Feed {
-			csv := audit.Coverage{Windows: []audit.Window{{Source: "b.csv", Span: september(), State: audit.Held, Rows: 12}}}
-			return &logged{rows: story(), page: 1000, inputs: []audit.Input{
-				{Path: "a.jsonl", Coverage: days(audit.Whole, audit.Whole, audit.Whole)}, {Path: "b.csv", Coverage: csv},
+			csv := coverage.Ledger{Windows: []coverage.Window{{Source: "b.csv", Span: september(), State: coverage.Held, Rows: 12}}}
+			return &logged{rows: story(), page: 1000, inputs: []source.Input{
+				{Path: "a.jsonl", Coverage: days(coverage.Whole, coverage.Whole, coverage.Whole)}, {Path: "b.csv", Coverage: csv},
 			}}
 		}, "DONE · 3,122 records", "COMPLETE"},
 		{"a saved fetch beside a broken file", func() ui.Feed {
-			return &logged{rows: story(), page: 1000, inputs: []audit.Input{
-				{Path: "a.jsonl", Coverage: days(audit.Whole, audit.Whole, audit.Whole)},
+			return &logged{rows: story(), page: 1000, inputs: []source.Input{
+				{Path: "a.jsonl", Coverage: days(coverage.Whole, coverage.Whole, coverage.Whole)},
 				{Path: "b.csv", Err: errors.New("b.csv is cut off")},
 			}}
 		}, "missing b.csv is cut off", "COMPLETE"},
@@ -356,7 +358,7 @@ func TestTitleSaysWhetherThisIsEverything(t *testing.T) {
 func TestWordIsIncompleteAsLongAsTheFetchGoesOn(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(story()[:500], 1)
-		f.coverage = days(audit.Whole, audit.Whole, audit.Whole)
+		f.coverage = days(coverage.Whole, coverage.Whole, coverage.Whole)
 		s := open(t, f)
 		s.shows("· INCOMPLETE")
 		f.set(func(f *fetch) { f.status.Following = true })
@@ -377,7 +379,7 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 		s := open(t, f)
 		s.press("c")
 		s.shows("Asked for", everyMailbox, "kept in: whoread-adele.jsonl", "INCOMPLETE so far: 1 gap while the load goes on", "not answered yet", "1 answered whole · 2 asked")
-		f.set(func(f *fetch) { f.coverage = days(audit.Whole, audit.Whole, audit.Failed) })
+		f.set(func(f *fetch) { f.coverage = days(coverage.Whole, coverage.Whole, coverage.Failed) })
 		s.pass(time.Second)
 		s.shows("2 answered whole · 1 failed", "the query 3f1c was cancelled by the service")
 		close(f.gate)
@@ -399,8 +401,8 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 
 func TestCoverageOfFiles(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, &logged{rows: story(), page: 1000, inputs: []audit.Input{{Path: "audit.csv", Coverage: audit.Coverage{
-			Windows: []audit.Window{{Source: "audit.csv", State: audit.Held, Rows: 4_471, Span: september()}},
+		s := open(t, &logged{rows: story(), page: 1000, inputs: []source.Input{{Path: "audit.csv", Coverage: coverage.Ledger{
+			Windows: []coverage.Window{{Source: "audit.csv", State: coverage.Held, Rows: 4_471, Span: september()}},
 		}}}})
 		s.press("c")
 		s.shows("Not known whether this is everything", "A file cannot prove that it holds everything", "records of 2026-09-13 00:00:00 to 2026-09-15 23:59:59")
@@ -418,7 +420,7 @@ func silence(context.Context) []live.Check {
 
 func TestEmptyAnswerOpensTheChecklistOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := ended(nil, audit.Whole, audit.Whole, audit.Whole)
+		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.checks = silence
 		s := open(t, f)
 		s.shows("Nothing was found", "Asked for: "+everyMailbox, "fine     Is auditing on", "trouble  Is MailItemsAccessed", "?        Has the mailbox a licence", "AuditOwner lacks it.")
@@ -448,10 +450,10 @@ func TestChecklistOpensOnlyWhereNothingIsMissing(t *testing.T) {
 		filter string
 		want   bool
 	}{
-		"nothing that the first filter lets through":   {func() *fetch { return ended(story(), audit.Whole, audit.Whole, audit.Whole) }, "mailbox=nobody@contoso.example", true},
-		"something that the first filter lets through": {func() *fetch { return ended(story(), audit.Whole, audit.Whole, audit.Whole) }, "access=Bind", false},
-		"records":  {func() *fetch { return ended(story(), audit.Whole, audit.Whole, audit.Whole) }, "", false},
-		"gaps":     {func() *fetch { return ended(nil, audit.Whole, audit.Failed, audit.Whole) }, "", false},
+		"nothing that the first filter lets through":   {func() *fetch { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "mailbox=nobody@contoso.example", true},
+		"something that the first filter lets through": {func() *fetch { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "access=Bind", false},
+		"records":  {func() *fetch { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "", false},
+		"gaps":     {func() *fetch { return ended(nil, coverage.Whole, coverage.Failed, coverage.Whole) }, "", false},
 		"fetching": {func() *fetch { return fetching(nil, 0) }, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -468,7 +470,7 @@ func TestChecklistOpensOnlyWhereNothingIsMissing(t *testing.T) {
 
 func TestFilterOfTheUserOpensNoChecklist(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, ended(story(), audit.Whole, audit.Whole, audit.Whole))
+		s := open(t, ended(story(), coverage.Whole, coverage.Whole, coverage.Whole))
 		s.press("&")
 		s.enter("nothingmatchesthis")
 		s.press("enter")
@@ -480,7 +482,7 @@ func TestFilterOfTheUserOpensNoChecklist(t *testing.T) {
 
 func TestChecklistWaitsForWhatTheUserHasOpen(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := ended(nil, audit.Whole, audit.Whole, audit.Whole)
+		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.gate = make(chan struct{})
 		f.checks = silence
 		s := open(t, f)
@@ -495,7 +497,7 @@ func TestChecklistWaitsForWhatTheUserHasOpen(t *testing.T) {
 
 func TestChecksCanAskForASignInAndBeGivenUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := ended(nil, audit.Whole, audit.Whole, audit.Whole)
+		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.checks = func(ctx context.Context) []live.Check {
 			f.set(func(f *fetch) { f.status.Code = deviceCode("SECOND", time.Hour) })
 			<-ctx.Done()
@@ -557,7 +559,7 @@ func TestFollowingKeepsTheCursorOnItsRecord(t *testing.T) {
 		f := fetching(story(), 1)
 		s := open(t, f)
 		f.set(func(f *fetch) {
-			f.status.Following, f.coverage = true, days(audit.Whole, audit.Whole, audit.Whole)
+			f.status.Following, f.coverage = true, days(coverage.Whole, coverage.Whole, coverage.Whole)
 		})
 		s.press("j", "j", "j")
 		before, _ := s.cursor()
@@ -644,7 +646,7 @@ func TestHostileFetch(t *testing.T) {
 		}, nil},
 		"checklist": {func(f *fetch) {
 			close(f.gate)
-			f.coverage = days(audit.Whole, audit.Whole, audit.Whole)
+			f.coverage = days(coverage.Whole, coverage.Whole, coverage.Whole)
 			f.checks = func(context.Context) []live.Check { return []live.Check{{Question: text(6), Detail: text(7)}} }
 		}, nil},
 		"error": {func(f *fetch) {
@@ -660,7 +662,7 @@ func TestHostileFetch(t *testing.T) {
 				}
 				for i := range f.coverage.Windows {
 					w := &f.coverage.Windows[i]
-					w.State, w.Source, w.Reason = audit.Failed, text(i+6), text(i+7)
+					w.State, w.Source, w.Reason = coverage.Failed, text(i+6), text(i+7)
 				}
 				c.change(f)
 				return f

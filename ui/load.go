@@ -8,7 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit"
+	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/ui/subjects"
 )
@@ -38,7 +38,7 @@ type loader struct {
 	subjects *subjects.Sync
 	snapshot *table.Snapshot
 	known    int // messages that something is known of
-	inputs   []audit.Input
+	inputs   []source.Input
 	covered  covered
 	read     int64 // bytes
 	size     int64 // bytes, -1 if not known

@@ -13,6 +13,7 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/messageid"
+	"whoread/audit/source"
 	"whoread/fixtures"
 	"whoread/trace"
 	"whoread/ui"
@@ -269,10 +270,10 @@ func (f *traced) Next(ctx context.Context) (*audit.Page, error) {
 	return &audit.Page{}, nil
 }
 
-func (f *traced) Inputs() []audit.Input {
-	inputs := []audit.Input{{Path: "trace.csv", Format: "message trace V2 CSV", Trace: true, Rows: 2}, {Path: "notes.txt", Skipped: "no log"}}
+func (f *traced) Inputs() []source.Input {
+	inputs := []source.Input{{Path: "trace.csv", Format: "message trace V2 CSV", Trace: true, Rows: 2}, {Path: "notes.txt", Skipped: "no log"}}
 	if f.rows != nil {
-		inputs = append(inputs, audit.Input{Path: "audit.csv"})
+		inputs = append(inputs, source.Input{Path: "audit.csv"})
 	}
 	return inputs
 }

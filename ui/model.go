@@ -12,7 +12,7 @@ import (
 	"whoread/trace"
 	"whoread/ui/checklist"
 	"whoread/ui/chooser"
-	"whoread/ui/coverage"
+	coveragepane "whoread/ui/coverage"
 	"whoread/ui/detail"
 	"whoread/ui/exporting"
 	"whoread/ui/facet"
@@ -67,7 +67,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	th := theme.New(theme.Options{NoColor: o.NoColor, ASCII: o.ASCII})
 	e := &env{ctx: ctx, options: o, theme: th}
 	m := &Model{env: e, exit: exit{ending: make(chan struct{})}, mouse: !o.NoMouse}
-	m.overlays = &overlays{chooser: chooser.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coverage.New(th)}
+	m.overlays = &overlays{chooser: chooser.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coveragepane.New(th)}
 	m.load = &loader{env: e, feed: feed}
 	m.checks = &checks{env: e, pane: checklist.New(th)}
 	m.fetch = &fetch{env: e, load: m.load, overlays: m.overlays, checks: m.checks}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/table"
 	"whoread/ui/keys"
 	"whoread/ui/words"
@@ -49,7 +49,7 @@ func (c *completeness) whyNoneFetched() string {
 		return c.clean(c.load.err.Error())
 	case c.load.mode == cancelled:
 		return "Cancelled before a record came. " + keyLabel(keys.ShowCoverage) + " says what is missing."
-	case c.verdict() == audit.Complete:
+	case c.verdict() == coverage.Complete:
 		return "The log has no MailItemsAccessed record of what was asked for. :checklist looks for reasons."
 	}
 	return "No record came before the load ended. " + keyLabel(keys.ShowCoverage) + " says what is missing."

@@ -9,7 +9,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
 	"whoread/ui"
 )
 
@@ -48,7 +49,7 @@ func TestMessagesOfASessionThatOnlySynced(t *testing.T) {
 	for name, feed := range map[string]func() ui.Feed{
 		"of files": func() ui.Feed { return few(syncs()...) },
 		"of a fetch": func() ui.Feed {
-			return ended(syncs(), audit.Whole, audit.Whole, audit.Whole)
+			return ended(syncs(), coverage.Whole, coverage.Whole, coverage.Whole)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -103,7 +104,7 @@ func TestWhyThereAreNoRows(t *testing.T) {
 	send := func(id int) []byte { return fmt.Appendf(nil, `{"Id":"%d","Operation":"Send"}`, id) }
 	broken := [][]byte{[]byte("{"), []byte(`{"a":`)}
 	failed := func(err error) func() ui.Feed {
-		return func() ui.Feed { return &logged{page: 10, inputs: []audit.Input{{Path: "a.csv", Err: err}}} }
+		return func() ui.Feed { return &logged{page: 10, inputs: []source.Input{{Path: "a.csv", Err: err}}} }
 	}
 	for _, c := range []struct {
 		name string
@@ -130,7 +131,7 @@ func TestWhyThereAreNoRows(t *testing.T) {
 		{"items of records that list none", of(record(1, ""), record(2, "")), []string{"4"}, "2 records without items. 1 lists the records."},
 		{"folders of records that name none", of(record(1, "")), typed(":", "group folder", "enter"), "1 record without a folder. 1 lists the records."},
 		{"a fetch that was cancelled", func() ui.Feed { return fetching(nil, 0) }, []string{"ctrl+c"}, "Cancelled before a record came. c says what is missing."},
-		{"a fetch with gaps", func() ui.Feed { return ended(nil, audit.Whole, audit.Failed) }, nil, "No record came before the load ended. c says what is missing."},
+		{"a fetch with gaps", func() ui.Feed { return ended(nil, coverage.Whole, coverage.Failed) }, nil, "No record came before the load ended. c says what is missing."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 
 	"whoread/ui/checklist"
 	"whoread/ui/chooser"
-	"whoread/ui/coverage"
+	coveragepane "whoread/ui/coverage"
 	"whoread/ui/help"
 	"whoread/ui/inputs"
 	"whoread/ui/keys"
@@ -30,7 +30,7 @@ type overlays struct {
 	chooser  *chooser.Model
 	help     *help.Model
 	inputs   *inputs.Model
-	coverage *coverage.Model
+	coverage *coveragepane.Model
 }
 
 // overlay is an overlay with what opening and closing it takes, and what shows it what has become

@@ -9,7 +9,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
 	"whoread/ui"
 )
 
@@ -148,7 +149,7 @@ func TestRangeIsGivenUpWhenTheRowsAreOthers(t *testing.T) {
 // ahead is a feed whose inputs are read further than the pages that it has returned.
 type ahead struct{ *logged }
 
-func (a ahead) Inputs() []audit.Input { return []audit.Input{{Path: "audit.jsonl", Rows: a.next}} }
+func (a ahead) Inputs() []source.Input { return []source.Input{{Path: "audit.jsonl", Rows: a.next}} }
 
 func TestInputsAreNotAheadOfTheRecords(t *testing.T) {
 	bubble(t, func(t *testing.T) {
@@ -187,7 +188,7 @@ func TestFilterKeepsTheOtherAddressOfASessionInSight(t *testing.T) {
 			return s
 		},
 		"of a fetch from the beginning": func(t *testing.T) *screen {
-			return open(t, ended(rows, audit.Whole, audit.Whole, audit.Whole), func(o *ui.Options) { o.Filter = filter })
+			return open(t, ended(rows, coverage.Whole, coverage.Whole, coverage.Whole), func(o *ui.Options) { o.Filter = filter })
 		},
 		"of a group": func(t *testing.T) *screen {
 			s := open(t, few(rows...))

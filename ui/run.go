@@ -21,6 +21,7 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/crash"
+	"whoread/audit/source"
 	"whoread/trace"
 	"whoread/ui/terminal"
 )
@@ -32,7 +33,7 @@ type Feed interface {
 	// next call.
 	Next(ctx context.Context) (*audit.Page, error)
 	// Inputs describes the inputs found so far.
-	Inputs() []audit.Input
+	Inputs() []source.Input
 	// Size is the number of bytes of all inputs, -1 if it is not known.
 	Size() int64
 	// Raw returns the AuditData of a row exactly as it was read.

@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/source"
 )
 
 // nothing is a feed without records.
 type nothing struct{}
 
 func (nothing) Next(context.Context) (*audit.Page, error) { return nil, io.EOF }
-func (nothing) Inputs() []audit.Input                     { return nil }
+func (nothing) Inputs() []source.Input                    { return nil }
 func (nothing) Size() int64                               { return 0 }
 func (nothing) Raw(audit.Place) ([]byte, error)           { return nil, io.EOF }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"whoread/audit"
+	"whoread/audit/source"
 	"whoread/fixtures"
 	"whoread/ui"
 	"whoread/ui/panetest"
@@ -25,8 +26,8 @@ type logged struct {
 	gate chan struct{}
 
 	next   int
-	fail   error         // in place of io.EOF
-	inputs []audit.Input // in place of one that says little of itself
+	fail   error          // in place of io.EOF
+	inputs []source.Input // in place of one that says little of itself
 }
 
 func (l *logged) Next(ctx context.Context) (*audit.Page, error) {
@@ -61,11 +62,11 @@ func (l *logged) Next(ctx context.Context) (*audit.Page, error) {
 	return p, nil
 }
 
-func (l *logged) Inputs() []audit.Input {
+func (l *logged) Inputs() []source.Input {
 	if l.inputs != nil {
 		return l.inputs
 	}
-	return []audit.Input{{Path: "audit.jsonl", Format: "JSON Lines"}}
+	return []source.Input{{Path: "audit.jsonl", Format: "JSON Lines"}}
 }
 func (l *logged) Size() int64 { return int64(len(l.rows)) }
 

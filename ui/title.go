@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/ui/cells"
 	"whoread/ui/keys"
 	"whoread/ui/theme"
@@ -21,7 +21,7 @@ func (c *completeness) titleLine() string {
 	room := c.width - min(theme.Width(left), len("whoread")+titleRoom) - 1
 	parts := c.progressParts()
 	right := cells.Join(parts, c.theme.Dot, room)
-	if v := c.verdict(); v != audit.Unproven && !strings.Contains(right, v.String()) {
+	if v := c.verdict(); v != coverage.Unproven && !strings.Contains(right, v.String()) {
 		right = parts[0] + c.theme.Dot + c.verdictWord()
 	}
 	return c.theme.Spread(left, right, c.width)
@@ -32,7 +32,7 @@ func (c *completeness) progressParts() []string {
 	l := c.load
 	counts := l.snapshot.Counts()
 	parts := []string{c.modeWord(), c.browse.recordsOf(l.snapshot)}
-	if c.verdict() != audit.Unproven {
+	if c.verdict() != coverage.Unproven {
 		parts = append(parts, c.verdictWord())
 	}
 	if counts.Rejected > 0 {
@@ -133,7 +133,7 @@ func (c *completeness) describeMissing() (what string, more keys.Action) {
 		return fmt.Sprintf("what was not read when the load was cancelled: %s of %s were", formatSize(l.read), formatSize(l.size)), keys.ShowInputs
 	case l.mode == cancelled && !c.fetch.isLive():
 		return "what was not read when the load was cancelled", keys.ShowInputs
-	case c.verdict() != audit.Incomplete:
+	case c.verdict() != coverage.Incomplete:
 		return "", keys.None
 	case len(c.load.covered.gaps) == 0:
 		return "all: nothing was asked for before the load ended", keys.ShowCoverage

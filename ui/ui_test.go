@@ -14,7 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"whoread/audit"
+	"whoread/audit/source"
 	"whoread/ui"
 	"whoread/ui/keys"
 	"whoread/ui/panetest"
@@ -24,7 +24,7 @@ import (
 // rejectedToo is the story with rows that cannot be read and rows of other operations.
 func rejectedToo() *logged {
 	rows := append(slices.Clone(story()), []byte(`{"cut in the mid`), []byte(`{"Id":"1","Operation":"Send"}`))
-	return &logged{rows: rows, page: 1000, inputs: []audit.Input{{
+	return &logged{rows: rows, page: 1000, inputs: []source.Input{{
 		Path: "audit.jsonl", Format: "JSON Lines", Bytes: 18_204_551, Rows: len(rows), Rejected: 1,
 		SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 	}}}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"whoread/audit"
 	"whoread/audit/crash"
 )
 
@@ -83,7 +82,7 @@ func (c *cutter) claimed(whole bool) (claimed, more bool) {
 // beginAside tells what the input is, and hands over the text that has come; false if reading ended.
 func (c *cutter) beginAside() bool {
 	format := c.aside.format
-	return c.pass(c.batch.run.text) && c.tell(func(in *audit.Input) { in.Trace, in.Format = true, format })
+	return c.pass(c.batch.run.text) && c.tell(func(in *Input) { in.Trace, in.Format = true, format })
 }
 
 // pass hands text over to who reads the input aside. Now and then it sends a page without rows, so
@@ -109,7 +108,7 @@ func (c *cutter) endAside(how *ending) bool {
 		return false
 	}
 	note := c.note(how, cmp.Or(how.err, tally.Err, how.damage))
-	return c.tell(func(in *audit.Input) {
+	return c.tell(func(in *Input) {
 		in.Rows, in.Rejected = tally.Rows, tally.Rejected
 		note(in)
 	})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/crash"
 	"whoread/audit/scan"
 )
@@ -32,13 +33,13 @@ type batch struct {
 	// damaged tells why the run is one row that cannot be read; nil if it is not.
 	damaged error
 	// note is something to tell of the input once the rows before it were returned.
-	note func(*audit.Input)
+	note func(*Input)
 	// aside tells that the page is one of an input that is read aside, and has no rows.
 	aside bool
 
 	page    audit.Page
 	held    held
-	ledger  []audit.Entry
+	ledger  []coverage.Entry
 	saved   bool   // the input is a saved fetch
 	seal    string // the last one of its ledger so far
 	shape   string // of the first row
@@ -264,7 +265,7 @@ func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (sum uint
 	if b.damaged != nil {
 		return 0, b.damaged
 	}
-	if audit.IsEntry(row) {
+	if coverage.IsEntry(row) {
 		return 0, errStray
 	}
 	kept := len(b.scratch.buf)

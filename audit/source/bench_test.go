@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/trace"
 	"whoread/trace/file"
 )
@@ -34,22 +35,22 @@ func BenchmarkReadSavedFetch(b *testing.B) {
 
 // asSavedFetch writes rows as a fetch of one window saves them, in pages of 1,000.
 func asSavedFetch(events []testEvent) (text []byte) {
-	s := audit.NewSealer()
+	s := coverage.NewSealer()
 	must := func(grown []byte, err error) {
 		if err != nil {
 			panic(err)
 		}
 		text = grown
 	}
-	w := audit.Window{ID: 1, Source: "Fake", Filter: "f", Span: audit.Span{From: time.Unix(0, 0), To: time.Unix(3600, 0)}}
-	must(s.AppendEntry(text, audit.Entry{Asked: &audit.Asked{Span: w.Span, Filter: w.Filter}}))
-	must(s.AppendEntry(text, audit.Entry{Window: &w}))
+	w := coverage.Window{ID: 1, Source: "Fake", Filter: "f", Span: coverage.Span{From: time.Unix(0, 0), To: time.Unix(3600, 0)}}
+	must(s.AppendEntry(text, coverage.Entry{Asked: &coverage.Asked{Span: w.Span, Filter: w.Filter}}))
+	must(s.AppendEntry(text, coverage.Entry{Window: &w}))
 	for page := range slices.Chunk(events, 1000) {
 		lines, err := s.AppendPage(asJSONLines(page), w.ID, len(page))
 		must(append(text, lines...), err)
 	}
-	w.State, w.Rows = audit.Whole, len(events)
-	must(s.AppendEntry(text, audit.Entry{Window: &w}))
+	w.State, w.Rows = coverage.Whole, len(events)
+	must(s.AppendEntry(text, coverage.Entry{Window: &w}))
 	return text
 }
 

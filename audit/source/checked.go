@@ -4,18 +4,18 @@ import (
 	"errors"
 	"math"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 )
 
 // checked reads the ledger of a saved fetch. It sees the text before it is cut into runs, and its
 // entries travel with the run that they stand in. The zero value is that of any other input.
-type checked struct{ checker *audit.Checker }
+type checked struct{ checker *coverage.Checker }
 
 // begin checks an input if it is a saved fetch, given the text that was read of it, whose first row
 // stands behind some bytes.
 func (c *checked) begin(path string, text []byte, skip int) {
-	if audit.IsEntry(text[skip:]) {
-		c.checker = audit.NewChecker(shownPath(path))
+	if coverage.IsEntry(text[skip:]) {
+		c.checker = coverage.NewChecker(shownPath(path))
 		c.add(text)
 	}
 }
@@ -50,9 +50,9 @@ var errStray = errors.New("it is written as an entry of a ledger, but the file d
 // begins with a ledger has one, and an entry is alone on its line.
 func (b *batch) isEntry(start, end int) bool {
 	row := b.run.text[start:end]
-	if !b.saved || !audit.IsEntry(row) || start > 0 && b.run.text[start-1] != '\n' {
+	if !b.saved || !coverage.IsEntry(row) || start > 0 && b.run.text[start-1] != '\n' {
 		return false
 	}
-	_, err := audit.ParseEntry(row)
+	_, err := coverage.ParseEntry(row)
 	return err == nil
 }

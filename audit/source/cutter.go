@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"whoread/audit"
 	"whoread/audit/crash"
 	"whoread/audit/scan"
 )
@@ -360,9 +359,9 @@ func (c *cutter) rest(ended error) (ok bool, short error) {
 }
 
 // note makes what is to be told of an input that ended.
-func (c *cutter) note(how *ending, failed error) func(*audit.Input) {
+func (c *cutter) note(how *ending, failed error) func(*Input) {
 	s, recognised := c.stream, c.form != nil || c.aside != nil
-	return func(in *audit.Input) {
+	return func(in *Input) {
 		in.Bytes, in.SHA256 = how.bytes, how.sum
 		switch {
 		case failed == nil || in.Skipped != "":
@@ -389,7 +388,7 @@ func shownPath(path string) string {
 }
 
 // tell sends a note in the order of the rows.
-func (c *cutter) tell(note func(*audit.Input)) bool {
+func (c *cutter) tell(note func(*Input)) bool {
 	b := c.batch
 	if !c.fresh() {
 		return false
@@ -408,7 +407,7 @@ func (c *cutter) folder(g *group) bool {
 		return true
 	}
 	c.begin(&stream{path: g.path})
-	return c.tell(func(in *audit.Input) {
+	return c.tell(func(in *Input) {
 		const nothing = "holds no audit log; open a CSV, JSON or Clixml export of the unified audit log"
 		if g.parent != nil {
 			in.Skipped = nothing

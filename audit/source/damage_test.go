@@ -19,7 +19,7 @@ import (
 )
 
 // saidCut tells whether an input says that it ends in the middle of a row.
-func saidCut(in audit.Input) bool {
+func saidCut(in Input) bool {
 	return in.Err != nil && strings.HasPrefix(in.Err.Error(), in.Path+" ends in the middle of a row") &&
 		strings.HasSuffix(in.Err.Error(), "; the rows before it were read, export it again for the rest")
 }

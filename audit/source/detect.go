@@ -5,7 +5,7 @@ import (
 	"errors"
 	"regexp"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/scan"
 )
 
@@ -76,7 +76,7 @@ func detect(head []byte, whole bool) (f form, skip int, err error) {
 
 // detectJSON tells lines from any other layout.
 func detectJSON(text []byte, enough bool) (form, error) {
-	if audit.IsEntry(text) {
+	if coverage.IsEntry(text) {
 		return jsonLines{}, nil
 	}
 	f, err := jsonLayout(text, enough)

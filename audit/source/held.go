@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 )
 
 // held is what a file holds, as far as it tells of what the file may lack.
@@ -36,37 +36,37 @@ func (h *held) add(more held) {
 }
 
 // span is that of the records. The last of them belongs to it.
-func (h *held) span() audit.Span {
+func (h *held) span() coverage.Span {
 	if h.first == 0 {
-		return audit.Span{}
+		return coverage.Span{}
 	}
-	return audit.Span{From: time.Unix(h.first, 0).UTC(), To: time.Unix(h.last+1, 0).UTC()}
+	return coverage.Span{From: time.Unix(h.first, 0).UTC(), To: time.Unix(h.last+1, 0).UTC()}
 }
 
 // coverage is the ledger of a saved fetch with what its rows tell against it, or what can be said
 // of a file that has none: the span of its records, and the limits of exports that it hits.
-func (in *input) coverage() audit.Coverage {
+func (in *input) coverage() coverage.Ledger {
 	if in.Trace {
-		return audit.Coverage{} // it is no part of the audit log
+		return coverage.Ledger{} // it is no part of the audit log
 	}
-	c := audit.Coverage{Asked: slices.Clone(in.Coverage.Asked), Windows: slices.Clone(in.Coverage.Windows)}
-	c.Windows = append(c.Windows, in.Lacks()...)
+	c := coverage.Ledger{Asked: slices.Clone(in.Coverage.Asked), Windows: slices.Clone(in.Coverage.Windows)}
+	c.Windows = append(c.Windows, in.Coverage.Lacks(in.Path, in.Rows, in.Rejected)...)
 	if in.Err != nil {
 		why := strings.TrimPrefix(in.Err.Error(), shownPath(in.Path)+" ")
-		c.Windows = append(c.Windows, audit.Window{Source: in.Path, State: audit.Short, Rows: in.Rows, Reason: why})
+		c.Windows = append(c.Windows, coverage.Window{Source: in.Path, State: coverage.Short, Rows: in.Rows, Reason: why})
 	}
 	if len(c.Asked) > 0 || in.Rows == 0 {
 		return c
 	}
-	w := audit.Window{Source: in.Path, Span: in.held.span(), State: audit.Held, Rows: in.Rows}
+	w := coverage.Window{Source: in.Path, Span: in.held.span(), State: coverage.Held, Rows: in.Rows}
 	switch {
 	case in.held.cut > 0:
-		w.State = audit.Short
+		w.State = coverage.Short
 		w.Reason = "has rows whose AuditData was cut off (" + strconv.Itoa(in.held.cut) + "); use the export as it was made, not as a spreadsheet saved it"
 	case in.held.ended && in.atLimit() != "":
-		w.State, w.Reason = audit.Short, in.atLimit()
+		w.State, w.Reason = coverage.Short, in.atLimit()
 	case in.held.ended && in.held.results.lack() != "":
-		w.State, w.Reason = audit.Short, in.held.results.lack()
+		w.State, w.Reason = coverage.Short, in.held.results.lack()
 	}
 	c.Windows = append(c.Windows, w)
 	return c

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	"whoread/audit/coverage"
 
-	"whoread/audit"
+	"github.com/google/go-cmp/cmp"
 )
 
 func clock(hour int) time.Time { return time.Date(2026, 9, 14, hour, 0, 0, 0, time.UTC) }
@@ -19,9 +19,9 @@ func recordAt(id, hour int) string {
 	return fmt.Sprintf(`{"CreationTime":"2026-09-14T%02d:00:00","Id":"%d","Operation":"MailItemsAccessed","RecordType":50}`, hour, id)
 }
 
-func entryLine(t *testing.T, e audit.Entry) string {
+func entryLine(t *testing.T, e coverage.Entry) string {
 	t.Helper()
-	text, err := audit.AppendEntry(nil, e)
+	text, err := coverage.AppendEntry(nil, e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,30 +29,30 @@ func entryLine(t *testing.T, e audit.Entry) string {
 }
 
 func TestLedgerOfASavedFetchIsReadAndNoRow(t *testing.T) {
-	asked := audit.Asked{Span: audit.Span{From: clock(0), To: clock(20)}, Filter: "MailItemsAccessed of every mailbox", Tenant: "contoso.example"}
-	window := audit.Window{ID: 1, Source: "Graph audit query", Span: audit.Span{From: clock(0), To: clock(10)}, Filter: asked.Filter, Tenant: asked.Tenant, Query: "q1"}
+	asked := coverage.Asked{Span: coverage.Span{From: clock(0), To: clock(20)}, Filter: "MailItemsAccessed of every mailbox", Tenant: "contoso.example"}
+	window := coverage.Window{ID: 1, Source: "Graph audit query", Span: coverage.Span{From: clock(0), To: clock(10)}, Filter: asked.Filter, Tenant: asked.Tenant, Query: "q1"}
 	whole := window
-	whole.State, whole.Rows, whole.Calls, whole.Took = audit.Whole, 2, 7, 90*time.Second
-	text := entryLine(t, audit.Entry{Asked: &asked, Request: []byte(`{"operations":["MailItemsAccessed"],"value":[1,2]}`)}) +
-		entryLine(t, audit.Entry{Window: &window}) + recordAt(1, 3) + "\n" + recordAt(2, 4) + "\n" +
-		entryLine(t, audit.Entry{Seen: "blob"}) + entryLine(t, audit.Entry{Window: &whole})
+	whole.State, whole.Rows, whole.Calls, whole.Took = coverage.Whole, 2, 7, 90*time.Second
+	text := entryLine(t, coverage.Entry{Asked: &asked, Request: []byte(`{"operations":["MailItemsAccessed"],"value":[1,2]}`)}) +
+		entryLine(t, coverage.Entry{Window: &window}) + recordAt(1, 3) + "\n" + recordAt(2, 4) + "\n" +
+		entryLine(t, coverage.Entry{Seen: "blob"}) + entryLine(t, coverage.Entry{Window: &whole})
 
 	got := readAll(t, Options{}, writeFile(t, "saved.jsonl", []byte(text)))
 	if len(got.records) != 2 || len(got.rejected) != 0 || got.inputs[0].Rows != 2 || got.inputs[0].Err != nil {
 		t.Fatalf("%d records, rejected %v, input %+v", len(got.records), got.rejected, got.inputs[0])
 	}
-	want := audit.Coverage{Asked: []audit.Asked{asked}, Windows: []audit.Window{whole}}
+	want := coverage.Ledger{Asked: []coverage.Asked{asked}, Windows: []coverage.Window{whole}}
 	if diff := cmp.Diff(want, got.inputs[0].Coverage); diff != "" {
 		t.Error(diff)
 	}
-	wantGaps := []audit.Gap{{Span: audit.Span{From: clock(10), To: clock(20)}, Reason: "not asked for yet"}}
+	wantGaps := []coverage.Gap{{Span: coverage.Span{From: clock(10), To: clock(20)}, Reason: "not asked for yet"}}
 	if diff := cmp.Diff(wantGaps, got.inputs[0].Coverage.Gaps()); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestEntryThatCannotBeReadIsARejectedRow(t *testing.T) {
-	text := entryLine(t, audit.Entry{Seen: "a"}) + `{"whoread":{"window":7}}` + "\n" + recordAt(1, 3) + "\n" + `{"whoread":{"wind`
+	text := entryLine(t, coverage.Entry{Seen: "a"}) + `{"whoread":{"window":7}}` + "\n" + recordAt(1, 3) + "\n" + `{"whoread":{"wind`
 	got := readAll(t, Options{}, writeFile(t, "saved.jsonl", []byte(text)))
 	if len(got.records) != 1 || got.inputs[0].Rejected != 2 || got.inputs[0].Rows != 3 {
 		t.Errorf("%d records, input %+v", len(got.records), got.inputs[0])
@@ -61,9 +61,9 @@ func TestEntryThatCannotBeReadIsARejectedRow(t *testing.T) {
 
 // What the rows of a saved fetch tell against its ledger.
 func TestSavedFetchIsNotCompleteWithoutItsRows(t *testing.T) {
-	asked := audit.Asked{Span: audit.Span{From: clock(0), To: clock(10)}, Filter: "MailItemsAccessed of every mailbox"}
-	whole := audit.Window{ID: 1, Source: "Graph audit query", Span: asked.Span, Filter: asked.Filter, State: audit.Whole, Rows: 3}
-	begin, end := entryLine(t, audit.Entry{Asked: &asked}), entryLine(t, audit.Entry{Window: &whole})
+	asked := coverage.Asked{Span: coverage.Span{From: clock(0), To: clock(10)}, Filter: "MailItemsAccessed of every mailbox"}
+	whole := coverage.Window{ID: 1, Source: "Graph audit query", Span: asked.Span, Filter: asked.Filter, State: coverage.Whole, Rows: 3}
+	begin, end := entryLine(t, coverage.Entry{Asked: &asked}), entryLine(t, coverage.Entry{Window: &whole})
 	for name, test := range map[string]struct {
 		text string
 		want []string
@@ -89,7 +89,7 @@ func TestSavedFetchIsNotCompleteWithoutItsRows(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
 			}
-			if complete := c.Verdict() == audit.Complete; complete != (want == nil) {
+			if complete := c.Verdict() == coverage.Complete; complete != (want == nil) {
 				t.Errorf("verdict %v", c.Verdict())
 			}
 		})
@@ -100,20 +100,20 @@ func TestSavedFetchIsNotCompleteWithoutItsRows(t *testing.T) {
 const cutOff = `{"RecordType":50,"AuditData":"{\"CreationTime\":\"2026-09-14T04:00:00\",\"Id\":\"x"}`
 
 func TestFileTellsItsSpanAndTheLimitsItHits(t *testing.T) {
-	span := audit.Span{From: clock(3), To: clock(5).Add(time.Second)}
+	span := coverage.Span{From: clock(3), To: clock(5).Add(time.Second)}
 	tests := map[string]struct {
 		text string
-		want audit.WindowState
+		want coverage.WindowState
 		says string
 	}{
-		"nothing known":      {lines(recordAt(1, 5), recordAt(2, 3), recordAt(3, 4)), audit.Held, ""},
-		"C20 5,000 rows":     {many(5_000, inWrapper), audit.Short, "exactly 5,000 rows"},
-		"one row more":       {many(5_001, inWrapper), audit.Held, ""},
-		"C22 50,000":         {many(50_000, inWrapper), audit.Short, "exactly 50,000 rows"},
-		"no limit of a blob": {many(50_000, recordAt), audit.Held, ""},
+		"nothing known":      {lines(recordAt(1, 5), recordAt(2, 3), recordAt(3, 4)), coverage.Held, ""},
+		"C20 5,000 rows":     {many(5_000, inWrapper), coverage.Short, "exactly 5,000 rows"},
+		"one row more":       {many(5_001, inWrapper), coverage.Held, ""},
+		"C22 50,000":         {many(50_000, inWrapper), coverage.Short, "exactly 50,000 rows"},
+		"no limit of a blob": {many(50_000, recordAt), coverage.Held, ""},
 		"C55 a row that was cut off": {
 			lines(recordAt(1, 3), recordAt(2, 5), cutOff),
-			audit.Short, "was cut off (1)",
+			coverage.Short, "was cut off (1)",
 		},
 	}
 	for name, test := range tests {
@@ -127,7 +127,7 @@ func TestFileTellsItsSpanAndTheLimitsItHits(t *testing.T) {
 			if w.Source != path || w.State != test.want || !w.From.Equal(span.From) || !w.To.Equal(span.To) || !strings.Contains(w.Reason, test.says) {
 				t.Errorf("%+v", w)
 			}
-			verdict := map[audit.WindowState]audit.Verdict{audit.Held: audit.Unproven, audit.Short: audit.Incomplete}[test.want]
+			verdict := map[coverage.WindowState]coverage.Verdict{coverage.Held: coverage.Unproven, coverage.Short: coverage.Incomplete}[test.want]
 			if c.Verdict() != verdict {
 				t.Errorf("verdict %v, want %v", c.Verdict(), verdict)
 			}
@@ -190,7 +190,7 @@ func TestRowsMissingOfASearch(t *testing.T) {
 				t.Fatalf("%s, %s: %d records, %v", name, form, len(got.records), got.rejected)
 			}
 			w := got.inputs[0].Coverage.Windows[0]
-			if w.Reason != c.want || (w.State == audit.Short) != (c.want != "") {
+			if w.Reason != c.want || (w.State == coverage.Short) != (c.want != "") {
 				t.Errorf("%s, %s: %v, %q, want %q", name, form, w.State, w.Reason, c.want)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/scan"
 )
 
@@ -103,7 +104,7 @@ func rowsOfLine(text []byte, start, end int, yield func(start, end int)) {
 	if start == end {
 		return
 	}
-	if audit.IsEntry(text[start:end]) {
+	if coverage.IsEntry(text[start:end]) {
 		yield(start, end)
 		return
 	}

@@ -51,7 +51,7 @@ type Files struct {
 
 // input is an input, and what is needed to fetch a row of it again.
 type input struct {
-	audit.Input
+	Input
 	form form
 	from *stream
 	held held
@@ -104,10 +104,10 @@ func (f *Files) Size() int64 { return f.size }
 
 // Inputs describes the inputs found so far, in the order in which they are read. What it says
 // of an input is what the pages that Next returned told. Safe to call while Next runs.
-func (f *Files) Inputs() []audit.Input {
+func (f *Files) Inputs() []Input {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	all := make([]audit.Input, len(f.inputs))
+	all := make([]Input, len(f.inputs))
 	for i, in := range f.inputs {
 		all[i] = in.Input
 		all[i].Coverage = in.coverage()
@@ -120,7 +120,7 @@ func (f *Files) addInput(s *stream) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.inputs = append(f.inputs, &input{
-		Input: audit.Input{Path: s.path, Bytes: max(s.bytes, 0), Skipped: s.skipped},
+		Input: Input{Path: s.path, Bytes: max(s.bytes, 0), Skipped: s.skipped},
 		from:  s,
 	})
 	return len(f.inputs) - 1

@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/scan"
 )
 
@@ -31,7 +32,7 @@ type result struct {
 	rejected []audit.Rejection
 	rows     int
 	other    int
-	inputs   []audit.Input
+	inputs   []Input
 }
 
 // readAll reads paths to the end and fetches every record again.
@@ -306,10 +307,10 @@ func TestInputTellsHashAndSize(t *testing.T) {
 	text := gzipped(t, []byte(`{"Operation":"Send","Id":"1"}`))
 	path := writeFile(t, "log", text)
 	got := readAll(t, Options{}, path)
-	want := []audit.Input{{
+	want := []Input{{
 		Path: path, Format: "JSON of AuditData, gzip", Bytes: int64(len(text)), Rows: 1,
 		SHA256:   fmt.Sprintf("%x", sha256.Sum256(text)),
-		Coverage: audit.Coverage{Windows: []audit.Window{{Source: path, State: audit.Held, Rows: 1}}},
+		Coverage: coverage.Ledger{Windows: []coverage.Window{{Source: path, State: coverage.Held, Rows: 1}}},
 	}}
 	if diff := cmp.Diff(want, got.inputs); diff != "" {
 		t.Error(diff)

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/scan"
 	"whoread/trace"
 	"whoread/trace/file"
@@ -147,7 +147,7 @@ func TestFilesOfAFolderThatAreSomethingElseAreSkipped(t *testing.T) {
 					t.Errorf("%+v", in)
 				}
 			}
-			if gaps := audit.CoverageOf(got.inputs).Gaps(); len(gaps) > 0 {
+			if gaps := LedgerOf(got.inputs).Gaps(); len(gaps) > 0 {
 				t.Errorf("%+v", gaps)
 			}
 		})
@@ -188,8 +188,8 @@ func TestLeadingWhiteSpaceIsSkipped(t *testing.T) {
 func TestWhatIsNotReadIsAGap(t *testing.T) {
 	t.Parallel()
 	got := readFolder(t, map[string][]byte{"b.jsonl": asSavedFetch(someEvents(2)), "c.jsonl": append([]byte("x"), asJSONLines(someEvents(2))...)})
-	c := audit.CoverageOf(got.inputs)
-	if gaps := c.Gaps(); c.Verdict() != audit.Incomplete || len(gaps) != 1 || !strings.Contains(gaps[0].Reason, "c.jsonl holds text of audit records") {
+	c := LedgerOf(got.inputs)
+	if gaps := c.Gaps(); c.Verdict() != coverage.Incomplete || len(gaps) != 1 || !strings.Contains(gaps[0].Reason, "c.jsonl holds text of audit records") {
 		t.Errorf("%v %+v", c.Verdict(), gaps)
 	}
 }

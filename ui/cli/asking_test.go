@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 )
 
@@ -24,9 +24,9 @@ func asked(args ...string) (live.Ask, error) {
 	return f.ask(now, now.AddDate(0, 0, -10))
 }
 
-func span(t *testing.T, from, to string) audit.Span {
+func span(t *testing.T, from, to string) coverage.Span {
 	t.Helper()
-	var s audit.Span
+	var s coverage.Span
 	var err error
 	if s.From, err = time.Parse(time.DateTime, from); err != nil {
 		t.Fatal(err)

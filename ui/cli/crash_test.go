@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/audit"
 	"whoread/audit/crash"
+	"whoread/audit/source"
 	"whoread/trace"
 )
 
@@ -73,7 +73,7 @@ func TestPanicOfAnInputHasAReport(t *testing.T) {
 	other := fmt.Errorf("b.csv could not be read: %w", crash.New("reading rows", "index out of range"))
 	var said bytes.Buffer
 	v := voice{&said}
-	inputs := []audit.Input{{Path: "a.csv", Err: internal}, {Path: "b.csv", Err: other}, {Path: "c.csv", Err: errors.New("c.csv is empty")}}
+	inputs := []source.Input{{Path: "a.csv", Err: internal}, {Path: "b.csv", Err: other}, {Path: "c.csv", Err: errors.New("c.csv is empty")}}
 	for range 2 {
 		if missing := sayInputs(v, inputs); missing != 3 {
 			t.Errorf("%d are missing", missing)

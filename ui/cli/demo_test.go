@@ -7,14 +7,15 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 )
 
 // rehearsed plays the demo to its end, and returns the records and what is known of them.
-func rehearsed(t *testing.T, s *staging) (table.Counts, audit.Input) {
+func rehearsed(t *testing.T, s *staging) (table.Counts, source.Input) {
 	t.Helper()
 	play, err := s.rehearse()
 	if err != nil {
@@ -53,7 +54,7 @@ func TestDemoIsTheWholeStory(t *testing.T) {
 				if counts.Records != truth.Records || counts.Conflicts != truth.Conflicts || counts.Rejected != 0 {
 					t.Errorf("it has %+v, want those of the story, %+v", counts, truth)
 				}
-				if verdict := input.Coverage.Verdict(); verdict != audit.Complete || input.Err != nil {
+				if verdict := input.Coverage.Verdict(); verdict != coverage.Complete || input.Err != nil {
 					t.Errorf("it is %v, %v; missing %v", verdict, input.Err, input.Coverage.Gaps())
 				}
 				if input.Path != "demo" {
@@ -83,7 +84,7 @@ func TestDemoOfTroubles(t *testing.T) {
 				t.Fatal(err)
 			}
 			counts, input := rehearsed(t, s)
-			complete := input.Coverage.Verdict() == audit.Complete
+			complete := input.Coverage.Verdict() == coverage.Complete
 			if complete != whole || complete && counts.Records != truth.Records {
 				t.Errorf("complete: %v, want %v, with %d of %d records; %v", complete, whole, counts.Records, truth.Records, input.Err)
 			}

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenanttest"
 	"whoread/ui/cli"
@@ -174,10 +174,10 @@ func wholeWindows(t *testing.T, path string) map[int]int {
 	}
 	whole := map[int]int{}
 	for line := range bytes.Lines(text) {
-		if !audit.IsEntry(line) {
+		if !coverage.IsEntry(line) {
 			continue
 		}
-		if e, err := audit.ParseEntry(line); err == nil && e.Window != nil && e.Window.State == audit.Whole {
+		if e, err := coverage.ParseEntry(line); err == nil && e.Window != nil && e.Window.State == coverage.Whole {
 			whole[e.Window.ID] = e.Window.Calls
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
 	"whoread/audit/source/live"
 	"whoread/audit/table"
 	"whoread/ui/words"
@@ -14,7 +16,7 @@ import (
 
 // outcome is what a fetch brought.
 type outcome struct {
-	inputs  []audit.Input
+	inputs  []source.Input
 	records *table.Snapshot
 	// cause is what ended the fetch early; nil if nothing did.
 	cause error
@@ -57,7 +59,7 @@ func (o outcome) words() string {
 		calls += w.Calls
 	}
 	n := o.records.Counts()
-	return fmt.Sprintf("%s: %s, %s, %s, %s rejected; %s, %s", audit.CoverageOf(o.inputs).Verdict(),
+	return fmt.Sprintf("%s: %s, %s, %s, %s rejected; %s, %s", source.LedgerOf(o.inputs).Verdict(),
 		words.Count(n.Records, "record"), words.Count(n.Duplicates, "duplicate"),
 		words.Count(n.Other, "other operation"), words.Number(n.Rejected),
 		words.Count(len(coverage.Windows), "window"), words.Count(calls, "call"))
@@ -65,9 +67,9 @@ func (o outcome) words() string {
 
 // askedOf is the coverage of inputs by what was asked of a service, without what is said of their
 // files, such as that rows in them could not be read.
-func askedOf(inputs []audit.Input) audit.Coverage {
-	c := audit.CoverageOf(inputs)
-	c.Windows = slices.DeleteFunc(c.Windows, func(w audit.Window) bool { return w.Filter == "" })
+func askedOf(inputs []source.Input) coverage.Ledger {
+	c := source.LedgerOf(inputs)
+	c.Windows = slices.DeleteFunc(c.Windows, func(w coverage.Window) bool { return w.Filter == "" })
 	return c
 }
 
@@ -120,7 +122,7 @@ func (t *task) sayWhereItIs(v voice) {
 	if came {
 		what = fmt.Sprintf("the rows are in %s; `whoread %s` shows them", t.path, t.path)
 	}
-	if slices.ContainsFunc(askedOf(inputs).Gaps(), func(g audit.Gap) bool { return g.Known() }) {
+	if slices.ContainsFunc(askedOf(inputs).Gaps(), func(g coverage.Gap) bool { return g.Known() }) {
 		what += fmt.Sprintf(", and the same sign-in with --resume %s asks for what is missing", t.path)
 	}
 	v.say("%s", what)

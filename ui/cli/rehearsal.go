@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 	"whoread/fixtures"
@@ -152,9 +153,9 @@ func (s *staging) has(kind simulated.FaultKind) bool {
 // ask asks for the month of the case, or for what the activity feed still holds of it.
 func (s *staging) ask() live.Ask {
 	end := simulated.Beginning()
-	span := audit.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
+	span := coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
 	if s.origins[0].name == followed {
-		span = audit.Span{From: published(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
+		span = coverage.Span{From: published(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
 	}
 	verify := s.has(simulated.SecondDiffers) // which shows only in answers that are read twice
 	return live.Ask{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: verify}

@@ -3,7 +3,7 @@ package cli
 import (
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/filter"
 )
 
@@ -13,9 +13,9 @@ const longestReach = 10 * 366 * 24 * time.Hour
 
 // span reads the span that is asked for. It ends now at the latest: nothing can be said of what
 // is still to happen.
-func (f *askFlags) span(now, begin time.Time) (audit.Span, error) {
+func (f *askFlags) span(now, begin time.Time) (coverage.Span, error) {
 	now = now.UTC().Truncate(time.Second)
-	s := audit.Span{From: begin.UTC().Truncate(time.Second), To: now}
+	s := coverage.Span{From: begin.UTC().Truncate(time.Second), To: now}
 	if f.since != "" {
 		from, _, ok := filter.ParseTime(f.since, now)
 		if !ok {

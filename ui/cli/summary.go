@@ -167,8 +167,8 @@ is told on standard error, and is among the counts.`,
 }
 
 // anyRead reports whether an input was read whole, even one without rows.
-func anyRead(inputs []audit.Input) bool {
-	return slices.ContainsFunc(inputs, func(in audit.Input) bool { return in.Err == nil })
+func anyRead(inputs []source.Input) bool {
+	return slices.ContainsFunc(inputs, func(in source.Input) bool { return in.Err == nil })
 }
 
 func summarize(ctx context.Context, paths []string, o source.Options, known *knowledge, std Streams, asJSON bool) (err error) {
@@ -233,7 +233,7 @@ func summaryOf(r *reading, view *table.View) summary {
 		Skipped: []skippedInput{},
 	}
 	inputs := r.files.Inputs()
-	coverage := audit.CoverageOf(inputs)
+	coverage := source.LedgerOf(inputs)
 	s.Verdict, s.Asked = coverage.Verdict().String(), askedSummaries(coverage)
 	s.Coverage, s.Gaps, s.unsealed = windowSummaries(coverage), gapSummaries(coverage), coverage.Unsealed()
 	s.rejections = reportRows(r.records.Rejections(), func(row audit.Rejection) rowReport {
@@ -249,7 +249,7 @@ func summaryOf(r *reading, view *table.View) summary {
 }
 
 // add adds an input, which gave so many records.
-func (s *summary) add(in audit.Input, records int) {
+func (s *summary) add(in source.Input, records int) {
 	wrong := ""
 	if in.Err != nil {
 		wrong = in.Err.Error()

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/safe"
 	"whoread/ui/words"
 )
@@ -46,7 +46,7 @@ type gapSummary struct {
 }
 
 // askedSummaries tells what was asked for, each thing once.
-func askedSummaries(c audit.Coverage) []askedSummary {
+func askedSummaries(c coverage.Ledger) []askedSummary {
 	all := []askedSummary{}
 	for i, a := range c.Asked {
 		if slices.Contains(c.Asked[:i], a) {
@@ -58,20 +58,20 @@ func askedSummaries(c audit.Coverage) []askedSummary {
 	return all
 }
 
-func windowSummaries(c audit.Coverage) []windowSummary {
+func windowSummaries(c coverage.Ledger) []windowSummary {
 	all := []windowSummary{}
 	for _, w := range c.Windows {
 		from, to := bounds(w.Span)
 		all = append(all, windowSummary{
 			Source: w.Source, From: from, To: to, Filter: w.Filter, Tenant: w.Tenant, State: w.State.String(), Reason: w.Reason,
 			Query: w.Query, Rows: w.Rows, Calls: w.Calls, Seconds: w.Took.Seconds(),
-			Sealed: w.Sum != audit.Sum{},
+			Sealed: w.Sum != coverage.Sum{},
 		})
 	}
 	return all
 }
 
-func gapSummaries(c audit.Coverage) []gapSummary {
+func gapSummaries(c coverage.Ledger) []gapSummary {
 	all := []gapSummary{}
 	for _, g := range c.Gaps() {
 		from, to := bounds(g.Span)
@@ -80,7 +80,7 @@ func gapSummaries(c audit.Coverage) []gapSummary {
 	return all
 }
 
-func bounds(s audit.Span) (from, to *time.Time) {
+func bounds(s coverage.Span) (from, to *time.Time) {
 	if !s.Known() {
 		return nil, nil
 	}
@@ -90,7 +90,7 @@ func bounds(s audit.Span) (from, to *time.Time) {
 
 // words says what was asked for, and for what time.
 func (a askedSummary) words() string {
-	what := safe.Clean(audit.Asked{Filter: a.Filter, Tenant: a.Tenant}.What())
+	what := safe.Clean(coverage.Asked{Filter: a.Filter, Tenant: a.Tenant}.What())
 	if a.From == nil {
 		return fmt.Sprintf("asked for %s, for a time that is not known", what)
 	}
@@ -106,7 +106,7 @@ func (g gapSummary) words() string {
 }
 
 // sayGaps tells what is missing, the first gaps of it, and returns how many there are.
-func sayGaps(v voice, c audit.Coverage) int {
+func sayGaps(v voice, c coverage.Ledger) int {
 	const shown = 20
 	gaps := gapSummaries(c)
 	for _, g := range gaps[:min(len(gaps), shown)] {

@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
 	"whoread/ui/words"
 )
 
 // sayInputs names the inputs that were skipped, not read, or not read whole, and the saved fetches
 // that cannot be checked. It returns how many are missing something; what was skipped holds no records.
-func sayInputs(v voice, inputs []audit.Input) (missing int) {
+func sayInputs(v voice, inputs []source.Input) (missing int) {
 	for _, in := range inputs {
 		switch {
 		case in.Err != nil:
@@ -29,7 +31,7 @@ func sayInputs(v voice, inputs []audit.Input) (missing int) {
 
 // sayTraces names the message traces of which rows were rejected. It returns how many rows of
 // message traces were read, and how many were rejected.
-func sayTraces(v voice, inputs []audit.Input) (told, untold int) {
+func sayTraces(v voice, inputs []source.Input) (told, untold int) {
 	for _, in := range inputs {
 		if !in.Trace {
 			continue
@@ -44,7 +46,7 @@ func sayTraces(v voice, inputs []audit.Input) (told, untold int) {
 
 // sayMissing names what is missing, and returns how much that is. What an error says is not said
 // again of every gap that comes from it.
-func sayMissing(v voice, inputs []audit.Input) int {
+func sayMissing(v voice, inputs []source.Input) int {
 	missing := sayInputs(v, inputs)
 	if missing > 0 && barren(inputs) {
 		return missing // all of it
@@ -54,12 +56,12 @@ func sayMissing(v voice, inputs []audit.Input) int {
 
 // briefly is the coverage of inputs, without the reasons that their errors tell, and without the gap
 // that an input is of which no more than its error is known.
-func briefly(inputs []audit.Input) audit.Coverage {
-	var all audit.Coverage
+func briefly(inputs []source.Input) coverage.Ledger {
+	var all coverage.Ledger
 	for _, in := range inputs {
-		c := audit.CoverageOf([]audit.Input{in})
-		c.Windows = slices.DeleteFunc(c.Windows, func(w audit.Window) bool {
-			return w.State == audit.Short && w.Filter == "" && in.Err != nil && strings.HasSuffix(in.Err.Error(), w.Reason)
+		c := source.LedgerOf([]source.Input{in})
+		c.Windows = slices.DeleteFunc(c.Windows, func(w coverage.Window) bool {
+			return w.State == coverage.Short && w.Filter == "" && in.Err != nil && strings.HasSuffix(in.Err.Error(), w.Reason)
 		})
 		for i, w := range c.Windows {
 			if in.Err != nil && w.Reason != "" && strings.Contains(in.Err.Error(), w.Reason) {
@@ -73,14 +75,14 @@ func briefly(inputs []audit.Input) audit.Coverage {
 }
 
 // barren tells whether inputs brought nothing, not even the knowledge that there is nothing.
-func barren(inputs []audit.Input) bool {
-	return !slices.ContainsFunc(inputs, func(in audit.Input) bool {
-		return in.Rows > 0 || slices.ContainsFunc(in.Coverage.Windows, func(w audit.Window) bool { return w.State == audit.Whole })
+func barren(inputs []source.Input) bool {
+	return !slices.ContainsFunc(inputs, func(in source.Input) bool {
+		return in.Rows > 0 || slices.ContainsFunc(in.Coverage.Windows, func(w coverage.Window) bool { return w.State == coverage.Whole })
 	})
 }
 
 // sayRejected tells the first rejections with their places, and how many more there are.
-func sayRejected(v voice, inputs []audit.Input, rejected []audit.Rejection) {
+func sayRejected(v voice, inputs []source.Input, rejected []audit.Rejection) {
 	for _, r := range rejected[:min(len(rejected), rowsSaid)] {
 		v.say("%s %s: %s; the row is counted as rejected", inputs[r.Input].Path, whereIs(r.Line, r.Offset), r.Reason)
 	}
@@ -88,7 +90,7 @@ func sayRejected(v voice, inputs []audit.Input, rejected []audit.Rejection) {
 }
 
 // sayFlagged tells the first flagged rows with their places, and how many more there are.
-func sayFlagged(v voice, inputs []audit.Input, flagged []audit.Flag) {
+func sayFlagged(v voice, inputs []source.Input, flagged []audit.Flag) {
 	for _, f := range flagged[:min(len(flagged), rowsSaid)] {
 		v.say("%s %s: %s; the row is counted as read, and flagged", inputs[f.Input].Path, whereIs(f.Line, f.Offset), f.Reason)
 	}
@@ -115,7 +117,7 @@ func whereIs(line, offset int64) string {
 // sayWhatIsMissing tells after a screen what it showed of trouble: who looks at the exit status
 // may not have seen it. It returns nil if all was read, errUnusable if nothing was, and
 // errIncomplete otherwise.
-func sayWhatIsMissing(v voice, inputs []audit.Input, ended bool) error {
+func sayWhatIsMissing(v voice, inputs []source.Input, ended bool) error {
 	missing, rejected, flagged := sayMissing(v, inputs), 0, 0
 	for _, in := range inputs {
 		rejected, flagged = rejected+in.Rejected, flagged+in.Flagged

@@ -6,50 +6,51 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
 )
 
 func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 	broken := errors.New("b.csv is cut off")
 	refused := errors.New("Graph denies access; and asked instead: nobody")
-	hours := func(from, to int) audit.Span {
+	hours := func(from, to int) coverage.Span {
 		day := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)
-		return audit.Span{From: day.Add(time.Duration(from) * time.Hour), To: day.Add(time.Duration(to) * time.Hour)}
+		return coverage.Span{From: day.Add(time.Duration(from) * time.Hour), To: day.Add(time.Duration(to) * time.Hour)}
 	}
-	failed := func(id, from, to int, why string) audit.Window {
-		return audit.Window{ID: id, Source: "Graph", Span: hours(from, to), Filter: "f", State: audit.Failed, Reason: why}
+	failed := func(id, from, to int, why string) coverage.Window {
+		return coverage.Window{ID: id, Source: "Graph", Span: hours(from, to), Filter: "f", State: coverage.Failed, Reason: why}
 	}
 	for _, c := range []struct {
 		name   string
-		inputs []audit.Input
+		inputs []source.Input
 		ended  bool
 		says   string
 		status int
 	}{
-		{"all read", []audit.Input{{Path: "a.csv", Rows: 3}}, true, "", exitRead},
+		{"all read", []source.Input{{Path: "a.csv", Rows: 3}}, true, "", exitRead},
 		{
 			"skipped",
-			[]audit.Input{{Path: "notes.txt", Skipped: "holds no records"}},
+			[]source.Input{{Path: "notes.txt", Skipped: "holds no records"}},
 			true,
 			"whoread: notes.txt: skipped, since it holds no records\n", exitRead,
 		},
-		{"missing", []audit.Input{{Path: "b.csv", Err: broken}}, true, "whoread: b.csv is cut off\n", exitFailed},
-		{"cut off", []audit.Input{{Path: "b.csv", Rows: 2, Err: broken}}, true, "whoread: b.csv is cut off\n", exitIncomplete},
+		{"missing", []source.Input{{Path: "b.csv", Err: broken}}, true, "whoread: b.csv is cut off\n", exitFailed},
+		{"cut off", []source.Input{{Path: "b.csv", Rows: 2, Err: broken}}, true, "whoread: b.csv is cut off\n", exitIncomplete},
 		{
 			"refused",
-			[]audit.Input{{Err: refused, Coverage: audit.Coverage{
-				Asked:   []audit.Asked{{Span: hours(0, 4), Filter: "f"}},
-				Windows: []audit.Window{failed(1, 0, 2, "Graph denies access"), failed(2, 2, 4, "Graph denies access")},
+			[]source.Input{{Err: refused, Coverage: coverage.Ledger{
+				Asked:   []coverage.Asked{{Span: hours(0, 4), Filter: "f"}},
+				Windows: []coverage.Window{failed(1, 0, 2, "Graph denies access"), failed(2, 2, 4, "Graph denies access")},
 			}}},
 			true,
 			"whoread: Graph denies access; and asked instead: nobody\n", exitFailed,
 		},
 		{
 			"refused in the middle",
-			[]audit.Input{{Rows: 3, Err: refused, Coverage: audit.Coverage{
-				Asked: []audit.Asked{{Span: hours(0, 6), Filter: "f"}},
-				Windows: []audit.Window{
-					{ID: 1, Source: "Graph", Span: hours(0, 2), Filter: "f", State: audit.Whole, Rows: 3},
+			[]source.Input{{Rows: 3, Err: refused, Coverage: coverage.Ledger{
+				Asked: []coverage.Asked{{Span: hours(0, 6), Filter: "f"}},
+				Windows: []coverage.Window{
+					{ID: 1, Source: "Graph", Span: hours(0, 2), Filter: "f", State: coverage.Whole, Rows: 3},
 					failed(2, 2, 4, "Graph denies access"), failed(3, 4, 6, "the query failed"),
 				},
 			}}},
@@ -61,23 +62,23 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 		},
 		{
 			"nothing there",
-			[]audit.Input{{Coverage: audit.Coverage{
-				Asked:   []audit.Asked{{Span: hours(0, 2), Filter: "f"}},
-				Windows: []audit.Window{{ID: 1, Span: hours(0, 2), Filter: "f", State: audit.Whole, Sum: audit.Sum{SHA256: "of no pages"}}},
+			[]source.Input{{Coverage: coverage.Ledger{
+				Asked:   []coverage.Asked{{Span: hours(0, 2), Filter: "f"}},
+				Windows: []coverage.Window{{ID: 1, Span: hours(0, 2), Filter: "f", State: coverage.Whole, Sum: coverage.Sum{SHA256: "of no pages"}}},
 			}}},
 			true, "", exitRead,
 		},
-		{"left at once", []audit.Input{{}}, false, "whoread: ended before everything was read\n", exitFailed},
+		{"left at once", []source.Input{{}}, false, "whoread: ended before everything was read\n", exitFailed},
 		{
 			"rejected",
-			[]audit.Input{{Path: "a.csv", Rows: 3, Rejected: 1}, {Path: "c.csv", Rows: 9, Rejected: 2}},
+			[]source.Input{{Path: "a.csv", Rows: 3, Rejected: 1}, {Path: "c.csv", Rows: 9, Rejected: 2}},
 			true,
 			"whoread: 3 rows rejected; `whoread summary --json` lists which and why\n", exitIncomplete,
 		},
-		{"cancelled", []audit.Input{{Path: "a.csv", Rows: 3}}, false, "whoread: ended before everything was read\n", exitIncomplete},
+		{"cancelled", []source.Input{{Path: "a.csv", Rows: 3}}, false, "whoread: ended before everything was read\n", exitIncomplete},
 		{
 			"hostile",
-			[]audit.Input{{Path: "a", Rows: 1, Err: errors.New("\x1b]0;x\a is missing")}},
+			[]source.Input{{Path: "a", Rows: 1, Err: errors.New("\x1b]0;x\a is missing")}},
 			true,
 			"whoread: ␛]0;x␇ is missing\n", exitIncomplete,
 		},

@@ -5,7 +5,7 @@ package coverage
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/ui/keys"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
@@ -16,11 +16,11 @@ type Closed = pager.Closed
 
 // Report is what is known of the coverage at a moment. Its texts may come from outside.
 type Report struct {
-	Coverage audit.Coverage
+	Coverage coverage.Ledger
 	// Gaps are those of the coverage, earliest first.
-	Gaps []audit.Gap
+	Gaps []coverage.Gap
 	// Verdict is the word that the title says.
-	Verdict audit.Verdict
+	Verdict coverage.Verdict
 	// Loading tells that the load has not ended, so that gaps may still close.
 	Loading bool
 	// Fetch is what is known of a fetch; nil for files.

@@ -10,8 +10,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"whoread/audit"
-	"whoread/ui/coverage"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
+	coveragepane "whoread/ui/coverage"
 	"whoread/ui/keys"
 	"whoread/ui/panetest"
 	"whoread/ui/theme"
@@ -22,85 +23,85 @@ const everyMailbox = "MailItemsAccessed of all mailboxes"
 // day is a day of September.
 func day(n int) time.Time { return time.Date(2026, 9, n, 0, 0, 0, 0, time.UTC) }
 
-func window(n int, state audit.WindowState, rows int, reason string) audit.Window {
-	return audit.Window{
-		ID: n, Source: "Graph audit query", Span: audit.Span{From: day(n), To: day(n + 1)}, Filter: everyMailbox,
+func window(n int, state coverage.WindowState, rows int, reason string) coverage.Window {
+	return coverage.Window{
+		ID: n, Source: "Graph audit query", Span: coverage.Span{From: day(n), To: day(n + 1)}, Filter: everyMailbox,
 		State: state, Rows: rows, Calls: 2 * n, Took: time.Duration(n) * 13 * time.Second, Reason: reason,
-		Sum: audit.Sum{Rows: rows, SHA256: "of them"},
+		Sum: coverage.Sum{Rows: rows, SHA256: "of them"},
 	}
 }
 
 // of makes a report of a coverage, as the screen does.
-func of(c audit.Coverage, f *coverage.Fetch) coverage.Report {
-	return coverage.Report{Coverage: c, Gaps: c.Gaps(), Verdict: c.Verdict(), Fetch: f}
+func of(c coverage.Ledger, f *coveragepane.Fetch) coveragepane.Report {
+	return coveragepane.Report{Coverage: c, Gaps: c.Gaps(), Verdict: c.Verdict(), Fetch: f}
 }
 
 // fetched is a fetch with a window in each state.
-func fetched() coverage.Report {
-	c := audit.Coverage{
-		Asked: []audit.Asked{{Span: audit.Span{From: day(1), To: day(8)}, Filter: everyMailbox}},
-		Windows: []audit.Window{
-			window(1, audit.Whole, 1_204, ""),
-			window(2, audit.Failed, 0, "the query was cancelled by the service (request-id 7b1f0c4e-2f1d-4d0c-9a6b-1c2d3e4f5a6b)"),
-			window(3, audit.Short, 5_000, "the service says 5,012 rows and sent 5,000"),
-			window(4, audit.Whole, 118_204, "read a second time: no difference"),
-			window(5, audit.Skipped, 0, "the feed reaches back seven days only"),
-			window(6, audit.Wanted, 0, ""),
+func fetched() coveragepane.Report {
+	c := coverage.Ledger{
+		Asked: []coverage.Asked{{Span: coverage.Span{From: day(1), To: day(8)}, Filter: everyMailbox}},
+		Windows: []coverage.Window{
+			window(1, coverage.Whole, 1_204, ""),
+			window(2, coverage.Failed, 0, "the query was cancelled by the service (request-id 7b1f0c4e-2f1d-4d0c-9a6b-1c2d3e4f5a6b)"),
+			window(3, coverage.Short, 5_000, "the service says 5,012 rows and sent 5,000"),
+			window(4, coverage.Whole, 118_204, "read a second time: no difference"),
+			window(5, coverage.Skipped, 0, "the feed reaches back seven days only"),
+			window(6, coverage.Wanted, 0, ""),
 		},
 	}
 	c.Windows[5].Calls, c.Windows[5].Took = 0, 0
 	c.Windows[0].Took = 1_234 * time.Millisecond
 	slices.Reverse(c.Windows) // a service may be asked for the latest first
-	return of(c, &coverage.Fetch{
+	return of(c, &coveragepane.Fetch{
 		Source: "Graph audit query", Account: "analyst@contoso.example", Saved: "whoread-adele.vance-20260922-081200.jsonl",
 		Fallback: "Graph audit query is not there (404 UnknownError), so its beta is asked",
 	})
 }
 
-func complete() coverage.Report {
-	c := audit.Coverage{
-		Asked:   []audit.Asked{{Span: audit.Span{From: day(1), To: day(3)}, Filter: everyMailbox}},
-		Windows: []audit.Window{window(1, audit.Whole, 12, ""), window(2, audit.Whole, 0, "")},
+func complete() coveragepane.Report {
+	c := coverage.Ledger{
+		Asked:   []coverage.Asked{{Span: coverage.Span{From: day(1), To: day(3)}, Filter: everyMailbox}},
+		Windows: []coverage.Window{window(1, coverage.Whole, 12, ""), window(2, coverage.Whole, 0, "")},
 	}
 	c.Asked = append(c.Asked, c.Asked[0])
 	return of(c, nil)
 }
 
 // beside is a fetch that is complete, together with a file.
-func beside() coverage.Report {
+func beside() coveragepane.Report {
 	c := complete().Coverage
 	c.Asked = c.Asked[:1]
 	c.Asked[0].Tenant = "contoso.example"
 	for i := range c.Windows {
 		c.Windows[i].Tenant = "contoso.example"
 	}
-	c.Windows = append(c.Windows, files(audit.Held).Coverage.Windows...)
+	c.Windows = append(c.Windows, files(coverage.Held).Coverage.Windows...)
 	return of(c, nil)
 }
 
 // lacking is a saved fetch that is whole but for a row.
-func lacking() coverage.Report {
+func lacking() coveragepane.Report {
 	c := complete().Coverage
-	in := audit.Input{Path: "case.jsonl", Rows: 13, Rejected: 1, Coverage: c}
-	c.Windows = append(c.Windows, in.Lacks()...)
+	in := source.Input{Path: "case.jsonl", Rows: 13, Rejected: 1, Coverage: c}
+	c.Windows = append(c.Windows, in.Coverage.Lacks(in.Path, in.Rows, in.Rejected)...)
 	return of(c, nil)
 }
 
 // changed is a saved fetch of which a row was changed later, and a window of an earlier version.
-func changed() coverage.Report {
+func changed() coveragepane.Report {
 	c := complete().Coverage
-	c.Windows[0].State = audit.Altered
+	c.Windows[0].State = coverage.Altered
 	c.Windows[0].Reason = "case.jsonl was changed after it was saved: window 1: rows changed on the lines before line 17"
-	c.Windows[1].Sum = audit.Sum{}
+	c.Windows[1].Sum = coverage.Sum{}
 	return of(c, nil)
 }
 
 // files is what can be said of files.
-func files(states ...audit.WindowState) coverage.Report {
-	var c audit.Coverage
+func files(states ...coverage.WindowState) coveragepane.Report {
+	var c coverage.Ledger
 	for i, s := range states {
-		w := audit.Window{Source: fmt.Sprintf("cases/%d.csv", i+1), Span: audit.Span{From: day(1), To: day(2 + i)}, State: s, Rows: 50_000}
-		if s == audit.Short {
+		w := coverage.Window{Source: fmt.Sprintf("cases/%d.csv", i+1), Span: coverage.Span{From: day(1), To: day(2 + i)}, State: s, Rows: 50_000}
+		if s == coverage.Short {
 			w.Reason = "has exactly 50,000 rows, a number at which such exports are cut off; ask again for shorter spans of time"
 		}
 		c.Windows = append(c.Windows, w)
@@ -109,25 +110,25 @@ func files(states ...audit.WindowState) coverage.Report {
 }
 
 // hostile is a report in which every text from outside does harm to a terminal.
-func hostile() coverage.Report {
+func hostile() coveragepane.Report {
 	texts := panetest.Hostile()
 	text := func(n int) string { return texts[n%len(texts)] }
-	failed, short := window(1, audit.Failed, 7, text(0)), audit.Window{Source: text(1), State: audit.Short, Reason: text(2)}
+	failed, short := window(1, coverage.Failed, 7, text(0)), coverage.Window{Source: text(1), State: coverage.Short, Reason: text(2)}
 	failed.Source, failed.Filter = text(3), text(4)
-	return of(audit.Coverage{
-		Asked:   []audit.Asked{{Span: audit.Span{From: day(1), To: day(20)}, Filter: text(4)}},
-		Windows: []audit.Window{failed, short},
-	}, &coverage.Fetch{Source: text(5), Account: text(6), Fallback: text(7), Saved: text(8), Broken: text(9)})
+	return of(coverage.Ledger{
+		Asked:   []coverage.Asked{{Span: coverage.Span{From: day(1), To: day(20)}, Filter: text(4)}},
+		Windows: []coverage.Window{failed, short},
+	}, &coveragepane.Fetch{Source: text(5), Account: text(6), Fallback: text(7), Saved: text(8), Broken: text(9)})
 }
 
-func opened(th theme.Theme, w, h int, r coverage.Report) *coverage.Model {
-	m := coverage.New(th)
+func opened(th theme.Theme, w, h int, r coveragepane.Report) *coveragepane.Model {
+	m := coveragepane.New(th)
 	m.SetSize(w, h)
 	m.Open(r)
 	return m
 }
 
-func press(m *coverage.Model, names ...string) (*coverage.Model, tea.Msg) {
+func press(m *coveragepane.Model, names ...string) (*coveragepane.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
 		cmd = m.Update(panetest.Key(name))
@@ -136,7 +137,7 @@ func press(m *coverage.Model, names ...string) (*coverage.Model, tea.Msg) {
 }
 
 // text is all that the pane says of a report, with single blanks.
-func text(r coverage.Report) string {
+func text(r coveragepane.Report) string {
 	lines := strings.Split(ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View()), "\n")
 	for i, line := range lines {
 		lines[i] = strings.Join(strings.Fields(line), " ")
@@ -171,26 +172,26 @@ func TestWhatWasAskedAndWhatIsMissingComeBeforeTheLedger(t *testing.T) {
 }
 
 func TestVerdictIsSaidInWords(t *testing.T) {
-	loading, early, empty := fetched(), of(audit.Coverage{}, &coverage.Fetch{}), of(audit.Coverage{}, nil)
-	loading.Loading, early.Verdict = true, audit.Incomplete
+	loading, early, empty := fetched(), of(coverage.Ledger{}, &coveragepane.Fetch{}), of(coverage.Ledger{}, nil)
+	loading.Loading, early.Verdict = true, coverage.Incomplete
 	early.Fetch.Broken = "signing in was declined"
 	for name, c := range map[string]struct {
-		report coverage.Report
+		report coveragepane.Report
 		want   string
 	}{
 		"complete":                {complete(), "COMPLETE: all that was asked for was answered whole"},
 		"loading":                 {loading, "INCOMPLETE so far: 5 gaps while the load goes on"},
 		"nothing asked":           {early, "Asked for\nnothing yet\n\nINCOMPLETE: nothing was asked for before the load ended\nbroke off: signing in was declined\n\nLedger: no windows"},
 		"nothing known":           {empty, "Nothing is known of the coverage yet"},
-		"files":                   {files(audit.Held, audit.Held), "Not known whether this is everything\n\nFiles: 2\nA file cannot prove that it holds everything."},
-		"files cut off":           {files(audit.Held, audit.Short), "INCOMPLETE: 1 gap\n2026-09-01 00:00:00 to 2026-09-03 00:00:00\ncases/2.csv has exactly 50,000 rows"},
+		"files":                   {files(coverage.Held, coverage.Held), "Not known whether this is everything\n\nFiles: 2\nA file cannot prove that it holds everything."},
+		"files cut off":           {files(coverage.Held, coverage.Short), "INCOMPLETE: 1 gap\n2026-09-01 00:00:00 to 2026-09-03 00:00:00\ncases/2.csv has exactly 50,000 rows"},
 		"a fetch beside a file":   {beside(), "Asked for\n" + everyMailbox + ", tenant contoso.example, 2026-09-01 00:00:00 to 2026-09-03 00:00:00\n\nNot known whether this is everything\n"},
 		"a fetch that lacks rows": {lacking(), "INCOMPLETE: 1 gap\na time that is not known\ncase.jsonl has 1 row that could not be read\n"},
 		"what a fetch lacks":      {lacking(), "Files: 1\nA file cannot prove that it holds everything. What one is known to lack is said here.\ncase.jsonl\n13 rows\nhas 1 row that could not be read"},
 		"a fetch that was changed": {changed(), "INCOMPLETE: 1 gap\n1 window not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found\n" +
 			"2026-09-01 00:00:00 to 2026-09-02 00:00:00\ncase.jsonl was changed after it was saved: window 1: rows changed on the lines before line 17\n"},
 		"an altered window": {changed(), "1 answered whole · 1 altered"},
-		"what files say":    {files(audit.Held), "cases/1.csv\n50,000 rows · records of 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
+		"what files say":    {files(coverage.Held), "cases/1.csv\n50,000 rows · records of 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := text(c.report); !strings.Contains(got, c.want) {
@@ -201,7 +202,7 @@ func TestVerdictIsSaidInWords(t *testing.T) {
 	if got := text(complete()); strings.Count(got, everyMailbox) != 1 {
 		t.Errorf("what was asked for twice is not said once:\n%s", got)
 	}
-	if got := text(files(audit.Held)); strings.Contains(got, "Asked for") || strings.Contains(got, "Ledger") {
+	if got := text(files(coverage.Held)); strings.Contains(got, "Asked for") || strings.Contains(got, "Ledger") {
 		t.Errorf("files were not asked for:\n%s", got)
 	}
 }
@@ -241,7 +242,7 @@ func TestRefreshKeepsThePlaceAndTheSearch(t *testing.T) {
 
 func TestKeysThatClose(t *testing.T) {
 	for _, key := range []string{"esc", "q", "c"} {
-		if _, msg := press(opened(theme.New(theme.Options{}), 80, 12, fetched()), key); msg != (coverage.Closed{}) {
+		if _, msg := press(opened(theme.New(theme.Options{}), 80, 12, fetched()), key); msg != (coveragepane.Closed{}) {
 			t.Errorf("%s told %#v", key, msg)
 		}
 	}
@@ -253,7 +254,7 @@ func TestKeysThatClose(t *testing.T) {
 	if msg != nil || m.Typing() {
 		t.Errorf("the first Esc told %#v", msg)
 	}
-	if _, msg = press(m, "esc"); msg != (coverage.Closed{}) {
+	if _, msg = press(m, "esc"); msg != (coveragepane.Closed{}) {
 		t.Errorf("the second Esc told %#v", msg)
 	}
 }
@@ -269,13 +270,13 @@ func TestKeysOfThePane(t *testing.T) {
 
 func TestGolden(t *testing.T) {
 	for name, c := range map[string]struct {
-		report coverage.Report
+		report coveragepane.Report
 		keys   []string
 	}{
 		"fetched":  {fetched(), nil},
 		"end":      {fetched(), []string{"G"}},
 		"complete": {complete(), nil},
-		"files":    {files(audit.Held, audit.Short), nil},
+		"files":    {files(coverage.Held, coverage.Short), nil},
 		"hostile":  {hostile(), nil},
 		"search":   {fetched(), []string{"/", "f", "a", "i", "l"}},
 	} {
@@ -297,7 +298,7 @@ func TestScreens(t *testing.T) {
 		})
 	}
 	panetest.Screens(t, func(th theme.Theme, w, h int) string {
-		m := coverage.New(th)
+		m := coveragepane.New(th)
 		m.SetSize(w, h)
 		return m.View()
 	})

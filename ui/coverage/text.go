@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
 	"whoread/ui/words"
@@ -18,7 +18,7 @@ func (text) Write(p *pager.Page, r Report) {
 	t := text{p}
 	t.asked(r)
 	t.verdict(r)
-	var asked, files []audit.Window
+	var asked, files []coverage.Window
 	for _, w := range r.Coverage.Windows {
 		if w.Filter == "" {
 			files = append(files, w)
@@ -78,11 +78,11 @@ func (t text) fetch(f Fetch) {
 // verdict says the word, and all that is missing.
 func (t text) verdict(r Report) {
 	switch {
-	case r.Verdict == audit.Complete:
+	case r.Verdict == coverage.Complete:
 		t.Heading(t.Theme.Good, "COMPLETE: all that was asked for was answered whole")
-	case r.Verdict == audit.Unproven && len(r.Coverage.Windows) == 0:
+	case r.Verdict == coverage.Unproven && len(r.Coverage.Windows) == 0:
 		t.Heading(t.Theme.Title, "Nothing is known of the coverage yet")
-	case r.Verdict == audit.Unproven:
+	case r.Verdict == coverage.Unproven:
 		t.Heading(t.Theme.Title, "Not known whether this is everything")
 	case r.Loading:
 		t.Heading(t.Theme.Warn, "INCOMPLETE so far: "+words.Count(len(r.Gaps), "gap")+" while the load goes on")
@@ -104,8 +104,8 @@ func (t text) verdict(r Report) {
 }
 
 // ledger says what became of every window, earliest first, one to a line where there is room.
-func (t text) ledger(windows []audit.Window) {
-	slices.SortStableFunc(windows, func(a, b audit.Window) int { return a.From.Compare(b.From) })
+func (t text) ledger(windows []coverage.Window) {
+	slices.SortStableFunc(windows, func(a, b coverage.Window) int { return a.From.Compare(b.From) })
 	if len(windows) == 0 {
 		t.Heading(t.Theme.Title, "Ledger: no windows")
 		return
@@ -118,16 +118,16 @@ func (t text) ledger(windows []audit.Window) {
 }
 
 // totals counts the windows by their states, and what they add up to.
-func (t text) totals(windows []audit.Window) string {
+func (t text) totals(windows []coverage.Window) string {
 	var rows, calls int
-	states := map[audit.WindowState]int{}
+	states := map[coverage.WindowState]int{}
 	for _, w := range windows {
 		states[w.State]++
 		rows += w.Rows
 		calls += w.Calls
 	}
 	var parts []string
-	for _, s := range []audit.WindowState{audit.Whole, audit.Altered, audit.Short, audit.Failed, audit.Skipped, audit.Wanted} {
+	for _, s := range []coverage.WindowState{coverage.Whole, coverage.Altered, coverage.Short, coverage.Failed, coverage.Skipped, coverage.Wanted} {
 		if n := states[s]; n > 0 {
 			parts = append(parts, words.Number(n)+" "+s.String())
 		}
@@ -136,7 +136,7 @@ func (t text) totals(windows []audit.Window) string {
 }
 
 // files says of files what they hold, and what they are known to lack.
-func (t text) files(windows []audit.Window) {
+func (t text) files(windows []coverage.Window) {
 	t.Heading(t.Theme.Title, "Files: "+words.Number(len(windows)))
 	t.Say(theme.Style{}, 0, "A file cannot prove that it holds everything. What one is known to lack is said here.")
 	for _, w := range windows {
@@ -153,7 +153,7 @@ func (t text) files(windows []audit.Window) {
 	}
 }
 
-func span(s audit.Span) string {
+func span(s coverage.Span) string {
 	if s.From.IsZero() {
 		return "a time that is not known"
 	}

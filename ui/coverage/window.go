@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
 	"whoread/ui/words"
@@ -19,7 +19,7 @@ const (
 )
 
 // window adds a line of the ledger. What does not fit behind the columns stands below them.
-func (t text) window(w audit.Window) {
+func (t text) window(w coverage.Window) {
 	state, when, rows := w.State.String(), span(w.Span), words.Count(w.Rows, "row")
 	rest := t.rest(w)
 	if t.W < leadWidth {
@@ -41,7 +41,7 @@ func (t text) window(w audit.Window) {
 
 // rest is what is said of a window behind its rows: who was asked, what that took, and why it is
 // not whole.
-func (t text) rest(w audit.Window) string {
+func (t text) rest(w coverage.Window) string {
 	parts := []string{t.Clean(w.Source), words.Count(w.Calls, "call")}
 	if w.Took > 0 {
 		parts = append(parts, took(w.Took))
@@ -61,17 +61,17 @@ func took(d time.Duration) string {
 }
 
 // styleOf is how a state looks. The word says it as well.
-func (t text) styleOf(s audit.WindowState) theme.Style {
+func (t text) styleOf(s coverage.WindowState) theme.Style {
 	switch s {
-	case audit.Whole:
+	case coverage.Whole:
 		return t.Theme.Good
-	case audit.Short, audit.Skipped:
+	case coverage.Short, coverage.Skipped:
 		return t.Theme.Warn
-	case audit.Failed, audit.Altered:
+	case coverage.Failed, coverage.Altered:
 		return t.Theme.Error
-	case audit.Wanted:
+	case coverage.Wanted:
 		return t.Theme.Key
-	case audit.Held:
+	case coverage.Held:
 	}
 	return theme.Style{}
 }

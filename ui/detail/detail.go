@@ -7,6 +7,7 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/messageid"
+	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/ui/keys"
 	"whoread/ui/pager"
@@ -17,7 +18,7 @@ import (
 type Content struct {
 	Record audit.Record
 	Place  audit.Place
-	Input  audit.Input // the input that Place is in
+	Input  source.Input // the input that Place is in
 	// Duplicates is the number of further copies of the record.
 	Duplicates int
 	// Conflict tells that the Id of the record came with other content as well.

@@ -11,6 +11,7 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/messageid"
+	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/ui/detail"
 	"whoread/ui/panetest"
@@ -39,7 +40,7 @@ func bind() detail.Content {
 			},
 		},
 		Place:      audit.Place{Input: 0, Line: 4113, Offset: 8123456, Length: 1834},
-		Input:      audit.Input{Path: "export.csv", SHA256: strings.Repeat("ab12", 16)},
+		Input:      source.Input{Path: "export.csv", SHA256: strings.Repeat("ab12", 16)},
 		Duplicates: 2,
 		Addresses: []table.Value{
 			{Text: "203.0.113.5", Records: 20, First: at - 7200, Last: at - 3600},
@@ -56,13 +57,13 @@ func syncing() detail.Content {
 			ClientInfo: "Client=MSExchangeRPC", SessionID: "5f2c9a1e-1111", Count: audit.NotCounted,
 			Folders: []audit.Folder{{ID: "F1", Path: "A TRAITER"}},
 		},
-		Place: audit.Place{Line: 7, Length: 10}, Input: audit.Input{Path: "purview.zip!sync.csv"},
+		Place: audit.Place{Line: 7, Length: 10}, Input: source.Input{Path: "purview.zip!sync.csv"},
 	}
 }
 
 // bare is a record that states next to nothing, and that contradicts itself.
 func bare() detail.Content {
-	c := detail.Content{Conflict: true, Place: audit.Place{Line: 9}, Input: audit.Input{Path: "-"}}
+	c := detail.Content{Conflict: true, Place: audit.Place{Line: 9}, Input: source.Input{Path: "-"}}
 	c.Record = audit.Record{
 		Operation: audit.MailItemsAccessed, Access: audit.Bind, Throttled: audit.True, Time: at,
 		LogonType: "Unknown (7)", ClientIP: "192.0.2.1", OtherIP: "192.0.2.2", Count: 5,

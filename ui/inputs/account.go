@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"whoread/audit"
+	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
@@ -139,7 +139,7 @@ func (a account) internalErrors(list []InternalError) {
 const margin = 4
 
 // input says what is known of an input that is no skipped one.
-func (a account) input(in audit.Input, records int) {
+func (a account) input(in source.Input, records int) {
 	if in.Err != nil {
 		a.Say(a.Theme.Error, margin, "not read whole: "+a.Clean(in.Err.Error()))
 	}
@@ -171,7 +171,7 @@ func (a account) input(in audit.Input, records int) {
 // full tells whether an input has exactly as many rows as the tools give at most that it was
 // exported with: 50,000 for an export of the portal and for a session of
 // Search-UnifiedAuditLog (C22), 5,000 for one call or preview of it (C20).
-func full(in audit.Input) bool {
+func full(in source.Input) bool {
 	if !strings.Contains(in.Format, "portal CSV") && !strings.Contains(in.Format, "Search-UnifiedAuditLog") {
 		return false
 	}

@@ -5,7 +5,7 @@ package inputs
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit"
+	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/ui/keys"
 	"whoread/ui/pager"
@@ -18,7 +18,7 @@ type Closed = pager.Closed
 // Report is what was read up to a moment.
 type Report struct {
 	// Inputs are those that the records came from, in the order of their indexes.
-	Inputs []audit.Input
+	Inputs []source.Input
 	// Records is the table that their pages went to.
 	Records *table.Snapshot
 	// InternalErrors are those that were noticed.

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"whoread/audit"
+	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/ui/inputs"
 	"whoread/ui/keys"
@@ -41,7 +42,7 @@ func read() inputs.Report {
 			{Input: 1, Line: 4120, Offset: 1_206_002, Reason: "the text ends in the middle of the row"},
 		},
 	})
-	return inputs.Report{Records: store.Snapshot(), Inputs: []audit.Input{
+	return inputs.Report{Records: store.Snapshot(), Inputs: []source.Input{
 		{Path: "cases/portal.csv", Format: "portal CSV", SHA256: sum, Bytes: 48_201_113, Rows: 50_000},
 		{
 			Path: "cases/cut.csv.gz", Format: "portal CSV, gzip", Bytes: 1_206_100, Rows: 10, Rejected: 2,
@@ -60,7 +61,7 @@ func broken(rows int) inputs.Report {
 	}
 	store := table.NewStore()
 	store.Append(p)
-	return inputs.Report{Records: store.Snapshot(), Inputs: []audit.Input{{Path: "broken.csv", Format: "portal CSV", Rows: rows, Rejected: rows}}}
+	return inputs.Report{Records: store.Snapshot(), Inputs: []source.Input{{Path: "broken.csv", Format: "portal CSV", Rows: rows, Rejected: rows}}}
 }
 
 // hostile is a report in which every text from outside does harm to a terminal.
@@ -68,7 +69,7 @@ func hostile() inputs.Report {
 	r := inputs.Report{}
 	p := &audit.Page{}
 	for i, text := range panetest.Hostile() {
-		in := audit.Input{Path: text, Format: text, SHA256: sum}
+		in := source.Input{Path: text, Format: text, SHA256: sum}
 		switch i % 3 {
 		case 1:
 			in.Err = errors.New(text)
@@ -134,8 +135,8 @@ func TestEveryInputIsAccountedFor(t *testing.T) {
 func TestTraceIsToldFromAuditLogs(t *testing.T) {
 	r := read()
 	r.Inputs = append(r.Inputs,
-		audit.Input{Path: "cases/trace.csv", Format: "message trace V2 CSV, UTF-16", Trace: true, Bytes: 1_204, Rows: 3_120, SHA256: sum},
-		audit.Input{Path: "cases/half.csv", Format: "EmailEvents CSV", Trace: true, Bytes: 12, Rows: 4, Rejected: 1, Err: errors.New("cases/half.csv line 5 has 3 columns")},
+		source.Input{Path: "cases/trace.csv", Format: "message trace V2 CSV, UTF-16", Trace: true, Bytes: 1_204, Rows: 3_120, SHA256: sum},
+		source.Input{Path: "cases/half.csv", Format: "EmailEvents CSV", Trace: true, Bytes: 12, Rows: 4, Rejected: 1, Err: errors.New("cases/half.csv line 5 has 3 columns")},
 	)
 	got := text(r)
 	for _, want := range []string{
@@ -182,7 +183,7 @@ func TestC22InputThatIsAsLongAsAnExportCanBeIsSuspicious(t *testing.T) {
 	} {
 		r := inputs.Report{
 			Records: table.NewStore().Snapshot(),
-			Inputs:  []audit.Input{{Path: "x", Format: c.format, Rows: c.rows, SHA256: sum}},
+			Inputs:  []source.Input{{Path: "x", Format: c.format, Rows: c.rows, SHA256: sum}},
 		}
 		if got := strings.Contains(text(r), "rows: the export may have been cut off there"); got != c.want {
 			t.Errorf("%d rows of %s: suspicious is %v", c.rows, c.format, got)

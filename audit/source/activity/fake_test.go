@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
@@ -49,7 +49,7 @@ type feedServer struct {
 
 	mu       sync.Mutex
 	starts   int
-	listings []audit.Span
+	listings []coverage.Span
 	fetched  []string
 }
 
@@ -138,7 +138,7 @@ func (f *feedServer) list(q url.Values, header http.Header) ([]byte, error) {
 	}
 	first, _ := strconv.Atoi(q.Get("nextPage"))
 	if first == 0 {
-		f.listings = append(f.listings, audit.Span{From: from, To: to})
+		f.listings = append(f.listings, coverage.Span{From: from, To: to})
 	}
 	end := min(first+cmp.Or(f.page, 2), len(found))
 	if end < len(found) {
@@ -192,7 +192,7 @@ type ledger struct {
 
 // heldWindow is a window that keeps what it is told.
 type heldWindow struct {
-	span   audit.Span
+	span   coverage.Span
 	ledger *ledger
 
 	mu    sync.Mutex
@@ -204,15 +204,15 @@ type heldWindow struct {
 func newLedger() *ledger { return &ledger{seen: map[string]struct{}{}} }
 
 func (l *ledger) window(from, to time.Time) *heldWindow {
-	return &heldWindow{span: audit.Span{From: from, To: to}, ledger: l}
+	return &heldWindow{span: coverage.Span{From: from, To: to}, ledger: l}
 }
 
-func (w *heldWindow) Span() audit.Span   { return w.span }
-func (w *heldWindow) ID() int            { return 7 }
-func (w *heldWindow) Run() string        { return "r1" }
-func (w *heldWindow) Query() string      { return "" }
-func (w *heldWindow) Asked(string) error { return nil }
-func (w *heldWindow) Doing(string)       {}
+func (w *heldWindow) Span() coverage.Span { return w.span }
+func (w *heldWindow) ID() int             { return 7 }
+func (w *heldWindow) Run() string         { return "r1" }
+func (w *heldWindow) Query() string       { return "" }
+func (w *heldWindow) Asked(string) error  { return nil }
+func (w *heldWindow) Doing(string)        {}
 
 func (w *heldWindow) Seen(name string) bool {
 	w.ledger.mu.Lock()
@@ -269,7 +269,7 @@ func blob(at time.Time) published {
 func fetchSlices(t *testing.T, f *feedServer, l *ledger, from, to time.Time) (rows []string) {
 	t.Helper()
 	s := New(f, f.clock)
-	for _, slice := range s.Slices(live.Ask{Span: audit.Span{From: from, To: to}}, f.clock.Now()) {
+	for _, slice := range s.Slices(live.Ask{Span: coverage.Span{From: from, To: to}}, f.clock.Now()) {
 		w := l.window(slice.From, slice.To)
 		if err := s.Fetch(context.Background(), live.Ask{}, w); err != nil {
 			t.Fatalf("%v: %v", slice, err)

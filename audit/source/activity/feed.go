@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 )
@@ -73,7 +73,7 @@ func (f *feed) address(operation string, parameters url.Values) string {
 
 // listing is the address of the list of what was published in a span. The feed knows whole
 // seconds, of UTC but without a Z.
-func (f *feed) listing(s audit.Span) string {
+func (f *feed) listing(s coverage.Span) string {
 	const layout = "2006-01-02T15:04:05"
 	return f.address("content", url.Values{
 		"contentType": {contentType},

@@ -11,7 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/crash"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
@@ -186,7 +186,7 @@ func TestWindowNeedsWhatIsPublishedLater(t *testing.T) {
 func TestFeedIsListedOnce(t *testing.T) {
 	f := newFeed(t, hourly(october(4, 0, 0), october(8, 12, 0), time.Hour)...)
 	fetchSlices(t, f, newLedger(), october(4, 0, 0), october(8, 12, 0))
-	want := []audit.Span{
+	want := []coverage.Span{
 		{From: october(7, 11, 0), To: october(7, 12, 0)},
 		{From: october(7, 12, 0), To: october(8, 12, 0)},
 		{From: october(6, 12, 0), To: october(7, 12, 0)},
@@ -618,7 +618,7 @@ func TestWindowsCoverTheSpan(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			at, windows, skipped := c.to, 0, 0
-			for _, slice := range New(nil, nil).Slices(live.Ask{Span: audit.Span{From: c.from, To: c.to}}, now) {
+			for _, slice := range New(nil, nil).Slices(live.Ask{Span: coverage.Span{From: c.from, To: c.to}}, now) {
 				if !slice.To.Equal(at) {
 					t.Errorf("%v stands before %v", slice, at)
 				}
@@ -644,12 +644,12 @@ func TestWindowsCoverTheSpan(t *testing.T) {
 
 func TestWhatAWindowNeeds(t *testing.T) {
 	now := october(8, 12, 0).Add(300 * time.Millisecond)
-	span := func(from, to time.Time) audit.Span { return audit.Span{From: from, To: to} }
+	span := func(from, to time.Time) coverage.Span { return coverage.Span{From: from, To: to} }
 	had := progress{had: span(october(7, 12, 0), october(8, 12, 0))}
 	for _, c := range []struct {
 		name   string
 		had    progress
-		window audit.Span
+		window coverage.Span
 		want   need
 	}{
 		{
@@ -681,19 +681,19 @@ func TestListings(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		from, to time.Time
-		want     []audit.Span
+		want     []coverage.Span
 	}{
 		{
 			"a night without a look", october(7, 9, 0), october(8, 12, 0),
-			[]audit.Span{{From: october(7, 9, 0), To: october(8, 9, 0)}, {From: october(8, 9, 0), To: october(8, 12, 0)}},
+			[]coverage.Span{{From: october(7, 9, 0), To: october(8, 9, 0)}, {From: october(8, 9, 0), To: october(8, 12, 0)}},
 		},
-		{"not older than is held", october(1, 12, 0), october(1, 14, 0), []audit.Span{{From: october(1, 12, 1), To: october(1, 14, 0)}}},
+		{"not older than is held", october(1, 12, 0), october(1, 14, 0), []coverage.Span{{From: october(1, 12, 1), To: october(1, 14, 0)}}},
 		{"older only", october(1, 1, 0), october(1, 2, 0), nil},
 		{"nothing", october(8, 1, 0), october(8, 1, 0), nil},
 		{"less than nothing", october(8, 2, 0), october(8, 1, 0), nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := listings(audit.Span{From: c.from, To: c.to}, now); !slices.Equal(got, c.want) {
+			if got := listings(coverage.Span{From: c.from, To: c.to}, now); !slices.Equal(got, c.want) {
 				t.Errorf("%v, want %v", got, c.want)
 			}
 		})

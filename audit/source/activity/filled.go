@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 )
 
 // filled is what is known in this run of whether the feed was filled: a feed that was just
@@ -45,7 +45,7 @@ const edge = 20 * time.Minute
 // already. It is not fetched, since it cannot tell of anything that happened in the window.
 func (l *look) lookBack(ctx context.Context, now time.Time) error {
 	f, begin := l.filled, l.window.Span().From
-	before := audit.Span{From: begin.Add(-holds), To: begin}
+	before := coverage.Span{From: begin.Add(-holds), To: begin}
 	if !f.looked.IsZero() {
 		before.To = earlier(begin, f.looked)
 	}

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 )
@@ -76,7 +76,7 @@ func (l *look) at(ctx context.Context, n need, now time.Time) error {
 }
 
 // verify reads lists again, where that is asked for, and fetches what they did not have before.
-func (l *look) verify(ctx context.Context, spans []audit.Span) error {
+func (l *look) verify(ctx context.Context, spans []coverage.Span) error {
 	if l.readings == nil {
 		return nil
 	}
@@ -85,7 +85,7 @@ func (l *look) verify(ctx context.Context, spans []audit.Span) error {
 }
 
 // lists fetches the blobs of spans.
-func (l *look) lists(ctx context.Context, spans []audit.Span) error {
+func (l *look) lists(ctx context.Context, spans []coverage.Span) error {
 	for _, span := range spans {
 		err := l.pages(ctx, span, func(contents []content) (bool, error) {
 			left, flaw := l.claim(contents)
@@ -102,7 +102,7 @@ func (l *look) lists(ctx context.Context, spans []audit.Span) error {
 }
 
 // pages lists a span page by page, as long as more are wanted.
-func (l *look) pages(ctx context.Context, s audit.Span, take func([]content) (more bool, err error)) error {
+func (l *look) pages(ctx context.Context, s coverage.Span, take func([]content) (more bool, err error)) error {
 	pages := map[string]struct{}{}
 	for at, more := l.feed.listing(s), true; at != "" && more; {
 		if _, again := pages[at]; again {

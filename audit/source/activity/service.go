@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 )
@@ -58,11 +58,11 @@ func (s *Service) Slices(a live.Ask, now time.Time) []live.Slice {
 	oldest := earlier(later(a.From, Oldest(now)), a.To)
 	for to := a.To; to.After(oldest); to = to.Add(-listable) {
 		from := later(to.Add(-listable), oldest)
-		slices = append(slices, live.Slice{Span: audit.Span{From: from, To: to}})
+		slices = append(slices, live.Slice{Span: coverage.Span{From: from, To: to}})
 	}
 	if oldest.After(a.From) {
 		slices = append(slices, live.Slice{
-			Span: audit.Span{From: a.From, To: oldest},
+			Span: coverage.Span{From: a.From, To: oldest},
 			Skip: "the activity feed holds seven days",
 		})
 	}

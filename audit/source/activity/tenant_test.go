@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/activity"
 	"whoread/audit/source/live"
 	"whoread/audit/table"
@@ -92,7 +93,7 @@ func (s *simulation) fetchedOnce(t *testing.T) {
 func lastWeek() live.Ask {
 	return live.Ask{
 		Operations: []string{audit.MailItemsAccessed},
-		Span:       audit.Span{From: activity.Oldest(simulated.Beginning()), To: simulated.Beginning()},
+		Span:       coverage.Span{From: activity.Oldest(simulated.Beginning()), To: simulated.Beginning()},
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 )
 
@@ -25,7 +25,7 @@ type auditSearch struct {
 
 // search asks for a span in a session. The search knows whole seconds only, so what is asked for
 // may be a second more than the span; it is never less.
-func search(a live.Ask, s audit.Span, id sessionID) auditSearch {
+func search(a live.Ask, s coverage.Span, id sessionID) auditSearch {
 	const largestSlice = 5000
 	return auditSearch{
 		StartDate:      s.From.UTC().Format(time.RFC3339),

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
@@ -139,7 +139,7 @@ func (a *fakeAnswer) text() []byte {
 
 // heldWindow is a window that keeps what it is told.
 type heldWindow struct {
-	span  audit.Span
+	span  coverage.Span
 	query string
 
 	mu    sync.Mutex
@@ -150,13 +150,13 @@ type heldWindow struct {
 	full  error // what Rows returns
 }
 
-func (w *heldWindow) Span() audit.Span { return w.span }
-func (w *heldWindow) ID() int          { return 7 }
-func (w *heldWindow) Run() string      { return "r1" }
-func (w *heldWindow) Query() string    { return w.query }
-func (w *heldWindow) Seen(string) bool { return false }
-func (w *heldWindow) See(string) error { return nil }
-func (w *heldWindow) Doing(string)     {}
+func (w *heldWindow) Span() coverage.Span { return w.span }
+func (w *heldWindow) ID() int             { return 7 }
+func (w *heldWindow) Run() string         { return "r1" }
+func (w *heldWindow) Query() string       { return w.query }
+func (w *heldWindow) Seen(string) bool    { return false }
+func (w *heldWindow) See(string) error    { return nil }
+func (w *heldWindow) Doing(string)        {}
 
 func (w *heldWindow) Asked(query string) error {
 	w.mu.Lock()
@@ -205,7 +205,7 @@ func newClock() *simulated.LeapClock { return simulated.NewLeapClock(day(2)) }
 func day(n int) time.Time { return time.Date(2026, 9, n, 0, 0, 0, 0, time.UTC) }
 
 func ask() live.Ask {
-	return live.Ask{Operations: []string{"MailItemsAccessed"}, Span: audit.Span{From: day(1), To: day(2)}}
+	return live.Ask{Operations: []string{"MailItemsAccessed"}, Span: coverage.Span{From: day(1), To: day(2)}}
 }
 
 // fetch fetches the day of the ask from a fake.

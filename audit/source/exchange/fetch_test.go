@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 )
@@ -296,7 +296,7 @@ func TestC05C21WhatIsSent(t *testing.T) {
 		Mailbox: "adele.vance@contoso.example", Users: []string{"o'neil@contoso.example", `"x"`},
 		IPs: []string{"198.51.100.7", "2001:db8::1"}, Operations: []string{"MailItemsAccessed", "AttachmentAccess"},
 	}
-	w := &heldWindow{span: audit.Span{From: day(1), To: day(1).Add(90*time.Minute + time.Millisecond)}}
+	w := &heldWindow{span: coverage.Span{From: day(1), To: day(1).Add(90*time.Minute + time.Millisecond)}}
 	f := &fakeExchange{rows: 1, slice: 50, page: 20}
 	if err := New(f, newClock()).Fetch(context.Background(), a, w); err != nil {
 		t.Fatal(err)
@@ -505,15 +505,15 @@ func TestAnswerThatIsNoList(t *testing.T) {
 func TestSlicesAreDays(t *testing.T) {
 	s := New(&fakeExchange{}, newClock())
 	for _, c := range []struct {
-		span audit.Span
+		span coverage.Span
 		want int
 	}{
-		{audit.Span{From: day(1), To: day(4)}, 3},
-		{audit.Span{From: day(1).Add(time.Hour), To: day(4).Add(time.Second)}, 4},
-		{audit.Span{From: day(1).Add(time.Hour), To: day(1).Add(2 * time.Hour)}, 1},
-		{audit.Span{From: day(1), To: day(1).Add(time.Second)}, 1},
-		{audit.Span{From: day(1).In(time.FixedZone("", 7200)), To: day(3)}, 2},
-		{audit.Span{From: day(1), To: day(1)}, 0},
+		{coverage.Span{From: day(1), To: day(4)}, 3},
+		{coverage.Span{From: day(1).Add(time.Hour), To: day(4).Add(time.Second)}, 4},
+		{coverage.Span{From: day(1).Add(time.Hour), To: day(1).Add(2 * time.Hour)}, 1},
+		{coverage.Span{From: day(1), To: day(1).Add(time.Second)}, 1},
+		{coverage.Span{From: day(1).In(time.FixedZone("", 7200)), To: day(3)}, 2},
+		{coverage.Span{From: day(1), To: day(1)}, 0},
 	} {
 		a := ask()
 		a.Span = c.span

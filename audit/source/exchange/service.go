@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 )
@@ -37,7 +37,7 @@ func (s *Service) Slices(a live.Ask, _ time.Time) []live.Slice {
 		if from.Before(a.From) {
 			from = a.From
 		}
-		slices = append(slices, live.Slice{Span: audit.Span{From: from, To: to}})
+		slices = append(slices, live.Slice{Span: coverage.Span{From: from, To: to}})
 		to = from
 	}
 	return slices

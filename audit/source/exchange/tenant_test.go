@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/exchange"
 	"whoread/audit/source/live"
 	"whoread/fixtures"
@@ -58,7 +59,7 @@ func recordsOf(rows []fixtures.Row, fits func(fixtures.Row) bool) int {
 func september() live.Ask {
 	return live.Ask{
 		Operations: []string{audit.MailItemsAccessed},
-		Span:       audit.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: simulated.Beginning()},
+		Span:       coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: simulated.Beginning()},
 	}
 }
 
@@ -166,12 +167,12 @@ func TestC22C23LargeTenant(t *testing.T) {
 	s := fetch(t, simulated.Options{Rows: rows, Faults: slices.Concat(
 		faultyAt(simulated.ExpiredPaging, 3, 1), faultyAt(simulated.LostReply, 40, 1),
 	)}, a)
-	if s.Counts.Records != len(rows) || s.Input.Coverage.Verdict() != audit.Complete {
+	if s.Counts.Records != len(rows) || s.Input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%d of %d records, %q: %v", s.Counts.Records, len(rows), s.Input.Coverage.Verdict(), s.Input.Coverage.Gaps())
 	}
 	whole := 0
 	for _, w := range s.Input.Coverage.Windows {
-		if w.State == audit.Whole {
+		if w.State == coverage.Whole {
 			whole++
 		}
 	}

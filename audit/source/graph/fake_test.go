@@ -13,16 +13,16 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 )
 
 // aDay is what the windows of the tests ask for.
-func aDay() audit.Span {
+func aDay() coverage.Span {
 	from := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
-	return audit.Span{From: from, To: from.Add(day)}
+	return coverage.Span{From: from, To: from.Add(day)}
 }
 
 func accesses() live.Ask {
@@ -34,7 +34,7 @@ func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.B
 // window keeps what a fetch does with it.
 type window struct {
 	mu     sync.Mutex
-	span   audit.Span
+	span   coverage.Span
 	query  string
 	broken error // of Asked and Rows
 
@@ -45,16 +45,16 @@ type window struct {
 
 func newWindow() *window { return &window{span: aDay()} }
 
-func (w *window) Span() audit.Span  { return w.span }
-func (*window) ID() int             { return 7 }
-func (*window) Run() string         { return "k3v9" }
-func (w *window) Query() string     { return w.query }
-func (*window) Seen(string) bool    { return false }
-func (w *window) See(string) error  { return w.broken }
-func (w *window) Doing(what string) { w.add(&w.doing, what) }
-func (w *window) Note(what string)  { w.add(&w.notes, what) }
-func (w *window) noted() string     { return strings.Join(w.notes, "; ") }
-func (w *window) Called(n int)      { w.mu.Lock(); defer w.mu.Unlock(); w.calls += n }
+func (w *window) Span() coverage.Span { return w.span }
+func (*window) ID() int               { return 7 }
+func (*window) Run() string           { return "k3v9" }
+func (w *window) Query() string       { return w.query }
+func (*window) Seen(string) bool      { return false }
+func (w *window) See(string) error    { return w.broken }
+func (w *window) Doing(what string)   { w.add(&w.doing, what) }
+func (w *window) Note(what string)    { w.add(&w.notes, what) }
+func (w *window) noted() string       { return strings.Join(w.notes, "; ") }
+func (w *window) Called(n int)        { w.mu.Lock(); defer w.mu.Unlock(); w.calls += n }
 func (w *window) Asked(q string) error {
 	w.add(&w.asked, q)
 	return w.broken

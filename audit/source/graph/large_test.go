@@ -15,7 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
 	"whoread/audit/source/graph"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
@@ -69,7 +70,7 @@ func (p *largePage) write(w http.ResponseWriter) {
 
 // fetchLarge fetches the page into a private file, and returns the most memory that the heap had more
 // than before.
-func fetchLarge(t *testing.T, p *largePage) (peak int64, in audit.Input) {
+func fetchLarge(t *testing.T, p *largePage) (peak int64, in source.Input) {
 	t.Helper()
 	server := httptest.NewServer(p)
 	defer server.Close()
@@ -89,7 +90,7 @@ func fetchLarge(t *testing.T, p *largePage) (peak int64, in audit.Input) {
 	day := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	feed, err := live.Open(live.Options{
 		Services: []live.Service{graph.New(client, clock)}, Save: save, Clock: clock,
-		Ask: live.Ask{Operations: []string{"Send"}, Span: audit.Span{From: day, To: day.AddDate(0, 0, 1)}},
+		Ask: live.Ask{Operations: []string{"Send"}, Span: coverage.Span{From: day, To: day.AddDate(0, 0, 1)}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +144,7 @@ func TestMemoryOfALargeResponse(t *testing.T) {
 	p := &largePage{rows: 1000}
 	peak, in := fetchLarge(t, p)
 	t.Logf("%d MB unpacked, %d MB of heap at most: %.1f times", p.unzips>>20, peak>>20, float64(peak)/float64(p.unzips))
-	if in.Rows != p.rows || in.Coverage.Verdict() != audit.Complete {
+	if in.Rows != p.rows || in.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%d rows, %v", in.Rows, in.Coverage.Gaps())
 	}
 	if peak > p.unzips*22/10 {

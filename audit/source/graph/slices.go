@@ -3,7 +3,7 @@ package graph
 import (
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 )
 
@@ -32,7 +32,7 @@ func (*Queries) Slices(a live.Ask, _ time.Time) []live.Slice {
 		if start.Before(from) {
 			start = from
 		}
-		slices = append(slices, live.Slice{Span: audit.Span{From: start, To: to}})
+		slices = append(slices, live.Slice{Span: coverage.Span{From: start, To: to}})
 		to = start
 	}
 	return slices

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 )
 
@@ -33,7 +33,7 @@ func TestSlices(t *testing.T) {
 		{"nothing", "2026-09-14 00:00:00", "2026-09-14 00:00:00", 0, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			span := audit.Span{From: at(t, c.from), To: at(t, c.to)}
+			span := coverage.Span{From: at(t, c.from), To: at(t, c.to)}
 			got := New(nil, nil).Slices(live.Ask{Span: span}, span.To)
 			if len(got) != c.n {
 				t.Fatalf("%d slices, want %d: %v", len(got), c.n, got)
@@ -63,7 +63,7 @@ func words(s live.Slice) string {
 func TestSlicesLeaveRoomInTheQuota(t *testing.T) {
 	from := time.Date(2016, 2, 28, 13, 14, 15, 0, time.UTC)
 	for days := 1; days < 4000; days += 7 {
-		span := audit.Span{From: from, To: from.Add(time.Duration(days) * day)}
+		span := coverage.Span{From: from, To: from.Add(time.Duration(days) * day)}
 		if n := len(New(nil, nil).Slices(live.Ask{Span: span}, span.To)); n > 100 {
 			t.Fatalf("%d windows for %d days", n, days)
 		}

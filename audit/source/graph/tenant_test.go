@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/graph"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
@@ -40,7 +41,7 @@ func fewDays() live.Ask { return from(12, time.Date(2026, 9, 17, 0, 0, 0, 0, tim
 func from(day int, to time.Time) live.Ask {
 	return live.Ask{
 		Operations: []string{audit.MailItemsAccessed},
-		Span:       audit.Span{From: time.Date(2026, 9, day, 0, 0, 0, 0, time.UTC), To: to},
+		Span:       coverage.Span{From: time.Date(2026, 9, day, 0, 0, 0, 0, time.UTC), To: to},
 	}
 }
 
@@ -275,7 +276,7 @@ func TestMixedTroubles(t *testing.T) {
 			s := simulate(t, o)
 			save, path := newSave(t)
 			got := s.fetch(t, save, fewDays())
-			for n := 0; got.Input.Coverage.Verdict() != audit.Complete && n < 24; n++ {
+			for n := 0; got.Input.Coverage.Verdict() != coverage.Complete && n < 24; n++ {
 				var err error
 				if save, err = live.Resume(path); err != nil {
 					t.Fatal(err)

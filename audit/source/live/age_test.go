@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/tenant"
 )
 
@@ -58,7 +58,7 @@ func TestAgeOfAWindowIsNoted(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := drain(t, feed)
-			if !errors.Is(got.err, io.EOF) || got.input.Coverage.Verdict() != audit.Complete {
+			if !errors.Is(got.err, io.EOF) || got.input.Coverage.Verdict() != coverage.Complete {
 				t.Fatalf("%v, %v", got.err, got.input.Coverage.Gaps())
 			}
 			if diff := cmp.Diff(test.want, got.input.Coverage.Windows[0].Reason); diff != "" {

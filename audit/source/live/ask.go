@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 )
 
 // Filter is what a service is asked for in words, the same for every service: "MailItemsAccessed
@@ -48,7 +48,7 @@ func (a Ask) words() string {
 
 // spanWords is a span as the screen shows it, in UTC and without a time of day where it begins
 // and ends at midnight.
-func spanWords(s audit.Span) string {
+func spanWords(s coverage.Span) string {
 	layout := time.DateTime
 	if midnight(s.From) && midnight(s.To) {
 		layout = time.DateOnly

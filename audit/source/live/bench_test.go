@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 )
 
 // BenchmarkFetch is a fetch of 50,000 records in pages of 1,000 from a service that answers at
 // once.
 func BenchmarkFetch(b *testing.B) {
-	span := audit.Span{From: noon(), To: noon().Add(50_000 * time.Second)}
+	span := coverage.Span{From: noon(), To: noon().Add(50_000 * time.Second)}
 	service := &fake{name: "Fake", log: logOf(span, time.Second), atOnce: 4, slice: span.To.Sub(span.From) / 5, page: 1000}
 	var size int64
 	for _, r := range service.log {

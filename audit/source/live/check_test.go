@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/tenant"
 )
 
@@ -57,13 +58,13 @@ func TestRequestIsReadAgain(t *testing.T) {
 func TestSettledSpan(t *testing.T) {
 	now := noon().Add(700 * time.Millisecond)
 	berlin := time.FixedZone("", 2*3600)
-	got, err := Ask{Span: audit.Span{
+	got, err := Ask{Span: coverage.Span{
 		From: noon().Add(-time.Hour + 300*time.Millisecond).In(berlin), To: noon().Add(-time.Minute + time.Millisecond),
 	}}.settled(now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := audit.Span{From: noon().Add(-time.Hour), To: noon().Add(-time.Minute + time.Second)}
+	want := coverage.Span{From: noon().Add(-time.Hour), To: noon().Add(-time.Minute + time.Second)}
 	if diff := cmp.Diff(want, got.Span); diff != "" {
 		t.Error(diff)
 	}
@@ -72,15 +73,15 @@ func TestSettledSpan(t *testing.T) {
 func TestWithout(t *testing.T) {
 	tests := []struct {
 		name                 string
-		spans, covered, left []audit.Span
+		spans, covered, left []coverage.Span
 	}{
-		{"nothing covered", []audit.Span{hours(0, 4)}, nil, []audit.Span{hours(0, 4)}},
-		{"all covered", []audit.Span{hours(0, 4)}, []audit.Span{hours(2, 5), hours(-1, 2)}, nil},
-		{"holes", []audit.Span{hours(0, 9)}, []audit.Span{hours(6, 7), hours(2, 3), hours(2, 4)}, []audit.Span{hours(0, 2), hours(4, 6), hours(7, 9)}},
-		{"before and behind", []audit.Span{hours(4, 6)}, []audit.Span{hours(0, 2), hours(8, 9)}, []audit.Span{hours(4, 6)}},
-		{"one in another", []audit.Span{hours(0, 9)}, []audit.Span{hours(1, 8), hours(2, 3)}, []audit.Span{hours(0, 1), hours(8, 9)}},
-		{"overlapping", []audit.Span{hours(2, 6), hours(0, 4)}, []audit.Span{hours(3, 5)}, []audit.Span{hours(0, 3), hours(5, 6)}},
-		{"far behind", []audit.Span{hours(0, 1)}, []audit.Span{hours(2, 3), hours(4, 5)}, []audit.Span{hours(0, 1)}},
+		{"nothing covered", []coverage.Span{hours(0, 4)}, nil, []coverage.Span{hours(0, 4)}},
+		{"all covered", []coverage.Span{hours(0, 4)}, []coverage.Span{hours(2, 5), hours(-1, 2)}, nil},
+		{"holes", []coverage.Span{hours(0, 9)}, []coverage.Span{hours(6, 7), hours(2, 3), hours(2, 4)}, []coverage.Span{hours(0, 2), hours(4, 6), hours(7, 9)}},
+		{"before and behind", []coverage.Span{hours(4, 6)}, []coverage.Span{hours(0, 2), hours(8, 9)}, []coverage.Span{hours(4, 6)}},
+		{"one in another", []coverage.Span{hours(0, 9)}, []coverage.Span{hours(1, 8), hours(2, 3)}, []coverage.Span{hours(0, 1), hours(8, 9)}},
+		{"overlapping", []coverage.Span{hours(2, 6), hours(0, 4)}, []coverage.Span{hours(3, 5)}, []coverage.Span{hours(0, 3), hours(5, 6)}},
+		{"far behind", []coverage.Span{hours(0, 1)}, []coverage.Span{hours(2, 3), hours(4, 5)}, []coverage.Span{hours(0, 1)}},
 	}
 	for _, test := range tests {
 		if diff := cmp.Diff(test.left, without(test.spans, test.covered)); diff != "" {
@@ -106,7 +107,7 @@ func (planned) Checks(context.Context, Ask) []Check {
 }
 
 func TestPlan(t *testing.T) {
-	service := planned{&fake{name: "Fake", skip: func(s audit.Span) string {
+	service := planned{&fake{name: "Fake", skip: func(s coverage.Span) string {
 		if s.From.Equal(noon()) {
 			return "too old"
 		}
@@ -135,9 +136,9 @@ func TestPlan(t *testing.T) {
 }
 
 func TestChecks(t *testing.T) {
-	old, recent := audit.Span{From: noon().AddDate(0, -9, 0), To: noon().AddDate(0, -8, 0)}, hours(-1, 0)
+	old, recent := coverage.Span{From: noon().AddDate(0, -9, 0), To: noon().AddDate(0, -8, 0)}, hours(-1, 0)
 	log := []row{{old.From, record("a", old.From)}}
-	narrow := func(span audit.Span, mailbox string, users, ips []string) Ask {
+	narrow := func(span coverage.Span, mailbox string, users, ips []string) Ask {
 		a := askFor(span)
 		a.Mailbox, a.Users, a.IPs = mailbox, users, ips
 		return a

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source"
 )
 
@@ -22,11 +23,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // noon is the beginning of what the tests ask for.
 func noon() time.Time { return time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC) }
 
-func hours(from, to int) audit.Span {
-	return audit.Span{From: noon().Add(time.Duration(from) * time.Hour), To: noon().Add(time.Duration(to) * time.Hour)}
+func hours(from, to int) coverage.Span {
+	return coverage.Span{From: noon().Add(time.Duration(from) * time.Hour), To: noon().Add(time.Duration(to) * time.Hour)}
 }
 
-func askFor(span audit.Span) Ask {
+func askFor(span coverage.Span) Ask {
 	return Ask{Operations: []string{audit.MailItemsAccessed}, Span: span}
 }
 
@@ -43,7 +44,7 @@ type row struct {
 }
 
 // logOf is a log with a record every so often in a span.
-func logOf(span audit.Span, every time.Duration) []row {
+func logOf(span coverage.Span, every time.Duration) []row {
 	var log []row
 	for at := span.From; at.Before(span.To); at = at.Add(every) {
 		log = append(log, row{at, record("r-"+at.Format("150405"), at)})
@@ -63,11 +64,11 @@ type fake struct {
 	// fetch answers a window in another way; nil for out of the log. It is called with the
 	// number of the call, counted from 1.
 	fetch func(ctx context.Context, call int, w Window) error
-	skip  func(audit.Span) string
+	skip  func(coverage.Span) string
 	pace  time.Duration
 
 	mu      sync.Mutex
-	asked   []audit.Span
+	asked   []coverage.Span
 	running int
 	peak    int
 }
@@ -83,7 +84,7 @@ func (f *fake) Slices(a Ask, _ time.Time) []Slice {
 	}
 	var slices []Slice
 	for at := a.From; at.Before(a.To); at = at.Add(step) {
-		s := Slice{Span: audit.Span{From: at, To: at.Add(step)}}
+		s := Slice{Span: coverage.Span{From: at, To: at.Add(step)}}
 		if s.To.After(a.To) {
 			s.To = a.To
 		}
@@ -136,7 +137,7 @@ func (f *fake) answer(ctx context.Context, w Window) error {
 	return ctx.Err()
 }
 
-func (f *fake) rows(span audit.Span) [][]byte {
+func (f *fake) rows(span coverage.Span) [][]byte {
 	var rows [][]byte
 	for _, r := range f.log {
 		if !r.at.Before(span.From) && r.at.Before(span.To) {
@@ -146,7 +147,7 @@ func (f *fake) rows(span audit.Span) [][]byte {
 	return rows
 }
 
-func (f *fake) askedFor() []audit.Span {
+func (f *fake) askedFor() []coverage.Span {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.asked)
@@ -224,7 +225,7 @@ type result struct {
 	places []audit.Place
 	raw    []string
 	rows   int
-	input  audit.Input
+	input  source.Input
 	status Status
 	err    error // io.EOF at the end
 }

@@ -110,7 +110,7 @@ type Feed struct {
 
 	// mu guards what the pages that Next returned told.
 	mu     sync.Mutex
-	input  audit.Input
+	input  source.Input
 	owners owners
 }
 
@@ -126,7 +126,7 @@ func Open(o Options) (*Feed, error) {
 		state: o.State, lines: source.NewLines(), replayed: true,
 		ctx: ctx, stop: stop, ended: make(chan struct{}),
 		fetch: newFetch(services, ask, o),
-		input: audit.Input{Path: o.Save.path},
+		input: source.Input{Path: o.Save.path},
 	}
 	if f.input.Path == "" {
 		f.input.Path = o.Name
@@ -152,15 +152,15 @@ func (f *Feed) Size() int64 { return -1 }
 
 // Inputs describes the one input, as far as the pages that Next returned told of it: a window is
 // not called whole there before its last page was returned. Safe to call while Next runs.
-func (f *Feed) Inputs() []audit.Input {
+func (f *Feed) Inputs() []source.Input {
 	format := f.fetch.asking().Name()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	in := f.input
 	in.Format, in.Seal = format, f.fetch.save.seal()
 	in.Coverage.Asked = slices.Clone(in.Coverage.Asked)
-	in.Coverage.Windows = append(slices.Clone(in.Coverage.Windows), in.Lacks()...)
-	return []audit.Input{in}
+	in.Coverage.Windows = append(slices.Clone(in.Coverage.Windows), in.Coverage.Lacks(in.Path, in.Rows, in.Rejected)...)
+	return []source.Input{in}
 }
 
 // Next returns the next page, and io.EOF after the last. A page and its records are valid until

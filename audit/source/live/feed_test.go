@@ -15,7 +15,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/crash"
+	"whoread/audit/source"
 	"whoread/audit/tenant"
 )
 
@@ -28,7 +30,7 @@ func TestFetchYieldsEverything(t *testing.T) {
 	if diff := cmp.Diff(idsOf(service.log), got.distinct()); diff != "" {
 		t.Error(diff)
 	}
-	if v := got.input.Coverage.Verdict(); v != audit.Complete {
+	if v := got.input.Coverage.Verdict(); v != coverage.Complete {
 		t.Errorf("%v, want COMPLETE: %v", v, got.input.Coverage.Gaps())
 	}
 	if got.input.Path != path || got.input.Format != "Fake query" || got.input.Err != nil ||
@@ -67,7 +69,7 @@ func TestSavedFileOpensToTheSameTable(t *testing.T) {
 func TestWindowsOfTheLedger(t *testing.T) {
 	denied := &tenant.Error{Kind: tenant.Denied, Code: "Denied", Message: "grant it AuditLogsQuery.Read.All"}
 	type state struct {
-		State  audit.WindowState
+		State  coverage.WindowState
 		Reason string
 	}
 	tests := []struct {
@@ -80,7 +82,7 @@ func TestWindowsOfTheLedger(t *testing.T) {
 	}{{
 		name:    "whole with a note",
 		fetch:   func(_ int, w Window) error { w.Note("page 2 was read twice"); w.Note("slow"); return nil },
-		windows: []state{{audit.Whole, "page 2 was read twice; slow"}, {audit.Whole, "page 2 was read twice; slow"}},
+		windows: []state{{coverage.Whole, "page 2 was read twice; slow"}, {coverage.Whole, "page 2 was read twice; slow"}},
 	}, {
 		name: "short",
 		fetch: func(call int, w Window) error {
@@ -90,7 +92,7 @@ func TestWindowsOfTheLedger(t *testing.T) {
 			}
 			return nil
 		},
-		windows: []state{{audit.Whole, ""}, {audit.Short, "12 rows are missing; noted"}},
+		windows: []state{{coverage.Whole, ""}, {coverage.Short, "12 rows are missing; noted"}},
 		gap:     "Fake: 12 rows are missing",
 	}, {
 		name: "one fails, the other goes on",
@@ -100,33 +102,33 @@ func TestWindowsOfTheLedger(t *testing.T) {
 			}
 			return nil
 		},
-		windows: []state{{audit.Failed, "the query failed (id 7)"}, {audit.Whole, ""}},
+		windows: []state{{coverage.Failed, "the query failed (id 7)"}, {coverage.Whole, ""}},
 		gap:     "Fake: the query failed (id 7)",
 		err:     "the query failed (id 7)",
 	}, {
 		name:    "all fail",
 		fetch:   func(int, Window) error { return errors.New("busy") },
-		windows: []state{{audit.Failed, "busy"}, {audit.Failed, "busy"}},
+		windows: []state{{coverage.Failed, "busy"}, {coverage.Failed, "busy"}},
 		gap:     "Fake: busy",
 		err:     "busy; windows that failed: 2",
 	}, {
 		name:    "refused",
 		fetch:   func(int, Window) error { return denied },
-		windows: []state{{audit.Failed, denied.Error()}, {audit.Skipped, denied.Error()}},
+		windows: []state{{coverage.Failed, denied.Error()}, {coverage.Skipped, denied.Error()}},
 		gap:     "grant it AuditLogsQuery.Read.All",
 		err:     denied.Error(),
 	}, {
 		name:    "skipped by the service",
 		fetch:   func(int, Window) error { return nil },
 		skip:    "older than seven days",
-		windows: []state{{audit.Whole, ""}, {audit.Skipped, "older than seven days"}},
+		windows: []state{{coverage.Whole, ""}, {coverage.Skipped, "older than seven days"}},
 		gap:     "Fake: older than seven days",
 	}}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			span := hours(0, 2)
 			service := &fake{name: "Fake", fetch: func(_ context.Context, call int, w Window) error { return test.fetch(call, w) }}
-			service.skip = func(s audit.Span) string {
+			service.skip = func(s coverage.Span) string {
 				if s.From.Equal(span.From) {
 					return ""
 				}
@@ -134,7 +136,7 @@ func TestWindowsOfTheLedger(t *testing.T) {
 			}
 			got := fetched(t, newPath(t), askFor(span), service)
 			var states []state
-			byID := slices.SortedFunc(slices.Values(got.input.Coverage.Windows), func(a, b audit.Window) int { return a.ID - b.ID })
+			byID := slices.SortedFunc(slices.Values(got.input.Coverage.Windows), func(a, b coverage.Window) int { return a.ID - b.ID })
 			for _, w := range byID {
 				states = append(states, state{w.State, w.Reason})
 			}
@@ -188,18 +190,18 @@ func TestPanicOfAServiceIsAnErrorOfTheWindow(t *testing.T) {
 			if len(gaps) != 1 || gaps[0].Reason != "Fake: "+test.want {
 				t.Errorf("gaps %v", gaps)
 			}
-			states := map[audit.WindowState]int{}
+			states := map[coverage.WindowState]int{}
 			for _, w := range got.input.Coverage.Windows {
 				states[w.State]++
 			}
-			if states[audit.Whole] != 2 || states[audit.Failed] != 1 {
+			if states[coverage.Whole] != 2 || states[coverage.Failed] != 1 {
 				t.Errorf("windows %v", got.input.Coverage.Windows)
 			}
 			if text, err := os.ReadFile(path); err != nil || strings.Contains(string(text), "Bearer") {
 				t.Errorf("%s: %v", text, err)
 			}
 			service.fetch = nil
-			if again := resumed(t, path, service); again.input.Coverage.Verdict() != audit.Complete {
+			if again := resumed(t, path, service); again.input.Coverage.Verdict() != coverage.Complete {
 				t.Errorf("resumed: %v", again.input.Coverage.Gaps())
 			}
 		})
@@ -242,11 +244,11 @@ func TestPanicOfTheFetchIsItsEnd(t *testing.T) {
 			if !errors.As(got.input.Err, &failed) || !strings.Contains(got.input.Err.Error(), "while fetching: on purpose") {
 				t.Errorf("error %v", got.input.Err)
 			}
-			if got.input.Coverage.Verdict() != audit.Incomplete {
+			if got.input.Coverage.Verdict() != coverage.Incomplete {
 				t.Errorf("called %v", got.input.Coverage.Verdict())
 			}
 			service.slices, service.atOnce = func() {}, func() {}
-			if again := resumed(t, path, service); again.input.Coverage.Verdict() != audit.Complete {
+			if again := resumed(t, path, service); again.input.Coverage.Verdict() != coverage.Complete {
 				t.Errorf("resumed: %v", again.input.Coverage.Gaps())
 			}
 		})
@@ -271,7 +273,7 @@ func TestPanicOfTheReader(t *testing.T) {
 	if err := feed.Close(); err != nil {
 		t.Error(err)
 	}
-	if got := resumed(t, path, service); len(got.ids) == 0 || got.input.Coverage.Verdict() != audit.Complete {
+	if got := resumed(t, path, service); len(got.ids) == 0 || got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("resumed: %d records, %v", len(got.ids), got.input.Coverage.Gaps())
 	}
 }
@@ -305,8 +307,8 @@ func TestRowThatCannotBeReadIsMissingEverywhere(t *testing.T) {
 		return w.Rows(ctx, [][]byte{record("a", noon()), []byte(`{"Id":"b`), []byte(`[1]`)})
 	}
 	got := fetched(t, path, askFor(hours(0, 1)), service)
-	want := []audit.Gap{{Reason: path + " has 2 rows that could not be read"}}
-	for what, in := range map[string]audit.Input{"live": got.input, "file": reread(t, path).input, "resumed": resumed(t, path, service).input} {
+	want := []coverage.Gap{{Reason: path + " has 2 rows that could not be read"}}
+	for what, in := range map[string]source.Input{"live": got.input, "file": reread(t, path).input, "resumed": resumed(t, path, service).input} {
 		if diff := cmp.Diff(want, in.Coverage.Gaps()); diff != "" {
 			t.Errorf("%s: %s", what, diff)
 		}
@@ -326,16 +328,16 @@ func TestSplit(t *testing.T) {
 	if diff := cmp.Diff(idsOf(service.log), got.distinct()); diff != "" {
 		t.Error(diff)
 	}
-	if got.input.Coverage.Verdict() != audit.Complete || got.input.Err != nil {
+	if got.input.Coverage.Verdict() != coverage.Complete || got.input.Err != nil {
 		t.Errorf("gaps %v, error %v", got.input.Coverage.Gaps(), got.input.Err)
 	}
-	if w := got.input.Coverage.Windows[0]; w.State != audit.Short || !strings.Contains(w.Reason, "two parts") {
+	if w := got.input.Coverage.Windows[0]; w.State != coverage.Short || !strings.Contains(w.Reason, "two parts") {
 		t.Errorf("the window that was split is %+v", w)
 	}
 }
 
 func TestSplitEndsAtASecond(t *testing.T) {
-	span := audit.Span{From: noon(), To: noon().Add(5 * time.Second)}
+	span := coverage.Span{From: noon(), To: noon().Add(5 * time.Second)}
 	crowded := noon().Add(3 * time.Second)
 	var log []row
 	for i := range 3 {
@@ -343,8 +345,8 @@ func TestSplitEndsAtASecond(t *testing.T) {
 	}
 	service := &fake{name: "Fake", log: log, most: 2}
 	got := fetched(t, newPath(t), askFor(span), service)
-	want := []audit.Gap{{
-		Span:   audit.Span{From: crowded, To: crowded.Add(time.Second)},
+	want := []coverage.Gap{{
+		Span:   coverage.Span{From: crowded, To: crowded.Add(time.Second)},
 		Reason: "Fake: there is more in this second than the service returns; what it returned is here",
 	}}
 	if diff := cmp.Diff(want, got.input.Coverage.Gaps()); diff != "" {
@@ -364,7 +366,7 @@ func TestAtOnce(t *testing.T) {
 		return nil
 	}
 	got := fetched(t, newPath(t), askFor(hours(0, 12)), service)
-	if service.peak != atOnce || got.input.Coverage.Verdict() != audit.Complete {
+	if service.peak != atOnce || got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%d windows were asked for at once, want %d", service.peak, atOnce)
 	}
 }
@@ -387,13 +389,13 @@ func TestFallback(t *testing.T) {
 		if diff := cmp.Diff(idsOf(log), got.distinct()); diff != "" {
 			t.Error(diff)
 		}
-		if got.input.Coverage.Verdict() != audit.Complete || got.input.Err != nil {
+		if got.input.Coverage.Verdict() != coverage.Complete || got.input.Err != nil {
 			t.Errorf("gaps %v, error %v", got.input.Coverage.Gaps(), got.input.Err)
 		}
 		if got.status.Source != "Second" || got.status.Fallback != refusal.Error() || got.input.Format != "Second" {
 			t.Errorf("status is %+v", got.status)
 		}
-		if diff := cmp.Diff([]audit.Span{hours(2, 6)}, second.askedFor()); diff != "" {
+		if diff := cmp.Diff([]coverage.Span{hours(2, 6)}, second.askedFor()); diff != "" {
 			t.Errorf("the second service was asked again for what is whole: %s", diff)
 		}
 	}
@@ -416,11 +418,11 @@ func TestWindowThatFailedIsAskedForAgainByTheNameOfItsQuestion(t *testing.T) {
 		}
 		return service.answer(ctx, w)
 	}
-	if got := fetched(t, path, askFor(span), service); got.input.Coverage.Verdict() != audit.Incomplete {
+	if got := fetched(t, path, askFor(span), service); got.input.Coverage.Verdict() != coverage.Incomplete {
 		t.Fatal("a window that failed is called complete")
 	}
 	got := resumed(t, path, service)
-	if got.input.Coverage.Verdict() != audit.Complete {
+	if got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("gaps %v", got.input.Coverage.Gaps())
 	}
 	if want := []question{{1, ""}, {1, "q7"}}; !slices.Equal(asked, want) {
@@ -436,7 +438,7 @@ func TestNoOtherServiceIsAskedAfterASignInThatFailed(t *testing.T) {
 	if len(second.askedFor()) != 0 {
 		t.Errorf("the second service was asked for %v", second.askedFor())
 	}
-	if !errors.Is(got.input.Err, declined) || got.input.Coverage.Verdict() != audit.Incomplete {
+	if !errors.Is(got.input.Err, declined) || got.input.Coverage.Verdict() != coverage.Incomplete {
 		t.Errorf("error %v, verdict %v", got.input.Err, got.input.Coverage.Verdict())
 	}
 }
@@ -450,7 +452,7 @@ func TestNoServiceIsLeft(t *testing.T) {
 	if want := a.Error() + "; and asked instead: " + b.Error(); got.input.Err == nil || got.input.Err.Error() != want {
 		t.Errorf("error is %v, want %s", got.input.Err, want)
 	}
-	if got.input.Coverage.Verdict() != audit.Incomplete {
+	if got.input.Coverage.Verdict() != coverage.Incomplete {
 		t.Error("nothing was fetched, and it is called complete")
 	}
 	if got.status.Settled != got.status.Windows {
@@ -473,7 +475,7 @@ func TestRowsThatWereLostMakeNoWholeWindow(t *testing.T) {
 		return nil
 	}
 	got := fetched(t, newPath(t), askFor(hours(0, 1)), service)
-	if got.input.Coverage.Verdict() != audit.Incomplete {
+	if got.input.Coverage.Verdict() != coverage.Incomplete {
 		t.Error("rows are missing in the table, and it is called complete")
 	}
 }
@@ -528,7 +530,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	queries := map[audit.Span]string{}
+	queries := map[coverage.Span]string{}
 	service.asked, service.fetch = nil, func(ctx context.Context, _ int, w Window) error {
 		queries[w.Span()] = w.Query()
 		return service.answer(ctx, w)
@@ -538,14 +540,14 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 	if diff := cmp.Diff(idsOf(log), all.distinct()); diff != "" {
 		t.Error(diff)
 	}
-	want := map[audit.Span]string{hours(4, 5): ""}
-	for _, s := range []audit.Span{hours(2, 3), hours(3, 4)} {
+	want := map[coverage.Span]string{hours(4, 5): ""}
+	for _, s := range []coverage.Span{hours(2, 3), hours(3, 4)} {
 		want[s] = "query " + s.From.String()
 	}
 	if diff := cmp.Diff(want, queries); diff != "" {
 		t.Errorf("asked for again: %s", diff)
 	}
-	if all.input.Coverage.Verdict() != audit.Complete {
+	if all.input.Coverage.Verdict() != coverage.Complete {
 		t.Error(all.input.Coverage.Gaps())
 	}
 }
@@ -635,14 +637,14 @@ func TestFileThatCannotBeWritten(t *testing.T) {
 	if want := idsOf(service.log[:12]); !slices.Equal(want, got.distinct()) {
 		t.Errorf("%v came, want %v", got.distinct(), want)
 	}
-	if got.input.Coverage.Verdict() != audit.Incomplete {
+	if got.input.Coverage.Verdict() != coverage.Incomplete {
 		t.Error("it is called complete")
 	}
 	service.fetch, service.asked = nil, nil
 	if all := resumed(t, path, service); !slices.Equal(idsOf(service.log), all.distinct()) {
 		t.Errorf("resumed: %v", all.distinct())
 	}
-	if diff := cmp.Diff([]audit.Span{hours(2, 3), hours(3, 4)}, service.askedFor()); diff != "" {
+	if diff := cmp.Diff([]coverage.Span{hours(2, 3), hours(3, 4)}, service.askedFor()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -706,7 +708,7 @@ func TestFollow(t *testing.T) {
 	fail = false
 	clock.advance(time.Hour)
 	round(4, span.To.Add(3*time.Hour))
-	want := []audit.Span{hours(0, 2), hours(2, 3), hours(3, 4), hours(3, 5)}
+	want := []coverage.Span{hours(0, 2), hours(2, 3), hours(3, 4), hours(3, 5)}
 	if diff := cmp.Diff(want, service.askedFor()); diff != "" {
 		t.Error(diff)
 	}
@@ -727,7 +729,7 @@ func TestFollow(t *testing.T) {
 	ask, _ = save.Ask()
 	ask.Follow = false
 	again := drain(t, opened(t, save, ask, service))
-	if len(service.askedFor()) > 0 || again.input.Coverage.Verdict() != audit.Complete || len(again.distinct()) != len(got.distinct()) {
+	if len(service.askedFor()) > 0 || again.input.Coverage.Verdict() != coverage.Complete || len(again.distinct()) != len(got.distinct()) {
 		t.Errorf("asked again for %v", service.askedFor())
 	}
 }
@@ -777,7 +779,7 @@ func TestSeenIsRemembered(t *testing.T) {
 		return &ShortError{"more was to come"}
 	}
 	got := fetched(t, path, askFor(hours(0, 1)), service)
-	if w := got.input.Coverage.Windows[0]; w.State != audit.Short {
+	if w := got.input.Coverage.Windows[0]; w.State != coverage.Short {
 		t.Fatal(w)
 	}
 	again := resumed(t, path, service)
@@ -798,7 +800,7 @@ func TestEndInTheFutureIsNow(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := drain(t, feed)
-	want := []audit.Span{hours(0, 1), {From: noon().Add(time.Hour), To: noon().Add(90 * time.Minute)}}
+	want := []coverage.Span{hours(0, 1), {From: noon().Add(time.Hour), To: noon().Add(90 * time.Minute)}}
 	if diff := cmp.Diff(want, service.askedFor()); diff != "" {
 		t.Error(diff)
 	}
@@ -812,7 +814,7 @@ func TestRefusesToOpen(t *testing.T) {
 	tests := []struct {
 		name     string
 		services []Service
-		span     audit.Span
+		span     coverage.Span
 		want     string
 	}{
 		{"no service", nil, hours(0, 1), "no service"},

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/crash"
 	"whoread/audit/tenant"
 )
@@ -27,7 +27,7 @@ type fetch struct {
 
 	// mu guards what follows. It is never held while something is read, written or waited for.
 	mu       sync.Mutex
-	coverage audit.Coverage
+	coverage coverage.Ledger
 	seen     map[string]struct{}
 	last     int // the highest ID of a window
 	running  []*window
@@ -105,13 +105,13 @@ func signInFailed(refusal error) bool {
 // begin enters what is asked for in the ledger, where it is not there yet.
 func (f *fetch) begin() error {
 	request := request{Run: f.save.run, Ask: f.ask}
-	var entries []audit.Entry
+	var entries []coverage.Entry
 	if found := f.save.found.request; found == nil || !found.equal(request) {
 		text, err := request.text()
 		if err != nil {
 			return err
 		}
-		entries = append(entries, audit.Entry{Request: text})
+		entries = append(entries, coverage.Entry{Request: text})
 	}
 	if len(f.asked()) == 0 {
 		entries = append(entries, f.wants(f.ask.Span))
@@ -153,7 +153,7 @@ func (f *fetch) failures() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
-	case f.coverage.Verdict() == audit.Complete:
+	case f.coverage.Verdict() == coverage.Complete:
 		return nil
 	case f.failed > 1:
 		return fmt.Errorf("%w; windows that failed: %d", f.failure, f.failed)
@@ -162,15 +162,15 @@ func (f *fetch) failures() error {
 }
 
 // wants is what the ledger is to say of a span that is asked for.
-func (f *fetch) wants(s audit.Span) audit.Entry {
-	return audit.Entry{Asked: &audit.Asked{Span: s, Filter: f.filter, Tenant: f.tenant}}
+func (f *fetch) wants(s coverage.Span) coverage.Entry {
+	return coverage.Entry{Asked: &coverage.Asked{Span: s, Filter: f.filter, Tenant: f.tenant}}
 }
 
 // asked are the spans that are asked for.
-func (f *fetch) asked() []audit.Span {
+func (f *fetch) asked() []coverage.Span {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var spans []audit.Span
+	var spans []coverage.Span
 	for _, a := range f.coverage.Asked {
 		if a.Filter == f.filter && a.Tenant == f.tenant {
 			spans = append(spans, a.Span)
@@ -181,7 +181,7 @@ func (f *fetch) asked() []audit.Span {
 
 // enter adds entries to the ledger: first to that of the file, so that nothing is called whole
 // that could be lost. An error ends the fetch.
-func (f *fetch) enter(entries ...audit.Entry) error {
+func (f *fetch) enter(entries ...coverage.Entry) error {
 	err := f.save.enter(entries...)
 	if err == nil && f.save.path != "" && slices.ContainsFunc(entries, tellsWhole) {
 		err = f.save.sync()
@@ -199,7 +199,7 @@ func (f *fetch) enter(entries ...audit.Entry) error {
 	return nil
 }
 
-func tellsWhole(e audit.Entry) bool { return e.Window != nil && e.Window.State == audit.Whole }
+func tellsWhole(e coverage.Entry) bool { return e.Window != nil && e.Window.State == coverage.Whole }
 
 // keep saves a page of rows of a window, and hands it to the table. An error ends the fetch.
 func (f *fetch) keep(window, rows int, text []byte) error {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 )
 
 // follow asks a service for what is new since the end of what was asked for, again and again
@@ -22,7 +22,7 @@ func (f *fetch) follow(ctx context.Context, s Follower) (refusal error) {
 			continue
 		}
 		failed := f.failedSoFar()
-		queue, err := f.grow(s, from, audit.Span{From: end, To: now})
+		queue, err := f.grow(s, from, coverage.Span{From: end, To: now})
 		if err != nil {
 			return nil //nolint:nilerr // the file is broken, which has ended the fetch
 		}
@@ -63,11 +63,11 @@ func (f *fetch) await(ctx context.Context, until time.Time) bool {
 }
 
 // grow enters that a span is asked for, too, and returns the windows to ask for from a time on.
-func (f *fetch) grow(s Service, from time.Time, more audit.Span) ([]*window, error) {
+func (f *fetch) grow(s Service, from time.Time, more coverage.Span) ([]*window, error) {
 	if err := f.enter(f.wants(more)); err != nil {
 		return nil, err
 	}
-	return f.wanted(s, []audit.Span{{From: from, To: more.To}})
+	return f.wanted(s, []coverage.Span{{From: from, To: more.To}})
 }
 
 func (f *fetch) failedSoFar() int {

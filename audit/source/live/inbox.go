@@ -4,7 +4,7 @@ import (
 	"context"
 	"sync"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 )
 
 const (
@@ -19,7 +19,7 @@ const (
 type arrival struct {
 	text         []byte // whole lines; nil for no page
 	offset, line int64
-	entries      []audit.Entry
+	entries      []coverage.Entry
 	end          bool
 	err          error // why it ended
 }

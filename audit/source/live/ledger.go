@@ -7,15 +7,15 @@ import (
 	"math"
 	"slices"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 )
 
 // ledger is what a file says of the fetches into it.
 type ledger struct {
-	checker *audit.Checker // nil for a new file
+	checker *coverage.Checker // nil for a new file
 	// request is the newest one; nil if there is none.
 	request  *request
-	coverage audit.Coverage
+	coverage coverage.Ledger
 	seen     map[string]struct{}
 	last     int // the highest ID of a window
 	rows     bool
@@ -26,10 +26,10 @@ var errChangedAsk = errors.New("what was asked for was changed after it was save
 
 // add takes in a whole line of the file, with its line feed.
 func (l *ledger) add(line []byte) error {
-	var stated audit.Entry
-	if text := bytes.TrimSpace(line); !audit.IsEntry(text) {
+	var stated coverage.Entry
+	if text := bytes.TrimSpace(line); !coverage.IsEntry(text) {
 		l.rows = l.rows || len(text) > 0
-	} else if e, err := audit.ParseEntry(text); err != nil {
+	} else if e, err := coverage.ParseEntry(text); err != nil {
 		return err
 	} else if stated = e; e.Window != nil {
 		if err := l.window(*e.Window); err != nil {
@@ -38,7 +38,7 @@ func (l *ledger) add(line []byte) error {
 	}
 	_, _ = l.checker.Write(line) // it never fails
 	believed := l.checker.Entries(math.MaxInt64)
-	if stated.Request != nil && !slices.ContainsFunc(believed, func(e audit.Entry) bool { return e.Request != nil }) {
+	if stated.Request != nil && !slices.ContainsFunc(believed, func(e coverage.Entry) bool { return e.Request != nil }) {
 		return errChangedAsk
 	}
 	for _, e := range believed {
@@ -50,7 +50,7 @@ func (l *ledger) add(line []byte) error {
 }
 
 // enter takes in an entry that can be believed.
-func (l *ledger) enter(e audit.Entry) error {
+func (l *ledger) enter(e coverage.Entry) error {
 	if e.Request != nil {
 		if err := l.requested(e); err != nil {
 			return err
@@ -63,7 +63,7 @@ func (l *ledger) enter(e audit.Entry) error {
 	return nil
 }
 
-func (l *ledger) requested(e audit.Entry) error {
+func (l *ledger) requested(e coverage.Entry) error {
 	r, err := parseRequest(e.Request)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (l *ledger) requested(e audit.Entry) error {
 	return nil
 }
 
-func (l *ledger) window(w audit.Window) error {
+func (l *ledger) window(w coverage.Window) error {
 	if w.ID < 1 || w.ID >= math.MaxInt32 {
 		return fmt.Errorf("%d is no number of a window", w.ID)
 	}
@@ -102,6 +102,6 @@ func (l *ledger) tenant(name string) string {
 }
 
 // copy is the coverage of the file for someone who will change it.
-func (l *ledger) copy() audit.Coverage {
-	return audit.Coverage{Asked: slices.Clone(l.coverage.Asked), Windows: slices.Clone(l.coverage.Windows)}
+func (l *ledger) copy() coverage.Ledger {
+	return coverage.Ledger{Asked: slices.Clone(l.coverage.Asked), Windows: slices.Clone(l.coverage.Windows)}
 }

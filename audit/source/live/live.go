@@ -8,7 +8,7 @@ import (
 	"errors"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/tenant"
 )
 
@@ -26,7 +26,7 @@ type Ask struct {
 	IPs []string `json:"ips,omitempty"`
 	// Operations are the operations asked for, such as MailItemsAccessed.
 	Operations []string `json:"operations"`
-	audit.Span
+	coverage.Span
 	// Follow goes on with what is published after the end of the span.
 	Follow bool `json:"follow,omitempty"`
 	// Verify reads a finished answer a second time.
@@ -35,7 +35,7 @@ type Ask struct {
 
 // Slice is a part of the span of an Ask, to be asked for in one go.
 type Slice struct {
-	audit.Span
+	coverage.Span
 	// Skip tells why the slice cannot be asked for; "" if it can.
 	Skip string
 }
@@ -100,7 +100,7 @@ const (
 
 // Window is a window that is being fetched. Its methods may be called from several goroutines.
 type Window interface {
-	Span() audit.Span
+	Span() coverage.Span
 	// ID names the window within its file and never changes, so that a question can be named
 	// after it and be found again: Run is the name of the first fetch into the file.
 	ID() int

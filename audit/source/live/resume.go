@@ -9,7 +9,7 @@ import (
 	"io/fs"
 	"os"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 )
 
 // Resume opens a file that an earlier fetch was saved in, to go on with it. What a fetch that
@@ -27,7 +27,7 @@ func Resume(path string) (*Save, error) {
 		return nil, fmt.Errorf("resuming %s: %w", path, cause(err))
 	}
 	s := newSave(path, file)
-	s.found.checker = audit.NewChecker(path)
+	s.found.checker = coverage.NewChecker(path)
 	if err := s.resume(); err != nil {
 		return nil, errors.Join(fmt.Errorf("resuming %s: %w", path, err), file.Close())
 	}
@@ -93,7 +93,7 @@ const longestMark = 16
 func (s *Save) read() (torn []byte, err error) {
 	const block = 64 << 10
 	r := bufio.NewReaderSize(s.file, block)
-	if head, _ := r.Peek(longestMark); !audit.IsEntry(head) {
+	if head, _ := r.Peek(longestMark); !coverage.IsEntry(head) {
 		return head, nil // what whoread saves begins with its ledger
 	}
 	var line []byte

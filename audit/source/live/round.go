@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/crash"
 	"whoread/audit/tenant"
 )
@@ -96,17 +96,17 @@ func (f *fetch) settle(ctx context.Context, s Service, a answer) (parts []*windo
 	switch {
 	case err == nil:
 		f.noteAge(w)
-		f.conclude(w, audit.Whole, "")
+		f.conclude(w, coverage.Whole, "")
 	case errors.Is(err, ErrSplit):
 		return f.split(s, w)
 	case errors.As(err, &short):
-		f.conclude(w, audit.Short, short.Reason)
+		f.conclude(w, coverage.Short, short.Reason)
 	case ctx.Err() != nil:
 		// The window stays wanted, so that it is asked for again when the file is resumed.
 	case refusalOf(err) != nil:
-		f.conclude(w, audit.Failed, refusalOf(err).Error())
+		f.conclude(w, coverage.Failed, refusalOf(err).Error())
 	default:
-		f.conclude(w, audit.Failed, err.Error())
+		f.conclude(w, coverage.Failed, err.Error())
 		f.fail(err)
 	}
 	return nil
@@ -129,7 +129,7 @@ func (f *fetch) fail(err error) {
 
 // conclude enters that a window will not change any more. If it cannot be entered the fetch has
 // ended, and the window stays wanted.
-func (f *fetch) conclude(w *window, state audit.WindowState, reason string) {
+func (f *fetch) conclude(w *window, state coverage.WindowState, reason string) {
 	_ = f.enter(w.settled(state, reason))
 }
 
@@ -150,9 +150,9 @@ func refusalOf(err error) error {
 
 // skip enters that windows are not asked for.
 func (f *fetch) skip(queue []*window, why error) {
-	var entries []audit.Entry
+	var entries []coverage.Entry
 	for _, w := range queue {
-		entries = append(entries, w.settled(audit.Skipped, why.Error()))
+		entries = append(entries, w.settled(coverage.Skipped, why.Error()))
 	}
 	if len(entries) > 0 {
 		_ = f.enter(entries...) // an error has ended the fetch
@@ -163,16 +163,16 @@ func (f *fetch) skip(queue []*window, why error) {
 func (f *fetch) split(s Service, w *window) []*window {
 	middle := w.span.From.Add(w.span.To.Sub(w.span.From) / 2).Truncate(time.Second)
 	if !middle.After(w.span.From) {
-		f.conclude(w, audit.Short, "there is more in this second than the service returns; what it returned is here")
+		f.conclude(w, coverage.Short, "there is more in this second than the service returns; what it returned is here")
 		return nil
 	}
 	parts := []*window{
-		f.window(s, audit.Span{From: w.span.From, To: middle}),
-		f.window(s, audit.Span{From: middle, To: w.span.To}),
+		f.window(s, coverage.Span{From: w.span.From, To: middle}),
+		f.window(s, coverage.Span{From: middle, To: w.span.To}),
 	}
 	reason := "it holds more than one answer can; asked for again in two parts"
 	// In one go, so that the file never has the one without the others.
-	if f.enter(w.settled(audit.Short, reason), parts[0].wanted(), parts[1].wanted()) != nil {
+	if f.enter(w.settled(coverage.Short, reason), parts[0].wanted(), parts[1].wanted()) != nil {
 		return nil
 	}
 	return parts

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"sync"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/folder"
 )
 
@@ -31,7 +31,7 @@ type Save struct {
 	run   string
 
 	mu     sync.Mutex
-	sealer *audit.Sealer
+	sealer *coverage.Sealer
 	end    int64 // where the next line begins
 	line   int64 // its number, counted from 1
 	sum    hash.Hash
@@ -73,7 +73,7 @@ func Private(dir string) (*Save, error) {
 func newSave(path string, file *os.File) *Save {
 	const letters = 10
 	run := strings.ToLower(rand.Text()[:letters])
-	return &Save{path: path, file: file, run: run, sealer: audit.NewSealer(), line: 1, sum: sha256.New()}
+	return &Save{path: path, file: file, run: run, sealer: coverage.NewSealer(), line: 1, sum: sha256.New()}
 }
 
 // Path is the path of the file; "" if it is private.
@@ -133,7 +133,7 @@ func (s *Save) append(lines []byte) error {
 }
 
 // enter adds entries to the ledger. Those that settle a window get the sum of its rows.
-func (s *Save) enter(entries ...audit.Entry) error {
+func (s *Save) enter(entries ...coverage.Entry) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var lines []byte
@@ -214,7 +214,7 @@ func (s *Save) Close() error {
 func appendRow(dst, row []byte) []byte {
 	row = bytes.TrimSpace(row)
 	start := len(dst)
-	if audit.IsEntry(row) {
+	if coverage.IsEntry(row) {
 		// What a service sends must never be taken for an entry of the ledger.
 		dst, row = append(dst, row[0], ' '), row[1:]
 	}

@@ -18,6 +18,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
 )
 
 func TestCreateKeepsWhatIsThere(t *testing.T) {
@@ -83,7 +85,7 @@ func TestOneFetchAtATime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := save.enter(audit.Entry{Seen: "something"}); err != nil {
+	if err := save.enter(coverage.Entry{Seen: "something"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Resume(path); err == nil || !strings.Contains(err.Error(), "another whoread is writing to it") {
@@ -121,7 +123,7 @@ func TestLargeResponseIsSavedInPages(t *testing.T) {
 	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error { return w.Rows(ctx, rows) }}
 	got := fetched(t, path, askFor(hours(0, 1)), service)
 	again := reread(t, path)
-	if got.status.Pages != 5 || !slices.Equal(got.ids, again.ids) || len(again.ids) != len(rows) || again.input.Coverage.Verdict() != audit.Complete {
+	if got.status.Pages != 5 || !slices.Equal(got.ids, again.ids) || len(again.ids) != len(rows) || again.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%d pages, %d and %d records, %v", got.status.Pages, len(got.ids), len(again.ids), again.input.Coverage.Gaps())
 	}
 }
@@ -130,8 +132,8 @@ func TestLargeResponseIsSavedInPages(t *testing.T) {
 func TestRowIsNoEntry(t *testing.T) {
 	path := newPath(t)
 	ask := askFor(hours(0, 2))
-	entry, err := audit.AppendEntry(nil, audit.Entry{Window: &audit.Window{
-		ID: 1, Source: "Fake", Span: ask.Span, Filter: ask.Filter(), State: audit.Whole,
+	entry, err := coverage.AppendEntry(nil, coverage.Entry{Window: &coverage.Window{
+		ID: 1, Source: "Fake", Span: ask.Span, Filter: ask.Filter(), State: coverage.Whole,
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -146,16 +148,16 @@ func TestRowIsNoEntry(t *testing.T) {
 	if got.rows != 4 || got.input.Rejected != 4 {
 		t.Errorf("%d rows, %d rejected", got.rows, got.input.Rejected)
 	}
-	for what, in := range map[string]audit.Input{"live": got.input, "file": reread(t, path).input, "resumed": resumed(t, path, service).input} {
-		if in.Coverage.Verdict() != audit.Incomplete {
+	for what, in := range map[string]source.Input{"live": got.input, "file": reread(t, path).input, "resumed": resumed(t, path, service).input} {
+		if in.Coverage.Verdict() != coverage.Incomplete {
 			t.Errorf("%s: nothing came, and it is called %v", what, in.Coverage.Verdict())
 		}
 	}
 }
 
 func TestResumeOfSomethingElse(t *testing.T) {
-	entry := func(e audit.Entry) string {
-		text, err := audit.AppendEntry(nil, e)
+	entry := func(e coverage.Entry) string {
+		text, err := coverage.AppendEntry(nil, e)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,16 +167,16 @@ func TestResumeOfSomethingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	begin := entry(audit.Entry{Request: text})
+	begin := entry(coverage.Entry{Request: text})
 	tests := []struct{ name, text, want string }{
 		{"empty", "", "it is empty; remove it and leave out --resume to begin"},
 		{"records", string(record("a", noon())) + "\n", "no fetch was saved in it"},
 		{"a table", "CreationDate,AuditData\n1,2\n", "no fetch was saved in it"},
-		{"no request", entry(audit.Entry{Seen: "blob"}), "no fetch was saved in it"},
+		{"no request", entry(coverage.Entry{Seen: "blob"}), "no fetch was saved in it"},
 		{"a torn request", begin[:len(begin)-3], "no fetch was saved in it"},
 		{"no JSON", begin + `{"whoread":}` + "\n", "its ledger is damaged on line 2"},
-		{"no number", begin + entry(audit.Entry{Window: &audit.Window{Span: hours(0, 1)}}), "line 2: 0 is no number of a window"},
-		{"no time", begin + "{}\n" + entry(audit.Entry{Window: &audit.Window{ID: 1}}), "line 3: it has a window of no time"},
+		{"no number", begin + entry(coverage.Entry{Window: &coverage.Window{Span: hours(0, 1)}}), "line 2: 0 is no number of a window"},
+		{"no time", begin + "{}\n" + entry(coverage.Entry{Window: &coverage.Window{ID: 1}}), "line 3: it has a window of no time"},
 		{"no state", begin + `{"whoread":{"window":{"id":1,"state":"fine"}}}` + "\n", `"fine" is no state of a window`},
 		{"two runs", begin + strings.ReplaceAll(begin, `"run":"run"`, `"run":"other"`), "it is that of two runs"},
 		{"hostile run", strings.ReplaceAll(begin, `"run":"run"`, `"run":"../x"`), `"../x" is no name of a run`},
@@ -262,14 +264,14 @@ func TestRowsThatWereDeletedAreMissing(t *testing.T) {
 	again := reason + "; it was answered whole again later, but the altered rows stay in the file: fetch into another one"
 	for _, c := range []struct {
 		what string
-		in   audit.Input
-		want audit.Gap
+		in   source.Input
+		want coverage.Gap
 	}{
-		{"file", reread(t, path).input, audit.Gap{Span: hours(0, 1), Reason: reason}},
-		{"resumed", resumed(t, path, service).input, audit.Gap{Reason: again}},
-		{"read again", reread(t, path).input, audit.Gap{Reason: again}},
+		{"file", reread(t, path).input, coverage.Gap{Span: hours(0, 1), Reason: reason}},
+		{"resumed", resumed(t, path, service).input, coverage.Gap{Reason: again}},
+		{"read again", reread(t, path).input, coverage.Gap{Reason: again}},
 	} {
-		if diff := cmp.Diff([]audit.Gap{c.want}, c.in.Coverage.Gaps()); diff != "" {
+		if diff := cmp.Diff([]coverage.Gap{c.want}, c.in.Coverage.Gaps()); diff != "" {
 			t.Errorf("%s: %s", c.what, diff)
 		}
 	}
@@ -287,7 +289,7 @@ func openedOf(t *testing.T, path, tenant string, ask Ask) (Ask, error) {
 	if err != nil {
 		return Ask{}, errors.Join(err, save.Close())
 	}
-	if got := drain(t, feed); got.input.Coverage.Verdict() != audit.Complete {
+	if got := drain(t, feed); got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%v", got.input.Coverage.Gaps())
 	}
 	return feed.Ask(), nil
@@ -336,7 +338,7 @@ func TestResumeOfAFileThatNamesNoTenant(t *testing.T) {
 	if _, err := openedOf(t, path, "fabrikam.example", Ask{}); err == nil || !strings.Contains(err.Error(), "is of the tenant contoso.example") {
 		t.Error(err)
 	}
-	if v := reread(t, path).input.Coverage; v.Verdict() != audit.Complete {
+	if v := reread(t, path).input.Coverage; v.Verdict() != coverage.Complete {
 		t.Error(v.Gaps())
 	}
 }
@@ -380,7 +382,7 @@ func afterCut(t *testing.T, path string, cut []byte, service *fake, undisturbed 
 	if diff := cmp.Diff(undisturbed.distinct(), got.distinct()); diff != "" {
 		t.Errorf("cut at %d: %s", len(cut), diff)
 	}
-	if got.input.Coverage.Verdict() != audit.Complete {
+	if got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("cut at %d: %v", len(cut), got.input.Coverage.Gaps())
 	}
 	answered := answeredWhole(t, cut)
@@ -396,18 +398,18 @@ func afterCut(t *testing.T, path string, cut []byte, service *fake, undisturbed 
 }
 
 // answeredWhole are the spans that a text says were answered whole.
-func answeredWhole(t *testing.T, text []byte) []audit.Span {
+func answeredWhole(t *testing.T, text []byte) []coverage.Span {
 	t.Helper()
-	var spans []audit.Span
+	var spans []coverage.Span
 	for _, line := range bytes.SplitAfter(text, []byte("\n")) {
-		if !audit.IsEntry(line) || line[len(line)-1] != '\n' {
+		if !coverage.IsEntry(line) || line[len(line)-1] != '\n' {
 			continue
 		}
-		e, err := audit.ParseEntry(line)
+		e, err := coverage.ParseEntry(line)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e.Window != nil && e.Window.State == audit.Whole {
+		if e.Window != nil && e.Window.State == coverage.Whole {
 			spans = append(spans, e.Window.Span)
 		}
 	}
@@ -443,7 +445,7 @@ func TestResumeAfterRandomTrouble(t *testing.T) {
 	for seed := range uint64(20) {
 		odds := rand.New(rand.NewPCG(seed, 0))
 		path := newPath(t)
-		var whole []audit.Span
+		var whole []coverage.Span
 		service := &fake{name: "Fake", log: log, slice: 3 * time.Hour, atOnce: 1 + odds.IntN(3), page: 1 + odds.IntN(4), most: 7}
 		for run := 0; ; run++ {
 			save, err := resumeOrCreate(path)
@@ -477,7 +479,7 @@ func TestResumeAfterRandomTrouble(t *testing.T) {
 			}
 			whole = answeredWhole(t, text)
 			complete := slices.Equal(got.distinct(), idsOf(log))
-			if verdict := got.input.Coverage.Verdict(); verdict == audit.Complete && !complete || verdict != audit.Complete && run > 4 {
+			if verdict := got.input.Coverage.Verdict(); verdict == coverage.Complete && !complete || verdict != coverage.Complete && run > 4 {
 				t.Fatalf("seed %d, run %d: %v with %d of %d records", seed, run, verdict, len(got.distinct()), len(log))
 			}
 			if complete && run > 4 {
@@ -534,7 +536,7 @@ func TestFileThatGoesAwayBeforeItIsRead(t *testing.T) {
 	}
 	service := &fake{name: "Fake"}
 	got := drain(t, opened(t, save, Ask{}, service))
-	if got.input.Err == nil || got.input.Coverage.Verdict() != audit.Incomplete || len(service.askedFor()) > 0 {
+	if got.input.Err == nil || got.input.Coverage.Verdict() != coverage.Incomplete || len(service.askedFor()) > 0 {
 		t.Errorf("%v, %v", got.input.Err, got.input.Coverage)
 	}
 }
@@ -552,7 +554,7 @@ func TestCancelWhileTheFileIsRead(t *testing.T) {
 	if _, err := feed.Next(ctx); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if v := feed.Inputs()[0].Coverage.Verdict(); v != audit.Incomplete {
+	if v := feed.Inputs()[0].Coverage.Verdict(); v != coverage.Incomplete {
 		t.Errorf("nothing of the file is in the table, and it is called %v", v)
 	}
 	if err := errors.Join(feed.Close(), feed.Close()); err != nil {
@@ -592,10 +594,10 @@ func TestResumeWithAnotherService(t *testing.T) {
 	if diff := cmp.Diff(idsOf(log), got.distinct()); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]audit.Span{hours(1, 2), hours(3, 4)}, second.askedFor()); diff != "" {
+	if diff := cmp.Diff([]coverage.Span{hours(1, 2), hours(3, 4)}, second.askedFor()); diff != "" {
 		t.Error(diff)
 	}
-	if c := got.input.Coverage; c.Verdict() != audit.Complete || got.status.Settled != got.status.Windows {
+	if c := got.input.Coverage; c.Verdict() != coverage.Complete || got.status.Settled != got.status.Windows {
 		t.Errorf("%v %+v", c.Gaps(), got.status)
 	}
 }
@@ -606,11 +608,11 @@ func FuzzResume(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	begin, err := audit.AppendEntry(nil, audit.Entry{Request: text})
+	begin, err := coverage.AppendEntry(nil, coverage.Entry{Request: text})
 	if err != nil {
 		f.Fatal(err)
 	}
-	window, err := audit.AppendEntry(nil, audit.Entry{Window: &audit.Window{ID: 1, Source: "Fake", Span: hours(0, 1)}})
+	window, err := coverage.AppendEntry(nil, coverage.Entry{Window: &coverage.Window{ID: 1, Source: "Fake", Span: hours(0, 1)}})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -635,7 +637,7 @@ func FuzzResume(f *testing.F) {
 		if !ok || !ask.Known() || save.found.last < 0 {
 			t.Errorf("resumed without an ask: %+v", ask)
 		}
-		if err := save.enter(audit.Entry{Seen: "more"}); err != nil {
+		if err := save.enter(coverage.Entry{Seen: "more"}); err != nil {
 			t.Error(err)
 		}
 		if err := save.Close(); err != nil {
@@ -651,7 +653,7 @@ func FuzzResume(f *testing.F) {
 		}
 		added, found := bytes.CutPrefix(after, kept)
 		for line := range bytes.Lines(added) {
-			found = found && audit.IsEntry(line)
+			found = found && coverage.IsEntry(line)
 		}
 		if !found || !bytes.Contains(added, []byte(`"seen":"more"`)) {
 			t.Errorf("the file is %q, want %q and entries", after, kept)

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source"
 )
 
@@ -29,7 +29,7 @@ func savedBy(t *testing.T, path string, seed uint64) [][]byte {
 	service.fetch = troubled(service, odds, func() {}, odds.IntN(2) == 0)
 	fetched(t, path, askFor(span), service)
 	service.fetch = nil
-	if got := resumed(t, path, service); got.input.Coverage.Verdict() != audit.Complete {
+	if got := resumed(t, path, service); got.input.Coverage.Verdict() != coverage.Complete {
 		t.Fatalf("seed %d: %v", seed, got.input.Coverage.Gaps())
 	}
 	text, err := os.ReadFile(path)
@@ -42,12 +42,12 @@ func savedBy(t *testing.T, path string, seed uint64) [][]byte {
 // windowOf returns whose row a line is; 0 for an entry.
 func windowOf(t *testing.T, lines [][]byte, row int) int {
 	t.Helper()
-	if audit.IsEntry(lines[row]) {
+	if coverage.IsEntry(lines[row]) {
 		return 0
 	}
 	for _, line := range lines[row:] {
-		if audit.IsEntry(line) {
-			e, err := audit.ParseEntry(line)
+		if coverage.IsEntry(line) {
+			e, err := coverage.ParseEntry(line)
 			if err != nil || e.Page == nil {
 				t.Fatalf("row %d is not followed by its page but by %s, %v", row, line, err)
 			}
@@ -59,10 +59,10 @@ func windowOf(t *testing.T, lines [][]byte, row int) int {
 }
 
 // altered returns the IDs of the windows whose rows were changed.
-func altered(c audit.Coverage) []int {
+func altered(c coverage.Ledger) []int {
 	var all []int
 	for _, w := range c.Windows {
-		if w.State == audit.Altered {
+		if w.State == coverage.Altered {
 			all = append(all, w.ID)
 		}
 	}
@@ -71,7 +71,7 @@ func altered(c audit.Coverage) []int {
 }
 
 // rewritten writes lines to the file and reads it as any file is read.
-func rewritten(t *testing.T, path string, lines [][]byte) audit.Coverage {
+func rewritten(t *testing.T, path string, lines [][]byte) coverage.Ledger {
 	t.Helper()
 	if err := os.WriteFile(path, bytes.Join(lines, nil), 0o600); err != nil {
 		t.Fatal(err)
@@ -85,7 +85,7 @@ func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 	for seed := range uint64(8) {
 		path := newPath(t)
 		lines, odds := savedBy(t, path, seed), rand.New(rand.NewPCG(seed, 1))
-		if c := rewritten(t, path, lines); c.Verdict() != audit.Complete || c.Unsealed() > 0 {
+		if c := rewritten(t, path, lines); c.Verdict() != coverage.Complete || c.Unsealed() > 0 {
 			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.Unsealed())
 		}
 		var rows []int
@@ -114,15 +114,15 @@ func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 				want = append(want, windowOf(t, lines, other))
 			}
 			slices.Sort(want)
-			if c := rewritten(t, path, changed); !slices.Equal(altered(c), slices.Compact(want)) || c.Verdict() != audit.Incomplete {
+			if c := rewritten(t, path, changed); !slices.Equal(altered(c), slices.Compact(want)) || c.Verdict() != coverage.Incomplete {
 				t.Fatalf("seed %d, change %d of line %d: altered %v, want %v; %v", seed, what, row+1, altered(c), want, c.Gaps())
 			}
 		}
 		service := &fake{name: "Fake", log: logOf(hours(0, 24), time.Hour)}
-		if got := resumed(t, path, service).input.Coverage; len(altered(got)) == 0 || got.Verdict() != audit.Incomplete {
+		if got := resumed(t, path, service).input.Coverage; len(altered(got)) == 0 || got.Verdict() != coverage.Incomplete {
 			t.Errorf("seed %d: resumed, and called %v", seed, got.Verdict())
 		}
-		if got := reread(t, path).input.Coverage; got.Verdict() != audit.Incomplete {
+		if got := reread(t, path).input.Coverage; got.Verdict() != coverage.Incomplete {
 			t.Errorf("seed %d: resumed and read again, and called %v", seed, got.Verdict())
 		}
 	}
@@ -135,7 +135,7 @@ func TestChangedFilesAreNotComplete(t *testing.T) {
 		lines, odds := savedBy(t, path, seed), rand.New(rand.NewPCG(seed, 2))
 		entry := func() int {
 			for {
-				if i := odds.IntN(len(lines)); audit.IsEntry(lines[i]) {
+				if i := odds.IntN(len(lines)); coverage.IsEntry(lines[i]) {
 					return i
 				}
 			}
@@ -164,15 +164,15 @@ func TestChangedFilesAreNotComplete(t *testing.T) {
 				text := bytes.Join(lines, nil)
 				changed = [][]byte{bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))}
 			case 5:
-				whole := audit.Window{ID: 1, Source: "Fake", Span: hours(0, 24), Filter: askFor(hours(0, 1)).Filter(), State: audit.Whole}
-				line, err := audit.AppendEntry(nil, audit.Entry{Window: &whole})
+				whole := coverage.Window{ID: 1, Source: "Fake", Span: hours(0, 24), Filter: askFor(hours(0, 1)).Filter(), State: coverage.Whole}
+				line, err := coverage.AppendEntry(nil, coverage.Entry{Window: &whole})
 				if err != nil {
 					t.Fatal(err)
 				}
 				changed = slices.Insert(changed, i, line)
 			}
-			isFetch := audit.IsEntry(changed[0])
-			if c := rewritten(t, path, changed); c.Verdict() == audit.Complete || isFetch && c.Verdict() != audit.Incomplete {
+			isFetch := coverage.IsEntry(changed[0])
+			if c := rewritten(t, path, changed); c.Verdict() == coverage.Complete || isFetch && c.Verdict() != coverage.Incomplete {
 				t.Fatalf("seed %d, change %d (%d) at line %d: called %v", seed, n, what, i+1, c.Verdict())
 			}
 			notCompleteByResume(t, path, fmt.Sprintf("seed %d, change %d (%d) at line %d", seed, n, what, i+1))
@@ -194,7 +194,7 @@ func notCompleteByResume(t *testing.T, path, what string) {
 		}
 		return
 	}
-	if got := drain(t, feed).input.Coverage; got.Verdict() != audit.Incomplete {
+	if got := drain(t, feed).input.Coverage; got.Verdict() != coverage.Incomplete {
 		t.Fatalf("%s: resumed, and called %v", what, got.Verdict())
 	}
 }
@@ -205,7 +205,7 @@ func TestSavedFileWithoutItsEnd(t *testing.T) {
 	lines := savedBy(t, path, 3)
 	for n := 1; n < len(lines); n++ {
 		left := bytes.Contains(bytes.Join(lines[n:], nil), []byte(`"answered whole"`))
-		if c := rewritten(t, path, lines[:n]); left && c.Verdict() != audit.Incomplete {
+		if c := rewritten(t, path, lines[:n]); left && c.Verdict() != coverage.Incomplete {
 			t.Errorf("%d of %d lines are called %v", n, len(lines), c.Verdict())
 		}
 	}
@@ -258,7 +258,7 @@ func TestSealOfTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := save.enter(audit.Entry{Seen: "blob"}); err != nil {
+	if err := save.enter(coverage.Entry{Seen: "blob"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := save.Close(); err != nil {
@@ -284,10 +284,10 @@ func TestCompressedCopyIsChecked(t *testing.T) {
 		return path + ".gz"
 	}
 	text := bytes.Join(lines, nil)
-	if c := reread(t, zipped(text)).input.Coverage; c.Verdict() != audit.Complete {
+	if c := reread(t, zipped(text)).input.Coverage; c.Verdict() != coverage.Complete {
 		t.Errorf("%v", c.Gaps())
 	}
-	if c := reread(t, zipped(bytes.Replace(text, []byte("adele@"), []byte("megan@"), 1))).input.Coverage; c.Verdict() != audit.Incomplete || len(altered(c)) != 1 {
+	if c := reread(t, zipped(bytes.Replace(text, []byte("adele@"), []byte("megan@"), 1))).input.Coverage; c.Verdict() != coverage.Incomplete || len(altered(c)) != 1 {
 		t.Errorf("%v", c.Gaps())
 	}
 }
@@ -296,8 +296,8 @@ func TestCompressedCopyIsChecked(t *testing.T) {
 // row, and what stands in a file that does not begin with a ledger.
 func TestStrayEntriesAreRows(t *testing.T) {
 	path := newPath(t)
-	whole := audit.Window{ID: 1, Source: "Fake", Span: hours(0, 1), Filter: askFor(hours(0, 1)).Filter(), State: audit.Whole}
-	entry, err := audit.AppendEntry(nil, audit.Entry{Window: &whole})
+	whole := coverage.Window{ID: 1, Source: "Fake", Span: hours(0, 1), Filter: askFor(hours(0, 1)).Filter(), State: coverage.Whole}
+	entry, err := coverage.AppendEntry(nil, coverage.Entry{Window: &whole})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -306,8 +306,8 @@ func TestStrayEntriesAreRows(t *testing.T) {
 		return errors.Join(w.Rows(ctx, [][]byte{row}), errors.New("no answer"))
 	}}
 	got := fetched(t, path, askFor(hours(0, 1)), service)
-	for what, in := range map[string]audit.Input{"live": got.input, "file": reread(t, path).input} {
-		if in.Rejected != 1 || in.Coverage.Verdict() != audit.Incomplete {
+	for what, in := range map[string]source.Input{"live": got.input, "file": reread(t, path).input} {
+		if in.Rejected != 1 || in.Coverage.Verdict() != coverage.Incomplete {
 			t.Errorf("%s: %d rejected, %v", what, in.Rejected, in.Coverage.Verdict())
 		}
 	}
@@ -331,7 +331,7 @@ func TestStrayEntriesAreRows(t *testing.T) {
 			}
 		}
 	}
-	if in := files.Inputs()[0]; rejected == 0 || len(in.Coverage.Asked) > 0 || in.Coverage.Verdict() == audit.Complete {
+	if in := files.Inputs()[0]; rejected == 0 || len(in.Coverage.Asked) > 0 || in.Coverage.Verdict() == coverage.Complete {
 		t.Errorf("%d rejected, asked for %v", rejected, in.Coverage.Asked)
 	}
 }
@@ -341,11 +341,11 @@ func asEarlier(t *testing.T, lines [][]byte) [][]byte {
 	t.Helper()
 	var old [][]byte
 	for _, line := range lines {
-		if !audit.IsEntry(line) {
+		if !coverage.IsEntry(line) {
 			old = append(old, line)
 			continue
 		}
-		e, err := audit.ParseEntry(line)
+		e, err := coverage.ParseEntry(line)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -353,9 +353,9 @@ func asEarlier(t *testing.T, lines [][]byte) [][]byte {
 			continue
 		}
 		if e.Window != nil {
-			e.Window.Sum = audit.Sum{}
+			e.Window.Sum = coverage.Sum{}
 		}
-		text, err := audit.AppendEntry(nil, e)
+		text, err := coverage.AppendEntry(nil, e)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -370,7 +370,7 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 	for seed := range uint64(4) {
 		path := newPath(t)
 		old := asEarlier(t, savedBy(t, path, seed))
-		if c := rewritten(t, path, old); c.Verdict() != audit.Complete || c.Unsealed() == 0 || len(altered(c)) > 0 {
+		if c := rewritten(t, path, old); c.Verdict() != coverage.Complete || c.Unsealed() == 0 || len(altered(c)) > 0 {
 			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.Unsealed())
 		}
 		last := slices.IndexFunc(old, func(line []byte) bool { return bytes.Contains(line, []byte(`"answered whole"`)) })
@@ -378,8 +378,8 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 		service := &fake{name: "Fake", log: logOf(hours(0, 24), time.Hour)}
 		got := resumed(t, path, service).input.Coverage
 		again := reread(t, path).input
-		for what, c := range map[string]audit.Coverage{"resumed": got, "read again": again.Coverage} {
-			if c.Verdict() != audit.Complete || c.Unsealed() != 1 {
+		for what, c := range map[string]coverage.Ledger{"resumed": got, "read again": again.Coverage} {
+			if c.Verdict() != coverage.Complete || c.Unsealed() != 1 {
 				t.Errorf("seed %d, %s: %v, %d not sealed", seed, what, c.Gaps(), c.Unsealed())
 			}
 		}
@@ -388,9 +388,9 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 			t.Fatal(again.Seal, err)
 		}
 		lines := slices.Collect(bytes.Lines(text))
-		row := slices.IndexFunc(lines, func(line []byte) bool { return !audit.IsEntry(line) })
+		row := slices.IndexFunc(lines, func(line []byte) bool { return !coverage.IsEntry(line) })
 		lines[row] = bytes.Replace(lines[row], []byte("adele@"), []byte("megan@"), 1)
-		if c := rewritten(t, path, lines); c.Verdict() != audit.Incomplete {
+		if c := rewritten(t, path, lines); c.Verdict() != coverage.Incomplete {
 			t.Errorf("seed %d: a row of the earlier version was changed, and it is called %v", seed, c.Verdict())
 		}
 	}

@@ -1,6 +1,6 @@
 package live
 
-import "whoread/audit"
+import "whoread/audit/coverage"
 
 // Status tells what the fetch is doing now. It waits for nothing.
 func (f *Feed) Status() Status {
@@ -21,7 +21,7 @@ func (f *fetch) status() Status {
 		Following: f.following, Next: f.next,
 	}
 	for _, w := range f.coverage.Windows {
-		if w.State != audit.Wanted {
+		if w.State != coverage.Wanted {
 			s.Settled++
 		}
 	}

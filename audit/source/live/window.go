@@ -7,17 +7,17 @@ import (
 	"strings"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 )
 
 // window is a window as the fetch knows it. What changes is guarded by the mutex of the fetch.
 type window struct {
 	fetch *fetch
-	span  audit.Span
+	span  coverage.Span
 	id    int
 	query string // of an earlier run
 
-	entry audit.Window // as it is to stand in the ledger
+	entry coverage.Window // as it is to stand in the ledger
 	began time.Time
 	doing string
 	notes []string
@@ -28,16 +28,16 @@ var _ Window = (*window)(nil)
 
 // newWindow takes a window out of the ledger to be asked for. What an earlier run counted of it
 // is counted again.
-func (f *fetch) newWindow(entry audit.Window) *window {
-	entry.State, entry.Reason = audit.Wanted, ""
+func (f *fetch) newWindow(entry coverage.Window) *window {
+	entry.State, entry.Reason = coverage.Wanted, ""
 	entry.Rows, entry.Calls, entry.Took = 0, 0, 0
 	return &window{fetch: f, span: entry.Span, id: entry.ID, query: entry.Query, entry: entry}
 }
 
-func (w *window) Span() audit.Span { return w.span }
-func (w *window) ID() int          { return w.id }
-func (w *window) Run() string      { return w.fetch.save.run }
-func (w *window) Query() string    { return w.query }
+func (w *window) Span() coverage.Span { return w.span }
+func (w *window) ID() int             { return w.id }
+func (w *window) Run() string         { return w.fetch.save.run }
+func (w *window) Query() string       { return w.query }
 
 // Asked notes the name of a question in the ledger.
 func (w *window) Asked(query string) error {
@@ -45,7 +45,7 @@ func (w *window) Asked(query string) error {
 	w.entry.Query = query
 	entry := w.entry
 	w.fetch.mu.Unlock()
-	return w.fetch.enter(audit.Entry{Window: &entry})
+	return w.fetch.enter(coverage.Entry{Window: &entry})
 }
 
 const (
@@ -122,7 +122,7 @@ func (w *window) Seen(name string) bool {
 
 // See notes that something was fetched whole.
 func (w *window) See(name string) error {
-	if err := w.fetch.enter(audit.Entry{Seen: name}); err != nil {
+	if err := w.fetch.enter(coverage.Entry{Seen: name}); err != nil {
 		return err
 	}
 	w.fetch.mu.Lock()
@@ -132,7 +132,7 @@ func (w *window) See(name string) error {
 }
 
 // settled is what the ledger is to say of a window now that it was asked for.
-func (w *window) settled(state audit.WindowState, reason string) audit.Entry {
+func (w *window) settled(state coverage.WindowState, reason string) coverage.Entry {
 	now := w.fetch.clock.Now()
 	w.fetch.mu.Lock()
 	defer w.fetch.mu.Unlock()
@@ -144,5 +144,5 @@ func (w *window) settled(state audit.WindowState, reason string) audit.Entry {
 		w.entry.Took = now.Sub(w.began)
 	}
 	entry := w.entry
-	return audit.Entry{Window: &entry}
+	return coverage.Entry{Window: &entry}
 }

@@ -9,7 +9,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/table"
 	"whoread/audit/tenant"
@@ -154,7 +154,7 @@ func (s *simulation) stopped(t *testing.T, feed *live.Feed, path string, came <-
 		t.Fatal("it cannot be closed")
 	}
 	f := s.open(t, path)
-	if f.counts.Records < got.records || f.coverage.Verdict() != audit.Incomplete {
+	if f.counts.Records < got.records || f.coverage.Verdict() != coverage.Incomplete {
 		t.Errorf("%d of %d records are in the file, called %q", f.counts.Records, got.records, f.coverage.Verdict())
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	simulated "whoread/fixtures/tenant"
 )
@@ -33,7 +33,7 @@ func TestACrashTellsNoSecret(t *testing.T) {
 				t.Error("there was no secret to tell")
 			}
 			f := s.open(t, e.Save)
-			if f.counts.Records == 0 || f.coverage.Verdict() != audit.Incomplete {
+			if f.counts.Records == 0 || f.coverage.Verdict() != coverage.Incomplete {
 				t.Errorf("%d records, %q", f.counts.Records, f.coverage.Verdict())
 			}
 			e.Ask, e.Panic = live.Ask{}, 0

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
@@ -42,7 +42,7 @@ type errand struct {
 // report is what a process says of its errand at the end.
 type report struct {
 	Verdict string
-	Gaps    []audit.Gap
+	Gaps    []coverage.Gap
 	Err     string
 	Rows    int
 	// Records is the number of different ones, and Sum that of the hashes of their ids.
@@ -233,7 +233,7 @@ func tail(text string) string {
 }
 
 // ledger is what a file says of the fetches into it, whatever its last line is.
-func ledger(t *testing.T, path string) (c audit.Coverage, seen map[string]bool) {
+func ledger(t *testing.T, path string) (c coverage.Ledger, seen map[string]bool) {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -241,10 +241,10 @@ func ledger(t *testing.T, path string) (c audit.Coverage, seen map[string]bool) 
 	}
 	seen = map[string]bool{}
 	for line := range bytes.Lines(text) {
-		if !audit.IsEntry(line) || !bytes.HasSuffix(line, []byte("\n")) {
+		if !coverage.IsEntry(line) || !bytes.HasSuffix(line, []byte("\n")) {
 			continue
 		}
-		entry, err := audit.ParseEntry(line)
+		entry, err := coverage.ParseEntry(line)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source"
 	"whoread/audit/source/live"
 	"whoread/audit/table"
@@ -24,7 +24,7 @@ import (
 type fetched struct {
 	path     string // of the file
 	counts   fixtures.Counts
-	coverage audit.Coverage
+	coverage coverage.Ledger
 	err      error
 	rejected int
 	status   live.Status // when it ended
@@ -122,7 +122,7 @@ func (s *simulation) open(t *testing.T, path string) fetched {
 }
 
 // outcome is what an input has come to when it was read, which err tells.
-func (s *simulation) outcome(t *testing.T, store *table.Store, in audit.Input, err error) fetched {
+func (s *simulation) outcome(t *testing.T, store *table.Store, in source.Input, err error) fetched {
 	t.Helper()
 	if !errors.Is(err, io.EOF) {
 		t.Errorf("reading ended with %v", err)
@@ -158,7 +158,7 @@ func (f fetched) isWhole(t *testing.T, want fixtures.Counts) {
 	if f.counts != want {
 		t.Errorf("the records are not those of the case:\n%+v, want\n%+v", f.counts, want)
 	}
-	if v := f.coverage.Verdict(); v != audit.Complete || f.err != nil || f.rejected > 0 {
+	if v := f.coverage.Verdict(); v != coverage.Complete || f.err != nil || f.rejected > 0 {
 		t.Errorf("called %q, with %v and %d rows rejected: %v", v, f.err, f.rejected, f.coverage.Gaps())
 	}
 }
@@ -167,7 +167,7 @@ func (f fetched) isWhole(t *testing.T, want fixtures.Counts) {
 // complete is explained.
 func (f fetched) isHonest(t *testing.T, want fixtures.Counts) {
 	t.Helper()
-	complete := f.coverage.Verdict() == audit.Complete
+	complete := f.coverage.Verdict() == coverage.Complete
 	if complete && f.counts != want {
 		t.Errorf("called COMPLETE, and is not:\n%+v, want\n%+v", f.counts, want)
 	}
@@ -179,7 +179,7 @@ func (f fetched) isHonest(t *testing.T, want fixtures.Counts) {
 // lacks checks that a fetch is called incomplete, and that the trouble is named.
 func (f fetched) lacks(t *testing.T, trouble string) {
 	t.Helper()
-	if v := f.coverage.Verdict(); v != audit.Incomplete {
+	if v := f.coverage.Verdict(); v != coverage.Incomplete {
 		t.Errorf("called %q", v)
 	}
 	for _, gap := range f.coverage.Gaps() {

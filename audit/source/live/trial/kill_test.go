@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
@@ -67,7 +67,7 @@ func killAndResume(t *testing.T, source string, seed uint64, whole undisturbed) 
 		p := e.start(t)
 		if killed == most || !s.kill(t, p, e.Save, chance, whole) {
 			r := s.finish(t, p)
-			if r.Verdict != audit.Complete.String() || r.Err != "" {
+			if r.Verdict != coverage.Complete.String() || r.Err != "" {
 				t.Errorf("called %q with the error %q: %v", r.Verdict, r.Err, r.Gaps)
 			}
 			break
@@ -153,7 +153,7 @@ func (s *simulation) goOn(t *testing.T, e *errand) {
 // moment is when a process was killed: what its file called whole then, and how many calls the
 // tenant had answered.
 type moment struct {
-	whole map[int]audit.Window
+	whole map[int]coverage.Window
 	last  int // the highest ID of a window
 	seen  map[string]bool
 	calls int
@@ -162,10 +162,10 @@ type moment struct {
 func (s *simulation) momentOf(t *testing.T, path string) moment {
 	t.Helper()
 	c, seen := ledger(t, path)
-	m := moment{whole: map[int]audit.Window{}, seen: seen, calls: len(s.Log())}
+	m := moment{whole: map[int]coverage.Window{}, seen: seen, calls: len(s.Log())}
 	for _, w := range c.Windows {
 		m.last = max(m.last, w.ID)
-		if w.State == audit.Whole {
+		if w.State == coverage.Whole {
 			m.whole[w.ID] = w
 		}
 	}
@@ -174,7 +174,7 @@ func (s *simulation) momentOf(t *testing.T, path string) moment {
 
 // askedNothingTwice checks that what was whole when a process was killed was left alone by those
 // that came after it, in the ledger and in what the tenant was asked.
-func (s *simulation) askedNothingTwice(t *testing.T, m moment, end audit.Coverage) {
+func (s *simulation) askedNothingTwice(t *testing.T, m moment, end coverage.Ledger) {
 	t.Helper()
 	for _, w := range end.Windows {
 		if before, whole := m.whole[w.ID]; whole && before != w {

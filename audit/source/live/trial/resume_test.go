@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
@@ -36,7 +36,7 @@ func TestAResumeFillsTheGaps(t *testing.T) {
 			s := simulate(t, calm(), c.source, tenant.ClientSecret, simulated.Options{Faults: []simulated.Fault{c.fault}, Polls: 1})
 			first := s.fetch(t, calm().ask(c.source))
 			first.isHonest(t, calm().counts)
-			if first.coverage.Verdict() != audit.Incomplete {
+			if first.coverage.Verdict() != coverage.Incomplete {
 				t.Fatalf("called %q", first.coverage.Verdict())
 			}
 			m := s.momentOf(t, first.path)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/source/live"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
@@ -15,7 +16,7 @@ import (
 // scene is what the audit log of a tenant holds.
 type scene struct {
 	rows []fixtures.Row
-	span audit.Span
+	span coverage.Span
 	// counts are what must come of it.
 	counts fixtures.Counts
 	// days is in how many days, up to now, the activity feed told of it; it holds seven.
@@ -25,7 +26,7 @@ type scene struct {
 // month is the synthetic case.
 var month = sync.OnceValue(func() scene { //nolint:gochecknoglobals // it is told once
 	rows := append(slices.Clone(tenanttest.Story().Rows), longAgo(september(1)))
-	return scene{rows, audit.Span{From: september(1), To: simulated.Beginning()}, tenanttest.Truth(), 6}
+	return scene{rows, coverage.Span{From: september(1), To: simulated.Beginning()}, tenanttest.Truth(), 6}
 })
 
 // Parts of it: burst is what happened most at once, more than a page holds; calm came before it,
@@ -38,7 +39,7 @@ var (
 
 // between is the case from a day of September on and before another.
 func between(from, to, days int) scene {
-	span := audit.Span{From: september(from), To: september(to)}
+	span := coverage.Span{From: september(from), To: september(to)}
 	rows := slices.DeleteFunc(slices.Clone(month().rows), func(r fixtures.Row) bool {
 		return r.Time < span.From.Unix() || r.Time >= span.To.Unix()
 	})

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit"
+	"whoread/audit/coverage"
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
@@ -50,7 +50,7 @@ type fingerprint struct {
 	sum     uint64
 }
 
-func fingerprintOf(rows []fixtures.Row, span audit.Span) fingerprint {
+func fingerprintOf(rows []fixtures.Row, span coverage.Span) fingerprint {
 	var f fingerprint
 	for i := range rows {
 		if at := rows[i].Time; at >= span.From.Unix() && at < span.To.Unix() {
@@ -68,16 +68,16 @@ const calmly = 20
 // However many records there are, all come, and the memory that a fetch takes does not grow with
 // their number.
 func TestManyRecords(t *testing.T) {
-	days := func(from, to int) audit.Span { return audit.Span{From: september(from), To: september(to)} }
-	hours := func(n int) audit.Span {
-		return audit.Span{From: september(1), To: september(1).Add(time.Duration(n) * time.Hour)}
+	days := func(from, to int) coverage.Span { return coverage.Span{From: september(from), To: september(to)} }
+	hours := func(n int) coverage.Span {
+		return coverage.Span{From: september(1), To: september(1).Add(time.Duration(n) * time.Hour)}
 	}
 	for _, c := range []struct {
 		source string
 		rows   func() []fixtures.Row
 		// less and more are what is asked for; pages are of the same size, and as many are in
 		// flight.
-		less, more audit.Span
+		less, more coverage.Span
 	}{
 		{"graph", func() []fixtures.Row { return generated(scaled(200_000, 10_000)) }, days(11, 19), days(1, 31)},
 		// A session of Exchange returns 50,000 rows.
@@ -104,14 +104,14 @@ func TestManyRecords(t *testing.T) {
 }
 
 // fetchMany fetches a span in a process of its own, and checks that all its records come.
-func (s *simulation) fetchMany(t *testing.T, span audit.Span) report {
+func (s *simulation) fetchMany(t *testing.T, span coverage.Span) report {
 	t.Helper()
 	e := s.newErrand(t, tenant.ClientSecret)
 	e.Ask = month().ask(s.origin.name)
 	e.Ask.Span = span
 	r := s.finish(t, e.start(t))
 	want := fingerprintOf(s.rows, span)
-	if got := (fingerprint{r.Records, r.Sum}); got != want || r.Verdict != audit.Complete.String() {
+	if got := (fingerprint{r.Records, r.Sum}); got != want || r.Verdict != coverage.Complete.String() {
 		t.Errorf("%d of %d records, or others, called %q with the error %q: %v", got.records, want.records, r.Verdict, r.Err, r.Gaps)
 	}
 	if err := os.Remove(e.Save); err != nil { // it is large

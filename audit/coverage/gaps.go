@@ -1,4 +1,4 @@
-package audit
+package coverage
 
 import (
 	"cmp"
@@ -10,21 +10,21 @@ import (
 // window of the same filter and tenant was answered whole, whatever became of other windows there.
 // An altered window is a gap whatever covers it, since its rows are still in the file. Where it was
 // answered whole again later, nothing of its span is missing, and the gap has none.
-func (c Coverage) Gaps() []Gap {
-	tenants := slices.ContainsFunc(c.Asked, func(a Asked) bool { return a.Tenant != c.Asked[0].Tenant })
+func (l Ledger) Gaps() []Gap {
+	tenants := slices.ContainsFunc(l.Asked, func(a Asked) bool { return a.Tenant != l.Asked[0].Tenant })
 	var gaps []Gap
-	for _, a := range c.Asked {
-		for _, g := range c.gapsOf(a) {
+	for _, a := range l.Asked {
+		for _, g := range l.gapsOf(a) {
 			if tenants && a.Tenant != "" {
 				g.Reason = a.Tenant + ": " + g.Reason
 			}
 			gaps = append(gaps, g)
 		}
 	}
-	for i, w := range c.Windows {
+	for i, w := range l.Windows {
 		switch {
 		case w.State != Altered:
-		case answeredAgain(w, c.Windows[i+1:]):
+		case answeredAgain(w, l.Windows[i+1:]):
 			gaps = append(gaps, Gap{Reason: w.Reason + "; it was answered whole again later, but the altered rows stay in the file: fetch into another one"})
 		default:
 			gaps = append(gaps, Gap{Span: w.Span, Reason: w.Reason})
@@ -36,7 +36,7 @@ func (c Coverage) Gaps() []Gap {
 	gaps = slices.CompactFunc(gaps, func(a, b Gap) bool {
 		return a.From.Equal(b.From) && a.To.Equal(b.To) && a.Reason == b.Reason
 	})
-	for _, w := range c.Windows {
+	for _, w := range l.Windows {
 		if w.Filter == "" && w.State == Short {
 			gaps = append(gaps, Gap{Span: w.Span, Reason: w.Source + " " + w.Reason})
 		}
@@ -46,7 +46,7 @@ func (c Coverage) Gaps() []Gap {
 
 // answeredAgain reports whether windows that were asked for after another one cover its span.
 func answeredAgain(altered Window, later []Window) bool {
-	again := Coverage{Asked: []Asked{{altered.Span, altered.Filter, altered.Tenant}}}
+	again := Ledger{Asked: []Asked{{altered.Span, altered.Filter, altered.Tenant}}}
 	for _, w := range later {
 		if w.State == Whole {
 			again.Windows = append(again.Windows, w)
@@ -57,12 +57,12 @@ func answeredAgain(altered Window, later []Window) bool {
 
 // gapsOf returns the parts of what was asked for that no whole window covers, cut where the
 // reasons change. The reason is what became of the last window that was asked for a time.
-func (c Coverage) gapsOf(a Asked) []Gap {
+func (l Ledger) gapsOf(a Asked) []Gap {
 	if !a.Known() {
 		return []Gap{{Reason: "the span of time that was asked for is not known: " + a.What()}}
 	}
 	var asked []Window
-	for _, w := range c.Windows {
+	for _, w := range l.Windows {
 		if w.Filter == a.Filter && w.Tenant == a.Tenant && w.Known() {
 			asked = append(asked, w)
 		}

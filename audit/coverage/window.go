@@ -1,4 +1,4 @@
-package audit
+package coverage
 
 import (
 	"fmt"
@@ -99,29 +99,6 @@ type Sum struct {
 	SHA256 string `json:"sha256"` // in hexadecimal
 }
 
-// Asked is what the user wants to have: all records of a span that a filter lets through, of a
-// tenant. Tenant is "" if that is not known.
-type Asked struct {
-	Span
-	Filter string `json:"filter"`
-	Tenant string `json:"tenant,omitempty"`
-}
-
-// What says in words what is asked for, but not for what time. It may quote text from outside.
-func (a Asked) What() string {
-	if a.Tenant == "" {
-		return a.Filter
-	}
-	return a.Filter + ", tenant " + a.Tenant
-}
-
-// Coverage is a ledger of what was asked for and what became of it. The zero value is that of
-// inputs of which nothing is known.
-type Coverage struct {
-	Asked   []Asked
-	Windows []Window
-}
-
 // Gap is something that was asked for, or that a file should hold, and is not there. A gap
 // whose Span is not known has a Reason that tells what is missing.
 type Gap struct {
@@ -129,52 +106,4 @@ type Gap struct {
 	Reason string `json:"reason"`
 }
 
-// Verdict is the one word that coverage comes down to.
-type Verdict uint8
-
-// The verdicts. Unproven is that of files which hit no known limit: a file cannot show that it
-// holds everything, and neither can what was fetched together with such a file.
-const (
-	Unproven Verdict = iota
-	Complete
-	Incomplete
-)
-
-// String returns the word; "" for Unproven.
-func (v Verdict) String() string { return [...]string{"", "COMPLETE", "INCOMPLETE"}[v] }
-
-// Verdict tells whether everything that was asked for was answered whole.
-func (c Coverage) Verdict() Verdict {
-	switch {
-	case len(c.Gaps()) > 0:
-		return Incomplete
-	case len(c.Asked) == 0, slices.ContainsFunc(c.Windows, func(w Window) bool { return w.State == Held }):
-		return Unproven
-	default:
-		return Complete
-	}
-}
-
-// Unsealed returns the number of windows that count as answered whole, but whose rows cannot be
-// checked: an earlier version saved them.
-func (c Coverage) Unsealed() int {
-	n := 0
-	for _, w := range c.Windows {
-		if w.unsealed() {
-			n++
-		}
-	}
-	return n
-}
-
 func (w Window) unsealed() bool { return w.State == Whole && w.Filter != "" && w.Sum == Sum{} }
-
-// CoverageOf joins what is known of several inputs.
-func CoverageOf(inputs []Input) Coverage {
-	var all Coverage
-	for _, in := range inputs {
-		all.Asked = append(all.Asked, in.Coverage.Asked...)
-		all.Windows = append(all.Windows, in.Coverage.Windows...)
-	}
-	return all
-}

@@ -1,4 +1,4 @@
-package audit
+package coverage
 
 import (
 	"crypto/sha256"

@@ -1,4 +1,4 @@
-package audit
+package coverage
 
 import (
 	"bytes"
@@ -62,13 +62,13 @@ func savedFetch(t testing.TB) [][]byte {
 }
 
 // checkedLines returns what can be believed of a file.
-func checkedLines(lines [][]byte) Coverage {
+func checkedLines(lines [][]byte) Ledger {
 	c := NewChecker("case.jsonl")
 	for _, line := range lines {
 		_, _ = c.Write(line)
 	}
 	_ = c.Close()
-	var all Coverage
+	var all Ledger
 	for _, e := range c.Entries(math.MaxInt64) {
 		all.Add(e)
 	}
@@ -291,7 +291,7 @@ func goneOnWith(t *testing.T, lines [][]byte) [][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found Coverage
+	var found Ledger
 	for _, e := range c.Entries(math.MaxInt64) {
 		found.Add(e)
 	}

@@ -1,11 +1,10 @@
-package audit
+package coverage
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 )
 
 // Entry is one entry of the ledger that a file of saved records holds between its rows, each on
@@ -65,72 +64,4 @@ func ParseEntry(line []byte) (Entry, error) {
 		return Entry{}, fmt.Errorf("reading an entry of the ledger: %w", err)
 	}
 	return outer.Entry, nil
-}
-
-// Add enters what an entry says. What is asked for right after what was asked for before extends
-// it, so that following a tenant for days asks for one long span and not for thousands.
-func (c *Coverage) Add(e Entry) {
-	if e.Asked != nil {
-		c.ask(*e.Asked)
-	}
-	if e.Window == nil {
-		return
-	}
-	for i := range c.Windows {
-		if c.Windows[i].ID == e.Window.ID {
-			c.Windows[i] = *e.Window
-			return
-		}
-	}
-	c.Windows = append(c.Windows, *e.Window)
-}
-
-func (c *Coverage) ask(a Asked) {
-	if n := len(c.Asked); n > 0 {
-		last := &c.Asked[n-1]
-		if last.Filter == a.Filter && last.Tenant == a.Tenant && last.To.Equal(a.From) && last.Known() && a.Known() {
-			last.To = a.To
-			return
-		}
-	}
-	c.Asked = append(c.Asked, a)
-}
-
-// Lacks returns what the rows of a saved fetch tell against its ledger, as short windows of the
-// file: rows that could not be read, and rows that are no longer there. It holds at any time while
-// the file is read from its beginning, since a window is whole only behind its rows. Of an input
-// without a ledger it tells nothing.
-func (in Input) Lacks() []Window {
-	if !in.Coverage.hasLedger() {
-		return nil
-	}
-	var lacks []Window
-	lack := func(reason string) {
-		lacks = append(lacks, Window{Source: in.Path, State: Short, Rows: in.Rows, Reason: reason})
-	}
-	if in.Rejected > 0 {
-		lack("has " + rows(in.Rejected) + " that could not be read")
-	}
-	least := 0 // of the windows that have no sum to be checked by
-	for _, w := range in.Coverage.Windows {
-		if w.unsealed() {
-			least += w.Rows
-		}
-	}
-	if in.Rows < least {
-		lack(fmt.Sprintf("holds %s, its ledger says at least %d: rows are missing from the file", rows(in.Rows), least))
-	}
-	return lacks
-}
-
-// hasLedger tells whether the coverage is that of a fetch: what is said of a file has no filter.
-func (c Coverage) hasLedger() bool {
-	return len(c.Asked) > 0 || slices.ContainsFunc(c.Windows, func(w Window) bool { return w.Filter != "" })
-}
-
-func rows(n int) string {
-	if n == 1 {
-		return "1 row"
-	}
-	return fmt.Sprintf("%d rows", n)
 }

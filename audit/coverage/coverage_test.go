@@ -1,4 +1,4 @@
-package audit
+package coverage
 
 import (
 	"fmt"
@@ -24,33 +24,33 @@ func TestGaps(t *testing.T) {
 	of := func(tenant string, w Window) Window { w.Tenant = tenant; return w }
 	held := Window{Source: "a.csv", Span: hours(0, 1), State: Held}
 	tests := map[string]struct {
-		c       Coverage
+		c       Ledger
 		want    []Gap
 		verdict Verdict
 	}{
-		"nothing known": {Coverage{}, nil, Unproven},
+		"nothing known": {Ledger{}, nil, Unproven},
 		"a file": {
-			Coverage{Windows: []Window{{Source: "a.csv", Span: hours(0, 1), State: Held}}}, nil, Unproven,
+			Ledger{Windows: []Window{{Source: "a.csv", Span: hours(0, 1), State: Held}}}, nil, Unproven,
 		},
 		"a file at a limit": {
-			Coverage{Windows: []Window{{Source: "a.csv", Span: hours(0, 1), State: Short, Reason: "has 5,000 rows"}}},
+			Ledger{Windows: []Window{{Source: "a.csv", Span: hours(0, 1), State: Short, Reason: "has 5,000 rows"}}},
 			[]Gap{{hours(0, 1), "a.csv has 5,000 rows"}},
 			Incomplete,
 		},
-		"C25 not asked yet": {Coverage{Asked: asked}, []Gap{{hours(0, 10), "not asked for yet"}}, Incomplete},
+		"C25 not asked yet": {Ledger{Asked: asked}, []Gap{{hours(0, 10), "not asked for yet"}}, Incomplete},
 		"answered whole": {
-			Coverage{Asked: asked, Windows: []Window{window(1, 5, 10, Whole, ""), window(2, 0, 5, Whole, "")}}, nil, Complete,
+			Ledger{Asked: asked, Windows: []Window{window(1, 5, 10, Whole, ""), window(2, 0, 5, Whole, "")}}, nil, Complete,
 		},
 		"overlapping": {
-			Coverage{Asked: asked, Windows: []Window{window(1, 0, 7, Whole, ""), window(2, 2, 5, Failed, "x"), window(3, 6, 12, Whole, "")}}, nil, Complete,
+			Ledger{Asked: asked, Windows: []Window{window(1, 0, 7, Whole, ""), window(2, 2, 5, Failed, "x"), window(3, 6, 12, Whole, "")}}, nil, Complete,
 		},
 		"another filter does not count": {
-			Coverage{Asked: asked, Windows: []Window{{ID: 1, Span: hours(0, 10), Filter: "g", State: Whole}}},
+			Ledger{Asked: asked, Windows: []Window{{ID: 1, Span: hours(0, 10), Filter: "g", State: Whole}}},
 			[]Gap{{hours(0, 10), "not asked for yet"}},
 			Incomplete,
 		},
 		"C25 failed, asked, skipped": {
-			Coverage{Asked: asked, Windows: []Window{
+			Ledger{Asked: asked, Windows: []Window{
 				window(1, 0, 2, Whole, ""), window(2, 2, 4, Failed, "timed out"), window(3, 4, 6, Wanted, ""), window(4, 6, 8, Skipped, ""),
 			}},
 			[]Gap{
@@ -62,15 +62,15 @@ func TestGaps(t *testing.T) {
 			Incomplete,
 		},
 		"C23 asked again in halves": {
-			Coverage{Asked: asked, Windows: []Window{window(1, 0, 10, Short, "too many"), window(2, 0, 5, Whole, ""), window(3, 5, 10, Whole, "")}}, nil, Complete,
+			Ledger{Asked: asked, Windows: []Window{window(1, 0, 10, Short, "too many"), window(2, 0, 5, Whole, ""), window(3, 5, 10, Whole, "")}}, nil, Complete,
 		},
 		"one half failed": {
-			Coverage{Asked: asked, Windows: []Window{window(1, 0, 10, Short, "too many"), window(2, 0, 5, Whole, ""), window(3, 5, 10, Failed, "gone")}},
+			Ledger{Asked: asked, Windows: []Window{window(1, 0, 10, Short, "too many"), window(2, 0, 5, Whole, ""), window(3, 5, 10, Failed, "gone")}},
 			[]Gap{{hours(5, 10), "Graph: gone"}},
 			Incomplete,
 		},
 		"another tenant does not count": {
-			Coverage{
+			Ledger{
 				Asked:   []Asked{{hours(0, 2), "f", "a.example"}, {hours(0, 2), "f", "b.example"}},
 				Windows: []Window{of("a.example", window(1, 0, 2, Failed, "gone")), of("b.example", window(1, 0, 2, Whole, ""))},
 			},
@@ -78,69 +78,69 @@ func TestGaps(t *testing.T) {
 			Incomplete,
 		},
 		"the same gap of two tenants": {
-			Coverage{Asked: []Asked{{hours(0, 2), "f", "a.example"}, {hours(0, 2), "f", "b.example"}}},
+			Ledger{Asked: []Asked{{hours(0, 2), "f", "a.example"}, {hours(0, 2), "f", "b.example"}}},
 			[]Gap{{hours(0, 2), "a.example: not asked for yet"}, {hours(0, 2), "b.example: not asked for yet"}},
 			Incomplete,
 		},
 		"a tenant that is not known": {
-			Coverage{Asked: asked, Windows: []Window{of("a.example", window(1, 0, 10, Whole, ""))}},
+			Ledger{Asked: asked, Windows: []Window{of("a.example", window(1, 0, 10, Whole, ""))}},
 			[]Gap{{hours(0, 10), "not asked for yet"}},
 			Incomplete,
 		},
 		"altered": {
-			Coverage{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, "")}},
+			Ledger{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, "")}},
 			[]Gap{{hours(0, 5), "changed"}},
 			Incomplete,
 		},
 		"altered and answered again": {
-			Coverage{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Whole, "")}},
+			Ledger{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Whole, "")}},
 			[]Gap{{Reason: "changed; it was answered whole again later, but the altered rows stay in the file: fetch into another one"}},
 			Incomplete,
 		},
 		"altered and answered again in part": {
-			Coverage{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Failed, "gone")}},
+			Ledger{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Failed, "gone")}},
 			[]Gap{{hours(0, 5), "changed"}},
 			Incomplete,
 		},
 		"altered after it was answered": {
-			Coverage{Asked: asked, Windows: []Window{window(1, 0, 10, Whole, ""), window(2, 0, 5, Altered, "changed")}},
+			Ledger{Asked: asked, Windows: []Window{window(1, 0, 10, Whole, ""), window(2, 0, 5, Altered, "changed")}},
 			[]Gap{{hours(0, 5), "changed"}},
 			Incomplete,
 		},
 		"asked for no time": {
-			Coverage{Asked: []Asked{{Filter: "f"}}, Windows: []Window{window(1, 0, 10, Whole, "")}},
+			Ledger{Asked: []Asked{{Filter: "f"}}, Windows: []Window{window(1, 0, 10, Whole, "")}},
 			[]Gap{{Reason: "the span of time that was asked for is not known: f"}},
 			Incomplete,
 		},
 		"asked for an inverted span": {
-			Coverage{Asked: []Asked{{Span{From: hours(0, 5).To, To: hours(0, 1).To}, "f", "a.example"}}},
+			Ledger{Asked: []Asked{{Span{From: hours(0, 5).To, To: hours(0, 1).To}, "f", "a.example"}}},
 			[]Gap{{Reason: "the span of time that was asked for is not known: f, tenant a.example"}},
 			Incomplete,
 		},
 		"a window of an inverted span": {
-			Coverage{Asked: asked, Windows: []Window{
+			Ledger{Asked: asked, Windows: []Window{
 				window(1, 8, 2, Whole, ""), window(2, 8, 2, Failed, "x"), window(3, 0, 4, Whole, ""), {State: Whole, Filter: "f"},
 			}},
 			[]Gap{{hours(4, 10), "not asked for yet"}},
 			Incomplete,
 		},
 		"the last window says why": {
-			Coverage{Asked: asked, Windows: []Window{
+			Ledger{Asked: asked, Windows: []Window{
 				window(1, 0, 10, Failed, "first"), window(2, 2, 6, Failed, "second"), window(3, 5, 8, Failed, "third"), window(4, 8, 9, Failed, "first"),
 			}},
 			[]Gap{{hours(0, 2), "Graph: first"}, {hours(2, 5), "Graph: second"}, {hours(5, 8), "Graph: third"}, {hours(8, 10), "Graph: first"}},
 			Incomplete,
 		},
 		"complete beside a file": {
-			Coverage{Asked: asked, Windows: []Window{window(1, 0, 10, Whole, ""), held}}, nil, Unproven,
+			Ledger{Asked: asked, Windows: []Window{window(1, 0, 10, Whole, ""), held}}, nil, Unproven,
 		},
 		"incomplete beside a file": {
-			Coverage{Asked: asked, Windows: []Window{window(1, 0, 9, Whole, ""), held}},
+			Ledger{Asked: asked, Windows: []Window{window(1, 0, 9, Whole, ""), held}},
 			[]Gap{{hours(9, 10), "not asked for yet"}},
 			Incomplete,
 		},
 		"asked twice": {
-			Coverage{Asked: []Asked{asked[0], asked[0]}, Windows: []Window{window(1, 0, 9, Whole, "")}},
+			Ledger{Asked: []Asked{asked[0], asked[0]}, Windows: []Window{window(1, 0, 9, Whole, "")}},
 			[]Gap{{hours(9, 10), "not asked for yet"}},
 			Incomplete,
 		},
@@ -162,7 +162,7 @@ func TestGaps(t *testing.T) {
 func TestGapsAreWhatNoWholeWindowCovers(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
-		c := Coverage{Asked: []Asked{{Span: hours(0, 24), Filter: "f"}}}
+		c := Ledger{Asked: []Asked{{Span: hours(0, 24), Filter: "f"}}}
 		for id := range rng.IntN(8) {
 			from := rng.IntN(26) - 2
 			c.Windows = append(c.Windows, window(id, from, from+1+rng.IntN(12), WindowState(rng.IntN(5)), fmt.Sprint(id)))
@@ -199,7 +199,7 @@ func TestGapsAreWhatNoWholeWindowCovers(t *testing.T) {
 func contains(s Span, at time.Time) bool { return !at.Before(s.From) && at.Before(s.To) }
 
 func TestLedgerReplacesAWindowAndIsReadBack(t *testing.T) {
-	var c, back Coverage
+	var c, back Ledger
 	first, last := window(1, 0, 5, Wanted, ""), window(1, 0, 5, Whole, `says "x"`+"\n")
 	asked := Asked{hours(0, 5), "f", "contoso.example"}
 	var text []byte
@@ -216,7 +216,7 @@ func TestLedgerReplacesAWindowAndIsReadBack(t *testing.T) {
 		back.Add(read)
 		text = append(text, line...)
 	}
-	if diff := cmp.Diff(Coverage{Asked: []Asked{asked}, Windows: []Window{last}}, c); diff != "" {
+	if diff := cmp.Diff(Ledger{Asked: []Asked{asked}, Windows: []Window{last}}, c); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff(c, back); diff != "" {
@@ -225,7 +225,7 @@ func TestLedgerReplacesAWindowAndIsReadBack(t *testing.T) {
 }
 
 func TestWhatIsAskedForNextExtendsOnlyWhatIsAskedOfTheSameTenant(t *testing.T) {
-	var c Coverage
+	var c Ledger
 	asked := []Asked{
 		{hours(0, 1), "f", ""}, {hours(1, 2), "f", ""}, {hours(2, 3), "f", "contoso.example"}, {hours(3, 4), "f", "contoso.example"}, {hours(4, 5), "g", "contoso.example"},
 	}
@@ -246,7 +246,7 @@ func TestLedgerWithoutATenant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var c Coverage
+	var c Ledger
 	if c.Add(e); c.Verdict() != Complete {
 		t.Errorf("%v: %v", c.Verdict(), c.Gaps())
 	}
@@ -258,44 +258,44 @@ func TestLedgerWithoutATenant(t *testing.T) {
 func TestWhatARowTellsAgainstALedger(t *testing.T) {
 	whole, short := window(1, 0, 5, Whole, ""), window(2, 5, 9, Short, "too many")
 	whole.Rows, short.Rows = 7, 100
-	saved := Coverage{Asked: []Asked{{Span: hours(0, 9), Filter: "f"}}, Windows: []Window{whole, whole, short}}
+	saved := Ledger{Asked: []Asked{{Span: hours(0, 9), Filter: "f"}}, Windows: []Window{whole, whole, short}}
 	for name, test := range map[string]struct {
-		in   Input
-		want []string
+		ledger             Ledger
+		rowsRead, rejected int
+		want               []string
 	}{
 		"a file without a ledger": {
-			Input{Rows: 3, Rejected: 3, Coverage: Coverage{Windows: []Window{{Source: "case.jsonl", State: Held, Rows: 3}}}}, nil,
+			Ledger{Windows: []Window{{Source: "case.jsonl", State: Held, Rows: 3}}}, 3, 3, nil,
 		},
-		"all rows":  {Input{Rows: 14, Coverage: saved}, nil},
-		"more rows": {Input{Rows: 20, Coverage: saved}, nil},
+		"all rows":  {saved, 14, 0, nil},
+		"more rows": {saved, 20, 0, nil},
 		"a row that cannot be read": {
-			Input{Rows: 14, Rejected: 1, Coverage: saved}, []string{"has 1 row that could not be read"},
+			saved, 14, 1, []string{"has 1 row that could not be read"},
 		},
 		"rows that cannot be read": {
-			Input{Rows: 14, Rejected: 2, Coverage: saved}, []string{"has 2 rows that could not be read"},
+			saved, 14, 2, []string{"has 2 rows that could not be read"},
 		},
 		"rows that were deleted": {
-			Input{Rows: 13, Coverage: saved}, []string{"holds 13 rows, its ledger says at least 14: rows are missing from the file"},
+			saved, 13, 0, []string{"holds 13 rows, its ledger says at least 14: rows are missing from the file"},
 		},
 		"a file with one row": {
-			Input{Rows: 1, Rejected: 1, Coverage: saved},
+			saved, 1, 1,
 			[]string{"has 1 row that could not be read", "holds 1 row, its ledger says at least 14: rows are missing from the file"},
 		},
 		"what was asked for was deleted, too": {
-			Input{Rows: 2, Coverage: Coverage{Windows: saved.Windows}}, []string{"holds 2 rows, its ledger says at least 14: rows are missing from the file"},
+			Ledger{Windows: saved.Windows}, 2, 0, []string{"holds 2 rows, its ledger says at least 14: rows are missing from the file"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			test.in.Path = "case.jsonl"
 			var want []Window
 			for _, reason := range test.want {
-				want = append(want, Window{Source: "case.jsonl", State: Short, Rows: test.in.Rows, Reason: reason})
+				want = append(want, Window{Source: "case.jsonl", State: Short, Rows: test.rowsRead, Reason: reason})
 			}
-			got := test.in.Lacks()
+			got := test.ledger.Lacks("case.jsonl", test.rowsRead, test.rejected)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
 			}
-			if c := (Coverage{Windows: got}); len(c.Gaps()) != len(want) {
+			if c := (Ledger{Windows: got}); len(c.Gaps()) != len(want) {
 				t.Errorf("gaps %v", c.Gaps())
 			}
 		})
@@ -315,7 +315,7 @@ func FuzzParseEntry(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var c Coverage
+		var c Ledger
 		c.Add(e)
 		c.Gaps()
 		again, err := AppendEntry(nil, e)
@@ -332,7 +332,7 @@ func FuzzParseEntry(f *testing.F) {
 func BenchmarkGaps(b *testing.B) {
 	const windows = 2_000
 	for name, state := range map[string]WindowState{"all failed": Failed, "every other failed": Whole} {
-		c := Coverage{Asked: []Asked{{Span: hours(0, windows), Filter: "f"}}}
+		c := Ledger{Asked: []Asked{{Span: hours(0, windows), Filter: "f"}}}
 		for i := range windows {
 			w := window(i+1, i, i+1, Failed, fmt.Sprintf("query %d failed", i))
 			if i%2 > 0 {
