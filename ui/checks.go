@@ -3,7 +3,7 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/ui/checklist"
 )
 
@@ -16,13 +16,13 @@ type checks struct {
 	running   bool
 	cancelled bool
 	command   latest
-	found     []live.Check
+	found     []fetch.Check
 }
 
 // checksDoneMsg is the result of the checks.
 type checksDoneMsg struct {
 	number int
-	checks []live.Check
+	checks []fetch.Check
 	err    error
 }
 

@@ -19,7 +19,7 @@ type covered struct {
 type completeness struct {
 	*env
 	load   *loader
-	fetch  *fetch
+	fetch  *fetchState
 	browse *browser
 }
 

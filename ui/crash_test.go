@@ -19,7 +19,7 @@ import (
 	"whoread/audit/coverage"
 	"whoread/audit/crash"
 	"whoread/audit/source"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/trace"
 	"whoread/ui"
 )
@@ -222,20 +222,20 @@ func TestPanicOfALookup(t *testing.T) {
 
 // brokenFetch is a fetch whose state panics so many times.
 type brokenFetch struct {
-	*fetch
+	*fetchState
 	left atomic.Int32
 }
 
-func (f *brokenFetch) Status() live.Status {
+func (f *brokenFetch) Status() fetch.Status {
 	if f.left.Add(-1) >= 0 {
 		outOfRange(3)
 	}
-	return f.fetch.Status()
+	return f.fetchState.Status()
 }
 
 func TestPanicOfTheStateOfAFetch(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := &brokenFetch{fetch: ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)}
+		f := &brokenFetch{fetchState: ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)}
 		f.left.Store(3)
 		g := openGuarded(t, f)
 		g.pass(2 * time.Second)
@@ -248,7 +248,7 @@ func TestPanicOfTheStateOfAFetch(t *testing.T) {
 func TestPanicOfAChecklist(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
-		f.checks = func(context.Context) []live.Check { return make([]live.Check, outOfRange(3)) }
+		f.checks = func(context.Context) []fetch.Check { return make([]fetch.Check, outOfRange(3)) }
 		g := openGuarded(t, f)
 		g.pass(time.Second)
 		g.shows(itself + "looking for reasons")

@@ -6,7 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/ui/keys"
 )
 
@@ -14,24 +14,24 @@ import (
 type Live interface {
 	Feed
 	// Status is what the fetch is doing.
-	Status() live.Status
+	Status() fetch.Status
 	// Checks looks for reasons why nothing was found. It asks the tenant.
-	Checks(ctx context.Context) []live.Check
+	Checks(ctx context.Context) []fetch.Check
 }
 
 // pollPace is how often a fetch is looked at. What it does is asked for and never told, so that
 // nothing waits for the screen.
 const pollPace = 250 * time.Millisecond
 
-// fetch is what is known of a fetch from a tenant.
-type fetch struct {
+// fetchState is what is known of a fetch from a tenant.
+type fetchState struct {
 	*env
 	load     *loader
 	overlays *overlays
 	checks   *checks
 
 	feed   Live // nil for files
-	status live.Status
+	status fetch.Status
 	now    time.Time // of the clock of the fetch when the status was looked at
 	query  latest
 	failed int // how many looks in a row have failed
@@ -41,20 +41,20 @@ type fetch struct {
 type fetchStatusMsg struct {
 	err     error
 	number  int
-	status  live.Status
+	status  fetch.Status
 	covered covered
 	now     time.Time
 }
 
 // start begins to poll the status of a feed, if it has one.
-func (f *fetch) start(feed Feed) tea.Cmd {
+func (f *fetchState) start(feed Feed) tea.Cmd {
 	from, _ := feed.(Live)
-	*f = fetch{env: f.env, load: f.load, overlays: f.overlays, checks: f.checks, feed: from, query: f.query}
+	*f = fetchState{env: f.env, load: f.load, overlays: f.overlays, checks: f.checks, feed: from, query: f.query}
 	return f.pollStatus()
 }
 
 // pollStatus reads the status of the fetch at once.
-func (f *fetch) pollStatus() tea.Cmd {
+func (f *fetchState) pollStatus() tea.Cmd {
 	feed := f.feed
 	if feed == nil {
 		return nil
@@ -68,7 +68,7 @@ func (f *fetch) pollStatus() tea.Cmd {
 }
 
 // setStatus takes a status.
-func (f *fetch) setStatus(msg fetchStatusMsg) {
+func (f *fetchState) setStatus(msg fetchStatusMsg) {
 	f.status, f.now = msg.status, msg.now
 	if f.failed++; msg.err == nil {
 		f.failed = 0
@@ -76,7 +76,7 @@ func (f *fetch) setStatus(msg fetchStatusMsg) {
 }
 
 // pollLater reads the status again while something is done, or after a failure.
-func (f *fetch) pollLater() tea.Cmd {
+func (f *fetchState) pollLater() tea.Cmd {
 	const tries = 3
 	if again := f.failed > 0 && f.failed <= tries; !f.isBusy() && !again {
 		return nil
@@ -86,13 +86,13 @@ func (f *fetch) pollLater() tea.Cmd {
 }
 
 // isBusy reports whether the tenant is being asked for something.
-func (f *fetch) isBusy() bool { return f.load.isActive() || f.checks.running }
+func (f *fetchState) isBusy() bool { return f.load.isActive() || f.checks.running }
 
 // isLive reports whether the records come from a tenant.
-func (f *fetch) isLive() bool { return f.feed != nil }
+func (f *fetchState) isLive() bool { return f.feed != nil }
 
 // openChecklist shows the reasons why nothing was found, and looks for them if that was not done.
-func (f *fetch) openChecklist() tea.Cmd {
+func (f *fetchState) openChecklist() tea.Cmd {
 	if !f.isLive() {
 		return f.say("only a fetch from a tenant has a checklist; c tells what is known of these files")
 	}
@@ -105,14 +105,14 @@ func (f *fetch) openChecklist() tea.Cmd {
 }
 
 // startChecks looks for the reasons, which asks the tenant.
-func (f *fetch) startChecks() tea.Cmd {
+func (f *fetchState) startChecks() tea.Cmd {
 	cmd := f.checks.startLooking(f.feed)
 	f.overlays.refreshOpen()
 	return tea.Batch(cmd, f.pollStatus())
 }
 
 // showChecks shows what was found.
-func (f *fetch) showChecks(msg checksDoneMsg) tea.Cmd {
+func (f *fetchState) showChecks(msg checksDoneMsg) tea.Cmd {
 	if !f.checks.takeResult(msg) {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (f *fetch) showChecks(msg checksDoneMsg) tea.Cmd {
 }
 
 // stopChecks cancels the checks.
-func (f *fetch) stopChecks() tea.Cmd {
+func (f *fetchState) stopChecks() tea.Cmd {
 	if !f.checks.stopLooking() {
 		return nil
 	}

@@ -13,7 +13,7 @@ const shortest = 16
 
 // fetchLine says what is asked of whom, how far that is, and what is waited for: as much as fits,
 // the most important first.
-func (f *fetch) fetchLine(r request, waiting bool) string {
+func (f *fetchState) fetchLine(r request, waiting bool) string {
 	line, used := "", 0
 	for i, part := range f.lineParts(r, waiting) {
 		if i > 0 {
@@ -33,7 +33,7 @@ func (f *fetch) fetchLine(r request, waiting bool) string {
 }
 
 // lineParts is what is known of the fetch, the most important first.
-func (f *fetch) lineParts(r request, waiting bool) []string {
+func (f *fetchState) lineParts(r request, waiting bool) []string {
 	s := &f.status
 	var parts []string
 	add := func(part string) {
@@ -66,7 +66,7 @@ func (f *fetch) lineParts(r request, waiting bool) []string {
 }
 
 // signInPart is the sign-in that is waited for.
-func (f *fetch) signInPart(r request, waiting bool) string {
+func (f *fetchState) signInPart(r request, waiting bool) string {
 	switch {
 	case !waiting:
 		return ""
@@ -82,7 +82,7 @@ func (f *fetch) signInPart(r request, waiting bool) string {
 
 // waitPart is the pause of the fetch that ends first of those that have not ended. Those of lookups
 // do not hold it up.
-func (f *fetch) waitPart() string {
+func (f *fetchState) waitPart() string {
 	const behind = ": goes on in "
 	for _, w := range f.status.Waits {
 		if w.Service.Finds() || !w.Until.After(f.now) {
@@ -95,7 +95,7 @@ func (f *fetch) waitPart() string {
 }
 
 // doingPart is what is being done, or when it goes on.
-func (f *fetch) doingPart() string {
+func (f *fetchState) doingPart() string {
 	s := &f.status
 	switch {
 	case s.Following && s.Next.After(f.now):
@@ -113,10 +113,10 @@ func (f *fetch) doingPart() string {
 }
 
 // timeUntil is how long it is until a time of the clock of the fetch.
-func (f *fetch) timeUntil(t time.Time) string { return words.Left(t.Sub(f.now)) }
+func (f *fetchState) timeUntil(t time.Time) string { return words.Left(t.Sub(f.now)) }
 
 // fallbackLine says why another service is asked than the one of the first choice.
-func (f *fetch) fallbackLine() string {
+func (f *fetchState) fallbackLine() string {
 	said := f.theme.Warn.Render("fallback") + " " + f.clean(f.status.Fallback)
 	return f.theme.Fit(strings.TrimRight(said, " "), f.width)
 }

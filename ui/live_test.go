@@ -14,40 +14,40 @@ import (
 	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/source"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	"whoread/ui"
 	"whoread/ui/panetest"
 	"whoread/ui/words"
 )
 
-// fetch is a feed that fetches. What it does is set by the test.
-type fetch struct {
+// fetchState is a feed that fetches. What it does is set by the test.
+type fetchState struct {
 	*logged
 
 	mu       sync.Mutex
-	status   live.Status
+	status   fetch.Status
 	coverage coverage.Ledger
-	checks   func(ctx context.Context) []live.Check
+	checks   func(ctx context.Context) []fetch.Check
 	looked   int // how often for reasons
 }
 
-func (f *fetch) Status() live.Status {
+func (f *fetchState) Status() fetch.Status {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.status
 }
 
-func (f *fetch) Inputs() []source.Input {
+func (f *fetchState) Inputs() []source.Input {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	c := coverage.Ledger{Asked: slices.Clone(f.coverage.Asked), Windows: slices.Clone(f.coverage.Windows)}
 	return []source.Input{{Path: "whoread-adele.jsonl", Format: "JSON Lines", Coverage: c}}
 }
 
-func (f *fetch) Size() int64 { return -1 }
+func (f *fetchState) Size() int64 { return -1 }
 
-func (f *fetch) Checks(ctx context.Context) []live.Check {
+func (f *fetchState) Checks(ctx context.Context) []fetch.Check {
 	f.mu.Lock()
 	f.looked++
 	checks := f.checks
@@ -59,7 +59,7 @@ func (f *fetch) Checks(ctx context.Context) []live.Check {
 }
 
 // set changes what the fetch does.
-func (f *fetch) set(change func(f *fetch)) {
+func (f *fetchState) set(change func(f *fetchState)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	change(f)
@@ -91,12 +91,12 @@ func days(states ...coverage.WindowState) coverage.Ledger {
 
 // fetching is a fetch of some rows that goes on until the gate is closed, after the pages that
 // are let through at once.
-func fetching(rows [][]byte, pages int) *fetch {
-	f := &fetch{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(coverage.Whole, coverage.Wanted, coverage.Wanted)}
+func fetching(rows [][]byte, pages int) *fetchState {
+	f := &fetchState{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(coverage.Whole, coverage.Wanted, coverage.Wanted)}
 	for range pages {
 		f.gate <- struct{}{}
 	}
-	f.status = live.Status{
+	f.status = fetch.Status{
 		Asked: everyMailbox + ", 2026-09-13 to 2026-09-16", Source: "Graph audit query", Windows: 3, Settled: 1,
 		Saved: "whoread-adele.jsonl", Doing: []string{"query is running", "reading page 3"},
 		State: tenant.State{Account: "analyst@contoso.example"},
@@ -105,7 +105,7 @@ func fetching(rows [][]byte, pages int) *fetch {
 }
 
 // ended is a fetch that has ended with windows in some states.
-func ended(rows [][]byte, states ...coverage.WindowState) *fetch {
+func ended(rows [][]byte, states ...coverage.WindowState) *fetchState {
 	f := fetching(rows, 0)
 	close(f.gate)
 	f.coverage = days(states...)
@@ -140,7 +140,7 @@ func TestSignInIsShownByItselfUntilItIsDone(t *testing.T) {
 		if got := strings.Count(s.copied.String(), "\x1b]52;c;"); got != 2 {
 			t.Errorf("%d texts were copied", got)
 		}
-		f.set(func(f *fetch) { f.status.Code = nil })
+		f.set(func(f *fetchState) { f.status.Code = nil })
 		s.pass(time.Second)
 		s.hides("G H 7 K Q 2", "sign in")
 		s.shows("query is running")
@@ -163,7 +163,7 @@ func TestHiddenSignInStaysInTheLineAboveTheTable(t *testing.T) {
 			s.press("enter")
 			s.shows("G H 7 K Q 2")
 			s.press(hide)
-			f.set(func(f *fetch) { f.status.Code = deviceCode("NEWONE", time.Minute) })
+			f.set(func(f *fetchState) { f.status.Code = deviceCode("NEWONE", time.Minute) })
 			s.pass(time.Second)
 			s.shows("N E W O N E")
 			s.press("ctrl+c")
@@ -182,7 +182,7 @@ func TestSignInWaitsForWhatTheUserHasOpen(t *testing.T) {
 			f := fetching(story(), 1)
 			s := open(t, f)
 			s.press(opened)
-			f.set(func(f *fetch) { f.status.Browser = "https://login.contoso.example/authorize" })
+			f.set(func(f *fetchState) { f.status.Browser = "https://login.contoso.example/authorize" })
 			s.pass(time.Second)
 			s.hides("A browser should have opened")
 			s.shows("sign in in the browser")
@@ -232,32 +232,32 @@ func TestRefusedSignInIsReadableWhole(t *testing.T) {
 func TestLineOfTheFetchSaysTheMostImportantFirst(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		change func(s *live.Status)
+		change func(s *fetch.Status)
 		width  int
 		want   []string
 	}{
-		{"all", func(*live.Status) {}, 200, []string{
+		{"all", func(*fetch.Status) {}, 200, []string{
 			"1 of 3 windows · query is running +1 · Graph audit query · " + everyMailbox +
 				", 2026-09-13 to 2026-09-16 · kept in whoread-adele.jsonl · as analyst@contoso.example",
 		}},
-		{"cut", func(*live.Status) {}, 80, []string{"1 of 3 windows · query is running +1 · Graph audit query · MailItems"}},
-		{"a wait", func(s *live.Status) {
+		{"cut", func(*fetch.Status) {}, 80, []string{"1 of 3 windows · query is running +1 · Graph audit query · MailItems"}},
+		{"a wait", func(s *fetch.Status) {
 			s.Waits = []tenant.Wait{{Why: "it is over", Until: time.Now()}, {Why: "Graph is throttling", Until: time.Now().Add(14 * time.Second)}}
 		}, 80, []string{"Graph is throttling: goes on in 0:12 · 1 of 3 windows"}},
-		{"a wait of a lookup", func(s *live.Status) {
+		{"a wait of a lookup", func(s *fetch.Status) {
 			s.Waits = []tenant.Wait{{Service: tenant.Mail, Why: "The mailbox lookup is throttling", Until: time.Now().Add(14 * time.Second)}}
 		}, 80, []string{"1 of 3 windows · query is running +1 · Graph audit query · MailItems"}},
-		{"a long wait on a small screen", func(s *live.Status) {
+		{"a long wait on a small screen", func(s *fetch.Status) {
 			s.Waits = []tenant.Wait{{Why: strings.Repeat("Graph is throttling ", 9), Until: time.Now().Add(14 * time.Second)}}
 		}, 40, []string{"Graph is throttling Gr", "…: goes on in 0:12"}},
-		{"fallback", func(s *live.Status) { s.Fallback = "Graph audit query is not there, so Exchange is asked" }, 80, []string{
+		{"fallback", func(s *fetch.Status) { s.Fallback = "Graph audit query is not there, so Exchange is asked" }, 80, []string{
 			"fallback Graph audit query is not there, so Exchange is asked",
 		}},
-		{"following", func(s *live.Status) {
+		{"following", func(s *fetch.Status) {
 			s.Following, s.Next, s.Doing = true, time.Now().Add(32*time.Second), nil
 		}, 120, []string{"following, next look at 00:00:32"}},
-		{"looking", func(s *live.Status) { s.Following, s.Doing = true, nil }, 120, []string{"following, looking now"}},
-		{"nothing yet", func(s *live.Status) { *s = live.Status{} }, 80, []string{"asking the tenant"}},
+		{"looking", func(s *fetch.Status) { s.Following, s.Doing = true, nil }, 120, []string{"following, looking now"}},
+		{"nothing yet", func(s *fetch.Status) { *s = fetch.Status{} }, 80, []string{"asking the tenant"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -361,10 +361,10 @@ func TestWordIsIncompleteAsLongAsTheFetchGoesOn(t *testing.T) {
 		f.coverage = days(coverage.Whole, coverage.Whole, coverage.Whole)
 		s := open(t, f)
 		s.shows("· INCOMPLETE")
-		f.set(func(f *fetch) { f.status.Following = true })
+		f.set(func(f *fetchState) { f.status.Following = true })
 		s.pass(time.Second)
 		s.shows("FETCHING", "· COMPLETE")
-		f.set(func(f *fetch) { f.status.Following = false })
+		f.set(func(f *fetchState) { f.status.Following = false })
 		s.pass(time.Second)
 		s.shows("· INCOMPLETE")
 		close(f.gate)
@@ -379,7 +379,7 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 		s := open(t, f)
 		s.press("c")
 		s.shows("Asked for", everyMailbox, "kept in: whoread-adele.jsonl", "INCOMPLETE so far: 1 gap while the load goes on", "not answered yet", "1 answered whole · 2 asked")
-		f.set(func(f *fetch) { f.coverage = days(coverage.Whole, coverage.Whole, coverage.Failed) })
+		f.set(func(f *fetchState) { f.coverage = days(coverage.Whole, coverage.Whole, coverage.Failed) })
 		s.pass(time.Second)
 		s.shows("2 answered whole · 1 failed", "the query 3f1c was cancelled by the service")
 		close(f.gate)
@@ -410,10 +410,10 @@ func TestCoverageOfFiles(t *testing.T) {
 }
 
 // silence is the checks of a tenant that has nothing to hide.
-func silence(context.Context) []live.Check {
-	return []live.Check{
-		{Question: "Is auditing on for the mailbox?", Result: live.Fine, Detail: "AuditEnabled is True."},
-		{Question: "Is MailItemsAccessed among the audited actions?", Result: live.Trouble, Detail: "AuditOwner lacks it."},
+func silence(context.Context) []fetch.Check {
+	return []fetch.Check{
+		{Question: "Is auditing on for the mailbox?", Result: fetch.Fine, Detail: "AuditEnabled is True."},
+		{Question: "Is MailItemsAccessed among the audited actions?", Result: fetch.Trouble, Detail: "AuditOwner lacks it."},
 		{Question: "Has the mailbox a licence with Audit?", Detail: "Look in the admin centre."},
 	}
 }
@@ -446,15 +446,15 @@ func TestEmptyAnswerOpensTheChecklistOnce(t *testing.T) {
 
 func TestChecklistOpensOnlyWhereNothingIsMissing(t *testing.T) {
 	for name, c := range map[string]struct {
-		feed   func() *fetch
+		feed   func() *fetchState
 		filter string
 		want   bool
 	}{
-		"nothing that the first filter lets through":   {func() *fetch { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "mailbox=nobody@contoso.example", true},
-		"something that the first filter lets through": {func() *fetch { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "access=Bind", false},
-		"records":  {func() *fetch { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "", false},
-		"gaps":     {func() *fetch { return ended(nil, coverage.Whole, coverage.Failed, coverage.Whole) }, "", false},
-		"fetching": {func() *fetch { return fetching(nil, 0) }, "", false},
+		"nothing that the first filter lets through":   {func() *fetchState { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "mailbox=nobody@contoso.example", true},
+		"something that the first filter lets through": {func() *fetchState { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "access=Bind", false},
+		"records":  {func() *fetchState { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "", false},
+		"gaps":     {func() *fetchState { return ended(nil, coverage.Whole, coverage.Failed, coverage.Whole) }, "", false},
+		"fetching": {func() *fetchState { return fetching(nil, 0) }, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -498,10 +498,10 @@ func TestChecklistWaitsForWhatTheUserHasOpen(t *testing.T) {
 func TestChecksCanAskForASignInAndBeGivenUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
-		f.checks = func(ctx context.Context) []live.Check {
-			f.set(func(f *fetch) { f.status.Code = deviceCode("SECOND", time.Hour) })
+		f.checks = func(ctx context.Context) []fetch.Check {
+			f.set(func(f *fetchState) { f.status.Code = deviceCode("SECOND", time.Hour) })
 			<-ctx.Done()
-			f.set(func(f *fetch) { f.status.Code = nil })
+			f.set(func(f *fetchState) { f.status.Code = nil })
 			return nil
 		}
 		s := open(t, f)
@@ -558,7 +558,7 @@ func TestFollowingKeepsTheCursorOnItsRecord(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(story(), 1)
 		s := open(t, f)
-		f.set(func(f *fetch) {
+		f.set(func(f *fetchState) {
 			f.status.Following, f.coverage = true, days(coverage.Whole, coverage.Whole, coverage.Whole)
 		})
 		s.press("j", "j", "j")
@@ -610,9 +610,11 @@ func TestCancelledFetchKeepsAllThatCame(t *testing.T) {
 }
 
 // deaf is a feed that does not hear that it is cancelled.
-type deaf struct{ *fetch }
+type deaf struct{ *fetchState }
 
-func (d deaf) Next(context.Context) (*audit.Page, error) { return d.fetch.Next(context.Background()) }
+func (d deaf) Next(context.Context) (*audit.Page, error) {
+	return d.fetchState.Next(context.Background())
+}
 
 func TestCancelDoesNotWaitForAFeedThatDoesNotEnd(t *testing.T) {
 	bubble(t, func(t *testing.T) {
@@ -629,27 +631,27 @@ func TestHostileFetch(t *testing.T) {
 	texts := panetest.Hostile()
 	text := func(n int) string { return texts[n%len(texts)] }
 	for name, c := range map[string]struct {
-		change func(f *fetch)
+		change func(f *fetchState)
 		keys   []string
 	}{
-		"line":     {func(*fetch) {}, nil},
-		"coverage": {func(*fetch) {}, []string{"c"}},
-		"sign-in": {func(f *fetch) {
+		"line":     {func(*fetchState) {}, nil},
+		"coverage": {func(*fetchState) {}, []string{"c"}},
+		"sign-in": {func(f *fetchState) {
 			f.status.Code = &tenant.Code{User: text(0), Address: text(1), Expires: time.Now().Add(time.Hour)}
 		}, nil},
-		"browser": {func(f *fetch) { f.status.Browser = text(2) }, nil},
-		"hidden": {func(f *fetch) {
+		"browser": {func(f *fetchState) { f.status.Browser = text(2) }, nil},
+		"hidden": {func(f *fetchState) {
 			f.status.Code = &tenant.Code{User: text(3), Address: text(4), Expires: time.Now().Add(time.Hour)}
 		}, []string{"esc"}},
-		"wait": {func(f *fetch) {
+		"wait": {func(f *fetchState) {
 			f.status.Waits = []tenant.Wait{{Why: text(5), Until: time.Now().Add(time.Hour)}}
 		}, nil},
-		"checklist": {func(f *fetch) {
+		"checklist": {func(f *fetchState) {
 			close(f.gate)
 			f.coverage = days(coverage.Whole, coverage.Whole, coverage.Whole)
-			f.checks = func(context.Context) []live.Check { return []live.Check{{Question: text(6), Detail: text(7)}} }
+			f.checks = func(context.Context) []fetch.Check { return []fetch.Check{{Question: text(6), Detail: text(7)}} }
 		}, nil},
-		"error": {func(f *fetch) {
+		"error": {func(f *fetchState) {
 			close(f.gate)
 			f.fail = errors.New(strings.Join(texts, " "))
 		}, nil},
@@ -657,7 +659,7 @@ func TestHostileFetch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			panetest.Screens(t, after(t, func() ui.Feed {
 				f := fetching(nil, 0)
-				f.status = live.Status{
+				f.status = fetch.Status{
 					State: tenant.State{Account: text(0)}, Asked: text(1), Source: text(2), Fallback: text(3), Doing: []string{text(4)}, Saved: text(5), Windows: 1,
 				}
 				for i := range f.coverage.Windows {

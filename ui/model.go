@@ -29,7 +29,7 @@ import (
 type Model struct {
 	*env
 	load     *loader
-	fetch    *fetch
+	fetch    *fetchState
 	browse   *browser
 	complete *completeness
 	detail   *details
@@ -70,7 +70,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	m.overlays = &overlays{chooser: chooser.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coveragepane.New(th)}
 	m.load = &loader{env: e, feed: feed}
 	m.checks = &checks{env: e, pane: checklist.New(th)}
-	m.fetch = &fetch{env: e, load: m.load, overlays: m.overlays, checks: m.checks}
+	m.fetch = &fetchState{env: e, load: m.load, overlays: m.overlays, checks: m.checks}
 	m.browse = newBrowser(e, m.load)
 	m.complete = &completeness{env: e, load: m.load, fetch: m.fetch, browse: m.browse}
 	m.detail = &details{env: e, load: m.load, browse: m.browse, pane: detail.New(th)}

@@ -14,7 +14,7 @@ type request = signin.Request
 // signIns is the sign-in that waits for the user.
 type signIns struct {
 	*env
-	fetch    *fetch
+	fetch    *fetchState
 	lookups  *lookups
 	overlays *overlays
 	pane     *signin.Model

@@ -5,7 +5,7 @@ package checklist
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/ui/keys"
 	"whoread/ui/pager"
 	"whoread/ui/theme"
@@ -27,7 +27,7 @@ type Report struct {
 	Empty bool
 	// Running tells that the reasons are being looked at, Cancelled that this was given up.
 	Running, Cancelled bool
-	Checks             []live.Check
+	Checks             []fetch.Check
 }
 
 // Model is the pane.
@@ -87,14 +87,14 @@ func titleOf(r Report) string {
 const markWidth = len("trouble  ")
 
 // writeCheck writes the mark of a reason, the reason as a question, and what was found.
-func writeCheck(p *pager.Page, c live.Check) {
+func writeCheck(p *pager.Page, c fetch.Check) {
 	mark, style := "?", p.Theme.Key
 	switch c.Result {
-	case live.Fine:
+	case fetch.Fine:
 		mark, style = "fine", p.Theme.Good
-	case live.Trouble:
+	case fetch.Trouble:
 		mark, style = "trouble", p.Theme.Warn
-	case live.Unknown:
+	case fetch.Unknown:
 	}
 	mark = p.Theme.Fit(mark, markWidth)
 	for i, line := range pager.Paragraph(p.Theme.Title, p.Clean(c.Question), 0, max(p.W-markWidth, 1)) {

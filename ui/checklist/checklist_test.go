@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/ui/checklist"
 	"whoread/ui/keys"
 	"whoread/ui/panetest"
@@ -18,9 +18,9 @@ import (
 func looked() checklist.Report {
 	return checklist.Report{
 		Asked: "MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16", Empty: true,
-		Checks: []live.Check{
-			{Question: "Is auditing on in the tenant?", Result: live.Fine, Detail: "UnifiedAuditLogIngestionEnabled is True."},
-			{Question: "Is MailItemsAccessed among the actions that the mailbox audits?", Result: live.Trouble, Detail: "AuditOwner of " +
+		Checks: []fetch.Check{
+			{Question: "Is auditing on in the tenant?", Result: fetch.Fine, Detail: "UnifiedAuditLogIngestionEnabled is True."},
+			{Question: "Is MailItemsAccessed among the actions that the mailbox audits?", Result: fetch.Trouble, Detail: "AuditOwner of " +
 				"adele.vance@contoso.example lacks it; Set-Mailbox -AuditOwner @{Add='MailItemsAccessed'} adds it, for what comes after that."},
 			{Question: "Was it asked early enough?", Detail: "A record can come up to 24 hours after the access; ask again tomorrow."},
 		},
@@ -31,7 +31,7 @@ func hostile() checklist.Report {
 	var r checklist.Report
 	for i, text := range panetest.Hostile() {
 		r.Asked += text
-		r.Checks = append(r.Checks, live.Check{Question: text, Result: live.Result(i % 3), Detail: text})
+		r.Checks = append(r.Checks, fetch.Check{Question: text, Result: fetch.Result(i % 3), Detail: text})
 	}
 	return r
 }

@@ -13,7 +13,7 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/filter"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -51,7 +51,7 @@ func (f *askFlags) offer(cmd *cobra.Command) {
 
 // ask is what the flags mean. Begin is where the span begins if the user does
 // not say.
-func (f *askFlags) ask(now, begin time.Time) (live.Ask, error) {
+func (f *askFlags) ask(now, begin time.Time) (fetch.Ask, error) {
 	a, err := f.filter()
 	if err != nil {
 		return a, err
@@ -61,8 +61,8 @@ func (f *askFlags) ask(now, begin time.Time) (live.Ask, error) {
 }
 
 // filter is what the flags mean but for the span.
-func (f *askFlags) filter() (live.Ask, error) {
-	a := live.Ask{Follow: f.follow, Verify: f.verify}
+func (f *askFlags) filter() (fetch.Ask, error) {
+	a := fetch.Ask{Follow: f.follow, Verify: f.verify}
 	var err error
 	if a.Mailbox, err = mailboxOf(f.mailbox); err != nil {
 		return a, err

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenanttest"
@@ -111,7 +111,7 @@ func TestScreenCanBeLeftWhateverIsWaitedFor(t *testing.T) {
 				}
 			}()
 			eventually(t, read, func() bool {
-				return w.waits(strings.Join(news(live.Status{}, feed.Status(), 0), "\n"), server)
+				return w.waits(strings.Join(news(fetch.Status{}, feed.Status(), 0), "\n"), server)
 			})
 			ended := make(chan struct{})
 			go func() { // as the screen does

@@ -6,18 +6,18 @@ import (
 	"sync/atomic"
 	"time"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	"whoread/ui/words"
 )
 
 // fetching is a fetch that is watched.
 type fetching struct {
-	status func() live.Status
+	status func() fetch.Status
 	now    func() time.Time
 
 	rows atomic.Int64 // that have come
-	last live.Status
+	last fetch.Status
 }
 
 // look tells what is new since the last look, and how things stand.
@@ -54,7 +54,7 @@ func (t *tidings) tellWaits(old, s tenant.State) {
 }
 
 // news tells what is new in the state of a fetch, a sentence each. Rows is how many have come.
-func news(old, s live.Status, rows int) []string {
+func news(old, s fetch.Status, rows int) []string {
 	var told tidings
 	told.tell(s.Asked != old.Asked, "asking for %s", s.Asked)
 	told.tell(s.Saved != old.Saved, "every row is kept in %s as it comes", s.Saved)
@@ -68,7 +68,7 @@ func news(old, s live.Status, rows int) []string {
 }
 
 // gist is the state of a fetch on one line, to be written over by the next.
-func gist(s live.Status, rows int, now time.Time) string {
+func gist(s fetch.Status, rows int, now time.Time) string {
 	doing := ""
 	switch {
 	case s.Following:
@@ -96,7 +96,7 @@ func standing(done, doing string, s tenant.State, now time.Time) string {
 	return done + "; " + doing
 }
 
-func windowsOf(s live.Status, rows int) string {
+func windowsOf(s fetch.Status, rows int) string {
 	return fmt.Sprintf("%s of %s settled, %s", words.Number(s.Settled), words.Count(s.Windows, "window"), words.Count(rows, "row"))
 }
 

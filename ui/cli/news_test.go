@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -18,47 +18,47 @@ func at(clock string) time.Time {
 func TestNews(t *testing.T) {
 	throttled := tenant.Wait{Why: "Graph is throttling", Until: at("06:01:20")}
 	outage := tenant.Wait{Why: "Graph is not available", Until: at("06:01:40")}
-	began := live.Status{Asked: "everything", Saved: "a.jsonl", Source: "Graph audit query", Windows: 30}
-	with := func(change func(*live.Status)) live.Status {
+	began := fetch.Status{Asked: "everything", Saved: "a.jsonl", Source: "Graph audit query", Windows: 30}
+	with := func(change func(*fetch.Status)) fetch.Status {
 		s := began
 		change(&s)
 		return s
 	}
-	code := func(user string) live.Status {
-		return with(func(s *live.Status) {
+	code := func(user string) fetch.Status {
+		return with(func(s *fetch.Status) {
 			s.Code = &tenant.Code{User: user, Address: "https://login.example/device", Expires: at("06:15:00")}
 		})
 	}
 	const enter = "to sign in, open https://login.example/device and enter the code ABCD1234 before 06:15:00 UTC"
 	for _, c := range []struct {
 		name   string
-		old, s live.Status
+		old, s fetch.Status
 		want   []string
 	}{
 		{"nothing", began, began, nil},
-		{"the beginning", live.Status{}, began, []string{
+		{"the beginning", fetch.Status{}, began, []string{
 			"asking for everything", "every row is kept in a.jsonl as it comes", "asking the service: Graph audit query",
 		}},
 		{"a code", began, code("ABCD1234"), []string{enter}},
 		{"the same code", code("ABCD1234"), code("ABCD1234"), nil},
 		{"another code", code("EFGH5678"), code("ABCD1234"), []string{enter}},
 		{"a code that is gone", code("ABCD1234"), began, nil},
-		{"the browser", began, with(func(s *live.Status) { s.Browser = "https://login.example/" }), []string{"to sign in, open https://login.example/"}},
-		{"signed in", began, with(func(s *live.Status) { s.Account = "admin@contoso.example" }), []string{"signed in as admin@contoso.example"}},
+		{"the browser", began, with(func(s *fetch.Status) { s.Browser = "https://login.example/" }), []string{"to sign in, open https://login.example/"}},
+		{"signed in", began, with(func(s *fetch.Status) { s.Account = "admin@contoso.example" }), []string{"signed in as admin@contoso.example"}},
 		{
 			"another service", began,
-			with(func(s *live.Status) { s.Source, s.Fallback = "Exchange audit search", "Graph said no" }),
+			with(func(s *fetch.Status) { s.Source, s.Fallback = "Exchange audit search", "Graph said no" }),
 			[]string{"Graph said no", "asking the service: Exchange audit search"},
 		},
 		{
 			"a second wait",
-			with(func(s *live.Status) { s.Waits = []tenant.Wait{throttled} }),
-			with(func(s *live.Status) { s.Waits = []tenant.Wait{throttled, outage} }),
+			with(func(s *fetch.Status) { s.Waits = []tenant.Wait{throttled} }),
+			with(func(s *fetch.Status) { s.Waits = []tenant.Wait{throttled, outage} }),
 			[]string{"Graph is not available; waiting until 06:01:40 UTC"},
 		},
-		{"a window", began, with(func(s *live.Status) { s.Settled = 3 }), []string{"3 of 30 windows settled, 1,204 rows"}},
-		{"more windows", began, with(func(s *live.Status) { s.Windows = 31 }), nil},
-		{"following", began, with(func(s *live.Status) { s.Following = true }), []string{"everything up to now has been asked for; following what is new until ^C"}},
+		{"a window", began, with(func(s *fetch.Status) { s.Settled = 3 }), []string{"3 of 30 windows settled, 1,204 rows"}},
+		{"more windows", began, with(func(s *fetch.Status) { s.Windows = 31 }), nil},
+		{"following", began, with(func(s *fetch.Status) { s.Following = true }), []string{"everything up to now has been asked for; following what is new until ^C"}},
 	} {
 		if diff := cmp.Diff(c.want, news(c.old, c.s, 1204)); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", c.name, diff)
@@ -68,19 +68,19 @@ func TestNews(t *testing.T) {
 
 func TestGist(t *testing.T) {
 	for _, c := range []struct {
-		s    live.Status
+		s    fetch.Status
 		want string
 	}{
-		{live.Status{}, "0 of 0 windows settled, 12 rows"},
-		{live.Status{State: tenant.State{Code: &tenant.Code{Expires: at("06:14:30")}}}, "waiting for the sign-in, 14m30s left"},
-		{live.Status{State: tenant.State{Browser: "https://login.example/"}}, "waiting for the sign-in in the browser"},
+		{fetch.Status{}, "0 of 0 windows settled, 12 rows"},
+		{fetch.Status{State: tenant.State{Code: &tenant.Code{Expires: at("06:14:30")}}}, "waiting for the sign-in, 14m30s left"},
+		{fetch.Status{State: tenant.State{Browser: "https://login.example/"}}, "waiting for the sign-in in the browser"},
 		{
-			live.Status{Windows: 1, State: tenant.State{Waits: []tenant.Wait{{Why: "Graph is throttling", Until: at("06:00:37")}}}},
+			fetch.Status{Windows: 1, State: tenant.State{Waits: []tenant.Wait{{Why: "Graph is throttling", Until: at("06:00:37")}}}},
 			"0 of 1 window settled, 12 rows; Graph is throttling, 37s left",
 		},
-		{live.Status{State: tenant.State{Waits: []tenant.Wait{{Why: "late", Until: at("05:59:59")}}}}, "0 of 0 windows settled, 12 rows; late, 0s left"},
-		{live.Status{Windows: 2, Settled: 2, Following: true, Next: at("06:01:00")}, "2 of 2 windows settled, 12 rows; following, next look: 1m0s left"},
-		{live.Status{Windows: 2, Doing: []string{"reading page 2", "waiting"}}, "0 of 2 windows settled, 12 rows; reading page 2"},
+		{fetch.Status{State: tenant.State{Waits: []tenant.Wait{{Why: "late", Until: at("05:59:59")}}}}, "0 of 0 windows settled, 12 rows; late, 0s left"},
+		{fetch.Status{Windows: 2, Settled: 2, Following: true, Next: at("06:01:00")}, "2 of 2 windows settled, 12 rows; following, next look: 1m0s left"},
+		{fetch.Status{Windows: 2, Doing: []string{"reading page 2", "waiting"}}, "0 of 2 windows settled, 12 rows; reading page 2"},
 	} {
 		if got := gist(c.s, 12, at("06:00:00")); got != c.want {
 			t.Errorf("it says %q, want %q", got, c.want)

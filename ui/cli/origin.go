@@ -8,8 +8,8 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/source/activity"
 	"whoread/audit/source/exchange"
+	"whoread/audit/source/fetch"
 	"whoread/audit/source/graph"
-	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 )
 
@@ -17,7 +17,7 @@ import (
 type origin struct {
 	name    string
 	service tenant.Service
-	open    func(tenant.Caller, tenant.Clock) live.Service
+	open    func(tenant.Caller, tenant.Clock) fetch.Service
 	since   func(now time.Time) time.Time // where a span begins if the user does not say
 	leaves  string                        // what asking it leaves in the tenant
 }
@@ -26,16 +26,16 @@ type origin struct {
 func origins() []origin {
 	return []origin{
 		{
-			"graph", tenant.Graph, func(c tenant.Caller, t tenant.Clock) live.Service { return graph.New(c, t) }, tenDaysAgo,
+			"graph", tenant.Graph, func(c tenant.Caller, t tenant.Clock) fetch.Service { return graph.New(c, t) }, tenDaysAgo,
 			"queries stay in the tenant's list of audit searches, named whoread-...; its audit log has each of them\n" +
 				"as AuditSearchCreated and AuditSearchCompleted",
 		},
 		{
-			"exchange", tenant.Exchange, func(c tenant.Caller, t tenant.Clock) live.Service { return exchange.New(c, t) }, tenDaysAgo,
+			"exchange", tenant.Exchange, func(c tenant.Caller, t tenant.Clock) fetch.Service { return exchange.New(c, t) }, tenDaysAgo,
 			"nothing is changed; whether the search itself is logged, Microsoft does not document",
 		},
 		{
-			followed, tenant.Manage, func(c tenant.Caller, t tenant.Clock) live.Service { return activity.New(c, t) }, activity.Oldest,
+			followed, tenant.Manage, func(c tenant.Caller, t tenant.Clock) fetch.Service { return activity.New(c, t) }, activity.Oldest,
 			"the subscription to Audit.Exchange is started unless it is on, and stays on",
 		},
 	}

@@ -9,7 +9,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/source"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/table"
 	"whoread/ui/words"
 )
@@ -88,19 +88,19 @@ func (t *task) sayMailbox(ctx context.Context, v voice, records *table.Snapshot)
 }
 
 // sayChecks tells reasons why nothing may have been found.
-func sayChecks(v voice, checks []live.Check) {
+func sayChecks(v voice, checks []fetch.Check) {
 	for _, c := range checks {
 		v.say("nothing was found: %s %s: %s", c.Question, resultInWords(c.Result), c.Detail)
 	}
 }
 
-func resultInWords(r live.Result) string {
+func resultInWords(r fetch.Result) string {
 	switch r {
-	case live.Fine:
+	case fetch.Fine:
 		return "That is not why"
-	case live.Trouble:
+	case fetch.Trouble:
 		return "That may be why"
-	case live.Unknown:
+	case fetch.Unknown:
 	}
 	return "To be ruled out"
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"whoread/audit/safe"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	"whoread/ui/words"
 )
@@ -69,7 +69,7 @@ func (t *task) planned() (string, error) {
 func (t *task) plan(o *listing, from origin, standsIn bool) error {
 	asker := nobody{t.sign}
 	service := from.open(asker, t.clock)
-	p, err := live.PlanOf(service, t.ask, t.clock.Now(), asker.AppOnly())
+	p, err := fetch.PlanOf(service, t.ask, t.clock.Now(), asker.AppOnly())
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (t *task) plan(o *listing, from origin, standsIn bool) error {
 }
 
 // callsOf returns what the windows of a plan are asked with, each answer once.
-func callsOf(p live.Plan) []string {
+func callsOf(p fetch.Plan) []string {
 	var calls []string
 	for _, w := range p.Windows {
 		if said := "for each window " + w.Calls; w.Calls != "" && !slices.Contains(calls, said) {

@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 )
 
 func TestProgressOnATerminalIsOneLineThatIsWrittenOver(t *testing.T) {
 	var said bytes.Buffer
-	state := live.Status{Windows: 3, Doing: []string{"waiting for \x1b[2J"}}
-	f := &fetching{status: func() live.Status { return state }, now: func() time.Time { return at("06:00:00") }}
+	state := fetch.Status{Windows: 3, Doing: []string{"waiting for \x1b[2J"}}
+	f := &fetching{status: func() fetch.Status { return state }, now: func() time.Time { return at("06:00:00") }}
 	p := &progress{v: voice{&said}, look: f.look, columns: func() int { return 60 }}
 	p.tell()
 	f.rows.Add(1204)
@@ -36,7 +36,7 @@ func TestProgressOnATerminalIsOneLineThatIsWrittenOver(t *testing.T) {
 
 func TestProgressFitsTheTerminal(t *testing.T) {
 	var said bytes.Buffer
-	f := &fetching{status: func() live.Status { return live.Status{} }, now: time.Now}
+	f := &fetching{status: func() fetch.Status { return fetch.Status{} }, now: time.Now}
 	p := &progress{v: voice{&said}, look: f.look, columns: func() int { return 10 }}
 	p.tell()
 	if said.String() != "\r0 of 0 wi" {
@@ -46,9 +46,9 @@ func TestProgressFitsTheTerminal(t *testing.T) {
 
 func TestProgressOnAPipeIsLinesAlone(t *testing.T) {
 	var said bytes.Buffer
-	state := live.Status{Windows: 3, Settled: 1}
+	state := fetch.Status{Windows: 3, Settled: 1}
 	ctx, stop := context.WithCancel(t.Context())
-	f := &fetching{status: func() live.Status { return state }, now: time.Now}
+	f := &fetching{status: func() fetch.Status { return state }, now: time.Now}
 	p := &progress{v: voice{&said}, look: f.look, columns: columnsOf(&said)}
 	stop()
 	if err := p.watch(ctx); err != nil {

@@ -8,7 +8,7 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/coverage"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
@@ -112,8 +112,8 @@ func (s *staging) rehearse() (*rehearsal, error) {
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
-	fetch, err := dial(sign, s.origins, live.Options{Ask: s.ask(), Clock: s.clock, Name: "demo"},
-		func() (*live.Save, error) { return live.Private("") })
+	fetch, err := dial(sign, s.origins, fetch.Options{Ask: s.ask(), Clock: s.clock, Name: "demo"},
+		func() (*fetch.Save, error) { return fetch.Private("") })
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
@@ -151,14 +151,14 @@ func (s *staging) has(kind simulated.FaultKind) bool {
 }
 
 // ask asks for the month of the case, or for what the activity feed still holds of it.
-func (s *staging) ask() live.Ask {
+func (s *staging) ask() fetch.Ask {
 	end := simulated.Beginning()
 	span := coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
 	if s.origins[0].name == followed {
 		span = coverage.Span{From: published(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
 	}
 	verify := s.has(simulated.SecondDiffers) // which shows only in answers that are read twice
-	return live.Ask{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: verify}
+	return fetch.Ask{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: verify}
 }
 
 // Close ends the fetch, and then the tenant.

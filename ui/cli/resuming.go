@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 )
 
 // goOn takes from the file to be resumed what is asked for, and of which service. Flags may repeat
@@ -14,7 +14,7 @@ func (f *taskFlags) goOn(t *task, given func(string) bool) (err error) {
 		return misused("--save and --resume: the rows go on in the file that is resumed; leave --save out")
 	}
 	t.path = f.resume
-	if t.resumed, err = live.Resume(f.resume); err != nil {
+	if t.resumed, err = fetch.Resume(f.resume); err != nil {
 		return err
 	}
 	var known bool

@@ -9,7 +9,7 @@ import (
 
 	"whoread/audit"
 	"whoread/audit/crash"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/ui"
 )
 
@@ -94,10 +94,10 @@ type watchedFetch struct {
 }
 
 // Status is what the fetch is doing.
-func (w watchedFetch) Status() live.Status { return w.fetch.Status() }
+func (w watchedFetch) Status() fetch.Status { return w.fetch.Status() }
 
 // Checks looks for reasons why nothing was found.
-func (w watchedFetch) Checks(ctx context.Context) []live.Check { return w.fetch.Checks(ctx) }
+func (w watchedFetch) Checks(ctx context.Context) []fetch.Check { return w.fetch.Checks(ctx) }
 
 // shelf opens the same inputs as often as they are asked for, and closes all of them in the
 // end: raw records of any may be on the screen until then.

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"whoread/audit"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/ui"
 )
 
@@ -54,15 +54,17 @@ func TestShelfClosesAllAndKnowsWhatWasReadToItsEnd(t *testing.T) {
 // liveFeed is a feed that tells what its fetch does.
 type liveFeed struct {
 	shortFeed
-	status live.Status
+	status fetch.Status
 }
 
-func (f *liveFeed) Status() live.Status                 { return f.status }
-func (f *liveFeed) Checks(context.Context) []live.Check { return []live.Check{{Question: "Is it on?"}} }
+func (f *liveFeed) Status() fetch.Status { return f.status }
+func (f *liveFeed) Checks(context.Context) []fetch.Check {
+	return []fetch.Check{{Question: "Is it on?"}}
+}
 
 func TestShelfKeepsWhatAFetchTells(t *testing.T) {
 	closed := 0
-	fetch := &liveFeed{shortFeed: shortFeed{closed: &closed}, status: live.Status{Source: "a service"}}
+	fetch := &liveFeed{shortFeed: shortFeed{closed: &closed}, status: fetch.Status{Source: "a service"}}
 	s := &shelf{open: func() (feed, error) { return fetch, nil }}
 	taken, err := s.take()
 	if err != nil {

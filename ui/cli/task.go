@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -36,12 +36,12 @@ func (f *taskFlags) register(cmd *cobra.Command) {
 
 // task is what a tenant is to be asked for, by whom, and where the rows go.
 type task struct {
-	ask     live.Ask
+	ask     fetch.Ask
 	origins []origin
 	absent  []origin // what would be asked if the cloud had it
 	sign    tenant.Config
 	path    string      // of the file that rows are kept in
-	resumed *live.Save  // that file, if it is to be gone on with; else it is to be made
+	resumed *fetch.Save // that file, if it is to be gone on with; else it is to be made
 	feed    *tenantFeed // what fetches; nil before it does
 	clock   tenant.Clock
 }
@@ -139,7 +139,7 @@ func (t *task) Close() error {
 
 // open begins to ask the tenant. What it returns owns the file.
 func (t *task) open() (*tenantFeed, error) {
-	feed, err := dial(t.sign, t.origins, live.Options{Ask: t.ask, Clock: t.clock}, t.file)
+	feed, err := dial(t.sign, t.origins, fetch.Options{Ask: t.ask, Clock: t.clock}, t.file)
 	if err != nil {
 		return nil, err
 	}
@@ -148,9 +148,9 @@ func (t *task) open() (*tenantFeed, error) {
 }
 
 // file hands over the file that rows are kept in.
-func (t *task) file() (*live.Save, error) {
+func (t *task) file() (*fetch.Save, error) {
 	if t.resumed == nil {
-		return live.Create(t.path)
+		return fetch.Create(t.path)
 	}
 	save := t.resumed
 	t.resumed = nil

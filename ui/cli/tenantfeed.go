@@ -3,13 +3,13 @@ package cli
 import (
 	"errors"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
 // tenantFeed is a fetch with the client that it asks.
 type tenantFeed struct {
-	*live.Feed
+	*fetch.Feed
 	client *tenant.Client
 	// absent tells which services are not asked since the cloud lacks them; "" if none is.
 	absent string
@@ -19,7 +19,7 @@ type tenantFeed struct {
 
 // Status is what the fetch is doing. That the cloud lacks the first choice is why another service
 // is asked, like a refusal.
-func (f *tenantFeed) Status() live.Status {
+func (f *tenantFeed) Status() fetch.Status {
 	s := f.Feed.Status()
 	switch {
 	case s.Fallback == "":
@@ -31,7 +31,7 @@ func (f *tenantFeed) Status() live.Status {
 }
 
 // dial makes ready to ask a tenant, and to keep what it answers in a file. Nothing is asked yet.
-func dial(sign tenant.Config, from []origin, o live.Options, file func() (*live.Save, error)) (_ *tenantFeed, err error) {
+func dial(sign tenant.Config, from []origin, o fetch.Options, file func() (*fetch.Save, error)) (_ *tenantFeed, err error) {
 	client, err := tenant.New(sign)
 	if err != nil {
 		return nil, err
@@ -48,11 +48,11 @@ func dial(sign tenant.Config, from []origin, o live.Options, file func() (*live.
 	for _, f := range from {
 		o.Services = append(o.Services, f.open(client, o.Clock))
 	}
-	fetch, err := live.Open(o)
+	opened, err := fetch.Open(o)
 	if err != nil {
 		return nil, errors.Join(err, o.Save.Close())
 	}
-	return &tenantFeed{Feed: fetch, client: client}, nil
+	return &tenantFeed{Feed: opened, client: client}, nil
 }
 
 // Close ends what is asked for messages and the fetch, and then the client.

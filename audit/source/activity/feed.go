@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"whoread/audit/coverage"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -39,14 +39,14 @@ func feedOf(ctx context.Context, caller tenant.Caller) (*feed, error) {
 }
 
 // call makes a call and counts it.
-func (f *feed) call(ctx context.Context, w live.Window, method, address string) (*tenant.Answer, error) {
+func (f *feed) call(ctx context.Context, w fetch.Window, method, address string) (*tenant.Answer, error) {
 	answer, err := f.caller.Do(ctx, tenant.Call{Service: tenant.Manage, Method: method, URL: address})
 	w.Called(tenant.CallsOf(answer, err))
 	return answer, err
 }
 
 // get fetches an address that the feed gave.
-func (f *feed) get(ctx context.Context, w live.Window, address string) (*tenant.Answer, error) {
+func (f *feed) get(ctx context.Context, w fetch.Window, address string) (*tenant.Answer, error) {
 	return f.call(ctx, w, http.MethodGet, f.signed(address))
 }
 

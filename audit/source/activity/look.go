@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
 // Fetch lists what was published since the beginning of a window, where that was not done yet,
 // and fetches every blob that was not fetched before, in this run or an earlier one.
-func (s *Service) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
+func (s *Service) Fetch(ctx context.Context, a fetch.Ask, w fetch.Window) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	f, err := feedOf(ctx, s.caller)
@@ -27,7 +27,7 @@ func (s *Service) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
 	now := s.clock.Now()
 	l := &look{feed: f, window: w, filled: &s.filled, addresses: s.addresses, claimed: map[string]struct{}{}}
 	if a.Verify {
-		l.readings = live.NewReadings("content blobs")
+		l.readings = fetch.NewReadings("content blobs")
 	}
 	n := s.progress.of(w.Span(), now)
 	if err := l.at(ctx, n, now); err != nil {
@@ -44,9 +44,9 @@ func (s *Service) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
 // look is one look at what was published.
 type look struct {
 	feed     *feed
-	window   live.Window
+	window   fetch.Window
 	filled   *filled
-	readings *live.Readings // of the lists; nil if they are read once
+	readings *fetch.Readings // of the lists; nil if they are read once
 	// addresses are those of the blobs that were listed in this run, by contentId.
 	addresses map[string]string
 	claimed   map[string]struct{} // by address, since a blob may be listed twice

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -53,15 +53,15 @@ func listedFrom(now time.Time) time.Time {
 }
 
 // Slices cuts the span into windows that can be listed in one go, the newest first.
-func (s *Service) Slices(a live.Ask, now time.Time) []live.Slice {
-	var slices []live.Slice
+func (s *Service) Slices(a fetch.Ask, now time.Time) []fetch.Slice {
+	var slices []fetch.Slice
 	oldest := earlier(later(a.From, Oldest(now)), a.To)
 	for to := a.To; to.After(oldest); to = to.Add(-listable) {
 		from := later(to.Add(-listable), oldest)
-		slices = append(slices, live.Slice{Span: coverage.Span{From: from, To: to}})
+		slices = append(slices, fetch.Slice{Span: coverage.Span{From: from, To: to}})
 	}
 	if oldest.After(a.From) {
-		slices = append(slices, live.Slice{
+		slices = append(slices, fetch.Slice{
 			Span: coverage.Span{From: a.From, To: oldest},
 			Skip: "the activity feed holds seven days",
 		})
@@ -78,7 +78,7 @@ func (s *Service) Needs(appOnly bool) []string {
 }
 
 // Calls tells what a slice is asked with.
-func (s *Service) Calls(slice live.Slice) string {
+func (s *Service) Calls(slice fetch.Slice) string {
 	if slice.Skip != "" {
 		return ""
 	}

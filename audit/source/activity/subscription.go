@@ -7,12 +7,12 @@ import (
 	"net/url"
 	"time"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
 // subscribe starts the subscription if there is none: without one there is no feed.
-func (s *Service) subscribe(ctx context.Context, f *feed, w live.Window) error {
+func (s *Service) subscribe(ctx context.Context, f *feed, w fetch.Window) error {
 	if !s.filled.on.IsZero() {
 		return nil
 	}
@@ -32,7 +32,7 @@ func (s *Service) subscribe(ctx context.Context, f *feed, w live.Window) error {
 }
 
 // found notes since when the subscription is known to be on that was found to be.
-func (s *Service) found(w live.Window) error {
+func (s *Service) found(w fetch.Window) error {
 	now := s.clock.Now()
 	on, started := onSince(w, now)
 	if on.IsZero() {
@@ -50,7 +50,7 @@ const alreadyEnabled = "AF20024"
 
 // start starts the subscription. First it is remembered that the subscription is new, since it
 // may not be known in the end whether it was started.
-func (s *Service) start(ctx context.Context, f *feed, w live.Window) error {
+func (s *Service) start(ctx context.Context, f *feed, w fetch.Window) error {
 	w.Doing("starting the subscription")
 	if err := w.See(startedMark + hourOf(s.clock.Now())); err != nil {
 		return err
@@ -80,7 +80,7 @@ const filling = 12 * time.Hour
 // onSince returns since when the subscription is known to be on by what this fetch remembers, in
 // this run or an earlier one, and whether it was started then: when it was started last, or else
 // when it was found first. It goes back no further than the feed.
-func onSince(w live.Window, now time.Time) (on time.Time, started bool) {
+func onSince(w fetch.Window, now time.Time) (on time.Time, started bool) {
 	for hour := now.UTC().Truncate(time.Hour); now.Sub(hour) < holds+filling; hour = hour.Add(-time.Hour) {
 		by := earlier(hour.Add(time.Hour), now)
 		if w.Seen(startedMark + hourOf(hour)) {

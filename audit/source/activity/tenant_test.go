@@ -11,7 +11,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/source/activity"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/table"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
@@ -44,21 +44,21 @@ func afterLongAgo(published func(fixtures.Row) time.Time) func(fixtures.Row) tim
 	}
 }
 
-// fetch starts a tenant, and fetches from it until there is no more, or until all records of the case
+// fetchWindow starts a tenant, and fetches from it until there is no more, or until all records of the case
 // came if it is followed.
-func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
+func fetchWindow(t *testing.T, o simulated.Options, a fetch.Ask) *simulation {
 	t.Helper()
 	if o.Rows == nil {
 		o.Rows = tenanttest.Story().Rows
 	}
 	o.Rows, o.Published = append(slices.Clone(o.Rows), longAgo()), afterLongAgo(o.Published)
 	tenant, client := tenanttest.SignIn(t, o)
-	save, err := live.Create(filepath.Join(t.TempDir(), "case.jsonl"))
+	save, err := fetch.Create(filepath.Join(t.TempDir(), "case.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &simulation{tenant, tenanttest.Fetch(t, live.Options{
-		Services: []live.Service{activity.New(client, tenant.Clock)}, Ask: a, Save: save, Clock: tenant.Clock, State: client.State,
+	return &simulation{tenant, tenanttest.Fetch(t, fetch.Options{
+		Services: []fetch.Service{activity.New(client, tenant.Clock)}, Ask: a, Save: save, Clock: tenant.Clock, State: client.State,
 	}, func(s *table.Snapshot) bool { return a.Follow && s.Len() == tenanttest.Truth().Records })}
 }
 
@@ -90,8 +90,8 @@ func (s *simulation) fetchedOnce(t *testing.T) {
 }
 
 // lastWeek asks for all that the feed still holds.
-func lastWeek() live.Ask {
-	return live.Ask{
+func lastWeek() fetch.Ask {
+	return fetch.Ask{
 		Operations: []string{audit.MailItemsAccessed},
 		Span:       coverage.Span{From: activity.Oldest(simulated.Beginning()), To: simulated.Beginning()},
 	}
@@ -134,7 +134,7 @@ func at(route simulated.Route, kind simulated.FaultKind, after, times int) []sim
 }
 
 func TestCase(t *testing.T) {
-	s := fetch(t, simulated.Options{Published: thisWeek}, lastWeek())
+	s := fetchWindow(t, simulated.Options{Published: thisWeek}, lastWeek())
 	s.CheckComplete(t, tenanttest.Truth())
 	s.fetchedOnce(t)
 	if n := s.Calls(simulated.ActivitySubscribe); n != 1 {
@@ -166,7 +166,7 @@ func TestTroublesThatPass(t *testing.T) {
 	for _, c := range troubles {
 		t.Run(c.name, func(t *testing.T) {
 			o, records := fewDays(c.faults)
-			s := fetch(t, o, lastWeek())
+			s := fetchWindow(t, o, lastWeek())
 			s.isWhole(t, records)
 			s.CheckFaults(t)
 		})
@@ -188,7 +188,7 @@ func TestRandomMixturesOfTroubles(t *testing.T) {
 			}
 			o, records := fewDays(faults)
 			o.Seed = seed
-			fetch(t, o, lastWeek()).isWhole(t, records)
+			fetchWindow(t, o, lastWeek()).isWhole(t, records)
 		})
 	}
 }
@@ -207,7 +207,7 @@ func TestC25TroublesThatStay(t *testing.T) {
 	} {
 		t.Run(string(c.faults[0].Kind), func(t *testing.T) {
 			o, _ := fewDays(c.faults)
-			s := fetch(t, o, lastWeek())
+			s := fetchWindow(t, o, lastWeek())
 			s.CheckGaps(t, c.reason)
 			s.CheckFaults(t)
 		})
@@ -218,7 +218,7 @@ func TestC25TroublesThatStay(t *testing.T) {
 func TestOlderThanTheFeed(t *testing.T) {
 	a := lastWeek()
 	a.From = a.From.AddDate(0, 0, -3)
-	s := fetch(t, simulated.Options{Published: thisWeek}, a)
+	s := fetchWindow(t, simulated.Options{Published: thisWeek}, a)
 	s.CheckGaps(t, "the activity feed holds seven days")
 	if gaps := s.Input.Coverage.Gaps(); len(gaps) != 1 || !gaps[0].From.Equal(a.From) || !gaps[0].To.Equal(activity.Oldest(simulated.Beginning())) {
 		t.Errorf("%v", gaps)
@@ -233,7 +233,7 @@ func TestFollow(t *testing.T) {
 	last := tenanttest.Story().Truth.Counts.Last.Unix()
 	a := lastWeek()
 	a.Follow = true
-	s := fetch(t, simulated.Options{Published: func(r fixtures.Row) time.Time {
+	s := fetchWindow(t, simulated.Options{Published: func(r fixtures.Row) time.Time {
 		if ago := last - r.Time; ago < 86_400 {
 			return simulated.Beginning().Add(time.Duration(86_400-ago) * time.Second / 24) // within an hour
 		}

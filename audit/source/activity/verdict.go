@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 )
 
 // verdict tells whether the window was answered whole.
@@ -25,7 +25,7 @@ func (l *look) verdict(g gone, now time.Time) error {
 		l.window.Note(note)
 	}
 	if len(short) > 0 {
-		return &live.ShortError{Reason: strings.Join(short, "; ")}
+		return &fetch.ShortError{Reason: strings.Join(short, "; ")}
 	}
 	return nil
 }

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -83,7 +83,7 @@ func needed(rows int) int {
 
 // short tells what is missing.
 func (b *sessions) short() error {
-	return &live.ShortError{Reason: fmt.Sprintf(
+	return &fetch.ShortError{Reason: fmt.Sprintf(
 		"%d of %d rows came in the best session; %d sessions were not whole, the last one since %s",
 		b.came, b.claimed, b.troubles, b.last)}
 }

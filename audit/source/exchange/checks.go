@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	"whoread/audit/tenant/document"
 )
@@ -16,8 +16,8 @@ import (
 // the access too, and nobody is exempt (learn.microsoft.com/purview/audit-log-investigate-accounts,
 // learn.microsoft.com/purview/audit-mailboxes). A role that allows to search the log need not
 // allow to look at mailboxes: what cannot be checked remains a question.
-func (s *Service) Checks(ctx context.Context, a live.Ask) []live.Check {
-	checks := []live.Check{s.tenantAudited(ctx)}
+func (s *Service) Checks(ctx context.Context, a fetch.Ask) []fetch.Check {
+	checks := []fetch.Check{s.tenantAudited(ctx)}
 	if a.Mailbox == "" {
 		return checks
 	}
@@ -39,7 +39,7 @@ const (
 )
 
 // tenantAudited checks that anything is recorded at all.
-func (s *Service) tenantAudited(ctx context.Context) live.Check {
+func (s *Service) tenantAudited(ctx context.Context) fetch.Check {
 	const question = "Is auditing on for the tenant?"
 	const cmdlet, property = "Get-AdminAuditLogConfig", "UnifiedAuditLogIngestionEnabled"
 	config, err := firstObject(ctx, s, cmdlet, struct{}{})
@@ -51,23 +51,23 @@ func (s *Service) tenantAudited(ctx context.Context) live.Check {
 }
 
 // exists checks that the mailbox is called what the user calls it.
-func exists(name string, err error) live.Check {
+func exists(name string, err error) fetch.Check {
 	const question = "Is there a mailbox of this name?"
 	switch {
 	case absent(err):
-		return live.Check{
-			Question: question, Result: live.Trouble,
+		return fetch.Check{
+			Question: question, Result: fetch.Trouble,
 			Detail: "Exchange knows no mailbox " + name + ": look at its spelling, or name it by its GUID",
 		}
 	case err != nil:
 		return open(question, getMailbox, err)
 	default:
-		return live.Check{Question: question, Result: live.Fine, Detail: "Exchange knows it"}
+		return fetch.Check{Question: question, Result: fetch.Fine, Detail: "Exchange knows it"}
 	}
 }
 
 // mailboxAudited checks AuditEnabled, which counts only where auditing by default is off.
-func mailboxAudited(mailbox document.Object, err error) live.Check {
+func mailboxAudited(mailbox document.Object, err error) fetch.Check {
 	const question = "Is auditing on for the mailbox?"
 	if err != nil {
 		return open(question, getMailbox, err)
@@ -78,7 +78,7 @@ func mailboxAudited(mailbox document.Object, err error) live.Check {
 }
 
 // accessAudited checks that the access is recorded, whoever it is by.
-func accessAudited(mailbox document.Object, err error) live.Check {
+func accessAudited(mailbox document.Object, err error) fetch.Check {
 	const question = "Is MailItemsAccessed among what is audited of owner, delegates and administrators?"
 	if err != nil {
 		return open(question, getMailbox, err)
@@ -94,14 +94,14 @@ func accessAudited(mailbox document.Object, err error) live.Check {
 	}
 	switch {
 	case len(lacking) > 0:
-		return live.Check{
-			Question: question, Result: live.Trouble,
+		return fetch.Check{
+			Question: question, Result: fetch.Trouble,
 			Detail: "it is not in " + strings.Join(lacking, ", ") + ": such accesses are not recorded",
 		}
 	case len(silent) > 0:
-		return live.Check{Question: question, Detail: "Exchange did not say: look at " + strings.Join(silent, ", ") + " of Get-Mailbox"}
+		return fetch.Check{Question: question, Detail: "Exchange did not say: look at " + strings.Join(silent, ", ") + " of Get-Mailbox"}
 	default:
-		return live.Check{Question: question, Result: live.Fine, Detail: "it is in AuditOwner, AuditDelegate and AuditAdmin"}
+		return fetch.Check{Question: question, Result: fetch.Fine, Detail: "it is in AuditOwner, AuditDelegate and AuditAdmin"}
 	}
 }
 
@@ -120,7 +120,7 @@ func lists(property document.Value, want string) bool {
 }
 
 // bypassed checks that what the owner of the mailbox does is recorded.
-func (s *Service) bypassed(ctx context.Context, mailbox string) live.Check {
+func (s *Service) bypassed(ctx context.Context, mailbox string) fetch.Check {
 	const question = "Is the mailbox's owner exempt from auditing?"
 	const cmdlet, property = "Get-MailboxAuditBypassAssociation", "AuditBypassEnabled"
 	association, err := firstObject(ctx, s, cmdlet, identity{mailbox})
@@ -132,23 +132,23 @@ func (s *Service) bypassed(ctx context.Context, mailbox string) live.Check {
 }
 
 // stated is the check of a property that should have a value.
-func stated(question string, of document.Object, property string, want bool, otherwise string) live.Check {
-	check := live.Check{Question: question}
+func stated(question string, of document.Object, property string, want bool, otherwise string) fetch.Check {
+	check := fetch.Check{Question: question}
 	value, said, err := of.Flag(property)
 	switch {
 	case !said || err != nil:
 		check.Detail = "Exchange did not say"
 	case value == want:
-		check.Result, check.Detail = live.Fine, "Exchange says that it is not the reason"
+		check.Result, check.Detail = fetch.Fine, "Exchange says that it is not the reason"
 	default:
-		check.Result, check.Detail = live.Trouble, otherwise
+		check.Result, check.Detail = fetch.Trouble, otherwise
 	}
 	return check
 }
 
 // open is a question that was not answered.
-func open(question, cmdlet string, err error) live.Check {
-	return live.Check{Question: question, Detail: fmt.Sprintf("%s was not answered (%s): who may run it can tell", cmdlet, err)}
+func open(question, cmdlet string, err error) fetch.Check {
+	return fetch.Check{Question: question, Detail: fmt.Sprintf("%s was not answered (%s): who may run it can tell", cmdlet, err)}
 }
 
 // absent tells whether an error says that there is no such object.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -32,60 +32,60 @@ const (
 )
 
 func TestChecks(t *testing.T) {
-	const fine, trouble, unknown = live.Fine, live.Trouble, live.Unknown
+	const fine, trouble, unknown = fetch.Fine, fetch.Trouble, fetch.Unknown
 	all := func(config, box, association string) objects {
 		return objects{"Get-AdminAuditLogConfig": config, "Get-Mailbox": box, "Get-MailboxAuditBypassAssociation": association}
 	}
 	for _, c := range []struct {
 		name    string
 		objects objects
-		want    []live.Result // tenant, mailbox exists, audited, action, bypass
-		says    string        // in one of the details
+		want    []fetch.Result // tenant, mailbox exists, audited, action, bypass
+		says    string         // in one of the details
 	}{
-		{"all is well", all(audited, mailbox, observed), []live.Result{fine, fine, fine, fine, fine}, ""},
+		{"all is well", all(audited, mailbox, observed), []fetch.Result{fine, fine, fine, fine, fine}, ""},
 		{
 			"tenant is not audited", all(`{"UnifiedAuditLogIngestionEnabled":false}`, mailbox, observed),
-			[]live.Result{trouble, fine, fine, fine, fine},
+			[]fetch.Result{trouble, fine, fine, fine, fine},
 			"Set-AdminAuditLogConfig",
 		},
 		{
 			"values as text", all(`{"UnifiedAuditLogIngestionEnabled":"False"}`, mailbox, `{"AuditBypassEnabled":"True"}`),
-			[]live.Result{trouble, fine, fine, fine, trouble},
+			[]fetch.Result{trouble, fine, fine, fine, trouble},
 			"nothing that this account does",
 		},
 		{
 			"mailbox is not audited", all(audited, strings.Replace(mailbox, "true", "false", 1), observed),
-			[]live.Result{fine, fine, trouble, fine, fine},
+			[]fetch.Result{fine, fine, trouble, fine, fine},
 			"Get-OrganizationConfig",
 		},
 		{
 			"delegates are not audited", all(audited, strings.Replace(mailbox, "mailitemsaccessed", "Update", 1), observed),
-			[]live.Result{fine, fine, fine, trouble, fine},
+			[]fetch.Result{fine, fine, fine, trouble, fine},
 			"not in AuditDelegate:",
 		},
 		{
 			"nothing is said", all(`{}`, `{}`, `{"AuditBypassEnabled":null}`),
-			[]live.Result{unknown, fine, unknown, unknown, unknown},
+			[]fetch.Result{unknown, fine, unknown, unknown, unknown},
 			"AuditOwner, AuditDelegate, AuditAdmin",
 		},
 		{
 			"no such mailbox", all(audited, "!The operation couldn't be performed because object 'x' couldn't be found.", observed),
-			[]live.Result{fine, trouble},
+			[]fetch.Result{fine, trouble},
 			"knows no mailbox adele",
 		},
 		{
 			"no such mailbox, by the name of the exception", all(audited, "!Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|x", observed),
-			[]live.Result{fine, trouble},
+			[]fetch.Result{fine, trouble},
 			"GUID",
 		},
 		{
 			"not allowed to look at mailboxes",
 			objects{"Get-AdminAuditLogConfig": audited},
-			[]live.Result{fine, unknown, unknown, unknown, unknown},
+			[]fetch.Result{fine, unknown, unknown, unknown, unknown},
 			"Get-Mailbox was not answered",
 		},
-		{"nothing is allowed", objects{}, []live.Result{unknown, unknown, unknown, unknown, unknown}, "not for this role"},
-		{"empty answers", all("", "", ""), []live.Result{unknown, unknown, unknown, unknown, unknown}, "the answer is empty"},
+		{"nothing is allowed", objects{}, []fetch.Result{unknown, unknown, unknown, unknown, unknown}, "not for this role"},
+		{"empty answers", all("", "", ""), []fetch.Result{unknown, unknown, unknown, unknown, unknown}, "the answer is empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := ask()
@@ -136,5 +136,5 @@ func TestNeedsNameThePermission(t *testing.T) {
 			t.Errorf("app %v: %s", appOnly, needs)
 		}
 	}
-	var _ live.Checker = s
+	var _ fetch.Checker = s
 }

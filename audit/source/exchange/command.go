@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 )
 
 const searchCmdlet = "Search-UnifiedAuditLog"
@@ -25,7 +25,7 @@ type auditSearch struct {
 
 // search asks for a span in a session. The search knows whole seconds only, so what is asked for
 // may be a second more than the span; it is never less.
-func search(a live.Ask, s coverage.Span, id sessionID) auditSearch {
+func search(a fetch.Ask, s coverage.Span, id sessionID) auditSearch {
 	const largestSlice = 5000
 	return auditSearch{
 		StartDate:      s.From.UTC().Format(time.RFC3339),
@@ -51,7 +51,7 @@ func (id sessionID) String() string {
 }
 
 // firstSession is the session to begin a window with: the one after that of an earlier run.
-func firstSession(w live.Window) sessionID {
+func firstSession(w fetch.Window) sessionID {
 	id := sessionID{run: w.Run(), window: w.ID()}
 	last, found := strings.CutPrefix(w.Query(), strings.TrimSuffix(id.String(), "0"))
 	if n, err := strconv.Atoi(last); found && err == nil {

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 )
@@ -204,12 +204,12 @@ func newClock() *simulated.LeapClock { return simulated.NewLeapClock(day(2)) }
 
 func day(n int) time.Time { return time.Date(2026, 9, n, 0, 0, 0, 0, time.UTC) }
 
-func ask() live.Ask {
-	return live.Ask{Operations: []string{"MailItemsAccessed"}, Span: coverage.Span{From: day(1), To: day(2)}}
+func ask() fetch.Ask {
+	return fetch.Ask{Operations: []string{"MailItemsAccessed"}, Span: coverage.Span{From: day(1), To: day(2)}}
 }
 
-// fetch fetches the day of the ask from a fake.
-func fetch(f *fakeExchange) (*heldWindow, *simulated.LeapClock, error) {
+// fetchWindow fetches the day of the ask from a fake.
+func fetchWindow(f *fakeExchange) (*heldWindow, *simulated.LeapClock, error) {
 	w, clock := &heldWindow{span: ask().Span}, newClock()
 	return w, clock, New(f, clock).Fetch(context.Background(), ask(), w)
 }

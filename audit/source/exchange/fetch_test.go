@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit/coverage"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -31,7 +31,7 @@ func TestEveryRowComes(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.rows, "rows"), func(t *testing.T) {
 			f := &fakeExchange{rows: c.rows, slice: c.slice, page: c.page}
-			w, _, err := fetch(f)
+			w, _, err := fetchWindow(f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -68,8 +68,8 @@ func TestRowsStandAsTheyCame(t *testing.T) {
 func TestC22WindowIsSplitAtTheLimit(t *testing.T) {
 	for _, rows := range []int{50_000, 50_001, 120_000} {
 		f := &fakeExchange{rows: rows, slice: 5000, page: 1000}
-		w, _, err := fetch(f)
-		if !errors.Is(err, live.ErrSplit) || len(f.calls) != 1 {
+		w, _, err := fetchWindow(f)
+		if !errors.Is(err, fetch.ErrSplit) || len(f.calls) != 1 {
 			t.Errorf("%d rows: %v after %d calls", rows, err, len(f.calls))
 		}
 		if len(w.rows) != 1000 {
@@ -86,7 +86,7 @@ func TestC22LimitIsPassedWhileReading(t *testing.T) {
 		}
 		return nil
 	}}
-	if _, _, err := fetch(f); !errors.Is(err, live.ErrSplit) {
+	if _, _, err := fetchWindow(f); !errors.Is(err, fetch.ErrSplit) {
 		t.Error(err)
 	}
 }
@@ -172,7 +172,7 @@ func TestTroubleOnceIsOvercome(t *testing.T) {
 				}
 				return nil
 			}
-			w, clock, err := fetch(f)
+			w, clock, err := fetchWindow(f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -200,8 +200,8 @@ func TestTroubleForEverIsShort(t *testing.T) {
 				}
 				return nil
 			}
-			w, clock, err := fetch(f)
-			var short *live.ShortError
+			w, clock, err := fetchWindow(f)
+			var short *fetch.ShortError
 			if !errors.As(err, &short) {
 				t.Fatalf("the window ended with %v", err)
 			}
@@ -226,7 +226,7 @@ func TestMarkOfTimeOutIsNoRow(t *testing.T) {
 		}
 		return nil
 	}}
-	if w, _, err := fetch(f); err != nil || len(w.rows) != 3 {
+	if w, _, err := fetchWindow(f); err != nil || len(w.rows) != 3 {
 		t.Errorf("%d rows, %v", len(w.rows), err)
 	}
 }
@@ -292,7 +292,7 @@ func TestSessionOfEarlierRunIsNotUsedAgain(t *testing.T) {
 
 // C05, C21: the service selects by operation, never by record type.
 func TestC05C21WhatIsSent(t *testing.T) {
-	a := live.Ask{
+	a := fetch.Ask{
 		Mailbox: "adele.vance@contoso.example", Users: []string{"o'neil@contoso.example", `"x"`},
 		IPs: []string{"198.51.100.7", "2001:db8::1"}, Operations: []string{"MailItemsAccessed", "AttachmentAccess"},
 	}
@@ -310,7 +310,7 @@ func TestC05C21WhatIsSent(t *testing.T) {
 		t.Error(diff)
 	}
 	f = &fakeExchange{rows: 1, slice: 50, page: 20}
-	if _, _, err := fetch(f); err != nil || strings.Contains(string(f.calls[0].Body), "null") {
+	if _, _, err := fetchWindow(f); err != nil || strings.Contains(string(f.calls[0].Body), "null") {
 		t.Errorf("%v; a search by nothing but the operation is %s", err, f.calls[0].Body)
 	}
 }
@@ -318,7 +318,7 @@ func TestC05C21WhatIsSent(t *testing.T) {
 // The same body and the same mailbox go to the next page and to the next slice.
 func TestPagesAreAskedForLikeTheFirst(t *testing.T) {
 	f := &fakeExchange{rows: 130, slice: 50, page: 20}
-	if _, _, err := fetch(f); err != nil {
+	if _, _, err := fetchWindow(f); err != nil {
 		t.Fatal(err)
 	}
 	links := 0
@@ -414,7 +414,7 @@ func TestWarningsAreNotedOnce(t *testing.T) {
 		a.warnings = []string{"The cmdlet\nwill be\x1b renamed.", strings.Repeat("long ", 100)}
 		return nil
 	}}
-	w, _, err := fetch(f)
+	w, _, err := fetchWindow(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -439,7 +439,7 @@ func TestErrorsEndTheWindow(t *testing.T) {
 				}
 				return nil
 			}}
-			w, clock, err := fetch(f)
+			w, clock, err := fetchWindow(f)
 			if !errors.Is(err, c.err) || len(f.sessions) != 1 || len(clock.Pauses()) != 0 {
 				t.Errorf("%v after %d sessions", err, len(f.sessions))
 			}
@@ -466,7 +466,7 @@ func TestSessionThatCannotBeBegun(t *testing.T) {
 			}
 			return nil
 		}}
-		w, clock, err := fetch(f)
+		w, clock, err := fetchWindow(f)
 		if !errors.Is(err, want) || (want == nil) != (len(w.rows) == 30) {
 			t.Errorf("%d failures: %v with %d rows", failures, err, len(w.rows))
 		}
@@ -480,7 +480,7 @@ func TestSessionThatCannotBeBegun(t *testing.T) {
 		}
 		return nil
 	}}
-	if _, _, err := fetch(f); !errors.Is(err, busy) || len(f.sessions) != 1 {
+	if _, _, err := fetchWindow(f); !errors.Is(err, busy) || len(f.sessions) != 1 {
 		t.Errorf("in the middle: %v after %d sessions", err, len(f.sessions))
 	}
 }

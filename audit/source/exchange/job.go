@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	"whoread/audit/tenant/document"
 )
@@ -13,11 +13,11 @@ import (
 type job struct {
 	clock    tenant.Clock
 	to       *tenant.Cmdlet
-	asked    live.Ask
-	window   live.Window
+	asked    fetch.Ask
+	window   fetch.Window
 	next     sessionID
 	told     told
-	readings *live.Readings // nil if the window is read once
+	readings *fetch.Readings // nil if the window is read once
 }
 
 // read reads the window in sessions, until they can be believed or too many were in trouble.
@@ -31,7 +31,7 @@ func (j *job) read(ctx context.Context) error {
 		case err != nil:
 			// Another session may find Exchange less busy.
 		case r.total >= most:
-			return live.ErrSplit
+			return fetch.ErrSplit
 		default:
 			if settled, err := sessions.add(r); settled || err != nil {
 				return err

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -85,7 +85,7 @@ func TestMalformedAnswersAreNotWhole(t *testing.T) {
 			t.Parallel()
 			w := &heldWindow{span: ask().Span}
 			err := New(&rawExchange{answers: c.answers}, newClock()).Fetch(t.Context(), ask(), w)
-			if err == nil || errors.Is(err, live.ErrSplit) || !strings.Contains(err.Error(), c.says) {
+			if err == nil || errors.Is(err, fetch.ErrSplit) || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("it says %v, want %q", err, c.says)
 			}
 			if (len(w.rows) > 0) != c.rows {

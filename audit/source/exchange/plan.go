@@ -1,6 +1,6 @@
 package exchange
 
-import "whoread/audit/source/live"
+import "whoread/audit/source/fetch"
 
 // Needs names the permissions and roles that a search takes
 // (learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2,
@@ -20,7 +20,7 @@ func (s *Service) Needs(appOnly bool) []string {
 }
 
 // Calls tells what a slice is asked with.
-func (s *Service) Calls(live.Slice) string {
+func (s *Service) Calls(fetch.Slice) string {
 	return "Search-UnifiedAuditLog in a session: a call for each 1,000 rows, four sessions if there are none; " +
 		"from 50,000 rows on in two halves; with --verify all of it at least twice"
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -29,29 +29,29 @@ func (s *Service) AtOnce() int { return 2 }
 
 // Slices cuts the span into days of UTC, the newest first: the first question of an incident is
 // what happened last.
-func (s *Service) Slices(a live.Ask, _ time.Time) []live.Slice {
+func (s *Service) Slices(a fetch.Ask, _ time.Time) []fetch.Slice {
 	const day = 24 * time.Hour
-	var slices []live.Slice
+	var slices []fetch.Slice
 	for to := a.To; to.After(a.From); {
 		from := to.Add(-time.Nanosecond).Truncate(day) // times are truncated as those of UTC
 		if from.Before(a.From) {
 			from = a.From
 		}
-		slices = append(slices, live.Slice{Span: coverage.Span{From: from, To: to}})
+		slices = append(slices, fetch.Slice{Span: coverage.Span{From: from, To: to}})
 		to = from
 	}
 	return slices
 }
 
 // Fetch reads a window, and reads it again where that is asked for.
-func (s *Service) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
+func (s *Service) Fetch(ctx context.Context, a fetch.Ask, w fetch.Window) error {
 	to, err := tenant.NewCmdlet(ctx, s.caller, tenant.Exchange, searchCmdlet)
 	if err != nil {
 		return err
 	}
 	j := &job{clock: s.clock, to: to, asked: a, window: w, next: firstSession(w)}
 	if a.Verify {
-		j.readings = live.NewReadings("rows")
+		j.readings = fetch.NewReadings("rows")
 	}
 	if err := j.read(ctx); err != nil || !a.Verify {
 		return err

@@ -10,7 +10,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/source/exchange"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenanttest"
@@ -23,17 +23,17 @@ type simulation struct {
 	service *exchange.Service
 }
 
-// fetch starts a tenant, and fetches from it until there is no more.
-func fetch(t *testing.T, o simulated.Options, a live.Ask) *simulation {
+// fetchWindow starts a tenant, and fetches from it until there is no more.
+func fetchWindow(t *testing.T, o simulated.Options, a fetch.Ask) *simulation {
 	t.Helper()
 	tenant, client := tenanttest.SignIn(t, o)
-	save, err := live.Create(filepath.Join(t.TempDir(), "case.jsonl"))
+	save, err := fetch.Create(filepath.Join(t.TempDir(), "case.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	service := exchange.New(client, tenant.Clock)
-	return &simulation{tenant, tenanttest.Fetch(t, live.Options{
-		Services: []live.Service{service}, Ask: a, Save: save, Clock: tenant.Clock, State: client.State,
+	return &simulation{tenant, tenanttest.Fetch(t, fetch.Options{
+		Services: []fetch.Service{service}, Ask: a, Save: save, Clock: tenant.Clock, State: client.State,
 	}, nil), service}
 }
 
@@ -56,8 +56,8 @@ func recordsOf(rows []fixtures.Row, fits func(fixtures.Row) bool) int {
 	return len(found)
 }
 
-func september() live.Ask {
-	return live.Ask{
+func september() fetch.Ask {
+	return fetch.Ask{
 		Operations: []string{audit.MailItemsAccessed},
 		Span:       coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: simulated.Beginning()},
 	}
@@ -65,7 +65,7 @@ func september() live.Ask {
 
 // fewDays asks for three days of the case, and returns the rows of them, or a part of these, and
 // how many records they hold.
-func fewDays() (a live.Ask, rows []fixtures.Row, records int) {
+func fewDays() (a fetch.Ask, rows []fixtures.Row, records int) {
 	a = september()
 	a.From, a.To = a.From.AddDate(0, 0, 13), a.From.AddDate(0, 0, 16)
 	for i, r := range tenanttest.Story().Rows {
@@ -82,8 +82,8 @@ func faultyAt(kind simulated.FaultKind, after, times int) []simulated.Fault {
 
 // C20, C25, C27: whatever passes leaves all records of the case, and the word that it is complete.
 func TestTroublesThatPass(t *testing.T) {
-	fetch(t, simulated.Options{}, september()).CheckComplete(t, tenanttest.Truth())
-	fetch(t, simulated.Options{Duplicates: 0.3, Seed: 7}, september()).CheckComplete(t, tenanttest.Truth())
+	fetchWindow(t, simulated.Options{}, september()).CheckComplete(t, tenanttest.Truth())
+	fetchWindow(t, simulated.Options{Duplicates: 0.3, Seed: 7}, september()).CheckComplete(t, tenanttest.Truth())
 	few, rows, records := fewDays()
 	for _, kind := range []simulated.FaultKind{
 		simulated.ResultIndex, simulated.ResultCount, simulated.EmptyPage, simulated.TaskCanceled,
@@ -92,7 +92,7 @@ func TestTroublesThatPass(t *testing.T) {
 		simulated.Truncated, simulated.Gzip, simulated.LostReply, simulated.TokenExpired,
 	} {
 		t.Run(string(kind), func(t *testing.T) {
-			s := fetch(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 2)}, few)
+			s := fetchWindow(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 2)}, few)
 			s.isWhole(t, records)
 			s.CheckFaults(t)
 		})
@@ -114,7 +114,7 @@ func TestRandomMixturesOfTroubles(t *testing.T) {
 					faults = append(faults, f)
 				}
 			}
-			fetch(t, simulated.Options{Rows: rows, Faults: faults, Seed: seed}, few).isWhole(t, records)
+			fetchWindow(t, simulated.Options{Rows: rows, Faults: faults, Seed: seed}, few).isWhole(t, records)
 		})
 	}
 }
@@ -130,7 +130,7 @@ func TestC25TroublesThatStay(t *testing.T) {
 		simulated.NoRole:       "View-Only Audit Logs",
 	} {
 		t.Run(string(kind), func(t *testing.T) {
-			fetch(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 0)}, few).CheckGaps(t, reason)
+			fetchWindow(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 0)}, few).CheckGaps(t, reason)
 		})
 	}
 }
@@ -164,7 +164,7 @@ func TestC22C23LargeTenant(t *testing.T) {
 	rows := manyRows(60_000*days, days)
 	a := september()
 	a.From, a.To = time.Unix(rows[0].Time, 0), time.Unix(rows[len(rows)-1].Time+1, 0)
-	s := fetch(t, simulated.Options{Rows: rows, Faults: slices.Concat(
+	s := fetchWindow(t, simulated.Options{Rows: rows, Faults: slices.Concat(
 		faultyAt(simulated.ExpiredPaging, 3, 1), faultyAt(simulated.LostReply, 40, 1),
 	)}, a)
 	if s.Counts.Records != len(rows) || s.Input.Coverage.Verdict() != coverage.Complete {
@@ -187,21 +187,21 @@ func TestChecksAtATenant(t *testing.T) {
 		name     string
 		mailbox  string
 		auditing simulated.Auditing
-		want     []live.Result
+		want     []fetch.Result
 	}{
-		{"all is well", adele, simulated.Auditing{}, []live.Result{live.Fine, live.Fine, live.Fine, live.Fine, live.Fine}},
-		{"tenant", adele, simulated.Auditing{IngestionOff: true}, []live.Result{live.Trouble, live.Fine, live.Fine, live.Fine, live.Fine}},
-		{"mailbox", adele, simulated.Auditing{MailboxOff: true}, []live.Result{live.Fine, live.Fine, live.Trouble, live.Fine, live.Fine}},
-		{"action", adele, simulated.Auditing{ActionOff: true}, []live.Result{live.Fine, live.Fine, live.Fine, live.Trouble, live.Fine}},
-		{"bypass", adele, simulated.Auditing{Bypassed: true}, []live.Result{live.Fine, live.Fine, live.Fine, live.Fine, live.Trouble}},
-		{"no such mailbox", "adelle.vance@contoso.example", simulated.Auditing{}, []live.Result{live.Fine, live.Trouble}},
+		{"all is well", adele, simulated.Auditing{}, []fetch.Result{fetch.Fine, fetch.Fine, fetch.Fine, fetch.Fine, fetch.Fine}},
+		{"tenant", adele, simulated.Auditing{IngestionOff: true}, []fetch.Result{fetch.Trouble, fetch.Fine, fetch.Fine, fetch.Fine, fetch.Fine}},
+		{"mailbox", adele, simulated.Auditing{MailboxOff: true}, []fetch.Result{fetch.Fine, fetch.Fine, fetch.Trouble, fetch.Fine, fetch.Fine}},
+		{"action", adele, simulated.Auditing{ActionOff: true}, []fetch.Result{fetch.Fine, fetch.Fine, fetch.Fine, fetch.Trouble, fetch.Fine}},
+		{"bypass", adele, simulated.Auditing{Bypassed: true}, []fetch.Result{fetch.Fine, fetch.Fine, fetch.Fine, fetch.Fine, fetch.Trouble}},
+		{"no such mailbox", "adelle.vance@contoso.example", simulated.Auditing{}, []fetch.Result{fetch.Fine, fetch.Trouble}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := september()
 			a.From = a.To.Add(-time.Hour)
 			a.Mailbox = c.mailbox
-			s := fetch(t, simulated.Options{Auditing: c.auditing}, a)
-			var got []live.Result
+			s := fetchWindow(t, simulated.Options{Auditing: c.auditing}, a)
+			var got []fetch.Result
 			for _, check := range s.service.Checks(t.Context(), a) {
 				got = append(got, check.Result)
 			}
@@ -216,5 +216,5 @@ func TestChecksAtATenant(t *testing.T) {
 func TestUserNarrowsAtTheService(t *testing.T) {
 	a, rows, _ := fewDays()
 	a.Users = []string{"adele.vance@contoso.example"}
-	fetch(t, simulated.Options{Rows: rows}, a).isWhole(t, recordsOf(rows, func(r fixtures.Row) bool { return r.UserID == a.Users[0] }))
+	fetchWindow(t, simulated.Options{Rows: rows}, a).isWhole(t, recordsOf(rows, func(r fixtures.Row) bool { return r.UserID == a.Users[0] }))
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -62,7 +62,7 @@ func TestVerify(t *testing.T) {
 			w, a := &heldWindow{span: ask().Span}, ask()
 			a.Verify = !c.blind
 			err := New(f, newClock()).Fetch(context.Background(), a, w)
-			var short *live.ShortError
+			var short *fetch.ShortError
 			if errors.As(err, &short) != c.short || (err != nil) != c.short {
 				t.Errorf("got %v", err)
 			}
@@ -90,7 +90,7 @@ func TestVerifyInTrouble(t *testing.T) {
 		}}
 		w := &heldWindow{span: a.Span}
 		err := New(f, newClock()).Fetch(context.Background(), a, w)
-		var short *live.ShortError
+		var short *fetch.ShortError
 		if (err == nil) != whole || errors.As(err, &short) == whole {
 			t.Errorf("trouble until session %d: %v", last, err)
 		}

@@ -3,14 +3,14 @@ package exchange
 import (
 	"strings"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 )
 
 // told are the warnings of a window that were noted; each is noted once.
 type told map[string]struct{}
 
 // note notes warnings that say nothing about the rows.
-func (t *told) note(warnings []string, w live.Window) {
+func (t *told) note(warnings []string, w fetch.Window) {
 	for _, warning := range warnings {
 		if _, known := (*t)[warning]; known || grave(warning) {
 			continue

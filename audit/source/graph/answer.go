@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -13,7 +13,7 @@ import (
 func (j *job) answer(ctx context.Context, made query) error {
 	made = j.limits(ctx, made)
 	if made.exceeded && j.divisible() {
-		return live.ErrSplit
+		return fetch.ErrSplit
 	}
 	seen := j.readings(made)
 	got, err := j.read(ctx, made.id, seen)
@@ -21,19 +21,19 @@ func (j *job) answer(ctx context.Context, made query) error {
 	case err != nil:
 		return err
 	case made.overfull(got.rows) && j.divisible():
-		return live.ErrSplit
+		return fetch.ErrSplit
 	case made.overfull(got.rows):
-		return &live.ShortError{Reason: fmt.Sprintf("query %s has more than the %d records that it returns, all within a second", made.id, got.rows)}
+		return &fetch.ShortError{Reason: fmt.Sprintf("query %s has more than the %d records that it returns, all within a second", made.id, got.rows)}
 	case j.doubted(made, seen):
 		if got, err = j.verify(ctx, made, seen); err != nil {
 			return err
 		}
 	}
 	if got.flaw != nil {
-		return &live.ShortError{Reason: fmt.Sprintf("query %s: a page is malformed in each reading: %s", made.id, got.flaw)}
+		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: a page is malformed in each reading: %s", made.id, got.flaw)}
 	}
 	if got.uneven > 0 {
-		return &live.ShortError{Reason: fmt.Sprintf("query %s: %d pages hold other numbers of rows than they state, however often they are read", made.id, got.uneven)}
+		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: %d pages hold other numbers of rows than they state, however often they are read", made.id, got.uneven)}
 	}
 	return j.compareCount(made, got.rows, seen)
 }
@@ -41,7 +41,7 @@ func (j *job) answer(ctx context.Context, made query) error {
 // compareCount compares the number of records that came with the one that the service states, which
 // counts duplicates. That one is approximate: a small difference is noted, and a clear one makes the
 // window short.
-func (j *job) compareCount(made query, rows int, seen *live.Readings) error {
+func (j *job) compareCount(made query, rows int, seen *fetch.Readings) error {
 	const few, percent = 20, 10
 	came := rows
 	if seen != nil {
@@ -52,7 +52,7 @@ func (j *job) compareCount(made query, rows int, seen *live.Readings) error {
 	}
 	said := fmt.Sprintf("the service counts about %d records, and %d came", made.about, came)
 	if missing := made.about - came; missing > few && 100*missing > percent*made.about {
-		return &live.ShortError{Reason: fmt.Sprintf("query %s: %s", made.id, said)}
+		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: %s", made.id, said)}
 	}
 	j.window.Note(said)
 	return nil

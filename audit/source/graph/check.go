@@ -3,17 +3,17 @@ package graph
 import (
 	"context"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
 // Checks tells why an answer may be empty. The permission to query the audit log allows to look
 // at queries and nothing else, so most reasons remain questions
 // (learn.microsoft.com/purview/audit-log-investigate-accounts, learn.microsoft.com/purview/audit-mailboxes).
-func (q *Queries) Checks(ctx context.Context, _ live.Ask) []live.Check {
-	checks := []live.Check{q.mayQuery(ctx)}
+func (q *Queries) Checks(ctx context.Context, _ fetch.Ask) []fetch.Check {
+	checks := []fetch.Check{q.mayQuery(ctx)}
 	if !q.caller.AppOnly() {
-		checks = append(checks, live.Check{
+		checks = append(checks, fetch.Check{
 			Question: "Does the role of the user reach every mailbox?",
 			Detail:   "a role that is limited to an administrative unit sees no records of others: look at who is assigned Audit Reader in Purview, and for what",
 		})
@@ -22,8 +22,8 @@ func (q *Queries) Checks(ctx context.Context, _ live.Ask) []live.Check {
 }
 
 // questions are the reasons that need other permissions to be checked.
-func questions() []live.Check {
-	return []live.Check{
+func questions() []fetch.Check {
+	return []fetch.Check{
 		{
 			Question: "Is auditing on for the tenant?",
 			Detail:   "Get-AdminAuditLogConfig: UnifiedAuditLogIngestionEnabled must be True",
@@ -44,8 +44,8 @@ func questions() []live.Check {
 }
 
 // mayQuery checks the permission.
-func (q *Queries) mayQuery(ctx context.Context) live.Check {
-	check := live.Check{Question: "May this sign-in query the audit log?"}
+func (q *Queries) mayQuery(ctx context.Context) fetch.Check {
+	check := fetch.Check{Question: "May this sign-in query the audit log?"}
 	version := stable
 	if q.beta.Load() {
 		version = preview
@@ -53,9 +53,9 @@ func (q *Queries) mayQuery(ctx context.Context) live.Check {
 	_, err := q.caller.Do(ctx, tenant.Call{Service: tenant.Graph, URL: version + queries})
 	switch e := said(err); {
 	case err == nil:
-		check.Result, check.Detail = live.Fine, "Graph lists the queries of the tenant"
+		check.Result, check.Detail = fetch.Fine, "Graph lists the queries of the tenant"
 	case e != nil && (e.Kind == tenant.Denied || e.Kind == tenant.Refused):
-		check.Result, check.Detail = live.Trouble, err.Error()
+		check.Result, check.Detail = fetch.Trouble, err.Error()
 	default:
 		check.Detail = "could not be asked: " + err.Error()
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -33,9 +33,9 @@ func TestChecks(t *testing.T) {
 					t.Errorf("%+v", check)
 				}
 				switch check.Result {
-				case live.Trouble:
+				case fetch.Trouble:
 					trouble = append(trouble, check.Question)
-				case live.Unknown:
+				case fetch.Unknown:
 					open++
 				}
 			}
@@ -67,7 +67,7 @@ func TestPlan(t *testing.T) {
 		true:  {"application permission AuditLogsQuery-Exchange.Read.All"},
 		false: {"delegated permission AuditLogsQuery-Exchange.Read.All", "Audit Reader"},
 	} {
-		plan, err := live.PlanOf(New(&fake{}, newClock()), a, now, appOnly)
+		plan, err := fetch.PlanOf(New(&fake{}, newClock()), a, now, appOnly)
 		if err != nil || plan.Source != "Graph audit query" || !slices.EqualFunc(plan.Needs, want, strings.Contains) {
 			t.Errorf("plan %+v, %v", plan, err)
 		}

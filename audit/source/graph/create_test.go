@@ -41,7 +41,7 @@ func TestLostCreations(t *testing.T) {
 				}
 				return answer{}
 			}
-			err := fetch(t, f, w)
+			err := fetchWindow(t, f, w)
 			if (err != nil) != c.fails {
 				t.Fatalf("got %v", err)
 			}
@@ -105,7 +105,7 @@ func TestACreationThatNeverWorks(t *testing.T) {
 					return answer{}
 				}
 			}
-			err := fetch(t, f, w)
+			err := fetchWindow(t, f, w)
 			if err == nil || !strings.Contains(err.Error(), windowName) {
 				t.Errorf("got %v", err)
 			}
@@ -149,7 +149,7 @@ func before(t *testing.T, f *fake, statuses ...string) {
 
 func mustFetch(t *testing.T, f *fake, w *window) {
 	t.Helper()
-	if err := fetch(t, f, w); err != nil {
+	if err := fetchWindow(t, f, w); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -201,7 +201,7 @@ func TestAnEarlierRunThatCannotBeLookedAt(t *testing.T) {
 		f, w := &fake{}, newWindow()
 		w.query = map[kind]string{looking: "q1", listing: windowName}[k]
 		f.interfere = func(kind, tenant.Call, int) answer { return answer{status: http.StatusServiceUnavailable} }
-		if err := fetch(t, f, w); err == nil || f.count(creating) != 0 {
+		if err := fetchWindow(t, f, w); err == nil || f.count(creating) != 0 {
 			t.Errorf("%s: got %v, and %d queries were created", k, err, f.count(creating))
 		}
 	}
@@ -227,7 +227,7 @@ func TestAListThatLeadsInACircle(t *testing.T) {
 		}
 		return answer{}
 	}
-	if err := fetch(t, f, w); !errors.Is(err, errLoop) || f.count(creating) != 0 {
+	if err := fetchWindow(t, f, w); !errors.Is(err, errLoop) || f.count(creating) != 0 {
 		t.Errorf("got %v", err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 )
@@ -25,8 +25,8 @@ func aDay() coverage.Span {
 	return coverage.Span{From: from, To: from.Add(day)}
 }
 
-func accesses() live.Ask {
-	return live.Ask{Operations: []string{"MailItemsAccessed"}, Span: aDay()}
+func accesses() fetch.Ask {
+	return fetch.Ask{Operations: []string{"MailItemsAccessed"}, Span: aDay()}
 }
 
 func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.Beginning()) }
@@ -321,8 +321,8 @@ func records(n int) []string {
 	return all
 }
 
-// fetch lets a window be answered.
-func fetch(t *testing.T, f *fake, w *window, change ...func(*live.Ask)) error {
+// fetchWindow lets a window be answered.
+func fetchWindow(t *testing.T, f *fake, w *window, change ...func(*fetch.Ask)) error {
 	t.Helper()
 	a := accesses()
 	for _, c := range change {
@@ -331,7 +331,7 @@ func fetch(t *testing.T, f *fake, w *window, change ...func(*live.Ask)) error {
 	return New(f, newClock()).Fetch(t.Context(), a, w)
 }
 
-func verified(a *live.Ask) { a.Verify = true }
+func verified(a *fetch.Ask) { a.Verify = true }
 
 func equalRows(t *testing.T, got, want []string) {
 	t.Helper()

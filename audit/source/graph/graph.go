@@ -16,11 +16,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
-// Queries is a [live.Service] that asks by audit log queries. It may be used by several
+// Queries is a [fetch.Service] that asks by audit log queries. It may be used by several
 // goroutines.
 type Queries struct {
 	caller tenant.Caller
@@ -44,8 +44,8 @@ func (*Queries) Name() string { return "Graph audit query" }
 func (*Queries) AtOnce() int { return 8 }
 
 // Fetch answers a window with the records of one query. It may take hours, most of which pass
-// in the service. See [live.Service] for its errors; those of a query name its id.
-func (q *Queries) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
+// in the service. See [fetch.Service] for its errors; those of a query name its id.
+func (q *Queries) Fetch(ctx context.Context, a fetch.Ask, w fetch.Window) error {
 	j := &job{Queries: q, asked: a, window: w, question: questionOf(a, w)}
 	made, err := j.succeeded(ctx)
 	if err != nil {
@@ -60,8 +60,8 @@ func (q *Queries) Fetch(ctx context.Context, a live.Ask, w live.Window) error {
 // job is the fetch of one window.
 type job struct {
 	*Queries
-	asked    live.Ask
-	window   live.Window
+	asked    fetch.Ask
+	window   fetch.Window
 	question question
 }
 

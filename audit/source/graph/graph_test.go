@@ -10,20 +10,20 @@ import (
 	"testing"
 	"time"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 )
 
 var (
-	_ live.Checker = (*Queries)(nil)
-	_ live.Planner = (*Queries)(nil)
+	_ fetch.Checker = (*Queries)(nil)
+	_ fetch.Planner = (*Queries)(nil)
 )
 
 // More records than any page or session of the older tools held come whole, byte for byte.
 func TestC20EveryRecordComesAsItStands(t *testing.T) {
 	f, w := &fake{rows: records(12_345), top: 1000}, newWindow()
-	if err := fetch(t, f, w); err != nil {
+	if err := fetchWindow(t, f, w); err != nil {
 		t.Fatal(err)
 	}
 	equalRows(t, w.rows, f.rows)
@@ -43,7 +43,7 @@ func TestC20EveryRecordComesAsItStands(t *testing.T) {
 
 func TestAnEmptyAnswerIsWhole(t *testing.T) {
 	f, w := &fake{}, newWindow()
-	if err := fetch(t, f, w); err != nil || len(w.rows) != 0 {
+	if err := fetchWindow(t, f, w); err != nil || len(w.rows) != 0 {
 		t.Errorf("%v, %d rows", err, len(w.rows))
 	}
 }
@@ -53,24 +53,24 @@ func TestWhatIsAsked(t *testing.T) {
 		`"filterStartDateTime":"2026-09-14T00:00:00Z","filterEndDateTime":"2026-09-15T00:00:00Z"`
 	for _, c := range []struct {
 		name   string
-		change func(*live.Ask)
+		change func(*fetch.Ask)
 		want   string
 	}{
-		{"operations", func(*live.Ask) {}, `,"operationFilters":["MailItemsAccessed"]}`},
+		{"operations", func(*fetch.Ask) {}, `,"operationFilters":["MailItemsAccessed"]}`},
 		{
-			"actors", func(a *live.Ask) { a.Users = []string{`"a"@contoso.example`} },
+			"actors", func(a *fetch.Ask) { a.Users = []string{`"a"@contoso.example`} },
 			`,"operationFilters":["MailItemsAccessed"],"userPrincipalNameFilters":["\"a\"@contoso.example"]}`,
 		},
 		{
-			"addresses", func(a *live.Ask) { a.IPs = []string{"198.51.100.7", "2001:db8::1"} },
+			"addresses", func(a *fetch.Ask) { a.IPs = []string{"198.51.100.7", "2001:db8::1"} },
 			`,"operationFilters":["MailItemsAccessed"],"ipAddressFilters":["198.51.100.7","2001:db8::1"]}`,
 		},
-		{"never the mailbox", func(a *live.Ask) { a.Mailbox = "adele@contoso.example" }, `,"operationFilters":["MailItemsAccessed"]}`},
-		{"everything", func(a *live.Ask) { a.Operations = nil }, `}`},
+		{"never the mailbox", func(a *fetch.Ask) { a.Mailbox = "adele@contoso.example" }, `,"operationFilters":["MailItemsAccessed"]}`},
+		{"everything", func(a *fetch.Ask) { a.Operations = nil }, `}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := &fake{}
-			if err := fetch(t, f, newWindow(), c.change); err != nil {
+			if err := fetchWindow(t, f, newWindow(), c.change); err != nil {
 				t.Fatal(err)
 			}
 			if got := compact(t, f.bodies[0]); got != head+c.want {
@@ -132,7 +132,7 @@ func TestRefusals(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			f := &fake{interfere: func(kind, tenant.Call, int) answer { return c.give }}
 			w := newWindow()
-			err := fetch(t, f, w)
+			err := fetchWindow(t, f, w)
 			var said *tenant.Error
 			if !errors.As(err, &said) || said.Kind != c.kind || !strings.Contains(err.Error(), windowName) {
 				t.Errorf("got %v, want one of kind %d that names the query", err, c.kind)
@@ -148,7 +148,7 @@ func TestC24AQueryThatEndsOtherwiseIsAnError(t *testing.T) {
 	for _, status := range []string{"failed", "cancelled", "unknownFutureValue", "paused"} {
 		t.Run(status, func(t *testing.T) {
 			f, w := &fake{status: []string{"running", status}, rows: records(1)}, newWindow()
-			err := fetch(t, f, w)
+			err := fetchWindow(t, f, w)
 			if err == nil || !strings.Contains(err.Error(), "q1") || !strings.Contains(err.Error(), status) {
 				t.Errorf("got %v, want the id and the state", err)
 			}
@@ -206,7 +206,7 @@ func TestWhatMayPassIsLookedAtAgain(t *testing.T) {
 					}
 					return answer{}
 				}
-				err := fetch(t, f, w)
+				err := fetchWindow(t, f, w)
 				if times == 2 {
 					equalRows(t, w.rows, f.rows)
 				}
@@ -231,7 +231,7 @@ func TestC25APageThatFailsIsTold(t *testing.T) {
 		}
 		return answer{}
 	}
-	err := fetch(t, f, w)
+	err := fetchWindow(t, f, w)
 	var said *tenant.Error
 	if !errors.As(err, &said) || said.Kind != tenant.Busy || !strings.Contains(err.Error(), "query q1") {
 		t.Errorf("got %v", err)
@@ -247,7 +247,7 @@ func TestPagesThatLeadInACircle(t *testing.T) {
 		}
 		return answer{}
 	}
-	if err := fetch(t, f, w); !errors.Is(err, errLoop) || !strings.Contains(err.Error(), "q1") {
+	if err := fetchWindow(t, f, w); !errors.Is(err, errLoop) || !strings.Contains(err.Error(), "q1") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -282,9 +282,9 @@ func TestUnevenPagesAreReadAgain(t *testing.T) {
 				}
 				return answer{status: http.StatusOK, body: c.pages[min(n, len(c.pages))-1]}
 			}
-			err := fetch(t, f, w)
+			err := fetchWindow(t, f, w)
 			equalRows(t, w.rows, c.want)
-			var short *live.ShortError
+			var short *fetch.ShortError
 			if errors.As(err, &short) != c.short || (err != nil) != c.short {
 				t.Errorf("got %v", err)
 			}
@@ -327,9 +327,9 @@ func TestLimits(t *testing.T) {
 					return answer{}
 				}
 			}
-			err := fetch(t, f, w)
-			var short *live.ShortError
-			if errors.Is(err, live.ErrSplit) != c.split || errors.As(err, &short) != c.short || (err != nil) != (c.split || c.short) {
+			err := fetchWindow(t, f, w)
+			var short *fetch.ShortError
+			if errors.Is(err, fetch.ErrSplit) != c.split || errors.As(err, &short) != c.short || (err != nil) != (c.split || c.short) {
 				t.Errorf("got %v", err)
 			}
 			if len(w.rows) != c.rows {
@@ -349,7 +349,7 @@ func TestC20AFullAnswerIsSplit(t *testing.T) {
 		}
 		return answer{}
 	}
-	if err := fetch(t, f, w); !errors.Is(err, live.ErrSplit) {
+	if err := fetchWindow(t, f, w); !errors.Is(err, fetch.ErrSplit) {
 		t.Errorf("got %v", err)
 	}
 	equalRows(t, w.rows, f.rows) // they are true all the same
@@ -358,7 +358,7 @@ func TestC20AFullAnswerIsSplit(t *testing.T) {
 func TestBrokenFileEndsTheFetch(t *testing.T) {
 	f, w := &fake{rows: records(5)}, newWindow()
 	w.broken = errors.New("no space left on device")
-	if err := fetch(t, f, w); !errors.Is(err, w.broken) || f.count(creating) != 0 {
+	if err := fetchWindow(t, f, w); !errors.Is(err, w.broken) || f.count(creating) != 0 {
 		t.Errorf("got %v after %d queries were created", err, f.count(creating))
 	}
 }

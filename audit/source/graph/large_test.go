@@ -17,8 +17,8 @@ import (
 
 	"whoread/audit/coverage"
 	"whoread/audit/source"
+	"whoread/audit/source/fetch"
 	"whoread/audit/source/graph"
-	"whoread/audit/source/live"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
 )
@@ -83,14 +83,14 @@ func fetchLarge(t *testing.T, p *largePage) (peak int64, in source.Input) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	save, err := live.Private(t.TempDir())
+	save, err := fetch.Private(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	day := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
-	feed, err := live.Open(live.Options{
-		Services: []live.Service{graph.New(client, clock)}, Save: save, Clock: clock,
-		Ask: live.Ask{Operations: []string{"Send"}, Span: coverage.Span{From: day, To: day.AddDate(0, 0, 1)}},
+	feed, err := fetch.Open(fetch.Options{
+		Services: []fetch.Service{graph.New(client, clock)}, Save: save, Clock: clock,
+		Ask: fetch.Ask{Operations: []string{"Send"}, Span: coverage.Span{From: day, To: day.AddDate(0, 0, 1)}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -64,8 +64,8 @@ func TestMalformedPagesAreNotWhole(t *testing.T) {
 				}
 				return answer{status: http.StatusOK, body: c.body}
 			}
-			err := fetch(t, f, w)
-			if err == nil || errors.Is(err, live.ErrSplit) || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "query q1") {
+			err := fetchWindow(t, f, w)
+			if err == nil || errors.Is(err, fetch.ErrSplit) || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "query q1") {
 				t.Errorf("it says %v, want %q", err, c.says)
 			}
 			if len(w.rows) != c.rows {
@@ -84,7 +84,7 @@ func TestAMalformedPageIsReadAgain(t *testing.T) {
 		}
 		return answer{}
 	}
-	if err := fetch(t, f, w); err != nil {
+	if err := fetchWindow(t, f, w); err != nil {
 		t.Error(err)
 	}
 	equalRows(t, w.rows, f.rows)
@@ -99,7 +99,7 @@ func TestEmptyPagesWithoutEnd(t *testing.T) {
 		}
 		return answer{status: http.StatusOK, body: pageOf(0, link(c, n))}
 	}
-	err := fetch(t, f, w)
+	err := fetchWindow(t, f, w)
 	if err == nil || !strings.Contains(err.Error(), "query q1") || !strings.Contains(err.Error(), "empty pages") {
 		t.Errorf("it says %v after %d pages", err, f.count(paging))
 	}
@@ -114,7 +114,7 @@ func TestAnEmptyPageBeforeTheEnd(t *testing.T) {
 		}
 		return answer{}
 	}
-	if err := fetch(t, f, w); err != nil {
+	if err := fetchWindow(t, f, w); err != nil {
 		t.Error(err)
 	}
 	equalRows(t, w.rows, f.rows)
@@ -145,7 +145,7 @@ func TestMalformedQueriesAreNotWhole(t *testing.T) {
 				}
 				return answer{status: http.StatusOK, body: c.body}
 			}
-			if err := fetch(t, f, w); err == nil || !strings.Contains(err.Error(), c.says) {
+			if err := fetchWindow(t, f, w); err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("it says %v, want %q", err, c.says)
 			}
 		})
@@ -161,7 +161,7 @@ func TestACreationThatIsAnsweredWithAnotherQuery(t *testing.T) {
 		}
 		return answer{}
 	}
-	if err := fetch(t, f, w); err != nil || f.count(creating) != 2 {
+	if err := fetchWindow(t, f, w); err != nil || f.count(creating) != 2 {
 		t.Errorf("%v after %d creations", err, f.count(creating))
 	}
 	equalRows(t, w.rows, f.rows)
@@ -170,13 +170,13 @@ func TestACreationThatIsAnsweredWithAnotherQuery(t *testing.T) {
 // A query of an earlier run is gone on with only if it asks the question of the window.
 func TestAQueryOfAnotherQuestionIsNotGoneOnWith(t *testing.T) {
 	f := &fake{rows: records(2)}
-	if err := fetch(t, f, newWindow()); err != nil {
+	if err := fetchWindow(t, f, newWindow()); err != nil {
 		t.Fatal(err)
 	}
 	f.queries[0].body["operationFilters"] = []string{"Send"}
 	w := newWindow()
 	w.query = "q1"
-	if err := fetch(t, f, w); err != nil || len(f.queries) != 2 {
+	if err := fetchWindow(t, f, w); err != nil || len(f.queries) != 2 {
 		t.Errorf("%v with %d queries", err, len(f.queries))
 	}
 	if !strings.Contains(w.noted(), "query q1 was expected to ask for the span") {
@@ -192,9 +192,9 @@ func TestFewerRecordsThanTheServiceCounts(t *testing.T) {
 		short       bool
 	}{{3, 5, false}, {90, 100, false}, {180, 200, false}, {80, 101, true}, {1_000, 1_769, true}, {0, 21, true}} {
 		f, w := &fake{rows: records(c.came), extra: fmt.Sprintf(`,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":%d`, c.about)}, newWindow()
-		err := fetch(t, f, w)
+		err := fetchWindow(t, f, w)
 		said := w.noted()
-		var short *live.ShortError
+		var short *fetch.ShortError
 		if errors.As(err, &short) {
 			said = short.Reason
 		}
@@ -214,7 +214,7 @@ func TestALinkInAnotherCaseIsFollowed(t *testing.T) {
 		}
 		return answer{status: http.StatusOK, body: strings.Replace(f.page(c), "nextLink", "NextLink", 1)}
 	}
-	if err := fetch(t, f, w); err != nil {
+	if err := fetchWindow(t, f, w); err != nil {
 		t.Error(err)
 	}
 	equalRows(t, w.rows, f.rows)

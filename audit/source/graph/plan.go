@@ -1,6 +1,6 @@
 package graph
 
-import "whoread/audit/source/live"
+import "whoread/audit/source/fetch"
 
 // permission is the least one that reads the audit records of Exchange by queries
 // (learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries).
@@ -18,7 +18,7 @@ func (*Queries) Needs(appOnly bool) []string {
 }
 
 // Calls tells what a slice is asked with, and what that leaves in the tenant's audit log.
-func (*Queries) Calls(live.Slice) string {
+func (*Queries) Calls(fetch.Slice) string {
 	return "1 to create a query (audited as AuditSearchCreated and AuditSearchCompleted), " +
 		"some 10 to 40 to see whether it is done, 1 for each 1,000 records"
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 )
 
 // question is the body of the request that creates a query, and what a query is known by when
@@ -29,7 +29,7 @@ type question struct {
 
 // questionOf asks for a window. Records have whole seconds; so has the question, which rather
 // takes in a second too much.
-func questionOf(a live.Ask, w live.Window) question {
+func questionOf(a fetch.Ask, w fetch.Window) question {
 	span := w.Span()
 	return question{
 		Type:       "#microsoft.graph.security.auditLogQuery",

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 )
 
 const (
@@ -37,7 +37,7 @@ func (r *reading) add(p page, even bool) {
 
 // read reads all pages of a query and hands on their rows, but for those that an earlier reading brought
 // (learn.microsoft.com/graph/api/security-auditlogquery-list-records).
-func (j *job) read(ctx context.Context, id string, seen *live.Readings) (reading, error) {
+func (j *job) read(ctx context.Context, id string, seen *fetch.Readings) (reading, error) {
 	var got reading
 	path := pathOf(id) + "/records?$top=" + strconv.Itoa(pageRows)
 	been, empty := map[string]bool{}, 0

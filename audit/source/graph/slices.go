@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 )
 
 const day = 24 * time.Hour
@@ -22,9 +22,9 @@ const windows = 40
 // and the question of the first hour is what happened last. The oldest are asked for all the
 // same, also where they lie before what the tenant may have kept, since only the tenant knows
 // how long that is: 180 days, a year or ten (learn.microsoft.com/purview/audit-log-retention-policies).
-func (*Queries) Slices(a live.Ask, _ time.Time) []live.Slice {
+func (*Queries) Slices(a fetch.Ask, _ time.Time) []fetch.Slice {
 	from, to := a.From.UTC(), a.To.UTC()
-	var slices []live.Slice
+	var slices []fetch.Slice
 	days := int(midnightAfter(to).Sub(midnight(from)) / day)
 	width := max(1, (days+windows-1)/windows)
 	for start := midnightAfter(to); to.After(from); {
@@ -32,7 +32,7 @@ func (*Queries) Slices(a live.Ask, _ time.Time) []live.Slice {
 		if start.Before(from) {
 			start = from
 		}
-		slices = append(slices, live.Slice{Span: coverage.Span{From: start, To: to}})
+		slices = append(slices, fetch.Slice{Span: coverage.Span{From: start, To: to}})
 		to = start
 	}
 	return slices

@@ -3,26 +3,26 @@ package graph
 import (
 	"context"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant/document"
 )
 
 // readings is where the readings of an answer are compared; nil if there will be one only.
-func (j *job) readings(made query) *live.Readings {
+func (j *job) readings(made query) *fetch.Readings {
 	if !j.asked.Verify && made.about == 0 {
 		return nil
 	}
-	return live.NewReadings("rows")
+	return fetch.NewReadings("rows")
 }
 
 // doubted tells whether an answer is to be read again: because that is asked for, or since fewer
 // records came than the service says that there are.
-func (j *job) doubted(made query, seen *live.Readings) bool {
+func (j *job) doubted(made query, seen *fetch.Readings) bool {
 	return seen != nil && (j.asked.Verify || seen.Distinct() < made.about)
 }
 
 // keep hands on the rows of a reading, but for those that an earlier one brought.
-func (j *job) keep(ctx context.Context, rows [][]byte, seen *live.Readings) error {
+func (j *job) keep(ctx context.Context, rows [][]byte, seen *fetch.Readings) error {
 	if seen == nil {
 		return j.window.Rows(ctx, rows)
 	}
@@ -40,7 +40,7 @@ func (j *job) keep(ctx context.Context, rows [][]byte, seen *live.Readings) erro
 
 // verify reads an answer again until a reading brings no row that those before it did not. It
 // returns what the last reading brought.
-func (j *job) verify(ctx context.Context, made query, seen *live.Readings) (last reading, err error) {
+func (j *job) verify(ctx context.Context, made query, seen *fetch.Readings) (last reading, err error) {
 	err = seen.Again("query "+made.id, func() error {
 		last, err = j.read(ctx, made.id, seen)
 		return err

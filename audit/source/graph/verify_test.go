@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/audit/source/live"
+	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 )
 
@@ -88,8 +88,8 @@ func TestVerify(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			f, w := &fake{extra: c.extra}, newWindow()
 			rereading(f, c.readings...)
-			err := fetch(t, f, w, func(a *live.Ask) { a.Verify = !c.blind })
-			var short *live.ShortError
+			err := fetchWindow(t, f, w, func(a *fetch.Ask) { a.Verify = !c.blind })
+			var short *fetch.ShortError
 			if errors.As(err, &short) != c.short || (err != nil) != c.short {
 				t.Errorf("got %v", err)
 			}
@@ -121,7 +121,7 @@ func TestVerifyMakesGoodForUnevenPages(t *testing.T) {
 			return answer{status: http.StatusOK, body: pageOf(10, "", rows...)}
 		}
 	}
-	if err := fetch(t, f, w, verified); err != nil {
+	if err := fetchWindow(t, f, w, verified); err != nil {
 		t.Error(err)
 	}
 	equalRows(t, w.rows, rows)
@@ -135,7 +135,7 @@ func TestVerifyThatFails(t *testing.T) {
 		}
 		return answer{}
 	}
-	if err := fetch(t, f, w, verified); err == nil {
+	if err := fetchWindow(t, f, w, verified); err == nil {
 		t.Error("a second reading that failed is called whole")
 	}
 	equalRows(t, w.rows, f.rows)

@@ -1,0 +1,127 @@
+package fetch
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"whoread/audit/coverage"
+)
+
+// Filter is what a service is asked for in words, the same for every service: "MailItemsAccessed
+// of every mailbox, by adele@contoso.example, from 198.51.100.7".
+func (a Ask) Filter() string {
+	operations := alternatives(a.Operations)
+	if operations == "" {
+		operations = "every operation"
+	}
+	filter := operations + " of every mailbox"
+	if len(a.Users) > 0 {
+		filter += ", by " + alternatives(a.Users)
+	}
+	if len(a.IPs) > 0 {
+		filter += ", from " + alternatives(a.IPs)
+	}
+	return filter
+}
+
+// alternatives joins values of which any will do, in an order that does not depend on how they
+// were given.
+func alternatives(values []string) string {
+	values = slices.Clone(values)
+	slices.Sort(values)
+	return strings.Join(slices.Compact(values), " or ")
+}
+
+// words says what is asked for, for the screen.
+func (a Ask) words() string {
+	words := a.Filter() + ", " + spanWords(a.Span)
+	if a.Follow {
+		words += " and what is new after that"
+	}
+	return words
+}
+
+// spanWords is a span as the screen shows it, in UTC and without a time of day where it begins
+// and ends at midnight.
+func spanWords(s coverage.Span) string {
+	layout := time.DateTime
+	if midnight(s.From) && midnight(s.To) {
+		layout = time.DateOnly
+	}
+	return s.From.UTC().Format(layout) + " to " + s.To.UTC().Format(layout)
+}
+
+func midnight(t time.Time) bool { return t.Equal(t.Truncate(24 * time.Hour)) }
+
+// given tells whether anything is asked for.
+func (a Ask) given() bool { return a.Known() || len(a.Operations) > 0 }
+
+// same tells whether both ask the service of a tenant for the same records. That only one goes on after the
+// end of the span makes no difference.
+func (a Ask) same(b Ask) bool {
+	return a.Filter() == b.Filter() && a.From.Equal(b.From) && a.To.Equal(b.To)
+}
+
+var errEmptySpan = errors.New("there is nothing to ask for: the span of time is empty; let --since be earlier than --until, and not in the future")
+
+// settled is the ask in whole seconds, as all services understand them, and with an end that is
+// not in the future: nothing can be answered whole that may still happen.
+func (a Ask) settled(now time.Time) (Ask, error) {
+	now = now.UTC().Truncate(time.Second)
+	a.From = a.From.UTC().Truncate(time.Second)
+	if to := a.To.UTC().Truncate(time.Second); to.Equal(a.To) {
+		a.To = to
+	} else {
+		a.To = to.Add(time.Second)
+	}
+	if a.To.After(now) {
+		a.To = now
+	}
+	if !a.Known() {
+		return a, errEmptySpan
+	}
+	return a, nil
+}
+
+// request is how a fetch asked, as the ledger keeps it for a fetch that goes on with it.
+type request struct {
+	// Run names the first fetch into the file.
+	Run string `json:"run"`
+	Ask Ask    `json:"ask"`
+}
+
+// runName is what a run may be called: it becomes part of the names of questions.
+var runName = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
+
+func (r request) text() (json.RawMessage, error) {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("writing what is asked for: %w", err)
+	}
+	return text, nil
+}
+
+// equal tells whether both ask in the same way for the same.
+func (r request) equal(other request) bool {
+	a, b := r.Ask, other.Ask
+	return r.Run == other.Run && a.same(b) && a.Tenant == b.Tenant && a.Mailbox == b.Mailbox && a.Follow == b.Follow && a.Verify == b.Verify
+}
+
+func parseRequest(text json.RawMessage) (request, error) {
+	var r request
+	if err := json.Unmarshal(text, &r); err != nil {
+		return r, fmt.Errorf("what was asked for cannot be read: %w", err)
+	}
+	if !runName.MatchString(r.Run) {
+		return r, fmt.Errorf("%q is no name of a run", r.Run)
+	}
+	if !r.Ask.Known() {
+		return r, fmt.Errorf("it was asked for no time")
+	}
+	return r, nil
+}

@@ -1,0 +1,137 @@
+package fetch
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/crash"
+)
+
+const (
+	// standardRetention is how long Audit (Standard) keeps records
+	// (learn.microsoft.com/purview/audit-log-retention-policies).
+	standardRetention = 180 * 24 * time.Hour
+	// latency is how long records may take to appear, though most are there after 60 to 90
+	// minutes (learn.microsoft.com/purview/audit-search).
+	latency = 24 * time.Hour
+	// shownOwners is how many other mailboxes a check names.
+	shownOwners = 3
+)
+
+// Checks looks for reasons why the answer is empty. It asks the service that is being asked, if
+// that knows more.
+func (f *Feed) Checks(ctx context.Context) []Check {
+	ask, now := f.fetch.ask, f.fetch.clock.Now()
+	checks := []Check{checkRetention(ask, now), checkLatency(ask, now), checkNarrowed(ask)}
+	if ask.Mailbox != "" {
+		f.mu.Lock()
+		others := f.owners.check()
+		f.mu.Unlock()
+		checks = append(checks, checkName(ask.Mailbox), others)
+	}
+	if checker, ok := f.fetch.asking().(Checker); ok {
+		checks = append(checks, checksOf(ctx, checker, ask)...)
+	}
+	return checks
+}
+
+// checksOf are those that a service makes. One that panics says so.
+func checksOf(ctx context.Context, by Checker, ask Ask) (checks []Check) {
+	var err error
+	defer func() {
+		if err != nil {
+			checks = []Check{{Question: "What does " + by.Name() + " say?", Detail: err.Error()}}
+		}
+	}()
+	defer crash.Recover("looking for reasons", &err)
+	return by.Checks(ctx, ask)
+}
+
+func checkRetention(a Ask, now time.Time) Check {
+	c := Check{Question: "Is the time still in the log?", Result: Fine, Detail: "Audit (Standard) keeps records for 180 days"}
+	if kept := now.Add(-standardRetention); a.From.Before(kept) {
+		c.Result = Trouble
+		c.Detail += ": what was before " + kept.UTC().Format(time.DateOnly) + " is there only with Audit (Premium)"
+	}
+	return c
+}
+
+func checkLatency(a Ask, now time.Time) Check {
+	c := Check{Question: "Have the newest records arrived?", Result: Fine, Detail: "what was asked for ended more than 24 hours ago"}
+	if now.Sub(a.To) < latency {
+		c.Result = Trouble
+		c.Detail = "most records appear after 60 to 90 minutes, but it may take 24 hours and more; ask again later"
+	}
+	return c
+}
+
+func checkNarrowed(a Ask) Check {
+	c := Check{Question: "Was too little asked for?", Result: Fine, Detail: "all users and all addresses were asked for"}
+	switch {
+	case len(a.Users) > 0:
+		c.Result = Trouble
+		c.Detail = "--user asks for what these users did; delegates, administrators and apps go by other names: leave it out"
+	case len(a.IPs) > 0:
+		c.Result = Trouble
+		c.Detail = "--ip asks for these addresses only; leave it out"
+	}
+	return c
+}
+
+// mailboxName is what a mailbox can be called in a record: an address, or a GUID.
+var mailboxName = regexp.MustCompile(`^([^@\s]+@[^@\s]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
+
+func checkName(mailbox string) Check {
+	c := Check{Question: "Is the mailbox called that?", Result: Unknown}
+	if !mailboxName.MatchString(mailbox) {
+		c.Result = Trouble
+		c.Detail = "records name a mailbox by its user principal name, such as adele@contoso.example, or by its GUID"
+		return c
+	}
+	c.Detail = "records name a mailbox by its user principal name at that time, which may differ from its e-mail address; its GUID does not change"
+	return c
+}
+
+// owners is what is known of the mailboxes whose records were seen.
+type owners struct {
+	records int
+	// asked tells that records of the mailbox that the user asks about are among them.
+	asked bool
+	// others are the names of some others.
+	others []string
+}
+
+func (o *owners) note(records []audit.Record, mailbox string) {
+	o.records += len(records)
+	for i := range records {
+		r := &records[i]
+		switch {
+		case o.asked:
+			return
+		case strings.EqualFold(r.Mailbox, mailbox) || strings.EqualFold(r.MailboxGUID, mailbox):
+			o.asked = true
+		case len(o.others) < shownOwners && r.Mailbox != "" && !slices.Contains(o.others, r.Mailbox):
+			o.others = append(o.others, strings.Clone(r.Mailbox))
+		}
+	}
+}
+
+// check tells whether other mailboxes have records, but not the one that the user asks about.
+func (o *owners) check() Check {
+	c := Check{Question: "Do other mailboxes have records?", Result: Trouble}
+	switch {
+	case o.records == 0:
+		c.Detail = "no: no record of any mailbox came, so the reason is not this mailbox alone"
+	case o.asked:
+		c.Result, c.Detail = Fine, "records of this mailbox came; a filter may hide them"
+	default:
+		c.Detail = fmt.Sprintf("yes: %d records came, some of %s, but none of this mailbox: look at its name, its licence, and whether it is audited",
+			o.records, strings.Join(o.others, ", "))
+	}
+	return c
+}

@@ -1,0 +1,348 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// noon is the beginning of what the tests ask for.
+func noon() time.Time { return time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC) }
+
+func hours(from, to int) coverage.Span {
+	return coverage.Span{From: noon().Add(time.Duration(from) * time.Hour), To: noon().Add(time.Duration(to) * time.Hour)}
+}
+
+func askFor(span coverage.Span) Ask {
+	return Ask{Operations: []string{audit.MailItemsAccessed}, Span: span}
+}
+
+// record is the row of a record, as a service sends it.
+func record(id string, at time.Time) []byte {
+	return fmt.Appendf(nil, `{"Id":%q,"CreationTime":%q,"Operation":"MailItemsAccessed","MailboxOwnerUPN":"adele@contoso.example"}`,
+		id, at.Format("2006-01-02T15:04:05"))
+}
+
+// row is a record of the log of a fake service.
+type row struct {
+	at   time.Time
+	text []byte
+}
+
+// logOf is a log with a record every so often in a span.
+func logOf(span coverage.Span, every time.Duration) []row {
+	var log []row
+	for at := span.From; at.Before(span.To); at = at.Add(every) {
+		log = append(log, row{at, record("r-"+at.Format("150405"), at)})
+	}
+	return log
+}
+
+// fake is a service that answers out of a log, or as fetch says.
+type fake struct {
+	name   string
+	log    []row
+	slice  time.Duration // of the windows; 0 for an hour
+	atOnce int
+	page   int // rows in a page; 0 for 3
+	// most is how many rows an answer can hold; 0 for any number.
+	most int
+	// fetch answers a window in another way; nil for out of the log. It is called with the
+	// number of the call, counted from 1.
+	fetch func(ctx context.Context, call int, w Window) error
+	skip  func(coverage.Span) string
+	pace  time.Duration
+
+	mu      sync.Mutex
+	asked   []coverage.Span
+	running int
+	peak    int
+}
+
+func (f *fake) Name() string        { return f.name }
+func (f *fake) AtOnce() int         { return max(1, f.atOnce) }
+func (f *fake) Pace() time.Duration { return f.pace }
+
+func (f *fake) Slices(a Ask, _ time.Time) []Slice {
+	step := f.slice
+	if step == 0 {
+		step = time.Hour
+	}
+	var slices []Slice
+	for at := a.From; at.Before(a.To); at = at.Add(step) {
+		s := Slice{Span: coverage.Span{From: at, To: at.Add(step)}}
+		if s.To.After(a.To) {
+			s.To = a.To
+		}
+		if f.skip != nil {
+			s.Skip = f.skip(s.Span)
+		}
+		slices = append(slices, s)
+	}
+	return slices
+}
+
+func (f *fake) Fetch(ctx context.Context, _ Ask, w Window) error {
+	f.mu.Lock()
+	f.asked = append(f.asked, w.Span())
+	call := len(f.asked)
+	f.running++
+	f.peak = max(f.peak, f.running)
+	f.mu.Unlock()
+	defer func() {
+		f.mu.Lock()
+		f.running--
+		f.mu.Unlock()
+	}()
+	if f.fetch != nil {
+		return f.fetch(ctx, call, w)
+	}
+	return f.answer(ctx, w)
+}
+
+// answer answers a window out of the log.
+func (f *fake) answer(ctx context.Context, w Window) error {
+	w.Called(1)
+	if err := w.Asked(fmt.Sprintf("whoread-%s-%d", w.Run(), w.ID())); err != nil {
+		return err
+	}
+	rows := f.rows(w.Span())
+	if f.most > 0 && len(rows) > f.most {
+		return ErrSplit
+	}
+	size := f.page
+	if size == 0 {
+		size = 3
+	}
+	for page := range slices.Chunk(rows, size) {
+		w.Called(1)
+		if err := w.Rows(ctx, page); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+func (f *fake) rows(span coverage.Span) [][]byte {
+	var rows [][]byte
+	for _, r := range f.log {
+		if !r.at.Before(span.From) && r.at.Before(span.To) {
+			rows = append(rows, r.text)
+		}
+	}
+	return rows
+}
+
+func (f *fake) askedFor() []coverage.Span {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.asked)
+}
+
+// still is a service that cannot be followed.
+type still struct{ Service }
+
+// testClock is a clock that only the test moves.
+type testClock struct {
+	mu     sync.Mutex
+	now    time.Time
+	moved  chan struct{} // closed when the clock moves
+	sleeps int           // how many wait for it
+}
+
+func clockAt(now time.Time) *testClock { return &testClock{now: now, moved: make(chan struct{})} }
+
+func (c *testClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *testClock) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	until := c.now.Add(d)
+	c.sleeps++
+	defer func() {
+		c.mu.Lock()
+		c.sleeps--
+		c.mu.Unlock()
+	}()
+	for c.now.Before(until) {
+		moved := c.moved
+		c.mu.Unlock()
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		c.mu.Lock()
+	}
+	c.mu.Unlock()
+	return nil
+}
+
+func (c *testClock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	close(c.moved)
+	c.moved = make(chan struct{})
+}
+
+func (c *testClock) sleeping() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sleeps > 0
+}
+
+// eventually waits for a condition.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); !ok(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
+// result is all that a feed gave.
+type result struct {
+	ids    []string
+	places []audit.Place
+	raw    []string
+	rows   int
+	input  source.Input
+	status Status
+	err    error // io.EOF at the end
+}
+
+func (r *result) add(t *testing.T, page *audit.Page) {
+	t.Helper()
+	r.rows += page.Rows
+	for i := range page.Records {
+		r.ids = append(r.ids, strings.Clone(page.Records[i].ID))
+	}
+	r.places = append(r.places, page.Places...)
+}
+
+// distinct are the ids, each once, in order.
+func (r *result) distinct() []string {
+	ids := slices.Clone(r.ids)
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+func idsOf(log []row) []string {
+	var ids []string
+	for _, r := range log {
+		record, err := audit.Parse(r.text)
+		if err != nil {
+			panic(err)
+		}
+		ids = append(ids, record.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// drain reads a feed to its end, fetches every record again, and closes it.
+func drain(t *testing.T, feed *Feed) result {
+	t.Helper()
+	var r result
+	for r.err == nil {
+		var page *audit.Page
+		if page, r.err = feed.Next(t.Context()); r.err == nil {
+			r.add(t, page)
+		}
+	}
+	for _, place := range r.places {
+		raw, err := feed.Raw(place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.raw = append(r.raw, string(raw))
+	}
+	r.input, r.status = feed.Inputs()[0], feed.Status()
+	if err := feed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// opened opens a feed.
+func opened(t *testing.T, save *Save, ask Ask, services ...Service) *Feed {
+	t.Helper()
+	feed, err := Open(Options{Services: services, Ask: ask, Save: save, Clock: clockAt(noon().Add(48 * time.Hour))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return feed
+}
+
+// fetched fetches into a file and returns what came.
+func fetched(t *testing.T, path string, ask Ask, services ...Service) result {
+	t.Helper()
+	save, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := drain(t, opened(t, save, ask, services...))
+	if !errors.Is(r.err, io.EOF) {
+		t.Fatal(r.err)
+	}
+	return r
+}
+
+// resumed goes on with a file.
+func resumed(t *testing.T, path string, services ...Service) result {
+	t.Helper()
+	save, err := Resume(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := drain(t, opened(t, save, Ask{}, services...))
+	if !errors.Is(r.err, io.EOF) {
+		t.Fatal(r.err)
+	}
+	return r
+}
+
+// reread reads a saved file as any other file is read.
+func reread(t *testing.T, path string) result {
+	t.Helper()
+	files, err := source.Open([]string{path}, source.Options{SpoolDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r result
+	for r.err == nil {
+		var page *audit.Page
+		if page, r.err = files.Next(t.Context()); r.err == nil {
+			r.add(t, page)
+		}
+	}
+	r.input = files.Inputs()[0]
+	if err := files.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func newPath(t *testing.T) string {
+	t.Helper()
+	return newPathOf(t.TempDir())
+}

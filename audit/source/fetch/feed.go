@@ -1,0 +1,292 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"whoread/audit"
+	"whoread/audit/crash"
+	"whoread/audit/source"
+	"whoread/audit/tenant"
+)
+
+// Options of [Open].
+type Options struct {
+	// Services are asked in this order: the next one takes over if one refuses.
+	Services []Service
+	// Ask is what to ask for; zero for what the file that is resumed was asked for. An end in
+	// the future stands for now.
+	Ask Ask
+	// Save keeps what is received. The feed closes it.
+	Save  *Save
+	Clock tenant.Clock
+	// State tells what the client of the services is doing; nil if there is none.
+	State func() tenant.State
+	// Name is what the input is called if Save is private.
+	Name string
+}
+
+var errNoService = errors.New("there is no service to ask")
+
+// settled is what is to be asked for, and the services that can answer it.
+func (o Options) settled() (Ask, []Service, error) {
+	if len(o.Services) == 0 {
+		return Ask{}, nil, errNoService
+	}
+	ask, err := o.ask()
+	if err != nil || !ask.Follow {
+		return ask, o.Services, err
+	}
+	services, err := followers(o.Services)
+	return ask, services, err
+}
+
+func (o Options) ask() (Ask, error) {
+	earlier, resumed := o.Save.Ask()
+	of, err := o.tenant(earlier.Tenant)
+	if err != nil {
+		return Ask{}, err
+	}
+	if resumed && !o.Ask.given() {
+		earlier.Tenant = of
+		return earlier, nil
+	}
+	ask, err := o.Ask.settled(o.Clock.Now())
+	ask.Tenant = of
+	if err == nil && resumed && !ask.same(earlier) {
+		err = fmt.Errorf("%s holds %s, and not %s; leave out what to ask for with --resume, or --save to another file",
+			o.Save.path, earlier.words(), ask.words())
+	}
+	return ask, err
+}
+
+// tenant is the tenant to ask: that of the file that is resumed, if the file names one.
+func (o Options) tenant(earlier string) (string, error) {
+	of, earlier := strings.ToLower(o.Ask.Tenant), strings.ToLower(earlier)
+	switch {
+	case earlier == "":
+		return of, nil
+	case of != "" && of != earlier:
+		return "", fmt.Errorf("%s is of the tenant %s, and not of %s; leave out --tenant with --resume, or --save to another file", o.Save.path, earlier, of)
+	default:
+		return earlier, nil
+	}
+}
+
+// followers are the services whose newest records can be followed.
+func followers(services []Service) ([]Service, error) {
+	if _, ok := services[0].(Follower); !ok {
+		return nil, fmt.Errorf("%s tells nothing of what is new; --follow needs --source activity", services[0].Name())
+	}
+	return slices.DeleteFunc(slices.Clone(services), func(s Service) bool {
+		_, ok := s.(Follower)
+		return !ok
+	}), nil
+}
+
+// Feed yields the records of a fetch while they are received, after those that the file held when
+// it was resumed. Its methods may be called from several goroutines, but only one may call Next
+// at a time.
+type Feed struct {
+	fetch *fetcher
+	state func() tenant.State
+	lines *source.Lines
+	// earlier reads what the file held; nil if it held no rows.
+	earlier  *source.Files
+	replayed bool
+
+	ctx   context.Context //nolint:containedctx // of the fetch, which outlives a call of Next
+	stop  context.CancelFunc
+	start sync.Once
+	ended chan struct{} // closed when nothing is written any more
+	held  []byte        // the text of the page that Next returned
+	done  bool          // Next has returned the last page
+
+	// mu guards what the pages that Next returned told.
+	mu     sync.Mutex
+	input  source.Input
+	owners owners
+}
+
+// Open makes ready to fetch. The first call of Next asks the services. If it fails, the file of
+// the options stays open.
+func Open(o Options) (*Feed, error) {
+	ask, services, err := o.settled()
+	if err != nil {
+		return nil, err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	f := &Feed{
+		state: o.State, lines: source.NewLines(), replayed: true,
+		ctx: ctx, stop: stop, ended: make(chan struct{}),
+		fetch: newFetch(services, ask, o),
+		input: source.Input{Path: o.Save.path},
+	}
+	if f.input.Path == "" {
+		f.input.Path = o.Name
+	}
+	f.input.Coverage.Asked = slices.Clone(o.Save.found.coverage.Asked)
+	if !o.Save.found.rows {
+		f.input.Coverage = o.Save.found.copy()
+		return f, nil
+	}
+	f.replayed = false
+	if f.earlier, err = source.Open([]string{o.Save.path}, source.Options{}); err != nil {
+		stop()
+		return nil, err
+	}
+	return f, nil
+}
+
+// Ask is what is asked for.
+func (f *Feed) Ask() Ask { return f.fetch.ask }
+
+// Size is not known before the end of a fetch.
+func (f *Feed) Size() int64 { return -1 }
+
+// Inputs describes the one input, as far as the pages that Next returned told of it: a window is
+// not called whole there before its last page was returned. Safe to call while Next runs.
+func (f *Feed) Inputs() []source.Input {
+	format := f.fetch.asking().Name()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	in := f.input
+	in.Format, in.Seal = format, f.fetch.save.seal()
+	in.Coverage.Asked = slices.Clone(in.Coverage.Asked)
+	in.Coverage.Windows = append(slices.Clone(in.Coverage.Windows), in.Coverage.Lacks(in.Path, in.Rows, in.Rejected)...)
+	return []source.Input{in}
+}
+
+// Next returns the next page, and io.EOF after the last. A page and its records are valid until
+// the next call of Next. When ctx is cancelled, Next returns its error and the fetch ends for
+// good; what was received stays in the file.
+func (f *Feed) Next(ctx context.Context) (_ *audit.Page, err error) {
+	defer crash.Recover("reading what was fetched", &err)
+	if f.held != nil {
+		f.fetch.inbox.leave(f.held)
+		f.held = nil
+	}
+	if !f.replayed {
+		page, err := f.replay(ctx)
+		if page != nil || err != nil {
+			return page, err
+		}
+	}
+	f.start.Do(func() { go f.run() })
+	for !f.done {
+		if ctx.Err() != nil || f.ctx.Err() != nil {
+			return nil, f.stopped(ctx)
+		}
+		a, ok := f.fetch.inbox.take()
+		if !ok {
+			f.fetch.inbox.wait(ctx, f.ctx)
+			continue
+		}
+		if page := f.arrived(a); page != nil {
+			return page, nil
+		}
+	}
+	return nil, io.EOF
+}
+
+// run fetches.
+func (f *Feed) run() {
+	defer close(f.ended)
+	ctx, stop := context.WithCancelCause(f.ctx)
+	defer stop(nil)
+	f.fetch.run(ctx, stop)
+}
+
+// stopped ends the fetch, and tells why there is no next page.
+func (f *Feed) stopped(ctx context.Context) error {
+	if f.ctx.Err() != nil {
+		return fmt.Errorf("fetching: %w", os.ErrClosed)
+	}
+	f.stop()
+	return fmt.Errorf("fetching: %w", context.Cause(ctx))
+}
+
+// replay returns a page of what the file held; none when it is read.
+func (f *Feed) replay(ctx context.Context) (*audit.Page, error) {
+	page, err := f.earlier.Next(ctx)
+	switch {
+	case err == nil:
+		f.took(page)
+		return page, nil
+	case !errors.Is(err, io.EOF):
+		f.stop()
+		return nil, err
+	}
+	f.replayed = true
+	failed := f.earlier.Inputs()[0].Err
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.input.Err = failed; failed != nil {
+		f.done = true // what is missing in the table is not known
+		return nil, io.EOF
+	}
+	f.input.Coverage = f.fetch.save.found.copy()
+	return nil, nil
+}
+
+// arrived takes in what has arrived, and returns it if it is a page.
+func (f *Feed) arrived(a arrival) *audit.Page {
+	if a.text != nil {
+		page := f.lines.Page(a.text, 0, a.offset, a.line)
+		f.held = a.text
+		f.took(page)
+		return page
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, e := range a.entries {
+		f.input.Coverage.Add(e)
+	}
+	if a.end {
+		f.done, f.input.Err = true, a.err
+		f.input.Bytes, f.input.SHA256 = f.fetch.save.state()
+	}
+	return nil
+}
+
+// took counts a page.
+func (f *Feed) took(page *audit.Page) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.input.Rows += page.Rows
+	f.input.Rejected += len(page.Rejected)
+	f.input.Flagged += len(page.Flagged)
+	f.input.Bytes = page.Read
+	f.owners.note(page.Records, f.fetch.ask.Mailbox)
+}
+
+// Raw fetches the AuditData of a row again, exactly as received. Safe while Next runs, and from
+// several goroutines, until Close.
+func (f *Feed) Raw(p audit.Place) ([]byte, error) {
+	if p.Input != 0 {
+		return nil, fmt.Errorf("there is no input %d", p.Input)
+	}
+	data, err := source.RawLine(f.fetch.save.file, p)
+	if err != nil {
+		return nil, fmt.Errorf("%s %w", f.input.Path, err)
+	}
+	return data, nil
+}
+
+// Close ends the fetch, waits until nothing is asked or written any more, and closes the file.
+func (f *Feed) Close() error {
+	f.stop()
+	f.start.Do(func() { close(f.ended) })
+	<-f.ended
+	var err error
+	if f.earlier != nil {
+		err = f.earlier.Close()
+	}
+	return errors.Join(err, f.fetch.save.Close())
+}

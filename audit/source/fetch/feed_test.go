@@ -1,0 +1,838 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/crash"
+	"whoread/audit/source"
+	"whoread/audit/tenant"
+)
+
+func TestFetchYieldsEverything(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 6)
+	service := &fake{name: "Fake query", log: logOf(span, 7*time.Minute), atOnce: 3}
+	got := fetched(t, path, askFor(span), service)
+
+	if diff := cmp.Diff(idsOf(service.log), got.distinct()); diff != "" {
+		t.Error(diff)
+	}
+	if v := got.input.Coverage.Verdict(); v != coverage.Complete {
+		t.Errorf("%v, want COMPLETE: %v", v, got.input.Coverage.Gaps())
+	}
+	if got.input.Path != path || got.input.Format != "Fake query" || got.input.Err != nil ||
+		got.input.Rows != len(service.log) || len(got.input.SHA256) != 64 {
+		t.Errorf("input is %+v", got.input)
+	}
+	if got.status.Windows != 6 || got.status.Settled != 6 || got.status.Saved != path || len(got.status.Doing) != 0 {
+		t.Errorf("status is %+v", got.status)
+	}
+	for i, id := range got.ids {
+		if !strings.Contains(got.raw[i], `"`+id+`"`) {
+			t.Errorf("record %s is said to stand where %s does", id, got.raw[i])
+		}
+	}
+}
+
+func TestSavedFileOpensToTheSameTable(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 3)
+	live := fetched(t, path, askFor(span), &fake{name: "Fake", log: logOf(span, time.Minute), atOnce: 3})
+	file := reread(t, path)
+	if diff := cmp.Diff(live.ids, file.ids); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(live.places, file.places); diff != "" {
+		t.Error(diff)
+	}
+	if live.input.SHA256 != file.input.SHA256 || live.input.Bytes != file.input.Bytes || live.rows != file.rows {
+		t.Errorf("live %+v, file %+v", live.input, file.input)
+	}
+	if diff := cmp.Diff(live.input.Coverage, file.input.Coverage); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWindowsOfTheLedger(t *testing.T) {
+	denied := &tenant.Error{Kind: tenant.Denied, Code: "Denied", Message: "grant it AuditLogsQuery.Read.All"}
+	type state struct {
+		State  coverage.WindowState
+		Reason string
+	}
+	tests := []struct {
+		name    string
+		fetch   func(call int, w Window) error
+		skip    string // of the second window
+		windows []state
+		gap     string // a part of its reason
+		err     string
+	}{{
+		name:    "whole with a note",
+		fetch:   func(_ int, w Window) error { w.Note("page 2 was read twice"); w.Note("slow"); return nil },
+		windows: []state{{coverage.Whole, "page 2 was read twice; slow"}, {coverage.Whole, "page 2 was read twice; slow"}},
+	}, {
+		name: "short",
+		fetch: func(call int, w Window) error {
+			if call == 2 {
+				w.Note("noted")
+				return &ShortError{"12 rows are missing"}
+			}
+			return nil
+		},
+		windows: []state{{coverage.Whole, ""}, {coverage.Short, "12 rows are missing; noted"}},
+		gap:     "Fake: 12 rows are missing",
+	}, {
+		name: "one fails, the other goes on",
+		fetch: func(call int, _ Window) error {
+			if call == 1 {
+				return errors.New("the query failed (id 7)")
+			}
+			return nil
+		},
+		windows: []state{{coverage.Failed, "the query failed (id 7)"}, {coverage.Whole, ""}},
+		gap:     "Fake: the query failed (id 7)",
+		err:     "the query failed (id 7)",
+	}, {
+		name:    "all fail",
+		fetch:   func(int, Window) error { return errors.New("busy") },
+		windows: []state{{coverage.Failed, "busy"}, {coverage.Failed, "busy"}},
+		gap:     "Fake: busy",
+		err:     "busy; windows that failed: 2",
+	}, {
+		name:    "refused",
+		fetch:   func(int, Window) error { return denied },
+		windows: []state{{coverage.Failed, denied.Error()}, {coverage.Skipped, denied.Error()}},
+		gap:     "grant it AuditLogsQuery.Read.All",
+		err:     denied.Error(),
+	}, {
+		name:    "skipped by the service",
+		fetch:   func(int, Window) error { return nil },
+		skip:    "older than seven days",
+		windows: []state{{coverage.Whole, ""}, {coverage.Skipped, "older than seven days"}},
+		gap:     "Fake: older than seven days",
+	}}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			span := hours(0, 2)
+			service := &fake{name: "Fake", fetch: func(_ context.Context, call int, w Window) error { return test.fetch(call, w) }}
+			service.skip = func(s coverage.Span) string {
+				if s.From.Equal(span.From) {
+					return ""
+				}
+				return test.skip
+			}
+			got := fetched(t, newPath(t), askFor(span), service)
+			var states []state
+			byID := slices.SortedFunc(slices.Values(got.input.Coverage.Windows), func(a, b coverage.Window) int { return a.ID - b.ID })
+			for _, w := range byID {
+				states = append(states, state{w.State, w.Reason})
+			}
+			if diff := cmp.Diff(test.windows, states); diff != "" {
+				t.Error(diff)
+			}
+			gaps := got.input.Coverage.Gaps()
+			if (test.gap == "") != (len(gaps) == 0) || len(gaps) > 0 && !strings.Contains(gaps[len(gaps)-1].Reason, test.gap) {
+				t.Errorf("gaps are %v, want %q", gaps, test.gap)
+			}
+			if got.input.Err == nil && test.err != "" || got.input.Err != nil && got.input.Err.Error() != test.err {
+				t.Errorf("error is %v, want %q", got.input.Err, test.err)
+			}
+		})
+	}
+}
+
+// A panic beside the screen would leave the terminal as it is.
+func TestPanicOfAServiceIsAnErrorOfTheWindow(t *testing.T) {
+	const says = "an error in whoread itself, while fetching the window: "
+	var none []int
+	for name, test := range map[string]struct {
+		panics func()
+		want   string
+	}{
+		"index":         {func() { _ = none[len(none)] }, says + "runtime error: index out of range [0] with length 0"},
+		"many lines":    {func() { panic("no page\nAuthorization: Bearer eyJ0\ngoroutine 7") }, says + "no page"},
+		"return":        {func() { panic(errors.New("no page\rAuthorization: Bearer eyJ0")) }, says + "no page"},
+		"long":          {func() { panic(strings.Repeat("ä", 1000)) }, says + strings.Repeat("ä", 100) + "..."},
+		"nobody's type": {func() { panic(struct{ page int }{7}) }, says + "{7}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			span := hours(0, 3)
+			service := &fake{name: "Fake", log: logOf(span, 10*time.Minute), atOnce: 2}
+			service.fetch = func(ctx context.Context, call int, w Window) error {
+				if call == 2 {
+					test.panics()
+				}
+				return service.answer(ctx, w)
+			}
+			path := newPath(t)
+			got := fetched(t, path, askFor(span), service)
+			if got.input.Err == nil || got.input.Err.Error() != test.want {
+				t.Errorf("error %v, want %q", got.input.Err, test.want)
+			}
+			var failed *crash.Error
+			if !errors.As(got.input.Err, &failed) || len(failed.Stack) == 0 {
+				t.Errorf("%v holds no stack", got.input.Err)
+			}
+			gaps := got.input.Coverage.Gaps()
+			if len(gaps) != 1 || gaps[0].Reason != "Fake: "+test.want {
+				t.Errorf("gaps %v", gaps)
+			}
+			states := map[coverage.WindowState]int{}
+			for _, w := range got.input.Coverage.Windows {
+				states[w.State]++
+			}
+			if states[coverage.Whole] != 2 || states[coverage.Failed] != 1 {
+				t.Errorf("windows %v", got.input.Coverage.Windows)
+			}
+			if text, err := os.ReadFile(path); err != nil || strings.Contains(string(text), "Bearer") {
+				t.Errorf("%s: %v", text, err)
+			}
+			service.fetch = nil
+			if again := resumed(t, path, service); again.input.Coverage.Verdict() != coverage.Complete {
+				t.Errorf("resumed: %v", again.input.Coverage.Gaps())
+			}
+		})
+	}
+}
+
+// planless is a service that panics where it is not asked for a window.
+type planless struct {
+	fake
+	slices func() // called in Slices
+	atOnce func() // called in AtOnce
+}
+
+func (p *planless) Slices(a Ask, now time.Time) []Slice {
+	p.slices()
+	return p.fake.Slices(a, now)
+}
+
+func (p *planless) AtOnce() int {
+	p.atOnce()
+	return p.fake.AtOnce()
+}
+
+// A panic of the fetch itself ends it with an error, and what came is kept.
+func TestPanicOfTheFetchIsItsEnd(t *testing.T) {
+	calls := 0
+	for name, service := range map[string]*planless{
+		"in its plan": {slices: func() { panic("on purpose") }, atOnce: func() {}},
+		"between windows": {slices: func() {}, atOnce: func() {
+			if calls++; calls > 2 {
+				panic("on purpose")
+			}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			service.fake = fake{name: "Fake", log: logOf(hours(0, 3), 10*time.Minute)}
+			path := newPath(t)
+			got := fetched(t, path, askFor(hours(0, 3)), service)
+			var failed *crash.Error
+			if !errors.As(got.input.Err, &failed) || !strings.Contains(got.input.Err.Error(), "while fetching: on purpose") {
+				t.Errorf("error %v", got.input.Err)
+			}
+			if got.input.Coverage.Verdict() != coverage.Incomplete {
+				t.Errorf("called %v", got.input.Coverage.Verdict())
+			}
+			service.slices, service.atOnce = func() {}, func() {}
+			if again := resumed(t, path, service); again.input.Coverage.Verdict() != coverage.Complete {
+				t.Errorf("resumed: %v", again.input.Coverage.Gaps())
+			}
+		})
+	}
+}
+
+// A page that cannot be read without a panic ends the reading, and stays in the file.
+func TestPanicOfTheReader(t *testing.T) {
+	path := newPath(t)
+	save, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service := &fake{name: "Fake", log: logOf(hours(0, 1), 10*time.Minute)}
+	feed := opened(t, save, askFor(hours(0, 1)), service)
+	feed.lines = nil
+	_, err = feed.Next(t.Context())
+	var failed *crash.Error
+	if !errors.As(err, &failed) || !strings.Contains(err.Error(), "while reading what was fetched") {
+		t.Errorf("got %v", err)
+	}
+	if err := feed.Close(); err != nil {
+		t.Error(err)
+	}
+	if got := resumed(t, path, service); len(got.ids) == 0 || got.input.Coverage.Verdict() != coverage.Complete {
+		t.Errorf("resumed: %d records, %v", len(got.ids), got.input.Coverage.Gaps())
+	}
+}
+
+// A check that panics is one that could not be made.
+func TestPanicOfAChecker(t *testing.T) {
+	save, err := Private(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed := opened(t, save, askFor(hours(0, 1)), &checking{fake: fake{name: "Fake"}})
+	checks := feed.Checks(t.Context())
+	last := checks[len(checks)-1]
+	if last.Result != Unknown || !strings.Contains(last.Detail, "an error in whoread itself, while looking for reasons: on purpose") {
+		t.Errorf("%+v", last)
+	}
+	if err := feed.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+type checking struct{ fake }
+
+func (*checking) Checks(context.Context, Ask) []Check { panic("on purpose") }
+
+// What is complete on the screen is so in the file, and the other way round.
+func TestRowThatCannotBeReadIsMissingEverywhere(t *testing.T) {
+	path := newPath(t)
+	service := &fake{name: "Fake"}
+	service.fetch = func(ctx context.Context, _ int, w Window) error {
+		return w.Rows(ctx, [][]byte{record("a", noon()), []byte(`{"Id":"b`), []byte(`[1]`)})
+	}
+	got := fetched(t, path, askFor(hours(0, 1)), service)
+	want := []coverage.Gap{{Reason: path + " has 2 rows that could not be read"}}
+	for what, in := range map[string]source.Input{"live": got.input, "file": reread(t, path).input, "resumed": resumed(t, path, service).input} {
+		if diff := cmp.Diff(want, in.Coverage.Gaps()); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+		if diff := cmp.Diff(got.input.Coverage, in.Coverage); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+	}
+	if n := len(service.askedFor()); n != 1 {
+		t.Errorf("a whole window was asked for %d times", n)
+	}
+}
+
+func TestSplit(t *testing.T) {
+	span := hours(0, 4)
+	service := &fake{name: "Fake", log: logOf(span, 5*time.Minute), slice: 4 * time.Hour, most: 5, atOnce: 2}
+	got := fetched(t, newPath(t), askFor(span), service)
+	if diff := cmp.Diff(idsOf(service.log), got.distinct()); diff != "" {
+		t.Error(diff)
+	}
+	if got.input.Coverage.Verdict() != coverage.Complete || got.input.Err != nil {
+		t.Errorf("gaps %v, error %v", got.input.Coverage.Gaps(), got.input.Err)
+	}
+	if w := got.input.Coverage.Windows[0]; w.State != coverage.Short || !strings.Contains(w.Reason, "two parts") {
+		t.Errorf("the window that was split is %+v", w)
+	}
+}
+
+func TestSplitEndsAtASecond(t *testing.T) {
+	span := coverage.Span{From: noon(), To: noon().Add(5 * time.Second)}
+	crowded := noon().Add(3 * time.Second)
+	var log []row
+	for i := range 3 {
+		log = append(log, row{crowded, record(string(rune('a'+i)), crowded)})
+	}
+	service := &fake{name: "Fake", log: log, most: 2}
+	got := fetched(t, newPath(t), askFor(span), service)
+	want := []coverage.Gap{{
+		Span:   coverage.Span{From: crowded, To: crowded.Add(time.Second)},
+		Reason: "Fake: there is more in this second than the service returns; what it returned is here",
+	}}
+	if diff := cmp.Diff(want, got.input.Coverage.Gaps()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAtOnce(t *testing.T) {
+	const atOnce = 3
+	arrived := make(chan struct{})
+	service := &fake{name: "Fake", atOnce: atOnce}
+	service.fetch = func(_ context.Context, call int, _ Window) error {
+		if call == atOnce {
+			close(arrived)
+		}
+		<-arrived // none of the first ends before all of them have begun
+		return nil
+	}
+	got := fetched(t, newPath(t), askFor(hours(0, 12)), service)
+	if service.peak != atOnce || got.input.Coverage.Verdict() != coverage.Complete {
+		t.Errorf("%d windows were asked for at once, want %d", service.peak, atOnce)
+	}
+}
+
+func TestFallback(t *testing.T) {
+	span := hours(0, 6)
+	log := logOf(span, 10*time.Minute)
+	for _, kind := range []tenant.Kind{tenant.Denied, tenant.Absent} {
+		refusal := &tenant.Error{Kind: kind, Code: "404", Message: "it is not there"}
+		first := &fake{name: "First", log: log}
+		first.fetch = func(ctx context.Context, call int, w Window) error {
+			if call <= 2 {
+				return first.answer(ctx, w)
+			}
+			return refusal
+		}
+		second := &fake{name: "Second", log: log, slice: 4 * time.Hour}
+		path := newPath(t)
+		got := fetched(t, path, askFor(span), first, second)
+		if diff := cmp.Diff(idsOf(log), got.distinct()); diff != "" {
+			t.Error(diff)
+		}
+		if got.input.Coverage.Verdict() != coverage.Complete || got.input.Err != nil {
+			t.Errorf("gaps %v, error %v", got.input.Coverage.Gaps(), got.input.Err)
+		}
+		if got.status.Source != "Second" || got.status.Fallback != refusal.Error() || got.input.Format != "Second" {
+			t.Errorf("status is %+v", got.status)
+		}
+		if diff := cmp.Diff([]coverage.Span{hours(2, 6)}, second.askedFor()); diff != "" {
+			t.Errorf("the second service was asked again for what is whole: %s", diff)
+		}
+	}
+}
+
+// A question that took too long may have its answer by the time that the file is resumed.
+func TestWindowThatFailedIsAskedForAgainByTheNameOfItsQuestion(t *testing.T) {
+	span, path := hours(0, 1), newPath(t)
+	log := logOf(span, 10*time.Minute)
+	service := &fake{name: "Fake", log: log}
+	type question struct {
+		id   int
+		name string
+	}
+	var asked []question
+	service.fetch = func(ctx context.Context, call int, w Window) error {
+		asked = append(asked, question{w.ID(), w.Query()})
+		if call == 1 {
+			return errors.Join(w.Asked("q7"), errors.New("it is still running"))
+		}
+		return service.answer(ctx, w)
+	}
+	if got := fetched(t, path, askFor(span), service); got.input.Coverage.Verdict() != coverage.Incomplete {
+		t.Fatal("a window that failed is called complete")
+	}
+	got := resumed(t, path, service)
+	if got.input.Coverage.Verdict() != coverage.Complete {
+		t.Errorf("gaps %v", got.input.Coverage.Gaps())
+	}
+	if want := []question{{1, ""}, {1, "q7"}}; !slices.Equal(asked, want) {
+		t.Errorf("asked %v, want %v", asked, want)
+	}
+}
+
+func TestNoOtherServiceIsAskedAfterASignInThatFailed(t *testing.T) {
+	declined := &tenant.Error{Kind: tenant.Refused, Code: "authorization_declined", Message: "no"}
+	first := &fake{name: "First", fetch: func(context.Context, int, Window) error { return declined }}
+	second := &fake{name: "Second", log: logOf(hours(0, 3), 10*time.Minute)}
+	got := fetched(t, newPath(t), askFor(hours(0, 3)), first, second)
+	if len(second.askedFor()) != 0 {
+		t.Errorf("the second service was asked for %v", second.askedFor())
+	}
+	if !errors.Is(got.input.Err, declined) || got.input.Coverage.Verdict() != coverage.Incomplete {
+		t.Errorf("error %v, verdict %v", got.input.Err, got.input.Coverage.Verdict())
+	}
+}
+
+func TestNoServiceIsLeft(t *testing.T) {
+	a := &tenant.Error{Kind: tenant.Denied, Code: "A", Message: "no"}
+	b := &tenant.Error{Kind: tenant.Refused, Service: tenant.Exchange, Code: "B", Message: "no"}
+	first := &fake{name: "First", fetch: func(context.Context, int, Window) error { return a }}
+	second := &fake{name: "Second", fetch: func(context.Context, int, Window) error { return fmt.Errorf("window: %w", b) }}
+	got := fetched(t, newPath(t), askFor(hours(0, 3)), first, second)
+	if want := a.Error() + "; and asked instead: " + b.Error(); got.input.Err == nil || got.input.Err.Error() != want {
+		t.Errorf("error is %v, want %s", got.input.Err, want)
+	}
+	if got.input.Coverage.Verdict() != coverage.Incomplete {
+		t.Error("nothing was fetched, and it is called complete")
+	}
+	if got.status.Settled != got.status.Windows {
+		t.Errorf("%d of %d windows are settled", got.status.Settled, got.status.Windows)
+	}
+}
+
+// A service that says that it is done, while its rows could not be handed on.
+func TestRowsThatWereLostMakeNoWholeWindow(t *testing.T) {
+	service := &fake{name: "Fake"}
+	service.fetch = func(ctx context.Context, call int, w Window) error {
+		if call == 1 {
+			var stop context.CancelFunc
+			ctx, stop = context.WithCancel(ctx)
+			stop()
+			for range 2 * mostWaiting { // some are taken although the context has ended
+				_ = w.Rows(ctx, [][]byte{record("a", noon())})
+			}
+		}
+		return nil
+	}
+	got := fetched(t, newPath(t), askFor(hours(0, 1)), service)
+	if got.input.Coverage.Verdict() != coverage.Incomplete {
+		t.Error("rows are missing in the table, and it is called complete")
+	}
+}
+
+func TestCancelKeepsWhatCame(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 5)
+	log := logOf(span, 10*time.Minute)
+	service := &fake{name: "Fake", log: log, atOnce: 2}
+	waiting := make(chan struct{}, 2)
+	service.fetch = func(ctx context.Context, _ int, w Window) error {
+		if !w.Span().From.Before(hours(2, 3).From) { // the first two may be asked for in any order
+			if err := w.Asked("query " + w.Span().From.String()); err != nil {
+				return err
+			}
+			waiting <- struct{}{}
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		return service.answer(ctx, w)
+	}
+	save, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed := opened(t, save, askFor(span), service)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		<-waiting
+		<-waiting
+		cancel()
+	}()
+	var got result
+	for got.err == nil {
+		var page *audit.Page
+		if page, got.err = feed.Next(ctx); got.err == nil {
+			got.add(t, page)
+		}
+	}
+	if !errors.Is(got.err, context.Canceled) {
+		t.Fatalf("the end is %v", got.err)
+	}
+	if _, err := feed.Next(t.Context()); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("after cancelling, Next returns %v", err)
+	}
+	in := feed.Inputs()[0]
+	if gaps := in.Coverage.Gaps(); len(gaps) == 0 {
+		t.Error("it was cancelled, and there is no gap")
+	}
+	if err := feed.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	queries := map[coverage.Span]string{}
+	service.asked, service.fetch = nil, func(ctx context.Context, _ int, w Window) error {
+		queries[w.Span()] = w.Query()
+		return service.answer(ctx, w)
+	}
+	service.atOnce = 1
+	all := resumed(t, path, service)
+	if diff := cmp.Diff(idsOf(log), all.distinct()); diff != "" {
+		t.Error(diff)
+	}
+	want := map[coverage.Span]string{hours(4, 5): ""}
+	for _, s := range []coverage.Span{hours(2, 3), hours(3, 4)} {
+		want[s] = "query " + s.From.String()
+	}
+	if diff := cmp.Diff(want, queries); diff != "" {
+		t.Errorf("asked for again: %s", diff)
+	}
+	if all.input.Coverage.Verdict() != coverage.Complete {
+		t.Error(all.input.Coverage.Gaps())
+	}
+}
+
+func TestCloseEndsTheFetch(t *testing.T) {
+	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, _ Window) error {
+		<-ctx.Done()
+		return ctx.Err()
+	}}
+	save, err := Private(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed := opened(t, save, askFor(hours(0, 1)), service)
+	ended := make(chan error)
+	go func() {
+		_, err := feed.Next(context.Background())
+		ended <- err
+	}()
+	eventually(t, "the window is asked for", func() bool { return len(feed.Status().Doing) > 0 })
+	if err := feed.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-ended; !errors.Is(err, os.ErrClosed) {
+		t.Errorf("Next returned %v", err)
+	}
+}
+
+func TestPagesWaitForTheTable(t *testing.T) {
+	span := hours(0, 1)
+	service := &fake{name: "Fake", log: logOf(span, time.Second), page: 1}
+	save, err := Private(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed := opened(t, save, askFor(span), service)
+	if _, err := feed.Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "no more is let in", func() bool { return len(feed.fetch.inbox.free) == 0 })
+	// The service has now nothing to do but to wait: give it a chance to do otherwise.
+	for range 100 {
+		runtime.Gosched()
+	}
+	if n := feed.Status().Pages; n > mostWaiting {
+		t.Errorf("%d pages are on their way", n)
+	}
+	got := drain(t, feed)
+	if len(got.ids) != len(service.log)-1 {
+		t.Errorf("%d of %d records", len(got.ids)+1, len(service.log))
+	}
+}
+
+func TestFileThatCannotBeWritten(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 4)
+	service := &fake{name: "Fake", log: logOf(span, 10*time.Minute)}
+	save, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service.fetch = func(ctx context.Context, call int, w Window) error {
+		if call == 3 {
+			readOnly, err := os.Open(path)
+			if err != nil {
+				return err
+			}
+			save.mu.Lock()
+			err = errors.Join(save.file.Close(), err)
+			save.file = readOnly
+			save.mu.Unlock()
+			if err != nil {
+				return err
+			}
+		}
+		return service.answer(ctx, w)
+	}
+	got := drain(t, opened(t, save, askFor(span), service))
+	if !errors.Is(got.err, io.EOF) || got.input.Err == nil {
+		t.Fatalf("the end is %v, %v", got.err, got.input.Err)
+	}
+	for _, part := range []string{"writing to " + path, "is kept", "--resume " + path} {
+		if !strings.Contains(got.input.Err.Error(), part) {
+			t.Errorf("%q does not say %q", got.input.Err, part)
+		}
+	}
+	if want := idsOf(service.log[:12]); !slices.Equal(want, got.distinct()) {
+		t.Errorf("%v came, want %v", got.distinct(), want)
+	}
+	if got.input.Coverage.Verdict() != coverage.Incomplete {
+		t.Error("it is called complete")
+	}
+	service.fetch, service.asked = nil, nil
+	if all := resumed(t, path, service); !slices.Equal(idsOf(service.log), all.distinct()) {
+		t.Errorf("resumed: %v", all.distinct())
+	}
+	if diff := cmp.Diff([]coverage.Span{hours(2, 3), hours(3, 4)}, service.askedFor()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFollow(t *testing.T) {
+	path := newPath(t)
+	span := hours(0, 2)
+	clock := clockAt(span.To)
+	service := &fake{name: "Feed", log: logOf(hours(0, 12), 10*time.Minute), pace: time.Hour, slice: 24 * time.Hour}
+	fail := false
+	service.fetch = func(ctx context.Context, _ int, w Window) error {
+		if fail {
+			return errors.New("out of reach")
+		}
+		return service.answer(ctx, w)
+	}
+	save, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := askFor(span)
+	ask.Follow = true
+	feed, err := Open(Options{Services: []Service{service}, Ask: ask, Save: save, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var got result
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for got.err == nil {
+			var page *audit.Page
+			if page, got.err = feed.Next(ctx); got.err == nil {
+				got.add(t, page)
+			}
+		}
+	}()
+	round := func(wantAsked int, wantCovered time.Time) {
+		t.Helper()
+		eventually(t, "the service was asked and waits", func() bool {
+			return len(service.askedFor()) == wantAsked && clock.sleeping() && feed.Status().Following
+		})
+		if s := feed.Status(); !s.Next.Equal(clock.Now().Add(time.Hour)) {
+			t.Errorf("looks again at %v", s.Next)
+		}
+		eventually(t, "the table has everything", func() bool {
+			c := feed.Inputs()[0].Coverage
+			gaps := c.Gaps()
+			return len(c.Asked) == 1 && c.Asked[0].To.Equal(clock.Now()) &&
+				(len(gaps) == 0 && wantCovered.Equal(clock.Now()) || len(gaps) == 1 && gaps[0].From.Equal(wantCovered))
+		})
+	}
+	round(1, span.To)
+	clock.advance(time.Hour)
+	round(2, span.To.Add(time.Hour))
+	fail = true
+	clock.advance(time.Hour)
+	round(3, span.To.Add(time.Hour))
+	fail = false
+	clock.advance(time.Hour)
+	round(4, span.To.Add(3*time.Hour))
+	want := []coverage.Span{hours(0, 2), hours(2, 3), hours(3, 4), hours(3, 5)}
+	if diff := cmp.Diff(want, service.askedFor()); diff != "" {
+		t.Error(diff)
+	}
+	cancel()
+	<-ended
+	if !errors.Is(got.err, context.Canceled) || !slices.Equal(idsOf(service.rowsUntil(hours(0, 5).To)), got.distinct()) {
+		t.Errorf("%v, %v", got.err, got.distinct())
+	}
+	if err := feed.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	service.asked = nil
+	save, err = Resume(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask, _ = save.Ask()
+	ask.Follow = false
+	again := drain(t, opened(t, save, ask, service))
+	if len(service.askedFor()) > 0 || again.input.Coverage.Verdict() != coverage.Complete || len(again.distinct()) != len(got.distinct()) {
+		t.Errorf("asked again for %v", service.askedFor())
+	}
+}
+
+func (f *fake) rowsUntil(end time.Time) []row {
+	var rows []row
+	for _, r := range f.log {
+		if r.at.Before(end) {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func TestFollowNeedsAFollower(t *testing.T) {
+	ask := askFor(hours(0, 1))
+	ask.Follow = true
+	save, err := Private(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(Options{Services: []Service{still{&fake{name: "Fake query"}}}, Ask: ask, Save: save, Clock: clockAt(hours(0, 9).To)})
+	if err == nil || err.Error() != "Fake query tells nothing of what is new; --follow needs --source activity" {
+		t.Error(err)
+	}
+	if err := save.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSeenIsRemembered(t *testing.T) {
+	path := newPath(t)
+	service := &fake{name: "Feed"}
+	service.fetch = func(ctx context.Context, _ int, w Window) error {
+		if w.Seen("blob 1") {
+			return errors.New("seen already")
+		}
+		if err := w.Rows(ctx, [][]byte{record("a", noon())}); err != nil {
+			return err
+		}
+		if err := w.See("blob 1"); err != nil {
+			return err
+		}
+		if !w.Seen("blob 1") || w.Seen("blob 2") {
+			return errors.New("not seen")
+		}
+		return &ShortError{"more was to come"}
+	}
+	got := fetched(t, path, askFor(hours(0, 1)), service)
+	if w := got.input.Coverage.Windows[0]; w.State != coverage.Short {
+		t.Fatal(w)
+	}
+	again := resumed(t, path, service)
+	if windows := again.input.Coverage.Windows; windows[len(windows)-1].Reason != "seen already" || len(again.ids) != 1 {
+		t.Error(windows, again.ids)
+	}
+}
+
+func TestEndInTheFutureIsNow(t *testing.T) {
+	service := &fake{name: "Fake"}
+	save, err := Private(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := noon().Add(90*time.Minute + 300*time.Millisecond)
+	feed, err := Open(Options{Services: []Service{service}, Ask: askFor(hours(0, 3)), Save: save, Clock: clockAt(now), Name: "demo"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := drain(t, feed)
+	want := []coverage.Span{hours(0, 1), {From: noon().Add(time.Hour), To: noon().Add(90 * time.Minute)}}
+	if diff := cmp.Diff(want, service.askedFor()); diff != "" {
+		t.Error(diff)
+	}
+	if got.input.Path != "demo" || got.status.Saved != "" {
+		t.Errorf("input is %q, saved in %q", got.input.Path, got.status.Saved)
+	}
+}
+
+func TestRefusesToOpen(t *testing.T) {
+	service := &fake{name: "Fake"}
+	tests := []struct {
+		name     string
+		services []Service
+		span     coverage.Span
+		want     string
+	}{
+		{"no service", nil, hours(0, 1), "no service"},
+		{"empty span", []Service{service}, hours(1, 1), "--since be earlier than --until"},
+		{"inverted span", []Service{service}, hours(2, 1), "--since be earlier than --until"},
+		{"in the future", []Service{service}, hours(300, 400), "not in the future"},
+	}
+	for _, test := range tests {
+		save, err := Private(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Open(Options{Services: test.services, Ask: askFor(test.span), Save: save, Clock: clockAt(hours(0, 48).To)})
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+		if err := save.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package fetch
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"whoread/audit/coverage"
+)
+
+// Resume opens a file that an earlier fetch was saved in, to go on with it. What a fetch that
+// was killed wrote of a line is cut off.
+func Resume(path string) (*Save, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file; --resume goes on with a file that whoread saved", path)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s does not exist; leave out --resume to begin, with --save %s", path, path)
+	}
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, fmt.Errorf("resuming %s: %w", path, cause(err))
+	}
+	s := newSave(path, file)
+	s.found.checker = coverage.NewChecker(path)
+	if err := s.resume(); err != nil {
+		return nil, errors.Join(fmt.Errorf("resuming %s: %w", path, err), file.Close())
+	}
+	return s, nil
+}
+
+func (s *Save) resume() error {
+	if err := lock(s.file); err != nil {
+		return err
+	}
+	torn, err := s.read()
+	if err != nil {
+		return err
+	}
+	kept := whole(torn)
+	if kept {
+		torn = append(torn, '\n')
+		if err := s.found.add(torn); err != nil {
+			return s.damaged(err)
+		}
+	}
+	switch {
+	case s.end == 0 && len(torn) == 0:
+		return errors.New("it is empty; remove it and leave out --resume to begin")
+	case s.found.request == nil:
+		return errors.New("no fetch was saved in it; `whoread " + s.path + "` opens what it holds")
+	}
+	s.run = s.found.request.Run
+	if kept {
+		if err := s.append(torn); err != nil {
+			return err
+		}
+	} else if err := s.file.Truncate(s.end); err != nil {
+		return fmt.Errorf("cutting off its torn last line: %w", cause(err))
+	}
+	return s.goOn()
+}
+
+// goOn begins where the seals of the file end, and seals the rows behind them: a fetch was ended
+// before it could.
+func (s *Save) goOn() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sealer, line, err := s.found.checker.Continue()
+	if err != nil {
+		return fmt.Errorf("going on with its ledger: %w", err)
+	}
+	s.sealer = sealer
+	return s.append(line)
+}
+
+// whole tells whether a line without a line feed lacks nothing else.
+func whole(line []byte) bool { return len(line) > 0 && line[0] == '{' && json.Valid(line) }
+
+func (s *Save) damaged(err error) error {
+	return fmt.Errorf("its ledger is damaged on line %d: %w; `whoread %s` opens the records it holds", s.line, err, s.path)
+}
+
+// longestMark is enough of a line to tell an entry of the ledger.
+const longestMark = 16
+
+// read reads the file, takes its ledger in, and returns what follows its last line feed.
+func (s *Save) read() (torn []byte, err error) {
+	const block = 64 << 10
+	r := bufio.NewReaderSize(s.file, block)
+	if head, _ := r.Peek(longestMark); !coverage.IsEntry(head) {
+		return head, nil // what whoread saves begins with its ledger
+	}
+	var line []byte
+	for {
+		line, err = readLine(r, line[:0])
+		if errors.Is(err, io.EOF) {
+			return line, nil
+		}
+		if err != nil {
+			return nil, cause(err)
+		}
+		if err := s.found.add(line); err != nil {
+			return nil, s.damaged(err)
+		}
+		s.end += int64(len(line))
+		s.line++
+		s.sum.Write(line)
+	}
+}
+
+// readLine appends the next line, with its line feed. It returns io.EOF with what stands behind
+// the last one.
+func readLine(r *bufio.Reader, line []byte) ([]byte, error) {
+	for {
+		part, err := r.ReadSlice('\n')
+		line = append(line, part...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err //nolint:wrapcheck // the caller says what was read; io.EOF is told apart
+		}
+	}
+}

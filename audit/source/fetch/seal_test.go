@@ -1,0 +1,397 @@
+package fetch
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"whoread/audit/coverage"
+	"whoread/audit/source"
+)
+
+// savedBy fetches a day in windows of which several are asked for at a time, with some trouble, and
+// returns the lines of the file.
+func savedBy(t *testing.T, path string, seed uint64) [][]byte {
+	t.Helper()
+	span, odds := hours(0, 24), rand.New(rand.NewPCG(seed, 0))
+	service := &fake{
+		name: "Fake", log: logOf(span, time.Duration(11+odds.IntN(60))*time.Minute),
+		slice: time.Duration(1+odds.IntN(6)) * time.Hour, atOnce: 8, page: 1 + odds.IntN(3), most: 6 + odds.IntN(20),
+	}
+	service.fetch = troubled(service, odds, func() {}, odds.IntN(2) == 0)
+	fetched(t, path, askFor(span), service)
+	service.fetch = nil
+	if got := resumed(t, path, service); got.input.Coverage.Verdict() != coverage.Complete {
+		t.Fatalf("seed %d: %v", seed, got.input.Coverage.Gaps())
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Collect(bytes.Lines(text))
+}
+
+// windowOf returns whose row a line is; 0 for an entry.
+func windowOf(t *testing.T, lines [][]byte, row int) int {
+	t.Helper()
+	if coverage.IsEntry(lines[row]) {
+		return 0
+	}
+	for _, line := range lines[row:] {
+		if coverage.IsEntry(line) {
+			e, err := coverage.ParseEntry(line)
+			if err != nil || e.Page == nil {
+				t.Fatalf("row %d is not followed by its page but by %s, %v", row, line, err)
+			}
+			return e.Page.Window
+		}
+	}
+	t.Fatalf("row %d is not sealed", row)
+	return 0
+}
+
+// altered returns the IDs of the windows whose rows were changed.
+func altered(c coverage.Ledger) []int {
+	var all []int
+	for _, w := range c.Windows {
+		if w.State == coverage.Altered {
+			all = append(all, w.ID)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// rewritten writes lines to the file and reads it as any file is read.
+func rewritten(t *testing.T, path string, lines [][]byte) coverage.Ledger {
+	t.Helper()
+	if err := os.WriteFile(path, bytes.Join(lines, nil), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return reread(t, path).input.Coverage
+}
+
+// What is changed of the rows of a window is a gap of that window alone, when the file is read and
+// when it is gone on with.
+func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
+	for seed := range uint64(8) {
+		path := newPath(t)
+		lines, odds := savedBy(t, path, seed), rand.New(rand.NewPCG(seed, 1))
+		if c := rewritten(t, path, lines); c.Verdict() != coverage.Complete || c.Unsealed() > 0 {
+			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.Unsealed())
+		}
+		var rows []int
+		for i := range lines {
+			if windowOf(t, lines, i) > 0 {
+				rows = append(rows, i)
+			}
+		}
+		for range 30 {
+			row, other := rows[odds.IntN(len(rows))], rows[odds.IntN(len(rows))]
+			changed, want := slices.Clone(lines), []int{windowOf(t, lines, row)}
+			what := odds.IntN(5)
+			switch what {
+			case 0: // within its white space or words, so that it is a row still
+				changed[row] = bytes.Replace(changed[row], []byte("adele@"), []byte("megan@"), 1)
+			case 1:
+				changed = slices.Delete(changed, row, row+1)
+			case 2:
+				changed = slices.Insert(changed, row, changed[row])
+			case 3:
+				changed[row] = bytes.Replace(changed[other], []byte(`"Id":"r`), []byte(`"Id":"f`), 1)
+			case 4:
+				if changed[row], changed[other] = changed[other], changed[row]; bytes.Equal(changed[row], changed[other]) {
+					continue // the same row, or the same record in two windows
+				}
+				want = append(want, windowOf(t, lines, other))
+			}
+			slices.Sort(want)
+			if c := rewritten(t, path, changed); !slices.Equal(altered(c), slices.Compact(want)) || c.Verdict() != coverage.Incomplete {
+				t.Fatalf("seed %d, change %d of line %d: altered %v, want %v; %v", seed, what, row+1, altered(c), want, c.Gaps())
+			}
+		}
+		service := &fake{name: "Fake", log: logOf(hours(0, 24), time.Hour)}
+		if got := resumed(t, path, service).input.Coverage; len(altered(got)) == 0 || got.Verdict() != coverage.Incomplete {
+			t.Errorf("seed %d: resumed, and called %v", seed, got.Verdict())
+		}
+		if got := reread(t, path).input.Coverage; got.Verdict() != coverage.Incomplete {
+			t.Errorf("seed %d: resumed and read again, and called %v", seed, got.Verdict())
+		}
+	}
+}
+
+// Whatever is done to a file, it is not called complete, and neither is what goes on with it.
+func TestChangedFilesAreNotComplete(t *testing.T) {
+	for seed := range uint64(6) {
+		path := newPath(t)
+		lines, odds := savedBy(t, path, seed), rand.New(rand.NewPCG(seed, 2))
+		entry := func() int {
+			for {
+				if i := odds.IntN(len(lines)); coverage.IsEntry(lines[i]) {
+					return i
+				}
+			}
+		}
+		for n := range 60 {
+			changed, i, what := slices.Clone(lines), entry(), odds.IntN(6)
+			switch what {
+			case 0:
+				changed[i] = slices.Clone(changed[i])
+				at := odds.IntN(len(changed[i]) - 1)
+				changed[i][at] ^= byte(1 + odds.IntN(255))
+			case 1:
+				if i == len(lines)-1 {
+					continue // as if the fetch had ended there
+				}
+				changed = slices.Delete(changed, i, i+1)
+			case 2:
+				changed = slices.Insert(changed, i, changed[odds.IntN(len(lines))])
+			case 3:
+				if j := entry(); i != j {
+					changed[i], changed[j] = changed[j], changed[i]
+				} else {
+					continue
+				}
+			case 4:
+				text := bytes.Join(lines, nil)
+				changed = [][]byte{bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))}
+			case 5:
+				whole := coverage.Window{ID: 1, Source: "Fake", Span: hours(0, 24), Filter: askFor(hours(0, 1)).Filter(), State: coverage.Whole}
+				line, err := coverage.AppendEntry(nil, coverage.Entry{Window: &whole})
+				if err != nil {
+					t.Fatal(err)
+				}
+				changed = slices.Insert(changed, i, line)
+			}
+			isFetch := coverage.IsEntry(changed[0])
+			if c := rewritten(t, path, changed); c.Verdict() == coverage.Complete || isFetch && c.Verdict() != coverage.Incomplete {
+				t.Fatalf("seed %d, change %d (%d) at line %d: called %v", seed, n, what, i+1, c.Verdict())
+			}
+			notCompleteByResume(t, path, fmt.Sprintf("seed %d, change %d (%d) at line %d", seed, n, what, i+1))
+		}
+	}
+}
+
+func notCompleteByResume(t *testing.T, path, what string) {
+	t.Helper()
+	save, err := Resume(path)
+	if err != nil {
+		return // it says why it does not go on
+	}
+	service := &fake{name: "Fake", log: logOf(hours(0, 24), time.Hour)}
+	feed, err := Open(Options{Services: []Service{service}, Save: save, Clock: clockAt(noon().Add(48 * time.Hour))})
+	if err != nil {
+		if err := save.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if got := drain(t, feed).input.Coverage; got.Verdict() != coverage.Incomplete {
+		t.Fatalf("%s: resumed, and called %v", what, got.Verdict())
+	}
+}
+
+// A file whose end is missing lacks what was answered after that.
+func TestSavedFileWithoutItsEnd(t *testing.T) {
+	path := newPath(t)
+	lines := savedBy(t, path, 3)
+	for n := 1; n < len(lines); n++ {
+		left := bytes.Contains(bytes.Join(lines[n:], nil), []byte(`"answered whole"`))
+		if c := rewritten(t, path, lines[:n]); left && c.Verdict() != coverage.Incomplete {
+			t.Errorf("%d of %d lines are called %v", n, len(lines), c.Verdict())
+		}
+	}
+}
+
+// A file cannot be gone on with if it is not certain what it asked for.
+func TestResumeOfAChangedAsk(t *testing.T) {
+	path := newPath(t)
+	lines := savedBy(t, path, 1)
+	lines[0] = bytes.Replace(lines[0], []byte("MailItemsAccessed"), []byte("MailItemsAccesseD"), 1)
+	rewritten(t, path, lines)
+	_, err := Resume(path)
+	want := path + ": its ledger is damaged on line 1: what was asked for was changed after it was saved"
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+// The service that was asked last is known also where something was changed.
+func TestSourceOfAChangedFile(t *testing.T) {
+	path := newPath(t)
+	lines := savedBy(t, path, 1)
+	page := slices.IndexFunc(lines, func(line []byte) bool { return bytes.Contains(line, []byte(`"page":`)) })
+	rewritten(t, path, slices.Delete(lines, page, page+1))
+	save, err := Resume(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := save.Source(); got != "Fake" {
+		t.Errorf("the source is %q", got)
+	}
+	if err := save.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// The seal of the feed is that of the file, and changes with everything that is added.
+func TestSealOfTheFile(t *testing.T) {
+	path := newPath(t)
+	service := &fake{name: "Fake", log: logOf(hours(0, 2), 30*time.Minute)}
+	got := fetched(t, path, askFor(hours(0, 2)), service)
+	again := reread(t, path)
+	if got.input.Seal == "" || got.input.Seal != again.input.Seal {
+		t.Errorf("%q, and read again %q", got.input.Seal, again.input.Seal)
+	}
+	service.fetch = func(ctx context.Context, _ int, w Window) error {
+		return errors.Join(w.Rows(ctx, [][]byte{record("more", noon())}), &ShortError{"short"})
+	}
+	save, err := Resume(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := save.enter(coverage.Entry{Seen: "blob"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := save.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if more := reread(t, path).input.Seal; more == got.input.Seal || more == "" {
+		t.Errorf("the seal is still %q", more)
+	}
+}
+
+// A compressed copy is what was saved.
+func TestCompressedCopyIsChecked(t *testing.T) {
+	path := newPath(t)
+	lines := savedBy(t, path, 2)
+	zipped := func(text []byte) string {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		_, _ = w.Write(text)
+		_ = w.Close()
+		if err := os.WriteFile(path+".gz", b.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path + ".gz"
+	}
+	text := bytes.Join(lines, nil)
+	if c := reread(t, zipped(text)).input.Coverage; c.Verdict() != coverage.Complete {
+		t.Errorf("%v", c.Gaps())
+	}
+	if c := reread(t, zipped(bytes.Replace(text, []byte("adele@"), []byte("megan@"), 1))).input.Coverage; c.Verdict() != coverage.Incomplete || len(altered(c)) != 1 {
+		t.Errorf("%v", c.Gaps())
+	}
+}
+
+// Entries that are no lines of a ledger are rows that cannot be read: what a service sends within a
+// row, and what stands in a file that does not begin with a ledger.
+func TestStrayEntriesAreRows(t *testing.T) {
+	path := newPath(t)
+	whole := coverage.Window{ID: 1, Source: "Fake", Span: hours(0, 1), Filter: askFor(hours(0, 1)).Filter(), State: coverage.Whole}
+	entry, err := coverage.AppendEntry(nil, coverage.Entry{Window: &whole})
+	if err != nil {
+		t.Fatal(err)
+	}
+	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error {
+		row := slices.Concat([]byte("["), bytes.TrimSpace(entry), []byte("]"))
+		return errors.Join(w.Rows(ctx, [][]byte{row}), errors.New("no answer"))
+	}}
+	got := fetched(t, path, askFor(hours(0, 1)), service)
+	for what, in := range map[string]source.Input{"live": got.input, "file": reread(t, path).input} {
+		if in.Rejected != 1 || in.Coverage.Verdict() != coverage.Incomplete {
+			t.Errorf("%s: %d rejected, %v", what, in.Rejected, in.Coverage.Verdict())
+		}
+	}
+	lines := savedBy(t, newPath(t), 0)
+	lines = slices.Insert(lines, 0, append(record("first", noon()), '\n'))
+	rewritten(t, path, lines)
+	files, err := source.Open([]string{path}, source.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = files.Close() }()
+	rejected := 0
+	for {
+		page, err := files.Next(t.Context())
+		if err != nil {
+			break
+		}
+		for _, r := range page.Rejected {
+			if rejected++; !strings.Contains(r.Reason, "the file does not begin with one") {
+				t.Errorf("%+v", r)
+			}
+		}
+	}
+	if in := files.Inputs()[0]; rejected == 0 || len(in.Coverage.Asked) > 0 || in.Coverage.Verdict() == coverage.Complete {
+		t.Errorf("%d rejected, asked for %v", rejected, in.Coverage.Asked)
+	}
+}
+
+// asEarlier returns lines as an earlier version wrote them: without pages, sums and seals.
+func asEarlier(t *testing.T, lines [][]byte) [][]byte {
+	t.Helper()
+	var old [][]byte
+	for _, line := range lines {
+		if !coverage.IsEntry(line) {
+			old = append(old, line)
+			continue
+		}
+		e, err := coverage.ParseEntry(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Page != nil {
+			continue
+		}
+		if e.Window != nil {
+			e.Window.Sum = coverage.Sum{}
+		}
+		text, err := coverage.AppendEntry(nil, e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		old = append(old, text)
+	}
+	return old
+}
+
+// A file of an earlier version counts as before and is not called checked. It can be gone on with, and
+// what stood in it is sealed from then on.
+func TestFileOfAnEarlierVersion(t *testing.T) {
+	for seed := range uint64(4) {
+		path := newPath(t)
+		old := asEarlier(t, savedBy(t, path, seed))
+		if c := rewritten(t, path, old); c.Verdict() != coverage.Complete || c.Unsealed() == 0 || len(altered(c)) > 0 {
+			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.Unsealed())
+		}
+		last := slices.IndexFunc(old, func(line []byte) bool { return bytes.Contains(line, []byte(`"answered whole"`)) })
+		rewritten(t, path, old[:last+1]) // one window is whole
+		service := &fake{name: "Fake", log: logOf(hours(0, 24), time.Hour)}
+		got := resumed(t, path, service).input.Coverage
+		again := reread(t, path).input
+		for what, c := range map[string]coverage.Ledger{"resumed": got, "read again": again.Coverage} {
+			if c.Verdict() != coverage.Complete || c.Unsealed() != 1 {
+				t.Errorf("seed %d, %s: %v, %d not sealed", seed, what, c.Gaps(), c.Unsealed())
+			}
+		}
+		text, err := os.ReadFile(path)
+		if err != nil || again.Seal == "" {
+			t.Fatal(again.Seal, err)
+		}
+		lines := slices.Collect(bytes.Lines(text))
+		row := slices.IndexFunc(lines, func(line []byte) bool { return !coverage.IsEntry(line) })
+		lines[row] = bytes.Replace(lines[row], []byte("adele@"), []byte("megan@"), 1)
+		if c := rewritten(t, path, lines); c.Verdict() != coverage.Incomplete {
+			t.Errorf("seed %d: a row of the earlier version was changed, and it is called %v", seed, c.Verdict())
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package trial_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"whoread/audit/coverage"
+	"whoread/audit/source/fetch"
+	"whoread/audit/table"
+	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
+)
+
+// guard is how long anything is waited for that has to come at once. It is that long only where
+// the computer has too much to do.
+const guard = 20 * time.Second
+
+// Whatever a fetch waits for: when it is cancelled it stops, nothing of it goes on running, and
+// what came is in the file.
+func TestCancelInTheMiddle(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		source string
+		auth   tenant.Auth
+		o      simulated.Options
+		// until tells whether it is in the middle of what is to be cancelled.
+		until func(*simulation, fetch.Status) bool
+	}{
+		{
+			"a code that nobody enters", "graph", tenant.Device,
+			simulated.Options{PendingPolls: 1 << 30},
+			func(_ *simulation, now fetch.Status) bool { return now.Code != nil },
+		},
+		{
+			"a browser that nobody looks at", "graph", tenant.Browser,
+			simulated.Options{Faults: []simulated.Fault{{Route: simulated.AuthorizeRoute, Kind: simulated.SlowBody, Wait: time.Hour}}},
+			func(_ *simulation, now fetch.Status) bool { return now.Browser != "" },
+		},
+		{
+			"a query that runs", "graph", tenant.ClientSecret,
+			simulated.Options{Polls: 1 << 30},
+			func(_ *simulation, now fetch.Status) bool {
+				return strings.Contains(strings.Join(now.Doing, " "), "the query is waiting to start")
+			},
+		},
+		{
+			"a throttle", "exchange", tenant.ClientSecret,
+			simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: 5, Wait: 20 * time.Minute}}},
+			func(_ *simulation, now fetch.Status) bool { return len(now.Waits) > 0 },
+		},
+		{
+			"a slow body", "exchange", tenant.ClientSecret,
+			simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.SlowBody, After: 5, Wait: time.Hour}}},
+			func(s *simulation, _ fetch.Status) bool { return s.Calls(simulated.ExchangeInvoke) > 5 },
+		},
+		{
+			"blobs", "activity", tenant.ClientSecret,
+			simulated.Options{},
+			func(s *simulation, _ fetch.Status) bool { return s.Calls(simulated.ActivityBlob) > 40 },
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			running := goleak.IgnoreCurrent()
+			cancelled(t, c.source, c.auth, c.o, c.until)
+			goleak.VerifyNone(t, running)
+		})
+	}
+}
+
+// cancelled cancels a fetch from a tenant whose clock runs as the real one, so that what is
+// waited for does not come.
+func cancelled(t *testing.T, source string, auth tenant.Auth, o simulated.Options, until func(*simulation, fetch.Status) bool) {
+	t.Helper()
+	t.Run("fetch", func(t *testing.T) {
+		o.Clock = simulated.NewClock(simulated.Beginning(), 1)
+		s := simulate(t, calm(), source, auth, o)
+		save := newSave(t)
+		feed, err := fetch.Open(fetch.Options{
+			Services: []fetch.Service{s.origin.service(s.client, s.Clock)}, Ask: calm().ask(source), Save: save,
+			Clock: s.Clock, State: s.client.State,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		came := make(chan ended, 1)
+		go func() { came <- drain(ctx, feed) }()
+		s.await(t, func() bool { return until(s, feed.Status()) })
+		cancel()
+		s.stopped(t, feed, save.Path(), came)
+	})
+}
+
+// ended is how a fetch ended, and what came of it before.
+type ended struct {
+	records int
+	err     error
+}
+
+// drain reads a feed until there is no more.
+func drain(ctx context.Context, feed *fetch.Feed) ended {
+	store := table.NewStore()
+	for {
+		page, err := feed.Next(ctx)
+		if err != nil {
+			return ended{store.Snapshot().Counts().Records, err}
+		}
+		store.Append(page)
+	}
+}
+
+// await waits until something is so.
+func (s *simulation) await(t *testing.T, so func() bool) {
+	t.Helper()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	late := time.NewTimer(guard)
+	defer late.Stop()
+	for !so() {
+		select {
+		case <-tick.C:
+		case <-late.C:
+			t.Fatal("it did not come so far")
+		}
+	}
+}
+
+// stopped checks that a feed that was cancelled ends, and that what came of it is in the file.
+func (s *simulation) stopped(t *testing.T, feed *fetch.Feed, path string, came <-chan ended) {
+	t.Helper()
+	var got ended
+	select {
+	case got = <-came:
+	case <-time.After(guard):
+		t.Fatal("it goes on after it was cancelled")
+	}
+	if !errors.Is(got.err, context.Canceled) {
+		t.Errorf("it ended with %v", got.err)
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- feed.Close() }()
+	select {
+	case err := <-closed:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(guard):
+		t.Fatal("it cannot be closed")
+	}
+	f := s.open(t, path)
+	if f.counts.Records < got.records || f.coverage.Verdict() != coverage.Incomplete {
+		t.Errorf("%d of %d records are in the file, called %q", f.counts.Records, got.records, f.coverage.Verdict())
+	}
+}

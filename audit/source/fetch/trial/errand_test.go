@@ -1,0 +1,257 @@
+package trial_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"whoread/audit/coverage"
+	"whoread/audit/source/fetch"
+	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
+)
+
+// errandVariable holds, in the environment of a process that a test starts, what it is to do.
+const errandVariable = "WHOREAD_TRIAL_ERRAND"
+
+// errand is one fetch in a process of its own, which can be killed.
+type errand struct {
+	Source string
+	Auth   string
+	// Endpoints and Certificate are paths.
+	Endpoints, Certificate string
+	// Save is the file to fetch into; Ask is zero to resume it.
+	Save  string
+	Ask   fetch.Ask
+	Clock *simulated.FastClock // of the tenant
+	// Panic is the number of the page at which the process crashes; 0 for none.
+	Panic int
+}
+
+// report is what a process says of its errand at the end.
+type report struct {
+	Verdict string
+	Gaps    []coverage.Gap
+	Err     string
+	Rows    int
+	// Records is the number of different ones, and Sum that of the hashes of their ids.
+	Records int
+	Sum     uint64
+	// Peak is the most memory that the heap took, in bytes.
+	Peak uint64
+}
+
+// run does an errand, and returns the exit status.
+func run(text string) int {
+	var e errand
+	err := json.Unmarshal([]byte(text), &e)
+	if err == nil {
+		err = e.do(context.Background())
+	}
+	if err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func (e *errand) do(ctx context.Context) error {
+	config, err := e.config()
+	if err != nil {
+		return err
+	}
+	client, err := tenant.New(config)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	feed, err := e.open(client)
+	if err != nil {
+		return err
+	}
+	var r report
+	known := map[uint64]struct{}{}
+	for n := 1; ; n++ {
+		page, err := feed.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintf(os.Stderr, "%+v\n", feed.Status())
+		if n == e.Panic {
+			panic(fmt.Sprintf("on purpose: %v %+v %#v %+v %+v", client, client, client, config, feed.Status()))
+		}
+		r.Rows += page.Rows
+		for _, record := range page.Records {
+			known[hashOf(record.ID)] = struct{}{}
+		}
+	}
+	r.Records, r.Peak = len(known), heap()
+	for sum := range known {
+		r.Sum ^= sum
+	}
+	in := feed.Inputs()[0]
+	r.Verdict, r.Gaps = in.Coverage.Verdict().String(), in.Coverage.Gaps()
+	if in.Err != nil {
+		r.Err = in.Err.Error()
+	}
+	return errors.Join(feed.Close(), json.NewEncoder(os.Stdout).Encode(r))
+}
+
+// heap is the most memory that the heap has taken from the system, in bytes.
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapSys
+}
+
+// hashOf is the same in every process.
+func hashOf(text string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(text)) // never fails
+	return h.Sum64()
+}
+
+func (e *errand) config() (tenant.Config, error) {
+	c := tenant.Config{Tenant: simulated.Domain, ClientID: simulated.ClientID, Clock: e.Clock, Open: tenanttest.OpenBrowser}
+	var err error
+	if c.Auth, err = tenant.ParseAuth(e.Auth); err != nil {
+		return c, err
+	}
+	if c.Auth == tenant.ClientSecret {
+		c.Secret = tenant.NewSecret(simulated.Secret)
+	}
+	if c.Auth == tenant.ClientCertificate {
+		if c.Certificate, err = tenant.ReadCertificate(e.Certificate, tenant.Secret{}); err != nil {
+			return c, err
+		}
+	}
+	c.Endpoints, err = tenant.ReadEndpoints(e.Endpoints)
+	return c, err
+}
+
+func (e *errand) open(client *tenant.Client) (*fetch.Feed, error) {
+	do := fetch.Create
+	if !e.Ask.Known() {
+		do = fetch.Resume
+	}
+	save, err := do(e.Save)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range origins() {
+		if o.name == e.Source {
+			return fetch.Open(fetch.Options{
+				Services: []fetch.Service{o.service(client, e.Clock)}, Ask: e.Ask, Save: save, Clock: e.Clock, State: client.State,
+			})
+		}
+	}
+	return nil, fmt.Errorf("there is no source %q", e.Source)
+}
+
+// process is a process on an errand.
+type process struct {
+	command        *exec.Cmd
+	stdout, stderr bytes.Buffer
+	ended          chan error
+}
+
+// newErrand is an errand at the tenant, whose clock must be a FastClock.
+func (s *simulation) newErrand(t *testing.T, auth tenant.Auth) errand {
+	t.Helper()
+	dir := t.TempDir()
+	e := errand{
+		Source: s.origin.name, Auth: auth.String(), Save: filepath.Join(dir, "case.jsonl"),
+		Endpoints: filepath.Join(dir, "endpoints.json"), Certificate: s.CertificateFile(t), Clock: s.Clock.(*simulated.FastClock),
+	}
+	if err := s.WriteEndpoints(e.Endpoints); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// haste is how much faster than the real one a clock runs that several processes share. The
+// activity feed holds seven days, of which not too much must pass meanwhile.
+func haste(source string) float64 {
+	if source == "activity" {
+		return 200
+	}
+	return 1000
+}
+
+// start starts a process.
+func (e errand) start(t *testing.T) *process {
+	t.Helper()
+	text, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{command: exec.CommandContext(t.Context(), self), ended: make(chan error, 1)}
+	p.command.Env = append(os.Environ(), errandVariable+"="+string(text), "GOTRACEBACK=all")
+	p.command.Stdout, p.command.Stderr = &p.stdout, &p.stderr
+	if err := p.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { p.ended <- p.command.Wait() }()
+	return p
+}
+
+// finish waits for a process and returns its report.
+func (s *simulation) finish(t *testing.T, p *process) report {
+	t.Helper()
+	err := <-p.ended
+	s.tell("standard output", p.stdout.String())
+	s.tell("standard error", p.stderr.String())
+	var r report
+	if err != nil || json.Unmarshal(p.stdout.Bytes(), &r) != nil {
+		t.Fatalf("%v: %s%s", err, p.stdout.String(), tail(p.stderr.String()))
+	}
+	return r
+}
+
+// tail is the end of what a process said.
+func tail(text string) string {
+	lines := strings.Split(text, "\n")
+	return strings.Join(lines[max(0, len(lines)-20):], "\n")
+}
+
+// ledger is what a file says of the fetches into it, whatever its last line is.
+func ledger(t *testing.T, path string) (c coverage.Ledger, seen map[string]bool) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	seen = map[string]bool{}
+	for line := range bytes.Lines(text) {
+		if !coverage.IsEntry(line) || !bytes.HasSuffix(line, []byte("\n")) {
+			continue
+		}
+		entry, err := coverage.ParseEntry(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Add(entry)
+		if entry.Seen != "" {
+			seen[entry.Seen] = true
+		}
+	}
+	return c, seen
+}

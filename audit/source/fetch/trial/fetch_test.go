@@ -1,0 +1,212 @@
+package trial_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whoread/audit/coverage"
+	"whoread/audit/source"
+	"whoread/audit/source/fetch"
+	"whoread/audit/table"
+	"whoread/fixtures"
+	"whoread/fixtures/tenanttest"
+)
+
+// fetched is what came of a fetch.
+type fetched struct {
+	path     string // of the file
+	counts   fixtures.Counts
+	coverage coverage.Ledger
+	err      error
+	rejected int
+	status   fetch.Status // when it ended
+}
+
+// fetch fetches into a new file until there is no more, and opens the file again.
+func (s *simulation) fetch(t *testing.T, a fetch.Ask) fetched {
+	t.Helper()
+	return s.fetchInto(t, newSave(t), a)
+}
+
+func newSave(t *testing.T) *fetch.Save {
+	t.Helper()
+	save, err := fetch.Create(filepath.Join(t.TempDir(), "case.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return save
+}
+
+// fetchInto fetches into a file, and asks other sources where the one of the tenant refuses.
+func (s *simulation) fetchInto(t *testing.T, save *fetch.Save, a fetch.Ask, others ...origin) fetched {
+	t.Helper()
+	var services []fetch.Service
+	for _, o := range append([]origin{s.origin}, others...) {
+		services = append(services, o.service(s.client, s.Clock))
+	}
+	feed, err := fetch.Open(fetch.Options{Services: services, Ask: a, Save: save, Clock: s.Clock, State: s.client.State})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := s.take(t, feed)
+	f.status = feed.Status()
+	s.tell("the last status", fmt.Sprintf("%+v", f.status))
+	if err := feed.Close(); err != nil {
+		t.Error(err)
+	}
+	f.path = save.Path()
+	again := s.open(t, f.path)
+	if again.err != nil || again.rejected > 0 {
+		t.Errorf("the file is read with %v and %d rows rejected", again.err, again.rejected)
+	}
+	if again.counts != f.counts {
+		t.Errorf("the file holds other records:\n%+v, fetched were\n%+v", again.counts, f.counts)
+	}
+	if diff := cmp.Diff(f.coverage, again.coverage); diff != "" {
+		t.Errorf("the file tells of another coverage (-fetched +opened):\n%s", diff)
+	}
+	return f
+}
+
+// take reads a feed to its end.
+func (s *simulation) take(t *testing.T, feed *fetch.Feed) fetched {
+	t.Helper()
+	store := table.NewStore()
+	for {
+		page, err := feed.Next(t.Context())
+		if page != nil {
+			store.Append(page)
+		}
+		s.tell("status", fmt.Sprintf("%+v", feed.Status()))
+		if err != nil {
+			return s.outcome(t, store, feed.Inputs()[0], err)
+		}
+	}
+}
+
+// open reads the file of a fetch as whoread reads any file.
+func (s *simulation) open(t *testing.T, path string) fetched {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.tell(path, string(text))
+	files, err := source.Open([]string{path}, source.Options{SpoolDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := files.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	store := table.NewStore()
+	for {
+		page, err := files.Next(t.Context())
+		if page != nil {
+			store.Append(page)
+		}
+		if err != nil {
+			return s.outcome(t, store, files.Inputs()[0], err)
+		}
+	}
+}
+
+// outcome is what an input has come to when it was read, which err tells.
+func (s *simulation) outcome(t *testing.T, store *table.Store, in source.Input, err error) fetched {
+	t.Helper()
+	if !errors.Is(err, io.EOF) {
+		t.Errorf("reading ended with %v", err)
+	}
+	f := fetched{counts: tenanttest.CountsOf(store.Snapshot()), coverage: in.Coverage, err: in.Err, rejected: in.Rejected}
+	for _, sentence := range f.sentences() {
+		s.tell("a sentence", sentence)
+		if strings.ContainsAny(sentence, "\n\r\t\x1b") || len(sentence) > 4000 {
+			t.Errorf("no sentence: %q", sentence)
+		}
+	}
+	return f
+}
+
+// sentences are what is told of what went wrong, and of what is remarkable.
+func (f fetched) sentences() []string {
+	var all []string
+	if f.err != nil {
+		all = append(all, f.err.Error())
+	}
+	for _, w := range f.coverage.Windows {
+		all = append(all, w.Reason)
+	}
+	for _, gap := range f.coverage.Gaps() {
+		all = append(all, gap.Reason)
+	}
+	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
+}
+
+// isWhole checks that all records came, and that this is said.
+func (f fetched) isWhole(t *testing.T, want fixtures.Counts) {
+	t.Helper()
+	if f.counts != want {
+		t.Errorf("the records are not those of the case:\n%+v, want\n%+v", f.counts, want)
+	}
+	if v := f.coverage.Verdict(); v != coverage.Complete || f.err != nil || f.rejected > 0 {
+		t.Errorf("called %q, with %v and %d rows rejected: %v", v, f.err, f.rejected, f.coverage.Gaps())
+	}
+}
+
+// isHonest checks that nothing that lacks a record is called complete, and that what is not
+// complete is explained.
+func (f fetched) isHonest(t *testing.T, want fixtures.Counts) {
+	t.Helper()
+	complete := f.coverage.Verdict() == coverage.Complete
+	if complete && f.counts != want {
+		t.Errorf("called COMPLETE, and is not:\n%+v, want\n%+v", f.counts, want)
+	}
+	if complete && f.err != nil {
+		t.Errorf("called COMPLETE, with the error %v", f.err)
+	}
+}
+
+// lacks checks that a fetch is called incomplete, and that the trouble is named.
+func (f fetched) lacks(t *testing.T, trouble string) {
+	t.Helper()
+	if v := f.coverage.Verdict(); v != coverage.Incomplete {
+		t.Errorf("called %q", v)
+	}
+	for _, gap := range f.coverage.Gaps() {
+		if gap.Reason == "" || strings.HasPrefix(gap.Reason, "not a") {
+			t.Errorf("the gap %v is not explained: %q", gap.Span, gap.Reason)
+		}
+	}
+	f.names(t, trouble)
+}
+
+// names checks that the trouble is named.
+func (f fetched) names(t *testing.T, trouble string) {
+	t.Helper()
+	if told := f.sentences(); !strings.Contains(strings.Join(told, "\n"), trouble) {
+		t.Errorf("%q is not among %q", trouble, slices.Compact(slices.Sorted(slices.Values(told))))
+	}
+}
+
+// tell keeps what was written somewhere.
+func (s *simulation) tell(where, what string) { s.told = append(s.told, text{where, what}) }
+
+// keepsSecrets checks that nothing that was written holds anything that the tenant has handed out
+// or was shown.
+func (s *simulation) keepsSecrets(t *testing.T) {
+	t.Helper()
+	s.CheckTokens(t)
+	for _, written := range s.told {
+		s.CheckSecrets(t, written.where, written.what)
+	}
+}

@@ -1,0 +1,239 @@
+package trial_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"whoread/audit/coverage"
+	"whoread/audit/source/fetch"
+	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
+)
+
+// A fetch that is killed at any moment, again and again, and resumed, has in the end what an
+// undisturbed one has, and asks for nothing a second time that was answered whole.
+func TestKilledAndResumed(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no SIGKILL")
+	}
+	for _, o := range origins() {
+		t.Run(o.name, func(t *testing.T) {
+			kills, killed, whole := scaled(17, 2), 0, fetchUndisturbed(t, o.name)
+			for seed := uint64(0); killed < kills && !t.Failed(); seed++ {
+				t.Run(fmt.Sprint(seed), func(t *testing.T) { killed += killAndResume(t, o.name, seed, whole) })
+			}
+		})
+	}
+}
+
+// undisturbed is what a fetch takes that nothing happens to.
+type undisturbed struct {
+	calls int
+	size  int64
+}
+
+// fetchUndisturbed fetches the scene in one process.
+func fetchUndisturbed(t *testing.T, source string) undisturbed {
+	t.Helper()
+	s := simulate(t, calm(), source, tenant.ClientSecret, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), haste(source))})
+	e := s.newErrand(t, tenant.ClientSecret)
+	e.Ask = calm().ask(source)
+	s.finish(t, e.start(t))
+	s.open(t, e.Save).isWhole(t, calm().counts)
+	return undisturbed{s.calls(), fileSize(e.Save)}
+}
+
+// killAndResume fetches the scene in as many processes as it takes, and returns how many of them
+// were killed.
+func killAndResume(t *testing.T, source string, seed uint64, whole undisturbed) (killed int) {
+	t.Helper()
+	const most = 3
+	chance := rand.New(rand.NewPCG(seed, 9))
+	s := simulate(t, calm(), source, tenant.ClientSecret, simulated.Options{
+		Clock: simulated.NewClock(simulated.Beginning(), haste(source)), Seed: seed,
+		Polls: chance.IntN(3), Faults: simulated.RandomFaults(seed, 20),
+	})
+	e := s.newErrand(t, tenant.ClientSecret)
+	e.Ask = calm().ask(source)
+	var moments []moment
+	for {
+		p := e.start(t)
+		if killed == most || !s.kill(t, p, e.Save, chance, whole) {
+			r := s.finish(t, p)
+			if r.Verdict != coverage.Complete.String() || r.Err != "" {
+				t.Errorf("called %q with the error %q: %v", r.Verdict, r.Err, r.Gaps)
+			}
+			break
+		}
+		killed++
+		m := s.momentOf(t, e.Save)
+		moments = append(moments, m)
+		t.Logf("killed with %d calls, %d bytes, and %d windows whole", m.calls, fileSize(e.Save), len(m.whole))
+		s.goOn(t, &e)
+	}
+	f := s.open(t, e.Save)
+	f.isWhole(t, calm().counts)
+	for _, m := range moments {
+		s.askedNothingTwice(t, m, f.coverage)
+	}
+	return killed
+}
+
+// calls is how many calls the tenant had so far.
+func (s *simulation) calls() int {
+	n := 0
+	for _, calls := range s.AllCalls() {
+		n += calls
+	}
+	return n
+}
+
+// kill kills a process after some calls, or when its file has grown by some bytes. It is false if
+// the process ended before.
+func (s *simulation) kill(t *testing.T, p *process, path string, chance *rand.Rand, whole undisturbed) bool {
+	t.Helper()
+	const never = 1 << 62
+	calls, size := s.calls()+1+chance.IntN(whole.calls), int64(never)
+	if chance.IntN(2) == 0 {
+		calls, size = never, fileSize(path)+1+chance.Int64N(whole.size)
+	}
+	tick := time.NewTicker(100 * time.Microsecond)
+	defer tick.Stop()
+	for s.calls() < calls && fileSize(path) < size {
+		select {
+		case err := <-p.ended:
+			p.ended <- err
+			return false
+		case <-tick.C:
+		}
+	}
+	_ = p.command.Process.Kill() // it may have ended just now
+	err := <-p.ended
+	if err == nil {
+		p.ended <- nil
+		return false
+	}
+	if said := p.stderr.String(); p.command.ProcessState.String() != "signal: killed" {
+		t.Fatalf("%v: %s", err, tail(said))
+	}
+	s.tell("standard error of a process that was killed", p.stderr.String())
+	return true
+}
+
+func fileSize(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// goOn makes the next process go on with the file, or begin again where there is nothing in it.
+// Until then, the file opens as any file does.
+func (s *simulation) goOn(t *testing.T, e *errand) {
+	t.Helper()
+	c, _ := ledger(t, e.Save)
+	if len(c.Asked) > 0 {
+		e.Ask = fetch.Ask{}
+		s.open(t, e.Save).isHonest(t, calm().counts)
+		return
+	}
+	if err := os.Remove(e.Save); err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+}
+
+// moment is when a process was killed: what its file called whole then, and how many calls the
+// tenant had answered.
+type moment struct {
+	whole map[int]coverage.Window
+	last  int // the highest ID of a window
+	seen  map[string]bool
+	calls int
+}
+
+func (s *simulation) momentOf(t *testing.T, path string) moment {
+	t.Helper()
+	c, seen := ledger(t, path)
+	m := moment{whole: map[int]coverage.Window{}, seen: seen, calls: len(s.Log())}
+	for _, w := range c.Windows {
+		m.last = max(m.last, w.ID)
+		if w.State == coverage.Whole {
+			m.whole[w.ID] = w
+		}
+	}
+	return m
+}
+
+// askedNothingTwice checks that what was whole when a process was killed was left alone by those
+// that came after it, in the ledger and in what the tenant was asked.
+func (s *simulation) askedNothingTwice(t *testing.T, m moment, end coverage.Ledger) {
+	t.Helper()
+	for _, w := range end.Windows {
+		if before, whole := m.whole[w.ID]; whole && before != w {
+			t.Errorf("a window that was whole changed:\n%+v\n%+v", before, w)
+		}
+		for _, before := range m.whole {
+			if w.ID > m.last && w.From.Before(before.To) && w.To.After(before.From) {
+				t.Errorf("a window that was whole was asked for again:\n%+v\n%+v", before, w)
+			}
+		}
+	}
+	for _, call := range s.Log()[m.calls:] {
+		if again := m.settles(call); again != "" {
+			t.Errorf("%s %s asks again for %s", call.Method, call.Path, again)
+		}
+	}
+}
+
+// settles names what was settled before that a call asks for; "" if it does not.
+func (m moment) settles(call simulated.Request) string {
+	switch call.Route {
+	case simulated.ActivityBlob:
+		id := call.Path[strings.LastIndex(call.Path, "/")+1:]
+		if id, _, _ = strings.Cut(id, "?"); m.seen[id] {
+			return id
+		}
+	case simulated.ExchangeInvoke, simulated.GraphCreate:
+		for id := range m.whole {
+			if nameOf(call) == id {
+				return fmt.Sprint("window ", id)
+			}
+		}
+	case simulated.GraphStatus, simulated.GraphRecords:
+		for _, w := range m.whole {
+			if w.Query != "" && strings.Contains(call.Path, w.Query) {
+				return fmt.Sprint("window ", w.ID)
+			}
+		}
+	}
+	return ""
+}
+
+// nameOf is the ID of the window that a question is named after; 0 if it is none.
+func nameOf(call simulated.Request) (id int) {
+	var body struct {
+		DisplayName string `json:"displayName"`
+		CmdletInput struct {
+			Parameters struct {
+				SessionID string `json:"SessionId"`
+			}
+		}
+	}
+	if json.Unmarshal([]byte(call.Body), &body) != nil {
+		return 0
+	}
+	parts := strings.Split(body.DisplayName+body.CmdletInput.Parameters.SessionID, "-")
+	if len(parts) < 3 {
+		return 0
+	}
+	_, _ = fmt.Sscan(parts[2], &id)
+	return id
+}

@@ -1,0 +1,124 @@
+package trial_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"whoread/audit/coverage"
+	"whoread/audit/source/fetch"
+	"whoread/audit/tenant"
+	simulated "whoread/fixtures/tenant"
+)
+
+// What an outage left missing is fetched by a resume, which asks for nothing that was whole.
+func TestAResumeFillsTheGaps(t *testing.T) {
+	for i, c := range []struct {
+		source string
+		fault  simulated.Fault
+	}{
+		{"graph", simulated.Fault{Route: simulated.GraphCreate, Kind: simulated.QueryFailed, After: 2, Times: 3}},
+		{"graph", simulated.Fault{Route: simulated.GraphCreate, Kind: simulated.QueryEndless, After: 1, Times: 2}},
+		{"graph", simulated.Fault{Route: simulated.GraphRecords, Kind: simulated.Unavailable, After: 4, Times: 60}},
+		{"graph", simulated.Fault{Route: simulated.GraphCreate, Kind: simulated.NoPermission, After: 3, Times: 1}},
+		{"exchange", simulated.Fault{Route: simulated.ExchangeInvoke, Kind: simulated.BadGateway, After: 4, Times: 20}},
+		{"exchange", simulated.Fault{Route: simulated.ExchangeInvoke, Kind: simulated.TaskCanceled, After: 4, Times: 20}},
+		{"exchange", simulated.Fault{Route: simulated.ExchangeInvoke, Kind: simulated.NoRole, After: 6, Times: 1}},
+		{"activity", simulated.Fault{Route: simulated.ActivityBlob, Kind: simulated.AF50000, After: 150, Times: 60}},
+		{"activity", simulated.Fault{Route: simulated.ActivityBlob, Kind: simulated.ExpiredBlob, After: 150, Times: 60}},
+		{"activity", simulated.Fault{Route: simulated.ActivityContent, Kind: simulated.Reset, After: 2, Times: 9}},
+	} {
+		if passedOver(i) {
+			continue
+		}
+		t.Run(c.source+" "+string(c.fault.Kind), func(t *testing.T) {
+			s := simulate(t, calm(), c.source, tenant.ClientSecret, simulated.Options{Faults: []simulated.Fault{c.fault}, Polls: 1})
+			first := s.fetch(t, calm().ask(c.source))
+			first.isHonest(t, calm().counts)
+			if first.coverage.Verdict() != coverage.Incomplete {
+				t.Fatalf("called %q", first.coverage.Verdict())
+			}
+			m := s.momentOf(t, first.path)
+			if len(m.whole) == 0 {
+				t.Error("nothing was whole")
+			}
+			save, err := fetch.Resume(first.path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again := s.fetchInto(t, save, fetch.Ask{})
+			again.isWhole(t, calm().counts)
+			s.askedNothingTwice(t, m, again.coverage)
+		})
+	}
+}
+
+// Where a source refuses, before or after it has answered, the next one brings what is missing.
+func TestAnotherSourceTakesOver(t *testing.T) {
+	for i, c := range []struct {
+		name      string
+		of, other string
+		o         simulated.Options
+		why       string
+	}{
+		{"at once", "graph", "exchange", simulated.Options{WithoutGraph: true}, "AuditLogsQuery-Exchange.Read.All"},
+		{
+			"in the middle", "graph", "exchange",
+			simulated.Options{Faults: []simulated.Fault{{Route: simulated.GraphCreate, Kind: simulated.NoPermission, After: 9}}},
+			"AuditLogsQuery-Exchange.Read.All",
+		},
+		{
+			"the other way", "exchange", "graph",
+			simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.NoPermission, After: 5}}},
+			"Exchange.ManageAsApp",
+		},
+	} {
+		if passedOver(i) {
+			continue
+		}
+		t.Run(c.name, func(t *testing.T) {
+			s := simulate(t, calm(), c.of, tenant.ClientCertificate, c.o)
+			f := s.fetchInto(t, newSave(t), calm().ask(c.of), originOf(t, c.other))
+			f.isWhole(t, calm().counts)
+			if !strings.Contains(f.status.Fallback, c.why) {
+				t.Errorf("the reason is %q", f.status.Fallback)
+			}
+		})
+	}
+}
+
+// Tokens run out while pages are read, and are renewed without asking anybody anything.
+func TestTokensRunOut(t *testing.T) {
+	for _, o := range origins() {
+		for i, auth := range auths() {
+			if passedOver(i) {
+				continue
+			}
+			t.Run(o.name+" by "+auth.String(), func(t *testing.T) {
+				var faults []simulated.Fault
+				for _, route := range o.routes {
+					for n := range 12 {
+						faults = append(faults, simulated.Fault{Route: route, Kind: simulated.Throttle, After: 1 + 2*n, Times: 1, Wait: 2 * time.Minute})
+					}
+				}
+				s := simulate(t, calm(), o.name, auth, simulated.Options{
+					Clock: leap{simulated.NewLeapClock(simulated.Beginning())}, TokenLife: 15 * time.Minute, Polls: 10, PendingPolls: 2, Faults: faults,
+				})
+				s.fetch(t, calm().ask(o.name)).isWhole(t, calm().counts)
+				tokens := 0
+				for _, call := range s.Log() {
+					if call.Route == simulated.TokenRoute && call.Status == http.StatusOK {
+						tokens++
+					}
+				}
+				if tokens < 2 {
+					t.Errorf("%d tokens", tokens)
+				}
+				if asked := s.Calls(simulated.DeviceCodeRoute) + s.Calls(simulated.AuthorizeRoute); asked > 1 {
+					t.Errorf("the user was asked %d times", asked)
+				}
+			})
+		}
+	}
+}

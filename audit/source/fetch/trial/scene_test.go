@@ -1,0 +1,80 @@
+package trial_test
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/source/fetch"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
+)
+
+// scene is what the audit log of a tenant holds.
+type scene struct {
+	rows []fixtures.Row
+	span coverage.Span
+	// counts are what must come of it.
+	counts fixtures.Counts
+	// days is in how many days, up to now, the activity feed told of it; it holds seven.
+	days int
+}
+
+// month is the synthetic case.
+var month = sync.OnceValue(func() scene { //nolint:gochecknoglobals // it is told once
+	rows := append(slices.Clone(tenanttest.Story().Rows), longAgo(september(1)))
+	return scene{rows, coverage.Span{From: september(1), To: simulated.Beginning()}, tenanttest.Truth(), 6}
+})
+
+// Parts of it: burst is what happened most at once, more than a page holds; calm came before it,
+// and few is a part of that.
+var (
+	burst = sync.OnceValue(func() scene { return between(13, 17, 2) }) //nolint:gochecknoglobals // as above
+	calm  = sync.OnceValue(func() scene { return between(1, 12, 3) })  //nolint:gochecknoglobals // as above
+	few   = sync.OnceValue(func() scene { return between(4, 8, 2) })   //nolint:gochecknoglobals // as above
+)
+
+// between is the case from a day of September on and before another.
+func between(from, to, days int) scene {
+	span := coverage.Span{From: september(from), To: september(to)}
+	rows := slices.DeleteFunc(slices.Clone(month().rows), func(r fixtures.Row) bool {
+		return r.Time < span.From.Unix() || r.Time >= span.To.Unix()
+	})
+	return scene{append(rows, longAgo(span.From)), span, tenanttest.CountsOfRows(rows), days}
+}
+
+// longAgo is a row of before a scene begins. It shows that the activity feed is filled: one that
+// was switched on just now holds nothing of the time before.
+func longAgo(begin time.Time) fixtures.Row {
+	return fixtures.Row{
+		ID: "11111111-2222-4333-8444-555555555555", Time: begin.Unix() - 1, RecordType: 2, Operation: "Send",
+		UserID:    "adele.vance@contoso.example",
+		AuditData: []byte(`{"Id":"11111111-2222-4333-8444-555555555555","Operation":"Send","RecordType":2}`),
+	}
+}
+
+func september(day int) time.Time { return time.Date(2026, 9, day, 0, 0, 0, 0, time.UTC) }
+
+// ask asks a source for all that is in the scene. The activity feed is asked by when it told of it.
+func (sc scene) ask(source string) fetch.Ask {
+	a := fetch.Ask{Operations: []string{audit.MailItemsAccessed}, Span: sc.span}
+	if source == "activity" {
+		a.From, a.To = sc.published(fixtures.Row{Time: sc.span.From.Unix()}), simulated.Beginning()
+	}
+	return a
+}
+
+// published is when the activity feed told of a row: of one after the other, until just before
+// the tenant is looked at.
+func (sc scene) published(r fixtures.Row) time.Time {
+	const quiet = 30 * time.Minute
+	reach := time.Duration(sc.days)*24*time.Hour - quiet
+	if r.Operation == "Send" && r.Time < sc.span.From.Unix() {
+		return simulated.Beginning().AddDate(0, 0, -sc.days).Add(-2 * time.Hour)
+	}
+	share := float64(sc.span.To.Sub(time.Unix(r.Time, 0))) / float64(sc.span.To.Sub(sc.span.From))
+	return simulated.Beginning().Add(-quiet - time.Duration(share*float64(reach))).Truncate(time.Second)
+}

@@ -1,0 +1,124 @@
+package trial_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"whoread/audit/source/activity"
+	"whoread/audit/source/exchange"
+	"whoread/audit/source/fetch"
+	"whoread/audit/source/graph"
+	"whoread/audit/tenant"
+	"whoread/fixtures"
+	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
+)
+
+// origin is a source of records, and the calls that asking it makes.
+type origin struct {
+	name    string
+	service func(tenant.Caller, tenant.Clock) fetch.Service
+	routes  []simulated.Route
+}
+
+func origins() []origin {
+	return []origin{
+		{
+			"graph", func(c tenant.Caller, k tenant.Clock) fetch.Service { return graph.New(c, k) },
+			[]simulated.Route{simulated.GraphCreate, simulated.GraphStatus, simulated.GraphRecords},
+		},
+		{
+			"exchange", func(c tenant.Caller, k tenant.Clock) fetch.Service { return exchange.New(c, k) },
+			[]simulated.Route{simulated.ExchangeInvoke},
+		},
+		{
+			"activity", func(c tenant.Caller, k tenant.Clock) fetch.Service { return activity.New(c, k) },
+			[]simulated.Route{simulated.ActivityList, simulated.ActivitySubscribe, simulated.ActivityContent, simulated.ActivityBlob},
+		},
+	}
+}
+
+func originOf(t *testing.T, name string) origin {
+	t.Helper()
+	all := origins()
+	i := slices.IndexFunc(all, func(o origin) bool { return o.name == name })
+	if i < 0 {
+		t.Fatalf("there is no source %q", name)
+	}
+	return all[i]
+}
+
+// leap is a clock on which waiting takes no time, but for waiting for a user. It is that of the
+// tenant and of its client.
+type leap struct{ *simulated.LeapClock }
+
+// userPatience is how long a user is waited for; nothing else is waited for as long.
+const userPatience = 15 * time.Minute
+
+func (c leap) Sleep(ctx context.Context, d time.Duration) error {
+	if d == userPatience {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return c.LeapClock.Sleep(ctx, d)
+}
+
+// simulation is a simulated tenant and a client of it.
+type simulation struct {
+	*tenanttest.Tenant
+	rows   []fixtures.Row
+	client *tenant.Client
+	origin origin
+	// told is all that was told of fetches, where nobody may find a secret.
+	told []text
+}
+
+// text is something that whoread wrote somewhere.
+type text struct{ where, what string }
+
+// simulate starts a tenant in a scene, with a clock that leaps unless the options have another.
+func simulate(t *testing.T, sc scene, source string, auth tenant.Auth, o simulated.Options) *simulation {
+	t.Helper()
+	o.Rows, o.Published = sc.rows, sc.published
+	return simulateRows(t, source, auth, o)
+}
+
+// simulateRows starts a tenant with the rows of the options.
+func simulateRows(t *testing.T, source string, auth tenant.Auth, o simulated.Options) *simulation {
+	t.Helper()
+	if o.Clock == nil {
+		o.Clock = leap{simulated.NewLeapClock(simulated.Beginning())}
+		// Much time passes at once. That tokens run out is a fault like others here.
+		o.TokenLife = 1000 * time.Hour
+	}
+	s := &simulation{Tenant: tenanttest.Start(t, o), rows: o.Rows, origin: originOf(t, source)}
+	t.Cleanup(func() { s.keepsSecrets(t) })
+	s.client = s.Client(t, s.signIn(t, auth))
+	return s
+}
+
+// signIn is how a client signs in to the tenant.
+func (s *simulation) signIn(t *testing.T, auth tenant.Auth) tenant.Config {
+	t.Helper()
+	c := s.Config()
+	c.Auth, c.Open = auth, tenanttest.OpenBrowser
+	switch auth {
+	case tenant.Device, tenant.Browser:
+		c.Tenant = "" // whose user signs in tells it
+	case tenant.ClientCertificate:
+		c.Certificate = s.certificate(t)
+	}
+	return c
+}
+
+// certificate reads the certificate of the app from a file.
+func (s *simulation) certificate(t *testing.T) *tenant.Certificate {
+	t.Helper()
+	certificate, err := tenant.ReadCertificate(s.CertificateFile(t), tenant.Secret{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return certificate
+}

@@ -1,0 +1,98 @@
+package fetch
+
+import (
+	"slices"
+
+	"whoread/audit/coverage"
+)
+
+// wanted returns the windows that a service is to be asked for, so that each of the spans is
+// answered where it is not whole yet, and enters them in the ledger. A window that the service was
+// asked for before comes first, with the name of its question: its answer may be there by now.
+func (f *fetcher) wanted(s Service, spans []coverage.Span) ([]*window, error) {
+	f.mu.Lock()
+	known := slices.Clone(f.coverage.Windows)
+	f.mu.Unlock()
+	var queue []*window
+	var entries []coverage.Entry
+	var covered []coverage.Span
+	for _, w := range known {
+		same := w.Filter == f.filter && w.Tenant == f.tenant
+		switch {
+		case same && w.State == coverage.Whole:
+			covered = append(covered, w.Span)
+		case w.State != coverage.Wanted && (w.State != coverage.Failed || w.Query == ""):
+		case same && w.Source == s.Name():
+			covered = append(covered, w.Span)
+			queue = append(queue, f.newWindow(w))
+		case w.State == coverage.Wanted:
+			w.State, w.Reason = coverage.Skipped, s.Name()+" is asked instead"
+			entries = append(entries, coverage.Entry{Window: &w})
+		}
+	}
+	for _, span := range without(spans, covered) {
+		part := f.ask
+		part.Span = span
+		for _, slice := range s.Slices(part, f.clock.Now()) {
+			w := f.window(s, slice.Span)
+			if slice.Skip != "" {
+				entries = append(entries, w.settled(coverage.Skipped, slice.Skip))
+				continue
+			}
+			queue = append(queue, w)
+			entries = append(entries, w.wanted())
+		}
+	}
+	if len(entries) == 0 {
+		return queue, nil
+	}
+	return queue, f.enter(entries...)
+}
+
+// window makes a window that was not asked for before.
+func (f *fetcher) window(s Service, span coverage.Span) *window {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.last++
+	return f.newWindow(coverage.Window{ID: f.last, Source: s.Name(), Span: span, Filter: f.filter, Tenant: f.tenant})
+}
+
+// wanted is what the ledger is to say of a window that is yet to be asked for.
+func (w *window) wanted() coverage.Entry {
+	entry := w.entry
+	return coverage.Entry{Window: &entry}
+}
+
+// without returns the parts of spans that no other span covers, earliest first.
+func without(spans, covered []coverage.Span) []coverage.Span {
+	byTime := func(a, b coverage.Span) int { return a.From.Compare(b.From) }
+	spans, covered = slices.Clone(spans), slices.Clone(covered)
+	slices.SortFunc(spans, byTime)
+	slices.SortFunc(covered, byTime)
+	var left []coverage.Span
+	var done coverage.Span // what lies before its end is dealt with
+	for _, s := range spans {
+		if s.From.Before(done.To) {
+			s.From = done.To
+		}
+		for _, c := range covered {
+			if c.From.After(s.From) && s.Known() {
+				part := coverage.Span{From: s.From, To: c.From}
+				if s.To.Before(part.To) {
+					part.To = s.To
+				}
+				left = append(left, part)
+			}
+			if c.To.After(s.From) {
+				s.From = c.To
+			}
+		}
+		if s.Known() {
+			left = append(left, s)
+		}
+		if s.To.After(done.To) {
+			done.To = s.To
+		}
+	}
+	return left
+}
