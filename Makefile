@@ -56,7 +56,7 @@ cover: ## print the test coverage of audit/...
 
 .PHONY: golden
 golden: ## write the expected screens and outputs anew; read the diff before keeping it
-	@grep -rlE --include='*_test.go' 'flag.*"update"|golden\.RequireEqual|panetest\.Golden' . | xargs -rn1 dirname | sort -u | \
+	@grep -rlE --include='*_test.go' 'flag.*"update"|golden\.RequireEqual|uitest\.Golden' . | xargs -rn1 dirname | sort -u | \
 		xargs -rn1 -I{} go test {} -update
 	UPDATE_SCRIPTS=1 go test ./ui/cli -run 'TestScript|TestReadme'
 
@@ -80,7 +80,7 @@ bench: ## run the benchmarks, COUNT times each (1)
 .PHONY: e2e
 e2e: terminals-notice ## drive the real binary in tmux, and check the screen in other terminals
 	go test -count 1 -v ./ui/cli/e2e
-	go test -count 1 -v -run 'StayInPlace' ./ui ./ui/frame
+	go test -count 1 -v -run 'StayInPlace' ./ui ./ui/widget/frame
 
 .PHONY: terminals-notice
 terminals-notice:
@@ -90,7 +90,7 @@ terminals-notice:
 
 .PHONY: trial
 trial: ## fetch through every trouble, fifty kills and 200,000 records; takes minutes
-	WHOREAD_TRIAL=1 go test -count 1 -timeout 30m ./audit/source/live/trial
+	WHOREAD_TRIAL=1 go test -count 1 -timeout 30m ./audit/source/fetch/trial
 
 .PHONY: lint
 lint: ## check style, mistakes and which folder imports which

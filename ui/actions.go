@@ -4,8 +4,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
-	"whoread/ui/keys"
-	"whoread/ui/prompt"
+	"whoread/ui/pane/prompt"
+	"whoread/ui/widget/keys"
 )
 
 // doAction does what a key or a verb of the : line says.

@@ -8,8 +8,8 @@ import (
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
-	"whoread/ui/grid"
-	"whoread/ui/timeline"
+	"whoread/ui/pane/grid"
+	"whoread/ui/widget/timeline"
 )
 
 // While records arrive, a view is built no sooner after the one before than this, and no

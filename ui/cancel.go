@@ -3,7 +3,7 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/ui/keys"
+	"whoread/ui/widget/keys"
 )
 
 // cancelRunning cancels what runs, the outermost first. If nothing runs, the second time in a row

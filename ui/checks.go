@@ -4,7 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/source/fetch"
-	"whoread/ui/checklist"
+	"whoread/ui/pane/checklist"
 )
 
 // checks looks for reasons why nothing was found.

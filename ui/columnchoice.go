@@ -3,22 +3,22 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/ui/chooser"
-	"whoread/ui/grid"
+	"whoread/ui/pane/columns"
+	"whoread/ui/pane/grid"
 )
 
 // columnChoices returns the columns of the table to choose from.
-func (b *browser) columnChoices() chooser.Layout {
+func (b *browser) columnChoices() columns.Layout {
 	l := b.grid.Layout()
-	columns := make([]chooser.Column, len(l.Columns))
+	choices := make([]columns.Column, len(l.Columns))
 	for i, c := range l.Columns {
-		columns[i] = chooser.Column{Column: c.Of, Shown: !c.Hidden, Width: max(c.Width, 0)}
+		choices[i] = columns.Column{Column: c.Of, Shown: !c.Hidden, Width: max(c.Width, 0)}
 	}
-	return chooser.Layout{Columns: columns, Frozen: l.Frozen}
+	return columns.Layout{Columns: choices, Frozen: l.Frozen}
 }
 
 // chooseColumns shows the columns that were chosen.
-func (b *browser) chooseColumns(chosen chooser.Layout) tea.Cmd {
+func (b *browser) chooseColumns(chosen columns.Layout) tea.Cmd {
 	old := b.grid.Layout()
 	l := grid.Layout{Frozen: chosen.Frozen, Columns: make([]grid.Column, len(chosen.Columns))}
 	for i, c := range chosen.Columns {

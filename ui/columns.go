@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"whoread/audit/table"
-	"whoread/ui/grid"
+	"whoread/ui/pane/grid"
 )
 
 // defaultLayout is the columns of a view in the order of their importance: as many of the

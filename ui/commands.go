@@ -9,7 +9,7 @@ import (
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
-	"whoread/ui/keys"
+	"whoread/ui/widget/keys"
 )
 
 // runCommand does what a : line says: a row number, or a verb with what may follow it.

@@ -12,7 +12,7 @@ import (
 
 	"whoread/audit/safe"
 	"whoread/audit/table"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // copyMost is how much terminals take at once, in bytes; more is dropped by most of them.

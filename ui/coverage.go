@@ -3,8 +3,8 @@ package ui
 import (
 	"whoread/audit/coverage"
 	"whoread/audit/source"
-	coveragepane "whoread/ui/coverage"
-	"whoread/ui/words"
+	coveragepane "whoread/ui/pane/coverage"
+	"whoread/ui/widget/words"
 )
 
 // covered is the coverage of what was loaded, and what follows from it. That takes a while for

@@ -7,10 +7,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/crash"
-	"whoread/ui/detail"
-	"whoread/ui/exporting"
-	"whoread/ui/facet"
-	"whoread/ui/inputs"
+	"whoread/ui/pane/detail"
+	"whoread/ui/pane/exporting"
+	"whoread/ui/pane/facet"
+	"whoread/ui/pane/inputs"
 )
 
 // crashes are the mistakes of whoread that were noticed.

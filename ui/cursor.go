@@ -4,7 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
-	"whoread/ui/keys"
+	"whoread/ui/widget/keys"
 )
 
 // moveCursor moves the cursor, and reports whether an action does. At the end of a table by time the

@@ -5,7 +5,7 @@ import (
 
 	"whoread/audit/messageid"
 	"whoread/audit/table"
-	"whoread/ui/detail"
+	"whoread/ui/pane/detail"
 )
 
 // addressesFoundMsg says which addresses the session of a record has.

@@ -10,8 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/safe"
-	"whoread/ui/keys"
-	"whoread/ui/theme"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/theme"
 )
 
 // env is what all parts of the screen share.

@@ -11,9 +11,9 @@ import (
 
 	"whoread/audit/export"
 	"whoread/audit/table"
-	"whoread/ui/exporting"
-	"whoread/ui/keys"
-	"whoread/ui/words"
+	"whoread/ui/pane/exporting"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/words"
 )
 
 // progressPace is how often the progress of an export is looked at.

@@ -4,8 +4,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
-	"whoread/ui/facet"
-	"whoread/ui/keys"
+	"whoread/ui/pane/facet"
+	"whoread/ui/widget/keys"
 )
 
 // facets counts the values of a column.

@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/source/fetch"
-	"whoread/ui/keys"
+	"whoread/ui/widget/keys"
 )
 
 // Live is a feed that fetches from a tenant while it is read.

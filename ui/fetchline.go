@@ -4,8 +4,8 @@ import (
 	"strings"
 	"time"
 
-	"whoread/ui/theme"
-	"whoread/ui/words"
+	"whoread/ui/widget/theme"
+	"whoread/ui/widget/words"
 )
 
 // shortest is the least of a part that is worth showing where there is no room for all of it.

@@ -7,7 +7,7 @@ import (
 	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/trace"
-	"whoread/ui/detail"
+	"whoread/ui/pane/detail"
 )
 
 // rowFindings are the answers for the messages of a row. A lookup may hold their lock, so that they are

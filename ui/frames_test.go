@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/fixtures"
-	"whoread/ui/frame/emulators"
+	"whoread/ui/widget/frame/emulators"
 )
 
 // TestScreensOfAllScriptsStayInPlace draws every pane with text of every script in real terminals.

@@ -15,22 +15,22 @@ import (
 	"whoread/fixtures"
 	"whoread/trace"
 	"whoread/ui"
-	"whoread/ui/panetest"
-	"whoread/ui/theme"
+	"whoread/ui/widget/theme"
+	"whoread/ui/widget/uitest"
 )
 
-func screens() []panetest.Size {
-	return []panetest.Size{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 200, H: 50}}
+func screens() []uitest.Size {
+	return []uitest.Size{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 200, H: 50}}
 }
 
 // after returns how the screen is drawn after some keys, on every kind of screen.
-func after(t *testing.T, feed func() ui.Feed, keys ...string) panetest.Draw {
+func after(t *testing.T, feed func() ui.Feed, keys ...string) uitest.Draw {
 	t.Helper()
 	return afterWith(t, feed, func(*testing.T, *ui.Options) {}, keys...)
 }
 
 // afterWith is after with other options.
-func afterWith(t *testing.T, feed func() ui.Feed, change func(t *testing.T, o *ui.Options), keys ...string) panetest.Draw {
+func afterWith(t *testing.T, feed func() ui.Feed, change func(t *testing.T, o *ui.Options), keys ...string) uitest.Draw {
 	t.Helper()
 	models := map[theme.Options]tea.Model{}
 	bubble(t, func(t *testing.T) {
@@ -101,7 +101,7 @@ func TestGolden(t *testing.T) {
 		{"checklist", silent, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			panetest.Golden(t, screens(), after(t, c.feed, c.keys...))
+			uitest.Golden(t, screens(), after(t, c.feed, c.keys...))
 		})
 	}
 }
@@ -148,7 +148,7 @@ func TestGoldenOfSubjects(t *testing.T) {
 		{"traces", alone, func(_ *testing.T, o *ui.Options) { o.Findings = findings }, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			panetest.Golden(t, []panetest.Size{{W: 80, H: 24}, {W: 200, H: 50}}, afterWith(t, c.feed, c.change, c.keys...))
+			uitest.Golden(t, []uitest.Size{{W: 80, H: 24}, {W: 200, H: 50}}, afterWith(t, c.feed, c.change, c.keys...))
 		})
 	}
 }
@@ -156,7 +156,7 @@ func TestGoldenOfSubjects(t *testing.T) {
 func TestScreens(t *testing.T) {
 	for name, keys := range map[string][]string{"table": {"j"}, "group with detail": {"2", "enter", "enter"}, "inputs": {"i"}} {
 		t.Run(name, func(t *testing.T) {
-			panetest.Screens(t, after(t, hostile, keys...))
+			uitest.Screens(t, after(t, hostile, keys...))
 		})
 	}
 }

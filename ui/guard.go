@@ -9,7 +9,7 @@ import (
 
 	"whoread/audit/crash"
 	"whoread/audit/safe"
-	"whoread/ui/keys"
+	"whoread/ui/widget/keys"
 )
 
 // guarded is a Model whose mistakes end one operation or close one pane, but never the screen. Bubble

@@ -8,8 +8,8 @@ import (
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
-	"whoread/ui/grid"
-	"whoread/ui/keys"
+	"whoread/ui/pane/grid"
+	"whoread/ui/widget/keys"
 )
 
 // changeState decides for a state, which can be undone, and builds its view.

@@ -5,7 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/ui/keys"
+	"whoread/ui/widget/keys"
 )
 
 // Guard returns a Model as its program runs it.

@@ -5,8 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/ui/grid"
-	"whoread/ui/keys"
+	"whoread/ui/pane/grid"
+	"whoread/ui/widget/keys"
 )
 
 // handleKeys takes keys, which can come several in one message.

@@ -5,8 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/ui/cells"
-	"whoread/ui/theme"
+	"whoread/ui/widget/cells"
+	"whoread/ui/widget/theme"
 )
 
 // The least size that whoread draws in, the size below which it asks for more, and the

@@ -17,8 +17,8 @@ import (
 	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	"whoread/ui"
-	"whoread/ui/panetest"
-	"whoread/ui/words"
+	"whoread/ui/widget/uitest"
+	"whoread/ui/widget/words"
 )
 
 // fetchState is a feed that fetches. What it does is set by the test.
@@ -628,7 +628,7 @@ func TestCancelDoesNotWaitForAFeedThatDoesNotEnd(t *testing.T) {
 }
 
 func TestHostileFetch(t *testing.T) {
-	texts := panetest.Hostile()
+	texts := uitest.Hostile()
 	text := func(n int) string { return texts[n%len(texts)] }
 	for name, c := range map[string]struct {
 		change func(f *fetchState)
@@ -657,7 +657,7 @@ func TestHostileFetch(t *testing.T) {
 		}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			panetest.Screens(t, after(t, func() ui.Feed {
+			uitest.Screens(t, after(t, func() ui.Feed {
 				f := fetching(nil, 0)
 				f.status = fetch.Status{
 					State: tenant.State{Account: text(0)}, Asked: text(1), Source: text(2), Fallback: text(3), Doing: []string{text(4)}, Saved: text(5), Windows: 1,

@@ -9,9 +9,9 @@ import (
 
 	"whoread/audit/table"
 	"whoread/trace"
-	"whoread/ui/keys"
-	"whoread/ui/lookup"
+	"whoread/ui/pane/lookup"
 	"whoread/ui/subjects"
+	"whoread/ui/widget/keys"
 )
 
 // Lookup finds out which mails message ids stand for; [trace.Resolver] is one. Its methods are

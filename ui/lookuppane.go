@@ -7,9 +7,9 @@ import (
 
 	"whoread/audit/table"
 	"whoread/trace"
-	"whoread/ui/keys"
-	"whoread/ui/lookup"
-	"whoread/ui/words"
+	"whoread/ui/pane/lookup"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/words"
 )
 
 // takePlan begins with what takes little, and offers what takes more unless the user is typing or

@@ -11,8 +11,8 @@ import (
 
 	"whoread/audit/export"
 	"whoread/audit/table"
-	"whoread/ui/keys"
-	"whoread/ui/words"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/words"
 )
 
 // marks are the rows that the user has marked, by what the rows are: identities of records and

@@ -17,7 +17,7 @@ import (
 	"whoread/fixtures"
 	"whoread/trace"
 	"whoread/ui"
-	"whoread/ui/panetest"
+	"whoread/ui/widget/uitest"
 )
 
 // opened is a record of a Bind of messages in a folder.
@@ -323,7 +323,7 @@ func TestHostileSubjects(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			feed := func() ui.Feed { return few(opened(1, "Inbox", ``, ids...)) }
 			know := func(_ *testing.T, o *ui.Options) { knowing(told...)(o) }
-			panetest.Screens(t, afterWith(t, feed, know, keys...))
+			uitest.Screens(t, afterWith(t, feed, know, keys...))
 		})
 	}
 }

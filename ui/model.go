@@ -10,18 +10,18 @@ import (
 
 	"whoread/audit/crash"
 	"whoread/trace"
-	"whoread/ui/checklist"
-	"whoread/ui/chooser"
-	coveragepane "whoread/ui/coverage"
-	"whoread/ui/detail"
-	"whoread/ui/exporting"
-	"whoread/ui/facet"
-	"whoread/ui/help"
-	"whoread/ui/inputs"
-	"whoread/ui/lookup"
-	"whoread/ui/prompt"
-	"whoread/ui/signin"
-	"whoread/ui/theme"
+	"whoread/ui/pane/checklist"
+	"whoread/ui/pane/columns"
+	coveragepane "whoread/ui/pane/coverage"
+	"whoread/ui/pane/detail"
+	"whoread/ui/pane/exporting"
+	"whoread/ui/pane/facet"
+	"whoread/ui/pane/help"
+	"whoread/ui/pane/inputs"
+	"whoread/ui/pane/lookup"
+	"whoread/ui/pane/prompt"
+	"whoread/ui/pane/signin"
+	"whoread/ui/widget/theme"
 )
 
 // Model is the screen: it holds the parts, shares out the room, and routes messages and keys. Each
@@ -67,7 +67,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	th := theme.New(theme.Options{NoColor: o.NoColor, ASCII: o.ASCII})
 	e := &env{ctx: ctx, options: o, theme: th}
 	m := &Model{env: e, exit: exit{ending: make(chan struct{})}, mouse: !o.NoMouse}
-	m.overlays = &overlays{chooser: chooser.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coveragepane.New(th)}
+	m.overlays = &overlays{chooser: columns.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coveragepane.New(th)}
 	m.load = &loader{env: e, feed: feed}
 	m.checks = &checks{env: e, pane: checklist.New(th)}
 	m.fetch = &fetchState{env: e, load: m.load, overlays: m.overlays, checks: m.checks}

@@ -8,7 +8,7 @@ import (
 	"whoread/audit/safe"
 	"whoread/audit/table"
 	"whoread/trace"
-	"whoread/ui/grid"
+	"whoread/ui/pane/grid"
 )
 
 // noSubject says why a row has no subject: an empty cell would stand for too much.

@@ -7,8 +7,8 @@ import (
 
 	"whoread/audit/coverage"
 	"whoread/audit/table"
-	"whoread/ui/keys"
-	"whoread/ui/words"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/words"
 )
 
 // whyNoRows says why there are no rows, and what to do. A view without rows can still have records: a

@@ -3,12 +3,12 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/ui/checklist"
-	"whoread/ui/chooser"
-	coveragepane "whoread/ui/coverage"
-	"whoread/ui/help"
-	"whoread/ui/inputs"
-	"whoread/ui/keys"
+	"whoread/ui/pane/checklist"
+	"whoread/ui/pane/columns"
+	coveragepane "whoread/ui/pane/coverage"
+	"whoread/ui/pane/help"
+	"whoread/ui/pane/inputs"
+	"whoread/ui/widget/keys"
 )
 
 // Overlay is a pane that lies over the table and has the keys while it is open.
@@ -27,7 +27,7 @@ type overlays struct {
 	open  keys.Pane // keys.Table for none
 	under keys.Pane // what the sign-in lies over
 
-	chooser  *chooser.Model
+	chooser  *columns.Model
 	help     *help.Model
 	inputs   *inputs.Model
 	coverage *coveragepane.Model

@@ -11,8 +11,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/crash"
-	"whoread/ui/frame"
 	"whoread/ui/terminal"
+	"whoread/ui/widget/frame"
 )
 
 // hurry is how long the screen may take to end after a second signal.

@@ -9,8 +9,8 @@ import (
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
-	"whoread/ui/keys"
-	"whoread/ui/prompt"
+	"whoread/ui/pane/prompt"
+	"whoread/ui/widget/keys"
 )
 
 // prompts is the line at the bottom: what is typed is tried on the table while it is typed.

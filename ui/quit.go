@@ -3,7 +3,7 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/ui/keys"
+	"whoread/ui/widget/keys"
 )
 
 // exit is the way out of the program.

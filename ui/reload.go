@@ -7,8 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
-	"whoread/ui/keys"
-	"whoread/ui/words"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/words"
 )
 
 // kept is what outlives a reload. The identities of rows are those of one store, so marks and

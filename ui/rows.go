@@ -7,8 +7,8 @@ import (
 	"whoread/audit"
 	"whoread/audit/safe"
 	"whoread/audit/table"
-	"whoread/ui/grid"
-	"whoread/ui/words"
+	"whoread/ui/pane/grid"
+	"whoread/ui/widget/words"
 )
 
 // rows are a view as the grid shows it.

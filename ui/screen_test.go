@@ -16,7 +16,7 @@ import (
 	"whoread/audit/source"
 	"whoread/fixtures"
 	"whoread/ui"
-	"whoread/ui/panetest"
+	"whoread/ui/widget/uitest"
 )
 
 // logged is a feed of rows in pages. If gate is not nil, each page waits for a value from it.
@@ -161,7 +161,7 @@ func (s *screen) take(msg tea.Msg) {
 // press types keys, each when all is still; names are those of tea.KeyMsg.String.
 func (s *screen) press(names ...string) {
 	for _, name := range names {
-		s.send(panetest.Key(name))
+		s.send(uitest.Key(name))
 	}
 }
 

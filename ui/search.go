@@ -10,7 +10,7 @@ import (
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
-	"whoread/ui/grid"
+	"whoread/ui/pane/grid"
 )
 
 // search is what n and N look for, and what is highlighted.

@@ -2,7 +2,7 @@ package ui
 
 import (
 	"whoread/audit/table"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // selfLookupLine says what became of the records of whoread's own lookups; "" if there are none.

@@ -4,8 +4,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/tenant"
-	"whoread/ui/keys"
-	"whoread/ui/signin"
+	"whoread/ui/pane/signin"
+	"whoread/ui/widget/keys"
 )
 
 // request is a sign-in that waits for the user.

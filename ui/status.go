@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"whoread/audit/table"
-	"whoread/ui/keys"
-	"whoread/ui/theme"
-	"whoread/ui/words"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/theme"
+	"whoread/ui/widget/words"
 )
 
 // statusLine says in which state the table is, and at its end what happened last or which

@@ -10,9 +10,9 @@ import (
 
 	"whoread/audit/table"
 	"whoread/trace"
-	"whoread/ui/lookup"
+	"whoread/ui/pane/lookup"
 	"whoread/ui/subjects"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // askedAtOnce is how many ids are asked for without showing first what that takes.

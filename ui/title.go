@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
-	"whoread/ui/cells"
-	"whoread/ui/keys"
-	"whoread/ui/theme"
-	"whoread/ui/words"
+	"whoread/ui/widget/cells"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/theme"
+	"whoread/ui/widget/words"
 )
 
 // titleRoom is what the title line leaves for the names of the inputs.

@@ -16,9 +16,9 @@ import (
 
 	"whoread/audit/source"
 	"whoread/ui"
-	"whoread/ui/keys"
-	"whoread/ui/panetest"
-	"whoread/ui/words"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/uitest"
+	"whoread/ui/widget/words"
 )
 
 // rejectedToo is the story with rows that cannot be read and rows of other operations.
@@ -833,9 +833,9 @@ func TestNoKeyPanics(t *testing.T) {
 		for _, rows := range [][][]byte{nil, story()[:100]} {
 			for _, first := range every {
 				s := open(t, &logged{rows: rows, page: 100})
-				s.send(panetest.Key(first))
+				s.send(uitest.Key(first))
 				for _, second := range every {
-					s.send(panetest.Key(second))
+					s.send(uitest.Key(second))
 				}
 				if s.model.View() == "" {
 					t.Errorf("nothing on the screen after %q", first)

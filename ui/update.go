@@ -3,16 +3,16 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/ui/checklist"
-	"whoread/ui/chooser"
-	"whoread/ui/detail"
-	"whoread/ui/exporting"
-	"whoread/ui/facet"
-	"whoread/ui/keys"
-	"whoread/ui/lookup"
-	"whoread/ui/pager"
-	"whoread/ui/prompt"
-	"whoread/ui/signin"
+	"whoread/ui/pane/checklist"
+	"whoread/ui/pane/columns"
+	"whoread/ui/pane/detail"
+	"whoread/ui/pane/exporting"
+	"whoread/ui/pane/facet"
+	"whoread/ui/pane/lookup"
+	"whoread/ui/pane/prompt"
+	"whoread/ui/pane/signin"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/pager"
 )
 
 // Update hands every message to the part that it is for.
@@ -125,7 +125,7 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 	case facet.Drop:
 		m.overlays.showPane(keys.Table)
 		return m.browse.dropTerm(msg.Term)
-	case chooser.Applied:
+	case columns.Applied:
 		m.overlays.showPane(keys.Table)
 		return m.browse.chooseColumns(msg.Layout)
 	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, offerCountedMsg, exportTickMsg:
@@ -142,7 +142,7 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		return m.copy(plainText(msg.Text), msg.What)
 	case checklist.Again:
 		return m.fetch.startChecks()
-	case pager.Closed, facet.Closed, chooser.Closed, exporting.Closed, signin.Closed:
+	case pager.Closed, facet.Closed, columns.Closed, exporting.Closed, signin.Closed:
 		return m.closeTop()
 	}
 	return nil

@@ -5,7 +5,7 @@ import (
 
 	"whoread/audit/filter"
 	"whoread/audit/table"
-	"whoread/ui/grid"
+	"whoread/ui/pane/grid"
 )
 
 // viewState is which rows are shown and how: what undo and redo go back and forth in. One is

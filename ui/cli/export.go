@@ -15,7 +15,7 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/audit/tenant"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // exportFlags are the flags of export as the user wrote them.

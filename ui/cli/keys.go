@@ -3,7 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"whoread/ui/keys"
+	"whoread/ui/widget/keys"
 )
 
 // newKeys prints the table of keys as the README has it, so that the two can be compared.

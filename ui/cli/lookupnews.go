@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"whoread/trace"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // seeking is a lookup that is watched.

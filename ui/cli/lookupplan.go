@@ -6,7 +6,7 @@ import (
 
 	"whoread/trace"
 	"whoread/ui/subjects"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // planned is what asking for messages would take, in words.

@@ -8,7 +8,7 @@ import (
 
 	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // fetching is a fetch that is watched.

@@ -11,7 +11,7 @@ import (
 	"whoread/audit/source"
 	"whoread/audit/source/fetch"
 	"whoread/audit/table"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // outcome is what a fetch brought.

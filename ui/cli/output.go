@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // output is standard output. It notes the first error for those who write without looking at

@@ -10,7 +10,7 @@ import (
 	"whoread/audit/safe"
 	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // listing is the text of a plan as it grows: words in the first column, and what they mean.

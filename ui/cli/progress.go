@@ -11,7 +11,7 @@ import (
 
 	"whoread/audit/crash"
 	"whoread/audit/safe"
-	"whoread/ui/theme"
+	"whoread/ui/widget/theme"
 )
 
 // glance is how often the state of what is asked for is looked at.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/ui/keys"
+	"whoread/ui/widget/keys"
 )
 
 // TestReadmeHasTheKeys compares the README's table of keys with the bindings. With

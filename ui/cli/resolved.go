@@ -11,7 +11,7 @@ import (
 	"whoread/audit/messageid"
 	"whoread/trace"
 	"whoread/ui/subjects"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // resolved is what became of messages that were asked for.

@@ -9,7 +9,7 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/subjects"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // lookupRequest returns a request for the messages of the rows to be exported. The parts of the filter

@@ -8,7 +8,7 @@ import (
 
 	"whoread/audit/coverage"
 	"whoread/audit/safe"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // askedSummary is what was asked for. From and To are nil if the span is not known, Tenant is ""

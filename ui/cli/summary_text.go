@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"whoread/audit/safe"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // words explains each count in words.

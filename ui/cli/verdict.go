@@ -8,7 +8,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/source"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // sayInputs names the inputs that were skipped, not read, or not read whole, and the saved fetches

@@ -8,7 +8,7 @@ import (
 
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 func TestThrottleCountsDown(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // TestDemoFromSignInToComplete watches a demo of each service from its beginning to its end. What

@@ -6,7 +6,7 @@ import (
 
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // TestFallbackIsShown asks a tenant that does not let the app ask Graph.

@@ -13,7 +13,7 @@ import (
 
 	"whoread/fixtures"
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // task is a question of a new user, and the keys that lead from the start of the demo to its

@@ -14,7 +14,7 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // publishing is a tenant whose activity feed holds the first of the rows, and tells of one more of

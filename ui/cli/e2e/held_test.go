@@ -11,7 +11,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	simulated "whoread/fixtures/tenant"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // heldAfter is how many calls of a fetch that is to be held are answered before.

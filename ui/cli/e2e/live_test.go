@@ -12,7 +12,7 @@ import (
 
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // saved is the one file that a fetch for adele has made in a folder.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // TestSortWhileRecordsComeKeepsTheCursorOnItsRecord sorts newest first, so that everything

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // of is how many of the records of the case the line of a filter names.

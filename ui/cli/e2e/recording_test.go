@@ -9,7 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"whoread/ui/theme"
+	"whoread/ui/widget/theme"
 )
 
 // recording is everything that a terminal was ever sent. It holds what was on the screen only

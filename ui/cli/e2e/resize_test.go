@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // size is that of a terminal, in cells.

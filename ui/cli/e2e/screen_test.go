@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // gutter is how many cells stand before the first column of the table: cursor, mark, warning.

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // TestSubjectsOfTheIntrudersSession asks for what the session on top of the demo is about, and opens

@@ -12,7 +12,7 @@ import (
 
 	"whoread/fixtures"
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // traced are the subjects of each message in a trace of the whole case, by bare id.

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/words"
+	"whoread/ui/widget/words"
 )
 
 // startDemoOf runs a demo of a trouble.

@@ -1,0 +1,109 @@
+// Package checklist is the pane that lists why a fetch may have found nothing, and what a look at
+// each reason has shown. An empty answer is no proof that nobody read the mail.
+package checklist
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/source/fetch"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/pager"
+	"whoread/ui/widget/theme"
+)
+
+// What the pane tells.
+type (
+	// Again asks for the reasons to be looked at again.
+	Again struct{}
+	// Closed says that the user wants the pane closed.
+	Closed = pager.Closed
+)
+
+// Report is what is known of the reasons. Its texts may come from outside.
+type Report struct {
+	// Asked is what was asked for, in words.
+	Asked string
+	// Empty tells that nothing came of it.
+	Empty bool
+	// Running tells that the reasons are being looked at, Cancelled that this was given up.
+	Running, Cancelled bool
+	Checks             []fetch.Check
+}
+
+// Model is the pane.
+type Model = pager.Pane[Report]
+
+// New returns the pane.
+func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Checklist, text{}) }
+
+// text is what the pane says.
+type text struct{}
+
+// Hints returns the actions that the footer names.
+func (text) Hints(Report) []keys.Action {
+	return []keys.Action{keys.Back, keys.Reload, keys.Search}
+}
+
+// Act closes the pane, or begins again.
+func (text) Act(r Report, a keys.Action) tea.Msg {
+	switch {
+	case a == keys.Back, a == keys.Quit:
+		return Closed{}
+	case a == keys.Reload && !r.Running:
+		return Again{}
+	}
+	return nil
+}
+
+// Write writes the report.
+func (text) Write(p *pager.Page, r Report) {
+	p.Say(p.Theme.Title, 0, titleOf(r))
+	if r.Asked != "" {
+		p.Say(theme.Style{}, 0, "Asked for: "+p.Clean(r.Asked))
+	}
+	p.Say(theme.Style{}, 0, "That the log has no record is no proof that nobody read the mail.")
+	switch {
+	case r.Running:
+		p.Say(p.Theme.Key, 0, "Looking for the reasons; that asks the tenant and can take a minute.")
+	case r.Cancelled:
+		p.Say(p.Theme.Warn, 0, "The look for the reasons was given up.")
+	case len(r.Checks) == 0:
+		p.Say(theme.Style{}, 0, "No reason is known that could be looked for.")
+	}
+	for _, c := range r.Checks {
+		p.Lines = append(p.Lines, pager.Line{})
+		writeCheck(p, c)
+	}
+}
+
+func titleOf(r Report) string {
+	if r.Empty {
+		return "Nothing was found. What can be the reason?"
+	}
+	return "Why may records be missing?"
+}
+
+// markWidth is how wide the mark of a check is.
+const markWidth = len("trouble  ")
+
+// writeCheck writes the mark of a reason, the reason as a question, and what was found.
+func writeCheck(p *pager.Page, c fetch.Check) {
+	mark, style := "?", p.Theme.Key
+	switch c.Result {
+	case fetch.Fine:
+		mark, style = "fine", p.Theme.Good
+	case fetch.Trouble:
+		mark, style = "trouble", p.Theme.Warn
+	case fetch.Unknown:
+	}
+	mark = p.Theme.Fit(mark, markWidth)
+	for i, line := range pager.Paragraph(p.Theme.Title, p.Clean(c.Question), 0, max(p.W-markWidth, 1)) {
+		if i > 0 {
+			mark = theme.Blanks(markWidth)
+		}
+		p.Lines = append(p.Lines, pager.Line{Plain: mark + line.Plain, Painted: style.Render(mark) + line.Painted})
+	}
+	for _, line := range pager.Paragraph(theme.Style{}, p.Clean(c.Detail), 0, max(p.W-markWidth, 1)) {
+		p.Lines = append(p.Lines, pager.Plain(theme.Blanks(markWidth)+line.Plain))
+	}
+}

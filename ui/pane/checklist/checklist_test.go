@@ -1,0 +1,156 @@
+package checklist_test
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"whoread/audit/source/fetch"
+	"whoread/ui/pane/checklist"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/theme"
+	"whoread/ui/widget/uitest"
+)
+
+// looked is a report of reasons with each result.
+func looked() checklist.Report {
+	return checklist.Report{
+		Asked: "MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16", Empty: true,
+		Checks: []fetch.Check{
+			{Question: "Is auditing on in the tenant?", Result: fetch.Fine, Detail: "UnifiedAuditLogIngestionEnabled is True."},
+			{Question: "Is MailItemsAccessed among the actions that the mailbox audits?", Result: fetch.Trouble, Detail: "AuditOwner of " +
+				"adele.vance@contoso.example lacks it; Set-Mailbox -AuditOwner @{Add='MailItemsAccessed'} adds it, for what comes after that."},
+			{Question: "Was it asked early enough?", Detail: "A record can come up to 24 hours after the access; ask again tomorrow."},
+		},
+	}
+}
+
+func hostile() checklist.Report {
+	var r checklist.Report
+	for i, text := range uitest.Hostile() {
+		r.Asked += text
+		r.Checks = append(r.Checks, fetch.Check{Question: text, Result: fetch.Result(i % 3), Detail: text})
+	}
+	return r
+}
+
+func shown(th theme.Theme, w, h int, r checklist.Report) *checklist.Model {
+	m := checklist.New(th)
+	m.SetSize(w, h)
+	m.Open(r)
+	return m
+}
+
+func press(m *checklist.Model, names ...string) (*checklist.Model, tea.Msg) {
+	var cmd tea.Cmd
+	for _, name := range names {
+		cmd = m.Update(uitest.Key(name))
+	}
+	return m, uitest.Told(cmd)
+}
+
+func text(r checklist.Report) string {
+	return strings.Join(strings.Fields(ansi.Strip(shown(theme.New(theme.Options{}), 120, 40, r).View())), " ")
+}
+
+func TestEveryReasonHasItsMarkInWords(t *testing.T) {
+	got := text(looked())
+	for _, want := range []string{
+		"Nothing was found. What can be the reason? Asked for: MailItemsAccessed of all mailboxes",
+		"no proof that nobody read the mail",
+		"fine Is auditing on in the tenant? UnifiedAuditLogIngestionEnabled is True.",
+		"trouble Is MailItemsAccessed among the actions that the mailbox audits? AuditOwner of",
+		"? Was it asked early enough? A record can come",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in %s", want, got)
+		}
+	}
+}
+
+func TestStateOfTheLook(t *testing.T) {
+	for want, r := range map[string]checklist.Report{
+		"Why may records be missing?":        {Checks: looked().Checks},
+		"Looking for the reasons":            {Running: true},
+		"The look for the reasons was given": {Cancelled: true},
+		"No reason is known":                 {},
+	} {
+		if got := text(r); !strings.Contains(got, want) {
+			t.Errorf("%q is missing in %s", want, got)
+		}
+	}
+}
+
+func TestKeys(t *testing.T) {
+	running := looked()
+	running.Running = true
+	for _, c := range []struct {
+		report checklist.Report
+		keys   string
+		want   tea.Msg
+	}{
+		{looked(), "esc", checklist.Closed{}},
+		{looked(), "q", checklist.Closed{}},
+		{looked(), "R", checklist.Again{}},
+		{running, "R", nil},
+		{looked(), "/ q", nil},
+		{looked(), "/ a enter esc", nil},
+		{looked(), "/ a enter esc esc", checklist.Closed{}},
+	} {
+		if _, got := press(shown(theme.New(theme.Options{}), 80, 19, c.report), strings.Fields(c.keys)...); got != c.want {
+			t.Errorf("%s told %#v, want %#v", c.keys, got, c.want)
+		}
+	}
+	m, _ := press(shown(theme.New(theme.Options{}), 80, 19, looked()), "/")
+	if !m.Typing() {
+		t.Error("/ does not begin a search")
+	}
+}
+
+func TestRefreshKeepsThePlace(t *testing.T) {
+	m, _ := press(shown(theme.New(theme.Options{}), 40, 6, looked()), "G")
+	before := m.View()
+	if m.Refresh(looked()); m.View() != before {
+		t.Error("a refresh moved the text")
+	}
+	if m.Open(looked()); m.View() == before {
+		t.Error("it is not opened at its beginning")
+	}
+}
+
+func TestKeysOfThePane(t *testing.T) {
+	for _, b := range keys.Bindings(keys.Checklist) {
+		if !strings.Contains(text(looked()), b.Labels()+" "+b.Short) {
+			t.Errorf("the hints lack %q: %s", b.Short, text(looked()))
+		}
+	}
+}
+
+func TestGolden(t *testing.T) {
+	running := looked()
+	running.Running, running.Checks = true, nil
+	for name, report := range map[string]checklist.Report{"looked": looked(), "running": running, "hostile": hostile()} {
+		t.Run(name, func(t *testing.T) {
+			uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string {
+				return shown(th, w, h, report).View()
+			})
+		})
+	}
+}
+
+func TestScreens(t *testing.T) {
+	r := hostile()
+	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.Hostile()...)} {
+		uitest.Screens(t, func(th theme.Theme, w, h int) string {
+			m, _ := press(shown(th, w, h, r), keys...)
+			return m.View()
+		})
+	}
+	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+		m := checklist.New(th)
+		m.SetSize(w, h)
+		return m.View()
+	})
+}

@@ -1,0 +1,77 @@
+package coverage
+
+import (
+	"strings"
+	"time"
+
+	"whoread/audit/coverage"
+	"whoread/ui/widget/pager"
+	"whoread/ui/widget/theme"
+	"whoread/ui/widget/words"
+)
+
+// How wide the columns of the ledger are: the longest state, a span, and rows.
+const (
+	stateWidth = len("answered whole")
+	spanWidth  = len("2006-01-02 15:04:05 to 2006-01-02 15:04:05")
+	rowsWidth  = len("1,000,000 rows")
+	leadWidth  = stateWidth + spanWidth + rowsWidth + 4
+)
+
+// window adds a line of the ledger. What does not fit behind the columns stands below them.
+func (t text) window(w coverage.Window) {
+	state, when, rows := w.State.String(), span(w.Span), words.Count(w.Rows, "row")
+	rest := t.rest(w)
+	if t.W < leadWidth {
+		t.Say(t.styleOf(w.State), 0, state+", "+when+", "+rows)
+		t.Say(theme.Style{}, margin, rest)
+		return
+	}
+	behind := "  " + t.Theme.Fit(when, spanWidth) + "  " + t.Theme.FitRight(rows, rowsWidth)
+	fits := leadWidth+2+theme.Width(rest) <= t.W
+	if fits {
+		behind += "  " + rest
+	}
+	padded := t.Theme.Fit(state, stateWidth)
+	t.Lines = append(t.Lines, pager.Line{Plain: padded + behind, Painted: t.styleOf(w.State).Render(padded) + behind})
+	if !fits {
+		t.Say(theme.Style{}, margin, rest)
+	}
+}
+
+// rest is what is said of a window behind its rows: who was asked, what that took, and why it is
+// not whole.
+func (t text) rest(w coverage.Window) string {
+	parts := []string{t.Clean(w.Source), words.Count(w.Calls, "call")}
+	if w.Took > 0 {
+		parts = append(parts, took(w.Took))
+	}
+	if w.Reason != "" {
+		parts = append(parts, t.Clean(w.Reason))
+	}
+	return strings.Join(parts, t.Theme.Dot)
+}
+
+// took says how long something took, as exactly as matters.
+func took(d time.Duration) string {
+	if d < 10*time.Second {
+		return d.Round(100 * time.Millisecond).String()
+	}
+	return d.Round(time.Second).String()
+}
+
+// styleOf is how a state looks. The word says it as well.
+func (t text) styleOf(s coverage.WindowState) theme.Style {
+	switch s {
+	case coverage.Whole:
+		return t.Theme.Good
+	case coverage.Short, coverage.Skipped:
+		return t.Theme.Warn
+	case coverage.Failed, coverage.Altered:
+		return t.Theme.Error
+	case coverage.Wanted:
+		return t.Theme.Key
+	case coverage.Held:
+	}
+	return theme.Style{}
+}

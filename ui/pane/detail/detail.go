@@ -1,0 +1,224 @@
+// Package detail is the pane that tells what one record, or one group of records, says: in
+// plain words, and as it was read.
+package detail
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit"
+	"whoread/audit/messageid"
+	"whoread/audit/source"
+	"whoread/audit/table"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/pager"
+	"whoread/ui/widget/theme"
+)
+
+// Content is one record and what is known about it.
+type Content struct {
+	Record audit.Record
+	Place  audit.Place
+	Input  source.Input // the input that Place is in
+	// Duplicates is the number of further copies of the record.
+	Duplicates int
+	// Conflict tells that the Id of the record came with other content as well.
+	Conflict bool
+	// Addresses are the values of ClientIP among the records of the session, earliest first;
+	// nil if they are not known.
+	Addresses []table.Value
+	// Subjects are what is known of the messages of the items.
+	Subjects map[messageid.Key]Subject
+}
+
+// knowing returns the content with what an earlier one knew that this one does not.
+func (c Content) knowing(earlier Content, raw *Raw) Content {
+	if raw != nil && raw.parsed {
+		c.Record = raw.record
+	}
+	if c.Addresses == nil {
+		c.Addresses = earlier.Addresses
+	}
+	return c
+}
+
+// What the pane tells.
+type (
+	// WantRaw asks for the text of a row; the answer is [Raw].
+	WantRaw struct{ Place audit.Place }
+	// Closed says that the user wants the pane closed.
+	Closed struct{}
+)
+
+// shows is what the pane shows of a record.
+type shows uint8
+
+const (
+	inWords  shows = iota
+	indented       // the raw JSON, indented
+	asRead         // the raw JSON byte for byte
+)
+
+// Model is the pane.
+type Model struct {
+	theme   theme.Theme
+	w, h    int
+	focused bool
+
+	record *Content // nil if no record is shown
+	group  *Group   // nil if no group is shown
+	raw    *Raw     // the text of the record; nil until it was fetched
+	shows  shows
+	pager  pager.Model
+}
+
+// New returns an empty pane.
+func New(th theme.Theme) Model { return Model{theme: th, pager: pager.New(th)} }
+
+// SetSize sets the size in cells. The last line is a footer; the others scroll.
+func (m *Model) SetSize(w, h int) {
+	if m.w == w && m.h == h {
+		return
+	}
+	m.w, m.h = w, h
+	m.pager.SetSize(w, h-1)
+	m.layOut()
+}
+
+// SetFocus tells the pane whether it has the keys.
+func (m *Model) SetFocus(on bool) { m.focused = on }
+
+// SetRecord shows a record. The same record again, with more known about it, keeps the place
+// and the raw text.
+func (m *Model) SetRecord(c Content) {
+	if m.record == nil || m.record.Place != c.Place {
+		m.raw = nil
+		m.pager.Top()
+	} else {
+		c = c.knowing(*m.record, m.raw)
+	}
+	m.record, m.group = &c, nil
+	m.layOut()
+}
+
+// SetGroup shows a group. The same group again keeps the place.
+func (m *Model) SetGroup(g Group) {
+	if m.group == nil || m.group.By != g.By || m.group.Name != g.Name {
+		m.pager.Top()
+	}
+	m.record, m.group, m.raw, m.shows = nil, &g, nil, inWords
+	m.layOut()
+}
+
+// Clear shows nothing.
+func (m *Model) Clear() {
+	m.record, m.group, m.raw, m.shows = nil, nil, nil, inWords
+	m.pager.Top()
+	m.layOut()
+}
+
+// Typing tells whether a search is being typed, so that every key is text.
+func (m Model) Typing() bool { return m.pager.Typing() }
+
+// ToggleRaw shows the raw JSON in place of the words, or the words again. The command asks for
+// the text if it is not there yet.
+func (m *Model) ToggleRaw() tea.Cmd {
+	if m.record == nil {
+		return nil
+	}
+	if m.shows == inWords {
+		return m.show(indented)
+	}
+	return m.show(inWords)
+}
+
+// Update takes keys, the wheel and the text that was asked for.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case Raw:
+		m.take(msg)
+		return m, nil
+	case tea.KeyMsg:
+		return m.key(msg)
+	}
+	m.pager, _ = m.pager.Update(msg)
+	return m, nil
+}
+
+func (m Model) key(msg tea.KeyMsg) (Model, tea.Cmd) {
+	var taken bool
+	if m.pager, taken = m.pager.Update(msg); taken {
+		return m, nil
+	}
+	switch keys.Map(msg) {
+	case keys.Open:
+		return m, m.ToggleRaw()
+	case keys.Back, keys.Quit:
+		return m.back()
+	default:
+		if msg.String() == "x" && m.record != nil {
+			return m, m.toggleAsRead()
+		}
+		return m, nil
+	}
+}
+
+func (m *Model) toggleAsRead() tea.Cmd {
+	if m.shows == asRead {
+		return m.show(indented)
+	}
+	return m.show(asRead)
+}
+
+// back closes one thing: the search, the raw JSON, the pane.
+func (m Model) back() (Model, tea.Cmd) {
+	switch {
+	case m.pager.Close():
+		return m, nil
+	case m.shows != inWords:
+		return m, m.show(inWords)
+	}
+	return m, func() tea.Msg { return Closed{} }
+}
+
+func (m *Model) show(what shows) tea.Cmd {
+	m.shows = what
+	m.pager.Top()
+	m.layOut()
+	if what == inWords || m.raw != nil {
+		return nil
+	}
+	wish := WantRaw{Place: m.record.Place}
+	return func() tea.Msg { return wish }
+}
+
+// take takes in the text of the record that is shown. The ids of its items were not kept, so
+// the words are those of the record as it was read again.
+func (m *Model) take(raw Raw) {
+	if m.record == nil || raw.place != m.record.Place {
+		return
+	}
+	m.raw = &raw
+	if raw.parsed {
+		m.record.Record = raw.record
+	}
+	m.layOut()
+}
+
+func (m *Model) layOut() {
+	var lines []pager.Line
+	switch {
+	case m.group != nil:
+		lines = m.groupLines(*m.group)
+	case m.record == nil:
+	case m.shows == inWords:
+		lines = m.recordLines(*m.record)
+	default:
+		lines = m.rawLines()
+	}
+	m.pager.SetLines(lines)
+}
+
+// View paints the pane.
+func (m Model) View() string {
+	return m.pager.Over(m.footer(), m.w, m.h)
+}

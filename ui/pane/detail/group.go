@@ -1,0 +1,105 @@
+package detail
+
+import (
+	"slices"
+	"strings"
+
+	"whoread/audit/table"
+	"whoread/ui/widget/pager"
+	"whoread/ui/widget/theme"
+	"whoread/ui/widget/words"
+)
+
+// Group is a row of a grouped view: the records that agree in one column.
+type Group struct {
+	By   table.Column
+	Name string // the value that the records agree in; "" if they state none
+	// Cells are the numbers and times of the group as the table shows them.
+	Cells []Cell
+	// Subject is what is known of the message that is the group; nil for other groups.
+	Subject *Subject
+	// Lists are the values of other columns among the records of the group.
+	Lists []List
+	// Addresses are those of a session in all records, also in those that are not shown.
+	Addresses []string
+}
+
+// Cell is one cell of the row of a group.
+type Cell struct {
+	Column table.Column
+	Text   string
+}
+
+// List is the values that a column of the group, such as ClientIPs, counts, earliest first.
+type List struct {
+	Column table.Column
+	Values []table.Value
+}
+
+// groupLines tells a group: what it is, its numbers, then its sessions, addresses and so on
+// with how often and how long each occurs.
+func (m Model) groupLines(g Group) []pager.Line {
+	p := page{theme: m.theme, w: m.w}
+	name := g.Name
+	if name == "" {
+		name = "(none)"
+	}
+	p.wrapped(m.theme.Title, 2, g.By.String()+" "+name)
+	if g.By == table.SessionID {
+		p.sessionRemarks(g)
+	}
+	if g.Subject != nil {
+		p.subject(*g.Subject, "")
+		p.blank()
+	}
+	for _, c := range g.Cells {
+		p.fact(c.Column.String(), orNotStated(c.Text))
+	}
+	for _, l := range g.Lists {
+		p.blank()
+		p.list(l)
+	}
+	return p.lines
+}
+
+// sessionRemarks says what is unusual in a session.
+func (p *page) sessionRemarks(g Group) {
+	if g.Name == "" {
+		p.wrapped(p.theme.Warn, 2, p.theme.Warning+" These records state no session; they agree in mailbox, address and client only.")
+		return
+	}
+	for _, l := range g.Lists {
+		if l.Column == table.ClientIPs {
+			p.hiddenAddresses(g.Addresses, l.Values)
+		}
+		if l.Column != table.ClientIPs || len(l.Values) < 2 {
+			continue
+		}
+		var changes []string
+		for _, v := range l.Values[1:] {
+			changes = append(changes, words.Time(v.First))
+		}
+		p.wrapped(p.theme.Warn, 2, p.theme.Warning+" "+
+			words.Number(len(l.Values))+" addresses in one session: changed "+strings.Join(changes, ", "))
+	}
+}
+
+// hiddenAddresses says which addresses of a session the filter hides.
+func (p *page) hiddenAddresses(all []string, shown []table.Value) {
+	hidden := slices.DeleteFunc(slices.Clone(all), func(address string) bool {
+		return slices.ContainsFunc(shown, func(v table.Value) bool { return v.Text == address })
+	})
+	if len(hidden) == 0 {
+		return
+	}
+	p.wrapped(p.theme.Warn, 2, p.theme.Warning+" "+words.Number(len(all)-len(hidden))+" of "+words.Number(len(all))+
+		" addresses of this session; hidden are the records from "+strings.Join(hidden, ", "))
+}
+
+func (p *page) list(l List) {
+	p.wrapped(p.theme.Header, 2, l.Column.String()+" ("+words.Number(len(l.Values))+")")
+	for _, v := range l.Values {
+		p.wrapped(theme.Style{}, 4, "  "+orNotStated(v.Text)+"  "+
+			words.Count(v.Records, "record")+"  "+words.Span(v.First, v.Last))
+	}
+}

@@ -1,0 +1,96 @@
+package detail
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"whoread/audit"
+	"whoread/audit/safe"
+	"whoread/ui/widget/cells"
+	"whoread/ui/widget/pager"
+	"whoread/ui/widget/words"
+)
+
+const (
+	// mostRaw is how much of a text the pane shows; more could not be scrolled through anyway.
+	mostRaw = 1 << 20
+	// chunk is how much of a line is made safe at once, so that nothing of it is cut off.
+	chunk = safe.MaxBytes / 4
+)
+
+// Raw is the text of a row, fetched again, or the reason why it could not be.
+type Raw struct {
+	place    audit.Place
+	text     []byte
+	indented []byte
+	record   audit.Record
+	parsed   bool
+	err      error
+}
+
+// NewRaw prepares the text of the row at a place for the pane. It parses and indents the text,
+// which takes its time for a long one: call it in a command.
+func NewRaw(place audit.Place, text []byte, err error) Raw {
+	raw := Raw{place: place, text: text, indented: text, err: err}
+	if err != nil {
+		return raw
+	}
+	var pretty bytes.Buffer
+	if json.Indent(&pretty, text, "", "  ") == nil {
+		raw.indented = pretty.Bytes()
+	}
+	record, err := audit.Parse(text)
+	raw.record, raw.parsed = record, err == nil && record.Operation == audit.MailItemsAccessed
+	return raw
+}
+
+// Err returns why the text could not be fetched.
+func (r Raw) Err() error { return r.err }
+
+// rawLines lays out the raw text, wrapped so that all of it can be seen.
+func (m Model) rawLines() []pager.Line {
+	p := page{theme: m.theme, w: m.w}
+	switch {
+	case m.raw == nil:
+		p.wrapped(m.theme.Muted, 0, "Reading the record again ...")
+		return p.lines
+	case m.raw.err != nil:
+		p.wrapped(m.theme.Error, 2, "The raw text cannot be shown: "+m.raw.err.Error())
+		return p.lines
+	}
+	text := m.raw.indented
+	if m.shows == asRead {
+		text = m.raw.text
+	}
+	rest := len(text) - mostRaw
+	if rest > 0 {
+		text = text[:mostRaw]
+	}
+	for line := range strings.Lines(string(text)) {
+		p.verbatim(strings.TrimSuffix(line, "\n"))
+	}
+	if rest > 0 {
+		p.wrapped(m.theme.Warn, 2, words.Count(rest, "further byte")+" are not shown; they stand in "+place(*m.record)+".")
+	}
+	return p.lines
+}
+
+// verbatim wraps a line without leaving anything out.
+func (p *page) verbatim(line string) {
+	indent := len(line) - len(strings.TrimLeft(line, " ")) + 2
+	var b strings.Builder
+	for len(line) > chunk {
+		cut := chunk
+		for cut > chunk-utf8.UTFMax && !utf8.RuneStart(line[cut]) {
+			cut--
+		}
+		b.WriteString(p.theme.Text(safe.Clean(line[:cut])))
+		line = line[cut:]
+	}
+	b.WriteString(p.theme.Text(safe.Clean(line)))
+	for _, wrapped := range cells.Wrap(b.String(), p.w, indent) {
+		p.lines = append(p.lines, pager.Plain(wrapped))
+	}
+}

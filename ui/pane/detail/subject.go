@@ -1,0 +1,123 @@
+package detail
+
+import (
+	"strings"
+	"time"
+
+	"whoread/audit/table"
+	"whoread/trace"
+	"whoread/ui/widget/theme"
+	"whoread/ui/widget/words"
+)
+
+// Subject is what is known of a message. All texts come from outside.
+type Subject struct {
+	// Known is what the table knows, also by what records state; its State is "" if nothing is known.
+	Known table.Known
+	// Answer is what was said of it by whom; without findings if that is not known, or nobody was
+	// asked.
+	Answer trace.Answer
+}
+
+// byRecord is the source of a subject that a record states.
+const byRecord = "the record"
+
+// subject tells what is known of a message: its subjects, each with who sent it to whom and when,
+// and what each source says. What else is said of an item stands behind the first subject.
+func (p *page) subject(s Subject, rest string) {
+	subjects := s.Known.Subjects
+	if s.Known.State != table.Found {
+		p.wrapped(theme.Style{}, 6, "    subject "+unknown(s.Known)+rest)
+		p.findings(s.Answer)
+		return
+	}
+	if len(subjects) == 0 {
+		subjects = []string{""}
+	}
+	messages := map[string][]trace.Message{}
+	for _, m := range s.Answer.Messages {
+		messages[m.Subject] = append(messages[m.Subject], m)
+	}
+	for i, subject := range subjects[:min(len(subjects), mostSubjects)] {
+		line := "    " + quoted(subject)
+		if len(messages[subject]) == 0 && strings.HasSuffix(s.Known.Source, byRecord) {
+			line += " (stated by the record)"
+		}
+		if i == 0 {
+			line += rest
+		}
+		p.wrapped(theme.Style{}, 6, line)
+		for _, m := range messages[subject] {
+			p.message(m)
+		}
+	}
+	if more := len(subjects) - mostSubjects; more > 0 {
+		p.wrapped(theme.Style{}, 6, "    and "+words.Count(more, "subject")+" more; an export of the messages lists all")
+	}
+	p.findings(s.Answer)
+}
+
+// mostSubjects is how many subjects of one id are listed: mailers exist that give a whole campaign
+// one message id.
+const mostSubjects = 500
+
+// quoted is a subject as it stands in a text.
+func quoted(subject string) string {
+	if subject == "" {
+		return "(no subject)"
+	}
+	return "“" + subject + "”"
+}
+
+// unknown says why there is no subject: "not found in the last 30 days by hunting".
+func unknown(k table.Known) string {
+	switch k.State {
+	case "":
+		return table.NotAsked
+	case trace.NotFound.String():
+		return strings.TrimRight(k.State+" "+k.Source, " ")
+	}
+	return k.State
+}
+
+// message says who sent a message to whom, when it came, where it lies and how large it is.
+func (p *page) message(m trace.Message) {
+	var parts []string
+	add := func(holds bool, part string) {
+		if holds {
+			parts = append(parts, part)
+		}
+	}
+	add(m.Sender != "", "from "+m.Sender)
+	add(len(m.Recipients) > 0, "to "+strings.Join(m.Recipients, ", "))
+	add(!m.Received.IsZero(), "received "+words.Time(m.Received.Unix()))
+	add(m.Folder != "", "in "+m.Folder)
+	add(m.Size > 0, words.Count(m.Size, "byte"))
+	if len(parts) > 0 {
+		p.wrapped(theme.Style{}, 8, "      "+strings.Join(parts, ", "))
+	}
+}
+
+// findings says of each source what it says, and when it was asked.
+func (p *page) findings(a trace.Answer) {
+	for _, f := range a.Findings {
+		p.wrapped(p.theme.Muted, 8, "      "+finding(f))
+	}
+}
+
+func finding(f trace.Finding) string {
+	said := f.Source + ": " + f.State.String()
+	if f.State == trace.NotFound && f.Reach != "" {
+		said += " " + f.Reach
+	}
+	if f.Mailbox != "" {
+		said += " (" + f.Mailbox + ")"
+	}
+	if !f.Asked.IsZero() && f.State != trace.Outside { // where nobody was asked
+		said += ", asked " + f.Asked.UTC().Format(time.DateTime)
+	}
+	if f.Reason != "" {
+		said += ". " + f.Reason
+	}
+	return said
+}

@@ -1,0 +1,74 @@
+package detail
+
+import (
+	"strings"
+
+	"whoread/audit"
+	"whoread/ui/widget/words"
+)
+
+// blindSeconds is how long Binds of a mailbox may go unrecorded after it was throttled: up to
+// 24 hours (Microsoft Purview, "Use MailItemsAccessed to investigate compromised accounts").
+const blindSeconds = 24 * 60 * 60
+
+// unusual lists what a reader of the record must know before relying on it.
+func unusual(c Content) []string {
+	r := c.Record
+	var remarks []string
+	remark := func(holds bool, text string) {
+		if holds {
+			remarks = append(remarks, text)
+		}
+	}
+	remark(r.Throttled == audit.True, throttled(r))
+	remark(c.Conflict, "Conflict: this Id came with other content as well; both records are kept.")
+	remark(len(c.Addresses) > 1, "The address changed within the session. A VPN does that too, so it is no proof.")
+	remark(r.OtherIP != "", "The record states two addresses, "+r.ClientIP+" and "+r.OtherIP+".")
+	remark(r.SessionID == "", "No session is stated: the record cannot be joined to others by its session.")
+	remark(r.Access == audit.AccessUnknown, "MailAccessType is neither Bind nor Sync.")
+	remark(r.Access == audit.Bind && itemCount(r) == 0, "No items are listed.")
+	remark(miscounted(r), "OperationCount says "+words.Number(r.Count)+", but "+listed(itemCount(r))+".")
+	remark(pathMissing(r), "The path of a folder is not stated.")
+	remark(r.LogonType == "", "The logon type is not stated.")
+	remark(strings.HasPrefix(r.LogonType, "Unknown"), "The logon type is not known: "+r.LogonType+".")
+	remark(ownerDiffers(r), "The logon type is Owner, but the actor is "+r.User+".")
+	remark(r.TimeText != "", "The time is not understood: “"+r.TimeText+"”.")
+	remark(r.Time == 0 && r.TimeText == "", "No time is stated.")
+	remark(r.Partial, "This form of export states less than others: what it does not state says nothing.")
+	remark(r.ID == "", "No Id is stated, so copies of the record cannot be told from it.")
+	return remarks
+}
+
+func throttled(r audit.Record) string {
+	const may = "Throttled: later Binds of this mailbox may be missing from the log for up to 24 hours"
+	if r.Time == 0 {
+		return may + "."
+	}
+	return may + ", until " + words.Time(r.Time+blindSeconds) + "."
+}
+
+func miscounted(r audit.Record) bool {
+	return r.Access == audit.Bind && r.Count != audit.NotCounted && r.Count != int64(itemCount(r))
+}
+
+func listed(n int) string {
+	if n == 1 {
+		return "1 item is listed"
+	}
+	return words.Count(n, "item") + " are listed"
+}
+
+func pathMissing(r audit.Record) bool {
+	for _, f := range r.Folders {
+		if f.Path == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// ownerDiffers tells whether the actor is not the owner of the mailbox though the logon type
+// says so. Names of accounts are compared in any case.
+func ownerDiffers(r audit.Record) bool {
+	return r.LogonType == "Owner" && r.User != "" && r.Mailbox != "" && !strings.EqualFold(r.User, r.Mailbox)
+}

@@ -1,0 +1,309 @@
+// Package exporting is the pane in which an export is set up, watched and reported.
+package exporting
+
+import (
+	"path/filepath"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/widget/field"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/theme"
+)
+
+// Scope is which rows are exported.
+type Scope uint8
+
+// The scopes.
+const (
+	Filtered Scope = iota // the rows that the filter shows
+	Marked                // the marked rows
+	All                   // all rows, filtered out or not
+
+	scopes // how many there are
+)
+
+// String returns the scope as the pane calls it.
+func (s Scope) String() string { return [scopes]string{"filtered", "marked", "all"}[s] }
+
+// Offer is what can be exported now.
+type Offer struct {
+	// What are the rows: events, items, sessions, ...
+	What string
+	// Filtered, Marked and All are the numbers of rows of each scope; negative if they are not
+	// counted yet, see [Counted].
+	Filtered, Marked, All int
+	// Name is the path that is proposed. Without an extension it gets that of the format; the
+	// extension of a format chooses the format.
+	Name string
+	// Folder is where a path begins that is not absolute.
+	Folder string
+}
+
+// What the pane tells, and what it is told.
+type (
+	// Check asks whether there is a file at the path; the answer is [Checked].
+	Check struct{ Path string }
+	// Start asks for the export. Overwrite is set if the user saw that the file exists.
+	Start struct {
+		Scope     Scope
+		Format    Format
+		Path      string
+		Overwrite bool
+	}
+	// Cancel asks that the export that runs be given up.
+	Cancel struct{}
+	// Closed says that the user wants the pane closed.
+	Closed struct{}
+
+	// Checked says whether there is a file at the path, or why nothing can be written there.
+	Checked struct {
+		Path   string
+		Exists bool
+		Err    error
+	}
+	// Counted says how many rows are marked and how many there are. Note is said of the marked ones
+	// beside their number, Remark while they are chosen.
+	Counted struct {
+		Marked, All  int
+		Note, Remark string
+	}
+	// Progress says how many of the rows are written.
+	Progress struct{ Rows, Of int }
+	// Done says how the export ended.
+	Done struct {
+		Rows      int
+		Path      string
+		Loss      string // what the file lacks; "" if nothing
+		Cancelled bool
+		Err       error
+	}
+)
+
+// phase is how far the export is.
+type phase uint8
+
+const (
+	choosing   phase = iota // the fields have the keys
+	checking                // waiting for Checked
+	confirming              // the file exists
+	running
+	ended
+)
+
+// input is a field of the pane.
+type input uint8
+
+const (
+	scopeInput input = iota
+	formatInput
+	pathInput
+
+	inputs // how many there are
+)
+
+// Model is the pane.
+type Model struct {
+	theme theme.Theme
+	w, h  int
+
+	offer  Offer
+	marks  Counted // what is said of the marked rows
+	scope  Scope
+	format Format
+	path   field.Model
+	focus  input
+
+	phase    phase
+	wrong    string // why it cannot begin
+	progress Progress
+	done     Done
+	stopping bool // Cancel was asked for
+}
+
+// New returns an empty pane.
+func New(th theme.Theme) *Model { return &Model{theme: th, path: field.New(th)} }
+
+// SetSize sets the size in cells.
+func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+
+// Open offers an export. One that runs stays as it is.
+func (m *Model) Open(o Offer) {
+	if m.Running() {
+		return
+	}
+	*m = Model{theme: m.theme, w: m.w, h: m.h, path: m.path, offer: o}
+	m.propose(o.Name)
+}
+
+func (m *Model) propose(name string) {
+	m.format = formatOf(name, m.format)
+	if filepath.Ext(name) == "" {
+		name += m.format.extension()
+	}
+	m.path.Set(name)
+}
+
+// target is the path of the file that is written.
+func (m *Model) target() string {
+	path := m.path.Value()
+	if m.offer.Folder == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(m.offer.Folder, path)
+}
+
+// Typing tells whether the path is being edited, so that every key is text.
+func (m *Model) Typing() bool { return m.phase == choosing && m.focus == pathInput }
+
+// Running tells whether an export runs.
+func (m *Model) Running() bool { return m.phase == running }
+
+// Update takes keys and what becomes of the export.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Checked:
+		return m.checked(msg)
+	case Counted:
+		m.marks, m.offer.Marked, m.offer.All = msg, msg.Marked, msg.All
+	case Progress:
+		if m.phase == running {
+			m.progress = msg
+		}
+	case Done:
+		if m.phase == running {
+			m.phase, m.done = ended, msg
+		}
+	case tea.KeyMsg:
+		return m.key(msg)
+	}
+	return nil
+}
+
+// checked begins the export, or asks before a file is overwritten.
+func (m *Model) checked(c Checked) tea.Cmd {
+	switch {
+	case m.phase != checking || c.Path != m.target():
+		return nil
+	case c.Err != nil:
+		m.phase, m.wrong = choosing, c.Err.Error()
+		return nil
+	case c.Exists:
+		m.phase = confirming
+		return nil
+	}
+	return m.start(false)
+}
+
+func (m *Model) start(overwrite bool) tea.Cmd {
+	m.phase, m.stopping = running, false
+	m.progress = Progress{Of: max(m.rows(m.scope), 0)}
+	return tell(Start{Scope: m.scope, Format: m.format, Path: m.target(), Overwrite: overwrite})
+}
+
+func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
+	a := keys.Map(msg)
+	switch m.phase {
+	case choosing:
+		return m.choose(msg)
+	case confirming:
+		return m.confirm(msg)
+	case running:
+		if a == keys.Back || a == keys.Cancel {
+			m.stopping = true
+			return tell(Cancel{})
+		}
+	case checking, ended:
+		if a == keys.Back || a == keys.Quit || a == keys.Open && m.phase == ended {
+			m.phase = choosing
+			return tell(Closed{})
+		}
+	}
+	return nil
+}
+
+// confirm overwrites only when asked to once more.
+func (m *Model) confirm(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case keys.Map(msg) == keys.Open || msg.String() == "o":
+		return m.start(true)
+	case keys.Map(msg) == keys.Back || keys.Map(msg) == keys.Quit:
+		m.phase, m.focus = choosing, pathInput
+	}
+	return nil
+}
+
+// choose moves between the fields and changes them. In the path, letters are text.
+func (m *Model) choose(msg tea.KeyMsg) tea.Cmd {
+	m.wrong = ""
+	switch a := m.action(msg); a {
+	case keys.Open:
+		return m.write()
+	case keys.Back, keys.Quit:
+		return tell(Closed{})
+	case keys.NextFocus:
+		m.focus = (m.focus + 1) % inputs
+	case keys.PrevFocus:
+		m.focus = (m.focus + inputs - 1) % inputs
+	case keys.Down, keys.Right, keys.Mark:
+		m.change(1)
+	case keys.Up, keys.Left:
+		m.change(-1)
+	default:
+		if m.focus == pathInput {
+			m.path = m.path.Update(msg)
+			m.format = formatOf(m.path.Value(), m.format)
+		}
+	}
+	return nil
+}
+
+// action is what a key does among the fields.
+func (m *Model) action(msg tea.KeyMsg) keys.Action {
+	if m.focus != pathInput {
+		return keys.Map(msg)
+	}
+	switch msg.Type {
+	case tea.KeyEnter, tea.KeyEsc, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown:
+		return keys.Map(msg)
+	default:
+		return keys.None
+	}
+}
+
+func (m *Model) write() tea.Cmd {
+	switch {
+	case strings.TrimSpace(m.path.Value()) == "":
+		m.wrong, m.focus = "a path is missing", pathInput
+		return nil
+	case m.rows(m.scope) == 0 && m.scope == Marked:
+		m.wrong, m.focus = "no rows are marked", scopeInput
+		return nil
+	}
+	m.phase = checking
+	return tell(Check{Path: m.target()})
+}
+
+// change chooses the next scope or format, or the one before. The extension of the path goes with the
+// format. From the path it goes back to the formats, or on to the scopes.
+func (m *Model) change(step int) {
+	switch m.focus {
+	case scopeInput:
+		m.scope = (m.scope + scopes + Scope(step)) % scopes
+	case formatInput:
+		before := m.format.extension()
+		m.format = (m.format + formats + Format(step)) % formats
+		if base, ok := strings.CutSuffix(m.path.Value(), before); ok {
+			m.path.Set(base + m.format.extension())
+		}
+	default:
+		m.focus = (m.focus + inputs + input(step)) % inputs
+	}
+}
+
+func (m *Model) rows(s Scope) int {
+	return [scopes]int{m.offer.Filtered, m.offer.Marked, m.offer.All}[s]
+}
+
+func tell(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

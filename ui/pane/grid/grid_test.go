@@ -1,0 +1,315 @@
+package grid_test
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"whoread/audit/safe"
+	"whoread/audit/table"
+	"whoread/ui/pane/grid"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/theme"
+)
+
+// numbered are rows whose identities are their numbers.
+type numbered struct {
+	ids    []table.ID
+	marked map[table.ID]bool
+	cell   func(id table.ID, c table.Column) string
+}
+
+func (n numbered) Len() int            { return len(n.ids) }
+func (n numbered) ID(row int) table.ID { return n.ids[row] }
+
+func (n numbered) Row(id table.ID) (int, bool) {
+	i := slices.Index(n.ids, id)
+	return i, i >= 0
+}
+
+func (n numbered) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
+	var text string
+	if n.cell != nil {
+		text = n.cell(n.ids[row], c)
+	} else {
+		text = c.String() + " " + strconv.Itoa(int(n.ids[row]))
+	}
+	switch {
+	case text == "(none)":
+		return safe.Clean(text), grid.Aside
+	case c == table.ClientIPs:
+		return safe.Clean(text), grid.Alarm
+	}
+	return safe.Clean(text), grid.Plain
+}
+
+func (n numbered) Warn(row int) bool   { return n.ids[row]%10 == 3 }
+func (n numbered) Marked(row int) bool { return n.marked[n.ids[row]] }
+
+// span are the rows from first on.
+func span(first, count int) numbered {
+	var n numbered
+	for i := range count {
+		n.ids = append(n.ids, table.ID(first+i))
+	}
+	return n
+}
+
+func columns(of ...table.Column) grid.Layout {
+	var l grid.Layout
+	for _, c := range of {
+		l.Columns = append(l.Columns, grid.Column{Of: c, Title: c.String(), Right: c.Numeric(), Min: 8, Max: 24})
+	}
+	return l
+}
+
+// shown returns a grid of some rows, 60 cells wide, with a header and ten lines.
+func shown(r grid.Rows) *grid.Grid {
+	g := grid.New(theme.New(theme.Options{}))
+	g.SetSize(60, 11)
+	g.SetLayout(columns(table.TimeStamp, table.Access, table.Folder, table.ClientIP, table.User, table.Mailbox))
+	g.SetRows(r)
+	return g
+}
+
+// line is the line of the screen that the cursor is on, counted from the first row.
+func line(t *testing.T, g *grid.Grid) int {
+	t.Helper()
+	for i, l := range strings.Split(ansi.Strip(g.View()), "\n")[1:] {
+		if strings.HasPrefix(l, ">") {
+			return i
+		}
+	}
+	t.Fatalf("no cursor on the screen:\n%s", ansi.Strip(g.View()))
+	return -1
+}
+
+func press(g *grid.Grid, actions ...keys.Action) {
+	for _, a := range actions {
+		g.Move(a)
+	}
+}
+
+func TestRowsThatArriveDoNotMoveTheCursor(t *testing.T) {
+	g := shown(span(100, 50))
+	press(g, keys.Down, keys.Down, keys.Down, keys.Down)
+	was := line(t, g)
+	g.SetRows(span(70, 80)) // thirty rows came in before
+	if g.Row() != 34 || line(t, g) != was {
+		t.Errorf("cursor on row %d, line %d; want its record on row 34, line %d", g.Row(), line(t, g), was)
+	}
+}
+
+func TestCursorStaysOnItsRecordWhenTheOrderTurns(t *testing.T) {
+	g := shown(span(0, 50))
+	g.Goto(20)
+	was := line(t, g)
+	turned := span(0, 50)
+	slices.Reverse(turned.ids)
+	g.SetRows(turned)
+	if g.Row() != 29 || line(t, g) != was {
+		t.Errorf("cursor on row %d, line %d; want row 29, line %d", g.Row(), line(t, g), was)
+	}
+}
+
+func TestCursorWhoseRecordIsGoneGoesToTheNearest(t *testing.T) {
+	g := shown(span(0, 50))
+	g.Goto(20)
+	rest := numbered{ids: []table.ID{3, 18, 23, 40}}
+	g.SetRows(rest)
+	if g.Row() != 1 {
+		t.Errorf("cursor on row %d, want 1, which was two rows above", g.Row())
+	}
+}
+
+func TestUntouchedCursorStaysOnTheFirstRow(t *testing.T) {
+	g := shown(span(100, 5))
+	g.SetRows(span(50, 100))
+	if g.Row() != 0 {
+		t.Errorf("cursor on row %d, want 0", g.Row())
+	}
+}
+
+func TestFollowSticksToTheEndUntilOneStepUp(t *testing.T) {
+	g := shown(span(0, 30))
+	g.Follow(true)
+	g.SetRows(span(0, 80))
+	if g.Row() != 79 || !g.Following() {
+		t.Fatalf("row %d, following %v; want row 79, following", g.Row(), g.Following())
+	}
+	press(g, keys.Up)
+	g.SetRows(span(0, 90))
+	if g.Row() != 78 || g.Following() {
+		t.Errorf("row %d, following %v; want row 78, not following", g.Row(), g.Following())
+	}
+}
+
+func TestMovements(t *testing.T) {
+	for name, c := range map[string]struct {
+		actions []keys.Action
+		row     int
+		column  table.Column
+	}{
+		"down and up":            {[]keys.Action{keys.Down, keys.Down, keys.Up}, 1, table.TimeStamp},
+		"up at the top":          {[]keys.Action{keys.Up}, 0, table.TimeStamp},
+		"bottom":                 {[]keys.Action{keys.Bottom}, 49, table.TimeStamp},
+		"down at the bottom":     {[]keys.Action{keys.Bottom, keys.Down}, 49, table.TimeStamp},
+		"bottom and top":         {[]keys.Action{keys.Bottom, keys.Top}, 0, table.TimeStamp},
+		"page":                   {[]keys.Action{keys.PageDown}, 10, table.TimeStamp},
+		"half page":              {[]keys.Action{keys.HalfDown, keys.HalfDown, keys.HalfUp}, 5, table.TimeStamp},
+		"page at the end":        {[]keys.Action{keys.Bottom, keys.PageDown}, 49, table.TimeStamp},
+		"last column":            {[]keys.Action{keys.LastColumn}, 0, table.Mailbox},
+		"right past the last":    {[]keys.Action{keys.LastColumn, keys.Right, keys.Left}, 0, table.User},
+		"first column":           {[]keys.Action{keys.Right, keys.Right, keys.FirstColumn}, 0, table.TimeStamp},
+		"left before the first":  {[]keys.Action{keys.Left}, 0, table.TimeStamp},
+		"no movement: no change": {[]keys.Action{keys.Keep}, 0, table.TimeStamp},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := shown(span(0, 50))
+			press(g, c.actions...)
+			if g.Row() != c.row || g.Column() != c.column {
+				t.Errorf("at row %d, %v; want row %d, %v", g.Row(), g.Column(), c.row, c.column)
+			}
+			line(t, g)
+		})
+	}
+}
+
+func TestColumnOfTheCursorIsScrolledIntoView(t *testing.T) {
+	g := shown(span(0, 5))
+	g.SetSize(30, 5)
+	press(g, keys.LastColumn)
+	if header, _, _ := strings.Cut(g.View(), "\n"); !strings.Contains(header, "Mailbox") {
+		t.Errorf("header is %q", ansi.Strip(header))
+	}
+	press(g, keys.FirstColumn)
+	if header, _, _ := strings.Cut(g.View(), "\n"); !strings.Contains(header, "TimeStamp") {
+		t.Errorf("header is %q", ansi.Strip(header))
+	}
+}
+
+func TestFrozenColumnsStay(t *testing.T) {
+	g := shown(span(0, 5))
+	g.SetLayout(g.Layout().Freeze(table.TimeStamp))
+	g.SetSize(40, 5)
+	press(g, keys.LastColumn)
+	header, _, _ := strings.Cut(ansi.Strip(g.View()), "\n")
+	if !strings.Contains(header, "TimeStamp") || !strings.Contains(header, "Mailbox") || strings.Contains(header, "Access") {
+		t.Errorf("header is %q", header)
+	}
+}
+
+func TestEverySizeShowsTheCursor(t *testing.T) {
+	g := shown(span(0, 500))
+	press(g, keys.Bottom, keys.LastColumn)
+	for _, size := range [][2]int{{200, 50}, {80, 24}, {40, 10}, {5, 2}, {1, 1}, {80, 24}} {
+		g.SetSize(size[0], size[1])
+		lines := strings.Split(g.View(), "\n")
+		if len(lines) != size[1] {
+			t.Errorf("%v has %d lines", size, len(lines))
+		}
+		if first, end := g.Window(); g.Row() < first || g.Row() >= end {
+			t.Errorf("%v shows rows %d to %d and not the cursor's %d", size, first, end, g.Row())
+		}
+	}
+}
+
+func TestClick(t *testing.T) {
+	g := shown(span(0, 50))
+	if c := g.Click(3, 0); c != table.TimeStamp {
+		t.Errorf("a click on the first header is one on %v", c)
+	}
+	if c := g.Click(4, 6); c != table.NoColumn || g.Row() != 5 {
+		t.Errorf("a click on the sixth row is one on header %v, row %d", c, g.Row())
+	}
+	g = shown(span(0, 3))
+	g.Click(4, 9)
+	if g.Row() != 0 {
+		t.Errorf("a click below the rows went to row %d", g.Row())
+	}
+}
+
+func TestWheelTakesTheCursorOnlyAsFarAsNeeded(t *testing.T) {
+	g := shown(span(0, 50))
+	g.Goto(5)
+	g.Wheel(1)
+	if first, _ := g.Window(); first != 3 || g.Row() != 5 {
+		t.Errorf("first row %d, cursor %d; want 3 and 5", first, g.Row())
+	}
+	g.Wheel(1)
+	if first, _ := g.Window(); first != 6 || g.Row() != 6 {
+		t.Errorf("first row %d, cursor %d; want 6 and 6", first, g.Row())
+	}
+	g.Wheel(-9)
+	if first, _ := g.Window(); first != 0 || g.Row() != 6 {
+		t.Errorf("first row %d, cursor %d; want 0 and 6", first, g.Row())
+	}
+}
+
+func TestReturnPutsTheCursorWhereItWas(t *testing.T) {
+	g := shown(span(0, 50))
+	g.Goto(30)
+	press(g, keys.Right)
+	g.Wheel(1)
+	at, was := g.Place(), line(t, g)
+	l := g.Layout()
+	g.Forget()
+	g.SetLayout(columns(table.First, table.Last))
+	g.SetRows(span(1000, 3))
+	if g.Row() != 0 || g.Column() != table.First {
+		t.Errorf("the other table begins at row %d, %v", g.Row(), g.Column())
+	}
+	g.Forget()
+	g.SetLayout(l)
+	g.Return(at)
+	g.SetRows(span(0, 60))
+	if g.Row() != 30 || g.Column() != table.Access || line(t, g) != was {
+		t.Errorf("at row %d, %v, line %d; want row 30, Access, line %d", g.Row(), g.Column(), line(t, g), was)
+	}
+}
+
+func TestNoRows(t *testing.T) {
+	g := shown(span(0, 0))
+	g.SetEmpty("No record matches.")
+	press(g, keys.Down, keys.Bottom, keys.PageUp, keys.Right)
+	g.Wheel(2)
+	if g.Row() != -1 || !strings.Contains(g.View(), "No record matches.") {
+		t.Errorf("row %d, screen:\n%s", g.Row(), ansi.Strip(g.View()))
+	}
+}
+
+func TestHeaderNamesSortKeysByOrderAndNumber(t *testing.T) {
+	g := shown(span(0, 3))
+	g.SetSort([]table.Key{{Column: table.ClientIP, Desc: true}, {Column: table.Access}})
+	header, _, _ := strings.Cut(ansi.Strip(g.View()), "\n")
+	if !strings.Contains(header, "ClientIP ▼1") || !strings.Contains(header, "Access ▲2") {
+		t.Errorf("header is %q", header)
+	}
+}
+
+func TestHitsAreSetApart(t *testing.T) {
+	th := theme.New(theme.Options{})
+	for name, c := range map[string]struct {
+		needle grid.Needle
+		want   string
+	}{
+		"anywhere":       {grid.Needle{Text: "folder 7", Fold: true}, th.Hit.Render("Folder 7")},
+		"in its column":  {grid.Needle{Text: "Folder 7", Column: table.Folder}, th.Hit.Render("Folder 7")},
+		"other column":   {grid.Needle{Text: "Folder 7", Column: table.User}, ""},
+		"case counts":    {grid.Needle{Text: "folder 7"}, ""},
+		"empty":          {grid.Needle{}, ""},
+		"twice in a row": {grid.Needle{Text: "7"}, th.Hit.Render("7")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := shown(span(5, 4))
+			g.SetNeedles([]grid.Needle{c.needle})
+			hit, _, _ := strings.Cut(th.Hit.Render("x"), "x")
+			if view := g.View(); !strings.Contains(view, c.want) || c.want == "" && strings.Contains(view, hit) {
+				t.Errorf("want %q in\n%q", c.want, view)
+			}
+		})
+	}
+}

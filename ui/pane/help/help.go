@@ -1,0 +1,34 @@
+// Package help is the pane that explains the keys, the filter language, the signs on the screen
+// and what each number counts. The keys come from the table of [keys], so that the help cannot
+// say anything else than what the keys do.
+package help
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/pager"
+	"whoread/ui/widget/theme"
+)
+
+// Closed says that the user wants the pane closed.
+type Closed = pager.Closed
+
+// Model is the pane. Its report is the pane that has the keys, whose help comes first.
+type Model = pager.Pane[keys.Pane]
+
+// New returns the help.
+func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Help, page{}) }
+
+// Hints returns the actions that the footer names.
+func (page) Hints(keys.Pane) []keys.Action { return []keys.Action{keys.Back, keys.Search} }
+
+// Act closes the pane.
+func (page) Act(_ keys.Pane, a keys.Action) tea.Msg {
+	switch a {
+	case keys.Back, keys.Quit, keys.ShowHelp, keys.Open:
+		return Closed{}
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,134 @@
+package help_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"whoread/audit/filter"
+	"whoread/audit/table"
+	"whoread/ui/pane/help"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/theme"
+	"whoread/ui/widget/uitest"
+)
+
+func opened(th theme.Theme, w, h int, focus keys.Pane) *help.Model {
+	m := help.New(th)
+	m.SetSize(w, h)
+	m.Open(focus)
+	return m
+}
+
+func press(m *help.Model, names ...string) (*help.Model, tea.Msg) {
+	var cmd tea.Cmd
+	for _, name := range names {
+		cmd = m.Update(uitest.Key(name))
+	}
+	return m, uitest.Told(cmd)
+}
+
+func TestEveryBindingIsExplained(t *testing.T) {
+	for pane := keys.Table; pane <= keys.Help; pane++ {
+		text := ansi.Strip(opened(theme.New(theme.Options{}), 300, 300, pane).View())
+		for _, b := range append(keys.Bindings(pane), keys.Bindings(keys.Table)...) {
+			if !strings.Contains(text, b.Long) || !strings.Contains(text, b.Labels()) {
+				t.Errorf("the help of pane %d lacks %q %q", pane, b.Labels(), b.Long)
+			}
+		}
+	}
+}
+
+func TestHelpBeginsWithThePaneThatHasTheKeys(t *testing.T) {
+	view := ansi.Strip(opened(theme.New(theme.Options{}), 80, 10, keys.Facet).View())
+	if !strings.HasPrefix(view, "Keys of the facets") {
+		t.Errorf("it begins with\n%s", view)
+	}
+	view = ansi.Strip(opened(theme.New(theme.Options{}), 80, 10, keys.Table).View())
+	if !strings.HasPrefix(view, string(keys.Sections()[0])) {
+		t.Errorf("of the table it begins with\n%s", view)
+	}
+}
+
+func TestFilterExamplesCanBeTyped(t *testing.T) {
+	schema := table.FilterSchema(time.Now)
+	for _, examples := range help.FilterExamples() {
+		for example := range strings.SplitSeq(examples, "  ") {
+			if _, err := filter.Parse(example, schema); err != nil {
+				t.Errorf("%s: %v", example, err)
+			}
+		}
+	}
+}
+
+func TestSearch(t *testing.T) {
+	m, _ := press(opened(theme.New(theme.Options{}), 80, 12, keys.Table), "/", "b", "l", "i", "n", "d")
+	if !m.Typing() || !strings.Contains(m.View(), "not found") {
+		t.Errorf("shown as\n%s", m.View())
+	}
+	m, _ = press(m, "ctrl+u", "2", "4", " ", "h", "o", "u", "r", "s", "enter")
+	if view := ansi.Strip(m.View()); m.Typing() || !strings.Contains(view, "up to 24 hours") || !strings.Contains(view, "hit 1 of") {
+		t.Errorf("shown as\n%s", view)
+	}
+	m, msg := press(m, "esc")
+	if msg != nil {
+		t.Errorf("the first Esc told %#v", msg)
+	}
+	if _, msg = press(m, "esc"); msg != (help.Closed{}) {
+		t.Errorf("the second Esc told %#v", msg)
+	}
+}
+
+func TestKeysThatClose(t *testing.T) {
+	for _, key := range []string{"esc", "q", "?", "f1"} {
+		if _, msg := press(opened(theme.New(theme.Options{}), 80, 12, keys.Table), key); msg != (help.Closed{}) {
+			t.Errorf("%s told %#v", key, msg)
+		}
+	}
+}
+
+func TestScrolling(t *testing.T) {
+	m := opened(theme.New(theme.Options{}), 80, 12, keys.Table)
+	first := m.View()
+	for _, key := range []string{"j", "ctrl+d", "pgdown", "G"} {
+		before := m.View()
+		if m, _ = press(m, key); m.View() == before {
+			t.Errorf("%s did not scroll", key)
+		}
+	}
+	if m, _ = press(m, "g"); m.View() != first {
+		t.Error("g did not go back to the beginning")
+	}
+}
+
+func TestGolden(t *testing.T) {
+	t.Run("table", func(t *testing.T) {
+		uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string {
+			return opened(th, w, h, keys.Table).View()
+		})
+	})
+	t.Run("facet", func(t *testing.T) {
+		uitest.Golden(t, uitest.Overlay()[:2], func(th theme.Theme, w, h int) string {
+			return opened(th, w, h, keys.Facet).View()
+		})
+	})
+	t.Run("whole", func(t *testing.T) {
+		uitest.Golden(t, []uitest.Size{{W: 100, H: 208}}, func(th theme.Theme, w, h int) string {
+			return opened(th, w, h, keys.Detail).View()
+		})
+	})
+}
+
+func TestScreens(t *testing.T) {
+	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+		m, _ := press(opened(th, w, h, keys.Export), "/", strings.Join(uitest.Hostile(), ""))
+		return m.View()
+	})
+	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+		m, _ := press(opened(th, w, h, keys.Detail), "G")
+		return m.View()
+	})
+}

@@ -1,0 +1,222 @@
+package help
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"whoread/audit/table"
+	"whoread/ui/widget/cells"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/pager"
+	"whoread/ui/widget/theme"
+)
+
+// entry is a thing that is explained, and its explanation.
+type entry struct{ name, means string }
+
+// Write writes the help.
+func (page) Write(to *pager.Page, focus keys.Pane) {
+	p := page{to}
+	if focus != keys.Table {
+		p.chapter("Keys of "+paneName(focus), keysOf(keys.Bindings(focus)), keyMargin)
+	}
+	for _, section := range keys.Sections() {
+		var of []keys.Binding
+		for _, b := range keys.Bindings(keys.Table) {
+			if b.Section == section {
+				of = append(of, b)
+			}
+		}
+		p.chapter(string(section), commandsOf(of), keyMargin)
+	}
+	p.chapter("Filter and search", filterLanguage(), textMargin)
+	p.chapter("Columns in a filter", columnNames(), keyMargin)
+	p.chapter("Signs", p.signs(), keyMargin)
+	p.chapter("In place of a subject", subjects(), textMargin)
+	p.chapter("Numbers", numbers(), textMargin)
+	p.chapter("What the log cannot tell", limits(), textMargin)
+}
+
+func paneName(p keys.Pane) string {
+	switch p {
+	case keys.Prompt:
+		return "the prompt"
+	case keys.Detail:
+		return "the detail"
+	case keys.Facet:
+		return "the facets"
+	case keys.Chooser:
+		return "the columns"
+	case keys.Export:
+		return "the export"
+	case keys.Inputs:
+		return "the inputs"
+	case keys.Coverage:
+		return "the coverage"
+	case keys.Checklist:
+		return "the checklist"
+	case keys.SignIn:
+		return "the sign-in"
+	case keys.Lookup:
+		return "the lookup"
+	case keys.Help:
+		return "the help"
+	default:
+		return "the table"
+	}
+}
+
+func keysOf(bindings []keys.Binding) []entry {
+	entries := make([]entry, len(bindings))
+	for i, b := range bindings {
+		entries[i] = entry{b.Labels(), b.Long}
+	}
+	return entries
+}
+
+// commandsOf names the verb of the : line as well, which is all that some actions have.
+func commandsOf(bindings []keys.Binding) []entry {
+	entries := make([]entry, len(bindings))
+	for i, b := range bindings {
+		entries[i] = entry{b.Labels(), b.Long + "  (:" + b.Usage() + ")"}
+		if len(b.Keys) == 0 {
+			entries[i] = entry{":" + b.Usage(), b.Long}
+		}
+	}
+	return entries
+}
+
+// filterLanguage explains the language by examples, all of which can be typed.
+func filterLanguage() []entry {
+	return []entry{
+		{`invoice`, "any text column contains it; letters match both cases unless one of them is upper case"},
+		{`"two words"`, "one term with a blank in it"},
+		{`bank invoice`, "both"},
+		{`bank | invoice`, "either; | binds weaker than a blank"},
+		{`(bank | invoice) access=Bind`, "parentheses group"},
+		{`!invoice  -invoice`, "not"},
+		{`folder:inbox`, "the column contains the text"},
+		{`ip:10.0.0.0/8`, "the address lies in the network"},
+		{`access=Bind  access!=Bind`, "is exactly, is not"},
+		{`session=`, "is not stated"},
+		{`client~^Outlook  /pay(roll|ment)/`, "a regular expression, in one column or in any"},
+		{`time>=2026-01-02T10:00`, "times and numbers compare with < <= > >="},
+		{`time<-1h`, "a time counted from now"},
+		{`items>10`, "records with more than ten items"},
+	}
+}
+
+// columnNames explains what may stand before : and =.
+func columnNames() []entry {
+	schema := table.FilterSchema(nil)
+	var names []string
+	for _, c := range schema.Columns {
+		names = append(names, c.Name)
+	}
+	return []entry{
+		{"in any case", strings.Join(names, ", ")},
+		{"short", strings.Join(slices.Sorted(maps.Keys(schema.Aliases)), ", ")},
+	}
+}
+
+func (p page) signs() []entry {
+	return []entry{
+		{p.Theme.Pointer, "the row of the cursor"},
+		{p.Theme.Mark, "a marked row"},
+		{p.Theme.Warning, "look here; behind the access: the record is throttled"},
+		{p.Theme.Ramp[1] + p.Theme.Ramp[4] + p.Theme.Ramp[8], "records over time; a bar is as high as the square root of their number, and the scale says what the highest one stands for; the underlined part is on the screen"},
+		{p.Theme.Ascending + "1 " + p.Theme.Descending + "2", "the sort keys, ascending or descending, in their order"},
+		{"+1", "behind a folder: the record lists that many further folders"},
+		{"-", "items of a Sync, which lists none"},
+		{"(none)", "no session is stated, or not what the rows are grouped by"},
+		{"an empty cell", "the record does not state it"},
+		{p.Theme.Ellipsis, "the text goes on; _ fits the column to its content"},
+		{"FOLLOW", "the cursor stays on the last row as rows arrive; one row up ends it"},
+		{"+381 new", "rows that arrived since FOLLOW ended"},
+		{"PARTIAL", "an input broke off, or a fetch failed; the line above the table says why"},
+		{"CANCELLED", "the load was given up; the records that were read are here"},
+		{"COMPLETE", "all that was asked for was answered whole; said of a fetch only, since no file can show it"},
+		{"INCOMPLETE", "something that was asked for is missing, or still to come; c says what and why"},
+	}
+}
+
+// subjects explains what stands in place of a subject, and what a lookup leaves behind.
+func subjects() []entry {
+	return []entry{
+		{"A; B (2 subjects)", "one message id stands for messages that differ: copies, or other texts for other recipients"},
+		{"(no subject)", "the message was found, and its subject is empty"},
+		{"(not found in ...)", "who was asked has no such message as far back as they look; others may have it"},
+		{"(outside the window)", "nobody who could be asked looks back that far, so nobody was"},
+		{"(denied)", "who was asked may not tell; :lookup says which permission is missing"},
+		{"(failed)", "who was asked could not answer; ask again"},
+		{"(not asked)", "nobody was asked, or the lookup was given up before"},
+		{"(no message id)", "the record does not say which message it was"},
+		{"(folder copied to a client)", "a Sync: the record names the folder, and no message in it"},
+		{"whoread's own lookups", "a lookup in a mailbox is an access that the log records; these records are left out, :own shows them"},
+	}
+}
+
+func numbers() []entry {
+	return []entry{
+		{"records", "audit records of MailItemsAccessed, each Id with the same content once"},
+		{"duplicates", "further copies of a record with the same content: counted, kept once"},
+		{"conflicts", "records whose Id came before with other content: all are kept"},
+		{"rejected", "rows that could not be read, each with its file, line and reason"},
+		{"other operations", "rows of the log that are not MailItemsAccessed"},
+		{"rows read", "records, duplicates, other operations and rejected rows together"},
+		{"Bind", "records of items that were opened"},
+		{"Sync", "records of folders that were copied to a client"},
+		{"item accesses", "items listed by Binds; the same message opened twice counts twice"},
+		{"distinct messages", "different message ids, over all mailboxes; empty ids are none"},
+		{"distinct messages per mailbox", "different pairs of mailbox and message id"},
+		{"sessions", "different SessionIds; records without one are counted beside them"},
+		{"folders", "different pairs of mailbox and FolderId, never names alone"},
+	}
+}
+
+func limits() []entry {
+	return []entry{
+		{"access", "An access is no proof that somebody read the item: a preview or a program can cause it."},
+		{"time", "A record is written up to 2 minutes after the access. All times are UTC."},
+		{"Sync", "Everything that was in the folder at that time is on the client."},
+		{"throttled", "After a throttled record, Binds of its mailbox may be missing for up to 24 hours."},
+		{"address", "The kind of an address is a label and no proof. A change within a session can be a VPN."},
+		{"absence", "That the log lists no access does not prove that there was none."},
+	}
+}
+
+// How wide the left column of a chapter is.
+const (
+	keyMargin  = 16
+	textMargin = 36
+)
+
+// page is the help while it is written.
+type page struct{ *pager.Page }
+
+func (p page) chapter(title string, entries []entry, margin int) {
+	if len(p.Lines) > 0 {
+		p.Lines = append(p.Lines, pager.Line{})
+	}
+	p.Lines = append(p.Lines, pager.Styled(p.Theme.Title, title))
+	for _, e := range entries {
+		p.entry(e, margin)
+	}
+}
+
+// entry sets the explanation beside the name, or under it where the pane is narrow.
+func (p page) entry(e entry, margin int) {
+	if p.W < margin+24 {
+		p.Lines = append(p.Lines, pager.Styled(p.Theme.Key, "  "+e.name))
+		for _, line := range cells.Wrap(e.means, p.W-4, 0) {
+			p.Lines = append(p.Lines, pager.Plain("    "+line))
+		}
+		return
+	}
+	name := p.Theme.Fit("  "+e.name, margin)
+	for _, line := range cells.Wrap(e.means, p.W-margin-1, 0) {
+		p.Lines = append(p.Lines, pager.Line{Plain: name + " " + line, Painted: p.Theme.Key.Render(name) + " " + line})
+		name = theme.Blanks(margin)
+	}
+}

@@ -1,0 +1,197 @@
+// Package prompt is the line at the bottom in which the user types a search, a filter or a
+// command.
+package prompt
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/widget/field"
+	"whoread/ui/widget/theme"
+)
+
+// pause is how long typing must rest before a change is told: each change may look at a
+// million records.
+const pause = 120 * time.Millisecond
+
+// Purpose is what the text of the prompt is for.
+type Purpose uint8
+
+// The purposes.
+const (
+	Search  Purpose = iota // go to what matches, hide nothing
+	Filter                 // show only what matches
+	Command                // do what it says
+
+	purposes // how many there are
+)
+
+// Completer returns the whole texts that head can become, the best first. Head is the text
+// before the cursor. It is called for every key and must be quick.
+type Completer func(p Purpose, head string) []string
+
+// What the prompt tells. Flipped is a change as well: no Changed follows it.
+type (
+	// Changed says that the text changed and that typing rests. A paste is one change.
+	Changed struct {
+		Purpose Purpose
+		Text    string
+	}
+	// Accepted says that the user pressed Enter. The prompt stays open until Close.
+	Accepted struct {
+		Purpose Purpose
+		Text    string
+	}
+	// Flipped says that a search became a filter or a filter a search.
+	Flipped struct {
+		From, To Purpose
+		Text     string
+	}
+	// Closed says that the user gave up and that the prompt has closed itself.
+	Closed struct{ Purpose Purpose }
+)
+
+// Pause tells the prompt that a pause in typing is over. It comes from the prompt itself and
+// is to be handed to its Update.
+type Pause struct{ edit int }
+
+// Model is the prompt. The zero size shows nothing.
+type Model struct {
+	theme    theme.Theme
+	complete Completer
+	w, h     int
+
+	open    bool
+	purpose Purpose
+	line    field.Model
+	history [purposes]history
+	offers  offers
+	edit    int // number of the last edit, so that a pause that was overtaken is known
+
+	wrong   string // the error of the text; "" if there is none
+	wrongAt int    // byte offset that it is about, or -1
+}
+
+// New returns a closed prompt.
+func New(th theme.Theme, complete Completer) Model {
+	return Model{theme: th, complete: complete, line: field.New(th)}
+}
+
+// SetSize sets the size in cells. One line is enough; a second one gives hints, completions and
+// errors their own place.
+func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+
+// Open opens the prompt with a text, the cursor at its end.
+func (m *Model) Open(p Purpose, text string) {
+	m.open, m.purpose, m.offers = true, p, offers{}
+	m.history[p].rest()
+	m.line.Set(text)
+	m.edited()
+}
+
+// Close closes the prompt. A change that has not been told is dropped.
+func (m *Model) Close() {
+	m.open = false
+	m.edit++
+}
+
+// IsOpen tells whether the prompt has the keys.
+func (m Model) IsOpen() bool { return m.open }
+
+// Purpose returns what the text is for.
+func (m Model) Purpose() Purpose { return m.purpose }
+
+// Text returns the text as it stands.
+func (m Model) Text() string { return m.line.Value() }
+
+// SetError shows what is wrong with the text, until the next edit. At is the byte offset in the
+// text that it is about, or -1. An empty message takes the error away.
+func (m *Model) SetError(message string, at int) { m.wrong, m.wrongAt = message, at }
+
+// Remember adds a text to the history of a purpose, as Enter does.
+func (m *Model) Remember(p Purpose, text string) { m.history[p].add(text) }
+
+// Update edits the text.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	if !m.open {
+		return m, nil
+	}
+	switch msg := msg.(type) {
+	case Pause:
+		if msg.edit == m.edit {
+			return m, tell(Changed{Purpose: m.purpose, Text: m.Text()})
+		}
+	case tea.KeyMsg:
+		return m.key(msg)
+	}
+	return m, nil
+}
+
+func (m Model) key(msg tea.KeyMsg) (Model, tea.Cmd) {
+	before := m.Text()
+	switch msg.Type {
+	case tea.KeyEnter:
+		m.history[m.purpose].add(before)
+		m.edit++
+		return m, tell(Accepted{Purpose: m.purpose, Text: before})
+	case tea.KeyEsc, tea.KeyCtrlC:
+		m.Close()
+		return m, tell(Closed{Purpose: m.purpose})
+	case tea.KeyTab, tea.KeyShiftTab:
+		if m.purpose != Command {
+			return m.flip()
+		}
+		m.cycle(msg.Type)
+	case tea.KeyUp, tea.KeyDown:
+		m.recall(msg.Type)
+	case tea.KeyRight:
+		if !m.takeGhost() {
+			m.line = m.line.Update(msg)
+		}
+	default:
+		m.line = m.line.Update(msg)
+	}
+	if m.Text() == before {
+		m.offer()
+		return m, nil
+	}
+	return m, m.changed()
+}
+
+// flip turns a search into a filter and back, in place.
+func (m Model) flip() (Model, tea.Cmd) {
+	from := m.purpose
+	m.purpose = Search
+	if from == Search {
+		m.purpose = Filter
+	}
+	m.history[m.purpose].rest()
+	m.offers = offers{}
+	m.edited()
+	return m, tell(Flipped{From: from, To: m.purpose, Text: m.Text()})
+}
+
+func (m *Model) recall(t tea.KeyType) {
+	h := &m.history[m.purpose]
+	if t == tea.KeyUp {
+		m.line.Set(h.older(m.Text()))
+		return
+	}
+	m.line.Set(h.newer(m.Text()))
+}
+
+// changed takes note of an edit and waits for a pause in typing.
+func (m *Model) changed() tea.Cmd {
+	m.edited()
+	edit := m.edit
+	return tea.Tick(pause, func(time.Time) tea.Msg { return Pause{edit: edit} })
+}
+
+func (m *Model) edited() {
+	m.edit++
+	m.SetError("", -1)
+	m.offer()
+}
+
+func tell(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

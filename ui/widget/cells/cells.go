@@ -1,0 +1,91 @@
+// Package cells lays out text in the cells of a terminal: it wraps text to a width, stacks lines
+// to an exact size, and draws bars.
+//
+// All text must have gone through [whoread/audit/safe] before.
+package cells
+
+import (
+	"strings"
+
+	"whoread/ui/widget/theme"
+)
+
+// Stack returns exactly h lines of exactly w cells, joined by newlines. Lines that do not fit
+// are cut or left out, missing ones are blank. Lines may carry styles.
+func Stack(th theme.Theme, lines []string, w, h int) string {
+	if w <= 0 || h <= 0 {
+		return ""
+	}
+	fitted := make([]string, h)
+	for i := range fitted {
+		line := ""
+		if i < len(lines) {
+			line = lines[i]
+		}
+		fitted[i] = th.Fit(line, w)
+	}
+	return strings.Join(fitted, "\n")
+}
+
+// Join joins as many parts as fit into w cells whole, from the first on. Parts may carry styles.
+func Join(parts []string, gap string, w int) string {
+	line, used := "", 0
+	for i, part := range parts {
+		if i > 0 {
+			part = gap + part
+		}
+		used += theme.Width(part)
+		if used > w {
+			break
+		}
+		line += part
+	}
+	return line
+}
+
+// Wrap breaks text without styles into lines of at most w cells, between words where it can.
+// Lines after the first are indented.
+func Wrap(s string, w, indent int) []string {
+	if w <= 0 {
+		return nil
+	}
+	if indent*2 > w {
+		indent = 0
+	}
+	head, rest := breakLine(s, w)
+	lines := []string{head}
+	margin := theme.Blanks(indent)
+	for rest != "" {
+		head, rest = breakLine(rest, w-indent)
+		lines = append(lines, margin+head)
+	}
+	return lines
+}
+
+// breakLine splits s after at most w cells, at the last blank if there is one in the second
+// half of the line: a long id fills the line rather than moving down whole.
+func breakLine(s string, w int) (head, rest string) {
+	head = theme.Head(s, w)
+	if len(head) == len(s) {
+		return s, ""
+	}
+	if head == "" { // a wide character in a line of one cell
+		head = theme.Head(s, 2)
+		return head, s[len(head):]
+	}
+	if blank := strings.LastIndexByte(head, ' '); blank > len(head)/2 && s[len(head)] != ' ' {
+		head = head[:blank]
+	}
+	return head, strings.TrimLeft(s[len(head):], " ")
+}
+
+// Bar draws a share between 0 and 1 in w cells. What is more than nothing is never drawn as
+// nothing.
+func Bar(th theme.Theme, share float64, w int) string {
+	n := int(share*float64(w) + 0.5)
+	if share > 0 {
+		n = max(n, 1)
+	}
+	n = min(max(n, 0), max(w, 0))
+	return strings.Repeat(th.Full, n) + strings.Repeat(th.Empty, max(w, 0)-n)
+}

@@ -1,0 +1,29 @@
+package emulators
+
+import (
+	"strings"
+	"testing"
+
+	"whoread/ui/widget/frame"
+)
+
+// TestEveryEmulatorIsAbleToFail draws text without positions, which breaks the frame.
+func TestEveryEmulatorIsAbleToFail(t *testing.T) {
+	const w, h = 30, 3
+	line := "กำนำ\u1112\u1161👍🏽é·é·é·é"
+	view := line + strings.Repeat(" ", 5) + "|end\n|\n|"
+	for _, e := range emulators() {
+		t.Run(e.name, func(t *testing.T) {
+			need(t, e)
+			for drawn, intact := range map[string]bool{view: false, frame.Pin(view): true} {
+				shown, err := e.run(t.Context(), t.TempDir(), w, h, masked([]string{strings.ReplaceAll(drawn, "\n", "\r\n")}, []string{view}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if wrong := compare(shown[0], view); (wrong == "") != intact {
+					t.Errorf("%q is wrong: %v", drawn, wrong)
+				}
+			}
+		})
+	}
+}

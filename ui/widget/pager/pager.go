@@ -1,0 +1,292 @@
+// Package pager is a text that is scrolled and searched.
+package pager
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/viewport"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/audit/safe"
+	"whoread/ui/widget/cells"
+	"whoread/ui/widget/field"
+	"whoread/ui/widget/keys"
+	"whoread/ui/widget/theme"
+)
+
+// Line is one line of the text, already made safe: Plain is what is searched, and painted where
+// something was found; Painted is the same text with styles.
+type Line struct{ Plain, Painted string }
+
+// Plain returns a line without styles.
+func Plain(text string) Line { return Line{Plain: text, Painted: text} }
+
+// Styled returns a line in one style.
+func Styled(s theme.Style, text string) Line { return Line{Plain: text, Painted: s.Render(text)} }
+
+// Paragraph returns text wrapped to w cells behind a margin, in one style. A margin that would
+// take too much of the width is left out.
+func Paragraph(s theme.Style, text string, margin, w int) []Line {
+	if w < 8*margin {
+		margin = 0
+	}
+	var lines []Line
+	for _, line := range cells.Wrap(text, w-margin, 2) {
+		lines = append(lines, Styled(s, theme.Blanks(margin)+line))
+	}
+	return lines
+}
+
+// Model is the text with its place and its search.
+type Model struct {
+	theme  theme.Theme
+	lines  []Line
+	window viewport.Model // keeps the place; painting is by cells, as on the rest of the screen
+	w      int
+
+	line   field.Model
+	typing bool
+	query  string
+	hits   []int // lines with what was searched
+	hit    int   // index in hits
+}
+
+// New returns an empty text.
+func New(th theme.Theme) Model {
+	return Model{theme: th, window: viewport.New(0, 0), line: field.New(th)}
+}
+
+// SetSize sets the size in cells.
+func (m *Model) SetSize(w, h int) {
+	m.w, m.window.Height = max(w, 0), max(h, 0)
+	m.window.SetYOffset(m.window.YOffset)
+}
+
+// SetLines replaces the text and keeps the place and the search.
+func (m *Model) SetLines(lines []Line) {
+	m.lines = lines
+	// The window only has to know how many lines there are.
+	m.window.SetContent(strings.Repeat("\n", max(len(lines)-1, 0)))
+	m.window.SetYOffset(m.window.YOffset)
+	m.search(m.query)
+}
+
+// Top goes to the first line and forgets the search.
+func (m *Model) Top() {
+	m.window.GotoTop()
+	m.typing = false
+	m.query, m.hits, m.hit = "", nil, 0
+}
+
+// Goto goes to a line, counted from 0.
+func (m *Model) Goto(line int) { m.window.SetYOffset(line) }
+
+// Typing tells whether the line of the search is open, so that every key is text.
+func (m Model) Typing() bool { return m.typing }
+
+// Close closes the innermost open thing, the line of the search or its highlights, and tells
+// whether there was one.
+func (m *Model) Close() bool {
+	if !m.typing && m.query == "" {
+		return false
+	}
+	m.typing = false
+	m.search("")
+	return true
+}
+
+// Update scrolls and searches. It tells whether the message was meant for it.
+func (m Model) Update(msg tea.Msg) (Model, bool) {
+	switch msg := msg.(type) {
+	case tea.MouseMsg:
+		return m, m.wheel(msg)
+	case tea.KeyMsg:
+		if m.typing {
+			m.typed(msg)
+			return m, true
+		}
+		done := m.act(keys.Map(msg))
+		return m, done
+	}
+	return m, false
+}
+
+func (m *Model) wheel(msg tea.MouseMsg) bool {
+	switch msg.Button {
+	case tea.MouseButtonWheelUp:
+		m.window.ScrollUp(3)
+	case tea.MouseButtonWheelDown:
+		m.window.ScrollDown(3)
+	default:
+		return false
+	}
+	return true
+}
+
+func (m *Model) typed(msg tea.KeyMsg) {
+	switch msg.Type {
+	case tea.KeyEnter:
+		m.typing = false
+	case tea.KeyEsc, tea.KeyCtrlC:
+		m.Close()
+	default:
+		m.line = m.line.Update(msg)
+		m.search(m.theme.Text(safe.Clean(m.line.Value())))
+		m.show()
+	}
+}
+
+func (m *Model) act(a keys.Action) bool {
+	switch a {
+	case keys.Up:
+		m.window.ScrollUp(1)
+	case keys.Down:
+		m.window.ScrollDown(1)
+	case keys.HalfUp:
+		m.window.HalfPageUp()
+	case keys.HalfDown:
+		m.window.HalfPageDown()
+	case keys.PageUp:
+		m.window.PageUp()
+	case keys.PageDown:
+		m.window.PageDown()
+	case keys.Top:
+		m.window.GotoTop()
+	case keys.Bottom:
+		m.window.GotoBottom()
+	case keys.Search:
+		m.line.Set("")
+		m.typing = true
+	case keys.NextHit:
+		m.next(1)
+	case keys.PrevHit:
+		m.next(-1)
+	default:
+		return false
+	}
+	return true
+}
+
+// search finds the lines that contain query, as the filter language does: letters match both
+// cases unless the query has an upper-case one.
+func (m *Model) search(query string) {
+	if query != m.query {
+		m.hit = 0
+	}
+	m.query, m.hits = query, nil
+	if query == "" {
+		return
+	}
+	for i, line := range m.lines {
+		if at, _ := find(line.Plain, query); at >= 0 {
+			m.hits = append(m.hits, i)
+		}
+	}
+	m.hit = min(m.hit, max(len(m.hits)-1, 0))
+}
+
+func (m *Model) next(step int) {
+	if len(m.hits) == 0 {
+		return
+	}
+	m.hit = (m.hit + step + len(m.hits)) % len(m.hits)
+	m.show()
+}
+
+// show scrolls to the hit if it cannot be seen.
+func (m *Model) show() {
+	if len(m.hits) == 0 {
+		return
+	}
+	line, height := m.hits[m.hit], m.window.Height
+	if line < m.window.YOffset || line >= m.window.YOffset+height-1 {
+		m.window.SetYOffset(line - height/2)
+	}
+}
+
+// Status says where the text stands: "3 of 17 hits", "42%"; "" if all of it can be seen.
+func (m Model) Status() string {
+	switch {
+	case m.query != "" && len(m.hits) == 0:
+		return "not found"
+	case m.query != "":
+		return fmt.Sprintf("hit %d of %d", m.hit+1, len(m.hits))
+	case len(m.lines) <= m.window.Height:
+		return ""
+	}
+	return fmt.Sprintf("%d%%", int(m.window.ScrollPercent()*100))
+}
+
+// View paints the lines that can be seen. While the search is typed its line is the last one.
+func (m Model) View() string {
+	h := m.window.Height
+	first := min(m.window.YOffset, len(m.lines))
+	last := min(first+h, len(m.lines))
+	shown := make([]string, 0, h)
+	for i := first; i < last; i++ {
+		shown = append(shown, m.paint(i))
+	}
+	if m.typing && h > 0 {
+		for len(shown) < h {
+			shown = append(shown, "")
+		}
+		shown[h-1] = m.searchLine()
+	}
+	return cells.Stack(m.theme, shown, m.w, h)
+}
+
+// Over paints the text above a line such as hints, in exactly w by h cells. The text has the
+// size that was set; where there is room for one line only, it is the footer.
+func (m Model) Over(footer string, w, h int) string {
+	if w <= 0 || h <= 1 {
+		return cells.Stack(m.theme, []string{footer}, w, h)
+	}
+	return m.View() + "\n" + m.theme.Fit(footer, w)
+}
+
+// Footer is a line of w cells that hints at actions of a pane, and says where the text stands.
+func (m Model) Footer(p keys.Pane, w int, actions ...keys.Action) string {
+	var hints []string
+	for _, a := range actions {
+		key, word := keys.Hint(p, a)
+		hints = append(hints, m.theme.Key.Render(key)+" "+word)
+	}
+	status := m.Status()
+	return m.theme.Spread(cells.Join(hints, "  ", w-len(status)-1), m.theme.Muted.Render(status), w)
+}
+
+func (m Model) searchLine() string {
+	status := m.theme.Muted.Render(m.Status())
+	prompt := m.theme.Key.Render("/")
+	return m.theme.Spread(prompt+m.line.View(m.w-len("/")-len(m.Status())-1), status, m.w)
+}
+
+// paint returns a line with what was found in it; the current hit looks like a cursor.
+func (m Model) paint(i int) string {
+	line := m.lines[i]
+	at, n := find(line.Plain, m.query)
+	if at < 0 {
+		return line.Painted
+	}
+	style := m.theme.Hit
+	if m.hits[m.hit] == i {
+		style = m.theme.Cursor
+	}
+	return line.Plain[:at] + style.Render(line.Plain[at:at+n]) + line.Plain[at+n:]
+}
+
+// find returns where query stands in text, and its length there; -1 if it does not.
+func find(text, query string) (at, n int) {
+	if query == "" {
+		return -1, 0
+	}
+	if query != strings.ToLower(query) {
+		return strings.Index(text, query), len(query)
+	}
+	folded := strings.ToLower(text)
+	if len(folded) != len(text) { // some letters change their length: then only as written
+		folded = text
+	}
+	return strings.Index(folded, query), len(query)
+}

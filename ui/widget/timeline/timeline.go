@@ -1,0 +1,155 @@
+// Package timeline is the line above the table: how dense the records are over time, which part
+// of that is in view, and when the log was throttled.
+package timeline
+
+import (
+	"math"
+	"slices"
+
+	"whoread/ui/widget/theme"
+)
+
+// Timeline is what the line shows. Times are Unix seconds, UTC.
+type Timeline struct {
+	// Counts are records in equal spans of [First, Last].
+	Counts      []int
+	First, Last int64
+	// From and To are the times of the rows in view; From is 0 if they have none.
+	From, To int64
+	// Throttled are the moments when the log was throttled, earliest first. They need not lie
+	// between First and Last.
+	Throttled []Throttle
+}
+
+// Throttle is a moment when the log of a mailbox was throttled.
+type Throttle struct {
+	Mailbox string
+	Time    int64 // Unix seconds; 0 if not stated
+}
+
+// Blind is how long after a throttled record later Binds of the mailbox may be missing, in
+// seconds (https://learn.microsoft.com/purview/audit-log-investigate-accounts: the auditing
+// of Bind is turned off for 24 hours).
+const Blind = 24 * 60 * 60
+
+// The fewest bars that are worth drawing beside words, beside words and a scale, and beside the name
+// of a mailbox that could be left out; and the room between them and the words.
+const (
+	leastBars = 12
+	someBars  = 20
+	moreBars  = 30
+	gap       = 3
+)
+
+// View draws the line in a width.
+func (tl Timeline) View(th theme.Theme, width int) string {
+	if tl.First == 0 {
+		return theme.Blanks(width)
+	}
+	first, last := tl.ends()
+	bars := width - len(first) - len(last) - 2
+	note := tl.note(th, bars)
+	if note != "" {
+		bars -= theme.Width(note) + gap
+	}
+	if bars < 1 {
+		return th.Fit(first, width)
+	}
+	least, most := leastBars, bars
+	if note != "" {
+		least, most = someBars, width/2
+	}
+	bars, scale := tl.share(th, bars, least, most)
+	line := th.Muted.Append(nil, first+" ")
+	line = tl.appendBars(line, th, bars)
+	line = th.Muted.Append(line, " "+last)
+	line = th.Muted.Append(line, scale)
+	if note != "" {
+		line = append(line, theme.Blanks(gap)...)
+		line = th.Warn.Append(line, note)
+	}
+	return th.Fit(string(line), width)
+}
+
+func (tl Timeline) appendBars(b []byte, th theme.Theme, bars int) []byte {
+	heights := tl.resample(bars)
+	most := slices.Max(heights)
+	throttled, signs := tl.signs(heights)
+	from, to := bars, -1
+	if tl.From > 0 {
+		from, to = tl.bar(tl.From, bars), tl.bar(tl.To, bars)
+	}
+	var style theme.Style
+	for i, h := range heights {
+		glyph := th.Ramp[level(h, most, len(th.Ramp))]
+		var own theme.Style
+		if i >= from && i <= to {
+			own = th.InView
+		}
+		if throttled[i] {
+			own = th.Warn.Over(own)
+			if signs*3 <= bars { // more would hide how dense the records are
+				glyph = th.Warning
+			}
+		}
+		if own != style {
+			b, style = own.Begin(style.End(b)), own
+		}
+		b = append(b, glyph...)
+	}
+	return style.End(b)
+}
+
+// signs tells which bars are marked as throttled, and how many they are.
+func (tl Timeline) signs(heights []int) (throttled []bool, n int) {
+	bars := len(heights)
+	throttled = make([]bool, bars)
+	for _, t := range tl.Throttled {
+		if t.Time < tl.First || t.Time > tl.Last {
+			continue
+		}
+		i := tl.bar(t.Time, bars)
+		if i+1 < bars && heights[i+1] <= heights[i] {
+			i++ // behind the burst that led to it, which the sign would hide
+		}
+		if !throttled[i] {
+			throttled[i] = true
+			n++
+		}
+	}
+	return throttled, n
+}
+
+// level is the height of a bar: none for nothing, and at least the lowest for anything. Heights
+// grow with the square root, so that a burst does not flatten all the rest.
+func level(n, most, levels int) int {
+	if n == 0 || most == 0 {
+		return 0
+	}
+	return 1 + int(math.Round(math.Sqrt(float64(n)/float64(most))*float64(levels-2)))
+}
+
+// bar is the bar that a time falls into.
+func (tl Timeline) bar(t int64, bars int) int {
+	span := tl.Last - tl.First
+	if span <= 0 {
+		return 0
+	}
+	return int(max(0, min((t-tl.First)*int64(bars)/(span+1), int64(bars)-1)))
+}
+
+// resample brings the counts to a number of bars.
+func (tl Timeline) resample(bars int) []int {
+	heights := make([]int, bars)
+	n := len(tl.Counts)
+	for i, c := range tl.Counts {
+		heights[i*bars/n] += c
+	}
+	if n >= bars {
+		return heights
+	}
+	for i := range heights { // fewer counts than bars: each is drawn as wide as its span
+		heights[i] = tl.Counts[i*n/bars]
+	}
+	return heights
+}
