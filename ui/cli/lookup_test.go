@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"whoread/audit/filter"
 	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/audit/tenant"
@@ -133,6 +134,47 @@ func TestSceneOfFlags(t *testing.T) {
 			}
 		case err != nil || (s.inquiry != nil) != flags.resolve.resolve || (len(s.known.apps) > 0) != flags.resolve.resolve:
 			t.Errorf("%q: %v; it asks: %v, own apps %v", c.args, err, s.inquiry != nil, s.known.apps)
+		}
+	}
+}
+
+func TestUnlearnedFilter(t *testing.T) {
+	for _, c := range []struct {
+		filter, rest string
+		some         bool
+	}{
+		{"", "", false},
+		{"access=Bind ip:198.51.100.0/24", "access=Bind ip:198.51.100.0/24", false},
+		{"subject:invoice", "", true},
+		{"access=Bind subject:invoice sender:adele time>=2026-09-14", "access=Bind time>=2026-09-14", true},
+		{"access=Bind !subject:invoice", "access=Bind", true},
+		{"access=Bind (subject:invoice | user:adele)", "access=Bind", true},
+		{"subject:invoice | access=Bind", "", true},
+		{"access=Bind invoice", "access=Bind", true}, // a word is looked for in subjects, too
+		{"received>=2026-09-14 subjectstate=found subjectsource:mailbox", "", true},
+	} {
+		var e filter.Expr
+		if c.filter != "" {
+			var err error
+			if e, err = filter.Parse(c.filter, table.FilterSchema(time.Now)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rest, some := unlearned(e)
+		got := ""
+		if rest != nil {
+			got = rest.String()
+		}
+		want := c.rest
+		if want != "" {
+			parsed, err := filter.Parse(want, table.FilterSchema(time.Now))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want = parsed.String()
+		}
+		if got != want || some != c.some {
+			t.Errorf("%q: %q, %v; want %q, %v", c.filter, got, some, want, c.some)
 		}
 	}
 }
