@@ -12,7 +12,7 @@ import (
 
 	"whoread/audit/safe"
 	"whoread/audit/table"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // copyMost is how much terminals take at once, in bytes; more is dropped by most of them.
@@ -49,13 +49,13 @@ func (b *browser) copyRows() tea.Cmd {
 	ctx, view, columns, out := b.ctx, b.view, shownColumns(b.shown.Layout), b.options.Output
 	return func() tea.Msg {
 		if len(ids) == 0 {
-			return copyText(out, tabbedRows(view, row, row+1, columns), words.Count(1, "row"))
+			return copyText(out, tabbedRows(view, row, row+1, columns), humanize.FormatCount(1, "row"))
 		}
 		rows, hidden, err := pickMarked(ctx, view, ids)
 		if err != nil {
 			return copiedMsg{err: err}
 		}
-		what := words.Count(rows.Len(), "row")
+		what := humanize.FormatCount(rows.Len(), "row")
 		if more := notShown(hidden, view.Spec()); more != "" {
 			what += " (" + more + ")"
 		}

@@ -4,7 +4,7 @@ import (
 	"whoread/audit/coverage"
 	"whoread/audit/source"
 	coveragepane "whoread/ui/pane/coverage"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // covered is the coverage of what was loaded, and what follows from it. That takes a while for
@@ -64,10 +64,10 @@ func (c *completeness) firstGap() string {
 	g := gaps[0]
 	said := "something"
 	if g.Known() {
-		said = words.Span(g.From.Unix(), g.To.Unix())
+		said = humanize.FormatSpan(g.From.Unix(), g.To.Unix())
 	}
 	if more := len(gaps) - 1; more > 0 {
-		said += " and " + words.Count(more, "gap") + " more"
+		said += " and " + humanize.FormatCount(more, "gap") + " more"
 	}
 	return said + ": " + g.Reason
 }

@@ -12,8 +12,8 @@ import (
 	"whoread/audit/export"
 	"whoread/audit/table"
 	"whoread/ui/pane/exporting"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
-	"whoread/ui/widget/words"
 )
 
 // progressPace is how often the progress of an export is looked at.
@@ -97,7 +97,7 @@ func (e *exports) countOffer() tea.Cmd {
 func remarkOn(s table.Spec, hidden, gone int) string {
 	switch {
 	case gone > 0:
-		return words.Count(gone, "marked group") + " cannot be written: no record is in it any more."
+		return humanize.FormatCount(gone, "marked group") + " cannot be written: no record is in it any more."
 	case hidden > 0 && s.Shape == table.Grouped:
 		return "Their numbers are those without the filter, which hides some of them."
 	}

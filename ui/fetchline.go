@@ -4,8 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // shortest is the least of a part that is worth showing where there is no room for all of it.
@@ -46,7 +46,7 @@ func (f *fetchState) lineParts(r request, waiting bool) []string {
 		add(f.waitPart())
 	}
 	if s.Windows > 0 {
-		add(words.Number(s.Settled) + " of " + words.Count(s.Windows, "window"))
+		add(humanize.FormatNumber(s.Settled) + " of " + humanize.FormatCount(s.Windows, "window"))
 	}
 	if f.isBusy() {
 		add(f.doingPart())
@@ -107,13 +107,13 @@ func (f *fetchState) doingPart() string {
 	}
 	doing := f.clean(s.Doing[0])
 	if more := len(s.Doing) - 1; more > 0 {
-		doing += " +" + words.Number(more)
+		doing += " +" + humanize.FormatNumber(more)
 	}
 	return doing
 }
 
 // timeUntil is how long it is until a time of the clock of the fetch.
-func (f *fetchState) timeUntil(t time.Time) string { return words.Left(t.Sub(f.now)) }
+func (f *fetchState) timeUntil(t time.Time) string { return humanize.FormatCountdown(t.Sub(f.now)) }
 
 // fallbackLine says why another service is asked than the one of the first choice.
 func (f *fetchState) fallbackLine() string {

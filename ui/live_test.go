@@ -17,8 +17,8 @@ import (
 	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	"whoread/ui"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/uitest"
-	"whoread/ui/widget/words"
 )
 
 // fetchState is a feed that fetches. What it does is set by the test.
@@ -604,7 +604,7 @@ func TestCancelledFetchKeepsAllThatCame(t *testing.T) {
 			s.pass(2 * time.Second)
 			s.shows("CANCELLED", "INCOMPLETE", "missing 2026-09-14 00:00:00 to 2026-09-16 00:00:00: not answered yet", "c coverage")
 			s.press("i")
-			s.shows("Rows read: " + words.Number(f.next))
+			s.shows("Rows read: " + humanize.FormatNumber(f.next))
 		})
 	}
 }

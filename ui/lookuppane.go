@@ -8,8 +8,8 @@ import (
 	"whoread/audit/table"
 	"whoread/trace"
 	"whoread/ui/pane/lookup"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
-	"whoread/ui/widget/words"
 )
 
 // takePlan begins with what takes little, and offers what takes more unless the user is typing or
@@ -31,7 +31,7 @@ func (l *lookups) takePlan(p lookupPlannedMsg, typing bool) tea.Cmd {
 	case ids == 0:
 		return l.say("no message id is stated here, so nobody can be asked")
 	case p.toAsk() == 0:
-		return l.say("nobody need be asked: what is known of " + words.Count(ids, "message") + " is here already")
+		return l.say("nobody need be asked: what is known of " + humanize.FormatCount(ids, "message") + " is here already")
 	}
 	return l.startLookup(p)
 }
@@ -79,10 +79,10 @@ func (l *lookups) sayOutcome() tea.Cmd {
 	case l.givenUp:
 		said = "lookup given up: "
 	}
-	said += words.Number(l.account.States[trace.Found]) + " of " + words.Number(l.account.IDs) + " found"
+	said += humanize.FormatNumber(l.account.States[trace.Found]) + " of " + humanize.FormatNumber(l.account.IDs) + " found"
 	for _, s := range []trace.State{trace.NotFound, trace.Outside, trace.Denied, trace.Failed, trace.NotAsked} {
 		if n := l.account.States[s]; n > 0 {
-			said += ", " + words.Number(n) + " " + s.String()
+			said += ", " + humanize.FormatNumber(n) + " " + s.String()
 		}
 	}
 	switch kind := l.browse.shownKind(); {
@@ -95,7 +95,7 @@ func (l *lookups) sayOutcome() tea.Cmd {
 }
 
 // timeLeft returns how long it is until a time of the clock of the lookup.
-func (l *lookups) timeLeft(t time.Time) string { return words.Left(t.Sub(l.now)) }
+func (l *lookups) timeLeft(t time.Time) string { return humanize.FormatCountdown(t.Sub(l.now)) }
 
 // statusPart is what the status line says of the lookup that runs; "" if none does.
 func (l *lookups) statusPart() string {
@@ -103,7 +103,7 @@ func (l *lookups) statusPart() string {
 		return ""
 	}
 	s := &l.status
-	count := words.Number(s.Settled) + " of " + words.Number(s.Asked)
+	count := humanize.FormatNumber(s.Settled) + " of " + humanize.FormatNumber(s.Asked)
 	switch wait, waits := lookup.NextWait(s.State.Waits, l.now); {
 	case l.paused:
 		return l.theme.Warn.Render("subjects paused") + " at " + count

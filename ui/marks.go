@@ -11,8 +11,8 @@ import (
 
 	"whoread/audit/export"
 	"whoread/audit/table"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
-	"whoread/ui/widget/words"
 )
 
 // marks are the rows that the user has marked, by what the rows are: identities of records and
@@ -73,7 +73,7 @@ func (b *browser) markRange() tea.Cmd {
 	for r := min(from, row); r <= max(from, row); r++ {
 		own[b.view.ID(r)] = struct{}{}
 	}
-	return b.say(words.Count(max(from, row)-min(from, row)+1, "row") + " marked")
+	return b.say(humanize.FormatCount(max(from, row)-min(from, row)+1, "row") + " marked")
 }
 
 // giveUpRange forgets the beginning of a range.
@@ -174,7 +174,7 @@ func notShown(rows int, s table.Spec) string {
 	if rows == 0 {
 		return ""
 	}
-	return words.Number(rows) + " of them not in this " + why
+	return humanize.FormatNumber(rows) + " of them not in this " + why
 }
 
 // otherMarks says which rows of other kinds are marked; "" for none.
@@ -182,7 +182,7 @@ func (b *browser) otherMarks() string {
 	var others []string
 	for kind, ids := range b.marks {
 		if kind != b.shownKind() && len(ids) > 0 {
-			others = append(others, words.Number(len(ids))+" in "+export.NameOf(table.Spec{Shape: kind.shape, By: kind.by}))
+			others = append(others, humanize.FormatNumber(len(ids))+" in "+export.NameOf(table.Spec{Shape: kind.shape, By: kind.by}))
 		}
 	}
 	slices.Sort(others)

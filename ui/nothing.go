@@ -7,8 +7,8 @@ import (
 
 	"whoread/audit/coverage"
 	"whoread/audit/table"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
-	"whoread/ui/widget/words"
 )
 
 // whyNoRows says why there are no rows, and what to do. A view without rows can still have records: a
@@ -37,7 +37,7 @@ func (c *completeness) whyNoneYet() string {
 	case c.load.mode == paused:
 		return "Paused before a record came. " + keyLabel(keys.Pause) + " goes on."
 	case rows > 0:
-		return fmt.Sprintf("No MailItemsAccessed record among the first %s.", words.Count(rows, "row"))
+		return fmt.Sprintf("No MailItemsAccessed record among the first %s.", humanize.FormatCount(rows, "row"))
 	}
 	return "No record yet."
 }
@@ -62,18 +62,18 @@ func (c *completeness) whyNoneRead() string {
 	case c.load.mode == cancelled:
 		return "Cancelled before a record came. " + keyLabel(keys.Reload) + " reads everything again."
 	case n.RowsRead > 0 && n.Rejected == n.RowsRead:
-		return fmt.Sprintf("None of the %s could be read. %s says why.", words.Count(n.RowsRead, "row"), account)
+		return fmt.Sprintf("None of the %s could be read. %s says why.", humanize.FormatCount(n.RowsRead, "row"), account)
 	case n.RowsRead == 0 && c.load.mode == partial:
 		return "Nothing could be read: " + c.clean(c.load.err.Error()) + ". " + account + " lists the inputs."
 	case n.Other > 0:
 		said := "There is no MailItemsAccessed record in what was read, but " + otherRows(n.Other)
 		if n.Rejected > 0 {
-			said += " and " + words.Number(n.Rejected) + " rejected"
+			said += " and " + humanize.FormatNumber(n.Rejected) + " rejected"
 		}
 		return said + ". " + account + " says more."
 	case c.load.onlyTraces():
 		return "Traces tell of mail that was sent, and of no access: open an audit log with them. " +
-			"Something is known of " + words.Count(c.load.known, "message") + "."
+			"Something is known of " + humanize.FormatCount(c.load.known, "message") + "."
 	}
 	return "There is no MailItemsAccessed record in what was read. " + account + " lists the inputs."
 }
@@ -82,7 +82,7 @@ func otherRows(n int) string {
 	if n == 1 {
 		return "1 row of another operation"
 	}
-	return words.Number(n) + " rows of other operations"
+	return humanize.FormatNumber(n) + " rows of other operations"
 }
 
 // onlyTraces reports whether everything that was read is traces of mail that was sent.
@@ -113,7 +113,7 @@ func (b *browser) whyNoMatch() string {
 
 // withoutRows is what is said of records that have no rows in a view.
 func withoutRows(s table.Spec, records int, c table.Copies) string {
-	said := words.Count(records, "record")
+	said := humanize.FormatCount(records, "record")
 	items := keyLabel(keys.ViewItems)
 	switch {
 	case s.Shape == table.Grouped && s.By == table.Folder:
@@ -125,7 +125,7 @@ func withoutRows(s table.Spec, records int, c table.Copies) string {
 			said, copiedCompletely(len(c.Folders)), items)
 	case c.Syncs > 0:
 		return fmt.Sprintf("%s: %s by %s, and the others state no message id. Press %s to list folders and items.",
-			said, copiedCompletely(len(c.Folders)), words.Count(c.Syncs, "Sync"), items)
+			said, copiedCompletely(len(c.Folders)), humanize.FormatCount(c.Syncs, "Sync"), items)
 	}
 	return said + " whose items state no message id. Press " + items + " to list the items."
 }
@@ -137,7 +137,7 @@ func copiedCompletely(folders int) string {
 	case 1:
 		return "1 folder was copied completely"
 	}
-	return words.Number(folders) + " folders were copied completely"
+	return humanize.FormatNumber(folders) + " folders were copied completely"
 }
 
 // keyLabel is the key of an action at the table.
@@ -155,7 +155,7 @@ func (b *browser) hidesSynced() bool {
 // copiedLine says which folders these are.
 func (b *browser) copiedLine() string {
 	c := b.copies
-	left := b.theme.Warn.Render("copied to a client") + " " + words.Count(len(c.Folders), "folder") + " by " + words.Count(c.Syncs, "Sync")
+	left := b.theme.Warn.Render("copied to a client") + " " + humanize.FormatCount(len(c.Folders), "folder") + " by " + humanize.FormatCount(c.Syncs, "Sync")
 	if names := folderNames(c.Folders); len(names) > 0 {
 		left += ": " + b.clean(strings.Join(names, ", "))
 	}

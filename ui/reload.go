@@ -7,8 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/audit/table"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
-	"whoread/ui/widget/words"
 )
 
 // kept is what outlives a reload. The identities of rows are those of one store, so marks and
@@ -187,7 +187,7 @@ func (b *browser) restoreKept(msg keptFoundMsg) tea.Cmd {
 	if cleared || msg.lost == 0 {
 		return cmd
 	}
-	said := words.Count(msg.lost, "mark") + " lost: only records with a RecordId keep theirs when all is read again"
+	said := humanize.FormatCount(msg.lost, "mark") + " lost: only records with a RecordId keep theirs when all is read again"
 	return tea.Batch(cmd, b.say(said))
 }
 

@@ -8,7 +8,7 @@ import (
 	"whoread/audit/safe"
 	"whoread/audit/table"
 	"whoread/ui/pane/grid"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // rows are a view as the grid shows it.
@@ -61,9 +61,9 @@ func (r rows) folders(row int) string {
 	case more < 1:
 		return path
 	case len(folders) == 0:
-		return "+" + words.Number(more)
+		return "+" + humanize.FormatNumber(more)
 	}
-	return folders[0].Text + " +" + words.Number(more)
+	return folders[0].Text + " +" + humanize.FormatNumber(more)
 }
 
 // messages tells whether each row is a message of a mailbox.
@@ -125,18 +125,18 @@ func noun(s table.Spec, n, accesses int) string {
 		return accessesAndFolders(n, accesses)
 	case table.Grouped:
 		if s.By == table.InternetMessageID {
-			return words.Count(n, "message") + " by mailbox"
+			return humanize.FormatCount(n, "message") + " by mailbox"
 		}
-		return words.Count(n, "group")
+		return humanize.FormatCount(n, "group")
 	case table.Events:
 	}
-	return words.Count(n, "record")
+	return humanize.FormatCount(n, "record")
 }
 
 // accessesAndFolders tells the item accesses among rows from the folders that were synced: only
 // the former are counted as item accesses anywhere.
 func accessesAndFolders(n, accesses int) string {
-	items, folders := words.Number(accesses)+" item accesses", words.Count(n-accesses, "synced folder")
+	items, folders := humanize.FormatNumber(accesses)+" item accesses", humanize.FormatCount(n-accesses, "synced folder")
 	if accesses == 1 {
 		items = "1 item access"
 	}
@@ -146,5 +146,5 @@ func accessesAndFolders(n, accesses int) string {
 	case accesses == 0:
 		return folders
 	}
-	return words.Number(n) + ": " + items + ", " + folders
+	return humanize.FormatNumber(n) + ": " + items + ", " + folders
 }

@@ -2,7 +2,7 @@ package ui
 
 import (
 	"whoread/audit/table"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // selfLookupLine says what became of the records of whoread's own lookups; "" if there are none.
@@ -11,7 +11,7 @@ func (b *browser) selfLookupLine() string {
 	if own == 0 {
 		return ""
 	}
-	said := words.Count(own, "record") + " of whoread's own lookups "
+	said := humanize.FormatCount(own, "record") + " of whoread's own lookups "
 	if b.shownState().Spec.Own {
 		return b.theme.Fit(said+"among these (:own leaves them out)", b.width)
 	}
@@ -19,7 +19,9 @@ func (b *browser) selfLookupLine() string {
 }
 
 // recordsOf is the number of records that are counted: without those that are left out.
-func (b *browser) recordsOf(s *table.Snapshot) string { return words.Count(b.countOf(s), "record") }
+func (b *browser) recordsOf(s *table.Snapshot) string {
+	return humanize.FormatCount(b.countOf(s), "record")
+}
 
 func (b *browser) countOf(s *table.Snapshot) int {
 	if b.shownState().Spec.Own {

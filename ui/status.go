@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"whoread/audit/table"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // statusLine says in which state the table is, and at its end what happened last or which
@@ -35,7 +35,7 @@ func (b *browser) describeRows() []string {
 	}
 	parts := []string{b.describePosition()}
 	if n := len(b.marks[b.shownKind()]); n > 0 {
-		marked := words.Number(n) + " marked"
+		marked := humanize.FormatNumber(n) + " marked"
 		if hidden := notShown(b.hidden, b.shown.Spec); hidden != "" {
 			marked += ", " + hidden
 		}
@@ -49,7 +49,7 @@ func (b *browser) describeRows() []string {
 	case b.grid.Following():
 		parts = append(parts, b.theme.Good.Render("FOLLOW"))
 	case b.arrived > 0 && b.load.isActive():
-		parts = append(parts, "+"+words.Number(b.arrived)+" new")
+		parts = append(parts, "+"+humanize.FormatNumber(b.arrived)+" new")
 	}
 	if b.running && b.version != b.wanted {
 		parts = append(parts, "working")
@@ -66,7 +66,7 @@ func (b *browser) describePosition() string {
 	if b.rowCount() == 0 {
 		return rows
 	}
-	return "row " + words.Number(b.grid.Row()+1) + " of " + rows
+	return "row " + humanize.FormatNumber(b.grid.Row()+1) + " of " + rows
 }
 
 // describeSort names the sort keys in their order.
@@ -181,7 +181,7 @@ func (b *browser) describeShare() string {
 	if b.records == notCounted {
 		return "of " + all
 	}
-	share := words.Number(b.records) + " of " + all
+	share := humanize.FormatNumber(b.records) + " of " + all
 	s := b.shown.Spec
 	items := s.Shape == table.Accesses || s.Shape == table.Grouped && s.By == table.InternetMessageID
 	if items && s.Filter != nil {

@@ -12,7 +12,7 @@ import (
 	"whoread/trace"
 	"whoread/ui/pane/lookup"
 	"whoread/ui/subjects"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // askedAtOnce is how many ids are asked for without showing first what that takes.
@@ -69,9 +69,9 @@ func (l *lookups) planAll() tea.Cmd {
 
 // markedRows is what is asked for of so many marks: not the rows that the view does not show.
 func markedRows(rows, marks int) string {
-	what := words.Count(rows, "marked row")
+	what := humanize.FormatCount(rows, "marked row")
 	if hidden := marks - rows; hidden > 0 {
-		what += " (" + words.Number(hidden) + " more not in this view)"
+		what += " (" + humanize.FormatNumber(hidden) + " more not in this view)"
 	}
 	return what
 }
@@ -83,7 +83,7 @@ func (b *browser) everyRow() string {
 	case spec.Shape == table.Accesses:
 		return accessesAndFolders(b.accesses, b.accesses)
 	case spec.Shape == table.Grouped && spec.By == table.InternetMessageID:
-		return words.Count(n, "message")
+		return humanize.FormatCount(n, "message")
 	}
 	return noun(spec, n, 0)
 }

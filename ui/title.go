@@ -7,9 +7,9 @@ import (
 
 	"whoread/audit/coverage"
 	"whoread/ui/widget/cells"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // titleRoom is what the title line leaves for the names of the inputs.
@@ -36,17 +36,17 @@ func (c *completeness) progressParts() []string {
 		parts = append(parts, c.verdictWord())
 	}
 	if counts.Rejected > 0 {
-		parts = append(parts, c.theme.Warn.Render(words.Number(counts.Rejected)+" rejected")+" ("+c.keyOf(keys.ShowInputs)+": why)")
+		parts = append(parts, c.theme.Warn.Render(humanize.FormatNumber(counts.Rejected)+" rejected")+" ("+c.keyOf(keys.ShowInputs)+": why)")
 	}
 	if counts.Flagged > 0 {
-		parts = append(parts, c.theme.Warn.Render(words.Number(counts.Flagged)+" flagged")+" ("+c.keyOf(keys.ShowInputs)+": why)")
+		parts = append(parts, c.theme.Warn.Render(humanize.FormatNumber(counts.Flagged)+" flagged")+" ("+c.keyOf(keys.ShowInputs)+": why)")
 	}
-	parts = append(parts, words.Count(counts.Duplicates, "duplicate"))
+	parts = append(parts, humanize.FormatCount(counts.Duplicates, "duplicate"))
 	if counts.Conflicts > 0 {
-		parts = append(parts, c.theme.Warn.Render(words.Count(counts.Conflicts, "conflict")))
+		parts = append(parts, c.theme.Warn.Render(humanize.FormatCount(counts.Conflicts, "conflict")))
 	}
 	if counts.Other > 0 {
-		parts = append(parts, words.Count(counts.Other, "other operation"))
+		parts = append(parts, humanize.FormatCount(counts.Other, "other operation"))
 	}
 	if l.isActive() && !c.fetch.isLive() {
 		parts = append(parts, l.describeRate()...)
@@ -150,7 +150,7 @@ func (l *loader) describeUnread() string {
 		}
 	}
 	if more > 0 {
-		return fmt.Sprintf("%v; and in %s more", l.err, words.Count(more, "input"))
+		return fmt.Sprintf("%v; and in %s more", l.err, humanize.FormatCount(more, "input"))
 	}
 	return l.err.Error()
 }

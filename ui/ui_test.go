@@ -16,9 +16,9 @@ import (
 
 	"whoread/audit/source"
 	"whoread/ui"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
 	"whoread/ui/widget/uitest"
-	"whoread/ui/widget/words"
 )
 
 // rejectedToo is the story with rows that cannot be read and rows of other operations.
@@ -568,7 +568,7 @@ func TestInputsSayWhichRowsWereRejected(t *testing.T) {
 		s := open(t, feed)
 		s.shows("1 rejected (i: why)")
 		s.press("i", "G")
-		s.shows(fmt.Sprintf("audit.jsonl line %s, byte 0: ", words.Number(len(feed.rows)-1)))
+		s.shows(fmt.Sprintf("audit.jsonl line %s, byte 0: ", humanize.FormatNumber(len(feed.rows)-1)))
 		s.press("/", "q", "esc", "q")
 		s.hides("Rejected rows")
 		if s.quit {
@@ -596,7 +596,7 @@ func TestInputsAreRefreshedWhileTheyLoad(t *testing.T) {
 		s.shows("Rows read: 1,000")
 		close(feed.gate)
 		s.wait(time.Second)
-		s.shows("Rows read: " + words.Number(len(story())))
+		s.shows("Rows read: " + humanize.FormatNumber(len(story())))
 	})
 }
 

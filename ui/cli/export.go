@@ -15,7 +15,7 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/audit/tenant"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // exportFlags are the flags of export as the user wrote them.
@@ -252,7 +252,7 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 		return fmt.Errorf("selecting the %s: %w", t.what, err)
 	}
 	if n := view.LeftOut(); n > 0 {
-		v.say("%s of whoread's own lookups left out; --own shows them", words.Count(n, "record"))
+		v.say("%s of whoread's own lookups left out; --own shows them", humanize.FormatCount(n, "record"))
 	}
 	sayHiddenAddresses(v, view)
 	cut, err := t.write(ctx, view, std, v)
@@ -279,7 +279,7 @@ func sayHiddenAddresses(v voice, view *table.View) {
 		}
 	}
 	if sessions > 0 {
-		v.say("%s had more addresses than the filter shows: %s", words.Count(sessions, "session"), example)
+		v.say("%s had more addresses than the filter shows: %s", humanize.FormatCount(sessions, "session"), example)
 	}
 }
 
@@ -309,7 +309,7 @@ func (t exportTask) write(ctx context.Context, view *table.View, std Streams, v 
 		if err != nil {
 			return false, err
 		}
-		v.say("%s written to %s", words.Count(r.Rows, "row"), t.out)
+		v.say("%s written to %s", humanize.FormatCount(r.Rows, "row"), t.out)
 		if r.Cut > 0 {
 			v.say("%s", r.Loss())
 		}

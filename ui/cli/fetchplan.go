@@ -10,7 +10,7 @@ import (
 	"whoread/audit/safe"
 	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // listing is the text of a plan as it grows: words in the first column, and what they mean.
@@ -86,7 +86,7 @@ func (t *task) plan(o *listing, from origin, standsIn bool) error {
 	for _, calls := range callsOf(p) {
 		o.row("calls", "%s", calls)
 	}
-	o.row("asks", "%s, %d at a time", words.Count(len(p.Windows), "window"), service.AtOnce())
+	o.row("asks", "%s, %d at a time", humanize.FormatCount(len(p.Windows), "window"), service.AtOnce())
 	for _, w := range p.Windows {
 		skipped := ""
 		if w.Skip != "" {

@@ -8,7 +8,7 @@ import (
 
 	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // fetching is a fetch that is watched.
@@ -97,7 +97,7 @@ func standing(done, doing string, s tenant.State, now time.Time) string {
 }
 
 func windowsOf(s fetch.Status, rows int) string {
-	return fmt.Sprintf("%s of %s settled, %s", words.Number(s.Settled), words.Count(s.Windows, "window"), words.Count(rows, "row"))
+	return fmt.Sprintf("%s of %s settled, %s", humanize.FormatNumber(s.Settled), humanize.FormatCount(s.Windows, "window"), humanize.FormatCount(rows, "row"))
 }
 
 // left is how long it is until a time.

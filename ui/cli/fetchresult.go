@@ -11,7 +11,7 @@ import (
 	"whoread/audit/source"
 	"whoread/audit/source/fetch"
 	"whoread/audit/table"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // outcome is what a fetch brought.
@@ -60,9 +60,9 @@ func (o outcome) words() string {
 	}
 	n := o.records.Counts()
 	return fmt.Sprintf("%s: %s, %s, %s, %s rejected; %s, %s", source.LedgerOf(o.inputs).Verdict(),
-		words.Count(n.Records, "record"), words.Count(n.Duplicates, "duplicate"),
-		words.Count(n.Other, "other operation"), words.Number(n.Rejected),
-		words.Count(len(coverage.Windows), "window"), words.Count(calls, "call"))
+		humanize.FormatCount(n.Records, "record"), humanize.FormatCount(n.Duplicates, "duplicate"),
+		humanize.FormatCount(n.Other, "other operation"), humanize.FormatNumber(n.Rejected),
+		humanize.FormatCount(len(coverage.Windows), "window"), humanize.FormatCount(calls, "call"))
 }
 
 // askedOf is the coverage of inputs by what was asked of a service, without what is said of their
@@ -83,7 +83,7 @@ func (t *task) sayMailbox(ctx context.Context, v voice, records *table.Snapshot)
 	if err != nil {
 		return 0, fmt.Errorf("counting the records of %s: %w", t.ask.Mailbox, err)
 	}
-	v.say("%s of %s", words.Count(view.Len(), "record"), t.ask.Mailbox)
+	v.say("%s of %s", humanize.FormatCount(view.Len(), "record"), t.ask.Mailbox)
 	return view.Len(), nil
 }
 

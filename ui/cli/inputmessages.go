@@ -8,7 +8,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/source"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // sayInputs names the inputs that were skipped, not read, or not read whole, and the saved fetches
@@ -23,7 +23,7 @@ func sayInputs(v voice, inputs []source.Input) (missing int) {
 			v.say("%s: skipped, since it %s", in.Path, in.Skipped)
 		case in.Coverage.Unsealed() > 0:
 			v.say("%s: written by an earlier version, its rows are not sealed (%s), so changes to them cannot be found",
-				in.Path, words.Count(in.Coverage.Unsealed(), "window"))
+				in.Path, humanize.FormatCount(in.Coverage.Unsealed(), "window"))
 		}
 	}
 	return missing
@@ -38,7 +38,7 @@ func sayTraces(v voice, inputs []source.Input) (told, untold int) {
 		}
 		told, untold = told+in.Rows-in.Rejected, untold+in.Rejected
 		if in.Rejected > 0 && in.Err == nil {
-			v.say("%s: %s rejected", in.Path, words.Count(in.Rejected, "row"))
+			v.say("%s: %s rejected", in.Path, humanize.FormatCount(in.Rejected, "row"))
 		}
 	}
 	return told, untold
@@ -102,16 +102,16 @@ const rowsSaid = 20
 
 func sayMore(v voice, n int) {
 	if more := n - rowsSaid; more > 0 {
-		v.say("and %s more; `whoread summary --json` lists every one", words.Number(more))
+		v.say("and %s more; `whoread summary --json` lists every one", humanize.FormatNumber(more))
 	}
 }
 
 // whereIs says where a row stands. A text that is all on one line needs the byte, too.
 func whereIs(line, offset int64) string {
 	if line == 1 && offset > 0 {
-		return fmt.Sprintf("line 1, byte %s", words.Number(offset))
+		return fmt.Sprintf("line 1, byte %s", humanize.FormatNumber(offset))
 	}
-	return "line " + words.Number(line)
+	return "line " + humanize.FormatNumber(line)
 }
 
 // sayWhatIsMissing tells after a screen what it showed of trouble: who looks at the exit status
@@ -123,10 +123,10 @@ func sayWhatIsMissing(v voice, inputs []source.Input, ended bool) error {
 		rejected, flagged = rejected+in.Rejected, flagged+in.Flagged
 	}
 	if rejected > 0 {
-		v.say("%s rejected; `whoread summary --json` lists which and why", words.Count(rejected, "row"))
+		v.say("%s rejected; `whoread summary --json` lists which and why", humanize.FormatCount(rejected, "row"))
 	}
 	if flagged > 0 {
-		v.say("%s flagged; `whoread summary --json` lists which and why", words.Count(flagged, "row"))
+		v.say("%s flagged; `whoread summary --json` lists which and why", humanize.FormatCount(flagged, "row"))
 	}
 	if !ended {
 		v.say("ended before everything was read")

@@ -11,7 +11,7 @@ import (
 	"whoread/audit/tenant"
 	"whoread/trace"
 	"whoread/ui/subjects"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // inquiry is who is to be asked for messages, in which order, how often, and as whom.
@@ -111,7 +111,7 @@ func (q inquiry) resolve(ctx context.Context, k *knowledge, r subjects.LookupReq
 	}
 	defer l.Close()
 	plan := r.AddFound(l.Plan(r.Queries))
-	v.say("%s, of which %s known already", words.Count(plan.IDs, "message id"), areKnown(plan.Known))
+	v.say("%s, of which %s known already", humanize.FormatCount(plan.IDs, "message id"), areKnown(plan.Known))
 	watched := &seeking{status: l.Status, now: q.clock.Now}
 	p := &progress{v: v, look: watched.look, columns: columnsOf(v.w)}
 	l.Ask(r.Queries)

@@ -6,7 +6,7 @@ import (
 
 	"whoread/trace"
 	"whoread/ui/subjects"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // planned is what asking for messages would take, in words.
@@ -14,7 +14,7 @@ func (q inquiry) planned(k *knowledge, r subjects.LookupRequest) string {
 	sources, _ := q.sources(nobody{q.sign})
 	p := r.AddFound(trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: q.clock}).Plan(r.Queries))
 	var o listing
-	o.row("ask for", "%s, of which %s known already", words.Count(p.IDs, "message id"), areKnown(p.Known))
+	o.row("ask for", "%s, of which %s known already", humanize.FormatCount(p.IDs, "message id"), areKnown(p.Known))
 	in := q.sign.Tenant
 	if in == "" {
 		in = "still to be named with --tenant"
@@ -25,7 +25,7 @@ func (q inquiry) planned(k *knowledge, r subjects.LookupRequest) string {
 		o.row("", "%s", q.lacks)
 	}
 	if q.calls != trace.Unlimited {
-		o.row("budget", "%s in all; what is left then is not asked for", words.Count(q.calls, "call"))
+		o.row("budget", "%s in all; what is left then is not asked for", humanize.FormatCount(q.calls, "call"))
 	}
 	if k.path != "" {
 		o.row("file", "%s keeps what is learned, readable by you alone", k.path)
@@ -35,7 +35,7 @@ func (q inquiry) planned(k *knowledge, r subjects.LookupRequest) string {
 		q.plan(&o, q.finders[i], step, i > 0)
 	}
 	o.text.WriteString("\n")
-	o.row("in all", "%s at the most, about %s", words.Count(p.Calls, "call"), roughly(p.Duration))
+	o.row("in all", "%s at the most, about %s", humanize.FormatCount(p.Calls, "call"), roughly(p.Duration))
 	o.text.WriteString("\nNothing was sent.\n")
 	return o.text.String()
 }
@@ -48,13 +48,13 @@ func (q inquiry) plan(o *listing, f finder, step trace.Step, later bool) {
 	}
 	o.row("by", "%s", whom)
 	if step.IDs > 0 {
-		o.row("asks", "%s, %s at the most, about %s", words.Count(step.IDs, "id"), words.Count(step.Calls, "call"), roughly(step.Duration))
+		o.row("asks", "%s, %s at the most, about %s", humanize.FormatCount(step.IDs, "id"), humanize.FormatCount(step.Calls, "call"), roughly(step.Duration))
 	}
 	if step.Why != "" {
 		o.row("", "%s", step.Why)
 	}
 	if b := step.RateLimit; b.Limit > 0 {
-		o.row("limit", "%s in %s", words.Count(b.Limit, "call"), roughly(b.Per))
+		o.row("limit", "%s in %s", humanize.FormatCount(b.Limit, "call"), roughly(b.Per))
 	}
 	o.rows("needs", q.needs(f))
 	o.rows("leaves", strings.Split(f.leaves, "\n"))
@@ -84,5 +84,5 @@ func areKnown(n int) string {
 	if n == 1 {
 		return "1 is"
 	}
-	return words.Number(n) + " are"
+	return humanize.FormatNumber(n) + " are"
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"whoread/trace"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // seeking is a lookup that is watched.
@@ -59,11 +59,11 @@ func lookupGist(s trace.Status, now time.Time) string {
 
 // fullOf says that a service may not be asked now.
 func fullOf(b trace.RateLimitState) string {
-	return fmt.Sprintf("%s may be asked %s in %s, which are used up until %s UTC", b.Service, words.Count(b.Limit, "time"), roughly(b.Per), clock(b.Refill))
+	return fmt.Sprintf("%s may be asked %s in %s, which are used up until %s UTC", b.Service, humanize.FormatCount(b.Limit, "time"), roughly(b.Per), clock(b.Refill))
 }
 
 func settledOf(s trace.Status) string {
-	return fmt.Sprintf("%s of %s settled, %s found", words.Number(s.Settled), words.Count(s.Asked, "id"), words.Number(s.Found))
+	return fmt.Sprintf("%s of %s settled, %s found", humanize.FormatNumber(s.Settled), humanize.FormatCount(s.Asked, "id"), humanize.FormatNumber(s.Found))
 }
 
 func tenthsOf(s trace.Status) int {

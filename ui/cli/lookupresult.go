@@ -11,7 +11,7 @@ import (
 	"whoread/audit/messageid"
 	"whoread/trace"
 	"whoread/ui/subjects"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // resolved is what became of messages that were asked for.
@@ -33,13 +33,13 @@ func (r resolved) say(v voice) error {
 	var parts []string
 	for state := trace.Found; ; state-- {
 		if count[state] > 0 || state == trace.Found {
-			parts = append(parts, words.Number(count[state])+" "+state.String())
+			parts = append(parts, humanize.FormatNumber(count[state])+" "+state.String())
 		}
 		if state == trace.NotAsked {
 			break
 		}
 	}
-	v.say("%s: %s", words.Count(len(answers)+len(r.Found), "message id"), strings.Join(parts, ", "))
+	v.say("%s: %s", humanize.FormatCount(len(answers)+len(r.Found), "message id"), strings.Join(parts, ", "))
 	if _, ok := errors.AsType[*crash.Error](r.cause); ok {
 		v.sayError(r.cause)
 	}
@@ -47,7 +47,7 @@ func (r resolved) say(v voice) error {
 		v.say("%s", sentence)
 	}
 	if n := count[trace.NotAsked]; n > 0 {
-		v.say("%s %s not asked: %s", words.Count(n, "message id"), were(n), r.why())
+		v.say("%s %s not asked: %s", humanize.FormatCount(n, "message id"), were(n), r.why())
 	}
 	if count[trace.Denied]+count[trace.Failed]+count[trace.NotAsked] > 0 {
 		return errIncomplete
@@ -72,7 +72,7 @@ func (r resolved) answers() []trace.Answer {
 func (r resolved) why() string {
 	switch {
 	case errors.Is(r.cause, trace.ErrCallLimit):
-		return fmt.Sprintf("the budget of %s is used up", words.Count(r.calls, "call"))
+		return fmt.Sprintf("the budget of %s is used up", humanize.FormatCount(r.calls, "call"))
 	case errors.Is(r.cause, context.Canceled):
 		return "interrupted"
 	case r.cause != nil:
@@ -106,10 +106,10 @@ func refusals(answers []trace.Answer) []string {
 	const shown = 20
 	var told []string
 	for _, r := range all[:min(len(all), shown)] {
-		told = append(told, fmt.Sprintf("%s %s for %s: %s", r.source, r.state, words.Count(ids[r], "message id"), r.reason))
+		told = append(told, fmt.Sprintf("%s %s for %s: %s", r.source, r.state, humanize.FormatCount(ids[r], "message id"), r.reason))
 	}
 	if more := len(all) - shown; more > 0 {
-		told = append(told, fmt.Sprintf("and %s more", words.Count(more, "reason")))
+		told = append(told, fmt.Sprintf("and %s more", humanize.FormatCount(more, "reason")))
 	}
 	return told
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // output is standard output. It notes the first error for those who write without looking at
@@ -58,7 +58,7 @@ func (e closedError) Error() string {
 	case e.rows == 0:
 		return "standard output was closed before everything was written"
 	}
-	return fmt.Sprintf("standard output was closed after %s of %s", words.Number(e.written), words.Count(e.rows, "row"))
+	return fmt.Sprintf("standard output was closed after %s of %s", humanize.FormatNumber(e.written), humanize.FormatCount(e.rows, "row"))
 }
 
 // closed returns what err says of a standard output that was closed; nil if it says nothing.

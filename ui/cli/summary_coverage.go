@@ -8,7 +8,7 @@ import (
 
 	"whoread/audit/coverage"
 	"whoread/audit/safe"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // askedSummary is what was asked for. From and To are nil if the span is not known, Tenant is ""
@@ -113,7 +113,7 @@ func sayGaps(v voice, c coverage.Ledger) int {
 		v.say("%s", g.words())
 	}
 	if more := len(gaps) - shown; more > 0 {
-		v.say("and %s more; `whoread summary --json` lists every one", words.Count(more, "gap"))
+		v.say("and %s more; `whoread summary --json` lists every one", humanize.FormatCount(more, "gap"))
 	}
 	return len(gaps)
 }
@@ -138,7 +138,7 @@ func (s summary) coverageWords() string {
 		fmt.Fprintf(&b, "    %s\n", g.words())
 	}
 	if s.unsealed > 0 {
-		fmt.Fprintf(&b, "    not sealed: %s of an earlier version, in which changes cannot be found\n", words.Count(s.unsealed, "window"))
+		fmt.Fprintf(&b, "    not sealed: %s of an earlier version, in which changes cannot be found\n", humanize.FormatCount(s.unsealed, "window"))
 	}
 	return b.String() + "\n"
 }

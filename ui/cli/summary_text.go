@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"whoread/audit/safe"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // words explains each count in words.
@@ -79,7 +79,7 @@ type line struct {
 
 func paragraph(b *strings.Builder, lines ...line) {
 	for _, l := range lines {
-		b.WriteString(strings.TrimRight(fmt.Sprintf("%13s  %-29s  %s", words.Number(l.n), l.name, l.says), " "))
+		b.WriteString(strings.TrimRight(fmt.Sprintf("%13s  %-29s  %s", humanize.FormatNumber(l.n), l.name, l.says), " "))
 		b.WriteByte('\n')
 	}
 	b.WriteByte('\n')
@@ -87,8 +87,8 @@ func paragraph(b *strings.Builder, lines ...line) {
 
 // words says what was read of a message trace. What it tells is among the subjects known.
 func (t traceSummary) words(b *strings.Builder) {
-	fmt.Fprintf(b, "%s\n    %s, %s\n", safe.Clean(t.Path), t.Format, words.Count(t.Bytes, "byte"))
-	fmt.Fprintf(b, "    %s about messages, %s rejected; no records\n", words.Count(t.Rows, "row"), words.Number(t.Rejected))
+	fmt.Fprintf(b, "%s\n    %s, %s\n", safe.Clean(t.Path), t.Format, humanize.FormatCount(t.Bytes, "byte"))
+	fmt.Fprintf(b, "    %s about messages, %s rejected; no records\n", humanize.FormatCount(t.Rows, "row"), humanize.FormatNumber(t.Rejected))
 	if t.SHA256 != "" {
 		fmt.Fprintf(b, "    sha256 %s\n", t.SHA256)
 	}
@@ -101,8 +101,8 @@ func (t traceSummary) words(b *strings.Builder) {
 func (in inputSummary) words(b *strings.Builder) {
 	fmt.Fprintf(b, "%s\n", safe.Clean(in.Path))
 	if in.Format != "" {
-		fmt.Fprintf(b, "    %s, %s\n", in.Format, words.Count(in.Bytes, "byte"))
-		fmt.Fprintf(b, "    %s: %s, %s rejected\n", words.Count(in.Rows, "row"), words.Count(in.Records, "record"), words.Number(in.Rejected))
+		fmt.Fprintf(b, "    %s, %s\n", in.Format, humanize.FormatCount(in.Bytes, "byte"))
+		fmt.Fprintf(b, "    %s: %s, %s rejected\n", humanize.FormatCount(in.Rows, "row"), humanize.FormatCount(in.Records, "record"), humanize.FormatNumber(in.Rejected))
 	}
 	if in.SHA256 != "" {
 		fmt.Fprintf(b, "    sha256 %s\n", in.SHA256)

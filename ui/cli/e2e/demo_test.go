@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // TestDemoFromSignInToComplete watches a demo of each service from its beginning to its end. What
@@ -30,11 +30,11 @@ func TestDemoFromSignInToComplete(t *testing.T) {
 			t.Parallel()
 			term := start(t, 120, 40, append([]string{"demo"}, c.flags...)...)
 			all := term.record()
-			term.untilShown("DONE · " + words.Count(truth.Records, "record") + " · COMPLETE")
+			term.untilShown("DONE · " + humanize.FormatCount(truth.Records, "record") + " · COMPLETE")
 			for _, pattern := range c.shown {
 				all.holds(pattern)
 			}
-			term.untilShown("DONE · row 1 of " + words.Count(truth.Records, "record"))
+			term.untilShown("DONE · row 1 of " + humanize.FormatCount(truth.Records, "record"))
 
 			term.press("c")
 			term.untilSaid("COMPLETE: all that was asked for was answered whole")

@@ -11,14 +11,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // export writes what the export pane offers, and returns the file and its name.
 func (s *terminal) export(what string, rows int) sheet {
 	s.t.Helper()
 	s.press("Enter")
-	s.untilShown("Wrote " + words.Count(rows, "row") + " to /")
+	s.untilShown("Wrote " + humanize.FormatCount(rows, "row") + " to /")
 	names, err := filepath.Glob(filepath.Join(s.dir, "whoread-"+what+"-*.csv"))
 	if err != nil || len(names) != 1 {
 		s.t.Fatalf("the files are %v, %v", names, err)
@@ -60,7 +60,7 @@ func TestExportFilteredAndMarkedIsWhatTheScreenShows(t *testing.T) {
 	lines := term.untilShown("TimeStamp ▼1")
 
 	term.press("C-s")
-	term.untilShown("(*) filtered  " + words.Count(rows, "row"))
+	term.untilShown("(*) filtered  " + humanize.FormatCount(rows, "row"))
 	filtered := term.export("events", rows)
 	names := besideSubject(filtered.header)
 	if diff := cmp.Diff(whole.only(t, names).rows, filtered.only(t, names).rows); diff != "" {
@@ -136,7 +136,7 @@ func TestExportNeverOverwritesUnasked(t *testing.T) {
 	}
 	term.press("o")
 	records := tenanttest.Story().Truth.Counts.Records
-	term.untilShown("Wrote " + words.Count(records, "row") + " to /")
+	term.untilShown("Wrote " + humanize.FormatCount(records, "row") + " to /")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 
 	"whoread/fixtures"
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // task is a question of a new user, and the keys that lead from the start of the demo to its
@@ -119,7 +119,7 @@ func messagesOfTheApp(term *terminal, truth fixtures.Intruder) {
 		term.t.Fatalf("no such row or column:\n%s", strings.Join(lines, "\n"))
 	}
 	cells := strings.Fields(strings.Replace(afterGutter(row), "Graph app ", "Graph-app-", 1))
-	if got := strings.ReplaceAll(cells[column], ",", ""); got != strings.ReplaceAll(words.Number(truth.GraphMessages), ",", "") {
+	if got := strings.ReplaceAll(cells[column], ",", ""); got != strings.ReplaceAll(humanize.FormatNumber(truth.GraphMessages), ",", "") {
 		term.t.Errorf("%s distinct messages, want %d", cells[column], truth.GraphMessages)
 	}
 }

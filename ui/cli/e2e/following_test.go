@@ -14,7 +14,7 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // publishing is a tenant whose activity feed holds the first of the rows, and tells of one more of
@@ -56,7 +56,7 @@ func (s *terminal) grows(what string, ok func(lines []string, row, of int) bool)
 	s.t.Helper()
 	most := 0
 	for range 3 {
-		s.until(fmt.Sprintf("%s, with more than %s", what, words.Count(most, "record")), func(lines []string) bool {
+		s.until(fmt.Sprintf("%s, with more than %s", what, humanize.FormatCount(most, "record")), func(lines []string) bool {
 			row, of := place(lines)
 			if row == 0 || of <= most || !ok(lines, row, of) {
 				return false

@@ -11,7 +11,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	simulated "whoread/fixtures/tenant"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // heldAfter is how many calls of a fetch that is to be held are answered before.
@@ -56,7 +56,7 @@ func (s *tenant) untilHeld(t *testing.T) holding {
 		return len(has.days) == heldAfter
 	})
 	filter := "time=" + strings.Join(has.days, " | time=")
-	has.records = words.Count(len(exported(t, "events", storyFile(t), "--filter", filter).rows), "record")
+	has.records = humanize.FormatCount(len(exported(t, "events", storyFile(t), "--filter", filter).rows), "record")
 	return has
 }
 

@@ -12,7 +12,7 @@ import (
 
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // saved is the one file that a fetch for adele has made in a folder.
@@ -62,12 +62,12 @@ func TestLiveToCompleteAndOpenedAgain(t *testing.T) {
 	term := s.start(t, 120, 30, theCase("live")...)
 	records := tenanttest.Story().Truth.Counts.Records
 	hers := len(exported(t, "events", storyFile(t), "--filter", "mailbox="+adele).rows)
-	term.untilShown("DONE · " + words.Count(records, "record") + " · COMPLETE")
+	term.untilShown("DONE · " + humanize.FormatCount(records, "record") + " · COMPLETE")
 	term.narrowedTo("filter Mailbox="+adele, of(hers))
-	term.untilShown("DONE · row 1 of " + words.Count(hers, "record"))
+	term.untilShown("DONE · row 1 of " + humanize.FormatCount(hers, "record"))
 	term.press("u")
 	term.untilGone("filter Mailbox=")
-	term.untilShown("DONE · row 1 of " + words.Count(records, "record"))
+	term.untilShown("DONE · row 1 of " + humanize.FormatCount(records, "record"))
 	term.press("q")
 	if status := term.untilEnded(); status != 0 {
 		t.Errorf("exit status %d, want 0", status)
@@ -80,8 +80,8 @@ func TestLiveToCompleteAndOpenedAgain(t *testing.T) {
 		t.Errorf("others may read it: %v, %v", info.Mode(), err)
 	}
 	again := start(t, 120, 30, path)
-	again.untilShown("DONE · " + words.Count(records, "record") + " · COMPLETE")
-	again.untilShown("DONE · row 1 of " + words.Count(records, "record"))
+	again.untilShown("DONE · " + humanize.FormatCount(records, "record") + " · COMPLETE")
+	again.untilShown("DONE · row 1 of " + humanize.FormatCount(records, "record"))
 	again.press("q")
 	if status := again.untilEnded(); status != 0 {
 		t.Errorf("opened again: exit status %d, want 0", status)
@@ -94,7 +94,7 @@ func TestLiveFindsSubjects(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{})
 	term := s.start(t, 120, 30, append(theCase("live"), "--resolvers", "mailbox")...)
-	term.untilShown("DONE · " + words.Count(tenanttest.Story().Truth.Counts.Records, "record") + " · COMPLETE")
+	term.untilShown("DONE · " + humanize.FormatCount(tenanttest.Story().Truth.Counts.Records, "record") + " · COMPLETE")
 	term.press("2")
 	term.untilShown("groups · sort")
 	term.press("t")

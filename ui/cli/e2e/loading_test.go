@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // TestSortWhileRecordsComeKeepsTheCursorOnItsRecord sorts newest first, so that everything
@@ -140,5 +140,5 @@ func TestPauseHoldsTheLoad(t *testing.T) {
 	term.press("p")
 	feed.send(rows[30:])
 	feed.end()
-	term.untilShown("DONE · row 1 of " + words.Count(len(rows), "record"))
+	term.untilShown("DONE · row 1 of " + humanize.FormatCount(len(rows), "record"))
 }

@@ -5,12 +5,12 @@ import (
 	"testing"
 
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // of is how many of the records of the case the line of a filter names.
 func of(n int) string {
-	return words.Number(n) + " of " + words.Count(tenanttest.Story().Truth.Counts.Records, "record")
+	return humanize.FormatNumber(n) + " of " + humanize.FormatCount(tenanttest.Story().Truth.Counts.Records, "record")
 }
 
 func TestFilterKeepDropUndoRedo(t *testing.T) {
@@ -46,7 +46,7 @@ func TestFilterKeepDropUndoRedo(t *testing.T) {
 	term.narrowedTo("filter Access=Sync", of(counts.Sync))
 	term.press("u")
 	term.untilGone("filter Access=Sync")
-	term.untilShown("of " + words.Count(counts.Records, "record"))
+	term.untilShown("of " + humanize.FormatCount(counts.Records, "record"))
 	term.press("u")
 	term.untilShown("nothing to undo")
 	term.press("U")
@@ -67,8 +67,8 @@ func TestFacetsKeep(t *testing.T) {
 		return contains(lines, "Values of Access") && contains(lines, "> Bind")
 	})
 	for value, n := range map[string]int{"Bind": counts.Bind, "Sync": counts.Sync} {
-		if fields := strings.Fields(strings.TrimPrefix(lineWith(lines, " "+value+" "), ">")); len(fields) < 2 || fields[1] != words.Number(n) {
-			t.Errorf("%s: %v, want %s", value, fields, words.Number(n))
+		if fields := strings.Fields(strings.TrimPrefix(lineWith(lines, " "+value+" "), ">")); len(fields) < 2 || fields[1] != humanize.FormatNumber(n) {
+			t.Errorf("%s: %v, want %s", value, fields, humanize.FormatNumber(n))
 		}
 	}
 	term.press("j")
@@ -114,7 +114,7 @@ func TestGroupBySessionOpenAndComeBack(t *testing.T) {
 	term.press("Enter")
 	lines = term.untilShown("in SessionId " + was[:8])
 	opened := tableRows(t, lines)
-	if n := strings.Fields(was)[6]; !contains(lines, n+" of "+words.Number(tenanttest.Story().Truth.Counts.Records)) || words.Number(len(opened)) != n {
+	if n := strings.Fields(was)[6]; !contains(lines, n+" of "+humanize.FormatNumber(tenanttest.Story().Truth.Counts.Records)) || humanize.FormatNumber(len(opened)) != n {
 		t.Errorf("the group has %s records, and %d were shown:\n%s", n, len(opened), strings.Join(lines, "\n"))
 	}
 	term.press("Escape")

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // size is that of a terminal, in cells.
@@ -96,7 +96,7 @@ func TestResizeWhileRecordsCome(t *testing.T) {
 		term.resize(to.w, to.h)
 		term.press("j")
 		term.until(fmt.Sprintf("record %d of %d on a screen of %d x %d", i+2, sent, to.w, to.h), func(lines []string) bool {
-			return whole(lines, to) && contains(lines, fmt.Sprintf("row %d of %s", i+2, words.Count(sent, "record"))) &&
+			return whole(lines, to) && contains(lines, fmt.Sprintf("row %d of %s", i+2, humanize.FormatCount(sent, "record"))) &&
 				strings.HasPrefix(cursorLine(lines), shownTime(rows[i+1]))
 		})
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // gutter is how many cells stand before the first column of the table: cursor, mark, warning.
@@ -35,7 +35,7 @@ func cursorLine(lines []string) string {
 // screen.
 func (s *terminal) untilLoaded() []string {
 	s.t.Helper()
-	return s.untilShown("DONE · row 1 of " + words.Count(tenanttest.Story().Truth.Counts.Records, "record"))
+	return s.untilShown("DONE · row 1 of " + humanize.FormatCount(tenanttest.Story().Truth.Counts.Records, "record"))
 }
 
 // onRecord waits until the cursor stands on the record of a time.

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // TestSubjectsOfTheIntrudersSession asks for what the session on top of the demo is about, and opens
@@ -55,14 +55,14 @@ func TestSubjectsOfTheIntrudersSession(t *testing.T) {
 func TestSubjectsOfAll(t *testing.T) {
 	t.Parallel()
 	all := ids(t, exported(t, "messages", storyFile(t)))
-	asked := words.Count(len(all), "message id")
+	asked := humanize.FormatCount(len(all), "message id")
 	term := start(t, 80, 24, "demo", "--speed", "8")
 	term.untilLoaded()
 	term.press("5")
 	term.untilShown("messages by mailbox")
 	term.press("T")
 	lines := term.untilShown("Who is asked, in this order, each for what was not found before")
-	for _, part := range []string{words.Number(len(all)) + " different message ids", "calls at the most, about ", "Enter start"} {
+	for _, part := range []string{humanize.FormatNumber(len(all)) + " different message ids", "calls at the most, about ", "Enter start"} {
 		if !contains(lines, part) {
 			t.Errorf("the plan does not say %q:\n%s", part, strings.Join(lines, "\n"))
 		}
@@ -77,12 +77,12 @@ func TestSubjectsOfAll(t *testing.T) {
 	term.press("Enter")
 	term.untilShown("What was said so far, of " + asked)
 	term.untilShown("Who said what")
-	term.untilShown(words.Number(findable(t, all, subjects)) + " of " + asked + " found")
+	term.untilShown(humanize.FormatNumber(findable(t, all, subjects)) + " of " + asked + " found")
 	term.press("Escape")
 	term.untilGone("Who said what")
 	term.press("C-s")
 	rows := tenanttest.Story().Truth.Counts.DistinctMailboxMessages
-	term.untilShown("(*) filtered  " + words.Count(rows, "row"))
+	term.untilShown("(*) filtered  " + humanize.FormatCount(rows, "row"))
 	wantMail(t, term.export("messages", rows), subjects)
 }
 
@@ -142,7 +142,7 @@ func TestLookupPausedAndGivenUp(t *testing.T) {
 	term.untilGone("Who said what")
 	rows := tenanttest.Story().Truth.Counts.DistinctMailboxMessages
 	term.press("C-s")
-	term.untilShown("(*) filtered  " + words.Count(rows, "row"))
+	term.untilShown("(*) filtered  " + humanize.FormatCount(rows, "row"))
 	if kept := foundIn(t, term.export("messages", rows)); len(kept) != found {
 		t.Errorf("%d messages have subjects, and %d were found", len(kept), found)
 	}

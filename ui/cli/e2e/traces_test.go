@@ -12,7 +12,7 @@ import (
 
 	"whoread/fixtures"
 	"whoread/fixtures/tenanttest"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // traced are the subjects of each message in a trace of the whole case, by bare id.
@@ -34,7 +34,7 @@ func TestMessagesOfTraceFiles(t *testing.T) {
 	term := start(t, 120, 30, log, trace)
 	term.untilLoaded()
 	term.press("5")
-	lines := term.untilShown("row 1 of " + words.Number(counts.DistinctMailboxMessages) + " messages by mailbox")
+	lines := term.untilShown("row 1 of " + humanize.FormatNumber(counts.DistinctMailboxMessages) + " messages by mailbox")
 	if names := titles(t, lines); names[0] != "Subject" || names[1] != "Sender" {
 		t.Errorf("the columns are %v", names)
 	}
@@ -55,18 +55,18 @@ func TestMessagesOfTraceFiles(t *testing.T) {
 		term.write(filter)
 		term.press("Enter")
 		term.narrowedTo("filter S"+filter[1:], of(records))
-		term.untilShown(" of " + words.Number(len(messages.rows)) + " messages by mailbox")
+		term.untilShown(" of " + humanize.FormatNumber(len(messages.rows)) + " messages by mailbox")
 		term.press("4")
 		term.narrowedTo("filter S"+filter[1:], of(records))
 		term.until("the item accesses", func(lines []string) bool {
 			last := lines[len(lines)-1]
-			return strings.Contains(last, " of "+words.Number(len(items.rows))) && strings.Contains(last, "item accesses")
+			return strings.Contains(last, " of "+humanize.FormatNumber(len(items.rows))) && strings.Contains(last, "item accesses")
 		})
 		term.press("5")
 		term.untilShown("messages by mailbox")
 		if filter == "subject:invoice" {
 			term.press("C-s")
-			term.untilShown("(*) filtered  " + words.Count(len(messages.rows), "row"))
+			term.untilShown("(*) filtered  " + humanize.FormatCount(len(messages.rows), "row"))
 			compareMessages(t, messages, term.export("messages", len(messages.rows)))
 		}
 		term.press("r")
@@ -113,8 +113,8 @@ func TestFacetOfSenders(t *testing.T) {
 	})
 	sender := strings.Fields(strings.TrimPrefix(lineWith(lines, "> "), "> "))
 	with := len(exported(t, "events", log, trace, "--filter", "sender="+sender[0]).rows)
-	if sender[1] != words.Number(with) {
-		t.Errorf("%v, want %s records", sender, words.Number(with))
+	if sender[1] != humanize.FormatNumber(with) {
+		t.Errorf("%v, want %s records", sender, humanize.FormatNumber(with))
 	}
 	term.press("Enter")
 	term.narrowedTo("filter Sender="+sender[0], of(with))

@@ -2,8 +2,8 @@ package columns
 
 import (
 	"whoread/ui/widget/cells"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
-	"whoread/ui/widget/words"
 )
 
 // View paints the pane.
@@ -22,9 +22,9 @@ func (m *Model) View() string {
 
 func (m *Model) title() string {
 	all := len(m.layout.Columns)
-	counts := words.Number(m.shown(all)) + " of " + words.Count(all, "column") + " shown"
+	counts := humanize.FormatNumber(m.shown(all)) + " of " + humanize.FormatCount(all, "column") + " shown"
 	if m.layout.Frozen > 0 {
-		counts += ", " + words.Number(m.layout.Frozen) + " frozen"
+		counts += ", " + humanize.FormatNumber(m.layout.Frozen) + " frozen"
 	}
 	return m.theme.Title.Render("Columns") + m.theme.Dot + counts
 }
@@ -42,7 +42,7 @@ func (m *Model) row(i int) string {
 		}
 	}
 	if c.Width > 0 {
-		width = words.Number(c.Width)
+		width = humanize.FormatNumber(c.Width)
 	}
 	line := pointer + " " + box + "    " + m.theme.Fit(c.Column.String(), 17) + "  " + m.theme.Fit(width, 8) + "  " + place
 	line = m.theme.Fit(line, m.w)

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"whoread/audit/coverage"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/pager"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // margin is how far what is said of a thing stands to the right of it.
@@ -85,14 +85,14 @@ func (t text) verdict(r Report) {
 	case r.Verdict == coverage.Unproven:
 		t.Heading(t.Theme.Title, "Not known whether this is everything")
 	case r.Loading:
-		t.Heading(t.Theme.Warn, "INCOMPLETE so far: "+words.Count(len(r.Gaps), "gap")+" while the load goes on")
+		t.Heading(t.Theme.Warn, "INCOMPLETE so far: "+humanize.FormatCount(len(r.Gaps), "gap")+" while the load goes on")
 	case len(r.Gaps) == 0:
 		t.Heading(t.Theme.Warn, "INCOMPLETE: nothing was asked for before the load ended")
 	default:
-		t.Heading(t.Theme.Warn, "INCOMPLETE: "+words.Count(len(r.Gaps), "gap"))
+		t.Heading(t.Theme.Warn, "INCOMPLETE: "+humanize.FormatCount(len(r.Gaps), "gap"))
 	}
 	if n := r.Coverage.Unsealed(); n > 0 {
-		t.Say(t.Theme.Warn, margin, words.Count(n, "window")+" not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found")
+		t.Say(t.Theme.Warn, margin, humanize.FormatCount(n, "window")+" not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found")
 	}
 	if r.Fetch != nil && r.Fetch.Broken != "" {
 		t.Say(t.Theme.Error, margin, "broke off: "+t.Clean(r.Fetch.Broken))
@@ -110,7 +110,7 @@ func (t text) ledger(windows []coverage.Window) {
 		t.Heading(t.Theme.Title, "Ledger: no windows")
 		return
 	}
-	t.Heading(t.Theme.Title, "Ledger: "+words.Count(len(windows), "window"))
+	t.Heading(t.Theme.Title, "Ledger: "+humanize.FormatCount(len(windows), "window"))
 	t.Say(theme.Style{}, 0, t.totals(windows))
 	for _, w := range windows {
 		t.window(w)
@@ -129,19 +129,19 @@ func (t text) totals(windows []coverage.Window) string {
 	var parts []string
 	for _, s := range []coverage.WindowState{coverage.Whole, coverage.Altered, coverage.Short, coverage.Failed, coverage.Skipped, coverage.Wanted} {
 		if n := states[s]; n > 0 {
-			parts = append(parts, words.Number(n)+" "+s.String())
+			parts = append(parts, humanize.FormatNumber(n)+" "+s.String())
 		}
 	}
-	return strings.Join(append(parts, words.Count(rows, "row"), words.Count(calls, "call")), t.Theme.Dot)
+	return strings.Join(append(parts, humanize.FormatCount(rows, "row"), humanize.FormatCount(calls, "call")), t.Theme.Dot)
 }
 
 // files says of files what they hold, and what they are known to lack.
 func (t text) files(windows []coverage.Window) {
-	t.Heading(t.Theme.Title, "Files: "+words.Number(len(windows)))
+	t.Heading(t.Theme.Title, "Files: "+humanize.FormatNumber(len(windows)))
 	t.Say(theme.Style{}, 0, "A file cannot prove that it holds everything. What one is known to lack is said here.")
 	for _, w := range windows {
 		t.Say(t.Theme.Key, 0, t.Clean(w.Source))
-		holds := words.Count(w.Rows, "row")
+		holds := humanize.FormatCount(w.Rows, "row")
 		if held := w.Span; held.Known() {
 			held.To = held.To.Add(-1) // the last record belongs to what a file holds
 			holds += t.Theme.Dot + "records of " + span(held)
@@ -157,5 +157,5 @@ func span(s coverage.Span) string {
 	if s.From.IsZero() {
 		return "a time that is not known"
 	}
-	return words.Span(s.From.Unix(), s.To.Unix())
+	return humanize.FormatSpan(s.From.Unix(), s.To.Unix())
 }

@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/pager"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // How wide the columns of the ledger are: the longest state, a span, and rows.
@@ -20,7 +20,7 @@ const (
 
 // window adds a line of the ledger. What does not fit behind the columns stands below them.
 func (t text) window(w coverage.Window) {
-	state, when, rows := w.State.String(), span(w.Span), words.Count(w.Rows, "row")
+	state, when, rows := w.State.String(), span(w.Span), humanize.FormatCount(w.Rows, "row")
 	rest := t.rest(w)
 	if t.W < leadWidth {
 		t.Say(t.styleOf(w.State), 0, state+", "+when+", "+rows)
@@ -42,7 +42,7 @@ func (t text) window(w coverage.Window) {
 // rest is what is said of a window behind its rows: who was asked, what that took, and why it is
 // not whole.
 func (t text) rest(w coverage.Window) string {
-	parts := []string{t.Clean(w.Source), words.Count(w.Calls, "call")}
+	parts := []string{t.Clean(w.Source), humanize.FormatCount(w.Calls, "call")}
 	if w.Took > 0 {
 		parts = append(parts, took(w.Took))
 	}

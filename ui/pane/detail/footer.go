@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"whoread/audit/safe"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
-	"whoread/ui/widget/words"
 )
 
 // footer is the last line: where the record was read, and what the keys do.
@@ -17,9 +17,9 @@ func (m Model) source() string {
 	if m.record == nil {
 		return ""
 	}
-	parts := []string{m.theme.Text(safe.Clean(m.record.Input.Path)) + " line " + words.Number(m.record.Place.Line)}
+	parts := []string{m.theme.Text(safe.Clean(m.record.Input.Path)) + " line " + humanize.FormatNumber(m.record.Place.Line)}
 	if m.record.Duplicates > 0 {
-		parts = append(parts, "duplicates "+words.Number(m.record.Duplicates))
+		parts = append(parts, "duplicates "+humanize.FormatNumber(m.record.Duplicates))
 	}
 	if m.record.Conflict {
 		parts = append(parts, "conflict")

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"whoread/audit/table"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/pager"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // Group is a row of a grouped view: the records that agree in one column.
@@ -77,10 +77,10 @@ func (p *page) sessionRemarks(g Group) {
 		}
 		var changes []string
 		for _, v := range l.Values[1:] {
-			changes = append(changes, words.Time(v.First))
+			changes = append(changes, humanize.FormatTime(v.First))
 		}
 		p.wrapped(p.theme.Warn, 2, p.theme.Warning+" "+
-			words.Number(len(l.Values))+" addresses in one session: changed "+strings.Join(changes, ", "))
+			humanize.FormatNumber(len(l.Values))+" addresses in one session: changed "+strings.Join(changes, ", "))
 	}
 }
 
@@ -92,14 +92,14 @@ func (p *page) hiddenAddresses(all []string, shown []table.Value) {
 	if len(hidden) == 0 {
 		return
 	}
-	p.wrapped(p.theme.Warn, 2, p.theme.Warning+" "+words.Number(len(all)-len(hidden))+" of "+words.Number(len(all))+
+	p.wrapped(p.theme.Warn, 2, p.theme.Warning+" "+humanize.FormatNumber(len(all)-len(hidden))+" of "+humanize.FormatNumber(len(all))+
 		" addresses of this session; hidden are the records from "+strings.Join(hidden, ", "))
 }
 
 func (p *page) list(l List) {
-	p.wrapped(p.theme.Header, 2, l.Column.String()+" ("+words.Number(len(l.Values))+")")
+	p.wrapped(p.theme.Header, 2, l.Column.String()+" ("+humanize.FormatNumber(len(l.Values))+")")
 	for _, v := range l.Values {
 		p.wrapped(theme.Style{}, 4, "  "+orNotStated(v.Text)+"  "+
-			words.Count(v.Records, "record")+"  "+words.Span(v.First, v.Last))
+			humanize.FormatCount(v.Records, "record")+"  "+humanize.FormatSpan(v.First, v.Last))
 	}
 }

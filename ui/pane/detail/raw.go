@@ -9,8 +9,8 @@ import (
 	"whoread/audit"
 	"whoread/audit/safe"
 	"whoread/ui/widget/cells"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/pager"
-	"whoread/ui/widget/words"
 )
 
 const (
@@ -72,7 +72,7 @@ func (m Model) rawLines() []pager.Line {
 		p.verbatim(strings.TrimSuffix(line, "\n"))
 	}
 	if rest > 0 {
-		p.wrapped(m.theme.Warn, 2, words.Count(rest, "further byte")+" are not shown; they stand in "+place(*m.record)+".")
+		p.wrapped(m.theme.Warn, 2, humanize.FormatCount(rest, "further byte")+" are not shown; they stand in "+place(*m.record)+".")
 	}
 	return p.lines
 }

@@ -9,9 +9,9 @@ import (
 	"whoread/audit/safe"
 	"whoread/audit/table"
 	"whoread/ui/widget/cells"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/pager"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // shortID is how many characters of a long id tell it from others of the same case.
@@ -88,26 +88,26 @@ func extent(r audit.Record) string {
 		if len(r.Folders) == 1 {
 			return "folder " + folderName(r.Folders[0]) + " copied to a client"
 		}
-		return words.Count(len(r.Folders), "folder") + " copied to a client"
+		return humanize.FormatCount(len(r.Folders), "folder") + " copied to a client"
 	}
-	items := words.Count(itemCount(r), "item")
+	items := humanize.FormatCount(itemCount(r), "item")
 	if len(r.Folders) == 1 {
 		return items + " in " + folderName(r.Folders[0])
 	}
-	return items + " in " + words.Count(len(r.Folders), "folder")
+	return items + " in " + humanize.FormatCount(len(r.Folders), "folder")
 }
 
 // addressChanges says how many addresses a session had and when another one came.
 func addressChanges(c Content) string {
 	var changes []string
 	for _, a := range c.Addresses[1:] {
-		changes = append(changes, words.Near(a.First, c.Record.Time))
+		changes = append(changes, humanize.FormatTimeNear(a.First, c.Record.Time))
 	}
 	const most = 3
 	if len(changes) > most {
 		changes = append(changes[:most], "and later")
 	}
-	return words.Number(len(c.Addresses)) + " addresses: changed " + strings.Join(changes, ", ")
+	return humanize.FormatNumber(len(c.Addresses)) + " addresses: changed " + strings.Join(changes, ", ")
 }
 
 // accessed lists the folders and their items, with what is known of their messages.
@@ -118,7 +118,7 @@ func (p *page) accessed(r audit.Record, subjects map[messageid.Key]Subject) {
 	for _, f := range r.Folders {
 		head := "  " + folderName(f)
 		if len(f.Items) > 0 {
-			head += "  (" + words.Count(len(f.Items), "item") + ")"
+			head += "  (" + humanize.FormatCount(len(f.Items), "item") + ")"
 		}
 		p.wrapped(p.theme.Header, 4, head)
 		for _, item := range f.Items {
@@ -135,7 +135,7 @@ func (p *page) item(i audit.Item, s Subject) {
 		s.Known.State, rest = "cannot be asked for", "  (no message id)"
 	}
 	if i.Size != audit.NotCounted {
-		rest += "  " + words.Count(i.Size, "byte")
+		rest += "  " + humanize.FormatCount(i.Size, "byte")
 	}
 	if i.Subject != "" && !slices.Contains(s.Known.Subjects, i.Subject) {
 		s.Known.State, s.Known.Source = table.Found, byRecord
@@ -165,7 +165,7 @@ func (p *page) facts(c Content) {
 	p.fact("ClientAppId", orNotStated(r.ClientAppID))
 	p.fact("Session", orNotStated(r.SessionID))
 	for _, a := range c.Addresses {
-		p.fact("", "  "+orNotStated(a.Text)+"  "+words.Span(a.First, a.Last)+"  "+words.Count(a.Records, "record"))
+		p.fact("", "  "+orNotStated(a.Text)+"  "+humanize.FormatSpan(a.First, a.Last)+"  "+humanize.FormatCount(a.Records, "record"))
 	}
 	p.fact("Token session", orNotStated(r.TokenSessionID))
 	p.fact("Token", orNotStated(r.TokenID))
@@ -178,14 +178,14 @@ func (p *page) facts(c Content) {
 	if c.Input.SHA256 != "" {
 		p.fact("", "SHA-256 of the input "+c.Input.SHA256)
 	}
-	p.fact("Copies", words.Count(c.Duplicates, "duplicate"))
+	p.fact("Copies", humanize.FormatCount(c.Duplicates, "duplicate"))
 }
 
 func when(r audit.Record) string {
 	if r.Time == 0 {
 		return "not stated"
 	}
-	return words.Time(r.Time) + " UTC, written up to 2 minutes after the access"
+	return humanize.FormatTime(r.Time) + " UTC, written up to 2 minutes after the access"
 }
 
 func logon(r audit.Record) string {
@@ -206,9 +206,9 @@ func from(r audit.Record) string {
 
 // place says where the record stands, so that it can be found again by other means.
 func place(c Content) string {
-	return c.Input.Path + " line " + words.Number(c.Place.Line) +
-		", bytes " + words.Number(c.Place.Offset) + " to " + words.Number(c.Place.Offset+c.Place.Length) +
-		" (" + words.Count(c.Place.Length, "byte") + ")"
+	return c.Input.Path + " line " + humanize.FormatNumber(c.Place.Line) +
+		", bytes " + humanize.FormatNumber(c.Place.Offset) + " to " + humanize.FormatNumber(c.Place.Offset+c.Place.Length) +
+		" (" + humanize.FormatCount(c.Place.Length, "byte") + ")"
 }
 
 func folderName(f audit.Folder) string {

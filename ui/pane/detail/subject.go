@@ -6,8 +6,8 @@ import (
 
 	"whoread/audit/table"
 	"whoread/trace"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // Subject is what is known of a message. All texts come from outside.
@@ -52,7 +52,7 @@ func (p *page) subject(s Subject, rest string) {
 		}
 	}
 	if more := len(subjects) - mostSubjects; more > 0 {
-		p.wrapped(theme.Style{}, 6, "    and "+words.Count(more, "subject")+" more; an export of the messages lists all")
+		p.wrapped(theme.Style{}, 6, "    and "+humanize.FormatCount(more, "subject")+" more; an export of the messages lists all")
 	}
 	p.findings(s.Answer)
 }
@@ -90,9 +90,9 @@ func (p *page) message(m trace.Message) {
 	}
 	add(m.Sender != "", "from "+m.Sender)
 	add(len(m.Recipients) > 0, "to "+strings.Join(m.Recipients, ", "))
-	add(!m.Received.IsZero(), "received "+words.Time(m.Received.Unix()))
+	add(!m.Received.IsZero(), "received "+humanize.FormatTime(m.Received.Unix()))
 	add(m.Folder != "", "in "+m.Folder)
-	add(m.Size > 0, words.Count(m.Size, "byte"))
+	add(m.Size > 0, humanize.FormatCount(m.Size, "byte"))
 	if len(parts) > 0 {
 		p.wrapped(theme.Style{}, 8, "      "+strings.Join(parts, ", "))
 	}

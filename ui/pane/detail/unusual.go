@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"whoread/audit"
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 // blindSeconds is how long Binds of a mailbox may go unrecorded after it was throttled: up to
@@ -27,7 +27,7 @@ func unusual(c Content) []string {
 	remark(r.SessionID == "", "No session is stated: the record cannot be joined to others by its session.")
 	remark(r.Access == audit.AccessUnknown, "MailAccessType is neither Bind nor Sync.")
 	remark(r.Access == audit.Bind && itemCount(r) == 0, "No items are listed.")
-	remark(miscounted(r), "OperationCount says "+words.Number(r.Count)+", but "+listed(itemCount(r))+".")
+	remark(miscounted(r), "OperationCount says "+humanize.FormatNumber(r.Count)+", but "+listed(itemCount(r))+".")
 	remark(pathMissing(r), "The path of a folder is not stated.")
 	remark(r.LogonType == "", "The logon type is not stated.")
 	remark(strings.HasPrefix(r.LogonType, "Unknown"), "The logon type is not known: "+r.LogonType+".")
@@ -44,7 +44,7 @@ func throttled(r audit.Record) string {
 	if r.Time == 0 {
 		return may + "."
 	}
-	return may + ", until " + words.Time(r.Time+blindSeconds) + "."
+	return may + ", until " + humanize.FormatTime(r.Time+blindSeconds) + "."
 }
 
 func miscounted(r audit.Record) bool {
@@ -55,7 +55,7 @@ func listed(n int) string {
 	if n == 1 {
 		return "1 item is listed"
 	}
-	return words.Count(n, "item") + " are listed"
+	return humanize.FormatCount(n, "item") + " are listed"
 }
 
 func pathMissing(r audit.Record) bool {

@@ -5,9 +5,9 @@ import (
 
 	"whoread/audit/safe"
 	"whoread/ui/widget/cells"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // margin is the width of the names of the fields, with the pointer before them.
@@ -83,9 +83,9 @@ func (m *Model) count(s Scope) string {
 	case m.rows(s) < 0:
 		return "not counted yet"
 	case s == Marked:
-		return words.Count(m.rows(s), "row") + m.text(m.marks.Note)
+		return humanize.FormatCount(m.rows(s), "row") + m.text(m.marks.Note)
 	}
-	return words.Count(m.rows(s), "row")
+	return humanize.FormatCount(m.rows(s), "row")
 }
 
 // paths are the path as it is edited, and the file that this means.
@@ -153,7 +153,7 @@ func (m *Model) outcome() []string {
 	case m.done.Cancelled:
 		return m.wrapped(m.theme.Warn.Render, "The export was cancelled; no file was written.")
 	}
-	lines := m.wrapped(m.theme.Good.Render, "Wrote "+words.Count(m.done.Rows, "row")+" to "+m.done.Path+" (0600: for you alone).")
+	lines := m.wrapped(m.theme.Good.Render, "Wrote "+humanize.FormatCount(m.done.Rows, "row")+" to "+m.done.Path+" (0600: for you alone).")
 	if m.done.Loss != "" {
 		lines = append(lines, m.wrapped(m.theme.Warn.Render, m.theme.Warning+" "+m.done.Loss)...)
 	}
@@ -167,9 +167,9 @@ func (m *Model) gauge() []string {
 	}
 	rows, of := m.progress.Rows, m.progress.Of
 	if of <= 0 {
-		return append(lines, words.Count(rows, "row"))
+		return append(lines, humanize.FormatCount(rows, "row"))
 	}
-	count := words.Number(rows) + " of " + words.Count(of, "row") + "  " + words.Percent(rows, of)
+	count := humanize.FormatNumber(rows) + " of " + humanize.FormatCount(of, "row") + "  " + humanize.FormatPercent(rows, of)
 	room := m.w - theme.Width(count) - 2
 	return append(lines, cells.Bar(m.theme, float64(rows)/float64(of), min(room, 60))+"  "+count)
 }

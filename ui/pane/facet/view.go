@@ -4,9 +4,9 @@ import (
 	"whoread/audit/safe"
 	"whoread/audit/table"
 	"whoread/ui/widget/cells"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // The widths of the columns that are as wide as their content at most.
@@ -55,9 +55,9 @@ func (m *Model) title() string {
 	if m.counted == nil || m.counted.Err != nil {
 		return title
 	}
-	total := words.Count(len(m.counted.Values), "value") + ", " + words.Count(m.counted.Records, "record")
+	total := humanize.FormatCount(len(m.counted.Values), "value") + ", " + humanize.FormatCount(m.counted.Records, "record")
 	if m.line.Value() != "" {
-		total = words.Number(len(m.rows)) + " of " + total
+		total = humanize.FormatNumber(len(m.rows)) + " of " + total
 	}
 	title += m.theme.Dot + total
 	if theme.Width(title+m.order()) >= m.w {
@@ -156,13 +156,13 @@ func (m *Model) row(c columns, v table.Value, current bool) string {
 	if current {
 		pointer = m.theme.Pointer + " "
 	}
-	line := pointer + m.theme.Fit(m.name(v), c.value) + m.theme.FitRight(words.Number(v.Records), countWidth) +
-		" " + m.theme.FitRight(words.Percent(v.Records, m.counted.Records), percentWidth)
+	line := pointer + m.theme.Fit(m.name(v), c.value) + m.theme.FitRight(humanize.FormatNumber(v.Records), countWidth) +
+		" " + m.theme.FitRight(humanize.FormatPercent(v.Records, m.counted.Records), percentWidth)
 	if c.bar > 0 {
 		line += " " + cells.Bar(m.theme, m.share(v), c.bar)
 	}
 	if c.times > 0 {
-		line += "  " + m.theme.Fit(words.Time(v.First), c.times) + "  " + m.theme.Fit(words.Time(v.Last), c.times)
+		line += "  " + m.theme.Fit(humanize.FormatTime(v.First), c.times) + "  " + m.theme.Fit(humanize.FormatTime(v.Last), c.times)
 	}
 	line = m.theme.Fit(line, m.w)
 	if current {
@@ -212,5 +212,5 @@ func (m *Model) excess() string {
 	if m.counted.sum <= m.counted.Records {
 		return ""
 	}
-	return "a record with several values counts in each: " + words.Number(m.counted.sum) + " in all"
+	return "a record with several values counts in each: " + humanize.FormatNumber(m.counted.sum) + " in all"
 }

@@ -6,9 +6,9 @@ import (
 
 	"whoread/audit/source"
 	"whoread/audit/table"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/pager"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // most is how many rejected rows are listed: nobody scrolls through more, and a broken export
@@ -53,13 +53,13 @@ func (a account) list(r Report, l *rowList, n int, row func(i int) (input int, l
 	for ; l.listed < min(n, most); l.listed++ {
 		input, line, offset, reason := row(l.listed)
 		path := a.Clean(r.Inputs[input].Path)
-		place := fmt.Sprintf("%s line %s, byte %s", path, words.Number(line), words.Number(offset))
+		place := fmt.Sprintf("%s line %s, byte %s", path, humanize.FormatNumber(line), humanize.FormatNumber(offset))
 		fresh.Say(theme.Style{}, 0, place+": "+a.Clean(reason))
 	}
 	l.lines = fresh.Lines
 	a.Lines = append(a.Lines, l.lines...)
 	if more := n - l.listed; more > 0 {
-		a.Say(theme.Style{}, 0, "and "+words.Number(more)+" more; `whoread summary --json` lists every one")
+		a.Say(theme.Style{}, 0, "and "+humanize.FormatNumber(more)+" more; `whoread summary --json` lists every one")
 	}
 }
 
@@ -68,7 +68,7 @@ type account struct{ *pager.Page }
 
 // heading begins a section about a number of things.
 func (a account) heading(title string, n int) {
-	number := words.Number(n)
+	number := humanize.FormatNumber(n)
 	if n == 0 {
 		number = "none"
 	}
@@ -78,7 +78,7 @@ func (a account) heading(title string, n int) {
 // rows says what became of the rows: an addition, and what is remarkable of one of its parts.
 func (a account) rows(c table.Counts) {
 	a.heading("Rows read", c.RowsRead)
-	width := len(words.Number(c.RowsRead))
+	width := len(humanize.FormatNumber(c.RowsRead))
 	for _, part := range []struct {
 		sign    string
 		n       int
@@ -100,7 +100,7 @@ func (a account) rows(c table.Counts) {
 		if part.trouble && part.n > 0 {
 			style = a.Theme.Warn
 		}
-		a.Say(style, 0, fmt.Sprintf("%s %*s %-17s %s", part.sign, width, words.Number(part.n), part.name, part.means))
+		a.Say(style, 0, fmt.Sprintf("%s %*s %-17s %s", part.sign, width, humanize.FormatNumber(part.n), part.name, part.means))
 	}
 }
 
@@ -126,7 +126,7 @@ func (a account) internalErrors(list []InternalError) {
 	for _, f := range list {
 		sentence := f.Sentence
 		if f.Times > 1 {
-			sentence += ", " + words.Number(f.Times) + " times"
+			sentence += ", " + humanize.FormatNumber(f.Times) + " times"
 		}
 		a.Say(a.Theme.Error, 0, a.Clean(sentence))
 		if f.Report != "" {
@@ -147,8 +147,8 @@ func (a account) input(in source.Input, records int) {
 	if in.Format != "" {
 		format = a.Clean(in.Format)
 	}
-	a.Say(theme.Style{}, margin, format+a.Theme.Dot+words.Count(in.Bytes, "byte"))
-	came, style := words.Count(records, "record")+" added", theme.Style{}
+	a.Say(theme.Style{}, margin, format+a.Theme.Dot+humanize.FormatCount(in.Bytes, "byte"))
+	came, style := humanize.FormatCount(records, "record")+" added", theme.Style{}
 	if in.Trace {
 		came = "of mail that was sent: subjects, and no record of access"
 	}
@@ -156,7 +156,7 @@ func (a account) input(in source.Input, records int) {
 		style = a.Theme.Warn
 	}
 	a.Say(style, margin, strings.Join([]string{
-		words.Count(in.Rows, "row"), came, words.Number(in.Rejected) + " rejected",
+		humanize.FormatCount(in.Rows, "row"), came, humanize.FormatNumber(in.Rejected) + " rejected",
 	}, a.Theme.Dot))
 	if in.SHA256 == "" {
 		a.Say(theme.Style{}, margin, "SHA-256 not known until the input is read whole")
@@ -164,7 +164,7 @@ func (a account) input(in source.Input, records int) {
 	}
 	a.Say(theme.Style{}, margin, "SHA-256 "+in.SHA256)
 	if full(in) {
-		a.Say(a.Theme.Warn, margin, "exactly "+words.Number(in.Rows)+" rows: the export may have been cut off there")
+		a.Say(a.Theme.Warn, margin, "exactly "+humanize.FormatNumber(in.Rows)+" rows: the export may have been cut off there")
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"whoread/trace"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // offer says what a lookup would take, who would be asked, and what that leaves behind.
@@ -21,13 +21,13 @@ func (t text) offer(r *Report) {
 	for _, s := range p.Steps {
 		t.step(s, r)
 	}
-	total := words.Count(p.Calls, "call") + " at the most"
+	total := humanize.FormatCount(p.Calls, "call") + " at the most"
 	if took := about(p.Duration); took != "" {
 		total += ", " + took
 	}
 	t.Say(theme.Style{}, 0, total+"; what is in view comes first")
 	if p.Excess > 0 {
-		t.Say(t.Theme.Warn, 0, "--budget allows "+words.Number(p.Calls-p.Excess)+" of them; what is left then is not asked for")
+		t.Say(t.Theme.Warn, 0, "--budget allows "+humanize.FormatNumber(p.Calls-p.Excess)+" of them; what is left then is not asked for")
 	}
 	t.traces(p.Steps)
 }
@@ -35,7 +35,7 @@ func (t text) offer(r *Report) {
 // counts says how many ids there are, and for how many somebody is to be asked.
 func (t text) counts(r *Report) {
 	p := &r.Plan
-	said := words.Number(p.IDs) + " different message ids"
+	said := humanize.FormatNumber(p.IDs) + " different message ids"
 	if p.IDs == 1 {
 		said = "1 message id"
 	}
@@ -44,7 +44,7 @@ func (t text) counts(r *Report) {
 	case p.IDs:
 		said += ", all known already"
 	default:
-		said += ": " + words.Number(p.Known) + " known already, " + words.Number(r.toAsk()) + " to be asked for"
+		said += ": " + humanize.FormatNumber(p.Known) + " known already, " + humanize.FormatNumber(r.toAsk()) + " to be asked for"
 	}
 	t.Say(theme.Style{}, 0, said)
 	t.noID(r)
@@ -57,7 +57,7 @@ func (t text) noID(r *Report) {
 	case 1:
 		t.Say(theme.Style{}, 0, "1 item states no message id: it cannot be asked for")
 	default:
-		t.Say(theme.Style{}, 0, words.Number(n)+" items state no message id: they cannot be asked for")
+		t.Say(theme.Style{}, 0, humanize.FormatNumber(n)+" items state no message id: they cannot be asked for")
 	}
 }
 
@@ -65,7 +65,7 @@ func (t text) noID(r *Report) {
 func (t text) step(s trace.Step, r *Report) {
 	takes := "not asked"
 	if s.IDs > 0 {
-		takes = t.join(words.Count(s.IDs, "id"), words.Count(s.Calls, "call"), about(s.Duration))
+		takes = t.join(humanize.FormatCount(s.IDs, "id"), humanize.FormatCount(s.Calls, "call"), about(s.Duration))
 	}
 	t.beside(t.Clean(s.Source), theme.Style{}, t.join(takes, left(s.RateLimit, r.Now)))
 	if s.Why != "" {

@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"whoread/trace"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // outcome says what is known of all that was selected, why not more is, and what would find the rest.
@@ -19,7 +19,7 @@ func (t text) outcome(r *Report) {
 		t.Say(t.Theme.Error, 0, t.Clean(err.Error()))
 	}
 	t.noID(r)
-	t.Heading(t.Theme.Title, words.Number(a.States[trace.Found])+" of "+ids(a.IDs)+" found")
+	t.Heading(t.Theme.Title, humanize.FormatNumber(a.States[trace.Found])+" of "+ids(a.IDs)+" found")
 	t.totals(a)
 	t.reasons(a.Reasons)
 	if len(a.Sources) > 0 {
@@ -47,7 +47,7 @@ func (t text) reasons(all []Reason) {
 		t.beside(t.Clean(why.Source), t.styleOf(why.State), said+": "+t.Clean(why.Text))
 	}
 	if more := len(all) - mostReasons; more > 0 {
-		t.beside("", theme.Style{}, "and "+words.Count(more, "more reason"))
+		t.beside("", theme.Style{}, "and "+humanize.FormatCount(more, "more reason"))
 	}
 }
 
@@ -56,7 +56,7 @@ const Nobody = "Nobody can be asked: start whoread with --resolve and a sign-in,
 
 // totals says how many ids are in which state, and what that means.
 func (t text) totals(a *Account) {
-	width := len(words.Number(a.IDs))
+	width := len(humanize.FormatNumber(a.IDs))
 	for _, s := range []struct {
 		state trace.State
 		means string
@@ -69,7 +69,7 @@ func (t text) totals(a *Account) {
 		{trace.NotAsked, "nobody was asked, or not to the end"},
 	} {
 		if n := a.States[s.state]; n > 0 {
-			t.Say(t.styleOf(s.state), margin, fmt.Sprintf("%*s %-18s %s", width, words.Number(n), s.state, s.means))
+			t.Say(t.styleOf(s.state), margin, fmt.Sprintf("%*s %-18s %s", width, humanize.FormatNumber(n), s.state, s.means))
 		}
 	}
 }
@@ -94,7 +94,7 @@ func (t text) manualSearch(r *Report) {
 	a := &r.Account
 	of := ""
 	if missing := a.Missing(); missing > a.Named {
-		of = fmt.Sprintf(" (the first %d of %s)", a.Named, words.Number(missing))
+		of = fmt.Sprintf(" (the first %d of %s)", a.Named, humanize.FormatNumber(missing))
 	}
 	t.Heading(t.Theme.Title, "What may find the rest")
 	t.Say(theme.Style{}, margin, "A search of eDiscovery in Purview, which also looks into archives and what is on hold. "+

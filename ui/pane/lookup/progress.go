@@ -7,8 +7,8 @@ import (
 	"whoread/audit/tenant"
 	"whoread/trace"
 	"whoread/ui/widget/cells"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // barWidth is how wide the bar of the progress is.
@@ -22,14 +22,14 @@ func (t text) progress(r *Report) {
 	if s.Asked > 0 {
 		share = float64(s.Settled) / float64(s.Asked)
 	}
-	t.Say(theme.Style{}, 0, cells.Bar(t.Theme, share, min(barWidth, max(t.W/3, 1)))+" "+words.Number(s.Settled)+" of "+
-		words.Number(s.Asked)+", "+words.Number(s.Found)+" found")
+	t.Say(theme.Style{}, 0, cells.Bar(t.Theme, share, min(barWidth, max(t.W/3, 1)))+" "+humanize.FormatNumber(s.Settled)+" of "+
+		humanize.FormatNumber(s.Asked)+", "+humanize.FormatNumber(s.Found)+" found")
 	t.doing(r)
 	t.Heading(t.Theme.Title, "What was said so far, of "+ids(r.Account.IDs))
 	t.said(r)
 	t.Heading(t.Theme.Title, "Calls")
 	for _, b := range s.RateLimits {
-		t.beside(t.Clean(b.Service), theme.Style{}, t.join(often(b), left(b, r.Now), words.Number(b.Made)+" made"))
+		t.beside(t.Clean(b.Service), theme.Style{}, t.join(often(b), left(b, r.Now), humanize.FormatNumber(b.Made)+" made"))
 	}
 }
 
@@ -38,7 +38,7 @@ func often(b trace.RateLimitState) string {
 	if b.Limit == 0 {
 		return "no limit known"
 	}
-	return words.Number(b.Limit) + " in " + span(b.Per)
+	return humanize.FormatNumber(b.Limit) + " in " + span(b.Per)
 }
 
 // doing says what is being done, or what is waited for.
@@ -50,7 +50,7 @@ func (t text) doing(r *Report) {
 	case s.State.Code != nil || s.State.Browser != "":
 		t.Say(t.Theme.Warn, 0, "waiting for a sign-in; :sign-in shows it")
 	case ok:
-		t.Say(t.Theme.Warn, 0, t.Clean(wait.Why)+": goes on in "+words.Left(wait.Until.Sub(r.Now)))
+		t.Say(t.Theme.Warn, 0, t.Clean(wait.Why)+": goes on in "+humanize.FormatCountdown(wait.Until.Sub(r.Now)))
 	case s.Source != "":
 		rest := about(s.Left)
 		if rest != "" {
@@ -93,7 +93,7 @@ func states(of [trace.Found + 1]int) string {
 	var parts []string
 	for s := trace.Found; ; s-- {
 		if n := of[s]; n > 0 {
-			parts = append(parts, words.Number(n)+" "+s.String())
+			parts = append(parts, humanize.FormatNumber(n)+" "+s.String())
 		}
 		if s == trace.NotAsked {
 			break

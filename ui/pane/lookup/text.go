@@ -6,9 +6,9 @@ import (
 
 	"whoread/trace"
 	"whoread/ui/widget/cells"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/pager"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // margin is how far what is said of a thing stands to the right of it.
@@ -49,14 +49,14 @@ func (t text) beside(name string, s theme.Style, text string) {
 }
 
 // ids is a number of message ids in words.
-func ids(n int) string { return words.Count(n, "message id") }
+func ids(n int) string { return humanize.FormatCount(n, "message id") }
 
 // about is how long something takes, in words; "" if that is not known.
 func about(d time.Duration) string {
 	if d <= 0 {
 		return ""
 	}
-	return "about " + words.Left(d)
+	return "about " + humanize.FormatCountdown(d)
 }
 
 // left says how many calls to a service may be made now, and when more may; "" if no limit is known.
@@ -64,9 +64,9 @@ func left(b trace.RateLimitState, now time.Time) string {
 	if b.Limit == 0 {
 		return ""
 	}
-	said := words.Number(b.Left) + " of " + words.Count(b.Limit, "call") + " left"
+	said := humanize.FormatNumber(b.Left) + " of " + humanize.FormatCount(b.Limit, "call") + " left"
 	if b.Left == 0 && b.Refill.After(now) {
-		said += ", refill in " + words.Left(b.Refill.Sub(now))
+		said += ", refill in " + humanize.FormatCountdown(b.Refill.Sub(now))
 	}
 	return said
 }
@@ -74,7 +74,7 @@ func left(b trace.RateLimitState, now time.Time) string {
 // span is a length of time in which calls are counted.
 func span(d time.Duration) string {
 	if minutes := int(d / time.Minute); minutes > 1 {
-		return words.Count(minutes, "minute")
+		return humanize.FormatCount(minutes, "minute")
 	}
 	return "a minute"
 }

@@ -5,9 +5,9 @@ import (
 
 	"whoread/audit/safe"
 	"whoread/ui/widget/cells"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // roomy is the height from which on everything is said; below it, only what cannot be missed.
@@ -96,7 +96,7 @@ func (m *Model) left() string {
 	case !m.request.Expires.After(m.now):
 		return "The time for it is over."
 	}
-	return "Time left: " + words.Left(m.request.Expires.Sub(m.now))
+	return "Time left: " + humanize.FormatCountdown(m.request.Expires.Sub(m.now))
 }
 
 // box is the code, large enough to be read from across a desk.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // ends are the labels of the first and the last moment: dates, with the time of day where that
@@ -38,7 +38,7 @@ func (tl Timeline) scale(th theme.Theme, bars int) string {
 	most := slices.Max(heights)
 	counts := tl.countsOf(slices.Index(heights, most), bars)
 	span := float64(tl.Last-tl.First+1) * float64(counts) / float64(len(tl.Counts))
-	return fmt.Sprintf("  %s = %s in %s", th.Ramp[len(th.Ramp)-1], words.Number(most), inWords(span))
+	return fmt.Sprintf("  %s = %s in %s", th.Ramp[len(th.Ramp)-1], humanize.FormatNumber(most), inWords(span))
 }
 
 // share shares room out among the bars and the scale. There is no scale if it leaves too few bars.

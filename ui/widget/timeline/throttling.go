@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"whoread/audit/safe"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/theme"
-	"whoread/ui/widget/words"
 )
 
 // note says whose log was throttled, when, and until when accesses may be missing. Where the
@@ -36,7 +36,7 @@ func (tl Timeline) who(th theme.Theme) []string {
 	name := tl.Throttled[0].Mailbox
 	switch {
 	case len(names) > 1:
-		return []string{words.Number(len(names)) + " mailboxes"}
+		return []string{humanize.FormatNumber(len(names)) + " mailboxes"}
 	case name == "":
 		return nil
 	}
@@ -58,7 +58,7 @@ func (tl Timeline) when() string {
 	case first == last:
 		return "throttled " + moment(last) + ", blind until " + moment(last+Blind)
 	}
-	return "throttled " + words.Number(n) + " times, last " + moment(last) + ", blind until " + moment(last+Blind)
+	return "throttled " + humanize.FormatNumber(n) + " times, last " + moment(last) + ", blind until " + moment(last+Blind)
 }
 
 func moment(sec int64) string { return time.Unix(sec, 0).UTC().Format("2 Jan 15:04") }

@@ -1,15 +1,15 @@
-package words_test
+package humanize_test
 
 import (
 	"testing"
 	"time"
 
-	"whoread/ui/widget/words"
+	"whoread/ui/widget/humanize"
 )
 
 func TestNumber(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 1714: "1,714", 1234567: "1,234,567", -1000: "-1,000"} {
-		if got := words.Number(n); got != want {
+		if got := humanize.FormatNumber(n); got != want {
 			t.Errorf("Number(%d) = %q, want %q", n, got, want)
 		}
 	}
@@ -17,7 +17,7 @@ func TestNumber(t *testing.T) {
 
 func TestCount(t *testing.T) {
 	for n, want := range map[int]string{0: "0 folders", 1: "1 folder", 1714: "1,714 folders"} {
-		if got := words.Count(n, "folder"); got != want {
+		if got := humanize.FormatCount(n, "folder"); got != want {
 			t.Errorf("Count(%d) = %q, want %q", n, got, want)
 		}
 	}
@@ -26,12 +26,12 @@ func TestCount(t *testing.T) {
 func TestTime(t *testing.T) {
 	const at = 1790843297 // 2026-10-01 08:28:17
 	for _, c := range []struct{ name, got, want string }{
-		{"time", words.Time(at), "2026-10-01 08:28:17"},
-		{"none", words.Time(0), "not stated"},
-		{"same day", words.Near(at, at+60), "08:28"},
-		{"other day", words.Near(at, at+86400), "2026-10-01 08:28:17"},
-		{"moment", words.Span(at, at), "2026-10-01 08:28:17"},
-		{"span", words.Span(at, at+1), "2026-10-01 08:28:17 to 2026-10-01 08:28:18"},
+		{"time", humanize.FormatTime(at), "2026-10-01 08:28:17"},
+		{"none", humanize.FormatTime(0), "not stated"},
+		{"same day", humanize.FormatTimeNear(at, at+60), "08:28"},
+		{"other day", humanize.FormatTimeNear(at, at+86400), "2026-10-01 08:28:17"},
+		{"moment", humanize.FormatSpan(at, at), "2026-10-01 08:28:17"},
+		{"span", humanize.FormatSpan(at, at+1), "2026-10-01 08:28:17 to 2026-10-01 08:28:18"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, c.got, c.want)
@@ -51,7 +51,7 @@ func TestPercentNeverRoundsToNothingOrAll(t *testing.T) {
 		{999_999, 1_000_000, "99.9%"},
 		{1, 0, ""},
 	} {
-		if got := words.Percent(c.part, c.whole); got != c.want {
+		if got := humanize.FormatPercent(c.part, c.whole); got != c.want {
 			t.Errorf("Percent(%d, %d) = %q, want %q", c.part, c.whole, got, c.want)
 		}
 	}
@@ -69,7 +69,7 @@ func TestLeftCountsDownToNothing(t *testing.T) {
 		59*time.Minute + 59*time.Second + 1: "1:00:00",
 		26*time.Hour + 2*time.Minute + 3*time.Second: "26:02:03",
 	} {
-		if got := words.Left(d); got != want {
+		if got := humanize.FormatCountdown(d); got != want {
 			t.Errorf("Left(%v) = %q, want %q", d, got, want)
 		}
 	}
