@@ -109,7 +109,8 @@ func TestFollowingTheFeed(t *testing.T) {
 	term.press("q")
 	term.untilShown("Quit? y n")
 	term.press("y")
-	// Whoever quits between two looks has everything; in the middle of one, all but the last look.
+	// Quitting between two looks leaves nothing open, in the middle of one it leaves that look open. The
+	// exit status is about what the screen got: the file can have the end of a look that the screen had not.
 	status := term.untilEnded()
 	text, err := exec.Command(whoread, "summary", term.dir).Output()
 	var failed *exec.ExitError
@@ -119,7 +120,8 @@ func TestFollowingTheFeed(t *testing.T) {
 	missing := strings.Count(string(text), "missing from ")
 	whole := status == 0 && missing == 0 && strings.Contains(string(text), "\nCOMPLETE\n")
 	cut := status == 3 && missing == 1 && strings.Contains(string(text), ": not answered yet")
-	if !whole && !cut {
+	behind := status == 3 && missing == 0 && strings.Contains(string(text), "\nCOMPLETE\n")
+	if !whole && !cut && !behind {
 		t.Errorf("exit status %d, and the file is\n%s", status, text)
 	}
 }
