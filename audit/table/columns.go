@@ -1,6 +1,8 @@
 package table
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -238,3 +240,94 @@ func guidWord(t *filter.Term) bool {
 		return r != '-' && !unicode.Is(unicode.Hex_Digit, r)
 	})
 }
+
+// Column names one property of a record, of an item access, or of a group.
+type Column uint8
+
+// String returns the header of the column, as in exports.
+func (c Column) String() string { return c.describe().name }
+
+// Numeric reports whether the cells of the column are numbers.
+func (c Column) Numeric() bool {
+	f := c.describe().form
+	return f == numberForm || f == listForm
+}
+
+// Listed reports whether the column counts the distinct values of another one, which an export
+// lists.
+func (c Column) Listed() bool { return c.describe().form == listForm }
+
+// Timed reports whether the values of the column are times or days.
+func (c Column) Timed() bool { return c.describe().form == timeForm }
+
+// OfMessage reports whether the values of the column are what is known of messages, see [Known].
+func (c Column) OfMessage() bool { return c.describe().scope == ofMessage }
+
+// Width returns the least and the greatest width of the column on a screen, in cells.
+func (c Column) Width() (least, most int) {
+	d := c.describe()
+	least, most = d.least, d.most
+	if least == 0 {
+		least = len(d.name)
+	}
+	if most == 0 {
+		most = 24
+	}
+	return least, most
+}
+
+// AlignedRight reports whether the cells of the column stand at its right edge.
+func (c Column) AlignedRight() bool { return c.Numeric() && !c.describe().left }
+
+// counts returns the column whose distinct values a group counts in this one.
+func (c Column) counts() (Column, bool) {
+	of := c.describe().counts
+	return of, of != NoColumn
+}
+
+// ofEntry reports whether the column can differ between the items of one record.
+func (c Column) ofEntry() bool {
+	d := c.describe()
+	return d.ofEntry()
+}
+
+// filterable reports whether a filter can name the column.
+func (c Column) filterable() bool {
+	d := c.describe()
+	return d.scope != ofGroup && !d.unfiltered
+}
+
+// allColumns lists every column.
+func allColumns() []Column {
+	var all []Column
+	for c := NoColumn + 1; c < columnCount; c++ {
+		all = append(all, c)
+	}
+	return all
+}
+
+// Columns lists the columns of the rows that a spec selects, in the order of their export.
+func (s Spec) Columns() []Column {
+	if s.Shape == Grouped {
+		return groupColumns(s.By)
+	}
+	return columnsAt(s.Shape.place)
+}
+
+// place is the place of a column in the export of rows that are no groups.
+func (s Shape) place(d descriptor) place {
+	if s == Events {
+		return d.at.events
+	}
+	return d.at.items
+}
+
+// columnsAt lists the columns that have a place, by their places.
+func columnsAt(at func(d descriptor) place) []Column {
+	placed := slices.DeleteFunc(allColumns(), func(c Column) bool { p := at(c.describe()); return p == 0 || p == sortOnly })
+	slices.SortFunc(placed, func(a, b Column) int { return cmp.Compare(at(a.describe()), at(b.describe())) })
+	return placed
+}
+
+// Groupable lists the columns that views can be grouped by.
+func Groupable() []Column { return columnsAt(func(d descriptor) place { return d.at.group }) }

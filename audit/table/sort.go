@@ -2,65 +2,8 @@ package table
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 )
-
-// Key is one sort key.
-type Key struct {
-	Column Column
-	Desc   bool
-}
-
-// ParseKeys reads the sort keys of rows such as "ClientIP,-TimeStamp": columns by header or
-// alias, with a minus for descending order. Groups are sorted by what they count of a column
-// that they do not have themselves, and by their first time.
-func (s Spec) ParseKeys(text string) ([]Key, error) {
-	var keys []Key
-	for name := range strings.SplitSeq(text, ",") {
-		if name = strings.TrimSpace(name); name == "" {
-			continue
-		}
-		bare, desc := strings.CutPrefix(name, "-")
-		c, err := s.column(strings.TrimPrefix(bare, "+"))
-		if err != nil {
-			return nil, fmt.Errorf("sort key %q: %w", name, err)
-		}
-		keys = append(keys, Key{c, desc})
-	}
-	return keys, nil
-}
-
-// column finds a column that the rows can be sorted by.
-func (s Spec) column(name string) (Column, error) {
-	sortable := s.sortable()
-	c, err := ColumnByName(name)
-	switch {
-	case err != nil:
-		return NoColumn, unknownColumn(name, sortable)
-	case slices.Contains(sortable, c):
-		return c, nil
-	case c == TimeStamp && slices.Contains(sortable, First):
-		return First, nil
-	}
-	for _, counting := range sortable {
-		if of, ok := counting.counts(); ok && of == c {
-			return counting, nil
-		}
-	}
-	return NoColumn, unknownColumn(name, sortable)
-}
-
-// checkSort tells whether the rows of a shape can be sorted by all keys.
-func (s Spec) checkSort() error {
-	for _, k := range s.Sort {
-		if !slices.Contains(s.sortable(), k.Column) {
-			return fmt.Errorf("these rows cannot be sorted: %w", unknownColumn(k.Column.String(), s.sortable()))
-		}
-	}
-	return nil
-}
 
 // sortRows returns rows, which are in time order, sorted by the keys of the spec.
 func (v *View) sortRows(rows []uint32) []uint32 {
@@ -133,5 +76,39 @@ func (s *Snapshot) firstEntryKey(v values) func(record uint32) uint32 {
 			}
 		}
 		return 0
+	}
+}
+
+// sortGroups sorts groups by the keys of the spec; those without keys stay in the order of
+// their first records.
+func (v *View) sortGroups() {
+	for _, k := range slices.Backward(v.spec.Sort) {
+		v.rows, _ = radixSort(v.rows, v.groupSortKey(k.Column), k.Desc)
+	}
+}
+
+// groupSortKey returns the number that groups are sorted by for a column: an aggregate, or the
+// value that the cell shows.
+func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
+	if c == ClientIPs && v.spec.narrowsSessions() {
+		return v.addressKey()
+	}
+	if number := v.groups.number(c); number != nil {
+		return number
+	}
+	d := c.describe()
+	if d.time != nil {
+		return func(n uint32) uint32 { return d.time(v, n) }
+	}
+	if c == Throttled {
+		return func(n uint32) uint32 { return uint32(v.groups.sums[n].throttled) }
+	}
+	if v.byEntry && d.ofEntry() {
+		key := d.values.key(v.snap)
+		return func(n uint32) uint32 { return key(v.representative(n)) }
+	}
+	key := v.recordKey(c)
+	return func(n uint32) uint32 {
+		return key(uint32(v.ownerOf(v.representative(n))))
 	}
 }

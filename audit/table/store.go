@@ -125,47 +125,6 @@ func (s *Store) add(r *audit.Record, at audit.Place, page pageStart) {
 	}
 }
 
-// hashID is the hash that a record is found again by: of its id, or of its content where it
-// states none.
-func (s *Store) hashID(id [16]byte, flags uint8, rest uint32) uint64 {
-	h := maphash.Bytes(s.seed, id[:])
-	if flags&flagNoID != 0 {
-		h ^= uint64(rest)
-	}
-	return h
-}
-
-// sameID reports whether a kept record has the id of c. Records without an id have none in
-// common, but they are duplicates if everything else is the same.
-func (s *Store) sameID(n int, c *row) bool {
-	const kinds = flagNoID | flagOddID
-	return s.flags.at(n)&kinds == c.flags&kinds && s.recordIDs.at(n) == c.id
-}
-
-// sameContent reports whether a kept record says the same as c.
-func (s *Store) sameContent(n int, c *row) bool {
-	const compared = ^uint8(flagConflict | flagPartial)
-	if s.times.at(n) != c.time || s.flags.at(n)&compared != c.flags&compared || s.rests.at(n) != c.rest {
-		return false
-	}
-	for i := range c.codes {
-		if s.codes[i].at(n) != c.codes[i] {
-			return false
-		}
-	}
-	lo, hi := s.entriesOf(n)
-	when, _ := s.timeTexts.get(n)
-	if hi-lo != len(c.list) || s.operationCount(n) != c.count || when != c.when {
-		return false
-	}
-	for i, e := range c.list {
-		if s.entry(lo+i).bare() != e.bare() {
-			return false
-		}
-	}
-	return true
-}
-
 // encode replaces the texts of a record by codes.
 func (s *Store) encode(r *audit.Record, c *row) {
 	c.time, c.when = clampTime(r.Time), r.TimeText

@@ -10,33 +10,6 @@ import (
 	"whoread/audit/filter"
 )
 
-// Shape is what the rows of a view are.
-type Shape uint8
-
-// The shapes.
-const (
-	Events   Shape = iota // one row per record
-	Accesses              // one row per item access, and one per folder of a Sync
-	Grouped               // one row per group of Spec.By
-)
-
-// Spec says which rows a view has and in which order. The zero Spec is all records by time.
-type Spec struct {
-	Shape Shape
-	// By is what Grouped rows are grouped by, one of Groupable. Records without a session are
-	// grouped by mailbox, address and client instead (C14).
-	By Column
-	// Filter selects records; nil selects all.
-	Filter filter.Expr
-	// Within selects the records of the group that was opened; nil for none.
-	Within filter.Expr
-	// Sort are the sort keys, the most significant one first. Rows that are equal by them are
-	// in time order, and by RecordId where the times are equal (C44).
-	Sort []Key
-	// Own tells to show records of whoread's own lookups too, see [Store.Own].
-	Own bool
-}
-
 // View is the rows of a snapshot that a spec selects, in its order. It never changes, and any
 // number of goroutines may use it.
 type View struct {
@@ -139,25 +112,6 @@ func ctxError(ctx context.Context) error {
 		return fmt.Errorf("building a view: %w", err)
 	}
 	return nil
-}
-
-// check tells whether there are such rows.
-func (s Spec) check() error {
-	if s.Shape == Grouped && !slices.Contains(Groupable(), s.By) {
-		return fmt.Errorf("rows cannot be grouped so: %w", unknownColumn(s.By.String(), Groupable()))
-	}
-	return s.checkSort()
-}
-
-// byEntry reports whether groups are made of entries and not of whole records.
-func (s Spec) byEntry() bool {
-	return s.Shape == Grouped && (s.By == Folder || s.By == InternetMessageID || s.By.OfMessage())
-}
-
-// follows reports whether rows or their order follow from what is known of messages.
-func (s Spec) follows() bool {
-	return s.Shape == Grouped && s.By.OfMessage() || AsksMessages(filter.All(s.Filter, s.Within)) ||
-		slices.ContainsFunc(s.Sort, func(k Key) bool { return k.Column.OfMessage() })
 }
 
 // choose returns the records of a list, which has all records from lo on, that the view shows.

@@ -1,10 +1,7 @@
 package table
 
 import (
-	"bytes"
-	"cmp"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -28,106 +25,6 @@ type repeated struct {
 	mu      sync.Mutex
 	times   map[uint32]int
 	counted int // of the repeats
-}
-
-// timeOrder returns all records by time, ties by id (C44).
-func (s *Snapshot) timeOrder() []uint32 {
-	o := s.cache
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	n := s.Len()
-	if have := len(o.byTime); have < n {
-		o.byTime = mergeRows(o.byTime, s.sortByTime(have), s.earlier)
-	}
-	if len(o.byTime) == n {
-		return o.byTime
-	}
-	older := make([]uint32, 0, n)
-	for _, r := range o.byTime {
-		if int(r) < n {
-			older = append(older, r)
-		}
-	}
-	return older
-}
-
-// sortByTime sorts the records from lo on by time and id.
-func (s *Snapshot) sortByTime(lo int) []uint32 {
-	rows := make([]uint32, s.Len()-lo)
-	for i := range rows {
-		rows[i] = uint32(lo + i)
-	}
-	rows, times := radixSort(rows, s.times.must, false)
-	runs(times, func(lo, hi int) { slices.SortFunc(rows[lo:hi], s.compareIDs) })
-	return rows
-}
-
-// earlier compares two records by time, then by id.
-func (s *Snapshot) earlier(a, b uint32) int {
-	if c := cmp.Compare(s.times.must(a), s.times.must(b)); c != 0 {
-		return c
-	}
-	return s.compareIDs(a, b)
-}
-
-// compareIDs compares the ids of two records as texts, and records with the same id by the
-// order in which they came.
-func (s *Snapshot) compareIDs(a, b uint32) int {
-	const odd = flagOddID | flagNoID
-	c := 0
-	if (s.flags.must(a)|s.flags.must(b))&odd == 0 {
-		x, y := s.recordIDs.must(a), s.recordIDs.must(b)
-		c = bytes.Compare(x[:], y[:])
-	} else {
-		c = strings.Compare(s.comparedID(int(a)), s.comparedID(int(b)))
-	}
-	if c == 0 {
-		c = cmp.Compare(a, b)
-	}
-	return c
-}
-
-// sameIDs reports whether two records have the same id, or both state none.
-func (s *Snapshot) sameIDs(a, b uint32) bool {
-	const kinds = flagOddID | flagNoID
-	return s.recordIDs.must(a) == s.recordIDs.must(b) && s.flags.must(a)&kinds == s.flags.must(b)&kinds
-}
-
-// mergeRows puts two sorted lists together; of equal rows those of a come first. Neither list
-// is changed.
-func mergeRows(a, b []uint32, compare func(x, y uint32) int) []uint32 {
-	if len(a) == 0 {
-		return b
-	}
-	if len(b) == 0 {
-		return a
-	}
-	all := make([]uint32, 0, len(a)+len(b))
-	for _, r := range b {
-		n := gallop(a, func(x uint32) bool { return compare(x, r) > 0 })
-		all = append(all, a[:n]...)
-		all = append(all, r)
-		a = a[n:]
-	}
-	return append(all, a...)
-}
-
-// gallop returns the first index for which after is true, looking near the beginning first.
-func gallop(rows []uint32, after func(row uint32) bool) int {
-	step := 1
-	for step < len(rows) && !after(rows[step-1]) {
-		step *= 2
-	}
-	lo, hi := step/2, min(step, len(rows))
-	for lo < hi {
-		middle := (lo + hi) / 2
-		if after(rows[middle]) {
-			hi = middle
-		} else {
-			lo = middle + 1
-		}
-	}
-	return lo
 }
 
 // ownersOf returns by entry the record that it belongs to.

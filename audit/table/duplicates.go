@@ -1,5 +1,7 @@
 package table
 
+import "hash/maphash"
+
 // A record of a form that cannot state everything, such as Search-MailboxAuditLog, repeats one
 // that was kept before if they agree in all that it does state.
 
@@ -69,6 +71,47 @@ func partsAgree(kept, said string) bool {
 		var k, c string
 		k, kept = unpack(kept)
 		if c, said = unpack(said); c != "" && c != k {
+			return false
+		}
+	}
+	return true
+}
+
+// hashID is the hash that a record is found again by: of its id, or of its content where it
+// states none.
+func (s *Store) hashID(id [16]byte, flags uint8, rest uint32) uint64 {
+	h := maphash.Bytes(s.seed, id[:])
+	if flags&flagNoID != 0 {
+		h ^= uint64(rest)
+	}
+	return h
+}
+
+// sameID reports whether a kept record has the id of c. Records without an id have none in
+// common, but they are duplicates if everything else is the same.
+func (s *Store) sameID(n int, c *row) bool {
+	const kinds = flagNoID | flagOddID
+	return s.flags.at(n)&kinds == c.flags&kinds && s.recordIDs.at(n) == c.id
+}
+
+// sameContent reports whether a kept record says the same as c.
+func (s *Store) sameContent(n int, c *row) bool {
+	const compared = ^uint8(flagConflict | flagPartial)
+	if s.times.at(n) != c.time || s.flags.at(n)&compared != c.flags&compared || s.rests.at(n) != c.rest {
+		return false
+	}
+	for i := range c.codes {
+		if s.codes[i].at(n) != c.codes[i] {
+			return false
+		}
+	}
+	lo, hi := s.entriesOf(n)
+	when, _ := s.timeTexts.get(n)
+	if hi-lo != len(c.list) || s.operationCount(n) != c.count || when != c.when {
+		return false
+	}
+	for i, e := range c.list {
+		if s.entry(lo+i).bare() != e.bare() {
 			return false
 		}
 	}

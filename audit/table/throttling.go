@@ -41,26 +41,3 @@ func (v *View) findThrottles() []Throttle {
 		return !shown.seen[key] && (key != 0 || !unstated)
 	})
 }
-
-// Times are the times of the first and the last record of a row, in Unix seconds; 0 where it
-// states none.
-func (v *View) Times(row int) (first, last int64) {
-	if v.spec.Shape == Grouped {
-		return int64(v.firstTime(v.rows[row])), int64(v.lastTime(v.rows[row]))
-	}
-	at := int64(v.snap.times.at(v.Record(row)))
-	return at, at
-}
-
-// Density counts the records of the view in n equal spans of the time from first to last, both
-// in Unix seconds and both included. Records outside of it do not count.
-func (v *View) Density(n int, first, last int64) []int {
-	spans := make([]int, n)
-	width := last - first + 1
-	for _, r := range v.records {
-		if t := int64(v.snap.times.must(r)); t >= first && t <= last && t != 0 {
-			spans[(t-first)*int64(n)/width]++
-		}
-	}
-	return spans
-}

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"slices"
 	"sort"
 
 	"whoread/audit"
@@ -150,38 +149,4 @@ func (v *View) Prepare(columns []Column) {
 		counting.Go(func() { v.addresses() })
 	}
 	counting.Wait()
-}
-
-// sortGroups sorts groups by the keys of the spec; those without keys stay in the order of
-// their first records.
-func (v *View) sortGroups() {
-	for _, k := range slices.Backward(v.spec.Sort) {
-		v.rows, _ = radixSort(v.rows, v.groupSortKey(k.Column), k.Desc)
-	}
-}
-
-// groupSortKey returns the number that groups are sorted by for a column: an aggregate, or the
-// value that the cell shows.
-func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
-	if c == ClientIPs && v.spec.narrowsSessions() {
-		return v.addressKey()
-	}
-	if number := v.groups.number(c); number != nil {
-		return number
-	}
-	d := c.describe()
-	if d.time != nil {
-		return func(n uint32) uint32 { return d.time(v, n) }
-	}
-	if c == Throttled {
-		return func(n uint32) uint32 { return uint32(v.groups.sums[n].throttled) }
-	}
-	if v.byEntry && d.ofEntry() {
-		key := d.values.key(v.snap)
-		return func(n uint32) uint32 { return key(v.representative(n)) }
-	}
-	key := v.recordKey(c)
-	return func(n uint32) uint32 {
-		return key(uint32(v.ownerOf(v.representative(n))))
-	}
 }

@@ -1,0 +1,61 @@
+package table
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"whoread/audit/filter"
+)
+
+// ColumnByName finds a column by its header or its alias, in any case. The error of an unknown
+// name offers the nearest valid ones.
+func ColumnByName(name string) (Column, error) {
+	for _, c := range allColumns() {
+		if d := c.describe(); strings.EqualFold(d.name, name) || strings.EqualFold(d.alias, name) {
+			return c, nil
+		}
+	}
+	return NoColumn, unknownColumn(name, allColumns())
+}
+
+func unknownColumn(name string, among []Column) error {
+	names := make([]string, len(among))
+	for i, c := range among {
+		names[i] = c.String()
+	}
+	near := filter.Nearest(name, names)
+	if len(near) == 0 {
+		return fmt.Errorf("no column %q; there are %s", name, strings.Join(names, ", "))
+	}
+	return fmt.Errorf("no column %q; did you mean %s?", name, strings.Join(near, " or "))
+}
+
+// FilterSchema tells the filter language which columns there are. Relative times count from now.
+func FilterSchema(now func() time.Time) filter.Schema {
+	s := filter.Schema{Aliases: map[string][]string{}, Now: now}
+	for _, c := range allColumns() {
+		if !c.filterable() {
+			continue
+		}
+		s.Columns = append(s.Columns, c.filterColumn())
+		if d := c.describe(); d.alias != "" {
+			s.Aliases[d.alias] = append(s.Aliases[d.alias], d.name)
+		}
+	}
+	return s
+}
+
+func (c Column) filterColumn() filter.Column {
+	d := c.describe()
+	return filter.Column{Name: d.name, Kind: d.kind, ID: int(c)}
+}
+
+// ColumnsOf returns the columns that a term names; none if it looks at any text.
+func ColumnsOf(t *filter.Term) []Column {
+	columns := make([]Column, len(t.Columns))
+	for i, c := range t.Columns {
+		columns[i] = Column(c.ID)
+	}
+	return columns
+}

@@ -1,0 +1,62 @@
+package table
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Key is one sort key.
+type Key struct {
+	Column Column
+	Desc   bool
+}
+
+// ParseKeys reads the sort keys of rows such as "ClientIP,-TimeStamp": columns by header or
+// alias, with a minus for descending order. Groups are sorted by what they count of a column
+// that they do not have themselves, and by their first time.
+func (s Spec) ParseKeys(text string) ([]Key, error) {
+	var keys []Key
+	for name := range strings.SplitSeq(text, ",") {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		bare, desc := strings.CutPrefix(name, "-")
+		c, err := s.column(strings.TrimPrefix(bare, "+"))
+		if err != nil {
+			return nil, fmt.Errorf("sort key %q: %w", name, err)
+		}
+		keys = append(keys, Key{c, desc})
+	}
+	return keys, nil
+}
+
+// column finds a column that the rows can be sorted by.
+func (s Spec) column(name string) (Column, error) {
+	sortable := s.sortable()
+	c, err := ColumnByName(name)
+	switch {
+	case err != nil:
+		return NoColumn, unknownColumn(name, sortable)
+	case slices.Contains(sortable, c):
+		return c, nil
+	case c == TimeStamp && slices.Contains(sortable, First):
+		return First, nil
+	}
+	for _, counting := range sortable {
+		if of, ok := counting.counts(); ok && of == c {
+			return counting, nil
+		}
+	}
+	return NoColumn, unknownColumn(name, sortable)
+}
+
+// checkSort tells whether the rows of a shape can be sorted by all keys.
+func (s Spec) checkSort() error {
+	for _, k := range s.Sort {
+		if !slices.Contains(s.sortable(), k.Column) {
+			return fmt.Errorf("these rows cannot be sorted: %w", unknownColumn(k.Column.String(), s.sortable()))
+		}
+	}
+	return nil
+}
