@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"whoread/audit/crash"
+	"whoread/audit/scan"
 )
 
 // Aside reads texts that are no audit logs but tell of the same mails, such as message traces, which
@@ -19,29 +20,21 @@ type Aside interface {
 	//
 	// Read is called once, in a goroutine of its own, with the whole text and what the input is
 	// called. It reads until the end or until an error, which is that of r when reading is given up.
-	Claim(text []byte, enough bool) (format string, read func(r io.Reader, path string) Tally, more bool)
-}
-
-// Tally is what became of the rows of a text that was read aside: how many there were, how many of
-// them were rejected, and in a clause that follows the name of the input what is wrong with it; nil
-// if nothing is. It is an alias so that an Aside need not import this package.
-type Tally = struct {
-	Rows, Rejected int
-	Err            error
+	Claim(text []byte, enough bool) (format string, read func(r io.Reader, path string) scan.Tally, more bool)
 }
 
 // aside is an input that is read by an [Aside] while its text comes.
 type aside struct {
 	format string
 	text   *io.PipeWriter
-	tally  chan Tally
+	tally  chan scan.Tally
 	fresh  int // bytes since the last page
 }
 
 // readAside begins to read an input aside. When ctx ends, so does that.
-func readAside(ctx context.Context, read func(io.Reader, string) Tally, path string) *aside {
+func readAside(ctx context.Context, read func(io.Reader, string) scan.Tally, path string) *aside {
 	from, to := io.Pipe()
-	a := &aside{text: to, tally: make(chan Tally, 1)}
+	a := &aside{text: to, tally: make(chan scan.Tally, 1)}
 	stop := context.AfterFunc(ctx, func() { closeQuietly(from) })
 	go func() {
 		defer stop()
@@ -53,7 +46,7 @@ func readAside(ctx context.Context, read func(io.Reader, string) Tally, path str
 }
 
 // tryRead reads an input aside. If whoread itself fails, that ends the input and no other.
-func tryRead(read func(io.Reader, string) Tally, from io.Reader, path string) (tally Tally) {
+func tryRead(read func(io.Reader, string) scan.Tally, from io.Reader, path string) (tally scan.Tally) {
 	defer func() {
 		if v := recover(); v != nil {
 			tally.Err = fmt.Errorf("was not read to its end: %w", crash.New("reading it", v))
@@ -101,7 +94,7 @@ func (c *cutter) pass(text []byte) bool {
 // endAside waits until the input is read, and tells how that ended; false if reading ended.
 func (c *cutter) endAside(how *ending) bool {
 	_ = c.aside.text.CloseWithError(how.err) // it never fails
-	var tally Tally
+	var tally scan.Tally
 	select {
 	case tally = <-c.aside.tally:
 	case <-c.ctx.Done():

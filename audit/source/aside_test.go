@@ -19,6 +19,7 @@ import (
 	"go.uber.org/goleak"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 	"whoread/fixtures"
 	"whoread/fixtures/forms"
 	simulated "whoread/fixtures/tenant"
@@ -257,10 +258,10 @@ func TestPagesTellHowFarAnInputIsReadAside(t *testing.T) {
 // fake reads every text that begins with a word, as it is told to.
 type fake struct {
 	word string
-	read func(io.Reader, string) Tally
+	read func(io.Reader, string) scan.Tally
 }
 
-func (f fake) Claim(text []byte, enough bool) (string, func(io.Reader, string) Tally, bool) {
+func (f fake) Claim(text []byte, enough bool) (string, func(io.Reader, string) scan.Tally, bool) {
 	switch {
 	case strings.HasPrefix(string(text), f.word):
 		return "fake", f.read, false
@@ -283,10 +284,10 @@ func TestAsideGetsTheWholeTextOnceItIsSure(t *testing.T) {
 	}()
 	var got []byte
 	var name string
-	o := Options{Stdin: from, SpoolDir: t.TempDir(), Aside: fake{"tells,of,mail", func(r io.Reader, path string) Tally {
+	o := Options{Stdin: from, SpoolDir: t.TempDir(), Aside: fake{"tells,of,mail", func(r io.Reader, path string) scan.Tally {
 		got, _ = io.ReadAll(r)
 		name = path
-		return Tally{Rows: 7, Rejected: 2, Err: errors.New("line 3: is odd")}
+		return scan.Tally{Rows: 7, Rejected: 2, Err: errors.New("line 3: is odd")}
 	}}}
 	files, err := Open([]string{"-"}, o)
 	if err != nil {
@@ -321,12 +322,12 @@ func TestReadingAsideEndsWithReading(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 			started, ended := make(chan struct{}), make(chan error, 1)
-			aside := fake{"tells", func(r io.Reader, _ string) Tally {
+			aside := fake{"tells", func(r io.Reader, _ string) scan.Tally {
 				_, _ = io.ReadFull(r, make([]byte, 10))
 				close(started)
 				_, err := io.Copy(io.Discard, r)
 				ended <- err
-				return Tally{}
+				return scan.Tally{}
 			}}
 			files, err := Open([]string{writeFile(t, "x", text)}, Options{SpoolDir: t.TempDir(), Aside: aside})
 			if err != nil {
@@ -352,9 +353,9 @@ func TestReadingAsideEndsWithReading(t *testing.T) {
 // TestAnAsideThatStopsReadingHoldsNobodyUp has one that takes no more than its first bytes.
 func TestAnAsideThatStopsReadingHoldsNobodyUp(t *testing.T) {
 	text := []byte("tells\n" + strings.Repeat("more\n", 1_000_000))
-	aside := fake{"tells", func(r io.Reader, _ string) Tally {
+	aside := fake{"tells", func(r io.Reader, _ string) scan.Tally {
 		_, _ = io.ReadFull(r, make([]byte, 10))
-		return Tally{Rows: 1}
+		return scan.Tally{Rows: 1}
 	}}
 	got := readAll(t, Options{Aside: aside}, writeFile(t, "x", text))
 	if in := got.inputs[0]; in.Rows != 1 || in.SHA256 != fmt.Sprintf("%x", sha256.Sum256(text)) || in.Err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"whoread/audit/crash"
+	"whoread/audit/scan"
 )
 
 // A mistake in whoread, wherever it shows, costs a row or the rest of an input, and is told with
@@ -75,19 +76,19 @@ func TestPanicWhileRowsAreFound(t *testing.T) {
 // clumsy is an Aside that panics when it is asked about, or reads, a text with a word in it.
 type clumsy struct{ claim, read string }
 
-func (c clumsy) Claim(text []byte, _ bool) (string, func(io.Reader, string) Tally, bool) {
+func (c clumsy) Claim(text []byte, _ bool) (string, func(io.Reader, string) scan.Tally, bool) {
 	if c.claim != "" && bytes.Contains(text, []byte(c.claim)) {
 		panic("claim")
 	}
 	if !bytes.Contains(text, []byte("trace")) {
 		return "", nil, false
 	}
-	return "trace", func(r io.Reader, _ string) Tally {
+	return "trace", func(r io.Reader, _ string) scan.Tally {
 		if c.read != "" {
 			panic("read")
 		}
 		n, err := io.Copy(io.Discard, r)
-		return Tally{Rows: int(n), Err: err}
+		return scan.Tally{Rows: int(n), Err: err}
 	}, false
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+
+	"whoread/audit/scan"
 )
 
 // count counts the rows of a file, and describes its problems in a clause.
@@ -31,8 +33,8 @@ func (c *count) cutOff(line int64) {
 	c.cut = line
 }
 
-func (c *count) tally() Tally {
-	return Tally{Rows: c.rows, Rejected: c.rejected, Err: c.describeProblem()}
+func (c *count) tally() scan.Tally {
+	return scan.Tally{Rows: c.rows, Rejected: c.rejected, Err: c.describeProblem()}
 }
 
 func (c *count) describeProblem() error {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit/messageid"
+	"whoread/audit/scan"
 	"whoread/fixtures"
 	"whoread/fixtures/forms"
 	"whoread/trace"
@@ -122,7 +123,7 @@ func compare(t *testing.T, want, got map[string]truth) {
 	}
 }
 
-func readFixture(t *testing.T, write func(io.Writer) error) (*trace.Findings, Tally) {
+func readFixture(t *testing.T, write func(io.Writer) error) (*trace.Findings, scan.Tally) {
 	t.Helper()
 	var text bytes.Buffer
 	if err := write(&text); err != nil {
@@ -210,7 +211,7 @@ func TestMailsTellTheTruth(t *testing.T) {
 	t.Run("eml", func(t *testing.T) {
 		for l := range oneOfAKind(all) {
 			findings, tally := readFixture(t, func(w io.Writer) error { return forms.WriteMessage(w, &l) })
-			if tally != (Tally{Rows: 1}) {
+			if tally != (scan.Tally{Rows: 1}) {
 				t.Errorf("%+v", tally)
 			}
 			compare(t, mailed([]fixtures.Letter{l}), learnedOf(findings))

@@ -41,7 +41,7 @@ func isLine(text []byte) bool {
 }
 
 // readObjects reads rows that stand in arrays, in answers, one after the other, or alone.
-func readObjects(from io.Reader, to *gathering) Tally {
+func readObjects(from io.Reader, to *gathering) scan.Tally {
 	var c count
 	o := newObjects(scan.NewReader(from), &rowAdder{to: to, count: &c})
 	if err := o.readAll(); err != nil {
@@ -66,7 +66,7 @@ func (c *count) countEnd(line int64, err error) {
 }
 
 // readLines reads JSON Lines. A broken line does not affect the next.
-func readLines(from io.Reader, to *gathering) Tally {
+func readLines(from io.Reader, to *gathering) scan.Tally {
 	l := scan.NewLineReader(scan.NewReader(from), '\n', longestRow)
 	var c count
 	for {

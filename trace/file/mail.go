@@ -85,13 +85,13 @@ func acceptMail(f *format, fields map[string]bool) *format {
 }
 
 // readMail reads one mail.
-func readMail(from io.Reader, to *gathering) Tally {
+func readMail(from io.Reader, to *gathering) scan.Tally {
 	m := mails{to: to, count: count{unit: "mail"}, began: 1, inHeader: true}
 	return m.read(scan.NewLineReader(from, '\n', longestRow), false)
 }
 
 // readMbox reads mails one after the other.
-func readMbox(from io.Reader, to *gathering) Tally {
+func readMbox(from io.Reader, to *gathering) scan.Tally {
 	m := mails{to: to, count: count{unit: "mail"}}
 	return m.read(scan.NewLineReader(from, '\n', longestRow), true)
 }
@@ -106,7 +106,7 @@ type mails struct {
 }
 
 // read reads the mails of a text, one or many.
-func (m *mails) read(l *scan.LineReader, many bool) Tally {
+func (m *mails) read(l *scan.LineReader, many bool) scan.Tally {
 	blank := true
 	for {
 		end, whole := l.FindEnd(0)

@@ -21,31 +21,23 @@ func NewReader(findings *trace.Findings, clock trace.Clock) *Reader {
 	return &Reader{findings: findings, clock: clock}
 }
 
-// Tally is what became of the rows of a file: how many there were, and how many of them were
-// rejected. Err says in one clause, which follows the name of the file, what is wrong with it; nil
-// if nothing is. It is an alias so that who hands files over can name the same type.
-type Tally = struct {
-	Rows, Rejected int
-	Err            error
-}
-
 // format is a kind of text that can be read.
 type format struct {
 	name string
-	read func(from io.Reader, to *gathering) Tally
+	read func(from io.Reader, to *gathering) scan.Tally
 }
 
 // Claim detects the format of a text by its beginning, and returns its name, such as "message trace V2
 // CSV". Read then reads the whole text, and its findings name path as their source. If no format
 // matches, read is nil, and more reports whether one may match a longer beginning; enough says that
 // there is none.
-func (r *Reader) Claim(text []byte, enough bool) (name string, read func(from io.Reader, path string) Tally, more bool) {
+func (r *Reader) Claim(text []byte, enough bool) (name string, read func(from io.Reader, path string) scan.Tally, more bool) {
 	plain := scan.AppendUTF8(nil, bytes.TrimPrefix(text, []byte(scan.ByteOrderMark)))
 	f, more := formatOf(bytes.TrimLeft(plain, " \t\r\n"), enough)
 	if f == nil {
 		return "", nil, more
 	}
-	return f.name, func(from io.Reader, path string) (tally Tally) {
+	return f.name, func(from io.Reader, path string) (tally scan.Tally) {
 		to := newGathering(r.findings, path, r.clock.Now())
 		defer to.addFindings()
 		var err error

@@ -34,7 +34,7 @@ func sent(subject string, received time.Time, size int64, to ...string) trace.Me
 }
 
 // readText reads a text, which must be claimed, whole or byte by byte.
-func readText(t *testing.T, text string, whole bool) (*trace.Findings, string, Tally) {
+func readText(t *testing.T, text string, whole bool) (*trace.Findings, string, scan.Tally) {
 	t.Helper()
 	findings := trace.NewFindings()
 	head := text[:min(len(text), 64<<10)]
@@ -217,7 +217,7 @@ func TestEveryKindIsRead(t *testing.T) {
 			t.Run(fmt.Sprint(kind, whole), func(t *testing.T) {
 				for _, mark := range []string{"", scan.ByteOrderMark} {
 					findings, name, tally := readText(t, mark+s.text, whole)
-					if name != s.name || tally != (Tally{Rows: s.rows}) {
+					if name != s.name || tally != (scan.Tally{Rows: s.rows}) {
 						t.Errorf("%q, %+v; want %q and %d rows", name, tally, s.name, s.rows)
 					}
 					if diff := cmp.Diff(s.want, learned(t, findings)); diff != "" {

@@ -82,9 +82,9 @@ func (t *table) settle() {
 var errRowInHeader = errors.New("has a row in its header line: the line break behind the header is missing; put it there and open it again")
 
 // read reads a text that begins with the table.
-func (t *table) read(from io.Reader, to *gathering) Tally {
+func (t *table) read(from io.Reader, to *gathering) scan.Tally {
 	if bytes.ContainsAny(t.header, "@\x00") {
-		return Tally{Err: errRowInHeader}
+		return scan.Tally{Err: errRowInHeader}
 	}
 	r := tableReader{table: t, lines: scan.NewLineReader(scan.NewReader(from), t.newline, longestRow), to: to}
 	for r.next() {
