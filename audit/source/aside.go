@@ -8,6 +8,7 @@ import (
 
 	"whoread/audit/crash"
 	"whoread/audit/scan"
+	"whoread/audit/source/form"
 )
 
 // Aside reads texts that are no audit logs but tell of the same mails, such as message traces, which
@@ -60,10 +61,10 @@ func (c *cutter) claimed(whole bool) (claimed, more bool) {
 	if c.files.aside == nil {
 		return false, false
 	}
-	text := c.batch.run.text
-	format, read, more := c.files.aside.Claim(text, whole || len(text) >= headSize)
+	text := c.batch.chunk.Text
+	format, read, more := c.files.aside.Claim(text, whole || len(text) >= form.HeadSize)
 	if read == nil {
-		return false, more && !whole && len(text) < headSize
+		return false, more && !whole && len(text) < form.HeadSize
 	}
 	c.aside = readAside(c.ctx, read, shownPath(c.stream.path))
 	c.aside.format = formatOf(format, c.stream.notes)
@@ -75,7 +76,7 @@ func (c *cutter) claimed(whole bool) (claimed, more bool) {
 // beginAside tells what the input is, and hands over the text that has come; false if reading ended.
 func (c *cutter) beginAside() bool {
 	format := c.aside.format
-	return c.pass(c.batch.run.text) && c.tell(func(in *Input) { in.Trace, in.Format = true, format })
+	return c.pass(c.batch.chunk.Text) && c.tell(func(in *Input) { in.Trace, in.Format = true, format })
 }
 
 // pass hands text over to who reads the input aside. Now and then it sends a page without rows, so

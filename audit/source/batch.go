@@ -11,6 +11,7 @@ import (
 	"whoread/audit/coverage"
 	"whoread/audit/crash"
 	"whoread/audit/scan"
+	"whoread/audit/source/form"
 )
 
 const (
@@ -25,8 +26,8 @@ const (
 // batch is a page on its way: first a run of whole rows, then what they say. Its memory is used
 // again for another page.
 type batch struct {
-	form   form
-	run    run
+	form   form.Form
+	chunk  form.Chunk
 	offset int64 // of the run in the text of the input
 	line   int64 // that the run begins on
 	maxRow int   // how many bytes a row may have
@@ -44,35 +45,35 @@ type batch struct {
 	seal    string // the last one of its ledger so far
 	shape   string // of the first row
 	parser  audit.Parser
-	scratch scratch
+	scratch form.Scratch
 	done    chan struct{}
 	// inText are the records whose AuditData is a part of the run, and not of the scratch.
 	inText []int
 	// current is the row that is being parsed, and around tells what it says beside its AuditData.
 	current struct {
 		row   []byte
-		found finding
+		found form.Unwrapped
 	}
 	around func() audit.Around
 }
 
 func newBatch() *batch {
 	b := &batch{done: make(chan struct{}, 1)}
-	b.around = func() audit.Around { return b.form.around(b.current.row, b.current.found, &b.scratch) }
+	b.around = func() audit.Around { return b.form.ReadEnvelope(b.current.row, b.current.found, &b.scratch) }
 	return b
 }
 
 // reset makes the batch ready for another run.
 func (b *batch) reset() {
 	b.parser.Reset()
-	b.scratch.reset()
-	if large := max(cap(b.run.text), cap(b.scratch.buf)); large > spare {
-		b.run.text, b.scratch.buf = nil, nil
+	b.scratch.Reset()
+	if large := max(cap(b.chunk.Text), b.scratch.Cap()); large > spare {
+		b.chunk.Text, b.scratch = nil, form.Scratch{}
 		defer freeLarge(large)
 	}
 	clear(b.page.Records)
 	*b = batch{
-		run: run{text: b.run.text[:0]},
+		chunk: form.Chunk{Text: b.chunk.Text[:0]},
 		page: audit.Page{
 			Records: b.page.Records[:0], Places: b.page.Places[:0], Rejected: b.page.Rejected[:0],
 			Flagged: b.page.Flagged[:0],
@@ -101,13 +102,13 @@ func (b *batch) parse(sums *crc32.Table) {
 
 // dropText gives up what reading a large run has left: its text, if no record has a part of that.
 func (b *batch) dropText() {
-	b.current.row, b.current.found = nil, finding{}
-	size := cap(b.run.text)
+	b.current.row, b.current.found = nil, form.Unwrapped{}
+	size := cap(b.chunk.Text)
 	if size < largeBuffer {
 		return
 	}
 	if b.copyFromText() {
-		b.run.text = nil
+		b.chunk.Text = nil
 	}
 	freeLarge(size)
 }
@@ -131,12 +132,12 @@ func (b *batch) copyFromText() bool {
 func (b *batch) parseRows(sums *crc32.Table) (err error) {
 	defer crash.Recover("finding the rows", &err)
 	if b.damaged != nil {
-		b.row(0, len(b.run.text), b.line, sums)
+		b.row(0, len(b.chunk.Text), b.line, sums)
 		return nil
 	}
-	at, line, newline := 0, b.line, []byte{b.form.newline()}
-	b.form.rows(b.run, func(start, end int) {
-		line += int64(bytes.Count(b.run.text[at:start], newline))
+	at, line, newline := 0, b.line, []byte{b.form.LineEnd()}
+	b.form.EachRow(b.chunk, func(start, end int) {
+		line += int64(bytes.Count(b.chunk.Text[at:start], newline))
 		at = start
 		b.row(start, end, line, sums)
 	})
@@ -165,8 +166,8 @@ func (b *batch) row(start, end int, line int64, sums *crc32.Table) {
 		b.reject(start, line, err)
 		return
 	}
-	row, newline, counted := b.run.text[start:end], []byte{b.form.newline()}, 0
-	b.form.resplit(row, func(from, to int, wrong error) {
+	row, newline, counted := b.chunk.Text[start:end], []byte{b.form.LineEnd()}, 0
+	b.form.SplitDamaged(row, func(from, to int, wrong error) {
 		line += int64(bytes.Count(row[counted:from], newline))
 		counted = from
 		if wrong == nil {
@@ -192,16 +193,16 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 	n := len(b.page.Records)
 	b.page.Records = append(b.page.Records, audit.Record{})
 	record := &b.page.Records[n]
-	sum, err := b.record(b.run.text[start:end], record, sums)
+	sum, err := b.record(b.chunk.Text[start:end], record, sums)
 	if err != nil {
 		b.page.Records = b.page.Records[:n]
 		return err
 	}
 	b.page.Rows++
-	if stated := b.current.found.results; stated != nil {
+	if stated := b.current.found.ResultCount; stated != nil {
 		b.held.results.add(stated)
 	}
-	if why := b.doubts(b.run.text[start:end], record); why != "" {
+	if why := b.doubts(b.chunk.Text[start:end], record); why != "" {
 		b.flag(start, line, why)
 	}
 	if record.Operation != audit.MailItemsAccessed {
@@ -220,7 +221,7 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 // doubts returns why a row that was read may not say what was meant; "" if nothing is wrong.
 func (b *batch) doubts(row []byte, record *audit.Record) string {
 	var all []string
-	for _, why := range []string{record.Doubt, b.current.found.doubt, b.doubtOfOperation(row, record), doubtOfText(row, b.current.row)} {
+	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.doubtOfOperation(row, record), doubtOfText(row, b.current.row)} {
 		if why != "" {
 			all = append(all, why)
 		}
@@ -268,20 +269,20 @@ func (b *batch) record(row []byte, r *audit.Record, sums *crc32.Table) (sum uint
 	if coverage.IsEntry(row) {
 		return 0, errStray
 	}
-	kept := len(b.scratch.buf)
-	row = b.scratch.toUTF8(row)
-	found := b.form.unwrap(row, &b.scratch)
-	if len(b.scratch.buf) == kept {
+	kept := b.scratch.Len()
+	row = b.scratch.ToUTF8(row)
+	found := b.form.UnwrapRow(row, &b.scratch)
+	if b.scratch.Len() == kept {
 		b.inText = append(b.inText, len(b.page.Records)-1)
 	}
 	if b.shape == "" {
-		b.shape = found.shape
+		b.shape = found.Wrapper
 	}
-	if found.err != nil {
-		return 0, found.err
+	if found.Err != nil {
+		return 0, found.Err
 	}
 	b.current.row, b.current.found = row, found
-	err = b.parser.ParseWithin(found.data, r, b.around)
-	r.Partial = found.partial
-	return crc32.Checksum(found.data, sums), err
+	err = b.parser.ParseWithin(found.Data, r, b.around)
+	r.Partial = found.Partial
+	return crc32.Checksum(found.Data, sums), err
 }

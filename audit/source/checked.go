@@ -49,8 +49,8 @@ var errStray = errors.New("it is written as an entry of a ledger, but the file d
 // isEntry reports whether a row is a line of a ledger, as the checker has it: only a file that
 // begins with a ledger has one, and an entry is alone on its line.
 func (b *batch) isEntry(start, end int) bool {
-	row := b.run.text[start:end]
-	if !b.saved || !coverage.IsEntry(row) || start > 0 && b.run.text[start-1] != '\n' {
+	row := b.chunk.Text[start:end]
+	if !b.saved || !coverage.IsEntry(row) || start > 0 && b.chunk.Text[start-1] != '\n' {
 		return false
 	}
 	_, err := coverage.ParseEntry(row)

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -139,20 +138,5 @@ func TestTimesThatCanMeanTwoDaysAreSaid(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got.records); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestFoldersData(t *testing.T) {
-	for text, want := range map[string]string{
-		`{"Id":"1"}`:                 `[{"Id":"1"}]`,
-		`[{"Id":"1"}]`:               `[{"Id":"1"}]`,
-		`{{"Id":"1"}, {"Id":"2"}}`:   `[{"Id":"1"},{"Id":"2"}]`,
-		"{\"Id\":\"1\"}\n{\"Id\":2}": `[{"Id":"1"},{"Id":2}]`,
-		`@{Id=1}`:                    `"@{Id=1}"`,
-	} {
-		got := foldersJSON(text)
-		if got != want || !json.Valid([]byte(got)) {
-			t.Errorf("%s is %s, want %s", text, got, want)
-		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"whoread/audit/crash"
 	"whoread/audit/scan"
+	"whoread/audit/source/form"
 )
 
 // chunkSize is how much text a page is made of when more than that is there.
@@ -39,8 +40,8 @@ type cutter struct {
 	// What is known of the input whose text is being cut.
 	stream   *stream
 	index    int
-	form     form
-	splitter splitter
+	form     form.Form
+	splitter form.Splitter
 	aside    *aside // who reads the input in our place; nil for an audit log
 	refusal  error
 	checked  checked
@@ -90,7 +91,7 @@ func (c *cutter) event(e event) bool {
 		return more
 	}
 	c.refuse(err)
-	c.batch.run.text = c.batch.run.text[:0]
+	c.batch.chunk.Text = c.batch.chunk.Text[:0]
 	if e.end == nil {
 		return true
 	}
@@ -141,11 +142,11 @@ func (c *cutter) grown() bool {
 	if c.form == nil && !c.recognise(false) {
 		return c.aside == nil || c.beginAside()
 	}
-	length := len(c.batch.run.text)
+	length := len(c.batch.chunk.Text)
 	if length < c.target && len(c.pump.events) > 0 {
 		return true
 	}
-	end := c.splitter.cut(c.batch.run.text, false)
+	end := c.splitter.CutRows(c.batch.chunk.Text, false)
 	switch {
 	case end > 0:
 		c.target = min(2*c.target, chunkSize)
@@ -161,39 +162,29 @@ func (c *cutter) grown() bool {
 // recognise finds out what form the text has; false if that is not known, yet or at all, or if the
 // text is read aside.
 func (c *cutter) recognise(whole bool) bool {
-	found, skip, err := detect(c.batch.run.text, whole)
-	if errors.Is(err, errMore) {
+	found, skip, err := form.Detect(c.batch.chunk.Text, whole)
+	if errors.Is(err, form.ErrMore) {
 		return false
 	}
-	if isNoLog(err) || isByWords(found) {
+	if isNoLog(err) || form.IsJSON(found) {
 		if claimed, more := c.claimed(whole); claimed || more && err != nil {
 			return false
 		}
 	}
-	if !whole && c.stream.wantsMore(err, c.batch.run.text) {
+	if !whole && c.stream.wantsMore(err, c.batch.chunk.Text) {
 		return false
 	}
 	if err != nil {
-		c.refuse(c.stream.refusal(err, c.batch.run.text))
-		c.batch.run.text = c.batch.run.text[:0]
+		c.refuse(c.stream.refusal(err, c.batch.chunk.Text))
+		c.batch.chunk.Text = c.batch.chunk.Text[:0]
 		return false
 	}
-	c.form, c.splitter = found, found.splitter()
+	c.form, c.splitter = found, found.NewSplitter()
 	c.files.setForm(c.index, found)
 	c.recognised()
-	c.checked.begin(c.stream.path, c.batch.run.text, skip)
+	c.checked.begin(c.stream.path, c.batch.chunk.Text, skip)
 	c.drop(skip)
 	return true
-}
-
-// isByWords tells whether a form was told by words that may as well be those of a subject, as
-// "MailItemsAccessed" may.
-func isByWords(found form) bool {
-	switch found.(type) {
-	case jsonStream, jsonLines:
-		return true
-	}
-	return false
 }
 
 // recognised counts the input among those of its folders that are of use.
@@ -211,15 +202,15 @@ func (c *cutter) refuse(err error) {
 
 // drop passes over the first n bytes of the run.
 func (c *cutter) drop(n int) {
-	text := c.batch.run.text
+	text := c.batch.chunk.Text
 	c.passed(text[:n])
-	c.batch.run.text = text[:copy(text, text[n:])]
+	c.batch.chunk.Text = text[:copy(text, text[n:])]
 }
 
 // passed counts text that lies behind.
 func (c *cutter) passed(text []byte) {
 	c.offset += int64(len(text))
-	c.line += int64(bytes.Count(text, []byte{c.form.newline()}))
+	c.line += int64(bytes.Count(text, []byte{c.form.LineEnd()}))
 }
 
 // cut sends the first n bytes of the run to the workers.
@@ -228,9 +219,9 @@ func (c *cutter) cut(n int) bool {
 	if !c.fresh() {
 		return false
 	}
-	c.batch.run.text = append(c.batch.run.text[:0], b.run.text[n:]...)
-	c.batch.run.open = c.splitter.levels()
-	b.run.text = b.run.text[:n]
+	c.batch.chunk.Text = append(c.batch.chunk.Text[:0], b.chunk.Text[n:]...)
+	c.batch.chunk.Open = c.splitter.OpenLevels()
+	b.chunk.Text = b.chunk.Text[:n]
 	c.dispatch(b)
 	return true
 }
@@ -239,7 +230,7 @@ func (c *cutter) cut(n int) bool {
 func (c *cutter) dispatch(b *batch) {
 	b.form, b.offset, b.line, b.maxRow = c.form, c.offset, c.line, c.files.maxRow
 	b.page.Input, b.page.Read = c.index, c.read
-	c.passed(b.run.text)
+	c.passed(b.chunk.Text)
 	c.checked.fill(b, c.offset)
 	c.files.order <- b
 	c.jobs <- b
@@ -248,19 +239,19 @@ func (c *cutter) dispatch(b *batch) {
 // keep adds text to the run. A large run is doubled when it is full: of the new memory only the part
 // counts that is used.
 func (c *cutter) keep(text []byte) {
-	run := &c.batch.run
-	full := cap(run.text)
-	if need := len(run.text) + len(text); need > full && need > spare {
-		run.text = append(make([]byte, 0, max(need, 2*full)), run.text...)
+	run := &c.batch.chunk
+	full := cap(run.Text)
+	if need := len(run.Text) + len(text); need > full && need > spare {
+		run.Text = append(make([]byte, 0, max(need, 2*full)), run.Text...)
 		freeLarge(full)
 	}
-	run.text = append(run.text, text...)
+	run.Text = append(run.Text, text...)
 }
 
 // overlong rejects a row of which more was kept than a row may have, and goes over the rest of it.
 func (c *cutter) overlong() bool {
-	c.skip = c.splitter.skipper()
-	text := c.batch.run.text
+	c.skip = c.splitter.NewSkipper()
+	text := c.batch.chunk.Text
 	start, _ := scan.Trim(text, 0, len(text))
 	c.passed(text[:start])
 	why := longRowError{c.files.maxRow}
@@ -268,18 +259,18 @@ func (c *cutter) overlong() bool {
 		c.refuse(fmt.Errorf("is not read behind line %d: %w", c.line, why))
 	}
 	b := c.batch
-	b.run.text, b.damaged = slices.Clone(text[start:start+1]), why // to be counted, not to be kept
+	b.chunk.Text, b.damaged = slices.Clone(text[start:start+1]), why // to be counted, not to be kept
 	if !c.fresh() {
 		return false
 	}
-	c.batch.run.open = c.splitter.levels()
+	c.batch.chunk.Open = c.splitter.OpenLevels()
 	c.dispatch(b)
 	if c.skip == nil {
 		c.passed(text[start+1:])
 		return true
 	}
 	c.skip(text[start : start+1])
-	c.batch.run.text = append(c.batch.run.text[:0], c.skipped(text[start+1:])...)
+	c.batch.chunk.Text = append(c.batch.chunk.Text[:0], c.skipped(text[start+1:])...)
 	return true
 }
 
@@ -297,9 +288,9 @@ func (c *cutter) skipped(text []byte) []byte {
 
 // damaged sends what is left of the text as one row that cannot be read.
 func (c *cutter) damaged(why error) bool {
-	start, end := scan.Trim(c.batch.run.text, 0, len(c.batch.run.text))
+	start, end := scan.Trim(c.batch.chunk.Text, 0, len(c.batch.chunk.Text))
 	c.drop(start)
-	c.batch.run.text = c.batch.run.text[:end-start]
+	c.batch.chunk.Text = c.batch.chunk.Text[:end-start]
 	c.batch.damaged = why
 	b := c.batch
 	if !c.fresh() {
@@ -312,7 +303,7 @@ func (c *cutter) damaged(why error) bool {
 // end cuts the rest of the text and tells how the input ended.
 func (c *cutter) end(how *ending) bool {
 	failed := how.err
-	if c.aside == nil && (failed == nil || len(c.batch.run.text) > 0) {
+	if c.aside == nil && (failed == nil || len(c.batch.chunk.Text) > 0) {
 		ok, short := c.rest(how.err)
 		if !ok {
 			return false
@@ -340,19 +331,19 @@ func (c *cutter) rest(ended error) (ok bool, short error) {
 	if c.skip != nil {
 		return true, errCutText
 	}
-	n := c.splitter.cut(c.batch.run.text, true)
+	n := c.splitter.CutRows(c.batch.chunk.Text, true)
 	if n > 0 && !c.cut(n) {
 		return false, nil
 	}
 	if _, own := errors.AsType[*privateError](ended); own {
 		return true, nil // the row goes on in the input
 	}
-	if start, end := scan.Trim(c.batch.run.text, 0, len(c.batch.run.text)); start < end {
+	if start, end := scan.Trim(c.batch.chunk.Text, 0, len(c.batch.chunk.Text)); start < end {
 		c.drop(start)
 		short = fmt.Errorf("ends in the middle of a row, which begins on line %d or has a quote there that is not closed; "+cutRest, c.line)
 		return c.damaged(errCutRow), short
 	}
-	if c.splitter.broken() {
+	if c.splitter.IsTruncated() {
 		return true, errCutText
 	}
 	return true, nil
@@ -375,7 +366,7 @@ func (c *cutter) note(how *ending, failed error) func(*Input) {
 
 // isNoLog tells whether a file of a folder is passed over for this reason.
 func isNoLog(err error) bool {
-	var no noLogError
+	var no form.NoLogError
 	return errors.As(err, &no)
 }
 
@@ -393,7 +384,7 @@ func (c *cutter) tell(note func(*Input)) bool {
 	if !c.fresh() {
 		return false
 	}
-	b.run.text = b.run.text[:0]
+	b.chunk.Text = b.chunk.Text[:0]
 	b.note, b.aside = note, c.aside != nil
 	b.page.Input, b.page.Read = c.index, c.read
 	b.done <- struct{}{}
@@ -418,8 +409,8 @@ func (c *cutter) folder(g *group) bool {
 }
 
 // formatName is what an input is called on the screen.
-func formatName(f form, shape string, notes []string) string {
-	name := f.name()
+func formatName(f form.Form, shape string, notes []string) string {
+	name := f.Name()
 	if shape != "" && !strings.Contains(name, "CSV ") && !strings.HasSuffix(name, " CSV") {
 		name += " of " + shape
 	}

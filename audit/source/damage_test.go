@@ -335,26 +335,6 @@ func TestStrayQuoteCostsOnlyItsOwnLine(t *testing.T) {
 	}
 }
 
-func TestStrayQuoteInALongFileIsFoundBeforeItsEnd(t *testing.T) {
-	form, err := csvOf([]byte("Operation,AuditData"), '\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	good := mia + `,"{""Id"":""1""}"` + "\n"
-	open := `"oops,"{""Id"":""1""}"` + "\n"
-	text := open + strings.Repeat(good, longQuote/len(good)+1)
-	split := form.splitter()
-	if n := split.cut([]byte(text), false); n != len(open) {
-		t.Fatalf("cut after %d bytes", n)
-	}
-	if n := split.cut([]byte(text[len(open):]), false); n != len(text)-len(open) {
-		t.Errorf("the rest is cut after %d bytes", n)
-	}
-	if n := form.splitter().cut([]byte(`"oops,{`+"\n"+strings.Repeat("x\n", longQuote/2)), false); n != 0 {
-		t.Errorf("a long cell is cut after %d bytes", n)
-	}
-}
-
 func TestRowsWithoutAuditDataAreRejectedWhateverTheySay(t *testing.T) {
 	const lost, none = "the row has no AuditData", "AuditData is empty"
 	mailbox := `<Objs><Obj><MS><S N="Operations">MailItemsAccessed</S>`

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"whoread/audit"
+	"whoread/audit/source/form"
 )
 
 // Lines reads rows that were received from a service and kept in a file of JSON Lines. Its
@@ -28,7 +29,7 @@ func NewLines() *Lines {
 func (l *Lines) Page(text []byte, input int, offset, line int64) *audit.Page {
 	b := l.batch
 	b.reset()
-	b.form, b.run.text, b.offset, b.line, b.saved = jsonLines{}, text, offset, line, true
+	b.form, b.chunk.Text, b.offset, b.line, b.saved = form.JSONLines{}, text, offset, line, true
 	b.page.Input, b.page.Read = input, offset+int64(len(text))
 	b.parse(l.sums)
 	return &b.page
@@ -49,7 +50,7 @@ func RawLine(file io.ReaderAt, p audit.Place) ([]byte, error) {
 		}
 		return nil, fmt.Errorf("line %d: the file %w", p.Line, err)
 	}
-	data, err := unwrapSummed(jsonLines{}, row, p.Sum)
+	data, err := unwrapSummed(form.JSONLines{}, row, p.Sum)
 	if err != nil {
 		return nil, fmt.Errorf("line %d: the file %w", p.Line, err)
 	}
@@ -57,11 +58,11 @@ func RawLine(file io.ReaderAt, p audit.Place) ([]byte, error) {
 }
 
 // unwrapSummed returns the AuditData of a row that must have the sum.
-func unwrapSummed(f form, row []byte, sum uint32) ([]byte, error) {
-	var s scratch
-	found := f.unwrap(s.toUTF8(row), &s)
-	if found.err != nil || crc32.Checksum(found.data, crc32.MakeTable(crc32.Castagnoli)) != sum {
+func unwrapSummed(f form.Form, row []byte, sum uint32) ([]byte, error) {
+	var s form.Scratch
+	found := f.UnwrapRow(s.ToUTF8(row), &s)
+	if found.Err != nil || crc32.Checksum(found.Data, crc32.MakeTable(crc32.Castagnoli)) != sum {
 		return nil, errChanged
 	}
-	return found.data, nil
+	return found.Data, nil
 }

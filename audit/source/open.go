@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"whoread/audit"
+	"whoread/audit/source/form"
 )
 
 // Options of [Open].
@@ -52,7 +53,7 @@ type Files struct {
 // input is an input, and what is needed to fetch a row of it again.
 type input struct {
 	Input
-	form form
+	form form.Form
 	from *stream
 	held held
 }
@@ -127,7 +128,7 @@ func (f *Files) addInput(s *stream) int {
 }
 
 // setForm notes what an input was recognised as.
-func (f *Files) setForm(index int, recognised form) {
+func (f *Files) setForm(index int, recognised form.Form) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.inputs[index].form = recognised

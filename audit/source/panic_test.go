@@ -11,6 +11,7 @@ import (
 
 	"whoread/audit/crash"
 	"whoread/audit/scan"
+	"whoread/audit/source/form"
 )
 
 // A mistake in whoread, wherever it shows, costs a row or the rest of an input, and is told with
@@ -20,29 +21,29 @@ const isCrash = "an error in whoread itself, while "
 
 // panicking is a form of lines that panics over a row, or over finding the rows, with a word in it.
 type panicking struct {
-	jsonLines
+	form.JSONLines
 	inRow, atRow string
 }
 
-func (p panicking) unwrap(row []byte, s *scratch) finding {
+func (p panicking) UnwrapRow(row []byte, s *form.Scratch) form.Unwrapped {
 	if bytes.Contains(row, []byte(p.inRow)) {
 		panic("unwrap")
 	}
-	return p.jsonLines.unwrap(row, s)
+	return p.JSONLines.UnwrapRow(row, s)
 }
 
-func (p panicking) rows(r run, yield func(start, end int)) {
-	p.jsonLines.rows(r, func(start, end int) {
-		if bytes.Contains(r.text[start:end], []byte(p.atRow)) {
+func (p panicking) EachRow(r form.Chunk, yield func(start, end int)) {
+	p.JSONLines.EachRow(r, func(start, end int) {
+		if bytes.Contains(r.Text[start:end], []byte(p.atRow)) {
 			panic("rows")
 		}
 		yield(start, end)
 	})
 }
 
-func parsed(f form, text string) *batch {
+func parsed(f form.Form, text string) *batch {
 	b := newBatch()
-	b.form, b.run.text, b.offset, b.line = f, []byte(text), 100, 10
+	b.form, b.chunk.Text, b.offset, b.line = f, []byte(text), 100, 10
 	b.parse(crc32.MakeTable(crc32.Castagnoli))
 	return b
 }

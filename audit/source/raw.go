@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"whoread/audit"
+	"whoread/audit/source/form"
 )
 
 // errChanged tells that an input is not what it was.
@@ -32,7 +33,7 @@ func (f *Files) Raw(p audit.Place) ([]byte, error) {
 	return data, nil
 }
 
-func (f *Files) fetch(p audit.Place, recognised form, from *stream) ([]byte, error) {
+func (f *Files) fetch(p audit.Place, recognised form.Form, from *stream) ([]byte, error) {
 	if recognised == nil || p.Length < 0 || p.Length > int64(f.maxRow) || p.Offset < 0 {
 		return nil, errChanged
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"whoread/audit"
+	"whoread/audit/source/form"
 )
 
 // searchedSize is how much of a text is searched for audit records before the text is passed over.
@@ -19,7 +20,13 @@ var (
 	errDamagedText    = errors.New("holds text of audit records, but in no form that whoread knows; its beginning may be damaged: copy or export it again")
 	errDamagedFetch   = errors.New("holds the ledger of a saved fetch, but does not begin like one; its beginning may be damaged: copy it again")
 	errDamagedArchive = errors.New("is no archive that can be unpacked, although its name or its first bytes are those of one; copy or download it again")
-	errRecordsInCSV   = errors.New(string(errNoColumn))
+	errRecordsInCSV   = errors.New(string(form.ErrNoColumn))
+)
+
+// The reasons why a file of a folder is skipped.
+const (
+	errBinary    = form.NoLogError("is a binary file, not an export of the audit log; open the CSV or JSON that was exported")
+	errEmptyFile = form.NoLogError("is empty")
 )
 
 // refusal returns why a text is not read that detection refused with err. What holds audit records,
@@ -27,9 +34,9 @@ var (
 // come of it, from its beginning.
 func (s *stream) refusal(err error, text []byte) error {
 	switch {
-	case errors.Is(err, errEmptyText) && s.group != nil && !hasName(s.path, exportNames()):
+	case errors.Is(err, form.ErrEmptyText) && s.group != nil && !hasName(s.path, exportNames()):
 		return errEmptyFile
-	case !errors.Is(err, errBinary) && !errors.Is(err, errNotLog) && !errors.Is(err, errNoColumn):
+	case !errors.Is(err, errBinary) && !errors.Is(err, form.ErrNotLog) && !errors.Is(err, form.ErrNoColumn):
 		return err
 	case !slices.Contains(s.notes, noteGzip) && (hasName(s.path, archiveNames()) || isNearlyArchive(text)):
 		return errDamagedArchive
@@ -37,7 +44,7 @@ func (s *stream) refusal(err error, text []byte) error {
 		return errDamagedFetch
 	case !holdsRecords(text):
 		return err
-	case errors.Is(err, errNoColumn):
+	case errors.Is(err, form.ErrNoColumn):
 		return errRecordsInCSV
 	}
 	return errDamagedText

@@ -13,6 +13,7 @@ import (
 
 	"whoread/audit/coverage"
 	"whoread/audit/scan"
+	"whoread/audit/source/form"
 	"whoread/trace"
 	"whoread/trace/file"
 )
@@ -175,7 +176,7 @@ func TestLeadingWhiteSpaceIsSkipped(t *testing.T) {
 	t.Parallel()
 	events := someEvents(3)
 	for name, write := range writers() {
-		for _, blank := range []string{strings.Repeat(" ", 300_000), strings.Repeat("\n", 300_000), strings.Repeat("\r\n", headSize/2-3)} {
+		for _, blank := range []string{strings.Repeat(" ", 300_000), strings.Repeat("\n", 300_000), strings.Repeat("\r\n", form.HeadSize/2-3)} {
 			got := readAll(t, Options{}, writeFile(t, "x", append([]byte(blank), bytes.TrimPrefix(write(events), []byte(scan.ByteOrderMark))...)))
 			if got.rows != len(events) || got.inputs[0].Err != nil || len(got.rejected) > 0 {
 				t.Errorf("%s: %d rows, %v %v", name, got.rows, got.inputs[0].Err, got.rejected)

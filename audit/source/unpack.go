@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"whoread/audit/scan"
+	"whoread/audit/source/form"
 )
 
 // The reasons why an archive is not read. Each follows the name of the input.
@@ -32,8 +33,8 @@ var (
 
 // The reasons why a zip file is not read that is a workbook, or another document.
 const (
-	errWorkbook = noLogError("is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8")
-	errDocument = noLogError("is an Office document, not an export of the audit log; open the CSV or JSON that was exported")
+	errWorkbook = form.NoLogError("is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8")
+	errDocument = form.NoLogError("is an Office document, not an export of the audit log; open the CSV or JSON that was exported")
 )
 
 // noteGzip is what is noted of a file that was unpacked by gzip.

@@ -1,4 +1,4 @@
-package source
+package form
 
 import (
 	"bytes"
@@ -6,31 +6,31 @@ import (
 	"whoread/audit/scan"
 )
 
-// levels are the containers open at a place in a JSON text whose elements are rows: '[' for an
+// Levels are the containers open at a place in a JSON text whose elements are rows: '[' for an
 // array, '{' for the page object around one.
-type levels []byte
+type Levels []byte
 
-// mostLevels is how many containers may be open. A page of pages has six.
-const mostLevels = 100
+// maxLevels is how many containers may be open. A page of pages has six.
+const maxLevels = 100
 
-func (l levels) top() byte {
+func (l Levels) innermost() byte {
 	if len(l) == 0 {
 		return 0
 	}
 	return l[len(l)-1]
 }
 
-// next finds the first row of text at or after i. It returns its extent and where to go on; if
+// nextRow finds the first row of text at or after i. It returns its extent and where to go on; if
 // there is no whole row, start is -1 and next is how far the text was understood, which is a
 // place to go on from when more of it is there.
-func (l *levels) next(text []byte, i int, eof bool) (start, end, next int) {
+func (l *Levels) nextRow(text []byte, i int, eof bool) (start, end, next int) {
 	for {
 		i = skipSeparators(text, i)
 		if i >= len(text) {
 			return -1, 0, i
 		}
-		if l.top() == '{' {
-			after, ok := l.pageTail(text, i)
+		if l.innermost() == '{' {
+			after, ok := l.skipPageTail(text, i)
 			switch {
 			case after < 0:
 				return -1, 0, i
@@ -40,7 +40,7 @@ func (l *levels) next(text []byte, i int, eof bool) (start, end, next int) {
 			}
 		}
 		switch c := text[i]; {
-		case c == '[' && len(*l) < mostLevels:
+		case c == '[' && len(*l) < maxLevels:
 			*l = append(*l, '[')
 			i++
 			continue
@@ -48,7 +48,7 @@ func (l *levels) next(text []byte, i int, eof bool) (start, end, next int) {
 			l.closeArray(c)
 			i++
 			continue
-		case c == '{' && len(*l) < mostLevels:
+		case c == '{' && len(*l) < maxLevels:
 			inner, undecided := l.openPage(text, i, eof)
 			switch {
 			case inner > 0 && holdsRow(text[i+1:inner]): // before the rows: it is yielded, so that it is rejected
@@ -70,7 +70,7 @@ func (l *levels) next(text []byte, i int, eof bool) (start, end, next int) {
 
 // openPage opens the array of rows of the page at i, and returns where it begins; 0 if the object is
 // no page, or if that is undecided.
-func (l *levels) openPage(text []byte, i int, eof bool) (inner int, undecided bool) {
+func (l *Levels) openPage(text []byte, i int, eof bool) (inner int, undecided bool) {
 	inner, objects, undecided := pageArray(text, i, eof)
 	if inner > 0 {
 		*l = append(append(*l, "{{"[:objects]...), '[')
@@ -86,17 +86,17 @@ func skipSeparators(text []byte, i int) int {
 	return i
 }
 
-func (l *levels) closeArray(c byte) {
-	if c == ']' && l.top() == '[' {
+func (l *Levels) closeArray(c byte) {
+	if c == ']' && l.innermost() == '[' {
 		*l = (*l)[:len(*l)-1]
 	}
 }
 
-// pageTail moves over one token of what follows the rows of a page in its object: a property, or
+// skipPageTail moves over one token of what follows the rows of a page in its object: a property, or
 // the end of the object. Of a property that holds rows it moves over the name only. It returns -1 if
 // the token is not whole. It is not ok with anything else, which may be a row that a stray bracket
 // put outside of the array.
-func (l *levels) pageTail(text []byte, i int) (after int, ok bool) {
+func (l *Levels) skipPageTail(text []byte, i int) (after int, ok bool) {
 	switch text[i] {
 	case '}':
 		*l = (*l)[:len(*l)-1]
@@ -151,7 +151,7 @@ func elementEnd(text []byte, i int, inArray, eof bool) int {
 // if the text ends before that can be told, unless eof says that no more of it is there: then an
 // array of which only the bracket is there holds rows.
 func pageArray(text []byte, i int, eof bool) (inner, objects int, undecided bool) {
-	return pageSearch{text, eof}.object(i, true)
+	return pageSearch{text, eof}.searchObject(i, true)
 }
 
 // pageSearch looks for the array of rows in an object.
@@ -160,8 +160,8 @@ type pageSearch struct {
 	eof  bool
 }
 
-// object looks into an object at the top of a page, or into the one below it.
-func (p pageSearch) object(i int, top bool) (inner, objects int, undecided bool) {
+// searchObject looks into an object at the top of a page, or into the one below it.
+func (p pageSearch) searchObject(i int, top bool) (inner, objects int, undecided bool) {
 	f := scan.PropertiesOf(p.text, i)
 	for {
 		key, value, ok := f.Next()
@@ -171,7 +171,7 @@ func (p pageSearch) object(i int, top bool) (inner, objects int, undecided bool)
 		if isRecordKey(key) {
 			return 0, 0, false
 		}
-		if inner, objects, undecided = p.property(key, value, top); inner > 0 || undecided {
+		if inner, objects, undecided = p.searchProperty(key, value, top); inner > 0 || undecided {
 			return inner, objects, undecided
 		}
 		if _, ok := f.Skip(value); !ok {
@@ -180,8 +180,8 @@ func (p pageSearch) object(i int, top bool) (inner, objects int, undecided bool)
 	}
 }
 
-// property looks at one property of an object.
-func (p pageSearch) property(key []byte, value int, top bool) (inner, objects int, undecided bool) {
+// searchProperty looks at one property of an object.
+func (p pageSearch) searchProperty(key []byte, value int, top bool) (inner, objects int, undecided bool) {
 	switch {
 	case value >= len(p.text):
 		return 0, 0, true
@@ -194,7 +194,7 @@ func (p pageSearch) property(key []byte, value int, top bool) (inner, objects in
 		}
 	case top && string(key) == "hits" && p.text[value] == '{':
 		// The hits of an Elasticsearch answer stand in an object of the same name.
-		inner, objects, undecided = p.object(value, false)
+		inner, objects, undecided = p.searchObject(value, false)
 		return inner, 2 * objects, undecided
 	}
 	return 0, 0, false

@@ -1,4 +1,4 @@
-package source
+package form
 
 import (
 	"bytes"
@@ -10,37 +10,37 @@ import (
 	"whoread/audit/scan"
 )
 
-// mostColumns is more than the columns that a record has; flattened AuditData has hundreds. Each
+// maxColumns is more than the columns that a record has; flattened AuditData has hundreds. Each
 // takes more memory than its text.
-const mostColumns = 10_000
+const maxColumns = 10_000
 
-var errColumns = fmt.Errorf("the row has more than %d columns", mostColumns)
+var errColumns = fmt.Errorf("the row has more than %d columns", maxColumns)
 
-// columns are the properties of a record that stand in columns of their own, as in the rows of
+// flatRecord are the properties of a record that stand in columns of their own, as in the rows of
 // Search-MailboxAuditLog -ShowDetails and in AuditData that was flattened into a CSV. One
 // AuditData is made of them, so that the parser need not know of either.
-type columns struct {
+type flatRecord struct {
 	names, values []string
 	folders       string // AggregatedRecordFoldersData
 	folder        struct{ id, path string }
 	item          struct{ id, subject, messageID string }
 }
 
-// add takes in one column. Empty cells and values that PowerShell lost are as if not there.
-func (c *columns) add(name, value string) {
+// addColumn takes in one column. Empty cells and values that PowerShell lost are as if not there.
+func (c *flatRecord) addColumn(name, value string) {
 	value = strings.TrimSpace(value)
 	if value == "" || isLost(value) {
 		return
 	}
 	switch strings.ToLower(name) {
 	case "lastaccessed", "creationtime":
-		c.put("CreationTime", isoTime(value))
+		c.putValue("CreationTime", isoTime(value))
 	case "identity":
-		c.put("Id", value)
+		c.putValue("Id", value)
 	case "logonuserdisplayname":
-		c.put("UserId", value)
+		c.putValue("UserId", value)
 	case "auditoperationscountinaggregatedrecord":
-		c.put("OperationCount", value)
+		c.putValue("OperationCount", value)
 	case "aggregatedrecordfoldersdata":
 		c.folders = value
 	case "folderid":
@@ -54,11 +54,11 @@ func (c *columns) add(name, value string) {
 	case "iteminternetmessageid":
 		c.item.messageID = value
 	default:
-		c.put(name, value)
+		c.putValue(name, value)
 	}
 }
 
-func (c *columns) put(name, value string) {
+func (c *flatRecord) putValue(name, value string) {
 	c.names, c.values = append(c.names, name), append(c.values, value)
 }
 
@@ -71,8 +71,8 @@ func isoTime(text string) string {
 	return t.Format("2006-01-02T15:04:05.999999999")
 }
 
-// has tells whether a column of this name has a value.
-func (c *columns) has(name string) bool {
+// hasValue tells whether a column of this name has a value.
+func (c *flatRecord) hasValue(name string) bool {
 	return slices.ContainsFunc(c.names, func(s string) bool { return strings.EqualFold(s, name) })
 }
 
@@ -82,9 +82,9 @@ func isLost(value string) bool {
 		strings.HasPrefix(value, "System.Collections.") || strings.HasPrefix(value, "System.Management.Automation.")
 }
 
-// auditData returns the AuditData.
-func (c *columns) auditData(s *scratch) []byte {
-	return s.add(func(dst []byte) []byte {
+// appendAuditData returns the AuditData.
+func (c *flatRecord) appendAuditData(s *Scratch) []byte {
+	return s.appendText(func(dst []byte) []byte {
 		dst = append(dst, '{')
 		for i, name := range c.names {
 			dst = append(appendQuoted(dst, name), ':')
@@ -128,7 +128,7 @@ func appendProperties(dst []byte, text string) []byte {
 
 // appendFolders appends the folders: those of an aggregated record, or the one that an older
 // record tells of with its item.
-func (c *columns) appendFolders(dst []byte) []byte {
+func (c *flatRecord) appendFolders(dst []byte) []byte {
 	if c.folders != "" {
 		return append(append(append(dst, `"Folders":`...), foldersJSON(c.folders)...), ',')
 	}
@@ -160,10 +160,10 @@ func foldersJSON(text string) string {
 		}
 		return "[" + trimmed + "]"
 	}
-	var open levels
+	var open Levels
 	var folders []string
 	for i := 0; ; {
-		start, end, next := open.next([]byte(trimmed), i, true)
+		start, end, next := open.nextRow([]byte(trimmed), i, true)
 		if start < 0 {
 			break
 		}
@@ -186,9 +186,9 @@ func appendQuoted(dst []byte, text string) []byte {
 	return append(dst, quoted...)
 }
 
-// mailboxRow makes the AuditData of a row of Search-MailboxAuditLog that stands as JSON.
-func mailboxRow(row []byte, s *scratch) finding {
-	var c columns
+// unwrapMailboxRow makes the AuditData of a row of Search-MailboxAuditLog that stands as JSON.
+func unwrapMailboxRow(row []byte, s *Scratch) Unwrapped {
+	var c flatRecord
 	f := scan.PropertiesOf(row, 0)
 	for {
 		key, value, ok := f.Next()
@@ -199,9 +199,9 @@ func mailboxRow(row []byte, s *scratch) finding {
 		if !ok {
 			break
 		}
-		c.add(string(key), jsonColumn(row[value:end]))
+		c.addColumn(string(key), jsonColumn(row[value:end]))
 	}
-	return finding{data: c.auditData(s), shape: shapeMailbox, partial: true}
+	return Unwrapped{Data: c.appendAuditData(s), Wrapper: shapeMailbox, Partial: true}
 }
 
 // jsonColumn is the value of a column as text. PowerShell writes a collection as an array of

@@ -1,4 +1,4 @@
-package source
+package form
 
 import (
 	"bytes"
@@ -26,59 +26,59 @@ var (
 	errNotJSON     = errors.New("the row is not JSON, or has something behind its record")
 )
 
-// wrappersDeep is how many wrappers may stand around each other: a Splunk event that holds an
+// maxWrappers is how many wrappers may stand around each other: a Splunk event that holds an
 // Elasticsearch document that holds a row of Search-UnifiedAuditLog is three.
-const wrappersDeep = 5
+const maxWrappers = 5
 
 // unwrapJSON finds the AuditData of a row of JSON. Each row decides by itself what it is, since
 // files of several tools are joined.
-func unwrapJSON(row []byte, s *scratch) finding {
-	return unwrapText(row, s, wrappersDeep)
+func unwrapJSON(row []byte, s *Scratch) Unwrapped {
+	return unwrapText(row, s, maxWrappers)
 }
 
 // unwrapText unwraps a text by itself: a row, or what a string in it holds. All of it has to be
 // JSON, not only the part that is the AuditData: what follows that would be lost unseen.
-func unwrapText(row []byte, s *scratch, left int) finding {
+func unwrapText(row []byte, s *Scratch, left int) Unwrapped {
 	found, whole := unwrapLevel(row, s, left)
-	if found.err == nil && !whole && !audit.IsJSON(row) {
-		return finding{err: errNotJSON}
+	if found.Err == nil && !whole && !audit.IsJSON(row) {
+		return Unwrapped{Err: errNotJSON}
 	}
 	return found
 }
 
 // unwrapLevel unwraps one level. Whole is whether the AuditData is the row itself, which its parser
 // will check.
-func unwrapLevel(row []byte, s *scratch, left int) (found finding, whole bool) {
+func unwrapLevel(row []byte, s *Scratch, left int) (found Unwrapped, whole bool) {
 	start, end := scan.Trim(row, 0, len(row))
 	row = row[start:end]
 	switch {
 	case len(row) == 0 || string(row) == "null":
-		return finding{err: audit.ErrEmpty}, true
+		return Unwrapped{Err: audit.ErrEmpty}, true
 	case left == 0:
-		return finding{err: audit.ErrTooDeep}, true
+		return Unwrapped{Err: audit.ErrTooDeep}, true
 	case row[0] == '"' && scan.SkipString(row, 0) == len(row):
-		s.reserve(len(row))
-		inner := s.add(func(dst []byte) []byte { return scan.AppendUnquoted(dst, row) })
+		s.reserveSpace(len(row))
+		inner := s.appendText(func(dst []byte) []byte { return scan.AppendUnquoted(dst, row) })
 		return unwrapText(inner, s, left-1), false
 	case row[0] != '{' || plainlyBare(row):
-		return finding{data: row, shape: shapeBare}, true
+		return Unwrapped{Data: row, Wrapper: shapeBare}, true
 	}
 	w, ok := wrapperOf(row)
 	if !ok {
-		return finding{data: row, shape: shapeBare}, true
+		return Unwrapped{Data: row, Wrapper: shapeBare}, true
 	}
-	found = w.open(row, s, left)
+	found = w.unwrapFields(row, s, left)
 	if w.results != nil {
-		found.results = w.results
+		found.ResultCount = w.results
 	}
-	found.doubt = cmp.Or(found.doubt, w.doubt)
-	return found, len(found.data) > 0 && &found.data[0] == &row[0]
+	found.Doubt = cmp.Or(found.Doubt, w.doubt)
+	return found, len(found.Data) > 0 && &found.Data[0] == &row[0]
 }
 
 // inRow is a finding that a row of Search-UnifiedAuditLog is around.
-func inRow(f finding) finding {
-	if f.shape == shapeBare {
-		f.shape = shapeSearch
+func inRow(f Unwrapped) Unwrapped {
+	if f.Wrapper == shapeBare {
+		f.Wrapper = shapeSearch
 	}
 	return f
 }
@@ -115,8 +115,8 @@ type wrapper struct {
 	// doubt is why what is read may not be what was meant; "" if there is no doubt.
 	doubt string
 	// empty tells that the row has a place for its AuditData and null in it.
-	empty bool
-	known known
+	empty    bool
+	envelope jsonEnvelope
 }
 
 // wrapperOf looks through the properties of a row once. It is not ok if the row is no JSON
@@ -132,14 +132,14 @@ func wrapperOf(row []byte) (w wrapper, ok bool) {
 		if !whole {
 			return w, false
 		}
-		place := w.place(key)
+		place := w.fieldOf(key)
 		if place == nil {
 			if isNested(row[value]) && holdsRow(row[value:end]) {
 				w.doubt = "another row is inside of it, which was not read"
 			}
 			continue
 		}
-		if *place != nil && place != &w.known.id && place != &w.known.operation && !bytes.Equal(*place, row[value:end]) {
+		if *place != nil && place != &w.envelope.id && place != &w.envelope.operation && !bytes.Equal(*place, row[value:end]) {
 			w.doubt = string(key) + " is stated twice in one object; the last value was read"
 		}
 		*place = row[value:end]
@@ -150,10 +150,10 @@ func wrapperOf(row []byte) (w wrapper, ok bool) {
 	}
 }
 
-// place is where the value of a property of this name is kept; nil for those of no interest.
-func (w *wrapper) place(key []byte) *[]byte {
-	var buf [longestKey]byte
-	key = folded(&buf, key)
+// fieldOf is where the value of a property of this name is kept; nil for those of no interest.
+func (w *wrapper) fieldOf(key []byte) *[]byte {
+	var buf [maxKey]byte
+	key = lowerKey(&buf, key)
 	switch string(key) {
 	case "auditdata":
 		return &w.auditData
@@ -182,14 +182,14 @@ func (w *wrapper) place(key []byte) *[]byte {
 	case "resultcount":
 		return &w.results
 	}
-	return w.known.place(key)
+	return w.envelope.fieldOf(key)
 }
 
-// longestKey is the length of auditLogRecordType, the longest name that is looked for.
-const longestKey = 18
+// maxKey is the length of auditLogRecordType, the longest name that is looked for.
+const maxKey = 18
 
-// folded returns the key in lower case, or nothing for a key that is too long to be looked for.
-func folded(buf *[longestKey]byte, key []byte) []byte {
+// lowerKey returns the key in lower case, or nothing for a key that is too long to be looked for.
+func lowerKey(buf *[maxKey]byte, key []byte) []byte {
 	if len(key) > len(buf) {
 		return nil
 	}
@@ -202,9 +202,9 @@ func folded(buf *[longestKey]byte, key []byte) []byte {
 	return buf[:len(key)]
 }
 
-// place is where the value of a property that says something of the record is kept; key is in
+// fieldOf is where the value of a property that says something of the record is kept; key is in
 // lower case.
-func (k *known) place(key []byte) *[]byte {
+func (k *jsonEnvelope) fieldOf(key []byte) *[]byte {
 	switch string(key) {
 	case "operation", "actiontype", "event.action":
 		return &k.operation
@@ -216,9 +216,9 @@ func (k *known) place(key []byte) *[]byte {
 	return nil
 }
 
-// open finds the AuditData in what the wrapper holds.
-func (w *wrapper) open(row []byte, s *scratch, left int) finding {
-	w.known = w.known.or(known{operation: w.operations})
+// unwrapFields finds the AuditData in what the wrapper holds.
+func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
+	w.envelope = w.envelope.fillFrom(jsonEnvelope{operation: w.operations})
 	if w.auditData != nil && w.rawEvent != nil && !bytes.Equal(w.auditData, w.rawEvent) {
 		w.doubt = cmp.Or(w.doubt, "it has AuditData and RawEventData, of which AuditData was read")
 	}
@@ -228,25 +228,25 @@ func (w *wrapper) open(row []byte, s *scratch, left int) finding {
 		if w.graph != nil {
 			shape = shapeGraph
 		}
-		return w.inner(w.auditData, shape, s, left)
+		return w.unwrapValue(w.auditData, shape, s, left)
 	case w.rawEvent != nil:
-		return w.inner(w.rawEvent, shapeHunting, s, left)
+		return w.unwrapValue(w.rawEvent, shapeHunting, s, left)
 	case w.raw != nil:
-		return w.inner(w.raw, shapeSplunk, s, left)
+		return w.unwrapValue(w.raw, shapeSplunk, s, left)
 	case w.source != nil:
-		return w.inner(w.source, shapeElastic, s, left)
+		return w.unwrapValue(w.source, shapeElastic, s, left)
 	case isObject(w.result):
-		return w.inner(w.result, shapeSplunk, s, left)
+		return w.unwrapValue(w.result, shapeSplunk, s, left)
 	case w.o365Audit != nil || isObject(w.o365) || isObject(w.event):
-		return w.elastic(row, s, left)
+		return w.unwrapElastic(row, s, left)
 	case w.lastAccessed != nil && w.creationTime == nil:
-		return mailboxRow(row, s)
+		return unwrapMailboxRow(row, s)
 	case w.empty:
-		return finding{err: audit.ErrEmpty}
+		return Unwrapped{Err: audit.ErrEmpty}
 	case w.graph != nil || w.operations != nil && !namesOperation(row):
-		return finding{err: errNoAuditData}
+		return Unwrapped{Err: errNoAuditData}
 	}
-	return finding{data: row, shape: shapeBare}
+	return Unwrapped{Data: row, Wrapper: shapeBare}
 }
 
 // holdsRow reports whether a part of a text that is not read has a row in it, as where a file was
@@ -261,23 +261,23 @@ func isNested(c byte) bool { return c == '{' || c == '[' }
 
 func isObject(value []byte) bool { return len(value) > 0 && value[0] == '{' }
 
-// inner opens the value that holds the AuditData. The outermost name is the one to show, and
+// unwrapValue opens the value that holds the AuditData. The outermost name is the one to show, and
 // what an inner wrapper knows counts more.
-func (w *wrapper) inner(value []byte, shape string, s *scratch, left int) finding {
+func (w *wrapper) unwrapValue(value []byte, shape string, s *Scratch, left int) Unwrapped {
 	found, _ := unwrapLevel(value, s, left-1)
-	found.shape = shape
-	found.known = found.known.or(w.known)
+	found.Wrapper = shape
+	found.envelope = found.envelope.fillFrom(w.envelope)
 	return found
 }
 
-// elastic opens a document of the o365 integration: the text as it was received if it was
+// unwrapElastic opens a document of the o365 integration: the text as it was received if it was
 // kept, and else the fields that were made of it.
-func (w *wrapper) elastic(row []byte, s *scratch, left int) finding {
+func (w *wrapper) unwrapElastic(row []byte, s *Scratch, left int) Unwrapped {
 	if isObject(w.event) {
 		event := propertiesOf(w.event, "original", "action", "id")
-		w.known = w.known.or(known{operation: event[1], id: event[2]})
+		w.envelope = w.envelope.fillFrom(jsonEnvelope{operation: event[1], id: event[2]})
 		if event[0] != nil {
-			if found := w.inner(event[0], shapeElastic, s, left); found.err == nil && isObject(found.data) {
+			if found := w.unwrapValue(event[0], shapeElastic, s, left); found.Err == nil && isObject(found.Data) {
 				return found
 			}
 		}
@@ -286,9 +286,9 @@ func (w *wrapper) elastic(row []byte, s *scratch, left int) finding {
 		w.o365Audit = propertiesOf(w.o365, "audit")[0]
 	}
 	if w.o365Audit == nil {
-		return finding{data: row, shape: shapeBare, known: w.known}
+		return Unwrapped{Data: row, Wrapper: shapeBare, envelope: w.envelope}
 	}
-	return w.inner(w.o365Audit, shapeElastic, s, left)
+	return w.unwrapValue(w.o365Audit, shapeElastic, s, left)
 }
 
 // propertiesOf returns the values of the named properties of an object; nil for those that it
@@ -313,8 +313,8 @@ func propertiesOf(object []byte, names ...string) [][]byte {
 	}
 }
 
-// or fills what k does not know from other.
-func (k known) or(other known) known {
+// fillFrom fills what k does not know from other.
+func (k jsonEnvelope) fillFrom(other jsonEnvelope) jsonEnvelope {
 	if k.operation == nil {
 		k.operation = other.operation
 	}

@@ -1,4 +1,4 @@
-package source
+package form
 
 import (
 	"bytes"
@@ -9,57 +9,53 @@ import (
 	"whoread/audit/scan"
 )
 
-// headSize is how much of a text is looked at to tell what it is.
-const headSize = 64 << 10
+// HeadSize is how much of a text is looked at to tell what it is.
+const HeadSize = 64 << 10
 
-// errMore tells that more of a text is needed to tell what it is.
-var errMore = errors.New("more text is needed")
+// ErrMore tells that more of a text is needed to tell what it is.
+var ErrMore = errors.New("more text is needed")
 
-// noLogError is why something is no audit log, so that it may be passed over where it only lies
+// NoLogError is why something is no audit log, so that it may be passed over where it only lies
 // beside logs. What may be a log, and cannot be read, is never passed over.
-type noLogError string
+type NoLogError string
 
-func (e noLogError) Error() string { return string(e) }
+func (e NoLogError) Error() string { return string(e) }
 
 // The reasons why a text is not read. Each follows the name of the input.
 const (
-	errBinary   = noLogError("is a binary file, not an export of the audit log; open the CSV or JSON that was exported")
-	errWebPage  = noLogError("is a web page, not an export of the audit log; download the export again while signed in")
-	errNotLog   = noLogError("holds no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log")
-	errNoColumn = noLogError("is a CSV without an AuditData column; export it again with that column")
+	errWebPage  = NoLogError("is a web page, not an export of the audit log; download the export again while signed in")
+	ErrNotLog   = NoLogError("holds no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log")
+	ErrNoColumn = NoLogError("is a CSV without an AuditData column; export it again with that column")
 )
 
-// errEmptyFile is why an empty file of a folder is passed over that has no name of an export.
-const errEmptyFile = noLogError("is empty")
+// ErrEmptyText is why a text without rows is not read. It may be an export that failed.
+var ErrEmptyText = errors.New("is empty; export the audit log again")
 
-// errEmptyText is why a text without rows is not read. It may be an export that failed.
-var errEmptyText = errors.New("is empty; export the audit log again")
-
-// blankSize is how much white space a text may begin with.
-const blankSize = 4 << 20
+// maxBlank is how much white space a text may begin with.
+const maxBlank = 4 << 20
 
 // errBlankText is why a text is not read that begins with more white space than that.
 var errBlankText = errors.New("begins with more than 4 MiB of white space, behind which nothing is read; remove it and open the file again")
 
-// detect tells by its beginning what form a text has, and how many bytes stand before its rows.
+// Detect tells by its beginning what form a text has, and how many bytes stand before its rows.
 // The head begins with the text, and whole tells that it is all of it.
-func detect(head []byte, whole bool) (f form, skip int, err error) {
+func Detect(head []byte, whole bool) (f Form, skip int, err error) {
 	skip = len(head) - len(bytes.TrimPrefix(head, []byte(scan.ByteOrderMark)))
 	start, _ := scan.Trim(head, skip, len(head))
 	rest := head[start:]
-	enough := whole || len(rest) >= headSize
+	enough := whole || len(rest) >= HeadSize
 	switch {
 	case len(rest) == 0 && whole:
-		return nil, 0, errEmptyText
-	case start-skip > blankSize:
+		return nil, 0, ErrEmptyText
+	case start-skip > maxBlank:
 		return nil, 0, errBlankText
 	case len(rest) == 0 || len(head) < len(scan.ByteOrderMark) && !whole:
-		return nil, 0, errMore
+		return nil, 0, ErrMore
 	case rest[0] == '{' || rest[0] == '[':
 		f, err = detectJSON(rest, enough)
 		return f, start, err
 	case rest[0] == '<':
-		f, err = detectXML(rest, enough)
+		f, err = detectClixml(rest, enough)
 		return f, start, err
 	}
 	if f, length, err := detectCSV(rest, enough); f != nil || err != nil {
@@ -69,51 +65,51 @@ func detect(head []byte, whole bool) (f form, skip int, err error) {
 		return f, start, err
 	}
 	if line := firstLine(rest); isCSVLike(line) && !bytes.Contains(line, []byte(`":`)) {
-		return nil, 0, errNoColumn
+		return nil, 0, ErrNoColumn
 	}
-	return nil, 0, errNotLog
+	return nil, 0, ErrNotLog
 }
 
 // detectJSON tells lines from any other layout.
-func detectJSON(text []byte, enough bool) (form, error) {
+func detectJSON(text []byte, enough bool) (Form, error) {
 	if coverage.IsEntry(text) {
-		return jsonLines{}, nil
+		return JSONLines{}, nil
 	}
 	f, err := jsonLayout(text, enough)
 	if err != nil {
 		return nil, err
 	}
-	var open levels
-	_, _, next := open.next(text, 0, enough)
+	var open Levels
+	_, _, next := open.nextRow(text, 0, enough)
 	if isAuditLike(text) || enough && (next >= len(text) && isEmptyJSON(text)) {
 		return f, nil
 	}
 	if !enough {
-		return nil, errMore
+		return nil, ErrMore
 	}
-	return nil, errNotLog
+	return nil, ErrNotLog
 }
 
-func jsonLayout(text []byte, enough bool) (form, error) {
+func jsonLayout(text []byte, enough bool) (Form, error) {
 	if text[0] == '[' {
-		return jsonStream{}, nil
+		return jsonText{}, nil
 	}
 	inner, _, undecided := pageArray(text, 0, enough)
 	end := scan.LineEnd(text, 0)
 	line := bytes.TrimSpace(text[:end])
 	switch {
 	case end < len(text) && scan.SkipNested(line, 0) == len(line):
-		return jsonLines{}, nil
+		return JSONLines{}, nil
 	case inner > 0:
-		return jsonStream{}, nil
+		return jsonText{}, nil
 	case len(line) > 1 && laterLine(text):
-		return jsonLines{}, nil
+		return JSONLines{}, nil
 	case scan.SkipNested(text, 0) > 0 || enough:
-		return jsonStream{}, nil
+		return jsonText{}, nil
 	case undecided || !enough:
-		return nil, errMore
+		return nil, ErrMore
 	}
-	return jsonStream{}, nil
+	return jsonText{}, nil
 }
 
 // laterLine tells whether a line after the first is a whole object, so that the first is a line
@@ -132,9 +128,9 @@ func laterLine(text []byte) bool {
 
 // isEmptyJSON tells whether a text is an answer without rows: [] or {"value":[]} (C58).
 func isEmptyJSON(text []byte) bool {
-	var open levels
+	var open Levels
 	for i := 0; ; {
-		start, _, next := open.next(text, i, true)
+		start, _, next := open.nextRow(text, i, true)
 		if start >= 0 {
 			return false
 		}
@@ -148,7 +144,7 @@ func isEmptyJSON(text []byte) bool {
 	}
 }
 
-func detectXML(text []byte, enough bool) (form, error) {
+func detectClixml(text []byte, enough bool) (Form, error) {
 	const objects = "<Objs"
 	lower := bytes.ToLower(text[:min(len(text), 1<<10)])
 	switch {
@@ -157,21 +153,21 @@ func detectXML(text []byte, enough bool) (form, error) {
 	case bytes.Contains(text[:min(len(text), 1<<10)], []byte(objects)):
 		return clixml{}, nil
 	case !enough && len(text) < 1<<10:
-		return nil, errMore
+		return nil, ErrMore
 	}
-	return nil, errNotLog
+	return nil, ErrNotLog
 }
 
 // detectCSV looks for a header that it knows.
-func detectCSV(text []byte, whole bool) (f form, length int, err error) {
+func detectCSV(text []byte, whole bool) (f Form, length int, err error) {
 	header, found, more := scan.FindHeader(text, whole)
 	switch {
 	case more:
-		return nil, 0, errMore
+		return nil, 0, ErrMore
 	case !found:
 		return nil, 0, nil
 	}
-	known, err := csvOf(header.Line, header.Newline)
+	known, err := parseCSVHeader(header.Line, header.Newline)
 	if known == nil {
 		return nil, 0, err
 	}
@@ -181,17 +177,17 @@ func detectCSV(text []byte, whole bool) (f form, length int, err error) {
 // listedProperty is a property that objects of the audit logs have, as Format-List writes it.
 var listedProperty = regexp.MustCompile(`(?m)^(Operation|Operations|AuditData|LastAccessed) +: `)
 
-func detectList(text []byte, enough bool) (form, error) {
-	if _, _, ok := listLine(string(firstLine(text))); !ok {
+func detectList(text []byte, enough bool) (Form, error) {
+	if _, _, ok := cutListLine(string(firstLine(text))); !ok {
 		return nil, nil
 	}
 	if listedProperty.Match(text) {
-		return listForm{}, nil
+		return formatList{}, nil
 	}
 	if !enough {
-		return nil, errMore
+		return nil, ErrMore
 	}
-	return nil, errNotLog
+	return nil, ErrNotLog
 }
 
 func firstLine(text []byte) []byte { return bytes.TrimRight(text[:scan.LineEnd(text, 0)], "\r") }

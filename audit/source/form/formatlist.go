@@ -1,4 +1,4 @@
-package source
+package form
 
 import (
 	"bytes"
@@ -12,24 +12,24 @@ import (
 // errTwoObjects is why objects are rejected that ran together.
 var errTwoObjects = errors.New("two objects ran together; the line or tag between them is missing")
 
-// listForm is what Format-List of PowerShell writes: a property on a line, its name padded
+// formatList is what Format-List of PowerShell writes: a property on a line, its name padded
 // before a colon, a value that is too long going on in lines that are indented, and a blank
 // line after each object.
-type listForm struct{ lineFeeds }
+type formatList struct{ lineFeeds }
 
-func (listForm) name() string { return "Format-List text" }
+func (formatList) Name() string { return "Format-List text" }
 
-func (listForm) splitter() splitter { return &listSplitter{} }
+func (formatList) NewSplitter() Splitter { return &formatListSplitter{} }
 
-func (listForm) rows(r run, yield func(start, end int)) {
-	for i := 0; i < len(r.text); {
-		start, _ := scan.Trim(r.text, i, len(r.text))
-		next := blankLine(r.text, start)
+func (formatList) EachRow(r Chunk, yield func(start, end int)) {
+	for i := 0; i < len(r.Text); {
+		start, _ := scan.Trim(r.Text, i, len(r.Text))
+		next := blankLine(r.Text, start)
 		end := next
 		if end < 0 {
-			end, next = len(r.text), len(r.text)
+			end, next = len(r.Text), len(r.Text)
 		}
-		if start, end := scan.Trim(r.text, start, end); start < end {
+		if start, end := scan.Trim(r.Text, start, end); start < end {
 			yield(start, end)
 		}
 		i = next
@@ -51,10 +51,10 @@ func blankLine(text []byte, i int) int {
 	return -1
 }
 
-// listSplitter cuts at blank lines.
-type listSplitter struct{}
+// formatListSplitter cuts at blank lines.
+type formatListSplitter struct{}
 
-func (listSplitter) cut(text []byte, eof bool) int {
+func (formatListSplitter) CutRows(text []byte, eof bool) int {
 	if eof && bytes.HasSuffix(text, []byte("\n")) {
 		return len(text)
 	}
@@ -71,44 +71,44 @@ func (listSplitter) cut(text []byte, eof bool) int {
 	return min(end, len(text))
 }
 
-func (listSplitter) levels() levels { return nil }
+func (formatListSplitter) OpenLevels() Levels { return nil }
 
-func (listSplitter) broken() bool { return false }
+func (formatListSplitter) IsTruncated() bool { return false }
 
-func (listSplitter) skipper() scan.Skipper { return nil }
+func (formatListSplitter) NewSkipper() scan.Skipper { return nil }
 
-func (listForm) unwrap(row []byte, s *scratch) finding {
-	var c columns
+func (formatList) UnwrapRow(row []byte, s *Scratch) Unwrapped {
+	var c flatRecord
 	var data, results []byte
 	if strayLine(row) >= 0 {
-		return finding{err: errStrayLine}
+		return Unwrapped{Err: errStrayLine}
 	}
 	names := map[string]bool{}
 	isRow := false
-	for name, value := range listed(row) {
+	for name, value := range propertiesOfList(row) {
 		if names[name] {
-			return finding{err: errTwoObjects}
+			return Unwrapped{Err: errTwoObjects}
 		}
-		if names[name] = true; len(names) > mostColumns {
-			return finding{err: errColumns}
+		if names[name] = true; len(names) > maxColumns {
+			return Unwrapped{Err: errColumns}
 		}
 		if strings.EqualFold(name, "AuditData") {
-			data, isRow = s.add(func(dst []byte) []byte { return append(dst, value...) }), true
+			data, isRow = s.appendText(func(dst []byte) []byte { return append(dst, value...) }), true
 		}
 		if name == "ResultCount" {
 			results = []byte(value)
 		}
-		c.add(name, value)
+		c.addColumn(name, value)
 	}
 	if isRow {
 		found := inRow(unwrapJSON(data, s))
-		found.results = results
+		found.ResultCount = results
 		return found
 	}
-	if !c.has("Operation") {
-		return finding{err: errNoAuditData}
+	if !c.hasValue("Operation") {
+		return Unwrapped{Err: errNoAuditData}
 	}
-	return finding{data: c.auditData(s), shape: shapeMailbox, partial: true}
+	return Unwrapped{Data: c.appendAuditData(s), Wrapper: shapeMailbox, Partial: true}
 }
 
 // errStrayLine is why an object is rejected that has a line of something else in it.
@@ -119,22 +119,22 @@ var errStrayLine = errors.New("a line in it is no property and no part of one; o
 func strayLine(row []byte) int {
 	for i := 0; i < len(row); i = scan.LineEnd(row, i) + 1 {
 		line := bytes.TrimRight(row[i:scan.LineEnd(row, i)], "\r")
-		if _, _, ok := listLine(string(line)); !ok && len(line) > 0 && line[0] != ' ' && line[0] != '\t' {
+		if _, _, ok := cutListLine(string(line)); !ok && len(line) > 0 && line[0] != ' ' && line[0] != '\t' {
 			return i
 		}
 	}
 	return -1
 }
 
-// listed yields the properties of an object. The lines that a value goes on in are joined
+// propertiesOfList yields the properties of an object. The lines that a value goes on in are joined
 // without anything between them, since Format-List breaks at a width and not at a word.
-func listed(row []byte) func(yield func(name, value string) bool) {
+func propertiesOfList(row []byte) func(yield func(name, value string) bool) {
 	return func(yield func(name, value string) bool) {
 		var name string
 		var value strings.Builder
 		for line := range strings.Lines(string(row)) {
 			line = strings.TrimRight(line, "\r\n")
-			key, rest, ok := listLine(line)
+			key, rest, ok := cutListLine(line)
 			if !ok {
 				value.WriteString(strings.TrimLeft(line, " "))
 				continue
@@ -152,8 +152,8 @@ func listed(row []byte) func(yield func(name, value string) bool) {
 	}
 }
 
-// listLine splits a line that a property begins on: "Operation  : MailItemsAccessed".
-func listLine(line string) (name, value string, ok bool) {
+// cutListLine splits a line that a property begins on: "Operation  : MailItemsAccessed".
+func cutListLine(line string) (name, value string, ok bool) {
 	name, value, ok = strings.Cut(line, ":")
 	if !ok || name == "" || name[0] == ' ' || !strings.HasSuffix(name, " ") {
 		return "", "", false
@@ -171,12 +171,14 @@ func isNameRune(c rune) bool {
 	return c == '_' || c == '.' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// around is nothing that unwrap has not told.
-func (listForm) around(_ []byte, found finding, _ *scratch) audit.Around { return found.known.around() }
+// ReadEnvelope is nothing that unwrap has not told.
+func (formatList) ReadEnvelope(_ []byte, found Unwrapped, _ *Scratch) audit.Around {
+	return found.envelope.decode()
+}
 
-// resplit yields the objects of a text in which blank lines between them are missing: each begins
+// SplitDamaged yields the objects of a text in which blank lines between them are missing: each begins
 // with the same property. A line of something else is a row of its own.
-func (listForm) resplit(row []byte, yield func(start, end int, err error)) {
+func (formatList) SplitDamaged(row []byte, yield func(start, end int, err error)) {
 	first, start := "", 0
 	cut := func(at int) {
 		if start < at {
@@ -187,7 +189,7 @@ func (listForm) resplit(row []byte, yield func(start, end int, err error)) {
 	for i := 0; i < len(row); {
 		end := scan.LineEnd(row, i)
 		line := strings.TrimRight(string(row[i:end]), "\r")
-		name, _, ok := listLine(line)
+		name, _, ok := cutListLine(line)
 		switch {
 		case !ok && line != "" && line[0] != ' ' && line[0] != '\t':
 			cut(i)

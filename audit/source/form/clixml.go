@@ -1,4 +1,4 @@
-package source
+package form
 
 import (
 	"bytes"
@@ -20,18 +20,18 @@ type clixml struct {
 	oneRow
 }
 
-func (clixml) name() string { return "Export-Clixml" }
+func (clixml) Name() string { return "Export-Clixml" }
 
-func (clixml) splitter() splitter { return &clixmlSplitter{} }
+func (clixml) NewSplitter() Splitter { return &clixmlSplitter{} }
 
-func (clixml) rows(r run, yield func(start, end int)) {
+func (clixml) EachRow(r Chunk, yield func(start, end int)) {
 	for i := 0; ; {
-		start, end := clixmlElement(r.text, i)
+		start, end := clixmlElement(r.Text, i)
 		if start < 0 || end < 0 {
-			yieldStray(r.text, i, len(r.text), yield)
+			yieldStray(r.Text, i, len(r.Text), yield)
 			return
 		}
-		yieldStray(r.text, i, start, yield)
+		yieldStray(r.Text, i, start, yield)
 		yield(start, end)
 		i = end
 	}
@@ -53,7 +53,7 @@ func yieldStray(text []byte, start, end int, yield func(start, end int)) {
 // clixmlSplitter cuts between elements of <Objs>.
 type clixmlSplitter struct{ closed bool }
 
-func (s *clixmlSplitter) cut(text []byte, eof bool) int {
+func (s *clixmlSplitter) CutRows(text []byte, eof bool) int {
 	end := 0
 	for {
 		start, after := clixmlElement(text, end)
@@ -69,11 +69,11 @@ func (s *clixmlSplitter) cut(text []byte, eof bool) int {
 	}
 }
 
-func (s *clixmlSplitter) levels() levels { return nil }
+func (s *clixmlSplitter) OpenLevels() Levels { return nil }
 
-func (s *clixmlSplitter) broken() bool { return !s.closed }
+func (s *clixmlSplitter) IsTruncated() bool { return !s.closed }
 
-func (s *clixmlSplitter) skipper() scan.Skipper { return nil }
+func (s *clixmlSplitter) NewSkipper() scan.Skipper { return nil }
 
 // clixmlElement finds the first element of <Objs> at or after i: an object, or a string. The
 // text of an element has no "<" of its own, so tags are told by it. start is -1 if none begins
@@ -144,37 +144,37 @@ func isTag(tag []byte, name string) bool {
 	return c == '>' || c == '/' || scan.IsSpace(c)
 }
 
-func (clixml) unwrap(row []byte, s *scratch) finding {
+func (clixml) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 	if !isElement(row) {
-		return finding{err: errNoElement}
+		return Unwrapped{Err: errNoElement}
 	}
 	if !hasWholeTags(row) {
-		return finding{err: errNotXML}
+		return Unwrapped{Err: errNotXML}
 	}
 	if isTag(row, "<S") {
 		return unwrapJSON(clixmlText(row, s), s)
 	}
 	if bytes.Count(row, []byte(`N="AuditData">`)) > 1 {
-		return finding{err: errTwoObjects}
+		return Unwrapped{Err: errTwoObjects}
 	}
 	if i := bytes.Index(row, []byte(`N="AuditData">`)); i >= 0 {
 		if open := bytes.LastIndexByte(row[:i], '<'); open >= 0 && isTag(row[open:], "<S") {
 			found := inRow(unwrapJSON(clixmlText(row[open:], s), s))
 			if n := bytes.Index(row, []byte(`N="ResultCount">`)); n >= 0 {
-				found.results = clixmlText(row[n:], s)
+				found.ResultCount = clixmlText(row[n:], s)
 			}
 			return found
 		}
 	}
 	c, err := clixmlColumns(row)
 	if err != nil {
-		return finding{err: err}
+		return Unwrapped{Err: err}
 	}
-	return finding{data: c.auditData(s), shape: shapeMailbox, partial: true}
+	return Unwrapped{Data: c.appendAuditData(s), Wrapper: shapeMailbox, Partial: true}
 }
 
-// around is what the object says beside its AuditData.
-func (clixml) around(row []byte, found finding, s *scratch) audit.Around {
+// ReadEnvelope is what the object says beside its AuditData.
+func (clixml) ReadEnvelope(row []byte, found Unwrapped, s *Scratch) audit.Around {
 	property := func(stated string, names ...string) string {
 		for _, name := range names {
 			if i := bytes.Index(row, []byte(` N="`+name+`">`)); i >= 0 && stated == "" {
@@ -183,20 +183,20 @@ func (clixml) around(row []byte, found finding, s *scratch) audit.Around {
 		}
 		return stated
 	}
-	said := found.known.around()
+	said := found.envelope.decode()
 	said.Operation = property(said.Operation, "Operations", "Operation")
 	said.ID = property(said.ID, "Identity", "RecordId")
 	return said
 }
 
 // clixmlText is the text of the element whose tag begins row.
-func clixmlText(row []byte, s *scratch) []byte {
+func clixmlText(row []byte, s *Scratch) []byte {
 	start := bytes.IndexByte(row, '>') + 1
 	end := bytes.IndexByte(row[start:], '<')
 	if start == 0 || end < 0 {
 		return nil
 	}
-	return s.add(func(dst []byte) []byte { return appendClixml(dst, row[start:start+end]) })
+	return s.appendText(func(dst []byte) []byte { return appendClixml(dst, row[start:start+end]) })
 }
 
 // appendClixml appends text with its entities and its escapes (_x000D_) resolved.
@@ -226,7 +226,7 @@ func appendEscapes(dst, text []byte) []byte {
 
 // clixmlColumns reads the properties of an object that has no AuditData, as the rows of
 // Search-MailboxAuditLog.
-func clixmlColumns(row []byte) (columns, error) {
+func clixmlColumns(row []byte) (flatRecord, error) {
 	var p clixmlProperties
 	decoder := xml.NewDecoder(bytes.NewReader(row))
 	for {
@@ -235,17 +235,17 @@ func clixmlColumns(row []byte) (columns, error) {
 			break
 		}
 		if err != nil {
-			return columns{}, errNotXML
+			return flatRecord{}, errNotXML
 		}
-		if p.token(token); len(p.columns.names) > mostColumns {
-			return columns{}, errColumns
+		if p.readToken(token); len(p.columns.names) > maxColumns {
+			return flatRecord{}, errColumns
 		}
 	}
 	if p.empty {
-		return columns{}, audit.ErrEmpty
+		return flatRecord{}, audit.ErrEmpty
 	}
-	if !p.columns.has("Operation") {
-		return columns{}, errNoAuditData
+	if !p.columns.hasValue("Operation") {
+		return flatRecord{}, errNoAuditData
 	}
 	return p.columns, nil
 }
@@ -257,7 +257,7 @@ var (
 
 // clixmlProperties collects the properties of an object.
 type clixmlProperties struct {
-	columns columns
+	columns flatRecord
 	depth   int
 	name    string // of the property that is being read
 	values  []string
@@ -267,11 +267,11 @@ type clixmlProperties struct {
 // namedDepth is where the properties of an object stand: <Obj><Props><S N="...">.
 const namedDepth = 3
 
-func (p *clixmlProperties) token(token xml.Token) {
+func (p *clixmlProperties) readToken(token xml.Token) {
 	switch t := token.(type) {
 	case xml.StartElement:
 		if p.depth++; p.depth == namedDepth {
-			p.name, p.values = attribute(t, "N"), nil
+			p.name, p.values = attributeValue(t, "N"), nil
 			p.empty = p.empty || t.Name.Local == "Nil" && strings.EqualFold(p.name, "AuditData")
 		}
 	case xml.CharData:
@@ -280,13 +280,13 @@ func (p *clixmlProperties) token(token xml.Token) {
 		}
 	case xml.EndElement:
 		if p.depth == namedDepth && p.name != "" {
-			p.columns.add(p.name, strings.Join(p.values, "\n"))
+			p.columns.addColumn(p.name, strings.Join(p.values, "\n"))
 		}
 		p.depth--
 	}
 }
 
-func attribute(e xml.StartElement, name string) string {
+func attributeValue(e xml.StartElement, name string) string {
 	for _, a := range e.Attr {
 		if a.Name.Local == name {
 			return a.Value

@@ -1,4 +1,4 @@
-package source
+package form
 
 import (
 	"bytes"
@@ -71,8 +71,8 @@ func (f *csvForm) scanRow(text []byte, i int, data *[]byte) csvRow {
 	}
 }
 
-// check returns why a row is not one as it stands, given what was found of it and how long it is.
-func (f *csvForm) check(r csvRow, length int) error {
+// checkRow returns why a row is not one as it stands, given what was found of it and how long it is.
+func (f *csvForm) checkRow(r csvRow, length int) error {
 	switch {
 	case r.why != nil:
 		return r.why
@@ -88,9 +88,9 @@ func (f *csvForm) check(r csvRow, length int) error {
 	return nil
 }
 
-// resplit yields the rows of a text that looked like one row: those that ran together because a
+// SplitDamaged yields the rows of a text that looked like one row: those that ran together because a
 // quote or a line break is missing or too many, and with the reason what is no row.
-func (f *csvForm) resplit(text []byte, yield func(start, end int, err error)) {
+func (f *csvForm) SplitDamaged(text []byte, yield func(start, end int, err error)) {
 	for i := scan.SkipBreaks(text, 0); i < len(text); i = scan.SkipBreaks(text, i) {
 		start := i
 		r := f.scanRow(text, i, nil)
@@ -102,7 +102,7 @@ func (f *csvForm) resplit(text []byte, yield func(start, end int, err error)) {
 			yield(start, i, r.why)
 		case r.surplus >= 0 && f.column >= 0:
 			yield(start, r.surplus-1, nil)
-			yield(r.surplus, r.end, f.check(r, r.end))
+			yield(r.surplus, r.end, f.checkRow(r, r.end))
 			i = r.end
 		default:
 			if scan.IsRow(text[start:r.end], f.header) {
@@ -126,7 +126,7 @@ func (f *csvForm) nextRow(text []byte, i int) int {
 			return -1
 		}
 		data = data[:0]
-		if r := f.scanRow(text, i, &data); f.check(r, r.end) == nil && isRecordLike(data) {
+		if r := f.scanRow(text, i, &data); f.checkRow(r, r.end) == nil && isRecordLike(data) {
 			return i
 		}
 	}

@@ -1,4 +1,4 @@
-package source
+package form
 
 import (
 	"bytes"
@@ -41,8 +41,8 @@ func looksLikeRecord(text []byte, i int) bool {
 		if !ok {
 			return false
 		}
-		var buf [longestKey]byte
-		switch string(folded(&buf, key)) {
+		var buf [maxKey]byte
+		switch string(lowerKey(&buf, key)) {
 		case "auditdata", "raweventdata", "_raw", "o365", "o365.audit":
 			return true
 		case "operation", "operations", "creationtime", "lastaccessed", "mailaccesstype", "operationcount":

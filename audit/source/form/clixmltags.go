@@ -1,4 +1,4 @@
-package source
+package form
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ func hasWholeTags(row []byte) bool {
 		}
 		text := row[i : i+n]
 		tag, _, found := bytes.Cut(row[i+n+1:], []byte{'>'})
-		if !found || len(tag) == 0 || len(open) > mostLevels {
+		if !found || len(tag) == 0 || len(open) > maxLevels {
 			return false
 		}
 		i += n + len(tag) + len("<>")

@@ -1,4 +1,4 @@
-package source
+package form
 
 import (
 	"bytes"
@@ -18,8 +18,8 @@ type csvSplitter struct {
 	odd  int // 1 if their number is odd
 }
 
-func (s *csvSplitter) cut(text []byte, eof bool) int {
-	end := s.rows(text, eof)
+func (s *csvSplitter) CutRows(text []byte, eof bool) int {
+	end := s.countWholeRows(text, eof)
 	switch {
 	case eof && s.odd == 1:
 		return end + s.form.openRow(text[end:])
@@ -31,8 +31,8 @@ func (s *csvSplitter) cut(text []byte, eof bool) int {
 	return end
 }
 
-// rows is how many bytes are rows, as far as quotes are believed.
-func (s *csvSplitter) rows(text []byte, eof bool) int {
+// countWholeRows is how many bytes are rows, as far as quotes are believed.
+func (s *csvSplitter) countWholeRows(text []byte, eof bool) int {
 	quote := []byte{'"'}
 	fresh := text[s.seen:]
 	s.odd ^= bytes.Count(fresh, quote) & 1
@@ -56,11 +56,11 @@ func (s *csvSplitter) rows(text []byte, eof bool) int {
 	return end
 }
 
-func (s *csvSplitter) levels() levels { return nil }
+func (s *csvSplitter) OpenLevels() Levels { return nil }
 
-func (s *csvSplitter) broken() bool { return false }
+func (s *csvSplitter) IsTruncated() bool { return false }
 
-func (s *csvSplitter) skipper() scan.Skipper {
+func (s *csvSplitter) NewSkipper() scan.Skipper {
 	s.seen, s.odd = 0, 0
 	return scan.NewRowSkipper(s.form.delimiter, s.form.ends)
 }
@@ -69,7 +69,7 @@ func (s *csvSplitter) skipper() scan.Skipper {
 // the text if it cuts off none.
 func (f *csvForm) openRow(text []byte) int {
 	open := len(text)
-	f.resplit(text, func(start, end int, err error) {
+	f.SplitDamaged(text, func(start, end int, err error) {
 		if err != nil && end == len(text) {
 			open = start
 		}
