@@ -12,6 +12,7 @@ import (
 
 	"whoread/audit/crash"
 	"whoread/audit/tenant"
+	"whoread/ui/cli/flags"
 )
 
 // Streams are what a command reads and writes besides the files that it is given. Whether they
@@ -80,7 +81,7 @@ func sayWhy(ctx context.Context, v voice, cmd *cobra.Command, err error) {
 		v.say("interrupted")
 	default:
 		v.sayError(err)
-		if misuse(err) {
+		if flags.IsUsageError(err) {
 			v.say("%s --help tells how to use it", cmd.CommandPath())
 		}
 	}
@@ -88,7 +89,7 @@ func sayWhy(ctx context.Context, v voice, cmd *cobra.Command, err error) {
 
 // newRoot makes the command tree. The root itself opens the screen on the files it is given.
 func newRoot(std Streams) *cobra.Command {
-	var look appearance
+	var look flags.Screen
 	root := newOpen(std, &look)
 	root.Use = "whoread [FILE|DIR|-]..."
 	root.Short = "who read the mail?"
@@ -100,9 +101,9 @@ that is told by ` + "`whoread open --help`."
 	root.SuggestionsMinimumDistance = 2
 	root.SetIn(std.In)
 	root.SetErr(std.Err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	look.register(root.PersistentFlags())
-	hideSignIn(root.Flags())
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flags.UsageErrorf("%w", err) })
+	look.Register(root.PersistentFlags())
+	flags.HideSignIn(root.Flags())
 
 	open := newOpen(std, &look)
 	open.Use = "open [FILE|DIR|-]..."

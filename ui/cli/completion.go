@@ -20,11 +20,3 @@ func completed(args []string) []string {
 	}
 	return clean
 }
-
-// offer lets the shell complete a flag with values; none means that there is nothing to offer,
-// names of files least of all.
-func offer(cmd *cobra.Command, flag string, values ...string) {
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic(err) // there is no such flag
-	}
-}

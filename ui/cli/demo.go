@@ -12,13 +12,14 @@ import (
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
 	"whoread/ui"
+	"whoread/ui/cli/flags"
 )
 
 // newDemo makes the command that shows how the synthetic case is fetched from a simulated tenant.
-func newDemo(std Streams, look *appearance) *cobra.Command {
+func newDemo(std Streams, look *flags.Screen) *cobra.Command {
 	var speed float64
 	var source, fault string
-	lookups := newLookupFlags()
+	lookups := flags.NewLookup()
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "show a built-in case on a simulated tenant: no sign-in, no network, no files",
@@ -40,36 +41,36 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
 			if err != nil {
 				return err
 			}
-			q, err := lookups.inquiry(tenant.Config{ClientID: simulated.ClientID}, s.clock)
+			q, err := lookups.Parse(tenant.Config{ClientID: simulated.ClientID}, s.clock)
 			if err != nil {
 				return err
 			}
 			if err := needScreen(std, withoutScreen); err != nil {
 				return err
 			}
-			return s.show(cmd.Context(), q, look.options(), voice{std.Err})
+			return s.show(cmd.Context(), q, look.Options(buildVersion()), voice{std.Err})
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&source, "source", "", "the `SERVICE` to ask: graph, exchange or activity (default graph, or the one that the trouble is of)")
 	f.StringVar(&fault, "fault", "", "`NAME` of a trouble to show; the names are above")
 	f.Float64Var(&speed, "speed", 1, "how fast it goes; 2 is twice as fast")
-	lookups.registerAsking(f)
-	lookups.offer(cmd)
-	offer(cmd, "source", originNames()...)
-	offer(cmd, "fault", simulated.FaultNames()...)
-	offer(cmd, "speed")
+	lookups.RegisterSources(f)
+	lookups.RegisterCompletions(cmd)
+	flags.RegisterCompletion(cmd, "source", flags.RecordSourceNames()...)
+	flags.RegisterCompletion(cmd, "fault", simulated.FaultNames()...)
+	flags.RegisterCompletion(cmd, "speed")
 	return cmd
 }
 
 // show plays the demo. Messages are looked up at the first tenant that there is in it.
-func (s *staging) show(ctx context.Context, q inquiry, o ui.Options, v voice) error {
-	known := &knowledge{findings: trace.NewFindings(), apps: []string{q.sign.ClientID}}
+func (s *staging) show(ctx context.Context, q flags.LookupConfig, o ui.Options, v voice) error {
+	known := &subjectsFile{findings: trace.NewFindings(), apps: []string{q.SignIn.ClientID}}
 	first, err := s.rehearse()
 	if err != nil {
 		return err
 	}
-	first.lookup = q.as(first.client, known)
+	first.lookup = newLookup(q, first.client, known)
 	known.tell(&o)
 	o.Title, o.Lookup, o.Now = "demo", first.lookup, s.clock.Now
 	began := false
@@ -102,7 +103,7 @@ func troubleOf(name string) ([]simulated.Fault, error) {
 		return faults, nil
 	}
 	if near := filter.Nearest(name, simulated.FaultNames()); len(near) > 0 {
-		return nil, misused("--fault: there is no %q; did you mean %s?", name, strings.Join(near, " or "))
+		return nil, flags.UsageErrorf("--fault: there is no %q; did you mean %s?", name, strings.Join(near, " or "))
 	}
-	return nil, misused("--fault: there is no %q; `whoread demo --help` lists them", name)
+	return nil, flags.UsageErrorf("--fault: there is no %q; `whoread demo --help` lists them", name)
 }

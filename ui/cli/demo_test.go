@@ -12,6 +12,7 @@ import (
 	"whoread/audit/table"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/ui/cli/flags"
 )
 
 // rehearsed plays the demo to its end, and returns the records and what is known of them.
@@ -42,7 +43,7 @@ func rehearsed(t *testing.T, s *staging) (table.Counts, source.Input) {
 func TestDemoIsTheWholeStory(t *testing.T) {
 	t.Parallel()
 	truth := fixtures.Story().Truth.Counts
-	for _, source := range originNames() {
+	for _, source := range flags.RecordSourceNames() {
 		t.Run(source, func(t *testing.T) {
 			t.Parallel()
 			s, err := stage(source, "", 20)
@@ -121,7 +122,7 @@ func TestDemoAsksTheServiceThatATroubleBefalls(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.origins[0].name; got != want || len(s.origins) != 1 {
+		if got := s.origins[0].Name; got != want || len(s.origins) != 1 {
 			t.Errorf("%q: it asks %s and %d more, want %s alone", name, got, len(s.origins)-1, want)
 		}
 	}
@@ -159,7 +160,7 @@ func TestDemoFlags(t *testing.T) {
 		{"graph", "thrtle", 1, "did you mean throttle?"},
 		{"graph", "earthquake", 1, "`whoread demo --help` lists them"},
 	} {
-		if _, err := stage(c.source, c.fault, c.speed); err == nil || !misuse(err) || !strings.Contains(err.Error(), c.says) {
+		if _, err := stage(c.source, c.fault, c.speed); err == nil || !flags.IsUsageError(err) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: it says %v, want a usage error with %q", c, err, c.says)
 		}
 	}

@@ -2,8 +2,9 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+
+	"whoread/ui/cli/flags"
 )
 
 // The exit statuses that scripts rely on.
@@ -45,23 +46,6 @@ func failuresOf(err error) failures {
 	return failures{err}
 }
 
-// usageError is a command line that cannot be carried out, whatever the files hold.
-type usageError struct{ err error }
-
-func (e usageError) Error() string { return e.err.Error() }
-func (e usageError) Unwrap() error { return e.err }
-
-// misused returns a usage error.
-func misused(format string, args ...any) error {
-	return usageError{fmt.Errorf(format, args...)}
-}
-
-// misuse tells whether err is a usage error.
-func misuse(err error) bool {
-	var usage usageError
-	return errors.As(err, &usage)
-}
-
 // said tells whether the command has said all there is to say about err.
 func said(err error) bool {
 	return errors.Is(err, errIncomplete) || errors.Is(err, errUnusable)
@@ -74,7 +58,7 @@ func exitStatus(err error) int {
 		return exitRead
 	case errors.Is(err, errIncomplete), closed(err) != nil:
 		return exitIncomplete
-	case misuse(err):
+	case flags.IsUsageError(err):
 		return exitUsage
 	default:
 		return exitFailed

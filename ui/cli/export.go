@@ -15,6 +15,7 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/audit/tenant"
+	"whoread/ui/cli/flags"
 	"whoread/ui/widget/humanize"
 )
 
@@ -25,13 +26,13 @@ type exportFlags struct {
 	rawCSV, bom  bool
 	force        bool
 	plan         bool
-	input        inputFlags
-	resolve      resolveFlags
+	input        flags.Input
+	resolve      flags.LookupAndSignIn
 }
 
 // newExport makes the command that writes the rows of a table.
 func newExport(std Streams) *cobra.Command {
-	var flags exportFlags
+	var opts exportFlags
 	cmd := &cobra.Command{
 		Use:   "export WHAT [FILE|DIR|-]...",
 		Short: "write records, item accesses or groups as CSV, an Excel workbook or JSON Lines",
@@ -61,7 +62,7 @@ not be asked for; ^C ends the asking, and what is known by then is written. --pl
 			return export.RowKindNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			task, err := flags.task(cmd.Context(), args[0], std.clock())
+			task, err := opts.task(cmd.Context(), args[0], std.clock())
 			if err != nil {
 				return err
 			}
@@ -74,17 +75,17 @@ not be asked for; ^C ends the asking, and what is known by then is written. --pl
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVar(&flags.filter, "filter", "", "only what matches, such as 'user:adele access=Sync time>=2026-09-14'")
-	f.StringVar(&flags.sort, "sort", "", "columns to sort by, most important first; a minus sorts downwards")
-	f.StringVar(&flags.format, "format", "", "csv, jsonl or xlsx; without it, what the name of --out ends in, or else csv")
-	f.StringVar(&flags.out, "out", "-", "the file to write, - for standard output")
-	f.BoolVar(&flags.rawCSV, "raw-csv", false, "leave cells that a spreadsheet would take for formulas as they are")
-	f.BoolVar(&flags.bom, "bom", false, "begin CSV with a byte order mark, by which Excel knows UTF-8")
-	f.BoolVar(&flags.force, "force", false, "replace the file if it exists")
-	offer(cmd, "format", export.FormatNames()...)
-	flags.input.register(f)
-	flags.resolve.register(cmd, "ask a tenant for the subjects of the messages")
-	f.BoolVar(&flags.plan, "plan", false, "with --resolve, only tell what would be asked, what permissions that takes,\nand what it leaves in the tenant; send nothing")
+	f.StringVar(&opts.filter, "filter", "", "only what matches, such as 'user:adele access=Sync time>=2026-09-14'")
+	f.StringVar(&opts.sort, "sort", "", "columns to sort by, most important first; a minus sorts downwards")
+	f.StringVar(&opts.format, "format", "", "csv, jsonl or xlsx; without it, what the name of --out ends in, or else csv")
+	f.StringVar(&opts.out, "out", "-", "the file to write, - for standard output")
+	f.BoolVar(&opts.rawCSV, "raw-csv", false, "leave cells that a spreadsheet would take for formulas as they are")
+	f.BoolVar(&opts.bom, "bom", false, "begin CSV with a byte order mark, by which Excel knows UTF-8")
+	f.BoolVar(&opts.force, "force", false, "replace the file if it exists")
+	flags.RegisterCompletion(cmd, "format", export.FormatNames()...)
+	opts.input.Register(f)
+	opts.resolve.Register(cmd, "ask a tenant for the subjects of the messages")
+	f.BoolVar(&opts.plan, "plan", false, "with --resolve, only tell what would be asked, what permissions that takes,\nand what it leaves in the tenant; send nothing")
 	return cmd
 }
 
@@ -95,10 +96,10 @@ type exportTask struct {
 	options export.Options
 	out     string
 	force   bool
-	input   inputFlags
-	known   *knowledge
-	inquiry *inquiry // nil if nobody is to be asked
-	plan    bool     // only tell what would be asked
+	input   flags.Input
+	known   *subjectsFile
+	inquiry *flags.LookupConfig // nil if nobody is to be asked
+	plan    bool                // only tell what would be asked
 	clock   tenant.Clock
 }
 
@@ -114,15 +115,15 @@ func (f *exportFlags) task(ctx context.Context, what string, clock tenant.Clock)
 	}
 	if f.filter != "" {
 		if t.spec.Filter, err = filter.Parse(f.filter, table.FilterSchema(time.Now)); err != nil {
-			return t, misused("--filter: %w", err)
+			return t, flags.UsageErrorf("--filter: %w", err)
 		}
 	}
 	if t.spec.Sort, err = t.spec.ParseKeys(f.sort); err != nil {
-		return t, misused("--sort: %w", err)
+		return t, flags.UsageErrorf("--sort: %w", err)
 	}
 	// What cannot be made of no records cannot be made of any.
 	if _, err := table.Build(ctx, table.NewStore().Snapshot(), t.spec); err != nil {
-		return t, misused("--sort: %w", err)
+		return t, flags.UsageErrorf("--sort: %w", err)
 	}
 	if err := t.wouldOverwrite(); err != nil {
 		return t, err
@@ -136,31 +137,31 @@ func (f *exportFlags) options(what string) (o export.Options, err error) {
 	if f.format == "" {
 		o.Format, _ = export.FormatOf(f.out)
 	} else if o.Format, err = export.ParseFormat(f.format); err != nil {
-		return o, misused("--format: %w", err)
+		return o, flags.UsageErrorf("--format: %w", err)
 	}
 	switch {
 	case o.Format != export.XLSX:
 		return o, nil
 	case f.out == "-":
-		return o, misused("a workbook needs a file; name it with --out PATH")
+		return o, flags.UsageErrorf("a workbook needs a file; name it with --out PATH")
 	case f.rawCSV || f.bom:
-		return o, misused("--raw-csv and --bom are for CSV; leave them out for a workbook")
+		return o, flags.UsageErrorf("--raw-csv and --bom are for CSV; leave them out for a workbook")
 	}
 	return o, nil
 }
 
 // ask reads the flags about messages.
 func (f *exportFlags) ask(t *exportTask) (err error) {
-	if f.plan && !f.resolve.resolve {
-		return misused("--plan is of use only with --resolve")
+	if f.plan && !f.resolve.Resolve {
+		return flags.UsageErrorf("--plan is of use only with --resolve")
 	}
-	if t.inquiry, err = f.resolve.inquiry(f.plan, t.clock); err != nil {
+	if t.inquiry, err = f.resolve.ParseIfRequested(f.plan, t.clock); err != nil {
 		return err
 	}
 	if t.inquiry != nil && !t.tells() {
-		return misused("%s say nothing of subjects, unless the filter does; leave --resolve out", t.what)
+		return flags.UsageErrorf("%s say nothing of subjects, unless the filter does; leave --resolve out", t.what)
 	}
-	if t.known, err = f.resolve.knowledge(); err != nil {
+	if t.known, err = openSubjectsFile(f.resolve.Lookup, f.resolve.ClientID()); err != nil {
 		return err
 	}
 	t.spec.Own = t.known.own
@@ -181,7 +182,7 @@ func (t exportTask) wouldOverwrite() error {
 	case "-":
 		return nil
 	case "":
-		return misused("--out needs the name of a file, or - for standard output")
+		return flags.UsageErrorf("--out needs the name of a file, or - for standard output")
 	}
 	exists, err := export.CheckPath(t.out)
 	switch {
@@ -196,10 +197,10 @@ func (t exportTask) wouldOverwrite() error {
 // wouldReplaceInput finds that a file to write is one of those to read: evidence stays.
 func (t exportTask) wouldReplaceInput(paths []string) error {
 	if t.out != "-" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, t.out) }) {
-		return misused("--out %s would replace what is read; choose another name", t.out)
+		return flags.UsageErrorf("--out %s would replace what is read; choose another name", t.out)
 	}
 	if t.known.path != "" && (t.out == t.known.path || sameFile(t.out, t.known.path)) {
-		return misused("--out %s would replace what --subjects keeps; choose another name", t.out)
+		return flags.UsageErrorf("--out %s would replace what --subjects keeps; choose another name", t.out)
 	}
 	return t.known.wouldReplace(paths)
 }
@@ -220,7 +221,7 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 	if err := t.wouldReplaceInput(paths); err != nil {
 		return err
 	}
-	options, err := t.input.options(std, t.known, t.clock)
+	options, err := t.input.Parse(std.In, t.known.findings, t.clock)
 	if err != nil {
 		return err
 	}
@@ -289,7 +290,7 @@ func (t exportTask) resolve(ctx context.Context, r *reading, v voice) error {
 	if err != nil {
 		return err
 	}
-	return t.inquiry.resolve(ctx, t.known, request, v)
+	return runLookup(ctx, *t.inquiry, t.known, request, v)
 }
 
 // tellPlan tells what resolve would do.
@@ -298,7 +299,7 @@ func (t exportTask) tellPlan(ctx context.Context, r *reading, std Streams) error
 	if err != nil {
 		return err
 	}
-	return write(std.Out, t.inquiry.planned(t.known, request))
+	return write(std.Out, formatLookupPlan(*t.inquiry, t.known, request))
 }
 
 // write writes the rows, and reports whether a text of them had to be cut.

@@ -8,12 +8,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"whoread/audit/source/fetch"
 	"whoread/audit/table"
+	"whoread/ui/cli/flags"
 )
 
 // newFetch makes the headless twin of live.
 func newFetch(std Streams) *cobra.Command {
-	var flags taskFlags
+	var opts flags.Fetch
 	cmd := &cobra.Command{
 		Use:   "fetch [--mailbox UPN] --tenant DOMAIN --client-id ID",
 		Short: "sign in to a tenant and keep its events in a file, without a screen",
@@ -26,23 +28,40 @@ happens is told on standard error. ` + "`whoread FILE` shows the file, and `--re
   whoread fetch --mailbox adele@contoso.example --since 30d --plan`,
 		Args: noFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return flags.run(cmd, std, func(t *task) error {
+			return runFetch(cmd, &opts, std, func(t *fetchTask) error {
 				return t.fetch(cmd.Context(), voice{std.Err})
 			})
 		},
 	}
-	flags.register(cmd)
+	opts.Register(cmd)
 	return cmd
 }
 
+// fetchTask is a task of live or fetch while it runs.
+type fetchTask struct {
+	*flags.FetchTask
+	feed *tenantFeed // nil before the tenant is queried
+}
+
+// open begins to ask the tenant. What it returns owns the file.
+func (t *fetchTask) open() (*tenantFeed, error) {
+	feed, err := dial(t.SignIn, t.Sources, fetch.Options{Ask: t.Ask, Clock: t.Clock}, t.OpenFile)
+	if err != nil {
+		return nil, err
+	}
+	feed.absent, t.feed = t.UnavailableReason(), feed
+	return feed, nil
+}
+
 // run carries out what the flags ask for, or only tells what that would be.
-func (f *taskFlags) run(cmd *cobra.Command, std Streams, do func(*task) error) (err error) {
-	t, err := f.task(cmd.Flags().Changed, std.clock())
+func runFetch(cmd *cobra.Command, opts *flags.Fetch, std Streams, do func(*fetchTask) error) (err error) {
+	parsed, err := opts.Parse(cmd.Flags().Changed, std.clock())
 	if err != nil {
 		return err
 	}
-	defer closing(t, &err)
-	if !f.plan {
+	defer closing(parsed, &err)
+	t := &fetchTask{FetchTask: parsed}
+	if !opts.Plan {
 		return do(t)
 	}
 	plan, err := t.planned()
@@ -53,20 +72,20 @@ func (f *taskFlags) run(cmd *cobra.Command, std Streams, do func(*task) error) (
 }
 
 // fetch lets what the tenant answers go into the file, and tells how that went.
-func (t *task) fetch(ctx context.Context, v voice) error {
+func (t *fetchTask) fetch(ctx context.Context, v voice) error {
 	err := t.collect(ctx, v)
 	t.sayWhereItIs(v)
 	return err
 }
 
-func (t *task) collect(ctx context.Context, v voice) (err error) {
+func (t *fetchTask) collect(ctx context.Context, v voice) (err error) {
 	from, err := t.open()
 	if err != nil {
 		return err
 	}
 	defer closing(from, &err)
 	records, cause := t.take(ctx, from, v)
-	err = outcome{from.Inputs(), records, cause, t.ask.Follow}.say(v)
+	err = outcome{from.Inputs(), records, cause, t.Ask.Follow}.say(v)
 	if err != nil && !errors.Is(err, errIncomplete) || ctx.Err() != nil {
 		return err
 	}
@@ -78,8 +97,8 @@ func (t *task) collect(ctx context.Context, v voice) (err error) {
 }
 
 // take reads the feed to its end, and tells how it goes.
-func (t *task) take(ctx context.Context, from *tenantFeed, v voice) (records *table.Snapshot, err error) {
-	watched := &fetching{status: from.Status, now: t.clock.Now}
+func (t *fetchTask) take(ctx context.Context, from *tenantFeed, v voice) (records *table.Snapshot, err error) {
+	watched := &fetching{status: from.Status, now: t.Clock.Now}
 	p := &progress{v: v, look: watched.look, columns: columnsOf(v.w)}
 	p.during(ctx, func() { records, err = gather(ctx, from, &watched.rows) })
 	return records, err

@@ -10,6 +10,7 @@ import (
 	"whoread/audit/safe"
 	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
+	"whoread/ui/cli/flags"
 	"whoread/ui/widget/humanize"
 )
 
@@ -30,31 +31,31 @@ func (o *listing) rows(name string, lines []string) {
 }
 
 // planned is what the task would do, in words.
-func (t *task) planned() (string, error) {
+func (t *fetchTask) planned() (string, error) {
 	var o listing
-	o.row("ask for", "%s", t.ask.Filter())
-	o.row("span", "%s to %s UTC", stamp(t.ask.From), stamp(t.ask.To))
-	if t.ask.Follow {
+	o.row("ask for", "%s", t.Ask.Filter())
+	o.row("span", "%s to %s UTC", flags.FormatTime(t.Ask.From), flags.FormatTime(t.Ask.To))
+	if t.Ask.Follow {
 		o.row("", "and what is published after that, until ^C")
 	}
-	if t.ask.Mailbox != "" {
-		o.row("mailbox", "%s is shown first; no service can be asked by mailbox", t.ask.Mailbox)
+	if t.Ask.Mailbox != "" {
+		o.row("mailbox", "%s is shown first; no service can be asked by mailbox", t.Ask.Mailbox)
 	}
-	in := t.sign.Tenant
+	in := t.SignIn.Tenant
 	if in == "" {
 		in = "still to be named with --tenant"
 	}
-	o.row("tenant", "%s, in the cloud %s", in, t.sign.Cloud)
-	o.row("sign in", "%s; that is in the sign-in log of the tenant", wayIn(t.sign.Auth))
-	o.row("file", "%s, readable by you alone; rows go nowhere else", t.path)
-	if t.resumed != nil {
+	o.row("tenant", "%s, in the cloud %s", in, t.SignIn.Cloud)
+	o.row("sign in", "%s; that is in the sign-in log of the tenant", wayIn(t.SignIn.Auth))
+	o.row("file", "%s, readable by you alone; rows go nowhere else", t.Path)
+	if t.Resumed != nil {
 		o.row("", "what it has whole is not asked for again")
 	}
-	for _, from := range t.absent {
+	for _, from := range t.UnavailableSources {
 		o.text.WriteByte('\n')
-		o.row(from.name, "%s", t.sign.Cloud.Lacks(from.service))
+		o.row(from.Name, "%s", t.SignIn.Cloud.Lacks(from.Service))
 	}
-	for i, from := range t.origins {
+	for i, from := range t.Sources {
 		o.text.WriteByte('\n')
 		if err := t.plan(&o, from, i > 0); err != nil {
 			return "", err
@@ -66,20 +67,20 @@ func (t *task) planned() (string, error) {
 
 // plan adds what one service would be asked. That of a service which only stands in for another
 // is short.
-func (t *task) plan(o *listing, from origin, standsIn bool) error {
-	asker := nobody{t.sign}
-	service := from.open(asker, t.clock)
-	p, err := fetch.PlanOf(service, t.ask, t.clock.Now(), asker.AppOnly())
+func (t *fetchTask) plan(o *listing, from flags.RecordSource, standsIn bool) error {
+	asker := nobody{t.SignIn}
+	service := from.Open(asker, t.Clock)
+	p, err := fetch.PlanOf(service, t.Ask, t.Clock.Now(), asker.AppOnly())
 	if err != nil {
 		return err
 	}
 	if standsIn {
-		o.row(from.name, "%s, if what is above refuses", p.Source)
+		o.row(from.Name, "%s, if what is above refuses", p.Source)
 	} else {
-		o.row(from.name, "%s", p.Source)
+		o.row(from.Name, "%s", p.Source)
 	}
 	o.rows("needs", p.Needs)
-	o.rows("leaves", strings.Split(from.leaves, "\n"))
+	o.rows("leaves", strings.Split(from.Leaves, "\n"))
 	if standsIn {
 		return nil
 	}
@@ -92,7 +93,7 @@ func (t *task) plan(o *listing, from origin, standsIn bool) error {
 		if w.Skip != "" {
 			skipped = "  not asked for: " + w.Skip
 		}
-		o.row("", "%s to %s%s", stamp(w.From), stamp(w.To), skipped)
+		o.row("", "%s to %s%s", flags.FormatTime(w.From), flags.FormatTime(w.To), skipped)
 	}
 	return nil
 }

@@ -75,15 +75,15 @@ func askedOf(inputs []source.Input) coverage.Ledger {
 
 // sayMailbox tells how many of the records are of the mailbox that the user wants to know about.
 // It returns that number.
-func (t *task) sayMailbox(ctx context.Context, v voice, records *table.Snapshot) (int, error) {
-	if t.ask.Mailbox == "" {
+func (t *fetchTask) sayMailbox(ctx context.Context, v voice, records *table.Snapshot) (int, error) {
+	if t.Ask.Mailbox == "" {
 		return records.Len(), nil
 	}
-	view, err := table.Build(ctx, records, table.Spec{Filter: termOf(t.ask.Mailbox)})
+	view, err := table.Build(ctx, records, table.Spec{Filter: termOf(t.Ask.Mailbox)})
 	if err != nil {
-		return 0, fmt.Errorf("counting the records of %s: %w", t.ask.Mailbox, err)
+		return 0, fmt.Errorf("counting the records of %s: %w", t.Ask.Mailbox, err)
 	}
-	v.say("%s of %s", humanize.FormatCount(view.Len(), "record"), t.ask.Mailbox)
+	v.say("%s of %s", humanize.FormatCount(view.Len(), "record"), t.Ask.Mailbox)
 	return view.Len(), nil
 }
 
@@ -107,23 +107,23 @@ func resultInWords(r fetch.Result) string {
 
 // found tells whether anything came of what was asked for: records that are shown, or other
 // operations if those were asked for.
-func (t *task) found(shown int, records *table.Snapshot) bool {
-	others := slices.ContainsFunc(t.ask.Operations, func(name string) bool { return name != audit.MailItemsAccessed })
+func (t *fetchTask) found(shown int, records *table.Snapshot) bool {
+	others := slices.ContainsFunc(t.Ask.Operations, func(name string) bool { return name != audit.MailItemsAccessed })
 	return shown > 0 || others && records.Counts().Other > 0
 }
 
 // sayWhereItIs tells where the rows are, and what to do if some are still to be asked for.
-func (t *task) sayWhereItIs(v voice) {
-	if t.feed == nil || !exists(t.path) {
+func (t *fetchTask) sayWhereItIs(v voice) {
+	if t.feed == nil || !exists(t.Path) {
 		return
 	}
 	inputs := t.feed.Inputs()
-	what, came := fmt.Sprintf("no row came; %s tells what was asked for", t.path), inputs[0].Rows > 0 || t.feed.Status().Pages > 0
+	what, came := fmt.Sprintf("no row came; %s tells what was asked for", t.Path), inputs[0].Rows > 0 || t.feed.Status().Pages > 0
 	if came {
-		what = fmt.Sprintf("the rows are in %s; `whoread %s` shows them", t.path, t.path)
+		what = fmt.Sprintf("the rows are in %s; `whoread %s` shows them", t.Path, t.Path)
 	}
 	if slices.ContainsFunc(askedOf(inputs).Gaps(), func(g coverage.Gap) bool { return g.Known() }) {
-		what += fmt.Sprintf(", and the same sign-in with --resume %s asks for what is missing", t.path)
+		what += fmt.Sprintf(", and the same sign-in with --resume %s asks for what is missing", t.Path)
 	}
 	v.say("%s", what)
 	if came {

@@ -18,6 +18,7 @@ import (
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenanttest"
+	"whoread/ui/cli/flags"
 )
 
 // waitsFor is something that a fetch can wait for, for minutes by the clock of the tests.
@@ -50,14 +51,14 @@ func (w waitsFor) waits(said string, server *tenanttest.Tenant) bool {
 }
 
 // begun makes ready to fetch from a simulated tenant.
-func (w waitsFor) begun(t *testing.T) (*task, *tenanttest.Tenant) {
+func (w waitsFor) begun(t *testing.T) (*fetchTask, *tenanttest.Tenant) {
 	t.Helper()
 	w.options.Rows = slices.Collect(fixtures.Generate(1, 100))
 	w.options.Clock = simulated.NewClock(simulated.Beginning(), 1)
 	server := tenanttest.Start(t, w.options)
-	var flags taskFlags
+	var opts flags.Fetch
 	cmd := &cobra.Command{}
-	flags.register(cmd)
+	opts.Register(cmd)
 	args := slices.Concat(strings.Fields(w.flags), server.Flags(t), []string{"--save", filepath.Join(t.TempDir(), "saved.jsonl")})
 	if !strings.Contains(w.flags, "--auth") {
 		secret := filepath.Join(t.TempDir(), "secret")
@@ -69,11 +70,11 @@ func (w waitsFor) begun(t *testing.T) (*task, *tenanttest.Tenant) {
 	if err := cmd.ParseFlags(args); err != nil {
 		t.Fatal(err)
 	}
-	task, err := flags.task(cmd.Flags().Changed, w.options.Clock)
+	task, err := opts.Parse(cmd.Flags().Changed, w.options.Clock)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return task, server
+	return &fetchTask{FetchTask: task}, server
 }
 
 // soon is how long something that ends at once may take on a machine that is busy.

@@ -8,12 +8,13 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui"
+	"whoread/ui/cli/flags"
 )
 
 // newLive makes the command that shows what a tenant answers while it comes in.
-func newLive(std Streams, look *appearance) *cobra.Command {
-	var flags taskFlags
-	lookups := newLookupFlags()
+func newLive(std Streams, look *flags.Screen) *cobra.Command {
+	var opts flags.Fetch
+	lookups := flags.NewLookup()
 	cmd := &cobra.Command{
 		Use:   "live [--mailbox UPN] --tenant DOMAIN --client-id ID",
 		Short: "sign in to a tenant and show its events as they come in",
@@ -27,31 +28,31 @@ in a file as it comes: ` + "`whoread FILE` shows it again, and `--resume FILE` g
   whoread live --tenant contoso.example --client-id ID --resume whoread-all-20261001T060000Z.jsonl`,
 		Args: noFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !flags.plan {
+			if !opts.Plan {
 				if err := needScreen(std, "`whoread fetch` asks for the same without one"); err != nil {
 					return err
 				}
 			}
-			return flags.run(cmd, std, func(t *task) error {
-				return t.show(cmd.Context(), lookups, look.options(), voice{std.Err})
+			return runFetch(cmd, &opts, std, func(t *fetchTask) error {
+				return t.show(cmd.Context(), lookups, look.Options(buildVersion()), voice{std.Err})
 			})
 		},
 	}
-	flags.register(cmd)
-	lookups.registerAsking(cmd.Flags())
-	lookups.registerKnown(cmd.Flags())
-	lookups.offer(cmd)
+	opts.Register(cmd)
+	lookups.RegisterSources(cmd.Flags())
+	lookups.RegisterSubjects(cmd.Flags())
+	lookups.RegisterCompletions(cmd)
 	return cmd
 }
 
 // show shows what comes until the user quits, and then says where it is kept. Messages are looked
 // up as whoever asks for the records.
-func (t *task) show(ctx context.Context, lookups lookupFlags, o ui.Options, v voice) (err error) {
-	q, err := lookups.inquiry(t.sign, t.clock)
+func (t *fetchTask) show(ctx context.Context, lookups flags.Lookup, o ui.Options, v voice) (err error) {
+	q, err := lookups.Parse(t.SignIn, t.Clock)
 	if err != nil {
 		return err
 	}
-	known, err := lookups.knowledge(t.sign.ClientID)
+	known, err := openSubjectsFile(lookups, t.SignIn.ClientID)
 	if err != nil {
 		return err
 	}
@@ -63,20 +64,20 @@ func (t *task) show(ctx context.Context, lookups lookupFlags, o ui.Options, v vo
 	if err != nil {
 		return err
 	}
-	from.lookup = q.as(from.client, known)
+	from.lookup = newLookup(q, from.client, known)
 	known.tell(&o)
-	o.Title, o.Filter, o.Lookup, o.Now = t.title(), filterOf(t.ask.Mailbox), from.lookup, t.clock.Now
+	o.Title, o.Filter, o.Lookup, o.Now = t.title(), filterOf(t.Ask.Mailbox), from.lookup, t.Clock.Now
 	err = show(ctx, func() (feed, error) { return from, nil }, o, false, v)
 	t.sayWhereItIs(v)
 	return err
 }
 
 // title is what the screen is called: the mailbox, or the tenant if it is for all of them.
-func (t *task) title() string {
-	if t.ask.Mailbox != "" {
-		return t.ask.Mailbox
+func (t *fetchTask) title() string {
+	if t.Ask.Mailbox != "" {
+		return t.Ask.Mailbox
 	}
-	return t.sign.Tenant
+	return t.SignIn.Tenant
 }
 
 // filterOf is the filter that shows the records of a mailbox; "" for all.

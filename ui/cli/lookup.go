@@ -10,56 +10,40 @@ import (
 	"whoread/audit/table"
 	"whoread/audit/tenant"
 	"whoread/trace"
+	"whoread/ui/cli/flags"
 	"whoread/ui/subjects"
 	"whoread/ui/widget/humanize"
 )
 
-// inquiry is who is to be asked for messages, in which order, how often, and as whom.
-type inquiry struct {
-	finders []finder
-	lacks   string // what the cloud lacks of what was named, as a clause; "" for nothing
-	calls   int    // at the most; [trace.Unlimited] for as many as it takes
-	sign    tenant.Config
-	clock   tenant.Clock
-}
-
-// inquiry is what the flags mean for somebody who signs in so.
-func (f *lookupFlags) inquiry(sign tenant.Config, clock tenant.Clock) (inquiry, error) {
-	q := inquiry{calls: int(f.budget), sign: sign, clock: clock}
-	var err error
-	q.finders, q.lacks, err = findersOf(f.resolvers, sign.Cloud)
-	return q, err
-}
-
 // open makes ready to ask as a client of its own. Nothing is asked yet.
-func (q inquiry) open(k *knowledge) (*lookup, error) {
+func openLookup(c flags.LookupConfig, k *subjectsFile) (*lookup, error) {
 	if err := k.keepable(); err != nil {
 		return nil, err
 	}
-	client, err := tenant.New(q.sign)
+	client, err := newClient(c.SignIn)
 	if err != nil {
 		return nil, err
 	}
-	return q.as(client, k), nil
+	return newLookup(c, client, k), nil
 }
 
 // as makes ready to ask as a client, which is closed with the lookup. Nothing is asked yet.
-func (q inquiry) as(client *tenant.Client, k *knowledge) *lookup {
-	sources, calls := q.sources(client)
+func newLookup(c flags.LookupConfig, client *tenant.Client, k *subjectsFile) *lookup {
+	sources, calls := openSubjectSources(c, client)
 	return &lookup{
-		Resolver: trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: q.clock, CallLimit: calls, State: client.State}),
+		Resolver: trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: c.Clock, CallLimit: calls, State: client.State}),
 		client:   client,
-		inquiry:  q,
+		config:   c,
 		sources:  sources,
 	}
 }
 
 // sources are those who are asked, and the calls that they may make.
-func (q inquiry) sources(c tenant.Caller) ([]trace.Source, *trace.CallLimit) {
-	calls := trace.NewCallLimit(q.calls)
+func openSubjectSources(c flags.LookupConfig, caller tenant.Caller) ([]trace.Source, *trace.CallLimit) {
+	calls := trace.NewCallLimit(c.CallLimit)
 	var sources []trace.Source
-	for _, f := range q.finders {
-		sources = append(sources, f.open(c, q.clock, calls))
+	for _, f := range c.Sources {
+		sources = append(sources, f.Open(caller, c.Clock, calls))
 	}
 	return sources, calls
 }
@@ -67,7 +51,7 @@ func (q inquiry) sources(c tenant.Caller) ([]trace.Source, *trace.CallLimit) {
 // lookup asks for messages while a command runs.
 type lookup struct {
 	*trace.Resolver
-	inquiry
+	config  flags.LookupConfig
 	client  *tenant.Client
 	sources []trace.Source
 }
@@ -76,9 +60,9 @@ type lookup struct {
 // is in their audit log.
 func (l *lookup) Close() {
 	l.Resolver.Close()
-	for i, f := range l.finders {
-		if f.services[0] == tenant.Mail && l.sources[i].RateLimit().Made > 0 {
-			l.Findings().AddApp(l.sign.ClientID)
+	for i, f := range l.config.Sources {
+		if f.Services[0] == tenant.Mail && l.sources[i].RateLimit().Made > 0 {
+			l.Findings().AddApp(l.config.SignIn.ClientID)
 		}
 	}
 	l.client.Close()
@@ -101,18 +85,18 @@ func (t exportTask) lookupRequest(ctx context.Context, records *table.Snapshot, 
 
 // resolve asks for messages, and tells how it goes and what came of it. An interrupt ends it; what
 // came is kept.
-func (q inquiry) resolve(ctx context.Context, k *knowledge, r subjects.LookupRequest, v voice) error {
-	if q.lacks != "" {
-		v.say("%s", q.lacks)
+func runLookup(ctx context.Context, c flags.LookupConfig, k *subjectsFile, r subjects.LookupRequest, v voice) error {
+	if c.UnavailableReason != "" {
+		v.say("%s", c.UnavailableReason)
 	}
-	l, err := q.open(k)
+	l, err := openLookup(c, k)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
 	plan := r.AddFound(l.Plan(r.Queries))
 	v.say("%s, of which %s known already", humanize.FormatCount(plan.IDs, "message id"), areKnown(plan.Known))
-	watched := &seeking{status: l.Status, now: q.clock.Now}
+	watched := &seeking{status: l.Status, now: c.Clock.Now}
 	p := &progress{v: v, look: watched.look, columns: columnsOf(v.w)}
 	l.Ask(r.Queries)
 	p.during(ctx, func() { err = l.finish(ctx) })
@@ -120,7 +104,7 @@ func (q inquiry) resolve(ctx context.Context, k *knowledge, r subjects.LookupReq
 		err = l.Status().Err
 	}
 	l.Close()
-	return resolved{r, k.findings, err, q.calls}.say(v)
+	return resolved{r, k.findings, err, c.CallLimit}.say(v)
 }
 
 // finish waits until all is settled that was asked for. The error is that of ctx.

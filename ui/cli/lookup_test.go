@@ -15,17 +15,18 @@ import (
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/trace"
+	"whoread/ui/cli/flags"
 	"whoread/ui/subjects"
 )
 
 // watching is a demo that is watched, and the lookup in it.
-func watching(t *testing.T, speed float64, flags lookupFlags) (*rehearsal, *lookup, *knowledge) {
+func watching(t *testing.T, speed float64, opts flags.Lookup) (*rehearsal, *lookup, *subjectsFile) {
 	t.Helper()
 	s, err := stage("graph", "", speed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	q, err := flags.inquiry(tenant.Config{ClientID: simulated.ClientID}, s.clock)
+	q, err := opts.Parse(tenant.Config{ClientID: simulated.ClientID}, s.clock)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,15 +34,15 @@ func watching(t *testing.T, speed float64, flags lookupFlags) (*rehearsal, *look
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := &knowledge{findings: trace.NewFindings()}
-	play.lookup = q.as(play.client, known)
+	known := &subjectsFile{findings: trace.NewFindings()}
+	play.lookup = newLookup(q, play.client, known)
 	return play, play.lookup, known
 }
 
 // TestDemoLooksMessagesUp asks for the messages of the intruder's session while the records come in.
 func TestDemoLooksMessagesUp(t *testing.T) {
 	t.Parallel()
-	play, l, known := watching(t, 20, newLookupFlags())
+	play, l, known := watching(t, 20, flags.NewLookup())
 	store := table.NewStore()
 	for {
 		page, err := play.Next(t.Context())
@@ -78,9 +79,9 @@ func TestDemoLooksMessagesUp(t *testing.T) {
 // TestLookupEndsBeforeItsFetch closes a fetch whose lookup waits in the middle of a call.
 func TestLookupEndsBeforeItsFetch(t *testing.T) {
 	t.Parallel()
-	flags := newLookupFlags()
-	flags.resolvers = []string{byHunting}
-	play, l, known := watching(t, 0.1, flags)
+	opts := flags.NewLookup()
+	opts.Resolvers = []string{"hunting"}
+	play, l, known := watching(t, 0.1, opts)
 	var queries []trace.Query
 	for _, letter := range fixtures.Story().Mail[:100] {
 		queries = append(queries, trace.Query{ID: messageid.ID(letter.ID), First: letter.Received})
@@ -119,20 +120,20 @@ func TestSceneOfFlags(t *testing.T) {
 		{"--max-row 64KiB", ""},
 		{"", ""},
 	} {
-		var flags openFlags
-		cmd := newOpen(Streams{}, &appearance{})
+		var opts openFlags
+		cmd := newOpen(Streams{}, &flags.Screen{})
 		cmd.ResetFlags()
-		flags.register(cmd)
+		opts.register(cmd)
 		if err := cmd.ParseFlags(strings.Fields(c.args)); err != nil {
 			t.Fatal(err)
 		}
-		s, err := flags.scene(Streams{})
+		s, err := opts.scene(Streams{})
 		switch {
 		case c.says != "":
-			if err == nil || !misuse(err) || !strings.Contains(err.Error(), c.says) {
+			if err == nil || !flags.IsUsageError(err) || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%q: it says %v, want a usage error with %q", c.args, err, c.says)
 			}
-		case err != nil || (s.inquiry != nil) != flags.resolve.resolve || (len(s.known.apps) > 0) != flags.resolve.resolve:
+		case err != nil || (s.inquiry != nil) != opts.resolve.Resolve || (len(s.known.apps) > 0) != opts.resolve.Resolve:
 			t.Errorf("%q: %v; it asks: %v, own apps %v", c.args, err, s.inquiry != nil, s.known.apps)
 		}
 	}

@@ -5,34 +5,35 @@ import (
 	"strings"
 
 	"whoread/trace"
+	"whoread/ui/cli/flags"
 	"whoread/ui/subjects"
 	"whoread/ui/widget/humanize"
 )
 
 // planned is what asking for messages would take, in words.
-func (q inquiry) planned(k *knowledge, r subjects.LookupRequest) string {
-	sources, _ := q.sources(nobody{q.sign})
-	p := r.AddFound(trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: q.clock}).Plan(r.Queries))
+func formatLookupPlan(c flags.LookupConfig, k *subjectsFile, r subjects.LookupRequest) string {
+	sources, _ := openSubjectSources(c, nobody{c.SignIn})
+	p := r.AddFound(trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: c.Clock}).Plan(r.Queries))
 	var o listing
 	o.row("ask for", "%s, of which %s known already", humanize.FormatCount(p.IDs, "message id"), areKnown(p.Known))
-	in := q.sign.Tenant
+	in := c.SignIn.Tenant
 	if in == "" {
 		in = "still to be named with --tenant"
 	}
-	o.row("tenant", "%s, in the cloud %s", in, q.sign.Cloud)
-	o.row("sign in", "%s; that is in the sign-in log of the tenant", wayIn(q.sign.Auth))
-	if q.lacks != "" {
-		o.row("", "%s", q.lacks)
+	o.row("tenant", "%s, in the cloud %s", in, c.SignIn.Cloud)
+	o.row("sign in", "%s; that is in the sign-in log of the tenant", wayIn(c.SignIn.Auth))
+	if c.UnavailableReason != "" {
+		o.row("", "%s", c.UnavailableReason)
 	}
-	if q.calls != trace.Unlimited {
-		o.row("budget", "%s in all; what is left then is not asked for", humanize.FormatCount(q.calls, "call"))
+	if c.CallLimit != trace.Unlimited {
+		o.row("budget", "%s in all; what is left then is not asked for", humanize.FormatCount(c.CallLimit, "call"))
 	}
 	if k.path != "" {
 		o.row("file", "%s keeps what is learned, readable by you alone", k.path)
 	}
 	for i, step := range p.Steps {
 		o.text.WriteByte('\n')
-		q.plan(&o, q.finders[i], step, i > 0)
+		addLookupStep(&o, c, c.Sources[i], step, i > 0)
 	}
 	o.text.WriteString("\n")
 	o.row("in all", "%s at the most, about %s", humanize.FormatCount(p.Calls, "call"), roughly(p.Duration))
@@ -41,7 +42,7 @@ func (q inquiry) planned(k *knowledge, r subjects.LookupRequest) string {
 }
 
 // plan adds what one source would be asked.
-func (q inquiry) plan(o *listing, f finder, step trace.Step, later bool) {
+func addLookupStep(o *listing, c flags.LookupConfig, f flags.SubjectSource, step trace.Step, later bool) {
 	whom := step.Source
 	if later {
 		whom += ", for what those above do not find"
@@ -56,19 +57,19 @@ func (q inquiry) plan(o *listing, f finder, step trace.Step, later bool) {
 	if b := step.RateLimit; b.Limit > 0 {
 		o.row("limit", "%s in %s", humanize.FormatCount(b.Limit, "call"), roughly(b.Per))
 	}
-	o.rows("needs", q.needs(f))
-	o.rows("leaves", strings.Split(f.leaves, "\n"))
+	o.rows("needs", lookupNeeds(c, f))
+	o.rows("leaves", strings.Split(f.Leaves, "\n"))
 }
 
 // needs are the permissions and roles for asking somebody, of one of the services behind it.
-func (q inquiry) needs(f finder) []string {
-	appOnly := q.sign.Auth.AppOnly()
+func lookupNeeds(c flags.LookupConfig, f flags.SubjectSource) []string {
+	appOnly := c.SignIn.Auth.AppOnly()
 	kind := "delegated"
 	if appOnly {
 		kind = "application"
 	}
 	var lines []string
-	for i, s := range f.services {
+	for i, s := range f.Services {
 		if i > 0 {
 			lines = append(lines, "or, where that refuses,")
 		}

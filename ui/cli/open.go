@@ -10,11 +10,12 @@ import (
 
 	"whoread/audit/source"
 	"whoread/ui"
+	"whoread/ui/cli/flags"
 )
 
 // newOpen makes the command that shows files on the screen.
-func newOpen(std Streams, look *appearance) *cobra.Command {
-	var flags openFlags
+func newOpen(std Streams, look *flags.Screen) *cobra.Command {
+	var opts openFlags
 	cmd := &cobra.Command{
 		Args: cobra.ArbitraryArgs,
 		Example: `  whoread export.csv                  any form of export, recognised by its content
@@ -30,7 +31,7 @@ func newOpen(std Streams, look *appearance) *cobra.Command {
 			if err := mistyped(cmd, args); err != nil {
 				return err
 			}
-			s, err := flags.scene(std)
+			s, err := opts.scene(std)
 			if err != nil {
 				return err
 			}
@@ -40,23 +41,23 @@ func newOpen(std Streams, look *appearance) *cobra.Command {
 			if s.paths, err = inputs(args, std, cmd.CommandPath()); err != nil {
 				return err
 			}
-			return s.show(cmd.Context(), look.options())
+			return s.show(cmd.Context(), look.Options(buildVersion()))
 		},
 	}
 	cmd.Flags().SortFlags = false
-	flags.register(cmd)
+	opts.register(cmd)
 	return cmd
 }
 
 // openFlags are the flags of open as the user wrote them.
 type openFlags struct {
-	input   inputFlags
-	resolve resolveFlags
+	input   flags.Input
+	resolve flags.LookupAndSignIn
 }
 
 func (f *openFlags) register(cmd *cobra.Command) {
-	f.input.register(cmd.Flags())
-	f.resolve.register(cmd, "let the keys t and T ask a tenant for subjects")
+	f.input.Register(cmd.Flags())
+	f.resolve.Register(cmd, "let the keys t and T ask a tenant for subjects")
 }
 
 // mistyped finds a command that was meant where there is no file of that name.
@@ -65,7 +66,7 @@ func mistyped(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if near := cmd.Root().SuggestionsFor(args[0]); len(near) > 0 && !cmd.HasParent() {
-		return misused("%s is no file and no command; did you mean `whoread %s`?", args[0], near[0])
+		return flags.UsageErrorf("%s is no file and no command; did you mean `whoread %s`?", args[0], near[0])
 	}
 	return nil
 }
@@ -81,20 +82,20 @@ type scene struct {
 	std     Streams
 	paths   []string
 	options source.Options
-	known   *knowledge
-	inquiry *inquiry // nil if nobody can be asked for messages
+	known   *subjectsFile
+	inquiry *flags.LookupConfig // nil if nobody can be asked for messages
 }
 
 // scene is what the flags mean, but for the files.
 func (f *openFlags) scene(std Streams) (s scene, err error) {
 	s.std = std
-	if s.inquiry, err = f.resolve.inquiry(false, std.clock()); err != nil {
+	if s.inquiry, err = f.resolve.ParseIfRequested(false, std.clock()); err != nil {
 		return s, err
 	}
-	if s.known, err = f.resolve.knowledge(); err != nil {
+	if s.known, err = openSubjectsFile(f.resolve.Lookup, f.resolve.ClientID()); err != nil {
 		return s, err
 	}
-	s.options, err = f.input.options(std, s.known, std.clock())
+	s.options, err = f.input.Parse(std.In, s.known.findings, std.clock())
 	return s, err
 }
 
@@ -110,12 +111,12 @@ func (s scene) show(ctx context.Context, o ui.Options) (err error) {
 	defer closing(s.known, &err)
 	s.known.tell(&o)
 	if s.inquiry != nil {
-		l, err := s.inquiry.open(s.known)
+		l, err := openLookup(*s.inquiry, s.known)
 		if err != nil {
 			return err
 		}
 		defer l.Close()
-		o.Lookup, o.Now = l, s.inquiry.clock.Now
+		o.Lookup, o.Now = l, s.inquiry.Clock.Now
 	}
 	o.Title = title(s.paths)
 	open := func() (feed, error) { return source.Open(s.paths, s.options) }

@@ -20,7 +20,7 @@ type reading struct {
 
 // read reads the inputs that paths name to their end, as the screen does page by page. The caller
 // closes the files of what it gets.
-func read(ctx context.Context, paths []string, o source.Options, known *knowledge) (*reading, error) {
+func read(ctx context.Context, paths []string, o source.Options, known *subjectsFile) (*reading, error) {
 	o.Once = true
 	files, err := source.Open(paths, o)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"whoread/audit/export"
 	"whoread/audit/filter"
 	"whoread/audit/table"
+	"whoread/ui/cli/flags"
 )
 
 // describeRowKinds says what there is to export, for the help.
@@ -23,7 +24,7 @@ func describeRowKinds() string {
 // requireRowKind checks that the first argument of export says what to export.
 func requireRowKind(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return misused("what is to be exported? Say one of %s", strings.Join(export.RowKindNames(), ", "))
+		return flags.UsageErrorf("what is to be exported? Say one of %s", strings.Join(export.RowKindNames(), ", "))
 	}
 	_, err := parseRowKind(args[0])
 	return err
@@ -36,7 +37,7 @@ func parseRowKind(name string) (table.Spec, error) {
 	}
 	names := export.RowKindNames()
 	if near := filter.Nearest(name, names); len(near) > 0 {
-		return table.Spec{}, misused("cannot export %q; did you mean %s?", name, strings.Join(near, " or "))
+		return table.Spec{}, flags.UsageErrorf("cannot export %q; did you mean %s?", name, strings.Join(near, " or "))
 	}
-	return table.Spec{}, misused("cannot export %q; say one of %s", name, strings.Join(names, ", "))
+	return table.Spec{}, flags.UsageErrorf("cannot export %q; say one of %s", name, strings.Join(names, ", "))
 }

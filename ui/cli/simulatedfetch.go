@@ -12,12 +12,13 @@ import (
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/ui/cli/flags"
 )
 
 // staging is how the demo is played.
 type staging struct {
 	clock   *simulated.FastClock
-	origins []origin
+	origins []flags.RecordSource
 	faults  []simulated.Fault
 }
 
@@ -27,7 +28,7 @@ const demoPace = 20
 // stage reads the flags of the demo.
 func stage(source, fault string, speed float64) (*staging, error) {
 	if !(speed > 0) {
-		return nil, misused("--speed must be more than 0, such as 2 for twice as fast")
+		return nil, flags.UsageErrorf("--speed must be more than 0, such as 2 for twice as fast")
 	}
 	faults, err := troubleOf(fault)
 	if err != nil {
@@ -36,7 +37,7 @@ func stage(source, fault string, speed float64) (*staging, error) {
 	if source == "" {
 		source = befallen(faults)
 	}
-	from, err := originsOf(source)
+	from, err := flags.SelectRecordSources(source)
 	if err != nil {
 		return nil, err
 	}
@@ -49,13 +50,13 @@ func stage(source, fault string, speed float64) (*staging, error) {
 // befallen is the first service that a trouble befalls, Graph if it befalls any.
 func befallen(faults []simulated.Fault) string {
 	for _, f := range faults {
-		for _, name := range originNames() {
+		for _, name := range flags.RecordSourceNames() {
 			if strings.HasPrefix(string(f.Route), name) {
 				return name
 			}
 		}
 	}
-	return originNames()[0]
+	return flags.RecordSourceNames()[0]
 }
 
 // hitch is the one throttle that there is in a demo without a trouble.
@@ -124,7 +125,7 @@ func (s *staging) rehearse() (*rehearsal, error) {
 func (s *staging) signIn(server *simulated.Server) (tenant.Config, error) {
 	sign := tenant.Config{
 		Tenant: simulated.ID, ClientID: simulated.ClientID, Auth: tenant.Device,
-		Endpoints: tenant.Endpoints(server.Endpoints()), Clock: s.clock, Version: version,
+		Endpoints: tenant.Endpoints(server.Endpoints()), Clock: s.clock,
 	}
 	switch {
 	case s.has(simulated.SecretExpired):
@@ -154,7 +155,7 @@ func (s *staging) has(kind simulated.FaultKind) bool {
 func (s *staging) ask() fetch.Ask {
 	end := simulated.Beginning()
 	span := coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
-	if s.origins[0].name == followed {
+	if s.origins[0].Name == flags.ActivitySource {
 		span = coverage.Span{From: published(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
 	}
 	verify := s.has(simulated.SecondDiffers) // which shows only in answers that are read twice

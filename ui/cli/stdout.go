@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"whoread/ui/cli/flags"
 	"whoread/ui/widget/humanize"
 )
 
@@ -92,7 +93,7 @@ func closing(c io.Closer, err *error) {
 // noFiles is the argument check of commands that read nothing.
 func noFiles(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return misused("%s takes no files, but was given %q", cmd.CommandPath(), args[0])
+		return flags.UsageErrorf("%s takes no files, but was given %q", cmd.CommandPath(), args[0])
 	}
 	return nil
 }

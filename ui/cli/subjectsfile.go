@@ -13,11 +13,12 @@ import (
 	"whoread/audit/folder"
 	"whoread/trace"
 	"whoread/ui"
+	"whoread/ui/cli/flags"
 )
 
-// knowledge is what is known of messages while a command runs, and which records are those of
+// subjectsFile is what is known of messages while a command runs, and which records are those of
 // whoread's own lookups.
-type knowledge struct {
+type subjectsFile struct {
 	findings *trace.Findings
 	apps     []string // whose records are whoread's own
 	own      bool     // these records are shown, too
@@ -32,9 +33,9 @@ type knowledge struct {
 }
 
 // knowledge reads what is known. The apps sign in to look up messages, or did so.
-func (f *lookupFlags) knowledge(apps ...string) (*knowledge, error) {
-	k := &knowledge{findings: trace.NewFindings(), own: f.own, path: f.subjects}
-	named, err := f.apps()
+func openSubjectsFile(f flags.Lookup, apps ...string) (*subjectsFile, error) {
+	k := &subjectsFile{findings: trace.NewFindings(), own: f.Own, path: f.SubjectsPath}
+	named, err := f.ParseOwnApps()
 	if err != nil {
 		return nil, err
 	}
@@ -43,14 +44,14 @@ func (f *lookupFlags) knowledge(apps ...string) (*knowledge, error) {
 	}
 	k.apps = slices.DeleteFunc(slices.Concat(named, apps, k.findings.Apps()), func(app string) bool {
 		// That one is everybody's. It cannot look into mailboxes, but Exchange knows it.
-		return app == "" || app == exchangeClient
+		return app == "" || app == flags.ExchangeClientID
 	})
 	return k, nil
 }
 
 // read reads the file, if there is one. A file of another kind is an error, for it would be
 // overwritten.
-func (k *knowledge) read() error {
+func (k *subjectsFile) read() error {
 	k.kept = -1
 	if k.path == "" {
 		return nil
@@ -92,15 +93,15 @@ func readFindings(path string, into *trace.Findings) error {
 }
 
 // wouldReplace finds that the file is one of those to read: evidence stays.
-func (k *knowledge) wouldReplace(paths []string) error {
+func (k *subjectsFile) wouldReplace(paths []string) error {
 	if k.path != "" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, k.path) }) {
-		return misused("--subjects %s would replace what is read; choose another name", k.path)
+		return flags.UsageErrorf("--subjects %s would replace what is read; choose another name", k.path)
 	}
 	return nil
 }
 
 // verdict says that the file was empty or changed, and returns errIncomplete if it was changed.
-func (k *knowledge) verdict(v voice) error {
+func (k *subjectsFile) verdict(v voice) error {
 	if k.empty != "" {
 		v.say("%s", k.empty)
 	}
@@ -112,7 +113,7 @@ func (k *knowledge) verdict(v voice) error {
 }
 
 // keepable finds out before anybody is asked whether what is learned can be kept.
-func (k *knowledge) keepable() error {
+func (k *subjectsFile) keepable() error {
 	if k.path == "" {
 		return nil
 	}
@@ -130,11 +131,11 @@ func (k *knowledge) keepable() error {
 }
 
 // tell lets the screen know what is known.
-func (k *knowledge) tell(o *ui.Options) { o.Findings, o.OwnApps, o.Own = k.findings, k.apps, k.own }
+func (k *subjectsFile) tell(o *ui.Options) { o.Findings, o.OwnApps, o.Own = k.findings, k.apps, k.own }
 
 // Close writes what is known to the file, if there is anything new. What another run wrote there in
 // the meantime is kept.
-func (k *knowledge) Close() error {
+func (k *subjectsFile) Close() error {
 	_, changes := k.findings.ChangedSince(0)
 	apps := len(k.findings.Apps())
 	if k.path == "" || k.changed != "" || changes == k.kept && apps == k.from {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"whoread/audit/messageid"
 	"whoread/audit/table"
 	"whoread/trace"
+	"whoread/ui/cli/flags"
 	"whoread/ui/subjects"
 )
 
@@ -28,11 +30,11 @@ func written(t *testing.T, text string) string {
 }
 
 // knowing reads what a file knows of messages.
-func knowing(t *testing.T, path string) *knowledge {
+func knowing(t *testing.T, path string) *subjectsFile {
 	t.Helper()
-	f := newLookupFlags()
-	f.subjects = path
-	k, err := f.knowledge()
+	f := flags.NewLookup()
+	f.SubjectsPath = path
+	k, err := openSubjectsFile(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +48,7 @@ func found(id, subject string) trace.Finding {
 }
 
 // knownOf returns what a table learns of what is known.
-func knownOf(k *knowledge) (known []table.Known) {
+func knownOf(k *subjectsFile) (known []table.Known) {
 	answers, _ := k.findings.ChangedSince(0)
 	for _, a := range answers {
 		known = append(known, subjects.KnownOf(a))
@@ -122,7 +124,7 @@ func TestKnowledgeOfTwoRuns(t *testing.T) {
 	one, two := knowing(t, path), knowing(t, path)
 	one.findings.Add(found("a@x", "Invoice"))
 	two.findings.Add(found("b@x", "Plan"))
-	for _, k := range []*knowledge{one, two, one} {
+	for _, k := range []*subjectsFile{one, two, one} {
 		if err := k.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -139,9 +141,9 @@ func TestKnowledgeThatCannotBeRead(t *testing.T) {
 		"a folder": {t.TempDir(), "this is no ordinary file"},
 		"a device": {os.DevNull, "this is no ordinary file"},
 	} {
-		f := newLookupFlags()
-		f.subjects = c.path
-		_, err := f.knowledge()
+		f := flags.NewLookup()
+		f.SubjectsPath = c.path
+		_, err := openSubjectsFile(f)
 		if err == nil || !strings.HasPrefix(err.Error(), "--subjects "+c.path+": ") || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: it says %v, want %q", name, err, c.says)
 		}
@@ -151,7 +153,7 @@ func TestKnowledgeThatCannotBeRead(t *testing.T) {
 func TestNobodyIsAskedWhatCannotBeKept(t *testing.T) {
 	folder := t.TempDir()
 	k := knowing(t, filepath.Join(folder, "none", "subjects.jsonl"))
-	_, err := inquiry{}.open(k)
+	_, err := openLookup(flags.LookupConfig{}, k)
 	if err == nil || !strings.HasPrefix(err.Error(), "--subjects "+k.path+": the folder "+filepath.Dir(k.path)+" does not exist") {
 		t.Errorf("it says %v", err)
 	}
@@ -210,5 +212,23 @@ func TestKnowledgeNeverReplacesAnotherFile(t *testing.T) {
 	err := k.Close()
 	if text, _ := os.ReadFile(path); err == nil || !strings.Contains(err.Error(), "could not be kept") || string(text) != "mine" {
 		t.Errorf("it says %v, and the file holds %q", err, text)
+	}
+}
+
+// TestOwnApps has a file that knows of another app. The one that everybody may use is nobody's own.
+func TestOwnApps(t *testing.T) {
+	const one, two, three = "5F1C2B7E-93d4-4a60-8c1e-7d2f0b6a4e35", "0f0c3a76-1111-4222-8333-0123456789ab", "0f0c3a76-1111-4222-8333-0123456789ac"
+	f := flags.NewLookup()
+	f.OwnApps, f.SubjectsPath = []string{one, one}, written(t, `{"kind":"whoread subjects","version":1,"apps":["`+three+`"]}`)
+	k, err := openSubjectsFile(f, two, flags.ExchangeClientID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{strings.ToLower(one), two, three}; !slices.Equal(k.apps, want) {
+		t.Errorf("they are %v, want %v", k.apps, want)
+	}
+	f.OwnApps = []string{"whoread"}
+	if _, err := openSubjectsFile(f); err == nil || !flags.IsUsageError(err) || !strings.Contains(err.Error(), `--own-app "whoread" is no id of an app`) {
+		t.Errorf("a name: %v", err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/source"
 	"whoread/audit/table"
+	"whoread/ui/cli/flags"
 )
 
 // summary is what whoread counts over all inputs. Its JSON names are a contract; every name
@@ -127,8 +128,8 @@ type rowReport struct {
 
 func newSummary(std Streams) *cobra.Command {
 	var asJSON bool
-	var input inputFlags
-	lookups := newLookupFlags()
+	var input flags.Input
+	lookups := flags.NewLookup()
 	cmd := &cobra.Command{
 		Use:   "summary [FILE|DIR|-]...",
 		Short: "count what the records say",
@@ -142,14 +143,14 @@ is told on standard error, and is among the counts.`,
 			if err != nil {
 				return err
 			}
-			known, err := lookups.knowledge()
+			known, err := openSubjectsFile(lookups)
 			if err != nil {
 				return err
 			}
 			if known.path != "" && known.kept < 0 {
 				return fmt.Errorf("--subjects %s does not exist", known.path)
 			}
-			options, err := input.options(std, known, std.clock())
+			options, err := input.Parse(std.In, known.findings, std.clock())
 			if err != nil {
 				return err
 			}
@@ -159,10 +160,10 @@ is told on standard error, and is among the counts.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.BoolVar(&asJSON, "json", false, "write one JSON object")
-	input.register(f)
-	f.StringVar(&lookups.subjects, "subjects", "", "`FILE` of what is known of messages; it is only read")
-	lookups.registerOwn(f)
-	lookups.offer(cmd)
+	input.Register(f)
+	f.StringVar(&lookups.SubjectsPath, "subjects", "", "`FILE` of what is known of messages; it is only read")
+	lookups.RegisterOwn(f)
+	lookups.RegisterCompletions(cmd)
 	return cmd
 }
 
@@ -171,7 +172,7 @@ func anyRead(inputs []source.Input) bool {
 	return slices.ContainsFunc(inputs, func(in source.Input) bool { return in.Err == nil })
 }
 
-func summarize(ctx context.Context, paths []string, o source.Options, known *knowledge, std Streams, asJSON bool) (err error) {
+func summarize(ctx context.Context, paths []string, o source.Options, known *subjectsFile, std Streams, asJSON bool) (err error) {
 	r, err := read(ctx, paths, o, known)
 	if err != nil {
 		return err

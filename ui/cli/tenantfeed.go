@@ -5,6 +5,7 @@ import (
 
 	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
+	"whoread/ui/cli/flags"
 )
 
 // tenantFeed is a fetch with the client that it asks.
@@ -31,8 +32,8 @@ func (f *tenantFeed) Status() fetch.Status {
 }
 
 // dial makes ready to ask a tenant, and to keep what it answers in a file. Nothing is asked yet.
-func dial(sign tenant.Config, from []origin, o fetch.Options, file func() (*fetch.Save, error)) (_ *tenantFeed, err error) {
-	client, err := tenant.New(sign)
+func dial(sign tenant.Config, from []flags.RecordSource, o fetch.Options, file func() (*fetch.Save, error)) (_ *tenantFeed, err error) {
+	client, err := newClient(sign)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +47,7 @@ func dial(sign tenant.Config, from []origin, o fetch.Options, file func() (*fetc
 	}
 	o.State = client.State
 	for _, f := range from {
-		o.Services = append(o.Services, f.open(client, o.Clock))
+		o.Services = append(o.Services, f.Open(client, o.Clock))
 	}
 	opened, err := fetch.Open(o)
 	if err != nil {
@@ -62,4 +63,10 @@ func (f *tenantFeed) Close() error {
 		f.lookup.Close()
 	}
 	return f.Feed.Close()
+}
+
+// newClient returns a client that signs in as config says and states the version of whoread.
+func newClient(config tenant.Config) (*tenant.Client, error) {
+	config.Version = version
+	return tenant.New(config)
 }

@@ -1,4 +1,4 @@
-package cli
+package flags
 
 import (
 	"errors"
@@ -17,15 +17,16 @@ import (
 	"whoread/audit/tenant"
 )
 
-// askFlags are the flags that say what a tenant is asked for, as the user wrote them.
-type askFlags struct {
+// Request are the flags that say what a tenant is asked for, as the user wrote them.
+type Request struct {
 	mailbox                string
 	users, ips, operations []string
 	since, until           string
 	follow, verify         bool
 }
 
-func (f *askFlags) register(flags *pflag.FlagSet) {
+// Register adds the flags.
+func (f *Request) Register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.mailbox, "mailbox", "", "whose mail was accessed: a name (`UPN`) or GUID. No service can be asked by\n"+
 		"mailbox: the events of all are fetched and kept, and those of this one shown.\nWithout it, those of all are shown")
 	flags.StringSliceVar(&f.users, "user", nil, "ask only for what this `UPN` did; repeatable. Loses delegates and apps")
@@ -39,41 +40,41 @@ func (f *askFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.verify, "verify", false, "read every answer a second time and report what differs")
 }
 
-// offer offers values for the flags that have some to offer.
-func (f *askFlags) offer(cmd *cobra.Command) {
-	offer(cmd, "operation", knownOperations()...)
-	offer(cmd, "since", "10d", "30d", "90d", "180d", "36h")
-	offer(cmd, "until")
-	offer(cmd, "mailbox")
-	offer(cmd, "user")
-	offer(cmd, "ip")
+// RegisterCompletions offers values for the flags that have some to offer.
+func (f *Request) RegisterCompletions(cmd *cobra.Command) {
+	RegisterCompletion(cmd, "operation", operationNames()...)
+	RegisterCompletion(cmd, "since", "10d", "30d", "90d", "180d", "36h")
+	RegisterCompletion(cmd, "until")
+	RegisterCompletion(cmd, "mailbox")
+	RegisterCompletion(cmd, "user")
+	RegisterCompletion(cmd, "ip")
 }
 
-// ask is what the flags mean. Begin is where the span begins if the user does
+// Parse is what the flags mean. Begin is where the span begins if the user does
 // not say.
-func (f *askFlags) ask(now, begin time.Time) (fetch.Ask, error) {
-	a, err := f.filter()
+func (f *Request) Parse(now, begin time.Time) (fetch.Ask, error) {
+	a, err := f.parseFilter()
 	if err != nil {
 		return a, err
 	}
-	a.Span, err = f.span(now, begin)
+	a.Span, err = f.parseSpan(now, begin)
 	return a, err
 }
 
-// filter is what the flags mean but for the span.
-func (f *askFlags) filter() (fetch.Ask, error) {
+// parseFilter is what the flags mean but for the span.
+func (f *Request) parseFilter() (fetch.Ask, error) {
 	a := fetch.Ask{Follow: f.follow, Verify: f.verify}
 	var err error
-	if a.Mailbox, err = mailboxOf(f.mailbox); err != nil {
+	if a.Mailbox, err = parseMailbox(f.mailbox); err != nil {
 		return a, err
 	}
-	if a.Users, err = eachOf("user", f.users, userOf); err != nil {
+	if a.Users, err = parseEach("user", f.users, parseUser); err != nil {
 		return a, err
 	}
-	if a.IPs, err = eachOf("ip", f.ips, addressOf); err != nil {
+	if a.IPs, err = parseEach("ip", f.ips, parseAddress); err != nil {
 		return a, err
 	}
-	if a.Operations, err = eachOf("operation", f.operations, operationOf); err != nil {
+	if a.Operations, err = parseEach("operation", f.operations, parseOperation); err != nil {
 		return a, err
 	}
 	if len(a.Operations) == 0 {
@@ -82,23 +83,23 @@ func (f *askFlags) filter() (fetch.Ask, error) {
 	return a, nil
 }
 
-// mailboxOf reads the name of a mailbox. A name that no record can state would show an empty
+// parseMailbox reads the name of a mailbox. A name that no record can state would show an empty
 // table for a mailbox that was read.
-func mailboxOf(text string) (string, error) {
+func parseMailbox(text string) (string, error) {
 	name := strings.TrimSpace(text)
 	if name == "" || strings.Contains(name, "@") && !strings.ContainsAny(name, " \t\r\n") || tenant.IsGUID(name) {
 		return name, nil
 	}
-	return "", misused("--mailbox %q is neither a name such as adele@contoso.example nor a GUID; records know a mailbox by these", text)
+	return "", UsageErrorf("--mailbox %q is neither a name such as adele@contoso.example nor a GUID; records know a mailbox by these", text)
 }
 
-// eachOf reads the values of a flag that can be repeated, each once.
-func eachOf(flag string, texts []string, read func(string) (string, error)) ([]string, error) {
+// parseEach reads the values of a flag that can be repeated, each once.
+func parseEach(flag string, texts []string, read func(string) (string, error)) ([]string, error) {
 	var values []string
 	for _, text := range texts {
 		value, err := read(strings.TrimSpace(text))
 		if err != nil {
-			return nil, misused("--%s %q %w", flag, text, err)
+			return nil, UsageErrorf("--%s %q %w", flag, text, err)
 		}
 		if !slices.Contains(values, value) {
 			values = append(values, value)
@@ -107,15 +108,15 @@ func eachOf(flag string, texts []string, read func(string) (string, error)) ([]s
 	return values, nil
 }
 
-func userOf(text string) (string, error) {
+func parseUser(text string) (string, error) {
 	if text == "" {
 		return "", errors.New("names nobody")
 	}
 	return text, nil
 }
 
-// addressOf reads a bare address, which is what services match; they know no networks.
-func addressOf(text string) (string, error) {
+// parseAddress reads a bare address, which is what services match; they know no networks.
+func parseAddress(text string) (string, error) {
 	addr, err := netip.ParseAddr(text)
 	if err != nil || addr.Zone() != "" {
 		return "", errors.New("is no address such as 198.51.100.77 or 2001:db8::1, without port, network and zone")
@@ -123,13 +124,13 @@ func addressOf(text string) (string, error) {
 	return addr.Unmap().String(), nil
 }
 
-// knownOperations are the operations that tell of items being read.
-func knownOperations() []string { return []string{audit.MailItemsAccessed, "AttachmentAccess"} }
+// operationNames are the operations that tell of items being read.
+func operationNames() []string { return []string{audit.MailItemsAccessed, "AttachmentAccess"} }
 
-// operationOf reads the name of an operation. A service that is asked for one which it does not
+// parseOperation reads the name of an operation. A service that is asked for one which it does not
 // know answers with nothing, so that a slip of the hand must be found here.
-func operationOf(text string) (string, error) {
-	known := knownOperations()
+func parseOperation(text string) (string, error) {
+	known := operationNames()
 	for _, name := range known {
 		if strings.EqualFold(name, text) {
 			return name, nil

@@ -1,4 +1,4 @@
-package cli
+package flags
 
 import (
 	"fmt"
@@ -13,11 +13,11 @@ import (
 	"whoread/trace/messagetrace"
 )
 
-// finder is somebody who can be asked for messages.
-type finder struct {
-	services []tenant.Service // behind it, each asked where those before it refuse
-	open     func(tenant.Caller, tenant.Clock, *trace.CallLimit) trace.Source
-	leaves   string // what asking leaves in the tenant
+// SubjectSource is somebody who can be asked for messages.
+type SubjectSource struct {
+	Services []tenant.Service // behind it, each asked where those before it refuse
+	Open     func(tenant.Caller, tenant.Clock, *trace.CallLimit) trace.Source
+	Leaves   string // what asking leaves in the tenant
 }
 
 // The names of finders for --resolvers.
@@ -28,13 +28,13 @@ const (
 	byGraphTrace = "graph-trace" // by Graph alone
 )
 
-func finderNames() []string { return []string{byMailbox, byHunting, byTrace, byGraphTrace} }
+func subjectSourceNames() []string { return []string{byMailbox, byHunting, byTrace, byGraphTrace} }
 
-// usualFinders are the names of those that are asked if the user does not say.
-func usualFinders() []string { return []string{byMailbox, byHunting, byTrace} }
+// defaultSubjectSources are the names of those that are asked if the user does not say.
+func defaultSubjectSources() []string { return []string{byMailbox, byHunting, byTrace} }
 
-// servicesOf are the services behind a name.
-func servicesOf(name string) []tenant.Service {
+// subjectServices are the services behind a name.
+func subjectServices(name string) []tenant.Service {
 	switch name {
 	case byMailbox:
 		return []tenant.Service{tenant.Mail}
@@ -47,28 +47,28 @@ func servicesOf(name string) []tenant.Service {
 	}
 }
 
-// findersOf returns who is to be asked in a cloud, in the order of their names, and as a clause what
+// selectSubjectSources returns who is to be asked in a cloud, in the order of their names, and as a clause what
 // the cloud lacks of them; "" for nothing. The services of message traces share one limit of the
 // tenant, so that all of them are one finder.
-func findersOf(names []string, cloud tenant.Cloud) (finders []finder, lacks string, err error) {
-	if names, err = eachOf("resolvers", names, finderOf); err != nil {
+func selectSubjectSources(names []string, cloud tenant.Cloud) (finders []SubjectSource, lacks string, err error) {
+	if names, err = parseEach("resolvers", names, parseSubjectSource); err != nil {
 		return nil, "", err
 	}
 	if len(names) == 0 {
-		names = usualFinders()
+		names = defaultSubjectSources()
 	}
 	var lacking []string
 	var traces []tenant.Service
 	place := 0 // of the message traces among the finders
 	for _, name := range names {
-		has := slices.DeleteFunc(servicesOf(name), func(s tenant.Service) bool { return !cloud.Has(s) })
+		has := slices.DeleteFunc(subjectServices(name), func(s tenant.Service) bool { return !cloud.Has(s) })
 		switch {
 		case len(has) == 0:
-			lacking = append(lacking, cloud.Lacks(servicesOf(name)[0]))
+			lacking = append(lacking, cloud.Lacks(subjectServices(name)[0]))
 		case name == byMailbox:
-			finders = append(finders, mailboxFinder())
+			finders = append(finders, newMailboxSource())
 		case name == byHunting:
-			finders = append(finders, huntingFinder())
+			finders = append(finders, newHuntingSource())
 		default:
 			if len(traces) == 0 {
 				place = len(finders)
@@ -77,48 +77,48 @@ func findersOf(names []string, cloud tenant.Cloud) (finders []finder, lacks stri
 		}
 	}
 	if len(traces) > 0 {
-		finders = slices.Insert(finders, place, traceFinder(traces))
+		finders = slices.Insert(finders, place, newTraceSource(traces))
 	}
 	lacks = strings.Join(lacking, ", ")
 	if len(finders) == 0 {
-		return nil, "", misused("%s; choose other --resolvers or another --cloud", lacks)
+		return nil, "", UsageErrorf("%s; choose other --resolvers or another --cloud", lacks)
 	}
 	return finders, lacks, nil
 }
 
-// finderOf reads a name.
-func finderOf(text string) (string, error) {
-	for _, name := range finderNames() {
+// parseSubjectSource reads a name.
+func parseSubjectSource(text string) (string, error) {
+	for _, name := range subjectSourceNames() {
 		if strings.EqualFold(name, text) {
 			return name, nil
 		}
 	}
-	if near := filter.Nearest(text, finderNames()); len(near) > 0 {
+	if near := filter.Nearest(text, subjectSourceNames()); len(near) > 0 {
 		return "", fmt.Errorf("is nobody who can be asked; did you mean %s?", strings.Join(near, " or "))
 	}
-	return "", fmt.Errorf("is nobody who can be asked; choose among %s", strings.Join(finderNames(), ", "))
+	return "", fmt.Errorf("is nobody who can be asked; choose among %s", strings.Join(subjectSourceNames(), ", "))
 }
 
-func mailboxFinder() finder {
-	return finder{
-		servicesOf(byMailbox),
+func newMailboxSource() SubjectSource {
+	return SubjectSource{
+		subjectServices(byMailbox),
 		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source { return mailbox.New(c, t, p) },
 		"lookups are accesses: they come into the audit log as Binds of the app, which whoread knows by its\n" +
 			"id and leaves out of all counts",
 	}
 }
 
-func huntingFinder() finder {
-	return finder{
-		servicesOf(byHunting),
+func newHuntingSource() SubjectSource {
+	return SubjectSource{
+		subjectServices(byHunting),
 		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source { return hunting.New(c, t, p) },
 		"nothing is changed, and no mailbox is touched; the log of Graph activities has the query, if the\n" +
 			"tenant keeps one",
 	}
 }
 
-// traceFinder asks for message traces by services, each where those before it refuse.
-func traceFinder(services []tenant.Service) finder {
+// newTraceSource asks for message traces by services, each where those before it refuse.
+func newTraceSource(services []tenant.Service) SubjectSource {
 	var channels []messagetrace.Channel
 	for _, s := range services {
 		channel := messagetrace.Exchange
@@ -127,7 +127,7 @@ func traceFinder(services []tenant.Service) finder {
 		}
 		channels = append(channels, channel)
 	}
-	return finder{
+	return SubjectSource{
 		services,
 		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source {
 			return messagetrace.New(c, t, p, channels...)

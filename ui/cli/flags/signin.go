@@ -1,4 +1,4 @@
-package cli
+package flags
 
 import (
 	"os"
@@ -15,23 +15,24 @@ const (
 	passwordVariable = "WHOREAD_CERTIFICATE_PASSWORD"
 )
 
-// exchangeClient is the public client of Microsoft's module ExchangeOnlineManagement
+// ExchangeClientID is the public client of Microsoft's module ExchangeOnlineManagement
 // (learn.microsoft.com/powershell/exchange/connect-to-exchange-online-powershell). Tenants know
 // it, so that Exchange can be asked without an app of one's own.
-const exchangeClient = "a0c73c16-a7e3-4564-9a95-2bdf47383716"
+const ExchangeClientID = "a0c73c16-a7e3-4564-9a95-2bdf47383716"
 
-// signFlags are the flags that say how to sign in, as the user wrote them.
-type signFlags struct {
+// SignIn are the flags that say how to sign in, as the user wrote them.
+type SignIn struct {
 	tenant, client, cloud   string
 	auth                    string
 	secretFile, certificate string
 	endpoints, ca, cache    string
 }
 
-func (f *signFlags) register(flags *pflag.FlagSet) {
+// Register adds the flags.
+func (f *SignIn) Register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tenant, "tenant", "", "the tenant: one of its domains, or its `ID`")
 	flags.StringVar(&f.client, "client-id", "", "the `ID` of the app registration to sign in with; the README tells how to\n"+
-		"make one. A user who asks Exchange can do with that of Microsoft's module:\n"+exchangeClient)
+		"make one. A user who asks Exchange can do with that of Microsoft's module:\n"+ExchangeClientID)
 	flags.StringVar(&f.cloud, "cloud", tenant.Global.String(), "the `NAME` of the cloud: global (also for GCC, whose activity feed needs\n"+
 		"--endpoints with \"manage\": \"https://manage-gcc.office.com\"), gcchigh, dod or china")
 	flags.StringVar(&f.auth, "auth", "", "`HOW` to sign in: device (a code to enter in any browser), browser (on this\n"+
@@ -43,57 +44,57 @@ func (f *signFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.ca, "ca", "", "PEM `FILE` with further authorities to trust, such as that of a proxy")
 }
 
-// hideSignIn leaves the flags of a sign-in out of a help.
-func hideSignIn(flags *pflag.FlagSet) {
+// HideSignIn leaves the flags of a sign-in out of a help.
+func HideSignIn(flags *pflag.FlagSet) {
 	names := pflag.NewFlagSet("", pflag.ContinueOnError)
-	new(signFlags).register(names)
+	new(SignIn).Register(names)
 	names.VisitAll(func(f *pflag.Flag) { flags.Lookup(f.Name).Hidden = true })
 }
 
-// offer offers values for the flags that have some to offer.
-func (f *signFlags) offer(cmd *cobra.Command) {
-	offer(cmd, "cloud", tenant.Global.String(), tenant.GCCHigh.String(), tenant.DoD.String(), tenant.China.String())
-	offer(cmd, "auth", tenant.Device.String(), tenant.Browser.String(), tenant.ClientSecret.String(), tenant.ClientCertificate.String())
-	offer(cmd, "tenant")
-	offer(cmd, "client-id")
+// RegisterCompletions offers values for the flags that have some to offer.
+func (f *SignIn) RegisterCompletions(cmd *cobra.Command) {
+	RegisterCompletion(cmd, "cloud", tenant.Global.String(), tenant.GCCHigh.String(), tenant.DoD.String(), tenant.China.String())
+	RegisterCompletion(cmd, "auth", tenant.Device.String(), tenant.Browser.String(), tenant.ClientSecret.String(), tenant.ClientCertificate.String())
+	RegisterCompletion(cmd, "tenant")
+	RegisterCompletion(cmd, "client-id")
 }
 
-// complete adds to the outline of a sign-in what only a sign-in needs. Secrets are read, and
+// addSecrets adds to the outline of a sign-in what only a sign-in needs. Secrets are read, and
 // nothing is asked yet.
-func (f *signFlags) complete(c *tenant.Config, clock tenant.Clock) (err error) {
-	c.Cache, c.CAFile, c.Version, c.Clock = f.cache, f.ca, version, clock
+func (f *SignIn) addSecrets(c *tenant.Config, clock tenant.Clock) (err error) {
+	c.Cache, c.CAFile, c.Clock = f.cache, f.ca, clock
 	if c.Tenant == "" {
-		return misused("which tenant is to be asked? Name it with --tenant contoso.example, or by its id")
+		return UsageErrorf("which tenant is to be asked? Name it with --tenant contoso.example, or by its id")
 	}
 	if f.endpoints != "" {
 		if c.Endpoints, err = tenant.ReadEndpoints(f.endpoints); err != nil {
-			return misused("--endpoints: %w", err)
+			return UsageErrorf("--endpoints: %w", err)
 		}
 	}
-	if err := f.credentials(c); err != nil {
+	if err := f.readCredentials(c); err != nil {
 		return err
 	}
 	if err := c.Check(); err != nil {
-		return misused("%w", err)
+		return UsageErrorf("%w", err)
 	}
 	return nil
 }
 
-// outline is what the flags say of the sign-in without what only a sign-in needs.
-func (f *signFlags) outline() (c tenant.Config, err error) {
+// parseWithoutSecrets is what the flags say of the sign-in without what only a sign-in needs.
+func (f *SignIn) parseWithoutSecrets() (c tenant.Config, err error) {
 	c.Tenant, c.ClientID = f.tenant, f.client
 	if c.Cloud, err = tenant.ParseCloud(f.cloud); err != nil {
-		return c, misused("--cloud: %w", err)
+		return c, UsageErrorf("--cloud: %w", err)
 	}
-	c.Auth, err = f.way()
+	c.Auth, err = f.parseAuth()
 	return c, err
 }
 
-// way is how to sign in: as --auth says, or else what the credential that is given is for.
-func (f *signFlags) way() (way tenant.Auth, err error) {
+// parseAuth is how to sign in: as --auth says, or else what the credential that is given is for.
+func (f *SignIn) parseAuth() (way tenant.Auth, err error) {
 	if f.auth != "" {
 		if way, err = tenant.ParseAuth(f.auth); err != nil {
-			return way, misused("--auth: %w", err)
+			return way, UsageErrorf("--auth: %w", err)
 		}
 	}
 	for _, given := range []struct {
@@ -108,21 +109,21 @@ func (f *signFlags) way() (way tenant.Auth, err error) {
 		case f.auth == "" && way == tenant.Device:
 			way = given.is
 		default:
-			return way, misused("--%s is for --auth %s, not for --auth %s", given.flag, given.is, way)
+			return way, UsageErrorf("--%s is for --auth %s, not for --auth %s", given.flag, given.is, way)
 		}
 	}
 	return way, nil
 }
 
-// credentials reads the secret or the certificate that the way of signing in needs.
-func (f *signFlags) credentials(c *tenant.Config) error {
+// readCredentials reads the secret or the certificate that the way of signing in needs.
+func (f *SignIn) readCredentials(c *tenant.Config) error {
 	var err error
 	switch c.Auth {
 	case tenant.ClientSecret:
 		c.Secret = tenant.NewSecret(os.Getenv(secretVariable))
 		if f.secretFile != "" {
 			if c.Secret, err = tenant.ReadSecret(f.secretFile); err != nil {
-				return misused("--client-secret-file: %w", err)
+				return UsageErrorf("--client-secret-file: %w", err)
 			}
 		}
 	case tenant.ClientCertificate:
@@ -130,7 +131,7 @@ func (f *signFlags) credentials(c *tenant.Config) error {
 			return nil // which is found to be missing later
 		}
 		if c.Certificate, err = tenant.ReadCertificate(f.certificate, tenant.NewSecret(os.Getenv(passwordVariable))); err != nil {
-			return misused("--certificate: %w", err)
+			return UsageErrorf("--certificate: %w", err)
 		}
 	case tenant.Device, tenant.Browser:
 	}

@@ -1,4 +1,4 @@
-package cli
+package flags
 
 import (
 	"strings"
@@ -14,14 +14,14 @@ import (
 
 // asked parses flags as the command line does, at six o'clock on the first of October.
 func asked(args ...string) (fetch.Ask, error) {
-	var f askFlags
+	var f Request
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	f.register(flags)
+	f.Register(flags)
 	if err := flags.Parse(args); err != nil {
 		return fetch.Ask{}, err
 	}
 	now := time.Date(2026, 10, 1, 6, 0, 0, 5, time.UTC)
-	return f.ask(now, now.AddDate(0, 0, -10))
+	return f.Parse(now, now.AddDate(0, 0, -10))
 }
 
 func span(t *testing.T, from, to string) coverage.Span {
@@ -110,7 +110,7 @@ func TestAskThatMakesNoSense(t *testing.T) {
 		{[]string{"--since", "2016"}, "ten years"},
 	} {
 		_, err := asked(c.args...)
-		if err == nil || !strings.Contains(err.Error(), c.says) || !misuse(err) {
+		if err == nil || !strings.Contains(err.Error(), c.says) || !IsUsageError(err) {
 			t.Errorf("%q: error %v, want a usage error that says %q", c.args, err, c.says)
 		}
 	}
@@ -124,7 +124,7 @@ func TestSaveName(t *testing.T) {
 		`../..\x:*?"<>|é@x`:             "whoread-.._.._x________@x-20261001T060000Z.jsonl",
 		strings.Repeat("a", 300) + "@x": "whoread-" + strings.Repeat("a", 64) + "-20261001T060000Z.jsonl",
 	} {
-		if got := saveName(mailbox, now); got != want {
+		if got := defaultSaveName(mailbox, now); got != want {
 			t.Errorf("the file of %q is called %q, want %q", mailbox, got, want)
 		}
 	}

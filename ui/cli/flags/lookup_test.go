@@ -1,7 +1,6 @@
-package cli
+package flags
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -33,14 +32,14 @@ func TestFinders(t *testing.T) {
 		if c.names != "" {
 			names = strings.Split(c.names, ",")
 		}
-		finders, lacks, err := findersOf(names, c.cloud)
+		finders, lacks, err := selectSubjectSources(names, c.cloud)
 		if err != nil {
 			t.Errorf("%s: %v", c.names, err)
 		}
 		var got [][]tenant.Service
 		for _, f := range finders {
-			got = append(got, f.services)
-			if f.leaves == "" || f.open(nobody{}, tenant.RealClock(), nil) == nil {
+			got = append(got, f.Services)
+			if f.Leaves == "" || f.Open(nil, tenant.RealClock(), nil) == nil {
 				t.Errorf("%s: nobody is asked", c.names)
 			}
 		}
@@ -61,8 +60,8 @@ func TestFindersThatThereAreNot(t *testing.T) {
 		{" ", tenant.Global, "choose among"},
 		{"hunting,graph-trace", tenant.China, "advanced hunting is not in the cloud china, Graph has no message traces in the cloud china; choose other --resolvers"},
 	} {
-		_, _, err := findersOf(strings.Split(c.names, ","), c.cloud)
-		if err == nil || !misuse(err) || !strings.Contains(err.Error(), c.says) {
+		_, _, err := selectSubjectSources(strings.Split(c.names, ","), c.cloud)
+		if err == nil || !IsUsageError(err) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%q: it says %v, want a usage error with %q", c.names, err, c.says)
 		}
 	}
@@ -80,33 +79,15 @@ func TestBudgetFlag(t *testing.T) {
 		{"--budget -1", 0, `"-1" is no number of calls, which is 0 or more`},
 		{"--budget many", 0, `"many" is no number of calls`},
 	} {
-		f := newLookupFlags()
+		f := NewLookup()
 		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-		f.registerAsking(flags)
+		f.RegisterSources(flags)
 		err := flags.Parse(strings.Fields(c.args))
-		if c.says == "" && (err != nil || int(f.budget) != c.want) || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
-			t.Errorf("%q: %d, %v; want %d, %q", c.args, f.budget, err, c.want, c.says)
+		if c.says == "" && (err != nil || int(f.callLimit) != c.want) || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%q: %d, %v; want %d, %q", c.args, f.callLimit, err, c.want, c.says)
 		}
 		if usage := flags.FlagUsages(); strings.Contains(usage, "-1") {
 			t.Errorf("the help shows the limit that there is not: %s", usage)
 		}
-	}
-}
-
-// TestOwnApps has a file that knows of another app. The one that everybody may use is nobody's own.
-func TestOwnApps(t *testing.T) {
-	const one, two, three = "5F1C2B7E-93d4-4a60-8c1e-7d2f0b6a4e35", "0f0c3a76-1111-4222-8333-0123456789ab", "0f0c3a76-1111-4222-8333-0123456789ac"
-	f := newLookupFlags()
-	f.ownApps, f.subjects = []string{one, one}, written(t, `{"kind":"whoread subjects","version":1,"apps":["`+three+`"]}`)
-	k, err := f.knowledge(two, exchangeClient, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := []string{strings.ToLower(one), two, three}; !slices.Equal(k.apps, want) {
-		t.Errorf("they are %v, want %v", k.apps, want)
-	}
-	f.ownApps = []string{"whoread"}
-	if _, err := f.knowledge(); err == nil || !misuse(err) || !strings.Contains(err.Error(), `--own-app "whoread" is no id of an app`) {
-		t.Errorf("a name: %v", err)
 	}
 }

@@ -1,0 +1,33 @@
+package flags
+
+import (
+	"io"
+	"math"
+
+	"github.com/spf13/pflag"
+
+	"whoread/audit/filter"
+	"whoread/audit/source"
+	"whoread/audit/tenant"
+	"whoread/trace"
+	"whoread/trace/file"
+)
+
+// Input are the flags of commands that read files, as the user wrote them.
+type Input struct{ maxRow string }
+
+// Register adds the flags.
+func (f *Input) Register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.maxRow, "max-row", "256MiB", "reject rows longer than this `SIZE`, such as 64MiB or 1GiB; reading a\nrow takes about twice its size in memory")
+}
+
+// Parse are what the flags mean for reading files. What message traces say becomes known.
+func (f *Input) Parse(stdin io.Reader, findings *trace.Findings, clock tenant.Clock) (source.Options, error) {
+	o := source.Options{Stdin: stdin, Aside: file.NewReader(findings, clock)}
+	size, err := filter.ParseSize(f.maxRow)
+	if err != nil || size < 1 || size > math.MaxInt/4 {
+		return o, UsageErrorf("--max-row needs a size such as 256MiB, not %q", f.maxRow)
+	}
+	o.MaxRow = int(size)
+	return o, nil
+}
