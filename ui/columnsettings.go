@@ -3,22 +3,22 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"whoread/ui/pane/columns"
+	"whoread/ui/pane/columnsettings"
 	"whoread/ui/pane/grid"
 )
 
 // columnChoices returns the columns of the table to choose from.
-func (b *browser) columnChoices() columns.Layout {
+func (b *browser) columnChoices() columnsettings.Layout {
 	l := b.grid.Layout()
-	choices := make([]columns.Column, len(l.Columns))
+	choices := make([]columnsettings.Column, len(l.Columns))
 	for i, c := range l.Columns {
-		choices[i] = columns.Column{Column: c.Of, Shown: !c.Hidden, Width: max(c.Width, 0)}
+		choices[i] = columnsettings.Column{Column: c.Of, Shown: !c.Hidden, Width: max(c.Width, 0)}
 	}
-	return columns.Layout{Columns: choices, Frozen: l.Frozen}
+	return columnsettings.Layout{Columns: choices, Frozen: l.Frozen}
 }
 
 // chooseColumns shows the columns that were chosen.
-func (b *browser) chooseColumns(chosen columns.Layout) tea.Cmd {
+func (b *browser) chooseColumns(chosen columnsettings.Layout) tea.Cmd {
 	old := b.grid.Layout()
 	l := grid.Layout{Frozen: chosen.Frozen, Columns: make([]grid.Column, len(chosen.Columns))}
 	for i, c := range chosen.Columns {

@@ -1,6 +1,6 @@
 // Package columns is the pane in which the columns of the table are chosen: which are shown, in
 // which order, how wide, and which stay in place.
-package columns
+package columnsettings
 
 import (
 	"slices"

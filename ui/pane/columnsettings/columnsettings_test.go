@@ -1,4 +1,4 @@
-package columns_test
+package columnsettings_test
 
 import (
 	"strings"
@@ -9,13 +9,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit/table"
-	"whoread/ui/pane/columns"
+	"whoread/ui/pane/columnsettings"
 	"whoread/ui/widget/theme"
 	"whoread/ui/widget/uitest"
 )
 
-func layout() columns.Layout {
-	return columns.Layout{Frozen: 1, Columns: []columns.Column{
+func layout() columnsettings.Layout {
+	return columnsettings.Layout{Frozen: 1, Columns: []columnsettings.Column{
 		{Column: table.TimeStamp, Shown: true, Width: 19},
 		{Column: table.Access, Shown: true},
 		{Column: table.Mailbox},
@@ -23,14 +23,14 @@ func layout() columns.Layout {
 	}}
 }
 
-func opened(th theme.Theme, w, h int, l columns.Layout) *columns.Model {
-	m := columns.New(th)
+func opened(th theme.Theme, w, h int, l columnsettings.Layout) *columnsettings.Model {
+	m := columnsettings.New(th)
 	m.SetSize(w, h)
 	m.Open(l)
 	return m
 }
 
-func press(m *columns.Model, names ...string) (*columns.Model, tea.Msg) {
+func press(m *columnsettings.Model, names ...string) (*columnsettings.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
 		cmd = m.Update(uitest.Key(name))
@@ -39,10 +39,10 @@ func press(m *columns.Model, names ...string) (*columns.Model, tea.Msg) {
 }
 
 // applied returns the layout that Enter takes after the keys.
-func applied(t *testing.T, names ...string) columns.Layout {
+func applied(t *testing.T, names ...string) columnsettings.Layout {
 	t.Helper()
 	_, msg := press(opened(theme.New(theme.Options{}), 80, 20, layout()), append(names, "enter")...)
-	taken, ok := msg.(columns.Applied)
+	taken, ok := msg.(columnsettings.Applied)
 	if !ok {
 		t.Fatalf("Enter told %#v", msg)
 	}
@@ -52,23 +52,23 @@ func applied(t *testing.T, names ...string) columns.Layout {
 func TestKeysChangeTheLayout(t *testing.T) {
 	for name, c := range map[string]struct {
 		keys []string
-		want func(l *columns.Layout)
+		want func(l *columnsettings.Layout)
 	}{
-		"nothing":          {nil, func(*columns.Layout) {}},
-		"hide":             {[]string{"j", " "}, func(l *columns.Layout) { l.Columns[1].Shown = false }},
-		"show":             {[]string{"j", "j", " "}, func(l *columns.Layout) { l.Columns[2].Shown = true }},
-		"hide a frozen":    {[]string{" "}, func(l *columns.Layout) { l.Columns[0].Shown, l.Frozen = false, 0 }},
-		"later":            {[]string{"L"}, func(l *columns.Layout) { l.Columns[0], l.Columns[1] = l.Columns[1], l.Columns[0] }},
-		"later by arrow":   {[]string{"shift+down"}, func(l *columns.Layout) { l.Columns[0], l.Columns[1] = l.Columns[1], l.Columns[0] }},
-		"earlier":          {[]string{"G", "H"}, func(l *columns.Layout) { l.Columns[3], l.Columns[2] = l.Columns[2], l.Columns[3] }},
-		"there and back":   {[]string{"L", "H"}, func(*columns.Layout) {}},
-		"beyond the end":   {[]string{"G", "L", "g", "H"}, func(*columns.Layout) {}},
-		"freeze two":       {[]string{"j", "f"}, func(l *columns.Layout) { l.Frozen = 2 }},
-		"freeze to hidden": {[]string{"j", "j", "f"}, func(l *columns.Layout) { l.Frozen = 2 }},
-		"let go":           {[]string{"f"}, func(l *columns.Layout) { l.Frozen = 0 }},
-		"wider":            {[]string{">", ">"}, func(l *columns.Layout) { l.Columns[0].Width = 21 }},
-		"narrower":         {[]string{"<"}, func(l *columns.Layout) { l.Columns[0].Width = 18 }},
-		"fit":              {[]string{"_"}, func(l *columns.Layout) { l.Columns[0].Width = 0 }},
+		"nothing":          {nil, func(*columnsettings.Layout) {}},
+		"hide":             {[]string{"j", " "}, func(l *columnsettings.Layout) { l.Columns[1].Shown = false }},
+		"show":             {[]string{"j", "j", " "}, func(l *columnsettings.Layout) { l.Columns[2].Shown = true }},
+		"hide a frozen":    {[]string{" "}, func(l *columnsettings.Layout) { l.Columns[0].Shown, l.Frozen = false, 0 }},
+		"later":            {[]string{"L"}, func(l *columnsettings.Layout) { l.Columns[0], l.Columns[1] = l.Columns[1], l.Columns[0] }},
+		"later by arrow":   {[]string{"shift+down"}, func(l *columnsettings.Layout) { l.Columns[0], l.Columns[1] = l.Columns[1], l.Columns[0] }},
+		"earlier":          {[]string{"G", "H"}, func(l *columnsettings.Layout) { l.Columns[3], l.Columns[2] = l.Columns[2], l.Columns[3] }},
+		"there and back":   {[]string{"L", "H"}, func(*columnsettings.Layout) {}},
+		"beyond the end":   {[]string{"G", "L", "g", "H"}, func(*columnsettings.Layout) {}},
+		"freeze two":       {[]string{"j", "f"}, func(l *columnsettings.Layout) { l.Frozen = 2 }},
+		"freeze to hidden": {[]string{"j", "j", "f"}, func(l *columnsettings.Layout) { l.Frozen = 2 }},
+		"let go":           {[]string{"f"}, func(l *columnsettings.Layout) { l.Frozen = 0 }},
+		"wider":            {[]string{">", ">"}, func(l *columnsettings.Layout) { l.Columns[0].Width = 21 }},
+		"narrower":         {[]string{"<"}, func(l *columnsettings.Layout) { l.Columns[0].Width = 18 }},
+		"fit":              {[]string{"_"}, func(l *columnsettings.Layout) { l.Columns[0].Width = 0 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			want := layout()
@@ -94,7 +94,7 @@ func TestEscapeTellsNoLayoutAndChangesNone(t *testing.T) {
 	given := layout()
 	m := opened(theme.New(theme.Options{}), 80, 20, given)
 	m, msg := press(m, " ", "L", ">", "esc")
-	if msg != (columns.Closed{}) {
+	if msg != (columnsettings.Closed{}) {
 		t.Errorf("Esc told %#v", msg)
 	}
 	if diff := cmp.Diff(layout(), given); diff != "" {
@@ -114,16 +114,16 @@ func TestModelsOfThePastDoNotChange(t *testing.T) {
 }
 
 func TestNoColumns(t *testing.T) {
-	m, _ := press(opened(theme.New(theme.Options{}), 40, 6, columns.Layout{}), " ", "j", "L", "f", "G", "pgdown")
+	m, _ := press(opened(theme.New(theme.Options{}), 40, 6, columnsettings.Layout{}), " ", "j", "L", "f", "G", "pgdown")
 	if view := ansi.Strip(m.View()); !strings.Contains(view, "0 of 0 columns shown") {
 		t.Errorf("shown as\n%s", view)
 	}
 }
 
-func all() columns.Layout {
-	l := columns.Layout{Frozen: 2}
+func all() columnsettings.Layout {
+	l := columnsettings.Layout{Frozen: 2}
 	for i, c := range (table.Spec{}).Columns() {
-		l.Columns = append(l.Columns, columns.Column{Column: c, Shown: i%3 != 2, Width: i})
+		l.Columns = append(l.Columns, columnsettings.Column{Column: c, Shown: i%3 != 2, Width: i})
 	}
 	return l
 }

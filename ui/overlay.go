@@ -4,7 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/ui/pane/checklist"
-	"whoread/ui/pane/columns"
+	"whoread/ui/pane/columnsettings"
 	coveragepane "whoread/ui/pane/coverage"
 	"whoread/ui/pane/help"
 	"whoread/ui/pane/inputs"
@@ -27,7 +27,7 @@ type overlays struct {
 	open  keys.Pane // keys.Table for none
 	under keys.Pane // what the sign-in lies over
 
-	chooser  *columns.Model
+	chooser  *columnsettings.Model
 	help     *help.Model
 	inputs   *inputs.Model
 	coverage *coveragepane.Model

@@ -1,4 +1,4 @@
-package columns
+package columnsettings
 
 import (
 	"whoread/ui/widget/cells"
