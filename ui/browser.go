@@ -49,7 +49,7 @@ type browser struct {
 	arrived  int    // rows that came since the cursor left the end
 	hidden   int    // marked rows that the view does not show
 	hiding   latest // commands that count them
-	place    *grid.Place
+	place    *grid.Position
 	sought   *table.ID // the row that the cursor is to go to when it is there
 	timeline timeline.Timeline
 	counting bool // the timeline is being counted
@@ -158,8 +158,8 @@ func (b *browser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 
 func shownColumns(l grid.Layout) []table.Column {
 	var columns []table.Column
-	for _, c := range l.Shown() {
-		columns = append(columns, c.Of)
+	for _, c := range l.ShownColumns() {
+		columns = append(columns, c.ID)
 	}
 	return columns
 }
@@ -198,17 +198,17 @@ func (b *browser) rebuildStale() tea.Cmd {
 func (b *browser) setView(msg viewBuiltMsg) {
 	b.running = false
 	if b.view == nil || !b.shown.isAlike(msg.shown) {
-		b.grid.Forget()
+		b.grid.ResetTable()
 		b.arrived = 0
 	}
 	if msg.version != b.version {
 		b.arrived = 0
 		b.grid.SetLayout(b.wantedState().Layout)
-	} else if !b.grid.Following() {
+	} else if !b.grid.IsFollowing() {
 		b.arrived += msg.view.Len() - b.view.Len()
 	}
 	if b.place != nil {
-		b.grid.Return(*b.place)
+		b.grid.RestorePosition(*b.place)
 		b.place = nil
 	}
 	if b.version != msg.version {
@@ -293,7 +293,7 @@ func (b *browser) timesInView() (from, to int64) {
 	if view == nil {
 		return 0, 0
 	}
-	top, end := b.grid.Window()
+	top, end := b.grid.VisibleRows()
 	for row := top; row < end; row++ {
 		first, last := view.Times(row)
 		if first != 0 && (from == 0 || first < from) {

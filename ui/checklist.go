@@ -68,5 +68,5 @@ func (c *checks) reset() {
 
 // paneReport returns what the pane shows of a fetch.
 func (c *checks) paneReport(asked string, empty bool) checklist.Report {
-	return checklist.Report{Asked: asked, Empty: empty, Running: c.running, Cancelled: c.cancelled, Checks: c.found}
+	return checklist.Report{Asked: asked, FoundNothing: empty, Running: c.running, Cancelled: c.cancelled, Checks: c.found}
 }

@@ -27,11 +27,11 @@ type copiedMsg struct {
 // copyCell copies the value itself, without the guard against formulas: it is wanted for a filter,
 // a command or a search, where a leading ' would be wrong.
 func (b *browser) copyCell() tea.Cmd {
-	row := b.grid.Row()
+	row := b.grid.CursorRow()
 	if row < 0 {
 		return nil
 	}
-	c := b.grid.Column()
+	c := b.grid.CursorColumn()
 	text, what := plainText(b.view.Cell(row, c)), "the "+c.String()
 	if text != table.NoItems && safe.IsFormula(text) {
 		what += ", which a spreadsheet takes for a formula,"
@@ -42,7 +42,7 @@ func (b *browser) copyCell() tea.Cmd {
 // copyRows copies the marked rows, those that the view hides among them, or the one of the cursor, with
 // a header line and tabs between the cells.
 func (b *browser) copyRows() tea.Cmd {
-	row, ids := b.grid.Row(), maps.Clone(b.marks[b.shownKind()])
+	row, ids := b.grid.CursorRow(), maps.Clone(b.marks[b.shownKind()])
 	if row < 0 && len(ids) == 0 {
 		return nil
 	}

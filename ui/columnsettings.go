@@ -12,7 +12,7 @@ func (b *browser) columnChoices() columnsettings.Layout {
 	l := b.grid.Layout()
 	choices := make([]columnsettings.Column, len(l.Columns))
 	for i, c := range l.Columns {
-		choices[i] = columnsettings.Column{Column: c.Of, Shown: !c.Hidden, Width: max(c.Width, 0)}
+		choices[i] = columnsettings.Column{Column: c.ID, Shown: !c.Hidden, Width: max(c.Width, 0)}
 	}
 	return columnsettings.Layout{Columns: choices, Frozen: l.Frozen}
 }
@@ -24,7 +24,7 @@ func (b *browser) chooseColumns(chosen columnsettings.Layout) tea.Cmd {
 	for i, c := range chosen.Columns {
 		column := columnOf(c.Column)
 		for _, was := range old.Columns {
-			if was.Of == c.Column {
+			if was.ID == c.Column {
 				column = was
 			}
 		}

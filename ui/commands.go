@@ -23,7 +23,7 @@ func (m *Model) runCommand(line string) tea.Cmd {
 	}
 	verb, argument, _ := strings.Cut(line, " ")
 	argument = strings.TrimSpace(argument)
-	b, ok := keys.Verb(verb)
+	b, ok := keys.FindVerb(verb)
 	if !ok {
 		return m.say(unknownVerb(verb))
 	}
@@ -31,7 +31,7 @@ func (m *Model) runCommand(line string) tea.Cmd {
 		return m.say(":" + b.Verb + " takes nothing after it")
 	}
 	if argument == "" && b.Args != "" && !strings.HasPrefix(b.Args, "[") {
-		return m.say("what? :" + b.Usage())
+		return m.say("what? :" + b.CommandUsage())
 	}
 	if argument == "" {
 		return m.doAction(b.Action)
@@ -69,7 +69,7 @@ func (m *Model) runWithArgument(a keys.Action, argument string) tea.Cmd {
 
 func unknownVerb(verb string) string {
 	said := fmt.Sprintf("no command %q", verb)
-	if near := filter.Nearest(verb, keys.Verbs()); len(near) > 0 {
+	if near := filter.Nearest(verb, keys.ListVerbs()); len(near) > 0 {
 		return said + "; did you mean " + strings.Join(near, " or ") + "?"
 	}
 	return said + "; ? lists them"

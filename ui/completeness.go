@@ -77,9 +77,9 @@ func (c *completeness) coverageReport() coveragepane.Report {
 	known, s := &c.load.covered, &c.fetch.status
 	r := coveragepane.Report{Coverage: known.Ledger, Gaps: known.gaps, Verdict: c.verdict(), Loading: c.isLoading()}
 	if c.fetch.isLive() {
-		r.Fetch = &coveragepane.Fetch{Source: s.Source, Account: s.Account, Fallback: s.Fallback, Saved: s.Saved}
+		r.Fetch = &coveragepane.Fetch{Source: s.Source, Account: s.Account, Fallback: s.Fallback, SavedTo: s.Saved}
 		if c.load.mode == partial {
-			r.Fetch.Broken = c.load.err.Error()
+			r.Fetch.Error = c.load.err.Error()
 		}
 	}
 	return r

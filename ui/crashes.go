@@ -125,7 +125,7 @@ func errorsOf(msg tea.Msg) []error {
 	case exporting.Done:
 		return []error{msg.Err}
 	case detail.Raw:
-		return []error{msg.Err()}
+		return []error{msg.Error()}
 	}
 	return nil
 }

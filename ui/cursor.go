@@ -10,16 +10,16 @@ import (
 // moveCursor moves the cursor, and reports whether an action does. At the end of a table by time the
 // cursor sticks to what arrives.
 func (b *browser) moveCursor(a keys.Action) bool {
-	if !b.grid.Move(a) {
+	if !b.grid.MoveCursor(a) {
 		return false
 	}
 	if a == keys.Bottom && b.isFollowable() {
-		b.grid.Follow(true)
+		b.grid.SetFollow(true)
 	}
-	if b.grid.Row() == b.rowCount()-1 {
+	if b.grid.CursorRow() == b.rowCount()-1 {
 		b.arrived = 0
 		if a == keys.Down && b.load.isActive() && b.isFollowable() {
-			b.grid.Follow(true)
+			b.grid.SetFollow(true)
 		}
 	}
 	return true
@@ -50,12 +50,12 @@ func (b *browser) sortBy(c table.Column, desc, add bool) tea.Cmd {
 
 // gotoRow moves the cursor to a row, counted from 1.
 func (b *browser) gotoRow(row int) tea.Cmd {
-	b.grid.Goto(row - 1)
+	b.grid.GotoRow(row - 1)
 	return nil
 }
 
 // scrollRows scrolls by turns of the wheel.
-func (b *browser) scrollRows(turns int) { b.grid.Wheel(turns) }
+func (b *browser) scrollRows(turns int) { b.grid.ScrollRows(turns) }
 
 // clickCell moves the cursor to where the mouse was clicked. On a header it sorts by the column, and
 // again the other way round.
@@ -63,7 +63,7 @@ func (b *browser) clickCell(x, y int) tea.Cmd {
 	if y < 0 || !b.shown.isAlike(b.wantedState()) {
 		return nil
 	}
-	c := b.grid.Click(x, y)
+	c := b.grid.ClickCell(x, y)
 	if c == table.NoColumn {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (b *browser) clickCell(x, y int) tea.Cmd {
 
 // holdCursor keeps the cursor on its row, whatever comes before it.
 func (b *browser) holdCursor() {
-	if row := b.grid.Row(); row >= 0 && !b.grid.Following() {
-		b.grid.Goto(row)
+	if row := b.grid.CursorRow(); row >= 0 && !b.grid.IsFollowing() {
+		b.grid.GotoRow(row)
 	}
 }

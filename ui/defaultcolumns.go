@@ -16,11 +16,11 @@ func defaultLayout(s table.Spec) grid.Layout {
 	needed, more := leading(s)
 	var l grid.Layout
 	add := func(c table.Column, need, hidden bool) {
-		if c == table.NoColumn || slices.ContainsFunc(l.Columns, func(have grid.Column) bool { return have.Of == c }) {
+		if c == table.NoColumn || slices.ContainsFunc(l.Columns, func(have grid.Column) bool { return have.ID == c }) {
 			return
 		}
 		column := columnOf(c)
-		column.Need, column.Hidden = need, hidden
+		column.Needed, column.Hidden = need, hidden
 		l.Columns = append(l.Columns, column)
 	}
 	for _, c := range needed {
@@ -34,11 +34,11 @@ func defaultLayout(s table.Spec) grid.Layout {
 	}
 	for i := range l.Columns {
 		switch c := &l.Columns[i]; {
-		case s.Shape == table.Accesses && c.Of == table.Subject:
+		case s.Shape == table.Accesses && c.ID == table.Subject:
 			c.Min = 28
-		case s.Shape == table.Accesses && c.Of == table.InternetMessageID: // too long to be seen whole anyway
+		case s.Shape == table.Accesses && c.ID == table.InternetMessageID: // too long to be seen whole anyway
 			c.Min = 16
-		case s.Shape == table.Events && c.Of == table.Subject: // those of all items
+		case s.Shape == table.Events && c.ID == table.Subject: // those of all items
 			c.Max = 32
 		}
 	}
@@ -100,7 +100,7 @@ func messageLayout(s table.Spec) grid.Layout {
 	}
 	for i, c := range shown {
 		column := columnOf(c)
-		column.Need = i < 4
+		column.Needed = i < 4
 		if c == table.Folders || c == table.Users { // these say which where there is only one
 			column.Right, column.Min, column.Max = false, 9, 28
 		}
@@ -121,5 +121,5 @@ func messageLayout(s table.Spec) grid.Layout {
 // columnOf is how a column stands by itself: its header, and the bounds of its width.
 func columnOf(c table.Column) grid.Column {
 	least, most := c.Width()
-	return grid.Column{Of: c, Title: c.String(), Right: c.AlignedRight(), Min: least, Max: most}
+	return grid.Column{ID: c, Title: c.String(), Right: c.AlignedRight(), Min: least, Max: most}
 }

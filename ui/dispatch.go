@@ -13,7 +13,7 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 	if m.browse.moveCursor(a) {
 		return nil
 	}
-	if l, ok := m.browse.grid.Arrange(a); ok {
+	if l, ok := m.browse.grid.ChangeLayout(a); ok {
 		return m.browse.changeLayout(l)
 	}
 	switch a {
@@ -32,7 +32,7 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 	case keys.Drop:
 		return m.browse.dropTerm(m.browse.cellTerm())
 	case keys.FacetColumn:
-		return m.facet.openColumn(m.browse.grid.Column())
+		return m.facet.openColumn(m.browse.grid.CursorColumn())
 	case keys.Undo:
 		return m.browse.undoChange()
 	case keys.Redo:
@@ -40,9 +40,9 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 	case keys.Reset:
 		return m.browse.resetState()
 	case keys.SortAsc, keys.SortDesc, keys.AddAsc, keys.AddDesc:
-		return m.browse.sortBy(m.browse.grid.Column(), a == keys.SortDesc || a == keys.AddDesc, a == keys.AddAsc || a == keys.AddDesc)
+		return m.browse.sortBy(m.browse.grid.CursorColumn(), a == keys.SortDesc || a == keys.AddDesc, a == keys.AddAsc || a == keys.AddDesc)
 	case keys.Columns:
-		return m.overlays.openPane(keys.Chooser)
+		return m.overlays.openPane(keys.ColumnSettings)
 	case keys.ViewEvents:
 		return m.browse.changeState(m.browse.wantedState().withShape(table.Events, table.NoColumn))
 	case keys.ViewSessions:
@@ -56,7 +56,7 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 	case keys.ShowOwn:
 		return m.browse.toggleSelfLookups()
 	case keys.Group:
-		return m.browse.groupBy(m.browse.grid.Column())
+		return m.browse.groupBy(m.browse.grid.CursorColumn())
 	case keys.Open:
 		return m.openRow()
 	case keys.Back:
@@ -127,7 +127,7 @@ func (m *Model) doProgramAction(a keys.Action) tea.Cmd {
 
 // openRow opens a group into its records, and a record into its detail.
 func (m *Model) openRow() tea.Cmd {
-	view, row := m.browse.view, m.browse.grid.Row()
+	view, row := m.browse.view, m.browse.grid.CursorRow()
 	if row < 0 {
 		return nil
 	}

@@ -142,7 +142,7 @@ func copiedCompletely(folders int) string {
 
 // keyLabel is the key of an action at the table.
 func keyLabel(a keys.Action) string {
-	key, _ := keys.Hint(keys.Table, a)
+	key, _ := keys.HintOf(keys.Table, a)
 	return key
 }
 
@@ -159,7 +159,7 @@ func (b *browser) copiedLine() string {
 	if names := folderNames(c.Folders); len(names) > 0 {
 		left += ": " + b.clean(strings.Join(names, ", "))
 	}
-	return b.theme.Spread(left, b.keyOf(keys.ViewItems)+" lists them", b.width)
+	return b.theme.AlignEnds(left, b.keyOf(keys.ViewItems)+" lists them", b.width)
 }
 
 // messageRows reports whether the rows of a spec are messages, or groups of them.

@@ -54,7 +54,7 @@ func (e *exports) offerRows(path string) tea.Cmd {
 	}
 	e.view, e.columns = view, shownColumns(e.browse.grid.Layout())
 	e.marked = maps.Clone(e.browse.marks[e.browse.shownKind()])
-	e.pane.Open(exporting.Offer{
+	e.pane.OpenOffer(exporting.Offer{
 		What: export.NameOf(view.Spec()), Name: name, Folder: e.options.Folder,
 		Filtered: view.Len(), Marked: notCounted, All: notCounted,
 	})
@@ -81,7 +81,7 @@ func (e *exports) countOffer() tea.Cmd {
 		if err != nil {
 			return nil
 		}
-		c := exporting.Counted{Marked: rows.Len(), All: all.Len(), Remark: remarkOn(view.Spec(), hidden, len(marked)-rows.Len())}
+		c := exporting.Counted{Marked: rows.Len(), All: all.Len(), Warning: remarkOn(view.Spec(), hidden, len(marked)-rows.Len())}
 		switch {
 		case hidden > 0:
 			c.Note = ", " + notShown(hidden, view.Spec())

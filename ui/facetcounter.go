@@ -19,7 +19,7 @@ type facets struct {
 
 // openColumn shows a column, whose values are counted.
 func (f *facets) openColumn(c table.Column) tea.Cmd {
-	f.pane.Open(c)
+	f.pane.OpenColumn(c)
 	f.overlays.showPane(keys.Facet)
 	return f.countValues()
 }

@@ -22,7 +22,7 @@ func (f *fetchState) fetchLine(r request, waiting bool) string {
 		wide := theme.Width(part)
 		if room := f.width - used; wide > room {
 			if i == 0 || room >= shortest {
-				line += f.theme.Cut(part, room)
+				line += f.theme.Truncate(part, room)
 			}
 			break
 		}
@@ -89,7 +89,7 @@ func (f *fetchState) waitPart() string {
 			continue
 		}
 		left := behind + f.timeUntil(w.Until)
-		return f.theme.Warn.Render(f.theme.Cut(f.clean(w.Why), max(f.width-len(left), shortest))) + left
+		return f.theme.Warn.Render(f.theme.Truncate(f.clean(w.Why), max(f.width-len(left), shortest))) + left
 	}
 	return ""
 }

@@ -55,7 +55,7 @@ func afterWith(t *testing.T, feed func() ui.Feed, change func(t *testing.T, o *u
 		if w < 1 || h < 1 {
 			return ""
 		}
-		m, _ := models[theme.Options{NoColor: th.Warn == plain.Warn, ASCII: th.ASCII()}].Update(tea.WindowSizeMsg{Width: w, Height: h})
+		m, _ := models[theme.Options{NoColor: th.Warn == plain.Warn, ASCII: th.IsASCII()}].Update(tea.WindowSizeMsg{Width: w, Height: h})
 		return m.View()
 	}
 }
@@ -101,7 +101,7 @@ func TestGolden(t *testing.T) {
 		{"checklist", silent, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			uitest.Golden(t, screens(), after(t, c.feed, c.keys...))
+			uitest.CompareGolden(t, screens(), after(t, c.feed, c.keys...))
 		})
 	}
 }
@@ -148,7 +148,7 @@ func TestGoldenOfSubjects(t *testing.T) {
 		{"traces", alone, func(_ *testing.T, o *ui.Options) { o.Findings = findings }, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			uitest.Golden(t, []uitest.Size{{W: 80, H: 24}, {W: 200, H: 50}}, afterWith(t, c.feed, c.change, c.keys...))
+			uitest.CompareGolden(t, []uitest.Size{{W: 80, H: 24}, {W: 200, H: 50}}, afterWith(t, c.feed, c.change, c.keys...))
 		})
 	}
 }
@@ -156,7 +156,7 @@ func TestGoldenOfSubjects(t *testing.T) {
 func TestScreens(t *testing.T) {
 	for name, keys := range map[string][]string{"table": {"j"}, "group with detail": {"2", "enter", "enter"}, "inputs": {"i"}} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Screens(t, after(t, hostile, keys...))
+			uitest.CheckScreens(t, after(t, hostile, keys...))
 		})
 	}
 }

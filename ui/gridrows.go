@@ -38,11 +38,11 @@ func (r rows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 	case r.messages() && c == table.Users:
 		return safe.Clean(r.fewest(row, table.User, c, text)), grid.Plain
 	case text == "" && (c == table.SessionID || r.group && c == r.Spec().By):
-		return safe.Clean("(none)"), grid.Aside
+		return safe.Clean("(none)"), grid.Muted
 	case r.group && c == table.ClientIPs:
 		return r.addresses(row, text)
 	case r.group && c == table.Throttled && text == audit.True.String():
-		return safe.Clean(text), grid.Alarm
+		return safe.Clean(text), grid.Warning
 	}
 	return safe.Clean(text), grid.Plain
 }
@@ -88,13 +88,13 @@ func (r rows) fewest(row int, of, counted table.Column, count string) string {
 // several addresses asks to be looked at, whatever the filter shows of it.
 func (r rows) addresses(row int, count string) (safe.Text, grid.Tone) {
 	if all := len(r.AllAddresses(row)); all > 1 && strconv.Itoa(all) != count {
-		return safe.Clean(count + " of " + strconv.Itoa(all) + " addresses"), grid.Alarm
+		return safe.Clean(count + " of " + strconv.Itoa(all) + " addresses"), grid.Warning
 	}
 	switch {
 	case count == "1":
 		return safe.Clean(r.address(row)), grid.Plain
 	case count != "0" && r.Spec().By == table.SessionID && r.View.Cell(row, table.SessionID) != "":
-		return safe.Clean(count + " addresses"), grid.Alarm
+		return safe.Clean(count + " addresses"), grid.Warning
 	}
 	return safe.Clean(count + " addresses"), grid.Plain
 }

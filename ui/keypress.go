@@ -16,7 +16,7 @@ func (m *Model) handleKeys(msg tea.KeyMsg) tea.Cmd {
 		all = append(all, tea.KeyMsg{Type: tea.KeyEsc})
 		msg.Alt = false
 	}
-	return m.handleEach(append(all, keys.Split(msg)...))
+	return m.handleEach(append(all, keys.SplitRunes(msg)...))
 }
 
 // handleEach handles keys one after the other; each meets what follows from the one before.
@@ -37,17 +37,17 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 	m.hideNotice()
 	stopping := m.stopping
 	m.stopping = false
-	a := keys.Map(msg)
+	a := keys.ActionOf(msg)
 	switch {
 	case m.exit.asking:
 		return m.answerQuestion(msg)
 	case m.prompt.IsOpen():
 		return m.handlePromptKey(msg)
-	case m.overlays.open == keys.Export && m.export.pane.Running():
+	case m.overlays.open == keys.Export && m.export.pane.IsRunning():
 		return m.runNow(m.overlays.topPane().Update(msg))
 	case a == keys.Cancel:
 		return m.cancelRunning(stopping)
-	case m.overlays.open == keys.Facet && m.facet.pane.Counting() && a != keys.Back && a != keys.Quit:
+	case m.overlays.open == keys.Facet && m.facet.pane.IsCounting() && a != keys.Back && a != keys.Quit:
 		m.queue = append(m.queue, msg)
 		return nil
 	case m.overlays.isOpen():
@@ -55,7 +55,7 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 	case len(m.queue) > 0 || m.browse.mustWait(a):
 		m.queue = append(m.queue, msg)
 		return nil
-	case m.detail.focused && (m.detail.pane.Typing() || takes(keys.Detail, a, msg)) && a != keys.NextFocus:
+	case m.detail.focused && (m.detail.pane.IsTyping() || takes(keys.Detail, a, msg)) && a != keys.NextFocus:
 		return m.runNow(m.detail.updatePane(msg))
 	}
 	return m.doAction(a)
@@ -67,7 +67,7 @@ func (b *browser) mustWait(a keys.Action) bool {
 	if b.view == nil || b.version == b.wanted {
 		return false
 	}
-	return !grid.Moves(a) || !b.shown.isAlike(b.wantedState())
+	return !grid.IsMove(a) || !b.shown.isAlike(b.wantedState())
 }
 
 // handlePromptKey hands a key to the prompt.
@@ -97,7 +97,7 @@ func (m *Model) runNow(cmd tea.Cmd) tea.Cmd {
 
 // takes reports whether a key means something to a pane.
 func takes(p keys.Pane, a keys.Action, msg tea.KeyMsg) bool {
-	return slices.ContainsFunc(keys.Bindings(p), func(b keys.Binding) bool {
+	return slices.ContainsFunc(keys.BindingsOf(p), func(b keys.Binding) bool {
 		return a != keys.None && b.Action == a || slices.Contains(b.Keys, msg.String())
 	})
 }

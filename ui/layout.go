@@ -92,7 +92,7 @@ func (m *Model) setSize(msg tea.WindowSizeMsg) { m.width, m.height = msg.Width, 
 // View draws the screen.
 func (m *Model) View() string {
 	if m.width < leastWidth || m.height < leastHeight {
-		return cells.Stack(m.theme, []string{"whoread needs more room"}, m.width, m.height)
+		return cells.StackLines(m.theme, []string{"whoread needs more room"}, m.width, m.height)
 	}
 	p := m.planLayout()
 	parts := []string{m.complete.titleLine()}
@@ -128,5 +128,5 @@ func (d *details) ruleLine() string {
 		style, word = d.theme.Focused, " detail has the keys; Tab: table "
 	}
 	line := strings.Repeat(d.theme.Horizontal, 3) + word
-	return style.Render(d.theme.Cut(line+strings.Repeat(d.theme.Horizontal, max(d.width-theme.Width(line), 0)), d.width))
+	return style.Render(d.theme.Truncate(line+strings.Repeat(d.theme.Horizontal, max(d.width-theme.Width(line), 0)), d.width))
 }

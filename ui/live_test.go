@@ -628,7 +628,7 @@ func TestCancelDoesNotWaitForAFeedThatDoesNotEnd(t *testing.T) {
 }
 
 func TestHostileFetch(t *testing.T) {
-	texts := uitest.Hostile()
+	texts := uitest.HostileTexts()
 	text := func(n int) string { return texts[n%len(texts)] }
 	for name, c := range map[string]struct {
 		change func(f *fetchState)
@@ -657,7 +657,7 @@ func TestHostileFetch(t *testing.T) {
 		}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Screens(t, after(t, func() ui.Feed {
+			uitest.CheckScreens(t, after(t, func() ui.Feed {
 				f := fetching(nil, 0)
 				f.status = fetch.Status{
 					State: tenant.State{Account: text(0)}, Asked: text(1), Source: text(2), Fallback: text(3), Doing: []string{text(4)}, Saved: text(5), Windows: 1,

@@ -23,8 +23,8 @@ type lookupPlannedMsg struct {
 	number int
 	selection
 	plan    trace.Plan
-	account lookup.Account // in place of a plan where nobody can be asked
-	offer   bool           // it is to be shown before it begins
+	account lookup.Totals // in place of a plan where nobody can be asked
+	offer   bool          // it is to be shown before it begins
 	now     time.Time
 }
 
@@ -33,7 +33,7 @@ func (p *lookupPlannedMsg) toAsk() int { return p.plan.IDs - p.plan.Known }
 
 // planRow finds the subjects of the row of the cursor.
 func (l *lookups) planRow() tea.Cmd {
-	row := l.browse.grid.Row()
+	row := l.browse.grid.CursorRow()
 	if row < 0 {
 		return l.say("no row is there to find the subjects of")
 	}
@@ -62,7 +62,7 @@ func (l *lookups) planAll() tea.Cmd {
 		}
 		return markedRows(rows, marks)
 	}
-	top, end := l.browse.grid.Window()
+	top, end := l.browse.grid.VisibleRows()
 	plan := l.planFor(what, viewFirst(view, rowsOf(view, maps.Clone(marked)), top, end), true)
 	return tea.Batch(plan, l.say("looking what that takes ..."))
 }
@@ -118,7 +118,7 @@ func (l *lookups) planFor(what func(rows int) string, of iter.Seq[int], offer bo
 		if asker != nil {
 			p.plan = p.request.AddFound(asker.Plan(p.request.Queries))
 		} else {
-			p.account = lookup.AccountOf(findings, p.request.Queries, p.request.Found, p.now)
+			p.account = lookup.NewTotals(findings, p.request.Queries, p.request.Found, p.now)
 		}
 		return p
 	}

@@ -21,8 +21,8 @@ func (l *lookups) takePlan(p lookupPlannedMsg, typing bool) tea.Cmd {
 	l.hideNotice()
 	ids := p.plan.IDs + p.account.IDs
 	switch {
-	case l.options.Lookup == nil && !p.offer && (p.account.IDs == 0 || p.account.Missing() > 0):
-		return l.say(lookup.Nobody + " T says what else would find them.")
+	case l.options.Lookup == nil && !p.offer && (p.account.IDs == 0 || p.account.CountMissing() > 0):
+		return l.say(lookup.NoService + " T says what else would find them.")
 	case (p.offer || p.toAsk() > askedAtOnce) && (typing || l.overlays.isOpen()):
 		return nil
 	case p.offer || p.toAsk() > askedAtOnce:
@@ -52,14 +52,14 @@ func (l *lookups) dropOffer() { l.offer = nil }
 // paneReport returns what the pane shows: what is offered, or else the run.
 func (l *lookups) paneReport() lookup.Report {
 	if p := l.offer; p != nil {
-		r := lookup.Report{What: p.what, NoID: p.noID, Plan: p.plan, Account: p.account, Now: l.now}
+		r := lookup.Report{What: p.what, NoID: p.noID, Plan: p.plan, Totals: p.account, Now: l.now}
 		if l.options.Lookup == nil {
 			r.Stage = lookup.Unable
 		}
 		return r
 	}
 	r := lookup.Report{
-		What: l.asked.what, NoID: l.asked.noID, Stage: lookup.Ended, Plan: l.plan, Status: l.status, Account: l.account, Now: l.now,
+		What: l.asked.what, NoID: l.asked.noID, Stage: lookup.Ended, Plan: l.plan, Status: l.status, Totals: l.account, Now: l.now,
 	}
 	if l.running {
 		r.Stage = lookup.Running
@@ -86,7 +86,7 @@ func (l *lookups) sayOutcome() tea.Cmd {
 		}
 	}
 	switch kind := l.browse.shownKind(); {
-	case l.account.Missing() > 0:
+	case l.account.CountMissing() > 0:
 		said += "; :lookup says why"
 	case kind.shape == table.Grouped && kind.by != table.InternetMessageID:
 		said += "; Enter and 5 list them"

@@ -37,7 +37,7 @@ func (b *browser) currentMarks() map[table.ID]struct{} {
 
 // toggleMark marks the row of the cursor, or takes its mark off, and goes on to the next one.
 func (b *browser) toggleMark() {
-	row := b.grid.Row()
+	row := b.grid.CursorRow()
 	if row < 0 {
 		return
 	}
@@ -55,7 +55,7 @@ func (b *browser) isMarkingRange() bool { return b.anchor != nil }
 
 // markRange begins a range, or marks the rows from its beginning to the cursor.
 func (b *browser) markRange() tea.Cmd {
-	row := b.grid.Row()
+	row := b.grid.CursorRow()
 	if row < 0 {
 		return nil
 	}

@@ -323,7 +323,7 @@ func TestHostileSubjects(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			feed := func() ui.Feed { return few(opened(1, "Inbox", ``, ids...)) }
 			know := func(_ *testing.T, o *ui.Options) { knowing(told...)(o) }
-			uitest.Screens(t, afterWith(t, feed, know, keys...))
+			uitest.CheckScreens(t, afterWith(t, feed, know, keys...))
 		})
 	}
 }

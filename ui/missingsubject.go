@@ -38,7 +38,7 @@ func aside(states string) (safe.Text, grid.Tone) {
 	if states == "" {
 		return safe.Clean(""), grid.Plain
 	}
-	return safe.Clean(inPlaceOfSubject(states)), grid.Aside
+	return safe.Clean(inPlaceOfSubject(states)), grid.Muted
 }
 
 // inPlaceOfSubject is what stands in place of a subject where none is to be shown. What is found

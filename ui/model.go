@@ -67,7 +67,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	th := theme.New(theme.Options{NoColor: o.NoColor, ASCII: o.ASCII})
 	e := &env{ctx: ctx, options: o, theme: th}
 	m := &Model{env: e, exit: exit{ending: make(chan struct{})}, mouse: !o.NoMouse}
-	m.overlays = &overlays{chooser: columnsettings.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coveragepane.New(th)}
+	m.overlays = &overlays{settings: columnsettings.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coveragepane.New(th)}
 	m.load = &loader{env: e, feed: feed}
 	m.checks = &checks{env: e, pane: checklist.New(th)}
 	m.fetch = &fetchState{env: e, load: m.load, overlays: m.overlays, checks: m.checks}

@@ -17,8 +17,8 @@ type Overlay interface {
 	Update(msg tea.Msg) tea.Cmd
 	View() string
 	SetSize(w, h int)
-	// Typing reports whether every key is text.
-	Typing() bool
+	// IsTyping reports whether every key is text.
+	IsTyping() bool
 }
 
 // overlays are all overlays, and which of them are open.
@@ -27,7 +27,7 @@ type overlays struct {
 	open  keys.Pane // keys.Table for none
 	under keys.Pane // what the sign-in lies over
 
-	chooser  *columnsettings.Model
+	settings *columnsettings.Model
 	help     *help.Model
 	inputs   *inputs.Model
 	coverage *coveragepane.Model
@@ -90,20 +90,20 @@ func (m *Model) listOverlays() map[keys.Pane]overlay {
 		return m.checks.paneReport(m.fetch.status.Asked, m.complete.foundNothing())
 	}
 	return map[keys.Pane]overlay{
-		keys.Facet:   {m.facet.pane, nil, nil, m.closeOverlay},
-		keys.Chooser: {o.chooser, func() { o.chooser.Open(m.browse.columnChoices()) }, nil, m.closeOverlay},
-		keys.Help:    {o.help, func() { o.help.Open(m.focusedPane()) }, nil, m.closeOverlay},
-		keys.Export:  {m.export.pane, nil, nil, m.closeOverlay},
+		keys.Facet:          {m.facet.pane, nil, nil, m.closeOverlay},
+		keys.ColumnSettings: {o.settings, func() { o.settings.SetLayout(m.browse.columnChoices()) }, nil, m.closeOverlay},
+		keys.Help:           {o.help, func() { o.help.OpenReport(m.focusedPane()) }, nil, m.closeOverlay},
+		keys.Export:         {m.export.pane, nil, nil, m.closeOverlay},
 		keys.Inputs: {
-			o.inputs, func() { o.inputs.Open(inputsReport()) }, func() { o.inputs.Refresh(inputsReport()) }, m.closeOverlay,
+			o.inputs, func() { o.inputs.OpenReport(inputsReport()) }, func() { o.inputs.RefreshReport(inputsReport()) }, m.closeOverlay,
 		},
 		keys.Coverage: {
-			o.coverage, func() { o.coverage.Open(m.complete.coverageReport()) }, func() { o.coverage.Refresh(m.complete.coverageReport()) },
+			o.coverage, func() { o.coverage.OpenReport(m.complete.coverageReport()) }, func() { o.coverage.RefreshReport(m.complete.coverageReport()) },
 			m.closeOverlay,
 		},
-		keys.Checklist: {c, func() { c.Open(checklistReport()) }, func() { c.Refresh(checklistReport()) }, m.closeChecklist},
+		keys.Checklist: {c, func() { c.OpenReport(checklistReport()) }, func() { c.RefreshReport(checklistReport()) }, m.closeChecklist},
 		keys.SignIn:    {m.signIn.pane, nil, nil, m.signIn.hidePane},
-		keys.Lookup:    {l.pane, func() { l.pane.Open(l.paneReport()) }, func() { l.pane.Refresh(l.paneReport()) }, m.closeLookup},
+		keys.Lookup:    {l.pane, func() { l.pane.OpenReport(l.paneReport()) }, func() { l.pane.RefreshReport(l.paneReport()) }, m.closeLookup},
 	}
 }
 
@@ -124,7 +124,7 @@ func (m *Model) closeTop() tea.Cmd {
 
 // handleOverlayKey hands a key to the overlay; q closes it unless it is text.
 func (m *Model) handleOverlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
-	if a == keys.Quit && !m.overlays.topPane().Typing() {
+	if a == keys.Quit && !m.overlays.topPane().IsTyping() {
 		return m.closeTop()
 	}
 	return m.runNow(m.overlays.topPane().Update(msg))

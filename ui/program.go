@@ -34,7 +34,7 @@ func (s *screen) showFeed(ctx context.Context, feed Feed, o Options) error {
 	defer cancel()
 	// A handler of Bubble Tea could wait for a loop that has ended.
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, terminal.Signals()...)
+	signal.Notify(signals, terminal.EndSignals()...)
 	defer signal.Stop(signals)
 
 	s.model, s.away = New(ctx, feed, o), make(chan struct{})
@@ -48,14 +48,14 @@ func (s *screen) showFeed(ctx context.Context, feed Feed, o Options) error {
 	if o.Input != nil {
 		settings = append(settings, tea.WithInput(o.Input))
 	}
-	settings = append(settings, tea.WithOutput(frame.Output(s.model.options.Output)))
+	settings = append(settings, tea.WithOutput(frame.NewOutput(s.model.options.Output)))
 	// Commands may run before there is a program to send to.
 	inner := &guarded{Model: s.model, send: func(msg tea.Msg) { s.program.Send(msg) }}
 	s.program = tea.NewProgram(frame.Model{Model: inner}, settings...)
 	ended := make(chan error, 1)
 	go func() { ended <- s.runProgram() }()
 	err := s.waitForEnd(ctx, signals, ended)
-	s.terminal.Leave(err == nil || errors.Is(err, tea.ErrProgramKilled))
+	s.terminal.RestoreModes(err == nil || errors.Is(err, tea.ErrProgramKilled))
 	if err != nil && (ctx.Err() == nil || !errors.Is(err, tea.ErrProgramKilled)) {
 		return fmt.Errorf("showing the table: %w", err)
 	}

@@ -23,7 +23,7 @@ type prompts struct {
 // openLine opens the line for a purpose, with a text to begin with.
 func (p *prompts) openLine(purpose prompt.Purpose, text string) tea.Cmd {
 	p.browse.beginSearch()
-	p.Open(purpose, text)
+	p.OpenLine(purpose, text)
 	return nil
 }
 
@@ -103,7 +103,7 @@ func (p *prompts) acceptText(msg prompt.Accepted) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	p.Close()
+	p.CloseLine()
 	if msg.Purpose == prompt.Filter {
 		return p.browse.decideState(p.browse.history.Now().withFilter(e))
 	}
@@ -156,14 +156,14 @@ func completeCommand(head string) []string {
 	verb, argument, hasArgument := strings.Cut(head, " ")
 	var whole []string
 	if !hasArgument {
-		for _, v := range keys.Verbs() {
+		for _, v := range keys.ListVerbs() {
 			if strings.HasPrefix(v, verb) && v != verb {
 				whole = append(whole, v)
 			}
 		}
 		return whole
 	}
-	b, ok := keys.Verb(verb)
+	b, ok := keys.FindVerb(verb)
 	if !ok {
 		return nil
 	}

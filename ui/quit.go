@@ -21,7 +21,7 @@ func (m *Model) quitOrAsk() tea.Cmd {
 		return nil
 	case len(m.browse.wantedState().Path) > 0:
 		return m.browse.leaveGroup()
-	case m.load.isActive() || m.export.pane.Running() || m.lookups.running:
+	case m.load.isActive() || m.export.pane.IsRunning() || m.lookups.running:
 		m.exit.asking = true
 		return nil
 	}
@@ -31,7 +31,7 @@ func (m *Model) quitOrAsk() tea.Cmd {
 // quitQuestion is what is asked before quitting while something runs.
 func (m *Model) quitQuestion() string {
 	switch {
-	case m.export.pane.Running():
+	case m.export.pane.IsRunning():
 		return "An export is being written. Quit? y n"
 	case !m.load.isActive():
 		return "The lookup of subjects has not ended. Quit? y n"
@@ -42,7 +42,7 @@ func (m *Model) quitQuestion() string {
 // answerQuestion takes the answer to whether to quit.
 func (m *Model) answerQuestion(msg tea.KeyMsg) tea.Cmd {
 	m.exit.asking = false
-	if name := msg.String(); name == "y" || name == "Y" || keys.Map(msg) == keys.Cancel {
+	if name := msg.String(); name == "y" || name == "Y" || keys.ActionOf(msg) == keys.Cancel {
 		return m.endProgram()
 	}
 	return nil

@@ -133,7 +133,7 @@ func (g *guarded) closeBroken() (closed bool) {
 	m.queue = nil
 	switch {
 	case m.prompt.IsOpen():
-		m.prompt.Close()
+		m.prompt.CloseLine()
 	case m.overlays.isOpen():
 		m.overlays.showPane(keys.Table)
 	case m.detail.isOpen:

@@ -77,8 +77,8 @@ func (b *browser) collectKept() func() kept {
 			k.lost += len(own)
 		}
 	}
-	view, row := b.view, b.grid.Row()
-	if row >= 0 && b.grid.Moved() && !b.grid.Following() {
+	view, row := b.view, b.grid.CursorRow()
+	if row >= 0 && b.grid.HasMoved() && !b.grid.IsFollowing() {
 		k.cursor = view.Snapshot().Text(view.Record(row), table.RecordID)
 	}
 	own, snapshot, ctx := maps.Clone(b.marks[rowKind{}]), b.load.snapshot, b.ctx
@@ -105,7 +105,7 @@ func (b *browser) collectKept() func() kept {
 // restartRows forgets what belongs to the records of the load before, but for what is kept.
 func (b *browser) restartRows(k kept) {
 	b.kept, b.marks = k, marks{}
-	b.grid.Rewind()
+	b.grid.ResetCursor()
 	b.wanted++ // the view on the screen is of another store
 	b.anchor, b.sought = nil, nil
 }
@@ -194,14 +194,14 @@ func (b *browser) restoreKept(msg keptFoundMsg) tea.Cmd {
 // seekRow moves the cursor to the row that is sought once it is there, unless the user has moved
 // the cursor.
 func (b *browser) seekRow() {
-	if b.grid.Moved() {
+	if b.grid.HasMoved() {
 		b.sought = nil
 	}
 	if b.sought == nil || b.version != b.wanted {
 		return
 	}
 	if row, ok := b.view.Row(*b.sought); ok {
-		b.grid.Goto(row)
+		b.grid.GotoRow(row)
 		b.sought = nil
 	}
 }

@@ -47,7 +47,7 @@ func (d *details) close() {
 func (d *details) forget() { d.addresses, d.findings = addressesFoundMsg{}, rowFindings{} }
 
 // showItems scrolls to the items of the record.
-func (d *details) showItems() { d.pane.ToItems() }
+func (d *details) showItems() { d.pane.ScrollToItems() }
 
 // setFocus gives the keys to the pane, or to the table.
 func (d *details) setFocus(on bool) {
@@ -58,7 +58,7 @@ func (d *details) setFocus(on bool) {
 // switchFocus gives the keys to the detail, or back to the table.
 func (d *details) switchFocus() tea.Cmd {
 	if !d.isOpen {
-		if d.browse.grid.Row() < 0 {
+		if d.browse.grid.CursorRow() < 0 {
 			return nil
 		}
 		return d.open()
@@ -74,7 +74,7 @@ func (d *details) updatePane(msg tea.Msg) (cmd tea.Cmd) {
 
 // followCursor shows the row of the cursor if it is another one by now.
 func (d *details) followCursor() tea.Cmd {
-	if !d.isOpen || d.view == d.browse.view && d.row == d.browse.grid.Row() {
+	if !d.isOpen || d.view == d.browse.view && d.row == d.browse.grid.CursorRow() {
 		return nil
 	}
 	return d.showRow()
@@ -82,11 +82,11 @@ func (d *details) followCursor() tea.Cmd {
 
 // showRow shows the row of the cursor.
 func (d *details) showRow() tea.Cmd {
-	row := d.browse.grid.Row()
+	row := d.browse.grid.CursorRow()
 	d.view, d.row = d.browse.view, row
 	switch {
 	case row < 0:
-		d.pane.Clear()
+		d.pane.ClearContent()
 		return nil
 	case d.browse.shown.Spec.Shape == table.Grouped:
 		d.pane.SetGroup(d.groupOf(row))
@@ -139,7 +139,7 @@ func (d *details) findAddresses(record int) tea.Cmd {
 
 // showAddresses adds the addresses of the session to the record that is shown.
 func (d *details) showAddresses(msg addressesFoundMsg) {
-	row := d.browse.grid.Row()
+	row := d.browse.grid.CursorRow()
 	if !d.isOpen || row < 0 || d.browse.shown.Spec.Shape == table.Grouped || d.browse.view.Record(row) != msg.record {
 		return
 	}
@@ -168,7 +168,7 @@ func (d *details) groupOf(row int) detail.Group {
 }
 
 // readRaw reads the text of a record again.
-func (d *details) readRaw(want detail.WantRaw) tea.Cmd {
+func (d *details) readRaw(want detail.RawRequested) tea.Cmd {
 	feed := d.load.feed
 	return attempt("reading a record again", func() tea.Msg {
 		text, err := feed.Raw(want.Place)

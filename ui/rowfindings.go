@@ -64,7 +64,7 @@ func idsOf(r audit.Record) []messageid.ID {
 
 // showFindings adds what was said to the row in the detail.
 func (d *details) showFindings(t rowFindings) {
-	row := d.browse.grid.Row()
+	row := d.browse.grid.CursorRow()
 	if !d.isOpen || row < 0 || !d.load.run.is(t.load) || t.kind != d.browse.shownKind() || t.row != d.browse.view.ID(row) {
 		return
 	}

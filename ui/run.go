@@ -88,7 +88,7 @@ var ErrStuck = errors.New("the screen did not end in time; `reset` brings the te
 func Run(ctx context.Context, feed Feed, o Options) error {
 	s := screen{patience: patience}
 	if o.Input == nil && o.Output == nil {
-		s.terminal = terminal.Save(os.Stdin, os.Stdout)
+		s.terminal = terminal.SaveModes(os.Stdin, os.Stdout)
 	}
 	return s.showFeed(ctx, feed, o)
 }

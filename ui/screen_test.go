@@ -161,7 +161,7 @@ func (s *screen) take(msg tea.Msg) {
 // press types keys, each when all is still; names are those of tea.KeyMsg.String.
 func (s *screen) press(names ...string) {
 	for _, name := range names {
-		s.send(uitest.Key(name))
+		s.send(uitest.NewKey(name))
 	}
 }
 

@@ -36,12 +36,12 @@ func (b *browser) setSearch(e filter.Expr) {
 }
 
 // beginSearch notes what there was before a search or a filter is typed.
-func (b *browser) beginSearch() { b.search.from, b.search.before = b.grid.Row(), b.search.expr }
+func (b *browser) beginSearch() { b.search.from, b.search.before = b.grid.CursorRow(), b.search.expr }
 
 // giveUpSearch makes all as it was before a search was typed.
 func (b *browser) giveUpSearch() {
 	b.setSearch(b.search.before)
-	b.grid.Goto(b.search.from)
+	b.grid.GotoRow(b.search.from)
 	b.search.command.next()
 }
 
@@ -56,7 +56,7 @@ func (b *browser) nextHit(back bool) tea.Cmd {
 	if b.search.expr == nil {
 		return b.say("nothing is searched; / begins a search")
 	}
-	return b.findHit(b.grid.Row(), back)
+	return b.findHit(b.grid.CursorRow(), back)
 }
 
 // findHit looks for the next hit after a row, or before it.
@@ -86,7 +86,7 @@ func (b *browser) gotoHit(msg hitFoundMsg) tea.Cmd {
 	case msg.row < 0:
 		return b.say("not found: " + b.search.expr.String())
 	}
-	b.grid.Goto(msg.row)
+	b.grid.GotoRow(msg.row)
 	return nil
 }
 

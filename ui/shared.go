@@ -56,7 +56,7 @@ func (e *env) expireNotice(msg noticeExpiredMsg) {
 func (e *env) hideNotice() { e.notice.text = "" }
 
 // clean returns text from outside as the screen can show it.
-func (e *env) clean(s string) string { return e.theme.Text(safe.Clean(s)) }
+func (e *env) clean(s string) string { return e.theme.CleanText(safe.Clean(s)) }
 
 // keyOf returns the key of an action at the table.
 func (e *env) keyOf(a keys.Action) string { return e.theme.Key.Render(keyLabel(a)) }

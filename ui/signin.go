@@ -87,7 +87,7 @@ func (s *signIns) showRequest(r request) {
 	if r.Subjects {
 		now = s.lookups.now
 	}
-	s.pane.Show(r, now)
+	s.pane.SetRequest(r, now)
 }
 
 // hidePane leaves it to the line above the table to remind of the sign-in.

@@ -24,8 +24,8 @@ func (m *Model) statusLine() string {
 		left += part + m.theme.Dot
 	}
 	left += strings.Join(m.browse.describeRows(), m.theme.Dot)
-	left = m.theme.Cut(left, m.width)
-	return m.theme.Spread(left, m.hintLine(m.width-theme.Width(left)-3), m.width)
+	left = m.theme.Truncate(left, m.width)
+	return m.theme.AlignEnds(left, m.hintLine(m.width-theme.Width(left)-3), m.width)
 }
 
 // describeRows is what the status line says of the table.
@@ -46,7 +46,7 @@ func (b *browser) describeRows() []string {
 	}
 	parts = append(parts, "sort "+b.describeSort())
 	switch {
-	case b.grid.Following():
+	case b.grid.IsFollowing():
 		parts = append(parts, b.theme.Good.Render("FOLLOW"))
 	case b.arrived > 0 && b.load.isActive():
 		parts = append(parts, "+"+humanize.FormatNumber(b.arrived)+" new")
@@ -54,7 +54,7 @@ func (b *browser) describeRows() []string {
 	if b.running && b.version != b.wanted {
 		parts = append(parts, "working")
 	}
-	if c := b.grid.Column(); c != table.NoColumn {
+	if c := b.grid.CursorColumn(); c != table.NoColumn {
 		parts = append(parts, c.String())
 	}
 	return parts
@@ -66,7 +66,7 @@ func (b *browser) describePosition() string {
 	if b.rowCount() == 0 {
 		return rows
 	}
-	return "row " + humanize.FormatNumber(b.grid.Row()+1) + " of " + rows
+	return "row " + humanize.FormatNumber(b.grid.CursorRow()+1) + " of " + rows
 }
 
 // describeSort names the sort keys in their order.
@@ -99,7 +99,7 @@ func (m *Model) hintLine(room int) string {
 	}
 	line, wide := "", 0
 	for _, a := range m.helpfulActions() {
-		key, word := keys.Hint(m.focusedPane(), a)
+		key, word := keys.HintOf(m.focusedPane(), a)
 		if wide += len(key) + len(word) + 3; wide > room+2 {
 			break
 		}
@@ -134,7 +134,7 @@ func hintsOf(p keys.Pane) []keys.Action {
 		}
 	case keys.Detail:
 		return []keys.Action{keys.NextFocus, keys.Open, keys.Back, keys.Search}
-	case keys.Prompt, keys.Facet, keys.Chooser, keys.Export, keys.Inputs, keys.Help, keys.Lookup:
+	case keys.Prompt, keys.Facet, keys.ColumnSettings, keys.Export, keys.Inputs, keys.Help, keys.Lookup:
 	}
 	return nil
 }
@@ -168,7 +168,7 @@ func (b *browser) filterLine() string {
 	if e := b.search.expr; e != nil {
 		parts = append(parts, b.theme.Title.Render("search")+" "+b.theme.Hit.Render(b.clean(e.String())))
 	}
-	return b.theme.Spread(strings.Join(parts, b.theme.Crumb), b.describeShare(), b.width)
+	return b.theme.AlignEnds(strings.Join(parts, b.theme.Crumb), b.describeShare(), b.width)
 }
 
 // describeShare is how many of the records the view is made of. A filter selects records, so that rows of

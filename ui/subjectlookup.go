@@ -54,7 +54,7 @@ type lookups struct {
 	run     latest
 
 	status  trace.Status
-	account lookup.Account
+	account lookup.Totals
 	polls   latest    // of the status
 	now     time.Time // of the clock of the lookup when the status was read
 }
@@ -91,7 +91,7 @@ type answersMsg struct {
 // startLookup asks for what was selected. The cursor stays on its row, whatever comes.
 func (l *lookups) startLookup(p lookupPlannedMsg) tea.Cmd {
 	if !l.running {
-		l.asked, l.account = selection{}, lookup.Account{IDs: p.plan.IDs}
+		l.asked, l.account = selection{}, lookup.Totals{IDs: p.plan.IDs}
 		l.status = trace.Status{Asked: p.toAsk(), Running: true}
 		l.run.start(l.ctx)
 	}
@@ -181,7 +181,7 @@ func (l *lookups) giveUp() tea.Cmd {
 type lookupStatusMsg struct {
 	number  int
 	status  trace.Status
-	account *lookup.Account // nil if it was not made
+	account *lookup.Totals // nil if it was not made
 	now     time.Time
 }
 
@@ -194,7 +194,7 @@ func (l *lookups) readStatus() tea.Cmd {
 	return func() tea.Msg {
 		msg.status, msg.now = asker.Status(), clock()
 		if whole {
-			account := lookup.AccountOf(findings, request.Queries, request.Found, msg.now)
+			account := lookup.NewTotals(findings, request.Queries, request.Found, msg.now)
 			msg.account = &account
 		}
 		return msg

@@ -20,11 +20,11 @@ func (c *completeness) titleLine() string {
 	left := c.theme.Title.Render("whoread") + "  " + c.clean(c.options.Title)
 	room := c.width - min(theme.Width(left), len("whoread")+titleRoom) - 1
 	parts := c.progressParts()
-	right := cells.Join(parts, c.theme.Dot, room)
+	right := cells.JoinFitting(parts, c.theme.Dot, room)
 	if v := c.verdict(); v != coverage.Unproven && !strings.Contains(right, v.String()) {
 		right = parts[0] + c.theme.Dot + c.verdictWord()
 	}
-	return c.theme.Spread(left, right, c.width)
+	return c.theme.AlignEnds(left, right, c.width)
 }
 
 // progressParts is what the title line says of the load, the most important first.
@@ -158,7 +158,7 @@ func (l *loader) describeUnread() string {
 // missingLine is the line that says what the table lacks.
 func (c *completeness) missingLine() string {
 	what, more := c.describeMissing()
-	_, word := keys.Hint(keys.Table, more)
+	_, word := keys.HintOf(keys.Table, more)
 	missing := c.theme.Warn.Render("missing") + " " + c.clean(what)
-	return c.theme.Spread(missing, c.keyOf(more)+" "+word, c.width)
+	return c.theme.AlignEnds(missing, c.keyOf(more)+" "+word, c.width)
 }

@@ -825,7 +825,7 @@ func TestNoKeyPanics(t *testing.T) {
 	t.Chdir(t.TempDir()) // some of the keys write an export
 	bubble(t, func(t *testing.T) {
 		var every []string
-		for _, b := range keys.Bindings(keys.Table) {
+		for _, b := range keys.BindingsOf(keys.Table) {
 			if len(b.Keys) > 0 {
 				every = append(every, b.Keys[0])
 			}
@@ -833,9 +833,9 @@ func TestNoKeyPanics(t *testing.T) {
 		for _, rows := range [][][]byte{nil, story()[:100]} {
 			for _, first := range every {
 				s := open(t, &logged{rows: rows, page: 100})
-				s.send(uitest.Key(first))
+				s.send(uitest.NewKey(first))
 				for _, second := range every {
-					s.send(uitest.Key(second))
+					s.send(uitest.NewKey(second))
 				}
 				if s.model.View() == "" {
 					t.Errorf("nothing on the screen after %q", first)

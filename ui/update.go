@@ -99,7 +99,7 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		return m.prompt.flipPurpose(msg)
 	case prompt.Accepted:
 		if msg.Purpose == prompt.Command {
-			m.prompt.Close()
+			m.prompt.CloseLine()
 			m.layOut()
 			return m.runCommand(msg.Text)
 		}
@@ -108,7 +108,7 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		m.layOut()
 		return m.prompt.cancelText(msg)
 
-	case detail.WantRaw:
+	case detail.RawRequested:
 		return m.detail.readRaw(msg)
 	case detail.Raw:
 		return m.detail.updatePane(msg)
@@ -141,7 +141,7 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		return m.copyLines(msg.Lines, msg.What)
 	case signin.Copy:
 		return m.copy(plainText(msg.Text), msg.What)
-	case checklist.Again:
+	case checklist.RunAgain:
 		return m.fetch.startChecks()
 	case pager.Closed, facet.Closed, columnsettings.Closed, exporting.Closed, signin.Closed:
 		return m.closeTop()
@@ -220,7 +220,7 @@ func (m *Model) showFetch(msg fetchStatusMsg) tea.Cmd {
 // lookUpRow finds the subjects of the row of the cursor. Those of a record appear in its detail.
 func (m *Model) lookUpRow() tea.Cmd {
 	cmd := m.lookups.planRow()
-	if m.browse.grid.Row() < 0 || m.browse.shownKind().shape != table.Events || m.detail.isOpen {
+	if m.browse.grid.CursorRow() < 0 || m.browse.shownKind().shape != table.Events || m.detail.isOpen {
 		return cmd
 	}
 	open := m.detail.open()

@@ -90,7 +90,7 @@ func (b *browser) resetState() tea.Cmd {
 
 // openGroup shows the records of the group in a row.
 func (b *browser) openGroup(row int) tea.Cmd {
-	return b.changeState(b.shown.withGroup(b.view.GroupOf(row), b.groupName(row), b.grid.Place()))
+	return b.changeState(b.shown.withGroup(b.view.GroupOf(row), b.groupName(row), b.grid.SavePosition()))
 }
 
 // groupName is what a group is called in the path.
@@ -147,7 +147,7 @@ func (b *browser) sortByText(text string) tea.Cmd {
 // groupByName groups by a column that is named; by that of the cursor for "".
 func (b *browser) groupByName(name string) tea.Cmd {
 	if name == "" {
-		return b.groupBy(b.grid.Column())
+		return b.groupBy(b.grid.CursorColumn())
 	}
 	c, err := table.ColumnByName(name)
 	if err != nil {
@@ -187,10 +187,10 @@ func (b *browser) runExpr(a keys.Action, text string) tea.Cmd {
 
 // cellTerm is the term that selects the value under the cursor; nil if there is none.
 func (b *browser) cellTerm() filter.Expr {
-	if b.grid.Row() < 0 {
+	if b.grid.CursorRow() < 0 {
 		return nil
 	}
-	return b.view.Term(b.grid.Row(), b.grid.Column())
+	return b.view.Term(b.grid.CursorRow(), b.grid.CursorColumn())
 }
 
 // keepTerm keeps only the records that a term selects.

@@ -21,7 +21,7 @@ type viewState struct {
 type level struct {
 	Spec   table.Spec
 	Layout grid.Layout
-	Place  grid.Place
+	Place  grid.Position
 	// Name is the group that was opened, as its first column says it.
 	Name string
 }
@@ -55,7 +55,7 @@ func firstSort(by table.Column) []table.Key {
 }
 
 // withGroup returns the state of a group's records.
-func (s viewState) withGroup(group filter.Expr, name string, at grid.Place) viewState {
+func (s viewState) withGroup(group filter.Expr, name string, at grid.Position) viewState {
 	from := level{Spec: s.Spec, Layout: s.Layout, Place: at, Name: name}
 	s.Path = append(slices.Clip(s.Path), from)
 	s.Spec = table.Spec{Filter: s.Spec.Filter, Within: filter.All(s.Spec.Within, group), Own: s.Spec.Own}
@@ -64,7 +64,7 @@ func (s viewState) withGroup(group filter.Expr, name string, at grid.Place) view
 }
 
 // parentState returns the state that the innermost group was opened from, with what the user hides now.
-func (s viewState) parentState() (viewState, grid.Place) {
+func (s viewState) parentState() (viewState, grid.Position) {
 	last := len(s.Path) - 1
 	from := s.Path[last]
 	from.Spec.Filter, from.Spec.Own = s.Spec.Filter, s.Spec.Own

@@ -14,7 +14,7 @@ func newKeys(std Streams) *cobra.Command {
 		Hidden: true,
 		Args:   noFiles,
 		RunE: func(*cobra.Command, []string) error {
-			return write(std.Out, keys.Markdown())
+			return write(std.Out, keys.FormatMarkdown())
 		},
 	}
 	cmd.Flags().Bool("markdown", true, "as a table in Markdown")

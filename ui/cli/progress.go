@@ -78,7 +78,7 @@ func (p *progress) draw(text string) {
 	if columns < 2 {
 		return
 	}
-	text = theme.Head(safe.Clean(text).String(), columns-1)
+	text = theme.FirstCells(safe.Clean(text).String(), columns-1)
 	width := theme.Width(text)
 	_, _ = fmt.Fprint(p.v.w, "\r", text, strings.Repeat(" ", max(0, p.width-width)))
 	p.width = width

@@ -21,7 +21,7 @@ func TestReadmeHasTheKeys(t *testing.T) {
 	if !ok || !closed {
 		t.Fatal("README.md has no place for the keys")
 	}
-	want := "\n" + strings.TrimSpace(keys.Markdown()) + "\n\n"
+	want := "\n" + strings.TrimSpace(keys.FormatMarkdown()) + "\n\n"
 	if table == want {
 		return
 	}

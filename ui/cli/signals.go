@@ -32,7 +32,7 @@ func UntilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, terminal.Signals()...)
+	signal.Notify(signals, terminal.EndSignals()...)
 	go func() {
 		defer signal.Stop(signals)
 		select {

@@ -26,8 +26,8 @@ const (
 	// stopTime is how long it may take until the program is stopped. Where no shell could continue
 	// it, the system does not stop it at all.
 	stopTime = 300 * time.Millisecond
-	// lookPace is how often a program in the background looks whether it is in the foreground.
-	lookPace = 100 * time.Millisecond
+	// pollInterval is how often a program in the background looks whether it is in the foreground.
+	pollInterval = 100 * time.Millisecond
 )
 
 // Suspend stops the program as ^Z does, until it is in the foreground again. It returns false if
@@ -45,7 +45,7 @@ func (t *Terminal) Suspend(ctx context.Context) bool {
 		select {
 		case <-ctx.Done():
 			return false
-		case <-time.After(lookPace):
+		case <-time.After(pollInterval):
 		}
 	}
 	return true

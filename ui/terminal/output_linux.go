@@ -9,7 +9,7 @@ import (
 // acceptsOutput reports whether a terminal has room for more output, or soon has.
 func acceptsOutput(out *os.File) bool {
 	list := []unix.PollFd{{Fd: int32(out.Fd()), Events: unix.POLLOUT}}
-	n, err := unix.Poll(list, int(enough.Milliseconds()))
+	n, err := unix.Poll(list, int(acceptTime.Milliseconds()))
 	return err != nil || n > 0
 }
 

@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// Signals are the signals by which somebody outside ends the program, without those that it was
+// EndSignals are the signals by which somebody outside ends the program, without those that it was
 // started to ignore, as nohup does.
-func Signals() []os.Signal {
+func EndSignals() []os.Signal {
 	all := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGABRT}
 	return slices.DeleteFunc(all, signal.Ignored)
 }

@@ -23,8 +23,8 @@ type mode struct {
 	state *term.State
 }
 
-// Save notes the modes of the terminal that out is, and those of in if it is one as well.
-func Save(in, out *os.File) *Terminal {
+// SaveModes notes the modes of the terminal that out is, and those of in if it is one as well.
+func SaveModes(in, out *os.File) *Terminal {
 	t := &Terminal{out: out}
 	for _, file := range []*os.File{in, out} {
 		if state, err := term.GetState(file.Fd()); err == nil {
@@ -34,10 +34,10 @@ func Save(in, out *os.File) *Terminal {
 	return t
 }
 
-// Leave gives the terminal the modes that it had, unless it belongs to another program by now. If
+// RestoreModes gives the terminal the modes that it had, unless it belongs to another program by now. If
 // the screen did not leave it in order, or the terminal accepts no output, the rest is done as
 // well. A nil Terminal is left alone.
-func (t *Terminal) Leave(inOrder bool) {
+func (t *Terminal) RestoreModes(inOrder bool) {
 	if t == nil || !t.InForeground() {
 		return
 	}
@@ -49,35 +49,35 @@ func (t *Terminal) Leave(inOrder bool) {
 	}
 }
 
-// plain ends everything that a screen switches on: the mouse, pasting in brackets, colours, lines
+// resetSequence ends everything that a screen switches on: the mouse, pasting in brackets, colours, lines
 // that are cut at the right end, the other screen, a hidden cursor.
-const plain = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[0m\x1b[?7h\x1b[?1049l\x1b[?25h"
+const resetSequence = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[0m\x1b[?7h\x1b[?1049l\x1b[?25h"
 
 const (
-	// enough is how long a terminal may take to accept a few bytes.
-	enough = 200 * time.Millisecond
-	// drops is how often waiting output is dropped, pause is the time between. Whoever was in the
+	// acceptTime is how long a terminal may take to accept a few bytes.
+	acceptTime = 200 * time.Millisecond
+	// maxDrops is how often waiting output is dropped, pause is the time between. Whoever was in the
 	// middle of writing goes on, so that there is more to drop.
-	drops = 10
-	pause = 10 * time.Millisecond
+	maxDrops  = 10
+	dropPause = 10 * time.Millisecond
 )
 
 // endScreen does what the screen should have done itself at its end. It drops what still waits to
 // be written, as far as the system lets it: a terminal that accepts nothing would never get to the
 // rest.
 func (t *Terminal) endScreen() {
-	for range drops {
+	for range maxDrops {
 		dropOutput(t.out)
-		time.Sleep(pause)
+		time.Sleep(dropPause)
 	}
 	dropOutput(t.out)
 	written := make(chan struct{})
 	go func() { // writing a constant cannot panic
 		defer close(written)
-		_, _ = io.WriteString(t.out, plain)
+		_, _ = io.WriteString(t.out, resetSequence)
 	}()
 	select {
 	case <-written:
-	case <-time.After(enough):
+	case <-time.After(acceptTime):
 	}
 }

@@ -13,8 +13,8 @@ import (
 
 // What the pane tells.
 type (
-	// Again asks for the reasons to be looked at again.
-	Again struct{}
+	// RunAgain asks for the reasons to be looked at again.
+	RunAgain struct{}
 	// Closed says that the user wants the pane closed.
 	Closed = pager.Closed
 )
@@ -23,8 +23,8 @@ type (
 type Report struct {
 	// Asked is what was asked for, in words.
 	Asked string
-	// Empty tells that nothing came of it.
-	Empty bool
+	// FoundNothing tells that nothing came of it.
+	FoundNothing bool
 	// Running tells that the reasons are being looked at, Cancelled that this was given up.
 	Running, Cancelled bool
 	Checks             []fetch.Check
@@ -34,41 +34,41 @@ type Report struct {
 type Model = pager.Pane[Report]
 
 // New returns the pane.
-func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Checklist, text{}) }
+func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Checklist, reportWriter{}) }
 
-// text is what the pane says.
-type text struct{}
+// reportWriter is what the pane says.
+type reportWriter struct{}
 
-// Hints returns the actions that the footer names.
-func (text) Hints(Report) []keys.Action {
+// HintActions returns the actions that the footer names.
+func (reportWriter) HintActions(Report) []keys.Action {
 	return []keys.Action{keys.Back, keys.Reload, keys.Search}
 }
 
-// Act closes the pane, or begins again.
-func (text) Act(r Report, a keys.Action) tea.Msg {
+// HandleAction closes the pane, or begins again.
+func (reportWriter) HandleAction(r Report, a keys.Action) tea.Msg {
 	switch {
 	case a == keys.Back, a == keys.Quit:
 		return Closed{}
 	case a == keys.Reload && !r.Running:
-		return Again{}
+		return RunAgain{}
 	}
 	return nil
 }
 
-// Write writes the report.
-func (text) Write(p *pager.Page, r Report) {
-	p.Say(p.Theme.Title, 0, titleOf(r))
+// WriteReport writes the report.
+func (reportWriter) WriteReport(p *pager.Page, r Report) {
+	p.AddText(p.Theme.Title, 0, titleText(r))
 	if r.Asked != "" {
-		p.Say(theme.Style{}, 0, "Asked for: "+p.Clean(r.Asked))
+		p.AddText(theme.Style{}, 0, "Asked for: "+p.CleanText(r.Asked))
 	}
-	p.Say(theme.Style{}, 0, "That the log has no record is no proof that nobody read the mail.")
+	p.AddText(theme.Style{}, 0, "That the log has no record is no proof that nobody read the mail.")
 	switch {
 	case r.Running:
-		p.Say(p.Theme.Key, 0, "Looking for the reasons; that asks the tenant and can take a minute.")
+		p.AddText(p.Theme.Key, 0, "Looking for the reasons; that asks the tenant and can take a minute.")
 	case r.Cancelled:
-		p.Say(p.Theme.Warn, 0, "The look for the reasons was given up.")
+		p.AddText(p.Theme.Warn, 0, "The look for the reasons was given up.")
 	case len(r.Checks) == 0:
-		p.Say(theme.Style{}, 0, "No reason is known that could be looked for.")
+		p.AddText(theme.Style{}, 0, "No reason is known that could be looked for.")
 	}
 	for _, c := range r.Checks {
 		p.Lines = append(p.Lines, pager.Line{})
@@ -76,8 +76,8 @@ func (text) Write(p *pager.Page, r Report) {
 	}
 }
 
-func titleOf(r Report) string {
-	if r.Empty {
+func titleText(r Report) string {
+	if r.FoundNothing {
 		return "Nothing was found. What can be the reason?"
 	}
 	return "Why may records be missing?"
@@ -97,13 +97,13 @@ func writeCheck(p *pager.Page, c fetch.Check) {
 	case fetch.Unknown:
 	}
 	mark = p.Theme.Fit(mark, markWidth)
-	for i, line := range pager.Paragraph(p.Theme.Title, p.Clean(c.Question), 0, max(p.W-markWidth, 1)) {
+	for i, line := range pager.WrapParagraph(p.Theme.Title, p.CleanText(c.Question), 0, max(p.Width-markWidth, 1)) {
 		if i > 0 {
 			mark = theme.Blanks(markWidth)
 		}
 		p.Lines = append(p.Lines, pager.Line{Plain: mark + line.Plain, Painted: style.Render(mark) + line.Painted})
 	}
-	for _, line := range pager.Paragraph(theme.Style{}, p.Clean(c.Detail), 0, max(p.W-markWidth, 1)) {
-		p.Lines = append(p.Lines, pager.Plain(theme.Blanks(markWidth)+line.Plain))
+	for _, line := range pager.WrapParagraph(theme.Style{}, p.CleanText(c.Detail), 0, max(p.Width-markWidth, 1)) {
+		p.Lines = append(p.Lines, pager.PlainLine(theme.Blanks(markWidth)+line.Plain))
 	}
 }

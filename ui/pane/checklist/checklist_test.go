@@ -17,7 +17,7 @@ import (
 // looked is a report of reasons with each result.
 func looked() checklist.Report {
 	return checklist.Report{
-		Asked: "MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16", Empty: true,
+		Asked: "MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16", FoundNothing: true,
 		Checks: []fetch.Check{
 			{Question: "Is auditing on in the tenant?", Result: fetch.Fine, Detail: "UnifiedAuditLogIngestionEnabled is True."},
 			{Question: "Is MailItemsAccessed among the actions that the mailbox audits?", Result: fetch.Trouble, Detail: "AuditOwner of " +
@@ -29,7 +29,7 @@ func looked() checklist.Report {
 
 func hostile() checklist.Report {
 	var r checklist.Report
-	for i, text := range uitest.Hostile() {
+	for i, text := range uitest.HostileTexts() {
 		r.Asked += text
 		r.Checks = append(r.Checks, fetch.Check{Question: text, Result: fetch.Result(i % 3), Detail: text})
 	}
@@ -39,24 +39,24 @@ func hostile() checklist.Report {
 func shown(th theme.Theme, w, h int, r checklist.Report) *checklist.Model {
 	m := checklist.New(th)
 	m.SetSize(w, h)
-	m.Open(r)
+	m.OpenReport(r)
 	return m
 }
 
 func press(m *checklist.Model, names ...string) (*checklist.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		cmd = m.Update(uitest.Key(name))
+		cmd = m.Update(uitest.NewKey(name))
 	}
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
-func text(r checklist.Report) string {
+func reportWriter(r checklist.Report) string {
 	return strings.Join(strings.Fields(ansi.Strip(shown(theme.New(theme.Options{}), 120, 40, r).View())), " ")
 }
 
 func TestEveryReasonHasItsMarkInWords(t *testing.T) {
-	got := text(looked())
+	got := reportWriter(looked())
 	for _, want := range []string{
 		"Nothing was found. What can be the reason? Asked for: MailItemsAccessed of all mailboxes",
 		"no proof that nobody read the mail",
@@ -77,7 +77,7 @@ func TestStateOfTheLook(t *testing.T) {
 		"The look for the reasons was given": {Cancelled: true},
 		"No reason is known":                 {},
 	} {
-		if got := text(r); !strings.Contains(got, want) {
+		if got := reportWriter(r); !strings.Contains(got, want) {
 			t.Errorf("%q is missing in %s", want, got)
 		}
 	}
@@ -93,7 +93,7 @@ func TestKeys(t *testing.T) {
 	}{
 		{looked(), "esc", checklist.Closed{}},
 		{looked(), "q", checklist.Closed{}},
-		{looked(), "R", checklist.Again{}},
+		{looked(), "R", checklist.RunAgain{}},
 		{running, "R", nil},
 		{looked(), "/ q", nil},
 		{looked(), "/ a enter esc", nil},
@@ -104,7 +104,7 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	m, _ := press(shown(theme.New(theme.Options{}), 80, 19, looked()), "/")
-	if !m.Typing() {
+	if !m.IsTyping() {
 		t.Error("/ does not begin a search")
 	}
 }
@@ -112,18 +112,18 @@ func TestKeys(t *testing.T) {
 func TestRefreshKeepsThePlace(t *testing.T) {
 	m, _ := press(shown(theme.New(theme.Options{}), 40, 6, looked()), "G")
 	before := m.View()
-	if m.Refresh(looked()); m.View() != before {
+	if m.RefreshReport(looked()); m.View() != before {
 		t.Error("a refresh moved the text")
 	}
-	if m.Open(looked()); m.View() == before {
+	if m.OpenReport(looked()); m.View() == before {
 		t.Error("it is not opened at its beginning")
 	}
 }
 
 func TestKeysOfThePane(t *testing.T) {
-	for _, b := range keys.Bindings(keys.Checklist) {
-		if !strings.Contains(text(looked()), b.Labels()+" "+b.Short) {
-			t.Errorf("the hints lack %q: %s", b.Short, text(looked()))
+	for _, b := range keys.BindingsOf(keys.Checklist) {
+		if !strings.Contains(reportWriter(looked()), b.KeyLabels()+" "+b.Short) {
+			t.Errorf("the hints lack %q: %s", b.Short, reportWriter(looked()))
 		}
 	}
 }
@@ -133,7 +133,7 @@ func TestGolden(t *testing.T) {
 	running.Running, running.Checks = true, nil
 	for name, report := range map[string]checklist.Report{"looked": looked(), "running": running, "hostile": hostile()} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string {
+			uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
 				return shown(th, w, h, report).View()
 			})
 		})
@@ -142,13 +142,13 @@ func TestGolden(t *testing.T) {
 
 func TestScreens(t *testing.T) {
 	r := hostile()
-	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.Hostile()...)} {
-		uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.HostileTexts()...)} {
+		uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 			m, _ := press(shown(th, w, h, r), keys...)
 			return m.View()
 		})
 	}
-	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 		m := checklist.New(th)
 		m.SetSize(w, h)
 		return m.View()

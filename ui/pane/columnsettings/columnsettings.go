@@ -12,8 +12,8 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// widest is the greatest width that can be chosen.
-const widest = 200
+// maxWidth is the greatest width that can be chosen.
+const maxWidth = 200
 
 // Column is one column of the table.
 type Column struct {
@@ -39,12 +39,12 @@ type (
 
 // Model is the pane.
 type Model struct {
-	theme  theme.Theme
-	w, h   int
-	layout Layout
-	cursor int
-	top    int
-	note   string // why the last key did nothing
+	theme   theme.Theme
+	w, h    int
+	layout  Layout
+	cursor  int
+	top     int
+	warning string // why the last key did nothing
 }
 
 // New returns an empty pane.
@@ -53,18 +53,18 @@ func New(th theme.Theme) *Model { return &Model{theme: th} }
 // SetSize sets the size in cells.
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
-	m.scroll()
+	m.scrollToCursor()
 }
 
-// Open shows a layout. What the user does to it is not seen outside before [Applied].
-func (m *Model) Open(l Layout) {
+// SetLayout shows a layout. What the user does to it is not seen outside before [Applied].
+func (m *Model) SetLayout(l Layout) {
 	m.layout = Layout{Columns: slices.Clone(l.Columns), Frozen: l.Frozen}
-	m.cursor, m.top, m.note = 0, 0, ""
-	m.scroll()
+	m.cursor, m.top, m.warning = 0, 0, ""
+	m.scrollToCursor()
 }
 
-// Typing reports whether every key is text: none is.
-func (m *Model) Typing() bool { return false }
+// IsTyping reports whether every key is text: none is.
+func (m *Model) IsTyping() bool { return false }
 
 // Update takes keys and the wheel.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
@@ -72,21 +72,21 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		switch msg.Button {
 		case tea.MouseButtonWheelUp:
-			m.move(-3)
+			m.moveCursor(-3)
 		case tea.MouseButtonWheelDown:
-			m.move(3)
+			m.moveCursor(3)
 		default:
 		}
 	case tea.KeyMsg:
-		return m.key(msg)
+		return m.handleKey(msg)
 	}
 	return nil
 }
 
-func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
-	m.note = ""
+func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
+	m.warning = ""
 	m.layout.Columns = slices.Clone(m.layout.Columns)
-	a := action(msg)
+	a := actionOf(msg)
 	switch a {
 	case keys.Open:
 		layout := Layout{Columns: slices.Clone(m.layout.Columns), Frozen: m.layout.Frozen}
@@ -95,62 +95,62 @@ func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 		return func() tea.Msg { return Closed{} }
 	default:
 		if len(m.layout.Columns) > 0 {
-			m.change(a)
+			m.changeColumn(a)
 		}
 		return nil
 	}
 }
 
-// action is what a key does here: the arrows with Shift move a column as H and L do.
-func action(msg tea.KeyMsg) keys.Action {
+// actionOf is what a key does here: the arrows with Shift move a column as H and L do.
+func actionOf(msg tea.KeyMsg) keys.Action {
 	switch msg.Type {
 	case tea.KeyShiftUp, tea.KeyShiftLeft:
 		return keys.MoveLeft
 	case tea.KeyShiftDown, tea.KeyShiftRight:
 		return keys.MoveRight
 	default:
-		return keys.Map(msg)
+		return keys.ActionOf(msg)
 	}
 }
 
-// change changes the column under the cursor, or moves to another one.
-func (m *Model) change(a keys.Action) {
+// changeColumn changes the column under the cursor, or moves to another one.
+func (m *Model) changeColumn(a keys.Action) {
 	column := &m.layout.Columns[m.cursor]
 	switch a {
 	case keys.Mark:
-		m.toggle(column)
+		m.toggleShown(column)
 	case keys.MoveLeft:
-		m.shift(-1)
+		m.moveColumn(-1)
 	case keys.MoveRight:
-		m.shift(1)
+		m.moveColumn(1)
 	case keys.Freeze:
-		m.freeze()
+		m.toggleFrozen()
 	case keys.Narrower:
 		column.Width = max(column.Width-1, 1)
 	case keys.Wider:
-		column.Width = min(column.Width+1, widest)
+		column.Width = min(column.Width+1, maxWidth)
 	case keys.Fit:
 		column.Width = 0
 	default:
-		m.step(a)
+		m.scrollBy(a)
 	}
 }
 
-// toggle shows or hides a column; one column stays.
-func (m *Model) toggle(c *Column) {
-	if c.Shown && m.shown(len(m.layout.Columns)) == 1 {
-		m.note = "one column must stay"
+// toggleShown shows or hides a column; one column stays.
+func (m *Model) toggleShown(c *Column) {
+	if c.Shown && m.countShown(len(m.layout.Columns)) == 1 {
+		m.warning = "one column must stay"
 		return
 	}
-	frozen := c.Shown && m.shown(m.cursor) < m.layout.Frozen
+	frozen := c.Shown && m.countShown(m.cursor) < m.layout.Frozen
 	c.Shown = !c.Shown
 	if frozen {
 		m.layout.Frozen--
 	}
 }
 
-// shift moves the column under the cursor, and the cursor with it.
-func (m *Model) shift(by int) {
+// moveColumn moves the column under the cursor, and the cursor with it.
+func (m *Model) moveColumn(by int) {
 	to := m.cursor + by
 	if to < 0 || to >= len(m.layout.Columns) {
 		return
@@ -158,20 +158,20 @@ func (m *Model) shift(by int) {
 	c := m.layout.Columns
 	c[m.cursor], c[to] = c[to], c[m.cursor]
 	m.cursor = to
-	m.scroll()
+	m.scrollToCursor()
 }
 
-// freeze keeps the columns up to the cursor in place; again lets go.
-func (m *Model) freeze() {
-	upTo := m.shown(m.cursor + 1)
+// toggleFrozen keeps the columns up to the cursor in place; again lets go.
+func (m *Model) toggleFrozen() {
+	upTo := m.countShown(m.cursor + 1)
 	if m.layout.Frozen == upTo {
 		upTo = 0
 	}
 	m.layout.Frozen = upTo
 }
 
-// shown is the number of shown columns among the first n.
-func (m *Model) shown(n int) int {
+// countShown is the number of shown columns among the first n.
+func (m *Model) countShown(n int) int {
 	shown := 0
 	for _, c := range m.layout.Columns[:n] {
 		if c.Shown {
@@ -181,36 +181,36 @@ func (m *Model) shown(n int) int {
 	return shown
 }
 
-func (m *Model) step(a keys.Action) {
+func (m *Model) scrollBy(a keys.Action) {
 	switch a {
 	case keys.Up:
-		m.move(-1)
+		m.moveCursor(-1)
 	case keys.Down:
-		m.move(1)
+		m.moveCursor(1)
 	case keys.HalfUp, keys.PageUp:
-		m.move(-max(m.rows(), 1))
+		m.moveCursor(-max(m.visibleRows(), 1))
 	case keys.HalfDown, keys.PageDown:
-		m.move(max(m.rows(), 1))
+		m.moveCursor(max(m.visibleRows(), 1))
 	case keys.Top:
-		m.move(-len(m.layout.Columns))
+		m.moveCursor(-len(m.layout.Columns))
 	case keys.Bottom:
-		m.move(len(m.layout.Columns))
+		m.moveCursor(len(m.layout.Columns))
 	default:
 	}
 }
 
-func (m *Model) move(by int) {
+func (m *Model) moveCursor(by int) {
 	m.cursor = min(max(m.cursor+by, 0), max(len(m.layout.Columns)-1, 0))
-	m.scroll()
+	m.scrollToCursor()
 }
 
-// scroll keeps the cursor on the screen.
-func (m *Model) scroll() {
-	rows := max(m.rows(), 1)
+// scrollToCursor keeps the cursor on the screen.
+func (m *Model) scrollToCursor() {
+	rows := max(m.visibleRows(), 1)
 	m.top = min(max(m.top, m.cursor-rows+1), m.cursor)
 	m.top = max(min(m.top, len(m.layout.Columns)-rows), 0)
 }
 
-// rows is the number of columns that the screen has room for: all lines but the title, the
+// visibleRows is the number of columns that the screen has room for: all lines but the title, the
 // header and the footer.
-func (m *Model) rows() int { return m.h - 3 }
+func (m *Model) visibleRows() int { return m.h - 3 }

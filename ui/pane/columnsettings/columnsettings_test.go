@@ -26,16 +26,16 @@ func layout() columnsettings.Layout {
 func opened(th theme.Theme, w, h int, l columnsettings.Layout) *columnsettings.Model {
 	m := columnsettings.New(th)
 	m.SetSize(w, h)
-	m.Open(l)
+	m.SetLayout(l)
 	return m
 }
 
 func press(m *columnsettings.Model, names ...string) (*columnsettings.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		cmd = m.Update(uitest.Key(name))
+		cmd = m.Update(uitest.NewKey(name))
 	}
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
 // applied returns the layout that Enter takes after the keys.
@@ -129,14 +129,14 @@ func all() columnsettings.Layout {
 }
 
 func TestGolden(t *testing.T) {
-	uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string {
+	uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
 		m, _ := press(opened(th, w, h, all()), "j", "j", "j", "j")
 		return m.View()
 	})
 }
 
 func TestScreens(t *testing.T) {
-	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 		m, _ := press(opened(th, w, h, all()), "G", "k")
 		return m.View()
 	})

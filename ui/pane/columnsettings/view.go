@@ -8,28 +8,28 @@ import (
 
 // View paints the pane.
 func (m *Model) View() string {
-	lines := []string{m.title(), m.theme.Header.Render(m.theme.Cut("  show   column             width     place", m.w))}
-	last := min(m.top+max(m.rows(), 0), len(m.layout.Columns))
+	lines := []string{m.titleLine(), m.theme.Header.Render(m.theme.Truncate("  show   column             width     place", m.w))}
+	last := min(m.top+max(m.visibleRows(), 0), len(m.layout.Columns))
 	for i := min(m.top, last); i < last; i++ {
-		lines = append(lines, m.row(i))
+		lines = append(lines, m.drawRow(i))
 	}
 	for len(lines) < m.h-1 {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:max(m.h-1, 0)], m.footer())
-	return cells.Stack(m.theme, lines, m.w, m.h)
+	lines = append(lines[:max(m.h-1, 0)], m.footerLine())
+	return cells.StackLines(m.theme, lines, m.w, m.h)
 }
 
-func (m *Model) title() string {
+func (m *Model) titleLine() string {
 	all := len(m.layout.Columns)
-	counts := humanize.FormatNumber(m.shown(all)) + " of " + humanize.FormatCount(all, "column") + " shown"
+	counts := humanize.FormatNumber(m.countShown(all)) + " of " + humanize.FormatCount(all, "column") + " shown"
 	if m.layout.Frozen > 0 {
 		counts += ", " + humanize.FormatNumber(m.layout.Frozen) + " frozen"
 	}
 	return m.theme.Title.Render("Columns") + m.theme.Dot + counts
 }
 
-func (m *Model) row(i int) string {
+func (m *Model) drawRow(i int) string {
 	c := m.layout.Columns[i]
 	pointer, box, width, place := " ", "[ ]", "fit", ""
 	if i == m.cursor {
@@ -37,7 +37,7 @@ func (m *Model) row(i int) string {
 	}
 	if c.Shown {
 		box = "[x]"
-		if m.shown(i) < m.layout.Frozen {
+		if m.countShown(i) < m.layout.Frozen {
 			place = "frozen"
 		}
 	}
@@ -52,14 +52,14 @@ func (m *Model) row(i int) string {
 	return line
 }
 
-func (m *Model) footer() string {
-	if m.note != "" {
-		return m.theme.Warn.Render(m.theme.Warning + " " + m.note)
+func (m *Model) footerLine() string {
+	if m.warning != "" {
+		return m.theme.Warn.Render(m.theme.Warning + " " + m.warning)
 	}
 	var parts []string
 	for _, a := range []keys.Action{keys.Open, keys.Back, keys.Mark, keys.MoveLeft, keys.MoveRight, keys.Freeze, keys.Narrower, keys.Wider, keys.Fit} {
-		key, word := keys.Hint(keys.Chooser, a)
+		key, word := keys.HintOf(keys.ColumnSettings, a)
 		parts = append(parts, m.theme.Key.Render(key)+" "+word)
 	}
-	return cells.Join(parts, "  ", m.w)
+	return cells.JoinFitting(parts, "  ", m.w)
 }

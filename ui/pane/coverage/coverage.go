@@ -32,21 +32,23 @@ type Fetch struct {
 	Source   string // the service that is asked
 	Account  string // as whom
 	Fallback string // why it is not the service of the first choice
-	Saved    string // the file that keeps what comes
-	Broken   string // why the fetch broke off
+	SavedTo  string // the file that keeps what comes
+	Error    string // why the fetch broke off
 }
 
 // Model is the pane.
 type Model = pager.Pane[Report]
 
 // New returns the pane.
-func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Coverage, text{}) }
+func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Coverage, reportText{}) }
 
-// Hints returns the actions that the footer names.
-func (text) Hints(Report) []keys.Action { return []keys.Action{keys.Back, keys.Search, keys.Bottom} }
+// HintActions returns the actions that the footer names.
+func (reportText) HintActions(Report) []keys.Action {
+	return []keys.Action{keys.Back, keys.Search, keys.Bottom}
+}
 
-// Act closes the pane.
-func (text) Act(_ Report, a keys.Action) tea.Msg {
+// HandleAction closes the pane.
+func (reportText) HandleAction(_ Report, a keys.Action) tea.Msg {
 	switch a {
 	case keys.Back, keys.Quit, keys.ShowCoverage:
 		return Closed{}

@@ -53,7 +53,7 @@ func fetched() coveragepane.Report {
 	c.Windows[0].Took = 1_234 * time.Millisecond
 	slices.Reverse(c.Windows) // a service may be asked for the latest first
 	return of(c, &coveragepane.Fetch{
-		Source: "Graph audit query", Account: "analyst@contoso.example", Saved: "whoread-adele.vance-20260922-081200.jsonl",
+		Source: "Graph audit query", Account: "analyst@contoso.example", SavedTo: "whoread-adele.vance-20260922-081200.jsonl",
 		Fallback: "Graph audit query is not there (404 UnknownError), so its beta is asked",
 	})
 }
@@ -111,33 +111,33 @@ func files(states ...coverage.WindowState) coveragepane.Report {
 
 // hostile is a report in which every text from outside does harm to a terminal.
 func hostile() coveragepane.Report {
-	texts := uitest.Hostile()
+	texts := uitest.HostileTexts()
 	text := func(n int) string { return texts[n%len(texts)] }
 	failed, short := window(1, coverage.Failed, 7, text(0)), coverage.Window{Source: text(1), State: coverage.Short, Reason: text(2)}
 	failed.Source, failed.Filter = text(3), text(4)
 	return of(coverage.Ledger{
 		Asked:   []coverage.Asked{{Span: coverage.Span{From: day(1), To: day(20)}, Filter: text(4)}},
 		Windows: []coverage.Window{failed, short},
-	}, &coveragepane.Fetch{Source: text(5), Account: text(6), Fallback: text(7), Saved: text(8), Broken: text(9)})
+	}, &coveragepane.Fetch{Source: text(5), Account: text(6), Fallback: text(7), SavedTo: text(8), Error: text(9)})
 }
 
 func opened(th theme.Theme, w, h int, r coveragepane.Report) *coveragepane.Model {
 	m := coveragepane.New(th)
 	m.SetSize(w, h)
-	m.Open(r)
+	m.OpenReport(r)
 	return m
 }
 
 func press(m *coveragepane.Model, names ...string) (*coveragepane.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		cmd = m.Update(uitest.Key(name))
+		cmd = m.Update(uitest.NewKey(name))
 	}
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
-// text is all that the pane says of a report, with single blanks.
-func text(r coveragepane.Report) string {
+// reportText is all that the pane says of a report, with single blanks.
+func reportText(r coveragepane.Report) string {
 	lines := strings.Split(ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View()), "\n")
 	for i, line := range lines {
 		lines[i] = strings.Join(strings.Fields(line), " ")
@@ -146,7 +146,7 @@ func text(r coveragepane.Report) string {
 }
 
 func TestWhatWasAskedAndWhatIsMissingComeBeforeTheLedger(t *testing.T) {
-	got := text(fetched())
+	got := reportText(fetched())
 	at := 0
 	for _, want := range []string{
 		"Asked for\n" + everyMailbox + ", 2026-09-01 00:00:00 to 2026-09-08 00:00:00",
@@ -174,7 +174,7 @@ func TestWhatWasAskedAndWhatIsMissingComeBeforeTheLedger(t *testing.T) {
 func TestVerdictIsSaidInWords(t *testing.T) {
 	loading, early, empty := fetched(), of(coverage.Ledger{}, &coveragepane.Fetch{}), of(coverage.Ledger{}, nil)
 	loading.Loading, early.Verdict = true, coverage.Incomplete
-	early.Fetch.Broken = "signing in was declined"
+	early.Fetch.Error = "signing in was declined"
 	for name, c := range map[string]struct {
 		report coveragepane.Report
 		want   string
@@ -194,15 +194,15 @@ func TestVerdictIsSaidInWords(t *testing.T) {
 		"what files say":    {files(coverage.Held), "cases/1.csv\n50,000 rows · records of 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := text(c.report); !strings.Contains(got, c.want) {
+			if got := reportText(c.report); !strings.Contains(got, c.want) {
 				t.Errorf("%q is missing in\n%s", c.want, got)
 			}
 		})
 	}
-	if got := text(complete()); strings.Count(got, everyMailbox) != 1 {
+	if got := reportText(complete()); strings.Count(got, everyMailbox) != 1 {
 		t.Errorf("what was asked for twice is not said once:\n%s", got)
 	}
-	if got := text(files(coverage.Held)); strings.Contains(got, "Asked for") || strings.Contains(got, "Ledger") {
+	if got := reportText(files(coverage.Held)); strings.Contains(got, "Asked for") || strings.Contains(got, "Ledger") {
 		t.Errorf("files were not asked for:\n%s", got)
 	}
 }
@@ -227,15 +227,15 @@ func TestWindowHasOneLineWhereThereIsRoom(t *testing.T) {
 func TestRefreshKeepsThePlaceAndTheSearch(t *testing.T) {
 	m, _ := press(opened(theme.New(theme.Options{}), 80, 10, fetched()), "G")
 	before := m.View()
-	if m.Refresh(fetched()); m.View() != before {
+	if m.RefreshReport(fetched()); m.View() != before {
 		t.Error("a refresh moved the text")
 	}
 	m, _ = press(m, "/", "s", "k", "i", "p", "p", "e", "d", "enter")
-	m.Refresh(fetched())
+	m.RefreshReport(fetched())
 	if got := ansi.Strip(m.View()); !strings.Contains(got, "hit 1 of 2") {
 		t.Errorf("shown as\n%s", got)
 	}
-	if m.Open(complete()); strings.Contains(m.View(), "hit") {
+	if m.OpenReport(complete()); strings.Contains(m.View(), "hit") {
 		t.Errorf("opened anew as\n%s", m.View())
 	}
 }
@@ -247,11 +247,11 @@ func TestKeysThatClose(t *testing.T) {
 		}
 	}
 	m, msg := press(opened(theme.New(theme.Options{}), 80, 12, fetched()), "/", "q", "c")
-	if !m.Typing() || msg != nil {
+	if !m.IsTyping() || msg != nil {
 		t.Error("letters that are typed close the search")
 	}
 	m, msg = press(m, "enter", "esc")
-	if msg != nil || m.Typing() {
+	if msg != nil || m.IsTyping() {
 		t.Errorf("the first Esc told %#v", msg)
 	}
 	if _, msg = press(m, "esc"); msg != (coveragepane.Closed{}) {
@@ -261,7 +261,7 @@ func TestKeysThatClose(t *testing.T) {
 
 func TestKeysOfThePane(t *testing.T) {
 	view := ansi.Strip(opened(theme.New(theme.Options{}), 120, 12, fetched()).View())
-	for _, b := range keys.Bindings(keys.Coverage) {
+	for _, b := range keys.BindingsOf(keys.Coverage) {
 		if !strings.Contains(view, b.Short) {
 			t.Errorf("the hints lack %q:\n%s", b.Short, view)
 		}
@@ -281,7 +281,7 @@ func TestGolden(t *testing.T) {
 		"search":   {fetched(), []string{"/", "f", "a", "i", "l"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string {
+			uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
 				m, _ := press(opened(th, w, h, c.report), c.keys...)
 				return m.View()
 			})
@@ -291,13 +291,13 @@ func TestGolden(t *testing.T) {
 
 func TestScreens(t *testing.T) {
 	r := hostile()
-	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.Hostile()...)} {
-		uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.HostileTexts()...)} {
+		uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 			m, _ := press(opened(th, w, h, r), keys...)
 			return m.View()
 		})
 	}
-	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 		m := coveragepane.New(th)
 		m.SetSize(w, h)
 		return m.View()

@@ -13,11 +13,11 @@ import (
 // margin is how far what is said of a thing stands to the right of it.
 const margin = 4
 
-// Write writes the report.
-func (text) Write(p *pager.Page, r Report) {
-	t := text{p}
-	t.asked(r)
-	t.verdict(r)
+// WriteReport writes the report.
+func (reportText) WriteReport(p *pager.Page, r Report) {
+	t := reportText{p}
+	t.addRequested(r)
+	t.addVerdict(r)
 	var asked, files []coverage.Window
 	for _, w := range r.Coverage.Windows {
 		if w.Filter == "" {
@@ -27,98 +27,98 @@ func (text) Write(p *pager.Page, r Report) {
 		}
 	}
 	if len(asked) > 0 || r.Fetch != nil {
-		t.ledger(asked)
+		t.addLedger(asked)
 	}
 	if len(files) > 0 {
-		t.files(files)
+		t.addFiles(files)
 	}
 }
 
-// text is what the pane says while it is written.
-type text struct{ *pager.Page }
+// reportText is what the pane says while it is written.
+type reportText struct{ *pager.Page }
 
-// asked says what was asked for, of whom, and where the answers are kept.
-func (t text) asked(r Report) {
+// addRequested says what was asked for, of whom, and where the answers are kept.
+func (t reportText) addRequested(r Report) {
 	if len(r.Coverage.Asked) == 0 && r.Fetch == nil {
 		return
 	}
-	t.Heading(t.Theme.Title, "Asked for")
+	t.AddHeading(t.Theme.Title, "Asked for")
 	if len(r.Coverage.Asked) == 0 {
-		t.Say(theme.Style{}, margin, "nothing yet")
+		t.AddText(theme.Style{}, margin, "nothing yet")
 	}
 	for i, a := range r.Coverage.Asked {
 		if !slices.Contains(r.Coverage.Asked[:i], a) { // the same again, when a fetch was resumed
-			t.Say(theme.Style{}, margin, t.Clean(a.What())+", "+span(a.Span))
+			t.AddText(theme.Style{}, margin, t.CleanText(a.What())+", "+formatSpan(a.Span))
 		}
 	}
 	if f := r.Fetch; f != nil {
-		t.fetch(*f)
+		t.addFetch(*f)
 	}
 }
 
-func (t text) fetch(f Fetch) {
-	source := t.Clean(f.Source)
+func (t reportText) addFetch(f Fetch) {
+	source := t.CleanText(f.Source)
 	if source != "" && f.Account != "" {
-		source += ", as " + t.Clean(f.Account)
+		source += ", as " + t.CleanText(f.Account)
 	}
 	for _, said := range []struct {
 		name, value string
 		style       theme.Style
 	}{
 		{"of: ", source, theme.Style{}},
-		{"fallback: ", t.Clean(f.Fallback), t.Theme.Warn},
-		{"kept in: ", t.Clean(f.Saved), theme.Style{}},
+		{"fallback: ", t.CleanText(f.Fallback), t.Theme.Warn},
+		{"kept in: ", t.CleanText(f.SavedTo), theme.Style{}},
 	} {
 		if said.value != "" {
-			t.Say(said.style, margin, said.name+said.value)
+			t.AddText(said.style, margin, said.name+said.value)
 		}
 	}
 }
 
-// verdict says the word, and all that is missing.
-func (t text) verdict(r Report) {
+// addVerdict says the word, and all that is missing.
+func (t reportText) addVerdict(r Report) {
 	switch {
 	case r.Verdict == coverage.Complete:
-		t.Heading(t.Theme.Good, "COMPLETE: all that was asked for was answered whole")
+		t.AddHeading(t.Theme.Good, "COMPLETE: all that was asked for was answered whole")
 	case r.Verdict == coverage.Unproven && len(r.Coverage.Windows) == 0:
-		t.Heading(t.Theme.Title, "Nothing is known of the coverage yet")
+		t.AddHeading(t.Theme.Title, "Nothing is known of the coverage yet")
 	case r.Verdict == coverage.Unproven:
-		t.Heading(t.Theme.Title, "Not known whether this is everything")
+		t.AddHeading(t.Theme.Title, "Not known whether this is everything")
 	case r.Loading:
-		t.Heading(t.Theme.Warn, "INCOMPLETE so far: "+humanize.FormatCount(len(r.Gaps), "gap")+" while the load goes on")
+		t.AddHeading(t.Theme.Warn, "INCOMPLETE so far: "+humanize.FormatCount(len(r.Gaps), "gap")+" while the load goes on")
 	case len(r.Gaps) == 0:
-		t.Heading(t.Theme.Warn, "INCOMPLETE: nothing was asked for before the load ended")
+		t.AddHeading(t.Theme.Warn, "INCOMPLETE: nothing was asked for before the load ended")
 	default:
-		t.Heading(t.Theme.Warn, "INCOMPLETE: "+humanize.FormatCount(len(r.Gaps), "gap"))
+		t.AddHeading(t.Theme.Warn, "INCOMPLETE: "+humanize.FormatCount(len(r.Gaps), "gap"))
 	}
 	if n := r.Coverage.Unsealed(); n > 0 {
-		t.Say(t.Theme.Warn, margin, humanize.FormatCount(n, "window")+" not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found")
+		t.AddText(t.Theme.Warn, margin, humanize.FormatCount(n, "window")+" not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found")
 	}
-	if r.Fetch != nil && r.Fetch.Broken != "" {
-		t.Say(t.Theme.Error, margin, "broke off: "+t.Clean(r.Fetch.Broken))
+	if r.Fetch != nil && r.Fetch.Error != "" {
+		t.AddText(t.Theme.Error, margin, "broke off: "+t.CleanText(r.Fetch.Error))
 	}
 	for _, g := range r.Gaps {
-		t.Say(theme.Style{}, margin, span(g.Span))
-		t.Say(theme.Style{}, 2*margin, t.Clean(g.Reason))
+		t.AddText(theme.Style{}, margin, formatSpan(g.Span))
+		t.AddText(theme.Style{}, 2*margin, t.CleanText(g.Reason))
 	}
 }
 
-// ledger says what became of every window, earliest first, one to a line where there is room.
-func (t text) ledger(windows []coverage.Window) {
+// addLedger says what became of every window, earliest first, one to a line where there is room.
+func (t reportText) addLedger(windows []coverage.Window) {
 	slices.SortStableFunc(windows, func(a, b coverage.Window) int { return a.From.Compare(b.From) })
 	if len(windows) == 0 {
-		t.Heading(t.Theme.Title, "Ledger: no windows")
+		t.AddHeading(t.Theme.Title, "Ledger: no windows")
 		return
 	}
-	t.Heading(t.Theme.Title, "Ledger: "+humanize.FormatCount(len(windows), "window"))
-	t.Say(theme.Style{}, 0, t.totals(windows))
+	t.AddHeading(t.Theme.Title, "Ledger: "+humanize.FormatCount(len(windows), "window"))
+	t.AddText(theme.Style{}, 0, t.describeTotals(windows))
 	for _, w := range windows {
-		t.window(w)
+		t.addWindow(w)
 	}
 }
 
-// totals counts the windows by their states, and what they add up to.
-func (t text) totals(windows []coverage.Window) string {
+// describeTotals counts the windows by their states, and what they add up to.
+func (t reportText) describeTotals(windows []coverage.Window) string {
 	var rows, calls int
 	states := map[coverage.WindowState]int{}
 	for _, w := range windows {
@@ -135,25 +135,25 @@ func (t text) totals(windows []coverage.Window) string {
 	return strings.Join(append(parts, humanize.FormatCount(rows, "row"), humanize.FormatCount(calls, "call")), t.Theme.Dot)
 }
 
-// files says of files what they hold, and what they are known to lack.
-func (t text) files(windows []coverage.Window) {
-	t.Heading(t.Theme.Title, "Files: "+humanize.FormatNumber(len(windows)))
-	t.Say(theme.Style{}, 0, "A file cannot prove that it holds everything. What one is known to lack is said here.")
+// addFiles says of files what they hold, and what they are known to lack.
+func (t reportText) addFiles(windows []coverage.Window) {
+	t.AddHeading(t.Theme.Title, "Files: "+humanize.FormatNumber(len(windows)))
+	t.AddText(theme.Style{}, 0, "A file cannot prove that it holds everything. What one is known to lack is said here.")
 	for _, w := range windows {
-		t.Say(t.Theme.Key, 0, t.Clean(w.Source))
+		t.AddText(t.Theme.Key, 0, t.CleanText(w.Source))
 		holds := humanize.FormatCount(w.Rows, "row")
 		if held := w.Span; held.Known() {
 			held.To = held.To.Add(-1) // the last record belongs to what a file holds
-			holds += t.Theme.Dot + "records of " + span(held)
+			holds += t.Theme.Dot + "records of " + formatSpan(held)
 		}
-		t.Say(theme.Style{}, margin, holds)
+		t.AddText(theme.Style{}, margin, holds)
 		if w.Reason != "" {
-			t.Say(t.styleOf(w.State), margin, t.Clean(w.Reason))
+			t.AddText(t.styleOf(w.State), margin, t.CleanText(w.Reason))
 		}
 	}
 }
 
-func span(s coverage.Span) string {
+func formatSpan(s coverage.Span) string {
 	if s.From.IsZero() {
 		return "a time that is not known"
 	}

@@ -18,42 +18,42 @@ const (
 	leadWidth  = stateWidth + spanWidth + rowsWidth + 4
 )
 
-// window adds a line of the ledger. What does not fit behind the columns stands below them.
-func (t text) window(w coverage.Window) {
-	state, when, rows := w.State.String(), span(w.Span), humanize.FormatCount(w.Rows, "row")
-	rest := t.rest(w)
-	if t.W < leadWidth {
-		t.Say(t.styleOf(w.State), 0, state+", "+when+", "+rows)
-		t.Say(theme.Style{}, margin, rest)
+// addWindow adds a line of the ledger. What does not fit behind the columns stands below them.
+func (t reportText) addWindow(w coverage.Window) {
+	state, when, rows := w.State.String(), formatSpan(w.Span), humanize.FormatCount(w.Rows, "row")
+	rest := t.describeCalls(w)
+	if t.Width < leadWidth {
+		t.AddText(t.styleOf(w.State), 0, state+", "+when+", "+rows)
+		t.AddText(theme.Style{}, margin, rest)
 		return
 	}
 	behind := "  " + t.Theme.Fit(when, spanWidth) + "  " + t.Theme.FitRight(rows, rowsWidth)
-	fits := leadWidth+2+theme.Width(rest) <= t.W
+	fits := leadWidth+2+theme.Width(rest) <= t.Width
 	if fits {
 		behind += "  " + rest
 	}
 	padded := t.Theme.Fit(state, stateWidth)
 	t.Lines = append(t.Lines, pager.Line{Plain: padded + behind, Painted: t.styleOf(w.State).Render(padded) + behind})
 	if !fits {
-		t.Say(theme.Style{}, margin, rest)
+		t.AddText(theme.Style{}, margin, rest)
 	}
 }
 
-// rest is what is said of a window behind its rows: who was asked, what that took, and why it is
+// describeCalls is what is said of a window behind its rows: who was asked, what that took, and why it is
 // not whole.
-func (t text) rest(w coverage.Window) string {
-	parts := []string{t.Clean(w.Source), humanize.FormatCount(w.Calls, "call")}
+func (t reportText) describeCalls(w coverage.Window) string {
+	parts := []string{t.CleanText(w.Source), humanize.FormatCount(w.Calls, "call")}
 	if w.Took > 0 {
-		parts = append(parts, took(w.Took))
+		parts = append(parts, formatDuration(w.Took))
 	}
 	if w.Reason != "" {
-		parts = append(parts, t.Clean(w.Reason))
+		parts = append(parts, t.CleanText(w.Reason))
 	}
 	return strings.Join(parts, t.Theme.Dot)
 }
 
-// took says how long something took, as exactly as matters.
-func took(d time.Duration) string {
+// formatDuration says how long something took, as exactly as matters.
+func formatDuration(d time.Duration) string {
 	if d < 10*time.Second {
 		return d.Round(100 * time.Millisecond).String()
 	}
@@ -61,7 +61,7 @@ func took(d time.Duration) string {
 }
 
 // styleOf is how a state looks. The word says it as well.
-func (t text) styleOf(s coverage.WindowState) theme.Style {
+func (t reportText) styleOf(s coverage.WindowState) theme.Style {
 	switch s {
 	case coverage.Whole:
 		return t.Theme.Good

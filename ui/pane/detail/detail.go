@@ -30,8 +30,8 @@ type Content struct {
 	Subjects map[messageid.Key]Subject
 }
 
-// knowing returns the content with what an earlier one knew that this one does not.
-func (c Content) knowing(earlier Content, raw *Raw) Content {
+// mergeEarlier returns the content with what an earlier one knew that this one does not.
+func (c Content) mergeEarlier(earlier Content, raw *Raw) Content {
 	if raw != nil && raw.parsed {
 		c.Record = raw.record
 	}
@@ -43,19 +43,19 @@ func (c Content) knowing(earlier Content, raw *Raw) Content {
 
 // What the pane tells.
 type (
-	// WantRaw asks for the text of a row; the answer is [Raw].
-	WantRaw struct{ Place audit.Place }
+	// RawRequested asks for the text of a row; the answer is [Raw].
+	RawRequested struct{ Place audit.Place }
 	// Closed says that the user wants the pane closed.
 	Closed struct{}
 )
 
-// shows is what the pane shows of a record.
-type shows uint8
+// displayMode is what the pane shows of a record.
+type displayMode uint8
 
 const (
-	inWords  shows = iota
-	indented       // the raw JSON, indented
-	asRead         // the raw JSON byte for byte
+	asText   displayMode = iota
+	indented             // the raw JSON, indented
+	asRead               // the raw JSON byte for byte
 )
 
 // Model is the pane.
@@ -67,7 +67,7 @@ type Model struct {
 	record *Content // nil if no record is shown
 	group  *Group   // nil if no group is shown
 	raw    *Raw     // the text of the record; nil until it was fetched
-	shows  shows
+	mode   displayMode
 	pager  pager.Model
 }
 
@@ -92,9 +92,9 @@ func (m *Model) SetFocus(on bool) { m.focused = on }
 func (m *Model) SetRecord(c Content) {
 	if m.record == nil || m.record.Place != c.Place {
 		m.raw = nil
-		m.pager.Top()
+		m.pager.ResetToTop()
 	} else {
-		c = c.knowing(*m.record, m.raw)
+		c = c.mergeEarlier(*m.record, m.raw)
 	}
 	m.record, m.group = &c, nil
 	m.layOut()
@@ -103,21 +103,21 @@ func (m *Model) SetRecord(c Content) {
 // SetGroup shows a group. The same group again keeps the place.
 func (m *Model) SetGroup(g Group) {
 	if m.group == nil || m.group.By != g.By || m.group.Name != g.Name {
-		m.pager.Top()
+		m.pager.ResetToTop()
 	}
-	m.record, m.group, m.raw, m.shows = nil, &g, nil, inWords
+	m.record, m.group, m.raw, m.mode = nil, &g, nil, asText
 	m.layOut()
 }
 
-// Clear shows nothing.
-func (m *Model) Clear() {
-	m.record, m.group, m.raw, m.shows = nil, nil, nil, inWords
-	m.pager.Top()
+// ClearContent shows nothing.
+func (m *Model) ClearContent() {
+	m.record, m.group, m.raw, m.mode = nil, nil, nil, asText
+	m.pager.ResetToTop()
 	m.layOut()
 }
 
-// Typing tells whether a search is being typed, so that every key is text.
-func (m Model) Typing() bool { return m.pager.Typing() }
+// IsTyping tells whether a search is being typed, so that every key is text.
+func (m Model) IsTyping() bool { return m.pager.IsTyping() }
 
 // ToggleRaw shows the raw JSON in place of the words, or the words again. The command asks for
 // the text if it is not there yet.
@@ -125,35 +125,35 @@ func (m *Model) ToggleRaw() tea.Cmd {
 	if m.record == nil {
 		return nil
 	}
-	if m.shows == inWords {
-		return m.show(indented)
+	if m.mode == asText {
+		return m.setMode(indented)
 	}
-	return m.show(inWords)
+	return m.setMode(asText)
 }
 
 // Update takes keys, the wheel and the text that was asked for.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case Raw:
-		m.take(msg)
+		m.setRaw(msg)
 		return m, nil
 	case tea.KeyMsg:
-		return m.key(msg)
+		return m.handleKey(msg)
 	}
 	m.pager, _ = m.pager.Update(msg)
 	return m, nil
 }
 
-func (m Model) key(msg tea.KeyMsg) (Model, tea.Cmd) {
+func (m Model) handleKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	var taken bool
 	if m.pager, taken = m.pager.Update(msg); taken {
 		return m, nil
 	}
-	switch keys.Map(msg) {
+	switch keys.ActionOf(msg) {
 	case keys.Open:
 		return m, m.ToggleRaw()
 	case keys.Back, keys.Quit:
-		return m.back()
+		return m.closeInnermost()
 	default:
 		if msg.String() == "x" && m.record != nil {
 			return m, m.toggleAsRead()
@@ -163,37 +163,37 @@ func (m Model) key(msg tea.KeyMsg) (Model, tea.Cmd) {
 }
 
 func (m *Model) toggleAsRead() tea.Cmd {
-	if m.shows == asRead {
-		return m.show(indented)
+	if m.mode == asRead {
+		return m.setMode(indented)
 	}
-	return m.show(asRead)
+	return m.setMode(asRead)
 }
 
-// back closes one thing: the search, the raw JSON, the pane.
-func (m Model) back() (Model, tea.Cmd) {
+// closeInnermost closes one thing: the search, the raw JSON, the pane.
+func (m Model) closeInnermost() (Model, tea.Cmd) {
 	switch {
-	case m.pager.Close():
+	case m.pager.CloseSearch():
 		return m, nil
-	case m.shows != inWords:
-		return m, m.show(inWords)
+	case m.mode != asText:
+		return m, m.setMode(asText)
 	}
 	return m, func() tea.Msg { return Closed{} }
 }
 
-func (m *Model) show(what shows) tea.Cmd {
-	m.shows = what
-	m.pager.Top()
+func (m *Model) setMode(what displayMode) tea.Cmd {
+	m.mode = what
+	m.pager.ResetToTop()
 	m.layOut()
-	if what == inWords || m.raw != nil {
+	if what == asText || m.raw != nil {
 		return nil
 	}
-	wish := WantRaw{Place: m.record.Place}
+	wish := RawRequested{Place: m.record.Place}
 	return func() tea.Msg { return wish }
 }
 
-// take takes in the text of the record that is shown. The ids of its items were not kept, so
+// setRaw takes in the text of the record that is shown. The ids of its items were not kept, so
 // the words are those of the record as it was read again.
-func (m *Model) take(raw Raw) {
+func (m *Model) setRaw(raw Raw) {
 	if m.record == nil || raw.place != m.record.Place {
 		return
 	}
@@ -210,7 +210,7 @@ func (m *Model) layOut() {
 	case m.group != nil:
 		lines = m.groupLines(*m.group)
 	case m.record == nil:
-	case m.shows == inWords:
+	case m.mode == asText:
 		lines = m.recordLines(*m.record)
 	default:
 		lines = m.rawLines()
@@ -220,5 +220,5 @@ func (m *Model) layOut() {
 
 // View paints the pane.
 func (m Model) View() string {
-	return m.pager.Over(m.footer(), m.w, m.h)
+	return m.pager.ViewWithFooter(m.footerLine(), m.w, m.h)
 }

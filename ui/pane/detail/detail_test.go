@@ -228,15 +228,15 @@ const rawText = `{"Id":"0b7e5a52-7d4f-4b0e-9a51-08de1f2a3b4c","Operation":"MailI
 func press(m detail.Model, names ...string) (detail.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		m, cmd = m.Update(uitest.Key(name))
+		m, cmd = m.Update(uitest.NewKey(name))
 	}
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
 func TestEnterAsksForTheRawTextOnce(t *testing.T) {
 	c := bind()
 	m, msg := press(shown(theme.New(theme.Options{}), 80, 30, c), "enter")
-	if msg != (detail.WantRaw{Place: c.Place}) {
+	if msg != (detail.RawRequested{Place: c.Place}) {
 		t.Fatalf("Enter told %#v", msg)
 	}
 	if !strings.Contains(m.View(), "Reading the record again") {
@@ -302,11 +302,11 @@ func TestSearchInTheRawText(t *testing.T) {
 	m := shown(theme.New(theme.Options{}), 80, 6, c)
 	m, _ = m.Update(detail.NewRaw(c.Place, []byte(rawText), nil))
 	m, _ = press(m, "enter", "/", "i", "d", "\"")
-	if !m.Typing() || !strings.Contains(ansi.Strip(m.View()), "hit 1 of 4") {
+	if !m.IsTyping() || !strings.Contains(ansi.Strip(m.View()), "hit 1 of 4") {
 		t.Errorf("while typing it shows\n%s", m.View())
 	}
 	m, _ = press(m, "enter", "n", "n", "n")
-	if view := ansi.Strip(m.View()); m.Typing() || !strings.Contains(view, "hit 4 of 4") || !strings.Contains(view, "RgItem") {
+	if view := ansi.Strip(m.View()); m.IsTyping() || !strings.Contains(view, "hit 4 of 4") || !strings.Contains(view, "RgItem") {
 		t.Errorf("the fourth hit is shown as\n%s", view)
 	}
 	m, _ = press(m, "n", "N")
@@ -389,11 +389,11 @@ func TestGolden(t *testing.T) {
 	contents := map[string]detail.Content{"bind": bind(), "sync": syncing(), "bare": bare()}
 	for name, c := range contents {
 		t.Run(name, func(t *testing.T) {
-			uitest.Golden(t, sizes, func(th theme.Theme, w, h int) string { return shown(th, w, h, c).View() })
+			uitest.CompareGolden(t, sizes, func(th theme.Theme, w, h int) string { return shown(th, w, h, c).View() })
 		})
 	}
 	t.Run("group", func(t *testing.T) {
-		uitest.Golden(t, sizes, func(th theme.Theme, w, h int) string {
+		uitest.CompareGolden(t, sizes, func(th theme.Theme, w, h int) string {
 			m := detail.New(th)
 			m.SetSize(w, h)
 			m.SetGroup(session())
@@ -401,7 +401,7 @@ func TestGolden(t *testing.T) {
 		})
 	})
 	t.Run("raw", func(t *testing.T) {
-		uitest.Golden(t, sizes, func(th theme.Theme, w, h int) string {
+		uitest.CompareGolden(t, sizes, func(th theme.Theme, w, h int) string {
 			m := shown(th, w, h, bind())
 			m.SetFocus(true)
 			m, _ = m.Update(detail.NewRaw(bind().Place, []byte(rawText), nil))
@@ -410,7 +410,7 @@ func TestGolden(t *testing.T) {
 		})
 	})
 	t.Run("whole", func(t *testing.T) {
-		uitest.Golden(t, []uitest.Size{{W: 80, H: 50}}, func(th theme.Theme, w, h int) string {
+		uitest.CompareGolden(t, []uitest.Size{{W: 80, H: 50}}, func(th theme.Theme, w, h int) string {
 			return shown(th, w, h, bind()).View()
 		})
 	})
@@ -419,7 +419,7 @@ func TestGolden(t *testing.T) {
 // hostile is a record whose texts are hostile, each in another way.
 func hostile() detail.Content {
 	c := bind()
-	r, texts := &c.Record, uitest.Hostile()
+	r, texts := &c.Record, uitest.HostileTexts()
 	for i, field := range []*string{
 		&r.LogonType, &r.Mailbox, &r.User, &r.ClientIP, &r.ClientInfo, &r.AppID, &r.SessionID, &r.OtherIP,
 		&c.Input.Path, &c.Addresses[0].Text, &c.Addresses[1].Text,
@@ -435,7 +435,7 @@ func hostile() detail.Content {
 }
 
 func TestScreens(t *testing.T) {
-	s := strings.Join(uitest.Hostile(), "")
+	s := strings.Join(uitest.HostileTexts(), "")
 	for name, draw := range map[string]func(m *detail.Model){
 		"nothing": func(*detail.Model) {},
 		"words":   func(m *detail.Model) { m.SetRecord(hostile()) },
@@ -452,7 +452,7 @@ func TestScreens(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Screens(t, func(th theme.Theme, w, h int) string {
+			uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 				m := detail.New(th)
 				m.SetSize(w, h)
 				draw(&m)

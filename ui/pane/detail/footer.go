@@ -8,16 +8,16 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// footer is the last line: where the record was read, and what the keys do.
-func (m Model) footer() string {
-	return m.theme.Spread(m.theme.Muted.Render(m.source()), m.hints(), m.w)
+// footerLine is the last line: where the record was read, and what the keys do.
+func (m Model) footerLine() string {
+	return m.theme.AlignEnds(m.theme.Muted.Render(m.describeSource()), m.hintLine(), m.w)
 }
 
-func (m Model) source() string {
+func (m Model) describeSource() string {
 	if m.record == nil {
 		return ""
 	}
-	parts := []string{m.theme.Text(safe.Clean(m.record.Input.Path)) + " line " + humanize.FormatNumber(m.record.Place.Line)}
+	parts := []string{m.theme.CleanText(safe.Clean(m.record.Input.Path)) + " line " + humanize.FormatNumber(m.record.Place.Line)}
 	if m.record.Duplicates > 0 {
 		parts = append(parts, "duplicates "+humanize.FormatNumber(m.record.Duplicates))
 	}
@@ -27,33 +27,33 @@ func (m Model) source() string {
 	return strings.Join(parts, m.theme.Dot)
 }
 
-func (m Model) hints() string {
+func (m Model) hintLine() string {
 	var parts []string
-	if status := m.pager.Status(); status != "" {
+	if status := m.pager.DescribePosition(); status != "" {
 		parts = append(parts, status)
 	}
 	if m.record != nil {
 		parts = append(parts, m.rawHints()...)
 	}
 	if m.focused && m.w >= 60 {
-		key, word := keys.Hint(keys.Detail, keys.Search)
-		parts = append(parts, m.hint(key, word))
+		key, word := keys.HintOf(keys.Detail, keys.Search)
+		parts = append(parts, m.formatHint(key, word))
 	}
 	return strings.Join(parts, m.theme.Muted.Render(m.theme.Dot))
 }
 
 func (m Model) rawHints() []string {
-	open, _ := keys.Hint(keys.Detail, keys.Open)
-	switch m.shows {
+	open, _ := keys.HintOf(keys.Detail, keys.Open)
+	switch m.mode {
 	case indented:
-		return []string{m.hint(open, "words"), m.hint("x", "exactly as read")}
+		return []string{m.formatHint(open, "words"), m.formatHint("x", "exactly as read")}
 	case asRead:
-		return []string{"exactly as read", m.hint(open, "words"), m.hint("x", "indented")}
+		return []string{"exactly as read", m.formatHint(open, "words"), m.formatHint("x", "indented")}
 	default:
-		return []string{m.hint(open, "raw JSON")}
+		return []string{m.formatHint(open, "raw JSON")}
 	}
 }
 
-func (m Model) hint(key, word string) string {
+func (m Model) formatHint(key, word string) string {
 	return m.theme.Key.Render(key+":") + " " + word
 }

@@ -44,33 +44,33 @@ func (m Model) groupLines(g Group) []pager.Line {
 	if name == "" {
 		name = "(none)"
 	}
-	p.wrapped(m.theme.Title, 2, g.By.String()+" "+name)
+	p.addWrapped(m.theme.Title, 2, g.By.String()+" "+name)
 	if g.By == table.SessionID {
-		p.sessionRemarks(g)
+		p.addSessionWarnings(g)
 	}
 	if g.Subject != nil {
-		p.subject(*g.Subject, "")
-		p.blank()
+		p.addSubject(*g.Subject, "")
+		p.addBlank()
 	}
 	for _, c := range g.Cells {
-		p.fact(c.Column.String(), orNotStated(c.Text))
+		p.addFact(c.Column.String(), orNotStated(c.Text))
 	}
 	for _, l := range g.Lists {
-		p.blank()
-		p.list(l)
+		p.addBlank()
+		p.addList(l)
 	}
 	return p.lines
 }
 
-// sessionRemarks says what is unusual in a session.
-func (p *page) sessionRemarks(g Group) {
+// addSessionWarnings says what is unusual in a session.
+func (p *page) addSessionWarnings(g Group) {
 	if g.Name == "" {
-		p.wrapped(p.theme.Warn, 2, p.theme.Warning+" These records state no session; they agree in mailbox, address and client only.")
+		p.addWrapped(p.theme.Warn, 2, p.theme.Warning+" These records state no session; they agree in mailbox, address and client only.")
 		return
 	}
 	for _, l := range g.Lists {
 		if l.Column == table.ClientIPs {
-			p.hiddenAddresses(g.Addresses, l.Values)
+			p.addHiddenAddresses(g.Addresses, l.Values)
 		}
 		if l.Column != table.ClientIPs || len(l.Values) < 2 {
 			continue
@@ -79,27 +79,27 @@ func (p *page) sessionRemarks(g Group) {
 		for _, v := range l.Values[1:] {
 			changes = append(changes, humanize.FormatTime(v.First))
 		}
-		p.wrapped(p.theme.Warn, 2, p.theme.Warning+" "+
+		p.addWrapped(p.theme.Warn, 2, p.theme.Warning+" "+
 			humanize.FormatNumber(len(l.Values))+" addresses in one session: changed "+strings.Join(changes, ", "))
 	}
 }
 
-// hiddenAddresses says which addresses of a session the filter hides.
-func (p *page) hiddenAddresses(all []string, shown []table.Value) {
+// addHiddenAddresses says which addresses of a session the filter hides.
+func (p *page) addHiddenAddresses(all []string, shown []table.Value) {
 	hidden := slices.DeleteFunc(slices.Clone(all), func(address string) bool {
 		return slices.ContainsFunc(shown, func(v table.Value) bool { return v.Text == address })
 	})
 	if len(hidden) == 0 {
 		return
 	}
-	p.wrapped(p.theme.Warn, 2, p.theme.Warning+" "+humanize.FormatNumber(len(all)-len(hidden))+" of "+humanize.FormatNumber(len(all))+
+	p.addWrapped(p.theme.Warn, 2, p.theme.Warning+" "+humanize.FormatNumber(len(all)-len(hidden))+" of "+humanize.FormatNumber(len(all))+
 		" addresses of this session; hidden are the records from "+strings.Join(hidden, ", "))
 }
 
-func (p *page) list(l List) {
-	p.wrapped(p.theme.Header, 2, l.Column.String()+" ("+humanize.FormatNumber(len(l.Values))+")")
+func (p *page) addList(l List) {
+	p.addWrapped(p.theme.Header, 2, l.Column.String()+" ("+humanize.FormatNumber(len(l.Values))+")")
 	for _, v := range l.Values {
-		p.wrapped(theme.Style{}, 4, "  "+orNotStated(v.Text)+"  "+
+		p.addWrapped(theme.Style{}, 4, "  "+orNotStated(v.Text)+"  "+
 			humanize.FormatCount(v.Records, "record")+"  "+humanize.FormatSpan(v.First, v.Last))
 	}
 }

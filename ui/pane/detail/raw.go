@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	// mostRaw is how much of a text the pane shows; more could not be scrolled through anyway.
-	mostRaw = 1 << 20
-	// chunk is how much of a line is made safe at once, so that nothing of it is cut off.
-	chunk = safe.MaxBytes / 4
+	// maxRaw is how much of a text the pane shows; more could not be scrolled through anyway.
+	maxRaw = 1 << 20
+	// maxChunk is how much of a line is made safe at once, so that nothing of it is cut off.
+	maxChunk = safe.MaxBytes / 4
 )
 
 // Raw is the text of a row, fetched again, or the reason why it could not be.
@@ -46,51 +46,51 @@ func NewRaw(place audit.Place, text []byte, err error) Raw {
 	return raw
 }
 
-// Err returns why the text could not be fetched.
-func (r Raw) Err() error { return r.err }
+// Error returns why the text could not be fetched.
+func (r Raw) Error() error { return r.err }
 
 // rawLines lays out the raw text, wrapped so that all of it can be seen.
 func (m Model) rawLines() []pager.Line {
 	p := page{theme: m.theme, w: m.w}
 	switch {
 	case m.raw == nil:
-		p.wrapped(m.theme.Muted, 0, "Reading the record again ...")
+		p.addWrapped(m.theme.Muted, 0, "Reading the record again ...")
 		return p.lines
 	case m.raw.err != nil:
-		p.wrapped(m.theme.Error, 2, "The raw text cannot be shown: "+m.raw.err.Error())
+		p.addWrapped(m.theme.Error, 2, "The raw text cannot be shown: "+m.raw.err.Error())
 		return p.lines
 	}
 	text := m.raw.indented
-	if m.shows == asRead {
+	if m.mode == asRead {
 		text = m.raw.text
 	}
-	rest := len(text) - mostRaw
+	rest := len(text) - maxRaw
 	if rest > 0 {
-		text = text[:mostRaw]
+		text = text[:maxRaw]
 	}
 	for line := range strings.Lines(string(text)) {
-		p.verbatim(strings.TrimSuffix(line, "\n"))
+		p.addVerbatim(strings.TrimSuffix(line, "\n"))
 	}
 	if rest > 0 {
-		p.wrapped(m.theme.Warn, 2, humanize.FormatCount(rest, "further byte")+" are not shown; they stand in "+place(*m.record)+".")
+		p.addWrapped(m.theme.Warn, 2, humanize.FormatCount(rest, "further byte")+" are not shown; they stand in "+describePlace(*m.record)+".")
 	}
 	return p.lines
 }
 
-// verbatim wraps a line without leaving anything out.
-func (p *page) verbatim(line string) {
+// addVerbatim wraps a line without leaving anything out.
+func (p *page) addVerbatim(line string) {
 	indent := len(line) - len(strings.TrimLeft(line, " ")) + 2
 	var b strings.Builder
-	for len(line) > chunk {
-		cut := chunk
-		for cut > chunk-utf8.UTFMax && !utf8.RuneStart(line[cut]) {
+	for len(line) > maxChunk {
+		cut := maxChunk
+		for cut > maxChunk-utf8.UTFMax && !utf8.RuneStart(line[cut]) {
 			cut--
 		}
-		b.WriteString(p.theme.Text(safe.Clean(line[:cut])))
+		b.WriteString(p.theme.CleanText(safe.Clean(line[:cut])))
 		line = line[cut:]
 	}
-	b.WriteString(p.theme.Text(safe.Clean(line)))
-	for _, wrapped := range cells.Wrap(b.String(), p.w, indent) {
-		p.lines = append(p.lines, pager.Plain(wrapped))
+	b.WriteString(p.theme.CleanText(safe.Clean(line)))
+	for _, wrapped := range cells.WrapText(b.String(), p.w, indent) {
+		p.lines = append(p.lines, pager.PlainLine(wrapped))
 	}
 }

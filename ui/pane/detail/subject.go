@@ -22,13 +22,13 @@ type Subject struct {
 // byRecord is the source of a subject that a record states.
 const byRecord = "the record"
 
-// subject tells what is known of a message: its subjects, each with who sent it to whom and when,
+// addSubject tells what is known of a message: its subjects, each with who sent it to whom and when,
 // and what each source says. What else is said of an item stands behind the first subject.
-func (p *page) subject(s Subject, rest string) {
+func (p *page) addSubject(s Subject, rest string) {
 	subjects := s.Known.Subjects
 	if s.Known.State != table.Found {
-		p.wrapped(theme.Style{}, 6, "    subject "+unknown(s.Known)+rest)
-		p.findings(s.Answer)
+		p.addWrapped(theme.Style{}, 6, "    subject "+describeUnknown(s.Known)+rest)
+		p.addFindings(s.Answer)
 		return
 	}
 	if len(subjects) == 0 {
@@ -38,39 +38,39 @@ func (p *page) subject(s Subject, rest string) {
 	for _, m := range s.Answer.Messages {
 		messages[m.Subject] = append(messages[m.Subject], m)
 	}
-	for i, subject := range subjects[:min(len(subjects), mostSubjects)] {
-		line := "    " + quoted(subject)
+	for i, subject := range subjects[:min(len(subjects), maxSubjects)] {
+		line := "    " + quoteSubject(subject)
 		if len(messages[subject]) == 0 && strings.HasSuffix(s.Known.Source, byRecord) {
 			line += " (stated by the record)"
 		}
 		if i == 0 {
 			line += rest
 		}
-		p.wrapped(theme.Style{}, 6, line)
+		p.addWrapped(theme.Style{}, 6, line)
 		for _, m := range messages[subject] {
-			p.message(m)
+			p.addMessage(m)
 		}
 	}
-	if more := len(subjects) - mostSubjects; more > 0 {
-		p.wrapped(theme.Style{}, 6, "    and "+humanize.FormatCount(more, "subject")+" more; an export of the messages lists all")
+	if more := len(subjects) - maxSubjects; more > 0 {
+		p.addWrapped(theme.Style{}, 6, "    and "+humanize.FormatCount(more, "subject")+" more; an export of the messages lists all")
 	}
-	p.findings(s.Answer)
+	p.addFindings(s.Answer)
 }
 
-// mostSubjects is how many subjects of one id are listed: mailers exist that give a whole campaign
+// maxSubjects is how many subjects of one id are listed: mailers exist that give a whole campaign
 // one message id.
-const mostSubjects = 500
+const maxSubjects = 500
 
-// quoted is a subject as it stands in a text.
-func quoted(subject string) string {
+// quoteSubject is a subject as it stands in a text.
+func quoteSubject(subject string) string {
 	if subject == "" {
 		return "(no subject)"
 	}
 	return "“" + subject + "”"
 }
 
-// unknown says why there is no subject: "not found in the last 30 days by hunting".
-func unknown(k table.Known) string {
+// describeUnknown says why there is no subject: "not found in the last 30 days by hunting".
+func describeUnknown(k table.Known) string {
 	switch k.State {
 	case "":
 		return table.NotAsked
@@ -80,8 +80,8 @@ func unknown(k table.Known) string {
 	return k.State
 }
 
-// message says who sent a message to whom, when it came, where it lies and how large it is.
-func (p *page) message(m trace.Message) {
+// addMessage says who sent a message to whom, when it came, where it lies and how large it is.
+func (p *page) addMessage(m trace.Message) {
 	var parts []string
 	add := func(holds bool, part string) {
 		if holds {
@@ -94,18 +94,18 @@ func (p *page) message(m trace.Message) {
 	add(m.Folder != "", "in "+m.Folder)
 	add(m.Size > 0, humanize.FormatCount(m.Size, "byte"))
 	if len(parts) > 0 {
-		p.wrapped(theme.Style{}, 8, "      "+strings.Join(parts, ", "))
+		p.addWrapped(theme.Style{}, 8, "      "+strings.Join(parts, ", "))
 	}
 }
 
-// findings says of each source what it says, and when it was asked.
-func (p *page) findings(a trace.Answer) {
+// addFindings says of each source what it says, and when it was asked.
+func (p *page) addFindings(a trace.Answer) {
 	for _, f := range a.Findings {
-		p.wrapped(p.theme.Muted, 8, "      "+finding(f))
+		p.addWrapped(p.theme.Muted, 8, "      "+describeFinding(f))
 	}
 }
 
-func finding(f trace.Finding) string {
+func describeFinding(f trace.Finding) string {
 	said := f.Source + ": " + f.State.String()
 	if f.State == trace.NotFound && f.Reach != "" {
 		said += " " + f.Reach

@@ -113,7 +113,7 @@ func TestSubjectScreens(t *testing.T) {
 	c, g := known(), message()
 	var all detail.Subject
 	all.Known.State = table.Found
-	for _, hostile := range append(uitest.Hostile(), strings.Repeat("w", 998)) {
+	for _, hostile := range append(uitest.HostileTexts(), strings.Repeat("w", 998)) {
 		all.Known.Subjects = append(all.Known.Subjects, hostile, "second "+hostile)
 		all.Known.Source = hostile
 		all.Answer.Messages = append(all.Answer.Messages, trace.Message{Subject: hostile, Sender: hostile, Recipients: []string{hostile}, Folder: hostile})
@@ -122,13 +122,13 @@ func TestSubjectScreens(t *testing.T) {
 		c.Subjects[messageid.ID(hostile).Key()] = detail.Subject{Known: table.Known{State: hostile, Source: hostile}}
 	}
 	g.Subject = &all
-	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 		m := detail.New(th)
 		m.SetSize(w, h)
 		m.SetGroup(g)
 		return m.View()
 	})
-	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 		m := detail.New(th)
 		m.SetSize(w, h)
 		m.SetRecord(c)
@@ -137,7 +137,7 @@ func TestSubjectScreens(t *testing.T) {
 }
 
 func TestGoldenOfSubjects(t *testing.T) {
-	uitest.Golden(t, []uitest.Size{{W: 80, H: 24}, {W: 200, H: 50}}, func(th theme.Theme, w, h int) string {
+	uitest.CompareGolden(t, []uitest.Size{{W: 80, H: 24}, {W: 200, H: 50}}, func(th theme.Theme, w, h int) string {
 		m := detail.New(th)
 		m.SetSize(w, h)
 		m.SetRecord(known())

@@ -11,8 +11,8 @@ import (
 // 24 hours (Microsoft Purview, "Use MailItemsAccessed to investigate compromised accounts").
 const blindSeconds = 24 * 60 * 60
 
-// unusual lists what a reader of the record must know before relying on it.
-func unusual(c Content) []string {
+// listWarnings lists what a reader of the record must know before relying on it.
+func listWarnings(c Content) []string {
 	r := c.Record
 	var remarks []string
 	remark := func(holds bool, text string) {
@@ -20,18 +20,18 @@ func unusual(c Content) []string {
 			remarks = append(remarks, text)
 		}
 	}
-	remark(r.Throttled == audit.True, throttled(r))
+	remark(r.Throttled == audit.True, describeThrottling(r))
 	remark(c.Conflict, "Conflict: this Id came with other content as well; both records are kept.")
 	remark(len(c.Addresses) > 1, "The address changed within the session. A VPN does that too, so it is no proof.")
 	remark(r.OtherIP != "", "The record states two addresses, "+r.ClientIP+" and "+r.OtherIP+".")
 	remark(r.SessionID == "", "No session is stated: the record cannot be joined to others by its session.")
 	remark(r.Access == audit.AccessUnknown, "MailAccessType is neither Bind nor Sync.")
-	remark(r.Access == audit.Bind && itemCount(r) == 0, "No items are listed.")
-	remark(miscounted(r), "OperationCount says "+humanize.FormatNumber(r.Count)+", but "+listed(itemCount(r))+".")
-	remark(pathMissing(r), "The path of a folder is not stated.")
+	remark(r.Access == audit.Bind && countItems(r) == 0, "No items are listed.")
+	remark(isMiscounted(r), "OperationCount says "+humanize.FormatNumber(r.Count)+", but "+describeListed(countItems(r))+".")
+	remark(isPathMissing(r), "The path of a folder is not stated.")
 	remark(r.LogonType == "", "The logon type is not stated.")
 	remark(strings.HasPrefix(r.LogonType, "Unknown"), "The logon type is not known: "+r.LogonType+".")
-	remark(ownerDiffers(r), "The logon type is Owner, but the actor is "+r.User+".")
+	remark(isOwnerOther(r), "The logon type is Owner, but the actor is "+r.User+".")
 	remark(r.TimeText != "", "The time is not understood: “"+r.TimeText+"”.")
 	remark(r.Time == 0 && r.TimeText == "", "No time is stated.")
 	remark(r.Partial, "This form of export states less than others: what it does not state says nothing.")
@@ -39,7 +39,7 @@ func unusual(c Content) []string {
 	return remarks
 }
 
-func throttled(r audit.Record) string {
+func describeThrottling(r audit.Record) string {
 	const may = "Throttled: later Binds of this mailbox may be missing from the log for up to 24 hours"
 	if r.Time == 0 {
 		return may + "."
@@ -47,18 +47,18 @@ func throttled(r audit.Record) string {
 	return may + ", until " + humanize.FormatTime(r.Time+blindSeconds) + "."
 }
 
-func miscounted(r audit.Record) bool {
-	return r.Access == audit.Bind && r.Count != audit.NotCounted && r.Count != int64(itemCount(r))
+func isMiscounted(r audit.Record) bool {
+	return r.Access == audit.Bind && r.Count != audit.NotCounted && r.Count != int64(countItems(r))
 }
 
-func listed(n int) string {
+func describeListed(n int) string {
 	if n == 1 {
 		return "1 item is listed"
 	}
 	return humanize.FormatCount(n, "item") + " are listed"
 }
 
-func pathMissing(r audit.Record) bool {
+func isPathMissing(r audit.Record) bool {
 	for _, f := range r.Folders {
 		if f.Path == "" {
 			return true
@@ -67,8 +67,8 @@ func pathMissing(r audit.Record) bool {
 	return false
 }
 
-// ownerDiffers tells whether the actor is not the owner of the mailbox though the logon type
+// isOwnerOther tells whether the actor is not the owner of the mailbox though the logon type
 // says so. Names of accounts are compared in any case.
-func ownerDiffers(r audit.Record) bool {
+func isOwnerOther(r audit.Record) bool {
 	return r.LogonType == "Owner" && r.User != "" && r.Mailbox != "" && !strings.EqualFold(r.User, r.Mailbox)
 }

@@ -66,8 +66,8 @@ type (
 	// Counted says how many rows are marked and how many there are. Note is said of the marked ones
 	// beside their number, Remark while they are chosen.
 	Counted struct {
-		Marked, All  int
-		Note, Remark string
+		Marked, All   int
+		Note, Warning string
 	}
 	// Progress says how many of the rows are written.
 	Progress struct{ Rows, Of int }
@@ -116,7 +116,7 @@ type Model struct {
 	focus  input
 
 	phase    phase
-	wrong    string // why it cannot begin
+	problem  string // why it cannot begin
 	progress Progress
 	done     Done
 	stopping bool // Cancel was asked for
@@ -128,43 +128,43 @@ func New(th theme.Theme) *Model { return &Model{theme: th, path: field.New(th)} 
 // SetSize sets the size in cells.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
-// Open offers an export. One that runs stays as it is.
-func (m *Model) Open(o Offer) {
-	if m.Running() {
+// OpenOffer offers an export. One that runs stays as it is.
+func (m *Model) OpenOffer(o Offer) {
+	if m.IsRunning() {
 		return
 	}
 	*m = Model{theme: m.theme, w: m.w, h: m.h, path: m.path, offer: o}
-	m.propose(o.Name)
+	m.setName(o.Name)
 }
 
-func (m *Model) propose(name string) {
+func (m *Model) setName(name string) {
 	m.format = formatOf(name, m.format)
 	if filepath.Ext(name) == "" {
 		name += m.format.extension()
 	}
-	m.path.Set(name)
+	m.path.SetText(name)
 }
 
-// target is the path of the file that is written.
-func (m *Model) target() string {
-	path := m.path.Value()
+// targetPath is the path of the file that is written.
+func (m *Model) targetPath() string {
+	path := m.path.Text()
 	if m.offer.Folder == "" || filepath.IsAbs(path) {
 		return path
 	}
 	return filepath.Join(m.offer.Folder, path)
 }
 
-// Typing tells whether the path is being edited, so that every key is text.
-func (m *Model) Typing() bool { return m.phase == choosing && m.focus == pathInput }
+// IsTyping tells whether the path is being edited, so that every key is text.
+func (m *Model) IsTyping() bool { return m.phase == choosing && m.focus == pathInput }
 
-// Running tells whether an export runs.
-func (m *Model) Running() bool { return m.phase == running }
+// IsRunning tells whether an export runs.
+func (m *Model) IsRunning() bool { return m.phase == running }
 
 // Update takes keys and what becomes of the export.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Checked:
-		return m.checked(msg)
+		return m.handleChecked(msg)
 	case Counted:
 		m.marks, m.offer.Marked, m.offer.All = msg, msg.Marked, msg.All
 	case Progress:
@@ -176,134 +176,134 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			m.phase, m.done = ended, msg
 		}
 	case tea.KeyMsg:
-		return m.key(msg)
+		return m.handleKey(msg)
 	}
 	return nil
 }
 
-// checked begins the export, or asks before a file is overwritten.
-func (m *Model) checked(c Checked) tea.Cmd {
+// handleChecked begins the export, or asks before a file is overwritten.
+func (m *Model) handleChecked(c Checked) tea.Cmd {
 	switch {
-	case m.phase != checking || c.Path != m.target():
+	case m.phase != checking || c.Path != m.targetPath():
 		return nil
 	case c.Err != nil:
-		m.phase, m.wrong = choosing, c.Err.Error()
+		m.phase, m.problem = choosing, c.Err.Error()
 		return nil
 	case c.Exists:
 		m.phase = confirming
 		return nil
 	}
-	return m.start(false)
+	return m.startExport(false)
 }
 
-func (m *Model) start(overwrite bool) tea.Cmd {
+func (m *Model) startExport(overwrite bool) tea.Cmd {
 	m.phase, m.stopping = running, false
-	m.progress = Progress{Of: max(m.rows(m.scope), 0)}
-	return tell(Start{Scope: m.scope, Format: m.format, Path: m.target(), Overwrite: overwrite})
+	m.progress = Progress{Of: max(m.rowsOf(m.scope), 0)}
+	return sendMessage(Start{Scope: m.scope, Format: m.format, Path: m.targetPath(), Overwrite: overwrite})
 }
 
-func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
-	a := keys.Map(msg)
+func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
+	a := keys.ActionOf(msg)
 	switch m.phase {
 	case choosing:
-		return m.choose(msg)
+		return m.handleFieldKey(msg)
 	case confirming:
-		return m.confirm(msg)
+		return m.confirmOverwrite(msg)
 	case running:
 		if a == keys.Back || a == keys.Cancel {
 			m.stopping = true
-			return tell(Cancel{})
+			return sendMessage(Cancel{})
 		}
 	case checking, ended:
 		if a == keys.Back || a == keys.Quit || a == keys.Open && m.phase == ended {
 			m.phase = choosing
-			return tell(Closed{})
+			return sendMessage(Closed{})
 		}
 	}
 	return nil
 }
 
-// confirm overwrites only when asked to once more.
-func (m *Model) confirm(msg tea.KeyMsg) tea.Cmd {
+// confirmOverwrite overwrites only when asked to once more.
+func (m *Model) confirmOverwrite(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case keys.Map(msg) == keys.Open || msg.String() == "o":
-		return m.start(true)
-	case keys.Map(msg) == keys.Back || keys.Map(msg) == keys.Quit:
+	case keys.ActionOf(msg) == keys.Open || msg.String() == "o":
+		return m.startExport(true)
+	case keys.ActionOf(msg) == keys.Back || keys.ActionOf(msg) == keys.Quit:
 		m.phase, m.focus = choosing, pathInput
 	}
 	return nil
 }
 
-// choose moves between the fields and changes them. In the path, letters are text.
-func (m *Model) choose(msg tea.KeyMsg) tea.Cmd {
-	m.wrong = ""
-	switch a := m.action(msg); a {
+// handleFieldKey moves between the fields and changes them. In the path, letters are text.
+func (m *Model) handleFieldKey(msg tea.KeyMsg) tea.Cmd {
+	m.problem = ""
+	switch a := m.fieldAction(msg); a {
 	case keys.Open:
-		return m.write()
+		return m.checkFields()
 	case keys.Back, keys.Quit:
-		return tell(Closed{})
+		return sendMessage(Closed{})
 	case keys.NextFocus:
 		m.focus = (m.focus + 1) % inputs
 	case keys.PrevFocus:
 		m.focus = (m.focus + inputs - 1) % inputs
 	case keys.Down, keys.Right, keys.Mark:
-		m.change(1)
+		m.changeChoice(1)
 	case keys.Up, keys.Left:
-		m.change(-1)
+		m.changeChoice(-1)
 	default:
 		if m.focus == pathInput {
 			m.path = m.path.Update(msg)
-			m.format = formatOf(m.path.Value(), m.format)
+			m.format = formatOf(m.path.Text(), m.format)
 		}
 	}
 	return nil
 }
 
-// action is what a key does among the fields.
-func (m *Model) action(msg tea.KeyMsg) keys.Action {
+// fieldAction is what a key does among the fields.
+func (m *Model) fieldAction(msg tea.KeyMsg) keys.Action {
 	if m.focus != pathInput {
-		return keys.Map(msg)
+		return keys.ActionOf(msg)
 	}
 	switch msg.Type {
 	case tea.KeyEnter, tea.KeyEsc, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown:
-		return keys.Map(msg)
+		return keys.ActionOf(msg)
 	default:
 		return keys.None
 	}
 }
 
-func (m *Model) write() tea.Cmd {
+func (m *Model) checkFields() tea.Cmd {
 	switch {
-	case strings.TrimSpace(m.path.Value()) == "":
-		m.wrong, m.focus = "a path is missing", pathInput
+	case strings.TrimSpace(m.path.Text()) == "":
+		m.problem, m.focus = "a path is missing", pathInput
 		return nil
-	case m.rows(m.scope) == 0 && m.scope == Marked:
-		m.wrong, m.focus = "no rows are marked", scopeInput
+	case m.rowsOf(m.scope) == 0 && m.scope == Marked:
+		m.problem, m.focus = "no rows are marked", scopeInput
 		return nil
 	}
 	m.phase = checking
-	return tell(Check{Path: m.target()})
+	return sendMessage(Check{Path: m.targetPath()})
 }
 
-// change chooses the next scope or format, or the one before. The extension of the path goes with the
+// changeChoice chooses the next scope or format, or the one before. The extension of the path goes with the
 // format. From the path it goes back to the formats, or on to the scopes.
-func (m *Model) change(step int) {
+func (m *Model) changeChoice(step int) {
 	switch m.focus {
 	case scopeInput:
 		m.scope = (m.scope + scopes + Scope(step)) % scopes
 	case formatInput:
 		before := m.format.extension()
 		m.format = (m.format + formats + Format(step)) % formats
-		if base, ok := strings.CutSuffix(m.path.Value(), before); ok {
-			m.path.Set(base + m.format.extension())
+		if base, ok := strings.CutSuffix(m.path.Text(), before); ok {
+			m.path.SetText(base + m.format.extension())
 		}
 	default:
 		m.focus = (m.focus + inputs + input(step)) % inputs
 	}
 }
 
-func (m *Model) rows(s Scope) int {
+func (m *Model) rowsOf(s Scope) int {
 	return [scopes]int{m.offer.Filtered, m.offer.Marked, m.offer.All}[s]
 }
 
-func tell(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+func sendMessage(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

@@ -23,7 +23,7 @@ const (
 func opened(th theme.Theme, w, h int) *exporting.Model {
 	m := exporting.New(th)
 	m.SetSize(w, h)
-	m.Open(exporting.Offer{What: "events", Filtered: 381, Marked: 3, All: 1714, Name: proposed, Folder: "/evidence/case 7"})
+	m.OpenOffer(exporting.Offer{What: "events", Filtered: 381, Marked: 3, All: 1714, Name: proposed, Folder: "/evidence/case 7"})
 	return m
 }
 
@@ -32,14 +32,14 @@ func screen() *exporting.Model { return opened(theme.New(theme.Options{}), 80, 1
 func press(m *exporting.Model, names ...string) (*exporting.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		cmd = m.Update(uitest.Key(name))
+		cmd = m.Update(uitest.NewKey(name))
 	}
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
 func told(m *exporting.Model, msg tea.Msg) (*exporting.Model, tea.Msg) {
 	cmd := m.Update(msg)
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
 func view(m *exporting.Model) string { return ansi.Strip(m.View()) }
@@ -50,7 +50,7 @@ func TestEnterExportsWhatTheFilterShows(t *testing.T) {
 		t.Fatalf("Enter told %#v", msg)
 	}
 	m, msg = told(m, exporting.Checked{Path: whole + ".csv"})
-	if want := (exporting.Start{Path: whole + ".csv"}); msg != want || !m.Running() {
+	if want := (exporting.Start{Path: whole + ".csv"}); msg != want || !m.IsRunning() {
 		t.Fatalf("a free path told %#v, want %#v", msg, want)
 	}
 	m, _ = told(m, exporting.Progress{Rows: 100, Of: 381})
@@ -58,7 +58,7 @@ func TestEnterExportsWhatTheFilterShows(t *testing.T) {
 		t.Errorf("progress is shown as\n%s", view(m))
 	}
 	m, _ = told(m, exporting.Done{Rows: 381, Path: whole + ".csv"})
-	if !strings.Contains(view(m), "Wrote 381 rows to "+whole+".csv") || m.Running() {
+	if !strings.Contains(view(m), "Wrote 381 rows to "+whole+".csv") || m.IsRunning() {
 		t.Errorf("the end is shown as\n%s", view(m))
 	}
 	if _, msg = press(m, "enter"); msg != (exporting.Closed{}) {
@@ -177,7 +177,7 @@ func TestLossIsSaid(t *testing.T) {
 
 func TestPathIsEdited(t *testing.T) {
 	m, _ := press(screen(), "tab", "tab")
-	if !m.Typing() {
+	if !m.IsTyping() {
 		t.Fatal("the path does not have the keys")
 	}
 	_, msg := press(m, "ctrl+u", "q", "j", "!", "o", "enter")
@@ -185,7 +185,7 @@ func TestPathIsEdited(t *testing.T) {
 		t.Errorf("Enter told %#v", msg)
 	}
 	m, _ = press(screen(), "shift+tab", "ctrl+u", "shift+tab", "right")
-	if m, _ = press(m, "enter"); !strings.Contains(view(m), "a path is missing") || !m.Typing() {
+	if m, _ = press(m, "enter"); !strings.Contains(view(m), "a path is missing") || !m.IsTyping() {
 		t.Errorf("an empty path is shown as\n%s", view(m))
 	}
 }
@@ -202,7 +202,7 @@ func TestFileIsOverwrittenOnlyWhenAskedToAgain(t *testing.T) {
 	for _, key := range []string{"enter", "o"} {
 		m, _ := press(screen(), "enter")
 		m, msg := told(m, exists)
-		if msg != nil || m.Running() || !strings.Contains(view(m), "The file exists. Enter or o overwrites it") {
+		if msg != nil || m.IsRunning() || !strings.Contains(view(m), "The file exists. Enter or o overwrites it") {
 			t.Fatalf("an existing file told %#v and shows\n%s", msg, view(m))
 		}
 		if _, msg = press(m, key); msg != (exporting.Start{Path: whole + ".csv", Overwrite: true}) {
@@ -212,17 +212,17 @@ func TestFileIsOverwrittenOnlyWhenAskedToAgain(t *testing.T) {
 	m, _ := press(screen(), "enter")
 	m, _ = told(m, exists)
 	m, msg := press(m, "esc")
-	if msg != nil || !m.Typing() {
+	if msg != nil || !m.IsTyping() {
 		t.Errorf("Esc told %#v and shows\n%s", msg, view(m))
 	}
 }
 
 func TestAnswerAboutAnotherPathIsIgnored(t *testing.T) {
 	m, _ := press(screen(), "enter")
-	if m, msg := told(m, exporting.Checked{Path: "other.csv"}); msg != nil || m.Running() {
+	if m, msg := told(m, exporting.Checked{Path: "other.csv"}); msg != nil || m.IsRunning() {
 		t.Errorf("it told %#v", msg)
 	}
-	if m, msg := told(screen(), exporting.Checked{Path: whole + ".csv"}); msg != nil || m.Running() {
+	if m, msg := told(screen(), exporting.Checked{Path: whole + ".csv"}); msg != nil || m.IsRunning() {
 		t.Errorf("an answer that was not asked for told %#v", msg)
 	}
 }
@@ -230,7 +230,7 @@ func TestAnswerAboutAnotherPathIsIgnored(t *testing.T) {
 func TestPathThatCannotBeWrittenIsSaid(t *testing.T) {
 	m, _ := press(screen(), "enter")
 	m, _ = told(m, exporting.Checked{Path: whole + ".csv", Err: errors.New("no directory /evidence\x1b[2J")})
-	if !strings.Contains(view(m), "no directory /evidence␛[2J") || m.Running() {
+	if !strings.Contains(view(m), "no directory /evidence␛[2J") || m.IsRunning() {
 		t.Errorf("shown as\n%s", view(m))
 	}
 }
@@ -245,7 +245,7 @@ func TestNameWithAnExtensionIsKept(t *testing.T) {
 		"dir.d/a.txt": {Path: "dir.d/a.txt"},
 	} {
 		m := exporting.New(theme.New(theme.Options{}))
-		m.Open(exporting.Offer{What: "events", Name: name})
+		m.OpenOffer(exporting.Offer{What: "events", Name: name})
 		m, _ = press(m, "enter")
 		if _, msg := told(m, exporting.Checked{Path: want.Path}); msg != want {
 			t.Errorf("%s told %#v, want %#v", name, msg, want)
@@ -256,7 +256,7 @@ func TestNameWithAnExtensionIsKept(t *testing.T) {
 func TestRowsThatWereNotCounted(t *testing.T) {
 	m := exporting.New(theme.New(theme.Options{}))
 	m.SetSize(80, 12)
-	m.Open(exporting.Offer{What: "sessions", Filtered: 3, All: -1, Name: "x"})
+	m.OpenOffer(exporting.Offer{What: "sessions", Filtered: 3, All: -1, Name: "x"})
 	if !strings.Contains(view(m), "( ) all  not counted yet") {
 		t.Errorf("shown as\n%s", view(m))
 	}
@@ -270,7 +270,7 @@ func TestRowsThatWereNotCounted(t *testing.T) {
 func TestNoMarkedRowsIsSaid(t *testing.T) {
 	m := exporting.New(theme.New(theme.Options{}))
 	m.SetSize(80, 12)
-	m.Open(exporting.Offer{What: "events", Filtered: 3, All: 3, Name: "x"})
+	m.OpenOffer(exporting.Offer{What: "events", Filtered: 3, All: 3, Name: "x"})
 	if m, msg := press(m, "right", "enter"); msg != nil || !strings.Contains(view(m), "no rows are marked") {
 		t.Errorf("told %#v and shows\n%s", msg, view(m))
 	}
@@ -278,7 +278,7 @@ func TestNoMarkedRowsIsSaid(t *testing.T) {
 
 func TestC58NothingFilteredCanBeExported(t *testing.T) {
 	m := exporting.New(theme.New(theme.Options{}))
-	m.Open(exporting.Offer{What: "events", All: 3, Name: "x"})
+	m.OpenOffer(exporting.Offer{What: "events", All: 3, Name: "x"})
 	if _, msg := press(m, "enter"); msg != (exporting.Check{Path: "x.csv"}) {
 		t.Errorf("told %#v", msg)
 	}
@@ -293,7 +293,7 @@ func running() *exporting.Model {
 func TestCancel(t *testing.T) {
 	for _, key := range []string{"esc", "ctrl+c"} {
 		m, msg := press(running(), key)
-		if msg != (exporting.Cancel{}) || !m.Running() || !strings.Contains(view(m), "cancelling") {
+		if msg != (exporting.Cancel{}) || !m.IsRunning() || !strings.Contains(view(m), "cancelling") {
 			t.Errorf("%s told %#v and shows\n%s", key, msg, view(m))
 		}
 		m, _ = told(m, exporting.Done{Cancelled: true})
@@ -312,8 +312,8 @@ func TestFailureIsSaid(t *testing.T) {
 
 func TestOpeningLeavesARunningExportAlone(t *testing.T) {
 	m := running()
-	m.Open(exporting.Offer{What: "items", Name: "other"})
-	if !m.Running() || !strings.Contains(view(m), "Export events") {
+	m.OpenOffer(exporting.Offer{What: "items", Name: "other"})
+	if !m.IsRunning() || !strings.Contains(view(m), "Export events") {
 		t.Errorf("shown as\n%s", view(m))
 	}
 }
@@ -321,7 +321,7 @@ func TestOpeningLeavesARunningExportAlone(t *testing.T) {
 func TestGolden(t *testing.T) {
 	phases := map[string]func(m *exporting.Model) *exporting.Model{
 		"choosing": func(m *exporting.Model) *exporting.Model {
-			m, _ = told(m, exporting.Counted{Marked: 3, All: 1714, Note: ", 2 of them not in this filter", Remark: "The filter hides some."})
+			m, _ = told(m, exporting.Counted{Marked: 3, All: 1714, Note: ", 2 of them not in this filter", Warning: "The filter hides some."})
 			m, _ = press(m, "down")
 			return m
 		},
@@ -349,13 +349,13 @@ func TestGolden(t *testing.T) {
 	}
 	for name, reach := range phases {
 		t.Run(name, func(t *testing.T) {
-			uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string { return reach(opened(th, w, h)).View() })
+			uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string { return reach(opened(th, w, h)).View() })
 		})
 	}
 }
 
 func TestScreens(t *testing.T) {
-	s := strings.Join(uitest.Hostile(), "")
+	s := strings.Join(uitest.HostileTexts(), "")
 	for name, reach := range map[string]func(m *exporting.Model) *exporting.Model{
 		"typing": func(m *exporting.Model) *exporting.Model {
 			m, _ = press(m, "shift+tab", "left")
@@ -383,10 +383,10 @@ func TestScreens(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Screens(t, func(th theme.Theme, w, h int) string {
+			uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 				m := exporting.New(th)
 				m.SetSize(w, h)
-				m.Open(exporting.Offer{What: s, Filtered: 1, Name: s})
+				m.OpenOffer(exporting.Offer{What: s, Filtered: 1, Name: s})
 				return reach(m).View()
 			})
 		})

@@ -15,14 +15,14 @@ const (
 	formats // how many there are
 )
 
-// form is a format as the pane offers it.
-type form struct {
+// formatInfo is a format as the pane offers it.
+type formatInfo struct {
 	about   string
 	options export.Options
 }
 
-func (f Format) form() form {
-	return [formats]form{
+func (f Format) description() formatInfo {
+	return [formats]formatInfo{
 		CSV:       {"text for any program", export.Options{Format: export.CSV}},
 		Workbook:  {"for Excel: times are times, no text is a formula", export.Options{Format: export.XLSX}},
 		JSONLines: {"for scripts: one JSON object a line", export.Options{Format: export.JSONL}},
@@ -40,7 +40,7 @@ func (f Format) String() string {
 }
 
 // Options returns how rows are written in the format.
-func (f Format) Options() export.Options { return f.form().options }
+func (f Format) Options() export.Options { return f.description().options }
 
 // extension is what the name of a file of the format ends in.
 func (f Format) extension() string { return f.Options().Format.Extension() }

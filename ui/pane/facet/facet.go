@@ -59,7 +59,7 @@ type Model struct {
 	counted *Counted // nil while it is computed
 	byValue bool     // order; by number of records otherwise
 	rows    []int    // the values of counted that are shown, in order
-	narrow  string   // the text, in lower case, that they contain
+	search  string   // the text, in lower case, that they contain
 	cursor  int      // index in rows
 	top     int      // first row on the screen
 
@@ -73,116 +73,116 @@ func New(th theme.Theme) *Model { return &Model{theme: th, line: field.New(th)} 
 // SetSize sets the size in cells.
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
-	m.scroll()
+	m.scrollToCursor()
 }
 
-// Open shows a column, whose values are being counted until [Counted] arrives.
-func (m *Model) Open(c table.Column) {
-	m.column, m.counted, m.rows, m.narrow = c, nil, nil, ""
+// OpenColumn shows a column, whose values are being counted until [Counted] arrives.
+func (m *Model) OpenColumn(c table.Column) {
+	m.column, m.counted, m.rows, m.search = c, nil, nil, ""
 	m.cursor, m.top = 0, 0
 	m.byValue, m.typing = false, false
-	m.line.Set("")
+	m.line.SetText("")
 }
 
 // Column returns the column that is shown.
 func (m *Model) Column() table.Column { return m.column }
 
-// Counting tells whether the values are still being counted, so that no key can be about them.
-func (m *Model) Counting() bool { return m.counted == nil }
+// IsCounting tells whether the values are still being counted, so that no key can be about them.
+func (m *Model) IsCounting() bool { return m.counted == nil }
 
-// Typing tells whether text is being typed, so that every key is text.
-func (m *Model) Typing() bool { return m.typing }
+// IsTyping tells whether text is being typed, so that every key is text.
+func (m *Model) IsTyping() bool { return m.typing }
 
 // Update takes keys, the wheel and what was counted.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Counted:
 		if msg.Column == m.column {
-			m.take(msg)
+			m.setCounts(msg)
 		}
 	case tea.MouseMsg:
-		m.mouse(msg)
+		m.handleMouse(msg)
 	case tea.KeyMsg:
 		if m.typing {
-			m.typed(msg)
+			m.handleSearchKey(msg)
 			return nil
 		}
-		return m.act(keys.Map(msg))
+		return m.doAction(keys.ActionOf(msg))
 	}
 	return nil
 }
 
-// take takes in a count. The cursor stays on its value.
-func (m *Model) take(c Counted) {
+// setCounts takes in a count. The cursor stays on its value.
+func (m *Model) setCounts(c Counted) {
 	if len(c.byText) != len(c.Values) {
 		err := c.Err
 		c = NewCounted(c.Column, c.Values, c.Records)
 		c.Err = err
 	}
-	at, ok := m.value()
+	at, ok := m.currentValue()
 	m.counted, m.rows = &c, nil
-	m.arrange()
+	m.arrangeValues()
 	if ok {
-		m.seek(func(i int) bool { return same(c.Values[i], at) })
+		m.moveCursorTo(func(i int) bool { return isSameValue(c.Values[i], at) })
 	}
 }
 
-func (m *Model) mouse(msg tea.MouseMsg) {
+func (m *Model) handleMouse(msg tea.MouseMsg) {
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
-		m.move(-3)
+		m.moveCursor(-3)
 	case tea.MouseButtonWheelDown:
-		m.move(3)
+		m.moveCursor(3)
 	default:
 	}
 }
 
-func (m *Model) typed(msg tea.KeyMsg) {
+func (m *Model) handleSearchKey(msg tea.KeyMsg) {
 	switch msg.Type {
 	case tea.KeyEnter:
 		m.typing = false
 	case tea.KeyEsc, tea.KeyCtrlC:
-		m.narrowTo("")
+		m.setSearch("")
 	case tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown:
-		m.step(keys.Map(msg))
+		m.scrollBy(keys.ActionOf(msg))
 	default:
 		m.line = m.line.Update(msg)
-		m.arrangeAgain()
+		m.rearrangeValues()
 	}
 }
 
-// narrowTo shows only values with the text, and ends typing.
-func (m *Model) narrowTo(text string) {
-	m.line.Set(text)
+// setSearch shows only values with the text, and ends typing.
+func (m *Model) setSearch(text string) {
+	m.line.SetText(text)
 	m.typing = false
-	m.arrangeAgain()
+	m.rearrangeValues()
 }
 
-func (m *Model) act(a keys.Action) tea.Cmd {
+func (m *Model) doAction(a keys.Action) tea.Cmd {
 	switch a {
 	case keys.Open, keys.Keep:
-		if v, ok := m.value(); ok && v.Term != nil {
-			return tell(Keep{Term: v.Term})
+		if v, ok := m.currentValue(); ok && v.Term != nil {
+			return sendMessage(Keep{Term: v.Term})
 		}
 	case keys.Drop:
-		if v, ok := m.value(); ok && v.Term != nil {
-			return tell(Drop{Term: v.Term})
+		if v, ok := m.currentValue(); ok && v.Term != nil {
+			return sendMessage(Drop{Term: v.Term})
 		}
 	case keys.Search, keys.Filter:
 		m.typing = true
 	case keys.SortAsc, keys.SortDesc:
 		m.byValue = a == keys.SortAsc
-		m.reorder()
+		m.sortValues()
 	case keys.Back, keys.Quit:
-		if m.line.Value() != "" {
-			m.narrowTo("")
+		if m.line.Text() != "" {
+			m.setSearch("")
 			return nil
 		}
-		return tell(Closed{})
+		return sendMessage(Closed{})
 	default:
-		m.step(a)
+		m.scrollBy(a)
 	}
 	return nil
 }
 
-func tell(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+func sendMessage(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

@@ -36,7 +36,7 @@ func addresses() facet.Counted {
 func opened(th theme.Theme, w, h int) *facet.Model {
 	m := facet.New(th)
 	m.SetSize(w, h)
-	m.Open(table.ClientIP)
+	m.OpenColumn(table.ClientIP)
 	return m
 }
 
@@ -49,9 +49,9 @@ func counted(c facet.Counted) *facet.Model {
 func press(m *facet.Model, names ...string) (*facet.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		cmd = m.Update(uitest.Key(name))
+		cmd = m.Update(uitest.NewKey(name))
 	}
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
 // current returns the line of the cursor.
@@ -108,7 +108,7 @@ func TestValuesThatAreNotStatedAreShown(t *testing.T) {
 func TestTimesAreTitledByTheirDays(t *testing.T) {
 	m := facet.New(theme.New(theme.Options{}))
 	m.SetSize(120, 10)
-	m.Open(table.TimeStamp)
+	m.OpenColumn(table.TimeStamp)
 	m.Update(facet.Counted{Column: table.TimeStamp, Records: 1, Values: []table.Value{value("2026-09-14", 1)}})
 	if view := ansi.Strip(m.View()); !strings.Contains(view, "Values of Day") || strings.Contains(view, "TimeStamp") {
 		t.Errorf("days are titled\n%s", view)
@@ -130,11 +130,11 @@ func TestOrder(t *testing.T) {
 
 func TestNarrowing(t *testing.T) {
 	m, _ := press(counted(addresses()), "/", "1", "9", "8")
-	if !m.Typing() || !strings.HasPrefix(current(m), "198.51.100.77") || !strings.Contains(m.View(), "1 of 4 values") {
+	if !m.IsTyping() || !strings.HasPrefix(current(m), "198.51.100.77") || !strings.Contains(m.View(), "1 of 4 values") {
 		t.Errorf("while typing it shows\n%s", m.View())
 	}
 	m, msg := press(m, "enter")
-	if m.Typing() || msg != nil {
+	if m.IsTyping() || msg != nil {
 		t.Errorf("Enter while typing told %#v", msg)
 	}
 	if _, msg = press(m, "enter"); msg == nil {
@@ -210,7 +210,7 @@ func TestErrorIsSaid(t *testing.T) {
 func TestGolden(t *testing.T) {
 	for name, c := range map[string]facet.Counted{"addresses": addresses(), "many": many(3000), "none": {Column: table.ClientIP}} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string {
+			uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
 				m := opened(th, w, h)
 				m.Update(c)
 				m, _ = press(m, "j")
@@ -219,21 +219,21 @@ func TestGolden(t *testing.T) {
 		})
 	}
 	t.Run("computing", func(t *testing.T) {
-		uitest.Golden(t, uitest.Overlay()[1:2], func(th theme.Theme, w, h int) string { return opened(th, w, h).View() })
+		uitest.CompareGolden(t, uitest.OverlaySizes()[1:2], func(th theme.Theme, w, h int) string { return opened(th, w, h).View() })
 	})
 }
 
 func TestScreens(t *testing.T) {
 	var hostile facet.Counted
 	hostile.Column, hostile.Records = table.ClientIP, 100
-	for i, s := range uitest.Hostile() {
+	for i, s := range uitest.HostileTexts() {
 		hostile.Values = append(hostile.Values, value(s, 20-i))
 	}
 	for name, keys := range map[string][]string{
-		"moved": {"j", "j"}, "typing": {"/", uitest.Hostile()[2]}, "narrowed": {"/", "世", "enter"},
+		"moved": {"j", "j"}, "typing": {"/", uitest.HostileTexts()[2]}, "narrowed": {"/", "世", "enter"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Screens(t, func(th theme.Theme, w, h int) string {
+			uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 				m := opened(th, w, h)
 				m.Update(hostile)
 				m, _ = press(m, keys...)
@@ -242,6 +242,6 @@ func TestScreens(t *testing.T) {
 		})
 	}
 	t.Run("computing", func(t *testing.T) {
-		uitest.Screens(t, func(th theme.Theme, w, h int) string { return opened(th, w, h).View() })
+		uitest.CheckScreens(t, func(th theme.Theme, w, h int) string { return opened(th, w, h).View() })
 	})
 }

@@ -11,136 +11,136 @@ import (
 
 // The widths of the columns that are as wide as their content at most.
 const (
-	countWidth   = 10
-	percentWidth = 6
-	timeWidth    = len("2026-10-01 08:28:17")
-	leastValue   = 12
-	mostValue    = 60
-	leastBar     = 6
-	mostBar      = 30
+	countWidth    = 10
+	percentWidth  = 6
+	timeWidth     = len("2026-10-01 08:28:17")
+	minValueWidth = 12
+	maxValueWidth = 60
+	minBarWidth   = 6
+	maxBarWidth   = 30
 )
 
 // View paints the pane.
 func (m *Model) View() string {
-	lines := []string{m.title()}
+	lines := []string{m.titleLine()}
 	switch {
 	case m.counted == nil:
 		lines = append(lines, "", m.theme.Muted.Render("computing ..."))
 	case m.counted.Err != nil:
-		lines = append(lines, "", m.theme.Error.Render(m.text("The values could not be counted: "+m.counted.Err.Error())))
+		lines = append(lines, "", m.theme.Error.Render(m.cleanText("The values could not be counted: "+m.counted.Err.Error())))
 	case len(m.rows) == 0:
-		lines = append(lines, "", m.theme.Muted.Render(m.nothing()))
+		lines = append(lines, "", m.theme.Muted.Render(m.emptyText()))
 	default:
-		lines = append(lines, m.table()...)
+		lines = append(lines, m.tableLines()...)
 	}
 	for len(lines) < m.h-1 {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:max(m.h-1, 0)], m.footer())
-	return cells.Stack(m.theme, lines, m.w, m.h)
+	lines = append(lines[:max(m.h-1, 0)], m.footerLine())
+	return cells.StackLines(m.theme, lines, m.w, m.h)
 }
 
-func (m *Model) text(s string) string { return m.theme.Text(safe.Clean(s)) }
+func (m *Model) cleanText(s string) string { return m.theme.CleanText(safe.Clean(s)) }
 
-func (m *Model) nothing() string {
-	if m.line.Value() != "" {
+func (m *Model) emptyText() string {
+	if m.line.Text() != "" {
 		return "no value contains this text"
 	}
 	return "no records"
 }
 
-// title says what is counted, with totals that add up.
-func (m *Model) title() string {
-	title := m.theme.Title.Render("Values of " + m.values().String())
+// titleLine says what is counted, with totals that add up.
+func (m *Model) titleLine() string {
+	title := m.theme.Title.Render("Values of " + m.countedColumn().String())
 	if m.counted == nil || m.counted.Err != nil {
 		return title
 	}
 	total := humanize.FormatCount(len(m.counted.Values), "value") + ", " + humanize.FormatCount(m.counted.Records, "record")
-	if m.line.Value() != "" {
+	if m.line.Text() != "" {
 		total = humanize.FormatNumber(len(m.rows)) + " of " + total
 	}
 	title += m.theme.Dot + total
-	if theme.Width(title+m.order()) >= m.w {
+	if theme.Width(title+m.describeOrder()) >= m.w {
 		return title
 	}
-	return m.theme.Spread(title, m.order(), m.w)
+	return m.theme.AlignEnds(title, m.describeOrder(), m.w)
 }
 
-// values is the column that the values are of: times are counted by their days.
-func (m *Model) values() table.Column {
+// countedColumn is the column that the values are of: times are counted by their days.
+func (m *Model) countedColumn() table.Column {
 	if m.column == table.TimeStamp {
 		return table.Day
 	}
 	return m.column
 }
 
-func (m *Model) order() string {
+func (m *Model) describeOrder() string {
 	if m.byValue {
 		return m.theme.Muted.Render("by value")
 	}
 	return m.theme.Muted.Render("by count")
 }
 
-// columns are the widths of the table; what has no room is 0.
-type columns struct{ value, bar, times int }
+// columnWidths are the widths of the table; what has no room is 0.
+type columnWidths struct{ value, bar, times int }
 
-// columns shares out the width: first the value, then a bar, then the times.
-func (m *Model) columns() columns {
-	var c columns
+// shareWidth shares out the width: first the value, then a bar, then the times.
+func (m *Model) shareWidth() columnWidths {
+	var c columnWidths
 	room := m.w - 2 - countWidth - percentWidth - 2 // a pointer, and blanks between
-	c.value = min(room, leastValue)
+	c.value = min(room, minValueWidth)
 	room -= c.value
-	if room > 2*(timeWidth+2)+leastBar {
+	if room > 2*(timeWidth+2)+minBarWidth {
 		c.times = timeWidth
 		room -= 2 * (timeWidth + 2)
 	}
-	if room > leastBar {
-		c.bar = leastBar
-		room -= leastBar + 1
+	if room > minBarWidth {
+		c.bar = minBarWidth
+		room -= minBarWidth + 1
 	}
-	grow := min(room, m.widest()-c.value, mostValue-c.value)
+	grow := min(room, m.widestValue()-c.value, maxValueWidth-c.value)
 	c.value += max(grow, 0)
 	if c.bar > 0 {
-		c.bar = min(mostBar, c.bar+max(room-max(grow, 0), 0))
+		c.bar = min(maxBarWidth, c.bar+max(room-max(grow, 0), 0))
 	}
 	return c
 }
 
-// widest is the width of the widest value on the screen.
-func (m *Model) widest() int {
-	widest := leastValue
-	for _, i := range m.visible() {
-		widest = max(widest, theme.Width(m.name(m.counted.Values[i])))
+// widestValue is the width of the widest value on the screen.
+func (m *Model) widestValue() int {
+	widest := minValueWidth
+	for _, i := range m.valuesInView() {
+		widest = max(widest, theme.Width(m.valueName(m.counted.Values[i])))
 	}
 	return widest
 }
 
-func (m *Model) visible() []int {
-	return m.rows[min(m.top, len(m.rows)):min(m.top+max(m.shown(), 0), len(m.rows))]
+func (m *Model) valuesInView() []int {
+	return m.rows[min(m.top, len(m.rows)):min(m.top+max(m.visibleRows(), 0), len(m.rows))]
 }
 
-func (m *Model) name(v table.Value) string {
+func (m *Model) valueName(v table.Value) string {
 	switch {
 	case v.Text == "" && m.column == table.Subject:
 		return "(empty or not known)"
 	case v.Text == "":
 		return "(none)"
 	}
-	return m.text(v.Text)
+	return m.cleanText(v.Text)
 }
 
-func (m *Model) table() []string {
-	c := m.columns()
-	lines := []string{m.header(c)}
-	for n, i := range m.visible() {
-		line := m.row(c, m.counted.Values[i], m.top+n == m.cursor)
+func (m *Model) tableLines() []string {
+	c := m.shareWidth()
+	lines := []string{m.headerLine(c)}
+	for n, i := range m.valuesInView() {
+		line := m.drawRow(c, m.counted.Values[i], m.top+n == m.cursor)
 		lines = append(lines, line)
 	}
 	return lines
 }
 
-func (m *Model) header(c columns) string {
-	line := "  " + m.theme.Fit(m.values().String(), c.value) + m.theme.FitRight("records", countWidth) +
+func (m *Model) headerLine(c columnWidths) string {
+	line := "  " + m.theme.Fit(m.countedColumn().String(), c.value) + m.theme.FitRight("records", countWidth) +
 		m.theme.FitRight("share", percentWidth+1)
 	if c.bar > 0 {
 		line += " " + theme.Blanks(c.bar)
@@ -148,18 +148,18 @@ func (m *Model) header(c columns) string {
 	if c.times > 0 {
 		line += "  " + m.theme.Fit("first", c.times) + "  " + m.theme.Fit("last", c.times)
 	}
-	return m.theme.Header.Render(m.theme.Cut(line, m.w))
+	return m.theme.Header.Render(m.theme.Truncate(line, m.w))
 }
 
-func (m *Model) row(c columns, v table.Value, current bool) string {
+func (m *Model) drawRow(c columnWidths, v table.Value, current bool) string {
 	pointer := "  "
 	if current {
 		pointer = m.theme.Pointer + " "
 	}
-	line := pointer + m.theme.Fit(m.name(v), c.value) + m.theme.FitRight(humanize.FormatNumber(v.Records), countWidth) +
+	line := pointer + m.theme.Fit(m.valueName(v), c.value) + m.theme.FitRight(humanize.FormatNumber(v.Records), countWidth) +
 		" " + m.theme.FitRight(humanize.FormatPercent(v.Records, m.counted.Records), percentWidth)
 	if c.bar > 0 {
-		line += " " + cells.Bar(m.theme, m.share(v), c.bar)
+		line += " " + cells.DrawBar(m.theme, m.shareOf(v), c.bar)
 	}
 	if c.times > 0 {
 		line += "  " + m.theme.Fit(humanize.FormatTime(v.First), c.times) + "  " + m.theme.Fit(humanize.FormatTime(v.Last), c.times)
@@ -171,41 +171,41 @@ func (m *Model) row(c columns, v table.Value, current bool) string {
 	return line
 }
 
-func (m *Model) share(v table.Value) float64 {
+func (m *Model) shareOf(v table.Value) float64 {
 	if m.counted.Records == 0 {
 		return 0
 	}
 	return float64(v.Records) / float64(m.counted.Records)
 }
 
-// footer is the text that the values are narrowed to while it is typed, and otherwise a hint, or
+// footerLine is the text that the values are narrowed to while it is typed, and otherwise a hint, or
 // why the numbers add up to more than there are records.
-func (m *Model) footer() string {
+func (m *Model) footerLine() string {
 	if m.typing {
 		return m.theme.Key.Render("/") + m.line.View(m.w-1)
 	}
-	left := m.hints()
-	if m.line.Value() != "" {
-		left = m.theme.Key.Render("/") + m.line.Plain(min(theme.Width(m.text(m.line.Value())), m.w/2)) + "  " + left
+	left := m.hintLine()
+	if m.line.Text() != "" {
+		left = m.theme.Key.Render("/") + m.line.ViewUnfocused(min(theme.Width(m.cleanText(m.line.Text())), m.w/2)) + "  " + left
 	}
-	return m.theme.Spread(left, m.theme.Muted.Render(m.excess()), m.w)
+	return m.theme.AlignEnds(left, m.theme.Muted.Render(m.describeExcess()), m.w)
 }
 
-func (m *Model) hints() string {
+func (m *Model) hintLine() string {
 	order := keys.SortAsc
 	if m.byValue {
 		order = keys.SortDesc
 	}
 	var parts []string
 	for _, a := range []keys.Action{keys.Open, keys.Drop, keys.Search, order} {
-		key, word := keys.Hint(keys.Facet, a)
+		key, word := keys.HintOf(keys.Facet, a)
 		parts = append(parts, m.theme.Key.Render(key)+" "+word)
 	}
-	return cells.Join(parts, "  ", m.w)
+	return cells.JoinFitting(parts, "  ", m.w)
 }
 
-// excess explains a sum of counts above the number of records.
-func (m *Model) excess() string {
+// describeExcess explains a sum of counts above the number of records.
+func (m *Model) describeExcess() string {
 	if m.counted == nil || m.w < 80 {
 		return ""
 	}

@@ -14,7 +14,7 @@ import (
 // names are the columns that a layout shows; a bar stands after the frozen ones.
 func names(l grid.Layout) string {
 	var b strings.Builder
-	for i, c := range l.Shown() {
+	for i, c := range l.ShownColumns() {
 		if i > 0 && i == l.Frozen {
 			b.WriteString("| ")
 		}
@@ -29,20 +29,20 @@ func TestLayoutChanges(t *testing.T) {
 		change func(grid.Layout) grid.Layout
 		want   string
 	}{
-		"hide":                 {func(l grid.Layout) grid.Layout { return l.Hide(table.Access) }, "TimeStamp Folder Items"},
-		"hide and show":        {func(l grid.Layout) grid.Layout { return l.Hide(table.Access).Show(table.Access) }, "TimeStamp Access Folder Items"},
-		"hide what is not":     {func(l grid.Layout) grid.Layout { return l.Hide(table.Subject) }, "TimeStamp Access Folder Items"},
-		"move right":           {func(l grid.Layout) grid.Layout { return l.Move(table.TimeStamp, 1) }, "Access TimeStamp Folder Items"},
-		"move left":            {func(l grid.Layout) grid.Layout { return l.Move(table.Items, -1) }, "TimeStamp Access Items Folder"},
-		"move past the end":    {func(l grid.Layout) grid.Layout { return l.Move(table.Items, 1) }, "TimeStamp Access Folder Items"},
-		"move past the start":  {func(l grid.Layout) grid.Layout { return l.Move(table.TimeStamp, -1) }, "TimeStamp Access Folder Items"},
-		"move over a hidden":   {func(l grid.Layout) grid.Layout { return l.Hide(table.Access).Move(table.TimeStamp, 1) }, "Folder TimeStamp Items"},
-		"freeze":               {func(l grid.Layout) grid.Layout { return l.Freeze(table.Access) }, "TimeStamp Access | Folder Items"},
-		"freeze twice":         {func(l grid.Layout) grid.Layout { return l.Freeze(table.Access).Freeze(table.Access) }, "TimeStamp Access Folder Items"},
-		"freeze further":       {func(l grid.Layout) grid.Layout { return l.Freeze(table.TimeStamp).Freeze(table.Access) }, "TimeStamp Access | Folder Items"},
-		"hide a frozen column": {func(l grid.Layout) grid.Layout { return l.Freeze(table.Access).Hide(table.TimeStamp) }, "Access | Folder Items"},
+		"hide":                 {func(l grid.Layout) grid.Layout { return l.HideColumn(table.Access) }, "TimeStamp Folder Items"},
+		"hide and show":        {func(l grid.Layout) grid.Layout { return l.HideColumn(table.Access).Show(table.Access) }, "TimeStamp Access Folder Items"},
+		"hide what is not":     {func(l grid.Layout) grid.Layout { return l.HideColumn(table.Subject) }, "TimeStamp Access Folder Items"},
+		"move right":           {func(l grid.Layout) grid.Layout { return l.MoveColumn(table.TimeStamp, 1) }, "Access TimeStamp Folder Items"},
+		"move left":            {func(l grid.Layout) grid.Layout { return l.MoveColumn(table.Items, -1) }, "TimeStamp Access Items Folder"},
+		"move past the end":    {func(l grid.Layout) grid.Layout { return l.MoveColumn(table.Items, 1) }, "TimeStamp Access Folder Items"},
+		"move past the start":  {func(l grid.Layout) grid.Layout { return l.MoveColumn(table.TimeStamp, -1) }, "TimeStamp Access Folder Items"},
+		"move over a hidden":   {func(l grid.Layout) grid.Layout { return l.HideColumn(table.Access).MoveColumn(table.TimeStamp, 1) }, "Folder TimeStamp Items"},
+		"freeze":               {func(l grid.Layout) grid.Layout { return l.ToggleFreeze(table.Access) }, "TimeStamp Access | Folder Items"},
+		"freeze twice":         {func(l grid.Layout) grid.Layout { return l.ToggleFreeze(table.Access).ToggleFreeze(table.Access) }, "TimeStamp Access Folder Items"},
+		"freeze further":       {func(l grid.Layout) grid.Layout { return l.ToggleFreeze(table.TimeStamp).ToggleFreeze(table.Access) }, "TimeStamp Access | Folder Items"},
+		"hide a frozen column": {func(l grid.Layout) grid.Layout { return l.ToggleFreeze(table.Access).HideColumn(table.TimeStamp) }, "Access | Folder Items"},
 		"one column stays": {func(l grid.Layout) grid.Layout {
-			return l.Hide(table.TimeStamp).Hide(table.Access).Hide(table.Folder).Hide(table.Items)
+			return l.HideColumn(table.TimeStamp).HideColumn(table.Access).HideColumn(table.Folder).HideColumn(table.Items)
 		}, "Items"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -62,14 +62,14 @@ func TestWidthKeys(t *testing.T) {
 	g := shown(rows)
 	width := func() int {
 		for i, c := range g.Layout().Columns {
-			if c.Of == g.Column() {
+			if c.ID == g.CursorColumn() {
 				return g.Layout().Columns[i].Width
 			}
 		}
 		return 0
 	}
 	press := func(a keys.Action) {
-		l, ok := g.Arrange(a)
+		l, ok := g.ChangeLayout(a)
 		if !ok {
 			t.Fatalf("%v is not about columns", a)
 		}
@@ -99,7 +99,7 @@ func TestWidthKeys(t *testing.T) {
 
 func TestArrangeIsOnlyAboutColumns(t *testing.T) {
 	g := shown(span(0, 2))
-	l, ok := g.Arrange(keys.Down)
+	l, ok := g.ChangeLayout(keys.Down)
 	if ok || !cmp.Equal(l, g.Layout()) {
 		t.Error("Down changes the columns")
 	}

@@ -10,49 +10,49 @@ type placed struct {
 	index     int // among the shown columns
 }
 
-// want is the width that the content of a column asks for.
-func want(c Column, widest int) int {
+// wantedWidth is the width that the content of a column asks for.
+func wantedWidth(c Column, widest int) int {
 	switch {
 	case c.Width > 0:
 		return c.Width
-	case c.Width == Whole:
-		return max(widest, narrowest)
+	case c.Width == WholeWidth:
+		return max(widest, minWidth)
 	}
 	return max(c.Min, min(widest, c.Max))
 }
 
-// least is the width below which a column is not shown.
-func least(c Column, widest int) int {
+// minimumWidth is the width below which a column is not shown.
+func minimumWidth(c Column, widest int) int {
 	if c.Width != 0 {
-		return want(c, widest)
+		return wantedWidth(c, widest)
 	}
-	return min(c.Min, want(c, widest))
+	return min(c.Min, wantedWidth(c, widest))
 }
 
-// placer lays columns out from the left.
-type placer struct {
+// columnPlacer lays columns out from the left.
+type columnPlacer struct {
 	shown  []Column
 	widest func(Column) int
 	room   int // cells that are left
 	out    []placed
 }
 
-// place lays the columns out in a width: the frozen ones first, then those from the left one
+// placeColumns lays the columns out in a width: the frozen ones first, then those from the left one
 // on. Needed columns may be squeezed to their least width to fit; another column comes in
 // only when those before it have all the width they want.
-func place(shown []Column, frozen, left, width int, widest func(Column) int) []placed {
-	p := placer{shown: shown, widest: widest, room: width - gutter}
-	order := visible(len(shown), frozen, left)
+func placeColumns(shown []Column, frozen, left, width int, widest func(Column) int) []placed {
+	p := columnPlacer{shown: shown, widest: widest, room: width - gutter}
+	order := columnsInView(len(shown), frozen, left)
 	next := 0
-	for next < len(order) && shown[order[next]].Need && p.take(order[next], p.least(order[next])) {
+	for next < len(order) && shown[order[next]].Needed && p.takeColumn(order[next], p.minimumOf(order[next])) {
 		next++
 	}
-	p.grow()
-	for next < len(order) && p.take(order[next], p.roomy(order[next])) {
+	p.growColumns()
+	for next < len(order) && p.takeColumn(order[next], p.availableWidth(order[next])) {
 		next++
 	}
 	if len(p.out) == 0 && len(order) > 0 && p.room > 0 { // one column is cut rather than none shown
-		p.take(order[0], p.room)
+		p.takeColumn(order[0], p.room)
 	}
 	at := gutter
 	for i := range p.out {
@@ -62,8 +62,8 @@ func place(shown []Column, frozen, left, width int, widest func(Column) int) []p
 	return p.out
 }
 
-// visible is the indexes of the columns that are not scrolled away.
-func visible(n, frozen, left int) []int {
+// columnsInView is the indexes of the columns that are not scrolled away.
+func columnsInView(n, frozen, left int) []int {
 	var order []int
 	for i := range n {
 		if i < frozen || i >= left {
@@ -73,32 +73,32 @@ func visible(n, frozen, left int) []int {
 	return order
 }
 
-func (p *placer) least(i int) int { return least(p.shown[i], p.widest(p.shown[i])) }
+func (p *columnPlacer) minimumOf(i int) int { return minimumWidth(p.shown[i], p.widest(p.shown[i])) }
 
-// roomy is the width that a column wants, or what room there is if that is enough for it.
-func (p *placer) roomy(i int) int {
-	return min(want(p.shown[i], p.widest(p.shown[i])), max(p.room-p.gap(), p.least(i)))
+// availableWidth is the width that a column wants, or what room there is if that is enough for it.
+func (p *columnPlacer) availableWidth(i int) int {
+	return min(wantedWidth(p.shown[i], p.widest(p.shown[i])), max(p.room-p.gapBefore(), p.minimumOf(i)))
 }
 
-// gap is the room between the last column and the next.
-func (p *placer) gap() int { return min(len(p.out), 1) }
+// gapBefore is the room between the last column and the next.
+func (p *columnPlacer) gapBefore() int { return min(len(p.out), 1) }
 
-// take places a column in a width, if there is room for it.
-func (p *placer) take(i, width int) bool {
-	if width+p.gap() > p.room {
+// takeColumn places a column in a width, if there is room for it.
+func (p *columnPlacer) takeColumn(i, width int) bool {
+	if width+p.gapBefore() > p.room {
 		return false
 	}
-	p.room -= width + p.gap()
+	p.room -= width + p.gapBefore()
 	p.out = append(p.out, placed{Column: p.shown[i], index: i, width: width})
 	return true
 }
 
-// grow shares the room that is left out evenly, until every column has the width it wants.
-func (p *placer) grow() {
+// growColumns shares the room that is left out evenly, until every column has the width it wants.
+func (p *columnPlacer) growColumns() {
 	for grown := true; grown; {
 		grown = false
 		for i := range p.out {
-			if c := &p.out[i]; p.room > 0 && c.width < want(c.Column, p.widest(c.Column)) {
+			if c := &p.out[i]; p.room > 0 && c.width < wantedWidth(c.Column, p.widest(c.Column)) {
 				c.width++
 				p.room--
 				grown = true

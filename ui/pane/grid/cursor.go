@@ -8,26 +8,26 @@ import (
 // wheelRows is how many rows a turn of the mouse wheel scrolls.
 const wheelRows = 3
 
-// Move moves the cursor as an action says; false if the action is not a movement.
-func (g *Grid) Move(a keys.Action) bool {
-	page := g.lines()
+// MoveCursor moves the cursor as an action says; false if the action is not a movement.
+func (g *Grid) MoveCursor(a keys.Action) bool {
+	page := g.visibleLines()
 	switch a {
 	case keys.Up:
-		g.Goto(g.row - 1)
+		g.GotoRow(g.row - 1)
 	case keys.Down:
-		g.Goto(g.row + 1)
+		g.GotoRow(g.row + 1)
 	case keys.HalfUp:
-		g.scroll(-max(page/2, 1))
+		g.scrollCursor(-max(page/2, 1))
 	case keys.HalfDown:
-		g.scroll(max(page/2, 1))
+		g.scrollCursor(max(page/2, 1))
 	case keys.PageUp:
-		g.scroll(-page)
+		g.scrollCursor(-page)
 	case keys.PageDown:
-		g.scroll(page)
+		g.scrollCursor(page)
 	case keys.Top:
-		g.Goto(0)
+		g.GotoRow(0)
 	case keys.Bottom:
-		g.Goto(g.rows.Len() - 1)
+		g.GotoRow(g.rows.Len() - 1)
 	case keys.Left:
 		g.gotoColumn(g.column - 1)
 	case keys.Right:
@@ -42,79 +42,79 @@ func (g *Grid) Move(a keys.Action) bool {
 	return true
 }
 
-// Moves tells whether an action is a movement of the cursor.
-func Moves(a keys.Action) bool { return a >= keys.Up && a <= keys.LastColumn }
+// IsMove tells whether an action is a movement of the cursor.
+func IsMove(a keys.Action) bool { return a >= keys.Up && a <= keys.LastColumn }
 
-// Arrange changes the columns as an action says and returns the layout that results; false
+// ChangeLayout changes the columns as an action says and returns the layout that results; false
 // if the action is not about the column of the cursor. The grid itself stays as it is until
 // [Grid.SetLayout].
-func (g *Grid) Arrange(a keys.Action) (Layout, bool) {
-	c, l := g.Column(), g.layout
+func (g *Grid) ChangeLayout(a keys.Action) (Layout, bool) {
+	c, l := g.CursorColumn(), g.layout
 	switch a {
 	case keys.Hide:
-		return l.Hide(c), true
+		return l.HideColumn(c), true
 	case keys.Fit:
-		return l.Fit(c), true
+		return l.ToggleFit(c), true
 	case keys.Narrower:
-		return l.Resize(c, g.widthOf(c), -1), true
+		return l.ResizeColumn(c, g.widthOf(c), -1), true
 	case keys.Wider:
-		return l.Resize(c, g.widthOf(c), 1), true
+		return l.ResizeColumn(c, g.widthOf(c), 1), true
 	case keys.MoveLeft:
-		return l.Move(c, -1), true
+		return l.MoveColumn(c, -1), true
 	case keys.MoveRight:
-		return l.Move(c, 1), true
+		return l.MoveColumn(c, 1), true
 	case keys.Freeze:
-		return l.Freeze(c), true
+		return l.ToggleFreeze(c), true
 	default:
 		return l, false
 	}
 }
 
-// Goto moves the cursor to a row, or to the nearest there is.
-func (g *Grid) Goto(row int) {
+// GotoRow moves the cursor to a row, or to the nearest there is.
+func (g *Grid) GotoRow(row int) {
 	g.touched = true
 	g.row = row
 	g.top = min(g.top, max(row, 0))
-	g.arrange()
+	g.layOut()
 	g.follow = g.follow && g.row == g.rows.Len()-1
 }
 
 // GotoColumn moves the cursor to a column, if it is shown.
 func (g *Grid) GotoColumn(c table.Column) {
-	if i := index(g.shown, c); i >= 0 {
+	if i := indexOf(g.shown, c); i >= 0 {
 		g.gotoColumn(i)
 	}
 }
 
-// Wheel scrolls by turns of the mouse wheel; the cursor moves only to stay in view.
-func (g *Grid) Wheel(turns int) {
-	last := max(g.rows.Len()-g.lines(), 0)
+// ScrollRows scrolls by turns of the mouse wheel; the cursor moves only to stay in view.
+func (g *Grid) ScrollRows(turns int) {
+	last := max(g.rows.Len()-g.visibleLines(), 0)
 	g.top = max(0, min(g.top+turns*wheelRows, last))
-	g.Goto(max(g.top, min(g.row, g.top+g.lines()-1)))
+	g.GotoRow(max(g.top, min(g.row, g.top+g.visibleLines()-1)))
 }
 
-// Click puts the cursor where the mouse is; x and y count from the corner of the grid. If that
+// ClickCell puts the cursor where the mouse is; x and y count from the corner of the grid. If that
 // is a header, it returns the column that was clicked and moves to it only.
-func (g *Grid) Click(x, y int) (header table.Column) {
+func (g *Grid) ClickCell(x, y int) (header table.Column) {
 	for _, p := range g.placed {
 		if x >= p.at && x <= p.at+p.width {
 			g.gotoColumn(p.index)
-			header = p.Of
+			header = p.ID
 		}
 	}
 	if y <= 0 {
 		return header
 	}
 	if row := g.top + y - 1; row < g.rows.Len() {
-		g.Goto(row)
+		g.GotoRow(row)
 	}
 	return table.NoColumn
 }
 
-// scroll moves the cursor and the rows in view together.
-func (g *Grid) scroll(by int) {
-	g.top = max(0, min(g.top+by, g.rows.Len()-g.lines()))
-	g.Goto(g.row + by)
+// scrollCursor moves the cursor and the rows in view together.
+func (g *Grid) scrollCursor(by int) {
+	g.top = max(0, min(g.top+by, g.rows.Len()-g.visibleLines()))
+	g.GotoRow(g.row + by)
 }
 
 func (g *Grid) gotoColumn(column int) {
@@ -124,9 +124,9 @@ func (g *Grid) gotoColumn(column int) {
 
 func (g *Grid) widthOf(of table.Column) int {
 	for _, p := range g.placed {
-		if p.Of == of {
+		if p.ID == of {
 			return p.width
 		}
 	}
-	return narrowest
+	return minWidth
 }

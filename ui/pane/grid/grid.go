@@ -27,9 +27,9 @@ type Tone uint8
 
 // The tones.
 const (
-	Plain Tone = iota
-	Alarm      // it asks to be looked at
-	Aside      // it only says that something is not stated
+	Plain   Tone = iota
+	Warning      // it asks to be looked at
+	Muted        // it only says that something is not stated
 )
 
 // Grid is the state of the table of the screen.
@@ -64,8 +64,8 @@ type Needle struct {
 	Fold bool
 }
 
-// Place is where a cursor stands, to come back to later.
-type Place struct {
+// Position is where a cursor stands, to come back to later.
+type Position struct {
 	id     table.ID
 	row    int
 	line   int
@@ -81,13 +81,13 @@ const (
 
 // New returns a grid without rows.
 func New(th theme.Theme) *Grid {
-	return &Grid{theme: th, rows: none{}, widest: map[table.Column]int{}}
+	return &Grid{theme: th, rows: noRows{}, widest: map[table.Column]int{}}
 }
 
 // SetSize sets the room of the grid: the header and as many rows as fit below it.
 func (g *Grid) SetSize(width, height int) {
 	g.width, g.height = width, height
-	g.arrange()
+	g.layOut()
 }
 
 // SetRows replaces the rows. The cursor stays on its record, and on its line of the screen
@@ -98,33 +98,33 @@ func (g *Grid) SetRows(rows Rows) {
 	case g.follow:
 		g.row = rows.Len() - 1
 	case g.touched:
-		g.row = g.find(rows)
+		g.row = g.findRow(rows)
 	default:
 		g.row = 0
 	}
 	g.rows = rows
 	g.top = g.row - line
-	g.clamp()
-	g.measure()
-	g.arrange()
+	g.clampCursor()
+	g.measureColumns()
+	g.layOut()
 }
 
 // SetLayout replaces the columns; the cursor stays in its column.
 func (g *Grid) SetLayout(l Layout) {
-	column := g.Column()
-	g.layout, g.shown = l, l.Shown()
-	if i := index(g.shown, column); i >= 0 {
+	column := g.CursorColumn()
+	g.layout, g.shown = l, l.ShownColumns()
+	if i := indexOf(g.shown, column); i >= 0 {
 		g.column = i
 	}
-	g.measure()
-	g.arrange()
+	g.measureColumns()
+	g.layOut()
 }
 
 // SetSort tells the grid the sort keys, which the header shows.
 func (g *Grid) SetSort(sort []table.Key) {
 	g.sort = sort
-	g.measure()
-	g.arrange()
+	g.measureColumns()
+	g.layOut()
 }
 
 // SetNeedles sets what is highlighted.
@@ -134,77 +134,77 @@ func (g *Grid) SetNeedles(needles []Needle) { g.needles = needles }
 // made safe.
 func (g *Grid) SetEmpty(sentence string) { g.empty = sentence }
 
-// Forget makes the next layout and rows those of another table: the cursor goes to the first
+// ResetTable makes the next layout and rows those of another table: the cursor goes to the first
 // row and column.
-func (g *Grid) Forget() {
-	g.rows, g.shown, g.placed = none{}, nil, nil
+func (g *Grid) ResetTable() {
+	g.rows, g.shown, g.placed = noRows{}, nil, nil
 	g.row, g.top, g.column, g.left, g.touched, g.follow = 0, 0, 0, 0, false, false
 	g.widest = map[table.Column]int{}
 }
 
-// Rewind makes the rows to come those of another table with the same columns: the cursor goes
+// ResetCursor makes the rows to come those of another table with the same columns: the cursor goes
 // to the first row, unless it follows the last one.
-func (g *Grid) Rewind() {
+func (g *Grid) ResetCursor() {
 	if !g.follow {
 		g.row, g.top, g.touched = 0, 0, false
-		g.arrange()
+		g.layOut()
 	}
 }
 
-// Moved tells whether the cursor was moved, and so belongs to a row.
-func (g *Grid) Moved() bool { return g.touched }
+// HasMoved tells whether the cursor was moved, and so belongs to a row.
+func (g *Grid) HasMoved() bool { return g.touched }
 
 // Layout returns the columns as they stand.
 func (g *Grid) Layout() Layout { return g.layout }
 
-// Row returns the row of the cursor, -1 if there are no rows.
-func (g *Grid) Row() int {
+// CursorRow returns the row of the cursor, -1 if there are no rows.
+func (g *Grid) CursorRow() int {
 	if g.rows.Len() == 0 {
 		return -1
 	}
 	return g.row
 }
 
-// Column returns the column of the cursor.
-func (g *Grid) Column() table.Column {
+// CursorColumn returns the column of the cursor.
+func (g *Grid) CursorColumn() table.Column {
 	if g.column >= len(g.shown) {
 		return table.NoColumn
 	}
-	return g.shown[g.column].Of
+	return g.shown[g.column].ID
 }
 
-// Window returns the rows in view, the last one not included.
-func (g *Grid) Window() (first, end int) {
-	return g.top, min(g.top+g.lines(), g.rows.Len())
+// VisibleRows returns the rows in view, the last one not included.
+func (g *Grid) VisibleRows() (first, end int) {
+	return g.top, min(g.top+g.visibleLines(), g.rows.Len())
 }
 
-// Following tells whether the cursor stays on the last row as rows arrive.
-func (g *Grid) Following() bool { return g.follow }
+// IsFollowing tells whether the cursor stays on the last row as rows arrive.
+func (g *Grid) IsFollowing() bool { return g.follow }
 
-// Follow makes the cursor stay on the last row, or not.
-func (g *Grid) Follow(on bool) {
+// SetFollow makes the cursor stay on the last row, or not.
+func (g *Grid) SetFollow(on bool) {
 	g.follow = on
 	if on {
-		g.Goto(g.rows.Len() - 1)
+		g.GotoRow(g.rows.Len() - 1)
 	}
 }
 
-// Place returns where the cursor stands.
-func (g *Grid) Place() Place {
-	return Place{id: g.id, row: g.row, line: g.row - g.top, column: g.Column()}
+// SavePosition returns where the cursor stands.
+func (g *Grid) SavePosition() Position {
+	return Position{id: g.id, row: g.row, line: g.row - g.top, column: g.CursorColumn()}
 }
 
-// Return makes the cursor stand where it stood, in the rows to come.
-func (g *Grid) Return(p Place) {
+// RestorePosition makes the cursor stand where it stood, in the rows to come.
+func (g *Grid) RestorePosition(p Position) {
 	g.id, g.row, g.top, g.touched, g.follow = p.id, p.row, p.row-p.line, true, false
-	if i := index(g.shown, p.column); i >= 0 {
+	if i := indexOf(g.shown, p.column); i >= 0 {
 		g.column = i
 	}
 }
 
-// find returns where the cursor's record is among other rows, or else the nearest of the
+// findRow returns where the cursor's record is among other rows, or else the nearest of the
 // records around it.
-func (g *Grid) find(rows Rows) int {
+func (g *Grid) findRow(rows Rows) int {
 	if row, ok := rows.Row(g.id); ok {
 		return row
 	}
@@ -221,41 +221,41 @@ func (g *Grid) find(rows Rows) int {
 	return g.row
 }
 
-// lines is the number of rows that fit below the header.
-func (g *Grid) lines() int { return max(g.height-1, 1) }
+// visibleLines is the number of rows that fit below the header.
+func (g *Grid) visibleLines() int { return max(g.height-1, 1) }
 
-// arrange brings what follows from the state into agreement with it: the cursor inside the
+// layOut brings what follows from the state into agreement with it: the cursor inside the
 // rows and in view, the columns on the screen.
-func (g *Grid) arrange() {
-	g.clamp()
+func (g *Grid) layOut() {
+	g.clampCursor()
 	g.column = max(0, min(g.column, len(g.shown)-1))
 	g.placeColumns()
 }
 
-// clamp keeps the cursor inside the rows and in view.
-func (g *Grid) clamp() {
+// clampCursor keeps the cursor inside the rows and in view.
+func (g *Grid) clampCursor() {
 	n := g.rows.Len()
 	g.row = max(0, min(g.row, n-1))
-	g.top = max(0, min(g.top, g.row, n-g.lines()))
-	g.top = max(g.top, g.row-g.lines()+1)
+	g.top = max(0, min(g.top, g.row, n-g.visibleLines()))
+	g.top = max(g.top, g.row-g.visibleLines()+1)
 	if n > 0 {
 		g.id = g.rows.ID(g.row)
 	}
 }
 
-// measure looks at the cells in view and after it. Widths only grow, and only when rows or
+// measureColumns looks at the cells in view and after it. Widths only grow, and only when rows or
 // columns are replaced, so that columns do not jump while one reads.
-func (g *Grid) measure() {
+func (g *Grid) measureColumns() {
 	for _, c := range g.shown {
-		widest := max(g.widest[c.Of], theme.Width(g.title(c)))
+		widest := max(g.widest[c.ID], theme.Width(g.titleOf(c)))
 		for row := g.top; row < min(g.top+sampleRows, g.rows.Len()); row++ {
 			if widest >= sampleMax || c.Width == 0 && widest >= c.Max {
 				break
 			}
-			text, _ := g.rows.Cell(row, c.Of)
-			widest = max(widest, min(theme.Width(g.theme.Text(text)), sampleMax))
+			text, _ := g.rows.Cell(row, c.ID)
+			widest = max(widest, min(theme.Width(g.theme.CleanText(text)), sampleMax))
 		}
-		g.widest[c.Of] = widest
+		g.widest[c.ID] = widest
 	}
 }
 
@@ -265,7 +265,7 @@ func (g *Grid) placeColumns() {
 		g.left = min(g.left, g.column)
 	}
 	for {
-		g.placed = place(g.shown, g.layout.Frozen, g.left, g.width, func(c Column) int { return g.widest[c.Of] })
+		g.placed = placeColumns(g.shown, g.layout.Frozen, g.left, g.width, func(c Column) int { return g.widest[c.ID] })
 		if g.column < g.layout.Frozen || g.left >= g.column || g.inView() {
 			return
 		}
@@ -282,12 +282,12 @@ func (g *Grid) inView() bool {
 	return false
 }
 
-// none is no rows.
-type none struct{}
+// noRows is no rows.
+type noRows struct{}
 
-func (none) Len() int                                 { return 0 }
-func (none) ID(int) table.ID                          { return 0 }
-func (none) Row(table.ID) (int, bool)                 { return 0, false }
-func (none) Cell(int, table.Column) (safe.Text, Tone) { return safe.Text{}, Plain }
-func (none) Warn(int) bool                            { return false }
-func (none) Marked(int) bool                          { return false }
+func (noRows) Len() int                                 { return 0 }
+func (noRows) ID(int) table.ID                          { return 0 }
+func (noRows) Row(table.ID) (int, bool)                 { return 0, false }
+func (noRows) Cell(int, table.Column) (safe.Text, Tone) { return safe.Text{}, Plain }
+func (noRows) Warn(int) bool                            { return false }
+func (noRows) Marked(int) bool                          { return false }

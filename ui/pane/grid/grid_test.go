@@ -39,9 +39,9 @@ func (n numbered) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 	}
 	switch {
 	case text == "(none)":
-		return safe.Clean(text), grid.Aside
+		return safe.Clean(text), grid.Muted
 	case c == table.ClientIPs:
-		return safe.Clean(text), grid.Alarm
+		return safe.Clean(text), grid.Warning
 	}
 	return safe.Clean(text), grid.Plain
 }
@@ -61,7 +61,7 @@ func span(first, count int) numbered {
 func columns(of ...table.Column) grid.Layout {
 	var l grid.Layout
 	for _, c := range of {
-		l.Columns = append(l.Columns, grid.Column{Of: c, Title: c.String(), Right: c.Numeric(), Min: 8, Max: 24})
+		l.Columns = append(l.Columns, grid.Column{ID: c, Title: c.String(), Right: c.Numeric(), Min: 8, Max: 24})
 	}
 	return l
 }
@@ -89,7 +89,7 @@ func line(t *testing.T, g *grid.Grid) int {
 
 func press(g *grid.Grid, actions ...keys.Action) {
 	for _, a := range actions {
-		g.Move(a)
+		g.MoveCursor(a)
 	}
 }
 
@@ -98,52 +98,52 @@ func TestRowsThatArriveDoNotMoveTheCursor(t *testing.T) {
 	press(g, keys.Down, keys.Down, keys.Down, keys.Down)
 	was := line(t, g)
 	g.SetRows(span(70, 80)) // thirty rows came in before
-	if g.Row() != 34 || line(t, g) != was {
-		t.Errorf("cursor on row %d, line %d; want its record on row 34, line %d", g.Row(), line(t, g), was)
+	if g.CursorRow() != 34 || line(t, g) != was {
+		t.Errorf("cursor on row %d, line %d; want its record on row 34, line %d", g.CursorRow(), line(t, g), was)
 	}
 }
 
 func TestCursorStaysOnItsRecordWhenTheOrderTurns(t *testing.T) {
 	g := shown(span(0, 50))
-	g.Goto(20)
+	g.GotoRow(20)
 	was := line(t, g)
 	turned := span(0, 50)
 	slices.Reverse(turned.ids)
 	g.SetRows(turned)
-	if g.Row() != 29 || line(t, g) != was {
-		t.Errorf("cursor on row %d, line %d; want row 29, line %d", g.Row(), line(t, g), was)
+	if g.CursorRow() != 29 || line(t, g) != was {
+		t.Errorf("cursor on row %d, line %d; want row 29, line %d", g.CursorRow(), line(t, g), was)
 	}
 }
 
 func TestCursorWhoseRecordIsGoneGoesToTheNearest(t *testing.T) {
 	g := shown(span(0, 50))
-	g.Goto(20)
+	g.GotoRow(20)
 	rest := numbered{ids: []table.ID{3, 18, 23, 40}}
 	g.SetRows(rest)
-	if g.Row() != 1 {
-		t.Errorf("cursor on row %d, want 1, which was two rows above", g.Row())
+	if g.CursorRow() != 1 {
+		t.Errorf("cursor on row %d, want 1, which was two rows above", g.CursorRow())
 	}
 }
 
 func TestUntouchedCursorStaysOnTheFirstRow(t *testing.T) {
 	g := shown(span(100, 5))
 	g.SetRows(span(50, 100))
-	if g.Row() != 0 {
-		t.Errorf("cursor on row %d, want 0", g.Row())
+	if g.CursorRow() != 0 {
+		t.Errorf("cursor on row %d, want 0", g.CursorRow())
 	}
 }
 
 func TestFollowSticksToTheEndUntilOneStepUp(t *testing.T) {
 	g := shown(span(0, 30))
-	g.Follow(true)
+	g.SetFollow(true)
 	g.SetRows(span(0, 80))
-	if g.Row() != 79 || !g.Following() {
-		t.Fatalf("row %d, following %v; want row 79, following", g.Row(), g.Following())
+	if g.CursorRow() != 79 || !g.IsFollowing() {
+		t.Fatalf("row %d, following %v; want row 79, following", g.CursorRow(), g.IsFollowing())
 	}
 	press(g, keys.Up)
 	g.SetRows(span(0, 90))
-	if g.Row() != 78 || g.Following() {
-		t.Errorf("row %d, following %v; want row 78, not following", g.Row(), g.Following())
+	if g.CursorRow() != 78 || g.IsFollowing() {
+		t.Errorf("row %d, following %v; want row 78, not following", g.CursorRow(), g.IsFollowing())
 	}
 }
 
@@ -170,8 +170,8 @@ func TestMovements(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := shown(span(0, 50))
 			press(g, c.actions...)
-			if g.Row() != c.row || g.Column() != c.column {
-				t.Errorf("at row %d, %v; want row %d, %v", g.Row(), g.Column(), c.row, c.column)
+			if g.CursorRow() != c.row || g.CursorColumn() != c.column {
+				t.Errorf("at row %d, %v; want row %d, %v", g.CursorRow(), g.CursorColumn(), c.row, c.column)
 			}
 			line(t, g)
 		})
@@ -193,7 +193,7 @@ func TestColumnOfTheCursorIsScrolledIntoView(t *testing.T) {
 
 func TestFrozenColumnsStay(t *testing.T) {
 	g := shown(span(0, 5))
-	g.SetLayout(g.Layout().Freeze(table.TimeStamp))
+	g.SetLayout(g.Layout().ToggleFreeze(table.TimeStamp))
 	g.SetSize(40, 5)
 	press(g, keys.LastColumn)
 	header, _, _ := strings.Cut(ansi.Strip(g.View()), "\n")
@@ -211,63 +211,63 @@ func TestEverySizeShowsTheCursor(t *testing.T) {
 		if len(lines) != size[1] {
 			t.Errorf("%v has %d lines", size, len(lines))
 		}
-		if first, end := g.Window(); g.Row() < first || g.Row() >= end {
-			t.Errorf("%v shows rows %d to %d and not the cursor's %d", size, first, end, g.Row())
+		if first, end := g.VisibleRows(); g.CursorRow() < first || g.CursorRow() >= end {
+			t.Errorf("%v shows rows %d to %d and not the cursor's %d", size, first, end, g.CursorRow())
 		}
 	}
 }
 
 func TestClick(t *testing.T) {
 	g := shown(span(0, 50))
-	if c := g.Click(3, 0); c != table.TimeStamp {
+	if c := g.ClickCell(3, 0); c != table.TimeStamp {
 		t.Errorf("a click on the first header is one on %v", c)
 	}
-	if c := g.Click(4, 6); c != table.NoColumn || g.Row() != 5 {
-		t.Errorf("a click on the sixth row is one on header %v, row %d", c, g.Row())
+	if c := g.ClickCell(4, 6); c != table.NoColumn || g.CursorRow() != 5 {
+		t.Errorf("a click on the sixth row is one on header %v, row %d", c, g.CursorRow())
 	}
 	g = shown(span(0, 3))
-	g.Click(4, 9)
-	if g.Row() != 0 {
-		t.Errorf("a click below the rows went to row %d", g.Row())
+	g.ClickCell(4, 9)
+	if g.CursorRow() != 0 {
+		t.Errorf("a click below the rows went to row %d", g.CursorRow())
 	}
 }
 
 func TestWheelTakesTheCursorOnlyAsFarAsNeeded(t *testing.T) {
 	g := shown(span(0, 50))
-	g.Goto(5)
-	g.Wheel(1)
-	if first, _ := g.Window(); first != 3 || g.Row() != 5 {
-		t.Errorf("first row %d, cursor %d; want 3 and 5", first, g.Row())
+	g.GotoRow(5)
+	g.ScrollRows(1)
+	if first, _ := g.VisibleRows(); first != 3 || g.CursorRow() != 5 {
+		t.Errorf("first row %d, cursor %d; want 3 and 5", first, g.CursorRow())
 	}
-	g.Wheel(1)
-	if first, _ := g.Window(); first != 6 || g.Row() != 6 {
-		t.Errorf("first row %d, cursor %d; want 6 and 6", first, g.Row())
+	g.ScrollRows(1)
+	if first, _ := g.VisibleRows(); first != 6 || g.CursorRow() != 6 {
+		t.Errorf("first row %d, cursor %d; want 6 and 6", first, g.CursorRow())
 	}
-	g.Wheel(-9)
-	if first, _ := g.Window(); first != 0 || g.Row() != 6 {
-		t.Errorf("first row %d, cursor %d; want 0 and 6", first, g.Row())
+	g.ScrollRows(-9)
+	if first, _ := g.VisibleRows(); first != 0 || g.CursorRow() != 6 {
+		t.Errorf("first row %d, cursor %d; want 0 and 6", first, g.CursorRow())
 	}
 }
 
 func TestReturnPutsTheCursorWhereItWas(t *testing.T) {
 	g := shown(span(0, 50))
-	g.Goto(30)
+	g.GotoRow(30)
 	press(g, keys.Right)
-	g.Wheel(1)
-	at, was := g.Place(), line(t, g)
+	g.ScrollRows(1)
+	at, was := g.SavePosition(), line(t, g)
 	l := g.Layout()
-	g.Forget()
+	g.ResetTable()
 	g.SetLayout(columns(table.First, table.Last))
 	g.SetRows(span(1000, 3))
-	if g.Row() != 0 || g.Column() != table.First {
-		t.Errorf("the other table begins at row %d, %v", g.Row(), g.Column())
+	if g.CursorRow() != 0 || g.CursorColumn() != table.First {
+		t.Errorf("the other table begins at row %d, %v", g.CursorRow(), g.CursorColumn())
 	}
-	g.Forget()
+	g.ResetTable()
 	g.SetLayout(l)
-	g.Return(at)
+	g.RestorePosition(at)
 	g.SetRows(span(0, 60))
-	if g.Row() != 30 || g.Column() != table.Access || line(t, g) != was {
-		t.Errorf("at row %d, %v, line %d; want row 30, Access, line %d", g.Row(), g.Column(), line(t, g), was)
+	if g.CursorRow() != 30 || g.CursorColumn() != table.Access || line(t, g) != was {
+		t.Errorf("at row %d, %v, line %d; want row 30, Access, line %d", g.CursorRow(), g.CursorColumn(), line(t, g), was)
 	}
 }
 
@@ -275,9 +275,9 @@ func TestNoRows(t *testing.T) {
 	g := shown(span(0, 0))
 	g.SetEmpty("No record matches.")
 	press(g, keys.Down, keys.Bottom, keys.PageUp, keys.Right)
-	g.Wheel(2)
-	if g.Row() != -1 || !strings.Contains(g.View(), "No record matches.") {
-		t.Errorf("row %d, screen:\n%s", g.Row(), ansi.Strip(g.View()))
+	g.ScrollRows(2)
+	if g.CursorRow() != -1 || !strings.Contains(g.View(), "No record matches.") {
+		t.Errorf("row %d, screen:\n%s", g.CursorRow(), ansi.Strip(g.View()))
 	}
 }
 

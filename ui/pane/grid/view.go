@@ -18,7 +18,7 @@ func (g *Grid) View() string {
 	}
 	b := make([]byte, 0, (g.width+80)*g.height)
 	b = g.appendHeader(b)
-	first, end := g.Window()
+	first, end := g.VisibleRows()
 	empty := g.emptyLines(first == end)
 	for line := range g.height - 1 {
 		b = append(b, '\n')
@@ -40,7 +40,7 @@ func (g *Grid) emptyLines(empty bool) []string {
 	if !empty || g.empty == "" {
 		return nil
 	}
-	lines := cells.Wrap(g.empty, max(g.width-2*margin, 1), 0)
+	lines := cells.WrapText(g.empty, max(g.width-2*margin, 1), 0)
 	for i, line := range lines {
 		lines[i] = theme.Blanks(margin) + line
 	}
@@ -55,7 +55,7 @@ func (g *Grid) appendHeader(b []byte) []byte {
 	for _, p := range g.placed {
 		b = append(b, theme.Blanks(p.at-at)...)
 		style := g.theme.Header
-		if g.sorted(p.Of) >= 0 {
+		if g.sortIndex(p.ID) >= 0 {
 			style = g.theme.Sorted
 		}
 		title := g.fittedTitle(p)
@@ -78,16 +78,16 @@ func (g *Grid) appendHeader(b []byte) []byte {
 
 // fittedTitle is the title in the width of its column; the order is cut last.
 func (g *Grid) fittedTitle(p placed) string {
-	title := g.title(p.Column)
+	title := g.titleOf(p.Column)
 	if order, ok := strings.CutPrefix(title, p.Title); ok && order != "" && theme.Width(title) > p.width && p.width > theme.Width(order) {
-		return theme.Head(p.Title, p.width-theme.Width(order)) + order
+		return theme.FirstCells(p.Title, p.width-theme.Width(order)) + order
 	}
-	return g.theme.Cut(title, p.width)
+	return g.theme.Truncate(title, p.width)
 }
 
-// title is the header of a column: its name, and its order and number among the sort keys.
-func (g *Grid) title(c Column) string {
-	i := g.sorted(c.Of)
+// titleOf is the header of a column: its name, and its order and number among the sort keys.
+func (g *Grid) titleOf(c Column) string {
+	i := g.sortIndex(c.ID)
 	if i < 0 {
 		return c.Title
 	}
@@ -98,7 +98,7 @@ func (g *Grid) title(c Column) string {
 	return c.Title + " " + order + strconv.Itoa(i+1)
 }
 
-func (g *Grid) sorted(c table.Column) int {
+func (g *Grid) sortIndex(c table.Column) int {
 	return slices.IndexFunc(g.sort, func(k table.Key) bool { return k.Column == c })
 }
 
@@ -110,7 +110,7 @@ func (g *Grid) appendRow(b []byte, row int) []byte {
 	case g.rows.Marked(row):
 		base = g.theme.Marked
 	}
-	b = base.Begin(b)
+	b = base.AppendBegin(b)
 	b = g.appendGutter(b, base, row)
 	at := gutter
 	for _, p := range g.placed {
@@ -119,7 +119,7 @@ func (g *Grid) appendRow(b []byte, row int) []byte {
 		at = p.at + p.width
 	}
 	b = append(b, theme.Blanks(g.width-at)...)
-	return base.End(b)
+	return base.AppendEnd(b)
 }
 
 func (g *Grid) appendGutter(b []byte, base theme.Style, row int) []byte {
@@ -140,27 +140,27 @@ func (g *Grid) appendGutter(b []byte, base theme.Style, row int) []byte {
 }
 
 func (g *Grid) appendCell(b []byte, base theme.Style, row int, p placed) []byte {
-	cell, tone := g.rows.Cell(row, p.Of)
-	text := g.theme.Text(cell)
+	cell, tone := g.rows.Cell(row, p.ID)
+	text := g.theme.CleanText(cell)
 	wide := theme.Width(text)
 	ellipsis := ""
 	if wide > p.width {
-		text, ellipsis = theme.Head(text, p.width-1), g.theme.Ellipsis
+		text, ellipsis = theme.FirstCells(text, p.width-1), g.theme.Ellipsis
 		wide = theme.Width(text) + 1
 	}
 	var style theme.Style
 	switch {
 	case row == g.row && p.index == g.column:
 		style = g.theme.Cell
-	case tone == Alarm:
+	case tone == Warning:
 		style = g.theme.Warn
-	case tone == Aside:
+	case tone == Muted:
 		style = g.theme.Muted
 	}
 	if p.Right {
 		b = append(b, theme.Blanks(p.width-wide)...)
 	}
-	b = g.appendHits(b, base, style, p.Of, text)
+	b = g.appendHits(b, base, style, p.ID, text)
 	b = style.AppendOn(b, base, ellipsis)
 	if !p.Right {
 		b = append(b, theme.Blanks(p.width-wide)...)
@@ -171,7 +171,7 @@ func (g *Grid) appendCell(b []byte, base theme.Style, row int, p placed) []byte 
 // appendHits appends the text of a cell with what the search found set apart.
 func (g *Grid) appendHits(b []byte, base, style theme.Style, c table.Column, text string) []byte {
 	for text != "" {
-		from, to := g.hit(c, text)
+		from, to := g.findHit(c, text)
 		if to == 0 {
 			break
 		}
@@ -182,8 +182,8 @@ func (g *Grid) appendHits(b []byte, base, style theme.Style, c table.Column, tex
 	return style.AppendOn(b, base, text)
 }
 
-// hit returns the first place in a text that a needle is in; to is 0 if there is none.
-func (g *Grid) hit(c table.Column, text string) (from, to int) {
+// findHit returns the first place in a text that a needle is in; to is 0 if there is none.
+func (g *Grid) findHit(c table.Column, text string) (from, to int) {
 	for _, n := range g.needles {
 		if n.Text == "" || n.Column != table.NoColumn && n.Column != c {
 			continue

@@ -21,7 +21,7 @@ func screens() []uitest.Size {
 func eight() grid.Layout {
 	l := columns(table.TimeStamp, table.Access, table.Folder, table.Items, table.ClientIP, table.Client, table.SessionID, table.User)
 	for i := range l.Columns[:7] {
-		l.Columns[i].Need = true
+		l.Columns[i].Needed = true
 	}
 	l.Columns[0].Min = 19
 	return l
@@ -69,16 +69,16 @@ func drawn(r grid.Rows, l grid.Layout, actions ...keys.Action) uitest.Draw {
 
 func TestGolden(t *testing.T) {
 	t.Run("records", func(t *testing.T) {
-		uitest.Golden(t, screens(), drawn(records(100), eight(), keys.Down, keys.Down, keys.Right))
+		uitest.CompareGolden(t, screens(), drawn(records(100), eight(), keys.Down, keys.Down, keys.Right))
 	})
 	t.Run("scrolled", func(t *testing.T) {
-		uitest.Golden(t, screens()[:1], drawn(records(100), eight().Freeze(table.Access), keys.Bottom, keys.LastColumn))
+		uitest.CompareGolden(t, screens()[:1], drawn(records(100), eight().ToggleFreeze(table.Access), keys.Bottom, keys.LastColumn))
 	})
 	t.Run("empty", func(t *testing.T) {
-		uitest.Golden(t, screens()[:1], drawn(records(0), eight()))
+		uitest.CompareGolden(t, screens()[:1], drawn(records(0), eight()))
 	})
 	t.Run("hostile", func(t *testing.T) {
-		uitest.Golden(t, screens()[:1], drawn(hostile(), eight(), keys.Down))
+		uitest.CompareGolden(t, screens()[:1], drawn(hostile(), eight(), keys.Down))
 	})
 }
 
@@ -91,8 +91,8 @@ func hostile() numbered {
 }
 
 func TestScreens(t *testing.T) {
-	uitest.Screens(t, drawn(records(100), eight(), keys.PageDown, keys.Right))
-	uitest.Screens(t, drawn(hostile(), eight(), keys.Down, keys.LastColumn))
+	uitest.CheckScreens(t, drawn(records(100), eight(), keys.PageDown, keys.Right))
+	uitest.CheckScreens(t, drawn(hostile(), eight(), keys.Down, keys.LastColumn))
 }
 
 func TestTonesOfCells(t *testing.T) {
@@ -115,19 +115,19 @@ func TestTonesOfCells(t *testing.T) {
 func TestRewoundCursorBelongsToNoRow(t *testing.T) {
 	g := shown(span(0, 100))
 	press(g, keys.Down, keys.Down, keys.Right)
-	column := g.Column()
-	g.Rewind()
-	if g.Row() != 0 || g.Moved() || g.Column() != column {
-		t.Errorf("at row %d, moved %v, column %v", g.Row(), g.Moved(), g.Column())
+	column := g.CursorColumn()
+	g.ResetCursor()
+	if g.CursorRow() != 0 || g.HasMoved() || g.CursorColumn() != column {
+		t.Errorf("at row %d, moved %v, column %v", g.CursorRow(), g.HasMoved(), g.CursorColumn())
 	}
 	g.SetRows(span(50, 100))
-	if g.Row() != 0 {
-		t.Errorf("the cursor went to row %d of other rows", g.Row())
+	if g.CursorRow() != 0 {
+		t.Errorf("the cursor went to row %d of other rows", g.CursorRow())
 	}
-	g.Follow(true)
-	g.Rewind()
-	if !g.Following() || g.Row() != 99 {
-		t.Errorf("follows %v at row %d", g.Following(), g.Row())
+	g.SetFollow(true)
+	g.ResetCursor()
+	if !g.IsFollowing() || g.CursorRow() != 99 {
+		t.Errorf("follows %v at row %d", g.IsFollowing(), g.CursorRow())
 	}
 }
 
@@ -151,7 +151,7 @@ func BenchmarkView(b *testing.B) {
 func BenchmarkMove(b *testing.B) {
 	g := fifty()
 	for b.Loop() {
-		g.Move(keys.Down)
+		g.MoveCursor(keys.Down)
 	}
 }
 
@@ -162,7 +162,7 @@ func fifty() *grid.Grid {
 	for _, id := range r.ids {
 		cells[id] = map[table.Column]string{}
 		for _, c := range eight().Columns {
-			cells[id][c.Of] = r.cell(id, c.Of)
+			cells[id][c.ID] = r.cell(id, c.ID)
 		}
 	}
 	r.cell = func(id table.ID, c table.Column) string { return cells[id][c] }

@@ -18,13 +18,15 @@ type Closed = pager.Closed
 type Model = pager.Pane[keys.Pane]
 
 // New returns the help.
-func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Help, page{}) }
+func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Help, reportWriter{}) }
 
-// Hints returns the actions that the footer names.
-func (page) Hints(keys.Pane) []keys.Action { return []keys.Action{keys.Back, keys.Search} }
+// HintActions returns the actions that the footer names.
+func (reportWriter) HintActions(keys.Pane) []keys.Action {
+	return []keys.Action{keys.Back, keys.Search}
+}
 
-// Act closes the pane.
-func (page) Act(_ keys.Pane, a keys.Action) tea.Msg {
+// HandleAction closes the pane.
+func (reportWriter) HandleAction(_ keys.Pane, a keys.Action) tea.Msg {
 	switch a {
 	case keys.Back, keys.Quit, keys.ShowHelp, keys.Open:
 		return Closed{}

@@ -19,24 +19,24 @@ import (
 func opened(th theme.Theme, w, h int, focus keys.Pane) *help.Model {
 	m := help.New(th)
 	m.SetSize(w, h)
-	m.Open(focus)
+	m.OpenReport(focus)
 	return m
 }
 
 func press(m *help.Model, names ...string) (*help.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		cmd = m.Update(uitest.Key(name))
+		cmd = m.Update(uitest.NewKey(name))
 	}
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
 func TestEveryBindingIsExplained(t *testing.T) {
 	for pane := keys.Table; pane <= keys.Help; pane++ {
 		text := ansi.Strip(opened(theme.New(theme.Options{}), 300, 300, pane).View())
-		for _, b := range append(keys.Bindings(pane), keys.Bindings(keys.Table)...) {
-			if !strings.Contains(text, b.Long) || !strings.Contains(text, b.Labels()) {
-				t.Errorf("the help of pane %d lacks %q %q", pane, b.Labels(), b.Long)
+		for _, b := range append(keys.BindingsOf(pane), keys.BindingsOf(keys.Table)...) {
+			if !strings.Contains(text, b.Long) || !strings.Contains(text, b.KeyLabels()) {
+				t.Errorf("the help of pane %d lacks %q %q", pane, b.KeyLabels(), b.Long)
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func TestHelpBeginsWithThePaneThatHasTheKeys(t *testing.T) {
 		t.Errorf("it begins with\n%s", view)
 	}
 	view = ansi.Strip(opened(theme.New(theme.Options{}), 80, 10, keys.Table).View())
-	if !strings.HasPrefix(view, string(keys.Sections()[0])) {
+	if !strings.HasPrefix(view, string(keys.ListSections()[0])) {
 		t.Errorf("of the table it begins with\n%s", view)
 	}
 }
@@ -66,11 +66,11 @@ func TestFilterExamplesCanBeTyped(t *testing.T) {
 
 func TestSearch(t *testing.T) {
 	m, _ := press(opened(theme.New(theme.Options{}), 80, 12, keys.Table), "/", "b", "l", "i", "n", "d")
-	if !m.Typing() || !strings.Contains(m.View(), "not found") {
+	if !m.IsTyping() || !strings.Contains(m.View(), "not found") {
 		t.Errorf("shown as\n%s", m.View())
 	}
 	m, _ = press(m, "ctrl+u", "2", "4", " ", "h", "o", "u", "r", "s", "enter")
-	if view := ansi.Strip(m.View()); m.Typing() || !strings.Contains(view, "up to 24 hours") || !strings.Contains(view, "hit 1 of") {
+	if view := ansi.Strip(m.View()); m.IsTyping() || !strings.Contains(view, "up to 24 hours") || !strings.Contains(view, "hit 1 of") {
 		t.Errorf("shown as\n%s", view)
 	}
 	m, msg := press(m, "esc")
@@ -106,28 +106,28 @@ func TestScrolling(t *testing.T) {
 
 func TestGolden(t *testing.T) {
 	t.Run("table", func(t *testing.T) {
-		uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string {
+		uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
 			return opened(th, w, h, keys.Table).View()
 		})
 	})
 	t.Run("facet", func(t *testing.T) {
-		uitest.Golden(t, uitest.Overlay()[:2], func(th theme.Theme, w, h int) string {
+		uitest.CompareGolden(t, uitest.OverlaySizes()[:2], func(th theme.Theme, w, h int) string {
 			return opened(th, w, h, keys.Facet).View()
 		})
 	})
 	t.Run("whole", func(t *testing.T) {
-		uitest.Golden(t, []uitest.Size{{W: 100, H: 208}}, func(th theme.Theme, w, h int) string {
+		uitest.CompareGolden(t, []uitest.Size{{W: 100, H: 208}}, func(th theme.Theme, w, h int) string {
 			return opened(th, w, h, keys.Detail).View()
 		})
 	})
 }
 
 func TestScreens(t *testing.T) {
-	uitest.Screens(t, func(th theme.Theme, w, h int) string {
-		m, _ := press(opened(th, w, h, keys.Export), "/", strings.Join(uitest.Hostile(), ""))
+	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
+		m, _ := press(opened(th, w, h, keys.Export), "/", strings.Join(uitest.HostileTexts(), ""))
 		return m.View()
 	})
-	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 		m, _ := press(opened(th, w, h, keys.Detail), "G")
 		return m.View()
 	})

@@ -16,26 +16,26 @@ import (
 type entry struct{ name, means string }
 
 // Write writes the help.
-func (page) Write(to *pager.Page, focus keys.Pane) {
-	p := page{to}
+func (reportWriter) WriteReport(to *pager.Page, focus keys.Pane) {
+	p := reportWriter{to}
 	if focus != keys.Table {
-		p.chapter("Keys of "+paneName(focus), keysOf(keys.Bindings(focus)), keyMargin)
+		p.addSection("Keys of "+paneName(focus), keyEntries(keys.BindingsOf(focus)), keyMargin)
 	}
-	for _, section := range keys.Sections() {
+	for _, section := range keys.ListSections() {
 		var of []keys.Binding
-		for _, b := range keys.Bindings(keys.Table) {
+		for _, b := range keys.BindingsOf(keys.Table) {
 			if b.Section == section {
 				of = append(of, b)
 			}
 		}
-		p.chapter(string(section), commandsOf(of), keyMargin)
+		p.addSection(string(section), commandEntries(of), keyMargin)
 	}
-	p.chapter("Filter and search", filterLanguage(), textMargin)
-	p.chapter("Columns in a filter", columnNames(), keyMargin)
-	p.chapter("Signs", p.signs(), keyMargin)
-	p.chapter("In place of a subject", subjects(), textMargin)
-	p.chapter("Numbers", numbers(), textMargin)
-	p.chapter("What the log cannot tell", limits(), textMargin)
+	p.addSection("Filter and search", filterLanguage(), textMargin)
+	p.addSection("Columns in a filter", columnNames(), keyMargin)
+	p.addSection("Signs", p.signEntries(), keyMargin)
+	p.addSection("In place of a subject", subjectEntries(), textMargin)
+	p.addSection("Numbers", numberEntries(), textMargin)
+	p.addSection("What the log cannot tell", logLimits(), textMargin)
 }
 
 func paneName(p keys.Pane) string {
@@ -46,7 +46,7 @@ func paneName(p keys.Pane) string {
 		return "the detail"
 	case keys.Facet:
 		return "the facets"
-	case keys.Chooser:
+	case keys.ColumnSettings:
 		return "the columns"
 	case keys.Export:
 		return "the export"
@@ -67,21 +67,21 @@ func paneName(p keys.Pane) string {
 	}
 }
 
-func keysOf(bindings []keys.Binding) []entry {
+func keyEntries(bindings []keys.Binding) []entry {
 	entries := make([]entry, len(bindings))
 	for i, b := range bindings {
-		entries[i] = entry{b.Labels(), b.Long}
+		entries[i] = entry{b.KeyLabels(), b.Long}
 	}
 	return entries
 }
 
-// commandsOf names the verb of the : line as well, which is all that some actions have.
-func commandsOf(bindings []keys.Binding) []entry {
+// commandEntries names the verb of the : line as well, which is all that some actions have.
+func commandEntries(bindings []keys.Binding) []entry {
 	entries := make([]entry, len(bindings))
 	for i, b := range bindings {
-		entries[i] = entry{b.Labels(), b.Long + "  (:" + b.Usage() + ")"}
+		entries[i] = entry{b.KeyLabels(), b.Long + "  (:" + b.CommandUsage() + ")"}
 		if len(b.Keys) == 0 {
-			entries[i] = entry{":" + b.Usage(), b.Long}
+			entries[i] = entry{":" + b.CommandUsage(), b.Long}
 		}
 	}
 	return entries
@@ -120,7 +120,7 @@ func columnNames() []entry {
 	}
 }
 
-func (p page) signs() []entry {
+func (p reportWriter) signEntries() []entry {
 	return []entry{
 		{p.Theme.Pointer, "the row of the cursor"},
 		{p.Theme.Mark, "a marked row"},
@@ -141,8 +141,8 @@ func (p page) signs() []entry {
 	}
 }
 
-// subjects explains what stands in place of a subject, and what a lookup leaves behind.
-func subjects() []entry {
+// subjectEntries explains what stands in place of a subject, and what a lookup leaves behind.
+func subjectEntries() []entry {
 	return []entry{
 		{"A; B (2 subjects)", "one message id stands for messages that differ: copies, or other texts for other recipients"},
 		{"(no subject)", "the message was found, and its subject is empty"},
@@ -157,7 +157,7 @@ func subjects() []entry {
 	}
 }
 
-func numbers() []entry {
+func numberEntries() []entry {
 	return []entry{
 		{"records", "audit records of MailItemsAccessed, each Id with the same content once"},
 		{"duplicates", "further copies of a record with the same content: counted, kept once"},
@@ -175,7 +175,7 @@ func numbers() []entry {
 	}
 }
 
-func limits() []entry {
+func logLimits() []entry {
 	return []entry{
 		{"access", "An access is no proof that somebody read the item: a preview or a program can cause it."},
 		{"time", "A record is written up to 2 minutes after the access. All times are UTC."},
@@ -192,30 +192,30 @@ const (
 	textMargin = 36
 )
 
-// page is the help while it is written.
-type page struct{ *pager.Page }
+// reportWriter is the help while it is written.
+type reportWriter struct{ *pager.Page }
 
-func (p page) chapter(title string, entries []entry, margin int) {
+func (p reportWriter) addSection(title string, entries []entry, margin int) {
 	if len(p.Lines) > 0 {
 		p.Lines = append(p.Lines, pager.Line{})
 	}
-	p.Lines = append(p.Lines, pager.Styled(p.Theme.Title, title))
+	p.Lines = append(p.Lines, pager.StyledLine(p.Theme.Title, title))
 	for _, e := range entries {
-		p.entry(e, margin)
+		p.addEntry(e, margin)
 	}
 }
 
-// entry sets the explanation beside the name, or under it where the pane is narrow.
-func (p page) entry(e entry, margin int) {
-	if p.W < margin+24 {
-		p.Lines = append(p.Lines, pager.Styled(p.Theme.Key, "  "+e.name))
-		for _, line := range cells.Wrap(e.means, p.W-4, 0) {
-			p.Lines = append(p.Lines, pager.Plain("    "+line))
+// addEntry sets the explanation beside the name, or under it where the pane is narrow.
+func (p reportWriter) addEntry(e entry, margin int) {
+	if p.Width < margin+24 {
+		p.Lines = append(p.Lines, pager.StyledLine(p.Theme.Key, "  "+e.name))
+		for _, line := range cells.WrapText(e.means, p.Width-4, 0) {
+			p.Lines = append(p.Lines, pager.PlainLine("    "+line))
 		}
 		return
 	}
 	name := p.Theme.Fit("  "+e.name, margin)
-	for _, line := range cells.Wrap(e.means, p.W-margin-1, 0) {
+	for _, line := range cells.WrapText(e.means, p.Width-margin-1, 0) {
 		p.Lines = append(p.Lines, pager.Line{Plain: name + " " + line, Painted: p.Theme.Key.Render(name) + " " + line})
 		name = theme.Blanks(margin)
 	}

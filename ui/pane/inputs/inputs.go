@@ -35,31 +35,31 @@ type InternalError struct {
 // Model is the pane.
 type Model struct {
 	*pager.Pane[Report]
-	text *text
+	text *reportWriter
 }
 
-// text is what the pane says. It keeps the lists of rows from one report to the next.
-type text struct{ rejected, flagged rowList }
+// reportWriter is what the pane says. It keeps the lists of rows from one report to the next.
+type reportWriter struct{ rejected, flagged rowList }
 
 // New returns the pane.
 func New(th theme.Theme) *Model {
-	t := &text{}
+	t := &reportWriter{}
 	return &Model{Pane: pager.NewPane[Report](th, keys.Inputs, t), text: t}
 }
 
-// Open shows a report, perhaps of another load, from its beginning.
-func (m *Model) Open(r Report) {
-	*m.text = text{}
-	m.Pane.Open(r)
+// OpenReport shows a report, perhaps of another load, from its beginning.
+func (m *Model) OpenReport(r Report) {
+	*m.text = reportWriter{}
+	m.Pane.OpenReport(r)
 }
 
-// Hints returns the actions that the footer names.
-func (*text) Hints(Report) []keys.Action {
+// HintActions returns the actions that the footer names.
+func (*reportWriter) HintActions(Report) []keys.Action {
 	return []keys.Action{keys.Back, keys.Search, keys.Bottom}
 }
 
-// Act closes the pane.
-func (*text) Act(_ Report, a keys.Action) tea.Msg {
+// HandleAction closes the pane.
+func (*reportWriter) HandleAction(_ Report, a keys.Action) tea.Msg {
 	switch a {
 	case keys.Back, keys.Quit, keys.ShowInputs:
 		return Closed{}

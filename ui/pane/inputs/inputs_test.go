@@ -68,7 +68,7 @@ func broken(rows int) inputs.Report {
 func hostile() inputs.Report {
 	r := inputs.Report{}
 	p := &audit.Page{}
-	for i, text := range uitest.Hostile() {
+	for i, text := range uitest.HostileTexts() {
 		in := source.Input{Path: text, Format: text, SHA256: sum}
 		switch i % 3 {
 		case 1:
@@ -89,25 +89,25 @@ func hostile() inputs.Report {
 func opened(th theme.Theme, w, h int, r inputs.Report) *inputs.Model {
 	m := inputs.New(th)
 	m.SetSize(w, h)
-	m.Open(r)
+	m.OpenReport(r)
 	return m
 }
 
 func press(m *inputs.Model, names ...string) (*inputs.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		cmd = m.Update(uitest.Key(name))
+		cmd = m.Update(uitest.NewKey(name))
 	}
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
-// text is all that the pane says of a report.
-func text(r inputs.Report) string {
+// reportWriter is all that the pane says of a report.
+func reportWriter(r inputs.Report) string {
 	return ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View())
 }
 
 func TestRowsAddUp(t *testing.T) {
-	got := strings.Join(strings.Fields(text(read())), " ")
+	got := strings.Join(strings.Fields(reportWriter(read())), " ")
 	for _, want := range []string{
 		"Rows read: 50,010", "= 3 records", "+ 1 duplicates", "+ 50,004 other operations", "+ 2 rejected", "1 conflicts records whose Id",
 	} {
@@ -118,7 +118,7 @@ func TestRowsAddUp(t *testing.T) {
 }
 
 func TestEveryInputIsAccountedFor(t *testing.T) {
-	got := text(read())
+	got := reportWriter(read())
 	for _, want := range []string{
 		"Inputs: 4",
 		"cases/portal.csv", "portal CSV · 48,201,113 bytes", "50,000 rows · 0 records added · 0 rejected", "SHA-256 " + sum,
@@ -138,7 +138,7 @@ func TestTraceIsToldFromAuditLogs(t *testing.T) {
 		source.Input{Path: "cases/trace.csv", Format: "message trace V2 CSV, UTF-16", Trace: true, Bytes: 1_204, Rows: 3_120, SHA256: sum},
 		source.Input{Path: "cases/half.csv", Format: "EmailEvents CSV", Trace: true, Bytes: 12, Rows: 4, Rejected: 1, Err: errors.New("cases/half.csv line 5 has 3 columns")},
 	)
-	got := text(r)
+	got := reportWriter(r)
 	for _, want := range []string{
 		"Rows read: 50,010", "Inputs: 6",
 		"3,120 rows · of mail that was sent: subjects, and no record of access · 0 rejected",
@@ -151,7 +151,7 @@ func TestTraceIsToldFromAuditLogs(t *testing.T) {
 }
 
 func TestEveryRejectedRowHasItsPlaceAndReason(t *testing.T) {
-	got := text(read())
+	got := reportWriter(read())
 	for _, want := range []string{
 		"Rejected rows: 2",
 		"cases/cut.csv.gz line 4,113, byte 1,204,551: AuditData is not JSON",
@@ -161,7 +161,7 @@ func TestEveryRejectedRowHasItsPlaceAndReason(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}
 	}
-	if got := text(inputs.Report{Records: table.NewStore().Snapshot()}); !strings.Contains(got, "Rejected rows: none") {
+	if got := reportWriter(inputs.Report{Records: table.NewStore().Snapshot()}); !strings.Contains(got, "Rejected rows: none") {
 		t.Errorf("nothing rejected is shown as\n%s", got)
 	}
 }
@@ -185,11 +185,11 @@ func TestC22InputThatIsAsLongAsAnExportCanBeIsSuspicious(t *testing.T) {
 			Records: table.NewStore().Snapshot(),
 			Inputs:  []source.Input{{Path: "x", Format: c.format, Rows: c.rows, SHA256: sum}},
 		}
-		if got := strings.Contains(text(r), "rows: the export may have been cut off there"); got != c.want {
+		if got := strings.Contains(reportWriter(r), "rows: the export may have been cut off there"); got != c.want {
 			t.Errorf("%d rows of %s: suspicious is %v", c.rows, c.format, got)
 		}
 		r.Inputs[0].SHA256 = ""
-		if strings.Contains(text(r), "cut off") {
+		if strings.Contains(reportWriter(r), "cut off") {
 			t.Errorf("%d rows of %s are suspicious before the input was read whole", c.rows, c.format)
 		}
 	}
@@ -210,13 +210,13 @@ func TestRefreshKeepsThePlaceAndTheSearch(t *testing.T) {
 	m, _ := press(opened(theme.New(theme.Options{}), 100, 12, broken(100)), "G", "k", "k")
 	before := strings.Split(m.View(), "\n")[0]
 	for n := 100; n <= 300; n += 100 {
-		m.Refresh(broken(n))
+		m.RefreshReport(broken(n))
 		if after := strings.Split(m.View(), "\n")[0]; after != before {
 			t.Errorf("%d rows: the first line was %q and is %q", n, before, after)
 		}
 	}
 	m, _ = press(m, "/", "l", "i", "n", "e", " ", "3", "0", "0", "enter")
-	m.Refresh(broken(400))
+	m.RefreshReport(broken(400))
 	if got := ansi.Strip(m.View()); !strings.Contains(got, "broken.csv line 300, byte 0") || !strings.Contains(got, "hit 1 of 1") {
 		t.Errorf("shown as\n%s", got)
 	}
@@ -227,12 +227,12 @@ func TestRefreshSaysWhatOpenSays(t *testing.T) {
 	th := theme.New(theme.Options{})
 	m := opened(th, 60, 500, broken(1))
 	for _, n := range []int{2, 2, 50, 200} {
-		m.Refresh(broken(n))
+		m.RefreshReport(broken(n))
 		if got, want := m.View(), opened(th, 60, 500, broken(n)).View(); got != want {
 			t.Fatalf("%d rows are refreshed to\n%s\nand opened as\n%s", n, got, want)
 		}
 	}
-	m.Open(read())
+	m.OpenReport(read())
 	if got, want := m.View(), opened(th, 60, 500, read()).View(); got != want {
 		t.Errorf("another load is shown as\n%s", got)
 	}
@@ -249,11 +249,11 @@ func TestKeysThatClose(t *testing.T) {
 		}
 	}
 	m, _ := press(opened(theme.New(theme.Options{}), 80, 12, read()), "/", "q", "i")
-	if !m.Typing() {
+	if !m.IsTyping() {
 		t.Error("letters that are typed close the search")
 	}
 	m, msg := press(m, "enter", "esc")
-	if msg != nil || m.Typing() {
+	if msg != nil || m.IsTyping() {
 		t.Errorf("the first Esc told %#v", msg)
 	}
 	if _, msg = press(m, "esc"); msg != (inputs.Closed{}) {
@@ -263,7 +263,7 @@ func TestKeysThatClose(t *testing.T) {
 
 func TestKeysOfThePane(t *testing.T) {
 	m := opened(theme.New(theme.Options{}), 120, 12, read())
-	for _, b := range keys.Bindings(keys.Inputs) {
+	for _, b := range keys.BindingsOf(keys.Inputs) {
 		if !strings.Contains(ansi.Strip(m.View()), b.Short) {
 			t.Errorf("the hints lack %q:\n%s", b.Short, m.View())
 		}
@@ -281,7 +281,7 @@ func TestGolden(t *testing.T) {
 		"search":  {read(), []string{"/", "c", "u", "t"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string {
+			uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
 				m, _ := press(opened(th, w, h, c.report), c.keys...)
 				return m.View()
 			})
@@ -290,13 +290,13 @@ func TestGolden(t *testing.T) {
 }
 
 func TestScreens(t *testing.T) {
-	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.Hostile()...)} {
-		uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.HostileTexts()...)} {
+		uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 			m, _ := press(opened(th, w, h, hostile()), keys...)
 			return m.View()
 		})
 	}
-	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 		m := inputs.New(th)
 		m.SetSize(w, h)
 		return m.View()

@@ -18,7 +18,7 @@ type Stage uint8
 
 // The stages.
 const (
-	Offered Stage = iota // it begins when the user says so
+	Planned Stage = iota // it begins when the user says so
 	Running
 	Ended
 	Unable // nobody can be asked
@@ -35,8 +35,8 @@ type Report struct {
 	NoID int
 	// Status is what is being done.
 	Status trace.Status
-	// Account is what is known of all that was selected.
-	Account Account
+	// Totals is what is known of all that was selected.
+	Totals Totals
 	// Now is the time that waits count down to.
 	Now time.Time
 }
@@ -63,45 +63,45 @@ type Model struct {
 }
 
 // New returns the pane.
-func New(th theme.Theme) *Model { return &Model{Pane: pager.NewPane(th, keys.Lookup, text{})} }
+func New(th theme.Theme) *Model { return &Model{Pane: pager.NewPane(th, keys.Lookup, reportText{})} }
 
-// Open shows a report from its beginning.
-func (m *Model) Open(r Report) {
+// OpenReport shows a report from its beginning.
+func (m *Model) OpenReport(r Report) {
 	m.stage = r.Stage
-	m.Pane.Open(r)
+	m.Pane.OpenReport(r)
 }
 
-// Refresh shows a later report of the same lookup, and keeps the place and the search. What
+// RefreshReport shows a later report of the same lookup, and keeps the place and the search. What
 // another stage says begins at its beginning.
-func (m *Model) Refresh(r Report) {
+func (m *Model) RefreshReport(r Report) {
 	if m.stage != r.Stage {
-		m.Open(r)
+		m.OpenReport(r)
 		return
 	}
-	m.Pane.Refresh(r)
+	m.Pane.RefreshReport(r)
 }
 
-// Act closes the pane, begins or pauses the lookup, or copies what would find the rest.
-func (text) Act(r Report, a keys.Action) tea.Msg {
+// HandleAction closes the pane, begins or pauses the lookup, or copies what would find the rest.
+func (reportText) HandleAction(r Report, a keys.Action) tea.Msg {
 	switch {
 	case a == keys.Back, a == keys.Quit:
 		return Closed{}
-	case a == keys.Open && r.Stage == Offered && r.toAsk() > 0:
+	case a == keys.Open && r.Stage == Planned && r.toAsk() > 0:
 		return Start{}
 	case a == keys.Pause && r.Stage == Running:
 		return Pause{}
 	case a == keys.Copy && r.offersManualSearch():
-		return Copy{Lines: []string{r.Account.ManualSearch.EDiscovery}, What: "the query"}
+		return Copy{Lines: []string{r.Totals.ManualSearch.EDiscovery}, What: "the query"}
 	case a == keys.CopyRow && r.offersManualSearch():
-		return Copy{Lines: r.Account.commands(), What: "the commands"}
+		return Copy{Lines: r.Totals.searchCommands(), What: "the commands"}
 	}
 	return nil
 }
 
-// Hints returns the actions that mean something now.
-func (text) Hints(r Report) []keys.Action {
+// HintActions returns the actions that mean something now.
+func (reportText) HintActions(r Report) []keys.Action {
 	switch {
-	case r.Stage == Offered && r.toAsk() > 0:
+	case r.Stage == Planned && r.toAsk() > 0:
 		return []keys.Action{keys.Open, keys.Back, keys.Search}
 	case r.Stage == Running:
 		return []keys.Action{keys.Back, keys.Pause, keys.Cancel, keys.Search}
@@ -116,5 +116,5 @@ func (r *Report) toAsk() int { return r.Plan.IDs - r.Plan.Known }
 
 // offersManualSearch reports whether the pane says how to search by hand for what was not found.
 func (r *Report) offersManualSearch() bool {
-	return (r.Stage == Ended || r.Stage == Unable) && r.Account.ManualSearch.EDiscovery != ""
+	return (r.Stage == Ended || r.Stage == Unable) && r.Totals.ManualSearch.EDiscovery != ""
 }

@@ -90,7 +90,7 @@ func findings() *trace.Findings {
 func running() lookup.Report {
 	r := offered()
 	r.Stage = lookup.Running
-	r.Account = lookup.AccountOf(findings(), queriesOf("a@x", "b@x", "c@x", "d@x", "e@x"), nil, now())
+	r.Totals = lookup.NewTotals(findings(), queriesOf("a@x", "b@x", "c@x", "d@x", "e@x"), nil, now())
 	r.Status = trace.Status{
 		Asked: 1204, Settled: 120, Found: 98, Running: true, Source: "mailbox", Doing: "asking for 100 ids", Left: 4*time.Minute + 41*time.Second,
 		RateLimits: rateLimits(),
@@ -121,7 +121,7 @@ func ended() lookup.Report {
 func unable() lookup.Report {
 	return lookup.Report{
 		What: "all 60 records of this view", Stage: lookup.Unable, NoID: 1, Now: now(),
-		Account: lookup.AccountOf(trace.NewFindings(), queriesOf(many(60)...), nil, now()),
+		Totals: lookup.NewTotals(trace.NewFindings(), queriesOf(many(60)...), nil, now()),
 	}
 }
 
@@ -135,7 +135,7 @@ func many(n int) []string {
 
 // hostile is a report in which every text from outside does harm to a terminal.
 func hostile(stage lookup.Stage) lookup.Report {
-	texts := append(uitest.Hostile(), strings.Repeat("w", 998))
+	texts := append(uitest.HostileTexts(), strings.Repeat("w", 998))
 	b := trace.NewFindings()
 	var asked []trace.Query
 	r := running()
@@ -148,27 +148,27 @@ func hostile(stage lookup.Stage) lookup.Report {
 		r.Status.RateLimits = append(r.Status.RateLimits, trace.RateLimitState{Service: text})
 	}
 	r.Status.Source, r.Status.Doing, r.Status.Err = texts[1], texts[2], errors.New(texts[3])
-	r.Account = lookup.AccountOf(b, asked, nil, now())
+	r.Totals = lookup.NewTotals(b, asked, nil, now())
 	return r
 }
 
 func opened(th theme.Theme, w, h int, r lookup.Report) *lookup.Model {
 	m := lookup.New(th)
 	m.SetSize(w, h)
-	m.Open(r)
+	m.OpenReport(r)
 	return m
 }
 
 func press(m *lookup.Model, names ...string) (*lookup.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		cmd = m.Update(uitest.Key(name))
+		cmd = m.Update(uitest.NewKey(name))
 	}
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
-// text is all that the pane says of a report, with single blanks.
-func text(r lookup.Report) string {
+// reportText is all that the pane says of a report, with single blanks.
+func reportText(r lookup.Report) string {
 	lines := strings.Split(ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View()), "\n")
 	for i, line := range lines {
 		lines[i] = strings.Join(strings.Fields(line), " ")
@@ -220,7 +220,7 @@ func TestWhatIsSaid(t *testing.T) {
 		}, []string{"Why not more", "Who said what"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := text(c.report)
+			got := reportText(c.report)
 			for _, want := range c.want {
 				if !strings.Contains(got, want) {
 					t.Errorf("%q is missing in\n%s", want, got)
@@ -236,9 +236,9 @@ func TestWhatIsSaid(t *testing.T) {
 }
 
 func TestAccountCountsEachIDOnceAndFoundBeforeAll(t *testing.T) {
-	a := lookup.AccountOf(findings(), queriesOf("a@x", "<a@x>", "b@x", "", "<>", "c@x"), nil, now())
+	a := lookup.NewTotals(findings(), queriesOf("a@x", "<a@x>", "b@x", "", "<>", "c@x"), nil, now())
 	want := [trace.Found + 1]int{trace.Found: 2, trace.NotFound: 1}
-	if a.IDs != 3 || a.States != want || a.Missing() != 1 || a.Named != 1 {
+	if a.IDs != 3 || a.States != want || a.CountMissing() != 1 || a.Named != 1 {
 		t.Errorf("%+v", a)
 	}
 	if len(a.Reasons) != 1 || a.Reasons[0].IDs != 1 {
@@ -254,34 +254,34 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 		trace.Finding{ID: "a@x", Source: "hunting", State: trace.Outside, Reason: "it was accessed at 08:52:16"},
 		trace.Finding{ID: "b@x", Source: "hunting", State: trace.Outside, Reason: "it was accessed at 08:53:39"},
 	)
-	r := lookup.Report{Stage: lookup.Ended, Account: lookup.AccountOf(b, queriesOf("a@x", "b@x"), nil, now())}
+	r := lookup.Report{Stage: lookup.Ended, Totals: lookup.NewTotals(b, queriesOf("a@x", "b@x"), nil, now())}
 	want := "Why not more\nhunting outside the window, 2 message ids, such as: it was accessed at 08:52:16\nmailbox denied, 1 message id: It is closed.\n\n"
-	if got := text(r); !strings.Contains(got, want) {
+	if got := reportText(r); !strings.Contains(got, want) {
 		t.Errorf("%q is missing in\n%s", want, got)
 	}
 	asked := many(30)
 	for _, id := range asked {
 		b.Add(trace.Finding{ID: messageid.ID(id).Key(), Source: "mailbox", State: trace.Failed, Reason: "It failed (request-id " + id + ")."})
 	}
-	r.Account = lookup.AccountOf(b, queriesOf(asked...), nil, now())
-	if got := text(r); strings.Count(got, "It failed") != 20 || !strings.Contains(got, "\nand 10 more reasons\n") {
+	r.Totals = lookup.NewTotals(b, queriesOf(asked...), nil, now())
+	if got := reportText(r); strings.Count(got, "It failed") != 20 || !strings.Contains(got, "\nand 10 more reasons\n") {
 		t.Errorf("it says\n%s", got)
 	}
 }
 
 func TestWhatRecordsStateIsFound(t *testing.T) {
-	a := lookup.AccountOf(findings(), queriesOf("c@x", "f@x"), []messageid.ID{"a@x", "<f@x>", "f@x", "d@x"}, now())
+	a := lookup.NewTotals(findings(), queriesOf("c@x", "f@x"), []messageid.ID{"a@x", "<f@x>", "f@x", "d@x"}, now())
 	if a.IDs != 4 || a.States != [trace.Found + 1]int{trace.Found: 3, trace.NotFound: 1} || a.Named != 1 {
 		t.Errorf("%+v", a)
 	}
-	byRecord := lookup.Said{Source: "the record", States: [trace.Found + 1]int{trace.Found: 2}}
+	byRecord := lookup.SourceTotals{Source: "the record", States: [trace.Found + 1]int{trace.Found: 2}}
 	if !slices.Contains(a.Sources, byRecord) {
 		t.Errorf("who said what: %+v", a.Sources)
 	}
 }
 
 func TestKeys(t *testing.T) {
-	query := lookup.Copy{Lines: []string{ended().Account.ManualSearch.EDiscovery}, What: "the query"}
+	query := lookup.Copy{Lines: []string{ended().Totals.ManualSearch.EDiscovery}, What: "the query"}
 	for _, c := range []struct {
 		name   string
 		report lookup.Report
@@ -314,17 +314,17 @@ func TestKeys(t *testing.T) {
 func TestRefreshKeepsThePlaceUntilAnotherStage(t *testing.T) {
 	m, _ := press(opened(theme.New(theme.Options{}), 80, 8, running()), "G")
 	before := m.View()
-	if m.Refresh(running()); m.View() != before {
+	if m.RefreshReport(running()); m.View() != before {
 		t.Error("a refresh moved the text")
 	}
-	if m.Refresh(ended()); !strings.Contains(ansi.Strip(m.View()), "Subjects of") {
+	if m.RefreshReport(ended()); !strings.Contains(ansi.Strip(m.View()), "Subjects of") {
 		t.Errorf("what came of it is not shown from its beginning:\n%s", m.View())
 	}
 	m, msg := press(m, "/", "q", "p")
-	if !m.Typing() || msg != nil {
+	if !m.IsTyping() || msg != nil {
 		t.Error("letters that are typed are no keys")
 	}
-	if m, msg = press(m, "esc"); m.Typing() || msg != nil {
+	if m, msg = press(m, "esc"); m.IsTyping() || msg != nil {
 		t.Error("the first Esc closes the search")
 	}
 }
@@ -334,8 +334,8 @@ func TestKeysOfThePane(t *testing.T) {
 	for _, r := range []lookup.Report{offered(), running(), ended()} {
 		shown += ansi.Strip(opened(theme.New(theme.Options{}), 120, 12, r).View())
 	}
-	for _, b := range keys.Bindings(keys.Lookup) {
-		if !strings.Contains(shown, b.Labels()+" "+b.Short) {
+	for _, b := range keys.BindingsOf(keys.Lookup) {
+		if !strings.Contains(shown, b.KeyLabels()+" "+b.Short) {
 			t.Errorf("the hints lack %q:\n%s", b.Short, shown)
 		}
 	}
@@ -346,16 +346,16 @@ func TestGolden(t *testing.T) {
 		"offered": offered(), "running": running(), "throttled": throttled(), "ended": ended(), "unable": unable(),
 	} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string { return opened(th, w, h, r).View() })
+			uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string { return opened(th, w, h, r).View() })
 		})
 	}
 }
 
 func TestScreens(t *testing.T) {
-	for stage := lookup.Offered; stage <= lookup.Unable; stage++ {
+	for stage := lookup.Planned; stage <= lookup.Unable; stage++ {
 		r := hostile(stage)
 		for _, keys := range [][]string{nil, {"G"}} {
-			uitest.Screens(t, func(th theme.Theme, w, h int) string {
+			uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 				m, _ := press(opened(th, w, h, r), keys...)
 				return m.View()
 			})

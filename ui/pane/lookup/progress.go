@@ -14,52 +14,52 @@ import (
 // barWidth is how wide the bar of the progress is.
 const barWidth = 30
 
-// progress says how far a lookup is, what it does and waits for, and what each source has said.
-func (t text) progress(r *Report) {
+// addProgress says how far a lookup is, what it does and waits for, and what each source has said.
+func (t reportText) addProgress(r *Report) {
 	s := &r.Status
-	t.Heading(t.Theme.Title, "Subjects of "+t.Clean(r.What))
+	t.AddHeading(t.Theme.Title, "Subjects of "+t.CleanText(r.What))
 	share := 0.0
 	if s.Asked > 0 {
 		share = float64(s.Settled) / float64(s.Asked)
 	}
-	t.Say(theme.Style{}, 0, cells.Bar(t.Theme, share, min(barWidth, max(t.W/3, 1)))+" "+humanize.FormatNumber(s.Settled)+" of "+
+	t.AddText(theme.Style{}, 0, cells.DrawBar(t.Theme, share, min(barWidth, max(t.Width/3, 1)))+" "+humanize.FormatNumber(s.Settled)+" of "+
 		humanize.FormatNumber(s.Asked)+", "+humanize.FormatNumber(s.Found)+" found")
-	t.doing(r)
-	t.Heading(t.Theme.Title, "What was said so far, of "+ids(r.Account.IDs))
-	t.said(r)
-	t.Heading(t.Theme.Title, "Calls")
+	t.addActivity(r)
+	t.AddHeading(t.Theme.Title, "What was said so far, of "+countIDs(r.Totals.IDs))
+	t.addSources(r)
+	t.AddHeading(t.Theme.Title, "Calls")
 	for _, b := range s.RateLimits {
-		t.beside(t.Clean(b.Service), theme.Style{}, t.join(often(b), left(b, r.Now), humanize.FormatNumber(b.Made)+" made"))
+		t.addNamed(t.CleanText(b.Service), theme.Style{}, t.joinParts(describeLimit(b), describeLeft(b, r.Now), humanize.FormatNumber(b.Made)+" made"))
 	}
 }
 
-// often is the limit of a service.
-func often(b trace.RateLimitState) string {
+// describeLimit is the limit of a service.
+func describeLimit(b trace.RateLimitState) string {
 	if b.Limit == 0 {
 		return "no limit known"
 	}
-	return humanize.FormatNumber(b.Limit) + " in " + span(b.Per)
+	return humanize.FormatNumber(b.Limit) + " in " + formatPeriod(b.Per)
 }
 
-// doing says what is being done, or what is waited for.
-func (t text) doing(r *Report) {
+// addActivity says what is being done, or what is waited for.
+func (t reportText) addActivity(r *Report) {
 	s := &r.Status
 	switch wait, ok := NextWait(s.State.Waits, r.Now); {
 	case s.Paused:
-		t.Say(t.Theme.Warn, 0, "PAUSED: what is on its way comes; p goes on")
+		t.AddText(t.Theme.Warn, 0, "PAUSED: what is on its way comes; p goes on")
 	case s.State.Code != nil || s.State.Browser != "":
-		t.Say(t.Theme.Warn, 0, "waiting for a sign-in; :sign-in shows it")
+		t.AddText(t.Theme.Warn, 0, "waiting for a sign-in; :sign-in shows it")
 	case ok:
-		t.Say(t.Theme.Warn, 0, t.Clean(wait.Why)+": goes on in "+humanize.FormatCountdown(wait.Until.Sub(r.Now)))
+		t.AddText(t.Theme.Warn, 0, t.CleanText(wait.Why)+": goes on in "+humanize.FormatCountdown(wait.Until.Sub(r.Now)))
 	case s.Source != "":
-		rest := about(s.Left)
+		rest := formatEstimate(s.Left)
 		if rest != "" {
 			rest += " left at the most"
 		}
-		t.Say(theme.Style{}, 0, t.join(t.Clean(s.Source), t.Clean(s.Doing), rest))
+		t.AddText(theme.Style{}, 0, t.joinParts(t.CleanText(s.Source), t.CleanText(s.Doing), rest))
 	}
 	if s.Err != nil {
-		t.Say(t.Theme.Error, 0, t.Clean(s.Err.Error()))
+		t.AddText(t.Theme.Error, 0, t.CleanText(s.Err.Error()))
 	}
 }
 
@@ -74,22 +74,22 @@ func NextWait(waits []tenant.Wait, now time.Time) (tenant.Wait, bool) {
 	return tenant.Wait{}, false
 }
 
-// said is what each source has said so far; those that have not been asked stand there too.
-func (t text) said(r *Report) {
+// addSources is what each source has said so far; those that have not been asked stand there too.
+func (t reportText) addSources(r *Report) {
 	shown := map[string]bool{}
-	for _, said := range r.Account.Sources {
+	for _, said := range r.Totals.Sources {
 		shown[said.Source] = true
-		t.beside(t.Clean(said.Source), theme.Style{}, states(said.States))
+		t.addNamed(t.CleanText(said.Source), theme.Style{}, countStates(said.States))
 	}
 	for _, step := range r.Plan.Steps {
 		if !shown[step.Source] {
-			t.beside(t.Clean(step.Source), t.Theme.Muted, "nothing")
+			t.addNamed(t.CleanText(step.Source), t.Theme.Muted, "nothing")
 		}
 	}
 }
 
-// states counts what was said, the best first: "790 found, 22 not found".
-func states(of [trace.Found + 1]int) string {
+// countStates counts what was said, the best first: "790 found, 22 not found".
+func countStates(of [trace.Found + 1]int) string {
 	var parts []string
 	for s := trace.Found; ; s-- {
 		if n := of[s]; n > 0 {

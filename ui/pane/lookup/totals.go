@@ -10,12 +10,12 @@ import (
 	"whoread/trace"
 )
 
-// Account is what is known of a set of messages.
-type Account struct {
+// Totals is what is known of a set of messages.
+type Totals struct {
 	IDs    int
 	States [trace.Found + 1]int // ids by their state
 	// Sources are what each source has said, in the order in which they came up.
-	Sources []Said
+	Sources []SourceTotals
 	// Reasons are why messages are denied, failed, outside or not asked, the most frequent first.
 	Reasons []Reason
 	// ManualSearch searches for messages that were not found, at most mostNamed. Named is their number.
@@ -23,8 +23,8 @@ type Account struct {
 	Named        int
 }
 
-// Said is how often a source has said what, by the state of its finding.
-type Said struct {
+// SourceTotals is how often a source has said what, by the state of its finding.
+type SourceTotals struct {
 	Source string
 	States [trace.Found + 1]int
 }
@@ -37,38 +37,38 @@ type Reason struct {
 	IDs          int
 }
 
-// mostNamed is how many ids a query names: eDiscovery takes no longer ones, and nobody reads them.
-const mostNamed = 50
+// maxNamed is how many ids a query names: eDiscovery takes no longer ones, and nobody reads them.
+const maxNamed = 50
 
-// AccountOf sums up the answers to queries. The ids in found count as found, by a record if not by the
+// NewTotals sums up the answers to queries. The ids in found count as found, by a record if not by the
 // findings. It takes milliseconds for tens of thousands.
-func AccountOf(findings *trace.Findings, queries []trace.Query, found []messageid.ID, now time.Time) Account {
-	t := totalling{reasons: map[Reason]int{}, outside: map[string]string{}, seen: make(map[messageid.Key]struct{}, len(queries)+len(found))}
+func NewTotals(findings *trace.Findings, queries []trace.Query, found []messageid.ID, now time.Time) Totals {
+	t := totalsBuilder{reasons: map[Reason]int{}, outside: map[string]string{}, seen: make(map[messageid.Key]struct{}, len(queries)+len(found))}
 	for _, id := range found {
 		a := findings.Answer(id)
 		if a.State != trace.Found {
 			a.State = trace.Found
 			a.Findings = append(slices.Clip(a.Findings), trace.Finding{Source: "the record", State: trace.Found})
 		}
-		t.add(id, a)
+		t.addAnswer(id, a)
 	}
 	for _, q := range queries {
-		t.add(q.ID, findings.Answer(q.ID))
+		t.addAnswer(q.ID, findings.Answer(q.ID))
 	}
-	return t.done(now)
+	return t.finishTotals(now)
 }
 
-// totalling is an account that is being made.
-type totalling struct {
-	Account
+// totalsBuilder is an account that is being made.
+type totalsBuilder struct {
+	Totals
 	seen    map[messageid.Key]struct{}
 	reasons map[Reason]int    // without the number of ids
 	outside map[string]string // by source, the first reason
 	missing []messageid.ID
 }
 
-// add adds what is known of an id, unless that was added before.
-func (t *totalling) add(id messageid.ID, a trace.Answer) {
+// addAnswer adds what is known of an id, unless that was added before.
+func (t *totalsBuilder) addAnswer(id messageid.ID, a trace.Answer) {
 	key := id.Key()
 	if _, again := t.seen[key]; again || key == "" {
 		return
@@ -76,7 +76,7 @@ func (t *totalling) add(id messageid.ID, a trace.Answer) {
 	t.seen[key] = struct{}{}
 	t.IDs++
 	t.States[a.State]++
-	if a.State != trace.Found && len(t.missing) < mostNamed {
+	if a.State != trace.Found && len(t.missing) < maxNamed {
 		t.missing = append(t.missing, id)
 	}
 	said := map[string]trace.State{}
@@ -86,18 +86,18 @@ func (t *totalling) add(id messageid.ID, a trace.Answer) {
 		}
 	}
 	if a.State != trace.Found {
-		t.why(a.Findings)
+		t.addReasons(a.Findings)
 	}
 	for _, f := range a.Findings {
 		if state, first := said[f.Source]; first {
-			t.source(f.Source).States[state]++
+			t.sourceTotals(f.Source).States[state]++
 			delete(said, f.Source)
 		}
 	}
 }
 
-// why adds the reasons of the findings about one id, each once.
-func (t *totalling) why(findings []trace.Finding) {
+// addReasons adds the reasons of the findings about one id, each once.
+func (t *totalsBuilder) addReasons(findings []trace.Finding) {
 	given := map[Reason]struct{}{}
 	for _, f := range findings {
 		if f.Reason == "" {
@@ -116,16 +116,16 @@ func (t *totalling) why(findings []trace.Finding) {
 	}
 }
 
-func (t *totalling) source(name string) *Said {
-	i := slices.IndexFunc(t.Sources, func(s Said) bool { return s.Source == name })
+func (t *totalsBuilder) sourceTotals(name string) *SourceTotals {
+	i := slices.IndexFunc(t.Sources, func(s SourceTotals) bool { return s.Source == name })
 	if i < 0 {
 		i = len(t.Sources)
-		t.Sources = append(t.Sources, Said{Source: name})
+		t.Sources = append(t.Sources, SourceTotals{Source: name})
 	}
 	return &t.Sources[i]
 }
 
-func (t *totalling) done(now time.Time) Account {
+func (t *totalsBuilder) finishTotals(now time.Time) Totals {
 	for r, ids := range t.reasons {
 		r.IDs = ids
 		t.Reasons = append(t.Reasons, r)
@@ -134,11 +134,13 @@ func (t *totalling) done(now time.Time) Account {
 		return cmp.Or(cmp.Compare(b.IDs, a.IDs), strings.Compare(a.Source, b.Source), strings.Compare(a.Text, b.Text))
 	})
 	t.ManualSearch, t.Named = trace.NewManualSearch(t.missing, now), len(t.missing)
-	return t.Account
+	return t.Totals
 }
 
-// Missing is how many ids are not found.
-func (a *Account) Missing() int { return a.IDs - a.States[trace.Found] }
+// CountMissing is how many ids are not found.
+func (a *Totals) CountMissing() int { return a.IDs - a.States[trace.Found] }
 
-// commands are those of the historical search, one a line.
-func (a *Account) commands() []string { return strings.Split(a.ManualSearch.HistoricalSearch, "\n") }
+// searchCommands are those of the historical search, one a line.
+func (a *Totals) searchCommands() []string {
+	return strings.Split(a.ManualSearch.HistoricalSearch, "\n")
+}

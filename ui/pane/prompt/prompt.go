@@ -11,9 +11,9 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// pause is how long typing must rest before a change is told: each change may look at a
+// typingPause is how long typing must rest before a change is told: each change may look at a
 // million records.
-const pause = 120 * time.Millisecond
+const typingPause = 120 * time.Millisecond
 
 // Purpose is what the text of the prompt is for.
 type Purpose uint8
@@ -62,15 +62,15 @@ type Model struct {
 	complete Completer
 	w, h     int
 
-	open    bool
-	purpose Purpose
-	line    field.Model
-	history [purposes]history
-	offers  offers
-	edit    int // number of the last edit, so that a pause that was overtaken is known
+	open        bool
+	purpose     Purpose
+	line        field.Model
+	history     [purposes]history
+	completions completions
+	edit        int // number of the last edit, so that a pause that was overtaken is known
 
-	wrong   string // the error of the text; "" if there is none
-	wrongAt int    // byte offset that it is about, or -1
+	problem   string // the error of the text; "" if there is none
+	problemAt int    // byte offset that it is about, or -1
 }
 
 // New returns a closed prompt.
@@ -82,16 +82,16 @@ func New(th theme.Theme, complete Completer) Model {
 // errors their own place.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
-// Open opens the prompt with a text, the cursor at its end.
-func (m *Model) Open(p Purpose, text string) {
-	m.open, m.purpose, m.offers = true, p, offers{}
-	m.history[p].rest()
-	m.line.Set(text)
-	m.edited()
+// OpenLine opens the prompt with a text, the cursor at its end.
+func (m *Model) OpenLine(p Purpose, text string) {
+	m.open, m.purpose, m.completions = true, p, completions{}
+	m.history[p].resetPosition()
+	m.line.SetText(text)
+	m.noteEdit()
 }
 
-// Close closes the prompt. A change that has not been told is dropped.
-func (m *Model) Close() {
+// CloseLine closes the prompt. A change that has not been told is dropped.
+func (m *Model) CloseLine() {
 	m.open = false
 	m.edit++
 }
@@ -103,14 +103,14 @@ func (m Model) IsOpen() bool { return m.open }
 func (m Model) Purpose() Purpose { return m.purpose }
 
 // Text returns the text as it stands.
-func (m Model) Text() string { return m.line.Value() }
+func (m Model) Text() string { return m.line.Text() }
 
 // SetError shows what is wrong with the text, until the next edit. At is the byte offset in the
 // text that it is about, or -1. An empty message takes the error away.
-func (m *Model) SetError(message string, at int) { m.wrong, m.wrongAt = message, at }
+func (m *Model) SetError(message string, at int) { m.problem, m.problemAt = message, at }
 
 // Remember adds a text to the history of a purpose, as Enter does.
-func (m *Model) Remember(p Purpose, text string) { m.history[p].add(text) }
+func (m *Model) Remember(p Purpose, text string) { m.history[p].addText(text) }
 
 // Update edits the text.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
@@ -120,78 +120,78 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case Pause:
 		if msg.edit == m.edit {
-			return m, tell(Changed{Purpose: m.purpose, Text: m.Text()})
+			return m, sendMessage(Changed{Purpose: m.purpose, Text: m.Text()})
 		}
 	case tea.KeyMsg:
-		return m.key(msg)
+		return m.handleKey(msg)
 	}
 	return m, nil
 }
 
-func (m Model) key(msg tea.KeyMsg) (Model, tea.Cmd) {
+func (m Model) handleKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	before := m.Text()
 	switch msg.Type {
 	case tea.KeyEnter:
-		m.history[m.purpose].add(before)
+		m.history[m.purpose].addText(before)
 		m.edit++
-		return m, tell(Accepted{Purpose: m.purpose, Text: before})
+		return m, sendMessage(Accepted{Purpose: m.purpose, Text: before})
 	case tea.KeyEsc, tea.KeyCtrlC:
-		m.Close()
-		return m, tell(Closed{Purpose: m.purpose})
+		m.CloseLine()
+		return m, sendMessage(Closed{Purpose: m.purpose})
 	case tea.KeyTab, tea.KeyShiftTab:
 		if m.purpose != Command {
-			return m.flip()
+			return m.flipPurpose()
 		}
-		m.cycle(msg.Type)
+		m.cycleCompletions(msg.Type)
 	case tea.KeyUp, tea.KeyDown:
-		m.recall(msg.Type)
+		m.recallText(msg.Type)
 	case tea.KeyRight:
-		if !m.takeGhost() {
+		if !m.takeSuggestion() {
 			m.line = m.line.Update(msg)
 		}
 	default:
 		m.line = m.line.Update(msg)
 	}
 	if m.Text() == before {
-		m.offer()
+		m.offerCompletions()
 		return m, nil
 	}
-	return m, m.changed()
+	return m, m.startPause()
 }
 
-// flip turns a search into a filter and back, in place.
-func (m Model) flip() (Model, tea.Cmd) {
+// flipPurpose turns a search into a filter and back, in place.
+func (m Model) flipPurpose() (Model, tea.Cmd) {
 	from := m.purpose
 	m.purpose = Search
 	if from == Search {
 		m.purpose = Filter
 	}
-	m.history[m.purpose].rest()
-	m.offers = offers{}
-	m.edited()
-	return m, tell(Flipped{From: from, To: m.purpose, Text: m.Text()})
+	m.history[m.purpose].resetPosition()
+	m.completions = completions{}
+	m.noteEdit()
+	return m, sendMessage(Flipped{From: from, To: m.purpose, Text: m.Text()})
 }
 
-func (m *Model) recall(t tea.KeyType) {
+func (m *Model) recallText(t tea.KeyType) {
 	h := &m.history[m.purpose]
 	if t == tea.KeyUp {
-		m.line.Set(h.older(m.Text()))
+		m.line.SetText(h.olderText(m.Text()))
 		return
 	}
-	m.line.Set(h.newer(m.Text()))
+	m.line.SetText(h.newerText(m.Text()))
 }
 
-// changed takes note of an edit and waits for a pause in typing.
-func (m *Model) changed() tea.Cmd {
-	m.edited()
+// startPause takes note of an edit and waits for a pause in typing.
+func (m *Model) startPause() tea.Cmd {
+	m.noteEdit()
 	edit := m.edit
-	return tea.Tick(pause, func(time.Time) tea.Msg { return Pause{edit: edit} })
+	return tea.Tick(typingPause, func(time.Time) tea.Msg { return Pause{edit: edit} })
 }
 
-func (m *Model) edited() {
+func (m *Model) noteEdit() {
 	m.edit++
 	m.SetError("", -1)
-	m.offer()
+	m.offerCompletions()
 }
 
-func tell(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+func sendMessage(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

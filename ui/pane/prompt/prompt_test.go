@@ -29,7 +29,7 @@ func completer(p prompt.Purpose, head string) []string {
 func opened(p prompt.Purpose, text string) prompt.Model {
 	m := prompt.New(theme.New(theme.Options{}), completer)
 	m.SetSize(80, 2)
-	m.Open(p, text)
+	m.OpenLine(p, text)
 	return m
 }
 
@@ -37,9 +37,9 @@ func opened(p prompt.Purpose, text string) prompt.Model {
 func press(m prompt.Model, names ...string) (prompt.Model, tea.Msg) {
 	var cmd tea.Cmd
 	for _, name := range names {
-		m, cmd = m.Update(uitest.Key(name))
+		m, cmd = m.Update(uitest.NewKey(name))
 	}
-	return m, uitest.Told(cmd)
+	return m, uitest.RunCommand(cmd)
 }
 
 func TestEnterTellsTheTextAndLeavesThePromptOpen(t *testing.T) {
@@ -47,7 +47,7 @@ func TestEnterTellsTheTextAndLeavesThePromptOpen(t *testing.T) {
 	if msg != (prompt.Accepted{Purpose: prompt.Filter, Text: "ip:192.0.2.1"}) || !m.IsOpen() {
 		t.Errorf("Enter told %#v, open %v", msg, m.IsOpen())
 	}
-	if m.Close(); m.IsOpen() {
+	if m.CloseLine(); m.IsOpen() {
 		t.Error("Close did not close")
 	}
 }
@@ -78,14 +78,14 @@ func TestChangeIsToldOnceAfterAPause(t *testing.T) {
 		var pauses []tea.Msg
 		for _, name := range []string{"b", "a", "n", "k"} {
 			var cmd tea.Cmd
-			m, cmd = m.Update(uitest.Key(name))
+			m, cmd = m.Update(uitest.NewKey(name))
 			pauses = append(pauses, cmd())
 		}
 		var told []tea.Msg
 		for _, pause := range pauses {
 			var cmd tea.Cmd
 			m, cmd = m.Update(pause)
-			if msg := uitest.Told(cmd); msg != nil {
+			if msg := uitest.RunCommand(cmd); msg != nil {
 				told = append(told, msg)
 			}
 		}
@@ -97,10 +97,10 @@ func TestChangeIsToldOnceAfterAPause(t *testing.T) {
 
 func TestPasteIsOneChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, cmd := opened(prompt.Filter, "").Update(uitest.Pasted("ip:192.0.2.0/24\naccess=Bind"))
+		m, cmd := opened(prompt.Filter, "").Update(uitest.NewPaste("ip:192.0.2.0/24\naccess=Bind"))
 		m, cmd = m.Update(cmd())
 		want := prompt.Changed{Purpose: prompt.Filter, Text: "ip:192.0.2.0/24 access=Bind"}
-		if msg := uitest.Told(cmd); msg != want {
+		if msg := uitest.RunCommand(cmd); msg != want {
 			t.Errorf("a paste told %#v, want %#v", msg, want)
 		}
 		_ = m
@@ -110,7 +110,7 @@ func TestPasteIsOneChange(t *testing.T) {
 func TestPauseAfterEnterOrCloseTellsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, end := range []string{"enter", "esc", "tab"} {
-			m, cmd := opened(prompt.Filter, "").Update(uitest.Key("x"))
+			m, cmd := opened(prompt.Filter, "").Update(uitest.NewKey("x"))
 			pause := cmd()
 			m, _ = press(m, end)
 			if _, cmd = m.Update(pause); cmd != nil {
@@ -121,7 +121,7 @@ func TestPauseAfterEnterOrCloseTellsNothing(t *testing.T) {
 }
 
 func TestLettersTypedTogetherAreText(t *testing.T) {
-	m, _ := opened(prompt.Filter, "").Update(uitest.Key("left-over"))
+	m, _ := opened(prompt.Filter, "").Update(uitest.NewKey("left-over"))
 	if m.Text() != "left-over" {
 		t.Errorf("text is %q", m.Text())
 	}
@@ -136,7 +136,7 @@ func TestCommandCompletesByTab(t *testing.T) {
 	for i, c := range []struct{ key, want string }{
 		{"tab", "sort"}, {"tab", "sort-descending"}, {"tab", "sort"}, {"shift+tab", "sort-descending"}, {"shift+tab", "sort"},
 	} {
-		if m, _ = m.Update(uitest.Key(c.key)); m.Text() != c.want {
+		if m, _ = m.Update(uitest.NewKey(c.key)); m.Text() != c.want {
 			t.Errorf("step %d: %s made it %q, want %q", i, c.key, m.Text(), c.want)
 		}
 	}
@@ -171,11 +171,11 @@ func TestHistoryIsOfEachPurpose(t *testing.T) {
 		m.Remember(prompt.Search, text)
 	}
 	m.Remember(prompt.Filter, "other")
-	m.Open(prompt.Search, "now")
+	m.OpenLine(prompt.Search, "now")
 	for i, c := range []struct{ key, want string }{
 		{"down", "now"}, {"up", "one"}, {"up", "two"}, {"up", "two"}, {"down", "one"}, {"down", "now"},
 	} {
-		if m, _ = m.Update(uitest.Key(c.key)); m.Text() != c.want {
+		if m, _ = m.Update(uitest.NewKey(c.key)); m.Text() != c.want {
 			t.Errorf("step %d: %s made it %q, want %q", i, c.key, m.Text(), c.want)
 		}
 	}
@@ -197,7 +197,7 @@ func TestErrorMarksItsPlaceUntilTheNextEdit(t *testing.T) {
 	if view := ansi.Strip(m.View()); !strings.Contains(view, "at 15: no column colr") {
 		t.Errorf("with one line the error is %q", view)
 	}
-	m, _ = m.Update(uitest.Key("x"))
+	m, _ = m.Update(uitest.NewKey("x"))
 	if view := m.View(); strings.Contains(view, "no column") {
 		t.Errorf("after an edit the error is still there: %q", view)
 	}
@@ -205,7 +205,7 @@ func TestErrorMarksItsPlaceUntilTheNextEdit(t *testing.T) {
 
 func TestClosedPromptTakesNoKeys(t *testing.T) {
 	m := prompt.New(theme.New(theme.Options{}), nil)
-	m, cmd := m.Update(uitest.Key("x"))
+	m, cmd := m.Update(uitest.NewKey("x"))
 	if m.Text() != "" || cmd != nil {
 		t.Errorf("a closed prompt took %q", m.Text())
 	}
@@ -229,10 +229,10 @@ func TestGolden(t *testing.T) {
 		"unplaced": {purpose: prompt.Command, text: "sort Nothing", wrong: "no column Nothing\x1b[2J", at: -1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Golden(t, sizes, func(th theme.Theme, w, h int) string {
+			uitest.CompareGolden(t, sizes, func(th theme.Theme, w, h int) string {
 				m := prompt.New(th, completer)
 				m.SetSize(w, h)
-				m.Open(c.purpose, c.text)
+				m.OpenLine(c.purpose, c.text)
 				m.SetError(c.wrong, c.at)
 				return m.View()
 			})
@@ -241,14 +241,14 @@ func TestGolden(t *testing.T) {
 }
 
 func TestScreens(t *testing.T) {
-	for i, text := range append(uitest.Hostile(), "", "access") {
+	for i, text := range append(uitest.HostileTexts(), "", "access") {
 		at := []int{-1, 3, 100000}[i%3]
-		uitest.Screens(t, func(th theme.Theme, w, h int) string {
+		uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 			m := prompt.New(th, func(prompt.Purpose, string) []string { return []string{text + text} })
 			m.SetSize(w, h)
-			m.Open(prompt.Filter, text)
+			m.OpenLine(prompt.Filter, text)
 			m.SetError(text, at)
-			m, _ = m.Update(uitest.Key("left"))
+			m, _ = m.Update(uitest.NewKey("left"))
 			return m.View()
 		})
 	}

@@ -16,21 +16,21 @@ const narrow = 30
 // View paints the prompt. With one line only, an error takes the right half of it.
 func (m Model) View() string {
 	if !m.open {
-		return cells.Stack(m.theme, nil, m.w, m.h)
+		return cells.StackLines(m.theme, nil, m.w, m.h)
 	}
-	label := m.label()
+	label := m.labelText()
 	room := m.w - theme.Width(label)
 	if m.h > 1 {
 		line := m.theme.Key.Render(label) + m.line.View(room)
-		return cells.Stack(m.theme, []string{line, m.below(theme.Width(label), room)}, m.w, m.h)
+		return cells.StackLines(m.theme, []string{line, m.secondLine(theme.Width(label), room)}, m.w, m.h)
 	}
-	aside := m.aside()
+	aside := m.asideText()
 	room -= theme.Width(aside)
-	return cells.Stack(m.theme, []string{m.theme.Key.Render(label) + m.line.View(room) + aside}, m.w, m.h)
+	return cells.StackLines(m.theme, []string{m.theme.Key.Render(label) + m.line.View(room) + aside}, m.w, m.h)
 }
 
-// label names the purpose and the key that opens it.
-func (m Model) label() string {
+// labelText names the purpose and the key that opens it.
+func (m Model) labelText() string {
 	sign, word := ":", ""
 	switch m.purpose {
 	case Search:
@@ -45,65 +45,65 @@ func (m Model) label() string {
 	return word + sign
 }
 
-// aside is what stands to the right of a text that has one line only.
-func (m Model) aside() string {
-	if m.wrong != "" {
-		text := m.theme.Cut(m.wrongWords(), m.w/2)
+// asideText is what stands to the right of a text that has one line only.
+func (m Model) asideText() string {
+	if m.problem != "" {
+		text := m.theme.Truncate(m.problemText(), m.w/2)
 		return " " + m.theme.Error.Render(text)
 	}
-	hint := m.hint()
-	if used := theme.Width(m.label()+m.theme.Text(safe.Clean(m.Text()))) + 20; used+theme.Width(hint) > m.w {
+	hint := m.hintText()
+	if used := theme.Width(m.labelText()+m.theme.CleanText(safe.Clean(m.Text()))) + 20; used+theme.Width(hint) > m.w {
 		return ""
 	}
 	return " " + m.theme.Muted.Render(hint)
 }
 
-// below is the second line: the error with a mark under its place, completions, or a hint.
-func (m Model) below(margin, room int) string {
+// secondLine is the second line: the error with a mark under its place, completions, or a hint.
+func (m Model) secondLine(margin, room int) string {
 	switch {
-	case m.wrong != "":
-		return m.wrongLine(margin, room)
-	case len(m.offers.texts) > 0:
-		return m.offerLine()
+	case m.problem != "":
+		return m.problemLine(margin, room)
+	case len(m.completions.texts) > 0:
+		return m.completionLine()
 	}
-	return m.theme.Muted.Render(m.hint())
+	return m.theme.Muted.Render(m.hintText())
 }
 
-func (m Model) wrongLine(margin, room int) string {
-	words := m.theme.Text(safe.Clean(m.wrong))
-	if m.wrongAt < 0 {
+func (m Model) problemLine(margin, room int) string {
+	words := m.theme.CleanText(safe.Clean(m.problem))
+	if m.problemAt < 0 {
 		return m.theme.Error.Render(words)
 	}
-	mark := margin + m.line.Cell(m.wrongAt, room)
+	mark := margin + m.line.CellAt(m.problemAt, room)
 	if mark+2+theme.Width(words) > m.w {
-		return m.theme.Error.Render(m.wrongWords())
+		return m.theme.Error.Render(m.problemText())
 	}
 	return theme.Blanks(mark) + m.theme.Error.Render("^ "+words)
 }
 
-// wrongWords says in words where the error is.
-func (m Model) wrongWords() string {
-	words := m.theme.Text(safe.Clean(m.wrong))
-	if m.wrongAt < 0 {
+// problemText says in words where the error is.
+func (m Model) problemText() string {
+	words := m.theme.CleanText(safe.Clean(m.problem))
+	if m.problemAt < 0 {
 		return words
 	}
-	before := m.Text()[:min(m.wrongAt, len(m.Text()))]
+	before := m.Text()[:min(m.problemAt, len(m.Text()))]
 	return fmt.Sprintf("at %d: %s", utf8.RuneCountInString(before)+1, words)
 }
 
-// offerLine lists the completions by their last word; the one in the line stands in brackets.
-func (m Model) offerLine() string {
+// completionLine lists the completions by their last word; the one in the line stands in brackets.
+func (m Model) completionLine() string {
 	var words []string
-	for i, text := range m.offers.texts {
-		word := m.theme.Text(safe.Clean(text[strings.LastIndexByte(text, ' ')+1:]))
-		if i == m.offers.at {
+	for i, text := range m.completions.texts {
+		word := m.theme.CleanText(safe.Clean(text[strings.LastIndexByte(text, ' ')+1:]))
+		if i == m.completions.at {
 			word = "[" + word + "]"
 		}
 		words = append(words, word)
 	}
 	first := 0
-	if m.offers.at > 0 && theme.Width(strings.Join(words[:m.offers.at+1], "  ")) > m.w-2 {
-		first = m.offers.at
+	if m.completions.at > 0 && theme.Width(strings.Join(words[:m.completions.at+1], "  ")) > m.w-2 {
+		first = m.completions.at
 	}
 	key := "Right: "
 	if m.purpose == Command {
@@ -112,7 +112,7 @@ func (m Model) offerLine() string {
 	return m.theme.Muted.Render(key) + strings.Join(words[first:], "  ")
 }
 
-func (m Model) hint() string {
+func (m Model) hintText() string {
 	var parts []string
 	switch m.purpose {
 	case Search:

@@ -48,11 +48,11 @@ func New(th theme.Theme) *Model { return &Model{theme: th} }
 // SetSize sets the size in cells.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
-// Show shows a request as it stands at a time.
-func (m *Model) Show(r Request, now time.Time) { m.request, m.now = r, now }
+// SetRequest shows a request as it stands at a time.
+func (m *Model) SetRequest(r Request, now time.Time) { m.request, m.now = r, now }
 
-// Typing reports whether every key is text: none is.
-func (m *Model) Typing() bool { return false }
+// IsTyping reports whether every key is text: none is.
+func (m *Model) IsTyping() bool { return false }
 
 // Update takes keys.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
@@ -60,19 +60,19 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	switch keys.Map(key) {
+	switch keys.ActionOf(key) {
 	case keys.Back, keys.Quit:
 		return func() tea.Msg { return Closed{} }
 	case keys.Copy:
 		if m.request.Code != "" {
-			return tell(Copy{Text: m.request.Code, What: "the code"})
+			return requestCopy(Copy{Text: m.request.Code, What: "the code"})
 		}
-		return tell(Copy{Text: m.request.Address, What: "the address"})
+		return requestCopy(Copy{Text: m.request.Address, What: "the address"})
 	case keys.CopyRow:
-		return tell(Copy{Text: m.request.Address, What: "the address"})
+		return requestCopy(Copy{Text: m.request.Address, What: "the address"})
 	default:
 		return nil
 	}
 }
 
-func tell(c Copy) tea.Cmd { return func() tea.Msg { return c } }
+func requestCopy(c Copy) tea.Cmd { return func() tea.Msg { return c } }

@@ -34,7 +34,7 @@ func browser() signin.Request {
 func shown(th theme.Theme, w, h int, r signin.Request) *signin.Model {
 	m := signin.New(th)
 	m.SetSize(w, h)
-	m.Show(r, now())
+	m.SetRequest(r, now())
 	return m
 }
 
@@ -43,12 +43,12 @@ func text(r signin.Request, w, h int) string {
 }
 
 func press(m *signin.Model, name string) tea.Msg {
-	cmd := m.Update(uitest.Key(name))
-	return uitest.Told(cmd)
+	cmd := m.Update(uitest.NewKey(name))
+	return uitest.RunCommand(cmd)
 }
 
 func TestWhatCannotBeMissedIsOnEveryScreen(t *testing.T) {
-	for _, size := range uitest.Overlay() {
+	for _, size := range uitest.OverlaySizes() {
 		got := text(device(), size.W, size.H)
 		for _, want := range []string{"Sign in", "G H 7 K Q 2 M P X", "https://login.contoso.example/device", "Time left: 14:32"} {
 			if !strings.Contains(got, want) {
@@ -127,8 +127,8 @@ func TestKeys(t *testing.T) {
 
 func TestKeysOfThePane(t *testing.T) {
 	got := text(device(), 80, 19)
-	for _, b := range keys.Bindings(keys.SignIn) {
-		if !strings.Contains(got, b.Labels()+" "+b.Short) {
+	for _, b := range keys.BindingsOf(keys.SignIn) {
+		if !strings.Contains(got, b.KeyLabels()+" "+b.Short) {
 			t.Errorf("the hints lack %q: %s", b.Short, got)
 		}
 	}
@@ -137,7 +137,7 @@ func TestKeysOfThePane(t *testing.T) {
 func TestGolden(t *testing.T) {
 	for name, request := range map[string]signin.Request{"device": device(), "browser": browser()} {
 		t.Run(name, func(t *testing.T) {
-			uitest.Golden(t, uitest.Overlay(), func(th theme.Theme, w, h int) string {
+			uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
 				return shown(th, w, h, request).View()
 			})
 		})
@@ -145,15 +145,15 @@ func TestGolden(t *testing.T) {
 }
 
 func TestScreens(t *testing.T) {
-	for _, hostile := range uitest.Hostile() {
+	for _, hostile := range uitest.HostileTexts() {
 		for _, code := range []string{hostile, ""} {
-			uitest.Screens(t, func(th theme.Theme, w, h int) string {
+			uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 				r := signin.Request{Code: code, Address: hostile, Expires: now().Add(time.Hour), Source: hostile, Asked: hostile}
 				return shown(th, w, h, r).View()
 			})
 		}
 	}
-	uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 		m := signin.New(th)
 		m.SetSize(w, h)
 		return m.View()

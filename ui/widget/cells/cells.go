@@ -10,9 +10,9 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Stack returns exactly h lines of exactly w cells, joined by newlines. Lines that do not fit
+// StackLines returns exactly h lines of exactly w cells, joined by newlines. Lines that do not fit
 // are cut or left out, missing ones are blank. Lines may carry styles.
-func Stack(th theme.Theme, lines []string, w, h int) string {
+func StackLines(th theme.Theme, lines []string, w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""
 	}
@@ -27,8 +27,8 @@ func Stack(th theme.Theme, lines []string, w, h int) string {
 	return strings.Join(fitted, "\n")
 }
 
-// Join joins as many parts as fit into w cells whole, from the first on. Parts may carry styles.
-func Join(parts []string, gap string, w int) string {
+// JoinFitting joins as many parts as fit into w cells whole, from the first on. Parts may carry styles.
+func JoinFitting(parts []string, gap string, w int) string {
 	line, used := "", 0
 	for i, part := range parts {
 		if i > 0 {
@@ -43,9 +43,9 @@ func Join(parts []string, gap string, w int) string {
 	return line
 }
 
-// Wrap breaks text without styles into lines of at most w cells, between words where it can.
+// WrapText breaks text without styles into lines of at most w cells, between words where it can.
 // Lines after the first are indented.
-func Wrap(s string, w, indent int) []string {
+func WrapText(s string, w, indent int) []string {
 	if w <= 0 {
 		return nil
 	}
@@ -65,12 +65,12 @@ func Wrap(s string, w, indent int) []string {
 // breakLine splits s after at most w cells, at the last blank if there is one in the second
 // half of the line: a long id fills the line rather than moving down whole.
 func breakLine(s string, w int) (head, rest string) {
-	head = theme.Head(s, w)
+	head = theme.FirstCells(s, w)
 	if len(head) == len(s) {
 		return s, ""
 	}
 	if head == "" { // a wide character in a line of one cell
-		head = theme.Head(s, 2)
+		head = theme.FirstCells(s, 2)
 		return head, s[len(head):]
 	}
 	if blank := strings.LastIndexByte(head, ' '); blank > len(head)/2 && s[len(head)] != ' ' {
@@ -79,9 +79,9 @@ func breakLine(s string, w int) (head, rest string) {
 	return head, strings.TrimLeft(s[len(head):], " ")
 }
 
-// Bar draws a share between 0 and 1 in w cells. What is more than nothing is never drawn as
+// DrawBar draws a share between 0 and 1 in w cells. What is more than nothing is never drawn as
 // nothing.
-func Bar(th theme.Theme, share float64, w int) string {
+func DrawBar(th theme.Theme, share float64, w int) string {
 	n := int(share*float64(w) + 0.5)
 	if share > 0 {
 		n = max(n, 1)

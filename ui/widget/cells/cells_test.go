@@ -23,7 +23,7 @@ func TestStackIsExact(t *testing.T) {
 		{nil, 0, 5, ""},
 		{nil, 5, 0, ""},
 	} {
-		if got := cells.Stack(th, c.lines, c.w, c.h); got != c.want {
+		if got := cells.StackLines(th, c.lines, c.w, c.h); got != c.want {
 			t.Errorf("Stack(%q, %d, %d) = %q, want %q", c.lines, c.w, c.h, got, c.want)
 		}
 	}
@@ -32,7 +32,7 @@ func TestStackIsExact(t *testing.T) {
 func TestJoinLeavesOutWhatDoesNotFitWhole(t *testing.T) {
 	parts := []string{"one", "\x1b[1mtwo\x1b[0m", "three"}
 	for w, want := range map[int]string{0: "", 2: "", 3: "one", 7: "one", 8: "one  \x1b[1mtwo\x1b[0m", 15: "one  \x1b[1mtwo\x1b[0m  three"} {
-		if got := cells.Join(parts, "  ", w); got != want {
+		if got := cells.JoinFitting(parts, "  ", w); got != want {
 			t.Errorf("Join in %d cells = %q, want %q", w, got, want)
 		}
 	}
@@ -55,7 +55,7 @@ func TestWrap(t *testing.T) {
 		{"กำกำ", 3, 0, []string{"กำ", "กำ"}},
 		{"กำ", 1, 0, []string{"ก", "ำ"}},
 	} {
-		if got := cells.Wrap(c.text, c.w, c.indent); !slices.Equal(got, c.want) {
+		if got := cells.WrapText(c.text, c.w, c.indent); !slices.Equal(got, c.want) {
 			t.Errorf("Wrap(%q, %d, %d) = %q, want %q", c.text, c.w, c.indent, got, c.want)
 		}
 	}
@@ -68,7 +68,7 @@ func TestWrapLosesNothingButBlanks(t *testing.T) {
 		strings.Repeat("क्", 90), strings.Repeat("\u1112\u1161\u11ab", 60), strings.Repeat("🇩🇪", 40), strings.Repeat("👍🏽", 40),
 	} {
 		for w := 1; w < 40; w++ {
-			lines := cells.Wrap(text, w, 3)
+			lines := cells.WrapText(text, w, 3)
 			for _, line := range lines {
 				if theme.Width(line) > max(w, 2) {
 					t.Fatalf("Wrap(%q, %d) has the line %q", text, w, line)
@@ -99,7 +99,7 @@ func TestBar(t *testing.T) {
 		{0.5, 0, ""},
 		{0.5, -3, ""},
 	} {
-		if got := cells.Bar(th, c.share, c.w); got != c.want {
+		if got := cells.DrawBar(th, c.share, c.w); got != c.want {
 			t.Errorf("Bar(%v, %d) = %q, want %q", c.share, c.w, got, c.want)
 		}
 	}

@@ -12,15 +12,15 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// painted is the number of characters on either side of the cursor that are looked at when
+// maxVisible is the number of characters on either side of the cursor that are looked at when
 // the line is painted; no screen is wider.
-const painted = 1000
+const maxVisible = 1000
 
 // Model is the line.
 type Model struct {
-	theme theme.Theme
-	input textinput.Model
-	ghost string
+	theme      theme.Theme
+	input      textinput.Model
+	suggestion string
 }
 
 // New returns an empty line.
@@ -35,32 +35,32 @@ func New(th theme.Theme) Model {
 	return Model{theme: th, input: input}
 }
 
-// Set replaces the text; the cursor goes to its end.
-func (m *Model) Set(text string) {
+// SetText replaces the text; the cursor goes to its end.
+func (m *Model) SetText(text string) {
 	m.input.SetValue(text)
 	m.input.CursorEnd()
-	m.ghost = ""
+	m.suggestion = ""
 }
 
-// Value returns the text as it was typed or pasted, but for control characters, which are not
+// Text returns the text as it was typed or pasted, but for control characters, which are not
 // taken in.
-func (m Model) Value() string { return m.input.Value() }
+func (m Model) Text() string { return m.input.Value() }
 
-// Head returns the text before the cursor.
-func (m Model) Head() string { return string([]rune(m.Value())[:m.input.Position()]) }
+// TextBeforeCursor returns the text before the cursor.
+func (m Model) TextBeforeCursor() string { return string([]rune(m.Text())[:m.input.Position()]) }
 
-// AtEnd tells whether the cursor is behind the last character.
-func (m Model) AtEnd() bool { return m.Head() == m.Value() }
+// IsCursorAtEnd tells whether the cursor is behind the last character.
+func (m Model) IsCursorAtEnd() bool { return m.TextBeforeCursor() == m.Text() }
 
-// SetGhost sets what is offered behind the text. It is shown while the cursor is at the end.
-func (m *Model) SetGhost(rest string) { m.ghost = rest }
+// SetSuggestion sets what is offered behind the text. It is shown while the cursor is at the end.
+func (m *Model) SetSuggestion(rest string) { m.suggestion = rest }
 
-// Ghost returns what is offered behind the text now; "" if nothing is.
-func (m Model) Ghost() string {
-	if !m.AtEnd() {
+// Suggestion returns what is offered behind the text now; "" if nothing is.
+func (m Model) Suggestion() string {
+	if !m.IsCursorAtEnd() {
 		return ""
 	}
-	return m.ghost
+	return m.suggestion
 }
 
 // Update edits the text.
@@ -68,10 +68,10 @@ func (m Model) Update(msg tea.KeyMsg) Model {
 	if msg.Type == tea.KeyRunes && len(msg.Runes) > 1 {
 		msg.Paste = true // several letters together are text, even if they spell "left"
 	}
-	before := m.Value()
+	before := m.Text()
 	m.input, _ = m.input.Update(msg)
-	if m.Value() != before {
-		m.ghost = ""
+	if m.Text() != before {
+		m.suggestion = ""
 	}
 	return m
 }
@@ -82,38 +82,38 @@ func (m Model) View(w int) string {
 	if w <= 0 {
 		return ""
 	}
-	head, tail := m.halves()
+	head, tail := m.visibleText()
 	under, tail := cursorCell(tail)
 	head = lastCells(head, w-theme.Width(under))
 	line := m.theme.Input.Render(head) + m.theme.Cursor.Render(under) + m.theme.Input.Render(tail)
-	if ghost := m.Ghost(); ghost != "" {
-		line += m.theme.Muted.Render("[" + m.text(ghost) + "]")
+	if ghost := m.Suggestion(); ghost != "" {
+		line += m.theme.Muted.Render("[" + m.cleanText(ghost) + "]")
 	}
 	return m.theme.Fit(line, w)
 }
 
-// Plain paints the line without a cursor, for a field that does not have the keys.
-func (m Model) Plain(w int) string { return m.theme.Fit(m.text(m.Value()), w) }
+// ViewUnfocused paints the line without a cursor, for a field that does not have the keys.
+func (m Model) ViewUnfocused(w int) string { return m.theme.Fit(m.cleanText(m.Text()), w) }
 
-// Cell returns the cell of View(w), counted from 0, that the byte at offset is painted in, or
+// CellAt returns the cell of View(w), counted from 0, that the byte at offset is painted in, or
 // the nearest one that can be seen.
-func (m Model) Cell(offset, w int) int {
-	value := m.Value()
+func (m Model) CellAt(offset, w int) int {
+	value := m.Text()
 	offset = min(max(offset, 0), len(value))
-	head, tail := m.halves()
+	head, tail := m.visibleText()
 	under, _ := cursorCell(tail)
 	hidden := theme.Width(head) - theme.Width(lastCells(head, w-theme.Width(under)))
-	return min(max(theme.Width(m.text(value[:offset]))-hidden, 0), max(w-1, 0))
+	return min(max(theme.Width(m.cleanText(value[:offset]))-hidden, 0), max(w-1, 0))
 }
 
-// halves returns the text before and after the cursor as it is painted.
-func (m Model) halves() (head, tail string) {
-	runes := []rune(m.Value())
+// visibleText returns the text before and after the cursor as it is painted.
+func (m Model) visibleText() (head, tail string) {
+	runes := []rune(m.Text())
 	at := m.input.Position()
-	return m.text(string(runes[max(0, at-painted):at])), m.text(string(runes[at:min(len(runes), at+painted)]))
+	return m.cleanText(string(runes[max(0, at-maxVisible):at])), m.cleanText(string(runes[at:min(len(runes), at+maxVisible)]))
 }
 
-func (m Model) text(s string) string { return m.theme.Text(safe.Clean(s)) }
+func (m Model) cleanText(s string) string { return m.theme.CleanText(safe.Clean(s)) }
 
 // cursorCell splits off the character that the cursor stands on; behind the text it stands on
 // a blank.
@@ -121,7 +121,7 @@ func cursorCell(tail string) (under, rest string) {
 	if tail == "" {
 		return " ", ""
 	}
-	under = theme.First(tail)
+	under = theme.FirstCharacter(tail)
 	return under, tail[len(under):]
 }
 
@@ -129,7 +129,7 @@ func cursorCell(tail string) (under, rest string) {
 func lastCells(s string, w int) string {
 	over := theme.Width(s) - w
 	for over > 0 && s != "" {
-		first := theme.First(s)
+		first := theme.FirstCharacter(s)
 		s = s[len(first):]
 		over -= theme.Width(first)
 	}

@@ -13,13 +13,13 @@ import (
 
 func with(text string) field.Model {
 	m := field.New(theme.New(theme.Options{}))
-	m.Set(text)
+	m.SetText(text)
 	return m
 }
 
 func press(m field.Model, names ...string) field.Model {
 	for _, name := range names {
-		m = m.Update(uitest.Key(name))
+		m = m.Update(uitest.NewKey(name))
 	}
 	return m
 }
@@ -39,7 +39,7 @@ func TestEditing(t *testing.T) {
 		"clipboard":        {[]string{"ctrl+v"}, "a b"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := press(with("a b"), c.keys...).Value(); got != c.want {
+			if got := press(with("a b"), c.keys...).Text(); got != c.want {
 				t.Errorf("text is %q, want %q", got, c.want)
 			}
 		})
@@ -47,8 +47,8 @@ func TestEditing(t *testing.T) {
 }
 
 func TestPasteBecomesOneLineWithoutControlCharacters(t *testing.T) {
-	m := with("").Update(uitest.Pasted("one\ntwo\tthree\x1b[2J\u202e"))
-	if got := m.Value(); got != "one two three[2J\u202e" {
+	m := with("").Update(uitest.NewPaste("one\ntwo\tthree\x1b[2J\u202e"))
+	if got := m.Text(); got != "one two three[2J\u202e" {
 		t.Errorf("text is %q", got)
 	}
 	if view := m.View(40); strings.Contains(view, "\u202e") {
@@ -69,14 +69,14 @@ func TestLongTextShowsTheCursor(t *testing.T) {
 
 func TestGhostIsOfferedAtTheEndOnly(t *testing.T) {
 	m := with("acc")
-	m.SetGhost("ess=")
-	if m.Ghost() != "ess=" || !strings.Contains(ansi.Strip(m.View(20)), "acc [ess=]") {
+	m.SetSuggestion("ess=")
+	if m.Suggestion() != "ess=" || !strings.Contains(ansi.Strip(m.View(20)), "acc [ess=]") {
 		t.Errorf("painted as %q", m.View(20))
 	}
-	if m = press(m, "left"); m.Ghost() != "" || strings.Contains(m.View(20), "ess") {
+	if m = press(m, "left"); m.Suggestion() != "" || strings.Contains(m.View(20), "ess") {
 		t.Errorf("within the text it is painted as %q", m.View(20))
 	}
-	if m = press(m, "end", "x"); m.Ghost() != "" {
+	if m = press(m, "end", "x"); m.Suggestion() != "" {
 		t.Error("the offer for another text is still there")
 	}
 }
@@ -94,19 +94,19 @@ func TestCellOfAByte(t *testing.T) {
 		{"abc", 99, 10, 3},
 		{"abc", -1, 10, 0},
 	} {
-		if got := with(c.text).Cell(c.offset, c.w); got != c.n {
+		if got := with(c.text).CellAt(c.offset, c.w); got != c.n {
 			t.Errorf("byte %d of %q is painted in cell %d, want %d", c.offset, c.text, got, c.n)
 		}
 	}
 }
 
 func TestScreens(t *testing.T) {
-	for _, text := range []string{"", "a", strings.Join(uitest.Hostile(), " ")} {
-		uitest.Screens(t, func(th theme.Theme, w, h int) string {
+	for _, text := range []string{"", "a", strings.Join(uitest.HostileTexts(), " ")} {
+		uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 			m := field.New(th)
-			m.Set(text)
-			m.SetGhost(text)
-			lines := []string{m.View(w), press(m, "left").View(w), m.Plain(w)}
+			m.SetText(text)
+			m.SetSuggestion(text)
+			lines := []string{m.View(w), press(m, "left").View(w), m.ViewUnfocused(w)}
 			if w == 0 || h == 0 {
 				return ""
 			}
@@ -120,7 +120,7 @@ func TestScreens(t *testing.T) {
 
 func TestHead(t *testing.T) {
 	m := press(with("aéb"), "left")
-	if m.Head() != "aé" || m.AtEnd() {
-		t.Errorf("before the cursor stands %q", m.Head())
+	if m.TextBeforeCursor() != "aé" || m.IsCursorAtEnd() {
+		t.Errorf("before the cursor stands %q", m.TextBeforeCursor())
 	}
 }

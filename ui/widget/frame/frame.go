@@ -35,12 +35,12 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // View draws the pinned screen.
-func (m Model) View() string { return Pin(m.Model.View()) }
+func (m Model) View() string { return PinColumns(m.Model.View()) }
 
-// Pin returns the lines of a screen with all text that is not ASCII at absolute positions. Lines
+// PinColumns returns the lines of a screen with all text that is not ASCII at absolute positions. Lines
 // can carry styles; they must be as wide as the screen by [theme.Width], and they are exactly as
 // wide for Bubble Tea, which cuts wider lines and erases the rest of narrower ones.
-func Pin(view string) string {
+func PinColumns(view string) string {
 	b := make([]byte, 0, len(view)+len(view)/2)
 	for i, line := range strings.Split(view, "\n") {
 		if i > 0 {
@@ -55,7 +55,7 @@ func appendLine(b []byte, line string) []byte {
 	if isASCII(line) {
 		return append(b, line...)
 	}
-	parts, width := split(line)
+	parts, width := splitLine(line)
 	b = append(b, ansi.EraseEntireLine...)
 	style, reach := "", 0 // up to where a terminal can have drawn
 	for _, p := range parts {
@@ -68,7 +68,7 @@ func appendLine(b []byte, line string) []byte {
 	b = appendColumn(b, 0)
 	for _, p := range parts {
 		if p.uncertain {
-			b = append(b, theme.Escapes(p.text)...)
+			b = append(b, theme.ExtractEscapes(p.text)...)
 			b = appendColumn(b, p.at+p.width)
 			continue
 		}
@@ -85,16 +85,16 @@ type part struct {
 	uncertain bool
 }
 
-// split returns the parts of a line, and the width of them all.
-func split(line string) (parts []part, width int) {
+// splitLine returns the parts of a line, and the width of them all.
+func splitLine(line string) (parts []part, width int) {
 	for line != "" {
 		p := part{at: width}
 		if line[0] == esc {
-			p.text = line[:theme.Escape(line)]
-		} else if n := plain(line); n > 0 {
+			p.text = line[:theme.EscapeLength(line)]
+		} else if n := plainLength(line); n > 0 {
 			p.text, p.width = line[:n], n
 		} else {
-			p.text, p.uncertain = line[:uncertain(line)], true
+			p.text, p.uncertain = line[:uncertainLength(line)], true
 			p.width = theme.Width(p.text)
 		}
 		parts = append(parts, p)
@@ -104,15 +104,15 @@ func split(line string) (parts []part, width int) {
 	return parts, width
 }
 
-// uncertain returns the length of the run of characters that are not ASCII at the beginning of
+// uncertainLength returns the length of the run of characters that are not ASCII at the beginning of
 // text. A style that changes between two of them does not end the run, so that a mark is drawn
 // right behind its letter.
-func uncertain(text string) int {
+func uncertainLength(text string) int {
 	end := 1 // the first one can be an ASCII letter with a mark
 	for i := end; i < len(text); {
 		switch {
 		case text[i] == esc:
-			i += theme.Escape(text[i:])
+			i += theme.EscapeLength(text[i:])
 		case text[i] >= utf8.RuneSelf:
 			i++
 			end = i
@@ -123,18 +123,18 @@ func uncertain(text string) int {
 	return end
 }
 
-// plain returns the length of the ASCII text at the beginning of text, without a letter that a
+// plainLength returns the length of the ASCII text at the beginning of text, without a letter that a
 // mark follows.
-func plain(text string) int {
+func plainLength(text string) int {
 	n := 0
 	for n < len(text) && text[n] != esc && text[n] < utf8.RuneSelf {
 		n++
 	}
 	next := n
 	for next < len(text) && text[next] == esc {
-		next += theme.Escape(text[next:])
+		next += theme.EscapeLength(text[next:])
 	}
-	if n > 0 && next < len(text) && len(theme.First(text[n-1:n]+text[next:min(next+utf8.UTFMax, len(text))])) > 1 {
+	if n > 0 && next < len(text) && len(theme.FirstCharacter(text[n-1:n]+text[next:min(next+utf8.UTFMax, len(text))])) > 1 {
 		return n - 1
 	}
 	return n
@@ -158,7 +158,7 @@ const (
 // Blanks in the style of the text fill its last cells, as many as its width is above the one that
 // Bubble Tea adds up.
 func (p part) appendRun(b []byte, style string, width int, erase bool) []byte {
-	text := p.placed(width)
+	text := p.positionText(width)
 	spare := p.width - ansi.StringWidth(text) //nolint:forbidigo // the width that Bubble Tea adds up
 	if erase {
 		b = appendColumn(b, p.at)
@@ -180,10 +180,10 @@ func (p part) appendRun(b []byte, style string, width int, erase bool) []byte {
 	return b
 }
 
-// placed returns the text for a line of a width. No wide character begins in the last cell of the
+// positionText returns the text for a line of a width. No wide character begins in the last cell of the
 // line, even if everything before it is twice as wide as it should be: libvterm, which Neovim and
 // Emacs use, would move it to the next line.
-func (p part) placed(width int) string {
+func (p part) positionText(width int) string {
 	if p.at+2*utf8.RuneCountInString(p.text) <= width {
 		return p.text
 	}
@@ -191,7 +191,7 @@ func (p part) placed(width int) string {
 	at, most := p.at, p.at // where the next character begins, and where it does at most
 	for text := p.text; text != ""; {
 		if text[0] == esc {
-			n := theme.Escape(text)
+			n := theme.EscapeLength(text)
 			b = append(b, text[:n]...)
 			text = text[n:]
 			continue
@@ -227,7 +227,7 @@ func styleAfter(style string, p part) string {
 	if !p.uncertain && p.text[0] != esc {
 		return style
 	}
-	style += theme.Escapes(p.text)
+	style += theme.ExtractEscapes(p.text)
 	if at := strings.LastIndex(style, reset); at >= 0 {
 		return style[at+len(reset):]
 	}

@@ -100,12 +100,12 @@ func screen(random *rand.Rand, w, h int) string {
 	columns := []int{19, 3 + random.IntN(20), 1 + random.IntN(8), 12}
 	columns = append(columns, w-3-len(columns)-sum(columns))
 	random.Shuffle(len(columns), func(i, j int) { columns[i], columns[j] = columns[j], columns[i] })
-	title := th.Spread(th.Title.Render("whoread")+"  "+th.Text(safe.Clean(texts(random, 1)[0])), th.Good.Render("DONE")+th.Dot+"12 records", w)
+	title := th.AlignEnds(th.Title.Render("whoread")+"  "+th.CleanText(safe.Clean(texts(random, 1)[0])), th.Good.Render("DONE")+th.Dot+"12 records", w)
 	lines := []string{title, th.Rule.Render(strings.Repeat(th.Horizontal, w))}
 	for len(lines) < h-1 {
 		line := ">" + th.Mark + " "
 		for i, text := range texts(random, len(columns)) {
-			cell := th.Fit(th.Text(safe.Clean(text)), columns[i])
+			cell := th.Fit(th.CleanText(safe.Clean(text)), columns[i])
 			line += highlighted(random, th, cell) + " "
 		}
 		line = th.Fit(strings.TrimSuffix(line, " "), w)
@@ -114,7 +114,7 @@ func screen(random *rand.Rand, w, h int) string {
 		}
 		lines = append(lines, line)
 	}
-	return strings.Join(append(lines, th.Spread("DONE"+th.Dot+"row 1 of 12", "? help", w)), "\n")
+	return strings.Join(append(lines, th.AlignEnds("DONE"+th.Dot+"row 1 of 12", "? help", w)), "\n")
 }
 
 func sum(numbers []int) int {
@@ -150,7 +150,7 @@ func draw(w io.Writer, view string, width int) {
 		}
 		b.WriteString(line)
 	}
-	_, _ = io.WriteString(frame.Output(w), b.String())
+	_, _ = io.WriteString(frame.NewOutput(w), b.String())
 }
 
 // want is what each cell of a screen may hold: a character of ASCII, or those of a run of others.
@@ -159,9 +159,9 @@ func want(view string) [][]string {
 	for _, line := range strings.Split(ansi.Strip(view), "\n") {
 		var row []string
 		for line != "" {
-			run := theme.First(line)
+			run := theme.FirstCharacter(line)
 			for len(run) > 1 && len(run) < len(line) {
-				next := theme.First(line[len(run):])
+				next := theme.FirstCharacter(line[len(run):])
 				if len(next) == 1 {
 					break
 				}
@@ -198,10 +198,10 @@ func TestScreensStayInPlaceInAnyTerminal(t *testing.T) {
 			term := newTerminal(m, w, h)
 			for range 3 { // over what was there before
 				view := screen(random, w, h)
-				draw(term, frame.Pin(view), w)
+				draw(term, frame.PinColumns(view), w)
 				check(t, term, view)
 				alone := newTerminal(m, w, h)
-				draw(alone, frame.Pin(view), w)
+				draw(alone, frame.PinColumns(view), w)
 				if !reflect.DeepEqual(term.cells, alone.cells) {
 					t.Fatalf("%s: %q is drawn over another screen as\n%q, and alone as\n%q", m.name, view, term.cells, alone.cells)
 				}
@@ -214,7 +214,7 @@ func TestPinnedLinesAreExactlyAsWideForBubbleTea(t *testing.T) {
 	const w, h = 100, 12
 	for seed := range uint64(50) {
 		view := screen(rand.New(rand.NewPCG(seed, 2)), w, h)
-		for i, line := range strings.Split(frame.Pin(view), "\n") {
+		for i, line := range strings.Split(frame.PinColumns(view), "\n") {
 			if got := ansi.StringWidth(line); got != w {
 				t.Fatalf("line %d has the width %d: %q", i, got, line)
 			}
@@ -235,7 +235,7 @@ func TestPin(t *testing.T) {
 		"too wide in sight":    {"éé|é", "\x1b[2K\x1b[1Géé\x1b[4G\x1b[K\x1b[4Gé\x1b[1G\x1b[3G|\x1b[5G"},
 		"a style before it":    {"ae\x1b[1m\u0301x", "\x1b[2K\x1b[2Ge\x1b[1m\u0301\x1b[0m\x1b[1Ga\x1b[1m\x1b[3Gx"},
 	} {
-		if got := frame.Pin(c.view); got != c.want {
+		if got := frame.PinColumns(c.view); got != c.want {
 			t.Errorf("%s: Pin(%q) = %q, want %q", name, c.view, got, c.want)
 		}
 	}
@@ -243,7 +243,7 @@ func TestPin(t *testing.T) {
 
 func TestOutputWrapsNoLines(t *testing.T) {
 	var b bytes.Buffer
-	n, err := io.WriteString(frame.Output(&b), "text")
+	n, err := io.WriteString(frame.NewOutput(&b), "text")
 	if n != 4 || err != nil || b.String() != "\x1b[?7ltext\x1b[?7h" {
 		t.Errorf("wrote %d, %v: %q", n, err, b.String())
 	}
@@ -253,17 +253,17 @@ func TestOutputWrapsNoLines(t *testing.T) {
 // one before. The cursor is still on the last cell then.
 func TestOutputKeepsTheLastCell(t *testing.T) {
 	var b bytes.Buffer
-	n, err := io.WriteString(frame.Output(&b), "help\x1b[J\x1b[24H")
+	n, err := io.WriteString(frame.NewOutput(&b), "help\x1b[J\x1b[24H")
 	if n != 12 || err != nil || b.String() != "\x1b[?7lhelp\x1b[24H\x1b[?7h" {
 		t.Errorf("wrote %d, %v: %q", n, err, b.String())
 	}
 }
 
 func TestOutputOfATerminalIsOne(t *testing.T) {
-	if f, ok := frame.Output(os.Stderr).(term.File); !ok || f.Fd() != os.Stderr.Fd() {
+	if f, ok := frame.NewOutput(os.Stderr).(term.File); !ok || f.Fd() != os.Stderr.Fd() {
 		t.Error("the size of the terminal cannot be found")
 	}
-	if _, ok := frame.Output(&bytes.Buffer{}).(term.File); ok {
+	if _, ok := frame.NewOutput(&bytes.Buffer{}).(term.File); ok {
 		t.Error("a buffer is a terminal")
 	}
 }
@@ -277,7 +277,7 @@ func (s short) Write(p []byte) (int, error) { return min(int(s), len(p)), errFul
 
 func TestOutputFailsAsTheTerminalDoes(t *testing.T) {
 	for _, taken := range []short{0, 3, 7, 100} {
-		if n, err := io.WriteString(frame.Output(taken), "text"); n != 0 || !errors.Is(err, errFull) {
+		if n, err := io.WriteString(frame.NewOutput(taken), "text"); n != 0 || !errors.Is(err, errFull) {
 			t.Errorf("wrote %d, %v", n, err)
 		}
 	}
@@ -291,9 +291,9 @@ func FuzzPin(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string, room uint8) {
 		const w = 60
 		first := int(room) % 40
-		line := th.Spread(th.Hit.Render(th.Fit(safe.Clean(a).String(), first))+" | "+safe.Clean(b).String(), "|", w)
+		line := th.AlignEnds(th.Hit.Render(th.Fit(safe.Clean(a).String(), first))+" | "+safe.Clean(b).String(), "|", w)
 		view := line + "\n" + th.Cursor.Render(line)
-		pinned := frame.Pin(view)
+		pinned := frame.PinColumns(view)
 		if lines := strings.Split(pinned, "\n"); slices.ContainsFunc(lines, func(l string) bool { return ansi.StringWidth(l) != w }) {
 			t.Fatalf("%q is not exactly as wide", pinned)
 		}
@@ -312,9 +312,9 @@ func BenchmarkPin(b *testing.B) {
 	for _, c := range []struct{ name, view string }{{"ASCII", ascii}, {"scripts", scripts}} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				frame.Pin(c.view)
+				frame.PinColumns(c.view)
 			}
-			b.ReportMetric(float64(len(frame.Pin(c.view))), "B/frame")
+			b.ReportMetric(float64(len(frame.PinColumns(c.view))), "B/frame")
 		})
 	}
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// Output returns a writer to w that keeps the screen in place while something is written. It is a
+// NewOutput returns a writer to w that keeps the screen in place while something is written. It is a
 // terminal if w is one.
 //
 // Lines are not wrapped, so that text that a terminal takes for wider than the screen stays on its
 // line. The wrapping is on again after each write: nothing has to be restored when the program
 // stops or fails. The sequence that Bubble Tea sends after a screen that is lower than the one
 // before is left out, since the cursor is on the last cell then and that would be erased.
-func Output(w io.Writer) io.Writer {
+func NewOutput(w io.Writer) io.Writer {
 	if f, ok := w.(term.File); ok {
 		return terminal{f}
 	}
@@ -28,11 +28,11 @@ type (
 	stream   struct{ w io.Writer }
 )
 
-func (t terminal) Write(p []byte) (int, error) { return write(t.File, p) }
+func (t terminal) Write(p []byte) (int, error) { return writeDrawn(t.File, p) }
 
-func (s stream) Write(p []byte) (int, error) { return write(s.w, p) }
+func (s stream) Write(p []byte) (int, error) { return writeDrawn(s.w, p) }
 
-func write(w io.Writer, p []byte) (int, error) {
+func writeDrawn(w io.Writer, p []byte) (int, error) {
 	drawn := bytes.ReplaceAll(p, []byte(ansi.EraseScreenBelow), nil)
 	b := slices.Concat([]byte(ansi.ResetModeAutoWrap), drawn, []byte(ansi.SetModeAutoWrap))
 	if _, err := w.Write(b); err != nil {

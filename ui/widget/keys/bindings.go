@@ -1,7 +1,7 @@
 package keys
 
-// table is every action with its keys and its verb. No key stands here twice.
-func table() []Binding {
+// tableBindings is every action with its keys and its verb. No key stands here twice.
+func tableBindings() []Binding {
 	return []Binding{
 		{Action: Up, Section: Moving, Keys: []string{"k", "up"}, Verb: "up", Short: "up", Long: "one row up; leaves FOLLOW"},
 		{Action: Down, Section: Moving, Keys: []string{"j", "down"}, Verb: "down", Short: "down", Long: "one row down"},
@@ -54,17 +54,17 @@ func table() []Binding {
 		{Action: PrevFocus, Section: Viewing, Keys: []string{"shift+tab"}, Verb: "focus-back", Short: "other pane", Long: "the same the other way round"},
 		{Action: ShowOwn, Section: Viewing, Verb: "own", Short: "own lookups", Long: "show the records of whoread's own lookups, or leave them out again"},
 
-		{Action: Subjects, Section: Asking, Keys: []string{"t"}, Verb: "subjects", Short: "subjects", Long: "find the subjects of what is under the cursor: a record's items, a group's messages, a message"},
-		{Action: SubjectsAll, Section: Asking, Keys: []string{"T"}, Verb: "subjects-all", Short: "all subjects", Long: "find the subjects of the marked rows, or of all that the filter shows; says first who is asked and what that takes"},
-		{Action: ShowLookup, Section: Asking, Verb: "lookup", Short: "lookup", Long: "the lookup of subjects that runs, or what came of the last one"},
+		{Action: Subjects, Section: LookingUp, Keys: []string{"t"}, Verb: "subjects", Short: "subjects", Long: "find the subjects of what is under the cursor: a record's items, a group's messages, a message"},
+		{Action: SubjectsAll, Section: LookingUp, Keys: []string{"T"}, Verb: "subjects-all", Short: "all subjects", Long: "find the subjects of the marked rows, or of all that the filter shows; says first who is asked and what that takes"},
+		{Action: ShowLookup, Section: LookingUp, Verb: "lookup", Short: "lookup", Long: "the lookup of subjects that runs, or what came of the last one"},
 
-		{Action: Mark, Section: Taking, Keys: []string{" "}, Verb: "mark", Short: "mark", Long: "mark this row, or take the mark off"},
-		{Action: MarkRange, Section: Taking, Keys: []string{"v"}, Verb: "mark-range", Short: "mark range", Long: "begin a range here; again: mark up to here"},
-		{Action: MarkAll, Section: Taking, Keys: []string{"ctrl+a"}, Verb: "mark-all", Short: "mark all", Long: "mark every row that the filter shows"},
-		{Action: ClearMarks, Section: Taking, Keys: []string{"M"}, Verb: "clear-marks", Short: "clear marks", Long: "take all marks off"},
-		{Action: Copy, Section: Taking, Keys: []string{"y"}, Verb: "copy", Short: "copy cell", Long: "copy the cell to the clipboard as it is (OSC 52)"},
-		{Action: CopyRow, Section: Taking, Keys: []string{"Y"}, Verb: "copy-rows", Short: "copy rows", Long: "copy all marked rows, or this one, with a header line, safe to paste into a spreadsheet"},
-		{Action: ExportRows, Section: Taking, Keys: []string{"ctrl+s"}, Verb: "export", Args: "[PATH]", Short: "export", Long: "write CSV, an Excel workbook or JSON Lines: what the filter shows, all marked rows, or everything"},
+		{Action: Mark, Section: Exporting, Keys: []string{" "}, Verb: "mark", Short: "mark", Long: "mark this row, or take the mark off"},
+		{Action: MarkRange, Section: Exporting, Keys: []string{"v"}, Verb: "mark-range", Short: "mark range", Long: "begin a range here; again: mark up to here"},
+		{Action: MarkAll, Section: Exporting, Keys: []string{"ctrl+a"}, Verb: "mark-all", Short: "mark all", Long: "mark every row that the filter shows"},
+		{Action: ClearMarks, Section: Exporting, Keys: []string{"M"}, Verb: "clear-marks", Short: "clear marks", Long: "take all marks off"},
+		{Action: Copy, Section: Exporting, Keys: []string{"y"}, Verb: "copy", Short: "copy cell", Long: "copy the cell to the clipboard as it is (OSC 52)"},
+		{Action: CopyRow, Section: Exporting, Keys: []string{"Y"}, Verb: "copy-rows", Short: "copy rows", Long: "copy all marked rows, or this one, with a header line, safe to paste into a spreadsheet"},
+		{Action: ExportRows, Section: Exporting, Keys: []string{"ctrl+s"}, Verb: "export", Args: "[PATH]", Short: "export", Long: "write CSV, an Excel workbook or JSON Lines: what the filter shows, all marked rows, or everything"},
 
 		{Action: Pause, Section: Loading, Keys: []string{"p"}, Verb: "pause", Short: "pause", Long: "pause the load, or go on with it; when none runs, the lookup of subjects"},
 		{Action: Reload, Section: Loading, Keys: []string{"R"}, Verb: "reload", Short: "reload", Long: "read everything again"},
@@ -84,8 +84,8 @@ func table() []Binding {
 	}
 }
 
-// panes puts into words what an action means in a pane other than the table, where it differs.
-func panes() []Binding {
+// paneBindings puts into words what an action means in a pane other than the table, where it differs.
+func paneBindings() []Binding {
 	return []Binding{
 		{Pane: Prompt, Action: Open, Short: "accept", Long: "take what is typed"},
 		{Pane: Prompt, Action: Back, Short: "give up", Long: "leave all as it was before"},
@@ -114,15 +114,15 @@ func panes() []Binding {
 		{Pane: Facet, Action: Search, Short: "search", Long: "search the values"},
 		{Pane: Facet, Action: Back, Short: "close", Long: "close the facets"},
 
-		{Pane: Chooser, Action: Mark, Short: "show or hide", Long: "show or hide this column"},
-		{Pane: Chooser, Action: MoveLeft, Short: "earlier", Long: "move this column to the left"},
-		{Pane: Chooser, Action: MoveRight, Short: "later", Long: "move this column to the right"},
-		{Pane: Chooser, Action: Narrower, Short: "narrower", Long: "this column narrower"},
-		{Pane: Chooser, Action: Wider, Short: "wider", Long: "this column wider"},
-		{Pane: Chooser, Action: Fit, Short: "fit width", Long: "width by the content"},
-		{Pane: Chooser, Action: Freeze, Short: "freeze", Long: "keep the columns up to this one in place"},
-		{Pane: Chooser, Action: Open, Short: "accept", Long: "take the columns as they stand here"},
-		{Pane: Chooser, Action: Back, Short: "give up", Long: "leave the columns as they were"},
+		{Pane: ColumnSettings, Action: Mark, Short: "show or hide", Long: "show or hide this column"},
+		{Pane: ColumnSettings, Action: MoveLeft, Short: "earlier", Long: "move this column to the left"},
+		{Pane: ColumnSettings, Action: MoveRight, Short: "later", Long: "move this column to the right"},
+		{Pane: ColumnSettings, Action: Narrower, Short: "narrower", Long: "this column narrower"},
+		{Pane: ColumnSettings, Action: Wider, Short: "wider", Long: "this column wider"},
+		{Pane: ColumnSettings, Action: Fit, Short: "fit width", Long: "width by the content"},
+		{Pane: ColumnSettings, Action: Freeze, Short: "freeze", Long: "keep the columns up to this one in place"},
+		{Pane: ColumnSettings, Action: Open, Short: "accept", Long: "take the columns as they stand here"},
+		{Pane: ColumnSettings, Action: Back, Short: "give up", Long: "leave the columns as they were"},
 
 		{Pane: Export, Action: NextFocus, Short: "next field", Long: "next field: scope, format, path"},
 		{Pane: Export, Action: PrevFocus, Short: "field before", Long: "the field before"},

@@ -2,38 +2,38 @@ package keys
 
 import "strings"
 
-// Sections returns the headings of the help in order.
-func Sections() []Section {
-	return []Section{Moving, Finding, Sorting, Viewing, Asking, Taking, Loading, Program}
+// ListSections returns the headings of the help in order.
+func ListSections() []Section {
+	return []Section{Moving, Finding, Sorting, Viewing, LookingUp, Exporting, Loading, Program}
 }
 
-// Markdown returns the table of keys for the README.
-func Markdown() string {
+// FormatMarkdown returns the table of keys for the README.
+func FormatMarkdown() string {
 	var b strings.Builder
-	for _, s := range Sections() {
+	for _, s := range ListSections() {
 		b.WriteString("\n**" + string(s) + "**\n\n| key | `:` command | does |\n|---|---|---|\n")
-		for _, row := range table() {
+		for _, row := range tableBindings() {
 			if row.Section == s {
-				b.WriteString("| " + code(row.Keys) + " | `" + row.Usage() + "` | " + row.Long + " |\n")
+				b.WriteString("| " + formatKeys(row.Keys) + " | `" + row.CommandUsage() + "` | " + row.Long + " |\n")
 			}
 		}
 	}
 	return b.String()[1:]
 }
 
-// Usage returns the verb of a binding with what may follow it, "group COLUMN".
-func (b Binding) Usage() string {
+// CommandUsage returns the verb of a binding with what may follow it, "group COLUMN".
+func (b Binding) CommandUsage() string {
 	if b.Args == "" {
 		return b.Verb
 	}
 	return b.Verb + " " + b.Args
 }
 
-// code sets keys as inline code; a bar would end the cell of the table.
-func code(keys []string) string {
+// formatKeys sets keys as inline code; a bar would end the cell of the table.
+func formatKeys(keys []string) string {
 	labels := make([]string, len(keys))
 	for i, key := range keys {
-		labels[i] = "`" + strings.ReplaceAll(Label(key), "|", `\|`) + "`"
+		labels[i] = "`" + strings.ReplaceAll(KeyLabel(key), "|", `\|`) + "`"
 	}
 	return strings.Join(labels, " ")
 }

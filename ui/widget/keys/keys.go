@@ -19,7 +19,7 @@ const (
 	Prompt
 	Detail
 	Facet
-	Chooser
+	ColumnSettings
 	Export
 	Inputs
 	Coverage
@@ -34,14 +34,14 @@ type Section string
 
 // The sections, in the order of the help.
 const (
-	Moving  Section = "Moving"
-	Finding Section = "Searching and filtering"
-	Sorting Section = "Sorting and columns"
-	Viewing Section = "Views and groups"
-	Asking  Section = "Subjects"
-	Taking  Section = "Marking, copying, exporting"
-	Loading Section = "Loading"
-	Program Section = "Program"
+	Moving    Section = "Moving"
+	Finding   Section = "Searching and filtering"
+	Sorting   Section = "Sorting and columns"
+	Viewing   Section = "Views and groups"
+	LookingUp Section = "Subjects"
+	Exporting Section = "Marking, copying, exporting"
+	Loading   Section = "Loading"
+	Program   Section = "Program"
 )
 
 // Binding says how an action is called: by keys, and by a verb of the : line.
@@ -60,10 +60,10 @@ type Binding struct {
 	Section     Section
 }
 
-// Map returns what a key does, or None. Pasted text is never a key.
-func Map(msg tea.KeyMsg) Action {
+// ActionOf returns what a key does, or None. Pasted text is never a key.
+func ActionOf(msg tea.KeyMsg) Action {
 	name := msg.String()
-	for _, b := range table() {
+	for _, b := range tableBindings() {
 		for _, key := range b.Keys {
 			if key == name {
 				return b.Action
@@ -73,9 +73,9 @@ func Map(msg tea.KeyMsg) Action {
 	return None
 }
 
-// Split takes apart a message that carries several characters typed faster than the terminal
+// SplitRunes takes apart a message that carries several characters typed faster than the terminal
 // was read, so that each can be looked up. A paste stays whole.
-func Split(msg tea.KeyMsg) []tea.KeyMsg {
+func SplitRunes(msg tea.KeyMsg) []tea.KeyMsg {
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 {
 		return []tea.KeyMsg{msg}
 	}
@@ -86,16 +86,16 @@ func Split(msg tea.KeyMsg) []tea.KeyMsg {
 	return single
 }
 
-// Bindings returns the bindings of a pane, in the order of the help.
-func Bindings(p Pane) []Binding {
+// BindingsOf returns the bindings of a pane, in the order of the help.
+func BindingsOf(p Pane) []Binding {
 	if p == Table {
-		return table()
+		return tableBindings()
 	}
 	var of []Binding
-	for _, b := range panes() {
+	for _, b := range paneBindings() {
 		if b.Pane == p {
 			if b.Action != None {
-				b.Keys = binding(b.Action).Keys
+				b.Keys = findBinding(b.Action).Keys
 			}
 			of = append(of, b)
 		}
@@ -103,11 +103,11 @@ func Bindings(p Pane) []Binding {
 	return of
 }
 
-// Verb finds the binding that a word of the : line names. A beginning of one verb only is
+// FindVerb finds the binding that a word of the : line names. A beginning of one verb only is
 // enough.
-func Verb(word string) (Binding, bool) {
+func FindVerb(word string) (Binding, bool) {
 	var found []Binding
-	for _, b := range table() {
+	for _, b := range tableBindings() {
 		if b.Verb == word {
 			return b, true
 		}
@@ -121,21 +121,21 @@ func Verb(word string) (Binding, bool) {
 	return found[0], true
 }
 
-// Verbs returns every verb of the : line.
-func Verbs() []string {
+// ListVerbs returns every verb of the : line.
+func ListVerbs() []string {
 	var verbs []string
-	for _, b := range table() {
+	for _, b := range tableBindings() {
 		verbs = append(verbs, b.Verb)
 	}
 	return verbs
 }
 
-// Hint returns the key and the word of an action for the hint line of a pane, such as "/" and
+// HintOf returns the key and the word of an action for the hint line of a pane, such as "/" and
 // "search".
-func Hint(p Pane, a Action) (key, word string) {
-	b := binding(a)
+func HintOf(p Pane, a Action) (key, word string) {
+	b := findBinding(a)
 	word = b.Short
-	for _, own := range panes() {
+	for _, own := range paneBindings() {
 		if own.Pane == p && own.Action == a {
 			word = own.Short
 		}
@@ -143,20 +143,20 @@ func Hint(p Pane, a Action) (key, word string) {
 	if len(b.Keys) == 0 {
 		return ":" + b.Verb, word
 	}
-	return Label(b.Keys[0]), word
+	return KeyLabel(b.Keys[0]), word
 }
 
-// Labels returns the keys of a binding as a person reads them: "j ↓".
-func (b Binding) Labels() string {
+// KeyLabels returns the keys of a binding as a person reads them: "j ↓".
+func (b Binding) KeyLabels() string {
 	labels := make([]string, len(b.Keys))
 	for i, key := range b.Keys {
-		labels[i] = Label(key)
+		labels[i] = KeyLabel(key)
 	}
 	return strings.Join(labels, " ")
 }
 
-// Label returns the name of a key as a person reads it: "^S", "PgDn", "Space".
-func Label(key string) string {
+// KeyLabel returns the name of a key as a person reads it: "^S", "PgDn", "Space".
+func KeyLabel(key string) string {
 	switch key {
 	case " ":
 		return "Space"
@@ -177,8 +177,8 @@ func Label(key string) string {
 	return key
 }
 
-func binding(a Action) Binding {
-	for _, b := range table() {
+func findBinding(a Action) Binding {
+	for _, b := range tableBindings() {
 		if b.Action == a {
 			return b
 		}

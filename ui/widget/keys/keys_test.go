@@ -11,7 +11,7 @@ import (
 
 func TestNoKeyIsBoundTwice(t *testing.T) {
 	bound := map[string]string{}
-	for _, b := range keys.Bindings(keys.Table) {
+	for _, b := range keys.BindingsOf(keys.Table) {
 		for _, key := range b.Keys {
 			if other, ok := bound[key]; ok {
 				t.Errorf("key %q is bound to %q and to %q", key, other, b.Verb)
@@ -24,7 +24,7 @@ func TestNoKeyIsBoundTwice(t *testing.T) {
 func TestEveryActionHasOneVerbAndWords(t *testing.T) {
 	seen := map[keys.Action]bool{}
 	verbs := map[string]bool{}
-	for _, b := range keys.Bindings(keys.Table) {
+	for _, b := range keys.BindingsOf(keys.Table) {
 		if seen[b.Action] || verbs[b.Verb] {
 			t.Errorf("%q: action or verb stands twice", b.Verb)
 		}
@@ -42,7 +42,7 @@ func TestEveryActionHasOneVerbAndWords(t *testing.T) {
 
 func TestPanesOnlyRewordBoundActions(t *testing.T) {
 	for p := keys.Prompt; p <= keys.Help; p++ {
-		bindings := keys.Bindings(p)
+		bindings := keys.BindingsOf(p)
 		if len(bindings) == 0 {
 			t.Errorf("pane %d has no binding", p)
 		}
@@ -74,7 +74,7 @@ func TestMap(t *testing.T) {
 		"search value": {runes("*"), keys.SearchCell},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := keys.Map(c.msg); got != c.want {
+			if got := keys.ActionOf(c.msg); got != c.want {
 				t.Errorf("Map(%q) = %d, want %d", c.msg.String(), got, c.want)
 			}
 		})
@@ -82,11 +82,11 @@ func TestMap(t *testing.T) {
 }
 
 func TestSplitTakesApartFastTypingButNoPaste(t *testing.T) {
-	typed := keys.Split(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("gj")})
-	if len(typed) != 2 || keys.Map(typed[0]) != keys.Top || keys.Map(typed[1]) != keys.Down {
+	typed := keys.SplitRunes(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("gj")})
+	if len(typed) != 2 || keys.ActionOf(typed[0]) != keys.Top || keys.ActionOf(typed[1]) != keys.Down {
 		t.Errorf("typed gj became %v", typed)
 	}
-	pasted := keys.Split(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("gj"), Paste: true})
+	pasted := keys.SplitRunes(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("gj"), Paste: true})
 	if len(pasted) != 1 || !pasted[0].Paste {
 		t.Errorf("a paste became %v", pasted)
 	}
@@ -101,7 +101,7 @@ func TestVerb(t *testing.T) {
 		"":       keys.None,
 		"delete": keys.None,
 	} {
-		b, ok := keys.Verb(word)
+		b, ok := keys.FindVerb(word)
 		if b.Action != want || ok != (want != keys.None) {
 			t.Errorf("Verb(%q) = %d, %v, want %d", word, b.Action, ok, want)
 		}
@@ -119,15 +119,15 @@ func TestHintUsesTheWordsOfThePane(t *testing.T) {
 		{keys.Table, keys.ExportRows, "^S", "export"},
 		{keys.Table, keys.Goto, ":goto", "go to row"},
 	} {
-		if key, word := keys.Hint(c.pane, c.action); key != c.key || word != c.word {
+		if key, word := keys.HintOf(c.pane, c.action); key != c.key || word != c.word {
 			t.Errorf("Hint(%d, %d) = %q %q, want %q %q", c.pane, c.action, key, word, c.key, c.word)
 		}
 	}
 }
 
 func TestMarkdownListsEveryVerb(t *testing.T) {
-	text := keys.Markdown()
-	for _, verb := range keys.Verbs() {
+	text := keys.FormatMarkdown()
+	for _, verb := range keys.ListVerbs() {
 		if !strings.Contains(text, "`"+verb) {
 			t.Errorf("the table of the README lacks %q", verb)
 		}

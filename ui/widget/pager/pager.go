@@ -19,21 +19,21 @@ import (
 // something was found; Painted is the same text with styles.
 type Line struct{ Plain, Painted string }
 
-// Plain returns a line without styles.
-func Plain(text string) Line { return Line{Plain: text, Painted: text} }
+// PlainLine returns a line without styles.
+func PlainLine(text string) Line { return Line{Plain: text, Painted: text} }
 
-// Styled returns a line in one style.
-func Styled(s theme.Style, text string) Line { return Line{Plain: text, Painted: s.Render(text)} }
+// StyledLine returns a line in one style.
+func StyledLine(s theme.Style, text string) Line { return Line{Plain: text, Painted: s.Render(text)} }
 
-// Paragraph returns text wrapped to w cells behind a margin, in one style. A margin that would
+// WrapParagraph returns text wrapped to w cells behind a margin, in one style. A margin that would
 // take too much of the width is left out.
-func Paragraph(s theme.Style, text string, margin, w int) []Line {
+func WrapParagraph(s theme.Style, text string, margin, w int) []Line {
 	if w < 8*margin {
 		margin = 0
 	}
 	var lines []Line
-	for _, line := range cells.Wrap(text, w-margin, 2) {
-		lines = append(lines, Styled(s, theme.Blanks(margin)+line))
+	for _, line := range cells.WrapText(text, w-margin, 2) {
+		lines = append(lines, StyledLine(s, theme.Blanks(margin)+line))
 	}
 	return lines
 }
@@ -69,30 +69,30 @@ func (m *Model) SetLines(lines []Line) {
 	// The window only has to know how many lines there are.
 	m.window.SetContent(strings.Repeat("\n", max(len(lines)-1, 0)))
 	m.window.SetYOffset(m.window.YOffset)
-	m.search(m.query)
+	m.findHits(m.query)
 }
 
-// Top goes to the first line and forgets the search.
-func (m *Model) Top() {
+// ResetToTop goes to the first line and forgets the search.
+func (m *Model) ResetToTop() {
 	m.window.GotoTop()
 	m.typing = false
 	m.query, m.hits, m.hit = "", nil, 0
 }
 
-// Goto goes to a line, counted from 0.
-func (m *Model) Goto(line int) { m.window.SetYOffset(line) }
+// GotoLine goes to a line, counted from 0.
+func (m *Model) GotoLine(line int) { m.window.SetYOffset(line) }
 
-// Typing tells whether the line of the search is open, so that every key is text.
-func (m Model) Typing() bool { return m.typing }
+// IsTyping tells whether the line of the search is open, so that every key is text.
+func (m Model) IsTyping() bool { return m.typing }
 
-// Close closes the innermost open thing, the line of the search or its highlights, and tells
+// CloseSearch closes the innermost open thing, the line of the search or its highlights, and tells
 // whether there was one.
-func (m *Model) Close() bool {
+func (m *Model) CloseSearch() bool {
 	if !m.typing && m.query == "" {
 		return false
 	}
 	m.typing = false
-	m.search("")
+	m.findHits("")
 	return true
 }
 
@@ -100,19 +100,19 @@ func (m *Model) Close() bool {
 func (m Model) Update(msg tea.Msg) (Model, bool) {
 	switch msg := msg.(type) {
 	case tea.MouseMsg:
-		return m, m.wheel(msg)
+		return m, m.handleWheel(msg)
 	case tea.KeyMsg:
 		if m.typing {
-			m.typed(msg)
+			m.handleSearchKey(msg)
 			return m, true
 		}
-		done := m.act(keys.Map(msg))
+		done := m.doAction(keys.ActionOf(msg))
 		return m, done
 	}
 	return m, false
 }
 
-func (m *Model) wheel(msg tea.MouseMsg) bool {
+func (m *Model) handleWheel(msg tea.MouseMsg) bool {
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
 		m.window.ScrollUp(3)
@@ -124,20 +124,20 @@ func (m *Model) wheel(msg tea.MouseMsg) bool {
 	return true
 }
 
-func (m *Model) typed(msg tea.KeyMsg) {
+func (m *Model) handleSearchKey(msg tea.KeyMsg) {
 	switch msg.Type {
 	case tea.KeyEnter:
 		m.typing = false
 	case tea.KeyEsc, tea.KeyCtrlC:
-		m.Close()
+		m.CloseSearch()
 	default:
 		m.line = m.line.Update(msg)
-		m.search(m.theme.Text(safe.Clean(m.line.Value())))
-		m.show()
+		m.findHits(m.theme.CleanText(safe.Clean(m.line.Text())))
+		m.scrollToHit()
 	}
 }
 
-func (m *Model) act(a keys.Action) bool {
+func (m *Model) doAction(a keys.Action) bool {
 	switch a {
 	case keys.Up:
 		m.window.ScrollUp(1)
@@ -156,21 +156,21 @@ func (m *Model) act(a keys.Action) bool {
 	case keys.Bottom:
 		m.window.GotoBottom()
 	case keys.Search:
-		m.line.Set("")
+		m.line.SetText("")
 		m.typing = true
 	case keys.NextHit:
-		m.next(1)
+		m.gotoNextHit(1)
 	case keys.PrevHit:
-		m.next(-1)
+		m.gotoNextHit(-1)
 	default:
 		return false
 	}
 	return true
 }
 
-// search finds the lines that contain query, as the filter language does: letters match both
+// findHits finds the lines that contain query, as the filter language does: letters match both
 // cases unless the query has an upper-case one.
-func (m *Model) search(query string) {
+func (m *Model) findHits(query string) {
 	if query != m.query {
 		m.hit = 0
 	}
@@ -179,23 +179,23 @@ func (m *Model) search(query string) {
 		return
 	}
 	for i, line := range m.lines {
-		if at, _ := find(line.Plain, query); at >= 0 {
+		if at, _ := findText(line.Plain, query); at >= 0 {
 			m.hits = append(m.hits, i)
 		}
 	}
 	m.hit = min(m.hit, max(len(m.hits)-1, 0))
 }
 
-func (m *Model) next(step int) {
+func (m *Model) gotoNextHit(step int) {
 	if len(m.hits) == 0 {
 		return
 	}
 	m.hit = (m.hit + step + len(m.hits)) % len(m.hits)
-	m.show()
+	m.scrollToHit()
 }
 
-// show scrolls to the hit if it cannot be seen.
-func (m *Model) show() {
+// scrollToHit scrolls to the hit if it cannot be seen.
+func (m *Model) scrollToHit() {
 	if len(m.hits) == 0 {
 		return
 	}
@@ -205,8 +205,8 @@ func (m *Model) show() {
 	}
 }
 
-// Status says where the text stands: "3 of 17 hits", "42%"; "" if all of it can be seen.
-func (m Model) Status() string {
+// DescribePosition says where the text stands: "3 of 17 hits", "42%"; "" if all of it can be seen.
+func (m Model) DescribePosition() string {
 	switch {
 	case m.query != "" && len(m.hits) == 0:
 		return "not found"
@@ -225,7 +225,7 @@ func (m Model) View() string {
 	last := min(first+h, len(m.lines))
 	shown := make([]string, 0, h)
 	for i := first; i < last; i++ {
-		shown = append(shown, m.paint(i))
+		shown = append(shown, m.paintLine(i))
 	}
 	if m.typing && h > 0 {
 		for len(shown) < h {
@@ -233,39 +233,39 @@ func (m Model) View() string {
 		}
 		shown[h-1] = m.searchLine()
 	}
-	return cells.Stack(m.theme, shown, m.w, h)
+	return cells.StackLines(m.theme, shown, m.w, h)
 }
 
-// Over paints the text above a line such as hints, in exactly w by h cells. The text has the
+// ViewWithFooter paints the text above a line such as hints, in exactly w by h cells. The text has the
 // size that was set; where there is room for one line only, it is the footer.
-func (m Model) Over(footer string, w, h int) string {
+func (m Model) ViewWithFooter(footer string, w, h int) string {
 	if w <= 0 || h <= 1 {
-		return cells.Stack(m.theme, []string{footer}, w, h)
+		return cells.StackLines(m.theme, []string{footer}, w, h)
 	}
 	return m.View() + "\n" + m.theme.Fit(footer, w)
 }
 
-// Footer is a line of w cells that hints at actions of a pane, and says where the text stands.
-func (m Model) Footer(p keys.Pane, w int, actions ...keys.Action) string {
+// FormatFooter is a line of w cells that hints at actions of a pane, and says where the text stands.
+func (m Model) FormatFooter(p keys.Pane, w int, actions ...keys.Action) string {
 	var hints []string
 	for _, a := range actions {
-		key, word := keys.Hint(p, a)
+		key, word := keys.HintOf(p, a)
 		hints = append(hints, m.theme.Key.Render(key)+" "+word)
 	}
-	status := m.Status()
-	return m.theme.Spread(cells.Join(hints, "  ", w-len(status)-1), m.theme.Muted.Render(status), w)
+	status := m.DescribePosition()
+	return m.theme.AlignEnds(cells.JoinFitting(hints, "  ", w-len(status)-1), m.theme.Muted.Render(status), w)
 }
 
 func (m Model) searchLine() string {
-	status := m.theme.Muted.Render(m.Status())
+	status := m.theme.Muted.Render(m.DescribePosition())
 	prompt := m.theme.Key.Render("/")
-	return m.theme.Spread(prompt+m.line.View(m.w-len("/")-len(m.Status())-1), status, m.w)
+	return m.theme.AlignEnds(prompt+m.line.View(m.w-len("/")-len(m.DescribePosition())-1), status, m.w)
 }
 
-// paint returns a line with what was found in it; the current hit looks like a cursor.
-func (m Model) paint(i int) string {
+// paintLine returns a line with what was found in it; the current hit looks like a cursor.
+func (m Model) paintLine(i int) string {
 	line := m.lines[i]
-	at, n := find(line.Plain, m.query)
+	at, n := findText(line.Plain, m.query)
 	if at < 0 {
 		return line.Painted
 	}
@@ -276,8 +276,8 @@ func (m Model) paint(i int) string {
 	return line.Plain[:at] + style.Render(line.Plain[at:at+n]) + line.Plain[at+n:]
 }
 
-// find returns where query stands in text, and its length there; -1 if it does not.
-func find(text, query string) (at, n int) {
+// findText returns where query stands in text, and its length there; -1 if it does not.
+func findText(text, query string) (at, n int) {
 	if query == "" {
 		return -1, 0
 	}

@@ -16,7 +16,7 @@ import (
 func lines(n int) []pager.Line {
 	all := make([]pager.Line, n)
 	for i := range all {
-		all[i] = pager.Plain(fmt.Sprintf("line %d", i+1))
+		all[i] = pager.PlainLine(fmt.Sprintf("line %d", i+1))
 	}
 	return all
 }
@@ -30,7 +30,7 @@ func with(n int) pager.Model {
 
 func press(m pager.Model, names ...string) pager.Model {
 	for _, name := range names {
-		m, _ = m.Update(uitest.Key(name))
+		m, _ = m.Update(uitest.NewKey(name))
 	}
 	return m
 }
@@ -63,7 +63,7 @@ func TestScrolling(t *testing.T) {
 	if first(m) != "line 4" || !taken {
 		t.Errorf("the wheel went to %q", first(m))
 	}
-	if _, taken = m.Update(uitest.Key("w")); taken {
+	if _, taken = m.Update(uitest.NewKey("w")); taken {
 		t.Error("a key that means nothing was taken")
 	}
 }
@@ -86,37 +86,37 @@ func TestShorterTextStaysInSight(t *testing.T) {
 func TestSearchIsSmartCase(t *testing.T) {
 	m := pager.New(theme.New(theme.Options{}))
 	m.SetSize(30, 5)
-	m.SetLines([]pager.Line{pager.Plain("Inbox"), pager.Plain("inbox"), pager.Plain("Straße İ inbox")})
+	m.SetLines([]pager.Line{pager.PlainLine("Inbox"), pager.PlainLine("inbox"), pager.PlainLine("Straße İ inbox")})
 	for query, want := range map[string]string{"inbox": "hit 1 of 3", "Inbox": "hit 1 of 1", "INBOX": "not found"} {
 		found := press(m, "/", query, "enter")
-		if found.Status() != want {
-			t.Errorf("searching %q says %q, want %q", query, found.Status(), want)
+		if found.DescribePosition() != want {
+			t.Errorf("searching %q says %q, want %q", query, found.DescribePosition(), want)
 		}
 	}
 }
 
 func TestSearchGoesToTheHitAndKeepsItWhenTheTextChanges(t *testing.T) {
 	m := press(with(100), "/", "line 5", "enter")
-	if !strings.Contains(m.View(), "line 5") || m.Status() != "hit 1 of 11" {
-		t.Errorf("%s:\n%s", m.Status(), m.View())
+	if !strings.Contains(m.View(), "line 5") || m.DescribePosition() != "hit 1 of 11" {
+		t.Errorf("%s:\n%s", m.DescribePosition(), m.View())
 	}
 	m = press(m, "n", "n")
-	if m.Status() != "hit 3 of 11" || !strings.Contains(m.View(), theme.New(theme.Options{}).Cursor.Render("line 5")+"1") {
-		t.Errorf("%s:\n%s", m.Status(), m.View())
+	if m.DescribePosition() != "hit 3 of 11" || !strings.Contains(m.View(), theme.New(theme.Options{}).Cursor.Render("line 5")+"1") {
+		t.Errorf("%s:\n%s", m.DescribePosition(), m.View())
 	}
-	if m.SetLines(lines(50)); m.Status() != "hit 2 of 2" {
-		t.Errorf("with fewer lines it says %q", m.Status())
+	if m.SetLines(lines(50)); m.DescribePosition() != "hit 2 of 2" {
+		t.Errorf("with fewer lines it says %q", m.DescribePosition())
 	}
-	if !m.Close() || m.Close() || m.Status() == "hit 2 of 2" {
+	if !m.CloseSearch() || m.CloseSearch() || m.DescribePosition() == "hit 2 of 2" {
 		t.Error("Close did not close the search exactly once")
 	}
 }
 
 func TestStatus(t *testing.T) {
-	if got := with(5).Status(); got != "" {
+	if got := with(5).DescribePosition(); got != "" {
 		t.Errorf("of a text that can be seen whole: %q", got)
 	}
-	if got := press(with(100), "G").Status(); got != "100%" {
+	if got := press(with(100), "G").DescribePosition(); got != "100%" {
 		t.Errorf("at the end: %q", got)
 	}
 }

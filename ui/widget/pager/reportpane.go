@@ -11,14 +11,14 @@ import (
 // Closed says that the user wants a pane closed.
 type Closed struct{}
 
-// Text is what a pane says of reports.
-type Text[Report any] interface {
-	// Write writes a report for the width of the page.
-	Write(p *Page, r Report)
-	// Hints returns the actions that the footer names.
-	Hints(r Report) []keys.Action
-	// Act returns what an action asks for, [Closed] among others; nil for nothing.
-	Act(r Report, a keys.Action) tea.Msg
+// ReportWriter is what a pane says of reports.
+type ReportWriter[Report any] interface {
+	// WriteReport writes a report for the width of the page.
+	WriteReport(p *Page, r Report)
+	// HintActions returns the actions that the footer names.
+	HintActions(r Report) []keys.Action
+	// HandleAction returns what an action asks for, [Closed] among others; nil for nothing.
+	HandleAction(r Report, a keys.Action) tea.Msg
 }
 
 // Pane shows a report over the table: the text is scrolled and searched, and a footer names keys.
@@ -26,15 +26,15 @@ type Pane[Report any] struct {
 	theme  theme.Theme
 	w, h   int
 	keys   keys.Pane
-	text   Text[Report]
+	writer ReportWriter[Report]
 	report Report
 	pager  Model
 	open   bool // there is a report
 }
 
 // NewPane returns a pane without a report, whose keys are those of a pane of the key table.
-func NewPane[Report any](th theme.Theme, p keys.Pane, t Text[Report]) *Pane[Report] {
-	return &Pane[Report]{theme: th, keys: p, text: t, pager: New(th)}
+func NewPane[Report any](th theme.Theme, p keys.Pane, t ReportWriter[Report]) *Pane[Report] {
+	return &Pane[Report]{theme: th, keys: p, writer: t, pager: New(th)}
 }
 
 // SetSize sets the size in cells.
@@ -50,15 +50,15 @@ func (p *Pane[Report]) SetSize(w, h int) {
 	}
 }
 
-// Open shows a report from its beginning.
-func (p *Pane[Report]) Open(r Report) {
-	p.pager.Top()
+// OpenReport shows a report from its beginning.
+func (p *Pane[Report]) OpenReport(r Report) {
+	p.pager.ResetToTop()
 	p.open = true
-	p.Refresh(r)
+	p.RefreshReport(r)
 }
 
-// Refresh shows a later report of the same, and keeps the place and the search.
-func (p *Pane[Report]) Refresh(r Report) {
+// RefreshReport shows a later report of the same, and keeps the place and the search.
+func (p *Pane[Report]) RefreshReport(r Report) {
 	p.report = r
 	p.layOut()
 }
@@ -67,13 +67,13 @@ func (p *Pane[Report]) layOut() {
 	if !p.open {
 		return
 	}
-	page := Page{Theme: p.theme, W: p.w}
-	p.text.Write(&page, p.report)
+	page := Page{Theme: p.theme, Width: p.w}
+	p.writer.WriteReport(&page, p.report)
 	p.pager.SetLines(page.Lines)
 }
 
-// Typing reports whether a search is being typed, so that every key is text.
-func (p *Pane[Report]) Typing() bool { return p.pager.Typing() }
+// IsTyping reports whether a search is being typed, so that every key is text.
+func (p *Pane[Report]) IsTyping() bool { return p.pager.IsTyping() }
 
 // Update takes keys and the wheel. What closes the pane closes the search first.
 func (p *Pane[Report]) Update(msg tea.Msg) tea.Cmd {
@@ -85,8 +85,8 @@ func (p *Pane[Report]) Update(msg tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	answer := p.text.Act(p.report, keys.Map(key))
-	if answer == nil || answer == (Closed{}) && p.pager.Close() {
+	answer := p.writer.HandleAction(p.report, keys.ActionOf(key))
+	if answer == nil || answer == (Closed{}) && p.pager.CloseSearch() {
 		return nil
 	}
 	return func() tea.Msg { return answer }
@@ -94,28 +94,28 @@ func (p *Pane[Report]) Update(msg tea.Msg) tea.Cmd {
 
 // View draws the pane.
 func (p *Pane[Report]) View() string {
-	return p.pager.Over(p.pager.Footer(p.keys, p.w, p.text.Hints(p.report)...), p.w, p.h)
+	return p.pager.ViewWithFooter(p.pager.FormatFooter(p.keys, p.w, p.writer.HintActions(p.report)...), p.w, p.h)
 }
 
 // Page is a text while it is written for a width.
 type Page struct {
 	Theme theme.Theme
-	W     int
+	Width int
 	Lines []Line
 }
 
-// Heading begins a section.
-func (p *Page) Heading(s theme.Style, title string) {
+// AddHeading begins a section.
+func (p *Page) AddHeading(s theme.Style, title string) {
 	if len(p.Lines) > 0 {
 		p.Lines = append(p.Lines, Line{})
 	}
-	p.Say(s, 0, title)
+	p.AddText(s, 0, title)
 }
 
-// Say adds text behind a margin, wrapped.
-func (p *Page) Say(s theme.Style, margin int, text string) {
-	p.Lines = append(p.Lines, Paragraph(s, text, margin, p.W)...)
+// AddText adds text behind a margin, wrapped.
+func (p *Page) AddText(s theme.Style, margin int, text string) {
+	p.Lines = append(p.Lines, WrapParagraph(s, text, margin, p.Width)...)
 }
 
-// Clean returns text from outside as the screen can show it.
-func (p *Page) Clean(s string) string { return p.Theme.Text(safe.Clean(s)) }
+// CleanText returns text from outside as the screen can show it.
+func (p *Page) CleanText(s string) string { return p.Theme.CleanText(safe.Clean(s)) }

@@ -4,18 +4,18 @@ import "strings"
 
 // Fit cuts text to a width in cells, or fills it up with blanks. Text may carry styles.
 func (t Theme) Fit(text string, width int) string {
-	text = t.Cut(text, width)
+	text = t.Truncate(text, width)
 	return text + Blanks(width-Width(text))
 }
 
 // FitRight is Fit with the text at the right end.
 func (t Theme) FitRight(text string, width int) string {
-	text = t.Cut(text, width)
+	text = t.Truncate(text, width)
 	return Blanks(width-Width(text)) + text
 }
 
-// Cut cuts text to a width in cells and shows that it went on. Text may carry styles.
-func (t Theme) Cut(text string, width int) string {
+// Truncate cuts text to a width in cells and shows that it went on. Text may carry styles.
+func (t Theme) Truncate(text string, width int) string {
 	if width <= 0 {
 		return ""
 	}
@@ -25,13 +25,13 @@ func (t Theme) Cut(text string, width int) string {
 	if Width(text) <= width {
 		return text
 	}
-	head := Head(text, width-Width(t.Ellipsis))
-	return head + t.Ellipsis + Escapes(text[len(head):])
+	head := FirstCells(text, width-Width(t.Ellipsis))
+	return head + t.Ellipsis + ExtractEscapes(text[len(head):])
 }
 
-// Spread puts one text at the left end of a line and one at the right; the left one gives way.
-func (t Theme) Spread(left, right string, width int) string {
-	right = t.Cut(right, width)
+// AlignEnds puts one text at the left end of a line and one at the right; the left one gives way.
+func (t Theme) AlignEnds(left, right string, width int) string {
+	right = t.Truncate(right, width)
 	room := width - Width(right)
 	if right != "" && room > 0 {
 		return t.Fit(left, room-1) + " " + right

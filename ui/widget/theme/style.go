@@ -12,9 +12,9 @@ const reset = "\x1b[0m"
 // zero Style is plain.
 type Style struct{ open string }
 
-// sgr computes the sequence that a lipgloss style begins with. Rendering every cell by
+// newStyle computes the sequence that a lipgloss style begins with. Rendering every cell by
 // lipgloss would cost ten times as much.
-func sgr(s lipgloss.Style) Style {
+func newStyle(s lipgloss.Style) Style {
 	open, _, _ := strings.Cut(s.Render("x"), "x")
 	return Style{open: open}
 }
@@ -39,20 +39,20 @@ func (s Style) AppendOn(b []byte, base Style, text string) []byte {
 	}
 	b = append(b, s.open...)
 	b = append(b, text...)
-	return base.Begin(append(b, reset...))
+	return base.AppendBegin(append(b, reset...))
 }
 
-// Begin appends the beginning of the style; [Style.End] closes it.
-func (s Style) Begin(b []byte) []byte { return append(b, s.open...) }
+// AppendBegin appends the beginning of the style; [Style.End] closes it.
+func (s Style) AppendBegin(b []byte) []byte { return append(b, s.open...) }
 
-// End appends the end of the style.
-func (s Style) End(b []byte) []byte {
+// AppendEnd appends the end of the style.
+func (s Style) AppendEnd(b []byte) []byte {
 	if s.open == "" {
 		return b
 	}
 	return append(b, reset...)
 }
 
-// Over returns the style laid over a base: what both say holds, what they say differently is
+// LayOver returns the style laid over a base: what both say holds, what they say differently is
 // as s says it.
-func (s Style) Over(base Style) Style { return Style{open: base.open + s.open} }
+func (s Style) LayOver(base Style) Style { return Style{open: base.open + s.open} }

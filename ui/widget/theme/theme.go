@@ -56,33 +56,33 @@ func New(o Options) Theme {
 	}
 	return Theme{
 		Glyphs:  glyphsOf(o.ASCII),
-		Title:   sgr(plain.Bold(true)),
-		Muted:   sgr(colour("8")),
-		Header:  sgr(plain.Bold(true)),
-		Sorted:  sgr(colour("6").Bold(true).Underline(true)),
-		Cursor:  sgr(plain.Reverse(true)),
-		Cell:    sgr(plain.Reverse(true).Bold(true).Underline(true)),
-		Marked:  sgr(colour("2").Bold(true)),
-		Warn:    sgr(colour("3").Bold(true)),
-		Error:   sgr(colour("1").Bold(true)),
-		Good:    sgr(colour("2")),
-		Hit:     sgr(colour("5").Bold(true).Underline(true)),
-		Key:     sgr(colour("6").Bold(true)),
-		Input:   sgr(colour("6")),
-		InView:  sgr(colour("6").Underline(true)),
-		Rule:    sgr(colour("8")),
-		Focused: sgr(colour("6").Bold(true)),
+		Title:   newStyle(plain.Bold(true)),
+		Muted:   newStyle(colour("8")),
+		Header:  newStyle(plain.Bold(true)),
+		Sorted:  newStyle(colour("6").Bold(true).Underline(true)),
+		Cursor:  newStyle(plain.Reverse(true)),
+		Cell:    newStyle(plain.Reverse(true).Bold(true).Underline(true)),
+		Marked:  newStyle(colour("2").Bold(true)),
+		Warn:    newStyle(colour("3").Bold(true)),
+		Error:   newStyle(colour("1").Bold(true)),
+		Good:    newStyle(colour("2")),
+		Hit:     newStyle(colour("5").Bold(true).Underline(true)),
+		Key:     newStyle(colour("6").Bold(true)),
+		Input:   newStyle(colour("6")),
+		InView:  newStyle(colour("6").Underline(true)),
+		Rule:    newStyle(colour("8")),
+		Focused: newStyle(colour("6").Bold(true)),
 		ascii:   o.ASCII,
 	}
 }
 
-// Text returns the text as this screen can show it.
-func (t Theme) Text(s safe.Text) string {
+// CleanText returns the text as this screen can show it.
+func (t Theme) CleanText(s safe.Text) string {
 	if t.ascii {
 		return s.ASCII().String()
 	}
 	return s.String()
 }
 
-// ASCII tells whether the screen is ASCII only.
-func (t Theme) ASCII() bool { return t.ascii }
+// IsASCII tells whether the screen is ASCII only.
+func (t Theme) IsASCII() bool { return t.ascii }

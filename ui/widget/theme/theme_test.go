@@ -62,14 +62,14 @@ func TestASCIIThemeHasOnlyASCII(t *testing.T) {
 			}
 		}
 	}
-	if text := theme.New(theme.Options{ASCII: true}).Text(safe.Clean("Boîte ␛")); text != "Bo?te ?" {
+	if text := theme.New(theme.Options{ASCII: true}).CleanText(safe.Clean("Boîte ␛")); text != "Bo?te ?" {
 		t.Errorf("text is %q", text)
 	}
 }
 
 func TestStyleOverAStyleGoesOnAfterIt(t *testing.T) {
 	th := theme.New(theme.Options{})
-	line := string(th.Warn.AppendOn(th.Cursor.Begin(nil), th.Cursor, "!"))
+	line := string(th.Warn.AppendOn(th.Cursor.AppendBegin(nil), th.Cursor, "!"))
 	begin, _, _ := strings.Cut(th.Cursor.Render("x"), "x")
 	if !strings.HasSuffix(line, begin) {
 		t.Errorf("%q does not end in the style it began with", line)
@@ -85,14 +85,14 @@ func TestFitCutSpread(t *testing.T) {
 		"fit fills":               {th.Fit("ab", 4), "ab  "},
 		"fit cuts":                {th.Fit("abcdef", 4), "abc…"},
 		"right":                   {th.FitRight("ab", 4), "  ab"},
-		"cut nothing":             {th.Cut("abcd", 4), "abcd"},
-		"cut wide":                {th.Cut("世界世界", 5), "世界…"},
-		"no room":                 {th.Cut("abc", 0), ""},
+		"cut nothing":             {th.Truncate("abcd", 4), "abcd"},
+		"cut wide":                {th.Truncate("世界世界", 5), "世界…"},
+		"no room":                 {th.Truncate("abc", 0), ""},
 		"negative":                {th.Fit("abc", -3), ""},
-		"spread":                  {th.Spread("left", "right", 12), "left   right"},
-		"spread: left gives way":  {th.Spread("leftmost", "right", 10), "lef… right"},
-		"spread: right alone":     {th.Spread("left", "right", 5), "right"},
-		"spread: nothing right":   {th.Spread("left", "", 6), "left  "},
+		"spread":                  {th.AlignEnds("left", "right", 12), "left   right"},
+		"spread: left gives way":  {th.AlignEnds("leftmost", "right", 10), "lef… right"},
+		"spread: right alone":     {th.AlignEnds("left", "right", 5), "right"},
+		"spread: nothing right":   {th.AlignEnds("left", "", 6), "left  "},
 		"blanks beyond one chunk": {theme.Blanks(200), strings.Repeat(" ", 200)},
 	} {
 		if c.got != c.want {

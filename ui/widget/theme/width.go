@@ -12,25 +12,25 @@ import (
 // measure either whole characters or the code points that these consist of, so the code points
 // are added up. Styles take none.
 func Width(text string) int {
-	n := plain(text)
+	n := asciiLength(text)
 	for i := n; i < len(text); {
 		switch c := text[i]; {
 		case c == esc:
-			i += Escape(text[i:])
+			i += EscapeLength(text[i:])
 		case c < utf8.RuneSelf:
 			n++
 			i++
 		default:
 			_, size := utf8.DecodeRuneInString(text[i:])
-			n += cells(text[i : i+size])
+			n += cellsOf(text[i : i+size])
 			i += size
 		}
 	}
 	return n
 }
 
-// plain returns how many bytes of ASCII text begins with.
-func plain(text string) int {
+// asciiLength returns how many bytes of ASCII text begins with.
+func asciiLength(text string) int {
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf || text[i] == esc {
 			return i
@@ -39,8 +39,8 @@ func plain(text string) int {
 	return len(text)
 }
 
-// cells returns the number of cells of one code point that is not ASCII.
-func cells(point string) int {
+// cellsOf returns the number of cells of one code point that is not ASCII.
+func cellsOf(point string) int {
 	r, _ := utf8.DecodeRuneInString(point)
 	switch {
 	case unicode.In(r, unicode.Mn, unicode.Me):
@@ -53,18 +53,18 @@ func cells(point string) int {
 	return max(ansi.StringWidth(point), 1) //nolint:forbidigo // one code point
 }
 
-// Head returns the longest beginning of text that takes at most width cells. It ends between two
+// FirstCells returns the longest beginning of text that takes at most width cells. It ends between two
 // characters, also if these consist of several code points. Text may carry styles.
-func Head(text string, width int) string {
+func FirstCells(text string, width int) string {
 	used := 0
 	for i := 0; i < len(text); {
 		size, n := 1, 1
 		switch {
 		case text[i] == esc:
-			size, n = Escape(text[i:]), 0
+			size, n = EscapeLength(text[i:]), 0
 		case i+1 == len(text) || text[i]|text[i+1] < utf8.RuneSelf:
 		default:
-			size, n = fitted(text[i:], width)
+			size, n = measureFirst(text[i:], width)
 		}
 		if used += n; used > width {
 			return text[:i]
@@ -74,10 +74,10 @@ func Head(text string, width int) string {
 	return text
 }
 
-// fitted measures the first character of text in bytes and in cells, or only its first code point
+// measureFirst measures the first character of text in bytes and in cells, or only its first code point
 // if the character would not fit into a line of its own.
-func fitted(text string, width int) (size, n int) {
-	first := First(text)
+func measureFirst(text string, width int) (size, n int) {
+	first := FirstCharacter(text)
 	if n = Width(first); n > width {
 		first = firstPoint(first, unicode.Mn, unicode.Me)
 		n = Width(first)
@@ -85,9 +85,9 @@ func fitted(text string, width int) (size, n int) {
 	return len(first), n
 }
 
-// First returns the first character of text without styles, with everything that is combined
+// FirstCharacter returns the first character of text without styles, with everything that is combined
 // with it. "" has none.
-func First(text string) string {
+func FirstCharacter(text string) string {
 	if len(text) < 2 || text[0]|text[1] < utf8.RuneSelf {
 		return text[:min(len(text), 1)]
 	}
@@ -118,9 +118,9 @@ func firstPoint(text string, marks ...*unicode.RangeTable) string {
 
 const esc = '\x1b'
 
-// Escape returns the length of the escape sequence that text begins with: ESC [ and everything
+// EscapeLength returns the length of the escape sequence that text begins with: ESC [ and everything
 // up to a letter.
-func Escape(text string) int {
+func EscapeLength(text string) int {
 	for i := 2; i < len(text); i++ {
 		if text[i] >= '@' {
 			return i + 1
@@ -129,8 +129,8 @@ func Escape(text string) int {
 	return len(text)
 }
 
-// Escapes returns the escape sequences of text alone.
-func Escapes(text string) string {
+// ExtractEscapes returns the escape sequences of text alone.
+func ExtractEscapes(text string) string {
 	var all string
 	for {
 		at := strings.IndexByte(text, esc)
@@ -138,7 +138,7 @@ func Escapes(text string) string {
 			return all
 		}
 		text = text[at:]
-		end := Escape(text)
+		end := EscapeLength(text)
 		all += text[:end]
 		text = text[end:]
 	}

@@ -57,7 +57,7 @@ func TestFirst(t *testing.T) {
 		"\u0d4e x": "\u0d4e", "\u0d4e\u0d15x": "\u0d4e\u0d15",
 		strings.Repeat("क्", 500): "क्",
 	} {
-		if first := theme.First(text); first != want {
+		if first := theme.FirstCharacter(text); first != want {
 			t.Errorf("First(%q) = %q, want %q", text, first, want)
 		}
 	}
@@ -81,7 +81,7 @@ func TestHeadEndsBetweenCharacters(t *testing.T) {
 		{"🇩🇪🇫🇷", 7, "🇩🇪"},
 		{strings.Repeat("क्", 500), 3, "क्क्क्"},
 	} {
-		if got := theme.Head(c.text, c.w); got != c.want {
+		if got := theme.FirstCells(c.text, c.w); got != c.want {
 			t.Errorf("Head(%q, %d) = %q, want %q", c.text, c.w, got, c.want)
 		}
 	}
@@ -95,13 +95,13 @@ func FuzzHead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string, w int) {
 		w %= 200
 		text := safe.Clean(s).String()
-		head := theme.Head(text, w)
+		head := theme.FirstCells(text, w)
 		rest, whole := strings.CutPrefix(text, head)
 		if !whole || theme.Width(head) > max(w, 0) || theme.Width(head)+theme.Width(rest) != theme.Width(text) {
 			t.Fatalf("Head(%q, %d) = %q", text, w, head)
 		}
-		if rest != "" && theme.Width(head)+theme.Width(theme.First(rest)) <= w {
-			t.Fatalf("Head(%q, %d) = %q leaves room for %q", text, w, head, theme.First(rest))
+		if rest != "" && theme.Width(head)+theme.Width(theme.FirstCharacter(rest)) <= w {
+			t.Fatalf("Head(%q, %d) = %q leaves room for %q", text, w, head, theme.FirstCharacter(rest))
 		}
 		if w > 0 {
 			th := theme.New(theme.Options{})

@@ -11,9 +11,9 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// ends are the labels of the first and the last moment: dates, with the time of day where that
+// endLabels are the labels of the first and the last moment: dates, with the time of day where that
 // tells more.
-func (tl Timeline) ends() (first, last string) {
+func (tl Timeline) endLabels() (first, last string) {
 	const fewDays = 3 * 24 * time.Hour
 	from, to := time.Unix(tl.First, 0).UTC(), time.Unix(tl.Last, 0).UTC()
 	date, clock := "Jan 02", "15:04"
@@ -32,19 +32,19 @@ func (tl Timeline) ends() (first, last string) {
 	return from.Format(date), to.Format(date)
 }
 
-// scale says what the highest bar stands for: "█ = 970 in 15 h".
-func (tl Timeline) scale(th theme.Theme, bars int) string {
-	heights := tl.resample(bars)
+// describeScale says what the highest bar stands for: "█ = 970 in 15 h".
+func (tl Timeline) describeScale(th theme.Theme, bars int) string {
+	heights := tl.resampleCounts(bars)
 	most := slices.Max(heights)
 	counts := tl.countsOf(slices.Index(heights, most), bars)
 	span := float64(tl.Last-tl.First+1) * float64(counts) / float64(len(tl.Counts))
-	return fmt.Sprintf("  %s = %s in %s", th.Ramp[len(th.Ramp)-1], humanize.FormatNumber(most), inWords(span))
+	return fmt.Sprintf("  %s = %s in %s", th.Ramp[len(th.Ramp)-1], humanize.FormatNumber(most), formatSeconds(span))
 }
 
-// share shares room out among the bars and the scale. There is no scale if it leaves too few bars.
-func (tl Timeline) share(th theme.Theme, room, least, most int) (bars int, scale string) {
+// shareWidth shares room out among the bars and the scale. There is no scale if it leaves too few bars.
+func (tl Timeline) shareWidth(th theme.Theme, room, least, most int) (bars int, scale string) {
 	for bars = min(room, most); bars >= least; bars-- {
-		if scale = tl.scale(th, bars); bars+theme.Width(scale) <= room {
+		if scale = tl.describeScale(th, bars); bars+theme.Width(scale) <= room {
 			return bars, scale
 		}
 	}
@@ -61,8 +61,8 @@ func (tl Timeline) countsOf(bar, bars int) int {
 	return first(bar+1) - first(bar)
 }
 
-// inWords is a number of seconds in words: "40 s", "1.5 h".
-func inWords(seconds float64) string {
+// formatSeconds is a number of seconds in words: "40 s", "1.5 h".
+func formatSeconds(seconds float64) string {
 	for _, unit := range []struct {
 		seconds float64
 		name    string

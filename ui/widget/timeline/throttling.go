@@ -9,14 +9,14 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// note says whose log was throttled, when, and until when accesses may be missing. Where the
+// describeThrottling says whose log was throttled, when, and until when accesses may be missing. Where the
 // room for it and the bars is small, the mailbox is named in short, and then not at all.
-func (tl Timeline) note(th theme.Theme, room int) string {
+func (tl Timeline) describeThrottling(th theme.Theme, room int) string {
 	if len(tl.Throttled) == 0 {
 		return ""
 	}
-	when := tl.when()
-	for _, who := range tl.who(th) {
+	when := tl.describeBlindTime()
+	for _, who := range tl.mailboxNames(th) {
 		if note := who + " " + when; theme.Width(note)+gap+moreBars <= room {
 			return note
 		}
@@ -27,8 +27,8 @@ func (tl Timeline) note(th theme.Theme, room int) string {
 	return ""
 }
 
-// who names the mailboxes, the longest name first.
-func (tl Timeline) who(th theme.Theme) []string {
+// mailboxNames names the mailboxes, the longest name first.
+func (tl Timeline) mailboxNames(th theme.Theme) []string {
 	names := map[string]struct{}{}
 	for _, t := range tl.Throttled {
 		names[strings.ToLower(t.Mailbox)] = struct{}{}
@@ -40,25 +40,25 @@ func (tl Timeline) who(th theme.Theme) []string {
 	case name == "":
 		return nil
 	}
-	whole := th.Text(safe.Clean(name))
+	whole := th.CleanText(safe.Clean(name))
 	if user, _, ok := strings.Cut(whole, "@"); ok {
 		return []string{whole, user + "@" + th.Ellipsis}
 	}
 	return []string{whole}
 }
 
-// when says when there was throttling, and until when accesses may be missing after the last of
+// describeBlindTime says when there was throttling, and until when accesses may be missing after the last of
 // it. Moments that are not stated come first.
-func (tl Timeline) when() string {
+func (tl Timeline) describeBlindTime() string {
 	n := len(tl.Throttled)
 	first, last := tl.Throttled[0].Time, tl.Throttled[n-1].Time
 	switch {
 	case last == 0:
 		return "throttled at a time that is not stated"
 	case first == last:
-		return "throttled " + moment(last) + ", blind until " + moment(last+Blind)
+		return "throttled " + formatMoment(last) + ", blind until " + formatMoment(last+BlindSeconds)
 	}
-	return "throttled " + humanize.FormatNumber(n) + " times, last " + moment(last) + ", blind until " + moment(last+Blind)
+	return "throttled " + humanize.FormatNumber(n) + " times, last " + formatMoment(last) + ", blind until " + formatMoment(last+BlindSeconds)
 }
 
-func moment(sec int64) string { return time.Unix(sec, 0).UTC().Format("2 Jan 15:04") }
+func formatMoment(sec int64) string { return time.Unix(sec, 0).UTC().Format("2 Jan 15:04") }

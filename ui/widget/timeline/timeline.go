@@ -27,10 +27,10 @@ type Throttle struct {
 	Time    int64 // Unix seconds; 0 if not stated
 }
 
-// Blind is how long after a throttled record later Binds of the mailbox may be missing, in
+// BlindSeconds is how long after a throttled record later Binds of the mailbox may be missing, in
 // seconds (https://learn.microsoft.com/purview/audit-log-investigate-accounts: the auditing
 // of Bind is turned off for 24 hours).
-const Blind = 24 * 60 * 60
+const BlindSeconds = 24 * 60 * 60
 
 // The fewest bars that are worth drawing beside words, beside words and a scale, and beside the name
 // of a mailbox that could be left out; and the room between them and the words.
@@ -46,9 +46,9 @@ func (tl Timeline) View(th theme.Theme, width int) string {
 	if tl.First == 0 {
 		return theme.Blanks(width)
 	}
-	first, last := tl.ends()
+	first, last := tl.endLabels()
 	bars := width - len(first) - len(last) - 2
-	note := tl.note(th, bars)
+	note := tl.describeThrottling(th, bars)
 	if note != "" {
 		bars -= theme.Width(note) + gap
 	}
@@ -59,7 +59,7 @@ func (tl Timeline) View(th theme.Theme, width int) string {
 	if note != "" {
 		least, most = someBars, width/2
 	}
-	bars, scale := tl.share(th, bars, least, most)
+	bars, scale := tl.shareWidth(th, bars, least, most)
 	line := th.Muted.Append(nil, first+" ")
 	line = tl.appendBars(line, th, bars)
 	line = th.Muted.Append(line, " "+last)
@@ -72,43 +72,43 @@ func (tl Timeline) View(th theme.Theme, width int) string {
 }
 
 func (tl Timeline) appendBars(b []byte, th theme.Theme, bars int) []byte {
-	heights := tl.resample(bars)
+	heights := tl.resampleCounts(bars)
 	most := slices.Max(heights)
-	throttled, signs := tl.signs(heights)
+	throttled, signs := tl.throttledBars(heights)
 	from, to := bars, -1
 	if tl.From > 0 {
-		from, to = tl.bar(tl.From, bars), tl.bar(tl.To, bars)
+		from, to = tl.barOf(tl.From, bars), tl.barOf(tl.To, bars)
 	}
 	var style theme.Style
 	for i, h := range heights {
-		glyph := th.Ramp[level(h, most, len(th.Ramp))]
+		glyph := th.Ramp[barHeight(h, most, len(th.Ramp))]
 		var own theme.Style
 		if i >= from && i <= to {
 			own = th.InView
 		}
 		if throttled[i] {
-			own = th.Warn.Over(own)
+			own = th.Warn.LayOver(own)
 			if signs*3 <= bars { // more would hide how dense the records are
 				glyph = th.Warning
 			}
 		}
 		if own != style {
-			b, style = own.Begin(style.End(b)), own
+			b, style = own.AppendBegin(style.AppendEnd(b)), own
 		}
 		b = append(b, glyph...)
 	}
-	return style.End(b)
+	return style.AppendEnd(b)
 }
 
-// signs tells which bars are marked as throttled, and how many they are.
-func (tl Timeline) signs(heights []int) (throttled []bool, n int) {
+// throttledBars tells which bars are marked as throttled, and how many they are.
+func (tl Timeline) throttledBars(heights []int) (throttled []bool, n int) {
 	bars := len(heights)
 	throttled = make([]bool, bars)
 	for _, t := range tl.Throttled {
 		if t.Time < tl.First || t.Time > tl.Last {
 			continue
 		}
-		i := tl.bar(t.Time, bars)
+		i := tl.barOf(t.Time, bars)
 		if i+1 < bars && heights[i+1] <= heights[i] {
 			i++ // behind the burst that led to it, which the sign would hide
 		}
@@ -120,17 +120,17 @@ func (tl Timeline) signs(heights []int) (throttled []bool, n int) {
 	return throttled, n
 }
 
-// level is the height of a bar: none for nothing, and at least the lowest for anything. Heights
+// barHeight is the height of a bar: none for nothing, and at least the lowest for anything. Heights
 // grow with the square root, so that a burst does not flatten all the rest.
-func level(n, most, levels int) int {
+func barHeight(n, most, levels int) int {
 	if n == 0 || most == 0 {
 		return 0
 	}
 	return 1 + int(math.Round(math.Sqrt(float64(n)/float64(most))*float64(levels-2)))
 }
 
-// bar is the bar that a time falls into.
-func (tl Timeline) bar(t int64, bars int) int {
+// barOf is the bar that a time falls into.
+func (tl Timeline) barOf(t int64, bars int) int {
 	span := tl.Last - tl.First
 	if span <= 0 {
 		return 0
@@ -138,8 +138,8 @@ func (tl Timeline) bar(t int64, bars int) int {
 	return int(max(0, min((t-tl.First)*int64(bars)/(span+1), int64(bars)-1)))
 }
 
-// resample brings the counts to a number of bars.
-func (tl Timeline) resample(bars int) []int {
+// resampleCounts brings the counts to a number of bars.
+func (tl Timeline) resampleCounts(bars int) []int {
 	heights := make([]int, bars)
 	n := len(tl.Counts)
 	for i, c := range tl.Counts {

@@ -232,9 +232,9 @@ func TestGolden(t *testing.T) {
 	s := september(t)
 	s.From, s.To = at(t, "2026-09-10 00:00"), at(t, "2026-09-12 00:00")
 	s.Throttled = throttled(at(t, "2026-09-14 09:31"))
-	uitest.Golden(t, []uitest.Size{{W: 80, H: 1}, {W: 120, H: 1}, {W: 200, H: 1}}, line(s))
-	uitest.Screens(t, line(s))
-	uitest.Screens(t, line(timeline.Timeline{}))
+	uitest.CompareGolden(t, []uitest.Size{{W: 80, H: 1}, {W: 120, H: 1}, {W: 200, H: 1}}, line(s))
+	uitest.CheckScreens(t, line(s))
+	uitest.CheckScreens(t, line(timeline.Timeline{}))
 }
 
 func line(s timeline.Timeline) uitest.Draw {

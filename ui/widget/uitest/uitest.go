@@ -18,9 +18,9 @@ import (
 // Size is a size in cells.
 type Size struct{ W, H int }
 
-// Overlay returns the sizes that a pane has that covers the table, on screens of 40x10, 80x24,
+// OverlaySizes returns the sizes that a pane has that covers the table, on screens of 40x10, 80x24,
 // 120x40 and 200x50.
-func Overlay() []Size { return []Size{{40, 6}, {80, 19}, {120, 35}, {200, 45}} }
+func OverlaySizes() []Size { return []Size{{40, 6}, {80, 19}, {120, 35}, {200, 45}} }
 
 // Draw draws a pane from nothing.
 type Draw func(th theme.Theme, w, h int) string
@@ -31,7 +31,7 @@ type mode struct {
 	options theme.Options
 }
 
-func modes() []mode {
+func allModes() []mode {
 	return []mode{
 		{"colour", theme.Options{}},
 		{"nocolor", theme.Options{NoColor: true}},
@@ -39,33 +39,33 @@ func modes() []mode {
 	}
 }
 
-// Golden compares a pane with its approved pictures, at each size and on each kind of screen.
+// CompareGolden compares a pane with its approved pictures, at each size and on each kind of screen.
 // The flag -update approves what is drawn now. Escape stands in the files as \e.
-func Golden(t *testing.T, sizes []Size, draw Draw) {
+func CompareGolden(t *testing.T, sizes []Size, draw Draw) {
 	t.Helper()
-	for _, m := range modes() {
+	for _, m := range allModes() {
 		for _, s := range sizes {
 			t.Run(fmt.Sprintf("%s/%dx%d", m.name, s.W, s.H), func(t *testing.T) {
 				view := draw(theme.New(m.options), s.W, s.H)
-				exact(t, view, s.W, s.H)
+				checkSize(t, view, s.W, s.H)
 				golden.RequireEqual(t, []byte(strings.ReplaceAll(view, "\x1b", `\e`)+"\n"))
 			})
 		}
 	}
 }
 
-// Screens checks, for widths from nothing to that of a very large screen, that a pane is exactly
+// CheckScreens checks, for widths from nothing to that of a very large screen, that a pane is exactly
 // as wide and as high as it was told to be, that an ASCII screen gets ASCII, that no colour
 // is used without being allowed, and that colour adds nothing to what the words say.
-func Screens(t *testing.T, draw Draw) {
+func CheckScreens(t *testing.T, draw Draw) {
 	t.Helper()
 	colour, plain := theme.New(theme.Options{}), theme.New(theme.Options{NoColor: true})
 	bare := theme.New(theme.Options{NoColor: true, ASCII: true})
-	for _, s := range sizes() {
+	for _, s := range allSizes() {
 		view, without, ascii := draw(colour, s.W, s.H), draw(plain, s.W, s.H), draw(bare, s.W, s.H)
-		exact(t, view, s.W, s.H)
-		exact(t, without, s.W, s.H)
-		exact(t, ascii, s.W, s.H)
+		checkSize(t, view, s.W, s.H)
+		checkSize(t, without, s.W, s.H)
+		checkSize(t, ascii, s.W, s.H)
 		if ansi.Strip(view) != ansi.Strip(without) {
 			t.Errorf("%v says with colour\n%s\nand without\n%s", s, ansi.Strip(view), ansi.Strip(without))
 		}
@@ -81,8 +81,8 @@ func Screens(t *testing.T, draw Draw) {
 	}
 }
 
-// sizes are all small ones, and widths up to 200 with one height or another.
-func sizes() []Size {
+// allSizes are all small ones, and widths up to 200 with one height or another.
+func allSizes() []Size {
 	var all []Size
 	for w := range 6 {
 		for h := range 6 {
@@ -99,8 +99,8 @@ func sizes() []Size {
 // colours are the sequences that set a colour; bold, underline and reverse are none.
 var colours = regexp.MustCompile(`\x1b\[[0-9;]*[349][0-9][0-9;]*m`)
 
-// exact checks the size of a view, and that it has no escape sequence but styles.
-func exact(t *testing.T, view string, w, h int) {
+// checkSize checks the size of a view, and that it has no escape sequence but styles.
+func checkSize(t *testing.T, view string, w, h int) {
 	t.Helper()
 	if w <= 0 || h <= 0 {
 		if view != "" {
@@ -124,8 +124,8 @@ func exact(t *testing.T, view string, w, h int) {
 
 var styles = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 
-// Hostile returns texts that must not reach a terminal as they are.
-func Hostile() []string {
+// HostileTexts returns texts that must not reach a terminal as they are.
+func HostileTexts() []string {
 	return []string{
 		"\x1b[2J\x1b]52;c;aGFja2Vk\x07",
 		"\x9b31mred\x1b[0m",
@@ -140,9 +140,9 @@ func Hostile() []string {
 	}
 }
 
-// Key returns the message of a key as tea.KeyMsg.String names it; text is that of typed
+// NewKey returns the message of a key as tea.KeyMsg.String names it; text is that of typed
 // letters.
-func Key(name string) tea.KeyMsg {
+func NewKey(name string) tea.KeyMsg {
 	for t := tea.KeyType(-200); t < 200; t++ {
 		if t != tea.KeyRunes && t != tea.KeySpace && (tea.Key{Type: t}).String() == name {
 			return tea.KeyMsg{Type: t}
@@ -154,13 +154,13 @@ func Key(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
-// Pasted returns the message of a paste.
-func Pasted(text string) tea.KeyMsg {
+// NewPaste returns the message of a paste.
+func NewPaste(text string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}
 }
 
-// Told runs a command and returns its message; nil if there is no command.
-func Told(cmd tea.Cmd) tea.Msg {
+// RunCommand runs a command and returns its message; nil if there is no command.
+func RunCommand(cmd tea.Cmd) tea.Msg {
 	if cmd == nil {
 		return nil
 	}

@@ -107,7 +107,7 @@ func lines(view string) []string { return strings.Split(ansi.Strip(view), "\n") 
 // eachCharacter calls do for every character of a line with the cell that it begins in.
 func eachCharacter(line string, do func(x int, character string)) {
 	for x := 0; line != ""; {
-		character := theme.First(line)
+		character := theme.FirstCharacter(line)
 		do(x, character)
 		x += theme.Width(character)
 		line = line[len(character):]

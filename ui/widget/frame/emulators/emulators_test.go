@@ -15,7 +15,7 @@ func TestEveryEmulatorIsAbleToFail(t *testing.T) {
 	for _, e := range emulators() {
 		t.Run(e.name, func(t *testing.T) {
 			need(t, e)
-			for drawn, intact := range map[string]bool{view: false, frame.Pin(view): true} {
+			for drawn, intact := range map[string]bool{view: false, frame.PinColumns(view): true} {
 				shown, err := e.run(t.Context(), t.TempDir(), w, h, masked([]string{strings.ReplaceAll(drawn, "\n", "\r\n")}, []string{view}))
 				if err != nil {
 					t.Fatal(err)

@@ -37,7 +37,7 @@ func (s still) View() string { return s.views[s.at] }
 func record(w, h int, views []string) ([]string, error) {
 	var out tape
 	program := tea.NewProgram(frame.Model{Model: still{views: views}}, tea.WithAltScreen(), tea.WithInput(nil),
-		tea.WithOutput(frame.Output(&out)), tea.WithoutSignalHandler(), tea.WithFPS(120))
+		tea.WithOutput(frame.NewOutput(&out)), tea.WithoutSignalHandler(), tea.WithFPS(120))
 	ended := make(chan error, 1)
 	go func() {
 		_, err := program.Run()
@@ -48,7 +48,7 @@ func record(w, h int, views []string) ([]string, error) {
 	var before []string
 	for i, view := range views {
 		program.Send(turnTo(i))
-		drawn := strings.Split(frame.Pin(view), "\n")
+		drawn := strings.Split(frame.PinColumns(view), "\n")
 		changed := slices.IndexFunc(drawn, func(line string) bool { return line != "" && !slices.Contains(before, line) })
 		if changed < 0 {
 			return nil, fmt.Errorf("screen %d has nothing new", i+1)
