@@ -188,7 +188,7 @@ func TestAudienceOfAssertions(t *testing.T) {
 		{GCCHigh, "https://localhost:8443", "https://localhost:8443" + token},
 		{Global, "http://[::1]:8080", "http://[::1]:8080" + token},
 	} {
-		l := login{
+		l := entraClient{
 			config:    Config{Cloud: c.cloud, Tenant: "contoso.example"},
 			endpoints: c.cloud.Endpoints().overridden(Endpoints{Login: c.login}),
 		}

@@ -5,6 +5,13 @@ import (
 	"time"
 )
 
+// Clock is the time, and how to wait for it to pass.
+type Clock interface {
+	Now() time.Time
+	// Sleep waits for d, or until ctx ends, whose error it then returns.
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
 // realClock is the time of this computer.
 type realClock struct{}
 

@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 )
@@ -101,24 +99,4 @@ func parseBase(text string) (string, error) {
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
-}
-
-// smallest is the most that a file of settings, a secret or a certificate may hold, in bytes.
-const smallest = 1 << 20
-
-// readSmall reads a file that is small, so that a name that was mixed up does no harm.
-func readSmall(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err //nolint:wrapcheck // it names the file and what is wrong; the caller says what for
-	}
-	defer func() { _ = file.Close() }()
-	text, err := io.ReadAll(io.LimitReader(file, smallest+1))
-	if err != nil {
-		return nil, err //nolint:wrapcheck // as above
-	}
-	if len(text) > smallest {
-		return nil, fmt.Errorf("%s is larger than 1 MiB: is it the right file?", path)
-	}
-	return text, nil
 }

@@ -12,7 +12,7 @@ import (
 
 // identity is who has signed in, as far as it is known.
 type identity struct {
-	board    *board
+	status   *clientStatus
 	clientID string
 
 	mu     sync.Mutex
@@ -67,7 +67,7 @@ func (i *identity) person(t *oauth2.Token) {
 	i.user = firstSaid(name, i.user)
 	i.tenant = firstSaid(c.Tenant, i.tenant)
 	i.mu.Unlock()
-	i.board.change(func(s *State) { s.Account = firstSaid(name, s.Account, tidy("user "+c.Object)) })
+	i.status.change(func(s *State) { s.Account = firstSaid(name, s.Account, tidy("user "+c.Object)) })
 }
 
 // app notes that the app has signed in, and in which tenant if that is known by its id.
@@ -75,7 +75,7 @@ func (i *identity) app(tenant string) {
 	i.mu.Lock()
 	i.tenant = firstSaid(tenant, i.tenant)
 	i.mu.Unlock()
-	i.board.change(func(s *State) { s.Account = "app " + i.clientID })
+	i.status.change(func(s *State) { s.Account = "app " + i.clientID })
 }
 
 // known returns what is known.

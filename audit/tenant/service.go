@@ -5,6 +5,21 @@ import (
 	"strings"
 )
 
+// Service is one of the services of a tenant. Each has its own tokens, since each takes a
+// permission of its own, though several may stand behind one address.
+type Service uint8
+
+// The services. The first three are asked for the audit log, the others for messages.
+const (
+	Graph Service = iota
+	Exchange
+	Manage        // the Office 365 Management Activity API
+	Mail          // mailboxes, by Graph
+	Hunting       // advanced hunting, by Graph
+	ExchangeTrace // message traces, by a cmdlet of Exchange
+	GraphTrace    // message traces, by Graph
+)
+
 // services is how many services there are.
 const services = 7
 

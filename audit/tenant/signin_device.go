@@ -11,7 +11,7 @@ import (
 
 // byCode signs in a user who enters a code in a browser, on this computer or another
 // (learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code).
-func (l *login) byCode(ctx context.Context, s Service) (*oauth2.Token, error) {
+func (l *entraClient) byCode(ctx context.Context, s Service) (*oauth2.Token, error) {
 	conf := l.oauth(s)
 	code, err := persist(ctx, l, s, func(ctx context.Context) (*oauth2.DeviceAuthResponse, error) {
 		return conf.DeviceAuth(ctx)
@@ -26,8 +26,8 @@ func (l *login) byCode(ctx context.Context, s Service) (*oauth2.Token, error) {
 	if !code.Expiry.IsZero() {
 		shown.Expires = l.config.Clock.Now().Add(time.Until(code.Expiry))
 	}
-	l.board.change(func(now *State) { now.Code = shown })
-	defer l.board.change(func(now *State) { now.Code = nil })
+	l.status.change(func(now *State) { now.Code = shown })
+	defer l.status.change(func(now *State) { now.Code = nil })
 	return persist(ctx, l, s, func(ctx context.Context) (*oauth2.Token, error) {
 		return l.entered(ctx, s, code, shown.Expires)
 	}, code.DeviceCode)
@@ -39,7 +39,7 @@ const slower = 5 * time.Second
 
 // entered asks until the user has entered the code, as often as Entra lets it. The library would
 // do so by the time of this computer and not by the clock.
-func (l *login) entered(ctx context.Context, s Service, code *oauth2.DeviceAuthResponse, expires time.Time) (*oauth2.Token, error) {
+func (l *entraClient) entered(ctx context.Context, s Service, code *oauth2.DeviceAuthResponse, expires time.Time) (*oauth2.Token, error) {
 	clock, pause := l.config.Clock, time.Duration(code.Interval)*time.Second
 	if pause <= 0 {
 		pause = slower

@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// skew is how far the clock of this computer is ahead of that of the services, between bounds. What
+// clockSkew is how far the clock of this computer is ahead of that of the services, between bounds. What
 // is known of it is only that an answer was dated after its request was sent and before it came.
-type skew struct {
+type clockSkew struct {
 	known     bool
 	low, high time.Duration
 }
 
 // note learns from an answer that was asked for and came at these times by the clock of this
 // computer. A Date is in whole seconds, rounded down.
-func (k *skew) note(sent, came time.Time, h http.Header) {
+func (k *clockSkew) note(sent, came time.Time, h http.Header) {
 	date, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
 		return
 	}
-	now := skew{true, sent.Sub(date) - time.Second, came.Sub(date)}
-	if within := (skew{true, max(k.low, now.low), min(k.high, now.high)}); k.known && within.low <= within.high {
+	now := clockSkew{true, sent.Sub(date) - time.Second, came.Sub(date)}
+	if within := (clockSkew{true, max(k.low, now.low), min(k.high, now.high)}); k.known && within.low <= within.high {
 		now = within
 	}
 	*k = now // what contradicts the answers before says that a clock was set
@@ -28,7 +28,7 @@ func (k *skew) note(sent, came time.Time, h http.Header) {
 
 // ahead is the least that the clock is certainly ahead, or behind if it is negative; 0 if that is
 // less than a minute.
-func (k *skew) ahead() time.Duration {
+func (k *clockSkew) ahead() time.Duration {
 	switch {
 	case k.low >= time.Minute:
 		return k.low

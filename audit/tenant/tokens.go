@@ -9,16 +9,16 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// grant gets a new token for a service; that is what differs between the ways to sign in. It is
+// tokenGrant gets a new token for a service; that is what differs between the ways to sign in. It is
 // asked by one at a time.
-type grant interface {
+type tokenGrant interface {
 	token(ctx context.Context, s Service) (*oauth2.Token, error)
 }
 
-// session holds a token for each service and has one renewed when it is due, by one caller while
+// tokens holds a token for each service and has one renewed when it is due, by one caller while
 // the others wait for what comes of it.
-type session struct {
-	grant grant
+type tokens struct {
+	grant tokenGrant
 	clock Clock
 	turn  *semaphore.Weighted // of whoever gets a token; unlike a mutex, waiting for it can be given up
 
@@ -37,13 +37,13 @@ type access struct {
 // failure is a sign-in that came to nothing.
 type failure struct{ err error }
 
-func newSession(g grant, clock Clock) *session {
-	return &session{grant: g, clock: clock, turn: semaphore.NewWeighted(1)}
+func newSession(g tokenGrant, clock Clock) *tokens {
+	return &tokens{grant: g, clock: clock, turn: semaphore.NewWeighted(1)}
 }
 
 // token returns a token for a service that is not the stale one, which the service no longer
 // takes.
-func (s *session) token(ctx context.Context, service Service, stale string) (string, error) {
+func (s *tokens) token(ctx context.Context, service Service, stale string) (string, error) {
 	token, failed := s.current(service, stale)
 	if token != "" {
 		return token, nil
@@ -65,7 +65,7 @@ func (s *session) token(ctx context.Context, service Service, stale string) (str
 
 // current returns the token that is held for a service, "" if a new one is due, and the last
 // failure to get one.
-func (s *session) current(service Service, stale string) (string, *failure) {
+func (s *tokens) current(service Service, stale string) (string, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a := s.held[service]
@@ -76,7 +76,7 @@ func (s *session) current(service Service, stale string) (string, *failure) {
 }
 
 // renew gets a new token and holds it.
-func (s *session) renew(ctx context.Context, service Service) (string, error) {
+func (s *tokens) renew(ctx context.Context, service Service) (string, error) {
 	t, err := s.grant.token(ctx, service)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -93,7 +93,7 @@ func (s *session) renew(ctx context.Context, service Service) (string, error) {
 
 // due tells when a token is to be renewed: a little before it runs out, so that it does not do so
 // on its way. The library counts in the time of this computer, which is not that of every tenant.
-func (s *session) due(t *oauth2.Token) time.Time {
+func (s *tokens) due(t *oauth2.Token) time.Time {
 	if t.Expiry.IsZero() {
 		return time.Time{}
 	}

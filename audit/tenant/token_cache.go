@@ -11,8 +11,8 @@ import (
 	"whoread/audit/folder"
 )
 
-// cache is a file that keeps a refresh token from one run to the next.
-type cache struct {
+// tokenCache is a file that keeps a refresh token from one run to the next.
+type tokenCache struct {
 	path string
 	// owner is whose token it keeps; that of another is of no use.
 	owner cacheOwner
@@ -25,8 +25,8 @@ type cacheOwner struct {
 	ClientID string `json:"client_id"`
 }
 
-// cached is the content of the file.
-type cached struct {
+// tokenCacheFile is the content of the file.
+type tokenCacheFile struct {
 	Format string `json:"whoread"`
 	cacheOwner
 	Refresh string `json:"refresh_token"`
@@ -36,7 +36,7 @@ const cacheFormat = "token cache 1"
 
 // read returns the refresh token that was kept, "" if there is none. A file that is something
 // else is an error, for it would be overwritten; an empty one is not.
-func (c *cache) read() (string, error) {
+func (c *tokenCache) read() (string, error) {
 	text, err := readSmall(c.path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(text) == 0 {
 		return "", nil
@@ -44,7 +44,7 @@ func (c *cache) read() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("reading the token cache: %w", err)
 	}
-	var kept cached
+	var kept tokenCacheFile
 	if json.Unmarshal(text, &kept) != nil || kept.Format != cacheFormat {
 		return "", fmt.Errorf("%s is no token cache, or a damaged one: remove it, or name another file", c.path)
 	}
@@ -56,8 +56,8 @@ func (c *cache) read() (string, error) {
 
 // write keeps a refresh token in place of the one before. Nobody else can read the file, and
 // whoever reads it meanwhile reads the old one or the new one.
-func (c *cache) write(refresh string) error {
-	text, err := json.Marshal(cached{cacheFormat, c.owner, refresh})
+func (c *tokenCache) write(refresh string) error {
+	text, err := json.Marshal(tokenCacheFile{cacheFormat, c.owner, refresh})
 	if err != nil {
 		return fmt.Errorf("writing the token cache: %w", err)
 	}

@@ -4,6 +4,47 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
+)
+
+// Error is the answer of a service that says no, in one sentence that names what is missing.
+type Error struct {
+	Service   Service
+	Status    int    // of HTTP; 0 if there was no answer
+	Code      string // as the service says it, such as "AF20024" or "AADSTS700016"
+	Message   string // as the service says it
+	RequestID string
+	// Advice says what to do, such as which permission to grant; "" if that is not known.
+	Advice string
+	Kind   Kind
+	// Calls is how many requests were made.
+	Calls int
+	// After is how long a service that is busy asks to wait; 0 if it does not say.
+	After time.Duration
+	// Sent tells that the last of them may have reached the service; it is false for a sign-in,
+	// without which the service is not asked.
+	Sent bool
+	Err  error // what lies below, such as a network error
+
+	// signIn tells that it is Entra that says no, when asked for a token for the service.
+	signIn bool
+}
+
+// Kind is what an error means for who asked.
+type Kind uint8
+
+// The kinds of errors.
+const (
+	// Other is any error that is none of these.
+	Other Kind = iota
+	// Denied is a missing permission, role or licence: asking again does not help.
+	Denied
+	// Absent is an address or a feature that the service does not have.
+	Absent
+	// Refused is a sign-in that failed.
+	Refused
+	// Busy is a service that was throttling, failing or out of reach until patience ended.
+	Busy
 )
 
 // Error returns the sentence: who said what, why, and what to do about it.

@@ -38,19 +38,19 @@ var (
 	errNoJSON    = errors.New("the answer is not the JSON that it says it is")
 )
 
-// wire sends requests, each once, and reads their answers whole.
-type wire struct {
+// httpSender sends requests, each once, and reads their answers whole.
+type httpSender struct {
 	http    *http.Client
 	timeout time.Duration // how long nothing may come
 	most    int64         // that an answer may hold, in bytes
 	agent   string
-	board   *board
+	status  *clientStatus
 	clock   Clock
 }
 
 // send sends a request and reads the answer. The error of an answer is that of ctx if it ended.
-func (w *wire) send(ctx context.Context, r *http.Request) reply {
-	w.board.called()
+func (w *httpSender) send(ctx context.Context, r *http.Request) reply {
+	w.status.called()
 	var connected atomic.Bool
 	silent, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -71,7 +71,7 @@ func (w *wire) send(ctx context.Context, r *http.Request) reply {
 	out := reply{sent: connected.Load()}
 	if err == nil {
 		watch.Reset(w.timeout)
-		w.board.dated(began, w.clock.Now(), response.Header)
+		w.status.dated(began, w.clock.Now(), response.Header)
 		out.status, out.header = response.StatusCode, response.Header
 		out.body, err = w.readAll(response, func() { watch.Reset(w.timeout) })
 		_ = response.Body.Close()
@@ -101,7 +101,7 @@ func why(ctx, silent context.Context, err error) error {
 }
 
 // readAll reads the body of an answer, and calls alive as it comes in.
-func (w *wire) readAll(r *http.Response, alive func()) ([]byte, error) {
+func (w *httpSender) readAll(r *http.Response, alive func()) ([]byte, error) {
 	most, success := w.most, success(r.StatusCode)
 	if !success {
 		most = min(most, largestError)

@@ -15,7 +15,7 @@ import (
 // activity feed does not take. Entra tells it to everybody in the address of the issuer of tokens
 // (learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). It is "" if it is not to be
 // had: the name does for the other services.
-func (l *login) tenantID(ctx context.Context, s Service) string {
+func (l *entraClient) tenantID(ctx context.Context, s Service) string {
 	name := l.config.Tenant
 	if IsGUID(name) {
 		return name
@@ -26,7 +26,7 @@ func (l *login) tenantID(ctx context.Context, s Service) string {
 		if err != nil {
 			return reply{}, fmt.Errorf("asking for the tenant: %w", err)
 		}
-		answer := l.wire.send(ctx, r)
+		answer := l.sender.send(ctx, r)
 		switch {
 		case answer.err != nil:
 			return reply{}, &unansweredError{answer}

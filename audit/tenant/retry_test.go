@@ -41,16 +41,16 @@ func TestRetryAfter(t *testing.T) {
 func TestPausesGrow(t *testing.T) {
 	c := permitless(t, Device)
 	for _, s := range []struct {
-		setback
+		retryReason
 		first, last time.Duration
 	}{
-		{setback{}, time.Second, time.Minute},
-		{setback{throttled: true}, 10 * time.Second, 5 * time.Minute},
+		{retryReason{}, time.Second, time.Minute},
+		{retryReason{throttled: true}, 10 * time.Second, 5 * time.Minute},
 	} {
-		a, b := c.patience(failurePatience), c.patience(failurePatience)
+		a, b := c.newRetryPolicy(callAttempts), c.newRetryPolicy(callAttempts)
 		differ := false
 		for i, base := 0, s.first; i < 10; i, base = i+1, min(2*base, s.last) {
-			x, y := a.pause(s.setback), b.pause(s.setback)
+			x, y := a.nextPause(s.retryReason), b.nextPause(s.retryReason)
 			differ = differ || x != y
 			if x < base/2 || x > base*3/2+1 {
 				t.Errorf("pause %d is %v, want about %v", i, x, base)

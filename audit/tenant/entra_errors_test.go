@@ -12,8 +12,8 @@ import (
 )
 
 // loginFor returns the login of a client that is configured for a way to sign in.
-func loginFor(auth Auth) *login {
-	return &login{config: Config{Auth: auth, ClientID: "the-app", Clock: newClock()}}
+func loginFor(auth Auth) *entraClient {
+	return &entraClient{config: Config{Auth: auth, ClientID: "the-app", Clock: newClock()}}
 }
 
 // Each number that is known has a way out, in the words of the way to sign in.

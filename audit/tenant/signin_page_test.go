@@ -61,7 +61,7 @@ func TestPagesToSignInAt(t *testing.T) {
 		{Global, local, "http://127.0.0.1:8081/devicelogin", false},
 		{Global, "", local + "/devicelogin", false},
 	} {
-		l := &login{config: Config{Cloud: c.cloud}, endpoints: c.cloud.Endpoints().overridden(Endpoints{Login: c.login})}
+		l := &entraClient{config: Config{Cloud: c.cloud}, endpoints: c.cloud.Endpoints().overridden(Endpoints{Login: c.login})}
 		if got := l.ownsPage(c.address); got != c.want {
 			t.Errorf("%s with the login %q: %q is a page: %v", c.cloud, c.login, c.address, got)
 		}
@@ -71,7 +71,7 @@ func TestPagesToSignInAt(t *testing.T) {
 // What is refused is one sentence, with nothing in it that a terminal would obey.
 func TestCodesToShow(t *testing.T) {
 	t.Parallel()
-	l := &login{endpoints: Global.Endpoints()}
+	l := &entraClient{endpoints: Global.Endpoints()}
 	const page = "https://microsoft.com/devicelogin"
 	for _, c := range []struct{ code, address, says string }{
 		{"CQGSMCJGP", page, ""},

@@ -22,7 +22,7 @@ var errTooLate = errors.New("nobody signed in in time")
 // byBrowser signs in a user in the browser of this computer, which brings a code back to a
 // listener on loopback; only who holds the verifier can redeem it
 // (learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow).
-func (l *login) byBrowser(ctx context.Context, s Service) (*oauth2.Token, error) {
+func (l *entraClient) byBrowser(ctx context.Context, s Service) (*oauth2.Token, error) {
 	state, verifier := rand.Text(), oauth2.GenerateVerifier()
 	back, err := listen(state)
 	if err != nil {
@@ -44,9 +44,9 @@ func (l *login) byBrowser(ctx context.Context, s Service) (*oauth2.Token, error)
 }
 
 // visit has the user go to an address, and waits for the code with which the browser comes back.
-func (l *login) visit(ctx context.Context, s Service, address string, back *callback) (string, error) {
-	l.board.change(func(now *State) { now.Browser = address })
-	defer l.board.change(func(now *State) { now.Browser = "" })
+func (l *entraClient) visit(ctx context.Context, s Service, address string, back *callback) (string, error) {
+	l.status.change(func(now *State) { now.Browser = address })
+	defer l.status.change(func(now *State) { now.Browser = "" })
 	// That no browser opens is no error: the address is shown. Some openers end only with the
 	// browser itself, so nobody waits for them.
 	go func() {

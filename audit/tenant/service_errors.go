@@ -3,16 +3,15 @@ package tenant
 import (
 	"bytes"
 	"encoding/json"
-	"net/http"
 	"regexp"
 	"strings"
 )
 
-// fault is what the services say in the body of an error: Graph a code, a message and an
+// errorBody is what the services say in the body of an error: Graph a code, a message and an
 // innerError with the request-id; Exchange the true reason in internalexception or in the first of
 // its details; the activity feed a code such as AF20024 and a message. Names of either case are
 // read.
-type fault struct {
+type errorBody struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Details []struct {
@@ -27,7 +26,7 @@ type fault struct {
 }
 
 // decodeFault reads the body of an error. What is not JSON is a message if it reads like one.
-func decodeFault(body []byte) fault {
+func decodeFault(body []byte) errorBody {
 	var envelope struct {
 		Error       json.RawMessage `json:"error"`
 		Description string          `json:"error_description"`
@@ -35,9 +34,9 @@ func decodeFault(body []byte) fault {
 	}
 	text := bytes.TrimSpace(bytes.ReplaceAll(body, []byte{0}, nil)) // Exchange can answer with NULs alone
 	if json.Unmarshal(text, &envelope) != nil && envelope.Error == nil && envelope.Message == "" {
-		return fault{Message: plain(text)}
+		return errorBody{Message: plain(text)}
 	}
-	var f fault
+	var f errorBody
 	if json.Unmarshal(envelope.Error, &f) != nil {
 		// A field of another type leaves the others as they are; a text stands for the code.
 		_ = json.Unmarshal(envelope.Error, &f.Code)
@@ -58,7 +57,7 @@ func plain(text []byte) string {
 var typeName = regexp.MustCompile("^\\|[\\w.+`]+\\|")
 
 // reason returns what the fault is about, the innermost first.
-func (f fault) reason() string {
+func (f errorBody) reason() string {
 	details := ""
 	if len(f.Details) > 0 {
 		details = f.Details[0].Message
@@ -112,34 +111,4 @@ func (c *Client) refusal(s Service, r reply, token string) *Error {
 	e.Kind = kindOf(e)
 	e.Advice = c.advice(e)
 	return e
-}
-
-// unpermitted matches how Graph says that an app lacks a permission, with whatever status.
-var unpermitted = regexp.MustCompile(`(?i)do(n'?t|es ?n'?t|es not) have any permissions`)
-
-// kindOf tells what an answer means for who asked. A 403 of the activity feed can be throttling:
-// learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference.
-func kindOf(e *Error) Kind {
-	switch {
-	case e.Code == "AF429", e.Code == "AF50000":
-		return Busy
-	case e.Code == "AF10001", unpermitted.MatchString(e.Message):
-		return Denied
-	}
-	switch e.Status {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		return Denied
-	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented:
-		return Absent
-	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
-		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return Busy
-	default:
-		return Other
-	}
-}
-
-// throttled tells whether the service is well, but asked too often.
-func throttled(e *Error) bool {
-	return e.Status == http.StatusTooManyRequests || e.Code == "AF429"
 }

@@ -10,7 +10,7 @@ import (
 // appGrant signs in an app by its secret or its certificate
 // (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow).
 type appGrant struct {
-	login *login
+	login *entraClient
 	who   *identity
 }
 

@@ -14,7 +14,7 @@ var userCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{3,31}$`)
 
 // codeToShow returns the code and the page for the user, if both are such as Entra gives: nobody is to
 // enter a code, and then a password, at a page that somebody else chose.
-func (l *login) codeToShow(s Service, code *oauth2.DeviceAuthResponse) (*Code, error) {
+func (l *entraClient) codeToShow(s Service, code *oauth2.DeviceAuthResponse) (*Code, error) {
 	const advice = "check the login address in --endpoints and the proxy, or use --auth browser"
 	if !l.ownsPage(code.VerificationURI) {
 		return nil, &Error{
@@ -33,7 +33,7 @@ func (l *login) codeToShow(s Service, code *oauth2.DeviceAuthResponse) (*Code, e
 
 // ownsPage reports whether users may be sent to an address: a page of the login that is asked, which
 // --endpoints may name, or one where the cloud has users enter codes.
-func (l *login) ownsPage(address string) bool {
+func (l *entraClient) ownsPage(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Opaque != "" || u.User != nil || u.Host == "" || tidy(address) != address || strings.ContainsAny(address, " \\") {
 		return false

@@ -29,7 +29,7 @@ func TestSkew(t *testing.T) {
 		"set right":                 {[]answer{dated(5*m, 5*m, 0), dated(s, 2*s, s)}, 0},
 		"no date after one that is": {[]answer{dated(5*m, 5*m, 0), dated(0, 0, -1)}, 5*m - s},
 	} {
-		var k skew
+		var k clockSkew
 		for _, a := range c.answers {
 			h := http.Header{}
 			if a.date != -1 {

@@ -13,9 +13,9 @@ import (
 // token runs out, with the refresh token that came with it. Each refresh brings a new one
 // (learn.microsoft.com/entra/identity-platform/refresh-tokens).
 type userGrant struct {
-	login *login
+	login *entraClient
 	who   *identity
-	cache *cache // nil for none
+	cache *tokenCache // nil for none
 	// refresh is the refresh token, "" if there is none.
 	refresh string
 }

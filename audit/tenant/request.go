@@ -3,10 +3,8 @@ package tenant
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
-	"time"
 )
 
 // Do asks a service and waits for its answer. It signs in when it has to, renews a token that
@@ -21,7 +19,7 @@ func (c *Client) Do(ctx context.Context, call Call) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := asking{client: c, call: call, address: address, patience: c.patience(failurePatience)}
+	a := pendingCall{client: c, call: call, address: address, retryPolicy: c.newRetryPolicy(callAttempts)}
 	for {
 		answer, again, err := a.once(ctx)
 		switch {
@@ -44,13 +42,13 @@ func absent(s Service, why string) *Error {
 	return e
 }
 
-// asking is a call on its way to an answer.
-type asking struct {
-	client   *Client
-	call     Call
-	address  string
-	patience *patience
-	calls    int
+// pendingCall is a call on its way to an answer.
+type pendingCall struct {
+	client      *Client
+	call        Call
+	address     string
+	retryPolicy *retryPolicy
+	calls       int
 	// stale is the token that the service has just said no to, renewals how many were.
 	stale    string
 	renewals int
@@ -58,8 +56,8 @@ type asking struct {
 
 // once makes one request. Without an answer it tells whether to make another one, after the wait
 // that was due, or else why not.
-func (a *asking) once(ctx context.Context) (_ *Answer, again bool, err error) {
-	token, err := a.client.session.token(ctx, a.call.Service, a.stale)
+func (a *pendingCall) once(ctx context.Context) (_ *Answer, again bool, err error) {
+	token, err := a.client.tokens.token(ctx, a.call.Service, a.stale)
 	if err != nil {
 		return nil, false, err
 	}
@@ -92,7 +90,7 @@ func mayRenew(r reply) int {
 }
 
 // request sends the call, when its turn comes.
-func (a *asking) request(ctx context.Context, token string) (reply, error) {
+func (a *pendingCall) request(ctx context.Context, token string) (reply, error) {
 	r, err := a.build(ctx, token)
 	if err != nil {
 		return reply{}, err
@@ -106,11 +104,11 @@ func (a *asking) request(ctx context.Context, token string) (reply, error) {
 		return reply{}, err
 	}
 	a.calls++
-	return a.client.wire.send(ctx, r), nil
+	return a.client.sender.send(ctx, r), nil
 }
 
 // build makes the request.
-func (a *asking) build(ctx context.Context, token string) (*http.Request, error) {
+func (a *pendingCall) build(ctx context.Context, token string) (*http.Request, error) {
 	method := a.call.Method
 	if method == "" {
 		method = http.MethodGet
@@ -133,48 +131,4 @@ func (a *asking) build(ctx context.Context, token string) (*http.Request, error)
 	}
 	r.Header.Set("Authorization", "Bearer "+token)
 	return r, nil
-}
-
-// failed waits as is due after a request that was not answered as it should be, and tells whether
-// to make another one, or else why not.
-func (a *asking) failed(ctx context.Context, r reply, token string) (_ *Answer, again bool, err error) {
-	e, s := a.client.judge(a.call.Service, r, token)
-	e.Calls, e.Sent, e.After = a.calls, r.sent, s.asked
-	if e.Kind != Busy || hopeless(r.err) {
-		return nil, false, e
-	}
-	if a.call.Once && r.sent && !s.throttled {
-		e.Advice = "whether it was carried out is not known"
-		return nil, false, e
-	}
-	again, err = a.patience.endure(ctx, s)
-	if err == nil && !again {
-		e.Advice = gaveUp(s, a.client.config.Clock.Now())
-		err = e
-	}
-	return nil, again, err
-}
-
-// judge makes the error of a request without the answer that it should have, and tells why to
-// wait before the next.
-func (c *Client) judge(s Service, r reply, token string) (*Error, setback) {
-	if r.err != nil {
-		e := brokenError(s, r)
-		e.RequestID = requestID([]string{token}, r.header.Get("request-id"))
-		return e, setback{service: s, why: broken(capital(s), r)}
-	}
-	e := c.refusal(s, r, token)
-	why := fmt.Sprintf("%s answers %d", capital(s), r.status)
-	if throttled(e) {
-		why = capital(s) + " is throttling"
-	}
-	return e, setback{service: s, why: why, asked: retryAfter(r.header, c.config.Clock.Now()), throttled: throttled(e)}
-}
-
-// gaveUp says when it makes sense to come back.
-func gaveUp(s setback, now time.Time) string {
-	if s.asked > 0 {
-		return "it asks to come back at " + now.Add(s.asked).UTC().Format("2006-01-02 15:04:05") + " UTC"
-	}
-	return "try again later"
 }

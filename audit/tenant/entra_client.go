@@ -12,20 +12,20 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 )
 
-// login gets tokens from Entra.
-type login struct {
-	config    Config
-	endpoints Endpoints
-	wire      *wire
-	board     *board
-	patience  func() *patience
+// entraClient gets tokens from Entra.
+type entraClient struct {
+	config         Config
+	endpoints      Endpoints
+	sender         *httpSender
+	status         *clientStatus
+	newRetryPolicy func() *retryPolicy
 }
 
 // endpoint returns the addresses of Entra for the tenant.
-func (l *login) endpoint() oauth2.Endpoint { return l.endpointAt(l.endpoints.Login) }
+func (l *entraClient) endpoint() oauth2.Endpoint { return l.endpointAt(l.endpoints.Login) }
 
 // endpointAt returns the addresses of Entra for the tenant below a base URL.
-func (l *login) endpointAt(base string) oauth2.Endpoint {
+func (l *entraClient) endpointAt(base string) oauth2.Endpoint {
 	name := l.config.Tenant
 	if name == "" {
 		name = "organizations"
@@ -44,7 +44,7 @@ func (l *login) endpointAt(base string) oauth2.Endpoint {
 // Entra knows itself by the address of its cloud and not by that of the proxy. What listens on
 // loopback is no such proxy but stands in for Entra, and has no other address than the one that it
 // is asked at.
-func (l *login) audience() string {
+func (l *entraClient) audience() string {
 	base := l.endpoints.Login
 	if u, err := url.Parse(base); err != nil || !loopback(u.Hostname()) {
 		base = l.config.Cloud.Endpoints().Login
@@ -53,7 +53,7 @@ func (l *login) audience() string {
 }
 
 // oauth returns the configuration of a user's sign-in for a service.
-func (l *login) oauth(s Service) *oauth2.Config {
+func (l *entraClient) oauth(s Service) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID: l.config.ClientID,
 		Endpoint: l.endpoint(),
@@ -62,7 +62,7 @@ func (l *login) oauth(s Service) *oauth2.Config {
 }
 
 // redeem asks for a token for a service in exchange for what the parameters hold.
-func (l *login) redeem(ctx context.Context, s Service, secret string, parameters url.Values) (*oauth2.Token, error) {
+func (l *entraClient) redeem(ctx context.Context, s Service, secret string, parameters url.Values) (*oauth2.Token, error) {
 	// The library can renew a token for the resource that it was for, but not for another: it
 	// sends no scope. A client credentials request with another grant type does.
 	conf := clientcredentials.Config{
@@ -79,10 +79,10 @@ func (l *login) redeem(ctx context.Context, s Service, secret string, parameters
 // persist asks Entra for something until there is an answer: again after a failure, as often as
 // there is patience for. The error is an *[Error] without the secrets, or that of ctx.
 func persist[T any](
-	ctx context.Context, l *login, s Service, ask func(context.Context) (T, error), secrets ...string,
+	ctx context.Context, l *entraClient, s Service, ask func(context.Context) (T, error), secrets ...string,
 ) (T, error) {
 	var none T
-	patience := l.patience()
+	patience := l.newRetryPolicy()
 	for calls := 1; ; calls++ {
 		got, err := ask(l.through(ctx))
 		switch {
@@ -96,7 +96,7 @@ func persist[T any](
 		if e.Kind != Busy || hopeless(e.Err) {
 			return none, e
 		}
-		again, err := patience.endure(ctx, set)
+		again, err := patience.wait(ctx, set)
 		switch {
 		case err != nil:
 			return none, err
@@ -108,14 +108,14 @@ func persist[T any](
 }
 
 // judge makes the error of a request to Entra, and tells why to wait before the next.
-func (l *login) judge(s Service, err error, secrets []string) (*Error, setback) {
+func (l *entraClient) judge(s Service, err error, secrets []string) (*Error, retryReason) {
 	const who = "Entra"
 	var refused *oauth2.RetrieveError
 	if errors.As(err, &refused) {
 		e := l.refused(s, refused, secrets...)
-		set := setback{service: s, why: who + " fails", throttled: throttled(e)}
+		set := retryReason{service: s, why: who + " fails", throttled: isThrottled(e)}
 		if refused.Response != nil {
-			set.asked = retryAfter(refused.Response.Header, l.config.Clock.Now())
+			set.retryAfter = retryAfter(refused.Response.Header, l.config.Clock.Now())
 		}
 		if set.throttled {
 			set.why = who + " is throttling"
@@ -128,16 +128,16 @@ func (l *login) judge(s Service, err error, secrets []string) (*Error, setback) 
 	)
 	switch {
 	case errors.As(err, &own):
-		return own, setback{}
+		return own, retryReason{}
 	case errors.As(err, &unanswered):
 		e := brokenError(s, unanswered.reply)
 		e.signIn = true
-		return e, setback{service: s, why: broken(who, unanswered.reply)}
+		return e, retryReason{service: s, why: broken(who, unanswered.reply)}
 	case errors.Is(err, context.DeadlineExceeded):
-		return &Error{Service: s, Kind: Refused, Code: "expired_token", Advice: l.late(), signIn: true}, setback{}
+		return &Error{Service: s, Kind: Refused, Code: "expired_token", Advice: l.late(), signIn: true}, retryReason{}
 	default:
 		// The text of the library may quote what came.
-		return &Error{Service: s, Message: "its answer is no token", Advice: "check the login address in --endpoints", signIn: true}, setback{}
+		return &Error{Service: s, Message: "its answer is no token", Advice: "check the login address in --endpoints", signIn: true}, retryReason{}
 	}
 }
 
@@ -149,21 +149,21 @@ func (e *unansweredError) Error() string { return e.reply.err.Error() }
 
 // through returns a context with which the oauth2 library sends its requests as all are sent. It
 // forgets the context of some of them, so it is kept here.
-func (l *login) through(ctx context.Context) context.Context {
+func (l *entraClient) through(ctx context.Context) context.Context {
 	return context.WithValue(ctx, oauth2.HTTPClient, &http.Client{
-		Transport:     sender{l.wire, ctx},
+		Transport:     oauthTransport{l.sender, ctx},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	})
 }
 
-// sender is a transport over the wire.
-type sender struct {
-	wire *wire
+// oauthTransport is a transport over the wire.
+type oauthTransport struct {
+	wire *httpSender
 	ctx  context.Context // see login.through
 }
 
 // RoundTrip sends a request.
-func (s sender) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s oauthTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	if ctx.Done() == nil {
 		ctx = s.ctx

@@ -176,8 +176,8 @@ func TestDoOnceUnsent(t *testing.T) {
 	client := f.client(t, func(c *Config) { c.Endpoints.Graph = nobody })
 	_, err = client.Do(t.Context(), Call{Method: http.MethodPost, URL: "/v1.0/x", Once: true})
 	e := asError(t, err)
-	if e.Kind != Busy || e.Calls != failurePatience || e.Status != 0 || e.Sent {
-		t.Errorf("error %q of kind %d after %d calls, want %d calls", e, e.Kind, e.Calls, failurePatience)
+	if e.Kind != Busy || e.Calls != callAttempts || e.Status != 0 || e.Sent {
+		t.Errorf("error %q of kind %d after %d calls, want %d calls", e, e.Kind, e.Calls, callAttempts)
 	}
 }
 
@@ -191,13 +191,13 @@ func TestDoGivesUp(t *testing.T) {
 		"failing": {func(w http.ResponseWriter) {
 			w.Header().Set("request-id", "11111111-0000-0000-0000-000000000001")
 			writeJSON(w, 503, map[string]any{"error": map[string]string{"code": "serviceNotAvailable", "message": "The service is down."}})
-		}, failurePatience, []string{"Graph could not answer", "503 Service Unavailable", "serviceNotAvailable", "The service is down", "11111111-0000-0000-0000-000000000001"}},
+		}, callAttempts, []string{"Graph could not answer", "503 Service Unavailable", "serviceNotAvailable", "The service is down", "11111111-0000-0000-0000-000000000001"}},
 		"throttling for ever": {func(w http.ResponseWriter) { w.WriteHeader(429) }, 6, []string{"Graph could not answer", "429 Too Many Requests", "try again later"}},
 		"throttling for hours": {func(w http.ResponseWriter) {
 			w.Header().Set("Retry-After", "7200")
 			w.WriteHeader(429)
 		}, 1, []string{"it asks to come back at 2026-10-01 08:00:00 UTC"}},
-		"breaking off": {hangUp, failurePatience, []string{"Graph could not answer, asked 8 times"}},
+		"breaking off": {hangUp, callAttempts, []string{"Graph could not answer, asked 8 times"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -217,7 +217,7 @@ func TestDoGivesUp(t *testing.T) {
 			for _, d := range client.config.Clock.(*simulated.LeapClock).Pauses() {
 				waited += d
 			}
-			if waited > longestPatience {
+			if waited > longestWait {
 				t.Errorf("waited %v", waited)
 			}
 		})

@@ -53,7 +53,7 @@ func TestSendKnowsSlowFromSilent(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := wire{board: &board{}, clock: RealClock(), timeout: silence, most: largest, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+				w := httpSender{status: &clientStatus{}, clock: RealClock(), timeout: silence, most: largest, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 					if err := RealClock().Sleep(r.Context(), c.before); err != nil {
 						return nil, err
 					}
@@ -87,16 +87,16 @@ func (endless) Close() error               { return nil }
 // An answer is read up to a bound, an error up to a lower one.
 func TestSendIsBounded(t *testing.T) {
 	const most = 2 << 20
-	for status, want := range map[int]error{200: errTooLarge, 500: nil} {
-		w := wire{board: &board{}, clock: RealClock(), timeout: silence, most: most, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: status, Body: endless{}, ContentLength: -1, Header: http.Header{}, Request: r}, nil
+	for code, want := range map[int]error{200: errTooLarge, 500: nil} {
+		w := httpSender{status: &clientStatus{}, clock: RealClock(), timeout: silence, most: most, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: code, Body: endless{}, ContentLength: -1, Header: http.Header{}, Request: r}, nil
 		})}}
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://graph.example/x", http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := w.send(t.Context(), r); !errors.Is(got.err, want) || len(got.body) > largestError {
-			t.Errorf("%d: error %v, %d bytes", status, got.err, len(got.body))
+			t.Errorf("%d: error %v, %d bytes", code, got.err, len(got.body))
 		}
 	}
 }
@@ -107,7 +107,7 @@ func TestSendErrorsHoldNoAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := wire{board: &board{}, clock: RealClock(), timeout: silence, http: client}
+	w := httpSender{status: &clientStatus{}, clock: RealClock(), timeout: silence, http: client}
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:1/x?code=opaque", http.NoBody)
 	if err != nil {
 		t.Fatal(err)

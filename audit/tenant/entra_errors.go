@@ -40,7 +40,7 @@ func (e entraError) code() string {
 
 // refused is the error of a sign-in for a service that Entra refuses. The secrets that were sent
 // must not come back in it.
-func (l *login) refused(s Service, from *oauth2.RetrieveError, secrets ...string) *Error {
+func (l *entraClient) refused(s Service, from *oauth2.RetrieveError, secrets ...string) *Error {
 	var said entraError
 	if json.Unmarshal(from.Body, &said) != nil {
 		// A field of another type leaves the others; what is not JSON at all says nothing.
@@ -78,7 +78,7 @@ func unconsented(code string) bool {
 func busyStatus(status int) bool { return kindOf(&Error{Status: status}) == Busy }
 
 // wayOut says what to do about a sign-in that was refused; "" if that is not known.
-func (l *login) wayOut(s Service, e *Error, name string, h http.Header) string {
+func (l *entraClient) wayOut(s Service, e *Error, name string, h http.Header) string {
 	const declined = "whoever was asked to sign in declined; start again and accept, or sign in another way with --auth"
 	switch {
 	case name == "authorization_declined":
@@ -101,7 +101,7 @@ func (l *login) wayOut(s Service, e *Error, name string, h http.Header) string {
 }
 
 // late is the way out for a user who took too long.
-func (l *login) late() string {
+func (l *entraClient) late() string {
 	if l.config.Auth == Browser {
 		return "nobody signed in in time; start again"
 	}
@@ -109,7 +109,7 @@ func (l *login) late() string {
 }
 
 // skew is the way out where the times in an assertion were refused: the clocks differ.
-func (l *login) skew(h http.Header) string {
+func (l *entraClient) skew(h http.Header) string {
 	ours := l.config.Clock.Now()
 	way := fmt.Sprintf("the clock of this computer is wrong: it shows %s", ours.Format("2006-01-02 15:04:05"))
 	if theirs, err := http.ParseTime(h.Get("Date")); err == nil {
@@ -120,7 +120,7 @@ func (l *login) skew(h http.Header) string {
 }
 
 // ofPolicy is the way out where a policy of the tenant blocks the sign-in.
-func (l *login) ofPolicy(code string) string {
+func (l *entraClient) ofPolicy(code string) string {
 	switch code {
 	case "AADSTS53003", "AADSTS530034", "AADSTS530036", "AADSTS53011", "AADSTS530035":
 		if l.config.Auth == Device {
@@ -143,7 +143,7 @@ func (l *login) ofPolicy(code string) string {
 }
 
 // ofApp is the way out where the registration of the app is not as it must be.
-func (l *login) ofApp(code string) string {
+func (l *entraClient) ofApp(code string) string {
 	id := l.config.ClientID
 	switch code {
 	case "AADSTS7000218":
@@ -169,7 +169,7 @@ func (l *login) ofApp(code string) string {
 }
 
 // ofUser is the way out where the account is the reason.
-func (l *login) ofUser(code string) string {
+func (l *entraClient) ofUser(code string) string {
 	switch code {
 	case "AADSTS50020", "AADSTS50034", "AADSTS90072", "AADSTS50177":
 		return "sign in with an account of the tenant, and check --tenant"

@@ -10,9 +10,9 @@ import (
 // longestWords is the most of a text from outside that an error quotes, in runes.
 const longestWords = 300
 
-// tokens matches what may be a token, whatever else it stands among: three parts in base64url, or
+// tokenPattern matches what may be a token, whatever else it stands among: three parts in base64url, or
 // what follows "Bearer", or a run that is too long to be a word, a name or an id.
-var tokens = regexp.MustCompile(`(?i)\beyJ[\w-]{4,}(?:\.[\w-]*)*|\bbearer\s+[\w.~+/=-]{16,}|[\w.~+/=-]{100,}`)
+var tokenPattern = regexp.MustCompile(`(?i)\beyJ[\w-]{4,}(?:\.[\w-]*)*|\bbearer\s+[\w.~+/=-]{16,}|[\w.~+/=-]{100,}`)
 
 // tidy makes a text from outside fit for the middle of a sentence: one line of printable
 // characters, not too long, without the secrets and without anything else that may be a token.
@@ -32,7 +32,7 @@ func tidy(s string, secrets ...string) string {
 		}
 	}, strings.ToValidUTF8(s, ""))
 	s = strike(strings.Join(strings.Fields(s), " "), secrets)
-	s = tokens.ReplaceAllString(s, leftOut)
+	s = tokenPattern.ReplaceAllString(s, leftOut)
 	if runes := []rune(s); len(runes) > longestWords {
 		s = strings.TrimSpace(string(runes[:longestWords])) + "..."
 	}

@@ -1,0 +1,183 @@
+package tenant
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+const (
+	// longestWait is how long a call is held up at the most, be it by throttling.
+	longestWait = 30 * time.Minute
+	// callAttempts is how often a call that fails is made, and signInPatience how often
+	// Entra is asked for a token: somebody waits for that one.
+	callAttempts   = 8
+	signInAttempts = 6
+)
+
+// retryReason is why a request has to be made again.
+type retryReason struct {
+	service    Service
+	why        string        // a clause such as "Graph is throttling"
+	retryAfter time.Duration // how long the service asks to wait; 0 if it does not
+	throttled  bool          // the service works, but wants to be asked less often
+}
+
+// retryPolicy is how often and for how long a call is tried. It belongs to one call.
+type retryPolicy struct {
+	clock           Clock
+	status          *clientStatus
+	attemptsLeft    int           // that may still fail
+	waitLeft        time.Duration // for which may still be waited
+	failureBackoff  *backoff.ExponentialBackOff
+	throttleBackoff *backoff.ExponentialBackOff
+}
+
+// newRetryPolicy returns that of a new call, of which so many tries may fail.
+func (c *Client) newRetryPolicy(tries int) *retryPolicy {
+	return &retryPolicy{
+		clock:        c.config.Clock,
+		status:       c.status,
+		attemptsLeft: tries,
+		waitLeft:     longestWait,
+		failureBackoff: &backoff.ExponentialBackOff{
+			InitialInterval: time.Second, Multiplier: 2, RandomizationFactor: 0.5, MaxInterval: time.Minute,
+		},
+		throttleBackoff: &backoff.ExponentialBackOff{
+			InitialInterval: 10 * time.Second, Multiplier: 2, RandomizationFactor: 0.5, MaxInterval: 5 * time.Minute,
+		},
+	}
+}
+
+// wait waits until the call may be made again. It is false if patience has come to its end; the
+// error is that of ctx.
+func (p *retryPolicy) wait(ctx context.Context, s retryReason) (again bool, err error) {
+	pause := p.nextPause(s)
+	p.waitLeft -= pause
+	if !s.throttled {
+		p.attemptsLeft--
+	}
+	if p.waitLeft < 0 || p.attemptsLeft <= 0 {
+		return false, nil
+	}
+	over := p.status.waiting(Wait{Service: s.service, Why: s.why, Until: p.clock.Now().Add(pause)})
+	defer over()
+	if err := p.clock.Sleep(ctx, pause); err != nil {
+		return false, err
+	}
+	return true, nil
+}
+
+// nextPause is how long to wait: as long as the service asks for and a little more, by chance, lest all
+// come back at the same moment; or longer each time.
+func (p *retryPolicy) nextPause(s retryReason) time.Duration {
+	switch {
+	case s.retryAfter > 0:
+		return s.retryAfter + rand.N(time.Second)
+	case s.throttled:
+		return p.throttleBackoff.NextBackOff()
+	default:
+		return p.failureBackoff.NextBackOff()
+	}
+}
+
+// retryAfter reads how long a service asks to wait, at least a second; 0 if it does not say. It
+// says so in seconds or as a date; the date is by the clock of the service, which it tells as well.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if value == "" {
+		return 0
+	}
+	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
+		return max(time.Second, time.Duration(seconds)*time.Second)
+	}
+	until, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	if theirs, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = theirs
+	}
+	return max(time.Second, until.Sub(now))
+}
+
+// failed waits as is due after a request that was not answered as it should be, and tells whether
+// to make another one, or else why not.
+func (a *pendingCall) failed(ctx context.Context, r reply, token string) (_ *Answer, again bool, err error) {
+	e, s := a.client.judge(a.call.Service, r, token)
+	e.Calls, e.Sent, e.After = a.calls, r.sent, s.retryAfter
+	if e.Kind != Busy || hopeless(r.err) {
+		return nil, false, e
+	}
+	if a.call.Once && r.sent && !s.throttled {
+		e.Advice = "whether it was carried out is not known"
+		return nil, false, e
+	}
+	again, err = a.retryPolicy.wait(ctx, s)
+	if err == nil && !again {
+		e.Advice = gaveUp(s, a.client.config.Clock.Now())
+		err = e
+	}
+	return nil, again, err
+}
+
+// judge makes the error of a request without the answer that it should have, and tells why to
+// wait before the next.
+func (c *Client) judge(s Service, r reply, token string) (*Error, retryReason) {
+	if r.err != nil {
+		e := brokenError(s, r)
+		e.RequestID = requestID([]string{token}, r.header.Get("request-id"))
+		return e, retryReason{service: s, why: broken(capital(s), r)}
+	}
+	e := c.refusal(s, r, token)
+	why := fmt.Sprintf("%s answers %d", capital(s), r.status)
+	if isThrottled(e) {
+		why = capital(s) + " is throttling"
+	}
+	return e, retryReason{service: s, why: why, retryAfter: retryAfter(r.header, c.config.Clock.Now()), throttled: isThrottled(e)}
+}
+
+// gaveUp says when it makes sense to come back.
+func gaveUp(s retryReason, now time.Time) string {
+	if s.retryAfter > 0 {
+		return "it asks to come back at " + now.Add(s.retryAfter).UTC().Format("2006-01-02 15:04:05") + " UTC"
+	}
+	return "try again later"
+}
+
+// unpermitted matches how Graph says that an app lacks a permission, with whatever status.
+var unpermitted = regexp.MustCompile(`(?i)do(n'?t|es ?n'?t|es not) have any permissions`)
+
+// kindOf tells what an answer means for who asked. A 403 of the activity feed can be throttling:
+// learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference.
+func kindOf(e *Error) Kind {
+	switch {
+	case e.Code == "AF429", e.Code == "AF50000":
+		return Busy
+	case e.Code == "AF10001", unpermitted.MatchString(e.Message):
+		return Denied
+	}
+	switch e.Status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return Denied
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented:
+		return Absent
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return Busy
+	default:
+		return Other
+	}
+}
+
+// isThrottled tells whether the service is well, but asked too often.
+func isThrottled(e *Error) bool {
+	return e.Status == http.StatusTooManyRequests || e.Code == "AF429"
+}
