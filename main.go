@@ -14,7 +14,7 @@ func main() {
 }
 
 func run() int {
-	ctx, stop := cli.UntilSignal(context.Background())
+	ctx, stop := cli.SignalContext(context.Background())
 	defer stop()
 	return cli.Run(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 }

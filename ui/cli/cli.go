@@ -36,61 +36,61 @@ func (s Streams) clock() tenant.Clock {
 // exit status: 0 all was read; 1 an error, nothing usable; 2 wrong usage; 3 finished, but
 // something was rejected or missing. Cancelling ctx ends reading, exporting and the screen.
 func Run(ctx context.Context, args []string, std Streams) int {
-	out := newOutput(std.Out)
+	out := newStdout(std.Out)
 	std.Out = out
 	root := newRoot(std)
-	root.SetOut(help{out})
-	root.SetArgs(completed(args))
-	cmd, err := execute(ctx, root)
+	root.SetOut(helpWriter{out})
+	root.SetArgs(cleanCompletionArgs(args))
+	cmd, err := executeCommand(ctx, root)
 	if err == nil {
-		err = out.failed
+		err = out.firstError
 	}
-	v := voice{std.Err}
-	sayAll(ctx, v, cmd, err)
-	if sayStacks(ctx, v) {
+	msgs := messages{std.Err}
+	printFailures(ctx, msgs, cmd, err)
+	if printStackReport(ctx, msgs) {
 		return exitFailed
 	}
 	return exitStatus(err)
 }
 
-// execute carries out a command. A panic is an error like others.
-func execute(ctx context.Context, root *cobra.Command) (cmd *cobra.Command, err error) {
+// executeCommand carries out a command. A panic is an error like others.
+func executeCommand(ctx context.Context, root *cobra.Command) (cmd *cobra.Command, err error) {
 	defer crash.Recover("running the command", &err)
 	return root.ExecuteContextC(ctx) //nolint:wrapcheck // cobra hands on the errors of commands
 }
 
-// sayAll says why a command failed. What failed after an interrupt is said, too.
-func sayAll(ctx context.Context, v voice, cmd *cobra.Command, err error) {
+// printFailures says why a command failed. What failed after an interrupt is said, too.
+func printFailures(ctx context.Context, msgs messages, cmd *cobra.Command, err error) {
 	for i, failed := range failuresOf(err) {
 		switch {
 		case i == 0:
-			sayWhy(ctx, v, cmd, failed)
+			printFailure(ctx, msgs, cmd, failed)
 		case !errors.Is(failed, context.Canceled):
-			sayWhy(context.WithoutCancel(ctx), v, cmd, failed)
+			printFailure(context.WithoutCancel(ctx), msgs, cmd, failed)
 		}
 	}
 }
 
-// sayWhy says why a command failed, if that has not been said.
-func sayWhy(ctx context.Context, v voice, cmd *cobra.Command, err error) {
+// printFailure says why a command failed, if that has not been said.
+func printFailure(ctx context.Context, msgs messages, cmd *cobra.Command, err error) {
 	switch {
-	case err == nil, said(err):
-	case closed(err) != nil:
-		v.say("%v", closed(err))
+	case err == nil, isPrinted(err):
+	case asClosedError(err) != nil:
+		msgs.printf("%v", asClosedError(err))
 	case ctx.Err() != nil:
-		v.say("interrupted")
+		msgs.printf("interrupted")
 	default:
-		v.sayError(err)
+		msgs.printError(err)
 		if flags.IsUsageError(err) {
-			v.say("%s --help tells how to use it", cmd.CommandPath())
+			msgs.printf("%s --help tells how to use it", cmd.CommandPath())
 		}
 	}
 }
 
 // newRoot makes the command tree. The root itself opens the screen on the files it is given.
 func newRoot(std Streams) *cobra.Command {
-	var look flags.Screen
-	root := newOpen(std, &look)
+	var screen flags.Screen
+	root := newOpen(std, &screen)
 	root.Use = "whoread [FILE|DIR|-]..."
 	root.Short = "who read the mail?"
 	root.Long = `Who read the mail? whoread reads MailItemsAccessed audit events of Microsoft 365 from any export of
@@ -102,17 +102,17 @@ that is told by ` + "`whoread open --help`."
 	root.SetIn(std.In)
 	root.SetErr(std.Err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flags.UsageErrorf("%w", err) })
-	look.Register(root.PersistentFlags())
+	screen.Register(root.PersistentFlags())
 	flags.HideSignIn(root.Flags())
 
-	open := newOpen(std, &look)
+	open := newOpen(std, &screen)
 	open.Use = "open [FILE|DIR|-]..."
 	open.Short = "show the records of files in a table (the default command)"
 	root.AddCommand(
 		open,
-		newLive(std, &look),
+		newLive(std, &screen),
 		newFetch(std),
-		newDemo(std, &look),
+		newDemo(std, &screen),
 		newExport(std),
 		newSummary(std),
 		newVersion(std),

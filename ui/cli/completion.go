@@ -8,9 +8,9 @@ import (
 	"whoread/audit/safe"
 )
 
-// completed returns the arguments as they are, unless the shell asks how they go on: then cobra writes
+// cleanCompletionArgs returns the arguments as they are, unless the shell asks how they go on: then cobra writes
 // those it does not know to standard error.
-func completed(args []string) []string {
+func cleanCompletionArgs(args []string) []string {
 	if len(args) == 0 || !slices.Contains([]string{cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, args[0]) {
 		return args
 	}

@@ -72,10 +72,10 @@ func TestPanicOfAnInputHasAReport(t *testing.T) {
 	internal := fmt.Errorf("a.csv could not be read: %w", crash.New("reading rows", "index out of range"))
 	other := fmt.Errorf("b.csv could not be read: %w", crash.New("reading rows", "index out of range"))
 	var said bytes.Buffer
-	v := voice{&said}
+	msgs := messages{&said}
 	inputs := []source.Input{{Path: "a.csv", Err: internal}, {Path: "b.csv", Err: other}, {Path: "c.csv", Err: errors.New("c.csv is empty")}}
 	for range 2 {
-		if missing := sayInputs(v, inputs); missing != 3 {
+		if missing := printInputs(msgs, inputs); missing != 3 {
 			t.Errorf("%d are missing", missing)
 		}
 	}
@@ -83,7 +83,7 @@ func TestPanicOfAnInputHasAReport(t *testing.T) {
 	if len(found) != 2 || strings.Count(said.String(), found[0]) != 2 || strings.Count(said.String(), "\n") != 6 {
 		t.Errorf("reports %v, and it says\n%s", found, &said)
 	}
-	status := exitStatus(outcome{inputs: inputs, cause: internal}.say(v))
+	status := exitStatus(fetchResult{inputs: inputs, cause: internal}.print(msgs))
 	if status != exitFailed {
 		t.Errorf("a fetch of which nothing came ends with %d", status)
 	}
@@ -94,9 +94,9 @@ func TestPanicOfALookupHasAReport(t *testing.T) {
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
 	var said bytes.Buffer
-	r := resolved{findings: trace.NewFindings(), cause: crash.New("looking messages up", "nil map")}
+	r := lookupResult{findings: trace.NewFindings(), cause: crash.New("looking messages up", "nil map")}
 	r.Queries = []trace.Query{{ID: "<a@x>"}}
-	if err := r.say(voice{&said}); exitStatus(err) != exitIncomplete || len(reports(t, folder)) != 1 {
+	if err := r.print(messages{&said}); exitStatus(err) != exitIncomplete || len(reports(t, folder)) != 1 {
 		t.Errorf("%v, and it says\n%s", err, &said)
 	}
 }
@@ -107,9 +107,9 @@ func TestPanicOfTheProgress(t *testing.T) {
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
 	var said bytes.Buffer
-	p := &progress{v: voice{&said}, look: func() ([]string, string) { panic("no state") }, columns: func() int { return 0 }}
+	p := &progress{msgs: messages{&said}, pollStatus: func() ([]string, string) { panic("no state") }, columns: func() int { return 0 }}
 	done := false
-	p.during(context.Background(), func() { done = true })
+	p.showDuring(context.Background(), func() { done = true })
 	if !done || !strings.Contains(said.String(), "while showing the progress: no state; the report is "+folder) {
 		t.Errorf("done: %v, and it says\n%s", done, &said)
 	}
@@ -121,11 +121,11 @@ func TestInternalErrorsOfTheScreenAreSaidAtItsEnd(t *testing.T) {
 	t.Setenv("TMP", folder)
 	var said bytes.Buffer
 	s := &internalErrors{}
-	path, err := s.report(crash.New("drawing the screen", "index out of range"))
+	path, err := s.writeReport(crash.New("drawing the screen", "index out of range"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.say(voice{&said})
+	s.printAll(messages{&said})
 	if want := "whoread: an error in whoread itself, while drawing the screen: index out of range; the report is " + path + "\n"; said.String() != want {
 		t.Errorf("it says\n%swant\n%s", &said, want)
 	}

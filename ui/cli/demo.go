@@ -16,7 +16,7 @@ import (
 )
 
 // newDemo makes the command that shows how the synthetic case is fetched from a simulated tenant.
-func newDemo(std Streams, look *flags.Screen) *cobra.Command {
+func newDemo(std Streams, screen *flags.Screen) *cobra.Command {
 	var speed float64
 	var source, fault string
 	lookups := flags.NewLookup()
@@ -29,15 +29,15 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
 
 --fault shows how whoread takes a trouble:
 
-` + faultsInWords(),
+` + describeFaults(),
 		Example: `  whoread demo
   whoread demo --source exchange
   whoread demo --resolvers hunting
   whoread demo --fault outage
   whoread demo --fault query-endless --speed 20`,
-		Args: noFiles,
+		Args: rejectFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := stage(source, fault, speed)
+			s, err := parseDemo(source, fault, speed)
 			if err != nil {
 				return err
 			}
@@ -45,10 +45,10 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
 			if err != nil {
 				return err
 			}
-			if err := needScreen(std, withoutScreen); err != nil {
+			if err := requireScreen(std, withoutScreen); err != nil {
 				return err
 			}
-			return s.show(cmd.Context(), q, look.Options(buildVersion()), voice{std.Err})
+			return s.showScreen(cmd.Context(), q, screen.Options(buildVersion()), messages{std.Err})
 		},
 	}
 	f := cmd.Flags()
@@ -63,15 +63,15 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
 	return cmd
 }
 
-// show plays the demo. Messages are looked up at the first tenant that there is in it.
-func (s *staging) show(ctx context.Context, q flags.LookupConfig, o ui.Options, v voice) error {
-	known := &subjectsFile{findings: trace.NewFindings(), apps: []string{q.SignIn.ClientID}}
-	first, err := s.rehearse()
+// showScreen plays the demo. Messages are looked up at the first tenant that there is in it.
+func (s *demoTask) showScreen(ctx context.Context, q flags.LookupConfig, o ui.Options, msgs messages) error {
+	known := &subjectsFile{findings: trace.NewFindings(), ownApps: []string{q.SignIn.ClientID}}
+	first, err := s.startFetch()
 	if err != nil {
 		return err
 	}
 	first.lookup = newLookup(q, first.client, known)
-	known.tell(&o)
+	known.setOptions(&o)
 	o.Title, o.Lookup, o.Now = "demo", first.lookup, s.clock.Now
 	began := false
 	open := func() (feed, error) {
@@ -79,13 +79,13 @@ func (s *staging) show(ctx context.Context, q flags.LookupConfig, o ui.Options, 
 			began = true
 			return first, nil
 		}
-		return s.rehearse()
+		return s.startFetch()
 	}
-	return show(ctx, open, o, true, v)
+	return showScreen(ctx, open, o, true, msgs)
 }
 
-// faultsInWords lists the troubles that can be shown.
-func faultsInWords() string {
+// describeFaults lists the troubles that can be shown.
+func describeFaults() string {
 	var b strings.Builder
 	for _, name := range simulated.FaultNames() {
 		fmt.Fprintf(&b, "  %-19s %s\n", name, simulated.FaultHelp(name))
@@ -93,8 +93,8 @@ func faultsInWords() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// troubleOf returns what goes wrong under a name; nothing if there is none.
-func troubleOf(name string) ([]simulated.Fault, error) {
+// parseFault returns what goes wrong under a name; nothing if there is none.
+func parseFault(name string) ([]simulated.Fault, error) {
 	if name == "" {
 		return nil, nil
 	}

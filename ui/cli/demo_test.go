@@ -16,9 +16,9 @@ import (
 )
 
 // rehearsed plays the demo to its end, and returns the records and what is known of them.
-func rehearsed(t *testing.T, s *staging) (table.Counts, source.Input) {
+func rehearsed(t *testing.T, s *demoTask) (table.Counts, source.Input) {
 	t.Helper()
-	play, err := s.rehearse()
+	play, err := s.startFetch()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestDemoIsTheWholeStory(t *testing.T) {
 	for _, source := range flags.RecordSourceNames() {
 		t.Run(source, func(t *testing.T) {
 			t.Parallel()
-			s, err := stage(source, "", 20)
+			s, err := parseDemo(source, "", 20)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +80,7 @@ func TestDemoOfTroubles(t *testing.T) {
 				t.Skip("a short pass, which is the raced one, runs three of these")
 			}
 			t.Parallel()
-			s, err := stage("", name, 50)
+			s, err := parseDemo("", name, 50)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,7 +99,7 @@ func TestDemoSignsInAsATroubleWants(t *testing.T) {
 	for name, says := range map[string]string{
 		"secret-expired": "AADSTS7000222", "clock-skew": "AADSTS700024", "bad-code": "new code", "code-expired": "code ran out",
 	} {
-		s, err := stage("", name, 20)
+		s, err := parseDemo("", name, 20)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,30 +111,30 @@ func TestDemoSignsInAsATroubleWants(t *testing.T) {
 
 func TestDemoAsksTheServiceThatATroubleBefalls(t *testing.T) {
 	for _, name := range simulated.FaultNames() {
-		if _, err := stage("", name, 1); err != nil {
+		if _, err := parseDemo("", name, 1); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for name, want := range map[string]string{
 		"": "graph", "throttle": "graph", "query-failed": "graph", "expired-paging": "exchange", "af429": "activity", "declined": "graph",
 	} {
-		s, err := stage("", name, 1)
+		s, err := parseDemo("", name, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.origins[0].Name; got != want || len(s.origins) != 1 {
-			t.Errorf("%q: it asks %s and %d more, want %s alone", name, got, len(s.origins)-1, want)
+		if got := s.sources[0].Name; got != want || len(s.sources) != 1 {
+			t.Errorf("%q: it asks %s and %d more, want %s alone", name, got, len(s.sources)-1, want)
 		}
 	}
 }
 
 func TestDemoCanBeLeftAtOnce(t *testing.T) {
 	t.Parallel()
-	s, err := stage("graph", "query-endless", 1)
+	s, err := parseDemo("graph", "query-endless", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	play, err := s.rehearse()
+	play, err := s.startFetch()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestDemoFlags(t *testing.T) {
 		{"graph", "thrtle", 1, "did you mean throttle?"},
 		{"graph", "earthquake", 1, "`whoread demo --help` lists them"},
 	} {
-		if _, err := stage(c.source, c.fault, c.speed); err == nil || !flags.IsUsageError(err) || !strings.Contains(err.Error(), c.says) {
+		if _, err := parseDemo(c.source, c.fault, c.speed); err == nil || !flags.IsUsageError(err) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: it says %v, want a usage error with %q", c, err, c.says)
 		}
 	}

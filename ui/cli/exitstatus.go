@@ -46,8 +46,8 @@ func failuresOf(err error) failures {
 	return failures{err}
 }
 
-// said tells whether the command has said all there is to say about err.
-func said(err error) bool {
+// isPrinted tells whether the command has said all there is to say about err.
+func isPrinted(err error) bool {
 	return errors.Is(err, errIncomplete) || errors.Is(err, errUnusable)
 }
 
@@ -56,7 +56,7 @@ func exitStatus(err error) int {
 	switch {
 	case err == nil:
 		return exitRead
-	case errors.Is(err, errIncomplete), closed(err) != nil:
+	case errors.Is(err, errIncomplete), asClosedError(err) != nil:
 		return exitIncomplete
 	case flags.IsUsageError(err):
 		return exitUsage

@@ -62,15 +62,15 @@ not be asked for; ^C ends the asking, and what is known by then is written. --pl
 			return export.RowKindNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			task, err := opts.task(cmd.Context(), args[0], std.clock())
+			task, err := opts.parseTask(cmd.Context(), args[0], std.clock())
 			if err != nil {
 				return err
 			}
-			paths, err := inputs(args[1:], std, cmd.CommandPath()+" "+args[0])
+			paths, err := inputPaths(args[1:], std, cmd.CommandPath()+" "+args[0])
 			if err != nil {
 				return err
 			}
-			return task.run(cmd.Context(), paths, std)
+			return task.exportRows(cmd.Context(), paths, std)
 		},
 	}
 	f := cmd.Flags()
@@ -91,23 +91,23 @@ not be asked for; ^C ends the asking, and what is known by then is written. --pl
 
 // exportTask is what flags mean: which rows go where, and how.
 type exportTask struct {
-	what    string
-	spec    table.Spec
-	options export.Options
-	out     string
-	force   bool
-	input   flags.Input
-	known   *subjectsFile
-	inquiry *flags.LookupConfig // nil if nobody is to be asked
-	plan    bool                // only tell what would be asked
-	clock   tenant.Clock
+	rowKind  string
+	spec     table.Spec
+	options  export.Options
+	out      string
+	force    bool
+	input    flags.Input
+	subjects *subjectsFile
+	lookup   *flags.LookupConfig // nil if nobody is to be asked
+	plan     bool                // only tell what would be asked
+	clock    tenant.Clock
 }
 
-// task reads the flags. Whatever is wrong with them is found here, before anything is read.
-func (f *exportFlags) task(ctx context.Context, what string, clock tenant.Clock) (exportTask, error) {
-	t := exportTask{what: what, out: f.out, force: f.force, plan: f.plan, input: f.input, clock: clock}
+// parseTask reads the flags. Whatever is wrong with them is found here, before anything is read.
+func (f *exportFlags) parseTask(ctx context.Context, what string, clock tenant.Clock) (exportTask, error) {
+	t := exportTask{rowKind: what, out: f.out, force: f.force, plan: f.plan, input: f.input, clock: clock}
 	var err error
-	if t.options, err = f.options(what); err != nil {
+	if t.options, err = f.parseFormat(what); err != nil {
 		return t, err
 	}
 	if t.spec, err = parseRowKind(what); err != nil {
@@ -125,14 +125,14 @@ func (f *exportFlags) task(ctx context.Context, what string, clock tenant.Clock)
 	if _, err := table.Build(ctx, table.NewStore().Snapshot(), t.spec); err != nil {
 		return t, flags.UsageErrorf("--sort: %w", err)
 	}
-	if err := t.wouldOverwrite(); err != nil {
+	if err := t.checkOutputPath(); err != nil {
 		return t, err
 	}
-	return t, f.ask(&t)
+	return t, f.parseLookup(&t)
 }
 
-// options reads the flags about the format.
-func (f *exportFlags) options(what string) (o export.Options, err error) {
+// parseFormat reads the flags about the format.
+func (f *exportFlags) parseFormat(what string) (o export.Options, err error) {
 	o = export.Options{RawCSV: f.rawCSV, BOM: f.bom, Sheet: strings.ToLower(what)}
 	if f.format == "" {
 		o.Format, _ = export.FormatOf(f.out)
@@ -150,34 +150,34 @@ func (f *exportFlags) options(what string) (o export.Options, err error) {
 	return o, nil
 }
 
-// ask reads the flags about messages.
-func (f *exportFlags) ask(t *exportTask) (err error) {
+// parseLookup reads the flags about messages.
+func (f *exportFlags) parseLookup(t *exportTask) (err error) {
 	if f.plan && !f.resolve.Resolve {
 		return flags.UsageErrorf("--plan is of use only with --resolve")
 	}
-	if t.inquiry, err = f.resolve.ParseIfRequested(f.plan, t.clock); err != nil {
+	if t.lookup, err = f.resolve.ParseIfRequested(f.plan, t.clock); err != nil {
 		return err
 	}
-	if t.inquiry != nil && !t.tells() {
-		return flags.UsageErrorf("%s say nothing of subjects, unless the filter does; leave --resolve out", t.what)
+	if t.lookup != nil && !t.showsSubjects() {
+		return flags.UsageErrorf("%s say nothing of subjects, unless the filter does; leave --resolve out", t.rowKind)
 	}
-	if t.known, err = openSubjectsFile(f.resolve.Lookup, f.resolve.ClientID()); err != nil {
+	if t.subjects, err = openSubjectsFile(f.resolve.Lookup, f.resolve.ClientID()); err != nil {
 		return err
 	}
-	t.spec.Own = t.known.own
+	t.spec.Own = t.subjects.showOwn
 	return nil
 }
 
-// tells tells whether what is learned of messages makes a difference to the rows.
-func (t exportTask) tells() bool {
-	_, filtered := unlearned(t.spec.Filter)
+// showsSubjects tells whether what is learned of messages makes a difference to the rows.
+func (t exportTask) showsSubjects() bool {
+	_, filtered := withoutSubjectTerms(t.spec.Filter)
 	return filtered || slices.ContainsFunc(t.spec.Columns(), func(c table.Column) bool {
 		return c == table.Messages || c.OfMessage()
 	})
 }
 
-// wouldOverwrite finds what is in the way of the file before the user has waited for the inputs.
-func (t exportTask) wouldOverwrite() error {
+// checkOutputPath finds what is in the way of the file before the user has waited for the inputs.
+func (t exportTask) checkOutputPath() error {
 	switch t.out {
 	case "-":
 		return nil
@@ -194,15 +194,15 @@ func (t exportTask) wouldOverwrite() error {
 	return nil
 }
 
-// wouldReplaceInput finds that a file to write is one of those to read: evidence stays.
-func (t exportTask) wouldReplaceInput(paths []string) error {
+// checkInputsKept finds that a file to write is one of those to read: evidence stays.
+func (t exportTask) checkInputsKept(paths []string) error {
 	if t.out != "-" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, t.out) }) {
 		return flags.UsageErrorf("--out %s would replace what is read; choose another name", t.out)
 	}
-	if t.known.path != "" && (t.out == t.known.path || sameFile(t.out, t.known.path)) {
+	if t.subjects.path != "" && (t.out == t.subjects.path || sameFile(t.out, t.subjects.path)) {
 		return flags.UsageErrorf("--out %s would replace what --subjects keeps; choose another name", t.out)
 	}
-	return t.known.wouldReplace(paths)
+	return t.subjects.checkInputsKept(paths)
 }
 
 // sameFile reports whether two names are of one file that exists.
@@ -215,48 +215,48 @@ func sameFile(a, b string) bool {
 	return err == nil && os.SameFile(one, other)
 }
 
-// run reads the inputs, looks messages up if it is to, and writes the rows. Nothing is written if
+// exportRows reads the inputs, looks messages up if it is to, and writes the rows. Nothing is written if
 // nothing could be read.
-func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err error) {
-	if err := t.wouldReplaceInput(paths); err != nil {
+func (t exportTask) exportRows(ctx context.Context, paths []string, std Streams) (err error) {
+	if err := t.checkInputsKept(paths); err != nil {
 		return err
 	}
-	options, err := t.input.Parse(std.In, t.known.findings, t.clock)
+	options, err := t.input.Parse(std.In, t.subjects.findings, t.clock)
 	if err != nil {
 		return err
 	}
-	r, err := read(ctx, paths, options, t.known)
+	r, err := readInputs(ctx, paths, options, t.subjects)
 	if err != nil {
 		return err
 	}
-	defer closing(r.files, &err)
-	v := voice{std.Err}
-	verdict := r.verdict(v)
+	defer closeAndJoin(r.files, &err)
+	msgs := messages{std.Err}
+	verdict := r.printProblems(msgs)
 	if errors.Is(verdict, errUnusable) {
 		return verdict
 	}
 	if t.plan {
-		return joinFailures(t.tellPlan(ctx, r, std), verdict)
+		return joinFailures(t.printLookupPlan(ctx, r, std), verdict)
 	}
-	defer closing(t.known, &err)
-	if t.inquiry != nil {
-		unsettled := t.resolve(ctx, r, v)
+	defer closeAndJoin(t.subjects, &err)
+	if t.lookup != nil {
+		unsettled := t.lookUpMessages(ctx, r, msgs)
 		if unsettled != nil && !errors.Is(unsettled, errIncomplete) {
 			return unsettled
 		}
 		verdict = errors.Join(verdict, unsettled)
 		ctx = context.WithoutCancel(ctx) // an interrupt has ended the asking, and what came is written
 	}
-	verdict = errors.Join(verdict, t.known.verdict(v))
+	verdict = errors.Join(verdict, t.subjects.printProblems(msgs))
 	view, err := table.Build(ctx, r.sync.UpdateStore(), t.spec)
 	if err != nil {
-		return fmt.Errorf("selecting the %s: %w", t.what, err)
+		return fmt.Errorf("selecting the %s: %w", t.rowKind, err)
 	}
 	if n := view.LeftOut(); n > 0 {
-		v.say("%s of whoread's own lookups left out; --own shows them", humanize.FormatCount(n, "record"))
+		msgs.printf("%s of whoread's own lookups left out; --own shows them", humanize.FormatCount(n, "record"))
 	}
-	sayHiddenAddresses(v, view)
-	cut, err := t.write(ctx, view, std, v)
+	printHiddenAddresses(msgs, view)
+	cut, err := t.writeRows(ctx, view, std, msgs)
 	switch {
 	case err != nil:
 		return err
@@ -266,9 +266,9 @@ func (t exportTask) run(ctx context.Context, paths []string, std Streams) (err e
 	return verdict
 }
 
-// sayHiddenAddresses says which of the sessions to be written were used from addresses that the filter
+// printHiddenAddresses says which of the sessions to be written were used from addresses that the filter
 // hides, as the screen does.
-func sayHiddenAddresses(v voice, view *table.View) {
+func printHiddenAddresses(msgs messages, view *table.View) {
 	sessions, example := 0, ""
 	for row := range view.Len() {
 		all := view.AllAddresses(row)
@@ -280,44 +280,44 @@ func sayHiddenAddresses(v voice, view *table.View) {
 		}
 	}
 	if sessions > 0 {
-		v.say("%s had more addresses than the filter shows: %s", humanize.FormatCount(sessions, "session"), example)
+		msgs.printf("%s had more addresses than the filter shows: %s", humanize.FormatCount(sessions, "session"), example)
 	}
 }
 
-// resolve looks up the messages of the rows.
-func (t exportTask) resolve(ctx context.Context, r *reading, v voice) error {
-	request, err := t.lookupRequest(ctx, r.records, v)
+// lookUpMessages looks up the messages of the rows.
+func (t exportTask) lookUpMessages(ctx context.Context, r *loadedInputs, msgs messages) error {
+	request, err := t.lookupRequest(ctx, r.records, msgs)
 	if err != nil {
 		return err
 	}
-	return runLookup(ctx, *t.inquiry, t.known, request, v)
+	return runLookup(ctx, *t.lookup, t.subjects, request, msgs)
 }
 
-// tellPlan tells what resolve would do.
-func (t exportTask) tellPlan(ctx context.Context, r *reading, std Streams) error {
-	request, err := t.lookupRequest(ctx, r.records, voice{std.Err})
+// printLookupPlan tells what resolve would do.
+func (t exportTask) printLookupPlan(ctx context.Context, r *loadedInputs, std Streams) error {
+	request, err := t.lookupRequest(ctx, r.records, messages{std.Err})
 	if err != nil {
 		return err
 	}
-	return write(std.Out, formatLookupPlan(*t.inquiry, t.known, request))
+	return writeText(std.Out, formatLookupPlan(*t.lookup, t.subjects, request))
 }
 
-// write writes the rows, and reports whether a text of them had to be cut.
-func (t exportTask) write(ctx context.Context, view *table.View, std Streams, v voice) (cut bool, err error) {
+// writeRows writes the rows, and reports whether a text of them had to be cut.
+func (t exportTask) writeRows(ctx context.Context, view *table.View, std Streams, msgs messages) (cut bool, err error) {
 	rows := export.Of(view, t.spec.Columns())
 	if t.out != "-" {
 		r, err := export.ToFile(ctx, t.out, t.force, rows, t.options)
 		if err != nil {
 			return false, err
 		}
-		v.say("%s written to %s", humanize.FormatCount(r.Rows, "row"), t.out)
+		msgs.printf("%s written to %s", humanize.FormatCount(r.Rows, "row"), t.out)
 		if r.Cut > 0 {
-			v.say("%s", r.Loss())
+			msgs.printf("%s", r.Loss())
 		}
 		return r.Cut > 0, nil
 	}
 	_, err = export.Write(ctx, std.Out, rows, t.options)
-	if part := (*export.PartError)(nil); errors.As(err, &part) && closed(err) != nil && !errors.Is(err, errNoOutput) {
+	if part := (*export.PartError)(nil); errors.As(err, &part) && asClosedError(err) != nil && !errors.Is(err, errNoOutput) {
 		return false, closedError{written: part.Written, rows: part.Rows}
 	}
 	return false, err

@@ -416,9 +416,9 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 	if _, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--source", "exchange", "--since", "2026-09-01", "--save", saved}, s.bySecret())...); status != 0 {
 		t.Fatalf("status %d, and it says\n%s", status, words)
 	}
-	all := summaryOf(t, saved)
-	without := summaryOf(t, saved, "--subjects", subjects)
-	with := summaryOf(t, saved, "--subjects", subjects, "--own")
+	all := countRecords(t, saved)
+	without := countRecords(t, saved, "--subjects", subjects)
+	with := countRecords(t, saved, "--subjects", subjects, "--own")
 	own := without["own_records"].(float64)
 	if own == 0 || all["own_records"].(float64) != 0 || with["own_records"].(float64) != own {
 		t.Errorf("own records: %v, %v, %v", all["own_records"], without["own_records"], with["own_records"])
@@ -431,8 +431,8 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 	}
 }
 
-// summaryOf is the summary of a file.
-func summaryOf(t *testing.T, path string, flags ...string) (all map[string]any) {
+// countRecords is the summary of a file.
+func countRecords(t *testing.T, path string, flags ...string) (all map[string]any) {
 	t.Helper()
 	out, words, _ := whoread(t, nil, append([]string{"summary", "--json", path}, flags...)...)
 	if err := json.Unmarshal([]byte(out), &all); err != nil {

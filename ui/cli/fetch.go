@@ -26,10 +26,10 @@ happens is told on standard error. ` + "`whoread FILE` shows the file, and `--re
   whoread fetch --tenant contoso.example --client-id ID --auth certificate --certificate app.pfx --since 30d
   whoread fetch --tenant contoso.example --client-id ID --resume adele.jsonl
   whoread fetch --mailbox adele@contoso.example --since 30d --plan`,
-		Args: noFiles,
+		Args: rejectFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runFetch(cmd, &opts, std, func(t *fetchTask) error {
-				return t.fetch(cmd.Context(), voice{std.Err})
+				return t.fetchToFile(cmd.Context(), messages{std.Err})
 			})
 		},
 	}
@@ -43,13 +43,13 @@ type fetchTask struct {
 	feed *tenantFeed // nil before the tenant is queried
 }
 
-// open begins to ask the tenant. What it returns owns the file.
-func (t *fetchTask) open() (*tenantFeed, error) {
-	feed, err := dial(t.SignIn, t.Sources, fetch.Options{Ask: t.Ask, Clock: t.Clock}, t.OpenFile)
+// openFeed begins to ask the tenant. What it returns owns the file.
+func (t *fetchTask) openFeed() (*tenantFeed, error) {
+	feed, err := openTenantFeed(t.SignIn, t.Sources, fetch.Options{Ask: t.Ask, Clock: t.Clock}, t.OpenFile)
 	if err != nil {
 		return nil, err
 	}
-	feed.absent, t.feed = t.UnavailableReason(), feed
+	feed.unavailable, t.feed = t.UnavailableReason(), feed
 	return feed, nil
 }
 
@@ -59,53 +59,53 @@ func runFetch(cmd *cobra.Command, opts *flags.Fetch, std Streams, do func(*fetch
 	if err != nil {
 		return err
 	}
-	defer closing(parsed, &err)
+	defer closeAndJoin(parsed, &err)
 	t := &fetchTask{FetchTask: parsed}
 	if !opts.Plan {
 		return do(t)
 	}
-	plan, err := t.planned()
+	plan, err := t.formatPlan()
 	if err != nil {
 		return err
 	}
-	return write(std.Out, plan)
+	return writeText(std.Out, plan)
 }
 
-// fetch lets what the tenant answers go into the file, and tells how that went.
-func (t *fetchTask) fetch(ctx context.Context, v voice) error {
-	err := t.collect(ctx, v)
-	t.sayWhereItIs(v)
+// fetchToFile lets what the tenant answers go into the file, and tells how that went.
+func (t *fetchTask) fetchToFile(ctx context.Context, msgs messages) error {
+	err := t.readAndReport(ctx, msgs)
+	t.printSavedFile(msgs)
 	return err
 }
 
-func (t *fetchTask) collect(ctx context.Context, v voice) (err error) {
-	from, err := t.open()
+func (t *fetchTask) readAndReport(ctx context.Context, msgs messages) (err error) {
+	from, err := t.openFeed()
 	if err != nil {
 		return err
 	}
-	defer closing(from, &err)
-	records, cause := t.take(ctx, from, v)
-	err = outcome{from.Inputs(), records, cause, t.Ask.Follow}.say(v)
+	defer closeAndJoin(from, &err)
+	records, cause := t.readFeed(ctx, from, msgs)
+	err = fetchResult{from.Inputs(), records, cause, t.Ask.Follow}.print(msgs)
 	if err != nil && !errors.Is(err, errIncomplete) || ctx.Err() != nil {
 		return err
 	}
-	shown, counting := t.sayMailbox(ctx, v, records)
-	if counting == nil && !t.found(shown, records) {
-		sayChecks(v, from.Checks(ctx))
+	shown, counting := t.printMailboxCount(ctx, msgs, records)
+	if counting == nil && !t.hasResults(shown, records) {
+		printChecks(msgs, from.Checks(ctx))
 	}
 	return errors.Join(err, counting)
 }
 
-// take reads the feed to its end, and tells how it goes.
-func (t *fetchTask) take(ctx context.Context, from *tenantFeed, v voice) (records *table.Snapshot, err error) {
-	watched := &fetching{status: from.Status, now: t.Clock.Now}
-	p := &progress{v: v, look: watched.look, columns: columnsOf(v.w)}
-	p.during(ctx, func() { records, err = gather(ctx, from, &watched.rows) })
+// readFeed reads the feed to its end, and tells how it goes.
+func (t *fetchTask) readFeed(ctx context.Context, from *tenantFeed, msgs messages) (records *table.Snapshot, err error) {
+	watched := &fetchWatch{status: from.Status, now: t.Clock.Now}
+	p := &progress{msgs: msgs, pollStatus: watched.pollStatus, columns: terminalWidth(msgs.w)}
+	p.showDuring(ctx, func() { records, err = readPages(ctx, from, &watched.rows) })
 	return records, err
 }
 
-// gather reads a feed to its end, and counts the rows as they come.
-func gather(ctx context.Context, from *tenantFeed, rows *atomic.Int64) (*table.Snapshot, error) {
+// readPages reads a feed to its end, and counts the rows as they come.
+func readPages(ctx context.Context, from *tenantFeed, rows *atomic.Int64) (*table.Snapshot, error) {
 	store := table.NewStore()
 	for {
 		page, err := from.Next(ctx)

@@ -60,7 +60,7 @@ func TestNews(t *testing.T) {
 		{"more windows", began, with(func(s *fetch.Status) { s.Windows = 31 }), nil},
 		{"following", began, with(func(s *fetch.Status) { s.Following = true }), []string{"everything up to now has been asked for; following what is new until ^C"}},
 	} {
-		if diff := cmp.Diff(c.want, news(c.old, c.s, 1204)); diff != "" {
+		if diff := cmp.Diff(c.want, describeFetchChanges(c.old, c.s, 1204)); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", c.name, diff)
 		}
 	}
@@ -82,7 +82,7 @@ func TestGist(t *testing.T) {
 		{fetch.Status{Windows: 2, Settled: 2, Following: true, Next: at("06:01:00")}, "2 of 2 windows settled, 12 rows; following, next look: 1m0s left"},
 		{fetch.Status{Windows: 2, Doing: []string{"reading page 2", "waiting"}}, "0 of 2 windows settled, 12 rows; reading page 2"},
 	} {
-		if got := gist(c.s, 12, at("06:00:00")); got != c.want {
+		if got := fetchStatusLine(c.s, 12, at("06:00:00")); got != c.want {
 			t.Errorf("it says %q, want %q", got, c.want)
 		}
 	}
@@ -95,7 +95,7 @@ func TestFilterOfMailbox(t *testing.T) {
 		"0f0c3a76-1111-4222-8333-0123456789ab": "Mailbox=0f0c3a76-1111-4222-8333-0123456789ab",
 		`a"b|c@contoso.example`:                `Mailbox="a\"b|c@contoso.example"`,
 	} {
-		if got := filterOf(mailbox); got != want {
+		if got := mailboxFilter(mailbox); got != want {
 			t.Errorf("the filter of %q is %q, want %q", mailbox, got, want)
 		}
 	}

@@ -84,7 +84,7 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 		},
 	} {
 		var said bytes.Buffer
-		err := sayWhatIsMissing(voice{&said}, c.inputs, c.ended)
+		err := printMissingAfterScreen(messages{&said}, c.inputs, c.ended)
 		if said.String() != c.says {
 			t.Errorf("%s: it says %q, want %q", c.name, said.String(), c.says)
 		}

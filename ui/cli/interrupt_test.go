@@ -38,7 +38,7 @@ func waits() []waitsFor {
 		{"a code to be entered", simulated.Options{PendingPolls: 1000}, "--source graph --auth device", "to sign in, open"},
 		{"throttling", exchange(simulated.Throttle), "--source exchange", "waiting until"},
 		{"a slow answer", exchange(simulated.SlowBody), "--source exchange", ""},
-		{"what is new", simulated.Options{Published: published}, "--follow --since 2h", "following what is new"},
+		{"what is new", simulated.Options{Published: publicationTime}, "--follow --since 2h", "following what is new"},
 	}
 }
 
@@ -97,7 +97,7 @@ func TestScreenCanBeLeftWhateverIsWaitedFor(t *testing.T) {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
 			task, server := w.begun(t)
-			feed, err := task.open()
+			feed, err := task.openFeed()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -112,7 +112,7 @@ func TestScreenCanBeLeftWhateverIsWaitedFor(t *testing.T) {
 				}
 			}()
 			eventually(t, read, func() bool {
-				return w.waits(strings.Join(news(fetch.Status{}, feed.Status(), 0), "\n"), server)
+				return w.waits(strings.Join(describeFetchChanges(fetch.Status{}, feed.Status(), 0), "\n"), server)
 			})
 			ended := make(chan struct{})
 			go func() { // as the screen does
@@ -141,7 +141,7 @@ func TestFetchCanBeInterruptedWhateverItWaitsFor(t *testing.T) {
 			heard, ended, failed := &scribe{}, make(chan struct{}), make(chan error, 1)
 			go func() {
 				defer close(ended)
-				failed <- task.fetch(ctx, voice{heard})
+				failed <- task.fetchToFile(ctx, messages{heard})
 			}()
 			eventually(t, failed, func() bool { return w.waits(heard.String(), server) })
 			stop()

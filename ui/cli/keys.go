@@ -12,9 +12,9 @@ func newKeys(std Streams) *cobra.Command {
 		Use:    "keys --markdown",
 		Short:  "print the table of keys for the README",
 		Hidden: true,
-		Args:   noFiles,
+		Args:   rejectFiles,
 		RunE: func(*cobra.Command, []string) error {
-			return write(std.Out, keys.FormatMarkdown())
+			return writeText(std.Out, keys.FormatMarkdown())
 		},
 	}
 	cmd.Flags().Bool("markdown", true, "as a table in Markdown")

@@ -12,7 +12,7 @@ import (
 )
 
 // newLive makes the command that shows what a tenant answers while it comes in.
-func newLive(std Streams, look *flags.Screen) *cobra.Command {
+func newLive(std Streams, screen *flags.Screen) *cobra.Command {
 	var opts flags.Fetch
 	lookups := flags.NewLookup()
 	cmd := &cobra.Command{
@@ -26,15 +26,15 @@ in a file as it comes: ` + "`whoread FILE` shows it again, and `--resume FILE` g
   whoread live --tenant contoso.example --client-id ID --since 2026-09-01 --until 2026-09-30 --source exchange
   whoread live --mailbox adele@contoso.example --since 30d --plan
   whoread live --tenant contoso.example --client-id ID --resume whoread-all-20261001T060000Z.jsonl`,
-		Args: noFiles,
+		Args: rejectFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !opts.Plan {
-				if err := needScreen(std, "`whoread fetch` asks for the same without one"); err != nil {
+				if err := requireScreen(std, "`whoread fetch` asks for the same without one"); err != nil {
 					return err
 				}
 			}
 			return runFetch(cmd, &opts, std, func(t *fetchTask) error {
-				return t.show(cmd.Context(), lookups, look.Options(buildVersion()), voice{std.Err})
+				return t.showScreen(cmd.Context(), lookups, screen.Options(buildVersion()), messages{std.Err})
 			})
 		},
 	}
@@ -45,9 +45,9 @@ in a file as it comes: ` + "`whoread FILE` shows it again, and `--resume FILE` g
 	return cmd
 }
 
-// show shows what comes until the user quits, and then says where it is kept. Messages are looked
+// showScreen shows what comes until the user quits, and then says where it is kept. Messages are looked
 // up as whoever asks for the records.
-func (t *fetchTask) show(ctx context.Context, lookups flags.Lookup, o ui.Options, v voice) (err error) {
+func (t *fetchTask) showScreen(ctx context.Context, lookups flags.Lookup, o ui.Options, msgs messages) (err error) {
 	q, err := lookups.Parse(t.SignIn, t.Clock)
 	if err != nil {
 		return err
@@ -56,40 +56,40 @@ func (t *fetchTask) show(ctx context.Context, lookups flags.Lookup, o ui.Options
 	if err != nil {
 		return err
 	}
-	if err := known.keepable(); err != nil {
+	if err := known.checkWritable(); err != nil {
 		return err
 	}
-	defer closing(known, &err)
-	from, err := t.open()
+	defer closeAndJoin(known, &err)
+	from, err := t.openFeed()
 	if err != nil {
 		return err
 	}
 	from.lookup = newLookup(q, from.client, known)
-	known.tell(&o)
-	o.Title, o.Filter, o.Lookup, o.Now = t.title(), filterOf(t.Ask.Mailbox), from.lookup, t.Clock.Now
-	err = show(ctx, func() (feed, error) { return from, nil }, o, false, v)
-	t.sayWhereItIs(v)
+	known.setOptions(&o)
+	o.Title, o.Filter, o.Lookup, o.Now = t.screenTitle(), mailboxFilter(t.Ask.Mailbox), from.lookup, t.Clock.Now
+	err = showScreen(ctx, func() (feed, error) { return from, nil }, o, false, msgs)
+	t.printSavedFile(msgs)
 	return err
 }
 
-// title is what the screen is called: the mailbox, or the tenant if it is for all of them.
-func (t *fetchTask) title() string {
+// screenTitle is what the screen is called: the mailbox, or the tenant if it is for all of them.
+func (t *fetchTask) screenTitle() string {
 	if t.Ask.Mailbox != "" {
 		return t.Ask.Mailbox
 	}
 	return t.SignIn.Tenant
 }
 
-// filterOf is the filter that shows the records of a mailbox; "" for all.
-func filterOf(mailbox string) string {
+// mailboxFilter is the filter that shows the records of a mailbox; "" for all.
+func mailboxFilter(mailbox string) string {
 	if mailbox == "" {
 		return ""
 	}
-	return termOf(mailbox).String()
+	return mailboxTerm(mailbox).String()
 }
 
-// termOf selects the records of a mailbox, known by a name or by its GUID: the column matches
+// mailboxTerm selects the records of a mailbox, known by a name or by its GUID: the column matches
 // either.
-func termOf(mailbox string) filter.Expr {
+func mailboxTerm(mailbox string) filter.Expr {
 	return table.Equal(table.Mailbox, mailbox)
 }

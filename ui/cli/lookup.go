@@ -17,7 +17,7 @@ import (
 
 // open makes ready to ask as a client of its own. Nothing is asked yet.
 func openLookup(c flags.LookupConfig, k *subjectsFile) (*lookup, error) {
-	if err := k.keepable(); err != nil {
+	if err := k.checkWritable(); err != nil {
 		return nil, err
 	}
 	client, err := newClient(c.SignIn)
@@ -70,24 +70,24 @@ func (l *lookup) Close() {
 
 // lookupRequest returns a request for the messages of the rows to be exported. The parts of the filter
 // that depend on subjects are ignored, since they can be decided only after the lookup.
-func (t exportTask) lookupRequest(ctx context.Context, records *table.Snapshot, v voice) (subjects.LookupRequest, error) {
+func (t exportTask) lookupRequest(ctx context.Context, records *table.Snapshot, msgs messages) (subjects.LookupRequest, error) {
 	spec := t.spec
 	var some bool
-	if spec.Filter, some = unlearned(t.spec.Filter); some {
-		v.say("the filter looks at what is known of messages; asked for are those of all records that the rest of it selects")
+	if spec.Filter, some = withoutSubjectTerms(t.spec.Filter); some {
+		msgs.printf("the filter looks at what is known of messages; asked for are those of all records that the rest of it selects")
 	}
 	view, err := table.Build(ctx, records, spec)
 	if err != nil {
 		return subjects.LookupRequest{}, fmt.Errorf("looking for messages: %w", err)
 	}
-	return subjects.NewLookupRequest(view, eachRow(view)), nil
+	return subjects.NewLookupRequest(view, rowIndexes(view)), nil
 }
 
 // resolve asks for messages, and tells how it goes and what came of it. An interrupt ends it; what
 // came is kept.
-func runLookup(ctx context.Context, c flags.LookupConfig, k *subjectsFile, r subjects.LookupRequest, v voice) error {
+func runLookup(ctx context.Context, c flags.LookupConfig, k *subjectsFile, r subjects.LookupRequest, msgs messages) error {
 	if c.UnavailableReason != "" {
-		v.say("%s", c.UnavailableReason)
+		msgs.printf("%s", c.UnavailableReason)
 	}
 	l, err := openLookup(c, k)
 	if err != nil {
@@ -95,20 +95,20 @@ func runLookup(ctx context.Context, c flags.LookupConfig, k *subjectsFile, r sub
 	}
 	defer l.Close()
 	plan := r.AddFound(l.Plan(r.Queries))
-	v.say("%s, of which %s known already", humanize.FormatCount(plan.IDs, "message id"), areKnown(plan.Known))
-	watched := &seeking{status: l.Status, now: c.Clock.Now}
-	p := &progress{v: v, look: watched.look, columns: columnsOf(v.w)}
+	msgs.printf("%s, of which %s known already", humanize.FormatCount(plan.IDs, "message id"), areKnown(plan.Known))
+	watched := &lookupWatch{status: l.Status, now: c.Clock.Now}
+	p := &progress{msgs: msgs, pollStatus: watched.pollStatus, columns: terminalWidth(msgs.w)}
 	l.Ask(r.Queries)
-	p.during(ctx, func() { err = l.finish(ctx) })
+	p.showDuring(ctx, func() { err = l.waitUntilSettled(ctx) })
 	if err == nil {
 		err = l.Status().Err
 	}
 	l.Close()
-	return resolved{r, k.findings, err, c.CallLimit}.say(v)
+	return lookupResult{r, k.findings, err, c.CallLimit}.print(msgs)
 }
 
-// finish waits until all is settled that was asked for. The error is that of ctx.
-func (l *lookup) finish(ctx context.Context) error {
+// waitUntilSettled waits until all is settled that was asked for. The error is that of ctx.
+func (l *lookup) waitUntilSettled(ctx context.Context) error {
 	for {
 		if _, err := l.Next(ctx); errors.Is(err, io.EOF) {
 			return nil
@@ -118,8 +118,8 @@ func (l *lookup) finish(ctx context.Context) error {
 	}
 }
 
-// eachRow counts the rows of a view.
-func eachRow(view *table.View) func(func(int) bool) {
+// rowIndexes counts the rows of a view.
+func rowIndexes(view *table.View) func(func(int) bool) {
 	return func(yield func(int) bool) {
 		for row := range view.Len() {
 			if !yield(row) {
@@ -129,9 +129,9 @@ func eachRow(view *table.View) func(func(int) bool) {
 	}
 }
 
-// unlearned is a filter without the parts that look at what may be learned of messages, and
+// withoutSubjectTerms is a filter without the parts that look at what may be learned of messages, and
 // whether there are any. It lets at least all through that the filter does, whatever is learned.
-func unlearned(e filter.Expr) (rest filter.Expr, some bool) {
+func withoutSubjectTerms(e filter.Expr) (rest filter.Expr, some bool) {
 	parts, ok := e.(filter.And)
 	if !ok {
 		parts = filter.And{e}

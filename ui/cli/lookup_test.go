@@ -20,9 +20,9 @@ import (
 )
 
 // watching is a demo that is watched, and the lookup in it.
-func watching(t *testing.T, speed float64, opts flags.Lookup) (*rehearsal, *lookup, *subjectsFile) {
+func watching(t *testing.T, speed float64, opts flags.Lookup) (*simulatedFetch, *lookup, *subjectsFile) {
 	t.Helper()
-	s, err := stage("graph", "", speed)
+	s, err := parseDemo("graph", "", speed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func watching(t *testing.T, speed float64, opts flags.Lookup) (*rehearsal, *look
 	if err != nil {
 		t.Fatal(err)
 	}
-	play, err := s.rehearse()
+	play, err := s.startFetch()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,13 +54,13 @@ func TestDemoLooksMessagesUp(t *testing.T) {
 		}
 		store.Append(page)
 	}
-	view, err := table.Build(t.Context(), store.Snapshot(), table.Spec{Filter: termOf("adele.vance@contoso.example")})
+	view, err := table.Build(t.Context(), store.Snapshot(), table.Spec{Filter: mailboxTerm("adele.vance@contoso.example")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	queries := subjects.NewLookupRequest(view, eachRow(view)).Queries[:200]
+	queries := subjects.NewLookupRequest(view, rowIndexes(view)).Queries[:200]
 	l.Ask(queries)
-	if err := l.finish(t.Context()); err != nil {
+	if err := l.waitUntilSettled(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, q := range queries {
@@ -89,7 +89,7 @@ func TestLookupEndsBeforeItsFetch(t *testing.T) {
 	l.Ask(queries)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := l.finish(ctx); !errors.Is(err, context.DeadlineExceeded) {
+	if err := l.waitUntilSettled(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("it is settled at once: %v", err)
 	}
 	ended := make(chan struct{})
@@ -127,14 +127,14 @@ func TestSceneOfFlags(t *testing.T) {
 		if err := cmd.ParseFlags(strings.Fields(c.args)); err != nil {
 			t.Fatal(err)
 		}
-		s, err := opts.scene(Streams{})
+		s, err := opts.parseTask(Streams{})
 		switch {
 		case c.says != "":
 			if err == nil || !flags.IsUsageError(err) || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%q: it says %v, want a usage error with %q", c.args, err, c.says)
 			}
-		case err != nil || (s.inquiry != nil) != opts.resolve.Resolve || (len(s.known.apps) > 0) != opts.resolve.Resolve:
-			t.Errorf("%q: %v; it asks: %v, own apps %v", c.args, err, s.inquiry != nil, s.known.apps)
+		case err != nil || (s.lookup != nil) != opts.resolve.Resolve || (len(s.subjects.ownApps) > 0) != opts.resolve.Resolve:
+			t.Errorf("%q: %v; it asks: %v, own apps %v", c.args, err, s.lookup != nil, s.subjects.ownApps)
 		}
 	}
 }
@@ -161,7 +161,7 @@ func TestUnlearnedFilter(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		rest, some := unlearned(e)
+		rest, some := withoutSubjectTerms(e)
 		got := ""
 		if rest != nil {
 			got = rest.String()

@@ -12,53 +12,53 @@ import (
 
 // planned is what asking for messages would take, in words.
 func formatLookupPlan(c flags.LookupConfig, k *subjectsFile, r subjects.LookupRequest) string {
-	sources, _ := openSubjectSources(c, nobody{c.SignIn})
+	sources, _ := openSubjectSources(c, planCaller{c.SignIn})
 	p := r.AddFound(trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: c.Clock}).Plan(r.Queries))
-	var o listing
-	o.row("ask for", "%s, of which %s known already", humanize.FormatCount(p.IDs, "message id"), areKnown(p.Known))
+	var o planText
+	o.addRow("ask for", "%s, of which %s known already", humanize.FormatCount(p.IDs, "message id"), areKnown(p.Known))
 	in := c.SignIn.Tenant
 	if in == "" {
 		in = "still to be named with --tenant"
 	}
-	o.row("tenant", "%s, in the cloud %s", in, c.SignIn.Cloud)
-	o.row("sign in", "%s; that is in the sign-in log of the tenant", wayIn(c.SignIn.Auth))
+	o.addRow("tenant", "%s, in the cloud %s", in, c.SignIn.Cloud)
+	o.addRow("sign in", "%s; that is in the sign-in log of the tenant", describeSignIn(c.SignIn.Auth))
 	if c.UnavailableReason != "" {
-		o.row("", "%s", c.UnavailableReason)
+		o.addRow("", "%s", c.UnavailableReason)
 	}
 	if c.CallLimit != trace.Unlimited {
-		o.row("budget", "%s in all; what is left then is not asked for", humanize.FormatCount(c.CallLimit, "call"))
+		o.addRow("budget", "%s in all; what is left then is not asked for", humanize.FormatCount(c.CallLimit, "call"))
 	}
 	if k.path != "" {
-		o.row("file", "%s keeps what is learned, readable by you alone", k.path)
+		o.addRow("file", "%s keeps what is learned, readable by you alone", k.path)
 	}
 	for i, step := range p.Steps {
 		o.text.WriteByte('\n')
 		addLookupStep(&o, c, c.Sources[i], step, i > 0)
 	}
 	o.text.WriteString("\n")
-	o.row("in all", "%s at the most, about %s", humanize.FormatCount(p.Calls, "call"), roughly(p.Duration))
+	o.addRow("in all", "%s at the most, about %s", humanize.FormatCount(p.Calls, "call"), formatDuration(p.Duration))
 	o.text.WriteString("\nNothing was sent.\n")
 	return o.text.String()
 }
 
 // plan adds what one source would be asked.
-func addLookupStep(o *listing, c flags.LookupConfig, f flags.SubjectSource, step trace.Step, later bool) {
+func addLookupStep(o *planText, c flags.LookupConfig, f flags.SubjectSource, step trace.Step, later bool) {
 	whom := step.Source
 	if later {
 		whom += ", for what those above do not find"
 	}
-	o.row("by", "%s", whom)
+	o.addRow("by", "%s", whom)
 	if step.IDs > 0 {
-		o.row("asks", "%s, %s at the most, about %s", humanize.FormatCount(step.IDs, "id"), humanize.FormatCount(step.Calls, "call"), roughly(step.Duration))
+		o.addRow("asks", "%s, %s at the most, about %s", humanize.FormatCount(step.IDs, "id"), humanize.FormatCount(step.Calls, "call"), formatDuration(step.Duration))
 	}
 	if step.Why != "" {
-		o.row("", "%s", step.Why)
+		o.addRow("", "%s", step.Why)
 	}
 	if b := step.RateLimit; b.Limit > 0 {
-		o.row("limit", "%s in %s", humanize.FormatCount(b.Limit, "call"), roughly(b.Per))
+		o.addRow("limit", "%s in %s", humanize.FormatCount(b.Limit, "call"), formatDuration(b.Per))
 	}
-	o.rows("needs", lookupNeeds(c, f))
-	o.rows("leaves", strings.Split(f.Leaves, "\n"))
+	o.addRows("needs", lookupNeeds(c, f))
+	o.addRows("leaves", strings.Split(f.Leaves, "\n"))
 }
 
 // needs are the permissions and roles for asking somebody, of one of the services behind it.

@@ -44,7 +44,7 @@ func TestLookupNews(t *testing.T) {
 		{"a few ids", began, with(func(s *trace.Status) { s.Settled, s.Found = 100, 90 }), nil},
 		{"a tenth", began, with(func(s *trace.Status) { s.Settled, s.Found = 121, 110 }), []string{"121 of 1,204 ids settled, 110 found"}},
 	} {
-		if diff := cmp.Diff(c.want, lookupNews(c.old, c.s)); diff != "" {
+		if diff := cmp.Diff(c.want, describeLookupChanges(c.old, c.s)); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", c.name, diff)
 		}
 	}
@@ -71,7 +71,7 @@ func TestLookupGist(t *testing.T) {
 		},
 		{trace.Status{Asked: 9, State: tenant.State{Browser: "https://login.example/"}}, "waiting for the sign-in in the browser"},
 	} {
-		if got := lookupGist(c.s, at("06:00:00")); got != c.want {
+		if got := lookupStatusLine(c.s, at("06:00:00")); got != c.want {
 			t.Errorf("it says %q, want %q", got, c.want)
 		}
 	}
@@ -81,7 +81,7 @@ func TestRoughly(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0: "0 s", 200 * time.Millisecond: "a second", 40 * time.Second: "40 s", 5 * time.Minute: "5 min", 90 * time.Minute: "90 min", 26 * time.Hour: "26 h",
 	} {
-		if got := roughly(d); got != want {
+		if got := formatDuration(d); got != want {
 			t.Errorf("%v is %q, want %q", d, got, want)
 		}
 	}

@@ -14,18 +14,18 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// resolved is what became of messages that were asked for.
-type resolved struct {
+// lookupResult is what became of messages that were asked for.
+type lookupResult struct {
 	subjects.LookupRequest
-	findings *trace.Findings
-	cause    error // what ended the asking early; nil if nothing did
-	calls    int   // that were allowed
+	findings  *trace.Findings
+	cause     error // what ended the asking early; nil if nothing did
+	callLimit int   // that were allowed
 }
 
-// say tells what is known of the messages now, and of those of which nothing is, why. It returns nil
+// print tells what is known of the messages now, and of those of which nothing is, why. It returns nil
 // if all are settled, whether they were found or not, and errIncomplete otherwise.
-func (r resolved) say(v voice) error {
-	answers := r.answers()
+func (r lookupResult) print(msgs messages) error {
+	answers := r.uniqueAnswers()
 	count := [trace.Found + 1]int{trace.Found: len(r.Found)}
 	for _, a := range answers {
 		count[a.State]++
@@ -39,15 +39,15 @@ func (r resolved) say(v voice) error {
 			break
 		}
 	}
-	v.say("%s: %s", humanize.FormatCount(len(answers)+len(r.Found), "message id"), strings.Join(parts, ", "))
+	msgs.printf("%s: %s", humanize.FormatCount(len(answers)+len(r.Found), "message id"), strings.Join(parts, ", "))
 	if _, ok := errors.AsType[*crash.Error](r.cause); ok {
-		v.sayError(r.cause)
+		msgs.printError(r.cause)
 	}
-	for _, sentence := range refusals(answers) {
-		v.say("%s", sentence)
+	for _, sentence := range describeRefusals(answers) {
+		msgs.printf("%s", sentence)
 	}
 	if n := count[trace.NotAsked]; n > 0 {
-		v.say("%s %s not asked: %s", humanize.FormatCount(n, "message id"), were(n), r.why())
+		msgs.printf("%s %s not asked: %s", humanize.FormatCount(n, "message id"), wasOrWere(n), r.reasonNotAsked())
 	}
 	if count[trace.Denied]+count[trace.Failed]+count[trace.NotAsked] > 0 {
 		return errIncomplete
@@ -55,8 +55,8 @@ func (r resolved) say(v voice) error {
 	return nil
 }
 
-// answers are what is known of the messages that have an id, each once.
-func (r resolved) answers() []trace.Answer {
+// uniqueAnswers are what is known of the messages that have an id, each once.
+func (r lookupResult) uniqueAnswers() []trace.Answer {
 	seen := map[messageid.Key]bool{"": true}
 	var answers []trace.Answer
 	for _, q := range r.Queries {
@@ -68,11 +68,11 @@ func (r resolved) answers() []trace.Answer {
 	return answers
 }
 
-// why says why some were not asked.
-func (r resolved) why() string {
+// reasonNotAsked says why some were not asked.
+func (r lookupResult) reasonNotAsked() string {
 	switch {
 	case errors.Is(r.cause, trace.ErrCallLimit):
-		return fmt.Sprintf("the budget of %s is used up", humanize.FormatCount(r.calls, "call"))
+		return fmt.Sprintf("the budget of %s is used up", humanize.FormatCount(r.callLimit, "call"))
 	case errors.Is(r.cause, context.Canceled):
 		return "interrupted"
 	case r.cause != nil:
@@ -82,8 +82,8 @@ func (r resolved) why() string {
 	}
 }
 
-// refusals tells who could or would not answer, for how many ids and why, the first of them.
-func refusals(answers []trace.Answer) []string {
+// describeRefusals tells who could or would not answer, for how many ids and why, the first of them.
+func describeRefusals(answers []trace.Answer) []string {
 	type refusal struct {
 		source, reason string
 		state          trace.State
@@ -114,7 +114,7 @@ func refusals(answers []trace.Answer) []string {
 	return told
 }
 
-func were(n int) string {
+func wasOrWere(n int) string {
 	if n == 1 {
 		return "was"
 	}

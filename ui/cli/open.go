@@ -14,7 +14,7 @@ import (
 )
 
 // newOpen makes the command that shows files on the screen.
-func newOpen(std Streams, look *flags.Screen) *cobra.Command {
+func newOpen(std Streams, screen *flags.Screen) *cobra.Command {
 	var opts openFlags
 	cmd := &cobra.Command{
 		Args: cobra.ArbitraryArgs,
@@ -28,20 +28,20 @@ func newOpen(std Streams, look *flags.Screen) *cobra.Command {
                                       with those that a tenant tells when it is asked (keys t and T)
   whoread demo                        a built-in case to try it on`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := mistyped(cmd, args); err != nil {
+			if err := checkMistypedCommand(cmd, args); err != nil {
 				return err
 			}
-			s, err := opts.scene(std)
+			s, err := opts.parseTask(std)
 			if err != nil {
 				return err
 			}
-			if err := needScreen(std, withoutScreen); err != nil {
+			if err := requireScreen(std, withoutScreen); err != nil {
 				return err
 			}
-			if s.paths, err = inputs(args, std, cmd.CommandPath()); err != nil {
+			if s.paths, err = inputPaths(args, std, cmd.CommandPath()); err != nil {
 				return err
 			}
-			return s.show(cmd.Context(), look.Options(buildVersion()))
+			return s.showScreen(cmd.Context(), screen.Options(buildVersion()))
 		},
 	}
 	cmd.Flags().SortFlags = false
@@ -60,9 +60,9 @@ func (f *openFlags) register(cmd *cobra.Command) {
 	f.resolve.Register(cmd, "let the keys t and T ask a tenant for subjects")
 }
 
-// mistyped finds a command that was meant where there is no file of that name.
-func mistyped(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 || exists(args[0]) {
+// checkMistypedCommand finds a command that was meant where there is no file of that name.
+func checkMistypedCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 || pathExists(args[0]) {
 		return nil
 	}
 	if near := cmd.Root().SuggestionsFor(args[0]); len(near) > 0 && !cmd.HasParent() {
@@ -71,70 +71,70 @@ func mistyped(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// exists tells whether there is something to read at a path.
-func exists(path string) bool {
+// pathExists tells whether there is something to read at a path.
+func pathExists(path string) bool {
 	_, err := os.Stat(path)
 	return path == "-" || err == nil
 }
 
-// scene is what is shown of files.
-type scene struct {
-	std     Streams
-	paths   []string
-	options source.Options
-	known   *subjectsFile
-	inquiry *flags.LookupConfig // nil if nobody can be asked for messages
+// openTask is what is shown of files.
+type openTask struct {
+	std      Streams
+	paths    []string
+	options  source.Options
+	subjects *subjectsFile
+	lookup   *flags.LookupConfig // nil if nobody can be asked for messages
 }
 
-// scene is what the flags mean, but for the files.
-func (f *openFlags) scene(std Streams) (s scene, err error) {
+// parseTask is what the flags mean, but for the files.
+func (f *openFlags) parseTask(std Streams) (s openTask, err error) {
 	s.std = std
-	if s.inquiry, err = f.resolve.ParseIfRequested(false, std.clock()); err != nil {
+	if s.lookup, err = f.resolve.ParseIfRequested(false, std.clock()); err != nil {
 		return s, err
 	}
-	if s.known, err = openSubjectsFile(f.resolve.Lookup, f.resolve.ClientID()); err != nil {
+	if s.subjects, err = openSubjectsFile(f.resolve.Lookup, f.resolve.ClientID()); err != nil {
 		return s, err
 	}
-	s.options, err = f.input.Parse(std.In, s.known.findings, std.clock())
+	s.options, err = f.input.Parse(std.In, s.subjects.findings, std.clock())
 	return s, err
 }
 
-// show shows the records of the files while they are read. Standard input can be read only once.
-func (s scene) show(ctx context.Context, o ui.Options) (err error) {
-	if err := s.known.wouldReplace(s.paths); err != nil {
+// showScreen shows the records of the files while they are read. Standard input can be read only once.
+func (s openTask) showScreen(ctx context.Context, o ui.Options) (err error) {
+	if err := s.subjects.checkInputsKept(s.paths); err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(s.paths, exists) {
-		return s.nothing(ctx)
+	if !slices.ContainsFunc(s.paths, pathExists) {
+		return s.printUnreadable(ctx)
 	}
-	v := voice{s.std.Err}
-	defer closing(s.known, &err)
-	s.known.tell(&o)
-	if s.inquiry != nil {
-		l, err := openLookup(*s.inquiry, s.known)
+	msgs := messages{s.std.Err}
+	defer closeAndJoin(s.subjects, &err)
+	s.subjects.setOptions(&o)
+	if s.lookup != nil {
+		l, err := openLookup(*s.lookup, s.subjects)
 		if err != nil {
 			return err
 		}
 		defer l.Close()
-		o.Lookup, o.Now = l, s.inquiry.Clock.Now
+		o.Lookup, o.Now = l, s.lookup.Clock.Now
 	}
-	o.Title = title(s.paths)
+	o.Title = formatTitle(s.paths)
 	open := func() (feed, error) { return source.Open(s.paths, s.options) }
-	return joinFailures(show(ctx, open, o, !slices.Contains(s.paths, "-"), v), s.known.verdict(v))
+	return joinFailures(showScreen(ctx, open, o, !slices.Contains(s.paths, "-"), msgs), s.subjects.printProblems(msgs))
 }
 
-// nothing says what is wrong with files of which none can be read. There is no use in a screen for
+// printUnreadable says what is wrong with files of which none can be read. There is no use in a screen for
 // that.
-func (s scene) nothing(ctx context.Context) error {
-	r, err := read(ctx, s.paths, s.options, s.known)
+func (s openTask) printUnreadable(ctx context.Context) error {
+	r, err := readInputs(ctx, s.paths, s.options, s.subjects)
 	if err != nil {
 		return err
 	}
-	return joinFailures(r.verdict(voice{s.std.Err}), r.files.Close())
+	return joinFailures(r.printProblems(messages{s.std.Err}), r.files.Close())
 }
 
-// title names what is shown in few words.
-func title(paths []string) string {
+// formatTitle names what is shown in few words.
+func formatTitle(paths []string) string {
 	first := paths[0]
 	if first == "-" {
 		first = "standard input"

@@ -14,28 +14,28 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// glance is how often the state of what is asked for is looked at.
-const glance = 200 * time.Millisecond
+// pollInterval is how often the state of what is asked for is looked at.
+const pollInterval = 200 * time.Millisecond
 
 // progress tells on standard error how something goes on: a line for each change, and on a
 // terminal one more that is written over.
 type progress struct {
-	v voice
-	// look tells what is new since the last look, a sentence each, and how things stand on one line.
-	look    func() (news []string, gist string)
-	columns func() int // of the terminal; 0 if there is none
+	msgs messages
+	// pollStatus tells what is new since the last look, a sentence each, and how things stand on one line.
+	pollStatus func() (news []string, gist string)
+	columns    func() int // of the terminal; 0 if there is none
 
 	width int // of what is to be written over
 }
 
-// during tells how things go on while do runs.
-func (p *progress) during(ctx context.Context, do func()) {
+// showDuring tells how things go on while do runs.
+func (p *progress) showDuring(ctx context.Context, do func()) {
 	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := p.watch(watching); err != nil {
-			p.v.sayError(err)
+		if err := p.showUntilDone(watching); err != nil {
+			p.msgs.printError(err)
 		}
 	}()
 	defer func() {
@@ -45,56 +45,56 @@ func (p *progress) during(ctx context.Context, do func()) {
 	do()
 }
 
-// watch tells until ctx ends, and then what is left to tell. A panic ends nothing else.
-func (p *progress) watch(ctx context.Context) (err error) {
+// showUntilDone tells until ctx ends, and then what is left to tell. A panic ends nothing else.
+func (p *progress) showUntilDone(ctx context.Context) (err error) {
 	defer crash.Recover("showing the progress", &err)
-	ticker := time.NewTicker(glance)
+	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
 	for {
-		p.tell()
+		p.printChanges()
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
-			p.tell()
-			p.wipe()
+			p.printChanges()
+			p.clearStatusLine()
 			return nil
 		}
 	}
 }
 
-// tell tells what is new.
-func (p *progress) tell() {
-	news, gist := p.look()
+// printChanges tells what is new.
+func (p *progress) printChanges() {
+	news, gist := p.pollStatus()
 	for _, sentence := range news {
-		p.wipe()
-		p.v.say("%s", sentence)
+		p.clearStatusLine()
+		p.msgs.printf("%s", sentence)
 	}
-	p.draw(gist)
+	p.drawStatusLine(gist)
 }
 
-// draw writes the line that is written over, where there is a terminal.
-func (p *progress) draw(text string) {
+// drawStatusLine writes the line that is written over, where there is a terminal.
+func (p *progress) drawStatusLine(text string) {
 	columns := p.columns()
 	if columns < 2 {
 		return
 	}
 	text = theme.FirstCells(safe.Clean(text).String(), columns-1)
 	width := theme.Width(text)
-	_, _ = fmt.Fprint(p.v.w, "\r", text, strings.Repeat(" ", max(0, p.width-width)))
+	_, _ = fmt.Fprint(p.msgs.w, "\r", text, strings.Repeat(" ", max(0, p.width-width)))
 	p.width = width
 }
 
-// wipe takes the line away that is written over.
-func (p *progress) wipe() {
+// clearStatusLine takes the line away that is written over.
+func (p *progress) clearStatusLine() {
 	if p.width > 0 {
-		_, _ = fmt.Fprint(p.v.w, "\r", strings.Repeat(" ", p.width), "\r")
+		_, _ = fmt.Fprint(p.msgs.w, "\r", strings.Repeat(" ", p.width), "\r")
 		p.width = 0
 	}
 }
 
-// columnsOf tells the width of a terminal that lines can be written over on; 0 if a stream is
+// terminalWidth tells the width of a terminal that lines can be written over on; 0 if a stream is
 // none.
-func columnsOf(stream any) func() int {
+func terminalWidth(stream any) func() int {
 	file, ok := stream.(*os.File)
 	if !ok || os.Getenv("TERM") == "dumb" {
 		return func() int { return 0 }

@@ -13,14 +13,14 @@ import (
 func TestProgressOnATerminalIsOneLineThatIsWrittenOver(t *testing.T) {
 	var said bytes.Buffer
 	state := fetch.Status{Windows: 3, Doing: []string{"waiting for \x1b[2J"}}
-	f := &fetching{status: func() fetch.Status { return state }, now: func() time.Time { return at("06:00:00") }}
-	p := &progress{v: voice{&said}, look: f.look, columns: func() int { return 60 }}
-	p.tell()
+	f := &fetchWatch{status: func() fetch.Status { return state }, now: func() time.Time { return at("06:00:00") }}
+	p := &progress{msgs: messages{&said}, pollStatus: f.pollStatus, columns: func() int { return 60 }}
+	p.printChanges()
 	f.rows.Add(1204)
-	p.tell()
+	p.printChanges()
 	state.Settled, state.Doing = 3, nil
-	p.tell()
-	p.wipe()
+	p.printChanges()
+	p.clearStatusLine()
 	if strings.Contains(said.String(), "\x1b") {
 		t.Errorf("it sends what came from outside to the terminal: %q", said.String())
 	}
@@ -36,9 +36,9 @@ func TestProgressOnATerminalIsOneLineThatIsWrittenOver(t *testing.T) {
 
 func TestProgressFitsTheTerminal(t *testing.T) {
 	var said bytes.Buffer
-	f := &fetching{status: func() fetch.Status { return fetch.Status{} }, now: time.Now}
-	p := &progress{v: voice{&said}, look: f.look, columns: func() int { return 10 }}
-	p.tell()
+	f := &fetchWatch{status: func() fetch.Status { return fetch.Status{} }, now: time.Now}
+	p := &progress{msgs: messages{&said}, pollStatus: f.pollStatus, columns: func() int { return 10 }}
+	p.printChanges()
 	if said.String() != "\r0 of 0 wi" {
 		t.Errorf("it wrote %q", said.String())
 	}
@@ -48,10 +48,10 @@ func TestProgressOnAPipeIsLinesAlone(t *testing.T) {
 	var said bytes.Buffer
 	state := fetch.Status{Windows: 3, Settled: 1}
 	ctx, stop := context.WithCancel(t.Context())
-	f := &fetching{status: func() fetch.Status { return state }, now: time.Now}
-	p := &progress{v: voice{&said}, look: f.look, columns: columnsOf(&said)}
+	f := &fetchWatch{status: func() fetch.Status { return state }, now: time.Now}
+	p := &progress{msgs: messages{&said}, pollStatus: f.pollStatus, columns: terminalWidth(&said)}
 	stop()
-	if err := p.watch(ctx); err != nil {
+	if err := p.showUntilDone(ctx); err != nil {
 		t.Fatal(err)
 	}
 	if said.String() != "whoread: 1 of 3 windows settled, 0 rows\n" {

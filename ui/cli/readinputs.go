@@ -10,29 +10,29 @@ import (
 	"whoread/ui/subjects"
 )
 
-// reading is inputs that were read to their end.
-type reading struct {
+// loadedInputs is inputs that were read to their end.
+type loadedInputs struct {
 	files *source.Files
 	sync  *subjects.Sync
 	// records are those of the inputs, with what was known of their messages then.
 	records *table.Snapshot
 }
 
-// read reads the inputs that paths name to their end, as the screen does page by page. The caller
+// readInputs reads the inputs that paths name to their end, as the screen does page by page. The caller
 // closes the files of what it gets.
-func read(ctx context.Context, paths []string, o source.Options, known *subjectsFile) (*reading, error) {
+func readInputs(ctx context.Context, paths []string, o source.Options, known *subjectsFile) (*loadedInputs, error) {
 	o.Once = true
 	files, err := source.Open(paths, o)
 	if err != nil {
 		return nil, err
 	}
 	store := table.NewStore()
-	store.Own(known.apps...)
+	store.Own(known.ownApps...)
 	sync := subjects.NewSync(known.findings, store)
 	for {
 		page, err := files.Next(ctx)
 		if errors.Is(err, io.EOF) {
-			return &reading{files: files, sync: sync, records: sync.UpdateStore()}, nil
+			return &loadedInputs{files: files, sync: sync, records: sync.UpdateStore()}, nil
 		}
 		if err != nil {
 			return nil, errors.Join(err, files.Close())
@@ -41,15 +41,15 @@ func read(ctx context.Context, paths []string, o source.Options, known *subjects
 	}
 }
 
-// verdict says what was skipped, rejected and missing. It returns nil if all was read,
+// printProblems says what was skipped, rejected and missing. It returns nil if all was read,
 // errIncomplete if some of it was, and errUnusable if there is nothing to go on with.
-func (r *reading) verdict(v voice) error {
+func (r *loadedInputs) printProblems(msgs messages) error {
 	inputs, rejected, flagged := r.files.Inputs(), r.records.Rejections(), r.records.Flagged()
-	sayRejected(v, inputs, rejected)
-	sayFlagged(v, inputs, flagged)
-	told, untold := sayTraces(v, inputs)
-	missing := sayInputs(v, inputs)
-	gaps := sayGaps(v, briefly(inputs))
+	printRejected(msgs, inputs, rejected)
+	printFlagged(msgs, inputs, flagged)
+	told, untold := printTraces(msgs, inputs)
+	missing := printInputs(msgs, inputs)
+	gaps := printGaps(msgs, ledgerWithoutRepeats(inputs))
 	refused := len(rejected) + untold
 	switch {
 	case missing == 0 && refused == 0 && gaps == 0 && len(flagged) == 0:

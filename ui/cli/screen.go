@@ -19,27 +19,27 @@ type feed interface {
 	io.Closer
 }
 
-// show shows on the screen what open opens, until the user quits, and closes it. Then it tells
+// showScreen shows on the screen what open opens, until the user quits, and closes it. Then it tells
 // what could not be read. The screen may open it again if again is set.
-func show(ctx context.Context, open func() (feed, error), o ui.Options, again bool, v voice) (err error) {
-	shelf := &shelf{open: open}
-	defer closing(shelf, &err)
-	first, err := shelf.take()
+func showScreen(ctx context.Context, open func() (feed, error), o ui.Options, again bool, msgs messages) (err error) {
+	shelf := &feedSet{open: open}
+	defer closeAndJoin(shelf, &err)
+	first, err := shelf.openNext()
 	if err != nil {
 		return err
 	}
 	if again {
-		o.Reopen = shelf.take
+		o.Reopen = shelf.openNext
 	}
 	survived := &internalErrors{}
-	o.Report = survived.report
+	o.Report = survived.writeReport
 	err = ui.Run(ctx, first, o)
-	survived.say(v)
+	survived.printAll(msgs)
 	if err != nil {
 		return err
 	}
-	shown := shelf.newest()
-	return sayWhatIsMissing(v, shown.Inputs(), shown.over())
+	shown := shelf.newestFeed()
+	return printMissingAfterScreen(msgs, shown.Inputs(), shown.isFinished())
 }
 
 // internalErrors are those that a screen has survived.
@@ -48,31 +48,31 @@ type internalErrors struct {
 	list []*crash.Error
 }
 
-// report writes the report of one.
-func (s *internalErrors) report(e *crash.Error) (string, error) {
+// writeReport writes the report of one.
+func (s *internalErrors) writeReport(e *crash.Error) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.list = append(s.list, e)
 	return e.Report(buildVersion())
 }
 
-// say says what they were and where their reports are: the screen is gone.
-func (s *internalErrors) say(v voice) {
+// printAll says what they were and where their reports are: the screen is gone.
+func (s *internalErrors) printAll(msgs messages) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range s.list {
-		v.sayError(e)
+		msgs.printError(e)
 	}
 }
 
-// watched is a feed that knows whether it was read to its end.
-type watched struct {
+// trackedFeed is a feed that knows whether it was read to its end.
+type trackedFeed struct {
 	feed
 	ended atomic.Bool
 }
 
 // Next returns the next page.
-func (w *watched) Next(ctx context.Context) (*audit.Page, error) {
+func (w *trackedFeed) Next(ctx context.Context) (*audit.Page, error) {
 	page, err := w.feed.Next(ctx)
 	if errors.Is(err, io.EOF) {
 		w.ended.Store(true)
@@ -80,57 +80,57 @@ func (w *watched) Next(ctx context.Context) (*audit.Page, error) {
 	return page, err
 }
 
-// over tells whether the feed was read to its end, or to where it has none, as a fetch that goes
+// isFinished tells whether the feed was read to its end, or to where it has none, as a fetch that goes
 // on with what is new.
-func (w *watched) over() bool {
+func (w *trackedFeed) isFinished() bool {
 	fetch, ok := w.feed.(ui.Live)
 	return w.ended.Load() || ok && fetch.Status().Following
 }
 
-// watchedFetch is a watched feed that the screen can ask what its fetch is doing.
-type watchedFetch struct {
-	*watched
+// trackedFetch is a watched feed that the screen can ask what its fetch is doing.
+type trackedFetch struct {
+	*trackedFeed
 	fetch ui.Live
 }
 
 // Status is what the fetch is doing.
-func (w watchedFetch) Status() fetch.Status { return w.fetch.Status() }
+func (w trackedFetch) Status() fetch.Status { return w.fetch.Status() }
 
 // Checks looks for reasons why nothing was found.
-func (w watchedFetch) Checks(ctx context.Context) []fetch.Check { return w.fetch.Checks(ctx) }
+func (w trackedFetch) Checks(ctx context.Context) []fetch.Check { return w.fetch.Checks(ctx) }
 
-// shelf opens the same inputs as often as they are asked for, and closes all of them in the
+// feedSet opens the same inputs as often as they are asked for, and closes all of them in the
 // end: raw records of any may be on the screen until then.
-type shelf struct {
+type feedSet struct {
 	open func() (feed, error)
 
 	mu     sync.Mutex
-	opened []*watched
+	opened []*trackedFeed
 }
 
-func (s *shelf) take() (ui.Feed, error) {
+func (s *feedSet) openNext() (ui.Feed, error) {
 	f, err := s.open()
 	if err != nil {
 		return nil, err
 	}
-	w := &watched{feed: f}
+	w := &trackedFeed{feed: f}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.opened = append(s.opened, w)
 	if fetch, ok := f.(ui.Live); ok {
-		return watchedFetch{w, fetch}, nil
+		return trackedFetch{w, fetch}, nil
 	}
 	return w, nil
 }
 
-func (s *shelf) newest() *watched {
+func (s *feedSet) newestFeed() *trackedFeed {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.opened[len(s.opened)-1]
 }
 
 // Close closes everything that was opened.
-func (s *shelf) Close() error {
+func (s *feedSet) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var errs []error

@@ -33,18 +33,18 @@ func (f *shortFeed) Close() error {
 
 func TestShelfClosesAllAndKnowsWhatWasReadToItsEnd(t *testing.T) {
 	closed := 0
-	s := &shelf{open: func() (feed, error) { return &shortFeed{pages: 1, closed: &closed}, nil }}
+	s := &feedSet{open: func() (feed, error) { return &shortFeed{pages: 1, closed: &closed}, nil }}
 	for range 2 {
-		f, err := s.take()
+		f, err := s.openNext()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.Next(t.Context()); err != nil || s.newest().ended.Load() {
-			t.Errorf("after one page: error %v, ended %v", err, s.newest().ended.Load())
+		if _, err := f.Next(t.Context()); err != nil || s.newestFeed().ended.Load() {
+			t.Errorf("after one page: error %v, ended %v", err, s.newestFeed().ended.Load())
 		}
 	}
-	if _, err := s.newest().Next(t.Context()); !errors.Is(err, io.EOF) || !s.newest().ended.Load() {
-		t.Errorf("after the last page: error %v, ended %v", err, s.newest().ended.Load())
+	if _, err := s.newestFeed().Next(t.Context()); !errors.Is(err, io.EOF) || !s.newestFeed().ended.Load() {
+		t.Errorf("after the last page: error %v, ended %v", err, s.newestFeed().ended.Load())
 	}
 	if err := s.Close(); err != nil || closed != 2 {
 		t.Errorf("closed %d of 2: %v", closed, err)
@@ -65,8 +65,8 @@ func (f *liveFeed) Checks(context.Context) []fetch.Check {
 func TestShelfKeepsWhatAFetchTells(t *testing.T) {
 	closed := 0
 	fetch := &liveFeed{shortFeed: shortFeed{closed: &closed}, status: fetch.Status{Source: "a service"}}
-	s := &shelf{open: func() (feed, error) { return fetch, nil }}
-	taken, err := s.take()
+	s := &feedSet{open: func() (feed, error) { return fetch, nil }}
+	taken, err := s.openNext()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,15 +77,15 @@ func TestShelfKeepsWhatAFetchTells(t *testing.T) {
 	if shown.Status().Source != "a service" || len(shown.Checks(t.Context())) != 1 {
 		t.Errorf("it tells %+v, %+v", shown.Status(), shown.Checks(t.Context()))
 	}
-	if s.newest().over() {
+	if s.newestFeed().isFinished() {
 		t.Error("it is over before it was read to its end")
 	}
 	fetch.status.Following = true
-	if !s.newest().over() {
+	if !s.newestFeed().isFinished() {
 		t.Error("it is not over though it only follows what is new")
 	}
-	files := &shelf{open: func() (feed, error) { return &shortFeed{closed: &closed}, nil }}
-	if taken, err := files.take(); err != nil {
+	files := &feedSet{open: func() (feed, error) { return &shortFeed{closed: &closed}, nil }}
+	if taken, err := files.openNext(); err != nil {
 		t.Error(err)
 	} else if _, ok := taken.(ui.Live); ok {
 		t.Error("files look like a fetch")
@@ -94,8 +94,8 @@ func TestShelfKeepsWhatAFetchTells(t *testing.T) {
 
 func TestShelfWithNothingToOpen(t *testing.T) {
 	wrong := errors.New("no such thing")
-	s := &shelf{open: func() (feed, error) { return nil, wrong }}
-	if _, err := s.take(); !errors.Is(err, wrong) {
+	s := &feedSet{open: func() (feed, error) { return nil, wrong }}
+	if _, err := s.openNext(); !errors.Is(err, wrong) {
 		t.Errorf("error %v, want %v", err, wrong)
 	}
 	if err := s.Close(); err != nil {

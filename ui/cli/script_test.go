@@ -30,7 +30,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(tidy{m}, map[string]func(){
 		"whoread": func() {
-			ctx, stop := cli.UntilSignal(context.Background())
+			ctx, stop := cli.SignalContext(context.Background())
 			defer stop()
 			os.Exit(cli.Run(ctx, os.Args[1:], cli.Streams{
 				In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: simulated.NewClock(simulated.Beginning(), 1),

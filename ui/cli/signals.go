@@ -24,11 +24,11 @@ func (s *signalError) Error() string { return "ended by " + s.name }
 // Unwrap makes it one of the ways in which a context is canceled.
 func (s *signalError) Unwrap() error { return context.Canceled }
 
-// UntilSignal returns a context that ends with the first signal that ends a program. The second
+// SignalContext returns a context that ends with the first signal that ends a program. The second
 // signal ends the program at once, unless a screen is shown, which leaves the terminal in order
 // first. SIGQUIT and SIGABRT also write the stacks of all goroutines to a file, whose name [Run]
 // says at the end. SIGPIPE is ignored: that nobody reads the output is an error like others.
-func UntilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
+func SignalContext(ctx context.Context) (context.Context, context.CancelFunc) {
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 1)
@@ -37,15 +37,15 @@ func UntilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
 		defer signal.Stop(signals)
 		select {
 		case s := <-signals:
-			cancel(causeOf(s))
+			cancel(causeOfSignal(s))
 		case <-ctx.Done():
 		}
 	}()
 	return ctx, func() { cancel(context.Canceled) }
 }
 
-// causeOf is why a signal ends a context.
-func causeOf(s os.Signal) error {
+// causeOfSignal is why a signal ends a context.
+func causeOfSignal(s os.Signal) error {
 	names := map[os.Signal]string{syscall.SIGQUIT: "SIGQUIT", syscall.SIGABRT: "SIGABRT"}
 	name, ok := names[s]
 	if !ok {
@@ -58,16 +58,16 @@ func causeOf(s os.Signal) error {
 	return cause
 }
 
-// sayStacks says where the stacks are that a signal asked for, and reports whether one did.
-func sayStacks(ctx context.Context, v voice) bool {
+// printStackReport says where the stacks are that a signal asked for, and reports whether one did.
+func printStackReport(ctx context.Context, msgs messages) bool {
 	cause, ok := errors.AsType[*signalError](context.Cause(ctx))
 	switch {
 	case !ok:
 		return false
 	case cause.err != nil:
-		v.say("%v; what it was doing is lost: %v", cause, cause.err)
+		msgs.printf("%v; what it was doing is lost: %v", cause, cause.err)
 	default:
-		v.say("%v; what it was doing is in %s", cause, cause.report)
+		msgs.printf("%v; what it was doing is in %s", cause, cause.report)
 	}
 	return true
 }

@@ -15,40 +15,40 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// staging is how the demo is played.
-type staging struct {
+// demoTask is how the demo is played.
+type demoTask struct {
 	clock   *simulated.FastClock
-	origins []flags.RecordSource
+	sources []flags.RecordSource
 	faults  []simulated.Fault
 }
 
 // demoPace is how many seconds pass in the simulated tenant during one of ours.
 const demoPace = 20
 
-// stage reads the flags of the demo.
-func stage(source, fault string, speed float64) (*staging, error) {
+// parseDemo reads the flags of the demo.
+func parseDemo(source, fault string, speed float64) (*demoTask, error) {
 	if !(speed > 0) {
 		return nil, flags.UsageErrorf("--speed must be more than 0, such as 2 for twice as fast")
 	}
-	faults, err := troubleOf(fault)
+	faults, err := parseFault(fault)
 	if err != nil {
 		return nil, err
 	}
 	if source == "" {
-		source = befallen(faults)
+		source = sourceOfFault(faults)
 	}
 	from, err := flags.SelectRecordSources(source)
 	if err != nil {
 		return nil, err
 	}
 	if fault == "" {
-		faults = hitch()
+		faults = defaultFaults()
 	}
-	return &staging{simulated.NewClock(simulated.Beginning(), demoPace*speed), from, faults}, nil
+	return &demoTask{simulated.NewClock(simulated.Beginning(), demoPace*speed), from, faults}, nil
 }
 
-// befallen is the first service that a trouble befalls, Graph if it befalls any.
-func befallen(faults []simulated.Fault) string {
+// sourceOfFault is the first service that a trouble befalls, Graph if it befalls any.
+func sourceOfFault(faults []simulated.Fault) string {
 	for _, f := range faults {
 		for _, name := range flags.RecordSourceNames() {
 			if strings.HasPrefix(string(f.Route), name) {
@@ -59,8 +59,8 @@ func befallen(faults []simulated.Fault) string {
 	return flags.RecordSourceNames()[0]
 }
 
-// hitch is the one throttle that there is in a demo without a trouble.
-func hitch() []simulated.Fault {
+// defaultFaults is the one throttle that there is in a demo without a trouble.
+func defaultFaults() []simulated.Fault {
 	const wait = 40 * time.Second
 	return []simulated.Fault{
 		{Route: simulated.GraphRecords, Kind: simulated.Throttle, After: 16, Times: 1, Wait: wait},
@@ -69,8 +69,8 @@ func hitch() []simulated.Fault {
 	}
 }
 
-// leisure lets each answer take its time as the services do, so that it can be watched.
-func leisure() []simulated.Fault {
+// slowAnswers lets each answer take its time as the services do, so that it can be watched.
+func slowAnswers() []simulated.Fault {
 	return []simulated.Fault{
 		{Route: simulated.GraphRecords, Kind: simulated.SlowBody, Wait: 2 * time.Second},
 		{Route: simulated.ExchangeInvoke, Kind: simulated.SlowBody, Wait: 5 * time.Second},
@@ -82,10 +82,10 @@ func leisure() []simulated.Fault {
 	}
 }
 
-// published tells when the activity feed tells of a row. It holds seven days, so that it is
+// publicationTime tells when the activity feed tells of a row. It holds seven days, so that it is
 // as if the month had been published in its last ones, one after the other, and other operations
 // before them: a feed that lists nothing older than what is asked for may be one that is new.
-func published(row fixtures.Row) time.Time {
+func publicationTime(row fixtures.Row) time.Time {
 	const faster = 6 // thirty days in five
 	end := simulated.Beginning()
 	if row.Operation != audit.MailItemsAccessed {
@@ -94,43 +94,43 @@ func published(row fixtures.Row) time.Time {
 	return end.Add(-end.Sub(time.Unix(row.Time, 0)) / faster)
 }
 
-// rehearsal is a fetch from a simulated tenant, and that tenant.
-type rehearsal struct {
+// simulatedFetch is a fetch from a simulated tenant, and that tenant.
+type simulatedFetch struct {
 	*tenantFeed
 	server *simulated.Server
 }
 
-// rehearse begins to fetch the case from a tenant that has just been made.
-func (s *staging) rehearse() (*rehearsal, error) {
+// startFetch begins to fetch the case from a tenant that has just been made.
+func (s *demoTask) startFetch() (*simulatedFetch, error) {
 	server, err := simulated.New(simulated.Options{
-		Clock: s.clock, Faults: slices.Concat(s.faults, leisure()), Published: published,
+		Clock: s.clock, Faults: slices.Concat(s.faults, slowAnswers()), Published: publicationTime,
 		Polls: 1, PendingPolls: 6,
 	})
 	if err != nil {
 		return nil, err
 	}
-	sign, err := s.signIn(server)
+	sign, err := s.signInConfig(server)
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
-	fetch, err := dial(sign, s.origins, fetch.Options{Ask: s.ask(), Clock: s.clock, Name: "demo"},
+	fetch, err := openTenantFeed(sign, s.sources, fetch.Options{Ask: s.fetchRequest(), Clock: s.clock, Name: "demo"},
 		func() (*fetch.Save, error) { return fetch.Private("") })
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
-	return &rehearsal{fetch, server}, nil
+	return &simulatedFetch{fetch, server}, nil
 }
 
-// signIn is how to sign in to the tenant: as a user, unless the trouble is one that only an app has.
-func (s *staging) signIn(server *simulated.Server) (tenant.Config, error) {
+// signInConfig is how to sign in to the tenant: as a user, unless the trouble is one that only an app has.
+func (s *demoTask) signInConfig(server *simulated.Server) (tenant.Config, error) {
 	sign := tenant.Config{
 		Tenant: simulated.ID, ClientID: simulated.ClientID, Auth: tenant.Device,
 		Endpoints: tenant.Endpoints(server.Endpoints()), Clock: s.clock,
 	}
 	switch {
-	case s.has(simulated.SecretExpired):
+	case s.hasFault(simulated.SecretExpired):
 		sign.Auth, sign.Secret = tenant.ClientSecret, tenant.NewSecret(simulated.Secret)
-	case s.has(simulated.ClockSkew):
+	case s.hasFault(simulated.ClockSkew):
 		own, err := server.Certificate()
 		if err != nil {
 			return sign, err
@@ -146,23 +146,23 @@ func (s *staging) signIn(server *simulated.Server) (tenant.Config, error) {
 	return sign, nil
 }
 
-// has tells whether a trouble is to be shown.
-func (s *staging) has(kind simulated.FaultKind) bool {
+// hasFault tells whether a trouble is to be shown.
+func (s *demoTask) hasFault(kind simulated.FaultKind) bool {
 	return slices.ContainsFunc(s.faults, func(f simulated.Fault) bool { return f.Kind == kind })
 }
 
-// ask asks for the month of the case, or for what the activity feed still holds of it.
-func (s *staging) ask() fetch.Ask {
+// fetchRequest asks for the month of the case, or for what the activity feed still holds of it.
+func (s *demoTask) fetchRequest() fetch.Ask {
 	end := simulated.Beginning()
 	span := coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
-	if s.origins[0].Name == flags.ActivitySource {
-		span = coverage.Span{From: published(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
+	if s.sources[0].Name == flags.ActivitySource {
+		span = coverage.Span{From: publicationTime(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
 	}
-	verify := s.has(simulated.SecondDiffers) // which shows only in answers that are read twice
+	verify := s.hasFault(simulated.SecondDiffers) // which shows only in answers that are read twice
 	return fetch.Ask{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: verify}
 }
 
 // Close ends the fetch, and then the tenant.
-func (r *rehearsal) Close() error {
+func (r *simulatedFetch) Close() error {
 	return errors.Join(r.tenantFeed.Close(), r.server.Close())
 }

@@ -11,21 +11,21 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// output is standard output. It notes the first error for those who write without looking at
+// stdout is standard output. It notes the first error for those who write without looking at
 // errors.
-type output struct {
-	w      io.Writer
-	failed error
+type stdout struct {
+	w          io.Writer
+	firstError error
 	// absent tells that there is none: what is written is lost.
 	absent bool
 }
 
-func newOutput(w io.Writer) *output { return &output{w: w, absent: isAbsent(w)} }
+func newStdout(w io.Writer) *stdout { return &stdout{w: w, absent: isAbsent(w)} }
 
 // Write writes to standard output. A pipe that nobody reads any more is a [closedError].
-func (o *output) Write(p []byte) (int, error) {
+func (o *stdout) Write(p []byte) (int, error) {
 	if o.absent {
-		o.failed = errNoOutput
+		o.firstError = errNoOutput
 		return 0, errNoOutput
 	}
 	n, err := o.w.Write(p)
@@ -37,8 +37,8 @@ func (o *output) Write(p []byte) (int, error) {
 	default:
 		err = fmt.Errorf("writing to standard output: %w", err)
 	}
-	if o.failed == nil {
-		o.failed = err
+	if o.firstError == nil {
+		o.firstError = err
 	}
 	return n, err
 }
@@ -62,36 +62,36 @@ func (e closedError) Error() string {
 	return fmt.Sprintf("standard output was closed after %s of %s", humanize.FormatNumber(e.written), humanize.FormatCount(e.rows, "row"))
 }
 
-// closed returns what err says of a standard output that was closed; nil if it says nothing.
-func closed(err error) error {
+// asClosedError returns what err says of a standard output that was closed; nil if it says nothing.
+func asClosedError(err error) error {
 	if e, ok := errors.AsType[closedError](err); ok {
 		return e
 	}
 	return nil
 }
 
-// help is where cobra writes help. It writes errors to standard error in its own way, so that it
+// helpWriter is where cobra writes help. It writes errors to standard error in its own way, so that it
 // gets none.
-type help struct{ *output }
+type helpWriter struct{ *stdout }
 
-func (h help) Write(p []byte) (int, error) {
-	_, _ = h.output.Write(p)
+func (h helpWriter) Write(p []byte) (int, error) {
+	_, _ = h.stdout.Write(p)
 	return len(p), nil
 }
 
-// write writes text to standard output.
-func write(w io.Writer, text string) error {
+// writeText writes text to standard output.
+func writeText(w io.Writer, text string) error {
 	_, err := io.WriteString(w, text)
 	return err //nolint:wrapcheck // output says what could not be written
 }
 
-// closing closes c at the end of a command, which fails with it, too.
-func closing(c io.Closer, err *error) {
+// closeAndJoin closes c at the end of a command, which fails with it, too.
+func closeAndJoin(c io.Closer, err *error) {
 	*err = joinFailures(*err, c.Close())
 }
 
-// noFiles is the argument check of commands that read nothing.
-func noFiles(cmd *cobra.Command, args []string) error {
+// rejectFiles is the argument check of commands that read nothing.
+func rejectFiles(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return flags.UsageErrorf("%s takes no files, but was given %q", cmd.CommandPath(), args[0])
 	}

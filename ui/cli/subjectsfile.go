@@ -19,12 +19,12 @@ import (
 // subjectsFile is what is known of messages while a command runs, and which records are those of
 // whoread's own lookups.
 type subjectsFile struct {
-	findings *trace.Findings
-	apps     []string // whose records are whoread's own
-	own      bool     // these records are shown, too
-	path     string   // of the file that keeps what is known; "" for none
-	kept     int      // how many changes of the findings the file holds; -1 if there is no file
-	from     int      // how many apps the file names that mailboxes were asked with
+	findings     *trace.Findings
+	ownApps      []string // whose records are whoread's own
+	showOwn      bool     // these records are shown, too
+	path         string   // of the file that keeps what is known; "" for none
+	savedChanges int      // how many changes of the findings the file holds; -1 if there is no file
+	savedApps    int      // how many apps the file names that mailboxes were asked with
 	// changed says that the file was changed since whoread wrote it; "" if it was not. Nothing is
 	// written to it then.
 	changed string
@@ -34,25 +34,25 @@ type subjectsFile struct {
 
 // knowledge reads what is known. The apps sign in to look up messages, or did so.
 func openSubjectsFile(f flags.Lookup, apps ...string) (*subjectsFile, error) {
-	k := &subjectsFile{findings: trace.NewFindings(), own: f.Own, path: f.SubjectsPath}
+	k := &subjectsFile{findings: trace.NewFindings(), showOwn: f.Own, path: f.SubjectsPath}
 	named, err := f.ParseOwnApps()
 	if err != nil {
 		return nil, err
 	}
-	if err := k.read(); err != nil {
+	if err := k.readFile(); err != nil {
 		return nil, err
 	}
-	k.apps = slices.DeleteFunc(slices.Concat(named, apps, k.findings.Apps()), func(app string) bool {
+	k.ownApps = slices.DeleteFunc(slices.Concat(named, apps, k.findings.Apps()), func(app string) bool {
 		// That one is everybody's. It cannot look into mailboxes, but Exchange knows it.
 		return app == "" || app == flags.ExchangeClientID
 	})
 	return k, nil
 }
 
-// read reads the file, if there is one. A file of another kind is an error, for it would be
+// readFile reads the file, if there is one. A file of another kind is an error, for it would be
 // overwritten.
-func (k *subjectsFile) read() error {
-	k.kept = -1
+func (k *subjectsFile) readFile() error {
+	k.savedChanges = -1
 	if k.path == "" {
 		return nil
 	}
@@ -67,8 +67,8 @@ func (k *subjectsFile) read() error {
 	case err != nil:
 		return err
 	}
-	_, k.kept = k.findings.ChangedSince(0)
-	k.from = len(k.findings.Apps())
+	_, k.savedChanges = k.findings.ChangedSince(0)
+	k.savedApps = len(k.findings.Apps())
 	return nil
 }
 
@@ -92,28 +92,28 @@ func readFindings(path string, into *trace.Findings) error {
 	return nil
 }
 
-// wouldReplace finds that the file is one of those to read: evidence stays.
-func (k *subjectsFile) wouldReplace(paths []string) error {
+// checkInputsKept finds that the file is one of those to read: evidence stays.
+func (k *subjectsFile) checkInputsKept(paths []string) error {
 	if k.path != "" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, k.path) }) {
 		return flags.UsageErrorf("--subjects %s would replace what is read; choose another name", k.path)
 	}
 	return nil
 }
 
-// verdict says that the file was empty or changed, and returns errIncomplete if it was changed.
-func (k *subjectsFile) verdict(v voice) error {
+// printProblems says that the file was empty or changed, and returns errIncomplete if it was changed.
+func (k *subjectsFile) printProblems(msgs messages) error {
 	if k.empty != "" {
-		v.say("%s", k.empty)
+		msgs.printf("%s", k.empty)
 	}
 	if k.changed == "" {
 		return nil
 	}
-	v.say("%s; what is learned now is not kept there", k.changed)
+	msgs.printf("%s; what is learned now is not kept there", k.changed)
 	return errIncomplete
 }
 
-// keepable finds out before anybody is asked whether what is learned can be kept.
-func (k *subjectsFile) keepable() error {
+// checkWritable finds out before anybody is asked whether what is learned can be kept.
+func (k *subjectsFile) checkWritable() error {
 	if k.path == "" {
 		return nil
 	}
@@ -130,15 +130,17 @@ func (k *subjectsFile) keepable() error {
 	return nil
 }
 
-// tell lets the screen know what is known.
-func (k *subjectsFile) tell(o *ui.Options) { o.Findings, o.OwnApps, o.Own = k.findings, k.apps, k.own }
+// setOptions lets the screen know what is known.
+func (k *subjectsFile) setOptions(o *ui.Options) {
+	o.Findings, o.OwnApps, o.Own = k.findings, k.ownApps, k.showOwn
+}
 
 // Close writes what is known to the file, if there is anything new. What another run wrote there in
 // the meantime is kept.
 func (k *subjectsFile) Close() error {
 	_, changes := k.findings.ChangedSince(0)
 	apps := len(k.findings.Apps())
-	if k.path == "" || k.changed != "" || changes == k.kept && apps == k.from {
+	if k.path == "" || k.changed != "" || changes == k.savedChanges && apps == k.savedApps {
 		return nil
 	}
 	all := trace.NewFindings()
@@ -154,6 +156,6 @@ func (k *subjectsFile) Close() error {
 	if err := export.File(k.path, true, write); err != nil {
 		return fmt.Errorf("what was learned could not be kept in %s: %w", k.path, err)
 	}
-	k.kept, k.from = changes, apps
+	k.savedChanges, k.savedApps = changes, apps
 	return nil
 }

@@ -103,7 +103,7 @@ func TestKnowledgeOfAnEmptyFile(t *testing.T) {
 	path := written(t, "")
 	k := knowing(t, path)
 	var said strings.Builder
-	if err := k.verdict(voice{&said}); err != nil {
+	if err := k.printProblems(messages{&said}); err != nil {
 		t.Error(err)
 	}
 	if want := "whoread: --subjects " + path + ": the file is empty: it may have been cut off, and nothing is known from it\n"; said.String() != want {
@@ -158,7 +158,7 @@ func TestNobodyIsAskedWhatCannotBeKept(t *testing.T) {
 		t.Errorf("it says %v", err)
 	}
 	k = knowing(t, filepath.Join(folder, "subjects.jsonl"))
-	if err := k.keepable(); err != nil {
+	if err := k.checkWritable(); err != nil {
 		t.Error(err)
 	}
 	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
@@ -224,8 +224,8 @@ func TestOwnApps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{strings.ToLower(one), two, three}; !slices.Equal(k.apps, want) {
-		t.Errorf("they are %v, want %v", k.apps, want)
+	if want := []string{strings.ToLower(one), two, three}; !slices.Equal(k.ownApps, want) {
+		t.Errorf("they are %v, want %v", k.ownApps, want)
 	}
 	f.OwnApps = []string{"whoread"}
 	if _, err := openSubjectsFile(f); err == nil || !flags.IsUsageError(err) || !strings.Contains(err.Error(), `--own-app "whoread" is no id of an app`) {

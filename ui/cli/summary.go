@@ -77,7 +77,7 @@ type inputPath struct {
 	Base64 string `json:"path_base64,omitempty"`
 }
 
-func pathOf(path string) inputPath {
+func newInputPath(path string) inputPath {
 	p := inputPath{Path: path}
 	if !utf8.ValidString(path) {
 		p.Base64 = base64.StdEncoding.EncodeToString([]byte(path))
@@ -139,7 +139,7 @@ is told on standard error, and is among the counts.`,
   whoread summary --json cases/ more.jsonl.gz | jq .records
   unzip -p export.zip | whoread summary`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			paths, err := inputs(args, std, cmd.CommandPath())
+			paths, err := inputPaths(args, std, cmd.CommandPath())
 			if err != nil {
 				return err
 			}
@@ -147,14 +147,14 @@ is told on standard error, and is among the counts.`,
 			if err != nil {
 				return err
 			}
-			if known.path != "" && known.kept < 0 {
+			if known.path != "" && known.savedChanges < 0 {
 				return fmt.Errorf("--subjects %s does not exist", known.path)
 			}
 			options, err := input.Parse(std.In, known.findings, std.clock())
 			if err != nil {
 				return err
 			}
-			return summarize(cmd.Context(), paths, options, known, std, asJSON)
+			return runSummary(cmd.Context(), paths, options, known, std, asJSON)
 		},
 	}
 	f := cmd.Flags()
@@ -167,32 +167,32 @@ is told on standard error, and is among the counts.`,
 	return cmd
 }
 
-// anyRead reports whether an input was read whole, even one without rows.
-func anyRead(inputs []source.Input) bool {
+// anyInputRead reports whether an input was read whole, even one without rows.
+func anyInputRead(inputs []source.Input) bool {
 	return slices.ContainsFunc(inputs, func(in source.Input) bool { return in.Err == nil })
 }
 
-func summarize(ctx context.Context, paths []string, o source.Options, known *subjectsFile, std Streams, asJSON bool) (err error) {
-	r, err := read(ctx, paths, o, known)
+func runSummary(ctx context.Context, paths []string, o source.Options, known *subjectsFile, std Streams, asJSON bool) (err error) {
+	r, err := readInputs(ctx, paths, o, known)
 	if err != nil {
 		return err
 	}
-	defer closing(r.files, &err)
-	view, err := table.Build(ctx, r.records, table.Spec{Own: known.own})
+	defer closeAndJoin(r.files, &err)
+	view, err := table.Build(ctx, r.records, table.Spec{Own: known.showOwn})
 	if err != nil {
 		return fmt.Errorf("counting the records: %w", err)
 	}
-	v := voice{std.Err}
-	verdict, changed := r.verdict(v), known.verdict(v)
-	s := summaryOf(r, view)
-	s.own = known.own
-	if s.RowsRead == 0 && len(s.Traces) == 0 && verdict != nil && !anyRead(r.files.Inputs()) {
+	msgs := messages{std.Err}
+	verdict, changed := r.printProblems(msgs), known.printProblems(msgs)
+	s := countRecords(r, view)
+	s.own = known.showOwn
+	if s.RowsRead == 0 && len(s.Traces) == 0 && verdict != nil && !anyInputRead(r.files.Inputs()) {
 		return verdict
 	}
 	if asJSON {
 		err = s.writeJSON(std.Out)
 	} else {
-		err = write(std.Out, s.words())
+		err = writeText(std.Out, s.formatText())
 	}
 	if err != nil {
 		return err
@@ -200,8 +200,8 @@ func summarize(ctx context.Context, paths []string, o source.Options, known *sub
 	return errors.Join(verdict, changed)
 }
 
-// summaryOf gathers the counts of the inputs, of the rows and of the records that a view has.
-func summaryOf(r *reading, view *table.View) summary {
+// countRecords gathers the counts of the inputs, of the rows and of the records that a view has.
+func countRecords(r *loadedInputs, view *table.View) summary {
 	counts, totals := r.records.Counts(), view.Totals()
 	s := summary{
 		RowsRead:        counts.RowsRead,
@@ -224,11 +224,11 @@ func summaryOf(r *reading, view *table.View) summary {
 		Folders:                 totals.Folders,
 		ThrottledRecords:        totals.Throttled,
 		OwnRecords:              r.records.OwnRecords(),
-		SubjectsKnown:           subjectsKnown(r.records, view),
+		SubjectsKnown:           countKnownSubjects(r.records, view),
 		UnreadTimes:             r.records.UnreadTimes(),
 
-		First:   instant(totals.First),
-		Last:    instant(totals.Last),
+		First:   timeOrNil(totals.First),
+		Last:    timeOrNil(totals.Last),
 		Inputs:  []inputSummary{},
 		Traces:  []traceSummary{},
 		Skipped: []skippedInput{},
@@ -238,42 +238,42 @@ func summaryOf(r *reading, view *table.View) summary {
 	s.Verdict, s.Asked = coverage.Verdict().String(), askedSummaries(coverage)
 	s.Coverage, s.Gaps, s.unsealed = windowSummaries(coverage), gapSummaries(coverage), coverage.Unsealed()
 	s.rejections = reportRows(r.records.Rejections(), func(row audit.Rejection) rowReport {
-		return rowReport{pathOf(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
+		return rowReport{newInputPath(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
 	})
 	s.flagged = reportRows(r.records.Flagged(), func(row audit.Flag) rowReport {
-		return rowReport{pathOf(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
+		return rowReport{newInputPath(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
 	})
 	for i, in := range inputs {
-		s.add(in, r.records.InputRecords(i))
+		s.addInput(in, r.records.InputRecords(i))
 	}
 	return s
 }
 
-// add adds an input, which gave so many records.
-func (s *summary) add(in source.Input, records int) {
+// addInput adds an input, which gave so many records.
+func (s *summary) addInput(in source.Input, records int) {
 	wrong := ""
 	if in.Err != nil {
 		wrong = in.Err.Error()
 	}
 	switch {
 	case in.Skipped != "":
-		s.Skipped = append(s.Skipped, skippedInput{inputPath: pathOf(in.Path), Reason: in.Skipped})
+		s.Skipped = append(s.Skipped, skippedInput{inputPath: newInputPath(in.Path), Reason: in.Skipped})
 	case in.Trace:
 		s.Traces = append(s.Traces, traceSummary{
-			inputPath: pathOf(in.Path), SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
+			inputPath: newInputPath(in.Path), SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
 			Rows: in.Rows, Rejected: in.Rejected, Error: wrong,
 		})
 	default:
 		s.Inputs = append(s.Inputs, inputSummary{
-			inputPath: pathOf(in.Path), SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
+			inputPath: newInputPath(in.Path), SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
 			Rows: in.Rows, Records: records, Rejected: in.Rejected, LedgerSHA256: in.Seal, Error: wrong,
 		})
 	}
 }
 
-// subjectsKnown counts the distinct messages of a view that are found.
-func subjectsKnown(records *table.Snapshot, view *table.View) (n int) {
-	for _, m := range view.Messages(eachRow(view)) {
+// countKnownSubjects counts the distinct messages of a view that are found.
+func countKnownSubjects(records *table.Snapshot, view *table.View) (n int) {
+	for _, m := range view.Messages(rowIndexes(view)) {
 		if known, _ := records.Known(m.ID); known.State == table.Found {
 			n++
 		}
@@ -281,8 +281,8 @@ func subjectsKnown(records *table.Snapshot, view *table.View) (n int) {
 	return n
 }
 
-// instant is a time of the table, in which 0 stands for none.
-func instant(seconds int64) *time.Time {
+// timeOrNil is a time of the table, in which 0 stands for none.
+func timeOrNil(seconds int64) *time.Time {
 	if seconds == 0 {
 		return nil
 	}

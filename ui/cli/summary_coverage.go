@@ -52,7 +52,7 @@ func askedSummaries(c coverage.Ledger) []askedSummary {
 		if slices.Contains(c.Asked[:i], a) {
 			continue
 		}
-		from, to := bounds(a.Span)
+		from, to := spanBounds(a.Span)
 		all = append(all, askedSummary{Filter: a.Filter, Tenant: a.Tenant, From: from, To: to})
 	}
 	return all
@@ -61,7 +61,7 @@ func askedSummaries(c coverage.Ledger) []askedSummary {
 func windowSummaries(c coverage.Ledger) []windowSummary {
 	all := []windowSummary{}
 	for _, w := range c.Windows {
-		from, to := bounds(w.Span)
+		from, to := spanBounds(w.Span)
 		all = append(all, windowSummary{
 			Source: w.Source, From: from, To: to, Filter: w.Filter, Tenant: w.Tenant, State: w.State.String(), Reason: w.Reason,
 			Query: w.Query, Rows: w.Rows, Calls: w.Calls, Seconds: w.Took.Seconds(),
@@ -74,13 +74,13 @@ func windowSummaries(c coverage.Ledger) []windowSummary {
 func gapSummaries(c coverage.Ledger) []gapSummary {
 	all := []gapSummary{}
 	for _, g := range c.Gaps() {
-		from, to := bounds(g.Span)
+		from, to := spanBounds(g.Span)
 		all = append(all, gapSummary{From: from, To: to, Reason: g.Reason})
 	}
 	return all
 }
 
-func bounds(s coverage.Span) (from, to *time.Time) {
+func spanBounds(s coverage.Span) (from, to *time.Time) {
 	if !s.Known() {
 		return nil, nil
 	}
@@ -88,8 +88,8 @@ func bounds(s coverage.Span) (from, to *time.Time) {
 	return &first, &last
 }
 
-// words says what was asked for, and for what time.
-func (a askedSummary) words() string {
+// describeRequest says what was asked for, and for what time.
+func (a askedSummary) describeRequest() string {
 	what := safe.Clean(coverage.Asked{Filter: a.Filter, Tenant: a.Tenant}.What())
 	if a.From == nil {
 		return fmt.Sprintf("asked for %s, for a time that is not known", what)
@@ -97,30 +97,30 @@ func (a askedSummary) words() string {
 	return fmt.Sprintf("asked for %s, %s to %s UTC", what, a.From.Format(time.DateTime), a.To.Format(time.DateTime))
 }
 
-// words says what is missing, in one sentence.
-func (g gapSummary) words() string {
+// describeGap says what is missing, in one sentence.
+func (g gapSummary) describeGap() string {
 	if g.From == nil {
 		return fmt.Sprintf("missing: %s", safe.Clean(g.Reason))
 	}
 	return fmt.Sprintf("missing from %s to %s UTC: %s", g.From.Format(time.DateTime), g.To.Format(time.DateTime), safe.Clean(g.Reason))
 }
 
-// sayGaps tells what is missing, the first gaps of it, and returns how many there are.
-func sayGaps(v voice, c coverage.Ledger) int {
+// printGaps tells what is missing, the first gaps of it, and returns how many there are.
+func printGaps(msgs messages, c coverage.Ledger) int {
 	const shown = 20
 	gaps := gapSummaries(c)
 	for _, g := range gaps[:min(len(gaps), shown)] {
-		v.say("%s", g.words())
+		msgs.printf("%s", g.describeGap())
 	}
 	if more := len(gaps) - shown; more > 0 {
-		v.say("and %s more; `whoread summary --json` lists every one", humanize.FormatCount(more, "gap"))
+		msgs.printf("and %s more; `whoread summary --json` lists every one", humanize.FormatCount(more, "gap"))
 	}
 	return len(gaps)
 }
 
-// coverageWords is the coverage as a summary tells it: the verdict, and of what. It is "" if
+// formatCoverage is the coverage as a summary tells it: the verdict, and of what. It is "" if
 // nothing was asked for and no limit was hit.
-func (s summary) coverageWords() string {
+func (s summary) formatCoverage() string {
 	verdict := s.Verdict
 	switch {
 	case verdict != "":
@@ -132,10 +132,10 @@ func (s summary) coverageWords() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", verdict)
 	for _, a := range s.Asked {
-		fmt.Fprintf(&b, "    %s\n", a.words())
+		fmt.Fprintf(&b, "    %s\n", a.describeRequest())
 	}
 	for _, g := range s.Gaps {
-		fmt.Fprintf(&b, "    %s\n", g.words())
+		fmt.Fprintf(&b, "    %s\n", g.describeGap())
 	}
 	if s.unsealed > 0 {
 		fmt.Fprintf(&b, "    not sealed: %s of an earlier version, in which changes cannot be found\n", humanize.FormatCount(s.unsealed, "window"))

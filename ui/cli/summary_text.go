@@ -9,10 +9,10 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// words explains each count in words.
-func (s summary) words() string {
+// formatText explains each count in words.
+func (s summary) formatText() string {
 	var b strings.Builder
-	rows := []line{
+	rows := []countLine{
 		{s.RowsRead, "rows read", "audit records of every operation, as they stand in the inputs"},
 		{s.Records, "records", "MailItemsAccessed, every Id and content once"},
 	}
@@ -21,63 +21,63 @@ func (s summary) words() string {
 		if s.own {
 			says = "of whoread's own lookups, which are among the records"
 		}
-		rows = append(rows, line{s.OwnRecords, "own records", says})
+		rows = append(rows, countLine{s.OwnRecords, "own records", says})
 	}
 	rows = append(rows,
-		line{s.Duplicates, "duplicates", "the same record again"},
-		line{s.OtherOperations, "other operations", "rows that are not MailItemsAccessed"},
-		line{s.Rejected, "rejected", "rows that could not be read"},
-		line{s.Conflicts, "conflicts", "records whose Id came before with other content"},
+		countLine{s.Duplicates, "duplicates", "the same record again"},
+		countLine{s.OtherOperations, "other operations", "rows that are not MailItemsAccessed"},
+		countLine{s.Rejected, "rejected", "rows that could not be read"},
+		countLine{s.Conflicts, "conflicts", "records whose Id came before with other content"},
 	)
 	if s.FlaggedRows > 0 {
-		rows = append(rows, line{s.FlaggedRows, "flagged", "rows that were read and may not say what they seem to; standard error says why"})
+		rows = append(rows, countLine{s.FlaggedRows, "flagged", "rows that were read and may not say what they seem to; standard error says why"})
 	}
-	paragraph(&b, rows...)
-	accesses := []line{
+	writeParagraph(&b, rows...)
+	accesses := []countLine{
 		{s.Bind, "Bind", "records of items that were opened"},
 		{s.Sync, "Sync", "records of a folder that was copied to a client"},
 	}
 	if other := s.Records - s.Bind - s.Sync; other > 0 {
-		accesses = append(accesses, line{other, "neither", "records that state neither Bind nor Sync; they count as accesses"})
+		accesses = append(accesses, countLine{other, "neither", "records that state neither Bind nor Sync; they count as accesses"})
 	}
 	if s.UnreadTimes > 0 {
-		accesses = append(accesses, line{s.UnreadTimes, "times not understood", "records that state a time in a way that cannot be read; they have none"})
+		accesses = append(accesses, countLine{s.UnreadTimes, "times not understood", "records that state a time in a way that cannot be read; they have none"})
 	}
-	paragraph(&b, append(accesses,
-		line{s.ThrottledRecords, "throttled records", "later Binds of the mailbox may be missing for up to 24 hours"},
-		line{s.ItemAccesses, "item accesses", "items that the records list, those of Syncs left out"},
-		line{s.DistinctMessages, "distinct messages", "message ids, each once"},
-		line{s.DistinctMailboxMessages, "distinct messages per mailbox", "message ids, each once for every mailbox"},
-		line{s.SubjectsKnown, "subjects known", "distinct messages that records, traces or earlier lookups tell of"},
+	writeParagraph(&b, append(accesses,
+		countLine{s.ThrottledRecords, "throttled records", "later Binds of the mailbox may be missing for up to 24 hours"},
+		countLine{s.ItemAccesses, "item accesses", "items that the records list, those of Syncs left out"},
+		countLine{s.DistinctMessages, "distinct messages", "message ids, each once"},
+		countLine{s.DistinctMailboxMessages, "distinct messages per mailbox", "message ids, each once for every mailbox"},
+		countLine{s.SubjectsKnown, "subjects known", "distinct messages that records, traces or earlier lookups tell of"},
 	)...)
-	paragraph(&b,
-		line{s.Mailboxes, "mailboxes", "whose mail was accessed"},
-		line{s.Folders, "folders", "by mailbox and FolderId"},
-		line{s.ClientIPs, "client addresses", "that the records state"},
-		line{s.Sessions, "sessions", "SessionIds that the records state"},
-		line{s.RecordsWithoutSession, "records without a session", ""},
+	writeParagraph(&b,
+		countLine{s.Mailboxes, "mailboxes", "whose mail was accessed"},
+		countLine{s.Folders, "folders", "by mailbox and FolderId"},
+		countLine{s.ClientIPs, "client addresses", "that the records state"},
+		countLine{s.Sessions, "sessions", "SessionIds that the records state"},
+		countLine{s.RecordsWithoutSession, "records without a session", ""},
 	)
 	if s.First != nil {
 		fmt.Fprintf(&b, "first  %s UTC\nlast   %s UTC\n\n", s.First.Format(time.DateTime), s.Last.Format(time.DateTime))
 	}
-	b.WriteString(s.coverageWords())
+	b.WriteString(s.formatCoverage())
 	for _, in := range s.Inputs {
-		in.words(&b)
+		in.writeText(&b)
 	}
 	for _, t := range s.Traces {
-		t.words(&b)
+		t.writeText(&b)
 	}
 	return b.String()
 }
 
-// line is a count with its name and what it counts.
-type line struct {
+// countLine is a count with its name and what it counts.
+type countLine struct {
 	n    int
 	name string
 	says string
 }
 
-func paragraph(b *strings.Builder, lines ...line) {
+func writeParagraph(b *strings.Builder, lines ...countLine) {
 	for _, l := range lines {
 		b.WriteString(strings.TrimRight(fmt.Sprintf("%13s  %-29s  %s", humanize.FormatNumber(l.n), l.name, l.says), " "))
 		b.WriteByte('\n')
@@ -85,8 +85,8 @@ func paragraph(b *strings.Builder, lines ...line) {
 	b.WriteByte('\n')
 }
 
-// words says what was read of a message trace. What it tells is among the subjects known.
-func (t traceSummary) words(b *strings.Builder) {
+// writeText says what was read of a message trace. What it tells is among the subjects known.
+func (t traceSummary) writeText(b *strings.Builder) {
 	fmt.Fprintf(b, "%s\n    %s, %s\n", safe.Clean(t.Path), t.Format, humanize.FormatCount(t.Bytes, "byte"))
 	fmt.Fprintf(b, "    %s about messages, %s rejected; no records\n", humanize.FormatCount(t.Rows, "row"), humanize.FormatNumber(t.Rejected))
 	if t.SHA256 != "" {
@@ -97,8 +97,8 @@ func (t traceSummary) words(b *strings.Builder) {
 	}
 }
 
-// words says what was read of one input. Hash and format are known once it was read whole.
-func (in inputSummary) words(b *strings.Builder) {
+// writeText says what was read of one input. Hash and format are known once it was read whole.
+func (in inputSummary) writeText(b *strings.Builder) {
 	fmt.Fprintf(b, "%s\n", safe.Clean(in.Path))
 	if in.Format != "" {
 		fmt.Fprintf(b, "    %s, %s\n", in.Format, humanize.FormatCount(in.Bytes, "byte"))

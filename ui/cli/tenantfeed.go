@@ -12,8 +12,8 @@ import (
 type tenantFeed struct {
 	*fetch.Feed
 	client *tenant.Client
-	// absent tells which services are not asked since the cloud lacks them; "" if none is.
-	absent string
+	// unavailable tells which services are not asked since the cloud lacks them; "" if none is.
+	unavailable string
 	// lookup asks for messages as the same client; nil if nobody does.
 	lookup *lookup
 }
@@ -24,15 +24,15 @@ func (f *tenantFeed) Status() fetch.Status {
 	s := f.Feed.Status()
 	switch {
 	case s.Fallback == "":
-		s.Fallback = f.absent
-	case f.absent != "":
-		s.Fallback = f.absent + "; and asked instead: " + s.Fallback
+		s.Fallback = f.unavailable
+	case f.unavailable != "":
+		s.Fallback = f.unavailable + "; and asked instead: " + s.Fallback
 	}
 	return s
 }
 
-// dial makes ready to ask a tenant, and to keep what it answers in a file. Nothing is asked yet.
-func dial(sign tenant.Config, from []flags.RecordSource, o fetch.Options, file func() (*fetch.Save, error)) (_ *tenantFeed, err error) {
+// openTenantFeed makes ready to ask a tenant, and to keep what it answers in a file. Nothing is asked yet.
+func openTenantFeed(sign tenant.Config, from []flags.RecordSource, o fetch.Options, file func() (*fetch.Save, error)) (_ *tenantFeed, err error) {
 	client, err := newClient(sign)
 	if err != nil {
 		return nil, err

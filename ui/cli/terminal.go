@@ -11,7 +11,7 @@ import (
 
 // isTerminal tells whether a stream is a terminal. Streams that are no files are none.
 func isTerminal(stream any) bool {
-	if out, ok := stream.(*output); ok {
+	if out, ok := stream.(*stdout); ok {
 		stream = out.w
 	}
 	file, ok := stream.(*os.File)
@@ -21,8 +21,8 @@ func isTerminal(stream any) bool {
 // withoutScreen is what there is where there can be no screen.
 const withoutScreen = "`whoread export` and `whoread summary` give the records and the counts without one"
 
-// needScreen says why there can be no screen, and what there is instead.
-func needScreen(std Streams, instead string) error {
+// requireScreen says why there can be no screen, and what there is instead.
+func requireScreen(std Streams, instead string) error {
 	switch {
 	case !isTerminal(std.Out):
 		return flags.UsageErrorf("standard output is not a terminal, so the table cannot be shown; %s", instead)
@@ -32,9 +32,9 @@ func needScreen(std Streams, instead string) error {
 	return nil
 }
 
-// inputs returns what to read: the files that were named, or standard input if none was and
+// inputPaths returns what to read: the files that were named, or standard input if none was and
 // something is sent there.
-func inputs(args []string, std Streams, cmd string) ([]string, error) {
+func inputPaths(args []string, std Streams, cmd string) ([]string, error) {
 	typed := isTerminal(std.In)
 	switch {
 	case len(args) == 0 && typed:

@@ -15,9 +15,9 @@ func newVersion(std Streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "tell the version, the commit, the Go release and the platform",
-		Args:  noFiles,
+		Args:  rejectFiles,
 		RunE: func(*cobra.Command, []string) error {
-			return write(std.Out, "whoread "+buildVersion()+"\n")
+			return writeText(std.Out, "whoread "+buildVersion()+"\n")
 		},
 	}
 }
@@ -25,11 +25,11 @@ func newVersion(std Streams) *cobra.Command {
 // buildVersion tells what this binary was built from, on one line.
 func buildVersion() string {
 	info, _ := debug.ReadBuildInfo()
-	return describe(version, info)
+	return describeBuild(version, info)
 }
 
-// describe tells what was built, with what the toolchain wrote into the binary.
-func describe(version string, info *debug.BuildInfo) string {
+// describeBuild tells what was built, with what the toolchain wrote into the binary.
+func describeBuild(version string, info *debug.BuildInfo) string {
 	commit := "unknown"
 	if info != nil {
 		if version == "" {

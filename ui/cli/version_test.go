@@ -30,7 +30,7 @@ func TestVersionSaysWhatIsKnown(t *testing.T) {
 			"v1.2.3, commit 0123abcd",
 		},
 	} {
-		if got := describe(c.version, c.info); got != c.want+platform {
+		if got := describeBuild(c.version, c.info); got != c.want+platform {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want+platform)
 		}
 	}

@@ -95,7 +95,7 @@ func beWhoread(by string) int {
 		fmt.Fprintln(os.Stderr, clockVariable, err)
 		return 1
 	}
-	ctx, stop := cli.UntilSignal(context.Background())
+	ctx, stop := cli.SignalContext(context.Background())
 	defer stop()
 	return cli.Run(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: &clock})
 }
