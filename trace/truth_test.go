@@ -13,6 +13,8 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 	"whoread/trace"
 	"whoread/trace/hunting"
@@ -175,7 +177,7 @@ func TestTroubleChangesNoAnswer(t *testing.T) {
 	sources := []string{"mailbox", "hunting", "trace"}
 	for _, name := range []string{"mail-throttle", "batch-inner-429", "hunting-throttle", "trace-throttle", "lookup-outage", "throttle", "outage", "truncated", "token-expiry"} {
 		t.Run(name, func(t *testing.T) {
-			faults, err := simulated.Named(name)
+			faults, err := fault.FindScenario(name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -187,7 +189,7 @@ func TestTroubleChangesNoAnswer(t *testing.T) {
 	}
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint("mixture ", seed), func(t *testing.T) {
-			s := open(t, simulated.Options{Faults: simulated.RandomLookupFaults(seed, 8), Seed: seed}, sources...)
+			s := open(t, simulated.Options{Faults: fault.RandomLookupFaults(seed, 8), Seed: seed}, sources...)
 			all := tenanttest.QueriesOf(s.letters, false)
 			all = all[len(all)-300:]
 			s.ask(t, all)
@@ -247,12 +249,12 @@ func TestCallsOfAThousandIDs(t *testing.T) {
 	}
 	all = all[:1000]
 	for source, c := range map[string]struct {
-		route simulated.Route
+		route route.Route
 		most  int
 	}{
-		"mailbox": {simulated.GraphBatch, 50},
-		"hunting": {simulated.GraphHunting, 5},
-		"trace":   {simulated.ExchangeTrace, 20 * 9},
+		"mailbox": {route.GraphBatch, 50},
+		"hunting": {route.GraphHunting, 5},
+		"trace":   {route.ExchangeTrace, 20 * 9},
 	} {
 		s := open(t, simulated.Options{}, source)
 		s.ask(t, all)

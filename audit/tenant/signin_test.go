@@ -19,6 +19,8 @@ import (
 
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 )
 
@@ -163,7 +165,7 @@ func TestSignIn(t *testing.T) {
 			if state.Code != nil || state.Browser != "" || len(state.Waits) != 0 {
 				t.Errorf("state %+v after all is done", state)
 			}
-			if asked := w.Calls(simulated.DeviceCodeRoute) + w.Calls(simulated.AuthorizeRoute); !c.AppOnly() && asked != 1 {
+			if asked := w.Calls(route.DeviceCode) + w.Calls(route.Authorize); !c.AppOnly() && asked != 1 {
 				t.Errorf("the user was asked %d times", asked)
 			}
 			if w.Strays() != 0 {
@@ -190,10 +192,10 @@ func TestSignInRefused(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
 	defer all.Wait()
-	fault := func(route simulated.Route, kind simulated.FaultKind) simulated.Options {
-		return simulated.Options{Faults: []simulated.Fault{{Route: route, Kind: kind}}}
+	failing := func(at route.Route, kind fault.Kind) simulated.Options {
+		return simulated.Options{Faults: []fault.Fault{{Route: at, Kind: kind}}}
 	}
-	token := func(kind simulated.FaultKind) simulated.Options { return fault(simulated.TokenRoute, kind) }
+	token := func(kind fault.Kind) simulated.Options { return failing(route.Token, kind) }
 	cases := []struct {
 		name, way string
 		options   simulated.Options
@@ -201,18 +203,18 @@ func TestSignInRefused(t *testing.T) {
 		kind      tenant.Kind
 		want      []string
 	}{
-		{"declined", "device", token(simulated.Declined), nil, tenant.Refused, []string{"declined", "--auth"}},
-		{"code ran out", "device", token(simulated.CodeExpired), nil, tenant.Refused, []string{"the code ran out", "start again for a new code"}},
-		{"wrong code", "device", token(simulated.BadCode), nil, tenant.Refused, []string{"AADSTS70018", "start again for a new code"}},
-		{"blocked by policy", "device", token(simulated.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access", "use --auth browser"}},
-		{"no public client", "device", token(simulated.NotPublic), nil, tenant.Refused, []string{"AADSTS7000218", "Allow public client flows", simulated.ClientID}},
-		{"no consent", "device", token(simulated.NoConsent), nil, tenant.Denied, []string{"AADSTS65001", "AuditLogsQuery-Exchange.Read.All", "admin consent"}},
-		{"declined", "browser", fault(simulated.AuthorizeRoute, simulated.Declined), nil, tenant.Refused, []string{"declined", "start again and accept"}},
-		{"blocked by policy", "browser", fault(simulated.AuthorizeRoute, simulated.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access", "--auth certificate"}},
-		{"no public client", "browser", token(simulated.NotPublic), nil, tenant.Refused, []string{"AADSTS7000218", "Allow public client flows"}},
+		{"declined", "device", token(fault.Declined), nil, tenant.Refused, []string{"declined", "--auth"}},
+		{"code ran out", "device", token(fault.CodeExpired), nil, tenant.Refused, []string{"the code ran out", "start again for a new code"}},
+		{"wrong code", "device", token(fault.BadCode), nil, tenant.Refused, []string{"AADSTS70018", "start again for a new code"}},
+		{"blocked by policy", "device", token(fault.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access", "use --auth browser"}},
+		{"no public client", "device", token(fault.NotPublic), nil, tenant.Refused, []string{"AADSTS7000218", "Allow public client flows", simulated.ClientID}},
+		{"no consent", "device", token(fault.NoConsent), nil, tenant.Denied, []string{"AADSTS65001", "AuditLogsQuery-Exchange.Read.All", "admin consent"}},
+		{"declined", "browser", failing(route.Authorize, fault.Declined), nil, tenant.Refused, []string{"declined", "start again and accept"}},
+		{"blocked by policy", "browser", failing(route.Authorize, fault.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access", "--auth certificate"}},
+		{"no public client", "browser", token(fault.NotPublic), nil, tenant.Refused, []string{"AADSTS7000218", "Allow public client flows"}},
 		{"wrong secret", "secret", simulated.Options{}, func(c *tenant.Config) { c.Secret = tenant.NewSecret("wrong~secret") }, tenant.Refused, []string{"AADSTS7000215", "value of a client secret"}},
 		{"secret ran out", "secret", simulated.Options{}, func(c *tenant.Config) { c.Secret = tenant.NewSecret(simulated.ExpiredSecret) }, tenant.Refused, []string{"AADSTS7000222", "has expired", "make a new one"}},
-		{"blocked by policy", "secret", token(simulated.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access"}},
+		{"blocked by policy", "secret", token(fault.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access"}},
 		{"unknown app", "secret", simulated.Options{}, func(c *tenant.Config) { c.ClientID = "11111111-2222-3333-4444-555555555555" }, tenant.Refused, []string{"AADSTS700016", "--client-id"}},
 		{"unknown app", "device", simulated.Options{}, func(c *tenant.Config) { c.ClientID = "11111111-2222-3333-4444-555555555555" }, tenant.Refused, []string{"AADSTS700016", "--client-id"}},
 		{"unknown tenant", "secret", simulated.Options{}, func(c *tenant.Config) { c.Tenant = "fabrikam.example" }, tenant.Refused, []string{"AADSTS90002", "--tenant"}},
@@ -367,10 +369,10 @@ func TestRenewalWhilePaging(t *testing.T) {
 		beside(t, &all, way, func(t *testing.T) {
 			w := newWorld(t, simulated.Options{
 				TokenLife: 40 * time.Second,
-				Faults: []simulated.Fault{
-					{Route: simulated.GraphList, Kind: simulated.TokenExpired, After: 5, Times: 1},
-					{Route: simulated.GraphList, Kind: simulated.TokenExpired, After: 9, Times: 1},
-					{Route: simulated.ActivityList, Kind: simulated.TokenExpired, After: 3, Times: 1},
+				Faults: []fault.Fault{
+					{Route: route.GraphList, Kind: fault.TokenExpired, After: 5, Times: 1},
+					{Route: route.GraphList, Kind: fault.TokenExpired, After: 9, Times: 1},
+					{Route: route.ActivityList, Kind: fault.TokenExpired, After: 3, Times: 1},
 				},
 			})
 			c := w.client(t, w.by(t, way))
@@ -385,10 +387,10 @@ func TestRenewalWhilePaging(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if asked := w.Calls(simulated.DeviceCodeRoute) + w.Calls(simulated.AuthorizeRoute); !c.AppOnly() && asked != 1 {
+			if asked := w.Calls(route.DeviceCode) + w.Calls(route.Authorize); !c.AppOnly() && asked != 1 {
 				t.Errorf("the user was asked %d times", asked)
 			}
-			if got := w.Calls(simulated.TokenRoute); got < 6 {
+			if got := w.Calls(route.Token); got < 6 {
 				t.Errorf("%d tokens", got)
 			}
 		})
@@ -398,14 +400,14 @@ func TestRenewalWhilePaging(t *testing.T) {
 // A refresh token that is no longer taken is no end: the user is asked again.
 func TestRevokedRefreshToken(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulated.Options{Faults: []simulated.Fault{{Route: simulated.TokenRoute, Kind: simulated.RefreshRefused, After: 1, Times: 1}}})
+	w := newWorld(t, simulated.Options{Faults: []fault.Fault{{Route: route.Token, Kind: fault.RefreshRefused, After: 1, Times: 1}}})
 	c := w.client(t, nil)
 	for _, s := range allServices() {
 		if _, err := c.Do(t.Context(), probe(s)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := w.Calls(simulated.DeviceCodeRoute); got != 2 {
+	if got := w.Calls(route.DeviceCode); got != 2 {
 		t.Errorf("the user was asked %d times, want 2", got)
 	}
 }
@@ -413,7 +415,7 @@ func TestRevokedRefreshToken(t *testing.T) {
 // A token for another service is replaced once, and then it is said what is wrong.
 func TestWrongAudience(t *testing.T) {
 	for times, refused := range map[int]bool{1: false, 0: true} {
-		w := newWorld(t, simulated.Options{Faults: []simulated.Fault{{Route: simulated.TokenRoute, Kind: simulated.WrongAudience, Times: times}}})
+		w := newWorld(t, simulated.Options{Faults: []fault.Fault{{Route: route.Token, Kind: fault.WrongAudience, Times: times}}})
 		_, err := w.client(t, w.by(t, "secret")).Do(t.Context(), probe(tenant.Graph))
 		w.says(err)
 		if (err != nil) != refused {
@@ -476,11 +478,11 @@ func TestLoginPersists(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
 	defer all.Wait()
-	var faults []simulated.Fault
-	for i, kind := range []simulated.FaultKind{
-		simulated.Throttle, simulated.InternalError, simulated.Unavailable, simulated.Reset, simulated.Truncated,
+	var faults []fault.Fault
+	for i, kind := range []fault.Kind{
+		fault.Throttle, fault.InternalError, fault.Unavailable, fault.Reset, fault.Truncated,
 	} {
-		faults = append(faults, simulated.Fault{Route: simulated.TokenRoute, Kind: kind, After: i, Times: 1})
+		faults = append(faults, fault.Fault{Route: route.Token, Kind: kind, After: i, Times: 1})
 	}
 	for _, way := range []string{"secret", "PEM"} {
 		beside(t, &all, way, func(t *testing.T) {
@@ -489,22 +491,22 @@ func TestLoginPersists(t *testing.T) {
 			if err := c.SignIn(t.Context(), tenant.Graph); err != nil {
 				t.Error(err)
 			}
-			if got := w.Calls(simulated.TokenRoute); got != 6 {
+			if got := w.Calls(route.Token); got != 6 {
 				t.Errorf("%d calls", got)
 			}
 		})
 	}
 	beside(t, &all, "device", func(t *testing.T) {
-		w := newWorld(t, simulated.Options{PendingPolls: 1, Faults: []simulated.Fault{
-			{Route: simulated.DeviceCodeRoute, Kind: simulated.BadGateway, Times: 1},
-			{Route: simulated.TokenRoute, Kind: simulated.Reset, Times: 1},
-			{Route: simulated.TokenRoute, Kind: simulated.Throttle, After: 1, Times: 1},
+		w := newWorld(t, simulated.Options{PendingPolls: 1, Faults: []fault.Fault{
+			{Route: route.DeviceCode, Kind: fault.BadGateway, Times: 1},
+			{Route: route.Token, Kind: fault.Reset, Times: 1},
+			{Route: route.Token, Kind: fault.Throttle, After: 1, Times: 1},
 		}})
 		c := w.client(t, nil)
 		if err := c.SignIn(t.Context(), tenant.Graph); err != nil {
 			t.Error(err)
 		}
-		if got := w.Calls(simulated.DeviceCodeRoute); got != 2 {
+		if got := w.Calls(route.DeviceCode); got != 2 {
 			t.Errorf("%d codes were asked for, one of which came", got)
 		}
 	})
@@ -515,9 +517,9 @@ func TestLoginGivesUp(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
 	defer all.Wait()
-	for _, kind := range []simulated.FaultKind{simulated.Unavailable, simulated.BadGateway, simulated.Reset} {
+	for _, kind := range []fault.Kind{fault.Unavailable, fault.BadGateway, fault.Reset} {
 		beside(t, &all, string(kind), func(t *testing.T) {
-			w := newWorld(t, simulated.Options{Faults: []simulated.Fault{{Route: simulated.TokenRoute, Kind: kind}}})
+			w := newWorld(t, simulated.Options{Faults: []fault.Fault{{Route: route.Token, Kind: kind}}})
 			err := w.client(t, w.by(t, "secret")).SignIn(t.Context(), tenant.Graph)
 			w.says(err)
 			if e := (*tenant.Error)(nil); !errors.As(err, &e) || e.Kind != tenant.Busy || e.Calls != 6 || !strings.HasPrefix(e.Error(), "Entra could not answer, asked 6 times") {
@@ -545,7 +547,7 @@ func until(t *testing.T, is func() bool) {
 // A code that is to be entered at a page of somebody else is not shown, and nobody waits for it.
 func TestAForeignPageIsNotShown(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulated.Options{Faults: []simulated.Fault{{Route: simulated.DeviceCodeRoute, Kind: simulated.ForeignPage}}})
+	w := newWorld(t, simulated.Options{Faults: []fault.Fault{{Route: route.DeviceCode, Kind: fault.ForeignPage}}})
 	c := w.client(t, nil)
 	err := c.SignIn(t.Context(), tenant.Graph)
 	var said *tenant.Error
@@ -553,7 +555,7 @@ func TestAForeignPageIsNotShown(t *testing.T) {
 		!strings.Contains(err.Error(), `sends the user to "https://microsoft.com.fabrikam.example/devicelogin", which is no sign-in page of the cloud global`) {
 		t.Errorf("it says %v", err)
 	}
-	if code := c.State().Code; code != nil || w.Calls(simulated.TokenRoute) > 0 {
-		t.Errorf("shown is %+v, and the token was asked for %d times", code, w.Calls(simulated.TokenRoute))
+	if code := c.State().Code; code != nil || w.Calls(route.Token) > 0 {
+		t.Errorf("shown is %+v, and the token was asked for %d times", code, w.Calls(route.Token))
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 )
 
@@ -39,7 +40,7 @@ func TestCache(t *testing.T) {
 	}
 	asked := func(want int) {
 		t.Helper()
-		if got := w.Calls(simulated.AuthorizeRoute); got != want {
+		if got := w.Calls(route.Authorize); got != want {
 			t.Errorf("the user was asked %d times, want %d", got, want)
 		}
 	}
@@ -72,8 +73,8 @@ func TestCache(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := other.client(t, func(c *tenant.Config) { user(c); c.Tenant = simulated.ID })
-	if err := c.SignIn(t.Context(), tenant.Graph); err != nil || other.Calls(simulated.AuthorizeRoute) != 1 {
-		t.Errorf("%v after %d questions", err, other.Calls(simulated.AuthorizeRoute))
+	if err := c.SignIn(t.Context(), tenant.Graph); err != nil || other.Calls(route.Authorize) != 1 {
+		t.Errorf("%v after %d questions", err, other.Calls(route.Authorize))
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 	"whoread/trace"
 )
@@ -78,7 +80,7 @@ func TestTenantThousand(t *testing.T) {
 		t.Fatal(err)
 	}
 	isTrue(t, got, some)
-	if n := server.Calls(simulated.GraphHunting); len(got) != 1000 || n != 3 {
+	if n := server.Calls(route.GraphHunting); len(got) != 1000 || n != 3 {
 		t.Errorf("%d ids in %d calls", len(got), n)
 	}
 }
@@ -94,19 +96,19 @@ func TestTenantLimit(t *testing.T) {
 		}
 		isTrue(t, got, fixtures.OddLetters())
 	}
-	if waited := server.Now().Sub(simulated.Beginning()); server.Calls(simulated.GraphHunting) != 60 || waited < time.Minute {
-		t.Errorf("%d calls in %s", server.Calls(simulated.GraphHunting), waited)
+	if waited := server.Now().Sub(simulated.Beginning()); server.Calls(route.GraphHunting) != 60 || waited < time.Minute {
+		t.Errorf("%d calls in %s", server.Calls(route.GraphHunting), waited)
 	}
 }
 
 func TestTenantFaults(t *testing.T) {
 	for _, name := range []string{"hunting-throttle", "lookup-outage"} {
 		t.Run(name, func(t *testing.T) {
-			faults, err := simulated.Named(name)
+			faults, err := fault.FindScenario(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			faults = slices.DeleteFunc(faults, func(f simulated.Fault) bool { return f.Route != simulated.GraphHunting })
+			faults = slices.DeleteFunc(faults, func(f fault.Fault) bool { return f.Route != route.GraphHunting })
 			server, client := tenanttest.SignIn(t, simulated.Options{Faults: faults})
 			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(tenanttest.Letters(), false))
 			if err != nil {
@@ -119,9 +121,9 @@ func TestTenantFaults(t *testing.T) {
 	some := append(tenanttest.Letters()[:900:900], fixtures.OddLetters()...)
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprintf("mixture %d", seed), func(t *testing.T) {
-			var faults []simulated.Fault
-			for _, f := range simulated.RandomLookupFaults(seed, 60) {
-				if f.Route == simulated.GraphHunting || f.Route == simulated.TokenRoute {
+			var faults []fault.Fault
+			for _, f := range fault.RandomLookupFaults(seed, 60) {
+				if f.Route == route.GraphHunting || f.Route == route.Token {
 					f.After /= 2 // there are few calls
 					faults = append(faults, f)
 				}
@@ -137,7 +139,7 @@ func TestTenantFaults(t *testing.T) {
 }
 
 func TestTenantDenies(t *testing.T) {
-	denied, err := simulated.Named("hunting-unlicensed")
+	denied, err := fault.FindScenario("hunting-unlicensed")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,8 +156,8 @@ func TestTenantDenies(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
 			queries := tenanttest.QueriesOf(tenanttest.Letters(), false)
 			got, err := said(t, New(client, server.Clock, nil), queries)
-			if err != nil || len(got) != len(queries) || server.Calls(simulated.GraphHunting) > 2 {
-				t.Fatalf("%d findings in %d calls, %v", len(got), server.Calls(simulated.GraphHunting), err)
+			if err != nil || len(got) != len(queries) || server.Calls(route.GraphHunting) > 2 {
+				t.Fatalf("%d findings in %d calls, %v", len(got), server.Calls(route.GraphHunting), err)
 			}
 			for _, f := range got {
 				if f.State != trace.Denied || !strings.Contains(f.Reason, c.want) {

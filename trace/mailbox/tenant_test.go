@@ -15,6 +15,8 @@ import (
 	"whoread/audit/messageid"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 	"whoread/trace"
 )
@@ -112,7 +114,7 @@ func TestTenantThousand(t *testing.T) {
 		t.Fatal(err)
 	}
 	isTrue(t, got, queries, some)
-	if n := server.Calls(simulated.GraphBatch); len(got) != 1000 || n != 50 {
+	if n := server.Calls(route.GraphBatch); len(got) != 1000 || n != 50 {
 		t.Errorf("%d ids in %d calls", len(got), n)
 	}
 }
@@ -135,16 +137,16 @@ func TestTenantLimit(t *testing.T) {
 }
 
 func TestTenantFaults(t *testing.T) {
-	of := func(faults []simulated.Fault) []simulated.Fault {
-		return slices.DeleteFunc(faults, func(f simulated.Fault) bool {
-			return f.Route != simulated.GraphBatch && f.Route != simulated.TokenRoute
+	of := func(faults []fault.Fault) []fault.Fault {
+		return slices.DeleteFunc(faults, func(f fault.Fault) bool {
+			return f.Route != route.GraphBatch && f.Route != route.Token
 		})
 	}
 	some := append(tenanttest.Letters()[:300:300], fixtures.OddLetters()...)
 	queries := tenanttest.QueriesOf(some, false)
 	for _, name := range []string{"mail-throttle", "batch-inner-429", "lookup-outage"} {
 		t.Run(name, func(t *testing.T) {
-			faults, err := simulated.Named(name)
+			faults, err := fault.FindScenario(name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -159,7 +161,7 @@ func TestTenantFaults(t *testing.T) {
 	}
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprintf("mixture %d", seed), func(t *testing.T) {
-			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
+			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: of(fault.RandomLookupFaults(seed, 60)), Seed: seed})
 			got, err := said(t, New(client, server.Clock, nil), queries)
 			if err != nil {
 				t.Fatal(err)
@@ -171,7 +173,7 @@ func TestTenantFaults(t *testing.T) {
 
 // What one mailbox denies the others tell all the same, and it costs one batch to learn that.
 func TestTenantDenies(t *testing.T) {
-	closed, err := simulated.Named("mail-denied")
+	closed, err := fault.FindScenario("mail-denied")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +208,7 @@ func TestTenantDenies(t *testing.T) {
 					}
 				}
 			}
-			if n := server.Calls(simulated.GraphBatch); n > 2 {
+			if n := server.Calls(route.GraphBatch); n > 2 {
 				t.Errorf("%d calls", n)
 			}
 			others := tenanttest.QueriesOf(slices.DeleteFunc(slices.Clone(tenanttest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN == megan }), false)
@@ -259,7 +261,7 @@ func TestTenantIsCancelled(t *testing.T) {
 			cancel()
 		}
 	})
-	if !errors.Is(err, context.Canceled) || len(got) != 220 || server.Calls(simulated.GraphBatch) != 11 {
+	if !errors.Is(err, context.Canceled) || len(got) != 220 || server.Calls(route.GraphBatch) != 11 {
 		t.Fatalf("%d findings, %v", len(got), err)
 	}
 	isTrue(t, got, slices.DeleteFunc(queries, func(q trace.Query) bool {

@@ -13,6 +13,8 @@ import (
 
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 	"whoread/trace"
 )
@@ -114,23 +116,23 @@ func TestTenantThousand(t *testing.T) {
 		t.Fatal(err)
 	}
 	isTrue(t, got, all)
-	if n := server.Calls(simulated.ExchangeTrace); len(got) != 1000 || n > 3*20 || server.Calls(simulated.GraphTrace) > 0 {
+	if n := server.Calls(route.ExchangeTrace); len(got) != 1000 || n > 3*20 || server.Calls(route.GraphTrace) > 0 {
 		t.Errorf("%d ids in %d calls", len(got), n)
 	}
 }
 
 func TestTenantFaults(t *testing.T) {
 	for _, channel := range []Channel{Exchange, Graph} {
-		route := simulated.ExchangeTrace
+		at := route.ExchangeTrace
 		if channel == Graph {
-			route = simulated.GraphTrace
+			at = route.GraphTrace
 		}
-		of := func(faults []simulated.Fault) []simulated.Fault {
-			return slices.DeleteFunc(faults, func(f simulated.Fault) bool { return f.Route != route && f.Route != simulated.TokenRoute })
+		of := func(faults []fault.Fault) []fault.Fault {
+			return slices.DeleteFunc(faults, func(f fault.Fault) bool { return f.Route != at && f.Route != route.Token })
 		}
 		for _, name := range []string{"trace-throttle", "lookup-outage"} {
 			t.Run(fmt.Sprintf("%s of %s", name, channel), func(t *testing.T) {
-				faults, err := simulated.Named(name)
+				faults, err := fault.FindScenario(name)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -145,7 +147,7 @@ func TestTenantFaults(t *testing.T) {
 		}
 		for seed := range uint64(6) {
 			t.Run(fmt.Sprintf("mixture %d of %s", seed, channel), func(t *testing.T) {
-				server, client := tenanttest.SignIn(t, simulated.Options{Faults: of(simulated.RandomLookupFaults(seed, 60)), Seed: seed})
+				server, client := tenanttest.SignIn(t, simulated.Options{Faults: of(fault.RandomLookupFaults(seed, 60)), Seed: seed})
 				got, err := said(t, New(client, server.Clock, nil, channel), tenanttest.QueriesOf(some(), false))
 				if err != nil {
 					t.Fatal(err)
@@ -162,11 +164,11 @@ func TestTenantChannels(t *testing.T) {
 		name     string
 		options  simulated.Options
 		channels []Channel
-		denied   simulated.Route // how many calls it takes to learn that
+		denied   route.Route // how many calls it takes to learn that
 	}{
-		{"Exchange is denied", simulated.Options{WithoutExchange: true}, nil, simulated.ExchangeTrace},
-		{"Graph is denied", simulated.Options{WithoutTrace: true}, []Channel{Graph, Exchange}, simulated.GraphTrace},
-		{"Graph lacks its principal", simulated.Options{NoTracePrincipal: true}, []Channel{Graph, Exchange}, simulated.GraphTrace},
+		{"Exchange is denied", simulated.Options{WithoutExchange: true}, nil, route.ExchangeTrace},
+		{"Graph is denied", simulated.Options{WithoutTrace: true}, []Channel{Graph, Exchange}, route.GraphTrace},
+		{"Graph lacks its principal", simulated.Options{NoTracePrincipal: true}, []Channel{Graph, Exchange}, route.GraphTrace},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)

@@ -10,6 +10,7 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
 	"whoread/trace"
 	"whoread/ui"
 	"whoread/ui/cli/flags"
@@ -18,7 +19,7 @@ import (
 // newDemo makes the command that shows how the synthetic case is fetched from a simulated tenant.
 func newDemo(std Streams, screen *flags.Screen) *cobra.Command {
 	var speed float64
-	var source, fault string
+	var source, scenario string
 	lookups := flags.NewLookup()
 	cmd := &cobra.Command{
 		Use:   "demo",
@@ -37,7 +38,7 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
   whoread demo --fault query-endless --speed 20`,
 		Args: rejectFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := parseDemo(source, fault, speed)
+			s, err := parseDemo(source, scenario, speed)
 			if err != nil {
 				return err
 			}
@@ -53,12 +54,12 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
 	}
 	f := cmd.Flags()
 	f.StringVar(&source, "source", "", "the `SERVICE` to ask: graph, exchange or activity (default graph, or the one that the trouble is of)")
-	f.StringVar(&fault, "fault", "", "`NAME` of a trouble to show; the names are above")
+	f.StringVar(&scenario, "fault", "", "`NAME` of a trouble to show; the names are above")
 	f.Float64Var(&speed, "speed", 1, "how fast it goes; 2 is twice as fast")
 	lookups.RegisterSources(f)
 	lookups.RegisterCompletions(cmd)
 	flags.RegisterCompletion(cmd, "source", flags.RecordSourceNames()...)
-	flags.RegisterCompletion(cmd, "fault", simulated.FaultNames()...)
+	flags.RegisterCompletion(cmd, "fault", fault.ScenarioNames()...)
 	flags.RegisterCompletion(cmd, "speed")
 	return cmd
 }
@@ -87,22 +88,22 @@ func (s *demoTask) showScreen(ctx context.Context, q flags.LookupConfig, o ui.Op
 // describeFaults lists the troubles that can be shown.
 func describeFaults() string {
 	var b strings.Builder
-	for _, name := range simulated.FaultNames() {
-		fmt.Fprintf(&b, "  %-19s %s\n", name, simulated.FaultHelp(name))
+	for _, name := range fault.ScenarioNames() {
+		fmt.Fprintf(&b, "  %-19s %s\n", name, fault.ScenarioHelp(name))
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
 // parseFault returns what goes wrong under a name; nothing if there is none.
-func parseFault(name string) ([]simulated.Fault, error) {
+func parseFault(name string) ([]fault.Fault, error) {
 	if name == "" {
 		return nil, nil
 	}
-	faults, err := simulated.Named(name)
+	faults, err := fault.FindScenario(name)
 	if err == nil {
 		return faults, nil
 	}
-	if near := filter.Nearest(name, simulated.FaultNames()); len(near) > 0 {
+	if near := filter.Nearest(name, fault.ScenarioNames()); len(near) > 0 {
 		return nil, flags.UsageErrorf("--fault: there is no %q; did you mean %s?", name, strings.Join(near, " or "))
 	}
 	return nil, flags.UsageErrorf("--fault: there is no %q; `whoread demo --help` lists them", name)

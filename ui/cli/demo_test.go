@@ -11,7 +11,7 @@ import (
 	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/fixtures"
-	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
 	"whoread/ui/cli/flags"
 )
 
@@ -110,7 +110,7 @@ func TestDemoSignsInAsATroubleWants(t *testing.T) {
 }
 
 func TestDemoAsksTheServiceThatATroubleBefalls(t *testing.T) {
-	for _, name := range simulated.FaultNames() {
+	for _, name := range fault.ScenarioNames() {
 		if _, err := parseDemo("", name, 1); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

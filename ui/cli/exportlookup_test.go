@@ -17,6 +17,7 @@ import (
 	"whoread/fixtures"
 	"whoread/fixtures/forms"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 	"whoread/trace"
 )
@@ -219,11 +220,11 @@ func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
 				t.Errorf("status %d, and it says\n%s", status, words)
 			}
 			truthBy(t, by...).holds(t, out, findings)
-			for name, route := range map[string][]simulated.Route{
-				"mailbox": {simulated.GraphBatch, simulated.GraphMail}, "hunting": {simulated.GraphHunting},
+			for name, testRoute := range map[string][]route.Route{
+				"mailbox": {route.GraphBatch, route.GraphMail}, "hunting": {route.GraphHunting},
 			} {
 				asked := 0
-				for _, r := range route {
+				for _, r := range testRoute {
 					asked += s.Calls(r)
 				}
 				if asked > 0 != slices.Contains(by, name) {
@@ -284,8 +285,8 @@ func TestExportBearsTrouble(t *testing.T) {
 
 // lookups is how many calls for messages a tenant got.
 func (s *tenant) lookups() (n int) {
-	for _, r := range []simulated.Route{
-		simulated.GraphMail, simulated.GraphBatch, simulated.GraphHunting, simulated.GraphTrace, simulated.ExchangeTrace,
+	for _, r := range []route.Route{
+		route.GraphMail, route.GraphBatch, route.GraphHunting, route.GraphTrace, route.ExchangeTrace,
 	} {
 		n += s.Calls(r)
 	}

@@ -13,14 +13,16 @@ import (
 
 	"whoread/audit/coverage"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 	"whoread/ui/cli"
 )
 
 // troubles returns the faults of a script by its name.
-func troubles(t *testing.T, name string) []simulated.Fault {
+func troubles(t *testing.T, name string) []fault.Fault {
 	t.Helper()
-	faults, err := simulated.Named(name)
+	faults, err := fault.FindScenario(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,14 +47,14 @@ func TestExitStatusOfFetch(t *testing.T) {
 	}{
 		{
 			"throttled", "exchange",
-			simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: 1, Times: 1, Wait: 5 * time.Minute}}},
+			simulated.Options{Faults: []fault.Fault{{Route: route.ExchangeInvoke, Kind: fault.Throttle, After: 1, Times: 1, Wait: 5 * time.Minute}}},
 			0,
 			[]string{"waiting until 06:0", "COMPLETE: 3,122 records"},
 		},
 		{"failed query", "graph", simulated.Options{Faults: troubles(t, "query-failed")}, 3, []string{"INCOMPLETE: ", "missing from 2026-09-", "with --resume "}},
 		{
 			"expired blobs", "activity",
-			simulated.Options{Published: lately, Faults: []simulated.Fault{{Route: simulated.ActivityBlob, Kind: simulated.ExpiredBlob, After: 10}}},
+			simulated.Options{Published: lately, Faults: []fault.Fault{{Route: route.ActivityBlob, Kind: fault.ExpiredBlob, After: 10}}},
 			3,
 			[]string{"INCOMPLETE: ", "missing from 2026-09-"},
 		},
@@ -139,10 +141,10 @@ func TestInterruptedFetchIsResumed(t *testing.T) {
 		t.Run(source, func(t *testing.T) {
 			sparse(t, i, 3)
 			t.Parallel()
-			s := newTenant(t, simulated.Options{Polls: 2, Published: lately, Faults: []simulated.Fault{
-				{Route: simulated.GraphRecords, Kind: simulated.SlowBody, Wait: time.Minute},
-				{Route: simulated.ExchangeInvoke, Kind: simulated.SlowBody, Wait: time.Minute},
-				{Route: simulated.ActivityBlob, Kind: simulated.SlowBody, Wait: 3 * time.Second},
+			s := newTenant(t, simulated.Options{Polls: 2, Published: lately, Faults: []fault.Fault{
+				{Route: route.GraphRecords, Kind: fault.SlowBody, Wait: time.Minute},
+				{Route: route.ExchangeInvoke, Kind: fault.SlowBody, Wait: time.Minute},
+				{Route: route.ActivityBlob, Kind: fault.SlowBody, Wait: 3 * time.Second},
 			}})
 			path := filepath.Join(t.TempDir(), "saved.jsonl")
 			words, status := s.until("windows settled", slices.Concat([]string{"fetch", "--save", path}, asking(source), s.bySecret())...)
@@ -301,8 +303,8 @@ func TestResumedFetchMayAskAnotherService(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			sparse(t, len(name), 5) // "named"
 			t.Parallel()
-			path, words, status := newTenant(t, simulated.Options{Faults: []simulated.Fault{
-				{Route: simulated.ExchangeInvoke, Kind: simulated.Unavailable, After: 6},
+			path, words, status := newTenant(t, simulated.Options{Faults: []fault.Fault{
+				{Route: route.ExchangeInvoke, Kind: fault.Unavailable, After: 6},
 			}}).fetch(t.Context(), "exchange")
 			if status != 3 || !strings.Contains(words, "--resume "+path+" asks for what is missing") {
 				t.Fatalf("status %d, and it says\n%s", status, words)

@@ -17,6 +17,8 @@ import (
 	"whoread/audit/source/fetch"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 	"whoread/ui/cli/flags"
 )
@@ -31,13 +33,13 @@ type waitsFor struct {
 }
 
 func waits() []waitsFor {
-	exchange := func(kind simulated.FaultKind) simulated.Options {
-		return simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: kind, Wait: 20 * time.Minute}}}
+	exchange := func(kind fault.Kind) simulated.Options {
+		return simulated.Options{Faults: []fault.Fault{{Route: route.ExchangeInvoke, Kind: kind, Wait: 20 * time.Minute}}}
 	}
 	return []waitsFor{
 		{"a code to be entered", simulated.Options{PendingPolls: 1000}, "--source graph --auth device", "to sign in, open"},
-		{"throttling", exchange(simulated.Throttle), "--source exchange", "waiting until"},
-		{"a slow answer", exchange(simulated.SlowBody), "--source exchange", ""},
+		{"throttling", exchange(fault.Throttle), "--source exchange", "waiting until"},
+		{"a slow answer", exchange(fault.SlowBody), "--source exchange", ""},
 		{"what is new", simulated.Options{Published: publicationTime}, "--follow --since 2h", "following what is new"},
 	}
 }
@@ -45,7 +47,7 @@ func waits() []waitsFor {
 // waits tells whether a fetch waits, by what is said of it and by what the tenant was asked.
 func (w waitsFor) waits(said string, server *tenanttest.Tenant) bool {
 	if w.says == "" {
-		return server.Calls(simulated.ExchangeInvoke) > 0
+		return server.Calls(route.ExchangeInvoke) > 0
 	}
 	return strings.Contains(said, w.says)
 }

@@ -12,6 +12,8 @@ import (
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/ui/cli/flags"
 )
 
@@ -19,7 +21,7 @@ import (
 type demoTask struct {
 	clock   *simulated.FastClock
 	sources []flags.RecordSource
-	faults  []simulated.Fault
+	faults  []fault.Fault
 }
 
 // demoPace is how many seconds pass in the simulated tenant during one of ours.
@@ -48,7 +50,7 @@ func parseDemo(source, fault string, speed float64) (*demoTask, error) {
 }
 
 // sourceOfFault is the first service that a trouble befalls, Graph if it befalls any.
-func sourceOfFault(faults []simulated.Fault) string {
+func sourceOfFault(faults []fault.Fault) string {
 	for _, f := range faults {
 		for _, name := range flags.RecordSourceNames() {
 			if strings.HasPrefix(string(f.Route), name) {
@@ -60,25 +62,25 @@ func sourceOfFault(faults []simulated.Fault) string {
 }
 
 // defaultFaults is the one throttle that there is in a demo without a trouble.
-func defaultFaults() []simulated.Fault {
+func defaultFaults() []fault.Fault {
 	const wait = 40 * time.Second
-	return []simulated.Fault{
-		{Route: simulated.GraphRecords, Kind: simulated.Throttle, After: 16, Times: 1, Wait: wait},
-		{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: 10, Times: 1, Wait: wait},
-		{Route: simulated.ActivityBlob, Kind: simulated.Throttle, After: 10, Times: 1, Wait: wait},
+	return []fault.Fault{
+		{Route: route.GraphRecords, Kind: fault.Throttle, After: 16, Times: 1, Wait: wait},
+		{Route: route.ExchangeInvoke, Kind: fault.Throttle, After: 10, Times: 1, Wait: wait},
+		{Route: route.ActivityBlob, Kind: fault.Throttle, After: 10, Times: 1, Wait: wait},
 	}
 }
 
 // slowAnswers lets each answer take its time as the services do, so that it can be watched.
-func slowAnswers() []simulated.Fault {
-	return []simulated.Fault{
-		{Route: simulated.GraphRecords, Kind: simulated.SlowBody, Wait: 2 * time.Second},
-		{Route: simulated.ExchangeInvoke, Kind: simulated.SlowBody, Wait: 5 * time.Second},
-		{Route: simulated.ActivityBlob, Kind: simulated.SlowBody, Wait: time.Second},
-		{Route: simulated.GraphBatch, Kind: simulated.SlowBody, Wait: time.Second},
-		{Route: simulated.GraphHunting, Kind: simulated.SlowBody, Wait: 4 * time.Second},
-		{Route: simulated.ExchangeTrace, Kind: simulated.SlowBody, Wait: 2 * time.Second},
-		{Route: simulated.GraphTrace, Kind: simulated.SlowBody, Wait: time.Second},
+func slowAnswers() []fault.Fault {
+	return []fault.Fault{
+		{Route: route.GraphRecords, Kind: fault.SlowBody, Wait: 2 * time.Second},
+		{Route: route.ExchangeInvoke, Kind: fault.SlowBody, Wait: 5 * time.Second},
+		{Route: route.ActivityBlob, Kind: fault.SlowBody, Wait: time.Second},
+		{Route: route.GraphBatch, Kind: fault.SlowBody, Wait: time.Second},
+		{Route: route.GraphHunting, Kind: fault.SlowBody, Wait: 4 * time.Second},
+		{Route: route.ExchangeTrace, Kind: fault.SlowBody, Wait: 2 * time.Second},
+		{Route: route.GraphTrace, Kind: fault.SlowBody, Wait: time.Second},
 	}
 }
 
@@ -128,9 +130,9 @@ func (s *demoTask) signInConfig(server *simulated.Server) (tenant.Config, error)
 		Endpoints: tenant.Endpoints(server.Endpoints()), Clock: s.clock,
 	}
 	switch {
-	case s.hasFault(simulated.SecretExpired):
+	case s.hasFault(fault.SecretExpired):
 		sign.Auth, sign.Secret = tenant.ClientSecret, tenant.NewSecret(simulated.Secret)
-	case s.hasFault(simulated.ClockSkew):
+	case s.hasFault(fault.ClockSkew):
 		own, err := server.Certificate()
 		if err != nil {
 			return sign, err
@@ -147,8 +149,8 @@ func (s *demoTask) signInConfig(server *simulated.Server) (tenant.Config, error)
 }
 
 // hasFault tells whether a trouble is to be shown.
-func (s *demoTask) hasFault(kind simulated.FaultKind) bool {
-	return slices.ContainsFunc(s.faults, func(f simulated.Fault) bool { return f.Kind == kind })
+func (s *demoTask) hasFault(kind fault.Kind) bool {
+	return slices.ContainsFunc(s.faults, func(f fault.Fault) bool { return f.Kind == kind })
 }
 
 // fetchRequest asks for the month of the case, or for what the activity feed still holds of it.
@@ -158,7 +160,7 @@ func (s *demoTask) fetchRequest() fetch.Ask {
 	if s.sources[0].Name == flags.ActivitySource {
 		span = coverage.Span{From: publicationTime(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
 	}
-	verify := s.hasFault(simulated.SecondDiffers) // which shows only in answers that are read twice
+	verify := s.hasFault(fault.SecondDiffers) // which shows only in answers that are read twice
 	return fetch.Ask{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: verify}
 }
 

@@ -15,6 +15,8 @@ import (
 	"whoread/audit/table"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 )
 
@@ -75,7 +77,7 @@ func (s *simulation) fetchedOnce(t *testing.T) {
 	t.Helper()
 	seen := map[string]int{}
 	for _, r := range s.Log() {
-		if r.Route == simulated.ActivityBlob {
+		if r.Route == route.ActivityBlob {
 			seen[r.Path]++
 		}
 	}
@@ -110,7 +112,7 @@ func thisWeek(r fixtures.Row) time.Time {
 
 // fewDays is a tenant in whose log are three days of the case, published in the week before it is
 // looked at, and how many records that are.
-func fewDays(faults []simulated.Fault) (o simulated.Options, records int) {
+func fewDays(faults []fault.Fault) (o simulated.Options, records int) {
 	begin := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	found := map[string]struct{}{}
 	for _, r := range tenanttest.Story().Rows {
@@ -129,15 +131,15 @@ func fewDays(faults []simulated.Fault) (o simulated.Options, records int) {
 	return o, len(found)
 }
 
-func at(route simulated.Route, kind simulated.FaultKind, after, times int) []simulated.Fault {
-	return []simulated.Fault{{Route: route, Kind: kind, After: after, Times: times}}
+func at(testRoute route.Route, kind fault.Kind, after, times int) []fault.Fault {
+	return []fault.Fault{{Route: testRoute, Kind: kind, After: after, Times: times}}
 }
 
 func TestCase(t *testing.T) {
 	s := fetchWindow(t, simulated.Options{Published: thisWeek}, lastWeek())
 	s.CheckComplete(t, tenanttest.Truth())
 	s.fetchedOnce(t)
-	if n := s.Calls(simulated.ActivitySubscribe); n != 1 {
+	if n := s.Calls(route.ActivitySubscribe); n != 1 {
 		t.Errorf("%d calls to subscribe", n)
 	}
 }
@@ -146,22 +148,22 @@ func TestCase(t *testing.T) {
 func TestTroublesThatPass(t *testing.T) {
 	type trouble struct {
 		name   string
-		faults []simulated.Fault
+		faults []fault.Fault
 	}
 	troubles := []trouble{
-		{"already subscribed", at(simulated.ActivitySubscribe, simulated.AlreadySubscribed, 0, 0)},
-		{"blob that is not there yet", at(simulated.ActivityBlob, simulated.ExpiredBlob, 9, 1)},
+		{"already subscribed", at(route.ActivitySubscribe, fault.AlreadySubscribed, 0, 0)},
+		{"blob that is not there yet", at(route.ActivityBlob, fault.ExpiredBlob, 9, 1)},
 	}
-	for _, route := range []simulated.Route{simulated.ActivitySubscribe, simulated.ActivityContent, simulated.ActivityBlob} {
-		for _, kind := range []simulated.FaultKind{simulated.Throttle, simulated.Unavailable, simulated.ResetBody, simulated.LostReply} {
-			troubles = append(troubles, trouble{string(route) + " " + string(kind), at(route, kind, 0, 2)})
+	for _, testRoute := range []route.Route{route.ActivitySubscribe, route.ActivityContent, route.ActivityBlob} {
+		for _, kind := range []fault.Kind{fault.Throttle, fault.Unavailable, fault.ResetBody, fault.LostReply} {
+			troubles = append(troubles, trouble{string(testRoute) + " " + string(kind), at(testRoute, kind, 0, 2)})
 		}
 	}
-	for _, kind := range []simulated.FaultKind{
-		simulated.AF429, simulated.AF50000, simulated.ThrottleDate, simulated.ThrottleSilent, simulated.Reset,
-		simulated.SlowBody, simulated.Truncated, simulated.Gzip, simulated.TokenExpired,
+	for _, kind := range []fault.Kind{
+		fault.AF429, fault.AF50000, fault.ThrottleDate, fault.ThrottleSilent, fault.Reset,
+		fault.SlowBody, fault.Truncated, fault.Gzip, fault.TokenExpired,
 	} {
-		troubles = append(troubles, trouble{string(kind), slices.Concat(at(simulated.ActivityContent, kind, 1, 1), at(simulated.ActivityBlob, kind, 20, 2))})
+		troubles = append(troubles, trouble{string(kind), slices.Concat(at(route.ActivityContent, kind, 1, 1), at(route.ActivityBlob, kind, 20, 2))})
 	}
 	for _, c := range troubles {
 		t.Run(c.name, func(t *testing.T) {
@@ -180,8 +182,8 @@ func TestRandomMixturesOfTroubles(t *testing.T) {
 	}
 	for seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			var faults []simulated.Fault
-			for _, f := range simulated.RandomFaults(seed, 60) {
+			var faults []fault.Fault
+			for _, f := range fault.RandomFaults(seed, 60) {
 				if strings.HasPrefix(string(f.Route), "activity") {
 					faults = append(faults, f)
 				}
@@ -196,14 +198,14 @@ func TestRandomMixturesOfTroubles(t *testing.T) {
 // C25: what stays is a gap that says why.
 func TestC25TroublesThatStay(t *testing.T) {
 	for _, c := range []struct {
-		faults []simulated.Fault
+		faults []fault.Fault
 		reason string
 	}{
-		{at(simulated.ActivityBlob, simulated.ExpiredBlob, 7, 0), "(AF20051)"},
-		{at(simulated.ActivityBlob, simulated.Unavailable, 7, 0), "503 Service Unavailable"},
-		{at(simulated.ActivityContent, simulated.Unavailable, 3, 0), "503 Service Unavailable"},
-		{at(simulated.ActivityContent, simulated.ForeignLink, 0, 0), "no token may go"},
-		{at(simulated.ActivitySubscribe, simulated.NoPermission, 0, 0), "ActivityFeed.Read"},
+		{at(route.ActivityBlob, fault.ExpiredBlob, 7, 0), "(AF20051)"},
+		{at(route.ActivityBlob, fault.Unavailable, 7, 0), "503 Service Unavailable"},
+		{at(route.ActivityContent, fault.Unavailable, 3, 0), "503 Service Unavailable"},
+		{at(route.ActivityContent, fault.ForeignLink, 0, 0), "no token may go"},
+		{at(route.ActivitySubscribe, fault.NoPermission, 0, 0), "ActivityFeed.Read"},
 	} {
 		t.Run(string(c.faults[0].Kind), func(t *testing.T) {
 			o, _ := fewDays(c.faults)

@@ -13,6 +13,8 @@ import (
 	"whoread/audit/source/fetch"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 )
 
@@ -76,8 +78,8 @@ func fewDays() (a fetch.Ask, rows []fixtures.Row, records int) {
 	return a, rows, recordsOf(rows, func(fixtures.Row) bool { return true })
 }
 
-func faultyAt(kind simulated.FaultKind, after, times int) []simulated.Fault {
-	return []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: kind, After: after, Times: times}}
+func faultyAt(kind fault.Kind, after, times int) []fault.Fault {
+	return []fault.Fault{{Route: route.ExchangeInvoke, Kind: kind, After: after, Times: times}}
 }
 
 // C20, C25, C27: whatever passes leaves all records of the case, and the word that it is complete.
@@ -85,11 +87,11 @@ func TestTroublesThatPass(t *testing.T) {
 	fetchWindow(t, simulated.Options{}, september()).CheckComplete(t, tenanttest.Truth())
 	fetchWindow(t, simulated.Options{Duplicates: 0.3, Seed: 7}, september()).CheckComplete(t, tenanttest.Truth())
 	few, rows, records := fewDays()
-	for _, kind := range []simulated.FaultKind{
-		simulated.ResultIndex, simulated.ResultCount, simulated.EmptyPage, simulated.TaskCanceled,
-		simulated.Throttle, simulated.ThrottleDate, simulated.ThrottleSilent, simulated.InternalError, simulated.BadGateway,
-		simulated.Unavailable, simulated.GatewayTimeout, simulated.Reset, simulated.ResetBody, simulated.SlowBody,
-		simulated.Truncated, simulated.Gzip, simulated.LostReply, simulated.TokenExpired,
+	for _, kind := range []fault.Kind{
+		fault.ResultIndex, fault.ResultCount, fault.EmptyPage, fault.TaskCanceled,
+		fault.Throttle, fault.ThrottleDate, fault.ThrottleSilent, fault.InternalError, fault.BadGateway,
+		fault.Unavailable, fault.GatewayTimeout, fault.Reset, fault.ResetBody, fault.SlowBody,
+		fault.Truncated, fault.Gzip, fault.LostReply, fault.TokenExpired,
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			s := fetchWindow(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 2)}, few)
@@ -107,9 +109,9 @@ func TestRandomMixturesOfTroubles(t *testing.T) {
 	}
 	for seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			var faults []simulated.Fault
-			for _, f := range simulated.RandomFaults(seed, 40) {
-				if f.Route == simulated.ExchangeInvoke && f.Kind != simulated.ExpiredPaging {
+			var faults []fault.Fault
+			for _, f := range fault.RandomFaults(seed, 40) {
+				if f.Route == route.ExchangeInvoke && f.Kind != fault.ExpiredPaging {
 					f.After /= 2 // there are few calls
 					faults = append(faults, f)
 				}
@@ -122,12 +124,12 @@ func TestRandomMixturesOfTroubles(t *testing.T) {
 // C25: what stays is a gap that says why.
 func TestC25TroublesThatStay(t *testing.T) {
 	few, rows, _ := fewDays()
-	for kind, reason := range map[simulated.FaultKind]string{
-		simulated.ResultIndex:  "time-out",
-		simulated.TaskCanceled: "A task was canceled",
-		simulated.Unavailable:  "503 Service Unavailable",
-		simulated.NoPermission: "Exchange.ManageAsApp",
-		simulated.NoRole:       "View-Only Audit Logs",
+	for kind, reason := range map[fault.Kind]string{
+		fault.ResultIndex:  "time-out",
+		fault.TaskCanceled: "A task was canceled",
+		fault.Unavailable:  "503 Service Unavailable",
+		fault.NoPermission: "Exchange.ManageAsApp",
+		fault.NoRole:       "View-Only Audit Logs",
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			fetchWindow(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 0)}, few).CheckGaps(t, reason)
@@ -165,7 +167,7 @@ func TestC22C23LargeTenant(t *testing.T) {
 	a := september()
 	a.From, a.To = time.Unix(rows[0].Time, 0), time.Unix(rows[len(rows)-1].Time+1, 0)
 	s := fetchWindow(t, simulated.Options{Rows: rows, Faults: slices.Concat(
-		faultyAt(simulated.ExpiredPaging, 3, 1), faultyAt(simulated.LostReply, 40, 1),
+		faultyAt(fault.ExpiredPaging, 3, 1), faultyAt(fault.LostReply, 40, 1),
 	)}, a)
 	if s.Counts.Records != len(rows) || s.Input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%d of %d records, %q: %v", s.Counts.Records, len(rows), s.Input.Coverage.Verdict(), s.Input.Coverage.Gaps())

@@ -17,6 +17,8 @@ import (
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 )
 
@@ -86,25 +88,24 @@ func newSave(t *testing.T) (*fetch.Save, string) {
 	return save, path
 }
 
-func on(route simulated.Route, f simulated.Fault) simulated.Fault {
-	f.Route = route
+func on(at route.Route, f fault.Fault) fault.Fault {
+	f.Route = at
 	return f
 }
 
 // The whole case comes, whatever form its records have, and is called complete.
 func TestTheCaseComesWhole(t *testing.T) {
-	type fault = simulated.Fault
 	for _, c := range []struct {
 		name   string
 		o      simulated.Options
-		faults []fault
+		faults []fault.Fault
 		verify bool
 	}{
 		{name: "plainly"},
 		{name: "with many duplicates, verified", o: simulated.Options{Duplicates: 0.3}, verify: true},
-		{name: "with scalars as strings", faults: []fault{on(simulated.GraphRecords, fault{Kind: simulated.StringScalars})}},
-		{name: "with dynamic properties", faults: []fault{on(simulated.GraphRecords, fault{Kind: simulated.DynamicDocument})}},
-		{name: "of readings that differ", faults: []fault{on(simulated.GraphCreate, fault{Kind: simulated.SecondDiffers})}},
+		{name: "with scalars as strings", faults: []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.StringScalars})}},
+		{name: "with dynamic properties", faults: []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.DynamicDocument})}},
+		{name: "of readings that differ", faults: []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.SecondDiffers})}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.o.Faults = c.faults
@@ -135,36 +136,35 @@ func (s *simulation) behaved(t *testing.T) {
 
 // Each trouble that passes leaves the records that they are, and the word that they are all.
 func TestTroublesThatPass(t *testing.T) {
-	type fault = simulated.Fault
 	type trouble struct {
 		name   string
-		faults []fault
+		faults []fault.Fault
 		o      simulated.Options
 		verify bool
 	}
 	troubles := []trouble{
-		{name: "v1.0 is missing", faults: []fault{on(simulated.GraphCreate, fault{Kind: simulated.V1Missing})}},
+		{name: "v1.0 is missing", faults: []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.V1Missing})}},
 		{name: "slow queries", o: simulated.Options{Polls: 7}},
-		{name: "not ready, status", faults: []fault{on(simulated.GraphStatus, fault{Kind: simulated.NotReady, After: 2, Times: 3})}},
-		{name: "not ready, records", faults: []fault{on(simulated.GraphRecords, fault{Kind: simulated.NotReady, Times: 3})}},
-		{name: "short pages", faults: []fault{on(simulated.GraphRecords, fault{Kind: simulated.ShortPage, Times: 5})}},
-		{name: "readings that differ, verified", faults: []fault{on(simulated.GraphCreate, fault{Kind: simulated.SecondDiffers})}, verify: true},
+		{name: "not ready, status", faults: []fault.Fault{on(route.GraphStatus, fault.Fault{Kind: fault.NotReady, After: 2, Times: 3})}},
+		{name: "not ready, records", faults: []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.NotReady, Times: 3})}},
+		{name: "short pages", faults: []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.ShortPage, Times: 5})}},
+		{name: "readings that differ, verified", faults: []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.SecondDiffers})}, verify: true},
 		{name: "C20 a limit", o: simulated.Options{RecordLimit: 20}},
-		{name: "C20 a limit, in beta", o: simulated.Options{RecordLimit: 20}, faults: []fault{on(simulated.GraphCreate, fault{Kind: simulated.V1Missing})}},
+		{name: "C20 a limit, in beta", o: simulated.Options{RecordLimit: 20}, faults: []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.V1Missing})}},
 		{name: "C20 a limit, verified", o: simulated.Options{RecordLimit: 30, Duplicates: 0.2}, verify: true},
 	}
-	for _, route := range []simulated.Route{simulated.GraphCreate, simulated.GraphStatus, simulated.GraphRecords} {
-		for _, kind := range []simulated.FaultKind{
-			simulated.Throttle, simulated.ThrottleDate, simulated.ThrottleSilent, simulated.InternalError, simulated.BadGateway,
-			simulated.Unavailable, simulated.GatewayTimeout, simulated.Reset, simulated.ResetBody, simulated.SlowBody,
-			simulated.Truncated, simulated.Gzip, simulated.LostReply,
+	for _, testRoute := range []route.Route{route.GraphCreate, route.GraphStatus, route.GraphRecords} {
+		for _, kind := range []fault.Kind{
+			fault.Throttle, fault.ThrottleDate, fault.ThrottleSilent, fault.InternalError, fault.BadGateway,
+			fault.Unavailable, fault.GatewayTimeout, fault.Reset, fault.ResetBody, fault.SlowBody,
+			fault.Truncated, fault.Gzip, fault.LostReply,
 		} {
 			troubles = append(troubles, trouble{
-				name: string(route) + " " + string(kind), faults: []fault{{Route: route, Kind: kind, After: 1, Times: 2}},
+				name: string(testRoute) + " " + string(kind), faults: []fault.Fault{{Route: testRoute, Kind: kind, After: 1, Times: 2}},
 			})
 		}
 		troubles = append(troubles, trouble{
-			name: string(route) + " token expired", faults: []fault{{Route: route, Kind: simulated.TokenExpired, After: 1, Times: 1}},
+			name: string(testRoute) + " token expired", faults: []fault.Fault{{Route: testRoute, Kind: fault.TokenExpired, After: 1, Times: 1}},
 		})
 	}
 	rows := someRows()
@@ -185,13 +185,13 @@ func TestTroublesThatPass(t *testing.T) {
 // A query that is created twice counts twice against the quota of the tenant.
 func TestNoQueryIsCreatedTwice(t *testing.T) {
 	rows := someRows()
-	for _, kind := range []simulated.FaultKind{simulated.LostReply, simulated.ResetBody, simulated.Truncated} {
+	for _, kind := range []fault.Kind{fault.LostReply, fault.ResetBody, fault.Truncated} {
 		t.Run(string(kind), func(t *testing.T) {
-			s := simulate(t, simulated.Options{Rows: rows, Faults: []simulated.Fault{{Route: simulated.GraphCreate, Kind: kind, Times: 4}}})
+			s := simulate(t, simulated.Options{Rows: rows, Faults: []fault.Fault{{Route: route.GraphCreate, Kind: kind, Times: 4}}})
 			save, _ := newSave(t)
 			got := s.fetch(t, save, fewDays())
 			got.CheckComplete(t, within(rows, fewDays()))
-			if n, windows := s.Calls(simulated.GraphCreate), len(got.Input.Coverage.Windows); n != windows {
+			if n, windows := s.Calls(route.GraphCreate), len(got.Input.Coverage.Windows); n != windows {
 				t.Errorf("%d queries for %d windows", n, windows)
 			}
 		})
@@ -200,21 +200,20 @@ func TestNoQueryIsCreatedTwice(t *testing.T) {
 
 func TestC25TroublesThatStay(t *testing.T) {
 	rows := someRows()
-	type fault = simulated.Fault
 	for _, c := range []struct {
 		name   string
-		faults []fault
+		faults []fault.Fault
 		want   string
 	}{
-		{"C24 failed", []fault{on(simulated.GraphCreate, fault{Kind: simulated.QueryFailed, After: 2, Times: 1})}, `ended as "failed"`},
-		{"C24 cancelled", []fault{on(simulated.GraphCreate, fault{Kind: simulated.QueryCancelled, After: 2, Times: 1})}, `ended as "cancelled"`},
-		{"C24 unknown", []fault{on(simulated.GraphCreate, fault{Kind: simulated.QueryUnknown, After: 2, Times: 1})}, `ended as "unknownFutureValue"`},
-		{"C24 endless", []fault{on(simulated.GraphCreate, fault{Kind: simulated.QueryEndless, After: 2, Times: 1})}, "is still running after 2h"},
-		{"short for good", []fault{on(simulated.GraphRecords, fault{Kind: simulated.ShortPage, After: 2})}, "other numbers of rows than they state"},
-		{"an outage", []fault{on(simulated.GraphRecords, fault{Kind: simulated.Unavailable, After: 2})}, "503 Service Unavailable"},
-		{"no permission", []fault{on(simulated.GraphCreate, fault{Kind: simulated.NoPermission})}, "AuditLogsQuery-Exchange.Read.All"},
-		{"no permission any more", []fault{on(simulated.GraphCreate, fault{Kind: simulated.NoPermission, After: 3})}, "AuditLogsQuery-Exchange.Read.All"},
-		{"not there", []fault{on(simulated.GraphCreate, fault{Kind: simulated.V1Missing}), on(simulated.GraphCreate, fault{Kind: simulated.NoPermission})}, "permission"},
+		{"C24 failed", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryFailed, After: 2, Times: 1})}, `ended as "failed"`},
+		{"C24 cancelled", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryCancelled, After: 2, Times: 1})}, `ended as "cancelled"`},
+		{"C24 unknown", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryUnknown, After: 2, Times: 1})}, `ended as "unknownFutureValue"`},
+		{"C24 endless", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryEndless, After: 2, Times: 1})}, "is still running after 2h"},
+		{"short for good", []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.ShortPage, After: 2})}, "other numbers of rows than they state"},
+		{"an outage", []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.Unavailable, After: 2})}, "503 Service Unavailable"},
+		{"no permission", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.NoPermission})}, "AuditLogsQuery-Exchange.Read.All"},
+		{"no permission any more", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.NoPermission, After: 3})}, "AuditLogsQuery-Exchange.Read.All"},
+		{"not there", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.V1Missing}), on(route.GraphCreate, fault.Fault{Kind: fault.NoPermission})}, "permission"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := simulate(t, simulated.Options{Rows: rows, Faults: c.faults})
@@ -226,36 +225,35 @@ func TestC25TroublesThatStay(t *testing.T) {
 
 // What failed is asked for again by a resume, and what was whole is not.
 func TestC25AResumeFillsTheGaps(t *testing.T) {
-	type fault = simulated.Fault
 	rows := someRows()
-	s := simulate(t, simulated.Options{Rows: rows, Faults: []fault{
-		on(simulated.GraphCreate, fault{Kind: simulated.QueryFailed, After: 1, Times: 1}),
-		on(simulated.GraphRecords, fault{Kind: simulated.Unavailable, Times: 30}),
+	s := simulate(t, simulated.Options{Rows: rows, Faults: []fault.Fault{
+		on(route.GraphCreate, fault.Fault{Kind: fault.QueryFailed, After: 1, Times: 1}),
+		on(route.GraphRecords, fault.Fault{Kind: fault.Unavailable, Times: 30}),
 	}})
 	save, path := newSave(t)
 	first := s.fetch(t, save, fewDays())
 	first.CheckGaps(t, "failed", "503")
-	before := s.Calls(simulated.GraphCreate)
+	before := s.Calls(route.GraphCreate)
 	save, err := fetch.Resume(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.fetch(t, save, fetch.Ask{}).CheckComplete(t, within(rows, fewDays()))
-	if made, gaps := s.Calls(simulated.GraphCreate)-before, len(first.Input.Coverage.Gaps()); made > gaps {
+	if made, gaps := s.Calls(route.GraphCreate)-before, len(first.Input.Coverage.Gaps()); made > gaps {
 		t.Errorf("%d queries were created for %d gaps", made, gaps)
 	}
 }
 
 // Whatever goes wrong at the same time, complete means complete, and resumes come to it.
 func TestMixedTroubles(t *testing.T) {
-	kinds := map[simulated.Route][]simulated.FaultKind{
-		simulated.GraphCreate: {
-			simulated.LostReply, simulated.Reset, simulated.ResetBody, simulated.Throttle, simulated.GatewayTimeout, simulated.QueryFailed,
-			simulated.QueryCancelled, simulated.QueryUnknown, simulated.QueryEndless, simulated.SecondDiffers, simulated.V1Missing,
+	kinds := map[route.Route][]fault.Kind{
+		route.GraphCreate: {
+			fault.LostReply, fault.Reset, fault.ResetBody, fault.Throttle, fault.GatewayTimeout, fault.QueryFailed,
+			fault.QueryCancelled, fault.QueryUnknown, fault.QueryEndless, fault.SecondDiffers, fault.V1Missing,
 		},
-		simulated.GraphStatus:  {simulated.Truncated, simulated.Unavailable, simulated.NotReady, simulated.ThrottleDate, simulated.ResetBody},
-		simulated.GraphRecords: {simulated.ShortPage, simulated.NotReady, simulated.Truncated, simulated.BadGateway, simulated.ForeignLink, simulated.StringScalars, simulated.DynamicDocument},
-		simulated.GraphList:    {simulated.Unavailable, simulated.ThrottleSilent, simulated.Reset},
+		route.GraphStatus:  {fault.Truncated, fault.Unavailable, fault.NotReady, fault.ThrottleDate, fault.ResetBody},
+		route.GraphRecords: {fault.ShortPage, fault.NotReady, fault.Truncated, fault.BadGateway, fault.ForeignLink, fault.StringScalars, fault.DynamicDocument},
+		route.GraphList:    {fault.Unavailable, fault.ThrottleSilent, fault.Reset},
 	}
 	rows := someRows()
 	want := within(rows, fewDays())
@@ -267,10 +265,10 @@ func TestMixedTroubles(t *testing.T) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			chance := rand.New(rand.NewPCG(seed, 1))
 			o := simulated.Options{Rows: rows, Seed: seed, Polls: chance.IntN(4), Duplicates: 0.1}
-			for _, route := range slices.Sorted(maps.Keys(kinds)) {
+			for _, testRoute := range slices.Sorted(maps.Keys(kinds)) {
 				for range 2 {
-					kind := kinds[route][chance.IntN(len(kinds[route]))]
-					o.Faults = append(o.Faults, simulated.Fault{Route: route, Kind: kind, After: chance.IntN(5), Times: 1 + chance.IntN(12)})
+					kind := kinds[testRoute][chance.IntN(len(kinds[testRoute]))]
+					o.Faults = append(o.Faults, fault.Fault{Route: testRoute, Kind: kind, After: chance.IntN(5), Times: 1 + chance.IntN(12)})
 				}
 			}
 			s := simulate(t, o)

@@ -11,6 +11,8 @@ import (
 	"github.com/tidwall/gjson"
 
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 	"whoread/ui/widget/humanize"
 )
 
@@ -21,8 +23,8 @@ const heldAfter = 12
 // answered for some of the case.
 func newHeldTenant(t *testing.T) *tenant {
 	t.Helper()
-	return newTenant(t, 1, simulated.Options{Faults: []simulated.Fault{
-		{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: heldAfter, Wait: 25 * time.Minute},
+	return newTenant(t, 1, simulated.Options{Faults: []fault.Fault{
+		{Route: route.ExchangeInvoke, Kind: fault.Throttle, After: heldAfter, Wait: 25 * time.Minute},
 	}})
 }
 

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 )
 
 // standing is a screen without its last line, and without the time that is left on it.
@@ -24,8 +26,8 @@ func standing(lines []string) []string {
 // throttles, and then gives up what has not come.
 func TestResizeWhileALookupWaits(t *testing.T) {
 	t.Parallel()
-	s := newTenant(t, 1, simulated.Options{Faults: []simulated.Fault{
-		{Route: simulated.GraphBatch, Kind: simulated.Throttle, After: 3, Wait: 25 * time.Minute},
+	s := newTenant(t, 1, simulated.Options{Faults: []fault.Fault{
+		{Route: route.GraphBatch, Kind: fault.Throttle, After: 3, Wait: 25 * time.Minute},
 	}})
 	term := s.start(t, 200, 50, theCase("live")...)
 	term.untilShown("DONE · row 1 of ")

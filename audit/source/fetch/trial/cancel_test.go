@@ -14,6 +14,8 @@ import (
 	"whoread/audit/table"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 )
 
 // guard is how long anything is waited for that has to come at once. It is that long only where
@@ -38,7 +40,7 @@ func TestCancelInTheMiddle(t *testing.T) {
 		},
 		{
 			"a browser that nobody looks at", "graph", tenant.Browser,
-			simulated.Options{Faults: []simulated.Fault{{Route: simulated.AuthorizeRoute, Kind: simulated.SlowBody, Wait: time.Hour}}},
+			simulated.Options{Faults: []fault.Fault{{Route: route.Authorize, Kind: fault.SlowBody, Wait: time.Hour}}},
 			func(_ *simulation, now fetch.Status) bool { return now.Browser != "" },
 		},
 		{
@@ -50,18 +52,18 @@ func TestCancelInTheMiddle(t *testing.T) {
 		},
 		{
 			"a throttle", "exchange", tenant.ClientSecret,
-			simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.Throttle, After: 5, Wait: 20 * time.Minute}}},
+			simulated.Options{Faults: []fault.Fault{{Route: route.ExchangeInvoke, Kind: fault.Throttle, After: 5, Wait: 20 * time.Minute}}},
 			func(_ *simulation, now fetch.Status) bool { return len(now.Waits) > 0 },
 		},
 		{
 			"a slow body", "exchange", tenant.ClientSecret,
-			simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.SlowBody, After: 5, Wait: time.Hour}}},
-			func(s *simulation, _ fetch.Status) bool { return s.Calls(simulated.ExchangeInvoke) > 5 },
+			simulated.Options{Faults: []fault.Fault{{Route: route.ExchangeInvoke, Kind: fault.SlowBody, After: 5, Wait: time.Hour}}},
+			func(s *simulation, _ fetch.Status) bool { return s.Calls(route.ExchangeInvoke) > 5 },
 		},
 		{
 			"blobs", "activity", tenant.ClientSecret,
 			simulated.Options{},
-			func(s *simulation, _ fetch.Status) bool { return s.Calls(simulated.ActivityBlob) > 40 },
+			func(s *simulation, _ fetch.Status) bool { return s.Calls(route.ActivityBlob) > 40 },
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

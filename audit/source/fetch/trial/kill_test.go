@@ -15,6 +15,8 @@ import (
 	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 )
 
 // A fetch that is killed at any moment, again and again, and resumed, has in the end what an
@@ -58,7 +60,7 @@ func killAndResume(t *testing.T, source string, seed uint64, whole undisturbed) 
 	chance := rand.New(rand.NewPCG(seed, 9))
 	s := simulate(t, calm(), source, tenant.ClientSecret, simulated.Options{
 		Clock: simulated.NewClock(simulated.Beginning(), haste(source)), Seed: seed,
-		Polls: chance.IntN(3), Faults: simulated.RandomFaults(seed, 20),
+		Polls: chance.IntN(3), Faults: fault.RandomFaults(seed, 20),
 	})
 	e := s.newErrand(t, tenant.ClientSecret)
 	e.Ask = calm().ask(source)
@@ -196,18 +198,18 @@ func (s *simulation) askedNothingTwice(t *testing.T, m moment, end coverage.Ledg
 // settles names what was settled before that a call asks for; "" if it does not.
 func (m moment) settles(call simulated.Request) string {
 	switch call.Route {
-	case simulated.ActivityBlob:
+	case route.ActivityBlob:
 		id := call.Path[strings.LastIndex(call.Path, "/")+1:]
 		if id, _, _ = strings.Cut(id, "?"); m.seen[id] {
 			return id
 		}
-	case simulated.ExchangeInvoke, simulated.GraphCreate:
+	case route.ExchangeInvoke, route.GraphCreate:
 		for id := range m.whole {
 			if nameOf(call) == id {
 				return fmt.Sprint("window ", id)
 			}
 		}
-	case simulated.GraphStatus, simulated.GraphRecords:
+	case route.GraphStatus, route.GraphRecords:
 		for _, w := range m.whole {
 			if w.Query != "" && strings.Contains(call.Path, w.Query) {
 				return fmt.Sprint("window ", w.ID)

@@ -7,34 +7,36 @@ import (
 
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 )
 
 // anywhere is what can go wrong at any call for records, and pass.
-func anywhere() []simulated.FaultKind {
-	return []simulated.FaultKind{
-		simulated.Throttle, simulated.ThrottleDate, simulated.ThrottleSilent, simulated.InternalError, simulated.BadGateway,
-		simulated.Unavailable, simulated.GatewayTimeout, simulated.Reset, simulated.ResetBody, simulated.SlowBody,
-		simulated.Truncated, simulated.Gzip, simulated.LostReply, simulated.TokenExpired,
+func anywhere() []fault.Kind {
+	return []fault.Kind{
+		fault.Throttle, fault.ThrottleDate, fault.ThrottleSilent, fault.InternalError, fault.BadGateway,
+		fault.Unavailable, fault.GatewayTimeout, fault.Reset, fault.ResetBody, fault.SlowBody,
+		fault.Truncated, fault.Gzip, fault.LostReply, fault.TokenExpired,
 	}
 }
 
 // here is what can go wrong at the calls of a route only, and pass.
-func here(r simulated.Route) []simulated.FaultKind {
+func here(r route.Route) []fault.Kind {
 	switch r {
-	case simulated.GraphCreate:
-		return []simulated.FaultKind{simulated.V1Missing}
-	case simulated.GraphStatus:
-		return []simulated.FaultKind{simulated.NotReady}
-	case simulated.GraphRecords:
-		return []simulated.FaultKind{simulated.NotReady, simulated.ShortPage, simulated.StringScalars, simulated.DynamicDocument}
-	case simulated.ExchangeInvoke:
-		return []simulated.FaultKind{
-			simulated.ResultIndex, simulated.ResultCount, simulated.EmptyPage, simulated.TaskCanceled, simulated.ExpiredPaging,
+	case route.GraphCreate:
+		return []fault.Kind{fault.V1Missing}
+	case route.GraphStatus:
+		return []fault.Kind{fault.NotReady}
+	case route.GraphRecords:
+		return []fault.Kind{fault.NotReady, fault.ShortPage, fault.StringScalars, fault.DynamicDocument}
+	case route.ExchangeInvoke:
+		return []fault.Kind{
+			fault.ResultIndex, fault.ResultCount, fault.EmptyPage, fault.TaskCanceled, fault.ExpiredPaging,
 		}
-	case simulated.ActivitySubscribe:
-		return []simulated.FaultKind{simulated.AlreadySubscribed}
-	case simulated.ActivityContent, simulated.ActivityBlob:
-		return []simulated.FaultKind{simulated.AF429, simulated.AF50000}
+	case route.ActivitySubscribe:
+		return []fault.Kind{fault.AlreadySubscribed}
+	case route.ActivityContent, route.ActivityBlob:
+		return []fault.Kind{fault.AF429, fault.AF50000}
 	default:
 		return nil
 	}
@@ -44,23 +46,23 @@ func here(r simulated.Route) []simulated.FaultKind {
 // they are all.
 func TestTroublesThatPass(t *testing.T) {
 	for _, o := range origins() {
-		for _, route := range o.routes {
-			for i, kind := range slices.Concat(anywhere(), here(route)) {
-				if passedOver(i + len(route)) {
+		for _, at := range o.routes {
+			for i, kind := range slices.Concat(anywhere(), here(at)) {
+				if passedOver(i + len(at)) {
 					continue
 				}
-				if !simulated.Recoverable(kind) {
+				if !fault.IsRecoverable(kind) {
 					t.Errorf("%s is not recoverable", kind)
 				}
-				fault := simulated.Fault{Route: route, Kind: kind, After: 1, Times: 2}
-				if route == simulated.ActivitySubscribe || route == simulated.ActivityList {
-					fault.After = 0 // they are called once
+				f := fault.Fault{Route: at, Kind: kind, After: 1, Times: 2}
+				if at == route.ActivitySubscribe || at == route.ActivityList {
+					f.After = 0 // they are called once
 				}
 				sc := few()
-				if slices.Contains(here(route), kind) {
+				if slices.Contains(here(at), kind) {
 					sc = burst()
 				}
-				passes(t, sc, o.name, string(route)+" "+string(kind), fault)
+				passes(t, sc, o.name, string(at)+" "+string(kind), f)
 			}
 		}
 	}
@@ -68,17 +70,17 @@ func TestTroublesThatPass(t *testing.T) {
 
 // Queries are listed only where one may have been created that nobody told of.
 func TestTroublesWithTheListOfQueriesPass(t *testing.T) {
-	lost := simulated.Fault{Route: simulated.GraphCreate, Kind: simulated.LostReply, Times: 2}
+	lost := fault.Fault{Route: route.GraphCreate, Kind: fault.LostReply, Times: 2}
 	for i, kind := range anywhere() {
 		if passedOver(i) {
 			continue
 		}
-		passes(t, few(), "graph", string(kind), lost, simulated.Fault{Route: simulated.GraphList, Kind: kind, Times: 2})
+		passes(t, few(), "graph", string(kind), lost, fault.Fault{Route: route.GraphList, Kind: kind, Times: 2})
 	}
 }
 
 // passes runs a script that whoread has to get over.
-func passes(t *testing.T, sc scene, source, name string, faults ...simulated.Fault) {
+func passes(t *testing.T, sc scene, source, name string, faults ...fault.Fault) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
 		s := simulate(t, sc, source, tenant.ClientSecret, simulated.Options{Faults: faults})
@@ -101,7 +103,7 @@ func TestRandomMixturesPass(t *testing.T) {
 		for seed := range uint64(scaled(8, 2)) {
 			t.Run(fmt.Sprintf("%s %d", o.name, seed), func(t *testing.T) {
 				auth := auths()[seed%4]
-				faults := simulated.RandomFaults(seed, 60)
+				faults := fault.RandomFaults(seed, 60)
 				s := simulate(t, large(), o.name, auth, simulated.Options{Faults: faults, Seed: seed, Polls: 1, Duplicates: 0.1})
 				s.fetch(t, large().ask(o.name)).isWhole(t, large().counts)
 			})
@@ -111,23 +113,23 @@ func TestRandomMixturesPass(t *testing.T) {
 
 // Among them are some that do not pass: where something is missing that is said, and only there.
 func TestRandomMixturesThatStayAreToldOf(t *testing.T) {
-	fatal := []simulated.Fault{
-		{Route: simulated.GraphCreate, Kind: simulated.QueryFailed},
-		{Route: simulated.GraphCreate, Kind: simulated.QueryEndless},
-		{Route: simulated.GraphCreate, Kind: simulated.QueryCancelled},
-		{Route: simulated.GraphRecords, Kind: simulated.ForeignLink},
-		{Route: simulated.GraphRecords, Kind: simulated.Unavailable},
-		{Route: simulated.ExchangeInvoke, Kind: simulated.TaskCanceled},
-		{Route: simulated.ExchangeInvoke, Kind: simulated.NoRole},
-		{Route: simulated.ExchangeInvoke, Kind: simulated.ResultIndex},
-		{Route: simulated.ActivityBlob, Kind: simulated.ExpiredBlob},
-		{Route: simulated.ActivityBlob, Kind: simulated.Throttle},
-		{Route: simulated.ActivityContent, Kind: simulated.GatewayTimeout},
+	fatal := []fault.Fault{
+		{Route: route.GraphCreate, Kind: fault.QueryFailed},
+		{Route: route.GraphCreate, Kind: fault.QueryEndless},
+		{Route: route.GraphCreate, Kind: fault.QueryCancelled},
+		{Route: route.GraphRecords, Kind: fault.ForeignLink},
+		{Route: route.GraphRecords, Kind: fault.Unavailable},
+		{Route: route.ExchangeInvoke, Kind: fault.TaskCanceled},
+		{Route: route.ExchangeInvoke, Kind: fault.NoRole},
+		{Route: route.ExchangeInvoke, Kind: fault.ResultIndex},
+		{Route: route.ActivityBlob, Kind: fault.ExpiredBlob},
+		{Route: route.ActivityBlob, Kind: fault.Throttle},
+		{Route: route.ActivityContent, Kind: fault.GatewayTimeout},
 	}
 	for _, o := range origins() {
 		for seed := range uint64(scaled(8, 2)) {
 			t.Run(fmt.Sprintf("%s %d", o.name, seed), func(t *testing.T) {
-				faults := simulated.RandomFaults(seed, 60)
+				faults := fault.RandomFaults(seed, 60)
 				for i, f := range fatal {
 					f.After, f.Times = int(seed+uint64(i))%9, 1+int(seed)%5*6
 					faults = append(faults, f)

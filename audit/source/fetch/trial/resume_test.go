@@ -10,30 +10,32 @@ import (
 	"whoread/audit/source/fetch"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 )
 
 // What an outage left missing is fetched by a resume, which asks for nothing that was whole.
 func TestAResumeFillsTheGaps(t *testing.T) {
 	for i, c := range []struct {
 		source string
-		fault  simulated.Fault
+		fault  fault.Fault
 	}{
-		{"graph", simulated.Fault{Route: simulated.GraphCreate, Kind: simulated.QueryFailed, After: 2, Times: 3}},
-		{"graph", simulated.Fault{Route: simulated.GraphCreate, Kind: simulated.QueryEndless, After: 1, Times: 2}},
-		{"graph", simulated.Fault{Route: simulated.GraphRecords, Kind: simulated.Unavailable, After: 4, Times: 60}},
-		{"graph", simulated.Fault{Route: simulated.GraphCreate, Kind: simulated.NoPermission, After: 3, Times: 1}},
-		{"exchange", simulated.Fault{Route: simulated.ExchangeInvoke, Kind: simulated.BadGateway, After: 4, Times: 20}},
-		{"exchange", simulated.Fault{Route: simulated.ExchangeInvoke, Kind: simulated.TaskCanceled, After: 4, Times: 20}},
-		{"exchange", simulated.Fault{Route: simulated.ExchangeInvoke, Kind: simulated.NoRole, After: 6, Times: 1}},
-		{"activity", simulated.Fault{Route: simulated.ActivityBlob, Kind: simulated.AF50000, After: 150, Times: 60}},
-		{"activity", simulated.Fault{Route: simulated.ActivityBlob, Kind: simulated.ExpiredBlob, After: 150, Times: 60}},
-		{"activity", simulated.Fault{Route: simulated.ActivityContent, Kind: simulated.Reset, After: 2, Times: 9}},
+		{"graph", fault.Fault{Route: route.GraphCreate, Kind: fault.QueryFailed, After: 2, Times: 3}},
+		{"graph", fault.Fault{Route: route.GraphCreate, Kind: fault.QueryEndless, After: 1, Times: 2}},
+		{"graph", fault.Fault{Route: route.GraphRecords, Kind: fault.Unavailable, After: 4, Times: 60}},
+		{"graph", fault.Fault{Route: route.GraphCreate, Kind: fault.NoPermission, After: 3, Times: 1}},
+		{"exchange", fault.Fault{Route: route.ExchangeInvoke, Kind: fault.BadGateway, After: 4, Times: 20}},
+		{"exchange", fault.Fault{Route: route.ExchangeInvoke, Kind: fault.TaskCanceled, After: 4, Times: 20}},
+		{"exchange", fault.Fault{Route: route.ExchangeInvoke, Kind: fault.NoRole, After: 6, Times: 1}},
+		{"activity", fault.Fault{Route: route.ActivityBlob, Kind: fault.AF50000, After: 150, Times: 60}},
+		{"activity", fault.Fault{Route: route.ActivityBlob, Kind: fault.ExpiredBlob, After: 150, Times: 60}},
+		{"activity", fault.Fault{Route: route.ActivityContent, Kind: fault.Reset, After: 2, Times: 9}},
 	} {
 		if passedOver(i) {
 			continue
 		}
 		t.Run(c.source+" "+string(c.fault.Kind), func(t *testing.T) {
-			s := simulate(t, calm(), c.source, tenant.ClientSecret, simulated.Options{Faults: []simulated.Fault{c.fault}, Polls: 1})
+			s := simulate(t, calm(), c.source, tenant.ClientSecret, simulated.Options{Faults: []fault.Fault{c.fault}, Polls: 1})
 			first := s.fetch(t, calm().ask(c.source))
 			first.isHonest(t, calm().counts)
 			if first.coverage.Verdict() != coverage.Incomplete {
@@ -65,12 +67,12 @@ func TestAnotherSourceTakesOver(t *testing.T) {
 		{"at once", "graph", "exchange", simulated.Options{WithoutGraph: true}, "AuditLogsQuery-Exchange.Read.All"},
 		{
 			"in the middle", "graph", "exchange",
-			simulated.Options{Faults: []simulated.Fault{{Route: simulated.GraphCreate, Kind: simulated.NoPermission, After: 9}}},
+			simulated.Options{Faults: []fault.Fault{{Route: route.GraphCreate, Kind: fault.NoPermission, After: 9}}},
 			"AuditLogsQuery-Exchange.Read.All",
 		},
 		{
 			"the other way", "exchange", "graph",
-			simulated.Options{Faults: []simulated.Fault{{Route: simulated.ExchangeInvoke, Kind: simulated.NoPermission, After: 5}}},
+			simulated.Options{Faults: []fault.Fault{{Route: route.ExchangeInvoke, Kind: fault.NoPermission, After: 5}}},
 			"Exchange.ManageAsApp",
 		},
 	} {
@@ -96,10 +98,10 @@ func TestTokensRunOut(t *testing.T) {
 				continue
 			}
 			t.Run(o.name+" by "+auth.String(), func(t *testing.T) {
-				var faults []simulated.Fault
-				for _, route := range o.routes {
+				var faults []fault.Fault
+				for _, testRoute := range o.routes {
 					for n := range 12 {
-						faults = append(faults, simulated.Fault{Route: route, Kind: simulated.Throttle, After: 1 + 2*n, Times: 1, Wait: 2 * time.Minute})
+						faults = append(faults, fault.Fault{Route: testRoute, Kind: fault.Throttle, After: 1 + 2*n, Times: 1, Wait: 2 * time.Minute})
 					}
 				}
 				s := simulate(t, calm(), o.name, auth, simulated.Options{
@@ -108,14 +110,14 @@ func TestTokensRunOut(t *testing.T) {
 				s.fetch(t, calm().ask(o.name)).isWhole(t, calm().counts)
 				tokens := 0
 				for _, call := range s.Log() {
-					if call.Route == simulated.TokenRoute && call.Status == http.StatusOK {
+					if call.Route == route.Token && call.Status == http.StatusOK {
 						tokens++
 					}
 				}
 				if tokens < 2 {
 					t.Errorf("%d tokens", tokens)
 				}
-				if asked := s.Calls(simulated.DeviceCodeRoute) + s.Calls(simulated.AuthorizeRoute); asked > 1 {
+				if asked := s.Calls(route.DeviceCode) + s.Calls(route.Authorize); asked > 1 {
 					t.Errorf("the user was asked %d times", asked)
 				}
 			})

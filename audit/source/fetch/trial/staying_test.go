@@ -8,30 +8,32 @@ import (
 
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/fault"
+	"whoread/fixtures/tenant/route"
 )
 
 // stay is a trouble that does not pass, and what must be said of it.
 type stay struct {
 	source string
 	auth   tenant.Auth
-	fault  simulated.Fault
+	fault  fault.Fault
 	words  string
 }
 
 // outages are what can go wrong at any call for records, and go on.
-func outages(route simulated.Route) map[simulated.FaultKind]string {
-	words := map[simulated.FaultKind]string{
-		simulated.Throttle: "429 Too Many Requests", simulated.ThrottleDate: "429 Too Many Requests",
-		simulated.ThrottleSilent: "429 Too Many Requests", simulated.InternalError: "500 Internal Server Error",
-		simulated.BadGateway: "502 Bad Gateway", simulated.Unavailable: "503 Service Unavailable",
-		simulated.GatewayTimeout: "504 Gateway Timeout", simulated.LostReply: "504 Gateway Timeout",
-		simulated.Reset: "could not answer", simulated.ResetBody: "broke off", simulated.Truncated: "is not the JSON",
-		simulated.TokenExpired: "token is expired", simulated.WrongAudience: "the token is for another service",
-		simulated.NoPermission: "the application permission",
+func outages(testRoute route.Route) map[fault.Kind]string {
+	words := map[fault.Kind]string{
+		fault.Throttle: "429 Too Many Requests", fault.ThrottleDate: "429 Too Many Requests",
+		fault.ThrottleSilent: "429 Too Many Requests", fault.InternalError: "500 Internal Server Error",
+		fault.BadGateway: "502 Bad Gateway", fault.Unavailable: "503 Service Unavailable",
+		fault.GatewayTimeout: "504 Gateway Timeout", fault.LostReply: "504 Gateway Timeout",
+		fault.Reset: "could not answer", fault.ResetBody: "broke off", fault.Truncated: "is not the JSON",
+		fault.TokenExpired: "token is expired", fault.WrongAudience: "the token is for another service",
+		fault.NoPermission: "the application permission",
 	}
-	if route == simulated.GraphCreate {
+	if testRoute == route.GraphCreate {
 		// Where a query may have been created without an answer it is found by its name.
-		for _, kind := range []simulated.FaultKind{simulated.LostReply, simulated.ResetBody, simulated.Truncated} {
+		for _, kind := range []fault.Kind{fault.LostReply, fault.ResetBody, fault.Truncated} {
 			delete(words, kind)
 		}
 	}
@@ -39,62 +41,62 @@ func outages(route simulated.Route) map[simulated.FaultKind]string {
 }
 
 func stays() []stay {
-	at := func(r simulated.Route, k simulated.FaultKind, after int) simulated.Fault {
-		return simulated.Fault{Route: r, Kind: k, After: after}
+	at := func(r route.Route, k fault.Kind, after int) fault.Fault {
+		return fault.Fault{Route: r, Kind: k, After: after}
 	}
 	const (
 		app    = tenant.ClientSecret
 		user   = tenant.Browser
-		create = simulated.GraphCreate
-		rows   = simulated.GraphRecords
-		search = simulated.ExchangeInvoke
-		list   = simulated.ActivityContent
-		blob   = simulated.ActivityBlob
+		create = route.GraphCreate
+		rows   = route.GraphRecords
+		search = route.ExchangeInvoke
+		list   = route.ActivityContent
+		blob   = route.ActivityBlob
 	)
 	all := []stay{
-		{"graph", app, at(create, simulated.QueryFailed, 1), `ended as "failed"`},
-		{"graph", app, at(create, simulated.QueryCancelled, 1), `ended as "cancelled"`},
-		{"graph", app, at(create, simulated.QueryUnknown, 1), `ended as "unknownFutureValue"`},
-		{"graph", app, at(create, simulated.QueryEndless, 1), "is still running after 2h"},
-		{"graph", app, at(rows, simulated.ShortPage, 1), "other numbers of rows than they state"},
-		{"graph", app, at(rows, simulated.NotReady, 1), "The query is not ready"},
-		{"graph", app, at(rows, simulated.ForeignLink, 0), "where no token may go"},
-		{"graph", app, at(rows, simulated.MalformedLink, 1), `"@odata.nextLink" is not a text`},
-		{"graph", app, at(rows, simulated.EmptyLink, 1), `"@odata.nextLink" is empty`},
-		{"graph", app, at(rows, simulated.ErrorBeside, 1), `an "error" was not expected`},
-		{"graph", app, at(rows, simulated.NotUTF8, 1), "not UTF-8"},
-		{"graph", app, at(rows, simulated.NullRow, 1), "it is null"},
-		{"graph", app, at(create, simulated.NoPermission, 0), "AuditLogsQuery-Exchange.Read.All"},
-		{"graph", user, at(create, simulated.NoPermission, 0), "the delegated permission AuditLogsQuery-Exchange.Read.All"},
-		{"graph", user, at(create, simulated.NoRole, 0), "the role View-Only Audit Logs"},
-		{"exchange", app, at(search, simulated.ResultIndex, 1), "time-out"},
-		{"exchange", app, at(search, simulated.TaskCanceled, 1), "A task was canceled"},
-		{"exchange", app, at(search, simulated.ExpiredPaging, 0), "Expired or Invalid pagination request"},
-		{"exchange", app, at(search, simulated.NoPermission, 0), "Exchange.ManageAsApp"},
-		{"exchange", user, at(search, simulated.NoPermission, 0), "Exchange.Manage"},
-		{"exchange", app, at(search, simulated.NoRole, 0), "View-Only Audit Logs"},
-		{"exchange", app, at(search, simulated.MalformedLink, 1), `"@odata.nextLink" is not a text`},
-		{"exchange", app, at(search, simulated.EmptyLink, 1), `"@odata.nextLink" is empty`},
-		{"exchange", app, at(search, simulated.ErrorBeside, 1), `an "error" was not expected`},
-		{"exchange", app, at(search, simulated.NotUTF8, 1), "not UTF-8"},
-		{"exchange", app, at(search, simulated.NullRow, 1), "it is null"},
-		{"exchange", app, at(search, simulated.SameRecord, 0), "record in all of them"},
-		{"activity", app, at(blob, simulated.ExpiredBlob, 30), "expired (AF20051)"},
-		{"activity", app, at(blob, simulated.NotUTF8, 30), "not UTF-8"},
-		{"activity", app, at(blob, simulated.NullRow, 30), "it is null"},
-		{"activity", app, at(list, simulated.TwoAddresses, 1), "one address was expected of the content blob"},
-		{"activity", app, at(list, simulated.ForeignLink, 0), "where no token may go"},
-		{"activity", app, at(blob, simulated.AF429, 5), "AF429"},
-		{"activity", app, at(list, simulated.AF50000, 1), "AF50000"},
-		{"activity", app, at(simulated.ActivitySubscribe, simulated.NoPermission, 0), "ActivityFeed.Read"},
+		{"graph", app, at(create, fault.QueryFailed, 1), `ended as "failed"`},
+		{"graph", app, at(create, fault.QueryCancelled, 1), `ended as "cancelled"`},
+		{"graph", app, at(create, fault.QueryUnknown, 1), `ended as "unknownFutureValue"`},
+		{"graph", app, at(create, fault.QueryEndless, 1), "is still running after 2h"},
+		{"graph", app, at(rows, fault.ShortPage, 1), "other numbers of rows than they state"},
+		{"graph", app, at(rows, fault.NotReady, 1), "The query is not ready"},
+		{"graph", app, at(rows, fault.ForeignLink, 0), "where no token may go"},
+		{"graph", app, at(rows, fault.MalformedLink, 1), `"@odata.nextLink" is not a text`},
+		{"graph", app, at(rows, fault.EmptyLink, 1), `"@odata.nextLink" is empty`},
+		{"graph", app, at(rows, fault.ErrorBeside, 1), `an "error" was not expected`},
+		{"graph", app, at(rows, fault.NotUTF8, 1), "not UTF-8"},
+		{"graph", app, at(rows, fault.NullRow, 1), "it is null"},
+		{"graph", app, at(create, fault.NoPermission, 0), "AuditLogsQuery-Exchange.Read.All"},
+		{"graph", user, at(create, fault.NoPermission, 0), "the delegated permission AuditLogsQuery-Exchange.Read.All"},
+		{"graph", user, at(create, fault.NoRole, 0), "the role View-Only Audit Logs"},
+		{"exchange", app, at(search, fault.ResultIndex, 1), "time-out"},
+		{"exchange", app, at(search, fault.TaskCanceled, 1), "A task was canceled"},
+		{"exchange", app, at(search, fault.ExpiredPaging, 0), "Expired or Invalid pagination request"},
+		{"exchange", app, at(search, fault.NoPermission, 0), "Exchange.ManageAsApp"},
+		{"exchange", user, at(search, fault.NoPermission, 0), "Exchange.Manage"},
+		{"exchange", app, at(search, fault.NoRole, 0), "View-Only Audit Logs"},
+		{"exchange", app, at(search, fault.MalformedLink, 1), `"@odata.nextLink" is not a text`},
+		{"exchange", app, at(search, fault.EmptyLink, 1), `"@odata.nextLink" is empty`},
+		{"exchange", app, at(search, fault.ErrorBeside, 1), `an "error" was not expected`},
+		{"exchange", app, at(search, fault.NotUTF8, 1), "not UTF-8"},
+		{"exchange", app, at(search, fault.NullRow, 1), "it is null"},
+		{"exchange", app, at(search, fault.SameRecord, 0), "record in all of them"},
+		{"activity", app, at(blob, fault.ExpiredBlob, 30), "expired (AF20051)"},
+		{"activity", app, at(blob, fault.NotUTF8, 30), "not UTF-8"},
+		{"activity", app, at(blob, fault.NullRow, 30), "it is null"},
+		{"activity", app, at(list, fault.TwoAddresses, 1), "one address was expected of the content blob"},
+		{"activity", app, at(list, fault.ForeignLink, 0), "where no token may go"},
+		{"activity", app, at(blob, fault.AF429, 5), "AF429"},
+		{"activity", app, at(list, fault.AF50000, 1), "AF50000"},
+		{"activity", app, at(route.ActivitySubscribe, fault.NoPermission, 0), "ActivityFeed.Read"},
 	}
 	for _, o := range origins() {
-		for _, route := range o.routes {
-			words := outages(route)
+		for _, testRoute := range o.routes {
+			words := outages(testRoute)
 			for _, kind := range slices.Sorted(maps.Keys(words)) {
-				fault := at(route, kind, 0)
-				fault.Wait = 5 * time.Minute // that a throttle asks for
-				all = append(all, stay{o.name, app, fault, words[kind]})
+				failure := at(testRoute, kind, 0)
+				failure.Wait = 5 * time.Minute // that a throttle asks for
+				all = append(all, stay{o.name, app, failure, words[kind]})
 			}
 		}
 	}
@@ -114,7 +116,7 @@ func TestTroublesThatStay(t *testing.T) {
 			if wantsPages(c.fault.Kind) {
 				sc = burst()
 			}
-			s := simulate(t, sc, c.source, c.auth, simulated.Options{Faults: []simulated.Fault{c.fault}})
+			s := simulate(t, sc, c.source, c.auth, simulated.Options{Faults: []fault.Fault{c.fault}})
 			f := s.fetch(t, sc.ask(c.source))
 			f.isHonest(t, sc.counts)
 			f.lacks(t, c.words)
@@ -126,7 +128,7 @@ func TestTroublesThatStay(t *testing.T) {
 // A second reading of a finished query can differ from the first one. Reading it twice brings
 // what the first reading lacked, and says so.
 func TestASecondReadingThatDiffersIsToldOf(t *testing.T) {
-	faults := []simulated.Fault{{Route: simulated.GraphCreate, Kind: simulated.SecondDiffers}}
+	faults := []fault.Fault{{Route: route.GraphCreate, Kind: fault.SecondDiffers}}
 	s := simulate(t, large(), "graph", tenant.ClientSecret, simulated.Options{Faults: faults})
 	a := large().ask("graph")
 	a.Verify = true
@@ -140,13 +142,13 @@ func TestASecondReadingThatDiffersIsToldOf(t *testing.T) {
 func TestWhatIsNoTroubleForEver(t *testing.T) {
 	for _, c := range []struct {
 		source string
-		fault  simulated.Fault
+		fault  fault.Fault
 	}{
-		{"graph", simulated.Fault{Route: simulated.GraphCreate, Kind: simulated.V1Missing}},
-		{"graph", simulated.Fault{Route: simulated.GraphCreate, Kind: simulated.LostReply}},
-		{"graph", simulated.Fault{Route: simulated.GraphRecords, Kind: simulated.StringScalars}},
-		{"graph", simulated.Fault{Route: simulated.GraphRecords, Kind: simulated.DynamicDocument}},
-		{"activity", simulated.Fault{Route: simulated.ActivitySubscribe, Kind: simulated.AlreadySubscribed}},
+		{"graph", fault.Fault{Route: route.GraphCreate, Kind: fault.V1Missing}},
+		{"graph", fault.Fault{Route: route.GraphCreate, Kind: fault.LostReply}},
+		{"graph", fault.Fault{Route: route.GraphRecords, Kind: fault.StringScalars}},
+		{"graph", fault.Fault{Route: route.GraphRecords, Kind: fault.DynamicDocument}},
+		{"activity", fault.Fault{Route: route.ActivitySubscribe, Kind: fault.AlreadySubscribed}},
 	} {
 		passes(t, few(), c.source, c.source+" "+string(c.fault.Kind), c.fault)
 	}
@@ -154,11 +156,11 @@ func TestWhatIsNoTroubleForEver(t *testing.T) {
 
 // Every script that a newcomer can choose by its name is got over, or told of.
 func TestNamedTroubles(t *testing.T) {
-	for i, name := range simulated.FaultNames() {
+	for i, name := range fault.ScenarioNames() {
 		if passedOver(i) {
 			continue
 		}
-		faults, err := simulated.Named(name)
+		faults, err := fault.FindScenario(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,15 +181,15 @@ func TestNamedTroubles(t *testing.T) {
 }
 
 // concerning are the faults of a script that asking a source can meet.
-func concerning(o origin, script []simulated.Fault) []simulated.Fault {
-	met := slices.Concat(o.routes, []simulated.Route{simulated.DeviceCodeRoute, simulated.TokenRoute, simulated.AuthorizeRoute})
-	return slices.DeleteFunc(slices.Clone(script), func(f simulated.Fault) bool { return !slices.Contains(met, f.Route) })
+func concerning(o origin, script []fault.Fault) []fault.Fault {
+	met := slices.Concat(o.routes, []route.Route{route.DeviceCode, route.Token, route.Authorize})
+	return slices.DeleteFunc(slices.Clone(script), func(f fault.Fault) bool { return !slices.Contains(met, f.Route) })
 }
 
-func tryNamed(t *testing.T, o origin, auth tenant.Auth, faults []simulated.Fault, words string) {
+func tryNamed(t *testing.T, o origin, auth tenant.Auth, faults []fault.Fault, words string) {
 	t.Helper()
 	sc := few()
-	if slices.ContainsFunc(faults, func(f simulated.Fault) bool { return wantsPages(f.Kind) }) {
+	if slices.ContainsFunc(faults, func(f fault.Fault) bool { return wantsPages(f.Kind) }) {
 		sc = burst()
 	}
 	s := simulate(t, sc, o.name, auth, simulated.Options{Faults: faults, Polls: 1})
@@ -201,14 +203,14 @@ func tryNamed(t *testing.T, o origin, auth tenant.Auth, faults []simulated.Fault
 		f.lacks(t, words)
 	}
 	// The feed knows no role beside its permission.
-	if slices.Max(s.Happened()) == 0 && (o.name != "activity" || faults[0].Kind != simulated.NoRole) {
+	if slices.Max(s.Happened()) == 0 && (o.name != "activity" || faults[0].Kind != fault.NoRole) {
 		t.Error("the script had no effect")
 	}
 }
 
 // wantsPages tells whether something can go wrong only where an answer has several pages.
-func wantsPages(kind simulated.FaultKind) bool {
-	return slices.Contains([]simulated.FaultKind{simulated.ForeignLink, simulated.ExpiredPaging, simulated.SameRecord}, kind)
+func wantsPages(kind fault.Kind) bool {
+	return slices.Contains([]fault.Kind{fault.ForeignLink, fault.ExpiredPaging, fault.SameRecord}, kind)
 }
 
 // script is how a named trouble is met, and what is said of it if it stays.

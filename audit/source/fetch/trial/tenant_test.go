@@ -13,6 +13,7 @@ import (
 	"whoread/audit/tenant"
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenant/route"
 	"whoread/fixtures/tenanttest"
 )
 
@@ -20,22 +21,22 @@ import (
 type origin struct {
 	name    string
 	service func(tenant.Caller, tenant.Clock) fetch.Service
-	routes  []simulated.Route
+	routes  []route.Route
 }
 
 func origins() []origin {
 	return []origin{
 		{
 			"graph", func(c tenant.Caller, k tenant.Clock) fetch.Service { return graph.New(c, k) },
-			[]simulated.Route{simulated.GraphCreate, simulated.GraphStatus, simulated.GraphRecords},
+			[]route.Route{route.GraphCreate, route.GraphStatus, route.GraphRecords},
 		},
 		{
 			"exchange", func(c tenant.Caller, k tenant.Clock) fetch.Service { return exchange.New(c, k) },
-			[]simulated.Route{simulated.ExchangeInvoke},
+			[]route.Route{route.ExchangeInvoke},
 		},
 		{
 			"activity", func(c tenant.Caller, k tenant.Clock) fetch.Service { return activity.New(c, k) },
-			[]simulated.Route{simulated.ActivityList, simulated.ActivitySubscribe, simulated.ActivityContent, simulated.ActivityBlob},
+			[]route.Route{route.ActivityList, route.ActivitySubscribe, route.ActivityContent, route.ActivityBlob},
 		},
 	}
 }
