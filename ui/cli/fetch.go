@@ -45,7 +45,7 @@ type fetchTask struct {
 
 // openFeed begins to ask the tenant. What it returns owns the file.
 func (t *fetchTask) openFeed() (*tenantFeed, error) {
-	feed, err := openTenantFeed(t.SignIn, t.Sources, fetch.Options{Ask: t.Ask, Clock: t.Clock}, t.OpenFile)
+	feed, err := openTenantFeed(t.SignIn, t.Sources, fetch.Options{Request: t.Ask, Clock: t.Clock}, t.OpenFile)
 	if err != nil {
 		return nil, err
 	}

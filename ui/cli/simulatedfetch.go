@@ -115,8 +115,8 @@ func (s *demoTask) startFetch() (*simulatedFetch, error) {
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
-	fetch, err := openTenantFeed(sign, s.sources, fetch.Options{Ask: s.fetchRequest(), Clock: s.clock, Name: "demo"},
-		func() (*fetch.Save, error) { return fetch.Private("") })
+	fetch, err := openTenantFeed(sign, s.sources, fetch.Options{Request: s.fetchRequest(), Clock: s.clock, Name: "demo"},
+		func() (*fetch.File, error) { return fetch.CreatePrivateFile("") })
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
@@ -154,14 +154,14 @@ func (s *demoTask) hasFault(kind fault.Kind) bool {
 }
 
 // fetchRequest asks for the month of the case, or for what the activity feed still holds of it.
-func (s *demoTask) fetchRequest() fetch.Ask {
+func (s *demoTask) fetchRequest() fetch.Request {
 	end := simulated.Beginning()
 	span := coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
 	if s.sources[0].Name == flags.ActivitySource {
 		span = coverage.Span{From: publicationTime(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
 	}
 	verify := s.hasFault(fault.SecondDiffers) // which shows only in answers that are read twice
-	return fetch.Ask{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: verify}
+	return fetch.Request{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: verify}
 }
 
 // Close ends the fetch, and then the tenant.

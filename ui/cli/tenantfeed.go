@@ -32,7 +32,7 @@ func (f *tenantFeed) Status() fetch.Status {
 }
 
 // openTenantFeed makes ready to ask a tenant, and to keep what it answers in a file. Nothing is asked yet.
-func openTenantFeed(sign tenant.Config, from []flags.RecordSource, o fetch.Options, file func() (*fetch.Save, error)) (_ *tenantFeed, err error) {
+func openTenantFeed(sign tenant.Config, from []flags.RecordSource, o fetch.Options, file func() (*fetch.File, error)) (_ *tenantFeed, err error) {
 	client, err := newClient(sign)
 	if err != nil {
 		return nil, err

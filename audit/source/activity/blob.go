@@ -16,7 +16,7 @@ import (
 const atOnce = 4
 
 // fetch fetches blobs.
-func (l *look) fetch(ctx context.Context, contents []content) error {
+func (l *feedPass) fetch(ctx context.Context, contents []contentBlob) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	for _, c := range contents {
@@ -29,7 +29,7 @@ func (l *look) fetch(ctx context.Context, contents []content) error {
 }
 
 // blob fetches a blob and hands its records on.
-func (l *look) blob(ctx context.Context, c content) error {
+func (l *feedPass) blob(ctx context.Context, c contentBlob) error {
 	answer, err := l.feed.get(ctx, l.window, c.uri)
 	if c.code = goneCode(err); c.code != "" {
 		l.count(&c)
@@ -73,7 +73,7 @@ func goneCode(err error) string {
 }
 
 // count counts a blob that was fetched, or one that could not be had.
-func (l *look) count(without *content) {
+func (l *feedPass) count(without *contentBlob) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if without != nil {
@@ -85,8 +85,8 @@ func (l *look) count(without *content) {
 }
 
 // gone counts the blobs that could not be had.
-func (l *look) gone() gone {
-	var g gone
+func (l *feedPass) gone() missingBlobs {
+	var g missingBlobs
 	for _, c := range l.without {
 		if c.code == expiredCode {
 			g.expired++

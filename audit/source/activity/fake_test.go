@@ -269,9 +269,9 @@ func blob(at time.Time) published {
 func fetchSlices(t *testing.T, f *feedServer, l *ledger, from, to time.Time) (rows []string) {
 	t.Helper()
 	s := New(f, f.clock)
-	for _, slice := range s.Slices(fetch.Ask{Span: coverage.Span{From: from, To: to}}, f.clock.Now()) {
+	for _, slice := range s.Slices(fetch.Request{Span: coverage.Span{From: from, To: to}}, f.clock.Now()) {
 		w := l.window(slice.From, slice.To)
-		if err := s.Fetch(context.Background(), fetch.Ask{}, w); err != nil {
+		if err := s.Fetch(context.Background(), fetch.Request{}, w); err != nil {
 			t.Fatalf("%v: %v", slice, err)
 		}
 		rows = append(rows, w.rows...)

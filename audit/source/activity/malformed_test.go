@@ -22,7 +22,7 @@ func disturbed(t *testing.T, path string, change func(*tenant.Answer)) (*heldWin
 		return nil
 	}
 	w := newLedger().window(october(7, 12, 0), october(8, 12, 0))
-	return w, f, New(f, f.clock).Fetch(t.Context(), fetch.Ask{}, w)
+	return w, f, New(f, f.clock).Fetch(t.Context(), fetch.Request{}, w)
 }
 
 // A malformed list or blob makes no window whole.

@@ -13,11 +13,11 @@ const backwards = time.Hour
 type progress struct {
 	// had is the span, up to the last look, of which every blob was had but for those gone.
 	had  coverage.Span
-	gone gone
+	gone missingBlobs
 }
 
-// gone counts the blobs that are listed and cannot be had.
-type gone struct{ expired, missing int }
+// missingBlobs counts the blobs that are listed and cannot be had.
+type missingBlobs struct{ expired, missing int }
 
 // need is what a window needs of the feed.
 type need struct {
@@ -49,7 +49,7 @@ func (p *progress) failed(n need) {
 }
 
 // done enters that all that was needed was had, but for blobs that are gone.
-func (p *progress) done(n need, g gone) {
+func (p *progress) done(n need, g missingBlobs) {
 	if n.look {
 		*p = progress{had: n.new, gone: g}
 		return

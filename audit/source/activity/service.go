@@ -16,7 +16,7 @@ type Service struct {
 
 	turn     sync.Mutex // held while a window is fetched
 	progress progress
-	filled   filled
+	filled   feedHistory
 	// addresses are those of the blobs that were listed in this run, by contentId.
 	addresses map[string]string
 }
@@ -53,7 +53,7 @@ func listedFrom(now time.Time) time.Time {
 }
 
 // Slices cuts the span into windows that can be listed in one go, the newest first.
-func (s *Service) Slices(a fetch.Ask, now time.Time) []fetch.Slice {
+func (s *Service) Slices(a fetch.Request, now time.Time) []fetch.Slice {
 	var slices []fetch.Slice
 	oldest := earlier(later(a.From, Oldest(now)), a.To)
 	for to := a.To; to.After(oldest); to = to.Add(-listable) {

@@ -48,19 +48,19 @@ func afterLongAgo(published func(fixtures.Row) time.Time) func(fixtures.Row) tim
 
 // fetchWindow starts a tenant, and fetches from it until there is no more, or until all records of the case
 // came if it is followed.
-func fetchWindow(t *testing.T, o simulated.Options, a fetch.Ask) *simulation {
+func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation {
 	t.Helper()
 	if o.Rows == nil {
 		o.Rows = tenanttest.Story().Rows
 	}
 	o.Rows, o.Published = append(slices.Clone(o.Rows), longAgo()), afterLongAgo(o.Published)
 	tenant, client := tenanttest.SignIn(t, o)
-	save, err := fetch.Create(filepath.Join(t.TempDir(), "case.jsonl"))
+	save, err := fetch.CreateFile(filepath.Join(t.TempDir(), "case.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &simulation{tenant, tenanttest.Fetch(t, fetch.Options{
-		Services: []fetch.Service{activity.New(client, tenant.Clock)}, Ask: a, Save: save, Clock: tenant.Clock, State: client.State,
+		Services: []fetch.Service{activity.New(client, tenant.Clock)}, Request: a, Save: save, Clock: tenant.Clock, State: client.State,
 	}, func(s *table.Snapshot) bool { return a.Follow && s.Len() == tenanttest.Truth().Records })}
 }
 
@@ -92,8 +92,8 @@ func (s *simulation) fetchedOnce(t *testing.T) {
 }
 
 // lastWeek asks for all that the feed still holds.
-func lastWeek() fetch.Ask {
-	return fetch.Ask{
+func lastWeek() fetch.Request {
+	return fetch.Request{
 		Operations: []string{audit.MailItemsAccessed},
 		Span:       coverage.Span{From: activity.Oldest(simulated.Beginning()), To: simulated.Beginning()},
 	}

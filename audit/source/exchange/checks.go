@@ -16,7 +16,7 @@ import (
 // the access too, and nobody is exempt (learn.microsoft.com/purview/audit-log-investigate-accounts,
 // learn.microsoft.com/purview/audit-mailboxes). A role that allows to search the log need not
 // allow to look at mailboxes: what cannot be checked remains a question.
-func (s *Service) Checks(ctx context.Context, a fetch.Ask) []fetch.Check {
+func (s *Service) Checks(ctx context.Context, a fetch.Request) []fetch.Check {
 	checks := []fetch.Check{s.tenantAudited(ctx)}
 	if a.Mailbox == "" {
 		return checks

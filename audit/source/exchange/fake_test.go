@@ -204,8 +204,8 @@ func newClock() *simulated.LeapClock { return simulated.NewLeapClock(day(2)) }
 
 func day(n int) time.Time { return time.Date(2026, 9, n, 0, 0, 0, 0, time.UTC) }
 
-func ask() fetch.Ask {
-	return fetch.Ask{Operations: []string{"MailItemsAccessed"}, Span: coverage.Span{From: day(1), To: day(2)}}
+func ask() fetch.Request {
+	return fetch.Request{Operations: []string{"MailItemsAccessed"}, Span: coverage.Span{From: day(1), To: day(2)}}
 }
 
 // fetchWindow fetches the day of the ask from a fake.

@@ -232,28 +232,30 @@ func TestMarkOfTimeOutIsNoRow(t *testing.T) {
 }
 
 func TestWhatSessionsSayTogether(t *testing.T) {
-	whole := func(n int) session { return session{total: n, came: n} }
-	troubled := func(came, total int) session { return session{total: total, came: came, trouble: "trouble"} }
+	whole := func(n int) searchSession { return searchSession{total: n, came: n} }
+	troubled := func(came, total int) searchSession {
+		return searchSession{total: total, came: came, trouble: "trouble"}
+	}
 	for _, c := range []struct {
 		name     string
-		sessions []session
+		sessions []searchSession
 		settled  int // how many it takes; 0 if the window is short in the end
 	}{
-		{"rows are believed at once", []session{whole(5)}, 1},
-		{"nothing is believed the fourth time", []session{whole(0), whole(0), whole(0), whole(0)}, 4},
-		{"nothing is not believed before rows", []session{whole(0), whole(0), whole(0), whole(5)}, 4},
-		{"nothing after trouble without rows", []session{troubled(0, 0), whole(0), whole(0), whole(0), whole(0)}, 5},
-		{"nothing is not believed after rows", slices.Concat([]session{troubled(2, 5)}, slices.Repeat([]session{whole(0)}, 7)), 0},
-		{"as many as were claimed", []session{troubled(2, 5), whole(5)}, 2},
-		{"more than were claimed", []session{troubled(2, 5), whole(6)}, 2},
-		{"fewer than were claimed, twice", []session{troubled(2, 5), whole(4), whole(4)}, 3},
-		{"fewer than were claimed, and others", slices.Concat([]session{troubled(2, 5), whole(1)}, slices.Repeat([]session{whole(4), whole(3)}, 3), []session{whole(2)}), 0},
-		{"fewer than were claimed, and fewer twice", []session{troubled(2, 5), whole(4), whole(3), whole(3)}, 4},
-		{"trouble every time", slices.Repeat([]session{troubled(2, 5), troubled(0, 0)}, 4), 0},
-		{"trouble with many rows", slices.Repeat([]session{troubled(4000, 4001)}, 3), 0},
+		{"rows are believed at once", []searchSession{whole(5)}, 1},
+		{"nothing is believed the fourth time", []searchSession{whole(0), whole(0), whole(0), whole(0)}, 4},
+		{"nothing is not believed before rows", []searchSession{whole(0), whole(0), whole(0), whole(5)}, 4},
+		{"nothing after trouble without rows", []searchSession{troubled(0, 0), whole(0), whole(0), whole(0), whole(0)}, 5},
+		{"nothing is not believed after rows", slices.Concat([]searchSession{troubled(2, 5)}, slices.Repeat([]searchSession{whole(0)}, 7)), 0},
+		{"as many as were claimed", []searchSession{troubled(2, 5), whole(5)}, 2},
+		{"more than were claimed", []searchSession{troubled(2, 5), whole(6)}, 2},
+		{"fewer than were claimed, twice", []searchSession{troubled(2, 5), whole(4), whole(4)}, 3},
+		{"fewer than were claimed, and others", slices.Concat([]searchSession{troubled(2, 5), whole(1)}, slices.Repeat([]searchSession{whole(4), whole(3)}, 3), []searchSession{whole(2)}), 0},
+		{"fewer than were claimed, and fewer twice", []searchSession{troubled(2, 5), whole(4), whole(3), whole(3)}, 4},
+		{"trouble every time", slices.Repeat([]searchSession{troubled(2, 5), troubled(0, 0)}, 4), 0},
+		{"trouble with many rows", slices.Repeat([]searchSession{troubled(4000, 4001)}, 3), 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var b sessions
+			var b resultVoting
 			for i := range c.sessions {
 				settled, err := b.add(&c.sessions[i])
 				last := i == len(c.sessions)-1
@@ -292,7 +294,7 @@ func TestSessionOfEarlierRunIsNotUsedAgain(t *testing.T) {
 
 // C05, C21: the service selects by operation, never by record type.
 func TestC05C21WhatIsSent(t *testing.T) {
-	a := fetch.Ask{
+	a := fetch.Request{
 		Mailbox: "adele.vance@contoso.example", Users: []string{"o'neil@contoso.example", `"x"`},
 		IPs: []string{"198.51.100.7", "2001:db8::1"}, Operations: []string{"MailItemsAccessed", "AttachmentAccess"},
 	}
@@ -556,7 +558,7 @@ func FuzzPage(f *testing.F) {
 				t.Fatalf("%q is no row", row)
 			}
 		}
-		var r session
+		var r searchSession
 		if r.take(p); r.came > len(p.places) || r.complete() && r.came < r.total {
 			t.Fatalf("%d of %d came in %d rows", r.came, r.total, len(p.places))
 		}

@@ -13,16 +13,16 @@ import (
 type job struct {
 	clock    tenant.Clock
 	to       *tenant.Cmdlet
-	asked    fetch.Ask
+	asked    fetch.Request
 	window   fetch.Window
 	next     sessionID
-	told     told
-	readings *fetch.Readings // nil if the window is read once
+	told     notedWarnings
+	readings *fetch.Comparison // nil if the window is read once
 }
 
 // read reads the window in sessions, until they can be believed or too many were in trouble.
 func (j *job) read(ctx context.Context) error {
-	var sessions sessions
+	var sessions resultVoting
 	for {
 		r, err := j.session(ctx)
 		switch {
@@ -44,8 +44,8 @@ func (j *job) read(ctx context.Context) error {
 }
 
 // session reads the next session.
-func (j *job) session(ctx context.Context) (*session, error) {
-	id, r := j.next, &session{}
+func (j *job) session(ctx context.Context) (*searchSession, error) {
+	id, r := j.next, &searchSession{}
 	j.next.number++
 	if err := j.window.Asked(id.String()); err != nil {
 		return r, err
@@ -54,7 +54,7 @@ func (j *job) session(ctx context.Context) (*session, error) {
 }
 
 // pause gives Exchange time to recover from what ended the last session.
-func (j *job) pause(ctx context.Context, ended *sessions) error {
+func (j *job) pause(ctx context.Context, ended *resultVoting) error {
 	n := ended.troubles + ended.failures
 	if n == 0 {
 		return nil

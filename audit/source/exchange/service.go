@@ -29,7 +29,7 @@ func (s *Service) AtOnce() int { return 2 }
 
 // Slices cuts the span into days of UTC, the newest first: the first question of an incident is
 // what happened last.
-func (s *Service) Slices(a fetch.Ask, _ time.Time) []fetch.Slice {
+func (s *Service) Slices(a fetch.Request, _ time.Time) []fetch.Slice {
 	const day = 24 * time.Hour
 	var slices []fetch.Slice
 	for to := a.To; to.After(a.From); {
@@ -44,14 +44,14 @@ func (s *Service) Slices(a fetch.Ask, _ time.Time) []fetch.Slice {
 }
 
 // Fetch reads a window, and reads it again where that is asked for.
-func (s *Service) Fetch(ctx context.Context, a fetch.Ask, w fetch.Window) error {
+func (s *Service) Fetch(ctx context.Context, a fetch.Request, w fetch.Window) error {
 	to, err := tenant.NewCmdlet(ctx, s.caller, tenant.Exchange, searchCmdlet)
 	if err != nil {
 		return err
 	}
 	j := &job{clock: s.clock, to: to, asked: a, window: w, next: firstSession(w)}
 	if a.Verify {
-		j.readings = fetch.NewReadings("rows")
+		j.readings = fetch.NewComparison("rows")
 	}
 	if err := j.read(ctx); err != nil || !a.Verify {
 		return err

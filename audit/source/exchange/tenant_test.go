@@ -26,16 +26,16 @@ type simulation struct {
 }
 
 // fetchWindow starts a tenant, and fetches from it until there is no more.
-func fetchWindow(t *testing.T, o simulated.Options, a fetch.Ask) *simulation {
+func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation {
 	t.Helper()
 	tenant, client := tenanttest.SignIn(t, o)
-	save, err := fetch.Create(filepath.Join(t.TempDir(), "case.jsonl"))
+	save, err := fetch.CreateFile(filepath.Join(t.TempDir(), "case.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	service := exchange.New(client, tenant.Clock)
 	return &simulation{tenant, tenanttest.Fetch(t, fetch.Options{
-		Services: []fetch.Service{service}, Ask: a, Save: save, Clock: tenant.Clock, State: client.State,
+		Services: []fetch.Service{service}, Request: a, Save: save, Clock: tenant.Clock, State: client.State,
 	}, nil), service}
 }
 
@@ -58,8 +58,8 @@ func recordsOf(rows []fixtures.Row, fits func(fixtures.Row) bool) int {
 	return len(found)
 }
 
-func september() fetch.Ask {
-	return fetch.Ask{
+func september() fetch.Request {
+	return fetch.Request{
 		Operations: []string{audit.MailItemsAccessed},
 		Span:       coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: simulated.Beginning()},
 	}
@@ -67,7 +67,7 @@ func september() fetch.Ask {
 
 // fewDays asks for three days of the case, and returns the rows of them, or a part of these, and
 // how many records they hold.
-func fewDays() (a fetch.Ask, rows []fixtures.Row, records int) {
+func fewDays() (a fetch.Request, rows []fixtures.Row, records int) {
 	a = september()
 	a.From, a.To = a.From.AddDate(0, 0, 13), a.From.AddDate(0, 0, 16)
 	for i, r := range tenanttest.Story().Rows {

@@ -6,17 +6,17 @@ import (
 	"whoread/audit/source/fetch"
 )
 
-// told are the warnings of a window that were noted; each is noted once.
-type told map[string]struct{}
+// notedWarnings are the warnings of a window that were noted; each is noted once.
+type notedWarnings map[string]struct{}
 
 // note notes warnings that say nothing about the rows.
-func (t *told) note(warnings []string, w fetch.Window) {
+func (t *notedWarnings) note(warnings []string, w fetch.Window) {
 	for _, warning := range warnings {
 		if _, known := (*t)[warning]; known || grave(warning) {
 			continue
 		}
 		if *t == nil {
-			*t = told{}
+			*t = notedWarnings{}
 		}
 		(*t)[warning] = struct{}{}
 		w.Note("Exchange warned: " + short(warning))

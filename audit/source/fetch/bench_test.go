@@ -22,11 +22,11 @@ func BenchmarkFetch(b *testing.B) {
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		save, err := Private(b.TempDir())
+		save, err := CreatePrivateFile(b.TempDir())
 		if err != nil {
 			b.Fatal(err)
 		}
-		feed, err := Open(Options{Services: []Service{service}, Ask: askFor(span), Save: save, Clock: clockAt(span.To)})
+		feed, err := Open(Options{Services: []Service{service}, Request: askFor(span), Save: save, Clock: clockAt(span.To)})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -27,8 +27,8 @@ func hours(from, to int) coverage.Span {
 	return coverage.Span{From: noon().Add(time.Duration(from) * time.Hour), To: noon().Add(time.Duration(to) * time.Hour)}
 }
 
-func askFor(span coverage.Span) Ask {
-	return Ask{Operations: []string{audit.MailItemsAccessed}, Span: span}
+func askFor(span coverage.Span) Request {
+	return Request{Operations: []string{audit.MailItemsAccessed}, Span: span}
 }
 
 // record is the row of a record, as a service sends it.
@@ -77,7 +77,7 @@ func (f *fake) Name() string        { return f.name }
 func (f *fake) AtOnce() int         { return max(1, f.atOnce) }
 func (f *fake) Pace() time.Duration { return f.pace }
 
-func (f *fake) Slices(a Ask, _ time.Time) []Slice {
+func (f *fake) Slices(a Request, _ time.Time) []Slice {
 	step := f.slice
 	if step == 0 {
 		step = time.Hour
@@ -96,7 +96,7 @@ func (f *fake) Slices(a Ask, _ time.Time) []Slice {
 	return slices
 }
 
-func (f *fake) Fetch(ctx context.Context, _ Ask, w Window) error {
+func (f *fake) Fetch(ctx context.Context, _ Request, w Window) error {
 	f.mu.Lock()
 	f.asked = append(f.asked, w.Span())
 	call := len(f.asked)
@@ -284,9 +284,9 @@ func drain(t *testing.T, feed *Feed) result {
 }
 
 // opened opens a feed.
-func opened(t *testing.T, save *Save, ask Ask, services ...Service) *Feed {
+func opened(t *testing.T, save *File, ask Request, services ...Service) *Feed {
 	t.Helper()
-	feed, err := Open(Options{Services: services, Ask: ask, Save: save, Clock: clockAt(noon().Add(48 * time.Hour))})
+	feed, err := Open(Options{Services: services, Request: ask, Save: save, Clock: clockAt(noon().Add(48 * time.Hour))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,9 +294,9 @@ func opened(t *testing.T, save *Save, ask Ask, services ...Service) *Feed {
 }
 
 // fetched fetches into a file and returns what came.
-func fetched(t *testing.T, path string, ask Ask, services ...Service) result {
+func fetched(t *testing.T, path string, ask Request, services ...Service) result {
 	t.Helper()
-	save, err := Create(path)
+	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,11 +310,11 @@ func fetched(t *testing.T, path string, ask Ask, services ...Service) result {
 // resumed goes on with a file.
 func resumed(t *testing.T, path string, services ...Service) result {
 	t.Helper()
-	save, err := Resume(path)
+	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := drain(t, opened(t, save, Ask{}, services...))
+	r := drain(t, opened(t, save, Request{}, services...))
 	if !errors.Is(r.err, io.EOF) {
 		t.Fatal(r.err)
 	}

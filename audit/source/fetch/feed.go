@@ -20,11 +20,11 @@ import (
 type Options struct {
 	// Services are asked in this order: the next one takes over if one refuses.
 	Services []Service
-	// Ask is what to ask for; zero for what the file that is resumed was asked for. An end in
+	// Request is what to ask for; zero for what the file that is resumed was asked for. An end in
 	// the future stands for now.
-	Ask Ask
+	Request Request
 	// Save keeps what is received. The feed closes it.
-	Save  *Save
+	Save  *File
 	Clock tenant.Clock
 	// State tells what the client of the services is doing; nil if there is none.
 	State func() tenant.State
@@ -35,9 +35,9 @@ type Options struct {
 var errNoService = errors.New("there is no service to ask")
 
 // settled is what is to be asked for, and the services that can answer it.
-func (o Options) settled() (Ask, []Service, error) {
+func (o Options) settled() (Request, []Service, error) {
 	if len(o.Services) == 0 {
-		return Ask{}, nil, errNoService
+		return Request{}, nil, errNoService
 	}
 	ask, err := o.ask()
 	if err != nil || !ask.Follow {
@@ -47,17 +47,17 @@ func (o Options) settled() (Ask, []Service, error) {
 	return ask, services, err
 }
 
-func (o Options) ask() (Ask, error) {
-	earlier, resumed := o.Save.Ask()
+func (o Options) ask() (Request, error) {
+	earlier, resumed := o.Save.Request()
 	of, err := o.tenant(earlier.Tenant)
 	if err != nil {
-		return Ask{}, err
+		return Request{}, err
 	}
-	if resumed && !o.Ask.given() {
+	if resumed && !o.Request.given() {
 		earlier.Tenant = of
 		return earlier, nil
 	}
-	ask, err := o.Ask.settled(o.Clock.Now())
+	ask, err := o.Request.settled(o.Clock.Now())
 	ask.Tenant = of
 	if err == nil && resumed && !ask.same(earlier) {
 		err = fmt.Errorf("%s holds %s, and not %s; leave out what to ask for with --resume, or --save to another file",
@@ -68,7 +68,7 @@ func (o Options) ask() (Ask, error) {
 
 // tenant is the tenant to ask: that of the file that is resumed, if the file names one.
 func (o Options) tenant(earlier string) (string, error) {
-	of, earlier := strings.ToLower(o.Ask.Tenant), strings.ToLower(earlier)
+	of, earlier := strings.ToLower(o.Request.Tenant), strings.ToLower(earlier)
 	switch {
 	case earlier == "":
 		return of, nil
@@ -144,8 +144,8 @@ func Open(o Options) (*Feed, error) {
 	return f, nil
 }
 
-// Ask is what is asked for.
-func (f *Feed) Ask() Ask { return f.fetch.ask }
+// Request is what is asked for.
+func (f *Feed) Request() Request { return f.fetch.ask }
 
 // Size is not known before the end of a fetch.
 func (f *Feed) Size() int64 { return -1 }
@@ -236,7 +236,7 @@ func (f *Feed) replay(ctx context.Context) (*audit.Page, error) {
 }
 
 // arrived takes in what has arrived, and returns it if it is a page.
-func (f *Feed) arrived(a arrival) *audit.Page {
+func (f *Feed) arrived(a queueItem) *audit.Page {
 	if a.text != nil {
 		page := f.lines.Page(a.text, 0, a.offset, a.line)
 		f.held = a.text

@@ -215,7 +215,7 @@ type planless struct {
 	atOnce func() // called in AtOnce
 }
 
-func (p *planless) Slices(a Ask, now time.Time) []Slice {
+func (p *planless) Slices(a Request, now time.Time) []Slice {
 	p.slices()
 	return p.fake.Slices(a, now)
 }
@@ -258,7 +258,7 @@ func TestPanicOfTheFetchIsItsEnd(t *testing.T) {
 // A page that cannot be read without a panic ends the reading, and stays in the file.
 func TestPanicOfTheReader(t *testing.T) {
 	path := newPath(t)
-	save, err := Create(path)
+	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,7 +280,7 @@ func TestPanicOfTheReader(t *testing.T) {
 
 // A check that panics is one that could not be made.
 func TestPanicOfAChecker(t *testing.T) {
-	save, err := Private(t.TempDir())
+	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -297,7 +297,7 @@ func TestPanicOfAChecker(t *testing.T) {
 
 type checking struct{ fake }
 
-func (*checking) Checks(context.Context, Ask) []Check { panic("on purpose") }
+func (*checking) Checks(context.Context, Request) []Check { panic("on purpose") }
 
 // What is complete on the screen is so in the file, and the other way round.
 func TestRowThatCannotBeReadIsMissingEverywhere(t *testing.T) {
@@ -497,7 +497,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 		}
 		return service.answer(ctx, w)
 	}
-	save, err := Create(path)
+	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -557,7 +557,7 @@ func TestCloseEndsTheFetch(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}}
-	save, err := Private(t.TempDir())
+	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -579,7 +579,7 @@ func TestCloseEndsTheFetch(t *testing.T) {
 func TestPagesWaitForTheTable(t *testing.T) {
 	span := hours(0, 1)
 	service := &fake{name: "Fake", log: logOf(span, time.Second), page: 1}
-	save, err := Private(t.TempDir())
+	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -605,7 +605,7 @@ func TestFileThatCannotBeWritten(t *testing.T) {
 	path := newPath(t)
 	span := hours(0, 4)
 	service := &fake{name: "Fake", log: logOf(span, 10*time.Minute)}
-	save, err := Create(path)
+	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -661,13 +661,13 @@ func TestFollow(t *testing.T) {
 		}
 		return service.answer(ctx, w)
 	}
-	save, err := Create(path)
+	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ask := askFor(span)
 	ask.Follow = true
-	feed, err := Open(Options{Services: []Service{service}, Ask: ask, Save: save, Clock: clock})
+	feed, err := Open(Options{Services: []Service{service}, Request: ask, Save: save, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -722,11 +722,11 @@ func TestFollow(t *testing.T) {
 	}
 
 	service.asked = nil
-	save, err = Resume(path)
+	save, err = ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask, _ = save.Ask()
+	ask, _ = save.Request()
 	ask.Follow = false
 	again := drain(t, opened(t, save, ask, service))
 	if len(service.askedFor()) > 0 || again.input.Coverage.Verdict() != coverage.Complete || len(again.distinct()) != len(got.distinct()) {
@@ -747,11 +747,11 @@ func (f *fake) rowsUntil(end time.Time) []row {
 func TestFollowNeedsAFollower(t *testing.T) {
 	ask := askFor(hours(0, 1))
 	ask.Follow = true
-	save, err := Private(t.TempDir())
+	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Open(Options{Services: []Service{still{&fake{name: "Fake query"}}}, Ask: ask, Save: save, Clock: clockAt(hours(0, 9).To)})
+	_, err = Open(Options{Services: []Service{still{&fake{name: "Fake query"}}}, Request: ask, Save: save, Clock: clockAt(hours(0, 9).To)})
 	if err == nil || err.Error() != "Fake query tells nothing of what is new; --follow needs --source activity" {
 		t.Error(err)
 	}
@@ -790,12 +790,12 @@ func TestSeenIsRemembered(t *testing.T) {
 
 func TestEndInTheFutureIsNow(t *testing.T) {
 	service := &fake{name: "Fake"}
-	save, err := Private(t.TempDir())
+	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := noon().Add(90*time.Minute + 300*time.Millisecond)
-	feed, err := Open(Options{Services: []Service{service}, Ask: askFor(hours(0, 3)), Save: save, Clock: clockAt(now), Name: "demo"})
+	feed, err := Open(Options{Services: []Service{service}, Request: askFor(hours(0, 3)), Save: save, Clock: clockAt(now), Name: "demo"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -823,11 +823,11 @@ func TestRefusesToOpen(t *testing.T) {
 		{"in the future", []Service{service}, hours(300, 400), "not in the future"},
 	}
 	for _, test := range tests {
-		save, err := Private(t.TempDir())
+		save, err := CreatePrivateFile(t.TempDir())
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = Open(Options{Services: test.services, Ask: askFor(test.span), Save: save, Clock: clockAt(hours(0, 48).To)})
+		_, err = Open(Options{Services: test.services, Request: askFor(test.span), Save: save, Clock: clockAt(hours(0, 48).To)})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", test.name, err)
 		}

@@ -14,7 +14,7 @@ import (
 type ledger struct {
 	checker *coverage.Checker // nil for a new file
 	// request is the newest one; nil if there is none.
-	request  *request
+	request  *savedRequest
 	coverage coverage.Ledger
 	seen     map[string]struct{}
 	last     int // the highest ID of a window

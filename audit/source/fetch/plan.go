@@ -19,7 +19,7 @@ type Planned struct {
 }
 
 // PlanOf plans without asking anybody. The end of what is asked for is not later than now.
-func PlanOf(s Service, a Ask, now time.Time, appOnly bool) (Plan, error) {
+func PlanOf(s Service, a Request, now time.Time, appOnly bool) (Plan, error) {
 	a, err := a.settled(now)
 	if err != nil {
 		return Plan{}, err

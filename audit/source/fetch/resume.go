@@ -12,9 +12,9 @@ import (
 	"whoread/audit/coverage"
 )
 
-// Resume opens a file that an earlier fetch was saved in, to go on with it. What a fetch that
+// ResumeFile opens a file that an earlier fetch was saved in, to go on with it. What a fetch that
 // was killed wrote of a line is cut off.
-func Resume(path string) (*Save, error) {
+func ResumeFile(path string) (*File, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is no file; --resume goes on with a file that whoread saved", path)
@@ -34,7 +34,7 @@ func Resume(path string) (*Save, error) {
 	return s, nil
 }
 
-func (s *Save) resume() error {
+func (s *File) resume() error {
 	if err := lock(s.file); err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (s *Save) resume() error {
 
 // goOn begins where the seals of the file end, and seals the rows behind them: a fetch was ended
 // before it could.
-func (s *Save) goOn() error {
+func (s *File) goOn() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sealer, line, err := s.found.checker.Continue()
@@ -82,7 +82,7 @@ func (s *Save) goOn() error {
 // whole tells whether a line without a line feed lacks nothing else.
 func whole(line []byte) bool { return len(line) > 0 && line[0] == '{' && json.Valid(line) }
 
-func (s *Save) damaged(err error) error {
+func (s *File) damaged(err error) error {
 	return fmt.Errorf("its ledger is damaged on line %d: %w; `whoread %s` opens the records it holds", s.line, err, s.path)
 }
 
@@ -90,7 +90,7 @@ func (s *Save) damaged(err error) error {
 const longestMark = 16
 
 // read reads the file, takes its ledger in, and returns what follows its last line feed.
-func (s *Save) read() (torn []byte, err error) {
+func (s *File) read() (torn []byte, err error) {
 	const block = 64 << 10
 	r := bufio.NewReaderSize(s.file, block)
 	if head, _ := r.Peek(longestMark); !coverage.IsEntry(head) {

@@ -182,7 +182,7 @@ func TestChangedFilesAreNotComplete(t *testing.T) {
 
 func notCompleteByResume(t *testing.T, path, what string) {
 	t.Helper()
-	save, err := Resume(path)
+	save, err := ResumeFile(path)
 	if err != nil {
 		return // it says why it does not go on
 	}
@@ -217,7 +217,7 @@ func TestResumeOfAChangedAsk(t *testing.T) {
 	lines := savedBy(t, path, 1)
 	lines[0] = bytes.Replace(lines[0], []byte("MailItemsAccessed"), []byte("MailItemsAccesseD"), 1)
 	rewritten(t, path, lines)
-	_, err := Resume(path)
+	_, err := ResumeFile(path)
 	want := path + ": its ledger is damaged on line 1: what was asked for was changed after it was saved"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
@@ -230,7 +230,7 @@ func TestSourceOfAChangedFile(t *testing.T) {
 	lines := savedBy(t, path, 1)
 	page := slices.IndexFunc(lines, func(line []byte) bool { return bytes.Contains(line, []byte(`"page":`)) })
 	rewritten(t, path, slices.Delete(lines, page, page+1))
-	save, err := Resume(path)
+	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func TestSealOfTheFile(t *testing.T) {
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
 		return errors.Join(w.Rows(ctx, [][]byte{record("more", noon())}), &ShortError{"short"})
 	}
-	save, err := Resume(path)
+	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

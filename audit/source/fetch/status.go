@@ -1,6 +1,33 @@
 package fetch
 
-import "whoread/audit/coverage"
+import (
+	"time"
+
+	"whoread/audit/coverage"
+	"whoread/audit/tenant"
+)
+
+// Status is what a fetch is doing, for a screen to show.
+type Status struct {
+	tenant.State
+	// Asked is what is asked for, in words.
+	Asked string
+	// Source is the service that is being asked; Fallback why it is not the first choice.
+	Source   string
+	Fallback string
+	// Doing is what is being done for each window in flight.
+	Doing []string
+	// Windows is the number of windows so far, Settled of those that will not change.
+	Windows, Settled int
+	// Pages is the number of pages of rows that were received in this run.
+	Pages int
+	// Saved is the path of the file that the rows are kept in; "" if it is a private one.
+	Saved string
+	// Following tells that all that was asked for has been answered, and Next when it will be
+	// looked for new records.
+	Following bool
+	Next      time.Time
+}
 
 // Status tells what the fetch is doing now. It waits for nothing.
 func (f *Feed) Status() Status {

@@ -25,8 +25,8 @@ func aDay() coverage.Span {
 	return coverage.Span{From: from, To: from.Add(day)}
 }
 
-func accesses() fetch.Ask {
-	return fetch.Ask{Operations: []string{"MailItemsAccessed"}, Span: aDay()}
+func accesses() fetch.Request {
+	return fetch.Request{Operations: []string{"MailItemsAccessed"}, Span: aDay()}
 }
 
 func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.Beginning()) }
@@ -322,7 +322,7 @@ func records(n int) []string {
 }
 
 // fetchWindow lets a window be answered.
-func fetchWindow(t *testing.T, f *fake, w *window, change ...func(*fetch.Ask)) error {
+func fetchWindow(t *testing.T, f *fake, w *window, change ...func(*fetch.Request)) error {
 	t.Helper()
 	a := accesses()
 	for _, c := range change {
@@ -331,7 +331,7 @@ func fetchWindow(t *testing.T, f *fake, w *window, change ...func(*fetch.Ask)) e
 	return New(f, newClock()).Fetch(t.Context(), a, w)
 }
 
-func verified(a *fetch.Ask) { a.Verify = true }
+func verified(a *fetch.Request) { a.Verify = true }
 
 func equalRows(t *testing.T, got, want []string) {
 	t.Helper()

@@ -83,14 +83,14 @@ func fetchLarge(t *testing.T, p *largePage) (peak int64, in source.Input) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	save, err := fetch.Private(t.TempDir())
+	save, err := fetch.CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	day := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	feed, err := fetch.Open(fetch.Options{
 		Services: []fetch.Service{graph.New(client, clock)}, Save: save, Clock: clock,
-		Ask: fetch.Ask{Operations: []string{"Send"}, Span: coverage.Span{From: day, To: day.AddDate(0, 0, 1)}},
+		Request: fetch.Request{Operations: []string{"Send"}, Span: coverage.Span{From: day, To: day.AddDate(0, 0, 1)}},
 	})
 	if err != nil {
 		t.Fatal(err)

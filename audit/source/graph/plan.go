@@ -7,7 +7,7 @@ import "whoread/audit/source/fetch"
 const permission = "AuditLogsQuery-Exchange.Read.All"
 
 // Needs names the permission that a query takes and, for a user, the role beside it.
-func (*Queries) Needs(appOnly bool) []string {
+func (*Service) Needs(appOnly bool) []string {
 	if appOnly {
 		return []string{"the application permission " + permission + " of Microsoft Graph, with admin consent"}
 	}
@@ -18,7 +18,7 @@ func (*Queries) Needs(appOnly bool) []string {
 }
 
 // Calls tells what a slice is asked with, and what that leaves in the tenant's audit log.
-func (*Queries) Calls(fetch.Slice) string {
+func (*Service) Calls(fetch.Slice) string {
 	return "1 to create a query (audited as AuditSearchCreated and AuditSearchCompleted), " +
 		"some 10 to 40 to see whether it is done, 1 for each 1,000 records"
 }

@@ -80,7 +80,7 @@ func parseQueries(body []byte) (queryPage, error) {
 // queryOf reads a query. What it states must be understood: a limit that is not would let an answer
 // look whole.
 func queryOf(o document.Object) (query, error) {
-	r := reader{object: o}
+	r := memberReader{object: o}
 	q := query{
 		id: r.text("id"), name: r.text("displayName"), status: r.text("status"),
 		from: r.text("filterStartDateTime"), to: r.text("filterEndDateTime"),
@@ -99,37 +99,37 @@ func queryOf(o document.Object) (query, error) {
 	return q, r.err
 }
 
-// reader reads the members of an object and keeps the first error.
-type reader struct {
+// memberReader reads the members of an object and keeps the first error.
+type memberReader struct {
 	object document.Object
 	err    error
 }
 
-func (r *reader) note(err error) {
+func (r *memberReader) note(err error) {
 	if r.err == nil {
 		r.err = err
 	}
 }
 
-func (r *reader) text(name string) string {
+func (r *memberReader) text(name string) string {
 	text, err := r.object.Text(name)
 	r.note(err)
 	return text
 }
 
-func (r *reader) texts(name string) []string {
+func (r *memberReader) texts(name string) []string {
 	texts, err := r.object.Texts(name)
 	r.note(err)
 	return texts
 }
 
-func (r *reader) number(name string) int {
+func (r *memberReader) number(name string) int {
 	n, _, err := r.object.Number(name)
 	r.note(err)
 	return n
 }
 
-func (r *reader) flag(name string) (flag, stated bool) {
+func (r *memberReader) flag(name string) (flag, stated bool) {
 	flag, stated, err := r.object.Flag(name)
 	r.note(err)
 	return flag, stated

@@ -36,12 +36,12 @@ func simulate(t *testing.T, o simulated.Options) *simulation {
 
 // september is all of the synthetic case, fewDays the part of it in which the mailbox was
 // throttled.
-func september() fetch.Ask { return from(1, simulated.Beginning()) }
+func september() fetch.Request { return from(1, simulated.Beginning()) }
 
-func fewDays() fetch.Ask { return from(12, time.Date(2026, 9, 17, 0, 0, 0, 0, time.UTC)) }
+func fewDays() fetch.Request { return from(12, time.Date(2026, 9, 17, 0, 0, 0, 0, time.UTC)) }
 
-func from(day int, to time.Time) fetch.Ask {
-	return fetch.Ask{
+func from(day int, to time.Time) fetch.Request {
+	return fetch.Request{
 		Operations: []string{audit.MailItemsAccessed},
 		Span:       coverage.Span{From: time.Date(2026, 9, day, 0, 0, 0, 0, time.UTC), To: to},
 	}
@@ -63,7 +63,7 @@ func someRows() []fixtures.Row {
 }
 
 // within are the counts of the rows that an ask is for.
-func within(rows []fixtures.Row, a fetch.Ask) fixtures.Counts {
+func within(rows []fixtures.Row, a fetch.Request) fixtures.Counts {
 	return tenanttest.CountsOfRows(slices.DeleteFunc(slices.Clone(rows), func(row fixtures.Row) bool {
 		when := time.Unix(row.Time, 0)
 		return when.Before(a.From) || !when.Before(a.To)
@@ -71,17 +71,17 @@ func within(rows []fixtures.Row, a fetch.Ask) fixtures.Counts {
 }
 
 // fetch fetches into a file until there is no more.
-func (s *simulation) fetch(t *testing.T, save *fetch.Save, a fetch.Ask) *tenanttest.Fetched {
+func (s *simulation) fetch(t *testing.T, save *fetch.File, a fetch.Request) *tenanttest.Fetched {
 	t.Helper()
 	return tenanttest.Fetch(t, fetch.Options{
-		Services: []fetch.Service{graph.New(s.client, s.Clock)}, Ask: a, Save: save, Clock: s.Clock, State: s.client.State,
+		Services: []fetch.Service{graph.New(s.client, s.Clock)}, Request: a, Save: save, Clock: s.Clock, State: s.client.State,
 	}, nil)
 }
 
-func newSave(t *testing.T) (*fetch.Save, string) {
+func newSave(t *testing.T) (*fetch.File, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "case.jsonl")
-	save, err := fetch.Create(path)
+	save, err := fetch.CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,11 +234,11 @@ func TestC25AResumeFillsTheGaps(t *testing.T) {
 	first := s.fetch(t, save, fewDays())
 	first.CheckGaps(t, "failed", "503")
 	before := s.Calls(route.GraphCreate)
-	save, err := fetch.Resume(path)
+	save, err := fetch.ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.fetch(t, save, fetch.Ask{}).CheckComplete(t, within(rows, fewDays()))
+	s.fetch(t, save, fetch.Request{}).CheckComplete(t, within(rows, fewDays()))
 	if made, gaps := s.Calls(route.GraphCreate)-before, len(first.Input.Coverage.Gaps()); made > gaps {
 		t.Errorf("%d queries were created for %d gaps", made, gaps)
 	}
@@ -276,10 +276,10 @@ func TestMixedTroubles(t *testing.T) {
 			got := s.fetch(t, save, fewDays())
 			for n := 0; got.Input.Coverage.Verdict() != coverage.Complete && n < 24; n++ {
 				var err error
-				if save, err = fetch.Resume(path); err != nil {
+				if save, err = fetch.ResumeFile(path); err != nil {
 					t.Fatal(err)
 				}
-				got = s.fetch(t, save, fetch.Ask{})
+				got = s.fetch(t, save, fetch.Request{})
 			}
 			if got.CheckComplete(t, want); t.Failed() {
 				t.Logf("script %+v", o.Faults)

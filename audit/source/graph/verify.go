@@ -8,21 +8,21 @@ import (
 )
 
 // readings is where the readings of an answer are compared; nil if there will be one only.
-func (j *job) readings(made query) *fetch.Readings {
+func (j *job) readings(made query) *fetch.Comparison {
 	if !j.asked.Verify && made.about == 0 {
 		return nil
 	}
-	return fetch.NewReadings("rows")
+	return fetch.NewComparison("rows")
 }
 
 // doubted tells whether an answer is to be read again: because that is asked for, or since fewer
 // records came than the service says that there are.
-func (j *job) doubted(made query, seen *fetch.Readings) bool {
+func (j *job) doubted(made query, seen *fetch.Comparison) bool {
 	return seen != nil && (j.asked.Verify || seen.Distinct() < made.about)
 }
 
 // keep hands on the rows of a reading, but for those that an earlier one brought.
-func (j *job) keep(ctx context.Context, rows [][]byte, seen *fetch.Readings) error {
+func (j *job) keep(ctx context.Context, rows [][]byte, seen *fetch.Comparison) error {
 	if seen == nil {
 		return j.window.Rows(ctx, rows)
 	}
@@ -40,7 +40,7 @@ func (j *job) keep(ctx context.Context, rows [][]byte, seen *fetch.Readings) err
 
 // verify reads an answer again until a reading brings no row that those before it did not. It
 // returns what the last reading brought.
-func (j *job) verify(ctx context.Context, made query, seen *fetch.Readings) (last reading, err error) {
+func (j *job) verify(ctx context.Context, made query, seen *fetch.Comparison) (last readResult, err error) {
 	err = seen.Again("query "+made.id, func() error {
 		last, err = j.read(ctx, made.id, seen)
 		return err

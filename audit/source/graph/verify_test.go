@@ -88,7 +88,7 @@ func TestVerify(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			f, w := &fake{extra: c.extra}, newWindow()
 			rereading(f, c.readings...)
-			err := fetchWindow(t, f, w, func(a *fetch.Ask) { a.Verify = !c.blind })
+			err := fetchWindow(t, f, w, func(a *fetch.Request) { a.Verify = !c.blind })
 			var short *fetch.ShortError
 			if errors.As(err, &short) != c.short || (err != nil) != c.short {
 				t.Errorf("got %v", err)

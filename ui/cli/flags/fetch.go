@@ -39,12 +39,12 @@ func (f *Fetch) Register(cmd *cobra.Command) {
 
 // FetchTask is what a tenant is to be asked for, by whom, and where the rows go.
 type FetchTask struct {
-	Ask                fetch.Ask
+	Ask                fetch.Request
 	Sources            []RecordSource
 	UnavailableSources []RecordSource // what would be asked if the cloud had it
 	SignIn             tenant.Config
 	Path               string      // of the file that rows are kept in
-	Resumed            *fetch.Save // that file, if it is to be gone on with; else it is to be made
+	Resumed            *fetch.File // that file, if it is to be gone on with; else it is to be made
 	Clock              tenant.Clock
 }
 
@@ -140,9 +140,9 @@ func (t *FetchTask) Close() error {
 }
 
 // OpenFile hands over the file that rows are kept in.
-func (t *FetchTask) OpenFile() (*fetch.Save, error) {
+func (t *FetchTask) OpenFile() (*fetch.File, error) {
 	if t.Resumed == nil {
-		return fetch.Create(t.Path)
+		return fetch.CreateFile(t.Path)
 	}
 	save := t.Resumed
 	t.Resumed = nil

@@ -52,7 +52,7 @@ func (f *Request) RegisterCompletions(cmd *cobra.Command) {
 
 // Parse is what the flags mean. Begin is where the span begins if the user does
 // not say.
-func (f *Request) Parse(now, begin time.Time) (fetch.Ask, error) {
+func (f *Request) Parse(now, begin time.Time) (fetch.Request, error) {
 	a, err := f.parseFilter()
 	if err != nil {
 		return a, err
@@ -62,8 +62,8 @@ func (f *Request) Parse(now, begin time.Time) (fetch.Ask, error) {
 }
 
 // parseFilter is what the flags mean but for the span.
-func (f *Request) parseFilter() (fetch.Ask, error) {
-	a := fetch.Ask{Follow: f.follow, Verify: f.verify}
+func (f *Request) parseFilter() (fetch.Request, error) {
+	a := fetch.Request{Follow: f.follow, Verify: f.verify}
 	var err error
 	if a.Mailbox, err = parseMailbox(f.mailbox); err != nil {
 		return a, err

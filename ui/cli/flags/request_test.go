@@ -13,12 +13,12 @@ import (
 )
 
 // asked parses flags as the command line does, at six o'clock on the first of October.
-func asked(args ...string) (fetch.Ask, error) {
+func asked(args ...string) (fetch.Request, error) {
 	var f Request
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 	f.Register(flags)
 	if err := flags.Parse(args); err != nil {
-		return fetch.Ask{}, err
+		return fetch.Request{}, err
 	}
 	now := time.Date(2026, 10, 1, 6, 0, 0, 5, time.UTC)
 	return f.Parse(now, now.AddDate(0, 0, -10))
@@ -42,41 +42,41 @@ func TestAsk(t *testing.T) {
 	mailItems := []string{"MailItemsAccessed"}
 	for _, c := range []struct {
 		args string
-		want fetch.Ask
+		want fetch.Request
 	}{
-		{"", fetch.Ask{Operations: mailItems, Span: tenDays}},
+		{"", fetch.Request{Operations: mailItems, Span: tenDays}},
 		{
 			"--mailbox adele@contoso.example --follow --verify",
-			fetch.Ask{Mailbox: "adele@contoso.example", Operations: mailItems, Span: tenDays, Follow: true, Verify: true},
+			fetch.Request{Mailbox: "adele@contoso.example", Operations: mailItems, Span: tenDays, Follow: true, Verify: true},
 		},
 		{
 			"--mailbox 0f0c3a76-1111-4222-8333-0123456789AB",
-			fetch.Ask{Mailbox: "0f0c3a76-1111-4222-8333-0123456789AB", Operations: mailItems, Span: tenDays},
+			fetch.Request{Mailbox: "0f0c3a76-1111-4222-8333-0123456789AB", Operations: mailItems, Span: tenDays},
 		},
 		{
 			"--user a@contoso.example --user b@contoso.example --user a@contoso.example",
-			fetch.Ask{Users: []string{"a@contoso.example", "b@contoso.example"}, Operations: mailItems, Span: tenDays},
+			fetch.Request{Users: []string{"a@contoso.example", "b@contoso.example"}, Operations: mailItems, Span: tenDays},
 		},
 		{
 			"--ip 198.51.100.77,2001:DB8:0::1 --ip ::ffff:198.51.100.77",
-			fetch.Ask{IPs: []string{"198.51.100.77", "2001:db8::1"}, Operations: mailItems, Span: tenDays},
+			fetch.Request{IPs: []string{"198.51.100.77", "2001:db8::1"}, Operations: mailItems, Span: tenDays},
 		},
 		{
 			"--operation mailitemsaccessed --operation AttachmentAccess --operation Send",
-			fetch.Ask{Operations: []string{"MailItemsAccessed", "AttachmentAccess", "Send"}, Span: tenDays},
+			fetch.Request{Operations: []string{"MailItemsAccessed", "AttachmentAccess", "Send"}, Span: tenDays},
 		},
-		{"--since 36h", fetch.Ask{Operations: mailItems, Span: span(t, "2026-09-29 18:00:00", "2026-10-01 06:00:00")}},
+		{"--since 36h", fetch.Request{Operations: mailItems, Span: span(t, "2026-09-29 18:00:00", "2026-10-01 06:00:00")}},
 		{
 			"--since 2026-09-14 --until 2026-09-14",
-			fetch.Ask{Operations: mailItems, Span: span(t, "2026-09-14 00:00:00", "2026-09-15 00:00:00")},
+			fetch.Request{Operations: mailItems, Span: span(t, "2026-09-14 00:00:00", "2026-09-15 00:00:00")},
 		},
 		{
 			"--since 2026-09-14T08:00 --until 2026-09-14T09:30:00Z",
-			fetch.Ask{Operations: mailItems, Span: span(t, "2026-09-14 08:00:00", "2026-09-14 09:30:00")},
+			fetch.Request{Operations: mailItems, Span: span(t, "2026-09-14 08:00:00", "2026-09-14 09:30:00")},
 		},
-		{"--until 2026-09-14", fetch.Ask{Operations: mailItems, Span: span(t, "2026-09-05 00:00:00", "2026-09-15 00:00:00")}},
-		{"--until 2026-10-01", fetch.Ask{Operations: mailItems, Span: tenDays}},
-		{"--since 2026-09-20 --until 1d", fetch.Ask{Operations: mailItems, Span: span(t, "2026-09-20 00:00:00", "2026-09-30 06:00:00")}},
+		{"--until 2026-09-14", fetch.Request{Operations: mailItems, Span: span(t, "2026-09-05 00:00:00", "2026-09-15 00:00:00")}},
+		{"--until 2026-10-01", fetch.Request{Operations: mailItems, Span: tenDays}},
+		{"--since 2026-09-20 --until 1d", fetch.Request{Operations: mailItems, Span: span(t, "2026-09-20 00:00:00", "2026-09-30 06:00:00")}},
 	} {
 		got, err := asked(strings.Fields(c.args)...)
 		if err != nil {

@@ -14,11 +14,11 @@ func (f *Fetch) resumeFile(t *FetchTask, given func(string) bool) (err error) {
 		return UsageErrorf("--save and --resume: the rows go on in the file that is resumed; leave --save out")
 	}
 	t.Path = f.resume
-	if t.Resumed, err = fetch.Resume(f.resume); err != nil {
+	if t.Resumed, err = fetch.ResumeFile(f.resume); err != nil {
 		return err
 	}
 	var known bool
-	if t.Ask, known = t.Resumed.Ask(); !known {
+	if t.Ask, known = t.Resumed.Request(); !known {
 		return UsageErrorf("--resume %s: the file does not tell what was asked for; `whoread %s` shows what it holds", f.resume, f.resume)
 	}
 	if err := f.checkAgainstFile(t, given); err != nil {

@@ -83,7 +83,7 @@ func cancelled(t *testing.T, source string, auth tenant.Auth, o simulated.Option
 		s := simulate(t, calm(), source, auth, o)
 		save := newSave(t)
 		feed, err := fetch.Open(fetch.Options{
-			Services: []fetch.Service{s.origin.service(s.client, s.Clock)}, Ask: calm().ask(source), Save: save,
+			Services: []fetch.Service{s.origin.service(s.client, s.Clock)}, Request: calm().ask(source), Save: save,
 			Clock: s.Clock, State: s.client.State,
 		})
 		if err != nil {

@@ -36,7 +36,7 @@ func TestACrashTellsNoSecret(t *testing.T) {
 			if f.counts.Records == 0 || f.coverage.Verdict() != coverage.Incomplete {
 				t.Errorf("%d records, %q", f.counts.Records, f.coverage.Verdict())
 			}
-			e.Ask, e.Panic = fetch.Ask{}, 0
+			e.Ask, e.Panic = fetch.Request{}, 0
 			s.finish(t, e.start(t))
 			s.open(t, e.Save).isWhole(t, calm().counts)
 		})

@@ -33,7 +33,7 @@ type errand struct {
 	Endpoints, Certificate string
 	// Save is the file to fetch into; Ask is zero to resume it.
 	Save  string
-	Ask   fetch.Ask
+	Ask   fetch.Request
 	Clock *simulated.FastClock // of the tenant
 	// Panic is the number of the page at which the process crashes; 0 for none.
 	Panic int
@@ -144,9 +144,9 @@ func (e *errand) config() (tenant.Config, error) {
 }
 
 func (e *errand) open(client *tenant.Client) (*fetch.Feed, error) {
-	do := fetch.Create
+	do := fetch.CreateFile
 	if !e.Ask.Known() {
-		do = fetch.Resume
+		do = fetch.ResumeFile
 	}
 	save, err := do(e.Save)
 	if err != nil {
@@ -155,7 +155,7 @@ func (e *errand) open(client *tenant.Client) (*fetch.Feed, error) {
 	for _, o := range origins() {
 		if o.name == e.Source {
 			return fetch.Open(fetch.Options{
-				Services: []fetch.Service{o.service(client, e.Clock)}, Ask: e.Ask, Save: save, Clock: e.Clock, State: client.State,
+				Services: []fetch.Service{o.service(client, e.Clock)}, Request: e.Ask, Save: save, Clock: e.Clock, State: client.State,
 			})
 		}
 	}

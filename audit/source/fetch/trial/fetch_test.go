@@ -31,14 +31,14 @@ type fetched struct {
 }
 
 // fetch fetches into a new file until there is no more, and opens the file again.
-func (s *simulation) fetch(t *testing.T, a fetch.Ask) fetched {
+func (s *simulation) fetch(t *testing.T, a fetch.Request) fetched {
 	t.Helper()
 	return s.fetchInto(t, newSave(t), a)
 }
 
-func newSave(t *testing.T) *fetch.Save {
+func newSave(t *testing.T) *fetch.File {
 	t.Helper()
-	save, err := fetch.Create(filepath.Join(t.TempDir(), "case.jsonl"))
+	save, err := fetch.CreateFile(filepath.Join(t.TempDir(), "case.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,13 +46,13 @@ func newSave(t *testing.T) *fetch.Save {
 }
 
 // fetchInto fetches into a file, and asks other sources where the one of the tenant refuses.
-func (s *simulation) fetchInto(t *testing.T, save *fetch.Save, a fetch.Ask, others ...origin) fetched {
+func (s *simulation) fetchInto(t *testing.T, save *fetch.File, a fetch.Request, others ...origin) fetched {
 	t.Helper()
 	var services []fetch.Service
 	for _, o := range append([]origin{s.origin}, others...) {
 		services = append(services, o.service(s.client, s.Clock))
 	}
-	feed, err := fetch.Open(fetch.Options{Services: services, Ask: a, Save: save, Clock: s.Clock, State: s.client.State})
+	feed, err := fetch.Open(fetch.Options{Services: services, Request: a, Save: save, Clock: s.Clock, State: s.client.State})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -143,7 +143,7 @@ func (s *simulation) goOn(t *testing.T, e *errand) {
 	t.Helper()
 	c, _ := ledger(t, e.Save)
 	if len(c.Asked) > 0 {
-		e.Ask = fetch.Ask{}
+		e.Ask = fetch.Request{}
 		s.open(t, e.Save).isHonest(t, calm().counts)
 		return
 	}

@@ -45,11 +45,11 @@ func TestAResumeFillsTheGaps(t *testing.T) {
 			if len(m.whole) == 0 {
 				t.Error("nothing was whole")
 			}
-			save, err := fetch.Resume(first.path)
+			save, err := fetch.ResumeFile(first.path)
 			if err != nil {
 				t.Fatal(err)
 			}
-			again := s.fetchInto(t, save, fetch.Ask{})
+			again := s.fetchInto(t, save, fetch.Request{})
 			again.isWhole(t, calm().counts)
 			s.askedNothingTwice(t, m, again.coverage)
 		})

@@ -59,8 +59,8 @@ func longAgo(begin time.Time) fixtures.Row {
 func september(day int) time.Time { return time.Date(2026, 9, day, 0, 0, 0, 0, time.UTC) }
 
 // ask asks a source for all that is in the scene. The activity feed is asked by when it told of it.
-func (sc scene) ask(source string) fetch.Ask {
-	a := fetch.Ask{Operations: []string{audit.MailItemsAccessed}, Span: sc.span}
+func (sc scene) ask(source string) fetch.Request {
+	a := fetch.Request{Operations: []string{audit.MailItemsAccessed}, Span: sc.span}
 	if source == "activity" {
 		a.From, a.To = sc.published(fixtures.Row{Time: sc.span.From.Unix()}), simulated.Beginning()
 	}

@@ -16,8 +16,8 @@ import (
 )
 
 var (
-	_ fetch.Checker = (*Queries)(nil)
-	_ fetch.Planner = (*Queries)(nil)
+	_ fetch.Checker = (*Service)(nil)
+	_ fetch.Planner = (*Service)(nil)
 )
 
 // More records than any page or session of the older tools held come whole, byte for byte.
@@ -53,20 +53,20 @@ func TestWhatIsAsked(t *testing.T) {
 		`"filterStartDateTime":"2026-09-14T00:00:00Z","filterEndDateTime":"2026-09-15T00:00:00Z"`
 	for _, c := range []struct {
 		name   string
-		change func(*fetch.Ask)
+		change func(*fetch.Request)
 		want   string
 	}{
-		{"operations", func(*fetch.Ask) {}, `,"operationFilters":["MailItemsAccessed"]}`},
+		{"operations", func(*fetch.Request) {}, `,"operationFilters":["MailItemsAccessed"]}`},
 		{
-			"actors", func(a *fetch.Ask) { a.Users = []string{`"a"@contoso.example`} },
+			"actors", func(a *fetch.Request) { a.Users = []string{`"a"@contoso.example`} },
 			`,"operationFilters":["MailItemsAccessed"],"userPrincipalNameFilters":["\"a\"@contoso.example"]}`,
 		},
 		{
-			"addresses", func(a *fetch.Ask) { a.IPs = []string{"198.51.100.7", "2001:db8::1"} },
+			"addresses", func(a *fetch.Request) { a.IPs = []string{"198.51.100.7", "2001:db8::1"} },
 			`,"operationFilters":["MailItemsAccessed"],"ipAddressFilters":["198.51.100.7","2001:db8::1"]}`,
 		},
-		{"never the mailbox", func(a *fetch.Ask) { a.Mailbox = "adele@contoso.example" }, `,"operationFilters":["MailItemsAccessed"]}`},
-		{"everything", func(a *fetch.Ask) { a.Operations = nil }, `}`},
+		{"never the mailbox", func(a *fetch.Request) { a.Mailbox = "adele@contoso.example" }, `,"operationFilters":["MailItemsAccessed"]}`},
+		{"everything", func(a *fetch.Request) { a.Operations = nil }, `}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := &fake{}

@@ -9,7 +9,7 @@ import (
 )
 
 // bring adds rows of an id and a content, and returns those that are handed on.
-func bring(r *Readings, rows ...string) (fresh []string) {
+func bring(r *Comparison, rows ...string) (fresh []string) {
 	for _, row := range rows {
 		id, content, _ := strings.Cut(row, "=")
 		if r.Add([]byte(id), []byte(content)) {
@@ -48,7 +48,7 @@ func TestReadings(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := NewReadings("rows")
+			r := NewComparison("rows")
 			fresh, n := []string{strings.Join(bring(r, c.readings[0]...), " ")}, 0
 			var notes []string
 			err := r.Again("it", func() error {
@@ -71,7 +71,7 @@ func TestReadings(t *testing.T) {
 }
 
 func TestReadingsCountBeforeTheSecond(t *testing.T) {
-	r := NewReadings("rows")
+	r := NewComparison("rows")
 	for i := range 3000 {
 		if id := fmt.Sprint(i % 1000); !r.Add([]byte(id), []byte(id)) {
 			t.Fatalf("row %d of the first reading is not handed on", i)
@@ -84,7 +84,7 @@ func TestReadingsCountBeforeTheSecond(t *testing.T) {
 
 func TestReadingThatFails(t *testing.T) {
 	broken := errors.New("broken")
-	if err := NewReadings("rows").Again("it", func() error { return broken }, nil); !errors.Is(err, broken) {
+	if err := NewComparison("rows").Again("it", func() error { return broken }, nil); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 }

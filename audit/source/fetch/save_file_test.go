@@ -27,14 +27,14 @@ func TestCreateKeepsWhatIsThere(t *testing.T) {
 	if err := os.WriteFile(path, []byte("evidence"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Create(path)
+	_, err := CreateFile(path)
 	if err == nil || !strings.Contains(err.Error(), path+" is there already; go on with it with --resume "+path) {
 		t.Error(err)
 	}
 	if text, err := os.ReadFile(path); err != nil || string(text) != "evidence" {
 		t.Errorf("%q, %v", text, err)
 	}
-	if _, err := Create(filepath.Join(path, "below")); err == nil || !strings.HasSuffix(err.Error(), ": "+path+" is not a folder") {
+	if _, err := CreateFile(filepath.Join(path, "below")); err == nil || !strings.HasSuffix(err.Error(), ": "+path+" is not a folder") {
 		t.Error(err)
 	}
 }
@@ -53,7 +53,7 @@ func TestSavedFileIsPrivate(t *testing.T) {
 
 func TestPrivateFileIsGone(t *testing.T) {
 	dir := t.TempDir()
-	save, err := Private(dir)
+	save, err := CreatePrivateFile(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestPrivateFileIsGone(t *testing.T) {
 
 func TestFileInWhichNothingWasWrittenIsRemoved(t *testing.T) {
 	path := newPath(t)
-	save, err := Create(path)
+	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,14 +81,14 @@ func TestFileInWhichNothingWasWrittenIsRemoved(t *testing.T) {
 
 func TestOneFetchAtATime(t *testing.T) {
 	path := newPath(t)
-	save, err := Create(path)
+	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := save.enter(coverage.Entry{Seen: "something"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Resume(path); err == nil || !strings.Contains(err.Error(), "another whoread is writing to it") {
+	if _, err := ResumeFile(path); err == nil || !strings.Contains(err.Error(), "another whoread is writing to it") {
 		t.Error(err)
 	}
 	if err := save.Close(); err != nil {
@@ -163,7 +163,7 @@ func TestResumeOfSomethingElse(t *testing.T) {
 		}
 		return string(text)
 	}
-	text, err := request{Run: "run", Ask: askFor(hours(0, 1))}.text()
+	text, err := savedRequest{Run: "run", Request: askFor(hours(0, 1))}.text()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func TestResumeOfSomethingElse(t *testing.T) {
 			if err := os.WriteFile(path, []byte(test.text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			save, err := Resume(path)
+			save, err := ResumeFile(path)
 			if test.want == "" {
 				if err != nil {
 					t.Fatal(err)
@@ -207,10 +207,10 @@ func TestResumeOfSomethingElse(t *testing.T) {
 			}
 		})
 	}
-	if _, err := Resume(filepath.Join(t.TempDir(), "none")); err == nil || !strings.Contains(err.Error(), "does not exist; leave out --resume") {
+	if _, err := ResumeFile(filepath.Join(t.TempDir(), "none")); err == nil || !strings.Contains(err.Error(), "does not exist; leave out --resume") {
 		t.Error(err)
 	}
-	if _, err := Resume(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is no file") {
+	if _, err := ResumeFile(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is no file") {
 		t.Error(err)
 	}
 }
@@ -225,14 +225,14 @@ func TestResumeOfAnotherAsk(t *testing.T) {
 	otherUser.Users = ask.Users[:1]
 	otherOrder.Users, otherOrder.Mailbox = []string{"a@contoso.example", "b@contoso.example"}, "adele@contoso.example"
 	for what, test := range map[string]struct {
-		ask Ask
+		ask Request
 		ok  bool
 	}{"other span": {otherSpan, false}, "other user": {otherUser, false}, "other order": {otherOrder, true}, "the same": {ask, true}} {
-		save, err := Resume(path)
+		save, err := ResumeFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		feed, err := Open(Options{Services: []Service{&fake{name: "Fake"}}, Ask: test.ask, Save: save, Clock: clockAt(hours(0, 9).To)})
+		feed, err := Open(Options{Services: []Service{&fake{name: "Fake"}}, Request: test.ask, Save: save, Clock: clockAt(hours(0, 9).To)})
 		if (err == nil) != test.ok || err != nil && !strings.Contains(err.Error(), "holds MailItemsAccessed of every mailbox, by a@contoso.example or b@contoso.example") {
 			t.Errorf("%s: %v", what, err)
 		}
@@ -278,21 +278,21 @@ func TestRowsThatWereDeletedAreMissing(t *testing.T) {
 }
 
 // openedOf goes on with a file, and names a tenant. It returns the ask, or why it is not accepted.
-func openedOf(t *testing.T, path, tenant string, ask Ask) (Ask, error) {
+func openedOf(t *testing.T, path, tenant string, ask Request) (Request, error) {
 	t.Helper()
-	save, err := Resume(path)
+	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ask.Tenant = tenant
-	feed, err := Open(Options{Services: []Service{&fake{name: "Fake"}}, Ask: ask, Save: save, Clock: clockAt(hours(0, 9).To)})
+	feed, err := Open(Options{Services: []Service{&fake{name: "Fake"}}, Request: ask, Save: save, Clock: clockAt(hours(0, 9).To)})
 	if err != nil {
-		return Ask{}, errors.Join(err, save.Close())
+		return Request{}, errors.Join(err, save.Close())
 	}
 	if got := drain(t, feed); got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%v", got.input.Coverage.Gaps())
 	}
-	return feed.Ask(), nil
+	return feed.Request(), nil
 }
 
 func TestResumeOfAnotherTenant(t *testing.T) {
@@ -307,7 +307,7 @@ func TestResumeOfAnotherTenant(t *testing.T) {
 	if a := got.input.Coverage.Asked[0]; a.Tenant != "contoso.example" {
 		t.Errorf("asked %+v", a)
 	}
-	for _, asked := range []Ask{{}, ask} {
+	for _, asked := range []Request{{}, ask} {
 		for _, same := range []string{"", "contoso.example", "CONTOSO.example"} {
 			if a, err := openedOf(t, path, same, asked); err != nil || a.Tenant != "contoso.example" {
 				t.Errorf("%q: %q, %v", same, a.Tenant, err)
@@ -332,10 +332,10 @@ func TestResumeOfAFileThatNamesNoTenant(t *testing.T) {
 		return service.answer(ctx, w)
 	}
 	fetched(t, path, askFor(span), service)
-	if a, err := openedOf(t, path, "contoso.example", Ask{}); err != nil || a.Tenant != "contoso.example" {
+	if a, err := openedOf(t, path, "contoso.example", Request{}); err != nil || a.Tenant != "contoso.example" {
 		t.Fatalf("%q, %v", a.Tenant, err)
 	}
-	if _, err := openedOf(t, path, "fabrikam.example", Ask{}); err == nil || !strings.Contains(err.Error(), "is of the tenant contoso.example") {
+	if _, err := openedOf(t, path, "fabrikam.example", Request{}); err == nil || !strings.Contains(err.Error(), "is of the tenant contoso.example") {
 		t.Error(err)
 	}
 	if v := reread(t, path).input.Coverage; v.Verdict() != coverage.Complete {
@@ -373,7 +373,7 @@ func afterCut(t *testing.T, path string, cut []byte, service *fake, undisturbed 
 		t.Fatal(err)
 	}
 	if line, _, _ := bytes.Cut(cut, []byte("\n")); !whole(line) {
-		if save, err := Resume(path); err == nil {
+		if save, err := ResumeFile(path); err == nil {
 			t.Errorf("cut at %d: it is not known what was asked for; %v", len(cut), save.Close())
 		}
 		return
@@ -489,11 +489,11 @@ func TestResumeAfterRandomTrouble(t *testing.T) {
 	}
 }
 
-func resumeOrCreate(path string) (*Save, error) {
+func resumeOrCreate(path string) (*File, error) {
 	if _, err := os.Stat(path); err == nil {
-		return Resume(path)
+		return ResumeFile(path)
 	}
-	return Create(path)
+	return CreateFile(path)
 }
 
 // troubled answers as a service does, or in some other way if there is trouble.
@@ -527,7 +527,7 @@ func troubled(service *fake, odds *rand.Rand, cancel func(), trouble bool) func(
 func TestFileThatGoesAwayBeforeItIsRead(t *testing.T) {
 	path := newPath(t)
 	fetched(t, path, askFor(hours(0, 1)), &fake{name: "Fake", log: logOf(hours(0, 1), time.Minute)})
-	save, err := Resume(path)
+	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -535,7 +535,7 @@ func TestFileThatGoesAwayBeforeItIsRead(t *testing.T) {
 		t.Skip("a file that is open cannot be removed here")
 	}
 	service := &fake{name: "Fake"}
-	got := drain(t, opened(t, save, Ask{}, service))
+	got := drain(t, opened(t, save, Request{}, service))
 	if got.input.Err == nil || got.input.Coverage.Verdict() != coverage.Incomplete || len(service.askedFor()) > 0 {
 		t.Errorf("%v, %v", got.input.Err, got.input.Coverage)
 	}
@@ -544,11 +544,11 @@ func TestFileThatGoesAwayBeforeItIsRead(t *testing.T) {
 func TestCancelWhileTheFileIsRead(t *testing.T) {
 	path := newPath(t)
 	fetched(t, path, askFor(hours(0, 1)), &fake{name: "Fake", log: logOf(hours(0, 1), time.Minute)})
-	save, err := Resume(path)
+	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	feed := opened(t, save, Ask{}, &fake{name: "Fake"})
+	feed := opened(t, save, Request{}, &fake{name: "Fake"})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := feed.Next(ctx); !errors.Is(err, context.Canceled) {
@@ -604,7 +604,7 @@ func TestResumeWithAnotherService(t *testing.T) {
 
 // FuzzResume takes any bytes for a saved file: nothing of it may be lost, whatever it is.
 func FuzzResume(f *testing.F) {
-	text, err := request{Run: "run", Ask: askFor(hours(0, 1))}.text()
+	text, err := savedRequest{Run: "run", Request: askFor(hours(0, 1))}.text()
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -626,14 +626,14 @@ func FuzzResume(f *testing.F) {
 		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		save, err := Resume(path)
+		save, err := ResumeFile(path)
 		if err != nil {
 			if after, _ := os.ReadFile(path); !bytes.Equal(after, text) || !strings.Contains(err.Error(), path) {
 				t.Fatalf("refused with %v, and the file is %q", err, after)
 			}
 			return
 		}
-		ask, ok := save.Ask()
+		ask, ok := save.Request()
 		if !ok || !ask.Known() || save.found.last < 0 {
 			t.Errorf("resumed without an ask: %+v", ask)
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // verdict tells whether the window was answered whole.
-func (l *look) verdict(g gone, now time.Time) error {
+func (l *feedPass) verdict(g missingBlobs, now time.Time) error {
 	var short []string
 	begin := l.window.Span().From
 	if oldest := listedFrom(now); begin.Before(oldest) {

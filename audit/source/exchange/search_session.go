@@ -19,8 +19,8 @@ const (
 	repeated = 3
 )
 
-// session is what came in one session.
-type session struct {
+// searchSession is what came in one session.
+type searchSession struct {
 	seen  [most]bool // by ResultIndex
 	came  int        // rows of different numbers
 	total int        // the largest ResultCount
@@ -34,7 +34,7 @@ type session struct {
 
 // read reads a session to its end, and hands on what comes. A session in trouble is read on as
 // long as it brings new rows: they are worth having, whatever becomes of the window.
-func (r *session) read(ctx context.Context, j *job, s auditSearch) error {
+func (r *searchSession) read(ctx context.Context, j *job, s auditSearch) error {
 	body, err := j.to.Body(s)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func unreadable(cmdlet string, answer *tenant.Answer, err error) error {
 }
 
 // progress says how far the session has come, for the screen.
-func (r *session) progress() string {
+func (r *searchSession) progress() string {
 	if r.total == 0 {
 		return "searching"
 	}
@@ -77,7 +77,7 @@ func (r *session) progress() string {
 
 // broken is what an error means for the session: the address of a next page is good for half an
 // hour only, and a new session helps where it has expired.
-func (r *session) broken(err error) error {
+func (r *searchSession) broken(err error) error {
 	var said *tenant.Error
 	if r.total == 0 || !errors.As(err, &said) {
 		return err
@@ -93,7 +93,7 @@ func (r *session) broken(err error) error {
 
 // take enters a page, and tells whether it was the last that is wanted: all rows came and no page is
 // named after it, nothing new comes, or the window must be split.
-func (r *session) take(p page) bool {
+func (r *searchSession) take(p page) bool {
 	before := r.came
 	if p.flaw != nil {
 		r.doubt("an answer is malformed: %s", p.flaw)
@@ -131,7 +131,7 @@ func (r *session) take(p page) bool {
 
 // compare doubts a session whose rows are of too few records. Rows that are all of the same one cannot be
 // told from one that Exchange repeats instead of the others.
-func (r *session) compare() {
+func (r *searchSession) compare() {
 	if distinct := len(r.ids); r.rows > repeated*distinct || distinct == 1 && r.rows > 1 {
 		r.doubt("%d rows came, and %s in all of them", r.rows, records(distinct))
 	}
@@ -145,7 +145,7 @@ func records(n int) string {
 }
 
 // enter enters the number of a row.
-func (r *session) enter(at place) {
+func (r *searchSession) enter(at place) {
 	switch {
 	case at.index < 1:
 		r.doubt("a row came as number %d of %d, which is how Exchange shows a time-out", at.index, at.count)
@@ -164,7 +164,7 @@ func (r *session) enter(at place) {
 }
 
 // note notes the id of a record.
-func (r *session) note(id string) {
+func (r *searchSession) note(id string) {
 	if r.ids == nil {
 		r.ids, r.seed = map[uint64]struct{}{}, maphash.MakeSeed()
 	}
@@ -173,7 +173,7 @@ func (r *session) note(id string) {
 }
 
 // complete tells whether every number came.
-func (r *session) complete() bool {
+func (r *searchSession) complete() bool {
 	if r.total == 0 || r.came < r.total {
 		return false
 	}
@@ -186,7 +186,7 @@ func (r *session) complete() bool {
 }
 
 // doubt notes why the session cannot be believed; the first reason counts.
-func (r *session) doubt(format string, args ...any) {
+func (r *searchSession) doubt(format string, args ...any) {
 	if r.trouble == "" {
 		r.trouble = fmt.Sprintf(format, args...)
 	}

@@ -41,7 +41,7 @@ func (j *job) answer(ctx context.Context, made query) error {
 // compareCount compares the number of records that came with the one that the service states, which
 // counts duplicates. That one is approximate: a small difference is noted, and a clear one makes the
 // window short.
-func (j *job) compareCount(made query, rows int, seen *fetch.Readings) error {
+func (j *job) compareCount(made query, rows int, seen *fetch.Comparison) error {
 	const few, percent = 20, 10
 	came := rows
 	if seen != nil {

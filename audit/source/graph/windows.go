@@ -22,7 +22,7 @@ const windows = 40
 // and the question of the first hour is what happened last. The oldest are asked for all the
 // same, also where they lie before what the tenant may have kept, since only the tenant knows
 // how long that is: 180 days, a year or ten (learn.microsoft.com/purview/audit-log-retention-policies).
-func (*Queries) Slices(a fetch.Ask, _ time.Time) []fetch.Slice {
+func (*Service) Slices(a fetch.Request, _ time.Time) []fetch.Slice {
 	from, to := a.From.UTC(), a.To.UTC()
 	var slices []fetch.Slice
 	days := int(midnightAfter(to).Sub(midnight(from)) / day)

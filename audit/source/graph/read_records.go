@@ -15,8 +15,8 @@ const (
 	mostEmpty = 20
 )
 
-// reading is what one reading of an answer brought.
-type reading struct {
+// readResult is what one reading of an answer brought.
+type readResult struct {
 	rows int
 	// uneven is how many pages do not hold as many rows as they state.
 	uneven int
@@ -25,7 +25,7 @@ type reading struct {
 }
 
 // add counts a page.
-func (r *reading) add(p page, even bool) {
+func (r *readResult) add(p page, even bool) {
 	r.rows += len(p.rows)
 	switch {
 	case p.flaw != nil && r.flaw == nil:
@@ -37,8 +37,8 @@ func (r *reading) add(p page, even bool) {
 
 // read reads all pages of a query and hands on their rows, but for those that an earlier reading brought
 // (learn.microsoft.com/graph/api/security-auditlogquery-list-records).
-func (j *job) read(ctx context.Context, id string, seen *fetch.Readings) (reading, error) {
-	var got reading
+func (j *job) read(ctx context.Context, id string, seen *fetch.Comparison) (readResult, error) {
+	var got readResult
 	path := pathOf(id) + "/records?$top=" + strconv.Itoa(pageRows)
 	been, empty := map[string]bool{}, 0
 	for n, next := 1, ""; ; n++ {

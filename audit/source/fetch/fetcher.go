@@ -16,13 +16,13 @@ import (
 // fetcher asks services for what is wanted, and enters in the ledger what became of it.
 type fetcher struct {
 	services []Service
-	ask      Ask
+	ask      Request
 	filter   string
 	tenant   string // as the ledger names it
-	save     *Save
+	save     *File
 	clock    tenant.Clock
 	state    func() tenant.State
-	inbox    *inbox
+	inbox    *pageQueue
 	stop     context.CancelCauseFunc // ends the fetch
 
 	// mu guards what follows. It is never held while something is read, written or waited for.
@@ -41,7 +41,7 @@ type fetcher struct {
 	next      time.Time
 }
 
-func newFetch(services []Service, ask Ask, o Options) *fetcher {
+func newFetch(services []Service, ask Request, o Options) *fetcher {
 	found := &o.Save.found
 	f := &fetcher{
 		services: services, ask: ask, filter: ask.Filter(), tenant: found.tenant(ask.Tenant),
@@ -62,7 +62,7 @@ func (f *fetcher) run(ctx context.Context, stop context.CancelCauseFunc) {
 	if ctx.Err() != nil {
 		err = context.Cause(ctx) // such as that the file cannot be written to
 	}
-	f.inbox.put(arrival{end: true, err: err})
+	f.inbox.put(queueItem{end: true, err: err})
 }
 
 // attempt asks the services. A panic ends the fetch, and what came is kept.
@@ -104,7 +104,7 @@ func signInFailed(refusal error) bool {
 
 // begin enters what is asked for in the ledger, where it is not there yet.
 func (f *fetcher) begin() error {
-	request := request{Run: f.save.run, Ask: f.ask}
+	request := savedRequest{Run: f.save.run, Request: f.ask}
 	var entries []coverage.Entry
 	if found := f.save.found.request; found == nil || !found.equal(request) {
 		text, err := request.text()
@@ -195,7 +195,7 @@ func (f *fetcher) enter(entries ...coverage.Entry) error {
 		f.coverage.Add(e)
 	}
 	f.mu.Unlock()
-	f.inbox.put(arrival{entries: entries})
+	f.inbox.put(queueItem{entries: entries})
 	return nil
 }
 
@@ -204,7 +204,7 @@ func tellsWhole(e coverage.Entry) bool { return e.Window != nil && e.Window.Stat
 // keep saves a page of rows of a window, and hands it to the table. An error ends the fetch.
 func (f *fetcher) keep(window, rows int, text []byte) error {
 	err := f.save.keep(window, rows, text, func(lines []byte, offset, line int64) {
-		f.inbox.put(arrival{text: lines, offset: offset, line: line})
+		f.inbox.put(queueItem{text: lines, offset: offset, line: line})
 	})
 	if err != nil {
 		f.stop(err)

@@ -10,13 +10,13 @@ import (
 	"whoread/audit/source/fetch"
 )
 
-// question is the body of the request that creates a query, and what a query is known by when
+// queryRequest is the body of the request that creates a query, and what a query is known by when
 // it has to be found again.
 //
 // It names operations and never record types, since a Sync is an ExchangeItem and a Bind an
 // ExchangeItemAggregated: one record type loses the other. It names no service, which the
 // documentation has as one name on one page and as a collection on another.
-type question struct {
+type queryRequest struct {
 	Type       string   `json:"@odata.type"`
 	Name       string   `json:"displayName"`
 	From       string   `json:"filterStartDateTime"`
@@ -29,9 +29,9 @@ type question struct {
 
 // questionOf asks for a window. Records have whole seconds; so has the question, which rather
 // takes in a second too much.
-func questionOf(a fetch.Ask, w fetch.Window) question {
+func questionOf(a fetch.Request, w fetch.Window) queryRequest {
 	span := w.Span()
-	return question{
+	return queryRequest{
 		Type:       "#microsoft.graph.security.auditLogQuery",
 		Name:       fmt.Sprintf("whoread-%s-%d", w.Run(), w.ID()),
 		From:       span.From.UTC().Truncate(time.Second).Format(time.RFC3339),
@@ -44,7 +44,7 @@ func questionOf(a fetch.Ask, w fetch.Window) question {
 
 // askedBy tells whether a query asks this question under this name. The names alone would do
 // but for a name that somebody else gave.
-func (q question) askedBy(found query) bool {
+func (q queryRequest) askedBy(found query) bool {
 	return q.Name == found.name &&
 		sameTime(q.From, found.from) && sameTime(q.To, found.to) &&
 		sameNames(q.Operations, found.operations) &&

@@ -8,8 +8,8 @@ import (
 	"whoread/audit/tenant"
 )
 
-// sessions is what the sessions of a window say together.
-type sessions struct {
+// resultVoting is what the sessions of a window say together.
+type resultVoting struct {
 	claimed  int // the largest ResultCount of any
 	came     int // the most rows that came in one
 	troubles int
@@ -36,7 +36,7 @@ const (
 // A session that sent all of its rows is believed, unless an earlier one claimed more: then
 // another one must say the same. That there are no rows is what a time-out looks like, too; it is
 // never believed where rows were claimed, and else when three more say the same.
-func (b *sessions) add(r *session) (settled bool, err error) {
+func (b *resultVoting) add(r *searchSession) (settled bool, err error) {
 	trouble := r.trouble
 	switch {
 	case trouble != "":
@@ -64,7 +64,7 @@ func (b *sessions) add(r *session) (settled bool, err error) {
 
 // failed enters a session that ended in an error, and tells whether to try another one: where
 // nothing came since the service was busy.
-func (b *sessions) failed(r *session, err error) (again bool) {
+func (b *resultVoting) failed(r *searchSession, err error) (again bool) {
 	var said *tenant.Error
 	if r.total > 0 || !errors.As(err, &said) || said.Kind != tenant.Busy {
 		return false
@@ -82,7 +82,7 @@ func needed(rows int) int {
 }
 
 // short tells what is missing.
-func (b *sessions) short() error {
+func (b *resultVoting) short() error {
 	return &fetch.ShortError{Reason: fmt.Sprintf(
 		"%d of %d rows came in the best session; %d sessions were not whole, the last one since %s",
 		b.came, b.claimed, b.troubles, b.last)}

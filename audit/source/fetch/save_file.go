@@ -19,9 +19,9 @@ import (
 	"whoread/audit/folder"
 )
 
-// Save is the file that a fetch keeps what it receives in: JSON Lines of rows as received, and
+// File is the file that a fetch keeps what it receives in: JSON Lines of rows as received, and
 // the entries of the ledger between them. One fetch can write to it.
-type Save struct {
+type File struct {
 	path string // "" if private
 	file *os.File
 	// unwanted tells that the file is to be removed when it is closed.
@@ -40,8 +40,8 @@ type Save struct {
 
 var errLocked = errors.New("another whoread is writing to it; wait until that one ends")
 
-// Create makes a new file that only its owner can read.
-func Create(path string) (*Save, error) {
+// CreateFile makes a new file that only its owner can read.
+func CreateFile(path string) (*File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("%s is there already; go on with it with --resume %s, or --save to another file", path, path)
@@ -56,9 +56,9 @@ func Create(path string) (*Save, error) {
 	return s, nil
 }
 
-// Private makes a file in dir that only this program can read, and that is gone when it ends; ""
+// CreatePrivateFile makes a file in dir that only this program can read, and that is gone when it ends; ""
 // is the system's temporary directory.
-func Private(dir string) (*Save, error) {
+func CreatePrivateFile(dir string) (*File, error) {
 	file, err := os.CreateTemp(dir, "whoread-*.jsonl") // 0600
 	if err != nil {
 		return nil, folder.Temporary(dir, err)
@@ -70,26 +70,26 @@ func Private(dir string) (*Save, error) {
 	return s, nil
 }
 
-func newSave(path string, file *os.File) *Save {
+func newSave(path string, file *os.File) *File {
 	const letters = 10
 	run := strings.ToLower(rand.Text()[:letters])
-	return &Save{path: path, file: file, run: run, sealer: coverage.NewSealer(), line: 1, sum: sha256.New()}
+	return &File{path: path, file: file, run: run, sealer: coverage.NewSealer(), line: 1, sum: sha256.New()}
 }
 
 // Path is the path of the file; "" if it is private.
-func (s *Save) Path() string { return s.path }
+func (s *File) Path() string { return s.path }
 
-// Ask is what was asked for last in a file that is resumed; false if the file is new.
-func (s *Save) Ask() (Ask, bool) {
+// Request is what was asked for last in a file that is resumed; false if the file is new.
+func (s *File) Request() (Request, bool) {
 	if s.found.request == nil {
-		return Ask{}, false
+		return Request{}, false
 	}
-	return s.found.request.Ask, true
+	return s.found.request.Request, true
 }
 
 // Source is the name of the service that was asked last in a file that is resumed; "" if none
 // was.
-func (s *Save) Source() string {
+func (s *File) Source() string {
 	for _, w := range slices.Backward(s.found.coverage.Windows) {
 		if w.Filter != "" { // or it tells of the file
 			return w.Source
@@ -100,7 +100,7 @@ func (s *Save) Source() string {
 
 // keep adds a page of rows of a window to the file in one go, with the entry that seals them, and
 // tells what was added and where it begins, before anything else can be added.
-func (s *Save) keep(window, rows int, lines []byte, added func(lines []byte, offset, line int64)) error {
+func (s *File) keep(window, rows int, lines []byte, added func(lines []byte, offset, line int64)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	lines, err := s.sealer.AppendPage(lines, window, rows)
@@ -117,7 +117,7 @@ func (s *Save) keep(window, rows int, lines []byte, added func(lines []byte, off
 
 // append adds whole lines to the file. After an error nothing can be added any more, and the file
 // ends with what was there before. The mutex is held.
-func (s *Save) append(lines []byte) error {
+func (s *File) append(lines []byte) error {
 	if s.err != nil {
 		return s.err
 	}
@@ -133,7 +133,7 @@ func (s *Save) append(lines []byte) error {
 }
 
 // enter adds entries to the ledger. Those that settle a window get the sum of its rows.
-func (s *Save) enter(entries ...coverage.Entry) error {
+func (s *File) enter(entries ...coverage.Entry) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var lines []byte
@@ -147,7 +147,7 @@ func (s *Save) enter(entries ...coverage.Entry) error {
 }
 
 // seal is the last seal of the ledger; "" if nothing was written yet.
-func (s *Save) seal() string {
+func (s *File) seal() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.end == 0 {
@@ -157,7 +157,7 @@ func (s *Save) seal() string {
 }
 
 // sync waits until everything that was added is safe from a power failure.
-func (s *Save) sync() error {
+func (s *File) sync() error {
 	err := s.file.Sync()
 	if err == nil {
 		return nil
@@ -169,7 +169,7 @@ func (s *Save) sync() error {
 }
 
 // broken is what a user is told when the file cannot be written to.
-func (s *Save) broken(err error) error {
+func (s *File) broken(err error) error {
 	if s.path == "" {
 		return fmt.Errorf("%w; what came before is here, the rest was not fetched", folder.Temporary(filepath.Dir(s.file.Name()), err))
 	}
@@ -187,14 +187,14 @@ func cause(err error) error {
 }
 
 // state is the size and the hash of the file so far.
-func (s *Save) state() (size int64, sum string) {
+func (s *File) state() (size int64, sum string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.end, hex.EncodeToString(s.sum.Sum(nil))
 }
 
 // Close closes the file. One in which nothing was written is removed again.
-func (s *Save) Close() error {
+func (s *File) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := s.file.Close()

@@ -14,7 +14,7 @@ import (
 
 // Fetch lists what was published since the beginning of a window, where that was not done yet,
 // and fetches every blob that was not fetched before, in this run or an earlier one.
-func (s *Service) Fetch(ctx context.Context, a fetch.Ask, w fetch.Window) error {
+func (s *Service) Fetch(ctx context.Context, a fetch.Request, w fetch.Window) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	f, err := feedOf(ctx, s.caller)
@@ -25,9 +25,9 @@ func (s *Service) Fetch(ctx context.Context, a fetch.Ask, w fetch.Window) error 
 		return err
 	}
 	now := s.clock.Now()
-	l := &look{feed: f, window: w, filled: &s.filled, addresses: s.addresses, claimed: map[string]struct{}{}}
+	l := &feedPass{feed: f, window: w, filled: &s.filled, addresses: s.addresses, claimed: map[string]struct{}{}}
 	if a.Verify {
-		l.readings = fetch.NewReadings("content blobs")
+		l.readings = fetch.NewComparison("content blobs")
 	}
 	n := s.progress.of(w.Span(), now)
 	if err := l.at(ctx, n, now); err != nil {
@@ -41,24 +41,24 @@ func (s *Service) Fetch(ctx context.Context, a fetch.Ask, w fetch.Window) error 
 	return l.verdict(s.progress.gone, now)
 }
 
-// look is one look at what was published.
-type look struct {
+// feedPass is one look at what was published.
+type feedPass struct {
 	feed     *feed
 	window   fetch.Window
-	filled   *filled
-	readings *fetch.Readings // of the lists; nil if they are read once
+	filled   *feedHistory
+	readings *fetch.Comparison // of the lists; nil if they are read once
 	// addresses are those of the blobs that were listed in this run, by contentId.
 	addresses map[string]string
 	claimed   map[string]struct{} // by address, since a blob may be listed twice
 
 	mu      sync.Mutex
 	fetched int
-	without []content // blobs that could not be had
+	without []contentBlob // blobs that could not be had
 }
 
 // at lists and fetches what is needed. A blob may be listed before it can be had, so that one
 // that cannot is asked for twice; of what is looked at again only what is new counts.
-func (l *look) at(ctx context.Context, n need, now time.Time) error {
+func (l *feedPass) at(ctx context.Context, n need, now time.Time) error {
 	again, more := listings(n.again, now), listings(n.new, now)
 	if err := l.lists(ctx, again); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (l *look) at(ctx context.Context, n need, now time.Time) error {
 }
 
 // verify reads lists again, where that is asked for, and fetches what they did not have before.
-func (l *look) verify(ctx context.Context, spans []coverage.Span) error {
+func (l *feedPass) verify(ctx context.Context, spans []coverage.Span) error {
 	if l.readings == nil {
 		return nil
 	}
@@ -85,9 +85,9 @@ func (l *look) verify(ctx context.Context, spans []coverage.Span) error {
 }
 
 // lists fetches the blobs of spans.
-func (l *look) lists(ctx context.Context, spans []coverage.Span) error {
+func (l *feedPass) lists(ctx context.Context, spans []coverage.Span) error {
 	for _, span := range spans {
-		err := l.pages(ctx, span, func(contents []content) (bool, error) {
+		err := l.pages(ctx, span, func(contents []contentBlob) (bool, error) {
 			left, flaw := l.claim(contents)
 			if err := l.fetch(ctx, left); err != nil {
 				return false, err
@@ -102,7 +102,7 @@ func (l *look) lists(ctx context.Context, spans []coverage.Span) error {
 }
 
 // pages lists a span page by page, as long as more are wanted.
-func (l *look) pages(ctx context.Context, s coverage.Span, take func([]content) (more bool, err error)) error {
+func (l *feedPass) pages(ctx context.Context, s coverage.Span, take func([]contentBlob) (more bool, err error)) error {
 	pages := map[string]struct{}{}
 	for at, more := l.feed.listing(s), true; at != "" && more; {
 		if _, again := pages[at]; again {
@@ -130,7 +130,7 @@ func (l *look) pages(ctx context.Context, s coverage.Span, take func([]content) 
 // claim returns the blobs of a list that are still to be fetched. It is an error that a blob is listed
 // with another address than before, since what stands there may be another one; it is fetched all the
 // same.
-func (l *look) claim(contents []content) (left []content, err error) {
+func (l *feedPass) claim(contents []contentBlob) (left []contentBlob, err error) {
 	l.filled.listed(contents)
 	for _, c := range contents {
 		if l.readings != nil {

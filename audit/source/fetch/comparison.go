@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// Readings compares what an answer brings each time it is read, since two readings of one answer,
+// Comparison compares what an answer brings each time it is read, since two readings of one answer,
 // minutes apart, were seen to differ. It keeps no more than hashes: 16 bytes for each row of the
 // first reading, and a few times that once there is a second one. It is for one goroutine.
-type Readings struct {
+type Comparison struct {
 	of   string // what is read, in the plural
 	seed maphash.Seed
 	// first is the first reading, until there is another one.
@@ -32,14 +32,14 @@ type mark struct{ id, content uint64 }
 // new, changed has another content, and lacking was in an earlier one only.
 type difference struct{ added, changed, lacking int }
 
-// NewReadings returns the comparison of readings of things that the plural names, such as "rows".
-func NewReadings(of string) *Readings {
-	return &Readings{of: of, seed: maphash.MakeSeed(), reading: 1}
+// NewComparison returns the comparison of readings of things that the plural names, such as "rows".
+func NewComparison(of string) *Comparison {
+	return &Comparison{of: of, seed: maphash.MakeSeed(), reading: 1}
 }
 
 // Add takes in a row of the current reading, and tells whether it is to be handed on: all rows of
 // the first reading are, and of the others those that no reading brought before.
-func (r *Readings) Add(id, content []byte) (fresh bool) {
+func (r *Comparison) Add(id, content []byte) (fresh bool) {
 	m := mark{maphash.Bytes(r.seed, id), maphash.Bytes(r.seed, content)}
 	if r.reading == 1 {
 		r.first = append(r.first, m)
@@ -49,7 +49,7 @@ func (r *Readings) Add(id, content []byte) (fresh bool) {
 }
 
 // enter enters a row of a reading after the first.
-func (r *Readings) enter(m mark) (fresh bool) {
+func (r *Comparison) enter(m mark) (fresh bool) {
 	_, known := r.known[m.content]
 	_, listed := r.last[m.id]
 	r.last[m.id] = r.reading
@@ -66,7 +66,7 @@ func (r *Readings) enter(m mark) (fresh bool) {
 }
 
 // Distinct is how many rows of different ids all readings together brought.
-func (r *Readings) Distinct() int {
+func (r *Comparison) Distinct() int {
 	if r.reading > 1 {
 		return len(r.last)
 	}
@@ -86,7 +86,7 @@ const readings = 4
 // Again reads an answer again until a reading brings nothing that those before it did not. It
 // notes how each reading differs. Where readings bring something new each time, it returns a
 // *[ShortError] that says so of the answer, which it names; else the first error of read.
-func (r *Readings) Again(answer string, read func() error, note func(what string)) error {
+func (r *Comparison) Again(answer string, read func() error, note func(what string)) error {
 	var differences []string
 	for n := 2; n <= readings; n++ {
 		r.next()
@@ -106,7 +106,7 @@ func (r *Readings) Again(answer string, read func() error, note func(what string
 }
 
 // next begins another reading.
-func (r *Readings) next() {
+func (r *Comparison) next() {
 	if r.reading == 1 {
 		r.last, r.known = make(map[uint64]uint8, len(r.first)), make(map[uint64]struct{}, len(r.first))
 		for _, m := range r.first {
@@ -119,7 +119,7 @@ func (r *Readings) next() {
 }
 
 // difference returns how the current reading differs.
-func (r *Readings) difference() difference {
+func (r *Comparison) difference() difference {
 	d := r.current
 	for _, last := range r.last {
 		if last != r.reading {

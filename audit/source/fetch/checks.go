@@ -12,6 +12,25 @@ import (
 	"whoread/audit/crash"
 )
 
+// Check is one possible reason for an empty answer.
+type Check struct {
+	// Question is the reason as a question: "Is auditing on for the mailbox?"
+	Question string
+	Result   Result
+	// Detail is what was found, or how the user can find out.
+	Detail string
+}
+
+// Result is what a check found.
+type Result uint8
+
+// The results of a check.
+const (
+	Unknown Result = iota // could not be checked; Detail says how to
+	Fine                  // is not the reason
+	Trouble               // may be the reason
+)
+
 const (
 	// standardRetention is how long Audit (Standard) keeps records
 	// (learn.microsoft.com/purview/audit-log-retention-policies).
@@ -41,7 +60,7 @@ func (f *Feed) Checks(ctx context.Context) []Check {
 }
 
 // checksOf are those that a service makes. One that panics says so.
-func checksOf(ctx context.Context, by Checker, ask Ask) (checks []Check) {
+func checksOf(ctx context.Context, by Checker, ask Request) (checks []Check) {
 	var err error
 	defer func() {
 		if err != nil {
@@ -52,7 +71,7 @@ func checksOf(ctx context.Context, by Checker, ask Ask) (checks []Check) {
 	return by.Checks(ctx, ask)
 }
 
-func checkRetention(a Ask, now time.Time) Check {
+func checkRetention(a Request, now time.Time) Check {
 	c := Check{Question: "Is the time still in the log?", Result: Fine, Detail: "Audit (Standard) keeps records for 180 days"}
 	if kept := now.Add(-standardRetention); a.From.Before(kept) {
 		c.Result = Trouble
@@ -61,7 +80,7 @@ func checkRetention(a Ask, now time.Time) Check {
 	return c
 }
 
-func checkLatency(a Ask, now time.Time) Check {
+func checkLatency(a Request, now time.Time) Check {
 	c := Check{Question: "Have the newest records arrived?", Result: Fine, Detail: "what was asked for ended more than 24 hours ago"}
 	if now.Sub(a.To) < latency {
 		c.Result = Trouble
@@ -70,7 +89,7 @@ func checkLatency(a Ask, now time.Time) Check {
 	return c
 }
 
-func checkNarrowed(a Ask) Check {
+func checkNarrowed(a Request) Check {
 	c := Check{Question: "Was too little asked for?", Result: Fine, Detail: "all users and all addresses were asked for"}
 	switch {
 	case len(a.Users) > 0:

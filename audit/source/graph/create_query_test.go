@@ -233,7 +233,7 @@ func TestAListThatLeadsInACircle(t *testing.T) {
 }
 
 func TestAskedBy(t *testing.T) {
-	q := question{
+	q := queryRequest{
 		Name: "whoread-a-1", From: "2026-09-14T00:00:00Z", To: "2026-09-15T00:00:00Z",
 		Operations: []string{"MailItemsAccessed", "AttachmentAccess"}, Users: []string{"a@contoso.example"},
 	}

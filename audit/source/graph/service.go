@@ -20,9 +20,9 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Queries is a [fetch.Service] that asks by audit log queries. It may be used by several
+// Service is a [fetch.Service] that asks by audit log queries. It may be used by several
 // goroutines.
-type Queries struct {
+type Service struct {
 	caller tenant.Caller
 	clock  tenant.Clock
 	// beta tells that beta has answered where v1.0 did not, so that v1.0 is not asked again.
@@ -30,23 +30,23 @@ type Queries struct {
 }
 
 // New returns a service that asks by caller and waits by clock.
-func New(caller tenant.Caller, clock tenant.Clock) *Queries {
-	return &Queries{caller: caller, clock: clock}
+func New(caller tenant.Caller, clock tenant.Clock) *Service {
+	return &Service{caller: caller, clock: clock}
 }
 
 // Name returns what the service is called.
-func (*Queries) Name() string { return "Graph audit query" }
+func (*Service) Name() string { return "Graph audit query" }
 
 // AtOnce is how many queries may be open at the same time. A query takes minutes in which there
 // is nothing to do but to look at it, so several are worth it. The service lets 50 wait or run
 // (learn.microsoft.com/graph/throttling-limits), but was seen to refuse the eleventh that is
 // created at the same time in a large tenant.
-func (*Queries) AtOnce() int { return 8 }
+func (*Service) AtOnce() int { return 8 }
 
 // Fetch answers a window with the records of one query. It may take hours, most of which pass
 // in the service. See [fetch.Service] for its errors; those of a query name its id.
-func (q *Queries) Fetch(ctx context.Context, a fetch.Ask, w fetch.Window) error {
-	j := &job{Queries: q, asked: a, window: w, question: questionOf(a, w)}
+func (q *Service) Fetch(ctx context.Context, a fetch.Request, w fetch.Window) error {
+	j := &job{Service: q, asked: a, window: w, question: questionOf(a, w)}
 	made, err := j.succeeded(ctx)
 	if err != nil {
 		return err
@@ -59,10 +59,10 @@ func (q *Queries) Fetch(ctx context.Context, a fetch.Ask, w fetch.Window) error 
 
 // job is the fetch of one window.
 type job struct {
-	*Queries
-	asked    fetch.Ask
+	*Service
+	asked    fetch.Request
 	window   fetch.Window
-	question question
+	question queryRequest
 }
 
 // succeeded returns a query that has succeeded. One of an earlier run that never ends does not

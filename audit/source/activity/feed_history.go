@@ -9,10 +9,10 @@ import (
 	"whoread/audit/coverage"
 )
 
-// filled is what is known in this run of whether the feed was filled: a feed that was just
+// feedHistory is what is known in this run of whether the feed was filled: a feed that was just
 // switched on lists nothing, as one does in which nothing happened, and then only what is not much
 // older. What was published since the oldest content that it lists is there.
-type filled struct {
+type feedHistory struct {
 	// oldest is when the oldest content that was listed was published; zero if none was.
 	oldest time.Time
 	// looked is the time down to which the feed was looked through for older content; zero if it
@@ -25,7 +25,7 @@ type filled struct {
 }
 
 // listed enters content that is listed.
-func (f *filled) listed(contents []content) {
+func (f *feedHistory) listed(contents []contentBlob) {
 	for _, c := range contents {
 		if !c.created.IsZero() && (f.oldest.IsZero() || c.created.Before(f.oldest)) {
 			f.oldest = c.created
@@ -35,7 +35,7 @@ func (f *filled) listed(contents []content) {
 
 // from tells whether the feed lists all that was published from a time on, since it lists
 // something that is not younger.
-func (f *filled) from(t time.Time) bool { return !f.oldest.IsZero() && !f.oldest.After(t) }
+func (f *feedHistory) from(t time.Time) bool { return !f.oldest.IsZero() && !f.oldest.After(t) }
 
 // edge is how far from the end of what the feed holds it is looked through for older content. What
 // lies there can leave the feed while the answer is waited for, and the list is refused then.
@@ -43,7 +43,7 @@ const edge = 20 * time.Minute
 
 // lookBack looks for content that was published before a window begins, unless it was listed
 // already. It is not fetched, since it cannot tell of anything that happened in the window.
-func (l *look) lookBack(ctx context.Context, now time.Time) error {
+func (l *feedPass) lookBack(ctx context.Context, now time.Time) error {
 	f, begin := l.filled, l.window.Span().From
 	before := coverage.Span{From: begin.Add(-holds), To: begin}
 	if !f.looked.IsZero() {
@@ -54,7 +54,7 @@ func (l *look) lookBack(ctx context.Context, now time.Time) error {
 			return nil
 		}
 		l.window.Doing("looking whether the feed is filled")
-		err := l.pages(ctx, span, func(contents []content) (bool, error) {
+		err := l.pages(ctx, span, func(contents []contentBlob) (bool, error) {
 			f.listed(contents)
 			return !f.from(begin), nil
 		})
@@ -70,7 +70,7 @@ func (l *look) lookBack(ctx context.Context, now time.Time) error {
 
 // doubt tells why the feed may not have all that was published since a window began; "" if it
 // has.
-func (f *filled) doubt(begin, now time.Time) string {
+func (f *feedHistory) doubt(begin, now time.Time) string {
 	const nothing = "nothing is listed that was published before the window begins, "
 	hadTime := now.Sub(f.on) >= filling
 	switch {
@@ -85,7 +85,7 @@ func (f *filled) doubt(begin, now time.Time) string {
 }
 
 // note is what is remarkable of the feed even where it is filled; "" for nothing.
-func (f *filled) note(now time.Time) string {
+func (f *feedHistory) note(now time.Time) string {
 	if !f.started || now.Sub(f.on) >= filling {
 		return ""
 	}

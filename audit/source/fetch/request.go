@@ -12,9 +12,30 @@ import (
 	"whoread/audit/coverage"
 )
 
+// Request is what a tenant is asked for.
+type Request struct {
+	// Tenant is the tenant as the user named it, in lower case; "" if that is not known.
+	Tenant string `json:"tenant,omitempty"`
+	// Mailbox is the mailbox that the user wants to know about, by name or GUID; "" for all.
+	// No service can be asked by it, so it is no part of the Filter: the records of all
+	// mailboxes are fetched, and the table shows those of this one.
+	Mailbox string `json:"mailbox,omitempty"`
+	// Users are the actors asked for; none for all.
+	Users []string `json:"users,omitempty"`
+	// IPs are the addresses asked for, without ports; none for all.
+	IPs []string `json:"ips,omitempty"`
+	// Operations are the operations asked for, such as MailItemsAccessed.
+	Operations []string `json:"operations"`
+	coverage.Span
+	// Follow goes on with what is published after the end of the span.
+	Follow bool `json:"follow,omitempty"`
+	// Verify reads a finished answer a second time.
+	Verify bool `json:"verify,omitempty"`
+}
+
 // Filter is what a service is asked for in words, the same for every service: "MailItemsAccessed
 // of every mailbox, by adele@contoso.example, from 198.51.100.7".
-func (a Ask) Filter() string {
+func (a Request) Filter() string {
 	operations := alternatives(a.Operations)
 	if operations == "" {
 		operations = "every operation"
@@ -38,7 +59,7 @@ func alternatives(values []string) string {
 }
 
 // words says what is asked for, for the screen.
-func (a Ask) words() string {
+func (a Request) words() string {
 	words := a.Filter() + ", " + spanWords(a.Span)
 	if a.Follow {
 		words += " and what is new after that"
@@ -59,11 +80,11 @@ func spanWords(s coverage.Span) string {
 func midnight(t time.Time) bool { return t.Equal(t.Truncate(24 * time.Hour)) }
 
 // given tells whether anything is asked for.
-func (a Ask) given() bool { return a.Known() || len(a.Operations) > 0 }
+func (a Request) given() bool { return a.Known() || len(a.Operations) > 0 }
 
 // same tells whether both ask the service of a tenant for the same records. That only one goes on after the
 // end of the span makes no difference.
-func (a Ask) same(b Ask) bool {
+func (a Request) same(b Request) bool {
 	return a.Filter() == b.Filter() && a.From.Equal(b.From) && a.To.Equal(b.To)
 }
 
@@ -71,7 +92,7 @@ var errEmptySpan = errors.New("there is nothing to ask for: the span of time is 
 
 // settled is the ask in whole seconds, as all services understand them, and with an end that is
 // not in the future: nothing can be answered whole that may still happen.
-func (a Ask) settled(now time.Time) (Ask, error) {
+func (a Request) settled(now time.Time) (Request, error) {
 	now = now.UTC().Truncate(time.Second)
 	a.From = a.From.UTC().Truncate(time.Second)
 	if to := a.To.UTC().Truncate(time.Second); to.Equal(a.To) {
@@ -88,17 +109,17 @@ func (a Ask) settled(now time.Time) (Ask, error) {
 	return a, nil
 }
 
-// request is how a fetch asked, as the ledger keeps it for a fetch that goes on with it.
-type request struct {
+// savedRequest is how a fetch asked, as the ledger keeps it for a fetch that goes on with it.
+type savedRequest struct {
 	// Run names the first fetch into the file.
-	Run string `json:"run"`
-	Ask Ask    `json:"ask"`
+	Run     string  `json:"run"`
+	Request Request `json:"ask"`
 }
 
 // runName is what a run may be called: it becomes part of the names of questions.
 var runName = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
 
-func (r request) text() (json.RawMessage, error) {
+func (r savedRequest) text() (json.RawMessage, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
 		return nil, fmt.Errorf("writing what is asked for: %w", err)
@@ -107,20 +128,20 @@ func (r request) text() (json.RawMessage, error) {
 }
 
 // equal tells whether both ask in the same way for the same.
-func (r request) equal(other request) bool {
-	a, b := r.Ask, other.Ask
+func (r savedRequest) equal(other savedRequest) bool {
+	a, b := r.Request, other.Request
 	return r.Run == other.Run && a.same(b) && a.Tenant == b.Tenant && a.Mailbox == b.Mailbox && a.Follow == b.Follow && a.Verify == b.Verify
 }
 
-func parseRequest(text json.RawMessage) (request, error) {
-	var r request
+func parseRequest(text json.RawMessage) (savedRequest, error) {
+	var r savedRequest
 	if err := json.Unmarshal(text, &r); err != nil {
 		return r, fmt.Errorf("what was asked for cannot be read: %w", err)
 	}
 	if !runName.MatchString(r.Run) {
 		return r, fmt.Errorf("%q is no name of a run", r.Run)
 	}
-	if !r.Ask.Known() {
+	if !r.Request.Known() {
 		return r, fmt.Errorf("it was asked for no time")
 	}
 	return r, nil

@@ -14,9 +14,9 @@ const (
 	spare = 8 << 20
 )
 
-// arrival is one thing that happened to a fetch: a page of rows was saved, the ledger was added
+// queueItem is one thing that happened to a fetch: a page of rows was saved, the ledger was added
 // to, or the fetch ended.
-type arrival struct {
+type queueItem struct {
 	text         []byte // whole lines; nil for no page
 	offset, line int64
 	entries      []coverage.Entry
@@ -24,17 +24,17 @@ type arrival struct {
 	err          error // why it ended
 }
 
-// inbox takes what a fetch received to whoever reads the feed, in the order in which it was
+// pageQueue takes what a fetch received to whoever reads the feed, in the order in which it was
 // saved. Only pages are large, and only so many of them are let in.
-type inbox struct {
+type pageQueue struct {
 	mu       sync.Mutex
-	arrivals []arrival
+	arrivals []queueItem
 	some     chan struct{} // holds a token if something may be there
 	free     chan []byte   // the memory of the pages that may be let in
 }
 
-func newInbox() *inbox {
-	b := &inbox{some: make(chan struct{}, 1), free: make(chan []byte, mostWaiting)}
+func newInbox() *pageQueue {
+	b := &pageQueue{some: make(chan struct{}, 1), free: make(chan []byte, mostWaiting)}
 	for range mostWaiting {
 		b.free <- nil
 	}
@@ -42,7 +42,7 @@ func newInbox() *inbox {
 }
 
 // room waits until a page may be let in, and returns memory for it.
-func (b *inbox) room(ctx context.Context) ([]byte, error) {
+func (b *pageQueue) room(ctx context.Context) ([]byte, error) {
 	select {
 	case text := <-b.free:
 		return text, nil
@@ -52,7 +52,7 @@ func (b *inbox) room(ctx context.Context) ([]byte, error) {
 }
 
 // leave gives back the memory of a page, unless it was let in without room.
-func (b *inbox) leave(text []byte) {
+func (b *pageQueue) leave(text []byte) {
 	if cap(text) > spare {
 		text = nil
 	}
@@ -62,7 +62,7 @@ func (b *inbox) leave(text []byte) {
 	}
 }
 
-func (b *inbox) put(a arrival) {
+func (b *pageQueue) put(a queueItem) {
 	b.mu.Lock()
 	b.arrivals = append(b.arrivals, a)
 	b.mu.Unlock()
@@ -73,20 +73,20 @@ func (b *inbox) put(a arrival) {
 }
 
 // take returns what has arrived next; false if there is nothing yet.
-func (b *inbox) take() (arrival, bool) {
+func (b *pageQueue) take() (queueItem, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.arrivals) == 0 {
-		return arrival{}, false
+		return queueItem{}, false
 	}
 	a := b.arrivals[0]
-	b.arrivals[0] = arrival{}
+	b.arrivals[0] = queueItem{}
 	b.arrivals = b.arrivals[1:]
 	return a, true
 }
 
 // wait waits until something may have arrived, or a context ends.
-func (b *inbox) wait(ctx, other context.Context) {
+func (b *pageQueue) wait(ctx, other context.Context) {
 	select {
 	case <-b.some:
 	case <-ctx.Done():

@@ -12,8 +12,8 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// content is a blob that the feed lists.
-type content struct {
+// contentBlob is a blob that the feed lists.
+type contentBlob struct {
 	id, uri string
 	created time.Time // when it was published
 	code    string    // of the error that says that it cannot be had; "" if it was not asked for
@@ -55,7 +55,7 @@ func parseSubscriptions(body []byte) (enabled bool, err error) {
 
 // parseListing reads a page of the list of content. An error is of an entry that is not as it must
 // be; the others are returned with it.
-func parseListing(body []byte) (contents []content, err error) {
+func parseListing(body []byte) (contents []contentBlob, err error) {
 	list, err := parseList(body)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errNoList, err)
@@ -75,28 +75,28 @@ func parseListing(body []byte) (contents []content, err error) {
 }
 
 // parseContent reads an entry of the list. The error follows its number.
-func parseContent(v document.Value) (content, error) {
+func parseContent(v document.Value) (contentBlob, error) {
 	o, err := v.Object()
 	if err != nil {
-		return content{}, fmt.Errorf(" %w", err)
+		return contentBlob{}, fmt.Errorf(" %w", err)
 	}
 	var said [4]string
 	for i, name := range []string{"contentId", "contentUri", "contentType", "contentCreated"} {
 		if said[i], err = o.RequiredText(name); err != nil {
-			return content{}, fmt.Errorf(": %w", err)
+			return contentBlob{}, fmt.Errorf(": %w", err)
 		}
 	}
 	id, uri, kind, created := said[0], said[1], said[2], said[3]
 	at, err := time.Parse(time.RFC3339, created)
 	switch {
 	case err != nil:
-		return content{}, errors.New(`: "contentCreated" is no time`)
+		return contentBlob{}, errors.New(`: "contentCreated" is no time`)
 	case !strings.EqualFold(kind, contentType):
-		return content{}, fmt.Errorf(": content of %s was expected, and it is of %s", contentType, kind)
+		return contentBlob{}, fmt.Errorf(": content of %s was expected, and it is of %s", contentType, kind)
 	case !strings.Contains(uri, "/activity/feed/audit/"):
-		return content{}, errors.New(": the address of a content blob was expected, and it names another resource")
+		return contentBlob{}, errors.New(": the address of a content blob was expected, and it names another resource")
 	}
-	return content{id: id, uri: uri, created: at}, nil
+	return contentBlob{id: id, uri: uri, created: at}, nil
 }
 
 // nextPage returns the address of the next page of the list; "" if this is the last one.

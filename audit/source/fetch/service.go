@@ -1,6 +1,3 @@
-// Package fetch fetches records from a tenant: it cuts what is asked for into windows, lets a
-// service answer them, keeps every row as received in a file, and enters in its ledger what
-// became of every window.
 package fetch
 
 import (
@@ -9,29 +6,7 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
-	"whoread/audit/tenant"
 )
-
-// Ask is what a tenant is asked for.
-type Ask struct {
-	// Tenant is the tenant as the user named it, in lower case; "" if that is not known.
-	Tenant string `json:"tenant,omitempty"`
-	// Mailbox is the mailbox that the user wants to know about, by name or GUID; "" for all.
-	// No service can be asked by it, so it is no part of the Filter: the records of all
-	// mailboxes are fetched, and the table shows those of this one.
-	Mailbox string `json:"mailbox,omitempty"`
-	// Users are the actors asked for; none for all.
-	Users []string `json:"users,omitempty"`
-	// IPs are the addresses asked for, without ports; none for all.
-	IPs []string `json:"ips,omitempty"`
-	// Operations are the operations asked for, such as MailItemsAccessed.
-	Operations []string `json:"operations"`
-	coverage.Span
-	// Follow goes on with what is published after the end of the span.
-	Follow bool `json:"follow,omitempty"`
-	// Verify reads a finished answer a second time.
-	Verify bool `json:"verify,omitempty"`
-}
 
 // Slice is a part of the span of an Ask, to be asked for in one go.
 type Slice struct {
@@ -46,13 +21,13 @@ type Service interface {
 	Name() string
 	// Slices cuts the span of an Ask into windows that do not overlap, in the order in which
 	// they are to be asked for.
-	Slices(a Ask, now time.Time) []Slice
+	Slices(a Request, now time.Time) []Slice
 	// AtOnce is how many windows may be asked for at the same time.
 	AtOnce() int
 	// Fetch asks for the rows of a window and hands them to it. It returns nil if the window
 	// was answered whole, [ErrSplit] if it must be asked for in smaller parts, a *[ShortError]
 	// if rows are known to be missing, and any other error if the window failed.
-	Fetch(ctx context.Context, a Ask, w Window) error
+	Fetch(ctx context.Context, a Request, w Window) error
 }
 
 // Follower is a service whose newest records can be followed.
@@ -66,7 +41,7 @@ type Follower interface {
 type Checker interface {
 	Service
 	// Checks looks for reasons. It asks the service.
-	Checks(ctx context.Context, a Ask) []Check
+	Checks(ctx context.Context, a Request) []Check
 }
 
 // Planner is a service that can tell beforehand what asking it takes.
@@ -78,25 +53,6 @@ type Planner interface {
 	// Calls tells in words what a slice is asked with, and how many calls that is likely to take.
 	Calls(s Slice) string
 }
-
-// Check is one possible reason for an empty answer.
-type Check struct {
-	// Question is the reason as a question: "Is auditing on for the mailbox?"
-	Question string
-	Result   Result
-	// Detail is what was found, or how the user can find out.
-	Detail string
-}
-
-// Result is what a check found.
-type Result uint8
-
-// The results of a check.
-const (
-	Unknown Result = iota // could not be checked; Detail says how to
-	Fine                  // is not the reason
-	Trouble               // may be the reason
-)
 
 // Window is a window that is being fetched. Its methods may be called from several goroutines.
 type Window interface {
@@ -132,25 +88,3 @@ type ShortError struct{ Reason string }
 
 // Error returns the reason.
 func (e *ShortError) Error() string { return e.Reason }
-
-// Status is what a fetch is doing, for a screen to show.
-type Status struct {
-	tenant.State
-	// Asked is what is asked for, in words.
-	Asked string
-	// Source is the service that is being asked; Fallback why it is not the first choice.
-	Source   string
-	Fallback string
-	// Doing is what is being done for each window in flight.
-	Doing []string
-	// Windows is the number of windows so far, Settled of those that will not change.
-	Windows, Settled int
-	// Pages is the number of pages of rows that were received in this run.
-	Pages int
-	// Saved is the path of the file that the rows are kept in; "" if it is a private one.
-	Saved string
-	// Following tells that all that was asked for has been answered, and Next when it will be
-	// looked for new records.
-	Following bool
-	Next      time.Time
-}

@@ -46,12 +46,12 @@ func TestAgeOfAWindowIsNoted(t *testing.T) {
 			if test.rows {
 				service.log = logOf(span, 10*time.Minute)
 			}
-			save, err := Private(t.TempDir())
+			save, err := CreatePrivateFile(t.TempDir())
 			if err != nil {
 				t.Fatal(err)
 			}
 			feed, err := Open(Options{
-				Services: []Service{service}, Ask: askFor(span), Save: save, Clock: clockAt(span.To.Add(test.since)),
+				Services: []Service{service}, Request: askFor(span), Save: save, Clock: clockAt(span.To.Add(test.since)),
 				State: func() tenant.State { return tenant.State{Ahead: test.ahead} },
 			})
 			if err != nil {

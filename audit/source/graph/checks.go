@@ -10,7 +10,7 @@ import (
 // Checks tells why an answer may be empty. The permission to query the audit log allows to look
 // at queries and nothing else, so most reasons remain questions
 // (learn.microsoft.com/purview/audit-log-investigate-accounts, learn.microsoft.com/purview/audit-mailboxes).
-func (q *Queries) Checks(ctx context.Context, _ fetch.Ask) []fetch.Check {
+func (q *Service) Checks(ctx context.Context, _ fetch.Request) []fetch.Check {
 	checks := []fetch.Check{q.mayQuery(ctx)}
 	if !q.caller.AppOnly() {
 		checks = append(checks, fetch.Check{
@@ -44,7 +44,7 @@ func questions() []fetch.Check {
 }
 
 // mayQuery checks the permission.
-func (q *Queries) mayQuery(ctx context.Context) fetch.Check {
+func (q *Service) mayQuery(ctx context.Context) fetch.Check {
 	check := fetch.Check{Question: "May this sign-in query the audit log?"}
 	version := stable
 	if q.beta.Load() {

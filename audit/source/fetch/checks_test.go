@@ -17,13 +17,13 @@ import (
 
 func TestFilter(t *testing.T) {
 	tests := []struct {
-		ask  Ask
+		ask  Request
 		want string
 	}{
-		{Ask{}, "every operation of every mailbox"},
-		{Ask{Operations: []string{"MailItemsAccessed"}, Mailbox: "adele@contoso.example"}, "MailItemsAccessed of every mailbox"},
+		{Request{}, "every operation of every mailbox"},
+		{Request{Operations: []string{"MailItemsAccessed"}, Mailbox: "adele@contoso.example"}, "MailItemsAccessed of every mailbox"},
 		{
-			Ask{Operations: []string{"MailItemsAccessed", "AttachmentAccess"}, Users: []string{"b", "a", "b"}, IPs: []string{"198.51.100.7"}},
+			Request{Operations: []string{"MailItemsAccessed", "AttachmentAccess"}, Users: []string{"b", "a", "b"}, IPs: []string{"198.51.100.7"}},
 			"AttachmentAccess or MailItemsAccessed of every mailbox, by a or b, from 198.51.100.7",
 		},
 	}
@@ -35,7 +35,7 @@ func TestFilter(t *testing.T) {
 }
 
 func TestRequestIsReadAgain(t *testing.T) {
-	want := request{Run: "a1", Ask: Ask{
+	want := savedRequest{Run: "a1", Request: Request{
 		Tenant: "contoso.example", Mailbox: "adele@contoso.example", Users: []string{"u"}, IPs: []string{"198.51.100.7"},
 		Operations: []string{"MailItemsAccessed"}, Span: hours(0, 5), Follow: true, Verify: true,
 	}}
@@ -58,7 +58,7 @@ func TestRequestIsReadAgain(t *testing.T) {
 func TestSettledSpan(t *testing.T) {
 	now := noon().Add(700 * time.Millisecond)
 	berlin := time.FixedZone("", 2*3600)
-	got, err := Ask{Span: coverage.Span{
+	got, err := Request{Span: coverage.Span{
 		From: noon().Add(-time.Hour + 300*time.Millisecond).In(berlin), To: noon().Add(-time.Minute + time.Millisecond),
 	}}.settled(now)
 	if err != nil {
@@ -102,7 +102,7 @@ func (planned) Needs(appOnly bool) []string {
 
 func (planned) Calls(s Slice) string { return "one query from " + s.From.Format(time.TimeOnly) }
 
-func (planned) Checks(context.Context, Ask) []Check {
+func (planned) Checks(context.Context, Request) []Check {
 	return []Check{{Question: "Is auditing on?", Result: Unknown, Detail: "Get-AdminAuditLogConfig tells"}}
 }
 
@@ -130,7 +130,7 @@ func TestPlan(t *testing.T) {
 	if bare, err := PlanOf(service.fake, askFor(hours(0, 1)), hours(0, 2).To, true); err != nil || bare.Needs != nil || len(bare.Windows) != 1 {
 		t.Errorf("%+v %v", bare, err)
 	}
-	if _, err := PlanOf(service, Ask{}, noon(), true); err == nil {
+	if _, err := PlanOf(service, Request{}, noon(), true); err == nil {
 		t.Error("a plan for no time")
 	}
 }
@@ -138,7 +138,7 @@ func TestPlan(t *testing.T) {
 func TestChecks(t *testing.T) {
 	old, recent := coverage.Span{From: noon().AddDate(0, -9, 0), To: noon().AddDate(0, -8, 0)}, hours(-1, 0)
 	log := []row{{old.From, record("a", old.From)}}
-	narrow := func(span coverage.Span, mailbox string, users, ips []string) Ask {
+	narrow := func(span coverage.Span, mailbox string, users, ips []string) Request {
 		a := askFor(span)
 		a.Mailbox, a.Users, a.IPs = mailbox, users, ips
 		return a
@@ -153,7 +153,7 @@ func TestChecks(t *testing.T) {
 	)
 	tests := []struct {
 		name string
-		ask  Ask
+		ask  Request
 		want map[string]Result
 	}{
 		{"old", narrow(old, "", nil, nil), map[string]Result{inLog: Trouble, newest: Fine, little: Fine, service: Unknown}},
@@ -177,13 +177,13 @@ func TestChecks(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			save, err := Private(t.TempDir())
+			save, err := CreatePrivateFile(t.TempDir())
 			if err != nil {
 				t.Fatal(err)
 			}
 			feed, err := Open(Options{
 				Services: []Service{planned{&fake{name: "Fake", log: log, slice: 1000 * time.Hour}}},
-				Ask:      test.ask, Save: save, Clock: clockAt(noon()),
+				Request:  test.ask, Save: save, Clock: clockAt(noon()),
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -227,12 +227,12 @@ func TestStatusWhileFetching(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	save, err := Private(t.TempDir())
+	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	feed, err := Open(Options{
-		Services: []Service{service}, Ask: askFor(span), Save: save, Clock: clockAt(span.To),
+		Services: []Service{service}, Request: askFor(span), Save: save, Clock: clockAt(span.To),
 		State: func() tenant.State { return tenant.State{Account: "adele@contoso.example"} },
 	})
 	if err != nil {
