@@ -34,8 +34,8 @@ type browser struct {
 	first   filter.Expr // what the table is narrowed to from the beginning; nil for nothing
 	search  search
 	marks   marks
-	kept    kept      // marks and cursor from before a reload, until all is read again
-	anchor  *table.ID // the row that a range of marks begins with
+	kept    kept         // marks and cursor from before a reload, until all is read again
+	anchor  *table.RowID // the row that a range of marks begins with
 
 	builtView // on the screen
 
@@ -50,7 +50,7 @@ type browser struct {
 	hidden   int    // marked rows that the view does not show
 	hiding   latest // commands that count them
 	place    *grid.Position
-	sought   *table.ID // the row that the cursor is to go to when it is there
+	sought   *table.RowID // the row that the cursor is to go to when it is there
 	timeline timeline.Timeline
 	counting bool // the timeline is being counted
 }
@@ -60,11 +60,11 @@ const notCounted = -1
 
 // builtView is a view with what was counted while it was built.
 type builtView struct {
-	view     *table.View  // nil before the first
-	shown    viewState    // what it shows
-	version  int          // of the state
-	accesses int          // item accesses among the rows, where these are not records
-	copies   table.Copies // of the records; counted where rows are messages
+	view     *table.View         // nil before the first
+	shown    viewState           // what it shows
+	version  int                 // of the state
+	accesses int                 // item accesses among the rows, where these are not records
+	copies   table.SyncedFolders // of the records; counted where rows are messages
 }
 
 // viewBuiltMsg is a view that was built.
@@ -83,7 +83,7 @@ func newBrowser(e *env, l *loader) *browser {
 	b := &browser{
 		env: e, load: l, grid: grid.New(e.theme), history: table.NewHistory(firstViewState(e.options.Own)), marks: marks{}, wanted: 1,
 	}
-	b.grid.SetLayout(b.history.Now().Layout)
+	b.grid.SetLayout(b.history.Current().Layout)
 	return b
 }
 
@@ -98,7 +98,7 @@ func (b *browser) filterFirst(text string) tea.Cmd {
 		return b.say("nothing is filtered: " + err.Error())
 	}
 	b.first = e
-	b.history.Do(b.history.Now().withFilter(e))
+	b.history.Push(b.history.Current().withFilter(e))
 	return nil
 }
 
@@ -107,7 +107,7 @@ func (b *browser) wantedState() viewState {
 	if b.preview != nil {
 		return *b.preview
 	}
-	return b.history.Now()
+	return b.history.Current()
 }
 
 // shownKind returns what the rows on the screen are.
@@ -140,13 +140,13 @@ func (b *browser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 			job.view, job.err = table.Build(ctx, snapshot, job.shown.Spec)
 		}
 		if job.err == nil && job.shown.Spec.Shape == table.Grouped {
-			job.view.Prepare(shownColumns(job.shown.Layout))
+			job.view.PrepareColumns(shownColumns(job.shown.Layout))
 		}
 		if job.err == nil && job.shown.Spec.Shape == table.Accesses {
 			job.accesses = job.view.Totals().ItemAccesses
 		}
 		if job.err == nil && messageRows(job.shown.Spec) {
-			job.copies = job.view.Copies()
+			job.copies = job.view.SyncedFolders()
 		}
 		job.took = time.Since(began)
 		return job
@@ -248,7 +248,7 @@ func (b *browser) countTimeline() tea.Cmd {
 		totals := view.Totals()
 		tl := timeline.Timeline{First: totals.First, Last: totals.Last}
 		if totals.First != 0 {
-			tl.Counts = view.Density(bars, totals.First, totals.Last)
+			tl.Counts = view.CountByTime(bars, totals.First, totals.Last)
 		}
 		tl.Throttled = listThrottles(view)
 		return timelineCountedMsg{version: version, records: totals.Records, view: view, timeline: tl}
@@ -260,7 +260,7 @@ func (b *browser) countTimeline() tea.Cmd {
 // listThrottles are the moments when the mailboxes of a view were throttled. A mailbox that was
 // renamed has its last name.
 func listThrottles(v *table.View) []timeline.Throttle {
-	found := v.Throttles()
+	found := v.ThrottledRecords()
 	list := make([]timeline.Throttle, len(found))
 	names := map[string]string{}
 	for i, t := range slices.Backward(found) {
@@ -295,7 +295,7 @@ func (b *browser) timesInView() (from, to int64) {
 	}
 	top, end := b.grid.VisibleRows()
 	for row := top; row < end; row++ {
-		first, last := view.Times(row)
+		first, last := view.RowTimes(row)
 		if first != 0 && (from == 0 || first < from) {
 			from = first
 		}

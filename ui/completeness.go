@@ -93,5 +93,5 @@ func (c *completeness) foundNothing() bool {
 	}
 	shown := c.browse.shown.Spec
 	whole := filterText(shown.Filter) == filterText(c.browse.first) && shown.Within == nil
-	return c.load.snapshot.Len() == 0 || c.browse.view.Records() == 0 && whole
+	return c.load.snapshot.Len() == 0 || c.browse.view.RecordCount() == 0 && whole
 }

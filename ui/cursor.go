@@ -28,7 +28,7 @@ func (b *browser) moveCursor(a keys.Action) bool {
 // isFollowable reports whether what arrives last stands last, as far as the load is in order.
 func (b *browser) isFollowable() bool {
 	s := b.shown.Spec
-	byTime := len(s.Sort) == 0 || s.Sort[0] == table.Key{Column: table.TimeStamp}
+	byTime := len(s.Sort) == 0 || s.Sort[0] == table.SortKey{Column: table.TimeStamp}
 	return s.Shape != table.Grouped && byTime
 }
 
@@ -45,7 +45,7 @@ func (b *browser) sortBy(c table.Column, desc, add bool) tea.Cmd {
 	if c == table.NoColumn {
 		return nil
 	}
-	return b.changeState(b.wantedState().withSort(table.Key{Column: c, Desc: desc}, add))
+	return b.changeState(b.wantedState().withSort(table.SortKey{Column: c, Desc: desc}, add))
 }
 
 // gotoRow moves the cursor to a row, counted from 1.
@@ -68,7 +68,7 @@ func (b *browser) clickCell(x, y int) tea.Cmd {
 		return nil
 	}
 	sort := b.wantedState().Spec.Sort
-	desc := len(sort) > 0 && sort[0] == table.Key{Column: c}
+	desc := len(sort) > 0 && sort[0] == table.SortKey{Column: c}
 	return b.sortBy(c, desc, false)
 }
 

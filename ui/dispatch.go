@@ -131,7 +131,7 @@ func (m *Model) openRow() tea.Cmd {
 	if row < 0 {
 		return nil
 	}
-	if view.GroupOf(row) != nil {
+	if view.GroupFilter(row) != nil {
 		return m.browse.openGroup(row)
 	}
 	if m.detail.isOpen {

@@ -24,10 +24,10 @@ func (c *completeness) whyNoRows() string {
 		return c.whyNoneRead()
 	case view == nil:
 		return "Building the view ..."
-	case view.Records() == 0:
+	case view.RecordCount() == 0:
 		return c.browse.whyNoMatch()
 	}
-	return withoutRows(view.Spec(), view.Records(), c.browse.copies)
+	return withoutRows(view.Spec(), view.RecordCount(), c.browse.copies)
 }
 
 // whyNoneYet is what is said while records may still come.
@@ -112,7 +112,7 @@ func (b *browser) whyNoMatch() string {
 }
 
 // withoutRows is what is said of records that have no rows in a view.
-func withoutRows(s table.Spec, records int, c table.Copies) string {
+func withoutRows(s table.Spec, records int, c table.SyncedFolders) string {
 	said := humanize.FormatCount(records, "record")
 	items := keyLabel(keys.ViewItems)
 	switch {
@@ -164,14 +164,14 @@ func (b *browser) copiedLine() string {
 
 // messageRows reports whether the rows of a spec are messages, or groups of them.
 func messageRows(s table.Spec) bool {
-	return s.Shape == table.Grouped && (s.By == table.InternetMessageID || s.By.OfMessage())
+	return s.Shape == table.Grouped && (s.By == table.InternetMessageID || s.By.IsMessageInfo())
 }
 
 // folderNames are the names of the first folders, with their mailboxes if there are several.
-func folderNames(folders []table.Copy) []string {
+func folderNames(folders []table.SyncedFolder) []string {
 	const most = 50 // more than a line can show
 	folders = folders[:min(len(folders), most)]
-	several := slices.ContainsFunc(folders, func(c table.Copy) bool { return c.Mailbox != folders[0].Mailbox })
+	several := slices.ContainsFunc(folders, func(c table.SyncedFolder) bool { return c.Mailbox != folders[0].Mailbox })
 	names := make([]string, 0, len(folders))
 	for _, f := range folders {
 		name := f.Folder

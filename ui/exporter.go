@@ -29,7 +29,7 @@ type exports struct {
 	// What was offered is what is written, whatever arrives meanwhile.
 	view    *table.View
 	columns []table.Column
-	marked  map[table.ID]struct{}
+	marked  map[table.RowID]struct{}
 
 	run      latest
 	written  *exportProgress // of the one that runs; nil for none
@@ -165,7 +165,7 @@ func (e *exports) startExport(start exporting.Start) tea.Cmd {
 }
 
 // rowsOfScope returns the rows of a scope as a view. It counts what is offered, and it is what is written.
-func rowsOfScope(ctx context.Context, v *table.View, s exporting.Scope, marked map[table.ID]struct{}) (*table.View, error) {
+func rowsOfScope(ctx context.Context, v *table.View, s exporting.Scope, marked map[table.RowID]struct{}) (*table.View, error) {
 	switch s {
 	case exporting.Marked:
 		rows, _, err := pickMarked(ctx, v, marked)

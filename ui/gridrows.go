@@ -14,11 +14,11 @@ import (
 // rows are a view as the grid shows it.
 type rows struct {
 	*table.View
-	marked map[table.ID]struct{}
+	marked map[table.RowID]struct{}
 	group  bool
 }
 
-func rowsOf(v *table.View, marked map[table.ID]struct{}) rows {
+func rowsOf(v *table.View, marked map[table.RowID]struct{}) rows {
 	return rows{View: v, marked: marked, group: v.Spec().Shape == table.Grouped}
 }
 
@@ -55,7 +55,7 @@ func (r rows) folders(row int) string {
 	if !strings.Contains(path, joint) && !strings.Contains(r.View.Cell(row, table.FolderID), joint) {
 		return path
 	}
-	folders, ids := r.Values(row, table.Folder), r.Values(row, table.FolderID)
+	folders, ids := r.RowValues(row, table.Folder), r.RowValues(row, table.FolderID)
 	more := max(len(folders), len(ids)) - 1
 	switch {
 	case more < 1:
@@ -78,7 +78,7 @@ func (r rows) fewest(row int, of, counted table.Column, count string) string {
 	if last := r.View.Cell(row, of); last != "" {
 		return last
 	}
-	for _, value := range r.Values(row, counted) { // an earlier record states it
+	for _, value := range r.RowValues(row, counted) { // an earlier record states it
 		return value.Text
 	}
 	return ""
@@ -102,7 +102,7 @@ func (r rows) addresses(row int, count string) (safe.Text, grid.Tone) {
 // address is the first address that a record of the row states.
 func (r rows) address(row int) string {
 	for record := range r.RecordsOf(row) {
-		if address := r.Snapshot().Text(record, table.ClientIP); address != "" {
+		if address := r.Snapshot().CellText(record, table.ClientIP); address != "" {
 			return address
 		}
 	}
@@ -110,11 +110,11 @@ func (r rows) address(row int) string {
 }
 
 // Warn tells whether a record of the row is throttled.
-func (r rows) Warn(row int) bool { return r.Throttled(row) }
+func (r rows) Warn(row int) bool { return r.IsThrottled(row) }
 
 // Marked tells whether the row is marked.
 func (r rows) Marked(row int) bool {
-	_, ok := r.marked[r.ID(row)]
+	_, ok := r.marked[r.RowID(row)]
 	return ok
 }
 

@@ -61,7 +61,7 @@ type loadedMsg struct {
 // start begins to read a feed from its beginning.
 func (l *loader) start(feed Feed) tea.Cmd {
 	store := table.NewStore()
-	store.Own(l.options.OwnApps...)
+	store.SetOwnApps(l.options.OwnApps...)
 	sync := subjects.NewSync(l.options.Findings, store)
 	run := l.run
 	ctx, number := run.start(l.ctx)
@@ -112,7 +112,7 @@ func (l *loader) takePages(msg loadedMsg) {
 
 // setSnapshot takes a later state of the table: pages and lookups both bring some.
 func (l *loader) setSnapshot(s *table.Snapshot) {
-	if l.snapshot.Before(s) {
+	if l.snapshot.TakenBefore(s) {
 		l.snapshot = s
 	}
 }

@@ -114,7 +114,7 @@ func (l *lookups) planFor(what func(rows int) string, of iter.Seq[int], offer bo
 	return func() tea.Msg {
 		rows := slices.Collect(of)
 		p.what, p.now = what(len(rows)), clock()
-		p.request, p.noID = subjects.NewLookupRequest(view, slices.Values(rows)), view.WithoutID(slices.Values(rows))
+		p.request, p.noID = subjects.NewLookupRequest(view, slices.Values(rows)), view.CountWithoutID(slices.Values(rows))
 		if asker != nil {
 			p.plan = p.request.AddFound(asker.Plan(p.request.Queries))
 		} else {

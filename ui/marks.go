@@ -17,19 +17,19 @@ import (
 
 // marks are the rows that the user has marked, by what the rows are: identities of records and
 // of groups do not mix.
-type marks map[rowKind]map[table.ID]struct{}
+type marks map[rowKind]map[table.RowID]struct{}
 
 // rowsCollectedMsg says that rows were collected to be marked.
 type rowsCollectedMsg struct {
 	kind rowKind
-	ids  map[table.ID]struct{}
+	ids  map[table.RowID]struct{}
 }
 
 // currentMarks are the marks among the rows on the screen.
-func (b *browser) currentMarks() map[table.ID]struct{} {
+func (b *browser) currentMarks() map[table.RowID]struct{} {
 	kind := b.shownKind()
 	if b.marks[kind] == nil {
-		b.marks[kind] = map[table.ID]struct{}{}
+		b.marks[kind] = map[table.RowID]struct{}{}
 		b.showRows()
 	}
 	return b.marks[kind]
@@ -41,7 +41,7 @@ func (b *browser) toggleMark() {
 	if row < 0 {
 		return
 	}
-	own, id := b.currentMarks(), b.view.ID(row)
+	own, id := b.currentMarks(), b.view.RowID(row)
 	if _, ok := own[id]; ok {
 		delete(own, id)
 	} else {
@@ -60,18 +60,18 @@ func (b *browser) markRange() tea.Cmd {
 		return nil
 	}
 	if b.anchor == nil {
-		id := b.view.ID(row)
+		id := b.view.RowID(row)
 		b.anchor = &id
 		return b.say("range from here; v marks up to the cursor, Esc gives up")
 	}
-	from, ok := b.view.Row(*b.anchor)
+	from, ok := b.view.RowByID(*b.anchor)
 	b.anchor = nil
 	if !ok {
 		return b.say("the row that the range began with is not shown any more")
 	}
 	own := b.currentMarks()
 	for r := min(from, row); r <= max(from, row); r++ {
-		own[b.view.ID(r)] = struct{}{}
+		own[b.view.RowID(r)] = struct{}{}
 	}
 	return b.say(humanize.FormatCount(max(from, row)-min(from, row)+1, "row") + " marked")
 }
@@ -86,9 +86,9 @@ func (b *browser) markAll() tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg {
-		ids := make(map[table.ID]struct{}, view.Len())
+		ids := make(map[table.RowID]struct{}, view.Len())
 		for row := range view.Len() {
-			ids[view.ID(row)] = struct{}{}
+			ids[view.RowID(row)] = struct{}{}
 		}
 		return rowsCollectedMsg{kind: kind, ids: ids}
 	}
@@ -117,8 +117,8 @@ func (b *browser) clearMarks() tea.Cmd {
 // pickMarked returns the marked rows in the order of a view, those that it hides among them, and how
 // many these are. If it hides some, all are as they are without its filter, so that the numbers of
 // groups, which follow from a filter, mean the same in all rows.
-func pickMarked(ctx context.Context, v *table.View, ids map[table.ID]struct{}) (rows *table.View, hidden int, err error) {
-	rows = v.Pick(ids)
+func pickMarked(ctx context.Context, v *table.View, ids map[table.RowID]struct{}) (rows *table.View, hidden int, err error) {
+	rows = v.PickRows(ids)
 	shown := rows.Len()
 	for _, spec := range widenSpecs(v.Spec()) {
 		if rows.Len() == len(ids) {
@@ -128,7 +128,7 @@ func pickMarked(ctx context.Context, v *table.View, ids map[table.ID]struct{}) (
 		if err != nil {
 			return nil, 0, fmt.Errorf("looking for the marked rows: %w", err)
 		}
-		rows = all.Pick(ids)
+		rows = all.PickRows(ids)
 	}
 	return rows, rows.Len() - shown, nil
 }
@@ -138,7 +138,7 @@ func pickMarked(ctx context.Context, v *table.View, ids map[table.ID]struct{}) (
 func widenSpecs(s table.Spec) []table.Spec {
 	s.Filter, s.Within = nil, nil
 	own := s
-	own.Own = true
+	own.ShowOwnLookups = true
 	return []table.Spec{s, own}
 }
 
@@ -155,7 +155,7 @@ func (b *browser) countHidden() tea.Cmd {
 		return nil
 	}
 	view := b.view
-	return func() tea.Msg { return hiddenCountedMsg{number: number, rows: len(ids) - view.Pick(ids).Len()} }
+	return func() tea.Msg { return hiddenCountedMsg{number: number, rows: len(ids) - view.PickRows(ids).Len()} }
 }
 
 // showHidden takes the number of marked rows that the view does not show.

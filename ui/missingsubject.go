@@ -62,7 +62,7 @@ func (r rows) whyNoSubject(row int) string {
 	case id.Key() == "":
 		return "no message id"
 	case state == trace.NotFound.String():
-		if k, ok := r.Snapshot().Known(id); ok && k.Source != "" {
+		if k, ok := r.Snapshot().MessageInfo(id); ok && k.Source != "" {
 			return state + " " + k.Source
 		}
 	}

@@ -81,7 +81,7 @@ func (p *prompts) tryText(msg prompt.Changed) tea.Cmd {
 	case !ok:
 		return nil
 	case msg.Purpose == prompt.Filter:
-		return p.browse.tryState(p.browse.history.Now().withFilter(e))
+		return p.browse.tryState(p.browse.history.Current().withFilter(e))
 	}
 	return p.browse.searchTyped(e)
 }
@@ -105,7 +105,7 @@ func (p *prompts) acceptText(msg prompt.Accepted) tea.Cmd {
 	}
 	p.CloseLine()
 	if msg.Purpose == prompt.Filter {
-		return p.browse.decideState(p.browse.history.Now().withFilter(e))
+		return p.browse.decideState(p.browse.history.Current().withFilter(e))
 	}
 	return p.browse.searchTyped(e)
 }
@@ -181,7 +181,7 @@ func completeCommand(head string) []string {
 func columnsOf(a keys.Action) []table.Column {
 	switch a {
 	case keys.Group:
-		return table.Groupable()
+		return table.GroupableColumns()
 	case keys.FacetColumn:
 		return uniqueColumns(table.Spec{}, table.Spec{Shape: table.Accesses})
 	case keys.SortAsc:

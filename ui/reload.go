@@ -79,18 +79,18 @@ func (b *browser) collectKept() func() kept {
 	}
 	view, row := b.view, b.grid.CursorRow()
 	if row >= 0 && b.grid.HasMoved() && !b.grid.IsFollowing() {
-		k.cursor = view.Snapshot().Text(view.Record(row), table.RecordID)
+		k.cursor = view.Snapshot().CellText(view.FirstRecord(row), table.RecordID)
 	}
 	own, snapshot, ctx := maps.Clone(b.marks[rowKind{}]), b.load.snapshot, b.ctx
 	return func() kept {
 		if len(own) == 0 {
 			return k
 		}
-		all, err := table.Build(ctx, snapshot, table.Spec{Own: true})
+		all, err := table.Build(ctx, snapshot, table.Spec{ShowOwnLookups: true})
 		if err != nil {
 			return k
 		}
-		marked := all.Pick(own)
+		marked := all.PickRows(own)
 		for row := range marked.Len() {
 			if id := marked.Cell(row, table.RecordID); id != "" {
 				k.marked[id] = struct{}{}
@@ -113,10 +113,10 @@ func (b *browser) restartRows(k kept) {
 // keptFoundMsg are the rows that were marked before a reload, and the row of the cursor.
 type keptFoundMsg struct {
 	number int // of the load
-	marked map[table.ID]struct{}
+	marked map[table.RowID]struct{}
 	lost   int // marks
 	kind   rowKind
-	cursor *table.ID // among rows of the kind; nil if it is not there
+	cursor *table.RowID // among rows of the kind; nil if it is not there
 }
 
 // findKept looks for the rows that were kept when everything is read.
@@ -134,17 +134,17 @@ func (b *browser) findKept() tea.Cmd {
 }
 
 // findMarked returns the identities of the marked records, and how many marks have none.
-func (k *kept) findMarked(ctx context.Context, s *table.Snapshot) (found map[table.ID]struct{}, lost int) {
-	found = map[table.ID]struct{}{}
+func (k *kept) findMarked(ctx context.Context, s *table.Snapshot) (found map[table.RowID]struct{}, lost int) {
+	found = map[table.RowID]struct{}{}
 	missing := maps.Clone(k.marked)
-	all, err := table.Build(ctx, s, table.Spec{Own: true})
+	all, err := table.Build(ctx, s, table.Spec{ShowOwnLookups: true})
 	if err != nil || len(k.marked) == 0 {
 		return found, k.lost + len(missing)
 	}
 	for row := range all.Len() {
 		name := all.Cell(row, table.RecordID)
 		if _, ok := k.marked[name]; ok {
-			found[all.ID(row)] = struct{}{}
+			found[all.RowID(row)] = struct{}{}
 			delete(missing, name)
 		}
 	}
@@ -152,7 +152,7 @@ func (k *kept) findMarked(ctx context.Context, s *table.Snapshot) (found map[tab
 }
 
 // findCursor returns the identity of the row that the cursor was on; nil if it is gone.
-func (k *kept) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spec) *table.ID {
+func (k *kept) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spec) *table.RowID {
 	if k.cursor == "" {
 		return nil
 	}
@@ -161,8 +161,8 @@ func (k *kept) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spe
 		return nil
 	}
 	for row := range view.Len() {
-		if s.Text(view.Record(row), table.RecordID) == k.cursor {
-			id := view.ID(row)
+		if s.CellText(view.FirstRecord(row), table.RecordID) == k.cursor {
+			id := view.RowID(row)
 			return &id
 		}
 	}
@@ -200,7 +200,7 @@ func (b *browser) seekRow() {
 	if b.sought == nil || b.version != b.wanted {
 		return
 	}
-	if row, ok := b.view.Row(*b.sought); ok {
+	if row, ok := b.view.RowByID(*b.sought); ok {
 		b.grid.GotoRow(row)
 		b.sought = nil
 	}

@@ -92,7 +92,7 @@ func (d *details) showRow() tea.Cmd {
 		d.pane.SetGroup(d.groupOf(row))
 		return d.lookUpFindings(row)
 	}
-	record := d.browse.view.Record(row)
+	record := d.browse.view.FirstRecord(row)
 	if d.addresses.record != record {
 		d.addresses = addressesFoundMsg{record: record}
 	}
@@ -103,8 +103,8 @@ func (d *details) showRow() tea.Cmd {
 func (d *details) showRecord(record int) {
 	s := d.browse.view.Snapshot()
 	c := detail.Content{
-		Record: s.Record(record), Place: s.Place(record),
-		Duplicates: s.Duplicates(record), Conflict: s.Conflict(record), Addresses: d.addresses.values,
+		Record: s.Record(record), Place: s.RecordPlace(record),
+		Duplicates: s.CountDuplicates(record), Conflict: s.IsConflict(record), Addresses: d.addresses.values,
 	}
 	c.Subjects = d.subjectsOf(s, idsOf(c.Record))
 	if c.Place.Input < len(d.load.inputs) {
@@ -117,12 +117,12 @@ func (d *details) showRecord(record int) {
 // several is what an intruder looks like.
 func (d *details) findAddresses(record int) tea.Cmd {
 	s := d.browse.view.Snapshot()
-	session := s.Text(record, table.SessionID)
+	session := s.CellText(record, table.SessionID)
 	if session == "" {
 		return nil
 	}
 	ctx, _ := d.addressing.start(d.ctx)
-	of := table.Equal(table.SessionID, session)
+	of := table.EqualTerm(table.SessionID, session)
 	return func() tea.Msg {
 		view, err := table.Build(ctx, s, table.Spec{Shape: table.Grouped, By: table.SessionID, Within: of})
 		if err != nil {
@@ -130,7 +130,7 @@ func (d *details) findAddresses(record int) tea.Cmd {
 		}
 		for row := range view.Len() { // ids that differ in the case of letters are two sessions
 			if view.Cell(row, table.SessionID) == session {
-				return addressesFoundMsg{record: record, values: view.Values(row, table.ClientIP)}
+				return addressesFoundMsg{record: record, values: view.RowValues(row, table.ClientIP)}
 			}
 		}
 		return nil
@@ -140,7 +140,7 @@ func (d *details) findAddresses(record int) tea.Cmd {
 // showAddresses adds the addresses of the session to the record that is shown.
 func (d *details) showAddresses(msg addressesFoundMsg) {
 	row := d.browse.grid.CursorRow()
-	if !d.isOpen || row < 0 || d.browse.shown.Spec.Shape == table.Grouped || d.browse.view.Record(row) != msg.record {
+	if !d.isOpen || row < 0 || d.browse.shown.Spec.Shape == table.Grouped || d.browse.view.FirstRecord(row) != msg.record {
 		return
 	}
 	d.addresses = msg
@@ -156,12 +156,12 @@ func (d *details) groupOf(row int) detail.Group {
 		g.Subject = &s
 	}
 	for _, c := range spec.Columns() {
-		if c == spec.By || g.Subject != nil && c.OfMessage() {
+		if c == spec.By || g.Subject != nil && c.IsMessageInfo() {
 			continue
 		}
 		g.Cells = append(g.Cells, detail.Cell{Column: c, Text: view.Cell(row, c)})
-		if c.Listed() {
-			g.Lists = append(g.Lists, detail.List{Column: c, Values: view.Values(row, c)})
+		if c.IsList() {
+			g.Lists = append(g.Lists, detail.List{Column: c, Values: view.RowValues(row, c)})
 		}
 	}
 	return g

@@ -15,7 +15,7 @@ import (
 type rowFindings struct {
 	load    int
 	kind    rowKind
-	row     table.ID
+	row     table.RowID
 	answers map[messageid.Key]trace.Answer
 }
 
@@ -26,7 +26,7 @@ func (d *details) lookUpFindings(row int) tea.Cmd {
 		return nil
 	}
 	findings := d.options.Findings
-	t := rowFindings{load: d.load.run.number, kind: d.browse.shownKind(), row: d.browse.view.ID(row), answers: map[messageid.Key]trace.Answer{}}
+	t := rowFindings{load: d.load.run.number, kind: d.browse.shownKind(), row: d.browse.view.RowID(row), answers: map[messageid.Key]trace.Answer{}}
 	return func() tea.Msg {
 		for _, id := range ids {
 			if a := findings.Answer(id); len(a.Findings) > 0 {
@@ -42,7 +42,7 @@ func (d *details) messagesIn(row int) []messageid.ID {
 	view, spec := d.browse.view, d.browse.shown.Spec
 	switch {
 	case spec.Shape != table.Grouped:
-		return idsOf(view.Snapshot().Record(view.Record(row)))
+		return idsOf(view.Snapshot().Record(view.FirstRecord(row)))
 	case spec.By == table.InternetMessageID:
 		return []messageid.ID{messageid.ID(view.Cell(row, spec.By))}
 	}
@@ -65,7 +65,7 @@ func idsOf(r audit.Record) []messageid.ID {
 // showFindings adds what was said to the row in the detail.
 func (d *details) showFindings(t rowFindings) {
 	row := d.browse.grid.CursorRow()
-	if !d.isOpen || row < 0 || !d.load.run.is(t.load) || t.kind != d.browse.shownKind() || t.row != d.browse.view.ID(row) {
+	if !d.isOpen || row < 0 || !d.load.run.is(t.load) || t.kind != d.browse.shownKind() || t.row != d.browse.view.RowID(row) {
 		return
 	}
 	d.findings = t
@@ -73,7 +73,7 @@ func (d *details) showFindings(t rowFindings) {
 		d.pane.SetGroup(d.groupOf(row))
 		return
 	}
-	d.showRecord(d.browse.view.Record(row))
+	d.showRecord(d.browse.view.FirstRecord(row))
 }
 
 // subjectsOf is what is known of messages: what the table knows at once, and what was said by whom
@@ -81,7 +81,7 @@ func (d *details) showFindings(t rowFindings) {
 func (d *details) subjectsOf(s *table.Snapshot, ids []messageid.ID) map[messageid.Key]detail.Subject {
 	all := make(map[messageid.Key]detail.Subject, len(ids))
 	for _, id := range ids {
-		known, _ := s.Known(id)
+		known, _ := s.MessageInfo(id)
 		all[id.Key()] = detail.Subject{Known: known, Answer: d.findings.answers[id.Key()]}
 	}
 	return all

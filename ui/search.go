@@ -68,7 +68,7 @@ func (b *browser) findHit(from int, back bool) tea.Cmd {
 	ctx, number := b.search.command.start(b.ctx)
 	answer := hitFoundMsg{number: number}
 	return attempt("searching", func() tea.Msg {
-		answer.row, answer.err = view.Find(ctx, e, from, back)
+		answer.row, answer.err = view.FindRow(ctx, e, from, back)
 		return answer
 	}, func(err error) tea.Msg {
 		answer.err = err

@@ -12,7 +12,7 @@ func (b *browser) selfLookupLine() string {
 		return ""
 	}
 	said := humanize.FormatCount(own, "record") + " of whoread's own lookups "
-	if b.shownState().Spec.Own {
+	if b.shownState().Spec.ShowOwnLookups {
 		return b.theme.Fit(said+"among these (:own leaves them out)", b.width)
 	}
 	return b.theme.Fit(said+"left out (:own shows them)", b.width)
@@ -24,7 +24,7 @@ func (b *browser) recordsOf(s *table.Snapshot) string {
 }
 
 func (b *browser) countOf(s *table.Snapshot) int {
-	if b.shownState().Spec.Own {
+	if b.shownState().Spec.ShowOwnLookups {
 		return s.Len()
 	}
 	return s.Len() - s.OwnRecords()

@@ -231,7 +231,7 @@ func (m *Model) lookUpRow() tea.Cmd {
 
 // showSubjects shows a table that has learned.
 func (m *Model) showSubjects(msg subjectsAddedMsg) tea.Cmd {
-	if !m.load.run.is(msg.load) || !m.load.snapshot.Before(msg.snapshot) {
+	if !m.load.run.is(msg.load) || !m.load.snapshot.TakenBefore(msg.snapshot) {
 		return nil
 	}
 	m.load.setSnapshot(msg.snapshot)

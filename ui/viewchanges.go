@@ -15,7 +15,7 @@ import (
 // changeState decides for a state, which can be undone, and builds its view.
 func (b *browser) changeState(next viewState) tea.Cmd {
 	b.preview = nil
-	b.history.Do(next)
+	b.history.Push(next)
 	return b.rebuildView(nil)
 }
 
@@ -24,9 +24,9 @@ func (b *browser) changeLayout(l grid.Layout) tea.Cmd {
 	if !b.shown.isAlike(b.wantedState()) {
 		return nil // the columns on the screen are about to go
 	}
-	next := b.history.Now()
+	next := b.history.Current()
 	next.Layout = l
-	b.history.Do(next)
+	b.history.Push(next)
 	b.grid.SetLayout(l)
 	return nil
 }
@@ -44,7 +44,7 @@ func (b *browser) decideState(next viewState) tea.Cmd {
 		return b.changeState(next)
 	}
 	b.preview = nil
-	b.history.Do(next)
+	b.history.Push(next)
 	return nil
 }
 
@@ -83,14 +83,14 @@ func (b *browser) redoChange() tea.Cmd {
 
 // resetState shows all rows of this kind in their first order.
 func (b *browser) resetState() tea.Cmd {
-	now := b.history.Now().Spec
-	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), Own: b.options.Own}
+	now := b.history.Current().Spec
+	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), ShowOwnLookups: b.options.Own}
 	return b.changeState(viewState{Spec: fresh, Layout: defaultLayout(fresh)})
 }
 
 // openGroup shows the records of the group in a row.
 func (b *browser) openGroup(row int) tea.Cmd {
-	return b.changeState(b.shown.withGroup(b.view.GroupOf(row), b.groupName(row), b.grid.SavePosition()))
+	return b.changeState(b.shown.withGroup(b.view.GroupFilter(row), b.groupName(row), b.grid.SavePosition()))
 }
 
 // groupName is what a group is called in the path.
@@ -105,7 +105,7 @@ func (b *browser) groupName(row int) string {
 	case by == table.Subject:
 		name = inPlaceOfSubject(b.view.Cell(row, table.SubjectState))
 	case by == table.SessionID: // these are groups by where they came from
-		name = "(none) " + b.view.Snapshot().Text(b.view.Record(row), table.ClientIP)
+		name = "(none) " + b.view.Snapshot().CellText(b.view.FirstRecord(row), table.ClientIP)
 	default:
 		name = "(none)"
 	}
@@ -126,7 +126,7 @@ func (b *browser) toggleSelfLookups() tea.Cmd {
 		return b.say("no record here is of whoread's own lookups")
 	}
 	next := b.wantedState()
-	next.Spec.Own = !next.Spec.Own
+	next.Spec.ShowOwnLookups = !next.Spec.ShowOwnLookups
 	return b.changeState(next)
 }
 
@@ -134,7 +134,7 @@ func (b *browser) toggleSelfLookups() tea.Cmd {
 func (b *browser) sortByText(text string) tea.Cmd {
 	text, add := strings.CutPrefix(text, "+")
 	next := b.wantedState()
-	sort, err := next.Spec.ParseKeys(text)
+	sort, err := next.Spec.ParseSortKeys(text)
 	if err != nil {
 		return b.say(err.Error())
 	}
@@ -161,7 +161,7 @@ func (b *browser) groupBy(c table.Column) tea.Cmd {
 	if c == table.TimeStamp {
 		c = table.Day
 	}
-	groupable := table.Groupable()
+	groupable := table.GroupableColumns()
 	if !slices.Contains(groupable, c) {
 		var names []string
 		for _, g := range groupable {
@@ -190,7 +190,7 @@ func (b *browser) cellTerm() filter.Expr {
 	if b.grid.CursorRow() < 0 {
 		return nil
 	}
-	return b.view.Term(b.grid.CursorRow(), b.grid.CursorColumn())
+	return b.view.CellTerm(b.grid.CursorRow(), b.grid.CursorColumn())
 }
 
 // keepTerm keeps only the records that a term selects.

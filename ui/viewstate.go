@@ -28,14 +28,14 @@ type level struct {
 
 // firstViewState is all records by time, with those of whoread's own lookups or without.
 func firstViewState(own bool) viewState {
-	spec := table.Spec{Own: own}
+	spec := table.Spec{ShowOwnLookups: own}
 	return viewState{Spec: spec, Layout: defaultLayout(spec)}
 }
 
 // withShape returns the state with other rows and their columns. The filter and the group that
 // is open stay: what is hidden stays hidden until the user says otherwise.
 func (s viewState) withShape(shape table.Shape, by table.Column) viewState {
-	s.Spec = table.Spec{Shape: shape, By: by, Filter: s.Spec.Filter, Within: s.Spec.Within, Sort: firstSort(by), Own: s.Spec.Own}
+	s.Spec = table.Spec{Shape: shape, By: by, Filter: s.Spec.Filter, Within: s.Spec.Within, Sort: firstSort(by), ShowOwnLookups: s.Spec.ShowOwnLookups}
 	s.Layout = defaultLayout(s.Spec)
 	return s
 }
@@ -43,14 +43,14 @@ func (s viewState) withShape(shape table.Shape, by table.Column) viewState {
 // firstSort is the order that rows have until the user asks for another one: records by time,
 // and groups with what is worth a look on top. A session with several addresses is the strongest
 // sign that costs nothing to see.
-func firstSort(by table.Column) []table.Key {
+func firstSort(by table.Column) []table.SortKey {
 	switch by {
 	case table.NoColumn, table.Day:
 		return nil
 	case table.SessionID:
-		return []table.Key{{Column: table.ClientIPs, Desc: true}, {Column: table.Records, Desc: true}}
+		return []table.SortKey{{Column: table.ClientIPs, Desc: true}, {Column: table.Records, Desc: true}}
 	default:
-		return []table.Key{{Column: table.Records, Desc: true}}
+		return []table.SortKey{{Column: table.Records, Desc: true}}
 	}
 }
 
@@ -58,7 +58,7 @@ func firstSort(by table.Column) []table.Key {
 func (s viewState) withGroup(group filter.Expr, name string, at grid.Position) viewState {
 	from := level{Spec: s.Spec, Layout: s.Layout, Place: at, Name: name}
 	s.Path = append(slices.Clip(s.Path), from)
-	s.Spec = table.Spec{Filter: s.Spec.Filter, Within: filter.All(s.Spec.Within, group), Own: s.Spec.Own}
+	s.Spec = table.Spec{Filter: s.Spec.Filter, Within: filter.All(s.Spec.Within, group), ShowOwnLookups: s.Spec.ShowOwnLookups}
 	s.Layout = defaultLayout(s.Spec)
 	return s
 }
@@ -67,13 +67,13 @@ func (s viewState) withGroup(group filter.Expr, name string, at grid.Position) v
 func (s viewState) parentState() (viewState, grid.Position) {
 	last := len(s.Path) - 1
 	from := s.Path[last]
-	from.Spec.Filter, from.Spec.Own = s.Spec.Filter, s.Spec.Own
+	from.Spec.Filter, from.Spec.ShowOwnLookups = s.Spec.Filter, s.Spec.ShowOwnLookups
 	return viewState{Spec: from.Spec, Layout: from.Layout, Path: s.Path[:last:last]}, from.Place
 }
 
 // withSort returns the state with a sort key: alone, or after those there are.
-func (s viewState) withSort(k table.Key, add bool) viewState {
-	var keys []table.Key
+func (s viewState) withSort(k table.SortKey, add bool) viewState {
+	var keys []table.SortKey
 	if add {
 		for _, old := range s.Spec.Sort {
 			if old.Column != k.Column {

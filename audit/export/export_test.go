@@ -137,7 +137,7 @@ func TestKindsOfColumns(t *testing.T) {
 
 func everyGrouping() []table.Spec {
 	var specs []table.Spec
-	for _, by := range table.Groupable() {
+	for _, by := range table.GroupableColumns() {
 		specs = append(specs, table.Spec{Shape: table.Grouped, By: by})
 	}
 	return specs

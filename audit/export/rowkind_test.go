@@ -19,7 +19,7 @@ func TestRowKindsAreFoundByNameAndBySpec(t *testing.T) {
 			t.Errorf("%s is %v", k.Name, found)
 		}
 		filtered := k.Spec
-		filtered.Filter, filtered.Own = e, true
+		filtered.Filter, filtered.ShowOwnLookups = e, true
 		if got := NameOf(filtered); got != k.Name {
 			t.Errorf("rows of %+v are called %s, want %s", filtered, got, k.Name)
 		}

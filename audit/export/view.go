@@ -34,9 +34,9 @@ func (r viewRows) AppendCell(dst []byte, row, column int) []byte {
 // kindOf returns what an export states in a column: of what the screen counts the values.
 func kindOf(c table.Column) Kind {
 	switch {
-	case c.Timed():
+	case c.IsTime():
 		return Time
-	case c.Numeric() && !c.Listed():
+	case c.IsNumber() && !c.IsList():
 		return Number
 	default:
 		return Text

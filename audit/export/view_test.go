@@ -56,19 +56,19 @@ func TestC37EveryItemAccessHasItsRow(t *testing.T) {
 }
 
 // known is what is known of the first message of bind.
-func known(subjects ...string) table.Known {
-	return table.Known{
+func known(subjects ...string) table.MessageInfo {
+	return table.MessageInfo{
 		ID: "<a@contoso.example>", State: table.Found, Subjects: subjects, Sender: "ben@contoso.example",
 		Received: time.Date(2026, 9, 30, 23, 5, 0, 0, time.UTC).Unix(), Source: "mailbox",
 	}
 }
 
 // learned returns the rows of bind with what is known of its messages.
-func learned(tb testing.TB, spec table.Spec, known ...table.Known) Rows {
+func learned(tb testing.TB, spec table.Spec, known ...table.MessageInfo) Rows {
 	tb.Helper()
 	s := table.NewStore()
 	s.Append(&audit.Page{Rows: 1, Records: []audit.Record{bind()}, Places: make([]audit.Place, 1)})
-	s.Learn(known...)
+	s.SetMessageInfo(known...)
 	v, err := table.Build(tb.Context(), s.Snapshot(), spec)
 	if err != nil {
 		tb.Fatal(err)
@@ -78,7 +78,7 @@ func learned(tb testing.TB, spec table.Spec, known ...table.Known) Rows {
 
 func TestWhatIsKnownOfMessagesIsExported(t *testing.T) {
 	t.Parallel()
-	missing := table.Known{ID: "b@contoso.example", State: "not found", Source: "in the last 30 days by hunting"}
+	missing := table.MessageInfo{ID: "b@contoso.example", State: "not found", Source: "in the last 30 days by hunting"}
 	items := written(t, learned(t, table.Spec{Shape: table.Accesses}, known("Invoice", "Re: Invoice"), missing), Options{})
 	for _, want := range []string{
 		",found,Invoice; Re: Invoice (2 subjects),ben@contoso.example,2026-09-30T23:05:00Z,mailbox\n",
@@ -155,7 +155,7 @@ func TestC44ExportKeepsTheOrderOfTimesAsTimes(t *testing.T) {
 	}
 	s := table.NewStore()
 	s.Append(&audit.Page{Rows: 3, Records: records, Places: make([]audit.Place, 3)})
-	v, err := table.Build(t.Context(), s.Snapshot(), table.Spec{Sort: []table.Key{{Column: table.TimeStamp, Desc: true}}})
+	v, err := table.Build(t.Context(), s.Snapshot(), table.Spec{Sort: []table.SortKey{{Column: table.TimeStamp, Desc: true}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func BenchmarkView(b *testing.B) {
 		}
 		s := table.NewStore()
 		s.Append(&audit.Page{Rows: n, Records: records, Places: make([]audit.Place, n)})
-		v, err := table.Build(b.Context(), s.Snapshot(), table.Spec{Sort: []table.Key{{Column: table.SessionID}}})
+		v, err := table.Build(b.Context(), s.Snapshot(), table.Spec{Sort: []table.SortKey{{Column: table.SessionID}}})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -92,7 +92,7 @@ func BenchmarkSort(b *testing.B) {
 	for _, n := range sizes() {
 		s := g.snapshot(b, n)
 		for _, c := range (Spec{}).Columns() {
-			spec := Spec{Sort: []Key{{c, true}}}
+			spec := Spec{Sort: []SortKey{{c, true}}}
 			b.Run(fmt.Sprintf("%d/%v/first", n, c), func(b *testing.B) {
 				for b.Loop() {
 					buildIn(b, fresh(s), spec)
@@ -113,7 +113,7 @@ func BenchmarkFilter(b *testing.B) {
 	for _, n := range sizes() {
 		s := g.snapshot(b, n)
 		for _, text := range []string{"access=Sync", "user:adele client:web", "ip:198.51.100.0/24", "prod.outlook", "time>=2026-09-14 !session="} {
-			spec := Spec{Filter: parse(b, text), Sort: []Key{{SessionID, false}}}
+			spec := Spec{Filter: parse(b, text), Sort: []SortKey{{SessionID, false}}}
 			b.Run(fmt.Sprintf("%d/%s", n, text), func(b *testing.B) {
 				buildIn(b, s, spec)
 				for b.Loop() {
@@ -138,7 +138,7 @@ func BenchmarkGroup(b *testing.B) {
 			})
 			b.Run(fmt.Sprintf("%d/%v/counted", n, by), func(b *testing.B) {
 				for b.Loop() {
-					buildIn(b, s, spec).Prepare(spec.Columns())
+					buildIn(b, s, spec).PrepareColumns(spec.Columns())
 				}
 			})
 		}
@@ -151,7 +151,7 @@ func BenchmarkGroupNarrowed(b *testing.B) {
 	g := &generated{stores: map[int]*Store{}}
 	for _, n := range sizes() {
 		s := g.snapshot(b, n)
-		for name, sort := range map[string][]Key{"by records": {{Column: Records, Desc: true}}, "by addresses": {{Column: ClientIPs, Desc: true}}} {
+		for name, sort := range map[string][]SortKey{"by records": {{Column: Records, Desc: true}}, "by addresses": {{Column: ClientIPs, Desc: true}}} {
 			spec := Spec{Shape: Grouped, By: SessionID, Filter: parse(b, "ip:203.0.113.0/24"), Sort: sort}
 			b.Run(fmt.Sprintf("%d/%s", n, name), func(b *testing.B) {
 				for b.Loop() {
@@ -165,7 +165,7 @@ func BenchmarkGroupNarrowed(b *testing.B) {
 func BenchmarkExtend(b *testing.B) {
 	for _, n := range sizes() {
 		s := generate(b, n)
-		for i, spec := range []Spec{{}, {Sort: []Key{{ClientIP, true}}}, {Filter: parse(b, "access=Bind")}} {
+		for i, spec := range []Spec{{}, {Sort: []SortKey{{ClientIP, true}}}, {Filter: parse(b, "access=Bind")}} {
 			before := s.Snapshot()
 			v := buildIn(b, before, spec)
 			more := &audit.Page{}

@@ -38,7 +38,7 @@ func TestC01EveryItemHasTheFolderThatListsIt(t *testing.T) {
 	if !slices.Equal(folders, want) {
 		t.Errorf("folders of the items are %q, want %q", folders, want)
 	}
-	if got := s.Text(0, Folder); got != `\Inbox; \Sent Items` {
+	if got := s.CellText(0, Folder); got != `\Inbox; \Sent Items` {
 		t.Errorf("folders of the record are %q", got)
 	}
 }
@@ -67,14 +67,14 @@ func TestC08RecordsWithoutItemsInheritNone(t *testing.T) {
 		record(t, "2", bind+`,"Folders":null`),
 		record(t, "3", bind+`,"Folders":[{"Id":"f1","Path":"\\Inbox"}]`))
 	for n, want := range []string{"3", "0", "0"} {
-		if got := s.Text(n, Items); got != want {
+		if got := s.CellText(n, Items); got != want {
 			t.Errorf("record %d lists %s items, want %s", n, got, want)
 		}
 	}
 	if v := build(t, s, Spec{Shape: Accesses}); v.Len() != 3 {
 		t.Errorf("%d item accesses, want 3", v.Len())
 	}
-	if got := s.Text(2, Folder); got != `\Inbox` {
+	if got := s.CellText(2, Folder); got != `\Inbox` {
 		t.Errorf("a folder without items is shown as %q", got)
 	}
 }
@@ -85,7 +85,7 @@ func TestC09ItemWithoutMessageIDIsAnItemButNoMessage(t *testing.T) {
 	if v.Len() != 1 || v.Cell(0, ItemID) != "RgAAAAD2" || v.Cell(0, InternetMessageID) != "" {
 		t.Errorf("items are %q", printed(v))
 	}
-	if got := s.Text(0, Messages); got != "(1) none (not asked)" {
+	if got := s.CellText(0, Messages); got != "(1) none (not asked)" {
 		t.Errorf("Messages is %q", got)
 	}
 	if n := build(t, s, Spec{Shape: Grouped, By: InternetMessageID}).Len(); n != 0 {
@@ -151,8 +151,8 @@ func TestC27AFileReadTwiceAddsNothing(t *testing.T) {
 	if s.Counts() != want {
 		t.Errorf("counts are %+v, want %+v", s.Counts(), want)
 	}
-	if s.Duplicates(0) != 3 || s.InputRecords(0) != 1 || s.InputRecords(1) != 0 {
-		t.Errorf("duplicates %d, inputs added %d and %d", s.Duplicates(0), s.InputRecords(0), s.InputRecords(1))
+	if s.CountDuplicates(0) != 3 || s.InputRecords(0) != 1 || s.InputRecords(1) != 0 {
+		t.Errorf("duplicates %d, inputs added %d and %d", s.CountDuplicates(0), s.InputRecords(0), s.InputRecords(1))
 	}
 }
 
@@ -188,8 +188,8 @@ func TestC28SameIDWithOtherContentIsKeptAsConflict(t *testing.T) {
 			if s.Counts() != want {
 				t.Errorf("counts are %+v, want %+v", s.Counts(), want)
 			}
-			if s.Conflict(0) || !s.Conflict(1) {
-				t.Errorf("conflict is %v and %v, want it of the second", s.Conflict(0), s.Conflict(1))
+			if s.IsConflict(0) || !s.IsConflict(1) {
+				t.Errorf("conflict is %v and %v, want it of the second", s.IsConflict(0), s.IsConflict(1))
 			}
 		})
 	}
@@ -227,8 +227,8 @@ func TestC28PartialRecordRepeatsAFullerOne(t *testing.T) {
 func TestTimesThatWereNotUnderstoodAreKept(t *testing.T) {
 	r := record(t, "1", bind+`,"CreationTime":"yesterday"`)
 	s := snapshotOf(r)
-	if s.UnreadTimes() != 1 || s.Record(0).TimeText != "yesterday" {
-		t.Errorf("%d unread times, %q", s.UnreadTimes(), s.Record(0).TimeText)
+	if s.CountUnreadTimes() != 1 || s.Record(0).TimeText != "yesterday" {
+		t.Errorf("%d unread times, %q", s.CountUnreadTimes(), s.Record(0).TimeText)
 	}
 }
 
@@ -241,12 +241,12 @@ func TestC29NotStatedIsNotFalse(t *testing.T) {
 		record(t, "2", throttled(`{"Name":"IsThrottled","Value":"false"},`)),
 		record(t, "3", throttled("")))
 	for n, want := range []string{"True", "False", ""} {
-		if got := s.Text(n, Throttled); got != want {
+		if got := s.CellText(n, Throttled); got != want {
 			t.Errorf("record %d is throttled %q, want %q", n, got, want)
 		}
 	}
 	v := build(t, s, Spec{Filter: parse(t, "throttled=")})
-	if v.Len() != 1 || v.Record(0) != 2 {
+	if v.Len() != 1 || v.FirstRecord(0) != 2 {
 		t.Errorf("throttled= selects %d records", v.Len())
 	}
 }
@@ -255,7 +255,7 @@ func TestC30ThrottledRecordsTellMailboxAndTime(t *testing.T) {
 	s := snapshotOf(
 		record(t, "1", bind+`,`+ben+`,"CreationTime":"2026-09-14T09:00:00"`),
 		record(t, "2", `"OperationProperties":[{"Name":"IsThrottled","Value":"True"},{"Name":"MailAccessType","Value":"Bind"}],`+adele+`,"CreationTime":"2026-09-14T09:31:02"`))
-	got := fmt.Sprint(build(t, s, Spec{}).Throttles())
+	got := fmt.Sprint(build(t, s, Spec{}).ThrottledRecords())
 	if want := "[{adele@contoso.example 1789378262 1}]"; got != want {
 		t.Errorf("throttles are %s, want %s", got, want)
 	}
@@ -267,7 +267,7 @@ func TestC30ThrottlingOutlivesAFilter(t *testing.T) {
 		record(t, "2", `"OperationProperties":[{"Name":"IsThrottled","Value":"True"},{"Name":"MailAccessType","Value":"Bind"}],`+adele+`,"CreationTime":"2026-09-14T09:31:02"`),
 		record(t, "3", synced+`,`+adele+`,"CreationTime":"2026-09-14T10:00:00"`))
 	for text, want := range map[string]int{"access=Sync": 1, "mailbox:ben": 0, "access=Bind": 1} {
-		if n := len(build(t, s, Spec{Filter: parse(t, text)}).Throttles()); n != want {
+		if n := len(build(t, s, Spec{Filter: parse(t, text)}).ThrottledRecords()); n != want {
 			t.Errorf("%s: %d throttles, want %d", text, n, want)
 		}
 	}
@@ -283,7 +283,7 @@ func TestC35AddressesFilterByValue(t *testing.T) {
 		"ip:198.51.100.0/24": 1, "ip=cool.client.local": 2, "ip:client": 2,
 	} {
 		v := build(t, s, Spec{Filter: parse(t, text)})
-		if v.Len() != 1 || v.Record(0) != want {
+		if v.Len() != 1 || v.FirstRecord(0) != want {
 			t.Errorf("%s selects %d records, want record %d", text, v.Len(), want)
 		}
 	}
@@ -294,7 +294,7 @@ func TestC36AddressesSortByNumberAndHostNamesBehindThem(t *testing.T) {
 	for n, ip := range []string{"host.example", "198.51.100.20", "2001:db8::10", "198.51.100.3", "2001:db8::9", ""} {
 		records = append(records, record(t, fmt.Sprint(n), bind+`,"ClientIPAddress":"`+ip+`"`))
 	}
-	v := build(t, snapshotOf(records...), Spec{Sort: []Key{{ClientIP, false}}})
+	v := build(t, snapshotOf(records...), Spec{Sort: []SortKey{{ClientIP, false}}})
 	var got []string
 	for row := range v.Len() {
 		got = append(got, v.Cell(row, ClientIP))
@@ -362,7 +362,7 @@ func TestGroupsShowAndSortByTheSameValue(t *testing.T) {
 	s := snapshotOf(
 		record(t, "1", on("2026-09-14T08:00:00", `{"InternetMessageId":"<a@x>","Subject":"Payroll"},{"InternetMessageId":"<b@x>"}`)),
 		record(t, "2", on("2026-09-14T09:00:00", `{"InternetMessageId":"<a@x>"},{"InternetMessageId":"<c@x>","Subject":"Invoice"}`)))
-	v := build(t, s, Spec{Shape: Grouped, By: InternetMessageID, Sort: []Key{{Subject, false}}})
+	v := build(t, s, Spec{Shape: Grouped, By: InternetMessageID, Sort: []SortKey{{Subject, false}}})
 	var got []string
 	for row := range v.Len() {
 		got = append(got, v.Cell(row, InternetMessageID)+" "+v.Cell(row, SubjectState)+" "+v.Cell(row, Subject))
@@ -415,7 +415,7 @@ func TestC51EveryIDIsListedAsNotAsked(t *testing.T) {
 		items = append(items, fmt.Sprintf(`{"InternetMessageId":"<%d@x>"}`, n))
 	}
 	s := snapshotOf(record(t, "1", bind+`,"Folders":[{"Path":"\\Inbox","FolderItems":[`+strings.Join(items, ",")+`]}]`))
-	if got := s.Text(0, Messages); strings.Count(got, "(not asked)") != 200 || !strings.HasSuffix(got, "(200) <199@x> (not asked)") {
+	if got := s.CellText(0, Messages); strings.Count(got, "(not asked)") != 200 || !strings.HasSuffix(got, "(200) <199@x> (not asked)") {
 		t.Errorf("Messages ends in %q and has %d ids", got[len(got)-30:], strings.Count(got, "(not asked)"))
 	}
 	if n := build(t, s, Spec{Filter: parse(t, `subjectstate="not asked"`), Shape: Accesses}).Len(); n != 200 {
@@ -428,7 +428,7 @@ func TestC52MailboxAndActorFilterSeparately(t *testing.T) {
 		record(t, "1", bind+`,`+adele+`,"UserId":"assistant@contoso.example"`),
 		record(t, "2", bind+`,`+ben+`,"UserId":"adele@contoso.example"`))
 	for text, want := range map[string]int{"mailbox=adele@contoso.example": 0, "user=adele@contoso.example": 1} {
-		if v := build(t, s, Spec{Filter: parse(t, text)}); v.Len() != 1 || v.Record(0) != want {
+		if v := build(t, s, Spec{Filter: parse(t, text)}); v.Len() != 1 || v.FirstRecord(0) != want {
 			t.Errorf("%s selects %d records, want record %d", text, v.Len(), want)
 		}
 	}
@@ -436,8 +436,8 @@ func TestC52MailboxAndActorFilterSeparately(t *testing.T) {
 
 func TestC53SessionAndTokenSessionAreTwoColumns(t *testing.T) {
 	s := snapshotOf(record(t, "1", bind+`,"AppAccessContext":{"AADSessionId":"t1"}`))
-	if s.Text(0, SessionID) != "" || s.Text(0, TokenSessionID) != "t1" {
-		t.Errorf("session %q, token session %q", s.Text(0, SessionID), s.Text(0, TokenSessionID))
+	if s.CellText(0, SessionID) != "" || s.CellText(0, TokenSessionID) != "t1" {
+		t.Errorf("session %q, token session %q", s.CellText(0, SessionID), s.CellText(0, TokenSessionID))
 	}
 }
 
@@ -456,8 +456,8 @@ func TestC59FolderWithoutIDAndPathKeepsItsItems(t *testing.T) {
 	if v.Len() != 1 || v.Cell(0, Folder) != "" {
 		t.Errorf("items are %q, want one whose folder is not stated", printed(v))
 	}
-	if s.Text(0, Folder) != `\Inbox` || v.Totals().Folders != 1 {
-		t.Errorf("folders are %q, %+v", s.Text(0, Folder), v.Totals())
+	if s.CellText(0, Folder) != `\Inbox` || v.Totals().Folders != 1 {
+		t.Errorf("folders are %q, %+v", s.CellText(0, Folder), v.Totals())
 	}
 }
 
@@ -482,14 +482,14 @@ func TestGUIDsMatchInAnyCase(t *testing.T) {
 
 func TestSortKeysOfGroupsGoByWhatTheyCount(t *testing.T) {
 	sessions := Spec{Shape: Grouped, By: SessionID}
-	keys, err := sessions.ParseKeys("time,-ip,session")
-	if want := []Key{{First, false}, {ClientIPs, true}, {SessionID, false}}; err != nil || !slices.Equal(keys, want) {
+	keys, err := sessions.ParseSortKeys("time,-ip,session")
+	if want := []SortKey{{First, false}, {ClientIPs, true}, {SessionID, false}}; err != nil || !slices.Equal(keys, want) {
 		t.Errorf("keys are %v (%v), want %v", keys, err, want)
 	}
-	if _, err := sessions.ParseKeys("Recrods"); err == nil || !strings.Contains(err.Error(), "did you mean Records?") {
+	if _, err := sessions.ParseSortKeys("Recrods"); err == nil || !strings.Contains(err.Error(), "did you mean Records?") {
 		t.Errorf("error is %v", err)
 	}
-	if _, err := (Spec{}).ParseKeys("Bind"); err == nil || strings.Contains(err.Error(), "DistinctMessages") {
+	if _, err := (Spec{}).ParseSortKeys("Bind"); err == nil || strings.Contains(err.Error(), "DistinctMessages") {
 		t.Errorf("error is %v, want the columns of events only", err)
 	}
 }

@@ -25,7 +25,7 @@ func (v *View) cell(row int, c Column, d *descriptor) string {
 	if v.spec.Shape == Accesses && d.ofEntry() {
 		return d.values.text(v.snap, v.entryOf(row))
 	}
-	record := v.Record(row)
+	record := v.FirstRecord(row)
 	if c == Items && v.snap.access(record) == audit.Sync && v.snap.listed(record) == 0 {
 		return NoItems
 	}
@@ -42,9 +42,9 @@ func (v *View) AppendCell(dst []byte, row int, c Column) []byte {
 			return appendTime(dst, sec)
 		}
 	case c == Items:
-		return strconv.AppendInt(dst, int64(v.snap.listed(v.Record(row))), 10)
+		return strconv.AppendInt(dst, int64(v.snap.listed(v.FirstRecord(row))), 10)
 	case d.form == listForm:
-		for i, value := range v.Values(row, c) {
+		for i, value := range v.RowValues(row, c) {
 			if i > 0 {
 				dst = append(dst, "; "...)
 			}
@@ -65,7 +65,7 @@ func (v *View) seconds(row int, d *descriptor) (sec uint32, ok bool) {
 	case !ok:
 		return 0, false
 	case d.scope == ofRecord:
-		return t.seconds(v.snap, v.Record(row)), true
+		return t.seconds(v.snap, v.FirstRecord(row)), true
 	case v.spec.Shape == Accesses || v.byEntry:
 		return t.seconds(v.snap, v.entryOf(row)), true
 	}
@@ -120,7 +120,7 @@ func decimal(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
 func (v *View) RecordsOf(row int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if v.spec.Shape != Grouped {
-			yield(v.Record(row))
+			yield(v.FirstRecord(row))
 			return
 		}
 		last := -1

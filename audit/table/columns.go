@@ -247,21 +247,21 @@ type Column uint8
 // String returns the header of the column, as in exports.
 func (c Column) String() string { return c.describe().name }
 
-// Numeric reports whether the cells of the column are numbers.
-func (c Column) Numeric() bool {
+// IsNumber reports whether the cells of the column are numbers.
+func (c Column) IsNumber() bool {
 	f := c.describe().form
 	return f == numberForm || f == listForm
 }
 
-// Listed reports whether the column counts the distinct values of another one, which an export
+// IsList reports whether the column counts the distinct values of another one, which an export
 // lists.
-func (c Column) Listed() bool { return c.describe().form == listForm }
+func (c Column) IsList() bool { return c.describe().form == listForm }
 
-// Timed reports whether the values of the column are times or days.
-func (c Column) Timed() bool { return c.describe().form == timeForm }
+// IsTime reports whether the values of the column are times or days.
+func (c Column) IsTime() bool { return c.describe().form == timeForm }
 
-// OfMessage reports whether the values of the column are what is known of messages, see [Known].
-func (c Column) OfMessage() bool { return c.describe().scope == ofMessage }
+// IsMessageInfo reports whether the values of the column come from [MessageInfo].
+func (c Column) IsMessageInfo() bool { return c.describe().scope == ofMessage }
 
 // Width returns the least and the greatest width of the column on a screen, in cells.
 func (c Column) Width() (least, most int) {
@@ -277,7 +277,7 @@ func (c Column) Width() (least, most int) {
 }
 
 // AlignedRight reports whether the cells of the column stand at its right edge.
-func (c Column) AlignedRight() bool { return c.Numeric() && !c.describe().left }
+func (c Column) AlignedRight() bool { return c.IsNumber() && !c.describe().left }
 
 // counts returns the column whose distinct values a group counts in this one.
 func (c Column) counts() (Column, bool) {
@@ -329,5 +329,5 @@ func columnsAt(at func(d descriptor) place) []Column {
 	return placed
 }
 
-// Groupable lists the columns that views can be grouped by.
-func Groupable() []Column { return columnsAt(func(d descriptor) place { return d.at.group }) }
+// GroupableColumns lists the columns that views can be grouped by.
+func GroupableColumns() []Column { return columnsAt(func(d descriptor) place { return d.at.group }) }

@@ -13,7 +13,7 @@ import (
 func TestEveryColumnIsComplete(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 9))
 	filled := store(randomPages(r, 6, 60)...)
-	filled.Learn(Known{
+	filled.SetMessageInfo(MessageInfo{
 		ID: "<a@x>", State: Found, Subjects: []string{"Invoice"}, Sender: "ben@contoso.example", Received: 1789372800, Source: "mailbox",
 	})
 	snap := filled.Snapshot()
@@ -57,7 +57,7 @@ func lacks(t *testing.T, s *Snapshot, c Column) []string {
 	require(coded || !counts && d.at.group == 0, "codes that groups are told apart by")
 	cells := map[string]bool{"": true}
 	for _, spec := range shown {
-		spec.Sort = []Key{{c, true}}
+		spec.Sort = []SortKey{{c, true}}
 		v := build(t, s, spec)
 		for row := range v.Len() {
 			cells[v.Cell(row, c)] = true
@@ -73,7 +73,7 @@ func lacks(t *testing.T, s *Snapshot, c Column) []string {
 // shownBy lists one of each kind of rows that can show a column and be sorted by it.
 func shownBy(c Column) []Spec {
 	specs := []Spec{{}, {Shape: Accesses}}
-	for _, by := range Groupable() {
+	for _, by := range GroupableColumns() {
 		specs = append(specs, Spec{Shape: Grouped, By: by})
 	}
 	return slices.DeleteFunc(specs, func(s Spec) bool { return !slices.Contains(s.sortable(), c) })

@@ -56,10 +56,10 @@ func mostFirst(values []Value) []Value {
 	return sorted
 }
 
-// Values lists the values that the records of a row have of a column, the earliest first. Where
+// RowValues lists the values that the records of a row have of a column, the earliest first. Where
 // the column counts another one, as Sessions does, it lists that one. Values that are not stated
 // are left out.
-func (v *View) Values(row int, c Column) []Value {
+func (v *View) RowValues(row int, c Column) []Value {
 	t := newTally(v, c)
 	switch {
 	case v.spec.Shape == Grouped && v.byEntry && t.column.ofEntry():
@@ -182,7 +182,7 @@ func (t *tally) nameMailboxes(values []Value) {
 	}
 	for i, v := range values {
 		if v.Text != "" && same[v.Text] > 1 {
-			values[i].Text += " (" + t.view.snap.Text(t.list[i].record, Mailbox) + ")"
+			values[i].Text += " (" + t.view.snap.CellText(t.list[i].record, Mailbox) + ")"
 		}
 	}
 }
@@ -197,5 +197,5 @@ func (t *tally) valueOf(record, entry int) (string, filter.Expr) {
 		n = entry
 	}
 	text := t.values.text(t.view.snap, n)
-	return text, Equal(t.column, text)
+	return text, EqualTerm(t.column, text)
 }

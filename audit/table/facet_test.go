@@ -47,11 +47,11 @@ func TestValuesOfAGroupAreAsManyAsItCounts(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 1))
 	for range 20 {
 		snap := learned(r, randomPages(r, 5, 60)...)
-		for _, by := range Groupable() {
+		for _, by := range GroupableColumns() {
 			v := build(t, snap, Spec{Shape: Grouped, By: by})
 			for row := range v.Len() {
 				for _, c := range []Column{Sessions, ClientIPs, Users, Clients} {
-					if got, want := len(v.Values(row, c)), v.Cell(row, c); decimal(uint32(got)) != want {
+					if got, want := len(v.RowValues(row, c)), v.Cell(row, c); decimal(uint32(got)) != want {
 						t.Fatalf("by %v row %d: %d values of %v, the cell says %s", by, row, got, c, want)
 					}
 				}
@@ -65,7 +65,7 @@ func TestDensityCountsEveryRecordWithATime(t *testing.T) {
 	v := build(t, snap, Spec{})
 	totals := v.Totals()
 	sum, timed := 0, 0
-	for _, n := range v.Density(17, totals.First, totals.Last) {
+	for _, n := range v.CountByTime(17, totals.First, totals.Last) {
 		sum += n
 	}
 	for n := range snap.Len() {

@@ -216,18 +216,18 @@ func (n orNode) one(s *Snapshot, record, entry int) bool {
 	return false
 }
 
-// AsksMessages reports whether an expression looks at what is known of messages, as a word that
+// UsesMessageInfo reports whether an expression looks at what is known of messages, as a word that
 // names no column does.
-func AsksMessages(e filter.Expr) bool {
+func UsesMessageInfo(e filter.Expr) bool {
 	switch e := e.(type) {
 	case filter.And:
-		return slices.ContainsFunc(e, AsksMessages)
+		return slices.ContainsFunc(e, UsesMessageInfo)
 	case filter.Or:
-		return slices.ContainsFunc(e, AsksMessages)
+		return slices.ContainsFunc(e, UsesMessageInfo)
 	case filter.Not:
-		return AsksMessages(e.X)
+		return UsesMessageInfo(e.X)
 	case *filter.Term:
-		return e.Any() || slices.ContainsFunc(ColumnsOf(e), Column.OfMessage)
+		return e.Any() || slices.ContainsFunc(ColumnsOf(e), Column.IsMessageInfo)
 	default:
 		return false
 	}

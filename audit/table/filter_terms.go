@@ -2,8 +2,8 @@ package table
 
 import "whoread/audit/filter"
 
-// GroupOf returns the expression that selects the records of a group; nil for other rows.
-func (v *View) GroupOf(row int) filter.Expr {
+// GroupFilter returns the expression that selects the records of a group; nil for other rows.
+func (v *View) GroupFilter(row int) filter.Expr {
 	if v.spec.Shape != Grouped {
 		return nil
 	}
@@ -12,7 +12,7 @@ func (v *View) GroupOf(row int) filter.Expr {
 	if g, ok := v.spec.By.describe().values.(groupedValues); ok {
 		return g.groupTerm(v, record, int(member))
 	}
-	return Equal(v.spec.By, v.snap.Text(record, v.spec.By))
+	return EqualTerm(v.spec.By, v.snap.CellText(record, v.spec.By))
 }
 
 // folderTerm selects the folder of an entry of a record: by its id in its mailbox, or by its
@@ -21,11 +21,11 @@ func (v *View) folderTerm(record, entry int) filter.Expr {
 	id, path := v.snap.folderParts(v.snap.folders.at(entry))
 	switch {
 	case id != "":
-		return filter.All(Equal(FolderID, id), v.mailboxTerm(record))
+		return filter.All(EqualTerm(FolderID, id), v.mailboxTerm(record))
 	case path != "":
-		return filter.All(Equal(FolderID, ""), Equal(Folder, path), v.mailboxTerm(record))
+		return filter.All(EqualTerm(FolderID, ""), EqualTerm(Folder, path), v.mailboxTerm(record))
 	default:
-		return filter.All(Equal(FolderID, ""), Equal(Folder, ""))
+		return filter.All(EqualTerm(FolderID, ""), EqualTerm(Folder, ""))
 	}
 }
 
@@ -35,15 +35,15 @@ func (v *View) subjectTerm(entry int) filter.Expr {
 	s := v.snap
 	f := s.fact(entry)
 	if text := s.subjectText(f.subjects); text != "" {
-		return Equal(Subject, text)
+		return EqualTerm(Subject, text)
 	}
 	if f.state == stateFound {
-		return filter.All(Equal(Subject, ""), Equal(SubjectState, Found))
+		return filter.All(EqualTerm(Subject, ""), EqualTerm(SubjectState, Found))
 	}
 	var unknown filter.Or
 	for code := range uint32(s.states.size()) {
 		if code != 0 && code != stateFound {
-			unknown = append(unknown, Equal(SubjectState, s.states.text(code)))
+			unknown = append(unknown, EqualTerm(SubjectState, s.states.text(code)))
 		}
 	}
 	return unknown
@@ -53,14 +53,14 @@ func (v *View) subjectTerm(entry int) filter.Expr {
 func (v *View) mailboxTerm(record int) filter.Expr {
 	guid, upn := v.snap.mailbox(record)
 	if guid != "" {
-		return Equal(Mailbox, guid)
+		return EqualTerm(Mailbox, guid)
 	}
-	return Equal(Mailbox, upn)
+	return EqualTerm(Mailbox, upn)
 }
 
-// Term returns the term that selects the records with the value of a cell, the first value if
+// CellTerm returns the term that selects the records with the value of a cell, the first value if
 // it has several; nil if a filter cannot name the column, as it cannot name a count.
-func (v *View) Term(row int, c Column) filter.Expr {
+func (v *View) CellTerm(row int, c Column) filter.Expr {
 	if v.spec.Shape == Grouped {
 		return v.groupTerm(row, c)
 	}
@@ -70,7 +70,7 @@ func (v *View) Term(row int, c Column) filter.Expr {
 	if !c.filterable() {
 		return nil
 	}
-	return Equal(c, v.snap.Text(v.Record(row), c))
+	return EqualTerm(c, v.snap.CellText(v.FirstRecord(row), c))
 }
 
 // groupTerm is Term for a row of a grouped view, whose group one cannot take apart.
@@ -79,13 +79,13 @@ func (v *View) groupTerm(row int, c Column) filter.Expr {
 	case !c.filterable() || c == Throttled:
 		return nil
 	case c == Kind:
-		return Equal(c, v.Cell(row, c))
+		return EqualTerm(c, v.Cell(row, c))
 	case c == Mailbox:
-		return v.mailboxTerm(v.Record(row))
-	case v.spec.By == InternetMessageID && c.OfMessage():
-		return Equal(c, v.Cell(row, c))
+		return v.mailboxTerm(v.FirstRecord(row))
+	case v.spec.By == InternetMessageID && c.IsMessageInfo():
+		return EqualTerm(c, v.Cell(row, c))
 	default:
-		return v.GroupOf(row)
+		return v.GroupFilter(row)
 	}
 }
 
@@ -93,19 +93,19 @@ func (v *View) groupTerm(row int, c Column) filter.Expr {
 func (v *View) entryTerm(row int, c Column) filter.Expr {
 	s, values := v.snap, c.describe().values
 	if v.spec.Shape == Accesses {
-		return Equal(c, values.text(s, int(v.rows[row])))
+		return EqualTerm(c, values.text(s, int(v.rows[row])))
 	}
-	for i, hi := s.entriesOf(v.Record(row)); i < hi; i++ {
+	for i, hi := s.entriesOf(v.FirstRecord(row)); i < hi; i++ {
 		if t := values.text(s, i); t != "" {
-			return Equal(c, t)
+			return EqualTerm(c, t)
 		}
 	}
-	return Equal(c, "")
+	return EqualTerm(c, "")
 }
 
-// Equal returns the term that selects the records with a value of a column; nil if the column
+// EqualTerm returns the term that selects the records with a value of a column; nil if the column
 // can have no such value.
-func Equal(c Column, value string) filter.Expr {
+func EqualTerm(c Column, value string) filter.Expr {
 	t := filter.Equal(c.filterColumn(), value)
 	if t == nil {
 		return nil

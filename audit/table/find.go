@@ -6,10 +6,10 @@ import (
 	"whoread/audit/filter"
 )
 
-// Find returns the first row after from that matches an expression, or the last before it if
+// FindRow returns the first row after from that matches an expression, or the last before it if
 // back; it goes on at the other end, and returns -1 if no row matches. Of a group one record has
 // to match.
-func (v *View) Find(ctx context.Context, e filter.Expr, from int, back bool) (int, error) {
+func (v *View) FindRow(ctx context.Context, e filter.Expr, from int, back bool) (int, error) {
 	m, err := newMatcher(ctx, v.snap, e)
 	if err != nil {
 		return -1, err
@@ -33,7 +33,7 @@ func (v *View) Find(ctx context.Context, e filter.Expr, from int, back bool) (in
 
 func (v *View) matches(m *matcher, row int) bool {
 	if v.spec.Shape == Accesses {
-		return m.root.one(v.snap, v.Record(row), int(v.rows[row]))
+		return m.root.one(v.snap, v.FirstRecord(row), int(v.rows[row]))
 	}
 	for r := range v.RecordsOf(row) {
 		if m.root.one(v.snap, r, -1) {

@@ -23,7 +23,7 @@ type groups struct {
 // no session (C14), a group by message its mailbox.
 type groupKey struct{ code, second uint32 }
 
-func (k groupKey) id() ID { return ID(k.second)<<32 | ID(k.code) }
+func (k groupKey) id() RowID { return RowID(k.second)<<32 | RowID(k.code) }
 
 func (g *groups) members(n uint32) []uint32 { return g.all[g.starts[n]:g.starts[n+1]] }
 

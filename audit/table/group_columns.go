@@ -26,7 +26,7 @@ func groupColumns(by Column) []Column {
 		return append([]Column{
 			InternetMessageID, Mailbox, Folders, First, Last, ItemAccesses, Records, Sessions, ClientIPs, Users,
 		}, messageColumns()...)
-	case by.OfMessage():
+	case by.IsMessageInfo():
 		return []Column{
 			by, First, Last, Records, ItemAccesses, DistinctMessages, Sessions, ClientIPs, Users, Mailboxes,
 			Folders,
@@ -41,5 +41,5 @@ func groupColumns(by Column) []Column {
 
 // messageColumns lists the columns of what is known of messages.
 func messageColumns() []Column {
-	return slices.DeleteFunc(allColumns(), func(c Column) bool { return !c.OfMessage() })
+	return slices.DeleteFunc(allColumns(), func(c Column) bool { return !c.IsMessageInfo() })
 }

@@ -134,10 +134,10 @@ func (v *View) countDistinct(c Column) []uint32 {
 	return counts
 }
 
-// Prepare counts what the cells of columns of a grouped view count, which takes tens of
+// PrepareColumns counts what the cells of columns of a grouped view count, which takes tens of
 // milliseconds for a million records. Cells that were not prepared are counted when they are
 // asked for.
-func (v *View) Prepare(columns []Column) {
+func (v *View) PrepareColumns(columns []Column) {
 	if v.spec.Shape != Grouped {
 		return
 	}

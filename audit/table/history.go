@@ -11,11 +11,11 @@ type History[T any] struct {
 // NewHistory begins a history with a first value.
 func NewHistory[T any](first T) *History[T] { return &History[T]{states: []T{first}} }
 
-// Now returns the current value.
-func (h *History[T]) Now() T { return h.states[h.now] }
+// Current returns the current value.
+func (h *History[T]) Current() T { return h.states[h.now] }
 
-// Do replaces the current value. What was undone before cannot be redone any more.
-func (h *History[T]) Do(next T) {
+// Push replaces the current value. What was undone before cannot be redone any more.
+func (h *History[T]) Push(next T) {
 	h.states = append(slices.Clip(h.states[:h.now+1]), next)
 	h.now++
 }

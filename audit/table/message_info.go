@@ -4,9 +4,9 @@ import (
 	"whoread/audit/messageid"
 )
 
-// Known is what is known of a message beside what its records say. All texts come from outside
+// MessageInfo is what is known of a message beside what its records say. All texts come from outside
 // and may be hostile.
-type Known struct {
+type MessageInfo struct {
 	ID messageid.ID
 	// State is [Found], [NotAsked], or why it is not found, in the words of trace.State; "" is
 	// NotAsked.
@@ -25,7 +25,7 @@ type Known struct {
 type learning struct {
 	// aside is what was learned of messages that no record names so far, by bare id. It is not
 	// in the records, since filters ask every text of these.
-	aside map[string]Known
+	aside map[string]MessageInfo
 	// stated are the subjects that records state, by message; shorter if the rest states none.
 	stated []uint32
 	// learned is what was learned of messages whose subject a record states, by message.
@@ -33,14 +33,14 @@ type learning struct {
 }
 
 func newLearning() learning {
-	return learning{aside: map[string]Known{}, learned: map[uint32]fact{}}
+	return learning{aside: map[string]MessageInfo{}, learned: map[uint32]fact{}}
 }
 
-// Learn takes in what is known of messages, in the place of what was learned of them before, for
+// SetMessageInfo takes in what is known of messages, in the place of what was learned of them before, for
 // all records that name them, now or later. A subject that a record states stays known: who was
 // asked and did not find the message does not take it away, and where both differ both are
 // kept. An empty id is no message, and nothing is learned of it.
-func (s *Store) Learn(known ...Known) {
+func (s *Store) SetMessageInfo(known ...MessageInfo) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range known {
@@ -55,7 +55,7 @@ func (s *Store) Learn(known ...Known) {
 }
 
 // learn keeps what is known of a message that a record names.
-func (s *Store) learn(message uint32, k *Known) {
+func (s *Store) learn(message uint32, k *MessageInfo) {
 	f := s.encodeKnown(k)
 	if s.statedOf(message) != 0 {
 		s.learned[message] = f
@@ -64,7 +64,7 @@ func (s *Store) learn(message uint32, k *Known) {
 }
 
 // encodeKnown replaces the texts by codes.
-func (s *Store) encodeKnown(k *Known) fact {
+func (s *Store) encodeKnown(k *MessageInfo) fact {
 	f := fact{
 		state:    s.states.intern(k.State),
 		sender:   s.internSender(k.Sender),
@@ -146,15 +146,15 @@ func (s *Store) andRecord(source uint32) uint32 {
 	return s.sources.intern(s.sources.text(source) + "; " + s.sources.text(sourceRecord))
 }
 
-// Known returns what is known of a message, by its id in any spelling, also by what records state
+// MessageInfo returns what is known of a message, by its id in any spelling, also by what records state
 // of it. It is false for a message that no record of the snapshot names. It waits for nobody.
-func (s *Snapshot) Known(id messageid.ID) (Known, bool) {
+func (s *Snapshot) MessageInfo(id messageid.ID) (MessageInfo, bool) {
 	m := s.messageIDs.find(string(id.Key()))
 	if m == 0 {
-		return Known{}, false
+		return MessageInfo{}, false
 	}
 	f := s.byMessage.at(m)
-	return Known{
+	return MessageInfo{
 		ID:       messageid.ID(s.messageIDs.text(m)),
 		State:    s.states.text(f.state),
 		Subjects: s.subjectList(f.subjects),

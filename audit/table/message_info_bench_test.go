@@ -16,7 +16,7 @@ const (
 
 // joined returns a store of a million item accesses, and what is known of its messages. -short
 // takes a tenth of both.
-func joined(b *testing.B) (*Store, []Known) {
+func joined(b *testing.B) (*Store, []MessageInfo) {
 	b.Helper()
 	records, known := joinedRecords, joinedKnown
 	if testing.Short() {
@@ -28,14 +28,14 @@ func joined(b *testing.B) (*Store, []Known) {
 
 // subjectsOf makes up what is known of n messages: of those of a snapshot, and of as many others
 // as are missing. One in ten was not found.
-func subjectsOf(s *Snapshot, n int) []Known {
+func subjectsOf(s *Snapshot, n int) []MessageInfo {
 	r := rand.New(rand.NewPCG(4, 4))
 	begin := []string{"", "", "", "RE: ", "Re: ", "AW: ", "FW: ", "[External] "}
 	words := []string{"vendor", "payments", "invoice", "Q3", "meeting", "offer", "contract", "Zahlung", "rappel", "minutes"}
-	known := make([]Known, n)
+	known := make([]MessageInfo, n)
 	for i := range known {
 		k := &known[i]
-		if *k = (Known{ID: messageid.ID(fmt.Sprintf("<%d@elsewhere.example>", i)), State: "not found", Source: "in the last 30 days by hunting"}); i+1 < s.messageIDs.size() {
+		if *k = (MessageInfo{ID: messageid.ID(fmt.Sprintf("<%d@elsewhere.example>", i)), State: "not found", Source: "in the last 30 days by hunting"}); i+1 < s.messageIDs.size() {
 			k.ID = messageid.ID(s.messageIDs.text(uint32(i + 1)))
 		}
 		if i%10 == 9 {
@@ -51,7 +51,7 @@ func subjectsOf(s *Snapshot, n int) []Known {
 
 func BenchmarkLearn(b *testing.B) {
 	s, known := joined(b)
-	again := make([][]Known, 2)
+	again := make([][]MessageInfo, 2)
 	for i := range again {
 		for n := range 100 {
 			k := known[n*len(known)/100]
@@ -64,15 +64,15 @@ func BenchmarkLearn(b *testing.B) {
 			b.StopTimer()
 			fresh := forgetful(s)
 			b.StartTimer()
-			fresh.Learn(known...)
+			fresh.SetMessageInfo(known...)
 		}
 	})
-	s.Learn(known...)
+	s.SetMessageInfo(known...)
 	b.Run("100", func(b *testing.B) {
 		n := 0
 		for b.Loop() {
 			n++
-			s.Learn(again[n%2]...)
+			s.SetMessageInfo(again[n%2]...)
 			s.Snapshot()
 		}
 	})
@@ -91,12 +91,12 @@ func forgetful(s *Store) *Store {
 
 func BenchmarkJoined(b *testing.B) {
 	s, known := joined(b)
-	s.Learn(known...)
+	s.SetMessageInfo(known...)
 	snap := s.Snapshot()
 	items := buildIn(b, snap, Spec{Shape: Accesses}).Len()
 	b.Logf("%d item accesses, %d messages, %d subjects", items, snap.messageIDs.size()-1, snap.subjects.size()-1)
 	for _, c := range []Column{InternetMessageID, SessionID, Subject, Sender, Received, SubjectState} {
-		spec := Spec{Shape: Accesses, Sort: []Key{{c, true}}}
+		spec := Spec{Shape: Accesses, Sort: []SortKey{{c, true}}}
 		b.Run(fmt.Sprintf("sort/%v/first", c), func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
@@ -114,7 +114,7 @@ func BenchmarkJoined(b *testing.B) {
 	}
 	for _, text := range []string{"subject:invoice", "invoice", "fabrikam", "sender:sender.77", "received>=2026-09-14", "message:prod", "folder:inbox"} {
 		for _, shape := range []Shape{Events, Accesses} {
-			spec := Spec{Shape: shape, Filter: parse(b, text), Sort: []Key{{SessionID, false}}}
+			spec := Spec{Shape: shape, Filter: parse(b, text), Sort: []SortKey{{SessionID, false}}}
 			b.Run(fmt.Sprintf("filter/%d/%s", shape, text), func(b *testing.B) {
 				for b.Loop() {
 					buildIn(b, snap, spec)
@@ -142,7 +142,7 @@ func BenchmarkJoined(b *testing.B) {
 	}
 	b.Run("messages", func(b *testing.B) {
 		for b.Loop() {
-			all.Messages(func(yield func(int) bool) {
+			all.MessagesOf(func(yield func(int) bool) {
 				for row := range all.Len() {
 					if !yield(row) {
 						return

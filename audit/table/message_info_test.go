@@ -37,8 +37,8 @@ func page(records ...audit.Record) *audit.Page {
 }
 
 // foundAs is a message that was found in the mailbox.
-func foundAs(id string, subjects ...string) Known {
-	return Known{ID: messageid.ID(id), State: Found, Subjects: subjects, Sender: "ben@contoso.example", Received: 1789372800, Source: "mailbox"}
+func foundAs(id string, subjects ...string) MessageInfo {
+	return MessageInfo{ID: messageid.ID(id), State: Found, Subjects: subjects, Sender: "ben@contoso.example", Received: 1789372800, Source: "mailbox"}
 }
 
 // cells are the cells of a column, from top to bottom.
@@ -53,31 +53,31 @@ func cells(v *View, c Column) []string {
 func TestWhatIsLearnedAndWhatRecordsStateComeTogetherInAnyOrder(t *testing.T) {
 	const id = "<a@x>"
 	record := "the record"
-	missing := Known{ID: id, State: "not found", Source: "in the last 30 days by hunting"}
+	missing := MessageInfo{ID: id, State: "not found", Source: "in the last 30 days by hunting"}
 	for name, c := range map[string]struct {
-		learned []Known
+		learned []MessageInfo
 		stated  []string // subjects that records state
-		want    Known
+		want    MessageInfo
 	}{
-		"nothing":              {nil, nil, Known{State: NotAsked}},
-		"learned":              {[]Known{foundAs("a@x", "Invoice")}, nil, foundAs("", "Invoice")},
-		"learned in brackets":  {[]Known{foundAs(id, "Invoice")}, nil, foundAs("", "Invoice")},
-		"not found":            {[]Known{missing}, nil, Known{State: missing.State, Source: missing.Source}},
-		"not found, then":      {[]Known{missing, foundAs(id, "Invoice")}, nil, foundAs("", "Invoice")},
-		"found, then not":      {[]Known{foundAs(id, "Invoice"), missing}, nil, Known{State: missing.State, Source: missing.Source}},
-		"no subject":           {[]Known{{ID: id, State: Found, Source: "mailbox"}}, nil, Known{State: Found, Subjects: []string{""}, Source: "mailbox"}},
-		"several, one twice":   {[]Known{foundAs(id, "Invoice", "Re: Invoice", "Invoice")}, nil, foundAs("", "Invoice", "Re: Invoice")},
-		"stated":               {nil, []string{"Invoice"}, Known{State: Found, Subjects: []string{"Invoice"}, Source: record}},
-		"two stated":           {nil, []string{"Invoice", "Payroll", "Invoice"}, Known{State: Found, Subjects: []string{"Invoice", "Payroll"}, Source: record}},
-		"stated and not found": {[]Known{missing}, []string{"Invoice"}, Known{State: Found, Subjects: []string{"Invoice"}, Source: record}},
-		"both the same":        {[]Known{foundAs(id, "Invoice")}, []string{"Invoice"}, foundAs("", "Invoice")},
-		"both differ": {[]Known{foundAs(id, "Invoice")}, []string{"Payroll"}, Known{
+		"nothing":              {nil, nil, MessageInfo{State: NotAsked}},
+		"learned":              {[]MessageInfo{foundAs("a@x", "Invoice")}, nil, foundAs("", "Invoice")},
+		"learned in brackets":  {[]MessageInfo{foundAs(id, "Invoice")}, nil, foundAs("", "Invoice")},
+		"not found":            {[]MessageInfo{missing}, nil, MessageInfo{State: missing.State, Source: missing.Source}},
+		"not found, then":      {[]MessageInfo{missing, foundAs(id, "Invoice")}, nil, foundAs("", "Invoice")},
+		"found, then not":      {[]MessageInfo{foundAs(id, "Invoice"), missing}, nil, MessageInfo{State: missing.State, Source: missing.Source}},
+		"no subject":           {[]MessageInfo{{ID: id, State: Found, Source: "mailbox"}}, nil, MessageInfo{State: Found, Subjects: []string{""}, Source: "mailbox"}},
+		"several, one twice":   {[]MessageInfo{foundAs(id, "Invoice", "Re: Invoice", "Invoice")}, nil, foundAs("", "Invoice", "Re: Invoice")},
+		"stated":               {nil, []string{"Invoice"}, MessageInfo{State: Found, Subjects: []string{"Invoice"}, Source: record}},
+		"two stated":           {nil, []string{"Invoice", "Payroll", "Invoice"}, MessageInfo{State: Found, Subjects: []string{"Invoice", "Payroll"}, Source: record}},
+		"stated and not found": {[]MessageInfo{missing}, []string{"Invoice"}, MessageInfo{State: Found, Subjects: []string{"Invoice"}, Source: record}},
+		"both the same":        {[]MessageInfo{foundAs(id, "Invoice")}, []string{"Invoice"}, foundAs("", "Invoice")},
+		"both differ": {[]MessageInfo{foundAs(id, "Invoice")}, []string{"Payroll"}, MessageInfo{
 			State: Found, Subjects: []string{"Invoice", "Payroll"}, Sender: "ben@contoso.example", Received: 1789372800, Source: "mailbox; the record",
 		}},
-		"stated, learned of the record": {[]Known{{ID: id, State: Found, Subjects: []string{"Invoice"}, Source: record}}, []string{"Payroll"}, Known{
+		"stated, learned of the record": {[]MessageInfo{{ID: id, State: Found, Subjects: []string{"Invoice"}, Source: record}}, []string{"Payroll"}, MessageInfo{
 			State: Found, Subjects: []string{"Invoice", "Payroll"}, Source: record,
 		}},
-		"differ, then forgotten": {[]Known{foundAs(id, "Invoice"), missing}, []string{"Payroll"}, Known{State: Found, Subjects: []string{"Payroll"}, Source: record}},
+		"differ, then forgotten": {[]MessageInfo{foundAs(id, "Invoice"), missing}, []string{"Payroll"}, MessageInfo{State: Found, Subjects: []string{"Payroll"}, Source: record}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var records []audit.Record
@@ -88,19 +88,19 @@ func TestWhatIsLearnedAndWhatRecordsStateComeTogetherInAnyOrder(t *testing.T) {
 				records = append(records, listing("1", id))
 			}
 			before, after, between := NewStore(), NewStore(), NewStore()
-			before.Learn(c.learned...)
+			before.SetMessageInfo(c.learned...)
 			before.Append(page(records...))
 			after.Append(page(records...))
-			after.Learn(c.learned...)
+			after.SetMessageInfo(c.learned...)
 			between.Append(page(listing("0", id)))
 			for _, k := range c.learned {
-				between.Learn(k)
+				between.SetMessageInfo(k)
 				between.Append(page(records[:1]...))
 			}
 			between.Append(page(records...))
 			c.want.ID = "a@x"
 			for order, s := range map[string]*Store{"first": before, "last": after, "between": between} {
-				if got, ok := s.Snapshot().Known(id); !ok || !cmp.Equal(got, c.want) {
+				if got, ok := s.Snapshot().MessageInfo(id); !ok || !cmp.Equal(got, c.want) {
 					t.Errorf("learned %s: %s", order, cmp.Diff(c.want, got))
 				}
 			}
@@ -110,25 +110,25 @@ func TestWhatIsLearnedAndWhatRecordsStateComeTogetherInAnyOrder(t *testing.T) {
 
 func TestMessagesThatNoRecordNamesAreKeptAside(t *testing.T) {
 	s := NewStore()
-	s.Learn(foundAs("<a@x>", "Invoice"), foundAs("<b@x>", "Payroll"))
+	s.SetMessageInfo(foundAs("<a@x>", "Invoice"), foundAs("<b@x>", "Payroll"))
 	snap := s.Snapshot()
-	if _, ok := snap.Known("a@x"); ok || snap.messageIDs.size() > 1 || snap.subjects.size() > 1 {
+	if _, ok := snap.MessageInfo("a@x"); ok || snap.messageIDs.size() > 1 || snap.subjects.size() > 1 {
 		t.Errorf("what no record names is in the columns")
 	}
 	s.Append(page(listing("1", "a@x")))
-	if k, ok := s.Snapshot().Known("<a@x>"); !ok || k.State != Found {
+	if k, ok := s.Snapshot().MessageInfo("<a@x>"); !ok || k.State != Found {
 		t.Errorf("known %+v (%v), want what was learned before", k, ok)
 	}
-	if _, ok := snap.Known("a@x"); ok {
+	if _, ok := snap.MessageInfo("a@x"); ok {
 		t.Error("the older snapshot changed")
 	}
 }
 
 func TestC09C10ItemsWithoutIDKeepTheirOwnSubjectAndAreNotAsked(t *testing.T) {
 	s := NewStore()
-	s.Learn(foundAs("<>", "of another"), foundAs("", "of another"))
+	s.SetMessageInfo(foundAs("<>", "of another"), foundAs("", "of another"))
 	s.Append(page(stating("1", "<>", "Contact"), listing("2", ""), listing("3", "<>")))
-	s.Learn(foundAs("<>", "of another"))
+	s.SetMessageInfo(foundAs("<>", "of another"))
 	v := build(t, s.Snapshot(), Spec{Shape: Accesses})
 	if got, want := cells(v, Subject), []string{"Contact", "", ""}; !slices.Equal(got, want) {
 		t.Errorf("subjects are %q, want %q", got, want)
@@ -139,7 +139,7 @@ func TestC09C10ItemsWithoutIDKeepTheirOwnSubjectAndAreNotAsked(t *testing.T) {
 	if got, want := cells(v, SubjectSource), []string{"the record", "", ""}; !slices.Equal(got, want) {
 		t.Errorf("sources are %q, want %q", got, want)
 	}
-	if list := v.Messages(rowsOf(v)); len(list) > 0 {
+	if list := v.MessagesOf(rowsOf(v)); len(list) > 0 {
 		t.Errorf("to be asked for: %+v, want none", list)
 	}
 }
@@ -150,7 +150,7 @@ func TestC11C12KnownOnlyOfTheVeryID(t *testing.T) {
 	for n, id := range ids {
 		st := NewStore()
 		st.Append(page(listing("1", ids...)))
-		st.Learn(foundAs(id, "Invoice"))
+		st.SetMessageInfo(foundAs(id, "Invoice"))
 		v := build(t, st.Snapshot(), Spec{Shape: Accesses})
 		for row, subject := range cells(v, Subject) {
 			if (subject == "Invoice") != (row == n) {
@@ -158,7 +158,7 @@ func TestC11C12KnownOnlyOfTheVeryID(t *testing.T) {
 			}
 		}
 	}
-	if k, ok := s.Known("<abc@x>"); !ok || k.ID != "abc@x" {
+	if k, ok := s.MessageInfo("<abc@x>"); !ok || k.ID != "abc@x" {
 		t.Errorf("known %+v (%v), want the id in another spelling", k, ok)
 	}
 }
@@ -166,13 +166,13 @@ func TestC11C12KnownOnlyOfTheVeryID(t *testing.T) {
 func TestC45StatesTellWhatIsNotKnownFromWhatIsNotThere(t *testing.T) {
 	s := NewStore()
 	s.Append(page(listing("1", "<a@x>", "<b@x>", "<c@x>", "<d@x>", "<e@x>", "<f@x>")))
-	s.Learn(
+	s.SetMessageInfo(
 		foundAs("<a@x>", "Invoice"), foundAs("<b@x>", ""),
-		Known{ID: "<c@x>", State: "not found", Source: "in the last 30 days by hunting"},
-		Known{ID: "<d@x>", State: "outside the window"}, Known{ID: "<e@x>", State: "denied"})
+		MessageInfo{ID: "<c@x>", State: "not found", Source: "in the last 30 days by hunting"},
+		MessageInfo{ID: "<d@x>", State: "outside the window"}, MessageInfo{ID: "<e@x>", State: "denied"})
 	snap := s.Snapshot()
 	const want = "(1) <a@x> (Invoice); (2) <b@x> (no subject); (3) <c@x> (not found); (4) <d@x> (outside the window); (5) <e@x> (denied); (6) <f@x> (not asked)"
-	if got := snap.Text(0, Messages); got != want {
+	if got := snap.CellText(0, Messages); got != want {
 		t.Errorf("Messages is\n%s\nwant\n%s", got, want)
 	}
 	items := build(t, snap, Spec{Shape: Accesses})
@@ -200,7 +200,7 @@ func TestC45StatesTellWhatIsNotKnownFromWhatIsNotThere(t *testing.T) {
 func TestC46AllSubjectsOfAnIDAreKeptShownAndFound(t *testing.T) {
 	s := NewStore()
 	s.Append(page(listing("1", "<a@x>"), listing("2", "<b@x>")))
-	s.Learn(foundAs("<a@x>", "Invoice", "", "AW: Invoice"), foundAs("<b@x>", "Invoice; (no subject); AW: Invoice (3 subjects)"))
+	s.SetMessageInfo(foundAs("<a@x>", "Invoice", "", "AW: Invoice"), foundAs("<b@x>", "Invoice; (no subject); AW: Invoice (3 subjects)"))
 	v := build(t, s.Snapshot(), Spec{Shape: Accesses})
 	const joined = "Invoice; (no subject); AW: Invoice (3 subjects)"
 	if got, want := cells(v, Subject), []string{joined, joined}; !slices.Equal(got, want) {
@@ -223,13 +223,13 @@ func TestGroupsBySubjectAndSender(t *testing.T) {
 	s.Append(page(listing("1", "<a@x>", "<b@x>", "<c@x>"), listing("2", "<a@x>", "<d@x>", "<>"), listing("3", "<e@x>"), sync))
 	sender := foundAs("<d@x>", "Invoice")
 	sender.Sender = "Ben@Contoso.example"
-	s.Learn(foundAs("<a@x>", "Invoice"), foundAs("<b@x>", ""), Known{ID: "<c@x>", State: "denied"}, sender)
+	s.SetMessageInfo(foundAs("<a@x>", "Invoice"), foundAs("<b@x>", ""), MessageInfo{ID: "<c@x>", State: "denied"}, sender)
 	snap := s.Snapshot()
 	rows := func(by Column, columns ...Column) []string {
 		v := build(t, snap, Spec{Shape: Grouped, By: by})
 		var lines []string
 		for row := range v.Len() {
-			line := v.GroupOf(row).String()
+			line := v.GroupFilter(row).String()
 			for _, c := range columns {
 				line += "|" + v.Cell(row, c)
 			}
@@ -258,13 +258,13 @@ func TestGroupsBySubjectAndSender(t *testing.T) {
 func TestSubjectsSortUnknownFirstThenEmptyThenByText(t *testing.T) {
 	s := NewStore()
 	s.Append(page(listing("1", "<a@x>", "<b@x>", "<c@x>", "<d@x>", "<e@x>")))
-	s.Learn(foundAs("<a@x>", "b"), foundAs("<b@x>", ""), foundAs("<d@x>", "a"))
-	spec := Spec{Shape: Accesses, Sort: []Key{{Subject, false}}}
+	s.SetMessageInfo(foundAs("<a@x>", "b"), foundAs("<b@x>", ""), foundAs("<d@x>", "a"))
+	spec := Spec{Shape: Accesses, Sort: []SortKey{{Subject, false}}}
 	v := build(t, s.Snapshot(), spec)
 	if got, want := cells(v, InternetMessageID), []string{"<c@x>", "<e@x>", "<b@x>", "<d@x>", "<a@x>"}; !slices.Equal(got, want) {
 		t.Errorf("order is %q, want %q", got, want)
 	}
-	s.Learn(foundAs("<e@x>", "", ""), foundAs("<c@x>", "aa"))
+	s.SetMessageInfo(foundAs("<e@x>", "", ""), foundAs("<c@x>", "aa"))
 	v, err := v.Extend(t.Context(), s.Snapshot())
 	if err != nil {
 		t.Fatal(err)
@@ -280,11 +280,11 @@ func TestExtendKeepsTheRowsWhereTheyDoNotFollowFromWhatWasLearned(t *testing.T) 
 		follows bool
 	}{
 		{Spec{}, false},
-		{Spec{Shape: Accesses, Filter: parse(t, "folder:inbox"), Sort: []Key{{InternetMessageID, true}}}, false},
+		{Spec{Shape: Accesses, Filter: parse(t, "folder:inbox"), Sort: []SortKey{{InternetMessageID, true}}}, false},
 		{Spec{Shape: Grouped, By: InternetMessageID}, false},
 		{Spec{Shape: Grouped, By: Folder, Filter: parse(t, "message:x")}, false},
-		{Spec{Shape: Accesses, Sort: []Key{{Received, true}}}, true},
-		{Spec{Shape: Grouped, By: InternetMessageID, Sort: []Key{{Subject, true}}}, true},
+		{Spec{Shape: Accesses, Sort: []SortKey{{Received, true}}}, true},
+		{Spec{Shape: Grouped, By: InternetMessageID, Sort: []SortKey{{Subject, true}}}, true},
 		{Spec{Filter: parse(t, "x")}, true},
 		{Spec{Filter: parse(t, "access=Bind (!subjectstate=found | access=Sync)")}, true},
 		{Spec{Filter: parse(t, "access=Bind"), Within: parse(t, "sender:ben | access=Bind")}, true},
@@ -293,7 +293,7 @@ func TestExtendKeepsTheRowsWhereTheyDoNotFollowFromWhatWasLearned(t *testing.T) 
 		s := NewStore()
 		s.Append(page(listing("1", "<a@x>", "<b@x>"), listing("2", "<b@x>")))
 		v := build(t, s.Snapshot(), c.spec)
-		s.Learn(foundAs("<a@x>", "Invoice"))
+		s.SetMessageInfo(foundAs("<a@x>", "Invoice"))
 		w, err := v.Extend(t.Context(), s.Snapshot())
 		if err != nil {
 			t.Fatal(err)
@@ -310,9 +310,9 @@ func TestExtendKeepsTheRowsWhereTheyDoNotFollowFromWhatWasLearned(t *testing.T) 
 func TestAViewOfTheSameIsTheSameView(t *testing.T) {
 	s := NewStore()
 	s.Append(page(listing("1", "<a@x>")))
-	s.Learn(foundAs("<a@x>", "Invoice"))
+	s.SetMessageInfo(foundAs("<a@x>", "Invoice"))
 	v := build(t, s.Snapshot(), Spec{Filter: parse(t, "invoice")})
-	s.Learn(foundAs("<a@x>", "Invoice"), foundAs("<other@x>", "Payroll"))
+	s.SetMessageInfo(foundAs("<a@x>", "Invoice"), foundAs("<other@x>", "Payroll"))
 	if w, err := v.Extend(t.Context(), s.Snapshot()); w != v || err != nil {
 		t.Errorf("a view was made of what changed nothing (%v)", err)
 	}
@@ -321,8 +321,8 @@ func TestAViewOfTheSameIsTheSameView(t *testing.T) {
 func TestMessagesViewTellsWhatIsKnown(t *testing.T) {
 	s := NewStore()
 	s.Append(page(listing("1", "<a@x>", "<b@x>")))
-	s.Learn(foundAs("<b@x>", "Invoice"))
-	v := build(t, s.Snapshot(), Spec{Shape: Grouped, By: InternetMessageID, Sort: []Key{{Received, true}}})
+	s.SetMessageInfo(foundAs("<b@x>", "Invoice"))
+	v := build(t, s.Snapshot(), Spec{Shape: Grouped, By: InternetMessageID, Sort: []SortKey{{Received, true}}})
 	columns := v.Spec().Columns()
 	var got []string
 	for row := range v.Len() {
@@ -341,7 +341,7 @@ func TestMessagesViewTellsWhatIsKnown(t *testing.T) {
 func TestReceivedIsATime(t *testing.T) {
 	s := NewStore()
 	s.Append(page(listing("1", "<a@x>", "<b@x>")))
-	s.Learn(foundAs("<a@x>", "Invoice"))
+	s.SetMessageInfo(foundAs("<a@x>", "Invoice"))
 	v := build(t, s.Snapshot(), Spec{Shape: Accesses})
 	if got, want := v.Cell(0, Received), "2026-09-14 08:00:00"; got != want {
 		t.Errorf("received %q, want %q", got, want)
@@ -355,7 +355,7 @@ func TestReceivedIsATime(t *testing.T) {
 func TestFacetOfSubjectsTellsEmptyFromNotKnown(t *testing.T) {
 	s := NewStore()
 	s.Append(page(listing("1", "<a@x>"), listing("2", "<b@x>"), listing("3", "<b@x>")))
-	s.Learn(foundAs("<b@x>", ""))
+	s.SetMessageInfo(foundAs("<b@x>", ""))
 	values, err := build(t, s.Snapshot(), Spec{}).Facet(t.Context(), Subject)
 	if err != nil {
 		t.Fatal(err)
@@ -375,7 +375,7 @@ func TestStoreIsSafeForManyGoroutines(t *testing.T) {
 	r := newRand(31)
 	pages := randomPages(r, 60, 30)
 	s := NewStore()
-	s.Own(guid(7))
+	s.SetOwnApps(guid(7))
 	var busy sync.WaitGroup
 	busy.Go(func() {
 		for _, p := range pages {
@@ -386,17 +386,17 @@ func TestStoreIsSafeForManyGoroutines(t *testing.T) {
 		busy.Go(func() {
 			r := newRand(n)
 			for range 100 {
-				s.Learn(randomKnown(r)...)
+				s.SetMessageInfo(randomKnown(r)...)
 			}
 		})
 	}
 	busy.Go(func() {
 		last := s.Snapshot()
-		spec := Spec{Shape: Accesses, Filter: parse(t, "subject:invoice"), Sort: []Key{{Sender, false}}}
+		spec := Spec{Shape: Accesses, Filter: parse(t, "subject:invoice"), Sort: []SortKey{{Sender, false}}}
 		v := build(t, last, spec)
 		for range 60 {
 			snap := s.Snapshot()
-			if !last.Before(snap) || snap.Before(last) || snap.Before(snap) {
+			if !last.TakenBefore(snap) || snap.TakenBefore(last) || snap.TakenBefore(snap) {
 				t.Error("snapshots are not in the order in which they were taken")
 			}
 			last = snap
@@ -410,8 +410,8 @@ func TestStoreIsSafeForManyGoroutines(t *testing.T) {
 				t.Errorf("(-built +extended):\n%s", diff)
 				return
 			}
-			before, _ := snap.Known("<a@x>")
-			if after, _ := snap.Known("a@x"); !cmp.Equal(before, after) {
+			before, _ := snap.MessageInfo("<a@x>")
+			if after, _ := snap.MessageInfo("a@x"); !cmp.Equal(before, after) {
 				t.Errorf("a snapshot knew %+v, then %+v", before, after)
 			}
 		}

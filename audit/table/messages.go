@@ -18,10 +18,10 @@ type Message struct {
 	First, Last int64
 }
 
-// Messages lists the messages that rows of the view list, each once, in the order of the rows:
+// MessagesOf lists the messages that rows of the view list, each once, in the order of the rows:
 // those of the items of records, of item accesses, or of the members of groups. Items without a
 // message id are left out: nobody can be asked for them (C09, C10).
-func (v *View) Messages(rows iter.Seq[int]) []Message {
+func (v *View) MessagesOf(rows iter.Seq[int]) []Message {
 	c := messageCollector{
 		view: v, numbers: make([]uint32, v.snap.messageIDs.size()), names: v.snap.mailboxNames(),
 	}
@@ -33,9 +33,9 @@ func (v *View) Messages(rows iter.Seq[int]) []Message {
 	return c.list
 }
 
-// WithoutID counts the items of rows of the view that state no message id (C09, C10): those that
+// CountWithoutID counts the items of rows of the view that state no message id (C09, C10): those that
 // Messages leaves out.
-func (v *View) WithoutID(rows iter.Seq[int]) int {
+func (v *View) CountWithoutID(rows iter.Seq[int]) int {
 	n := 0
 	for row := range rows {
 		for i := range v.itemsOf(row) {

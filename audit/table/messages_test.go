@@ -51,11 +51,11 @@ func TestMessagesToAskForAreDistinctAndInTheOrderOfTheRows(t *testing.T) {
 	}{
 		"records":           {Spec{}, nil, []Message{c, a, b, s}},
 		"one record":        {Spec{}, []int{2}, []Message{{"a@x", []string{ben}, 1789372802, 1789372802}, {"<c@x>", []string{ben}, 1789372802, 1789372802}}},
-		"other order":       {Spec{Sort: []Key{{TimeStamp, true}}}, nil, []Message{s, b, turned, {"<c@x>", []string{ben, "g3"}, 1789372802, 1789372802}}},
+		"other order":       {Spec{Sort: []SortKey{{TimeStamp, true}}}, nil, []Message{s, b, turned, {"<c@x>", []string{ben, "g3"}, 1789372802, 1789372802}}},
 		"item accesses":     {Spec{Shape: Accesses}, nil, []Message{c, a, b}},
 		"one item access":   {Spec{Shape: Accesses}, []int{2}, []Message{{"<b@x>", []string{renamed}, 1789372801, 1789372801}}},
 		"no rows":           {Spec{}, []int{}, nil},
-		"group of messages": {Spec{Shape: Grouped, By: InternetMessageID, Sort: []Key{{InternetMessageID, false}, {Mailbox, false}}}, []int{0}, []Message{{"<a@x>", []string{renamed}, 1789372801, 1789372801}}},
+		"group of messages": {Spec{Shape: Grouped, By: InternetMessageID, Sort: []SortKey{{InternetMessageID, false}, {Mailbox, false}}}, []int{0}, []Message{{"<a@x>", []string{renamed}, 1789372801, 1789372801}}},
 		"groups of records": {Spec{Shape: Grouped, By: User}, nil, []Message{c, a, b, s}},
 		"group of folders":  {Spec{Shape: Grouped, By: Folder, Filter: parse(t, "access=Sync")}, nil, []Message{s}},
 		"group of states":   {Spec{Shape: Grouped, By: Subject}, nil, []Message{c, a, b}},
@@ -66,7 +66,7 @@ func TestMessagesToAskForAreDistinctAndInTheOrderOfTheRows(t *testing.T) {
 			if test.rows != nil {
 				rows = slices.Values(test.rows)
 			}
-			if diff := cmp.Diff(test.want, v.Messages(rows)); diff != "" {
+			if diff := cmp.Diff(test.want, v.MessagesOf(rows)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -90,7 +90,7 @@ func TestItemsWithoutIDAreCounted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := view.WithoutID(rowsOf(view)); got != test.want {
+		if got := view.CountWithoutID(rowsOf(view)); got != test.want {
 			t.Errorf("%s: %d items", name, got)
 		}
 	}
@@ -100,7 +100,7 @@ func TestItemsWithoutIDAreCounted(t *testing.T) {
 func TestTermOfAMessageIsThatOfItsCell(t *testing.T) {
 	bind := accessed("1", 1789372801, "adele@contoso.example", "g1", "<a@x>")
 	s := store(&audit.Page{Rows: 1, Records: []audit.Record{bind}, Places: make([]audit.Place, 1)})
-	s.Learn(Known{ID: "a@x", State: Found, Subjects: []string{"Invoice 4471"}, Sender: "desk@fabrikam.example"})
+	s.SetMessageInfo(MessageInfo{ID: "a@x", State: Found, Subjects: []string{"Invoice 4471"}, Sender: "desk@fabrikam.example"})
 	view, err := Build(t.Context(), s.Snapshot(), Spec{Shape: Grouped, By: InternetMessageID})
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +110,7 @@ func TestTermOfAMessageIsThatOfItsCell(t *testing.T) {
 		Sender:       "Sender=desk@fabrikam.example",
 		SubjectState: "SubjectState=found",
 	} {
-		if got := view.Term(0, c); got == nil || got.String() != want {
+		if got := view.CellTerm(0, c); got == nil || got.String() != want {
 			t.Errorf("%v: %v, want %s", c, got, want)
 		}
 	}

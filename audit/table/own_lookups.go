@@ -6,10 +6,10 @@ import "strings"
 // in a mailbox accesses its items, which the audit log records as it does for anybody else.
 const OwnLookup = "whoread's own lookup"
 
-// Own tells which apps whoread itself looks messages up with. Records with one of these as AppId
+// SetOwnApps tells which apps whoread itself looks messages up with. Records with one of these as AppId
 // or ClientAppId, in any case of letters, are its own lookups: views leave them out unless
-// [Spec.Own] is set. Own is called before the first Append.
-func (s *Store) Own(appIDs ...string) {
+// [Spec.ShowOwnLookups] is set. Call SetOwnApps before the first Append.
+func (s *Store) SetOwnApps(appIDs ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, id := range appIDs {
@@ -35,9 +35,9 @@ func (s *Store) isOwn(appIDs ...string) bool {
 // OwnRecords is the number of records of whoread's own lookups.
 func (s *Snapshot) OwnRecords() int { return s.own }
 
-// LeftOut is the number of records that the view does not show only because they are of whoread's
+// HiddenOwnRecords is the number of records that the view does not show only because they are of whoread's
 // own lookups.
-func (v *View) LeftOut() int { return v.leftOut }
+func (v *View) HiddenOwnRecords() int { return v.hiddenOwn }
 
 // leaveOwnOut clears the mask of the records from lo on where they are whoread's own lookups,
 // and counts them.

@@ -18,7 +18,7 @@ func lookup(id, appID, clientAppID string) audit.Record {
 func TestOwnLookupsAreLeftOutUnlessAskedFor(t *testing.T) {
 	app := "3f1c2b9a-aaaa-4000-8000-00000000000A"
 	s := NewStore()
-	s.Own(strings.ToLower(app), "")
+	s.SetOwnApps(strings.ToLower(app), "")
 	s.Append(page(lookup("1", "", ""), lookup("2", strings.ToUpper(app), ""), lookup("3", "", app), lookup("4", "", guid(8))))
 	snap := s.Snapshot()
 	if n := snap.OwnRecords(); n != 2 {
@@ -28,17 +28,17 @@ func TestOwnLookupsAreLeftOutUnlessAskedFor(t *testing.T) {
 		"": {2, 2}, "recordid=2": {0, 1}, "recordid=1": {1, 0}, "client:own": {0, 2}, "a@x": {2, 2},
 	} {
 		v := build(t, snap, Spec{Filter: parse(t, text)})
-		if got := [2]int{v.Len(), v.LeftOut()}; got != want || v.Totals().Records != want[0] {
+		if got := [2]int{v.Len(), v.HiddenOwnRecords()}; got != want || v.Totals().Records != want[0] {
 			t.Errorf("%q: shown and left out are %v, want %v", text, got, want)
 		}
 		for _, spec := range []Spec{{}, {Shape: Grouped, By: InternetMessageID}} {
-			spec.Filter, spec.Own = parse(t, text), true
-			if v := build(t, snap, spec); v.LeftOut() != 0 || v.Totals().Records != want[0]+want[1] {
-				t.Errorf("%q with own ones: %d left out of %+v", text, v.LeftOut(), v.Totals())
+			spec.Filter, spec.ShowOwnLookups = parse(t, text), true
+			if v := build(t, snap, spec); v.HiddenOwnRecords() != 0 || v.Totals().Records != want[0]+want[1] {
+				t.Errorf("%q with own ones: %d left out of %+v", text, v.HiddenOwnRecords(), v.Totals())
 			}
 		}
 	}
-	all := build(t, snap, Spec{Own: true})
+	all := build(t, snap, Spec{ShowOwnLookups: true})
 	if got := cells(all, Client); !slices.Equal(got[1:3], []string{OwnLookup, OwnLookup}) || got[0] == OwnLookup || got[3] == OwnLookup {
 		t.Errorf("clients are %q", got)
 	}
@@ -46,12 +46,12 @@ func TestOwnLookupsAreLeftOutUnlessAskedFor(t *testing.T) {
 
 func TestExtendLeavesOwnLookupsOut(t *testing.T) {
 	s := NewStore()
-	s.Own(guid(7))
+	s.SetOwnApps(guid(7))
 	s.Append(page(lookup("1", guid(7), ""), lookup("2", "", "")))
 	v := build(t, s.Snapshot(), Spec{})
 	s.Append(page(lookup("3", guid(7), ""), lookup("4", "", "")))
 	v, err := v.Extend(t.Context(), s.Snapshot())
-	if err != nil || v.Len() != 2 || v.LeftOut() != 2 {
-		t.Errorf("%d records, %d left out (%v), want 2 and 2", v.Len(), v.LeftOut(), err)
+	if err != nil || v.Len() != 2 || v.HiddenOwnRecords() != 2 {
+		t.Errorf("%d records, %d left out (%v), want 2 and 2", v.Len(), v.HiddenOwnRecords(), err)
 	}
 }

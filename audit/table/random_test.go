@@ -53,10 +53,10 @@ func randomRecord(r *rand.Rand) audit.Record {
 }
 
 // randomKnown makes what could be learned of the messages of randomRecord, and of others.
-func randomKnown(r *rand.Rand) []Known {
-	var known []Known
+func randomKnown(r *rand.Rand) []MessageInfo {
+	var known []MessageInfo
 	for range 1 + r.IntN(3) {
-		k := Known{
+		k := MessageInfo{
 			ID:     messageid.ID(pick(r, "<a@x>", "a@x", "<b+c/d'e=@x>", "<never@x>", "<>", "")),
 			State:  pick(r, Found, Found, Found, NotAsked, "not found", "denied", ""),
 			Source: pick(r, "mailbox", "in the last 30 days by hunting", ""),
@@ -75,10 +75,10 @@ func randomKnown(r *rand.Rand) []Known {
 func learned(r *rand.Rand, pages ...*audit.Page) *Snapshot {
 	s := NewStore()
 	for _, p := range pages {
-		s.Learn(randomKnown(r)...)
+		s.SetMessageInfo(randomKnown(r)...)
 		s.Append(p)
 	}
-	s.Learn(randomKnown(r)...)
+	s.SetMessageInfo(randomKnown(r)...)
 	return s.Snapshot()
 }
 
@@ -167,11 +167,11 @@ func randomSpec(t testing.TB, r *rand.Rand) Spec {
 		spec.Within = parse(t, pick(r, filters()...))
 	}
 	if spec.Shape == Grouped {
-		spec.By = pick(r, Groupable()...)
+		spec.By = pick(r, GroupableColumns()...)
 	}
 	columns := append(spec.Columns(), spec.extraColumns()...)
 	for range r.IntN(3) {
-		spec.Sort = append(spec.Sort, Key{pick(r, columns...), r.IntN(2) == 0})
+		spec.Sort = append(spec.Sort, SortKey{pick(r, columns...), r.IntN(2) == 0})
 	}
 	return spec
 }
@@ -185,7 +185,7 @@ func printed(v *View) []string {
 		for _, c := range columns {
 			line += v.Cell(row, c) + "|" + string(v.AppendCell(nil, row, c)) + "|"
 		}
-		lines = append(lines, line+fmt.Sprint(slices.Collect(v.RecordsOf(row)), v.Throttled(row), v.AllAddresses(row)))
+		lines = append(lines, line+fmt.Sprint(slices.Collect(v.RecordsOf(row)), v.IsThrottled(row), v.AllAddresses(row)))
 	}
-	return append(lines, fmt.Sprintf("%+v, left out %d", v.Totals(), v.LeftOut()))
+	return append(lines, fmt.Sprintf("%+v, left out %d", v.Totals(), v.HiddenOwnRecords()))
 }

@@ -55,7 +55,7 @@ func TestNearlyGUIDs(t *testing.T) {
 	}
 	s := snapshotOf(records...)
 	for n, id := range ids {
-		if got := s.Text(n, RecordID); got != id {
+		if got := s.CellText(n, RecordID); got != id {
 			t.Errorf("%q is shown as %q", id, got)
 		}
 		if found := build(t, s, Spec{Shape: Events, Filter: parse(t, `recordid="`+id+`"`)}); found.Len() != 1 {
@@ -101,7 +101,7 @@ func TestIDsInAnyCase(t *testing.T) {
 		if got := s.Counts(); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
-		if got := s.Text(0, RecordID); got != c.shown {
+		if got := s.CellText(0, RecordID); got != c.shown {
 			t.Errorf("%s: shown as %q, want %q", name, got, c.shown)
 		}
 		for _, id := range []string{strings.ToLower(c.shown), strings.ToUpper(c.shown)} {

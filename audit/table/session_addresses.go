@@ -30,7 +30,7 @@ func (a sessionAddresses) count(session uint32) int {
 func (v *View) findAddresses() sessionAddresses {
 	s := v.snap
 	a := sessionAddresses{first: make([]uint32, s.codesOf(SessionID)), more: map[uint32][]uint32{}}
-	leaveOut := s.own > 0 && !v.spec.Own
+	leaveOut := s.own > 0 && !v.spec.ShowOwnLookups
 	for r := range uint32(s.Len()) {
 		session, address := s.codes[colSession].must(r), s.codes[colClientIP].must(r)
 		switch {
@@ -53,7 +53,7 @@ func (s Spec) narrowsSessions() bool {
 // followsSessions reports whether the order of the groups follows from records that the view does
 // not show.
 func (s Spec) followsSessions() bool {
-	return s.narrowsSessions() && slices.ContainsFunc(s.Sort, func(k Key) bool { return k.Column == ClientIPs })
+	return s.narrowsSessions() && slices.ContainsFunc(s.Sort, func(k SortKey) bool { return k.Column == ClientIPs })
 }
 
 // AllAddresses lists the addresses from which the session of a row was used, also in records that

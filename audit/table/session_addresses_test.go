@@ -54,7 +54,7 @@ func TestAllAddressesOfASession(t *testing.T) {
 		{"mailbox=adele", []string{"taken 2 of 203.0.113.7,198.51.100.77,198.51.100.78", "bad 1 of 198.51.100.77", "good 1 of 203.0.113.7", " 1 of "}},
 		{"recordid=" + guid(5), []string{"taken 0 of 203.0.113.7,198.51.100.77,198.51.100.78"}},
 	} {
-		spec := Spec{Shape: Grouped, By: SessionID, Sort: []Key{{Column: ClientIPs, Desc: true}, {Column: Records, Desc: true}}}
+		spec := Spec{Shape: Grouped, By: SessionID, Sort: []SortKey{{Column: ClientIPs, Desc: true}, {Column: Records, Desc: true}}}
 		if c.filter != "" {
 			spec.Filter = parse(t, c.filter)
 		}
@@ -73,7 +73,7 @@ func TestAllAddressesAreExtended(t *testing.T) {
 	t.Parallel()
 	store := NewStore()
 	store.Append(pageOf(accessFrom(1, "a", "198.51.100.77", ""), accessFrom(2, "b", "198.51.100.77", ""), accessFrom(3, "b", "198.51.100.77", ""), accessFrom(4, "c", "203.0.113.9", "")))
-	spec := Spec{Shape: Grouped, By: SessionID, Filter: parse(t, "ip:198.51.100.77"), Sort: []Key{{Column: ClientIPs, Desc: true}, {Column: Records, Desc: true}}}
+	spec := Spec{Shape: Grouped, By: SessionID, Filter: parse(t, "ip:198.51.100.77"), Sort: []SortKey{{Column: ClientIPs, Desc: true}, {Column: Records, Desc: true}}}
 	view := build(t, store.Snapshot(), spec)
 	if diff := cmp.Diff([]string{"b 1 of 198.51.100.77", "a 1 of 198.51.100.77"}, sessionsIn(view)); diff != "" {
 		t.Error(diff)
@@ -94,7 +94,7 @@ func TestAllAddressesAreExtended(t *testing.T) {
 func TestAllAddressesLeaveOwnLookupsOut(t *testing.T) {
 	t.Parallel()
 	store := NewStore()
-	store.Own(guid(99))
+	store.SetOwnApps(guid(99))
 	own := accessFrom(2, "a", "192.0.2.1", "")
 	own.AppID = guid(99)
 	store.Append(pageOf(accessFrom(1, "a", "198.51.100.77", ""), own))
@@ -102,7 +102,7 @@ func TestAllAddressesLeaveOwnLookupsOut(t *testing.T) {
 	if diff := cmp.Diff([]string{"a 1 of 198.51.100.77"}, sessionsIn(build(t, store.Snapshot(), spec))); diff != "" {
 		t.Error(diff)
 	}
-	spec.Own = true
+	spec.ShowOwnLookups = true
 	if diff := cmp.Diff([]string{"a 1 of 198.51.100.77,192.0.2.1"}, sessionsIn(build(t, store.Snapshot(), spec))); diff != "" {
 		t.Error(diff)
 	}

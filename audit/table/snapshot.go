@@ -19,8 +19,8 @@ type Snapshot struct {
 	moment int // snapshots are numbered as they are taken
 }
 
-// Before reports whether the snapshot was taken before another one of the same store.
-func (s *Snapshot) Before(t *Snapshot) bool { return s.moment < t.moment }
+// TakenBefore reports whether the snapshot was taken before another one of the same store.
+func (s *Snapshot) TakenBefore(t *Snapshot) bool { return s.moment < t.moment }
 
 // Len is the number of records.
 func (s *Snapshot) Len() int { return s.times.n }
@@ -39,12 +39,12 @@ func (s *Snapshot) InputRecords(input int) int {
 // Rejections are the rows that could not be read, in the order in which they came.
 func (s *Snapshot) Rejections() []audit.Rejection { return slices.Clip(s.rejections) }
 
-// Flagged are the rows that were read, and may not say what they seem to, in the order in which
+// FlaggedRows are the rows that were read, and may not say what they seem to, in the order in which
 // they were read.
-func (s *Snapshot) Flagged() []audit.Flag { return slices.Clip(s.flagged) }
+func (s *Snapshot) FlaggedRows() []audit.Flag { return slices.Clip(s.flagged) }
 
-// Place says where a record was read.
-func (s *Snapshot) Place(record int) audit.Place {
+// RecordPlace says where a record was read.
+func (s *Snapshot) RecordPlace(record int) audit.Place {
 	p := sort.Search(s.pages.n, func(i int) bool { return s.pages.at(i).record > record }) - 1
 	page := s.pages.at(p)
 	return audit.Place{
@@ -56,9 +56,9 @@ func (s *Snapshot) Place(record int) audit.Place {
 	}
 }
 
-// Duplicates is the number of further rows that have repeated a record by now, also such as came
+// CountDuplicates is the number of further rows that have repeated a record by now, also such as came
 // after the snapshot.
-func (s *Snapshot) Duplicates(record int) int {
+func (s *Snapshot) CountDuplicates(record int) int {
 	o := &s.cache.repeated
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -71,8 +71,8 @@ func (s *Snapshot) Duplicates(record int) int {
 	return o.times[uint32(record)]
 }
 
-// Conflict reports whether the id of a record had been seen before with other content (C28).
-func (s *Snapshot) Conflict(record int) bool { return s.flags.at(record)&flagConflict != 0 }
+// IsConflict reports whether the id of a record had been seen before with other content (C28).
+func (s *Snapshot) IsConflict(record int) bool { return s.flags.at(record)&flagConflict != 0 }
 
 // Record returns a record as it is kept: without the ImmutableIds of its items and without
 // OtherIP, which the AuditData has.
@@ -91,9 +91,9 @@ func (s *Snapshot) Record(n int) audit.Record {
 		MailboxGUID:    guid,
 		User:           s.coded(n, colUser),
 		ClientIP:       s.coded(n, colClientIP),
-		ClientInfo:     s.Text(n, ClientInfo),
-		AppID:          s.Text(n, AppID),
-		ClientAppID:    s.Text(n, ClientAppID),
+		ClientInfo:     s.CellText(n, ClientInfo),
+		AppID:          s.CellText(n, AppID),
+		ClientAppID:    s.CellText(n, ClientAppID),
 		SessionID:      s.coded(n, colSession),
 		TokenSessionID: s.coded(n, colToken),
 		TokenID:        s.coded(n, colTokenID),
@@ -124,8 +124,8 @@ func (s *Snapshot) timeText(record int) string {
 	return text
 }
 
-// UnreadTimes is the number of records that state a time which was not understood.
-func (s *Snapshot) UnreadTimes() int { return s.timeTexts.list.n }
+// CountUnreadTimes is the number of records that state a time which was not understood.
+func (s *Snapshot) CountUnreadTimes() int { return s.timeTexts.list.n }
 
 // coded is the text of a column whose values have codes.
 func (s *Snapshot) coded(record, col int) string {

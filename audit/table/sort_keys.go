@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Key is one sort key.
-type Key struct {
+// SortKey is one sort key.
+type SortKey struct {
 	Column Column
 	Desc   bool
 }
 
-// ParseKeys reads the sort keys of rows such as "ClientIP,-TimeStamp": columns by header or
+// ParseSortKeys reads the sort keys of rows such as "ClientIP,-TimeStamp": columns by header or
 // alias, with a minus for descending order. Groups are sorted by what they count of a column
 // that they do not have themselves, and by their first time.
-func (s Spec) ParseKeys(text string) ([]Key, error) {
-	var keys []Key
+func (s Spec) ParseSortKeys(text string) ([]SortKey, error) {
+	var keys []SortKey
 	for name := range strings.SplitSeq(text, ",") {
 		if name = strings.TrimSpace(name); name == "" {
 			continue
@@ -26,7 +26,7 @@ func (s Spec) ParseKeys(text string) ([]Key, error) {
 		if err != nil {
 			return nil, fmt.Errorf("sort key %q: %w", name, err)
 		}
-		keys = append(keys, Key{c, desc})
+		keys = append(keys, SortKey{c, desc})
 	}
 	return keys, nil
 }

@@ -29,28 +29,28 @@ type Spec struct {
 	Within filter.Expr
 	// Sort are the sort keys, the most significant one first. Rows that are equal by them are
 	// in time order, and by RecordId where the times are equal (C44).
-	Sort []Key
-	// Own tells to show records of whoread's own lookups too, see [Store.Own].
-	Own bool
+	Sort []SortKey
+	// ShowOwnLookups includes the records of whoread's own lookups, see [Store.SetOwnApps].
+	ShowOwnLookups bool
 }
 
 // check tells whether there are such rows.
 func (s Spec) check() error {
-	if s.Shape == Grouped && !slices.Contains(Groupable(), s.By) {
-		return fmt.Errorf("rows cannot be grouped so: %w", unknownColumn(s.By.String(), Groupable()))
+	if s.Shape == Grouped && !slices.Contains(GroupableColumns(), s.By) {
+		return fmt.Errorf("rows cannot be grouped so: %w", unknownColumn(s.By.String(), GroupableColumns()))
 	}
 	return s.checkSort()
 }
 
 // byEntry reports whether groups are made of entries and not of whole records.
 func (s Spec) byEntry() bool {
-	return s.Shape == Grouped && (s.By == Folder || s.By == InternetMessageID || s.By.OfMessage())
+	return s.Shape == Grouped && (s.By == Folder || s.By == InternetMessageID || s.By.IsMessageInfo())
 }
 
 // follows reports whether rows or their order follow from what is known of messages.
 func (s Spec) follows() bool {
-	return s.Shape == Grouped && s.By.OfMessage() || AsksMessages(filter.All(s.Filter, s.Within)) ||
-		slices.ContainsFunc(s.Sort, func(k Key) bool { return k.Column.OfMessage() })
+	return s.Shape == Grouped && s.By.IsMessageInfo() || UsesMessageInfo(filter.All(s.Filter, s.Within)) ||
+		slices.ContainsFunc(s.Sort, func(k SortKey) bool { return k.Column.IsMessageInfo() })
 }
 
 // extraColumns lists the columns that rows can be sorted by and shown with although an export

@@ -18,8 +18,8 @@ func TestAPanicLosesOneRecord(t *testing.T) {
 	if got, want := snap.Counts(), (Counts{RowsRead: 3, Records: 2, Rejected: 1}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	if snap.Text(0, RecordID) != guid(1) || snap.Text(1, RecordID) != guid(3) {
-		t.Errorf("the records are %s and %s", snap.Text(0, RecordID), snap.Text(1, RecordID))
+	if snap.CellText(0, RecordID) != guid(1) || snap.CellText(1, RecordID) != guid(3) {
+		t.Errorf("the records are %s and %s", snap.CellText(0, RecordID), snap.CellText(1, RecordID))
 	}
 	rejected := snap.Rejections()
 	if len(rejected) != 1 || !strings.Contains(rejected[0].Reason, "an error in whoread itself, while keeping the record") {

@@ -2,27 +2,27 @@ package table
 
 import "whoread/audit"
 
-// Copies are the folders that the Syncs among the records of a view copied to a client. The log
+// SyncedFolders are the folders that the Syncs among the records of a view copied to a client. The log
 // does not name the messages in them.
-type Copies struct {
-	Syncs   int    // records
-	Folders []Copy // each once, by mailbox and FolderId, in the order of their first Syncs
+type SyncedFolders struct {
+	Syncs   int            // records
+	Folders []SyncedFolder // each once, by mailbox and FolderId, in the order of their first Syncs
 }
 
-// Copy is a folder that was copied.
-type Copy struct {
+// SyncedFolder is a folder that was copied.
+type SyncedFolder struct {
 	Mailbox string // its owner's name, or its GUID if no name is stated
 	Folder  string // the path or name that is stated first, or the FolderId
 }
 
-// Records is the number of records that the rows of the view are made of, and of those that have
+// RecordCount is the number of records that the rows of the view are made of, and of those that have
 // no rows.
-func (v *View) Records() int { return len(v.records) }
+func (v *View) RecordCount() int { return len(v.records) }
 
-// Copies lists the folders that the view's Syncs copied.
-func (v *View) Copies() Copies {
+// SyncedFolders lists the folders that the view's Syncs copied.
+func (v *View) SyncedFolders() SyncedFolders {
 	s := v.snap
-	var c Copies
+	var c SyncedFolders
 	seen := newSet(s.codesOf(Folder))
 	for _, r := range v.records {
 		if s.access(int(r)) != audit.Sync {
@@ -37,7 +37,7 @@ func (v *View) Copies() Copies {
 			if path == "" {
 				path = id
 			}
-			c.Folders = append(c.Folders, Copy{Mailbox: s.mailboxName(s.codes[colMailbox].at(int(r))), Folder: path})
+			c.Folders = append(c.Folders, SyncedFolder{Mailbox: s.mailboxName(s.codes[colMailbox].at(int(r))), Folder: path})
 		}
 	}
 	return c

@@ -30,12 +30,12 @@ func TestCopies(t *testing.T) {
 	store.Append(&audit.Page{Rows: len(records), Records: records, Places: make([]audit.Place, len(records))})
 	for name, c := range map[string]struct {
 		filter string
-		want   Copies
+		want   SyncedFolders
 	}{
-		"all":                     {"", Copies{Syncs: 5, Folders: []Copy{{"adele@contoso.example", `\Inbox`}, {"B", `\Inbox`}, {"adele@contoso.example", "F2"}}}},
-		"one":                     {"recordid=3", Copies{Syncs: 1, Folders: []Copy{{"B", `\Inbox`}}}},
-		"a Sync without a folder": {"recordid=5", Copies{Syncs: 1}},
-		"a Bind":                  {"recordid=9", Copies{}},
+		"all":                     {"", SyncedFolders{Syncs: 5, Folders: []SyncedFolder{{"adele@contoso.example", `\Inbox`}, {"B", `\Inbox`}, {"adele@contoso.example", "F2"}}}},
+		"one":                     {"recordid=3", SyncedFolders{Syncs: 1, Folders: []SyncedFolder{{"B", `\Inbox`}}}},
+		"a Sync without a folder": {"recordid=5", SyncedFolders{Syncs: 1}},
+		"a Bind":                  {"recordid=9", SyncedFolders{}},
 	} {
 		spec := Spec{Shape: Grouped, By: InternetMessageID}
 		if c.filter != "" {
@@ -45,11 +45,11 @@ func TestCopies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(c.want, view.Copies()); diff != "" {
+		if diff := cmp.Diff(c.want, view.SyncedFolders()); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
-		if want := max(c.want.Syncs, 1); name != "all" && view.Records() != want || name == "all" && view.Records() != len(records) {
-			t.Errorf("%s: %d records", name, view.Records())
+		if want := max(c.want.Syncs, 1); name != "all" && view.RecordCount() != want || name == "all" && view.RecordCount() != len(records) {
+			t.Errorf("%s: %d records", name, view.RecordCount())
 		}
 	}
 }

@@ -6,24 +6,24 @@ import (
 	"whoread/audit"
 )
 
-// Throttle is a record with IsThrottled=True: later Binds of its mailbox may be missing from the
+// ThrottledRecord is a record with IsThrottled=True: later Binds of its mailbox may be missing from the
 // log for up to 24 hours (learn.microsoft.com/purview/audit-log-investigate-accounts).
-type Throttle struct {
+type ThrottledRecord struct {
 	Mailbox string
 	Time    int64 // Unix seconds; 0 if not stated
 	Record  int
 }
 
-// Throttles lists the throttled records of the mailboxes that the view shows, by time. A filter
+// ThrottledRecords lists the throttled records of the mailboxes that the view shows, by time. A filter
 // that hides these records does not make the log of their mailboxes any more complete.
-func (v *View) Throttles() []Throttle { return v.throttles() }
+func (v *View) ThrottledRecords() []ThrottledRecord { return v.throttledRecords() }
 
-func (v *View) findThrottles() []Throttle {
+func (v *View) findThrottledRecords() []ThrottledRecord {
 	s := v.snap
-	var list []Throttle
+	var list []ThrottledRecord
 	for _, r := range s.timeOrder() {
 		if n := int(r); s.throttled(n) == audit.True {
-			list = append(list, Throttle{s.Text(n, Mailbox), int64(s.times.at(n)), n})
+			list = append(list, ThrottledRecord{s.CellText(n, Mailbox), int64(s.times.at(n)), n})
 		}
 	}
 	if len(list) == 0 {
@@ -36,7 +36,7 @@ func (v *View) findThrottles() []Throttle {
 			unstated = true
 		}
 	}
-	return slices.DeleteFunc(list, func(t Throttle) bool {
+	return slices.DeleteFunc(list, func(t ThrottledRecord) bool {
 		key := s.mailboxKey(t.Record)
 		return !shown.seen[key] && (key != 0 || !unstated)
 	})

@@ -1,18 +1,18 @@
 package table
 
-// Times are the times of the first and the last record of a row, in Unix seconds; 0 where it
+// RowTimes are the times of the first and the last record of a row, in Unix seconds; 0 where it
 // states none.
-func (v *View) Times(row int) (first, last int64) {
+func (v *View) RowTimes(row int) (first, last int64) {
 	if v.spec.Shape == Grouped {
 		return int64(v.firstTime(v.rows[row])), int64(v.lastTime(v.rows[row]))
 	}
-	at := int64(v.snap.times.at(v.Record(row)))
+	at := int64(v.snap.times.at(v.FirstRecord(row)))
 	return at, at
 }
 
-// Density counts the records of the view in n equal spans of the time from first to last, both
+// CountByTime counts the records of the view in n equal spans of the time from first to last, both
 // in Unix seconds and both included. Records outside of it do not count.
-func (v *View) Density(n int, first, last int64) []int {
+func (v *View) CountByTime(n int, first, last int64) []int {
 	spans := make([]int, n)
 	width := last - first + 1
 	for _, r := range v.records {

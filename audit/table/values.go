@@ -50,8 +50,8 @@ type groupedValues interface {
 	groupTerm(view *View, record, member int) filter.Expr
 }
 
-// Text is the cell of a record on the screen. Times are as in "2026-10-01 08:28:17", UTC.
-func (s *Snapshot) Text(record int, c Column) string {
+// CellText is the cell of a record on the screen. Times are as in "2026-10-01 08:28:17", UTC.
+func (s *Snapshot) CellText(record int, c Column) string {
 	return s.recordText(record, &s.columns[c])
 }
 

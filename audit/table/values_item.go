@@ -108,7 +108,7 @@ func (v messageIDValues) code(s *Snapshot, entry int) uint32 {
 func (messageIDValues) codes(s *Snapshot) int { return s.messageIDs.size() }
 
 func (messageIDValues) groupTerm(view *View, record, member int) filter.Expr {
-	return filter.All(Equal(InternetMessageID, string(view.snap.messageID(member))), view.mailboxTerm(record))
+	return filter.All(EqualTerm(InternetMessageID, string(view.snap.messageID(member))), view.mailboxTerm(record))
 }
 
 // itemIDValues are the ids of items.

@@ -61,7 +61,7 @@ func (v subjectValues) facet(view *View, _, entry int) (string, filter.Expr) {
 	if text == "" && view.snap.fact(entry).subjects != 0 {
 		return noSubject, view.subjectTerm(entry)
 	}
-	return text, Equal(Subject, text)
+	return text, EqualTerm(Subject, text)
 }
 
 func (subjectValues) groupTerm(view *View, _, member int) filter.Expr {
@@ -77,9 +77,9 @@ func (v senderValues) code(s *Snapshot, entry int) uint32 { return v.factCode(s,
 // groupTerm selects the records that list a message of the sender of an entry.
 func (v senderValues) groupTerm(view *View, _, member int) filter.Expr {
 	if sender := v.text(view.snap, member); sender != "" {
-		return Equal(Sender, sender)
+		return EqualTerm(Sender, sender)
 	}
-	return filter.All(Equal(Sender, ""), filter.Not{X: Equal(Items, "0")}, filter.Not{X: Equal(Access, audit.Sync.String())})
+	return filter.All(EqualTerm(Sender, ""), filter.Not{X: EqualTerm(Items, "0")}, filter.Not{X: EqualTerm(Access, audit.Sync.String())})
 }
 
 // receivedValues are when messages came; they are counted by day.
@@ -99,5 +99,5 @@ func (receivedValues) seconds(s *Snapshot, entry int) uint32 { return s.fact(ent
 
 func (receivedValues) facet(view *View, _, entry int) (string, filter.Expr) {
 	day := dayText(view.snap.fact(entry).received)
-	return day, Equal(Received, day)
+	return day, EqualTerm(Received, day)
 }

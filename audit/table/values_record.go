@@ -34,11 +34,11 @@ type sessionValues struct{ codeValues }
 func (sessionValues) groupTerm(view *View, record, _ int) filter.Expr {
 	s := view.snap
 	if session := s.coded(record, colSession); session != "" {
-		return Equal(SessionID, session)
+		return EqualTerm(SessionID, session)
 	}
 	return filter.All(
-		Equal(SessionID, ""), view.mailboxTerm(record),
-		Equal(ClientIP, s.coded(record, colClientIP)), Equal(ClientInfo, s.Text(record, ClientInfo)))
+		EqualTerm(SessionID, ""), view.mailboxTerm(record),
+		EqualTerm(ClientIP, s.coded(record, colClientIP)), EqualTerm(ClientInfo, s.CellText(record, ClientInfo)))
 }
 
 // userValues are the same in any case of letters.

@@ -13,20 +13,20 @@ import (
 // View is the rows of a snapshot that a spec selects, in its order. It never changes, and any
 // number of goroutines may use it.
 type View struct {
-	snap    *Snapshot
-	spec    Spec
-	match   *matcher
-	records []uint32 // the records that match, in time order
-	rows    []uint32 // records, entries, or numbers of groups
-	owners  []uint32 // by entry: its record; only where rows or groups are made of entries
-	byEntry bool     // whether groups are made of entries and not of whole records
-	groups  *groups
-	leftOut int
+	snap      *Snapshot
+	spec      Spec
+	match     *matcher
+	records   []uint32 // the records that match, in time order
+	rows      []uint32 // records, entries, or numbers of groups
+	owners    []uint32 // by entry: its record; only where rows or groups are made of entries
+	byEntry   bool     // whether groups are made of entries and not of whole records
+	groups    *groups
+	hiddenOwn int
 	// follows is whether rows or their order follow from what is known of messages.
 	follows bool
 	totals  func() Totals
-	// throttles are looked for when they are asked for.
-	throttles func() []Throttle
+	// throttledRecords are looked for when they are asked for.
+	throttledRecords func() []ThrottledRecord
 	// addresses are looked for when they are asked for, or groups are sorted by them.
 	addresses func() sessionAddresses
 }
@@ -80,7 +80,7 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 	if learned && w.follows {
 		return w, w.build(ctx)
 	}
-	w.leftOut = v.leftOut
+	w.hiddenOwn = v.hiddenOwn
 	fresh := w.choose(s.sortByTime(have), have)
 	w.records = mergeRows(v.records, fresh, s.earlier)
 	switch {
@@ -99,7 +99,7 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 func newView(s *Snapshot, spec Spec, m *matcher) *View {
 	v := &View{snap: s, spec: spec, match: m, byEntry: spec.byEntry(), follows: spec.follows()}
 	v.totals = sync.OnceValue(v.sum)
-	v.throttles = sync.OnceValue(v.findThrottles)
+	v.throttledRecords = sync.OnceValue(v.findThrottledRecords)
 	v.addresses = sync.OnceValue(v.findAddresses)
 	if spec.Shape == Accesses || v.byEntry {
 		v.owners = s.ownersOf()
@@ -116,13 +116,13 @@ func ctxError(ctx context.Context) error {
 
 // choose returns the records of a list, which has all records from lo on, that the view shows.
 func (v *View) choose(list []uint32, lo int) []uint32 {
-	leaveOut := v.snap.own > 0 && !v.spec.Own
+	leaveOut := v.snap.own > 0 && !v.spec.ShowOwnLookups
 	if v.spec.Filter == nil && v.spec.Within == nil && !leaveOut {
 		return list
 	}
 	mask := v.match.records(lo)
 	if leaveOut {
-		v.leftOut += v.snap.leaveOwnOut(mask, lo)
+		v.hiddenOwn += v.snap.leaveOwnOut(mask, lo)
 	}
 	return selectRows(list, mask, lo)
 }
@@ -171,20 +171,20 @@ func (v *View) Snapshot() *Snapshot { return v.snap }
 // Len is the number of rows.
 func (v *View) Len() int { return len(v.rows) }
 
-// ID is the identity of a row. It is the same in all views with the same Shape and By that were
+// RowID is the identity of a row. It is the same in all views with the same Shape and By that were
 // built from the same store.
-type ID uint64
+type RowID uint64
 
-// ID returns the identity of a row.
-func (v *View) ID(row int) ID {
+// RowID returns the identity of a row.
+func (v *View) RowID(row int) RowID {
 	if v.spec.Shape == Grouped {
 		return v.groups.keys[v.rows[row]].id()
 	}
-	return ID(v.rows[row])
+	return RowID(v.rows[row])
 }
 
-// Row finds the row with an identity.
-func (v *View) Row(id ID) (row int, ok bool) {
+// RowByID finds the row with an identity.
+func (v *View) RowByID(id RowID) (row int, ok bool) {
 	if v.spec.Shape == Grouped {
 		row = slices.IndexFunc(v.rows, func(g uint32) bool { return v.groups.keys[g].id() == id })
 	} else {
@@ -193,8 +193,8 @@ func (v *View) Row(id ID) (row int, ok bool) {
 	return row, row >= 0
 }
 
-// Record returns the record of a row, or the first record of a group.
-func (v *View) Record(row int) int {
+// FirstRecord returns the record of a row, or the first record of a group.
+func (v *View) FirstRecord(row int) int {
 	switch v.spec.Shape {
 	case Events:
 		return int(v.rows[row])
@@ -205,22 +205,22 @@ func (v *View) Record(row int) int {
 	}
 }
 
-// Throttled reports whether the record of a row, or one of a group, is throttled.
-func (v *View) Throttled(row int) bool {
+// IsThrottled reports whether the record of a row, or one of a group, is throttled.
+func (v *View) IsThrottled(row int) bool {
 	if v.spec.Shape == Grouped {
 		return v.groups.sums[v.rows[row]].throttled == audit.True
 	}
-	return v.snap.throttled(v.Record(row)) == audit.True
+	return v.snap.throttled(v.FirstRecord(row)) == audit.True
 }
 
-// Pick returns the view with only the rows whose identity is in ids, in the same order. The
+// PickRows returns the view with only the rows whose identity is in ids, in the same order. The
 // filter of its spec stays, but does not tell these rows any more.
-func (v *View) Pick(ids map[ID]struct{}) *View {
+func (v *View) PickRows(ids map[RowID]struct{}) *View {
 	w := newView(v.snap, v.spec, v.match)
 	w.groups = v.groups
 	seen := make(map[uint32]struct{}, len(ids))
 	for row := range v.rows {
-		if _, ok := ids[v.ID(row)]; !ok {
+		if _, ok := ids[v.RowID(row)]; !ok {
 			continue
 		}
 		w.rows = append(w.rows, v.rows[row])

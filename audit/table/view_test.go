@@ -18,10 +18,10 @@ func FuzzExtend(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		spec := randomSpec(t, r)
-		spec.Own = r.IntN(2) == 0
+		spec.ShowOwnLookups = r.IntN(2) == 0
 		s := NewStore()
 		if r.IntN(2) == 0 {
-			s.Own(guid(7))
+			s.SetOwnApps(guid(7))
 		}
 		v := build(t, s.Snapshot(), spec)
 		for _, p := range randomPages(r, 1+r.IntN(8), 1+r.IntN(30)) {
@@ -29,7 +29,7 @@ func FuzzExtend(f *testing.F) {
 				s.Append(p)
 			}
 			if r.IntN(2) == 0 {
-				s.Learn(randomKnown(r)...)
+				s.SetMessageInfo(randomKnown(r)...)
 			}
 			snap := s.Snapshot()
 			var err error
@@ -41,10 +41,10 @@ func FuzzExtend(f *testing.F) {
 				t.Fatalf("spec %+v filter %v (-built +extended):\n%s", spec, spec.Filter, diff)
 			}
 			for row := range v.Len() {
-				if at, ok := v.Row(v.ID(row)); !ok || at != row {
+				if at, ok := v.RowByID(v.RowID(row)); !ok || at != row {
 					t.Fatalf("row %d has the identity of row %d (%v)", row, at, ok)
 				}
-				if v.ID(row) != fresh.ID(row) {
+				if v.RowID(row) != fresh.RowID(row) {
 					t.Fatalf("row %d: identities differ", row)
 				}
 			}
@@ -62,14 +62,14 @@ func FuzzOrder(f *testing.F) {
 		snap := store(randomPages(r, 4, 40)...).Snapshot()
 		c := pick(r, TimeStamp, Mailbox, User, LogonType, Access, Throttled, ClientInfo, Client, AppID, SessionID, RecordID, Day)
 		desc := r.IntN(2) == 0
-		v := build(t, snap, Spec{Sort: []Key{{c, desc}}})
+		v := build(t, snap, Spec{Sort: []SortKey{{c, desc}}})
 		all := build(t, snap, Spec{})
 		want := make([]int, all.Len())
 		for i := range want {
-			want[i] = all.Record(i)
+			want[i] = all.FirstRecord(i)
 		}
 		slices.SortStableFunc(want, func(a, b int) int {
-			order := cmp2(snap.Text(a, c), snap.Text(b, c))
+			order := cmp2(snap.CellText(a, c), snap.CellText(b, c))
 			if desc {
 				return -order
 			}
@@ -77,7 +77,7 @@ func FuzzOrder(f *testing.F) {
 		})
 		got := make([]int, v.Len())
 		for i := range got {
-			got[i] = v.Record(i)
+			got[i] = v.FirstRecord(i)
 		}
 		if !slices.Equal(got, want) {
 			t.Fatalf("sorted by %v (descending %v)\n got %v\nwant %v", c, desc, got, want)
@@ -104,13 +104,13 @@ func TestEveryTermOfACellSelectsItsRecords(t *testing.T) {
 		v := build(t, snap, spec)
 		for row := range min(v.Len(), 20) {
 			for _, c := range spec.Columns() {
-				e := v.Term(row, c)
+				e := v.CellTerm(row, c)
 				if e == nil {
 					continue
 				}
 				kept := build(t, snap, Spec{Filter: e})
-				if _, ok := kept.Row(ID(v.Record(row))); !ok {
-					t.Fatalf("%v of row %d: %s does not select its record %+v", c, row, e, snap.Record(v.Record(row)))
+				if _, ok := kept.RowByID(RowID(v.FirstRecord(row))); !ok {
+					t.Fatalf("%v of row %d: %s does not select its record %+v", c, row, e, snap.Record(v.FirstRecord(row)))
 				}
 			}
 		}
@@ -121,28 +121,28 @@ func TestEveryGroupOpensIntoItsRecords(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 6))
 	for range 60 {
 		snap := learned(r, randomPages(r, 4, 60)...)
-		spec := Spec{Shape: Grouped, By: pick(r, Groupable()...), Filter: parse(t, pick(r, filters()...))}
+		spec := Spec{Shape: Grouped, By: pick(r, GroupableColumns()...), Filter: parse(t, pick(r, filters()...))}
 		v := build(t, snap, spec)
 		for row := range v.Len() {
-			opened := build(t, snap, Spec{Filter: spec.Filter, Within: v.GroupOf(row)})
+			opened := build(t, snap, Spec{Filter: spec.Filter, Within: v.GroupFilter(row)})
 			want := slices.Collect(v.RecordsOf(row))
 			got := make([]int, opened.Len())
 			for i := range got {
-				got[i] = opened.Record(i)
+				got[i] = opened.FirstRecord(i)
 			}
-			if spec.By == Mailbox && v.Term(row, Mailbox) != nil && snap.Record(want[0]).MailboxGUID == "" {
+			if spec.By == Mailbox && v.CellTerm(row, Mailbox) != nil && snap.Record(want[0]).MailboxGUID == "" {
 				continue // a name without a GUID also finds mailboxes with one
 			}
 			if spec.byEntry() || spec.By == SessionID {
 				for _, w := range want {
 					if !slices.Contains(got, w) {
-						t.Fatalf("group %s lacks record %d", v.GroupOf(row), w)
+						t.Fatalf("group %s lacks record %d", v.GroupFilter(row), w)
 					}
 				}
 				continue
 			}
 			if !slices.Equal(got, want) {
-				t.Fatalf("by %v: group %s opens into %v, has %v", spec.By, v.GroupOf(row), got, want)
+				t.Fatalf("by %v: group %s opens into %v, has %v", spec.By, v.GroupFilter(row), got, want)
 			}
 		}
 	}
@@ -151,7 +151,7 @@ func TestEveryGroupOpensIntoItsRecords(t *testing.T) {
 func TestGroupsAddUpToTheRecords(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	snap := store(randomPages(r, 6, 80)...).Snapshot()
-	for _, by := range Groupable() {
+	for _, by := range GroupableColumns() {
 		if (Spec{Shape: Grouped, By: by}).byEntry() {
 			continue
 		}
@@ -192,7 +192,7 @@ func TestSnapshotsStayAsTheyAreWhileTheStoreGrows(t *testing.T) {
 	done := make(chan []string)
 	for _, p := range randomPages(r, 30, 40) {
 		s.Append(p)
-		s.Learn(randomKnown(r)...)
+		s.SetMessageInfo(randomKnown(r)...)
 		v := build(t, s.Snapshot(), randomSpec(t, r))
 		moments = append(moments, moment{v, printed(v)})
 		go func() { done <- printed(v) }() // while the next pages are appended: the race detector watches

@@ -118,7 +118,7 @@ func (f *exportFlags) parseTask(ctx context.Context, what string, clock tenant.C
 			return t, flags.UsageErrorf("--filter: %w", err)
 		}
 	}
-	if t.spec.Sort, err = t.spec.ParseKeys(f.sort); err != nil {
+	if t.spec.Sort, err = t.spec.ParseSortKeys(f.sort); err != nil {
 		return t, flags.UsageErrorf("--sort: %w", err)
 	}
 	// What cannot be made of no records cannot be made of any.
@@ -164,7 +164,7 @@ func (f *exportFlags) parseLookup(t *exportTask) (err error) {
 	if t.subjects, err = openSubjectsFile(f.resolve.Lookup, f.resolve.ClientID()); err != nil {
 		return err
 	}
-	t.spec.Own = t.subjects.showOwn
+	t.spec.ShowOwnLookups = t.subjects.showOwn
 	return nil
 }
 
@@ -172,7 +172,7 @@ func (f *exportFlags) parseLookup(t *exportTask) (err error) {
 func (t exportTask) showsSubjects() bool {
 	_, filtered := withoutSubjectTerms(t.spec.Filter)
 	return filtered || slices.ContainsFunc(t.spec.Columns(), func(c table.Column) bool {
-		return c == table.Messages || c.OfMessage()
+		return c == table.Messages || c.IsMessageInfo()
 	})
 }
 
@@ -252,7 +252,7 @@ func (t exportTask) exportRows(ctx context.Context, paths []string, std Streams)
 	if err != nil {
 		return fmt.Errorf("selecting the %s: %w", t.rowKind, err)
 	}
-	if n := view.LeftOut(); n > 0 {
+	if n := view.HiddenOwnRecords(); n > 0 {
 		msgs.printf("%s of whoread's own lookups left out; --own shows them", humanize.FormatCount(n, "record"))
 	}
 	printHiddenAddresses(msgs, view)
@@ -272,7 +272,7 @@ func printHiddenAddresses(msgs messages, view *table.View) {
 	sessions, example := 0, ""
 	for row := range view.Len() {
 		all := view.AllAddresses(row)
-		if len(all) < 2 || len(all) == len(view.Values(row, table.ClientIPs)) {
+		if len(all) < 2 || len(all) == len(view.RowValues(row, table.ClientIPs)) {
 			continue
 		}
 		if sessions++; sessions == 1 {

@@ -43,7 +43,7 @@ func (o fetchResult) print(msgs messages) error {
 	}
 	msgs.printf("%s", o.formatCounts())
 	printRejected(msgs, o.inputs, o.records.Rejections())
-	printFlagged(msgs, o.inputs, o.records.Flagged())
+	printFlagged(msgs, o.inputs, o.records.FlaggedRows())
 	missing := printMissing(msgs, o.inputs)
 	early := o.cause != nil && (!cancelled || !o.endless)
 	if n := o.records.Counts(); early || missing > 0 || n.Rejected > 0 || n.Flagged > 0 {

@@ -91,5 +91,5 @@ func mailboxFilter(mailbox string) string {
 // mailboxTerm selects the records of a mailbox, known by a name or by its GUID: the column matches
 // either.
 func mailboxTerm(mailbox string) filter.Expr {
-	return table.Equal(table.Mailbox, mailbox)
+	return table.EqualTerm(table.Mailbox, mailbox)
 }

@@ -138,7 +138,7 @@ func withoutSubjectTerms(e filter.Expr) (rest filter.Expr, some bool) {
 	}
 	var kept []filter.Expr
 	for _, part := range parts {
-		if table.AsksMessages(part) {
+		if table.UsesMessageInfo(part) {
 			some = true
 		} else {
 			kept = append(kept, part)

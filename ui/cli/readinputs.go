@@ -27,7 +27,7 @@ func readInputs(ctx context.Context, paths []string, o source.Options, known *su
 		return nil, err
 	}
 	store := table.NewStore()
-	store.Own(known.ownApps...)
+	store.SetOwnApps(known.ownApps...)
 	sync := subjects.NewSync(known.findings, store)
 	for {
 		page, err := files.Next(ctx)
@@ -44,7 +44,7 @@ func readInputs(ctx context.Context, paths []string, o source.Options, known *su
 // printProblems says what was skipped, rejected and missing. It returns nil if all was read,
 // errIncomplete if some of it was, and errUnusable if there is nothing to go on with.
 func (r *loadedInputs) printProblems(msgs messages) error {
-	inputs, rejected, flagged := r.files.Inputs(), r.records.Rejections(), r.records.Flagged()
+	inputs, rejected, flagged := r.files.Inputs(), r.records.Rejections(), r.records.FlaggedRows()
 	printRejected(msgs, inputs, rejected)
 	printFlagged(msgs, inputs, flagged)
 	told, untold := printTraces(msgs, inputs)

@@ -48,7 +48,7 @@ func found(id, subject string) trace.Finding {
 }
 
 // knownOf returns what a table learns of what is known.
-func knownOf(k *subjectsFile) (known []table.Known) {
+func knownOf(k *subjectsFile) (known []table.MessageInfo) {
 	answers, _ := k.findings.ChangedSince(0)
 	for _, a := range answers {
 		known = append(known, subjects.KnownOf(a))

@@ -178,7 +178,7 @@ func runSummary(ctx context.Context, paths []string, o source.Options, known *su
 		return err
 	}
 	defer closeAndJoin(r.files, &err)
-	view, err := table.Build(ctx, r.records, table.Spec{Own: known.showOwn})
+	view, err := table.Build(ctx, r.records, table.Spec{ShowOwnLookups: known.showOwn})
 	if err != nil {
 		return fmt.Errorf("counting the records: %w", err)
 	}
@@ -205,7 +205,7 @@ func countRecords(r *loadedInputs, view *table.View) summary {
 	counts, totals := r.records.Counts(), view.Totals()
 	s := summary{
 		RowsRead:        counts.RowsRead,
-		Records:         counts.Records - view.LeftOut(),
+		Records:         counts.Records - view.HiddenOwnRecords(),
 		Duplicates:      counts.Duplicates,
 		Conflicts:       counts.Conflicts,
 		Rejected:        counts.Rejected,
@@ -225,7 +225,7 @@ func countRecords(r *loadedInputs, view *table.View) summary {
 		ThrottledRecords:        totals.Throttled,
 		OwnRecords:              r.records.OwnRecords(),
 		SubjectsKnown:           countKnownSubjects(r.records, view),
-		UnreadTimes:             r.records.UnreadTimes(),
+		UnreadTimes:             r.records.CountUnreadTimes(),
 
 		First:   timeOrNil(totals.First),
 		Last:    timeOrNil(totals.Last),
@@ -240,7 +240,7 @@ func countRecords(r *loadedInputs, view *table.View) summary {
 	s.rejections = reportRows(r.records.Rejections(), func(row audit.Rejection) rowReport {
 		return rowReport{newInputPath(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
 	})
-	s.flagged = reportRows(r.records.Flagged(), func(row audit.Flag) rowReport {
+	s.flagged = reportRows(r.records.FlaggedRows(), func(row audit.Flag) rowReport {
 		return rowReport{newInputPath(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
 	})
 	for i, in := range inputs {
@@ -273,8 +273,8 @@ func (s *summary) addInput(in source.Input, records int) {
 
 // countKnownSubjects counts the distinct messages of a view that are found.
 func countKnownSubjects(records *table.Snapshot, view *table.View) (n int) {
-	for _, m := range view.Messages(rowIndexes(view)) {
-		if known, _ := records.Known(m.ID); known.State == table.Found {
+	for _, m := range view.MessagesOf(rowIndexes(view)) {
+		if known, _ := records.MessageInfo(m.ID); known.State == table.Found {
 			n++
 		}
 	}

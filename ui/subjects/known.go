@@ -10,8 +10,8 @@ import (
 
 // KnownOf returns an answer in the form that a table takes: the different subjects, and the sender and
 // time that the first source states. If the message was not found, Source says how far the sources look.
-func KnownOf(a trace.Answer) table.Known {
-	k := table.Known{ID: a.ID.ID(), State: a.State.String(), Source: a.Source}
+func KnownOf(a trace.Answer) table.MessageInfo {
+	k := table.MessageInfo{ID: a.ID.ID(), State: a.State.String(), Source: a.Source}
 	if a.State != trace.Found {
 		k.Source = describeReach(a)
 		return k

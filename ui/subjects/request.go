@@ -20,8 +20,8 @@ type LookupRequest struct {
 // NewLookupRequest returns a request for the messages of rows of a view.
 func NewLookupRequest(view *table.View, rows iter.Seq[int]) (r LookupRequest) {
 	records := view.Snapshot()
-	for _, m := range view.Messages(rows) {
-		if known, _ := records.Known(m.ID); known.State == table.Found {
+	for _, m := range view.MessagesOf(rows) {
+		if known, _ := records.MessageInfo(m.ID); known.State == table.Found {
 			r.Found = append(r.Found, m.ID)
 			continue
 		}

@@ -34,11 +34,11 @@ func (s *Sync) UpdateStore() *table.Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	changed, last := s.findings.ChangedSince(s.last)
-	known := make([]table.Known, len(changed))
+	known := make([]table.MessageInfo, len(changed))
 	for i, a := range changed {
 		known[i] = KnownOf(a)
 	}
-	s.store.Learn(known...)
+	s.store.SetMessageInfo(known...)
 	s.last = last
 	return s.store.Snapshot()
 }

@@ -13,7 +13,7 @@ import (
 // Subject is what is known of a message. All texts come from outside.
 type Subject struct {
 	// Known is what the table knows, also by what records state; its State is "" if nothing is known.
-	Known table.Known
+	Known table.MessageInfo
 	// Answer is what was said of it by whom; without findings if that is not known, or nobody was
 	// asked.
 	Answer trace.Answer
@@ -70,7 +70,7 @@ func quoteSubject(subject string) string {
 }
 
 // describeUnknown says why there is no subject: "not found in the last 30 days by hunting".
-func describeUnknown(k table.Known) string {
+func describeUnknown(k table.MessageInfo) string {
 	switch k.State {
 	case "":
 		return table.NotAsked

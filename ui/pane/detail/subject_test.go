@@ -23,14 +23,14 @@ func known() detail.Content {
 	first, second := c.Record.Folders[0].Items[0].MessageID, c.Record.Folders[0].Items[1].MessageID
 	c.Subjects = map[messageid.Key]detail.Subject{
 		first.Key(): {
-			Known: table.Known{State: "not found", Source: "in the last 30 days by hunting; mailbox: denied"},
+			Known: table.MessageInfo{State: "not found", Source: "in the last 30 days by hunting; mailbox: denied"},
 			Answer: trace.Answer{State: trace.NotFound, Findings: []trace.Finding{
 				{Source: "mailbox", Mailbox: "adele.vance@contoso.example", State: trace.Denied, Asked: asked(), Reason: "It needs Mail.ReadBasic.All."},
 				{Source: "hunting", State: trace.NotFound, Reach: "in the last 30 days by hunting", Asked: asked()},
 			}},
 		},
 		second.Key(): {
-			Known: table.Known{State: table.Found, Subjects: []string{"[EXT] Re: Q3 vendor payments", "", "Re: Q3 vendor payments"}, Source: "mailbox; the record"},
+			Known: table.MessageInfo{State: table.Found, Subjects: []string{"[EXT] Re: Q3 vendor payments", "", "Re: Q3 vendor payments"}, Source: "mailbox; the record"},
 			Answer: trace.Answer{State: trace.Found, Source: "mailbox", Messages: []trace.Message{
 				{
 					Subject: "[EXT] Re: Q3 vendor payments", Sender: "ceo@fabrikam.example", Recipients: []string{"adele.vance@contoso.example", "legal@contoso.example"},
@@ -71,7 +71,7 @@ func TestItemsTellTheirSubjectsAndWhoSaidSo(t *testing.T) {
 
 func TestWhoWasNotAskedIsNotSaidToHaveBeen(t *testing.T) {
 	m := message()
-	m.Subject = &detail.Subject{Known: table.Known{State: "outside the window"}, Answer: trace.Answer{State: trace.Outside, Findings: []trace.Finding{
+	m.Subject = &detail.Subject{Known: table.MessageInfo{State: "outside the window"}, Answer: trace.Answer{State: trace.Outside, Findings: []trace.Finding{
 		{Source: "hunting", State: trace.Outside, Asked: asked(), Reason: "it was accessed more than 30 days ago"},
 	}}}
 	p := detail.New(theme.New(theme.Options{}))
@@ -119,7 +119,7 @@ func TestSubjectScreens(t *testing.T) {
 		all.Answer.Messages = append(all.Answer.Messages, trace.Message{Subject: hostile, Sender: hostile, Recipients: []string{hostile}, Folder: hostile})
 		all.Answer.Findings = append(all.Answer.Findings, trace.Finding{Source: hostile, Mailbox: hostile, Reason: hostile, State: trace.Failed})
 		c.Record.Folders = append(c.Record.Folders, audit.Folder{Items: []audit.Item{{MessageID: messageid.ID(hostile), Size: 1}}})
-		c.Subjects[messageid.ID(hostile).Key()] = detail.Subject{Known: table.Known{State: hostile, Source: hostile}}
+		c.Subjects[messageid.ID(hostile).Key()] = detail.Subject{Known: table.MessageInfo{State: hostile, Source: hostile}}
 	}
 	g.Subject = &all
 	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {

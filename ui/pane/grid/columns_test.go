@@ -58,7 +58,7 @@ func TestLayoutChanges(t *testing.T) {
 
 func TestWidthKeys(t *testing.T) {
 	rows := span(0, 5)
-	rows.cell = func(table.ID, table.Column) string { return strings.Repeat("x", 40) }
+	rows.cell = func(table.RowID, table.Column) string { return strings.Repeat("x", 40) }
 	g := shown(rows)
 	width := func() int {
 		for i, c := range g.Layout().Columns {

@@ -12,9 +12,9 @@ import (
 // Rows is what a grid shows. It must not change: another state of the table is other Rows.
 type Rows interface {
 	Len() int
-	// ID is the identity of a row, and Row finds the row that has it.
-	ID(row int) table.ID
-	Row(id table.ID) (int, bool)
+	// RowID is the identity of a row, and RowByID finds the row that has it.
+	RowID(row int) table.RowID
+	RowByID(id table.RowID) (int, bool)
 	// Cell is the text of a cell, and how it is said.
 	Cell(row int, c table.Column) (safe.Text, Tone)
 	// Warn tells whether the row as a whole asks to be looked at.
@@ -38,18 +38,18 @@ type Grid struct {
 	rows    Rows
 	layout  Layout
 	shown   []Column
-	sort    []table.Key
+	sort    []table.SortKey
 	needles []Needle
 	empty   string
 
 	width, height int // in cells, the header included
 
-	row     int      // of the cursor
-	id      table.ID // of the row of the cursor
-	top     int      // first row in view
-	column  int      // of the cursor, among the shown ones
-	left    int      // first column in view after the frozen ones
-	touched bool     // the cursor was moved
+	row     int         // of the cursor
+	id      table.RowID // of the row of the cursor
+	top     int         // first row in view
+	column  int         // of the cursor, among the shown ones
+	left    int         // first column in view after the frozen ones
+	touched bool        // the cursor was moved
 	follow  bool
 
 	widest map[table.Column]int // widest cell seen, up to sampleMax
@@ -66,7 +66,7 @@ type Needle struct {
 
 // Position is where a cursor stands, to come back to later.
 type Position struct {
-	id     table.ID
+	id     table.RowID
 	row    int
 	line   int
 	column table.Column
@@ -121,7 +121,7 @@ func (g *Grid) SetLayout(l Layout) {
 }
 
 // SetSort tells the grid the sort keys, which the header shows.
-func (g *Grid) SetSort(sort []table.Key) {
+func (g *Grid) SetSort(sort []table.SortKey) {
 	g.sort = sort
 	g.measureColumns()
 	g.layOut()
@@ -205,7 +205,7 @@ func (g *Grid) RestorePosition(p Position) {
 // findRow returns where the cursor's record is among other rows, or else the nearest of the
 // records around it.
 func (g *Grid) findRow(rows Rows) int {
-	if row, ok := rows.Row(g.id); ok {
+	if row, ok := rows.RowByID(g.id); ok {
 		return row
 	}
 	for d := 1; d <= sampleRows; d++ {
@@ -213,7 +213,7 @@ func (g *Grid) findRow(rows Rows) int {
 			if near < 0 || near >= g.rows.Len() {
 				continue
 			}
-			if row, ok := rows.Row(g.rows.ID(near)); ok {
+			if row, ok := rows.RowByID(g.rows.RowID(near)); ok {
 				return row
 			}
 		}
@@ -239,7 +239,7 @@ func (g *Grid) clampCursor() {
 	g.top = max(0, min(g.top, g.row, n-g.visibleLines()))
 	g.top = max(g.top, g.row-g.visibleLines()+1)
 	if n > 0 {
-		g.id = g.rows.ID(g.row)
+		g.id = g.rows.RowID(g.row)
 	}
 }
 
@@ -286,8 +286,8 @@ func (g *Grid) inView() bool {
 type noRows struct{}
 
 func (noRows) Len() int                                 { return 0 }
-func (noRows) ID(int) table.ID                          { return 0 }
-func (noRows) Row(table.ID) (int, bool)                 { return 0, false }
+func (noRows) RowID(int) table.RowID                    { return 0 }
+func (noRows) RowByID(table.RowID) (int, bool)          { return 0, false }
 func (noRows) Cell(int, table.Column) (safe.Text, Tone) { return safe.Text{}, Plain }
 func (noRows) Warn(int) bool                            { return false }
 func (noRows) Marked(int) bool                          { return false }

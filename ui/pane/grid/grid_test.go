@@ -17,15 +17,15 @@ import (
 
 // numbered are rows whose identities are their numbers.
 type numbered struct {
-	ids    []table.ID
-	marked map[table.ID]bool
-	cell   func(id table.ID, c table.Column) string
+	ids    []table.RowID
+	marked map[table.RowID]bool
+	cell   func(id table.RowID, c table.Column) string
 }
 
-func (n numbered) Len() int            { return len(n.ids) }
-func (n numbered) ID(row int) table.ID { return n.ids[row] }
+func (n numbered) Len() int                  { return len(n.ids) }
+func (n numbered) RowID(row int) table.RowID { return n.ids[row] }
 
-func (n numbered) Row(id table.ID) (int, bool) {
+func (n numbered) RowByID(id table.RowID) (int, bool) {
 	i := slices.Index(n.ids, id)
 	return i, i >= 0
 }
@@ -53,7 +53,7 @@ func (n numbered) Marked(row int) bool { return n.marked[n.ids[row]] }
 func span(first, count int) numbered {
 	var n numbered
 	for i := range count {
-		n.ids = append(n.ids, table.ID(first+i))
+		n.ids = append(n.ids, table.RowID(first+i))
 	}
 	return n
 }
@@ -61,7 +61,7 @@ func span(first, count int) numbered {
 func columns(of ...table.Column) grid.Layout {
 	var l grid.Layout
 	for _, c := range of {
-		l.Columns = append(l.Columns, grid.Column{ID: c, Title: c.String(), Right: c.Numeric(), Min: 8, Max: 24})
+		l.Columns = append(l.Columns, grid.Column{ID: c, Title: c.String(), Right: c.IsNumber(), Min: 8, Max: 24})
 	}
 	return l
 }
@@ -118,7 +118,7 @@ func TestCursorStaysOnItsRecordWhenTheOrderTurns(t *testing.T) {
 func TestCursorWhoseRecordIsGoneGoesToTheNearest(t *testing.T) {
 	g := shown(span(0, 50))
 	g.GotoRow(20)
-	rest := numbered{ids: []table.ID{3, 18, 23, 40}}
+	rest := numbered{ids: []table.RowID{3, 18, 23, 40}}
 	g.SetRows(rest)
 	if g.CursorRow() != 1 {
 		t.Errorf("cursor on row %d, want 1, which was two rows above", g.CursorRow())
@@ -283,7 +283,7 @@ func TestNoRows(t *testing.T) {
 
 func TestHeaderNamesSortKeysByOrderAndNumber(t *testing.T) {
 	g := shown(span(0, 3))
-	g.SetSort([]table.Key{{Column: table.ClientIP, Desc: true}, {Column: table.Access}})
+	g.SetSort([]table.SortKey{{Column: table.ClientIP, Desc: true}, {Column: table.Access}})
 	header, _, _ := strings.Cut(ansi.Strip(g.View()), "\n")
 	if !strings.Contains(header, "ClientIP ▼1") || !strings.Contains(header, "Access ▲2") {
 		t.Errorf("header is %q", header)

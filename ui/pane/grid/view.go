@@ -99,7 +99,7 @@ func (g *Grid) titleOf(c Column) string {
 }
 
 func (g *Grid) sortIndex(c table.Column) int {
-	return slices.IndexFunc(g.sort, func(k table.Key) bool { return k.Column == c })
+	return slices.IndexFunc(g.sort, func(k table.SortKey) bool { return k.Column == c })
 }
 
 func (g *Grid) appendRow(b []byte, row int) []byte {

@@ -30,8 +30,8 @@ func eight() grid.Layout {
 // records are n rows as a log has them.
 func records(n int) numbered {
 	r := span(0, n)
-	r.marked = map[table.ID]bool{1: true, 4: true}
-	r.cell = func(id table.ID, c table.Column) string {
+	r.marked = map[table.RowID]bool{1: true, 4: true}
+	r.cell = func(id table.RowID, c table.Column) string {
 		switch c {
 		case table.TimeStamp:
 			return fmt.Sprintf("2026-09-14 09:%02d:%02d", id/60%60, id%60)
@@ -59,7 +59,7 @@ func drawn(r grid.Rows, l grid.Layout, actions ...keys.Action) uitest.Draw {
 		g := grid.New(th)
 		g.SetSize(w, h)
 		g.SetLayout(l)
-		g.SetSort([]table.Key{{Column: table.TimeStamp, Desc: true}, {Column: table.ClientIP}})
+		g.SetSort([]table.SortKey{{Column: table.TimeStamp, Desc: true}, {Column: table.ClientIP}})
 		g.SetNeedles([]grid.Needle{{Text: "finance", Fold: true}})
 		g.SetRows(r)
 		press(g, actions...)
@@ -86,7 +86,7 @@ func TestGolden(t *testing.T) {
 func hostile() numbered {
 	texts := fixtures.Hostile()
 	r := span(0, len(texts))
-	r.cell = func(id table.ID, c table.Column) string { return texts[(int(id)+int(c))%len(texts)] }
+	r.cell = func(id table.RowID, c table.Column) string { return texts[(int(id)+int(c))%len(texts)] }
 	return r
 }
 
@@ -98,7 +98,7 @@ func TestScreens(t *testing.T) {
 func TestTonesOfCells(t *testing.T) {
 	th := theme.New(theme.Options{})
 	r := span(0, 3)
-	r.cell = func(_ table.ID, c table.Column) string {
+	r.cell = func(_ table.RowID, c table.Column) string {
 		if c == table.ClientIPs {
 			return "2 addresses"
 		}
@@ -158,14 +158,14 @@ func BenchmarkMove(b *testing.B) {
 // fifty is a grid of 50 rows and 8 columns, of texts that are there already.
 func fifty() *grid.Grid {
 	r := records(1000)
-	cells := map[table.ID]map[table.Column]string{}
+	cells := map[table.RowID]map[table.Column]string{}
 	for _, id := range r.ids {
 		cells[id] = map[table.Column]string{}
 		for _, c := range eight().Columns {
 			cells[id][c.ID] = r.cell(id, c.ID)
 		}
 	}
-	r.cell = func(id table.ID, c table.Column) string { return cells[id][c] }
+	r.cell = func(id table.RowID, c table.Column) string { return cells[id][c] }
 	g := grid.New(theme.New(theme.Options{}))
 	g.SetSize(200, 51)
 	g.SetLayout(eight())

@@ -21,7 +21,7 @@ func (t *reportWriter) WriteReport(p *pager.Page, r Report) {
 	a.addRowCounts(r.Records.Counts())
 	a.addInputs(r)
 	a.addInternalErrors(r.InternalErrors)
-	rejections, flagged := r.Records.Rejections(), r.Records.Flagged()
+	rejections, flagged := r.Records.Rejections(), r.Records.FlaggedRows()
 	a.addCountHeading("Rejected rows", len(rejections))
 	a.addRowList(r, &t.rejected, len(rejections), func(i int) (int, int64, int64, string) {
 		row := rejections[i]
