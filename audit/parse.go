@@ -29,9 +29,9 @@ func (p *Parser) Reset() {
 	p.items.reset()
 }
 
-// Around is what stands around AuditData and says something of the record in it, such as the
+// Envelope is what stands around AuditData and says something of the record in it, such as the
 // columns of a CSV beside it. An empty string says nothing.
-type Around struct {
+type Envelope struct {
 	ID, Time, Operation string
 }
 
@@ -56,7 +56,7 @@ func (p *Parser) Parse(raw []byte, r *Record) error { return p.ParseWithin(raw, 
 // ParseWithin is [Parser.Parse] for AuditData in a row that says more. If the AuditData lacks its
 // id, its time or its operation, around is called, and what it returns fills in what is missing.
 // It replaces nothing that the AuditData states. A nil around says nothing.
-func (p *Parser) ParseWithin(raw []byte, r *Record, around func() Around) error {
+func (p *Parser) ParseWithin(raw []byte, r *Record, around func() Envelope) error {
 	*r = Record{Count: NotCounted}
 	text, err := validObject(raw)
 	if err != nil {
@@ -289,7 +289,7 @@ func (p *Parser) context(key, value gjson.Result) bool {
 }
 
 // finish settles what the fields mean together, and with what stands around the record.
-func (in *reading) finish(around func() Around) error {
+func (in *reading) finish(around func() Envelope) error {
 	r := in.record
 	if around != nil && (r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "") {
 		in.fill(around())
@@ -328,7 +328,7 @@ func (in *reading) finish(around func() Around) error {
 }
 
 // fill takes from around what the record lacks.
-func (in *reading) fill(around Around) {
+func (in *reading) fill(around Envelope) {
 	r := in.record
 	if r.ID == "" {
 		r.ID = around.ID

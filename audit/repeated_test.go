@@ -113,22 +113,22 @@ func TestDynamicPropertiesReplaceNothing(t *testing.T) {
 
 func TestAround(t *testing.T) {
 	var p audit.Parser
-	around := audit.Around{ID: "outer", Time: "2026-09-14T09:31:02Z", Operation: " mailitemsaccessed"}
+	around := audit.Envelope{ID: "outer", Time: "2026-09-14T09:31:02Z", Operation: " mailitemsaccessed"}
 	for _, c := range []struct {
 		raw    string
-		around audit.Around
+		around audit.Envelope
 		asked  bool
 		want   audit.Record
 	}{
 		{`{"UserId":"u"}`, around, true, audit.Record{ID: "outer", Time: seconds, Operation: audit.MailItemsAccessed, User: "u"}},
-		{`{"Id":"inner","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02"}`, audit.Around{ID: "no", Operation: "no"}, false, audit.Record{ID: "inner", Time: seconds, Operation: audit.MailItemsAccessed}},
-		{`{"Id":"inner","UserId":"u"}`, audit.Around{ID: "no", Operation: "Send", Time: "now"}, true, audit.Record{ID: "inner", TimeText: "now", Operation: "Send"}},
+		{`{"Id":"inner","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02"}`, audit.Envelope{ID: "no", Operation: "no"}, false, audit.Record{ID: "inner", Time: seconds, Operation: audit.MailItemsAccessed}},
+		{`{"Id":"inner","UserId":"u"}`, audit.Envelope{ID: "no", Operation: "Send", Time: "now"}, true, audit.Record{ID: "inner", TimeText: "now", Operation: "Send"}},
 		{`{"Id":"inner",` + bind + `"CreationTime":"soon"}`, around, true, audit.Record{ID: "inner", TimeText: "soon", Operation: audit.MailItemsAccessed, Access: audit.Bind, Doubt: "its CreationTime is not understood"}},
-		{`{"Id":"inner",` + bind + `"x":1}`, audit.Around{}, true, audit.Record{ID: "inner", Operation: audit.MailItemsAccessed, Access: audit.Bind}},
+		{`{"Id":"inner",` + bind + `"x":1}`, audit.Envelope{}, true, audit.Record{ID: "inner", Operation: audit.MailItemsAccessed, Access: audit.Bind}},
 	} {
 		var got audit.Record
 		asked := false
-		if err := p.ParseWithin([]byte(c.raw), &got, func() audit.Around { asked = true; return c.around }); err != nil {
+		if err := p.ParseWithin([]byte(c.raw), &got, func() audit.Envelope { asked = true; return c.around }); err != nil {
 			t.Fatalf("%s: %v", c.raw, err)
 		}
 		c.want.Count = audit.NotCounted
@@ -137,7 +137,7 @@ func TestAround(t *testing.T) {
 		}
 	}
 	var r audit.Record
-	if err := p.ParseWithin([]byte(`{"UserId":"u"}`), &r, func() audit.Around { return audit.Around{} }); err == nil {
+	if err := p.ParseWithin([]byte(`{"UserId":"u"}`), &r, func() audit.Envelope { return audit.Envelope{} }); err == nil {
 		t.Error("a record without an operation is one")
 	}
 }

@@ -138,13 +138,13 @@ func cutOff(raw []byte) error {
 		rest = rest[size:]
 	}
 	if n == excelCell {
-		return fmt.Errorf("%w after %s characters, which is all that Excel keeps of a cell; use the file as it was exported", ErrCutOff, thousands(n))
+		return fmt.Errorf("%w after %s characters, which is all that Excel keeps of a cell; use the file as it was exported", ErrCutOff, formatThousands(n))
 	}
-	return fmt.Errorf("%w after %s characters", ErrCutOff, thousands(n))
+	return fmt.Errorf("%w after %s characters", ErrCutOff, formatThousands(n))
 }
 
-// thousands writes a number with commas between its groups of three digits.
-func thousands(n int) string {
+// formatThousands writes a number with commas between its groups of three digits.
+func formatThousands(n int) string {
 	digits := strconv.Itoa(n)
 	var b strings.Builder
 	for i, d := range digits {

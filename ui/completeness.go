@@ -25,7 +25,7 @@ type completeness struct {
 
 // coveredBy returns the coverage of what a feed has read.
 func coveredBy(feed Feed) covered {
-	c := source.LedgerOf(feed.Inputs())
+	c := source.JoinLedgers(feed.Inputs())
 	return covered{Ledger: c, gaps: c.Gaps(), verdict: c.Verdict()}
 }
 

@@ -169,7 +169,7 @@ func BenchmarkReadDetailReport(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		book := trace.NewFindings()
-		files, err := Open([]string{path}, Options{SpoolDir: b.TempDir(), Aside: file.NewReader(book, stopped())})
+		files, err := Open([]string{path}, Options{SpoolDir: b.TempDir(), Foreign: file.NewReader(book, stopped())})
 		if err != nil {
 			b.Fatal(err)
 		}

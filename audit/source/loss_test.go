@@ -64,7 +64,7 @@ func readOne(t *testing.T, text []byte) readText {
 	for _, in := range files.Inputs() {
 		got.err = errors.Join(got.err, in.Err)
 	}
-	got.short = len(LedgerOf(files.Inputs()).Gaps()) > 0
+	got.short = len(JoinLedgers(files.Inputs()).Gaps()) > 0
 	return got
 }
 

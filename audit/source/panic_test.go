@@ -44,7 +44,7 @@ func (p panicking) EachRow(r form.Chunk, yield func(start, end int)) {
 func parsed(f form.Form, text string) *batch {
 	b := newBatch()
 	b.form, b.chunk.Text, b.offset, b.line = f, []byte(text), 100, 10
-	b.parse(crc32.MakeTable(crc32.Castagnoli))
+	b.parseChunk(crc32.MakeTable(crc32.Castagnoli))
 	return b
 }
 
@@ -98,13 +98,13 @@ func TestPanicInAnAside(t *testing.T) {
 	log := writeFile(t, "log.jsonl", asJSONLines(someEvents(40)))
 	trace := writeFile(t, "trace.txt", []byte("a trace of mail"+strings.Repeat("x", 3*blockSize)))
 	for name, c := range map[string]struct {
-		aside Aside
+		aside ForeignReader
 		want  string
 	}{
 		"when it is asked": {clumsy{claim: "trace"}, isCrash + "cutting the text into rows: claim"},
 		"while it reads":   {clumsy{read: "trace"}, isCrash + "reading it: read"},
 	} {
-		got := readAll(t, Options{Aside: c.aside}, log, trace, log)
+		got := readAll(t, Options{Foreign: c.aside}, log, trace, log)
 		if got.rows != 80 || len(got.inputs) != 3 {
 			t.Fatalf("%s: %d rows of %d inputs", name, got.rows, len(got.inputs))
 		}

@@ -13,13 +13,13 @@ type spool struct {
 	off bool // no text is read a second time, so none is kept
 
 	mu     sync.Mutex
-	file   *private
+	file   *privateFile
 	size   int64
 	closed bool
 }
 
-// add appends text.
-func (s *spool) add(text []byte) error {
+// appendText appends text.
+func (s *spool) appendText(text []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -29,7 +29,7 @@ func (s *spool) add(text []byte) error {
 		return nil
 	}
 	if s.file == nil {
-		file, err := newPrivate(s.dir, "whoread-*.spool")
+		file, err := createPrivate(s.dir, "whoread-*.spool")
 		if err != nil {
 			return err
 		}
@@ -40,8 +40,8 @@ func (s *spool) add(text []byte) error {
 	return err
 }
 
-// end is where the next text will begin.
-func (s *spool) end() int64 {
+// nextOffset is where the next text will begin.
+func (s *spool) nextOffset() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.size

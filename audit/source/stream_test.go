@@ -212,13 +212,13 @@ func TestRawAndInputsWhileNextRuns(t *testing.T) {
 
 func TestFileThatShrinksIsSaid(t *testing.T) {
 	s := &stream{bytes: 100}
-	p := newPump(t.Context(), nil, nil, &spool{dir: t.TempDir()})
+	p := newTextReader(t.Context(), nil, nil, &spool{dir: t.TempDir()})
 	defer func() {
 		if err := p.spool.close(); err != nil {
 			t.Error(err)
 		}
 	}()
-	p.stored(s, strings.NewReader(`{"Operation":"Send"}`))
+	p.readStored(s, strings.NewReader(`{"Operation":"Send"}`))
 	close(p.events)
 	var last event
 	for e := range p.events {

@@ -59,7 +59,7 @@ func (o fetchResult) formatCounts() string {
 		calls += w.Calls
 	}
 	n := o.records.Counts()
-	return fmt.Sprintf("%s: %s, %s, %s, %s rejected; %s, %s", source.LedgerOf(o.inputs).Verdict(),
+	return fmt.Sprintf("%s: %s, %s, %s, %s rejected; %s, %s", source.JoinLedgers(o.inputs).Verdict(),
 		humanize.FormatCount(n.Records, "record"), humanize.FormatCount(n.Duplicates, "duplicate"),
 		humanize.FormatCount(n.Other, "other operation"), humanize.FormatNumber(n.Rejected),
 		humanize.FormatCount(len(coverage.Windows), "window"), humanize.FormatCount(calls, "call"))
@@ -68,7 +68,7 @@ func (o fetchResult) formatCounts() string {
 // requestedLedger is the coverage of inputs by what was asked of a service, without what is said of their
 // files, such as that rows in them could not be read.
 func requestedLedger(inputs []source.Input) coverage.Ledger {
-	c := source.LedgerOf(inputs)
+	c := source.JoinLedgers(inputs)
 	c.Windows = slices.DeleteFunc(c.Windows, func(w coverage.Window) bool { return w.Filter == "" })
 	return c
 }

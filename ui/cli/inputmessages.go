@@ -59,7 +59,7 @@ func printMissing(msgs messages, inputs []source.Input) int {
 func ledgerWithoutRepeats(inputs []source.Input) coverage.Ledger {
 	var all coverage.Ledger
 	for _, in := range inputs {
-		c := source.LedgerOf([]source.Input{in})
+		c := source.JoinLedgers([]source.Input{in})
 		c.Windows = slices.DeleteFunc(c.Windows, func(w coverage.Window) bool {
 			return w.State == coverage.Short && w.Filter == "" && in.Err != nil && strings.HasSuffix(in.Err.Error(), w.Reason)
 		})

@@ -234,7 +234,7 @@ func countRecords(r *loadedInputs, view *table.View) summary {
 		Skipped: []skippedInput{},
 	}
 	inputs := r.files.Inputs()
-	coverage := source.LedgerOf(inputs)
+	coverage := source.JoinLedgers(inputs)
 	s.Verdict, s.Asked = coverage.Verdict().String(), askedSummaries(coverage)
 	s.Coverage, s.Gaps, s.unsealed = windowSummaries(coverage), gapSummaries(coverage), coverage.Unsealed()
 	s.rejections = reportRows(r.records.Rejections(), func(row audit.Rejection) rowReport {

@@ -96,7 +96,7 @@ func followers(services []Service) ([]Service, error) {
 type Feed struct {
 	fetch *fetcher
 	state func() tenant.State
-	lines *source.Lines
+	lines *source.LineReader
 	// earlier reads what the file held; nil if it held no rows.
 	earlier  *source.Files
 	replayed bool
@@ -123,7 +123,7 @@ func Open(o Options) (*Feed, error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	f := &Feed{
-		state: o.State, lines: source.NewLines(), replayed: true,
+		state: o.State, lines: source.NewLineReader(), replayed: true,
 		ctx: ctx, stop: stop, ended: make(chan struct{}),
 		fetch: newFetch(services, ask, o),
 		input: source.Input{Path: o.Save.path},
@@ -238,7 +238,7 @@ func (f *Feed) replay(ctx context.Context) (*audit.Page, error) {
 // arrived takes in what has arrived, and returns it if it is a page.
 func (f *Feed) arrived(a queueItem) *audit.Page {
 	if a.text != nil {
-		page := f.lines.Page(a.text, 0, a.offset, a.line)
+		page := f.lines.ReadPage(a.text, 0, a.offset, a.line)
 		f.held = a.text
 		f.took(page)
 		return page

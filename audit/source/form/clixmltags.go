@@ -44,3 +44,31 @@ func isBlank(text []byte) bool {
 	start, end := scan.Trim(text, 0, len(text))
 	return start == end
 }
+
+// nextTag returns the first tag at or after i and where it ends; after is -1 if it does not.
+func nextTag(text []byte, i int) (tag []byte, after int) {
+	n := bytes.IndexByte(text[i:], '<')
+	if n < 0 {
+		return nil, -1
+	}
+	length := bytes.IndexByte(text[i+n:], '>') + 1
+	if length == 0 {
+		return text[i+n:], -1
+	}
+	return text[i+n : i+n+length], i + n + length
+}
+
+// isElement tells whether a tag opens an object or a string.
+func isElement(tag []byte) bool { return isTag(tag, "<Obj") || isTag(tag, "<S") }
+
+// isTag tells whether a tag has this name, and not one that only begins with it.
+func isTag(tag []byte, name string) bool {
+	if !bytes.HasPrefix(tag, []byte(name)) {
+		return false
+	}
+	if len(tag) == len(name) {
+		return true
+	}
+	c := tag[len(name)]
+	return c == '>' || c == '/' || scan.IsSpace(c)
+}

@@ -1,9 +1,6 @@
 package form
 
 import (
-	"slices"
-	"unicode/utf8"
-
 	"whoread/audit"
 	"whoread/audit/scan"
 )
@@ -22,7 +19,7 @@ type Form interface {
 	// UnwrapRow finds the AuditData of a row. It is an error if not all of the row is understood.
 	UnwrapRow(row []byte, scratch *Scratch) Unwrapped
 	// ReadEnvelope is what a row says of its record beside the AuditData that unwrap found.
-	ReadEnvelope(row []byte, found Unwrapped, scratch *Scratch) audit.Around
+	ReadEnvelope(row []byte, found Unwrapped, scratch *Scratch) audit.Envelope
 	// SplitDamaged yields the parts of a row that cannot be read as one row: rows that ran together,
 	// and what is no row, with the reason. It may yield the row as it is.
 	SplitDamaged(row []byte, yield func(start, end int, err error))
@@ -70,55 +67,9 @@ type Unwrapped struct {
 	Err     error
 }
 
-// jsonEnvelope is what a wrapper of JSON says of its record, for AuditData that does not say so itself.
-type jsonEnvelope struct {
-	operation, id, time []byte // JSON strings with their quotes; nil if not said
-}
-
-// decode is what the wrapper says as text.
-func (k jsonEnvelope) decode() audit.Around {
-	text := func(value []byte) string {
-		if len(value) == 0 || value[0] != '"' {
-			return ""
-		}
-		return string(scan.AppendUnquoted(nil, value))
-	}
-	return audit.Around{ID: text(k.id), Time: text(k.time), Operation: text(k.operation)}
-}
-
 // oneRow is the resplit of a form whose rows do not run together.
 type oneRow struct{}
 
 func (oneRow) SplitDamaged(row []byte, yield func(start, end int, err error)) {
 	yield(0, len(row), nil)
 }
-
-// Scratch is memory for text that does not stand in a row as it is. Text appended to it stays
-// valid until it is reset.
-type Scratch struct{ buf []byte }
-
-func (s *Scratch) Reset() { s.buf = s.buf[:0] }
-
-// reserveSpace makes room for n bytes at once, which takes less memory than to grow by and by.
-func (s *Scratch) reserveSpace(n int) { s.buf = slices.Grow(s.buf, n) }
-
-// ToUTF8 returns a row as UTF-8. Its bytes that are not are taken for Windows-1252.
-func (s *Scratch) ToUTF8(row []byte) []byte {
-	if utf8.Valid(row) {
-		return row
-	}
-	return s.appendText(func(dst []byte) []byte { return scan.AppendUTF8(dst, row) })
-}
-
-// appendText keeps what appendTo appends and returns it.
-func (s *Scratch) appendText(appendTo func(dst []byte) []byte) []byte {
-	start := len(s.buf)
-	s.buf = appendTo(s.buf)
-	return s.buf[start:len(s.buf):len(s.buf)]
-}
-
-// Len returns how much text is kept.
-func (s *Scratch) Len() int { return len(s.buf) }
-
-// Cap returns how much memory is held.
-func (s *Scratch) Cap() int { return cap(s.buf) }

@@ -3,6 +3,7 @@ package form
 import (
 	"bytes"
 	"errors"
+	"regexp"
 	"strings"
 
 	"whoread/audit"
@@ -172,7 +173,7 @@ func isNameRune(c rune) bool {
 }
 
 // ReadEnvelope is nothing that unwrap has not told.
-func (formatList) ReadEnvelope(_ []byte, found Unwrapped, _ *Scratch) audit.Around {
+func (formatList) ReadEnvelope(_ []byte, found Unwrapped, _ *Scratch) audit.Envelope {
 	return found.envelope.decode()
 }
 
@@ -204,4 +205,20 @@ func (formatList) SplitDamaged(row []byte, yield func(start, end int, err error)
 		i = end + 1
 	}
 	cut(len(row))
+}
+
+// listedProperty is a property that objects of the audit logs have, as Format-List writes it.
+var listedProperty = regexp.MustCompile(`(?m)^(Operation|Operations|AuditData|LastAccessed) +: `)
+
+func detectList(text []byte, enough bool) (Form, error) {
+	if _, _, ok := cutListLine(string(firstLine(text))); !ok {
+		return nil, nil
+	}
+	if listedProperty.Match(text) {
+		return formatList{}, nil
+	}
+	if !enough {
+		return nil, ErrMore
+	}
+	return nil, ErrNotLog
 }

@@ -23,7 +23,7 @@ func (f *Input) Register(flags *pflag.FlagSet) {
 
 // Parse are what the flags mean for reading files. What message traces say becomes known.
 func (f *Input) Parse(stdin io.Reader, findings *trace.Findings, clock tenant.Clock) (source.Options, error) {
-	o := source.Options{Stdin: stdin, Aside: file.NewReader(findings, clock)}
+	o := source.Options{Stdin: stdin, Foreign: file.NewReader(findings, clock)}
 	size, err := filter.ParseSize(f.maxRow)
 	if err != nil || size < 1 || size > math.MaxInt/4 {
 		return o, UsageErrorf("--max-row needs a size such as 256MiB, not %q", f.maxRow)

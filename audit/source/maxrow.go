@@ -33,8 +33,8 @@ func sizeText(n int) string {
 // by itself the collector of garbage would let the heap grow to twice its size first.
 const largeBuffer = 16 << 20
 
-// freeLarge gives the memory of a buffer back that was dropped.
-func freeLarge(size int) {
+// releaseLarge gives the memory of a buffer back that was dropped.
+func releaseLarge(size int) {
 	if size >= largeBuffer {
 		debug.FreeOSMemory()
 	}

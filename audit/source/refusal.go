@@ -29,12 +29,12 @@ const (
 	errEmptyFile = form.NoLogError("is empty")
 )
 
-// refusal returns why a text is not read that detection refused with err. What holds audit records,
+// explainRefusal returns why a text is not read that detection refused with err. What holds audit records,
 // and what was an archive or an export, is no file that may be passed over. The text is what has
 // come of it, from its beginning.
-func (s *stream) refusal(err error, text []byte) error {
+func (s *stream) explainRefusal(err error, text []byte) error {
 	switch {
-	case errors.Is(err, form.ErrEmptyText) && s.group != nil && !hasName(s.path, exportNames()):
+	case errors.Is(err, form.ErrEmptyText) && s.container != nil && !hasName(s.path, exportNames()):
 		return errEmptyFile
 	case !errors.Is(err, errBinary) && !errors.Is(err, form.ErrNotLog) && !errors.Is(err, form.ErrNoColumn):
 		return err
@@ -52,19 +52,19 @@ func (s *stream) refusal(err error, text []byte) error {
 
 // refuseBinary returns why a file is not read that begins with head and is no text.
 func (s *stream) refuseBinary(head []byte, all io.Reader) error {
-	if s.group != nil {
+	if s.container != nil {
 		var err error
 		if head, err = io.ReadAll(io.LimitReader(all, searchedSize)); err != nil {
-			return unpackReason(err)
+			return explainUnpackError(err)
 		}
 	}
-	return s.refusal(errBinary, head)
+	return s.explainRefusal(errBinary, head)
 }
 
 // wantsMore reports whether more of a text must be seen before it is refused. What the user named is
 // refused at once: that is an error anyway.
 func (s *stream) wantsMore(err error, text []byte) bool {
-	return isNoLog(err) && s.group != nil && len(text) < searchedSize
+	return isNoLog(err) && s.container != nil && len(text) < searchedSize
 }
 
 func archiveNames() []string {
@@ -113,14 +113,14 @@ func holdsRecords(text []byte) bool {
 	if bytes.IndexByte(text, 0) >= 0 { // UTF-16 that is not told as such
 		text = bytes.ReplaceAll(text, []byte{0}, nil)
 	}
-	return names(text, audit.MailItemsAccessed, "AuditData", "auditData", "RawEventData") ||
-		names(text, "Operation", "Operations", "operation") &&
-			names(text, "CreationTime", "CreationDate", "createdDateTime", "LastAccessed", "RecordType", "MailAccessType")
+	return hasWord(text, audit.MailItemsAccessed, "AuditData", "auditData", "RawEventData") ||
+		hasWord(text, "Operation", "Operations", "operation") &&
+			hasWord(text, "CreationTime", "CreationDate", "createdDateTime", "LastAccessed", "RecordType", "MailAccessType")
 }
 
-// names reports whether a text has one of the words by itself in a cell, in quotes or in an element,
+// hasWord reports whether a text has one of the words by itself in a cell, in quotes or in an element,
 // or as the name of a property in a list, which in prose no word is.
-func names(text []byte, words ...string) bool {
+func hasWord(text []byte, words ...string) bool {
 	for _, word := range words {
 		for at := 0; ; {
 			n := bytes.Index(text[at:], []byte(word))

@@ -9,15 +9,15 @@ import (
 	"whoread/audit/coverage"
 )
 
-// held is what a file holds, as far as it tells of what the file may lack.
-type held struct {
+// fileSpan is what a file holds, as far as it tells of what the file may lack.
+type fileSpan struct {
 	first, last int64 // Unix seconds of the records; 0 if none states a time
-	cut         int   // rows whose AuditData was cut off
+	cutOff      int   // rows whose AuditData was cut off
 	ended       bool  // the input was read to its end
-	results     results
+	results     resultCounts
 }
 
-func (h *held) time(at int64) {
+func (h *fileSpan) addTime(at int64) {
 	if at == 0 {
 		return
 	}
@@ -27,25 +27,25 @@ func (h *held) time(at int64) {
 	h.last = max(h.last, at)
 }
 
-// add adds what a further page holds.
-func (h *held) add(more held) {
-	h.time(more.first)
-	h.time(more.last)
-	h.cut += more.cut
-	h.results.addAll(more.results)
+// addSpan adds what a further page holds.
+func (h *fileSpan) addSpan(more fileSpan) {
+	h.addTime(more.first)
+	h.addTime(more.last)
+	h.cutOff += more.cutOff
+	h.results.addCounts(more.results)
 }
 
-// span is that of the records. The last of them belongs to it.
-func (h *held) span() coverage.Span {
+// toCoverage is that of the records. The last of them belongs to it.
+func (h *fileSpan) toCoverage() coverage.Span {
 	if h.first == 0 {
 		return coverage.Span{}
 	}
 	return coverage.Span{From: time.Unix(h.first, 0).UTC(), To: time.Unix(h.last+1, 0).UTC()}
 }
 
-// coverage is the ledger of a saved fetch with what its rows tell against it, or what can be said
+// buildLedger is the ledger of a saved fetch with what its rows tell against it, or what can be said
 // of a file that has none: the span of its records, and the limits of exports that it hits.
-func (in *input) coverage() coverage.Ledger {
+func (in *input) buildLedger() coverage.Ledger {
 	if in.Trace {
 		return coverage.Ledger{} // it is no part of the audit log
 	}
@@ -58,25 +58,25 @@ func (in *input) coverage() coverage.Ledger {
 	if len(c.Asked) > 0 || in.Rows == 0 {
 		return c
 	}
-	w := coverage.Window{Source: in.Path, Span: in.held.span(), State: coverage.Held, Rows: in.Rows}
+	w := coverage.Window{Source: in.Path, Span: in.span.toCoverage(), State: coverage.Held, Rows: in.Rows}
 	switch {
-	case in.held.cut > 0:
+	case in.span.cutOff > 0:
 		w.State = coverage.Short
-		w.Reason = "has rows whose AuditData was cut off (" + strconv.Itoa(in.held.cut) + "); use the export as it was made, not as a spreadsheet saved it"
-	case in.held.ended && in.atLimit() != "":
-		w.State, w.Reason = coverage.Short, in.atLimit()
-	case in.held.ended && in.held.results.lack() != "":
-		w.State, w.Reason = coverage.Short, in.held.results.lack()
+		w.Reason = "has rows whose AuditData was cut off (" + strconv.Itoa(in.span.cutOff) + "); use the export as it was made, not as a spreadsheet saved it"
+	case in.span.ended && in.describeLimit() != "":
+		w.State, w.Reason = coverage.Short, in.describeLimit()
+	case in.span.ended && in.span.results.describeMissing() != "":
+		w.State, w.Reason = coverage.Short, in.span.results.describeMissing()
 	}
 	c.Windows = append(c.Windows, w)
 	return c
 }
 
-// atLimit tells of a number of rows at which the maker of the export stops, whatever more there
+// describeLimit tells of a number of rows at which the maker of the export stops, whatever more there
 // is: 5,000 is the most that Search-UnifiedAuditLog returns at once, 50,000 the most of a session
 // of it (learn.microsoft.com/powershell/module/exchangepowershell/search-unifiedauditlog) and of
 // an export of the portal (learn.microsoft.com/purview/audit-search).
-func (in *input) atLimit() string {
+func (in *input) describeLimit() string {
 	searched := strings.Contains(in.Format, "Search-UnifiedAuditLog")
 	limit := ""
 	switch {

@@ -7,39 +7,39 @@ import (
 	"whoread/audit/coverage"
 )
 
-// checked reads the ledger of a saved fetch. It sees the text before it is cut into runs, and its
+// ledgerCheck reads the ledger of a saved fetch. It sees the text before it is cut into runs, and its
 // entries travel with the run that they stand in. The zero value is that of any other input.
-type checked struct{ checker *coverage.Checker }
+type ledgerCheck struct{ checker *coverage.Checker }
 
-// begin checks an input if it is a saved fetch, given the text that was read of it, whose first row
+// beginCheck checks an input if it is a saved fetch, given the text that was read of it, whose first row
 // stands behind some bytes.
-func (c *checked) begin(path string, text []byte, skip int) {
+func (c *ledgerCheck) beginCheck(path string, text []byte, skip int) {
 	if coverage.IsEntry(text[skip:]) {
 		c.checker = coverage.NewChecker(shownPath(path))
-		c.add(text)
+		c.addText(text)
 	}
 }
 
-// add takes in more text of the input.
-func (c *checked) add(text []byte) {
+// addText takes in more text of the input.
+func (c *ledgerCheck) addText(text []byte) {
 	if c.checker != nil {
 		_, _ = c.checker.Write(text) // it never fails
 	}
 }
 
-// fill gives a batch the entries that stand in front of an offset.
-func (c *checked) fill(b *batch, before int64) {
+// fillBatch gives a batch the entries that stand in front of an offset.
+func (c *ledgerCheck) fillBatch(b *batch, before int64) {
 	if c.checker != nil {
-		b.saved, b.seal = true, c.checker.Seal()
+		b.isSavedFetch, b.seal = true, c.checker.Seal()
 		b.ledger = append(b.ledger, c.checker.Entries(before)...)
 	}
 }
 
-// end gives a batch what is known at the end of the input.
-func (c *checked) end(b *batch) {
+// endCheck gives a batch what is known at the end of the input.
+func (c *ledgerCheck) endCheck(b *batch) {
 	if c.checker != nil {
 		_ = c.checker.Close() // it never fails
-		c.fill(b, math.MaxInt64)
+		c.fillBatch(b, math.MaxInt64)
 	}
 }
 
@@ -50,7 +50,7 @@ var errStray = errors.New("it is written as an entry of a ledger, but the file d
 // begins with a ledger has one, and an entry is alone on its line.
 func (b *batch) isEntry(start, end int) bool {
 	row := b.chunk.Text[start:end]
-	if !b.saved || !coverage.IsEntry(row) || start > 0 && b.chunk.Text[start-1] != '\n' {
+	if !b.isSavedFetch || !coverage.IsEntry(row) || start > 0 && b.chunk.Text[start-1] != '\n' {
 		return false
 	}
 	_, err := coverage.ParseEntry(row)

@@ -58,7 +58,7 @@ func TestDamagedBeginningLosesNoFileOfAFolder(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "b"), text, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			got := readAll(t, Options{Aside: file.NewReader(trace.NewFindings(), stopped())}, dir)
+			got := readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), stopped())}, dir)
 			said := len(got.rejected) > 0
 			for _, in := range got.inputs {
 				said = said || in.Err != nil || in.Flagged > 0
@@ -148,7 +148,7 @@ func TestFilesOfAFolderThatAreSomethingElseAreSkipped(t *testing.T) {
 					t.Errorf("%+v", in)
 				}
 			}
-			if gaps := LedgerOf(got.inputs).Gaps(); len(gaps) > 0 {
+			if gaps := JoinLedgers(got.inputs).Gaps(); len(gaps) > 0 {
 				t.Errorf("%+v", gaps)
 			}
 		})
@@ -189,7 +189,7 @@ func TestLeadingWhiteSpaceIsSkipped(t *testing.T) {
 func TestWhatIsNotReadIsAGap(t *testing.T) {
 	t.Parallel()
 	got := readFolder(t, map[string][]byte{"b.jsonl": asSavedFetch(someEvents(2)), "c.jsonl": append([]byte("x"), asJSONLines(someEvents(2))...)})
-	c := LedgerOf(got.inputs)
+	c := JoinLedgers(got.inputs)
 	if gaps := c.Gaps(); c.Verdict() != coverage.Incomplete || len(gaps) != 1 || !strings.Contains(gaps[0].Reason, "c.jsonl holds text of audit records") {
 		t.Errorf("%v %+v", c.Verdict(), gaps)
 	}

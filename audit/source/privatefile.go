@@ -8,13 +8,13 @@ import (
 	"whoread/audit/folder"
 )
 
-// private is a file of our own that only we can read. Where the system lets a file that is open
+// privateFile is a file of our own that only we can read. Where the system lets a file that is open
 // be removed, as unix does, it never shows in its folder for longer than a moment, so that
 // nothing of it stays behind when the program is killed. Elsewhere it is removed when closed.
-type private struct {
-	file  *os.File
-	dir   string
-	named bool // still in its folder
+type privateFile struct {
+	file    *os.File
+	dir     string
+	isNamed bool // still in its folder
 }
 
 // privateError is that a private file cannot be used. It is not the fault of the input that is read.
@@ -23,18 +23,18 @@ type privateError struct{ err error }
 func (e *privateError) Error() string { return "could not be read to its end: " + e.err.Error() }
 func (e *privateError) Unwrap() error { return e.err }
 
-// newPrivate makes a file in dir; "" is the system's temporary directory.
-func newPrivate(dir, pattern string) (*private, error) {
+// createPrivate makes a file in dir; "" is the system's temporary directory.
+func createPrivate(dir, pattern string) (*privateFile, error) {
 	file, err := os.CreateTemp(dir, pattern) // 0600
 	if err != nil {
 		return nil, &privateError{folder.Temporary(dir, err)}
 	}
-	return &private{file: file, dir: dir, named: os.Remove(file.Name()) != nil}, nil
+	return &privateFile{file: file, dir: dir, isNamed: os.Remove(file.Name()) != nil}, nil
 }
 
-// failed returns an error of the file as one that does not blame the input. The end of the file is
+// wrapError returns an error of the file as one that does not blame the input. The end of the file is
 // none.
-func (p *private) failed(err error) error {
+func (p *privateFile) wrapError(err error) error {
 	if err == nil || errors.Is(err, io.EOF) {
 		return err
 	}
@@ -42,28 +42,28 @@ func (p *private) failed(err error) error {
 }
 
 // Write implements [io.Writer].
-func (p *private) Write(b []byte) (int, error) {
+func (p *privateFile) Write(b []byte) (int, error) {
 	n, err := p.file.Write(b)
-	return n, p.failed(err)
+	return n, p.wrapError(err)
 }
 
 // WriteAt implements [io.WriterAt].
-func (p *private) WriteAt(b []byte, offset int64) (int, error) {
+func (p *privateFile) WriteAt(b []byte, offset int64) (int, error) {
 	n, err := p.file.WriteAt(b, offset)
-	return n, p.failed(err)
+	return n, p.wrapError(err)
 }
 
 // ReadAt implements [io.ReaderAt].
-func (p *private) ReadAt(b []byte, offset int64) (int, error) {
+func (p *privateFile) ReadAt(b []byte, offset int64) (int, error) {
 	n, err := p.file.ReadAt(b, offset)
-	return n, p.failed(err)
+	return n, p.wrapError(err)
 }
 
 // Close closes the file, which is gone then.
-func (p *private) Close() error {
+func (p *privateFile) Close() error {
 	err := p.file.Close()
-	if p.named {
+	if p.isNamed {
 		err = errors.Join(err, os.Remove(p.file.Name()))
 	}
-	return p.failed(err)
+	return p.wrapError(err)
 }

@@ -23,39 +23,31 @@ type Options struct {
 	MaxRow int
 	// Once says that [Files.Raw] will not be called, so that no text is kept for it.
 	Once bool
-	// Aside reads inputs that are no audit logs and tell of the same mails; nil refuses them.
-	Aside Aside
+	// Foreign reads inputs that are no audit logs and tell of the same mails; nil refuses them.
+	Foreign ForeignReader
 }
 
 // Files reads inputs in order. Its methods may be called from several goroutines, but only one
 // may call Next at a time.
 type Files struct {
-	spool *spool
-	size  int64
-	files handles
-	aside Aside
+	spool     *spool
+	size      int64
+	openFiles openFiles
+	foreign   ForeignReader
 	// maxRow is how many bytes a row may have.
 	maxRow int
 
-	stop  context.CancelFunc
-	ctx   context.Context
-	start sync.Once
-	run   func()
+	stop         context.CancelFunc
+	ctx          context.Context
+	start        sync.Once
+	startReading func()
 
-	free  chan *batch // batches that nobody uses
-	order chan *batch // batches in the order of their rows
-	held  *batch      // what the last call of Next returned
+	free    chan *batch // batches that nobody uses
+	pages   chan *batch // batches in the order of their rows
+	current *batch      // what the last call of Next returned
 
 	mu     sync.Mutex
 	inputs []*input
-}
-
-// input is an input, and what is needed to fetch a row of it again.
-type input struct {
-	Input
-	form form.Form
-	from *stream
-	held held
 }
 
 // Open finds the files that paths name: files, folders with all files below them, and "-" for
@@ -71,29 +63,29 @@ func Open(paths []string, o Options) (*Files, error) {
 	if o.Stdin == nil {
 		o.Stdin = os.Stdin
 	}
-	places := walk(paths)
+	places := findPaths(paths)
 	ctx, stop := context.WithCancel(context.Background())
 	f := &Files{
-		spool: &spool{dir: o.SpoolDir, off: o.Once},
-		size:  sizeOf(places),
-		aside: o.Aside,
+		spool:   &spool{dir: o.SpoolDir, off: o.Once},
+		size:    totalSize(places),
+		foreign: o.Foreign,
 
 		maxRow: cmp.Or(o.MaxRow, DefaultMaxRow),
 		stop:   stop,
 		ctx:    ctx,
 		free:   make(chan *batch, batches),
-		order:  make(chan *batch, batches),
+		pages:  make(chan *batch, batches),
 	}
 	for range batches {
 		f.free <- newBatch()
 	}
-	f.run = func() {
-		p := newPump(ctx, places, o.Stdin, f.spool)
-		c := newCutter(f, p)
-		go p.run()
-		go c.run()
+	f.startReading = func() {
+		p := newTextReader(ctx, places, o.Stdin, f.spool)
+		c := newChunker(f, p)
+		go p.readAll()
+		go c.chunkAll()
 		for range workers {
-			go work(c.jobs)
+			go parseBatches(c.jobs)
 		}
 	}
 	return f, nil
@@ -111,7 +103,7 @@ func (f *Files) Inputs() []Input {
 	all := make([]Input, len(f.inputs))
 	for i, in := range f.inputs {
 		all[i] = in.Input
-		all[i].Coverage = in.coverage()
+		all[i].Coverage = in.buildLedger()
 	}
 	return all
 }
@@ -139,71 +131,71 @@ func (f *Files) setForm(index int, recognised form.Form) {
 // are valid until the next call of Next. When ctx is cancelled, Next returns its error
 // and reading ends for good.
 func (f *Files) Next(ctx context.Context) (*audit.Page, error) {
-	f.start.Do(f.run)
+	f.start.Do(f.startReading)
 	for {
-		f.release()
+		f.releasePage()
 		if f.ctx.Err() != nil {
-			return nil, f.ended()
+			return nil, f.endError()
 		}
 		if ctx.Err() != nil {
-			return nil, f.cancelled(ctx)
+			return nil, f.cancelReading(ctx)
 		}
 		select {
-		case b, ok := <-f.order:
+		case b, ok := <-f.pages:
 			if !ok {
-				return nil, f.ended()
+				return nil, f.endError()
 			}
-			f.held = b
+			f.current = b
 		case <-ctx.Done():
-			return nil, f.cancelled(ctx)
+			return nil, f.cancelReading(ctx)
 		case <-f.ctx.Done():
-			return nil, f.ended()
+			return nil, f.endError()
 		}
 		select {
-		case <-f.held.done:
+		case <-f.current.done:
 		case <-ctx.Done():
-			f.held = nil // its worker may still be at it
-			return nil, f.cancelled(ctx)
+			f.current = nil // its worker may still be at it
+			return nil, f.cancelReading(ctx)
 		}
-		f.settle(f.held)
-		if f.held.page.Rows > 0 || f.held.aside {
-			return &f.held.page, nil
+		f.addPage(f.current)
+		if f.current.page.Rows > 0 || f.current.foreign {
+			return &f.current.page, nil
 		}
 	}
 }
 
-// cancelled ends reading.
-func (f *Files) cancelled(ctx context.Context) error {
+// cancelReading ends reading.
+func (f *Files) cancelReading(ctx context.Context) error {
 	f.stop()
 	return fmt.Errorf("reading: %w", context.Cause(ctx))
 }
 
-// ended is why there is no next page.
-func (f *Files) ended() error {
+// endError is why there is no next page.
+func (f *Files) endError() error {
 	if f.ctx.Err() != nil {
 		return fmt.Errorf("reading: %w", os.ErrClosed)
 	}
 	return io.EOF
 }
 
-// release takes back the page that the last call of Next returned.
-func (f *Files) release() {
-	if f.held != nil {
-		f.held.reset()
-		f.free <- f.held
-		f.held = nil
+// releasePage takes back the page that the last call of Next returned.
+func (f *Files) releasePage() {
+	if f.current != nil {
+		f.current.reset()
+		f.free <- f.current
+		f.current = nil
 	}
 }
 
-// settle adds what a page tells to its input.
-func (f *Files) settle(b *batch) {
+// addPage adds what a page tells to its input.
+func (f *Files) addPage(b *batch) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	in := f.inputs[b.page.Input]
 	in.Rows += b.page.Rows
 	in.Rejected += len(b.page.Rejected)
 	in.Flagged += len(b.page.Flagged)
-	in.held.add(b.held)
+	in.span.addSpan(b.span)
 	for _, e := range b.ledger {
 		in.Coverage.Add(e)
 	}
@@ -215,13 +207,13 @@ func (f *Files) settle(b *batch) {
 	}
 	if b.note != nil {
 		b.note(&in.Input)
-		in.held.ended = true
+		in.span.ended = true
 	}
 }
 
 // Close ends reading and removes spool files. It does not wait for a read that blocks.
 func (f *Files) Close() error {
 	f.stop()
-	f.files.close()
+	f.openFiles.close()
 	return f.spool.close()
 }

@@ -9,20 +9,20 @@ import (
 	"syscall"
 )
 
-// place is where bytes are to be read from, or what became of a path instead.
-type place struct {
+// foundPath is where bytes are to be read from, or what became of a path instead.
+type foundPath struct {
 	path string
 	// stdin tells that it is standard input and not a file.
 	stdin bool
 	// size is the size of a regular file; -1 if it is not known.
 	size int64
-	// group is the folder that it was found in; nil if the user named it.
-	group *group
+	// container is the folder that it was found in; nil if the user named it.
+	container *container
 	// err tells why it cannot be read, skipped why it is not.
 	err     error
 	skipped string
-	// last tells that the group ends here: if nothing in it was a log, that is said.
-	last bool
+	// containerEnd tells that the group ends here: if nothing in it was a log, that is said.
+	containerEnd bool
 }
 
 // errNoPaths is the only reason for Open to fail.
@@ -34,42 +34,42 @@ var (
 	errFolderLink   = errors.New("is a link to a folder, which is not followed; name that folder, too")
 )
 
-// walk finds what the paths name.
-func walk(paths []string) []place {
-	var places []place
+// findPaths finds what the paths name.
+func findPaths(paths []string) []foundPath {
+	var places []foundPath
 	for _, path := range paths {
 		if path == "-" {
-			places = append(places, place{path: path, stdin: true, size: -1})
+			places = append(places, foundPath{path: path, stdin: true, size: -1})
 			continue
 		}
 		info, err := os.Stat(path)
 		switch {
 		case err != nil:
-			places = append(places, place{path: path, err: reason(err)})
+			places = append(places, foundPath{path: path, err: explainError(err)})
 		case info.IsDir():
-			places = append(places, walkFolder(path)...)
+			places = append(places, findInFolder(path)...)
 		default:
-			places = append(places, placeOf(path, info))
+			places = append(places, newFoundFile(path, info))
 		}
 	}
 	return places
 }
 
-func placeOf(path string, info fs.FileInfo) place {
+func newFoundFile(path string, info fs.FileInfo) foundPath {
 	if !info.Mode().IsRegular() {
-		return place{path: path, size: -1}
+		return foundPath{path: path, size: -1}
 	}
-	return place{path: path, size: info.Size()}
+	return foundPath{path: path, size: info.Size()}
 }
 
-// walkFolder finds the files of a folder and of those in it, in the order of their names.
-func walkFolder(folder string) []place {
-	var places []place
-	in := &group{path: folder}
+// findInFolder finds the files of a folder and of those in it, in the order of their names.
+func findInFolder(folder string) []foundPath {
+	var places []foundPath
+	in := &container{path: folder}
 	walked := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			places = append(places, place{path: path, err: reason(err), group: in})
+			places = append(places, foundPath{path: path, err: explainError(err), container: in})
 			return nil
 		case entry.IsDir():
 			return nil
@@ -77,28 +77,28 @@ func walkFolder(folder string) []place {
 		info, err := os.Stat(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && entry.Type()&fs.ModeSymlink != 0:
-			places = append(places, place{path: path, err: errDanglingLink, group: in})
+			places = append(places, foundPath{path: path, err: errDanglingLink, container: in})
 		case err != nil:
-			places = append(places, place{path: path, err: reason(err), group: in})
+			places = append(places, foundPath{path: path, err: explainError(err), container: in})
 		case info.IsDir():
-			places = append(places, place{path: path, err: errFolderLink, group: in})
+			places = append(places, foundPath{path: path, err: errFolderLink, container: in})
 		case !info.Mode().IsRegular():
-			places = append(places, place{path: path, skipped: "is not a file", group: in})
+			places = append(places, foundPath{path: path, skipped: "is not a file", container: in})
 		default:
-			p := placeOf(path, info)
-			p.group = in
+			p := newFoundFile(path, info)
+			p.container = in
 			places = append(places, p)
 		}
 		return nil
 	})
 	if walked != nil {
-		places = append(places, place{path: folder, err: reason(walked)})
+		places = append(places, foundPath{path: folder, err: explainError(walked)})
 	}
-	return append(places, place{group: in, last: true})
+	return append(places, foundPath{container: in, containerEnd: true})
 }
 
-// reason makes a clause that follows the name of an input out of an error of the system.
-func reason(err error) error {
+// explainError makes a clause that follows the name of an input out of an error of the system.
+func explainError(err error) error {
 	if own, ok := errors.AsType[*privateError](err); ok {
 		return own
 	}
@@ -117,8 +117,8 @@ func reason(err error) error {
 	return fmt.Errorf("could not be read: %w", err)
 }
 
-// sizeOf is the number of bytes of all places, -1 if one is not known.
-func sizeOf(places []place) int64 {
+// totalSize is the number of bytes of all places, -1 if one is not known.
+func totalSize(places []foundPath) int64 {
 	var sum int64
 	for _, p := range places {
 		if p.size < 0 {

@@ -8,38 +8,38 @@ import (
 	"strings"
 )
 
-// results counts the rows of a file by the number of results that they say their search had, in the
+// resultCounts counts the rows of a file by the number of results that they say their search had, in the
 // ResultCount of Search-UnifiedAuditLog. A file with all results of a search has as many rows as they
 // say, or a multiple of it: several searches can have the same number of results.
-type results map[int]int
+type resultCounts map[int]int
 
-// mostResults is more than a search has: Search-UnifiedAuditLog ends at 50,000.
-const mostResults = 10_000_000
+// maxResults is more than a search has: Search-UnifiedAuditLog ends at 50,000.
+const maxResults = 10_000_000
 
-// add counts a row that states a ResultCount. One that is 0, absurd or no number says nothing.
-func (r *results) add(stated []byte) {
+// countRow counts a row that states a ResultCount. One that is 0, absurd or no number says nothing.
+func (r *resultCounts) countRow(stated []byte) {
 	n, err := strconv.Atoi(strings.Trim(string(stated), "\" \t\r"))
-	if err != nil || n <= 0 || n > mostResults {
+	if err != nil || n <= 0 || n > maxResults {
 		return
 	}
 	if *r == nil {
-		*r = results{}
+		*r = resultCounts{}
 	}
 	(*r)[n]++
 }
 
-// addAll adds what was counted of other rows.
-func (r *results) addAll(more results) {
+// addCounts adds what was counted of other rows.
+func (r *resultCounts) addCounts(more resultCounts) {
 	for n, rows := range more {
 		if *r == nil {
-			*r = results{}
+			*r = resultCounts{}
 		}
 		(*r)[n] += rows
 	}
 }
 
-// lack returns in a clause what is missing of the results; "" if nothing is.
-func (r results) lack() string {
+// describeMissing returns in a clause what is missing of the results; "" if nothing is.
+func (r resultCounts) describeMissing() string {
 	var searches, missing int
 	var first string
 	for _, n := range slices.Sorted(maps.Keys(r)) {

@@ -68,7 +68,7 @@ func TestTracesOfEveryPackingAreReadBesideLogs(t *testing.T) {
 				path, log := writeFile(t, "any name", stored), writeFile(t, "log", pack(asPortalCSV(events)))
 				for _, paths := range [][]string{{path}, {log, path}, {path, log}, {log, "-", log}} {
 					book := trace.NewFindings()
-					got := readAll(t, Options{Stdin: bytes.NewReader(stored), Aside: file.NewReader(book, stopped())}, paths...)
+					got := readAll(t, Options{Stdin: bytes.NewReader(stored), Foreign: file.NewReader(book, stopped())}, paths...)
 					knows(t, book, c.subjects)
 					rows := 0
 					for i, in := range got.inputs {
@@ -96,12 +96,12 @@ func TestTracesOfEveryPackingAreReadBesideLogs(t *testing.T) {
 func TestFormatsOfTracesTellThePacking(t *testing.T) {
 	text := zipped(t, map[string][]byte{"a": gzipped(t, utf16Text([]byte(traceCSV), binary.LittleEndian, false))})
 	path := writeFile(t, "x.zip", text)
-	got := readAll(t, Options{Aside: file.NewReader(trace.NewFindings(), stopped())}, path)
+	got := readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), stopped())}, path)
 	if in := got.inputs[0]; in.Format != "message trace V2 CSV, in zip, gzip, UTF-16" || in.Path != path+"!a" {
 		t.Errorf("%+v", in)
 	}
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(traceMail+strings.Repeat("x\n", 200_000))))
-	got = readAll(t, Options{Aside: file.NewReader(trace.NewFindings(), stopped())}, writeFile(t, "x", []byte(traceMail+strings.Repeat("x\n", 200_000))))
+	got = readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), stopped())}, writeFile(t, "x", []byte(traceMail+strings.Repeat("x\n", 200_000))))
 	if in := got.inputs[0]; in.SHA256 != sum || in.Bytes != int64(len(traceMail)+400_000) {
 		t.Errorf("of a mail of which the header is read: %+v", in)
 	}
@@ -112,7 +112,7 @@ func TestUTF16WithoutAMarkIsToldByItsHeader(t *testing.T) {
 	text := traceHeader + "g,<a@x>,,,,\"" + subject + "\"\n"
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 		book := trace.NewFindings()
-		readAll(t, Options{Aside: file.NewReader(book, stopped())}, writeFile(t, "x", utf16Text([]byte(text), order, false)))
+		readAll(t, Options{Foreign: file.NewReader(book, stopped())}, writeFile(t, "x", utf16Text([]byte(text), order, false)))
 		knows(t, book, map[string]string{"a@x": subject})
 	}
 }
@@ -142,7 +142,7 @@ func TestFoldersMayHoldTraces(t *testing.T) {
 
 	read := func(folder string) (result, *trace.Findings) {
 		book := trace.NewFindings()
-		return readAll(t, Options{Aside: file.NewReader(book, stopped())}, filepath.Join(dir, folder)), book
+		return readAll(t, Options{Foreign: file.NewReader(book, stopped())}, filepath.Join(dir, folder)), book
 	}
 	got, book := read("both")
 	knows(t, book, map[string]string{"a@x": "Über", "b@x": "一 MailItemsAccessed"})
@@ -191,7 +191,7 @@ func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, log := writeFile(t, "x", c.text), writeFile(t, "log", asPortalCSV(someEvents(2)))
-			got := readAll(t, Options{Aside: file.NewReader(trace.NewFindings(), stopped())}, path, log)
+			got := readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), stopped())}, path, log)
 			in := got.inputs[0]
 			if in.Err == nil || in.Err.Error() != path+" "+c.want {
 				t.Errorf("%v\nwant %s", in.Err, c.want)
@@ -207,7 +207,7 @@ func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
 }
 
 func TestNoRowOfATraceCanBeFetched(t *testing.T) {
-	files, err := Open([]string{writeFile(t, "x", []byte(traceCSV))}, Options{Aside: file.NewReader(trace.NewFindings(), stopped())})
+	files, err := Open([]string{writeFile(t, "x", []byte(traceCSV))}, Options{Foreign: file.NewReader(trace.NewFindings(), stopped())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +225,7 @@ func TestNoRowOfATraceCanBeFetched(t *testing.T) {
 func TestPagesTellHowFarAnInputIsReadAside(t *testing.T) {
 	text := []byte(traceHeader + strings.Repeat(traceCSV[len(traceHeader):], 50_000))
 	book := trace.NewFindings()
-	files, err := Open([]string{writeFile(t, "x", text)}, Options{Aside: file.NewReader(book, stopped()), SpoolDir: t.TempDir()})
+	files, err := Open([]string{writeFile(t, "x", text)}, Options{Foreign: file.NewReader(book, stopped()), SpoolDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +284,7 @@ func TestAsideGetsTheWholeTextOnceItIsSure(t *testing.T) {
 	}()
 	var got []byte
 	var name string
-	o := Options{Stdin: from, SpoolDir: t.TempDir(), Aside: fake{"tells,of,mail", func(r io.Reader, path string) scan.Tally {
+	o := Options{Stdin: from, SpoolDir: t.TempDir(), Foreign: fake{"tells,of,mail", func(r io.Reader, path string) scan.Tally {
 		got, _ = io.ReadAll(r)
 		name = path
 		return scan.Tally{Rows: 7, Rejected: 2, Err: errors.New("line 3: is odd")}
@@ -329,7 +329,7 @@ func TestReadingAsideEndsWithReading(t *testing.T) {
 				ended <- err
 				return scan.Tally{}
 			}}
-			files, err := Open([]string{writeFile(t, "x", text)}, Options{SpoolDir: t.TempDir(), Aside: aside})
+			files, err := Open([]string{writeFile(t, "x", text)}, Options{SpoolDir: t.TempDir(), Foreign: aside})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -357,7 +357,7 @@ func TestAnAsideThatStopsReadingHoldsNobodyUp(t *testing.T) {
 		_, _ = io.ReadFull(r, make([]byte, 10))
 		return scan.Tally{Rows: 1}
 	}}
-	got := readAll(t, Options{Aside: aside}, writeFile(t, "x", text))
+	got := readAll(t, Options{Foreign: aside}, writeFile(t, "x", text))
 	if in := got.inputs[0]; in.Rows != 1 || in.SHA256 != fmt.Sprintf("%x", sha256.Sum256(text)) || in.Err != nil {
 		t.Errorf("%+v", in)
 	}
@@ -376,7 +376,7 @@ func TestTracesOfEveryFormAndEncodingTellTheSame(t *testing.T) {
 				t.Fatal(err)
 			}
 			book := trace.NewFindings()
-			got := readAll(t, Options{Aside: file.NewReader(book, stopped())}, log, writeFile(t, "x", stored.Bytes()))
+			got := readAll(t, Options{Foreign: file.NewReader(book, stopped())}, log, writeFile(t, "x", stored.Bytes()))
 			if in := got.inputs[1]; !in.Trace || in.Err != nil || in.Rows < 50 || got.rows != 2 {
 				t.Errorf("%v in %v: %+v", form, encoding, in)
 			}

@@ -30,11 +30,11 @@ func TestLinesGiveThePageOfAFile(t *testing.T) {
 		file := readAll(t, Options{}, path)
 
 		var got result
-		lines := NewLines()
+		lines := NewLineReader()
 		offset, line := int64(0), int64(1)
 		for block := range slices.Chunk(bytes.SplitAfter(text.Bytes(), []byte("\n")), 7) {
 			joined := bytes.Join(block, nil)
-			page := lines.Page(joined, 0, offset, line)
+			page := lines.ReadPage(joined, 0, offset, line)
 			for i := range page.Records {
 				got.records = append(got.records, page.Records[i].Clone())
 			}
@@ -74,7 +74,7 @@ func TestLinesGiveThePageOfAFile(t *testing.T) {
 
 func TestRawLineOfAFileThatChanged(t *testing.T) {
 	text := []byte("\n{\"Id\":\"a\",\"Operation\":\"MailItemsAccessed\"}\n")
-	page := NewLines().Page(text, 0, 0, 1)
+	page := NewLineReader().ReadPage(text, 0, 0, 1)
 	if len(page.Places) != 1 {
 		t.Fatal(page)
 	}

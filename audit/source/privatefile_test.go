@@ -92,14 +92,14 @@ func TestAFullDiskIsNamed(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no /dev/full here")
 	}
-	s := &spool{file: &private{file: full, dir: "/mnt/small"}}
+	s := &spool{file: &privateFile{file: full, dir: "/mnt/small"}}
 	defer closeQuietly(full)
-	err = s.add([]byte("text"))
+	err = s.appendText([]byte("text"))
 	const want = "whoread needs a temporary file, and there is no room left in the folder /mnt/small; set "
-	if err == nil || !errors.Is(err, syscall.ENOSPC) || !strings.Contains(reason(err).Error(), want) {
+	if err == nil || !errors.Is(err, syscall.ENOSPC) || !strings.Contains(explainError(err).Error(), want) {
 		t.Errorf("it says %v", err)
 	}
-	if _, err := io.Copy(s.file, strings.NewReader("text")); err == nil || !strings.Contains(reason(err).Error(), want) {
+	if _, err := io.Copy(s.file, strings.NewReader("text")); err == nil || !strings.Contains(explainError(err).Error(), want) {
 		t.Errorf("it says %v", err)
 	}
 }
@@ -116,7 +116,7 @@ func TestReason(t *testing.T) {
 		{&os.PathError{Path: "x.csv", Err: syscall.EMFILE}, "could not be opened: too many files are open; allow more (ulimit -n), or name fewer at a time"},
 		{&os.PathError{Path: "x.csv", Err: syscall.EIO}, "could not be read: input/output error"},
 	} {
-		if got := reason(c.err).Error(); got != c.want {
+		if got := explainError(c.err).Error(); got != c.want {
 			t.Errorf("%v is %q, want %q", c.err, got, c.want)
 		}
 	}

@@ -11,27 +11,27 @@ import (
 	"whoread/audit/source/form"
 )
 
-// Lines reads rows that were received from a service and kept in a file of JSON Lines. Its
+// LineReader reads rows that were received from a service and kept in a file of JSON Lines. Its
 // pages are those that [Files] gives of the same lines, so that the file opens to the same
 // table. A Lines serves one goroutine.
-type Lines struct {
+type LineReader struct {
 	batch *batch
 	sums  *crc32.Table
 }
 
-// NewLines returns a reader of lines.
-func NewLines() *Lines {
-	return &Lines{batch: newBatch(), sums: crc32.MakeTable(crc32.Castagnoli)}
+// NewLineReader returns a reader of lines.
+func NewLineReader() *LineReader {
+	return &LineReader{batch: newBatch(), sums: crc32.MakeTable(crc32.Castagnoli)}
 }
 
-// Page reads whole lines that begin at an offset, and on a line counted from 1, of an input. The
+// ReadPage reads whole lines that begin at an offset, and on a line counted from 1, of an input. The
 // page and its records are valid until the next call, and as long as text is not written to.
-func (l *Lines) Page(text []byte, input int, offset, line int64) *audit.Page {
+func (l *LineReader) ReadPage(text []byte, input int, offset, line int64) *audit.Page {
 	b := l.batch
 	b.reset()
-	b.form, b.chunk.Text, b.offset, b.line, b.saved = form.JSONLines{}, text, offset, line, true
+	b.form, b.chunk.Text, b.offset, b.line, b.isSavedFetch = form.JSONLines{}, text, offset, line, true
 	b.page.Input, b.page.Read = input, offset+int64(len(text))
-	b.parse(l.sums)
+	b.parseChunk(l.sums)
 	return &b.page
 }
 
@@ -46,7 +46,7 @@ func RawLine(file io.ReaderAt, p audit.Place) ([]byte, error) {
 		if errors.Is(err, io.EOF) {
 			err = errChanged
 		} else {
-			err = reason(err)
+			err = explainError(err)
 		}
 		return nil, fmt.Errorf("line %d: the file %w", p.Line, err)
 	}

@@ -1,6 +1,9 @@
 package source
 
-import "whoread/audit/coverage"
+import (
+	"whoread/audit/coverage"
+	"whoread/audit/source/form"
+)
 
 // Input describes one input: a file, an entry of an archive, or standard input.
 type Input struct {
@@ -30,12 +33,28 @@ type Input struct {
 	Coverage coverage.Ledger
 }
 
-// LedgerOf joins the ledgers of several inputs.
-func LedgerOf(inputs []Input) coverage.Ledger {
+// JoinLedgers joins the ledgers of several inputs.
+func JoinLedgers(inputs []Input) coverage.Ledger {
 	var all coverage.Ledger
 	for _, in := range inputs {
 		all.Asked = append(all.Asked, in.Coverage.Asked...)
 		all.Windows = append(all.Windows, in.Coverage.Windows...)
 	}
 	return all
+}
+
+// input is an input, and what is needed to fetch a row of it again.
+type input struct {
+	Input
+	form form.Form
+	from *stream
+	span fileSpan
+}
+
+// shownPath is what an input is called in a sentence.
+func shownPath(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return path
 }

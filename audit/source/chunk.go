@@ -1,0 +1,134 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"whoread/audit/scan"
+)
+
+// chunkSize is how much text a page is made of when more than that is there.
+const chunkSize = 1 << 20
+
+// cutGrown cuts the text, if enough of it is there or no more is on its way.
+func (c *chunker) cutGrown() bool {
+	if c.form == nil && !c.detectForm(false) {
+		return c.foreign == nil || c.beginForeign()
+	}
+	length := len(c.batch.chunk.Text)
+	if length < c.target && len(c.reader.events) > 0 {
+		return true
+	}
+	end := c.splitter.CutRows(c.batch.chunk.Text, false)
+	switch {
+	case end > 0:
+		c.target = min(2*c.target, chunkSize)
+		return c.cutChunk(end)
+	case length > c.files.maxRow:
+		return c.rejectOverlong()
+	case length >= c.target:
+		c.target = 2 * length
+	}
+	return true
+}
+
+// cutChunk sends the first n bytes of the run to the workers.
+func (c *chunker) cutChunk(n int) bool {
+	b := c.batch
+	if !c.takeBatch() {
+		return false
+	}
+	c.batch.chunk.Text = append(c.batch.chunk.Text[:0], b.chunk.Text[n:]...)
+	c.batch.chunk.Open = c.splitter.OpenLevels()
+	b.chunk.Text = b.chunk.Text[:n]
+	c.dispatchBatch(b)
+	return true
+}
+
+// dispatchBatch hands a batch to the workers, and to Next. There is room for all batches.
+func (c *chunker) dispatchBatch(b *batch) {
+	b.form, b.offset, b.line, b.maxRow = c.form, c.offset, c.line, c.files.maxRow
+	b.page.Input, b.page.Read = c.index, c.bytesRead
+	c.countPassed(b.chunk.Text)
+	c.ledger.fillBatch(b, c.offset)
+	c.files.pages <- b
+	c.jobs <- b
+}
+
+// keepText adds text to the run. A large run is doubled when it is full: of the new memory only the part
+// counts that is used.
+func (c *chunker) keepText(text []byte) {
+	run := &c.batch.chunk
+	full := cap(run.Text)
+	if need := len(run.Text) + len(text); need > full && need > maxSpare {
+		run.Text = append(make([]byte, 0, max(need, 2*full)), run.Text...)
+		releaseLarge(full)
+	}
+	run.Text = append(run.Text, text...)
+}
+
+// dropText passes over the first n bytes of the run.
+func (c *chunker) dropText(n int) {
+	text := c.batch.chunk.Text
+	c.countPassed(text[:n])
+	c.batch.chunk.Text = text[:copy(text, text[n:])]
+}
+
+// countPassed counts text that lies behind.
+func (c *chunker) countPassed(text []byte) {
+	c.offset += int64(len(text))
+	c.line += int64(bytes.Count(text, []byte{c.form.LineEnd()}))
+}
+
+// rejectOverlong rejects a row of which more was kept than a row may have, and goes over the rest of it.
+func (c *chunker) rejectOverlong() bool {
+	c.skipper = c.splitter.NewSkipper()
+	text := c.batch.chunk.Text
+	start, _ := scan.Trim(text, 0, len(text))
+	c.countPassed(text[:start])
+	why := longRowError{c.files.maxRow}
+	if c.skipper == nil {
+		c.refuseInput(fmt.Errorf("is not read behind line %d: %w", c.line, why))
+	}
+	b := c.batch
+	b.chunk.Text, b.damaged = slices.Clone(text[start:start+1]), why // to be counted, not to be kept
+	if !c.takeBatch() {
+		return false
+	}
+	c.batch.chunk.Open = c.splitter.OpenLevels()
+	c.dispatchBatch(b)
+	if c.skipper == nil {
+		c.countPassed(text[start+1:])
+		return true
+	}
+	c.skipper(text[start : start+1])
+	c.batch.chunk.Text = append(c.batch.chunk.Text[:0], c.skipOverlong(text[start+1:])...)
+	return true
+}
+
+// skipOverlong goes over the rest of a row that is too long, and returns the text behind it.
+func (c *chunker) skipOverlong(text []byte) []byte {
+	end := c.skipper(text)
+	if end < 0 {
+		c.countPassed(text)
+		return nil
+	}
+	c.countPassed(text[:end])
+	c.skipper, c.target = nil, chunkSize
+	return text[end:]
+}
+
+// sendDamaged sends what is left of the text as one row that cannot be read.
+func (c *chunker) sendDamaged(why error) bool {
+	start, end := scan.Trim(c.batch.chunk.Text, 0, len(c.batch.chunk.Text))
+	c.dropText(start)
+	c.batch.chunk.Text = c.batch.chunk.Text[:end-start]
+	c.batch.damaged = why
+	b := c.batch
+	if !c.takeBatch() {
+		return false
+	}
+	c.dispatchBatch(b)
+	return true
+}

@@ -1,0 +1,226 @@
+package source
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"whoread/audit/crash"
+	"whoread/audit/scan"
+	"whoread/audit/source/form"
+)
+
+const exportAgain = "the rows before it were read, export it again for the rest"
+
+// The reasons why the text of an input ends too early, for the row that it cuts off and, after
+// the name of the input, for the input.
+var (
+	errCutRow  = errors.New("the text ends in the middle of the row")
+	errCutText = errors.New("ends in the middle of a row; " + exportAgain)
+)
+
+// chunker takes the text from the pump, finds out what it is, and cuts it into runs of whole
+// rows for the workers.
+type chunker struct {
+	ctx    context.Context
+	files  *Files
+	reader *textReader
+	jobs   chan *batch
+
+	batch     *batch // whose run grows
+	bytesRead int64
+
+	// What is known of the input whose text is being cut.
+	stream   *stream
+	index    int
+	form     form.Form
+	splitter form.Splitter
+	foreign  *foreignInput // who reads the input in our place; nil for an audit log
+	refusal  error
+	ledger   ledgerCheck
+	offset   int64
+	line     int64
+	target   int          // the length of the run at which to try to cut it
+	skipper  scan.Skipper // goes over a row that is too long; nil if there is none
+}
+
+func newChunker(f *Files, p *textReader) *chunker {
+	return &chunker{ctx: f.ctx, files: f, reader: p, jobs: make(chan *batch, batches)}
+}
+
+func (c *chunker) chunkAll() {
+	defer close(c.jobs)
+	defer close(c.files.pages)
+	if !c.takeBatch() {
+		return
+	}
+	for {
+		select {
+		case e, ok := <-c.reader.events:
+			if !ok || !c.handleEvent(e) {
+				return
+			}
+		case <-c.ctx.Done():
+			return
+		}
+	}
+}
+
+// takeBatch takes an unused batch; false if reading ended.
+func (c *chunker) takeBatch() bool {
+	select {
+	case c.batch = <-c.files.free:
+		return true
+	case <-c.ctx.Done():
+		return false
+	}
+}
+
+// handleEvent takes an event; false if reading ended. If whoread itself fails, that ends the input and
+// no other.
+func (c *chunker) handleEvent(e event) bool {
+	more, err := c.tryEvent(e)
+	if err == nil {
+		return more
+	}
+	c.refuseInput(err)
+	c.batch.chunk.Text = c.batch.chunk.Text[:0]
+	if e.end == nil {
+		return true
+	}
+	return c.sendNote(c.makeEndNote(e.end, err))
+}
+
+func (c *chunker) tryEvent(e event) (more bool, err error) {
+	defer crash.Recover("cutting the text into rows", &err)
+	if e.text != nil {
+		defer func() { c.reader.free <- e.text }()
+	}
+	return c.routeEvent(e), nil
+}
+
+func (c *chunker) routeEvent(e event) bool {
+	c.bytesRead = e.bytesRead
+	switch {
+	case e.begin != nil:
+		c.beginInput(e.begin)
+		return true
+	case e.end != nil:
+		return c.endInput(e.end)
+	case e.containerEnd != nil:
+		return c.endContainer(e.containerEnd)
+	}
+	if c.foreign != nil {
+		return c.passForeign(e.text)
+	}
+	c.ledger.addText(e.text)
+	text := e.text
+	if c.skipper != nil {
+		text = c.skipOverlong(text)
+	}
+	if c.refusal == nil {
+		c.keepText(text)
+	}
+	return c.refusal != nil || c.skipper != nil || c.cutGrown()
+}
+
+func (c *chunker) beginInput(s *stream) {
+	c.stream, c.index = s, c.files.addInput(s)
+	c.form, c.splitter, c.foreign, c.refusal, c.skipper, c.ledger = nil, nil, nil, nil, nil, ledgerCheck{}
+	c.offset, c.line, c.target = 0, 1, firstBlock
+}
+
+// endInput cuts the rest of the text and tells how the input ended.
+func (c *chunker) endInput(how *inputEnd) bool {
+	failed := how.err
+	if c.foreign == nil && (failed == nil || len(c.batch.chunk.Text) > 0) {
+		ok, short := c.cutRemaining(how.err)
+		if !ok {
+			return false
+		}
+		if failed == nil {
+			failed = short
+		}
+	}
+	if g := c.stream.container; g != nil && failed != nil && !isNoLog(failed) {
+		g.unread++
+	}
+	if c.foreign != nil {
+		return c.endForeign(how)
+	}
+	c.ledger.endCheck(c.batch)
+	return c.sendNote(c.makeEndNote(how, cmp.Or(failed, how.damage)))
+}
+
+// cutRemaining cuts what is left of a text that ended with an error or with none. It is not ok if reading
+// ended; short says why the input was not read, or not read whole.
+func (c *chunker) cutRemaining(ended error) (ok bool, short error) {
+	if c.refusal != nil || c.form == nil && !c.detectForm(true) {
+		return c.foreign == nil || c.beginForeign(), c.refusal
+	}
+	if c.skipper != nil {
+		return true, errCutText
+	}
+	n := c.splitter.CutRows(c.batch.chunk.Text, true)
+	if n > 0 && !c.cutChunk(n) {
+		return false, nil
+	}
+	if _, own := errors.AsType[*privateError](ended); own {
+		return true, nil // the row goes on in the input
+	}
+	if start, end := scan.Trim(c.batch.chunk.Text, 0, len(c.batch.chunk.Text)); start < end {
+		c.dropText(start)
+		short = fmt.Errorf("ends in the middle of a row, which begins on line %d or has a quote there that is not closed; "+exportAgain, c.line)
+		return c.sendDamaged(errCutRow), short
+	}
+	if c.splitter.IsTruncated() {
+		return true, errCutText
+	}
+	return true, nil
+}
+
+// makeEndNote makes what is to be told of an input that ended.
+func (c *chunker) makeEndNote(how *inputEnd, failed error) func(*Input) {
+	s, recognised := c.stream, c.form != nil || c.foreign != nil
+	return func(in *Input) {
+		in.Bytes, in.SHA256 = how.bytes, how.sum
+		switch {
+		case failed == nil || in.Skipped != "":
+		case s.container != nil && !recognised && isNoLog(failed):
+			in.Skipped = failed.Error()
+		default:
+			in.Err = fmt.Errorf("%s %w", shownPath(in.Path), failed)
+		}
+	}
+}
+
+// sendNote sends a note in the order of the rows.
+func (c *chunker) sendNote(note func(*Input)) bool {
+	b := c.batch
+	if !c.takeBatch() {
+		return false
+	}
+	b.chunk.Text = b.chunk.Text[:0]
+	b.note, b.foreign = note, c.foreign != nil
+	b.page.Input, b.page.Read = c.index, c.bytesRead
+	b.done <- struct{}{}
+	c.files.pages <- b
+	return true
+}
+
+// endContainer tells of a folder or an archive in which nothing was a log.
+func (c *chunker) endContainer(g *container) bool {
+	if g.logs+g.unread > 0 {
+		return true
+	}
+	c.beginInput(&stream{path: g.path})
+	return c.sendNote(func(in *Input) {
+		const nothing = "holds no audit log; open a CSV, JSON or Clixml export of the unified audit log"
+		if g.parent != nil {
+			in.Skipped = nothing
+			return
+		}
+		in.Err = fmt.Errorf("%s %s", shownPath(in.Path), nothing)
+	})
+}

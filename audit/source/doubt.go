@@ -1,0 +1,46 @@
+package source
+
+import (
+	"bytes"
+	"strings"
+
+	"whoread/audit"
+	"whoread/audit/scan"
+)
+
+// collectDoubts returns why a row that was read may not say what was meant; "" if nothing is wrong.
+func (b *batch) collectDoubts(row []byte, record *audit.Record) string {
+	var all []string
+	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.doubtOperation(row, record), doubtText(row, b.current.row)} {
+		if why != "" {
+			all = append(all, why)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// doubtOperation returns that a row names MailItemsAccessed beside its AuditData, which names another
+// operation; "" if it does not.
+func (b *batch) doubtOperation(row []byte, record *audit.Record) string {
+	if record.Operation == audit.MailItemsAccessed || !bytes.Contains(row, []byte(audit.MailItemsAccessed)) {
+		return ""
+	}
+	if !strings.EqualFold(strings.TrimSpace(b.readEnvelope().Operation), audit.MailItemsAccessed) {
+		return ""
+	}
+	return "the row names MailItemsAccessed, and its AuditData another operation, which was read"
+}
+
+// doubtText returns what shows that text was lost in a row, which was decoded as the text; "" if nothing
+// does. A row in Windows-1252 has lost nothing.
+func doubtText(row, text []byte) string {
+	decoded := len(text) > len(row)
+	switch {
+	case bytes.IndexByte(row, 0) >= 0:
+		return "it has NUL bytes: text in another encoding may have been joined to it, or bytes were lost"
+	case bytes.Contains(row, []byte("\ufffd")), bytes.Contains(row, []byte(`\ufffd`)), bytes.Contains(row, []byte(`\uFFFD`)),
+		decoded && !scan.IsWindows1252(row):
+		return "it has bytes that are no text, or U+FFFD in their place: letters were lost"
+	}
+	return ""
+}

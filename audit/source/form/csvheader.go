@@ -1,0 +1,151 @@
+package form
+
+import (
+	"bytes"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"whoread/audit/scan"
+)
+
+// detectCSV looks for a header that it knows.
+func detectCSV(text []byte, whole bool) (f Form, length int, err error) {
+	header, found, more := scan.FindHeader(text, whole)
+	switch {
+	case more:
+		return nil, 0, ErrMore
+	case !found:
+		return nil, 0, nil
+	}
+	known, err := parseCSVHeader(header.Line, header.Newline)
+	if known == nil {
+		return nil, 0, err
+	}
+	return known, header.End, nil
+}
+
+// isCSVLike tells whether a line looks like the header of a table.
+func isCSVLike(line []byte) bool {
+	return bytes.Count(line, []byte{','}) > 1 || bytes.Count(line, []byte{';'}) > 1 || bytes.Count(line, []byte{'\t'}) > 1
+}
+
+// parseCSVHeader recognises a header of a file whose lines end with newline. It is no form if no known
+// column is in it with any delimiter, and an error if it is the header of another file than of
+// audit records.
+func parseCSVHeader(header []byte, newline byte) (*csvForm, error) {
+	for _, delimiter := range []byte(scan.Delimiters) {
+		names := scan.Cells(header, delimiter, maxColumns)
+		if len(names) == maxColumns {
+			continue
+		}
+		for i, name := range names {
+			names[i] = strings.TrimSpace(name)
+		}
+		f := &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, ends: newline, column: -1}
+		if f.findColumns() {
+			if err := f.checkHeader(); err != nil {
+				return nil, err
+			}
+			return f, nil
+		}
+		if err := checkOtherTable(names); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// errRowInHeader is why a CSV is not read whose first row would be lost in its header.
+var errRowInHeader = errors.New("has a record in its header line: the line break behind the header is missing; put it there and open it again")
+
+// valueInHeader is what rows have for their cells, and headers never: JSON, a quote, the operation,
+// yes and no, a number, a GUID, an address of mail.
+var valueInHeader = regexp.MustCompile(`["]|[{]"|MailItemsAccessed|(?i:^(?:true|false)$)|^[0-9]+$|` +
+	`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$|^[^@\s]+@[^@\s]+\.[a-z]+$`)
+
+// checkHeader finds a header that a row ran into.
+func (f *csvForm) checkHeader() error {
+	for _, name := range f.names {
+		if valueInHeader.MatchString(name) && !strings.Contains(name, "@odata.") {
+			return errRowInHeader
+		}
+	}
+	return nil
+}
+
+// findColumn returns the index of the first of the names that is a column; -1 if none is.
+func (f *csvForm) findColumn(names ...string) int {
+	for _, name := range names {
+		if i := slices.IndexFunc(f.names, func(s string) bool { return strings.EqualFold(s, name) }); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+func (f *csvForm) hasColumns(names ...string) bool {
+	for _, name := range names {
+		if f.findColumn(name) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// findColumns finds the column of the AuditData and says what the file is.
+func (f *csvForm) findColumns() bool {
+	f.operation = f.findColumn("Operation", "Operations", "ActionType")
+	f.id = f.findColumn("RecordId", "Identity", "id")
+	f.results = f.findColumn("ResultCount")
+	if f.column = f.findColumn("AuditData", "RawEventData", "_raw", "result._raw"); f.column >= 0 {
+		f.title = f.nameExport()
+		return true
+	}
+	switch {
+	case f.hasColumns("Operation", "LastAccessed"):
+		f.title, f.shape = "Search-MailboxAuditLog CSV", shapeMailbox
+	case f.hasColumns("Operation", "CreationTime", "Id") || f.hasColumns("Operation", "OperationProperties"):
+		f.title, f.shape = "flattened AuditData CSV", shapeFlattened
+	default:
+		return false
+	}
+	return true
+}
+
+func (f *csvForm) nameExport() string {
+	switch {
+	case f.hasColumns("RawEventData"):
+		return "advanced hunting CSV"
+	case f.findColumn("_raw", "result._raw") == f.column:
+		return "Splunk CSV"
+	case f.hasColumns("auditLogRecordType"):
+		return "Get-UALGraph CSV"
+	case f.hasColumns("RecordId") || f.hasColumns("CreationDate", "UserIds") && len(f.names) == 4:
+		return "portal CSV"
+	case f.hasColumns("ResultIndex") || f.hasColumns("UserIds", "Operations"):
+		return "Search-UnifiedAuditLog CSV"
+	}
+	return "CSV with AuditData"
+}
+
+// checkOtherTable tells what a well-known CSV is that holds no audit records, and what to open instead.
+func checkOtherTable(names []string) error {
+	if len(names) < 2 {
+		return nil
+	}
+	f := csvForm{names: names}
+	const instead = "open the audit log export that it was made from"
+	switch {
+	case f.hasColumns("TimeStamp", "Action", "SessionId", "MailAccessType"):
+		return NoLogError("is a Get-Sessions table, which has no AuditData; " + instead)
+	case f.hasColumns("TimeStamp", "RecordId", "Mailbox") || f.hasColumns("SessionId", "ClientIPs", "Users"):
+		return NoLogError("is a table that whoread exported, not an audit log; " + instead)
+	case f.hasColumns("TimeStamp", "InternetMessageId"):
+		return NoLogError("is a Get-MessageIDs table, which has no AuditData; " + instead)
+	case f.hasColumns("MessageTraceId") || f.hasColumns("message_id", "recipient_status") || f.hasColumns("SenderAddress", "RecipientAddress") || f.hasColumns("Message ID", "Subject"):
+		return NoLogError("is a message trace, which tells of mail sent and not of mail read; open an export of the audit log")
+	}
+	return nil
+}

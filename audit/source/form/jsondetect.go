@@ -1,0 +1,137 @@
+package form
+
+import (
+	"bytes"
+
+	"whoread/audit/coverage"
+	"whoread/audit/scan"
+
+	"whoread/audit"
+)
+
+// detectJSON tells lines from any other layout.
+func detectJSON(text []byte, enough bool) (Form, error) {
+	if coverage.IsEntry(text) {
+		return JSONLines{}, nil
+	}
+	f, err := jsonLayout(text, enough)
+	if err != nil {
+		return nil, err
+	}
+	var open Levels
+	_, _, next := open.nextRow(text, 0, enough)
+	if isAuditLike(text) || enough && (next >= len(text) && isEmptyJSON(text)) {
+		return f, nil
+	}
+	if !enough {
+		return nil, ErrMore
+	}
+	return nil, ErrNotLog
+}
+
+func jsonLayout(text []byte, enough bool) (Form, error) {
+	if text[0] == '[' {
+		return jsonText{}, nil
+	}
+	inner, _, undecided := pageArray(text, 0, enough)
+	end := scan.LineEnd(text, 0)
+	line := bytes.TrimSpace(text[:end])
+	switch {
+	case end < len(text) && scan.SkipNested(line, 0) == len(line):
+		return JSONLines{}, nil
+	case inner > 0:
+		return jsonText{}, nil
+	case len(line) > 1 && laterLine(text):
+		return JSONLines{}, nil
+	case scan.SkipNested(text, 0) > 0 || enough:
+		return jsonText{}, nil
+	case undecided || !enough:
+		return nil, ErrMore
+	}
+	return jsonText{}, nil
+}
+
+// laterLine tells whether a line after the first is a whole object, so that the first is a line
+// that is damaged and not the beginning of an object on several lines.
+func laterLine(text []byte) bool {
+	for i := scan.LineEnd(text, 0) + 1; i < len(text); {
+		end := scan.LineEnd(text, i)
+		line := bytes.TrimRight(text[i:end], " \t\r")
+		if end < len(text) && len(line) > 2 && line[0] == '{' && scan.SkipNested(line, 0) == len(line) {
+			return true
+		}
+		i = end + 1
+	}
+	return false
+}
+
+// isEmptyJSON tells whether a text is an answer without rows: [] or {"value":[]} (C58).
+func isEmptyJSON(text []byte) bool {
+	var open Levels
+	for i := 0; ; {
+		start, _, next := open.nextRow(text, i, true)
+		if start >= 0 {
+			return false
+		}
+		if next >= len(text) {
+			return true
+		}
+		if next == i {
+			return false
+		}
+		i = next
+	}
+}
+
+// objectsLookedAt is in how many objects at the beginning of a text a record is looked for.
+const objectsLookedAt = 256
+
+// isAuditLike tells whether an object in the text looks like a record, or like what surrounds
+// one. The text may end anywhere.
+func isAuditLike(text []byte) bool {
+	for _, sure := range []string{`"` + audit.MailItemsAccessed + `"`, `\"Operation`, `\"MailAccessType`} {
+		if bytes.Contains(text, []byte(sure)) {
+			return true // the last two are JSON in a string of JSON
+		}
+	}
+	at := 0
+	for range objectsLookedAt {
+		n := bytes.IndexByte(text[at:], '{')
+		if n < 0 {
+			return false
+		}
+		if looksLikeRecord(text, at+n) {
+			return true
+		}
+		at += n + 1
+	}
+	return false
+}
+
+// looksLikeRecord tells whether the object that begins at text[i] has a property that holds a
+// record, or one that says what happened and another that records have.
+func looksLikeRecord(text []byte, i int) bool {
+	told, others := 0, 0
+	for f := scan.PropertiesOf(text, i); ; {
+		key, value, ok := f.Next()
+		if !ok {
+			return false
+		}
+		var buf [maxKey]byte
+		switch string(lowerKey(&buf, key)) {
+		case "auditdata", "raweventdata", "_raw", "o365", "o365.audit":
+			return true
+		case "operation", "operations", "creationtime", "lastaccessed", "mailaccesstype", "operationcount":
+			told++
+		case "id", "recordtype", "userid", "userids", "workload", "organizationid", "resultstatus", "identity",
+			"logontype", "mailboxguid", "mailboxownerupn", "creationdate", "folders", "clientip", "operationresult":
+			others++
+		}
+		if told > 1 || told > 0 && others > 0 {
+			return true
+		}
+		if _, ok := f.Skip(value); !ok {
+			return false
+		}
+	}
+}

@@ -1,0 +1,174 @@
+package form
+
+import (
+	"bytes"
+	"cmp"
+
+	"whoread/audit"
+	"whoread/audit/scan"
+)
+
+// wrapper is where the properties of a row stand that may hold its AuditData; empty if the row
+// has none of that name.
+type wrapper struct {
+	auditData, rawEvent, raw, source, result []byte
+	event, o365, o365Audit                   []byte
+	graph, lastAccessed, creationTime        []byte
+	operations, results                      []byte
+	// doubt is why what is read may not be what was meant; "" if there is no doubt.
+	doubt string
+	// empty tells that the row has a place for its AuditData and null in it.
+	empty    bool
+	envelope jsonEnvelope
+}
+
+// wrapperOf looks through the properties of a row once. It is not ok if the row is no JSON
+// object. Of two properties with the same name the last counts.
+func wrapperOf(row []byte) (w wrapper, ok bool) {
+	f := scan.PropertiesOf(row, 0)
+	for {
+		key, value, more := f.Next()
+		if !more {
+			return w, !f.Cut
+		}
+		end, whole := f.Skip(value)
+		if !whole {
+			return w, false
+		}
+		place := w.fieldOf(key)
+		if place == nil {
+			if isNested(row[value]) && holdsRow(row[value:end]) {
+				w.doubt = "another row is inside of it, which was not read"
+			}
+			continue
+		}
+		if *place != nil && place != &w.envelope.id && place != &w.envelope.operation && !bytes.Equal(*place, row[value:end]) {
+			w.doubt = string(key) + " is stated twice in one object; the last value was read"
+		}
+		*place = row[value:end]
+		if string(*place) == "null" {
+			*place = nil
+			w.empty = w.empty || place == &w.auditData || place == &w.rawEvent
+		}
+	}
+}
+
+// fieldOf is where the value of a property of this name is kept; nil for those of no interest.
+func (w *wrapper) fieldOf(key []byte) *[]byte {
+	var buf [maxKey]byte
+	key = lowerKey(&buf, key)
+	switch string(key) {
+	case "auditdata":
+		return &w.auditData
+	case "raweventdata":
+		return &w.rawEvent
+	case "_raw":
+		return &w.raw
+	case "_source":
+		return &w.source
+	case "result":
+		return &w.result
+	case "event":
+		return &w.event
+	case "o365":
+		return &w.o365
+	case "o365.audit":
+		return &w.o365Audit
+	case "auditlogrecordtype":
+		return &w.graph
+	case "lastaccessed":
+		return &w.lastAccessed
+	case "creationtime":
+		return &w.creationTime
+	case "operations":
+		return &w.operations
+	case "resultcount":
+		return &w.results
+	}
+	return w.envelope.fieldOf(key)
+}
+
+// unwrapFields finds the AuditData in what the wrapper holds.
+func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
+	w.envelope = w.envelope.fillFrom(jsonEnvelope{operation: w.operations})
+	if w.auditData != nil && w.rawEvent != nil && !bytes.Equal(w.auditData, w.rawEvent) {
+		w.doubt = cmp.Or(w.doubt, "it has AuditData and RawEventData, of which AuditData was read")
+	}
+	switch {
+	case w.auditData != nil:
+		shape := shapeSearch
+		if w.graph != nil {
+			shape = shapeGraph
+		}
+		return w.unwrapValue(w.auditData, shape, s, left)
+	case w.rawEvent != nil:
+		return w.unwrapValue(w.rawEvent, shapeHunting, s, left)
+	case w.raw != nil:
+		return w.unwrapValue(w.raw, shapeSplunk, s, left)
+	case w.source != nil:
+		return w.unwrapValue(w.source, shapeElastic, s, left)
+	case isObject(w.result):
+		return w.unwrapValue(w.result, shapeSplunk, s, left)
+	case w.o365Audit != nil || isObject(w.o365) || isObject(w.event):
+		return w.unwrapElastic(row, s, left)
+	case w.lastAccessed != nil && w.creationTime == nil:
+		return unwrapMailboxRow(row, s)
+	case w.empty:
+		return Unwrapped{Err: audit.ErrEmpty}
+	case w.graph != nil || w.operations != nil && !namesOperation(row):
+		return Unwrapped{Err: errNoAuditData}
+	}
+	return Unwrapped{Data: row, Wrapper: shapeBare}
+}
+
+// unwrapValue opens the value that holds the AuditData. The outermost name is the one to show, and
+// what an inner wrapper knows counts more.
+func (w *wrapper) unwrapValue(value []byte, shape string, s *Scratch, left int) Unwrapped {
+	found, _ := unwrapLevel(value, s, left-1)
+	found.Wrapper = shape
+	found.envelope = found.envelope.fillFrom(w.envelope)
+	return found
+}
+
+// unwrapElastic opens a document of the o365 integration: the text as it was received if it was
+// kept, and else the fields that were made of it.
+func (w *wrapper) unwrapElastic(row []byte, s *Scratch, left int) Unwrapped {
+	if isObject(w.event) {
+		event := propertiesOf(w.event, "original", "action", "id")
+		w.envelope = w.envelope.fillFrom(jsonEnvelope{operation: event[1], id: event[2]})
+		if event[0] != nil {
+			if found := w.unwrapValue(event[0], shapeElastic, s, left); found.Err == nil && isObject(found.Data) {
+				return found
+			}
+		}
+	}
+	if w.o365Audit == nil && isObject(w.o365) {
+		w.o365Audit = propertiesOf(w.o365, "audit")[0]
+	}
+	if w.o365Audit == nil {
+		return Unwrapped{Data: row, Wrapper: shapeBare, envelope: w.envelope}
+	}
+	return w.unwrapValue(w.o365Audit, shapeElastic, s, left)
+}
+
+// propertiesOf returns the values of the named properties of an object; nil for those that it
+// lacks.
+func propertiesOf(object []byte, names ...string) [][]byte {
+	values := make([][]byte, len(names))
+	f := scan.PropertiesOf(object, 0)
+	for {
+		key, value, ok := f.Next()
+		if !ok {
+			return values
+		}
+		end, ok := f.Skip(value)
+		if !ok {
+			return values
+		}
+		for i, name := range names {
+			if string(key) == name && string(object[value:end]) != "null" {
+				values[i] = object[value:end]
+			}
+		}
+	}
+}

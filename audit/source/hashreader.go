@@ -1,0 +1,23 @@
+package source
+
+import (
+	"errors"
+	"hash"
+	"io"
+)
+
+// hashReader counts and hashes the bytes of an input as stored.
+type hashReader struct {
+	from  io.Reader
+	sum   hash.Hash
+	count int64
+	atEOF bool // the end was seen
+}
+
+func (m *hashReader) Read(b []byte) (int, error) {
+	n, err := m.from.Read(b)
+	m.count += int64(n)
+	m.sum.Write(b[:n])
+	m.atEOF = m.atEOF || errors.Is(err, io.EOF)
+	return n, err //nolint:wrapcheck // a reader hands on what it reads, io.EOF among it.
+}

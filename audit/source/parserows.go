@@ -1,0 +1,151 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"hash/crc32"
+
+	"whoread/audit"
+	"whoread/audit/coverage"
+	"whoread/audit/crash"
+)
+
+// parseBatches parses batches until there are no more.
+func parseBatches(jobs <-chan *batch) {
+	sums := crc32.MakeTable(crc32.Castagnoli)
+	for b := range jobs {
+		b.parseChunk(sums)
+		b.done <- struct{}{}
+	}
+}
+
+// parseChunk makes a page of the rows of the run. If whoread itself fails, the rest of the run is one
+// rejected row.
+func (b *batch) parseChunk(sums *crc32.Table) {
+	defer b.dropText()
+	if err := b.parseRows(sums); err != nil {
+		b.rejectRow(0, b.line, fmt.Errorf("%w; rows after this line may be missing", err))
+	}
+}
+
+func (b *batch) parseRows(sums *crc32.Table) (err error) {
+	defer crash.Recover("finding the rows", &err)
+	if b.damaged != nil {
+		b.handleRow(0, len(b.chunk.Text), b.line, sums)
+		return nil
+	}
+	at, line, newline := 0, b.line, []byte{b.form.LineEnd()}
+	b.form.EachRow(b.chunk, func(start, end int) {
+		line += int64(bytes.Count(b.chunk.Text[at:start], newline))
+		at = start
+		b.handleRow(start, end, line, sums)
+	})
+	return nil
+}
+
+// handleRow reads one row, or an entry of the ledger that stands between rows. What cannot be read as one
+// row may be several that ran together.
+func (b *batch) handleRow(start, end int, line int64, sums *crc32.Table) {
+	err := b.readRow(start, end, line, sums)
+	if err == nil {
+		return
+	}
+	if b.damaged != nil {
+		b.rejectRow(start, line, err)
+		return
+	}
+	row, newline, counted := b.chunk.Text[start:end], []byte{b.form.LineEnd()}, 0
+	b.form.SplitDamaged(row, func(from, to int, wrong error) {
+		line += int64(bytes.Count(row[counted:from], newline))
+		counted = from
+		if wrong == nil {
+			wrong = err
+			if to-from < len(row) {
+				wrong = b.readRow(start+from, start+to, line, sums)
+			}
+		}
+		if wrong != nil {
+			b.rejectRow(start+from, line, wrong)
+		}
+	})
+}
+
+// readRow reads one row. An error tells why it cannot be read; it is not counted then.
+func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
+	if b.damaged == nil && b.isEntry(start, end) {
+		return nil
+	}
+	if b.maxRow > 0 && end-start > b.maxRow {
+		return longRowError{b.maxRow}
+	}
+	n := len(b.page.Records)
+	b.page.Records = append(b.page.Records, audit.Record{})
+	record := &b.page.Records[n]
+	sum, err := b.parseRecord(b.chunk.Text[start:end], record, sums)
+	if err != nil {
+		b.page.Records = b.page.Records[:n]
+		return err
+	}
+	b.page.Rows++
+	if stated := b.current.found.ResultCount; stated != nil {
+		b.span.results.countRow(stated)
+	}
+	if why := b.collectDoubts(b.chunk.Text[start:end], record); why != "" {
+		b.flagRow(start, line, why)
+	}
+	if record.Operation != audit.MailItemsAccessed {
+		b.page.Records = b.page.Records[:n]
+		b.page.Other++
+		return nil
+	}
+	b.page.Places = append(b.page.Places, audit.Place{
+		Input: b.page.Input, Line: line,
+		Offset: b.offset + int64(start), Length: int64(end - start), Sum: sum,
+	})
+	b.span.addTime(record.Time)
+	return nil
+}
+
+// rejectRow counts a row that begins at start and cannot be read.
+func (b *batch) rejectRow(start int, line int64, why error) {
+	b.page.Rows++
+	b.page.Rejected = append(b.page.Rejected, audit.Rejection{
+		Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: why.Error(),
+	})
+	if errors.Is(why, audit.ErrCutOff) {
+		b.span.cutOff++
+	}
+}
+
+// flagRow notes that a row that begins at start was read, and why that may be wrong.
+func (b *batch) flagRow(start int, line int64, why string) {
+	b.page.Flagged = append(b.page.Flagged, audit.Flag{Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: why})
+}
+
+// parseRecord reads the record of a row and returns the sum of its AuditData.
+func (b *batch) parseRecord(row []byte, r *audit.Record, sums *crc32.Table) (sum uint32, err error) {
+	defer crash.Recover("reading the row", &err)
+	if b.damaged != nil {
+		return 0, b.damaged
+	}
+	if coverage.IsEntry(row) {
+		return 0, errStray
+	}
+	kept := b.scratch.Len()
+	row = b.scratch.ToUTF8(row)
+	found := b.form.UnwrapRow(row, &b.scratch)
+	if b.scratch.Len() == kept {
+		b.aliased = append(b.aliased, len(b.page.Records)-1)
+	}
+	if b.shape == "" {
+		b.shape = found.Wrapper
+	}
+	if found.Err != nil {
+		return 0, found.Err
+	}
+	b.current.row, b.current.found = row, found
+	err = b.parser.ParseWithin(found.Data, r, b.readEnvelope)
+	r.Partial = found.Partial
+	return crc32.Checksum(found.Data, sums), err
+}

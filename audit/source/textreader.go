@@ -1,0 +1,248 @@
+package source
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"whoread/audit/crash"
+)
+
+// The sizes of the blocks that text travels in from the pump. The first is small, so that the
+// first rows are there at once.
+const (
+	firstBlock = 64 << 10
+	blockSize  = 256 << 10
+	blocks     = 6
+)
+
+// textReader reads the inputs one after the other and sends their text. It runs in a goroutine of its
+// own, since reading may block for ever; nobody waits for it.
+type textReader struct {
+	ctx   context.Context
+	paths []foundPath
+	stdin io.Reader
+	spool *spool
+
+	events chan event
+	free   chan []byte
+	// doneBytes is the number of bytes of the inputs before the current place, of which whole are
+	// settled and the rest is counted by a meter.
+	doneBytes int64
+	// begun is whether an input has begun and not ended.
+	begun bool
+}
+
+func newTextReader(ctx context.Context, places []foundPath, stdin io.Reader, keep *spool) *textReader {
+	p := &textReader{
+		ctx: ctx, paths: places, stdin: stdin, spool: keep,
+		events: make(chan event, blocks), free: make(chan []byte, blocks+2),
+	}
+	for range cap(p.free) {
+		p.free <- nil
+	}
+	return p
+}
+
+func (p *textReader) readAll() {
+	defer close(p.events)
+	for _, place := range p.paths {
+		if p.ctx.Err() != nil {
+			return
+		}
+		if err := p.tryPath(place); err != nil {
+			p.abandonPath(place, err)
+		}
+		p.doneBytes += max(place.size, 0)
+	}
+}
+
+// tryPath reads what is at a place. If whoread itself fails, that ends the input and no other.
+func (p *textReader) tryPath(at foundPath) (err error) {
+	defer crash.Recover("reading it", &err)
+	p.readPath(at)
+	return nil
+}
+
+// abandonPath tells that reading a place failed.
+func (p *textReader) abandonPath(at foundPath, err error) {
+	err = fmt.Errorf("was not read to its end: %w", err)
+	if p.begun {
+		p.sendEvent(event{end: &inputEnd{err: err}, bytesRead: p.doneBytes})
+		return
+	}
+	p.sendFailure(&stream{path: at.path, container: at.container}, err)
+}
+
+// sendEvent tells an event; false if nobody listens any more.
+func (p *textReader) sendEvent(e event) bool {
+	p.begun = e.begin != nil || p.begun && e.end == nil
+	select {
+	case p.events <- e:
+		return true
+	case <-p.ctx.Done():
+		return false
+	}
+}
+
+// sendFailure tells of an input that there is nothing to read of.
+func (p *textReader) sendFailure(s *stream, err error) {
+	p.sendEvent(event{begin: s, bytesRead: p.doneBytes})
+	p.sendEvent(event{end: &inputEnd{err: err, bytes: max(s.bytes, 0)}, bytesRead: p.doneBytes})
+}
+
+func (p *textReader) readPath(at foundPath) {
+	s := &stream{path: at.path, container: at.container, bytes: at.size, skipped: at.skipped}
+	switch {
+	case at.containerEnd:
+		p.sendEvent(event{containerEnd: at.container, bytesRead: p.doneBytes})
+	case at.err != nil || at.skipped != "":
+		s.bytes = 0
+		p.sendFailure(s, at.err)
+	case at.stdin:
+		p.readStored(s, p.stdin)
+	default:
+		p.readFile(s, at)
+	}
+}
+
+func (p *textReader) readFile(s *stream, at foundPath) {
+	file, err := os.Open(at.path)
+	if err != nil {
+		p.sendFailure(s, explainError(err))
+		return
+	}
+	stop := context.AfterFunc(p.ctx, func() { closeQuietly(file) }) // ends a read that blocks
+	defer func() {
+		if stop() {
+			closeQuietly(file)
+		}
+	}()
+	if at.size >= 0 {
+		s.file = at.path
+	}
+	p.readStored(s, file)
+}
+
+// closeQuietly closes a file that was only read, of which nothing can be lost.
+func closeQuietly(c io.Closer) { _ = c.Close() }
+
+// readStored reads an input as it is stored: an archive, or text.
+func (p *textReader) readStored(s *stream, from io.Reader) {
+	m := &hashReader{from: from, sum: sha256.New()}
+	head, err := peekHead(m, s.file != "")
+	if err != nil {
+		p.sendFailure(s, explainError(err))
+		return
+	}
+	if isZip(head) {
+		p.readZip(s, io.MultiReader(newHead(head), m), from)
+		return
+	}
+	progress := func() int64 { return p.doneBytes + m.count }
+	p.sendText(s, m, head, progress)
+	if s.bytes < 0 {
+		p.doneBytes += m.count
+	}
+}
+
+// sendText sends the text of an input.
+func (p *textReader) sendText(s *stream, m *hashReader, head []byte, progress func() int64) {
+	r, err := p.unpackLayers(s, m, head)
+	s.base = p.spool.nextOffset()
+	if !p.sendEvent(event{begin: s, bytesRead: progress()}) {
+		return
+	}
+	if err == nil {
+		err = p.sendBlocks(s, r, progress)
+	}
+	end := &inputEnd{err: err, damage: s.utf16.Damage(), bytes: m.count}
+	if m.atEOF {
+		end.sum = hex.EncodeToString(m.sum.Sum(nil))
+	} else {
+		end.bytes = max(end.bytes, s.bytes)
+	}
+	if m.atEOF && err == nil && s.bytes > m.count {
+		end.err = errors.New("shrank while it was read; what was there was read")
+	}
+	p.sendEvent(event{end: end, bytesRead: progress()})
+}
+
+// readBlock reads into a block, which is free again if the reader panics.
+func (p *textReader) readBlock(r io.Reader, block []byte, ready bool) (n int, err error) {
+	whole := false
+	defer func() {
+		if !whole {
+			p.free <- block[:0]
+		}
+	}()
+	n, err = fillBlock(r, block, ready)
+	whole = true
+	return n, err
+}
+
+// sendBlocks sends a text block by block. What has arrived is sent at once, unless more of it is
+// sure to be there.
+func (p *textReader) sendBlocks(s *stream, r io.Reader, progress func() int64) error {
+	ready := s.bytes >= 0
+	size := firstBlock
+	for !s.refused.Load() {
+		var block []byte
+		select {
+		case block = <-p.free:
+		case <-p.ctx.Done():
+			return p.ctx.Err()
+		}
+		if cap(block) < blockSize {
+			block = make([]byte, blockSize)
+		}
+		n, err := p.readBlock(r, block[:size], ready)
+		size = blockSize
+		if n > 0 && s.file == "" && !s.noSpool.Load() {
+			if failed := p.spool.appendText(block[:n]); failed != nil {
+				n, err = 0, failed // a row that cannot be shown again is not shown
+			}
+		}
+		if !p.sendEvent(event{text: block[:n], bytesRead: progress()}) {
+			return p.ctx.Err()
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return explainUnpackError(err)
+		}
+	}
+	return nil
+}
+
+// fillBlock reads once, or until the block is full.
+func fillBlock(r io.Reader, block []byte, full bool) (n int, err error) {
+	for n < len(block) && err == nil {
+		var m int
+		m, err = r.Read(block[n:])
+		if n += m; n > 0 && !full {
+			break
+		}
+	}
+	return n, err //nolint:wrapcheck // the caller says what was read.
+}
+
+// peekHead reads the first bytes of an input, enough to tell what it is.
+func peekHead(r io.Reader, full bool) ([]byte, error) {
+	const magic = 4
+	head := make([]byte, 512)
+	least := magic
+	if full {
+		least = len(head)
+	}
+	n, err := io.ReadAtLeast(r, head, least)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return head[:n], err
+}

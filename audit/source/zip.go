@@ -1,0 +1,144 @@
+package source
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"whoread/audit/source/form"
+)
+
+// The reasons why a zip file is not read. Each follows the name of the input.
+var (
+	errBadZip    = errors.New("is a damaged zip file; copy or download it again")
+	errPassword  = errors.New("is protected by a password; unpack it and open what is inside")
+	errAroundZip = errors.New("has something around its archive that its directory does not name; the entries were read, the rest was not: see what it is")
+	errMethod    = errors.New("is packed in a way that whoread does not know; unpack it and open what is inside")
+)
+
+func isZip(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
+}
+
+// The reasons why a zip file is not read that is a workbook, or another document.
+const (
+	errWorkbook = form.NoLogError("is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8")
+	errDocument = form.NoLogError("is an Office document, not an export of the audit log; open the CSV or JSON that was exported")
+)
+
+// readZip sends what is in a zip file. A zip file is read from its end, so one that comes through a
+// pipe is kept whole first.
+func (p *textReader) readZip(s *stream, all io.Reader, from io.Reader) {
+	file, size := io.ReaderAt(nil), s.bytes
+	if stored, ok := from.(*os.File); ok && size >= 0 {
+		file = stored
+	} else {
+		kept, n, err := p.copyToPrivate(all)
+		if err != nil {
+			p.sendFailure(s, explainError(err))
+			return
+		}
+		defer closeQuietly(kept)
+		file, size = kept, n
+		p.doneBytes += n
+	}
+	archive, err := zip.NewReader(file, size)
+	if err != nil {
+		p.sendFailure(s, explainZipError(err))
+		return
+	}
+	for _, entry := range archive.File {
+		switch entry.Name {
+		case "xl/workbook.xml":
+			p.sendFailure(s, errWorkbook)
+			return
+		case "word/document.xml", "ppt/presentation.xml":
+			p.sendFailure(s, errDocument)
+			return
+		}
+	}
+	p.readEntries(s, archive, size)
+	if !isAllOfZip(file, size, archive) {
+		p.sendFailure(&stream{path: s.path, container: s.container}, errAroundZip)
+	}
+}
+
+// copyToPrivate copies an input to a private file.
+func (p *textReader) copyToPrivate(all io.Reader) (*privateFile, int64, error) {
+	file, err := createPrivate(p.spool.dir, "whoread-*.zip")
+	if err != nil {
+		return nil, 0, err
+	}
+	n, err := io.Copy(file, all)
+	if err != nil {
+		closeQuietly(file)
+		return nil, 0, fmt.Errorf("copying it: %w", err)
+	}
+	return file, n, nil
+}
+
+func (p *textReader) readEntries(s *stream, archive *zip.Reader, size int64) {
+	start := p.doneBytes
+	if s.bytes < 0 {
+		start -= size
+	}
+	var packed int64
+	inside := &container{path: s.path, parent: s.container}
+	for _, entry := range archive.File {
+		if p.ctx.Err() != nil {
+			return
+		}
+		if entry.FileInfo().IsDir() {
+			continue
+		}
+		p.readEntry(inside, entry, start+packed)
+		packed += int64(entry.CompressedSize64)
+	}
+	p.sendEvent(event{containerEnd: inside, bytesRead: start + size})
+}
+
+// readEntry sends one file of a zip file, whose bytes begin at start among those of all inputs.
+func (p *textReader) readEntry(in *container, entry *zip.File, start int64) {
+	s := &stream{
+		path: in.path + "!" + entry.Name, container: in,
+		bytes: int64(entry.UncompressedSize64), notes: []string{"in zip"},
+	}
+	if entry.Flags&1 != 0 {
+		p.sendFailure(s, errPassword)
+		return
+	}
+	content, err := entry.Open()
+	if err != nil {
+		p.sendFailure(s, explainZipError(err))
+		return
+	}
+	defer closeQuietly(content)
+	m := &hashReader{from: content, sum: sha256.New()}
+	head, err := peekHead(m, true)
+	if err != nil && len(head) == 0 {
+		p.sendFailure(s, explainUnpackError(err))
+		return
+	}
+	p.sendText(s, m, head, func() int64 {
+		if entry.UncompressedSize64 == 0 {
+			return start
+		}
+		share := float64(m.count) / float64(entry.UncompressedSize64)
+		return start + int64(min(share, 1)*float64(entry.CompressedSize64))
+	})
+}
+
+// explainZipError makes such a clause out of an error of the directory of a zip file.
+func explainZipError(err error) error {
+	switch {
+	case errors.Is(err, zip.ErrAlgorithm):
+		return errMethod
+	case errors.Is(err, zip.ErrFormat), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errBadZip
+	}
+	return explainError(err)
+}
