@@ -125,7 +125,7 @@ func (l *RateLimit) State() RateLimitState {
 func (l *RateLimit) SendCall(
 	ctx context.Context, do func(context.Context, tenant.Call) (*tenant.Answer, error), call tenant.Call,
 ) (*tenant.Answer, error) {
-	call.Pace = l
+	call.RateLimit = l
 	for {
 		answer, err := do(ctx, call)
 		var said *tenant.Error
@@ -133,8 +133,8 @@ func (l *RateLimit) SendCall(
 			return answer, err
 		}
 		pause := throttlePause
-		if said.After > 0 {
-			pause = said.After
+		if said.RetryAfter > 0 {
+			pause = said.RetryAfter
 		}
 		l.HoldUntil(l.clock.Now().Add(pause))
 	}

@@ -19,11 +19,11 @@ func TestThrottlingSlowsAndNeverFails(t *testing.T) {
 		began, calls := time.Now(), 0
 		busy := []time.Duration{time.Hour, 0}
 		answer, err := l.SendCall(t.Context(), func(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
-			if err := c.Pace.Wait(ctx); err != nil {
+			if err := c.RateLimit.Wait(ctx); err != nil {
 				return nil, err
 			}
 			if calls++; calls <= len(busy) {
-				return nil, fmt.Errorf("asking: %w", &tenant.Error{Kind: tenant.Busy, Status: 429, After: busy[calls-1]})
+				return nil, fmt.Errorf("asking: %w", &tenant.Error{Kind: tenant.Busy, Status: 429, RetryAfter: busy[calls-1]})
 			}
 			return &tenant.Answer{}, nil
 		}, tenant.Call{})
@@ -66,7 +66,7 @@ func TestTheEstimateCountsTheWaits(t *testing.T) {
 }
 
 func TestErrorsAreClassified(t *testing.T) {
-	for kind, want := range map[tenant.Kind]State{
+	for kind, want := range map[tenant.ErrorKind]State{
 		tenant.Denied: Denied, tenant.Refused: Denied, tenant.Absent: Denied, tenant.Busy: Failed, tenant.Other: Failed,
 	} {
 		if got, why := ClassifyError(&tenant.Error{Kind: kind, Message: "so it is"}); got != want || why == "" {

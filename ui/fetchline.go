@@ -52,7 +52,7 @@ func (f *fetchState) lineParts(r request, waiting bool) []string {
 		add(f.doingPart())
 	}
 	add(f.clean(s.Source))
-	add(f.clean(s.Asked))
+	add(f.clean(s.Request))
 	if s.Saved != "" {
 		add("kept in " + f.clean(s.Saved))
 	}
@@ -85,11 +85,11 @@ func (f *fetchState) signInPart(r request, waiting bool) string {
 func (f *fetchState) waitPart() string {
 	const behind = ": goes on in "
 	for _, w := range f.status.Waits {
-		if w.Service.Finds() || !w.Until.After(f.now) {
+		if w.Service.FindsMessages() || !w.Until.After(f.now) {
 			continue
 		}
 		left := behind + f.timeUntil(w.Until)
-		return f.theme.Warn.Render(f.theme.Truncate(f.clean(w.Why), max(f.width-len(left), shortest))) + left
+		return f.theme.Warn.Render(f.theme.Truncate(f.clean(w.Reason), max(f.width-len(left), shortest))) + left
 	}
 	return ""
 }
@@ -102,11 +102,11 @@ func (f *fetchState) doingPart() string {
 		return "following, next look at " + s.Next.UTC().Format(time.TimeOnly)
 	case s.Following:
 		return "following, looking now"
-	case len(s.Doing) == 0:
+	case len(s.Activity) == 0:
 		return ""
 	}
-	doing := f.clean(s.Doing[0])
-	if more := len(s.Doing) - 1; more > 0 {
+	doing := f.clean(s.Activity[0])
+	if more := len(s.Activity) - 1; more > 0 {
 		doing += " +" + humanize.FormatNumber(more)
 	}
 	return doing

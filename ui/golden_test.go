@@ -164,8 +164,8 @@ func TestScreens(t *testing.T) {
 // signingIn is a fetch that waits for the user to sign in.
 func signingIn() ui.Feed {
 	f := fetching(nil, 0)
-	f.coverage, f.status.Account, f.status.Windows, f.status.Doing = coverage.Ledger{}, "", 0, nil
-	f.status.Code = deviceCode("GH7KQ2MPX", 15*time.Minute)
+	f.coverage, f.status.Account, f.status.Windows, f.status.Activity = coverage.Ledger{}, "", 0, nil
+	f.status.DeviceCode = deviceCode("GH7KQ2MPX", 15*time.Minute)
 	return f
 }
 
@@ -174,14 +174,14 @@ func throttled() ui.Feed {
 	f := fetching(story(), 2)
 	f.status.Source = "Exchange Search-UnifiedAuditLog"
 	f.status.Fallback = "Graph audit query is not there (404 UnknownError, request-id 7b1f0c4e), so Exchange is asked"
-	f.status.Waits = []tenant.Wait{{Why: "Exchange is throttling", Until: time.Now().Add(90 * time.Second)}}
+	f.status.Waits = []tenant.Wait{{Reason: "Exchange is throttling", Until: time.Now().Add(90 * time.Second)}}
 	return f
 }
 
 // refused is a fetch whose sign-in was refused.
 func refused() ui.Feed {
 	f := ended(nil)
-	f.coverage, f.status.Account, f.status.Doing = coverage.Ledger{}, "", nil
+	f.coverage, f.status.Account, f.status.Activity = coverage.Ledger{}, "", nil
 	f.fail = errors.New("signing in was blocked by a policy of the tenant (AADSTS53003): sign in from a device that it manages, " +
 		"or ask the administrator for an exception; request-id 7b1f0c4e-2f1d-4d0c-9a6b-1c2d3e4f5a6b")
 	return f

@@ -97,8 +97,8 @@ func fetching(rows [][]byte, pages int) *fetchState {
 		f.gate <- struct{}{}
 	}
 	f.status = fetch.Status{
-		Asked: everyMailbox + ", 2026-09-13 to 2026-09-16", Source: "Graph audit query", Windows: 3, Settled: 1,
-		Saved: "whoread-adele.jsonl", Doing: []string{"query is running", "reading page 3"},
+		Request: everyMailbox + ", 2026-09-13 to 2026-09-16", Source: "Graph audit query", Windows: 3, Settled: 1,
+		Saved: "whoread-adele.jsonl", Activity: []string{"query is running", "reading page 3"},
 		State: tenant.State{Account: "analyst@contoso.example"},
 	}
 	return f
@@ -109,7 +109,7 @@ func ended(rows [][]byte, states ...coverage.WindowState) *fetchState {
 	f := fetching(rows, 0)
 	close(f.gate)
 	f.coverage = days(states...)
-	f.status.Windows, f.status.Settled, f.status.Doing = len(states), len(states), nil
+	f.status.Windows, f.status.Settled, f.status.Activity = len(states), len(states), nil
 	return f
 }
 
@@ -123,14 +123,14 @@ func (s *screen) pass(d time.Duration) {
 
 func narrow(s *screen) { s.send(tea.WindowSizeMsg{Width: 80, Height: 24}) }
 
-func deviceCode(user string, left time.Duration) *tenant.Code {
-	return &tenant.Code{User: user, Address: "https://login.contoso.example/device", Expires: time.Now().Add(left)}
+func deviceCode(user string, left time.Duration) *tenant.DeviceCode {
+	return &tenant.DeviceCode{User: user, Address: "https://login.contoso.example/device", Expires: time.Now().Add(left)}
 }
 
 func TestSignInIsShownByItselfUntilItIsDone(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(nil, 0)
-		f.status.Code = deviceCode("GH7KQ2", 15*time.Minute)
+		f.status.DeviceCode = deviceCode("GH7KQ2", 15*time.Minute)
 		s := open(t, f)
 		s.shows("Enter there the code", "G H 7 K Q 2", "https://login.contoso.example/device", "Time left: 15:00", "FETCHING")
 		s.pass(11 * time.Second)
@@ -140,7 +140,7 @@ func TestSignInIsShownByItselfUntilItIsDone(t *testing.T) {
 		if got := strings.Count(s.copied.String(), "\x1b]52;c;"); got != 2 {
 			t.Errorf("%d texts were copied", got)
 		}
-		f.set(func(f *fetchState) { f.status.Code = nil })
+		f.set(func(f *fetchState) { f.status.DeviceCode = nil })
 		s.pass(time.Second)
 		s.hides("G H 7 K Q 2", "sign in")
 		s.shows("query is running")
@@ -152,7 +152,7 @@ func TestHiddenSignInStaysInTheLineAboveTheTable(t *testing.T) {
 	for _, hide := range []string{"esc", "q"} {
 		bubble(t, func(t *testing.T) {
 			f := fetching(nil, 0)
-			f.status.Code = deviceCode("GH7KQ2", 15*time.Minute)
+			f.status.DeviceCode = deviceCode("GH7KQ2", 15*time.Minute)
 			s := open(t, f)
 			s.press(hide)
 			s.pass(time.Second)
@@ -163,7 +163,7 @@ func TestHiddenSignInStaysInTheLineAboveTheTable(t *testing.T) {
 			s.press("enter")
 			s.shows("G H 7 K Q 2")
 			s.press(hide)
-			f.set(func(f *fetchState) { f.status.Code = deviceCode("NEWONE", time.Minute) })
+			f.set(func(f *fetchState) { f.status.DeviceCode = deviceCode("NEWONE", time.Minute) })
 			s.pass(time.Second)
 			s.shows("N E W O N E")
 			s.press("ctrl+c")
@@ -182,7 +182,7 @@ func TestSignInWaitsForWhatTheUserHasOpen(t *testing.T) {
 			f := fetching(story(), 1)
 			s := open(t, f)
 			s.press(opened)
-			f.set(func(f *fetchState) { f.status.Browser = "https://login.contoso.example/authorize" })
+			f.set(func(f *fetchState) { f.status.BrowserURL = "https://login.contoso.example/authorize" })
 			s.pass(time.Second)
 			s.hides("A browser should have opened")
 			s.shows("sign in in the browser")
@@ -200,7 +200,7 @@ func TestCancelAtTheSignInEndsTheLoad(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(nil, 0)
 		f.coverage = coverage.Ledger{}
-		f.status.Code = deviceCode("GH7KQ2", 15*time.Minute)
+		f.status.DeviceCode = deviceCode("GH7KQ2", 15*time.Minute)
 		s := open(t, f)
 		s.press("ctrl+c")
 		s.pass(time.Second)
@@ -242,21 +242,21 @@ func TestLineOfTheFetchSaysTheMostImportantFirst(t *testing.T) {
 		}},
 		{"cut", func(*fetch.Status) {}, 80, []string{"1 of 3 windows · query is running +1 · Graph audit query · MailItems"}},
 		{"a wait", func(s *fetch.Status) {
-			s.Waits = []tenant.Wait{{Why: "it is over", Until: time.Now()}, {Why: "Graph is throttling", Until: time.Now().Add(14 * time.Second)}}
+			s.Waits = []tenant.Wait{{Reason: "it is over", Until: time.Now()}, {Reason: "Graph is throttling", Until: time.Now().Add(14 * time.Second)}}
 		}, 80, []string{"Graph is throttling: goes on in 0:12 · 1 of 3 windows"}},
 		{"a wait of a lookup", func(s *fetch.Status) {
-			s.Waits = []tenant.Wait{{Service: tenant.Mail, Why: "The mailbox lookup is throttling", Until: time.Now().Add(14 * time.Second)}}
+			s.Waits = []tenant.Wait{{Service: tenant.Mail, Reason: "The mailbox lookup is throttling", Until: time.Now().Add(14 * time.Second)}}
 		}, 80, []string{"1 of 3 windows · query is running +1 · Graph audit query · MailItems"}},
 		{"a long wait on a small screen", func(s *fetch.Status) {
-			s.Waits = []tenant.Wait{{Why: strings.Repeat("Graph is throttling ", 9), Until: time.Now().Add(14 * time.Second)}}
+			s.Waits = []tenant.Wait{{Reason: strings.Repeat("Graph is throttling ", 9), Until: time.Now().Add(14 * time.Second)}}
 		}, 40, []string{"Graph is throttling Gr", "…: goes on in 0:12"}},
 		{"fallback", func(s *fetch.Status) { s.Fallback = "Graph audit query is not there, so Exchange is asked" }, 80, []string{
 			"fallback Graph audit query is not there, so Exchange is asked",
 		}},
 		{"following", func(s *fetch.Status) {
-			s.Following, s.Next, s.Doing = true, time.Now().Add(32*time.Second), nil
+			s.Following, s.Next, s.Activity = true, time.Now().Add(32*time.Second), nil
 		}, 120, []string{"following, next look at 00:00:32"}},
-		{"looking", func(s *fetch.Status) { s.Following, s.Doing = true, nil }, 120, []string{"following, looking now"}},
+		{"looking", func(s *fetch.Status) { s.Following, s.Activity = true, nil }, 120, []string{"following, looking now"}},
 		{"nothing yet", func(s *fetch.Status) { *s = fetch.Status{} }, 80, []string{"asking the tenant"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -278,7 +278,7 @@ func TestWaitCountsDownWithTheClockOfTheFetch(t *testing.T) {
 		f := fetching(story(), 1)
 		began := time.Now()
 		fast := func() time.Time { return began.Add(10 * time.Since(began)) }
-		f.status.Waits = []tenant.Wait{{Why: "Graph is throttling", Until: began.Add(time.Minute)}}
+		f.status.Waits = []tenant.Wait{{Reason: "Graph is throttling", Until: began.Add(time.Minute)}}
 		s := open(t, f, func(o *ui.Options) { o.Now = fast })
 		s.pass(time.Second)
 		s.shows("Graph is throttling: goes on in 0:4")
@@ -412,8 +412,8 @@ func TestCoverageOfFiles(t *testing.T) {
 // silence is the checks of a tenant that has nothing to hide.
 func silence(context.Context) []fetch.Check {
 	return []fetch.Check{
-		{Question: "Is auditing on for the mailbox?", Result: fetch.Fine, Detail: "AuditEnabled is True."},
-		{Question: "Is MailItemsAccessed among the audited actions?", Result: fetch.Trouble, Detail: "AuditOwner lacks it."},
+		{Question: "Is auditing on for the mailbox?", Result: fetch.RuledOut, Detail: "AuditEnabled is True."},
+		{Question: "Is MailItemsAccessed among the audited actions?", Result: fetch.PossibleCause, Detail: "AuditOwner lacks it."},
 		{Question: "Has the mailbox a licence with Audit?", Detail: "Look in the admin centre."},
 	}
 }
@@ -499,9 +499,9 @@ func TestChecksCanAskForASignInAndBeGivenUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.checks = func(ctx context.Context) []fetch.Check {
-			f.set(func(f *fetchState) { f.status.Code = deviceCode("SECOND", time.Hour) })
+			f.set(func(f *fetchState) { f.status.DeviceCode = deviceCode("SECOND", time.Hour) })
 			<-ctx.Done()
-			f.set(func(f *fetchState) { f.status.Code = nil })
+			f.set(func(f *fetchState) { f.status.DeviceCode = nil })
 			return nil
 		}
 		s := open(t, f)
@@ -637,14 +637,14 @@ func TestHostileFetch(t *testing.T) {
 		"line":     {func(*fetchState) {}, nil},
 		"coverage": {func(*fetchState) {}, []string{"c"}},
 		"sign-in": {func(f *fetchState) {
-			f.status.Code = &tenant.Code{User: text(0), Address: text(1), Expires: time.Now().Add(time.Hour)}
+			f.status.DeviceCode = &tenant.DeviceCode{User: text(0), Address: text(1), Expires: time.Now().Add(time.Hour)}
 		}, nil},
-		"browser": {func(f *fetchState) { f.status.Browser = text(2) }, nil},
+		"browser": {func(f *fetchState) { f.status.BrowserURL = text(2) }, nil},
 		"hidden": {func(f *fetchState) {
-			f.status.Code = &tenant.Code{User: text(3), Address: text(4), Expires: time.Now().Add(time.Hour)}
+			f.status.DeviceCode = &tenant.DeviceCode{User: text(3), Address: text(4), Expires: time.Now().Add(time.Hour)}
 		}, []string{"esc"}},
 		"wait": {func(f *fetchState) {
-			f.status.Waits = []tenant.Wait{{Why: text(5), Until: time.Now().Add(time.Hour)}}
+			f.status.Waits = []tenant.Wait{{Reason: text(5), Until: time.Now().Add(time.Hour)}}
 		}, nil},
 		"checklist": {func(f *fetchState) {
 			close(f.gate)
@@ -660,7 +660,7 @@ func TestHostileFetch(t *testing.T) {
 			uitest.CheckScreens(t, after(t, func() ui.Feed {
 				f := fetching(nil, 0)
 				f.status = fetch.Status{
-					State: tenant.State{Account: text(0)}, Asked: text(1), Source: text(2), Fallback: text(3), Doing: []string{text(4)}, Saved: text(5), Windows: 1,
+					State: tenant.State{Account: text(0)}, Request: text(1), Source: text(2), Fallback: text(3), Activity: []string{text(4)}, Saved: text(5), Windows: 1,
 				}
 				for i := range f.coverage.Windows {
 					w := &f.coverage.Windows[i]

@@ -107,10 +107,10 @@ func (l *lookups) statusPart() string {
 	switch wait, waits := lookup.NextWait(s.State.Waits, l.now); {
 	case l.paused:
 		return l.theme.Warn.Render("subjects paused") + " at " + count
-	case s.State.Code != nil || s.State.Browser != "":
+	case s.State.DeviceCode != nil || s.State.BrowserURL != "":
 		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("sign in") + " (:sign-in)"
 	case waits:
-		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("waits "+l.timeLeft(wait.Until)) + ": " + l.clean(wait.Why)
+		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("waits "+l.timeLeft(wait.Until)) + ": " + l.clean(wait.Reason)
 	}
 	for _, b := range s.RateLimits {
 		if b.Service == s.Source && b.Limit > 0 && b.Left == 0 && b.Refill.After(l.now) {

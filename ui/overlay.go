@@ -87,7 +87,7 @@ func (m *Model) listOverlays() map[keys.Pane]overlay {
 		return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, InternalErrors: m.crashes.listErrors()}
 	}
 	checklistReport := func() checklist.Report {
-		return m.checks.paneReport(m.fetch.status.Asked, m.complete.foundNothing())
+		return m.checks.paneReport(m.fetch.status.Request, m.complete.foundNothing())
 	}
 	return map[keys.Pane]overlay{
 		keys.Facet:          {m.facet.pane, nil, nil, m.closeOverlay},

@@ -35,17 +35,17 @@ func (s *signIns) waitingRequest() (request, bool) {
 	if !ok || !s.fetch.isBusy() {
 		return request{}, false
 	}
-	r.Source, r.Asked = status.Source, status.Asked
+	r.Source, r.Asked = status.Source, status.Request
 	return r, true
 }
 
 // requestOf is the sign-in that a client waits for.
 func requestOf(s tenant.State) (r request, ok bool) {
 	switch {
-	case s.Code != nil:
-		r.Code, r.Address, r.Expires = s.Code.User, s.Code.Address, s.Code.Expires
-	case s.Browser != "":
-		r.Address = s.Browser
+	case s.DeviceCode != nil:
+		r.Code, r.Address, r.Expires = s.DeviceCode.User, s.DeviceCode.Address, s.DeviceCode.Expires
+	case s.BrowserURL != "":
+		r.Address = s.BrowserURL
 	default:
 		return r, false
 	}

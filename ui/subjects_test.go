@@ -274,12 +274,12 @@ func TestLookupIsSaidInTheStatusLineAtEightyColumns(t *testing.T) {
 	}{
 		{"who is asked", func(*trace.Status) {}, "DONE · subjects 1 of 61 · mailbox · row 1 of"},
 		{"a wait", func(s *trace.Status) {
-			s.State.Waits = []tenant.Wait{{Service: tenant.Mail, Why: "Graph is throttling", Until: time.Now().Add(42 * time.Second)}}
+			s.State.Waits = []tenant.Wait{{Service: tenant.Mail, Reason: "Graph is throttling", Until: time.Now().Add(42 * time.Second)}}
 		}, "subjects 1 of 61 · waits 0:42: Graph is throttling"},
 		{"a budget", func(s *trace.Status) {
 			s.RateLimits[0].Left, s.RateLimits[0].Refill = 0, time.Now().Add(130*time.Second)
 		}, "subjects 1 of 61 · waits 2:10 for the next call of mailbox"},
-		{"a sign-in", func(s *trace.Status) { s.State.Browser = "https://login.contoso.example/authorize" }, "subjects 1 of 61 · sign in (:sign-in)"},
+		{"a sign-in", func(s *trace.Status) { s.State.BrowserURL = "https://login.contoso.example/authorize" }, "subjects 1 of 61 · sign in (:sign-in)"},
 		{"nobody yet", func(s *trace.Status) { s.Source = "" }, "subjects 1 of 61 · row 1 of"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -521,7 +521,7 @@ func TestSignInForSubjectsIsShownForFilesToo(t *testing.T) {
 		code := deviceCode("GH7KQ2", 15*time.Minute)
 		d.set(func(s *trace.Status) {
 			if s.Running {
-				s.State.Code = code
+				s.State.DeviceCode = code
 			}
 		})
 		s := open(t, whole(), d.asks)
@@ -550,7 +550,7 @@ func TestSignInLiesOverTheLookupThatWaitsForIt(t *testing.T) {
 		d := at(t, a)
 		s := open(t, whole(), d.asks)
 		s.press("2", "l", "]", "T")
-		d.set(func(s *trace.Status) { s.State.Browser = "https://login.contoso.example/authorize" })
+		d.set(func(s *trace.Status) { s.State.BrowserURL = "https://login.contoso.example/authorize" })
 		s.pass(time.Second)
 		s.shows("different message ids") // an offer is not covered
 		s.press("enter")

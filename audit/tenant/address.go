@@ -11,7 +11,7 @@ import (
 // says if that is the host of the base; one to the host that the service has in its cloud goes to
 // the base, for what stands there may hand on links as they are. No token goes anywhere else.
 func (c *Client) address(call Call) (string, error) {
-	base := c.endpoints.Base(call.Service)
+	base := c.endpoints.BaseURL(call.Service)
 	if strings.HasPrefix(call.URL, "/") {
 		return base + call.URL, nil
 	}
@@ -27,7 +27,7 @@ func (c *Client) address(call Call) (string, error) {
 	if err == nil && sameOrigin(link, own) {
 		return link.String(), nil
 	}
-	usual, err := url.Parse(c.config.Cloud.Endpoints().Base(call.Service))
+	usual, err := url.Parse(c.config.Cloud.Endpoints().BaseURL(call.Service))
 	if err == nil && sameOrigin(link, usual) {
 		return base + link.RequestURI(), nil
 	}

@@ -20,13 +20,13 @@ type Call struct {
 	// repeated after a 429, or when no connection was made, but never after a time-out, a
 	// reset or a 5xx.
 	Once bool
-	// Pace is asked before each request that the call takes, the repeated ones as well, so that
+	// RateLimit is asked before each request that the call takes, the repeated ones as well, so that
 	// a limit of the service can be kept; nil for none.
-	Pace Pace
+	RateLimit RateLimiter
 }
 
-// Pace lets requests through as fast as a service may be asked.
-type Pace interface {
+// RateLimiter lets requests through as fast as a service may be asked.
+type RateLimiter interface {
 	// Wait waits until the next request is due, or returns why there is to be none: the error of
 	// ctx, or one of its own, which the call then ends with.
 	Wait(ctx context.Context) error
@@ -42,8 +42,8 @@ type Answer struct {
 	Calls int
 }
 
-// CallsOf is how many requests an answer took, or the error in its place; 0 if none was made.
-func CallsOf(answer *Answer, err error) int {
+// CountCalls is how many requests an answer took, or the error in its place; 0 if none was made.
+func CountCalls(answer *Answer, err error) int {
 	var said *Error
 	switch {
 	case err == nil:

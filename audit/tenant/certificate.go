@@ -63,7 +63,7 @@ func ParseCertificate(text []byte, password Secret) (*Certificate, error) {
 func parsePFX(text []byte, password Secret) (key any, chain []*x509.Certificate, err error) {
 	key, leaf, others, err := pkcs12.DecodeChain(text, password.reveal())
 	switch {
-	case errors.Is(err, pkcs12.ErrIncorrectPassword) && password.Empty():
+	case errors.Is(err, pkcs12.ErrIncorrectPassword) && password.IsEmpty():
 		return nil, nil, errors.New("it has a password: put it into the environment variable WHOREAD_CERTIFICATE_PASSWORD")
 	case errors.Is(err, pkcs12.ErrIncorrectPassword):
 		return nil, nil, errors.New("the password in the environment variable WHOREAD_CERTIFICATE_PASSWORD is wrong")

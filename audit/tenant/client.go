@@ -24,7 +24,7 @@ type Client struct {
 // New makes a client. It asks nobody anything yet; the error is a sentence about the
 // configuration, or about a file that it names.
 func New(config Config) (*Client, error) {
-	if err := config.Check(); err != nil {
+	if err := config.Validate(); err != nil {
 		return nil, err
 	}
 	forbidCoreDumps() // from here on there are secrets
@@ -93,7 +93,7 @@ func (c *Client) grant() (tokenGrant, error) {
 // SignIn gets a token for a service, if there is none yet, and so tells early whether there will
 // be one. [Client.Do] does it as well. The error is an *[Error], or that of ctx.
 func (c *Client) SignIn(ctx context.Context, s Service) error {
-	if why := c.config.Cloud.Lacks(s); why != "" {
+	if why := c.config.Cloud.UnavailableReason(s); why != "" {
 		return absent(s, why)
 	}
 	_, err := c.tokens.token(ctx, s, "")

@@ -54,13 +54,13 @@ func TestStateTellsThatTheClockIsAhead(t *testing.T) {
 		giveToken(w, nil, n)
 	}
 	c := f.client(t, func(c *Config) { c.Tenant, c.Clock = tenantGUID, clock })
-	if got := c.State().Ahead; got != 0 {
+	if got := c.State().ClockAhead; got != 0 {
 		t.Errorf("before anything was asked it is ahead by %v", got)
 	}
 	if _, err := c.Do(t.Context(), Call{URL: "/rows"}); err != nil {
 		t.Fatal(err)
 	}
-	if got := c.State().Ahead; got < 6*time.Minute || got > 7*time.Minute {
+	if got := c.State().ClockAhead; got < 6*time.Minute || got > 7*time.Minute {
 		t.Errorf("it is ahead by %v, want 7 minutes", got)
 	}
 }

@@ -92,10 +92,10 @@ func (c Cloud) signInPages() []string {
 	}
 }
 
-// Has tells whether what a service is asked for can be had in the cloud.
-func (c Cloud) Has(s Service) bool { return c.Lacks(s) == "" }
+// HasService tells whether what a service is asked for can be had in the cloud.
+func (c Cloud) HasService(s Service) bool { return c.UnavailableReason(s) == "" }
 
-// Lacks tells, as a sentence, why what a service is asked for cannot be had in the cloud; "" if it
+// UnavailableReason tells, as a sentence, why what a service is asked for cannot be had in the cloud; "" if it
 // can. Audit queries of Graph are in the global cloud alone
 // (learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries), as its message traces
 // are (learn.microsoft.com/graph/api/messagetracingroot-list-messagetraces); hunting is not in China
@@ -103,7 +103,7 @@ func (c Cloud) Has(s Service) bool { return c.Lacks(s) == "" }
 // China, and there Search-UnifiedAuditLog answers but never finds anything
 // (learn.microsoft.com/powershell/module/exchange/search-unifiedauditlog), which must not be
 // mistaken for a mailbox that nobody read.
-func (c Cloud) Lacks(s Service) string {
+func (c Cloud) UnavailableReason(s Service) string {
 	switch {
 	case s == Graph && c != Global:
 		return fmt.Sprintf("Graph has no audit log queries in the cloud %s", c)

@@ -16,8 +16,8 @@ func TestClouds(t *testing.T) {
 			t.Errorf("%s: login %q", name, e.Login)
 		}
 		for s := range Service(services) {
-			base := e.Base(s)
-			if c.Has(s) && base == "" {
+			base := e.BaseURL(s)
+			if c.HasService(s) && base == "" {
 				t.Errorf("%s has %s, but not where", name, s)
 			}
 			if base == "" {
@@ -51,8 +51,8 @@ func TestCloudsLack(t *testing.T) {
 	}
 	for c, has := range want {
 		for s := range Service(services) {
-			if c.Has(s) != has[s] {
-				t.Errorf("%s has %s: %v", c, s, c.Has(s))
+			if c.HasService(s) != has[s] {
+				t.Errorf("%s has %s: %v", c, s, c.HasService(s))
 			}
 			if has[s] {
 				continue
@@ -63,7 +63,7 @@ func TestCloudsLack(t *testing.T) {
 			}
 			_, err = client.Do(t.Context(), Call{Service: s, URL: "/x"})
 			for _, err := range []error{err, client.SignIn(t.Context(), s)} {
-				if e := asError(t, err); e.Kind != Absent || !strings.Contains(e.Error(), c.String()) || strings.Contains(e.Error(), "--source") == s.Finds() {
+				if e := asError(t, err); e.Kind != Absent || !strings.Contains(e.Error(), c.String()) || strings.Contains(e.Error(), "--source") == s.FindsMessages() {
 					t.Errorf("%s, %s: %q", c, s, e)
 				}
 			}

@@ -63,9 +63,9 @@ func anchor(caller Caller) string {
 	}
 }
 
-// Body writes the parameters as InvokeCommand takes them: a struct or a map, in which a parameter
+// EncodeParameters writes the parameters as InvokeCommand takes them: a struct or a map, in which a parameter
 // with several values is an array, since a string with commas is a name that nobody has.
-func (c *Cmdlet) Body(parameters any) ([]byte, error) {
+func (c *Cmdlet) EncodeParameters(parameters any) ([]byte, error) {
 	type command struct {
 		CmdletName string
 		Parameters any

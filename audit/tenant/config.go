@@ -39,8 +39,8 @@ type Config struct {
 
 var tenantName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]*$`)
 
-// Check says in one sentence what is missing or wrong. It reads no file.
-func (c Config) Check() error {
+// Validate says in one sentence what is missing or wrong. It reads no file.
+func (c Config) Validate() error {
 	switch {
 	case strings.TrimSpace(c.ClientID) == "":
 		return errors.New("--client-id is missing: the id of the app registration to sign in with; the README tells how to make one")
@@ -48,7 +48,7 @@ func (c Config) Check() error {
 		return fmt.Errorf("--tenant: %q is no tenant: give its id or one of its domains", c.Tenant)
 	case c.Auth.AppOnly() && !c.ownTenant():
 		return fmt.Errorf("--tenant is missing: --auth %s needs the id of the tenant or one of its domains", c.Auth)
-	case c.Auth == ClientSecret && c.Secret.Empty():
+	case c.Auth == ClientSecret && c.Secret.IsEmpty():
 		return errors.New("the client secret is missing: put it into the environment variable WHOREAD_CLIENT_SECRET, or name a file with --client-secret-file")
 	case c.Auth == ClientCertificate && c.Certificate == nil:
 		return errors.New("the certificate is missing: name its file with --certificate FILE, with certificate and key as PEM or PFX")

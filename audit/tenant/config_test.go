@@ -29,7 +29,7 @@ func TestConfigCheck(t *testing.T) {
 		{Config{ClientID: "a", Auth: ClientSecret, Tenant: "contoso.example", Secret: secret, Cache: "x"}, "token cache"},
 	}
 	for _, c := range cases {
-		err := c.config.Check()
+		err := c.config.Validate()
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v, want %q", c.config, err, c.want)
 		}

@@ -25,7 +25,7 @@ func brokenError(s Service, r reply) *Error {
 }
 
 // brokenKind tells what it means that no whole answer came.
-func brokenKind(err error) Kind {
+func brokenKind(err error) ErrorKind {
 	if errors.Is(err, errTooLarge) {
 		return Other
 	}

@@ -18,8 +18,8 @@ type Endpoints struct {
 	Login, Graph, Exchange, Manage string
 }
 
-// Base returns the base URL of a service.
-func (e Endpoints) Base(s Service) string {
+// BaseURL returns the base URL of a service.
+func (e Endpoints) BaseURL(s Service) string {
 	switch s {
 	case Exchange, ExchangeTrace:
 		return e.Exchange

@@ -21,7 +21,7 @@ func TestEntraErrors(t *testing.T) {
 	cases := []struct {
 		number int
 		auth   Auth
-		kind   Kind
+		kind   ErrorKind
 		want   string
 	}{
 		{7000215, ClientSecret, Refused, "which is not the id of the secret"},
@@ -75,7 +75,7 @@ func TestEntraErrorsOfOtherForms(t *testing.T) {
 	cases := []struct {
 		status int
 		body   string
-		kind   Kind
+		kind   ErrorKind
 		want   string
 	}{
 		{400, `{"error":"authorization_declined"}`, Refused, "signing in for Graph was refused (400 Bad Request, authorization_declined); whoever was asked to sign in declined; start again and accept, or sign in another way with --auth"},

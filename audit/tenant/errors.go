@@ -16,11 +16,11 @@ type Error struct {
 	RequestID string
 	// Advice says what to do, such as which permission to grant; "" if that is not known.
 	Advice string
-	Kind   Kind
+	Kind   ErrorKind
 	// Calls is how many requests were made.
 	Calls int
-	// After is how long a service that is busy asks to wait; 0 if it does not say.
-	After time.Duration
+	// RetryAfter is how long a service that is busy asks to wait; 0 if it does not say.
+	RetryAfter time.Duration
 	// Sent tells that the last of them may have reached the service; it is false for a sign-in,
 	// without which the service is not asked.
 	Sent bool
@@ -30,13 +30,13 @@ type Error struct {
 	signIn bool
 }
 
-// Kind is what an error means for who asked.
-type Kind uint8
+// ErrorKind is what an error means for who asked.
+type ErrorKind uint8
 
 // The kinds of errors.
 const (
 	// Other is any error that is none of these.
-	Other Kind = iota
+	Other ErrorKind = iota
 	// Denied is a missing permission, role or licence: asking again does not help.
 	Denied
 	// Absent is an address or a feature that the service does not have.

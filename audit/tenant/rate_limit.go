@@ -27,8 +27,8 @@ func newSlots() [services]*semaphore.Weighted {
 // keepPace waits until the request of a call is due, where its limit is known. The error is that
 // of ctx, or that of the pace of the call.
 func (c *Client) keepPace(ctx context.Context, call Call) error {
-	if call.Pace != nil {
-		return call.Pace.Wait(ctx)
+	if call.RateLimit != nil {
+		return call.RateLimit.Wait(ctx)
 	}
 	if call.Service != Manage {
 		return nil

@@ -12,7 +12,7 @@ import (
 // times if the service fails or its answer breaks off. The error of a service is an *[Error]; that
 // of ctx is handed on as it is. Any number of goroutines may call it.
 func (c *Client) Do(ctx context.Context, call Call) (*Answer, error) {
-	if why := c.config.Cloud.Lacks(call.Service); why != "" {
+	if why := c.config.Cloud.UnavailableReason(call.Service); why != "" {
 		return nil, absent(call.Service, why)
 	}
 	address, err := c.address(call)
@@ -36,7 +36,7 @@ func (c *Client) Do(ctx context.Context, call Call) (*Answer, error) {
 // absent is the error of a service that is not in the cloud.
 func absent(s Service, why string) *Error {
 	e := &Error{Service: s, Kind: Absent, Message: why}
-	if !s.Finds() {
+	if !s.FindsMessages() {
 		e.Advice = "choose another --source"
 	}
 	return e

@@ -312,7 +312,7 @@ func TestDoTakesNo(t *testing.T) {
 	cases := []struct {
 		status int
 		code   string
-		kind   Kind
+		kind   ErrorKind
 	}{
 		{400, "BadRequest", Other},
 		{403, "Forbidden", Denied},
@@ -501,7 +501,7 @@ func TestStateShowsWaits(t *testing.T) {
 	}()
 	eventually(t, func() bool { return len(client.State().Waits) == 1 })
 	s := client.State()
-	if w := s.Waits[0]; w.Service != Manage || w.Why != "The activity feed is throttling" || w.Until.Sub(clock.Now()) < 10*time.Minute || w.Until.Sub(clock.Now()) > 10*time.Minute+time.Second {
+	if w := s.Waits[0]; w.Service != Manage || w.Reason != "The activity feed is throttling" || w.Until.Sub(clock.Now()) < 10*time.Minute || w.Until.Sub(clock.Now()) > 10*time.Minute+time.Second {
 		t.Errorf("waits %+v", s.Waits)
 	}
 	if s.Account != "app the-app" || client.Tenant() != tenantGUID {

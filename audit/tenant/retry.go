@@ -67,7 +67,7 @@ func (p *retryPolicy) wait(ctx context.Context, s retryReason) (again bool, err 
 	if p.waitLeft < 0 || p.attemptsLeft <= 0 {
 		return false, nil
 	}
-	over := p.status.waiting(Wait{Service: s.service, Why: s.why, Until: p.clock.Now().Add(pause)})
+	over := p.status.waiting(Wait{Service: s.service, Reason: s.why, Until: p.clock.Now().Add(pause)})
 	defer over()
 	if err := p.clock.Sleep(ctx, pause); err != nil {
 		return false, err
@@ -112,7 +112,7 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 // to make another one, or else why not.
 func (a *pendingCall) failed(ctx context.Context, r reply, token string) (_ *Answer, again bool, err error) {
 	e, s := a.client.judge(a.call.Service, r, token)
-	e.Calls, e.Sent, e.After = a.calls, r.sent, s.retryAfter
+	e.Calls, e.Sent, e.RetryAfter = a.calls, r.sent, s.retryAfter
 	if e.Kind != Busy || hopeless(r.err) {
 		return nil, false, e
 	}
@@ -157,7 +157,7 @@ var unpermitted = regexp.MustCompile(`(?i)do(n'?t|es ?n'?t|es not) have any perm
 
 // kindOf tells what an answer means for who asked. A 403 of the activity feed can be throttling:
 // learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference.
-func kindOf(e *Error) Kind {
+func kindOf(e *Error) ErrorKind {
 	switch {
 	case e.Code == "AF429", e.Code == "AF50000":
 		return Busy

@@ -34,12 +34,12 @@ func ReadSecret(path string) (Secret, error) {
 	return NewSecret(string(text)), nil
 }
 
-// Empty tells whether there is no secret.
-func (s Secret) Empty() bool { return s.text == nil }
+// IsEmpty tells whether there is no secret.
+func (s Secret) IsEmpty() bool { return s.text == nil }
 
 // String tells that there is a secret, but not which.
 func (s Secret) String() string {
-	if s.Empty() {
+	if s.IsEmpty() {
 		return "(none)"
 	}
 	return "(secret)"
@@ -53,7 +53,7 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // reveal returns the text.
 func (s Secret) reveal() string {
-	if s.Empty() {
+	if s.IsEmpty() {
 		return ""
 	}
 	return *s.text

@@ -45,8 +45,8 @@ func (s Service) String() string {
 	}
 }
 
-// Finds tells whether the service is asked for messages and not for the audit log.
-func (s Service) Finds() bool { return s > Manage }
+// FindsMessages tells whether the service is asked for messages and not for the audit log.
+func (s Service) FindsMessages() bool { return s > Manage }
 
 // capital returns the name of a service for the beginning of a sentence.
 func capital(s Service) string {
@@ -149,7 +149,7 @@ func (s Service) Role(appOnly bool) string {
 // scopes are what a token for the service is asked for. A request may name one resource only.
 // The resource is that of the cloud wherever the service is reached.
 func (s Service) scopes(cloud Cloud, appOnly bool) []string {
-	resource := cloud.Endpoints().Base(s)
+	resource := cloud.Endpoints().BaseURL(s)
 	if appOnly {
 		return []string{resource + "/.default"}
 	}

@@ -24,7 +24,7 @@ func TestRefusals(t *testing.T) {
 		auth    Auth
 		status  int
 		body    string
-		kind    Kind
+		kind    ErrorKind
 		want    string
 	}{
 		"Graph without a permission": {

@@ -45,8 +45,8 @@ func (l *entraClient) byBrowser(ctx context.Context, s Service) (*oauth2.Token, 
 
 // visit has the user go to an address, and waits for the code with which the browser comes back.
 func (l *entraClient) visit(ctx context.Context, s Service, address string, back *callback) (string, error) {
-	l.status.change(func(now *State) { now.Browser = address })
-	defer l.status.change(func(now *State) { now.Browser = "" })
+	l.status.change(func(now *State) { now.BrowserURL = address })
+	defer l.status.change(func(now *State) { now.BrowserURL = "" })
 	// That no browser opens is no error: the address is shown. Some openers end only with the
 	// browser itself, so nobody waits for them.
 	go func() {

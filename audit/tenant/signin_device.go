@@ -26,8 +26,8 @@ func (l *entraClient) byCode(ctx context.Context, s Service) (*oauth2.Token, err
 	if !code.Expiry.IsZero() {
 		shown.Expires = l.config.Clock.Now().Add(time.Until(code.Expiry))
 	}
-	l.status.change(func(now *State) { now.Code = shown })
-	defer l.status.change(func(now *State) { now.Code = nil })
+	l.status.change(func(now *State) { now.DeviceCode = shown })
+	defer l.status.change(func(now *State) { now.DeviceCode = nil })
 	return persist(ctx, l, s, func(ctx context.Context) (*oauth2.Token, error) {
 		return l.entered(ctx, s, code, shown.Expires)
 	}, code.DeviceCode)

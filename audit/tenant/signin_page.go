@@ -14,7 +14,7 @@ var userCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{3,31}$`)
 
 // codeToShow returns the code and the page for the user, if both are such as Entra gives: nobody is to
 // enter a code, and then a password, at a page that somebody else chose.
-func (l *entraClient) codeToShow(s Service, code *oauth2.DeviceAuthResponse) (*Code, error) {
+func (l *entraClient) codeToShow(s Service, code *oauth2.DeviceAuthResponse) (*DeviceCode, error) {
 	const advice = "check the login address in --endpoints and the proxy, or use --auth browser"
 	if !l.ownsPage(code.VerificationURI) {
 		return nil, &Error{
@@ -28,7 +28,7 @@ func (l *entraClient) codeToShow(s Service, code *oauth2.DeviceAuthResponse) (*C
 			Message: fmt.Sprintf("its answer holds %q, which is no code to enter", tidy(code.UserCode)),
 		}
 	}
-	return &Code{User: code.UserCode, Address: code.VerificationURI}, nil
+	return &DeviceCode{User: code.UserCode, Address: code.VerificationURI}, nil
 }
 
 // ownsPage reports whether users may be sent to an address: a page of the login that is asked, which

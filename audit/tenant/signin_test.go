@@ -162,7 +162,7 @@ func TestSignIn(t *testing.T) {
 			if state.Account != account || c.User() != user || c.Tenant() != simulated.ID {
 				t.Errorf("account %q, user %q, tenant %q", state.Account, c.User(), c.Tenant())
 			}
-			if state.Code != nil || state.Browser != "" || len(state.Waits) != 0 {
+			if state.DeviceCode != nil || state.BrowserURL != "" || len(state.Waits) != 0 {
 				t.Errorf("state %+v after all is done", state)
 			}
 			if asked := w.Calls(route.DeviceCode) + w.Calls(route.Authorize); !c.AppOnly() && asked != 1 {
@@ -200,7 +200,7 @@ func TestSignInRefused(t *testing.T) {
 		name, way string
 		options   simulated.Options
 		change    func(*tenant.Config)
-		kind      tenant.Kind
+		kind      tenant.ErrorKind
 		want      []string
 	}{
 		{"declined", "device", token(fault.Declined), nil, tenant.Refused, []string{"declined", "--auth"}},
@@ -269,10 +269,10 @@ func TestCodeIsShown(t *testing.T) {
 	c := w.client(t, nil)
 	done := make(chan error)
 	go func() { done <- c.SignIn(t.Context(), tenant.Graph) }()
-	var code tenant.Code
+	var code tenant.DeviceCode
 	until(t, func() bool {
-		if s := c.State(); s.Code != nil {
-			code = *s.Code
+		if s := c.State(); s.DeviceCode != nil {
+			code = *s.DeviceCode
 		}
 		return code.User != ""
 	})
@@ -282,8 +282,8 @@ func TestCodeIsShown(t *testing.T) {
 	if left := code.Expires.Sub(w.Clock.Now()); left > 15*time.Minute || left < 10*time.Minute {
 		t.Errorf("good for %v", left)
 	}
-	if err := <-done; err != nil || c.State().Code != nil {
-		t.Errorf("%v, %+v", err, c.State().Code)
+	if err := <-done; err != nil || c.State().DeviceCode != nil {
+		t.Errorf("%v, %+v", err, c.State().DeviceCode)
 	}
 }
 
@@ -301,12 +301,12 @@ func TestSignInIsGivenUp(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			done := make(chan error)
 			go func() { done <- c.SignIn(ctx, tenant.Graph) }()
-			until(t, func() bool { s := c.State(); return s.Code != nil || s.Browser != "" })
+			until(t, func() bool { s := c.State(); return s.DeviceCode != nil || s.BrowserURL != "" })
 			cancel()
 			if err := <-done; !errors.Is(err, context.Canceled) {
 				t.Errorf("%v", err)
 			}
-			if s := c.State(); s.Code != nil || s.Browser != "" {
+			if s := c.State(); s.DeviceCode != nil || s.BrowserURL != "" {
 				t.Errorf("state %+v", s)
 			}
 		})
@@ -555,7 +555,7 @@ func TestAForeignPageIsNotShown(t *testing.T) {
 		!strings.Contains(err.Error(), `sends the user to "https://microsoft.com.fabrikam.example/devicelogin", which is no sign-in page of the cloud global`) {
 		t.Errorf("it says %v", err)
 	}
-	if code := c.State().Code; code != nil || w.Calls(route.Token) > 0 {
+	if code := c.State().DeviceCode; code != nil || w.Calls(route.Token) > 0 {
 		t.Errorf("shown is %+v, and the token was asked for %d times", code, w.Calls(route.Token))
 	}
 }

@@ -9,24 +9,24 @@ import (
 
 // State is what the client is doing, for a screen to show.
 type State struct {
-	// Code is what the user must enter to sign in; nil if nothing waits for it.
-	Code *Code
-	// Browser is the address that the user must sign in at; "" if nothing waits for it.
-	Browser string
+	// DeviceCode is what the user must enter to sign in; nil if nothing waits for it.
+	DeviceCode *DeviceCode
+	// BrowserURL is the address that the user must sign in at; "" if nothing waits for it.
+	BrowserURL string
 	// Account is who is signed in, in words; "" before.
 	Account string
 	// Waits are the things that are waited for, the one that ends first at the front.
 	Waits []Wait
 	// Calls is the number of requests made so far.
 	Calls int
-	// Ahead is how far the clock of this computer is ahead of that of the services, by what their
+	// ClockAhead is how far the clock of this computer is ahead of that of the services, by what their
 	// answers are dated, and behind if it is negative; 0 if that is less than a minute, or not
 	// known.
-	Ahead time.Duration
+	ClockAhead time.Duration
 }
 
-// Code is what a user enters at an address to sign in on this device.
-type Code struct {
+// DeviceCode is what a user enters at an address to sign in on this device.
+type DeviceCode struct {
 	User    string // the code itself
 	Address string
 	Expires time.Time
@@ -36,9 +36,9 @@ type Code struct {
 type Wait struct {
 	// Service is the one that is asked, or that a token is for.
 	Service Service
-	// Why is a clause such as "Graph is throttling".
-	Why   string
-	Until time.Time
+	// Reason is a clause such as "Graph is throttling".
+	Reason string
+	Until  time.Time
 }
 
 // clientStatus is where the client writes what it is doing. Its lock is never held for longer than it
@@ -57,10 +57,10 @@ func (b *clientStatus) read() State {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.state
-	now.Ahead = b.skew.ahead()
-	if now.Code != nil {
-		code := *now.Code
-		now.Code = &code
+	now.ClockAhead = b.skew.ahead()
+	if now.DeviceCode != nil {
+		code := *now.DeviceCode
+		now.DeviceCode = &code
 	}
 	for w := range b.waits {
 		now.Waits = append(now.Waits, *w)

@@ -35,12 +35,12 @@ func answer(text string) (*tenant.Answer, error) {
 	return &tenant.Answer{Status: 200, Body: []byte(text)}, nil
 }
 
-func refusal(status int, k tenant.Kind, message string) *tenant.Error {
+func refusal(status int, k tenant.ErrorKind, message string) *tenant.Error {
 	return &tenant.Error{Service: tenant.Hunting, Status: status, Kind: k, Message: message}
 }
 
 func (d *defender) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
-	if err := c.Pace.Wait(ctx); err != nil {
+	if err := c.RateLimit.Wait(ctx); err != nil {
 		return nil, err
 	}
 	var asked struct{ Query, Timespan string }

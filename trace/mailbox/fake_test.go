@@ -82,7 +82,7 @@ func message(subject, folder string) trace.Message {
 }
 
 func (g *graph) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
-	if err := c.Pace.Wait(ctx); err != nil {
+	if err := c.RateLimit.Wait(ctx); err != nil {
 		return nil, err
 	}
 	if c.Service != tenant.Mail || c.Method != http.MethodPost || c.URL != "/v1.0/$batch" || c.Once {

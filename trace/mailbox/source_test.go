@@ -494,7 +494,7 @@ func TestUnansweredLookup(t *testing.T) {
 
 // A batch that is not answered at all.
 func TestRefusedBatches(t *testing.T) {
-	refusal := func(status int, k tenant.Kind) error {
+	refusal := func(status int, k tenant.ErrorKind) error {
 		return &tenant.Error{Service: tenant.Mail, Status: status, Kind: k, Message: "whatever"}
 	}
 	body := func(text string) *tenant.Answer { return &tenant.Answer{Status: 200, Body: []byte(text)} }

@@ -103,7 +103,7 @@ func (e *exchangeClient) callCmdlet(q question) func(context.Context, tenant.Cal
 				return nil, err
 			}
 		}
-		if c.Body, err = e.to.Body(q); err != nil {
+		if c.Body, err = e.to.EncodeParameters(q); err != nil {
 			return nil, err
 		}
 		return e.to.Do(ctx, c)
@@ -172,6 +172,6 @@ func parseExchange(body []byte) (answer, error) {
 		return answer{}, fmt.Errorf("it %w", err)
 	}
 	// Exchange has no codes for warnings: this is how the one begins that stands for a cut.
-	more := strings.Contains(strings.ToLower(string(o.Last("@adminapi.warnings"))), "there are more results")
+	more := strings.Contains(strings.ToLower(string(o.LastValue("@adminapi.warnings"))), "there are more results")
 	return answer{rows: rows, next: next, more: more}, nil
 }

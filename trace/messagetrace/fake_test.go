@@ -69,7 +69,7 @@ func (o *office) SignIn(_ context.Context, s tenant.Service) error {
 }
 
 func (o *office) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
-	if err := c.Pace.Wait(ctx); err != nil {
+	if err := c.RateLimit.Wait(ctx); err != nil {
 		return nil, err
 	}
 	a, skip, err := read(c)

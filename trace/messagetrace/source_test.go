@@ -347,7 +347,7 @@ func TestPages(t *testing.T) {
 
 // Where one channel is denied or not there, the next is asked, from where the first one was.
 func TestChannels(t *testing.T) {
-	refused := func(k tenant.Kind, status int, message string) error {
+	refused := func(k tenant.ErrorKind, status int, message string) error {
 		return &tenant.Error{Service: tenant.ExchangeTrace, Kind: k, Status: status, Message: message}
 	}
 	for _, c := range []struct {

@@ -53,7 +53,7 @@ func (t *fetchTask) formatPlan() (string, error) {
 	}
 	for _, from := range t.UnavailableSources {
 		o.text.WriteByte('\n')
-		o.addRow(from.Name, "%s", t.SignIn.Cloud.Lacks(from.Service))
+		o.addRow(from.Name, "%s", t.SignIn.Cloud.UnavailableReason(from.Service))
 	}
 	for i, from := range t.Sources {
 		o.text.WriteByte('\n')
@@ -70,7 +70,7 @@ func (t *fetchTask) formatPlan() (string, error) {
 func (t *fetchTask) addPlannedSource(o *planText, from flags.RecordSource, standsIn bool) error {
 	asker := planCaller{t.SignIn}
 	service := from.Open(asker, t.Clock)
-	p, err := fetch.PlanOf(service, t.Ask, t.Clock.Now(), asker.AppOnly())
+	p, err := fetch.NewPlan(service, t.Ask, t.Clock.Now(), asker.AppOnly())
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (t *fetchTask) addPlannedSource(o *planText, from flags.RecordSource, stand
 	for _, calls := range callsOf(p) {
 		o.addRow("calls", "%s", calls)
 	}
-	o.addRow("asks", "%s, %d at a time", humanize.FormatCount(len(p.Windows), "window"), service.AtOnce())
+	o.addRow("asks", "%s, %d at a time", humanize.FormatCount(len(p.Windows), "window"), service.MaxConcurrent())
 	for _, w := range p.Windows {
 		skipped := ""
 		if w.Skip != "" {

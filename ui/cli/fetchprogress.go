@@ -39,24 +39,24 @@ func (t *sentences) addIf(isNew bool, format string, args ...any) {
 
 // addSignIn tells what is new of the sign-in.
 func (t *sentences) addSignIn(old, s tenant.State) {
-	if c := s.Code; c != nil && (old.Code == nil || *old.Code != *c) {
+	if c := s.DeviceCode; c != nil && (old.DeviceCode == nil || *old.DeviceCode != *c) {
 		t.addIf(true, "to sign in, open %s and enter the code %s before %s UTC", c.Address, c.User, formatClock(c.Expires))
 	}
-	t.addIf(s.Browser != "" && s.Browser != old.Browser, "to sign in, open %s", s.Browser)
+	t.addIf(s.BrowserURL != "" && s.BrowserURL != old.BrowserURL, "to sign in, open %s", s.BrowserURL)
 	t.addIf(s.Account != "" && s.Account != old.Account, "signed in as %s", s.Account)
 }
 
 // addWaits tells what is waited for by now.
 func (t *sentences) addWaits(old, s tenant.State) {
 	for _, w := range s.Waits {
-		t.addIf(!slices.Contains(old.Waits, w), "%s; waiting until %s UTC", w.Why, formatClock(w.Until))
+		t.addIf(!slices.Contains(old.Waits, w), "%s; waiting until %s UTC", w.Reason, formatClock(w.Until))
 	}
 }
 
 // describeFetchChanges tells what is new in the state of a fetch, a sentence each. Rows is how many have come.
 func describeFetchChanges(old, s fetch.Status, rows int) []string {
 	var told sentences
-	told.addIf(s.Asked != old.Asked, "asking for %s", s.Asked)
+	told.addIf(s.Request != old.Request, "asking for %s", s.Request)
 	told.addIf(s.Saved != old.Saved, "every row is kept in %s as it comes", s.Saved)
 	told.addSignIn(old.State, s.State)
 	told.addIf(s.Fallback != "" && s.Fallback != old.Fallback, "%s", s.Fallback)
@@ -73,8 +73,8 @@ func fetchStatusLine(s fetch.Status, rows int, now time.Time) string {
 	switch {
 	case s.Following:
 		doing = "following, next look: " + formatTimeLeft(s.Next, now)
-	case len(s.Doing) > 0:
-		doing = s.Doing[0]
+	case len(s.Activity) > 0:
+		doing = s.Activity[0]
 	}
 	return statusLine(windowCounts(s, rows), doing, s.State, now)
 }
@@ -83,12 +83,12 @@ func fetchStatusLine(s fetch.Status, rows int, now time.Time) string {
 // something. Without a sign-in, nothing is done.
 func statusLine(done, doing string, s tenant.State, now time.Time) string {
 	switch {
-	case s.Code != nil:
-		return "waiting for the sign-in, " + formatTimeLeft(s.Code.Expires, now)
-	case s.Browser != "":
+	case s.DeviceCode != nil:
+		return "waiting for the sign-in, " + formatTimeLeft(s.DeviceCode.Expires, now)
+	case s.BrowserURL != "":
 		return "waiting for the sign-in in the browser"
 	case len(s.Waits) > 0:
-		doing = s.Waits[0].Why + ", " + formatTimeLeft(s.Waits[0].Until, now)
+		doing = s.Waits[0].Reason + ", " + formatTimeLeft(s.Waits[0].Until, now)
 	}
 	if doing == "" {
 		return done

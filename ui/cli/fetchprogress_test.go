@@ -16,9 +16,9 @@ func at(clock string) time.Time {
 }
 
 func TestNews(t *testing.T) {
-	throttled := tenant.Wait{Why: "Graph is throttling", Until: at("06:01:20")}
-	outage := tenant.Wait{Why: "Graph is not available", Until: at("06:01:40")}
-	began := fetch.Status{Asked: "everything", Saved: "a.jsonl", Source: "Graph audit query", Windows: 30}
+	throttled := tenant.Wait{Reason: "Graph is throttling", Until: at("06:01:20")}
+	outage := tenant.Wait{Reason: "Graph is not available", Until: at("06:01:40")}
+	began := fetch.Status{Request: "everything", Saved: "a.jsonl", Source: "Graph audit query", Windows: 30}
 	with := func(change func(*fetch.Status)) fetch.Status {
 		s := began
 		change(&s)
@@ -26,7 +26,7 @@ func TestNews(t *testing.T) {
 	}
 	code := func(user string) fetch.Status {
 		return with(func(s *fetch.Status) {
-			s.Code = &tenant.Code{User: user, Address: "https://login.example/device", Expires: at("06:15:00")}
+			s.DeviceCode = &tenant.DeviceCode{User: user, Address: "https://login.example/device", Expires: at("06:15:00")}
 		})
 	}
 	const enter = "to sign in, open https://login.example/device and enter the code ABCD1234 before 06:15:00 UTC"
@@ -43,7 +43,7 @@ func TestNews(t *testing.T) {
 		{"the same code", code("ABCD1234"), code("ABCD1234"), nil},
 		{"another code", code("EFGH5678"), code("ABCD1234"), []string{enter}},
 		{"a code that is gone", code("ABCD1234"), began, nil},
-		{"the browser", began, with(func(s *fetch.Status) { s.Browser = "https://login.example/" }), []string{"to sign in, open https://login.example/"}},
+		{"the browser", began, with(func(s *fetch.Status) { s.BrowserURL = "https://login.example/" }), []string{"to sign in, open https://login.example/"}},
 		{"signed in", began, with(func(s *fetch.Status) { s.Account = "admin@contoso.example" }), []string{"signed in as admin@contoso.example"}},
 		{
 			"another service", began,
@@ -72,15 +72,15 @@ func TestGist(t *testing.T) {
 		want string
 	}{
 		{fetch.Status{}, "0 of 0 windows settled, 12 rows"},
-		{fetch.Status{State: tenant.State{Code: &tenant.Code{Expires: at("06:14:30")}}}, "waiting for the sign-in, 14m30s left"},
-		{fetch.Status{State: tenant.State{Browser: "https://login.example/"}}, "waiting for the sign-in in the browser"},
+		{fetch.Status{State: tenant.State{DeviceCode: &tenant.DeviceCode{Expires: at("06:14:30")}}}, "waiting for the sign-in, 14m30s left"},
+		{fetch.Status{State: tenant.State{BrowserURL: "https://login.example/"}}, "waiting for the sign-in in the browser"},
 		{
-			fetch.Status{Windows: 1, State: tenant.State{Waits: []tenant.Wait{{Why: "Graph is throttling", Until: at("06:00:37")}}}},
+			fetch.Status{Windows: 1, State: tenant.State{Waits: []tenant.Wait{{Reason: "Graph is throttling", Until: at("06:00:37")}}}},
 			"0 of 1 window settled, 12 rows; Graph is throttling, 37s left",
 		},
-		{fetch.Status{State: tenant.State{Waits: []tenant.Wait{{Why: "late", Until: at("05:59:59")}}}}, "0 of 0 windows settled, 12 rows; late, 0s left"},
+		{fetch.Status{State: tenant.State{Waits: []tenant.Wait{{Reason: "late", Until: at("05:59:59")}}}}, "0 of 0 windows settled, 12 rows; late, 0s left"},
 		{fetch.Status{Windows: 2, Settled: 2, Following: true, Next: at("06:01:00")}, "2 of 2 windows settled, 12 rows; following, next look: 1m0s left"},
-		{fetch.Status{Windows: 2, Doing: []string{"reading page 2", "waiting"}}, "0 of 2 windows settled, 12 rows; reading page 2"},
+		{fetch.Status{Windows: 2, Activity: []string{"reading page 2", "waiting"}}, "0 of 2 windows settled, 12 rows; reading page 2"},
 	} {
 		if got := fetchStatusLine(c.s, 12, at("06:00:00")); got != c.want {
 			t.Errorf("it says %q, want %q", got, c.want)

@@ -96,9 +96,9 @@ func printChecks(msgs messages, checks []fetch.Check) {
 
 func describeCheckResult(r fetch.Result) string {
 	switch r {
-	case fetch.Fine:
+	case fetch.RuledOut:
 		return "That is not why"
-	case fetch.Trouble:
+	case fetch.PossibleCause:
 		return "That may be why"
 	case fetch.Unknown:
 	}

@@ -24,7 +24,7 @@ func TestLookupNews(t *testing.T) {
 		return with(func(s *trace.Status) { s.RateLimits[1].Left, s.RateLimits[1].Refill = 0, at(clock) })
 	}
 	throttled := with(func(s *trace.Status) {
-		s.State.Waits = []tenant.Wait{{Why: "advanced hunting is throttling", Until: at("06:01:20")}}
+		s.State.Waits = []tenant.Wait{{Reason: "advanced hunting is throttling", Until: at("06:01:20")}}
 	})
 	for _, c := range []struct {
 		name   string
@@ -34,7 +34,7 @@ func TestLookupNews(t *testing.T) {
 		{"nothing", began, began, nil},
 		{"the beginning", trace.Status{}, began, []string{"asking by hunting"}},
 		{"a code", began, with(func(s *trace.Status) {
-			s.State.Code = &tenant.Code{User: "ABCD1234", Address: "https://login.example/device", Expires: at("06:15:00")}
+			s.State.DeviceCode = &tenant.DeviceCode{User: "ABCD1234", Address: "https://login.example/device", Expires: at("06:15:00")}
 		}), []string{"to sign in, open https://login.example/device and enter the code ABCD1234 before 06:15:00 UTC"}},
 		{"signed in", began, with(func(s *trace.Status) { s.State.Account = "the app" }), []string{"signed in as the app"}},
 		{"a wait", began, throttled, []string{"advanced hunting is throttling; waiting until 06:01:20 UTC"}},
@@ -66,10 +66,10 @@ func TestLookupGist(t *testing.T) {
 			"0 of 9 ids settled, 0 found; hunting may be asked 45 times in 60 s, which are used up until 06:00:31 UTC, 31s left",
 		},
 		{
-			trace.Status{Asked: 9, Source: "mailbox", Doing: "asking", State: tenant.State{Waits: []tenant.Wait{{Why: "Graph is throttling", Until: at("06:00:37")}}}},
+			trace.Status{Asked: 9, Source: "mailbox", Doing: "asking", State: tenant.State{Waits: []tenant.Wait{{Reason: "Graph is throttling", Until: at("06:00:37")}}}},
 			"0 of 9 ids settled, 0 found; Graph is throttling, 37s left",
 		},
-		{trace.Status{Asked: 9, State: tenant.State{Browser: "https://login.example/"}}, "waiting for the sign-in in the browser"},
+		{trace.Status{Asked: 9, State: tenant.State{BrowserURL: "https://login.example/"}}, "waiting for the sign-in in the browser"},
 	} {
 		if got := lookupStatusLine(c.s, at("06:00:00")); got != c.want {
 			t.Errorf("it says %q, want %q", got, c.want)

@@ -12,13 +12,13 @@ import (
 
 func TestProgressOnATerminalIsOneLineThatIsWrittenOver(t *testing.T) {
 	var said bytes.Buffer
-	state := fetch.Status{Windows: 3, Doing: []string{"waiting for \x1b[2J"}}
+	state := fetch.Status{Windows: 3, Activity: []string{"waiting for \x1b[2J"}}
 	f := &fetchWatch{status: func() fetch.Status { return state }, now: func() time.Time { return at("06:00:00") }}
 	p := &progress{msgs: messages{&said}, pollStatus: f.pollStatus, columns: func() int { return 60 }}
 	p.printChanges()
 	f.rows.Add(1204)
 	p.printChanges()
-	state.Settled, state.Doing = 3, nil
+	state.Settled, state.Activity = 3, nil
 	p.printChanges()
 	p.clearStatusLine()
 	if strings.Contains(said.String(), "\x1b") {

@@ -40,7 +40,7 @@ func (l *feedPass) blob(ctx context.Context, c contentBlob) error {
 	}
 	rows, flaw := parseBlob(answer.Body)
 	if len(rows) > 0 {
-		if err := l.window.Rows(ctx, rows); err != nil {
+		if err := l.window.SaveRows(ctx, rows); err != nil {
 			return err
 		}
 	}
@@ -48,7 +48,7 @@ func (l *feedPass) blob(ctx context.Context, c contentBlob) error {
 		return unreadable(answer, flaw)
 	}
 	l.count(nil)
-	return l.window.See(c.id)
+	return l.window.MarkFetched(c.id)
 }
 
 // What the feed says of a blob that it lists and does not have.
@@ -81,7 +81,7 @@ func (l *feedPass) count(without *contentBlob) {
 		return
 	}
 	l.fetched++
-	l.window.Doing(fmt.Sprintf("content blobs: %d fetched", l.fetched))
+	l.window.SetActivity(fmt.Sprintf("content blobs: %d fetched", l.fetched))
 }
 
 // gone counts the blobs that could not be had.

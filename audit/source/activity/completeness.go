@@ -22,7 +22,7 @@ func (l *feedPass) verdict(g missingBlobs, now time.Time) error {
 			g.expired, expiredCode, g.missing, missingCode))
 	}
 	if note := l.filled.note(now); note != "" {
-		l.window.Note(note)
+		l.window.AddNote(note)
 	}
 	if len(short) > 0 {
 		return &fetch.ShortError{Reason: strings.Join(short, "; ")}

@@ -207,28 +207,28 @@ func (l *ledger) window(from, to time.Time) *heldWindow {
 	return &heldWindow{span: coverage.Span{From: from, To: to}, ledger: l}
 }
 
-func (w *heldWindow) Span() coverage.Span { return w.span }
-func (w *heldWindow) ID() int             { return 7 }
-func (w *heldWindow) Run() string         { return "r1" }
-func (w *heldWindow) Query() string       { return "" }
-func (w *heldWindow) Asked(string) error  { return nil }
-func (w *heldWindow) Doing(string)        {}
+func (w *heldWindow) Span() coverage.Span    { return w.span }
+func (w *heldWindow) ID() int                { return 7 }
+func (w *heldWindow) Run() string            { return "r1" }
+func (w *heldWindow) Query() string          { return "" }
+func (w *heldWindow) SaveQuery(string) error { return nil }
+func (w *heldWindow) SetActivity(string)     {}
 
-func (w *heldWindow) Seen(name string) bool {
+func (w *heldWindow) IsFetched(name string) bool {
 	w.ledger.mu.Lock()
 	defer w.ledger.mu.Unlock()
 	_, seen := w.ledger.seen[name]
 	return seen
 }
 
-func (w *heldWindow) See(name string) error {
+func (w *heldWindow) MarkFetched(name string) error {
 	w.ledger.mu.Lock()
 	defer w.ledger.mu.Unlock()
 	w.ledger.seen[name] = struct{}{}
 	return nil
 }
 
-func (w *heldWindow) Rows(ctx context.Context, rows [][]byte) error {
+func (w *heldWindow) SaveRows(ctx context.Context, rows [][]byte) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, row := range rows {
@@ -237,13 +237,13 @@ func (w *heldWindow) Rows(ctx context.Context, rows [][]byte) error {
 	return ctx.Err()
 }
 
-func (w *heldWindow) Called(n int) {
+func (w *heldWindow) AddCalls(n int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.calls += n
 }
 
-func (w *heldWindow) Note(what string) {
+func (w *heldWindow) AddNote(what string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.notes = append(w.notes, what)
@@ -269,9 +269,9 @@ func blob(at time.Time) published {
 func fetchSlices(t *testing.T, f *feedServer, l *ledger, from, to time.Time) (rows []string) {
 	t.Helper()
 	s := New(f, f.clock)
-	for _, slice := range s.Slices(fetch.Request{Span: coverage.Span{From: from, To: to}}, f.clock.Now()) {
+	for _, slice := range s.PlanWindows(fetch.Request{Span: coverage.Span{From: from, To: to}}, f.clock.Now()) {
 		w := l.window(slice.From, slice.To)
-		if err := s.Fetch(context.Background(), fetch.Request{}, w); err != nil {
+		if err := s.FetchWindow(context.Background(), fetch.Request{}, w); err != nil {
 			t.Fatalf("%v: %v", slice, err)
 		}
 		rows = append(rows, w.rows...)

@@ -41,7 +41,7 @@ func feedOf(ctx context.Context, caller tenant.Caller) (*feed, error) {
 // call makes a call and counts it.
 func (f *feed) call(ctx context.Context, w fetch.Window, method, address string) (*tenant.Answer, error) {
 	answer, err := f.caller.Do(ctx, tenant.Call{Service: tenant.Manage, Method: method, URL: address})
-	w.Called(tenant.CallsOf(answer, err))
+	w.AddCalls(tenant.CountCalls(answer, err))
 	return answer, err
 }
 

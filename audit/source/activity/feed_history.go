@@ -53,7 +53,7 @@ func (l *feedPass) lookBack(ctx context.Context, now time.Time) error {
 		if f.from(begin) {
 			return nil
 		}
-		l.window.Doing("looking whether the feed is filled")
+		l.window.SetActivity("looking whether the feed is filled")
 		err := l.pages(ctx, span, func(contents []contentBlob) (bool, error) {
 			f.listed(contents)
 			return !f.from(begin), nil

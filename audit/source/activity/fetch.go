@@ -12,9 +12,9 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Fetch lists what was published since the beginning of a window, where that was not done yet,
+// FetchWindow lists what was published since the beginning of a window, where that was not done yet,
 // and fetches every blob that was not fetched before, in this run or an earlier one.
-func (s *Service) Fetch(ctx context.Context, a fetch.Request, w fetch.Window) error {
+func (s *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Window) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	f, err := feedOf(ctx, s.caller)
@@ -80,8 +80,8 @@ func (l *feedPass) verify(ctx context.Context, spans []coverage.Span) error {
 	if l.readings == nil {
 		return nil
 	}
-	l.window.Note("the lists of content were read again; a content blob is fetched once")
-	return l.readings.Again("the list of content", func() error { return l.lists(ctx, spans) }, l.window.Note)
+	l.window.AddNote("the lists of content were read again; a content blob is fetched once")
+	return l.readings.RepeatUntilStable("the list of content", func() error { return l.lists(ctx, spans) }, l.window.AddNote)
 }
 
 // lists fetches the blobs of spans.
@@ -146,7 +146,7 @@ func (l *feedPass) claim(contents []contentBlob) (left []contentBlob, err error)
 		if other && err == nil {
 			err = fmt.Errorf("one address was expected of the content blob %s, and the feed lists two", c.id)
 		}
-		if other || !l.window.Seen(c.id) {
+		if other || !l.window.IsFetched(c.id) {
 			left = append(left, c)
 		}
 	}

@@ -67,13 +67,13 @@ func TestBlobsOfEarlierRunAreNotFetchedAgain(t *testing.T) {
 func TestBlobThatIsListedLate(t *testing.T) {
 	f := newFeed(t, blob(october(8, 11, 50)))
 	s, l := New(f, f.clock), newLedger()
-	if err := s.Fetch(context.Background(), fetch.Request{}, l.window(october(8, 11, 0), october(8, 12, 0))); err != nil {
+	if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(october(8, 11, 0), october(8, 12, 0))); err != nil {
 		t.Fatal(err)
 	}
 	f.blobs = append(f.blobs, blob(october(8, 11, 10)))
 	f.clock.Advance(time.Minute)
 	w := l.window(october(8, 12, 0), october(8, 12, 1))
-	if err := s.Fetch(context.Background(), fetch.Request{}, w); err != nil {
+	if err := s.FetchWindow(context.Background(), fetch.Request{}, w); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(w.rows, blob(october(8, 11, 10)).rows) || len(f.fetched) != 2 {
@@ -86,7 +86,7 @@ func TestRepeatedBlobIsFetchedOnce(t *testing.T) {
 	f := newFeed(t, same, same, same, same, same)
 	f.old = october(7, 22, 30)
 	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
-	if err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2 || len(f.fetched) != 1 {
+	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2 || len(f.fetched) != 1 {
 		t.Errorf("%v; %d rows of %d blobs", err, len(w.rows), len(f.fetched))
 	}
 	if w.calls != 7 { // the subscription, the list of the hour before, three pages of the list, the blob, the list of the day before
@@ -110,7 +110,7 @@ func TestBlobsThatAreGone(t *testing.T) {
 		{l.window(october(7, 12, 0), october(7, 23, 0)), 2 * 10},
 	} {
 		var short *fetch.ShortError
-		if err := s.Fetch(context.Background(), fetch.Request{}, c.w); !errors.As(err, &short) || short.Reason != want {
+		if err := s.FetchWindow(context.Background(), fetch.Request{}, c.w); !errors.As(err, &short) || short.Reason != want {
 			t.Errorf("%v", err)
 		}
 		if len(c.w.rows) != c.rows {
@@ -121,7 +121,7 @@ func TestBlobsThatAreGone(t *testing.T) {
 		t.Errorf("blobs were asked for %d times", len(f.fetched))
 	}
 	f.clock.Advance(time.Minute)
-	if err := s.Fetch(context.Background(), fetch.Request{}, l.window(october(8, 12, 0), october(8, 12, 1))); err != nil {
+	if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(october(8, 12, 0), october(8, 12, 1))); err != nil {
 		t.Errorf("a new look: %v", err)
 	}
 	// Another run tries again.
@@ -129,7 +129,7 @@ func TestBlobsThatAreGone(t *testing.T) {
 		f.blobs[i].code = ""
 	}
 	again := l.window(october(7, 12, 0), october(7, 23, 0))
-	if err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, again); err != nil || len(again.rows) != 2*3 {
+	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, again); err != nil || len(again.rows) != 2*3 {
 		t.Errorf("another run: %v with %d rows", err, len(again.rows))
 	}
 }
@@ -148,7 +148,7 @@ func TestBlobThatIsNotThereYet(t *testing.T) {
 			return nil
 		}
 		w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
-		if err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 22 {
+		if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 22 {
 			t.Errorf("%v with %d rows", err, len(w.rows))
 		}
 	}
@@ -160,7 +160,7 @@ func TestWindowNeedsWhatIsPublishedLater(t *testing.T) {
 	blobs := hourly(october(5, 0, 0), october(8, 12, 0), 6*time.Hour)
 	f := newFeed(t, blobs...)
 	w := newLedger().window(october(5, 0, 0), october(6, 0, 0))
-	if err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2*len(blobs) {
+	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2*len(blobs) {
 		t.Errorf("%v; %d rows of %d blobs", err, len(w.rows), len(blobs))
 	}
 	// A newer window that failed is made up for.
@@ -172,12 +172,12 @@ func TestWindowNeedsWhatIsPublishedLater(t *testing.T) {
 		return nil
 	}
 	s, l := New(f, f.clock), newLedger()
-	if err := s.Fetch(context.Background(), fetch.Request{}, l.window(october(7, 12, 0), october(8, 12, 0))); err == nil {
+	if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(october(7, 12, 0), october(8, 12, 0))); err == nil {
 		t.Error("a window without its blobs is whole")
 	}
 	f.disturb = nil
 	w = l.window(october(6, 12, 0), october(7, 12, 0))
-	if err := s.Fetch(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2*8 {
+	if err := s.FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2*8 {
 		t.Errorf("%v; %d rows of 8 blobs", err, len(w.rows))
 	}
 }
@@ -211,7 +211,7 @@ func (s step) check(t *testing.T, f *feedServer, l *ledger) {
 	t.Helper()
 	f.clock.Advance(s.now.Sub(f.clock.Now()))
 	w := l.window(s.from, s.to)
-	err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, w)
+	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w)
 	var short *fetch.ShortError
 	if errors.As(err, &short) != (s.reason != "") || err != nil && !strings.Contains(err.Error(), s.reason) {
 		t.Errorf("%s: %v, want %q", s.name, err, s.reason)
@@ -276,7 +276,7 @@ func TestLookingBack(t *testing.T) {
 	f.old = october(3, 15, 0)
 	s, l := New(f, f.clock), newLedger()
 	for _, from := range []time.Time{october(7, 12, 0), october(6, 12, 0), october(5, 12, 0), october(8, 11, 0)} {
-		if err := s.Fetch(context.Background(), fetch.Request{}, l.window(from, from.AddDate(0, 0, 1))); err != nil {
+		if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(from, from.AddDate(0, 0, 1))); err != nil {
 			t.Errorf("from %v: %v", from, err)
 		}
 	}
@@ -288,7 +288,7 @@ func TestLookingBack(t *testing.T) {
 	s = New(f, f.clock)
 	for _, from := range []time.Time{october(7, 12, 0), october(6, 12, 0), october(5, 12, 0)} {
 		var short *fetch.ShortError
-		if err := s.Fetch(context.Background(), fetch.Request{}, l.window(from, from.AddDate(0, 0, 1))); !errors.As(err, &short) {
+		if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(from, from.AddDate(0, 0, 1))); !errors.As(err, &short) {
 			t.Errorf("from %v: %v", from, err)
 		}
 	}
@@ -310,7 +310,7 @@ func TestC25StartWhoseAnswerIsLost(t *testing.T) {
 		return nil
 	}
 	var short *fetch.ShortError
-	err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
 	if !errors.As(err, &short) {
 		t.Errorf("an empty list was believed: %v", err)
 	}
@@ -329,7 +329,7 @@ func TestSubscriptionThatCannotBeStarted(t *testing.T) {
 	for range 2 {
 		f.enabled = false
 		w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
-		if err := s.Fetch(context.Background(), fetch.Request{}, w); !errors.Is(err, denied) || w.calls != 1+3 {
+		if err := s.FetchWindow(context.Background(), fetch.Request{}, w); !errors.Is(err, denied) || w.calls != 1+3 {
 			t.Errorf("%v after %d calls", err, w.calls)
 		}
 	}
@@ -340,7 +340,7 @@ func TestWhatHasLeftTheFeed(t *testing.T) {
 	f.old = time.Time{}
 	w := newLedger().window(october(1, 0, 0), october(1, 23, 0))
 	var short *fetch.ShortError
-	if err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, w); !errors.As(err, &short) || len(w.rows) != 2 {
+	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); !errors.As(err, &short) || len(w.rows) != 2 {
 		t.Fatalf("%v with %d rows", err, len(w.rows))
 	}
 	if want := "what was published before 2026-10-01 12:01:00 has left the feed, which holds seven days"; short.Reason != want {
@@ -359,7 +359,7 @@ func TestBlobThatIsNotFound(t *testing.T) {
 			return nil
 		}
 		var short *fetch.ShortError
-		err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+		err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
 		if !errors.As(err, &short) || !strings.Contains(short.Reason, want) {
 			t.Errorf("%d: %v", status, err)
 		}
@@ -377,7 +377,7 @@ func TestErrorsEndTheWindow(t *testing.T) {
 			return nil
 		}
 		l := newLedger()
-		if err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, l.window(october(8, 0, 0), october(8, 12, 0))); !errors.Is(err, busy) {
+		if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, l.window(october(8, 0, 0), october(8, 12, 0))); !errors.Is(err, busy) {
 			t.Errorf("%s: %v", part, err)
 		}
 		for _, b := range f.blobs {
@@ -403,7 +403,7 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 				}
 				return nil
 			}
-			err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+			err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
 			if err == nil || !strings.Contains(err.Error(), "r-17") {
 				t.Errorf("%s answered %q: %v", part, body, err)
 			}
@@ -421,7 +421,7 @@ func TestListThatBreaksOff(t *testing.T) {
 		return nil
 	}
 	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
-	if err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, w); err == nil || len(w.rows) != 8 {
+	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err == nil || len(w.rows) != 8 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
 	}
 }
@@ -435,14 +435,14 @@ func TestPanicWithABlobEndsTheWindow(t *testing.T) {
 		}
 		return nil
 	}
-	err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
 	var failed *crash.Error
 	if !errors.As(err, &failed) || err.Error() != "an error in whoread itself, while fetching a content blob: on purpose" {
 		t.Errorf("got %v", err)
 	}
 	f.disturb = nil
 	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
-	if err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 10 {
+	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 10 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
 	}
 }
@@ -462,7 +462,7 @@ func TestC26ListThatLeadsBack(t *testing.T) {
 		}
 		return nil
 	}
-	err := New(f, f.clock).Fetch(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
 	if err == nil || !strings.Contains(err.Error(), "same page") {
 		t.Error(err)
 	}
@@ -498,7 +498,7 @@ func TestVerifyReadsTheListsAgain(t *testing.T) {
 				return nil
 			}
 			w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
-			if err := New(f, f.clock).Fetch(context.Background(), fetch.Request{Verify: c.verify}, w); err != nil {
+			if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{Verify: c.verify}, w); err != nil {
 				t.Fatal(err)
 			}
 			if len(w.rows) != c.rows || len(f.fetched) != c.rows/2 {
@@ -535,7 +535,7 @@ func TestFewBlobsAtOnce(t *testing.T) {
 		}
 		ended := make(chan error)
 		go func() {
-			ended <- New(f, f.clock).Fetch(ctx, fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+			ended <- New(f, f.clock).FetchWindow(ctx, fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
 		}()
 		synctest.Wait()
 		if inside != atOnce {
@@ -562,7 +562,7 @@ func (namedTenant) Tenant() string { return "contoso.example" }
 
 func TestTenantMustBeNamedByItsID(t *testing.T) {
 	f := newFeed(t)
-	err := New(namedTenant{f}, f.clock).Fetch(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 1, 0)))
+	err := New(namedTenant{f}, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 1, 0)))
 	var said *tenant.Error
 	if !errors.As(err, &said) || said.Kind != tenant.Absent || !strings.Contains(said.Advice, "--tenant") || !strings.Contains(said.Message, "contoso.example") {
 		t.Error(err)
@@ -591,11 +591,11 @@ func (l *lateTenant) SignIn(_ context.Context, s tenant.Service) error {
 func TestTenantThatATokenTells(t *testing.T) {
 	l := &lateTenant{feedServer: newFeed(t, blob(october(8, 1, 0))), tenant: "contoso.example"}
 	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
-	if err := New(l, l.clock).Fetch(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2 {
+	if err := New(l, l.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
 	}
 	l.refusal = errors.New("declined")
-	if err := New(l, l.clock).Fetch(context.Background(), fetch.Request{}, w); !errors.Is(err, l.refusal) {
+	if err := New(l, l.clock).FetchWindow(context.Background(), fetch.Request{}, w); !errors.Is(err, l.refusal) {
 		t.Error(err)
 	}
 }
@@ -618,7 +618,7 @@ func TestWindowsCoverTheSpan(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			at, windows, skipped := c.to, 0, 0
-			for _, slice := range New(nil, nil).Slices(fetch.Request{Span: coverage.Span{From: c.from, To: c.to}}, now) {
+			for _, slice := range New(nil, nil).PlanWindows(fetch.Request{Span: coverage.Span{From: c.from, To: c.to}}, now) {
 				if !slice.To.Equal(at) {
 					t.Errorf("%v stands before %v", slice, at)
 				}
@@ -718,11 +718,11 @@ func TestSignedAddressStaysWhatItIs(t *testing.T) {
 func TestIsWhatLiveAsksFor(t *testing.T) {
 	var s any = New(nil, nil)
 	f, ok := s.(fetch.Follower)
-	if !ok || f.Pace() != time.Minute || f.AtOnce() != 1 {
+	if !ok || f.PollInterval() != time.Minute || f.MaxConcurrent() != 1 {
 		t.Errorf("%T cannot be followed every minute", s)
 	}
 	for _, appOnly := range []bool{true, false} {
-		if needs := New(nil, nil).Needs(appOnly); len(needs) != 1 || !strings.Contains(needs[0], "ActivityFeed.Read") {
+		if needs := New(nil, nil).RequiredPermissions(appOnly); len(needs) != 1 || !strings.Contains(needs[0], "ActivityFeed.Read") {
 			t.Errorf("%q", needs)
 		}
 	}

@@ -22,7 +22,7 @@ func disturbed(t *testing.T, path string, change func(*tenant.Answer)) (*heldWin
 		return nil
 	}
 	w := newLedger().window(october(7, 12, 0), october(8, 12, 0))
-	return w, f, New(f, f.clock).Fetch(t.Context(), fetch.Request{}, w)
+	return w, f, New(f, f.clock).FetchWindow(t.Context(), fetch.Request{}, w)
 }
 
 // A malformed list or blob makes no window whole.
@@ -84,7 +84,7 @@ func TestMalformedAnswersAreNotWhole(t *testing.T) {
 			if len(w.rows) != c.rows {
 				t.Errorf("kept are %q", w.rows)
 			}
-			if c.path == audited && w.Seen(f.blobs[0].id) {
+			if c.path == audited && w.IsFetched(f.blobs[0].id) {
 				t.Error("the blob counts as fetched")
 			}
 		})

@@ -36,7 +36,7 @@ func parseSubscriptions(body []byte) (enabled bool, err error) {
 		return false, fmt.Errorf("%w: %w", errNoSubs, err)
 	}
 	for _, v := range list {
-		o, err := v.Object()
+		o, err := v.ParseObject()
 		if err != nil {
 			return false, fmt.Errorf("%w: an entry %w", errNoSubs, err)
 		}
@@ -76,7 +76,7 @@ func parseListing(body []byte) (contents []contentBlob, err error) {
 
 // parseContent reads an entry of the list. The error follows its number.
 func parseContent(v document.Value) (contentBlob, error) {
-	o, err := v.Object()
+	o, err := v.ParseObject()
 	if err != nil {
 		return contentBlob{}, fmt.Errorf(" %w", err)
 	}
@@ -148,7 +148,7 @@ func checkRecord(row document.Value) error {
 	if row.IsNull() {
 		return errors.New("it is null")
 	}
-	o, err := row.Object()
+	o, err := row.ParseObject()
 	if err != nil {
 		return fmt.Errorf("it %w", err)
 	}
@@ -161,7 +161,7 @@ func parseList(body []byte) ([]document.Value, error) {
 	if err != nil {
 		return nil, fmt.Errorf("it %w", err)
 	}
-	list, err := v.Array()
+	list, err := v.ParseArray()
 	if err != nil {
 		return nil, fmt.Errorf("it %w", err)
 	}

@@ -29,11 +29,11 @@ func New(caller tenant.Caller, clock tenant.Clock) *Service {
 // Name is what the service is called on the screen.
 func (s *Service) Name() string { return "activity feed" }
 
-// AtOnce is one: what a window needs of the feed depends on what the one before it had.
-func (s *Service) AtOnce() int { return 1 }
+// MaxConcurrent is one: what a window needs of the feed depends on what the one before it had.
+func (s *Service) MaxConcurrent() int { return 1 }
 
-// Pace is how often to look for new records.
-func (s *Service) Pace() time.Duration { return time.Minute }
+// PollInterval is how often to look for new records.
+func (s *Service) PollInterval() time.Duration { return time.Minute }
 
 const (
 	// holds is how long the feed holds a blob.
@@ -52,16 +52,16 @@ func listedFrom(now time.Time) time.Time {
 	return now.Add(time.Minute - holds).Truncate(time.Second)
 }
 
-// Slices cuts the span into windows that can be listed in one go, the newest first.
-func (s *Service) Slices(a fetch.Request, now time.Time) []fetch.Slice {
-	var slices []fetch.Slice
+// PlanWindows cuts the span into windows that can be listed in one go, the newest first.
+func (s *Service) PlanWindows(a fetch.Request, now time.Time) []fetch.WindowPlan {
+	var slices []fetch.WindowPlan
 	oldest := earlier(later(a.From, Oldest(now)), a.To)
 	for to := a.To; to.After(oldest); to = to.Add(-listable) {
 		from := later(to.Add(-listable), oldest)
-		slices = append(slices, fetch.Slice{Span: coverage.Span{From: from, To: to}})
+		slices = append(slices, fetch.WindowPlan{Span: coverage.Span{From: from, To: to}})
 	}
 	if oldest.After(a.From) {
-		slices = append(slices, fetch.Slice{
+		slices = append(slices, fetch.WindowPlan{
 			Span: coverage.Span{From: a.From, To: oldest},
 			Skip: "the activity feed holds seven days",
 		})
@@ -69,16 +69,16 @@ func (s *Service) Slices(a fetch.Request, now time.Time) []fetch.Slice {
 	return slices
 }
 
-// Needs names the permission that the feed takes.
-func (s *Service) Needs(appOnly bool) []string {
+// RequiredPermissions names the permission that the feed takes.
+func (s *Service) RequiredPermissions(appOnly bool) []string {
 	if appOnly {
 		return []string{"the application permission ActivityFeed.Read of Office 365 Management APIs, with admin consent"}
 	}
 	return []string{"the delegated permission ActivityFeed.Read of Office 365 Management APIs"}
 }
 
-// Calls tells what a slice is asked with.
-func (s *Service) Calls(slice fetch.Slice) string {
+// DescribeCalls tells what a slice is asked with.
+func (s *Service) DescribeCalls(slice fetch.WindowPlan) string {
 	if slice.Skip != "" {
 		return ""
 	}

@@ -16,7 +16,7 @@ func (s *Service) subscribe(ctx context.Context, f *feed, w fetch.Window) error 
 	if !s.filled.on.IsZero() {
 		return nil
 	}
-	w.Doing("looking for the subscription")
+	w.SetActivity("looking for the subscription")
 	answer, err := f.call(ctx, w, http.MethodGet, f.address("list", url.Values{}))
 	if err != nil {
 		return err
@@ -36,7 +36,7 @@ func (s *Service) found(w fetch.Window) error {
 	now := s.clock.Now()
 	on, started := onSince(w, now)
 	if on.IsZero() {
-		if err := w.See(foundMark + hourOf(now)); err != nil {
+		if err := w.MarkFetched(foundMark + hourOf(now)); err != nil {
 			return err
 		}
 		on = now
@@ -51,8 +51,8 @@ const alreadyEnabled = "AF20024"
 // start starts the subscription. First it is remembered that the subscription is new, since it
 // may not be known in the end whether it was started.
 func (s *Service) start(ctx context.Context, f *feed, w fetch.Window) error {
-	w.Doing("starting the subscription")
-	if err := w.See(startedMark + hourOf(s.clock.Now())); err != nil {
+	w.SetActivity("starting the subscription")
+	if err := w.MarkFetched(startedMark + hourOf(s.clock.Now())); err != nil {
 		return err
 	}
 	_, err := f.call(ctx, w, http.MethodPost, f.address("start", url.Values{"contentType": {contentType}}))
@@ -83,10 +83,10 @@ const filling = 12 * time.Hour
 func onSince(w fetch.Window, now time.Time) (on time.Time, started bool) {
 	for hour := now.UTC().Truncate(time.Hour); now.Sub(hour) < holds+filling; hour = hour.Add(-time.Hour) {
 		by := earlier(hour.Add(time.Hour), now)
-		if w.Seen(startedMark + hourOf(hour)) {
+		if w.IsFetched(startedMark + hourOf(hour)) {
 			return by, true
 		}
-		if w.Seen(foundMark + hourOf(hour)) {
+		if w.IsFetched(foundMark + hourOf(hour)) {
 			on = by
 		}
 	}

@@ -56,13 +56,13 @@ func exists(name string, err error) fetch.Check {
 	switch {
 	case absent(err):
 		return fetch.Check{
-			Question: question, Result: fetch.Trouble,
+			Question: question, Result: fetch.PossibleCause,
 			Detail: "Exchange knows no mailbox " + name + ": look at its spelling, or name it by its GUID",
 		}
 	case err != nil:
 		return open(question, getMailbox, err)
 	default:
-		return fetch.Check{Question: question, Result: fetch.Fine, Detail: "Exchange knows it"}
+		return fetch.Check{Question: question, Result: fetch.RuledOut, Detail: "Exchange knows it"}
 	}
 }
 
@@ -85,7 +85,7 @@ func accessAudited(mailbox document.Object, err error) fetch.Check {
 	}
 	var silent, lacking []string
 	for _, by := range []string{"AuditOwner", "AuditDelegate", "AuditAdmin"} {
-		switch actions := mailbox.Last(by); {
+		switch actions := mailbox.LastValue(by); {
 		case actions == nil:
 			silent = append(silent, by)
 		case !lists(actions, accessed):
@@ -95,26 +95,26 @@ func accessAudited(mailbox document.Object, err error) fetch.Check {
 	switch {
 	case len(lacking) > 0:
 		return fetch.Check{
-			Question: question, Result: fetch.Trouble,
+			Question: question, Result: fetch.PossibleCause,
 			Detail: "it is not in " + strings.Join(lacking, ", ") + ": such accesses are not recorded",
 		}
 	case len(silent) > 0:
 		return fetch.Check{Question: question, Detail: "Exchange did not say: look at " + strings.Join(silent, ", ") + " of Get-Mailbox"}
 	default:
-		return fetch.Check{Question: question, Result: fetch.Fine, Detail: "it is in AuditOwner, AuditDelegate and AuditAdmin"}
+		return fetch.Check{Question: question, Result: fetch.RuledOut, Detail: "it is in AuditOwner, AuditDelegate and AuditAdmin"}
 	}
 }
 
 // lists reports whether a property with several values has a value: a list, or a text with commas.
 func lists(property document.Value, want string) bool {
 	is := func(value string) bool { return strings.EqualFold(strings.TrimSpace(value), want) }
-	list, err := property.Array()
+	list, err := property.ParseArray()
 	if err != nil {
-		text, _ := property.Text() // what is neither has no values
+		text, _ := property.ParseText() // what is neither has no values
 		return slices.ContainsFunc(strings.Split(text, ","), is)
 	}
 	return slices.ContainsFunc(list, func(v document.Value) bool {
-		text, _ := v.Text()
+		text, _ := v.ParseText()
 		return is(text)
 	})
 }
@@ -134,14 +134,14 @@ func (s *Service) bypassed(ctx context.Context, mailbox string) fetch.Check {
 // stated is the check of a property that should have a value.
 func stated(question string, of document.Object, property string, want bool, otherwise string) fetch.Check {
 	check := fetch.Check{Question: question}
-	value, said, err := of.Flag(property)
+	value, said, err := of.Bool(property)
 	switch {
 	case !said || err != nil:
 		check.Detail = "Exchange did not say"
 	case value == want:
-		check.Result, check.Detail = fetch.Fine, "Exchange says that it is not the reason"
+		check.Result, check.Detail = fetch.RuledOut, "Exchange says that it is not the reason"
 	default:
-		check.Result, check.Detail = fetch.Trouble, otherwise
+		check.Result, check.Detail = fetch.PossibleCause, otherwise
 	}
 	return check
 }
@@ -172,7 +172,7 @@ func firstObject(ctx context.Context, s *Service, cmdlet string, parameters any)
 	if err != nil {
 		return document.Object{}, err
 	}
-	body, err := to.Body(parameters)
+	body, err := to.EncodeParameters(parameters)
 	if err != nil {
 		return document.Object{}, err
 	}
@@ -203,5 +203,5 @@ func parseFirst(body []byte) (document.Object, error) {
 	case len(all) == 0:
 		return document.Object{}, errNothing
 	}
-	return all[0].Object()
+	return all[0].ParseObject()
 }

@@ -32,7 +32,7 @@ const (
 )
 
 func TestChecks(t *testing.T) {
-	const fine, trouble, unknown = fetch.Fine, fetch.Trouble, fetch.Unknown
+	const fine, trouble, unknown = fetch.RuledOut, fetch.PossibleCause, fetch.Unknown
 	all := func(config, box, association string) objects {
 		return objects{"Get-AdminAuditLogConfig": config, "Get-Mailbox": box, "Get-MailboxAuditBypassAssociation": association}
 	}
@@ -131,7 +131,7 @@ func TestChecksAskAboutTheMailbox(t *testing.T) {
 func TestNeedsNameThePermission(t *testing.T) {
 	s := New(&fakeExchange{}, newClock())
 	for appOnly, permission := range map[bool]string{true: "Exchange.ManageAsApp", false: "Exchange.Manage "} {
-		needs := strings.Join(s.Needs(appOnly), "\n")
+		needs := strings.Join(s.RequiredPermissions(appOnly), "\n")
 		if !strings.Contains(needs, permission) || !strings.Contains(needs, "View-Only Audit Logs") {
 			t.Errorf("app %v: %s", appOnly, needs)
 		}

@@ -150,22 +150,22 @@ type heldWindow struct {
 	full  error // what Rows returns
 }
 
-func (w *heldWindow) Span() coverage.Span { return w.span }
-func (w *heldWindow) ID() int             { return 7 }
-func (w *heldWindow) Run() string         { return "r1" }
-func (w *heldWindow) Query() string       { return w.query }
-func (w *heldWindow) Seen(string) bool    { return false }
-func (w *heldWindow) See(string) error    { return nil }
-func (w *heldWindow) Doing(string)        {}
+func (w *heldWindow) Span() coverage.Span      { return w.span }
+func (w *heldWindow) ID() int                  { return 7 }
+func (w *heldWindow) Run() string              { return "r1" }
+func (w *heldWindow) Query() string            { return w.query }
+func (w *heldWindow) IsFetched(string) bool    { return false }
+func (w *heldWindow) MarkFetched(string) error { return nil }
+func (w *heldWindow) SetActivity(string)       {}
 
-func (w *heldWindow) Asked(query string) error {
+func (w *heldWindow) SaveQuery(query string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.asked = append(w.asked, query)
 	return nil
 }
 
-func (w *heldWindow) Rows(_ context.Context, rows [][]byte) error {
+func (w *heldWindow) SaveRows(_ context.Context, rows [][]byte) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, row := range rows {
@@ -174,13 +174,13 @@ func (w *heldWindow) Rows(_ context.Context, rows [][]byte) error {
 	return w.full
 }
 
-func (w *heldWindow) Called(n int) {
+func (w *heldWindow) AddCalls(n int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.calls += n
 }
 
-func (w *heldWindow) Note(what string) {
+func (w *heldWindow) AddNote(what string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.notes = append(w.notes, what)
@@ -211,5 +211,5 @@ func ask() fetch.Request {
 // fetchWindow fetches the day of the ask from a fake.
 func fetchWindow(f *fakeExchange) (*heldWindow, *simulated.LeapClock, error) {
 	w, clock := &heldWindow{span: ask().Span}, newClock()
-	return w, clock, New(f, clock).Fetch(context.Background(), ask(), w)
+	return w, clock, New(f, clock).FetchWindow(context.Background(), ask(), w)
 }

@@ -283,7 +283,7 @@ func TestSessionOfEarlierRunIsNotUsedAgain(t *testing.T) {
 	} {
 		f := &fakeExchange{rows: 1, slice: 50, page: 20}
 		w := &heldWindow{span: ask().Span, query: query}
-		if err := New(f, newClock()).Fetch(context.Background(), ask(), w); err != nil {
+		if err := New(f, newClock()).FetchWindow(context.Background(), ask(), w); err != nil {
 			t.Fatal(err)
 		}
 		if !slices.Equal(f.sessions, []string{want}) {
@@ -300,7 +300,7 @@ func TestC05C21WhatIsSent(t *testing.T) {
 	}
 	w := &heldWindow{span: coverage.Span{From: day(1), To: day(1).Add(90*time.Minute + time.Millisecond)}}
 	f := &fakeExchange{rows: 1, slice: 50, page: 20}
-	if err := New(f, newClock()).Fetch(context.Background(), a, w); err != nil {
+	if err := New(f, newClock()).FetchWindow(context.Background(), a, w); err != nil {
 		t.Fatal(err)
 	}
 	want := `{"CmdletInput":{"CmdletName":"Search-UnifiedAuditLog","Parameters":{` +
@@ -375,7 +375,7 @@ type namelessTenant struct{ fakeExchange }
 func (*namelessTenant) Tenant() string { return "" }
 
 func TestTenantMustBeNamed(t *testing.T) {
-	err := New(&namelessTenant{}, newClock()).Fetch(context.Background(), ask(), &heldWindow{span: ask().Span})
+	err := New(&namelessTenant{}, newClock()).FetchWindow(context.Background(), ask(), &heldWindow{span: ask().Span})
 	var said *tenant.Error
 	if !errors.As(err, &said) || said.Kind != tenant.Absent || !strings.Contains(said.Advice, "--tenant") {
 		t.Error(err)
@@ -406,7 +406,7 @@ func (l *lateTenant) SignIn(_ context.Context, s tenant.Service) error {
 func TestTenantThatATokenTells(t *testing.T) {
 	l := &lateTenant{fakeExchange: &fakeExchange{rows: 1, slice: 50, page: 20}}
 	w := &heldWindow{span: ask().Span}
-	if err := New(l, newClock()).Fetch(context.Background(), ask(), w); err != nil || len(w.rows) != 1 {
+	if err := New(l, newClock()).FetchWindow(context.Background(), ask(), w); err != nil || len(w.rows) != 1 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
 	}
 }
@@ -491,7 +491,7 @@ func TestFileThatIsFullEndsTheWindow(t *testing.T) {
 	full := errors.New("no space left")
 	f := &fakeExchange{rows: 130, slice: 50, page: 20}
 	w := &heldWindow{span: ask().Span, full: full}
-	if err := New(f, newClock()).Fetch(context.Background(), ask(), w); !errors.Is(err, full) || len(f.calls) != 1 {
+	if err := New(f, newClock()).FetchWindow(context.Background(), ask(), w); !errors.Is(err, full) || len(f.calls) != 1 {
 		t.Errorf("%v after %d calls", err, len(f.calls))
 	}
 }
@@ -519,7 +519,7 @@ func TestSlicesAreDays(t *testing.T) {
 	} {
 		a := ask()
 		a.Span = c.span
-		got := s.Slices(a, day(30))
+		got := s.PlanWindows(a, day(30))
 		if len(got) != c.want {
 			t.Errorf("%v is cut into %d windows, not %d", c.span, len(got), c.want)
 		}

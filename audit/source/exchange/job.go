@@ -47,7 +47,7 @@ func (j *job) read(ctx context.Context) error {
 func (j *job) session(ctx context.Context) (*searchSession, error) {
 	id, r := j.next, &searchSession{}
 	j.next.number++
-	if err := j.window.Asked(id.String()); err != nil {
+	if err := j.window.SaveQuery(id.String()); err != nil {
 		return r, err
 	}
 	return r, r.read(ctx, j, search(j.asked, j.window.Span(), id))
@@ -59,7 +59,7 @@ func (j *job) pause(ctx context.Context, ended *resultVoting) error {
 	if n == 0 {
 		return nil
 	}
-	j.window.Doing("waiting for a new session, since " + ended.last)
+	j.window.SetActivity("waiting for a new session, since " + ended.last)
 	return j.clock.Sleep(ctx, min(time.Duration(n)*10*time.Second, time.Minute))
 }
 
@@ -70,7 +70,7 @@ func (j *job) handOn(ctx context.Context, p *page) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return j.window.Rows(ctx, rows)
+	return j.window.SaveRows(ctx, rows)
 }
 
 // fresh are the rows that no earlier reading brought. A row also says where it stands in its
@@ -99,8 +99,8 @@ func (j *job) fresh(p *page) [][]byte {
 
 // recordOf is what a row says of its record; all of it if it says nothing.
 func recordOf(row document.Value) document.Value {
-	o, err := row.Object()
-	if data := o.Last("AuditData"); err == nil && !data.IsNull() {
+	o, err := row.ParseObject()
+	if data := o.LastValue("AuditData"); err == nil && !data.IsNull() {
 		return data
 	}
 	return row

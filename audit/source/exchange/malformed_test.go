@@ -84,7 +84,7 @@ func TestMalformedAnswersAreNotWhole(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := &heldWindow{span: ask().Span}
-			err := New(&rawExchange{answers: c.answers}, newClock()).Fetch(t.Context(), ask(), w)
+			err := New(&rawExchange{answers: c.answers}, newClock()).FetchWindow(t.Context(), ask(), w)
 			if err == nil || errors.Is(err, fetch.ErrSplit) || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("it says %v, want %q", err, c.says)
 			}
@@ -110,7 +110,7 @@ func TestOddAnswersAreWhole(t *testing.T) {
 		"no warnings":                  {`{"@adminapi.warnings":null,"value":[` + rowOf("a", 1, 1) + `]}`},
 	} {
 		w := &heldWindow{span: ask().Span}
-		if err := New(&rawExchange{answers: answers}, newClock()).Fetch(t.Context(), ask(), w); err != nil {
+		if err := New(&rawExchange{answers: answers}, newClock()).FetchWindow(t.Context(), ask(), w); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

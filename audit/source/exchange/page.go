@@ -89,7 +89,7 @@ func placeOf(row document.Value) (place, error) {
 	if row.IsNull() {
 		return place{mark: true}, errors.New("it is null")
 	}
-	o, err := row.Object()
+	o, err := row.ParseObject()
 	if err != nil {
 		return place{}, fmt.Errorf("it %w", err)
 	}
@@ -99,7 +99,7 @@ func placeOf(row document.Value) (place, error) {
 		return at, err
 	}
 	if at.index < 1 {
-		at.mark = o.Last("AuditData").IsNull() || string(o.Last("AuditData")) == `""`
+		at.mark = o.LastValue("AuditData").IsNull() || string(o.LastValue("AuditData")) == `""`
 		at.count, _ = o.RequiredInteger("ResultCount") // the number says enough
 		return at, nil
 	}
@@ -117,7 +117,7 @@ const longestRecord = 8 << 20
 // recordID returns the id of the record of a row. What the record says counts; one that cannot be
 // read is reported when it is parsed, and is known by its sum.
 func recordID(row document.Object) (string, error) {
-	data := row.Last("AuditData")
+	data := row.LastValue("AuditData")
 	if data.IsNull() {
 		_, err := row.RequiredText("AuditData")
 		return "", err
@@ -128,7 +128,7 @@ func recordID(row document.Object) (string, error) {
 	}
 	text := []byte(data) // an object, if it is no text
 	if data[0] == '"' {
-		unquoted, _ := data.Text() // it is one
+		unquoted, _ := data.ParseText() // it is one
 		text = []byte(unquoted)
 	}
 	record, err := document.ParseObject(text)

@@ -2,10 +2,10 @@ package exchange
 
 import "whoread/audit/source/fetch"
 
-// Needs names the permissions and roles that a search takes
+// RequiredPermissions names the permissions and roles that a search takes
 // (learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2,
 // learn.microsoft.com/purview/audit-search).
-func (s *Service) Needs(appOnly bool) []string {
+func (s *Service) RequiredPermissions(appOnly bool) []string {
 	const role = "the role View-Only Audit Logs of Exchange or Purview, such as in the role group Audit Reader"
 	if appOnly {
 		return []string{
@@ -19,8 +19,8 @@ func (s *Service) Needs(appOnly bool) []string {
 	}
 }
 
-// Calls tells what a slice is asked with.
-func (s *Service) Calls(fetch.Slice) string {
+// DescribeCalls tells what a slice is asked with.
+func (s *Service) DescribeCalls(fetch.WindowPlan) string {
 	return "Search-UnifiedAuditLog in a session: a call for each 1,000 rows, four sessions if there are none; " +
 		"from 50,000 rows on in two halves; with --verify all of it at least twice"
 }

@@ -35,16 +35,16 @@ type searchSession struct {
 // read reads a session to its end, and hands on what comes. A session in trouble is read on as
 // long as it brings new rows: they are worth having, whatever becomes of the window.
 func (r *searchSession) read(ctx context.Context, j *job, s auditSearch) error {
-	body, err := j.to.Body(s)
+	body, err := j.to.EncodeParameters(s)
 	if err != nil {
 		return err
 	}
 	for at := ""; ; {
-		j.window.Doing(r.progress())
+		j.window.SetActivity(r.progress())
 		// A slice whose answer is lost must not be asked for again: the session goes on with the
 		// next one. Later the numbers show it, but of a lost first slice nothing is left to show.
 		answer, err := j.to.Do(ctx, tenant.Call{URL: at, Body: body, Once: r.total == 0})
-		j.window.Called(tenant.CallsOf(answer, err))
+		j.window.AddCalls(tenant.CountCalls(answer, err))
 		if err != nil {
 			return r.broken(err)
 		}

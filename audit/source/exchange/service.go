@@ -23,28 +23,28 @@ func New(caller tenant.Caller, clock tenant.Clock) *Service {
 // Name is what the service is called on the screen.
 func (s *Service) Name() string { return "Exchange audit search" }
 
-// AtOnce is how many windows may be asked for at the same time. Exchange publishes no limit;
+// MaxConcurrent is how many windows may be asked for at the same time. Exchange publishes no limit;
 // its own module has few requests in flight.
-func (s *Service) AtOnce() int { return 2 }
+func (s *Service) MaxConcurrent() int { return 2 }
 
-// Slices cuts the span into days of UTC, the newest first: the first question of an incident is
+// PlanWindows cuts the span into days of UTC, the newest first: the first question of an incident is
 // what happened last.
-func (s *Service) Slices(a fetch.Request, _ time.Time) []fetch.Slice {
+func (s *Service) PlanWindows(a fetch.Request, _ time.Time) []fetch.WindowPlan {
 	const day = 24 * time.Hour
-	var slices []fetch.Slice
+	var slices []fetch.WindowPlan
 	for to := a.To; to.After(a.From); {
 		from := to.Add(-time.Nanosecond).Truncate(day) // times are truncated as those of UTC
 		if from.Before(a.From) {
 			from = a.From
 		}
-		slices = append(slices, fetch.Slice{Span: coverage.Span{From: from, To: to}})
+		slices = append(slices, fetch.WindowPlan{Span: coverage.Span{From: from, To: to}})
 		to = from
 	}
 	return slices
 }
 
-// Fetch reads a window, and reads it again where that is asked for.
-func (s *Service) Fetch(ctx context.Context, a fetch.Request, w fetch.Window) error {
+// FetchWindow reads a window, and reads it again where that is asked for.
+func (s *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Window) error {
 	to, err := tenant.NewCmdlet(ctx, s.caller, tenant.Exchange, searchCmdlet)
 	if err != nil {
 		return err
@@ -56,5 +56,5 @@ func (s *Service) Fetch(ctx context.Context, a fetch.Request, w fetch.Window) er
 	if err := j.read(ctx); err != nil || !a.Verify {
 		return err
 	}
-	return j.readings.Again("the window", func() error { return j.read(ctx) }, w.Note)
+	return j.readings.RepeatUntilStable("the window", func() error { return j.read(ctx) }, w.AddNote)
 }

@@ -191,12 +191,12 @@ func TestChecksAtATenant(t *testing.T) {
 		auditing simulated.Auditing
 		want     []fetch.Result
 	}{
-		{"all is well", adele, simulated.Auditing{}, []fetch.Result{fetch.Fine, fetch.Fine, fetch.Fine, fetch.Fine, fetch.Fine}},
-		{"tenant", adele, simulated.Auditing{IngestionOff: true}, []fetch.Result{fetch.Trouble, fetch.Fine, fetch.Fine, fetch.Fine, fetch.Fine}},
-		{"mailbox", adele, simulated.Auditing{MailboxOff: true}, []fetch.Result{fetch.Fine, fetch.Fine, fetch.Trouble, fetch.Fine, fetch.Fine}},
-		{"action", adele, simulated.Auditing{ActionOff: true}, []fetch.Result{fetch.Fine, fetch.Fine, fetch.Fine, fetch.Trouble, fetch.Fine}},
-		{"bypass", adele, simulated.Auditing{Bypassed: true}, []fetch.Result{fetch.Fine, fetch.Fine, fetch.Fine, fetch.Fine, fetch.Trouble}},
-		{"no such mailbox", "adelle.vance@contoso.example", simulated.Auditing{}, []fetch.Result{fetch.Fine, fetch.Trouble}},
+		{"all is well", adele, simulated.Auditing{}, []fetch.Result{fetch.RuledOut, fetch.RuledOut, fetch.RuledOut, fetch.RuledOut, fetch.RuledOut}},
+		{"tenant", adele, simulated.Auditing{IngestionOff: true}, []fetch.Result{fetch.PossibleCause, fetch.RuledOut, fetch.RuledOut, fetch.RuledOut, fetch.RuledOut}},
+		{"mailbox", adele, simulated.Auditing{MailboxOff: true}, []fetch.Result{fetch.RuledOut, fetch.RuledOut, fetch.PossibleCause, fetch.RuledOut, fetch.RuledOut}},
+		{"action", adele, simulated.Auditing{ActionOff: true}, []fetch.Result{fetch.RuledOut, fetch.RuledOut, fetch.RuledOut, fetch.PossibleCause, fetch.RuledOut}},
+		{"bypass", adele, simulated.Auditing{Bypassed: true}, []fetch.Result{fetch.RuledOut, fetch.RuledOut, fetch.RuledOut, fetch.RuledOut, fetch.PossibleCause}},
+		{"no such mailbox", "adelle.vance@contoso.example", simulated.Auditing{}, []fetch.Result{fetch.RuledOut, fetch.PossibleCause}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := september()

@@ -61,7 +61,7 @@ func TestVerify(t *testing.T) {
 			}}
 			w, a := &heldWindow{span: ask().Span}, ask()
 			a.Verify = !c.blind
-			err := New(f, newClock()).Fetch(context.Background(), a, w)
+			err := New(f, newClock()).FetchWindow(context.Background(), a, w)
 			var short *fetch.ShortError
 			if errors.As(err, &short) != c.short || (err != nil) != c.short {
 				t.Errorf("got %v", err)
@@ -89,7 +89,7 @@ func TestVerifyInTrouble(t *testing.T) {
 			return nil
 		}}
 		w := &heldWindow{span: a.Span}
-		err := New(f, newClock()).Fetch(context.Background(), a, w)
+		err := New(f, newClock()).FetchWindow(context.Background(), a, w)
 		var short *fetch.ShortError
 		if (err == nil) != whole || errors.As(err, &short) == whole {
 			t.Errorf("trouble until session %d: %v", last, err)
@@ -105,7 +105,7 @@ func TestVerifyInTrouble(t *testing.T) {
 		}
 		return nil
 	}}
-	if err := New(f, newClock()).Fetch(context.Background(), a, &heldWindow{span: a.Span}); !errors.Is(err, denied) {
+	if err := New(f, newClock()).FetchWindow(context.Background(), a, &heldWindow{span: a.Span}); !errors.Is(err, denied) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -19,7 +19,7 @@ func (t *notedWarnings) note(warnings []string, w fetch.Window) {
 			*t = notedWarnings{}
 		}
 		(*t)[warning] = struct{}{}
-		w.Note("Exchange warned: " + short(warning))
+		w.AddNote("Exchange warned: " + short(warning))
 	}
 }
 

@@ -26,9 +26,9 @@ type Result uint8
 
 // The results of a check.
 const (
-	Unknown Result = iota // could not be checked; Detail says how to
-	Fine                  // is not the reason
-	Trouble               // may be the reason
+	Unknown       Result = iota // could not be checked; Detail says how to
+	RuledOut                    // is not the reason
+	PossibleCause               // may be the reason
 )
 
 const (
@@ -72,31 +72,31 @@ func checksOf(ctx context.Context, by Checker, ask Request) (checks []Check) {
 }
 
 func checkRetention(a Request, now time.Time) Check {
-	c := Check{Question: "Is the time still in the log?", Result: Fine, Detail: "Audit (Standard) keeps records for 180 days"}
+	c := Check{Question: "Is the time still in the log?", Result: RuledOut, Detail: "Audit (Standard) keeps records for 180 days"}
 	if kept := now.Add(-standardRetention); a.From.Before(kept) {
-		c.Result = Trouble
+		c.Result = PossibleCause
 		c.Detail += ": what was before " + kept.UTC().Format(time.DateOnly) + " is there only with Audit (Premium)"
 	}
 	return c
 }
 
 func checkLatency(a Request, now time.Time) Check {
-	c := Check{Question: "Have the newest records arrived?", Result: Fine, Detail: "what was asked for ended more than 24 hours ago"}
+	c := Check{Question: "Have the newest records arrived?", Result: RuledOut, Detail: "what was asked for ended more than 24 hours ago"}
 	if now.Sub(a.To) < latency {
-		c.Result = Trouble
+		c.Result = PossibleCause
 		c.Detail = "most records appear after 60 to 90 minutes, but it may take 24 hours and more; ask again later"
 	}
 	return c
 }
 
 func checkNarrowed(a Request) Check {
-	c := Check{Question: "Was too little asked for?", Result: Fine, Detail: "all users and all addresses were asked for"}
+	c := Check{Question: "Was too little asked for?", Result: RuledOut, Detail: "all users and all addresses were asked for"}
 	switch {
 	case len(a.Users) > 0:
-		c.Result = Trouble
+		c.Result = PossibleCause
 		c.Detail = "--user asks for what these users did; delegates, administrators and apps go by other names: leave it out"
 	case len(a.IPs) > 0:
-		c.Result = Trouble
+		c.Result = PossibleCause
 		c.Detail = "--ip asks for these addresses only; leave it out"
 	}
 	return c
@@ -108,7 +108,7 @@ var mailboxName = regexp.MustCompile(`^([^@\s]+@[^@\s]+|[0-9a-fA-F]{8}(-[0-9a-fA
 func checkName(mailbox string) Check {
 	c := Check{Question: "Is the mailbox called that?", Result: Unknown}
 	if !mailboxName.MatchString(mailbox) {
-		c.Result = Trouble
+		c.Result = PossibleCause
 		c.Detail = "records name a mailbox by its user principal name, such as adele@contoso.example, or by its GUID"
 		return c
 	}
@@ -142,12 +142,12 @@ func (o *owners) note(records []audit.Record, mailbox string) {
 
 // check tells whether other mailboxes have records, but not the one that the user asks about.
 func (o *owners) check() Check {
-	c := Check{Question: "Do other mailboxes have records?", Result: Trouble}
+	c := Check{Question: "Do other mailboxes have records?", Result: PossibleCause}
 	switch {
 	case o.records == 0:
 		c.Detail = "no: no record of any mailbox came, so the reason is not this mailbox alone"
 	case o.asked:
-		c.Result, c.Detail = Fine, "records of this mailbox came; a filter may hide them"
+		c.Result, c.Detail = RuledOut, "records of this mailbox came; a filter may hide them"
 	default:
 		c.Detail = fmt.Sprintf("yes: %d records came, some of %s, but none of this mailbox: look at its name, its licence, and whether it is audited",
 			o.records, strings.Join(o.others, ", "))

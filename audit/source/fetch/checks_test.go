@@ -93,14 +93,16 @@ func TestWithout(t *testing.T) {
 // planned is a service that says what it takes and why it found nothing.
 type planned struct{ *fake }
 
-func (planned) Needs(appOnly bool) []string {
+func (planned) RequiredPermissions(appOnly bool) []string {
 	if appOnly {
 		return []string{"AuditLogsQuery.Read.All (application)"}
 	}
 	return []string{"AuditLogsQuery.Read.All"}
 }
 
-func (planned) Calls(s Slice) string { return "one query from " + s.From.Format(time.TimeOnly) }
+func (planned) DescribeCalls(s WindowPlan) string {
+	return "one query from " + s.From.Format(time.TimeOnly)
+}
 
 func (planned) Checks(context.Context, Request) []Check {
 	return []Check{{Question: "Is auditing on?", Result: Unknown, Detail: "Get-AdminAuditLogConfig tells"}}
@@ -113,13 +115,13 @@ func TestPlan(t *testing.T) {
 		}
 		return ""
 	}}}
-	got, err := PlanOf(service, askFor(hours(0, 9)), hours(0, 2).To, true)
+	got, err := NewPlan(service, askFor(hours(0, 9)), hours(0, 2).To, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := Plan{Source: "Fake", Needs: []string{"AuditLogsQuery.Read.All (application)"}, Windows: []Planned{
-		{Slice: Slice{Span: hours(0, 1), Skip: "too old"}},
-		{Slice: Slice{Span: hours(1, 2)}, Calls: "one query from 13:00:00"},
+		{WindowPlan: WindowPlan{Span: hours(0, 1), Skip: "too old"}},
+		{WindowPlan: WindowPlan{Span: hours(1, 2)}, Calls: "one query from 13:00:00"},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -127,10 +129,10 @@ func TestPlan(t *testing.T) {
 	if len(service.askedFor()) > 0 {
 		t.Error("a plan asks nobody")
 	}
-	if bare, err := PlanOf(service.fake, askFor(hours(0, 1)), hours(0, 2).To, true); err != nil || bare.Needs != nil || len(bare.Windows) != 1 {
+	if bare, err := NewPlan(service.fake, askFor(hours(0, 1)), hours(0, 2).To, true); err != nil || bare.Needs != nil || len(bare.Windows) != 1 {
 		t.Errorf("%+v %v", bare, err)
 	}
-	if _, err := PlanOf(service, Request{}, noon(), true); err == nil {
+	if _, err := NewPlan(service, Request{}, noon(), true); err == nil {
 		t.Error("a plan for no time")
 	}
 }
@@ -156,23 +158,23 @@ func TestChecks(t *testing.T) {
 		ask  Request
 		want map[string]Result
 	}{
-		{"old", narrow(old, "", nil, nil), map[string]Result{inLog: Trouble, newest: Fine, little: Fine, service: Unknown}},
-		{"recent", narrow(recent, "", nil, nil), map[string]Result{inLog: Fine, newest: Trouble, little: Fine, service: Unknown}},
+		{"old", narrow(old, "", nil, nil), map[string]Result{inLog: PossibleCause, newest: RuledOut, little: RuledOut, service: Unknown}},
+		{"recent", narrow(recent, "", nil, nil), map[string]Result{inLog: RuledOut, newest: PossibleCause, little: RuledOut, service: Unknown}},
 		{
 			"nothing at all", narrow(recent, "adele", []string{"u"}, nil),
-			map[string]Result{inLog: Fine, newest: Trouble, little: Trouble, called: Trouble, others: Trouble, service: Unknown},
+			map[string]Result{inLog: RuledOut, newest: PossibleCause, little: PossibleCause, called: PossibleCause, others: PossibleCause, service: Unknown},
 		},
 		{
 			"none of the mailbox", narrow(old, "megan@contoso.example", nil, []string{"198.51.100.7"}),
-			map[string]Result{inLog: Trouble, newest: Fine, little: Trouble, called: Unknown, others: Trouble, service: Unknown},
+			map[string]Result{inLog: PossibleCause, newest: RuledOut, little: PossibleCause, called: Unknown, others: PossibleCause, service: Unknown},
 		},
 		{
 			"some of the mailbox", narrow(old, "ADELE@contoso.example", nil, nil),
-			map[string]Result{inLog: Trouble, newest: Fine, little: Fine, called: Unknown, others: Fine, service: Unknown},
+			map[string]Result{inLog: PossibleCause, newest: RuledOut, little: RuledOut, called: Unknown, others: RuledOut, service: Unknown},
 		},
 		{
 			"a GUID", narrow(recent, "1b2c3d4e-0000-4000-8000-00000000000f", nil, nil),
-			map[string]Result{inLog: Fine, newest: Trouble, little: Fine, called: Unknown, others: Trouble, service: Unknown},
+			map[string]Result{inLog: RuledOut, newest: PossibleCause, little: RuledOut, called: Unknown, others: PossibleCause, service: Unknown},
 		},
 	}
 	for _, test := range tests {
@@ -220,7 +222,7 @@ func TestStatusWhileFetching(t *testing.T) {
 	service := &fake{name: "Fake", log: logOf(span, 30*time.Minute), atOnce: 2}
 	both := make(chan struct{})
 	service.fetch = func(ctx context.Context, call int, w Window) error {
-		w.Doing("query is running")
+		w.SetActivity("query is running")
 		if call == 2 {
 			close(both)
 		}
@@ -250,12 +252,12 @@ func TestStatusWhileFetching(t *testing.T) {
 	if err := <-ended; err == nil {
 		t.Error("cancelled, and Next returned a page")
 	}
-	slices.Sort(got.Doing)
+	slices.Sort(got.Activity)
 	want := Status{
-		State:  tenant.State{Account: "adele@contoso.example"},
-		Asked:  "MailItemsAccessed of every mailbox, 2026-09-01 12:00:00 to 2026-09-01 14:00:00",
-		Source: "Fake", Windows: 2,
-		Doing: []string{
+		State:   tenant.State{Account: "adele@contoso.example"},
+		Request: "MailItemsAccessed of every mailbox, 2026-09-01 12:00:00 to 2026-09-01 14:00:00",
+		Source:  "Fake", Windows: 2,
+		Activity: []string{
 			"2026-09-01 12:00:00 to 2026-09-01 13:00:00: query is running",
 			"2026-09-01 13:00:00 to 2026-09-01 14:00:00: query is running",
 		},

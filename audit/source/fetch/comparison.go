@@ -65,8 +65,8 @@ func (r *Comparison) enter(m mark) (fresh bool) {
 	return true
 }
 
-// Distinct is how many rows of different ids all readings together brought.
-func (r *Comparison) Distinct() int {
+// CountDistinct is how many rows of different ids all readings together brought.
+func (r *Comparison) CountDistinct() int {
 	if r.reading > 1 {
 		return len(r.last)
 	}
@@ -83,10 +83,10 @@ func (r *Comparison) Distinct() int {
 // readings is how often an answer is read at most, the first time included.
 const readings = 4
 
-// Again reads an answer again until a reading brings nothing that those before it did not. It
+// RepeatUntilStable reads an answer again until a reading brings nothing that those before it did not. It
 // notes how each reading differs. Where readings bring something new each time, it returns a
 // *[ShortError] that says so of the answer, which it names; else the first error of read.
-func (r *Comparison) Again(answer string, read func() error, note func(what string)) error {
+func (r *Comparison) RepeatUntilStable(answer string, read func() error, note func(what string)) error {
 	var differences []string
 	for n := 2; n <= readings; n++ {
 		r.next()

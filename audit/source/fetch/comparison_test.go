@@ -51,7 +51,7 @@ func TestReadings(t *testing.T) {
 			r := NewComparison("rows")
 			fresh, n := []string{strings.Join(bring(r, c.readings[0]...), " ")}, 0
 			var notes []string
-			err := r.Again("it", func() error {
+			err := r.RepeatUntilStable("it", func() error {
 				n++
 				fresh = append(fresh, strings.Join(bring(r, c.readings[min(n, len(c.readings)-1)]...), " "))
 				return nil
@@ -63,8 +63,8 @@ func TestReadings(t *testing.T) {
 			if c.short && err.Error() != "it brings other rows each time it is read: "+strings.Join(c.notes, ", ") {
 				t.Errorf("got %v", err)
 			}
-			if got := strings.Join(fresh, "|"); got != c.fresh || r.Distinct() != c.distinct || !slices.Equal(notes, c.notes) {
-				t.Errorf("%q handed on, %d distinct, noted %q", got, r.Distinct(), notes)
+			if got := strings.Join(fresh, "|"); got != c.fresh || r.CountDistinct() != c.distinct || !slices.Equal(notes, c.notes) {
+				t.Errorf("%q handed on, %d distinct, noted %q", got, r.CountDistinct(), notes)
 			}
 		})
 	}
@@ -77,14 +77,14 @@ func TestReadingsCountBeforeTheSecond(t *testing.T) {
 			t.Fatalf("row %d of the first reading is not handed on", i)
 		}
 	}
-	if n := r.Distinct(); n != 1000 {
+	if n := r.CountDistinct(); n != 1000 {
 		t.Errorf("%d distinct rows of 1,000", n)
 	}
 }
 
 func TestReadingThatFails(t *testing.T) {
 	broken := errors.New("broken")
-	if err := NewComparison("rows").Again("it", func() error { return broken }, nil); !errors.Is(err, broken) {
+	if err := NewComparison("rows").RepeatUntilStable("it", func() error { return broken }, nil); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 }

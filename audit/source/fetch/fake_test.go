@@ -73,18 +73,18 @@ type fake struct {
 	peak    int
 }
 
-func (f *fake) Name() string        { return f.name }
-func (f *fake) AtOnce() int         { return max(1, f.atOnce) }
-func (f *fake) Pace() time.Duration { return f.pace }
+func (f *fake) Name() string                { return f.name }
+func (f *fake) MaxConcurrent() int          { return max(1, f.atOnce) }
+func (f *fake) PollInterval() time.Duration { return f.pace }
 
-func (f *fake) Slices(a Request, _ time.Time) []Slice {
+func (f *fake) PlanWindows(a Request, _ time.Time) []WindowPlan {
 	step := f.slice
 	if step == 0 {
 		step = time.Hour
 	}
-	var slices []Slice
+	var slices []WindowPlan
 	for at := a.From; at.Before(a.To); at = at.Add(step) {
-		s := Slice{Span: coverage.Span{From: at, To: at.Add(step)}}
+		s := WindowPlan{Span: coverage.Span{From: at, To: at.Add(step)}}
 		if s.To.After(a.To) {
 			s.To = a.To
 		}
@@ -96,7 +96,7 @@ func (f *fake) Slices(a Request, _ time.Time) []Slice {
 	return slices
 }
 
-func (f *fake) Fetch(ctx context.Context, _ Request, w Window) error {
+func (f *fake) FetchWindow(ctx context.Context, _ Request, w Window) error {
 	f.mu.Lock()
 	f.asked = append(f.asked, w.Span())
 	call := len(f.asked)
@@ -116,8 +116,8 @@ func (f *fake) Fetch(ctx context.Context, _ Request, w Window) error {
 
 // answer answers a window out of the log.
 func (f *fake) answer(ctx context.Context, w Window) error {
-	w.Called(1)
-	if err := w.Asked(fmt.Sprintf("whoread-%s-%d", w.Run(), w.ID())); err != nil {
+	w.AddCalls(1)
+	if err := w.SaveQuery(fmt.Sprintf("whoread-%s-%d", w.Run(), w.ID())); err != nil {
 		return err
 	}
 	rows := f.rows(w.Span())
@@ -129,8 +129,8 @@ func (f *fake) answer(ctx context.Context, w Window) error {
 		size = 3
 	}
 	for page := range slices.Chunk(rows, size) {
-		w.Called(1)
-		if err := w.Rows(ctx, page); err != nil {
+		w.AddCalls(1)
+		if err := w.SaveRows(ctx, page); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,7 @@ func TestFetchYieldsEverything(t *testing.T) {
 		got.input.Rows != len(service.log) || len(got.input.SHA256) != 64 {
 		t.Errorf("input is %+v", got.input)
 	}
-	if got.status.Windows != 6 || got.status.Settled != 6 || got.status.Saved != path || len(got.status.Doing) != 0 {
+	if got.status.Windows != 6 || got.status.Settled != 6 || got.status.Saved != path || len(got.status.Activity) != 0 {
 		t.Errorf("status is %+v", got.status)
 	}
 	for i, id := range got.ids {
@@ -81,13 +81,13 @@ func TestWindowsOfTheLedger(t *testing.T) {
 		err     string
 	}{{
 		name:    "whole with a note",
-		fetch:   func(_ int, w Window) error { w.Note("page 2 was read twice"); w.Note("slow"); return nil },
+		fetch:   func(_ int, w Window) error { w.AddNote("page 2 was read twice"); w.AddNote("slow"); return nil },
 		windows: []state{{coverage.Whole, "page 2 was read twice; slow"}, {coverage.Whole, "page 2 was read twice; slow"}},
 	}, {
 		name: "short",
 		fetch: func(call int, w Window) error {
 			if call == 2 {
-				w.Note("noted")
+				w.AddNote("noted")
 				return &ShortError{"12 rows are missing"}
 			}
 			return nil
@@ -215,14 +215,14 @@ type planless struct {
 	atOnce func() // called in AtOnce
 }
 
-func (p *planless) Slices(a Request, now time.Time) []Slice {
+func (p *planless) PlanWindows(a Request, now time.Time) []WindowPlan {
 	p.slices()
-	return p.fake.Slices(a, now)
+	return p.fake.PlanWindows(a, now)
 }
 
-func (p *planless) AtOnce() int {
+func (p *planless) MaxConcurrent() int {
 	p.atOnce()
-	return p.fake.AtOnce()
+	return p.fake.MaxConcurrent()
 }
 
 // A panic of the fetch itself ends it with an error, and what came is kept.
@@ -304,7 +304,7 @@ func TestRowThatCannotBeReadIsMissingEverywhere(t *testing.T) {
 	path := newPath(t)
 	service := &fake{name: "Fake"}
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
-		return w.Rows(ctx, [][]byte{record("a", noon()), []byte(`{"Id":"b`), []byte(`[1]`)})
+		return w.SaveRows(ctx, [][]byte{record("a", noon()), []byte(`{"Id":"b`), []byte(`[1]`)})
 	}
 	got := fetched(t, path, askFor(hours(0, 1)), service)
 	want := []coverage.Gap{{Reason: path + " has 2 rows that could not be read"}}
@@ -374,7 +374,7 @@ func TestAtOnce(t *testing.T) {
 func TestFallback(t *testing.T) {
 	span := hours(0, 6)
 	log := logOf(span, 10*time.Minute)
-	for _, kind := range []tenant.Kind{tenant.Denied, tenant.Absent} {
+	for _, kind := range []tenant.ErrorKind{tenant.Denied, tenant.Absent} {
 		refusal := &tenant.Error{Kind: kind, Code: "404", Message: "it is not there"}
 		first := &fake{name: "First", log: log}
 		first.fetch = func(ctx context.Context, call int, w Window) error {
@@ -414,7 +414,7 @@ func TestWindowThatFailedIsAskedForAgainByTheNameOfItsQuestion(t *testing.T) {
 	service.fetch = func(ctx context.Context, call int, w Window) error {
 		asked = append(asked, question{w.ID(), w.Query()})
 		if call == 1 {
-			return errors.Join(w.Asked("q7"), errors.New("it is still running"))
+			return errors.Join(w.SaveQuery("q7"), errors.New("it is still running"))
 		}
 		return service.answer(ctx, w)
 	}
@@ -469,7 +469,7 @@ func TestRowsThatWereLostMakeNoWholeWindow(t *testing.T) {
 			ctx, stop = context.WithCancel(ctx)
 			stop()
 			for range 2 * mostWaiting { // some are taken although the context has ended
-				_ = w.Rows(ctx, [][]byte{record("a", noon())})
+				_ = w.SaveRows(ctx, [][]byte{record("a", noon())})
 			}
 		}
 		return nil
@@ -488,7 +488,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 	waiting := make(chan struct{}, 2)
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
 		if !w.Span().From.Before(hours(2, 3).From) { // the first two may be asked for in any order
-			if err := w.Asked("query " + w.Span().From.String()); err != nil {
+			if err := w.SaveQuery("query " + w.Span().From.String()); err != nil {
 				return err
 			}
 			waiting <- struct{}{}
@@ -567,7 +567,7 @@ func TestCloseEndsTheFetch(t *testing.T) {
 		_, err := feed.Next(context.Background())
 		ended <- err
 	}()
-	eventually(t, "the window is asked for", func() bool { return len(feed.Status().Doing) > 0 })
+	eventually(t, "the window is asked for", func() bool { return len(feed.Status().Activity) > 0 })
 	if err := feed.Close(); err != nil {
 		t.Error(err)
 	}
@@ -764,16 +764,16 @@ func TestSeenIsRemembered(t *testing.T) {
 	path := newPath(t)
 	service := &fake{name: "Feed"}
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
-		if w.Seen("blob 1") {
+		if w.IsFetched("blob 1") {
 			return errors.New("seen already")
 		}
-		if err := w.Rows(ctx, [][]byte{record("a", noon())}); err != nil {
+		if err := w.SaveRows(ctx, [][]byte{record("a", noon())}); err != nil {
 			return err
 		}
-		if err := w.See("blob 1"); err != nil {
+		if err := w.MarkFetched("blob 1"); err != nil {
 			return err
 		}
-		if !w.Seen("blob 1") || w.Seen("blob 2") {
+		if !w.IsFetched("blob 1") || w.IsFetched("blob 2") {
 			return errors.New("not seen")
 		}
 		return &ShortError{"more was to come"}

@@ -14,7 +14,7 @@ func (f *fetcher) follow(ctx context.Context, s Follower) (refusal error) {
 	end := f.end()
 	from := end // of what is to be asked for next
 	for {
-		if !f.await(ctx, end.Add(max(s.Pace(), time.Second))) {
+		if !f.await(ctx, end.Add(max(s.PollInterval(), time.Second))) {
 			return nil
 		}
 		now := f.clock.Now().UTC().Truncate(time.Second)

@@ -12,14 +12,14 @@ type Plan struct {
 
 // Planned is one window of a plan.
 type Planned struct {
-	Slice
+	WindowPlan
 	// Calls tells what is asked, and how many calls that is likely to take; "" if the service
 	// does not say, or the window would be skipped.
 	Calls string
 }
 
-// PlanOf plans without asking anybody. The end of what is asked for is not later than now.
-func PlanOf(s Service, a Request, now time.Time, appOnly bool) (Plan, error) {
+// NewPlan plans without asking anybody. The end of what is asked for is not later than now.
+func NewPlan(s Service, a Request, now time.Time, appOnly bool) (Plan, error) {
 	a, err := a.settled(now)
 	if err != nil {
 		return Plan{}, err
@@ -27,12 +27,12 @@ func PlanOf(s Service, a Request, now time.Time, appOnly bool) (Plan, error) {
 	plan := Plan{Source: s.Name()}
 	planner, plans := s.(Planner)
 	if plans {
-		plan.Needs = planner.Needs(appOnly)
+		plan.Needs = planner.RequiredPermissions(appOnly)
 	}
-	for _, slice := range s.Slices(a, now) {
-		planned := Planned{Slice: slice}
+	for _, slice := range s.PlanWindows(a, now) {
+		planned := Planned{WindowPlan: slice}
 		if plans && slice.Skip == "" {
-			planned.Calls = planner.Calls(slice)
+			planned.Calls = planner.DescribeCalls(slice)
 		}
 		plan.Windows = append(plan.Windows, planned)
 	}

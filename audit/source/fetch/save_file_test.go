@@ -120,7 +120,7 @@ func TestLargeResponseIsSavedInPages(t *testing.T) {
 		rows[i] = bytes.Replace(record(fmt.Sprint("r", i), noon()), []byte("{"), []byte(`{"Filler":"`+strings.Repeat("x", 1<<20)+`",`), 1)
 	}
 	rows[5] = bytes.Replace(record("r5", noon()), []byte("{"), []byte(`{"Filler":"`+strings.Repeat("x", 2*pageSize)+`",`), 1)
-	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error { return w.Rows(ctx, rows) }}
+	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error { return w.SaveRows(ctx, rows) }}
 	got := fetched(t, path, askFor(hours(0, 1)), service)
 	again := reread(t, path)
 	if got.status.Pages != 5 || !slices.Equal(got.ids, again.ids) || len(again.ids) != len(rows) || again.input.Coverage.Verdict() != coverage.Complete {
@@ -139,7 +139,7 @@ func TestRowIsNoEntry(t *testing.T) {
 		t.Fatal(err)
 	}
 	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error {
-		if err := w.Rows(ctx, [][]byte{entry, append([]byte("\n "), entry...)}); err != nil {
+		if err := w.SaveRows(ctx, [][]byte{entry, append([]byte("\n "), entry...)}); err != nil {
 			return err
 		}
 		return errors.New("no answer")
@@ -507,13 +507,13 @@ func troubled(service *fake, odds *rand.Rand, cancel func(), trouble bool) func(
 			return service.answer(ctx, w)
 		}
 		rows := service.rows(w.Span())
-		if err := w.Rows(ctx, rows[:len(rows)/2]); err != nil {
+		if err := w.SaveRows(ctx, rows[:len(rows)/2]); err != nil {
 			return err
 		}
 		switch chance {
 		case 0:
 			cancel()
-			return w.Rows(ctx, rows[len(rows)/2:])
+			return w.SaveRows(ctx, rows[len(rows)/2:])
 		case 1:
 			return &ShortError{"short"}
 		case 2:
@@ -570,7 +570,7 @@ func TestResumeWithAnotherService(t *testing.T) {
 	first := &fake{name: "First", log: log}
 	first.fetch = func(ctx context.Context, call int, w Window) error {
 		if call == 2 {
-			return errors.Join(w.Asked("query"), &ShortError{"short"})
+			return errors.Join(w.SaveQuery("query"), &ShortError{"short"})
 		}
 		return first.answer(ctx, w)
 	}

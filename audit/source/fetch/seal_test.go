@@ -252,7 +252,7 @@ func TestSealOfTheFile(t *testing.T) {
 		t.Errorf("%q, and read again %q", got.input.Seal, again.input.Seal)
 	}
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
-		return errors.Join(w.Rows(ctx, [][]byte{record("more", noon())}), &ShortError{"short"})
+		return errors.Join(w.SaveRows(ctx, [][]byte{record("more", noon())}), &ShortError{"short"})
 	}
 	save, err := ResumeFile(path)
 	if err != nil {
@@ -303,7 +303,7 @@ func TestStrayEntriesAreRows(t *testing.T) {
 	}
 	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error {
 		row := slices.Concat([]byte("["), bytes.TrimSpace(entry), []byte("]"))
-		return errors.Join(w.Rows(ctx, [][]byte{row}), errors.New("no answer"))
+		return errors.Join(w.SaveRows(ctx, [][]byte{row}), errors.New("no answer"))
 	}}
 	got := fetched(t, path, askFor(hours(0, 1)), service)
 	for what, in := range map[string]source.Input{"live": got.input, "file": reread(t, path).input} {

@@ -8,8 +8,8 @@ import (
 	"whoread/audit/coverage"
 )
 
-// Slice is a part of the span of an Ask, to be asked for in one go.
-type Slice struct {
+// WindowPlan is a part of the span of an Ask, to be asked for in one go.
+type WindowPlan struct {
 	coverage.Span
 	// Skip tells why the slice cannot be asked for; "" if it can.
 	Skip string
@@ -19,22 +19,22 @@ type Slice struct {
 type Service interface {
 	// Name is what the service is called on the screen, such as "Graph audit query".
 	Name() string
-	// Slices cuts the span of an Ask into windows that do not overlap, in the order in which
+	// PlanWindows cuts the span of an Ask into windows that do not overlap, in the order in which
 	// they are to be asked for.
-	Slices(a Request, now time.Time) []Slice
-	// AtOnce is how many windows may be asked for at the same time.
-	AtOnce() int
-	// Fetch asks for the rows of a window and hands them to it. It returns nil if the window
+	PlanWindows(a Request, now time.Time) []WindowPlan
+	// MaxConcurrent is how many windows may be asked for at the same time.
+	MaxConcurrent() int
+	// FetchWindow asks for the rows of a window and hands them to it. It returns nil if the window
 	// was answered whole, [ErrSplit] if it must be asked for in smaller parts, a *[ShortError]
 	// if rows are known to be missing, and any other error if the window failed.
-	Fetch(ctx context.Context, a Request, w Window) error
+	FetchWindow(ctx context.Context, a Request, w Window) error
 }
 
 // Follower is a service whose newest records can be followed.
 type Follower interface {
 	Service
-	// Pace is how often to look for new records.
-	Pace() time.Duration
+	// PollInterval is how often to look for new records.
+	PollInterval() time.Duration
 }
 
 // Checker is a service that can tell why it may have found nothing.
@@ -47,11 +47,11 @@ type Checker interface {
 // Planner is a service that can tell beforehand what asking it takes.
 type Planner interface {
 	Service
-	// Needs names the permissions and roles that asking takes, for a sign-in as an app or as a
+	// RequiredPermissions names the permissions and roles that asking takes, for a sign-in as an app or as a
 	// user.
-	Needs(appOnly bool) []string
-	// Calls tells in words what a slice is asked with, and how many calls that is likely to take.
-	Calls(s Slice) string
+	RequiredPermissions(appOnly bool) []string
+	// DescribeCalls tells in words what a slice is asked with, and how many calls that is likely to take.
+	DescribeCalls(s WindowPlan) string
 }
 
 // Window is a window that is being fetched. Its methods may be called from several goroutines.
@@ -63,21 +63,21 @@ type Window interface {
 	Run() string
 	// Query is what the question was called in an earlier run; "" if it was not asked.
 	Query() string
-	// Asked notes the name of a question in the ledger before its answer is read.
-	Asked(query string) error
-	// Rows keeps a page of rows, each a JSON object, in the file and hands it to the table. It
+	// SaveQuery notes the name of a question in the ledger before its answer is read.
+	SaveQuery(query string) error
+	// SaveRows keeps a page of rows, each a JSON object, in the file and hands it to the table. It
 	// copies them, and waits while the table is behind. Its errors end the fetch.
-	Rows(ctx context.Context, rows [][]byte) error
-	// Called adds to the number of calls.
-	Called(n int)
-	// Doing says what is being done, for the screen: "query is running".
-	Doing(what string)
-	// Note notes what is remarkable of a window, even of one that is whole.
-	Note(what string)
-	// Seen tells whether something was fetched whole before, in this run or an earlier one;
+	SaveRows(ctx context.Context, rows [][]byte) error
+	// AddCalls adds to the number of calls.
+	AddCalls(n int)
+	// SetActivity says what is being done, for the screen: "query is running".
+	SetActivity(what string)
+	// AddNote notes what is remarkable of a window, even of one that is whole.
+	AddNote(what string)
+	// IsFetched tells whether something was fetched whole before, in this run or an earlier one;
 	// See notes that it was.
-	Seen(name string) bool
-	See(name string) error
+	IsFetched(name string) bool
+	MarkFetched(name string) error
 }
 
 // ErrSplit says that a window holds more than one answer can.

@@ -10,13 +10,13 @@ import (
 // Status is what a fetch is doing, for a screen to show.
 type Status struct {
 	tenant.State
-	// Asked is what is asked for, in words.
-	Asked string
+	// Request is what is asked for, in words.
+	Request string
 	// Source is the service that is being asked; Fallback why it is not the first choice.
 	Source   string
 	Fallback string
-	// Doing is what is being done for each window in flight.
-	Doing []string
+	// Activity is what is being done for each window in flight.
+	Activity []string
 	// Windows is the number of windows so far, Settled of those that will not change.
 	Windows, Settled int
 	// Pages is the number of pages of rows that were received in this run.
@@ -32,7 +32,7 @@ type Status struct {
 // Status tells what the fetch is doing now. It waits for nothing.
 func (f *Feed) Status() Status {
 	status := f.fetch.status()
-	status.Asked, status.Saved = f.fetch.ask.words(), f.fetch.save.path
+	status.Request, status.Saved = f.fetch.ask.words(), f.fetch.save.path
 	if f.state != nil {
 		status.State = f.state()
 	}
@@ -57,7 +57,7 @@ func (f *fetcher) status() Status {
 		if w.doing != "" {
 			doing += ": " + w.doing
 		}
-		s.Doing = append(s.Doing, doing)
+		s.Activity = append(s.Activity, doing)
 	}
 	return s
 }

@@ -39,8 +39,8 @@ func (w *window) ID() int             { return w.id }
 func (w *window) Run() string         { return w.fetch.save.run }
 func (w *window) Query() string       { return w.query }
 
-// Asked notes the name of a question in the ledger.
-func (w *window) Asked(query string) error {
+// SaveQuery notes the name of a question in the ledger.
+func (w *window) SaveQuery(query string) error {
 	w.fetch.mu.Lock()
 	w.entry.Query = query
 	entry := w.entry
@@ -55,9 +55,9 @@ const (
 	rowExtra, pageEntry = 2, 512
 )
 
-// Rows saves rows and hands them to the table, page by page, so that a large response does not stand
+// SaveRows saves rows and hands them to the table, page by page, so that a large response does not stand
 // in memory a second time.
-func (w *window) Rows(ctx context.Context, rows [][]byte) error {
+func (w *window) SaveRows(ctx context.Context, rows [][]byte) error {
 	for len(rows) > 0 {
 		n, size := 1, len(rows[0])
 		for n < len(rows) && size+len(rows[n]) <= pageSize {
@@ -94,34 +94,34 @@ func (w *window) page(ctx context.Context, rows [][]byte, size int) error {
 	return err
 }
 
-func (w *window) Called(n int) {
+func (w *window) AddCalls(n int) {
 	w.fetch.mu.Lock()
 	defer w.fetch.mu.Unlock()
 	w.entry.Calls += n
 }
 
-func (w *window) Doing(what string) {
+func (w *window) SetActivity(what string) {
 	w.fetch.mu.Lock()
 	defer w.fetch.mu.Unlock()
 	w.doing = what
 }
 
-func (w *window) Note(what string) {
+func (w *window) AddNote(what string) {
 	w.fetch.mu.Lock()
 	defer w.fetch.mu.Unlock()
 	w.notes = append(w.notes, what)
 }
 
-// Seen tells whether something was fetched whole before.
-func (w *window) Seen(name string) bool {
+// IsFetched tells whether something was fetched whole before.
+func (w *window) IsFetched(name string) bool {
 	w.fetch.mu.Lock()
 	defer w.fetch.mu.Unlock()
 	_, ok := w.fetch.seen[name]
 	return ok
 }
 
-// See notes that something was fetched whole.
-func (w *window) See(name string) error {
+// MarkFetched notes that something was fetched whole.
+func (w *window) MarkFetched(name string) error {
 	if err := w.fetch.enter(coverage.Entry{Seen: name}); err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func (f *fetcher) ahead() time.Duration {
 	if f.state == nil {
 		return 0
 	}
-	return f.state().Ahead
+	return f.state().ClockAhead
 }
 
 // roughly says a time of more than two minutes in words.

@@ -52,7 +52,7 @@ func TestAgeOfAWindowIsNoted(t *testing.T) {
 			}
 			feed, err := Open(Options{
 				Services: []Service{service}, Request: askFor(span), Save: save, Clock: clockAt(span.To.Add(test.since)),
-				State: func() tenant.State { return tenant.State{Ahead: test.ahead} },
+				State: func() tenant.State { return tenant.State{ClockAhead: test.ahead} },
 			})
 			if err != nil {
 				t.Fatal(err)

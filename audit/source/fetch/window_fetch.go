@@ -30,7 +30,7 @@ func (f *fetcher) answer(ctx context.Context, s Service, queue []*window) (refus
 	defer close(done)
 	running := 0
 	for {
-		for refusal == nil && ctx.Err() == nil && len(queue) > 0 && running < max(1, s.AtOnce()) {
+		for refusal == nil && ctx.Err() == nil && len(queue) > 0 && running < max(1, s.MaxConcurrent()) {
 			w := queue[0]
 			queue = queue[1:]
 			running++
@@ -67,7 +67,7 @@ func (f *fetcher) answer(ctx context.Context, s Service, queue []*window) (refus
 // askFor asks a service for a window. A panic fails the window.
 func (f *fetcher) askFor(ctx context.Context, s Service, w *window) (err error) {
 	defer crash.Recover("fetching the window", &err)
-	return s.Fetch(ctx, f.ask, w)
+	return s.FetchWindow(ctx, f.ask, w)
 }
 
 // start notes that a window is being asked for.

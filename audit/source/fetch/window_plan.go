@@ -33,7 +33,7 @@ func (f *fetcher) wanted(s Service, spans []coverage.Span) ([]*window, error) {
 	for _, span := range without(spans, covered) {
 		part := f.ask
 		part.Span = span
-		for _, slice := range s.Slices(part, f.clock.Now()) {
+		for _, slice := range s.PlanWindows(part, f.clock.Now()) {
 			w := f.window(s, slice.Span)
 			if slice.Skip != "" {
 				entries = append(entries, w.settled(coverage.Skipped, slice.Skip))

@@ -53,9 +53,9 @@ func (q *Service) mayQuery(ctx context.Context) fetch.Check {
 	_, err := q.caller.Do(ctx, tenant.Call{Service: tenant.Graph, URL: version + queries})
 	switch e := said(err); {
 	case err == nil:
-		check.Result, check.Detail = fetch.Fine, "Graph lists the queries of the tenant"
+		check.Result, check.Detail = fetch.RuledOut, "Graph lists the queries of the tenant"
 	case e != nil && (e.Kind == tenant.Denied || e.Kind == tenant.Refused):
-		check.Result, check.Detail = fetch.Trouble, err.Error()
+		check.Result, check.Detail = fetch.PossibleCause, err.Error()
 	default:
 		check.Detail = "could not be asked: " + err.Error()
 	}

@@ -33,7 +33,7 @@ func TestChecks(t *testing.T) {
 					t.Errorf("%+v", check)
 				}
 				switch check.Result {
-				case fetch.Trouble:
+				case fetch.PossibleCause:
 					trouble = append(trouble, check.Question)
 				case fetch.Unknown:
 					open++
@@ -67,7 +67,7 @@ func TestPlan(t *testing.T) {
 		true:  {"application permission AuditLogsQuery-Exchange.Read.All"},
 		false: {"delegated permission AuditLogsQuery-Exchange.Read.All", "Audit Reader"},
 	} {
-		plan, err := fetch.PlanOf(New(&fake{}, newClock()), a, now, appOnly)
+		plan, err := fetch.NewPlan(New(&fake{}, newClock()), a, now, appOnly)
 		if err != nil || plan.Source != "Graph audit query" || !slices.EqualFunc(plan.Needs, want, strings.Contains) {
 			t.Errorf("plan %+v, %v", plan, err)
 		}

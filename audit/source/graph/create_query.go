@@ -36,19 +36,19 @@ func (j *job) known(ctx context.Context, noted string) (query, error) {
 
 // earlier returns the query with an id, if the service still has it and it goes on.
 func (j *job) earlier(ctx context.Context, id string) (query, error) {
-	j.window.Doing("looking for the query of an earlier run")
+	j.window.SetActivity("looking for the query of an earlier run")
 	made, err := j.status(ctx, id)
 	switch {
 	case notFound(err):
-		j.window.Note("the service has no query " + id + " any more")
+		j.window.AddNote("the service has no query " + id + " any more")
 		return query{}, nil
 	case err != nil:
 		return query{}, failed(id, err)
 	case !j.question.askedBy(made):
-		j.window.Note("query " + id + " was expected to ask for the span, operations, users and addresses of this window, and asks for others: a new one is created")
+		j.window.AddNote("query " + id + " was expected to ask for the span, operations, users and addresses of this window, and asks for others: a new one is created")
 		return query{}, nil
 	case !made.goesOn():
-		j.window.Note("query " + id + " " + made.status)
+		j.window.AddNote("query " + id + " " + made.status)
 		return query{}, nil
 	}
 	return made, nil
@@ -63,7 +63,7 @@ const creations = 3
 // A query counts against the quota of the tenant, so a request is never just repeated: after a
 // failure that does not tell whether the query was created, it is looked for by its name.
 func (j *job) create(ctx context.Context) (query, error) {
-	if err := j.window.Asked(j.question.Name); err != nil {
+	if err := j.window.SaveQuery(j.question.Name); err != nil {
 		return query{}, err
 	}
 	body, err := json.Marshal(j.question)
@@ -73,7 +73,7 @@ func (j *job) create(ctx context.Context) (query, error) {
 	for n := 1; ; n++ {
 		made, err := j.post(ctx, body)
 		if err == nil {
-			return made, j.window.Asked(made.id)
+			return made, j.window.SaveQuery(made.id)
 		}
 		if ctx.Err() != nil || !doubtful(err) {
 			return query{}, fmt.Errorf("creating the query %s: %w", j.question.Name, err)
@@ -83,7 +83,7 @@ func (j *job) create(ctx context.Context) (query, error) {
 			return query{}, fmt.Errorf("creating the query %s: %w; whether it was created is not known: %w", j.question.Name, err, lost)
 		}
 		if made.goesOn() {
-			j.window.Note("the answer to its creation was lost; the query was found by its name")
+			j.window.AddNote("the answer to its creation was lost; the query was found by its name")
 			return made, nil
 		}
 		if n == creations {
@@ -93,7 +93,7 @@ func (j *job) create(ctx context.Context) (query, error) {
 }
 
 func (j *job) post(ctx context.Context, body []byte) (query, error) {
-	j.window.Doing("creating the query")
+	j.window.SetActivity("creating the query")
 	answer, err := j.ask(ctx, tenant.Call{Method: http.MethodPost, URL: queries, Body: body, Once: true})
 	if notFound(err) {
 		absent := *said(err)

@@ -73,7 +73,7 @@ func TestCreationsThatWereNeverSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f, w, clock := &fake{}, newWindow(), newClock()
 			f.interfere = func(kind, tenant.Call, int) answer { return answer{err: e} }
-			err := New(f, clock).Fetch(t.Context(), accesses(), w)
+			err := New(f, clock).FetchWindow(t.Context(), accesses(), w)
 			if !errors.Is(err, e) || strings.Count(err.Error(), e.Message) != 1 {
 				t.Errorf("got %v", err)
 			}
@@ -126,7 +126,7 @@ func TestCancellingACreation(t *testing.T) {
 		cancel()
 		return answer{err: context.Canceled}
 	}
-	if err := New(f, newClock()).Fetch(ctx, accesses(), w); !errors.Is(err, context.Canceled) || len(f.calls) != 1 {
+	if err := New(f, newClock()).FetchWindow(ctx, accesses(), w); !errors.Is(err, context.Canceled) || len(f.calls) != 1 {
 		t.Errorf("got %v after %q", err, f.calls)
 	}
 }

@@ -45,17 +45,17 @@ type window struct {
 
 func newWindow() *window { return &window{span: aDay()} }
 
-func (w *window) Span() coverage.Span { return w.span }
-func (*window) ID() int               { return 7 }
-func (*window) Run() string           { return "k3v9" }
-func (w *window) Query() string       { return w.query }
-func (*window) Seen(string) bool      { return false }
-func (w *window) See(string) error    { return w.broken }
-func (w *window) Doing(what string)   { w.add(&w.doing, what) }
-func (w *window) Note(what string)    { w.add(&w.notes, what) }
-func (w *window) noted() string       { return strings.Join(w.notes, "; ") }
-func (w *window) Called(n int)        { w.mu.Lock(); defer w.mu.Unlock(); w.calls += n }
-func (w *window) Asked(q string) error {
+func (w *window) Span() coverage.Span      { return w.span }
+func (*window) ID() int                    { return 7 }
+func (*window) Run() string                { return "k3v9" }
+func (w *window) Query() string            { return w.query }
+func (*window) IsFetched(string) bool      { return false }
+func (w *window) MarkFetched(string) error { return w.broken }
+func (w *window) SetActivity(what string)  { w.add(&w.doing, what) }
+func (w *window) AddNote(what string)      { w.add(&w.notes, what) }
+func (w *window) noted() string            { return strings.Join(w.notes, "; ") }
+func (w *window) AddCalls(n int)           { w.mu.Lock(); defer w.mu.Unlock(); w.calls += n }
+func (w *window) SaveQuery(q string) error {
 	w.add(&w.asked, q)
 	return w.broken
 }
@@ -66,7 +66,7 @@ func (w *window) add(to *[]string, s string) {
 	*to = append(*to, s)
 }
 
-func (w *window) Rows(_ context.Context, rows [][]byte) error {
+func (w *window) SaveRows(_ context.Context, rows [][]byte) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.pages++
@@ -328,7 +328,7 @@ func fetchWindow(t *testing.T, f *fake, w *window, change ...func(*fetch.Request
 	for _, c := range change {
 		c(&a)
 	}
-	return New(f, newClock()).Fetch(t.Context(), a, w)
+	return New(f, newClock()).FetchWindow(t.Context(), a, w)
 }
 
 func verified(a *fetch.Request) { a.Verify = true }

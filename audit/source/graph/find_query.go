@@ -13,7 +13,7 @@ var errLoop = errors.New("the pages of the answer lead in a circle")
 // find looks through all queries of the tenant for the one that asks the question under its
 // name, and enters it in the ledger. It returns one that does not go on if there is none.
 func (j *job) find(ctx context.Context) (query, error) {
-	j.window.Doing("looking for the query by its name")
+	j.window.SetActivity("looking for the query by its name")
 	var best query
 	err := j.list(ctx, func(found []query) {
 		for _, q := range found {
@@ -25,7 +25,7 @@ func (j *job) find(ctx context.Context) (query, error) {
 	if err != nil || !best.goesOn() {
 		return query{}, err
 	}
-	return best, j.window.Asked(best.id)
+	return best, j.window.SaveQuery(best.id)
 }
 
 // searches is how often a query is looked for that may have been created.

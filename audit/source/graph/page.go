@@ -73,7 +73,7 @@ func (p *page) checkRecords() {
 }
 
 func checkRecord(row document.Value) error {
-	o, err := row.Object()
+	o, err := row.ParseObject()
 	if err != nil {
 		return fmt.Errorf("it %w", err)
 	}
@@ -81,8 +81,8 @@ func checkRecord(row document.Value) error {
 	if err == nil {
 		return nil
 	}
-	inner, none := o.Last("auditData").Object()
-	if none != nil || !o.Last("id").IsNull() {
+	inner, none := o.LastValue("auditData").ParseObject()
+	if none != nil || !o.LastValue("id").IsNull() {
 		return err
 	}
 	_, err = inner.RequiredText("Id")

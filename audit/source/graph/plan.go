@@ -6,8 +6,8 @@ import "whoread/audit/source/fetch"
 // (learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries).
 const permission = "AuditLogsQuery-Exchange.Read.All"
 
-// Needs names the permission that a query takes and, for a user, the role beside it.
-func (*Service) Needs(appOnly bool) []string {
+// RequiredPermissions names the permission that a query takes and, for a user, the role beside it.
+func (*Service) RequiredPermissions(appOnly bool) []string {
 	if appOnly {
 		return []string{"the application permission " + permission + " of Microsoft Graph, with admin consent"}
 	}
@@ -17,8 +17,8 @@ func (*Service) Needs(appOnly bool) []string {
 	}
 }
 
-// Calls tells what a slice is asked with, and what that leaves in the tenant's audit log.
-func (*Service) Calls(fetch.Slice) string {
+// DescribeCalls tells what a slice is asked with, and what that leaves in the tenant's audit log.
+func (*Service) DescribeCalls(fetch.WindowPlan) string {
 	return "1 to create a query (audited as AuditSearchCreated and AuditSearchCompleted), " +
 		"some 10 to 40 to see whether it is done, 1 for each 1,000 records"
 }

@@ -130,7 +130,7 @@ func (r *memberReader) number(name string) int {
 }
 
 func (r *memberReader) flag(name string) (flag, stated bool) {
-	flag, stated, err := r.object.Flag(name)
+	flag, stated, err := r.object.Bool(name)
 	r.note(err)
 	return flag, stated
 }

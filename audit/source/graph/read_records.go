@@ -42,7 +42,7 @@ func (j *job) read(ctx context.Context, id string, seen *fetch.Comparison) (read
 	path := pathOf(id) + "/records?$top=" + strconv.Itoa(pageRows)
 	been, empty := map[string]bool{}, 0
 	for n, next := 1, ""; ; n++ {
-		j.window.Doing(fmt.Sprintf("reading page %d, %d rows so far", n, got.rows))
+		j.window.SetActivity(fmt.Sprintf("reading page %d, %d rows so far", n, got.rows))
 		p, even, err := j.page(ctx, id, path, next)
 		if err != nil {
 			return got, failed(id, err)
@@ -101,7 +101,7 @@ func (j *job) page(ctx context.Context, id, path, address string) (p page, even 
 		if p = again.join(p); n == pageReadings || again.even() {
 			return p, again.even(), nil
 		}
-		j.window.Doing("a page is malformed, reading it again")
+		j.window.SetActivity("a page is malformed, reading it again")
 		if err := j.clock.Sleep(ctx, firstPause); err != nil {
 			return page{}, false, err
 		}

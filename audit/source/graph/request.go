@@ -24,7 +24,7 @@ func pathOf(id string) string { return queries + "/" + url.PathEscape(id) }
 func (j *job) do(ctx context.Context, c tenant.Call) ([]byte, error) {
 	c.Service = tenant.Graph
 	answer, err := j.caller.Do(ctx, c)
-	j.window.Called(tenant.CallsOf(answer, err))
+	j.window.AddCalls(tenant.CountCalls(answer, err))
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (j *job) ask(ctx context.Context, c tenant.Call) ([]byte, error) {
 		if !notFound(err) {
 			return body, err
 		}
-		j.window.Doing("v1.0 answered 404, asking beta")
+		j.window.SetActivity("v1.0 answered 404, asking beta")
 	}
 	c.URL = preview + path
 	body, err := j.do(ctx, c)
@@ -62,7 +62,7 @@ func look[T any](ctx context.Context, j *job, get func() (T, error)) (T, error) 
 		if n == looks || !mayPass(err) {
 			return got, err
 		}
-		j.window.Doing("not ready, will look again")
+		j.window.SetActivity("not ready, will look again")
 		if err := j.clock.Sleep(ctx, pause); err != nil {
 			return got, err
 		}

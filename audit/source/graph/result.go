@@ -45,7 +45,7 @@ func (j *job) compareCount(made query, rows int, seen *fetch.Comparison) error {
 	const few, percent = 20, 10
 	came := rows
 	if seen != nil {
-		came = max(rows, seen.Distinct())
+		came = max(rows, seen.CountDistinct())
 	}
 	if came >= made.about {
 		return nil
@@ -54,7 +54,7 @@ func (j *job) compareCount(made query, rows int, seen *fetch.Comparison) error {
 	if missing := made.about - came; missing > few && 100*missing > percent*made.about {
 		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: %s", made.id, said)}
 	}
-	j.window.Note(said)
+	j.window.AddNote(said)
 	return nil
 }
 

@@ -37,22 +37,22 @@ func New(caller tenant.Caller, clock tenant.Clock) *Service {
 // Name returns what the service is called.
 func (*Service) Name() string { return "Graph audit query" }
 
-// AtOnce is how many queries may be open at the same time. A query takes minutes in which there
+// MaxConcurrent is how many queries may be open at the same time. A query takes minutes in which there
 // is nothing to do but to look at it, so several are worth it. The service lets 50 wait or run
 // (learn.microsoft.com/graph/throttling-limits), but was seen to refuse the eleventh that is
 // created at the same time in a large tenant.
-func (*Service) AtOnce() int { return 8 }
+func (*Service) MaxConcurrent() int { return 8 }
 
-// Fetch answers a window with the records of one query. It may take hours, most of which pass
+// FetchWindow answers a window with the records of one query. It may take hours, most of which pass
 // in the service. See [fetch.Service] for its errors; those of a query name its id.
-func (q *Service) Fetch(ctx context.Context, a fetch.Request, w fetch.Window) error {
+func (q *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Window) error {
 	j := &job{Service: q, asked: a, window: w, question: questionOf(a, w)}
 	made, err := j.succeeded(ctx)
 	if err != nil {
 		return err
 	}
 	if q.beta.Load() {
-		w.Note("asked of beta, since v1.0 answered 404")
+		w.AddNote("asked of beta, since v1.0 answered 404")
 	}
 	return j.answer(ctx, made)
 }
@@ -76,7 +76,7 @@ func (j *job) succeeded(ctx context.Context) (query, error) {
 	if isNew || !errors.Is(err, errEndless) {
 		return done, err
 	}
-	j.window.Note("query " + made.id + " of an earlier run does not end")
+	j.window.AddNote("query " + made.id + " of an earlier run does not end")
 	if made, err = j.create(ctx); err != nil {
 		return made, err
 	}

@@ -98,7 +98,7 @@ func TestBetaWhereV1IsMissing(t *testing.T) {
 	}}
 	q, first, second := New(f, newClock()), newWindow(), newWindow()
 	for _, w := range []*window{first, second} {
-		if err := q.Fetch(t.Context(), accesses(), w); err != nil {
+		if err := q.FetchWindow(t.Context(), accesses(), w); err != nil {
 			t.Fatal(err)
 		}
 		equalRows(t, w.rows, f.rows)
@@ -119,7 +119,7 @@ func TestRefusals(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		give  answer
-		kind  tenant.Kind
+		kind  tenant.ErrorKind
 		calls int
 	}{
 		{"no version has it", answer{status: http.StatusNotFound}, tenant.Absent, 2},
@@ -162,7 +162,7 @@ func TestC24AQueryThatEndsOtherwiseIsAnError(t *testing.T) {
 func TestC24AQueryWithoutEndIsLeft(t *testing.T) {
 	f, w, clock := &fake{status: []string{"notStarted", "running"}}, newWindow(), newClock()
 	began := clock.Now()
-	err := New(f, clock).Fetch(t.Context(), accesses(), w)
+	err := New(f, clock).FetchWindow(t.Context(), accesses(), w)
 	if err == nil || !strings.Contains(err.Error(), "q1") || !strings.Contains(err.Error(), "resume") {
 		t.Errorf("got %v, want the id and how to go on", err)
 	}
@@ -378,7 +378,7 @@ func (c cancellingClock) Sleep(ctx context.Context, d time.Duration) error {
 func TestCancelling(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	f, clock := &fake{status: []string{"running"}}, cancellingClock{newClock(), cancel}
-	if err := New(f, clock).Fetch(ctx, accesses(), newWindow()); !errors.Is(err, context.Canceled) {
+	if err := New(f, clock).FetchWindow(ctx, accesses(), newWindow()); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	if len(clock.Pauses()) != 1 {

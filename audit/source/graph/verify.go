@@ -18,13 +18,13 @@ func (j *job) readings(made query) *fetch.Comparison {
 // doubted tells whether an answer is to be read again: because that is asked for, or since fewer
 // records came than the service says that there are.
 func (j *job) doubted(made query, seen *fetch.Comparison) bool {
-	return seen != nil && (j.asked.Verify || seen.Distinct() < made.about)
+	return seen != nil && (j.asked.Verify || seen.CountDistinct() < made.about)
 }
 
 // keep hands on the rows of a reading, but for those that an earlier one brought.
 func (j *job) keep(ctx context.Context, rows [][]byte, seen *fetch.Comparison) error {
 	if seen == nil {
-		return j.window.Rows(ctx, rows)
+		return j.window.SaveRows(ctx, rows)
 	}
 	var fresh [][]byte
 	for _, row := range rows {
@@ -35,22 +35,22 @@ func (j *job) keep(ctx context.Context, rows [][]byte, seen *fetch.Comparison) e
 	if len(fresh) == 0 {
 		return nil
 	}
-	return j.window.Rows(ctx, fresh)
+	return j.window.SaveRows(ctx, fresh)
 }
 
 // verify reads an answer again until a reading brings no row that those before it did not. It
 // returns what the last reading brought.
 func (j *job) verify(ctx context.Context, made query, seen *fetch.Comparison) (last readResult, err error) {
-	err = seen.Again("query "+made.id, func() error {
+	err = seen.RepeatUntilStable("query "+made.id, func() error {
 		last, err = j.read(ctx, made.id, seen)
 		return err
-	}, j.window.Note)
+	}, j.window.AddNote)
 	return last, err
 }
 
 // rowID returns the id of a row; a row without one is known by its content.
 func rowID(row []byte) []byte {
-	o, err := document.Value(row).Object()
+	o, err := document.Value(row).ParseObject()
 	if err != nil {
 		return row
 	}

@@ -29,7 +29,7 @@ func (j *job) wait(ctx context.Context, made query) (query, error) {
 			return made, fmt.Errorf("query %s (%s) is still %s after %s: %w",
 				made.id, j.question.Name, made.inWords(), took.Round(time.Minute), errEndless)
 		}
-		j.window.Doing(fmt.Sprintf("the query is %s, %s so far", made.inWords(), took.Round(time.Second)))
+		j.window.SetActivity(fmt.Sprintf("the query is %s, %s so far", made.inWords(), took.Round(time.Second)))
 		if err := j.clock.Sleep(ctx, pause); err != nil {
 			return made, err
 		}

@@ -14,7 +14,7 @@ const day = 24 * time.Hour
 // room for windows that must be cut in halves, for a resume, and for the rest of the tenant.
 const windows = 40
 
-// Slices cuts the span into days of UTC, or into runs of days if that would be too many: a query
+// PlanWindows cuts the span into days of UTC, or into runs of days if that would be too many: a query
 // returns at least 1,000,000 records, and one day of one operation is far from that in nearly
 // every tenant; where it is not, the answer says so, and the window is halved.
 //
@@ -22,9 +22,9 @@ const windows = 40
 // and the question of the first hour is what happened last. The oldest are asked for all the
 // same, also where they lie before what the tenant may have kept, since only the tenant knows
 // how long that is: 180 days, a year or ten (learn.microsoft.com/purview/audit-log-retention-policies).
-func (*Service) Slices(a fetch.Request, _ time.Time) []fetch.Slice {
+func (*Service) PlanWindows(a fetch.Request, _ time.Time) []fetch.WindowPlan {
 	from, to := a.From.UTC(), a.To.UTC()
-	var slices []fetch.Slice
+	var slices []fetch.WindowPlan
 	days := int(midnightAfter(to).Sub(midnight(from)) / day)
 	width := max(1, (days+windows-1)/windows)
 	for start := midnightAfter(to); to.After(from); {
@@ -32,7 +32,7 @@ func (*Service) Slices(a fetch.Request, _ time.Time) []fetch.Slice {
 		if start.Before(from) {
 			start = from
 		}
-		slices = append(slices, fetch.Slice{Span: coverage.Span{From: start, To: to}})
+		slices = append(slices, fetch.WindowPlan{Span: coverage.Span{From: start, To: to}})
 		to = start
 	}
 	return slices

@@ -34,7 +34,7 @@ func TestSlices(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			span := coverage.Span{From: at(t, c.from), To: at(t, c.to)}
-			got := New(nil, nil).Slices(fetch.Request{Span: span}, span.To)
+			got := New(nil, nil).PlanWindows(fetch.Request{Span: span}, span.To)
 			if len(got) != c.n {
 				t.Fatalf("%d slices, want %d: %v", len(got), c.n, got)
 			}
@@ -55,7 +55,7 @@ func TestSlices(t *testing.T) {
 	}
 }
 
-func words(s fetch.Slice) string {
+func words(s fetch.WindowPlan) string {
 	return s.From.Format(time.DateTime) + "/" + s.To.Format(time.DateTime)
 }
 
@@ -64,7 +64,7 @@ func TestSlicesLeaveRoomInTheQuota(t *testing.T) {
 	from := time.Date(2016, 2, 28, 13, 14, 15, 0, time.UTC)
 	for days := 1; days < 4000; days += 7 {
 		span := coverage.Span{From: from, To: from.Add(time.Duration(days) * day)}
-		if n := len(New(nil, nil).Slices(fetch.Request{Span: span}, span.To)); n > 100 {
+		if n := len(New(nil, nil).PlanWindows(fetch.Request{Span: span}, span.To)); n > 100 {
 			t.Fatalf("%d windows for %d days", n, days)
 		}
 	}

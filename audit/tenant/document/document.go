@@ -44,8 +44,8 @@ func Parse(text []byte) (Value, error) {
 // IsNull reports whether the value is null, or not there at all.
 func (v Value) IsNull() bool { return len(v) == 0 || v[0] == 'n' }
 
-// Array returns the elements of a list.
-func (v Value) Array() ([]Value, error) {
+// ParseArray returns the elements of a list.
+func (v Value) ParseArray() ([]Value, error) {
 	if len(v) == 0 || v[0] != '[' {
 		return nil, errNoArray
 	}
@@ -61,8 +61,8 @@ func (v Value) Array() ([]Value, error) {
 	return all, nil
 }
 
-// Object returns the members of an object.
-func (v Value) Object() (Object, error) {
+// ParseObject returns the members of an object.
+func (v Value) ParseObject() (Object, error) {
 	if len(v) == 0 || v[0] != '{' {
 		return Object{}, errNoObject
 	}
@@ -81,8 +81,8 @@ func (v Value) Object() (Object, error) {
 	return o, nil
 }
 
-// Text returns a string; "" for null.
-func (v Value) Text() (string, error) {
+// ParseText returns a string; "" for null.
+func (v Value) ParseText() (string, error) {
 	switch {
 	case v.IsNull():
 		return "", nil
@@ -96,36 +96,36 @@ func (v Value) Text() (string, error) {
 	return text, nil
 }
 
-// scalar returns a text, a number or a truth value without quotes.
-func (v Value) scalar() string {
+// unquotedText returns a text, a number or a truth value without quotes.
+func (v Value) unquotedText() string {
 	if len(v) > 0 && v[0] == '"' {
-		text, _ := v.Text() // it is a string of valid JSON
+		text, _ := v.ParseText() // it is a string of valid JSON
 		return text
 	}
 	return string(v)
 }
 
-// Integer returns a whole number, which some services write as a string.
-func (v Value) Integer() (int, error) {
-	n, err := strconv.Atoi(v.scalar())
+// ParseInteger returns a whole number, which some services write as a string.
+func (v Value) ParseInteger() (int, error) {
+	n, err := strconv.Atoi(v.unquotedText())
 	if err != nil {
 		return 0, errNoNumber
 	}
 	return n, nil
 }
 
-// Number returns a whole number that is not negative.
-func (v Value) Number() (int, error) {
-	n, err := v.Integer()
+// ParseNumber returns a whole number that is not negative.
+func (v Value) ParseNumber() (int, error) {
+	n, err := v.ParseInteger()
 	if err == nil && n < 0 {
 		err = errNoNumber
 	}
 	return max(n, 0), err
 }
 
-// Flag returns a truth value, which some services write as a string.
-func (v Value) Flag() (bool, error) {
-	switch v.scalar() {
+// ParseBool returns a truth value, which some services write as a string.
+func (v Value) ParseBool() (bool, error) {
+	switch v.unquotedText() {
 	case "true", "True":
 		return true, nil
 	case "false", "False":

@@ -12,8 +12,8 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// read reads a member of an object in each way.
-func read(t *testing.T, text string) map[string]string {
+// readMember reads a member of an object in each way.
+func readMember(t *testing.T, text string) map[string]string {
 	t.Helper()
 	o, err := document.ParseObject([]byte(text))
 	if err != nil {
@@ -35,7 +35,7 @@ func read(t *testing.T, text string) map[string]string {
 	say("number", fmt.Sprint(n, " ", stated), err)
 	n, err = o.RequiredInteger("a")
 	say("integer", n, err)
-	flag, stated, err := o.Flag("a")
+	flag, stated, err := o.Bool("a")
 	say("flag", fmt.Sprint(flag, " ", stated), err)
 	list, err := o.Array("a")
 	say("array", len(list), err)
@@ -76,7 +76,7 @@ func TestMembers(t *testing.T) {
 		``:                      {"object": "is not JSON"},
 		`{}{}`:                  {"object": "is not JSON"},
 	} {
-		got := read(t, text)
+		got := readMember(t, text)
 		for how, want := range want {
 			if got[how] != want {
 				t.Errorf("%s: %s is %s, want %s", text, how, got[how], want)
@@ -88,8 +88,8 @@ func TestMembers(t *testing.T) {
 func TestTheLastOfTwoMembers(t *testing.T) {
 	t.Parallel()
 	o, err := document.ParseObject([]byte(`{"a":1,"b":2,"a":[3]}`))
-	if err != nil || string(o.Last("a")) != "[3]" || string(o.Last("b")) != "2" || o.Last("c") != nil {
-		t.Errorf("%s, %s, %v", o.Last("a"), o.Last("b"), err)
+	if err != nil || string(o.LastValue("a")) != "[3]" || string(o.LastValue("b")) != "2" || o.LastValue("c") != nil {
+		t.Errorf("%s, %s, %v", o.LastValue("a"), o.LastValue("b"), err)
 	}
 }
 
@@ -169,11 +169,11 @@ func TestTooManyElementsAndMembers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := v.Array(); err == nil || !strings.Contains(err.Error(), "more than 1048576 elements") {
+	if _, err := v.ParseArray(); err == nil || !strings.Contains(err.Error(), "more than 1048576 elements") {
 		t.Error(err)
 	}
 	text = "{" + strings.Repeat(`"key":0,`, 1<<20)
-	if o, err := document.ParseObject([]byte(text[:len(text)-1] + "}")); err != nil || string(o.Last("key")) != "0" {
+	if o, err := document.ParseObject([]byte(text[:len(text)-1] + "}")); err != nil || string(o.LastValue("key")) != "0" {
 		t.Error(err)
 	}
 	if _, err := document.ParseObject([]byte(text + `"key":0}`)); err == nil || !strings.Contains(err.Error(), "more than 1048576 members") {
@@ -201,7 +201,7 @@ func FuzzParse(f *testing.F) {
 
 func compare(t *testing.T, v document.Value) {
 	t.Helper()
-	if list, err := v.Array(); err == nil {
+	if list, err := v.ParseArray(); err == nil {
 		var want []json.RawMessage
 		if err := json.Unmarshal(v, &want); err != nil || len(want) != len(list) {
 			t.Fatalf("%s: %d elements, want %d", v, len(list), len(want))
@@ -213,7 +213,7 @@ func compare(t *testing.T, v document.Value) {
 			compare(t, list[i])
 		}
 	}
-	if o, err := v.Object(); err == nil {
+	if o, err := v.ParseObject(); err == nil {
 		var want map[string]json.RawMessage
 		if err := json.Unmarshal(v, &want); err != nil {
 			t.Fatal(err)
@@ -224,10 +224,10 @@ func compare(t *testing.T, v document.Value) {
 			if slices.ContainsFunc(names, same) {
 				continue // which of them is the last is not known here
 			}
-			if !reflect.DeepEqual(string(o.Last(name)), string(want[name])) {
-				t.Fatalf("%q of %s is %s, want %s", name, v, o.Last(name), want[name])
+			if !reflect.DeepEqual(string(o.LastValue(name)), string(want[name])) {
+				t.Fatalf("%q of %s is %s, want %s", name, v, o.LastValue(name), want[name])
 			}
-			compare(t, o.Last(name))
+			compare(t, o.LastValue(name))
 		}
 	}
 }

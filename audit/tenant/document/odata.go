@@ -18,7 +18,7 @@ func ParseOData(text []byte) (o Object, flaw, err error) {
 	if o, err = ParseObject(text); err != nil {
 		return o, nil, err
 	}
-	if slices.ContainsFunc(o.members, func(m member) bool { return m.is("error") && !m.value.IsNull() }) {
+	if slices.ContainsFunc(o.members, func(m member) bool { return m.hasName("error") && !m.value.IsNull() }) {
 		return o, errBesideError, nil
 	}
 	return o, CheckUTF8(text), nil
@@ -37,8 +37,8 @@ func CheckUTF8(text []byte) error {
 func (o Object) NextLink() (string, error) {
 	const name = "@odata.nextLink"
 	link, err := o.Text(name)
-	if _, n := o.find(name); err == nil && n > 0 && link == "" {
-		return "", named(name, errEmptyLink)
+	if _, n := o.findLast(name); err == nil && n > 0 && link == "" {
+		return "", nameError(name, errEmptyLink)
 	}
 	return link, err
 }

@@ -97,7 +97,7 @@ func (f *Fetch) startNew(t *FetchTask) error {
 // selectAvailable has those services asked that the cloud has.
 func (t *FetchTask) selectAvailable(from []RecordSource) error {
 	for _, o := range from {
-		if t.SignIn.Cloud.Has(o.Service) {
+		if t.SignIn.Cloud.HasService(o.Service) {
 			t.Sources = append(t.Sources, o)
 		} else {
 			t.UnavailableSources = append(t.UnavailableSources, o)
@@ -113,7 +113,7 @@ func (t *FetchTask) selectAvailable(from []RecordSource) error {
 func (t *FetchTask) UnavailableReason() string {
 	var lacks []string
 	for _, o := range t.UnavailableSources {
-		lacks = append(lacks, t.SignIn.Cloud.Lacks(o.Service))
+		lacks = append(lacks, t.SignIn.Cloud.UnavailableReason(o.Service))
 	}
 	return strings.Join(lacks, ", ")
 }

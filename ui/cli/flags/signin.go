@@ -74,7 +74,7 @@ func (f *SignIn) addSecrets(c *tenant.Config, clock tenant.Clock) (err error) {
 	if err := f.readCredentials(c); err != nil {
 		return err
 	}
-	if err := c.Check(); err != nil {
+	if err := c.Validate(); err != nil {
 		return UsageErrorf("%w", err)
 	}
 	return nil

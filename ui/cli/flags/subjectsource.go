@@ -61,10 +61,10 @@ func selectSubjectSources(names []string, cloud tenant.Cloud) (finders []Subject
 	var traces []tenant.Service
 	place := 0 // of the message traces among the finders
 	for _, name := range names {
-		has := slices.DeleteFunc(subjectServices(name), func(s tenant.Service) bool { return !cloud.Has(s) })
+		has := slices.DeleteFunc(subjectServices(name), func(s tenant.Service) bool { return !cloud.HasService(s) })
 		switch {
 		case len(has) == 0:
-			lacking = append(lacking, cloud.Lacks(subjectServices(name)[0]))
+			lacking = append(lacking, cloud.UnavailableReason(subjectServices(name)[0]))
 		case name == byMailbox:
 			finders = append(finders, newMailboxSource())
 		case name == byHunting:

@@ -90,9 +90,9 @@ const markWidth = len("trouble  ")
 func writeCheck(p *pager.Page, c fetch.Check) {
 	mark, style := "?", p.Theme.Key
 	switch c.Result {
-	case fetch.Fine:
+	case fetch.RuledOut:
 		mark, style = "fine", p.Theme.Good
-	case fetch.Trouble:
+	case fetch.PossibleCause:
 		mark, style = "trouble", p.Theme.Warn
 	case fetch.Unknown:
 	}

@@ -19,8 +19,8 @@ func looked() checklist.Report {
 	return checklist.Report{
 		Asked: "MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16", FoundNothing: true,
 		Checks: []fetch.Check{
-			{Question: "Is auditing on in the tenant?", Result: fetch.Fine, Detail: "UnifiedAuditLogIngestionEnabled is True."},
-			{Question: "Is MailItemsAccessed among the actions that the mailbox audits?", Result: fetch.Trouble, Detail: "AuditOwner of " +
+			{Question: "Is auditing on in the tenant?", Result: fetch.RuledOut, Detail: "UnifiedAuditLogIngestionEnabled is True."},
+			{Question: "Is MailItemsAccessed among the actions that the mailbox audits?", Result: fetch.PossibleCause, Detail: "AuditOwner of " +
 				"adele.vance@contoso.example lacks it; Set-Mailbox -AuditOwner @{Add='MailItemsAccessed'} adds it, for what comes after that."},
 			{Question: "Was it asked early enough?", Detail: "A record can come up to 24 hours after the access; ask again tomorrow."},
 		},

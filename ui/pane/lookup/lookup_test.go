@@ -100,7 +100,7 @@ func running() lookup.Report {
 
 func throttled() lookup.Report {
 	r := running()
-	r.Status.State.Waits = []tenant.Wait{{Why: "the fetch waits", Until: now().Add(time.Second)}, {Service: tenant.Mail, Why: "it is over", Until: now()}, {Service: tenant.Mail, Why: "Graph is throttling", Until: now().Add(42 * time.Second)}}
+	r.Status.State.Waits = []tenant.Wait{{Reason: "the fetch waits", Until: now().Add(time.Second)}, {Service: tenant.Mail, Reason: "it is over", Until: now()}, {Service: tenant.Mail, Reason: "Graph is throttling", Until: now().Add(42 * time.Second)}}
 	r.Status.Err = errors.New("asking mailbox: the answer is cut off")
 	return r
 }

@@ -47,10 +47,10 @@ func (t reportText) addActivity(r *Report) {
 	switch wait, ok := NextWait(s.State.Waits, r.Now); {
 	case s.Paused:
 		t.AddText(t.Theme.Warn, 0, "PAUSED: what is on its way comes; p goes on")
-	case s.State.Code != nil || s.State.Browser != "":
+	case s.State.DeviceCode != nil || s.State.BrowserURL != "":
 		t.AddText(t.Theme.Warn, 0, "waiting for a sign-in; :sign-in shows it")
 	case ok:
-		t.AddText(t.Theme.Warn, 0, t.CleanText(wait.Why)+": goes on in "+humanize.FormatCountdown(wait.Until.Sub(r.Now)))
+		t.AddText(t.Theme.Warn, 0, t.CleanText(wait.Reason)+": goes on in "+humanize.FormatCountdown(wait.Until.Sub(r.Now)))
 	case s.Source != "":
 		rest := formatEstimate(s.Left)
 		if rest != "" {
@@ -67,7 +67,7 @@ func (t reportText) addActivity(r *Report) {
 // goes on beside it has waits of its own.
 func NextWait(waits []tenant.Wait, now time.Time) (tenant.Wait, bool) {
 	for _, w := range waits {
-		if w.Service.Finds() && w.Until.After(now) {
+		if w.Service.FindsMessages() && w.Until.After(now) {
 			return w, true
 		}
 	}

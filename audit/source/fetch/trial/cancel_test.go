@@ -36,18 +36,18 @@ func TestCancelInTheMiddle(t *testing.T) {
 		{
 			"a code that nobody enters", "graph", tenant.Device,
 			simulated.Options{PendingPolls: 1 << 30},
-			func(_ *simulation, now fetch.Status) bool { return now.Code != nil },
+			func(_ *simulation, now fetch.Status) bool { return now.DeviceCode != nil },
 		},
 		{
 			"a browser that nobody looks at", "graph", tenant.Browser,
 			simulated.Options{Faults: []fault.Fault{{Route: route.Authorize, Kind: fault.SlowBody, Wait: time.Hour}}},
-			func(_ *simulation, now fetch.Status) bool { return now.Browser != "" },
+			func(_ *simulation, now fetch.Status) bool { return now.BrowserURL != "" },
 		},
 		{
 			"a query that runs", "graph", tenant.ClientSecret,
 			simulated.Options{Polls: 1 << 30},
 			func(_ *simulation, now fetch.Status) bool {
-				return strings.Contains(strings.Join(now.Doing, " "), "the query is waiting to start")
+				return strings.Contains(strings.Join(now.Activity, " "), "the query is waiting to start")
 			},
 		},
 		{
