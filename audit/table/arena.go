@@ -22,12 +22,12 @@ const (
 	arenaMost  = arenaAlign << 32
 )
 
-// add keeps a copy of s, its length before it, and returns its place. It panics if the arena is
+// addText keeps a copy of s, its length before it, and returns its place. It panics if the arena is
 // full: a place that means another text would be worse.
-func (a *arena) add(s string) uint32 {
+func (a *arena) addText(s string) uint32 {
 	need := len(s) + binary.MaxVarintLen64
 	if len(a.chunks) == 0 || a.used+need > arenaChunk {
-		a.grow(need)
+		a.addChunk(need)
 	}
 	at := a.current*arenaChunk + a.used
 	if at >= arenaMost {
@@ -40,8 +40,8 @@ func (a *arena) add(s string) uint32 {
 	return uint32(at / arenaAlign)
 }
 
-// grow begins a chunk with room for need bytes.
-func (a *arena) grow(need int) {
+// addChunk begins a chunk with room for need bytes.
+func (a *arena) addChunk(need int) {
 	steps := (need + arenaChunk - 1) / arenaChunk
 	a.current, a.used = len(a.chunks), 0
 	a.chunks = append(a.chunks, make([]byte, steps*arenaChunk))
@@ -50,8 +50,8 @@ func (a *arena) grow(need int) {
 	}
 }
 
-// get returns the text at a place. It aliases the arena, whose texts never change.
-func (a *arena) get(place uint32) string {
+// textAt returns the text at a place. It aliases the arena, whose texts never change.
+func (a *arena) textAt(place uint32) string {
 	at := int(place) * arenaAlign
 	chunk := a.chunks[at/arenaChunk]
 	n, head := binary.Uvarint(chunk[at%arenaChunk:])

@@ -26,9 +26,9 @@ func FuzzArena(f *testing.F) {
 		var texts []string
 		for i := 0; i+1 < min(len(lengths), 32); i += 2 {
 			text := textOf(max(near[int(lengths[i])%len(near)]+int(lengths[i+1])-16, 0), i/2)
-			places, texts = append(places, a.add(text)), append(texts, text)
+			places, texts = append(places, a.addText(text)), append(texts, text)
 			for n, place := range places {
-				if got := a.get(place); got != texts[n] {
+				if got := a.textAt(place); got != texts[n] {
 					t.Fatalf("text %d of %d bytes comes back with %d bytes after %d bytes were added", n, len(texts[n]), len(got), len(text))
 				}
 			}
@@ -45,11 +45,11 @@ func TestArenaAroundAChunk(t *testing.T) {
 			texts := []string{"before", textOf(n, 1), "after", textOf(n, 2), textOf(arenaChunk-8, 3), "end"}
 			var places []uint32
 			for _, text := range texts {
-				places = append(places, a.add(text))
+				places = append(places, a.addText(text))
 			}
 			for i, place := range places {
-				if a.get(place) != texts[i] {
-					t.Fatalf("text %d beside one of %d bytes comes back with %d bytes, not %d", i, n, len(a.get(place)), len(texts[i]))
+				if a.textAt(place) != texts[i] {
+					t.Fatalf("text %d beside one of %d bytes comes back with %d bytes, not %d", i, n, len(a.textAt(place)), len(texts[i]))
 				}
 			}
 		}

@@ -15,18 +15,18 @@ const NoItems = "-"
 // where an export lists the sessions, addresses and so on of a group. It comes from outside and
 // may be hostile.
 func (v *View) Cell(row int, c Column) string {
-	return v.cell(row, c, &v.snap.columns[c])
+	return v.cellText(row, c, &v.snap.columns[c])
 }
 
-func (v *View) cell(row int, c Column, d *descriptor) string {
+func (v *View) cellText(row int, c Column, d *descriptor) string {
 	if v.spec.Shape == Grouped {
-		return v.groupCell(v.rows[row], c, d)
+		return v.groupCellText(v.rows[row], c, d)
 	}
-	if v.spec.Shape == Accesses && d.ofEntry() {
-		return d.values.text(v.snap, v.entryOf(row))
+	if v.spec.Shape == Accesses && d.variesByEntry() {
+		return d.values.cellText(v.snap, v.rowEntry(row))
 	}
 	record := v.FirstRecord(row)
-	if c == Items && v.snap.access(record) == audit.Sync && v.snap.listed(record) == 0 {
+	if c == Items && v.snap.accessOf(record) == audit.Sync && v.snap.countItems(record) == 0 {
 		return NoItems
 	}
 	return v.snap.recordText(record, d)
@@ -37,13 +37,13 @@ func (v *View) cell(row int, c Column, d *descriptor) string {
 func (v *View) AppendCell(dst []byte, row int, c Column) []byte {
 	d := &v.snap.columns[c]
 	switch {
-	case d.form == timeForm:
-		if sec, ok := v.seconds(row, d); ok {
+	case d.cellType == timeCell:
+		if sec, ok := v.cellTime(row, d); ok {
 			return appendTime(dst, sec)
 		}
 	case c == Items:
-		return strconv.AppendInt(dst, int64(v.snap.listed(v.FirstRecord(row))), 10)
-	case d.form == listForm:
+		return strconv.AppendInt(dst, int64(v.snap.countItems(v.FirstRecord(row))), 10)
+	case d.cellType == listCell:
 		for i, value := range v.RowValues(row, c) {
 			if i > 0 {
 				dst = append(dst, "; "...)
@@ -52,11 +52,11 @@ func (v *View) AppendCell(dst []byte, row int, c Column) []byte {
 		}
 		return dst
 	}
-	return append(dst, v.cell(row, c, d)...)
+	return append(dst, v.cellText(row, c, d)...)
 }
 
-// seconds is the time of a cell, in Unix seconds; not ok for a day, and for several times.
-func (v *View) seconds(row int, d *descriptor) (sec uint32, ok bool) {
+// cellTime is the time of a cell, in Unix seconds; not ok for a day, and for several times.
+func (v *View) cellTime(row int, d *descriptor) (sec uint32, ok bool) {
 	if d.time != nil && v.spec.Shape == Grouped {
 		return d.time(v, v.rows[row]), true
 	}
@@ -65,9 +65,9 @@ func (v *View) seconds(row int, d *descriptor) (sec uint32, ok bool) {
 	case !ok:
 		return 0, false
 	case d.scope == ofRecord:
-		return t.seconds(v.snap, v.FirstRecord(row)), true
-	case v.spec.Shape == Accesses || v.byEntry:
-		return t.seconds(v.snap, v.entryOf(row)), true
+		return t.unixTime(v.snap, v.FirstRecord(row)), true
+	case v.spec.Shape == Accesses || v.groupsEntries:
+		return t.unixTime(v.snap, v.rowEntry(row)), true
 	}
 	return 0, false
 }
@@ -80,21 +80,21 @@ func appendTime(dst []byte, sec uint32) []byte {
 	return time.Unix(int64(sec), 0).UTC().AppendFormat(dst, time.RFC3339)
 }
 
-func (v *View) groupCell(n uint32, c Column, d *descriptor) string {
-	if number := v.groups.number(c); number != nil {
-		return decimal(number(n))
+func (v *View) groupCellText(n uint32, c Column, d *descriptor) string {
+	if number := v.groups.columnNumbers(c); number != nil {
+		return formatCount(number(n))
 	}
 	switch {
 	case d.time != nil:
 		return screenTime(d.time(v, n))
 	case c == Throttled:
-		return v.groups.sums[n].throttled.String()
+		return v.groups.counts[n].throttled.String()
 	case c == SubjectState && v.spec.By == Subject && v.groups.keys[n].code == 0:
 		return v.groups.unknown()
 	}
 	m := v.representative(n)
-	if v.byEntry && d.ofEntry() {
-		return d.values.text(v.snap, int(m))
+	if v.groupsEntries && d.variesByEntry() {
+		return d.values.cellText(v.snap, int(m))
 	}
 	return v.snap.recordText(v.ownerOf(m), d)
 }
@@ -102,19 +102,19 @@ func (v *View) groupCell(n uint32, c Column, d *descriptor) string {
 // representative is the member whose values stand for its group: the last one, since a mailbox or a
 // folder that was renamed is known by its last name.
 func (v *View) representative(n uint32) uint32 {
-	members := v.groups.members(n)
+	members := v.groups.membersOf(n)
 	return members[len(members)-1]
 }
 
-// entryOf is the entry that a row shows, or that speaks for a group of entries.
-func (v *View) entryOf(row int) int {
+// rowEntry is the entry that a row shows, or that speaks for a group of entries.
+func (v *View) rowEntry(row int) int {
 	if v.spec.Shape == Grouped {
 		return int(v.representative(v.rows[row]))
 	}
 	return int(v.rows[row])
 }
 
-func decimal(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
+func formatCount(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
 
 // RecordsOf goes over the records of a row, in time order.
 func (v *View) RecordsOf(row int) iter.Seq[int] {
@@ -124,7 +124,7 @@ func (v *View) RecordsOf(row int) iter.Seq[int] {
 			return
 		}
 		last := -1
-		for _, m := range v.groups.members(v.rows[row]) {
+		for _, m := range v.groups.membersOf(v.rows[row]) {
 			r := v.ownerOf(m)
 			if r != last && !yield(r) {
 				return

@@ -35,7 +35,7 @@ func unknownColumn(name string, among []Column) error {
 func FilterSchema(now func() time.Time) filter.Schema {
 	s := filter.Schema{Aliases: map[string][]string{}, Now: now}
 	for _, c := range allColumns() {
-		if !c.filterable() {
+		if !c.isFilterable() {
 			continue
 		}
 		s.Columns = append(s.Columns, c.filterColumn())

@@ -43,18 +43,18 @@ func lacks(t *testing.T, s *Snapshot, c Column) []string {
 	shown := shownBy(c)
 	require(len(shown) > 0, "rows that show it")
 	if d.scope == ofGroup {
-		require(d.counts != NoColumn || d.sum != nil || d.time != nil, "what groups have of it")
-		require(d.alias == "" && !c.filterable(), "nothing, but has a filter")
+		require(d.countsOf != NoColumn || d.sum != nil || d.time != nil, "what groups have of it")
+		require(d.alias == "" && !c.isFilterable(), "nothing, but has a filter")
 	} else {
-		require(d.values != none, "values")
-		require(c.filterable() || c == Messages, "a filter")
+		require(d.values != noValues, "values")
+		require(c.isFilterable() || c == Messages, "a filter")
 	}
-	of, counts := c.counts()
+	of, counts := c.countedColumn()
 	if !counts {
 		of = c
 	}
 	_, coded := of.describe().values.(codedValues)
-	require(coded || !counts && d.at.group == 0, "codes that groups are told apart by")
+	require(coded || !counts && d.order.group == 0, "codes that groups are told apart by")
 	cells := map[string]bool{"": true}
 	for _, spec := range shown {
 		spec.Sort = []SortKey{{c, true}}
@@ -76,14 +76,14 @@ func shownBy(c Column) []Spec {
 	for _, by := range GroupableColumns() {
 		specs = append(specs, Spec{Shape: Grouped, By: by})
 	}
-	return slices.DeleteFunc(specs, func(s Spec) bool { return !slices.Contains(s.sortable(), c) })
+	return slices.DeleteFunc(specs, func(s Spec) bool { return !slices.Contains(s.sortableColumns(), c) })
 }
 
 func TestPlacesOfColumnsHaveNoGaps(t *testing.T) {
-	for name, at := range map[string]func(d descriptor) place{
-		"events": Events.place, "items": Accesses.place, "groups": func(d descriptor) place { return d.at.group },
+	for name, at := range map[string]func(d descriptor) position{
+		"events": Events.exportPosition, "items": Accesses.exportPosition, "groups": func(d descriptor) position { return d.order.group },
 	} {
-		for i, c := range columnsAt(at) {
+		for i, c := range columnsInOrder(at) {
 			if got := at(c.describe()); int(got) != i+1 {
 				t.Errorf("%s: %v has place %d, want %d", name, c, got, i+1)
 			}

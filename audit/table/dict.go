@@ -8,21 +8,21 @@ import "hash/maphash"
 type dict struct {
 	texts arena
 	refs  series[uint32] // code-1 -> place of the text in the arena
-	index index
+	index hashIndex
 	seed  maphash.Seed
 }
 
-func newDict() dict { return dict{index: newIndex(), seed: maphash.MakeSeed()} }
+func newDict() dict { return dict{index: newHashIndex(), seed: maphash.MakeSeed()} }
 
-// size is one more than the greatest code.
-func (d *dict) size() int { return d.refs.n + 1 }
+// codeCount is one more than the greatest code.
+func (d *dict) codeCount() int { return d.refs.n + 1 }
 
 // text returns the text of a code.
 func (d *dict) text(code uint32) string {
 	if code == 0 {
 		return ""
 	}
-	return d.texts.get(d.refs.must(code - 1))
+	return d.texts.textAt(d.refs.mustAt(code - 1))
 }
 
 // intern returns the code of a text, a new one if it was not seen before.
@@ -30,25 +30,25 @@ func (d *dict) intern(s string) uint32 {
 	if s == "" {
 		return 0
 	}
-	p := d.index.seek(maphash.String(d.seed, s))
-	if code := d.seek(&p, s); code != 0 {
+	p := d.index.startProbe(maphash.String(d.seed, s))
+	if code := d.seekCode(&p, s); code != 0 {
 		return code
 	}
-	d.refs.push(d.texts.add(s))
+	d.refs.push(d.texts.addText(s))
 	code := uint32(d.refs.n)
-	d.index.put(p, code, func(code uint32) uint64 { return maphash.String(d.seed, d.text(code)) })
+	d.index.putCode(p, code, func(code uint32) uint64 { return maphash.String(d.seed, d.text(code)) })
 	return code
 }
 
-// find returns the code of a text, 0 if there is none.
-func (d *dict) find(s string) uint32 {
-	p := d.index.seek(maphash.String(d.seed, s))
-	return d.seek(&p, s)
+// findCode returns the code of a text, 0 if there is none.
+func (d *dict) findCode(s string) uint32 {
+	p := d.index.startProbe(maphash.String(d.seed, s))
+	return d.seekCode(&p, s)
 }
 
-// seek goes on with a search for a text. Codes that only the original has are of other texts.
-func (d *dict) seek(p *probe, s string) uint32 {
-	for code := d.index.next(p); code != 0; code = d.index.next(p) {
+// seekCode goes on with a search for a text. Codes that only the original has are of other texts.
+func (d *dict) seekCode(p *probe, s string) uint32 {
+	for code := d.index.nextCode(p); code != 0; code = d.index.nextCode(p) {
 		if int(code) <= d.refs.n && d.text(code) == s {
 			return code
 		}

@@ -5,10 +5,10 @@ import "hash/maphash"
 // A record of a form that cannot state everything, such as Search-MailboxAuditLog, repeats one
 // that was kept before if they agree in all that it does state.
 
-// agrees reports whether a kept record says all that c says.
-func (s *Store) agrees(n int, c *row) bool {
+// agreesWith reports whether a kept record says all that c says.
+func (s *Store) agreesWith(n int, c *encodedRecord) bool {
 	lo, hi := s.entriesOf(n)
-	if hi-lo != len(c.list) || !s.agreesInFlags(s.flags.at(n), c.flags) || !saysNothing(c.time) && s.times.at(n) != c.time {
+	if hi-lo != len(c.list) || !s.flagsAgree(s.flags.at(n), c.flags) || !isUnstated(c.time) && s.times.at(n) != c.time {
 		return false
 	}
 	if c.count >= 0 && s.operationCount(n) != c.count {
@@ -20,16 +20,16 @@ func (s *Store) agrees(n int, c *row) bool {
 		}
 	}
 	for i, e := range c.list {
-		if !s.entryAgrees(s.entry(lo+i), e) {
+		if !s.entryAgrees(s.entryAt(lo+i), e) {
 			return false
 		}
 	}
 	return true
 }
 
-func saysNothing(code uint32) bool { return code == 0 }
+func isUnstated(code uint32) bool { return code == 0 }
 
-func (s *Store) agreesInFlags(kept, said uint8) bool {
+func (s *Store) flagsAgree(kept, said uint8) bool {
 	for _, shift := range [...]uint8{accessShift, throttledShift} {
 		if v := said >> shift & 3; v != 0 && v != kept>>shift&3 {
 			return false
@@ -40,13 +40,13 @@ func (s *Store) agreesInFlags(kept, said uint8) bool {
 
 func (s *Store) codeAgrees(col int, kept, said uint32) bool {
 	switch {
-	case kept == said || saysNothing(said):
+	case kept == said || isUnstated(said):
 		return true
 	case col == colMailbox:
 		return partsAgree(s.dicts[col].text(kept), s.dicts[col].text(said))
 	case col == colProgram:
 		for _, part := range [...]programPart{clientInfo, appID, clientAppID} {
-			if c := s.programs.part(said, part); !saysNothing(c) && c != s.programs.part(kept, part) {
+			if c := s.programs.partCode(said, part); !isUnstated(c) && c != s.programs.partCode(kept, part) {
 				return false
 			}
 		}
@@ -57,20 +57,20 @@ func (s *Store) codeAgrees(col int, kept, said uint32) bool {
 }
 
 func (s *Store) entryAgrees(kept, said entry) bool {
-	kept, said = kept.bare(), said.bare()
+	kept, said = kept.withoutBrackets(), said.withoutBrackets()
 	return kept.message == said.message && kept.kind() == said.kind() &&
 		partsAgree(s.folderText.text(kept.folder&folderMask), s.folderText.text(said.folder&folderMask)) &&
 		(said.size < 0 || said.size == kept.size) &&
-		(saysNothing(said.item) || said.item == kept.item) &&
-		(saysNothing(said.subject) || said.subject == kept.subject)
+		(isUnstated(said.item) || said.item == kept.item) &&
+		(isUnstated(said.subject) || said.subject == kept.subject)
 }
 
 // partsAgree compares packed texts part by part.
 func partsAgree(kept, said string) bool {
 	for said != "" {
 		var k, c string
-		k, kept = unpack(kept)
-		if c, said = unpack(said); c != "" && c != k {
+		k, kept = unpackText(kept)
+		if c, said = unpackText(said); c != "" && c != k {
 			return false
 		}
 	}
@@ -89,13 +89,13 @@ func (s *Store) hashID(id [16]byte, flags uint8, rest uint32) uint64 {
 
 // sameID reports whether a kept record has the id of c. Records without an id have none in
 // common, but they are duplicates if everything else is the same.
-func (s *Store) sameID(n int, c *row) bool {
+func (s *Store) sameID(n int, c *encodedRecord) bool {
 	const kinds = flagNoID | flagOddID
 	return s.flags.at(n)&kinds == c.flags&kinds && s.recordIDs.at(n) == c.id
 }
 
 // sameContent reports whether a kept record says the same as c.
-func (s *Store) sameContent(n int, c *row) bool {
+func (s *Store) sameContent(n int, c *encodedRecord) bool {
 	const compared = ^uint8(flagConflict | flagPartial)
 	if s.times.at(n) != c.time || s.flags.at(n)&compared != c.flags&compared || s.rests.at(n) != c.rest {
 		return false
@@ -111,7 +111,7 @@ func (s *Store) sameContent(n int, c *row) bool {
 		return false
 	}
 	for i, e := range c.list {
-		if s.entry(lo+i).bare() != e.bare() {
+		if s.entryAt(lo+i).withoutBrackets() != e.withoutBrackets() {
 			return false
 		}
 	}

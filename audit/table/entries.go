@@ -34,8 +34,8 @@ type entry struct {
 	subject uint32
 }
 
-// bare is the entry as it is compared: whether its id was stated in brackets does not count.
-func (e entry) bare() entry {
+// withoutBrackets is the entry as it is compared: whether its id was stated in brackets does not count.
+func (e entry) withoutBrackets() entry {
 	e.message &^= bracketed
 	return e
 }
@@ -58,13 +58,13 @@ type entries struct {
 	folderText dict // mailbox, id and path of a folder
 	folderKeys series[uint32]
 	folderSet  dict // mailbox and id, or path where no id is stated
-	itemIDs    affixes
+	itemIDs    prefixDict
 }
 
 func newEntries() entries {
 	return entries{
 		messageIDs: newDict(), folderText: newDict(), folderSet: newDict(),
-		itemIDs: affixes{newDict(), newDict()},
+		itemIDs: prefixDict{newDict(), newDict()},
 	}
 }
 
@@ -76,8 +76,8 @@ func (s *entries) entriesOf(record int) (lo, hi int) {
 	return lo, int(s.ends.at(record))
 }
 
-func (s *entries) entry(i int) entry {
-	return entry{s.messages.at(i), s.folders.at(i), s.size(i), s.items.at(i), s.subject(i)}
+func (s *entries) entryAt(i int) entry {
+	return entry{s.messages.at(i), s.folders.at(i), s.sizeOf(i), s.items.at(i), s.subjectCode(i)}
 }
 
 func (s *entries) pushEntry(e entry) {
@@ -98,16 +98,16 @@ func (s *entries) pushEntry(e entry) {
 	}
 }
 
-// size is SizeInBytes of an entry, or audit.NotCounted.
-func (s *entries) size(i int) int64 {
+// sizeOf is SizeInBytes of an entry, or audit.NotCounted.
+func (s *entries) sizeOf(i int) int64 {
 	if size, ok := s.large.get(i); ok {
 		return size
 	}
 	return int64(s.sizes.at(i)) - 1
 }
 
-// subject is the code of the subject that an entry states.
-func (s *entries) subject(i int) uint32 {
+// subjectCode is the code of the subject that an entry states.
+func (s *entries) subjectCode(i int) uint32 {
 	code, _ := s.itemSubjects.get(i)
 	return code
 }
@@ -125,8 +125,8 @@ func (s *entries) countEntries(records []uint32) int {
 	return n
 }
 
-// listed counts the items that a record lists.
-func (s *entries) listed(record int) int {
+// countItems counts the items that a record lists.
+func (s *entries) countItems(record int) int {
 	n := 0
 	for i, hi := s.entriesOf(record); i < hi; i++ {
 		if k := s.kindOf(i); k == kindAccess || k == kindListed {
@@ -152,7 +152,7 @@ func (s *entries) folderKey(i int) uint32 {
 	if code == 0 {
 		return 0
 	}
-	return s.folderKeys.must(code - 1)
+	return s.folderKeys.mustAt(code - 1)
 }
 
 // folderParts are the id and the path of a folder code.
@@ -160,17 +160,17 @@ func (s *entries) folderParts(code uint32) (id, path string) {
 	if code &= folderMask; code == 0 {
 		return "", ""
 	}
-	_, rest := unpack(s.folderText.text(code))
-	id, rest = unpack(rest)
-	path, _ = unpack(rest)
+	_, rest := unpackText(s.folderText.text(code))
+	id, rest = unpackText(rest)
+	path, _ = unpackText(rest)
 	return id, path
 }
 
 // encodeEntries replaces the texts of a record's folders and items by codes.
-func (s *Store) encodeEntries(r *audit.Record, c *row) {
+func (s *Store) encodeEntries(r *audit.Record, c *encodedRecord) {
 	c.list, c.items, c.rest = c.list[:0], 0, 0
 	if r.OtherIP != "" {
-		c.rest = s.mix(c.rest, r.OtherIP)
+		c.rest = s.mixHash(c.rest, r.OtherIP)
 	}
 	named, listed := kindEmpty, kindAccess
 	if r.Access == audit.Sync {
@@ -184,7 +184,7 @@ func (s *Store) encodeEntries(r *audit.Record, c *row) {
 		}
 		for j := range f.Items {
 			c.list = append(c.list, s.encodeItem(&f.Items[j], code|uint32(listed)<<kindShift))
-			c.rest = s.mix(c.rest, f.Items[j].ImmutableID)
+			c.rest = s.mixHash(c.rest, f.Items[j].ImmutableID)
 		}
 		c.items += len(f.Items)
 	}
@@ -193,8 +193,8 @@ func (s *Store) encodeEntries(r *audit.Record, c *row) {
 	}
 }
 
-// mix adds a text to the hash of what is compared but not kept.
-func (s *Store) mix(h uint32, text string) uint32 {
+// mixHash adds a text to the hash of what is compared but not kept.
+func (s *Store) mixHash(h uint32, text string) uint32 {
 	if text == "" {
 		return h*31 + 1
 	}
@@ -224,13 +224,13 @@ func (s *Store) internFolder(mailbox uint32, f *audit.Folder) uint32 {
 	}
 	owner := ""
 	if mailbox != 0 {
-		owner = s.mailboxes.text(s.mailboxKeys.must(mailbox - 1))
+		owner = s.mailboxes.text(s.mailboxKeys.mustAt(mailbox - 1))
 	}
-	code := s.folderText.intern(s.pack(owner, f.ID, f.Path))
+	code := s.folderText.intern(s.packTexts(owner, f.ID, f.Path))
 	if int(code) > s.folderKeys.n {
-		key := s.pack(owner, f.ID)
+		key := s.packTexts(owner, f.ID)
 		if f.ID == "" {
-			key = s.pack(owner, "", f.Path)
+			key = s.packTexts(owner, "", f.Path)
 		}
 		s.folderKeys.push(s.folderSet.intern(key))
 	}

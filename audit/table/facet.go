@@ -20,7 +20,7 @@ type Value struct {
 // Facet counts the values of a column over the records of the view, the most frequent first. A
 // record with several values counts for each of them. Times are counted by day.
 func (v *View) Facet(ctx context.Context, c Column) ([]Value, error) {
-	t := newTally(v, c)
+	t := newValueCounter(v, c)
 	t.many = []uint32{0}
 	for i, r := range v.records {
 		if i&4095 == 0 && ctx.Err() != nil {
@@ -28,7 +28,7 @@ func (v *View) Facet(ctx context.Context, c Column) ([]Value, error) {
 		}
 		t.addRecord(int(r))
 	}
-	values := t.result()
+	values := t.listValues()
 	if t.column == Folder {
 		t.nameMailboxes(values)
 	}
@@ -60,10 +60,10 @@ func mostFirst(values []Value) []Value {
 // the column counts another one, as Sessions does, it lists that one. Values that are not stated
 // are left out.
 func (v *View) RowValues(row int, c Column) []Value {
-	t := newTally(v, c)
+	t := newValueCounter(v, c)
 	switch {
-	case v.spec.Shape == Grouped && v.byEntry && t.column.ofEntry():
-		for _, m := range v.groups.members(v.rows[row]) {
+	case v.spec.Shape == Grouped && v.groupsEntries && t.column.variesByEntry():
+		for _, m := range v.groups.membersOf(v.rows[row]) {
 			t.addEntry(v.ownerOf(m), int(m))
 		}
 	default:
@@ -71,45 +71,45 @@ func (v *View) RowValues(row int, c Column) []Value {
 			t.addRecord(r)
 		}
 	}
-	return slices.DeleteFunc(t.result(), func(v Value) bool { return v.Text == "" })
+	return slices.DeleteFunc(t.listValues(), func(v Value) bool { return v.Text == "" })
 }
 
-// tally counts the records that have each value of a column, in the order in which the values
+// valueCounter counts the records that have each value of a column, in the order in which the values
 // come.
-type tally struct {
+type valueCounter struct {
 	view    *View
 	column  Column
-	values  values
+	values  columnValues
 	codes   codedValues // nil for values that have none
 	ofEntry bool
-	list    []tallied
+	list    []countedValue
 	numbers map[uint32]int // by code: the place in the list, plus one
 	many    []uint32       // the same where many codes are expected; nil otherwise
 	texts   dict           // of the values of columns that have no codes
 }
 
-type tallied struct {
+type countedValue struct {
 	Value
 	record int // the latest
 	entry  int // of the record, where the column is one of entries
 }
 
-func newTally(v *View, c Column) *tally {
-	if of, ok := c.counts(); ok {
+func newValueCounter(v *View, c Column) *valueCounter {
+	if of, ok := c.countedColumn(); ok {
 		c = of
 	}
 	if c == TimeStamp {
 		c = Day
 	}
-	t := &tally{view: v, column: c, numbers: map[uint32]int{}, texts: newDict()}
-	t.values, t.ofEntry = c.describe().values, c.ofEntry()
+	t := &valueCounter{view: v, column: c, numbers: map[uint32]int{}, texts: newDict()}
+	t.values, t.ofEntry = c.describe().values, c.variesByEntry()
 	t.codes, _ = t.values.(codedValues)
 	return t
 }
 
-func (t *tally) addRecord(record int) {
+func (t *valueCounter) addRecord(record int) {
 	if !t.ofEntry {
-		t.add(t.code(record), record, -1)
+		t.countValue(t.codeOf(record), record, -1)
 		return
 	}
 	for i, hi := t.view.snap.entriesOf(record); i < hi; i++ {
@@ -117,18 +117,18 @@ func (t *tally) addRecord(record int) {
 	}
 }
 
-func (t *tally) addEntry(record, entry int) { t.add(t.code(entry), record, entry) }
+func (t *valueCounter) addEntry(record, entry int) { t.countValue(t.codeOf(entry), record, entry) }
 
-// code is the code of a value of a record or an entry.
-func (t *tally) code(n int) uint32 {
+// codeOf is the code of a value of a record or an entry.
+func (t *valueCounter) codeOf(n int) uint32 {
 	if t.codes == nil {
-		return t.texts.intern(t.values.text(t.view.snap, n))
+		return t.texts.intern(t.values.cellText(t.view.snap, n))
 	}
-	return t.codes.code(t.view.snap, n)
+	return t.codes.valueCode(t.view.snap, n)
 }
 
-func (t *tally) add(code uint32, record, entry int) {
-	x := t.place(code)
+func (t *valueCounter) countValue(code uint32, record, entry int) {
+	x := t.slotOf(code)
 	if x.record == record {
 		return
 	}
@@ -142,8 +142,8 @@ func (t *tally) add(code uint32, record, entry int) {
 	}
 }
 
-// place is where a code is counted.
-func (t *tally) place(code uint32) *tallied {
+// slotOf is where a code is counted.
+func (t *valueCounter) slotOf(code uint32) *countedValue {
 	n := 0
 	switch {
 	case t.many == nil:
@@ -154,7 +154,7 @@ func (t *tally) place(code uint32) *tallied {
 		t.many = append(t.many, make([]uint32, code)...)
 	}
 	if n == 0 {
-		t.list = append(t.list, tallied{record: -1})
+		t.list = append(t.list, countedValue{record: -1})
 		n = len(t.list)
 		if t.many == nil {
 			t.numbers[code] = n
@@ -165,7 +165,7 @@ func (t *tally) place(code uint32) *tallied {
 	return &t.list[n-1]
 }
 
-func (t *tally) result() []Value {
+func (t *valueCounter) listValues() []Value {
 	values := make([]Value, len(t.list))
 	for n, x := range t.list {
 		values[n] = x.Value
@@ -175,7 +175,7 @@ func (t *tally) result() []Value {
 }
 
 // nameMailboxes tells folders of the same name apart that are in several mailboxes (C41).
-func (t *tally) nameMailboxes(values []Value) {
+func (t *valueCounter) nameMailboxes(values []Value) {
 	same := map[string]int{}
 	for _, v := range values {
 		same[v.Text]++
@@ -188,14 +188,14 @@ func (t *tally) nameMailboxes(values []Value) {
 }
 
 // valueOf is the value of a record or an entry and the term that selects the records with it.
-func (t *tally) valueOf(record, entry int) (string, filter.Expr) {
+func (t *valueCounter) valueOf(record, entry int) (string, filter.Expr) {
 	if f, ok := t.values.(facetValues); ok {
-		return f.facet(t.view, record, entry)
+		return f.facetValue(t.view, record, entry)
 	}
 	n := record
 	if t.ofEntry {
 		n = entry
 	}
-	text := t.values.text(t.view.snap, n)
+	text := t.values.cellText(t.view.snap, n)
 	return text, EqualTerm(t.column, text)
 }

@@ -28,12 +28,12 @@ func TestFacetCountsTheRecordsThatItsTermsSelect(t *testing.T) {
 				}
 				kept := build(t, snap, Spec{Filter: spec.Filter, Within: value.Term})
 				// A name matches in any case of letters, and an id without its record's other ids.
-				loose := c.ofEntry() || c == Mailbox || c == User
+				loose := c.variesByEntry() || c == Mailbox || c == User
 				if n := kept.Len(); n < value.Records || n > value.Records && !loose {
 					t.Fatalf("%v %q: %d records, its term %s selects %d", c, value.Text, value.Records, value.Term, n)
 				}
 			}
-			if !c.ofEntry() && sum != v.Len() {
+			if !c.variesByEntry() && sum != v.Len() {
 				t.Fatalf("%v: values count %d records of %d", c, sum, v.Len())
 			}
 			if !slices.IsSortedFunc(values, func(a, b Value) int { return b.Records - a.Records }) {
@@ -51,7 +51,7 @@ func TestValuesOfAGroupAreAsManyAsItCounts(t *testing.T) {
 			v := build(t, snap, Spec{Shape: Grouped, By: by})
 			for row := range v.Len() {
 				for _, c := range []Column{Sessions, ClientIPs, Users, Clients} {
-					if got, want := len(v.RowValues(row, c)), v.Cell(row, c); decimal(uint32(got)) != want {
+					if got, want := len(v.RowValues(row, c)), v.Cell(row, c); formatCount(uint32(got)) != want {
 						t.Fatalf("by %v row %d: %d values of %v, the cell says %s", by, row, got, c, want)
 					}
 				}

@@ -18,42 +18,42 @@ type matcher struct {
 
 // matchNode marks the records of [lo, hi) that match in out, which is all false before.
 type matchNode interface {
-	mark(s *Snapshot, lo, hi int, out []bool)
-	// one reports whether an entry matches, or the record if entry is negative.
-	one(s *Snapshot, record, entry int) bool
-	grow(ctx context.Context, s *Snapshot) (matchNode, error)
-	// never reports that nothing matches, as far as that is known without looking.
-	never() bool
+	markMatches(s *Snapshot, lo, hi int, out []bool)
+	// matchesOne reports whether an entry matches, or the record if entry is negative.
+	matchesOne(s *Snapshot, record, entry int) bool
+	growTo(ctx context.Context, s *Snapshot) (matchNode, error)
+	// matchesNothing reports that nothing matches, as far as that is known without looking.
+	matchesNothing() bool
 }
 
 // newMatcher compiles an expression; nil matches everything.
 func newMatcher(ctx context.Context, s *Snapshot, e filter.Expr) (*matcher, error) {
-	root, err := compile(e)
+	root, err := compileExpr(e)
 	if err != nil {
 		return nil, err
 	}
-	return (&matcher{root: root}).grow(ctx, s)
+	return (&matcher{root: root}).growTo(ctx, s)
 }
 
-func (m *matcher) grow(ctx context.Context, s *Snapshot) (*matcher, error) {
-	root, err := m.root.grow(ctx, s)
+func (m *matcher) growTo(ctx context.Context, s *Snapshot) (*matcher, error) {
+	root, err := m.root.growTo(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	return &matcher{snap: s, root: root}, nil
 }
 
-// records returns for the records from lo on whether they match.
-func (m *matcher) records(lo int) []bool {
+// matchRecords returns for the records from lo on whether they match.
+func (m *matcher) matchRecords(lo int) []bool {
 	out := make([]bool, m.snap.Len()-lo)
-	if m.root.never() {
+	if m.root.matchesNothing() {
 		return out
 	}
-	m.root.mark(m.snap, lo, m.snap.Len(), out)
+	m.root.markMatches(m.snap, lo, m.snap.Len(), out)
 	return out
 }
 
-func compile(e filter.Expr) (matchNode, error) {
+func compileExpr(e filter.Expr) (matchNode, error) {
 	switch e := e.(type) {
 	case nil:
 		return allNode{}, nil
@@ -64,7 +64,7 @@ func compile(e filter.Expr) (matchNode, error) {
 		parts, err := compileAll(e)
 		return orNode(parts), err
 	case filter.Not:
-		x, err := compile(e.X)
+		x, err := compileExpr(e.X)
 		return notNode{x}, err
 	case *filter.Term:
 		return compileTerm(e)
@@ -76,7 +76,7 @@ func compile(e filter.Expr) (matchNode, error) {
 func compileAll(parts []filter.Expr) ([]matchNode, error) {
 	nodes := make([]matchNode, len(parts))
 	for i, p := range parts {
-		n, err := compile(p)
+		n, err := compileExpr(p)
 		if err != nil {
 			return nil, err
 		}
@@ -93,10 +93,10 @@ func compileTerm(t *filter.Term) (matchNode, error) {
 	}
 	var nodes orNode
 	for _, c := range columns {
-		if !c.filterable() {
+		if !c.isFilterable() {
 			return nil, fmt.Errorf("%s names no column of this table", t)
 		}
-		nodes = append(nodes, c.describe().values.node(t))
+		nodes = append(nodes, c.describe().values.filterNode(t))
 	}
 	if len(nodes) == 1 {
 		return nodes[0], nil
@@ -107,7 +107,7 @@ func compileTerm(t *filter.Term) (matchNode, error) {
 // wordColumns lists the columns that a term without a column looks at.
 func wordColumns(t *filter.Term) []Column {
 	return slices.DeleteFunc(allColumns(), func(c Column) bool {
-		looks := c.describe().word
+		looks := c.describe().inWordSearch
 		return looks == nil || !looks(t)
 	})
 }
@@ -119,41 +119,43 @@ type (
 	notNode struct{ x matchNode }
 )
 
-func (allNode) mark(_ *Snapshot, _, _ int, out []bool) {
+func (allNode) markMatches(_ *Snapshot, _, _ int, out []bool) {
 	for i := range out {
 		out[i] = true
 	}
 }
-func (allNode) never() bool   { return false }
-func (n notNode) never() bool { return false }
-func (n andNode) never() bool { return slices.ContainsFunc(n, matchNode.never) }
-func (n orNode) never() bool {
-	return !slices.ContainsFunc(n, func(x matchNode) bool { return !x.never() })
+func (allNode) matchesNothing() bool   { return false }
+func (n notNode) matchesNothing() bool { return false }
+func (n andNode) matchesNothing() bool { return slices.ContainsFunc(n, matchNode.matchesNothing) }
+func (n orNode) matchesNothing() bool {
+	return !slices.ContainsFunc(n, func(x matchNode) bool { return !x.matchesNothing() })
 }
 
-func (allNode) one(*Snapshot, int, int) bool                       { return true }
-func (allNode) grow(context.Context, *Snapshot) (matchNode, error) { return allNode{}, nil }
-func (n notNode) one(s *Snapshot, record, entry int) bool          { return !n.x.one(s, record, entry) }
+func (allNode) matchesOne(*Snapshot, int, int) bool                  { return true }
+func (allNode) growTo(context.Context, *Snapshot) (matchNode, error) { return allNode{}, nil }
+func (n notNode) matchesOne(s *Snapshot, record, entry int) bool {
+	return !n.x.matchesOne(s, record, entry)
+}
 
-func (n andNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
+func (n andNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
 	parts, err := growAll(ctx, s, n)
 	return andNode(parts), err
 }
 
-func (n orNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
+func (n orNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
 	parts, err := growAll(ctx, s, n)
 	return orNode(parts), err
 }
 
-func (n notNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
-	x, err := n.x.grow(ctx, s)
+func (n notNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
+	x, err := n.x.growTo(ctx, s)
 	return notNode{x}, err
 }
 
 func growAll(ctx context.Context, s *Snapshot, parts []matchNode) ([]matchNode, error) {
 	grown := make([]matchNode, len(parts))
 	for i, p := range parts {
-		g, err := p.grow(ctx, s)
+		g, err := p.growTo(ctx, s)
 		if err != nil {
 			return nil, err
 		}
@@ -162,54 +164,54 @@ func growAll(ctx context.Context, s *Snapshot, parts []matchNode) ([]matchNode, 
 	return grown, nil
 }
 
-func (n andNode) mark(s *Snapshot, lo, hi int, out []bool) {
-	if n.never() {
+func (n andNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
+	if n.matchesNothing() {
 		return
 	}
-	n[0].mark(s, lo, hi, out)
+	n[0].markMatches(s, lo, hi, out)
 	part := make([]bool, len(out))
 	for _, x := range n[1:] {
 		clear(part)
-		x.mark(s, lo, hi, part)
+		x.markMatches(s, lo, hi, part)
 		for i, ok := range part {
 			out[i] = out[i] && ok
 		}
 	}
 }
 
-func (n orNode) mark(s *Snapshot, lo, hi int, out []bool) {
+func (n orNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
 	part := make([]bool, len(out))
 	for _, x := range n {
-		if x.never() {
+		if x.matchesNothing() {
 			continue
 		}
 		clear(part)
-		x.mark(s, lo, hi, part)
+		x.markMatches(s, lo, hi, part)
 		for i, ok := range part {
 			out[i] = out[i] || ok
 		}
 	}
 }
 
-func (n notNode) mark(s *Snapshot, lo, hi int, out []bool) {
-	n.x.mark(s, lo, hi, out)
+func (n notNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
+	n.x.markMatches(s, lo, hi, out)
 	for i, ok := range out {
 		out[i] = !ok
 	}
 }
 
-func (n andNode) one(s *Snapshot, record, entry int) bool {
+func (n andNode) matchesOne(s *Snapshot, record, entry int) bool {
 	for _, x := range n {
-		if !x.one(s, record, entry) {
+		if !x.matchesOne(s, record, entry) {
 			return false
 		}
 	}
 	return true
 }
 
-func (n orNode) one(s *Snapshot, record, entry int) bool {
+func (n orNode) matchesOne(s *Snapshot, record, entry int) bool {
 	for _, x := range n {
-		if x.one(s, record, entry) {
+		if x.matchesOne(s, record, entry) {
 			return true
 		}
 	}

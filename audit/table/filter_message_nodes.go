@@ -6,34 +6,34 @@ import (
 	"whoread/audit/filter"
 )
 
-// factNode is a term over a text of what is known of messages. A record matches if one of its
+// infoNode is a term over a text of what is known of messages. A record matches if one of its
 // entries does; a record without entries counts as one of which nothing is known.
-type factNode struct {
+type infoNode struct {
 	term *filter.Term
-	of   factValues
+	of   infoTextValues
 	hits hits
 	entryMatch
 }
 
-func (n *factNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
+func (n *infoNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
 	m := *n
 	var err error
-	m.hits, err = n.hits.grow(ctx, n.of.codes(s), func(code uint32) bool { return n.text(s, code) })
+	m.hits, err = n.hits.growTo(ctx, n.of.codeCount(s), func(code uint32) bool { return n.matchesText(s, code) })
 	m.nothing = m.hits.by[0]
-	if m.never() {
+	if m.matchesNothing() {
 		m.entry = func(uint32) bool { return false }
 		return &m, err
 	}
-	m.entry = perEntry(s, func(f fact) bool { return m.hits.by[m.of.of(f)] })
+	m.entry = perEntry(s, func(f infoCodes) bool { return m.hits.by[m.of.codeIn(f)] })
 	return &m, err
 }
 
-// text asks the text of a code. Of several subjects one has to match.
-func (n *factNode) text(s *Snapshot, code uint32) bool {
-	return n.term.Text(n.of.codeText(s, code)) || n.of == factSubjects && s.anySubject(code, n.term.Text)
+// matchesText asks the text of a code. Of several subjects one has to match.
+func (n *infoNode) matchesText(s *Snapshot, code uint32) bool {
+	return n.term.Text(n.of.codeText(s, code)) || n.of == infoSubjects && s.anySubject(code, n.term.Text)
 }
 
-func (n *factNode) never() bool { return !n.hits.any }
+func (n *infoNode) matchesNothing() bool { return !n.hits.any }
 
 // receivedNode is a term over when messages came.
 type receivedNode struct {
@@ -41,12 +41,12 @@ type receivedNode struct {
 	entryMatch
 }
 
-func (n *receivedNode) grow(_ context.Context, s *Snapshot) (matchNode, error) {
-	entry := perEntry(s, func(f fact) bool { return n.term.Time(int64(f.received)) })
+func (n *receivedNode) growTo(_ context.Context, s *Snapshot) (matchNode, error) {
+	entry := perEntry(s, func(f infoCodes) bool { return n.term.Time(int64(f.received)) })
 	return &receivedNode{n.term, entryMatch{entry, n.term.Time(0)}}, nil
 }
 
-func (n *receivedNode) never() bool { return false }
+func (n *receivedNode) matchesNothing() bool { return false }
 
 // entryMatch says what matches, of the snapshot that a node was grown for.
 type entryMatch struct {
@@ -54,7 +54,7 @@ type entryMatch struct {
 	nothing bool // whether a record without entries matches
 }
 
-func (m *entryMatch) mark(s *Snapshot, lo, hi int, out []bool) {
+func (m *entryMatch) markMatches(s *Snapshot, lo, hi int, out []bool) {
 	i, _ := s.entriesOf(lo)
 	for r := lo; r < hi; r++ {
 		end := int(s.ends.at(r))
@@ -69,11 +69,11 @@ func (m *entryMatch) mark(s *Snapshot, lo, hi int, out []bool) {
 	}
 }
 
-func (m *entryMatch) one(s *Snapshot, record, entry int) bool {
+func (m *entryMatch) matchesOne(s *Snapshot, record, entry int) bool {
 	if entry >= 0 {
 		return m.entry(uint32(entry))
 	}
 	out := []bool{false}
-	m.mark(s, record, record+1, out)
+	m.markMatches(s, record, record+1, out)
 	return out[0]
 }

@@ -15,8 +15,8 @@ type hits struct {
 	any bool
 }
 
-// grow asks the texts of the codes up to size, on two goroutines where there are many.
-func (h hits) grow(ctx context.Context, size int, match func(code uint32) bool) (hits, error) {
+// growTo asks the texts of the codes up to size, on two goroutines where there are many.
+func (h hits) growTo(ctx context.Context, size int, match func(code uint32) bool) (hits, error) {
 	old := len(h.by)
 	by := make([]bool, size)
 	copy(by, h.by)
@@ -49,14 +49,14 @@ type codeNode struct {
 	hits  hits
 }
 
-func (n *codeNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
-	h, err := n.hits.grow(ctx, s.codeCount(n.col), func(code uint32) bool { return n.match(s, code) })
+func (n *codeNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
+	h, err := n.hits.growTo(ctx, s.recordCodeCount(n.col), func(code uint32) bool { return n.match(s, code) })
 	return &codeNode{n.col, n.match, h}, err
 }
 
-func (n *codeNode) mark(s *Snapshot, lo, hi int, out []bool) {
+func (n *codeNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
 	for i := lo; i < hi; {
-		run := s.codes[n.col].run(i, hi)
+		run := s.codes[n.col].runAt(i, hi)
 		for j, code := range run {
 			out[i-lo+j] = n.hits.by[code]
 		}
@@ -64,15 +64,15 @@ func (n *codeNode) mark(s *Snapshot, lo, hi int, out []bool) {
 	}
 }
 
-func (n *codeNode) one(s *Snapshot, record, _ int) bool {
+func (n *codeNode) matchesOne(s *Snapshot, record, _ int) bool {
 	return n.hits.by[s.codes[n.col].at(record)]
 }
 
-func (n *codeNode) never() bool  { return !n.hits.any }
-func (n *entryNode) never() bool { return !n.hits.any }
-func (sizeNode) never() bool     { return false }
-func (recordNode) never() bool   { return false }
-func (n *flagNode) never() bool  { return !slices.Contains(n.by[:], true) }
+func (n *codeNode) matchesNothing() bool  { return !n.hits.any }
+func (n *entryNode) matchesNothing() bool { return !n.hits.any }
+func (sizeNode) matchesNothing() bool     { return false }
+func (recordNode) matchesNothing() bool   { return false }
+func (n *flagNode) matchesNothing() bool  { return !slices.Contains(n.by[:], true) }
 
 // flagNode is a term over a column whose few values stand in the flags of a record.
 type flagNode struct{ by [256]bool }
@@ -85,11 +85,11 @@ func newFlagNode(t *filter.Term, text func(flags uint8) string) *flagNode {
 	return n
 }
 
-func (n *flagNode) grow(context.Context, *Snapshot) (matchNode, error) { return n, nil }
+func (n *flagNode) growTo(context.Context, *Snapshot) (matchNode, error) { return n, nil }
 
-func (n *flagNode) mark(s *Snapshot, lo, hi int, out []bool) {
+func (n *flagNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
 	for i := lo; i < hi; {
-		run := s.flags.run(i, hi)
+		run := s.flags.runAt(i, hi)
 		for j, flags := range run {
 			out[i-lo+j] = n.by[flags]
 		}
@@ -97,7 +97,7 @@ func (n *flagNode) mark(s *Snapshot, lo, hi int, out []bool) {
 	}
 }
 
-func (n *flagNode) one(s *Snapshot, record, _ int) bool { return n.by[s.flags.at(record)] }
+func (n *flagNode) matchesOne(s *Snapshot, record, _ int) bool { return n.by[s.flags.at(record)] }
 
 // entryNode is a term over a column of entries with codes. A record matches if one of its
 // entries does; a record without entries counts as one that does not state the value.
@@ -107,13 +107,13 @@ type entryNode struct {
 	hits hits
 }
 
-func (n *entryNode) grow(ctx context.Context, s *Snapshot) (matchNode, error) {
-	t := n.of.texts(s)
-	h, err := n.hits.grow(ctx, t.size, func(code uint32) bool { return n.term.Text(t.text(code)) })
+func (n *entryNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
+	t := n.of.rankedTexts(s)
+	h, err := n.hits.growTo(ctx, t.size, func(code uint32) bool { return n.term.Text(t.text(code)) })
 	return &entryNode{n.term, n.of, h}, err
 }
 
-func (n *entryNode) mark(s *Snapshot, lo, hi int, out []bool) {
+func (n *entryNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
 	i, _ := s.entriesOf(lo)
 	for r := lo; r < hi; r++ {
 		end := int(s.ends.at(r))
@@ -128,12 +128,12 @@ func (n *entryNode) mark(s *Snapshot, lo, hi int, out []bool) {
 	}
 }
 
-func (n *entryNode) one(s *Snapshot, record, entry int) bool {
+func (n *entryNode) matchesOne(s *Snapshot, record, entry int) bool {
 	if entry >= 0 {
 		return n.hits.by[n.of.entryCode(s, entry)]
 	}
 	out := []bool{false}
-	n.mark(s, record, record+1, out)
+	n.markMatches(s, record, record+1, out)
 	return out[0]
 }
 
@@ -141,24 +141,24 @@ func (n *entryNode) one(s *Snapshot, record, entry int) bool {
 // it.
 type sizeNode struct{ term *filter.Term }
 
-func (n sizeNode) grow(context.Context, *Snapshot) (matchNode, error) { return n, nil }
+func (n sizeNode) growTo(context.Context, *Snapshot) (matchNode, error) { return n, nil }
 
-func (n sizeNode) mark(s *Snapshot, lo, hi int, out []bool) {
+func (n sizeNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
 	for r := lo; r < hi; r++ {
-		out[r-lo] = n.one(s, r, -1)
+		out[r-lo] = n.matchesOne(s, r, -1)
 	}
 }
 
-func (n sizeNode) one(s *Snapshot, record, entry int) bool {
+func (n sizeNode) matchesOne(s *Snapshot, record, entry int) bool {
 	if entry >= 0 {
-		return n.term.Number(s.size(entry))
+		return n.term.Number(s.sizeOf(entry))
 	}
 	i, end := s.entriesOf(record)
 	if i == end {
 		return n.term.Number(audit.NotCounted)
 	}
 	for ; i < end; i++ {
-		if n.term.Number(s.size(i)) {
+		if n.term.Number(s.sizeOf(i)) {
 			return true
 		}
 	}
@@ -169,16 +169,16 @@ func (n sizeNode) one(s *Snapshot, record, entry int) bool {
 type recordNode func(s *Snapshot, record int) bool
 
 // textNode is a term over the text of a column of records.
-func textNode(t *filter.Term, v values) matchNode {
-	return recordNode(func(s *Snapshot, record int) bool { return t.Text(v.text(s, record)) })
+func textNode(t *filter.Term, v columnValues) matchNode {
+	return recordNode(func(s *Snapshot, record int) bool { return t.Text(v.cellText(s, record)) })
 }
 
-func (n recordNode) grow(context.Context, *Snapshot) (matchNode, error) { return n, nil }
+func (n recordNode) growTo(context.Context, *Snapshot) (matchNode, error) { return n, nil }
 
-func (n recordNode) mark(s *Snapshot, lo, hi int, out []bool) {
+func (n recordNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
 	for r := lo; r < hi; r++ {
 		out[r-lo] = n(s, r)
 	}
 }
 
-func (n recordNode) one(s *Snapshot, record, _ int) bool { return n(s, record) }
+func (n recordNode) matchesOne(s *Snapshot, record, _ int) bool { return n(s, record) }

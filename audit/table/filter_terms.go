@@ -7,10 +7,10 @@ func (v *View) GroupFilter(row int) filter.Expr {
 	if v.spec.Shape != Grouped {
 		return nil
 	}
-	member := v.groups.members(v.rows[row])[0]
+	member := v.groups.membersOf(v.rows[row])[0]
 	record := v.ownerOf(member)
 	if g, ok := v.spec.By.describe().values.(groupedValues); ok {
-		return g.groupTerm(v, record, int(member))
+		return g.groupFilter(v, record, int(member))
 	}
 	return EqualTerm(v.spec.By, v.snap.CellText(record, v.spec.By))
 }
@@ -33,7 +33,7 @@ func (v *View) folderTerm(record, entry int) filter.Expr {
 // is empty and one that is not known are told apart by the state.
 func (v *View) subjectTerm(entry int) filter.Expr {
 	s := v.snap
-	f := s.fact(entry)
+	f := s.infoOf(entry)
 	if text := s.subjectText(f.subjects); text != "" {
 		return EqualTerm(Subject, text)
 	}
@@ -41,7 +41,7 @@ func (v *View) subjectTerm(entry int) filter.Expr {
 		return filter.All(EqualTerm(Subject, ""), EqualTerm(SubjectState, Found))
 	}
 	var unknown filter.Or
-	for code := range uint32(s.states.size()) {
+	for code := range uint32(s.states.codeCount()) {
 		if code != 0 && code != stateFound {
 			unknown = append(unknown, EqualTerm(SubjectState, s.states.text(code)))
 		}
@@ -51,7 +51,7 @@ func (v *View) subjectTerm(entry int) filter.Expr {
 
 // mailboxTerm selects the mailbox of a record, by its GUID where one is stated.
 func (v *View) mailboxTerm(record int) filter.Expr {
-	guid, upn := v.snap.mailbox(record)
+	guid, upn := v.snap.mailboxOf(record)
 	if guid != "" {
 		return EqualTerm(Mailbox, guid)
 	}
@@ -64,10 +64,10 @@ func (v *View) CellTerm(row int, c Column) filter.Expr {
 	if v.spec.Shape == Grouped {
 		return v.groupTerm(row, c)
 	}
-	if c.ofEntry() {
+	if c.variesByEntry() {
 		return v.entryTerm(row, c)
 	}
-	if !c.filterable() {
+	if !c.isFilterable() {
 		return nil
 	}
 	return EqualTerm(c, v.snap.CellText(v.FirstRecord(row), c))
@@ -76,7 +76,7 @@ func (v *View) CellTerm(row int, c Column) filter.Expr {
 // groupTerm is Term for a row of a grouped view, whose group one cannot take apart.
 func (v *View) groupTerm(row int, c Column) filter.Expr {
 	switch {
-	case !c.filterable() || c == Throttled:
+	case !c.isFilterable() || c == Throttled:
 		return nil
 	case c == Kind:
 		return EqualTerm(c, v.Cell(row, c))
@@ -93,10 +93,10 @@ func (v *View) groupTerm(row int, c Column) filter.Expr {
 func (v *View) entryTerm(row int, c Column) filter.Expr {
 	s, values := v.snap, c.describe().values
 	if v.spec.Shape == Accesses {
-		return EqualTerm(c, values.text(s, int(v.rows[row])))
+		return EqualTerm(c, values.cellText(s, int(v.rows[row])))
 	}
 	for i, hi := s.entriesOf(v.FirstRecord(row)); i < hi; i++ {
-		if t := values.text(s, i); t != "" {
+		if t := values.cellText(s, i); t != "" {
 			return EqualTerm(c, t)
 		}
 	}

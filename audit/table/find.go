@@ -24,19 +24,19 @@ func (v *View) FindRow(ctx context.Context, e filter.Expr, from int, back bool) 
 			return -1, ctxError(ctx)
 		}
 		row = (row + step) % len(v.rows)
-		if v.matches(m, row) {
+		if v.matchesRow(m, row) {
 			return row, nil
 		}
 	}
 	return -1, nil
 }
 
-func (v *View) matches(m *matcher, row int) bool {
+func (v *View) matchesRow(m *matcher, row int) bool {
 	if v.spec.Shape == Accesses {
-		return m.root.one(v.snap, v.FirstRecord(row), int(v.rows[row]))
+		return m.root.matchesOne(v.snap, v.FirstRecord(row), int(v.rows[row]))
 	}
 	for r := range v.RecordsOf(row) {
-		if m.root.one(v.snap, r, -1) {
+		if m.root.matchesOne(v.snap, r, -1) {
 			return true
 		}
 	}

@@ -12,7 +12,7 @@ type groups struct {
 	keys     []groupKey
 	starts   []uint32 // by group: where its members begin, and where the last ones end
 	all      []uint32 // the members of all groups
-	sums     []groupSum
+	counts   []groupCounts
 	distinct map[Column]func() []uint32
 	// unknown are the states of the group of messages whose subjects are not known.
 	unknown func() string
@@ -23,20 +23,20 @@ type groups struct {
 // no session (C14), a group by message its mailbox.
 type groupKey struct{ code, second uint32 }
 
-func (k groupKey) id() RowID { return RowID(k.second)<<32 | RowID(k.code) }
+func (k groupKey) rowID() RowID { return RowID(k.second)<<32 | RowID(k.code) }
 
-func (g *groups) members(n uint32) []uint32 { return g.all[g.starts[n]:g.starts[n+1]] }
+func (g *groups) membersOf(n uint32) []uint32 { return g.all[g.starts[n]:g.starts[n+1]] }
 
-// group makes the groups of the view's records and sorts them.
-func (v *View) group() {
+// buildGroups makes the groups of the view's records and sorts them.
+func (v *View) buildGroups() {
 	g := &groups{distinct: map[Column]func() []uint32{}}
 	v.groups = g
-	g.place(v.assign())
-	if len(g.sums) == 0 {
-		g.sums = v.sumAccesses()
+	g.placeMembers(v.assignGroups())
+	if len(g.counts) == 0 {
+		g.counts = v.sumAccesses()
 	}
 	for c := range columnCount {
-		if of, ok := c.counts(); ok {
+		if of, ok := c.countedColumn(); ok {
 			g.distinct[c] = sync.OnceValue(func() []uint32 { return v.countDistinct(of) })
 		}
 	}
@@ -48,8 +48,8 @@ func (v *View) group() {
 	v.sortGroups()
 }
 
-// place puts members that have the numbers of their groups into these, in their order.
-func (g *groups) place(members, numbers []uint32) {
+// placeMembers puts members that have the numbers of their groups into these, in their order.
+func (g *groups) placeMembers(members, numbers []uint32) {
 	next := make([]uint32, len(g.keys)+2)
 	for _, n := range numbers {
 		next[n+2]++
@@ -65,46 +65,46 @@ func (g *groups) place(members, numbers []uint32) {
 	g.starts = next[:len(g.keys)+1]
 }
 
-// assign gives every member of a group the number of its group. Where groups are few it counts it
+// assignGroups gives every member of a group the number of its group. Where groups are few it counts it
 // in there.
-func (v *View) assign() (members, numbers []uint32) {
+func (v *View) assignGroups() (members, numbers []uint32) {
 	switch {
 	case v.spec.By == Folder:
 		return v.assignFolders()
-	case v.byEntry:
+	case v.groupsEntries:
 		return v.assignAccesses()
 	}
-	s, g, key, number := v.snap, v.groups, v.recordGroup(), v.numberer()
+	s, g, key, number := v.snap, v.groups, v.recordGroup(), v.newGroupNumberer()
 	numbers = make([]uint32, len(v.records))
 	for i, r := range v.records {
 		n := number(key(r))
 		numbers[i] = n
-		x := g.sum(n)
-		x.addRecord(r, s.flags.must(r))
-		x.items += uint32(s.accesses(int(r)))
+		x := g.countsOf(n)
+		x.addRecord(r, s.flags.mustAt(r))
+		x.items += uint32(s.countAccesses(int(r)))
 	}
 	return v.records, numbers
 }
 
-// sum is what a group counts; the group can be the next one.
-func (g *groups) sum(n uint32) *groupSum {
-	if int(n) == len(g.sums) {
-		g.sums = append(g.sums, groupSum{})
+// countsOf is what a group counts; the group can be the next one.
+func (g *groups) countsOf(n uint32) *groupCounts {
+	if int(n) == len(g.counts) {
+		g.counts = append(g.counts, groupCounts{})
 	}
-	return &g.sums[n]
+	return &g.counts[n]
 }
 
 // assignFolders assigns the entries of the records to their folders.
 func (v *View) assignFolders() (members, numbers []uint32) {
-	s, number := v.snap, v.entryNumberer()
+	s, number := v.snap, v.newEntryNumberer()
 	most := s.countEntries(v.records)
 	members, numbers = make([]uint32, 0, most), make([]uint32, 0, most)
 	for _, r := range v.records {
 		for i, hi := s.entriesOf(int(r)); i < hi; i++ {
 			n := number(uint32(i))
 			members, numbers = append(members, uint32(i)), append(numbers, n)
-			x := v.groups.sum(n)
-			x.addRecord(r, s.flags.must(r))
+			x := v.groups.countsOf(n)
+			x.addRecord(r, s.flags.mustAt(r))
 			if s.kindOf(i) == kindAccess {
 				x.items++
 			}
@@ -115,7 +115,7 @@ func (v *View) assignFolders() (members, numbers []uint32) {
 
 // assignAccesses assigns the item accesses of the records to groups of what is said of messages.
 func (v *View) assignAccesses() (members, numbers []uint32) {
-	s, number := v.snap, v.entryNumberer()
+	s, number := v.snap, v.newEntryNumberer()
 	most := s.countEntries(v.records)
 	members, numbers = make([]uint32, 0, most), make([]uint32, 0, most)
 	for _, r := range v.records {
@@ -129,12 +129,12 @@ func (v *View) assignAccesses() (members, numbers []uint32) {
 	return members, numbers
 }
 
-// numberer returns a function that numbers groups in the order in which it meets their keys.
-func (v *View) numberer() func(k groupKey) uint32 {
+// newGroupNumberer returns a function that numbers groups in the order in which it meets their keys.
+func (v *View) newGroupNumberer() func(k groupKey) uint32 {
 	g := v.groups
 	first, second := []uint32{0}, []uint32{0} // by code: the first group that has it, plus one
-	if v.byEntry {
-		first = make([]uint32, v.snap.codesOf(v.spec.By))
+	if v.groupsEntries {
+		first = make([]uint32, v.snap.columnCodeCount(v.spec.By))
 	}
 	others := map[groupKey]uint32{} // with the code of another group
 	alone := v.spec.By != InternetMessageID
@@ -172,41 +172,41 @@ func (v *View) recordGroup() func(record uint32) groupKey {
 	if by == SessionID {
 		contexts := s.contextsOf()
 		return func(r uint32) groupKey {
-			return groupKey{s.codes[colSession].must(r), contexts[r]}
+			return groupKey{s.codes[colSession].mustAt(r), contexts[r]}
 		}
 	}
 	codes := by.describe().values.(codedValues) //nolint:forcetypeassert // a column to group by has codes
-	return func(r uint32) groupKey { return groupKey{code: codes.code(s, int(r))} }
+	return func(r uint32) groupKey { return groupKey{code: codes.valueCode(s, int(r))} }
 }
 
-// entryNumberer returns a function that numbers the groups of entries: by their folder, their
+// newEntryNumberer returns a function that numbers the groups of entries: by their folder, their
 // message in its mailbox, or what is known of their message.
-func (v *View) entryNumberer() func(entry uint32) uint32 {
-	s, number := v.snap, v.numberer()
+func (v *View) newEntryNumberer() func(entry uint32) uint32 {
+	s, number := v.snap, v.newGroupNumberer()
 	switch v.spec.By {
 	case Folder:
 		return func(e uint32) uint32 { return number(groupKey{code: s.folderKey(int(e))}) }
 	case InternetMessageID:
 		return func(e uint32) uint32 {
-			return number(groupKey{s.messages.must(e) >> 1, s.mailboxKey(int(v.owners[e]))})
+			return number(groupKey{s.messages.mustAt(e) >> 1, s.mailboxKey(int(v.owners[e]))})
 		}
 	default:
-		return v.factNumberer(number)
+		return v.newInfoNumberer(number)
 	}
 }
 
-// factNumberer numbers entries by what is known of their messages. It looks at each message but
+// newInfoNumberer numbers entries by what is known of their messages. It looks at each message but
 // once.
-func (v *View) factNumberer(number func(k groupKey) uint32) func(entry uint32) uint32 {
+func (v *View) newInfoNumberer(number func(k groupKey) uint32) func(entry uint32) uint32 {
 	s := v.snap
-	known := v.spec.By.describe().values.(knownValues) //nolint:forcetypeassert // a column of messages
-	code := func(f fact) uint32 { return known.factCode(s, f) }
+	known := v.spec.By.describe().values.(infoValues) //nolint:forcetypeassert // a column of messages
+	code := func(f infoCodes) uint32 { return known.infoCode(s, f) }
 	codes := perMessage(&s.byMessage, code)
 	numbers := make([]uint32, len(codes)) // plus one
 	return func(e uint32) uint32 {
-		m := s.messages.must(e) >> 1
+		m := s.messages.mustAt(e) >> 1
 		if m == 0 {
-			return number(groupKey{code: code(s.ownFact(int(e)))})
+			return number(groupKey{code: code(s.statedInfo(int(e)))})
 		}
 		if numbers[m] == 0 {
 			numbers[m] = number(groupKey{code: codes[m]}) + 1
@@ -219,9 +219,9 @@ func (v *View) factNumberer(number func(k groupKey) uint32) func(entry uint32) u
 // Subject.
 func (v *View) unknownStates() string {
 	s := v.snap
-	seen := newSet(s.states.size())
-	for _, m := range v.groups.members(uint32(slices.Index(v.groups.keys, groupKey{}))) {
-		seen.add(s.fact(int(m)).state)
+	seen := newCodeSet(s.states.codeCount())
+	for _, m := range v.groups.membersOf(uint32(slices.Index(v.groups.keys, groupKey{}))) {
+		seen.addCode(s.infoOf(int(m)).state)
 	}
 	var states []string
 	for code, ok := range seen.seen {
@@ -235,7 +235,7 @@ func (v *View) unknownStates() string {
 
 // ownerOf is the record of a member of a group.
 func (v *View) ownerOf(member uint32) int {
-	if v.byEntry {
+	if v.groupsEntries {
 		return int(v.owners[member])
 	}
 	return int(member)

@@ -36,7 +36,7 @@ func groupColumns(by Column) []Column {
 		by, First, Last, Records, Binds, Syncs, ItemAccesses, DistinctMessages, Sessions, ClientIPs,
 		Users, Mailboxes, Clients, Folders, Throttled,
 	}
-	return slices.DeleteFunc(all, func(c Column) bool { of, counts := c.counts(); return counts && of == by })
+	return slices.DeleteFunc(all, func(c Column) bool { of, counts := c.countedColumn(); return counts && of == by })
 }
 
 // messageColumns lists the columns of what is known of messages.

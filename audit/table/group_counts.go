@@ -7,8 +7,8 @@ import (
 	"whoread/audit/crash"
 )
 
-// groupSum is what a group counts of its records.
-type groupSum struct {
+// groupCounts is what a group counts of its records.
+type groupCounts struct {
 	records, binds, syncs, items uint32
 	// latest is the record that was counted last, plus one.
 	latest uint32
@@ -17,7 +17,7 @@ type groupSum struct {
 }
 
 // addRecord counts a record by its flags, unless it was just counted.
-func (x *groupSum) addRecord(r uint32, flags uint8) {
+func (x *groupCounts) addRecord(r uint32, flags uint8) {
 	if x.latest == r+1 {
 		return
 	}
@@ -35,32 +35,32 @@ func (x *groupSum) addRecord(r uint32, flags uint8) {
 
 // sumAccesses sums groups of item accesses up, one after the other: there can be more of them than
 // the cache holds.
-func (v *View) sumAccesses() []groupSum {
+func (v *View) sumAccesses() []groupCounts {
 	g := v.groups
-	sums := make([]groupSum, len(g.keys))
+	sums := make([]groupCounts, len(g.keys))
 	count := func(lo, hi int) {
 		for n := lo; n < hi; n++ {
-			members := g.members(uint32(n))
-			x := groupSum{items: uint32(len(members))}
+			members := g.membersOf(uint32(n))
+			x := groupCounts{items: uint32(len(members))}
 			for _, m := range members {
 				r := v.owners[m]
-				x.addRecord(r, v.snap.flags.must(r))
+				x.addRecord(r, v.snap.flags.mustAt(r))
 			}
 			sums[n] = x
 		}
 	}
 	half := sort.Search(len(sums), func(n int) bool { return int(g.starts[n]) > len(g.all)/2 })
-	both(len(g.all), func() { count(0, half) }, func() { count(half, len(sums)) })
+	runBoth(len(g.all), func() { count(0, half) }, func() { count(half, len(sums)) })
 	return sums
 }
 
-// number returns the values of a column of numbers by group; nil for other columns.
-func (g *groups) number(c Column) func(n uint32) uint32 {
+// columnNumbers returns the values of a column of numbers by group; nil for other columns.
+func (g *groups) columnNumbers(c Column) func(n uint32) uint32 {
 	if count, ok := g.distinct[c]; ok {
 		counts := count()
 		return func(n uint32) uint32 { return counts[n] }
 	}
-	sum, list := c.describe().sum, g.sums
+	sum, list := c.describe().sum, g.counts
 	if sum == nil {
 		return nil
 	}
@@ -70,7 +70,7 @@ func (g *groups) number(c Column) func(n uint32) uint32 {
 // firstTime is the time of a group's first record that states one, in Unix seconds; 0 if none
 // does. Records that state no time come before the others.
 func (v *View) firstTime(n uint32) uint32 {
-	for _, m := range v.groups.members(n) {
+	for _, m := range v.groups.membersOf(n) {
 		if t := v.snap.times.at(v.ownerOf(m)); t != 0 {
 			return t
 		}
@@ -80,12 +80,12 @@ func (v *View) firstTime(n uint32) uint32 {
 
 // lastTime is the time of a group's last record.
 func (v *View) lastTime(n uint32) uint32 {
-	members := v.groups.members(n)
+	members := v.groups.membersOf(n)
 	return v.snap.times.at(v.ownerOf(members[len(members)-1]))
 }
 
-// accesses counts the item accesses of a record.
-func (s *Snapshot) accesses(record int) int {
+// countAccesses counts the item accesses of a record.
+func (s *Snapshot) countAccesses(record int) int {
 	n := 0
 	for i, hi := s.entriesOf(record); i < hi; i++ {
 		if s.kindOf(i) == kindAccess {
@@ -100,14 +100,14 @@ func (s *Snapshot) accesses(record int) int {
 func (v *View) codesOfMembers(c Column) func(member uint32, yield func(code uint32)) {
 	s, values := v.snap, c.describe().values.(codedValues) //nolint:forcetypeassert // what groups count has codes
 	switch {
-	case !c.ofEntry():
-		return func(m uint32, yield func(code uint32)) { yield(values.code(s, v.ownerOf(m))) }
-	case v.byEntry:
-		return func(m uint32, yield func(code uint32)) { yield(values.code(s, int(m))) }
+	case !c.variesByEntry():
+		return func(m uint32, yield func(code uint32)) { yield(values.valueCode(s, v.ownerOf(m))) }
+	case v.groupsEntries:
+		return func(m uint32, yield func(code uint32)) { yield(values.valueCode(s, int(m))) }
 	}
 	return func(m uint32, yield func(code uint32)) {
 		for i, hi := s.entriesOf(int(m)); i < hi; i++ {
-			yield(values.code(s, i))
+			yield(values.valueCode(s, i))
 		}
 	}
 }
@@ -115,8 +115,8 @@ func (v *View) codesOfMembers(c Column) func(member uint32, yield func(code uint
 // countDistinct counts by group the distinct values of a column that are stated.
 func (v *View) countDistinct(c Column) []uint32 {
 	counts := make([]uint32, len(v.groups.keys))
-	seen := make([]uint32, v.snap.codesOf(c)) // by code: the last group that had it, plus one
-	number := uint32(0)                       // of the group that is counted, plus one
+	seen := make([]uint32, v.snap.columnCodeCount(c)) // by code: the last group that had it, plus one
+	number := uint32(0)                               // of the group that is counted, plus one
 	count := func(code uint32) {
 		if seen[code] != number {
 			seen[code] = number
@@ -127,7 +127,7 @@ func (v *View) countDistinct(c Column) []uint32 {
 	for n := range uint32(len(counts)) {
 		number = n + 1
 		seen[0] = number
-		for _, m := range v.groups.members(n) {
+		for _, m := range v.groups.membersOf(n) {
 			codes(m, count)
 		}
 	}
@@ -143,9 +143,9 @@ func (v *View) PrepareColumns(columns []Column) {
 	}
 	var counting crash.Group
 	for _, c := range columns {
-		counting.Go(func() { v.groups.number(c) })
+		counting.Go(func() { v.groups.columnNumbers(c) })
 	}
-	if v.spec.narrowsSessions() {
+	if v.spec.hidesSessionRecords() {
 		counting.Go(func() { v.addresses() })
 	}
 	counting.Wait()

@@ -20,20 +20,20 @@ type MessageInfo struct {
 	Source string
 }
 
-// learning is what a store has to remember so that what is learned and what records state come
+// pendingInfo is what a store has to remember so that what is learned and what records state come
 // together in any order.
-type learning struct {
-	// aside is what was learned of messages that no record names so far, by bare id. It is not
+type pendingInfo struct {
+	// unlisted is what was learned of messages that no record names so far, by bare id. It is not
 	// in the records, since filters ask every text of these.
-	aside map[string]MessageInfo
+	unlisted map[string]MessageInfo
 	// stated are the subjects that records state, by message; shorter if the rest states none.
 	stated []uint32
-	// learned is what was learned of messages whose subject a record states, by message.
-	learned map[uint32]fact
+	// lookedUp is what was learned of messages whose subject a record states, by message.
+	lookedUp map[uint32]infoCodes
 }
 
-func newLearning() learning {
-	return learning{aside: map[string]MessageInfo{}, learned: map[uint32]fact{}}
+func newPendingInfo() pendingInfo {
+	return pendingInfo{unlisted: map[string]MessageInfo{}, lookedUp: map[uint32]infoCodes{}}
 }
 
 // SetMessageInfo takes in what is known of messages, in the place of what was learned of them before, for
@@ -46,26 +46,26 @@ func (s *Store) SetMessageInfo(known ...MessageInfo) {
 	for i := range known {
 		switch id := string(known[i].ID.Key()); {
 		case id == "":
-		case s.messageIDs.find(id) == 0:
-			s.aside[id] = known[i]
+		case s.messageIDs.findCode(id) == 0:
+			s.unlisted[id] = known[i]
 		default:
-			s.learn(s.messageIDs.find(id), &known[i])
+			s.setInfo(s.messageIDs.findCode(id), &known[i])
 		}
 	}
 }
 
-// learn keeps what is known of a message that a record names.
-func (s *Store) learn(message uint32, k *MessageInfo) {
-	f := s.encodeKnown(k)
-	if s.statedOf(message) != 0 {
-		s.learned[message] = f
+// setInfo keeps what is known of a message that a record names.
+func (s *Store) setInfo(message uint32, k *MessageInfo) {
+	f := s.encodeInfo(k)
+	if s.statedSubjects(message) != 0 {
+		s.lookedUp[message] = f
 	}
-	s.settle(message, f)
+	s.mergeInfo(message, f)
 }
 
-// encodeKnown replaces the texts by codes.
-func (s *Store) encodeKnown(k *MessageInfo) fact {
-	f := fact{
+// encodeInfo replaces the texts by codes.
+func (s *Store) encodeInfo(k *MessageInfo) infoCodes {
+	f := infoCodes{
 		state:    s.states.intern(k.State),
 		sender:   s.internSender(k.Sender),
 		source:   s.sources.intern(k.Source),
@@ -75,9 +75,9 @@ func (s *Store) encodeKnown(k *MessageInfo) fact {
 	case f.state == 0:
 		f.state = stateNotAsked
 	case f.state == stateFound && len(k.Subjects) == 0:
-		f.subjects = s.subjects.intern(s.pack(""))
+		f.subjects = s.subjects.intern(s.packTexts(""))
 	case f.state == stateFound:
-		f.subjects = s.subjects.intern(s.pack(distinct(k.Subjects)...))
+		f.subjects = s.subjects.intern(s.packTexts(distinctTexts(k.Subjects)...))
 	}
 	return f
 }
@@ -89,57 +89,57 @@ func (s *Store) internMessage(id string) uint32 {
 	if int(message) < s.byMessage.n {
 		return message
 	}
-	s.byMessage.add()
-	if k, ok := s.aside[id]; ok {
-		delete(s.aside, id)
-		s.learn(message, &k)
+	s.byMessage.addMessage()
+	if k, ok := s.unlisted[id]; ok {
+		delete(s.unlisted, id)
+		s.setInfo(message, &k)
 	}
 	return message
 }
 
-// state keeps a subject that a record states of a message.
-func (s *Store) state(message, subject uint32) {
-	before := s.statedOf(message)
+// addStatedSubject keeps a subject that a record states of a message.
+func (s *Store) addStatedSubject(message, subject uint32) {
+	before := s.statedSubjects(message)
 	after := s.joinSubjects(before, subject)
 	if after == before {
 		return
 	}
 	if f := s.byMessage.at(message); before == 0 && f.state != stateNotAsked {
-		s.learned[message] = f
+		s.lookedUp[message] = f
 	}
 	if missing := int(message) + 1 - len(s.stated); missing > 0 {
 		s.stated = append(s.stated, make([]uint32, missing)...)
 	}
 	s.stated[message] = after
-	s.settle(message, s.learned[message])
+	s.mergeInfo(message, s.lookedUp[message])
 }
 
-// statedOf are the subjects that records state of a message.
-func (s *Store) statedOf(message uint32) uint32 {
+// statedSubjects are the subjects that records state of a message.
+func (s *Store) statedSubjects(message uint32) uint32 {
 	if int(message) >= len(s.stated) {
 		return 0
 	}
 	return s.stated[message]
 }
 
-// settle puts what was learned of a message and what records state of it together.
-func (s *Store) settle(message uint32, f fact) {
-	stated := s.statedOf(message)
+// mergeInfo puts what was learned of a message and what records state of it together.
+func (s *Store) mergeInfo(message uint32, f infoCodes) {
+	stated := s.statedSubjects(message)
 	switch {
 	case stated == 0:
 	case f.state != stateFound:
-		f = fact{state: stateFound, subjects: stated, source: sourceRecord}
+		f = infoCodes{state: stateFound, subjects: stated, source: sourceRecord}
 	default:
 		both := s.joinSubjects(f.subjects, stated)
 		if both != f.subjects {
-			f.subjects, f.source = both, s.andRecord(f.source)
+			f.subjects, f.source = both, s.addRecordSource(f.source)
 		}
 	}
-	s.byMessage.set(message, f)
+	s.byMessage.setAt(message, f)
 }
 
-// andRecord is the source that stands for another one and the record together.
-func (s *Store) andRecord(source uint32) uint32 {
+// addRecordSource is the source that stands for another one and the record together.
+func (s *Store) addRecordSource(source uint32) uint32 {
 	if source == 0 || source == sourceRecord {
 		return sourceRecord
 	}
@@ -149,7 +149,7 @@ func (s *Store) andRecord(source uint32) uint32 {
 // MessageInfo returns what is known of a message, by its id in any spelling, also by what records state
 // of it. It is false for a message that no record of the snapshot names. It waits for nobody.
 func (s *Snapshot) MessageInfo(id messageid.ID) (MessageInfo, bool) {
-	m := s.messageIDs.find(string(id.Key()))
+	m := s.messageIDs.findCode(string(id.Key()))
 	if m == 0 {
 		return MessageInfo{}, false
 	}

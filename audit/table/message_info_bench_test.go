@@ -35,7 +35,7 @@ func subjectsOf(s *Snapshot, n int) []MessageInfo {
 	known := make([]MessageInfo, n)
 	for i := range known {
 		k := &known[i]
-		if *k = (MessageInfo{ID: messageid.ID(fmt.Sprintf("<%d@elsewhere.example>", i)), State: "not found", Source: "in the last 30 days by hunting"}); i+1 < s.messageIDs.size() {
+		if *k = (MessageInfo{ID: messageid.ID(fmt.Sprintf("<%d@elsewhere.example>", i)), State: "not found", Source: "in the last 30 days by hunting"}); i+1 < s.messageIDs.codeCount() {
 			k.ID = messageid.ID(s.messageIDs.text(uint32(i + 1)))
 		}
 		if i%10 == 9 {
@@ -80,10 +80,10 @@ func BenchmarkLearn(b *testing.B) {
 
 // forgetful is a copy of a store that knows nothing of its messages yet.
 func forgetful(s *Store) *Store {
-	c := &Store{records: s.records, learning: newLearning(), cache: &sortCache{}}
-	c.facts = newFacts()
-	for range s.messageIDs.size() - 1 {
-		c.byMessage.add()
+	c := &Store{records: s.records, pendingInfo: newPendingInfo(), cache: &sortCache{}}
+	c.messageInfos = newMessageInfos()
+	for range s.messageIDs.codeCount() - 1 {
+		c.byMessage.addMessage()
 	}
 	c.Snapshot()
 	return c
@@ -94,7 +94,7 @@ func BenchmarkJoined(b *testing.B) {
 	s.SetMessageInfo(known...)
 	snap := s.Snapshot()
 	items := buildIn(b, snap, Spec{Shape: Accesses}).Len()
-	b.Logf("%d item accesses, %d messages, %d subjects", items, snap.messageIDs.size()-1, snap.subjects.size()-1)
+	b.Logf("%d item accesses, %d messages, %d subjects", items, snap.messageIDs.codeCount()-1, snap.subjects.codeCount()-1)
 	for _, c := range []Column{InternetMessageID, SessionID, Subject, Sender, Received, SubjectState} {
 		spec := Spec{Shape: Accesses, Sort: []SortKey{{c, true}}}
 		b.Run(fmt.Sprintf("sort/%v/first", c), func(b *testing.B) {

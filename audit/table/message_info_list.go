@@ -2,8 +2,8 @@ package table
 
 import "slices"
 
-// fact is what is known of one message, its texts as codes.
-type fact struct {
+// infoCodes is what is known of one message, its texts as codes.
+type infoCodes struct {
 	state    uint32
 	subjects uint32 // code of a list, see [facts]
 	sender   uint32
@@ -11,12 +11,12 @@ type fact struct {
 	received uint32 // Unix seconds, 0 for not stated
 }
 
-// factList is what is known of all messages, by the codes of their ids. Unlike everything else in a
+// infoList is what is known of all messages, by the codes of their ids. Unlike everything else in a
 // store it changes. It lies in parts, and a part that a snapshot may have is copied before
 // it is changed: so a snapshot never changes, and learning a little costs little.
-type factList struct {
-	parts  []*factsPart
-	blank  *factsPart // of messages that nobody was asked for; it is in parts until it is changed
+type infoList struct {
+	parts  []*infoPart
+	blank  *infoPart // of messages that nobody was asked for; it is in parts until it is changed
 	n      int
 	moment int // how many snapshots were taken
 	copied int // the moment in which parts itself was copied
@@ -32,44 +32,44 @@ const (
 	partMask = partSize - 1
 )
 
-type factsPart struct {
+type infoPart struct {
 	moment int // in which it was copied
-	list   [partSize]fact
+	list   [partSize]infoCodes
 }
 
-func newFactList() factList {
-	x := factList{blank: &factsPart{moment: -1}}
+func newInfoList() infoList {
+	x := infoList{blank: &infoPart{moment: -1}}
 	for i := range x.blank.list {
-		x.blank.list[i] = fact{state: stateNotAsked}
+		x.blank.list[i] = infoCodes{state: stateNotAsked}
 	}
 	return x
 }
 
-func (x *factList) at(message uint32) fact {
+func (x *infoList) at(message uint32) infoCodes {
 	return x.parts[message>>partBits].list[message&partMask]
 }
 
-// add begins with the next message: nobody was asked for it.
-func (x *factList) add() {
+// addMessage begins with the next message: nobody was asked for it.
+func (x *infoList) addMessage() {
 	if x.n>>partBits == len(x.parts) {
 		x.parts = append(x.parts, x.blank)
 	}
 	x.n++
 }
 
-// set replaces a fact.
-func (x *factList) set(message uint32, f fact) {
+// setAt replaces a fact.
+func (x *infoList) setAt(message uint32, f infoCodes) {
 	if x.at(message) == f {
 		return
 	}
 	if int(message) < x.shared {
 		x.changes++
 	}
-	x.own(int(message >> partBits)).list[message&partMask] = f
+	x.ownPart(int(message >> partBits)).list[message&partMask] = f
 }
 
-// own returns a part that no snapshot has.
-func (x *factList) own(part int) *factsPart {
+// ownPart returns a part that no snapshot has.
+func (x *infoList) ownPart(part int) *infoPart {
 	if x.copied != x.moment {
 		x.parts, x.copied = slices.Clone(x.parts), x.moment
 	}
@@ -82,21 +82,21 @@ func (x *factList) own(part int) *factsPart {
 	return p
 }
 
-// share tells that a copy was taken, which has to stay as it is.
-func (x *factList) share() { x.moment, x.shared = x.moment+1, x.n }
+// markShared tells that a copy was taken, which has to stay as it is.
+func (x *infoList) markShared() { x.moment, x.shared = x.moment+1, x.n }
 
-// run returns the facts from a message up to the end of its part.
-func (x *factList) run(message int) []fact {
+// runFrom returns the facts from a message up to the end of its part.
+func (x *infoList) runFrom(message int) []infoCodes {
 	from := message & partMask
 	return x.parts[message>>partBits].list[from:min(partSize, from+x.n-message)]
 }
 
 // perMessage lists a value of every fact, by message. It takes a millisecond or two where looking
 // at the facts in the order of entries would take many.
-func perMessage[T any](x *factList, value func(f fact) T) []T {
+func perMessage[T any](x *infoList, value func(f infoCodes) T) []T {
 	list := make([]T, 0, x.n)
 	for len(list) < x.n {
-		for _, f := range x.run(len(list)) {
+		for _, f := range x.runFrom(len(list)) {
 			list = append(list, value(f))
 		}
 	}
@@ -104,32 +104,32 @@ func perMessage[T any](x *factList, value func(f fact) T) []T {
 }
 
 // perEntry makes a function of entries out of one of facts.
-func perEntry[T any](s *Snapshot, value func(f fact) T) func(entry uint32) T {
+func perEntry[T any](s *Snapshot, value func(f infoCodes) T) func(entry uint32) T {
 	by := perMessage(&s.byMessage, value)
 	return func(e uint32) T {
-		if m := s.messages.must(e) >> 1; m != 0 {
+		if m := s.messages.mustAt(e) >> 1; m != 0 {
 			return by[m]
 		}
-		return value(s.ownFact(int(e)))
+		return value(s.statedInfo(int(e)))
 	}
 }
 
-// fact is what is known of the message of an entry.
-func (s *records) fact(entry int) fact {
+// infoOf is what is known of the message of an entry.
+func (s *records) infoOf(entry int) infoCodes {
 	if m := s.messages.at(entry) >> 1; m != 0 {
 		return s.byMessage.at(m)
 	}
-	return s.ownFact(entry)
+	return s.statedInfo(entry)
 }
 
-// ownFact is what an entry without a message id says itself: nobody can be asked for more (C09,
+// statedInfo is what an entry without a message id says itself: nobody can be asked for more (C09,
 // C10).
-func (s *records) ownFact(entry int) fact {
+func (s *records) statedInfo(entry int) infoCodes {
 	if k := s.kindOf(entry); k == kindSynced || k == kindEmpty {
-		return fact{}
+		return infoCodes{}
 	}
-	if subject := s.subject(entry); subject != 0 {
-		return fact{state: stateFound, subjects: subject, source: sourceRecord}
+	if subject := s.subjectCode(entry); subject != 0 {
+		return infoCodes{state: stateFound, subjects: subject, source: sourceRecord}
 	}
-	return fact{state: stateNotAsked}
+	return infoCodes{state: stateNotAsked}
 }

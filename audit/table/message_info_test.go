@@ -112,7 +112,7 @@ func TestMessagesThatNoRecordNamesAreKeptAside(t *testing.T) {
 	s := NewStore()
 	s.SetMessageInfo(foundAs("<a@x>", "Invoice"), foundAs("<b@x>", "Payroll"))
 	snap := s.Snapshot()
-	if _, ok := snap.MessageInfo("a@x"); ok || snap.messageIDs.size() > 1 || snap.subjects.size() > 1 {
+	if _, ok := snap.MessageInfo("a@x"); ok || snap.messageIDs.codeCount() > 1 || snap.subjects.codeCount() > 1 {
 		t.Errorf("what no record names is in the columns")
 	}
 	s.Append(page(listing("1", "a@x")))
@@ -187,7 +187,7 @@ func TestC45StatesTellWhatIsNotKnownFromWhatIsNotThere(t *testing.T) {
 		}
 		n := 0
 		for row := range items.Len() {
-			if items.matches(m, row) {
+			if items.matchesRow(m, row) {
 				n++
 			}
 		}

@@ -22,11 +22,11 @@ const (
 	sourceRecord  = 1
 )
 
-// facts are what is known of messages beside what their records say of each item. Codes keep
+// messageInfos are what is known of messages beside what their records say of each item. Codes keep
 // their texts: of what is learned anew the codes are new, so that what was sorted and matched
 // before stays right.
-type facts struct {
-	byMessage factList
+type messageInfos struct {
+	byMessage infoList
 	// subjects are lists of subjects, packed: one id can have several (C46). The list of nothing
 	// is code 0, which is not the list of one empty subject.
 	subjects   dict
@@ -37,22 +37,22 @@ type facts struct {
 	senderSet  dict
 }
 
-func newFacts() facts {
-	k := facts{
-		byMessage: newFactList(), subjects: newDict(), states: newDict(), sources: newDict(), senders: newDict(), senderSet: newDict(),
+func newMessageInfos() messageInfos {
+	k := messageInfos{
+		byMessage: newInfoList(), subjects: newDict(), states: newDict(), sources: newDict(), senders: newDict(), senderSet: newDict(),
 	}
 	for _, state := range []string{NotAsked, Found, "outside the window", "denied", "failed", "not found"} {
 		k.states.intern(state)
 	}
 	k.sources.intern("the record")
-	k.byMessage.add()
-	k.byMessage.set(0, fact{}) // of no message
+	k.byMessage.addMessage()
+	k.byMessage.setAt(0, infoCodes{}) // of no message
 	return k
 }
 
 // subjectText is how a list of subjects is shown in one cell.
-func (k *facts) subjectText(code uint32) string {
-	first, rest := unpack(k.subjects.text(code))
+func (k *messageInfos) subjectText(code uint32) string {
+	first, rest := unpackText(k.subjects.text(code))
 	if rest == "" {
 		return first
 	}
@@ -66,28 +66,28 @@ func (k *facts) subjectText(code uint32) string {
 }
 
 // subjectList takes a list of subjects apart.
-func (k *facts) subjectList(code uint32) []string {
+func (k *messageInfos) subjectList(code uint32) []string {
 	var list []string
 	for rest := k.subjects.text(code); rest != ""; {
 		var subject string
-		subject, rest = unpack(rest)
+		subject, rest = unpackText(rest)
 		list = append(list, subject)
 	}
 	return list
 }
 
 // anySubject reports whether one of several subjects matches; false for a single one.
-func (k *facts) anySubject(code uint32, match func(string) bool) bool {
-	_, rest := unpack(k.subjects.text(code))
+func (k *messageInfos) anySubject(code uint32, match func(string) bool) bool {
+	_, rest := unpackText(k.subjects.text(code))
 	return rest != "" && slices.ContainsFunc(k.subjectList(code), match)
 }
 
 // senderKey is the sender of a code: 0 for none.
-func (k *facts) senderKey(code uint32) uint32 {
+func (k *messageInfos) senderKey(code uint32) uint32 {
 	if code == 0 {
 		return 0
 	}
-	return k.senderKeys.must(code - 1)
+	return k.senderKeys.mustAt(code - 1)
 }
 
 // internSubject gives a subject that a record states its code; 0 if it states none.
@@ -95,7 +95,7 @@ func (s *Store) internSubject(subject string) uint32 {
 	if subject == "" {
 		return 0
 	}
-	return s.subjects.intern(s.pack(subject))
+	return s.subjects.intern(s.packTexts(subject))
 }
 
 // joinSubjects returns the list of all subjects of two lists, those of the first one first.
@@ -103,11 +103,11 @@ func (s *Store) joinSubjects(a, b uint32) uint32 {
 	if a == b || b == 0 {
 		return a
 	}
-	return s.subjects.intern(s.pack(distinct(append(s.subjectList(a), s.subjectList(b)...))...))
+	return s.subjects.intern(s.packTexts(distinctTexts(append(s.subjectList(a), s.subjectList(b)...))...))
 }
 
-// distinct leaves out the texts that stand in the list before.
-func distinct(list []string) []string {
+// distinctTexts leaves out the texts that stand in the list before.
+func distinctTexts(list []string) []string {
 	if len(list) < 2 {
 		return list
 	}

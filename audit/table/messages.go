@@ -23,11 +23,11 @@ type Message struct {
 // message id are left out: nobody can be asked for them (C09, C10).
 func (v *View) MessagesOf(rows iter.Seq[int]) []Message {
 	c := messageCollector{
-		view: v, numbers: make([]uint32, v.snap.messageIDs.size()), names: v.snap.mailboxNames(),
+		view: v, numbers: make([]uint32, v.snap.messageIDs.codeCount()), names: v.snap.mailboxNames(),
 	}
 	for row := range rows {
 		for i, record := range v.itemsOf(row) {
-			c.add(i, record)
+			c.addEntry(i, record)
 		}
 	}
 	return c.list
@@ -49,7 +49,7 @@ func (v *View) CountWithoutID(rows iter.Seq[int]) int {
 
 // itemsOf goes over the items of a row, each with its record.
 func (v *View) itemsOf(row int) iter.Seq2[int, int] {
-	if v.spec.Shape == Accesses || v.byEntry {
+	if v.spec.Shape == Accesses || v.groupsEntries {
 		return v.entriesOf(row)
 	}
 	return func(yield func(entry, record int) bool) {
@@ -67,7 +67,7 @@ func (v *View) itemsOf(row int) iter.Seq2[int, int] {
 func (v *View) entriesOf(row int) iter.Seq2[int, int] {
 	members := v.rows[row : row+1]
 	if v.spec.Shape == Grouped {
-		members = v.groups.members(v.rows[row])
+		members = v.groups.membersOf(v.rows[row])
 	}
 	return func(yield func(entry, record int) bool) {
 		for _, m := range members {
@@ -88,7 +88,7 @@ type messageCollector struct {
 	mailboxes []uint32 // by place: the key of the mailbox that it was met in last
 }
 
-func (c *messageCollector) add(entry, record int) {
+func (c *messageCollector) addEntry(entry, record int) {
 	s := c.view.snap
 	m, mailbox := s.messages.at(entry)>>1, s.mailboxKey(record)
 	if m == 0 {
@@ -118,9 +118,9 @@ func (c *messageCollector) add(entry, record int) {
 // mailboxNames are the names of the mailboxes by key: of one that was renamed, the name
 // that appeared last.
 func (s *Snapshot) mailboxNames() []string {
-	names := make([]string, s.mailboxes.size())
+	names := make([]string, s.mailboxes.codeCount())
 	for i := range uint32(s.mailboxKeys.n) {
-		key := s.mailboxKeys.must(i)
+		key := s.mailboxKeys.mustAt(i)
 		if _, upn := s.mailboxParts(i + 1); upn != "" || names[key] == "" {
 			names[key] = s.mailboxName(i + 1)
 		}

@@ -33,7 +33,7 @@ func (s *Store) isOwn(appIDs ...string) bool {
 }
 
 // OwnRecords is the number of records of whoread's own lookups.
-func (s *Snapshot) OwnRecords() int { return s.own }
+func (s *Snapshot) OwnRecords() int { return s.ownCount }
 
 // HiddenOwnRecords is the number of records that the view does not show only because they are of whoread's
 // own lookups.
@@ -44,7 +44,7 @@ func (v *View) HiddenOwnRecords() int { return v.hiddenOwn }
 func (s *Snapshot) leaveOwnOut(mask []bool, lo int) int {
 	n := 0
 	for i, shown := range mask {
-		if shown && s.programs.own(s.codes[colProgram].at(lo+i)) {
+		if shown && s.programs.isOwn(s.codes[colProgram].at(lo+i)) {
 			mask[i] = false
 			n++
 		}

@@ -5,19 +5,19 @@ import (
 	"unsafe"
 )
 
-// pack puts texts together into one, each with its length before it, so that any bytes can be
+// packTexts puts texts together into one, each with its length before it, so that any bytes can be
 // told apart again. The result is valid until the next pack.
-func (s *Store) pack(parts ...string) string {
+func (s *Store) packTexts(parts ...string) string {
 	s.scratch = s.scratch[:0]
 	for _, p := range parts {
 		s.scratch = binary.AppendUvarint(s.scratch, uint64(len(p)))
 		s.scratch = append(s.scratch, p...)
 	}
-	return view(s.scratch)
+	return unsafeString(s.scratch)
 }
 
-// unpack takes the first part off a packed text.
-func unpack(s string) (first, rest string) {
+// unpackText takes the first part off a packed text.
+func unpackText(s string) (first, rest string) {
 	if s == "" {
 		return "", ""
 	}
@@ -26,5 +26,5 @@ func unpack(s string) (first, rest string) {
 	return s[head:end], s[end:]
 }
 
-// view is the bytes as a string, without a copy.
-func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+// unsafeString is the bytes as a string, without a copy.
+func unsafeString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

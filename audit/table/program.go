@@ -57,18 +57,18 @@ func (s *Store) internProgram(r *audit.Record) uint32 {
 	return code
 }
 
-// own reports whether a program is one of whoread's own lookups.
-func (p *programs) own(code uint32) bool { return code != 0 && p.list.must(code-1).own }
+// isOwn reports whether a program is one of whoread's own lookups.
+func (p *programs) isOwn(code uint32) bool { return code != 0 && p.list.mustAt(code-1).own }
 
-// part is the code that a part of a program has in its dictionary.
-func (p *programs) part(code uint32, part programPart) uint32 {
+// partCode is the code that a part of a program has in its dictionary.
+func (p *programs) partCode(code uint32, part programPart) uint32 {
 	if code == 0 {
 		return 0
 	}
-	return p.list.must(code - 1).parts[part]
+	return p.list.mustAt(code - 1).parts[part]
 }
 
-// text is a part of a program.
-func (p *programs) text(code uint32, part programPart) string {
-	return p.dicts[part].text(p.part(code, part))
+// partText is a part of a program.
+func (p *programs) partText(code uint32, part programPart) string {
+	return p.dicts[part].text(p.partCode(code, part))
 }

@@ -30,7 +30,7 @@ func radixSort(rows []uint32, key func(row uint32) uint32, desc bool) (sorted, k
 	}
 	otherRows, otherKeys := make([]uint32, len(rows)), make([]uint32, len(rows))
 	for shift := 0; shift < 32 && (most-least)>>shift > 0; shift += digitBits {
-		if scatter(rows, keys, otherRows, otherKeys, shift) {
+		if scatterDigit(rows, keys, otherRows, otherKeys, shift) {
 			rows, otherRows = otherRows, rows
 			keys, otherKeys = otherKeys, keys
 		}
@@ -38,8 +38,8 @@ func radixSort(rows []uint32, key func(row uint32) uint32, desc bool) (sorted, k
 	return rows, keys
 }
 
-// runs calls do with the bounds of every run of equal keys that is longer than one.
-func runs(keys []uint32, do func(lo, hi int)) {
+// eachRun calls do with the bounds of every run of equal keys that is longer than one.
+func eachRun(keys []uint32, do func(lo, hi int)) {
 	for lo := 0; lo < len(keys); {
 		hi := lo + 1
 		for hi < len(keys) && keys[hi] == keys[lo] {
@@ -52,9 +52,9 @@ func runs(keys []uint32, do func(lo, hi int)) {
 	}
 }
 
-// scatter sorts by one digit into other slices. It reports false, and does nothing, if all
+// scatterDigit sorts by one digit into other slices. It reports false, and does nothing, if all
 // keys have the same digit.
-func scatter(rows, keys, toRows, toKeys []uint32, shift int) bool {
+func scatterDigit(rows, keys, toRows, toKeys []uint32, shift int) bool {
 	var start [digits]uint32
 	for _, k := range keys {
 		start[k>>shift&(digits-1)]++

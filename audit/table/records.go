@@ -56,9 +56,9 @@ type records struct {
 	users       dict
 
 	entries
-	facts
+	messageInfos
 
-	own int // how many records are of whoread's own lookups
+	ownCount int // how many records are of whoread's own lookups
 
 	pages   series[pageStart]
 	offsets series[uint32] // from the start of the page, as are lines
@@ -83,7 +83,7 @@ type pageStart struct {
 func newRecords() records {
 	r := records{
 		oddIDs: newDict(), mailboxes: newDict(), users: newDict(), entries: newEntries(),
-		facts: newFacts(), programs: newPrograms(), columns: new([columnCount]descriptor),
+		messageInfos: newMessageInfos(), programs: newPrograms(), columns: new([columnCount]descriptor),
 	}
 	for c := range columnCount {
 		r.columns[c] = c.describe()
@@ -94,8 +94,8 @@ func newRecords() records {
 	return r
 }
 
-// row is one record with its texts replaced by codes.
-type row struct {
+// encodedRecord is one record with its texts replaced by codes.
+type encodedRecord struct {
 	time  uint32
 	when  string // TimeText
 	id    [16]byte
@@ -108,15 +108,15 @@ type row struct {
 	items int
 }
 
-// hash is a hash of all that the row says.
-func (c *row) hash() uint32 {
+// hashContent is a hash of all that the row says.
+func (c *encodedRecord) hashContent() uint32 {
 	const prime = 0x01000193
 	h := (c.rest^c.time)*prime ^ uint32(c.count)
 	for _, code := range c.codes {
 		h = (h*prime ^ code) + h>>15
 	}
 	for _, e := range c.list {
-		e = e.bare()
+		e = e.withoutBrackets()
 		for _, part := range [...]uint32{e.message, e.folder, uint32(e.size), e.item, e.subject} {
 			h = (h*prime ^ part) + h>>15
 		}
@@ -124,8 +124,8 @@ func (c *row) hash() uint32 {
 	return h
 }
 
-// push keeps a record.
-func (s *records) push(c *row, at audit.Place, page pageStart) {
+// pushRecord keeps a record.
+func (s *records) pushRecord(c *encodedRecord, at audit.Place, page pageStart) {
 	n := s.times.n
 	s.times.push(c.time)
 	if c.when != "" {
@@ -158,14 +158,14 @@ func (s *records) operationCount(n int) int64 {
 	if c, ok := s.operationCounts.get(n); ok {
 		return c
 	}
-	return int64(s.listed(n))
+	return int64(s.countItems(n))
 }
 
-func (s *records) access(n int) audit.Access {
+func (s *records) accessOf(n int) audit.Access {
 	return audit.Access(s.flags.at(n) >> accessShift & 3)
 }
 
-func (s *records) throttled(n int) audit.Stated {
+func (s *records) throttledOf(n int) audit.Stated {
 	return audit.Stated(s.flags.at(n) >> throttledShift & 3)
 }
 
@@ -175,7 +175,7 @@ func (s *records) mailboxKey(n int) uint32 {
 	if code == 0 {
 		return 0
 	}
-	return s.mailboxKeys.must(code - 1)
+	return s.mailboxKeys.mustAt(code - 1)
 }
 
 // userKey is the user of a record: 0 if it states none.
@@ -184,7 +184,7 @@ func (s *records) userKey(n int) uint32 {
 	if code == 0 {
 		return 0
 	}
-	return s.userKeys.must(code - 1)
+	return s.userKeys.mustAt(code - 1)
 }
 
 // Counts says what became of the rows that went into a store:

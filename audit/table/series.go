@@ -44,13 +44,13 @@ func (s *series[T]) at(i int) T {
 	return s.segments[i>>segmentBits][i&segmentMask]
 }
 
-// must is at for an index that is known to be within the series.
-func (s *series[T]) must(i uint32) T {
+// mustAt is at for an index that is known to be within the series.
+func (s *series[T]) mustAt(i uint32) T {
 	return s.segments[i>>segmentBits][i&segmentMask]
 }
 
-// run returns the values from i up to the end of their segment, at most up to index end.
-func (s *series[T]) run(i, end int) []T {
+// runAt returns the values from i up to the end of their segment, at most up to index end.
+func (s *series[T]) runAt(i, end int) []T {
 	seg := s.segments[i>>segmentBits]
 	from := i & segmentMask
 	return seg[from:min(segment, from+end-i)]

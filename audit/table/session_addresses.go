@@ -9,16 +9,16 @@ type sessionAddresses struct {
 	more  map[uint32][]uint32
 }
 
-// of lists the addresses of a session in the order of their first records.
-func (a sessionAddresses) of(session uint32) []uint32 {
+// addressesOf lists the addresses of a session in the order of their first records.
+func (a sessionAddresses) addressesOf(session uint32) []uint32 {
 	if a.first[session] == 0 {
 		return nil
 	}
 	return append([]uint32{a.first[session]}, a.more[session]...)
 }
 
-// count is how many addresses a session has.
-func (a sessionAddresses) count(session uint32) int {
+// countOf is how many addresses a session has.
+func (a sessionAddresses) countOf(session uint32) int {
 	if a.first[session] == 0 {
 		return 0
 	}
@@ -29,13 +29,13 @@ func (a sessionAddresses) count(session uint32) int {
 // view shows of them. It takes some ten milliseconds for a million records.
 func (v *View) findAddresses() sessionAddresses {
 	s := v.snap
-	a := sessionAddresses{first: make([]uint32, s.codesOf(SessionID)), more: map[uint32][]uint32{}}
-	leaveOut := s.own > 0 && !v.spec.ShowOwnLookups
+	a := sessionAddresses{first: make([]uint32, s.columnCodeCount(SessionID)), more: map[uint32][]uint32{}}
+	leaveOut := s.ownCount > 0 && !v.spec.ShowOwnLookups
 	for r := range uint32(s.Len()) {
-		session, address := s.codes[colSession].must(r), s.codes[colClientIP].must(r)
+		session, address := s.codes[colSession].mustAt(r), s.codes[colClientIP].mustAt(r)
 		switch {
 		case session == 0 || address == 0 || address == a.first[session]:
-		case leaveOut && s.programs.own(s.codes[colProgram].must(r)):
+		case leaveOut && s.programs.isOwn(s.codes[colProgram].mustAt(r)):
 		case a.first[session] == 0:
 			a.first[session] = address
 		case !slices.Contains(a.more[session], address):
@@ -45,15 +45,15 @@ func (v *View) findAddresses() sessionAddresses {
 	return a
 }
 
-// narrowsSessions reports whether groups by session may lack records of their sessions.
-func (s Spec) narrowsSessions() bool {
+// hidesSessionRecords reports whether groups by session may lack records of their sessions.
+func (s Spec) hidesSessionRecords() bool {
 	return s.Shape == Grouped && s.By == SessionID && (s.Filter != nil || s.Within != nil)
 }
 
-// followsSessions reports whether the order of the groups follows from records that the view does
+// sortsByAllAddresses reports whether the order of the groups follows from records that the view does
 // not show.
-func (s Spec) followsSessions() bool {
-	return s.narrowsSessions() && slices.ContainsFunc(s.Sort, func(k SortKey) bool { return k.Column == ClientIPs })
+func (s Spec) sortsByAllAddresses() bool {
+	return s.hidesSessionRecords() && slices.ContainsFunc(s.Sort, func(k SortKey) bool { return k.Column == ClientIPs })
 }
 
 // AllAddresses lists the addresses from which the session of a row was used, also in records that
@@ -61,26 +61,26 @@ func (s Spec) followsSessions() bool {
 // filter for one of them must not hide that. It is nil if the row is no session, or if the view
 // shows all records anyway.
 func (v *View) AllAddresses(row int) []string {
-	if !v.spec.narrowsSessions() {
+	if !v.spec.hidesSessionRecords() {
 		return nil
 	}
 	var texts []string
-	for _, code := range v.addresses().of(v.groups.keys[v.rows[row]].code) {
+	for _, code := range v.addresses().addressesOf(v.groups.keys[v.rows[row]].code) {
 		texts = append(texts, v.snap.dicts[colClientIP].text(code))
 	}
 	return texts
 }
 
-// addressKey sorts sessions by all their addresses, and then by those that the view shows.
-func (v *View) addressKey() func(n uint32) uint32 {
+// addressCountKey sorts sessions by all their addresses, and then by those that the view shows.
+func (v *View) addressCountKey() func(n uint32) uint32 {
 	const most = 1<<16 - 1
-	all, shown := v.addresses(), v.groups.number(ClientIPs)
+	all, shown := v.addresses(), v.groups.columnNumbers(ClientIPs)
 	return func(n uint32) uint32 {
 		code := v.groups.keys[n].code
 		count := shown(n)
 		if code == 0 {
 			return min(count, most)<<16 | min(count, most)
 		}
-		return min(uint32(all.count(code)), most)<<16 | min(count, most)
+		return min(uint32(all.countOf(code)), most)<<16 | min(count, most)
 	}
 }

@@ -59,7 +59,7 @@ func (s *Snapshot) RecordPlace(record int) audit.Place {
 // CountDuplicates is the number of further rows that have repeated a record by now, also such as came
 // after the snapshot.
 func (s *Snapshot) CountDuplicates(record int) int {
-	o := &s.cache.repeated
+	o := &s.cache.duplicates
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.times == nil {
@@ -77,31 +77,31 @@ func (s *Snapshot) IsConflict(record int) bool { return s.flags.at(record)&flagC
 // Record returns a record as it is kept: without the ImmutableIds of its items and without
 // OtherIP, which the AuditData has.
 func (s *Snapshot) Record(n int) audit.Record {
-	guid, upn := s.mailbox(n)
+	guid, upn := s.mailboxOf(n)
 	r := audit.Record{
 		ID:             s.recordID(n),
 		Time:           int64(s.times.at(n)),
 		TimeText:       s.timeText(n),
 		Partial:        s.flags.at(n)&flagPartial != 0,
 		Operation:      audit.MailItemsAccessed,
-		Access:         s.access(n),
-		Throttled:      s.throttled(n),
-		LogonType:      s.coded(n, colLogon),
+		Access:         s.accessOf(n),
+		Throttled:      s.throttledOf(n),
+		LogonType:      s.codedText(n, colLogon),
 		Mailbox:        upn,
 		MailboxGUID:    guid,
-		User:           s.coded(n, colUser),
-		ClientIP:       s.coded(n, colClientIP),
+		User:           s.codedText(n, colUser),
+		ClientIP:       s.codedText(n, colClientIP),
 		ClientInfo:     s.CellText(n, ClientInfo),
 		AppID:          s.CellText(n, AppID),
 		ClientAppID:    s.CellText(n, ClientAppID),
-		SessionID:      s.coded(n, colSession),
-		TokenSessionID: s.coded(n, colToken),
-		TokenID:        s.coded(n, colTokenID),
+		SessionID:      s.codedText(n, colSession),
+		TokenSessionID: s.codedText(n, colToken),
+		TokenID:        s.codedText(n, colTokenID),
 		Count:          s.operationCount(n),
 	}
 	last := ^uint32(0)
 	for i, hi := s.entriesOf(n); i < hi; i++ {
-		e := s.entry(i)
+		e := s.entryAt(i)
 		if code := e.folder & folderMask; code != last {
 			id, path := s.folderParts(code)
 			r.Folders = append(r.Folders, audit.Folder{ID: id, Path: path})
@@ -127,19 +127,19 @@ func (s *Snapshot) timeText(record int) string {
 // CountUnreadTimes is the number of records that state a time which was not understood.
 func (s *Snapshot) CountUnreadTimes() int { return s.timeTexts.list.n }
 
-// coded is the text of a column whose values have codes.
-func (s *Snapshot) coded(record, col int) string {
+// codedText is the text of a column whose values have codes.
+func (s *Snapshot) codedText(record, col int) string {
 	return s.dicts[col].text(s.codes[col].at(record))
 }
 
-// mailbox is the mailbox of a record as stated.
-func (s *Snapshot) mailbox(record int) (guid, upn string) {
+// mailboxOf is the mailbox of a record as stated.
+func (s *Snapshot) mailboxOf(record int) (guid, upn string) {
 	return s.mailboxParts(s.codes[colMailbox].at(record))
 }
 
 func (s *Snapshot) mailboxParts(code uint32) (guid, upn string) {
-	guid, rest := unpack(s.dicts[colMailbox].text(code))
-	upn, _ = unpack(rest)
+	guid, rest := unpackText(s.dicts[colMailbox].text(code))
+	upn, _ = unpackText(rest)
 	return guid, upn
 }
 
@@ -152,17 +152,17 @@ func (s *Snapshot) mailboxName(code uint32) string {
 	return guid
 }
 
-// codeCount is one more than the greatest code of a column.
-func (s *Snapshot) codeCount(col int) int {
+// recordCodeCount is one more than the greatest code of a column.
+func (s *Snapshot) recordCodeCount(col int) int {
 	if col == colProgram {
 		return s.programs.list.n + 1
 	}
-	return s.dicts[col].size()
+	return s.dicts[col].codeCount()
 }
 
 // subjectOrState is the subject of an item, or why it is not known.
 func (s *Snapshot) subjectOrState(entry int) string {
-	f := s.fact(entry)
+	f := s.infoOf(entry)
 	if f.state != stateFound {
 		return s.states.text(f.state)
 	}

@@ -22,12 +22,12 @@ func (v *View) compareRows() func(a, b uint32) int {
 	for i, k := range v.spec.Sort {
 		keys[i] = v.sortKey(k.Column)
 	}
-	base := v.snap.earlier
+	base := v.snap.compareByTime
 	if v.spec.Shape == Accesses {
 		owners := v.owners
 		base = func(a, b uint32) int {
 			if owners[a] != owners[b] {
-				return v.snap.earlier(owners[a], owners[b])
+				return v.snap.compareByTime(owners[a], owners[b])
 			}
 			return cmp.Compare(a, b)
 		}
@@ -50,8 +50,8 @@ func (v *View) sortKey(c Column) func(row uint32) uint32 {
 	if v.spec.Shape == Events {
 		return v.recordKey(c)
 	}
-	if c.ofEntry() {
-		return c.describe().values.key(v.snap)
+	if c.variesByEntry() {
+		return c.describe().values.sortKey(v.snap)
 	}
 	key, owners := v.recordKey(c), v.owners
 	return func(row uint32) uint32 { return key(owners[row]) }
@@ -60,15 +60,15 @@ func (v *View) sortKey(c Column) func(row uint32) uint32 {
 // recordKey is the sort key of a record. Where a record has several values it is the first.
 func (v *View) recordKey(c Column) func(record uint32) uint32 {
 	d := c.describe()
-	if d.ofEntry() {
+	if d.variesByEntry() {
 		return v.snap.firstEntryKey(d.values)
 	}
-	return d.values.key(v.snap)
+	return d.values.sortKey(v.snap)
 }
 
 // firstEntryKey is the key of the first entry of a record that states a value.
-func (s *Snapshot) firstEntryKey(v values) func(record uint32) uint32 {
-	key := v.key(s)
+func (s *Snapshot) firstEntryKey(v columnValues) func(record uint32) uint32 {
+	key := v.sortKey(s)
 	return func(r uint32) uint32 {
 		for i, hi := s.entriesOf(int(r)); i < hi; i++ {
 			if k := key(uint32(i)); k != 0 {
@@ -90,10 +90,10 @@ func (v *View) sortGroups() {
 // groupSortKey returns the number that groups are sorted by for a column: an aggregate, or the
 // value that the cell shows.
 func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
-	if c == ClientIPs && v.spec.narrowsSessions() {
-		return v.addressKey()
+	if c == ClientIPs && v.spec.hidesSessionRecords() {
+		return v.addressCountKey()
 	}
-	if number := v.groups.number(c); number != nil {
+	if number := v.groups.columnNumbers(c); number != nil {
 		return number
 	}
 	d := c.describe()
@@ -101,10 +101,10 @@ func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
 		return func(n uint32) uint32 { return d.time(v, n) }
 	}
 	if c == Throttled {
-		return func(n uint32) uint32 { return uint32(v.groups.sums[n].throttled) }
+		return func(n uint32) uint32 { return uint32(v.groups.counts[n].throttled) }
 	}
-	if v.byEntry && d.ofEntry() {
-		key := d.values.key(v.snap)
+	if v.groupsEntries && d.variesByEntry() {
+		key := d.values.sortKey(v.snap)
 		return func(n uint32) uint32 { return key(v.representative(n)) }
 	}
 	key := v.recordKey(c)

@@ -9,19 +9,19 @@ import (
 // the records by time and the ranks of texts. All snapshots of a store share it; it is safe for use by
 // several goroutines.
 type sortCache struct {
-	mu     sync.Mutex
-	byTime []uint32
-	owners []uint32 // by entry: its record
-	ranks  map[rankedValues]ranks
-	groups contexts
+	mu       sync.Mutex
+	byTime   []uint32
+	owners   []uint32 // by entry: its record
+	ranks    map[rankedValues]ranks
+	contexts accessContexts
 
-	repeated repeated
-	records  []uint32 // rank of the ids of the records, kept for as many records as there were
+	duplicates duplicateCounts
+	records    []uint32 // rank of the ids of the records, kept for as many records as there were
 }
 
-// repeated counts the duplicates by record. It has a lock of its own, so that who asks never waits
+// duplicateCounts counts the duplicates by record. It has a lock of its own, so that who asks never waits
 // for a sort.
-type repeated struct {
+type duplicateCounts struct {
 	mu      sync.Mutex
 	times   map[uint32]int
 	counted int // of the repeats
@@ -47,8 +47,8 @@ func (s *Snapshot) ownersOf() []uint32 {
 	return o.owners[:s.messages.n:s.messages.n]
 }
 
-// contexts number what records without a session are grouped by: mailbox, address and client.
-type contexts struct {
+// accessContexts number what records without a session are grouped by: mailbox, address and client.
+type accessContexts struct {
 	codes []uint32 // by record; 0 for one with a session
 	seen  map[[3]uint32]uint32
 }
@@ -59,14 +59,14 @@ func (s *Snapshot) contextsOf() []uint32 {
 	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.groups.seen == nil {
-		o.groups.seen = map[[3]uint32]uint32{}
+	if o.contexts.seen == nil {
+		o.contexts.seen = map[[3]uint32]uint32{}
 	}
-	c := &o.groups
+	c := &o.contexts
 	for r := len(c.codes); r < s.Len(); r++ {
 		code := uint32(0)
 		if s.codes[colSession].at(r) == 0 {
-			key := [3]uint32{s.mailboxKey(r), s.codes[colClientIP].at(r), s.programs.part(s.codes[colProgram].at(r), clientInfo)}
+			key := [3]uint32{s.mailboxKey(r), s.codes[colClientIP].at(r), s.programs.partCode(s.codes[colProgram].at(r), clientInfo)}
 			code = c.seen[key]
 			if code == 0 {
 				code = uint32(len(c.seen)) + 1
@@ -80,14 +80,14 @@ func (s *Snapshot) contextsOf() []uint32 {
 
 // ranksOf returns the ranks of texts by their codes.
 func (s *Snapshot) ranksOf(v rankedValues) []uint32 {
-	t := v.texts(s)
+	t := v.rankedTexts(s)
 	o := s.cache
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.ranks == nil {
 		o.ranks = map[rankedValues]ranks{}
 	}
-	r := o.ranks[v].grow(t)
+	r := o.ranks[v].addTexts(t)
 	o.ranks[v] = r
 	return r.rank
 }
@@ -120,14 +120,14 @@ func (s *Snapshot) recordIDRanks() []uint32 {
 // sortByID sorts records by id: by the first four bytes of the GUIDs, which it returns, and by
 // the whole ids where these are equal. Ids that are no GUIDs cannot take that way.
 func (s *Snapshot) sortByID(rows []uint32) (sorted, heads []uint32) {
-	if s.oddIDs.size() > 1 {
+	if s.oddIDs.codeCount() > 1 {
 		slices.SortFunc(rows, s.compareIDs)
 		return rows, make([]uint32, len(rows))
 	}
 	sorted, heads = radixSort(rows, func(r uint32) uint32 {
-		id := s.recordIDs.must(r)
+		id := s.recordIDs.mustAt(r)
 		return uint32(id[0])<<24 | uint32(id[1])<<16 | uint32(id[2])<<8 | uint32(id[3])
 	}, false)
-	runs(heads, func(lo, hi int) { slices.SortFunc(sorted[lo:hi], s.compareIDs) })
+	eachRun(heads, func(lo, hi int) { slices.SortFunc(sorted[lo:hi], s.compareIDs) })
 	return sorted, heads
 }

@@ -22,7 +22,7 @@ func (s Spec) ParseSortKeys(text string) ([]SortKey, error) {
 			continue
 		}
 		bare, desc := strings.CutPrefix(name, "-")
-		c, err := s.column(strings.TrimPrefix(bare, "+"))
+		c, err := s.sortColumn(strings.TrimPrefix(bare, "+"))
 		if err != nil {
 			return nil, fmt.Errorf("sort key %q: %w", name, err)
 		}
@@ -31,9 +31,9 @@ func (s Spec) ParseSortKeys(text string) ([]SortKey, error) {
 	return keys, nil
 }
 
-// column finds a column that the rows can be sorted by.
-func (s Spec) column(name string) (Column, error) {
-	sortable := s.sortable()
+// sortColumn finds a column that the rows can be sorted by.
+func (s Spec) sortColumn(name string) (Column, error) {
+	sortable := s.sortableColumns()
 	c, err := ColumnByName(name)
 	switch {
 	case err != nil:
@@ -44,7 +44,7 @@ func (s Spec) column(name string) (Column, error) {
 		return First, nil
 	}
 	for _, counting := range sortable {
-		if of, ok := counting.counts(); ok && of == c {
+		if of, ok := counting.countedColumn(); ok && of == c {
 			return counting, nil
 		}
 	}
@@ -54,8 +54,8 @@ func (s Spec) column(name string) (Column, error) {
 // checkSort tells whether the rows of a shape can be sorted by all keys.
 func (s Spec) checkSort() error {
 	for _, k := range s.Sort {
-		if !slices.Contains(s.sortable(), k.Column) {
-			return fmt.Errorf("these rows cannot be sorted: %w", unknownColumn(k.Column.String(), s.sortable()))
+		if !slices.Contains(s.sortableColumns(), k.Column) {
+			return fmt.Errorf("these rows cannot be sorted: %w", unknownColumn(k.Column.String(), s.sortableColumns()))
 		}
 	}
 	return nil

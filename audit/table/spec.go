@@ -34,21 +34,21 @@ type Spec struct {
 	ShowOwnLookups bool
 }
 
-// check tells whether there are such rows.
-func (s Spec) check() error {
+// validate tells whether there are such rows.
+func (s Spec) validate() error {
 	if s.Shape == Grouped && !slices.Contains(GroupableColumns(), s.By) {
 		return fmt.Errorf("rows cannot be grouped so: %w", unknownColumn(s.By.String(), GroupableColumns()))
 	}
 	return s.checkSort()
 }
 
-// byEntry reports whether groups are made of entries and not of whole records.
-func (s Spec) byEntry() bool {
+// groupsEntries reports whether groups are made of entries and not of whole records.
+func (s Spec) groupsEntries() bool {
 	return s.Shape == Grouped && (s.By == Folder || s.By == InternetMessageID || s.By.IsMessageInfo())
 }
 
-// follows reports whether rows or their order follow from what is known of messages.
-func (s Spec) follows() bool {
+// dependsOnMessageInfo reports whether rows or their order follow from what is known of messages.
+func (s Spec) dependsOnMessageInfo() bool {
 	return s.Shape == Grouped && s.By.IsMessageInfo() || UsesMessageInfo(filter.All(s.Filter, s.Within)) ||
 		slices.ContainsFunc(s.Sort, func(k SortKey) bool { return k.Column.IsMessageInfo() })
 }
@@ -57,7 +57,7 @@ func (s Spec) follows() bool {
 // does not have them.
 func (s Spec) extraColumns() []Column {
 	if s.Shape != Grouped {
-		return slices.DeleteFunc(allColumns(), func(c Column) bool { return s.Shape.place(c.describe()) != sortOnly })
+		return slices.DeleteFunc(allColumns(), func(c Column) bool { return s.Shape.exportPosition(c.describe()) != sortOnly })
 	}
 	extra := []Column{Mailboxes, Folders, Throttled}
 	if s.By == Subject {
@@ -66,4 +66,4 @@ func (s Spec) extraColumns() []Column {
 	return extra
 }
 
-func (s Spec) sortable() []Column { return append(s.Columns(), s.extraColumns()...) }
+func (s Spec) sortableColumns() []Column { return append(s.Columns(), s.extraColumns()...) }

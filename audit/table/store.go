@@ -15,15 +15,15 @@ import (
 type Store struct {
 	mu sync.Mutex // of all that follows
 	records
-	learning
+	pendingInfo
 	ownApps map[string]struct{} // ids in lower case
 	moments int                 // how many snapshots were taken
-	ids     index               // records by id, or by content where none is stated
+	ids     hashIndex           // records by id, or by content where none is stated
 	seed    maphash.Seed
 
 	programCodes map[program]uint32 // by program without its readable name
 	added        []int              // records by input
-	spare        row                // the record that is being added
+	spare        encodedRecord      // the record that is being added
 	scratch      []byte
 	cache        *sortCache
 }
@@ -32,9 +32,9 @@ type Store struct {
 func NewStore() *Store {
 	return &Store{
 		records:      newRecords(),
-		learning:     newLearning(),
+		pendingInfo:  newPendingInfo(),
 		ownApps:      map[string]struct{}{},
-		ids:          newIndex(),
+		ids:          newHashIndex(),
 		seed:         maphash.MakeSeed(),
 		programCodes: map[program]uint32{},
 		cache:        &sortCache{},
@@ -54,8 +54,8 @@ func (s *Store) Append(p *audit.Page) {
 		page.offset, page.line = p.Places[0].Offset, p.Places[0].Line
 	}
 	for i := range p.Records {
-		if err := s.tryAdd(p, i, page); err != nil {
-			s.reject(p, i, err)
+		if err := s.tryAddRecord(p, i, page); err != nil {
+			s.rejectRecord(p, i, err)
 		}
 	}
 	if s.counts.Records > before {
@@ -70,15 +70,15 @@ func (s *Store) Append(p *audit.Page) {
 	s.flagged = append(s.flagged, p.Flagged...)
 }
 
-// tryAdd adds a record of a page. That whoread cannot keep one must not lose the others.
-func (s *Store) tryAdd(p *audit.Page, i int, page pageStart) (err error) {
+// tryAddRecord adds a record of a page. That whoread cannot keep one must not lose the others.
+func (s *Store) tryAddRecord(p *audit.Page, i int, page pageStart) (err error) {
 	defer crash.Recover("keeping the record", &err)
-	s.add(&p.Records[i], p.Places[i], page)
+	s.addRecord(&p.Records[i], p.Places[i], page)
 	return nil
 }
 
-// reject counts a record that could not be kept as a rejected row.
-func (s *Store) reject(p *audit.Page, i int, err error) {
+// rejectRecord counts a record that could not be kept as a rejected row.
+func (s *Store) rejectRecord(p *audit.Page, i int, err error) {
 	r := audit.Rejection{Input: p.Input, Reason: err.Error()}
 	if i < len(p.Places) {
 		r.Line, r.Offset = p.Places[i].Line, p.Places[i].Offset
@@ -87,18 +87,18 @@ func (s *Store) reject(p *audit.Page, i int, err error) {
 	s.counts.Rejected++
 }
 
-// add keeps a record unless it is a duplicate.
-func (s *Store) add(r *audit.Record, at audit.Place, page pageStart) {
+// addRecord keeps a record unless it is a duplicate.
+func (s *Store) addRecord(r *audit.Record, at audit.Place, page pageStart) {
 	c := &s.spare
-	s.encode(r, c)
+	s.encodeRecord(r, c)
 	conflict := false
-	p := s.ids.seek(s.hashID(c.id, c.flags, c.rest))
-	for code := s.ids.next(&p); code != 0; code = s.ids.next(&p) {
+	p := s.ids.startProbe(s.hashID(c.id, c.flags, c.rest))
+	for code := s.ids.nextCode(&p); code != 0; code = s.ids.nextCode(&p) {
 		n := int(code - 1)
 		if !s.sameID(n, c) {
 			continue
 		}
-		if s.sameContent(n, c) || c.flags&flagPartial != 0 && s.agrees(n, c) {
+		if s.sameContent(n, c) || c.flags&flagPartial != 0 && s.agreesWith(n, c) {
 			s.counts.Duplicates++
 			s.repeats.push(code - 1)
 			return
@@ -109,24 +109,24 @@ func (s *Store) add(r *audit.Record, at audit.Place, page pageStart) {
 		c.flags |= flagConflict
 		s.counts.Conflicts++
 	}
-	s.push(c, at, page)
-	s.ids.put(p, uint32(s.times.n), func(code uint32) uint64 {
+	s.pushRecord(c, at, page)
+	s.ids.putCode(p, uint32(s.times.n), func(code uint32) uint64 {
 		n := int(code - 1)
 		return s.hashID(s.recordIDs.at(n), s.flags.at(n), s.rests.at(n))
 	})
 	s.counts.Records++
-	if s.programs.own(c.codes[colProgram]) {
-		s.own++
+	if s.programs.isOwn(c.codes[colProgram]) {
+		s.ownCount++
 	}
 	for _, e := range c.list {
 		if m := e.message >> 1; m != 0 && e.subject != 0 {
-			s.state(m, e.subject)
+			s.addStatedSubject(m, e.subject)
 		}
 	}
 }
 
-// encode replaces the texts of a record by codes.
-func (s *Store) encode(r *audit.Record, c *row) {
+// encodeRecord replaces the texts of a record by codes.
+func (s *Store) encodeRecord(r *audit.Record, c *encodedRecord) {
 	c.time, c.when = clampTime(r.Time), r.TimeText
 	c.id, c.flags, c.idAs = s.encodeID(r.ID)
 	c.flags |= uint8(r.Access)<<accessShift | uint8(r.Throttled)<<throttledShift
@@ -146,7 +146,7 @@ func (s *Store) encode(r *audit.Record, c *row) {
 	c.count = r.Count
 	s.encodeEntries(r, c)
 	if c.flags&flagNoID != 0 {
-		c.rest = c.hash()
+		c.rest = c.hashContent()
 	}
 }
 
@@ -164,7 +164,7 @@ func (s *Store) internMailbox(guid, upn string) uint32 {
 	if guid == "" && upn == "" {
 		return 0
 	}
-	code := s.dicts[colMailbox].intern(s.pack(guid, upn))
+	code := s.dicts[colMailbox].intern(s.packTexts(guid, upn))
 	if int(code) > s.mailboxKeys.n {
 		key := guid
 		if key == "" {
@@ -190,6 +190,6 @@ func (s *Store) Snapshot() *Snapshot {
 	defer s.mu.Unlock()
 	s.moments++
 	snap := &Snapshot{records: s.records, added: slices.Clone(s.added), cache: s.cache, moment: s.moments}
-	s.byMessage.share()
+	s.byMessage.markShared()
 	return snap
 }

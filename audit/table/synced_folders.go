@@ -23,14 +23,14 @@ func (v *View) RecordCount() int { return len(v.records) }
 func (v *View) SyncedFolders() SyncedFolders {
 	s := v.snap
 	var c SyncedFolders
-	seen := newSet(s.codesOf(Folder))
+	seen := newCodeSet(s.columnCodeCount(Folder))
 	for _, r := range v.records {
-		if s.access(int(r)) != audit.Sync {
+		if s.accessOf(int(r)) != audit.Sync {
 			continue
 		}
 		c.Syncs++
 		for i, hi := s.entriesOf(int(r)); i < hi; i++ {
-			if before := seen.n; s.kindOf(i) != kindSynced || !seen.add(s.folderKey(i)) || seen.n == before {
+			if before := seen.n; s.kindOf(i) != kindSynced || !seen.addCode(s.folderKey(i)) || seen.n == before {
 				continue
 			}
 			id, path := s.folderParts(s.folders.at(i))

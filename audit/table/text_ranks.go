@@ -20,21 +20,21 @@ type ranks struct {
 	rank   []uint32 // by code
 }
 
-// texts is what is ranked: the texts of the codes below size.
-type texts struct {
+// codeTexts is what is ranked: the texts of the codes below size.
+type codeTexts struct {
 	size     int
 	text     func(code uint32) string
 	distinct bool // no two codes have the same text, or count as the same if they have
 }
 
-// grow ranks the codes of t. The receiver stays as it is.
-func (r ranks) grow(t texts) ranks {
+// addTexts ranks the codes of t. The receiver stays as it is.
+func (r ranks) addTexts(t codeTexts) ranks {
 	if t.size <= len(r.rank) {
 		return r
 	}
-	fresh := make([]texted, 0, t.size-len(r.rank))
+	fresh := make([]rankedText, 0, t.size-len(r.rank))
 	for code := len(r.rank); code < t.size; code++ {
-		fresh = append(fresh, texted{code: uint32(code), text: t.text(uint32(code))})
+		fresh = append(fresh, rankedText{code: uint32(code), text: t.text(uint32(code))})
 	}
 	sortTexts(fresh, 0)
 	g := ranks{sorted: mergeTexts(r.sorted, fresh, t.text), rank: make([]uint32, t.size)}
@@ -56,7 +56,7 @@ func (r ranks) grow(t texts) ranks {
 }
 
 // mergeTexts puts codes that are sorted already and fresh ones together.
-func mergeTexts(sorted []uint32, fresh []texted, text func(code uint32) string) []uint32 {
+func mergeTexts(sorted []uint32, fresh []rankedText, text func(code uint32) string) []uint32 {
 	all := make([]uint32, 0, len(sorted)+len(fresh))
 	for _, f := range fresh {
 		n := sort.Search(len(sorted), func(i int) bool { return text(sorted[i]) > f.text })
@@ -67,9 +67,9 @@ func mergeTexts(sorted []uint32, fresh []texted, text func(code uint32) string) 
 	return append(all, sorted...)
 }
 
-// texted is a code with its text, and the eight bytes of it that are being compared.
-type texted struct {
-	window uint64
+// rankedText is a code with its text, and the eight bytes of it that are being compared.
+type rankedText struct {
+	prefix uint64
 	code   uint32
 	text   string
 }
@@ -77,31 +77,31 @@ type texted struct {
 // sortTexts sorts by text, of which the first depth bytes are known to be equal: by the eight
 // bytes that follow, and only where these are equal by the next ones. A long list is sorted by
 // two goroutines.
-func sortTexts(list []texted, depth int) {
+func sortTexts(list []rankedText, depth int) {
 	longest := 0
 	for i := range list {
-		list[i].window = window(list[i].text, depth)
+		list[i].prefix = textPrefix(list[i].text, depth)
 		longest = max(longest, len(list[i].text))
 	}
 	if len(list) < 16 || longest <= depth {
-		slices.SortFunc(list, func(a, b texted) int {
+		slices.SortFunc(list, func(a, b rankedText) int {
 			return cmp.Or(strings.Compare(a.text, b.text), cmp.Compare(a.code, b.code))
 		})
 		return
 	}
-	sortWindows(list)
+	sortByPrefix(list)
 	middle := len(list) / 2
-	for middle < len(list) && list[middle].window == list[middle-1].window {
+	for middle < len(list) && list[middle].prefix == list[middle-1].prefix {
 		middle++
 	}
-	both(len(list), func() { sortRuns(list[:middle], depth) }, func() { sortRuns(list[middle:], depth) })
+	runBoth(len(list), func() { sortRuns(list[:middle], depth) }, func() { sortRuns(list[middle:], depth) })
 }
 
 // sortRuns sorts the runs of texts that have the same window by what comes behind it.
-func sortRuns(list []texted, depth int) {
+func sortRuns(list []rankedText, depth int) {
 	for lo := 0; lo < len(list); {
 		hi := lo + 1
-		for hi < len(list) && list[hi].window == list[lo].window {
+		for hi < len(list) && list[hi].prefix == list[lo].prefix {
 			hi++
 		}
 		if hi > lo+1 {
@@ -111,17 +111,17 @@ func sortRuns(list []texted, depth int) {
 	}
 }
 
-// sortWindows sorts by window.
-func sortWindows(list []texted) {
-	byWindow := func(a, b texted) int { return cmp.Compare(a.window, b.window) }
+// sortByPrefix sorts by window.
+func sortByPrefix(list []rankedText) {
+	byWindow := func(a, b rankedText) int { return cmp.Compare(a.prefix, b.prefix) }
 	if len(list) < manyTexts {
 		slices.SortFunc(list, byWindow)
 		return
 	}
 	left, right := slices.Clone(list[:len(list)/2]), list[len(list)/2:]
-	both(len(list), func() { slices.SortFunc(left, byWindow) }, func() { slices.SortFunc(right, byWindow) })
+	runBoth(len(list), func() { slices.SortFunc(left, byWindow) }, func() { slices.SortFunc(right, byWindow) })
 	for i := range list {
-		if len(right) == 0 || len(left) > 0 && left[0].window <= right[0].window {
+		if len(right) == 0 || len(left) > 0 && left[0].prefix <= right[0].prefix {
 			list[i], left = left[0], left[1:]
 		} else {
 			list[i], right = right[0], right[1:]
@@ -135,8 +135,8 @@ func sortWindows(list []texted) {
 // manyTexts is the number of texts from which on two goroutines are faster than one.
 const manyTexts = 1 << 14
 
-// both does two things, at the same time if there is much to do.
-func both(n int, one, other func()) {
+// runBoth does two things, at the same time if there is much to do.
+func runBoth(n int, one, other func()) {
 	if n < manyTexts {
 		one()
 		other()
@@ -148,9 +148,9 @@ func both(n int, one, other func()) {
 	running.Wait()
 }
 
-// window is the eight bytes of a text from depth on, as a number that compares as they do. Zero
+// textPrefix is the eight bytes of a text from depth on, as a number that compares as they do. Zero
 // bytes stand for what is behind the end.
-func window(s string, depth int) uint64 {
+func textPrefix(s string, depth int) uint64 {
 	if depth+8 <= len(s) {
 		return binary.BigEndian.Uint64(unsafe.Slice(unsafe.StringData(s), len(s))[depth:])
 	}
@@ -159,8 +159,8 @@ func window(s string, depth int) uint64 {
 	return binary.BigEndian.Uint64(b[:])
 }
 
-// addressKey is a text that sorts addresses by number, IPv4 first, and host names behind them.
-func addressKey(ip string) string {
+// sortableAddress is a text that sorts addresses by number, IPv4 first, and host names behind them.
+func sortableAddress(ip string) string {
 	if ip == "" {
 		return ""
 	}

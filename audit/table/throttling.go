@@ -22,17 +22,17 @@ func (v *View) findThrottledRecords() []ThrottledRecord {
 	s := v.snap
 	var list []ThrottledRecord
 	for _, r := range s.timeOrder() {
-		if n := int(r); s.throttled(n) == audit.True {
+		if n := int(r); s.throttledOf(n) == audit.True {
 			list = append(list, ThrottledRecord{s.CellText(n, Mailbox), int64(s.times.at(n)), n})
 		}
 	}
 	if len(list) == 0 {
 		return nil
 	}
-	shown := newSet(s.codesOf(Mailbox))
+	shown := newCodeSet(s.columnCodeCount(Mailbox))
 	unstated := false
 	for _, r := range v.records {
-		if !shown.add(s.mailboxKey(int(r))) {
+		if !shown.addCode(s.mailboxKey(int(r))) {
 			unstated = true
 		}
 	}

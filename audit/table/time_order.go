@@ -14,7 +14,7 @@ func (s *Snapshot) timeOrder() []uint32 {
 	defer o.mu.Unlock()
 	n := s.Len()
 	if have := len(o.byTime); have < n {
-		o.byTime = mergeRows(o.byTime, s.sortByTime(have), s.earlier)
+		o.byTime = mergeRows(o.byTime, s.sortByTime(have), s.compareByTime)
 	}
 	if len(o.byTime) == n {
 		return o.byTime
@@ -34,14 +34,14 @@ func (s *Snapshot) sortByTime(lo int) []uint32 {
 	for i := range rows {
 		rows[i] = uint32(lo + i)
 	}
-	rows, times := radixSort(rows, s.times.must, false)
-	runs(times, func(lo, hi int) { slices.SortFunc(rows[lo:hi], s.compareIDs) })
+	rows, times := radixSort(rows, s.times.mustAt, false)
+	eachRun(times, func(lo, hi int) { slices.SortFunc(rows[lo:hi], s.compareIDs) })
 	return rows
 }
 
-// earlier compares two records by time, then by id.
-func (s *Snapshot) earlier(a, b uint32) int {
-	if c := cmp.Compare(s.times.must(a), s.times.must(b)); c != 0 {
+// compareByTime compares two records by time, then by id.
+func (s *Snapshot) compareByTime(a, b uint32) int {
+	if c := cmp.Compare(s.times.mustAt(a), s.times.mustAt(b)); c != 0 {
 		return c
 	}
 	return s.compareIDs(a, b)
@@ -52,8 +52,8 @@ func (s *Snapshot) earlier(a, b uint32) int {
 func (s *Snapshot) compareIDs(a, b uint32) int {
 	const odd = flagOddID | flagNoID
 	c := 0
-	if (s.flags.must(a)|s.flags.must(b))&odd == 0 {
-		x, y := s.recordIDs.must(a), s.recordIDs.must(b)
+	if (s.flags.mustAt(a)|s.flags.mustAt(b))&odd == 0 {
+		x, y := s.recordIDs.mustAt(a), s.recordIDs.mustAt(b)
 		c = bytes.Compare(x[:], y[:])
 	} else {
 		c = strings.Compare(s.comparedID(int(a)), s.comparedID(int(b)))
@@ -67,7 +67,7 @@ func (s *Snapshot) compareIDs(a, b uint32) int {
 // sameIDs reports whether two records have the same id, or both state none.
 func (s *Snapshot) sameIDs(a, b uint32) bool {
 	const kinds = flagOddID | flagNoID
-	return s.recordIDs.must(a) == s.recordIDs.must(b) && s.flags.must(a)&kinds == s.flags.must(b)&kinds
+	return s.recordIDs.mustAt(a) == s.recordIDs.mustAt(b) && s.flags.mustAt(a)&kinds == s.flags.mustAt(b)&kinds
 }
 
 // mergeRows puts two sorted lists together; of equal rows those of a come first. Neither list
@@ -81,7 +81,7 @@ func mergeRows(a, b []uint32, compare func(x, y uint32) int) []uint32 {
 	}
 	all := make([]uint32, 0, len(a)+len(b))
 	for _, r := range b {
-		n := gallop(a, func(x uint32) bool { return compare(x, r) > 0 })
+		n := searchGalloping(a, func(x uint32) bool { return compare(x, r) > 0 })
 		all = append(all, a[:n]...)
 		all = append(all, r)
 		a = a[n:]
@@ -89,8 +89,8 @@ func mergeRows(a, b []uint32, compare func(x, y uint32) int) []uint32 {
 	return append(all, a...)
 }
 
-// gallop returns the first index for which after is true, looking near the beginning first.
-func gallop(rows []uint32, after func(row uint32) bool) int {
+// searchGalloping returns the first index for which after is true, looking near the beginning first.
+func searchGalloping(rows []uint32, after func(row uint32) bool) int {
 	step := 1
 	for step < len(rows) && !after(rows[step-1]) {
 		step *= 2

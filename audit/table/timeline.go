@@ -16,7 +16,7 @@ func (v *View) CountByTime(n int, first, last int64) []int {
 	spans := make([]int, n)
 	width := last - first + 1
 	for _, r := range v.records {
-		if t := int64(v.snap.times.must(r)); t >= first && t <= last && t != 0 {
+		if t := int64(v.snap.times.mustAt(r)); t >= first && t <= last && t != 0 {
 			spans[(t-first)*int64(n)/width]++
 		}
 	}

@@ -25,53 +25,53 @@ type Totals struct {
 // million records.
 func (v *View) Totals() Totals { return v.totals() }
 
-func (v *View) sum() Totals {
-	s := newSum(v.snap)
+func (v *View) sumTotals() Totals {
+	s := newTotalsCounter(v.snap)
 	for _, r := range v.records {
 		s.addRecord(int(r))
 	}
-	return s.done()
+	return s.finishTotals()
 }
 
-// sum is Totals that are being counted.
-type sum struct {
+// totalsCounter is Totals that are being counted.
+type totalsCounter struct {
 	Totals
 	snap                                              *Snapshot
-	sessions, addresses, mailboxes, folders, messages set
+	sessions, addresses, mailboxes, folders, messages codeSet
 	homes                                             []uint32 // by message: its first mailbox, plus one
 	others                                            map[[2]uint32]struct{}
 }
 
-func newSum(s *Snapshot) *sum {
-	return &sum{
+func newTotalsCounter(s *Snapshot) *totalsCounter {
+	return &totalsCounter{
 		snap:      s,
-		sessions:  newSet(s.codesOf(SessionID)),
-		addresses: newSet(s.codesOf(ClientIP)),
-		mailboxes: newSet(s.codesOf(Mailbox)),
-		folders:   newSet(s.codesOf(Folder)),
-		messages:  newSet(s.codesOf(InternetMessageID)),
-		homes:     make([]uint32, s.codesOf(InternetMessageID)),
+		sessions:  newCodeSet(s.columnCodeCount(SessionID)),
+		addresses: newCodeSet(s.columnCodeCount(ClientIP)),
+		mailboxes: newCodeSet(s.columnCodeCount(Mailbox)),
+		folders:   newCodeSet(s.columnCodeCount(Folder)),
+		messages:  newCodeSet(s.columnCodeCount(InternetMessageID)),
+		homes:     make([]uint32, s.columnCodeCount(InternetMessageID)),
 		others:    map[[2]uint32]struct{}{},
 	}
 }
 
-func (t *sum) addRecord(r int) {
+func (t *totalsCounter) addRecord(r int) {
 	s := t.snap
 	t.Records++
-	switch s.access(r) {
+	switch s.accessOf(r) {
 	case audit.Bind:
 		t.Bind++
 	case audit.Sync:
 		t.Sync++
 	case audit.AccessUnknown:
 	}
-	if s.throttled(r) == audit.True {
+	if s.throttledOf(r) == audit.True {
 		t.Throttled++
 	}
-	if !t.sessions.add(s.codes[colSession].at(r)) {
+	if !t.sessions.addCode(s.codes[colSession].at(r)) {
 		t.WithoutSession++
 	}
-	t.addresses.add(s.codes[colClientIP].at(r))
+	t.addresses.addCode(s.codes[colClientIP].at(r))
 	if at := int64(s.times.at(r)); at != 0 {
 		if t.First == 0 {
 			t.First = at
@@ -79,22 +79,22 @@ func (t *sum) addRecord(r int) {
 		t.Last = at
 	}
 	mailbox := s.mailboxKey(r)
-	t.mailboxes.add(mailbox)
+	t.mailboxes.addCode(mailbox)
 	for i, hi := s.entriesOf(r); i < hi; i++ {
 		t.addEntry(i, mailbox)
 	}
 }
 
-func (t *sum) addEntry(i int, mailbox uint32) {
+func (t *totalsCounter) addEntry(i int, mailbox uint32) {
 	s := t.snap
-	t.folders.add(s.folderKey(i))
+	t.folders.addCode(s.folderKey(i))
 	if s.kindOf(i) != kindAccess {
 		return
 	}
 	t.ItemAccesses++
 	m := s.messages.at(i) >> 1
 	switch {
-	case !t.messages.add(m):
+	case !t.messages.addCode(m):
 	case t.homes[m] == 0:
 		t.homes[m] = mailbox + 1
 	case t.homes[m] != mailbox+1:
@@ -102,23 +102,23 @@ func (t *sum) addEntry(i int, mailbox uint32) {
 	}
 }
 
-func (t *sum) done() Totals {
+func (t *totalsCounter) finishTotals() Totals {
 	t.Sessions, t.ClientIPs, t.Mailboxes = t.sessions.n, t.addresses.n, t.mailboxes.n
 	t.Folders, t.DistinctMessages = t.folders.n, t.messages.n
 	t.DistinctMailboxMessages = t.messages.n + len(t.others)
 	return t.Totals
 }
 
-// set counts distinct codes. Code 0 is not stated and does not count.
-type set struct {
+// codeSet counts distinct codes. Code 0 is not stated and does not count.
+type codeSet struct {
 	seen []bool
 	n    int
 }
 
-func newSet(size int) set { return set{seen: make([]bool, size)} }
+func newCodeSet(size int) codeSet { return codeSet{seen: make([]bool, size)} }
 
-// add reports whether the code stands for something.
-func (s *set) add(code uint32) bool {
+// addCode reports whether the code stands for something.
+func (s *codeSet) addCode(code uint32) bool {
 	if code != 0 && !s.seen[code] {
 		s.seen[code] = true
 		s.n++

@@ -29,23 +29,25 @@ const (
 	folderPath
 )
 
-func (v folderValues) part(s *Snapshot, code uint32) string {
+func (v folderValues) partText(s *Snapshot, code uint32) string {
 	id, path := s.folderParts(code)
 	return [...]string{id, path}[v]
 }
 
-func (v folderValues) text(s *Snapshot, entry int) string        { return v.part(s, s.folders.at(entry)) }
-func (v folderValues) key(s *Snapshot) func(entry uint32) uint32 { return s.entryKey(v) }
-func (v folderValues) node(t *filter.Term) matchNode             { return &entryNode{term: t, of: v} }
+func (v folderValues) cellText(s *Snapshot, entry int) string {
+	return v.partText(s, s.folders.at(entry))
+}
+func (v folderValues) sortKey(s *Snapshot) func(entry uint32) uint32 { return s.entryKey(v) }
+func (v folderValues) filterNode(t *filter.Term) matchNode           { return &entryNode{term: t, of: v} }
 
 func (folderValues) entryCode(s *Snapshot, entry int) uint32 { return s.folders.at(entry) & folderMask }
 
-func (v folderValues) texts(s *Snapshot) texts {
-	return texts{s.folderText.size(), func(code uint32) string { return v.part(s, code) }, false}
+func (v folderValues) rankedTexts(s *Snapshot) codeTexts {
+	return codeTexts{s.folderText.codeCount(), func(code uint32) string { return v.partText(s, code) }, false}
 }
 
-// join lists the folders of a record, each once.
-func (v folderValues) join(s *Snapshot, record int) string {
+// joinText lists the folders of a record, each once.
+func (v folderValues) joinText(s *Snapshot, record int) string {
 	var first string
 	var all []string
 	last := ^uint32(0)
@@ -55,7 +57,7 @@ func (v folderValues) join(s *Snapshot, record int) string {
 			continue
 		}
 		last = code
-		text := v.part(s, code)
+		text := v.partText(s, code)
 		switch {
 		case text == "" || text == first || slices.Contains(all, text):
 		case first == "":
@@ -73,64 +75,66 @@ func (v folderValues) join(s *Snapshot, record int) string {
 // folderPathValues are the same if their mailboxes and ids are.
 type folderPathValues struct{ folderValues }
 
-func (folderPathValues) code(s *Snapshot, entry int) uint32 { return s.folderKey(entry) }
-func (folderPathValues) codes(s *Snapshot) int              { return s.folderSet.size() }
+func (folderPathValues) valueCode(s *Snapshot, entry int) uint32 { return s.folderKey(entry) }
+func (folderPathValues) codeCount(s *Snapshot) int               { return s.folderSet.codeCount() }
 
-func (v folderPathValues) facet(view *View, record, entry int) (string, filter.Expr) {
-	return v.text(view.snap, entry), view.folderTerm(record, entry)
+func (v folderPathValues) facetValue(view *View, record, entry int) (string, filter.Expr) {
+	return v.cellText(view.snap, entry), view.folderTerm(record, entry)
 }
 
-func (folderPathValues) groupTerm(view *View, record, member int) filter.Expr {
+func (folderPathValues) groupFilter(view *View, record, member int) filter.Expr {
 	return view.folderTerm(record, member)
 }
 
 // messageIDValues are shown as stated, and matched and sorted without their brackets.
 type messageIDValues struct{}
 
-func (messageIDValues) text(s *Snapshot, entry int) string          { return string(s.messageID(entry)) }
-func (v messageIDValues) key(s *Snapshot) func(entry uint32) uint32 { return s.entryKey(v) }
-func (v messageIDValues) node(t *filter.Term) matchNode             { return &entryNode{term: t, of: v} }
+func (messageIDValues) cellText(s *Snapshot, entry int) string          { return string(s.messageID(entry)) }
+func (v messageIDValues) sortKey(s *Snapshot) func(entry uint32) uint32 { return s.entryKey(v) }
+func (v messageIDValues) filterNode(t *filter.Term) matchNode           { return &entryNode{term: t, of: v} }
 
 func (messageIDValues) entryCode(s *Snapshot, entry int) uint32 { return s.messages.at(entry) >> 1 }
 
-func (messageIDValues) texts(s *Snapshot) texts {
-	return texts{s.messageIDs.size(), s.messageIDs.text, true}
+func (messageIDValues) rankedTexts(s *Snapshot) codeTexts {
+	return codeTexts{s.messageIDs.codeCount(), s.messageIDs.text, true}
 }
 
-// code counts the messages of item accesses only.
-func (v messageIDValues) code(s *Snapshot, entry int) uint32 {
+// valueCode counts the messages of item accesses only.
+func (v messageIDValues) valueCode(s *Snapshot, entry int) uint32 {
 	if s.kindOf(entry) != kindAccess {
 		return 0
 	}
 	return v.entryCode(s, entry)
 }
 
-func (messageIDValues) codes(s *Snapshot) int { return s.messageIDs.size() }
+func (messageIDValues) codeCount(s *Snapshot) int { return s.messageIDs.codeCount() }
 
-func (messageIDValues) groupTerm(view *View, record, member int) filter.Expr {
+func (messageIDValues) groupFilter(view *View, record, member int) filter.Expr {
 	return filter.All(EqualTerm(InternetMessageID, string(view.snap.messageID(member))), view.mailboxTerm(record))
 }
 
 // itemIDValues are the ids of items.
 type itemIDValues struct{}
 
-func (itemIDValues) text(s *Snapshot, entry int) string          { return s.itemIDs.text(s.items.at(entry)) }
-func (v itemIDValues) key(s *Snapshot) func(entry uint32) uint32 { return s.entryKey(v) }
-func (v itemIDValues) node(t *filter.Term) matchNode             { return &entryNode{term: t, of: v} }
-func (itemIDValues) entryCode(s *Snapshot, entry int) uint32     { return s.items.at(entry) }
-func (itemIDValues) texts(s *Snapshot) texts                     { return texts{s.itemIDs.size(), s.itemIDs.text, true} }
-func (itemIDValues) code(s *Snapshot, entry int) uint32          { return s.items.at(entry) }
-func (itemIDValues) codes(s *Snapshot) int                       { return s.itemIDs.size() }
+func (itemIDValues) cellText(s *Snapshot, entry int) string          { return s.itemIDs.text(s.items.at(entry)) }
+func (v itemIDValues) sortKey(s *Snapshot) func(entry uint32) uint32 { return s.entryKey(v) }
+func (v itemIDValues) filterNode(t *filter.Term) matchNode           { return &entryNode{term: t, of: v} }
+func (itemIDValues) entryCode(s *Snapshot, entry int) uint32         { return s.items.at(entry) }
+func (itemIDValues) rankedTexts(s *Snapshot) codeTexts {
+	return codeTexts{s.itemIDs.codeCount(), s.itemIDs.text, true}
+}
+func (itemIDValues) valueCode(s *Snapshot, entry int) uint32 { return s.items.at(entry) }
+func (itemIDValues) codeCount(s *Snapshot) int               { return s.itemIDs.codeCount() }
 
 // sizeValues are the sizes of items.
 type sizeValues struct{}
 
-func (sizeValues) text(s *Snapshot, entry int) string {
-	if size := s.size(entry); size != audit.NotCounted {
+func (sizeValues) cellText(s *Snapshot, entry int) string {
+	if size := s.sizeOf(entry); size != audit.NotCounted {
 		return strconv.FormatInt(size, 10)
 	}
 	return ""
 }
 
-func (sizeValues) key(s *Snapshot) func(entry uint32) uint32 { return s.sizes.must }
-func (sizeValues) node(t *filter.Term) matchNode             { return sizeNode{t} }
+func (sizeValues) sortKey(s *Snapshot) func(entry uint32) uint32 { return s.sizes.mustAt }
+func (sizeValues) filterNode(t *filter.Term) matchNode           { return sizeNode{t} }

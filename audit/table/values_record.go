@@ -11,160 +11,168 @@ import (
 // codeValues are values of records that have a dictionary, by its number.
 type codeValues int
 
-func (v codeValues) text(s *Snapshot, record int) string        { return s.coded(record, int(v)) }
-func (v codeValues) key(s *Snapshot) func(record uint32) uint32 { return s.codeKey(int(v), v) }
+func (v codeValues) cellText(s *Snapshot, record int) string        { return s.codedText(record, int(v)) }
+func (v codeValues) sortKey(s *Snapshot) func(record uint32) uint32 { return s.codeKey(int(v), v) }
 
-func (v codeValues) node(t *filter.Term) matchNode {
+func (v codeValues) filterNode(t *filter.Term) matchNode {
 	return &codeNode{col: int(v), match: func(s *Snapshot, code uint32) bool { return t.Text(s.dicts[v].text(code)) }}
 }
 
-func (v codeValues) code(s *Snapshot, record int) uint32 { return s.codes[v].at(record) }
-func (v codeValues) codes(s *Snapshot) int               { return s.dicts[v].size() }
-func (v codeValues) texts(s *Snapshot) texts             { return texts{s.dicts[v].size(), s.dicts[v].text, true} }
+func (v codeValues) valueCode(s *Snapshot, record int) uint32 { return s.codes[v].at(record) }
+func (v codeValues) codeCount(s *Snapshot) int                { return s.dicts[v].codeCount() }
+func (v codeValues) rankedTexts(s *Snapshot) codeTexts {
+	return codeTexts{s.dicts[v].codeCount(), s.dicts[v].text, true}
+}
 
 // codeKey sorts records by the texts that their codes have in a column.
 func (s *Snapshot) codeKey(col int, v rankedValues) func(record uint32) uint32 {
 	rank, codes := s.ranksOf(v), &s.codes[col]
-	return func(r uint32) uint32 { return rank[codes.must(r)] }
+	return func(r uint32) uint32 { return rank[codes.mustAt(r)] }
 }
 
 // sessionValues are grouped by mailbox, address and client where no session is stated (C14).
 type sessionValues struct{ codeValues }
 
-func (sessionValues) groupTerm(view *View, record, _ int) filter.Expr {
+func (sessionValues) groupFilter(view *View, record, _ int) filter.Expr {
 	s := view.snap
-	if session := s.coded(record, colSession); session != "" {
+	if session := s.codedText(record, colSession); session != "" {
 		return EqualTerm(SessionID, session)
 	}
 	return filter.All(
 		EqualTerm(SessionID, ""), view.mailboxTerm(record),
-		EqualTerm(ClientIP, s.coded(record, colClientIP)), EqualTerm(ClientInfo, s.CellText(record, ClientInfo)))
+		EqualTerm(ClientIP, s.codedText(record, colClientIP)), EqualTerm(ClientInfo, s.CellText(record, ClientInfo)))
 }
 
 // userValues are the same in any case of letters.
 type userValues struct{ codeValues }
 
-func (userValues) code(s *Snapshot, record int) uint32 { return s.userKey(record) }
-func (userValues) codes(s *Snapshot) int               { return s.users.size() }
+func (userValues) valueCode(s *Snapshot, record int) uint32 { return s.userKey(record) }
+func (userValues) codeCount(s *Snapshot) int                { return s.users.codeCount() }
 
 // addressValues are sorted by number.
 type addressValues struct{ codeValues }
 
-func (v addressValues) key(s *Snapshot) func(record uint32) uint32 { return s.codeKey(colClientIP, v) }
+func (v addressValues) sortKey(s *Snapshot) func(record uint32) uint32 {
+	return s.codeKey(colClientIP, v)
+}
 
-func (addressValues) texts(s *Snapshot) texts {
+func (addressValues) rankedTexts(s *Snapshot) codeTexts {
 	d := &s.dicts[colClientIP]
-	return texts{d.size(), func(code uint32) string { return addressKey(d.text(code)) }, true}
+	return codeTexts{d.codeCount(), func(code uint32) string { return sortableAddress(d.text(code)) }, true}
 }
 
 // addressKindValues are the kinds of addresses.
 type addressKindValues struct{}
 
-func (addressKindValues) text(s *Snapshot, record int) string {
-	return audit.AddressKind(s.coded(record, colClientIP))
+func (addressKindValues) cellText(s *Snapshot, record int) string {
+	return audit.AddressKind(s.codedText(record, colClientIP))
 }
 
-func (v addressKindValues) key(s *Snapshot) func(record uint32) uint32 {
+func (v addressKindValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 	return s.codeKey(colClientIP, v)
 }
 
-func (addressKindValues) node(t *filter.Term) matchNode {
+func (addressKindValues) filterNode(t *filter.Term) matchNode {
 	return &codeNode{col: colClientIP, match: func(s *Snapshot, code uint32) bool {
 		return t.Text(audit.AddressKind(s.dicts[colClientIP].text(code)))
 	}}
 }
 
-func (addressKindValues) texts(s *Snapshot) texts {
+func (addressKindValues) rankedTexts(s *Snapshot) codeTexts {
 	d := &s.dicts[colClientIP]
-	return texts{d.size(), func(code uint32) string { return audit.AddressKind(d.text(code)) }, false}
+	return codeTexts{d.codeCount(), func(code uint32) string { return audit.AddressKind(d.text(code)) }, false}
 }
 
 // mailboxValues are shown by the name of the owner, and are the same if their GUIDs are.
 type mailboxValues struct{}
 
-func (mailboxValues) text(s *Snapshot, record int) string {
+func (mailboxValues) cellText(s *Snapshot, record int) string {
 	return s.mailboxName(s.codes[colMailbox].at(record))
 }
 
-func (v mailboxValues) key(s *Snapshot) func(record uint32) uint32 { return s.codeKey(colMailbox, v) }
+func (v mailboxValues) sortKey(s *Snapshot) func(record uint32) uint32 {
+	return s.codeKey(colMailbox, v)
+}
 
-// node matches either of the names that a mailbox has, its owner's and its GUID.
-func (mailboxValues) node(t *filter.Term) matchNode {
+// filterNode matches either of the names that a mailbox has, its owner's and its GUID.
+func (mailboxValues) filterNode(t *filter.Term) matchNode {
 	return &codeNode{col: colMailbox, match: func(s *Snapshot, code uint32) bool {
 		guid, upn := s.mailboxParts(code)
 		return t.Text(upn) && (upn != "" || guid == "") || guid != "" && t.Text(guid)
 	}}
 }
 
-func (mailboxValues) code(s *Snapshot, record int) uint32 { return s.mailboxKey(record) }
-func (mailboxValues) codes(s *Snapshot) int               { return s.mailboxes.size() }
+func (mailboxValues) valueCode(s *Snapshot, record int) uint32 { return s.mailboxKey(record) }
+func (mailboxValues) codeCount(s *Snapshot) int                { return s.mailboxes.codeCount() }
 
-func (mailboxValues) texts(s *Snapshot) texts {
-	return texts{s.dicts[colMailbox].size(), s.mailboxName, false}
+func (mailboxValues) rankedTexts(s *Snapshot) codeTexts {
+	return codeTexts{s.dicts[colMailbox].codeCount(), s.mailboxName, false}
 }
 
-func (v mailboxValues) facet(view *View, record, _ int) (string, filter.Expr) {
-	return v.text(view.snap, record), view.mailboxTerm(record)
+func (v mailboxValues) facetValue(view *View, record, _ int) (string, filter.Expr) {
+	return v.cellText(view.snap, record), view.mailboxTerm(record)
 }
 
-func (mailboxValues) groupTerm(view *View, record, _ int) filter.Expr {
+func (mailboxValues) groupFilter(view *View, record, _ int) filter.Expr {
 	return view.mailboxTerm(record)
 }
 
 // programValues are parts of what records say of the program that was used.
 type programValues programPart
 
-func (v programValues) text(s *Snapshot, record int) string {
-	return s.programs.text(s.codes[colProgram].at(record), programPart(v))
+func (v programValues) cellText(s *Snapshot, record int) string {
+	return s.programs.partText(s.codes[colProgram].at(record), programPart(v))
 }
 
-func (v programValues) key(s *Snapshot) func(record uint32) uint32 { return s.codeKey(colProgram, v) }
+func (v programValues) sortKey(s *Snapshot) func(record uint32) uint32 {
+	return s.codeKey(colProgram, v)
+}
 
-func (v programValues) node(t *filter.Term) matchNode {
+func (v programValues) filterNode(t *filter.Term) matchNode {
 	return &codeNode{col: colProgram, match: func(s *Snapshot, code uint32) bool {
-		return t.Text(s.programs.text(code, programPart(v)))
+		return t.Text(s.programs.partText(code, programPart(v)))
 	}}
 }
 
-func (v programValues) code(s *Snapshot, record int) uint32 {
-	return s.programs.part(s.codes[colProgram].at(record), programPart(v))
+func (v programValues) valueCode(s *Snapshot, record int) uint32 {
+	return s.programs.partCode(s.codes[colProgram].at(record), programPart(v))
 }
 
-func (v programValues) codes(s *Snapshot) int { return s.programs.dicts[v].size() }
+func (v programValues) codeCount(s *Snapshot) int { return s.programs.dicts[v].codeCount() }
 
-func (v programValues) texts(s *Snapshot) texts {
-	return texts{s.codeCount(colProgram), func(code uint32) string { return s.programs.text(code, programPart(v)) }, false}
+func (v programValues) rankedTexts(s *Snapshot) codeTexts {
+	return codeTexts{s.recordCodeCount(colProgram), func(code uint32) string { return s.programs.partText(code, programPart(v)) }, false}
 }
 
 // timeValues are the times of records.
 type timeValues struct{}
 
-func (timeValues) text(s *Snapshot, record int) string        { return screenTime(s.times.at(record)) }
-func (timeValues) key(s *Snapshot) func(record uint32) uint32 { return s.times.must }
+func (timeValues) cellText(s *Snapshot, record int) string        { return screenTime(s.times.at(record)) }
+func (timeValues) sortKey(s *Snapshot) func(record uint32) uint32 { return s.times.mustAt }
 
-func (timeValues) node(t *filter.Term) matchNode {
+func (timeValues) filterNode(t *filter.Term) matchNode {
 	if t.Any() {
 		return textNode(t, timeValues{})
 	}
 	return recordNode(func(s *Snapshot, record int) bool { return t.Time(int64(s.times.at(record))) })
 }
 
-func (timeValues) seconds(s *Snapshot, record int) uint32 { return s.times.at(record) }
+func (timeValues) unixTime(s *Snapshot, record int) uint32 { return s.times.at(record) }
 
 // dayValues are the days of the times of records, UTC.
 type dayValues struct{}
 
 const secondsOfDay = 24 * 60 * 60
 
-func (dayValues) text(s *Snapshot, record int) string { return dayText(s.times.at(record)) }
+func (dayValues) cellText(s *Snapshot, record int) string { return dayText(s.times.at(record)) }
 
-func (dayValues) key(s *Snapshot) func(record uint32) uint32 {
-	return func(r uint32) uint32 { return s.times.must(r) / secondsOfDay }
+func (dayValues) sortKey(s *Snapshot) func(record uint32) uint32 {
+	return func(r uint32) uint32 { return s.times.mustAt(r) / secondsOfDay }
 }
 
-func (v dayValues) node(t *filter.Term) matchNode     { return textNode(t, v) }
-func (dayValues) code(s *Snapshot, record int) uint32 { return s.times.at(record) / secondsOfDay }
-func (dayValues) codes(*Snapshot) int                 { return 1<<32/secondsOfDay + 1 }
+func (v dayValues) filterNode(t *filter.Term) matchNode    { return textNode(t, v) }
+func (dayValues) valueCode(s *Snapshot, record int) uint32 { return s.times.at(record) / secondsOfDay }
+func (dayValues) codeCount(*Snapshot) int                  { return 1<<32/secondsOfDay + 1 }
 
 // flagValues stand in the flags of records, from a bit on.
 type flagValues uint8
@@ -176,40 +184,44 @@ func (v flagValues) label(flags uint8) string {
 	return audit.Access(flags >> v & 3).String()
 }
 
-func (v flagValues) text(s *Snapshot, record int) string { return v.label(s.flags.at(record)) }
+func (v flagValues) cellText(s *Snapshot, record int) string { return v.label(s.flags.at(record)) }
 
-func (v flagValues) key(s *Snapshot) func(record uint32) uint32 {
-	return func(r uint32) uint32 { return v.code(s, int(r)) }
+func (v flagValues) sortKey(s *Snapshot) func(record uint32) uint32 {
+	return func(r uint32) uint32 { return v.valueCode(s, int(r)) }
 }
 
-func (v flagValues) node(t *filter.Term) matchNode       { return newFlagNode(t, v.label) }
-func (v flagValues) code(s *Snapshot, record int) uint32 { return uint32(s.flags.at(record) >> v & 3) }
-func (flagValues) codes(*Snapshot) int                   { return 4 }
+func (v flagValues) filterNode(t *filter.Term) matchNode { return newFlagNode(t, v.label) }
+func (v flagValues) valueCode(s *Snapshot, record int) uint32 {
+	return uint32(s.flags.at(record) >> v & 3)
+}
+func (flagValues) codeCount(*Snapshot) int { return 4 }
 
 // itemCountValues count the items that records list.
 type itemCountValues struct{}
 
-func (itemCountValues) text(s *Snapshot, record int) string { return strconv.Itoa(s.listed(record)) }
-
-func (itemCountValues) key(s *Snapshot) func(record uint32) uint32 {
-	return func(r uint32) uint32 { return uint32(s.listed(int(r))) }
+func (itemCountValues) cellText(s *Snapshot, record int) string {
+	return strconv.Itoa(s.countItems(record))
 }
 
-func (itemCountValues) node(t *filter.Term) matchNode {
-	return recordNode(func(s *Snapshot, record int) bool { return t.Number(int64(s.listed(record))) })
+func (itemCountValues) sortKey(s *Snapshot) func(record uint32) uint32 {
+	return func(r uint32) uint32 { return uint32(s.countItems(int(r))) }
+}
+
+func (itemCountValues) filterNode(t *filter.Term) matchNode {
+	return recordNode(func(s *Snapshot, record int) bool { return t.Number(int64(s.countItems(record))) })
 }
 
 // recordIDValues are the ids of records.
 type recordIDValues struct{}
 
-func (recordIDValues) text(s *Snapshot, record int) string { return s.recordID(record) }
+func (recordIDValues) cellText(s *Snapshot, record int) string { return s.recordID(record) }
 
-func (recordIDValues) key(s *Snapshot) func(record uint32) uint32 {
+func (recordIDValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 	rank := s.recordIDRanks()
 	return func(r uint32) uint32 { return rank[r] }
 }
 
-func (v recordIDValues) node(t *filter.Term) matchNode {
+func (v recordIDValues) filterNode(t *filter.Term) matchNode {
 	if id, ok := parseGUID(t.Value); ok && t.Op == filter.OpEqual {
 		return recordNode(func(s *Snapshot, record int) bool {
 			return s.recordIDs.at(record) == id && s.flags.at(record)&(flagOddID|flagNoID) == 0
@@ -221,7 +233,7 @@ func (v recordIDValues) node(t *filter.Term) matchNode {
 // messageListValues list the messages of records with what is known of their subjects.
 type messageListValues struct{}
 
-func (messageListValues) text(s *Snapshot, record int) string {
+func (messageListValues) cellText(s *Snapshot, record int) string {
 	var b strings.Builder
 	n := 0
 	for i := range s.itemsOf(record) {
@@ -243,8 +255,8 @@ func (messageListValues) text(s *Snapshot, record int) string {
 	return b.String()
 }
 
-func (messageListValues) key(s *Snapshot) func(record uint32) uint32 {
+func (messageListValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 	return s.firstEntryKey(messageIDValues{})
 }
 
-func (v messageListValues) node(t *filter.Term) matchNode { return textNode(t, v) }
+func (v messageListValues) filterNode(t *filter.Term) matchNode { return textNode(t, v) }

@@ -13,18 +13,18 @@ import (
 // View is the rows of a snapshot that a spec selects, in its order. It never changes, and any
 // number of goroutines may use it.
 type View struct {
-	snap      *Snapshot
-	spec      Spec
-	match     *matcher
-	records   []uint32 // the records that match, in time order
-	rows      []uint32 // records, entries, or numbers of groups
-	owners    []uint32 // by entry: its record; only where rows or groups are made of entries
-	byEntry   bool     // whether groups are made of entries and not of whole records
-	groups    *groups
-	hiddenOwn int
-	// follows is whether rows or their order follow from what is known of messages.
-	follows bool
-	totals  func() Totals
+	snap          *Snapshot
+	spec          Spec
+	matcher       *matcher
+	records       []uint32 // the records that match, in time order
+	rows          []uint32 // records, entries, or numbers of groups
+	owners        []uint32 // by entry: its record; only where rows or groups are made of entries
+	groupsEntries bool     // whether groups are made of entries and not of whole records
+	groups        *groups
+	hiddenOwn     int
+	// dependsOnMessageInfo is whether rows or their order follow from what is known of messages.
+	dependsOnMessageInfo bool
+	totals               func() Totals
 	// throttledRecords are looked for when they are asked for.
 	throttledRecords func() []ThrottledRecord
 	// addresses are looked for when they are asked for, or groups are sorted by them.
@@ -34,7 +34,7 @@ type View struct {
 // Build makes a view. It takes tens of milliseconds for a million records and ends early, with
 // the error of ctx, when ctx is done.
 func Build(ctx context.Context, s *Snapshot, spec Spec) (*View, error) {
-	if err := spec.check(); err != nil {
+	if err := spec.validate(); err != nil {
 		return nil, err
 	}
 	m, err := newMatcher(ctx, s, filter.All(spec.Filter, spec.Within))
@@ -42,18 +42,18 @@ func Build(ctx context.Context, s *Snapshot, spec Spec) (*View, error) {
 		return nil, fmt.Errorf("filtering: %w", err)
 	}
 	v := newView(s, spec, m)
-	return v, v.build(ctx)
+	return v, v.buildRows(ctx)
 }
 
-// build finds the rows of the view from scratch.
-func (v *View) build(ctx context.Context) error {
-	v.records = v.choose(v.snap.timeOrder(), 0)
+// buildRows finds the rows of the view from scratch.
+func (v *View) buildRows(ctx context.Context) error {
+	v.records = v.filterRecords(v.snap.timeOrder(), 0)
 	if err := ctxError(ctx); err != nil {
 		return err
 	}
 	switch v.spec.Shape {
 	case Grouped:
-		v.group()
+		v.buildGroups()
 	default:
 		v.rows = v.sortRows(v.rowsOf(v.records))
 	}
@@ -72,22 +72,22 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 	if s.Len() > 2*have {
 		return Build(ctx, s, v.spec)
 	}
-	m, err := v.match.grow(ctx, s)
+	m, err := v.matcher.growTo(ctx, s)
 	if err != nil {
 		return nil, fmt.Errorf("filtering: %w", err)
 	}
 	w := newView(s, v.spec, m)
-	if learned && w.follows {
-		return w, w.build(ctx)
+	if learned && w.dependsOnMessageInfo {
+		return w, w.buildRows(ctx)
 	}
 	w.hiddenOwn = v.hiddenOwn
-	fresh := w.choose(s.sortByTime(have), have)
-	w.records = mergeRows(v.records, fresh, s.earlier)
+	fresh := w.filterRecords(s.sortByTime(have), have)
+	w.records = mergeRows(v.records, fresh, s.compareByTime)
 	switch {
-	case len(fresh) == 0 && !w.spec.followsSessions():
+	case len(fresh) == 0 && !w.spec.sortsByAllAddresses():
 		w.rows, w.groups = v.rows, v.groups
 	case v.spec.Shape == Grouped:
-		w.group()
+		w.buildGroups()
 	case v.spec.Shape == Events && len(v.spec.Sort) == 0:
 		w.rows = w.records
 	default:
@@ -97,11 +97,11 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 }
 
 func newView(s *Snapshot, spec Spec, m *matcher) *View {
-	v := &View{snap: s, spec: spec, match: m, byEntry: spec.byEntry(), follows: spec.follows()}
-	v.totals = sync.OnceValue(v.sum)
+	v := &View{snap: s, spec: spec, matcher: m, groupsEntries: spec.groupsEntries(), dependsOnMessageInfo: spec.dependsOnMessageInfo()}
+	v.totals = sync.OnceValue(v.sumTotals)
 	v.throttledRecords = sync.OnceValue(v.findThrottledRecords)
 	v.addresses = sync.OnceValue(v.findAddresses)
-	if spec.Shape == Accesses || v.byEntry {
+	if spec.Shape == Accesses || v.groupsEntries {
 		v.owners = s.ownersOf()
 	}
 	return v
@@ -114,13 +114,13 @@ func ctxError(ctx context.Context) error {
 	return nil
 }
 
-// choose returns the records of a list, which has all records from lo on, that the view shows.
-func (v *View) choose(list []uint32, lo int) []uint32 {
-	leaveOut := v.snap.own > 0 && !v.spec.ShowOwnLookups
+// filterRecords returns the records of a list, which has all records from lo on, that the view shows.
+func (v *View) filterRecords(list []uint32, lo int) []uint32 {
+	leaveOut := v.snap.ownCount > 0 && !v.spec.ShowOwnLookups
 	if v.spec.Filter == nil && v.spec.Within == nil && !leaveOut {
 		return list
 	}
-	mask := v.match.records(lo)
+	mask := v.matcher.matchRecords(lo)
 	if leaveOut {
 		v.hiddenOwn += v.snap.leaveOwnOut(mask, lo)
 	}
@@ -178,7 +178,7 @@ type RowID uint64
 // RowID returns the identity of a row.
 func (v *View) RowID(row int) RowID {
 	if v.spec.Shape == Grouped {
-		return v.groups.keys[v.rows[row]].id()
+		return v.groups.keys[v.rows[row]].rowID()
 	}
 	return RowID(v.rows[row])
 }
@@ -186,7 +186,7 @@ func (v *View) RowID(row int) RowID {
 // RowByID finds the row with an identity.
 func (v *View) RowByID(id RowID) (row int, ok bool) {
 	if v.spec.Shape == Grouped {
-		row = slices.IndexFunc(v.rows, func(g uint32) bool { return v.groups.keys[g].id() == id })
+		row = slices.IndexFunc(v.rows, func(g uint32) bool { return v.groups.keys[g].rowID() == id })
 	} else {
 		row = slices.Index(v.rows, uint32(id))
 	}
@@ -201,22 +201,22 @@ func (v *View) FirstRecord(row int) int {
 	case Accesses:
 		return int(v.owners[v.rows[row]])
 	default:
-		return v.ownerOf(v.groups.members(v.rows[row])[0])
+		return v.ownerOf(v.groups.membersOf(v.rows[row])[0])
 	}
 }
 
 // IsThrottled reports whether the record of a row, or one of a group, is throttled.
 func (v *View) IsThrottled(row int) bool {
 	if v.spec.Shape == Grouped {
-		return v.groups.sums[v.rows[row]].throttled == audit.True
+		return v.groups.counts[v.rows[row]].throttled == audit.True
 	}
-	return v.snap.throttled(v.FirstRecord(row)) == audit.True
+	return v.snap.throttledOf(v.FirstRecord(row)) == audit.True
 }
 
 // PickRows returns the view with only the rows whose identity is in ids, in the same order. The
 // filter of its spec stays, but does not tell these rows any more.
 func (v *View) PickRows(ids map[RowID]struct{}) *View {
-	w := newView(v.snap, v.spec, v.match)
+	w := newView(v.snap, v.spec, v.matcher)
 	w.groups = v.groups
 	seen := make(map[uint32]struct{}, len(ids))
 	for row := range v.rows {

@@ -133,7 +133,7 @@ func TestEveryGroupOpensIntoItsRecords(t *testing.T) {
 			if spec.By == Mailbox && v.CellTerm(row, Mailbox) != nil && snap.Record(want[0]).MailboxGUID == "" {
 				continue // a name without a GUID also finds mailboxes with one
 			}
-			if spec.byEntry() || spec.By == SessionID {
+			if spec.groupsEntries() || spec.By == SessionID {
 				for _, w := range want {
 					if !slices.Contains(got, w) {
 						t.Fatalf("group %s lacks record %d", v.GroupFilter(row), w)
@@ -152,12 +152,12 @@ func TestGroupsAddUpToTheRecords(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	snap := store(randomPages(r, 6, 80)...).Snapshot()
 	for _, by := range GroupableColumns() {
-		if (Spec{Shape: Grouped, By: by}).byEntry() {
+		if (Spec{Shape: Grouped, By: by}).groupsEntries() {
 			continue
 		}
 		v := build(t, snap, Spec{Shape: Grouped, By: by})
 		var records, binds, syncs, items int
-		for _, sum := range v.groups.sums {
+		for _, sum := range v.groups.counts {
 			records += int(sum.records)
 			binds += int(sum.binds)
 			syncs += int(sum.syncs)
