@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// longestHost is the length of the longest text that is taken apart as an address: a host
+// maxHost is the length of the longest text that is taken apart as an address: a host
 // name has up to 253 characters.
-const longestHost = 300
+const maxHost = 300
 
 // CanonicalIP returns the one form of an address that it is compared, grouped and counted in:
 // without port, brackets and zone, IPv4 that is mapped into IPv6 as IPv4, and IPv6 in its short
@@ -15,10 +15,10 @@ const longestHost = 300
 // no address at all is returned as stated, but "Not Available" is "".
 func CanonicalIP(s string) string {
 	s = strings.TrimSpace(s)
-	if notAvailable(s) {
+	if isNotAvailable(s) {
 		return ""
 	}
-	for len(s) <= longestHost {
+	for len(s) <= maxHost {
 		if addr, err := netip.ParseAddr(s); err == nil {
 			return addressText(addr.Unmap().WithZone(""), s)
 		}
@@ -60,9 +60,9 @@ func withoutPort(s string) string {
 	return host
 }
 
-// addresses chooses the address of the client among those that a record states (C32), and the
+// chooseAddresses chooses the address of the client among those that a record states (C32), and the
 // first that differs from it (C33).
-func addresses(clientIPAddress, clientIP, actorIP string) (client, other string) {
+func chooseAddresses(clientIPAddress, clientIP, actorIP string) (client, other string) {
 	for _, s := range [...]string{clientIPAddress, clientIP, actorIP} {
 		if s == "" {
 			continue

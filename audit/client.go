@@ -15,7 +15,7 @@ import (
 // Client=REST;Client=RESTSystem;; often with ids of apps that nobody outside Microsoft can name:
 // those are "REST app 3f1c2b9a", and only a well-known id, or none, is "Microsoft back end".
 func ClientName(clientInfo, appID, clientAppID string) string {
-	clientInfo = strings.TrimSpace(beginning(clientInfo, longestClient))
+	clientInfo = strings.TrimSpace(truncateText(clientInfo, maxClientInfo))
 	client, rest, _ := strings.Cut(clientInfo, ";")
 	if len(client) >= len("Client=") && strings.EqualFold(client[:len("Client=")], "Client=") {
 		client = client[len("Client="):]
@@ -45,12 +45,12 @@ func ClientName(clientInfo, appID, clientAppID string) string {
 	}
 }
 
-// longestClient is how many bytes of what a client says of itself are looked at for a name.
-const longestClient = 1 << 10
+// maxClientInfo is how many bytes of what a client says of itself are looked at for a name.
+const maxClientInfo = 1 << 10
 
-// beginning returns the first n bytes of a text, or a few less: no part of a character. It shows
+// truncateText returns the first n bytes of a text, or a few less: no part of a character. It shows
 // that the text goes on.
-func beginning(text string, n int) string {
+func truncateText(text string, n int) string {
 	if len(text) <= n {
 		return text
 	}
@@ -76,7 +76,7 @@ func webServicesName(clientInfo, appID, clientAppID string) string {
 		return "Outlook for Mac"
 	}
 	for _, id := range [...]string{bracketedAppID(clientInfo), clientAppID, appID} {
-		if foreign(id) {
+		if isForeignApp(id) {
 			return "EWS app " + shortID(id)
 		}
 	}
@@ -85,13 +85,13 @@ func webServicesName(clientInfo, appID, clientAppID string) string {
 
 func restName(rest, appID, clientAppID string) string {
 	switch {
-	case foreign(clientAppID) && (appID == "" || strings.EqualFold(appID, graphID)):
+	case isForeignApp(clientAppID) && (appID == "" || strings.EqualFold(appID, graphID)):
 		return "Graph app " + shortID(clientAppID)
-	case foreign(clientAppID):
+	case isForeignApp(clientAppID):
 		return "REST app " + shortID(clientAppID)
 	case strings.EqualFold(appID, outlookMobileID) || strings.EqualFold(clientAppID, outlookMobileID):
 		return "Outlook mobile"
-	case foreign(appID):
+	case isForeignApp(appID):
 		return "REST app " + shortID(appID)
 	case containsFold(rest, "RESTSystem") || appID != "" || clientAppID != "":
 		return "Microsoft back end"
@@ -121,9 +121,9 @@ const (
 	outlookMobileID = "27922004-5251-4030-b22d-91ecd9a37ea4"
 )
 
-// foreign tells whether an id is stated and not that of a well-known app of Microsoft's own.
-func foreign(appID string) bool {
-	switch strings.ToLower(beginning(appID, longestClient)) {
+// isForeignApp tells whether an id is stated and not that of a well-known app of Microsoft's own.
+func isForeignApp(appID string) bool {
+	switch strings.ToLower(truncateText(appID, maxClientInfo)) {
 	case "",
 		"00000000-0000-0000-0000-000000000000",
 		"00000002-0000-0ff1-ce00-000000000000", // Exchange Online

@@ -9,10 +9,10 @@ import (
 	"whoread/audit/scan"
 )
 
-// creationTime reads a CreationTime as Unix seconds, or as it is stated if it is not understood;
+// parseCreationTime reads a CreationTime as Unix seconds, or as it is stated if it is not understood;
 // 0 and "" if it is not stated. ConvertTo-Json of PowerShell 7 can make an object of it, with
 // the time as "value".
-func creationTime(value gjson.Result) (seconds int64, notUnderstood string) {
+func parseCreationTime(value gjson.Result) (seconds int64, notUnderstood string) {
 	if value.IsObject() {
 		if inner := value.Get("value"); inner.Exists() {
 			value = inner
@@ -21,12 +21,12 @@ func creationTime(value gjson.Result) (seconds int64, notUnderstood string) {
 	if value.Type == gjson.JSON {
 		return 0, value.Raw
 	}
-	return timeOf(text(value))
+	return parseUnixTime(scalarText(value))
 }
 
-// timeOf reads a time as Unix seconds, or returns its text if it is not understood. A time without
+// parseUnixTime reads a time as Unix seconds, or returns its text if it is not understood. A time without
 // a zone is UTC (C43).
-func timeOf(s string) (seconds int64, notUnderstood string) {
+func parseUnixTime(s string) (seconds int64, notUnderstood string) {
 	s = strings.TrimSpace(s)
 	t, _ := scan.ParseTime(s)
 	if seconds = t.Unix(); seconds > 0 && seconds <= math.MaxUint32 && !isCutOffTime(s) {

@@ -2,9 +2,9 @@ package audit
 
 import "strings"
 
-// lowerGUID returns a GUID in lower case and without braces, so that ids which exports spell in
+// normalizeGUID returns a GUID in lower case and without braces, so that ids which exports spell in
 // different ways are equal, and any other text as it is.
-func lowerGUID(text string) string {
+func normalizeGUID(text string) string {
 	const length = 36
 	id := text
 	if len(id) == length+2 && id[0] == '{' && id[length+1] == '}' {

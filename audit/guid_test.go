@@ -19,7 +19,7 @@ func FuzzLowerGUID(f *testing.F) {
 		if spelledGUID.MatchString(text) {
 			want = strings.ToLower(strings.Trim(text, "{}"))
 		}
-		if got := lowerGUID(text); got != want {
+		if got := normalizeGUID(text); got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
 		}
 	})

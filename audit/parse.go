@@ -10,10 +10,10 @@ import (
 // Parser turns AuditData into records without allocating for each of them. The zero Parser is
 // ready to use. A Parser serves one goroutine.
 type Parser struct {
-	reading reading
+	state   parseState
 	visit   visitors
-	folders run[Folder]
-	items   run[Item]
+	folders sliceArena[Folder]
+	items   sliceArena[Item]
 }
 
 // visitors are the methods of a Parser that gjson calls, bound once and not for every record.
@@ -24,7 +24,7 @@ type visitors struct {
 // Reset forgets the memory that earlier records alias, so that it can be used again. Records
 // parsed before are not valid after it.
 func (p *Parser) Reset() {
-	p.reading = reading{}
+	p.state = parseState{}
 	p.folders.reset()
 	p.items.reset()
 }
@@ -58,38 +58,38 @@ func (p *Parser) Parse(raw []byte, r *Record) error { return p.ParseWithin(raw, 
 // It replaces nothing that the AuditData states. A nil around says nothing.
 func (p *Parser) ParseWithin(raw []byte, r *Record, around func() Envelope) error {
 	*r = Record{Count: NotCounted}
-	text, err := validObject(raw)
+	text, err := checkObject(raw)
 	if err != nil {
 		return err
 	}
-	p.bind()
-	p.read(text, reading{record: r})
-	if p.reading.skipped && !p.reading.other {
+	p.bindVisitors()
+	p.readRecord(text, parseState{record: r})
+	if p.state.skipped && !p.state.other {
 		// The operation was stated twice, first another one.
-		p.folders.drop()
+		p.folders.dropOpen()
 		*r = Record{Count: NotCounted}
-		p.read(text, reading{record: r, whole: true})
+		p.readRecord(text, parseState{record: r, whole: true})
 	}
-	if p.reading.listed > mostListed {
-		p.folders.drop()
-		p.items.drop()
+	if p.state.listed > maxListed {
+		p.folders.dropOpen()
+		p.items.dropOpen()
 		return ErrTooMany
 	}
 	p.addParent()
-	folders := p.folders.done()
-	err = p.reading.finish(around)
+	folders := p.folders.closeSlice()
+	err = p.state.finishRecord(around)
 	if r.Operation == MailItemsAccessed {
 		r.Folders = folders
 	}
-	p.reading.record = nil
+	p.state.record = nil
 	return err
 }
 
-// read reads a record, and then its dynamicProperties where it says nothing itself.
-func (p *Parser) read(text string, begin reading) {
-	p.reading = begin
+// readRecord reads a record, and then its dynamicProperties where it says nothing itself.
+func (p *Parser) readRecord(text string, begin parseState) {
+	p.state = begin
 	gjson.Parse(text).ForEach(p.visit.field)
-	if in := &p.reading; in.dynamic.IsObject() {
+	if in := &p.state; in.dynamic.IsObject() {
 		in.filling, in.seen = true, 0
 		in.dynamic.ForEach(p.visit.field)
 	}
@@ -103,20 +103,20 @@ func Parse(raw []byte) (Record, error) {
 	return r, err
 }
 
-// bind makes the zero Parser ready.
-func (p *Parser) bind() {
+// bindVisitors makes the zero Parser ready.
+func (p *Parser) bindVisitors() {
 	if p.visit.field != nil {
 		return
 	}
 	p.visit = visitors{
-		field: p.field, property: p.property, pair: p.pair,
-		folder: p.folder, folderField: p.folderField, item: p.item, itemField: p.itemField,
-		parent: p.parent, context: p.context, unknown: p.unknown,
+		field: p.parseField, property: p.parseListElement, pair: p.parsePair,
+		folder: p.parseFolder, folderField: p.parseFolderField, item: p.parseItem, itemField: p.parseItemField,
+		parent: p.parseParentFolder, context: p.parseAppContext, unknown: p.scanUnread,
 	}
 }
 
-// reading is what is known of the record being read, before it is settled what it means.
-type reading struct {
+// parseState is what is known of the record being read, before it is settled what it means.
+type parseState struct {
 	record *Record
 	// other is whether the operation was seen and is not MailItemsAccessed. The details of such a
 	// record are skipped, which is noted, unless it is to be read whole.
@@ -149,9 +149,9 @@ type reading struct {
 // pair is an element of the OperationProperties.
 type pair struct{ name, value string }
 
-// field takes in one property of the top level.
-func (p *Parser) field(key, value gjson.Result) bool {
-	in, r := &p.reading, p.reading.record
+// parseField takes in one property of the top level.
+func (p *Parser) parseField(key, value gjson.Result) bool {
+	in, r := &p.state, p.state.record
 	property := propertyOf(key.Str)
 	if property == otherProperty && value.Type == gjson.JSON {
 		value.ForEach(p.visit.unknown)
@@ -159,17 +159,17 @@ func (p *Parser) field(key, value gjson.Result) bool {
 	if property == otherProperty || in.filling && in.stated.has(property) {
 		return true
 	}
-	in.note(&in.seen, property, key)
+	in.noteProperty(&in.seen, property, key)
 	if !in.filling {
-		in.stated.put(property, isStated(value))
+		in.stated.set(property, isStated(value))
 	}
 	switch property {
 	case idProperty:
-		r.ID = text(value)
+		r.ID = scalarText(value)
 	case creationTimeProperty:
-		r.Time, r.TimeText = creationTime(value)
+		r.Time, r.TimeText = parseCreationTime(value)
 	case operationProperty:
-		in.operation(strings.TrimSpace(text(value)))
+		in.setOperation(strings.TrimSpace(scalarText(value)))
 	case dynamicPropertiesProperty:
 		if !in.filling {
 			in.dynamic = value
@@ -179,16 +179,16 @@ func (p *Parser) field(key, value gjson.Result) bool {
 			in.skipped = true
 			return true
 		}
-		p.detail(property, value)
+		p.parseDetail(property, value)
 	}
 	return true
 }
 
-// unknown looks at one property of an object that is not read, or at an element of an array.
-func (p *Parser) unknown(key, value gjson.Result) bool {
+// scanUnread looks at one property of an object that is not read, or at an element of an array.
+func (p *Parser) scanUnread(key, value gjson.Result) bool {
 	const deepest = 4 // looking into every level takes time by the square of their number
-	in := &p.reading
-	in.nested(propertyOf(key.Str))
+	in := &p.state
+	in.noteNested(propertyOf(key.Str))
 	if in.depth++; value.Type == gjson.JSON && in.depth < deepest {
 		value.ForEach(p.visit.unknown)
 	}
@@ -196,50 +196,50 @@ func (p *Parser) unknown(key, value gjson.Result) bool {
 	return true
 }
 
-// operation takes in the operation.
-func (in *reading) operation(stated string) {
+// setOperation takes in the operation.
+func (in *parseState) setOperation(stated string) {
 	if in.other = stated != "" && !strings.EqualFold(stated, MailItemsAccessed); !in.other && stated != "" {
 		stated = MailItemsAccessed
 	}
 	in.record.Operation = stated
 }
 
-// detail takes in one property of the top level that only a MailItemsAccessed record has for us.
-func (p *Parser) detail(property property, value gjson.Result) {
-	in, r := &p.reading, p.reading.record
+// parseDetail takes in one property of the top level that only a MailItemsAccessed record has for us.
+func (p *Parser) parseDetail(property property, value gjson.Result) {
+	in, r := &p.state, p.state.record
 	switch property {
 	case logonTypeProperty:
-		r.LogonType = logonType(text(value))
+		r.LogonType = parseLogonType(scalarText(value))
 	case operationCountProperty:
-		r.Count = count(value)
+		r.Count = parseCount(value)
 	case operationPropertiesProperty:
 		r.Access, r.Throttled, in.seenPairs = AccessUnknown, NotStated, 0
-		p.properties(value)
+		p.parseOperationProperties(value)
 	case mailAccessTypeProperty:
-		in.access = access(text(value))
+		in.access = parseAccess(scalarText(value))
 	case isThrottledProperty:
-		in.throttled = stated(text(value))
+		in.throttled = parseStated(scalarText(value))
 	case foldersProperty:
-		p.folders.drop()
-		if !elements(value, p.visit.folder) {
-			in.notRead(value, "Folders")
+		p.folders.dropOpen()
+		if !eachElement(value, p.visit.folder) {
+			in.noteUnread(value, "Folders")
 		}
 	case itemProperty:
 		in.parent, in.seenParent = Folder{}, 0
-		whole(value).ForEach(p.visit.parent)
+		decodeNested(value).ForEach(p.visit.parent)
 	case appAccessContextProperty:
 		r.TokenSessionID, r.TokenID, in.appAccess, in.seenContext = "", "", "", 0
-		whole(value).ForEach(p.visit.context)
+		decodeNested(value).ForEach(p.visit.context)
 	default:
-		if field := in.plain(property); field != nil {
-			*field = text(value)
+		if field := in.textField(property); field != nil {
+			*field = scalarText(value)
 		}
 	}
 }
 
-// plain is the place of a property of the top level that is kept as it is stated; nil for one
+// textField is the place of a property of the top level that is kept as it is stated; nil for one
 // that is not kept.
-func (in *reading) plain(property property) *string {
+func (in *parseState) textField(property property) *string {
 	r := in.record
 	switch property {
 	case userIDProperty:
@@ -267,9 +267,9 @@ func (in *reading) plain(property property) *string {
 	}
 }
 
-// context takes in one property of the AppAccessContext.
-func (p *Parser) context(key, value gjson.Result) bool {
-	in := &p.reading
+// parseAppContext takes in one property of the AppAccessContext.
+func (p *Parser) parseAppContext(key, value gjson.Result) bool {
+	in := &p.state
 	property := propertyOf(key.Str)
 	var field *string
 	switch property {
@@ -280,29 +280,29 @@ func (p *Parser) context(key, value gjson.Result) bool {
 	case clientAppIDProperty:
 		field = &in.appAccess
 	default:
-		in.nested(property)
+		in.noteNested(property)
 		return true
 	}
-	in.note(&in.seenContext, property, key)
-	*field = text(value)
+	in.noteProperty(&in.seenContext, property, key)
+	*field = scalarText(value)
 	return true
 }
 
-// finish settles what the fields mean together, and with what stands around the record.
-func (in *reading) finish(around func() Envelope) error {
+// finishRecord settles what the fields mean together, and with what stands around the record.
+func (in *parseState) finishRecord(around func() Envelope) error {
 	r := in.record
 	if around != nil && (r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "") {
-		in.fill(around())
+		in.fillFrom(around())
 	}
 	if in.other {
 		*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Doubt: r.Doubt}
 		return nil
 	}
 	if r.TimeText != "" {
-		in.doubt("its CreationTime is not understood")
+		in.addDoubt("its CreationTime is not understood")
 	}
 	if in.inside {
-		in.doubt("another record is inside of it, which was not read")
+		in.addDoubt("another record is inside of it, which was not read")
 	}
 	if r.Access == AccessUnknown {
 		r.Access = in.access
@@ -320,23 +320,23 @@ func (in *reading) finish(around func() Envelope) error {
 		r.ClientAppID = in.appAccess
 	}
 	for _, id := range [...]*string{&r.MailboxGUID, &r.SessionID, &r.TokenSessionID, &r.AppID, &r.ClientAppID} {
-		*id = lowerGUID(*id)
+		*id = normalizeGUID(*id)
 	}
 	r.ClientInfo = strings.TrimSpace(r.ClientInfo)
-	r.ClientIP, r.OtherIP = addresses(in.clientIPAddress, in.clientIP, in.actorIP)
+	r.ClientIP, r.OtherIP = chooseAddresses(in.clientIPAddress, in.clientIP, in.actorIP)
 	return nil
 }
 
-// fill takes from around what the record lacks.
-func (in *reading) fill(around Envelope) {
+// fillFrom takes from around what the record lacks.
+func (in *parseState) fillFrom(around Envelope) {
 	r := in.record
 	if r.ID == "" {
 		r.ID = around.ID
 	}
 	if r.Operation == "" {
-		in.operation(strings.TrimSpace(around.Operation))
+		in.setOperation(strings.TrimSpace(around.Operation))
 	}
 	if r.Time == 0 && r.TimeText == "" {
-		r.Time, r.TimeText = timeOf(around.Time)
+		r.Time, r.TimeText = parseUnixTime(around.Time)
 	}
 }

@@ -130,37 +130,37 @@ type propertySet uint64
 
 func (s propertySet) has(p property) bool { return s>>p&1 == 1 }
 
-// put adds a property to the set, or takes it out.
-func (s *propertySet) put(p property, in bool) {
+// set adds a property to the set, or takes it out.
+func (s *propertySet) set(p property, in bool) {
 	*s &^= 1 << p
 	if in {
 		*s |= 1 << p
 	}
 }
 
-// note adds a property that the record states in an object whose properties are in set. One that
+// noteProperty adds a property that the record states in an object whose properties are in set. One that
 // was in it counts as repeated: JSON with the same key twice has two readings, of which nearly all
 // readers take the last.
-func (in *reading) note(set *propertySet, p property, key gjson.Result) {
+func (in *parseState) noteProperty(set *propertySet, p property, key gjson.Result) {
 	if set.has(p) {
-		in.doubt(key.Str + " is stated twice in one object; the last value was read")
+		in.addDoubt(key.Str + " is stated twice in one object; the last value was read")
 	}
-	set.put(p, true)
+	set.set(p, true)
 }
 
-// nested notes a record that is inside of another one, where a file was damaged. Nothing of it is
+// noteNested notes a record that is inside of another one, where a file was damaged. Nothing of it is
 // read. No object in a record of MailItemsAccessed has an operation.
-func (in *reading) nested(p property) { in.inside = in.inside || p == operationProperty }
+func (in *parseState) noteNested(p property) { in.inside = in.inside || p == operationProperty }
 
-// notRead notes a value, or an element of a list, that says something and is not understood.
-func (in *reading) notRead(value gjson.Result, name string) {
+// noteUnread notes a value, or an element of a list, that says something and is not understood.
+func (in *parseState) noteUnread(value gjson.Result, name string) {
 	if isStated(value) {
-		in.doubt("a part of its " + name + " is not understood")
+		in.addDoubt("a part of its " + name + " is not understood")
 	}
 }
 
-// doubt notes why what is read may be wrong; the first reason counts.
-func (in *reading) doubt(why string) {
+// addDoubt notes why what is read may be wrong; the first reason counts.
+func (in *parseState) addDoubt(why string) {
 	if in.record.Doubt == "" {
 		in.record.Doubt = why
 	}

@@ -1,14 +1,14 @@
 package audit
 
-// run is a growing list that runs of elements are cut from. What was cut stays where it is
+// sliceArena is a growing list that runs of elements are cut from. What was cut stays where it is
 // when the list grows.
-type run[T any] struct {
+type sliceArena[T any] struct {
 	chunk []T
 	from  int // where the run that grows begins
 }
 
-// add appends to the run that grows.
-func (r *run[T]) add(v T) {
+// appendOpen appends to the run that grows.
+func (r *sliceArena[T]) appendOpen(v T) {
 	if len(r.chunk) == cap(r.chunk) {
 		next := make([]T, len(r.chunk)-r.from, max(2*cap(r.chunk), 16))
 		copy(next, r.chunk[r.from:])
@@ -17,11 +17,11 @@ func (r *run[T]) add(v T) {
 	r.chunk = append(r.chunk, v)
 }
 
-// open is the run that grows.
-func (r *run[T]) open() []T { return r.chunk[r.from:] }
+// openSlice is the run that grows.
+func (r *sliceArena[T]) openSlice() []T { return r.chunk[r.from:] }
 
-// done cuts off the run that grows; nil if it is empty.
-func (r *run[T]) done() []T {
+// closeSlice cuts off the run that grows; nil if it is empty.
+func (r *sliceArena[T]) closeSlice() []T {
 	cut := r.chunk[r.from:len(r.chunk):len(r.chunk)]
 	r.from = len(r.chunk)
 	if len(cut) == 0 {
@@ -30,14 +30,14 @@ func (r *run[T]) done() []T {
 	return cut
 }
 
-// drop gives up the run that grows.
-func (r *run[T]) drop() {
+// dropOpen gives up the run that grows.
+func (r *sliceArena[T]) dropOpen() {
 	clear(r.chunk[r.from:])
 	r.chunk = r.chunk[:r.from]
 }
 
 // reset gives up all runs and keeps the latest chunk.
-func (r *run[T]) reset() {
+func (r *sliceArena[T]) reset() {
 	clear(r.chunk)
 	r.chunk, r.from = r.chunk[:0], 0
 }

@@ -8,10 +8,10 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// count reads a number that may be stated as text or as a float, "50" or 1156492.00 (C57);
+// parseCount reads a number that may be stated as text or as a float, "50" or 1156492.00 (C57);
 // NotCounted if it is not a number.
-func count(value gjson.Result) int64 {
-	s := strings.TrimSpace(text(value))
+func parseCount(value gjson.Result) int64 {
+	s := strings.TrimSpace(scalarText(value))
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 {
 		return n
 	}
@@ -21,8 +21,8 @@ func count(value gjson.Result) int64 {
 	return NotCounted
 }
 
-// stated reads "True", "true", true and the like (C29).
-func stated(s string) Stated {
+// parseStated reads "True", "true", true and the like (C29).
+func parseStated(s string) Stated {
 	switch s = strings.TrimSpace(s); {
 	case strings.EqualFold(s, "true"):
 		return True
@@ -33,8 +33,8 @@ func stated(s string) Stated {
 	}
 }
 
-// access reads a MailAccessType.
-func access(s string) Access {
+// parseAccess reads a MailAccessType.
+func parseAccess(s string) Access {
 	switch s = strings.TrimSpace(s); {
 	case strings.EqualFold(s, "Bind"):
 		return Bind
@@ -45,9 +45,9 @@ func access(s string) Access {
 	}
 }
 
-// logonType names a logon type that is stated as a number, as a number in text, or by name.
+// parseLogonType names a logon type that is stated as a number, as a number in text, or by name.
 // The numbers are those of the Office 365 Management Activity API schema, ExchangeMailboxAuditRecord.
-func logonType(s string) string {
+func parseLogonType(s string) string {
 	s = strings.TrimSpace(s)
 	names := [...]string{"Owner", "Admin", "Delegate", "Transport", "SystemService", "BestAccess", "DelegatedAdmin"}
 	for i, name := range names {

@@ -29,12 +29,12 @@ var (
 // excelCell is the number of UTF-16 characters that Excel keeps of a cell when it saves a file.
 const excelCell = 32767
 
-// validObject returns raw as text, without copying it, if it is one whole JSON object.
+// checkObject returns raw as text, without copying it, if it is one whole JSON object.
 //
 // gjson reads on through JSON that is not valid, and would make a record of the first half of
 // one; so everything is validated. JSON with control characters in its strings is not valid
 // but says clearly what it means: they are escaped in a copy, and that is returned.
-func validObject(raw []byte) (string, error) {
+func checkObject(raw []byte) (string, error) {
 	switch i := scan.SkipSpace(raw, 0); {
 	case i == len(raw):
 		return "", ErrEmpty
@@ -42,7 +42,7 @@ func validObject(raw []byte) (string, error) {
 		return "", ErrNotObject
 	case raw[i] != '{':
 		return "", ErrNotJSON
-	case tooDeep(raw):
+	case isTooDeep(raw):
 		return "", ErrTooDeep
 	}
 	valid, cut := scan.CheckJSON(raw)
@@ -54,7 +54,7 @@ func validObject(raw []byte) (string, error) {
 	case valid:
 		return unsafe.String(unsafe.SliceData(raw), len(raw)), nil
 	case cut:
-		return "", cutOff(raw)
+		return "", explainCutOff(raw)
 	}
 	return "", ErrNotJSON
 }
@@ -62,27 +62,27 @@ func validObject(raw []byte) (string, error) {
 // IsJSON reports whether text is one whole JSON value, and nothing else. As in AuditData, control
 // characters may stand in its strings as they are.
 func IsJSON(text []byte) bool {
-	if tooDeep(text) {
+	if isTooDeep(text) {
 		return false
 	}
 	valid, cut := scan.CheckJSON(text)
 	return valid || !cut && scan.ValidJSON(escapeControls(text))
 }
 
-// validJSON tells whether a text inside of a record is JSON that can be read.
-func validJSON(text string) bool {
-	return !tooDeep(unsafe.Slice(unsafe.StringData(text), len(text))) && gjson.Valid(text)
+// isValidJSON tells whether a text inside of a record is JSON that can be read.
+func isValidJSON(text string) bool {
+	return !isTooDeep(unsafe.Slice(unsafe.StringData(text), len(text))) && gjson.Valid(text)
 }
 
 // Validating takes stack for every level, so that a large text of nothing but brackets could
 // use up all of it. Real records have five levels.
 const (
-	harmless = 64 << 10 // a text of this size cannot do harm
-	deepest  = 1000
+	maxUnchecked = 64 << 10 // a text of this size cannot do harm
+	maxDepth     = 1000
 )
 
-func tooDeep(raw []byte) bool {
-	if len(raw) <= harmless {
+func isTooDeep(raw []byte) bool {
+	if len(raw) <= maxUnchecked {
 		return false
 	}
 	depth, quoted := 0, false
@@ -94,7 +94,7 @@ func tooDeep(raw []byte) bool {
 			quoted = !quoted
 		case quoted:
 		case c == '{' || c == '[':
-			if depth++; depth > deepest {
+			if depth++; depth > maxDepth {
 				return true
 			}
 		case c == '}' || c == ']':
@@ -108,7 +108,7 @@ func tooDeep(raw []byte) bool {
 // with so many of them that it would grow by more than a quarter: no record has, and a large text
 // of them could take up all memory.
 func escapeControls(raw []byte) []byte {
-	most := harmless + len(raw) + len(raw)/4
+	most := maxUnchecked + len(raw) + len(raw)/4
 	out := make([]byte, 0, len(raw)+64)
 	quoted := false
 	for i := 0; i < len(raw) && len(out) < most; i++ {
@@ -129,8 +129,8 @@ func escapeControls(raw []byte) []byte {
 	return out
 }
 
-// cutOff tells how long a text is that ends too early, and who may have cut it.
-func cutOff(raw []byte) error {
+// explainCutOff tells how long a text is that ends too early, and who may have cut it.
+func explainCutOff(raw []byte) error {
 	n := 0
 	for rest := raw; len(rest) > 0; {
 		r, size := utf8.DecodeRune(rest)

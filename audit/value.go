@@ -20,8 +20,8 @@ func folded(buf *[longestKey]byte, key string) []byte {
 	return buf[:len(key)]
 }
 
-// text is a scalar as text; "" for null, for an object and for an array.
-func text(value gjson.Result) string {
+// scalarText is a scalar as text; "" for null, for an object and for an array.
+func scalarText(value gjson.Result) string {
 	switch value.Type {
 	case gjson.String:
 		return value.Str
@@ -32,24 +32,24 @@ func text(value gjson.Result) string {
 	}
 }
 
-// whole returns the value, or what it holds if it is a string of JSON, as in the tables of
+// decodeNested returns the value, or what it holds if it is a string of JSON, as in the tables of
 // Sentinel and Log Analytics.
-func whole(value gjson.Result) gjson.Result {
+func decodeNested(value gjson.Result) gjson.Result {
 	if value.Type == gjson.JSON {
 		return value
 	}
 	if value.Type == gjson.String && len(value.Str) > 1 && (value.Str[0] == '[' || value.Str[0] == '{') {
-		if validJSON(value.Str) {
+		if isValidJSON(value.Str) {
 			return gjson.Parse(value.Str)
 		}
 	}
 	return gjson.Result{}
 }
 
-// elements visits the elements of an array; an object by itself is an array of one, since
+// eachElement visits the elements of an array; an object by itself is an array of one, since
 // PowerShell unrolls those. It reports whether the value is either, or says nothing.
-func elements(value gjson.Result, visit func(key, value gjson.Result) bool) bool {
-	list := whole(value)
+func eachElement(value gjson.Result, visit func(key, value gjson.Result) bool) bool {
+	list := decodeNested(value)
 	switch {
 	case list.IsArray():
 		list.ForEach(visit)

@@ -36,7 +36,7 @@ func (fs *Findings) ReadFrom(r io.Reader) (int64, error) {
 	counted := &counter{from: r}
 	lines := bufio.NewScanner(counted)
 	lines.Buffer(nil, longestLine)
-	reader := findingsReader{findings: fs, chain: seal.NewChain(seal.Sum(nil))}
+	reader := findingsReader{findings: fs, chain: seal.NewChain(seal.HashText(nil))}
 	for lines.Scan() {
 		reader.line++
 		if err := reader.readLine(bytes.TrimSpace(lines.Bytes())); err != nil {
@@ -68,7 +68,7 @@ func (r *findingsReader) readLine(text []byte) error {
 	if len(text) == 0 && r.line > 1 {
 		return nil
 	}
-	found := r.chain.Check(text)
+	found := r.chain.CheckLine(text)
 	r.sealed = r.sealed || found != seal.Unsealed
 	if found != seal.Unsealed {
 		r.addHeld()
@@ -93,7 +93,7 @@ func (r *findingsReader) addHeld() {
 	if r.held == nil {
 		return
 	}
-	if r.chain.Linked() {
+	if r.chain.IsLinked() {
 		r.findings.Add(*r.held)
 	} else {
 		r.change.Unused++

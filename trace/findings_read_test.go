@@ -45,11 +45,11 @@ func believed(t *testing.T, lines []string) (ids string, apps int, err error) {
 func TestChangedFindingsAreNotBelieved(t *testing.T) {
 	forged := `{"id":"f","source":"mailbox","state":"found","messages":[{"subject":"forged"}]}`
 	sealedAfter := func(lines []string, before int) string {
-		chain := seal.NewChain(seal.Sum(nil))
+		chain := seal.NewChain(seal.HashText(nil))
 		for _, line := range lines[:before] {
-			chain.Check([]byte(strings.TrimSpace(line)))
+			chain.CheckLine([]byte(strings.TrimSpace(line)))
 		}
-		return string(chain.Append(nil, []byte(forged)))
+		return string(chain.AppendLine(nil, []byte(forged)))
 	}
 	for name, c := range map[string]struct {
 		change func([]string) []string

@@ -72,7 +72,7 @@ var errLaterVersion = errors.New("a later version of whoread wrote this; read it
 func (fs *Findings) WriteTo(w io.Writer) (int64, error) {
 	counted := &counter{to: w}
 	buffered := bufio.NewWriter(counted)
-	lines := sealedLines{to: buffered, chain: seal.NewChain(seal.Sum(nil))}
+	lines := sealedLines{to: buffered, chain: seal.NewChain(seal.HashText(nil))}
 	err := lines.write(fileHead{fileKind, fileVersion, fs.Apps()})
 	n := 0
 	for _, f := range fs.sortedFindings() {
@@ -108,7 +108,7 @@ func (l *sealedLines) write(object any) error {
 	if err := to.Encode(object); err != nil {
 		return err //nolint:wrapcheck // the caller says what was written
 	}
-	l.line = l.chain.Append(l.line[:0], bytes.TrimSpace(l.object.Bytes()))
+	l.line = l.chain.AppendLine(l.line[:0], bytes.TrimSpace(l.object.Bytes()))
 	_, err := l.to.Write(l.line)
 	return err //nolint:wrapcheck // as above
 }

@@ -100,7 +100,7 @@ func copyText(out io.Writer, text, what string) copiedMsg {
 func pasteableCell(s string) string {
 	s = plainText(s)
 	if s != table.NoItems {
-		s = safe.Cell(s)
+		s = safe.GuardCell(s)
 	}
 	if strings.HasPrefix(s, `"`) {
 		return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`

@@ -83,7 +83,7 @@ func TestCopiedDashStaysADash(t *testing.T) {
 		s.enter("access=Sync")
 		s.press("enter", "Y")
 		rows := s.pasted()
-		if got := rows[1][slices.Index(rows[0], "Items")]; got != "-" || safe.Cell(got) == got {
+		if got := rows[1][slices.Index(rows[0], "Items")]; got != "-" || safe.GuardCell(got) == got {
 			t.Errorf("Items are %q", got)
 		}
 	})

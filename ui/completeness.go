@@ -33,11 +33,11 @@ func coveredBy(feed Feed) covered {
 // for is not in the table yet; and what ended before it asked for anything lacks everything.
 func (c *completeness) verdict() coverage.Verdict {
 	known := &c.load.covered
-	asked := c.fetch.isLive() || len(known.Asked) > 0
+	asked := c.fetch.isLive() || len(known.Requests) > 0
 	switch {
 	case !asked:
 		return known.verdict
-	case c.isLoading() && !c.fetch.status.Following, len(known.Asked) == 0:
+	case c.isLoading() && !c.fetch.status.Following, len(known.Requests) == 0:
 		return coverage.Incomplete
 	case known.verdict == coverage.Complete && c.load.mode == partial && !c.fetch.isLive():
 		return coverage.Unproven // of the input that broke off nothing was asked for
@@ -63,7 +63,7 @@ func (c *completeness) firstGap() string {
 	gaps := c.load.covered.gaps
 	g := gaps[0]
 	said := "something"
-	if g.Known() {
+	if g.IsKnown() {
 		said = humanize.FormatSpan(g.From.Unix(), g.To.Unix())
 	}
 	if more := len(gaps) - 1; more > 0 {

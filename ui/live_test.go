@@ -41,7 +41,7 @@ func (f *fetchState) Status() fetch.Status {
 func (f *fetchState) Inputs() []source.Input {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	c := coverage.Ledger{Asked: slices.Clone(f.coverage.Asked), Windows: slices.Clone(f.coverage.Windows)}
+	c := coverage.Ledger{Requests: slices.Clone(f.coverage.Requests), Windows: slices.Clone(f.coverage.Windows)}
 	return []source.Input{{Path: "whoread-adele.jsonl", Format: "JSON Lines", Coverage: c}}
 }
 
@@ -74,7 +74,7 @@ const everyMailbox = "MailItemsAccessed of all mailboxes"
 
 // days are windows of a day each, with their states.
 func days(states ...coverage.WindowState) coverage.Ledger {
-	c := coverage.Ledger{Asked: []coverage.Asked{{Span: september(), Filter: everyMailbox}}}
+	c := coverage.Ledger{Requests: []coverage.Request{{Span: september(), Filter: everyMailbox}}}
 	for i, s := range states {
 		from := september().From.AddDate(0, 0, i)
 		w := coverage.Window{
@@ -92,7 +92,7 @@ func days(states ...coverage.WindowState) coverage.Ledger {
 // fetching is a fetch of some rows that goes on until the gate is closed, after the pages that
 // are let through at once.
 func fetching(rows [][]byte, pages int) *fetchState {
-	f := &fetchState{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(coverage.Whole, coverage.Wanted, coverage.Wanted)}
+	f := &fetchState{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(coverage.Whole, coverage.Pending, coverage.Pending)}
 	for range pages {
 		f.gate <- struct{}{}
 	}
@@ -323,7 +323,7 @@ func TestTitleSaysWhetherThisIsEverything(t *testing.T) {
 			return &logged{rows: story(), page: 1000, inputs: []source.Input{{Path: "a.jsonl", Coverage: days(coverage.Whole, coverage.Whole, coverage.Whole)}}}
 		}, "DONE · 3,122 records · COMPLETE", "missing"},
 		{"a saved fetch beside a file that cannot tell", func() ui.Feed {
-			csv := coverage.Ledger{Windows: []coverage.Window{{Source: "b.csv", Span: september(), State: coverage.Held, Rows: 12}}}
+			csv := coverage.Ledger{Windows: []coverage.Window{{Source: "b.csv", Span: september(), State: coverage.FromFile, Rows: 12}}}
 			return &logged{rows: story(), page: 1000, inputs: []source.Input{
 				{Path: "a.jsonl", Coverage: days(coverage.Whole, coverage.Whole, coverage.Whole)}, {Path: "b.csv", Coverage: csv},
 			}}
@@ -402,7 +402,7 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 func TestCoverageOfFiles(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, &logged{rows: story(), page: 1000, inputs: []source.Input{{Path: "audit.csv", Coverage: coverage.Ledger{
-			Windows: []coverage.Window{{Source: "audit.csv", State: coverage.Held, Rows: 4_471, Span: september()}},
+			Windows: []coverage.Window{{Source: "audit.csv", State: coverage.FromFile, Rows: 4_471, Span: september()}},
 		}}}})
 		s.press("c")
 		s.shows("Not known whether this is everything", "A file cannot prove that it holds everything", "records of 2026-09-13 00:00:00 to 2026-09-15 23:59:59")

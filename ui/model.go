@@ -59,7 +59,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 		o.Folder, _ = os.Getwd() // without one, paths are shown as they are typed
 	}
 	if o.Report == nil {
-		o.Report = func(e *crash.Error) (string, error) { return e.Report(o.Version) }
+		o.Report = func(e *crash.Error) (string, error) { return e.SaveReport(o.Version) }
 	}
 	if o.Findings == nil {
 		o.Findings = trace.NewFindings()

@@ -66,7 +66,7 @@ func (s *screen) showFeed(ctx context.Context, feed Feed, o Options) error {
 func (s *screen) runProgram() (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = crash.New("running the screen", v)
+			err = crash.NewError("running the screen", v)
 			s.model.exit.end()
 			_ = s.program.ReleaseTerminal()
 		}

@@ -26,7 +26,7 @@ type guarded struct {
 func (g *guarded) Init() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
-			cmd = g.crashes.reportCrash(crash.New("starting the screen", v))
+			cmd = g.crashes.reportCrash(crash.NewError("starting the screen", v))
 		}
 	}()
 	return guard(g.Model.Init())
@@ -54,7 +54,7 @@ func (g *guarded) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (g *guarded) tryMessage(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = crash.New(doingOf(msg), v)
+			err = crash.NewError(doingOf(msg), v)
 		}
 	}()
 	if failed, ok := msg.(undrawnMsg); ok {
@@ -71,7 +71,7 @@ func (g *guarded) settleLayout() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
 			g.closeBroken()
-			cmd = g.crashes.reportCrash(crash.New("laying out the screen", v))
+			cmd = g.crashes.reportCrash(crash.NewError("laying out the screen", v))
 		}
 	}()
 	return g.Model.settleLayout()
@@ -84,7 +84,7 @@ type undrawnMsg struct{ err *crash.Error }
 func (g *guarded) View() (view string) {
 	defer func() {
 		if v := recover(); v != nil {
-			err := crash.New("drawing the screen", v)
+			err := crash.NewError("drawing the screen", v)
 			view = plainScreen(err, g.width, g.height)
 			if !g.undrawn {
 				g.undrawn = true
@@ -193,7 +193,7 @@ func guard(cmd tea.Cmd) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer func() {
 			if v := recover(); v != nil {
-				msg = crashedMsg{crash.New("working for the screen", v)}
+				msg = crashedMsg{crash.NewError("working for the screen", v)}
 			}
 		}()
 		return guardList(cmd())
@@ -221,7 +221,7 @@ func attempt(doing string, do func() tea.Msg, failed func(error) tea.Msg) tea.Cm
 	return func() (msg tea.Msg) {
 		defer func() {
 			if v := recover(); v != nil {
-				msg = failed(crash.New(doing, v))
+				msg = failed(crash.NewError(doing, v))
 			}
 		}()
 		return do()

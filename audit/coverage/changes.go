@@ -13,53 +13,53 @@ import (
 // fileWindow is the ID of the window that tells what was changed in a file beside its windows.
 const fileWindow = math.MinInt
 
-// checked is a window of the ledger and what was found of it.
-type checked struct {
+// checkedWindow is a window of the ledger and what was found of it.
+type checkedWindow struct {
 	Window
 	altered string // why it is altered, in words
 }
 
-// check takes in an entry of a sealed file.
-func (c *Checker) check(e Entry, line []byte, found seal.Finding) {
+// checkEntry takes in an entry of a sealed file.
+func (c *Checker) checkEntry(e Entry, line []byte, found seal.Finding) {
 	switch found {
 	case seal.Unlinked:
-		c.breakAt("lines of its ledger before line %d are missing, or were added or moved", c.line)
+		c.noteBreak("lines of its ledger before line %d are missing, or were added or moved", c.line)
 	case seal.Unsealed:
-		c.breakAt("line %d is an entry of its ledger without a seal", c.line)
-		if e.Asked != nil {
-			c.pass(Entry{Asked: e.Asked})
+		c.noteBreak("line %d is an entry of its ledger without a seal", c.line)
+		if e.Request != nil {
+			c.emitEntry(Entry{Request: e.Request})
 		}
 		return
 	case seal.Changed, seal.Intact:
 	}
 	changed := ""
 	if found == seal.Changed {
-		changed = changeOf(line)
+		changed = describeChange(line)
 	}
 	if changed != "" && e.Window == nil {
-		c.breakAt("line %d %s", c.line, changed)
+		c.noteBreak("line %d %s", c.line, changed)
 	}
 	switch {
 	case e.Page != nil:
 		c.checkPage(*e.Page, changed != "")
 	case c.page.rows > 0:
-		c.breakAt("lines %d to %d belong to no window", c.page.from, c.line-1)
+		c.noteBreak("lines %d to %d belong to no window", c.page.from, c.line-1)
 	}
-	c.page = page{sum: sha256.New()}
+	c.page = openPage{sum: sha256.New()}
 	if e.Window != nil {
 		c.checkWindow(*e.Window, changed)
 	}
-	rest := Entry{Asked: e.Asked} // to ask for more claims less
+	rest := Entry{Request: e.Request} // to ask for more claims less
 	if changed == "" {
-		rest.Request, rest.Seen = e.Request, e.Seen
+		rest.Command, rest.Seen = e.Command, e.Seen
 	}
-	if rest.Asked != nil || rest.Request != nil || rest.Seen != "" {
-		c.pass(rest)
+	if rest.Request != nil || rest.Command != nil || rest.Seen != "" {
+		c.emitEntry(rest)
 	}
 }
 
-// changeOf says in words how a line was changed that does not fit its seal.
-func changeOf(line []byte) string {
+// describeChange says in words how a line was changed that does not fit its seal.
+func describeChange(line []byte) string {
 	if bytes.HasSuffix(line, []byte("\r\n")) {
 		return "ends with CR LF, which a mail gateway or an editor makes of LF"
 	}
@@ -69,18 +69,18 @@ func changeOf(line []byte) string {
 // checkPage compares the rows before an entry with their sum.
 func (c *Checker) checkPage(p PageSum, changed bool) {
 	actual := Sum{c.page.rows, hex.EncodeToString(c.page.sum.Sum(nil))}
-	tallyOf(c.tallies, p.Window).add(actual)
+	getWindowSum(c.tallies, p.Window).addPage(actual)
 	w := c.windows[p.Window]
 	switch {
 	case w != nil && w.State == Whole:
-		c.alter(w, "rows of it on the lines before line %d were added after it was answered whole", c.line)
+		c.markAltered(w, "rows of it on the lines before line %d were added after it was answered whole", c.line)
 	case actual == p.Sum || changed:
 	case w == nil && p.Window == 0:
-		c.breakAt("the lines before line %d, which belong to no window, are not as they were", c.line)
+		c.noteBreak("the lines before line %d, which belong to no window, are not as they were", c.line)
 	case w == nil:
-		c.breakAt("the rows before line %d are of a window that was not asked for", c.line)
+		c.noteBreak("the rows before line %d are of a window that was not asked for", c.line)
 	default:
-		c.alter(w, "%s on the lines before line %d", difference(p.Sum, actual), c.line)
+		c.markAltered(w, "%s on the lines before line %d", describeDifference(p.Sum, actual), c.line)
 	}
 }
 
@@ -88,57 +88,57 @@ func (c *Checker) checkPage(p PageSum, changed bool) {
 // was changed says nothing that can be believed.
 func (c *Checker) checkWindow(stated Window, changed string) {
 	if stated.ID < 1 {
-		c.breakAt("line %d of its ledger is of no window", c.line)
+		c.noteBreak("line %d of its ledger is of no window", c.line)
 		return
 	}
 	w := c.windows[stated.ID]
 	if w == nil {
-		w = &checked{Window: stated}
+		w = &checkedWindow{Window: stated}
 		c.windows[stated.ID] = w
 	}
-	actual := tallyOf(c.tallies, stated.ID).sum()
+	actual := getWindowSum(c.tallies, stated.ID).total()
 	switch {
 	case changed != "":
-		c.alter(w, "line %d %s", c.line, changed)
+		c.markAltered(w, "line %d %s", c.line, changed)
 		return
-	case stated.State != Wanted && stated.Sum != actual:
-		c.alter(w, "%s, by its sum on line %d", difference(stated.Sum, actual), c.line)
+	case stated.State != Pending && stated.Sum != actual:
+		c.markAltered(w, "%s, by its sum on line %d", describeDifference(stated.Sum, actual), c.line)
 	}
 	w.Window = stated
-	c.passWindow(w)
+	c.emitWindow(w)
 }
 
-// difference says in words how rows differ from the sum that they had.
-func difference(saved, actual Sum) string {
+// describeDifference says in words how rows differ from the sum that they had.
+func describeDifference(saved, actual Sum) string {
 	switch n := saved.Rows - actual.Rows; {
 	case n > 0:
-		return rows(n) + " missing"
+		return formatRows(n) + " missing"
 	case n < 0:
-		return rows(-n) + " added"
+		return formatRows(-n) + " added"
 	default:
 		return "rows changed"
 	}
 }
 
-// alter notes why a window is altered; the first reason counts.
-func (c *Checker) alter(w *checked, format string, args ...any) {
+// markAltered notes why a window is altered; the first reason counts.
+func (c *Checker) markAltered(w *checkedWindow, format string, args ...any) {
 	if w.altered == "" {
 		w.altered = fmt.Sprintf("%s was changed after it was saved: window %d: ", c.path, w.ID) + fmt.Sprintf(format, args...)
 	}
-	c.passWindow(w)
+	c.emitWindow(w)
 }
 
-// passWindow hands on what can be believed of a window.
-func (c *Checker) passWindow(w *checked) {
+// emitWindow hands on what can be believed of a window.
+func (c *Checker) emitWindow(w *checkedWindow) {
 	said := w.Window
 	if w.altered != "" {
 		said.State, said.Reason = Altered, w.altered
 	}
-	c.pass(Entry{Window: &said})
+	c.emitEntry(Entry{Window: &said})
 }
 
-// breakAt notes a change that belongs to no window.
-func (c *Checker) breakAt(format string, args ...any) {
+// noteBreak notes a change that belongs to no window.
+func (c *Checker) noteBreak(format string, args ...any) {
 	if c.breaks++; c.breaks == 1 {
 		c.first = "was changed after it was saved: " + fmt.Sprintf(format, args...)
 	}
@@ -146,5 +146,5 @@ func (c *Checker) breakAt(format string, args ...any) {
 	if more := c.breaks - 1; more > 0 {
 		reason += fmt.Sprintf("; more such places: %d", more)
 	}
-	c.pass(Entry{Window: &Window{ID: fileWindow, Source: c.path, State: Short, Reason: reason}})
+	c.emitEntry(Entry{Window: &Window{ID: fileWindow, Source: c.path, State: Short, Reason: reason}})
 }

@@ -19,37 +19,37 @@ type Checker struct {
 	chain   seal.Chain
 	sealed  bool // a sealed entry was read
 	asked   bool // an entry says what was asked for
-	windows map[int]*checked
-	tallies map[int]*tally
+	windows map[int]*checkedWindow
+	tallies map[int]*windowSum
 	breaks  int    // changes that belong to no window
 	first   string // of them, in words
-	entries []placed
+	entries []entryAt
 
 	line   int64 // whole lines read so far
 	offset int64 // of the end of what was read
-	// begun is the line that is being read as far as it may become an entry; inRow tells that the
+	// partial is the line that is being read as far as it may become an entry; inRow tells that the
 	// rest of a row is to come.
-	begun []byte
-	inRow bool
-	page  page
+	partial []byte
+	inRow   bool
+	page    openPage
 }
 
-// page is what follows the last sealed entry.
-type page struct {
+// openPage is what follows the last sealed entry.
+type openPage struct {
 	sum  hash.Hash
 	rows int
 	from int64 // the line of the first row
 }
 
-// placed is an entry and where its line ends in the text.
-type placed struct {
+// entryAt is an entry and where its line ends in the text.
+type entryAt struct {
 	Entry
 	end int64
 }
 
 // NewChecker returns a checker of the file with a path.
 func NewChecker(path string) *Checker {
-	return &Checker{path: path, windows: map[int]*checked{}, tallies: map[int]*tally{}, page: page{sum: sha256.New()}}
+	return &Checker{path: path, windows: map[int]*checkedWindow{}, tallies: map[int]*windowSum{}, page: openPage{sum: sha256.New()}}
 }
 
 // Seal returns the last seal of the file so far; "" if it has none.
@@ -57,7 +57,7 @@ func (c *Checker) Seal() string {
 	if !c.sealed {
 		return ""
 	}
-	return c.chain.Last()
+	return c.chain.LastSeal()
 }
 
 // Entries returns the entries whose lines end at or before an offset in the text, each once.
@@ -82,13 +82,13 @@ func (c *Checker) Write(text []byte) (int, error) {
 		}
 		text = rest
 		c.offset += int64(len(line))
-		c.part(line, whole)
+		c.readPart(line, whole)
 	}
 	return length, nil
 }
 
-// part takes in a part of a line, up to its end if that is there.
-func (c *Checker) part(part []byte, whole bool) {
+// readPart takes in a part of a line, up to its end if that is there.
+func (c *Checker) readPart(part []byte, whole bool) {
 	switch {
 	case c.inRow:
 		c.page.sum.Write(part)
@@ -96,21 +96,21 @@ func (c *Checker) part(part []byte, whole bool) {
 		if whole {
 			c.endRow()
 		}
-	case len(c.begun) > 0:
-		c.begun = append(c.begun, part...)
-		c.start(c.begun, whole)
+	case len(c.partial) > 0:
+		c.partial = append(c.partial, part...)
+		c.startLine(c.partial, whole)
 	default:
-		c.start(part, whole)
+		c.startLine(part, whole)
 	}
 }
 
-// start takes in the beginning of a line, or all of it.
-func (c *Checker) start(text []byte, whole bool) {
+// startLine takes in the beginning of a line, or all of it.
+func (c *Checker) startLine(text []byte, whole bool) {
 	switch {
-	case whole && c.entry(text):
+	case whole && c.readEntry(text):
 	case !whole && c.mayBeEntry(text):
-		if len(c.begun) == 0 {
-			c.begun = append(c.begun, text...)
+		if len(c.partial) == 0 {
+			c.partial = append(c.partial, text...)
 		}
 		return
 	default:
@@ -120,7 +120,7 @@ func (c *Checker) start(text []byte, whole bool) {
 			c.endRow()
 		}
 	}
-	c.begun = c.begun[:0]
+	c.partial = c.partial[:0]
 }
 
 func (c *Checker) endRow() {
@@ -154,8 +154,8 @@ func (c *Checker) trimLead(line []byte) []byte {
 	return line[len(lead)-len(trimmed):]
 }
 
-// entry takes in a line if it is an entry.
-func (c *Checker) entry(line []byte) bool {
+// readEntry takes in a line if it is an entry.
+func (c *Checker) readEntry(line []byte) bool {
 	text := c.trimLead(line)
 	if !IsEntry(text) {
 		return false
@@ -168,24 +168,24 @@ func (c *Checker) entry(line []byte) bool {
 	if !c.sealed {
 		c.chain = seal.NewChain(hex.EncodeToString(c.page.sum.Sum(nil)))
 	}
-	found := c.chain.Check(bytes.TrimSuffix(line, []byte{'\n'}))
+	found := c.chain.CheckLine(bytes.TrimSuffix(line, []byte{'\n'}))
 	if found == seal.Unsealed && (e.Page != nil || e.Window != nil && e.Window.Sum != Sum{}) {
 		found = seal.Changed // only sealed files have these
 	}
 	if found == seal.Unsealed && !c.sealed {
 		c.page.sum.Write(line)
-		c.pass(e)
+		c.emitEntry(e)
 		return true
 	}
 	c.sealed = true
-	c.check(e, line, found)
+	c.checkEntry(e, line, found)
 	return true
 }
 
-// pass hands on an entry.
-func (c *Checker) pass(e Entry) {
-	c.asked = c.asked || e.Asked != nil
-	c.entries = append(c.entries, placed{e, c.offset})
+// emitEntry hands on an entry.
+func (c *Checker) emitEntry(e Entry) {
+	c.asked = c.asked || e.Request != nil
+	c.entries = append(c.entries, entryAt{e, c.offset})
 }
 
 // Continue returns the sealer that goes on with the file, and the line that must come first: an entry
@@ -206,19 +206,19 @@ func (c *Checker) Continue() (*Sealer, []byte, error) {
 // Close ends the text. Rows behind the last entry of a sealed file belong to no window, and a ledger that
 // does not say what was asked for lacks its beginning or its end.
 func (c *Checker) Close() error {
-	if len(c.begun) > 0 && !c.entry(c.begun) {
-		c.page.sum.Write(c.begun)
+	if len(c.partial) > 0 && !c.readEntry(c.partial) {
+		c.page.sum.Write(c.partial)
 		c.inRow = true
 	}
-	c.begun = nil
+	c.partial = nil
 	if c.inRow {
 		c.endRow()
 	}
 	if c.sealed && c.page.rows > 0 {
-		c.breakAt("lines %d to %d at its end are not sealed, since a fetch was interrupted or they were added", c.page.from, c.line)
+		c.noteBreak("lines %d to %d at its end are not sealed, since a fetch was interrupted or they were added", c.page.from, c.line)
 	}
 	if !c.asked && c.breaks == 0 {
-		c.breakAt("its ledger does not say what was asked for, since a fetch was interrupted or lines were removed")
+		c.noteBreak("its ledger does not say what was asked for, since a fetch was interrupted or lines were removed")
 	}
 	return nil
 }

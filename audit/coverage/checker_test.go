@@ -48,8 +48,8 @@ func savedFetch(t testing.TB) [][]byte {
 		w.State = Whole
 		enter(Entry{Window: &w})
 	}
-	first, second := window(1, 0, 5, Wanted, ""), window(2, 5, 10, Wanted, "")
-	enter(Entry{Asked: &Asked{Span: hours(0, 10), Filter: "f"}})
+	first, second := window(1, 0, 5, Pending, ""), window(2, 5, 10, Pending, "")
+	enter(Entry{Request: &Request{Span: hours(0, 10), Filter: "f"}})
 	enter(Entry{Window: &first})
 	enter(Entry{Window: &second})
 	page(1, 2)
@@ -70,7 +70,7 @@ func checkedLines(lines [][]byte) Ledger {
 	_ = c.Close()
 	var all Ledger
 	for _, e := range c.Entries(math.MaxInt64) {
-		all.Add(e)
+		all.AddEntry(e)
 	}
 	return all
 }
@@ -78,7 +78,7 @@ func checkedLines(lines [][]byte) Ledger {
 func TestCheckerBelievesWhatWasSaved(t *testing.T) {
 	t.Parallel()
 	lines := savedFetch(t)
-	if got := checkedLines(lines); got.Verdict() != Complete || got.Unsealed() > 0 {
+	if got := checkedLines(lines); got.Verdict() != Complete || got.CountUnsealed() > 0 {
 		t.Errorf("%v: %v", got.Verdict(), got.Gaps())
 	}
 	last, err := ParseEntry(lines[14])
@@ -93,10 +93,10 @@ func TestCheckerBelievesWhatWasSaved(t *testing.T) {
 		}
 		pages = append(pages, e.Page.SHA256+"\n"...)
 	}
-	if got := seal.Sum(pages); got != last.Window.Sum.SHA256 {
+	if got := seal.HashText(pages); got != last.Window.Sum.SHA256 {
 		t.Errorf("the sum of the window is %s, that of its pages %s", last.Window.Sum.SHA256, got)
 	}
-	if page := lines[13]; !bytes.Contains(page, []byte(seal.Sum(lines[12]))) {
+	if page := lines[13]; !bytes.Contains(page, []byte(seal.HashText(lines[12]))) {
 		t.Errorf("%s does not hold the sum of its row", page)
 	}
 }
@@ -129,7 +129,7 @@ func TestCheckerFindsChanges(t *testing.T) {
 			text := bytes.Replace(l[line-1], []byte(old), []byte(by), 1)
 			object, _, _ := bytes.Cut(text, []byte(`,"after"`))
 			chain := seal.NewChain(string(l[line-1][bytes.Index(l[line-1], []byte(`"after":"`))+9:][:64]))
-			l[line-1] = chain.Append(nil, append(object, '}'))
+			l[line-1] = chain.AppendLine(nil, append(object, '}'))
 			return l
 		}
 	}
@@ -165,7 +165,7 @@ func TestCheckerFindsChanges(t *testing.T) {
 		"a row is changed, and its page sealed anew": {
 			func(l [][]byte) [][]byte {
 				l[12] = []byte("{\"Id\":\"forged\"}\n")
-				return resealed(14, seal.Sum([]byte("{\"Id\":\"row 6\"}\n")), seal.Sum(l[12]))(l)
+				return resealed(14, seal.HashText([]byte("{\"Id\":\"row 6\"}\n")), seal.HashText(l[12]))(l)
 			},
 			[]Gap{two("rows changed, by its sum on line 15"), file("lines of its ledger before line 15 are missing, or were added or moved")},
 		},
@@ -293,14 +293,14 @@ func goneOnWith(t *testing.T, lines [][]byte) [][]byte {
 	}
 	var found Ledger
 	for _, e := range c.Entries(math.MaxInt64) {
-		found.Add(e)
+		found.AddEntry(e)
 	}
 	for _, w := range []Window{window(1, 0, 5, Whole, ""), window(2, 5, 10, Whole, "")} {
 		if slices.ContainsFunc(found.Windows, func(had Window) bool { return had.ID == w.ID && had.State == Whole }) {
 			continue
 		}
 		wanted := w
-		wanted.State = Wanted
+		wanted.State = Pending
 		if text, err = s.AppendEntry(text, Entry{Window: &wanted}); err != nil {
 			t.Fatal(err)
 		}
@@ -322,8 +322,8 @@ func TestCheckerOfAnEarlierVersion(t *testing.T) {
 	var old []byte
 	whole := window(1, 0, 5, Whole, "")
 	whole.Rows = 1
-	asked, wanted := Asked{Span: hours(0, 10), Filter: "f"}, window(2, 5, 10, Wanted, "")
-	for _, part := range []any{Entry{Asked: &asked}, "{\"Id\":\"row\"}\n", Entry{Window: &whole}, Entry{Window: &wanted}} {
+	asked, wanted := Request{Span: hours(0, 10), Filter: "f"}, window(2, 5, 10, Pending, "")
+	for _, part := range []any{Entry{Request: &asked}, "{\"Id\":\"row\"}\n", Entry{Window: &whole}, Entry{Window: &wanted}} {
 		if row, ok := part.(string); ok {
 			old = append(old, row...)
 			continue
@@ -335,13 +335,13 @@ func TestCheckerOfAnEarlierVersion(t *testing.T) {
 	}
 	got := checkedLines([][]byte{old})
 	want := []Gap{{hours(5, 10), "not answered yet"}}
-	if diff := cmp.Diff(want, got.Gaps()); diff != "" || got.Unsealed() != 1 {
-		t.Errorf("%d not sealed: %s", got.Unsealed(), diff)
+	if diff := cmp.Diff(want, got.Gaps()); diff != "" || got.CountUnsealed() != 1 {
+		t.Errorf("%d not sealed: %s", got.CountUnsealed(), diff)
 	}
 	lines := bytes.SplitAfter(old, []byte("\n"))
 	lines = append(lines[:len(lines)-1], goneOnWith(t, lines)...)
-	if got := checkedLines(lines); got.Verdict() != Complete || got.Unsealed() != 1 {
-		t.Errorf("%v with %d not sealed: %v", got.Verdict(), got.Unsealed(), got.Gaps())
+	if got := checkedLines(lines); got.Verdict() != Complete || got.CountUnsealed() != 1 {
+		t.Errorf("%v with %d not sealed: %v", got.Verdict(), got.CountUnsealed(), got.Gaps())
 	}
 	for i := range 4 {
 		changed := slices.Clone(lines)

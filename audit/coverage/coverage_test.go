@@ -20,9 +20,9 @@ func window(id, from, to int, state WindowState, reason string) Window {
 }
 
 func TestGaps(t *testing.T) {
-	asked := []Asked{{Span: hours(0, 10), Filter: "f"}}
+	asked := []Request{{Span: hours(0, 10), Filter: "f"}}
 	of := func(tenant string, w Window) Window { w.Tenant = tenant; return w }
-	held := Window{Source: "a.csv", Span: hours(0, 1), State: Held}
+	held := Window{Source: "a.csv", Span: hours(0, 1), State: FromFile}
 	tests := map[string]struct {
 		c       Ledger
 		want    []Gap
@@ -30,28 +30,28 @@ func TestGaps(t *testing.T) {
 	}{
 		"nothing known": {Ledger{}, nil, Unproven},
 		"a file": {
-			Ledger{Windows: []Window{{Source: "a.csv", Span: hours(0, 1), State: Held}}}, nil, Unproven,
+			Ledger{Windows: []Window{{Source: "a.csv", Span: hours(0, 1), State: FromFile}}}, nil, Unproven,
 		},
 		"a file at a limit": {
 			Ledger{Windows: []Window{{Source: "a.csv", Span: hours(0, 1), State: Short, Reason: "has 5,000 rows"}}},
 			[]Gap{{hours(0, 1), "a.csv has 5,000 rows"}},
 			Incomplete,
 		},
-		"C25 not asked yet": {Ledger{Asked: asked}, []Gap{{hours(0, 10), "not asked for yet"}}, Incomplete},
+		"C25 not asked yet": {Ledger{Requests: asked}, []Gap{{hours(0, 10), "not asked for yet"}}, Incomplete},
 		"answered whole": {
-			Ledger{Asked: asked, Windows: []Window{window(1, 5, 10, Whole, ""), window(2, 0, 5, Whole, "")}}, nil, Complete,
+			Ledger{Requests: asked, Windows: []Window{window(1, 5, 10, Whole, ""), window(2, 0, 5, Whole, "")}}, nil, Complete,
 		},
 		"overlapping": {
-			Ledger{Asked: asked, Windows: []Window{window(1, 0, 7, Whole, ""), window(2, 2, 5, Failed, "x"), window(3, 6, 12, Whole, "")}}, nil, Complete,
+			Ledger{Requests: asked, Windows: []Window{window(1, 0, 7, Whole, ""), window(2, 2, 5, Failed, "x"), window(3, 6, 12, Whole, "")}}, nil, Complete,
 		},
 		"another filter does not count": {
-			Ledger{Asked: asked, Windows: []Window{{ID: 1, Span: hours(0, 10), Filter: "g", State: Whole}}},
+			Ledger{Requests: asked, Windows: []Window{{ID: 1, Span: hours(0, 10), Filter: "g", State: Whole}}},
 			[]Gap{{hours(0, 10), "not asked for yet"}},
 			Incomplete,
 		},
 		"C25 failed, asked, skipped": {
-			Ledger{Asked: asked, Windows: []Window{
-				window(1, 0, 2, Whole, ""), window(2, 2, 4, Failed, "timed out"), window(3, 4, 6, Wanted, ""), window(4, 6, 8, Skipped, ""),
+			Ledger{Requests: asked, Windows: []Window{
+				window(1, 0, 2, Whole, ""), window(2, 2, 4, Failed, "timed out"), window(3, 4, 6, Pending, ""), window(4, 6, 8, Skipped, ""),
 			}},
 			[]Gap{
 				{hours(2, 4), "Graph: timed out"},
@@ -62,85 +62,85 @@ func TestGaps(t *testing.T) {
 			Incomplete,
 		},
 		"C23 asked again in halves": {
-			Ledger{Asked: asked, Windows: []Window{window(1, 0, 10, Short, "too many"), window(2, 0, 5, Whole, ""), window(3, 5, 10, Whole, "")}}, nil, Complete,
+			Ledger{Requests: asked, Windows: []Window{window(1, 0, 10, Short, "too many"), window(2, 0, 5, Whole, ""), window(3, 5, 10, Whole, "")}}, nil, Complete,
 		},
 		"one half failed": {
-			Ledger{Asked: asked, Windows: []Window{window(1, 0, 10, Short, "too many"), window(2, 0, 5, Whole, ""), window(3, 5, 10, Failed, "gone")}},
+			Ledger{Requests: asked, Windows: []Window{window(1, 0, 10, Short, "too many"), window(2, 0, 5, Whole, ""), window(3, 5, 10, Failed, "gone")}},
 			[]Gap{{hours(5, 10), "Graph: gone"}},
 			Incomplete,
 		},
 		"another tenant does not count": {
 			Ledger{
-				Asked:   []Asked{{hours(0, 2), "f", "a.example"}, {hours(0, 2), "f", "b.example"}},
-				Windows: []Window{of("a.example", window(1, 0, 2, Failed, "gone")), of("b.example", window(1, 0, 2, Whole, ""))},
+				Requests: []Request{{hours(0, 2), "f", "a.example"}, {hours(0, 2), "f", "b.example"}},
+				Windows:  []Window{of("a.example", window(1, 0, 2, Failed, "gone")), of("b.example", window(1, 0, 2, Whole, ""))},
 			},
 			[]Gap{{hours(0, 2), "a.example: Graph: gone"}},
 			Incomplete,
 		},
 		"the same gap of two tenants": {
-			Ledger{Asked: []Asked{{hours(0, 2), "f", "a.example"}, {hours(0, 2), "f", "b.example"}}},
+			Ledger{Requests: []Request{{hours(0, 2), "f", "a.example"}, {hours(0, 2), "f", "b.example"}}},
 			[]Gap{{hours(0, 2), "a.example: not asked for yet"}, {hours(0, 2), "b.example: not asked for yet"}},
 			Incomplete,
 		},
 		"a tenant that is not known": {
-			Ledger{Asked: asked, Windows: []Window{of("a.example", window(1, 0, 10, Whole, ""))}},
+			Ledger{Requests: asked, Windows: []Window{of("a.example", window(1, 0, 10, Whole, ""))}},
 			[]Gap{{hours(0, 10), "not asked for yet"}},
 			Incomplete,
 		},
 		"altered": {
-			Ledger{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, "")}},
+			Ledger{Requests: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, "")}},
 			[]Gap{{hours(0, 5), "changed"}},
 			Incomplete,
 		},
 		"altered and answered again": {
-			Ledger{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Whole, "")}},
+			Ledger{Requests: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Whole, "")}},
 			[]Gap{{Reason: "changed; it was answered whole again later, but the altered rows stay in the file: fetch into another one"}},
 			Incomplete,
 		},
 		"altered and answered again in part": {
-			Ledger{Asked: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Failed, "gone")}},
+			Ledger{Requests: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Failed, "gone")}},
 			[]Gap{{hours(0, 5), "changed"}},
 			Incomplete,
 		},
 		"altered after it was answered": {
-			Ledger{Asked: asked, Windows: []Window{window(1, 0, 10, Whole, ""), window(2, 0, 5, Altered, "changed")}},
+			Ledger{Requests: asked, Windows: []Window{window(1, 0, 10, Whole, ""), window(2, 0, 5, Altered, "changed")}},
 			[]Gap{{hours(0, 5), "changed"}},
 			Incomplete,
 		},
 		"asked for no time": {
-			Ledger{Asked: []Asked{{Filter: "f"}}, Windows: []Window{window(1, 0, 10, Whole, "")}},
+			Ledger{Requests: []Request{{Filter: "f"}}, Windows: []Window{window(1, 0, 10, Whole, "")}},
 			[]Gap{{Reason: "the span of time that was asked for is not known: f"}},
 			Incomplete,
 		},
 		"asked for an inverted span": {
-			Ledger{Asked: []Asked{{Span{From: hours(0, 5).To, To: hours(0, 1).To}, "f", "a.example"}}},
+			Ledger{Requests: []Request{{Span{From: hours(0, 5).To, To: hours(0, 1).To}, "f", "a.example"}}},
 			[]Gap{{Reason: "the span of time that was asked for is not known: f, tenant a.example"}},
 			Incomplete,
 		},
 		"a window of an inverted span": {
-			Ledger{Asked: asked, Windows: []Window{
+			Ledger{Requests: asked, Windows: []Window{
 				window(1, 8, 2, Whole, ""), window(2, 8, 2, Failed, "x"), window(3, 0, 4, Whole, ""), {State: Whole, Filter: "f"},
 			}},
 			[]Gap{{hours(4, 10), "not asked for yet"}},
 			Incomplete,
 		},
 		"the last window says why": {
-			Ledger{Asked: asked, Windows: []Window{
+			Ledger{Requests: asked, Windows: []Window{
 				window(1, 0, 10, Failed, "first"), window(2, 2, 6, Failed, "second"), window(3, 5, 8, Failed, "third"), window(4, 8, 9, Failed, "first"),
 			}},
 			[]Gap{{hours(0, 2), "Graph: first"}, {hours(2, 5), "Graph: second"}, {hours(5, 8), "Graph: third"}, {hours(8, 10), "Graph: first"}},
 			Incomplete,
 		},
 		"complete beside a file": {
-			Ledger{Asked: asked, Windows: []Window{window(1, 0, 10, Whole, ""), held}}, nil, Unproven,
+			Ledger{Requests: asked, Windows: []Window{window(1, 0, 10, Whole, ""), held}}, nil, Unproven,
 		},
 		"incomplete beside a file": {
-			Ledger{Asked: asked, Windows: []Window{window(1, 0, 9, Whole, ""), held}},
+			Ledger{Requests: asked, Windows: []Window{window(1, 0, 9, Whole, ""), held}},
 			[]Gap{{hours(9, 10), "not asked for yet"}},
 			Incomplete,
 		},
 		"asked twice": {
-			Ledger{Asked: []Asked{asked[0], asked[0]}, Windows: []Window{window(1, 0, 9, Whole, "")}},
+			Ledger{Requests: []Request{asked[0], asked[0]}, Windows: []Window{window(1, 0, 9, Whole, "")}},
 			[]Gap{{hours(9, 10), "not asked for yet"}},
 			Incomplete,
 		},
@@ -162,7 +162,7 @@ func TestGaps(t *testing.T) {
 func TestGapsAreWhatNoWholeWindowCovers(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
-		c := Ledger{Asked: []Asked{{Span: hours(0, 24), Filter: "f"}}}
+		c := Ledger{Requests: []Request{{Span: hours(0, 24), Filter: "f"}}}
 		for id := range rng.IntN(8) {
 			from := rng.IntN(26) - 2
 			c.Windows = append(c.Windows, window(id, from, from+1+rng.IntN(12), WindowState(rng.IntN(5)), fmt.Sprint(id)))
@@ -178,7 +178,7 @@ func TestGapsAreWhatNoWholeWindowCovers(t *testing.T) {
 				case w.State == Whole:
 					whole = true
 				default:
-					why = w.why()
+					why = w.gapReason()
 				}
 			}
 			if !whole {
@@ -200,11 +200,11 @@ func contains(s Span, at time.Time) bool { return !at.Before(s.From) && at.Befor
 
 func TestLedgerReplacesAWindowAndIsReadBack(t *testing.T) {
 	var c, back Ledger
-	first, last := window(1, 0, 5, Wanted, ""), window(1, 0, 5, Whole, `says "x"`+"\n")
-	asked := Asked{hours(0, 5), "f", "contoso.example"}
+	first, last := window(1, 0, 5, Pending, ""), window(1, 0, 5, Whole, `says "x"`+"\n")
+	asked := Request{hours(0, 5), "f", "contoso.example"}
 	var text []byte
-	for _, e := range []Entry{{Asked: &asked, Request: []byte(`{"a":1}`)}, {Window: &first}, {Seen: "b"}, {Window: &last}} {
-		c.Add(e)
+	for _, e := range []Entry{{Request: &asked, Command: []byte(`{"a":1}`)}, {Window: &first}, {Seen: "b"}, {Window: &last}} {
+		c.AddEntry(e)
 		line, err := AppendEntry(nil, e)
 		if err != nil || !IsEntry(line) {
 			t.Fatalf("%s: %v", line, err)
@@ -213,10 +213,10 @@ func TestLedgerReplacesAWindowAndIsReadBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back.Add(read)
+		back.AddEntry(read)
 		text = append(text, line...)
 	}
-	if diff := cmp.Diff(Ledger{Asked: []Asked{asked}, Windows: []Window{last}}, c); diff != "" {
+	if diff := cmp.Diff(Ledger{Requests: []Request{asked}, Windows: []Window{last}}, c); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff(c, back); diff != "" {
@@ -226,14 +226,14 @@ func TestLedgerReplacesAWindowAndIsReadBack(t *testing.T) {
 
 func TestWhatIsAskedForNextExtendsOnlyWhatIsAskedOfTheSameTenant(t *testing.T) {
 	var c Ledger
-	asked := []Asked{
+	asked := []Request{
 		{hours(0, 1), "f", ""}, {hours(1, 2), "f", ""}, {hours(2, 3), "f", "contoso.example"}, {hours(3, 4), "f", "contoso.example"}, {hours(4, 5), "g", "contoso.example"},
 	}
 	for _, a := range asked {
-		c.Add(Entry{Asked: &a})
+		c.AddEntry(Entry{Request: &a})
 	}
-	want := []Asked{{hours(0, 2), "f", ""}, {hours(2, 4), "f", "contoso.example"}, asked[4]}
-	if diff := cmp.Diff(want, c.Asked); diff != "" {
+	want := []Request{{hours(0, 2), "f", ""}, {hours(2, 4), "f", "contoso.example"}, asked[4]}
+	if diff := cmp.Diff(want, c.Requests); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -247,7 +247,7 @@ func TestLedgerWithoutATenant(t *testing.T) {
 		t.Fatal(err)
 	}
 	var c Ledger
-	if c.Add(e); c.Verdict() != Complete {
+	if c.AddEntry(e); c.Verdict() != Complete {
 		t.Errorf("%v: %v", c.Verdict(), c.Gaps())
 	}
 	if again, err := AppendEntry(nil, e); err != nil || string(again) != line {
@@ -258,14 +258,14 @@ func TestLedgerWithoutATenant(t *testing.T) {
 func TestWhatARowTellsAgainstALedger(t *testing.T) {
 	whole, short := window(1, 0, 5, Whole, ""), window(2, 5, 9, Short, "too many")
 	whole.Rows, short.Rows = 7, 100
-	saved := Ledger{Asked: []Asked{{Span: hours(0, 9), Filter: "f"}}, Windows: []Window{whole, whole, short}}
+	saved := Ledger{Requests: []Request{{Span: hours(0, 9), Filter: "f"}}, Windows: []Window{whole, whole, short}}
 	for name, test := range map[string]struct {
 		ledger             Ledger
 		rowsRead, rejected int
 		want               []string
 	}{
 		"a file without a ledger": {
-			Ledger{Windows: []Window{{Source: "case.jsonl", State: Held, Rows: 3}}}, 3, 3, nil,
+			Ledger{Windows: []Window{{Source: "case.jsonl", State: FromFile, Rows: 3}}}, 3, 3, nil,
 		},
 		"all rows":  {saved, 14, 0, nil},
 		"more rows": {saved, 20, 0, nil},
@@ -291,7 +291,7 @@ func TestWhatARowTellsAgainstALedger(t *testing.T) {
 			for _, reason := range test.want {
 				want = append(want, Window{Source: "case.jsonl", State: Short, Rows: test.rowsRead, Reason: reason})
 			}
-			got := test.ledger.Lacks("case.jsonl", test.rowsRead, test.rejected)
+			got := test.ledger.FindMissingRows("case.jsonl", test.rowsRead, test.rejected)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
 			}
@@ -316,7 +316,7 @@ func FuzzParseEntry(f *testing.F) {
 			return
 		}
 		var c Ledger
-		c.Add(e)
+		c.AddEntry(e)
 		c.Gaps()
 		again, err := AppendEntry(nil, e)
 		if err != nil {
@@ -332,7 +332,7 @@ func FuzzParseEntry(f *testing.F) {
 func BenchmarkGaps(b *testing.B) {
 	const windows = 2_000
 	for name, state := range map[string]WindowState{"all failed": Failed, "every other failed": Whole} {
-		c := Ledger{Asked: []Asked{{Span: hours(0, windows), Filter: "f"}}}
+		c := Ledger{Requests: []Request{{Span: hours(0, windows), Filter: "f"}}}
 		for i := range windows {
 			w := window(i+1, i, i+1, Failed, fmt.Sprintf("query %d failed", i))
 			if i%2 > 0 {

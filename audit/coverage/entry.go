@@ -14,9 +14,9 @@ import (
 //
 // Only one of its fields is set.
 type Entry struct {
-	// Asked is what the fetch is to get; Request is how, in words of the command that asked.
-	Asked   *Asked          `json:"asked,omitempty"`
-	Request json.RawMessage `json:"request,omitempty"`
+	// Request is what the fetch is to get; Request is how, in words of the command that asked.
+	Request *Request        `json:"asked,omitempty"`
+	Command json.RawMessage `json:"request,omitempty"`
 	// Window is the newest state of a window.
 	Window *Window `json:"window,omitempty"`
 	// Seen names something that need not be fetched again, such as a content blob.

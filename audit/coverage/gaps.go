@@ -11,9 +11,9 @@ import (
 // An altered window is a gap whatever covers it, since its rows are still in the file. Where it was
 // answered whole again later, nothing of its span is missing, and the gap has none.
 func (l Ledger) Gaps() []Gap {
-	tenants := slices.ContainsFunc(l.Asked, func(a Asked) bool { return a.Tenant != l.Asked[0].Tenant })
+	tenants := slices.ContainsFunc(l.Requests, func(a Request) bool { return a.Tenant != l.Requests[0].Tenant })
 	var gaps []Gap
-	for _, a := range l.Asked {
+	for _, a := range l.Requests {
 		for _, g := range l.gapsOf(a) {
 			if tenants && a.Tenant != "" {
 				g.Reason = a.Tenant + ": " + g.Reason
@@ -46,46 +46,46 @@ func (l Ledger) Gaps() []Gap {
 
 // answeredAgain reports whether windows that were asked for after another one cover its span.
 func answeredAgain(altered Window, later []Window) bool {
-	again := Ledger{Asked: []Asked{{altered.Span, altered.Filter, altered.Tenant}}}
+	again := Ledger{Requests: []Request{{altered.Span, altered.Filter, altered.Tenant}}}
 	for _, w := range later {
 		if w.State == Whole {
 			again.Windows = append(again.Windows, w)
 		}
 	}
-	return len(again.gapsOf(again.Asked[0])) == 0
+	return len(again.gapsOf(again.Requests[0])) == 0
 }
 
 // gapsOf returns the parts of what was asked for that no whole window covers, cut where the
 // reasons change. The reason is what became of the last window that was asked for a time.
-func (l Ledger) gapsOf(a Asked) []Gap {
-	if !a.Known() {
-		return []Gap{{Reason: "the span of time that was asked for is not known: " + a.What()}}
+func (l Ledger) gapsOf(a Request) []Gap {
+	if !a.IsKnown() {
+		return []Gap{{Reason: "the span of time that was asked for is not known: " + a.Describe()}}
 	}
 	var asked []Window
 	for _, w := range l.Windows {
-		if w.Filter == a.Filter && w.Tenant == a.Tenant && w.Known() {
+		if w.Filter == a.Filter && w.Tenant == a.Tenant && w.IsKnown() {
 			asked = append(asked, w)
 		}
 	}
-	p := newPainting(a.Span, asked)
+	p := newTimeline(a.Span, asked)
 	for _, w := range asked {
 		if w.State == Whole || w.State == Altered {
-			p.paint(w.Span, "")
+			p.mark(w.Span, "")
 		}
 	}
 	for _, w := range slices.Backward(asked) {
 		if w.State != Whole && w.State != Altered {
-			p.paint(w.Span, w.why())
+			p.mark(w.Span, w.gapReason())
 		}
 	}
-	p.paint(a.Span, "not asked for yet")
+	p.mark(a.Span, "not asked for yet")
 	return p.gaps()
 }
 
-// why tells why a window is not covered.
-func (w Window) why() string {
+// gapReason tells why a window is not covered.
+func (w Window) gapReason() string {
 	switch {
-	case w.State == Wanted:
+	case w.State == Pending:
 		return "not answered yet"
 	case w.Reason == "":
 		return w.Source + ": " + w.State.String()
@@ -94,15 +94,15 @@ func (w Window) why() string {
 	}
 }
 
-// painting is a span of time, cut where windows begin and end, with what is said of each part.
+// timeline is a span of time, cut where windows begin and end, with what is said of each part.
 // What is said first stays.
-type painting struct {
+type timeline struct {
 	cuts []time.Time // part i lies between the cuts i and i+1
 	said []string
 	next []int // a part that follows, if something is said of the part, and the part itself if not
 }
 
-func newPainting(s Span, windows []Window) *painting {
+func newTimeline(s Span, windows []Window) *timeline {
 	cuts := []time.Time{s.From, s.To}
 	for _, w := range windows {
 		for _, at := range []time.Time{w.From, w.To} {
@@ -113,26 +113,26 @@ func newPainting(s Span, windows []Window) *painting {
 	}
 	slices.SortFunc(cuts, time.Time.Compare)
 	cuts = slices.CompactFunc(cuts, time.Time.Equal)
-	p := &painting{cuts: cuts, said: make([]string, len(cuts)-1), next: make([]int, len(cuts))}
+	p := &timeline{cuts: cuts, said: make([]string, len(cuts)-1), next: make([]int, len(cuts))}
 	for i := range p.next {
 		p.next[i] = i
 	}
 	return p
 }
 
-// paint says something of a span, where nothing is said yet.
-func (p *painting) paint(s Span, what string) {
+// mark says something of a span, where nothing is said yet.
+func (p *timeline) mark(s Span, what string) {
 	at, _ := slices.BinarySearchFunc(p.cuts, s.From, time.Time.Compare)
 	end, _ := slices.BinarySearchFunc(p.cuts, s.To, time.Time.Compare)
 	end = min(end, len(p.said))
-	for at = p.blank(at); at < end; at = p.blank(at) {
+	for at = p.nextUnmarked(at); at < end; at = p.nextUnmarked(at) {
 		p.said[at], p.next[at] = what, at+1
 	}
 }
 
-// blank finds the first part from one on of which nothing is said. It shortens the way for who
+// nextUnmarked finds the first part from one on of which nothing is said. It shortens the way for who
 // goes it again.
-func (p *painting) blank(at int) int {
+func (p *timeline) nextUnmarked(at int) int {
 	for at < len(p.said) && p.next[at] != at {
 		if next := p.next[at]; next < len(p.said) {
 			p.next[at] = p.next[next]
@@ -144,7 +144,7 @@ func (p *painting) blank(at int) int {
 
 // gaps are the parts of which something is said, those that lie side by side and of which the same
 // is said in one.
-func (p *painting) gaps() []Gap {
+func (p *timeline) gaps() []Gap {
 	var gaps []Gap
 	for i, reason := range p.said {
 		s := Span{From: p.cuts[i], To: p.cuts[i+1]}

@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// Asked is what the user wants to have: all records of a span that a filter lets through, of a
+// Request is what the user wants to have: all records of a span that a filter lets through, of a
 // tenant. Tenant is "" if that is not known.
-type Asked struct {
+type Request struct {
 	Span
 	Filter string `json:"filter"`
 	Tenant string `json:"tenant,omitempty"`
 }
 
-// What says in words what is asked for, but not for what time. It may quote text from outside.
-func (a Asked) What() string {
+// Describe says in words what is asked for, but not for what time. It may quote text from outside.
+func (a Request) Describe() string {
 	if a.Tenant == "" {
 		return a.Filter
 	}
@@ -24,8 +24,8 @@ func (a Asked) What() string {
 // Ledger is a ledger of what was asked for and what became of it. The zero value is that of
 // inputs of which nothing is known.
 type Ledger struct {
-	Asked   []Asked
-	Windows []Window
+	Requests []Request
+	Windows  []Window
 }
 
 // Verdict is the one word that coverage comes down to.
@@ -47,30 +47,30 @@ func (l Ledger) Verdict() Verdict {
 	switch {
 	case len(l.Gaps()) > 0:
 		return Incomplete
-	case len(l.Asked) == 0, slices.ContainsFunc(l.Windows, func(w Window) bool { return w.State == Held }):
+	case len(l.Requests) == 0, slices.ContainsFunc(l.Windows, func(w Window) bool { return w.State == FromFile }):
 		return Unproven
 	default:
 		return Complete
 	}
 }
 
-// Unsealed returns the number of windows that count as answered whole, but whose rows cannot be
+// CountUnsealed returns the number of windows that count as answered whole, but whose rows cannot be
 // checked: an earlier version saved them.
-func (l Ledger) Unsealed() int {
+func (l Ledger) CountUnsealed() int {
 	n := 0
 	for _, w := range l.Windows {
-		if w.unsealed() {
+		if w.isUnsealed() {
 			n++
 		}
 	}
 	return n
 }
 
-// Add enters what an entry says. What is asked for right after what was asked for before extends
+// AddEntry enters what an entry says. What is asked for right after what was asked for before extends
 // it, so that following a tenant for days asks for one long span and not for thousands.
-func (l *Ledger) Add(e Entry) {
-	if e.Asked != nil {
-		l.ask(*e.Asked)
+func (l *Ledger) AddEntry(e Entry) {
+	if e.Request != nil {
+		l.addRequest(*e.Request)
 	}
 	if e.Window == nil {
 		return
@@ -84,22 +84,22 @@ func (l *Ledger) Add(e Entry) {
 	l.Windows = append(l.Windows, *e.Window)
 }
 
-func (l *Ledger) ask(a Asked) {
-	if n := len(l.Asked); n > 0 {
-		last := &l.Asked[n-1]
-		if last.Filter == a.Filter && last.Tenant == a.Tenant && last.To.Equal(a.From) && last.Known() && a.Known() {
+func (l *Ledger) addRequest(a Request) {
+	if n := len(l.Requests); n > 0 {
+		last := &l.Requests[n-1]
+		if last.Filter == a.Filter && last.Tenant == a.Tenant && last.To.Equal(a.From) && last.IsKnown() && a.IsKnown() {
 			last.To = a.To
 			return
 		}
 	}
-	l.Asked = append(l.Asked, a)
+	l.Requests = append(l.Requests, a)
 }
 
-// Lacks returns how the rows of a saved fetch contradict its ledger, as short windows of the file:
+// FindMissingRows returns how the rows of a saved fetch contradict its ledger, as short windows of the file:
 // rows that could not be read, and rows that are missing. It can be called at any time while the file
 // is read from its beginning, since an entry for a whole window stands after its rows. An input without
 // a ledger has no such windows.
-func (l Ledger) Lacks(path string, rowsRead, rejected int) []Window {
+func (l Ledger) FindMissingRows(path string, rowsRead, rejected int) []Window {
 	if !l.hasLedger() {
 		return nil
 	}
@@ -108,26 +108,26 @@ func (l Ledger) Lacks(path string, rowsRead, rejected int) []Window {
 		lacks = append(lacks, Window{Source: path, State: Short, Rows: rowsRead, Reason: reason})
 	}
 	if rejected > 0 {
-		lack("has " + rows(rejected) + " that could not be read")
+		lack("has " + formatRows(rejected) + " that could not be read")
 	}
 	least := 0 // of the windows that have no sum to be checked by
 	for _, w := range l.Windows {
-		if w.unsealed() {
+		if w.isUnsealed() {
 			least += w.Rows
 		}
 	}
 	if rowsRead < least {
-		lack(fmt.Sprintf("holds %s, its ledger says at least %d: rows are missing from the file", rows(rowsRead), least))
+		lack(fmt.Sprintf("holds %s, its ledger says at least %d: rows are missing from the file", formatRows(rowsRead), least))
 	}
 	return lacks
 }
 
 // hasLedger tells whether the coverage is that of a fetch: what is said of a file has no filter.
 func (l Ledger) hasLedger() bool {
-	return len(l.Asked) > 0 || slices.ContainsFunc(l.Windows, func(w Window) bool { return w.Filter != "" })
+	return len(l.Requests) > 0 || slices.ContainsFunc(l.Windows, func(w Window) bool { return w.Filter != "" })
 }
 
-func rows(n int) string {
+func formatRows(n int) string {
 	if n == 1 {
 		return "1 row"
 	}

@@ -13,32 +13,32 @@ import (
 // entry that settles it, and a chain of seals through all entries.
 type Sealer struct {
 	chain   seal.Chain
-	windows map[int]*tally
+	windows map[int]*windowSum
 }
 
 // NewSealer returns the sealer of a new file.
 func NewSealer() *Sealer {
-	return &Sealer{chain: seal.NewChain(seal.Sum(nil)), windows: map[int]*tally{}}
+	return &Sealer{chain: seal.NewChain(seal.HashText(nil)), windows: map[int]*windowSum{}}
 }
 
 // Seal returns the last seal, which stands for all that was written.
-func (s *Sealer) Seal() string { return s.chain.Last() }
+func (s *Sealer) Seal() string { return s.chain.LastSeal() }
 
 // AppendPage appends the entry that belongs behind the lines of some rows of a window. The entry and
 // the lines must be written in one go.
 func (s *Sealer) AppendPage(lines []byte, window, rows int) ([]byte, error) {
-	return s.appendPage(lines, PageSum{window, Sum{rows, seal.Sum(lines)}})
+	return s.appendPage(lines, PageSum{window, Sum{rows, seal.HashText(lines)}})
 }
 
 func (s *Sealer) appendPage(dst []byte, p PageSum) ([]byte, error) {
-	tallyOf(s.windows, p.Window).add(p.Sum)
+	getWindowSum(s.windows, p.Window).addPage(p.Sum)
 	return s.appendSealed(dst, Entry{Page: &p})
 }
 
 // AppendEntry appends an entry, and completes one that settles a window.
 func (s *Sealer) AppendEntry(dst []byte, e Entry) ([]byte, error) {
-	if e.Window != nil && e.Window.State != Wanted {
-		e.Window.Sum = tallyOf(s.windows, e.Window.ID).sum()
+	if e.Window != nil && e.Window.State != Pending {
+		e.Window.Sum = getWindowSum(s.windows, e.Window.ID).total()
 	}
 	return s.appendSealed(dst, e)
 }
@@ -48,28 +48,28 @@ func (s *Sealer) appendSealed(dst []byte, e Entry) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	return s.chain.Append(dst, line[:len(line)-1]), nil
+	return s.chain.AppendLine(dst, line[:len(line)-1]), nil
 }
 
-// tally is the sum of the pages of a window so far.
-type tally struct {
+// windowSum is the sum of the pages of a window so far.
+type windowSum struct {
 	rows  int
 	pages hash.Hash
 }
 
-// tallyOf returns the tally of a window, a new one if there is none.
-func tallyOf(windows map[int]*tally, window int) *tally {
+// getWindowSum returns the tally of a window, a new one if there is none.
+func getWindowSum(windows map[int]*windowSum, window int) *windowSum {
 	t := windows[window]
 	if t == nil {
-		t = &tally{pages: sha256.New()}
+		t = &windowSum{pages: sha256.New()}
 		windows[window] = t
 	}
 	return t
 }
 
-func (t *tally) add(page Sum) {
+func (t *windowSum) addPage(page Sum) {
 	t.rows += page.Rows
 	t.pages.Write([]byte(page.SHA256 + "\n"))
 }
 
-func (t *tally) sum() Sum { return Sum{t.rows, hex.EncodeToString(t.pages.Sum(nil))} }
+func (t *windowSum) total() Sum { return Sum{t.rows, hex.EncodeToString(t.pages.Sum(nil))} }

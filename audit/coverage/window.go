@@ -13,16 +13,16 @@ type Span struct {
 	To   time.Time `json:"to"`
 }
 
-// Known tells whether the span is known.
-func (s Span) Known() bool { return !s.From.IsZero() && s.To.After(s.From) }
+// IsKnown tells whether the span is known.
+func (s Span) IsKnown() bool { return !s.From.IsZero() && s.To.After(s.From) }
 
 // WindowState is what became of a window.
 type WindowState uint8
 
 // The states of a window.
 const (
-	// Wanted is a window that is still to be answered.
-	Wanted WindowState = iota
+	// Pending is a window that is still to be answered.
+	Pending WindowState = iota
 	// Whole is a window that was answered whole: the service said so, and what it sent fits.
 	Whole
 	// Short is a window that was answered, but not whole.
@@ -31,8 +31,8 @@ const (
 	Failed
 	// Skipped is a window that was not asked for.
 	Skipped
-	// Held is what a file holds; nothing says whether that is all there was.
-	Held
+	// FromFile is what a file holds; nothing says whether that is all there was.
+	FromFile
 	// Altered is a window of a saved fetch whose rows, or what the ledger says of it, were changed
 	// after they were saved.
 	Altered
@@ -106,4 +106,4 @@ type Gap struct {
 	Reason string `json:"reason"`
 }
 
-func (w Window) unsealed() bool { return w.State == Whole && w.Filter != "" && w.Sum == Sum{} }
+func (w Window) isUnsealed() bool { return w.State == Whole && w.Filter != "" && w.Sum == Sum{} }

@@ -32,18 +32,18 @@ func (e *Error) Error() string {
 //	defer crash.Recover("sorting the records", &err)
 func Recover(doing string, err *error) {
 	if v := recover(); v != nil {
-		*err = New(doing, v)
+		*err = NewError(doing, v)
 	}
 }
 
-// New returns the error of a panic, given what recover returned. It must be called before the
+// NewError returns the error of a panic, given what recover returned. It must be called before the
 // deferred function that recovered returns, since it takes the stack. What a [Group] panicked
 // with keeps its own stack.
-func New(doing string, recovered any) *Error {
+func NewError(doing string, recovered any) *Error {
 	if inner, ok := recovered.(*Error); ok {
 		return &Error{Doing: doing, Cause: inner.Cause, Stack: inner.Stack, reported: inner.reported}
 	}
-	return &Error{Doing: doing, Cause: firstLine(fmt.Sprint(recovered)), Stack: stack(), reported: reportedCause(recovered)}
+	return &Error{Doing: doing, Cause: firstLine(fmt.Sprint(recovered)), Stack: ownStack(), reported: reportedCause(recovered)}
 }
 
 // reportedCause returns what a report says of a panic. An error of the runtime names types, indexes and

@@ -82,7 +82,7 @@ func TestStacksShowNoArguments(t *testing.T) {
 	if !errors.As(recovered(func() { secret([16]byte{0xC6, 0x33, 0x64, 0x4D}, nil) }), &failed) {
 		t.Fatal("nothing was recovered")
 	}
-	for name, stack := range map[string][]byte{"of a panic": failed.Stack, "of all goroutines": crash.Stacks()} {
+	for name, stack := range map[string][]byte{"of a panic": failed.Stack, "of all goroutines": crash.AllStacks()} {
 		text := string(stack)
 		if arguments := regexp.MustCompile(`(?m)^\S.*\([^()]*0x[^()]*\)$`).FindString(text); arguments != "" {
 			t.Errorf("%s: %s", name, arguments)
@@ -100,15 +100,15 @@ func TestReportIsWrittenOnce(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
 	t.Setenv("TMP", dir)
-	e := crash.New("testing", "one")
-	first, err := e.Report("1")
+	e := crash.NewError("testing", "one")
+	first, err := e.SaveReport("1")
 	if err != nil || !strings.HasPrefix(first, dir) {
 		t.Fatalf("%s, %v", first, err)
 	}
-	if again, err := e.Report("1"); again != first || err != nil {
+	if again, err := e.SaveReport("1"); again != first || err != nil {
 		t.Errorf("%s, %v, want %s", again, err, first)
 	}
-	if other, err := crash.New("testing", "two").Report("1"); other == first || err != nil {
+	if other, err := crash.NewError("testing", "two").SaveReport("1"); other == first || err != nil {
 		t.Errorf("%s, %v", other, err)
 	}
 }

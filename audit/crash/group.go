@@ -16,14 +16,14 @@ func (g *Group) Go(f func()) {
 	g.running.Go(func() {
 		defer func() {
 			if v := recover(); v != nil {
-				g.fail(New("working in parallel", v))
+				g.setFirst(NewError("working in parallel", v))
 			}
 		}()
 		f()
 	})
 }
 
-func (g *Group) fail(e *Error) {
+func (g *Group) setFirst(e *Error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.first == nil {

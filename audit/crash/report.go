@@ -19,9 +19,9 @@ type report struct {
 	err  error
 }
 
-// Report writes the report of the error as [WriteReport] does, to the system's temporary directory,
+// SaveReport writes the report of the error as [WriteReport] does, to the system's temporary directory,
 // and returns its path. Only the first call writes.
-func (e *Error) Report(version string) (path string, err error) {
+func (e *Error) SaveReport(version string) (path string, err error) {
 	e.report.once.Do(func() { e.report.path, e.report.err = WriteReport("", version, e) })
 	return e.report.path, e.report.err
 }
@@ -33,13 +33,13 @@ func (e *Error) Report(version string) (path string, err error) {
 func WriteReport(dir, version string, e *Error) (path string, err error) {
 	file, err := os.CreateTemp(dir, "whoread-crash-*.txt") // 0600
 	if err != nil {
-		return "", folder.Temporary(dir, err)
+		return "", folder.WrapTempError(dir, err)
 	}
 	_, err = fmt.Fprintf(file, "whoread %s, %s, %s/%s, %s\nwhile %s\n%s\n\n%s", version, runtime.Version(),
 		runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.RFC3339), e.Doing, cmp.Or(e.reported, e.Cause), e.Stack)
 	if err = errors.Join(err, file.Close()); err != nil {
 		_ = os.Remove(file.Name())
-		return "", folder.Temporary(dir, err)
+		return "", folder.WrapTempError(dir, err)
 	}
 	return file.Name(), nil
 }

@@ -6,8 +6,8 @@ import (
 	"runtime/debug"
 )
 
-// Stacks returns the stacks of all goroutines, for a report of a program that hangs.
-func Stacks() []byte {
+// AllStacks returns the stacks of all goroutines, for a report of a program that hangs.
+func AllStacks() []byte {
 	const most = 16 << 20
 	for size := 1 << 20; ; size *= 2 {
 		buffer := make([]byte, size)
@@ -17,8 +17,8 @@ func Stacks() []byte {
 	}
 }
 
-// stack returns the stack of this goroutine.
-func stack() []byte { return withoutArguments(debug.Stack()) }
+// ownStack returns the stack of this goroutine.
+func ownStack() []byte { return withoutArguments(debug.Stack()) }
 
 // withoutArguments returns a stack without the arguments of its calls. Go writes them as numbers,
 // among them the bytes of an address or an id that is passed by value.

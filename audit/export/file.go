@@ -39,7 +39,7 @@ func File(path string, overwrite bool, write func(io.Writer) error) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".whoread-*.partial")
 	if err != nil {
-		return folder.Explain(filepath.Dir(path), err)
+		return folder.WrapError(filepath.Dir(path), err)
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // once it has its name, it is not there
 	err = write(pathless{f})
@@ -65,7 +65,7 @@ func CheckPath(path string) (exists bool, err error) {
 		return true, nil
 	}
 	_, err = os.Stat(filepath.Dir(path))
-	return false, folder.Explain(filepath.Dir(path), err)
+	return false, folder.WrapError(filepath.Dir(path), err)
 }
 
 // inspect reports whether there is a file at a path, or what else is there.

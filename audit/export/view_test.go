@@ -116,7 +116,7 @@ func TestC49SubjectsComeBackFromCSV(t *testing.T) {
 				}
 				want := subject
 				if !raw {
-					want = safe.Cell(subject)
+					want = safe.GuardCell(subject)
 				}
 				// A reader of CSV takes CR LF inside of quotes for LF.
 				if got := read[1][column]; got != strings.ReplaceAll(want, "\r\n", "\n") {

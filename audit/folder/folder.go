@@ -17,8 +17,8 @@ type Error struct {
 	Err    error
 }
 
-// Explain returns err, which came of a file in a folder, as an [Error]; nil if err is nil.
-func Explain(folder string, err error) error {
+// WrapError returns err, which came of a file in a folder, as an [Error]; nil if err is nil.
+func WrapError(folder string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -27,7 +27,7 @@ func Explain(folder string, err error) error {
 
 // Error returns a clause such as "the folder out does not exist".
 func (e *Error) Error() string {
-	for _, r := range reasons() {
+	for _, r := range listReasons() {
 		if errors.Is(e.Err, r.err) {
 			return fmt.Sprintf(r.clause, e.Folder)
 		}
@@ -44,7 +44,7 @@ type reason struct {
 	clause string
 }
 
-func reasons() []reason {
+func listReasons() []reason {
 	return []reason{
 		{fs.ErrNotExist, "the folder %s does not exist"},
 		{syscall.ENOTDIR, "%s is not a folder"},
@@ -65,9 +65,9 @@ func withoutPath(err error) error {
 	return err
 }
 
-// Temporary returns err, which came of a temporary file in a folder, as a clause that says what to
+// WrapTempError returns err, which came of a temporary file in a folder, as a clause that says what to
 // do; "" is the folder of the system, and nil stays nil.
-func Temporary(folder string, err error) error {
+func WrapTempError(folder string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -78,5 +78,5 @@ func Temporary(folder string, err error) error {
 	if runtime.GOOS == "windows" {
 		variable = "TMP"
 	}
-	return fmt.Errorf("whoread needs a temporary file, and %w; set %s to another folder", Explain(folder, err), variable)
+	return fmt.Errorf("whoread needs a temporary file, and %w; set %s to another folder", WrapError(folder, err), variable)
 }

@@ -27,12 +27,12 @@ func TestExplain(t *testing.T) {
 		"writing to the folder out: it burns":                                   errors.New("it burns"),
 	} {
 		inside := fmt.Errorf("making it: %w", &fs.PathError{Op: "open", Path: "out/.whoread-1.partial", Err: err})
-		got := folder.Explain("out", inside)
+		got := folder.WrapError("out", inside)
 		if got.Error() != want || !errors.Is(got, err) {
 			t.Errorf("%v is %q, want %q", err, got, want)
 		}
 	}
-	if err := folder.Explain("out", nil); err != nil {
+	if err := folder.WrapError("out", nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -45,10 +45,10 @@ func TestTemporary(t *testing.T) {
 	t.Setenv("TMPDIR", nowhere)
 	_, err := os.CreateTemp("", "x")
 	want := "whoread needs a temporary file, and the folder " + nowhere + " does not exist; set TMPDIR to another folder"
-	if got := folder.Temporary("", err); got == nil || got.Error() != want {
+	if got := folder.WrapTempError("", err); got == nil || got.Error() != want {
 		t.Errorf("%v, want %s", got, want)
 	}
-	if err := folder.Temporary("", nil); err != nil {
+	if err := folder.WrapTempError("", nil); err != nil {
 		t.Error(err)
 	}
 }

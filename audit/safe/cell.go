@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// Cell guards a cell of CSV or of tab-separated text: one that [IsFormula] gets a leading '
+// GuardCell guards a cell of CSV or of tab-separated text: one that [IsFormula] gets a leading '
 // (CWE-1236, C49). A formula behind a ' already gets another one, so that [Uncell] can tell the two
 // apart.
-func Cell(s string) string {
+func GuardCell(s string) string {
 	if IsFormula(s) {
 		return "'" + s
 	}

@@ -28,7 +28,7 @@ func TestCellSeesThroughWhatSpreadsheetsIgnore(t *testing.T) {
 	} {
 		for _, sign := range []string{"=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"} {
 			cell := before + sign + "1"
-			if got, want := safe.Cell(cell), "'"+cell; got != want {
+			if got, want := safe.GuardCell(cell), "'"+cell; got != want {
 				t.Errorf("%s: Cell(%q) = %q, want %q", name, cell, got, want)
 			}
 			if back := safe.Uncell("'" + cell); back != cell {
@@ -36,7 +36,7 @@ func TestCellSeesThroughWhatSpreadsheetsIgnore(t *testing.T) {
 			}
 		}
 		for _, ordinary := range []string{before + "Re: 1=1", before} {
-			if got := safe.Cell(ordinary); got != ordinary && !strings.ContainsAny(before, "\r\t") {
+			if got := safe.GuardCell(ordinary); got != ordinary && !strings.ContainsAny(before, "\r\t") {
 				t.Errorf("%s: Cell(%q) = %q", name, ordinary, got)
 			}
 		}
@@ -56,7 +56,7 @@ func TestCellGuardsEveryFormOfASign(t *testing.T) {
 		t.Fatalf("%d forms, %q", n, forms)
 	}
 	for _, sign := range forms {
-		if got, want := safe.Cell(string(sign)+"1"), "'"+string(sign)+"1"; got != want {
+		if got, want := safe.GuardCell(string(sign)+"1"), "'"+string(sign)+"1"; got != want {
 			t.Errorf("%U: Cell = %q, want %q", sign, got, want)
 		}
 	}
@@ -67,7 +67,7 @@ func TestCellKeepsOrdinaryTextWithoutCopying(t *testing.T) {
 		"adele.vance@contoso.example", `\Inbox`, "<a@contoso.example>", "2026-10-01T08:28:17Z", "Client=REST;=1+1;", "(none)", "#N/A",
 		" Re: two  spaces ", "é", "日本", "'tis", "—", "–5", "≠", "±1", "!=x", "\"=1\"", "[=1]", "\u0301=x",
 	} {
-		if got := safe.Cell(cell); got != cell {
+		if got := safe.GuardCell(cell); got != cell {
 			t.Errorf("Cell(%q) = %q", cell, got)
 		}
 		text := []byte(cell)
@@ -84,7 +84,7 @@ func FuzzCell(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		guarded := safe.Cell(s)
+		guarded := safe.GuardCell(s)
 		bare := strings.TrimLeftFunc(guarded, func(r rune) bool {
 			return unicode.IsSpace(r) || unicode.In(r, unicode.C, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) ||
 				r == utf8.RuneError

@@ -8,14 +8,14 @@ type cluster struct {
 	last           rune // the last character that was added
 }
 
-// add adds the next character of a text, which begins a new cluster unless it joins the one
+// addRune adds the next character of a text, which begins a new cluster unless it joins the one
 // before. It reports false if the cluster is full, so that the character is left out.
-func (c *cluster) add(r rune) bool {
+func (c *cluster) addRune(r rune) bool {
 	count := &c.spacing
 	switch {
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		count = &c.marks
-	case joins(r), leadingJamo(r) && leadingJamo(c.last):
+	case isJoining(r), isLeadingJamo(r) && isLeadingJamo(c.last):
 	default:
 		*c = cluster{last: r}
 		return true
@@ -28,10 +28,10 @@ func (c *cluster) add(r rune) bool {
 	return true
 }
 
-// joins reports whether some terminals draw r in the cell of the character before it: marks, Thai
+// isJoining reports whether some terminals draw r in the cell of the character before it: marks, Thai
 // and Lao AM, half-width voicing, skin tones, and the vowels and final consonants of conjoining
 // Hangul.
-func joins(r rune) bool {
+func isJoining(r rune) bool {
 	switch {
 	case r < 0x300:
 		return false
@@ -43,8 +43,8 @@ func joins(r rune) bool {
 	return unicode.Is(unicode.M, r) || unicode.Is(unicode.Other_Grapheme_Extend, r)
 }
 
-// leadingJamo reports whether r is a leading consonant of conjoining Hangul. Several of them are
+// isLeadingJamo reports whether r is a leading consonant of conjoining Hangul. Several of them are
 // one character.
-func leadingJamo(r rune) bool {
+func isLeadingJamo(r rune) bool {
 	return r >= 0x1100 && r <= 0x115F || r >= 0xA960 && r <= 0xA97F
 }

@@ -6,16 +6,16 @@ import (
 	"unicode/utf16"
 )
 
-// JSON returns a text of JSON that means the same and that may be written to a terminal: characters
+// EscapeJSON returns a text of JSON that means the same and that may be written to a terminal: characters
 // that [Clean] would replace are escaped. White space between values stays.
-func JSON(text string) string {
-	if plain(strings.ReplaceAll(text, "\n", "")) {
+func EscapeJSON(text string) string {
+	if isPrintableASCII(strings.ReplaceAll(text, "\n", "")) {
 		return text
 	}
 	var b strings.Builder
 	for _, r := range text {
 		switch {
-		case r != 0x7F && !hidden(r) || strings.ContainsRune("\n\r\t", r):
+		case r != 0x7F && !isHidden(r) || strings.ContainsRune("\n\r\t", r):
 			b.WriteRune(r)
 		case r > 0xFFFF:
 			high, low := utf16.EncodeRune(r)

@@ -20,7 +20,7 @@ func TestJSON(t *testing.T) {
 		"\"\u200b\u2060\ufeff\u00ad\"":    `"\u200b\u2060\ufeff\u00ad"`,
 		"\"\U000e0041\U000e007f\"":        `"\udb40\udc41\udb40\udc7f"`,
 	} {
-		if got := safe.JSON(in); got != want {
+		if got := safe.EscapeJSON(in); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
 		}
 	}
@@ -36,7 +36,7 @@ func FuzzJSON(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out := safe.JSON(string(text))
+		out := safe.EscapeJSON(string(text))
 		var back string
 		if err := json.Unmarshal([]byte(out), &back); err != nil || back != s {
 			t.Fatalf("%q comes back from %s as %q: %v", s, out, back, err)

@@ -37,19 +37,19 @@ const (
 // become a mark, and bytes that are not UTF-8 become U+FFFD. Cleaning a clean text changes
 // nothing.
 func Clean(s string) Text {
-	if len(s) <= MaxBytes && plain(s) {
+	if len(s) <= MaxBytes && isPrintableASCII(s) {
 		return Text{s}
 	}
-	text, rest := fill(s, MaxBytes)
+	text, rest := cleanText(s, MaxBytes)
 	if rest != "" {
-		text, _ = fill(s, MaxBytes-len(ellipsis))
+		text, _ = cleanText(s, MaxBytes-len(ellipsis))
 		text += ellipsis
 	}
 	return Text{text}
 }
 
-// plain tells whether a text is printable ASCII throughout.
-func plain(s string) bool {
+// isPrintableASCII tells whether a text is printable ASCII throughout.
+func isPrintableASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
 			return false
@@ -58,18 +58,18 @@ func plain(s string) bool {
 	return true
 }
 
-// fill cleans as much of s as fits into a number of bytes, and returns what is left of s.
-func fill(s string, limit int) (text, rest string) {
+// cleanText cleans as much of s as fits into a number of bytes, and returns what is left of s.
+func cleanText(s string, limit int) (text, rest string) {
 	var b strings.Builder
 	var c cluster
 	for s != "" {
-		r, width := next(s)
-		r = shown(r)
-		if !c.add(r) {
+		r, width := nextRune(s)
+		r = visibleRune(r)
+		if !c.addRune(r) {
 			s = s[width:]
 			continue
 		}
-		if b.Len() == 0 && joins(r) { // it would join what stands to the left of the text
+		if b.Len() == 0 && isJoining(r) { // it would join what stands to the left of the text
 			b.WriteRune('◌')
 		}
 		if b.Len()+utf8.RuneLen(r) > limit {
@@ -81,10 +81,10 @@ func fill(s string, limit int) (text, rest string) {
 	return b.String(), s
 }
 
-// next takes the first character of s. CR LF counts as one line break, and the byte 0x9B, which
+// nextRune takes the first character of s. CR LF counts as one line break, and the byte 0x9B, which
 // terminals take for the beginning of an escape sequence even where it is not valid UTF-8, as
 // U+009B.
-func next(s string) (r rune, width int) {
+func nextRune(s string) (r rune, width int) {
 	if strings.HasPrefix(s, "\r\n") {
 		return '\n', 2
 	}
@@ -98,8 +98,8 @@ func next(s string) (r rune, width int) {
 // csi begins an escape sequence, as ESC [ does.
 const csi = 0x9B
 
-// shown is the character that stands for r on a screen.
-func shown(r rune) rune {
+// visibleRune is the character that stands for r on a screen.
+func visibleRune(r rune) rune {
 	switch {
 	case r >= ' ' && r <= '~':
 		return r
@@ -111,27 +111,27 @@ func shown(r rune) rune {
 		return '␀' + r // the pictures stand in the order of the characters
 	case r == 0x7F:
 		return '␡'
-	case hidden(r):
-		return mark(r)
+	case isHidden(r):
+		return markFor(r)
 	default:
 		return r
 	}
 }
 
-// hidden reports whether r has no picture of its own, or changes how other characters are shown.
-func hidden(r rune) bool {
-	return !unicode.IsGraphic(r) && !reserved(r) || unicode.Is(unicode.Variation_Selector, r) ||
+// isHidden reports whether r has no picture of its own, or changes how other characters are shown.
+func isHidden(r rune) bool {
+	return !unicode.IsGraphic(r) && !isReserved(r) || unicode.Is(unicode.Variation_Selector, r) ||
 		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || r == '\u2800'
 }
 
-// reserved reports whether r, if it is not assigned yet, can only become an emoji or an ideograph.
+// isReserved reports whether r, if it is not assigned yet, can only become an emoji or an ideograph.
 // Elsewhere it could also become a mark, so that terminals disagree on where it is drawn.
-func reserved(r rune) bool {
+func isReserved(r rune) bool {
 	return r >= 0x1F000 && r <= 0x1FAFF || r >= 0x20000 && r <= 0x3FFFD
 }
 
-// mark is the character that is shown in place of a hidden one, by what it would do.
-func mark(r rune) rune {
+// markFor is the character that is shown in place of a hidden one, by what it would do.
+func markFor(r rune) rune {
 	switch {
 	case r == '\u2028' || r == '\u2029' || r == '\u0085':
 		return '⏎'
@@ -153,7 +153,7 @@ func mark(r rune) rune {
 // ASCII returns the text with every character that is not ASCII as ?, for terminals that can
 // show nothing else.
 func (t Text) ASCII() Text {
-	if plain(t.s) {
+	if isPrintableASCII(t.s) {
 		return t
 	}
 	return Text{strings.Map(func(r rune) rune {

@@ -128,7 +128,7 @@ func TestC49CellGuardsFormulas(t *testing.T) {
 		"'=1":              "''=1",
 		"'":                "'",
 	} {
-		got := safe.Cell(in)
+		got := safe.GuardCell(in)
 		if got != want {
 			t.Errorf("Cell(%q) = %q, want %q", in, got, want)
 		}
@@ -161,7 +161,7 @@ func FuzzClean(f *testing.F) {
 				t.Fatalf("%q becomes %q when it is cleaned again", out, again)
 			}
 		}
-		if back := safe.Uncell(safe.Cell(s)); back != s {
+		if back := safe.Uncell(safe.GuardCell(s)); back != s {
 			t.Fatalf("the guard of %q comes off as %q", s, back)
 		}
 	})

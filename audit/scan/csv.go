@@ -131,7 +131,7 @@ func (r *CellReader) Read(row []byte, delimiter byte) (cells []string, ok bool) 
 	r.text, r.ends, r.cells, ok = r.text[:0], r.ends[:0], r.cells[:0], true
 	for i := 0; ; i++ {
 		var whole bool
-		i, whole = r.add(row, i, delimiter)
+		i, whole = r.appendCell(row, i, delimiter)
 		ok = ok && whole
 		r.ends = append(r.ends, len(r.text))
 		if i >= len(row) {
@@ -146,8 +146,8 @@ func (r *CellReader) Read(row []byte, delimiter byte) (cells []string, ok bool) 
 	return r.cells, ok
 }
 
-// add appends the cell that begins at row[i], and returns the index after it.
-func (r *CellReader) add(row []byte, i int, delimiter byte) (end int, whole bool) {
+// appendCell appends the cell that begins at row[i], and returns the index after it.
+func (r *CellReader) appendCell(row []byte, i int, delimiter byte) (end int, whole bool) {
 	if i >= len(row) || row[i] != '"' {
 		if end = bytes.IndexByte(row[i:], delimiter); end < 0 {
 			end = len(row) - i

@@ -47,7 +47,7 @@ func parseClock(text string) (sinceMidnight time.Duration, rest string, ok bool)
 	if part == nil {
 		return 0, "", false
 	}
-	hours, minutes, seconds, rest := number(part[1]), number(part[2]), number(part[3]), text[len(part[0]):]
+	hours, minutes, seconds, rest := parseDigits(part[1]), parseDigits(part[2]), parseDigits(part[3]), text[len(part[0]):]
 	var fraction time.Duration
 	if part[3] != "" {
 		fraction, rest = cutFraction(rest)
@@ -65,8 +65,8 @@ func parseClock(text string) (sinceMidnight time.Duration, rest string, ok bool)
 	return sinceMidnight, rest, hours < 24 && minutes < 60 && seconds < 60
 }
 
-// number returns the number that digits state; 0 if there are none.
-func number(digits string) int {
+// parseDigits returns the number that digits state; 0 if there are none.
+func parseDigits(digits string) int {
 	n, _ := strconv.Atoi(digits) // digits only
 	return n
 }
@@ -123,7 +123,7 @@ func onlyTime(times ...time.Time) time.Time {
 
 // newDate returns the date with a year of two or four digits; the zero time if there is none.
 func newDate(year, month, day string) time.Time {
-	y := number(year)
+	y := parseDigits(year)
 	switch len(year) {
 	case len("06"):
 		y += 2000
@@ -131,7 +131,7 @@ func newDate(year, month, day string) time.Time {
 	default:
 		return time.Time{}
 	}
-	return newTime(y, number(month), number(day), 0, 0, 0)
+	return newTime(y, parseDigits(month), parseDigits(day), 0, 0, 0)
 }
 
 // parseNamedDate reads a date with the English name of the month, and perhaps of the day: 14-Sep-26,
@@ -160,7 +160,7 @@ func parseNamedDate(date string) time.Time {
 // monthOf returns the number of a month by its English name or an abbreviation; "" if it is none.
 func monthOf(name string) string {
 	for m := time.January; m <= time.December; m++ {
-		if abbreviates(name, m.String()) {
+		if isAbbreviation(name, m.String()) {
 			return strconv.Itoa(int(m))
 		}
 	}
@@ -169,14 +169,14 @@ func monthOf(name string) string {
 
 func isWeekday(name string) bool {
 	for d := time.Sunday; d <= time.Saturday; d++ {
-		if abbreviates(name, d.String()) {
+		if isAbbreviation(name, d.String()) {
 			return true
 		}
 	}
 	return false
 }
 
-// abbreviates reports whether a word is a name or its first three letters or more, in any case.
-func abbreviates(word, name string) bool {
+// isAbbreviation reports whether a word is a name or its first three letters or more, in any case.
+func isAbbreviation(word, name string) bool {
 	return len(word) >= len("Jan") && len(word) <= len(name) && strings.EqualFold(word, name[:len(word)])
 }

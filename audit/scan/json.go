@@ -136,7 +136,7 @@ func AppendUnquoted(dst, quoted []byte) []byte {
 			return append(dst, text...)
 		}
 		dst = append(dst, text[:i]...)
-		c := unescaped(text[i+1])
+		c := unescapeByte(text[i+1])
 		if text[i+1] == 'u' {
 			var n int
 			dst, n = appendCodePoint(dst, text[i:])
@@ -152,8 +152,8 @@ func AppendUnquoted(dst, quoted []byte) []byte {
 	}
 }
 
-// unescaped is the byte that a backslash and c stand for; 0 if there is none.
-func unescaped(c byte) byte {
+// unescapeByte is the byte that a backslash and c stand for; 0 if there is none.
+func unescapeByte(c byte) byte {
 	switch c {
 	case '"', '\\', '/':
 		return c

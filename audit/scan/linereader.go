@@ -48,7 +48,7 @@ func (l *LineReader) FindEnd(n int) (end int, whole bool) {
 		if i := bytes.IndexByte(l.Ahead()[seen:], l.newline); i >= 0 {
 			return seen + i + 1, true
 		}
-		if seen = len(l.Ahead()); seen-n > l.longest || !l.fill() && seen == len(l.Ahead()) {
+		if seen = len(l.Ahead()); seen-n > l.longest || !l.readMore() && seen == len(l.Ahead()) {
 			return seen, false
 		}
 	}
@@ -85,14 +85,14 @@ func (l *LineReader) SkipLine() {
 			return
 		}
 		l.Take(n)
-		if !l.fill() {
+		if !l.readMore() {
 			return
 		}
 	}
 }
 
-// fill reads more text; it reports whether there may be more.
-func (l *LineReader) fill() bool {
+// readMore reads more text; it reports whether there may be more.
+func (l *LineReader) readMore() bool {
 	if l.err != nil {
 		return false
 	}

@@ -88,7 +88,7 @@ func validMember(text []byte, i int) (end int, ok bool) {
 func validString(text []byte, i int) (end int, ok bool) {
 	for i < len(text) {
 		if i+8 <= len(text) {
-			marks := special(binary.LittleEndian.Uint64(text[i:]))
+			marks := markSpecial(binary.LittleEndian.Uint64(text[i:]))
 			if marks == 0 {
 				i += 8
 				continue
@@ -112,9 +112,9 @@ func validString(text []byte, i int) (end int, ok bool) {
 	return i, false
 }
 
-// special has the highest bit of the first byte set that is a quote, a backslash or a control
+// markSpecial has the highest bit of the first byte set that is a quote, a backslash or a control
 // character. Bits of bytes behind that one mean nothing.
-func special(word uint64) uint64 {
+func markSpecial(word uint64) uint64 {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	quote, backslash := word^'"'*ones, word^'\\'*ones
 	return ((word-' '*ones)&^word | (quote-ones)&^quote | (backslash-ones)&^backslash) & highs

@@ -13,9 +13,9 @@ import (
 	"regexp"
 )
 
-// named matches the name of the member that is the seal, with whatever white space. A text that is "seal" is
+// sealName matches the name of the member that is the seal, with whatever white space. A text that is "seal" is
 // not followed by a colon.
-var named = regexp.MustCompile(`"seal"\s*:`)
+var sealName = regexp.MustCompile(`"seal"\s*:`)
 
 const (
 	afterMember = `,"after":"`
@@ -44,8 +44,8 @@ const (
 	Intact
 )
 
-// Sum returns the SHA-256 of a text in hexadecimal, which is how seals are written.
-func Sum(text []byte) string {
+// HashText returns the SHA-256 of a text in hexadecimal, which is how seals are written.
+func HashText(text []byte) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
@@ -62,35 +62,35 @@ type Chain struct {
 // NewChain returns a chain behind a text with this sum, which is that of nothing for a new file.
 func NewChain(before string) Chain { return Chain{last: before} }
 
-// Last returns the last seal.
-func (c *Chain) Last() string { return c.last }
+// LastSeal returns the last seal.
+func (c *Chain) LastSeal() string { return c.last }
 
-// Linked reports whether the line that was checked last named the seal of the line before it.
-func (c *Chain) Linked() bool { return c.linked }
+// IsLinked reports whether the line that was checked last named the seal of the line before it.
+func (c *Chain) IsLinked() bool { return c.linked }
 
-// Append appends a JSON object that is not empty, as a sealed line with its line feed.
-func (c *Chain) Append(dst, object []byte) []byte {
+// AppendLine appends a JSON object that is not empty, as a sealed line with its line feed.
+func (c *Chain) AppendLine(dst, object []byte) []byte {
 	start := len(dst)
 	dst = append(dst, object[:len(object)-len("}")]...)
 	dst = append(append(dst, afterMember...), c.last...)
-	*c = Chain{last: Sum(dst[start:])}
+	*c = Chain{last: HashText(dst[start:])}
 	dst = append(append(dst, sealMember...), c.last...)
 	return append(dst, end+"\n"...)
 }
 
-// Check reports what the seal of the next line shows, given without its line feed. The line after it
+// CheckLine reports what the seal of the next line shows, given without its line feed. The line after it
 // is expected to follow it, whatever was found.
-func (c *Chain) Check(line []byte) Finding {
+func (c *Chain) CheckLine(line []byte) Finding {
 	text := bytes.TrimSpace(line)
-	after, stated, sealed := split(text)
+	after, stated, sealed := cutSeals(text)
 	switch {
-	case !sealed && named.Match(line[max(0, len(line)-damagedTail):]):
+	case !sealed && sealName.Match(line[max(0, len(line)-damagedTail):]):
 		return Changed
 	case !sealed:
 		return Unsealed
 	}
 	linked := after == c.last || c.other != "" && after == c.other
-	actual := Sum(text[:len(text)-len(sealMember)-digits-len(end)])
+	actual := HashText(text[:len(text)-len(sealMember)-digits-len(end)])
 	*c = Chain{last: stated, linked: linked}
 	switch {
 	case actual != stated || len(text) < len(line):
@@ -103,8 +103,8 @@ func (c *Chain) Check(line []byte) Finding {
 	}
 }
 
-// split returns the two seals that a line ends with.
-func split(line []byte) (after, own string, sealed bool) {
+// cutSeals returns the two seals that a line ends with.
+func cutSeals(line []byte) (after, own string, sealed bool) {
 	at := len(line) - tail - len("}")
 	if at < 0 {
 		return "", "", false

@@ -15,20 +15,20 @@ const lines = 5
 
 // sealed returns some sealed lines, each with its line feed.
 func sealed() [][]byte {
-	chain := seal.NewChain(seal.Sum(nil))
+	chain := seal.NewChain(seal.HashText(nil))
 	var all [][]byte
 	for i := range lines {
-		all = append(all, chain.Append(nil, fmt.Appendf(nil, `{"number":%d}`, i)))
+		all = append(all, chain.AppendLine(nil, fmt.Appendf(nil, `{"number":%d}`, i)))
 	}
 	return all
 }
 
 // check returns what is found of each line.
 func check(text [][]byte) []seal.Finding {
-	chain := seal.NewChain(seal.Sum(nil))
+	chain := seal.NewChain(seal.HashText(nil))
 	var found []seal.Finding
 	for _, line := range text {
-		found = append(found, chain.Check(bytes.TrimSuffix(line, []byte("\n"))))
+		found = append(found, chain.CheckLine(bytes.TrimSuffix(line, []byte("\n"))))
 	}
 	return found
 }
@@ -59,9 +59,9 @@ func TestCheck(t *testing.T) {
 			return l
 		}, []seal.Finding{intact, unlinked, unlinked, unlinked, intact}},
 		"sealed anew": {func(l [][]byte) [][]byte {
-			chain := seal.NewChain(seal.Sum(nil))
-			chain.Check(bytes.TrimSpace(l[0]))
-			l[1] = chain.Append(nil, []byte(`{"number":7}`))
+			chain := seal.NewChain(seal.HashText(nil))
+			chain.CheckLine(bytes.TrimSpace(l[0]))
+			l[1] = chain.AppendLine(nil, []byte(`{"number":7}`))
 			return l
 		}, []seal.Finding{intact, intact, unlinked, intact, intact}},
 		"added": {func(l [][]byte) [][]byte { return slices.Insert(l, 1, []byte(`{"number":7}`)) }, []seal.Finding{intact, unsealed, intact, intact, intact, intact}},
@@ -102,10 +102,10 @@ func TestLinked(t *testing.T) {
 	text := sealed()
 	text[1] = bytes.Replace(text[1], []byte(`:1`), []byte(`:7`), 1)
 	text = slices.Delete(text, 3, 4)
-	chain := seal.NewChain(seal.Sum(nil))
+	chain := seal.NewChain(seal.HashText(nil))
 	for i, want := range []bool{true, true, true, false} {
-		if chain.Check(bytes.TrimSpace(text[i])); chain.Linked() != want {
-			t.Errorf("line %d: linked %v", i+1, chain.Linked())
+		if chain.CheckLine(bytes.TrimSpace(text[i])); chain.IsLinked() != want {
+			t.Errorf("line %d: linked %v", i+1, chain.IsLinked())
 		}
 	}
 }
@@ -119,8 +119,8 @@ func TestTextThatSaysSealIsNoSeal(t *testing.T) {
 		`{"seal":"x","text":"` + strings.Repeat("x", 1000) + `"}`: seal.Unsealed,
 		`{"text":"x","seal" : "x"}`:                               seal.Changed,
 	} {
-		chain := seal.NewChain(seal.Sum(nil))
-		if got := chain.Check([]byte(line)); got != want {
+		chain := seal.NewChain(seal.HashText(nil))
+		if got := chain.CheckLine([]byte(line)); got != want {
 			t.Errorf("%.60s: %v, want %v", line, got, want)
 		}
 	}
@@ -134,7 +134,7 @@ func TestSealedLineIsJSON(t *testing.T) {
 			Number      int
 			After, Seal string
 		}
-		if err := json.Unmarshal(line, &got); err != nil || got.Number != i || len(got.Seal) != len(seal.Sum(nil)) {
+		if err := json.Unmarshal(line, &got); err != nil || got.Number != i || len(got.Seal) != len(seal.HashText(nil)) {
 			t.Errorf("%s: %+v, %v", line, got, err)
 		}
 	}
@@ -146,12 +146,12 @@ func FuzzCheck(f *testing.F) {
 	}
 	f.Add([]byte(`{}`))
 	f.Fuzz(func(t *testing.T, line []byte) {
-		chain := seal.NewChain(seal.Sum(nil))
-		found := chain.Check(line)
-		if found == seal.Unsealed && chain.Last() != seal.Sum(nil) {
+		chain := seal.NewChain(seal.HashText(nil))
+		found := chain.CheckLine(line)
+		if found == seal.Unsealed && chain.LastSeal() != seal.HashText(nil) {
 			t.Errorf("%q has no seal and is followed", line)
 		}
-		if found == seal.Intact && !bytes.HasSuffix(line, []byte(chain.Last()+`"}`)) {
+		if found == seal.Intact && !bytes.HasSuffix(line, []byte(chain.LastSeal()+`"}`)) {
 			t.Errorf("%q fits its seal and does not end with it", line)
 		}
 	})

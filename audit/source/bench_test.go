@@ -43,7 +43,7 @@ func asSavedFetch(events []testEvent) (text []byte) {
 		text = grown
 	}
 	w := coverage.Window{ID: 1, Source: "Fake", Filter: "f", Span: coverage.Span{From: time.Unix(0, 0), To: time.Unix(3600, 0)}}
-	must(s.AppendEntry(text, coverage.Entry{Asked: &coverage.Asked{Span: w.Span, Filter: w.Filter}}))
+	must(s.AppendEntry(text, coverage.Entry{Request: &coverage.Request{Span: w.Span, Filter: w.Filter}}))
 	must(s.AppendEntry(text, coverage.Entry{Window: &w}))
 	for page := range slices.Chunk(events, 1000) {
 		lines, err := s.AppendPage(asJSONLines(page), w.ID, len(page))

@@ -197,7 +197,7 @@ func (f *Files) addPage(b *batch) {
 	in.Flagged += len(b.page.Flagged)
 	in.span.addSpan(b.span)
 	for _, e := range b.ledger {
-		in.Coverage.Add(e)
+		in.Coverage.AddEntry(e)
 	}
 	if b.seal != "" {
 		in.Seal = b.seal

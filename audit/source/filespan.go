@@ -49,16 +49,16 @@ func (in *input) buildLedger() coverage.Ledger {
 	if in.Trace {
 		return coverage.Ledger{} // it is no part of the audit log
 	}
-	c := coverage.Ledger{Asked: slices.Clone(in.Coverage.Asked), Windows: slices.Clone(in.Coverage.Windows)}
-	c.Windows = append(c.Windows, in.Coverage.Lacks(in.Path, in.Rows, in.Rejected)...)
+	c := coverage.Ledger{Requests: slices.Clone(in.Coverage.Requests), Windows: slices.Clone(in.Coverage.Windows)}
+	c.Windows = append(c.Windows, in.Coverage.FindMissingRows(in.Path, in.Rows, in.Rejected)...)
 	if in.Err != nil {
 		why := strings.TrimPrefix(in.Err.Error(), shownPath(in.Path)+" ")
 		c.Windows = append(c.Windows, coverage.Window{Source: in.Path, State: coverage.Short, Rows: in.Rows, Reason: why})
 	}
-	if len(c.Asked) > 0 || in.Rows == 0 {
+	if len(c.Requests) > 0 || in.Rows == 0 {
 		return c
 	}
-	w := coverage.Window{Source: in.Path, Span: in.span.toCoverage(), State: coverage.Held, Rows: in.Rows}
+	w := coverage.Window{Source: in.Path, Span: in.span.toCoverage(), State: coverage.FromFile, Rows: in.Rows}
 	switch {
 	case in.span.cutOff > 0:
 		w.State = coverage.Short

@@ -29,11 +29,11 @@ func entryLine(t *testing.T, e coverage.Entry) string {
 }
 
 func TestLedgerOfASavedFetchIsReadAndNoRow(t *testing.T) {
-	asked := coverage.Asked{Span: coverage.Span{From: clock(0), To: clock(20)}, Filter: "MailItemsAccessed of every mailbox", Tenant: "contoso.example"}
+	asked := coverage.Request{Span: coverage.Span{From: clock(0), To: clock(20)}, Filter: "MailItemsAccessed of every mailbox", Tenant: "contoso.example"}
 	window := coverage.Window{ID: 1, Source: "Graph audit query", Span: coverage.Span{From: clock(0), To: clock(10)}, Filter: asked.Filter, Tenant: asked.Tenant, Query: "q1"}
 	whole := window
 	whole.State, whole.Rows, whole.Calls, whole.Took = coverage.Whole, 2, 7, 90*time.Second
-	text := entryLine(t, coverage.Entry{Asked: &asked, Request: []byte(`{"operations":["MailItemsAccessed"],"value":[1,2]}`)}) +
+	text := entryLine(t, coverage.Entry{Request: &asked, Command: []byte(`{"operations":["MailItemsAccessed"],"value":[1,2]}`)}) +
 		entryLine(t, coverage.Entry{Window: &window}) + recordAt(1, 3) + "\n" + recordAt(2, 4) + "\n" +
 		entryLine(t, coverage.Entry{Seen: "blob"}) + entryLine(t, coverage.Entry{Window: &whole})
 
@@ -41,7 +41,7 @@ func TestLedgerOfASavedFetchIsReadAndNoRow(t *testing.T) {
 	if len(got.records) != 2 || len(got.rejected) != 0 || got.inputs[0].Rows != 2 || got.inputs[0].Err != nil {
 		t.Fatalf("%d records, rejected %v, input %+v", len(got.records), got.rejected, got.inputs[0])
 	}
-	want := coverage.Ledger{Asked: []coverage.Asked{asked}, Windows: []coverage.Window{whole}}
+	want := coverage.Ledger{Requests: []coverage.Request{asked}, Windows: []coverage.Window{whole}}
 	if diff := cmp.Diff(want, got.inputs[0].Coverage); diff != "" {
 		t.Error(diff)
 	}
@@ -61,9 +61,9 @@ func TestEntryThatCannotBeReadIsARejectedRow(t *testing.T) {
 
 // What the rows of a saved fetch tell against its ledger.
 func TestSavedFetchIsNotCompleteWithoutItsRows(t *testing.T) {
-	asked := coverage.Asked{Span: coverage.Span{From: clock(0), To: clock(10)}, Filter: "MailItemsAccessed of every mailbox"}
+	asked := coverage.Request{Span: coverage.Span{From: clock(0), To: clock(10)}, Filter: "MailItemsAccessed of every mailbox"}
 	whole := coverage.Window{ID: 1, Source: "Graph audit query", Span: asked.Span, Filter: asked.Filter, State: coverage.Whole, Rows: 3}
-	begin, end := entryLine(t, coverage.Entry{Asked: &asked}), entryLine(t, coverage.Entry{Window: &whole})
+	begin, end := entryLine(t, coverage.Entry{Request: &asked}), entryLine(t, coverage.Entry{Window: &whole})
 	for name, test := range map[string]struct {
 		text string
 		want []string
@@ -106,11 +106,11 @@ func TestFileTellsItsSpanAndTheLimitsItHits(t *testing.T) {
 		want coverage.WindowState
 		says string
 	}{
-		"nothing known":      {lines(recordAt(1, 5), recordAt(2, 3), recordAt(3, 4)), coverage.Held, ""},
+		"nothing known":      {lines(recordAt(1, 5), recordAt(2, 3), recordAt(3, 4)), coverage.FromFile, ""},
 		"C20 5,000 rows":     {many(5_000, inWrapper), coverage.Short, "exactly 5,000 rows"},
-		"one row more":       {many(5_001, inWrapper), coverage.Held, ""},
+		"one row more":       {many(5_001, inWrapper), coverage.FromFile, ""},
 		"C22 50,000":         {many(50_000, inWrapper), coverage.Short, "exactly 50,000 rows"},
-		"no limit of a blob": {many(50_000, recordAt), coverage.Held, ""},
+		"no limit of a blob": {many(50_000, recordAt), coverage.FromFile, ""},
 		"C55 a row that was cut off": {
 			lines(recordAt(1, 3), recordAt(2, 5), cutOff),
 			coverage.Short, "was cut off (1)",
@@ -120,14 +120,14 @@ func TestFileTellsItsSpanAndTheLimitsItHits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := writeFile(t, "export.jsonl", []byte(test.text))
 			c := readAll(t, Options{}, path).inputs[0].Coverage
-			if len(c.Asked) != 0 || len(c.Windows) != 1 {
+			if len(c.Requests) != 0 || len(c.Windows) != 1 {
 				t.Fatalf("%+v", c)
 			}
 			w := c.Windows[0]
 			if w.Source != path || w.State != test.want || !w.From.Equal(span.From) || !w.To.Equal(span.To) || !strings.Contains(w.Reason, test.says) {
 				t.Errorf("%+v", w)
 			}
-			verdict := map[coverage.WindowState]coverage.Verdict{coverage.Held: coverage.Unproven, coverage.Short: coverage.Incomplete}[test.want]
+			verdict := map[coverage.WindowState]coverage.Verdict{coverage.FromFile: coverage.Unproven, coverage.Short: coverage.Incomplete}[test.want]
 			if c.Verdict() != verdict {
 				t.Errorf("verdict %v, want %v", c.Verdict(), verdict)
 			}

@@ -50,7 +50,7 @@ func readForeign(ctx context.Context, read func(io.Reader, string) scan.Tally, p
 func tryReadForeign(read func(io.Reader, string) scan.Tally, from io.Reader, path string) (tally scan.Tally) {
 	defer func() {
 		if v := recover(); v != nil {
-			tally.Err = fmt.Errorf("was not read to its end: %w", crash.New("reading it", v))
+			tally.Err = fmt.Errorf("was not read to its end: %w", crash.NewError("reading it", v))
 		}
 	}()
 	return read(from, path)

@@ -37,7 +37,7 @@ type Input struct {
 func JoinLedgers(inputs []Input) coverage.Ledger {
 	var all coverage.Ledger
 	for _, in := range inputs {
-		all.Asked = append(all.Asked, in.Coverage.Asked...)
+		all.Requests = append(all.Requests, in.Coverage.Requests...)
 		all.Windows = append(all.Windows, in.Coverage.Windows...)
 	}
 	return all

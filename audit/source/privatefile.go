@@ -27,7 +27,7 @@ func (e *privateError) Unwrap() error { return e.err }
 func createPrivate(dir, pattern string) (*privateFile, error) {
 	file, err := os.CreateTemp(dir, pattern) // 0600
 	if err != nil {
-		return nil, &privateError{folder.Temporary(dir, err)}
+		return nil, &privateError{folder.WrapTempError(dir, err)}
 	}
 	return &privateFile{file: file, dir: dir, isNamed: os.Remove(file.Name()) != nil}, nil
 }
@@ -38,7 +38,7 @@ func (p *privateFile) wrapError(err error) error {
 	if err == nil || errors.Is(err, io.EOF) {
 		return err
 	}
-	return &privateError{folder.Temporary(p.dir, err)}
+	return &privateError{folder.WrapTempError(p.dir, err)}
 }
 
 // Write implements [io.Writer].

@@ -310,7 +310,7 @@ func TestInputTellsHashAndSize(t *testing.T) {
 	want := []Input{{
 		Path: path, Format: "JSON of AuditData, gzip", Bytes: int64(len(text)), Rows: 1,
 		SHA256:   fmt.Sprintf("%x", sha256.Sum256(text)),
-		Coverage: coverage.Ledger{Windows: []coverage.Window{{Source: path, State: coverage.Held, Rows: 1}}},
+		Coverage: coverage.Ledger{Windows: []coverage.Window{{Source: path, State: coverage.FromFile, Rows: 1}}},
 	}}
 	if diff := cmp.Diff(want, got.inputs); diff != "" {
 		t.Error(diff)

@@ -63,7 +63,7 @@ func (c *tokenCache) write(refresh string) error {
 	}
 	file, err := os.CreateTemp(filepath.Dir(c.path), ".whoread-*.tmp") // 0600
 	if err != nil {
-		return fmt.Errorf("writing the token cache %s: %w", c.path, folder.Explain(filepath.Dir(c.path), err))
+		return fmt.Errorf("writing the token cache %s: %w", c.path, folder.WrapError(filepath.Dir(c.path), err))
 	}
 	_, err = file.Write(text)
 	err = errors.Join(err, file.Sync(), file.Close())

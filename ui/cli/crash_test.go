@@ -69,8 +69,8 @@ func TestPanicOfAnInputHasAReport(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
-	internal := fmt.Errorf("a.csv could not be read: %w", crash.New("reading rows", "index out of range"))
-	other := fmt.Errorf("b.csv could not be read: %w", crash.New("reading rows", "index out of range"))
+	internal := fmt.Errorf("a.csv could not be read: %w", crash.NewError("reading rows", "index out of range"))
+	other := fmt.Errorf("b.csv could not be read: %w", crash.NewError("reading rows", "index out of range"))
 	var said bytes.Buffer
 	msgs := messages{&said}
 	inputs := []source.Input{{Path: "a.csv", Err: internal}, {Path: "b.csv", Err: other}, {Path: "c.csv", Err: errors.New("c.csv is empty")}}
@@ -94,7 +94,7 @@ func TestPanicOfALookupHasAReport(t *testing.T) {
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
 	var said bytes.Buffer
-	r := lookupResult{findings: trace.NewFindings(), cause: crash.New("looking messages up", "nil map")}
+	r := lookupResult{findings: trace.NewFindings(), cause: crash.NewError("looking messages up", "nil map")}
 	r.Queries = []trace.Query{{ID: "<a@x>"}}
 	if err := r.print(messages{&said}); exitStatus(err) != exitIncomplete || len(reports(t, folder)) != 1 {
 		t.Errorf("%v, and it says\n%s", err, &said)
@@ -121,7 +121,7 @@ func TestInternalErrorsOfTheScreenAreSaidAtItsEnd(t *testing.T) {
 	t.Setenv("TMP", folder)
 	var said bytes.Buffer
 	s := &internalErrors{}
-	path, err := s.writeReport(crash.New("drawing the screen", "index out of range"))
+	path, err := s.writeReport(crash.NewError("drawing the screen", "index out of range"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -122,7 +122,7 @@ func (t *fetchTask) printSavedFile(msgs messages) {
 	if came {
 		what = fmt.Sprintf("the rows are in %s; `whoread %s` shows them", t.Path, t.Path)
 	}
-	if slices.ContainsFunc(requestedLedger(inputs).Gaps(), func(g coverage.Gap) bool { return g.Known() }) {
+	if slices.ContainsFunc(requestedLedger(inputs).Gaps(), func(g coverage.Gap) bool { return g.IsKnown() }) {
 		what += fmt.Sprintf(", and the same sign-in with --resume %s asks for what is missing", t.Path)
 	}
 	msgs.printf("%s", what)

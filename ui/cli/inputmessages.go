@@ -21,9 +21,9 @@ func printInputs(msgs messages, inputs []source.Input) (missing int) {
 			msgs.printError(in.Err)
 		case in.Skipped != "":
 			msgs.printf("%s: skipped, since it %s", in.Path, in.Skipped)
-		case in.Coverage.Unsealed() > 0:
+		case in.Coverage.CountUnsealed() > 0:
 			msgs.printf("%s: written by an earlier version, its rows are not sealed (%s), so changes to them cannot be found",
-				in.Path, humanize.FormatCount(in.Coverage.Unsealed(), "window"))
+				in.Path, humanize.FormatCount(in.Coverage.CountUnsealed(), "window"))
 		}
 	}
 	return missing
@@ -68,7 +68,7 @@ func ledgerWithoutRepeats(inputs []source.Input) coverage.Ledger {
 				c.Windows[i].Reason = "as said above"
 			}
 		}
-		all.Asked = append(all.Asked, c.Asked...)
+		all.Requests = append(all.Requests, c.Requests...)
 		all.Windows = append(all.Windows, c.Windows...)
 	}
 	return all

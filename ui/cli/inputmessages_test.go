@@ -39,8 +39,8 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 		{
 			"refused",
 			[]source.Input{{Err: refused, Coverage: coverage.Ledger{
-				Asked:   []coverage.Asked{{Span: hours(0, 4), Filter: "f"}},
-				Windows: []coverage.Window{failed(1, 0, 2, "Graph denies access"), failed(2, 2, 4, "Graph denies access")},
+				Requests: []coverage.Request{{Span: hours(0, 4), Filter: "f"}},
+				Windows:  []coverage.Window{failed(1, 0, 2, "Graph denies access"), failed(2, 2, 4, "Graph denies access")},
 			}}},
 			true,
 			"whoread: Graph denies access; and asked instead: nobody\n", exitFailed,
@@ -48,7 +48,7 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 		{
 			"refused in the middle",
 			[]source.Input{{Rows: 3, Err: refused, Coverage: coverage.Ledger{
-				Asked: []coverage.Asked{{Span: hours(0, 6), Filter: "f"}},
+				Requests: []coverage.Request{{Span: hours(0, 6), Filter: "f"}},
 				Windows: []coverage.Window{
 					{ID: 1, Source: "Graph", Span: hours(0, 2), Filter: "f", State: coverage.Whole, Rows: 3},
 					failed(2, 2, 4, "Graph denies access"), failed(3, 4, 6, "the query failed"),
@@ -63,8 +63,8 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 		{
 			"nothing there",
 			[]source.Input{{Coverage: coverage.Ledger{
-				Asked:   []coverage.Asked{{Span: hours(0, 2), Filter: "f"}},
-				Windows: []coverage.Window{{ID: 1, Span: hours(0, 2), Filter: "f", State: coverage.Whole, Sum: coverage.Sum{SHA256: "of no pages"}}},
+				Requests: []coverage.Request{{Span: hours(0, 2), Filter: "f"}},
+				Windows:  []coverage.Window{{ID: 1, Span: hours(0, 2), Filter: "f", State: coverage.Whole, Sum: coverage.Sum{SHA256: "of no pages"}}},
 			}}},
 			true, "", exitRead,
 		},

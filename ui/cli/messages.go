@@ -20,7 +20,7 @@ func (msgs messages) printError(err error) {
 		msgs.printf("%v", err)
 		return
 	}
-	path, failed := e.Report(buildVersion())
+	path, failed := e.SaveReport(buildVersion())
 	if failed != nil {
 		msgs.printf("%v; there is no report: %v", err, failed)
 		return

@@ -53,7 +53,7 @@ func (s *internalErrors) writeReport(e *crash.Error) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.list = append(s.list, e)
-	return e.Report(buildVersion())
+	return e.SaveReport(buildVersion())
 }
 
 // printAll says what they were and where their reports are: the screen is gone.

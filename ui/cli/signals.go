@@ -53,7 +53,7 @@ func causeOfSignal(s os.Signal) error {
 	}
 	cause := &signalError{name: name}
 	cause.report, cause.err = crash.WriteReport("", buildVersion(), &crash.Error{
-		Doing: "running until " + name, Cause: "these goroutines ran:", Stack: crash.Stacks(),
+		Doing: "running until " + name, Cause: "these goroutines ran:", Stack: crash.AllStacks(),
 	})
 	return cause
 }

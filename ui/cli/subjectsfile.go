@@ -125,7 +125,7 @@ func (k *subjectsFile) checkWritable() error {
 		err = errors.Join(trial.Close(), os.Remove(trial.Name()))
 	}
 	if err != nil {
-		return fmt.Errorf("--subjects %s: %w, so nothing is asked; choose another name", k.path, folder.Explain(filepath.Dir(k.path), err))
+		return fmt.Errorf("--subjects %s: %w, so nothing is asked; choose another name", k.path, folder.WrapError(filepath.Dir(k.path), err))
 	}
 	return nil
 }

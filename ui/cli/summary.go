@@ -236,7 +236,7 @@ func countRecords(r *loadedInputs, view *table.View) summary {
 	inputs := r.files.Inputs()
 	coverage := source.JoinLedgers(inputs)
 	s.Verdict, s.Asked = coverage.Verdict().String(), askedSummaries(coverage)
-	s.Coverage, s.Gaps, s.unsealed = windowSummaries(coverage), gapSummaries(coverage), coverage.Unsealed()
+	s.Coverage, s.Gaps, s.unsealed = windowSummaries(coverage), gapSummaries(coverage), coverage.CountUnsealed()
 	s.rejections = reportRows(r.records.Rejections(), func(row audit.Rejection) rowReport {
 		return rowReport{newInputPath(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
 	})

@@ -48,8 +48,8 @@ type gapSummary struct {
 // askedSummaries tells what was asked for, each thing once.
 func askedSummaries(c coverage.Ledger) []askedSummary {
 	all := []askedSummary{}
-	for i, a := range c.Asked {
-		if slices.Contains(c.Asked[:i], a) {
+	for i, a := range c.Requests {
+		if slices.Contains(c.Requests[:i], a) {
 			continue
 		}
 		from, to := spanBounds(a.Span)
@@ -81,7 +81,7 @@ func gapSummaries(c coverage.Ledger) []gapSummary {
 }
 
 func spanBounds(s coverage.Span) (from, to *time.Time) {
-	if !s.Known() {
+	if !s.IsKnown() {
 		return nil, nil
 	}
 	first, last := s.From.UTC(), s.To.UTC()
@@ -90,7 +90,7 @@ func spanBounds(s coverage.Span) (from, to *time.Time) {
 
 // describeRequest says what was asked for, and for what time.
 func (a askedSummary) describeRequest() string {
-	what := safe.Clean(coverage.Asked{Filter: a.Filter, Tenant: a.Tenant}.What())
+	what := safe.Clean(coverage.Request{Filter: a.Filter, Tenant: a.Tenant}.Describe())
 	if a.From == nil {
 		return fmt.Sprintf("asked for %s, for a time that is not known", what)
 	}

@@ -38,7 +38,7 @@ func writeRows(out *bufio.Writer, name string, rows iter.Seq[rowReport]) {
 // jsonOf returns a part of a summary as JSON, its lines behind the first indented by margin.
 func jsonOf(part any, margin string) string {
 	text, _ := json.MarshalIndent(part, margin, "  ") // texts, integers and times of this millennium: it cannot fail
-	return safe.JSON(string(text))
+	return safe.EscapeJSON(string(text))
 }
 
 // reportRows returns the reports of rows one by one.

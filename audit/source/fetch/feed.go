@@ -131,7 +131,7 @@ func Open(o Options) (*Feed, error) {
 	if f.input.Path == "" {
 		f.input.Path = o.Name
 	}
-	f.input.Coverage.Asked = slices.Clone(o.Save.found.coverage.Asked)
+	f.input.Coverage.Requests = slices.Clone(o.Save.found.coverage.Requests)
 	if !o.Save.found.rows {
 		f.input.Coverage = o.Save.found.copy()
 		return f, nil
@@ -158,8 +158,8 @@ func (f *Feed) Inputs() []source.Input {
 	defer f.mu.Unlock()
 	in := f.input
 	in.Format, in.Seal = format, f.fetch.save.seal()
-	in.Coverage.Asked = slices.Clone(in.Coverage.Asked)
-	in.Coverage.Windows = append(slices.Clone(in.Coverage.Windows), in.Coverage.Lacks(in.Path, in.Rows, in.Rejected)...)
+	in.Coverage.Requests = slices.Clone(in.Coverage.Requests)
+	in.Coverage.Windows = append(slices.Clone(in.Coverage.Windows), in.Coverage.FindMissingRows(in.Path, in.Rows, in.Rejected)...)
 	return []source.Input{in}
 }
 
@@ -246,7 +246,7 @@ func (f *Feed) arrived(a queueItem) *audit.Page {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, e := range a.entries {
-		f.input.Coverage.Add(e)
+		f.input.Coverage.AddEntry(e)
 	}
 	if a.end {
 		f.done, f.input.Err = true, a.err

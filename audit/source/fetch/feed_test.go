@@ -695,7 +695,7 @@ func TestFollow(t *testing.T) {
 		eventually(t, "the table has everything", func() bool {
 			c := feed.Inputs()[0].Coverage
 			gaps := c.Gaps()
-			return len(c.Asked) == 1 && c.Asked[0].To.Equal(clock.Now()) &&
+			return len(c.Requests) == 1 && c.Requests[0].To.Equal(clock.Now()) &&
 				(len(gaps) == 0 && wantCovered.Equal(clock.Now()) || len(gaps) == 1 && gaps[0].From.Equal(wantCovered))
 		})
 	}

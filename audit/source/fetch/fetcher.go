@@ -111,7 +111,7 @@ func (f *fetcher) begin() error {
 		if err != nil {
 			return err
 		}
-		entries = append(entries, coverage.Entry{Request: text})
+		entries = append(entries, coverage.Entry{Command: text})
 	}
 	if len(f.asked()) == 0 {
 		entries = append(entries, f.wants(f.ask.Span))
@@ -163,7 +163,7 @@ func (f *fetcher) failures() error {
 
 // wants is what the ledger is to say of a span that is asked for.
 func (f *fetcher) wants(s coverage.Span) coverage.Entry {
-	return coverage.Entry{Asked: &coverage.Asked{Span: s, Filter: f.filter, Tenant: f.tenant}}
+	return coverage.Entry{Request: &coverage.Request{Span: s, Filter: f.filter, Tenant: f.tenant}}
 }
 
 // asked are the spans that are asked for.
@@ -171,7 +171,7 @@ func (f *fetcher) asked() []coverage.Span {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var spans []coverage.Span
-	for _, a := range f.coverage.Asked {
+	for _, a := range f.coverage.Requests {
 		if a.Filter == f.filter && a.Tenant == f.tenant {
 			spans = append(spans, a.Span)
 		}
@@ -192,7 +192,7 @@ func (f *fetcher) enter(entries ...coverage.Entry) error {
 	}
 	f.mu.Lock()
 	for _, e := range entries {
-		f.coverage.Add(e)
+		f.coverage.AddEntry(e)
 	}
 	f.mu.Unlock()
 	f.inbox.put(queueItem{entries: entries})

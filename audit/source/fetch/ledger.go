@@ -38,7 +38,7 @@ func (l *ledger) add(line []byte) error {
 	}
 	_, _ = l.checker.Write(line) // it never fails
 	believed := l.checker.Entries(math.MaxInt64)
-	if stated.Request != nil && !slices.ContainsFunc(believed, func(e coverage.Entry) bool { return e.Request != nil }) {
+	if stated.Command != nil && !slices.ContainsFunc(believed, func(e coverage.Entry) bool { return e.Command != nil }) {
 		return errChangedAsk
 	}
 	for _, e := range believed {
@@ -51,7 +51,7 @@ func (l *ledger) add(line []byte) error {
 
 // enter takes in an entry that can be believed.
 func (l *ledger) enter(e coverage.Entry) error {
-	if e.Request != nil {
+	if e.Command != nil {
 		if err := l.requested(e); err != nil {
 			return err
 		}
@@ -59,12 +59,12 @@ func (l *ledger) enter(e coverage.Entry) error {
 	if e.Seen != "" {
 		l.see(e.Seen)
 	}
-	l.coverage.Add(e)
+	l.coverage.AddEntry(e)
 	return nil
 }
 
 func (l *ledger) requested(e coverage.Entry) error {
-	r, err := parseRequest(e.Request)
+	r, err := parseRequest(e.Command)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (l *ledger) window(w coverage.Window) error {
 	if w.ID < 1 || w.ID >= math.MaxInt32 {
 		return fmt.Errorf("%d is no number of a window", w.ID)
 	}
-	if !w.Known() {
+	if !w.IsKnown() {
 		return errors.New("it has a window of no time")
 	}
 	l.last = max(l.last, w.ID)
@@ -95,7 +95,7 @@ func (l *ledger) see(name string) {
 
 // tenant is what the ledger calls a tenant: one that an earlier version wrote names none.
 func (l *ledger) tenant(name string) string {
-	if asked := l.coverage.Asked; len(asked) > 0 {
+	if asked := l.coverage.Requests; len(asked) > 0 {
 		return asked[len(asked)-1].Tenant
 	}
 	return name
@@ -103,5 +103,5 @@ func (l *ledger) tenant(name string) string {
 
 // copy is the coverage of the file for someone who will change it.
 func (l *ledger) copy() coverage.Ledger {
-	return coverage.Ledger{Asked: slices.Clone(l.coverage.Asked), Windows: slices.Clone(l.coverage.Windows)}
+	return coverage.Ledger{Requests: slices.Clone(l.coverage.Requests), Windows: slices.Clone(l.coverage.Windows)}
 }

@@ -80,7 +80,7 @@ func spanWords(s coverage.Span) string {
 func midnight(t time.Time) bool { return t.Equal(t.Truncate(24 * time.Hour)) }
 
 // given tells whether anything is asked for.
-func (a Request) given() bool { return a.Known() || len(a.Operations) > 0 }
+func (a Request) given() bool { return a.IsKnown() || len(a.Operations) > 0 }
 
 // same tells whether both ask the service of a tenant for the same records. That only one goes on after the
 // end of the span makes no difference.
@@ -103,7 +103,7 @@ func (a Request) settled(now time.Time) (Request, error) {
 	if a.To.After(now) {
 		a.To = now
 	}
-	if !a.Known() {
+	if !a.IsKnown() {
 		return a, errEmptySpan
 	}
 	return a, nil
@@ -141,7 +141,7 @@ func parseRequest(text json.RawMessage) (savedRequest, error) {
 	if !runName.MatchString(r.Run) {
 		return r, fmt.Errorf("%q is no name of a run", r.Run)
 	}
-	if !r.Request.Known() {
+	if !r.Request.IsKnown() {
 		return r, fmt.Errorf("it was asked for no time")
 	}
 	return r, nil

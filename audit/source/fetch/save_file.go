@@ -47,7 +47,7 @@ func CreateFile(path string) (*File, error) {
 		return nil, fmt.Errorf("%s is there already; go on with it with --resume %s, or --save to another file", path, path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("making %s: %w", path, folder.Explain(filepath.Dir(path), err))
+		return nil, fmt.Errorf("making %s: %w", path, folder.WrapError(filepath.Dir(path), err))
 	}
 	s := newSave(path, file)
 	if err := lock(file); err != nil {
@@ -61,7 +61,7 @@ func CreateFile(path string) (*File, error) {
 func CreatePrivateFile(dir string) (*File, error) {
 	file, err := os.CreateTemp(dir, "whoread-*.jsonl") // 0600
 	if err != nil {
-		return nil, folder.Temporary(dir, err)
+		return nil, folder.WrapTempError(dir, err)
 	}
 	s := newSave("", file)
 	// Where the system lets a file that is open be removed, nothing of it stays behind when the
@@ -171,7 +171,7 @@ func (s *File) sync() error {
 // broken is what a user is told when the file cannot be written to.
 func (s *File) broken(err error) error {
 	if s.path == "" {
-		return fmt.Errorf("%w; what came before is here, the rest was not fetched", folder.Temporary(filepath.Dir(s.file.Name()), err))
+		return fmt.Errorf("%w; what came before is here, the rest was not fetched", folder.WrapTempError(filepath.Dir(s.file.Name()), err))
 	}
 	return fmt.Errorf("writing to %s: %w; what came before it is kept: make room and go on with --resume %s",
 		s.path, cause(err), s.path)

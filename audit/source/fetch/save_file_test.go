@@ -167,7 +167,7 @@ func TestResumeOfSomethingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	begin := entry(coverage.Entry{Request: text})
+	begin := entry(coverage.Entry{Command: text})
 	tests := []struct{ name, text, want string }{
 		{"empty", "", "it is empty; remove it and leave out --resume to begin"},
 		{"records", string(record("a", noon())) + "\n", "no fetch was saved in it"},
@@ -304,7 +304,7 @@ func TestResumeOfAnotherTenant(t *testing.T) {
 			t.Errorf("window %+v", w)
 		}
 	}
-	if a := got.input.Coverage.Asked[0]; a.Tenant != "contoso.example" {
+	if a := got.input.Coverage.Requests[0]; a.Tenant != "contoso.example" {
 		t.Errorf("asked %+v", a)
 	}
 	for _, asked := range []Request{{}, ask} {
@@ -608,7 +608,7 @@ func FuzzResume(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	begin, err := coverage.AppendEntry(nil, coverage.Entry{Request: text})
+	begin, err := coverage.AppendEntry(nil, coverage.Entry{Command: text})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -634,7 +634,7 @@ func FuzzResume(f *testing.F) {
 			return
 		}
 		ask, ok := save.Request()
-		if !ok || !ask.Known() || save.found.last < 0 {
+		if !ok || !ask.IsKnown() || save.found.last < 0 {
 			t.Errorf("resumed without an ask: %+v", ask)
 		}
 		if err := save.enter(coverage.Entry{Seen: "more"}); err != nil {

@@ -85,8 +85,8 @@ func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 	for seed := range uint64(8) {
 		path := newPath(t)
 		lines, odds := savedBy(t, path, seed), rand.New(rand.NewPCG(seed, 1))
-		if c := rewritten(t, path, lines); c.Verdict() != coverage.Complete || c.Unsealed() > 0 {
-			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.Unsealed())
+		if c := rewritten(t, path, lines); c.Verdict() != coverage.Complete || c.CountUnsealed() > 0 {
+			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.CountUnsealed())
 		}
 		var rows []int
 		for i := range lines {
@@ -331,8 +331,8 @@ func TestStrayEntriesAreRows(t *testing.T) {
 			}
 		}
 	}
-	if in := files.Inputs()[0]; rejected == 0 || len(in.Coverage.Asked) > 0 || in.Coverage.Verdict() == coverage.Complete {
-		t.Errorf("%d rejected, asked for %v", rejected, in.Coverage.Asked)
+	if in := files.Inputs()[0]; rejected == 0 || len(in.Coverage.Requests) > 0 || in.Coverage.Verdict() == coverage.Complete {
+		t.Errorf("%d rejected, asked for %v", rejected, in.Coverage.Requests)
 	}
 }
 
@@ -370,8 +370,8 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 	for seed := range uint64(4) {
 		path := newPath(t)
 		old := asEarlier(t, savedBy(t, path, seed))
-		if c := rewritten(t, path, old); c.Verdict() != coverage.Complete || c.Unsealed() == 0 || len(altered(c)) > 0 {
-			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.Unsealed())
+		if c := rewritten(t, path, old); c.Verdict() != coverage.Complete || c.CountUnsealed() == 0 || len(altered(c)) > 0 {
+			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.CountUnsealed())
 		}
 		last := slices.IndexFunc(old, func(line []byte) bool { return bytes.Contains(line, []byte(`"answered whole"`)) })
 		rewritten(t, path, old[:last+1]) // one window is whole
@@ -379,8 +379,8 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 		got := resumed(t, path, service).input.Coverage
 		again := reread(t, path).input
 		for what, c := range map[string]coverage.Ledger{"resumed": got, "read again": again.Coverage} {
-			if c.Verdict() != coverage.Complete || c.Unsealed() != 1 {
-				t.Errorf("seed %d, %s: %v, %d not sealed", seed, what, c.Gaps(), c.Unsealed())
+			if c.Verdict() != coverage.Complete || c.CountUnsealed() != 1 {
+				t.Errorf("seed %d, %s: %v, %d not sealed", seed, what, c.Gaps(), c.CountUnsealed())
 			}
 		}
 		text, err := os.ReadFile(path)

@@ -48,7 +48,7 @@ func (f *fetcher) status() Status {
 		Following: f.following, Next: f.next,
 	}
 	for _, w := range f.coverage.Windows {
-		if w.State != coverage.Wanted {
+		if w.State != coverage.Pending {
 			s.Settled++
 		}
 	}

@@ -29,7 +29,7 @@ var _ Window = (*window)(nil)
 // newWindow takes a window out of the ledger to be asked for. What an earlier run counted of it
 // is counted again.
 func (f *fetcher) newWindow(entry coverage.Window) *window {
-	entry.State, entry.Reason = coverage.Wanted, ""
+	entry.State, entry.Reason = coverage.Pending, ""
 	entry.Rows, entry.Calls, entry.Took = 0, 0, 0
 	return &window{fetch: f, span: entry.Span, id: entry.ID, query: entry.Query, entry: entry}
 }

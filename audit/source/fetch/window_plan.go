@@ -21,11 +21,11 @@ func (f *fetcher) wanted(s Service, spans []coverage.Span) ([]*window, error) {
 		switch {
 		case same && w.State == coverage.Whole:
 			covered = append(covered, w.Span)
-		case w.State != coverage.Wanted && (w.State != coverage.Failed || w.Query == ""):
+		case w.State != coverage.Pending && (w.State != coverage.Failed || w.Query == ""):
 		case same && w.Source == s.Name():
 			covered = append(covered, w.Span)
 			queue = append(queue, f.newWindow(w))
-		case w.State == coverage.Wanted:
+		case w.State == coverage.Pending:
 			w.State, w.Reason = coverage.Skipped, s.Name()+" is asked instead"
 			entries = append(entries, coverage.Entry{Window: &w})
 		}
@@ -76,7 +76,7 @@ func without(spans, covered []coverage.Span) []coverage.Span {
 			s.From = done.To
 		}
 		for _, c := range covered {
-			if c.From.After(s.From) && s.Known() {
+			if c.From.After(s.From) && s.IsKnown() {
 				part := coverage.Span{From: s.From, To: c.From}
 				if s.To.Before(part.To) {
 					part.To = s.To
@@ -87,7 +87,7 @@ func without(spans, covered []coverage.Span) []coverage.Span {
 				s.From = c.To
 			}
 		}
-		if s.Known() {
+		if s.IsKnown() {
 			left = append(left, s)
 		}
 		if s.To.After(done.To) {

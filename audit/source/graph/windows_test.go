@@ -40,7 +40,7 @@ func TestSlices(t *testing.T) {
 			}
 			end := span.To
 			for i, s := range got {
-				if !s.To.Equal(end) || !s.Known() || s.Skip != "" {
+				if !s.To.Equal(end) || !s.IsKnown() || s.Skip != "" {
 					t.Errorf("slice %d is %v, and %s is not covered", i, s, end)
 				}
 				end = s.From

@@ -39,14 +39,14 @@ func of(c coverage.Ledger, f *coveragepane.Fetch) coveragepane.Report {
 // fetched is a fetch with a window in each state.
 func fetched() coveragepane.Report {
 	c := coverage.Ledger{
-		Asked: []coverage.Asked{{Span: coverage.Span{From: day(1), To: day(8)}, Filter: everyMailbox}},
+		Requests: []coverage.Request{{Span: coverage.Span{From: day(1), To: day(8)}, Filter: everyMailbox}},
 		Windows: []coverage.Window{
 			window(1, coverage.Whole, 1_204, ""),
 			window(2, coverage.Failed, 0, "the query was cancelled by the service (request-id 7b1f0c4e-2f1d-4d0c-9a6b-1c2d3e4f5a6b)"),
 			window(3, coverage.Short, 5_000, "the service says 5,012 rows and sent 5,000"),
 			window(4, coverage.Whole, 118_204, "read a second time: no difference"),
 			window(5, coverage.Skipped, 0, "the feed reaches back seven days only"),
-			window(6, coverage.Wanted, 0, ""),
+			window(6, coverage.Pending, 0, ""),
 		},
 	}
 	c.Windows[5].Calls, c.Windows[5].Took = 0, 0
@@ -60,22 +60,22 @@ func fetched() coveragepane.Report {
 
 func complete() coveragepane.Report {
 	c := coverage.Ledger{
-		Asked:   []coverage.Asked{{Span: coverage.Span{From: day(1), To: day(3)}, Filter: everyMailbox}},
-		Windows: []coverage.Window{window(1, coverage.Whole, 12, ""), window(2, coverage.Whole, 0, "")},
+		Requests: []coverage.Request{{Span: coverage.Span{From: day(1), To: day(3)}, Filter: everyMailbox}},
+		Windows:  []coverage.Window{window(1, coverage.Whole, 12, ""), window(2, coverage.Whole, 0, "")},
 	}
-	c.Asked = append(c.Asked, c.Asked[0])
+	c.Requests = append(c.Requests, c.Requests[0])
 	return of(c, nil)
 }
 
 // beside is a fetch that is complete, together with a file.
 func beside() coveragepane.Report {
 	c := complete().Coverage
-	c.Asked = c.Asked[:1]
-	c.Asked[0].Tenant = "contoso.example"
+	c.Requests = c.Requests[:1]
+	c.Requests[0].Tenant = "contoso.example"
 	for i := range c.Windows {
 		c.Windows[i].Tenant = "contoso.example"
 	}
-	c.Windows = append(c.Windows, files(coverage.Held).Coverage.Windows...)
+	c.Windows = append(c.Windows, files(coverage.FromFile).Coverage.Windows...)
 	return of(c, nil)
 }
 
@@ -83,7 +83,7 @@ func beside() coveragepane.Report {
 func lacking() coveragepane.Report {
 	c := complete().Coverage
 	in := source.Input{Path: "case.jsonl", Rows: 13, Rejected: 1, Coverage: c}
-	c.Windows = append(c.Windows, in.Coverage.Lacks(in.Path, in.Rows, in.Rejected)...)
+	c.Windows = append(c.Windows, in.Coverage.FindMissingRows(in.Path, in.Rows, in.Rejected)...)
 	return of(c, nil)
 }
 
@@ -116,8 +116,8 @@ func hostile() coveragepane.Report {
 	failed, short := window(1, coverage.Failed, 7, text(0)), coverage.Window{Source: text(1), State: coverage.Short, Reason: text(2)}
 	failed.Source, failed.Filter = text(3), text(4)
 	return of(coverage.Ledger{
-		Asked:   []coverage.Asked{{Span: coverage.Span{From: day(1), To: day(20)}, Filter: text(4)}},
-		Windows: []coverage.Window{failed, short},
+		Requests: []coverage.Request{{Span: coverage.Span{From: day(1), To: day(20)}, Filter: text(4)}},
+		Windows:  []coverage.Window{failed, short},
 	}, &coveragepane.Fetch{Source: text(5), Account: text(6), Fallback: text(7), SavedTo: text(8), Error: text(9)})
 }
 
@@ -183,15 +183,15 @@ func TestVerdictIsSaidInWords(t *testing.T) {
 		"loading":                 {loading, "INCOMPLETE so far: 5 gaps while the load goes on"},
 		"nothing asked":           {early, "Asked for\nnothing yet\n\nINCOMPLETE: nothing was asked for before the load ended\nbroke off: signing in was declined\n\nLedger: no windows"},
 		"nothing known":           {empty, "Nothing is known of the coverage yet"},
-		"files":                   {files(coverage.Held, coverage.Held), "Not known whether this is everything\n\nFiles: 2\nA file cannot prove that it holds everything."},
-		"files cut off":           {files(coverage.Held, coverage.Short), "INCOMPLETE: 1 gap\n2026-09-01 00:00:00 to 2026-09-03 00:00:00\ncases/2.csv has exactly 50,000 rows"},
+		"files":                   {files(coverage.FromFile, coverage.FromFile), "Not known whether this is everything\n\nFiles: 2\nA file cannot prove that it holds everything."},
+		"files cut off":           {files(coverage.FromFile, coverage.Short), "INCOMPLETE: 1 gap\n2026-09-01 00:00:00 to 2026-09-03 00:00:00\ncases/2.csv has exactly 50,000 rows"},
 		"a fetch beside a file":   {beside(), "Asked for\n" + everyMailbox + ", tenant contoso.example, 2026-09-01 00:00:00 to 2026-09-03 00:00:00\n\nNot known whether this is everything\n"},
 		"a fetch that lacks rows": {lacking(), "INCOMPLETE: 1 gap\na time that is not known\ncase.jsonl has 1 row that could not be read\n"},
 		"what a fetch lacks":      {lacking(), "Files: 1\nA file cannot prove that it holds everything. What one is known to lack is said here.\ncase.jsonl\n13 rows\nhas 1 row that could not be read"},
 		"a fetch that was changed": {changed(), "INCOMPLETE: 1 gap\n1 window not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found\n" +
 			"2026-09-01 00:00:00 to 2026-09-02 00:00:00\ncase.jsonl was changed after it was saved: window 1: rows changed on the lines before line 17\n"},
 		"an altered window": {changed(), "1 answered whole · 1 altered"},
-		"what files say":    {files(coverage.Held), "cases/1.csv\n50,000 rows · records of 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
+		"what files say":    {files(coverage.FromFile), "cases/1.csv\n50,000 rows · records of 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := reportText(c.report); !strings.Contains(got, c.want) {
@@ -202,7 +202,7 @@ func TestVerdictIsSaidInWords(t *testing.T) {
 	if got := reportText(complete()); strings.Count(got, everyMailbox) != 1 {
 		t.Errorf("what was asked for twice is not said once:\n%s", got)
 	}
-	if got := reportText(files(coverage.Held)); strings.Contains(got, "Asked for") || strings.Contains(got, "Ledger") {
+	if got := reportText(files(coverage.FromFile)); strings.Contains(got, "Asked for") || strings.Contains(got, "Ledger") {
 		t.Errorf("files were not asked for:\n%s", got)
 	}
 }
@@ -276,7 +276,7 @@ func TestGolden(t *testing.T) {
 		"fetched":  {fetched(), nil},
 		"end":      {fetched(), []string{"G"}},
 		"complete": {complete(), nil},
-		"files":    {files(coverage.Held, coverage.Short), nil},
+		"files":    {files(coverage.FromFile, coverage.Short), nil},
 		"hostile":  {hostile(), nil},
 		"search":   {fetched(), []string{"/", "f", "a", "i", "l"}},
 	} {

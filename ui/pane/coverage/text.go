@@ -39,16 +39,16 @@ type reportText struct{ *pager.Page }
 
 // addRequested says what was asked for, of whom, and where the answers are kept.
 func (t reportText) addRequested(r Report) {
-	if len(r.Coverage.Asked) == 0 && r.Fetch == nil {
+	if len(r.Coverage.Requests) == 0 && r.Fetch == nil {
 		return
 	}
 	t.AddHeading(t.Theme.Title, "Asked for")
-	if len(r.Coverage.Asked) == 0 {
+	if len(r.Coverage.Requests) == 0 {
 		t.AddText(theme.Style{}, margin, "nothing yet")
 	}
-	for i, a := range r.Coverage.Asked {
-		if !slices.Contains(r.Coverage.Asked[:i], a) { // the same again, when a fetch was resumed
-			t.AddText(theme.Style{}, margin, t.CleanText(a.What())+", "+formatSpan(a.Span))
+	for i, a := range r.Coverage.Requests {
+		if !slices.Contains(r.Coverage.Requests[:i], a) { // the same again, when a fetch was resumed
+			t.AddText(theme.Style{}, margin, t.CleanText(a.Describe())+", "+formatSpan(a.Span))
 		}
 	}
 	if f := r.Fetch; f != nil {
@@ -91,7 +91,7 @@ func (t reportText) addVerdict(r Report) {
 	default:
 		t.AddHeading(t.Theme.Warn, "INCOMPLETE: "+humanize.FormatCount(len(r.Gaps), "gap"))
 	}
-	if n := r.Coverage.Unsealed(); n > 0 {
+	if n := r.Coverage.CountUnsealed(); n > 0 {
 		t.AddText(t.Theme.Warn, margin, humanize.FormatCount(n, "window")+" not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found")
 	}
 	if r.Fetch != nil && r.Fetch.Error != "" {
@@ -127,7 +127,7 @@ func (t reportText) describeTotals(windows []coverage.Window) string {
 		calls += w.Calls
 	}
 	var parts []string
-	for _, s := range []coverage.WindowState{coverage.Whole, coverage.Altered, coverage.Short, coverage.Failed, coverage.Skipped, coverage.Wanted} {
+	for _, s := range []coverage.WindowState{coverage.Whole, coverage.Altered, coverage.Short, coverage.Failed, coverage.Skipped, coverage.Pending} {
 		if n := states[s]; n > 0 {
 			parts = append(parts, humanize.FormatNumber(n)+" "+s.String())
 		}
@@ -142,7 +142,7 @@ func (t reportText) addFiles(windows []coverage.Window) {
 	for _, w := range windows {
 		t.AddText(t.Theme.Key, 0, t.CleanText(w.Source))
 		holds := humanize.FormatCount(w.Rows, "row")
-		if held := w.Span; held.Known() {
+		if held := w.Span; held.IsKnown() {
 			held.To = held.To.Add(-1) // the last record belongs to what a file holds
 			holds += t.Theme.Dot + "records of " + formatSpan(held)
 		}

@@ -69,9 +69,9 @@ func (t reportText) styleOf(s coverage.WindowState) theme.Style {
 		return t.Theme.Warn
 	case coverage.Failed, coverage.Altered:
 		return t.Theme.Error
-	case coverage.Wanted:
+	case coverage.Pending:
 		return t.Theme.Key
-	case coverage.Held:
+	case coverage.FromFile:
 	}
 	return theme.Style{}
 }

@@ -145,7 +145,7 @@ func (e *errand) config() (tenant.Config, error) {
 
 func (e *errand) open(client *tenant.Client) (*fetch.Feed, error) {
 	do := fetch.CreateFile
-	if !e.Ask.Known() {
+	if !e.Ask.IsKnown() {
 		do = fetch.ResumeFile
 	}
 	save, err := do(e.Save)
@@ -248,7 +248,7 @@ func ledger(t *testing.T, path string) (c coverage.Ledger, seen map[string]bool)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.Add(entry)
+		c.AddEntry(entry)
 		if entry.Seen != "" {
 			seen[entry.Seen] = true
 		}

@@ -142,7 +142,7 @@ func fileSize(path string) int64 {
 func (s *simulation) goOn(t *testing.T, e *errand) {
 	t.Helper()
 	c, _ := ledger(t, e.Save)
-	if len(c.Asked) > 0 {
+	if len(c.Requests) > 0 {
 		e.Ask = fetch.Request{}
 		s.open(t, e.Save).isHonest(t, calm().counts)
 		return
