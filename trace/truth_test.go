@@ -26,16 +26,16 @@ import (
 type scene struct {
 	*tenanttest.Tenant
 	*trace.Resolver
-	letters []fixtures.Letter
+	letters []fixtures.MailItem
 }
 
 // open starts a tenant, and a resolver of the sources that are named.
 func open(t *testing.T, o simulated.Options, sources ...string) *scene {
 	t.Helper()
-	if o.Letters == nil {
-		o.Letters = tenanttest.Letters()
+	if o.Mail == nil {
+		o.Mail = tenanttest.SharedMail()
 	}
-	o.SilentLookups = true
+	o.UnloggedLookups = true
 	server, client := tenanttest.SignIn(t, o)
 	calls := trace.NewCallLimit(trace.Unlimited)
 	var all []trace.Source
@@ -47,7 +47,7 @@ func open(t *testing.T, o simulated.Options, sources ...string) *scene {
 			"graph-trace": func() trace.Source { return messagetrace.New(client, server.Clock, calls, messagetrace.Graph) },
 		}[name]())
 	}
-	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: server.Clock, CallLimit: calls, State: client.State}), o.Letters}
+	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: server.Clock, CallLimit: calls, State: client.State}), o.Mail}
 	t.Cleanup(s.Close)
 	return s
 }
@@ -63,7 +63,7 @@ func (s *scene) ask(t *testing.T, queries []trace.Query) {
 			t.Fatal(err)
 		}
 	}
-	if over := s.Violations(); len(over) > 0 {
+	if over := s.LimitViolations(); len(over) > 0 {
 		t.Errorf("limits were exceeded: %v", over)
 	}
 }
@@ -80,20 +80,20 @@ func subjects(messages []trace.Message) []string {
 
 // truth is what the sources that are asked can know of a message: the subjects that the first of them
 // knows that knows any, and nothing where none does.
-func truth(k *fixtures.Knowledge, id string, sources []string) []string {
+func truth(k *fixtures.ExpectedAnswers, id string, sources []string) []string {
 	for _, source := range sources {
 		var all []string
 		switch source {
 		case "mailbox":
-			for _, l := range k.Mailbox(id) {
+			for _, l := range k.MailboxItems(id) {
 				all = append(all, l.Subject)
 			}
 		case "hunting":
-			for _, r := range k.Hunting(id) {
+			for _, r := range k.HuntingDeliveries(id) {
 				all = append(all, r.Subject)
 			}
 		default:
-			for _, r := range k.Trace(id) {
+			for _, r := range k.TraceDeliveries(id) {
 				all = append(all, r.Subject)
 			}
 		}
@@ -108,7 +108,7 @@ func truth(k *fixtures.Knowledge, id string, sources []string) []string {
 // isTrue checks every answer against what is known of the letters.
 func (s *scene) isTrue(t *testing.T, queries []trace.Query, sources []string) {
 	t.Helper()
-	know := fixtures.Know(s.letters, simulated.Beginning())
+	know := fixtures.ExpectAnswers(s.letters, simulated.DefaultTime())
 	wrong := 0
 	for _, q := range queries {
 		a := s.Findings().Answer(q.ID)
@@ -165,7 +165,7 @@ func TestEveryStateIsTrue(t *testing.T) {
 	}
 	t.Run("graph-trace", func(t *testing.T) {
 		s := open(t, simulated.Options{}, "graph-trace")
-		all := tenanttest.QueriesOf(fixtures.OddLetters(), false)
+		all := tenanttest.QueriesOf(fixtures.EdgeCaseMail(), false)
 		all = append(all, tenanttest.QueriesOf(s.letters, false)[:20]...)
 		s.ask(t, all)
 		s.isTrue(t, all, []string{"graph-trace"})
@@ -209,7 +209,7 @@ func TestDenialsLeaveTheOthers(t *testing.T) {
 		"no table":                    {simulated.Options{Unlicensed: true}, []string{"mailbox", "trace"}},
 		"no role for traces":          {simulated.Options{WithoutTraceRole: true}, []string{"mailbox", "hunting"}},
 		"no cmdlets":                  {simulated.Options{WithoutExchange: true}, []string{"mailbox", "hunting", "trace"}}, // by Graph
-		"no traces":                   {simulated.Options{WithoutExchange: true, NoTracePrincipal: true}, []string{"mailbox", "hunting"}},
+		"no traces":                   {simulated.Options{WithoutExchange: true, WithoutTracePrincipal: true}, []string{"mailbox", "hunting"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, c.options, "mailbox", "hunting", "trace")
@@ -218,7 +218,7 @@ func TestDenialsLeaveTheOthers(t *testing.T) {
 			s.isTrue(t, all, c.able)
 		})
 	}
-	s := open(t, simulated.Options{WithoutMail: true, WithoutHunting: true, WithoutTraceRole: true, NoTracePrincipal: true},
+	s := open(t, simulated.Options{WithoutMail: true, WithoutHunting: true, WithoutTraceRole: true, WithoutTracePrincipal: true},
 		"mailbox", "hunting", "trace")
 	all := tenanttest.QueriesOf(s.letters, false)[:60]
 	s.ask(t, all)
@@ -237,9 +237,9 @@ func TestDenialsLeaveTheOthers(t *testing.T) {
 
 // A thousand ids take no more calls than they must.
 func TestCallsOfAThousandIDs(t *testing.T) {
-	var recent []fixtures.Letter
-	for _, l := range tenanttest.Letters() {
-		if l.Received.After(simulated.Beginning().Add(-28*24*time.Hour)) && l.Fate == fixtures.Kept && len(l.Traces) > 0 && l.Traces[0].Hunted {
+	var recent []fixtures.MailItem
+	for _, l := range tenanttest.SharedMail() {
+		if l.Received.After(simulated.DefaultTime().Add(-28*24*time.Hour)) && l.State == fixtures.Kept && len(l.Deliveries) > 0 && l.Deliveries[0].InHunting {
 			recent = append(recent, l)
 		}
 	}
@@ -258,7 +258,7 @@ func TestCallsOfAThousandIDs(t *testing.T) {
 	} {
 		s := open(t, simulated.Options{}, source)
 		s.ask(t, all)
-		if calls := s.Calls(c.route); calls > c.most || calls == 0 {
+		if calls := s.CallCount(c.route); calls > c.most || calls == 0 {
 			t.Errorf("%s took %d calls, more than %d", source, calls, c.most)
 		}
 		s.isTrue(t, all, []string{source})
@@ -279,7 +279,7 @@ func TestWhatWasLearnedIsNotAskedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	again.ask(t, all)
-	if n := len(again.Log()); n != 0 {
+	if n := len(again.RequestLog()); n != 0 {
 		t.Errorf("%d calls were made", n)
 	}
 	for _, q := range all {

@@ -73,7 +73,7 @@ func TestRowsOfAllScriptsMoveWhole(t *testing.T) {
 // scripts are the texts of the fixtures, and their names.
 func scripts() []string {
 	var names, texts []string
-	for name, text := range fixtures.Scripts() {
+	for name, text := range fixtures.WritingSystems() {
 		names, texts = append(names, name), append(texts, text)
 	}
 	return append(texts, names...)

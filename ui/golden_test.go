@@ -195,7 +195,7 @@ func silent() ui.Feed {
 }
 
 // hostile is a feed whose records have in every field a text that does harm to a terminal.
-func hostile() ui.Feed { return feedOf(fixtures.Hostile()) }
+func hostile() ui.Feed { return feedOf(fixtures.HostileTexts()) }
 
 // feedOf is a feed whose records have these texts in every field.
 func feedOf(texts []string) ui.Feed {

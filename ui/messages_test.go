@@ -308,7 +308,7 @@ func TestTracesAloneAreNoLog(t *testing.T) {
 }
 
 func TestHostileSubjects(t *testing.T) {
-	texts := append([]string{strings.Repeat("wide ", 200)}, fixtures.Hostile()...)
+	texts := append([]string{strings.Repeat("wide ", 200)}, fixtures.HostileTexts()...)
 	var ids []string
 	var told []trace.Finding
 	for i, text := range texts {

@@ -75,7 +75,7 @@ func (l *logged) Raw(p audit.Place) ([]byte, error) { return l.rows[p.Line-1], n
 // story is the synthetic case.
 var story = sync.OnceValue(func() [][]byte { //nolint:gochecknoglobals // made once for all tests
 	var rows [][]byte
-	for _, r := range fixtures.Story().Rows {
+	for _, r := range fixtures.BuildCase().Rows {
 		rows = append(rows, r.AuditData)
 	}
 	return rows

@@ -365,7 +365,7 @@ func TestAnAsideThatStopsReadingHoldsNobodyUp(t *testing.T) {
 
 // TestTracesOfEveryFormAndEncodingTellTheSame reads what the fixtures write beside a log.
 func TestTracesOfEveryFormAndEncodingTellTheSame(t *testing.T) {
-	letters := slices.AppendSeq(fixtures.OddLetters(), fixtures.GenerateLetters(3, 40))
+	letters := slices.AppendSeq(fixtures.EdgeCaseMail(), fixtures.GenerateMail(3, 40))
 	log := writeFile(t, "log", asPortalCSV(someEvents(2)))
 	for _, form := range forms.TraceForms() {
 		var plain map[string]string

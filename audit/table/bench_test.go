@@ -47,7 +47,7 @@ func generate(tb testing.TB, n int) *Store {
 		parser.Reset()
 		p.Records, p.Places = p.Records[:0], p.Places[:0]
 	}
-	for row := range fixtures.Generate(1, n) {
+	for row := range fixtures.GenerateRows(1, n) {
 		var rec audit.Record
 		raw := append([]byte(nil), row.AuditData...)
 		if err := parser.Parse(raw, &rec); err != nil {
@@ -170,7 +170,7 @@ func BenchmarkExtend(b *testing.B) {
 			v := buildIn(b, before, spec)
 			more := &audit.Page{}
 			var parser audit.Parser
-			for row := range fixtures.Generate(uint64(n+i), 1000) {
+			for row := range fixtures.GenerateRows(uint64(n+i), 1000) {
 				var rec audit.Record
 				if err := parser.Parse(append([]byte(nil), row.AuditData...), &rec); err != nil {
 					b.Fatal(err)

@@ -17,7 +17,7 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.Beginning()) }
+func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.DefaultTime()) }
 
 // frozen is a clock on which sleeping ends only with the context.
 type frozen struct{ *simulated.LeapClock }

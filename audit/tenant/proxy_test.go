@@ -78,7 +78,7 @@ func TestProxyAndTrust(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("SSL_CERT_FILE is for systems that keep certificates in files")
 	}
-	server := tenanttest.Start(t, simulated.Options{TLS: true, Clock: simulated.NewClock(simulated.Beginning(), 1)})
+	server := tenanttest.StartTenant(t, simulated.Options{TLS: true, Clock: simulated.NewClock(simulated.DefaultTime(), 1)})
 	proxy := newTunnel(t, server.Endpoints())
 	authority := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(authority, server.Authority(), 0o600); err != nil {

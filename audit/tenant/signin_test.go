@@ -36,15 +36,15 @@ type world struct {
 // newWorld starts a tenant. When the test ends, nothing that was said may hold a secret.
 func newWorld(t *testing.T, o simulated.Options) *world {
 	t.Helper()
-	o.Clock, o.CodeInterval = simulated.NewClock(simulated.Beginning(), speed), time.Second
-	w := &world{Tenant: tenanttest.Start(t, o)}
+	o.Clock, o.CodeInterval = simulated.NewClock(simulated.DefaultTime(), speed), time.Second
+	w := &world{Tenant: tenanttest.StartTenant(t, o)}
 	t.Cleanup(func() { w.CheckSecrets(t, "what was said", w.said.String()) })
 	return w
 }
 
 // config is that of a user of the tenant who signs in by code.
 func (w *world) config() tenant.Config {
-	c := w.Config()
+	c := w.ClientConfig()
 	c.Auth, c.Secret = tenant.Device, tenant.Secret{}
 	return c
 }
@@ -56,7 +56,7 @@ func (w *world) client(t *testing.T, change func(*tenant.Config)) *tenant.Client
 	if change != nil {
 		change(&config)
 	}
-	c := w.Client(t, config)
+	c := w.NewClient(t, config)
 	t.Cleanup(func() { w.says(c.State(), c, config) })
 	return c
 }
@@ -165,11 +165,11 @@ func TestSignIn(t *testing.T) {
 			if state.DeviceCode != nil || state.BrowserURL != "" || len(state.Waits) != 0 {
 				t.Errorf("state %+v after all is done", state)
 			}
-			if asked := w.Calls(route.DeviceCode) + w.Calls(route.Authorize); !c.AppOnly() && asked != 1 {
+			if asked := w.CallCount(route.DeviceCode) + w.CallCount(route.Authorize); !c.AppOnly() && asked != 1 {
 				t.Errorf("the user was asked %d times", asked)
 			}
-			if w.Strays() != 0 {
-				t.Errorf("%d tokens went to another service", w.Strays())
+			if w.MisdirectedTokens() != 0 {
+				t.Errorf("%d tokens went to another service", w.MisdirectedTokens())
 			}
 		})
 	}
@@ -219,7 +219,7 @@ func TestSignInRefused(t *testing.T) {
 		{"unknown app", "device", simulated.Options{}, func(c *tenant.Config) { c.ClientID = "11111111-2222-3333-4444-555555555555" }, tenant.Refused, []string{"AADSTS700016", "--client-id"}},
 		{"unknown tenant", "secret", simulated.Options{}, func(c *tenant.Config) { c.Tenant = "fabrikam.example" }, tenant.Refused, []string{"AADSTS90002", "--tenant"}},
 		{"skewed clock", "PEM", simulated.Options{}, func(c *tenant.Config) {
-			c.Clock = simulated.NewClock(simulated.Beginning().Add(-2*time.Hour), speed)
+			c.Clock = simulated.NewClock(simulated.DefaultTime().Add(-2*time.Hour), speed)
 		}, tenant.Refused, []string{"AADSTS700024", "the clock of this computer is wrong: it shows 2026-10-01 04:", "that of Entra 2026-10-01 06:", "a difference of 2h"}},
 	}
 	for _, c := range cases {
@@ -318,7 +318,7 @@ func TestNobodySignsIn(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	c := w.client(t, func(c *tenant.Config) {
 		c.Auth, c.Open = tenant.Browser, func(string) error { return nil }
-		c.Clock = simulated.NewClock(simulated.Beginning(), 10_000)
+		c.Clock = simulated.NewClock(simulated.DefaultTime(), 10_000)
 	})
 	err := c.SignIn(t.Context(), tenant.Graph)
 	if e := (*tenant.Error)(nil); !errors.As(err, &e) || e.Kind != tenant.Refused || !strings.Contains(e.Error(), "nobody signed in in time") {
@@ -387,10 +387,10 @@ func TestRenewalWhilePaging(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if asked := w.Calls(route.DeviceCode) + w.Calls(route.Authorize); !c.AppOnly() && asked != 1 {
+			if asked := w.CallCount(route.DeviceCode) + w.CallCount(route.Authorize); !c.AppOnly() && asked != 1 {
 				t.Errorf("the user was asked %d times", asked)
 			}
-			if got := w.Calls(route.Token); got < 6 {
+			if got := w.CallCount(route.Token); got < 6 {
 				t.Errorf("%d tokens", got)
 			}
 		})
@@ -407,7 +407,7 @@ func TestRevokedRefreshToken(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := w.Calls(route.DeviceCode); got != 2 {
+	if got := w.CallCount(route.DeviceCode); got != 2 {
 		t.Errorf("the user was asked %d times, want 2", got)
 	}
 }
@@ -491,7 +491,7 @@ func TestLoginPersists(t *testing.T) {
 			if err := c.SignIn(t.Context(), tenant.Graph); err != nil {
 				t.Error(err)
 			}
-			if got := w.Calls(route.Token); got != 6 {
+			if got := w.CallCount(route.Token); got != 6 {
 				t.Errorf("%d calls", got)
 			}
 		})
@@ -506,7 +506,7 @@ func TestLoginPersists(t *testing.T) {
 		if err := c.SignIn(t.Context(), tenant.Graph); err != nil {
 			t.Error(err)
 		}
-		if got := w.Calls(route.DeviceCode); got != 2 {
+		if got := w.CallCount(route.DeviceCode); got != 2 {
 			t.Errorf("%d codes were asked for, one of which came", got)
 		}
 	})
@@ -555,7 +555,7 @@ func TestAForeignPageIsNotShown(t *testing.T) {
 		!strings.Contains(err.Error(), `sends the user to "https://microsoft.com.fabrikam.example/devicelogin", which is no sign-in page of the cloud global`) {
 		t.Errorf("it says %v", err)
 	}
-	if code := c.State().DeviceCode; code != nil || w.Calls(route.Token) > 0 {
-		t.Errorf("shown is %+v, and the token was asked for %d times", code, w.Calls(route.Token))
+	if code := c.State().DeviceCode; code != nil || w.CallCount(route.Token) > 0 {
+		t.Errorf("shown is %+v, and the token was asked for %d times", code, w.CallCount(route.Token))
 	}
 }

@@ -40,7 +40,7 @@ func TestCache(t *testing.T) {
 	}
 	asked := func(want int) {
 		t.Helper()
-		if got := w.Calls(route.Authorize); got != want {
+		if got := w.CallCount(route.Authorize); got != want {
 			t.Errorf("the user was asked %d times, want %d", got, want)
 		}
 	}
@@ -73,8 +73,8 @@ func TestCache(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := other.client(t, func(c *tenant.Config) { user(c); c.Tenant = simulated.ID })
-	if err := c.SignIn(t.Context(), tenant.Graph); err != nil || other.Calls(route.Authorize) != 1 {
-		t.Errorf("%v after %d questions", err, other.Calls(route.Authorize))
+	if err := c.SignIn(t.Context(), tenant.Graph); err != nil || other.CallCount(route.Authorize) != 1 {
+		t.Errorf("%v after %d questions", err, other.CallCount(route.Authorize))
 	}
 }
 

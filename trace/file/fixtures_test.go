@@ -20,9 +20,9 @@ import (
 )
 
 // letters are mails of all kinds that the fixtures have.
-func letters() []fixtures.Letter {
-	all := slices.Concat(fixtures.Story().Mail[:1500], fixtures.OddLetters())
-	return slices.AppendSeq(all, fixtures.GenerateLetters(7, 500))
+func letters() []fixtures.MailItem {
+	all := slices.Concat(fixtures.BuildCase().Mail[:1500], fixtures.EdgeCaseMail())
+	return slices.AppendSeq(all, fixtures.GenerateMail(7, 500))
 }
 
 // truth is what a message is in a file: its subjects, whom it went to, its sender, and its size.
@@ -34,7 +34,7 @@ type truth struct {
 }
 
 // truthOf is what the files of a form say of letters.
-func truthOf(form forms.TraceForm, all []fixtures.Letter) map[string]truth {
+func truthOf(form forms.TraceForm, all []fixtures.MailItem) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
 		if _, again := known[string(messageid.ID(l.ID).Key())]; again {
@@ -44,14 +44,14 @@ func truthOf(form forms.TraceForm, all []fixtures.Letter) map[string]truth {
 		if form == forms.TracePortal {
 			said.Size = 0
 		}
-		for i, t := range l.Traces {
+		for i, t := range l.Deliveries {
 			events := form == forms.EventsCSV || form == forms.EventsAnswer || form == forms.EventsArray
-			if events && !t.Hunted {
+			if events && !t.InHunting {
 				continue
 			}
 			subject := t.Subject
 			if form == forms.TraceSummary {
-				runes := []rune(l.Traces[0].Subject)
+				runes := []rune(l.Deliveries[0].Subject)
 				subject = string(runes[:min(len(runes), 256)])
 			}
 			if !events || form == forms.EventsCSV {
@@ -65,7 +65,7 @@ func truthOf(form forms.TraceForm, all []fixtures.Letter) map[string]truth {
 				}
 			}
 		}
-		if form == forms.TraceDetail && len(l.Traces) > 0 {
+		if form == forms.TraceDetail && len(l.Deliveries) > 0 {
 			for _, r := range l.Recipients {
 				said.Recipients = append(said.Recipients, strings.ToLower(r))
 			}
@@ -153,7 +153,7 @@ func TestFilesOfAllFormsTellTheTruth(t *testing.T) {
 }
 
 func TestFilesOfAllCulturesTellTheTruth(t *testing.T) {
-	all := slices.AppendSeq(slices.Concat(fixtures.Story().Mail[:300], fixtures.OddLetters()), fixtures.GenerateLetters(7, 100))
+	all := slices.AppendSeq(slices.Concat(fixtures.BuildCase().Mail[:300], fixtures.EdgeCaseMail()), fixtures.GenerateMail(7, 100))
 	for _, c := range []struct {
 		culture forms.Culture
 		dates   bool // that can mean one thing only
@@ -183,7 +183,7 @@ func TestFilesOfAllCulturesTellTheTruth(t *testing.T) {
 }
 
 // mailed are the letters that can stand as mails of their own: those with a sender and an id.
-func mailed(all []fixtures.Letter) map[string]truth {
+func mailed(all []fixtures.MailItem) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
 		key := messageid.ID(l.ID).Key()
@@ -214,14 +214,14 @@ func TestMailsTellTheTruth(t *testing.T) {
 			if tally != (scan.Tally{Rows: 1}) {
 				t.Errorf("%+v", tally)
 			}
-			compare(t, mailed([]fixtures.Letter{l}), learnedOf(findings))
+			compare(t, mailed([]fixtures.MailItem{l}), learnedOf(findings))
 		}
 	})
 }
 
 // oneOfAKind yields one letter of each subject.
-func oneOfAKind(all []fixtures.Letter) iter.Seq[fixtures.Letter] {
-	return func(yield func(fixtures.Letter) bool) {
+func oneOfAKind(all []fixtures.MailItem) iter.Seq[fixtures.MailItem] {
+	return func(yield func(fixtures.MailItem) bool) {
 		seen := map[string]bool{}
 		for _, l := range all {
 			if !seen[l.Subject] && !yield(l) {

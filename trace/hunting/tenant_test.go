@@ -20,19 +20,19 @@ import (
 )
 
 // truth is what hunting has to say of the letters.
-func truth(letters []fixtures.Letter, now time.Time) map[string][]trace.Message {
-	known := fixtures.Know(letters, now)
+func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Message {
+	known := fixtures.ExpectAnswers(letters, now)
 	all := map[string][]trace.Message{}
 	for _, l := range letters {
-		all[l.Bare()] = tenanttest.BySubject(l.Sender, known.Hunting(l.ID))
+		all[l.BareID()] = tenanttest.BySubject(l.Sender, known.HuntingDeliveries(l.ID))
 	}
 	return all
 }
 
 // isTrue checks that all that was said is true, and that all was said.
-func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.Letter) {
+func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.MailItem) {
 	t.Helper()
-	expected := truth(letters, simulated.Beginning())
+	expected := truth(letters, simulated.DefaultTime())
 	var found int
 	for id, messages := range expected {
 		f, said := got[id]
@@ -61,26 +61,26 @@ func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.Lette
 func TestTenant(t *testing.T) {
 	for _, bare := range []bool{false, true} {
 		t.Run(fmt.Sprintf("bare %v", bare), func(t *testing.T) {
-			server, client := tenanttest.SignIn(t, simulated.Options{AnyCase: bare})
-			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(tenanttest.Letters(), bare))
+			server, client := tenanttest.SignIn(t, simulated.Options{IgnoreIDCase: bare})
+			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(tenanttest.SharedMail(), bare))
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, tenanttest.Letters())
+			isTrue(t, got, tenanttest.SharedMail())
 		})
 	}
 }
 
 // A thousand ids of the last thirty days take three calls.
 func TestTenantThousand(t *testing.T) {
-	some := tenanttest.Recent()
-	server, client := tenanttest.SignIn(t, simulated.Options{Letters: some})
+	some := tenanttest.RecentMail()
+	server, client := tenanttest.SignIn(t, simulated.Options{Mail: some})
 	got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(some, false))
 	if err != nil {
 		t.Fatal(err)
 	}
 	isTrue(t, got, some)
-	if n := server.Calls(route.GraphHunting); len(got) != 1000 || n != 3 {
+	if n := server.CallCount(route.GraphHunting); len(got) != 1000 || n != 3 {
 		t.Errorf("%d ids in %d calls", len(got), n)
 	}
 }
@@ -90,14 +90,14 @@ func TestTenantLimit(t *testing.T) {
 	server, client := tenanttest.SignIn(t, simulated.Options{})
 	s := New(client, server.Clock, nil)
 	for range 60 { // more than a minute allows
-		got, err := said(t, s, tenanttest.QueriesOf(fixtures.OddLetters(), false))
+		got, err := said(t, s, tenanttest.QueriesOf(fixtures.EdgeCaseMail(), false))
 		if err != nil {
 			t.Fatal(err)
 		}
-		isTrue(t, got, fixtures.OddLetters())
+		isTrue(t, got, fixtures.EdgeCaseMail())
 	}
-	if waited := server.Now().Sub(simulated.Beginning()); server.Calls(route.GraphHunting) != 60 || waited < time.Minute {
-		t.Errorf("%d calls in %s", server.Calls(route.GraphHunting), waited)
+	if waited := server.Now().Sub(simulated.DefaultTime()); server.CallCount(route.GraphHunting) != 60 || waited < time.Minute {
+		t.Errorf("%d calls in %s", server.CallCount(route.GraphHunting), waited)
 	}
 }
 
@@ -110,15 +110,15 @@ func TestTenantFaults(t *testing.T) {
 			}
 			faults = slices.DeleteFunc(faults, func(f fault.Fault) bool { return f.Route != route.GraphHunting })
 			server, client := tenanttest.SignIn(t, simulated.Options{Faults: faults})
-			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(tenanttest.Letters(), false))
+			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(tenanttest.SharedMail(), false))
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, tenanttest.Letters())
+			isTrue(t, got, tenanttest.SharedMail())
 			server.CheckFaults(t)
 		})
 	}
-	some := append(tenanttest.Letters()[:900:900], fixtures.OddLetters()...)
+	some := append(tenanttest.SharedMail()[:900:900], fixtures.EdgeCaseMail()...)
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprintf("mixture %d", seed), func(t *testing.T) {
 			var faults []fault.Fault
@@ -128,7 +128,7 @@ func TestTenantFaults(t *testing.T) {
 					faults = append(faults, f)
 				}
 			}
-			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: faults, Seed: seed})
+			server, client := tenanttest.SignIn(t, simulated.Options{Mail: some, Faults: faults, Seed: seed})
 			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(some, false))
 			if err != nil {
 				t.Fatal(err)
@@ -154,10 +154,10 @@ func TestTenantDenies(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
-			queries := tenanttest.QueriesOf(tenanttest.Letters(), false)
+			queries := tenanttest.QueriesOf(tenanttest.SharedMail(), false)
 			got, err := said(t, New(client, server.Clock, nil), queries)
-			if err != nil || len(got) != len(queries) || server.Calls(route.GraphHunting) > 2 {
-				t.Fatalf("%d findings in %d calls, %v", len(got), server.Calls(route.GraphHunting), err)
+			if err != nil || len(got) != len(queries) || server.CallCount(route.GraphHunting) > 2 {
+				t.Fatalf("%d findings in %d calls, %v", len(got), server.CallCount(route.GraphHunting), err)
 			}
 			for _, f := range got {
 				if f.State != trace.Denied || !strings.Contains(f.Reason, c.want) {
@@ -170,8 +170,8 @@ func TestTenantDenies(t *testing.T) {
 
 // Cancelling in the middle of a call keeps what came before it.
 func TestTenantIsCancelled(t *testing.T) {
-	some := tenanttest.Recent()
-	server, client := tenanttest.SignIn(t, simulated.Options{Letters: some})
+	some := tenanttest.RecentMail()
+	server, client := tenanttest.SignIn(t, simulated.Options{Mail: some})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[string]trace.Finding{}

@@ -26,13 +26,13 @@ type where struct{ id, mailbox string }
 
 // truth is what a mailbox has to say of a message: the items in its folders, and if there are none
 // those in its Recoverable Items.
-func truth(known *fixtures.Knowledge, w where) []trace.Message {
+func truth(known *fixtures.ExpectedAnswers, w where) []trace.Message {
 	var visible, deleted []trace.Message
-	for _, l := range known.Mailbox(w.id) {
+	for _, l := range known.MailboxItems(w.id) {
 		m := trace.Message{Subject: l.Subject, Sender: l.Sender, Recipients: l.Recipients, Received: l.Received}
 		switch {
 		case l.MailboxUPN != w.mailbox:
-		case l.Fate == fixtures.Deleted:
+		case l.State == fixtures.Deleted:
 			m.Folder = "Recoverable Items"
 			deleted = append(deleted, m)
 		default:
@@ -60,9 +60,9 @@ func said(t *testing.T, s *Source, queries []trace.Query) (map[where]trace.Findi
 }
 
 // isTrue checks that all that was said is true, and that all was said until it was found.
-func isTrue(t *testing.T, got map[where]trace.Finding, queries []trace.Query, letters []fixtures.Letter) {
+func isTrue(t *testing.T, got map[where]trace.Finding, queries []trace.Query, letters []fixtures.MailItem) {
 	t.Helper()
-	known := fixtures.Know(letters, simulated.Beginning())
+	known := fixtures.ExpectAnswers(letters, simulated.DefaultTime())
 	var found, findings int
 	for _, q := range queries {
 		for _, mailbox := range q.Mailboxes {
@@ -93,46 +93,46 @@ func isTrue(t *testing.T, got map[where]trace.Finding, queries []trace.Query, le
 func TestTenant(t *testing.T) {
 	for _, bare := range []bool{false, true} {
 		t.Run(fmt.Sprintf("bare %v", bare), func(t *testing.T) {
-			server, client := tenanttest.SignIn(t, simulated.Options{AnyCase: bare, MailTakes: 200 * time.Millisecond})
-			queries := tenanttest.QueriesOf(tenanttest.Letters(), bare)
+			server, client := tenanttest.SignIn(t, simulated.Options{IgnoreIDCase: bare, MailDelay: 200 * time.Millisecond})
+			queries := tenanttest.QueriesOf(tenanttest.SharedMail(), bare)
 			got, err := said(t, New(client, server.Clock, nil), queries)
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, queries, tenanttest.Letters())
+			isTrue(t, got, queries, tenanttest.SharedMail())
 		})
 	}
 }
 
 // A thousand ids take fifty calls.
 func TestTenantThousand(t *testing.T) {
-	some := tenanttest.Recent()
-	server, client := tenanttest.SignIn(t, simulated.Options{Letters: some})
+	some := tenanttest.RecentMail()
+	server, client := tenanttest.SignIn(t, simulated.Options{Mail: some})
 	queries := tenanttest.QueriesOf(some, false)
 	got, err := said(t, New(client, server.Clock, nil), queries)
 	if err != nil {
 		t.Fatal(err)
 	}
 	isTrue(t, got, queries, some)
-	if n := server.Calls(route.GraphBatch); len(got) != 1000 || n != 50 {
+	if n := server.CallCount(route.GraphBatch); len(got) != 1000 || n != 50 {
 		t.Errorf("%d ids in %d calls", len(got), n)
 	}
 }
 
 // However often a mailbox is asked, it is asked no more often than it allows.
 func TestTenantLimit(t *testing.T) {
-	server, client := tenanttest.SignIn(t, simulated.Options{Letters: fixtures.OddLetters()})
+	server, client := tenanttest.SignIn(t, simulated.Options{Mail: fixtures.EdgeCaseMail()})
 	s := New(client, server.Clock, nil)
-	queries := tenanttest.QueriesOf(fixtures.OddLetters(), false)
+	queries := tenanttest.QueriesOf(fixtures.EdgeCaseMail(), false)
 	for range 300 {
 		got, err := said(t, s, queries)
 		if err != nil {
 			t.Fatal(err)
 		}
-		isTrue(t, got, queries, fixtures.OddLetters())
+		isTrue(t, got, queries, fixtures.EdgeCaseMail())
 	}
-	if waited := server.Now().Sub(simulated.Beginning()); server.Lookups() < 10_000 || waited < 10*time.Minute {
-		t.Errorf("%d lookups in %s", server.Lookups(), waited)
+	if waited := server.Now().Sub(simulated.DefaultTime()); server.LookupCount() < 10_000 || waited < 10*time.Minute {
+		t.Errorf("%d lookups in %s", server.LookupCount(), waited)
 	}
 }
 
@@ -142,7 +142,7 @@ func TestTenantFaults(t *testing.T) {
 			return f.Route != route.GraphBatch && f.Route != route.Token
 		})
 	}
-	some := append(tenanttest.Letters()[:300:300], fixtures.OddLetters()...)
+	some := append(tenanttest.SharedMail()[:300:300], fixtures.EdgeCaseMail()...)
 	queries := tenanttest.QueriesOf(some, false)
 	for _, name := range []string{"mail-throttle", "batch-inner-429", "lookup-outage"} {
 		t.Run(name, func(t *testing.T) {
@@ -150,7 +150,7 @@ func TestTenantFaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: of(faults)})
+			server, client := tenanttest.SignIn(t, simulated.Options{Mail: some, Faults: of(faults)})
 			got, err := said(t, New(client, server.Clock, nil), queries)
 			if err != nil {
 				t.Fatal(err)
@@ -161,7 +161,7 @@ func TestTenantFaults(t *testing.T) {
 	}
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprintf("mixture %d", seed), func(t *testing.T) {
-			server, client := tenanttest.SignIn(t, simulated.Options{Letters: some, Faults: of(fault.RandomLookupFaults(seed, 60)), Seed: seed})
+			server, client := tenanttest.SignIn(t, simulated.Options{Mail: some, Faults: of(fault.RandomLookupFaults(seed, 60)), Seed: seed})
 			got, err := said(t, New(client, server.Clock, nil), queries)
 			if err != nil {
 				t.Fatal(err)
@@ -194,7 +194,7 @@ func TestTenantDenies(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
 			s := New(client, server.Clock, nil)
 			var queries []trace.Query
-			for _, l := range fixtures.OddLetters() {
+			for _, l := range fixtures.EdgeCaseMail() {
 				queries = append(queries, trace.Query{ID: messageid.ID(l.ID), Mailboxes: []string{megan}})
 			}
 			for range 3 {
@@ -208,10 +208,10 @@ func TestTenantDenies(t *testing.T) {
 					}
 				}
 			}
-			if n := server.Calls(route.GraphBatch); n > 2 {
+			if n := server.CallCount(route.GraphBatch); n > 2 {
 				t.Errorf("%d calls", n)
 			}
-			others := tenanttest.QueriesOf(slices.DeleteFunc(slices.Clone(tenanttest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN == megan }), false)
+			others := tenanttest.QueriesOf(slices.DeleteFunc(slices.Clone(tenanttest.SharedMail()), func(l fixtures.MailItem) bool { return l.MailboxUPN == megan }), false)
 			got, err := said(t, s, others)
 			if err != nil {
 				t.Fatal(err)
@@ -228,8 +228,8 @@ func TestTenantDenies(t *testing.T) {
 // A mailbox that has a new name is not found by the old one, but the next that is known.
 func TestTenantForgetsNames(t *testing.T) {
 	const was, is = "joni.sherman@contoso.example", "joni.reyes@contoso.example"
-	of := slices.DeleteFunc(slices.Clone(tenanttest.Letters()), func(l fixtures.Letter) bool { return l.MailboxUPN != is })
-	server, client := tenanttest.SignIn(t, simulated.Options{ForgetNames: true})
+	of := slices.DeleteFunc(slices.Clone(tenanttest.SharedMail()), func(l fixtures.MailItem) bool { return l.MailboxUPN != is })
+	server, client := tenanttest.SignIn(t, simulated.Options{CurrentNamesOnly: true})
 	queries := tenanttest.QueriesOf(of, false)
 	for i := range queries {
 		queries[i].Mailboxes = []string{was, is}
@@ -250,8 +250,8 @@ func TestTenantForgetsNames(t *testing.T) {
 
 // Cancelling keeps what came before it.
 func TestTenantIsCancelled(t *testing.T) {
-	some := tenanttest.Recent()
-	server, client := tenanttest.SignIn(t, simulated.Options{Letters: some})
+	some := tenanttest.RecentMail()
+	server, client := tenanttest.SignIn(t, simulated.Options{Mail: some})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[where]trace.Finding{}
@@ -261,7 +261,7 @@ func TestTenantIsCancelled(t *testing.T) {
 			cancel()
 		}
 	})
-	if !errors.Is(err, context.Canceled) || len(got) != 220 || server.Calls(route.GraphBatch) != 11 {
+	if !errors.Is(err, context.Canceled) || len(got) != 220 || server.CallCount(route.GraphBatch) != 11 {
 		t.Fatalf("%d findings, %v", len(got), err)
 	}
 	isTrue(t, got, slices.DeleteFunc(queries, func(q trace.Query) bool {

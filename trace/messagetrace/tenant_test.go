@@ -20,19 +20,19 @@ import (
 )
 
 // truth is what message traces have to say of the letters.
-func truth(letters []fixtures.Letter, now time.Time) map[string][]trace.Message {
-	known := fixtures.Know(letters, now)
+func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Message {
+	known := fixtures.ExpectAnswers(letters, now)
 	all := map[string][]trace.Message{}
 	for _, l := range letters {
-		all[l.Bare()] = tenanttest.BySubject(l.Sender, known.Trace(l.ID))
+		all[l.BareID()] = tenanttest.BySubject(l.Sender, known.TraceDeliveries(l.ID))
 	}
 	return all
 }
 
 // isTrue checks that all that was said is true, and that all was said.
-func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.Letter) {
+func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.MailItem) {
 	t.Helper()
-	expected := truth(letters, simulated.Beginning())
+	expected := truth(letters, simulated.DefaultTime())
 	var found int
 	for id, messages := range expected {
 		f, said := got[id]
@@ -80,23 +80,23 @@ func said(t *testing.T, s *Source, queries []trace.Query) (map[string]trace.Find
 
 // some are few enough letters for a channel that is asked for one id at a time: every hundredth of
 // the story, and the odd ones.
-func some() (all []fixtures.Letter) {
-	for i, l := range tenanttest.Letters() {
+func some() (all []fixtures.MailItem) {
+	for i, l := range tenanttest.SharedMail() {
 		if i%100 == 0 {
 			all = append(all, l)
 		}
 	}
-	return append(all, fixtures.OddLetters()...)
+	return append(all, fixtures.EdgeCaseMail()...)
 }
 
 func TestTenant(t *testing.T) {
 	for _, c := range []struct {
 		channel Channel
-		letters []fixtures.Letter
-	}{{Exchange, tenanttest.Letters()}, {Graph, some()}} {
+		letters []fixtures.MailItem
+	}{{Exchange, tenanttest.SharedMail()}, {Graph, some()}} {
 		for _, bare := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, bare %v", c.channel, bare), func(t *testing.T) {
-				server, client := tenanttest.SignIn(t, simulated.Options{AnyCase: bare})
+				server, client := tenanttest.SignIn(t, simulated.Options{IgnoreIDCase: bare})
 				got, err := said(t, New(client, server.Clock, nil, c.channel), tenanttest.QueriesOf(c.letters, bare))
 				if err != nil {
 					t.Fatal(err)
@@ -109,14 +109,14 @@ func TestTenant(t *testing.T) {
 
 // A thousand ids take twenty calls for each span that they are in.
 func TestTenantThousand(t *testing.T) {
-	all := tenanttest.Recent()
-	server, client := tenanttest.SignIn(t, simulated.Options{Letters: all})
+	all := tenanttest.RecentMail()
+	server, client := tenanttest.SignIn(t, simulated.Options{Mail: all})
 	got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(all, false))
 	if err != nil {
 		t.Fatal(err)
 	}
 	isTrue(t, got, all)
-	if n := server.Calls(route.ExchangeTrace); len(got) != 1000 || n > 3*20 || server.Calls(route.GraphTrace) > 0 {
+	if n := server.CallCount(route.ExchangeTrace); len(got) != 1000 || n > 3*20 || server.CallCount(route.GraphTrace) > 0 {
 		t.Errorf("%d ids in %d calls", len(got), n)
 	}
 }
@@ -168,7 +168,7 @@ func TestTenantChannels(t *testing.T) {
 	}{
 		{"Exchange is denied", simulated.Options{WithoutExchange: true}, nil, route.ExchangeTrace},
 		{"Graph is denied", simulated.Options{WithoutTrace: true}, []Channel{Graph, Exchange}, route.GraphTrace},
-		{"Graph lacks its principal", simulated.Options{NoTracePrincipal: true}, []Channel{Graph, Exchange}, route.GraphTrace},
+		{"Graph lacks its principal", simulated.Options{WithoutTracePrincipal: true}, []Channel{Graph, Exchange}, route.GraphTrace},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
@@ -177,7 +177,7 @@ func TestTenantChannels(t *testing.T) {
 				t.Fatal(err)
 			}
 			isTrue(t, got, some())
-			if n := server.Calls(c.denied); n < 1 || n > 2 {
+			if n := server.CallCount(c.denied); n < 1 || n > 2 {
 				t.Errorf("%d calls", n)
 			}
 		})
@@ -194,7 +194,7 @@ func TestTenantDenies(t *testing.T) {
 		{"role", simulated.Options{WithoutTraceRole: true}, nil, []string{"Exchange.ManageAsApp", "ExchangeMessageTrace.Read.All"}},
 		{"permission of Exchange", simulated.Options{WithoutExchange: true}, []Channel{Exchange}, []string{"Exchange.ManageAsApp"}},
 		{"permission of Graph", simulated.Options{WithoutTrace: true}, []Channel{Graph}, []string{"ExchangeMessageTrace.Read.All"}},
-		{"principal", simulated.Options{NoTracePrincipal: true}, []Channel{Graph}, []string{"New-MgServicePrincipal -AppId " + principal}},
+		{"principal", simulated.Options{WithoutTracePrincipal: true}, []Channel{Graph}, []string{"New-MgServicePrincipal -AppId " + principal}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
@@ -216,8 +216,8 @@ func TestTenantDenies(t *testing.T) {
 
 // Cancelling keeps what came before it.
 func TestTenantIsCancelled(t *testing.T) {
-	all := tenanttest.Recent()
-	server, client := tenanttest.SignIn(t, simulated.Options{Letters: all})
+	all := tenanttest.RecentMail()
+	server, client := tenanttest.SignIn(t, simulated.Options{Mail: all})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := map[string]trace.Finding{}
@@ -229,5 +229,5 @@ func TestTenantIsCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || len(got) < 100 || len(got) > 200 {
 		t.Fatalf("%d findings, %v", len(got), err)
 	}
-	isTrue(t, got, slices.DeleteFunc(all, func(l fixtures.Letter) bool { _, said := got[l.Bare()]; return !said }))
+	isTrue(t, got, slices.DeleteFunc(all, func(l fixtures.MailItem) bool { _, said := got[l.BareID()]; return !said }))
 }

@@ -42,7 +42,7 @@ func rehearsed(t *testing.T, s *demoTask) (table.Counts, source.Input) {
 
 func TestDemoIsTheWholeStory(t *testing.T) {
 	t.Parallel()
-	truth := fixtures.Story().Truth.Counts
+	truth := fixtures.BuildCase().Truth.Counts
 	for _, source := range flags.RecordSourceNames() {
 		t.Run(source, func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +70,7 @@ func TestDemoIsTheWholeStory(t *testing.T) {
 // what is not all there is not called complete.
 func TestDemoOfTroubles(t *testing.T) {
 	t.Parallel()
-	truth := fixtures.Story().Truth.Counts
+	truth := fixtures.BuildCase().Truth.Counts
 	for name, whole := range map[string]bool{
 		"outage": true, "truncated": true, "query-failed": false, "differing": true, "result-index": true,
 		"af429": true, "declined": false, "no-permission": false, "secret-expired": false, "clock-skew": false,

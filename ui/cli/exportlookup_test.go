@@ -29,7 +29,7 @@ const some = "session:8bbd87d6 | session:55fd96d7 | mailbox:sherman time>=2026-0
 // lines is the case as a file, once for all tests.
 var lines = sync.OnceValue(func() []byte { //nolint:gochecknoglobals // writing it anew takes each test a second
 	var b bytes.Buffer
-	if err := forms.Write(&b, forms.AuditLines, slices.Values(tenanttest.Story().Rows)); err != nil {
+	if err := forms.Write(&b, forms.AuditLines, slices.Values(tenanttest.SharedCase().Rows)); err != nil {
 		panic(err)
 	}
 	return b.Bytes()
@@ -95,7 +95,7 @@ func bareID(id string) string { return string(messageid.ID(id).Key()) }
 
 // truth is what those who were asked can know of the messages of the case.
 type truth struct {
-	know     *fixtures.Knowledge
+	know     *fixtures.ExpectedAnswers
 	by       []string // who was asked
 	subjects map[string][]string
 	stated   map[string]bool // what the records tell
@@ -103,11 +103,11 @@ type truth struct {
 
 func truthBy(t *testing.T, by ...string) truth {
 	t.Helper()
-	known := truth{fixtures.Know(tenanttest.Story().Mail, simulated.Beginning()), by, map[string][]string{}, map[string]bool{}}
-	for _, l := range tenanttest.Story().Mail {
-		known.subjects[l.Bare()] = append(known.subjects[l.Bare()], l.Subject)
-		for _, traced := range l.Traces {
-			known.subjects[l.Bare()] = append(known.subjects[l.Bare()], traced.Subject)
+	known := truth{fixtures.ExpectAnswers(tenanttest.SharedCase().Mail, simulated.DefaultTime()), by, map[string][]string{}, map[string]bool{}}
+	for _, l := range tenanttest.SharedCase().Mail {
+		known.subjects[l.BareID()] = append(known.subjects[l.BareID()], l.Subject)
+		for _, traced := range l.Deliveries {
+			known.subjects[l.BareID()] = append(known.subjects[l.BareID()], traced.Subject)
 		}
 	}
 	out, _, _ := whoread(t, nil, "export", "messages", told(t), "--format", "jsonl")
@@ -120,13 +120,13 @@ func truthBy(t *testing.T, by ...string) truth {
 // state is what is to be known of a message that was accessed in these mailboxes, for the first
 // time then.
 func (k truth) state(id string, mailboxes []string, first time.Time) string {
-	inMailbox := slices.ContainsFunc(k.know.Mailbox(id), func(l fixtures.Letter) bool { return slices.Contains(mailboxes, l.MailboxUPN) })
+	inMailbox := slices.ContainsFunc(k.know.MailboxItems(id), func(l fixtures.MailItem) bool { return slices.Contains(mailboxes, l.MailboxUPN) })
 	asks := func(name string) bool { return slices.Contains(k.by, name) }
 	traced := asks("trace") || asks("graph-trace")
 	switch {
-	case k.stated[bareID(id)], asks("mailbox") && inMailbox, asks("hunting") && len(k.know.Hunting(id)) > 0, traced && len(k.know.Trace(id)) > 0:
+	case k.stated[bareID(id)], asks("mailbox") && inMailbox, asks("hunting") && len(k.know.HuntingDeliveries(id)) > 0, traced && len(k.know.TraceDeliveries(id)) > 0:
 		return "found"
-	case !traced && !asks("mailbox") && asks("hunting") && first.Before(simulated.Beginning().Add(-fixtures.HuntingReach)):
+	case !traced && !asks("mailbox") && asks("hunting") && first.Before(simulated.DefaultTime().Add(-fixtures.HuntingReach)):
 		return "outside the window"
 	case len(k.by) == 0:
 		return "not asked"
@@ -192,8 +192,8 @@ func TestExportResolvesHoweverSignedIn(t *testing.T) {
 				t.Errorf("signing in, it says\n%s", words)
 			}
 			truthBy(t, "mailbox", "hunting", "trace").holds(t, out, findings)
-			if n := s.Strays(); n > 0 || len(s.Violations()) > 0 {
-				t.Errorf("%d calls with the token of another service; limits exceeded: %v", n, s.Violations())
+			if n := s.MisdirectedTokens(); n > 0 || len(s.LimitViolations()) > 0 {
+				t.Errorf("%d calls with the token of another service; limits exceeded: %v", n, s.LimitViolations())
 			}
 		})
 	}
@@ -225,7 +225,7 @@ func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
 			} {
 				asked := 0
 				for _, r := range testRoute {
-					asked += s.Calls(r)
+					asked += s.CallCount(r)
 				}
 				if asked > 0 != slices.Contains(by, name) {
 					t.Errorf("%s was asked %d times", name, asked)
@@ -248,7 +248,7 @@ func TestExportWithoutAsking(t *testing.T) {
 // TestExportThatNobodyAnswers has all of them refuse, each for a reason of its own.
 func TestExportThatNobodyAnswers(t *testing.T) {
 	t.Parallel()
-	s := newTenant(t, simulated.Options{WithoutMail: true, Unlicensed: true, WithoutExchange: true, NoTracePrincipal: true})
+	s := newTenant(t, simulated.Options{WithoutMail: true, Unlicensed: true, WithoutExchange: true, WithoutTracePrincipal: true})
 	out, words, status, _ := s.resolve(t.Context(), s.bySecret()...)
 	if status != 3 {
 		t.Errorf("status %d, and it says\n%s", status, words)
@@ -275,7 +275,7 @@ func TestExportBearsTrouble(t *testing.T) {
 			t.Parallel()
 			s := newTenant(t, simulated.Options{Faults: troubles(t, name)})
 			out, words, status, findings := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", by)...)
-			if happened := s.Happened(); status != 0 || slices.Max(happened) == 0 {
+			if happened := s.FaultCounts(); status != 0 || slices.Max(happened) == 0 {
 				t.Errorf("status %d, troubles %v, and it says\n%s", status, happened, words)
 			}
 			truthBy(t, strings.Split(by, ",")...).holds(t, out, findings)
@@ -288,7 +288,7 @@ func (s *tenant) lookups() (n int) {
 	for _, r := range []route.Route{
 		route.GraphMail, route.GraphBatch, route.GraphHunting, route.GraphTrace, route.ExchangeTrace,
 	} {
-		n += s.Calls(r)
+		n += s.CallCount(r)
 	}
 	return n
 }
@@ -315,7 +315,7 @@ func TestExportKeepsToTheCallLimit(t *testing.T) {
 // TestInterruptedExportKeepsWhatCame ends it as soon as some are settled.
 func TestInterruptedExportKeepsWhatCame(t *testing.T) {
 	t.Parallel()
-	s := newTenant(t, simulated.Options{MailTakes: 20 * time.Second})
+	s := newTenant(t, simulated.Options{MailDelay: 20 * time.Second})
 	dir := t.TempDir()
 	out, subjects := filepath.Join(dir, "messages.jsonl"), filepath.Join(dir, "subjects.jsonl")
 	words, status := s.until(" settled, ", slices.Concat([]string{
@@ -370,13 +370,13 @@ func TestExportAsksNothingTwice(t *testing.T) {
 		return out
 	}
 	first := export("items", some)
-	asked, lookups := len(s.Log()), s.Lookups()
-	if again := export("items", some); again != first || len(s.Log()) != asked {
-		t.Errorf("asked again, by %d calls", len(s.Log())-asked)
+	asked, lookups := len(s.RequestLog()), s.LookupCount()
+	if again := export("items", some); again != first || len(s.RequestLog()) != asked {
+		t.Errorf("asked again, by %d calls", len(s.RequestLog())-asked)
 	}
 	export("events", "session:8bbd87d6 access=Bind")
-	if len(s.Log()) != asked || s.Lookups() != lookups {
-		t.Errorf("asked again for some of them, by %d calls", len(s.Log())-asked)
+	if len(s.RequestLog()) != asked || s.LookupCount() != lookups {
+		t.Errorf("asked again for some of them, by %d calls", len(s.RequestLog())-asked)
 	}
 }
 
@@ -384,16 +384,16 @@ func TestExportAsksNothingTwice(t *testing.T) {
 func TestExportFiltersByWhatIsLearned(t *testing.T) {
 	t.Parallel()
 	known := truthBy(t)
-	i := slices.IndexFunc(tenanttest.Story().Mail, func(l fixtures.Letter) bool {
-		return l.Fate == fixtures.Kept && !known.stated[l.Bare()] && len(l.Subject) > 10 && !strings.ContainsAny(l.Subject, `"\`)
+	i := slices.IndexFunc(tenanttest.SharedCase().Mail, func(l fixtures.MailItem) bool {
+		return l.State == fixtures.Kept && !known.stated[l.BareID()] && len(l.Subject) > 10 && !strings.ContainsAny(l.Subject, `"\`)
 	})
-	letter := tenanttest.Story().Mail[i]
+	letter := tenanttest.SharedCase().Mail[i]
 	filter := fmt.Sprintf("mailbox=%s subject=%q", letter.MailboxUPN, letter.Subject)
 	for _, what := range []string{"messages", "sessions"} {
 		s := newTenant(t, simulated.Options{})
 		args := slices.Concat([]string{"export", what, told(t), "--format", "jsonl", "--filter", filter, "--resolve", "--resolvers", "mailbox"}, s.bySecret())
 		out, words, _ := s.run(t.Context(), args...)
-		if !strings.Contains(words, "the filter looks at what is known of messages") || what == "messages" && !strings.Contains(out, letter.Bare()) || out == "" {
+		if !strings.Contains(words, "the filter looks at what is known of messages") || what == "messages" && !strings.Contains(out, letter.BareID()) || out == "" {
 			t.Errorf("%s of %s: %s; it says\n%s", what, filter, out, words)
 		}
 	}
@@ -424,11 +424,11 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 	if own == 0 || all["own_records"].(float64) != 0 || with["own_records"].(float64) != own {
 		t.Errorf("own records: %v, %v, %v", all["own_records"], without["own_records"], with["own_records"])
 	}
-	if records := float64(tenanttest.Story().Truth.Counts.Records); without["records"] != records || all["records"] != records+own || with["records"] != records+own {
+	if records := float64(tenanttest.SharedCase().Truth.Counts.Records); without["records"] != records || all["records"] != records+own || with["records"] != records+own {
 		t.Errorf("records: %v, %v, %v", all["records"], without["records"], with["records"])
 	}
-	if without["item_accesses"] != float64(tenanttest.Story().Truth.Counts.ItemAccesses) {
-		t.Errorf("%v item accesses, want those of the case, %d", without["item_accesses"], tenanttest.Story().Truth.Counts.ItemAccesses)
+	if without["item_accesses"] != float64(tenanttest.SharedCase().Truth.Counts.ItemAccesses) {
+		t.Errorf("%v item accesses, want those of the case, %d", without["item_accesses"], tenanttest.SharedCase().Truth.Counts.ItemAccesses)
 	}
 }
 

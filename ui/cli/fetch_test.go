@@ -36,9 +36,9 @@ func newTenant(t *testing.T, o simulated.Options) *tenant {
 
 func newTenantAt(t *testing.T, speed float64, o simulated.Options) *tenant {
 	t.Helper()
-	o.Clock = simulated.NewClock(simulated.Beginning(), speed)
-	s := tenanttest.Start(t, o)
-	return &tenant{s, t, s.Flags(t)}
+	o.Clock = simulated.NewClock(simulated.DefaultTime(), speed)
+	s := tenanttest.StartTenant(t, o)
+	return &tenant{s, t, s.EndpointFlags(t)}
 }
 
 // bySecret is how the tests sign in that are not about signing in.
@@ -107,7 +107,7 @@ func (s *signingIn) String() string {
 func wantStory(t *testing.T, path string) {
 	t.Helper()
 	out, _, _ := whoread(t, nil, "summary", "--json", path)
-	got, want := counts(t, out), truthOf(tenanttest.Story().Truth.Counts)
+	got, want := counts(t, out), truthOf(tenanttest.SharedCase().Truth.Counts)
 	for name := range got {
 		if _, known := want[name]; !known || name == "rows_read" || name == "duplicates" || name == "other_operations" {
 			delete(got, name)
@@ -123,9 +123,9 @@ func wantStory(t *testing.T, path string) {
 // other operations before that.
 func lately(row fixtures.Row) time.Time {
 	if row.Operation != "MailItemsAccessed" {
-		return simulated.Beginning().Add(-160 * time.Hour)
+		return simulated.DefaultTime().Add(-160 * time.Hour)
 	}
-	return simulated.Beginning().Add(-simulated.Beginning().Sub(time.Unix(row.Time, 0)) / 5)
+	return simulated.DefaultTime().Add(-simulated.DefaultTime().Sub(time.Unix(row.Time, 0)) / 5)
 }
 
 // asking is how all of the case is asked for.

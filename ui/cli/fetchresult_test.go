@@ -212,7 +212,7 @@ func TestFlagsThatContradictTheResumedFile(t *testing.T) {
 		t.Fatalf("status %d: %s", status, words)
 	}
 	resumed := slices.Concat([]string{"fetch", "--resume", path}, s.bySecret())
-	calls := len(s.Log())
+	calls := len(s.RequestLog())
 	for _, c := range []struct {
 		args, says string
 	}{
@@ -246,7 +246,7 @@ func TestFlagsThatContradictTheResumedFile(t *testing.T) {
 	if status != 0 || !strings.Contains(plan, "what it has whole is not asked for again") || !strings.Contains(plan, "Exchange audit search") {
 		t.Errorf("the plan: status %d, %s%s", status, plan, words)
 	}
-	if more := len(s.Log()) - calls; more != 0 {
+	if more := len(s.RequestLog()) - calls; more != 0 {
 		t.Errorf("%d calls for what was answered whole", more)
 	}
 }
@@ -330,9 +330,9 @@ func TestFetchOfOtherOperationsThatFindsSome(t *testing.T) {
 // TestFetchOfRowsThatCannotBeRead has nothing left to ask for: the service would send them again.
 func TestFetchOfRowsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	torn := tenanttest.Story().Rows[0]
+	torn := tenanttest.SharedCase().Rows[0]
 	torn.ID, torn.AuditData = "5f1c2b7e-0000-4000-8000-000000000001", []byte(`{"Id":"5f1c2b7e-0000-4000-8000-000000000001","Operation":"MailItemsAcc`)
-	s := newTenant(t, simulated.Options{Rows: append(slices.Clone(tenanttest.Story().Rows), torn)})
+	s := newTenant(t, simulated.Options{Rows: append(slices.Clone(tenanttest.SharedCase().Rows), torn)})
 	_, words, status := s.fetch(t.Context(), "exchange")
 	if status != 3 || !strings.Contains(words, "the row is counted as rejected") || !strings.Contains(words, "the rows are in") ||
 		strings.Contains(words, "--resume") {

@@ -47,7 +47,7 @@ func waits() []waitsFor {
 // waits tells whether a fetch waits, by what is said of it and by what the tenant was asked.
 func (w waitsFor) waits(said string, server *tenanttest.Tenant) bool {
 	if w.says == "" {
-		return server.Calls(route.ExchangeInvoke) > 0
+		return server.CallCount(route.ExchangeInvoke) > 0
 	}
 	return strings.Contains(said, w.says)
 }
@@ -55,13 +55,13 @@ func (w waitsFor) waits(said string, server *tenanttest.Tenant) bool {
 // begun makes ready to fetch from a simulated tenant.
 func (w waitsFor) begun(t *testing.T) (*fetchTask, *tenanttest.Tenant) {
 	t.Helper()
-	w.options.Rows = slices.Collect(fixtures.Generate(1, 100))
-	w.options.Clock = simulated.NewClock(simulated.Beginning(), 1)
-	server := tenanttest.Start(t, w.options)
+	w.options.Rows = slices.Collect(fixtures.GenerateRows(1, 100))
+	w.options.Clock = simulated.NewClock(simulated.DefaultTime(), 1)
+	server := tenanttest.StartTenant(t, w.options)
 	var opts flags.Fetch
 	cmd := &cobra.Command{}
 	opts.Register(cmd)
-	args := slices.Concat(strings.Fields(w.flags), server.Flags(t), []string{"--save", filepath.Join(t.TempDir(), "saved.jsonl")})
+	args := slices.Concat(strings.Fields(w.flags), server.EndpointFlags(t), []string{"--save", filepath.Join(t.TempDir(), "saved.jsonl")})
 	if !strings.Contains(w.flags, "--auth") {
 		secret := filepath.Join(t.TempDir(), "secret")
 		if err := os.WriteFile(secret, []byte(simulated.Secret), 0o600); err != nil {

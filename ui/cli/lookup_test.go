@@ -83,7 +83,7 @@ func TestLookupEndsBeforeItsFetch(t *testing.T) {
 	opts.Resolvers = []string{"hunting"}
 	play, l, known := watching(t, 0.1, opts)
 	var queries []trace.Query
-	for _, letter := range fixtures.Story().Mail[:100] {
+	for _, letter := range fixtures.BuildCase().Mail[:100] {
 		queries = append(queries, trace.Query{ID: messageid.ID(letter.ID), First: letter.Received})
 	}
 	l.Ask(queries)

@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 			ctx, stop := cli.SignalContext(context.Background())
 			defer stop()
 			os.Exit(cli.Run(ctx, os.Args[1:], cli.Streams{
-				In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: simulated.NewClock(simulated.Beginning(), 1),
+				In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: simulated.NewClock(simulated.DefaultTime(), 1),
 			}))
 		},
 		// generate writes synthetic records.

@@ -46,7 +46,7 @@ func parseDemo(source, fault string, speed float64) (*demoTask, error) {
 	if fault == "" {
 		faults = defaultFaults()
 	}
-	return &demoTask{simulated.NewClock(simulated.Beginning(), demoPace*speed), from, faults}, nil
+	return &demoTask{simulated.NewClock(simulated.DefaultTime(), demoPace*speed), from, faults}, nil
 }
 
 // sourceOfFault is the first service that a trouble befalls, Graph if it befalls any.
@@ -89,7 +89,7 @@ func slowAnswers() []fault.Fault {
 // before them: a feed that lists nothing older than what is asked for may be one that is new.
 func publicationTime(row fixtures.Row) time.Time {
 	const faster = 6 // thirty days in five
-	end := simulated.Beginning()
+	end := simulated.DefaultTime()
 	if row.Operation != audit.MailItemsAccessed {
 		return end.Add(-156 * time.Hour)
 	}
@@ -155,7 +155,7 @@ func (s *demoTask) hasFault(kind fault.Kind) bool {
 
 // fetchRequest asks for the month of the case, or for what the activity feed still holds of it.
 func (s *demoTask) fetchRequest() fetch.Request {
-	end := simulated.Beginning()
+	end := simulated.DefaultTime()
 	span := coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
 	if s.sources[0].Name == flags.ActivitySource {
 		span = coverage.Span{From: publicationTime(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}

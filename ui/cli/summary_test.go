@@ -78,7 +78,7 @@ func counts(t *testing.T, summary string) map[string]any {
 // Every form is read plain from standard input, and once more from a file in one of the
 // encodings, which take turns.
 func TestSummaryIsTheTruthInEveryForm(t *testing.T) {
-	story := fixtures.Story()
+	story := fixtures.BuildCase()
 	for i, form := range forms.Forms() {
 		if forms.Lossy(form) {
 			continue
@@ -94,7 +94,7 @@ func TestSummaryIsTheTruthInEveryForm(t *testing.T) {
 }
 
 func TestSummaryIsTheTruthInEveryEncoding(t *testing.T) {
-	story := fixtures.Story()
+	story := fixtures.BuildCase()
 	for i, encoding := range forms.Encodings() {
 		t.Run(encoding.String(), func(t *testing.T) {
 			sparse(t, i, 4)
@@ -131,7 +131,7 @@ func fileWith(t *testing.T, data []byte) string {
 // All forms together hold every row once more: the records stay, and what is more are
 // duplicates.
 func TestSummaryOfAMixture(t *testing.T) {
-	story := fixtures.Story()
+	story := fixtures.BuildCase()
 	var paths []string
 	for _, form := range forms.Forms() {
 		if !forms.Lossy(form) {
@@ -148,7 +148,7 @@ func TestInterruptedSummarySaysSo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var stdout, stderr bytes.Buffer
-	in := bytes.NewReader(fileOf(t, fixtures.Story(), forms.AuditLines, forms.UTF8))
+	in := bytes.NewReader(fileOf(t, fixtures.BuildCase(), forms.AuditLines, forms.UTF8))
 	status := cli.Run(ctx, []string{"summary"}, cli.Streams{In: in, Out: &stdout, Err: &stderr})
 	if status != 1 || stdout.Len() > 0 || stderr.String() != "whoread: interrupted\n" {
 		t.Errorf("exit status %d, standard output %q, standard error %q", status, stdout.String(), stderr.String())

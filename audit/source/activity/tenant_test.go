@@ -29,7 +29,7 @@ type simulation struct {
 // longAgo is a message that was sent before all of the case, and published when the feed begins.
 func longAgo() fixtures.Row {
 	const id = "00000000-0000-4000-8000-00000000a1d0"
-	at := tenanttest.Story().Truth.Counts.First.Add(-24 * time.Hour)
+	at := tenanttest.SharedCase().Truth.Counts.First.Add(-24 * time.Hour)
 	return fixtures.Row{
 		ID: id, Time: at.Unix(), RecordType: 2, Operation: "Send", UserID: "adele.vance@contoso.example",
 		AuditData: fmt.Appendf(nil, `{"CreationTime":"%s","Id":"%s","Operation":"Send","RecordType":2}`, at.Format("2006-01-02T15:04:05"), id),
@@ -40,7 +40,7 @@ func longAgo() fixtures.Row {
 func afterLongAgo(published func(fixtures.Row) time.Time) func(fixtures.Row) time.Time {
 	return func(r fixtures.Row) time.Time {
 		if r.ID == longAgo().ID {
-			return activity.Oldest(simulated.Beginning()).Add(-30 * time.Minute)
+			return activity.Oldest(simulated.DefaultTime()).Add(-30 * time.Minute)
 		}
 		return published(r)
 	}
@@ -51,7 +51,7 @@ func afterLongAgo(published func(fixtures.Row) time.Time) func(fixtures.Row) tim
 func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation {
 	t.Helper()
 	if o.Rows == nil {
-		o.Rows = tenanttest.Story().Rows
+		o.Rows = tenanttest.SharedCase().Rows
 	}
 	o.Rows, o.Published = append(slices.Clone(o.Rows), longAgo()), afterLongAgo(o.Published)
 	tenant, client := tenanttest.SignIn(t, o)
@@ -59,9 +59,9 @@ func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &simulation{tenant, tenanttest.Fetch(t, fetch.Options{
+	return &simulation{tenant, tenanttest.FetchRecords(t, fetch.Options{
 		Services: []fetch.Service{activity.New(client, tenant.Clock)}, Request: a, Save: save, Clock: tenant.Clock, State: client.State,
-	}, func(s *table.Snapshot) bool { return a.Follow && s.Len() == tenanttest.Truth().Records })}
+	}, func(s *table.Snapshot) bool { return a.Follow && s.Len() == tenanttest.CaseCounts().Records })}
 }
 
 // isWhole checks that so many records came, no row was rejected, and it is called complete.
@@ -76,7 +76,7 @@ func (s *simulation) isWhole(t *testing.T, records int) {
 func (s *simulation) fetchedOnce(t *testing.T) {
 	t.Helper()
 	seen := map[string]int{}
-	for _, r := range s.Log() {
+	for _, r := range s.RequestLog() {
 		if r.Route == route.ActivityBlob {
 			seen[r.Path]++
 		}
@@ -95,15 +95,15 @@ func (s *simulation) fetchedOnce(t *testing.T) {
 func lastWeek() fetch.Request {
 	return fetch.Request{
 		Operations: []string{audit.MailItemsAccessed},
-		Span:       coverage.Span{From: activity.Oldest(simulated.Beginning()), To: simulated.Beginning()},
+		Span:       coverage.Span{From: activity.Oldest(simulated.DefaultTime()), To: simulated.DefaultTime()},
 	}
 }
 
 // thisWeek publishes the whole month in the week before the tenant is looked at, but nothing
 // before it happened.
 func thisWeek(r fixtures.Row) time.Time {
-	first := tenanttest.Story().Truth.Counts.First.Unix()
-	at := simulated.Beginning().Add(-160*time.Hour + time.Duration(r.Time-first)*time.Second/5)
+	first := tenanttest.SharedCase().Truth.Counts.First.Unix()
+	at := simulated.DefaultTime().Add(-160*time.Hour + time.Duration(r.Time-first)*time.Second/5)
 	if happened := time.Unix(r.Time, 0).Add(time.Hour); happened.After(at) {
 		return happened
 	}
@@ -115,7 +115,7 @@ func thisWeek(r fixtures.Row) time.Time {
 func fewDays(faults []fault.Fault) (o simulated.Options, records int) {
 	begin := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	found := map[string]struct{}{}
-	for _, r := range tenanttest.Story().Rows {
+	for _, r := range tenanttest.SharedCase().Rows {
 		if r.Time < begin.Unix() || r.Time >= begin.AddDate(0, 0, 3).Unix() {
 			continue
 		}
@@ -126,7 +126,7 @@ func fewDays(faults []fault.Fault) (o simulated.Options, records int) {
 	}
 	o.Faults = faults
 	o.Published = func(r fixtures.Row) time.Time {
-		return simulated.Beginning().Add(-160*time.Hour + time.Duration(r.Time-begin.Unix())*2*time.Second)
+		return simulated.DefaultTime().Add(-160*time.Hour + time.Duration(r.Time-begin.Unix())*2*time.Second)
 	}
 	return o, len(found)
 }
@@ -137,9 +137,9 @@ func at(testRoute route.Route, kind fault.Kind, after, times int) []fault.Fault 
 
 func TestCase(t *testing.T) {
 	s := fetchWindow(t, simulated.Options{Published: thisWeek}, lastWeek())
-	s.CheckComplete(t, tenanttest.Truth())
+	s.CheckComplete(t, tenanttest.CaseCounts())
 	s.fetchedOnce(t)
-	if n := s.Calls(route.ActivitySubscribe); n != 1 {
+	if n := s.CallCount(route.ActivitySubscribe); n != 1 {
 		t.Errorf("%d calls to subscribe", n)
 	}
 }
@@ -222,29 +222,29 @@ func TestOlderThanTheFeed(t *testing.T) {
 	a.From = a.From.AddDate(0, 0, -3)
 	s := fetchWindow(t, simulated.Options{Published: thisWeek}, a)
 	s.CheckGaps(t, "the activity feed holds seven days")
-	if gaps := s.Input.Coverage.Gaps(); len(gaps) != 1 || !gaps[0].From.Equal(a.From) || !gaps[0].To.Equal(activity.Oldest(simulated.Beginning())) {
+	if gaps := s.Input.Coverage.Gaps(); len(gaps) != 1 || !gaps[0].From.Equal(a.From) || !gaps[0].To.Equal(activity.Oldest(simulated.DefaultTime())) {
 		t.Errorf("%v", gaps)
 	}
-	if want := tenanttest.Story().Truth.Counts.Records; s.Counts.Records != want {
+	if want := tenanttest.SharedCase().Truth.Counts.Records; s.Counts.Records != want {
 		t.Errorf("%d of %d records", s.Counts.Records, want)
 	}
 }
 
 // Records that are published while the feed is followed arrive, each blob once.
 func TestFollow(t *testing.T) {
-	last := tenanttest.Story().Truth.Counts.Last.Unix()
+	last := tenanttest.SharedCase().Truth.Counts.Last.Unix()
 	a := lastWeek()
 	a.Follow = true
 	s := fetchWindow(t, simulated.Options{Published: func(r fixtures.Row) time.Time {
 		if ago := last - r.Time; ago < 86_400 {
-			return simulated.Beginning().Add(time.Duration(86_400-ago) * time.Second / 24) // within an hour
+			return simulated.DefaultTime().Add(time.Duration(86_400-ago) * time.Second / 24) // within an hour
 		}
 		return thisWeek(r)
 	}}, a)
-	if want := tenanttest.Story().Truth.Counts.Records; s.Counts.Records != want {
+	if want := tenanttest.SharedCase().Truth.Counts.Records; s.Counts.Records != want {
 		t.Errorf("%d of %d records", s.Counts.Records, want)
 	}
-	if s.Now().Before(simulated.Beginning().Add(time.Hour)) {
+	if s.Now().Before(simulated.DefaultTime().Add(time.Hour)) {
 		t.Errorf("all came by %v", s.Now())
 	}
 	s.fetchedOnce(t)

@@ -34,7 +34,7 @@ func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation
 		t.Fatal(err)
 	}
 	service := exchange.New(client, tenant.Clock)
-	return &simulation{tenant, tenanttest.Fetch(t, fetch.Options{
+	return &simulation{tenant, tenanttest.FetchRecords(t, fetch.Options{
 		Services: []fetch.Service{service}, Request: a, Save: save, Clock: tenant.Clock, State: client.State,
 	}, nil), service}
 }
@@ -61,7 +61,7 @@ func recordsOf(rows []fixtures.Row, fits func(fixtures.Row) bool) int {
 func september() fetch.Request {
 	return fetch.Request{
 		Operations: []string{audit.MailItemsAccessed},
-		Span:       coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: simulated.Beginning()},
+		Span:       coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: simulated.DefaultTime()},
 	}
 }
 
@@ -70,7 +70,7 @@ func september() fetch.Request {
 func fewDays() (a fetch.Request, rows []fixtures.Row, records int) {
 	a = september()
 	a.From, a.To = a.From.AddDate(0, 0, 13), a.From.AddDate(0, 0, 16)
-	for i, r := range tenanttest.Story().Rows {
+	for i, r := range tenanttest.SharedCase().Rows {
 		if r.Time >= a.From.Unix() && r.Time < a.To.Unix() && (!raced || i%4 == 0) {
 			rows = append(rows, r)
 		}
@@ -84,8 +84,8 @@ func faultyAt(kind fault.Kind, after, times int) []fault.Fault {
 
 // C20, C25, C27: whatever passes leaves all records of the case, and the word that it is complete.
 func TestTroublesThatPass(t *testing.T) {
-	fetchWindow(t, simulated.Options{}, september()).CheckComplete(t, tenanttest.Truth())
-	fetchWindow(t, simulated.Options{Duplicates: 0.3, Seed: 7}, september()).CheckComplete(t, tenanttest.Truth())
+	fetchWindow(t, simulated.Options{}, september()).CheckComplete(t, tenanttest.CaseCounts())
+	fetchWindow(t, simulated.Options{Duplicates: 0.3, Seed: 7}, september()).CheckComplete(t, tenanttest.CaseCounts())
 	few, rows, records := fewDays()
 	for _, kind := range []fault.Kind{
 		fault.ResultIndex, fault.ResultCount, fault.EmptyPage, fault.TaskCanceled,
@@ -140,7 +140,7 @@ func TestC25TroublesThatStay(t *testing.T) {
 // manyRows are rows of some days.
 func manyRows(n, days int) []fixtures.Row {
 	length := time.Duration(days) * 24 * time.Hour
-	begin := simulated.Beginning().Add(-length).Truncate(24 * time.Hour)
+	begin := simulated.DefaultTime().Add(-length).Truncate(24 * time.Hour)
 	rows := make([]fixtures.Row, n)
 	for i := range rows {
 		at := begin.Add(time.Duration(i) * (length / time.Duration(n)))

@@ -29,7 +29,7 @@ func accesses() fetch.Request {
 	return fetch.Request{Operations: []string{"MailItemsAccessed"}, Span: aDay()}
 }
 
-func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.Beginning()) }
+func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.DefaultTime()) }
 
 // window keeps what a fetch does with it.
 type window struct {

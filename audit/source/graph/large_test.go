@@ -74,7 +74,7 @@ func fetchLarge(t *testing.T, p *largePage) (peak int64, in source.Input) {
 	t.Helper()
 	server := httptest.NewServer(p)
 	defer server.Close()
-	clock := simulated.NewLeapClock(simulated.Beginning())
+	clock := simulated.NewLeapClock(simulated.DefaultTime())
 	client, err := tenant.New(tenant.Config{
 		Endpoints: tenant.Endpoints{Login: server.URL, Graph: server.URL}, Tenant: simulated.ID, ClientID: simulated.ClientID,
 		Auth: tenant.ClientSecret, Secret: tenant.NewSecret("secret"), Clock: clock,

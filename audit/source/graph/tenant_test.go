@@ -36,7 +36,7 @@ func simulate(t *testing.T, o simulated.Options) *simulation {
 
 // september is all of the synthetic case, fewDays the part of it in which the mailbox was
 // throttled.
-func september() fetch.Request { return from(1, simulated.Beginning()) }
+func september() fetch.Request { return from(1, simulated.DefaultTime()) }
 
 func fewDays() fetch.Request { return from(12, time.Date(2026, 9, 17, 0, 0, 0, 0, time.UTC)) }
 
@@ -54,7 +54,7 @@ func someRows() []fixtures.Row {
 		every = 12
 	}
 	var some []fixtures.Row
-	for i, row := range tenanttest.Story().Rows {
+	for i, row := range tenanttest.SharedCase().Rows {
 		if i%every == 0 {
 			some = append(some, row)
 		}
@@ -73,7 +73,7 @@ func within(rows []fixtures.Row, a fetch.Request) fixtures.Counts {
 // fetch fetches into a file until there is no more.
 func (s *simulation) fetch(t *testing.T, save *fetch.File, a fetch.Request) *tenanttest.Fetched {
 	t.Helper()
-	return tenanttest.Fetch(t, fetch.Options{
+	return tenanttest.FetchRecords(t, fetch.Options{
 		Services: []fetch.Service{graph.New(s.client, s.Clock)}, Request: a, Save: save, Clock: s.Clock, State: s.client.State,
 	}, nil)
 }
@@ -109,7 +109,7 @@ func TestTheCaseComesWhole(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.o.Faults = c.faults
-			a, want := september(), tenanttest.Truth()
+			a, want := september(), tenanttest.CaseCounts()
 			if raced && c.name != "plainly" {
 				c.o.Rows = someRows()
 				want = within(c.o.Rows, a)
@@ -127,7 +127,7 @@ func TestTheCaseComesWhole(t *testing.T) {
 func (s *simulation) behaved(t *testing.T) {
 	t.Helper()
 	s.CheckFaults(t)
-	for _, call := range s.Log() {
+	for _, call := range s.RequestLog() {
 		if strings.Contains(call.Body, "recordTypeFilters") || strings.Contains(call.Body, "serviceFilter") {
 			t.Errorf("asked %s", call.Body)
 		}
@@ -191,7 +191,7 @@ func TestNoQueryIsCreatedTwice(t *testing.T) {
 			save, _ := newSave(t)
 			got := s.fetch(t, save, fewDays())
 			got.CheckComplete(t, within(rows, fewDays()))
-			if n, windows := s.Calls(route.GraphCreate), len(got.Input.Coverage.Windows); n != windows {
+			if n, windows := s.CallCount(route.GraphCreate), len(got.Input.Coverage.Windows); n != windows {
 				t.Errorf("%d queries for %d windows", n, windows)
 			}
 		})
@@ -233,13 +233,13 @@ func TestC25AResumeFillsTheGaps(t *testing.T) {
 	save, path := newSave(t)
 	first := s.fetch(t, save, fewDays())
 	first.CheckGaps(t, "failed", "503")
-	before := s.Calls(route.GraphCreate)
+	before := s.CallCount(route.GraphCreate)
 	save, err := fetch.ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.fetch(t, save, fetch.Request{}).CheckComplete(t, within(rows, fewDays()))
-	if made, gaps := s.Calls(route.GraphCreate)-before, len(first.Input.Coverage.Gaps()); made > gaps {
+	if made, gaps := s.CallCount(route.GraphCreate)-before, len(first.Input.Coverage.Gaps()); made > gaps {
 		t.Errorf("%d queries were created for %d gaps", made, gaps)
 	}
 }

@@ -34,8 +34,8 @@ type row struct {
 
 // pool are rows to choose from: of the case, with all operations, and generated ones.
 var pool = sync.OnceValue(func() []fixtures.Row { //nolint:gochecknoglobals // making them takes seconds
-	rows := slices.Clone(fixtures.Story().Rows)
-	for r := range fixtures.Generate(1, 3000) {
+	rows := slices.Clone(fixtures.BuildCase().Rows)
+	for r := range fixtures.GenerateRows(1, 3000) {
 		r.AuditData = bytes.Clone(r.AuditData)
 		rows = append(rows, r)
 	}
@@ -141,7 +141,7 @@ func encode(text []byte, e forms.Encoding) ([]byte, error) {
 func makeTrace(r *rand.Rand) (input, error) {
 	form := pick(r, forms.TraceForms())
 	var b bytes.Buffer
-	letters := fixtures.GenerateLetters(r.Uint64()%16, 1+r.IntN(20))
+	letters := fixtures.GenerateMail(r.Uint64()%16, 1+r.IntN(20))
 	if err := forms.WriteTrace(&b, form, forms.Culture{}, letters); err != nil {
 		return input{}, fmt.Errorf("writing %v: %w", form, err)
 	}

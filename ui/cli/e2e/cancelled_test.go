@@ -59,7 +59,7 @@ func TestCancelledFetchKeepsWhatCame(t *testing.T) {
 
 	healthy := newTenant(t, 1, simulated.Options{})
 	resumed := healthy.start(t, 120, 30, "live", "--resume", path)
-	resumed.untilShown("DONE · " + humanize.FormatCount(tenanttest.Story().Truth.Counts.Records, "record") + " · COMPLETE")
+	resumed.untilShown("DONE · " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record") + " · COMPLETE")
 	resumed.untilShown("filter Mailbox=" + adele)
 	resumed.press("q")
 	if status := resumed.untilEnded(); status != 0 {

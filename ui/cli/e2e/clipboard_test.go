@@ -53,7 +53,7 @@ func TestCopyCellAndRows(t *testing.T) {
 func TestCopiedTextDoesNotAct(t *testing.T) {
 	t.Parallel()
 	var lines []string
-	for i, text := range fixtures.Hostile() {
+	for i, text := range fixtures.HostileTexts() {
 		if len(text) < 100 { // more of the long one than a clipboard takes
 			lines = append(lines, hostileRecord(i, text))
 		}

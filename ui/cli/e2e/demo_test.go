@@ -14,7 +14,7 @@ import (
 // is on the screen only for a moment is looked for in everything that was ever on it.
 func TestDemoFromSignInToComplete(t *testing.T) {
 	t.Parallel()
-	truth := tenanttest.Story().Truth.Counts
+	truth := tenanttest.SharedCase().Truth.Counts
 	streams := `whoread  demo +FETCHING · [1-9][0-9,]* records · INCOMPLETE`
 	for _, c := range []struct {
 		name    string

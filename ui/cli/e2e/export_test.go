@@ -135,7 +135,7 @@ func TestExportNeverOverwritesUnasked(t *testing.T) {
 		t.Errorf("the file was touched: %q, %v", text, err)
 	}
 	term.press("o")
-	records := tenanttest.Story().Truth.Counts.Records
+	records := tenanttest.SharedCase().Truth.Counts.Records
 	term.untilShown("Wrote " + humanize.FormatCount(records, "row") + " to /")
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -15,7 +15,7 @@ func TestFallbackIsShown(t *testing.T) {
 	s := newTenant(t, 1, simulated.Options{WithoutGraph: true})
 	whicheverAnswers := slices.DeleteFunc(theCase("live"), func(arg string) bool { return arg == "--source" || arg == "exchange" })
 	term := s.start(t, 80, 24, whicheverAnswers...)
-	term.untilShown("DONE · " + humanize.FormatCount(tenanttest.Story().Truth.Counts.Records, "record") + " · COMPLETE")
+	term.untilShown("DONE · " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record") + " · COMPLETE")
 	term.untilShown("fallback ")
 	term.press("c")
 	term.untilSaid("of: Exchange audit search, as app " + simulated.ClientID)

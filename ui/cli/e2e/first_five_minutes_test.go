@@ -44,7 +44,7 @@ func tasks() []task {
 func TestFirstFiveMinutes(t *testing.T) {
 	t.Parallel()
 	const most = 10
-	truth := tenanttest.Story().Truth.Intruder
+	truth := tenanttest.SharedCase().Truth.Intruder
 	for _, task := range tasks() {
 		t.Run(task.question, func(t *testing.T) {
 			t.Parallel()
@@ -80,7 +80,7 @@ func mailsOfTheSession(term *terminal, truth fixtures.Intruder) {
 	})
 	lines := term.lines()
 	for _, id := range truth.Web {
-		for _, letter := range mail().Mailbox(id) { // some are purged
+		for _, letter := range mail().MailboxItems(id) { // some are purged
 			if letter.Subject != "" && contains(lines, letter.Subject) {
 				return
 			}

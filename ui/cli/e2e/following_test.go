@@ -34,7 +34,7 @@ func publishing(t *testing.T, old fixtures.Row, rows []fixtures.Row, first int) 
 	}
 	return newTenant(t, speed, simulated.Options{
 		Rows:      append(slices.Clone(rows), old),
-		Published: func(r fixtures.Row) time.Time { return simulated.Beginning().Add(at[r.ID]) },
+		Published: func(r fixtures.Row) time.Time { return simulated.DefaultTime().Add(at[r.ID]) },
 	})
 }
 

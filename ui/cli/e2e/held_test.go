@@ -31,7 +31,7 @@ func newHeldTenant(t *testing.T) *tenant {
 // asked are the days of the case that Exchange was asked for, and of these those that it answered
 // for. A window is a day, and is answered in one call.
 func (s *tenant) asked() (all, answered []string) {
-	for _, r := range s.Log() {
+	for _, r := range s.RequestLog() {
 		if day, _, found := strings.Cut(gjson.Get(r.Body, "CmdletInput.Parameters.StartDate").String(), "T"); found {
 			all = append(all, day)
 			if r.Status == 200 {

@@ -49,7 +49,7 @@ func jsonString(text string) string {
 // nor from the name of a file nor in its last words.
 func TestHostileRecords(t *testing.T) {
 	t.Parallel()
-	texts := fixtures.Hostile()
+	texts := fixtures.HostileTexts()
 	var lines []string
 	for i, text := range texts {
 		lines = append(lines, hostileRecord(i, text))

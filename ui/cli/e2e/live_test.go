@@ -60,7 +60,7 @@ func TestLiveToCompleteAndOpenedAgain(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{})
 	term := s.start(t, 120, 30, theCase("live")...)
-	records := tenanttest.Story().Truth.Counts.Records
+	records := tenanttest.SharedCase().Truth.Counts.Records
 	hers := len(exported(t, "events", storyFile(t), "--filter", "mailbox="+adele).rows)
 	term.untilShown("DONE · " + humanize.FormatCount(records, "record") + " · COMPLETE")
 	term.narrowedTo("filter Mailbox="+adele, of(hers))
@@ -94,7 +94,7 @@ func TestLiveFindsSubjects(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{})
 	term := s.start(t, 120, 30, append(theCase("live"), "--resolvers", "mailbox")...)
-	term.untilShown("DONE · " + humanize.FormatCount(tenanttest.Story().Truth.Counts.Records, "record") + " · COMPLETE")
+	term.untilShown("DONE · " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record") + " · COMPLETE")
 	term.press("2")
 	term.untilShown("groups · sort")
 	term.press("t")

@@ -55,7 +55,7 @@ func TestResizeWhileALookupWaits(t *testing.T) {
 	if found := pace(lines); found < has {
 		t.Errorf("%d are found, and %d were already:\n%s", found, has, strings.Join(lines, "\n"))
 	}
-	if broken := s.Violations(); len(broken) > 0 {
+	if broken := s.LimitViolations(); len(broken) > 0 {
 		t.Errorf("limits were exceeded: %v", broken)
 	}
 }

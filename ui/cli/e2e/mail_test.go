@@ -16,8 +16,8 @@ import (
 )
 
 // mail is what each service can know of the mail of the case, put together once for all tests.
-var mail = sync.OnceValue(func() *fixtures.Knowledge { //nolint:gochecknoglobals // as story is
-	return fixtures.Know(tenanttest.Story().Mail, simulated.Beginning())
+var mail = sync.OnceValue(func() *fixtures.ExpectedAnswers { //nolint:gochecknoglobals // as story is
+	return fixtures.ExpectAnswers(tenanttest.SharedCase().Mail, simulated.DefaultTime())
 })
 
 // ids are the different message ids in the rows of a file, without their brackets.
@@ -48,10 +48,10 @@ func findable(t *testing.T, ids []string, known func(id string) []string) int {
 // traced for each recipient.
 func subjects(id string) []string {
 	var all []string
-	for _, letter := range mail().Mailbox(id) {
+	for _, letter := range mail().MailboxItems(id) {
 		all = append(all, letter.Subject)
 	}
-	for _, hunted := range mail().Hunting(id) {
+	for _, hunted := range mail().HuntingDeliveries(id) {
 		all = append(all, hunted.Subject)
 	}
 	return append(all, tracedSubjects(id)...)
@@ -60,7 +60,7 @@ func subjects(id string) []string {
 // tracedSubjects are what a message is called by who traces it.
 func tracedSubjects(id string) []string {
 	var all []string
-	for _, traced := range mail().Trace(id) {
+	for _, traced := range mail().TraceDeliveries(id) {
 		all = append(all, traced.Subject)
 	}
 	return all
@@ -81,7 +81,7 @@ func stated(t *testing.T) map[string][]string {
 }
 
 // traceFile writes what was sent to a message trace, and returns its path.
-func traceFile(t *testing.T, letters []fixtures.Letter) string {
+func traceFile(t *testing.T, letters []fixtures.MailItem) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "trace.csv")
 	file, err := os.Create(path)

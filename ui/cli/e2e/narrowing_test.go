@@ -10,13 +10,13 @@ import (
 
 // of is how many of the records of the case the line of a filter names.
 func of(n int) string {
-	return humanize.FormatNumber(n) + " of " + humanize.FormatCount(tenanttest.Story().Truth.Counts.Records, "record")
+	return humanize.FormatNumber(n) + " of " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record")
 }
 
 func TestFilterKeepDropUndoRedo(t *testing.T) {
 	t.Parallel()
 	path := storyFile(t)
-	counts := tenanttest.Story().Truth.Counts
+	counts := tenanttest.SharedCase().Truth.Counts
 	term := start(t, 120, 24, path)
 	term.untilLoaded()
 
@@ -59,7 +59,7 @@ func TestFilterKeepDropUndoRedo(t *testing.T) {
 
 func TestFacetsKeep(t *testing.T) {
 	t.Parallel()
-	counts := tenanttest.Story().Truth.Counts
+	counts := tenanttest.SharedCase().Truth.Counts
 	term := start(t, 120, 24, "demo", "--speed", "50")
 	term.untilLoaded()
 	term.press("l", "F")
@@ -84,7 +84,7 @@ func TestFacetsKeep(t *testing.T) {
 
 func TestGroupBySessionOpenAndComeBack(t *testing.T) {
 	t.Parallel()
-	truth := tenanttest.Story().Truth.Intruder
+	truth := tenanttest.SharedCase().Truth.Intruder
 	term := start(t, 200, 30, "demo", "--speed", "50")
 	term.untilLoaded()
 	term.press("2")
@@ -114,7 +114,7 @@ func TestGroupBySessionOpenAndComeBack(t *testing.T) {
 	term.press("Enter")
 	lines = term.untilShown("in SessionId " + was[:8])
 	opened := tableRows(t, lines)
-	if n := strings.Fields(was)[6]; !contains(lines, n+" of "+humanize.FormatNumber(tenanttest.Story().Truth.Counts.Records)) || humanize.FormatNumber(len(opened)) != n {
+	if n := strings.Fields(was)[6]; !contains(lines, n+" of "+humanize.FormatNumber(tenanttest.SharedCase().Truth.Counts.Records)) || humanize.FormatNumber(len(opened)) != n {
 		t.Errorf("the group has %s records, and %d were shown:\n%s", n, len(opened), strings.Join(lines, "\n"))
 	}
 	term.press("Escape")

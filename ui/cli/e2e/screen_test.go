@@ -35,7 +35,7 @@ func cursorLine(lines []string) string {
 // screen.
 func (s *terminal) untilLoaded() []string {
 	s.t.Helper()
-	return s.untilShown("DONE · row 1 of " + humanize.FormatCount(tenanttest.Story().Truth.Counts.Records, "record"))
+	return s.untilShown("DONE · row 1 of " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record"))
 }
 
 // onRecord waits until the cursor stands on the record of a time.

@@ -15,7 +15,7 @@ import (
 func TestScriptsKeepTheFrame(t *testing.T) {
 	t.Parallel()
 	var lines []string
-	for _, text := range fixtures.Scripts() {
+	for _, text := range fixtures.WritingSystems() {
 		lines = append(lines, hostileRecord(len(lines), text))
 	}
 	path := filepath.Join(t.TempDir(), "scripts.jsonl")

@@ -30,14 +30,14 @@ func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
 // storyFile writes the case to a file and returns its path.
 func storyFile(t *testing.T) string {
 	t.Helper()
-	return writeFile(t, jsonLines(t, tenanttest.Story().Rows))
+	return writeFile(t, jsonLines(t, tenanttest.SharedCase().Rows))
 }
 
 // generatedFile writes n generated records to a file and returns its path.
 func generatedFile(t *testing.T, n int) string {
 	t.Helper()
 	var text bytes.Buffer
-	if err := forms.Write(&text, forms.AuditLines, fixtures.Generate(1, n)); err != nil {
+	if err := forms.Write(&text, forms.AuditLines, fixtures.GenerateRows(1, n)); err != nil {
 		t.Fatal(err)
 	}
 	return writeFile(t, text.Bytes())
@@ -56,7 +56,7 @@ func writeFile(t *testing.T, text []byte) string {
 // another second, in the order of their times.
 func plainRows(t *testing.T, n int) []fixtures.Row {
 	t.Helper()
-	rows := slices.DeleteFunc(slices.Clone(tenanttest.Story().Rows), func(r fixtures.Row) bool {
+	rows := slices.DeleteFunc(slices.Clone(tenanttest.SharedCase().Rows), func(r fixtures.Row) bool {
 		return r.Operation != audit.MailItemsAccessed
 	})
 	slices.SortStableFunc(rows, func(a, b fixtures.Row) int { return int(a.Time - b.Time) })

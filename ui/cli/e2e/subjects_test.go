@@ -15,7 +15,7 @@ import (
 // one of its records.
 func TestSubjectsOfTheIntrudersSession(t *testing.T) {
 	t.Parallel()
-	items := exported(t, "items", storyFile(t), "--filter", "session="+tenanttest.Story().Truth.Intruder.SharedSession, "--sort", "TimeStamp")
+	items := exported(t, "items", storyFile(t), "--filter", "session="+tenanttest.SharedCase().Truth.Intruder.SharedSession, "--sort", "TimeStamp")
 	read := ids(t, items)
 	for _, to := range []size{{80, 24}, {200, 50}} {
 		t.Run(fmt.Sprintf("%dx%d", to.w, to.h), func(t *testing.T) {
@@ -40,7 +40,7 @@ func TestSubjectsOfTheIntrudersSession(t *testing.T) {
 			first := items.only(t, []string{"InternetMessageId"}).rows[0][0]
 			term.write(first)
 			term.press("Enter")
-			term.untilSaid("“" + mail().Mailbox(first)[0].Subject + "” " + first)
+			term.untilSaid("“" + mail().MailboxItems(first)[0].Subject + "” " + first)
 			term.press("Tab", "t")
 			term.untilShown("nobody need be asked")
 			term.press("Escape", "Escape", "q")
@@ -81,7 +81,7 @@ func TestSubjectsOfAll(t *testing.T) {
 	term.press("Escape")
 	term.untilGone("Who said what")
 	term.press("C-s")
-	rows := tenanttest.Story().Truth.Counts.DistinctMailboxMessages
+	rows := tenanttest.SharedCase().Truth.Counts.DistinctMailboxMessages
 	term.untilShown("(*) filtered  " + humanize.FormatCount(rows, "row"))
 	wantMail(t, term.export("messages", rows), subjects)
 }
@@ -140,7 +140,7 @@ func TestLookupPausedAndGivenUp(t *testing.T) {
 	}
 	term.press("Escape")
 	term.untilGone("Who said what")
-	rows := tenanttest.Story().Truth.Counts.DistinctMailboxMessages
+	rows := tenanttest.SharedCase().Truth.Counts.DistinctMailboxMessages
 	term.press("C-s")
 	term.untilShown("(*) filtered  " + humanize.FormatCount(rows, "row"))
 	if kept := foundIn(t, term.export("messages", rows)); len(kept) != found {
@@ -169,7 +169,7 @@ func foundIn(t *testing.T, s sheet) []string {
 // all of it.
 func TestLookupThatIsThrottled(t *testing.T) {
 	t.Parallel()
-	read := ids(t, exported(t, "items", storyFile(t), "--filter", "session="+tenanttest.Story().Truth.Intruder.SharedSession))
+	read := ids(t, exported(t, "items", storyFile(t), "--filter", "session="+tenanttest.SharedCase().Truth.Intruder.SharedSession))
 	for name, c := range map[string]struct {
 		flags []string
 		waits string

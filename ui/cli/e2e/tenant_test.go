@@ -26,7 +26,7 @@ type tenant struct {
 // as the real one.
 func newTenant(t *testing.T, speed float64, o simulated.Options) *tenant {
 	t.Helper()
-	clock := simulated.NewClock(simulated.Beginning(), speed)
+	clock := simulated.NewClock(simulated.DefaultTime(), speed)
 	text, err := clock.MarshalText()
 	if err != nil {
 		t.Fatal(err)
@@ -47,8 +47,8 @@ func newTenantNow(t *testing.T, o simulated.Options) *tenant {
 func serve(t *testing.T, o simulated.Options) *tenant {
 	t.Helper()
 	needTmux(t)
-	server := tenanttest.Start(t, o)
-	return &tenant{server, whoread, server.Flags(t), []string{"WHOREAD_CLIENT_SECRET=" + simulated.Secret}}
+	server := tenanttest.StartTenant(t, o)
+	return &tenant{server, whoread, server.EndpointFlags(t), []string{"WHOREAD_CLIENT_SECRET=" + simulated.Secret}}
 }
 
 // theCase lets a command ask Exchange for all of the case, to show the mailbox of adele.

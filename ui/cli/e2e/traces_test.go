@@ -18,9 +18,9 @@ import (
 // traced are the subjects of each message in a trace of the whole case, by bare id.
 func traced() map[string][]string {
 	all := map[string][]string{}
-	for _, letter := range tenanttest.Story().Mail {
-		for _, one := range letter.Traces {
-			all[letter.Bare()] = append(all[letter.Bare()], one.Subject)
+	for _, letter := range tenanttest.SharedCase().Mail {
+		for _, one := range letter.Deliveries {
+			all[letter.BareID()] = append(all[letter.BareID()], one.Subject)
 		}
 	}
 	return all
@@ -29,8 +29,8 @@ func traced() map[string][]string {
 // TestMessagesOfTraceFiles opens a log and a message trace: nobody has to be asked.
 func TestMessagesOfTraceFiles(t *testing.T) {
 	t.Parallel()
-	log, trace := storyFile(t), traceFile(t, tenanttest.Story().Mail)
-	counts := tenanttest.Story().Truth.Counts
+	log, trace := storyFile(t), traceFile(t, tenanttest.SharedCase().Mail)
+	counts := tenanttest.SharedCase().Truth.Counts
 	term := start(t, 120, 30, log, trace)
 	term.untilLoaded()
 	term.press("5")
@@ -102,7 +102,7 @@ func compareMessages(t *testing.T, want, got sheet) {
 
 func TestFacetOfSenders(t *testing.T) {
 	t.Parallel()
-	log, trace := storyFile(t), traceFile(t, tenanttest.Story().Mail)
+	log, trace := storyFile(t), traceFile(t, tenanttest.SharedCase().Mail)
 	term := start(t, 120, 30, log, trace)
 	term.untilLoaded()
 	term.press("5")
@@ -123,13 +123,13 @@ func TestFacetOfSenders(t *testing.T) {
 // TestHostileSubjects shows subjects that do harm in every pane that shows subjects.
 func TestHostileSubjects(t *testing.T) {
 	t.Parallel()
-	texts := fixtures.Hostile()
-	var letters []fixtures.Letter
+	texts := fixtures.HostileTexts()
+	var letters []fixtures.MailItem
 	var items []string
 	for i, text := range texts {
 		id := fmt.Sprintf("<%d@hostile.example>", i)
-		letters = append(letters, fixtures.Letter{
-			ID: id, Sender: text, Subject: text, Traces: []fixtures.Traced{{Recipient: text, Subject: text, Status: text}},
+		letters = append(letters, fixtures.MailItem{
+			ID: id, Sender: text, Subject: text, Deliveries: []fixtures.Delivery{{Recipient: text, Subject: text, Status: text}},
 		})
 		items = append(items, fmt.Sprintf(`{"InternetMessageId":%q,"SizeInBytes":1}`, id))
 	}

@@ -21,7 +21,7 @@ func TestTroubleThatIsGotOver(t *testing.T) {
 		t.Run(trouble, func(t *testing.T) {
 			t.Parallel()
 			term := startDemoOf(t, trouble)
-			term.untilShown("DONE · " + humanize.FormatCount(tenanttest.Story().Truth.Counts.Records, "record") + " · COMPLETE")
+			term.untilShown("DONE · " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record") + " · COMPLETE")
 			term.press("q")
 			if status := term.untilEnded(); status != 0 {
 				t.Errorf("exit status %d, want 0", status)

@@ -84,7 +84,7 @@ func TestGolden(t *testing.T) {
 
 // hostile has in every cell a text that does harm to a terminal that takes it as it is.
 func hostile() numbered {
-	texts := fixtures.Hostile()
+	texts := fixtures.HostileTexts()
 	r := span(0, len(texts))
 	r.cell = func(id table.RowID, c table.Column) string { return texts[(int(id)+int(c))%len(texts)] }
 	return r

@@ -28,7 +28,7 @@ func TestScreensStayInPlaceInEmulators(t *testing.T) {
 func TestRowsThatMoveShowEveryLetter(t *testing.T) {
 	const w, h = 120, 40
 	var texts []string
-	for _, text := range fixtures.Scripts() {
+	for _, text := range fixtures.WritingSystems() {
 		texts = append(texts, safe.Clean(text).String())
 	}
 	texts = append(texts, safe.Clean("\u202eevil\u202c").String(), safe.Clean("\x1b[31mred").String(), "漢字かな漢字かな", "ｆｕｌｌ")

@@ -68,7 +68,7 @@ func measures() []measure {
 // texts are texts of many scripts, and of code points at random.
 func texts(random *rand.Rand, n int) []string {
 	scripts := []string{"Unpaid"}
-	for _, text := range fixtures.Scripts() {
+	for _, text := range fixtures.WritingSystems() {
 		scripts = append(scripts, text)
 	}
 	all := make([]string, n)

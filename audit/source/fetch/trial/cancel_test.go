@@ -58,12 +58,12 @@ func TestCancelInTheMiddle(t *testing.T) {
 		{
 			"a slow body", "exchange", tenant.ClientSecret,
 			simulated.Options{Faults: []fault.Fault{{Route: route.ExchangeInvoke, Kind: fault.SlowBody, After: 5, Wait: time.Hour}}},
-			func(s *simulation, _ fetch.Status) bool { return s.Calls(route.ExchangeInvoke) > 5 },
+			func(s *simulation, _ fetch.Status) bool { return s.CallCount(route.ExchangeInvoke) > 5 },
 		},
 		{
 			"blobs", "activity", tenant.ClientSecret,
 			simulated.Options{},
-			func(s *simulation, _ fetch.Status) bool { return s.Calls(route.ActivityBlob) > 40 },
+			func(s *simulation, _ fetch.Status) bool { return s.CallCount(route.ActivityBlob) > 40 },
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -79,7 +79,7 @@ func TestCancelInTheMiddle(t *testing.T) {
 func cancelled(t *testing.T, source string, auth tenant.Auth, o simulated.Options, until func(*simulation, fetch.Status) bool) {
 	t.Helper()
 	t.Run("fetch", func(t *testing.T) {
-		o.Clock = simulated.NewClock(simulated.Beginning(), 1)
+		o.Clock = simulated.NewClock(simulated.DefaultTime(), 1)
 		s := simulate(t, calm(), source, auth, o)
 		save := newSave(t)
 		feed, err := fetch.Open(fetch.Options{

@@ -17,7 +17,7 @@ func TestACrashTellsNoSecret(t *testing.T) {
 		o := origins()[i%len(origins())]
 		t.Run(auth.String(), func(t *testing.T) {
 			s := simulate(t, calm(), o.name, auth, simulated.Options{
-				Clock: simulated.NewClock(simulated.Beginning(), haste(o.name)), CodeLife: 1000 * time.Hour,
+				Clock: simulated.NewClock(simulated.DefaultTime(), haste(o.name)), CodeLife: 1000 * time.Hour,
 			})
 			e := s.newErrand(t, auth)
 			e.Ask, e.Panic = calm().ask(o.name), 3

@@ -44,7 +44,7 @@ type undisturbed struct {
 // fetchUndisturbed fetches the scene in one process.
 func fetchUndisturbed(t *testing.T, source string) undisturbed {
 	t.Helper()
-	s := simulate(t, calm(), source, tenant.ClientSecret, simulated.Options{Clock: simulated.NewClock(simulated.Beginning(), haste(source))})
+	s := simulate(t, calm(), source, tenant.ClientSecret, simulated.Options{Clock: simulated.NewClock(simulated.DefaultTime(), haste(source))})
 	e := s.newErrand(t, tenant.ClientSecret)
 	e.Ask = calm().ask(source)
 	s.finish(t, e.start(t))
@@ -59,7 +59,7 @@ func killAndResume(t *testing.T, source string, seed uint64, whole undisturbed) 
 	const most = 3
 	chance := rand.New(rand.NewPCG(seed, 9))
 	s := simulate(t, calm(), source, tenant.ClientSecret, simulated.Options{
-		Clock: simulated.NewClock(simulated.Beginning(), haste(source)), Seed: seed,
+		Clock: simulated.NewClock(simulated.DefaultTime(), haste(source)), Seed: seed,
 		Polls: chance.IntN(3), Faults: fault.RandomFaults(seed, 20),
 	})
 	e := s.newErrand(t, tenant.ClientSecret)
@@ -91,7 +91,7 @@ func killAndResume(t *testing.T, source string, seed uint64, whole undisturbed) 
 // calls is how many calls the tenant had so far.
 func (s *simulation) calls() int {
 	n := 0
-	for _, calls := range s.AllCalls() {
+	for _, calls := range s.CallCounts() {
 		n += calls
 	}
 	return n
@@ -164,7 +164,7 @@ type moment struct {
 func (s *simulation) momentOf(t *testing.T, path string) moment {
 	t.Helper()
 	c, seen := ledger(t, path)
-	m := moment{whole: map[int]coverage.Window{}, seen: seen, calls: len(s.Log())}
+	m := moment{whole: map[int]coverage.Window{}, seen: seen, calls: len(s.RequestLog())}
 	for _, w := range c.Windows {
 		m.last = max(m.last, w.ID)
 		if w.State == coverage.Whole {
@@ -188,7 +188,7 @@ func (s *simulation) askedNothingTwice(t *testing.T, m moment, end coverage.Ledg
 			}
 		}
 	}
-	for _, call := range s.Log()[m.calls:] {
+	for _, call := range s.RequestLog()[m.calls:] {
 		if again := m.settles(call); again != "" {
 			t.Errorf("%s %s asks again for %s", call.Method, call.Path, again)
 		}

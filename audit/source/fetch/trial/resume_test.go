@@ -105,11 +105,11 @@ func TestTokensRunOut(t *testing.T) {
 					}
 				}
 				s := simulate(t, calm(), o.name, auth, simulated.Options{
-					Clock: leap{simulated.NewLeapClock(simulated.Beginning())}, TokenLife: 15 * time.Minute, Polls: 10, PendingPolls: 2, Faults: faults,
+					Clock: leap{simulated.NewLeapClock(simulated.DefaultTime())}, TokenLife: 15 * time.Minute, Polls: 10, PendingPolls: 2, Faults: faults,
 				})
 				s.fetch(t, calm().ask(o.name)).isWhole(t, calm().counts)
 				tokens := 0
-				for _, call := range s.Log() {
+				for _, call := range s.RequestLog() {
 					if call.Route == route.Token && call.Status == http.StatusOK {
 						tokens++
 					}
@@ -117,7 +117,7 @@ func TestTokensRunOut(t *testing.T) {
 				if tokens < 2 {
 					t.Errorf("%d tokens", tokens)
 				}
-				if asked := s.Calls(route.DeviceCode) + s.Calls(route.Authorize); asked > 1 {
+				if asked := s.CallCount(route.DeviceCode) + s.CallCount(route.Authorize); asked > 1 {
 					t.Errorf("the user was asked %d times", asked)
 				}
 			})

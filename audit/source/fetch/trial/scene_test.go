@@ -25,8 +25,8 @@ type scene struct {
 
 // month is the synthetic case.
 var month = sync.OnceValue(func() scene { //nolint:gochecknoglobals // it is told once
-	rows := append(slices.Clone(tenanttest.Story().Rows), longAgo(september(1)))
-	return scene{rows, coverage.Span{From: september(1), To: simulated.Beginning()}, tenanttest.Truth(), 6}
+	rows := append(slices.Clone(tenanttest.SharedCase().Rows), longAgo(september(1)))
+	return scene{rows, coverage.Span{From: september(1), To: simulated.DefaultTime()}, tenanttest.CaseCounts(), 6}
 })
 
 // Parts of it: burst is what happened most at once, more than a page holds; calm came before it,
@@ -62,7 +62,7 @@ func september(day int) time.Time { return time.Date(2026, 9, day, 0, 0, 0, 0, t
 func (sc scene) ask(source string) fetch.Request {
 	a := fetch.Request{Operations: []string{audit.MailItemsAccessed}, Span: sc.span}
 	if source == "activity" {
-		a.From, a.To = sc.published(fixtures.Row{Time: sc.span.From.Unix()}), simulated.Beginning()
+		a.From, a.To = sc.published(fixtures.Row{Time: sc.span.From.Unix()}), simulated.DefaultTime()
 	}
 	return a
 }
@@ -73,8 +73,8 @@ func (sc scene) published(r fixtures.Row) time.Time {
 	const quiet = 30 * time.Minute
 	reach := time.Duration(sc.days)*24*time.Hour - quiet
 	if r.Operation == "Send" && r.Time < sc.span.From.Unix() {
-		return simulated.Beginning().AddDate(0, 0, -sc.days).Add(-2 * time.Hour)
+		return simulated.DefaultTime().AddDate(0, 0, -sc.days).Add(-2 * time.Hour)
 	}
 	share := float64(sc.span.To.Sub(time.Unix(r.Time, 0))) / float64(sc.span.To.Sub(sc.span.From))
-	return simulated.Beginning().Add(-quiet - time.Duration(share*float64(reach))).Truncate(time.Second)
+	return simulated.DefaultTime().Add(-quiet - time.Duration(share*float64(reach))).Truncate(time.Second)
 }

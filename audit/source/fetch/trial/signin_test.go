@@ -77,7 +77,7 @@ func TestOutagesOfTheSignInAreToldOf(t *testing.T) {
 				f.lacks(t, words)
 				s.happened(t)
 				for _, testRoute := range o.routes {
-					if n := s.Calls(testRoute); n > 0 {
+					if n := s.CallCount(testRoute); n > 0 {
 						t.Errorf("%d calls of %s", n, testRoute)
 					}
 				}

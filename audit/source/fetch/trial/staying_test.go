@@ -196,14 +196,14 @@ func tryNamed(t *testing.T, o origin, auth tenant.Auth, faults []fault.Fault, wo
 	a := sc.ask(o.name)
 	a.Verify = true
 	f := s.fetch(t, a)
-	if words == "" || slices.Max(s.Happened()) == 0 {
+	if words == "" || slices.Max(s.FaultCounts()) == 0 {
 		f.isWhole(t, sc.counts)
 	} else {
 		f.isHonest(t, sc.counts)
 		f.lacks(t, words)
 	}
 	// The feed knows no role beside its permission.
-	if slices.Max(s.Happened()) == 0 && (o.name != "activity" || faults[0].Kind != fault.NoRole) {
+	if slices.Max(s.FaultCounts()) == 0 && (o.name != "activity" || faults[0].Kind != fault.NoRole) {
 		t.Error("the script had no effect")
 	}
 }

@@ -90,20 +90,20 @@ func simulate(t *testing.T, sc scene, source string, auth tenant.Auth, o simulat
 func simulateRows(t *testing.T, source string, auth tenant.Auth, o simulated.Options) *simulation {
 	t.Helper()
 	if o.Clock == nil {
-		o.Clock = leap{simulated.NewLeapClock(simulated.Beginning())}
+		o.Clock = leap{simulated.NewLeapClock(simulated.DefaultTime())}
 		// Much time passes at once. That tokens run out is a fault like others here.
 		o.TokenLife = 1000 * time.Hour
 	}
-	s := &simulation{Tenant: tenanttest.Start(t, o), rows: o.Rows, origin: originOf(t, source)}
+	s := &simulation{Tenant: tenanttest.StartTenant(t, o), rows: o.Rows, origin: originOf(t, source)}
 	t.Cleanup(func() { s.keepsSecrets(t) })
-	s.client = s.Client(t, s.signIn(t, auth))
+	s.client = s.NewClient(t, s.signIn(t, auth))
 	return s
 }
 
 // signIn is how a client signs in to the tenant.
 func (s *simulation) signIn(t *testing.T, auth tenant.Auth) tenant.Config {
 	t.Helper()
-	c := s.Config()
+	c := s.ClientConfig()
 	c.Auth, c.Open = auth, tenanttest.OpenBrowser
 	switch auth {
 	case tenant.Device, tenant.Browser:

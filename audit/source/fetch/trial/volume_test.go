@@ -17,7 +17,7 @@ import (
 func generated(n int) []fixtures.Row {
 	rows := make([]fixtures.Row, 0, n)
 	var block []byte
-	for row := range fixtures.Generate(5, n) {
+	for row := range fixtures.GenerateRows(5, n) {
 		if cap(block)-len(block) < len(row.AuditData) {
 			block = make([]byte, 0, 1<<20+len(row.AuditData))
 		}
@@ -85,7 +85,7 @@ func TestManyRecords(t *testing.T) {
 	} {
 		t.Run(c.source, func(t *testing.T) {
 			s := simulateRows(t, c.source, tenant.ClientSecret, simulated.Options{
-				Rows: c.rows(), Polls: 1, Clock: simulated.NewClock(simulated.Beginning(), calmly),
+				Rows: c.rows(), Polls: 1, Clock: simulated.NewClock(simulated.DefaultTime(), calmly),
 			})
 			more := s.fetchMany(t, c.more)
 			if hasty() {
