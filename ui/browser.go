@@ -15,8 +15,8 @@ import (
 // While records arrive, a view is built no sooner after the one before than this, and no
 // sooner than a few times what that took, so that keys find the processors free.
 const (
-	buildPace  = 100 * time.Millisecond
-	buildShare = 4
+	minBuildInterval = 100 * time.Millisecond
+	buildTimeFactor  = 4
 )
 
 // bars is how finely the density of records is counted; a screen has fewer.
@@ -25,34 +25,34 @@ const bars = 480
 // browser is the table: which rows it shows, as views that are built one after the other, with the
 // cursor, the search and the marks.
 type browser struct {
-	*env
+	*shared
 	load *loader
 
 	grid    *grid.Grid
 	history *table.History[viewState]
 	preview *viewState  // what is tried while a filter is typed; nil for none
 	first   filter.Expr // what the table is narrowed to from the beginning; nil for nothing
-	search  search
+	search  searchState
 	marks   marks
-	kept    kept         // marks and cursor from before a reload, until all is read again
+	kept    reloadState  // marks and cursor from before a reload, until all is read again
 	anchor  *table.RowID // the row that a range of marks begins with
 
 	builtView // on the screen
 
 	wanted  int // version of the state that is wanted
-	command latest
+	command latestRequest
 	running bool
 	stale   bool // there is a newer snapshot than the one being built from
 	waiting bool // for the pace
 
-	records  int    // that the view is made of; notCounted until they are counted
-	arrived  int    // rows that came since the cursor left the end
-	hidden   int    // marked rows that the view does not show
-	hiding   latest // commands that count them
-	place    *grid.Position
-	sought   *table.RowID // the row that the cursor is to go to when it is there
-	timeline timeline.Timeline
-	counting bool // the timeline is being counted
+	records     int           // that the view is made of; notCounted until they are counted
+	arrived     int           // rows that came since the cursor left the end
+	hidden      int           // marked rows that the view does not show
+	hiddenCount latestRequest // commands that count them
+	place       *grid.Position
+	target      *table.RowID // the row that the cursor is to go to when it is there
+	timeline    timeline.Timeline
+	counting    bool // the timeline is being counted
 }
 
 // notCounted is a number of records that is being counted.
@@ -61,7 +61,7 @@ const notCounted = -1
 // builtView is a view with what was counted while it was built.
 type builtView struct {
 	view     *table.View         // nil before the first
-	shown    viewState           // what it shows
+	state    viewState           // what it shows
 	version  int                 // of the state
 	accesses int                 // item accesses among the rows, where these are not records
 	copies   table.SyncedFolders // of the records; counted where rows are messages
@@ -79,9 +79,9 @@ type viewBuiltMsg struct {
 type buildPacedMsg struct{}
 
 // newBrowser returns the table of a load, without a view.
-func newBrowser(e *env, l *loader) *browser {
+func newBrowser(e *shared, l *loader) *browser {
 	b := &browser{
-		env: e, load: l, grid: grid.New(e.theme), history: table.NewHistory(firstViewState(e.options.Own)), marks: marks{}, wanted: 1,
+		shared: e, load: l, grid: grid.New(e.theme), history: table.NewHistory(firstViewState(e.options.ShowSelfLookups)), marks: marks{}, wanted: 1,
 	}
 	b.grid.SetLayout(b.history.Current().Layout)
 	return b
@@ -95,7 +95,7 @@ func (b *browser) filterFirst(text string) tea.Cmd {
 	}
 	e, err := filter.Parse(text, table.FilterSchema(b.options.Now))
 	if err != nil {
-		return b.say("nothing is filtered: " + err.Error())
+		return b.showNotice("nothing is filtered: " + err.Error())
 	}
 	b.first = e
 	b.history.Push(b.history.Current().withFilter(e))
@@ -111,7 +111,7 @@ func (b *browser) wantedState() viewState {
 }
 
 // shownKind returns what the rows on the screen are.
-func (b *browser) shownKind() rowKind { return kindOf(b.shown.Spec) }
+func (b *browser) shownKind() rowKind { return kindOf(b.state.Spec) }
 
 // rebuildView builds the view of the state that is wanted. With a snapshot, only new records are
 // the reason; without one, the state has changed, and a view that is being built is given up.
@@ -122,30 +122,30 @@ func (b *browser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 	}
 	if arrived == nil {
 		b.wanted++
-		b.anchor, b.sought = nil, nil // rows of other kinds, or in another order
+		b.anchor, b.target = nil, nil // rows of other kinds, or in another order
 	}
-	ctx, number := b.command.start(b.ctx)
+	ctx, number := b.command.startNew(b.ctx)
 	b.running, b.stale = true, false
-	job := viewBuiltMsg{number: number, builtView: builtView{version: b.wanted, shown: b.wantedState()}}
+	job := viewBuiltMsg{number: number, builtView: builtView{version: b.wanted, state: b.wantedState()}}
 	before := b.view
 	if b.version != b.wanted {
 		before = nil
 	}
 	snapshot := b.load.snapshot
-	return attempt("building the view", func() tea.Msg {
+	return recoverCommand("building the view", func() tea.Msg {
 		began := time.Now() // not by the clock of a tenant, which can be another one
 		if before != nil {
 			job.view, job.err = before.Extend(ctx, snapshot)
 		} else {
-			job.view, job.err = table.Build(ctx, snapshot, job.shown.Spec)
+			job.view, job.err = table.Build(ctx, snapshot, job.state.Spec)
 		}
-		if job.err == nil && job.shown.Spec.Shape == table.Grouped {
-			job.view.PrepareColumns(shownColumns(job.shown.Layout))
+		if job.err == nil && job.state.Spec.Shape == table.Grouped {
+			job.view.PrepareColumns(shownColumns(job.state.Layout))
 		}
-		if job.err == nil && job.shown.Spec.Shape == table.Accesses {
+		if job.err == nil && job.state.Spec.Shape == table.Accesses {
 			job.accesses = job.view.Totals().ItemAccesses
 		}
-		if job.err == nil && messageRows(job.shown.Spec) {
+		if job.err == nil && messageRows(job.state.Spec) {
 			job.copies = job.view.SyncedFolders()
 		}
 		job.took = time.Since(began)
@@ -167,7 +167,7 @@ func shownColumns(l grid.Layout) []table.Column {
 // followView counts what is said of a new view, which took its time to build.
 func (b *browser) followView(took time.Duration) tea.Cmd {
 	b.waiting = true
-	pace := max(buildPace, buildShare*took)
+	pace := max(minBuildInterval, buildTimeFactor*took)
 	return tea.Batch(
 		tea.Tick(pace, func(time.Time) tea.Msg { return buildPacedMsg{} }),
 		b.countTimeline(), b.countHidden(),
@@ -180,9 +180,9 @@ func (b *browser) refuseState(err error) tea.Cmd {
 	if b.preview != nil {
 		b.preview = nil
 	} else if !b.history.Undo() {
-		return b.say(err.Error())
+		return b.showNotice(err.Error())
 	}
-	return tea.Batch(b.rebuildView(nil), b.say(err.Error()))
+	return tea.Batch(b.rebuildView(nil), b.showNotice(err.Error()))
 }
 
 // rebuildStale builds the view of the records that arrived meanwhile.
@@ -197,7 +197,7 @@ func (b *browser) rebuildStale() tea.Cmd {
 // setView makes a view the one on the screen.
 func (b *browser) setView(msg viewBuiltMsg) {
 	b.running = false
-	if b.view == nil || !b.shown.isAlike(msg.shown) {
+	if b.view == nil || !b.state.isSameKind(msg.state) {
 		b.grid.ResetTable()
 		b.arrived = 0
 	}
@@ -214,18 +214,18 @@ func (b *browser) setView(msg viewBuiltMsg) {
 	if b.version != msg.version {
 		b.records, b.hidden = notCounted, 0
 	}
-	if msg.shown.Spec.Shape == table.Events {
+	if msg.state.Spec.Shape == table.Events {
 		b.records = msg.view.Len()
 	}
 	b.builtView = msg.builtView
-	b.grid.SetSort(msg.shown.Spec.Sort)
+	b.grid.SetSort(msg.state.Spec.Sort)
 	b.showRows()
-	b.seekRow()
+	b.gotoTarget()
 }
 
 // showRows hands the grid the rows of the view, and their marks.
 func (b *browser) showRows() {
-	b.grid.SetRows(rowsOf(b.view, b.marks[b.shownKind()]))
+	b.grid.SetRows(newGridRows(b.view, b.marks[b.shownKind()]))
 }
 
 // timelineCountedMsg is the timeline of a view, and the number of its records.
@@ -244,7 +244,7 @@ func (b *browser) countTimeline() tea.Cmd {
 	}
 	b.counting = true
 	view, version := b.view, b.version
-	return attempt("counting the records over time", func() tea.Msg {
+	return recoverCommand("counting the records over time", func() tea.Msg {
 		totals := view.Totals()
 		tl := timeline.Timeline{First: totals.First, Last: totals.Last}
 		if totals.First != 0 {

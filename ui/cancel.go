@@ -14,18 +14,18 @@ func (m *Model) cancelRunning(again bool) tea.Cmd {
 	switch {
 	case again:
 		return m.endProgram()
-	case m.lookups.running && (m.overlays.open == keys.Lookup || m.signIn.coversLookup()):
-		said = m.lookups.giveUp()
+	case m.lookup.running && (m.overlays.open == keys.Lookup || m.signIn.coversLookup()):
+		said = m.lookup.cancelLookup()
 	case m.load.isActive():
 		said = m.load.cancelLoad()
-	case m.lookups.running:
-		said = m.lookups.giveUp()
-	case m.checks.running:
-		said = tea.Batch(m.fetch.stopChecks(), m.say("the look for reasons was given up; ^C again quits"))
-	case m.browse.running && m.browse.version != m.browse.wanted:
-		said = tea.Batch(m.browse.undoChange(), m.say("cancelled; ^C again quits"))
+	case m.lookup.running:
+		said = m.lookup.cancelLookup()
+	case m.checklist.running:
+		said = tea.Batch(m.fetch.stopChecks(), m.showNotice("the look for reasons was given up; ^C again quits"))
+	case m.browser.running && m.browser.version != m.browser.wanted:
+		said = tea.Batch(m.browser.undoChange(), m.showNotice("cancelled; ^C again quits"))
 	default:
-		said = m.say("^C again quits")
+		said = m.showNotice("^C again quits")
 	}
 	m.stopping = true
 	return said

@@ -15,8 +15,8 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// copyMost is how much terminals take at once, in bytes; more is dropped by most of them.
-const copyMost = 74_000
+// maxClipboard is how much terminals take at once, in bytes; more is dropped by most of them.
+const maxClipboard = 74_000
 
 // copiedMsg says how a copy went.
 type copiedMsg struct {
@@ -36,7 +36,7 @@ func (b *browser) copyCell() tea.Cmd {
 	if text != table.NoItems && safe.IsFormula(text) {
 		what += ", which a spreadsheet takes for a formula,"
 	}
-	return b.copy(text, what)
+	return b.copyToClipboard(text, what)
 }
 
 // copyRows copies the marked rows, those that the view hides among them, or the one of the cursor, with
@@ -46,7 +46,7 @@ func (b *browser) copyRows() tea.Cmd {
 	if row < 0 && len(ids) == 0 {
 		return nil
 	}
-	ctx, view, columns, out := b.ctx, b.view, shownColumns(b.shown.Layout), b.options.Output
+	ctx, view, columns, out := b.ctx, b.view, shownColumns(b.state.Layout), b.options.Output
 	return func() tea.Msg {
 		if len(ids) == 0 {
 			return copyText(out, tabbedRows(view, row, row+1, columns), humanize.FormatCount(1, "row"))
@@ -56,7 +56,7 @@ func (b *browser) copyRows() tea.Cmd {
 			return copiedMsg{err: err}
 		}
 		what := humanize.FormatCount(rows.Len(), "row")
-		if more := notShown(hidden, view.Spec()); more != "" {
+		if more := describeNotShown(hidden, view.Spec()); more != "" {
 			what += " (" + more + ")"
 		}
 		return copyText(out, tabbedRows(rows, 0, rows.Len(), columns), what)
@@ -68,7 +68,7 @@ func (b *browser) copyRows() tea.Cmd {
 func tabbedRows(v *table.View, first, end int, columns []table.Column) string {
 	var b strings.Builder
 	writeLine(&b, columns, table.Column.String)
-	for r := first; r < end && b.Len() <= copyMost; r++ {
+	for r := first; r < end && b.Len() <= maxClipboard; r++ {
 		writeLine(&b, columns, func(c table.Column) string { return pasteableCell(v.Cell(r, c)) })
 	}
 	return b.String()
@@ -84,12 +84,12 @@ func writeLine(b *strings.Builder, columns []table.Column, cell func(table.Colum
 	b.WriteByte('\n')
 }
 
-// errTooMuch is that most terminals would drop the text.
-var errTooMuch = errors.New("too much for a clipboard; ^S writes a file")
+// errTooLong is that most terminals would drop the text.
+var errTooLong = errors.New("too much for a clipboard; ^S writes a file")
 
 func copyText(out io.Writer, text, what string) copiedMsg {
-	if len(text) > copyMost {
-		return copiedMsg{err: errTooMuch}
+	if len(text) > maxClipboard {
+		return copiedMsg{err: errTooLong}
 	}
 	_, err := osc52.New(text).WriteTo(out)
 	return copiedMsg{what: what, err: err}

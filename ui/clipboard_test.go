@@ -11,7 +11,7 @@ import (
 )
 
 // clipboard is the text that was copied last.
-func (s *screen) clipboard() string {
+func (s *programRunner) clipboard() string {
 	s.t.Helper()
 	sequences := strings.Split(s.copied.String(), "\x1b]52;c;")
 	encoded, _, _ := strings.Cut(sequences[len(sequences)-1], "\a")
@@ -23,7 +23,7 @@ func (s *screen) clipboard() string {
 }
 
 // pasted is the clipboard as a spreadsheet splits it into cells.
-func (s *screen) pasted() [][]string {
+func (s *programRunner) pasted() [][]string {
 	s.t.Helper()
 	r := csv.NewReader(strings.NewReader(s.clipboard()))
 	r.Comma, r.LazyQuotes = '\t', true

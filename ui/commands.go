@@ -19,19 +19,19 @@ func (m *Model) runCommand(line string) tea.Cmd {
 		return nil
 	}
 	if row, err := strconv.Atoi(strings.ReplaceAll(line, ",", "")); err == nil {
-		return m.browse.gotoRow(row)
+		return m.browser.gotoRow(row)
 	}
 	verb, argument, _ := strings.Cut(line, " ")
 	argument = strings.TrimSpace(argument)
 	b, ok := keys.FindVerb(verb)
 	if !ok {
-		return m.say(unknownVerb(verb))
+		return m.showNotice(unknownVerb(verb))
 	}
 	if argument != "" && b.Args == "" {
-		return m.say(":" + b.Verb + " takes nothing after it")
+		return m.showNotice(":" + b.Verb + " takes nothing after it")
 	}
 	if argument == "" && b.Args != "" && !strings.HasPrefix(b.Args, "[") {
-		return m.say("what? :" + b.CommandUsage())
+		return m.showNotice("what? :" + b.CommandUsage())
 	}
 	if argument == "" {
 		return m.doAction(b.Action)
@@ -45,19 +45,19 @@ func (m *Model) runWithArgument(a keys.Action, argument string) tea.Cmd {
 	case keys.Goto:
 		row, err := strconv.Atoi(strings.ReplaceAll(argument, ",", ""))
 		if err != nil {
-			return m.say(fmt.Sprintf("%q is not a row number", argument))
+			return m.showNotice(fmt.Sprintf("%q is not a row number", argument))
 		}
-		return m.browse.gotoRow(row)
+		return m.browser.gotoRow(row)
 	case keys.Search, keys.Filter:
-		return m.browse.runExpr(a, argument)
+		return m.browser.runExpr(a, argument)
 	case keys.SortAsc:
-		return m.browse.sortByText(argument)
+		return m.browser.sortByText(argument)
 	case keys.Group:
-		return m.browse.groupByName(argument)
+		return m.browser.groupByName(argument)
 	case keys.FacetColumn:
 		c, err := table.ColumnByName(argument)
 		if err != nil {
-			return m.say(err.Error())
+			return m.showNotice(err.Error())
 		}
 		return m.facet.openColumn(c)
 	case keys.ExportRows:

@@ -7,9 +7,9 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// covered is the coverage of what was loaded, and what follows from it. That takes a while for
+// coverageResult is the coverage of what was loaded, and what follows from it. That takes a while for
 // many windows, so that it is found out beside Update.
-type covered struct {
+type coverageResult struct {
 	coverage.Ledger
 	gaps    []coverage.Gap
 	verdict coverage.Verdict
@@ -17,16 +17,16 @@ type covered struct {
 
 // completeness says whether the table has all that was asked for, and what it lacks.
 type completeness struct {
-	*env
-	load   *loader
-	fetch  *fetchState
-	browse *browser
+	*shared
+	load    *loader
+	fetch   *fetchPoller
+	browser *browser
 }
 
 // coveredBy returns the coverage of what a feed has read.
-func coveredBy(feed Feed) covered {
+func coveredBy(feed Feed) coverageResult {
 	c := source.JoinLedgers(feed.Inputs())
-	return covered{Ledger: c, gaps: c.Gaps(), verdict: c.Verdict()}
+	return coverageResult{Ledger: c, gaps: c.Gaps(), verdict: c.Verdict()}
 }
 
 // verdict is the word that the title says. As long as a fetch goes on, something that was asked
@@ -47,7 +47,7 @@ func (c *completeness) verdict() coverage.Verdict {
 
 // isLoading reports whether more is to come onto the screen, though perhaps no more to be read.
 func (c *completeness) isLoading() bool {
-	return c.load.isActive() || c.load.mode == done && !c.browse.showsAll()
+	return c.load.isActive() || c.load.mode == done && !c.browser.showsAll()
 }
 
 // verdictWord is the verdict as the title shows it.
@@ -88,10 +88,10 @@ func (c *completeness) coverageReport() coveragepane.Report {
 // foundNothing reports whether a fetch has ended with nothing missing and nothing to show, or
 // nothing that the first filter lets through.
 func (c *completeness) foundNothing() bool {
-	if !c.fetch.isLive() || c.load.mode != done || c.verdict() != coverage.Complete || !c.browse.showsAll() {
+	if !c.fetch.isLive() || c.load.mode != done || c.verdict() != coverage.Complete || !c.browser.showsAll() {
 		return false
 	}
-	shown := c.browse.shown.Spec
-	whole := filterText(shown.Filter) == filterText(c.browse.first) && shown.Within == nil
-	return c.load.snapshot.Len() == 0 || c.browse.view.RecordCount() == 0 && whole
+	shown := c.browser.state.Spec
+	whole := filterText(shown.Filter) == filterText(c.browser.first) && shown.Within == nil
+	return c.load.snapshot.Len() == 0 || c.browser.view.RecordCount() == 0 && whole
 }

@@ -29,25 +29,25 @@ func outOfRange(n int) int { return make([]int, n)[n] }
 
 const itself = "an error in whoread itself, while "
 
-// guarded is a screen as the program runs it, whose reports go to a folder.
-type guarded struct {
-	*screen
+// recoveringModel is a screen as the program runs it, whose reports go to a folder.
+type recoveringModel struct {
+	*programRunner
 	ui      *ui.Model
 	folder  string
 	written atomic.Int32
 }
 
 // openGuarded opens a screen as the program runs it.
-func openGuarded(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *guarded {
+func openGuarded(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *recoveringModel {
 	t.Helper()
-	g := &guarded{folder: t.TempDir()}
+	g := &recoveringModel{folder: t.TempDir()}
 	change = append(change, func(o *ui.Options) {
 		o.Report = func(e *crash.Error) (string, error) {
 			g.written.Add(1)
 			return crash.WriteReport(g.folder, "v1", e)
 		}
 	})
-	g.screen = openAs(t, feed, func(s *screen, m *ui.Model) tea.Model {
+	g.programRunner = openAs(t, feed, func(s *programRunner, m *ui.Model) tea.Model {
 		g.ui = m
 		return ui.Guard(m, func(msg tea.Msg) { s.told <- msg })
 	}, change...)
@@ -55,7 +55,7 @@ func openGuarded(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *guard
 }
 
 // usable wants the table to be usable.
-func (g *guarded) usable() {
+func (g *recoveringModel) usable() {
 	g.t.Helper()
 	g.press("r", "g", "j", "j")
 	g.wait(time.Second)
@@ -68,7 +68,7 @@ func (g *guarded) usable() {
 }
 
 // reported wants one report of a mistake, which the account of the inputs names.
-func (g *guarded) reported(doing string) {
+func (g *recoveringModel) reported(doing string) {
 	g.t.Helper()
 	files, err := filepath.Glob(filepath.Join(g.folder, "*"))
 	if err != nil || len(files) != 1 || g.written.Load() != 1 {
@@ -222,7 +222,7 @@ func TestPanicOfALookup(t *testing.T) {
 
 // brokenFetch is a fetch whose state panics so many times.
 type brokenFetch struct {
-	*fetchState
+	*fetchPoller
 	left atomic.Int32
 }
 
@@ -230,12 +230,12 @@ func (f *brokenFetch) Status() fetch.Status {
 	if f.left.Add(-1) >= 0 {
 		outOfRange(3)
 	}
-	return f.fetchState.Status()
+	return f.fetchPoller.Status()
 }
 
 func TestPanicOfTheStateOfAFetch(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := &brokenFetch{fetchState: ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)}
+		f := &brokenFetch{fetchPoller: ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)}
 		f.left.Store(3)
 		g := openGuarded(t, f)
 		g.pass(2 * time.Second)
@@ -248,7 +248,7 @@ func TestPanicOfTheStateOfAFetch(t *testing.T) {
 func TestPanicOfAChecklist(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
-		f.checks = func(context.Context) []fetch.Check { return make([]fetch.Check, outOfRange(3)) }
+		f.checklist = func(context.Context) []fetch.Check { return make([]fetch.Check, outOfRange(3)) }
 		g := openGuarded(t, f)
 		g.pass(time.Second)
 		g.shows(itself + "looking for reasons")
@@ -259,12 +259,12 @@ func TestPanicOfAChecklist(t *testing.T) {
 
 // A pane that panics is closed, whatever it was to do, and the table stays.
 func TestPanicOfAPane(t *testing.T) {
-	for name, do := range map[string]func(g *guarded){
-		"key":    func(g *guarded) { g.press("j") },
-		"mouse":  func(g *guarded) { g.send(tea.MouseMsg{Button: tea.MouseButtonWheelDown}) },
-		"size":   func(g *guarded) { g.send(tea.WindowSizeMsg{Width: 100, Height: 30}) },
-		"drawn":  func(g *guarded) { g.view() },
-		"notice": func(g *guarded) { g.press("^"); g.wait(10 * time.Second) },
+	for name, do := range map[string]func(g *recoveringModel){
+		"key":    func(g *recoveringModel) { g.press("j") },
+		"mouse":  func(g *recoveringModel) { g.send(tea.MouseMsg{Button: tea.MouseButtonWheelDown}) },
+		"size":   func(g *recoveringModel) { g.send(tea.WindowSizeMsg{Width: 100, Height: 30}) },
+		"drawn":  func(g *recoveringModel) { g.view() },
+		"notice": func(g *recoveringModel) { g.press("^"); g.wait(10 * time.Second) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {

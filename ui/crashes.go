@@ -13,14 +13,14 @@ import (
 	"whoread/ui/pane/inputs"
 )
 
-// crashes are the mistakes of whoread that were noticed.
-type crashes struct {
-	*env
-	list []*noticed
+// crashLog are the mistakes of whoread that were noticed.
+type crashLog struct {
+	*shared
+	list []*crashEntry
 }
 
-// noticed is one mistake, however often it was made.
-type noticed struct {
+// crashEntry is one mistake, however often it was made.
+type crashEntry struct {
 	err    *crash.Error
 	times  int
 	report string // where its report is, in words; "" until it is written
@@ -31,12 +31,12 @@ type crashedMsg struct{ err error }
 
 // reportWrittenMsg says where the report of a mistake is.
 type reportWrittenMsg struct {
-	of    *noticed
+	of    *crashEntry
 	where string
 }
 
 // reportAll notices the mistakes that a message carries.
-func (c *crashes) reportAll(msg tea.Msg) tea.Cmd {
+func (c *crashLog) reportAll(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, err := range errorsOf(msg) {
 		if e, ok := errors.AsType[*crash.Error](err); ok {
@@ -47,17 +47,17 @@ func (c *crashes) reportAll(msg tea.Msg) tea.Cmd {
 }
 
 // reportCrash notices a mistake, and has the report of it written if it is the first of its kind.
-func (c *crashes) reportCrash(e *crash.Error) tea.Cmd {
+func (c *crashLog) reportCrash(e *crash.Error) tea.Cmd {
 	for _, n := range c.list {
 		if n.err == e {
 			return nil
 		}
 		if n.err.Doing == e.Doing && n.err.Cause == e.Cause {
 			n.times++
-			return c.sayCrash(n)
+			return c.showCrash(n)
 		}
 	}
-	n := &noticed{err: e, times: 1}
+	n := &crashEntry{err: e, times: 1}
 	c.list = append(c.list, n)
 	report := c.options.Report
 	return func() tea.Msg {
@@ -70,22 +70,22 @@ func (c *crashes) reportCrash(e *crash.Error) tea.Cmd {
 }
 
 // showPath says where the report is.
-func (c *crashes) showPath(msg reportWrittenMsg) tea.Cmd {
+func (c *crashLog) showPath(msg reportWrittenMsg) tea.Cmd {
 	msg.of.report = msg.where
-	return c.sayCrash(msg.of)
+	return c.showCrash(msg.of)
 }
 
-// sayCrash says what went wrong.
-func (c *crashes) sayCrash(n *noticed) tea.Cmd {
+// showCrash says what went wrong.
+func (c *crashLog) showCrash(n *crashEntry) tea.Cmd {
 	said := fmt.Sprintf("an error in whoread itself, while %s (i shows it)", n.err.Doing)
 	if n.report != "" {
 		said += "; " + n.report
 	}
-	return c.say(said)
+	return c.showNotice(said)
 }
 
 // listErrors are the mistakes as the account of the inputs lists them.
-func (c *crashes) listErrors() []inputs.InternalError {
+func (c *crashLog) listErrors() []inputs.InternalError {
 	var all []inputs.InternalError
 	for _, n := range c.list {
 		all = append(all, inputs.InternalError{Sentence: n.err.Error(), Times: n.times, Report: n.report})

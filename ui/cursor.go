@@ -27,7 +27,7 @@ func (b *browser) moveCursor(a keys.Action) bool {
 
 // isFollowable reports whether what arrives last stands last, as far as the load is in order.
 func (b *browser) isFollowable() bool {
-	s := b.shown.Spec
+	s := b.state.Spec
 	byTime := len(s.Sort) == 0 || s.Sort[0] == table.SortKey{Column: table.TimeStamp}
 	return s.Shape != table.Grouped && byTime
 }
@@ -60,7 +60,7 @@ func (b *browser) scrollRows(turns int) { b.grid.ScrollRows(turns) }
 // clickCell moves the cursor to where the mouse was clicked. On a header it sorts by the column, and
 // again the other way round.
 func (b *browser) clickCell(x, y int) tea.Cmd {
-	if y < 0 || !b.shown.isAlike(b.wantedState()) {
+	if y < 0 || !b.state.isSameKind(b.wantedState()) {
 		return nil
 	}
 	c := b.grid.ClickCell(x, y)

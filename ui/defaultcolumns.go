@@ -13,7 +13,7 @@ func defaultLayout(s table.Spec) grid.Layout {
 	if s.Shape == table.Grouped && s.By == table.InternetMessageID {
 		return messageLayout(s)
 	}
-	needed, more := leading(s)
+	needed, more := mainColumns(s)
 	var l grid.Layout
 	add := func(c table.Column, need, hidden bool) {
 		if c == table.NoColumn || slices.ContainsFunc(l.Columns, func(have grid.Column) bool { return have.ID == c }) {
@@ -51,8 +51,8 @@ func defaultLayout(s table.Spec) grid.Layout {
 	return l
 }
 
-// leading is the columns of a view that are shown, first those that a narrow screen needs.
-func leading(s table.Spec) (needed, more []table.Column) {
+// mainColumns is the columns of a view that are shown, first those that a narrow screen needs.
+func mainColumns(s table.Spec) (needed, more []table.Column) {
 	switch s.Shape {
 	case table.Events:
 		needed = []table.Column{

@@ -10,53 +10,53 @@ import (
 
 // doAction does what a key or a verb of the : line says.
 func (m *Model) doAction(a keys.Action) tea.Cmd {
-	if m.browse.moveCursor(a) {
+	if m.browser.moveCursor(a) {
 		return nil
 	}
-	if l, ok := m.browse.grid.ChangeLayout(a); ok {
-		return m.browse.changeLayout(l)
+	if l, ok := m.browser.grid.ChangeLayout(a); ok {
+		return m.browser.changeLayout(l)
 	}
 	switch a {
 	case keys.Search:
 		return m.prompt.openLine(prompt.Search, "")
 	case keys.NextHit:
-		return m.browse.nextHit(false)
+		return m.browser.nextHit(false)
 	case keys.PrevHit:
-		return m.browse.nextHit(true)
+		return m.browser.nextHit(true)
 	case keys.SearchCell:
-		return m.browse.searchCell()
+		return m.browser.searchCell()
 	case keys.Filter:
 		return m.prompt.openFilter()
 	case keys.Keep:
-		return m.browse.keepTerm(m.browse.cellTerm())
+		return m.browser.keepTerm(m.browser.cellTerm())
 	case keys.Drop:
-		return m.browse.dropTerm(m.browse.cellTerm())
+		return m.browser.dropTerm(m.browser.cellTerm())
 	case keys.FacetColumn:
-		return m.facet.openColumn(m.browse.grid.CursorColumn())
+		return m.facet.openColumn(m.browser.grid.CursorColumn())
 	case keys.Undo:
-		return m.browse.undoChange()
+		return m.browser.undoChange()
 	case keys.Redo:
-		return m.browse.redoChange()
+		return m.browser.redoChange()
 	case keys.Reset:
-		return m.browse.resetState()
+		return m.browser.resetState()
 	case keys.SortAsc, keys.SortDesc, keys.AddAsc, keys.AddDesc:
-		return m.browse.sortBy(m.browse.grid.CursorColumn(), a == keys.SortDesc || a == keys.AddDesc, a == keys.AddAsc || a == keys.AddDesc)
+		return m.browser.sortBy(m.browser.grid.CursorColumn(), a == keys.SortDesc || a == keys.AddDesc, a == keys.AddAsc || a == keys.AddDesc)
 	case keys.Columns:
 		return m.overlays.openPane(keys.ColumnSettings)
 	case keys.ViewEvents:
-		return m.browse.changeState(m.browse.wantedState().withShape(table.Events, table.NoColumn))
+		return m.browser.changeState(m.browser.wantedState().withShape(table.Events, table.NoColumn))
 	case keys.ViewSessions:
-		return m.browse.changeState(m.browse.wantedState().withShape(table.Grouped, table.SessionID))
+		return m.browser.changeState(m.browser.wantedState().withShape(table.Grouped, table.SessionID))
 	case keys.ViewAddresses:
-		return m.browse.changeState(m.browse.wantedState().withShape(table.Grouped, table.ClientIP))
+		return m.browser.changeState(m.browser.wantedState().withShape(table.Grouped, table.ClientIP))
 	case keys.ViewItems:
-		return m.browse.changeState(m.browse.wantedState().withShape(table.Accesses, table.NoColumn))
+		return m.browser.changeState(m.browser.wantedState().withShape(table.Accesses, table.NoColumn))
 	case keys.ViewMessages:
-		return m.browse.changeState(m.browse.wantedState().withShape(table.Grouped, table.InternetMessageID))
-	case keys.ShowOwn:
-		return m.browse.toggleSelfLookups()
+		return m.browser.changeState(m.browser.wantedState().withShape(table.Grouped, table.InternetMessageID))
+	case keys.ShowSelfLookups:
+		return m.browser.toggleSelfLookups()
 	case keys.Group:
-		return m.browse.groupBy(m.browse.grid.CursorColumn())
+		return m.browser.groupBy(m.browser.grid.CursorColumn())
 	case keys.Open:
 		return m.openRow()
 	case keys.Back:
@@ -72,26 +72,26 @@ func (m *Model) doProgramAction(a keys.Action) tea.Cmd {
 	case keys.NextFocus, keys.PrevFocus:
 		return m.detail.switchFocus()
 	case keys.Mark:
-		m.browse.toggleMark()
+		m.browser.toggleMark()
 		return nil
 	case keys.MarkRange:
-		return m.browse.markRange()
+		return m.browser.markRange()
 	case keys.MarkAll:
-		return m.browse.markAll()
+		return m.browser.markAll()
 	case keys.ClearMarks:
-		return m.browse.clearMarks()
+		return m.browser.clearMarks()
 	case keys.Copy:
-		return m.browse.copyCell()
+		return m.browser.copyCell()
 	case keys.CopyRow:
-		return m.browse.copyRows()
+		return m.browser.copyRows()
 	case keys.ExportRows:
 		return m.export.offerRows("")
 	case keys.Subjects:
 		return m.lookUpRow()
 	case keys.SubjectsAll:
-		return m.lookups.planAll()
+		return m.lookup.planAll()
 	case keys.ShowLookup:
-		return m.lookups.openPane()
+		return m.lookup.openPane()
 	case keys.Pause:
 		return m.pauseOrResume()
 	case keys.Reload:
@@ -119,42 +119,42 @@ func (m *Model) doProgramAction(a keys.Action) tea.Cmd {
 	case keys.Mouse:
 		return m.switchMouse()
 	case keys.Version:
-		return m.say(m.describeVersion())
+		return m.showNotice(m.describeVersion())
 	default:
-		return m.say("no such key; ? shows the keys")
+		return m.showNotice("no such key; ? shows the keys")
 	}
 }
 
 // openRow opens a group into its records, and a record into its detail.
 func (m *Model) openRow() tea.Cmd {
-	view, row := m.browse.view, m.browse.grid.CursorRow()
+	view, row := m.browser.view, m.browser.grid.CursorRow()
 	if row < 0 {
 		return nil
 	}
 	if view.GroupFilter(row) != nil {
-		return m.browse.openGroup(row)
+		return m.browser.openGroup(row)
 	}
 	if m.detail.isOpen {
 		return m.runNow(m.detail.pane.ToggleRaw())
 	}
-	return m.detail.open()
+	return m.detail.openPane()
 }
 
 // goBack closes one thing. The filter stays: what is hidden must not appear unasked, nor quietly
 // be hidden.
 func (m *Model) goBack() tea.Cmd {
 	switch {
-	case m.browse.isMarkingRange():
-		m.browse.giveUpRange()
+	case m.browser.isMarkingRange():
+		m.browser.cancelRange()
 		return nil
 	case m.detail.isOpen:
-		m.detail.close()
+		m.detail.closePane()
 		return nil
-	case len(m.browse.wantedState().Path) > 0:
-		return m.browse.leaveGroup()
-	case m.browse.search.expr != nil:
-		m.browse.setSearch(nil)
+	case len(m.browser.wantedState().Path) > 0:
+		return m.browser.leaveGroup()
+	case m.browser.search.expr != nil:
+		m.browser.setSearch(nil)
 		return nil
 	}
-	return m.say("nothing to close; q quits")
+	return m.showNotice("nothing to close; q quits")
 }

@@ -11,27 +11,27 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// whyNoRows says why there are no rows, and what to do. A view without rows can still have records: a
+// emptyTableText says why there are no rows, and what to do. A view without rows can still have records: a
 // Sync has no messages.
-func (c *completeness) whyNoRows() string {
-	view := c.browse.view
+func (c *completeness) emptyTableText() string {
+	view := c.browser.view
 	switch {
 	case c.load.snapshot.Len() == 0 && c.load.isActive():
-		return c.whyNoneYet()
+		return c.emptyWhileLoadingText()
 	case c.load.snapshot.Len() == 0 && c.fetch.isLive():
-		return c.whyNoneFetched()
+		return c.emptyFetchText()
 	case c.load.snapshot.Len() == 0:
-		return c.whyNoneRead()
+		return c.emptyFilesText()
 	case view == nil:
 		return "Building the view ..."
 	case view.RecordCount() == 0:
-		return c.browse.whyNoMatch()
+		return c.browser.emptyFilterText()
 	}
-	return withoutRows(view.Spec(), view.RecordCount(), c.browse.copies)
+	return emptyViewText(view.Spec(), view.RecordCount(), c.browser.copies)
 }
 
-// whyNoneYet is what is said while records may still come.
-func (c *completeness) whyNoneYet() string {
+// emptyWhileLoadingText is what is said while records may still come.
+func (c *completeness) emptyWhileLoadingText() string {
 	rows := c.load.snapshot.Counts().RowsRead
 	switch {
 	case c.load.mode == paused:
@@ -42,11 +42,11 @@ func (c *completeness) whyNoneYet() string {
 	return "No record yet."
 }
 
-// whyNoneFetched is what is said of a fetch that ended without a record.
-func (c *completeness) whyNoneFetched() string {
+// emptyFetchText is what is said of a fetch that ended without a record.
+func (c *completeness) emptyFetchText() string {
 	switch {
 	case c.load.mode == partial:
-		return c.clean(c.load.err.Error())
+		return c.cleanText(c.load.err.Error())
 	case c.load.mode == cancelled:
 		return "Cancelled before a record came. " + keyLabel(keys.ShowCoverage) + " says what is missing."
 	case c.verdict() == coverage.Complete:
@@ -55,8 +55,8 @@ func (c *completeness) whyNoneFetched() string {
 	return "No record came before the load ended. " + keyLabel(keys.ShowCoverage) + " says what is missing."
 }
 
-// whyNoneRead is what is said of files without a record.
-func (c *completeness) whyNoneRead() string {
+// emptyFilesText is what is said of files without a record.
+func (c *completeness) emptyFilesText() string {
 	n, account := c.load.snapshot.Counts(), keyLabel(keys.ShowInputs)
 	switch {
 	case c.load.mode == cancelled:
@@ -64,9 +64,9 @@ func (c *completeness) whyNoneRead() string {
 	case n.RowsRead > 0 && n.Rejected == n.RowsRead:
 		return fmt.Sprintf("None of the %s could be read. %s says why.", humanize.FormatCount(n.RowsRead, "row"), account)
 	case n.RowsRead == 0 && c.load.mode == partial:
-		return "Nothing could be read: " + c.clean(c.load.err.Error()) + ". " + account + " lists the inputs."
+		return "Nothing could be read: " + c.cleanText(c.load.err.Error()) + ". " + account + " lists the inputs."
 	case n.Other > 0:
-		said := "There is no MailItemsAccessed record in what was read, but " + otherRows(n.Other)
+		said := "There is no MailItemsAccessed record in what was read, but " + describeOtherRows(n.Other)
 		if n.Rejected > 0 {
 			said += " and " + humanize.FormatNumber(n.Rejected) + " rejected"
 		}
@@ -78,7 +78,7 @@ func (c *completeness) whyNoneRead() string {
 	return "There is no MailItemsAccessed record in what was read. " + account + " lists the inputs."
 }
 
-func otherRows(n int) string {
+func describeOtherRows(n int) string {
 	if n == 1 {
 		return "1 row of another operation"
 	}
@@ -99,8 +99,8 @@ func (l *loader) onlyTraces() bool {
 	return traces > 0
 }
 
-// whyNoMatch is what is said where the view leaves all records out.
-func (b *browser) whyNoMatch() string {
+// emptyFilterText is what is said where the view leaves all records out.
+func (b *browser) emptyFilterText() string {
 	spec := b.view.Spec()
 	switch {
 	case spec.Filter == nil && spec.Within == nil:
@@ -111,8 +111,8 @@ func (b *browser) whyNoMatch() string {
 	return "No record matches the filter. " + keyLabel(keys.Undo) + " undoes it, " + keyLabel(keys.Reset) + " resets the view."
 }
 
-// withoutRows is what is said of records that have no rows in a view.
-func withoutRows(s table.Spec, records int, c table.SyncedFolders) string {
+// emptyViewText is what is said of records that have no rows in a view.
+func emptyViewText(s table.Spec, records int, c table.SyncedFolders) string {
 	said := humanize.FormatCount(records, "record")
 	items := keyLabel(keys.ViewItems)
 	switch {
@@ -122,15 +122,15 @@ func withoutRows(s table.Spec, records int, c table.SyncedFolders) string {
 		return said + " without items. " + keyLabel(keys.ViewEvents) + " lists the records."
 	case c.Syncs == records:
 		return fmt.Sprintf("%s, all Sync: %s. The log does not name messages. Press %s to list the folders.",
-			said, copiedCompletely(len(c.Folders)), items)
+			said, describeCopied(len(c.Folders)), items)
 	case c.Syncs > 0:
 		return fmt.Sprintf("%s: %s by %s, and the others state no message id. Press %s to list folders and items.",
-			said, copiedCompletely(len(c.Folders)), humanize.FormatCount(c.Syncs, "Sync"), items)
+			said, describeCopied(len(c.Folders)), humanize.FormatCount(c.Syncs, "Sync"), items)
 	}
 	return said + " whose items state no message id. Press " + items + " to list the items."
 }
 
-func copiedCompletely(folders int) string {
+func describeCopied(folders int) string {
 	switch folders {
 	case 0:
 		return "a folder that is not named was copied completely"
@@ -149,7 +149,7 @@ func keyLabel(a keys.Action) string {
 // hidesSynced reports whether messages are shown, and there are folders that were copied to a client,
 // whose messages the log does not name.
 func (b *browser) hidesSynced() bool {
-	return messageRows(b.shown.Spec) && b.copies.Syncs > 0
+	return messageRows(b.state.Spec) && b.copies.Syncs > 0
 }
 
 // copiedLine says which folders these are.
@@ -157,9 +157,9 @@ func (b *browser) copiedLine() string {
 	c := b.copies
 	left := b.theme.Warn.Render("copied to a client") + " " + humanize.FormatCount(len(c.Folders), "folder") + " by " + humanize.FormatCount(c.Syncs, "Sync")
 	if names := folderNames(c.Folders); len(names) > 0 {
-		left += ": " + b.clean(strings.Join(names, ", "))
+		left += ": " + b.cleanText(strings.Join(names, ", "))
 	}
-	return b.theme.AlignEnds(left, b.keyOf(keys.ViewItems)+" lists them", b.width)
+	return b.theme.AlignEnds(left, b.renderKey(keys.ViewItems)+" lists them", b.width)
 }
 
 // messageRows reports whether the rows of a spec are messages, or groups of them.

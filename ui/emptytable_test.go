@@ -37,7 +37,7 @@ func syncs() [][]byte {
 }
 
 // saysInPlaceOfRows wants a sentence in place of rows, however its lines are broken.
-func (s *screen) saysInPlaceOfRows(sentence string) {
+func (s *programRunner) saysInPlaceOfRows(sentence string) {
 	s.t.Helper()
 	if view := strings.Join(strings.Fields(s.view()), " "); !strings.Contains(view, sentence) {
 		s.t.Errorf("%q is not on the screen:\n%s", sentence, s.view())

@@ -16,14 +16,14 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// progressPace is how often the progress of an export is looked at.
-const progressPace = 200 * time.Millisecond
+// progressInterval is how often the progress of an export is looked at.
+const progressInterval = 200 * time.Millisecond
 
-// exports is the export that is offered, and the one that runs.
-type exports struct {
-	*env
-	browse   *browser
-	overlays *overlays
+// exporter is the export that is offered, and the one that runs.
+type exporter struct {
+	*shared
+	browser  *browser
+	overlays *overlayStack
 	pane     *exporting.Model
 
 	// What was offered is what is written, whatever arrives meanwhile.
@@ -31,9 +31,9 @@ type exports struct {
 	columns []table.Column
 	marked  map[table.RowID]struct{}
 
-	run      latest
+	run      latestRequest
 	written  *exportProgress // of the one that runs; nil for none
-	counting latest          // of what is offered
+	counting latestRequest   // of what is offered
 }
 
 // exportProgress is how many rows are written, and of how many.
@@ -43,17 +43,17 @@ type exportProgress struct{ rows, of atomic.Int64 }
 type exportTickMsg struct{}
 
 // offerRows offers to write the rows of the view; path may be empty.
-func (e *exports) offerRows(path string) tea.Cmd {
-	view := e.browse.view
+func (e *exporter) offerRows(path string) tea.Cmd {
+	view := e.browser.view
 	if view == nil {
-		return e.say("nothing is loaded yet")
+		return e.showNotice("nothing is loaded yet")
 	}
 	name := path
 	if name == "" {
 		name = "whoread-" + export.NameOf(view.Spec()) + "-" + e.options.Now().UTC().Format("20060102-150405")
 	}
-	e.view, e.columns = view, shownColumns(e.browse.grid.Layout())
-	e.marked = maps.Clone(e.browse.marks[e.browse.shownKind()])
+	e.view, e.columns = view, shownColumns(e.browser.grid.Layout())
+	e.marked = maps.Clone(e.browser.marks[e.browser.shownKind()])
 	e.pane.OpenOffer(exporting.Offer{
 		What: export.NameOf(view.Spec()), Name: name, Folder: e.options.Folder,
 		Filtered: view.Len(), Marked: notCounted, All: notCounted,
@@ -69,9 +69,9 @@ type offerCountedMsg struct {
 }
 
 // countOffer counts the rows of the scopes, as they will be written.
-func (e *exports) countOffer() tea.Cmd {
-	ctx, number := e.counting.start(e.ctx)
-	view, marked, others := e.view, e.marked, e.browse.otherMarks()
+func (e *exporter) countOffer() tea.Cmd {
+	ctx, number := e.counting.startNew(e.ctx)
+	view, marked, others := e.view, e.marked, e.browser.describeOtherMarks()
 	return func() tea.Msg {
 		rows, hidden, err := pickMarked(ctx, view, marked)
 		if err != nil {
@@ -81,10 +81,10 @@ func (e *exports) countOffer() tea.Cmd {
 		if err != nil {
 			return nil
 		}
-		c := exporting.Counted{Marked: rows.Len(), All: all.Len(), Warning: remarkOn(view.Spec(), hidden, len(marked)-rows.Len())}
+		c := exporting.Counted{Marked: rows.Len(), All: all.Len(), Warning: describeMarkedWarning(view.Spec(), hidden, len(marked)-rows.Len())}
 		switch {
 		case hidden > 0:
-			c.Note = ", " + notShown(hidden, view.Spec())
+			c.Note = ", " + describeNotShown(hidden, view.Spec())
 		case len(marked) == 0 && others != "":
 			c.Note = "; marked in other views: " + others
 		}
@@ -92,9 +92,9 @@ func (e *exports) countOffer() tea.Cmd {
 	}
 }
 
-// remarkOn says what must be known of marked groups before they are written, of which a filter hides
+// describeMarkedWarning says what must be known of marked groups before they are written, of which a filter hides
 // some, and some exist no more.
-func remarkOn(s table.Spec, hidden, gone int) string {
+func describeMarkedWarning(s table.Spec, hidden, gone int) string {
 	switch {
 	case gone > 0:
 		return humanize.FormatCount(gone, "marked group") + " cannot be written: no record is in it any more."
@@ -105,17 +105,17 @@ func remarkOn(s table.Spec, hidden, gone int) string {
 }
 
 // handleMessage takes what the export pane and its commands tell.
-func (e *exports) handleMessage(msg tea.Msg) tea.Cmd {
+func (e *exporter) handleMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case exporting.Check:
 		return e.checkPath(msg.Path)
 	case exporting.Start:
 		return e.startExport(msg)
 	case exporting.Cancel:
-		e.run.stop()
+		e.run.cancelLatest()
 		return nil
 	case offerCountedMsg:
-		if !e.counting.is(msg.number) {
+		if !e.counting.isLatest(msg.number) {
 			return nil
 		}
 		return e.pane.Update(msg.Counted)
@@ -128,7 +128,7 @@ func (e *exports) handleMessage(msg tea.Msg) tea.Cmd {
 }
 
 // checkPath looks whether there is a file already.
-func (e *exports) checkPath(path string) tea.Cmd {
+func (e *exporter) checkPath(path string) tea.Cmd {
 	return func() tea.Msg {
 		exists, err := export.CheckPath(path)
 		return exporting.Checked{Path: path, Exists: exists, Err: err}
@@ -136,8 +136,8 @@ func (e *exports) checkPath(path string) tea.Cmd {
 }
 
 // startExport writes the rows of a scope, in the order and with the columns of the screen.
-func (e *exports) startExport(start exporting.Start) tea.Cmd {
-	ctx, _ := e.run.start(e.ctx)
+func (e *exporter) startExport(start exporting.Start) tea.Cmd {
+	ctx, _ := e.run.startNew(e.ctx)
 	written := new(exportProgress)
 	e.written = written
 	view, columns, marked := e.view, e.columns, e.marked
@@ -147,7 +147,7 @@ func (e *exports) startExport(start exporting.Start) tea.Cmd {
 		written.rows.Store(int64(done))
 		written.of.Store(int64(total))
 	}
-	write := attempt("exporting", func() tea.Msg {
+	write := recoverCommand("exporting", func() tea.Msg {
 		var result export.Result
 		rows, err := rowsOfScope(ctx, view, start.Scope, marked)
 		if err == nil {
@@ -183,11 +183,11 @@ func rowsOfScope(ctx context.Context, v *table.View, s exporting.Scope, marked m
 }
 
 func nextExportTick() tea.Cmd {
-	return tea.Tick(progressPace, func(time.Time) tea.Msg { return exportTickMsg{} })
+	return tea.Tick(progressInterval, func(time.Time) tea.Msg { return exportTickMsg{} })
 }
 
 // showProgress shows how far the export is.
-func (e *exports) showProgress() tea.Cmd {
+func (e *exporter) showProgress() tea.Cmd {
 	written := e.written
 	if written == nil {
 		return nil

@@ -8,24 +8,24 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// facets counts the values of a column.
-type facets struct {
-	*env
-	browse   *browser
-	overlays *overlays
+// facetCounter counts the values of a column.
+type facetCounter struct {
+	*shared
+	browser  *browser
+	overlays *overlayStack
 	pane     *facet.Model
-	counting latest
+	counting latestRequest
 }
 
 // openColumn shows a column, whose values are counted.
-func (f *facets) openColumn(c table.Column) tea.Cmd {
+func (f *facetCounter) openColumn(c table.Column) tea.Cmd {
 	f.pane.OpenColumn(c)
 	f.overlays.showPane(keys.Facet)
 	return f.countValues()
 }
 
 // recountValues counts again after the view has changed.
-func (f *facets) recountValues() tea.Cmd {
+func (f *facetCounter) recountValues() tea.Cmd {
 	if f.overlays.open != keys.Facet {
 		return nil
 	}
@@ -33,13 +33,13 @@ func (f *facets) recountValues() tea.Cmd {
 }
 
 // countValues counts the values of the column.
-func (f *facets) countValues() tea.Cmd {
-	view, c := f.browse.view, f.pane.Column()
+func (f *facetCounter) countValues() tea.Cmd {
+	view, c := f.browser.view, f.pane.Column()
 	if view == nil {
 		return nil
 	}
-	ctx, _ := f.counting.start(f.ctx)
-	return attempt("counting values", func() tea.Msg {
+	ctx, _ := f.counting.startNew(f.ctx)
+	return recoverCommand("counting values", func() tea.Msg {
 		values, err := view.Facet(ctx, c)
 		if ctx.Err() != nil {
 			return nil

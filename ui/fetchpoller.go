@@ -19,22 +19,22 @@ type Live interface {
 	Checks(ctx context.Context) []fetch.Check
 }
 
-// pollPace is how often a fetch is looked at. What it does is asked for and never told, so that
+// pollInterval is how often a fetch is looked at. What it does is asked for and never told, so that
 // nothing waits for the screen.
-const pollPace = 250 * time.Millisecond
+const pollInterval = 250 * time.Millisecond
 
-// fetchState is what is known of a fetch from a tenant.
-type fetchState struct {
-	*env
-	load     *loader
-	overlays *overlays
-	checks   *checks
+// fetchPoller is what is known of a fetch from a tenant.
+type fetchPoller struct {
+	*shared
+	load      *loader
+	overlays  *overlayStack
+	checklist *checklistRunner
 
-	feed   Live // nil for files
-	status fetch.Status
-	now    time.Time // of the clock of the fetch when the status was looked at
-	query  latest
-	failed int // how many looks in a row have failed
+	feed     Live // nil for files
+	status   fetch.Status
+	now      time.Time // of the clock of the fetch when the status was looked at
+	polls    latestRequest
+	failures int // how many looks in a row have failed
 }
 
 // fetchStatusMsg is the status of a fetch; if it could not be read, the status before.
@@ -42,25 +42,25 @@ type fetchStatusMsg struct {
 	err     error
 	number  int
 	status  fetch.Status
-	covered covered
+	covered coverageResult
 	now     time.Time
 }
 
-// start begins to poll the status of a feed, if it has one.
-func (f *fetchState) start(feed Feed) tea.Cmd {
+// startPolling begins to poll the status of a feed, if it has one.
+func (f *fetchPoller) startPolling(feed Feed) tea.Cmd {
 	from, _ := feed.(Live)
-	*f = fetchState{env: f.env, load: f.load, overlays: f.overlays, checks: f.checks, feed: from, query: f.query}
+	*f = fetchPoller{shared: f.shared, load: f.load, overlays: f.overlays, checklist: f.checklist, feed: from, polls: f.polls}
 	return f.pollStatus()
 }
 
 // pollStatus reads the status of the fetch at once.
-func (f *fetchState) pollStatus() tea.Cmd {
+func (f *fetchPoller) pollStatus() tea.Cmd {
 	feed := f.feed
 	if feed == nil {
 		return nil
 	}
-	number, now, before, covered := f.query.next(), f.options.Now, *f, f.load.covered
-	return attempt("looking at the fetch", func() tea.Msg {
+	number, now, before, covered := f.polls.newNumber(), f.options.Now, *f, f.load.covered
+	return recoverCommand("looking at the fetch", func() tea.Msg {
 		return fetchStatusMsg{number: number, status: feed.Status(), covered: coveredBy(feed), now: now()}
 	}, func(err error) tea.Msg {
 		return fetchStatusMsg{number: number, status: before.status, covered: covered, now: before.now, err: err}
@@ -68,36 +68,36 @@ func (f *fetchState) pollStatus() tea.Cmd {
 }
 
 // setStatus takes a status.
-func (f *fetchState) setStatus(msg fetchStatusMsg) {
+func (f *fetchPoller) setStatus(msg fetchStatusMsg) {
 	f.status, f.now = msg.status, msg.now
-	if f.failed++; msg.err == nil {
-		f.failed = 0
+	if f.failures++; msg.err == nil {
+		f.failures = 0
 	}
 }
 
 // pollLater reads the status again while something is done, or after a failure.
-func (f *fetchState) pollLater() tea.Cmd {
+func (f *fetchPoller) pollLater() tea.Cmd {
 	const tries = 3
-	if again := f.failed > 0 && f.failed <= tries; !f.isBusy() && !again {
+	if again := f.failures > 0 && f.failures <= tries; !f.isBusy() && !again {
 		return nil
 	}
 	poll := f.pollStatus()
-	return tea.Tick(pollPace, func(time.Time) tea.Msg { return poll() })
+	return tea.Tick(pollInterval, func(time.Time) tea.Msg { return poll() })
 }
 
 // isBusy reports whether the tenant is being asked for something.
-func (f *fetchState) isBusy() bool { return f.load.isActive() || f.checks.running }
+func (f *fetchPoller) isBusy() bool { return f.load.isActive() || f.checklist.running }
 
 // isLive reports whether the records come from a tenant.
-func (f *fetchState) isLive() bool { return f.feed != nil }
+func (f *fetchPoller) isLive() bool { return f.feed != nil }
 
 // openChecklist shows the reasons why nothing was found, and looks for them if that was not done.
-func (f *fetchState) openChecklist() tea.Cmd {
+func (f *fetchPoller) openChecklist() tea.Cmd {
 	if !f.isLive() {
-		return f.say("only a fetch from a tenant has a checklist; c tells what is known of these files")
+		return f.showNotice("only a fetch from a tenant has a checklist; c tells what is known of these files")
 	}
 	var cmd tea.Cmd
-	if f.checks.offerPane() {
+	if f.checklist.markOffered() {
 		cmd = f.startChecks()
 	}
 	f.overlays.openPane(keys.Checklist)
@@ -105,15 +105,15 @@ func (f *fetchState) openChecklist() tea.Cmd {
 }
 
 // startChecks looks for the reasons, which asks the tenant.
-func (f *fetchState) startChecks() tea.Cmd {
-	cmd := f.checks.startLooking(f.feed)
+func (f *fetchPoller) startChecks() tea.Cmd {
+	cmd := f.checklist.startChecks(f.feed)
 	f.overlays.refreshOpen()
 	return tea.Batch(cmd, f.pollStatus())
 }
 
 // showChecks shows what was found.
-func (f *fetchState) showChecks(msg checksDoneMsg) tea.Cmd {
-	if !f.checks.takeResult(msg) {
+func (f *fetchPoller) showChecks(msg checksDoneMsg) tea.Cmd {
+	if !f.checklist.takeResult(msg) {
 		return nil
 	}
 	f.overlays.refreshOpen()
@@ -121,8 +121,8 @@ func (f *fetchState) showChecks(msg checksDoneMsg) tea.Cmd {
 }
 
 // stopChecks cancels the checks.
-func (f *fetchState) stopChecks() tea.Cmd {
-	if !f.checks.stopLooking() {
+func (f *fetchPoller) stopChecks() tea.Cmd {
+	if !f.checklist.stopChecks() {
 		return nil
 	}
 	f.overlays.refreshOpen()

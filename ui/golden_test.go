@@ -144,7 +144,7 @@ func TestGoldenOfSubjects(t *testing.T) {
 		{"status", read, asks(20), append(session, "4", "T", "enter", "esc", "pause")},
 		{"outcome", read, asks(-1), append(session, "T", "enter", "pause")},
 		{"nobody", read, nobody, append(session, "T")},
-		{"own", func() ui.Feed { return few(record(1, ``), opened(2, "Inbox", `"AppId":"`+ownApp+`",`, "<a@x>")) }, func(_ *testing.T, o *ui.Options) { o.OwnApps = []string{ownApp} }, nil},
+		{"own", func() ui.Feed { return few(record(1, ``), opened(2, "Inbox", `"AppId":"`+ownApp+`",`, "<a@x>")) }, func(_ *testing.T, o *ui.Options) { o.SelfLookupApps = []string{ownApp} }, nil},
 		{"traces", alone, func(_ *testing.T, o *ui.Options) { o.Findings = findings }, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -190,7 +190,7 @@ func refused() ui.Feed {
 // silent is a fetch that was answered whole, with nothing.
 func silent() ui.Feed {
 	f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
-	f.checks = silence
+	f.checklist = silence
 	return f
 }
 

@@ -11,45 +11,45 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// rows are a view as the grid shows it.
-type rows struct {
+// gridRows are a view as the grid shows it.
+type gridRows struct {
 	*table.View
 	marked map[table.RowID]struct{}
 	group  bool
 }
 
-func rowsOf(v *table.View, marked map[table.RowID]struct{}) rows {
-	return rows{View: v, marked: marked, group: v.Spec().Shape == table.Grouped}
+func newGridRows(v *table.View, marked map[table.RowID]struct{}) gridRows {
+	return gridRows{View: v, marked: marked, group: v.Spec().Shape == table.Grouped}
 }
 
 // Cell is the text of a cell. What rows are grouped by, and a session, is never left empty.
-func (r rows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
+func (r gridRows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 	if c == table.Folder && r.Spec().Shape == table.Events {
-		return safe.Clean(r.folders(row)), grid.Plain
+		return safe.Clean(r.folderCell(row)), grid.Plain
 	}
 	text := r.View.Cell(row, c)
 	switch {
 	case text == "" && c == table.Subject:
-		return r.noSubject(row)
+		return r.missingSubjectCell(row)
 	case c == table.Subject && r.Spec().Shape == table.Events:
-		return safe.Clean(text + r.otherSubjects(row)), grid.Plain
-	case r.messages() && c == table.Folders:
-		return safe.Clean(r.fewest(row, table.Folder, c, text)), grid.Plain
-	case r.messages() && c == table.Users:
-		return safe.Clean(r.fewest(row, table.User, c, text)), grid.Plain
+		return safe.Clean(text + r.describeOtherStates(row)), grid.Plain
+	case r.isMessageView() && c == table.Folders:
+		return safe.Clean(r.valueOrCount(row, table.Folder, c, text)), grid.Plain
+	case r.isMessageView() && c == table.Users:
+		return safe.Clean(r.valueOrCount(row, table.User, c, text)), grid.Plain
 	case text == "" && (c == table.SessionID || r.group && c == r.Spec().By):
 		return safe.Clean("(none)"), grid.Muted
 	case r.group && c == table.ClientIPs:
-		return r.addresses(row, text)
+		return r.addressCell(row, text)
 	case r.group && c == table.Throttled && text == audit.True.String():
 		return safe.Clean(text), grid.Warning
 	}
 	return safe.Clean(text), grid.Plain
 }
 
-// folders is the first folder of a record and how many more it lists (C01). Most records list
+// folderCell is the first folder of a record and how many more it lists (C01). Most records list
 // one, which a look at the joined texts tells without counting.
-func (r rows) folders(row int) string {
+func (r gridRows) folderCell(row int) string {
 	const joint = "; "
 	path := r.View.Cell(row, table.Folder)
 	if !strings.Contains(path, joint) && !strings.Contains(r.View.Cell(row, table.FolderID), joint) {
@@ -66,12 +66,12 @@ func (r rows) folders(row int) string {
 	return folders[0].Text + " +" + humanize.FormatNumber(more)
 }
 
-// messages tells whether each row is a message of a mailbox.
-func (r rows) messages() bool { return r.group && r.Spec().By == table.InternetMessageID }
+// isMessageView tells whether each row is a message of a mailbox.
+func (r gridRows) isMessageView() bool { return r.group && r.Spec().By == table.InternetMessageID }
 
-// fewest is the one value that the records of a row have of a column, or how many they have by the
+// valueOrCount is the one value that the records of a row have of a column, or how many they have by the
 // column that counts it.
-func (r rows) fewest(row int, of, counted table.Column, count string) string {
+func (r gridRows) valueOrCount(row int, of, counted table.Column, count string) string {
 	if count != "1" {
 		return count + " " + strings.ToLower(counted.String())
 	}
@@ -84,23 +84,23 @@ func (r rows) fewest(row int, of, counted table.Column, count string) string {
 	return ""
 }
 
-// addresses says where a group came from: its one address, or how many it has. A session of
+// addressCell says where a group came from: its one address, or how many it has. A session of
 // several addresses asks to be looked at, whatever the filter shows of it.
-func (r rows) addresses(row int, count string) (safe.Text, grid.Tone) {
+func (r gridRows) addressCell(row int, count string) (safe.Text, grid.Tone) {
 	if all := len(r.AllAddresses(row)); all > 1 && strconv.Itoa(all) != count {
 		return safe.Clean(count + " of " + strconv.Itoa(all) + " addresses"), grid.Warning
 	}
 	switch {
 	case count == "1":
-		return safe.Clean(r.address(row)), grid.Plain
+		return safe.Clean(r.firstAddress(row)), grid.Plain
 	case count != "0" && r.Spec().By == table.SessionID && r.View.Cell(row, table.SessionID) != "":
 		return safe.Clean(count + " addresses"), grid.Warning
 	}
 	return safe.Clean(count + " addresses"), grid.Plain
 }
 
-// address is the first address that a record of the row states.
-func (r rows) address(row int) string {
+// firstAddress is the first address that a record of the row states.
+func (r gridRows) firstAddress(row int) string {
 	for record := range r.RecordsOf(row) {
 		if address := r.Snapshot().CellText(record, table.ClientIP); address != "" {
 			return address
@@ -109,17 +109,17 @@ func (r rows) address(row int) string {
 	return ""
 }
 
-// Warn tells whether a record of the row is throttled.
-func (r rows) Warn(row int) bool { return r.IsThrottled(row) }
+// HasWarning tells whether a record of the row is throttled.
+func (r gridRows) HasWarning(row int) bool { return r.IsThrottled(row) }
 
-// Marked tells whether the row is marked.
-func (r rows) Marked(row int) bool {
+// IsMarked tells whether the row is marked.
+func (r gridRows) IsMarked(row int) bool {
 	_, ok := r.marked[r.RowID(row)]
 	return ok
 }
 
-// noun is what the rows of a view are called, some of which are item accesses.
-func noun(s table.Spec, n, accesses int) string {
+// describeRowCount is what the rows of a view are called, some of which are item accesses.
+func describeRowCount(s table.Spec, n, accesses int) string {
 	switch s.Shape {
 	case table.Accesses:
 		return accessesAndFolders(n, accesses)

@@ -181,16 +181,16 @@ func TestFilterKeepsTheOtherAddressOfASessionInSight(t *testing.T) {
 		from(1, "taken", "203.0.113.7"), from(2, "taken", "198.51.100.77"), from(3, "other", "198.51.100.77"), from(4, "other", "198.51.100.77"),
 	}
 	const filter = "ip:198.51.100.77"
-	for name, open := range map[string]func(t *testing.T) *screen{
-		"typed": func(t *testing.T) *screen {
+	for name, open := range map[string]func(t *testing.T) *programRunner{
+		"typed": func(t *testing.T) *programRunner {
 			s := open(t, few(rows...))
 			s.press(typed("&", filter, "enter")...)
 			return s
 		},
-		"of a fetch from the beginning": func(t *testing.T) *screen {
+		"of a fetch from the beginning": func(t *testing.T) *programRunner {
 			return open(t, ended(rows, coverage.Whole, coverage.Whole, coverage.Whole), func(o *ui.Options) { o.Filter = filter })
 		},
-		"of a group": func(t *testing.T) *screen {
+		"of a group": func(t *testing.T) *programRunner {
 			s := open(t, few(rows...))
 			s.press("3", "enter")
 			return s

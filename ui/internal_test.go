@@ -9,10 +9,10 @@ import (
 )
 
 // Guard returns a Model as its program runs it.
-func Guard(m *Model, send func(tea.Msg)) tea.Model { return &guarded{Model: m, send: send} }
+func Guard(m *Model, send func(tea.Msg)) tea.Model { return &recoveringModel{Model: m, send: send} }
 
 // GuardCommand returns a command as a program runs it.
-func GuardCommand(cmd tea.Cmd) tea.Cmd { return guard(cmd) }
+func GuardCommand(cmd tea.Cmd) tea.Cmd { return guardCommand(cmd) }
 
 // broken is an overlay that panics when it is drawn, or asked for what it lacks.
 type broken struct{ Overlay }

@@ -52,10 +52,10 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case m.overlays.isOpen():
 		return m.handleOverlayKey(a, msg)
-	case len(m.queue) > 0 || m.browse.mustWait(a):
+	case len(m.queue) > 0 || m.browser.mustWait(a):
 		m.queue = append(m.queue, msg)
 		return nil
-	case m.detail.focused && (m.detail.pane.IsTyping() || takes(keys.Detail, a, msg)) && a != keys.NextFocus:
+	case m.detail.focused && (m.detail.pane.IsTyping() || bindsKey(keys.Detail, a, msg)) && a != keys.NextFocus:
 		return m.runNow(m.detail.updatePane(msg))
 	}
 	return m.doAction(a)
@@ -67,7 +67,7 @@ func (b *browser) mustWait(a keys.Action) bool {
 	if b.view == nil || b.version == b.wanted {
 		return false
 	}
-	return !grid.IsMove(a) || !b.shown.isAlike(b.wantedState())
+	return !grid.IsMove(a) || !b.state.isSameKind(b.wantedState())
 }
 
 // handlePromptKey hands a key to the prompt.
@@ -95,8 +95,8 @@ func (m *Model) runNow(cmd tea.Cmd) tea.Cmd {
 	return next
 }
 
-// takes reports whether a key means something to a pane.
-func takes(p keys.Pane, a keys.Action, msg tea.KeyMsg) bool {
+// bindsKey reports whether a key means something to a pane.
+func bindsKey(p keys.Pane, a keys.Action, msg tea.KeyMsg) bool {
 	return slices.ContainsFunc(keys.BindingsOf(p), func(b keys.Binding) bool {
 		return a != keys.None && b.Action == a || slices.Contains(b.Keys, msg.String())
 	})

@@ -3,18 +3,18 @@ package ui
 import "testing"
 
 func TestOnlyTheNewestRequestCounts(t *testing.T) {
-	var l latest
-	l.stop() // nothing runs yet
-	first, one := l.start(t.Context())
-	second, two := l.start(t.Context())
-	if first.Err() == nil || second.Err() != nil || l.is(one) || !l.is(two) {
-		t.Errorf("after a second request: %v, %v, %v, %v", first.Err(), second.Err(), l.is(one), l.is(two))
+	var l latestRequest
+	l.cancelLatest() // nothing runs yet
+	first, one := l.startNew(t.Context())
+	second, two := l.startNew(t.Context())
+	if first.Err() == nil || second.Err() != nil || l.isLatest(one) || !l.isLatest(two) {
+		t.Errorf("after a second request: %v, %v, %v, %v", first.Err(), second.Err(), l.isLatest(one), l.isLatest(two))
 	}
-	l.stop()
-	if second.Err() == nil || !l.is(two) {
-		t.Errorf("after stop: %v, %v", second.Err(), l.is(two))
+	l.cancelLatest()
+	if second.Err() == nil || !l.isLatest(two) {
+		t.Errorf("after stop: %v, %v", second.Err(), l.isLatest(two))
 	}
-	if three := l.next(); l.is(two) || !l.is(three) {
-		t.Errorf("after next, %d counts: %v", two, l.is(two))
+	if three := l.newNumber(); l.isLatest(two) || !l.isLatest(three) {
+		t.Errorf("after next, %d counts: %v", two, l.isLatest(two))
 	}
 }

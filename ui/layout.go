@@ -12,14 +12,14 @@ import (
 // The least size that whoread draws in, the size below which it asks for more, and the
 // heights from which on there is room for more than the table.
 const (
-	leastWidth, leastHeight   = 20, 5
+	minWidth, minHeight       = 20, 5
 	enoughWidth, enoughHeight = 60, 14
 	timelineHeight            = 12
 	twoLineHeight             = 16
 )
 
-// plan is how the lines of the screen are shared out.
-type plan struct {
+// screenLayout is how the lines of the screen are shared out.
+type screenLayout struct {
 	above                []func() string // the lines between the title and the table
 	prompt, grid, detail int             // heights; a line above the detail is not in its height
 	body                 int             // the line that the table begins on
@@ -28,8 +28,8 @@ type plan struct {
 
 // planLayout shares out the lines. What can be missed goes first: the timeline, then the table in
 // favour of an open detail.
-func (m *Model) planLayout() plan {
-	p := plan{above: m.linesAbove()}
+func (m *Model) planLayout() screenLayout {
+	p := screenLayout{above: m.linesAboveTable()}
 	if m.prompt.IsOpen() {
 		p.prompt = 1
 		if m.height >= twoLineHeight {
@@ -49,20 +49,20 @@ func (m *Model) planLayout() plan {
 	return p
 }
 
-// linesAbove returns what draws the lines between the title and the table, where there is something
+// linesAboveTable returns what draws the lines between the title and the table, where there is something
 // to say.
-func (m *Model) linesAbove() (draw []func() string) {
+func (m *Model) linesAboveTable() (draw []func() string) {
 	for _, line := range []struct {
 		there bool
 		draw  func() string
 	}{
 		{m.fetch.isLive(), func() string { return m.fetch.fetchLine(m.signIn.waitingRequest()) }},
 		{m.fetch.status.Fallback != "", m.fetch.fallbackLine},
-		{m.height >= timelineHeight && m.browse.timeline.First != 0, m.browse.timelineLine},
-		{m.complete.lacksRecords(), m.complete.missingLine},
-		{m.browse.selfLookupLine() != "", m.browse.selfLookupLine},
-		{m.browse.isNarrowed(), m.browse.filterLine},
-		{m.browse.hidesSynced(), m.browse.copiedLine},
+		{m.height >= timelineHeight && m.browser.timeline.First != 0, m.browser.timelineLine},
+		{m.completeness.lacksRecords(), m.completeness.missingLine},
+		{m.browser.selfLookupLine() != "", m.browser.selfLookupLine},
+		{m.browser.isNarrowed(), m.browser.filterLine},
+		{m.browser.hidesSynced(), m.browser.copiedLine},
 	} {
 		if line.there {
 			draw = append(draw, line.draw)
@@ -74,8 +74,8 @@ func (m *Model) linesAbove() (draw []func() string) {
 // layOut gives every pane its size.
 func (m *Model) layOut() {
 	p := m.planLayout()
-	m.browse.grid.SetEmpty(m.complete.whyNoRows())
-	m.browse.grid.SetSize(m.width, max(p.grid, 2))
+	m.browser.grid.SetEmpty(m.completeness.emptyTableText())
+	m.browser.grid.SetSize(m.width, max(p.grid, 2))
 	m.detail.pane.SetSize(m.width, max(p.detail, 1))
 	m.prompt.SetSize(m.width, max(p.prompt, 1))
 	m.overlays.setSize(m.width, p.rest)
@@ -91,11 +91,11 @@ func (m *Model) setSize(msg tea.WindowSizeMsg) { m.width, m.height = msg.Width, 
 
 // View draws the screen.
 func (m *Model) View() string {
-	if m.width < leastWidth || m.height < leastHeight {
+	if m.width < minWidth || m.height < minHeight {
 		return cells.StackLines(m.theme, []string{"whoread needs more room"}, m.width, m.height)
 	}
 	p := m.planLayout()
-	parts := []string{m.complete.titleLine()}
+	parts := []string{m.completeness.titleLine()}
 	for _, draw := range p.above {
 		parts = append(parts, draw())
 	}
@@ -107,13 +107,13 @@ func (m *Model) View() string {
 }
 
 // drawBody draws the table and the detail, or what lies over them.
-func (m *Model) drawBody(p plan) []string {
+func (m *Model) drawBody(p screenLayout) []string {
 	if m.overlays.isOpen() {
 		return []string{m.overlays.topPane().View()}
 	}
 	var parts []string
 	if p.grid > 0 {
-		parts = append(parts, m.browse.grid.View())
+		parts = append(parts, m.browser.grid.View())
 	}
 	if p.detail > 0 {
 		parts = append(parts, m.detail.ruleLine(), m.detail.pane.View())
@@ -122,7 +122,7 @@ func (m *Model) drawBody(p plan) []string {
 }
 
 // ruleLine is the line above the detail; it says which pane has the keys.
-func (d *details) ruleLine() string {
+func (d *rowDetail) ruleLine() string {
 	style, word := d.theme.Rule, " Tab: keys to the detail "
 	if d.focused {
 		style, word = d.theme.Focused, " detail has the keys; Tab: table "

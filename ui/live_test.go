@@ -21,36 +21,36 @@ import (
 	"whoread/ui/widget/uitest"
 )
 
-// fetchState is a feed that fetches. What it does is set by the test.
-type fetchState struct {
+// fetchPoller is a feed that fetches. What it does is set by the test.
+type fetchPoller struct {
 	*logged
 
-	mu       sync.Mutex
-	status   fetch.Status
-	coverage coverage.Ledger
-	checks   func(ctx context.Context) []fetch.Check
-	looked   int // how often for reasons
+	mu        sync.Mutex
+	status    fetch.Status
+	coverage  coverage.Ledger
+	checklist func(ctx context.Context) []fetch.Check
+	looked    int // how often for reasons
 }
 
-func (f *fetchState) Status() fetch.Status {
+func (f *fetchPoller) Status() fetch.Status {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.status
 }
 
-func (f *fetchState) Inputs() []source.Input {
+func (f *fetchPoller) Inputs() []source.Input {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	c := coverage.Ledger{Requests: slices.Clone(f.coverage.Requests), Windows: slices.Clone(f.coverage.Windows)}
 	return []source.Input{{Path: "whoread-adele.jsonl", Format: "JSON Lines", Coverage: c}}
 }
 
-func (f *fetchState) Size() int64 { return -1 }
+func (f *fetchPoller) Size() int64 { return -1 }
 
-func (f *fetchState) Checks(ctx context.Context) []fetch.Check {
+func (f *fetchPoller) Checks(ctx context.Context) []fetch.Check {
 	f.mu.Lock()
 	f.looked++
-	checks := f.checks
+	checks := f.checklist
 	f.mu.Unlock()
 	if checks == nil {
 		return nil
@@ -59,7 +59,7 @@ func (f *fetchState) Checks(ctx context.Context) []fetch.Check {
 }
 
 // set changes what the fetch does.
-func (f *fetchState) set(change func(f *fetchState)) {
+func (f *fetchPoller) set(change func(f *fetchPoller)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	change(f)
@@ -91,8 +91,8 @@ func days(states ...coverage.WindowState) coverage.Ledger {
 
 // fetching is a fetch of some rows that goes on until the gate is closed, after the pages that
 // are let through at once.
-func fetching(rows [][]byte, pages int) *fetchState {
-	f := &fetchState{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(coverage.Whole, coverage.Pending, coverage.Pending)}
+func fetching(rows [][]byte, pages int) *fetchPoller {
+	f := &fetchPoller{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(coverage.Whole, coverage.Pending, coverage.Pending)}
 	for range pages {
 		f.gate <- struct{}{}
 	}
@@ -105,7 +105,7 @@ func fetching(rows [][]byte, pages int) *fetchState {
 }
 
 // ended is a fetch that has ended with windows in some states.
-func ended(rows [][]byte, states ...coverage.WindowState) *fetchState {
+func ended(rows [][]byte, states ...coverage.WindowState) *fetchPoller {
 	f := fetching(rows, 0)
 	close(f.gate)
 	f.coverage = days(states...)
@@ -114,14 +114,14 @@ func ended(rows [][]byte, states ...coverage.WindowState) *fetchState {
 }
 
 // pass lets time pass in steps as short as the screen looks at a fetch.
-func (s *screen) pass(d time.Duration) {
+func (s *programRunner) pass(d time.Duration) {
 	const step = 250 * time.Millisecond
 	for range d / step {
 		s.wait(step)
 	}
 }
 
-func narrow(s *screen) { s.send(tea.WindowSizeMsg{Width: 80, Height: 24}) }
+func narrow(s *programRunner) { s.send(tea.WindowSizeMsg{Width: 80, Height: 24}) }
 
 func deviceCode(user string, left time.Duration) *tenant.DeviceCode {
 	return &tenant.DeviceCode{User: user, Address: "https://login.contoso.example/device", Expires: time.Now().Add(left)}
@@ -140,7 +140,7 @@ func TestSignInIsShownByItselfUntilItIsDone(t *testing.T) {
 		if got := strings.Count(s.copied.String(), "\x1b]52;c;"); got != 2 {
 			t.Errorf("%d texts were copied", got)
 		}
-		f.set(func(f *fetchState) { f.status.DeviceCode = nil })
+		f.set(func(f *fetchPoller) { f.status.DeviceCode = nil })
 		s.pass(time.Second)
 		s.hides("G H 7 K Q 2", "sign in")
 		s.shows("query is running")
@@ -163,7 +163,7 @@ func TestHiddenSignInStaysInTheLineAboveTheTable(t *testing.T) {
 			s.press("enter")
 			s.shows("G H 7 K Q 2")
 			s.press(hide)
-			f.set(func(f *fetchState) { f.status.DeviceCode = deviceCode("NEWONE", time.Minute) })
+			f.set(func(f *fetchPoller) { f.status.DeviceCode = deviceCode("NEWONE", time.Minute) })
 			s.pass(time.Second)
 			s.shows("N E W O N E")
 			s.press("ctrl+c")
@@ -182,7 +182,7 @@ func TestSignInWaitsForWhatTheUserHasOpen(t *testing.T) {
 			f := fetching(story(), 1)
 			s := open(t, f)
 			s.press(opened)
-			f.set(func(f *fetchState) { f.status.BrowserURL = "https://login.contoso.example/authorize" })
+			f.set(func(f *fetchPoller) { f.status.BrowserURL = "https://login.contoso.example/authorize" })
 			s.pass(time.Second)
 			s.hides("A browser should have opened")
 			s.shows("sign in in the browser")
@@ -361,10 +361,10 @@ func TestWordIsIncompleteAsLongAsTheFetchGoesOn(t *testing.T) {
 		f.coverage = days(coverage.Whole, coverage.Whole, coverage.Whole)
 		s := open(t, f)
 		s.shows("· INCOMPLETE")
-		f.set(func(f *fetchState) { f.status.Following = true })
+		f.set(func(f *fetchPoller) { f.status.Following = true })
 		s.pass(time.Second)
 		s.shows("FETCHING", "· COMPLETE")
-		f.set(func(f *fetchState) { f.status.Following = false })
+		f.set(func(f *fetchPoller) { f.status.Following = false })
 		s.pass(time.Second)
 		s.shows("· INCOMPLETE")
 		close(f.gate)
@@ -379,7 +379,7 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 		s := open(t, f)
 		s.press("c")
 		s.shows("Asked for", everyMailbox, "kept in: whoread-adele.jsonl", "INCOMPLETE so far: 1 gap while the load goes on", "not answered yet", "1 answered whole · 2 asked")
-		f.set(func(f *fetchState) { f.coverage = days(coverage.Whole, coverage.Whole, coverage.Failed) })
+		f.set(func(f *fetchPoller) { f.coverage = days(coverage.Whole, coverage.Whole, coverage.Failed) })
 		s.pass(time.Second)
 		s.shows("2 answered whole · 1 failed", "the query 3f1c was cancelled by the service")
 		close(f.gate)
@@ -421,7 +421,7 @@ func silence(context.Context) []fetch.Check {
 func TestEmptyAnswerOpensTheChecklistOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
-		f.checks = silence
+		f.checklist = silence
 		s := open(t, f)
 		s.shows("Nothing was found", "Asked for: "+everyMailbox, "fine     Is auditing on", "trouble  Is MailItemsAccessed", "?        Has the mailbox a licence", "AuditOwner lacks it.")
 		s.press("R")
@@ -446,15 +446,15 @@ func TestEmptyAnswerOpensTheChecklistOnce(t *testing.T) {
 
 func TestChecklistOpensOnlyWhereNothingIsMissing(t *testing.T) {
 	for name, c := range map[string]struct {
-		feed   func() *fetchState
+		feed   func() *fetchPoller
 		filter string
 		want   bool
 	}{
-		"nothing that the first filter lets through":   {func() *fetchState { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "mailbox=nobody@contoso.example", true},
-		"something that the first filter lets through": {func() *fetchState { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "access=Bind", false},
-		"records":  {func() *fetchState { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "", false},
-		"gaps":     {func() *fetchState { return ended(nil, coverage.Whole, coverage.Failed, coverage.Whole) }, "", false},
-		"fetching": {func() *fetchState { return fetching(nil, 0) }, "", false},
+		"nothing that the first filter lets through":   {func() *fetchPoller { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "mailbox=nobody@contoso.example", true},
+		"something that the first filter lets through": {func() *fetchPoller { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "access=Bind", false},
+		"records":  {func() *fetchPoller { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "", false},
+		"gaps":     {func() *fetchPoller { return ended(nil, coverage.Whole, coverage.Failed, coverage.Whole) }, "", false},
+		"fetching": {func() *fetchPoller { return fetching(nil, 0) }, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -484,7 +484,7 @@ func TestChecklistWaitsForWhatTheUserHasOpen(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.gate = make(chan struct{})
-		f.checks = silence
+		f.checklist = silence
 		s := open(t, f)
 		s.press("?")
 		close(f.gate)
@@ -498,10 +498,10 @@ func TestChecklistWaitsForWhatTheUserHasOpen(t *testing.T) {
 func TestChecksCanAskForASignInAndBeGivenUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
-		f.checks = func(ctx context.Context) []fetch.Check {
-			f.set(func(f *fetchState) { f.status.DeviceCode = deviceCode("SECOND", time.Hour) })
+		f.checklist = func(ctx context.Context) []fetch.Check {
+			f.set(func(f *fetchPoller) { f.status.DeviceCode = deviceCode("SECOND", time.Hour) })
 			<-ctx.Done()
-			f.set(func(f *fetchState) { f.status.DeviceCode = nil })
+			f.set(func(f *fetchPoller) { f.status.DeviceCode = nil })
 			return nil
 		}
 		s := open(t, f)
@@ -538,16 +538,16 @@ func TestFirstFilterIsShownAndCanBeUndone(t *testing.T) {
 		s.shows("filter Access=Bind")
 		close(f.gate)
 		s.pass(time.Second)
-		some := rowsOf(t, s)
+		some := newGridRows(t, s)
 		s.shows("filter Access=Bind")
 		s.press("u")
 		s.lacks("filter ")
-		if all := rowsOf(t, s); some == 0 || some >= all {
+		if all := newGridRows(t, s); some == 0 || some >= all {
 			t.Errorf("%d of %d rows", some, all)
 		}
 		s.press("U")
-		if rowsOf(t, s) != some {
-			t.Errorf("redone: %d rows, want %d", rowsOf(t, s), some)
+		if newGridRows(t, s) != some {
+			t.Errorf("redone: %d rows, want %d", newGridRows(t, s), some)
 		}
 		s = open(t, whole(), func(o *ui.Options) { o.Filter = "acess=Bind" })
 		s.shows("nothing is filtered: ", "did you mean")
@@ -558,7 +558,7 @@ func TestFollowingKeepsTheCursorOnItsRecord(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(story(), 1)
 		s := open(t, f)
-		f.set(func(f *fetchState) {
+		f.set(func(f *fetchPoller) {
 			f.status.Following, f.coverage = true, days(coverage.Whole, coverage.Whole, coverage.Whole)
 		})
 		s.press("j", "j", "j")
@@ -573,10 +573,10 @@ func TestFollowingKeepsTheCursorOnItsRecord(t *testing.T) {
 		s.shows("PAUSED")
 		f.gate <- struct{}{} // for what was being read
 		s.pass(time.Second)
-		n := rowsOf(t, s)
+		n := newGridRows(t, s)
 		f.gate <- struct{}{}
 		s.pass(time.Second)
-		if rowsOf(t, s) != n {
+		if newGridRows(t, s) != n {
 			t.Error("records came while it was paused")
 		}
 		s.press("p", "R")
@@ -610,10 +610,10 @@ func TestCancelledFetchKeepsAllThatCame(t *testing.T) {
 }
 
 // deaf is a feed that does not hear that it is cancelled.
-type deaf struct{ *fetchState }
+type deaf struct{ *fetchPoller }
 
 func (d deaf) Next(context.Context) (*audit.Page, error) {
-	return d.fetchState.Next(context.Background())
+	return d.fetchPoller.Next(context.Background())
 }
 
 func TestCancelDoesNotWaitForAFeedThatDoesNotEnd(t *testing.T) {
@@ -631,27 +631,27 @@ func TestHostileFetch(t *testing.T) {
 	texts := uitest.HostileTexts()
 	text := func(n int) string { return texts[n%len(texts)] }
 	for name, c := range map[string]struct {
-		change func(f *fetchState)
+		change func(f *fetchPoller)
 		keys   []string
 	}{
-		"line":     {func(*fetchState) {}, nil},
-		"coverage": {func(*fetchState) {}, []string{"c"}},
-		"sign-in": {func(f *fetchState) {
+		"line":     {func(*fetchPoller) {}, nil},
+		"coverage": {func(*fetchPoller) {}, []string{"c"}},
+		"sign-in": {func(f *fetchPoller) {
 			f.status.DeviceCode = &tenant.DeviceCode{User: text(0), Address: text(1), Expires: time.Now().Add(time.Hour)}
 		}, nil},
-		"browser": {func(f *fetchState) { f.status.BrowserURL = text(2) }, nil},
-		"hidden": {func(f *fetchState) {
+		"browser": {func(f *fetchPoller) { f.status.BrowserURL = text(2) }, nil},
+		"hidden": {func(f *fetchPoller) {
 			f.status.DeviceCode = &tenant.DeviceCode{User: text(3), Address: text(4), Expires: time.Now().Add(time.Hour)}
 		}, []string{"esc"}},
-		"wait": {func(f *fetchState) {
+		"wait": {func(f *fetchPoller) {
 			f.status.Waits = []tenant.Wait{{Reason: text(5), Until: time.Now().Add(time.Hour)}}
 		}, nil},
-		"checklist": {func(f *fetchState) {
+		"checklist": {func(f *fetchPoller) {
 			close(f.gate)
 			f.coverage = days(coverage.Whole, coverage.Whole, coverage.Whole)
-			f.checks = func(context.Context) []fetch.Check { return []fetch.Check{{Question: text(6), Detail: text(7)}} }
+			f.checklist = func(context.Context) []fetch.Check { return []fetch.Check{{Question: text(6), Detail: text(7)}} }
 		}, nil},
-		"error": {func(f *fetchState) {
+		"error": {func(f *fetchPoller) {
 			close(f.gate)
 			f.fail = errors.New(strings.Join(texts, " "))
 		}, nil},

@@ -13,33 +13,33 @@ import (
 	"whoread/ui/subjects"
 )
 
-// mode is what the load does; its words stand on the screen and do not change.
-type mode uint8
+// loadMode is what the load does; its words stand on the screen and do not change.
+type loadMode uint8
 
 const (
-	fetching mode = iota
+	fetching loadMode = iota
 	paused
 	done
 	cancelled
 	partial
 )
 
-func (m mode) String() string {
+func (m loadMode) String() string {
 	return [...]string{"FETCHING", "PAUSED", "DONE", "CANCELLED", "PARTIAL"}[m]
 }
 
 // loader reads the feed into the table.
 type loader struct {
-	*env
+	*shared
 	feed     Feed
-	mode     mode
-	run      latest // a reload is another one
-	arriving arrivals
+	mode     loadMode
+	run      latestRequest // a reload is another one
+	arriving batchChannels
 	subjects *subjects.Sync
 	snapshot *table.Snapshot
 	known    int // messages that something is known of
 	inputs   []source.Input
-	covered  covered
+	covered  coverageResult
 	read     int64 // bytes
 	size     int64 // bytes, -1 if not known
 	err      error
@@ -53,20 +53,20 @@ type loader struct {
 // loadedMsg says what has arrived.
 type loadedMsg struct {
 	number int
-	arrival
+	pageBatch
 	size    int64
-	covered covered
+	covered coverageResult
 }
 
-// start begins to read a feed from its beginning.
-func (l *loader) start(feed Feed) tea.Cmd {
+// startReading begins to read a feed from its beginning.
+func (l *loader) startReading(feed Feed) tea.Cmd {
 	store := table.NewStore()
-	store.SetOwnApps(l.options.OwnApps...)
+	store.SetOwnApps(l.options.SelfLookupApps...)
 	sync := subjects.NewSync(l.options.Findings, store)
 	run := l.run
-	ctx, number := run.start(l.ctx)
+	ctx, number := run.startNew(l.ctx)
 	*l = loader{
-		env: l.env, feed: feed, run: run, arriving: newArrivals(), subjects: sync, snapshot: store.Snapshot(), size: -1,
+		shared: l.shared, feed: feed, run: run, arriving: newArrivals(), subjects: sync, snapshot: store.Snapshot(), size: -1,
 		since: l.options.Now(),
 	}
 	return tea.Batch(readPages(ctx, feed, sync, l.snapshot, l.arriving), l.requestPages(), nextLoadTick(number))
@@ -85,17 +85,17 @@ func (l *loader) requestPages() tea.Cmd {
 func (l *loader) receivePages() tea.Cmd {
 	l.pulling = true
 	ctx, from, feed, number := l.run.ctx, l.arriving, l.feed, l.run.number
-	batch := arrival{snapshot: l.snapshot, known: l.known, inputs: l.inputs, read: l.read}
+	batch := pageBatch{snapshot: l.snapshot, known: l.known, inputs: l.inputs, read: l.read}
 	first := l.snapshot.Counts().RowsRead == 0
 	size, covered := l.size, l.covered
-	return attempt("taking in records", func() tea.Msg {
+	return recoverCommand("taking in records", func() tea.Msg {
 		if more := batch.receivePage(ctx, from, nil); more && !first {
 			batch.receiveSoon(ctx, from)
 		}
-		return loadedMsg{number: number, arrival: batch, size: feed.Size(), covered: coveredBy(feed)}
+		return loadedMsg{number: number, pageBatch: batch, size: feed.Size(), covered: coveredBy(feed)}
 	}, func(err error) tea.Msg {
 		batch.err = err
-		return loadedMsg{number: number, arrival: batch, size: size, covered: covered}
+		return loadedMsg{number: number, pageBatch: batch, size: size, covered: covered}
 	})
 }
 
@@ -118,11 +118,11 @@ func (l *loader) setSnapshot(s *table.Snapshot) {
 }
 
 // setCovered takes a later coverage.
-func (l *loader) setCovered(c covered) { l.covered = c }
+func (l *loader) setCovered(c coverageResult) { l.covered = c }
 
 // finishLoad takes note of how the load ended.
 func (l *loader) finishLoad(err error) {
-	l.run.stop()
+	l.run.cancelLatest()
 	switch {
 	case errors.Is(err, context.Canceled):
 		l.mode = cancelled
@@ -142,7 +142,7 @@ func (l *loader) finishLoad(err error) {
 // cancelLoad ends the load; what was read stays. A command that waits for pages reports the
 // end, with the last that came.
 func (l *loader) cancelLoad() tea.Cmd {
-	l.run.stop()
+	l.run.cancelLatest()
 	if l.pulling {
 		return nil
 	}
@@ -181,7 +181,7 @@ func nextLoadTick(number int) tea.Cmd {
 // tickTime counts the time spent, and does so again later.
 func (l *loader) tickTime(msg loadTickMsg) tea.Cmd {
 	l.countTime(l.options.Now())
-	if !l.run.is(msg.number) || !l.isActive() {
+	if !l.run.isLatest(msg.number) || !l.isActive() {
 		return nil
 	}
 	return nextLoadTick(msg.number)

@@ -14,52 +14,52 @@ import (
 
 // takePlan begins with what takes little, and offers what takes more unless the user is typing or
 // has opened something else by now.
-func (l *lookups) takePlan(p lookupPlannedMsg, typing bool) tea.Cmd {
-	if !l.plans.is(p.number) {
+func (l *subjectLookup) takePlan(p lookupPlannedMsg, typing bool) tea.Cmd {
+	if !l.plans.isLatest(p.number) {
 		return nil
 	}
 	l.hideNotice()
-	ids := p.plan.IDs + p.account.IDs
+	ids := p.plan.IDs + p.totals.IDs
 	switch {
-	case l.options.Lookup == nil && !p.offer && (p.account.IDs == 0 || p.account.CountMissing() > 0):
-		return l.say(lookup.NoService + " T says what else would find them.")
-	case (p.offer || p.toAsk() > askedAtOnce) && (typing || l.overlays.isOpen()):
+	case l.options.Lookup == nil && !p.confirm && (p.totals.IDs == 0 || p.totals.CountMissing() > 0):
+		return l.showNotice(lookup.NoService + " T says what else would find them.")
+	case (p.confirm || p.countToAsk() > maxUnconfirmed) && (typing || l.overlays.isOpen()):
 		return nil
-	case p.offer || p.toAsk() > askedAtOnce:
-		l.offer, l.now = &p, p.now
+	case p.confirm || p.countToAsk() > maxUnconfirmed:
+		l.planned, l.now = &p, p.now
 		return l.overlays.openPane(keys.Lookup)
 	case ids == 0:
-		return l.say("no message id is stated here, so nobody can be asked")
-	case p.toAsk() == 0:
-		return l.say("nobody need be asked: what is known of " + humanize.FormatCount(ids, "message") + " is here already")
+		return l.showNotice("no message id is stated here, so nobody can be asked")
+	case p.countToAsk() == 0:
+		return l.showNotice("nobody need be asked: what is known of " + humanize.FormatCount(ids, "message") + " is here already")
 	}
 	return l.startLookup(p)
 }
 
 // openPane shows the lookup that runs, or that ran last.
-func (l *lookups) openPane() tea.Cmd {
+func (l *subjectLookup) openPane() tea.Cmd {
 	if l.asked.what == "" {
-		return l.say("no lookup has begun; t finds subjects of the row of the cursor, T of all")
+		return l.showNotice("no lookup has begun; t finds subjects of the row of the cursor, T of all")
 	}
-	l.dropOffer()
+	l.dropPlan()
 	l.overlays.openPane(keys.Lookup)
 	return l.readStatus()
 }
 
-// dropOffer drops what the pane offers: it is not begun.
-func (l *lookups) dropOffer() { l.offer = nil }
+// dropPlan drops what the pane offers: it is not begun.
+func (l *subjectLookup) dropPlan() { l.planned = nil }
 
 // paneReport returns what the pane shows: what is offered, or else the run.
-func (l *lookups) paneReport() lookup.Report {
-	if p := l.offer; p != nil {
-		r := lookup.Report{What: p.what, NoID: p.noID, Plan: p.plan, Totals: p.account, Now: l.now}
+func (l *subjectLookup) paneReport() lookup.Report {
+	if p := l.planned; p != nil {
+		r := lookup.Report{What: p.what, NoID: p.noID, Plan: p.plan, Totals: p.totals, Now: l.now}
 		if l.options.Lookup == nil {
 			r.Stage = lookup.Unable
 		}
 		return r
 	}
 	r := lookup.Report{
-		What: l.asked.what, NoID: l.asked.noID, Stage: lookup.Ended, Plan: l.plan, Status: l.status, Totals: l.account, Now: l.now,
+		What: l.asked.what, NoID: l.asked.noID, Stage: lookup.Ended, Plan: l.plan, Status: l.status, Totals: l.totals, Now: l.now,
 	}
 	if l.running {
 		r.Stage = lookup.Running
@@ -67,38 +67,40 @@ func (l *lookups) paneReport() lookup.Report {
 	return r
 }
 
-// sayOutcome says in a sentence what came of a lookup, unless the pane shows it.
-func (l *lookups) sayOutcome() tea.Cmd {
-	if l.overlays.open == keys.Lookup || l.account.IDs == 0 {
+// showOutcome says in a sentence what came of a lookup, unless the pane shows it.
+func (l *subjectLookup) showOutcome() tea.Cmd {
+	if l.overlays.open == keys.Lookup || l.totals.IDs == 0 {
 		return nil
 	}
 	said := "subjects: "
 	switch {
-	case l.givenUp && l.stopping:
+	case l.cancelled && l.stopping:
 		said = "lookup given up, ^C again quits: "
-	case l.givenUp:
+	case l.cancelled:
 		said = "lookup given up: "
 	}
-	said += humanize.FormatNumber(l.account.States[trace.Found]) + " of " + humanize.FormatNumber(l.account.IDs) + " found"
+	said += humanize.FormatNumber(l.totals.States[trace.Found]) + " of " + humanize.FormatNumber(l.totals.IDs) + " found"
 	for _, s := range []trace.State{trace.NotFound, trace.Outside, trace.Denied, trace.Failed, trace.NotAsked} {
-		if n := l.account.States[s]; n > 0 {
+		if n := l.totals.States[s]; n > 0 {
 			said += ", " + humanize.FormatNumber(n) + " " + s.String()
 		}
 	}
-	switch kind := l.browse.shownKind(); {
-	case l.account.CountMissing() > 0:
+	switch kind := l.browser.shownKind(); {
+	case l.totals.CountMissing() > 0:
 		said += "; :lookup says why"
 	case kind.shape == table.Grouped && kind.by != table.InternetMessageID:
 		said += "; Enter and 5 list them"
 	}
-	return l.say(said)
+	return l.showNotice(said)
 }
 
-// timeLeft returns how long it is until a time of the clock of the lookup.
-func (l *lookups) timeLeft(t time.Time) string { return humanize.FormatCountdown(t.Sub(l.now)) }
+// formatTimeLeft returns how long it is until a time of the clock of the lookup.
+func (l *subjectLookup) formatTimeLeft(t time.Time) string {
+	return humanize.FormatCountdown(t.Sub(l.now))
+}
 
 // statusPart is what the status line says of the lookup that runs; "" if none does.
-func (l *lookups) statusPart() string {
+func (l *subjectLookup) statusPart() string {
 	if !l.running {
 		return ""
 	}
@@ -110,15 +112,15 @@ func (l *lookups) statusPart() string {
 	case s.State.DeviceCode != nil || s.State.BrowserURL != "":
 		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("sign in") + " (:sign-in)"
 	case waits:
-		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("waits "+l.timeLeft(wait.Until)) + ": " + l.clean(wait.Reason)
+		return "subjects " + count + l.theme.Dot + l.theme.Warn.Render("waits "+l.formatTimeLeft(wait.Until)) + ": " + l.cleanText(wait.Reason)
 	}
 	for _, b := range s.RateLimits {
 		if b.Service == s.Source && b.Limit > 0 && b.Left == 0 && b.Refill.After(l.now) {
-			return "subjects " + count + l.theme.Dot + "waits " + l.timeLeft(b.Refill) + " for the next call of " + l.clean(s.Source)
+			return "subjects " + count + l.theme.Dot + "waits " + l.formatTimeLeft(b.Refill) + " for the next call of " + l.cleanText(s.Source)
 		}
 	}
 	if s.Source == "" {
 		return "subjects " + count
 	}
-	return "subjects " + count + l.theme.Dot + l.clean(s.Source)
+	return "subjects " + count + l.theme.Dot + l.cleanText(s.Source)
 }

@@ -62,22 +62,22 @@ func (b *browser) markRange() tea.Cmd {
 	if b.anchor == nil {
 		id := b.view.RowID(row)
 		b.anchor = &id
-		return b.say("range from here; v marks up to the cursor, Esc gives up")
+		return b.showNotice("range from here; v marks up to the cursor, Esc gives up")
 	}
 	from, ok := b.view.RowByID(*b.anchor)
 	b.anchor = nil
 	if !ok {
-		return b.say("the row that the range began with is not shown any more")
+		return b.showNotice("the row that the range began with is not shown any more")
 	}
 	own := b.currentMarks()
 	for r := min(from, row); r <= max(from, row); r++ {
 		own[b.view.RowID(r)] = struct{}{}
 	}
-	return b.say(humanize.FormatCount(max(from, row)-min(from, row)+1, "row") + " marked")
+	return b.showNotice(humanize.FormatCount(max(from, row)-min(from, row)+1, "row") + " marked")
 }
 
-// giveUpRange forgets the beginning of a range.
-func (b *browser) giveUpRange() { b.anchor = nil }
+// cancelRange forgets the beginning of a range.
+func (b *browser) cancelRange() { b.anchor = nil }
 
 // markAll marks every row of the view. There can be millions.
 func (b *browser) markAll() tea.Cmd {
@@ -148,7 +148,7 @@ type hiddenCountedMsg struct{ number, rows int }
 // countHidden counts the marked rows that the view does not show. It need be called only after the
 // view or all marks change, since a row that is not shown can neither be marked nor lose its mark.
 func (b *browser) countHidden() tea.Cmd {
-	number := b.hiding.next()
+	number := b.hiddenCount.newNumber()
 	ids := maps.Clone(b.marks[b.shownKind()])
 	if len(ids) == 0 || b.view == nil {
 		b.hidden = 0
@@ -160,13 +160,13 @@ func (b *browser) countHidden() tea.Cmd {
 
 // showHidden takes the number of marked rows that the view does not show.
 func (b *browser) showHidden(msg hiddenCountedMsg) {
-	if b.hiding.is(msg.number) {
+	if b.hiddenCount.isLatest(msg.number) {
 		b.hidden = msg.rows
 	}
 }
 
-// notShown says how many of the marked rows a view does not show, and why; "" for none.
-func notShown(rows int, s table.Spec) string {
+// describeNotShown says how many of the marked rows a view does not show, and why; "" for none.
+func describeNotShown(rows int, s table.Spec) string {
 	why := "view"
 	if s.Filter != nil {
 		why = "filter"
@@ -177,8 +177,8 @@ func notShown(rows int, s table.Spec) string {
 	return humanize.FormatNumber(rows) + " of them not in this " + why
 }
 
-// otherMarks says which rows of other kinds are marked; "" for none.
-func (b *browser) otherMarks() string {
+// describeOtherMarks says which rows of other kinds are marked; "" for none.
+func (b *browser) describeOtherMarks() string {
 	var others []string
 	for kind, ids := range b.marks {
 		if kind != b.shownKind() && len(ids) > 0 {

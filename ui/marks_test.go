@@ -26,14 +26,14 @@ func sixRecords() ui.Feed {
 }
 
 // filter sets the filter.
-func (s *screen) filter(text string) {
+func (s *programRunner) filter(text string) {
 	s.press("&", "ctrl+u")
 	s.enter(text)
 	s.press("enter")
 }
 
 // export writes what the keys choose in the export pane, and returns its rows with the header.
-func (s *screen) export(dir string, keys ...string) [][]string {
+func (s *programRunner) export(dir string, keys ...string) [][]string {
 	s.t.Helper()
 	s.press("ctrl+s")
 	s.press(keys...)
@@ -233,7 +233,7 @@ func TestRecordsOfOwnLookupsStayMarked(t *testing.T) {
 		dir := t.TempDir()
 		own := record(1, `"AppId":"11111111-1111-1111-1111-111111111111",`)
 		s := open(t, few(own, record(2, "")), inFolder(dir), func(o *ui.Options) {
-			o.OwnApps, o.Own = []string{"11111111-1111-1111-1111-111111111111"}, true
+			o.SelfLookupApps, o.ShowSelfLookups = []string{"11111111-1111-1111-1111-111111111111"}, true
 		})
 		s.press("ctrl+a", ":")
 		s.enter("own")

@@ -215,7 +215,7 @@ func TestOwnLookupsAreLeftOutVisibly(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		own := func(n int) []byte { return opened(n, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>") }
 		path := filepath.Join(t.TempDir(), "events.csv")
-		s := open(t, few(record(1, ``), own(2), record(3, ``), own(4)), func(o *ui.Options) { o.OwnApps = []string{ownApp} })
+		s := open(t, few(record(1, ``), own(2), record(3, ``), own(4)), func(o *ui.Options) { o.SelfLookupApps = []string{ownApp} })
 		narrow(s)
 		s.shows("2 records of whoread's own lookups left out (:own shows them)", "DONE · 2 records", "row 1 of 2 records")
 		s.press("2", "enter")
@@ -238,7 +238,7 @@ func TestOwnLookupsAreLeftOutVisibly(t *testing.T) {
 func TestOwnLookupsAreShownFromTheBeginningIfAskedFor(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		own := opened(1, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>")
-		s := open(t, few(own), func(o *ui.Options) { o.OwnApps, o.Own = []string{ownApp}, true })
+		s := open(t, few(own), func(o *ui.Options) { o.SelfLookupApps, o.ShowSelfLookups = []string{ownApp}, true })
 		s.shows("1 record of whoread's own lookups among these", "row 1 of 1 record")
 		s.press(":")
 		s.enter("own")

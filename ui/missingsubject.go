@@ -11,19 +11,19 @@ import (
 	"whoread/ui/pane/grid"
 )
 
-// noSubject says why a row has no subject: an empty cell would stand for too much.
-func (r rows) noSubject(row int) (safe.Text, grid.Tone) {
+// missingSubjectCell says why a row has no subject: an empty cell would stand for too much.
+func (r gridRows) missingSubjectCell(row int) (safe.Text, grid.Tone) {
 	switch {
-	case r.messages(), r.Spec().Shape == table.Accesses:
-		return aside(r.whyNoSubject(row))
+	case r.isMessageView(), r.Spec().Shape == table.Accesses:
+		return mutedState(r.describeMissingSubject(row))
 	case r.group && r.Spec().By == table.Subject, r.Spec().Shape == table.Events:
-		return aside(r.View.Cell(row, table.SubjectState))
+		return mutedState(r.View.Cell(row, table.SubjectState))
 	}
 	return safe.Clean(""), grid.Plain
 }
 
-// otherSubjects says of a record that lists further messages whose subjects are not known why not.
-func (r rows) otherSubjects(row int) string {
+// describeOtherStates says of a record that lists further messages whose subjects are not known why not.
+func (r gridRows) describeOtherStates(row int) string {
 	others := slices.DeleteFunc(strings.Split(r.View.Cell(row, table.SubjectState), "; "), func(state string) bool {
 		return state == table.Found
 	})
@@ -33,17 +33,17 @@ func (r rows) otherSubjects(row int) string {
 	return "; (" + strings.Join(others, "; ") + ")"
 }
 
-// aside puts the states of subjects in place of one; nothing where there is no message.
-func aside(states string) (safe.Text, grid.Tone) {
+// mutedState puts the states of subjects in place of one; nothing where there is no message.
+func mutedState(states string) (safe.Text, grid.Tone) {
 	if states == "" {
 		return safe.Clean(""), grid.Plain
 	}
-	return safe.Clean(inPlaceOfSubject(states)), grid.Muted
+	return safe.Clean(formatMissingSubject(states)), grid.Muted
 }
 
-// inPlaceOfSubject is what stands in place of a subject where none is to be shown. What is found
+// formatMissingSubject is what stands in place of a subject where none is to be shown. What is found
 // then has an empty one.
-func inPlaceOfSubject(states string) string {
+func formatMissingSubject(states string) string {
 	parts := strings.Split(states, "; ")
 	for i, state := range parts {
 		if state == table.Found {
@@ -53,8 +53,8 @@ func inPlaceOfSubject(states string) string {
 	return "(" + strings.Join(parts, "; ") + ")"
 }
 
-// whyNoSubject is what is known of the one message of a row in place of its subject.
-func (r rows) whyNoSubject(row int) string {
+// describeMissingSubject is what is known of the one message of a row in place of its subject.
+func (r gridRows) describeMissingSubject(row int) string {
 	state, id := r.View.Cell(row, table.SubjectState), messageid.ID(r.View.Cell(row, table.InternetMessageID))
 	switch {
 	case state == "":

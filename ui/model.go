@@ -27,23 +27,23 @@ import (
 // Model is the screen: it holds the parts, shares out the room, and routes messages and keys. Each
 // part changes only what it owns.
 type Model struct {
-	*env
-	load     *loader
-	fetch    *fetchState
-	browse   *browser
-	complete *completeness
-	detail   *details
-	facet    *facets
-	export   *exports
-	lookups  *lookups
-	checks   *checks
-	signIn   *signIns
-	crashes  *crashes
-	overlays *overlays
-	prompt   *prompts
+	*shared
+	load         *loader
+	fetch        *fetchPoller
+	browser      *browser
+	completeness *completeness
+	detail       *rowDetail
+	facet        *facetCounter
+	export       *exporter
+	lookup       *subjectLookup
+	checklist    *checklistRunner
+	signIn       *signInPrompt
+	crashes      *crashLog
+	overlays     *overlayStack
+	prompt       *promptLine
 
 	queue []tea.KeyMsg // keys that wait for a view, or for a count
-	exit  exit
+	exit  exitState
 	mouse bool
 }
 
@@ -65,21 +65,21 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 		o.Findings = trace.NewFindings()
 	}
 	th := theme.New(theme.Options{NoColor: o.NoColor, ASCII: o.ASCII})
-	e := &env{ctx: ctx, options: o, theme: th}
-	m := &Model{env: e, exit: exit{ending: make(chan struct{})}, mouse: !o.NoMouse}
-	m.overlays = &overlays{settings: columnsettings.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coveragepane.New(th)}
-	m.load = &loader{env: e, feed: feed}
-	m.checks = &checks{env: e, pane: checklist.New(th)}
-	m.fetch = &fetchState{env: e, load: m.load, overlays: m.overlays, checks: m.checks}
-	m.browse = newBrowser(e, m.load)
-	m.complete = &completeness{env: e, load: m.load, fetch: m.fetch, browse: m.browse}
-	m.detail = &details{env: e, load: m.load, browse: m.browse, pane: detail.New(th)}
-	m.facet = &facets{env: e, browse: m.browse, overlays: m.overlays, pane: facet.New(th)}
-	m.export = &exports{env: e, browse: m.browse, overlays: m.overlays, pane: exporting.New(th)}
-	m.lookups = &lookups{env: e, load: m.load, browse: m.browse, overlays: m.overlays, pane: lookup.New(th)}
-	m.signIn = &signIns{env: e, fetch: m.fetch, lookups: m.lookups, overlays: m.overlays, pane: signin.New(th)}
-	m.crashes = &crashes{env: e}
-	m.prompt = &prompts{env: e, browse: m.browse, Model: prompt.New(th, completeText)}
+	e := &shared{ctx: ctx, options: o, theme: th}
+	m := &Model{shared: e, exit: exitState{ending: make(chan struct{})}, mouse: !o.NoMouse}
+	m.overlays = &overlayStack{settings: columnsettings.New(th), help: help.New(th), inputs: inputs.New(th), coverage: coveragepane.New(th)}
+	m.load = &loader{shared: e, feed: feed}
+	m.checklist = &checklistRunner{shared: e, pane: checklist.New(th)}
+	m.fetch = &fetchPoller{shared: e, load: m.load, overlays: m.overlays, checklist: m.checklist}
+	m.browser = newBrowser(e, m.load)
+	m.completeness = &completeness{shared: e, load: m.load, fetch: m.fetch, browser: m.browser}
+	m.detail = &rowDetail{shared: e, load: m.load, browser: m.browser, pane: detail.New(th)}
+	m.facet = &facetCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: facet.New(th)}
+	m.export = &exporter{shared: e, browser: m.browser, overlays: m.overlays, pane: exporting.New(th)}
+	m.lookup = &subjectLookup{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: lookup.New(th)}
+	m.signIn = &signInPrompt{shared: e, fetch: m.fetch, lookup: m.lookup, overlays: m.overlays, pane: signin.New(th)}
+	m.crashes = &crashLog{shared: e}
+	m.prompt = &promptLine{shared: e, browser: m.browser, Model: prompt.New(th, completeText)}
 	m.overlays.all = m.listOverlays()
 	m.exit.end = sync.OnceFunc(func() { close(m.exit.ending) })
 	return m
@@ -87,5 +87,5 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 
 // Init begins to load, with the first filter as if the user had typed it.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(m.browse.filterFirst(m.options.Filter), m.startLoad(m.load.feed))
+	return tea.Batch(m.browser.filterFirst(m.options.Filter), m.startLoad(m.load.feed))
 }

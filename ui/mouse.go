@@ -27,12 +27,12 @@ func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	case turns != 0 && inDetail:
 		return m.detail.updatePane(msg)
 	case turns != 0:
-		m.browse.scrollRows(turns)
+		m.browser.scrollRows(turns)
 		return nil
 	case msg.Action == tea.MouseActionPress:
 		m.detail.setFocus(inDetail)
 		if !inDetail {
-			return m.browse.clickCell(msg.X, msg.Y-plan.body)
+			return m.browser.clickCell(msg.X, msg.Y-plan.body)
 		}
 	}
 	return nil
@@ -42,9 +42,9 @@ func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 func (m *Model) switchMouse() tea.Cmd {
 	m.mouse = !m.mouse
 	if m.mouse {
-		return tea.Batch(tea.EnableMouseCellMotion, m.say("mouse on"))
+		return tea.Batch(tea.EnableMouseCellMotion, m.showNotice("mouse on"))
 	}
-	return tea.Batch(tea.DisableMouse, m.say("mouse off: the terminal selects text"))
+	return tea.Batch(tea.DisableMouse, m.showNotice("mouse off: the terminal selects text"))
 }
 
 // resumeMouse takes the mouse back that a suspended program gave to the terminal.

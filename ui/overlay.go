@@ -21,8 +21,8 @@ type Overlay interface {
 	IsTyping() bool
 }
 
-// overlays are all overlays, and which of them are open.
-type overlays struct {
+// overlayStack are all overlays, and which of them are open.
+type overlayStack struct {
 	all   map[keys.Pane]overlay
 	open  keys.Pane // keys.Table for none
 	under keys.Pane // what the sign-in lies over
@@ -43,36 +43,36 @@ type overlay struct {
 }
 
 // isOpen reports whether an overlay is open.
-func (o *overlays) isOpen() bool { return o.open != keys.Table }
+func (o *overlayStack) isOpen() bool { return o.open != keys.Table }
 
 // topPane returns the overlay that is open.
-func (o *overlays) topPane() overlay { return o.all[o.open] }
+func (o *overlayStack) topPane() overlay { return o.all[o.open] }
 
 // openPane opens an overlay anew.
-func (o *overlays) openPane(p keys.Pane) tea.Cmd {
+func (o *overlayStack) openPane(p keys.Pane) tea.Cmd {
 	o.all[p].open()
 	o.showPane(p)
 	return nil
 }
 
 // showPane opens an overlay in place of the one that is open; keys.Table opens none.
-func (o *overlays) showPane(p keys.Pane) { o.open, o.under = p, keys.Table }
+func (o *overlayStack) showPane(p keys.Pane) { o.open, o.under = p, keys.Table }
 
 // coverWith opens an overlay over the one that is open.
-func (o *overlays) coverWith(p keys.Pane) { o.open, o.under = p, o.open }
+func (o *overlayStack) coverWith(p keys.Pane) { o.open, o.under = p, o.open }
 
 // uncoverPane closes an overlay that covers another one.
-func (o *overlays) uncoverPane() { o.showPane(o.under) }
+func (o *overlayStack) uncoverPane() { o.showPane(o.under) }
 
 // setSize sets the size of all in cells.
-func (o *overlays) setSize(w, h int) {
+func (o *overlayStack) setSize(w, h int) {
 	for _, each := range o.all {
 		each.SetSize(w, h)
 	}
 }
 
 // refreshOpen shows what has become known, in the overlays that are open.
-func (o *overlays) refreshOpen() {
+func (o *overlayStack) refreshOpen() {
 	for _, p := range []keys.Pane{o.open, o.under} {
 		if refresh := o.all[p].refresh; refresh != nil {
 			refresh()
@@ -82,23 +82,23 @@ func (o *overlays) refreshOpen() {
 
 // listOverlays returns the table of overlays.
 func (m *Model) listOverlays() map[keys.Pane]overlay {
-	o, c, l := m.overlays, m.checks.pane, m.lookups
+	o, c, l := m.overlays, m.checklist.pane, m.lookup
 	inputsReport := func() inputs.Report {
 		return inputs.Report{Inputs: m.load.inputs, Records: m.load.snapshot, InternalErrors: m.crashes.listErrors()}
 	}
 	checklistReport := func() checklist.Report {
-		return m.checks.paneReport(m.fetch.status.Request, m.complete.foundNothing())
+		return m.checklist.paneReport(m.fetch.status.Request, m.completeness.foundNothing())
 	}
 	return map[keys.Pane]overlay{
 		keys.Facet:          {m.facet.pane, nil, nil, m.closeOverlay},
-		keys.ColumnSettings: {o.settings, func() { o.settings.SetLayout(m.browse.columnChoices()) }, nil, m.closeOverlay},
+		keys.ColumnSettings: {o.settings, func() { o.settings.SetLayout(m.browser.columnChoices()) }, nil, m.closeOverlay},
 		keys.Help:           {o.help, func() { o.help.OpenReport(m.focusedPane()) }, nil, m.closeOverlay},
 		keys.Export:         {m.export.pane, nil, nil, m.closeOverlay},
 		keys.Inputs: {
 			o.inputs, func() { o.inputs.OpenReport(inputsReport()) }, func() { o.inputs.RefreshReport(inputsReport()) }, m.closeOverlay,
 		},
 		keys.Coverage: {
-			o.coverage, func() { o.coverage.OpenReport(m.complete.coverageReport()) }, func() { o.coverage.RefreshReport(m.complete.coverageReport()) },
+			o.coverage, func() { o.coverage.OpenReport(m.completeness.coverageReport()) }, func() { o.coverage.RefreshReport(m.completeness.coverageReport()) },
 			m.closeOverlay,
 		},
 		keys.Checklist: {c, func() { c.OpenReport(checklistReport()) }, func() { c.RefreshReport(checklistReport()) }, m.closeChecklist},
@@ -146,7 +146,7 @@ func (m *Model) focusedPane() keys.Pane {
 // offerChecklist opens the checklist by itself, once, when everything was answered and nothing
 // came of it.
 func (m *Model) offerChecklist() tea.Cmd {
-	if m.checks.offered || m.overlays.isOpen() || m.prompt.IsOpen() || !m.complete.foundNothing() {
+	if m.checklist.offered || m.overlays.isOpen() || m.prompt.IsOpen() || !m.completeness.foundNothing() {
 		return nil
 	}
 	return m.fetch.openChecklist()
@@ -159,6 +159,6 @@ func (m *Model) closeChecklist() tea.Cmd {
 
 // closeLookup closes the pane; what it offered is not begun, and what runs goes on.
 func (m *Model) closeLookup() tea.Cmd {
-	m.lookups.dropOffer()
+	m.lookup.dropPlan()
 	return m.closeOverlay()
 }

@@ -24,8 +24,8 @@ const (
 // cancelTime is how long a feed may take to end when it is cancelled.
 const cancelTime = time.Second
 
-// arrival is the state of the table after a page.
-type arrival struct {
+// pageBatch is the state of the table after a page.
+type pageBatch struct {
 	snapshot *table.Snapshot
 	known    int            // messages that something is known of
 	inputs   []source.Input // as they were then
@@ -34,21 +34,21 @@ type arrival struct {
 	err      error // io.EOF after the last page
 }
 
-// arrivals is the way of what arrives from the feed to the screen.
-type arrivals struct {
-	pages chan arrival
-	last  chan arrival // what there was when reading ended
+// batchChannels is the way of what arrives from the feed to the screen.
+type batchChannels struct {
+	pages chan pageBatch
+	final chan pageBatch // what there was when reading ended
 }
 
-func newArrivals() arrivals {
-	return arrivals{pages: make(chan arrival, 1), last: make(chan arrival, 1)}
+func newArrivals() batchChannels {
+	return batchChannels{pages: make(chan pageBatch, 1), final: make(chan pageBatch, 1)}
 }
 
 // readPages takes page after page into the store, with what is known of messages by then. A page that
 // nobody asks for holds the feed.
-func readPages(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.Snapshot, arrived arrivals) tea.Cmd {
+func readPages(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.Snapshot, arrived batchChannels) tea.Cmd {
 	return func() tea.Msg {
-		last := arrival{snapshot: empty}
+		last := pageBatch{snapshot: empty}
 		for {
 			a := last.appendNext(ctx, feed, to)
 			last = a
@@ -60,7 +60,7 @@ func readPages(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.S
 					a.err = ctx.Err()
 				}
 			}
-			arrived.last <- a // all pages before are in it
+			arrived.final <- a // all pages before are in it
 			return nil
 		}
 	}
@@ -68,8 +68,8 @@ func readPages(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.S
 
 // appendNext takes one more page into the store. If that panics, what was there before is what there
 // is.
-func (a arrival) appendNext(ctx context.Context, feed Feed, to *subjects.Sync) (next arrival) {
-	next = arrival{snapshot: a.snapshot, known: a.known, inputs: a.inputs, read: a.read}
+func (a pageBatch) appendNext(ctx context.Context, feed Feed, to *subjects.Sync) (next pageBatch) {
+	next = pageBatch{snapshot: a.snapshot, known: a.known, inputs: a.inputs, read: a.read}
 	defer crash.Recover("reading the records", &next.err)
 	page, err := feed.Next(ctx)
 	if err == nil {
@@ -82,11 +82,11 @@ func (a arrival) appendNext(ctx context.Context, feed Feed, to *subjects.Sync) (
 }
 
 // receivePage takes one page, unless the time for it ends before, and reports whether to take more.
-func (a *arrival) receivePage(ctx context.Context, from arrivals, end <-chan time.Time) (more bool) {
+func (a *pageBatch) receivePage(ctx context.Context, from batchChannels, end <-chan time.Time) (more bool) {
 	select {
 	case page := <-from.pages:
 		a.addPage(page)
-	case page := <-from.last:
+	case page := <-from.final:
 		a.addPage(page)
 	case <-end:
 		return false
@@ -97,7 +97,7 @@ func (a *arrival) receivePage(ctx context.Context, from arrivals, end <-chan tim
 }
 
 // receiveSoon takes the pages that come soon.
-func (a *arrival) receiveSoon(ctx context.Context, from arrivals) {
+func (a *pageBatch) receiveSoon(ctx context.Context, from batchChannels) {
 	soon := time.NewTimer(batchTime)
 	defer soon.Stop()
 	for a.receivePage(ctx, from, soon.C) {
@@ -106,11 +106,11 @@ func (a *arrival) receiveSoon(ctx context.Context, from arrivals) {
 
 // receiveLast takes what came before the load was cancelled, so that the table has all that the
 // ledger of a fetch says it has. A feed that does not end soon is not waited for.
-func (a *arrival) receiveLast(ctx context.Context, from arrivals) {
+func (a *pageBatch) receiveLast(ctx context.Context, from batchChannels) {
 	enough := time.NewTimer(cancelTime)
 	defer enough.Stop()
 	select {
-	case last := <-from.last:
+	case last := <-from.final:
 		a.addPage(last)
 	case <-enough.C:
 	}
@@ -119,7 +119,7 @@ func (a *arrival) receiveLast(ctx context.Context, from arrivals) {
 	}
 }
 
-func (a *arrival) addPage(next arrival) {
+func (a *pageBatch) addPage(next pageBatch) {
 	records, read := a.records+next.records, max(a.read, next.read)
 	*a = next
 	a.records, a.read = records, read

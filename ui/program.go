@@ -15,21 +15,21 @@ import (
 	"whoread/ui/widget/frame"
 )
 
-// hurry is how long the screen may take to end after a second signal.
-const hurry = 300 * time.Millisecond
+// secondSignalTimeout is how long the screen may take to end after a second signal.
+const secondSignalTimeout = 300 * time.Millisecond
 
-// screen runs a Model as a Bubble Tea program on a terminal.
-type screen struct {
-	patience time.Duration
-	terminal *terminal.Terminal // of the process; nil if the program has another one
-	program  *tea.Program
-	model    *Model
-	// away is closed when the screen has to end while the terminal belongs to another program.
-	away chan struct{}
+// programRunner runs a Model as a Bubble Tea program on a terminal.
+type programRunner struct {
+	endTimeout time.Duration
+	terminal   *terminal.Terminal // of the process; nil if the program has another one
+	program    *tea.Program
+	model      *Model
+	// lostTerminal is closed when the screen has to end while the terminal belongs to another program.
+	lostTerminal chan struct{}
 }
 
-// showFeed shows the records of a feed until the end, and leaves the terminal as it was found.
-func (s *screen) showFeed(ctx context.Context, feed Feed, o Options) error {
+// runFeed shows the records of a feed until the end, and leaves the terminal as it was found.
+func (s *programRunner) runFeed(ctx context.Context, feed Feed, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// A handler of Bubble Tea could wait for a loop that has ended.
@@ -37,7 +37,7 @@ func (s *screen) showFeed(ctx context.Context, feed Feed, o Options) error {
 	signal.Notify(signals, terminal.EndSignals()...)
 	defer signal.Stop(signals)
 
-	s.model, s.away = New(ctx, feed, o), make(chan struct{})
+	s.model, s.lostTerminal = New(ctx, feed, o), make(chan struct{})
 	settings := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(),
 		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return s.handleSuspend(ctx, msg) }),
@@ -50,7 +50,7 @@ func (s *screen) showFeed(ctx context.Context, feed Feed, o Options) error {
 	}
 	settings = append(settings, tea.WithOutput(frame.NewOutput(s.model.options.Output)))
 	// Commands may run before there is a program to send to.
-	inner := &guarded{Model: s.model, send: func(msg tea.Msg) { s.program.Send(msg) }}
+	inner := &recoveringModel{Model: s.model, send: func(msg tea.Msg) { s.program.Send(msg) }}
 	s.program = tea.NewProgram(frame.Model{Model: inner}, settings...)
 	ended := make(chan error, 1)
 	go func() { ended <- s.runProgram() }()
@@ -63,7 +63,7 @@ func (s *screen) showFeed(ctx context.Context, feed Feed, o Options) error {
 }
 
 // runProgram runs the program. A panic of Bubble Tea itself ends it.
-func (s *screen) runProgram() (err error) {
+func (s *programRunner) runProgram() (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = crash.NewError("running the screen", v)
@@ -77,22 +77,22 @@ func (s *screen) runProgram() (err error) {
 
 // waitForEnd waits for the end of the program. Once it has to end, because the user or ctx says so, it
 // gets only so much time, and less after a second signal.
-func (s *screen) waitForEnd(ctx context.Context, signals <-chan os.Signal, ended <-chan error) error {
+func (s *programRunner) waitForEnd(ctx context.Context, signals <-chan os.Signal, ended <-chan error) error {
 	quit, cancelled := s.model.exit.ending, ctx.Done()
 	var late <-chan time.Time
 	for received := 0; ; {
 		select {
 		case err := <-ended:
 			return err
-		case <-s.away:
+		case <-s.lostTerminal:
 			return nil
 		case <-quit:
-			quit, late = nil, time.After(s.patience)
+			quit, late = nil, time.After(s.endTimeout)
 		case <-cancelled:
-			cancelled, late = nil, time.After(s.patience)
+			cancelled, late = nil, time.After(s.endTimeout)
 		case <-signals: // the first ends ctx, which is up to the caller
 			if received++; received > 1 {
-				late = time.After(hurry)
+				late = time.After(secondSignalTimeout)
 			}
 		case <-late:
 			return ErrStuck
@@ -103,7 +103,7 @@ func (s *screen) waitForEnd(ctx context.Context, signals <-chan os.Signal, ended
 // handleSuspend takes the message that the program is to be suspended, instead of Bubble Tea, and
 // returns the others as they are. Bubble Tea would wait for ever where no shell can continue the
 // program, and would take the terminal from a shell that continues it in the background.
-func (s *screen) handleSuspend(ctx context.Context, msg tea.Msg) tea.Msg {
+func (s *programRunner) handleSuspend(ctx context.Context, msg tea.Msg) tea.Msg {
 	if _, ok := msg.(tea.SuspendMsg); !ok || s.terminal == nil || !terminal.HasJobs {
 		return msg
 	}
@@ -111,7 +111,7 @@ func (s *screen) handleSuspend(ctx context.Context, msg tea.Msg) tea.Msg {
 		return nil
 	}
 	if !s.terminal.Suspend(ctx) {
-		close(s.away)
+		close(s.lostTerminal)
 		select {} // going on would write to a terminal that belongs to another program
 	}
 	_ = s.program.RestoreTerminal() // if it fails, drawing fails as well and ends the program

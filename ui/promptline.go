@@ -13,23 +13,23 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// prompts is the line at the bottom: what is typed is tried on the table while it is typed.
-type prompts struct {
-	*env
-	browse *browser
+// promptLine is the line at the bottom: what is typed is tried on the table while it is typed.
+type promptLine struct {
+	*shared
+	browser *browser
 	prompt.Model
 }
 
 // openLine opens the line for a purpose, with a text to begin with.
-func (p *prompts) openLine(purpose prompt.Purpose, text string) tea.Cmd {
-	p.browse.beginSearch()
+func (p *promptLine) openLine(purpose prompt.Purpose, text string) tea.Cmd {
+	p.browser.beginSearch()
 	p.OpenLine(purpose, text)
 	return nil
 }
 
 // openFilter opens the line with the filter that there is.
-func (p *prompts) openFilter() tea.Cmd {
-	typed := filterText(p.browse.wantedState().Spec.Filter)
+func (p *promptLine) openFilter() tea.Cmd {
+	typed := filterText(p.browser.wantedState().Spec.Filter)
 	if typed != "" {
 		typed += " "
 	}
@@ -37,14 +37,14 @@ func (p *prompts) openFilter() tea.Cmd {
 }
 
 // updateLine hands a message to the line.
-func (p *prompts) updateLine(msg tea.Msg) (cmd tea.Cmd) {
+func (p *promptLine) updateLine(msg tea.Msg) (cmd tea.Cmd) {
 	p.Model, cmd = p.Update(msg)
 	return cmd
 }
 
 // isUrgent reports whether what a key leads to must be there before the next key; the others wait
 // for a pause.
-func (p *prompts) isUrgent(msg tea.KeyMsg) bool {
+func (p *promptLine) isUrgent(msg tea.KeyMsg) bool {
 	switch msg.Type {
 	case tea.KeyEnter, tea.KeyEsc, tea.KeyCtrlC:
 		return true
@@ -56,7 +56,7 @@ func (p *prompts) isUrgent(msg tea.KeyMsg) bool {
 }
 
 // parseExpr reads an expression of the filter language and shows in the line what is wrong.
-func (p *prompts) parseExpr(text string) (filter.Expr, bool) {
+func (p *promptLine) parseExpr(text string) (filter.Expr, bool) {
 	e, err := filter.Parse(text, table.FilterSchema(p.options.Now))
 	if err == nil {
 		return e, true
@@ -70,9 +70,9 @@ func (p *prompts) parseExpr(text string) (filter.Expr, bool) {
 	return nil, false
 }
 
-// tryText tries what is typed while it is typed. A filter that cannot be understood leaves the last
+// previewText tries what is typed while it is typed. A filter that cannot be understood leaves the last
 // good one.
-func (p *prompts) tryText(msg prompt.Changed) tea.Cmd {
+func (p *promptLine) previewText(msg prompt.Changed) tea.Cmd {
 	if msg.Purpose == prompt.Command {
 		return nil
 	}
@@ -81,41 +81,41 @@ func (p *prompts) tryText(msg prompt.Changed) tea.Cmd {
 	case !ok:
 		return nil
 	case msg.Purpose == prompt.Filter:
-		return p.browse.tryState(p.browse.history.Current().withFilter(e))
+		return p.browser.previewState(p.browser.history.Current().withFilter(e))
 	}
-	return p.browse.searchTyped(e)
+	return p.browser.searchTyped(e)
 }
 
 // flipPurpose makes the text a filter in place of a search, or a search in place of a filter.
-func (p *prompts) flipPurpose(msg prompt.Flipped) tea.Cmd {
+func (p *promptLine) flipPurpose(msg prompt.Flipped) tea.Cmd {
 	var cmd tea.Cmd
 	if msg.From == prompt.Filter {
-		cmd = p.browse.dropTried()
+		cmd = p.browser.dropPreview()
 	} else {
-		p.browse.giveUpSearch()
+		p.browser.restoreSearch()
 	}
-	return tea.Batch(cmd, p.tryText(prompt.Changed{Purpose: msg.To, Text: msg.Text}))
+	return tea.Batch(cmd, p.previewText(prompt.Changed{Purpose: msg.To, Text: msg.Text}))
 }
 
 // acceptText filters by what was typed, or searches it.
-func (p *prompts) acceptText(msg prompt.Accepted) tea.Cmd {
+func (p *promptLine) acceptText(msg prompt.Accepted) tea.Cmd {
 	e, ok := p.parseExpr(msg.Text)
 	if !ok {
 		return nil
 	}
 	p.CloseLine()
 	if msg.Purpose == prompt.Filter {
-		return p.browse.decideState(p.browse.history.Current().withFilter(e))
+		return p.browser.commitState(p.browser.history.Current().withFilter(e))
 	}
-	return p.browse.searchTyped(e)
+	return p.browser.searchTyped(e)
 }
 
 // cancelText makes all as it was before the line was opened.
-func (p *prompts) cancelText(msg prompt.Closed) tea.Cmd {
+func (p *promptLine) cancelText(msg prompt.Closed) tea.Cmd {
 	if msg.Purpose == prompt.Search {
-		p.browse.giveUpSearch()
+		p.browser.restoreSearch()
 	}
-	return p.browse.dropTried()
+	return p.browser.dropPreview()
 }
 
 // completeText returns what the text before the cursor of a prompt can become.

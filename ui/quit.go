@@ -6,8 +6,8 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// exit is the way out of the program.
-type exit struct {
+// exitState is the way out of the program.
+type exitState struct {
 	asking bool          // the question whether to quit is asked
 	ending chan struct{} // closed when the program is to end
 	end    func()        // closes it
@@ -17,11 +17,11 @@ type exit struct {
 func (m *Model) quitOrAsk() tea.Cmd {
 	switch {
 	case m.detail.isOpen:
-		m.detail.close()
+		m.detail.closePane()
 		return nil
-	case len(m.browse.wantedState().Path) > 0:
-		return m.browse.leaveGroup()
-	case m.load.isActive() || m.export.pane.IsRunning() || m.lookups.running:
+	case len(m.browser.wantedState().Path) > 0:
+		return m.browser.leaveGroup()
+	case m.load.isActive() || m.export.pane.IsRunning() || m.lookup.running:
 		m.exit.asking = true
 		return nil
 	}
@@ -50,10 +50,10 @@ func (m *Model) answerQuestion(msg tea.KeyMsg) tea.Cmd {
 
 // endProgram ends every command and the program.
 func (m *Model) endProgram() tea.Cmd {
-	for _, running := range []*latest{&m.load.run, &m.browse.command, &m.export.run, &m.lookups.run} {
-		running.stop()
+	for _, running := range []*latestRequest{&m.load.run, &m.browser.command, &m.export.run, &m.lookup.run} {
+		running.cancelLatest()
 	}
-	m.checks.stopLooking()
+	m.checklist.stopChecks()
 	m.exit.end()
 	return tea.Quit
 }

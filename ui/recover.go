@@ -12,33 +12,33 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// guarded is a Model whose mistakes end one operation or close one pane, but never the screen. Bubble
+// recoveringModel is a Model whose mistakes end one operation or close one pane, but never the screen. Bubble
 // Tea would end the program, and print the stack over the screen.
-type guarded struct {
+type recoveringModel struct {
 	*Model
 	send func(tea.Msg) // to the program; it may wait for Update
-	// undrawn is whether a panic of View was sent and no key was pressed since. A screen that panics
+	// drawFailed is whether a panic of View was sent and no key was pressed since. A screen that panics
 	// each time it is drawn must not send messages to itself for ever.
-	undrawn bool
+	drawFailed bool
 }
 
 // Init begins to load.
-func (g *guarded) Init() (cmd tea.Cmd) {
+func (g *recoveringModel) Init() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
 			cmd = g.crashes.reportCrash(crash.NewError("starting the screen", v))
 		}
 	}()
-	return guard(g.Model.Init())
+	return guardCommand(g.Model.Init())
 }
 
 // Update hands a message to the Model. If that panics, the pane on top is closed, and the Model gets
 // the message once more unless it was a key or a click: records that came must not be lost with
 // a pane.
-func (g *guarded) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (g *recoveringModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	input := isInput(msg)
 	if input {
-		g.undrawn = false
+		g.drawFailed = false
 	}
 	cmd, err := g.tryMessage(msg)
 	if err != nil && g.closeBroken() && !input {
@@ -47,18 +47,18 @@ func (g *guarded) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if err != nil {
 		cmd = tea.Batch(cmd, g.afterPanic(msg, err))
 	}
-	return g, guard(cmd)
+	return g, guardCommand(cmd)
 }
 
 // tryMessage hands a message to the Model.
-func (g *guarded) tryMessage(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
+func (g *recoveringModel) tryMessage(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = crash.NewError(doingOf(msg), v)
+			err = crash.NewError(describeMessage(msg), v)
 		}
 	}()
-	if failed, ok := msg.(undrawnMsg); ok {
-		g.closeUndrawn()
+	if failed, ok := msg.(drawFailedMsg); ok {
+		g.closeUntilDrawn()
 		return g.crashes.reportCrash(failed.err), nil
 	}
 	cmd = g.routeMessage(msg)
@@ -67,7 +67,7 @@ func (g *guarded) tryMessage(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 
 // settleLayout lays the screen out. If that panics, the pane on top is closed, and what a message led to
 // goes on.
-func (g *guarded) settleLayout() (cmd tea.Cmd) {
+func (g *recoveringModel) settleLayout() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
 			g.closeBroken()
@@ -77,18 +77,18 @@ func (g *guarded) settleLayout() (cmd tea.Cmd) {
 	return g.Model.settleLayout()
 }
 
-// undrawnMsg says that View panicked.
-type undrawnMsg struct{ err *crash.Error }
+// drawFailedMsg says that View panicked.
+type drawFailedMsg struct{ err *crash.Error }
 
 // View draws the screen, or one sentence in place of it if that panics.
-func (g *guarded) View() (view string) {
+func (g *recoveringModel) View() (view string) {
 	defer func() {
 		if v := recover(); v != nil {
 			err := crash.NewError("drawing the screen", v)
 			view = plainScreen(err, g.width, g.height)
-			if !g.undrawn {
-				g.undrawn = true
-				go g.send(undrawnMsg{err}) // Update cannot take it now
+			if !g.drawFailed {
+				g.drawFailed = true
+				go g.send(drawFailedMsg{err}) // Update cannot take it now
 			}
 		}
 	}()
@@ -109,25 +109,25 @@ func plainScreen(err error, width, height int) string {
 	return strings.Join(append(lines, make([]string, max(height-len(lines), 0))...), "\n")
 }
 
-// closeUndrawn closes panes until the screen can be drawn.
-func (g *guarded) closeUndrawn() {
+// closeUntilDrawn closes panes until the screen can be drawn.
+func (g *recoveringModel) closeUntilDrawn() {
 	for !g.canDraw() {
 		if !g.closeBroken() {
 			return
 		}
 	}
-	g.undrawn = false
+	g.drawFailed = false
 }
 
 // canDraw reports whether the screen can be drawn.
-func (g *guarded) canDraw() (ok bool) {
+func (g *recoveringModel) canDraw() (ok bool) {
 	defer func() { ok = recover() == nil }()
 	g.Model.View()
 	return
 }
 
 // closeBroken closes the pane on top, and reports whether there was one.
-func (g *guarded) closeBroken() (closed bool) {
+func (g *recoveringModel) closeBroken() (closed bool) {
 	defer func() { _ = recover() }() // laying the others out may panic as well
 	m := g.Model
 	m.queue = nil
@@ -137,7 +137,7 @@ func (g *guarded) closeBroken() (closed bool) {
 	case m.overlays.isOpen():
 		m.overlays.showPane(keys.Table)
 	case m.detail.isOpen:
-		m.detail.close()
+		m.detail.closePane()
 	default:
 		return false
 	}
@@ -147,16 +147,16 @@ func (g *guarded) closeBroken() (closed bool) {
 }
 
 // afterPanic reports a panic of Update, and goes on with what the message was to go on with.
-func (g *guarded) afterPanic(msg tea.Msg, err *crash.Error) (cmd tea.Cmd) {
+func (g *recoveringModel) afterPanic(msg tea.Msg, err *crash.Error) (cmd tea.Cmd) {
 	defer func() { _ = recover() }()
 	cmd = g.crashes.reportCrash(err)
 	switch msg := msg.(type) {
 	case loadedMsg:
-		if g.load.run.is(msg.number) {
-			cmd = tea.Batch(cmd, g.browse.rebuildView(g.load.snapshot), g.load.requestPages())
+		if g.load.run.isLatest(msg.number) {
+			cmd = tea.Batch(cmd, g.browser.rebuildView(g.load.snapshot), g.load.requestPages())
 		}
 	case fetchStatusMsg:
-		if g.fetch.query.is(msg.number) {
+		if g.fetch.polls.isLatest(msg.number) {
 			cmd = tea.Batch(cmd, g.fetch.pollLater())
 		}
 	}
@@ -172,8 +172,8 @@ func isInput(msg tea.Msg) bool {
 	return false
 }
 
-// doingOf says what handling a message is.
-func doingOf(msg tea.Msg) string {
+// describeMessage says what handling a message is.
+func describeMessage(msg tea.Msg) string {
 	switch msg.(type) {
 	case tea.KeyMsg:
 		return "handling a key"
@@ -185,8 +185,8 @@ func doingOf(msg tea.Msg) string {
 	return fmt.Sprintf("handling %T", msg)
 }
 
-// guard returns a command whose panic becomes a message, also that of a command that it returns.
-func guard(cmd tea.Cmd) tea.Cmd {
+// guardCommand returns a command whose panic becomes a message, also that of a command that it returns.
+func guardCommand(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
@@ -196,13 +196,13 @@ func guard(cmd tea.Cmd) tea.Cmd {
 				msg = crashedMsg{crash.NewError("working for the screen", v)}
 			}
 		}()
-		return guardList(cmd())
+		return guardMessages(cmd())
 	}
 }
 
-// guardList guards the commands that a message consists of: those of tea.Batch and tea.Sequence,
+// guardMessages guards the commands that a message consists of: those of tea.Batch and tea.Sequence,
 // whose type has no name outside of Bubble Tea.
-func guardList(msg tea.Msg) tea.Msg {
+func guardMessages(msg tea.Msg) tea.Msg {
 	list := reflect.ValueOf(msg)
 	if list.Kind() != reflect.Slice || list.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
 		return msg
@@ -210,14 +210,14 @@ func guardList(msg tea.Msg) tea.Msg {
 	all := reflect.MakeSlice(list.Type(), list.Len(), list.Len())
 	for i := range list.Len() {
 		cmd, _ := list.Index(i).Interface().(tea.Cmd)
-		all.Index(i).Set(reflect.ValueOf(guard(cmd)))
+		all.Index(i).Set(reflect.ValueOf(guardCommand(cmd)))
 	}
 	return all.Interface()
 }
 
-// attempt returns the command of an operation. If do panics, the message that failed makes of the
+// recoverCommand returns the command of an operation. If do panics, the message that failed makes of the
 // error ends the operation.
-func attempt(doing string, do func() tea.Msg, failed func(error) tea.Msg) tea.Cmd {
+func recoverCommand(doing string, do func() tea.Msg, failed func(error) tea.Msg) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer func() {
 			if v := recover(); v != nil {

@@ -11,9 +11,9 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// kept is what outlives a reload. The identities of rows are those of one store, so marks and
+// reloadState is what outlives a reload. The identities of rows are those of one store, so marks and
 // cursor are carried over by the RecordIds of their records.
-type kept struct {
+type reloadState struct {
 	marked map[string]struct{}
 	lost   int // marks of rows that have no RecordId, or are no records
 	// cursor is the record that the cursor was on, or the first one of its group; "" for none.
@@ -21,12 +21,12 @@ type kept struct {
 }
 
 // isEmpty reports whether there is nothing to find again.
-func (k *kept) isEmpty() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
+func (k *reloadState) isEmpty() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
 
 // reopenedMsg is the feed anew, from its beginning.
 type reopenedMsg struct {
 	feed Feed
-	kept kept
+	kept reloadState
 	err  error
 }
 
@@ -35,13 +35,13 @@ func (m *Model) reloadFeed() tea.Cmd {
 	reopen := m.options.Reopen
 	switch {
 	case reopen == nil && m.fetch.isLive():
-		return m.say("a fetch is not repeated from here: start `whoread live` again for that")
+		return m.showNotice("a fetch is not repeated from here: start `whoread live` again for that")
 	case reopen == nil:
-		return m.say("this input can be read only once")
+		return m.showNotice("this input can be read only once")
 	}
-	m.load.run.stop()
-	keep := m.browse.collectKept()
-	return attempt("opening the inputs again", func() tea.Msg {
+	m.load.run.cancelLatest()
+	keep := m.browser.collectReloadState()
+	return recoverCommand("opening the inputs again", func() tea.Msg {
 		feed, err := reopen()
 		if err != nil {
 			return reopenedMsg{err: err}
@@ -53,10 +53,10 @@ func (m *Model) reloadFeed() tea.Cmd {
 // restartLoad begins again with an empty table.
 func (m *Model) restartLoad(msg reopenedMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.say(msg.err.Error())
+		return m.showNotice(msg.err.Error())
 	}
-	m.browse.restartRows(msg.kept)
-	m.detail.forget()
+	m.browser.resetRows(msg.kept)
+	m.detail.resetLoad()
 	cmd := m.startLoad(msg.feed)
 	switch open := m.overlays.open; open {
 	case keys.Inputs, keys.Coverage:
@@ -66,9 +66,9 @@ func (m *Model) restartLoad(msg reopenedMsg) tea.Cmd {
 	return cmd
 }
 
-// collectKept returns what finds out, beside Update, what is to be kept.
-func (b *browser) collectKept() func() kept {
-	k := kept{marked: maps.Clone(b.kept.marked), lost: b.kept.lost}
+// collectReloadState returns what finds out, beside Update, what is to be kept.
+func (b *browser) collectReloadState() func() reloadState {
+	k := reloadState{marked: maps.Clone(b.kept.marked), lost: b.kept.lost}
 	if k.marked == nil {
 		k.marked = map[string]struct{}{}
 	}
@@ -82,7 +82,7 @@ func (b *browser) collectKept() func() kept {
 		k.cursor = view.Snapshot().CellText(view.FirstRecord(row), table.RecordID)
 	}
 	own, snapshot, ctx := maps.Clone(b.marks[rowKind{}]), b.load.snapshot, b.ctx
-	return func() kept {
+	return func() reloadState {
 		if len(own) == 0 {
 			return k
 		}
@@ -102,12 +102,12 @@ func (b *browser) collectKept() func() kept {
 	}
 }
 
-// restartRows forgets what belongs to the records of the load before, but for what is kept.
-func (b *browser) restartRows(k kept) {
+// resetRows forgets what belongs to the records of the load before, but for what is kept.
+func (b *browser) resetRows(k reloadState) {
 	b.kept, b.marks = k, marks{}
 	b.grid.ResetCursor()
 	b.wanted++ // the view on the screen is of another store
-	b.anchor, b.sought = nil, nil
+	b.anchor, b.target = nil, nil
 }
 
 // keptFoundMsg are the rows that were marked before a reload, and the row of the cursor.
@@ -119,8 +119,8 @@ type keptFoundMsg struct {
 	cursor *table.RowID // among rows of the kind; nil if it is not there
 }
 
-// findKept looks for the rows that were kept when everything is read.
-func (b *browser) findKept() tea.Cmd {
+// findKeptRows looks for the rows that were kept when everything is read.
+func (b *browser) findKeptRows() tea.Cmd {
 	if b.load.isActive() || b.kept.isEmpty() {
 		return nil
 	}
@@ -134,7 +134,7 @@ func (b *browser) findKept() tea.Cmd {
 }
 
 // findMarked returns the identities of the marked records, and how many marks have none.
-func (k *kept) findMarked(ctx context.Context, s *table.Snapshot) (found map[table.RowID]struct{}, lost int) {
+func (k *reloadState) findMarked(ctx context.Context, s *table.Snapshot) (found map[table.RowID]struct{}, lost int) {
 	found = map[table.RowID]struct{}{}
 	missing := maps.Clone(k.marked)
 	all, err := table.Build(ctx, s, table.Spec{ShowOwnLookups: true})
@@ -152,7 +152,7 @@ func (k *kept) findMarked(ctx context.Context, s *table.Snapshot) (found map[tab
 }
 
 // findCursor returns the identity of the row that the cursor was on; nil if it is gone.
-func (k *kept) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spec) *table.RowID {
+func (k *reloadState) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spec) *table.RowID {
 	if k.cursor == "" {
 		return nil
 	}
@@ -169,16 +169,16 @@ func (k *kept) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spe
 	return nil
 }
 
-// restoreKept marks what was marked before, and moves the cursor to where it was.
-func (b *browser) restoreKept(msg keptFoundMsg) tea.Cmd {
+// restoreKeptRows marks what was marked before, and moves the cursor to where it was.
+func (b *browser) restoreKeptRows(msg keptFoundMsg) tea.Cmd {
 	cleared := b.kept.marked == nil
-	if !b.load.run.is(msg.number) || b.kept.isEmpty() {
+	if !b.load.run.isLatest(msg.number) || b.kept.isEmpty() {
 		return nil
 	}
-	b.kept = kept{}
+	b.kept = reloadState{}
 	if msg.kind == kindOf(b.wantedState().Spec) {
-		b.sought = msg.cursor
-		b.seekRow()
+		b.target = msg.cursor
+		b.gotoTarget()
 	}
 	var cmd tea.Cmd
 	if !cleared {
@@ -188,20 +188,20 @@ func (b *browser) restoreKept(msg keptFoundMsg) tea.Cmd {
 		return cmd
 	}
 	said := humanize.FormatCount(msg.lost, "mark") + " lost: only records with a RecordId keep theirs when all is read again"
-	return tea.Batch(cmd, b.say(said))
+	return tea.Batch(cmd, b.showNotice(said))
 }
 
-// seekRow moves the cursor to the row that is sought once it is there, unless the user has moved
+// gotoTarget moves the cursor to the row that is sought once it is there, unless the user has moved
 // the cursor.
-func (b *browser) seekRow() {
+func (b *browser) gotoTarget() {
 	if b.grid.HasMoved() {
-		b.sought = nil
+		b.target = nil
 	}
-	if b.sought == nil || b.version != b.wanted {
+	if b.target == nil || b.version != b.wanted {
 		return
 	}
-	if row, ok := b.view.RowByID(*b.sought); ok {
+	if row, ok := b.view.RowByID(*b.target); ok {
 		b.grid.GotoRow(row)
-		b.sought = nil
+		b.target = nil
 	}
 }

@@ -14,11 +14,11 @@ type addressesFoundMsg struct {
 	values []table.Value
 }
 
-// details is the pane that shows the row of the cursor.
-type details struct {
-	*env
-	load   *loader
-	browse *browser
+// rowDetail is the pane that shows the row of the cursor.
+type rowDetail struct {
+	*shared
+	load    *loader
+	browser *browser
 
 	pane    detail.Model
 	isOpen  bool
@@ -27,72 +27,72 @@ type details struct {
 	view       *table.View       // that the row is of
 	row        int               // that is shown
 	addresses  addressesFoundMsg // of the session of the record
-	addressing latest
-	findings   rowFindings // of the messages
+	addressing latestRequest
+	findings   rowFindingsMsg // of the messages
 }
 
-// open shows the row of the cursor.
-func (d *details) open() tea.Cmd {
+// openPane shows the row of the cursor.
+func (d *rowDetail) openPane() tea.Cmd {
 	d.isOpen = true
 	return d.showRow()
 }
 
-// close closes the pane.
-func (d *details) close() {
+// closePane closes the pane.
+func (d *rowDetail) closePane() {
 	d.isOpen = false
 	d.setFocus(false)
 }
 
-// forget drops what belongs to the records of the load before.
-func (d *details) forget() { d.addresses, d.findings = addressesFoundMsg{}, rowFindings{} }
+// resetLoad drops what belongs to the records of the load before.
+func (d *rowDetail) resetLoad() { d.addresses, d.findings = addressesFoundMsg{}, rowFindingsMsg{} }
 
 // showItems scrolls to the items of the record.
-func (d *details) showItems() { d.pane.ScrollToItems() }
+func (d *rowDetail) showItems() { d.pane.ScrollToItems() }
 
 // setFocus gives the keys to the pane, or to the table.
-func (d *details) setFocus(on bool) {
+func (d *rowDetail) setFocus(on bool) {
 	d.focused = on
 	d.pane.SetFocus(on)
 }
 
 // switchFocus gives the keys to the detail, or back to the table.
-func (d *details) switchFocus() tea.Cmd {
+func (d *rowDetail) switchFocus() tea.Cmd {
 	if !d.isOpen {
-		if d.browse.grid.CursorRow() < 0 {
+		if d.browser.grid.CursorRow() < 0 {
 			return nil
 		}
-		return d.open()
+		return d.openPane()
 	}
 	d.setFocus(!d.focused)
 	return nil
 }
 
-func (d *details) updatePane(msg tea.Msg) (cmd tea.Cmd) {
+func (d *rowDetail) updatePane(msg tea.Msg) (cmd tea.Cmd) {
 	d.pane, cmd = d.pane.Update(msg)
 	return cmd
 }
 
 // followCursor shows the row of the cursor if it is another one by now.
-func (d *details) followCursor() tea.Cmd {
-	if !d.isOpen || d.view == d.browse.view && d.row == d.browse.grid.CursorRow() {
+func (d *rowDetail) followCursor() tea.Cmd {
+	if !d.isOpen || d.view == d.browser.view && d.row == d.browser.grid.CursorRow() {
 		return nil
 	}
 	return d.showRow()
 }
 
 // showRow shows the row of the cursor.
-func (d *details) showRow() tea.Cmd {
-	row := d.browse.grid.CursorRow()
-	d.view, d.row = d.browse.view, row
+func (d *rowDetail) showRow() tea.Cmd {
+	row := d.browser.grid.CursorRow()
+	d.view, d.row = d.browser.view, row
 	switch {
 	case row < 0:
 		d.pane.ClearContent()
 		return nil
-	case d.browse.shown.Spec.Shape == table.Grouped:
+	case d.browser.state.Spec.Shape == table.Grouped:
 		d.pane.SetGroup(d.groupOf(row))
 		return d.lookUpFindings(row)
 	}
-	record := d.browse.view.FirstRecord(row)
+	record := d.browser.view.FirstRecord(row)
 	if d.addresses.record != record {
 		d.addresses = addressesFoundMsg{record: record}
 	}
@@ -100,8 +100,8 @@ func (d *details) showRow() tea.Cmd {
 	return tea.Batch(d.findAddresses(record), d.lookUpFindings(row))
 }
 
-func (d *details) showRecord(record int) {
-	s := d.browse.view.Snapshot()
+func (d *rowDetail) showRecord(record int) {
+	s := d.browser.view.Snapshot()
 	c := detail.Content{
 		Record: s.Record(record), Place: s.RecordPlace(record),
 		Duplicates: s.CountDuplicates(record), Conflict: s.IsConflict(record), Addresses: d.addresses.values,
@@ -115,13 +115,13 @@ func (d *details) showRecord(record int) {
 
 // findAddresses finds out which addresses the session of a record has: one session from
 // several is what an intruder looks like.
-func (d *details) findAddresses(record int) tea.Cmd {
-	s := d.browse.view.Snapshot()
+func (d *rowDetail) findAddresses(record int) tea.Cmd {
+	s := d.browser.view.Snapshot()
 	session := s.CellText(record, table.SessionID)
 	if session == "" {
 		return nil
 	}
-	ctx, _ := d.addressing.start(d.ctx)
+	ctx, _ := d.addressing.startNew(d.ctx)
 	of := table.EqualTerm(table.SessionID, session)
 	return func() tea.Msg {
 		view, err := table.Build(ctx, s, table.Spec{Shape: table.Grouped, By: table.SessionID, Within: of})
@@ -138,17 +138,17 @@ func (d *details) findAddresses(record int) tea.Cmd {
 }
 
 // showAddresses adds the addresses of the session to the record that is shown.
-func (d *details) showAddresses(msg addressesFoundMsg) {
-	row := d.browse.grid.CursorRow()
-	if !d.isOpen || row < 0 || d.browse.shown.Spec.Shape == table.Grouped || d.browse.view.FirstRecord(row) != msg.record {
+func (d *rowDetail) showAddresses(msg addressesFoundMsg) {
+	row := d.browser.grid.CursorRow()
+	if !d.isOpen || row < 0 || d.browser.state.Spec.Shape == table.Grouped || d.browser.view.FirstRecord(row) != msg.record {
 		return
 	}
 	d.addresses = msg
 	d.showRecord(msg.record)
 }
 
-func (d *details) groupOf(row int) detail.Group {
-	view, spec := d.browse.view, d.browse.shown.Spec
+func (d *rowDetail) groupOf(row int) detail.Group {
+	view, spec := d.browser.view, d.browser.state.Spec
 	g := detail.Group{By: spec.By, Name: view.Cell(row, spec.By), Addresses: view.AllAddresses(row)}
 	if spec.By == table.InternetMessageID {
 		id := messageid.ID(g.Name)
@@ -168,9 +168,9 @@ func (d *details) groupOf(row int) detail.Group {
 }
 
 // readRaw reads the text of a record again.
-func (d *details) readRaw(want detail.RawRequested) tea.Cmd {
+func (d *rowDetail) readRaw(want detail.RawRequested) tea.Cmd {
 	feed := d.load.feed
-	return attempt("reading a record again", func() tea.Msg {
+	return recoverCommand("reading a record again", func() tea.Msg {
 		text, err := feed.Raw(want.Place)
 		return detail.NewRaw(want.Place, text, err)
 	}, func(err error) tea.Msg { return detail.NewRaw(want.Place, nil, err) })

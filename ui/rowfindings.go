@@ -10,9 +10,9 @@ import (
 	"whoread/ui/pane/detail"
 )
 
-// rowFindings are the answers for the messages of a row. A lookup may hold their lock, so that they are
+// rowFindingsMsg are the answers for the messages of a row. A lookup may hold their lock, so that they are
 // read by a command.
-type rowFindings struct {
+type rowFindingsMsg struct {
 	load    int
 	kind    rowKind
 	row     table.RowID
@@ -20,13 +20,13 @@ type rowFindings struct {
 }
 
 // lookUpFindings looks up what was said of the messages of the row in the detail.
-func (d *details) lookUpFindings(row int) tea.Cmd {
+func (d *rowDetail) lookUpFindings(row int) tea.Cmd {
 	ids := d.messagesIn(row)
 	if len(ids) == 0 {
 		return nil
 	}
 	findings := d.options.Findings
-	t := rowFindings{load: d.load.run.number, kind: d.browse.shownKind(), row: d.browse.view.RowID(row), answers: map[messageid.Key]trace.Answer{}}
+	t := rowFindingsMsg{load: d.load.run.number, kind: d.browser.shownKind(), row: d.browser.view.RowID(row), answers: map[messageid.Key]trace.Answer{}}
 	return func() tea.Msg {
 		for _, id := range ids {
 			if a := findings.Answer(id); len(a.Findings) > 0 {
@@ -38,8 +38,8 @@ func (d *details) lookUpFindings(row int) tea.Cmd {
 }
 
 // messagesIn are the ids of the messages that the detail of a row tells of.
-func (d *details) messagesIn(row int) []messageid.ID {
-	view, spec := d.browse.view, d.browse.shown.Spec
+func (d *rowDetail) messagesIn(row int) []messageid.ID {
+	view, spec := d.browser.view, d.browser.state.Spec
 	switch {
 	case spec.Shape != table.Grouped:
 		return idsOf(view.Snapshot().Record(view.FirstRecord(row)))
@@ -63,9 +63,9 @@ func idsOf(r audit.Record) []messageid.ID {
 }
 
 // showFindings adds what was said to the row in the detail.
-func (d *details) showFindings(t rowFindings) {
-	row := d.browse.grid.CursorRow()
-	if !d.isOpen || row < 0 || !d.load.run.is(t.load) || t.kind != d.browse.shownKind() || t.row != d.browse.view.RowID(row) {
+func (d *rowDetail) showFindings(t rowFindingsMsg) {
+	row := d.browser.grid.CursorRow()
+	if !d.isOpen || row < 0 || !d.load.run.isLatest(t.load) || t.kind != d.browser.shownKind() || t.row != d.browser.view.RowID(row) {
 		return
 	}
 	d.findings = t
@@ -73,12 +73,12 @@ func (d *details) showFindings(t rowFindings) {
 		d.pane.SetGroup(d.groupOf(row))
 		return
 	}
-	d.showRecord(d.browse.view.FirstRecord(row))
+	d.showRecord(d.browser.view.FirstRecord(row))
 }
 
 // subjectsOf is what is known of messages: what the table knows at once, and what was said by whom
 // as far as that was looked up.
-func (d *details) subjectsOf(s *table.Snapshot, ids []messageid.ID) map[messageid.Key]detail.Subject {
+func (d *rowDetail) subjectsOf(s *table.Snapshot, ids []messageid.ID) map[messageid.Key]detail.Subject {
 	all := make(map[messageid.Key]detail.Subject, len(ids))
 	for _, id := range ids {
 		known, _ := s.MessageInfo(id)

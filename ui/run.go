@@ -60,10 +60,10 @@ type Options struct {
 	// Findings is what is known of messages. Lookup fills it, and so do the files that are read; nil for
 	// an empty one.
 	Findings *trace.Findings
-	// OwnApps are the apps whose records are whoread's own lookups. Own shows these from the
+	// SelfLookupApps are the apps whose records are whoread's own lookups. Own shows these from the
 	// beginning.
-	OwnApps []string
-	Own     bool
+	SelfLookupApps  []string
+	ShowSelfLookups bool
 	// Now is the clock of what is asked, by which it is told how long things take; nil for
 	// the time of the machine.
 	Now func() time.Time
@@ -75,9 +75,9 @@ type Options struct {
 	Output io.Writer
 }
 
-// patience is how long the screen may take to end. A terminal that does not take what is
+// endTimeout is how long the screen may take to end. A terminal that does not take what is
 // written to it would hold the program for ever.
-const patience = 3 * time.Second
+const endTimeout = 3 * time.Second
 
 // ErrStuck says that the screen did not end in time, most likely because the terminal takes no
 // more output.
@@ -86,9 +86,9 @@ var ErrStuck = errors.New("the screen did not end in time; `reset` brings the te
 // Run shows the records of a feed until the user quits, ctx ends or a signal ends the program.
 // The feed stays open. The terminal is left as it was found.
 func Run(ctx context.Context, feed Feed, o Options) error {
-	s := screen{patience: patience}
+	s := programRunner{endTimeout: endTimeout}
 	if o.Input == nil && o.Output == nil {
 		s.terminal = terminal.SaveModes(os.Stdin, os.Stdout)
 	}
-	return s.showFeed(ctx, feed, o)
+	return s.runFeed(ctx, feed, o)
 }

@@ -37,7 +37,7 @@ func TestATerminalThatTakesNothingDoesNotHoldTheProgram(t *testing.T) {
 	out := stuck{make(chan struct{}, 1)}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- (&screen{patience: time.Millisecond}).showFeed(ctx, nothing{}, Options{Input: keys, Output: out})
+		ended <- (&programRunner{endTimeout: time.Millisecond}).runFeed(ctx, nothing{}, Options{Input: keys, Output: out})
 	}()
 	<-out.began
 	cancel()

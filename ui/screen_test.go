@@ -81,8 +81,8 @@ var story = sync.OnceValue(func() [][]byte { //nolint:gochecknoglobals // made o
 	return rows
 })
 
-// screen drives a Model as a terminal does, in the virtual time of a synctest bubble.
-type screen struct {
+// programRunner drives a Model as a terminal does, in the virtual time of a synctest bubble.
+type programRunner struct {
 	t      *testing.T
 	model  tea.Model
 	told   chan tea.Msg
@@ -91,15 +91,15 @@ type screen struct {
 }
 
 // open shows a feed on a screen of 120x40 and waits until it holds still.
-func open(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *screen {
+func open(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *programRunner {
 	t.Helper()
-	return openAs(t, feed, func(_ *screen, m *ui.Model) tea.Model { return m }, change...)
+	return openAs(t, feed, func(_ *programRunner, m *ui.Model) tea.Model { return m }, change...)
 }
 
 // openAs is open for a model that is another one on the screen.
-func openAs(t *testing.T, feed ui.Feed, as func(s *screen, m *ui.Model) tea.Model, change ...func(*ui.Options)) *screen {
+func openAs(t *testing.T, feed ui.Feed, as func(s *programRunner, m *ui.Model) tea.Model, change ...func(*ui.Options)) *programRunner {
 	t.Helper()
-	s := &screen{t: t, told: make(chan tea.Msg, 1000)}
+	s := &programRunner{t: t, told: make(chan tea.Msg, 1000)}
 	o := ui.Options{
 		Title: "audit.jsonl", Version: "v1", Output: &s.copied,
 		Now: time.Now, // of the bubble, which begins in the year 2000
@@ -120,7 +120,7 @@ func openAs(t *testing.T, feed ui.Feed, as func(s *screen, m *ui.Model) tea.Mode
 }
 
 // do runs a command as the program does, beside everything else.
-func (s *screen) do(cmd tea.Cmd) {
+func (s *programRunner) do(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
@@ -129,7 +129,7 @@ func (s *screen) do(cmd tea.Cmd) {
 
 // send hands a message to the model and waits until all that follows from it, but timers, has
 // happened.
-func (s *screen) send(msg tea.Msg) {
+func (s *programRunner) send(msg tea.Msg) {
 	s.take(msg)
 	for {
 		synctest.Wait()
@@ -142,7 +142,7 @@ func (s *screen) send(msg tea.Msg) {
 	}
 }
 
-func (s *screen) take(msg tea.Msg) {
+func (s *programRunner) take(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case nil:
 	case tea.QuitMsg:
@@ -159,14 +159,14 @@ func (s *screen) take(msg tea.Msg) {
 }
 
 // press types keys, each when all is still; names are those of tea.KeyMsg.String.
-func (s *screen) press(names ...string) {
+func (s *programRunner) press(names ...string) {
 	for _, name := range names {
 		s.send(uitest.NewKey(name))
 	}
 }
 
 // enter types text letter by letter.
-func (s *screen) enter(text string) {
+func (s *programRunner) enter(text string) {
 	for _, r := range text {
 		if r == ' ' {
 			s.press(" ")
@@ -177,19 +177,19 @@ func (s *screen) enter(text string) {
 }
 
 // wait lets time pass, and takes what timers tell.
-func (s *screen) wait(d time.Duration) {
+func (s *programRunner) wait(d time.Duration) {
 	time.Sleep(d)
 	s.send(nil)
 }
 
 // lines are the lines of the screen without styles.
-func (s *screen) lines() []string { return strings.Split(ansi.Strip(s.model.View()), "\n") }
+func (s *programRunner) lines() []string { return strings.Split(ansi.Strip(s.model.View()), "\n") }
 
 // view is the screen without styles.
-func (s *screen) view() string { return ansi.Strip(s.model.View()) }
+func (s *programRunner) view() string { return ansi.Strip(s.model.View()) }
 
 // cursor is the line that the cursor is on, and its number.
-func (s *screen) cursor() (string, int) {
+func (s *programRunner) cursor() (string, int) {
 	s.t.Helper()
 	for i, l := range s.lines() {
 		if strings.HasPrefix(l, ">") {
@@ -201,13 +201,13 @@ func (s *screen) cursor() (string, int) {
 }
 
 // status is the last line.
-func (s *screen) status() string {
+func (s *programRunner) status() string {
 	lines := s.lines()
 	return lines[len(lines)-1]
 }
 
 // shows fails the test unless all texts are on the screen.
-func (s *screen) shows(texts ...string) {
+func (s *programRunner) shows(texts ...string) {
 	s.t.Helper()
 	view := s.view()
 	for _, text := range texts {
@@ -218,7 +218,7 @@ func (s *screen) shows(texts ...string) {
 }
 
 // hides fails the test if one of the texts is on the screen.
-func (s *screen) hides(texts ...string) {
+func (s *programRunner) hides(texts ...string) {
 	s.t.Helper()
 	view := s.view()
 	for _, text := range texts {
@@ -229,7 +229,7 @@ func (s *screen) hides(texts ...string) {
 }
 
 // lacks fails the test if a line of the screen begins with a text.
-func (s *screen) lacks(beginning string) {
+func (s *programRunner) lacks(beginning string) {
 	s.t.Helper()
 	for _, l := range s.lines() {
 		if strings.HasPrefix(l, beginning) {

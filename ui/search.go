@@ -13,10 +13,10 @@ import (
 	"whoread/ui/pane/grid"
 )
 
-// search is what n and N look for, and what is highlighted.
-type search struct {
+// searchState is what n and N look for, and what is highlighted.
+type searchState struct {
 	expr    filter.Expr
-	command latest
+	command latestRequest
 	// While it is typed: where the cursor was, and what was searched before.
 	from   int
 	before filter.Expr
@@ -38,11 +38,11 @@ func (b *browser) setSearch(e filter.Expr) {
 // beginSearch notes what there was before a search or a filter is typed.
 func (b *browser) beginSearch() { b.search.from, b.search.before = b.grid.CursorRow(), b.search.expr }
 
-// giveUpSearch makes all as it was before a search was typed.
-func (b *browser) giveUpSearch() {
+// restoreSearch makes all as it was before a search was typed.
+func (b *browser) restoreSearch() {
 	b.setSearch(b.search.before)
 	b.grid.GotoRow(b.search.from)
-	b.search.command.next()
+	b.search.command.newNumber()
 }
 
 // searchTyped looks for the first hit from where the cursor was when the search was begun.
@@ -54,7 +54,7 @@ func (b *browser) searchTyped(e filter.Expr) tea.Cmd {
 // nextHit goes to the next row that the search finds.
 func (b *browser) nextHit(back bool) tea.Cmd {
 	if b.search.expr == nil {
-		return b.say("nothing is searched; / begins a search")
+		return b.showNotice("nothing is searched; / begins a search")
 	}
 	return b.findHit(b.grid.CursorRow(), back)
 }
@@ -65,9 +65,9 @@ func (b *browser) findHit(from int, back bool) tea.Cmd {
 	if view == nil || e == nil {
 		return nil
 	}
-	ctx, number := b.search.command.start(b.ctx)
+	ctx, number := b.search.command.startNew(b.ctx)
 	answer := hitFoundMsg{number: number}
-	return attempt("searching", func() tea.Msg {
+	return recoverCommand("searching", func() tea.Msg {
 		answer.row, answer.err = view.FindRow(ctx, e, from, back)
 		return answer
 	}, func(err error) tea.Msg {
@@ -79,12 +79,12 @@ func (b *browser) findHit(from int, back bool) tea.Cmd {
 // gotoHit moves the cursor to a hit.
 func (b *browser) gotoHit(msg hitFoundMsg) tea.Cmd {
 	switch {
-	case !b.search.command.is(msg.number) || errors.Is(msg.err, context.Canceled):
+	case !b.search.command.isLatest(msg.number) || errors.Is(msg.err, context.Canceled):
 		return nil
 	case msg.err != nil:
-		return b.say("search: " + msg.err.Error())
+		return b.showNotice("search: " + msg.err.Error())
 	case msg.row < 0:
-		return b.say("not found: " + b.search.expr.String())
+		return b.showNotice("not found: " + b.search.expr.String())
 	}
 	b.grid.GotoRow(msg.row)
 	return nil
@@ -94,7 +94,7 @@ func (b *browser) gotoHit(msg hitFoundMsg) tea.Cmd {
 func (b *browser) searchCell() tea.Cmd {
 	term := b.cellTerm()
 	if term == nil {
-		return b.say("this column cannot be searched")
+		return b.showNotice("this column cannot be searched")
 	}
 	b.setSearch(term)
 	return b.nextHit(false)

@@ -18,12 +18,12 @@ func (b *browser) selfLookupLine() string {
 	return b.theme.Fit(said+"left out (:own shows them)", b.width)
 }
 
-// recordsOf is the number of records that are counted: without those that are left out.
-func (b *browser) recordsOf(s *table.Snapshot) string {
-	return humanize.FormatCount(b.countOf(s), "record")
+// describeRecords is the number of records that are counted: without those that are left out.
+func (b *browser) describeRecords(s *table.Snapshot) string {
+	return humanize.FormatCount(b.countRecords(s), "record")
 }
 
-func (b *browser) countOf(s *table.Snapshot) int {
+func (b *browser) countRecords(s *table.Snapshot) int {
 	if b.shownState().Spec.ShowOwnLookups {
 		return s.Len()
 	}

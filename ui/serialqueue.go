@@ -6,12 +6,12 @@ import tea "github.com/charmbracelet/bubbletea"
 // pauses must not overtake what resumes. The zero value is ready.
 type serialQueue struct{ last chan struct{} }
 
-// add returns the command that does an operation when all before it are done, and then returns msg.
+// addOperation returns the command that does an operation when all before it are done, and then returns msg.
 // It must be run.
-func (q *serialQueue) add(do func(), msg tea.Msg) tea.Cmd {
+func (q *serialQueue) addOperation(do func(), msg tea.Msg) tea.Cmd {
 	before, done := q.last, make(chan struct{})
 	q.last = done
-	return attempt("giving an order to the lookup", func() tea.Msg {
+	return recoverCommand("giving an order to the lookup", func() tea.Msg {
 		defer close(done)
 		if before != nil {
 			<-before

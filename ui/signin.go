@@ -11,20 +11,20 @@ import (
 // request is a sign-in that waits for the user.
 type request = signin.Request
 
-// signIns is the sign-in that waits for the user.
-type signIns struct {
-	*env
-	fetch    *fetchState
-	lookups  *lookups
-	overlays *overlays
+// signInPrompt is the sign-in that waits for the user.
+type signInPrompt struct {
+	*shared
+	fetch    *fetchPoller
+	lookup   *subjectLookup
+	overlays *overlayStack
 	pane     *signin.Model
 	hidden   request // the sign-in that the user has hidden
 }
 
 // waitingRequest returns the sign-in that waits for the user, if there is one: that of a lookup of
 // subjects, or that of a fetch.
-func (s *signIns) waitingRequest() (request, bool) {
-	if l := s.lookups; l.running {
+func (s *signInPrompt) waitingRequest() (request, bool) {
+	if l := s.lookup; l.running {
 		if r, ok := requestOf(l.status.State); ok {
 			r.Source, r.Asked, r.Subjects = l.status.Source, "subjects", true
 			return r, true
@@ -54,10 +54,10 @@ func requestOf(s tenant.State) (r request, ok bool) {
 
 // updatePane opens the pane while a sign-in waits for the user, and closes it when none does any more.
 // It waits until the user has closed what else is open, unless that waits for it.
-func (s *signIns) updatePane(typing bool) {
+func (s *signInPrompt) updatePane(typing bool) {
 	r, ok := s.waitingRequest()
 	open := s.overlays.open
-	waiting := open == keys.Checklist || open == keys.Lookup && s.lookups.offer == nil
+	waiting := open == keys.Checklist || open == keys.Lookup && s.lookup.planned == nil
 	free := (open == keys.Table || waiting) && !typing
 	switch {
 	case open == keys.SignIn && !ok:
@@ -70,10 +70,10 @@ func (s *signIns) updatePane(typing bool) {
 }
 
 // openPane shows the sign-in over what is open.
-func (s *signIns) openPane() tea.Cmd {
+func (s *signInPrompt) openPane() tea.Cmd {
 	r, ok := s.waitingRequest()
 	if !ok {
-		return s.say("no sign-in waits for you")
+		return s.showNotice("no sign-in waits for you")
 	}
 	s.hidden = request{}
 	s.showRequest(r)
@@ -82,26 +82,26 @@ func (s *signIns) openPane() tea.Cmd {
 }
 
 // showRequest shows a request in the pane.
-func (s *signIns) showRequest(r request) {
+func (s *signInPrompt) showRequest(r request) {
 	now := s.fetch.now
 	if r.Subjects {
-		now = s.lookups.now
+		now = s.lookup.now
 	}
 	s.pane.SetRequest(r, now)
 }
 
 // hidePane leaves it to the line above the table to remind of the sign-in.
-func (s *signIns) hidePane() tea.Cmd {
+func (s *signInPrompt) hidePane() tea.Cmd {
 	s.hidden, _ = s.waitingRequest()
 	s.overlays.uncoverPane()
 	return nil
 }
 
 // resetHidden forgets what the user has hidden.
-func (s *signIns) resetHidden() { s.hidden = request{} }
+func (s *signInPrompt) resetHidden() { s.hidden = request{} }
 
 // coversLookup reports whether the sign-in that is open is that of a lookup.
-func (s *signIns) coversLookup() bool {
+func (s *signInPrompt) coversLookup() bool {
 	r, ok := s.waitingRequest()
 	return s.overlays.open == keys.SignIn && ok && r.Subjects
 }

@@ -17,13 +17,13 @@ func (m *Model) statusLine() string {
 		return m.theme.Fit(m.theme.Warn.Render(m.quitQuestion()), m.width)
 	}
 	if m.notice.text != "" {
-		return m.theme.Fit(m.complete.modeWord()+m.theme.Dot+m.notice.text, m.width)
+		return m.theme.Fit(m.completeness.modeWord()+m.theme.Dot+m.notice.text, m.width)
 	}
-	left := m.complete.modeWord() + m.theme.Dot
-	if part := m.lookups.statusPart(); part != "" {
+	left := m.completeness.modeWord() + m.theme.Dot
+	if part := m.lookup.statusPart(); part != "" {
 		left += part + m.theme.Dot
 	}
-	left += strings.Join(m.browse.describeRows(), m.theme.Dot)
+	left += strings.Join(m.browser.describeRows(), m.theme.Dot)
 	left = m.theme.Truncate(left, m.width)
 	return m.theme.AlignEnds(left, m.hintLine(m.width-theme.Width(left)-3), m.width)
 }
@@ -36,7 +36,7 @@ func (b *browser) describeRows() []string {
 	parts := []string{b.describePosition()}
 	if n := len(b.marks[b.shownKind()]); n > 0 {
 		marked := humanize.FormatNumber(n) + " marked"
-		if hidden := notShown(b.hidden, b.shown.Spec); hidden != "" {
+		if hidden := describeNotShown(b.hidden, b.state.Spec); hidden != "" {
 			marked += ", " + hidden
 		}
 		parts = append(parts, b.theme.Marked.Render(marked))
@@ -62,7 +62,7 @@ func (b *browser) describeRows() []string {
 
 // describePosition is the row of the cursor among the rows shown.
 func (b *browser) describePosition() string {
-	rows := noun(b.shown.Spec, b.rowCount(), b.accesses)
+	rows := describeRowCount(b.state.Spec, b.rowCount(), b.accesses)
 	if b.rowCount() == 0 {
 		return rows
 	}
@@ -72,7 +72,7 @@ func (b *browser) describePosition() string {
 // describeSort names the sort keys in their order.
 func (b *browser) describeSort() string {
 	var named []string
-	for _, k := range b.shown.Spec.Sort {
+	for _, k := range b.state.Spec.Sort {
 		order := b.theme.Ascending
 		if k.Desc {
 			order = b.theme.Descending
@@ -115,7 +115,7 @@ func (m *Model) hintLine(room int) string {
 // first question is which mails they are.
 func (m *Model) helpfulActions() []keys.Action {
 	actions := hintsOf(m.focusedPane())
-	kind := m.browse.shownKind()
+	kind := m.browser.shownKind()
 	if m.focusedPane() != keys.Table || kind.shape == table.Events || kind.shape == table.Grouped && kind.by != table.InternetMessageID {
 		return actions
 	}
@@ -151,7 +151,7 @@ func (b *browser) shownState() viewState {
 	if b.view == nil {
 		return b.wantedState()
 	}
-	return b.shown
+	return b.state
 }
 
 // filterLine says what hides rows, and how many are left. It is there whenever something
@@ -160,13 +160,13 @@ func (b *browser) filterLine() string {
 	l := b.shownState()
 	var parts []string
 	for _, level := range l.Path {
-		parts = append(parts, b.theme.Title.Render("in")+" "+b.theme.Input.Render(b.clean(level.Name)))
+		parts = append(parts, b.theme.Title.Render("in")+" "+b.theme.Input.Render(b.cleanText(level.Name)))
 	}
 	if e := l.Spec.Filter; e != nil {
-		parts = append(parts, b.theme.Title.Render("filter")+" "+b.theme.Input.Render(b.clean(e.String())))
+		parts = append(parts, b.theme.Title.Render("filter")+" "+b.theme.Input.Render(b.cleanText(e.String())))
 	}
 	if e := b.search.expr; e != nil {
-		parts = append(parts, b.theme.Title.Render("search")+" "+b.theme.Hit.Render(b.clean(e.String())))
+		parts = append(parts, b.theme.Title.Render("search")+" "+b.theme.Hit.Render(b.cleanText(e.String())))
 	}
 	return b.theme.AlignEnds(strings.Join(parts, b.theme.Crumb), b.describeShare(), b.width)
 }
@@ -177,12 +177,12 @@ func (b *browser) describeShare() string {
 	if b.view == nil {
 		return ""
 	}
-	all := b.recordsOf(b.view.Snapshot())
+	all := b.describeRecords(b.view.Snapshot())
 	if b.records == notCounted {
 		return "of " + all
 	}
 	share := humanize.FormatNumber(b.records) + " of " + all
-	s := b.shown.Spec
+	s := b.state.Spec
 	items := s.Shape == table.Accesses || s.Shape == table.Grouped && s.By == table.InternetMessageID
 	if items && s.Filter != nil {
 		share += " with all their items"

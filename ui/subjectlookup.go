@@ -30,49 +30,49 @@ type Lookup interface {
 	Status() trace.Status
 }
 
-// lookups is the state of asking for subjects: what is offered, and the run that goes on or went
+// subjectLookup is the state of asking for subjects: what is offered, and the run that goes on or went
 // last. A run lasts until there is nothing left to wait for, and can be given more meanwhile.
-type lookups struct {
-	*env
+type subjectLookup struct {
+	*shared
 	load     *loader
-	browse   *browser
-	overlays *overlays
+	browser  *browser
+	overlays *overlayStack
 	pane     *lookup.Model
 
-	queue serialQueue
-	plans latest
-	offer *lookupPlannedMsg // what the pane offers to begin; nil for nothing
-	asked selection         // of the run
-	plan  trace.Plan
+	queue   serialQueue
+	plans   latestRequest
+	planned *lookupPlannedMsg // what the pane offers to begin; nil for nothing
+	asked   lookupSelection   // of the run
+	plan    trace.Plan
 
-	running bool
-	paused  bool
-	givenUp bool
-	asking  int  // orders to ask that are not carried out yet
-	pulling bool // a command waits for answers
-	more    bool // something was asked for since that command was given
-	run     latest
+	running         bool
+	paused          bool
+	cancelled       bool
+	pendingRequests int  // orders to ask that are not carried out yet
+	waiting         bool // a command waits for answers
+	more            bool // something was asked for since that command was given
+	run             latestRequest
 
-	status  trace.Status
-	account lookup.Totals
-	polls   latest    // of the status
-	now     time.Time // of the clock of the lookup when the status was read
+	status trace.Status
+	totals lookup.Totals
+	polls  latestRequest // of the status
+	now    time.Time     // of the clock of the lookup when the status was read
 }
 
-// selection is what subjects are asked for.
-type selection struct {
+// lookupSelection is what subjects are asked for.
+type lookupSelection struct {
 	what    string // in words
 	request subjects.LookupRequest
 	noID    int // items that state no message id
 }
 
-// add adds what is asked for while a run goes on. The same item may be in both, and counts once.
-func (s selection) add(more selection) selection {
+// mergeWith adds what is asked for while a run goes on. The same item may be in both, and counts once.
+func (s lookupSelection) mergeWith(more lookupSelection) lookupSelection {
 	if s.what == "" {
 		return more
 	}
 	const last = " and more"
-	return selection{
+	return lookupSelection{
 		what: strings.TrimSuffix(s.what, last) + last, request: s.request.MergeWith(more.request), noID: max(s.noID, more.noID),
 	}
 }
@@ -89,37 +89,37 @@ type answersMsg struct {
 }
 
 // startLookup asks for what was selected. The cursor stays on its row, whatever comes.
-func (l *lookups) startLookup(p lookupPlannedMsg) tea.Cmd {
+func (l *subjectLookup) startLookup(p lookupPlannedMsg) tea.Cmd {
 	if !l.running {
-		l.asked, l.account = selection{}, lookup.Totals{IDs: p.plan.IDs}
-		l.status = trace.Status{Asked: p.toAsk(), Running: true}
-		l.run.start(l.ctx)
+		l.asked, l.totals = lookupSelection{}, lookup.Totals{IDs: p.plan.IDs}
+		l.status = trace.Status{Asked: p.countToAsk(), Running: true}
+		l.run.startNew(l.ctx)
 	}
-	l.asked, l.plan, l.offer = l.asked.add(p.selection), p.plan, nil
-	l.running, l.givenUp = true, false
-	l.browse.holdCursor()
+	l.asked, l.plan, l.planned = l.asked.mergeWith(p.lookupSelection), p.plan, nil
+	l.running, l.cancelled = true, false
+	l.browser.holdCursor()
 	l.overlays.refreshOpen()
-	l.asking++
+	l.pendingRequests++
 	asker := l.options.Lookup
-	return l.queue.add(func() { asker.Ask(p.request.Queries) }, lookupAskedMsg{})
+	return l.queue.addOperation(func() { asker.Ask(p.request.Queries) }, lookupAskedMsg{})
 }
 
 // waitForAnswers waits for answers. A command that waits already may just have learned that there are none.
-func (l *lookups) waitForAnswers() tea.Cmd {
-	l.asking--
-	if l.pulling {
+func (l *subjectLookup) waitForAnswers() tea.Cmd {
+	l.pendingRequests--
+	if l.waiting {
 		l.more = true
 		return l.readStatus()
 	}
-	return tea.Batch(l.awaitAnswers(), l.readStatus())
+	return tea.Batch(l.receiveAnswers(), l.readStatus())
 }
 
-// awaitAnswers waits for answers, and hands them to the table.
-func (l *lookups) awaitAnswers() tea.Cmd {
-	l.pulling, l.more = true, false
+// receiveAnswers waits for answers, and hands them to the table.
+func (l *subjectLookup) receiveAnswers() tea.Cmd {
+	l.waiting, l.more = true, false
 	ctx, asker, sync, load := l.run.ctx, l.options.Lookup, l.load.subjects, l.load.run.number
 	before := l.load.snapshot
-	return attempt("looking subjects up", func() tea.Msg {
+	return recoverCommand("looking subjects up", func() tea.Msg {
 		_, err := asker.Next(ctx)
 		return answersMsg{load: load, snapshot: sync.UpdateStore(), ended: err != nil}
 	}, func(err error) tea.Msg { return answersMsg{load: load, snapshot: before, ended: true, err: err} })
@@ -127,21 +127,21 @@ func (l *lookups) awaitAnswers() tea.Cmd {
 
 // takeAnswers waits for more answers. When everything is read again meanwhile, it is another table
 // that has to learn.
-func (l *lookups) takeAnswers(msg answersMsg) tea.Cmd {
-	l.pulling = false
+func (l *subjectLookup) takeAnswers(msg answersMsg) tea.Cmd {
+	l.waiting = false
 	var again tea.Cmd
-	if !l.load.run.is(msg.load) {
+	if !l.load.run.isLatest(msg.load) {
 		sync, load := l.load.subjects, l.load.run.number
 		again = func() tea.Msg { return subjectsAddedMsg{load: load, snapshot: sync.UpdateStore()} }
 	}
 	switch {
 	case !msg.ended || l.more:
-		return tea.Batch(again, l.awaitAnswers())
-	case l.asking > 0:
+		return tea.Batch(again, l.receiveAnswers())
+	case l.pendingRequests > 0:
 		return again // there will be more to wait for
 	}
 	l.running = false
-	l.run.stop()
+	l.run.cancelLatest()
 	return tea.Batch(again, l.setPause(false), l.readStatus())
 }
 
@@ -152,14 +152,14 @@ type subjectsAddedMsg struct {
 }
 
 // togglePause holds the lookup, or goes on with it.
-func (l *lookups) togglePause() tea.Cmd {
+func (l *subjectLookup) togglePause() tea.Cmd {
 	if l.paused {
-		return tea.Batch(l.setPause(false), l.say("the lookup of subjects goes on"))
+		return tea.Batch(l.setPause(false), l.showNotice("the lookup of subjects goes on"))
 	}
-	return tea.Batch(l.setPause(true), l.say("the lookup of subjects is paused; p goes on"))
+	return tea.Batch(l.setPause(true), l.showNotice("the lookup of subjects is paused; p goes on"))
 }
 
-func (l *lookups) setPause(on bool) tea.Cmd {
+func (l *subjectLookup) setPause(on bool) tea.Cmd {
 	if l.paused == on {
 		return nil
 	}
@@ -168,62 +168,62 @@ func (l *lookups) setPause(on bool) tea.Cmd {
 	if on {
 		do = l.options.Lookup.Pause
 	}
-	return l.queue.add(do, nil)
+	return l.queue.addOperation(do, nil)
 }
 
-// giveUp gives the lookup up; what came stays.
-func (l *lookups) giveUp() tea.Cmd {
-	l.paused, l.givenUp = false, true
-	return tea.Batch(l.queue.add(l.options.Lookup.Cancel, nil), l.say("the lookup of subjects is given up; ^C again quits"))
+// cancelLookup gives the lookup up; what came stays.
+func (l *subjectLookup) cancelLookup() tea.Cmd {
+	l.paused, l.cancelled = false, true
+	return tea.Batch(l.queue.addOperation(l.options.Lookup.Cancel, nil), l.showNotice("the lookup of subjects is given up; ^C again quits"))
 }
 
 // lookupStatusMsg is the status of a lookup.
 type lookupStatusMsg struct {
-	number  int
-	status  trace.Status
-	account *lookup.Totals // nil if it was not made
-	now     time.Time
+	number int
+	status trace.Status
+	totals *lookup.Totals // nil if it was not made
+	now    time.Time
 }
 
 // readStatus looks how far the run is. What each message is known by is added up only where it
 // is shown: while the pane is open, and at the end.
-func (l *lookups) readStatus() tea.Cmd {
-	msg := lookupStatusMsg{number: l.polls.next()}
+func (l *subjectLookup) readStatus() tea.Cmd {
+	msg := lookupStatusMsg{number: l.polls.newNumber()}
 	asker, findings, request, clock := l.options.Lookup, l.options.Findings, l.asked.request, l.options.Now
 	whole := !l.running || l.overlays.open == keys.Lookup
 	return func() tea.Msg {
 		msg.status, msg.now = asker.Status(), clock()
 		if whole {
 			account := lookup.NewTotals(findings, request.Queries, request.Found, msg.now)
-			msg.account = &account
+			msg.totals = &account
 		}
 		return msg
 	}
 }
 
 // setStatus takes a status.
-func (l *lookups) setStatus(msg lookupStatusMsg) {
+func (l *subjectLookup) setStatus(msg lookupStatusMsg) {
 	l.status, l.now = msg.status, msg.now
-	if msg.account != nil {
-		l.account = *msg.account
+	if msg.totals != nil {
+		l.totals = *msg.totals
 	}
 }
 
 // pollLater looks at the run again later, and says at its end what came of it.
-func (l *lookups) pollLater() tea.Cmd {
+func (l *subjectLookup) pollLater() tea.Cmd {
 	if !l.running {
-		return l.sayOutcome()
+		return l.showOutcome()
 	}
 	number := l.polls.number
-	return tea.Tick(pollPace, func(time.Time) tea.Msg { return lookupTickMsg{number} })
+	return tea.Tick(pollInterval, func(time.Time) tea.Msg { return lookupTickMsg{number} })
 }
 
 // lookupTickMsg is due when the status is to be read again.
 type lookupTickMsg struct{ number int }
 
 // pollAgain looks at the run again.
-func (l *lookups) pollAgain(msg lookupTickMsg) tea.Cmd {
-	if !l.polls.is(msg.number) {
+func (l *subjectLookup) pollAgain(msg lookupTickMsg) tea.Cmd {
+	if !l.polls.isLatest(msg.number) {
 		return nil
 	}
 	return l.readStatus()

@@ -14,7 +14,7 @@ import (
 )
 
 // intruder opens the session of the intruder.
-func intruder(s *screen) { s.press("2", "l", "]", "enter") }
+func intruder(s *programRunner) { s.press("2", "l", "]", "enter") }
 
 func TestSubjectOfAnItemAppearsInItsRow(t *testing.T) {
 	bubble(t, func(t *testing.T) {

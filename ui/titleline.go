@@ -17,7 +17,7 @@ const titleRoom = 20
 
 // titleLine says what is read, how far, and what became of the rows.
 func (c *completeness) titleLine() string {
-	left := c.theme.Title.Render("whoread") + "  " + c.clean(c.options.Title)
+	left := c.theme.Title.Render("whoread") + "  " + c.cleanText(c.options.Title)
 	room := c.width - min(theme.Width(left), len("whoread")+titleRoom) - 1
 	parts := c.progressParts()
 	right := cells.JoinFitting(parts, c.theme.Dot, room)
@@ -31,15 +31,15 @@ func (c *completeness) titleLine() string {
 func (c *completeness) progressParts() []string {
 	l := c.load
 	counts := l.snapshot.Counts()
-	parts := []string{c.modeWord(), c.browse.recordsOf(l.snapshot)}
+	parts := []string{c.modeWord(), c.browser.describeRecords(l.snapshot)}
 	if c.verdict() != coverage.Unproven {
 		parts = append(parts, c.verdictWord())
 	}
 	if counts.Rejected > 0 {
-		parts = append(parts, c.theme.Warn.Render(humanize.FormatNumber(counts.Rejected)+" rejected")+" ("+c.keyOf(keys.ShowInputs)+": why)")
+		parts = append(parts, c.theme.Warn.Render(humanize.FormatNumber(counts.Rejected)+" rejected")+" ("+c.renderKey(keys.ShowInputs)+": why)")
 	}
 	if counts.Flagged > 0 {
-		parts = append(parts, c.theme.Warn.Render(humanize.FormatNumber(counts.Flagged)+" flagged")+" ("+c.keyOf(keys.ShowInputs)+": why)")
+		parts = append(parts, c.theme.Warn.Render(humanize.FormatNumber(counts.Flagged)+" flagged")+" ("+c.renderKey(keys.ShowInputs)+": why)")
 	}
 	parts = append(parts, humanize.FormatCount(counts.Duplicates, "duplicate"))
 	if counts.Conflicts > 0 {
@@ -64,7 +64,7 @@ func (c *completeness) modeWord() string {
 		}
 		return c.theme.Key.Render(l.mode.String())
 	case done:
-		if !c.browse.showsAll() {
+		if !c.browser.showsAll() {
 			return c.theme.Key.Render(fetching.String())
 		}
 		return c.theme.Good.Render(l.mode.String())
@@ -159,6 +159,6 @@ func (l *loader) describeUnread() string {
 func (c *completeness) missingLine() string {
 	what, more := c.describeMissing()
 	_, word := keys.HintOf(keys.Table, more)
-	missing := c.theme.Warn.Render("missing") + " " + c.clean(what)
-	return c.theme.AlignEnds(missing, c.keyOf(more)+" "+word, c.width)
+	missing := c.theme.Warn.Render("missing") + " " + c.cleanText(what)
+	return c.theme.AlignEnds(missing, c.renderKey(more)+" "+word, c.width)
 }

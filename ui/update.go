@@ -39,7 +39,7 @@ func (m *Model) routeMessage(msg tea.Msg) tea.Cmd {
 	case reopenedMsg:
 		return m.restartLoad(msg)
 	case keptFoundMsg:
-		return m.browse.restoreKept(msg)
+		return m.browser.restoreKeptRows(msg)
 	case fetchStatusMsg:
 		return m.showFetch(msg)
 	case checksDoneMsg:
@@ -49,39 +49,39 @@ func (m *Model) routeMessage(msg tea.Msg) tea.Cmd {
 	case viewBuiltMsg:
 		return m.showView(msg)
 	case buildPacedMsg:
-		return m.browse.rebuildStale()
+		return m.browser.rebuildStale()
 	case timelineCountedMsg:
-		return m.browse.showTimeline(msg)
+		return m.browser.showTimeline(msg)
 	case hitFoundMsg:
-		return m.browse.gotoHit(msg)
+		return m.browser.gotoHit(msg)
 	case noticeExpiredMsg:
 		m.expireNotice(msg)
 	case rowsCollectedMsg:
-		return m.browse.addMarks(msg)
+		return m.browser.addMarks(msg)
 	case hiddenCountedMsg:
-		m.browse.showHidden(msg)
+		m.browser.showHidden(msg)
 	case copiedMsg:
 		return m.reportCopy(msg)
 	case addressesFoundMsg:
 		m.detail.showAddresses(msg)
-	case rowFindings:
+	case rowFindingsMsg:
 		m.detail.showFindings(msg)
 	case reportWrittenMsg:
 		cmd := m.crashes.showPath(msg)
 		m.overlays.refreshOpen()
 		return cmd
 	case lookupPlannedMsg:
-		return m.lookups.takePlan(msg, m.prompt.IsOpen())
+		return m.lookup.takePlan(msg, m.prompt.IsOpen())
 	case lookupAskedMsg:
-		return m.lookups.waitForAnswers()
+		return m.lookup.waitForAnswers()
 	case answersMsg:
-		return tea.Batch(m.showSubjects(subjectsAddedMsg{load: msg.load, snapshot: msg.snapshot}), m.lookups.takeAnswers(msg))
+		return tea.Batch(m.showSubjects(subjectsAddedMsg{load: msg.load, snapshot: msg.snapshot}), m.lookup.takeAnswers(msg))
 	case subjectsAddedMsg:
 		return m.showSubjects(msg)
 	case lookupStatusMsg:
 		return m.showLookup(msg)
 	case lookupTickMsg:
-		return m.lookups.pollAgain(msg)
+		return m.lookup.pollAgain(msg)
 	default:
 		return m.routePaneMessage(msg)
 	}
@@ -94,7 +94,7 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 	case prompt.Pause:
 		return m.prompt.updateLine(msg)
 	case prompt.Changed:
-		return m.prompt.tryText(msg)
+		return m.prompt.previewText(msg)
 	case prompt.Flipped:
 		return m.prompt.flipPurpose(msg)
 	case prompt.Accepted:
@@ -113,7 +113,7 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 	case detail.Raw:
 		return m.detail.updatePane(msg)
 	case detail.Closed:
-		m.detail.close()
+		m.detail.closePane()
 	case facet.Counted:
 		cmd := m.facet.pane.Update(msg)
 		if m.overlays.open != keys.Facet {
@@ -122,25 +122,25 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		return tea.Batch(cmd, m.replayKeys()) // the keys that came before
 	case facet.Keep:
 		m.overlays.showPane(keys.Table)
-		return m.browse.keepTerm(msg.Term)
+		return m.browser.keepTerm(msg.Term)
 	case facet.Drop:
 		m.overlays.showPane(keys.Table)
-		return m.browse.dropTerm(msg.Term)
+		return m.browser.dropTerm(msg.Term)
 	case columnsettings.Applied:
 		m.overlays.showPane(keys.Table)
-		return m.browse.chooseColumns(msg.Layout)
+		return m.browser.chooseColumns(msg.Layout)
 	case exporting.Check, exporting.Start, exporting.Cancel, exporting.Progress, exporting.Done, exporting.Checked, offerCountedMsg, exportTickMsg:
 		return m.export.handleMessage(msg)
 	case lookup.Start:
-		if offer := m.lookups.offer; offer != nil {
-			return m.lookups.startLookup(*offer)
+		if offer := m.lookup.planned; offer != nil {
+			return m.lookup.startLookup(*offer)
 		}
 	case lookup.Pause:
-		return m.lookups.togglePause()
+		return m.lookup.togglePause()
 	case lookup.Copy:
 		return m.copyLines(msg.Lines, msg.What)
 	case signin.Copy:
-		return m.copy(plainText(msg.Text), msg.What)
+		return m.copyToClipboard(plainText(msg.Text), msg.What)
 	case checklist.RunAgain:
 		return m.fetch.startChecks()
 	case pager.Closed, facet.Closed, columnsettings.Closed, exporting.Closed, signin.Closed:
@@ -151,27 +151,27 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 
 // startLoad begins to read a feed from its beginning.
 func (m *Model) startLoad(feed Feed) tea.Cmd {
-	m.checks.reset()
+	m.checklist.resetResult()
 	m.signIn.resetHidden()
-	return tea.Batch(m.load.start(feed), m.fetch.start(feed))
+	return tea.Batch(m.load.startReading(feed), m.fetch.startPolling(feed))
 }
 
 // showPages shows what was read, and reads on.
 func (m *Model) showPages(msg loadedMsg) tea.Cmd {
-	if !m.load.run.is(msg.number) {
+	if !m.load.run.isLatest(msg.number) {
 		return nil
 	}
 	m.load.takePages(msg)
 	var said tea.Cmd
 	if msg.err != nil {
 		if m.load.mode == cancelled {
-			said = m.say("load cancelled: " + m.browse.recordsOf(m.load.snapshot) + " are here; ^C again quits")
+			said = m.showNotice("load cancelled: " + m.browser.describeRecords(m.load.snapshot) + " are here; ^C again quits")
 		}
 		m.signIn.updatePane(m.prompt.IsOpen())
 		said = tea.Batch(said, m.fetch.pollStatus())
 	}
 	m.overlays.refreshOpen()
-	return tea.Batch(m.browse.rebuildView(m.load.snapshot), m.load.requestPages(), m.browse.findKept(), said)
+	return tea.Batch(m.browser.rebuildView(m.load.snapshot), m.load.requestPages(), m.browser.findKeptRows(), said)
 }
 
 // pauseOrResume holds the load, or goes on with it; when none runs, the lookup of subjects.
@@ -179,35 +179,35 @@ func (m *Model) pauseOrResume() tea.Cmd {
 	switch {
 	case m.load.isActive():
 		cmd := m.load.togglePause()
-		if m.load.mode == paused && m.lookups.running {
-			return m.say("the load is paused; the lookup of subjects goes on")
+		if m.load.mode == paused && m.lookup.running {
+			return m.showNotice("the load is paused; the lookup of subjects goes on")
 		}
 		return cmd
-	case m.lookups.running:
-		return m.lookups.togglePause()
+	case m.lookup.running:
+		return m.lookup.togglePause()
 	}
-	return m.say("nothing is loading")
+	return m.showNotice("nothing is loading")
 }
 
 // showView puts a view on the screen, unless another one is wanted by now, and does what the keys
 // say that waited for it.
 func (m *Model) showView(msg viewBuiltMsg) tea.Cmd {
-	if !m.browse.command.is(msg.number) {
+	if !m.browser.command.isLatest(msg.number) {
 		return nil
 	}
 	if msg.err != nil {
 		m.queue = nil
-		return m.browse.refuseState(msg.err)
+		return m.browser.refuseState(msg.err)
 	}
-	m.browse.setView(msg)
+	m.browser.setView(msg)
 	m.overlays.refreshOpen()
 	settled := m.settleLayout()
-	return tea.Batch(settled, m.browse.followView(msg.took), m.facet.recountValues(), m.replayKeys(), m.offerChecklist())
+	return tea.Batch(settled, m.browser.followView(msg.took), m.facet.recountValues(), m.replayKeys(), m.offerChecklist())
 }
 
 // showFetch shows how far a fetch is, and looks again later.
 func (m *Model) showFetch(msg fetchStatusMsg) tea.Cmd {
-	if !m.fetch.query.is(msg.number) {
+	if !m.fetch.polls.isLatest(msg.number) {
 		return nil
 	}
 	m.fetch.setStatus(msg)
@@ -219,11 +219,11 @@ func (m *Model) showFetch(msg fetchStatusMsg) tea.Cmd {
 
 // lookUpRow finds the subjects of the row of the cursor. Those of a record appear in its detail.
 func (m *Model) lookUpRow() tea.Cmd {
-	cmd := m.lookups.planRow()
-	if m.browse.grid.CursorRow() < 0 || m.browse.shownKind().shape != table.Events || m.detail.isOpen {
+	cmd := m.lookup.planRow()
+	if m.browser.grid.CursorRow() < 0 || m.browser.shownKind().shape != table.Events || m.detail.isOpen {
 		return cmd
 	}
-	open := m.detail.open()
+	open := m.detail.openPane()
 	m.layOut()
 	m.detail.showItems()
 	return tea.Batch(cmd, open)
@@ -231,20 +231,20 @@ func (m *Model) lookUpRow() tea.Cmd {
 
 // showSubjects shows a table that has learned.
 func (m *Model) showSubjects(msg subjectsAddedMsg) tea.Cmd {
-	if !m.load.run.is(msg.load) || !m.load.snapshot.TakenBefore(msg.snapshot) {
+	if !m.load.run.isLatest(msg.load) || !m.load.snapshot.TakenBefore(msg.snapshot) {
 		return nil
 	}
 	m.load.setSnapshot(msg.snapshot)
-	return m.browse.rebuildView(msg.snapshot)
+	return m.browser.rebuildView(msg.snapshot)
 }
 
 // showLookup shows how far a lookup is, and looks again later.
 func (m *Model) showLookup(msg lookupStatusMsg) tea.Cmd {
-	if !m.lookups.polls.is(msg.number) {
+	if !m.lookup.polls.isLatest(msg.number) {
 		return nil
 	}
-	m.lookups.setStatus(msg)
+	m.lookup.setStatus(msg)
 	m.signIn.updatePane(m.prompt.IsOpen())
 	m.overlays.refreshOpen()
-	return m.lookups.pollLater()
+	return m.lookup.pollLater()
 }

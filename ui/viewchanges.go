@@ -21,7 +21,7 @@ func (b *browser) changeState(next viewState) tea.Cmd {
 
 // changeLayout decides for other columns. They need no other view.
 func (b *browser) changeLayout(l grid.Layout) tea.Cmd {
-	if !b.shown.isAlike(b.wantedState()) {
+	if !b.state.isSameKind(b.wantedState()) {
 		return nil // the columns on the screen are about to go
 	}
 	next := b.history.Current()
@@ -31,15 +31,15 @@ func (b *browser) changeLayout(l grid.Layout) tea.Cmd {
 	return nil
 }
 
-// tryState shows a state without deciding for it.
-func (b *browser) tryState(next viewState) tea.Cmd {
+// previewState shows a state without deciding for it.
+func (b *browser) previewState(next viewState) tea.Cmd {
 	b.preview = &next
 	return b.rebuildView(nil)
 }
 
-// decideState decides for a state that may have been tried, in which case its view is there or
+// commitState decides for a state that may have been tried, in which case its view is there or
 // about to be.
-func (b *browser) decideState(next viewState) tea.Cmd {
+func (b *browser) commitState(next viewState) tea.Cmd {
 	if b.preview == nil || filterText(b.preview.Spec.Filter) != filterText(next.Spec.Filter) {
 		return b.changeState(next)
 	}
@@ -56,8 +56,8 @@ func filterText(e filter.Expr) string {
 	return e.String()
 }
 
-// dropTried drops what was tried.
-func (b *browser) dropTried() tea.Cmd {
+// dropPreview drops what was tried.
+func (b *browser) dropPreview() tea.Cmd {
 	if b.preview == nil {
 		return nil
 	}
@@ -68,7 +68,7 @@ func (b *browser) dropTried() tea.Cmd {
 // undoChange goes back to the state before the last change.
 func (b *browser) undoChange() tea.Cmd {
 	if !b.history.Undo() {
-		return b.say("nothing to undo")
+		return b.showNotice("nothing to undo")
 	}
 	return b.rebuildView(nil)
 }
@@ -76,7 +76,7 @@ func (b *browser) undoChange() tea.Cmd {
 // redoChange makes the change again that was undone last.
 func (b *browser) redoChange() tea.Cmd {
 	if !b.history.Redo() {
-		return b.say("nothing to redo")
+		return b.showNotice("nothing to redo")
 	}
 	return b.rebuildView(nil)
 }
@@ -84,18 +84,18 @@ func (b *browser) redoChange() tea.Cmd {
 // resetState shows all rows of this kind in their first order.
 func (b *browser) resetState() tea.Cmd {
 	now := b.history.Current().Spec
-	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), ShowOwnLookups: b.options.Own}
+	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), ShowOwnLookups: b.options.ShowSelfLookups}
 	return b.changeState(viewState{Spec: fresh, Layout: defaultLayout(fresh)})
 }
 
 // openGroup shows the records of the group in a row.
 func (b *browser) openGroup(row int) tea.Cmd {
-	return b.changeState(b.shown.withGroup(b.view.GroupFilter(row), b.groupName(row), b.grid.SavePosition()))
+	return b.changeState(b.state.withGroup(b.view.GroupFilter(row), b.groupName(row), b.grid.SavePosition()))
 }
 
 // groupName is what a group is called in the path.
 func (b *browser) groupName(row int) string {
-	by := b.shown.Spec.By
+	by := b.state.Spec.By
 	name := b.view.Cell(row, by)
 	subject := b.view.Cell(row, table.Subject)
 	switch {
@@ -103,7 +103,7 @@ func (b *browser) groupName(row int) string {
 		return "message " + subject
 	case name != "":
 	case by == table.Subject:
-		name = inPlaceOfSubject(b.view.Cell(row, table.SubjectState))
+		name = formatMissingSubject(b.view.Cell(row, table.SubjectState))
 	case by == table.SessionID: // these are groups by where they came from
 		name = "(none) " + b.view.Snapshot().CellText(b.view.FirstRecord(row), table.ClientIP)
 	default:
@@ -123,7 +123,7 @@ func (b *browser) leaveGroup() tea.Cmd {
 // toggleSelfLookups shows the records of whoread's own lookups, or leaves them out again.
 func (b *browser) toggleSelfLookups() tea.Cmd {
 	if b.load.snapshot.OwnRecords() == 0 {
-		return b.say("no record here is of whoread's own lookups")
+		return b.showNotice("no record here is of whoread's own lookups")
 	}
 	next := b.wantedState()
 	next.Spec.ShowOwnLookups = !next.Spec.ShowOwnLookups
@@ -136,7 +136,7 @@ func (b *browser) sortByText(text string) tea.Cmd {
 	next := b.wantedState()
 	sort, err := next.Spec.ParseSortKeys(text)
 	if err != nil {
-		return b.say(err.Error())
+		return b.showNotice(err.Error())
 	}
 	for i, k := range sort {
 		next = next.withSort(k, add || i > 0)
@@ -151,7 +151,7 @@ func (b *browser) groupByName(name string) tea.Cmd {
 	}
 	c, err := table.ColumnByName(name)
 	if err != nil {
-		return b.say(err.Error())
+		return b.showNotice(err.Error())
 	}
 	return b.groupBy(c)
 }
@@ -167,7 +167,7 @@ func (b *browser) groupBy(c table.Column) tea.Cmd {
 		for _, g := range groupable {
 			names = append(names, g.String())
 		}
-		return b.say("no groups by " + c.String() + "; there are " + strings.Join(names, ", "))
+		return b.showNotice("no groups by " + c.String() + "; there are " + strings.Join(names, ", "))
 	}
 	return b.changeState(b.wantedState().withShape(table.Grouped, c))
 }
@@ -176,7 +176,7 @@ func (b *browser) groupBy(c table.Column) tea.Cmd {
 func (b *browser) runExpr(a keys.Action, text string) tea.Cmd {
 	e, err := filter.Parse(text, table.FilterSchema(b.options.Now))
 	if err != nil {
-		return b.say(err.Error())
+		return b.showNotice(err.Error())
 	}
 	if a == keys.Filter {
 		return b.changeState(b.wantedState().withFilter(e))
@@ -196,7 +196,7 @@ func (b *browser) cellTerm() filter.Expr {
 // keepTerm keeps only the records that a term selects.
 func (b *browser) keepTerm(term filter.Expr) tea.Cmd {
 	if term == nil {
-		return b.say("this column cannot be filtered")
+		return b.showNotice("this column cannot be filtered")
 	}
 	l := b.wantedState()
 	return b.changeState(l.withFilter(filter.All(l.Spec.Filter, term)))
@@ -205,7 +205,7 @@ func (b *browser) keepTerm(term filter.Expr) tea.Cmd {
 // dropTerm drops the records that a term selects.
 func (b *browser) dropTerm(term filter.Expr) tea.Cmd {
 	if term == nil {
-		return b.say("this column cannot be filtered")
+		return b.showNotice("this column cannot be filtered")
 	}
 	l := b.wantedState()
 	return b.changeState(l.withFilter(filter.All(l.Spec.Filter, filter.Not{X: term})))

@@ -14,11 +14,11 @@ type viewState struct {
 	Spec   table.Spec
 	Layout grid.Layout
 	// Path are the groups that were opened, the outermost first.
-	Path []level
+	Path []parentView
 }
 
-// level is a view that a group was opened from.
-type level struct {
+// parentView is a view that a group was opened from.
+type parentView struct {
 	Spec   table.Spec
 	Layout grid.Layout
 	Place  grid.Position
@@ -56,7 +56,7 @@ func firstSort(by table.Column) []table.SortKey {
 
 // withGroup returns the state of a group's records.
 func (s viewState) withGroup(group filter.Expr, name string, at grid.Position) viewState {
-	from := level{Spec: s.Spec, Layout: s.Layout, Place: at, Name: name}
+	from := parentView{Spec: s.Spec, Layout: s.Layout, Place: at, Name: name}
 	s.Path = append(slices.Clip(s.Path), from)
 	s.Spec = table.Spec{Filter: s.Spec.Filter, Within: filter.All(s.Spec.Within, group), ShowOwnLookups: s.Spec.ShowOwnLookups}
 	s.Layout = defaultLayout(s.Spec)
@@ -91,8 +91,8 @@ func (s viewState) withFilter(e filter.Expr) viewState {
 	return s
 }
 
-// isAlike reports whether the rows of two states are of one kind and in the same group.
-func (s viewState) isAlike(other viewState) bool {
+// isSameKind reports whether the rows of two states are of one kind and in the same group.
+func (s viewState) isSameKind(other viewState) bool {
 	return kindOf(s.Spec) == kindOf(other.Spec) && len(s.Path) == len(other.Path)
 }
 

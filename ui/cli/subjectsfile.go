@@ -132,7 +132,7 @@ func (k *subjectsFile) checkWritable() error {
 
 // setOptions lets the screen know what is known.
 func (k *subjectsFile) setOptions(o *ui.Options) {
-	o.Findings, o.OwnApps, o.Own = k.findings, k.ownApps, k.showOwn
+	o.Findings, o.SelfLookupApps, o.ShowSelfLookups = k.findings, k.ownApps, k.showOwn
 }
 
 // Close writes what is known to the file, if there is anything new. What another run wrote there in

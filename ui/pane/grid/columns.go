@@ -58,11 +58,6 @@ func (l Layout) HideColumn(of table.Column) Layout {
 	return l.changeColumn(of, func(c *Column) { c.Hidden = true })
 }
 
-// Show shows a column.
-func (l Layout) Show(of table.Column) Layout {
-	return l.changeColumn(of, func(c *Column) { c.Hidden = false })
-}
-
 // ResizeColumn makes a column wider by some cells, or narrower; now is how wide it is.
 func (l Layout) ResizeColumn(of table.Column, now, by int) Layout {
 	return l.changeColumn(of, func(c *Column) { c.Width = max(minWidth, now+by) })

@@ -30,7 +30,6 @@ func TestLayoutChanges(t *testing.T) {
 		want   string
 	}{
 		"hide":                 {func(l grid.Layout) grid.Layout { return l.HideColumn(table.Access) }, "TimeStamp Folder Items"},
-		"hide and show":        {func(l grid.Layout) grid.Layout { return l.HideColumn(table.Access).Show(table.Access) }, "TimeStamp Access Folder Items"},
 		"hide what is not":     {func(l grid.Layout) grid.Layout { return l.HideColumn(table.Subject) }, "TimeStamp Access Folder Items"},
 		"move right":           {func(l grid.Layout) grid.Layout { return l.MoveColumn(table.TimeStamp, 1) }, "Access TimeStamp Folder Items"},
 		"move left":            {func(l grid.Layout) grid.Layout { return l.MoveColumn(table.Items, -1) }, "TimeStamp Access Items Folder"},

@@ -79,13 +79,6 @@ func (g *Grid) GotoRow(row int) {
 	g.follow = g.follow && g.row == g.rows.Len()-1
 }
 
-// GotoColumn moves the cursor to a column, if it is shown.
-func (g *Grid) GotoColumn(c table.Column) {
-	if i := indexOf(g.shown, c); i >= 0 {
-		g.gotoColumn(i)
-	}
-}
-
 // ScrollRows scrolls by turns of the mouse wheel; the cursor moves only to stay in view.
 func (g *Grid) ScrollRows(turns int) {
 	last := max(g.rows.Len()-g.visibleLines(), 0)

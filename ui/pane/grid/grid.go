@@ -17,9 +17,9 @@ type Rows interface {
 	RowByID(id table.RowID) (int, bool)
 	// Cell is the text of a cell, and how it is said.
 	Cell(row int, c table.Column) (safe.Text, Tone)
-	// Warn tells whether the row as a whole asks to be looked at.
-	Warn(row int) bool
-	Marked(row int) bool
+	// HasWarning tells whether the row as a whole asks to be looked at.
+	HasWarning(row int) bool
+	IsMarked(row int) bool
 }
 
 // Tone is how a cell is said.
@@ -289,5 +289,5 @@ func (noRows) Len() int                                 { return 0 }
 func (noRows) RowID(int) table.RowID                    { return 0 }
 func (noRows) RowByID(table.RowID) (int, bool)          { return 0, false }
 func (noRows) Cell(int, table.Column) (safe.Text, Tone) { return safe.Text{}, Plain }
-func (noRows) Warn(int) bool                            { return false }
-func (noRows) Marked(int) bool                          { return false }
+func (noRows) HasWarning(int) bool                      { return false }
+func (noRows) IsMarked(int) bool                        { return false }

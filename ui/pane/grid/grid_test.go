@@ -46,8 +46,8 @@ func (n numbered) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 	return safe.Clean(text), grid.Plain
 }
 
-func (n numbered) Warn(row int) bool   { return n.ids[row]%10 == 3 }
-func (n numbered) Marked(row int) bool { return n.marked[n.ids[row]] }
+func (n numbered) HasWarning(row int) bool { return n.ids[row]%10 == 3 }
+func (n numbered) IsMarked(row int) bool   { return n.marked[n.ids[row]] }
 
 // span are the rows from first on.
 func span(first, count int) numbered {

@@ -107,7 +107,7 @@ func (g *Grid) appendRow(b []byte, row int) []byte {
 	switch cursor := row == g.row; {
 	case cursor:
 		base = g.theme.Cursor
-	case g.rows.Marked(row):
+	case g.rows.IsMarked(row):
 		base = g.theme.Marked
 	}
 	b = base.AppendBegin(b)
@@ -128,12 +128,12 @@ func (g *Grid) appendGutter(b []byte, base theme.Style, row int) []byte {
 	} else {
 		b = append(b, ' ')
 	}
-	if g.rows.Marked(row) {
+	if g.rows.IsMarked(row) {
 		b = append(b, g.theme.Mark...)
 	} else {
 		b = append(b, ' ')
 	}
-	if g.rows.Warn(row) {
+	if g.rows.HasWarning(row) {
 		return g.theme.Warn.AppendOn(b, base, g.theme.Warning)
 	}
 	return append(b, ' ')

@@ -109,9 +109,6 @@ func (m Model) Text() string { return m.line.Text() }
 // text that it is about, or -1. An empty message takes the error away.
 func (m *Model) SetError(message string, at int) { m.problem, m.problemAt = message, at }
 
-// Remember adds a text to the history of a purpose, as Enter does.
-func (m *Model) Remember(p Purpose, text string) { m.history[p].addText(text) }
-
 // Update edits the text.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	if !m.open {

@@ -168,9 +168,11 @@ func TestRightTakesTheGhost(t *testing.T) {
 func TestHistoryIsOfEachPurpose(t *testing.T) {
 	m := opened(prompt.Search, "")
 	for _, text := range []string{"one", "two", "one"} {
-		m.Remember(prompt.Search, text)
+		m.OpenLine(prompt.Search, text)
+		m, _ = press(m, "enter")
 	}
-	m.Remember(prompt.Filter, "other")
+	m.OpenLine(prompt.Filter, "other")
+	m, _ = press(m, "enter")
 	m.OpenLine(prompt.Search, "now")
 	for i, c := range []struct{ key, want string }{
 		{"down", "now"}, {"up", "one"}, {"up", "two"}, {"up", "two"}, {"down", "one"}, {"down", "now"},

@@ -20,7 +20,7 @@ func TestScreensStayInPlaceInEmulators(t *testing.T) {
 	for range 10 {
 		views = append(views, screen(random, w, h))
 	}
-	emulators.Check(t, w, h, views...)
+	emulators.CheckScreens(t, w, h, views...)
 }
 
 // TestRowsThatMoveShowEveryLetter draws rows of every script where other scripts stood before, as

@@ -56,7 +56,7 @@ const (
 	Back
 	NextFocus
 	PrevFocus
-	ShowOwn
+	ShowSelfLookups
 
 	Subjects
 	SubjectsAll

@@ -52,7 +52,7 @@ func tableBindings() []Binding {
 		{Action: Back, Section: Viewing, Keys: []string{"esc"}, Verb: "back", Short: "back", Long: "close one thing: prompt, overlay, detail, group, search; never the filter"},
 		{Action: NextFocus, Section: Viewing, Keys: []string{"tab"}, Verb: "focus", Short: "other pane", Long: "keys go to the detail, or back to the table"},
 		{Action: PrevFocus, Section: Viewing, Keys: []string{"shift+tab"}, Verb: "focus-back", Short: "other pane", Long: "the same the other way round"},
-		{Action: ShowOwn, Section: Viewing, Verb: "own", Short: "own lookups", Long: "show the records of whoread's own lookups, or leave them out again"},
+		{Action: ShowSelfLookups, Section: Viewing, Verb: "own", Short: "own lookups", Long: "show the records of whoread's own lookups, or leave them out again"},
 
 		{Action: Subjects, Section: LookingUp, Keys: []string{"t"}, Verb: "subjects", Short: "subjects", Long: "find the subjects of what is under the cursor: a record's items, a group's messages, a message"},
 		{Action: SubjectsAll, Section: LookingUp, Keys: []string{"T"}, Verb: "subjects-all", Short: "all subjects", Long: "find the subjects of the marked rows, or of all that the filter shows; says first who is asked and what that takes"},

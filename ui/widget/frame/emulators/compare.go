@@ -10,13 +10,13 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// masked returns what was sent with blanks drawn over everything that is not ASCII.
-func masked(sent, views []string) []string {
+// maskText returns what was sent with blanks drawn over everything that is not ASCII.
+func maskText(sent, views []string) []string {
 	all := make([]string, len(sent))
 	for i, text := range sent {
 		var b strings.Builder
 		b.WriteString(text + "\x1b[0m\x1b[?7l")
-		for y, line := range lines(views[i]) {
+		for y, line := range plainLines(views[i]) {
 			eachCharacter(line, func(x int, character string) {
 				if len(character) > 1 {
 					fmt.Fprintf(&b, "\x1b[%d;%dH%s", y+1, x+1, theme.Blanks(theme.Width(character)))
@@ -28,10 +28,10 @@ func masked(sent, views []string) []string {
 	return all
 }
 
-// compare returns what is wrong on a screen, on its first line that differs; "" if nothing is.
-func compare(shown, view string) string {
+// findMisplaced returns what is wrong on a screen, on its first line that differs; "" if nothing is.
+func findMisplaced(shown, view string) string {
 	got := strings.Split(strings.ReplaceAll(shown, "\r", ""), "\n")
-	for y, line := range lines(view) {
+	for y, line := range plainLines(view) {
 		var b strings.Builder
 		eachCharacter(line, func(_ int, character string) {
 			if len(character) > 1 {
@@ -50,10 +50,10 @@ func compare(shown, view string) string {
 	return ""
 }
 
-// differ returns what a screen that was drawn over others does not show as it is drawn alone; "" if
+// findDifference returns what a screen that was drawn over others does not show as it is drawn alone; "" if
 // it is the same. A terminal that widens text can show any part of the text that has no room at the
 // end of a line.
-func differ(over, alone string, widens bool) string {
+func findDifference(over, alone string, widens bool) string {
 	end := func(line string) string {
 		line = strings.TrimRight(line, " \r")
 		if widens {
@@ -74,15 +74,15 @@ func differ(over, alone string, widens bool) string {
 	return ""
 }
 
-// missing returns what letters and signs of a view a screen does not show, on the first line on
+// findMissing returns what letters and signs of a view a screen does not show, on the first line on
 // which some are missing; "" if none are. Terminals leave out what they do not know, and some of the
 // marks on letters.
-func missing(shown, view, known string) string {
+func findMissing(shown, view, known string) string {
 	got := strings.Split(shown, "\n")
-	for y, line := range lines(view) {
-		want, have := letters(line, known), ""
+	for y, line := range plainLines(view) {
+		want, have := knownLetters(line, known), ""
 		if y < len(got) {
-			have = letters(got[y], known)
+			have = knownLetters(got[y], known)
 		}
 		if have != want {
 			return fmt.Sprintf("line %d shows\n%q, want\n%q; it was drawn from\n%q", y+1, have, want, line)
@@ -91,8 +91,8 @@ func missing(shown, view, known string) string {
 	return ""
 }
 
-// letters returns the letters, digits and signs of a text without marks, as far as they are known.
-func letters(text, known string) string {
+// knownLetters returns the letters, digits and signs of a text without marks, as far as they are known.
+func knownLetters(text, known string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && strings.ContainsRune(known, r) {
 			return r
@@ -101,8 +101,8 @@ func letters(text, known string) string {
 	}, text)
 }
 
-// lines returns the lines of a view without styles.
-func lines(view string) []string { return strings.Split(ansi.Strip(view), "\n") }
+// plainLines returns the lines of a view without styles.
+func plainLines(view string) []string { return strings.Split(ansi.Strip(view), "\n") }
 
 // eachCharacter calls do for every character of a line with the cell that it begins in.
 func eachCharacter(line string, do func(x int, character string)) {

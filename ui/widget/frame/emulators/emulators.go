@@ -19,8 +19,8 @@ import (
 	"time"
 )
 
-// patience is how long an emulator can take for all screens of a test.
-const patience = 3 * time.Minute
+// emulatorTimeout is how long an emulator can take for all screens of a test.
+const emulatorTimeout = 3 * time.Minute
 
 // emulator is a way to see what a terminal shows.
 type emulator struct {
@@ -36,7 +36,7 @@ type emulator struct {
 // All of them measure text in different ways: xterm and tmux add up code points, by tables of
 // different years, and the second xterm gives ambiguous ones two cells. libvterm gives some marks of
 // Myanmar a cell.
-func emulators() []emulator {
+func allEmulators() []emulator {
 	return []emulator{
 		{name: "tmux", tools: []string{"tmux"}, show: showInTmux},
 		{name: "xterm", tools: []string{"xterm", "xvfb-run"}, show: showInXterm},
@@ -45,40 +45,40 @@ func emulators() []emulator {
 	}
 }
 
-// Check draws screens one over the other, and fails the test if in one of the emulators a character
+// CheckScreens draws screens one over the other, and fails the test if in one of the emulators a character
 // of ASCII is not in its cell, or a screen is not as it is when it is drawn alone.
 // Views are drawn through Bubble Tea as they are on the real screen.
 // Emulators that are not installed are skipped, unless CI=true says that nothing may be skipped.
-func Check(t *testing.T, w, h int, views ...string) {
+func CheckScreens(t *testing.T, w, h int, views ...string) {
 	t.Helper()
-	check(t, w, h, views, false)
+	checkScreen(t, w, h, views, false)
 }
 
 // CheckLetters is Check for text of the fixtures, and fails the test also if a letter is missing.
 func CheckLetters(t *testing.T, w, h int, views ...string) {
 	t.Helper()
-	check(t, w, h, views, true)
+	checkScreen(t, w, h, views, true)
 }
 
-func check(t *testing.T, w, h int, views []string, letters bool) {
+func checkScreen(t *testing.T, w, h int, views []string, letters bool) {
 	t.Helper()
-	over, err := record(w, h, views)
+	over, err := recordOutput(w, h, views)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var alone []string
 	for _, view := range views {
-		sent, err := record(w, h, []string{view})
+		sent, err := recordOutput(w, h, []string{view})
 		if err != nil {
 			t.Fatal(err)
 		}
 		alone = append(alone, sent...)
 	}
-	sent := slices.Concat(masked(over, views), over, alone)
-	for _, e := range emulators() {
+	sent := slices.Concat(maskText(over, views), over, alone)
+	for _, e := range allEmulators() {
 		t.Run(e.name, func(t *testing.T) {
-			need(t, e)
-			shown, err := e.run(t.Context(), t.TempDir(), w, h, sent)
+			requireTools(t, e)
+			shown, err := e.showScreens(t.Context(), t.TempDir(), w, h, sent)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,9 +86,9 @@ func check(t *testing.T, w, h int, views []string, letters bool) {
 			masked, over, alone := shown[:n], shown[n:2*n], shown[2*n:]
 			known := strings.Join(alone, "")
 			for i, view := range views {
-				wrong := []string{compare(masked[i], view), differ(over[i], alone[i], e.widens)}
+				wrong := []string{findMisplaced(masked[i], view), findDifference(over[i], alone[i], e.widens)}
 				if letters && !e.widens {
-					wrong = append(wrong, missing(alone[i], view, known))
+					wrong = append(wrong, findMissing(alone[i], view, known))
 				}
 				if text := strings.Join(wrong, ""); text != "" {
 					t.Errorf("screen %d: %s", i+1, text)
@@ -98,8 +98,8 @@ func check(t *testing.T, w, h int, views []string, letters bool) {
 	}
 }
 
-// need skips a test where an emulator is missing, and fails it where everything must be run.
-func need(t *testing.T, e emulator) {
+// requireTools skips a test where an emulator is missing, and fails it where everything must be run.
+func requireTools(t *testing.T, e emulator) {
 	t.Helper()
 	for _, tool := range e.tools {
 		if _, err := exec.LookPath(tool); err == nil {
@@ -112,9 +112,9 @@ func need(t *testing.T, e emulator) {
 	}
 }
 
-// run returns the screens that the emulator shows.
-func (e emulator) run(ctx context.Context, dir string, w, h int, screens []string) ([]string, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+// showScreens returns the screens that the emulator shows.
+func (e emulator) showScreens(ctx context.Context, dir string, w, h int, screens []string) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, emulatorTimeout)
 	defer cancel()
 	files := make([]string, len(screens))
 	for i, screen := range screens {
@@ -140,7 +140,7 @@ func showInTmux(ctx context.Context, w, h int, files []string) ([]string, error)
 	}
 	defer os.RemoveAll(socket) //nolint:errcheck // a temporary folder
 	tmux := func(args ...string) (string, error) {
-		return run(exec.CommandContext(ctx, "tmux", append([]string{"-S", socket + "/tmux", "-f", os.DevNull, "-u"}, args...)...))
+		return runCommand(exec.CommandContext(ctx, "tmux", append([]string{"-S", socket + "/tmux", "-f", os.DevNull, "-u"}, args...)...))
 	}
 	script := ask + `cat "$0"; ask; tmux -S "$1" wait-for -S "$0"; exec sleep 600`
 	args := []string{"new-session", "-d", "-x", strconv.Itoa(w), "-y", strconv.Itoa(h), "-e", "LC_ALL=C.UTF-8", ";", "set", "-g", "status", "off"}
@@ -166,15 +166,15 @@ func showInTmux(ctx context.Context, w, h int, files []string) ([]string, error)
 }
 
 func showInXterm(ctx context.Context, w, h int, files []string) ([]string, error) {
-	return xterm(ctx, w, h, files)
+	return runXterm(ctx, w, h, files)
 }
 
 func showInWideXterm(ctx context.Context, w, h int, files []string) ([]string, error) {
-	return xterm(ctx, w, h, files, "-cjk_width")
+	return runXterm(ctx, w, h, files, "-cjk_width")
 }
 
-// xterm has its screens printed into a file, with a form feed after each.
-func xterm(ctx context.Context, w, h int, files []string, options ...string) ([]string, error) {
+// runXterm has its screens printed into a file, with a form feed after each.
+func runXterm(ctx context.Context, w, h int, files []string, options ...string) ([]string, error) {
 	printed := files[0] + ".printed"
 	args := []string{
 		"-a", "-s", "-screen 0 3000x3000x8", "xterm", "-u8", "-fn", "fixed", "-geometry", fmt.Sprintf("%dx%d", w, h),
@@ -189,7 +189,7 @@ func xterm(ctx context.Context, w, h int, files []string, options ...string) ([]
 	args = append(append(args, options...), "-e", "sh", "-c", script, printed)
 	command := exec.CommandContext(ctx, "xvfb-run", append(args, files...)...)
 	command.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
-	if _, err := run(command); err != nil {
+	if _, err := runCommand(command); err != nil {
 		return nil, err
 	}
 	text, err := os.ReadFile(printed)
@@ -202,10 +202,10 @@ func xterm(ctx context.Context, w, h int, files []string, options ...string) ([]
 func showInLibvterm(ctx context.Context, w, h int, files []string) ([]string, error) {
 	var shown []string
 	for _, file := range files {
-		if err := unsplit(file); err != nil {
+		if err := alignBlocks(file); err != nil {
 			return nil, err
 		}
-		screen, err := run(exec.CommandContext(ctx, "unterm", "-c", strconv.Itoa(w), "-l", strconv.Itoa(h), file))
+		screen, err := runCommand(exec.CommandContext(ctx, "unterm", "-c", strconv.Itoa(w), "-l", strconv.Itoa(h), file))
 		if err != nil {
 			return nil, err
 		}
@@ -214,10 +214,10 @@ func showInLibvterm(ctx context.Context, w, h int, files []string) ([]string, er
 	return shown, nil
 }
 
-// unsplit fills a file up with bytes that do nothing, so that no text up to an escape sequence is in
+// alignBlocks fills a file up with bytes that do nothing, so that no text up to an escape sequence is in
 // two of the blocks in which unterm reads it. libvterm 0.1.4 draws a character that is as two, and
 // leaves out marks.
-func unsplit(file string) error {
+func alignBlocks(file string) error {
 	const block = 1024
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -239,8 +239,8 @@ func unsplit(file string) error {
 	return nil
 }
 
-// run runs a command and returns what it prints.
-func run(command *exec.Cmd) (string, error) {
+// runCommand runs a command and returns what it prints.
+func runCommand(command *exec.Cmd) (string, error) {
 	command.WaitDelay = time.Second
 	out, err := command.CombinedOutput()
 	if err != nil {

@@ -12,15 +12,15 @@ func TestEveryEmulatorIsAbleToFail(t *testing.T) {
 	const w, h = 30, 3
 	line := "กำนำ\u1112\u1161👍🏽é·é·é·é"
 	view := line + strings.Repeat(" ", 5) + "|end\n|\n|"
-	for _, e := range emulators() {
+	for _, e := range allEmulators() {
 		t.Run(e.name, func(t *testing.T) {
-			need(t, e)
+			requireTools(t, e)
 			for drawn, intact := range map[string]bool{view: false, frame.PinColumns(view): true} {
-				shown, err := e.run(t.Context(), t.TempDir(), w, h, masked([]string{strings.ReplaceAll(drawn, "\n", "\r\n")}, []string{view}))
+				shown, err := e.showScreens(t.Context(), t.TempDir(), w, h, maskText([]string{strings.ReplaceAll(drawn, "\n", "\r\n")}, []string{view}))
 				if err != nil {
 					t.Fatal(err)
 				}
-				if wrong := compare(shown[0], view); (wrong == "") != intact {
+				if wrong := findMisplaced(shown[0], view); (wrong == "") != intact {
 					t.Errorf("%q is wrong: %v", drawn, wrong)
 				}
 			}

@@ -32,9 +32,9 @@ func (s still) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (s still) View() string { return s.views[s.at] }
 
-// record returns what is sent to a terminal of w by h cells until each of the screens is drawn, one
+// recordOutput returns what is sent to a terminal of w by h cells until each of the screens is drawn, one
 // over the other.
-func record(w, h int, views []string) ([]string, error) {
+func recordOutput(w, h int, views []string) ([]string, error) {
 	var out tape
 	program := tea.NewProgram(frame.Model{Model: still{views: views}}, tea.WithAltScreen(), tea.WithInput(nil),
 		tea.WithOutput(frame.NewOutput(&out)), tea.WithoutSignalHandler(), tea.WithFPS(120))
@@ -54,7 +54,7 @@ func record(w, h int, views []string) ([]string, error) {
 			return nil, fmt.Errorf("screen %d has nothing new", i+1)
 		}
 		var err error
-		if sent[i], err = out.until(drawn[changed]); err != nil {
+		if sent[i], err = out.waitUntil(drawn[changed]); err != nil {
 			return nil, fmt.Errorf("screen %d: %w", i+1, err)
 		}
 		before = drawn
@@ -79,10 +79,10 @@ func (t *tape) Write(p []byte) (int, error) {
 
 var errNotDrawn = errors.New("it was not drawn")
 
-// until waits for a text, and returns everything that was written until then. Bubble Tea writes a
+// waitUntil waits for a text, and returns everything that was written until then. Bubble Tea writes a
 // screen at once.
-func (t *tape) until(text string) (string, error) {
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+func (t *tape) waitUntil(text string) (string, error) {
+	for deadline := time.Now().Add(emulatorTimeout); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		t.mutex.Lock()
 		all, seen := t.text.String(), t.seen
 		if found := strings.Contains(all[seen:], text); found {
