@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// address finds where a call goes. A path goes to the base of its service. A link goes where it
+// resolveURL finds where a call goes. A path goes to the base of its service. A link goes where it
 // says if that is the host of the base; one to the host that the service has in its cloud goes to
 // the base, for what stands there may hand on links as they are. No token goes anywhere else.
-func (c *Client) address(call Call) (string, error) {
+func (c *Client) resolveURL(call Call) (string, error) {
 	base := c.endpoints.BaseURL(call.Service)
 	if strings.HasPrefix(call.URL, "/") {
 		return base + call.URL, nil
 	}
 	link, err := url.Parse(call.URL)
 	if err != nil || link.Host == "" || link.Opaque != "" {
-		return "", notFollowed(call.Service, "a link that is no address")
+		return "", newLinkError(call.Service, "a link that is no address")
 	}
 	if link.User != nil {
-		return "", notFollowed(call.Service, "a link with a user name in it")
+		return "", newLinkError(call.Service, "a link with a user name in it")
 	}
 	link.Fragment, link.RawFragment = "", ""
 	own, err := url.Parse(base)
@@ -31,11 +31,11 @@ func (c *Client) address(call Call) (string, error) {
 	if err == nil && sameOrigin(link, usual) {
 		return base + link.RequestURI(), nil
 	}
-	return "", notFollowed(call.Service, fmt.Sprintf("a link to %s", tidy(link.Scheme+"://"+link.Host)))
+	return "", newLinkError(call.Service, fmt.Sprintf("a link to %s", cleanText(link.Scheme+"://"+link.Host)))
 }
 
-// notFollowed is the error of a link that is not safe to follow.
-func notFollowed(s Service, what string) *Error {
+// newLinkError is the error of a link that is not safe to follow.
+func newLinkError(s Service, what string) *Error {
 	return &Error{
 		Service: s,
 		Message: "it sent " + what + ", where no token may go",
@@ -43,8 +43,8 @@ func notFollowed(s Service, what string) *Error {
 	}
 }
 
-// origin returns the host and the port of an address, as the port is if it is not named.
-func origin(u *url.URL) string {
+// hostPort returns the host and the port of an address, as the port is if it is not named.
+func hostPort(u *url.URL) string {
 	port := u.Port()
 	switch {
 	case port != "":

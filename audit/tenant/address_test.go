@@ -49,7 +49,7 @@ func TestAddress(t *testing.T) {
 		{proxied, Manage, "https://feed.example/x", ""},
 	}
 	for _, c := range cases {
-		got, err := addressed(t, c.endpoints).address(Call{Service: c.service, URL: c.link})
+		got, err := addressed(t, c.endpoints).resolveURL(Call{Service: c.service, URL: c.link})
 		if got != c.want || (err == nil) != (c.want != "") {
 			t.Errorf("%s: %q, %v; want %q", c.link, got, err, c.want)
 		}
@@ -74,7 +74,7 @@ func FuzzAddress(f *testing.F) {
 	}
 	c := addressed(f, Endpoints{Graph: "https://graph.example"})
 	f.Fuzz(func(t *testing.T, link string) {
-		got, err := c.address(Call{URL: link})
+		got, err := c.resolveURL(Call{URL: link})
 		if err != nil {
 			return
 		}
@@ -82,7 +82,7 @@ func FuzzAddress(f *testing.F) {
 		if err != nil {
 			return // no request can be made of it
 		}
-		if u.Scheme != "https" || origin(u) != "graph.example:443" || u.User != nil {
+		if u.Scheme != "https" || hostPort(u) != "graph.example:443" || u.User != nil {
 			t.Errorf("%q goes to %q", link, got)
 		}
 	})

@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// advice says what to do about an error of a service; "" if that is not known. The permissions are
+// adviceFor says what to do about an error of a service; "" if that is not known. The permissions are
 // those of learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries,
 // learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2,
 // learn.microsoft.com/graph/api/user-list-messages,
 // learn.microsoft.com/graph/api/security-security-runhuntingquery and
 // learn.microsoft.com/graph/api/messagetracingroot-list-messagetraces.
-func (c *Client) advice(e *Error) string {
+func (c *Client) adviceFor(e *Error) string {
 	switch {
 	case e.Kind == Denied && strings.Contains(strings.ToLower(e.Message), "audience"):
 		return fmt.Sprintf("the token is for another service or cloud: check --cloud (%s) and --endpoints", c.config.Cloud)
 	case e.Kind == Denied:
-		return c.missing(e.Service)
+		return c.permissionAdvice(e.Service)
 	case e.Service == Manage && strings.HasPrefix(e.Code, "AF2001"):
 		return "check --tenant: the activity feed wants the id of the tenant that signed in, not one of its domains"
 	case e.Code == "AF20023":
@@ -29,13 +29,13 @@ func (c *Client) advice(e *Error) string {
 	}
 }
 
-// missing names the permission and the role that asking a service needs.
-func (c *Client) missing(s Service) string {
-	grant := fmt.Sprintf("grant the app %s the application permission %s with admin consent", c.config.ClientID, s.application())
+// permissionAdvice names the permission and the role that asking a service needs.
+func (c *Client) permissionAdvice(s Service) string {
+	grant := fmt.Sprintf("grant the app %s the application permission %s with admin consent", c.config.ClientID, s.appPermission())
 	who := ""
 	if !c.AppOnly() {
-		grant = fmt.Sprintf("grant the app %s the delegated permission %s with admin consent", c.config.ClientID, s.delegated())
-		who = tidy(firstSaid(c.User(), "the user")) + " "
+		grant = fmt.Sprintf("grant the app %s the delegated permission %s with admin consent", c.config.ClientID, s.delegatedPermission())
+		who = cleanText(firstNonBlank(c.User(), "the user")) + " "
 	}
 	if role := s.Role(c.AppOnly()); role != "" {
 		grant += ", and " + who + role

@@ -26,7 +26,7 @@ type Certificate struct {
 // ReadCertificate reads a certificate and its key from a file: PEM with both in it, in any order,
 // or PFX (PKCS #12), for which the password is.
 func ReadCertificate(path string, password Secret) (*Certificate, error) {
-	text, err := readSmall(path)
+	text, err := readSmallFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading the certificate: %w", err)
 	}
@@ -68,7 +68,7 @@ func parsePFX(text []byte, password Secret) (key any, chain []*x509.Certificate,
 	case errors.Is(err, pkcs12.ErrIncorrectPassword):
 		return nil, nil, errors.New("the password in the environment variable WHOREAD_CERTIFICATE_PASSWORD is wrong")
 	case err != nil:
-		return nil, nil, fmt.Errorf("it is no PEM file, and no PFX file with one key and its certificate: %s", tidy(err.Error()))
+		return nil, nil, fmt.Errorf("it is no PEM file, and no PFX file with one key and its certificate: %s", cleanText(err.Error()))
 	}
 	return key, append(others, leaf), nil
 }
@@ -138,9 +138,9 @@ const (
 	assertionSlack = time.Minute
 )
 
-// assertion signs that the app is who it says, for the address that asks
+// signAssertion signs that the app is who it says, for the address that asks
 // (learn.microsoft.com/entra/identity-platform/certificate-credentials). Each is good for one use.
-func (c *Certificate) assertion(clientID, audience string, now time.Time) (string, error) {
+func (c *Certificate) signAssertion(clientID, audience string, now time.Time) (string, error) {
 	sum := sha256.Sum256(c.leaf.Raw)
 	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.MapClaims{
 		"aud": audience,

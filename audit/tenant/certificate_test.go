@@ -122,7 +122,7 @@ func TestAssertion(t *testing.T) {
 	const audience = "https://login.example/contoso.example/oauth2/v2.0/token"
 	seen := map[any]bool{}
 	for range 2 {
-		text, err := c.assertion("the-app", audience, now)
+		text, err := c.signAssertion("the-app", audience, now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,9 +190,9 @@ func TestAudienceOfAssertions(t *testing.T) {
 	} {
 		l := entraClient{
 			config:    Config{Cloud: c.cloud, Tenant: "contoso.example"},
-			endpoints: c.cloud.Endpoints().overridden(Endpoints{Login: c.login}),
+			endpoints: c.cloud.Endpoints().withOverrides(Endpoints{Login: c.login}),
 		}
-		if got := l.audience(); got != c.want {
+		if got := l.assertionAudience(); got != c.want {
 			t.Errorf("%s at %q: it is for %s, want %s", c.cloud, c.login, got, c.want)
 		}
 	}

@@ -11,14 +11,14 @@ import (
 // Client asks the services of a tenant, and signs in for each when it has to. It may be used from
 // several goroutines.
 type Client struct {
-	config    Config
-	endpoints Endpoints
-	status    *clientStatus
-	sender    *httpSender
-	tokens    *tokens
-	who       *identity
-	slots     [services]*semaphore.Weighted
-	feed      *rate.Limiter
+	config      Config
+	endpoints   Endpoints
+	status      *clientStatus
+	sender      *httpSender
+	tokens      *tokens
+	identity    *identity
+	semaphores  [numServices]*semaphore.Weighted
+	feedLimiter *rate.Limiter
 }
 
 // New makes a client. It asks nobody anything yet; the error is a sentence about the
@@ -28,31 +28,31 @@ func New(config Config) (*Client, error) {
 		return nil, err
 	}
 	forbidCoreDumps() // from here on there are secrets
-	config = config.complete()
+	config = config.withDefaults()
 	http, err := newHTTP(config.CAFile)
 	if err != nil {
 		return nil, err
 	}
 	b := &clientStatus{}
 	c := &Client{
-		config:    config,
-		endpoints: config.Cloud.Endpoints().overridden(config.Endpoints),
-		status:    b,
-		sender:    &httpSender{http: http, timeout: config.Timeout, most: largest, agent: "whoread/" + config.Version, status: b, clock: config.Clock},
-		who:       &identity{status: b, clientID: config.ClientID},
-		slots:     newSlots(),
-		feed:      rate.NewLimiter(feedPace, feedBurst),
+		config:      config,
+		endpoints:   config.Cloud.Endpoints().withOverrides(config.Endpoints),
+		status:      b,
+		sender:      &httpSender{http: http, timeout: config.Timeout, maxBody: maxAnswer, agent: "whoread/" + config.Version, status: b, clock: config.Clock},
+		identity:    &identity{status: b, clientID: config.ClientID},
+		semaphores:  newSemaphores(),
+		feedLimiter: rate.NewLimiter(feedRate, feedBurst),
 	}
-	g, err := c.grant()
+	g, err := c.newGrant()
 	if err != nil {
 		return nil, err
 	}
-	c.tokens = newSession(g, config.Clock)
+	c.tokens = newTokens(g, config.Clock)
 	return c, nil
 }
 
-// complete returns the configuration with what it leaves open.
-func (c Config) complete() Config {
+// withDefaults returns the configuration with what it leaves open.
+func (c Config) withDefaults() Config {
 	if c.Clock == nil {
 		c.Clock = RealClock()
 	}
@@ -60,7 +60,7 @@ func (c Config) complete() Config {
 		c.Open = openBrowser
 	}
 	if c.Timeout <= 0 {
-		c.Timeout = silence
+		c.Timeout = defaultTimeout
 	}
 	if c.Version == "" {
 		c.Version = "devel"
@@ -68,8 +68,8 @@ func (c Config) complete() Config {
 	return c
 }
 
-// grant returns the way to sign in that is configured.
-func (c *Client) grant() (tokenGrant, error) {
+// newGrant returns the way to sign in that is configured.
+func (c *Client) newGrant() (tokenGrant, error) {
 	l := &entraClient{
 		config:         c.config,
 		endpoints:      c.endpoints,
@@ -78,15 +78,15 @@ func (c *Client) grant() (tokenGrant, error) {
 		newRetryPolicy: func() *retryPolicy { return c.newRetryPolicy(signInAttempts) },
 	}
 	if c.AppOnly() {
-		return &appGrant{login: l, who: c.who}, nil
+		return &appGrant{entra: l, identity: c.identity}, nil
 	}
-	g := &userGrant{login: l, who: c.who}
+	g := &userGrant{entra: l, identity: c.identity}
 	if c.config.Cache == "" {
 		return g, nil
 	}
 	g.cache = &tokenCache{path: c.config.Cache, owner: cacheOwner{c.endpoints.Login, c.config.Tenant, c.config.ClientID}}
 	var err error
-	g.refresh, err = g.cache.read()
+	g.refreshToken, err = g.cache.readToken()
 	return g, err
 }
 
@@ -94,16 +94,16 @@ func (c *Client) grant() (tokenGrant, error) {
 // be one. [Client.Do] does it as well. The error is an *[Error], or that of ctx.
 func (c *Client) SignIn(ctx context.Context, s Service) error {
 	if why := c.config.Cloud.UnavailableReason(s); why != "" {
-		return absent(s, why)
+		return newAbsentError(s, why)
 	}
-	_, err := c.tokens.token(ctx, s, "")
+	_, err := c.tokens.tokenFor(ctx, s, "")
 	return err
 }
 
 // Tenant returns the id of the tenant if a token has told it, and else the name that it was given.
 func (c *Client) Tenant() string {
-	tenant, _ := c.who.known()
-	return firstSaid(tenant, c.config.Tenant)
+	tenant, _ := c.identity.tenantAndUser()
+	return firstNonBlank(tenant, c.config.Tenant)
 }
 
 // AppOnly tells whether an app signs in and not a user.
@@ -111,7 +111,7 @@ func (c *Client) AppOnly() bool { return c.config.Auth.AppOnly() }
 
 // User returns the name of the user who has signed in, as far as it is known.
 func (c *Client) User() string {
-	_, user := c.who.known()
+	_, user := c.identity.tenantAndUser()
 	return user
 }
 

@@ -12,9 +12,9 @@ type clockSkew struct {
 	low, high time.Duration
 }
 
-// note learns from an answer that was asked for and came at these times by the clock of this
+// addResponse learns from an answer that was asked for and came at these times by the clock of this
 // computer. A Date is in whole seconds, rounded down.
-func (k *clockSkew) note(sent, came time.Time, h http.Header) {
+func (k *clockSkew) addResponse(sent, came time.Time, h http.Header) {
 	date, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
 		return
@@ -26,9 +26,9 @@ func (k *clockSkew) note(sent, came time.Time, h http.Header) {
 	*k = now // what contradicts the answers before says that a clock was set
 }
 
-// ahead is the least that the clock is certainly ahead, or behind if it is negative; 0 if that is
+// leastAhead is the least that the clock is certainly ahead, or behind if it is negative; 0 if that is
 // less than a minute.
-func (k *clockSkew) ahead() time.Duration {
+func (k *clockSkew) leastAhead() time.Duration {
 	switch {
 	case k.low >= time.Minute:
 		return k.low

@@ -35,9 +35,9 @@ func TestSkew(t *testing.T) {
 			if a.date != -1 {
 				h.Set("Date", base.Add(a.date).Format(http.TimeFormat))
 			}
-			k.note(base.Add(a.sent), base.Add(a.came), h)
+			k.addResponse(base.Add(a.sent), base.Add(a.came), h)
 		}
-		if got := k.ahead(); got != c.want {
+		if got := k.leastAhead(); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}

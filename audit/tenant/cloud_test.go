@@ -15,7 +15,7 @@ func TestClouds(t *testing.T) {
 		if !strings.HasPrefix(e.Login, "https://login.") {
 			t.Errorf("%s: login %q", name, e.Login)
 		}
-		for s := range Service(services) {
+		for s := range Service(numServices) {
 			base := e.BaseURL(s)
 			if c.HasService(s) && base == "" {
 				t.Errorf("%s has %s, but not where", name, s)
@@ -26,10 +26,10 @@ func TestClouds(t *testing.T) {
 			if parsed, err := parseBase(base); err != nil || parsed != base {
 				t.Errorf("%s: %s: %q, %v", name, s, parsed, err)
 			}
-			if got := s.scopes(c, true); len(got) != 1 || got[0] != base+"/.default" {
+			if got := s.oauthScopes(c, true); len(got) != 1 || got[0] != base+"/.default" {
 				t.Errorf("%s: %s: scopes of an app %v", name, s, got)
 			}
-			if got := s.scopes(c, false); got[0] != base+"/"+s.delegated() || got[1] != "offline_access" {
+			if got := s.oauthScopes(c, false); got[0] != base+"/"+s.delegatedPermission() || got[1] != "offline_access" {
 				t.Errorf("%s: %s: scopes of a user %v", name, s, got)
 			}
 		}
@@ -50,7 +50,7 @@ func TestCloudsLack(t *testing.T) {
 		China:   {Mail: true, ExchangeTrace: true},
 	}
 	for c, has := range want {
-		for s := range Service(services) {
+		for s := range Service(numServices) {
 			if c.HasService(s) != has[s] {
 				t.Errorf("%s has %s: %v", c, s, c.HasService(s))
 			}

@@ -38,7 +38,7 @@ func NewCmdlet(ctx context.Context, caller Caller, s Service, name string) (*Cmd
 		}
 	}
 	h := http.Header{}
-	h.Set("X-AnchorMailbox", anchor(caller))
+	h.Set("X-AnchorMailbox", anchorMailbox(caller))
 	h.Set("X-CmdletName", name)
 	h.Set("X-ResponseFormat", "json")
 	h.Set("X-SerializationLevel", "Partial")
@@ -50,8 +50,8 @@ func NewCmdlet(ctx context.Context, caller Caller, s Service, name string) (*Cmd
 	}, nil
 }
 
-// anchor is the mailbox by which Exchange finds the server of the tenant.
-func anchor(caller Caller) string {
+// anchorMailbox is the mailbox by which Exchange finds the server of the tenant.
+func anchorMailbox(caller Caller) string {
 	const system = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@"
 	switch {
 	case caller.AppOnly():

@@ -46,7 +46,7 @@ func (c Config) Validate() error {
 		return errors.New("--client-id is missing: the id of the app registration to sign in with; the README tells how to make one")
 	case c.Tenant != "" && !tenantName.MatchString(c.Tenant):
 		return fmt.Errorf("--tenant: %q is no tenant: give its id or one of its domains", c.Tenant)
-	case c.Auth.AppOnly() && !c.ownTenant():
+	case c.Auth.AppOnly() && !c.namesTenant():
 		return fmt.Errorf("--tenant is missing: --auth %s needs the id of the tenant or one of its domains", c.Auth)
 	case c.Auth == ClientSecret && c.Secret.IsEmpty():
 		return errors.New("the client secret is missing: put it into the environment variable WHOREAD_CLIENT_SECRET, or name a file with --client-secret-file")
@@ -58,8 +58,8 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// ownTenant tells whether the tenant is named, and not one of the names for any tenant.
-func (c Config) ownTenant() bool {
+// namesTenant tells whether the tenant is named, and not one of the names for any tenant.
+func (c Config) namesTenant() bool {
 	switch strings.ToLower(c.Tenant) {
 	case "", "common", "organizations", "consumers":
 		return false

@@ -7,10 +7,10 @@ import (
 	"net"
 )
 
-// broken says, as a clause, what went wrong with a request to somebody.
-func broken(who string, r reply) string {
+// describeFailure says, as a clause, what went wrong with a request to somebody.
+func describeFailure(who string, r reply) string {
 	switch {
-	case errors.Is(r.err, errSilent):
+	case errors.Is(r.err, errTimeout):
 		return who + " is silent"
 	case !r.sent:
 		return who + " cannot be reached"
@@ -19,24 +19,24 @@ func broken(who string, r reply) string {
 	}
 }
 
-// brokenError is the error of a request without a whole answer.
-func brokenError(s Service, r reply) *Error {
-	return &Error{Service: s, Status: r.status, Kind: brokenKind(r.err), Err: r.err, Advice: brokenAdvice(r.err)}
+// newConnectionError is the error of a request without a whole answer.
+func newConnectionError(s Service, r reply) *Error {
+	return &Error{Service: s, Status: r.status, Kind: connectionErrorKind(r.err), Err: r.err, Advice: connectionAdvice(r.err)}
 }
 
-// brokenKind tells what it means that no whole answer came.
-func brokenKind(err error) ErrorKind {
+// connectionErrorKind tells what it means that no whole answer came.
+func connectionErrorKind(err error) ErrorKind {
 	if errors.Is(err, errTooLarge) {
 		return Other
 	}
 	return Busy
 }
 
-// brokenAdvice says what to do where no connection can be made.
-func brokenAdvice(err error) string {
+// connectionAdvice says what to do where no connection can be made.
+func connectionAdvice(err error) string {
 	var dns *net.DNSError
 	switch {
-	case untrusted(err):
+	case isUntrusted(err):
 		return "if a proxy of your network looks into connections, name its certificate with --ca FILE"
 	case errors.As(err, &dns):
 		return "check the network, the proxy and --endpoints"
@@ -45,14 +45,14 @@ func brokenAdvice(err error) string {
 	}
 }
 
-// hopeless tells whether another try would end in the same way.
-func hopeless(err error) bool {
+// isPermanent tells whether another try would end in the same way.
+func isPermanent(err error) bool {
 	var record tls.RecordHeaderError
-	return untrusted(err) || errors.As(err, &record) || errors.Is(err, errTooLarge)
+	return isUntrusted(err) || errors.As(err, &record) || errors.Is(err, errTooLarge)
 }
 
-// untrusted tells whether the certificate of a server was not accepted.
-func untrusted(err error) bool {
+// isUntrusted tells whether the certificate of a server was not accepted.
+func isUntrusted(err error) bool {
 	var (
 		verification *tls.CertificateVerificationError
 		authority    x509.UnknownAuthorityError

@@ -30,8 +30,8 @@ func (e Endpoints) BaseURL(s Service) string {
 	}
 }
 
-// overridden returns e with what other sets.
-func (e Endpoints) overridden(other Endpoints) Endpoints {
+// withOverrides returns e with what other sets.
+func (e Endpoints) withOverrides(other Endpoints) Endpoints {
 	set := func(to *string, from string) {
 		if from != "" {
 			*to = from
@@ -48,7 +48,7 @@ func (e Endpoints) overridden(other Endpoints) Endpoints {
 // any of "login", "graph", "exchange" and "manage", each a base URL. Plain http is for loopback
 // only, because tokens are sent there.
 func ReadEndpoints(path string) (Endpoints, error) {
-	text, err := readSmall(path)
+	text, err := readSmallFile(path)
 	if err != nil {
 		return Endpoints{}, fmt.Errorf("reading the endpoints: %w", err)
 	}
@@ -89,14 +89,14 @@ func parseBase(text string) (string, error) {
 		return "", fmt.Errorf("%q is not a base URL such as https://graph.example", text)
 	case u.User != nil, u.RawQuery != "", u.ForceQuery, u.Fragment != "":
 		return "", errors.New("a base URL has no user, query or fragment")
-	case u.Scheme == "http" && !loopback(u.Hostname()):
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
 		return "", fmt.Errorf("%q is plain http, which is for loopback only: tokens would be sent in the clear", text)
 	}
 	return strings.TrimRight(u.String(), "/"), nil
 }
 
-// loopback tells whether a host is this computer.
-func loopback(host string) bool {
+// isLoopback tells whether a host is this computer.
+func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }

@@ -54,7 +54,7 @@ func TestReadEndpoints(t *testing.T) {
 func TestReadEndpointsOfNoUse(t *testing.T) {
 	dir := t.TempDir()
 	large := filepath.Join(dir, "large")
-	if err := os.WriteFile(large, make([]byte, smallest+1), 0o600); err != nil {
+	if err := os.WriteFile(large, make([]byte, maxSmallFile+1), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{filepath.Join(dir, "missing"), dir, large} {
@@ -82,7 +82,7 @@ func FuzzEndpoints(f *testing.F) {
 				continue
 			}
 			u, err := url.Parse(base)
-			if err != nil || u.User != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+			if err != nil || u.User != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
 				t.Errorf("%q was taken", base)
 			}
 		}

@@ -22,14 +22,14 @@ type entraError struct {
 
 // number matches the number of an error in its description; trail what follows the sentence.
 var (
-	number = regexp.MustCompile(`^\s*AADSTS(\d{1,9}):?\s*`)
-	trail  = regexp.MustCompile(`\s*(Trace ID|Correlation ID|Timestamp):.*$`)
+	errorNumber = regexp.MustCompile(`^\s*AADSTS(\d{1,9}):?\s*`)
+	traceSuffix = regexp.MustCompile(`\s*(Trace ID|Correlation ID|Timestamp):.*$`)
 )
 
-// code returns the number of the error as Entra writes it, such as AADSTS53003; its name where it
+// errorCode returns the number of the error as Entra writes it, such as AADSTS53003; its name where it
 // has none.
-func (e entraError) code() string {
-	if m := number.FindStringSubmatch(e.Description); m != nil {
+func (e entraError) errorCode() string {
+	if m := errorNumber.FindStringSubmatch(e.Description); m != nil {
 		return "AADSTS" + m[1]
 	}
 	if len(e.Numbers) > 0 && e.Numbers[0] > 0 {
@@ -38,78 +38,78 @@ func (e entraError) code() string {
 	return e.Name
 }
 
-// refused is the error of a sign-in for a service that Entra refuses. The secrets that were sent
+// newSignInError is the error of a sign-in for a service that Entra refuses. The secrets that were sent
 // must not come back in it.
-func (l *entraClient) refused(s Service, from *oauth2.RetrieveError, secrets ...string) *Error {
+func (l *entraClient) newSignInError(s Service, from *oauth2.RetrieveError, secrets ...string) *Error {
 	var said entraError
 	if json.Unmarshal(from.Body, &said) != nil {
 		// A field of another type leaves the others; what is not JSON at all says nothing.
-		said.Name = firstSaid(said.Name, from.ErrorCode)
+		said.Name = firstNonBlank(said.Name, from.ErrorCode)
 	}
 	header := http.Header{}
 	e := &Error{Service: s, Kind: Refused, signIn: true}
 	if from.Response != nil {
 		e.Status, header = from.Response.StatusCode, from.Response.Header
 	}
-	description := trail.ReplaceAllString(number.ReplaceAllString(said.Description, ""), "")
-	e.Code = tidy(said.code(), secrets...)
-	e.Message = tidy(description, secrets...)
-	e.RequestID = requestID(secrets, said.TraceID, header.Get("x-ms-request-id"), header.Get("request-id"))
+	description := traceSuffix.ReplaceAllString(errorNumber.ReplaceAllString(said.Description, ""), "")
+	e.Code = cleanText(said.errorCode(), secrets...)
+	e.Message = cleanText(description, secrets...)
+	e.RequestID = findRequestID(secrets, said.TraceID, header.Get("x-ms-request-id"), header.Get("request-id"))
 	switch {
-	case unconsented(e.Code):
+	case lacksConsent(e.Code):
 		e.Kind = Denied
 	case busyStatus(e.Status), said.Name == "temporarily_unavailable", said.Name == "server_error":
 		e.Kind = Busy
 	case said.Name == "" && e.Status == http.StatusNotFound:
 		e.Kind = Absent
 	}
-	e.Advice = l.wayOut(s, e, said.Name, header)
+	e.Advice = l.adviceFor(s, e, said.Name, header)
 	return e
 }
 
-// unconsented tells whether a sign-in failed because the app lacks a permission.
-func unconsented(code string) bool {
+// lacksConsent tells whether a sign-in failed because the app lacks a permission.
+func lacksConsent(code string) bool {
 	return slices.Contains([]string{
 		"AADSTS65001", "AADSTS90094", "AADSTS65005", "AADSTS650057", "AADSTS500011", "AADSTS7000229",
 	}, code)
 }
 
 // busyStatus tells whether a status says that asking again can help.
-func busyStatus(status int) bool { return kindOf(&Error{Status: status}) == Busy }
+func busyStatus(status int) bool { return classifyError(&Error{Status: status}) == Busy }
 
-// wayOut says what to do about a sign-in that was refused; "" if that is not known.
-func (l *entraClient) wayOut(s Service, e *Error, name string, h http.Header) string {
+// adviceFor says what to do about a sign-in that was refused; "" if that is not known.
+func (l *entraClient) adviceFor(s Service, e *Error, name string, h http.Header) string {
 	const declined = "whoever was asked to sign in declined; start again and accept, or sign in another way with --auth"
 	switch {
 	case name == "authorization_declined":
 		return declined
 	case name == "expired_token":
-		return l.late()
+		return l.timeoutAdvice()
 	case name == "bad_verification_code":
 		return "start again for a new code"
 	case e.Code == "AADSTS700024":
-		return l.skew(h)
-	case unconsented(e.Code):
+		return l.clockAdvice(h)
+	case lacksConsent(e.Code):
 		return fmt.Sprintf("grant the app %s the permission %s of %s, with admin consent",
 			l.config.ClientID, s.Permission(l.config.Auth.AppOnly()), s)
 	}
-	way := firstSaid(l.ofPolicy(e.Code), l.ofApp(e.Code), l.ofUser(e.Code))
+	way := firstNonBlank(l.policyAdvice(e.Code), l.appAdvice(e.Code), l.accountAdvice(e.Code))
 	if way == "" && name == "access_denied" {
 		way = declined
 	}
 	return way
 }
 
-// late is the way out for a user who took too long.
-func (l *entraClient) late() string {
+// timeoutAdvice is the way out for a user who took too long.
+func (l *entraClient) timeoutAdvice() string {
 	if l.config.Auth == Browser {
 		return "nobody signed in in time; start again"
 	}
 	return "the code ran out before anybody entered it; start again for a new code"
 }
 
-// skew is the way out where the times in an assertion were refused: the clocks differ.
-func (l *entraClient) skew(h http.Header) string {
+// clockAdvice is the way out where the times in an assertion were refused: the clocks differ.
+func (l *entraClient) clockAdvice(h http.Header) string {
 	ours := l.config.Clock.Now()
 	way := fmt.Sprintf("the clock of this computer is wrong: it shows %s", ours.Format("2006-01-02 15:04:05"))
 	if theirs, err := http.ParseTime(h.Get("Date")); err == nil {
@@ -119,8 +119,8 @@ func (l *entraClient) skew(h http.Header) string {
 	return way + "; set it"
 }
 
-// ofPolicy is the way out where a policy of the tenant blocks the sign-in.
-func (l *entraClient) ofPolicy(code string) string {
+// policyAdvice is the way out where a policy of the tenant blocks the sign-in.
+func (l *entraClient) policyAdvice(code string) string {
 	switch code {
 	case "AADSTS53003", "AADSTS530034", "AADSTS530036", "AADSTS53011", "AADSTS530035":
 		if l.config.Auth == Device {
@@ -142,8 +142,8 @@ func (l *entraClient) ofPolicy(code string) string {
 	}
 }
 
-// ofApp is the way out where the registration of the app is not as it must be.
-func (l *entraClient) ofApp(code string) string {
+// appAdvice is the way out where the registration of the app is not as it must be.
+func (l *entraClient) appAdvice(code string) string {
 	id := l.config.ClientID
 	switch code {
 	case "AADSTS7000218":
@@ -168,8 +168,8 @@ func (l *entraClient) ofApp(code string) string {
 	}
 }
 
-// ofUser is the way out where the account is the reason.
-func (l *entraClient) ofUser(code string) string {
+// accountAdvice is the way out where the account is the reason.
+func (l *entraClient) accountAdvice(code string) string {
 	switch code {
 	case "AADSTS50020", "AADSTS50034", "AADSTS90072", "AADSTS50177":
 		return "sign in with an account of the tenant, and check --tenant"
@@ -178,7 +178,7 @@ func (l *entraClient) ofUser(code string) string {
 	case "AADSTS65004":
 		return "the consent was declined; start again and accept, or ask an administrator to consent"
 	case "AADSTS70019", "AADSTS70020":
-		return l.late()
+		return l.timeoutAdvice()
 	case "AADSTS70018":
 		return "start again for a new code"
 	case "AADSTS54005":

@@ -50,18 +50,18 @@ const (
 // Error returns the sentence: who said what, why, and what to do about it.
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.said())
-	if facts := e.facts(); len(facts) > 0 {
+	b.WriteString(e.summary())
+	if facts := e.statusAndCode(); len(facts) > 0 {
 		fmt.Fprintf(&b, " (%s)", strings.Join(facts, ", "))
 	}
 	if e.Message != "" {
-		b.WriteString(": " + clause(e.Message))
+		b.WriteString(": " + trimClause(e.Message))
 	}
 	if e.Err != nil {
-		b.WriteString(": " + tidy(e.Err.Error()))
+		b.WriteString(": " + cleanText(e.Err.Error()))
 	}
 	if e.Advice != "" {
-		b.WriteString("; " + clause(e.Advice))
+		b.WriteString("; " + trimClause(e.Advice))
 	}
 	if e.RequestID != "" {
 		fmt.Fprintf(&b, " (request-id %s)", e.RequestID)
@@ -72,8 +72,8 @@ func (e *Error) Error() string {
 // Unwrap returns what lies below.
 func (e *Error) Unwrap() error { return e.Err }
 
-// said is what the service did, or Entra in its stead.
-func (e *Error) said() string {
+// summary is what the service did, or Entra in its stead.
+func (e *Error) summary() string {
 	who := e.Service.String()
 	if e.signIn {
 		who = "Entra"
@@ -98,8 +98,8 @@ func (e *Error) said() string {
 	}
 }
 
-// facts are what to quote to whoever runs the service.
-func (e *Error) facts() []string {
+// statusAndCode are what to quote to whoever runs the service.
+func (e *Error) statusAndCode() []string {
 	var facts []string
 	if e.Status != 0 {
 		facts = append(facts, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))))
@@ -110,5 +110,5 @@ func (e *Error) facts() []string {
 	return facts
 }
 
-// clause is a sentence that can stand in the middle of another.
-func clause(s string) string { return strings.TrimRight(strings.TrimSpace(s), ".;:, ") }
+// trimClause is a sentence that can stand in the middle of another.
+func trimClause(s string) string { return strings.TrimRight(strings.TrimSpace(s), ".;:, ") }

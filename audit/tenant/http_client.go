@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// redirects is how many redirects within one host are followed.
-const redirects = 5
+// maxRedirects is how many redirects within one host are followed.
+const maxRedirects = 5
 
 // newHTTP makes the client that all requests go through: by the proxy of the environment, and
 // trusting the certificates of the system and those of caFile.
@@ -25,18 +25,18 @@ func newHTTP(caFile string) (*http.Client, error) {
 		ForceAttemptHTTP2:   true,
 	}
 	if caFile != "" {
-		pool, err := trusted(caFile)
+		pool, err := loadCertPool(caFile)
 		if err != nil {
 			return nil, err
 		}
 		transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	}
-	return &http.Client{Transport: transport, CheckRedirect: stayOnHost}, nil
+	return &http.Client{Transport: transport, CheckRedirect: checkRedirect}, nil
 }
 
-// trusted returns the certificates of the system and those of a file.
-func trusted(path string) (*x509.CertPool, error) {
-	text, err := readSmall(path)
+// loadCertPool returns the certificates of the system and those of a file.
+func loadCertPool(path string) (*x509.CertPool, error) {
+	text, err := readSmallFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading the certificates to trust: %w", err)
 	}
@@ -50,11 +50,11 @@ func trusted(path string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// stayOnHost follows a redirect only where it can do no harm: the answer to a question, on the
+// checkRedirect follows a redirect only where it can do no harm: the answer to a question, on the
 // same host. Others are answers like any.
-func stayOnHost(r *http.Request, via []*http.Request) error {
+func checkRedirect(r *http.Request, via []*http.Request) error {
 	first := via[0]
-	if first.Method != http.MethodGet || len(via) > redirects || !sameOrigin(first.URL, r.URL) {
+	if first.Method != http.MethodGet || len(via) > maxRedirects || !sameOrigin(first.URL, r.URL) {
 		return http.ErrUseLastResponse
 	}
 	return nil
@@ -62,5 +62,5 @@ func stayOnHost(r *http.Request, via []*http.Request) error {
 
 // sameOrigin tells whether two addresses have the same scheme, host and port.
 func sameOrigin(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && origin(a) == origin(b)
+	return a.Scheme == b.Scheme && hostPort(a) == hostPort(b)
 }

@@ -55,31 +55,31 @@ func readClaims(token string) claims {
 	return c
 }
 
-// person notes who a user's token is for. The ID token that comes with it says so.
-func (i *identity) person(t *oauth2.Token) {
+// setUser notes who a user's token is for. The ID token that comes with it says so.
+func (i *identity) setUser(t *oauth2.Token) {
 	text, _ := t.Extra("id_token").(string)
 	c := readClaims(text)
-	name := tidy(firstSaid(c.Name, c.UPN, c.Principal))
+	name := cleanText(firstNonBlank(c.Name, c.UPN, c.Principal))
 	if name == "" && c.Tenant == "" {
 		return
 	}
 	i.mu.Lock()
-	i.user = firstSaid(name, i.user)
-	i.tenant = firstSaid(c.Tenant, i.tenant)
+	i.user = firstNonBlank(name, i.user)
+	i.tenant = firstNonBlank(c.Tenant, i.tenant)
 	i.mu.Unlock()
-	i.status.change(func(s *State) { s.Account = firstSaid(name, s.Account, tidy("user "+c.Object)) })
+	i.status.updateState(func(s *State) { s.Account = firstNonBlank(name, s.Account, cleanText("user "+c.Object)) })
 }
 
-// app notes that the app has signed in, and in which tenant if that is known by its id.
-func (i *identity) app(tenant string) {
+// setApp notes that the app has signed in, and in which tenant if that is known by its id.
+func (i *identity) setApp(tenant string) {
 	i.mu.Lock()
-	i.tenant = firstSaid(tenant, i.tenant)
+	i.tenant = firstNonBlank(tenant, i.tenant)
 	i.mu.Unlock()
-	i.status.change(func(s *State) { s.Account = "app " + i.clientID })
+	i.status.updateState(func(s *State) { s.Account = "app " + i.clientID })
 }
 
-// known returns what is known.
-func (i *identity) known() (tenant, user string) {
+// tenantAndUser returns what is known.
+func (i *identity) tenantAndUser() (tenant, user string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.tenant, i.user

@@ -11,22 +11,22 @@ import (
 // (learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference).
 // Others may be asking as well.
 const (
-	feedPace  rate.Limit = 1800.0 / 60 // requests a second
+	feedRate  rate.Limit = 1800.0 / 60 // requests a second
 	feedBurst            = 60
 )
 
-// newSlots makes the bounds of how many requests to each service may be in flight.
-func newSlots() [services]*semaphore.Weighted {
-	var slots [services]*semaphore.Weighted
+// newSemaphores makes the bounds of how many requests to each service may be in flight.
+func newSemaphores() [numServices]*semaphore.Weighted {
+	var slots [numServices]*semaphore.Weighted
 	for s := range slots {
-		slots[s] = semaphore.NewWeighted(Service(s).atOnce())
+		slots[s] = semaphore.NewWeighted(Service(s).maxConcurrent())
 	}
 	return slots
 }
 
-// keepPace waits until the request of a call is due, where its limit is known. The error is that
+// waitForTurn waits until the request of a call is due, where its limit is known. The error is that
 // of ctx, or that of the pace of the call.
-func (c *Client) keepPace(ctx context.Context, call Call) error {
+func (c *Client) waitForTurn(ctx context.Context, call Call) error {
 	if call.RateLimit != nil {
 		return call.RateLimit.Wait(ctx)
 	}
@@ -34,7 +34,7 @@ func (c *Client) keepPace(ctx context.Context, call Call) error {
 		return nil
 	}
 	now := c.config.Clock.Now()
-	if pause := c.feed.ReserveN(now, 1).DelayFrom(now); pause > 0 {
+	if pause := c.feedLimiter.ReserveN(now, 1).DelayFrom(now); pause > 0 {
 		return c.config.Clock.Sleep(ctx, pause)
 	}
 	return nil

@@ -13,15 +13,15 @@ import (
 // of ctx is handed on as it is. Any number of goroutines may call it.
 func (c *Client) Do(ctx context.Context, call Call) (*Answer, error) {
 	if why := c.config.Cloud.UnavailableReason(call.Service); why != "" {
-		return nil, absent(call.Service, why)
+		return nil, newAbsentError(call.Service, why)
 	}
-	address, err := c.address(call)
+	address, err := c.resolveURL(call)
 	if err != nil {
 		return nil, err
 	}
-	a := pendingCall{client: c, call: call, address: address, retryPolicy: c.newRetryPolicy(callAttempts)}
+	a := pendingCall{client: c, call: call, url: address, retryPolicy: c.newRetryPolicy(callAttempts)}
 	for {
-		answer, again, err := a.once(ctx)
+		answer, again, err := a.tryOnce(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
@@ -33,8 +33,8 @@ func (c *Client) Do(ctx context.Context, call Call) (*Answer, error) {
 	}
 }
 
-// absent is the error of a service that is not in the cloud.
-func absent(s Service, why string) *Error {
+// newAbsentError is the error of a service that is not in the cloud.
+func newAbsentError(s Service, why string) *Error {
 	e := &Error{Service: s, Kind: Absent, Message: why}
 	if !s.FindsMessages() {
 		e.Advice = "choose another --source"
@@ -46,22 +46,22 @@ func absent(s Service, why string) *Error {
 type pendingCall struct {
 	client      *Client
 	call        Call
-	address     string
+	url         string
 	retryPolicy *retryPolicy
 	calls       int
-	// stale is the token that the service has just said no to, renewals how many were.
-	stale    string
-	renewals int
+	// staleToken is the token that the service has just said no to, renewals how many were.
+	staleToken string
+	renewals   int
 }
 
-// once makes one request. Without an answer it tells whether to make another one, after the wait
+// tryOnce makes one request. Without an answer it tells whether to make another one, after the wait
 // that was due, or else why not.
-func (a *pendingCall) once(ctx context.Context) (_ *Answer, again bool, err error) {
-	token, err := a.client.tokens.token(ctx, a.call.Service, a.stale)
+func (a *pendingCall) tryOnce(ctx context.Context) (_ *Answer, again bool, err error) {
+	token, err := a.client.tokens.tokenFor(ctx, a.call.Service, a.staleToken)
 	if err != nil {
 		return nil, false, err
 	}
-	r, err := a.request(ctx, token)
+	r, err := a.sendRequest(ctx, token)
 	if err != nil {
 		return nil, false, err
 	}
@@ -69,46 +69,46 @@ func (a *pendingCall) once(ctx context.Context) (_ *Answer, again bool, err erro
 		return nil, false, ctx.Err()
 	}
 	switch {
-	case r.err == nil && success(r.status):
+	case r.err == nil && isSuccess(r.status):
 		return &Answer{Status: r.status, Header: r.header, Body: r.body, Calls: a.calls}, false, nil
-	case r.err == nil && r.status == http.StatusUnauthorized && a.renewals < mayRenew(r):
-		a.stale = token // it has run out, or never was one for this service: the next one tells
+	case r.err == nil && r.status == http.StatusUnauthorized && a.renewals < maxRenewals(r):
+		a.staleToken = token // it has run out, or never was one for this service: the next one tells
 		a.renewals++
 		return nil, true, nil
 	}
-	a.stale = ""
-	return a.failed(ctx, r, token)
+	a.staleToken = ""
+	return a.waitToRetry(ctx, r, token)
 }
 
-// mayRenew is how many new tokens a call may take. One that has run out is shared by all calls, so
+// maxRenewals is how many new tokens a call may take. One that has run out is shared by all calls, so
 // that the next one can run out as well before its turn comes; no other token is worth a second try.
-func mayRenew(r reply) int {
+func maxRenewals(r reply) int {
 	if bytes.Contains(bytes.ToLower(r.body), []byte("expired")) {
 		return 4
 	}
 	return 1
 }
 
-// request sends the call, when its turn comes.
-func (a *pendingCall) request(ctx context.Context, token string) (reply, error) {
-	r, err := a.build(ctx, token)
+// sendRequest sends the call, when its turn comes.
+func (a *pendingCall) sendRequest(ctx context.Context, token string) (reply, error) {
+	r, err := a.buildRequest(ctx, token)
 	if err != nil {
 		return reply{}, err
 	}
-	slot := a.client.slots[a.call.Service]
+	slot := a.client.semaphores[a.call.Service]
 	if err := slot.Acquire(ctx, 1); err != nil {
 		return reply{}, err //nolint:wrapcheck // it is that of ctx
 	}
 	defer slot.Release(1)
-	if err := a.client.keepPace(ctx, a.call); err != nil {
+	if err := a.client.waitForTurn(ctx, a.call); err != nil {
 		return reply{}, err
 	}
 	a.calls++
-	return a.client.sender.send(ctx, r), nil
+	return a.client.sender.sendOnce(ctx, r), nil
 }
 
-// build makes the request.
-func (a *pendingCall) build(ctx context.Context, token string) (*http.Request, error) {
+// buildRequest makes the request.
+func (a *pendingCall) buildRequest(ctx context.Context, token string) (*http.Request, error) {
 	method := a.call.Method
 	if method == "" {
 		method = http.MethodGet
@@ -117,9 +117,9 @@ func (a *pendingCall) build(ctx context.Context, token string) (*http.Request, e
 	if a.call.Body != nil {
 		body = bytes.NewReader(a.call.Body)
 	}
-	r, err := http.NewRequestWithContext(ctx, method, a.address, body)
+	r, err := http.NewRequestWithContext(ctx, method, a.url, body)
 	if err != nil {
-		return nil, &Error{Service: a.call.Service, Message: "whoread cannot ask for this address: " + tidy(a.call.URL)}
+		return nil, &Error{Service: a.call.Service, Message: "whoread cannot ask for this address: " + cleanText(a.call.URL)}
 	}
 	for name, values := range a.call.Header {
 		r.Header[http.CanonicalHeaderKey(name)] = values

@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// largest is the most that an answer may hold after unpacking, and largestError what of an error
+	// maxAnswer is the most that an answer may hold after unpacking, and largestError what of an error
 	// is read, in bytes. Pages are a few MB, and content blobs not much more.
-	largest      = 256 << 20
-	largestError = 1 << 20
+	maxAnswer    = 256 << 20
+	maxErrorBody = 1 << 20
 	// The parts in which an answer is read that does not say how long it is.
 	firstPart  = 64 << 10
 	largerPart = 8 << 20
@@ -30,7 +30,7 @@ func readParts(from io.Reader, most int64, success bool) ([]byte, error) {
 	)
 	for size := int64(firstPart); err == nil && length <= most; size = min(2*size, largerPart) {
 		part := make([]byte, 0, min(size, most+1-length))
-		part, err = fill(from, part)
+		part, err = fillPart(from, part)
 		length += int64(len(part))
 		parts = append(parts, part)
 	}
@@ -38,13 +38,13 @@ func readParts(from io.Reader, most int64, success bool) ([]byte, error) {
 	case length > most && success:
 		return nil, errTooLarge
 	case err != nil && !errors.Is(err, io.EOF):
-		return joined(parts, length), fmt.Errorf("%w: %w", errBrokenOff, err)
+		return joinParts(parts, length), fmt.Errorf("%w: %w", errBrokenOff, err)
 	}
-	return joined(parts, length), nil
+	return joinParts(parts, length), nil
 }
 
-// fill reads until a part is full, or to the end.
-func fill(from io.Reader, part []byte) ([]byte, error) {
+// fillPart reads until a part is full, or to the end.
+func fillPart(from io.Reader, part []byte) ([]byte, error) {
 	for len(part) < cap(part) {
 		n, err := from.Read(part[len(part):cap(part)])
 		part = part[:len(part)+n]
@@ -55,9 +55,9 @@ func fill(from io.Reader, part []byte) ([]byte, error) {
 	return part, nil
 }
 
-// joined puts parts together. Those of a large answer are collected at once, since the collector may
+// joinParts puts parts together. Those of a large answer are collected at once, since the collector may
 // otherwise wait until the heap has doubled.
-func joined(parts [][]byte, length int64) []byte {
+func joinParts(parts [][]byte, length int64) []byte {
 	if len(parts) == 1 {
 		return parts[0]
 	}

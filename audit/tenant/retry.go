@@ -67,7 +67,7 @@ func (p *retryPolicy) wait(ctx context.Context, s retryReason) (again bool, err 
 	if p.waitLeft < 0 || p.attemptsLeft <= 0 {
 		return false, nil
 	}
-	over := p.status.waiting(Wait{Service: s.service, Reason: s.why, Until: p.clock.Now().Add(pause)})
+	over := p.status.showWait(Wait{Service: s.service, Reason: s.why, Until: p.clock.Now().Add(pause)})
 	defer over()
 	if err := p.clock.Sleep(ctx, pause); err != nil {
 		return false, err
@@ -108,12 +108,12 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	return max(time.Second, until.Sub(now))
 }
 
-// failed waits as is due after a request that was not answered as it should be, and tells whether
+// waitToRetry waits as is due after a request that was not answered as it should be, and tells whether
 // to make another one, or else why not.
-func (a *pendingCall) failed(ctx context.Context, r reply, token string) (_ *Answer, again bool, err error) {
-	e, s := a.client.judge(a.call.Service, r, token)
+func (a *pendingCall) waitToRetry(ctx context.Context, r reply, token string) (_ *Answer, again bool, err error) {
+	e, s := a.client.classifyReply(a.call.Service, r, token)
 	e.Calls, e.Sent, e.RetryAfter = a.calls, r.sent, s.retryAfter
-	if e.Kind != Busy || hopeless(r.err) {
+	if e.Kind != Busy || isPermanent(r.err) {
 		return nil, false, e
 	}
 	if a.call.Once && r.sent && !s.throttled {
@@ -122,46 +122,46 @@ func (a *pendingCall) failed(ctx context.Context, r reply, token string) (_ *Ans
 	}
 	again, err = a.retryPolicy.wait(ctx, s)
 	if err == nil && !again {
-		e.Advice = gaveUp(s, a.client.config.Clock.Now())
+		e.Advice = retryLaterAdvice(s, a.client.config.Clock.Now())
 		err = e
 	}
 	return nil, again, err
 }
 
-// judge makes the error of a request without the answer that it should have, and tells why to
+// classifyReply makes the error of a request without the answer that it should have, and tells why to
 // wait before the next.
-func (c *Client) judge(s Service, r reply, token string) (*Error, retryReason) {
+func (c *Client) classifyReply(s Service, r reply, token string) (*Error, retryReason) {
 	if r.err != nil {
-		e := brokenError(s, r)
-		e.RequestID = requestID([]string{token}, r.header.Get("request-id"))
-		return e, retryReason{service: s, why: broken(capital(s), r)}
+		e := newConnectionError(s, r)
+		e.RequestID = findRequestID([]string{token}, r.header.Get("request-id"))
+		return e, retryReason{service: s, why: describeFailure(capitalName(s), r)}
 	}
-	e := c.refusal(s, r, token)
-	why := fmt.Sprintf("%s answers %d", capital(s), r.status)
+	e := c.newServiceError(s, r, token)
+	why := fmt.Sprintf("%s answers %d", capitalName(s), r.status)
 	if isThrottled(e) {
-		why = capital(s) + " is throttling"
+		why = capitalName(s) + " is throttling"
 	}
 	return e, retryReason{service: s, why: why, retryAfter: retryAfter(r.header, c.config.Clock.Now()), throttled: isThrottled(e)}
 }
 
-// gaveUp says when it makes sense to come back.
-func gaveUp(s retryReason, now time.Time) string {
+// retryLaterAdvice says when it makes sense to come back.
+func retryLaterAdvice(s retryReason, now time.Time) string {
 	if s.retryAfter > 0 {
 		return "it asks to come back at " + now.Add(s.retryAfter).UTC().Format("2006-01-02 15:04:05") + " UTC"
 	}
 	return "try again later"
 }
 
-// unpermitted matches how Graph says that an app lacks a permission, with whatever status.
-var unpermitted = regexp.MustCompile(`(?i)do(n'?t|es ?n'?t|es not) have any permissions`)
+// missingPermission matches how Graph says that an app lacks a permission, with whatever status.
+var missingPermission = regexp.MustCompile(`(?i)do(n'?t|es ?n'?t|es not) have any permissions`)
 
-// kindOf tells what an answer means for who asked. A 403 of the activity feed can be throttling:
+// classifyError tells what an answer means for who asked. A 403 of the activity feed can be throttling:
 // learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference.
-func kindOf(e *Error) ErrorKind {
+func classifyError(e *Error) ErrorKind {
 	switch {
 	case e.Code == "AF429", e.Code == "AF50000":
 		return Busy
-	case e.Code == "AF10001", unpermitted.MatchString(e.Message):
+	case e.Code == "AF10001", missingPermission.MatchString(e.Message):
 		return Denied
 	}
 	switch e.Status {

@@ -20,7 +20,7 @@ func NewSecret(text string) Secret {
 
 // ReadSecret reads a secret from a file; white space around it is no part of it.
 func ReadSecret(path string) (Secret, error) {
-	text, err := readSmall(path)
+	text, err := readSmallFile(path)
 	if err != nil {
 		return Secret{}, fmt.Errorf("reading the client secret: %w", err)
 	}

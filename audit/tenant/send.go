@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// silence is how long nothing may come.
-const silence = 5 * time.Minute
+// defaultTimeout is how long nothing may come.
+const defaultTimeout = 5 * time.Minute
 
 // reply is what came of one request.
 type reply struct {
@@ -33,30 +33,30 @@ type reply struct {
 
 // The ways in which an answer is broken.
 var (
-	errSilent    = errors.New("nothing came for too long")
+	errTimeout   = errors.New("nothing came for too long")
 	errBrokenOff = errors.New("the answer broke off")
-	errNoJSON    = errors.New("the answer is not the JSON that it says it is")
+	errNotJSON   = errors.New("the answer is not the JSON that it says it is")
 )
 
 // httpSender sends requests, each once, and reads their answers whole.
 type httpSender struct {
 	http    *http.Client
 	timeout time.Duration // how long nothing may come
-	most    int64         // that an answer may hold, in bytes
+	maxBody int64         // that an answer may hold, in bytes
 	agent   string
 	status  *clientStatus
 	clock   Clock
 }
 
-// send sends a request and reads the answer. The error of an answer is that of ctx if it ended.
-func (w *httpSender) send(ctx context.Context, r *http.Request) reply {
-	w.status.called()
+// sendOnce sends a request and reads the answer. The error of an answer is that of ctx if it ended.
+func (w *httpSender) sendOnce(ctx context.Context, r *http.Request) reply {
+	w.status.countRequest()
 	var connected atomic.Bool
 	silent, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	// That a service is silent shows in the time of this computer, however fast that of the
 	// tenant runs.
-	watch := time.AfterFunc(w.timeout, func() { cancel(errSilent) })
+	watch := time.AfterFunc(w.timeout, func() { cancel(errTimeout) })
 	defer watch.Stop()
 
 	traced := httptrace.WithClientTrace(silent, &httptrace.ClientTrace{
@@ -71,28 +71,28 @@ func (w *httpSender) send(ctx context.Context, r *http.Request) reply {
 	out := reply{sent: connected.Load()}
 	if err == nil {
 		watch.Reset(w.timeout)
-		w.status.dated(began, w.clock.Now(), response.Header)
+		w.status.recordDate(began, w.clock.Now(), response.Header)
 		out.status, out.header = response.StatusCode, response.Header
-		out.body, err = w.readAll(response, func() { watch.Reset(w.timeout) })
+		out.body, err = w.readBody(response, func() { watch.Reset(w.timeout) })
 		_ = response.Body.Close()
 	}
 	if err == nil {
-		err = wellFormed(out)
+		err = checkJSON(out)
 	}
-	out.err = why(ctx, silent, err)
+	out.err = findCause(ctx, silent, err)
 	return out
 }
 
-// why says what an error comes from.
-func why(ctx, silent context.Context, err error) error {
+// findCause says what an error comes from.
+func findCause(ctx, silent context.Context, err error) error {
 	var inURL *url.Error
 	switch {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(context.Cause(silent), errSilent):
-		return errSilent
+	case errors.Is(context.Cause(silent), errTimeout):
+		return errTimeout
 	case errors.As(err, &inURL):
 		return inURL.Err // without the address, whose query may hold what nobody else may see
 	default:
@@ -100,15 +100,15 @@ func why(ctx, silent context.Context, err error) error {
 	}
 }
 
-// readAll reads the body of an answer, and calls alive as it comes in.
-func (w *httpSender) readAll(r *http.Response, alive func()) ([]byte, error) {
-	most, success := w.most, success(r.StatusCode)
+// readBody reads the body of an answer, and calls alive as it comes in.
+func (w *httpSender) readBody(r *http.Response, alive func()) ([]byte, error) {
+	most, success := w.maxBody, isSuccess(r.StatusCode)
 	if !success {
-		most = min(most, largestError)
+		most = min(most, maxErrorBody)
 	}
-	body, err := readParts(&lively{r.Body, alive}, most, success)
+	body, err := readParts(&activityReader{r.Body, alive}, most, success)
 	switch {
-	case !success && (err == nil || !told(r.StatusCode)):
+	case !success && (err == nil || !bodyMatters(r.StatusCode)):
 		return body[:min(int64(len(body)), most)], nil // what came of an error has to do
 	case err != nil:
 		return nil, err
@@ -116,13 +116,13 @@ func (w *httpSender) readAll(r *http.Response, alive func()) ([]byte, error) {
 	return bytes.TrimPrefix(body, []byte("\ufeff")), nil
 }
 
-// lively is a reader that calls alive whenever something comes.
-type lively struct {
+// activityReader is a reader that calls alive whenever something comes.
+type activityReader struct {
 	io.Reader
 	alive func()
 }
 
-func (l *lively) Read(p []byte) (int, error) {
+func (l *activityReader) Read(p []byte) (int, error) {
 	n, err := l.Reader.Read(p)
 	if n > 0 {
 		l.alive()
@@ -130,16 +130,16 @@ func (l *lively) Read(p []byte) (int, error) {
 	return n, err //nolint:wrapcheck // a reader hands on what it reads, io.EOF among it
 }
 
-// told tells whether what an error means is told by its body: that a subscription is there
+// bodyMatters tells whether what an error means is told by its body: that a subscription is there
 // already is an error, too. Those that are waited out, or end a token, mean the same in any case.
-func told(status int) bool {
+func bodyMatters(status int) bool {
 	return status >= 400 && status < 500 && status != http.StatusTooManyRequests && status != http.StatusUnauthorized
 }
 
-// wellFormed checks that an answer is JSON if it says so. An answer that was cut off on its way
+// checkJSON checks that an answer is JSON if it says so. An answer that was cut off on its way
 // can look whole to HTTP. An error that does not even begin as JSON has to do as it is.
-func wellFormed(r reply) error {
-	if !success(r.status) && (!told(r.status) || !bytes.HasPrefix(r.body, []byte("{"))) {
+func checkJSON(r reply) error {
+	if !isSuccess(r.status) && (!bodyMatters(r.status) || !bytes.HasPrefix(r.body, []byte("{"))) {
 		return nil
 	}
 	kind, _, _ := mime.ParseMediaType(r.header.Get("Content-Type"))
@@ -150,13 +150,13 @@ func wellFormed(r reply) error {
 		return nil
 	}
 	if !json.Valid(r.body) {
-		return errNoJSON
+		return errNotJSON
 	}
 	return nil
 }
 
-// success tells whether a status says that the request was carried out.
-func success(status int) bool { return status >= 200 && status < 300 }
+// isSuccess tells whether a status says that the request was carried out.
+func isSuccess(status int) bool { return status >= 200 && status < 300 }
 
 // setDefault sets a header that is not set.
 func setDefault(h http.Header, name, value string) {

@@ -46,14 +46,14 @@ func TestSendKnowsSlowFromSilent(t *testing.T) {
 	}{
 		"at once":          {0, dripping{pieces: 1}, nil, 0},
 		"a slow body":      {time.Minute, dripping{pieces: 20, every: 4 * time.Minute}, nil, 81 * time.Minute},
-		"no answer":        {time.Hour, dripping{}, errSilent, 5 * time.Minute},
-		"no rest of it":    {time.Minute, dripping{pieces: 2, every: 6 * time.Minute}, errSilent, 6 * time.Minute},
+		"no answer":        {time.Hour, dripping{}, errTimeout, 5 * time.Minute},
+		"no rest of it":    {time.Minute, dripping{pieces: 2, every: 6 * time.Minute}, errTimeout, 6 * time.Minute},
 		"no longer a rest": {0, dripping{pieces: 2, every: 299 * time.Second}, nil, 598 * time.Second},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := httpSender{status: &clientStatus{}, clock: RealClock(), timeout: silence, most: largest, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+				w := httpSender{status: &clientStatus{}, clock: RealClock(), timeout: defaultTimeout, maxBody: maxAnswer, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 					if err := RealClock().Sleep(r.Context(), c.before); err != nil {
 						return nil, err
 					}
@@ -66,7 +66,7 @@ func TestSendKnowsSlowFromSilent(t *testing.T) {
 					t.Fatal(err)
 				}
 				start := time.Now()
-				got := w.send(t.Context(), r)
+				got := w.sendOnce(t.Context(), r)
 				if !errors.Is(got.err, c.want) || c.want == nil && (got.err != nil || len(got.body) != 6*c.body.pieces) {
 					t.Errorf("body %q, error %v; want %v", got.body, got.err, c.want)
 				}
@@ -88,14 +88,14 @@ func (endless) Close() error               { return nil }
 func TestSendIsBounded(t *testing.T) {
 	const most = 2 << 20
 	for code, want := range map[int]error{200: errTooLarge, 500: nil} {
-		w := httpSender{status: &clientStatus{}, clock: RealClock(), timeout: silence, most: most, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		w := httpSender{status: &clientStatus{}, clock: RealClock(), timeout: defaultTimeout, maxBody: most, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: code, Body: endless{}, ContentLength: -1, Header: http.Header{}, Request: r}, nil
 		})}}
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://graph.example/x", http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := w.send(t.Context(), r); !errors.Is(got.err, want) || len(got.body) > largestError {
+		if got := w.sendOnce(t.Context(), r); !errors.Is(got.err, want) || len(got.body) > maxErrorBody {
 			t.Errorf("%d: error %v, %d bytes", code, got.err, len(got.body))
 		}
 	}
@@ -107,12 +107,12 @@ func TestSendErrorsHoldNoAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := httpSender{status: &clientStatus{}, clock: RealClock(), timeout: silence, http: client}
+	w := httpSender{status: &clientStatus{}, clock: RealClock(), timeout: defaultTimeout, http: client}
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:1/x?code=opaque", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := w.send(t.Context(), r)
+	got := w.sendOnce(t.Context(), r)
 	if got.err == nil || got.sent || strings.Contains(got.err.Error(), "opaque") {
 		t.Errorf("%+v", got)
 	}

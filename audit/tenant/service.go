@@ -20,8 +20,8 @@ const (
 	GraphTrace    // message traces, by Graph
 )
 
-// services is how many services there are.
-const services = 7
+// numServices is how many services there are.
+const numServices = 7
 
 // String returns what the service is called in a sentence.
 func (s Service) String() string {
@@ -48,16 +48,16 @@ func (s Service) String() string {
 // FindsMessages tells whether the service is asked for messages and not for the audit log.
 func (s Service) FindsMessages() bool { return s > Manage }
 
-// capital returns the name of a service for the beginning of a sentence.
-func capital(s Service) string {
+// capitalName returns the name of a service for the beginning of a sentence.
+func capitalName(s Service) string {
 	name := s.String()
 	return strings.ToUpper(name[:1]) + name[1:]
 }
 
-// atOnce is how many requests to the service may be in flight. Exchange has no documented limit,
+// maxConcurrent is how many requests to the service may be in flight. Exchange has no documented limit,
 // and is known to fail under more; of a mailbox, Graph answers four requests at a time, and those
 // of one batch count each.
-func (s Service) atOnce() int64 {
+func (s Service) maxConcurrent() int64 {
 	switch s {
 	case Exchange, ExchangeTrace:
 		return 2
@@ -68,9 +68,9 @@ func (s Service) atOnce() int64 {
 	}
 }
 
-// delegated is the permission that a user grants an app to ask the service for them; it is the
+// delegatedPermission is the permission that a user grants an app to ask the service for them; it is the
 // least that is enough.
-func (s Service) delegated() string {
+func (s Service) delegatedPermission() string {
 	switch s {
 	case Exchange, ExchangeTrace:
 		return "Exchange.Manage"
@@ -87,15 +87,15 @@ func (s Service) delegated() string {
 	}
 }
 
-// application is the permission that an app needs to ask the service by itself.
-func (s Service) application() string {
+// appPermission is the permission that an app needs to ask the service by itself.
+func (s Service) appPermission() string {
 	switch s {
 	case Exchange, ExchangeTrace:
 		return "Exchange.ManageAsApp"
 	case Mail:
 		return "Mail.ReadBasic.All"
 	default:
-		return s.delegated()
+		return s.delegatedPermission()
 	}
 }
 
@@ -133,9 +133,9 @@ func (s Service) appRole() string {
 // user, as the README and the advice of errors name it.
 func (s Service) Permission(appOnly bool) string {
 	if appOnly {
-		return s.application()
+		return s.appPermission()
 	}
-	return s.delegated()
+	return s.delegatedPermission()
 }
 
 // Role is what whoever signs in needs beside the permission, as a noun; "" for nothing.
@@ -146,13 +146,13 @@ func (s Service) Role(appOnly bool) string {
 	return s.userRole()
 }
 
-// scopes are what a token for the service is asked for. A request may name one resource only.
+// oauthScopes are what a token for the service is asked for. A request may name one resource only.
 // The resource is that of the cloud wherever the service is reached.
-func (s Service) scopes(cloud Cloud, appOnly bool) []string {
+func (s Service) oauthScopes(cloud Cloud, appOnly bool) []string {
 	resource := cloud.Endpoints().BaseURL(s)
 	if appOnly {
 		return []string{resource + "/.default"}
 	}
 	// openid and profile tell who has signed in, offline_access gives a refresh token.
-	return []string{resource + "/" + s.delegated(), "offline_access", "openid", "profile"}
+	return []string{resource + "/" + s.delegatedPermission(), "offline_access", "openid", "profile"}
 }

@@ -25,8 +25,8 @@ type errorBody struct {
 	} `json:"innererror"`
 }
 
-// decodeFault reads the body of an error. What is not JSON is a message if it reads like one.
-func decodeFault(body []byte) errorBody {
+// parseErrorBody reads the body of an error. What is not JSON is a message if it reads like one.
+func parseErrorBody(body []byte) errorBody {
 	var envelope struct {
 		Error       json.RawMessage `json:"error"`
 		Description string          `json:"error_description"`
@@ -34,36 +34,36 @@ func decodeFault(body []byte) errorBody {
 	}
 	text := bytes.TrimSpace(bytes.ReplaceAll(body, []byte{0}, nil)) // Exchange can answer with NULs alone
 	if json.Unmarshal(text, &envelope) != nil && envelope.Error == nil && envelope.Message == "" {
-		return errorBody{Message: plain(text)}
+		return errorBody{Message: plainSentence(text)}
 	}
 	var f errorBody
 	if json.Unmarshal(envelope.Error, &f) != nil {
 		// A field of another type leaves the others as they are; a text stands for the code.
 		_ = json.Unmarshal(envelope.Error, &f.Code)
 	}
-	f.Message = firstSaid(f.Message, envelope.Description, envelope.Message)
+	f.Message = firstNonBlank(f.Message, envelope.Description, envelope.Message)
 	return f
 }
 
-// plain returns a body that is not JSON if it is a sentence: no page, and nothing binary.
-func plain(text []byte) string {
+// plainSentence returns a body that is not JSON if it is a sentence: no page, and nothing binary.
+func plainSentence(text []byte) string {
 	if bytes.HasPrefix(text, []byte("<")) || bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) {
 		return ""
 	}
 	return string(text)
 }
 
-// typeName matches the type of an exception before its message: |System.ArgumentException|text.
-var typeName = regexp.MustCompile("^\\|[\\w.+`]+\\|")
+// exceptionType matches the type of an exception before its message: |System.ArgumentException|text.
+var exceptionType = regexp.MustCompile("^\\|[\\w.+`]+\\|")
 
-// reason returns what the fault is about, the innermost first.
-func (f errorBody) reason() string {
+// innermostMessage returns what the fault is about, the innermost first.
+func (f errorBody) innermostMessage() string {
 	details := ""
 	if len(f.Details) > 0 {
 		details = f.Details[0].Message
 	}
-	said := firstSaid(f.Inner.Internal.Message, details, f.Message)
-	said = typeName.ReplaceAllString(strings.TrimSpace(said), "")
+	said := firstNonBlank(f.Inner.Internal.Message, details, f.Message)
+	said = exceptionType.ReplaceAllString(strings.TrimSpace(said), "")
 	// Graph can hand on JSON as text: {"message":"App:<id> dont have any permissions"}.
 	var within struct {
 		Message string `json:"message"`
@@ -74,8 +74,8 @@ func (f errorBody) reason() string {
 	return said
 }
 
-// firstSaid returns the first text that is not blank.
-func firstSaid(texts ...string) string {
+// firstNonBlank returns the first text that is not blank.
+func firstNonBlank(texts ...string) string {
 	for _, s := range texts {
 		if strings.TrimSpace(s) != "" {
 			return s
@@ -84,31 +84,31 @@ func firstSaid(texts ...string) string {
 	return ""
 }
 
-// identifier matches what may be the id of a request.
-var identifier = regexp.MustCompile(`^[\w.:-]{1,64}$`)
+// requestIDPattern matches what may be the id of a request.
+var requestIDPattern = regexp.MustCompile(`^[\w.:-]{1,64}$`)
 
-// requestID finds the id that a service gave a request; one with a secret in it is none.
-func requestID(secrets []string, ids ...string) string {
+// findRequestID finds the id that a service gave a request; one with a secret in it is none.
+func findRequestID(secrets []string, ids ...string) string {
 	for _, id := range ids {
-		if identifier.MatchString(id) && strike(id, secrets) == id {
+		if requestIDPattern.MatchString(id) && removeSecrets(id, secrets) == id {
 			return id
 		}
 	}
 	return ""
 }
 
-// refusal is the error that an answer of a service stands for. The token that was sent must not
+// newServiceError is the error that an answer of a service stands for. The token that was sent must not
 // come back in it.
-func (c *Client) refusal(s Service, r reply, token string) *Error {
-	f := decodeFault(r.body)
+func (c *Client) newServiceError(s Service, r reply, token string) *Error {
+	f := parseErrorBody(r.body)
 	e := &Error{
 		Service:   s,
 		Status:    r.status,
-		Code:      tidy(f.Code, token),
-		Message:   tidy(f.reason(), token),
-		RequestID: requestID([]string{token}, r.header.Get("request-id"), r.header.Get("x-ms-request-id"), f.Inner.RequestID),
+		Code:      cleanText(f.Code, token),
+		Message:   cleanText(f.innermostMessage(), token),
+		RequestID: findRequestID([]string{token}, r.header.Get("request-id"), r.header.Get("x-ms-request-id"), f.Inner.RequestID),
 	}
-	e.Kind = kindOf(e)
-	e.Advice = c.advice(e)
+	e.Kind = classifyError(e)
+	e.Advice = c.adviceFor(e)
 	return e
 }

@@ -102,7 +102,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			e := permitless(t, c.auth).refusal(c.service, reply{status: c.status, header: http.Header{}, body: []byte(c.body)}, "the-token")
+			e := permitless(t, c.auth).newServiceError(c.service, reply{status: c.status, header: http.Header{}, body: []byte(c.body)}, "the-token")
 			if e.Error() != c.want || e.Kind != c.kind {
 				t.Errorf("kind %d: %s\nwant %d: %s", e.Kind, e, c.kind, c.want)
 			}
@@ -115,7 +115,7 @@ func TestRefusalHoldsNoToken(t *testing.T) {
 	const token = "opaque-token-1"
 	jwt := "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2dyYXBoIn0.c2lnbmF0dXJl"
 	body := `{"error":{"code":"` + token + `","message":"Bearer ` + token + ` or ` + jwt + ` or ` + strings.Repeat("Ab0_", 60) + ` is no good.","innerError":{"request-id":"inner"}}}`
-	e := permitless(t, Device).refusal(Graph, reply{status: 400, header: http.Header{"Request-Id": {"outer"}}, body: []byte(body)}, token)
+	e := permitless(t, Device).newServiceError(Graph, reply{status: 400, header: http.Header{"Request-Id": {"outer"}}, body: []byte(body)}, token)
 	if e.RequestID != "outer" {
 		t.Errorf("request-id %q", e.RequestID)
 	}
@@ -136,10 +136,10 @@ func FuzzRefusal(f *testing.F) {
 	clients := []*Client{permitless(f, Device), permitless(f, ClientSecret)}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		for _, c := range clients {
-			for s := range Service(services) {
-				e := c.refusal(s, reply{status: status, header: http.Header{"Request-Id": {string(body)}}, body: body}, "opaque-token-1")
+			for s := range Service(numServices) {
+				e := c.newServiceError(s, reply{status: status, header: http.Header{"Request-Id": {string(body)}}, body: body}, "opaque-token-1")
 				text := e.Error()
-				if len([]rune(text)) > 3*longestWords+500 {
+				if len([]rune(text)) > 3*maxQuotedRunes+500 {
 					t.Errorf("%d runes", len([]rune(text)))
 				}
 				if strings.Contains(text, "opaque-token-1") || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {

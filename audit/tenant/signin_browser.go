@@ -13,40 +13,40 @@ import (
 	"whoread/audit/crash"
 )
 
-// browserPatience is how long the user has to sign in in the browser.
-const browserPatience = 15 * time.Minute
+// browserTimeout is how long the user has to sign in in the browser.
+const browserTimeout = 15 * time.Minute
 
-// errTooLate is why waiting for the browser ended.
-var errTooLate = errors.New("nobody signed in in time")
+// errSignInTimeout is why waiting for the browser ended.
+var errSignInTimeout = errors.New("nobody signed in in time")
 
-// byBrowser signs in a user in the browser of this computer, which brings a code back to a
+// signInByBrowser signs in a user in the browser of this computer, which brings a code back to a
 // listener on loopback; only who holds the verifier can redeem it
 // (learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow).
-func (l *entraClient) byBrowser(ctx context.Context, s Service) (*oauth2.Token, error) {
+func (l *entraClient) signInByBrowser(ctx context.Context, s Service) (*oauth2.Token, error) {
 	state, verifier := rand.Text(), oauth2.GenerateVerifier()
-	back, err := listen(state)
+	back, err := startCallback(state)
 	if err != nil {
 		return nil, &Error{Service: s, Kind: Refused, Message: "the browser cannot come back to whoread", Err: err, Advice: "use --auth device"}
 	}
-	defer back.close()
-	conf := l.oauth(s)
+	defer back.stopServer()
+	conf := l.oauthConfig(s)
 	conf.RedirectURL = back.address
 	address := conf.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier),
 		oauth2.SetAuthURLParam("response_mode", "query"), oauth2.SetAuthURLParam("prompt", "select_account"))
 
-	code, err := l.visit(ctx, s, address, back)
+	code, err := l.waitForBrowser(ctx, s, address, back)
 	if err != nil {
 		return nil, err
 	}
-	return persist(ctx, l, s, func(ctx context.Context) (*oauth2.Token, error) {
+	return requestWithRetry(ctx, l, s, func(ctx context.Context) (*oauth2.Token, error) {
 		return conf.Exchange(ctx, code, oauth2.VerifierOption(verifier))
 	}, code, verifier)
 }
 
-// visit has the user go to an address, and waits for the code with which the browser comes back.
-func (l *entraClient) visit(ctx context.Context, s Service, address string, back *callback) (string, error) {
-	l.status.change(func(now *State) { now.BrowserURL = address })
-	defer l.status.change(func(now *State) { now.BrowserURL = "" })
+// waitForBrowser has the user go to an address, and waits for the code with which the browser comes back.
+func (l *entraClient) waitForBrowser(ctx context.Context, s Service, address string, back *callback) (string, error) {
+	l.status.updateState(func(now *State) { now.BrowserURL = address })
+	defer l.status.updateState(func(now *State) { now.BrowserURL = "" })
 	// That no browser opens is no error: the address is shown. Some openers end only with the
 	// browser itself, so nobody waits for them.
 	go func() {
@@ -59,22 +59,22 @@ func (l *entraClient) visit(ctx context.Context, s Service, address string, back
 	slept := make(chan struct{})
 	go func() {
 		defer close(slept)
-		if l.config.Clock.Sleep(waiting, browserPatience) == nil {
-			cancel(errTooLate)
+		if l.config.Clock.Sleep(waiting, browserTimeout) == nil {
+			cancel(errSignInTimeout)
 		}
 	}()
 	defer func() { cancel(nil); <-slept }()
 	select {
-	case got := <-back.came:
+	case got := <-back.result:
 		if got.problem != nil {
-			return "", l.refused(s, got.problem)
+			return "", l.newSignInError(s, got.problem)
 		}
 		return got.code, nil
 	case <-waiting.Done():
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
-		return "", &Error{Service: s, Kind: Refused, Advice: l.late()}
+		return "", &Error{Service: s, Kind: Refused, Advice: l.timeoutAdvice()}
 	}
 }
 

@@ -20,19 +20,19 @@ type callback struct {
 	state   string
 	server  *http.Server
 	done    chan struct{}
-	// came holds what the browser brought, once; visited tells that it brought something.
-	came    chan brought
+	// result holds what the browser brought, once; visited tells that it brought something.
+	result  chan callbackResult
 	visited atomic.Bool
 }
 
-// brought is a code, or why there is none.
-type brought struct {
+// callbackResult is a code, or why there is none.
+type callbackResult struct {
 	code    string
 	problem *oauth2.RetrieveError
 }
 
-// listen waits for a browser that brings the state back.
-func listen(state string) (*callback, error) {
+// startCallback waits for a browser that brings the state back.
+func startCallback(state string) (*callback, error) {
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it says what is wrong; the caller says what for
@@ -47,7 +47,7 @@ func listen(state string) (*callback, error) {
 		address: "http://localhost:" + port,
 		state:   state,
 		done:    make(chan struct{}),
-		came:    make(chan brought, 1),
+		result:  make(chan callbackResult, 1),
 	}
 	b.server = &http.Server{Handler: b, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
@@ -67,9 +67,9 @@ func (b *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	b.visited.Store(true)
-	got, words := brought{code: query.Get("code")}, "You have signed in. Close this page and go back to whoread."
+	got, words := callbackResult{code: query.Get("code")}, "You have signed in. Close this page and go back to whoread."
 	if got.code == "" {
-		got, words = brought{problem: problem(query.Get("error"), query.Get("error_description"))}, "You have not signed in. Close this page; whoread says why."
+		got, words = callbackResult{problem: newRetrieveError(query.Get("error"), query.Get("error_description"))}, "You have not signed in. Close this page; whoread says why."
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -78,25 +78,25 @@ func (b *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	_, _ = fmt.Fprintf(w, "<!doctype html><html lang=\"en\"><title>whoread</title><p>%s</p></html>\n", words)
 	select {
-	case b.came <- got:
+	case b.result <- got:
 	default: // it has come before
 	}
 }
 
-// problem is an error that the browser brought, in the form of one that came from Entra directly.
-func problem(name, description string) *oauth2.RetrieveError {
+// newRetrieveError is an error that the browser brought, in the form of one that came from Entra directly.
+func newRetrieveError(name, description string) *oauth2.RetrieveError {
 	body, _ := json.Marshal(entraError{Name: name, Description: description}) // two texts can be marshalled
 	return &oauth2.RetrieveError{ErrorCode: name, Body: body}
 }
 
-// delivery is how long the page that the user is to see may take to get to the browser.
-const delivery = 300 * time.Millisecond
+// pageDeliveryTime is how long the page that the user is to see may take to get to the browser.
+const pageDeliveryTime = 300 * time.Millisecond
 
-// close ends the listener once the page is delivered, if there is one. Browsers hold connections
+// stopServer ends the listener once the page is delivered, if there is one. Browsers hold connections
 // open in which nothing comes: nobody waits for those.
-func (b *callback) close() {
+func (b *callback) stopServer() {
 	if b.visited.Load() {
-		ctx, cancel := context.WithTimeout(context.Background(), delivery)
+		ctx, cancel := context.WithTimeout(context.Background(), pageDeliveryTime)
 		defer cancel()
 		_ = b.server.Shutdown(ctx)
 	}

@@ -25,7 +25,7 @@ func TestCallbackPage(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			back := &callback{state: "right", came: make(chan brought, 1)}
+			back := &callback{state: "right", result: make(chan callbackResult, 1)}
 			for range 2 { // a page that is loaded again is no second answer
 				w := httptest.NewRecorder()
 				back.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/?"+c.query.Encode(), http.NoBody))
@@ -37,11 +37,11 @@ func TestCallbackPage(t *testing.T) {
 					t.Errorf("header %v", w.Header())
 				}
 			}
-			got := <-back.came
+			got := <-back.result
 			if got.code != c.code || (got.problem == nil) != (c.code != "") || got.problem != nil && got.problem.ErrorCode != c.name {
 				t.Errorf("%+v", got)
 			}
-			if len(back.came) != 0 {
+			if len(back.result) != 0 {
 				t.Error("it came twice")
 			}
 		})
@@ -52,7 +52,7 @@ func TestCallbackPage(t *testing.T) {
 func TestCallbackClosesAtOnce(t *testing.T) {
 	for name, visited := range map[string]bool{"nobody came": false, "somebody came": true} {
 		t.Run(name, func(t *testing.T) {
-			back, err := listen("right")
+			back, err := startCallback("right")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -69,7 +69,7 @@ func TestCallbackClosesAtOnce(t *testing.T) {
 			closed := make(chan struct{})
 			go func() {
 				defer close(closed)
-				back.close()
+				back.stopServer()
 			}()
 			select {
 			case <-closed:

@@ -9,46 +9,46 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// byCode signs in a user who enters a code in a browser, on this computer or another
+// signInByCode signs in a user who enters a code in a browser, on this computer or another
 // (learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code).
-func (l *entraClient) byCode(ctx context.Context, s Service) (*oauth2.Token, error) {
-	conf := l.oauth(s)
-	code, err := persist(ctx, l, s, func(ctx context.Context) (*oauth2.DeviceAuthResponse, error) {
+func (l *entraClient) signInByCode(ctx context.Context, s Service) (*oauth2.Token, error) {
+	conf := l.oauthConfig(s)
+	code, err := requestWithRetry(ctx, l, s, func(ctx context.Context) (*oauth2.DeviceAuthResponse, error) {
 		return conf.DeviceAuth(ctx)
 	})
 	if err != nil {
 		return nil, err
 	}
-	shown, err := l.codeToShow(s, code)
+	shown, err := l.checkDeviceCode(s, code)
 	if err != nil {
 		return nil, err
 	}
 	if !code.Expiry.IsZero() {
 		shown.Expires = l.config.Clock.Now().Add(time.Until(code.Expiry))
 	}
-	l.status.change(func(now *State) { now.DeviceCode = shown })
-	defer l.status.change(func(now *State) { now.DeviceCode = nil })
-	return persist(ctx, l, s, func(ctx context.Context) (*oauth2.Token, error) {
-		return l.entered(ctx, s, code, shown.Expires)
+	l.status.updateState(func(now *State) { now.DeviceCode = shown })
+	defer l.status.updateState(func(now *State) { now.DeviceCode = nil })
+	return requestWithRetry(ctx, l, s, func(ctx context.Context) (*oauth2.Token, error) {
+		return l.pollForToken(ctx, s, code, shown.Expires)
 	}, code.DeviceCode)
 }
 
-// slower is how much longer to wait from one look to the next where Entra does not say, and when
+// pollBackoff is how much longer to wait from one look to the next where Entra does not say, and when
 // it says that it is asked too often (RFC 8628, 3.5).
-const slower = 5 * time.Second
+const pollBackoff = 5 * time.Second
 
-// entered asks until the user has entered the code, as often as Entra lets it. The library would
+// pollForToken asks until the user has entered the code, as often as Entra lets it. The library would
 // do so by the time of this computer and not by the clock.
-func (l *entraClient) entered(ctx context.Context, s Service, code *oauth2.DeviceAuthResponse, expires time.Time) (*oauth2.Token, error) {
+func (l *entraClient) pollForToken(ctx context.Context, s Service, code *oauth2.DeviceAuthResponse, expires time.Time) (*oauth2.Token, error) {
 	clock, pause := l.config.Clock, time.Duration(code.Interval)*time.Second
 	if pause <= 0 {
-		pause = slower
+		pause = pollBackoff
 	}
 	for {
 		if err := clock.Sleep(ctx, pause); err != nil {
 			return nil, err
 		}
-		token, err := l.redeem(ctx, s, "", url.Values{
+		token, err := l.requestToken(ctx, s, "", url.Values{
 			"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}, "device_code": {code.DeviceCode},
 		})
 		var refused *oauth2.RetrieveError
@@ -56,7 +56,7 @@ func (l *entraClient) entered(ctx context.Context, s Service, code *oauth2.Devic
 		case !errors.As(err, &refused):
 			return token, err
 		case refused.ErrorCode == "slow_down":
-			pause += slower
+			pause += pollBackoff
 		case refused.ErrorCode != "authorization_pending":
 			return nil, err
 		case !expires.IsZero() && !clock.Now().Before(expires):

@@ -12,30 +12,30 @@ import (
 // userCode matches what a user can be asked to type.
 var userCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{3,31}$`)
 
-// codeToShow returns the code and the page for the user, if both are such as Entra gives: nobody is to
+// checkDeviceCode returns the code and the page for the user, if both are such as Entra gives: nobody is to
 // enter a code, and then a password, at a page that somebody else chose.
-func (l *entraClient) codeToShow(s Service, code *oauth2.DeviceAuthResponse) (*DeviceCode, error) {
+func (l *entraClient) checkDeviceCode(s Service, code *oauth2.DeviceAuthResponse) (*DeviceCode, error) {
 	const advice = "check the login address in --endpoints and the proxy, or use --auth browser"
-	if !l.ownsPage(code.VerificationURI) {
+	if !l.isSignInPage(code.VerificationURI) {
 		return nil, &Error{
 			Service: s, Kind: Refused, signIn: true, Advice: advice,
-			Message: fmt.Sprintf("its answer sends the user to %q, which is no sign-in page of the cloud %s", tidy(code.VerificationURI), l.config.Cloud),
+			Message: fmt.Sprintf("its answer sends the user to %q, which is no sign-in page of the cloud %s", cleanText(code.VerificationURI), l.config.Cloud),
 		}
 	}
 	if !userCode.MatchString(code.UserCode) {
 		return nil, &Error{
 			Service: s, Kind: Refused, signIn: true, Advice: advice,
-			Message: fmt.Sprintf("its answer holds %q, which is no code to enter", tidy(code.UserCode)),
+			Message: fmt.Sprintf("its answer holds %q, which is no code to enter", cleanText(code.UserCode)),
 		}
 	}
 	return &DeviceCode{User: code.UserCode, Address: code.VerificationURI}, nil
 }
 
-// ownsPage reports whether users may be sent to an address: a page of the login that is asked, which
+// isSignInPage reports whether users may be sent to an address: a page of the login that is asked, which
 // --endpoints may name, or one where the cloud has users enter codes.
-func (l *entraClient) ownsPage(address string) bool {
+func (l *entraClient) isSignInPage(address string) bool {
 	u, err := url.Parse(address)
-	if err != nil || u.Opaque != "" || u.User != nil || u.Host == "" || tidy(address) != address || strings.ContainsAny(address, " \\") {
+	if err != nil || u.Opaque != "" || u.User != nil || u.Host == "" || cleanText(address) != address || strings.ContainsAny(address, " \\") {
 		return false
 	}
 	login, err := url.Parse(l.endpoints.Login) // https, or http on loopback

@@ -61,8 +61,8 @@ func TestPagesToSignInAt(t *testing.T) {
 		{Global, local, "http://127.0.0.1:8081/devicelogin", false},
 		{Global, "", local + "/devicelogin", false},
 	} {
-		l := &entraClient{config: Config{Cloud: c.cloud}, endpoints: c.cloud.Endpoints().overridden(Endpoints{Login: c.login})}
-		if got := l.ownsPage(c.address); got != c.want {
+		l := &entraClient{config: Config{Cloud: c.cloud}, endpoints: c.cloud.Endpoints().withOverrides(Endpoints{Login: c.login})}
+		if got := l.isSignInPage(c.address); got != c.want {
 			t.Errorf("%s with the login %q: %q is a page: %v", c.cloud, c.login, c.address, got)
 		}
 	}
@@ -84,7 +84,7 @@ func TestCodesToShow(t *testing.T) {
 		{strings.Repeat("A", 33), page, "no code to enter"},
 		{"CQGSMCJGP", "https://evil.example/\x1b[31m", "is no sign-in page of the cloud global"},
 	} {
-		shown, err := l.codeToShow(Graph, &oauth2.DeviceAuthResponse{UserCode: c.code, VerificationURI: c.address})
+		shown, err := l.checkDeviceCode(Graph, &oauth2.DeviceAuthResponse{UserCode: c.code, VerificationURI: c.address})
 		switch {
 		case c.says == "" && (err != nil || shown.User != c.code || shown.Address != c.address):
 			t.Errorf("%q at %q: %+v, %v", c.code, c.address, shown, err)

@@ -13,39 +13,39 @@ import (
 // token runs out, with the refresh token that came with it. Each refresh brings a new one
 // (learn.microsoft.com/entra/identity-platform/refresh-tokens).
 type userGrant struct {
-	login *entraClient
-	who   *identity
-	cache *tokenCache // nil for none
-	// refresh is the refresh token, "" if there is none.
-	refresh string
+	entra    *entraClient
+	identity *identity
+	cache    *tokenCache // nil for none
+	// refreshToken is the refresh token, "" if there is none.
+	refreshToken string
 }
 
-// token gets a token for a service.
-func (g *userGrant) token(ctx context.Context, s Service) (*oauth2.Token, error) {
-	t, err := g.renewed(ctx, s)
+// requestToken gets a token for a service.
+func (g *userGrant) requestToken(ctx context.Context, s Service) (*oauth2.Token, error) {
+	t, err := g.redeemRefreshToken(ctx, s)
 	if t == nil && err == nil {
-		t, err = g.asked(ctx, s)
+		t, err = g.signInUser(ctx, s)
 	}
 	if err != nil {
 		return nil, err
 	}
-	g.who.person(t)
-	return t, g.keep(s, t.RefreshToken)
+	g.identity.setUser(t)
+	return t, g.keepRefreshToken(s, t.RefreshToken)
 }
 
-// renewed gets a token with the refresh token; none if the user must be asked.
-func (g *userGrant) renewed(ctx context.Context, s Service) (*oauth2.Token, error) {
-	if g.refresh == "" {
+// redeemRefreshToken gets a token with the refresh token; none if the user must be asked.
+func (g *userGrant) redeemRefreshToken(ctx context.Context, s Service) (*oauth2.Token, error) {
+	if g.refreshToken == "" {
 		return nil, nil //nolint:nilnil // no token is an answer like another
 	}
-	t, err := persist(ctx, g.login, s, func(ctx context.Context) (*oauth2.Token, error) {
-		return g.login.redeem(ctx, s, "", url.Values{
+	t, err := requestWithRetry(ctx, g.entra, s, func(ctx context.Context) (*oauth2.Token, error) {
+		return g.entra.requestToken(ctx, s, "", url.Values{
 			"grant_type":    {"refresh_token"},
-			"refresh_token": {g.refresh},
+			"refresh_token": {g.refreshToken},
 		})
-	}, g.refresh)
+	}, g.refreshToken)
 	if needsUser(err) {
-		g.refresh = ""
+		g.refreshToken = ""
 		return nil, nil //nolint:nilnil // as above
 	}
 	return t, err
@@ -63,24 +63,24 @@ func needsUser(err error) bool {
 	}, e.Code)
 }
 
-// asked gets a token by asking the user.
-func (g *userGrant) asked(ctx context.Context, s Service) (*oauth2.Token, error) {
-	if g.login.config.Auth == Browser {
-		return g.login.byBrowser(ctx, s)
+// signInUser gets a token by asking the user.
+func (g *userGrant) signInUser(ctx context.Context, s Service) (*oauth2.Token, error) {
+	if g.entra.config.Auth == Browser {
+		return g.entra.signInByBrowser(ctx, s)
 	}
-	return g.login.byCode(ctx, s)
+	return g.entra.signInByCode(ctx, s)
 }
 
-// keep keeps a refresh token for the next time, and for the next run if it is to be cached.
-func (g *userGrant) keep(s Service, refresh string) error {
-	if refresh == "" || refresh == g.refresh {
+// keepRefreshToken keeps a refresh token for the next time, and for the next run if it is to be cached.
+func (g *userGrant) keepRefreshToken(s Service, refresh string) error {
+	if refresh == "" || refresh == g.refreshToken {
 		return nil
 	}
-	g.refresh = refresh
+	g.refreshToken = refresh
 	if g.cache == nil {
 		return nil
 	}
-	if err := g.cache.write(refresh); err != nil {
+	if err := g.cache.writeToken(refresh); err != nil {
 		return &Error{Service: s, Message: "the token cache cannot be written", Err: err, Advice: "name another file, or go without"}
 	}
 	return nil

@@ -6,21 +6,21 @@ import (
 	"os"
 )
 
-// smallest is the most that a file of settings, a secret or a certificate may hold, in bytes.
-const smallest = 1 << 20
+// maxSmallFile is the most that a file of settings, a secret or a certificate may hold, in bytes.
+const maxSmallFile = 1 << 20
 
-// readSmall reads a file that is small, so that a name that was mixed up does no harm.
-func readSmall(path string) ([]byte, error) {
+// readSmallFile reads a file that is small, so that a name that was mixed up does no harm.
+func readSmallFile(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it names the file and what is wrong; the caller says what for
 	}
 	defer func() { _ = file.Close() }()
-	text, err := io.ReadAll(io.LimitReader(file, smallest+1))
+	text, err := io.ReadAll(io.LimitReader(file, maxSmallFile+1))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // as above
 	}
-	if len(text) > smallest {
+	if len(text) > maxSmallFile {
 		return nil, fmt.Errorf("%s is larger than 1 MiB: is it the right file?", path)
 	}
 	return text, nil

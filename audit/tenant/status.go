@@ -51,13 +51,13 @@ type clientStatus struct {
 }
 
 // State returns what the client is doing now. It may be called from any goroutine at any time.
-func (c *Client) State() State { return c.status.read() }
+func (c *Client) State() State { return c.status.snapshot() }
 
-func (b *clientStatus) read() State {
+func (b *clientStatus) snapshot() State {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.state
-	now.ClockAhead = b.skew.ahead()
+	now.ClockAhead = b.skew.leastAhead()
 	if now.DeviceCode != nil {
 		code := *now.DeviceCode
 		now.DeviceCode = &code
@@ -69,25 +69,25 @@ func (b *clientStatus) read() State {
 	return now
 }
 
-// change changes the state.
-func (b *clientStatus) change(how func(*State)) {
+// updateState changes the state.
+func (b *clientStatus) updateState(how func(*State)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	how(&b.state)
 }
 
-// called counts a request.
-func (b *clientStatus) called() { b.change(func(s *State) { s.Calls++ }) }
+// countRequest counts a request.
+func (b *clientStatus) countRequest() { b.updateState(func(s *State) { s.Calls++ }) }
 
-// dated learns the time of the services from an answer to a request.
-func (b *clientStatus) dated(sent, came time.Time, h http.Header) {
+// recordDate learns the time of the services from an answer to a request.
+func (b *clientStatus) recordDate(sent, came time.Time, h http.Header) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.skew.note(sent, came, h)
+	b.skew.addResponse(sent, came, h)
 }
 
-// waiting shows a wait until the function that it returns is called.
-func (b *clientStatus) waiting(w Wait) (over func()) {
+// showWait shows a wait until the function that it returns is called.
+func (b *clientStatus) showWait(w Wait) (over func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.waits == nil {

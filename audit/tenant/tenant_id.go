@@ -11,26 +11,26 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// tenantID finds the id of a tenant that may have been named by one of its domains, which the
+// lookUpTenantID finds the id of a tenant that may have been named by one of its domains, which the
 // activity feed does not take. Entra tells it to everybody in the address of the issuer of tokens
 // (learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). It is "" if it is not to be
 // had: the name does for the other services.
-func (l *entraClient) tenantID(ctx context.Context, s Service) string {
+func (l *entraClient) lookUpTenantID(ctx context.Context, s Service) string {
 	name := l.config.Tenant
 	if IsGUID(name) {
 		return name
 	}
 	address := l.endpoints.Login + "/" + url.PathEscape(name) + "/v2.0/.well-known/openid-configuration"
-	answer, err := persist(ctx, l, s, func(ctx context.Context) (reply, error) {
+	answer, err := requestWithRetry(ctx, l, s, func(ctx context.Context) (reply, error) {
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 		if err != nil {
 			return reply{}, fmt.Errorf("asking for the tenant: %w", err)
 		}
-		answer := l.sender.send(ctx, r)
+		answer := l.sender.sendOnce(ctx, r)
 		switch {
 		case answer.err != nil:
 			return reply{}, &unansweredError{answer}
-		case !success(answer.status):
+		case !isSuccess(answer.status):
 			said := &http.Response{StatusCode: answer.status, Header: answer.header}
 			return reply{}, &oauth2.RetrieveError{Response: said, Body: answer.body}
 		}

@@ -34,10 +34,10 @@ type tokenCacheFile struct {
 
 const cacheFormat = "token cache 1"
 
-// read returns the refresh token that was kept, "" if there is none. A file that is something
+// readToken returns the refresh token that was kept, "" if there is none. A file that is something
 // else is an error, for it would be overwritten; an empty one is not.
-func (c *tokenCache) read() (string, error) {
-	text, err := readSmall(c.path)
+func (c *tokenCache) readToken() (string, error) {
+	text, err := readSmallFile(c.path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(text) == 0 {
 		return "", nil
 	}
@@ -54,9 +54,9 @@ func (c *tokenCache) read() (string, error) {
 	return kept.Refresh, nil
 }
 
-// write keeps a refresh token in place of the one before. Nobody else can read the file, and
+// writeToken keeps a refresh token in place of the one before. Nobody else can read the file, and
 // whoever reads it meanwhile reads the old one or the new one.
-func (c *tokenCache) write(refresh string) error {
+func (c *tokenCache) writeToken(refresh string) error {
 	text, err := json.Marshal(tokenCacheFile{cacheFormat, c.owner, refresh})
 	if err != nil {
 		return fmt.Errorf("writing the token cache: %w", err)

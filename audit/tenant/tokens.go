@@ -12,7 +12,7 @@ import (
 // tokenGrant gets a new token for a service; that is what differs between the ways to sign in. It is
 // asked by one at a time.
 type tokenGrant interface {
-	token(ctx context.Context, s Service) (*oauth2.Token, error)
+	requestToken(ctx context.Context, s Service) (*oauth2.Token, error)
 }
 
 // tokens holds a token for each service and has one renewed when it is due, by one caller while
@@ -23,28 +23,28 @@ type tokens struct {
 	turn  *semaphore.Weighted // of whoever gets a token; unlike a mutex, waiting for it can be given up
 
 	mu    sync.Mutex
-	held  [services]access
-	fails [services]*failure // the last, nil if there was none
+	held  [numServices]accessToken
+	fails [numServices]*signInFailure // the last, nil if there was none
 }
 
-// access is an access token.
-type access struct {
+// accessToken is an access token.
+type accessToken struct {
 	token string
 	// renew is when a new one is due; the zero time if that is not known.
 	renew time.Time
 }
 
-// failure is a sign-in that came to nothing.
-type failure struct{ err error }
+// signInFailure is a sign-in that came to nothing.
+type signInFailure struct{ err error }
 
-func newSession(g tokenGrant, clock Clock) *tokens {
+func newTokens(g tokenGrant, clock Clock) *tokens {
 	return &tokens{grant: g, clock: clock, turn: semaphore.NewWeighted(1)}
 }
 
-// token returns a token for a service that is not the stale one, which the service no longer
+// tokenFor returns a token for a service that is not the stale one, which the service no longer
 // takes.
-func (s *tokens) token(ctx context.Context, service Service, stale string) (string, error) {
-	token, failed := s.current(service, stale)
+func (s *tokens) tokenFor(ctx context.Context, service Service, stale string) (string, error) {
+	token, failed := s.currentToken(service, stale)
 	if token != "" {
 		return token, nil
 	}
@@ -53,19 +53,19 @@ func (s *tokens) token(ctx context.Context, service Service, stale string) (stri
 	}
 	defer s.turn.Release(1)
 	// Whoever had the turn before may have got one, or have been told why there is none.
-	token, now := s.current(service, stale)
+	token, now := s.currentToken(service, stale)
 	switch {
 	case token != "":
 		return token, nil
 	case now != failed:
 		return "", now.err
 	}
-	return s.renew(ctx, service)
+	return s.renewToken(ctx, service)
 }
 
-// current returns the token that is held for a service, "" if a new one is due, and the last
+// currentToken returns the token that is held for a service, "" if a new one is due, and the last
 // failure to get one.
-func (s *tokens) current(service Service, stale string) (string, *failure) {
+func (s *tokens) currentToken(service Service, stale string) (string, *signInFailure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a := s.held[service]
@@ -75,25 +75,25 @@ func (s *tokens) current(service Service, stale string) (string, *failure) {
 	return a.token, s.fails[service]
 }
 
-// renew gets a new token and holds it.
-func (s *tokens) renew(ctx context.Context, service Service) (string, error) {
-	t, err := s.grant.token(ctx, service)
+// renewToken gets a new token and holds it.
+func (s *tokens) renewToken(ctx context.Context, service Service) (string, error) {
+	t, err := s.grant.requestToken(ctx, service)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
 		if ctx.Err() != nil {
 			return "", ctx.Err() // its own end, which is nothing to tell others
 		}
-		s.fails[service] = &failure{err}
+		s.fails[service] = &signInFailure{err}
 		return "", err
 	}
-	s.held[service] = access{t.AccessToken, s.due(t)}
+	s.held[service] = accessToken{t.AccessToken, s.renewalTime(t)}
 	return t.AccessToken, nil
 }
 
-// due tells when a token is to be renewed: a little before it runs out, so that it does not do so
+// renewalTime tells when a token is to be renewed: a little before it runs out, so that it does not do so
 // on its way. The library counts in the time of this computer, which is not that of every tenant.
-func (s *tokens) due(t *oauth2.Token) time.Time {
+func (s *tokens) renewalTime(t *oauth2.Token) time.Time {
 	if t.Expiry.IsZero() {
 		return time.Time{}
 	}

@@ -18,7 +18,7 @@ type slowGrant struct {
 	err   error
 }
 
-func (g *slowGrant) token(ctx context.Context, s Service) (*oauth2.Token, error) {
+func (g *slowGrant) requestToken(ctx context.Context, s Service) (*oauth2.Token, error) {
 	g.asked++
 	n := g.asked
 	if err := RealClock().Sleep(ctx, time.Second); err != nil {
@@ -35,9 +35,9 @@ func TestOneSignInForAll(t *testing.T) {
 		t.Run(fmt.Sprint(want), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				g := &slowGrant{err: want}
-				s := newSession(g, RealClock())
+				s := newTokens(g, RealClock())
 				ask := func(service Service, stale, token string) {
-					if got, err := s.token(t.Context(), service, stale); !errors.Is(err, want) || err == nil && got != token {
+					if got, err := s.tokenFor(t.Context(), service, stale); !errors.Is(err, want) || err == nil && got != token {
 						t.Errorf("token %q, %v", got, err)
 					}
 				}
@@ -74,18 +74,18 @@ func TestOneSignInForAll(t *testing.T) {
 func TestGivenUpSignIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &slowGrant{}
-		s := newSession(g, RealClock())
+		s := newTokens(g, RealClock())
 		ctx, cancel := context.WithCancel(t.Context())
 		var all sync.WaitGroup
 		all.Go(func() {
-			if _, err := s.token(ctx, Graph, ""); !errors.Is(err, context.Canceled) {
+			if _, err := s.tokenFor(ctx, Graph, ""); !errors.Is(err, context.Canceled) {
 				t.Errorf("the first ended with %v", err)
 			}
 		})
 		synctest.Wait()
 		for range 3 {
 			all.Go(func() {
-				if got, err := s.token(t.Context(), Graph, ""); err != nil || got != "Graph-2" {
+				if got, err := s.tokenFor(t.Context(), Graph, ""); err != nil || got != "Graph-2" {
 					t.Errorf("another got %q, %v", got, err)
 				}
 			})
