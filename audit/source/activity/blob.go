@@ -12,27 +12,27 @@ import (
 	"whoread/audit/tenant"
 )
 
-// atOnce is how many blobs are fetched, and thus are in memory, at the same time.
-const atOnce = 4
+// maxConcurrentBlobs is how many blobs are fetched, and thus are in memory, at the same time.
+const maxConcurrentBlobs = 4
 
-// fetch fetches blobs.
-func (l *feedPass) fetch(ctx context.Context, contents []contentBlob) error {
+// fetchBlobs fetches blobs.
+func (l *feedPass) fetchBlobs(ctx context.Context, contents []contentBlob) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(atOnce)
+	group.SetLimit(maxConcurrentBlobs)
 	for _, c := range contents {
 		group.Go(func() (err error) {
 			defer crash.Recover("fetching a content blob", &err)
-			return l.blob(ctx, c)
+			return l.fetchBlob(ctx, c)
 		})
 	}
 	return group.Wait() //nolint:wrapcheck // what blob returned
 }
 
-// blob fetches a blob and hands its records on.
-func (l *feedPass) blob(ctx context.Context, c contentBlob) error {
-	answer, err := l.feed.get(ctx, l.window, c.uri)
-	if c.code = goneCode(err); c.code != "" {
-		l.count(&c)
+// fetchBlob fetches a blob and hands its records on.
+func (l *feedPass) fetchBlob(ctx context.Context, c contentBlob) error {
+	answer, err := l.feed.fetchURL(ctx, l.window, c.uri)
+	if c.code = missingBlobCode(err); c.code != "" {
+		l.countBlob(&c)
 		return nil
 	}
 	if err != nil {
@@ -45,9 +45,9 @@ func (l *feedPass) blob(ctx context.Context, c contentBlob) error {
 		}
 	}
 	if flaw != nil {
-		return unreadable(answer, flaw)
+		return unreadableError(answer, flaw)
 	}
-	l.count(nil)
+	l.countBlob(nil)
 	return l.window.MarkFetched(c.id)
 }
 
@@ -57,8 +57,8 @@ const (
 	expiredCode = "AF20051"
 )
 
-// goneCode is the code of an error that says that a blob is not there; "" for any other.
-func goneCode(err error) string {
+// missingBlobCode is the code of an error that says that a blob is not there; "" for any other.
+func missingBlobCode(err error) string {
 	var said *tenant.Error
 	switch {
 	case !errors.As(err, &said):
@@ -72,22 +72,22 @@ func goneCode(err error) string {
 	}
 }
 
-// count counts a blob that was fetched, or one that could not be had.
-func (l *feedPass) count(without *contentBlob) {
+// countBlob counts a blob that was fetched, or one that could not be had.
+func (l *feedPass) countBlob(without *contentBlob) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if without != nil {
-		l.without = append(l.without, *without)
+		l.unavailable = append(l.unavailable, *without)
 		return
 	}
 	l.fetched++
 	l.window.SetActivity(fmt.Sprintf("content blobs: %d fetched", l.fetched))
 }
 
-// gone counts the blobs that could not be had.
-func (l *feedPass) gone() missingBlobs {
+// countMissing counts the blobs that could not be had.
+func (l *feedPass) countMissing() missingBlobs {
 	var g missingBlobs
-	for _, c := range l.without {
+	for _, c := range l.unavailable {
 		if c.code == expiredCode {
 			g.expired++
 		} else {

@@ -8,20 +8,20 @@ import (
 	"whoread/audit/source/fetch"
 )
 
-// verdict tells whether the window was answered whole.
-func (l *feedPass) verdict(g missingBlobs, now time.Time) error {
+// checkComplete tells whether the window was answered whole.
+func (l *feedPass) checkComplete(g missingBlobs, now time.Time) error {
 	var short []string
 	begin := l.window.Span().From
 	if oldest := listedFrom(now); begin.Before(oldest) {
 		short = append(short, "what was published before "+oldest.UTC().Format(time.DateTime)+" has left the feed, which holds seven days")
-	} else if doubt := l.filled.doubt(begin, now); doubt != "" {
+	} else if doubt := l.history.gapReason(begin, now); doubt != "" {
 		short = append(short, doubt)
 	}
 	if g.expired+g.missing > 0 {
 		short = append(short, fmt.Sprintf("content blobs that cannot be had and may tell of this time: %d expired (%s), %d missing (%s)",
 			g.expired, expiredCode, g.missing, missingCode))
 	}
-	if note := l.filled.note(now); note != "" {
+	if note := l.history.startNote(now); note != "" {
 		l.window.AddNote(note)
 	}
 	if len(short) > 0 {

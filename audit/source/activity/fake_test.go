@@ -255,7 +255,7 @@ func october(day, hour, minute int) time.Time {
 }
 
 // newFeed returns a feed whose subscription has been there for long, as what it lists shows.
-func newFeed(t *testing.T, blobs ...published) *feedServer {
+func newFeedServer(t *testing.T, blobs ...published) *feedServer {
 	return &feedServer{t: t, clock: simulated.NewLeapClock(october(8, 12, 0)), blobs: blobs, enabled: true, old: october(1, 12, 30)}
 }
 

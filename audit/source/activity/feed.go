@@ -21,9 +21,9 @@ type feed struct {
 	tenant string // its id
 }
 
-// feedOf returns the feed of the tenant that is signed in to. It has no other name than the id,
+// newFeed returns the feed of the tenant that is signed in to. It has no other name than the id,
 // which is part of every address and may be told by a token only.
-func feedOf(ctx context.Context, caller tenant.Caller) (*feed, error) {
+func newFeed(ctx context.Context, caller tenant.Caller) (*feed, error) {
 	if err := caller.SignIn(ctx, tenant.Manage); err != nil {
 		return nil, err
 	}
@@ -38,21 +38,21 @@ func feedOf(ctx context.Context, caller tenant.Caller) (*feed, error) {
 	return &feed{caller, id}, nil
 }
 
-// call makes a call and counts it.
-func (f *feed) call(ctx context.Context, w fetch.Window, method, address string) (*tenant.Answer, error) {
+// sendCall makes a call and counts it.
+func (f *feed) sendCall(ctx context.Context, w fetch.Window, method, address string) (*tenant.Answer, error) {
 	answer, err := f.caller.Do(ctx, tenant.Call{Service: tenant.Manage, Method: method, URL: address})
 	w.AddCalls(tenant.CountCalls(answer, err))
 	return answer, err
 }
 
-// get fetches an address that the feed gave.
-func (f *feed) get(ctx context.Context, w fetch.Window, address string) (*tenant.Answer, error) {
-	return f.call(ctx, w, http.MethodGet, f.signed(address))
+// fetchURL fetches an address that the feed gave.
+func (f *feed) fetchURL(ctx context.Context, w fetch.Window, address string) (*tenant.Answer, error) {
+	return f.sendCall(ctx, w, http.MethodGet, f.addPublisher(address))
 }
 
-// signed is an address that the feed gave with the id of who asks, without which the call is
+// addPublisher is an address that the feed gave with the id of who asks, without which the call is
 // counted with those of everybody else who gives none. The address stays as it is otherwise.
-func (f *feed) signed(address string) string {
+func (f *feed) addPublisher(address string) string {
 	const name = "PublisherIdentifier="
 	path, query, found := strings.Cut(address, "?")
 	switch {
@@ -65,17 +65,17 @@ func (f *feed) signed(address string) string {
 	}
 }
 
-// address is that of an operation on subscriptions.
-func (f *feed) address(operation string, parameters url.Values) string {
+// subscriptionURL is that of an operation on subscriptions.
+func (f *feed) subscriptionURL(operation string, parameters url.Values) string {
 	parameters.Set("PublisherIdentifier", f.tenant)
 	return "/api/v1.0/" + f.tenant + "/activity/feed/subscriptions/" + operation + "?" + parameters.Encode()
 }
 
-// listing is the address of the list of what was published in a span. The feed knows whole
+// listURL is the address of the list of what was published in a span. The feed knows whole
 // seconds, of UTC but without a Z.
-func (f *feed) listing(s coverage.Span) string {
+func (f *feed) listURL(s coverage.Span) string {
 	const layout = "2006-01-02T15:04:05"
-	return f.address("content", url.Values{
+	return f.subscriptionURL("content", url.Values{
 		"contentType": {contentType},
 		"startTime":   {s.From.UTC().Format(layout)},
 		"endTime":     {s.To.UTC().Format(layout)},

@@ -17,79 +17,79 @@ import (
 func (s *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Window) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	f, err := feedOf(ctx, s.caller)
+	f, err := newFeed(ctx, s.caller)
 	if err != nil {
 		return err
 	}
-	if err := s.subscribe(ctx, f, w); err != nil {
+	if err := s.startSubscription(ctx, f, w); err != nil {
 		return err
 	}
 	now := s.clock.Now()
-	l := &feedPass{feed: f, window: w, filled: &s.filled, addresses: s.addresses, claimed: map[string]struct{}{}}
+	l := &feedPass{feed: f, window: w, history: &s.history, addresses: s.addresses, claimed: map[string]struct{}{}}
 	if a.Verify {
-		l.readings = fetch.NewComparison("content blobs")
+		l.comparison = fetch.NewComparison("content blobs")
 	}
-	n := s.progress.of(w.Span(), now)
-	if err := l.at(ctx, n, now); err != nil {
-		s.progress.failed(n)
+	n := s.progress.windowNeed(w.Span(), now)
+	if err := l.fetchNeeded(ctx, n, now); err != nil {
+		s.progress.recordFailure(n)
 		return err
 	}
-	s.progress.done(n, l.gone())
-	if err := l.lookBack(ctx, now); err != nil {
+	s.progress.recordDone(n, l.countMissing())
+	if err := l.searchOlder(ctx, now); err != nil {
 		return err
 	}
-	return l.verdict(s.progress.gone, now)
+	return l.checkComplete(s.progress.gone, now)
 }
 
 // feedPass is one look at what was published.
 type feedPass struct {
-	feed     *feed
-	window   fetch.Window
-	filled   *feedHistory
-	readings *fetch.Comparison // of the lists; nil if they are read once
+	feed       *feed
+	window     fetch.Window
+	history    *feedHistory
+	comparison *fetch.Comparison // of the lists; nil if they are read once
 	// addresses are those of the blobs that were listed in this run, by contentId.
 	addresses map[string]string
 	claimed   map[string]struct{} // by address, since a blob may be listed twice
 
-	mu      sync.Mutex
-	fetched int
-	without []contentBlob // blobs that could not be had
+	mu          sync.Mutex
+	fetched     int
+	unavailable []contentBlob // blobs that could not be had
 }
 
-// at lists and fetches what is needed. A blob may be listed before it can be had, so that one
+// fetchNeeded lists and fetches what is needed. A blob may be listed before it can be had, so that one
 // that cannot is asked for twice; of what is looked at again only what is new counts.
-func (l *feedPass) at(ctx context.Context, n need, now time.Time) error {
-	again, more := listings(n.again, now), listings(n.new, now)
-	if err := l.lists(ctx, again); err != nil {
+func (l *feedPass) fetchNeeded(ctx context.Context, n feedNeed, now time.Time) error {
+	again, more := splitListings(n.again, now), splitListings(n.new, now)
+	if err := l.fetchSpans(ctx, again); err != nil {
 		return err
 	}
-	l.without = nil
-	if err := l.lists(ctx, more); err != nil {
+	l.unavailable = nil
+	if err := l.fetchSpans(ctx, more); err != nil {
 		return err
 	}
-	if err := l.verify(ctx, slices.Concat(again, more)); err != nil {
+	if err := l.listAgain(ctx, slices.Concat(again, more)); err != nil {
 		return err
 	}
-	twice := l.without
-	l.without = nil
-	return l.fetch(ctx, twice)
+	twice := l.unavailable
+	l.unavailable = nil
+	return l.fetchBlobs(ctx, twice)
 }
 
-// verify reads lists again, where that is asked for, and fetches what they did not have before.
-func (l *feedPass) verify(ctx context.Context, spans []coverage.Span) error {
-	if l.readings == nil {
+// listAgain reads lists again, where that is asked for, and fetches what they did not have before.
+func (l *feedPass) listAgain(ctx context.Context, spans []coverage.Span) error {
+	if l.comparison == nil {
 		return nil
 	}
 	l.window.AddNote("the lists of content were read again; a content blob is fetched once")
-	return l.readings.RepeatUntilStable("the list of content", func() error { return l.lists(ctx, spans) }, l.window.AddNote)
+	return l.comparison.RepeatUntilStable("the list of content", func() error { return l.fetchSpans(ctx, spans) }, l.window.AddNote)
 }
 
-// lists fetches the blobs of spans.
-func (l *feedPass) lists(ctx context.Context, spans []coverage.Span) error {
+// fetchSpans fetches the blobs of spans.
+func (l *feedPass) fetchSpans(ctx context.Context, spans []coverage.Span) error {
 	for _, span := range spans {
-		err := l.pages(ctx, span, func(contents []contentBlob) (bool, error) {
-			left, flaw := l.claim(contents)
-			if err := l.fetch(ctx, left); err != nil {
+		err := l.readPages(ctx, span, func(contents []contentBlob) (bool, error) {
+			left, flaw := l.claimBlobs(contents)
+			if err := l.fetchBlobs(ctx, left); err != nil {
 				return false, err
 			}
 			return true, flaw
@@ -101,15 +101,15 @@ func (l *feedPass) lists(ctx context.Context, spans []coverage.Span) error {
 	return nil
 }
 
-// pages lists a span page by page, as long as more are wanted.
-func (l *feedPass) pages(ctx context.Context, s coverage.Span, take func([]contentBlob) (more bool, err error)) error {
+// readPages lists a span page by page, as long as more are wanted.
+func (l *feedPass) readPages(ctx context.Context, s coverage.Span, take func([]contentBlob) (more bool, err error)) error {
 	pages := map[string]struct{}{}
-	for at, more := l.feed.listing(s), true; at != "" && more; {
+	for at, more := l.feed.listURL(s), true; at != "" && more; {
 		if _, again := pages[at]; again {
 			return fmt.Errorf("the activity feed lists the same page again and again, from %s", s.From.UTC().Format(time.DateTime))
 		}
 		pages[at] = struct{}{}
-		answer, err := l.feed.get(ctx, l.window, at)
+		answer, err := l.feed.fetchURL(ctx, l.window, at)
 		if err != nil {
 			return err
 		}
@@ -121,20 +121,20 @@ func (l *feedPass) pages(ctx context.Context, s coverage.Span, take func([]conte
 			at, flaw = nextPage(answer.Header)
 		}
 		if flaw != nil {
-			return unreadable(answer, flaw)
+			return unreadableError(answer, flaw)
 		}
 	}
 	return nil
 }
 
-// claim returns the blobs of a list that are still to be fetched. It is an error that a blob is listed
+// claimBlobs returns the blobs of a list that are still to be fetched. It is an error that a blob is listed
 // with another address than before, since what stands there may be another one; it is fetched all the
 // same.
-func (l *feedPass) claim(contents []contentBlob) (left []contentBlob, err error) {
-	l.filled.listed(contents)
+func (l *feedPass) claimBlobs(contents []contentBlob) (left []contentBlob, err error) {
+	l.history.addListed(contents)
 	for _, c := range contents {
-		if l.readings != nil {
-			l.readings.Add([]byte(c.id), nil)
+		if l.comparison != nil {
+			l.comparison.Add([]byte(c.id), nil)
 		}
 		if _, again := l.claimed[c.uri]; again {
 			continue
@@ -153,7 +153,7 @@ func (l *feedPass) claim(contents []contentBlob) (left []contentBlob, err error)
 	return left, err
 }
 
-// unreadable is the error of an answer that cannot be read.
-func unreadable(answer *tenant.Answer, err error) error {
+// unreadableError is the error of an answer that cannot be read.
+func unreadableError(answer *tenant.Answer, err error) error {
 	return fmt.Errorf("reading what the activity feed answered (request-id %s): %w", answer.Header.Get("request-id"), err)
 }

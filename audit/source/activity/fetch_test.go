@@ -28,7 +28,7 @@ func hourly(from, to time.Time, every time.Duration) []published {
 
 func TestEveryBlobComesOnce(t *testing.T) {
 	blobs := hourly(october(2, 0, 0), october(8, 12, 0), 25*time.Minute)
-	f := newFeed(t, blobs...)
+	f := newFeedServer(t, blobs...)
 	rows := fetchSlices(t, f, newLedger(), october(2, 0, 0), october(8, 12, 0))
 	if len(f.fetched) != len(blobs) {
 		t.Errorf("%d blobs were fetched of %d", len(f.fetched), len(blobs))
@@ -49,7 +49,7 @@ func TestEveryBlobComesOnce(t *testing.T) {
 
 // Whoever goes on later fetches only what was not fetched before.
 func TestBlobsOfEarlierRunAreNotFetchedAgain(t *testing.T) {
-	f := newFeed(t, hourly(october(2, 0, 0), october(8, 12, 0), time.Hour)...)
+	f := newFeedServer(t, hourly(october(2, 0, 0), october(8, 12, 0), time.Hour)...)
 	l := newLedger()
 	fetchSlices(t, f, l, october(2, 0, 0), october(5, 0, 0))
 	before := len(f.fetched)
@@ -65,7 +65,7 @@ func TestBlobsOfEarlierRunAreNotFetchedAgain(t *testing.T) {
 
 // A blob that is listed late, in a span that was looked at before, is found by the next look.
 func TestBlobThatIsListedLate(t *testing.T) {
-	f := newFeed(t, blob(october(8, 11, 50)))
+	f := newFeedServer(t, blob(october(8, 11, 50)))
 	s, l := New(f, f.clock), newLedger()
 	if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(october(8, 11, 0), october(8, 12, 0))); err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func TestBlobThatIsListedLate(t *testing.T) {
 
 func TestRepeatedBlobIsFetchedOnce(t *testing.T) {
 	same := blob(october(8, 1, 0))
-	f := newFeed(t, same, same, same, same, same)
+	f := newFeedServer(t, same, same, same, same, same)
 	f.old = october(7, 22, 30)
 	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
 	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2 || len(f.fetched) != 1 {
@@ -99,7 +99,7 @@ func TestRepeatedBlobIsFetchedOnce(t *testing.T) {
 func TestBlobsThatAreGone(t *testing.T) {
 	blobs := hourly(october(7, 12, 0), october(8, 11, 0), time.Hour)
 	blobs[14].code, blobs[15].code, blobs[22].code = "AF20051", "AF20050", "AF20051"
-	f := newFeed(t, blobs...)
+	f := newFeedServer(t, blobs...)
 	s, l := New(f, f.clock), newLedger()
 	want := "content blobs that cannot be had and may tell of this time: 2 expired (AF20051), 1 missing (AF20050)"
 	for _, c := range []struct {
@@ -137,7 +137,7 @@ func TestBlobsThatAreGone(t *testing.T) {
 // A blob may be listed before it can be had.
 func TestBlobThatIsNotThereYet(t *testing.T) {
 	for _, code := range []string{"AF20050", "AF20051"} {
-		f := newFeed(t, hourly(october(8, 0, 0), october(8, 11, 0), time.Hour)...)
+		f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 11, 0), time.Hour)...)
 		f.blobs[3].code = code
 		f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 			if strings.Contains(c.URL, f.blobs[10].id) {
@@ -158,13 +158,13 @@ func TestBlobThatIsNotThereYet(t *testing.T) {
 // now, whether another window has had it or not.
 func TestWindowNeedsWhatIsPublishedLater(t *testing.T) {
 	blobs := hourly(october(5, 0, 0), october(8, 12, 0), 6*time.Hour)
-	f := newFeed(t, blobs...)
+	f := newFeedServer(t, blobs...)
 	w := newLedger().window(october(5, 0, 0), october(6, 0, 0))
 	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2*len(blobs) {
 		t.Errorf("%v; %d rows of %d blobs", err, len(w.rows), len(blobs))
 	}
 	// A newer window that failed is made up for.
-	f = newFeed(t, blobs...)
+	f = newFeedServer(t, blobs...)
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if strings.Contains(c.URL, "/audit/") {
 			return &tenant.Error{Kind: tenant.Busy}
@@ -184,7 +184,7 @@ func TestWindowNeedsWhatIsPublishedLater(t *testing.T) {
 
 // What a newer window had is not listed again.
 func TestFeedIsListedOnce(t *testing.T) {
-	f := newFeed(t, hourly(october(4, 0, 0), october(8, 12, 0), time.Hour)...)
+	f := newFeedServer(t, hourly(october(4, 0, 0), october(8, 12, 0), time.Hour)...)
 	fetchSlices(t, f, newLedger(), october(4, 0, 0), october(8, 12, 0))
 	want := []coverage.Span{
 		{From: october(7, 11, 0), To: october(7, 12, 0)},
@@ -229,7 +229,7 @@ const (
 // The list of a subscription that was started a moment ago says nothing of what was before what
 // it lists, however much of the window itself that is.
 func TestNewSubscription(t *testing.T) {
-	f := newFeed(t, blob(october(8, 9, 0)))
+	f := newFeedServer(t, blob(october(8, 9, 0)))
 	f.enabled, f.old = false, time.Time{}
 	l := newLedger()
 	first, hourLater, nextDay := october(8, 12, 10), october(8, 13, 0), october(9, 1, 10)
@@ -250,7 +250,7 @@ func TestNewSubscription(t *testing.T) {
 // Nothing tells a feed in which nothing happened from one that is not filled yet, but that the
 // subscription was on all the time. Another file knows nothing of when it was started.
 func TestFeedThatListsNothing(t *testing.T) {
-	f := newFeed(t)
+	f := newFeedServer(t)
 	f.enabled, f.old = false, time.Time{}
 	first, second := newLedger(), newLedger()
 	now, soon, nextDay := october(8, 12, 0), october(8, 12, 5), october(9, 2, 0)
@@ -272,7 +272,7 @@ func TestFeedThatListsNothing(t *testing.T) {
 
 // What shows that the feed is filled is looked for once, back to its beginning.
 func TestLookingBack(t *testing.T) {
-	f := newFeed(t, blob(october(8, 9, 0)))
+	f := newFeedServer(t, blob(october(8, 9, 0)))
 	f.old = october(3, 15, 0)
 	s, l := New(f, f.clock), newLedger()
 	for _, from := range []time.Time{october(7, 12, 0), october(6, 12, 0), october(5, 12, 0), october(8, 11, 0)} {
@@ -301,7 +301,7 @@ func TestLookingBack(t *testing.T) {
 // Whether a start whose answer is lost took effect is not known: the subscription is taken for a
 // new one, also if the feed says the second time that it is on.
 func TestC25StartWhoseAnswerIsLost(t *testing.T) {
-	f := newFeed(t)
+	f := newFeedServer(t)
 	f.enabled, f.old = false, time.Time{}
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if c.Method == "POST" {
@@ -318,7 +318,7 @@ func TestC25StartWhoseAnswerIsLost(t *testing.T) {
 
 func TestSubscriptionThatCannotBeStarted(t *testing.T) {
 	denied := &tenant.Error{Service: tenant.Manage, Status: 401, Code: "AF10001", Kind: tenant.Denied, Calls: 3}
-	f := newFeed(t, blob(october(8, 1, 0)))
+	f := newFeedServer(t, blob(october(8, 1, 0)))
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if c.Method == "POST" {
 			return denied
@@ -336,7 +336,7 @@ func TestSubscriptionThatCannotBeStarted(t *testing.T) {
 }
 
 func TestWhatHasLeftTheFeed(t *testing.T) {
-	f := newFeed(t, blob(october(1, 18, 0)))
+	f := newFeedServer(t, blob(october(1, 18, 0)))
 	f.old = time.Time{}
 	w := newLedger().window(october(1, 0, 0), october(1, 23, 0))
 	var short *fetch.ShortError
@@ -351,7 +351,7 @@ func TestWhatHasLeftTheFeed(t *testing.T) {
 // A blob that is not there is no reason to give the feed up, whatever words the feed has for it.
 func TestBlobThatIsNotFound(t *testing.T) {
 	for status, want := range map[int]string{404: "0 expired (AF20051), 1 missing", 410: "1 expired (AF20051), 0 missing"} {
-		f := newFeed(t, blob(october(8, 1, 0)))
+		f := newFeedServer(t, blob(october(8, 1, 0)))
 		f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 			if strings.Contains(c.URL, "/audit/") {
 				return &tenant.Error{Service: tenant.Manage, Status: status, Kind: tenant.Absent}
@@ -369,7 +369,7 @@ func TestBlobThatIsNotFound(t *testing.T) {
 func TestErrorsEndTheWindow(t *testing.T) {
 	busy := &tenant.Error{Service: tenant.Manage, Status: 503, Kind: tenant.Busy, Calls: 5}
 	for _, part := range []string{"/subscriptions/content", "/audit/"} {
-		f := newFeed(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
+		f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
 		f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 			if strings.Contains(c.URL, part) {
 				return busy
@@ -395,7 +395,7 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 		"/audit/":                {"", "{}", "null", `[{"Id":`},
 	} {
 		for _, body := range bodies {
-			f := newFeed(t, blob(october(8, 1, 0)))
+			f := newFeedServer(t, blob(october(8, 1, 0)))
 			f.disturb = func(c tenant.Call, a *tenant.Answer) error {
 				if strings.Contains(c.URL, part) {
 					a.Body = []byte(body)
@@ -413,7 +413,7 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 
 // A page of the list that cannot be had fails the window, also where blobs came before it.
 func TestListThatBreaksOff(t *testing.T) {
-	f := newFeed(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
+	f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if strings.Contains(c.URL, "nextPage=4") {
 			return refused("AF20031")
@@ -428,7 +428,7 @@ func TestListThatBreaksOff(t *testing.T) {
 
 // A panic while a blob is fetched ends the window, and nothing else.
 func TestPanicWithABlobEndsTheWindow(t *testing.T) {
-	f := newFeed(t, hourly(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
+	f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if strings.Contains(c.URL, f.blobs[2].id) {
 			panic("on purpose")
@@ -449,7 +449,7 @@ func TestPanicWithABlobEndsTheWindow(t *testing.T) {
 
 // C26: a list that leads back to one of its pages must not be read for ever.
 func TestC26ListThatLeadsBack(t *testing.T) {
-	f := newFeed(t, hourly(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
+	f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
 	first := ""
 	f.disturb = func(c tenant.Call, a *tenant.Answer) error {
 		if !strings.Contains(c.URL, "/content") {
@@ -487,7 +487,7 @@ func TestVerifyReadsTheListsAgain(t *testing.T) {
 		{"not verified", false, 1, 24, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := newFeed(t, append(hourly(october(8, 0, 0), october(8, 12, 0), time.Hour), late)...)
+			f := newFeedServer(t, append(hourly(october(8, 0, 0), october(8, 12, 0), time.Hour), late)...)
 			f.page = 100
 			hidden := 0
 			f.disturb = func(call tenant.Call, a *tenant.Answer) error {
@@ -515,7 +515,7 @@ func TestVerifyReadsTheListsAgain(t *testing.T) {
 // leaves nobody waiting.
 func TestFewBlobsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := newFeed(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Minute)...)
+		f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Minute)...)
 		f.page = 500
 		inside, leave := 0, make(chan struct{})
 		ctx, cancel := context.WithCancel(context.Background())
@@ -538,20 +538,20 @@ func TestFewBlobsAtOnce(t *testing.T) {
 			ended <- New(f, f.clock).FetchWindow(ctx, fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
 		}()
 		synctest.Wait()
-		if inside != atOnce {
-			t.Errorf("%d blobs are fetched at once, not %d", inside, atOnce)
+		if inside != maxConcurrentBlobs {
+			t.Errorf("%d blobs are fetched at once, not %d", inside, maxConcurrentBlobs)
 		}
 		leave <- struct{}{}
 		synctest.Wait()
-		if inside != atOnce+1 {
+		if inside != maxConcurrentBlobs+1 {
 			t.Errorf("%d blobs were begun after one was fetched", inside)
 		}
 		cancel()
 		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
-		if inside != atOnce+1 {
-			t.Errorf("%d blobs were begun after the cancel", inside-atOnce-1)
+		if inside != maxConcurrentBlobs+1 {
+			t.Errorf("%d blobs were begun after the cancel", inside-maxConcurrentBlobs-1)
 		}
 	})
 }
@@ -561,7 +561,7 @@ type namedTenant struct{ *feedServer }
 func (namedTenant) Tenant() string { return "contoso.example" }
 
 func TestTenantMustBeNamedByItsID(t *testing.T) {
-	f := newFeed(t)
+	f := newFeedServer(t)
 	err := New(namedTenant{f}, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 1, 0)))
 	var said *tenant.Error
 	if !errors.As(err, &said) || said.Kind != tenant.Absent || !strings.Contains(said.Advice, "--tenant") || !strings.Contains(said.Message, "contoso.example") {
@@ -589,7 +589,7 @@ func (l *lateTenant) SignIn(_ context.Context, s tenant.Service) error {
 }
 
 func TestTenantThatATokenTells(t *testing.T) {
-	l := &lateTenant{feedServer: newFeed(t, blob(october(8, 1, 0))), tenant: "contoso.example"}
+	l := &lateTenant{feedServer: newFeedServer(t, blob(october(8, 1, 0))), tenant: "contoso.example"}
 	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
 	if err := New(l, l.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
@@ -602,7 +602,7 @@ func TestTenantThatATokenTells(t *testing.T) {
 
 func TestWindowsCoverTheSpan(t *testing.T) {
 	now := october(8, 12, 0)
-	oldest := Oldest(now)
+	oldest := OldestListed(now)
 	for _, c := range []struct {
 		name          string
 		from, to      time.Time
@@ -628,7 +628,7 @@ func TestWindowsCoverTheSpan(t *testing.T) {
 					continue
 				}
 				windows++
-				if parts := listings(slice.Span, now); len(parts) != 1 {
+				if parts := splitListings(slice.Span, now); len(parts) != 1 {
 					t.Errorf("%v takes %d lists", slice, len(parts))
 				}
 			}
@@ -650,28 +650,28 @@ func TestWhatAWindowNeeds(t *testing.T) {
 		name   string
 		had    progress
 		window coverage.Span
-		want   need
+		want   feedNeed
 	}{
 		{
 			"the first window",
 			progress{},
 			span(october(7, 12, 0), october(8, 12, 0)),
-			need{look: true, again: span(october(7, 11, 0), october(7, 12, 0)), new: span(october(7, 12, 0), october(8, 12, 0))},
+			feedNeed{look: true, again: span(october(7, 11, 0), october(7, 12, 0)), new: span(october(7, 12, 0), october(8, 12, 0))},
 		},
-		{"the one before it", had, span(october(6, 12, 0), october(7, 12, 0)), need{new: span(october(6, 12, 0), october(7, 12, 0))}},
-		{"one before that", had, span(october(5, 12, 0), october(6, 12, 0)), need{new: span(october(5, 12, 0), october(7, 12, 0))}},
+		{"the one before it", had, span(october(6, 12, 0), october(7, 12, 0)), feedNeed{new: span(october(6, 12, 0), october(7, 12, 0))}},
+		{"one before that", had, span(october(5, 12, 0), october(6, 12, 0)), feedNeed{new: span(october(5, 12, 0), october(7, 12, 0))}},
 		{
 			"what is new", had, span(october(8, 12, 0), october(8, 12, 1)),
-			need{look: true, again: span(october(8, 11, 0), october(8, 12, 0)), new: span(october(8, 12, 0), october(8, 12, 0))},
+			feedNeed{look: true, again: span(october(8, 11, 0), october(8, 12, 0)), new: span(october(8, 12, 0), october(8, 12, 0))},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := c.had.of(c.window, now); got != c.want {
+			if got := c.had.windowNeed(c.window, now); got != c.want {
 				t.Errorf("%+v", got)
 			}
 		})
 	}
-	if got := listings(had.of(span(october(8, 1, 0), october(8, 2, 0)), now).new, now); got != nil {
+	if got := splitListings(had.windowNeed(span(october(8, 1, 0), october(8, 2, 0)), now).new, now); got != nil {
 		t.Errorf("what was had is listed again: %v", got)
 	}
 }
@@ -693,7 +693,7 @@ func TestListings(t *testing.T) {
 		{"less than nothing", october(8, 2, 0), october(8, 1, 0), nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := listings(coverage.Span{From: c.from, To: c.to}, now); !slices.Equal(got, c.want) {
+			if got := splitListings(coverage.Span{From: c.from, To: c.to}, now); !slices.Equal(got, c.want) {
 				t.Errorf("%v, want %v", got, c.want)
 			}
 		})
@@ -709,7 +709,7 @@ func TestSignedAddressStaysWhatItIs(t *testing.T) {
 		"https://m.example/a?PublisherIdentifier=z":  "https://m.example/a?PublisherIdentifier=z",
 		"/a%24b?nextPage=a%2Bb":                      "/a%24b?nextPage=a%2Bb&" + mark,
 	} {
-		if got := f.signed(address); got != want {
+		if got := f.addPublisher(address); got != want {
 			t.Errorf("%s became %s", address, got)
 		}
 	}

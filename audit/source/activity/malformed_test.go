@@ -13,7 +13,7 @@ import (
 // disturbed fetches a day from a feed with one blob, of which answers of a kind are changed.
 func disturbed(t *testing.T, path string, change func(*tenant.Answer)) (*heldWindow, *feedServer, error) {
 	t.Helper()
-	f := newFeed(t, blob(october(7, 13, 0)))
+	f := newFeedServer(t, blob(october(7, 13, 0)))
 	f.disturb = func(c tenant.Call, a *tenant.Answer) error {
 		// Of the lists, the one that names the blob is meant.
 		if strings.Contains(c.URL, path) && (!strings.HasSuffix(path, "/content") || bytes.Contains(a.Body, []byte(f.blobs[0].id))) {

@@ -6,8 +6,8 @@ import (
 	"whoread/audit/coverage"
 )
 
-// backwards is how far a new look at the feed looks back, since a blob may be listed late.
-const backwards = time.Hour
+// relistSpan is how far a new look at the feed looks back, since a blob may be listed late.
+const relistSpan = time.Hour
 
 // progress is what was had of the feed in this run. All times are of publication.
 type progress struct {
@@ -19,8 +19,8 @@ type progress struct {
 // missingBlobs counts the blobs that are listed and cannot be had.
 type missingBlobs struct{ expired, missing int }
 
-// need is what a window needs of the feed.
-type need struct {
+// feedNeed is what a window needs of the feed.
+type feedNeed struct {
 	// look tells whether this is a new look at what there is now.
 	look bool
 	// again was listed before, and is looked at once more.
@@ -29,41 +29,41 @@ type need struct {
 	new coverage.Span
 }
 
-// of returns what a window needs. A window that ends after the last look takes a new one.
-func (p *progress) of(window coverage.Span, now time.Time) need {
+// windowNeed returns what a window needs. A window that ends after the last look takes a new one.
+func (p *progress) windowNeed(window coverage.Span, now time.Time) feedNeed {
 	if !window.To.After(p.had.To) {
-		return need{new: coverage.Span{From: window.From, To: p.had.From}}
+		return feedNeed{new: coverage.Span{From: window.From, To: p.had.From}}
 	}
-	return need{
+	return feedNeed{
 		look:  true,
-		again: coverage.Span{From: window.From.Add(-backwards), To: window.From},
+		again: coverage.Span{From: window.From.Add(-relistSpan), To: window.From},
 		new:   coverage.Span{From: window.From, To: now.Truncate(time.Second)}, // the feed knows no less
 	}
 }
 
-// failed enters that something that was needed is still to be asked for.
-func (p *progress) failed(n need) {
+// recordFailure enters that something that was needed is still to be asked for.
+func (p *progress) recordFailure(n feedNeed) {
 	if n.look {
 		*p = progress{had: coverage.Span{From: n.new.To, To: n.new.To}}
 	}
 }
 
-// done enters that all that was needed was had, but for blobs that are gone.
-func (p *progress) done(n need, g missingBlobs) {
+// recordDone enters that all that was needed was had, but for blobs that are gone.
+func (p *progress) recordDone(n feedNeed, g missingBlobs) {
 	if n.look {
 		*p = progress{had: n.new, gone: g}
 		return
 	}
-	p.had.From = earlier(p.had.From, n.new.From)
+	p.had.From = minTime(p.had.From, n.new.From)
 	p.gone.expired += g.expired
 	p.gone.missing += g.missing
 }
 
-// listings cuts a span into parts that can be listed, without what has left the feed.
-func listings(s coverage.Span, now time.Time) []coverage.Span {
+// splitListings cuts a span into parts that can be listed, without what has left the feed.
+func splitListings(s coverage.Span, now time.Time) []coverage.Span {
 	var parts []coverage.Span
-	for from := later(s.From.Truncate(time.Second), listedFrom(now)); from.Before(s.To); {
-		to := earlier(from.Add(listable), s.To)
+	for from := maxTime(s.From.Truncate(time.Second), listedFrom(now)); from.Before(s.To); {
+		to := minTime(from.Add(maxListSpan), s.To)
 		parts = append(parts, coverage.Span{From: from, To: to})
 		from = to
 	}

@@ -16,7 +16,7 @@ type Service struct {
 
 	turn     sync.Mutex // held while a window is fetched
 	progress progress
-	filled   feedHistory
+	history  feedHistory
 	// addresses are those of the blobs that were listed in this run, by contentId.
 	addresses map[string]string
 }
@@ -36,28 +36,28 @@ func (s *Service) MaxConcurrent() int { return 1 }
 func (s *Service) PollInterval() time.Duration { return time.Minute }
 
 const (
-	// holds is how long the feed holds a blob.
-	holds = 7 * 24 * time.Hour
-	// listable is the longest span that can be listed in one go.
-	listable = 24 * time.Hour
+	// retention is how long the feed holds a blob.
+	retention = 7 * 24 * time.Hour
+	// maxListSpan is the longest span that can be listed in one go.
+	maxListSpan = 24 * time.Hour
 )
 
-// Oldest is the earliest time of publication that can still be asked for. It leaves an hour to do
+// OldestListed is the earliest time of publication that can still be asked for. It leaves an hour to do
 // so, in which the feed should list something that shows that it was filled before.
-func Oldest(now time.Time) time.Time { return listedFrom(now.Add(time.Hour)) }
+func OldestListed(now time.Time) time.Time { return listedFrom(now.Add(time.Hour)) }
 
 // listedFrom is the earliest time of publication that is listed. The minute is that of clocks
 // that differ, and of the way there.
 func listedFrom(now time.Time) time.Time {
-	return now.Add(time.Minute - holds).Truncate(time.Second)
+	return now.Add(time.Minute - retention).Truncate(time.Second)
 }
 
 // PlanWindows cuts the span into windows that can be listed in one go, the newest first.
 func (s *Service) PlanWindows(a fetch.Request, now time.Time) []fetch.WindowPlan {
 	var slices []fetch.WindowPlan
-	oldest := earlier(later(a.From, Oldest(now)), a.To)
-	for to := a.To; to.After(oldest); to = to.Add(-listable) {
-		from := later(to.Add(-listable), oldest)
+	oldest := minTime(maxTime(a.From, OldestListed(now)), a.To)
+	for to := a.To; to.After(oldest); to = to.Add(-maxListSpan) {
+		from := maxTime(to.Add(-maxListSpan), oldest)
 		slices = append(slices, fetch.WindowPlan{Span: coverage.Span{From: from, To: to}})
 	}
 	if oldest.After(a.From) {
@@ -86,14 +86,14 @@ func (s *Service) DescribeCalls(slice fetch.WindowPlan) string {
 		"since the feed cannot be filtered; --verify reads the lists again, but fetches a blob only once"
 }
 
-func earlier(a, b time.Time) time.Time {
+func minTime(a, b time.Time) time.Time {
 	if a.Before(b) {
 		return a
 	}
 	return b
 }
 
-func later(a, b time.Time) time.Time {
+func maxTime(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
 	}

@@ -11,28 +11,28 @@ import (
 	"whoread/audit/tenant"
 )
 
-// subscribe starts the subscription if there is none: without one there is no feed.
-func (s *Service) subscribe(ctx context.Context, f *feed, w fetch.Window) error {
-	if !s.filled.on.IsZero() {
+// startSubscription starts the subscription if there is none: without one there is no feed.
+func (s *Service) startSubscription(ctx context.Context, f *feed, w fetch.Window) error {
+	if !s.history.onSince.IsZero() {
 		return nil
 	}
 	w.SetActivity("looking for the subscription")
-	answer, err := f.call(ctx, w, http.MethodGet, f.address("list", url.Values{}))
+	answer, err := f.sendCall(ctx, w, http.MethodGet, f.subscriptionURL("list", url.Values{}))
 	if err != nil {
 		return err
 	}
 	enabled, err := parseSubscriptions(answer.Body)
 	if err != nil {
-		return unreadable(answer, err)
+		return unreadableError(answer, err)
 	}
 	if enabled {
-		return s.found(w)
+		return s.noteSubscription(w)
 	}
-	return s.start(ctx, f, w)
+	return s.createSubscription(ctx, f, w)
 }
 
-// found notes since when the subscription is known to be on that was found to be.
-func (s *Service) found(w fetch.Window) error {
+// noteSubscription notes since when the subscription is known to be on that was found to be.
+func (s *Service) noteSubscription(w fetch.Window) error {
 	now := s.clock.Now()
 	on, started := onSince(w, now)
 	if on.IsZero() {
@@ -41,26 +41,26 @@ func (s *Service) found(w fetch.Window) error {
 		}
 		on = now
 	}
-	s.filled.on, s.filled.started = on, started
+	s.history.onSince, s.history.started = on, started
 	return nil
 }
 
 // alreadyEnabled is what the feed says when the subscription is there after all.
 const alreadyEnabled = "AF20024"
 
-// start starts the subscription. First it is remembered that the subscription is new, since it
+// createSubscription starts the subscription. First it is remembered that the subscription is new, since it
 // may not be known in the end whether it was started.
-func (s *Service) start(ctx context.Context, f *feed, w fetch.Window) error {
+func (s *Service) createSubscription(ctx context.Context, f *feed, w fetch.Window) error {
 	w.SetActivity("starting the subscription")
 	if err := w.MarkFetched(startedMark + hourOf(s.clock.Now())); err != nil {
 		return err
 	}
-	_, err := f.call(ctx, w, http.MethodPost, f.address("start", url.Values{"contentType": {contentType}}))
+	_, err := f.sendCall(ctx, w, http.MethodPost, f.subscriptionURL("start", url.Values{"contentType": {contentType}}))
 	var said *tenant.Error
 	if err != nil && (!errors.As(err, &said) || said.Code != alreadyEnabled) {
 		return err
 	}
-	s.filled.on, s.filled.started = s.clock.Now(), true
+	s.history.onSince, s.history.started = s.clock.Now(), true
 	return nil
 }
 
@@ -73,16 +73,16 @@ const (
 
 func hourOf(t time.Time) string { return t.UTC().Format("2006-01-02T15") }
 
-// filling is how long it may take until a new subscription has brought the first content
+// fillTime is how long it may take until a new subscription has brought the first content
 // (learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference).
-const filling = 12 * time.Hour
+const fillTime = 12 * time.Hour
 
 // onSince returns since when the subscription is known to be on by what this fetch remembers, in
 // this run or an earlier one, and whether it was started then: when it was started last, or else
 // when it was found first. It goes back no further than the feed.
 func onSince(w fetch.Window, now time.Time) (on time.Time, started bool) {
-	for hour := now.UTC().Truncate(time.Hour); now.Sub(hour) < holds+filling; hour = hour.Add(-time.Hour) {
-		by := earlier(hour.Add(time.Hour), now)
+	for hour := now.UTC().Truncate(time.Hour); now.Sub(hour) < retention+fillTime; hour = hour.Add(-time.Hour) {
+		by := minTime(hour.Add(time.Hour), now)
 		if w.IsFetched(startedMark + hourOf(hour)) {
 			return by, true
 		}

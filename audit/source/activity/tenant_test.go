@@ -40,7 +40,7 @@ func longAgo() fixtures.Row {
 func afterLongAgo(published func(fixtures.Row) time.Time) func(fixtures.Row) time.Time {
 	return func(r fixtures.Row) time.Time {
 		if r.ID == longAgo().ID {
-			return activity.Oldest(simulated.DefaultTime()).Add(-30 * time.Minute)
+			return activity.OldestListed(simulated.DefaultTime()).Add(-30 * time.Minute)
 		}
 		return published(r)
 	}
@@ -95,7 +95,7 @@ func (s *simulation) fetchedOnce(t *testing.T) {
 func lastWeek() fetch.Request {
 	return fetch.Request{
 		Operations: []string{audit.MailItemsAccessed},
-		Span:       coverage.Span{From: activity.Oldest(simulated.DefaultTime()), To: simulated.DefaultTime()},
+		Span:       coverage.Span{From: activity.OldestListed(simulated.DefaultTime()), To: simulated.DefaultTime()},
 	}
 }
 
@@ -222,7 +222,7 @@ func TestOlderThanTheFeed(t *testing.T) {
 	a.From = a.From.AddDate(0, 0, -3)
 	s := fetchWindow(t, simulated.Options{Published: thisWeek}, a)
 	s.CheckGaps(t, "the activity feed holds seven days")
-	if gaps := s.Input.Coverage.Gaps(); len(gaps) != 1 || !gaps[0].From.Equal(a.From) || !gaps[0].To.Equal(activity.Oldest(simulated.DefaultTime())) {
+	if gaps := s.Input.Coverage.Gaps(); len(gaps) != 1 || !gaps[0].From.Equal(a.From) || !gaps[0].To.Equal(activity.OldestListed(simulated.DefaultTime())) {
 		t.Errorf("%v", gaps)
 	}
 	if want := tenanttest.SharedCase().Truth.Counts.Records; s.Counts.Records != want {

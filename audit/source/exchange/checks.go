@@ -17,78 +17,78 @@ import (
 // learn.microsoft.com/purview/audit-mailboxes). A role that allows to search the log need not
 // allow to look at mailboxes: what cannot be checked remains a question.
 func (s *Service) Checks(ctx context.Context, a fetch.Request) []fetch.Check {
-	checks := []fetch.Check{s.tenantAudited(ctx)}
+	checks := []fetch.Check{s.checkTenantAudit(ctx)}
 	if a.Mailbox == "" {
 		return checks
 	}
 	mailbox, err := firstObject(ctx, s, getMailbox, identity{a.Mailbox})
-	checks = append(checks, exists(a.Mailbox, err))
-	if absent(err) {
+	checks = append(checks, checkExists(a.Mailbox, err))
+	if isNotFound(err) {
 		return checks
 	}
-	checks = append(checks, mailboxAudited(mailbox, err))
-	if slices.ContainsFunc(a.Operations, func(o string) bool { return strings.EqualFold(o, accessed) }) {
-		checks = append(checks, accessAudited(mailbox, err))
+	checks = append(checks, checkMailboxAudit(mailbox, err))
+	if slices.ContainsFunc(a.Operations, func(o string) bool { return strings.EqualFold(o, mailItemsAccessed) }) {
+		checks = append(checks, checkAccessAudit(mailbox, err))
 	}
-	return append(checks, s.bypassed(ctx, a.Mailbox))
+	return append(checks, s.checkBypass(ctx, a.Mailbox))
 }
 
 const (
-	getMailbox = "Get-Mailbox"
-	accessed   = "MailItemsAccessed"
+	getMailbox        = "Get-Mailbox"
+	mailItemsAccessed = "MailItemsAccessed"
 )
 
-// tenantAudited checks that anything is recorded at all.
-func (s *Service) tenantAudited(ctx context.Context) fetch.Check {
+// checkTenantAudit checks that anything is recorded at all.
+func (s *Service) checkTenantAudit(ctx context.Context) fetch.Check {
 	const question = "Is auditing on for the tenant?"
 	const cmdlet, property = "Get-AdminAuditLogConfig", "UnifiedAuditLogIngestionEnabled"
 	config, err := firstObject(ctx, s, cmdlet, struct{}{})
 	if err != nil {
-		return open(question, cmdlet, err)
+		return unansweredCheck(question, cmdlet, err)
 	}
-	return stated(question, config, property, true,
+	return checkProperty(question, config, property, true,
 		property+" is False: nothing is recorded until an administrator sets it by Set-AdminAuditLogConfig")
 }
 
-// exists checks that the mailbox is called what the user calls it.
-func exists(name string, err error) fetch.Check {
+// checkExists checks that the mailbox is called what the user calls it.
+func checkExists(name string, err error) fetch.Check {
 	const question = "Is there a mailbox of this name?"
 	switch {
-	case absent(err):
+	case isNotFound(err):
 		return fetch.Check{
 			Question: question, Result: fetch.PossibleCause,
 			Detail: "Exchange knows no mailbox " + name + ": look at its spelling, or name it by its GUID",
 		}
 	case err != nil:
-		return open(question, getMailbox, err)
+		return unansweredCheck(question, getMailbox, err)
 	default:
 		return fetch.Check{Question: question, Result: fetch.RuledOut, Detail: "Exchange knows it"}
 	}
 }
 
-// mailboxAudited checks AuditEnabled, which counts only where auditing by default is off.
-func mailboxAudited(mailbox document.Object, err error) fetch.Check {
+// checkMailboxAudit checks AuditEnabled, which counts only where auditing by default is off.
+func checkMailboxAudit(mailbox document.Object, err error) fetch.Check {
 	const question = "Is auditing on for the mailbox?"
 	if err != nil {
-		return open(question, getMailbox, err)
+		return unansweredCheck(question, getMailbox, err)
 	}
-	return stated(question, mailbox, "AuditEnabled", true,
+	return checkProperty(question, mailbox, "AuditEnabled", true,
 		"AuditEnabled is False: nothing is recorded of this mailbox, unless auditing by default is on "+
 			"(AuditDisabled of Get-OrganizationConfig is False)")
 }
 
-// accessAudited checks that the access is recorded, whoever it is by.
-func accessAudited(mailbox document.Object, err error) fetch.Check {
+// checkAccessAudit checks that the access is recorded, whoever it is by.
+func checkAccessAudit(mailbox document.Object, err error) fetch.Check {
 	const question = "Is MailItemsAccessed among what is audited of owner, delegates and administrators?"
 	if err != nil {
-		return open(question, getMailbox, err)
+		return unansweredCheck(question, getMailbox, err)
 	}
 	var silent, lacking []string
 	for _, by := range []string{"AuditOwner", "AuditDelegate", "AuditAdmin"} {
 		switch actions := mailbox.LastValue(by); {
 		case actions == nil:
 			silent = append(silent, by)
-		case !lists(actions, accessed):
+		case !containsValue(actions, mailItemsAccessed):
 			lacking = append(lacking, by)
 		}
 	}
@@ -105,8 +105,8 @@ func accessAudited(mailbox document.Object, err error) fetch.Check {
 	}
 }
 
-// lists reports whether a property with several values has a value: a list, or a text with commas.
-func lists(property document.Value, want string) bool {
+// containsValue reports whether a property with several values has a value: a list, or a text with commas.
+func containsValue(property document.Value, want string) bool {
 	is := func(value string) bool { return strings.EqualFold(strings.TrimSpace(value), want) }
 	list, err := property.ParseArray()
 	if err != nil {
@@ -119,20 +119,20 @@ func lists(property document.Value, want string) bool {
 	})
 }
 
-// bypassed checks that what the owner of the mailbox does is recorded.
-func (s *Service) bypassed(ctx context.Context, mailbox string) fetch.Check {
+// checkBypass checks that what the owner of the mailbox does is recorded.
+func (s *Service) checkBypass(ctx context.Context, mailbox string) fetch.Check {
 	const question = "Is the mailbox's owner exempt from auditing?"
 	const cmdlet, property = "Get-MailboxAuditBypassAssociation", "AuditBypassEnabled"
 	association, err := firstObject(ctx, s, cmdlet, identity{mailbox})
 	if err != nil {
-		return open(question, cmdlet, err)
+		return unansweredCheck(question, cmdlet, err)
 	}
-	return stated(question, association, property, false,
+	return checkProperty(question, association, property, false,
 		property+" is True: nothing that this account does in any mailbox is recorded")
 }
 
-// stated is the check of a property that should have a value.
-func stated(question string, of document.Object, property string, want bool, otherwise string) fetch.Check {
+// checkProperty is the check of a property that should have a value.
+func checkProperty(question string, of document.Object, property string, want bool, otherwise string) fetch.Check {
 	check := fetch.Check{Question: question}
 	value, said, err := of.Bool(property)
 	switch {
@@ -146,13 +146,13 @@ func stated(question string, of document.Object, property string, want bool, oth
 	return check
 }
 
-// open is a question that was not answered.
-func open(question, cmdlet string, err error) fetch.Check {
+// unansweredCheck is a question that was not answered.
+func unansweredCheck(question, cmdlet string, err error) fetch.Check {
 	return fetch.Check{Question: question, Detail: fmt.Sprintf("%s was not answered (%s): who may run it can tell", cmdlet, err)}
 }
 
-// absent tells whether an error says that there is no such object.
-func absent(err error) bool {
+// isNotFound tells whether an error says that there is no such object.
+func isNotFound(err error) bool {
 	var said *tenant.Error
 	if !errors.As(err, &said) {
 		return false
@@ -182,7 +182,7 @@ func firstObject(ctx context.Context, s *Service, cmdlet string, parameters any)
 	}
 	o, err := parseFirst(answer.Body)
 	if err != nil && !errors.Is(err, errNothing) {
-		err = unreadable(cmdlet, answer, err)
+		err = unreadableError(cmdlet, answer, err)
 	}
 	return o, err
 }

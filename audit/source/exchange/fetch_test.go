@@ -58,8 +58,8 @@ func TestRowsStandAsTheyCame(t *testing.T) {
 	if len(p.rows) != 1 || string(p.rows[0]) != row {
 		t.Errorf("the row became %q", p.rows)
 	}
-	if p.places[0] != (place{index: 1, count: 1, id: "1"}) || p.next != "https://x/InvokeCommand" {
-		t.Errorf("row %v, next page %q", p.places, p.next)
+	if p.positions[0] != (rowPosition{index: 1, count: 1, id: "1"}) || p.next != "https://x/InvokeCommand" {
+		t.Errorf("row %v, next page %q", p.positions, p.next)
 	}
 }
 
@@ -232,9 +232,9 @@ func TestMarkOfTimeOutIsNoRow(t *testing.T) {
 }
 
 func TestWhatSessionsSayTogether(t *testing.T) {
-	whole := func(n int) searchSession { return searchSession{total: n, came: n} }
+	whole := func(n int) searchSession { return searchSession{total: n, received: n} }
 	troubled := func(came, total int) searchSession {
-		return searchSession{total: total, came: came, trouble: "trouble"}
+		return searchSession{total: total, received: came, trouble: "trouble"}
 	}
 	for _, c := range []struct {
 		name     string
@@ -257,7 +257,7 @@ func TestWhatSessionsSayTogether(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var b resultVoting
 			for i := range c.sessions {
-				settled, err := b.add(&c.sessions[i])
+				settled, err := b.addSession(&c.sessions[i])
 				last := i == len(c.sessions)-1
 				if want := c.settled == i+1; settled != want {
 					t.Fatalf("settled is %v after session %d", settled, i+1)
@@ -550,8 +550,8 @@ func FuzzPage(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if len(p.rows) > len(p.places) {
-			t.Fatalf("%d rows of %d", len(p.rows), len(p.places))
+		if len(p.rows) > len(p.positions) {
+			t.Fatalf("%d rows of %d", len(p.rows), len(p.positions))
 		}
 		for _, row := range p.rows {
 			if !json.Valid(row) {
@@ -559,8 +559,8 @@ func FuzzPage(f *testing.F) {
 			}
 		}
 		var r searchSession
-		if r.take(p); r.came > len(p.places) || r.complete() && r.came < r.total {
-			t.Fatalf("%d of %d came in %d rows", r.came, r.total, len(p.places))
+		if r.addPage(p); r.received > len(p.positions) || r.isComplete() && r.received < r.total {
+			t.Fatalf("%d of %d came in %d rows", r.received, r.total, len(p.positions))
 		}
 	})
 }

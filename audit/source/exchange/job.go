@@ -11,77 +11,77 @@ import (
 
 // job is the fetch of one window.
 type job struct {
-	clock    tenant.Clock
-	to       *tenant.Cmdlet
-	asked    fetch.Request
-	window   fetch.Window
-	next     sessionID
-	told     notedWarnings
-	readings *fetch.Comparison // nil if the window is read once
+	clock         tenant.Clock
+	cmdlet        *tenant.Cmdlet
+	request       fetch.Request
+	window        fetch.Window
+	next          sessionID
+	notedWarnings notedWarnings
+	comparison    *fetch.Comparison // nil if the window is read once
 }
 
-// read reads the window in sessions, until they can be believed or too many were in trouble.
-func (j *job) read(ctx context.Context) error {
+// readWindow reads the window in sessions, until they can be believed or too many were in trouble.
+func (j *job) readWindow(ctx context.Context) error {
 	var sessions resultVoting
 	for {
-		r, err := j.session(ctx)
+		r, err := j.runSession(ctx)
 		switch {
-		case err != nil && !sessions.failed(r, err):
+		case err != nil && !sessions.addFailure(r, err):
 			return err
 		case err != nil:
 			// Another session may find Exchange less busy.
-		case r.total >= most:
+		case r.total >= maxSessionRows:
 			return fetch.ErrSplit
 		default:
-			if settled, err := sessions.add(r); settled || err != nil {
+			if settled, err := sessions.addSession(r); settled || err != nil {
 				return err
 			}
 		}
-		if err := j.pause(ctx, &sessions); err != nil {
+		if err := j.pauseAfter(ctx, &sessions); err != nil {
 			return err
 		}
 	}
 }
 
-// session reads the next session.
-func (j *job) session(ctx context.Context) (*searchSession, error) {
+// runSession reads the next session.
+func (j *job) runSession(ctx context.Context) (*searchSession, error) {
 	id, r := j.next, &searchSession{}
 	j.next.number++
 	if err := j.window.SaveQuery(id.String()); err != nil {
 		return r, err
 	}
-	return r, r.read(ctx, j, search(j.asked, j.window.Span(), id))
+	return r, r.readPages(ctx, j, newSearch(j.request, j.window.Span(), id))
 }
 
-// pause gives Exchange time to recover from what ended the last session.
-func (j *job) pause(ctx context.Context, ended *resultVoting) error {
+// pauseAfter gives Exchange time to recover from what ended the last session.
+func (j *job) pauseAfter(ctx context.Context, ended *resultVoting) error {
 	n := ended.troubles + ended.failures
 	if n == 0 {
 		return nil
 	}
-	j.window.SetActivity("waiting for a new session, since " + ended.last)
+	j.window.SetActivity("waiting for a new session, since " + ended.lastTrouble)
 	return j.clock.Sleep(ctx, min(time.Duration(n)*10*time.Second, time.Minute))
 }
 
-// handOn keeps what a page holds, but for what an earlier reading brought.
-func (j *job) handOn(ctx context.Context, p *page) error {
-	j.told.note(p.warnings, j.window)
-	rows := j.fresh(p)
+// saveNewRows keeps what a page holds, but for what an earlier reading brought.
+func (j *job) saveNewRows(ctx context.Context, p *page) error {
+	j.notedWarnings.noteNew(p.warnings, j.window)
+	rows := j.newRows(p)
 	if len(rows) == 0 {
 		return nil
 	}
 	return j.window.SaveRows(ctx, rows)
 }
 
-// fresh are the rows that no earlier reading brought. A row also says where it stands in its
+// newRows are the rows that no earlier reading brought. A row also says where it stands in its
 // session; only what it says of the record is compared.
-func (j *job) fresh(p *page) [][]byte {
-	if j.readings == nil {
-		return p.records()
+func (j *job) newRows(p *page) [][]byte {
+	if j.comparison == nil {
+		return p.recordRows()
 	}
 	var fresh [][]byte
 	for i, row := range p.rows {
-		at := p.places[i]
+		at := p.positions[i]
 		if at.mark {
 			continue
 		}
@@ -90,7 +90,7 @@ func (j *job) fresh(p *page) [][]byte {
 		if len(id) == 0 {
 			id = record
 		}
-		if j.readings.Add(id, record) {
+		if j.comparison.Add(id, record) {
 			fresh = append(fresh, row)
 		}
 	}

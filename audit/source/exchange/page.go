@@ -12,17 +12,17 @@ import (
 // page is one answer of InvokeCommand.
 type page struct {
 	// rows are the rows as they stand in the answer; places say where each stands.
-	rows     [][]byte
-	places   []place
-	warnings []string
-	next     string // the address of the next page; "" if the slice ends here
+	rows      [][]byte
+	positions []rowPosition
+	warnings  []string
+	next      string // the address of the next page; "" if the slice ends here
 	// flaw is why the answer is malformed, though its rows can be read; nil if it is not.
 	flaw error
 }
 
-// place is where a row says that it stands in the result of its session, and the id of its record;
+// rowPosition is where a row says that it stands in the result of its session, and the id of its record;
 // zero where it does not say so.
-type place struct {
+type rowPosition struct {
 	index, count int
 	id           string
 	mark         bool // it holds no record: it marks a time-out, or is null
@@ -42,11 +42,11 @@ func parsePage(body []byte) (page, error) {
 	}
 	p := page{flaw: flaw}
 	for i, row := range rows {
-		at, err := placeOf(row)
+		at, err := readPosition(row)
 		if err != nil {
 			p.addFlaw(fmt.Errorf("row %d: %w", i+1, err))
 		}
-		p.rows, p.places = append(p.rows, row), append(p.places, at)
+		p.rows, p.positions = append(p.rows, row), append(p.positions, at)
 	}
 	p.readWarnings(o)
 	p.readNext(o)
@@ -84,16 +84,16 @@ func (p *page) readNext(o document.Object) {
 	p.addFlaw(err)
 }
 
-// placeOf reads where a row stands. A row that marks a time-out has the number -1 and no record.
-func placeOf(row document.Value) (place, error) {
+// readPosition reads where a row stands. A row that marks a time-out has the number -1 and no record.
+func readPosition(row document.Value) (rowPosition, error) {
 	if row.IsNull() {
-		return place{mark: true}, errors.New("it is null")
+		return rowPosition{mark: true}, errors.New("it is null")
 	}
 	o, err := row.ParseObject()
 	if err != nil {
-		return place{}, fmt.Errorf("it %w", err)
+		return rowPosition{}, fmt.Errorf("it %w", err)
 	}
-	var at place
+	var at rowPosition
 	at.index, err = o.RequiredInteger("ResultIndex")
 	if err != nil {
 		return at, err
@@ -145,19 +145,19 @@ func recordID(row document.Object) (string, error) {
 	return "", err
 }
 
-// records are the rows without those that hold no record.
-func (p *page) records() [][]byte {
+// recordRows are the rows without those that hold no record.
+func (p *page) recordRows() [][]byte {
 	rows := p.rows[:0:0]
 	for i, row := range p.rows {
-		if !p.places[i].mark {
+		if !p.positions[i].mark {
 			rows = append(rows, row)
 		}
 	}
 	return rows
 }
 
-// grave tells whether a warning says that rows are missing. Exchange has no codes for warnings.
-func grave(warning string) bool {
+// meansMissingRows tells whether a warning says that rows are missing. Exchange has no codes for warnings.
+func meansMissingRows(warning string) bool {
 	warning = strings.ToLower(warning)
 	for _, sign := range []string{
 		"task was canceled", "task was cancelled", "server side error", // time-outs

@@ -10,12 +10,12 @@ import (
 
 // resultVoting is what the sessions of a window say together.
 type resultVoting struct {
-	claimed  int // the largest ResultCount of any
-	came     int // the most rows that came in one
-	troubles int
-	vain     int    // rows that came in those in trouble
-	failures int    // sessions that could not be begun
-	last     string // what the trouble with the last one was
+	claimed     int // the largest ResultCount of any
+	received    int // the most rows that came in one
+	troubles    int
+	wastedRows  int    // rows that came in those in trouble
+	failures    int    // sessions that could not be begun
+	lastTrouble string // what the trouble with the last one was
 	// clean is the number of rows of a session that was without trouble and is not believed yet,
 	// and agreed how many sessions said so.
 	clean, agreed int
@@ -31,12 +31,12 @@ const (
 	agreedFewer, agreedNone = 2, 4
 )
 
-// add enters a session, and tells whether the window was answered whole.
+// addSession enters a session, and tells whether the window was answered whole.
 //
 // A session that sent all of its rows is believed, unless an earlier one claimed more: then
 // another one must say the same. That there are no rows is what a time-out looks like, too; it is
 // never believed where rows were claimed, and else when three more say the same.
-func (b *resultVoting) add(r *searchSession) (settled bool, err error) {
+func (b *resultVoting) addSession(r *searchSession) (settled bool, err error) {
 	trouble := r.trouble
 	switch {
 	case trouble != "":
@@ -50,40 +50,40 @@ func (b *resultVoting) add(r *searchSession) (settled bool, err error) {
 	default:
 		b.clean = r.total
 		b.agreed++
-		return b.agreed >= needed(r.total), nil
+		return b.agreed >= requiredVotes(r.total), nil
 	}
-	b.claimed, b.came = max(b.claimed, r.total), max(b.came, r.came)
-	b.vain += r.came
+	b.claimed, b.received = max(b.claimed, r.total), max(b.received, r.received)
+	b.wastedRows += r.received
 	b.troubles++
-	b.last = trouble
-	if b.troubles == manyTroubles || b.troubles >= fewTroubles && b.vain >= inVain {
-		return false, b.short()
+	b.lastTrouble = trouble
+	if b.troubles == manyTroubles || b.troubles >= fewTroubles && b.wastedRows >= inVain {
+		return false, b.shortError()
 	}
 	return false, nil
 }
 
-// failed enters a session that ended in an error, and tells whether to try another one: where
+// addFailure enters a session that ended in an error, and tells whether to try another one: where
 // nothing came since the service was busy.
-func (b *resultVoting) failed(r *searchSession, err error) (again bool) {
+func (b *resultVoting) addFailure(r *searchSession, err error) (again bool) {
 	var said *tenant.Error
 	if r.total > 0 || !errors.As(err, &said) || said.Kind != tenant.Busy {
 		return false
 	}
 	b.failures++
-	b.last = said.Error()
+	b.lastTrouble = said.Error()
 	return b.failures < maxFailures
 }
 
-func needed(rows int) int {
+func requiredVotes(rows int) int {
 	if rows == 0 {
 		return agreedNone
 	}
 	return agreedFewer
 }
 
-// short tells what is missing.
-func (b *resultVoting) short() error {
+// shortError tells what is missing.
+func (b *resultVoting) shortError() error {
 	return &fetch.ShortError{Reason: fmt.Sprintf(
 		"%d of %d rows came in the best session; %d sessions were not whole, the last one since %s",
-		b.came, b.claimed, b.troubles, b.last)}
+		b.received, b.claimed, b.troubles, b.lastTrouble)}
 }

@@ -23,9 +23,9 @@ type auditSearch struct {
 	ResultSize         int
 }
 
-// search asks for a span in a session. The search knows whole seconds only, so what is asked for
+// newSearch asks for a span in a session. The search knows whole seconds only, so what is asked for
 // may be a second more than the span; it is never less.
-func search(a fetch.Request, s coverage.Span, id sessionID) auditSearch {
+func newSearch(a fetch.Request, s coverage.Span, id sessionID) auditSearch {
 	const largestSlice = 5000
 	return auditSearch{
 		StartDate:      s.From.UTC().Format(time.RFC3339),

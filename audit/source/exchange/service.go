@@ -49,12 +49,12 @@ func (s *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Wind
 	if err != nil {
 		return err
 	}
-	j := &job{clock: s.clock, to: to, asked: a, window: w, next: firstSession(w)}
+	j := &job{clock: s.clock, cmdlet: to, request: a, window: w, next: firstSession(w)}
 	if a.Verify {
-		j.readings = fetch.NewComparison("rows")
+		j.comparison = fetch.NewComparison("rows")
 	}
-	if err := j.read(ctx); err != nil || !a.Verify {
+	if err := j.readWindow(ctx); err != nil || !a.Verify {
 		return err
 	}
-	return j.readings.RepeatUntilStable("the window", func() error { return j.read(ctx) }, w.AddNote)
+	return j.comparison.RepeatUntilStable("the window", func() error { return j.readWindow(ctx) }, w.AddNote)
 }

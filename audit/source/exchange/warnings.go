@@ -9,22 +9,22 @@ import (
 // notedWarnings are the warnings of a window that were noted; each is noted once.
 type notedWarnings map[string]struct{}
 
-// note notes warnings that say nothing about the rows.
-func (t *notedWarnings) note(warnings []string, w fetch.Window) {
+// noteNew notes warnings that say nothing about the rows.
+func (t *notedWarnings) noteNew(warnings []string, w fetch.Window) {
 	for _, warning := range warnings {
-		if _, known := (*t)[warning]; known || grave(warning) {
+		if _, known := (*t)[warning]; known || meansMissingRows(warning) {
 			continue
 		}
 		if *t == nil {
 			*t = notedWarnings{}
 		}
 		(*t)[warning] = struct{}{}
-		w.AddNote("Exchange warned: " + short(warning))
+		w.AddNote("Exchange warned: " + shorten(warning))
 	}
 }
 
-// short cuts a text of Exchange to what a line can hold.
-func short(text string) string {
+// shorten cuts a text of Exchange to what a line can hold.
+func shorten(text string) string {
 	const longest = 200
 	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
 	if runes := []rune(text); len(runes) > longest {

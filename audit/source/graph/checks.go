@@ -11,18 +11,18 @@ import (
 // at queries and nothing else, so most reasons remain questions
 // (learn.microsoft.com/purview/audit-log-investigate-accounts, learn.microsoft.com/purview/audit-mailboxes).
 func (q *Service) Checks(ctx context.Context, _ fetch.Request) []fetch.Check {
-	checks := []fetch.Check{q.mayQuery(ctx)}
+	checks := []fetch.Check{q.checkPermission(ctx)}
 	if !q.caller.AppOnly() {
 		checks = append(checks, fetch.Check{
 			Question: "Does the role of the user reach every mailbox?",
 			Detail:   "a role that is limited to an administrative unit sees no records of others: look at who is assigned Audit Reader in Purview, and for what",
 		})
 	}
-	return append(checks, questions()...)
+	return append(checks, manualChecks()...)
 }
 
-// questions are the reasons that need other permissions to be checked.
-func questions() []fetch.Check {
+// manualChecks are the reasons that need other permissions to be checked.
+func manualChecks() []fetch.Check {
 	return []fetch.Check{
 		{
 			Question: "Is auditing on for the tenant?",
@@ -43,15 +43,15 @@ func questions() []fetch.Check {
 	}
 }
 
-// mayQuery checks the permission.
-func (q *Service) mayQuery(ctx context.Context) fetch.Check {
+// checkPermission checks the permission.
+func (q *Service) checkPermission(ctx context.Context) fetch.Check {
 	check := fetch.Check{Question: "May this sign-in query the audit log?"}
 	version := stable
 	if q.beta.Load() {
 		version = preview
 	}
 	_, err := q.caller.Do(ctx, tenant.Call{Service: tenant.Graph, URL: version + queries})
-	switch e := said(err); {
+	switch e := serviceError(err); {
 	case err == nil:
 		check.Result, check.Detail = fetch.RuledOut, "Graph lists the queries of the tenant"
 	case e != nil && (e.Kind == tenant.Denied || e.Kind == tenant.Refused):

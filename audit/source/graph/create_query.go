@@ -10,93 +10,93 @@ import (
 	"whoread/audit/tenant"
 )
 
-// query returns a query that asks the question of the window: one of an earlier run if there is
+// findOrCreate returns a query that asks the question of the window: one of an earlier run if there is
 // one that goes on, else a new one.
-func (j *job) query(ctx context.Context) (made query, isNew bool, err error) {
+func (j *job) findOrCreate(ctx context.Context) (made query, isNew bool, err error) {
 	if known := j.window.Query(); known != "" {
-		if made, err = j.known(ctx, known); err != nil || made.goesOn() {
+		if made, err = j.findNoted(ctx, known); err != nil || made.isUsable() {
 			return made, false, err
 		}
 	}
-	made, err = j.create(ctx)
+	made, err = j.createQuery(ctx)
 	return made, true, err
 }
 
-// known returns the query that an earlier run noted by its id or, if it came no further, by its
+// findNoted returns the query that an earlier run noted by its id or, if it came no further, by its
 // name; or else another one of that name.
-func (j *job) known(ctx context.Context, noted string) (query, error) {
-	if noted != j.question.Name {
-		made, err := j.earlier(ctx, noted)
-		if err != nil || made.goesOn() {
+func (j *job) findNoted(ctx context.Context, noted string) (query, error) {
+	if noted != j.queryRequest.Name {
+		made, err := j.findEarlier(ctx, noted)
+		if err != nil || made.isUsable() {
 			return made, err
 		}
 	}
-	return j.find(ctx)
+	return j.findByName(ctx)
 }
 
-// earlier returns the query with an id, if the service still has it and it goes on.
-func (j *job) earlier(ctx context.Context, id string) (query, error) {
+// findEarlier returns the query with an id, if the service still has it and it goes on.
+func (j *job) findEarlier(ctx context.Context, id string) (query, error) {
 	j.window.SetActivity("looking for the query of an earlier run")
-	made, err := j.status(ctx, id)
+	made, err := j.queryStatus(ctx, id)
 	switch {
-	case notFound(err):
+	case isNotFound(err):
 		j.window.AddNote("the service has no query " + id + " any more")
 		return query{}, nil
 	case err != nil:
-		return query{}, failed(id, err)
-	case !j.question.askedBy(made):
+		return query{}, queryError(id, err)
+	case !j.queryRequest.matches(made):
 		j.window.AddNote("query " + id + " was expected to ask for the span, operations, users and addresses of this window, and asks for others: a new one is created")
 		return query{}, nil
-	case !made.goesOn():
+	case !made.isUsable():
 		j.window.AddNote("query " + id + " " + made.status)
 		return query{}, nil
 	}
 	return made, nil
 }
 
-// creations is how often the creation of a query is tried.
-const creations = 3
+// maxCreations is how often the creation of a query is tried.
+const maxCreations = 3
 
-// create creates a query. Its name goes to the ledger before, so that a run that ends in between
+// createQuery creates a query. Its name goes to the ledger before, so that a run that ends in between
 // leaves a name by which the query can be found.
 //
 // A query counts against the quota of the tenant, so a request is never just repeated: after a
 // failure that does not tell whether the query was created, it is looked for by its name.
-func (j *job) create(ctx context.Context) (query, error) {
-	if err := j.window.SaveQuery(j.question.Name); err != nil {
+func (j *job) createQuery(ctx context.Context) (query, error) {
+	if err := j.window.SaveQuery(j.queryRequest.Name); err != nil {
 		return query{}, err
 	}
-	body, err := json.Marshal(j.question)
+	body, err := json.Marshal(j.queryRequest)
 	if err != nil {
 		return query{}, fmt.Errorf("writing the query: %w", err)
 	}
 	for n := 1; ; n++ {
-		made, err := j.post(ctx, body)
+		made, err := j.postQuery(ctx, body)
 		if err == nil {
 			return made, j.window.SaveQuery(made.id)
 		}
-		if ctx.Err() != nil || !doubtful(err) {
-			return query{}, fmt.Errorf("creating the query %s: %w", j.question.Name, err)
+		if ctx.Err() != nil || !mayHaveWorked(err) {
+			return query{}, fmt.Errorf("creating the query %s: %w", j.queryRequest.Name, err)
 		}
 		made, lost := j.findLater(ctx)
 		if lost != nil {
-			return query{}, fmt.Errorf("creating the query %s: %w; whether it was created is not known: %w", j.question.Name, err, lost)
+			return query{}, fmt.Errorf("creating the query %s: %w; whether it was created is not known: %w", j.queryRequest.Name, err, lost)
 		}
-		if made.goesOn() {
+		if made.isUsable() {
 			j.window.AddNote("the answer to its creation was lost; the query was found by its name")
 			return made, nil
 		}
-		if n == creations {
-			return query{}, fmt.Errorf("creating the query %s failed %d times: %w", j.question.Name, n, err)
+		if n == maxCreations {
+			return query{}, fmt.Errorf("creating the query %s failed %d times: %w", j.queryRequest.Name, n, err)
 		}
 	}
 }
 
-func (j *job) post(ctx context.Context, body []byte) (query, error) {
+func (j *job) postQuery(ctx context.Context, body []byte) (query, error) {
 	j.window.SetActivity("creating the query")
-	answer, err := j.ask(ctx, tenant.Call{Method: http.MethodPost, URL: queries, Body: body, Once: true})
-	if notFound(err) {
-		absent := *said(err)
+	answer, err := j.sendVersioned(ctx, tenant.Call{Method: http.MethodPost, URL: queries, Body: body, Once: true})
+	if isNotFound(err) {
+		absent := *serviceError(err)
 		absent.Kind = tenant.Absent
 		return query{}, fmt.Errorf("neither v1.0 nor beta has audit log queries here: %w", &absent)
 	}
@@ -104,16 +104,16 @@ func (j *job) post(ctx context.Context, body []byte) (query, error) {
 		return query{}, err
 	}
 	made, err := parseQuery(answer)
-	if err == nil && made.name != "" && made.name != j.question.Name {
+	if err == nil && made.name != "" && made.name != j.queryRequest.Name {
 		return query{}, fmt.Errorf("%w: it is of the query %s", errNoQuery, made.id)
 	}
 	return made, err
 }
 
-// doubtful tells whether a request that failed may have taken effect. It has not if the service
+// mayHaveWorked tells whether a request that failed may have taken effect. It has not if the service
 // refused it, or if it was never sent.
-func doubtful(err error) bool {
-	e := said(err)
+func mayHaveWorked(err error) bool {
+	e := serviceError(err)
 	switch {
 	case e == nil:
 		return errors.Is(err, errNoQuery)

@@ -90,7 +90,7 @@ func TestACreationThatNeverWorks(t *testing.T) {
 		list           answer
 		created, list2 int
 	}{
-		{"and is not in the list", answer{}, creations, creations * searches},
+		{"and is not in the list", answer{}, maxCreations, maxCreations * maxSearches},
 		{"and cannot be looked for", answer{status: http.StatusInternalServerError}, 1, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -241,7 +241,7 @@ func TestAskedBy(t *testing.T) {
 		name: "whoread-a-1", from: "2026-09-14T00:00:00.0000000Z", to: "2026-09-15T02:00:00+02:00",
 		operations: []string{"attachmentaccess", "MailItemsAccessed"}, users: []string{"A@contoso.example"},
 	}
-	if !q.askedBy(same) {
+	if !q.matches(same) {
 		t.Error("it is the same, written otherwise")
 	}
 	for name, change := range map[string]func(*query){
@@ -253,7 +253,7 @@ func TestAskedBy(t *testing.T) {
 		"addresses":  func(f *query) { f.ips = []string{"198.51.100.7"} },
 	} {
 		other := same
-		if change(&other); q.askedBy(other) {
+		if change(&other); q.matches(other) {
 			t.Errorf("another %s makes no difference", name)
 		}
 	}

@@ -87,8 +87,8 @@ func FuzzQuery(f *testing.F) {
 		switch {
 		case err == nil && (!json.Valid(body) || q.id == "" || q.status == "" || q.limit <= 0):
 			t.Fatalf("%q is read as %+v", body, q)
-		case err == nil && q.goesOn() != (q.is(notStarted) || q.is(running) || q.is(succeeded)):
-			t.Fatalf("%q goes on: %v", q.status, q.goesOn())
+		case err == nil && q.isUsable() != (q.hasStatus(notStarted) || q.hasStatus(running) || q.hasStatus(succeeded)):
+			t.Fatalf("%q goes on: %v", q.status, q.isUsable())
 		}
 		list, err := parseQueries(body)
 		p, bad := parsePage(body)

@@ -97,13 +97,13 @@ func (p *page) checkNext(id string) {
 	}
 }
 
-// even reports whether the page is well-formed and holds as many rows as it states.
-func (p page) even() bool {
+// isConsistent reports whether the page is well-formed and holds as many rows as it states.
+func (p page) isConsistent() bool {
 	return p.flaw == nil && (p.stated == notStated || p.stated == len(p.rows))
 }
 
-// join adds the rows of an earlier reading of the page that this one does not have.
-func (p page) join(earlier page) page {
+// addMissingRows adds the rows of an earlier reading of the page that this one does not have.
+func (p page) addMissingRows(earlier page) page {
 	if len(earlier.rows) == 0 {
 		return p
 	}

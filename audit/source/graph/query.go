@@ -18,12 +18,12 @@ type query struct {
 	operations, users, ips []string
 	// limit is how many records the service returns at most; exceeded tells that there are
 	// more. Only beta was seen to state them: told tells that they are.
-	told     bool
-	exceeded bool
-	limit    int
-	// about is how many records the service says that it returns. It counts in several places
+	statesLimit bool
+	exceeded    bool
+	limit       int
+	// approximateCount is how many records the service says that it returns. It counts in several places
 	// at once and does not promise that the number is right.
-	about int
+	approximateCount int
 }
 
 // statedLimit is how many records a query returns at least
@@ -45,7 +45,7 @@ func parseQuery(body []byte) (query, error) {
 	if err != nil {
 		return query{}, fmt.Errorf("%w: it %w", errNoQuery, err)
 	}
-	q, err := queryOf(o)
+	q, err := readQuery(o)
 	if err = cmp.Or(flaw, err); err != nil {
 		return query{}, fmt.Errorf("%w: %w", errNoQuery, err)
 	}
@@ -77,23 +77,23 @@ func parseQueries(body []byte) (queryPage, error) {
 	return list, nil
 }
 
-// queryOf reads a query. What it states must be understood: a limit that is not would let an answer
+// readQuery reads a query. What it states must be understood: a limit that is not would let an answer
 // look whole.
-func queryOf(o document.Object) (query, error) {
+func readQuery(o document.Object) (query, error) {
 	r := memberReader{object: o}
 	q := query{
-		id: r.text("id"), name: r.text("displayName"), status: r.text("status"),
-		from: r.text("filterStartDateTime"), to: r.text("filterEndDateTime"),
-		operations: r.texts("operationFilters"), users: r.texts("userPrincipalNameFilters"), ips: r.texts("ipAddressFilters"),
-		limit: r.number("recordCountLimit"), about: r.number("approximateReturnedRecordCount"),
+		id: r.readText("id"), name: r.readText("displayName"), status: r.readText("status"),
+		from: r.readText("filterStartDateTime"), to: r.readText("filterEndDateTime"),
+		operations: r.readTexts("operationFilters"), users: r.readTexts("userPrincipalNameFilters"), ips: r.readTexts("ipAddressFilters"),
+		limit: r.readNumber("recordCountLimit"), approximateCount: r.readNumber("approximateReturnedRecordCount"),
 	}
-	q.exceeded, q.told = r.flag("isRecordCountLimitExceeded")
+	q.exceeded, q.statesLimit = r.readBool("isRecordCountLimitExceeded")
 	if q.limit == 0 {
 		q.limit = statedLimit
 	}
 	for _, name := range []string{"id", "status"} {
 		if _, err := o.RequiredText(name); err != nil {
-			r.note(err)
+			r.keepError(err)
 		}
 	}
 	return q, r.err
@@ -105,50 +105,50 @@ type memberReader struct {
 	err    error
 }
 
-func (r *memberReader) note(err error) {
+func (r *memberReader) keepError(err error) {
 	if r.err == nil {
 		r.err = err
 	}
 }
 
-func (r *memberReader) text(name string) string {
+func (r *memberReader) readText(name string) string {
 	text, err := r.object.Text(name)
-	r.note(err)
+	r.keepError(err)
 	return text
 }
 
-func (r *memberReader) texts(name string) []string {
+func (r *memberReader) readTexts(name string) []string {
 	texts, err := r.object.Texts(name)
-	r.note(err)
+	r.keepError(err)
 	return texts
 }
 
-func (r *memberReader) number(name string) int {
+func (r *memberReader) readNumber(name string) int {
 	n, _, err := r.object.Number(name)
-	r.note(err)
+	r.keepError(err)
 	return n
 }
 
-func (r *memberReader) flag(name string) (flag, stated bool) {
+func (r *memberReader) readBool(name string) (flag, stated bool) {
 	flag, stated, err := r.object.Bool(name)
-	r.note(err)
+	r.keepError(err)
 	return flag, stated
 }
 
-func (q query) is(status string) bool { return strings.EqualFold(q.status, status) }
+func (q query) hasStatus(status string) bool { return strings.EqualFold(q.status, status) }
 
-// goesOn tells whether the query has an answer, or may come to have one; one that failed, was
+// isUsable tells whether the query has an answer, or may come to have one; one that failed, was
 // cancelled, or ended in a way that whoread does not know has none.
-func (q query) goesOn() bool { return q.progress() > 0 }
+func (q query) isUsable() bool { return q.progress() > 0 }
 
 // progress is how far a query has come; 0 if it leads nowhere.
 func (q query) progress() int {
-	return 1 + slices.IndexFunc([]string{notStarted, running, succeeded}, q.is)
+	return 1 + slices.IndexFunc([]string{notStarted, running, succeeded}, q.hasStatus)
 }
 
-// overfull tells whether the query has more records than its rows.
-func (q query) overfull(rows int) bool {
-	if q.told {
+// exceedsLimit tells whether the query has more records than its rows.
+func (q query) exceedsLimit(rows int) bool {
+	if q.statesLimit {
 		return q.exceeded
 	}
 	return rows >= q.limit

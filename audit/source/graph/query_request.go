@@ -27,24 +27,24 @@ type queryRequest struct {
 	IPs   []string `json:"ipAddressFilters,omitempty"`
 }
 
-// questionOf asks for a window. Records have whole seconds; so has the question, which rather
+// newQueryRequest asks for a window. Records have whole seconds; so has the question, which rather
 // takes in a second too much.
-func questionOf(a fetch.Request, w fetch.Window) queryRequest {
+func newQueryRequest(a fetch.Request, w fetch.Window) queryRequest {
 	span := w.Span()
 	return queryRequest{
 		Type:       "#microsoft.graph.security.auditLogQuery",
 		Name:       fmt.Sprintf("whoread-%s-%d", w.Run(), w.ID()),
 		From:       span.From.UTC().Truncate(time.Second).Format(time.RFC3339),
-		To:         wholeSecond(span.To.UTC()).Format(time.RFC3339),
+		To:         roundUpSecond(span.To.UTC()).Format(time.RFC3339),
 		Operations: a.Operations,
 		Users:      a.Users,
 		IPs:        a.IPs,
 	}
 }
 
-// askedBy tells whether a query asks this question under this name. The names alone would do
+// matches tells whether a query asks this question under this name. The names alone would do
 // but for a name that somebody else gave.
-func (q queryRequest) askedBy(found query) bool {
+func (q queryRequest) matches(found query) bool {
 	return q.Name == found.name &&
 		sameTime(q.From, found.from) && sameTime(q.To, found.to) &&
 		sameNames(q.Operations, found.operations) &&
@@ -60,10 +60,10 @@ func sameTime(a, b string) bool {
 
 // sameNames compares lists whose order and case mean nothing.
 func sameNames(a, b []string) bool {
-	return slices.EqualFunc(inOrder(a), inOrder(b), strings.EqualFold)
+	return slices.EqualFunc(sortNames(a), sortNames(b), strings.EqualFold)
 }
 
-func inOrder(names []string) []string {
+func sortNames(names []string) []string {
 	return slices.SortedFunc(slices.Values(names), func(a, b string) int {
 		return cmp.Compare(strings.ToLower(a), strings.ToLower(b))
 	})

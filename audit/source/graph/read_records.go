@@ -11,12 +11,12 @@ import (
 const (
 	// pageRows is how many rows a page is asked to have. A page is held in memory whole.
 	pageRows = 1000
-	// mostEmpty is how many pages without rows may follow one another.
-	mostEmpty = 20
+	// maxEmptyPages is how many pages without rows may follow one another.
+	maxEmptyPages = 20
 )
 
-// readResult is what one reading of an answer brought.
-type readResult struct {
+// readingResult is what one reading of an answer brought.
+type readingResult struct {
 	rows int
 	// uneven is how many pages do not hold as many rows as they state.
 	uneven int
@@ -25,7 +25,7 @@ type readResult struct {
 }
 
 // add counts a page.
-func (r *readResult) add(p page, even bool) {
+func (r *readingResult) add(p page, even bool) {
 	r.rows += len(p.rows)
 	switch {
 	case p.flaw != nil && r.flaw == nil:
@@ -35,20 +35,20 @@ func (r *readResult) add(p page, even bool) {
 	}
 }
 
-// read reads all pages of a query and hands on their rows, but for those that an earlier reading brought
+// readRecords reads all pages of a query and hands on their rows, but for those that an earlier reading brought
 // (learn.microsoft.com/graph/api/security-auditlogquery-list-records).
-func (j *job) read(ctx context.Context, id string, seen *fetch.Comparison) (readResult, error) {
-	var got readResult
+func (j *job) readRecords(ctx context.Context, id string, seen *fetch.Comparison) (readingResult, error) {
+	var got readingResult
 	path := pathOf(id) + "/records?$top=" + strconv.Itoa(pageRows)
 	been, empty := map[string]bool{}, 0
 	for n, next := 1, ""; ; n++ {
 		j.window.SetActivity(fmt.Sprintf("reading page %d, %d rows so far", n, got.rows))
-		p, even, err := j.page(ctx, id, path, next)
+		p, even, err := j.readPage(ctx, id, path, next)
 		if err != nil {
-			return got, failed(id, err)
+			return got, queryError(id, err)
 		}
 		got.add(p, even)
-		if err := j.keep(ctx, p.rows, seen); err != nil {
+		if err := j.saveNewRows(ctx, p.rows, seen); err != nil {
 			return got, err
 		}
 		if next = p.next; next == "" {
@@ -59,18 +59,18 @@ func (j *job) read(ctx context.Context, id string, seen *fetch.Comparison) (read
 		}
 		switch {
 		case been[next]:
-			return got, failed(id, errLoop)
-		case empty == mostEmpty:
-			return got, failed(id, errEmptyPages)
+			return got, queryError(id, errLoop)
+		case empty == maxEmptyPages:
+			return got, queryError(id, errEmptyPages)
 		}
 		been[next] = true
 	}
 }
 
-var errEmptyPages = fmt.Errorf("%d empty pages followed one another, and the last one names another", mostEmpty)
+var errEmptyPages = fmt.Errorf("%d empty pages followed one another, and the last one names another", maxEmptyPages)
 
-// pageReadings is how often a page is read that is malformed or uneven.
-const pageReadings = 4
+// maxPageReads is how often a page is read that is malformed or uneven.
+const maxPageReads = 4
 
 // parseRecords reads a page of the records of a query.
 func parseRecords(body []byte, id string) (page, error) {
@@ -83,13 +83,13 @@ func parseRecords(body []byte, id string) (page, error) {
 	return p, nil
 }
 
-// page reads a page, and reads it again if it is uneven, until one reading is even; it tells
+// readPage reads a page, and reads it again if it is uneven, until one reading is even; it tells
 // whether one was. What came in any reading is kept, but does not add up to an even one: the
 // same record may have come in two forms.
-func (j *job) page(ctx context.Context, id, path, address string) (p page, even bool, err error) {
+func (j *job) readPage(ctx context.Context, id, path, address string) (p page, even bool, err error) {
 	for n := 1; ; n++ {
-		again, err := look(ctx, j, func() (page, error) {
-			body, err := j.at(ctx, path, address)
+		again, err := retryRequest(ctx, j, func() (page, error) {
+			body, err := j.fetchLink(ctx, path, address)
 			if err != nil {
 				return page{}, err
 			}
@@ -98,8 +98,8 @@ func (j *job) page(ctx context.Context, id, path, address string) (p page, even 
 		if err != nil {
 			return page{}, false, err
 		}
-		if p = again.join(p); n == pageReadings || again.even() {
-			return p, again.even(), nil
+		if p = again.addMissingRows(p); n == maxPageReads || again.isConsistent() {
+			return p, again.isConsistent(), nil
 		}
 		j.window.SetActivity("a page is malformed, reading it again")
 		if err := j.clock.Sleep(ctx, firstPause); err != nil {

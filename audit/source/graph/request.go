@@ -20,8 +20,8 @@ const (
 
 func pathOf(id string) string { return queries + "/" + url.PathEscape(id) }
 
-// do makes a call and counts the requests that it took.
-func (j *job) do(ctx context.Context, c tenant.Call) ([]byte, error) {
+// sendCall makes a call and counts the requests that it took.
+func (j *job) sendCall(ctx context.Context, c tenant.Call) ([]byte, error) {
 	c.Service = tenant.Graph
 	answer, err := j.caller.Do(ctx, c)
 	j.window.AddCalls(tenant.CountCalls(answer, err))
@@ -31,59 +31,59 @@ func (j *job) do(ctx context.Context, c tenant.Call) ([]byte, error) {
 	return answer.Body, nil
 }
 
-// ask makes a call whose URL stands below a version: v1.0 first and, where that answers 404,
+// sendVersioned makes a call whose URL stands below a version: v1.0 first and, where that answers 404,
 // beta.
-func (j *job) ask(ctx context.Context, c tenant.Call) ([]byte, error) {
+func (j *job) sendVersioned(ctx context.Context, c tenant.Call) ([]byte, error) {
 	path := c.URL
 	if !j.beta.Load() {
 		c.URL = stable + path
-		body, err := j.do(ctx, c)
-		if !notFound(err) {
+		body, err := j.sendCall(ctx, c)
+		if !isNotFound(err) {
 			return body, err
 		}
 		j.window.SetActivity("v1.0 answered 404, asking beta")
 	}
 	c.URL = preview + path
-	body, err := j.do(ctx, c)
+	body, err := j.sendCall(ctx, c)
 	if err == nil {
 		j.beta.Store(true)
 	}
 	return body, err
 }
 
-// looks is how often something is looked at that is not ready.
-const looks = 5
+// maxTries is how often something is looked at that is not ready.
+const maxTries = 5
 
-// look repeats a request, and the reading of its answer, while its failure may pass.
-func look[T any](ctx context.Context, j *job, get func() (T, error)) (T, error) {
+// retryRequest repeats a request, and the reading of its answer, while its failure may pass.
+func retryRequest[T any](ctx context.Context, j *job, get func() (T, error)) (T, error) {
 	pause := firstPause
 	for n := 1; ; n++ {
 		got, err := get()
-		if n == looks || !mayPass(err) {
+		if n == maxTries || !isTransient(err) {
 			return got, err
 		}
 		j.window.SetActivity("not ready, will look again")
 		if err := j.clock.Sleep(ctx, pause); err != nil {
 			return got, err
 		}
-		pause = longer(pause)
+		pause = nextPause(pause)
 	}
 }
 
-// mayPass tells whether a request that failed may work a little later. The service answers 400
+// isTransient tells whether a request that failed may work a little later. The service answers 400
 // if a query is not ready or if it has too much to do, and it may not find a query everywhere
 // at once that was just created. The client repeats what else may pass.
-func mayPass(err error) bool {
+func isTransient(err error) bool {
 	if errors.Is(err, errNoQuery) || errors.Is(err, errNoPage) {
 		return true
 	}
-	e := said(err)
-	return e != nil && (e.Status == http.StatusBadRequest || notFound(err)) &&
+	e := serviceError(err)
+	return e != nil && (e.Status == http.StatusBadRequest || isNotFound(err)) &&
 		e.Kind != tenant.Denied && e.Kind != tenant.Refused
 }
 
-// said returns what the service said, nil if it is not the service that failed.
-func said(err error) *tenant.Error {
+// serviceError returns what the service said, nil if it is not the service that failed.
+func serviceError(err error) *tenant.Error {
 	var e *tenant.Error
 	if errors.As(err, &e) {
 		return e
@@ -91,22 +91,22 @@ func said(err error) *tenant.Error {
 	return nil
 }
 
-// notFound tells whether the service does not know the address. A missing permission may be
+// isNotFound tells whether the service does not know the address. A missing permission may be
 // told with any status.
-func notFound(err error) bool {
-	e := said(err)
+func isNotFound(err error) bool {
+	e := serviceError(err)
 	return e != nil && e.Status == http.StatusNotFound && e.Kind != tenant.Denied
 }
 
-// failed is an error of one query.
-func failed(id string, err error) error {
-	return fmt.Errorf("query %s: %w", id, ofOne(err))
+// queryError is an error of one query.
+func queryError(id string, err error) error {
+	return fmt.Errorf("query %s: %w", id, notAbsent(err))
 }
 
-// ofOne is an error that is about one thing of the service. That this is not there does not mean
+// notAbsent is an error that is about one thing of the service. That this is not there does not mean
 // that the service has no queries, which is how an error of the kind Absent is taken.
-func ofOne(err error) error {
-	e := said(err)
+func notAbsent(err error) error {
+	e := serviceError(err)
 	if e == nil || e.Kind != tenant.Absent {
 		return err
 	}

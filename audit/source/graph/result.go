@@ -9,23 +9,23 @@ import (
 	"whoread/audit/tenant"
 )
 
-// answer hands on the answer of a query that has succeeded.
-func (j *job) answer(ctx context.Context, made query) error {
-	made = j.limits(ctx, made)
-	if made.exceeded && j.divisible() {
+// readResult hands on the answer of a query that has succeeded.
+func (j *job) readResult(ctx context.Context, made query) error {
+	made = j.addLimits(ctx, made)
+	if made.exceeded && j.canSplit() {
 		return fetch.ErrSplit
 	}
-	seen := j.readings(made)
-	got, err := j.read(ctx, made.id, seen)
+	seen := j.newComparison(made)
+	got, err := j.readRecords(ctx, made.id, seen)
 	switch {
 	case err != nil:
 		return err
-	case made.overfull(got.rows) && j.divisible():
+	case made.exceedsLimit(got.rows) && j.canSplit():
 		return fetch.ErrSplit
-	case made.overfull(got.rows):
+	case made.exceedsLimit(got.rows):
 		return &fetch.ShortError{Reason: fmt.Sprintf("query %s has more than the %d records that it returns, all within a second", made.id, got.rows)}
-	case j.doubted(made, seen):
-		if got, err = j.verify(ctx, made, seen); err != nil {
+	case j.needsVerification(made, seen):
+		if got, err = j.readAgain(ctx, made, seen); err != nil {
 			return err
 		}
 	}
@@ -47,26 +47,26 @@ func (j *job) compareCount(made query, rows int, seen *fetch.Comparison) error {
 	if seen != nil {
 		came = max(rows, seen.CountDistinct())
 	}
-	if came >= made.about {
+	if came >= made.approximateCount {
 		return nil
 	}
-	said := fmt.Sprintf("the service counts about %d records, and %d came", made.about, came)
-	if missing := made.about - came; missing > few && 100*missing > percent*made.about {
+	said := fmt.Sprintf("the service counts about %d records, and %d came", made.approximateCount, came)
+	if missing := made.approximateCount - came; missing > few && 100*missing > percent*made.approximateCount {
 		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: %s", made.id, said)}
 	}
 	j.window.AddNote(said)
 	return nil
 }
 
-// limits adds what beta tells of a query that v1.0 made: whether it has more records than it
+// addLimits adds what beta tells of a query that v1.0 made: whether it has more records than it
 // returns. Where beta does not tell either, the number of rows has to.
-func (j *job) limits(ctx context.Context, made query) query {
-	if made.told || j.beta.Load() {
+func (j *job) addLimits(ctx context.Context, made query) query {
+	if made.statesLimit || j.beta.Load() {
 		return made
 	}
-	told, err := look(ctx, j, func() (query, error) {
-		body, err := j.do(ctx, tenant.Call{URL: preview + pathOf(made.id)})
-		if notFound(err) {
+	told, err := retryRequest(ctx, j, func() (query, error) {
+		body, err := j.sendCall(ctx, tenant.Call{URL: preview + pathOf(made.id)})
+		if isNotFound(err) {
 			return query{}, nil
 		}
 		if err != nil {
@@ -74,14 +74,14 @@ func (j *job) limits(ctx context.Context, made query) query {
 		}
 		return parseQuery(body)
 	})
-	if err == nil && told.told {
+	if err == nil && told.statesLimit {
 		return told
 	}
 	return made
 }
 
-// divisible tells whether the window can be asked for in two halves: records have whole seconds.
-func (j *job) divisible() bool {
+// canSplit tells whether the window can be asked for in two halves: records have whole seconds.
+func (j *job) canSplit() bool {
 	span := j.window.Span()
 	return span.To.Sub(span.From) > time.Second
 }

@@ -46,41 +46,41 @@ func (*Service) MaxConcurrent() int { return 8 }
 // FetchWindow answers a window with the records of one query. It may take hours, most of which pass
 // in the service. See [fetch.Service] for its errors; those of a query name its id.
 func (q *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Window) error {
-	j := &job{Service: q, asked: a, window: w, question: questionOf(a, w)}
-	made, err := j.succeeded(ctx)
+	j := &job{Service: q, request: a, window: w, queryRequest: newQueryRequest(a, w)}
+	made, err := j.waitForSuccess(ctx)
 	if err != nil {
 		return err
 	}
 	if q.beta.Load() {
 		w.AddNote("asked of beta, since v1.0 answered 404")
 	}
-	return j.answer(ctx, made)
+	return j.readResult(ctx, made)
 }
 
 // job is the fetch of one window.
 type job struct {
 	*Service
-	asked    fetch.Request
-	window   fetch.Window
-	question queryRequest
+	request      fetch.Request
+	window       fetch.Window
+	queryRequest queryRequest
 }
 
-// succeeded returns a query that has succeeded. One of an earlier run that never ends does not
+// waitForSuccess returns a query that has succeeded. One of an earlier run that never ends does not
 // stand in the way of a new one for ever.
-func (j *job) succeeded(ctx context.Context) (query, error) {
-	made, isNew, err := j.query(ctx)
+func (j *job) waitForSuccess(ctx context.Context) (query, error) {
+	made, isNew, err := j.findOrCreate(ctx)
 	if err != nil {
 		return made, err
 	}
-	done, err := j.wait(ctx, made)
-	if isNew || !errors.Is(err, errEndless) {
+	done, err := j.waitForQuery(ctx, made)
+	if isNew || !errors.Is(err, errStillRunning) {
 		return done, err
 	}
 	j.window.AddNote("query " + made.id + " of an earlier run does not end")
-	if made, err = j.create(ctx); err != nil {
+	if made, err = j.createQuery(ctx); err != nil {
 		return made, err
 	}
-	return j.wait(ctx, made)
+	return j.waitForQuery(ctx, made)
 }
 
 // The pauses between two looks at something that takes its time.
@@ -89,5 +89,5 @@ const (
 	longestPause = time.Minute
 )
 
-// longer is the pause after a pause.
-func longer(pause time.Duration) time.Duration { return min(pause*3/2, longestPause) }
+// nextPause is the pause after a pause.
+func nextPause(pause time.Duration) time.Duration { return min(pause*3/2, longestPause) }

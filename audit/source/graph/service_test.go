@@ -83,7 +83,7 @@ func TestWhatIsAsked(t *testing.T) {
 func TestAQuestionHasWholeSeconds(t *testing.T) {
 	w := newWindow()
 	w.span.From, w.span.To = w.span.From.Add(1500*time.Millisecond), w.span.To.Add(-500*time.Millisecond)
-	q := questionOf(accesses(), w)
+	q := newQueryRequest(accesses(), w)
 	if q.From != "2026-09-14T00:00:01Z" || q.To != "2026-09-15T00:00:00Z" {
 		t.Errorf("asked from %s to %s", q.From, q.To)
 	}
@@ -166,7 +166,7 @@ func TestC24AQueryWithoutEndIsLeft(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "q1") || !strings.Contains(err.Error(), "resume") {
 		t.Errorf("got %v, want the id and how to go on", err)
 	}
-	if took := clock.Now().Sub(began); took < longestRun || took > longestRun+longestPause {
+	if took := clock.Now().Sub(began); took < maxQueryTime || took > maxQueryTime+longestPause {
 		t.Errorf("it was left after %s", took)
 	}
 	if got := clock.Pauses()[:6]; !reflect.DeepEqual(got, []time.Duration{
@@ -262,15 +262,15 @@ func TestUnevenPagesAreReadAgain(t *testing.T) {
 		short bool
 	}{
 		{"short once", []string{pageOf(10, "", rows[:7]...), pageOf(10, "", rows...)}, rows, 2, false},
-		{"other rows each time", []string{pageOf(10, "", rows[5:]...), pageOf(10, "", rows[:5]...)}, rows, pageReadings, true},
+		{"other rows each time", []string{pageOf(10, "", rows[5:]...), pageOf(10, "", rows[:5]...)}, rows, maxPageReads, true},
 		{
 			"two forms",
 			[]string{pageOf(2, "", rows[0]), pageOf(2, "", strings.Replace(rows[0], " ", "", 1))},
 			[]string{strings.Replace(rows[0], " ", "", 1), rows[0]},
-			pageReadings, true,
+			maxPageReads, true,
 		},
-		{"always short", []string{pageOf(10, "", rows[:7]...)}, rows[:7], pageReadings, true},
-		{"always long", []string{pageOf(9, "", rows...)}, rows, pageReadings, true},
+		{"always short", []string{pageOf(10, "", rows[:7]...)}, rows[:7], maxPageReads, true},
+		{"always long", []string{pageOf(9, "", rows...)}, rows, maxPageReads, true},
 		{"not stated", []string{`{"value":[` + rows[0] + `]}`}, rows[:1], 1, false},
 		{"stated as text", []string{`{"@odata.count":"1","value":[` + rows[0] + `]}`}, rows[:1], 1, false},
 	} {

@@ -7,22 +7,22 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// readings is where the readings of an answer are compared; nil if there will be one only.
-func (j *job) readings(made query) *fetch.Comparison {
-	if !j.asked.Verify && made.about == 0 {
+// newComparison is where the readings of an answer are compared; nil if there will be one only.
+func (j *job) newComparison(made query) *fetch.Comparison {
+	if !j.request.Verify && made.approximateCount == 0 {
 		return nil
 	}
 	return fetch.NewComparison("rows")
 }
 
-// doubted tells whether an answer is to be read again: because that is asked for, or since fewer
+// needsVerification tells whether an answer is to be read again: because that is asked for, or since fewer
 // records came than the service says that there are.
-func (j *job) doubted(made query, seen *fetch.Comparison) bool {
-	return seen != nil && (j.asked.Verify || seen.CountDistinct() < made.about)
+func (j *job) needsVerification(made query, seen *fetch.Comparison) bool {
+	return seen != nil && (j.request.Verify || seen.CountDistinct() < made.approximateCount)
 }
 
-// keep hands on the rows of a reading, but for those that an earlier one brought.
-func (j *job) keep(ctx context.Context, rows [][]byte, seen *fetch.Comparison) error {
+// saveNewRows hands on the rows of a reading, but for those that an earlier one brought.
+func (j *job) saveNewRows(ctx context.Context, rows [][]byte, seen *fetch.Comparison) error {
 	if seen == nil {
 		return j.window.SaveRows(ctx, rows)
 	}
@@ -38,11 +38,11 @@ func (j *job) keep(ctx context.Context, rows [][]byte, seen *fetch.Comparison) e
 	return j.window.SaveRows(ctx, fresh)
 }
 
-// verify reads an answer again until a reading brings no row that those before it did not. It
+// readAgain reads an answer again until a reading brings no row that those before it did not. It
 // returns what the last reading brought.
-func (j *job) verify(ctx context.Context, made query, seen *fetch.Comparison) (last readResult, err error) {
+func (j *job) readAgain(ctx context.Context, made query, seen *fetch.Comparison) (last readingResult, err error) {
 	err = seen.RepeatUntilStable("query "+made.id, func() error {
-		last, err = j.read(ctx, made.id, seen)
+		last, err = j.readRecords(ctx, made.id, seen)
 		return err
 	}, j.window.AddNote)
 	return last, err

@@ -115,7 +115,7 @@ func TestVerifyMakesGoodForUnevenPages(t *testing.T) {
 		switch {
 		case k != paging:
 			return answer{}
-		case n <= pageReadings:
+		case n <= maxPageReads:
 			return answer{status: http.StatusOK, body: pageOf(10, "", rows[:8]...)}
 		default:
 			return answer{status: http.StatusOK, body: pageOf(10, "", rows...)}

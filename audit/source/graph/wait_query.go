@@ -10,49 +10,49 @@ import (
 	"whoread/audit/tenant"
 )
 
-// longestRun is how long a query is waited for. Queries take minutes, and were seen to take most
+// maxQueryTime is how long a query is waited for. Queries take minutes, and were seen to take most
 // of an hour.
-const longestRun = 2 * time.Hour
+const maxQueryTime = 2 * time.Hour
 
-var errEndless = errors.New("the service goes on with it, and a resume takes its answer")
+var errStillRunning = errors.New("the service goes on with it, and a resume takes its answer")
 
-// wait looks at a query until it has succeeded: after 10 s at first, after a minute at last. A
+// waitForQuery looks at a query until it has succeeded: after 10 s at first, after a minute at last. A
 // query that ends in another way, or not at all, is an error that names its id and state (C24).
-func (j *job) wait(ctx context.Context, made query) (query, error) {
+func (j *job) waitForQuery(ctx context.Context, made query) (query, error) {
 	began := j.clock.Now()
-	for pause := firstPause; !made.is(succeeded); pause = longer(pause) {
+	for pause := firstPause; !made.hasStatus(succeeded); pause = nextPause(pause) {
 		took := j.clock.Now().Sub(began)
 		switch {
-		case !made.goesOn():
-			return made, fmt.Errorf("query %s (%s) ended as %q; a resume asks for its window again", made.id, j.question.Name, made.status)
-		case took >= longestRun:
+		case !made.isUsable():
+			return made, fmt.Errorf("query %s (%s) ended as %q; a resume asks for its window again", made.id, j.queryRequest.Name, made.status)
+		case took >= maxQueryTime:
 			return made, fmt.Errorf("query %s (%s) is still %s after %s: %w",
-				made.id, j.question.Name, made.inWords(), took.Round(time.Minute), errEndless)
+				made.id, j.queryRequest.Name, made.describeStatus(), took.Round(time.Minute), errStillRunning)
 		}
-		j.window.SetActivity(fmt.Sprintf("the query is %s, %s so far", made.inWords(), took.Round(time.Second)))
+		j.window.SetActivity(fmt.Sprintf("the query is %s, %s so far", made.describeStatus(), took.Round(time.Second)))
 		if err := j.clock.Sleep(ctx, pause); err != nil {
 			return made, err
 		}
-		now, err := j.status(ctx, made.id)
+		now, err := j.queryStatus(ctx, made.id)
 		if err != nil {
-			return made, failed(made.id, err)
+			return made, queryError(made.id, err)
 		}
 		made = now
 	}
 	return made, nil
 }
 
-func (q query) inWords() string {
-	if q.is(notStarted) {
+func (q query) describeStatus() string {
+	if q.hasStatus(notStarted) {
 		return "waiting to start"
 	}
 	return q.status
 }
 
-// status looks at a query (learn.microsoft.com/graph/api/security-auditlogquery-get).
-func (j *job) status(ctx context.Context, id string) (query, error) {
-	return look(ctx, j, func() (query, error) {
-		body, err := j.ask(ctx, tenant.Call{URL: pathOf(id)})
+// queryStatus looks at a query (learn.microsoft.com/graph/api/security-auditlogquery-get).
+func (j *job) queryStatus(ctx context.Context, id string) (query, error) {
+	return retryRequest(ctx, j, func() (query, error) {
+		body, err := j.sendVersioned(ctx, tenant.Call{URL: pathOf(id)})
 		if err != nil {
 			return query{}, err
 		}

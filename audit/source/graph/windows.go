@@ -9,10 +9,10 @@ import (
 
 const day = 24 * time.Hour
 
-// windows is how many windows a span is cut into at most, but for the days at its ends. A tenant
+// maxWindows is how many windows a span is cut into at most, but for the days at its ends. A tenant
 // may submit 200 queries in 24 hours (learn.microsoft.com/graph/throttling-limits): that leaves
 // room for windows that must be cut in halves, for a resume, and for the rest of the tenant.
-const windows = 40
+const maxWindows = 40
 
 // PlanWindows cuts the span into days of UTC, or into runs of days if that would be too many: a query
 // returns at least 1,000,000 records, and one day of one operation is far from that in nearly
@@ -25,9 +25,9 @@ const windows = 40
 func (*Service) PlanWindows(a fetch.Request, _ time.Time) []fetch.WindowPlan {
 	from, to := a.From.UTC(), a.To.UTC()
 	var slices []fetch.WindowPlan
-	days := int(midnightAfter(to).Sub(midnight(from)) / day)
-	width := max(1, (days+windows-1)/windows)
-	for start := midnightAfter(to); to.After(from); {
+	days := int(nextMidnight(to).Sub(startOfDay(from)) / day)
+	width := max(1, (days+maxWindows-1)/maxWindows)
+	for start := nextMidnight(to); to.After(from); {
 		start = start.AddDate(0, 0, -width)
 		if start.Before(from) {
 			start = from
@@ -38,10 +38,10 @@ func (*Service) PlanWindows(a fetch.Request, _ time.Time) []fetch.WindowPlan {
 	return slices
 }
 
-// wholeSecond is the first one not before t.
-func wholeSecond(t time.Time) time.Time { return t.Add(time.Second - 1).Truncate(time.Second) }
+// roundUpSecond is the first one not before t.
+func roundUpSecond(t time.Time) time.Time { return t.Add(time.Second - 1).Truncate(time.Second) }
 
-// midnight is the one that t's day begins with; midnightAfter the first one not before t.
-func midnight(t time.Time) time.Time { return t.Truncate(day) }
+// startOfDay is the one that t's day begins with; midnightAfter the first one not before t.
+func startOfDay(t time.Time) time.Time { return t.Truncate(day) }
 
-func midnightAfter(t time.Time) time.Time { return midnight(t.Add(day - 1)) }
+func nextMidnight(t time.Time) time.Time { return startOfDay(t.Add(day - 1)) }

@@ -35,7 +35,7 @@ func recordSources() []RecordSource {
 			"nothing is changed; whether the search itself is logged, Microsoft does not document",
 		},
 		{
-			ActivitySource, tenant.Manage, func(c tenant.Caller, t tenant.Clock) fetch.Service { return activity.New(c, t) }, activity.Oldest,
+			ActivitySource, tenant.Manage, func(c tenant.Caller, t tenant.Clock) fetch.Service { return activity.New(c, t) }, activity.OldestListed,
 			"the subscription to Audit.Exchange is started unless it is on, and stays on",
 		},
 	}
