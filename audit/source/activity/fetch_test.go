@@ -656,13 +656,13 @@ func TestWhatAWindowNeeds(t *testing.T) {
 			"the first window",
 			progress{},
 			span(october(7, 12, 0), october(8, 12, 0)),
-			feedNeed{look: true, again: span(october(7, 11, 0), october(7, 12, 0)), new: span(october(7, 12, 0), october(8, 12, 0))},
+			feedNeed{isNew: true, again: span(october(7, 11, 0), october(7, 12, 0)), new: span(october(7, 12, 0), october(8, 12, 0))},
 		},
 		{"the one before it", had, span(october(6, 12, 0), october(7, 12, 0)), feedNeed{new: span(october(6, 12, 0), october(7, 12, 0))}},
 		{"one before that", had, span(october(5, 12, 0), october(6, 12, 0)), feedNeed{new: span(october(5, 12, 0), october(7, 12, 0))}},
 		{
 			"what is new", had, span(october(8, 12, 0), october(8, 12, 1)),
-			feedNeed{look: true, again: span(october(8, 11, 0), october(8, 12, 0)), new: span(october(8, 12, 0), october(8, 12, 0))},
+			feedNeed{isNew: true, again: span(october(8, 11, 0), october(8, 12, 0)), new: span(october(8, 12, 0), october(8, 12, 0))},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -21,8 +21,8 @@ type missingBlobs struct{ expired, missing int }
 
 // feedNeed is what a window needs of the feed.
 type feedNeed struct {
-	// look tells whether this is a new look at what there is now.
-	look bool
+	// isNew tells whether this is a new look at what there is now.
+	isNew bool
 	// again was listed before, and is looked at once more.
 	again coverage.Span
 	// new is what is missing to have everything from the beginning of the window until the look.
@@ -35,7 +35,7 @@ func (p *progress) windowNeed(window coverage.Span, now time.Time) feedNeed {
 		return feedNeed{new: coverage.Span{From: window.From, To: p.had.From}}
 	}
 	return feedNeed{
-		look:  true,
+		isNew: true,
 		again: coverage.Span{From: window.From.Add(-relistSpan), To: window.From},
 		new:   coverage.Span{From: window.From, To: now.Truncate(time.Second)}, // the feed knows no less
 	}
@@ -43,14 +43,14 @@ func (p *progress) windowNeed(window coverage.Span, now time.Time) feedNeed {
 
 // recordFailure enters that something that was needed is still to be asked for.
 func (p *progress) recordFailure(n feedNeed) {
-	if n.look {
+	if n.isNew {
 		*p = progress{had: coverage.Span{From: n.new.To, To: n.new.To}}
 	}
 }
 
 // recordDone enters that all that was needed was had, but for blobs that are gone.
 func (p *progress) recordDone(n feedNeed, g missingBlobs) {
-	if n.look {
+	if n.isNew {
 		*p = progress{had: n.new, gone: g}
 		return
 	}

@@ -35,9 +35,9 @@ const (
 	// standardRetention is how long Audit (Standard) keeps records
 	// (learn.microsoft.com/purview/audit-log-retention-policies).
 	standardRetention = 180 * 24 * time.Hour
-	// latency is how long records may take to appear, though most are there after 60 to 90
+	// maxLatency is how long records may take to appear, though most are there after 60 to 90
 	// minutes (learn.microsoft.com/purview/audit-search).
-	latency = 24 * time.Hour
+	maxLatency = 24 * time.Hour
 	// shownOwners is how many other mailboxes a check names.
 	shownOwners = 3
 )
@@ -45,22 +45,22 @@ const (
 // Checks looks for reasons why the answer is empty. It asks the service that is being asked, if
 // that knows more.
 func (f *Feed) Checks(ctx context.Context) []Check {
-	ask, now := f.fetch.ask, f.fetch.clock.Now()
+	ask, now := f.fetcher.request, f.fetcher.clock.Now()
 	checks := []Check{checkRetention(ask, now), checkLatency(ask, now), checkNarrowed(ask)}
 	if ask.Mailbox != "" {
 		f.mu.Lock()
-		others := f.owners.check()
+		others := f.owners.checkOthers()
 		f.mu.Unlock()
 		checks = append(checks, checkName(ask.Mailbox), others)
 	}
-	if checker, ok := f.fetch.asking().(Checker); ok {
-		checks = append(checks, checksOf(ctx, checker, ask)...)
+	if checker, ok := f.fetcher.currentService().(Checker); ok {
+		checks = append(checks, runChecks(ctx, checker, ask)...)
 	}
 	return checks
 }
 
-// checksOf are those that a service makes. One that panics says so.
-func checksOf(ctx context.Context, by Checker, ask Request) (checks []Check) {
+// runChecks are those that a service makes. One that panics says so.
+func runChecks(ctx context.Context, by Checker, ask Request) (checks []Check) {
 	var err error
 	defer func() {
 		if err != nil {
@@ -82,7 +82,7 @@ func checkRetention(a Request, now time.Time) Check {
 
 func checkLatency(a Request, now time.Time) Check {
 	c := Check{Question: "Have the newest records arrived?", Result: RuledOut, Detail: "what was asked for ended more than 24 hours ago"}
-	if now.Sub(a.To) < latency {
+	if now.Sub(a.To) < maxLatency {
 		c.Result = PossibleCause
 		c.Detail = "most records appear after 60 to 90 minutes, but it may take 24 hours and more; ask again later"
 	}
@@ -116,37 +116,37 @@ func checkName(mailbox string) Check {
 	return c
 }
 
-// owners is what is known of the mailboxes whose records were seen.
-type owners struct {
+// seenMailboxes is what is known of the mailboxes whose records were seen.
+type seenMailboxes struct {
 	records int
-	// asked tells that records of the mailbox that the user asks about are among them.
-	asked bool
+	// hasRequested tells that records of the mailbox that the user asks about are among them.
+	hasRequested bool
 	// others are the names of some others.
 	others []string
 }
 
-func (o *owners) note(records []audit.Record, mailbox string) {
+func (o *seenMailboxes) addRecords(records []audit.Record, mailbox string) {
 	o.records += len(records)
 	for i := range records {
 		r := &records[i]
 		switch {
-		case o.asked:
+		case o.hasRequested:
 			return
 		case strings.EqualFold(r.Mailbox, mailbox) || strings.EqualFold(r.MailboxGUID, mailbox):
-			o.asked = true
+			o.hasRequested = true
 		case len(o.others) < shownOwners && r.Mailbox != "" && !slices.Contains(o.others, r.Mailbox):
 			o.others = append(o.others, strings.Clone(r.Mailbox))
 		}
 	}
 }
 
-// check tells whether other mailboxes have records, but not the one that the user asks about.
-func (o *owners) check() Check {
+// checkOthers tells whether other mailboxes have records, but not the one that the user asks about.
+func (o *seenMailboxes) checkOthers() Check {
 	c := Check{Question: "Do other mailboxes have records?", Result: PossibleCause}
 	switch {
 	case o.records == 0:
 		c.Detail = "no: no record of any mailbox came, so the reason is not this mailbox alone"
-	case o.asked:
+	case o.hasRequested:
 		c.Result, c.Detail = RuledOut, "records of this mailbox came; a filter may hide them"
 	default:
 		c.Detail = fmt.Sprintf("yes: %d records came, some of %s, but none of this mailbox: look at its name, its licence, and whether it is audited",

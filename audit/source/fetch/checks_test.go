@@ -39,7 +39,7 @@ func TestRequestIsReadAgain(t *testing.T) {
 		Tenant: "contoso.example", Mailbox: "adele@contoso.example", Users: []string{"u"}, IPs: []string{"198.51.100.7"},
 		Operations: []string{"MailItemsAccessed"}, Span: hours(0, 5), Follow: true, Verify: true,
 	}}
-	text, err := want.text()
+	text, err := want.marshal()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestRequestIsReadAgain(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if !json.Valid(text) || !got.equal(want) {
+	if !json.Valid(text) || !got.isSameAs(want) {
 		t.Errorf("%s", text)
 	}
 }
@@ -60,7 +60,7 @@ func TestSettledSpan(t *testing.T) {
 	berlin := time.FixedZone("", 2*3600)
 	got, err := Request{Span: coverage.Span{
 		From: noon().Add(-time.Hour + 300*time.Millisecond).In(berlin), To: noon().Add(-time.Minute + time.Millisecond),
-	}}.settled(now)
+	}}.normalize(now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestWithout(t *testing.T) {
 		{"far behind", []coverage.Span{hours(0, 1)}, []coverage.Span{hours(2, 3), hours(4, 5)}, []coverage.Span{hours(0, 1)}},
 	}
 	for _, test := range tests {
-		if diff := cmp.Diff(test.left, without(test.spans, test.covered)); diff != "" {
+		if diff := cmp.Diff(test.left, subtractSpans(test.spans, test.covered)); diff != "" {
 			t.Errorf("%s: %s", test.name, diff)
 		}
 	}
@@ -206,13 +206,13 @@ func TestChecks(t *testing.T) {
 }
 
 func TestOthersAreNamed(t *testing.T) {
-	var o owners
+	var o seenMailboxes
 	var records []audit.Record
 	for _, name := range []string{"a@x", "b@x", "a@x", "", "c@x", "d@x"} {
 		records = append(records, audit.Record{Mailbox: name})
 	}
-	o.note(records, "megan@x")
-	if want := []string{"a@x", "b@x", "c@x"}; !slices.Equal(o.others, want) || o.records != 6 || o.asked {
+	o.addRecords(records, "megan@x")
+	if want := []string{"a@x", "b@x", "c@x"}; !slices.Equal(o.others, want) || o.records != 6 || o.hasRequested {
 		t.Errorf("%+v", o)
 	}
 }

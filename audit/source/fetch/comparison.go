@@ -15,7 +15,7 @@ type Comparison struct {
 	of   string // what is read, in the plural
 	seed maphash.Seed
 	// first is the first reading, until there is another one.
-	first []mark
+	first []rowHash
 	// reading is the current one. last is the last one that brought a row, by its id, and known
 	// are the contents that any brought.
 	reading uint8
@@ -24,9 +24,9 @@ type Comparison struct {
 	current difference
 }
 
-// mark is what is kept of a row. Nobody can write two rows with the same one, as nobody knows
+// rowHash is what is kept of a row. Nobody can write two rows with the same one, as nobody knows
 // the seed.
-type mark struct{ id, content uint64 }
+type rowHash struct{ id, content uint64 }
 
 // difference is how a reading differs from all those before it together: of what it has, added is
 // new, changed has another content, and lacking was in an earlier one only.
@@ -40,16 +40,16 @@ func NewComparison(of string) *Comparison {
 // Add takes in a row of the current reading, and tells whether it is to be handed on: all rows of
 // the first reading are, and of the others those that no reading brought before.
 func (r *Comparison) Add(id, content []byte) (fresh bool) {
-	m := mark{maphash.Bytes(r.seed, id), maphash.Bytes(r.seed, content)}
+	m := rowHash{maphash.Bytes(r.seed, id), maphash.Bytes(r.seed, content)}
 	if r.reading == 1 {
 		r.first = append(r.first, m)
 		return true
 	}
-	return r.enter(m)
+	return r.addRow(m)
 }
 
-// enter enters a row of a reading after the first.
-func (r *Comparison) enter(m mark) (fresh bool) {
+// addRow enters a row of a reading after the first.
+func (r *Comparison) addRow(m rowHash) (fresh bool) {
 	_, known := r.known[m.content]
 	_, listed := r.last[m.id]
 	r.last[m.id] = r.reading
@@ -70,7 +70,7 @@ func (r *Comparison) CountDistinct() int {
 	if r.reading > 1 {
 		return len(r.last)
 	}
-	slices.SortFunc(r.first, func(a, b mark) int { return cmp.Compare(a.id, b.id) })
+	slices.SortFunc(r.first, func(a, b rowHash) int { return cmp.Compare(a.id, b.id) })
 	n := 0
 	for i, m := range r.first {
 		if i == 0 || m.id != r.first[i-1].id {
@@ -80,20 +80,20 @@ func (r *Comparison) CountDistinct() int {
 	return n
 }
 
-// readings is how often an answer is read at most, the first time included.
-const readings = 4
+// maxReadings is how often an answer is read at most, the first time included.
+const maxReadings = 4
 
 // RepeatUntilStable reads an answer again until a reading brings nothing that those before it did not. It
 // notes how each reading differs. Where readings bring something new each time, it returns a
 // *[ShortError] that says so of the answer, which it names; else the first error of read.
 func (r *Comparison) RepeatUntilStable(answer string, read func() error, note func(what string)) error {
 	var differences []string
-	for n := 2; n <= readings; n++ {
-		r.next()
+	for n := 2; n <= maxReadings; n++ {
+		r.startReading()
 		if err := read(); err != nil {
 			return err
 		}
-		d := r.difference()
+		d := r.currentDifference()
 		if d != (difference{}) {
 			differences = append(differences, fmt.Sprintf("reading %d brought %d new %s, %d with other content, and lacked %d", n, d.added, r.of, d.changed, d.lacking))
 			note(differences[len(differences)-1])
@@ -105,12 +105,12 @@ func (r *Comparison) RepeatUntilStable(answer string, read func() error, note fu
 	return &ShortError{Reason: fmt.Sprintf("%s brings other %s each time it is read: %s", answer, r.of, strings.Join(differences, ", "))}
 }
 
-// next begins another reading.
-func (r *Comparison) next() {
+// startReading begins another reading.
+func (r *Comparison) startReading() {
 	if r.reading == 1 {
 		r.last, r.known = make(map[uint64]uint8, len(r.first)), make(map[uint64]struct{}, len(r.first))
 		for _, m := range r.first {
-			r.enter(m)
+			r.addRow(m)
 		}
 		r.first = nil
 	}
@@ -118,8 +118,8 @@ func (r *Comparison) next() {
 	r.current = difference{}
 }
 
-// difference returns how the current reading differs.
-func (r *Comparison) difference() difference {
+// currentDifference returns how the current reading differs.
+func (r *Comparison) currentDifference() difference {
 	d := r.current
 	for _, last := range r.last {
 		if last != r.reading {

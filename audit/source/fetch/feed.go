@@ -34,40 +34,40 @@ type Options struct {
 
 var errNoService = errors.New("there is no service to ask")
 
-// settled is what is to be asked for, and the services that can answer it.
-func (o Options) settled() (Request, []Service, error) {
+// resolve is what is to be asked for, and the services that can answer it.
+func (o Options) resolve() (Request, []Service, error) {
 	if len(o.Services) == 0 {
 		return Request{}, nil, errNoService
 	}
-	ask, err := o.ask()
+	ask, err := o.resolveRequest()
 	if err != nil || !ask.Follow {
 		return ask, o.Services, err
 	}
-	services, err := followers(o.Services)
+	services, err := keepFollowers(o.Services)
 	return ask, services, err
 }
 
-func (o Options) ask() (Request, error) {
+func (o Options) resolveRequest() (Request, error) {
 	earlier, resumed := o.Save.Request()
-	of, err := o.tenant(earlier.Tenant)
+	of, err := o.resolveTenant(earlier.Tenant)
 	if err != nil {
 		return Request{}, err
 	}
-	if resumed && !o.Request.given() {
+	if resumed && !o.Request.isGiven() {
 		earlier.Tenant = of
 		return earlier, nil
 	}
-	ask, err := o.Request.settled(o.Clock.Now())
+	ask, err := o.Request.normalize(o.Clock.Now())
 	ask.Tenant = of
-	if err == nil && resumed && !ask.same(earlier) {
+	if err == nil && resumed && !ask.isSameAs(earlier) {
 		err = fmt.Errorf("%s holds %s, and not %s; leave out what to ask for with --resume, or --save to another file",
-			o.Save.path, earlier.words(), ask.words())
+			o.Save.path, earlier.describe(), ask.describe())
 	}
 	return ask, err
 }
 
-// tenant is the tenant to ask: that of the file that is resumed, if the file names one.
-func (o Options) tenant(earlier string) (string, error) {
+// resolveTenant is the tenant to ask: that of the file that is resumed, if the file names one.
+func (o Options) resolveTenant(earlier string) (string, error) {
 	of, earlier := strings.ToLower(o.Request.Tenant), strings.ToLower(earlier)
 	switch {
 	case earlier == "":
@@ -79,8 +79,8 @@ func (o Options) tenant(earlier string) (string, error) {
 	}
 }
 
-// followers are the services whose newest records can be followed.
-func followers(services []Service) ([]Service, error) {
+// keepFollowers are the services whose newest records can be followed.
+func keepFollowers(services []Service) ([]Service, error) {
 	if _, ok := services[0].(Follower); !ok {
 		return nil, fmt.Errorf("%s tells nothing of what is new; --follow needs --source activity", services[0].Name())
 	}
@@ -94,30 +94,30 @@ func followers(services []Service) ([]Service, error) {
 // it was resumed. Its methods may be called from several goroutines, but only one may call Next
 // at a time.
 type Feed struct {
-	fetch *fetcher
-	state func() tenant.State
-	lines *source.LineReader
-	// earlier reads what the file held; nil if it held no rows.
-	earlier  *source.Files
-	replayed bool
+	fetcher *fetcher
+	state   func() tenant.State
+	lines   *source.LineReader
+	// savedFiles reads what the file held; nil if it held no rows.
+	savedFiles *source.Files
+	replayed   bool
 
-	ctx   context.Context //nolint:containedctx // of the fetch, which outlives a call of Next
-	stop  context.CancelFunc
-	start sync.Once
-	ended chan struct{} // closed when nothing is written any more
-	held  []byte        // the text of the page that Next returned
-	done  bool          // Next has returned the last page
+	ctx         context.Context //nolint:containedctx // of the fetch, which outlives a call of Next
+	stop        context.CancelFunc
+	start       sync.Once
+	ended       chan struct{} // closed when nothing is written any more
+	currentText []byte        // the text of the page that Next returned
+	done        bool          // Next has returned the last page
 
 	// mu guards what the pages that Next returned told.
 	mu     sync.Mutex
 	input  source.Input
-	owners owners
+	owners seenMailboxes
 }
 
 // Open makes ready to fetch. The first call of Next asks the services. If it fails, the file of
 // the options stays open.
 func Open(o Options) (*Feed, error) {
-	ask, services, err := o.settled()
+	ask, services, err := o.resolve()
 	if err != nil {
 		return nil, err
 	}
@@ -125,19 +125,19 @@ func Open(o Options) (*Feed, error) {
 	f := &Feed{
 		state: o.State, lines: source.NewLineReader(), replayed: true,
 		ctx: ctx, stop: stop, ended: make(chan struct{}),
-		fetch: newFetch(services, ask, o),
-		input: source.Input{Path: o.Save.path},
+		fetcher: newFetcher(services, ask, o),
+		input:   source.Input{Path: o.Save.path},
 	}
 	if f.input.Path == "" {
 		f.input.Path = o.Name
 	}
-	f.input.Coverage.Requests = slices.Clone(o.Save.found.coverage.Requests)
-	if !o.Save.found.rows {
-		f.input.Coverage = o.Save.found.copy()
+	f.input.Coverage.Requests = slices.Clone(o.Save.ledger.coverage.Requests)
+	if !o.Save.ledger.hasRows {
+		f.input.Coverage = o.Save.ledger.copyCoverage()
 		return f, nil
 	}
 	f.replayed = false
-	if f.earlier, err = source.Open([]string{o.Save.path}, source.Options{}); err != nil {
+	if f.savedFiles, err = source.Open([]string{o.Save.path}, source.Options{}); err != nil {
 		stop()
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func Open(o Options) (*Feed, error) {
 }
 
 // Request is what is asked for.
-func (f *Feed) Request() Request { return f.fetch.ask }
+func (f *Feed) Request() Request { return f.fetcher.request }
 
 // Size is not known before the end of a fetch.
 func (f *Feed) Size() int64 { return -1 }
@@ -153,11 +153,11 @@ func (f *Feed) Size() int64 { return -1 }
 // Inputs describes the one input, as far as the pages that Next returned told of it: a window is
 // not called whole there before its last page was returned. Safe to call while Next runs.
 func (f *Feed) Inputs() []source.Input {
-	format := f.fetch.asking().Name()
+	format := f.fetcher.currentService().Name()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	in := f.input
-	in.Format, in.Seal = format, f.fetch.save.seal()
+	in.Format, in.Seal = format, f.fetcher.file.lastSeal()
 	in.Coverage.Requests = slices.Clone(in.Coverage.Requests)
 	in.Coverage.Windows = append(slices.Clone(in.Coverage.Windows), in.Coverage.FindMissingRows(in.Path, in.Rows, in.Rejected)...)
 	return []source.Input{in}
@@ -168,43 +168,43 @@ func (f *Feed) Inputs() []source.Input {
 // good; what was received stays in the file.
 func (f *Feed) Next(ctx context.Context) (_ *audit.Page, err error) {
 	defer crash.Recover("reading what was fetched", &err)
-	if f.held != nil {
-		f.fetch.inbox.leave(f.held)
-		f.held = nil
+	if f.currentText != nil {
+		f.fetcher.queue.releaseBuffer(f.currentText)
+		f.currentText = nil
 	}
 	if !f.replayed {
-		page, err := f.replay(ctx)
+		page, err := f.replayPage(ctx)
 		if page != nil || err != nil {
 			return page, err
 		}
 	}
-	f.start.Do(func() { go f.run() })
+	f.start.Do(func() { go f.runFetch() })
 	for !f.done {
 		if ctx.Err() != nil || f.ctx.Err() != nil {
-			return nil, f.stopped(ctx)
+			return nil, f.stopFetch(ctx)
 		}
-		a, ok := f.fetch.inbox.take()
+		a, ok := f.fetcher.queue.takeItem()
 		if !ok {
-			f.fetch.inbox.wait(ctx, f.ctx)
+			f.fetcher.queue.waitForItem(ctx, f.ctx)
 			continue
 		}
-		if page := f.arrived(a); page != nil {
+		if page := f.handleItem(a); page != nil {
 			return page, nil
 		}
 	}
 	return nil, io.EOF
 }
 
-// run fetches.
-func (f *Feed) run() {
+// runFetch fetches.
+func (f *Feed) runFetch() {
 	defer close(f.ended)
 	ctx, stop := context.WithCancelCause(f.ctx)
 	defer stop(nil)
-	f.fetch.run(ctx, stop)
+	f.fetcher.runAndReport(ctx, stop)
 }
 
-// stopped ends the fetch, and tells why there is no next page.
-func (f *Feed) stopped(ctx context.Context) error {
+// stopFetch ends the fetch, and tells why there is no next page.
+func (f *Feed) stopFetch(ctx context.Context) error {
 	if f.ctx.Err() != nil {
 		return fmt.Errorf("fetching: %w", os.ErrClosed)
 	}
@@ -212,35 +212,35 @@ func (f *Feed) stopped(ctx context.Context) error {
 	return fmt.Errorf("fetching: %w", context.Cause(ctx))
 }
 
-// replay returns a page of what the file held; none when it is read.
-func (f *Feed) replay(ctx context.Context) (*audit.Page, error) {
-	page, err := f.earlier.Next(ctx)
+// replayPage returns a page of what the file held; none when it is read.
+func (f *Feed) replayPage(ctx context.Context) (*audit.Page, error) {
+	page, err := f.savedFiles.Next(ctx)
 	switch {
 	case err == nil:
-		f.took(page)
+		f.countPage(page)
 		return page, nil
 	case !errors.Is(err, io.EOF):
 		f.stop()
 		return nil, err
 	}
 	f.replayed = true
-	failed := f.earlier.Inputs()[0].Err
+	failed := f.savedFiles.Inputs()[0].Err
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.input.Err = failed; failed != nil {
 		f.done = true // what is missing in the table is not known
 		return nil, io.EOF
 	}
-	f.input.Coverage = f.fetch.save.found.copy()
+	f.input.Coverage = f.fetcher.file.ledger.copyCoverage()
 	return nil, nil
 }
 
-// arrived takes in what has arrived, and returns it if it is a page.
-func (f *Feed) arrived(a queueItem) *audit.Page {
+// handleItem takes in what has arrived, and returns it if it is a page.
+func (f *Feed) handleItem(a queueItem) *audit.Page {
 	if a.text != nil {
 		page := f.lines.ReadPage(a.text, 0, a.offset, a.line)
-		f.held = a.text
-		f.took(page)
+		f.currentText = a.text
+		f.countPage(page)
 		return page
 	}
 	f.mu.Lock()
@@ -250,20 +250,20 @@ func (f *Feed) arrived(a queueItem) *audit.Page {
 	}
 	if a.end {
 		f.done, f.input.Err = true, a.err
-		f.input.Bytes, f.input.SHA256 = f.fetch.save.state()
+		f.input.Bytes, f.input.SHA256 = f.fetcher.file.sizeAndHash()
 	}
 	return nil
 }
 
-// took counts a page.
-func (f *Feed) took(page *audit.Page) {
+// countPage counts a page.
+func (f *Feed) countPage(page *audit.Page) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.input.Rows += page.Rows
 	f.input.Rejected += len(page.Rejected)
 	f.input.Flagged += len(page.Flagged)
 	f.input.Bytes = page.Read
-	f.owners.note(page.Records, f.fetch.ask.Mailbox)
+	f.owners.addRecords(page.Records, f.fetcher.request.Mailbox)
 }
 
 // Raw fetches the AuditData of a row again, exactly as received. Safe while Next runs, and from
@@ -272,7 +272,7 @@ func (f *Feed) Raw(p audit.Place) ([]byte, error) {
 	if p.Input != 0 {
 		return nil, fmt.Errorf("there is no input %d", p.Input)
 	}
-	data, err := source.RawLine(f.fetch.save.file, p)
+	data, err := source.RawLine(f.fetcher.file.file, p)
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", f.input.Path, err)
 	}
@@ -285,8 +285,8 @@ func (f *Feed) Close() error {
 	f.start.Do(func() { close(f.ended) })
 	<-f.ended
 	var err error
-	if f.earlier != nil {
-		err = f.earlier.Close()
+	if f.savedFiles != nil {
+		err = f.savedFiles.Close()
 	}
-	return errors.Join(err, f.fetch.save.Close())
+	return errors.Join(err, f.fetcher.file.Close())
 }

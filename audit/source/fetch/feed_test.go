@@ -468,7 +468,7 @@ func TestRowsThatWereLostMakeNoWholeWindow(t *testing.T) {
 			var stop context.CancelFunc
 			ctx, stop = context.WithCancel(ctx)
 			stop()
-			for range 2 * mostWaiting { // some are taken although the context has ended
+			for range 2 * maxQueuedPages { // some are taken although the context has ended
 				_ = w.SaveRows(ctx, [][]byte{record("a", noon())})
 			}
 		}
@@ -587,12 +587,12 @@ func TestPagesWaitForTheTable(t *testing.T) {
 	if _, err := feed.Next(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "no more is let in", func() bool { return len(feed.fetch.inbox.free) == 0 })
+	eventually(t, "no more is let in", func() bool { return len(feed.fetcher.queue.free) == 0 })
 	// The service has now nothing to do but to wait: give it a chance to do otherwise.
 	for range 100 {
 		runtime.Gosched()
 	}
-	if n := feed.Status().Pages; n > mostWaiting {
+	if n := feed.Status().Pages; n > maxQueuedPages {
 		t.Errorf("%d pages are on their way", n)
 	}
 	got := drain(t, feed)

@@ -16,20 +16,20 @@ import (
 // fetcher asks services for what is wanted, and enters in the ledger what became of it.
 type fetcher struct {
 	services []Service
-	ask      Request
+	request  Request
 	filter   string
 	tenant   string // as the ledger names it
-	save     *File
+	file     *File
 	clock    tenant.Clock
 	state    func() tenant.State
-	inbox    *pageQueue
+	queue    *pageQueue
 	stop     context.CancelCauseFunc // ends the fetch
 
 	// mu guards what follows. It is never held while something is read, written or waited for.
 	mu       sync.Mutex
 	coverage coverage.Ledger
-	seen     map[string]struct{}
-	last     int // the highest ID of a window
+	fetched  map[string]struct{}
+	lastID   int // the highest ID of a window
 	running  []*window
 	failed   int     // windows
 	failure  error   // of the first of them
@@ -41,50 +41,50 @@ type fetcher struct {
 	next      time.Time
 }
 
-func newFetch(services []Service, ask Request, o Options) *fetcher {
-	found := &o.Save.found
+func newFetcher(services []Service, ask Request, o Options) *fetcher {
+	found := &o.Save.ledger
 	f := &fetcher{
-		services: services, ask: ask, filter: ask.Filter(), tenant: found.tenant(ask.Tenant),
-		save: o.Save, clock: o.Clock, state: o.State, inbox: newInbox(),
-		service: services[0], last: found.last, coverage: found.copy(), seen: found.seen,
+		services: services, request: ask, filter: ask.Filter(), tenant: found.tenantName(ask.Tenant),
+		file: o.Save, clock: o.Clock, state: o.State, queue: newPageQueue(),
+		service: services[0], lastID: found.lastID, coverage: found.copyCoverage(), fetched: found.fetched,
 	}
-	if f.seen == nil {
-		f.seen = map[string]struct{}{}
+	if f.fetched == nil {
+		f.fetched = map[string]struct{}{}
 	}
 	return f
 }
 
-// run fetches until everything is answered, or ctx ends, which stop can end with a reason, and
+// runAndReport fetches until everything is answered, or ctx ends, which stop can end with a reason, and
 // tells the inbox of the end.
-func (f *fetcher) run(ctx context.Context, stop context.CancelCauseFunc) {
+func (f *fetcher) runAndReport(ctx context.Context, stop context.CancelCauseFunc) {
 	f.stop = stop
-	err := f.attempt(ctx)
+	err := f.runSafely(ctx)
 	if ctx.Err() != nil {
 		err = context.Cause(ctx) // such as that the file cannot be written to
 	}
-	f.inbox.put(queueItem{end: true, err: err})
+	f.queue.addItem(queueItem{end: true, err: err})
 }
 
-// attempt asks the services. A panic ends the fetch, and what came is kept.
-func (f *fetcher) attempt(ctx context.Context) (err error) {
+// runSafely asks the services. A panic ends the fetch, and what came is kept.
+func (f *fetcher) runSafely(ctx context.Context) (err error) {
 	defer crash.Recover("fetching", &err)
-	return f.askServices(ctx)
+	return f.tryServices(ctx)
 }
 
-// askServices asks the first service, and the next one for what is missing if it refuses. A
+// tryServices asks the first service, and the next one for what is missing if it refuses. A
 // sign-in that failed would fail for the next one as well, and ask the user a second time. It
 // returns why something could not be fetched.
-func (f *fetcher) askServices(ctx context.Context) error {
-	if err := f.begin(); err != nil {
+func (f *fetcher) tryServices(ctx context.Context) error {
+	if err := f.saveRequest(); err != nil {
 		return err
 	}
 	var refused error
 	for _, s := range f.services {
-		f.turnTo(s, refused)
-		refusal := f.askService(ctx, s)
+		f.setService(s, refused)
+		refusal := f.queryService(ctx, s)
 		switch {
 		case refusal == nil:
-			return f.failures()
+			return f.failureError()
 		case refused == nil:
 			refused = refusal
 		default:
@@ -102,28 +102,28 @@ func signInFailed(refusal error) bool {
 	return errors.As(refusal, &said) && said.Kind == tenant.Refused
 }
 
-// begin enters what is asked for in the ledger, where it is not there yet.
-func (f *fetcher) begin() error {
-	request := savedRequest{Run: f.save.run, Request: f.ask}
+// saveRequest enters what is asked for in the ledger, where it is not there yet.
+func (f *fetcher) saveRequest() error {
+	request := savedRequest{Run: f.file.run, Request: f.request}
 	var entries []coverage.Entry
-	if found := f.save.found.request; found == nil || !found.equal(request) {
-		text, err := request.text()
+	if found := f.file.ledger.request; found == nil || !found.isSameAs(request) {
+		text, err := request.marshal()
 		if err != nil {
 			return err
 		}
 		entries = append(entries, coverage.Entry{Command: text})
 	}
-	if len(f.asked()) == 0 {
-		entries = append(entries, f.wants(f.ask.Span))
+	if len(f.requestedSpans()) == 0 {
+		entries = append(entries, f.requestedEntry(f.request.Span))
 	}
 	if len(entries) == 0 {
 		return nil
 	}
-	return f.enter(entries...)
+	return f.saveEntries(entries...)
 }
 
-// turnTo notes which service is asked, and why it is not the one before.
-func (f *fetcher) turnTo(s Service, refused error) {
+// setService notes which service is asked, and why it is not the one before.
+func (f *fetcher) setService(s Service, refused error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.service = s
@@ -132,24 +132,24 @@ func (f *fetcher) turnTo(s Service, refused error) {
 	}
 }
 
-// askService asks a service for everything that is not whole yet, and then for what is new. It
+// queryService asks a service for everything that is not whole yet, and then for what is new. It
 // returns why the service wants to be asked no more.
-func (f *fetcher) askService(ctx context.Context, s Service) (refusal error) {
-	queue, err := f.wanted(s, f.asked())
+func (f *fetcher) queryService(ctx context.Context, s Service) (refusal error) {
+	queue, err := f.planQueue(s, f.requestedSpans())
 	if err != nil {
 		return nil //nolint:nilerr // the file is broken, which has ended the fetch
 	}
-	if refusal := f.answer(ctx, s, queue); refusal != nil {
+	if refusal := f.fetchWindows(ctx, s, queue); refusal != nil {
 		return refusal
 	}
-	if follower, ok := s.(Follower); ok && f.ask.Follow {
-		return f.follow(ctx, follower)
+	if follower, ok := s.(Follower); ok && f.request.Follow {
+		return f.followNew(ctx, follower)
 	}
 	return nil
 }
 
-// failures tells why windows failed, unless others have made up for them.
-func (f *fetcher) failures() error {
+// failureError tells why windows failed, unless others have made up for them.
+func (f *fetcher) failureError() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
@@ -161,13 +161,13 @@ func (f *fetcher) failures() error {
 	return f.failure
 }
 
-// wants is what the ledger is to say of a span that is asked for.
-func (f *fetcher) wants(s coverage.Span) coverage.Entry {
+// requestedEntry is what the ledger is to say of a span that is asked for.
+func (f *fetcher) requestedEntry(s coverage.Span) coverage.Entry {
 	return coverage.Entry{Request: &coverage.Request{Span: s, Filter: f.filter, Tenant: f.tenant}}
 }
 
-// asked are the spans that are asked for.
-func (f *fetcher) asked() []coverage.Span {
+// requestedSpans are the spans that are asked for.
+func (f *fetcher) requestedSpans() []coverage.Span {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var spans []coverage.Span
@@ -179,12 +179,12 @@ func (f *fetcher) asked() []coverage.Span {
 	return spans
 }
 
-// enter adds entries to the ledger: first to that of the file, so that nothing is called whole
+// saveEntries adds entries to the ledger: first to that of the file, so that nothing is called whole
 // that could be lost. An error ends the fetch.
-func (f *fetcher) enter(entries ...coverage.Entry) error {
-	err := f.save.enter(entries...)
-	if err == nil && f.save.path != "" && slices.ContainsFunc(entries, tellsWhole) {
-		err = f.save.sync()
+func (f *fetcher) saveEntries(entries ...coverage.Entry) error {
+	err := f.file.appendEntries(entries...)
+	if err == nil && f.file.path != "" && slices.ContainsFunc(entries, isWholeWindow) {
+		err = f.file.syncFile()
 	}
 	if err != nil {
 		f.stop(err)
@@ -195,16 +195,16 @@ func (f *fetcher) enter(entries ...coverage.Entry) error {
 		f.coverage.AddEntry(e)
 	}
 	f.mu.Unlock()
-	f.inbox.put(queueItem{entries: entries})
+	f.queue.addItem(queueItem{entries: entries})
 	return nil
 }
 
-func tellsWhole(e coverage.Entry) bool { return e.Window != nil && e.Window.State == coverage.Whole }
+func isWholeWindow(e coverage.Entry) bool { return e.Window != nil && e.Window.State == coverage.Whole }
 
-// keep saves a page of rows of a window, and hands it to the table. An error ends the fetch.
-func (f *fetcher) keep(window, rows int, text []byte) error {
-	err := f.save.keep(window, rows, text, func(lines []byte, offset, line int64) {
-		f.inbox.put(queueItem{text: lines, offset: offset, line: line})
+// savePage saves a page of rows of a window, and hands it to the table. An error ends the fetch.
+func (f *fetcher) savePage(window, rows int, text []byte) error {
+	err := f.file.appendPage(window, rows, text, func(lines []byte, offset, line int64) {
+		f.queue.addItem(queueItem{text: lines, offset: offset, line: line})
 	})
 	if err != nil {
 		f.stop(err)

@@ -7,38 +7,38 @@ import (
 	"whoread/audit/coverage"
 )
 
-// follow asks a service for what is new since the end of what was asked for, again and again
+// followNew asks a service for what is new since the end of what was asked for, again and again
 // until ctx ends. A span that failed is asked for again with the next one. It returns why the
 // service wants to be asked no more.
-func (f *fetcher) follow(ctx context.Context, s Follower) (refusal error) {
-	end := f.end()
+func (f *fetcher) followNew(ctx context.Context, s Follower) (refusal error) {
+	end := f.requestedEnd()
 	from := end // of what is to be asked for next
 	for {
-		if !f.await(ctx, end.Add(max(s.PollInterval(), time.Second))) {
+		if !f.sleepUntil(ctx, end.Add(max(s.PollInterval(), time.Second))) {
 			return nil
 		}
 		now := f.clock.Now().UTC().Truncate(time.Second)
 		if !now.After(end) {
 			continue
 		}
-		failed := f.failedSoFar()
-		queue, err := f.grow(s, from, coverage.Span{From: end, To: now})
+		failed := f.failedWindows()
+		queue, err := f.requestMore(s, from, coverage.Span{From: end, To: now})
 		if err != nil {
 			return nil //nolint:nilerr // the file is broken, which has ended the fetch
 		}
-		if refusal := f.answer(ctx, s, queue); refusal != nil {
+		if refusal := f.fetchWindows(ctx, s, queue); refusal != nil {
 			return refusal
 		}
-		if end = now; failed == f.failedSoFar() {
+		if end = now; failed == f.failedWindows() {
 			from = now
 		}
 	}
 }
 
-// end is the end of all that was asked for.
-func (f *fetcher) end() time.Time {
-	end := f.ask.To
-	for _, span := range f.asked() {
+// requestedEnd is the end of all that was asked for.
+func (f *fetcher) requestedEnd() time.Time {
+	end := f.request.To
+	for _, span := range f.requestedSpans() {
 		if span.To.After(end) {
 			end = span.To
 		}
@@ -46,8 +46,8 @@ func (f *fetcher) end() time.Time {
 	return end
 }
 
-// await waits until a time; false if ctx ended.
-func (f *fetcher) await(ctx context.Context, until time.Time) bool {
+// sleepUntil waits until a time; false if ctx ended.
+func (f *fetcher) sleepUntil(ctx context.Context, until time.Time) bool {
 	f.mu.Lock()
 	f.following, f.next = true, until
 	f.mu.Unlock()
@@ -62,15 +62,15 @@ func (f *fetcher) await(ctx context.Context, until time.Time) bool {
 	return ctx.Err() == nil
 }
 
-// grow enters that a span is asked for, too, and returns the windows to ask for from a time on.
-func (f *fetcher) grow(s Service, from time.Time, more coverage.Span) ([]*window, error) {
-	if err := f.enter(f.wants(more)); err != nil {
+// requestMore enters that a span is asked for, too, and returns the windows to ask for from a time on.
+func (f *fetcher) requestMore(s Service, from time.Time, more coverage.Span) ([]*window, error) {
+	if err := f.saveEntries(f.requestedEntry(more)); err != nil {
 		return nil, err
 	}
-	return f.wanted(s, []coverage.Span{{From: from, To: more.To}})
+	return f.planQueue(s, []coverage.Span{{From: from, To: more.To}})
 }
 
-func (f *fetcher) failedSoFar() int {
+func (f *fetcher) failedWindows() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.failed

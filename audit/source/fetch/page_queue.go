@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// mostWaiting is how many pages may wait for the table.
-	mostWaiting = 3
-	// spare is how large a buffer may be that is kept for the next page.
-	spare = 8 << 20
+	// maxQueuedPages is how many pages may wait for the table.
+	maxQueuedPages = 3
+	// maxSpareBuffer is how large a buffer may be that is kept for the next page.
+	maxSpareBuffer = 8 << 20
 )
 
 // queueItem is one thing that happened to a fetch: a page of rows was saved, the ledger was added
@@ -27,22 +27,22 @@ type queueItem struct {
 // pageQueue takes what a fetch received to whoever reads the feed, in the order in which it was
 // saved. Only pages are large, and only so many of them are let in.
 type pageQueue struct {
-	mu       sync.Mutex
-	arrivals []queueItem
-	some     chan struct{} // holds a token if something may be there
-	free     chan []byte   // the memory of the pages that may be let in
+	mu    sync.Mutex
+	items []queueItem
+	ready chan struct{} // holds a token if something may be there
+	free  chan []byte   // the memory of the pages that may be let in
 }
 
-func newInbox() *pageQueue {
-	b := &pageQueue{some: make(chan struct{}, 1), free: make(chan []byte, mostWaiting)}
-	for range mostWaiting {
+func newPageQueue() *pageQueue {
+	b := &pageQueue{ready: make(chan struct{}, 1), free: make(chan []byte, maxQueuedPages)}
+	for range maxQueuedPages {
 		b.free <- nil
 	}
 	return b
 }
 
-// room waits until a page may be let in, and returns memory for it.
-func (b *pageQueue) room(ctx context.Context) ([]byte, error) {
+// acquireBuffer waits until a page may be let in, and returns memory for it.
+func (b *pageQueue) acquireBuffer(ctx context.Context) ([]byte, error) {
 	select {
 	case text := <-b.free:
 		return text, nil
@@ -51,9 +51,9 @@ func (b *pageQueue) room(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// leave gives back the memory of a page, unless it was let in without room.
-func (b *pageQueue) leave(text []byte) {
-	if cap(text) > spare {
+// releaseBuffer gives back the memory of a page, unless it was let in without room.
+func (b *pageQueue) releaseBuffer(text []byte) {
+	if cap(text) > maxSpareBuffer {
 		text = nil
 	}
 	select {
@@ -62,33 +62,33 @@ func (b *pageQueue) leave(text []byte) {
 	}
 }
 
-func (b *pageQueue) put(a queueItem) {
+func (b *pageQueue) addItem(a queueItem) {
 	b.mu.Lock()
-	b.arrivals = append(b.arrivals, a)
+	b.items = append(b.items, a)
 	b.mu.Unlock()
 	select {
-	case b.some <- struct{}{}:
+	case b.ready <- struct{}{}:
 	default:
 	}
 }
 
-// take returns what has arrived next; false if there is nothing yet.
-func (b *pageQueue) take() (queueItem, bool) {
+// takeItem returns what has arrived next; false if there is nothing yet.
+func (b *pageQueue) takeItem() (queueItem, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.arrivals) == 0 {
+	if len(b.items) == 0 {
 		return queueItem{}, false
 	}
-	a := b.arrivals[0]
-	b.arrivals[0] = queueItem{}
-	b.arrivals = b.arrivals[1:]
+	a := b.items[0]
+	b.items[0] = queueItem{}
+	b.items = b.items[1:]
 	return a, true
 }
 
-// wait waits until something may have arrived, or a context ends.
-func (b *pageQueue) wait(ctx, other context.Context) {
+// waitForItem waits until something may have arrived, or a context ends.
+func (b *pageQueue) waitForItem(ctx, other context.Context) {
 	select {
-	case <-b.some:
+	case <-b.ready:
 	case <-ctx.Done():
 	case <-other.Done():
 	}

@@ -20,7 +20,7 @@ type Planned struct {
 
 // NewPlan plans without asking anybody. The end of what is asked for is not later than now.
 func NewPlan(s Service, a Request, now time.Time, appOnly bool) (Plan, error) {
-	a, err := a.settled(now)
+	a, err := a.normalize(now)
 	if err != nil {
 		return Plan{}, err
 	}

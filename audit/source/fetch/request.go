@@ -36,63 +36,63 @@ type Request struct {
 // Filter is what a service is asked for in words, the same for every service: "MailItemsAccessed
 // of every mailbox, by adele@contoso.example, from 198.51.100.7".
 func (a Request) Filter() string {
-	operations := alternatives(a.Operations)
+	operations := joinSorted(a.Operations)
 	if operations == "" {
 		operations = "every operation"
 	}
 	filter := operations + " of every mailbox"
 	if len(a.Users) > 0 {
-		filter += ", by " + alternatives(a.Users)
+		filter += ", by " + joinSorted(a.Users)
 	}
 	if len(a.IPs) > 0 {
-		filter += ", from " + alternatives(a.IPs)
+		filter += ", from " + joinSorted(a.IPs)
 	}
 	return filter
 }
 
-// alternatives joins values of which any will do, in an order that does not depend on how they
+// joinSorted joins values of which any will do, in an order that does not depend on how they
 // were given.
-func alternatives(values []string) string {
+func joinSorted(values []string) string {
 	values = slices.Clone(values)
 	slices.Sort(values)
 	return strings.Join(slices.Compact(values), " or ")
 }
 
-// words says what is asked for, for the screen.
-func (a Request) words() string {
-	words := a.Filter() + ", " + spanWords(a.Span)
+// describe says what is asked for, for the screen.
+func (a Request) describe() string {
+	words := a.Filter() + ", " + formatSpan(a.Span)
 	if a.Follow {
 		words += " and what is new after that"
 	}
 	return words
 }
 
-// spanWords is a span as the screen shows it, in UTC and without a time of day where it begins
+// formatSpan is a span as the screen shows it, in UTC and without a time of day where it begins
 // and ends at midnight.
-func spanWords(s coverage.Span) string {
+func formatSpan(s coverage.Span) string {
 	layout := time.DateTime
-	if midnight(s.From) && midnight(s.To) {
+	if isMidnight(s.From) && isMidnight(s.To) {
 		layout = time.DateOnly
 	}
 	return s.From.UTC().Format(layout) + " to " + s.To.UTC().Format(layout)
 }
 
-func midnight(t time.Time) bool { return t.Equal(t.Truncate(24 * time.Hour)) }
+func isMidnight(t time.Time) bool { return t.Equal(t.Truncate(24 * time.Hour)) }
 
-// given tells whether anything is asked for.
-func (a Request) given() bool { return a.IsKnown() || len(a.Operations) > 0 }
+// isGiven tells whether anything is asked for.
+func (a Request) isGiven() bool { return a.IsKnown() || len(a.Operations) > 0 }
 
-// same tells whether both ask the service of a tenant for the same records. That only one goes on after the
+// isSameAs tells whether both ask the service of a tenant for the same records. That only one goes on after the
 // end of the span makes no difference.
-func (a Request) same(b Request) bool {
+func (a Request) isSameAs(b Request) bool {
 	return a.Filter() == b.Filter() && a.From.Equal(b.From) && a.To.Equal(b.To)
 }
 
 var errEmptySpan = errors.New("there is nothing to ask for: the span of time is empty; let --since be earlier than --until, and not in the future")
 
-// settled is the ask in whole seconds, as all services understand them, and with an end that is
+// normalize is the ask in whole seconds, as all services understand them, and with an end that is
 // not in the future: nothing can be answered whole that may still happen.
-func (a Request) settled(now time.Time) (Request, error) {
+func (a Request) normalize(now time.Time) (Request, error) {
 	now = now.UTC().Truncate(time.Second)
 	a.From = a.From.UTC().Truncate(time.Second)
 	if to := a.To.UTC().Truncate(time.Second); to.Equal(a.To) {
@@ -116,10 +116,10 @@ type savedRequest struct {
 	Request Request `json:"ask"`
 }
 
-// runName is what a run may be called: it becomes part of the names of questions.
-var runName = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
+// runPattern is what a run may be called: it becomes part of the names of questions.
+var runPattern = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
 
-func (r savedRequest) text() (json.RawMessage, error) {
+func (r savedRequest) marshal() (json.RawMessage, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
 		return nil, fmt.Errorf("writing what is asked for: %w", err)
@@ -127,10 +127,10 @@ func (r savedRequest) text() (json.RawMessage, error) {
 	return text, nil
 }
 
-// equal tells whether both ask in the same way for the same.
-func (r savedRequest) equal(other savedRequest) bool {
+// isSameAs tells whether both ask in the same way for the same.
+func (r savedRequest) isSameAs(other savedRequest) bool {
 	a, b := r.Request, other.Request
-	return r.Run == other.Run && a.same(b) && a.Tenant == b.Tenant && a.Mailbox == b.Mailbox && a.Follow == b.Follow && a.Verify == b.Verify
+	return r.Run == other.Run && a.isSameAs(b) && a.Tenant == b.Tenant && a.Mailbox == b.Mailbox && a.Follow == b.Follow && a.Verify == b.Verify
 }
 
 func parseRequest(text json.RawMessage) (savedRequest, error) {
@@ -138,7 +138,7 @@ func parseRequest(text json.RawMessage) (savedRequest, error) {
 	if err := json.Unmarshal(text, &r); err != nil {
 		return r, fmt.Errorf("what was asked for cannot be read: %w", err)
 	}
-	if !runName.MatchString(r.Run) {
+	if !runPattern.MatchString(r.Run) {
 		return r, fmt.Errorf("%q is no name of a run", r.Run)
 	}
 	if !r.Request.IsKnown() {

@@ -24,76 +24,76 @@ func ResumeFile(path string) (*File, error) {
 	}
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
-		return nil, fmt.Errorf("resuming %s: %w", path, cause(err))
+		return nil, fmt.Errorf("resuming %s: %w", path, withoutPath(err))
 	}
-	s := newSave(path, file)
-	s.found.checker = coverage.NewChecker(path)
-	if err := s.resume(); err != nil {
+	s := newFile(path, file)
+	s.ledger.checker = coverage.NewChecker(path)
+	if err := s.readSaved(); err != nil {
 		return nil, errors.Join(fmt.Errorf("resuming %s: %w", path, err), file.Close())
 	}
 	return s, nil
 }
 
-func (s *File) resume() error {
-	if err := lock(s.file); err != nil {
+func (s *File) readSaved() error {
+	if err := lockFile(s.file); err != nil {
 		return err
 	}
-	torn, err := s.read()
+	torn, err := s.readLedger()
 	if err != nil {
 		return err
 	}
-	kept := whole(torn)
+	kept := isWholeLine(torn)
 	if kept {
 		torn = append(torn, '\n')
-		if err := s.found.add(torn); err != nil {
-			return s.damaged(err)
+		if err := s.ledger.addLine(torn); err != nil {
+			return s.damagedError(err)
 		}
 	}
 	switch {
 	case s.end == 0 && len(torn) == 0:
 		return errors.New("it is empty; remove it and leave out --resume to begin")
-	case s.found.request == nil:
+	case s.ledger.request == nil:
 		return errors.New("no fetch was saved in it; `whoread " + s.path + "` opens what it holds")
 	}
-	s.run = s.found.request.Run
+	s.run = s.ledger.request.Run
 	if kept {
-		if err := s.append(torn); err != nil {
+		if err := s.appendLines(torn); err != nil {
 			return err
 		}
 	} else if err := s.file.Truncate(s.end); err != nil {
-		return fmt.Errorf("cutting off its torn last line: %w", cause(err))
+		return fmt.Errorf("cutting off its torn last line: %w", withoutPath(err))
 	}
-	return s.goOn()
+	return s.continueSeals()
 }
 
-// goOn begins where the seals of the file end, and seals the rows behind them: a fetch was ended
+// continueSeals begins where the seals of the file end, and seals the rows behind them: a fetch was ended
 // before it could.
-func (s *File) goOn() error {
+func (s *File) continueSeals() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sealer, line, err := s.found.checker.Continue()
+	sealer, line, err := s.ledger.checker.Continue()
 	if err != nil {
 		return fmt.Errorf("going on with its ledger: %w", err)
 	}
 	s.sealer = sealer
-	return s.append(line)
+	return s.appendLines(line)
 }
 
-// whole tells whether a line without a line feed lacks nothing else.
-func whole(line []byte) bool { return len(line) > 0 && line[0] == '{' && json.Valid(line) }
+// isWholeLine tells whether a line without a line feed lacks nothing else.
+func isWholeLine(line []byte) bool { return len(line) > 0 && line[0] == '{' && json.Valid(line) }
 
-func (s *File) damaged(err error) error {
+func (s *File) damagedError(err error) error {
 	return fmt.Errorf("its ledger is damaged on line %d: %w; `whoread %s` opens the records it holds", s.line, err, s.path)
 }
 
-// longestMark is enough of a line to tell an entry of the ledger.
-const longestMark = 16
+// entryPrefix is enough of a line to tell an entry of the ledger.
+const entryPrefix = 16
 
-// read reads the file, takes its ledger in, and returns what follows its last line feed.
-func (s *File) read() (torn []byte, err error) {
+// readLedger reads the file, takes its ledger in, and returns what follows its last line feed.
+func (s *File) readLedger() (torn []byte, err error) {
 	const block = 64 << 10
 	r := bufio.NewReaderSize(s.file, block)
-	if head, _ := r.Peek(longestMark); !coverage.IsEntry(head) {
+	if head, _ := r.Peek(entryPrefix); !coverage.IsEntry(head) {
 		return head, nil // what whoread saves begins with its ledger
 	}
 	var line []byte
@@ -103,10 +103,10 @@ func (s *File) read() (torn []byte, err error) {
 			return line, nil
 		}
 		if err != nil {
-			return nil, cause(err)
+			return nil, withoutPath(err)
 		}
-		if err := s.found.add(line); err != nil {
-			return nil, s.damaged(err)
+		if err := s.ledger.addLine(line); err != nil {
+			return nil, s.damagedError(err)
 		}
 		s.end += int64(len(line))
 		s.line++

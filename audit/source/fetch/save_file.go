@@ -24,11 +24,11 @@ import (
 type File struct {
 	path string // "" if private
 	file *os.File
-	// unwanted tells that the file is to be removed when it is closed.
-	unwanted bool
-	// found is what the file held when it was resumed.
-	found ledger
-	run   string
+	// removeOnClose tells that the file is to be removed when it is closed.
+	removeOnClose bool
+	// ledger is what the file held when it was resumed.
+	ledger savedLedger
+	run    string
 
 	mu     sync.Mutex
 	sealer *coverage.Sealer
@@ -49,8 +49,8 @@ func CreateFile(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making %s: %w", path, folder.WrapError(filepath.Dir(path), err))
 	}
-	s := newSave(path, file)
-	if err := lock(file); err != nil {
+	s := newFile(path, file)
+	if err := lockFile(file); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), file.Close())
 	}
 	return s, nil
@@ -63,14 +63,14 @@ func CreatePrivateFile(dir string) (*File, error) {
 	if err != nil {
 		return nil, folder.WrapTempError(dir, err)
 	}
-	s := newSave("", file)
+	s := newFile("", file)
 	// Where the system lets a file that is open be removed, nothing of it stays behind when the
 	// program is killed.
-	s.unwanted = os.Remove(file.Name()) != nil
+	s.removeOnClose = os.Remove(file.Name()) != nil
 	return s, nil
 }
 
-func newSave(path string, file *os.File) *File {
+func newFile(path string, file *os.File) *File {
 	const letters = 10
 	run := strings.ToLower(rand.Text()[:letters])
 	return &File{path: path, file: file, run: run, sealer: coverage.NewSealer(), line: 1, sum: sha256.New()}
@@ -81,16 +81,16 @@ func (s *File) Path() string { return s.path }
 
 // Request is what was asked for last in a file that is resumed; false if the file is new.
 func (s *File) Request() (Request, bool) {
-	if s.found.request == nil {
+	if s.ledger.request == nil {
 		return Request{}, false
 	}
-	return s.found.request.Request, true
+	return s.ledger.request.Request, true
 }
 
 // Source is the name of the service that was asked last in a file that is resumed; "" if none
 // was.
 func (s *File) Source() string {
-	for _, w := range slices.Backward(s.found.coverage.Windows) {
+	for _, w := range slices.Backward(s.ledger.coverage.Windows) {
 		if w.Filter != "" { // or it tells of the file
 			return w.Source
 		}
@@ -98,9 +98,9 @@ func (s *File) Source() string {
 	return ""
 }
 
-// keep adds a page of rows of a window to the file in one go, with the entry that seals them, and
+// appendPage adds a page of rows of a window to the file in one go, with the entry that seals them, and
 // tells what was added and where it begins, before anything else can be added.
-func (s *File) keep(window, rows int, lines []byte, added func(lines []byte, offset, line int64)) error {
+func (s *File) appendPage(window, rows int, lines []byte, added func(lines []byte, offset, line int64)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	lines, err := s.sealer.AppendPage(lines, window, rows)
@@ -108,21 +108,21 @@ func (s *File) keep(window, rows int, lines []byte, added func(lines []byte, off
 		return fmt.Errorf("sealing a page of rows: %w", err)
 	}
 	offset, line := s.end, s.line
-	if err := s.append(lines); err != nil {
+	if err := s.appendLines(lines); err != nil {
 		return err
 	}
 	added(lines, offset, line) // last, since the lines may be overwritten from here on
 	return nil
 }
 
-// append adds whole lines to the file. After an error nothing can be added any more, and the file
+// appendLines adds whole lines to the file. After an error nothing can be added any more, and the file
 // ends with what was there before. The mutex is held.
-func (s *File) append(lines []byte) error {
+func (s *File) appendLines(lines []byte) error {
 	if s.err != nil {
 		return s.err
 	}
 	if _, err := s.file.WriteAt(lines, s.end); err != nil {
-		s.err = s.broken(err)
+		s.err = s.writeError(err)
 		_ = s.file.Truncate(s.end) // a part of a line is cut off again by Resume
 		return s.err
 	}
@@ -132,8 +132,8 @@ func (s *File) append(lines []byte) error {
 	return nil
 }
 
-// enter adds entries to the ledger. Those that settle a window get the sum of its rows.
-func (s *File) enter(entries ...coverage.Entry) error {
+// appendEntries adds entries to the ledger. Those that settle a window get the sum of its rows.
+func (s *File) appendEntries(entries ...coverage.Entry) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var lines []byte
@@ -143,11 +143,11 @@ func (s *File) enter(entries ...coverage.Entry) error {
 			return err
 		}
 	}
-	return s.append(lines)
+	return s.appendLines(lines)
 }
 
-// seal is the last seal of the ledger; "" if nothing was written yet.
-func (s *File) seal() string {
+// lastSeal is the last seal of the ledger; "" if nothing was written yet.
+func (s *File) lastSeal() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.end == 0 {
@@ -156,29 +156,29 @@ func (s *File) seal() string {
 	return s.sealer.Seal()
 }
 
-// sync waits until everything that was added is safe from a power failure.
-func (s *File) sync() error {
+// syncFile waits until everything that was added is safe from a power failure.
+func (s *File) syncFile() error {
 	err := s.file.Sync()
 	if err == nil {
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.err = s.broken(err)
+	s.err = s.writeError(err)
 	return s.err
 }
 
-// broken is what a user is told when the file cannot be written to.
-func (s *File) broken(err error) error {
+// writeError is what a user is told when the file cannot be written to.
+func (s *File) writeError(err error) error {
 	if s.path == "" {
 		return fmt.Errorf("%w; what came before is here, the rest was not fetched", folder.WrapTempError(filepath.Dir(s.file.Name()), err))
 	}
 	return fmt.Errorf("writing to %s: %w; what came before it is kept: make room and go on with --resume %s",
-		s.path, cause(err), s.path)
+		s.path, withoutPath(err), s.path)
 }
 
-// cause is an error of a file without the path, which the sentence around it names.
-func cause(err error) error {
+// withoutPath is an error of a file without the path, which the sentence around it names.
+func withoutPath(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
 		return at.Err
@@ -186,8 +186,8 @@ func cause(err error) error {
 	return err
 }
 
-// state is the size and the hash of the file so far.
-func (s *File) state() (size int64, sum string) {
+// sizeAndHash is the size and the hash of the file so far.
+func (s *File) sizeAndHash() (size int64, sum string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.end, hex.EncodeToString(s.sum.Sum(nil))
@@ -201,7 +201,7 @@ func (s *File) Close() error {
 	if errors.Is(err, os.ErrClosed) {
 		return nil
 	}
-	if s.unwanted || s.path != "" && s.end == 0 {
+	if s.removeOnClose || s.path != "" && s.end == 0 {
 		err = errors.Join(err, os.Remove(s.file.Name()))
 	}
 	if err != nil {

@@ -85,7 +85,7 @@ func TestOneFetchAtATime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := save.enter(coverage.Entry{Seen: "something"}); err != nil {
+	if err := save.appendEntries(coverage.Entry{Seen: "something"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := ResumeFile(path); err == nil || !strings.Contains(err.Error(), "another whoread is writing to it") {
@@ -163,7 +163,7 @@ func TestResumeOfSomethingElse(t *testing.T) {
 		}
 		return string(text)
 	}
-	text, err := savedRequest{Run: "run", Request: askFor(hours(0, 1))}.text()
+	text, err := savedRequest{Run: "run", Request: askFor(hours(0, 1))}.marshal()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -372,7 +372,7 @@ func afterCut(t *testing.T, path string, cut []byte, service *fake, undisturbed 
 	if err := os.WriteFile(path, cut, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if line, _, _ := bytes.Cut(cut, []byte("\n")); !whole(line) {
+	if line, _, _ := bytes.Cut(cut, []byte("\n")); !isWholeLine(line) {
 		if save, err := ResumeFile(path); err == nil {
 			t.Errorf("cut at %d: it is not known what was asked for; %v", len(cut), save.Close())
 		}
@@ -424,7 +424,7 @@ func TestRunAndIDsGoOn(t *testing.T) {
 		if run == "" {
 			run = w.Run()
 		}
-		if w.Run() != run || !runName.MatchString(run) || ids[w.ID()] {
+		if w.Run() != run || !runPattern.MatchString(run) || ids[w.ID()] {
 			return errors.New("another run, or the same ID again")
 		}
 		ids[w.ID()] = true
@@ -604,7 +604,7 @@ func TestResumeWithAnotherService(t *testing.T) {
 
 // FuzzResume takes any bytes for a saved file: nothing of it may be lost, whatever it is.
 func FuzzResume(f *testing.F) {
-	text, err := savedRequest{Run: "run", Request: askFor(hours(0, 1))}.text()
+	text, err := savedRequest{Run: "run", Request: askFor(hours(0, 1))}.marshal()
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -634,10 +634,10 @@ func FuzzResume(f *testing.F) {
 			return
 		}
 		ask, ok := save.Request()
-		if !ok || !ask.IsKnown() || save.found.last < 0 {
+		if !ok || !ask.IsKnown() || save.ledger.lastID < 0 {
 			t.Errorf("resumed without an ask: %+v", ask)
 		}
-		if err := save.enter(coverage.Entry{Seen: "more"}); err != nil {
+		if err := save.appendEntries(coverage.Entry{Seen: "more"}); err != nil {
 			t.Error(err)
 		}
 		if err := save.Close(); err != nil {
@@ -648,7 +648,7 @@ func FuzzResume(f *testing.F) {
 			t.Fatal(err)
 		}
 		kept := text[:bytes.LastIndexByte(text, '\n')+1]
-		if torn := text[len(kept):]; whole(torn) {
+		if torn := text[len(kept):]; isWholeLine(torn) {
 			kept = append(slices.Clone(text), '\n')
 		}
 		added, found := bytes.CutPrefix(after, kept)

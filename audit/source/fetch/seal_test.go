@@ -258,7 +258,7 @@ func TestSealOfTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := save.enter(coverage.Entry{Seen: "blob"}); err != nil {
+	if err := save.appendEntries(coverage.Entry{Seen: "blob"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := save.Close(); err != nil {

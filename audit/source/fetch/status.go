@@ -31,15 +31,15 @@ type Status struct {
 
 // Status tells what the fetch is doing now. It waits for nothing.
 func (f *Feed) Status() Status {
-	status := f.fetch.status()
-	status.Request, status.Saved = f.fetch.ask.words(), f.fetch.save.path
+	status := f.fetcher.currentStatus()
+	status.Request, status.Saved = f.fetcher.request.describe(), f.fetcher.file.path
 	if f.state != nil {
 		status.State = f.state()
 	}
 	return status
 }
 
-func (f *fetcher) status() Status {
+func (f *fetcher) currentStatus() Status {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := Status{
@@ -53,7 +53,7 @@ func (f *fetcher) status() Status {
 		}
 	}
 	for _, w := range f.running {
-		doing := spanWords(w.span)
+		doing := formatSpan(w.span)
 		if w.doing != "" {
 			doing += ": " + w.doing
 		}
@@ -62,8 +62,8 @@ func (f *fetcher) status() Status {
 	return s
 }
 
-// asking is the service that is being asked.
-func (f *fetcher) asking() Service {
+// currentService is the service that is being asked.
+func (f *fetcher) currentService() Service {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.service

@@ -17,11 +17,11 @@ type window struct {
 	id    int
 	query string // of an earlier run
 
-	entry coverage.Window // as it is to stand in the ledger
-	began time.Time
-	doing string
-	notes []string
-	lost  error // the first failure of Rows
+	entry   coverage.Window // as it is to stand in the ledger
+	began   time.Time
+	doing   string
+	notes   []string
+	saveErr error // the first failure of Rows
 }
 
 var _ Window = (*window)(nil)
@@ -36,7 +36,7 @@ func (f *fetcher) newWindow(entry coverage.Window) *window {
 
 func (w *window) Span() coverage.Span { return w.span }
 func (w *window) ID() int             { return w.id }
-func (w *window) Run() string         { return w.fetch.save.run }
+func (w *window) Run() string         { return w.fetch.file.run }
 func (w *window) Query() string       { return w.query }
 
 // SaveQuery notes the name of a question in the ledger.
@@ -45,7 +45,7 @@ func (w *window) SaveQuery(query string) error {
 	w.entry.Query = query
 	entry := w.entry
 	w.fetch.mu.Unlock()
-	return w.fetch.enter(coverage.Entry{Window: &entry})
+	return w.fetch.saveEntries(coverage.Entry{Window: &entry})
 }
 
 const (
@@ -64,7 +64,7 @@ func (w *window) SaveRows(ctx context.Context, rows [][]byte) error {
 			size += len(rows[n])
 			n++
 		}
-		if err := w.page(ctx, rows[:n], size); err != nil {
+		if err := w.savePage(ctx, rows[:n], size); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -72,15 +72,15 @@ func (w *window) SaveRows(ctx context.Context, rows [][]byte) error {
 	return nil
 }
 
-// page saves a page of rows and hands it to the table. When the service gave up while the table
+// savePage saves a page of rows and hands it to the table. When the service gave up while the table
 // was behind, that is done nevertheless, so that the table holds what the file does.
-func (w *window) page(ctx context.Context, rows [][]byte, size int) error {
-	text, crowded := w.fetch.inbox.room(ctx)
+func (w *window) savePage(ctx context.Context, rows [][]byte, size int) error {
+	text, crowded := w.fetch.queue.acquireBuffer(ctx)
 	text = slices.Grow(text, size+len(rows)*rowExtra+pageEntry)
 	for _, row := range rows {
 		text = appendRow(text, row)
 	}
-	err := w.fetch.keep(w.id, len(rows), text)
+	err := w.fetch.savePage(w.id, len(rows), text)
 	if err == nil && crowded != nil {
 		err = fmt.Errorf("waiting for the table: %w", crowded)
 	}
@@ -88,8 +88,8 @@ func (w *window) page(ctx context.Context, rows [][]byte, size int) error {
 	defer w.fetch.mu.Unlock()
 	w.fetch.pages++
 	w.entry.Rows += len(rows)
-	if w.lost == nil {
-		w.lost = err
+	if w.saveErr == nil {
+		w.saveErr = err
 	}
 	return err
 }
@@ -116,23 +116,23 @@ func (w *window) AddNote(what string) {
 func (w *window) IsFetched(name string) bool {
 	w.fetch.mu.Lock()
 	defer w.fetch.mu.Unlock()
-	_, ok := w.fetch.seen[name]
+	_, ok := w.fetch.fetched[name]
 	return ok
 }
 
 // MarkFetched notes that something was fetched whole.
 func (w *window) MarkFetched(name string) error {
-	if err := w.fetch.enter(coverage.Entry{Seen: name}); err != nil {
+	if err := w.fetch.saveEntries(coverage.Entry{Seen: name}); err != nil {
 		return err
 	}
 	w.fetch.mu.Lock()
 	defer w.fetch.mu.Unlock()
-	w.fetch.seen[name] = struct{}{}
+	w.fetch.fetched[name] = struct{}{}
 	return nil
 }
 
-// settled is what the ledger is to say of a window now that it was asked for.
-func (w *window) settled(state coverage.WindowState, reason string) coverage.Entry {
+// settledEntry is what the ledger is to say of a window now that it was asked for.
+func (w *window) settledEntry(state coverage.WindowState, reason string) coverage.Entry {
 	now := w.fetch.clock.Now()
 	w.fetch.mu.Lock()
 	defer w.fetch.mu.Unlock()

@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// wrongClock is how far the clock of this computer may be ahead of that of the services before it
+// maxClockError is how far the clock of this computer may be ahead of that of the services before it
 // matters: what is asked for until now ends that much in their future.
-const wrongClock = 2 * time.Minute
+const maxClockError = 2 * time.Minute
 
 // noteAge notes of a whole window what its answer may lack because of its age: records that are
 // yet to come, and such as are no longer kept. The age is that by the clock of the services.
 func (f *fetcher) noteAge(w *window) {
-	ahead := f.ahead()
+	ahead := f.clockAhead()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	now := w.began.Add(-ahead)
-	if ahead > wrongClock && w.span.To.After(now) {
+	if ahead > maxClockError && w.span.To.After(now) {
 		w.notes = append(w.notes, fmt.Sprintf("the clock of this computer is %s ahead of the service's: what happens until %s UTC is not in the log yet",
-			roughly(ahead), w.span.To.UTC().Format("2006-01-02 15:04")))
+			roundDuration(ahead), w.span.To.UTC().Format("2006-01-02 15:04")))
 	}
-	if w.span.To.After(now.Add(-latency)) {
+	if w.span.To.After(now.Add(-maxLatency)) {
 		w.notes = append(w.notes, "asked for within a day of its end: records of it may still come")
 	}
 	if w.entry.Rows == 0 && w.span.From.Before(now.Add(-standardRetention)) {
@@ -28,17 +28,17 @@ func (f *fetcher) noteAge(w *window) {
 	}
 }
 
-// ahead is how far the clock of this computer is ahead of that of the services, and behind if it
+// clockAhead is how far the clock of this computer is ahead of that of the services, and behind if it
 // is negative; 0 if that is not known.
-func (f *fetcher) ahead() time.Duration {
+func (f *fetcher) clockAhead() time.Duration {
 	if f.state == nil {
 		return 0
 	}
 	return f.state().ClockAhead
 }
 
-// roughly says a time of more than two minutes in words.
-func roughly(d time.Duration) string {
+// roundDuration says a time of more than two minutes in words.
+func roundDuration(d time.Duration) string {
 	if d < 2*time.Hour {
 		return fmt.Sprintf("%d minutes", int(d.Round(time.Minute).Minutes()))
 	}

@@ -72,7 +72,7 @@ func TestRoughly(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		150 * time.Second: "3 minutes", 119 * time.Minute: "119 minutes", 2 * time.Hour: "2 hours", 25*time.Hour + 31*time.Minute: "26 hours",
 	} {
-		if got := roughly(d); got != want {
+		if got := roundDuration(d); got != want {
 			t.Errorf("%v is %q, want %q", d, got, want)
 		}
 	}

@@ -12,19 +12,19 @@ import (
 	"whoread/audit/tenant"
 )
 
-// answer is how a service answered a window.
-type answer struct {
+// windowResult is how a service answered a window.
+type windowResult struct {
 	window *window
 	err    error
 }
 
-// answer asks a service for windows, a few at a time, until all are settled or ctx ends. It
+// fetchWindows asks a service for windows, a few at a time, until all are settled or ctx ends. It
 // returns why the service wants to be asked no more; the windows that are left then are skipped.
-func (f *fetcher) answer(ctx context.Context, s Service, queue []*window) (refusal error) {
+func (f *fetcher) fetchWindows(ctx context.Context, s Service, queue []*window) (refusal error) {
 	// What is running has ended when this returns, and also when it panics.
 	ctx, cancel := context.WithCancel(ctx)
 	var inFlight sync.WaitGroup
-	answers, done := make(chan answer), make(chan struct{})
+	answers, done := make(chan windowResult), make(chan struct{})
 	defer inFlight.Wait()
 	defer cancel()
 	defer close(done)
@@ -34,10 +34,10 @@ func (f *fetcher) answer(ctx context.Context, s Service, queue []*window) (refus
 			w := queue[0]
 			queue = queue[1:]
 			running++
-			f.start(w)
+			f.startWindow(w)
 			inFlight.Go(func() {
 				select {
-				case answers <- answer{w, f.askFor(ctx, s, w)}:
+				case answers <- windowResult{w, f.fetchWindow(ctx, s, w)}:
 				case <-done:
 				}
 			})
@@ -47,31 +47,31 @@ func (f *fetcher) answer(ctx context.Context, s Service, queue []*window) (refus
 		}
 		a := <-answers
 		running--
-		f.finish(a.window)
+		f.finishWindow(a.window)
 		said := refusalOf(a.err)
 		if refusal != nil && said != nil {
 			queue = append(queue, a.window) // it says again what the first one said
 			continue
 		}
-		queue = append(f.settle(ctx, s, a), queue...)
+		queue = append(f.settleWindow(ctx, s, a), queue...)
 		if refusal == nil && ctx.Err() == nil {
 			refusal = said
 		}
 	}
 	if refusal != nil {
-		f.skip(queue, refusal)
+		f.skipWindows(queue, refusal)
 	}
 	return refusal
 }
 
-// askFor asks a service for a window. A panic fails the window.
-func (f *fetcher) askFor(ctx context.Context, s Service, w *window) (err error) {
+// fetchWindow asks a service for a window. A panic fails the window.
+func (f *fetcher) fetchWindow(ctx context.Context, s Service, w *window) (err error) {
 	defer crash.Recover("fetching the window", &err)
-	return s.FetchWindow(ctx, f.ask, w)
+	return s.FetchWindow(ctx, f.request, w)
 }
 
-// start notes that a window is being asked for.
-func (f *fetcher) start(w *window) {
+// startWindow notes that a window is being asked for.
+func (f *fetcher) startWindow(w *window) {
 	now := f.clock.Now()
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -79,47 +79,47 @@ func (f *fetcher) start(w *window) {
 	f.running = append(f.running, w)
 }
 
-// finish notes that a window is no longer being asked for.
-func (f *fetcher) finish(w *window) {
+// finishWindow notes that a window is no longer being asked for.
+func (f *fetcher) finishWindow(w *window) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.running = slices.DeleteFunc(f.running, func(other *window) bool { return other == w })
 }
 
-// settle enters what became of a window, and returns the parts to ask for instead of it.
-func (f *fetcher) settle(ctx context.Context, s Service, a answer) (parts []*window) {
+// settleWindow enters what became of a window, and returns the parts to ask for instead of it.
+func (f *fetcher) settleWindow(ctx context.Context, s Service, a windowResult) (parts []*window) {
 	w, err := a.window, a.err
 	if err == nil {
-		err = f.lost(w)
+		err = f.saveFailure(w)
 	}
 	var short *ShortError
 	switch {
 	case err == nil:
 		f.noteAge(w)
-		f.conclude(w, coverage.Whole, "")
+		f.saveState(w, coverage.Whole, "")
 	case errors.Is(err, ErrSplit):
-		return f.split(s, w)
+		return f.splitWindow(s, w)
 	case errors.As(err, &short):
-		f.conclude(w, coverage.Short, short.Reason)
+		f.saveState(w, coverage.Short, short.Reason)
 	case ctx.Err() != nil:
 		// The window stays wanted, so that it is asked for again when the file is resumed.
 	case refusalOf(err) != nil:
-		f.conclude(w, coverage.Failed, refusalOf(err).Error())
+		f.saveState(w, coverage.Failed, refusalOf(err).Error())
 	default:
-		f.conclude(w, coverage.Failed, err.Error())
-		f.fail(err)
+		f.saveState(w, coverage.Failed, err.Error())
+		f.countFailure(err)
 	}
 	return nil
 }
 
-// lost is why a window is not whole though the service says so: not all of its rows were kept.
-func (f *fetcher) lost(w *window) error {
+// saveFailure is why a window is not whole though the service says so: not all of its rows were kept.
+func (f *fetcher) saveFailure(w *window) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return w.lost
+	return w.saveErr
 }
 
-func (f *fetcher) fail(err error) {
+func (f *fetcher) countFailure(err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.failed++; f.failure == nil {
@@ -127,10 +127,10 @@ func (f *fetcher) fail(err error) {
 	}
 }
 
-// conclude enters that a window will not change any more. If it cannot be entered the fetch has
+// saveState enters that a window will not change any more. If it cannot be entered the fetch has
 // ended, and the window stays wanted.
-func (f *fetcher) conclude(w *window, state coverage.WindowState, reason string) {
-	_ = f.enter(w.settled(state, reason))
+func (f *fetcher) saveState(w *window, state coverage.WindowState, reason string) {
+	_ = f.saveEntries(w.settledEntry(state, reason))
 }
 
 // refusalOf is what a service says when there is no use in asking it for anything else; nil if it
@@ -148,31 +148,31 @@ func refusalOf(err error) error {
 	}
 }
 
-// skip enters that windows are not asked for.
-func (f *fetcher) skip(queue []*window, why error) {
+// skipWindows enters that windows are not asked for.
+func (f *fetcher) skipWindows(queue []*window, why error) {
 	var entries []coverage.Entry
 	for _, w := range queue {
-		entries = append(entries, w.settled(coverage.Skipped, why.Error()))
+		entries = append(entries, w.settledEntry(coverage.Skipped, why.Error()))
 	}
 	if len(entries) > 0 {
-		_ = f.enter(entries...) // an error has ended the fetch
+		_ = f.saveEntries(entries...) // an error has ended the fetch
 	}
 }
 
-// split enters that a window is asked for in two parts, and returns them.
-func (f *fetcher) split(s Service, w *window) []*window {
+// splitWindow enters that a window is asked for in two parts, and returns them.
+func (f *fetcher) splitWindow(s Service, w *window) []*window {
 	middle := w.span.From.Add(w.span.To.Sub(w.span.From) / 2).Truncate(time.Second)
 	if !middle.After(w.span.From) {
-		f.conclude(w, coverage.Short, "there is more in this second than the service returns; what it returned is here")
+		f.saveState(w, coverage.Short, "there is more in this second than the service returns; what it returned is here")
 		return nil
 	}
 	parts := []*window{
-		f.window(s, coverage.Span{From: w.span.From, To: middle}),
-		f.window(s, coverage.Span{From: middle, To: w.span.To}),
+		f.addWindow(s, coverage.Span{From: w.span.From, To: middle}),
+		f.addWindow(s, coverage.Span{From: middle, To: w.span.To}),
 	}
 	reason := "it holds more than one answer can; asked for again in two parts"
 	// In one go, so that the file never has the one without the others.
-	if f.enter(w.settled(coverage.Short, reason), parts[0].wanted(), parts[1].wanted()) != nil {
+	if f.saveEntries(w.settledEntry(coverage.Short, reason), parts[0].wantedEntry(), parts[1].wantedEntry()) != nil {
 		return nil
 	}
 	return parts

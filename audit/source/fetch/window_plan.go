@@ -6,10 +6,10 @@ import (
 	"whoread/audit/coverage"
 )
 
-// wanted returns the windows that a service is to be asked for, so that each of the spans is
+// planQueue returns the windows that a service is to be asked for, so that each of the spans is
 // answered where it is not whole yet, and enters them in the ledger. A window that the service was
 // asked for before comes first, with the name of its question: its answer may be there by now.
-func (f *fetcher) wanted(s Service, spans []coverage.Span) ([]*window, error) {
+func (f *fetcher) planQueue(s Service, spans []coverage.Span) ([]*window, error) {
 	f.mu.Lock()
 	known := slices.Clone(f.coverage.Windows)
 	f.mu.Unlock()
@@ -30,41 +30,41 @@ func (f *fetcher) wanted(s Service, spans []coverage.Span) ([]*window, error) {
 			entries = append(entries, coverage.Entry{Window: &w})
 		}
 	}
-	for _, span := range without(spans, covered) {
-		part := f.ask
+	for _, span := range subtractSpans(spans, covered) {
+		part := f.request
 		part.Span = span
 		for _, slice := range s.PlanWindows(part, f.clock.Now()) {
-			w := f.window(s, slice.Span)
+			w := f.addWindow(s, slice.Span)
 			if slice.Skip != "" {
-				entries = append(entries, w.settled(coverage.Skipped, slice.Skip))
+				entries = append(entries, w.settledEntry(coverage.Skipped, slice.Skip))
 				continue
 			}
 			queue = append(queue, w)
-			entries = append(entries, w.wanted())
+			entries = append(entries, w.wantedEntry())
 		}
 	}
 	if len(entries) == 0 {
 		return queue, nil
 	}
-	return queue, f.enter(entries...)
+	return queue, f.saveEntries(entries...)
 }
 
-// window makes a window that was not asked for before.
-func (f *fetcher) window(s Service, span coverage.Span) *window {
+// addWindow makes a window that was not asked for before.
+func (f *fetcher) addWindow(s Service, span coverage.Span) *window {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.last++
-	return f.newWindow(coverage.Window{ID: f.last, Source: s.Name(), Span: span, Filter: f.filter, Tenant: f.tenant})
+	f.lastID++
+	return f.newWindow(coverage.Window{ID: f.lastID, Source: s.Name(), Span: span, Filter: f.filter, Tenant: f.tenant})
 }
 
-// wanted is what the ledger is to say of a window that is yet to be asked for.
-func (w *window) wanted() coverage.Entry {
+// wantedEntry is what the ledger is to say of a window that is yet to be asked for.
+func (w *window) wantedEntry() coverage.Entry {
 	entry := w.entry
 	return coverage.Entry{Window: &entry}
 }
 
-// without returns the parts of spans that no other span covers, earliest first.
-func without(spans, covered []coverage.Span) []coverage.Span {
+// subtractSpans returns the parts of spans that no other span covers, earliest first.
+func subtractSpans(spans, covered []coverage.Span) []coverage.Span {
 	byTime := func(a, b coverage.Span) int { return a.From.Compare(b.From) }
 	spans, covered = slices.Clone(spans), slices.Clone(covered)
 	slices.SortFunc(spans, byTime)

@@ -18,20 +18,20 @@ const (
 // readingResult is what one reading of an answer brought.
 type readingResult struct {
 	rows int
-	// uneven is how many pages do not hold as many rows as they state.
-	uneven int
+	// inconsistent is how many pages do not hold as many rows as they state.
+	inconsistent int
 	// flaw is why a page is malformed; nil if none is.
 	flaw error
 }
 
-// add counts a page.
-func (r *readingResult) add(p page, even bool) {
+// addPage counts a page.
+func (r *readingResult) addPage(p page, even bool) {
 	r.rows += len(p.rows)
 	switch {
 	case p.flaw != nil && r.flaw == nil:
 		r.flaw = p.flaw
 	case p.flaw == nil && !even:
-		r.uneven++
+		r.inconsistent++
 	}
 }
 
@@ -47,7 +47,7 @@ func (j *job) readRecords(ctx context.Context, id string, seen *fetch.Comparison
 		if err != nil {
 			return got, queryError(id, err)
 		}
-		got.add(p, even)
+		got.addPage(p, even)
 		if err := j.saveNewRows(ctx, p.rows, seen); err != nil {
 			return got, err
 		}

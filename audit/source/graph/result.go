@@ -32,8 +32,8 @@ func (j *job) readResult(ctx context.Context, made query) error {
 	if got.flaw != nil {
 		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: a page is malformed in each reading: %s", made.id, got.flaw)}
 	}
-	if got.uneven > 0 {
-		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: %d pages hold other numbers of rows than they state, however often they are read", made.id, got.uneven)}
+	if got.inconsistent > 0 {
+		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: %d pages hold other numbers of rows than they state, however often they are read", made.id, got.inconsistent)}
 	}
 	return j.compareCount(made, got.rows, seen)
 }
