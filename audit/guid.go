@@ -1,32 +1,52 @@
 package audit
 
-import "strings"
+import (
+	"encoding/hex"
+	"strings"
+)
 
-// normalizeGUID returns a GUID in lower case and without braces, so that ids which exports spell in
-// different ways are equal, and any other text as it is.
-func normalizeGUID(text string) string {
-	const length = 36
-	id := text
-	if len(id) == length+2 && id[0] == '{' && id[length+1] == '}' {
-		id = id[1 : length+1]
+// guidLength is the length of a GUID as text, without braces.
+const guidLength = len("00000000-0000-0000-0000-000000000000")
+
+// ParseGUID reads a GUID in its usual form, in letters of either case.
+func ParseGUID(s string) (g [16]byte, ok bool) {
+	if len(s) != guidLength || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
+		return g, false
 	}
-	if len(id) != length {
-		return text
-	}
-	for i := range length {
-		if !isGUIDByte(id[i], i) {
-			return text
-		}
-	}
-	return strings.ToLower(id)
+	var digits [32]byte
+	n := copy(digits[:], s[:8])
+	n += copy(digits[n:], s[9:13])
+	n += copy(digits[n:], s[14:18])
+	n += copy(digits[n:], s[19:23])
+	copy(digits[n:], s[24:])
+	_, err := hex.Decode(g[:], digits[:])
+	return g, err == nil
 }
 
-// isGUIDByte reports whether a GUID can have a byte at index i.
-func isGUIDByte(b byte, i int) bool {
-	switch i {
-	case 8, 13, 18, 23:
-		return b == '-'
-	default:
-		return b >= '0' && b <= '9' || b >= 'a' && b <= 'f' || b >= 'A' && b <= 'F'
+// FormatGUID writes a GUID in lower case and without braces.
+func FormatGUID(g [16]byte) string {
+	var b [guidLength]byte
+	hex.Encode(b[:], g[:4])
+	b[8] = '-'
+	hex.Encode(b[9:], g[4:6])
+	b[13] = '-'
+	hex.Encode(b[14:], g[6:8])
+	b[18] = '-'
+	hex.Encode(b[19:], g[8:10])
+	b[23] = '-'
+	hex.Encode(b[24:], g[10:])
+	return string(b[:])
+}
+
+// normalizeGUID returns a GUID in lower case and without braces, since exports spell the same id in
+// different ways. Any other text is returned as it is.
+func normalizeGUID(text string) string {
+	id := text
+	if len(id) == guidLength+len("{}") && id[0] == '{' && id[len(id)-1] == '}' {
+		id = id[1 : len(id)-1]
 	}
+	if _, ok := ParseGUID(id); !ok {
+		return text
+	}
+	return strings.ToLower(id)
 }

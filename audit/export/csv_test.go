@@ -92,7 +92,7 @@ func FuzzCSVRoundTrip(f *testing.F) {
 				want := make([]string, len(cells))
 				for i, cell := range cells {
 					if !o.RawCSV {
-						if guarded := safe.GuardCell(cell); guarded != cell && safe.Uncell(guarded) != cell {
+						if guarded := safe.GuardCell(cell); guarded != cell && (guarded != "'"+cell || !safe.IsFormula(cell)) {
 							t.Fatalf("%q does not come back from %q", cell, guarded)
 						}
 						cell = safe.GuardCell(cell)

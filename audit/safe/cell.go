@@ -1,25 +1,16 @@
 package safe
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // GuardCell guards a cell of CSV or of tab-separated text: one that [IsFormula] gets a leading '
-// (CWE-1236, C49). A formula behind a ' already gets another one, so that [Uncell] can tell the two
-// apart.
+// (CWE-1236, C49). A formula behind a ' already gets another one, so that the guard can be
+// removed again.
 func GuardCell(s string) string {
 	if IsFormula(s) {
 		return "'" + s
-	}
-	return s
-}
-
-// Uncell is the inverse of [Cell].
-func Uncell(s string) string {
-	if bare, ok := strings.CutPrefix(s, "'"); ok && IsFormula(bare) {
-		return bare
 	}
 	return s
 }

@@ -11,6 +11,14 @@ import (
 	"whoread/audit/safe"
 )
 
+// removeGuard is the inverse of GuardCell.
+func removeGuard(s string) string {
+	if bare, ok := strings.CutPrefix(s, "'"); ok && safe.IsFormula(bare) {
+		return bare
+	}
+	return s
+}
+
 // Spreadsheets trim or ignore these before they look for a formula.
 func TestCellSeesThroughWhatSpreadsheetsIgnore(t *testing.T) {
 	t.Parallel()
@@ -31,7 +39,7 @@ func TestCellSeesThroughWhatSpreadsheetsIgnore(t *testing.T) {
 			if got, want := safe.GuardCell(cell), "'"+cell; got != want {
 				t.Errorf("%s: Cell(%q) = %q, want %q", name, cell, got, want)
 			}
-			if back := safe.Uncell("'" + cell); back != cell {
+			if back := removeGuard("'" + cell); back != cell {
 				t.Errorf("%s: the guard of %q comes off as %q", name, cell, back)
 			}
 		}
@@ -95,7 +103,7 @@ func FuzzCell(f *testing.F) {
 		if guarded != s && guarded != "'"+s {
 			t.Fatalf("Cell(%q) = %q", s, guarded)
 		}
-		if back := safe.Uncell(guarded); back != s {
+		if back := removeGuard(guarded); back != s {
 			t.Fatalf("the guard of %q comes off as %q", s, back)
 		}
 		if safe.IsFormula(s) != safe.IsFormula([]byte(s)) {

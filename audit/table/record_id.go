@@ -1,8 +1,9 @@
 package table
 
 import (
-	"encoding/hex"
 	"strings"
+
+	"whoread/audit"
 )
 
 // encodeID returns what an id is compared by: the 16 bytes of a GUID, or the code of any other
@@ -16,7 +17,7 @@ func (s *Store) encodeID(id string) (bin [16]byte, flags uint8, stated string) {
 	if lower != id {
 		stated = id
 	}
-	if guid, ok := parseGUID(lower); ok {
+	if guid, ok := audit.ParseGUID(lower); ok {
 		return guid, 0, stated
 	}
 	code := s.oddIDs.intern(lower)
@@ -40,35 +41,6 @@ func (s *records) comparedID(n int) string {
 	case flags&flagOddID != 0:
 		return s.oddIDs.text(uint32(id[0])<<24 | uint32(id[1])<<16 | uint32(id[2])<<8 | uint32(id[3]))
 	default:
-		return formatGUID(id)
+		return audit.FormatGUID(id)
 	}
-}
-
-// parseGUID reads a GUID in its usual form, in letters of either case.
-func parseGUID(s string) (g [16]byte, ok bool) {
-	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
-		return g, false
-	}
-	var digits [32]byte
-	n := copy(digits[:], s[:8])
-	n += copy(digits[n:], s[9:13])
-	n += copy(digits[n:], s[14:18])
-	n += copy(digits[n:], s[19:23])
-	copy(digits[n:], s[24:])
-	_, err := hex.Decode(g[:], digits[:])
-	return g, err == nil
-}
-
-func formatGUID(g [16]byte) string {
-	var b [36]byte
-	hex.Encode(b[:], g[:4])
-	b[8] = '-'
-	hex.Encode(b[9:], g[4:6])
-	b[13] = '-'
-	hex.Encode(b[14:], g[6:8])
-	b[18] = '-'
-	hex.Encode(b[19:], g[8:10])
-	b[23] = '-'
-	hex.Encode(b[24:], g[10:])
-	return string(b[:])
 }

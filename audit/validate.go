@@ -10,8 +10,6 @@ import (
 	"unicode/utf8"
 	"unsafe"
 
-	"github.com/tidwall/gjson"
-
 	"whoread/audit/scan"
 )
 
@@ -67,11 +65,6 @@ func IsJSON(text []byte) bool {
 	}
 	valid, cut := scan.CheckJSON(text)
 	return valid || !cut && scan.ValidJSON(escapeControls(text))
-}
-
-// isValidJSON tells whether a text inside of a record is JSON that can be read.
-func isValidJSON(text string) bool {
-	return !isTooDeep(unsafe.Slice(unsafe.StringData(text), len(text))) && gjson.Valid(text)
 }
 
 // Validating takes stack for every level, so that a large text of nothing but brackets could

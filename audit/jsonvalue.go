@@ -1,6 +1,10 @@
 package audit
 
-import "github.com/tidwall/gjson"
+import (
+	"unsafe"
+
+	"github.com/tidwall/gjson"
+)
 
 // longestKey is the length of the longest key that is looked for, and some room.
 const longestKey = 24
@@ -59,4 +63,9 @@ func eachElement(value gjson.Result, visit func(key, value gjson.Result) bool) b
 		return !isStated(value)
 	}
 	return true
+}
+
+// isValidJSON tells whether a text inside of a record is JSON that can be read.
+func isValidJSON(text string) bool {
+	return !isTooDeep(unsafe.Slice(unsafe.StringData(text), len(text))) && gjson.Valid(text)
 }

@@ -1,0 +1,233 @@
+package audit
+
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// parseState is what is known of the record being read, before it is settled what it means.
+type parseState struct {
+	record *Record
+	// other is whether the operation was seen and is not MailItemsAccessed. The details of such a
+	// record are skipped, which is noted, unless it is to be read whole.
+	other, skipped, whole bool
+	// dynamic are the dynamicProperties of the record. When they are read, filling is set: they
+	// count only where the record has stated nothing.
+	dynamic gjson.Result
+	filling bool
+	stated  propertySet
+	listed  int  // items and folders so far
+	inside  bool // another record is inside of this one
+	depth   int  // levels of an object that is not read
+	// The properties that the objects being read have.
+	seen, seenContext, seenPair, seenPairs, seenFolder, seenItem, seenParent propertySet
+
+	clientIPAddress, clientIP, actorIP string
+	appAccess                          string // ClientAppId of the AppAccessContext
+	property                           pair
+	// access and throttled are MailAccessType and IsThrottled at the top level, which count
+	// only where the OperationProperties do not say (C50).
+	access    Access
+	throttled Stated
+	// current is the folder being read, currentName its name.
+	current     Folder
+	currentName string
+	item        Item
+	parent      Folder // the folder that Item states
+}
+
+// pair is an element of the OperationProperties.
+type pair struct{ name, value string }
+
+// parseField takes in one property of the top level.
+func (p *Parser) parseField(key, value gjson.Result) bool {
+	in, r := &p.state, p.state.record
+	property := propertyOf(key.Str)
+	if property == otherProperty && value.Type == gjson.JSON {
+		value.ForEach(p.visit.unknown)
+	}
+	if property == otherProperty || in.filling && in.stated.has(property) {
+		return true
+	}
+	in.noteProperty(&in.seen, property, key)
+	if !in.filling {
+		in.stated.set(property, isStated(value))
+	}
+	switch property {
+	case idProperty:
+		r.ID = scalarText(value)
+	case creationTimeProperty:
+		r.Time, r.TimeText = parseCreationTime(value)
+	case operationProperty:
+		in.setOperation(strings.TrimSpace(scalarText(value)))
+	case dynamicPropertiesProperty:
+		if !in.filling {
+			in.dynamic = value
+		}
+	default:
+		if in.other && !in.whole {
+			in.skipped = true
+			return true
+		}
+		p.parseDetail(property, value)
+	}
+	return true
+}
+
+// scanUnread looks at one property of an object that is not read, or at an element of an array.
+func (p *Parser) scanUnread(key, value gjson.Result) bool {
+	const deepest = 4 // looking into every level takes time by the square of their number
+	in := &p.state
+	in.noteNested(propertyOf(key.Str))
+	if in.depth++; value.Type == gjson.JSON && in.depth < deepest {
+		value.ForEach(p.visit.unknown)
+	}
+	in.depth--
+	return true
+}
+
+// setOperation takes in the operation.
+func (in *parseState) setOperation(stated string) {
+	if in.other = stated != "" && !strings.EqualFold(stated, MailItemsAccessed); !in.other && stated != "" {
+		stated = MailItemsAccessed
+	}
+	in.record.Operation = stated
+}
+
+// parseDetail takes in one property of the top level that only a MailItemsAccessed record has for us.
+func (p *Parser) parseDetail(property property, value gjson.Result) {
+	in, r := &p.state, p.state.record
+	switch property {
+	case logonTypeProperty:
+		r.LogonType = parseLogonType(scalarText(value))
+	case operationCountProperty:
+		r.Count = parseCount(value)
+	case operationPropertiesProperty:
+		r.Access, r.Throttled, in.seenPairs = AccessUnknown, NotStated, 0
+		p.parseOperationProperties(value)
+	case mailAccessTypeProperty:
+		in.access = parseAccess(scalarText(value))
+	case isThrottledProperty:
+		in.throttled = parseStated(scalarText(value))
+	case foldersProperty:
+		p.folders.dropOpen()
+		if !eachElement(value, p.visit.folder) {
+			in.noteUnread(value, "Folders")
+		}
+	case itemProperty:
+		in.parent, in.seenParent = Folder{}, 0
+		decodeNested(value).ForEach(p.visit.parent)
+	case appAccessContextProperty:
+		r.TokenSessionID, r.TokenID, in.appAccess, in.seenContext = "", "", "", 0
+		decodeNested(value).ForEach(p.visit.context)
+	default:
+		if field := in.textField(property); field != nil {
+			*field = scalarText(value)
+		}
+	}
+}
+
+// textField is the place of a property of the top level that is kept as it is stated; nil for one
+// that is not kept.
+func (in *parseState) textField(property property) *string {
+	r := in.record
+	switch property {
+	case userIDProperty:
+		return &r.User
+	case mailboxOwnerUPNProperty:
+		return &r.Mailbox
+	case mailboxGUIDProperty:
+		return &r.MailboxGUID
+	case clientIPAddressProperty:
+		return &in.clientIPAddress
+	case clientIPProperty:
+		return &in.clientIP
+	case actorIPAddressProperty, actorIPProperty:
+		return &in.actorIP
+	case clientInfoStringProperty:
+		return &r.ClientInfo
+	case appIDProperty:
+		return &r.AppID
+	case clientAppIDProperty:
+		return &r.ClientAppID
+	case sessionIDProperty:
+		return &r.SessionID
+	default:
+		return nil
+	}
+}
+
+// parseAppContext takes in one property of the AppAccessContext.
+func (p *Parser) parseAppContext(key, value gjson.Result) bool {
+	in := &p.state
+	property := propertyOf(key.Str)
+	var field *string
+	switch property {
+	case tokenSessionIDProperty:
+		field = &in.record.TokenSessionID
+	case tokenIDProperty:
+		field = &in.record.TokenID
+	case clientAppIDProperty:
+		field = &in.appAccess
+	default:
+		in.noteNested(property)
+		return true
+	}
+	in.noteProperty(&in.seenContext, property, key)
+	*field = scalarText(value)
+	return true
+}
+
+// finishRecord settles what the fields mean together, and with what stands around the record.
+func (in *parseState) finishRecord(around func() Envelope) error {
+	r := in.record
+	if around != nil && (r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "") {
+		in.fillFrom(around())
+	}
+	if in.other {
+		*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Doubt: r.Doubt}
+		return nil
+	}
+	if r.TimeText != "" {
+		in.addDoubt("its CreationTime is not understood")
+	}
+	if in.inside {
+		in.addDoubt("another record is inside of it, which was not read")
+	}
+	if r.Access == AccessUnknown {
+		r.Access = in.access
+	}
+	if r.Throttled == NotStated {
+		r.Throttled = in.throttled
+	}
+	if r.Operation == "" {
+		if r.Access == AccessUnknown {
+			return ErrNoOperation
+		}
+		r.Operation = MailItemsAccessed
+	}
+	if r.ClientAppID == "" {
+		r.ClientAppID = in.appAccess
+	}
+	for _, id := range [...]*string{&r.MailboxGUID, &r.SessionID, &r.TokenSessionID, &r.AppID, &r.ClientAppID} {
+		*id = normalizeGUID(*id)
+	}
+	r.ClientInfo = strings.TrimSpace(r.ClientInfo)
+	r.ClientIP, r.OtherIP = chooseAddresses(in.clientIPAddress, in.clientIP, in.actorIP)
+	return nil
+}
+
+// fillFrom takes from around what the record lacks.
+func (in *parseState) fillFrom(around Envelope) {
+	r := in.record
+	if r.ID == "" {
+		r.ID = around.ID
+	}
+	if r.Operation == "" {
+		in.setOperation(strings.TrimSpace(around.Operation))
+	}
+	if r.Time == 0 && r.TimeText == "" {
+		r.Time, r.TimeText = parseUnixTime(around.Time)
+	}
+}
