@@ -6,24 +6,6 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// longestKey is the length of the longest key that is looked for, and some room.
-const longestKey = 24
-
-// folded returns the key in lower case, or nothing for a key that is too long to be one of ours.
-func folded(buf *[longestKey]byte, key string) []byte {
-	if len(key) > len(buf) {
-		return nil
-	}
-	for i := range len(key) {
-		c := key[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		buf[i] = c
-	}
-	return buf[:len(key)]
-}
-
 // scalarText is a scalar as text; "" for null, for an object and for an array.
 func scalarText(value gjson.Result) string {
 	switch value.Type {

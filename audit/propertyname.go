@@ -1,5 +1,7 @@
 package audit
 
+import "whoread/audit/scan"
+
 // property is a property that whoread reads, of a record or of an object in it.
 type property uint8
 
@@ -44,8 +46,8 @@ const (
 // propertyOf returns the property that a key names, in letters of any case, since typed Graph rows
 // may be in camel case (C56).
 func propertyOf(key string) property { //nolint:funlen // one line for each property
-	var buf [longestKey]byte
-	switch string(folded(&buf, key)) {
+	var buf scan.KeyBuffer
+	switch string(scan.LowerKey(&buf, key)) {
 	case "id":
 		return idProperty
 	case "creationtime":

@@ -123,6 +123,25 @@ func (p *Properties) Skip(value int) (end int, ok bool) {
 	return end, true
 }
 
+// KeyBuffer holds the longest key that [LowerKey] returns.
+type KeyBuffer [24]byte
+
+// LowerKey returns a key with its ASCII letters in lower case, in buf. A key that does not fit, and so
+// is none that whoread reads, gives nil.
+func LowerKey[K string | []byte](buf *KeyBuffer, key K) []byte {
+	if len(key) > len(buf) {
+		return nil
+	}
+	for i := range len(key) {
+		c := key[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	return buf[:len(key)]
+}
+
 // AppendUnquoted appends what the JSON string quoted, given with its quotes, stands for. An
 // escape that means nothing is kept as it is.
 func AppendUnquoted(dst, quoted []byte) []byte {

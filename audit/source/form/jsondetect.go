@@ -117,8 +117,8 @@ func looksLikeRecord(text []byte, i int) bool {
 		if !ok {
 			return false
 		}
-		var buf [maxKey]byte
-		switch string(lowerKey(&buf, key)) {
+		var buf scan.KeyBuffer
+		switch string(scan.LowerKey(&buf, key)) {
 		case "auditdata", "raweventdata", "_raw", "o365", "o365.audit":
 			return true
 		case "operation", "operations", "creationtime", "lastaccessed", "mailaccesstype", "operationcount":

@@ -105,23 +105,6 @@ func plainlyBare(row []byte) bool {
 	return false
 }
 
-// maxKey is the length of auditLogRecordType, the longest name that is looked for.
-const maxKey = 18
-
-// lowerKey returns the key in lower case, or nothing for a key that is too long to be looked for.
-func lowerKey(buf *[maxKey]byte, key []byte) []byte {
-	if len(key) > len(buf) {
-		return nil
-	}
-	for i, c := range key {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		buf[i] = c
-	}
-	return buf[:len(key)]
-}
-
 // holdsRow reports whether a part of a text that is not read has a row in it, as where a file was
 // damaged.
 func holdsRow(text []byte) bool {

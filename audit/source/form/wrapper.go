@@ -55,8 +55,8 @@ func wrapperOf(row []byte) (w wrapper, ok bool) {
 
 // fieldOf is where the value of a property of this name is kept; nil for those of no interest.
 func (w *wrapper) fieldOf(key []byte) *[]byte {
-	var buf [maxKey]byte
-	key = lowerKey(&buf, key)
+	var buf scan.KeyBuffer
+	key = scan.LowerKey(&buf, key)
 	switch string(key) {
 	case "auditdata":
 		return &w.auditData
