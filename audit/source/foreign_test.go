@@ -369,9 +369,9 @@ func TestTracesOfEveryFormAndEncodingTellTheSame(t *testing.T) {
 	log := writeFile(t, "log", asPortalCSV(someEvents(2)))
 	for _, form := range forms.TraceForms() {
 		var plain map[string]string
-		for _, encoding := range forms.Encodings() {
+		for _, encoding := range forms.AllEncodings() {
 			var stored bytes.Buffer
-			w := forms.Encode(&stored, encoding)
+			w := forms.NewEncoder(&stored, encoding)
 			if err := errors.Join(forms.WriteTrace(w, form, forms.Culture{}, slices.Values(letters)), w.Close()); err != nil {
 				t.Fatal(err)
 			}

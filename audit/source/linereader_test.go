@@ -19,7 +19,7 @@ import (
 func TestLinesGiveThePageOfAFile(t *testing.T) {
 	for _, form := range []forms.Form{forms.AuditLines, forms.GraphLines, forms.WrapperLines} {
 		var text bytes.Buffer
-		if err := forms.Write(&text, form, slices.Values(fixtures.BuildCase().Rows[:400])); err != nil {
+		if err := forms.WriteRows(&text, form, slices.Values(fixtures.BuildCase().Rows[:400])); err != nil {
 			t.Fatal(err)
 		}
 		text.WriteString("{\"Id\":\"cut\n\n  \n")

@@ -81,7 +81,7 @@ func TestProxyAndTrust(t *testing.T) {
 	server := tenanttest.StartTenant(t, simulated.Options{TLS: true, Clock: simulated.NewClock(simulated.DefaultTime(), 1)})
 	proxy := newTunnel(t, server.Endpoints())
 	authority := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(authority, server.Authority(), 0o600); err != nil {
+	if err := os.WriteFile(authority, server.AuthorityPEM(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cases := map[string]struct {

@@ -29,7 +29,7 @@ const some = "session:8bbd87d6 | session:55fd96d7 | mailbox:sherman time>=2026-0
 // lines is the case as a file, once for all tests.
 var lines = sync.OnceValue(func() []byte { //nolint:gochecknoglobals // writing it anew takes each test a second
 	var b bytes.Buffer
-	if err := forms.Write(&b, forms.AuditLines, slices.Values(tenanttest.SharedCase().Rows)); err != nil {
+	if err := forms.WriteRows(&b, forms.AuditLines, slices.Values(tenanttest.SharedCase().Rows)); err != nil {
 		panic(err)
 	}
 	return b.Bytes()

@@ -389,7 +389,7 @@ func TestFetchTrustsTheAuthorityThatIsNamed(t *testing.T) {
 	if _, words, status := s.fetch(t.Context(), "exchange"); status != 1 || !strings.Contains(words, "--ca") {
 		t.Errorf("without --ca: status %d, and it says\n%s", status, words)
 	}
-	path, words, status := s.fetch(t.Context(), "exchange", "--ca", fileWith(t, s.Authority()))
+	path, words, status := s.fetch(t.Context(), "exchange", "--ca", fileWith(t, s.AuthorityPEM()))
 	if status != 0 {
 		t.Errorf("with --ca: status %d, and it says\n%s", status, words)
 	}

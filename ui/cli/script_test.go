@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 		},
 		// generate writes synthetic records.
 		"generate": func() {
-			if err := forms.Command(os.Args[1:], os.Stdout); err != nil {
+			if err := forms.RunCommand(os.Args[1:], os.Stdout); err != nil {
 				fmt.Fprintln(os.Stderr, err)
 				os.Exit(1)
 			}

@@ -137,7 +137,7 @@ func (s *demoTask) signInConfig(server *simulated.Server) (tenant.Config, error)
 		if err != nil {
 			return sign, err
 		}
-		text, err := own.PEM()
+		text, err := own.EncodePEM()
 		if err != nil {
 			return sign, err
 		}

@@ -31,8 +31,8 @@ func whoread(t *testing.T, stdin []byte, args ...string) (out, words string, sta
 func fileOf(t *testing.T, c *fixtures.Case, form forms.Form, encoding forms.Encoding) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w := forms.Encode(&b, encoding)
-	if err := forms.Write(w, form, slices.Values(c.Rows)); err != nil {
+	w := forms.NewEncoder(&b, encoding)
+	if err := forms.WriteRows(w, form, slices.Values(c.Rows)); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
@@ -79,11 +79,11 @@ func counts(t *testing.T, summary string) map[string]any {
 // encodings, which take turns.
 func TestSummaryIsTheTruthInEveryForm(t *testing.T) {
 	story := fixtures.BuildCase()
-	for i, form := range forms.Forms() {
-		if forms.Lossy(form) {
+	for i, form := range forms.AllForms() {
+		if forms.IsLossy(form) {
 			continue
 		}
-		encoding := forms.Encodings()[i%len(forms.Encodings())]
+		encoding := forms.AllEncodings()[i%len(forms.AllEncodings())]
 		t.Run(form.String()+" "+encoding.String(), func(t *testing.T) {
 			sparse(t, i, 5)
 			t.Parallel()
@@ -95,7 +95,7 @@ func TestSummaryIsTheTruthInEveryForm(t *testing.T) {
 
 func TestSummaryIsTheTruthInEveryEncoding(t *testing.T) {
 	story := fixtures.BuildCase()
-	for i, encoding := range forms.Encodings() {
+	for i, encoding := range forms.AllEncodings() {
 		t.Run(encoding.String(), func(t *testing.T) {
 			sparse(t, i, 4)
 			t.Parallel()
@@ -133,8 +133,8 @@ func fileWith(t *testing.T, data []byte) string {
 func TestSummaryOfAMixture(t *testing.T) {
 	story := fixtures.BuildCase()
 	var paths []string
-	for _, form := range forms.Forms() {
-		if !forms.Lossy(form) {
+	for _, form := range forms.AllForms() {
+		if !forms.IsLossy(form) {
 			paths = append(paths, fileWith(t, fileOf(t, story, form, forms.UTF8)))
 		}
 	}

@@ -85,7 +85,7 @@ func makeWhole(r *rand.Rand, dir string) (input, error) {
 	if r.IntN(12) == 0 {
 		return makeTrace(r)
 	}
-	form, encoding := pick(r, forms.Forms()), pick(r, forms.Encodings())
+	form, encoding := pick(r, forms.AllForms()), pick(r, forms.AllEncodings())
 	if r.IntN(2) == 0 {
 		encoding = forms.UTF8
 	}
@@ -94,7 +94,7 @@ func makeWhole(r *rand.Rand, dir string) (input, error) {
 		chosen = append(chosen, pick(r, pool()))
 	}
 	var plain bytes.Buffer
-	if err := forms.Write(&plain, form, slices.Values(chosen)); err != nil {
+	if err := forms.WriteRows(&plain, form, slices.Values(chosen)); err != nil {
 		return input{}, fmt.Errorf("writing %v: %w", form, err)
 	}
 	in := input{what: fmt.Sprintf("%d rows as %v in %v", len(chosen), form, encoding)}
@@ -121,9 +121,9 @@ func bare(e forms.Encoding) forms.Encoding {
 	case forms.UTF8BOM:
 		return forms.UTF8
 	case forms.UTF16LE:
-		return forms.UTF16LEBare
+		return forms.UTF16LENoBOM
 	case forms.UTF16BE:
-		return forms.UTF16BEBare
+		return forms.UTF16BENoBOM
 	default:
 		return e
 	}
@@ -131,7 +131,7 @@ func bare(e forms.Encoding) forms.Encoding {
 
 func encode(text []byte, e forms.Encoding) ([]byte, error) {
 	var b bytes.Buffer
-	w := forms.Encode(&b, e)
+	w := forms.NewEncoder(&b, e)
 	_, err := w.Write(text)
 	err = errors.Join(err, w.Close())
 	return b.Bytes(), err

@@ -21,7 +21,7 @@ import (
 func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
 	t.Helper()
 	var text bytes.Buffer
-	if err := forms.Write(&text, forms.AuditLines, slices.Values(rows)); err != nil {
+	if err := forms.WriteRows(&text, forms.AuditLines, slices.Values(rows)); err != nil {
 		t.Fatal(err)
 	}
 	return text.Bytes()
@@ -37,7 +37,7 @@ func storyFile(t *testing.T) string {
 func generatedFile(t *testing.T, n int) string {
 	t.Helper()
 	var text bytes.Buffer
-	if err := forms.Write(&text, forms.AuditLines, fixtures.GenerateRows(1, n)); err != nil {
+	if err := forms.WriteRows(&text, forms.AuditLines, fixtures.GenerateRows(1, n)); err != nil {
 		t.Fatal(err)
 	}
 	return writeFile(t, text.Bytes())
