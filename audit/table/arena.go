@@ -5,25 +5,25 @@ import (
 	"unsafe"
 )
 
-// arena keeps texts without a pointer for each. A copy of an arena is a snapshot of it.
+// arena stores texts without one pointer for each. A copy of an arena is a snapshot.
 type arena struct {
 	// chunks cover the arena in steps of arenaChunk bytes. A text that does not fit into one step
 	// has a chunk of several steps for itself, followed by empty chunks for the further steps, so
-	// that a place tells its chunk by a division. Texts begin in the first step of a chunk only.
+	// that dividing a place gives its chunk. Texts begin only in the first step of a chunk.
 	chunks  [][]byte
 	current int // the chunk that is being filled
 	used    int // bytes used of it
 }
 
-// A text stands at a multiple of arenaAlign bytes, so that 32 bits reach arenaMost bytes of text.
+// Texts are aligned to arenaAlign bytes, so that 32 bits address arenaMost bytes of text.
 const (
 	arenaChunk = 1 << 18
 	arenaAlign = 4
 	arenaMost  = arenaAlign << 32
 )
 
-// addText keeps a copy of s, its length before it, and returns its place. It panics if the arena is
-// full: a place that means another text would be worse.
+// addText stores a copy of s after its length, and returns its place. It panics if the arena is
+// full, since a place that means another text would be worse.
 func (a *arena) addText(s string) uint32 {
 	need := len(s) + binary.MaxVarintLen64
 	if len(a.chunks) == 0 || a.used+need > arenaChunk {
@@ -40,7 +40,7 @@ func (a *arena) addText(s string) uint32 {
 	return uint32(at / arenaAlign)
 }
 
-// addChunk begins a chunk with room for need bytes.
+// addChunk starts a chunk with room for need bytes.
 func (a *arena) addChunk(need int) {
 	steps := (need + arenaChunk - 1) / arenaChunk
 	a.current, a.used = len(a.chunks), 0

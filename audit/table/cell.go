@@ -8,12 +8,11 @@ import (
 	"whoread/audit"
 )
 
-// NoItems is the text of the column Items on the screen for a Sync, which lists none.
+// NoItems is the cell of the column Items on the screen for a Sync, which lists no items.
 const NoItems = "-"
 
-// Cell is the text of a cell on the screen: times as in "2026-10-01 08:28:17", UTC, and numbers
-// where an export lists the sessions, addresses and so on of a group. It comes from outside and
-// may be hostile.
+// Cell returns the text of a cell on the screen: times as in "2026-10-01 08:28:17", UTC, and counts
+// where an export lists values. The text comes from outside and may be hostile.
 func (v *View) Cell(row int, c Column) string {
 	return v.cellText(row, c, &v.snap.columns[c])
 }
@@ -32,8 +31,8 @@ func (v *View) cellText(row int, c Column, d *descriptor) string {
 	return v.snap.recordText(record, d)
 }
 
-// AppendCell appends the text of a cell as exported: as on the screen, but times in ISO 8601,
-// and lists instead of counts.
+// AppendCell appends the text of a cell in an export. It differs from the screen in times, which
+// are ISO 8601, and in lists, which take the place of counts.
 func (v *View) AppendCell(dst []byte, row int, c Column) []byte {
 	d := &v.snap.columns[c]
 	switch {
@@ -55,7 +54,8 @@ func (v *View) AppendCell(dst []byte, row int, c Column) []byte {
 	return append(dst, v.cellText(row, c, d)...)
 }
 
-// cellTime is the time of a cell, in Unix seconds; not ok for a day, and for several times.
+// cellTime returns the time of a cell in Unix seconds. It is not ok for a day, and for several
+// times.
 func (v *View) cellTime(row int, d *descriptor) (sec uint32, ok bool) {
 	if d.time != nil && v.spec.Shape == Grouped {
 		return d.time(v, v.rows[row]), true
@@ -72,7 +72,7 @@ func (v *View) cellTime(row int, d *descriptor) (sec uint32, ok bool) {
 	return 0, false
 }
 
-// appendTime appends a time as it is exported; nothing for a time that is not stated.
+// appendTime appends a time in ISO 8601, or nothing if it is not stated.
 func appendTime(dst []byte, sec uint32) []byte {
 	if sec == 0 {
 		return dst
@@ -99,14 +99,14 @@ func (v *View) groupCellText(n uint32, c Column, d *descriptor) string {
 	return v.snap.recordText(v.ownerOf(m), d)
 }
 
-// representative is the member whose values stand for its group: the last one, since a mailbox or a
-// folder that was renamed is known by its last name.
+// representative returns the member whose values stand for its group. It is the last one, since a
+// renamed mailbox or folder is best known by its last name.
 func (v *View) representative(n uint32) uint32 {
 	members := v.groups.membersOf(n)
 	return members[len(members)-1]
 }
 
-// rowEntry is the entry that a row shows, or that speaks for a group of entries.
+// rowEntry returns the entry of a row, or the representative of a group of entries.
 func (v *View) rowEntry(row int) int {
 	if v.spec.Shape == Grouped {
 		return int(v.representative(v.rows[row]))
@@ -116,7 +116,7 @@ func (v *View) rowEntry(row int) int {
 
 func formatCount(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
 
-// RecordsOf goes over the records of a row, in time order.
+// RecordsOf returns the records of a row, in time order.
 func (v *View) RecordsOf(row int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if v.spec.Shape != Grouped {

@@ -8,7 +8,7 @@ import (
 	"whoread/audit/filter"
 )
 
-// ColumnByName finds a column by its header or its alias, in any case. The error of an unknown
+// ColumnByName returns the column with a header or an alias, in any case. The error for an unknown
 // name offers the nearest valid ones.
 func ColumnByName(name string) (Column, error) {
 	for _, c := range allColumns() {
@@ -31,7 +31,7 @@ func unknownColumn(name string, among []Column) error {
 	return fmt.Errorf("no column %q; did you mean %s?", name, strings.Join(near, " or "))
 }
 
-// FilterSchema tells the filter language which columns there are. Relative times count from now.
+// FilterSchema returns the columns that filters can name. Relative times count from now.
 func FilterSchema(now func() time.Time) filter.Schema {
 	s := filter.Schema{Aliases: map[string][]string{}, Now: now}
 	for _, c := range allColumns() {
@@ -51,7 +51,7 @@ func (c Column) filterColumn() filter.Column {
 	return filter.Column{Name: d.name, Kind: d.kind, ID: int(c)}
 }
 
-// ColumnsOf returns the columns that a term names; none if it looks at any text.
+// ColumnsOf returns the columns that a term names; none if it searches any text.
 func ColumnsOf(t *filter.Term) []Column {
 	columns := make([]Column, len(t.Columns))
 	for i, c := range t.Columns {

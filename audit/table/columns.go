@@ -35,7 +35,7 @@ const (
 	Operation
 	Messages
 
-	// Of item accesses, beside those of their record.
+	// Of item accesses, in addition to those of their record.
 	InternetMessageID
 	ItemID
 	SizeInBytes
@@ -45,11 +45,11 @@ const (
 	Received
 	SubjectSource
 
-	// Following from others: the UTC day, and the kind of address.
+	// Derived from other columns: the UTC day, and the kind of address.
 	Day
 	Kind
 
-	// Of groups, beside the one that they are grouped by.
+	// Of groups, in addition to the one that they are grouped by.
 	First
 	Last
 	Records
@@ -67,7 +67,7 @@ const (
 	columnCount
 )
 
-// descriptor is all that is particular to a column, apart from how its cells are made.
+// descriptor holds everything about a column except the code of its cells.
 type descriptor struct {
 	name     string // the header
 	alias    string // a short name in filters and sort keys, which columns can share
@@ -76,11 +76,11 @@ type descriptor struct {
 	// kind is how filters compare the column, unless they cannot name it.
 	kind       filter.Kind
 	unfiltered bool
-	// inWordSearch reports whether a term that names no column looks at this one; nil for never.
+	// inWordSearch reports whether a term without a column searches this one; nil means never.
 	inWordSearch func(t *filter.Term) bool
 	order        order
 	width
-	left bool // a number that stands at the left edge
+	left bool // a number that is aligned left
 
 	// values make the cells of records, items and messages.
 	values columnValues
@@ -90,20 +90,20 @@ type descriptor struct {
 	time     func(v *View, group uint32) uint32
 }
 
-// scope is what a column states something of.
+// scope is the kind of thing that a column describes.
 type scope uint8
 
 const (
 	ofRecord  scope = iota
 	ofItem          // an entry of a record
-	ofMessage       // the message of an item, by what is known of it
+	ofMessage       // the message of an item, from MessageInfo
 	ofGroup
 )
 
 // variesByEntry reports whether the column can differ between the items of one record.
 func (d *descriptor) variesByEntry() bool { return d.scope == ofItem || d.scope == ofMessage }
 
-// cellType is what an export states in a column.
+// cellType is the type of a column's cells in an export.
 type cellType uint8
 
 const (
@@ -113,7 +113,8 @@ const (
 	listCell // of the values that the screen counts
 )
 
-// order are where lists of columns have one, counted from 1; 0 for nowhere.
+// order is the position of a column, counted from 1, in the exports of events and of items, and in
+// the list of columns to group by. 0 means that the column is not in that list.
 type order struct {
 	events, items position // in these exports
 	group         position // among the columns that rows are grouped by
@@ -121,15 +122,15 @@ type order struct {
 
 type position uint8
 
-// sortOnly is the place of a column that rows can be sorted by and shown with, although an export
-// does not have it.
+// sortOnly marks a column that rows can be sorted by and shown with, although the export lacks it.
 const sortOnly position = 255
 
-// width is the width of a column on a screen, in cells; 0 for the header's, and for 24.
+// width is the least and the greatest width of a column on the screen, in cells. 0 stands for the
+// width of the header, and for 24.
 type width struct{ least, most int }
 
-// describe returns the descriptor of a column. It is a switch, since an array would be made anew
-// by each call.
+// describe returns the descriptor of a column. It is a switch because a function that returns an
+// array would build the whole array for each call.
 func (c Column) describe() descriptor { //nolint:funlen // one entry for each column
 	switch c {
 	case TimeStamp:
@@ -224,27 +225,27 @@ func (c Column) describe() descriptor { //nolint:funlen // one entry for each co
 	}
 }
 
-// The rules for terms that name no column. They leave out columns whose text says the same of every
-// record, or says again what another column says.
+// These rules decide which columns a term without a column searches. Columns are left out if all
+// records have the same text, or if another column has it too.
 
 func isAnyWord(*filter.Term) bool { return true }
 
-// isTimeWord reports whether a term can be about a time as it is shown.
+// isTimeWord reports whether a term without a column can match a time as shown on the screen.
 func isTimeWord(t *filter.Term) bool {
 	return t.Op != filter.OpContains || strings.Trim(t.Value, "0123456789-: ") == ""
 }
 
-// isGUIDWord reports whether a term can be about a GUID.
+// isGUIDWord reports whether a term without a column can match a GUID.
 func isGUIDWord(t *filter.Term) bool {
 	return t.Op != filter.OpContains || !strings.ContainsFunc(t.Value, func(r rune) bool {
 		return r != '-' && !unicode.Is(unicode.Hex_Digit, r)
 	})
 }
 
-// Column names one property of a record, of an item access, or of a group.
+// Column is a property of a record, of an item access, or of a group.
 type Column uint8
 
-// String returns the header of the column, as in exports.
+// String returns the header of the column, the same on the screen and in exports.
 func (c Column) String() string { return c.describe().name }
 
 // IsNumber reports whether the cells of the column are numbers.
@@ -253,17 +254,17 @@ func (c Column) IsNumber() bool {
 	return f == numberCell || f == listCell
 }
 
-// IsList reports whether the column counts the distinct values of another one, which an export
-// lists.
+// IsList reports whether the column counts the distinct values of another column. An export lists
+// these values.
 func (c Column) IsList() bool { return c.describe().cellType == listCell }
 
-// IsTime reports whether the values of the column are times or days.
+// IsTime reports whether the cells of the column are times or days.
 func (c Column) IsTime() bool { return c.describe().cellType == timeCell }
 
-// IsMessageInfo reports whether the values of the column come from [MessageInfo].
+// IsMessageInfo reports whether the cells of the column come from [MessageInfo].
 func (c Column) IsMessageInfo() bool { return c.describe().scope == ofMessage }
 
-// Width returns the least and the greatest width of the column on a screen, in cells.
+// Width returns the least and the greatest width of the column on the screen, in cells.
 func (c Column) Width() (least, most int) {
 	d := c.describe()
 	least, most = d.least, d.most
@@ -276,10 +277,10 @@ func (c Column) Width() (least, most int) {
 	return least, most
 }
 
-// AlignedRight reports whether the cells of the column stand at its right edge.
+// AlignedRight reports whether the cells of the column are aligned right.
 func (c Column) AlignedRight() bool { return c.IsNumber() && !c.describe().left }
 
-// countedColumn returns the column whose distinct values a group counts in this one.
+// countedColumn returns the column whose distinct values this one counts by group.
 func (c Column) countedColumn() (Column, bool) {
 	of := c.describe().countsOf
 	return of, of != NoColumn
@@ -297,7 +298,7 @@ func (c Column) isFilterable() bool {
 	return d.scope != ofGroup && !d.unfiltered
 }
 
-// allColumns lists every column.
+// allColumns returns every column.
 func allColumns() []Column {
 	var all []Column
 	for c := NoColumn + 1; c < columnCount; c++ {
@@ -306,7 +307,7 @@ func allColumns() []Column {
 	return all
 }
 
-// Columns lists the columns of the rows that a spec selects, in the order of their export.
+// Columns returns the columns of the selected rows, in the order of their export.
 func (s Spec) Columns() []Column {
 	if s.Shape == Grouped {
 		return groupColumns(s.By)
@@ -314,7 +315,7 @@ func (s Spec) Columns() []Column {
 	return columnsInOrder(s.Shape.exportPosition)
 }
 
-// exportPosition is the place of a column in the export of rows that are no groups.
+// exportPosition returns the position of a column in the export of events or of items.
 func (s Shape) exportPosition(d descriptor) position {
 	if s == Events {
 		return d.order.events
@@ -322,14 +323,14 @@ func (s Shape) exportPosition(d descriptor) position {
 	return d.order.items
 }
 
-// columnsInOrder lists the columns that have a place, by their places.
+// columnsInOrder returns the columns that have a position, sorted by it.
 func columnsInOrder(at func(d descriptor) position) []Column {
 	placed := slices.DeleteFunc(allColumns(), func(c Column) bool { p := at(c.describe()); return p == 0 || p == sortOnly })
 	slices.SortFunc(placed, func(a, b Column) int { return cmp.Compare(at(a.describe()), at(b.describe())) })
 	return placed
 }
 
-// GroupableColumns lists the columns that views can be grouped by.
+// GroupableColumns returns the columns that rows can be grouped by.
 func GroupableColumns() []Column {
 	return columnsInOrder(func(d descriptor) position { return d.order.group })
 }

@@ -2,9 +2,8 @@ package table
 
 import "hash/maphash"
 
-// dict gives every distinct text a code, counted from 1; code 0 is the empty text. A copy of a
-// dict can look codes and texts up while the original goes on growing; only the original may
-// intern.
+// dict gives every distinct text a code, counted from 1; code 0 is the empty text. A copy can look
+// up codes and texts while the original grows; only the original may intern.
 type dict struct {
 	texts arena
 	refs  series[uint32] // code-1 -> place of the text in the arena
@@ -14,7 +13,7 @@ type dict struct {
 
 func newDict() dict { return dict{index: newHashIndex(), seed: maphash.MakeSeed()} }
 
-// codeCount is one more than the greatest code.
+// codeCount returns one more than the greatest code.
 func (d *dict) codeCount() int { return d.refs.n + 1 }
 
 // text returns the text of a code.
@@ -25,7 +24,7 @@ func (d *dict) text(code uint32) string {
 	return d.texts.textAt(d.refs.mustAt(code - 1))
 }
 
-// intern returns the code of a text, a new one if it was not seen before.
+// intern returns the code of a text, a new one if the text is new.
 func (d *dict) intern(s string) uint32 {
 	if s == "" {
 		return 0
@@ -40,13 +39,13 @@ func (d *dict) intern(s string) uint32 {
 	return code
 }
 
-// findCode returns the code of a text, 0 if there is none.
+// findCode returns the code of a text, 0 if it has none.
 func (d *dict) findCode(s string) uint32 {
 	p := d.index.startProbe(maphash.String(d.seed, s))
 	return d.seekCode(&p, s)
 }
 
-// seekCode goes on with a search for a text. Codes that only the original has are of other texts.
+// seekCode continues the search for a text. It skips codes that only the original has.
 func (d *dict) seekCode(p *probe, s string) uint32 {
 	for code := d.index.nextCode(p); code != 0; code = d.index.nextCode(p) {
 		if int(code) <= d.refs.n && d.text(code) == s {

@@ -3,9 +3,9 @@
 //	pages --Append--> Store --Snapshot--> Snapshot --Build--> View --Cell--> rows of text
 //	MessageInfo ----'
 //
-// A [Store] only grows, but for what is known of messages, which can be learned anew. Repeated
-// texts stand once in dictionaries, the items of all records in one list of entries, and the
-// AuditData itself stays where it was read (see [Snapshot.RecordPlace]). A [Snapshot] is a moment of a
-// store, a [View] the rows of a snapshot that a [Spec] selects, in its order; both are values that
-// never change, so any goroutine may use them while the store goes on growing.
+// A [Store] only grows, except that [MessageInfo] can be replaced. It keeps repeated texts once in
+// dictionaries and the items of all records in one list of entries; the AuditData stays where it
+// was read (see [Snapshot.RecordPlace]). A [Snapshot] is the state of a store at one moment, and a
+// [View] is the rows of a snapshot that a [Spec] selects, in its order. Both are values that never
+// change, so any goroutine can use them while the store grows.
 package table

@@ -2,10 +2,10 @@ package table
 
 import "hash/maphash"
 
-// A record of a form that cannot state everything, such as Search-MailboxAuditLog, repeats one
-// that was kept before if they agree in all that it does state.
+// A format that cannot state everything, such as Search-MailboxAuditLog, gives partial records. A
+// partial record is a duplicate if a kept record agrees with everything that it states.
 
-// agreesWith reports whether a kept record says all that c says.
+// agreesWith reports whether a kept record states everything that c states.
 func (s *Store) agreesWith(n int, c *encodedRecord) bool {
 	lo, hi := s.entriesOf(n)
 	if hi-lo != len(c.list) || !s.flagsAgree(s.flags.at(n), c.flags) || !isUnstated(c.time) && s.times.at(n) != c.time {
@@ -65,7 +65,7 @@ func (s *Store) entryAgrees(kept, said entry) bool {
 		(isUnstated(said.subject) || said.subject == kept.subject)
 }
 
-// partsAgree compares packed texts part by part.
+// partsAgree compares packed texts part by part. A part that is not stated agrees with any.
 func partsAgree(kept, said string) bool {
 	for said != "" {
 		var k, c string
@@ -77,8 +77,7 @@ func partsAgree(kept, said string) bool {
 	return true
 }
 
-// hashID is the hash that a record is found again by: of its id, or of its content where it
-// states none.
+// hashID returns the hash that finds a record again: of its id, or of its content if it has none.
 func (s *Store) hashID(id [16]byte, flags uint8, rest uint32) uint64 {
 	h := maphash.Bytes(s.seed, id[:])
 	if flags&flagNoID != 0 {
@@ -87,14 +86,14 @@ func (s *Store) hashID(id [16]byte, flags uint8, rest uint32) uint64 {
 	return h
 }
 
-// sameID reports whether a kept record has the id of c. Records without an id have none in
-// common, but they are duplicates if everything else is the same.
+// sameID reports whether a kept record has the id of c. Records without an id match here, and are
+// duplicates if everything else is equal.
 func (s *Store) sameID(n int, c *encodedRecord) bool {
 	const kinds = flagNoID | flagOddID
 	return s.flags.at(n)&kinds == c.flags&kinds && s.recordIDs.at(n) == c.id
 }
 
-// sameContent reports whether a kept record says the same as c.
+// sameContent reports whether a kept record and c state the same.
 func (s *Store) sameContent(n int, c *encodedRecord) bool {
 	const compared = ^uint8(flagConflict | flagPartial)
 	if s.times.at(n) != c.time || s.flags.at(n)&compared != c.flags&compared || s.rests.at(n) != c.rest {

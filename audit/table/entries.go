@@ -7,8 +7,7 @@ import (
 	"whoread/audit/messageid"
 )
 
-// An entry is one line of what a record lists. Its kind stands in the top two bits of its
-// folder code.
+// entryKind is the kind of an entry. It occupies the top two bits of the folder code.
 type entryKind uint32
 
 const (
@@ -25,7 +24,7 @@ const (
 	largeSize  = 1<<32 - 1
 )
 
-// entry is one line of what a record lists.
+// entry is an item or a folder that a record lists.
 type entry struct {
 	message uint32 // code of the bare message id, doubled, plus bracketed
 	folder  uint32 // code of the folder, with the kind of the entry
@@ -34,7 +33,7 @@ type entry struct {
 	subject uint32
 }
 
-// withoutBrackets is the entry as it is compared: whether its id was stated in brackets does not count.
+// withoutBrackets returns the entry in the form that is compared: "<id>" and "id" are equal.
 func (e entry) withoutBrackets() entry {
 	e.message &^= bracketed
 	return e
@@ -42,7 +41,7 @@ func (e entry) withoutBrackets() entry {
 
 func (e entry) kind() entryKind { return entryKind(e.folder >> kindShift) }
 
-// entries are the items and folders of all records, in the order of the records.
+// entries holds the items and folders of all records, in the order of the records.
 type entries struct {
 	ends series[uint32] // by record: the end of its entries
 
@@ -98,7 +97,7 @@ func (s *entries) pushEntry(e entry) {
 	}
 }
 
-// sizeOf is SizeInBytes of an entry, or audit.NotCounted.
+// sizeOf returns the SizeInBytes of an entry, or audit.NotCounted.
 func (s *entries) sizeOf(i int) int64 {
 	if size, ok := s.large.get(i); ok {
 		return size
@@ -106,16 +105,14 @@ func (s *entries) sizeOf(i int) int64 {
 	return int64(s.sizes.at(i)) - 1
 }
 
-// subjectCode is the code of the subject that an entry states.
+// subjectCode returns the code of the subject that an entry states, 0 for none.
 func (s *entries) subjectCode(i int) uint32 {
 	code, _ := s.itemSubjects.get(i)
 	return code
 }
 
-// kindOf is the kind of an entry.
 func (s *entries) kindOf(i int) entryKind { return entryKind(s.folders.at(i) >> kindShift) }
 
-// countEntries counts the entries of records.
 func (s *entries) countEntries(records []uint32) int {
 	n := 0
 	for _, r := range records {
@@ -125,7 +122,7 @@ func (s *entries) countEntries(records []uint32) int {
 	return n
 }
 
-// countItems counts the items that a record lists.
+// countItems returns the number of items that a record lists.
 func (s *entries) countItems(record int) int {
 	n := 0
 	for i, hi := s.entriesOf(record); i < hi; i++ {
@@ -136,7 +133,7 @@ func (s *entries) countItems(record int) int {
 	return n
 }
 
-// messageID returns the id of an entry as stated.
+// messageID returns the message id of an entry as stated.
 func (s *entries) messageID(i int) messageid.ID {
 	code := s.messages.at(i)
 	id := s.messageIDs.text(code >> 1)
@@ -146,7 +143,8 @@ func (s *entries) messageID(i int) messageid.ID {
 	return messageid.ID(id)
 }
 
-// folderKey is the folder of an entry, the same for all paths that it had; 0 for none.
+// folderKey returns the key of an entry's folder, 0 for none. All paths of one folder share the
+// key.
 func (s *entries) folderKey(i int) uint32 {
 	code := s.folders.at(i) & folderMask
 	if code == 0 {
@@ -155,7 +153,7 @@ func (s *entries) folderKey(i int) uint32 {
 	return s.folderKeys.mustAt(code - 1)
 }
 
-// folderParts are the id and the path of a folder code.
+// folderParts returns the id and the path of a folder.
 func (s *entries) folderParts(code uint32) (id, path string) {
 	if code &= folderMask; code == 0 {
 		return "", ""
@@ -166,7 +164,7 @@ func (s *entries) folderParts(code uint32) (id, path string) {
 	return id, path
 }
 
-// encodeEntries replaces the texts of a record's folders and items by codes.
+// encodeEntries replaces the texts of a record's folders and items with codes.
 func (s *Store) encodeEntries(r *audit.Record, c *encodedRecord) {
 	c.list, c.items, c.rest = c.list[:0], 0, 0
 	if r.OtherIP != "" {
@@ -193,7 +191,7 @@ func (s *Store) encodeEntries(r *audit.Record, c *encodedRecord) {
 	}
 }
 
-// mixHash adds a text to the hash of what is compared but not kept.
+// mixHash adds a text to the hash of the values that are compared but not kept.
 func (s *Store) mixHash(h uint32, text string) uint32 {
 	if text == "" {
 		return h*31 + 1
@@ -216,8 +214,8 @@ func (s *Store) encodeItem(it *audit.Item, folder uint32) entry {
 	return e
 }
 
-// internFolder gives a folder of a mailbox its code. Folders with the same id in the same
-// mailbox have the same key, whatever their paths (C41).
+// internFolder returns the code of a folder of a mailbox. Folders with the same id in the same
+// mailbox share a key, whatever their paths (C41).
 func (s *Store) internFolder(mailbox uint32, f *audit.Folder) uint32 {
 	if f.ID == "" && f.Path == "" {
 		return 0

@@ -17,8 +17,8 @@ type Value struct {
 	Term        filter.Expr // selects these records; nil if a filter cannot
 }
 
-// Facet counts the values of a column over the records of the view, the most frequent first. A
-// record with several values counts for each of them. Times are counted by day.
+// Facet counts the records of the view by their values of a column, the most frequent value first.
+// A record with several values counts for each. Times are counted by day.
 func (v *View) Facet(ctx context.Context, c Column) ([]Value, error) {
 	t := newValueCounter(v, c)
 	t.many = []uint32{0}
@@ -35,8 +35,8 @@ func (v *View) Facet(ctx context.Context, c Column) ([]Value, error) {
 	return mostFirst(values), ctxError(ctx)
 }
 
-// mostFirst sorts values by the number of their records and by text. Values are large: what is
-// moved about is their places.
+// mostFirst sorts values by their number of records, then by text. It sorts indexes, since values
+// are large.
 func mostFirst(values []Value) []Value {
 	order := make([]int, len(values))
 	for i := range order {
@@ -56,9 +56,8 @@ func mostFirst(values []Value) []Value {
 	return sorted
 }
 
-// RowValues lists the values that the records of a row have of a column, the earliest first. Where
-// the column counts another one, as Sessions does, it lists that one. Values that are not stated
-// are left out.
+// RowValues returns the stated values of a column in the records of a row, the earliest first. If
+// the column counts another one, as Sessions does, it returns the values of that one.
 func (v *View) RowValues(row int, c Column) []Value {
 	t := newValueCounter(v, c)
 	switch {
@@ -74,8 +73,7 @@ func (v *View) RowValues(row int, c Column) []Value {
 	return slices.DeleteFunc(t.listValues(), func(v Value) bool { return v.Text == "" })
 }
 
-// valueCounter counts the records that have each value of a column, in the order in which the values
-// come.
+// valueCounter counts records by their values of a column, in the order in which the values appear.
 type valueCounter struct {
 	view    *View
 	column  Column
@@ -83,7 +81,7 @@ type valueCounter struct {
 	codes   codedValues // nil for values that have none
 	ofEntry bool
 	list    []countedValue
-	numbers map[uint32]int // by code: the place in the list, plus one
+	numbers map[uint32]int // by code: the index in the list, plus one
 	many    []uint32       // the same where many codes are expected; nil otherwise
 	texts   dict           // of the values of columns that have no codes
 }
@@ -119,7 +117,7 @@ func (t *valueCounter) addRecord(record int) {
 
 func (t *valueCounter) addEntry(record, entry int) { t.countValue(t.codeOf(entry), record, entry) }
 
-// codeOf is the code of a value of a record or an entry.
+// codeOf returns the code of the value of a record or an entry.
 func (t *valueCounter) codeOf(n int) uint32 {
 	if t.codes == nil {
 		return t.texts.intern(t.values.cellText(t.view.snap, n))
@@ -142,7 +140,7 @@ func (t *valueCounter) countValue(code uint32, record, entry int) {
 	}
 }
 
-// slotOf is where a code is counted.
+// slotOf returns the count of a code.
 func (t *valueCounter) slotOf(code uint32) *countedValue {
 	n := 0
 	switch {
@@ -174,7 +172,7 @@ func (t *valueCounter) listValues() []Value {
 	return values
 }
 
-// nameMailboxes tells folders of the same name apart that are in several mailboxes (C41).
+// nameMailboxes adds the mailbox to folders of the same name in several mailboxes (C41).
 func (t *valueCounter) nameMailboxes(values []Value) {
 	same := map[string]int{}
 	for _, v := range values {
@@ -187,7 +185,7 @@ func (t *valueCounter) nameMailboxes(values []Value) {
 	}
 }
 
-// valueOf is the value of a record or an entry and the term that selects the records with it.
+// valueOf returns the value of a record or an entry, and the filter for it.
 func (t *valueCounter) valueOf(record, entry int) (string, filter.Expr) {
 	if f, ok := t.values.(facetValues); ok {
 		return f.facetValue(t.view, record, entry)

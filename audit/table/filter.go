@@ -8,21 +8,21 @@ import (
 	"whoread/audit/filter"
 )
 
-// matcher evaluates a filter over the columns of a snapshot: every text of a dictionary is
-// asked once, and rows are then found by their codes. A matcher is immutable; grow makes the
-// one for a later snapshot of the same store.
+// matcher evaluates a filter on the columns of a snapshot. It tests each text of a dictionary once,
+// then finds rows by code. It is immutable; growTo returns the matcher for a later snapshot.
 type matcher struct {
 	snap *Snapshot
 	root matchNode
 }
 
-// matchNode marks the records of [lo, hi) that match in out, which is all false before.
+// matchNode is one node of a compiled filter.
 type matchNode interface {
+	// markMatches sets out for the matching records of [lo, hi). All of out is false before.
 	markMatches(s *Snapshot, lo, hi int, out []bool)
 	// matchesOne reports whether an entry matches, or the record if entry is negative.
 	matchesOne(s *Snapshot, record, entry int) bool
 	growTo(ctx context.Context, s *Snapshot) (matchNode, error)
-	// matchesNothing reports that nothing matches, as far as that is known without looking.
+	// matchesNothing reports whether it is already known that nothing matches.
 	matchesNothing() bool
 }
 
@@ -43,7 +43,7 @@ func (m *matcher) growTo(ctx context.Context, s *Snapshot) (*matcher, error) {
 	return &matcher{snap: s, root: root}, nil
 }
 
-// matchRecords returns for the records from lo on whether they match.
+// matchRecords returns for each record from lo on whether it matches.
 func (m *matcher) matchRecords(lo int) []bool {
 	out := make([]bool, m.snap.Len()-lo)
 	if m.root.matchesNothing() {
@@ -85,7 +85,7 @@ func compileAll(parts []filter.Expr) ([]matchNode, error) {
 	return nodes, nil
 }
 
-// compileTerm makes a node for each column that a term looks at.
+// compileTerm returns a node for each column that a term searches.
 func compileTerm(t *filter.Term) (matchNode, error) {
 	columns := ColumnsOf(t)
 	if t.Any() {
@@ -104,7 +104,7 @@ func compileTerm(t *filter.Term) (matchNode, error) {
 	return nodes, nil
 }
 
-// wordColumns lists the columns that a term without a column looks at.
+// wordColumns returns the columns that a term without a column searches.
 func wordColumns(t *filter.Term) []Column {
 	return slices.DeleteFunc(allColumns(), func(c Column) bool {
 		looks := c.describe().inWordSearch
@@ -218,8 +218,8 @@ func (n orNode) matchesOne(s *Snapshot, record, entry int) bool {
 	return false
 }
 
-// UsesMessageInfo reports whether an expression looks at what is known of messages, as a word that
-// names no column does.
+// UsesMessageInfo reports whether an expression depends on [MessageInfo]. A word without a column
+// does.
 func UsesMessageInfo(e filter.Expr) bool {
 	switch e := e.(type) {
 	case filter.And:

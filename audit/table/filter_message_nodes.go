@@ -6,8 +6,8 @@ import (
 	"whoread/audit/filter"
 )
 
-// infoNode is a term over a text of what is known of messages. A record matches if one of its
-// entries does; a record without entries counts as one of which nothing is known.
+// infoNode is a term on a text of MessageInfo. A record matches if one of its entries does; a
+// record without entries counts as one with no information.
 type infoNode struct {
 	term *filter.Term
 	of   infoTextValues
@@ -28,14 +28,14 @@ func (n *infoNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
 	return &m, err
 }
 
-// matchesText asks the text of a code. Of several subjects one has to match.
+// matchesText tests the text of a code. If there are several subjects, one of them has to match.
 func (n *infoNode) matchesText(s *Snapshot, code uint32) bool {
 	return n.term.Text(n.of.codeText(s, code)) || n.of == infoSubjects && s.anySubject(code, n.term.Text)
 }
 
 func (n *infoNode) matchesNothing() bool { return !n.hits.any }
 
-// receivedNode is a term over when messages came.
+// receivedNode is a term on the time at which messages were received.
 type receivedNode struct {
 	term *filter.Term
 	entryMatch
@@ -48,7 +48,7 @@ func (n *receivedNode) growTo(_ context.Context, s *Snapshot) (matchNode, error)
 
 func (n *receivedNode) matchesNothing() bool { return false }
 
-// entryMatch says what matches, of the snapshot that a node was grown for.
+// entryMatch holds the matches in the snapshot that a node was grown to.
 type entryMatch struct {
 	entry   func(entry uint32) bool
 	nothing bool // whether a record without entries matches

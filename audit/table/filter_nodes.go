@@ -9,13 +9,13 @@ import (
 	"whoread/audit/filter"
 )
 
-// hits says which codes of a dictionary match. Codes that a snapshot added are asked by grow.
+// hits holds the codes of a dictionary that match.
 type hits struct {
 	by  []bool
 	any bool
 }
 
-// growTo asks the texts of the codes up to size, on two goroutines where there are many.
+// growTo tests the texts of the new codes up to size, on two goroutines if there are many.
 func (h hits) growTo(ctx context.Context, size int, match func(code uint32) bool) (hits, error) {
 	old := len(h.by)
 	by := make([]bool, size)
@@ -42,7 +42,7 @@ func (h hits) growTo(ctx context.Context, size int, match func(code uint32) bool
 	return hits{by, h.any || found[0] || found[1]}, ctx.Err()
 }
 
-// codeNode is a term over a column of records whose values follow from codes.
+// codeNode is a term on a column of records with codes.
 type codeNode struct {
 	col   int
 	match func(s *Snapshot, code uint32) bool
@@ -74,7 +74,7 @@ func (sizeNode) matchesNothing() bool     { return false }
 func (recordNode) matchesNothing() bool   { return false }
 func (n *flagNode) matchesNothing() bool  { return !slices.Contains(n.by[:], true) }
 
-// flagNode is a term over a column whose few values stand in the flags of a record.
+// flagNode is a term on a column whose values are bits of the flags of a record.
 type flagNode struct{ by [256]bool }
 
 func newFlagNode(t *filter.Term, text func(flags uint8) string) *flagNode {
@@ -99,8 +99,8 @@ func (n *flagNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
 
 func (n *flagNode) matchesOne(s *Snapshot, record, _ int) bool { return n.by[s.flags.at(record)] }
 
-// entryNode is a term over a column of entries with codes. A record matches if one of its
-// entries does; a record without entries counts as one that does not state the value.
+// entryNode is a term on a column of entries with codes. A record matches if one of its entries
+// does; a record without entries counts as one that does not state the value.
 type entryNode struct {
 	term *filter.Term
 	of   entryDictionary
@@ -137,8 +137,7 @@ func (n *entryNode) matchesOne(s *Snapshot, record, entry int) bool {
 	return out[0]
 }
 
-// sizeNode is a term over SizeInBytes. A record without entries counts as one that does not state
-// it.
+// sizeNode is a term on SizeInBytes. A record without entries counts as one that does not state it.
 type sizeNode struct{ term *filter.Term }
 
 func (n sizeNode) growTo(context.Context, *Snapshot) (matchNode, error) { return n, nil }
@@ -165,10 +164,10 @@ func (n sizeNode) matchesOne(s *Snapshot, record, entry int) bool {
 	return false
 }
 
-// recordNode is a term over a property of records that has no codes.
+// recordNode is a term on a property of records without codes.
 type recordNode func(s *Snapshot, record int) bool
 
-// textNode is a term over the text of a column of records.
+// textNode returns a term on the text of a column of records.
 func textNode(t *filter.Term, v columnValues) matchNode {
 	return recordNode(func(s *Snapshot, record int) bool { return t.Text(v.cellText(s, record)) })
 }

@@ -15,8 +15,8 @@ func (v *View) GroupFilter(row int) filter.Expr {
 	return EqualTerm(v.spec.By, v.snap.CellText(record, v.spec.By))
 }
 
-// folderTerm selects the folder of an entry of a record: by its id in its mailbox, or by its
-// path where no id is stated.
+// folderTerm selects the folder of an entry: by its id in its mailbox, or by its path if it has no
+// id.
 func (v *View) folderTerm(record, entry int) filter.Expr {
 	id, path := v.snap.folderParts(v.snap.folders.at(entry))
 	switch {
@@ -29,8 +29,8 @@ func (v *View) folderTerm(record, entry int) filter.Expr {
 	}
 }
 
-// subjectTerm selects the records that list a message with the subject of an entry. A subject that
-// is empty and one that is not known are told apart by the state.
+// subjectTerm selects the records with a message of the entry's subject. The state distinguishes an
+// empty subject from an unknown one.
 func (v *View) subjectTerm(entry int) filter.Expr {
 	s := v.snap
 	f := s.infoOf(entry)
@@ -49,7 +49,7 @@ func (v *View) subjectTerm(entry int) filter.Expr {
 	return unknown
 }
 
-// mailboxTerm selects the mailbox of a record, by its GUID where one is stated.
+// mailboxTerm selects the mailbox of a record, by its GUID if stated.
 func (v *View) mailboxTerm(record int) filter.Expr {
 	guid, upn := v.snap.mailboxOf(record)
 	if guid != "" {
@@ -59,13 +59,13 @@ func (v *View) mailboxTerm(record int) filter.Expr {
 }
 
 // CellTerm returns the term that selects the records with the value of a cell, the first value if
-// it has several; nil if a filter cannot name the column, as it cannot name a count.
+// it has several. It returns nil if a filter cannot name the column, such as a count.
 func (v *View) CellTerm(row int, c Column) filter.Expr {
 	if v.spec.Shape == Grouped {
-		return v.groupTerm(row, c)
+		return v.groupCellTerm(row, c)
 	}
 	if c.variesByEntry() {
-		return v.entryTerm(row, c)
+		return v.entryCellTerm(row, c)
 	}
 	if !c.isFilterable() {
 		return nil
@@ -73,8 +73,8 @@ func (v *View) CellTerm(row int, c Column) filter.Expr {
 	return EqualTerm(c, v.snap.CellText(v.FirstRecord(row), c))
 }
 
-// groupTerm is Term for a row of a grouped view, whose group one cannot take apart.
-func (v *View) groupTerm(row int, c Column) filter.Expr {
+// groupCellTerm is CellTerm for a grouped view.
+func (v *View) groupCellTerm(row int, c Column) filter.Expr {
 	switch {
 	case !c.isFilterable() || c == Throttled:
 		return nil
@@ -89,8 +89,8 @@ func (v *View) groupTerm(row int, c Column) filter.Expr {
 	}
 }
 
-// entryTerm is Term for a column of entries.
-func (v *View) entryTerm(row int, c Column) filter.Expr {
+// entryCellTerm is CellTerm for a column of entries.
+func (v *View) entryCellTerm(row int, c Column) filter.Expr {
 	s, values := v.snap, c.describe().values
 	if v.spec.Shape == Accesses {
 		return EqualTerm(c, values.cellText(s, int(v.rows[row])))
@@ -104,7 +104,7 @@ func (v *View) entryTerm(row int, c Column) filter.Expr {
 }
 
 // EqualTerm returns the term that selects the records with a value of a column; nil if the column
-// can have no such value.
+// cannot have the value.
 func EqualTerm(c Column, value string) filter.Expr {
 	t := filter.Equal(c.filterColumn(), value)
 	if t == nil {

@@ -6,9 +6,9 @@ import (
 	"whoread/audit/filter"
 )
 
-// FindRow returns the first row after from that matches an expression, or the last before it if
-// back; it goes on at the other end, and returns -1 if no row matches. Of a group one record has
-// to match.
+// FindRow returns the next row after from that matches an expression, or the previous one if back
+// is set. It wraps around, and returns -1 if no row matches. A group matches if one of its records
+// does.
 func (v *View) FindRow(ctx context.Context, e filter.Expr, from int, back bool) (int, error) {
 	m, err := newMatcher(ctx, v.snap, e)
 	if err != nil {

@@ -6,28 +6,27 @@ import (
 	"sync"
 )
 
-// groups are the rows of a grouped view, numbered by their first records. The members of a
-// group, records or entries, are in time order.
+// groups holds the rows of a grouped view, numbered by their first records. The members of a group,
+// records or entries, are in time order.
 type groups struct {
 	keys     []groupKey
 	starts   []uint32 // by group: where its members begin, and where the last ones end
 	all      []uint32 // the members of all groups
 	counts   []groupCounts
 	distinct map[Column]func() []uint32
-	// unknown are the states of the group of messages whose subjects are not known.
+	// unknown returns the states of the messages with unknown subjects.
 	unknown func() string
 }
 
-// groupKey says which records belong together: those with the same code of the value and,
-// within it, of a second one. A group by session has the context as the second where there is
-// no session (C14), a group by message its mailbox.
+// groupKey is equal for the members of one group. The second code is the context for groups by
+// session without a session (C14), and the mailbox for groups by message.
 type groupKey struct{ code, second uint32 }
 
 func (k groupKey) rowID() RowID { return RowID(k.second)<<32 | RowID(k.code) }
 
 func (g *groups) membersOf(n uint32) []uint32 { return g.all[g.starts[n]:g.starts[n+1]] }
 
-// buildGroups makes the groups of the view's records and sorts them.
+// buildGroups groups the records of the view and sorts the groups.
 func (v *View) buildGroups() {
 	g := &groups{distinct: map[Column]func() []uint32{}}
 	v.groups = g
@@ -48,7 +47,7 @@ func (v *View) buildGroups() {
 	v.sortGroups()
 }
 
-// placeMembers puts members that have the numbers of their groups into these, in their order.
+// placeMembers stores members by the numbers of their groups, in their order.
 func (g *groups) placeMembers(members, numbers []uint32) {
 	next := make([]uint32, len(g.keys)+2)
 	for _, n := range numbers {
@@ -65,8 +64,8 @@ func (g *groups) placeMembers(members, numbers []uint32) {
 	g.starts = next[:len(g.keys)+1]
 }
 
-// assignGroups gives every member of a group the number of its group. Where groups are few it counts it
-// in there.
+// assignGroups returns the members of groups, each with the number of its group. It also counts
+// them if groups are few.
 func (v *View) assignGroups() (members, numbers []uint32) {
 	switch {
 	case v.spec.By == Folder:
@@ -86,7 +85,7 @@ func (v *View) assignGroups() (members, numbers []uint32) {
 	return v.records, numbers
 }
 
-// countsOf is what a group counts; the group can be the next one.
+// countsOf returns the counts of a group, which can be a new one.
 func (g *groups) countsOf(n uint32) *groupCounts {
 	if int(n) == len(g.counts) {
 		g.counts = append(g.counts, groupCounts{})
@@ -113,7 +112,7 @@ func (v *View) assignFolders() (members, numbers []uint32) {
 	return members, numbers
 }
 
-// assignAccesses assigns the item accesses of the records to groups of what is said of messages.
+// assignAccesses assigns item accesses to groups by message or by MessageInfo.
 func (v *View) assignAccesses() (members, numbers []uint32) {
 	s, number := v.snap, v.newEntryNumberer()
 	most := s.countEntries(v.records)
@@ -129,7 +128,7 @@ func (v *View) assignAccesses() (members, numbers []uint32) {
 	return members, numbers
 }
 
-// newGroupNumberer returns a function that numbers groups in the order in which it meets their keys.
+// newGroupNumberer returns a function that numbers groups in the order in which their keys appear.
 func (v *View) newGroupNumberer() func(k groupKey) uint32 {
 	g := v.groups
 	first, second := []uint32{0}, []uint32{0} // by code: the first group that has it, plus one
@@ -166,7 +165,7 @@ func (v *View) newGroupNumberer() func(k groupKey) uint32 {
 	}
 }
 
-// recordGroup returns the group of each record.
+// recordGroup returns a function that returns the group key of a record.
 func (v *View) recordGroup() func(record uint32) groupKey {
 	s, by := v.snap, v.spec.By
 	if by == SessionID {
@@ -179,8 +178,7 @@ func (v *View) recordGroup() func(record uint32) groupKey {
 	return func(r uint32) groupKey { return groupKey{code: codes.valueCode(s, int(r))} }
 }
 
-// newEntryNumberer returns a function that numbers the groups of entries: by their folder, their
-// message in its mailbox, or what is known of their message.
+// newEntryNumberer returns a function that returns the group number of an entry.
 func (v *View) newEntryNumberer() func(entry uint32) uint32 {
 	s, number := v.snap, v.newGroupNumberer()
 	switch v.spec.By {
@@ -195,8 +193,8 @@ func (v *View) newEntryNumberer() func(entry uint32) uint32 {
 	}
 }
 
-// newInfoNumberer numbers entries by what is known of their messages. It looks at each message but
-// once.
+// newInfoNumberer returns a function that numbers entries by their MessageInfo. It looks up each
+// message once.
 func (v *View) newInfoNumberer(number func(k groupKey) uint32) func(entry uint32) uint32 {
 	s := v.snap
 	known := v.spec.By.describe().values.(infoValues) //nolint:forcetypeassert // a column of messages
@@ -215,8 +213,7 @@ func (v *View) newInfoNumberer(number func(k groupKey) uint32) func(entry uint32
 	}
 }
 
-// unknownStates lists the states of the messages whose subjects are not known, in a view by
-// Subject.
+// unknownStates returns the states of the messages with unknown subjects, in a view by Subject.
 func (v *View) unknownStates() string {
 	s := v.snap
 	seen := newCodeSet(s.states.codeCount())
@@ -233,7 +230,7 @@ func (v *View) unknownStates() string {
 	return strings.Join(states, "; ")
 }
 
-// ownerOf is the record of a member of a group.
+// ownerOf returns the record of a member of a group.
 func (v *View) ownerOf(member uint32) int {
 	if v.groupsEntries {
 		return int(v.owners[member])

@@ -4,7 +4,8 @@ import (
 	"slices"
 )
 
-// groupColumns lists the columns of groups: what they are grouped by, and what they count.
+// groupColumns returns the columns of groups in the order of their export: the value that they
+// share, then the counts.
 func groupColumns(by Column) []Column {
 	switch {
 	case by == SessionID:
@@ -39,7 +40,7 @@ func groupColumns(by Column) []Column {
 	return slices.DeleteFunc(all, func(c Column) bool { of, counts := c.countedColumn(); return counts && of == by })
 }
 
-// messageColumns lists the columns of what is known of messages.
+// messageColumns returns the columns that come from [MessageInfo].
 func messageColumns() []Column {
 	return slices.DeleteFunc(allColumns(), func(c Column) bool { return !c.IsMessageInfo() })
 }

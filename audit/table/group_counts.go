@@ -7,7 +7,7 @@ import (
 	"whoread/audit/crash"
 )
 
-// groupCounts is what a group counts of its records.
+// groupCounts holds the counts of one group.
 type groupCounts struct {
 	records, binds, syncs, items uint32
 	// latest is the record that was counted last, plus one.
@@ -16,7 +16,7 @@ type groupCounts struct {
 	throttled audit.Stated
 }
 
-// addRecord counts a record by its flags, unless it was just counted.
+// addRecord counts a record by its flags, unless it was the last one counted.
 func (x *groupCounts) addRecord(r uint32, flags uint8) {
 	if x.latest == r+1 {
 		return
@@ -33,8 +33,8 @@ func (x *groupCounts) addRecord(r uint32, flags uint8) {
 	x.throttled = max(x.throttled, audit.Stated(flags>>throttledShift&3))
 }
 
-// sumAccesses sums groups of item accesses up, one after the other: there can be more of them than
-// the cache holds.
+// sumAccesses counts groups of item accesses one after the other, since there can be more of them
+// than fit in the CPU cache.
 func (v *View) sumAccesses() []groupCounts {
 	g := v.groups
 	sums := make([]groupCounts, len(g.keys))
@@ -54,7 +54,7 @@ func (v *View) sumAccesses() []groupCounts {
 	return sums
 }
 
-// columnNumbers returns the values of a column of numbers by group; nil for other columns.
+// columnNumbers returns the numbers of a column by group, or nil if the column has none.
 func (g *groups) columnNumbers(c Column) func(n uint32) uint32 {
 	if count, ok := g.distinct[c]; ok {
 		counts := count()
@@ -67,8 +67,8 @@ func (g *groups) columnNumbers(c Column) func(n uint32) uint32 {
 	return func(n uint32) uint32 { return sum(&list[n]) }
 }
 
-// firstTime is the time of a group's first record that states one, in Unix seconds; 0 if none
-// does. Records that state no time come before the others.
+// firstTime returns the time of a group's first record that states one, in Unix seconds, or 0.
+// Records without a time come first.
 func (v *View) firstTime(n uint32) uint32 {
 	for _, m := range v.groups.membersOf(n) {
 		if t := v.snap.times.at(v.ownerOf(m)); t != 0 {
@@ -78,7 +78,7 @@ func (v *View) firstTime(n uint32) uint32 {
 	return 0
 }
 
-// lastTime is the time of a group's last record.
+// lastTime returns the time of a group's last record.
 func (v *View) lastTime(n uint32) uint32 {
 	members := v.groups.membersOf(n)
 	return v.snap.times.at(v.ownerOf(members[len(members)-1]))
@@ -95,10 +95,10 @@ func (s *Snapshot) countAccesses(record int) int {
 	return n
 }
 
-// codesOfMembers returns a function that calls yield with the codes that a member of a group has of
-// a column; 0 where it states none.
+// codesOfMembers returns a function that calls yield with each code of a member in a column; 0 for
+// not stated.
 func (v *View) codesOfMembers(c Column) func(member uint32, yield func(code uint32)) {
-	s, values := v.snap, c.describe().values.(codedValues) //nolint:forcetypeassert // what groups count has codes
+	s, values := v.snap, c.describe().values.(codedValues) //nolint:forcetypeassert // every counted column has codes
 	switch {
 	case !c.variesByEntry():
 		return func(m uint32, yield func(code uint32)) { yield(values.valueCode(s, v.ownerOf(m))) }
@@ -112,7 +112,7 @@ func (v *View) codesOfMembers(c Column) func(member uint32, yield func(code uint
 	}
 }
 
-// countDistinct counts by group the distinct values of a column that are stated.
+// countDistinct counts the distinct stated values of a column by group.
 func (v *View) countDistinct(c Column) []uint32 {
 	counts := make([]uint32, len(v.groups.keys))
 	seen := make([]uint32, v.snap.columnCodeCount(c)) // by code: the last group that had it, plus one
@@ -134,9 +134,8 @@ func (v *View) countDistinct(c Column) []uint32 {
 	return counts
 }
 
-// PrepareColumns counts what the cells of columns of a grouped view count, which takes tens of
-// milliseconds for a million records. Cells that were not prepared are counted when they are
-// asked for.
+// PrepareColumns computes the counts in columns of a grouped view, which takes tens of milliseconds
+// for a million records. Without it they are computed by the first cell.
 func (v *View) PrepareColumns(columns []Column) {
 	if v.spec.Shape != Grouped {
 		return

@@ -2,12 +2,10 @@ package table
 
 import "sync/atomic"
 
-// hashIndex finds codes by the hash of what they stand for: a hash table with linear probing. It
-// keeps the codes alone, so whoever searches compares the things themselves. The bits of a slot
-// that its code does not need hold a part of the hash, so that few have to be compared.
+// hashIndex is a hash table of codes with linear probing. It stores only the codes, so the caller
+// compares what they stand for; spare bits of a slot hold a part of the hash to make that rare.
 //
-// A copy of an index finds what was put into the original before, and codes that came later,
-// while the original goes on growing.
+// A copy finds what the original contained, and later codes, while the original grows.
 type hashIndex struct {
 	slots []uint32 // the code in the lower bits, 0 for an empty slot
 	n     int
@@ -22,13 +20,13 @@ type probe struct {
 	mask uint32 // of the bits of a slot that hold the code
 }
 
-// startProbe begins the search for a hash.
+// startProbe starts the search for a hash.
 func (x *hashIndex) startProbe(hash uint64) probe {
 	mask := uint32(len(x.slots) - 1)
 	return probe{slot: int(uint32(hash) & mask), tag: uint32(hash>>32) &^ mask, mask: mask}
 }
 
-// nextCode returns the next code that may be the one, 0 if there is none. Then put can be called.
+// nextCode returns the next candidate, or 0 if there is none. Then putCode can be called.
 func (x *hashIndex) nextCode(p *probe) uint32 {
 	for {
 		v := atomic.LoadUint32(&x.slots[p.slot])
@@ -42,8 +40,8 @@ func (x *hashIndex) nextCode(p *probe) uint32 {
 	}
 }
 
-// putCode keeps a code at the end of a search for it. Where that makes the table too full it grows,
-// for which it asks the hashes of all codes again.
+// putCode stores a code at the end of a search. If the table gets too full it grows, and calls hash
+// for every code again.
 func (x *hashIndex) putCode(p probe, code uint32, hash func(code uint32) uint64) {
 	atomic.StoreUint32(&x.slots[p.slot], p.tag|code)
 	x.n++

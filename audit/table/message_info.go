@@ -4,31 +4,29 @@ import (
 	"whoread/audit/messageid"
 )
 
-// MessageInfo is what is known of a message beside what its records say. All texts come from outside
-// and may be hostile.
+// MessageInfo is what is known of a message apart from the items that list it. All texts come from
+// outside and may be hostile.
 type MessageInfo struct {
 	ID messageid.ID
-	// State is [Found], [NotAsked], or why it is not found, in the words of trace.State; "" is
-	// NotAsked.
+	// State is [Found], [NotAsked], or another state of trace.State; "" is NotAsked.
 	State string
-	// Subjects are those of a message that was found: several if copies or recipients differ (C46),
-	// one "" for a message without a subject.
+	// Subjects of a message that was found: several if copies or recipients differ (C46), one ""
+	// for a message without a subject.
 	Subjects []string
 	Sender   string // "" for not stated
 	Received int64  // Unix seconds; 0 for not stated
-	// Source is who found it, or who was asked and how far they look.
+	// Source is the service that found the message, or the services that were asked and their reach.
 	Source string
 }
 
-// pendingInfo is what a store has to remember so that what is learned and what records state come
-// together in any order.
+// pendingInfo is what a store needs to combine lookups and records in any order.
 type pendingInfo struct {
-	// unlisted is what was learned of messages that no record names so far, by bare id. It is not
-	// in the records, since filters ask every text of these.
+	// unlisted is the info of messages that no record names so far, by id without brackets. It is
+	// not in the dictionaries, since filters test every text of these.
 	unlisted map[string]MessageInfo
-	// stated are the subjects that records state, by message; shorter if the rest states none.
+	// stated is the list of subjects that records state, by message; shorter if the rest has none.
 	stated []uint32
-	// lookedUp is what was learned of messages whose subject a record states, by message.
+	// lookedUp is the info from lookups of messages with a stated subject, by message.
 	lookedUp map[uint32]infoCodes
 }
 
@@ -36,10 +34,9 @@ func newPendingInfo() pendingInfo {
 	return pendingInfo{unlisted: map[string]MessageInfo{}, lookedUp: map[uint32]infoCodes{}}
 }
 
-// SetMessageInfo takes in what is known of messages, in the place of what was learned of them before, for
-// all records that name them, now or later. A subject that a record states stays known: who was
-// asked and did not find the message does not take it away, and where both differ both are
-// kept. An empty id is no message, and nothing is learned of it.
+// SetMessageInfo replaces what is known of messages, for all present and future records that name
+// them. A subject that a record states is never lost: it stays if a lookup does not find the
+// message, and both are kept if they differ. Empty ids are ignored.
 func (s *Store) SetMessageInfo(known ...MessageInfo) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,7 +51,7 @@ func (s *Store) SetMessageInfo(known ...MessageInfo) {
 	}
 }
 
-// setInfo keeps what is known of a message that a record names.
+// setInfo sets the info of a message that a record names.
 func (s *Store) setInfo(message uint32, k *MessageInfo) {
 	f := s.encodeInfo(k)
 	if s.statedSubjects(message) != 0 {
@@ -63,7 +60,7 @@ func (s *Store) setInfo(message uint32, k *MessageInfo) {
 	s.mergeInfo(message, f)
 }
 
-// encodeInfo replaces the texts by codes.
+// encodeInfo replaces the texts of info with codes.
 func (s *Store) encodeInfo(k *MessageInfo) infoCodes {
 	f := infoCodes{
 		state:    s.states.intern(k.State),
@@ -82,8 +79,8 @@ func (s *Store) encodeInfo(k *MessageInfo) infoCodes {
 	return f
 }
 
-// internMessage gives a bare message id its code. What was learned of it before any record named
-// it is known from now on.
+// internMessage returns the code of a message id without brackets. A new message gets the info that
+// was set for it before.
 func (s *Store) internMessage(id string) uint32 {
 	message := s.messageIDs.intern(id)
 	if int(message) < s.byMessage.n {
@@ -97,7 +94,7 @@ func (s *Store) internMessage(id string) uint32 {
 	return message
 }
 
-// addStatedSubject keeps a subject that a record states of a message.
+// addStatedSubject adds a subject that a record states of a message.
 func (s *Store) addStatedSubject(message, subject uint32) {
 	before := s.statedSubjects(message)
 	after := s.joinSubjects(before, subject)
@@ -114,7 +111,7 @@ func (s *Store) addStatedSubject(message, subject uint32) {
 	s.mergeInfo(message, s.lookedUp[message])
 }
 
-// statedSubjects are the subjects that records state of a message.
+// statedSubjects returns the subjects that records state of a message.
 func (s *Store) statedSubjects(message uint32) uint32 {
 	if int(message) >= len(s.stated) {
 		return 0
@@ -122,7 +119,7 @@ func (s *Store) statedSubjects(message uint32) uint32 {
 	return s.stated[message]
 }
 
-// mergeInfo puts what was learned of a message and what records state of it together.
+// mergeInfo combines the info of a lookup with the subjects that records state.
 func (s *Store) mergeInfo(message uint32, f infoCodes) {
 	stated := s.statedSubjects(message)
 	switch {
@@ -138,7 +135,7 @@ func (s *Store) mergeInfo(message uint32, f infoCodes) {
 	s.byMessage.setAt(message, f)
 }
 
-// addRecordSource is the source that stands for another one and the record together.
+// addRecordSource returns the source "source; the record".
 func (s *Store) addRecordSource(source uint32) uint32 {
 	if source == 0 || source == sourceRecord {
 		return sourceRecord
@@ -146,8 +143,9 @@ func (s *Store) addRecordSource(source uint32) uint32 {
 	return s.sources.intern(s.sources.text(source) + "; " + s.sources.text(sourceRecord))
 }
 
-// MessageInfo returns what is known of a message, by its id in any spelling, also by what records state
-// of it. It is false for a message that no record of the snapshot names. It waits for nobody.
+// MessageInfo returns what is known of a message, with an id in any spelling. It includes the
+// subjects that records state, and returns false if no record of the snapshot names the message. It
+// takes no lock.
 func (s *Snapshot) MessageInfo(id messageid.ID) (MessageInfo, bool) {
 	m := s.messageIDs.findCode(string(id.Key()))
 	if m == 0 {

@@ -2,27 +2,27 @@ package table
 
 import "slices"
 
-// infoCodes is what is known of one message, its texts as codes.
+// infoCodes is the [MessageInfo] of one message with its texts replaced by codes.
 type infoCodes struct {
 	state    uint32
-	subjects uint32 // code of a list, see [facts]
+	subjects uint32 // code of a list, see [messageInfos]
 	sender   uint32
 	source   uint32
 	received uint32 // Unix seconds, 0 for not stated
 }
 
-// infoList is what is known of all messages, by the codes of their ids. Unlike everything else in a
-// store it changes. It lies in parts, and a part that a snapshot may have is copied before
-// it is changed: so a snapshot never changes, and learning a little costs little.
+// infoList holds the info of all messages by the code of their id. It is the only part of a store
+// that changes: it is divided into parts, and a part that a snapshot may share is copied before it
+// is changed.
 type infoList struct {
 	parts  []*infoPart
-	blank  *infoPart // of messages that nobody was asked for; it is in parts until it is changed
+	blank  *infoPart // shared by all parts that were never changed: nobody was asked for these messages
 	n      int
 	moment int // how many snapshots were taken
 	copied int // the moment in which parts itself was copied
-	shared int // how many facts the last snapshot has
-	// changes counts what became of facts that a snapshot has: two snapshots with the same count
-	// know the same of all messages that both have.
+	shared int // how many messages the last snapshot has
+	// changes counts the changes to messages that a snapshot has: two snapshots with the same count
+	// have the same info of all messages that both have.
 	changes int
 }
 
@@ -49,7 +49,7 @@ func (x *infoList) at(message uint32) infoCodes {
 	return x.parts[message>>partBits].list[message&partMask]
 }
 
-// addMessage begins with the next message: nobody was asked for it.
+// addMessage adds the next message, which nobody was asked for.
 func (x *infoList) addMessage() {
 	if x.n>>partBits == len(x.parts) {
 		x.parts = append(x.parts, x.blank)
@@ -57,7 +57,7 @@ func (x *infoList) addMessage() {
 	x.n++
 }
 
-// setAt replaces a fact.
+// setAt replaces the info of a message.
 func (x *infoList) setAt(message uint32, f infoCodes) {
 	if x.at(message) == f {
 		return
@@ -68,7 +68,7 @@ func (x *infoList) setAt(message uint32, f infoCodes) {
 	x.ownPart(int(message >> partBits)).list[message&partMask] = f
 }
 
-// ownPart returns a part that no snapshot has.
+// ownPart returns a part that no snapshot shares.
 func (x *infoList) ownPart(part int) *infoPart {
 	if x.copied != x.moment {
 		x.parts, x.copied = slices.Clone(x.parts), x.moment
@@ -82,17 +82,17 @@ func (x *infoList) ownPart(part int) *infoPart {
 	return p
 }
 
-// markShared tells that a copy was taken, which has to stay as it is.
+// markShared marks all parts as shared with a new snapshot.
 func (x *infoList) markShared() { x.moment, x.shared = x.moment+1, x.n }
 
-// runFrom returns the facts from a message up to the end of its part.
+// runFrom returns the info of messages up to the end of the part.
 func (x *infoList) runFrom(message int) []infoCodes {
 	from := message & partMask
 	return x.parts[message>>partBits].list[from:min(partSize, from+x.n-message)]
 }
 
-// perMessage lists a value of every fact, by message. It takes a millisecond or two where looking
-// at the facts in the order of entries would take many.
+// perMessage returns a value of each message's info. It takes a millisecond or two; looking up the
+// info by entry would take many.
 func perMessage[T any](x *infoList, value func(f infoCodes) T) []T {
 	list := make([]T, 0, x.n)
 	for len(list) < x.n {
@@ -103,7 +103,7 @@ func perMessage[T any](x *infoList, value func(f infoCodes) T) []T {
 	return list
 }
 
-// perEntry makes a function of entries out of one of facts.
+// perEntry turns a function of info into a function of entries.
 func perEntry[T any](s *Snapshot, value func(f infoCodes) T) func(entry uint32) T {
 	by := perMessage(&s.byMessage, value)
 	return func(e uint32) T {
@@ -114,7 +114,7 @@ func perEntry[T any](s *Snapshot, value func(f infoCodes) T) func(entry uint32) 
 	}
 }
 
-// infoOf is what is known of the message of an entry.
+// infoOf returns the info of an entry's message.
 func (s *records) infoOf(entry int) infoCodes {
 	if m := s.messages.at(entry) >> 1; m != 0 {
 		return s.byMessage.at(m)
@@ -122,8 +122,8 @@ func (s *records) infoOf(entry int) infoCodes {
 	return s.statedInfo(entry)
 }
 
-// statedInfo is what an entry without a message id says itself: nobody can be asked for more (C09,
-// C10).
+// statedInfo returns the info that an entry without a message id states itself. No service can be
+// asked for more (C09, C10).
 func (s *records) statedInfo(entry int) infoCodes {
 	if k := s.kindOf(entry); k == kindSynced || k == kindEmpty {
 		return infoCodes{}

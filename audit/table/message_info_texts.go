@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// The states of a subject that the table itself gives. The others are those of who was asked.
+// The states of a subject that the table itself sets. The other states come from lookups.
 const (
 	Found    = "found"
 	NotAsked = "not asked"
 )
 
-// noSubject stands for a subject that is known to be empty, where an empty text would not show.
+// noSubject is the text for an empty subject, which would not be visible.
 const noSubject = "(no subject)"
 
 // The codes of the texts that are there from the beginning.
@@ -22,9 +22,8 @@ const (
 	sourceRecord  = 1
 )
 
-// messageInfos are what is known of messages beside what their records say of each item. Codes keep
-// their texts: of what is learned anew the codes are new, so that what was sorted and matched
-// before stays right.
+// messageInfos holds the info of all messages. The text of a code never changes: new texts get new
+// codes, so earlier sorting and matching stays valid.
 type messageInfos struct {
 	byMessage infoList
 	// subjects are lists of subjects, packed: one id can have several (C46). The list of nothing
@@ -50,7 +49,7 @@ func newMessageInfos() messageInfos {
 	return k
 }
 
-// subjectText is how a list of subjects is shown in one cell.
+// subjectText returns a list of subjects as the text of one cell.
 func (k *messageInfos) subjectText(code uint32) string {
 	first, rest := unpackText(k.subjects.text(code))
 	if rest == "" {
@@ -65,7 +64,7 @@ func (k *messageInfos) subjectText(code uint32) string {
 	return strings.Join(list, "; ") + " (" + strconv.Itoa(len(list)) + " subjects)"
 }
 
-// subjectList takes a list of subjects apart.
+// subjectList returns the subjects of a list.
 func (k *messageInfos) subjectList(code uint32) []string {
 	var list []string
 	for rest := k.subjects.text(code); rest != ""; {
@@ -76,13 +75,13 @@ func (k *messageInfos) subjectList(code uint32) []string {
 	return list
 }
 
-// anySubject reports whether one of several subjects matches; false for a single one.
+// anySubject reports whether one of several subjects matches. It returns false for a list of one.
 func (k *messageInfos) anySubject(code uint32, match func(string) bool) bool {
 	_, rest := unpackText(k.subjects.text(code))
 	return rest != "" && slices.ContainsFunc(k.subjectList(code), match)
 }
 
-// senderKey is the sender of a code: 0 for none.
+// senderKey returns the key of a sender, 0 for none.
 func (k *messageInfos) senderKey(code uint32) uint32 {
 	if code == 0 {
 		return 0
@@ -90,7 +89,7 @@ func (k *messageInfos) senderKey(code uint32) uint32 {
 	return k.senderKeys.mustAt(code - 1)
 }
 
-// internSubject gives a subject that a record states its code; 0 if it states none.
+// internSubject returns the code of a subject that a record states, 0 for none.
 func (s *Store) internSubject(subject string) uint32 {
 	if subject == "" {
 		return 0
@@ -98,7 +97,7 @@ func (s *Store) internSubject(subject string) uint32 {
 	return s.subjects.intern(s.packTexts(subject))
 }
 
-// joinSubjects returns the list of all subjects of two lists, those of the first one first.
+// joinSubjects returns the list of the subjects in a and b.
 func (s *Store) joinSubjects(a, b uint32) uint32 {
 	if a == b || b == 0 {
 		return a
@@ -106,7 +105,7 @@ func (s *Store) joinSubjects(a, b uint32) uint32 {
 	return s.subjects.intern(s.packTexts(distinctTexts(append(s.subjectList(a), s.subjectList(b)...))...))
 }
 
-// distinctTexts leaves out the texts that stand in the list before.
+// distinctTexts returns the list without repeated texts.
 func distinctTexts(list []string) []string {
 	if len(list) < 2 {
 		return list
@@ -119,7 +118,8 @@ func distinctTexts(list []string) []string {
 	})
 }
 
-// internSender gives a sender, as written, its code, and each code the key of the sender that it is.
+// internSender returns the code of a sender. Each code has a key that is equal for the same sender
+// in any case.
 func (s *Store) internSender(sender string) uint32 {
 	code := s.senders.intern(sender)
 	if int(code) > s.senderKeys.n {

@@ -7,20 +7,18 @@ import (
 	"whoread/audit/messageid"
 )
 
-// Message is a message that rows list, as somebody has to know it who is asked for it.
+// Message is a message that rows list, with what a lookup needs.
 type Message struct {
 	ID messageid.ID // as stated by the first of the rows
-	// Mailboxes are where it was accessed, by the names of their owners, or by GUID where no name
-	// is stated.
+	// Mailboxes are where it was accessed: their owners' names, or GUIDs if no name is stated.
 	Mailboxes []string
-	// First and Last are when the rows say that it was accessed, in Unix seconds; 0 if none states
+	// First and Last are the times of its accesses in the rows, in Unix seconds; 0 if none states
 	// a time.
 	First, Last int64
 }
 
-// MessagesOf lists the messages that rows of the view list, each once, in the order of the rows:
-// those of the items of records, of item accesses, or of the members of groups. Items without a
-// message id are left out: nobody can be asked for them (C09, C10).
+// MessagesOf returns the distinct messages of the items of rows, in the order of the rows. Items
+// without a message id are left out, since they cannot be looked up (C09, C10).
 func (v *View) MessagesOf(rows iter.Seq[int]) []Message {
 	c := messageCollector{
 		view: v, numbers: make([]uint32, v.snap.messageIDs.codeCount()), names: v.snap.mailboxNames(),
@@ -33,8 +31,8 @@ func (v *View) MessagesOf(rows iter.Seq[int]) []Message {
 	return c.list
 }
 
-// CountWithoutID counts the items of rows of the view that state no message id (C09, C10): those that
-// Messages leaves out.
+// CountWithoutID counts the items of rows without a message id (C09, C10), which MessagesOf leaves
+// out.
 func (v *View) CountWithoutID(rows iter.Seq[int]) int {
 	n := 0
 	for row := range rows {
@@ -47,7 +45,7 @@ func (v *View) CountWithoutID(rows iter.Seq[int]) int {
 	return n
 }
 
-// itemsOf goes over the items of a row, each with its record.
+// itemsOf returns the items of a row, each with its record.
 func (v *View) itemsOf(row int) iter.Seq2[int, int] {
 	if v.spec.Shape == Accesses || v.groupsEntries {
 		return v.entriesOf(row)
@@ -63,7 +61,7 @@ func (v *View) itemsOf(row int) iter.Seq2[int, int] {
 	}
 }
 
-// entriesOf goes over the items among the entries that make up a row.
+// entriesOf returns the items among the entries of a row.
 func (v *View) entriesOf(row int) iter.Seq2[int, int] {
 	members := v.rows[row : row+1]
 	if v.spec.Shape == Grouped {
@@ -79,13 +77,13 @@ func (v *View) entriesOf(row int) iter.Seq2[int, int] {
 	}
 }
 
-// messageCollector puts together what is said of each message.
+// messageCollector collects the distinct messages of entries.
 type messageCollector struct {
 	view      *View
 	names     []string // by key of the mailbox
-	numbers   []uint32 // by message: its place in the list, plus one
+	numbers   []uint32 // by message: its index in the list, plus one
 	list      []Message
-	mailboxes []uint32 // by place: the key of the mailbox that it was met in last
+	mailboxes []uint32 // by index: the key of the mailbox of its latest item
 }
 
 func (c *messageCollector) addEntry(entry, record int) {
@@ -115,8 +113,8 @@ func (c *messageCollector) addEntry(entry, record int) {
 	}
 }
 
-// mailboxNames are the names of the mailboxes by key: of one that was renamed, the name
-// that appeared last.
+// mailboxNames returns the names of the mailboxes by key. For a renamed mailbox it is the last
+// name.
 func (s *Snapshot) mailboxNames() []string {
 	names := make([]string, s.mailboxes.codeCount())
 	for i := range uint32(s.mailboxKeys.n) {

@@ -2,13 +2,13 @@ package table
 
 import "strings"
 
-// OwnLookup is the name of the client in records of whoread's own lookups: who looks messages up
-// in a mailbox accesses its items, which the audit log records as it does for anybody else.
+// OwnLookup is the client name of whoread's own lookups. A lookup in a mailbox accesses items, and
+// the audit log records this like any other access.
 const OwnLookup = "whoread's own lookup"
 
-// SetOwnApps tells which apps whoread itself looks messages up with. Records with one of these as AppId
-// or ClientAppId, in any case of letters, are its own lookups: views leave them out unless
-// [Spec.ShowOwnLookups] is set. Call SetOwnApps before the first Append.
+// SetOwnApps sets the app IDs that whoread itself uses for lookups. Records with one of them as
+// AppId or ClientAppId, in any case, are own lookups: views omit them unless [Spec.ShowOwnLookups]
+// is set. Call it before the first Append.
 func (s *Store) SetOwnApps(appIDs ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -19,7 +19,7 @@ func (s *Store) SetOwnApps(appIDs ...string) {
 	}
 }
 
-// isOwn reports whether whoread looks messages up with one of the apps.
+// isOwn reports whether one of the apps is whoread's.
 func (s *Store) isOwn(appIDs ...string) bool {
 	if len(s.ownApps) == 0 {
 		return false
@@ -32,16 +32,16 @@ func (s *Store) isOwn(appIDs ...string) bool {
 	return false
 }
 
-// OwnRecords is the number of records of whoread's own lookups.
+// OwnRecords returns the number of records of whoread's own lookups.
 func (s *Snapshot) OwnRecords() int { return s.ownCount }
 
-// HiddenOwnRecords is the number of records that the view does not show only because they are of whoread's
-// own lookups.
+// HiddenOwnRecords returns the number of records that the view hides only because they are
+// whoread's own lookups.
 func (v *View) HiddenOwnRecords() int { return v.hiddenOwn }
 
-// leaveOwnOut clears the mask of the records from lo on where they are whoread's own lookups,
-// and counts them.
-func (s *Snapshot) leaveOwnOut(mask []bool, lo int) int {
+// hideOwnRecords clears the mask, which begins at record lo, for whoread's own lookups and counts
+// them.
+func (s *Snapshot) hideOwnRecords(mask []bool, lo int) int {
 	n := 0
 	for i, shown := range mask {
 		if shown && s.programs.isOwn(s.codes[colProgram].at(lo+i)) {

@@ -5,8 +5,8 @@ import (
 	"unsafe"
 )
 
-// packTexts puts texts together into one, each with its length before it, so that any bytes can be
-// told apart again. The result is valid until the next pack.
+// packTexts joins texts so that unpackText can split them again, whatever bytes they have: each
+// follows its length. The result is valid until the next call.
 func (s *Store) packTexts(parts ...string) string {
 	s.scratch = s.scratch[:0]
 	for _, p := range parts {
@@ -16,7 +16,7 @@ func (s *Store) packTexts(parts ...string) string {
 	return unsafeString(s.scratch)
 }
 
-// unpackText takes the first part off a packed text.
+// unpackText splits off the first part of a packed text.
 func unpackText(s string) (first, rest string) {
 	if s == "" {
 		return "", ""
@@ -26,5 +26,5 @@ func unpackText(s string) (first, rest string) {
 	return s[head:end], s[end:]
 }
 
-// unsafeString is the bytes as a string, without a copy.
+// unsafeString returns bytes as a string without a copy.
 func unsafeString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

@@ -1,13 +1,13 @@
 package table
 
 // prefixDict is a dictionary of long ids that differ only at their ends, as the item ids of one
-// folder do: the beginning of an id stands once.
+// folder do. It stores each prefix once.
 type prefixDict struct {
 	prefixes dict
 	suffixes dict // code of the head in four bytes, then the tail
 }
 
-// suffixLength is what of an item id changes from message to message.
+// suffixLength is the length of the end that differs between item ids.
 const suffixLength = 16
 
 func (a *prefixDict) intern(id string, scratch *[]byte) uint32 {

@@ -2,7 +2,7 @@ package table
 
 import "whoread/audit"
 
-// programPart is one of the texts that a record has of the program that was used.
+// programPart is one of the texts that describe a client program.
 type programPart int
 
 const (
@@ -14,14 +14,14 @@ const (
 	programParts
 )
 
-// program is what a record says of the program that was used, as codes of dictionaries. Few
-// programs are used, so that a record keeps one code for all of this.
+// program is the client program of a record. There are few of them, so a record keeps one code for
+// all parts.
 type program struct {
 	parts [programParts]uint32
-	own   bool // whoread looks messages up with it
+	own   bool // whoread uses it for lookups
 }
 
-// programs are the programs of all records.
+// programs holds the client programs of all records.
 type programs struct {
 	list  series[program] // by code - 1
 	dicts [programParts]dict
@@ -35,7 +35,7 @@ func newPrograms() programs {
 	return p
 }
 
-// internProgram gives the program of a record its code.
+// internProgram returns the code of a record's client program.
 func (s *Store) internProgram(r *audit.Record) uint32 {
 	dicts := &s.programs.dicts
 	var p program
@@ -57,10 +57,10 @@ func (s *Store) internProgram(r *audit.Record) uint32 {
 	return code
 }
 
-// isOwn reports whether a program is one of whoread's own lookups.
+// isOwn reports whether a program did one of whoread's own lookups.
 func (p *programs) isOwn(code uint32) bool { return code != 0 && p.list.mustAt(code-1).own }
 
-// partCode is the code that a part of a program has in its dictionary.
+// partCode returns the code of a part of a program.
 func (p *programs) partCode(code uint32, part programPart) uint32 {
 	if code == 0 {
 		return 0
@@ -68,7 +68,7 @@ func (p *programs) partCode(code uint32, part programPart) uint32 {
 	return p.list.mustAt(code - 1).parts[part]
 }
 
-// partText is a part of a program.
+// partText returns a part of a program.
 func (p *programs) partText(code uint32, part programPart) string {
 	return p.dicts[part].text(p.partCode(code, part))
 }

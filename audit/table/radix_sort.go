@@ -8,8 +8,7 @@ const (
 )
 
 // radixSort sorts rows by key, ascending or descending, and keeps the order of equal ones. It
-// overwrites the slice that it is given and may return another; the keys that it returns tell
-// which rows are equal.
+// overwrites its argument and may return another slice; equal rows have equal returned keys.
 func radixSort(rows []uint32, key func(row uint32) uint32, desc bool) (sorted, keys []uint32) {
 	keys = make([]uint32, len(rows))
 	if len(rows) == 0 {
@@ -38,7 +37,7 @@ func radixSort(rows []uint32, key func(row uint32) uint32, desc bool) (sorted, k
 	return rows, keys
 }
 
-// eachRun calls do with the bounds of every run of equal keys that is longer than one.
+// eachRun calls do with the bounds of every run of two or more equal keys.
 func eachRun(keys []uint32, do func(lo, hi int)) {
 	for lo := 0; lo < len(keys); {
 		hi := lo + 1
@@ -52,7 +51,7 @@ func eachRun(keys []uint32, do func(lo, hi int)) {
 	}
 }
 
-// scatterDigit sorts by one digit into other slices. It reports false, and does nothing, if all
+// scatterDigit sorts by one digit into other slices. It returns false, and does nothing, if all
 // keys have the same digit.
 func scatterDigit(rows, keys, toRows, toKeys []uint32, shift int) bool {
 	var start [digits]uint32

@@ -6,9 +6,9 @@ import (
 	"whoread/audit"
 )
 
-// encodeID returns what an id is compared by: the 16 bytes of a GUID, or the code of any other
-// text. Ids that differ only in the case of letters are the same, since tools write GUIDs in
-// either. Stated is the id as stated, unless [records.recordID] makes it of the bytes.
+// encodeID returns the form in which ids are compared: the 16 bytes of a GUID, or the code of any
+// other text. Case does not matter, since tools differ in it. Stated is the id as stated, unless
+// recordID can restore it from the bytes.
 func (s *Store) encodeID(id string) (bin [16]byte, flags uint8, stated string) {
 	if id == "" {
 		return bin, flagNoID, ""
@@ -24,7 +24,7 @@ func (s *Store) encodeID(id string) (bin [16]byte, flags uint8, stated string) {
 	return [16]byte{byte(code >> 24), byte(code >> 16), byte(code >> 8), byte(code)}, flagOddID, stated
 }
 
-// recordID is the id of a record as stated.
+// recordID returns the id of a record as stated.
 func (s *records) recordID(n int) string {
 	if id, ok := s.statedIDs.get(n); ok {
 		return id
@@ -32,7 +32,7 @@ func (s *records) recordID(n int) string {
 	return s.comparedID(n)
 }
 
-// comparedID is the id of a record as it is compared and sorted, in small letters.
+// comparedID returns the id of a record in lower case, for comparing and sorting.
 func (s *records) comparedID(n int) string {
 	id := s.recordIDs.at(n)
 	switch flags := s.flags.at(n); {

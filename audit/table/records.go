@@ -6,7 +6,7 @@ import (
 	"whoread/audit"
 )
 
-// The columns of a record whose values have codes.
+// The columns of a record that have codes.
 const (
 	colMailbox = iota // GUID and name, packed
 	colUser
@@ -19,7 +19,7 @@ const (
 	codeColumns
 )
 
-// What the flags of a record say.
+// The bits of a record's flags.
 const (
 	accessShift    = 0
 	throttledShift = 2
@@ -29,7 +29,7 @@ const (
 	flagPartial    = 1 << 7
 )
 
-// records are the records of a store, by column. They only grow, so that a copy is a snapshot.
+// records holds the records of a store, column by column. It only grows, so a copy is a snapshot.
 type records struct {
 	columns *[columnCount]descriptor // made once for all cells
 
@@ -40,7 +40,7 @@ type records struct {
 	dicts     [codeColumns]dict
 	oddIDs    dict
 	statedIDs sparse[string] // ids with capital letters, by record
-	// rests hold a hash of what is compared but not kept; of everything where there is no id.
+	// rests is a hash of what is compared but not kept, or of everything if the record has no id.
 	rests series[uint32]
 	// operationCounts are the OperationCounts that differ from the number of items listed, by
 	// record; audit.NotCounted where a record states none.
@@ -58,7 +58,7 @@ type records struct {
 	entries
 	messageInfos
 
-	ownCount int // how many records are of whoread's own lookups
+	ownCount int // records of whoread's own lookups
 
 	pages   series[pageStart]
 	offsets series[uint32] // from the start of the page, as are lines
@@ -72,7 +72,7 @@ type records struct {
 	flagged    []audit.Flag
 }
 
-// pageStart is where the places of a page's records count from.
+// pageStart is the origin of the places of a page's records.
 type pageStart struct {
 	record int // the first record of the page
 	input  int
@@ -108,7 +108,7 @@ type encodedRecord struct {
 	items int
 }
 
-// hashContent is a hash of all that the row says.
+// hashContent returns a hash of everything that the record states.
 func (c *encodedRecord) hashContent() uint32 {
 	const prime = 0x01000193
 	h := (c.rest^c.time)*prime ^ uint32(c.count)
@@ -124,7 +124,6 @@ func (c *encodedRecord) hashContent() uint32 {
 	return h
 }
 
-// pushRecord keeps a record.
 func (s *records) pushRecord(c *encodedRecord, at audit.Place, page pageStart) {
 	n := s.times.n
 	s.times.push(c.time)
@@ -153,7 +152,7 @@ func (s *records) pushRecord(c *encodedRecord, at audit.Place, page pageStart) {
 	s.sums.push(at.Sum)
 }
 
-// operationCount is OperationCount of a record, or audit.NotCounted.
+// operationCount returns the OperationCount of a record, or audit.NotCounted.
 func (s *records) operationCount(n int) int64 {
 	if c, ok := s.operationCounts.get(n); ok {
 		return c
@@ -169,7 +168,7 @@ func (s *records) throttledOf(n int) audit.Stated {
 	return audit.Stated(s.flags.at(n) >> throttledShift & 3)
 }
 
-// mailboxKey is the mailbox of a record: 0 if it states none.
+// mailboxKey returns the key of a record's mailbox, 0 if it states none.
 func (s *records) mailboxKey(n int) uint32 {
 	code := s.codes[colMailbox].at(n)
 	if code == 0 {
@@ -178,7 +177,7 @@ func (s *records) mailboxKey(n int) uint32 {
 	return s.mailboxKeys.mustAt(code - 1)
 }
 
-// userKey is the user of a record: 0 if it states none.
+// userKey returns the key of a record's user, 0 if it states none.
 func (s *records) userKey(n int) uint32 {
 	code := s.codes[colUser].at(n)
 	if code == 0 {
@@ -187,14 +186,13 @@ func (s *records) userKey(n int) uint32 {
 	return s.userKeys.mustAt(code - 1)
 }
 
-// Counts says what became of the rows that went into a store:
-// RowsRead = Records + Duplicates + Other + Rejected.
+// Counts is the number of rows by outcome: RowsRead = Records + Duplicates + Other + Rejected.
 type Counts struct {
 	RowsRead   int
 	Records    int // distinct records, conflicts among them
 	Duplicates int // rows that repeat a record exactly
-	Conflicts  int // records whose id was seen before with other content
+	Conflicts  int // records with the id of an earlier one and other content
 	Rejected   int
-	Flagged    int // rows that were read, and may not say what they seem to; they are among the others
+	Flagged    int // rows that were read but may be misleading; also counted as one of the others
 	Other      int // rows of other operations than MailItemsAccessed
 }

@@ -5,15 +5,16 @@ import "sort"
 // segment is the number of values that a series keeps together.
 const (
 	segmentBits = 15
+	// segment is the number of values in one array of a series.
 	segment     = 1 << segmentBits
 	segmentMask = segment - 1
 )
 
-// series is a list that only grows, one column of a store. A copy of a series is a snapshot of
-// it: later pushes write behind the end of the copy and never move what is there.
+// series is a list that only grows, such as one column of a store. A copy is a snapshot: later
+// pushes never move or change what the copy has.
 //
-// A series may be left empty as long as all its values are zero, and filled up later: values
-// that were not pushed read as zero.
+// Values that were not pushed read as zero, so a series can stay empty while all its values are
+// zero.
 type series[T any] struct {
 	segments []*[segment]T
 	n        int
@@ -27,7 +28,7 @@ func (s *series[T]) push(v T) {
 	s.n++
 }
 
-// pushAt pushes v as the value of index i, with zeros before it where none were pushed.
+// pushAt pushes v at index i, and zeros at the indexes before it that were not pushed.
 func (s *series[T]) pushAt(i int, v T) {
 	var zero T
 	for s.n < i {
@@ -44,19 +45,19 @@ func (s *series[T]) at(i int) T {
 	return s.segments[i>>segmentBits][i&segmentMask]
 }
 
-// mustAt is at for an index that is known to be within the series.
+// mustAt returns the value at an index that is known to be in the series.
 func (s *series[T]) mustAt(i uint32) T {
 	return s.segments[i>>segmentBits][i&segmentMask]
 }
 
-// runAt returns the values from i up to the end of their segment, at most up to index end.
+// runAt returns the values from i to the end of their segment, but not past end.
 func (s *series[T]) runAt(i, end int) []T {
 	seg := s.segments[i>>segmentBits]
 	from := i & segmentMask
 	return seg[from:min(segment, from+end-i)]
 }
 
-// sparse is a series of which most indices have no value. Values are put by rising index.
+// sparse is a series in which few indexes have a value. Values are put in ascending order of index.
 type sparse[T any] struct {
 	list series[indexed[T]]
 }

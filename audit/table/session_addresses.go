@@ -2,14 +2,14 @@ package table
 
 import "slices"
 
-// sessionAddresses are the addresses from which each session was used, by codes. Nearly every
-// session has one.
+// sessionAddresses are the codes of the addresses that used each session. Nearly every session has
+// one.
 type sessionAddresses struct {
 	first []uint32 // by session; 0 for none
 	more  map[uint32][]uint32
 }
 
-// addressesOf lists the addresses of a session in the order of their first records.
+// addressesOf returns the addresses of a session in the order of their first records.
 func (a sessionAddresses) addressesOf(session uint32) []uint32 {
 	if a.first[session] == 0 {
 		return nil
@@ -17,7 +17,7 @@ func (a sessionAddresses) addressesOf(session uint32) []uint32 {
 	return append([]uint32{a.first[session]}, a.more[session]...)
 }
 
-// countOf is how many addresses a session has.
+// countOf returns the number of addresses of a session.
 func (a sessionAddresses) countOf(session uint32) int {
 	if a.first[session] == 0 {
 		return 0
@@ -25,8 +25,8 @@ func (a sessionAddresses) countOf(session uint32) int {
 	return 1 + len(a.more[session])
 }
 
-// findAddresses finds the addresses of all sessions among all records of the snapshot, whatever the
-// view shows of them. It takes some ten milliseconds for a million records.
+// findAddresses collects the addresses of all sessions from all records of the snapshot, including
+// those that the view hides. It takes some ten milliseconds for a million records.
 func (v *View) findAddresses() sessionAddresses {
 	s := v.snap
 	a := sessionAddresses{first: make([]uint32, s.columnCodeCount(SessionID)), more: map[uint32][]uint32{}}
@@ -50,16 +50,15 @@ func (s Spec) hidesSessionRecords() bool {
 	return s.Shape == Grouped && s.By == SessionID && (s.Filter != nil || s.Within != nil)
 }
 
-// sortsByAllAddresses reports whether the order of the groups follows from records that the view does
-// not show.
+// sortsByAllAddresses reports whether the order of the groups depends on records that the view
+// hides.
 func (s Spec) sortsByAllAddresses() bool {
 	return s.hidesSessionRecords() && slices.ContainsFunc(s.Sort, func(k SortKey) bool { return k.Column == ClientIPs })
 }
 
-// AllAddresses lists the addresses from which the session of a row was used, also in records that
-// the view does not show: a session of several addresses is what an intruder looks like, and a
-// filter for one of them must not hide that. It is nil if the row is no session, or if the view
-// shows all records anyway.
+// AllAddresses returns every address that used the session of a row, including those in hidden
+// records: a session with several addresses can be an intruder's, and a filter for one of them must
+// not hide that. It returns nil for other rows, and if the view hides no records.
 func (v *View) AllAddresses(row int) []string {
 	if !v.spec.hidesSessionRecords() {
 		return nil
@@ -71,7 +70,8 @@ func (v *View) AllAddresses(row int) []string {
 	return texts
 }
 
-// addressCountKey sorts sessions by all their addresses, and then by those that the view shows.
+// addressCountKey returns a sort key for sessions: the number of all their addresses, then of the
+// addresses in the view.
 func (v *View) addressCountKey() func(n uint32) uint32 {
 	const most = 1<<16 - 1
 	all, shown := v.addresses(), v.groups.columnNumbers(ClientIPs)

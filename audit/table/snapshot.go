@@ -10,8 +10,8 @@ import (
 	"whoread/audit"
 )
 
-// Snapshot is the state of a store at one moment. It never changes. Records are counted from 0
-// in the order in which they were appended.
+// Snapshot is the state of a store at one moment. It never changes. Records are numbered from 0 in
+// the order in which they were appended.
 type Snapshot struct {
 	records
 	added  []int
@@ -22,13 +22,13 @@ type Snapshot struct {
 // TakenBefore reports whether the snapshot was taken before another one of the same store.
 func (s *Snapshot) TakenBefore(t *Snapshot) bool { return s.moment < t.moment }
 
-// Len is the number of records.
+// Len returns the number of records.
 func (s *Snapshot) Len() int { return s.times.n }
 
-// Counts says what became of the rows so far.
+// Counts returns the number of rows by outcome.
 func (s *Snapshot) Counts() Counts { return s.counts }
 
-// InputRecords is the number of records that an input added, duplicates not counted.
+// InputRecords returns the number of records that an input added, without duplicates.
 func (s *Snapshot) InputRecords(input int) int {
 	if input >= len(s.added) {
 		return 0
@@ -36,14 +36,13 @@ func (s *Snapshot) InputRecords(input int) int {
 	return s.added[input]
 }
 
-// Rejections are the rows that could not be read, in the order in which they came.
+// Rejections returns the rows that could not be read, in the order of reading.
 func (s *Snapshot) Rejections() []audit.Rejection { return slices.Clip(s.rejections) }
 
-// FlaggedRows are the rows that were read, and may not say what they seem to, in the order in which
-// they were read.
+// FlaggedRows returns the rows that were read but may be misleading, in the order of reading.
 func (s *Snapshot) FlaggedRows() []audit.Flag { return slices.Clip(s.flagged) }
 
-// RecordPlace says where a record was read.
+// RecordPlace returns the place where a record was read.
 func (s *Snapshot) RecordPlace(record int) audit.Place {
 	p := sort.Search(s.pages.n, func(i int) bool { return s.pages.at(i).record > record }) - 1
 	page := s.pages.at(p)
@@ -56,8 +55,8 @@ func (s *Snapshot) RecordPlace(record int) audit.Place {
 	}
 }
 
-// CountDuplicates is the number of further rows that have repeated a record by now, also such as came
-// after the snapshot.
+// CountDuplicates returns the number of other rows that repeat a record. It includes rows that were
+// read after the snapshot.
 func (s *Snapshot) CountDuplicates(record int) int {
 	o := &s.cache.duplicates
 	o.mu.Lock()
@@ -71,11 +70,11 @@ func (s *Snapshot) CountDuplicates(record int) int {
 	return o.times[uint32(record)]
 }
 
-// IsConflict reports whether the id of a record had been seen before with other content (C28).
+// IsConflict reports whether an earlier record has the same id and other content (C28).
 func (s *Snapshot) IsConflict(record int) bool { return s.flags.at(record)&flagConflict != 0 }
 
-// Record returns a record as it is kept: without the ImmutableIds of its items and without
-// OtherIP, which the AuditData has.
+// Record returns a record without the ImmutableIds of its items and OtherIP, which only the
+// AuditData has.
 func (s *Snapshot) Record(n int) audit.Record {
 	guid, upn := s.mailboxOf(n)
 	r := audit.Record{
@@ -118,21 +117,21 @@ func (s *Snapshot) Record(n int) audit.Record {
 	return r
 }
 
-// timeText is the time of a record as stated, where it was not understood.
+// timeText returns the time of a record as stated, if it was not understood.
 func (s *Snapshot) timeText(record int) string {
 	text, _ := s.timeTexts.get(record)
 	return text
 }
 
-// CountUnreadTimes is the number of records that state a time which was not understood.
+// CountUnreadTimes returns the number of records with a time that was not understood.
 func (s *Snapshot) CountUnreadTimes() int { return s.timeTexts.list.n }
 
-// codedText is the text of a column whose values have codes.
+// codedText returns the text of a record's code in a column such as colUser.
 func (s *Snapshot) codedText(record, col int) string {
 	return s.dicts[col].text(s.codes[col].at(record))
 }
 
-// mailboxOf is the mailbox of a record as stated.
+// mailboxOf returns the mailbox of a record as stated.
 func (s *Snapshot) mailboxOf(record int) (guid, upn string) {
 	return s.mailboxParts(s.codes[colMailbox].at(record))
 }
@@ -143,7 +142,7 @@ func (s *Snapshot) mailboxParts(code uint32) (guid, upn string) {
 	return guid, upn
 }
 
-// mailboxName is how a mailbox is shown: by its owner's name, or by its GUID if none is stated.
+// mailboxName returns the owner's name of a mailbox, or its GUID if no name is stated.
 func (s *Snapshot) mailboxName(code uint32) string {
 	guid, upn := s.mailboxParts(code)
 	if upn != "" {
@@ -152,7 +151,7 @@ func (s *Snapshot) mailboxName(code uint32) string {
 	return guid
 }
 
-// recordCodeCount is one more than the greatest code of a column.
+// recordCodeCount returns one more than the greatest code of a column such as colUser.
 func (s *Snapshot) recordCodeCount(col int) int {
 	if col == colProgram {
 		return s.programs.list.n + 1
@@ -160,7 +159,7 @@ func (s *Snapshot) recordCodeCount(col int) int {
 	return s.dicts[col].codeCount()
 }
 
-// subjectOrState is the subject of an item, or why it is not known.
+// subjectOrState returns the subject of an item, or why it is unknown.
 func (s *Snapshot) subjectOrState(entry int) string {
 	f := s.infoOf(entry)
 	if f.state != stateFound {
@@ -172,7 +171,7 @@ func (s *Snapshot) subjectOrState(entry int) string {
 	return strings.Trim(noSubject, "()")
 }
 
-// itemsOf goes over the entries of a record that are items.
+// itemsOf returns the entries of a record that are items.
 func (s *Snapshot) itemsOf(record int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		for i, hi := s.entriesOf(record); i < hi; i++ {
@@ -183,7 +182,7 @@ func (s *Snapshot) itemsOf(record int) iter.Seq[int] {
 	}
 }
 
-// screenTime is how times are shown; "" for a time that is not stated.
+// screenTime returns a time as shown on the screen, "" if it is not stated.
 func screenTime(sec uint32) string {
 	if sec == 0 {
 		return ""

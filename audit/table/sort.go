@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// sortRows returns rows, which are in time order, sorted by the keys of the spec.
+// sortRows sorts rows, which are in time order, by the keys of the spec.
 func (v *View) sortRows(rows []uint32) []uint32 {
 	if len(v.spec.Sort) > 0 {
 		rows = slices.Clone(rows)
@@ -16,7 +16,7 @@ func (v *View) sortRows(rows []uint32) []uint32 {
 	return rows
 }
 
-// compareRows is the order that sortRows gives.
+// compareRows returns the comparison of two rows that matches sortRows.
 func (v *View) compareRows() func(a, b uint32) int {
 	keys := make([]func(uint32) uint32, len(v.spec.Sort))
 	for i, k := range v.spec.Sort {
@@ -45,7 +45,7 @@ func (v *View) compareRows() func(a, b uint32) int {
 	}
 }
 
-// sortKey returns the number that rows are sorted by for a column.
+// sortKey returns the number to sort rows by for a column.
 func (v *View) sortKey(c Column) func(row uint32) uint32 {
 	if v.spec.Shape == Events {
 		return v.recordKey(c)
@@ -57,7 +57,7 @@ func (v *View) sortKey(c Column) func(row uint32) uint32 {
 	return func(row uint32) uint32 { return key(owners[row]) }
 }
 
-// recordKey is the sort key of a record. Where a record has several values it is the first.
+// recordKey returns the sort key of a record, which is its first value if it has several.
 func (v *View) recordKey(c Column) func(record uint32) uint32 {
 	d := c.describe()
 	if d.variesByEntry() {
@@ -66,7 +66,7 @@ func (v *View) recordKey(c Column) func(record uint32) uint32 {
 	return d.values.sortKey(v.snap)
 }
 
-// firstEntryKey is the key of the first entry of a record that states a value.
+// firstEntryKey returns the key of a record's first entry that states a value.
 func (s *Snapshot) firstEntryKey(v columnValues) func(record uint32) uint32 {
 	key := v.sortKey(s)
 	return func(r uint32) uint32 {
@@ -79,16 +79,15 @@ func (s *Snapshot) firstEntryKey(v columnValues) func(record uint32) uint32 {
 	}
 }
 
-// sortGroups sorts groups by the keys of the spec; those without keys stay in the order of
-// their first records.
+// sortGroups sorts groups by the keys of the spec. Ties stay in the order of their first records.
 func (v *View) sortGroups() {
 	for _, k := range slices.Backward(v.spec.Sort) {
 		v.rows, _ = radixSort(v.rows, v.groupSortKey(k.Column), k.Desc)
 	}
 }
 
-// groupSortKey returns the number that groups are sorted by for a column: an aggregate, or the
-// value that the cell shows.
+// groupSortKey returns the number to sort groups by for a column: a count, or the value in the
+// cell.
 func (v *View) groupSortKey(c Column) func(n uint32) uint32 {
 	if c == ClientIPs && v.spec.hidesSessionRecords() {
 		return v.addressCountKey()

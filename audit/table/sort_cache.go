@@ -5,9 +5,8 @@ import (
 	"sync"
 )
 
-// sortCache is what sorting needs and what is worth keeping from one view to the next: the order of
-// the records by time and the ranks of texts. All snapshots of a store share it; it is safe for use by
-// several goroutines.
+// sortCache keeps what sorting needs again for the next view: the time order of the records and the
+// ranks of texts. All snapshots of a store share it. It is safe for use by several goroutines.
 type sortCache struct {
 	mu       sync.Mutex
 	byTime   []uint32
@@ -16,18 +15,18 @@ type sortCache struct {
 	contexts accessContexts
 
 	duplicates duplicateCounts
-	records    []uint32 // rank of the ids of the records, kept for as many records as there were
+	records    []uint32 // ranks of the record ids, valid for this number of records
 }
 
-// duplicateCounts counts the duplicates by record. It has a lock of its own, so that who asks never waits
-// for a sort.
+// duplicateCounts counts duplicates by record. It has its own lock, so that reading a count never
+// waits for a sort.
 type duplicateCounts struct {
 	mu      sync.Mutex
 	times   map[uint32]int
 	counted int // of the repeats
 }
 
-// ownersOf returns by entry the record that it belongs to.
+// ownersOf returns the record of each entry.
 func (s *Snapshot) ownersOf() []uint32 {
 	o := s.cache
 	o.mu.Lock()
@@ -47,14 +46,14 @@ func (s *Snapshot) ownersOf() []uint32 {
 	return o.owners[:s.messages.n:s.messages.n]
 }
 
-// accessContexts number what records without a session are grouped by: mailbox, address and client.
+// accessContexts numbers the combinations of mailbox, address and client that records without a
+// session are grouped by.
 type accessContexts struct {
 	codes []uint32 // by record; 0 for one with a session
 	seen  map[[3]uint32]uint32
 }
 
-// contextsOf returns by record the number of its context, counted from 1, and 0 for a record
-// with a session.
+// contextsOf returns the context of each record, counted from 1; 0 for records with a session.
 func (s *Snapshot) contextsOf() []uint32 {
 	o := s.cache
 	o.mu.Lock()
@@ -78,7 +77,7 @@ func (s *Snapshot) contextsOf() []uint32 {
 	return c.codes[:s.Len():s.Len()]
 }
 
-// ranksOf returns the ranks of texts by their codes.
+// ranksOf returns the rank of each code's text.
 func (s *Snapshot) ranksOf(v rankedValues) []uint32 {
 	t := v.rankedTexts(s)
 	o := s.cache
@@ -92,8 +91,7 @@ func (s *Snapshot) ranksOf(v rankedValues) []uint32 {
 	return r.rank
 }
 
-// recordIDRanks ranks the records by their ids. They are kept for the number of records that
-// there are.
+// recordIDRanks returns the rank of each record's id. They are cached until records are added.
 func (s *Snapshot) recordIDRanks() []uint32 {
 	o := s.cache
 	o.mu.Lock()
@@ -117,8 +115,8 @@ func (s *Snapshot) recordIDRanks() []uint32 {
 	return rank
 }
 
-// sortByID sorts records by id: by the first four bytes of the GUIDs, which it returns, and by
-// the whole ids where these are equal. Ids that are no GUIDs cannot take that way.
+// sortByID sorts records by id: by the first four bytes of the GUIDs, which it also returns, then
+// by the whole ids. It compares texts if some ids are not GUIDs.
 func (s *Snapshot) sortByID(rows []uint32) (sorted, heads []uint32) {
 	if s.oddIDs.codeCount() > 1 {
 		slices.SortFunc(rows, s.compareIDs)

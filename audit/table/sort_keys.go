@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// SortKey is one sort key.
+// SortKey is a column to sort by.
 type SortKey struct {
 	Column Column
 	Desc   bool
 }
 
-// ParseSortKeys reads the sort keys of rows such as "ClientIP,-TimeStamp": columns by header or
-// alias, with a minus for descending order. Groups are sorted by what they count of a column
-// that they do not have themselves, and by their first time.
+// ParseSortKeys reads sort keys such as "ClientIP,-TimeStamp": columns by header or alias, with a
+// minus for descending order. For groups, a column that they lack stands for its count, and
+// TimeStamp for First.
 func (s Spec) ParseSortKeys(text string) ([]SortKey, error) {
 	var keys []SortKey
 	for name := range strings.SplitSeq(text, ",") {
@@ -31,7 +31,7 @@ func (s Spec) ParseSortKeys(text string) ([]SortKey, error) {
 	return keys, nil
 }
 
-// sortColumn finds a column that the rows can be sorted by.
+// sortColumn returns the column with a name that the rows can be sorted by.
 func (s Spec) sortColumn(name string) (Column, error) {
 	sortable := s.sortableColumns()
 	c, err := ColumnByName(name)
@@ -51,11 +51,11 @@ func (s Spec) sortColumn(name string) (Column, error) {
 	return NoColumn, unknownColumn(name, sortable)
 }
 
-// checkSort tells whether the rows of a shape can be sorted by all keys.
+// checkSort reports a sort key that the rows do not have.
 func (s Spec) checkSort() error {
 	for _, k := range s.Sort {
 		if !slices.Contains(s.sortableColumns(), k.Column) {
-			return fmt.Errorf("these rows cannot be sorted: %w", unknownColumn(k.Column.String(), s.sortableColumns()))
+			return fmt.Errorf("cannot sort these rows: %w", unknownColumn(k.Column.String(), s.sortableColumns()))
 		}
 	}
 	return nil

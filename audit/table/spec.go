@@ -7,7 +7,7 @@ import (
 	"whoread/audit/filter"
 )
 
-// Shape is what the rows of a view are.
+// Shape is the kind of rows that a view has.
 type Shape uint8
 
 // The shapes.
@@ -17,44 +17,44 @@ const (
 	Grouped               // one row per group of Spec.By
 )
 
-// Spec says which rows a view has and in which order. The zero Spec is all records by time.
+// Spec selects the rows of a view and their order. The zero Spec is all records by time.
 type Spec struct {
 	Shape Shape
-	// By is what Grouped rows are grouped by, one of Groupable. Records without a session are
-	// grouped by mailbox, address and client instead (C14).
+	// By is the column that Grouped rows share, one of GroupableColumns. Records without a session
+	// are grouped by mailbox, address and client instead (C14).
 	By Column
 	// Filter selects records; nil selects all.
 	Filter filter.Expr
-	// Within selects the records of the group that was opened; nil for none.
+	// Within selects the records of an opened group; nil if no group is open.
 	Within filter.Expr
-	// Sort are the sort keys, the most significant one first. Rows that are equal by them are
-	// in time order, and by RecordId where the times are equal (C44).
+	// Sort holds the sort keys, the most significant one first. Ties are in time order, then by
+	// RecordId (C44).
 	Sort []SortKey
 	// ShowOwnLookups includes the records of whoread's own lookups, see [Store.SetOwnApps].
 	ShowOwnLookups bool
 }
 
-// validate tells whether there are such rows.
+// validate reports a column that the rows cannot be grouped or sorted by.
 func (s Spec) validate() error {
 	if s.Shape == Grouped && !slices.Contains(GroupableColumns(), s.By) {
-		return fmt.Errorf("rows cannot be grouped so: %w", unknownColumn(s.By.String(), GroupableColumns()))
+		return fmt.Errorf("cannot group the rows: %w", unknownColumn(s.By.String(), GroupableColumns()))
 	}
 	return s.checkSort()
 }
 
-// groupsEntries reports whether groups are made of entries and not of whole records.
+// groupsEntries reports whether groups consist of entries rather than of whole records.
 func (s Spec) groupsEntries() bool {
 	return s.Shape == Grouped && (s.By == Folder || s.By == InternetMessageID || s.By.IsMessageInfo())
 }
 
-// dependsOnMessageInfo reports whether rows or their order follow from what is known of messages.
+// dependsOnMessageInfo reports whether new MessageInfo can change the rows or their order.
 func (s Spec) dependsOnMessageInfo() bool {
 	return s.Shape == Grouped && s.By.IsMessageInfo() || UsesMessageInfo(filter.All(s.Filter, s.Within)) ||
 		slices.ContainsFunc(s.Sort, func(k SortKey) bool { return k.Column.IsMessageInfo() })
 }
 
-// extraColumns lists the columns that rows can be sorted by and shown with although an export
-// does not have them.
+// extraColumns returns the columns that rows can be sorted by and shown with, although their export
+// lacks them.
 func (s Spec) extraColumns() []Column {
 	if s.Shape != Grouped {
 		return slices.DeleteFunc(allColumns(), func(c Column) bool { return s.Shape.exportPosition(c.describe()) != sortOnly })

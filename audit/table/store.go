@@ -10,8 +10,8 @@ import (
 	"whoread/audit/crash"
 )
 
-// Store keeps records, and what is known of the messages that they name. Any number of goroutines
-// may use it, and the snapshots that it takes.
+// Store keeps records and what is known of their messages. It is safe for use by several
+// goroutines, and so are its snapshots.
 type Store struct {
 	mu sync.Mutex // of all that follows
 	records
@@ -41,7 +41,7 @@ func NewStore() *Store {
 	}
 }
 
-// Append takes in a page and counts all of its rows. It keeps nothing of the page's memory.
+// Append adds a page and counts all of its rows. It keeps none of the page's memory.
 func (s *Store) Append(p *audit.Page) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -70,7 +70,7 @@ func (s *Store) Append(p *audit.Page) {
 	s.flagged = append(s.flagged, p.Flagged...)
 }
 
-// tryAddRecord adds a record of a page. That whoread cannot keep one must not lose the others.
+// tryAddRecord adds a record of a page. A panic costs this record only.
 func (s *Store) tryAddRecord(p *audit.Page, i int, page pageStart) (err error) {
 	defer crash.Recover("keeping the record", &err)
 	s.addRecord(&p.Records[i], p.Places[i], page)
@@ -125,7 +125,7 @@ func (s *Store) addRecord(r *audit.Record, at audit.Place, page pageStart) {
 	}
 }
 
-// encodeRecord replaces the texts of a record by codes.
+// encodeRecord replaces the texts of a record with codes.
 func (s *Store) encodeRecord(r *audit.Record, c *encodedRecord) {
 	c.time, c.when = clampTime(r.Time), r.TimeText
 	c.id, c.flags, c.idAs = s.encodeID(r.ID)
@@ -150,7 +150,7 @@ func (s *Store) encodeRecord(r *audit.Record, c *encodedRecord) {
 	}
 }
 
-// clampTime keeps a time within what 32 bits hold, 1970 to 2106; others are not stated.
+// clampTime returns a time that fits in 32 bits, 1970 to 2106; others count as not stated.
 func clampTime(sec int64) uint32 {
 	if sec < 0 || sec > 1<<32-1 {
 		return 0
@@ -158,8 +158,8 @@ func clampTime(sec int64) uint32 {
 	return uint32(sec)
 }
 
-// internMailbox gives a mailbox, GUID and name together, its code, and each code the key that
-// says which mailboxes are the same: the GUID, or the name where none is stated.
+// internMailbox returns the code of a mailbox, which is GUID and name together. Each code has a key
+// that is equal for the same mailbox: the GUID, or the name if no GUID is stated.
 func (s *Store) internMailbox(guid, upn string) uint32 {
 	if guid == "" && upn == "" {
 		return 0
@@ -175,7 +175,8 @@ func (s *Store) internMailbox(guid, upn string) uint32 {
 	return code
 }
 
-// internUser gives a user, as written, its code, and each code the key of the user that it is.
+// internUser returns the code of a user name. Each code has a key that is equal for the same user
+// in any case.
 func (s *Store) internUser(user string) uint32 {
 	code := s.dicts[colUser].intern(user)
 	if int(code) > s.userKeys.n {
@@ -184,7 +185,7 @@ func (s *Store) internUser(user string) uint32 {
 	return code
 }
 
-// Snapshot returns the records so far, and what is known by now.
+// Snapshot returns the present state of the store.
 func (s *Store) Snapshot() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()

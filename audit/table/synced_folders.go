@@ -2,24 +2,23 @@ package table
 
 import "whoread/audit"
 
-// SyncedFolders are the folders that the Syncs among the records of a view copied to a client. The log
-// does not name the messages in them.
+// SyncedFolders are the folders that the Syncs of a view downloaded to a client. The log does not
+// name the messages in them.
 type SyncedFolders struct {
 	Syncs   int            // records
-	Folders []SyncedFolder // each once, by mailbox and FolderId, in the order of their first Syncs
+	Folders []SyncedFolder // distinct by mailbox and FolderId, in the order of their first Syncs
 }
 
-// SyncedFolder is a folder that was copied.
+// SyncedFolder is a folder that was downloaded.
 type SyncedFolder struct {
 	Mailbox string // its owner's name, or its GUID if no name is stated
-	Folder  string // the path or name that is stated first, or the FolderId
+	Folder  string // the first path or name that is stated, or the FolderId
 }
 
-// RecordCount is the number of records that the rows of the view are made of, and of those that have
-// no rows.
+// RecordCount returns the number of records that match, including those without rows.
 func (v *View) RecordCount() int { return len(v.records) }
 
-// SyncedFolders lists the folders that the view's Syncs copied.
+// SyncedFolders returns the folders that the view's Syncs downloaded.
 func (v *View) SyncedFolders() SyncedFolders {
 	s := v.snap
 	var c SyncedFolders

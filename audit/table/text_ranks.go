@@ -12,22 +12,22 @@ import (
 	"whoread/audit/crash"
 )
 
-// ranks are the places of the codes of a dictionary in the order of their texts; codes with
-// equal texts have the same rank, or follow each other if the texts are said to be distinct. Ranks of a later dictionary order the codes of an earlier one
-// just as well.
+// ranks are the positions of the codes of a dictionary in the order of their texts. Codes with
+// equal texts have the same rank, or follow each other if the texts are distinct. Ranks of a later
+// dictionary order the codes of an earlier one equally well.
 type ranks struct {
 	sorted []uint32 // codes by text
 	rank   []uint32 // by code
 }
 
-// codeTexts is what is ranked: the texts of the codes below size.
+// codeTexts is the texts of the codes below size, to be ranked.
 type codeTexts struct {
 	size     int
 	text     func(code uint32) string
 	distinct bool // no two codes have the same text, or count as the same if they have
 }
 
-// addTexts ranks the codes of t. The receiver stays as it is.
+// addTexts returns ranks that include the new codes of t. The receiver stays unchanged.
 func (r ranks) addTexts(t codeTexts) ranks {
 	if t.size <= len(r.rank) {
 		return r
@@ -55,7 +55,7 @@ func (r ranks) addTexts(t codeTexts) ranks {
 	return g
 }
 
-// mergeTexts puts codes that are sorted already and fresh ones together.
+// mergeTexts merges sorted codes with fresh ones.
 func mergeTexts(sorted []uint32, fresh []rankedText, text func(code uint32) string) []uint32 {
 	all := make([]uint32, 0, len(sorted)+len(fresh))
 	for _, f := range fresh {
@@ -67,16 +67,15 @@ func mergeTexts(sorted []uint32, fresh []rankedText, text func(code uint32) stri
 	return append(all, sorted...)
 }
 
-// rankedText is a code with its text, and the eight bytes of it that are being compared.
+// rankedText is a code with its text, and the eight bytes of the text that are being compared.
 type rankedText struct {
 	prefix uint64
 	code   uint32
 	text   string
 }
 
-// sortTexts sorts by text, of which the first depth bytes are known to be equal: by the eight
-// bytes that follow, and only where these are equal by the next ones. A long list is sorted by
-// two goroutines.
+// sortTexts sorts by text. The first depth bytes are known to be equal: it compares the next eight
+// bytes, and goes deeper only where these are equal. It sorts a long list on two goroutines.
 func sortTexts(list []rankedText, depth int) {
 	longest := 0
 	for i := range list {
@@ -97,7 +96,7 @@ func sortTexts(list []rankedText, depth int) {
 	runBoth(len(list), func() { sortRuns(list[:middle], depth) }, func() { sortRuns(list[middle:], depth) })
 }
 
-// sortRuns sorts the runs of texts that have the same window by what comes behind it.
+// sortRuns sorts each run of texts with equal prefixes by the bytes after the prefix.
 func sortRuns(list []rankedText, depth int) {
 	for lo := 0; lo < len(list); {
 		hi := lo + 1
@@ -111,7 +110,7 @@ func sortRuns(list []rankedText, depth int) {
 	}
 }
 
-// sortByPrefix sorts by window.
+// sortByPrefix sorts by the eight bytes of the prefix.
 func sortByPrefix(list []rankedText) {
 	byWindow := func(a, b rankedText) int { return cmp.Compare(a.prefix, b.prefix) }
 	if len(list) < manyTexts {
@@ -127,15 +126,15 @@ func sortByPrefix(list []rankedText) {
 			list[i], right = right[0], right[1:]
 		}
 		if len(left) == 0 {
-			return // what is left of the right half is in its place
+			return // the rest of the right half is already in place
 		}
 	}
 }
 
-// manyTexts is the number of texts from which on two goroutines are faster than one.
+// manyTexts is the number of texts from which two goroutines are faster than one.
 const manyTexts = 1 << 14
 
-// runBoth does two things, at the same time if there is much to do.
+// runBoth calls two functions, concurrently if there is much to do.
 func runBoth(n int, one, other func()) {
 	if n < manyTexts {
 		one()
@@ -148,8 +147,8 @@ func runBoth(n int, one, other func()) {
 	running.Wait()
 }
 
-// textPrefix is the eight bytes of a text from depth on, as a number that compares as they do. Zero
-// bytes stand for what is behind the end.
+// textPrefix returns eight bytes of a text, from depth on, as a number that sorts like the text.
+// Zero bytes fill up a text that is shorter.
 func textPrefix(s string, depth int) uint64 {
 	if depth+8 <= len(s) {
 		return binary.BigEndian.Uint64(unsafe.Slice(unsafe.StringData(s), len(s))[depth:])
@@ -159,7 +158,7 @@ func textPrefix(s string, depth int) uint64 {
 	return binary.BigEndian.Uint64(b[:])
 }
 
-// sortableAddress is a text that sorts addresses by number, IPv4 first, and host names behind them.
+// sortableAddress returns a text that sorts addresses by number, IPv4 first, then host names.
 func sortableAddress(ip string) string {
 	if ip == "" {
 		return ""

@@ -6,16 +6,16 @@ import (
 	"whoread/audit"
 )
 
-// ThrottledRecord is a record with IsThrottled=True: later Binds of its mailbox may be missing from the
-// log for up to 24 hours (learn.microsoft.com/purview/audit-log-investigate-accounts).
+// ThrottledRecord is a record with IsThrottled=True: later Binds of its mailbox may be missing from
+// the log for up to 24 hours (learn.microsoft.com/purview/audit-log-investigate-accounts).
 type ThrottledRecord struct {
 	Mailbox string
 	Time    int64 // Unix seconds; 0 if not stated
 	Record  int
 }
 
-// ThrottledRecords lists the throttled records of the mailboxes that the view shows, by time. A filter
-// that hides these records does not make the log of their mailboxes any more complete.
+// ThrottledRecords returns the throttled records of the view's mailboxes, by time. It includes
+// records that a filter hides, since hiding them does not make the log complete.
 func (v *View) ThrottledRecords() []ThrottledRecord { return v.throttledRecords() }
 
 func (v *View) findThrottledRecords() []ThrottledRecord {

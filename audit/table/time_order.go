@@ -28,7 +28,7 @@ func (s *Snapshot) timeOrder() []uint32 {
 	return older
 }
 
-// sortByTime sorts the records from lo on by time and id.
+// sortByTime returns the records from lo on by time, then by id.
 func (s *Snapshot) sortByTime(lo int) []uint32 {
 	rows := make([]uint32, s.Len()-lo)
 	for i := range rows {
@@ -47,8 +47,8 @@ func (s *Snapshot) compareByTime(a, b uint32) int {
 	return s.compareIDs(a, b)
 }
 
-// compareIDs compares the ids of two records as texts, and records with the same id by the
-// order in which they came.
+// compareIDs compares the ids of two records as text. Records with equal ids are in the order of
+// reading.
 func (s *Snapshot) compareIDs(a, b uint32) int {
 	const odd = flagOddID | flagNoID
 	c := 0
@@ -64,14 +64,13 @@ func (s *Snapshot) compareIDs(a, b uint32) int {
 	return c
 }
 
-// sameIDs reports whether two records have the same id, or both state none.
+// sameIDs reports whether two records have the same id, or both have none.
 func (s *Snapshot) sameIDs(a, b uint32) bool {
 	const kinds = flagOddID | flagNoID
 	return s.recordIDs.mustAt(a) == s.recordIDs.mustAt(b) && s.flags.mustAt(a)&kinds == s.flags.mustAt(b)&kinds
 }
 
-// mergeRows puts two sorted lists together; of equal rows those of a come first. Neither list
-// is changed.
+// mergeRows merges two sorted lists; of equal rows those of a come first. It changes neither list.
 func mergeRows(a, b []uint32, compare func(x, y uint32) int) []uint32 {
 	if len(a) == 0 {
 		return b
@@ -89,7 +88,8 @@ func mergeRows(a, b []uint32, compare func(x, y uint32) int) []uint32 {
 	return append(all, a...)
 }
 
-// searchGalloping returns the first index for which after is true, looking near the beginning first.
+// searchGalloping returns the first index for which after is true. It is fast if that is near the
+// start.
 func searchGalloping(rows []uint32, after func(row uint32) bool) int {
 	step := 1
 	for step < len(rows) && !after(rows[step-1]) {

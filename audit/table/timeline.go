@@ -1,7 +1,7 @@
 package table
 
-// RowTimes are the times of the first and the last record of a row, in Unix seconds; 0 where it
-// states none.
+// RowTimes returns the times of the first and the last record of a row, in Unix seconds; 0 if not
+// stated.
 func (v *View) RowTimes(row int) (first, last int64) {
 	if v.spec.Shape == Grouped {
 		return int64(v.firstTime(v.rows[row])), int64(v.lastTime(v.rows[row]))
@@ -11,7 +11,7 @@ func (v *View) RowTimes(row int) (first, last int64) {
 }
 
 // CountByTime counts the records of the view in n equal spans of the time from first to last, both
-// in Unix seconds and both included. Records outside of it do not count.
+// in Unix seconds and included. It ignores other records.
 func (v *View) CountByTime(n int, first, last int64) []int {
 	spans := make([]int, n)
 	width := last - first + 1

@@ -2,7 +2,7 @@ package table
 
 import "whoread/audit"
 
-// Totals are the numbers of a summary over the records of a view.
+// Totals are the numbers of a summary of the records of a view.
 type Totals struct {
 	Records      int
 	Bind         int
@@ -21,8 +21,8 @@ type Totals struct {
 	First, Last             int64 // Unix seconds; 0 if no record states a time
 }
 
-// Totals sums the records of the view up. The first call takes tens of milliseconds for a
-// million records.
+// Totals returns the totals of the view. The first call takes tens of milliseconds for a million
+// records.
 func (v *View) Totals() Totals { return v.totals() }
 
 func (v *View) sumTotals() Totals {
@@ -33,7 +33,7 @@ func (v *View) sumTotals() Totals {
 	return s.finishTotals()
 }
 
-// totalsCounter is Totals that are being counted.
+// totalsCounter adds up Totals.
 type totalsCounter struct {
 	Totals
 	snap                                              *Snapshot
@@ -109,7 +109,7 @@ func (t *totalsCounter) finishTotals() Totals {
 	return t.Totals
 }
 
-// codeSet counts distinct codes. Code 0 is not stated and does not count.
+// codeSet is a set of codes that counts them. Code 0, not stated, does not count.
 type codeSet struct {
 	seen []bool
 	n    int
@@ -117,7 +117,7 @@ type codeSet struct {
 
 func newCodeSet(size int) codeSet { return codeSet{seen: make([]bool, size)} }
 
-// addCode reports whether the code stands for something.
+// addCode reports whether the code is stated.
 func (s *codeSet) addCode(code uint32) bool {
 	if code != 0 && !s.seen[code] {
 		s.seen[code] = true

@@ -7,50 +7,51 @@ import (
 	"whoread/audit/filter"
 )
 
-// columnValues are what a column states of each record, or of each entry where its scope is an item or a
-// message.
+// columnValues are the values of a column for each record, or for each entry if the scope of the
+// column is an item or a message.
 type columnValues interface {
 	// cellText is the cell on the screen.
 	cellText(s *Snapshot, n int) string
 	// sortKey returns the number that rows are sorted by, 0 where nothing is stated.
 	sortKey(s *Snapshot) func(n uint32) uint32
-	// filterNode returns what evaluates a term.
+	// filterNode returns the node that evaluates a term.
 	filterNode(t *filter.Term) matchNode
 }
 
-// codedValues have codes that are equal for equal values, and 0 for not stated. The values of other
-// columns are counted by their texts.
+// codedValues have codes: equal values have equal codes, 0 is not stated. Other values are counted
+// by their texts.
 type codedValues interface {
 	valueCode(s *Snapshot, n int) uint32
 	codeCount(s *Snapshot) int // one more than the greatest code
 }
 
-// rankedValues are sorted by texts.
+// rankedValues are sorted by the order of their texts.
 type rankedValues interface {
 	rankedTexts(s *Snapshot) codeTexts
 }
 
-// timedValues are times, in Unix seconds.
+// timedValues are times in Unix seconds.
 type timedValues interface {
 	unixTime(s *Snapshot, n int) uint32
 }
 
-// joinedValues are values of entries that records join in a way of their own.
+// joinedValues are values of entries with their own way of joining those of one record.
 type joinedValues interface {
 	joinText(s *Snapshot, record int) string
 }
 
-// facetValues name their values, and the records that have them, in a way of their own.
+// facetValues have their own text and their own filter in a facet.
 type facetValues interface {
 	facetValue(view *View, record, entry int) (string, filter.Expr)
 }
 
-// groupedValues select the records of a group by more than the text of the value.
+// groupedValues need more than the text of the value to select the records of a group.
 type groupedValues interface {
 	groupFilter(view *View, record, member int) filter.Expr
 }
 
-// CellText is the cell of a record on the screen. Times are as in "2026-10-01 08:28:17", UTC.
+// CellText returns the text of a record's cell on the screen. Times are as in "2026-10-01
+// 08:28:17", UTC.
 func (s *Snapshot) CellText(record int, c Column) string {
 	return s.recordText(record, &s.columns[c])
 }
@@ -65,7 +66,7 @@ func (s *Snapshot) recordText(record int, d *descriptor) string {
 	return s.joinEntries(record, d.values)
 }
 
-// joinEntries lists the values of a record's items, each once.
+// joinEntries returns the values of a record's items, each once.
 func (s *Snapshot) joinEntries(record int, v columnValues) string {
 	var all []string
 	for i := range s.itemsOf(record) {
@@ -76,7 +77,7 @@ func (s *Snapshot) joinEntries(record int, v columnValues) string {
 	return strings.Join(all, "; ")
 }
 
-// columnCodeCount is one more than the greatest code of a column that has codes.
+// columnCodeCount returns one more than the greatest code of a column that has codes.
 func (s *Snapshot) columnCodeCount(c Column) int {
 	return c.describe().values.(codedValues).codeCount(s)
 } //nolint:forcetypeassert // a column without codes is a mistake
@@ -84,7 +85,7 @@ func (s *Snapshot) columnCodeCount(c Column) int {
 // constantValue is a value that all records have.
 type constantValue string
 
-// noValues is the value of columns of groups, which no single record has.
+// noValues is for columns of groups, which no single record has.
 const noValues = constantValue("")
 
 func (v constantValue) cellText(*Snapshot, int) string      { return string(v) }

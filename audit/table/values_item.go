@@ -9,19 +9,19 @@ import (
 	"whoread/audit/filter"
 )
 
-// entryDictionary is a dictionary of what entries state.
+// entryDictionary holds the values of entries as texts with codes.
 type entryDictionary interface {
 	rankedValues
 	entryCode(s *Snapshot, entry int) uint32
 }
 
-// entryKey sorts entries by the texts that their codes have in a dictionary.
+// entryKey returns a sort key for entries: the rank of their text in a dictionary.
 func (s *Snapshot) entryKey(d entryDictionary) func(entry uint32) uint32 {
 	rank := s.ranksOf(d)
 	return func(e uint32) uint32 { return rank[d.entryCode(s, int(e))] }
 }
 
-// folderValues are a part of what entries say of their folder.
+// folderValues is a column of the id or the path of folders.
 type folderValues int
 
 const (
@@ -46,7 +46,7 @@ func (v folderValues) rankedTexts(s *Snapshot) codeTexts {
 	return codeTexts{s.folderText.codeCount(), func(code uint32) string { return v.partText(s, code) }, false}
 }
 
-// joinText lists the folders of a record, each once.
+// joinText returns the folders of a record, each once.
 func (v folderValues) joinText(s *Snapshot, record int) string {
 	var first string
 	var all []string
@@ -72,7 +72,7 @@ func (v folderValues) joinText(s *Snapshot, record int) string {
 	return first + "; " + strings.Join(all, "; ")
 }
 
-// folderPathValues are the same if their mailboxes and ids are.
+// folderPathValues counts two folders as one if their mailboxes and ids are equal.
 type folderPathValues struct{ folderValues }
 
 func (folderPathValues) valueCode(s *Snapshot, entry int) uint32 { return s.folderKey(entry) }
@@ -86,7 +86,7 @@ func (folderPathValues) groupFilter(view *View, record, member int) filter.Expr 
 	return view.folderTerm(record, member)
 }
 
-// messageIDValues are shown as stated, and matched and sorted without their brackets.
+// messageIDValues shows message ids as stated; it matches and sorts them without brackets.
 type messageIDValues struct{}
 
 func (messageIDValues) cellText(s *Snapshot, entry int) string          { return string(s.messageID(entry)) }
@@ -99,7 +99,7 @@ func (messageIDValues) rankedTexts(s *Snapshot) codeTexts {
 	return codeTexts{s.messageIDs.codeCount(), s.messageIDs.text, true}
 }
 
-// valueCode counts the messages of item accesses only.
+// valueCode returns 0 for entries other than item accesses, so that only accessed messages count.
 func (v messageIDValues) valueCode(s *Snapshot, entry int) uint32 {
 	if s.kindOf(entry) != kindAccess {
 		return 0
@@ -113,7 +113,7 @@ func (messageIDValues) groupFilter(view *View, record, member int) filter.Expr {
 	return filter.All(EqualTerm(InternetMessageID, string(view.snap.messageID(member))), view.mailboxTerm(record))
 }
 
-// itemIDValues are the ids of items.
+// itemIDValues is the column of item ids.
 type itemIDValues struct{}
 
 func (itemIDValues) cellText(s *Snapshot, entry int) string          { return s.itemIDs.text(s.items.at(entry)) }
@@ -126,7 +126,7 @@ func (itemIDValues) rankedTexts(s *Snapshot) codeTexts {
 func (itemIDValues) valueCode(s *Snapshot, entry int) uint32 { return s.items.at(entry) }
 func (itemIDValues) codeCount(s *Snapshot) int               { return s.itemIDs.codeCount() }
 
-// sizeValues are the sizes of items.
+// sizeValues is the column of item sizes.
 type sizeValues struct{}
 
 func (sizeValues) cellText(s *Snapshot, entry int) string {

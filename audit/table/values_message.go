@@ -5,15 +5,15 @@ import (
 	"whoread/audit/filter"
 )
 
-// infoValues are what is known of the messages of entries, which codes of facts count.
+// infoValues are values that come from MessageInfo and have codes.
 type infoValues interface {
 	infoCode(s *Snapshot, f infoCodes) uint32
 }
 
-// infoTextValues are a text of what is known of messages, by its place in [fact.codes].
+// infoTextValues is a column with a text of MessageInfo, numbered as in [infoCodes.textCodes].
 type infoTextValues int
 
-// The texts of a fact.
+// The texts of a MessageInfo.
 const (
 	infoState = iota
 	infoSubjects
@@ -21,7 +21,6 @@ const (
 	infoSource
 )
 
-// textCodes are the texts of a fact.
 func (f infoCodes) textCodes() [4]uint32           { return [...]uint32{f.state, f.subjects, f.sender, f.source} }
 func (v infoTextValues) codeIn(f infoCodes) uint32 { return f.textCodes()[v] }
 
@@ -55,7 +54,7 @@ func (v infoTextValues) infoCode(_ *Snapshot, f infoCodes) uint32 { return v.cod
 func (v infoTextValues) valueCode(s *Snapshot, entry int) uint32  { return v.codeIn(s.infoOf(entry)) }
 func (v infoTextValues) codeCount(s *Snapshot) int                { return v.dictOf(s).codeCount() }
 
-// subjectValues tell a subject that is empty from one that is not known.
+// subjectValues distinguishes an empty subject from an unknown one.
 type subjectValues struct{ infoTextValues }
 
 func (v subjectValues) facetValue(view *View, _, entry int) (string, filter.Expr) {
@@ -70,13 +69,13 @@ func (subjectValues) groupFilter(view *View, _, member int) filter.Expr {
 	return view.subjectTerm(member)
 }
 
-// senderValues are the same in any case of letters.
+// senderValues compares senders in any case.
 type senderValues struct{ infoTextValues }
 
 func (senderValues) infoCode(s *Snapshot, f infoCodes) uint32  { return s.senderKey(f.sender) }
 func (v senderValues) valueCode(s *Snapshot, entry int) uint32 { return v.infoCode(s, s.infoOf(entry)) }
 
-// groupFilter selects the records that list a message of the sender of an entry.
+// groupFilter selects the records that list a message of the entry's sender.
 func (v senderValues) groupFilter(view *View, _, member int) filter.Expr {
 	if sender := v.cellText(view.snap, member); sender != "" {
 		return EqualTerm(Sender, sender)
@@ -84,7 +83,8 @@ func (v senderValues) groupFilter(view *View, _, member int) filter.Expr {
 	return filter.All(EqualTerm(Sender, ""), filter.Not{X: EqualTerm(Items, "0")}, filter.Not{X: EqualTerm(Access, audit.Sync.String())})
 }
 
-// receivedValues are when messages came; they are counted by day.
+// receivedValues is the column of the times at which messages were received. They are counted by
+// day.
 type receivedValues struct{}
 
 func (receivedValues) cellText(s *Snapshot, entry int) string {

@@ -8,7 +8,8 @@ import (
 	"whoread/audit/filter"
 )
 
-// codeValues are values of records that have a dictionary, by its number.
+// codeValues is a column of records whose values have a dictionary. The number is that of the
+// dictionary, such as colUser.
 type codeValues int
 
 func (v codeValues) cellText(s *Snapshot, record int) string        { return s.codedText(record, int(v)) }
@@ -24,13 +25,13 @@ func (v codeValues) rankedTexts(s *Snapshot) codeTexts {
 	return codeTexts{s.dicts[v].codeCount(), s.dicts[v].text, true}
 }
 
-// codeKey sorts records by the texts that their codes have in a column.
+// codeKey returns a sort key for records: the rank of the text of their code.
 func (s *Snapshot) codeKey(col int, v rankedValues) func(record uint32) uint32 {
 	rank, codes := s.ranksOf(v), &s.codes[col]
 	return func(r uint32) uint32 { return rank[codes.mustAt(r)] }
 }
 
-// sessionValues are grouped by mailbox, address and client where no session is stated (C14).
+// sessionValues groups records without a session by mailbox, address and client (C14).
 type sessionValues struct{ codeValues }
 
 func (sessionValues) groupFilter(view *View, record, _ int) filter.Expr {
@@ -43,13 +44,13 @@ func (sessionValues) groupFilter(view *View, record, _ int) filter.Expr {
 		EqualTerm(ClientIP, s.codedText(record, colClientIP)), EqualTerm(ClientInfo, s.CellText(record, ClientInfo)))
 }
 
-// userValues are the same in any case of letters.
+// userValues compares users in any case.
 type userValues struct{ codeValues }
 
 func (userValues) valueCode(s *Snapshot, record int) uint32 { return s.userKey(record) }
 func (userValues) codeCount(s *Snapshot) int                { return s.users.codeCount() }
 
-// addressValues are sorted by number.
+// addressValues sorts addresses by number.
 type addressValues struct{ codeValues }
 
 func (v addressValues) sortKey(s *Snapshot) func(record uint32) uint32 {
@@ -61,7 +62,7 @@ func (addressValues) rankedTexts(s *Snapshot) codeTexts {
 	return codeTexts{d.codeCount(), func(code uint32) string { return sortableAddress(d.text(code)) }, true}
 }
 
-// addressKindValues are the kinds of addresses.
+// addressKindValues is the column of the kinds of addresses, such as private.
 type addressKindValues struct{}
 
 func (addressKindValues) cellText(s *Snapshot, record int) string {
@@ -83,7 +84,7 @@ func (addressKindValues) rankedTexts(s *Snapshot) codeTexts {
 	return codeTexts{d.codeCount(), func(code uint32) string { return audit.AddressKind(d.text(code)) }, false}
 }
 
-// mailboxValues are shown by the name of the owner, and are the same if their GUIDs are.
+// mailboxValues shows the owner's name, and counts two mailboxes as one if their GUIDs are equal.
 type mailboxValues struct{}
 
 func (mailboxValues) cellText(s *Snapshot, record int) string {
@@ -94,7 +95,7 @@ func (v mailboxValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 	return s.codeKey(colMailbox, v)
 }
 
-// filterNode matches either of the names that a mailbox has, its owner's and its GUID.
+// filterNode matches either name of a mailbox, its owner's and its GUID.
 func (mailboxValues) filterNode(t *filter.Term) matchNode {
 	return &codeNode{col: colMailbox, match: func(s *Snapshot, code uint32) bool {
 		guid, upn := s.mailboxParts(code)
@@ -117,7 +118,7 @@ func (mailboxValues) groupFilter(view *View, record, _ int) filter.Expr {
 	return view.mailboxTerm(record)
 }
 
-// programValues are parts of what records say of the program that was used.
+// programValues is a column of one part of the client program.
 type programValues programPart
 
 func (v programValues) cellText(s *Snapshot, record int) string {
@@ -144,7 +145,7 @@ func (v programValues) rankedTexts(s *Snapshot) codeTexts {
 	return codeTexts{s.recordCodeCount(colProgram), func(code uint32) string { return s.programs.partText(code, programPart(v)) }, false}
 }
 
-// timeValues are the times of records.
+// timeValues is the column of the times of records.
 type timeValues struct{}
 
 func (timeValues) cellText(s *Snapshot, record int) string        { return screenTime(s.times.at(record)) }
@@ -159,7 +160,7 @@ func (timeValues) filterNode(t *filter.Term) matchNode {
 
 func (timeValues) unixTime(s *Snapshot, record int) uint32 { return s.times.at(record) }
 
-// dayValues are the days of the times of records, UTC.
+// dayValues is the column of the UTC days of records.
 type dayValues struct{}
 
 const secondsOfDay = 24 * 60 * 60
@@ -174,7 +175,8 @@ func (v dayValues) filterNode(t *filter.Term) matchNode    { return textNode(t, 
 func (dayValues) valueCode(s *Snapshot, record int) uint32 { return s.times.at(record) / secondsOfDay }
 func (dayValues) codeCount(*Snapshot) int                  { return 1<<32/secondsOfDay + 1 }
 
-// flagValues stand in the flags of records, from a bit on.
+// flagValues is a column whose values are two bits of the flags of records. The number is the bit
+// that they begin at.
 type flagValues uint8
 
 func (v flagValues) label(flags uint8) string {
@@ -196,7 +198,7 @@ func (v flagValues) valueCode(s *Snapshot, record int) uint32 {
 }
 func (flagValues) codeCount(*Snapshot) int { return 4 }
 
-// itemCountValues count the items that records list.
+// itemCountValues counts the items that records list.
 type itemCountValues struct{}
 
 func (itemCountValues) cellText(s *Snapshot, record int) string {
@@ -211,7 +213,7 @@ func (itemCountValues) filterNode(t *filter.Term) matchNode {
 	return recordNode(func(s *Snapshot, record int) bool { return t.Number(int64(s.countItems(record))) })
 }
 
-// recordIDValues are the ids of records.
+// recordIDValues is the column of record ids.
 type recordIDValues struct{}
 
 func (recordIDValues) cellText(s *Snapshot, record int) string { return s.recordID(record) }
@@ -230,7 +232,7 @@ func (v recordIDValues) filterNode(t *filter.Term) matchNode {
 	return textNode(t, v)
 }
 
-// messageListValues list the messages of records with what is known of their subjects.
+// messageListValues lists the messages of a record with their subjects.
 type messageListValues struct{}
 
 func (messageListValues) cellText(s *Snapshot, record int) string {

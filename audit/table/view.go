@@ -10,29 +10,29 @@ import (
 	"whoread/audit/filter"
 )
 
-// View is the rows of a snapshot that a spec selects, in its order. It never changes, and any
-// number of goroutines may use it.
+// View is the rows of a snapshot that a spec selects, in its order. It never changes and is safe
+// for use by several goroutines.
 type View struct {
 	snap          *Snapshot
 	spec          Spec
 	matcher       *matcher
 	records       []uint32 // the records that match, in time order
 	rows          []uint32 // records, entries, or numbers of groups
-	owners        []uint32 // by entry: its record; only where rows or groups are made of entries
-	groupsEntries bool     // whether groups are made of entries and not of whole records
+	owners        []uint32 // by entry: its record; nil unless rows or groups are made of entries
+	groupsEntries bool     // groups consist of entries rather than of whole records
 	groups        *groups
 	hiddenOwn     int
-	// dependsOnMessageInfo is whether rows or their order follow from what is known of messages.
+	// dependsOnMessageInfo is set if new MessageInfo can change the rows or their order.
 	dependsOnMessageInfo bool
 	totals               func() Totals
-	// throttledRecords are looked for when they are asked for.
+	// throttledRecords computes its result at the first call.
 	throttledRecords func() []ThrottledRecord
-	// addresses are looked for when they are asked for, or groups are sorted by them.
+	// addresses computes its result at the first call.
 	addresses func() sessionAddresses
 }
 
-// Build makes a view. It takes tens of milliseconds for a million records and ends early, with
-// the error of ctx, when ctx is done.
+// Build returns the view of a snapshot that a spec describes. It takes tens of milliseconds for a
+// million records, and returns the error of ctx soon after ctx is done.
 func Build(ctx context.Context, s *Snapshot, spec Spec) (*View, error) {
 	if err := spec.validate(); err != nil {
 		return nil, err
@@ -45,7 +45,6 @@ func Build(ctx context.Context, s *Snapshot, spec Spec) (*View, error) {
 	return v, v.buildRows(ctx)
 }
 
-// buildRows finds the rows of the view from scratch.
 func (v *View) buildRows(ctx context.Context) error {
 	v.records = v.filterRecords(v.snap.timeOrder(), 0)
 	if err := ctxError(ctx); err != nil {
@@ -60,9 +59,9 @@ func (v *View) buildRows(ctx context.Context) error {
 	return ctxError(ctx)
 }
 
-// Extend makes the same view of a later snapshot of the same store. The view equals the one
-// that Build makes, but takes only as long as what is new. What became known of messages is
-// but other cells, unless filter, order or groups follow from it.
+// Extend returns the same view of a later snapshot of the same store. The result equals what Build
+// returns, but takes only as long as the new records need. New MessageInfo changes no rows unless
+// the filter, the order or the groups depend on it.
 func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 	have := v.snap.Len()
 	learned := s.byMessage.changes != v.snap.byMessage.changes
@@ -114,7 +113,7 @@ func ctxError(ctx context.Context) error {
 	return nil
 }
 
-// filterRecords returns the records of a list, which has all records from lo on, that the view shows.
+// filterRecords returns the records that the view shows. The list has all records from lo on.
 func (v *View) filterRecords(list []uint32, lo int) []uint32 {
 	leaveOut := v.snap.ownCount > 0 && !v.spec.ShowOwnLookups
 	if v.spec.Filter == nil && v.spec.Within == nil && !leaveOut {
@@ -122,12 +121,12 @@ func (v *View) filterRecords(list []uint32, lo int) []uint32 {
 	}
 	mask := v.matcher.matchRecords(lo)
 	if leaveOut {
-		v.hiddenOwn += v.snap.leaveOwnOut(mask, lo)
+		v.hiddenOwn += v.snap.hideOwnRecords(mask, lo)
 	}
 	return selectRows(list, mask, lo)
 }
 
-// selectRows returns the records whose mask is set; the mask counts from record lo on.
+// selectRows returns the records with a set mask, which begins at record lo.
 func selectRows(records []uint32, mask []bool, lo int) []uint32 {
 	n := 0
 	for _, ok := range mask {
@@ -144,8 +143,7 @@ func selectRows(records []uint32, mask []bool, lo int) []uint32 {
 	return selected
 }
 
-// rowsOf returns the rows that records have: themselves, or their item accesses and the folders
-// that they synced.
+// rowsOf returns the rows of records: the records, or their item accesses and synced folders.
 func (v *View) rowsOf(records []uint32) []uint32 {
 	if v.spec.Shape == Events {
 		return slices.Clip(records)
@@ -162,20 +160,18 @@ func (v *View) rowsOf(records []uint32) []uint32 {
 	return rows
 }
 
-// Spec returns what the view was built from.
+// Spec returns the spec of the view.
 func (v *View) Spec() Spec { return v.spec }
 
-// Snapshot returns the records that the view was built from.
+// Snapshot returns the snapshot of the view.
 func (v *View) Snapshot() *Snapshot { return v.snap }
 
-// Len is the number of rows.
+// Len returns the number of rows.
 func (v *View) Len() int { return len(v.rows) }
 
-// RowID is the identity of a row. It is the same in all views with the same Shape and By that were
-// built from the same store.
+// RowID identifies a row in all views of one store with the same Shape and By.
 type RowID uint64
 
-// RowID returns the identity of a row.
 func (v *View) RowID(row int) RowID {
 	if v.spec.Shape == Grouped {
 		return v.groups.keys[v.rows[row]].rowID()
@@ -183,7 +179,7 @@ func (v *View) RowID(row int) RowID {
 	return RowID(v.rows[row])
 }
 
-// RowByID finds the row with an identity.
+// RowByID returns the row with an identity.
 func (v *View) RowByID(id RowID) (row int, ok bool) {
 	if v.spec.Shape == Grouped {
 		row = slices.IndexFunc(v.rows, func(g uint32) bool { return v.groups.keys[g].rowID() == id })
@@ -205,7 +201,7 @@ func (v *View) FirstRecord(row int) int {
 	}
 }
 
-// IsThrottled reports whether the record of a row, or one of a group, is throttled.
+// IsThrottled reports whether a record of the row is throttled.
 func (v *View) IsThrottled(row int) bool {
 	if v.spec.Shape == Grouped {
 		return v.groups.counts[v.rows[row]].throttled == audit.True
@@ -213,8 +209,8 @@ func (v *View) IsThrottled(row int) bool {
 	return v.snap.throttledOf(v.FirstRecord(row)) == audit.True
 }
 
-// PickRows returns the view with only the rows whose identity is in ids, in the same order. The
-// filter of its spec stays, but does not tell these rows any more.
+// PickRows returns the view with only the rows in ids, in the same order. The filter of its spec
+// stays, although it no longer describes these rows.
 func (v *View) PickRows(ids map[RowID]struct{}) *View {
 	w := newView(v.snap, v.spec, v.matcher)
 	w.groups = v.groups
