@@ -50,3 +50,33 @@ func (s Schema) now() time.Time {
 	}
 	return s.Now()
 }
+
+// Kind is how the values of a column compare.
+type Kind uint8
+
+// The kinds of columns.
+const (
+	Text      Kind = iota // as written
+	Folded                // the case of letters does not matter: names of people, enumerations
+	Time                  // Unix seconds, 0 for not stated
+	Addr                  // an address or a host name
+	Number                // an integer, negative for not stated
+	MessageID             // an InternetMessageId; its values are handed in without angle brackets (C11)
+)
+
+// Column is one column that a filter can name.
+type Column struct {
+	Name string // as in the header of an export
+	Kind Kind
+	// ID is what the owner of the schema knows the column by; terms carry it.
+	ID int
+}
+
+// Schema says what columns there are. An alias can stand for several columns of one kind: a
+// term matches if one of them does. A name of a column, in any case, goes before an alias.
+type Schema struct {
+	Columns []Column
+	Aliases map[string][]string // lower-case alias -> names
+	// Now is the time that relative times count from; nil is time.Now.
+	Now func() time.Time
+}

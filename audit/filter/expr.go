@@ -1,0 +1,61 @@
+package filter
+
+// Expr is an expression: one of And, Or, Not and *Term. String gives text that parses to an
+// equal expression. Expressions are immutable; any number of goroutines may use one.
+type Expr interface {
+	String() string
+	expr()
+}
+
+// And matches if all of its parts do. It has two parts or more.
+type And []Expr
+
+// Or matches if one of its parts does. It has two parts or more.
+type Or []Expr
+
+// Not matches if X does not.
+type Not struct{ X Expr }
+
+func (And) expr()   {}
+func (Or) expr()    {}
+func (Not) expr()   {}
+func (*Term) expr() {}
+
+// All returns the expression that matches if all parts do. Parts that are nil do not count and
+// parts that are And are taken apart; without any part it is nil, which stands for everything.
+func All(parts ...Expr) Expr {
+	all := make(And, 0, len(parts))
+	for _, part := range parts {
+		switch part := part.(type) {
+		case nil:
+		case And:
+			all = append(all, part...)
+		default:
+			all = append(all, part)
+		}
+	}
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
+	default:
+		return all
+	}
+}
+
+// either returns the expression that matches if one of parts does; there is at least one.
+func either(parts []Expr) Expr {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	some := make(Or, 0, len(parts))
+	for _, part := range parts {
+		if or, ok := part.(Or); ok {
+			some = append(some, or...)
+		} else {
+			some = append(some, part)
+		}
+	}
+	return some
+}
