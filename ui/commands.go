@@ -69,7 +69,7 @@ func (m *Model) runWithArgument(a keys.Action, argument string) tea.Cmd {
 
 func unknownVerb(verb string) string {
 	said := fmt.Sprintf("no command %q", verb)
-	if near := filter.Nearest(verb, keys.ListVerbs()); len(near) > 0 {
+	if near := filter.NearestNames(verb, keys.ListVerbs()); len(near) > 0 {
 		return said + "; did you mean " + strings.Join(near, " or ") + "?"
 	}
 	return said + "; ? lists them"

@@ -50,12 +50,12 @@ func (e *exporter) offerRows(path string) tea.Cmd {
 	}
 	name := path
 	if name == "" {
-		name = "whoread-" + export.NameOf(view.Spec()) + "-" + e.options.Now().UTC().Format("20060102-150405")
+		name = "whoread-" + export.SpecName(view.Spec()) + "-" + e.options.Now().UTC().Format("20060102-150405")
 	}
 	e.view, e.columns = view, shownColumns(e.browser.grid.Layout())
 	e.marked = maps.Clone(e.browser.marks[e.browser.shownKind()])
 	e.pane.OpenOffer(exporting.Offer{
-		What: export.NameOf(view.Spec()), Name: name, Folder: e.options.Folder,
+		What: export.SpecName(view.Spec()), Name: name, Folder: e.options.Folder,
 		Filtered: view.Len(), Marked: notCounted, All: notCounted,
 	})
 	e.overlays.showPane(keys.Export)
@@ -142,7 +142,7 @@ func (e *exporter) startExport(start exporting.Start) tea.Cmd {
 	e.written = written
 	view, columns, marked := e.view, e.columns, e.marked
 	options := start.Format.Options()
-	options.Sheet = export.NameOf(view.Spec())
+	options.Sheet = export.SpecName(view.Spec())
 	options.Progress = func(done, total int) {
 		written.rows.Store(int64(done))
 		written.of.Store(int64(total))
@@ -151,7 +151,7 @@ func (e *exporter) startExport(start exporting.Start) tea.Cmd {
 		var result export.Result
 		rows, err := rowsOfScope(ctx, view, start.Scope, marked)
 		if err == nil {
-			result, err = export.ToFile(ctx, start.Path, start.Overwrite, export.Of(rows, columns), options)
+			result, err = export.WriteFile(ctx, start.Path, start.Overwrite, export.RowsOfView(rows, columns), options)
 		}
 		switch {
 		case errors.Is(err, context.Canceled):
@@ -159,7 +159,7 @@ func (e *exporter) startExport(start exporting.Start) tea.Cmd {
 		case err != nil:
 			return exporting.Done{Path: start.Path, Err: err}
 		}
-		return exporting.Done{Rows: result.Rows, Path: start.Path, Loss: result.Loss()}
+		return exporting.Done{Rows: result.Rows, Path: start.Path, Loss: result.DescribeLoss()}
 	}, func(err error) tea.Msg { return exporting.Done{Path: start.Path, Err: err} })
 	return tea.Batch(write, nextExportTick())
 }

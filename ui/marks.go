@@ -182,7 +182,7 @@ func (b *browser) describeOtherMarks() string {
 	var others []string
 	for kind, ids := range b.marks {
 		if kind != b.shownKind() && len(ids) > 0 {
-			others = append(others, humanize.FormatNumber(len(ids))+" in "+export.NameOf(table.Spec{Shape: kind.shape, By: kind.by}))
+			others = append(others, humanize.FormatNumber(len(ids))+" in "+export.SpecName(table.Spec{Shape: kind.shape, By: kind.by}))
 		}
 	}
 	slices.Sort(others)

@@ -125,7 +125,7 @@ func needlesOfTerm(t *filter.Term) []grid.Needle {
 	if t.Op == filter.OpEqual || !strings.ContainsFunc(t.Value, unicode.IsUpper) {
 		needle.Text, needle.Fold = strings.ToLower(t.Value), true
 	}
-	if t.Any() {
+	if t.SearchesAnyText() {
 		return []grid.Needle{needle}
 	}
 	var all []grid.Needle

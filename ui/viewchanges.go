@@ -199,7 +199,7 @@ func (b *browser) keepTerm(term filter.Expr) tea.Cmd {
 		return b.showNotice("this column cannot be filtered")
 	}
 	l := b.wantedState()
-	return b.changeState(l.withFilter(filter.All(l.Spec.Filter, term)))
+	return b.changeState(l.withFilter(filter.AllOf(l.Spec.Filter, term)))
 }
 
 // dropTerm drops the records that a term selects.
@@ -208,5 +208,5 @@ func (b *browser) dropTerm(term filter.Expr) tea.Cmd {
 		return b.showNotice("this column cannot be filtered")
 	}
 	l := b.wantedState()
-	return b.changeState(l.withFilter(filter.All(l.Spec.Filter, filter.Not{X: term})))
+	return b.changeState(l.withFilter(filter.AllOf(l.Spec.Filter, filter.Not{X: term})))
 }

@@ -58,7 +58,7 @@ func firstSort(by table.Column) []table.SortKey {
 func (s viewState) withGroup(group filter.Expr, name string, at grid.Position) viewState {
 	from := parentView{Spec: s.Spec, Layout: s.Layout, Place: at, Name: name}
 	s.Path = append(slices.Clip(s.Path), from)
-	s.Spec = table.Spec{Filter: s.Spec.Filter, Within: filter.All(s.Spec.Within, group), ShowOwnLookups: s.Spec.ShowOwnLookups}
+	s.Spec = table.Spec{Filter: s.Spec.Filter, Within: filter.AllOf(s.Spec.Within, group), ShowOwnLookups: s.Spec.ShowOwnLookups}
 	s.Layout = defaultLayout(s.Spec)
 	return s
 }

@@ -15,12 +15,12 @@ import (
 // ErrExists is that the file is there already and may not be overwritten.
 var ErrExists = errors.New("the file exists already; choose another name, or say that it may be overwritten")
 
-// ToFile writes all rows to a file that only its owner may read. The file is there when all
+// WriteFile writes all rows to a file that only its owner may read. The file is there when all
 // of it is, and not before: until then it has another name, and if it cannot be finished,
 // because the disk is full or ctx is canceled, nothing of it stays. A file that exists is left
 // alone with [ErrExists] unless overwrite is set.
-func ToFile(ctx context.Context, path string, overwrite bool, rows Rows, o Options) (r Result, err error) {
-	err = File(path, overwrite, func(w io.Writer) (err error) {
+func WriteFile(ctx context.Context, path string, overwrite bool, rows Rows, o Options) (r Result, err error) {
+	err = CreateFile(path, overwrite, func(w io.Writer) (err error) {
 		r, err = Write(ctx, w, rows, o)
 		return err
 	})
@@ -30,10 +30,10 @@ func ToFile(ctx context.Context, path string, overwrite bool, rows Rows, o Optio
 	return r, nil
 }
 
-// File makes a file of what write writes, if that is without an error, as [ToFile] does: private,
+// CreateFile makes a file of what write writes, if that is without an error, as [ToFile] does: private,
 // whole or not at all, in place of another one only if it may be. The error does not name the path.
-func File(path string, overwrite bool, write func(io.Writer) error) error {
-	path, err := target(path, overwrite)
+func CreateFile(path string, overwrite bool, write func(io.Writer) error) error {
+	path, err := resolveTarget(path, overwrite)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func File(path string, overwrite bool, write func(io.Writer) error) error {
 		return folder.WrapError(filepath.Dir(path), err)
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // once it has its name, it is not there
-	err = write(pathless{f})
+	err = write(unnamedFile{f})
 	if err == nil {
 		err = withoutPath(f.Sync())
 	}
@@ -52,12 +52,12 @@ func File(path string, overwrite bool, write func(io.Writer) error) error {
 	if err != nil {
 		return fmt.Errorf("%w; nothing of it was kept", err)
 	}
-	return publish(f.Name(), path, overwrite)
+	return publishFile(f.Name(), path, overwrite)
 }
 
 // CheckPath reports whether there is a file at a path, and says why none can be written there.
 func CheckPath(path string) (exists bool, err error) {
-	exists, err = inspect(path)
+	exists, err = inspectPath(path)
 	if exists || err != nil {
 		return exists, err
 	}
@@ -68,8 +68,8 @@ func CheckPath(path string) (exists bool, err error) {
 	return false, folder.WrapError(filepath.Dir(path), err)
 }
 
-// inspect reports whether there is a file at a path, or what else is there.
-func inspect(path string) (exists bool, err error) {
+// inspectPath reports whether there is a file at a path, or what else is there.
+func inspectPath(path string) (exists bool, err error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -84,9 +84,9 @@ func inspect(path string) (exists bool, err error) {
 	return true, nil
 }
 
-// target says where a file is to be written, after symbolic links, and whether it may be.
-func target(path string, overwrite bool) (string, error) {
-	exists, err := inspect(path)
+// resolveTarget says where a file is to be written, after symbolic links, and whether it may be.
+func resolveTarget(path string, overwrite bool) (string, error) {
+	exists, err := inspectPath(path)
 	switch {
 	case err != nil || !exists:
 		return path, err
@@ -97,9 +97,9 @@ func target(path string, overwrite bool) (string, error) {
 	return path, withoutPath(err)
 }
 
-// publish gives a finished file its name. A link fails where there is a file by now; where
+// publishFile gives a finished file its name. A link fails where there is a file by now; where
 // there are no links, that is looked for just before.
-func publish(finished, path string, overwrite bool) error {
+func publishFile(finished, path string, overwrite bool) error {
 	if !overwrite {
 		err := os.Link(finished, path)
 		if err == nil {
@@ -112,10 +112,10 @@ func publish(finished, path string, overwrite bool) error {
 	return withoutPath(os.Rename(finished, path))
 }
 
-// pathless is a file whose errors do not tell its name, which is not the one that was asked for.
-type pathless struct{ f *os.File }
+// unnamedFile is a file whose errors do not tell its name, which is not the one that was asked for.
+type unnamedFile struct{ f *os.File }
 
-func (p pathless) Write(b []byte) (int, error) {
+func (p unnamedFile) Write(b []byte) (int, error) {
 	n, err := p.f.Write(b)
 	return n, withoutPath(err)
 }

@@ -47,7 +47,7 @@ func TestToFileWritesForItsOwnerOnly(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.csv")
-	if _, err := ToFile(t.Context(), path, false, numbered(2), Options{}); err != nil {
+	if _, err := WriteFile(t.Context(), path, false, numbered(2), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := content(t, path); got != "N,Text\n0,row 0\n1,row 1\n" {
@@ -66,14 +66,14 @@ func TestToFileOverwritesOnlyWhenTold(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.csv")
 	put(t, path, "evidence")
-	_, err := ToFile(t.Context(), path, false, numbered(1), Options{})
+	_, err := WriteFile(t.Context(), path, false, numbered(1), Options{})
 	if !errors.Is(err, ErrExists) || !strings.Contains(err.Error(), path+": the file exists already") {
 		t.Errorf("error %v", err)
 	}
 	if got := content(t, path); got != "evidence" {
 		t.Errorf("file has %q", got)
 	}
-	if _, err := ToFile(t.Context(), path, true, numbered(1), Options{}); err != nil {
+	if _, err := WriteFile(t.Context(), path, true, numbered(1), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := content(t, path); got != "N,Text\n0,row 0\n" {
@@ -89,7 +89,7 @@ func TestToFileDoesNotOverwriteWhatCameMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.csv")
 	late := Options{Progress: func(int, int) { put(t, path, "evidence") }}
-	if _, err := ToFile(t.Context(), path, false, numbered(1), late); !errors.Is(err, ErrExists) {
+	if _, err := WriteFile(t.Context(), path, false, numbered(1), late); !errors.Is(err, ErrExists) {
 		t.Errorf("error %v", err)
 	}
 	if got := content(t, path); got != "evidence" {
@@ -110,11 +110,11 @@ func TestToFileLeavesNothingWhenItFails(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		stop := Options{Progress: func(int, int) { cancel() }}
-		_, err := ToFile(ctx, path, true, numbered(3*blockRows), stop)
+		_, err := WriteFile(ctx, path, true, numbered(3*blockRows), stop)
 		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "after 4096 of 12288 rows; nothing of it was kept") {
 			t.Errorf("canceled: %v", err)
 		}
-		err = File(path, true, func(w io.Writer) error {
+		err = CreateFile(path, true, func(w io.Writer) error {
 			_, err := Write(t.Context(), &full{w, 100_000}, numbered(3*blockRows), Options{})
 			return err
 		})
@@ -143,7 +143,7 @@ func TestToFileNamesThePathThatWasAskedFor(t *testing.T) {
 		filepath.Join(dir, "a\x00b"):        "invalid argument",
 		filepath.Join(dir, strings.Repeat("x", 300)): "file name too long",
 	} {
-		_, err := ToFile(t.Context(), path, true, numbered(1), Options{})
+		_, err := WriteFile(t.Context(), path, true, numbered(1), Options{})
 		if err == nil || err.Error() == "" || !strings.HasPrefix(err.Error(), "exporting to "+path+": ") {
 			t.Errorf("%q: %v", path, err)
 			continue
@@ -162,7 +162,7 @@ func TestToFileFollowsSymbolicLinks(t *testing.T) {
 	if err := os.Symlink(file, link); err != nil {
 		t.Skip("there are no symbolic links here")
 	}
-	if _, err := ToFile(t.Context(), link, true, numbered(0), Options{}); err != nil {
+	if _, err := WriteFile(t.Context(), link, true, numbered(0), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := content(t, file); got != "N,Text\n" {
@@ -175,7 +175,7 @@ func TestToFileFollowsSymbolicLinks(t *testing.T) {
 	if err := os.Symlink(filepath.Join(dir, "nowhere"), dangling); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ToFile(t.Context(), dangling, false, numbered(0), Options{}); !errors.Is(err, ErrExists) {
+	if _, err := WriteFile(t.Context(), dangling, false, numbered(0), Options{}); !errors.Is(err, ErrExists) {
 		t.Errorf("dangling link: %v", err)
 	}
 }
@@ -183,7 +183,7 @@ func TestToFileFollowsSymbolicLinks(t *testing.T) {
 func TestPublishSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	err := publish(filepath.Join(dir, "gone"), filepath.Join(dir, "out"), false)
+	err := publishFile(filepath.Join(dir, "gone"), filepath.Join(dir, "out"), false)
 	if !errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), dir) {
 		t.Errorf("error %v", err)
 	}
@@ -198,7 +198,7 @@ func TestPathlessHidesTheTemporaryName(t *testing.T) {
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := (pathless{f}).Write([]byte("x")); err == nil || strings.Contains(err.Error(), "hidden") {
+	if _, err := (unnamedFile{f}).Write([]byte("x")); err == nil || strings.Contains(err.Error(), "hidden") {
 		t.Errorf("error %v", err)
 	}
 }

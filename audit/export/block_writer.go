@@ -29,13 +29,13 @@ func newExport(rows Rows, o Options) *export {
 
 // encoder turns rows into text. One goroutine uses it.
 type encoder interface {
-	head(dst []byte) []byte
-	row(dst []byte, row int) []byte
+	appendHeader(dst []byte) []byte
+	appendRow(dst []byte, row int) []byte
 }
 
-// write writes the rows from first to end. Each worker formats every second block of them, with an
+// writeBlocks writes the rows from first to end. Each worker formats every second block of them, with an
 // encoder of its own, while the other blocks are formatted or written.
-func (e *export) write(ctx context.Context, w io.Writer, first, end int, newEncoder func() encoder) error {
+func (e *export) writeBlocks(ctx context.Context, w io.Writer, first, end int, newEncoder func() encoder) error {
 	var running crash.Group
 	defer running.Wait()
 	ctx, cancel := context.WithCancel(ctx)
@@ -43,11 +43,11 @@ func (e *export) write(ctx context.Context, w io.Writer, first, end int, newEnco
 	var each [workers]worker
 	for i := range each {
 		each[i] = newWorker(newEncoder())
-		running.Go(func() { each[i].run(ctx, first+i*blockRows, end) })
+		running.Go(func() { each[i].formatBlocks(ctx, first+i*blockRows, end) })
 	}
 	for row := first; row < end; row += blockRows {
 		from := &each[(row-first)/blockRows%workers]
-		block, err := from.next(ctx)
+		block, err := from.nextBlock(ctx)
 		n := 0
 		if err == nil {
 			n, err = w.Write(block)
@@ -69,7 +69,7 @@ func (e *export) write(ctx context.Context, w io.Writer, first, end int, newEnco
 func wholeRows(e encoder, first, size int) int {
 	row := first
 	for size > 0 {
-		if size -= len(e.row(nil, row)); size >= 0 {
+		if size -= len(e.appendRow(nil, row)); size >= 0 {
 			row++
 		}
 	}
@@ -92,7 +92,7 @@ func newWorker(e encoder) worker {
 	return w
 }
 
-func (w *worker) run(ctx context.Context, first, end int) {
+func (w *worker) formatBlocks(ctx context.Context, first, end int) {
 	defer close(w.full)
 	for ; first < end; first += workers * blockRows {
 		var block []byte
@@ -103,7 +103,7 @@ func (w *worker) run(ctx context.Context, first, end int) {
 		}
 		block = block[:0]
 		for row := first; row < min(first+blockRows, end); row++ {
-			block = w.encoder.row(block, row)
+			block = w.encoder.appendRow(block, row)
 		}
 		select {
 		case w.full <- block:
@@ -116,8 +116,8 @@ func (w *worker) run(ctx context.Context, first, end int) {
 // errStopped is that a worker ended early, which only one that panics does.
 var errStopped = errors.New("the formatting of rows stopped")
 
-// next returns the next block; once canceled, none.
-func (w *worker) next(ctx context.Context) ([]byte, error) {
+// nextBlock returns the next block; once canceled, none.
+func (w *worker) nextBlock(ctx context.Context) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ type csvEncoder struct {
 	scratch  []byte
 }
 
-func (e *csvEncoder) head(dst []byte) []byte {
+func (e *csvEncoder) appendHeader(dst []byte) []byte {
 	if e.bom {
 		dst = append(dst, "\ufeff"...)
 	}
@@ -23,24 +23,24 @@ func (e *csvEncoder) head(dst []byte) []byte {
 			dst = append(dst, ',')
 		}
 		start := len(dst)
-		dst = e.finish(append(dst, c.Name...), start)
+		dst = e.quoteCell(append(dst, c.Name...), start)
 	}
 	return append(dst, '\n')
 }
 
-func (e *csvEncoder) row(dst []byte, row int) []byte {
+func (e *csvEncoder) appendRow(dst []byte, row int) []byte {
 	for i := range e.columns {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
 		start := len(dst)
-		dst = e.finish(e.rows.AppendCell(dst, row, i), start)
+		dst = e.quoteCell(e.rows.AppendCell(dst, row, i), start)
 	}
 	return append(dst, '\n')
 }
 
-// finish guards and quotes the cell that begins at start.
-func (e *csvEncoder) finish(dst []byte, start int) []byte {
+// quoteCell guards and quotes the cell that begins at start.
+func (e *csvEncoder) quoteCell(dst []byte, start int) []byte {
 	cell := dst[start:]
 	if !e.raw && safe.IsFormula(cell) {
 		dst = slices.Insert(dst, start, '\'')

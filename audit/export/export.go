@@ -107,8 +107,8 @@ type Result struct {
 	FirstCut string
 }
 
-// Loss says in one sentence what a workbook lacks; "" if nothing.
-func (r Result) Loss() string {
+// DescribeLoss says in one sentence what a workbook lacks; "" if nothing.
+func (r Result) DescribeLoss() string {
 	if r.Cut == 0 {
 		return ""
 	}
@@ -150,10 +150,10 @@ func Write(ctx context.Context, w io.Writer, rows Rows, o Options) (r Result, er
 
 // writeLines writes all rows as a text format.
 func (e *export) writeLines(ctx context.Context, w io.Writer) error {
-	if _, err := w.Write(e.newEncoder().head(nil)); err != nil {
+	if _, err := w.Write(e.newEncoder().appendHeader(nil)); err != nil {
 		return err //nolint:wrapcheck // Write says how far it came
 	}
-	return e.write(ctx, w, 0, e.total, e.newEncoder)
+	return e.writeBlocks(ctx, w, 0, e.total, e.newEncoder)
 }
 
 // newEncoder returns an encoder of the lines of a text format.

@@ -96,7 +96,7 @@ func TestC37HeadersOfEveryShapeInTheirOrder(t *testing.T) {
 			"InternetMessageId,Mailbox,Folders,First,Last,ItemAccesses,Records,Sessions,ClientIPs,Users,SubjectState,Subject,Sender,Received,SubjectSource",
 		},
 	} {
-		rows := Of(view{}, c.spec.Columns())
+		rows := RowsOfView(view{}, c.spec.Columns())
 		header, row, _ := strings.Cut(written(t, rows, Options{}), "\n")
 		if header != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, header, c.want)
@@ -120,7 +120,7 @@ func TestKindsOfColumns(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]Kind{}
 	for _, spec := range append(everyGrouping(), table.Spec{Shape: table.Events}, table.Spec{Shape: table.Accesses}) {
-		for _, c := range Of(view{}, spec.Columns()).Columns() {
+		for _, c := range RowsOfView(view{}, spec.Columns()).Columns() {
 			if kinds[c.Name] = c.Kind; c.Kind == Text {
 				delete(kinds, c.Name)
 			}

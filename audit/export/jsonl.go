@@ -18,15 +18,15 @@ func newJSONEncoder(rows Rows, columns []Column) *jsonEncoder {
 		if i == 0 {
 			key[0] = '{'
 		}
-		key = append(e.text(append(key, c.Name...), 1), ':')
+		key = append(e.quoteText(append(key, c.Name...), 1), ':')
 		e.keys = append(e.keys, string(key))
 	}
 	return e
 }
 
-func (e *jsonEncoder) head(dst []byte) []byte { return dst }
+func (e *jsonEncoder) appendHeader(dst []byte) []byte { return dst }
 
-func (e *jsonEncoder) row(dst []byte, row int) []byte {
+func (e *jsonEncoder) appendRow(dst []byte, row int) []byte {
 	if len(e.columns) == 0 {
 		dst = append(dst, '{')
 	}
@@ -36,18 +36,18 @@ func (e *jsonEncoder) row(dst []byte, row int) []byte {
 		dst = e.rows.AppendCell(dst, row, i)
 		switch {
 		case c.Kind != Number:
-			dst = e.text(dst, start)
+			dst = e.quoteText(dst, start)
 		case start == len(dst):
 			dst = append(dst, "null"...)
 		case !isNumber(dst[start:]):
-			dst = e.text(dst, start)
+			dst = e.quoteText(dst, start)
 		}
 	}
 	return append(dst, '}', '\n')
 }
 
-// text makes what begins at start a string.
-func (e *jsonEncoder) text(dst []byte, start int) []byte {
+// quoteText makes what begins at start a string.
+func (e *jsonEncoder) quoteText(dst []byte, start int) []byte {
 	e.scratch = append(e.scratch[:0], dst[start:]...)
 	dst = append(dst[:start], '"')
 	if isPlain(e.scratch) {

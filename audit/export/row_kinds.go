@@ -44,8 +44,8 @@ func RowKindByName(name string) (kind RowKind, ok bool) {
 	return RowKind{}, false
 }
 
-// NameOf returns the name of the rows that a spec selects, whatever their filter and order.
-func NameOf(s table.Spec) string {
+// SpecName returns the name of the rows that a spec selects, whatever their filter and order.
+func SpecName(s table.Spec) string {
 	for _, k := range RowKinds() {
 		if k.Spec.Shape == s.Shape && (s.Shape != table.Grouped || k.Spec.By == s.By) {
 			return k.Name

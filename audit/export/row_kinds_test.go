@@ -20,11 +20,11 @@ func TestRowKindsAreFoundByNameAndBySpec(t *testing.T) {
 		}
 		filtered := k.Spec
 		filtered.Filter, filtered.ShowOwnLookups = e, true
-		if got := NameOf(filtered); got != k.Name {
+		if got := SpecName(filtered); got != k.Name {
 			t.Errorf("rows of %+v are called %s, want %s", filtered, got, k.Name)
 		}
 	}
-	if got := NameOf(table.Spec{Shape: table.Grouped, By: table.User}); got != "by-User" {
+	if got := SpecName(table.Spec{Shape: table.Grouped, By: table.User}); got != "by-User" {
 		t.Errorf("groups by User are called %s", got)
 	}
 	if k, ok := RowKindByName("users"); ok {

@@ -8,9 +8,9 @@ type View interface {
 	AppendCell(dst []byte, row int, c table.Column) []byte
 }
 
-// Of returns the rows of a view with the given columns, such as those of [table.Spec.Columns] or
+// RowsOfView returns the rows of a view with the given columns, such as those of [table.Spec.Columns] or
 // the ones that are on the screen.
-func Of(v View, columns []table.Column) Rows { return viewRows{v, columns} }
+func RowsOfView(v View, columns []table.Column) Rows { return viewRows{v, columns} }
 
 type viewRows struct {
 	View

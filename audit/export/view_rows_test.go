@@ -23,7 +23,7 @@ func built(tb testing.TB, spec table.Spec, records ...audit.Record) Rows {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return Of(v, spec.Columns())
+	return RowsOfView(v, spec.Columns())
 }
 
 func bind() audit.Record {
@@ -73,7 +73,7 @@ func learned(tb testing.TB, spec table.Spec, known ...table.MessageInfo) Rows {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return Of(v, spec.Columns())
+	return RowsOfView(v, spec.Columns())
 }
 
 func TestWhatIsKnownOfMessagesIsExported(t *testing.T) {
@@ -159,7 +159,7 @@ func TestC44ExportKeepsTheOrderOfTimesAsTimes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := written(t, Of(v, []table.Column{table.TimeStamp}), Options{})
+	got := written(t, RowsOfView(v, []table.Column{table.TimeStamp}), Options{})
 	if want := "TimeStamp\n2026-04-11T00:00:00Z\n2026-04-10T00:00:00Z\n2026-04-09T00:00:00Z\n"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -184,7 +184,7 @@ func BenchmarkView(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		rows := Of(v, []table.Column{
+		rows := RowsOfView(v, []table.Column{
 			table.TimeStamp, table.Mailbox, table.Folder, table.Items, table.ClientIP, table.Client, table.SessionID,
 		})
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

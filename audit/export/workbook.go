@@ -16,15 +16,15 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// limits are what a sheet of a workbook holds.
-type limits struct {
+// sheetLimits are what a sheet of a workbook holds.
+type sheetLimits struct {
 	rows  int   // below the header
 	bytes int64 // of XML
 }
 
 // excelLimits returns the limits of Excel. A part of 4 GiB or more would need the ZIP64 format, which
 // Excel refuses from a writer that cannot know before how long a part gets.
-func excelLimits() limits { return limits{rows: excelize.TotalRows - 1, bytes: 1<<32 - 1} }
+func excelLimits() sheetLimits { return sheetLimits{rows: excelize.TotalRows - 1, bytes: 1<<32 - 1} }
 
 // errTooLarge is that a sheet is larger than Excel reads.
 var errTooLarge = errors.New("a sheet would be larger than 4 GiB, which Excel does not open; choose fewer rows or columns, or CSV")
@@ -34,7 +34,7 @@ var errTooLarge = errors.New("a sheet would be larger than 4 GiB, which Excel do
 // memory or in temporary files, and do not write every text as it is.
 type workbook struct {
 	*export
-	limits limits
+	limits sheetLimits
 	file   *excelize.File
 	sheets []sheetSpan
 	styles styles
@@ -51,14 +51,14 @@ type sheetSpan struct {
 type styles struct{ header, text, time, day int }
 
 // writeWorkbook writes all rows as a workbook.
-func (e *export) writeWorkbook(ctx context.Context, w io.Writer, l limits) (err error) {
+func (e *export) writeWorkbook(ctx context.Context, w io.Writer, l sheetLimits) (err error) {
 	b := &workbook{export: e, limits: l, file: excelize.NewFile()}
 	defer func() {
 		if closed := b.file.Close(); err == nil && closed != nil {
 			err = fmt.Errorf("closing the workbook: %w", closed)
 		}
 	}()
-	if err := b.build(); err != nil {
+	if err := b.addSheets(); err != nil {
 		return fmt.Errorf("making a workbook: %w", err)
 	}
 	zipped := &archive{Writer: newZip(w), fill: func(part io.Writer, n int) error { return b.writeSheet(ctx, part, n) }}
@@ -73,15 +73,15 @@ func (e *export) writeWorkbook(ctx context.Context, w io.Writer, l limits) (err 
 	return nil
 }
 
-// build makes the workbook with its sheets, which have no rows yet.
-func (b *workbook) build() error {
+// addSheets makes the workbook with its sheets, which have no rows yet.
+func (b *workbook) addSheets() error {
 	now := time.Now().UTC().Format(time.RFC3339)
 	properties := excelize.DocProperties{Creator: "whoread", Created: now, Modified: now}
 	err := errors.Join(b.makeStyles(), b.file.SetDocProps(&properties))
 	for i := range b.columns {
 		b.names = append(b.names, columnName(i))
 	}
-	widths, count := b.measure(), max(1, (b.total+b.limits.rows-1)/b.limits.rows)
+	widths, count := b.columnWidths(), max(1, (b.total+b.limits.rows-1)/b.limits.rows)
 	for i := range count {
 		s := sheetSpan{name: cmp.Or(b.options.Sheet, "rows"), first: i * b.limits.rows, end: min((i+1)*b.limits.rows, b.total)}
 		if count > 1 {
@@ -111,8 +111,8 @@ func (b *workbook) makeStyles() (err error) {
 	return err
 }
 
-// measure returns the widths of the columns, by their headers and first rows.
-func (b *workbook) measure() (widths []float64) {
+// columnWidths returns the widths of the columns, by their headers and first rows.
+func (b *workbook) columnWidths() (widths []float64) {
 	const (
 		sample        = 200 // rows
 		filterButton  = 4   // characters that it covers of a header
@@ -163,21 +163,21 @@ func columnName(i int) string {
 // writeSheet writes the header and the rows of a sheet.
 func (b *workbook) writeSheet(ctx context.Context, w io.Writer, number int) error {
 	sheet := b.sheets[number]
-	w = &limited{w: w, left: b.limits.bytes}
+	w = &limitedWriter{w: w, left: b.limits.bytes}
 	newEncoder := func() encoder { return &sheetEncoder{workbook: b, sheet: sheet} }
-	if _, err := w.Write(newEncoder().head(nil)); err != nil {
+	if _, err := w.Write(newEncoder().appendHeader(nil)); err != nil {
 		return err //nolint:wrapcheck // Write says how far it came
 	}
-	return b.write(ctx, w, sheet.first, sheet.end, newEncoder)
+	return b.writeBlocks(ctx, w, sheet.first, sheet.end, newEncoder)
 }
 
-// limited is a writer that takes a number of bytes.
-type limited struct {
+// limitedWriter is a writer that takes a number of bytes.
+type limitedWriter struct {
 	w    io.Writer
 	left int64
 }
 
-func (l *limited) Write(p []byte) (int, error) {
+func (l *limitedWriter) Write(p []byte) (int, error) {
 	if l.left -= int64(len(p)); l.left < 0 {
 		return 0, errTooLarge
 	}

@@ -19,34 +19,34 @@ type sheetEncoder struct {
 	scratch []byte
 }
 
-func (e *sheetEncoder) head(dst []byte) []byte {
+func (e *sheetEncoder) appendHeader(dst []byte) []byte {
 	dst = append(dst, `<row r="1">`...)
 	for i, c := range e.columns {
-		dst = appendText(e.begin(dst, i, 1, e.styles.header), []byte(c.Name))
+		dst = appendText(e.appendCellStart(dst, i, 1, e.styles.header), []byte(c.Name))
 	}
 	return append(dst, `</row>`...)
 }
 
-func (e *sheetEncoder) row(dst []byte, row int) []byte {
+func (e *sheetEncoder) appendRow(dst []byte, row int) []byte {
 	line := row - e.sheet.first + 2
 	dst = append(dst, `<row r="`...)
 	dst = append(strconv.AppendInt(dst, int64(line), 10), `">`...)
 	for i := range e.columns {
 		e.scratch = e.rows.AppendCell(e.scratch[:0], row, i)
 		if len(e.scratch) > 0 {
-			dst = e.cell(dst, i, row, line)
+			dst = e.appendCell(dst, i, row, line)
 		}
 	}
 	return append(dst, `</row>`...)
 }
 
-// cell appends the cell whose text is in scratch: as a number or a time if it is one.
-func (e *sheetEncoder) cell(dst []byte, column, row, line int) []byte {
+// appendCell appends the cell whose text is in scratch: as a number or a time if it is one.
+func (e *sheetEncoder) appendCell(dst []byte, column, row, line int) []byte {
 	const digits = 15 // of a number that Excel keeps
 	switch e.columns[column].Kind {
 	case Number:
 		if len(e.scratch) <= digits && isNumber(e.scratch) {
-			dst = append(e.begin(dst, column, line, 0), `><v>`...)
+			dst = append(e.appendCellStart(dst, column, line, 0), `><v>`...)
 			return append(append(dst, e.scratch...), `</v></c>`...)
 		}
 	case Time:
@@ -55,20 +55,20 @@ func (e *sheetEncoder) cell(dst []byte, column, row, line int) []byte {
 			if whole {
 				style = e.styles.day
 			}
-			dst = append(e.begin(dst, column, line, style), `><v>`...)
+			dst = append(e.appendCellStart(dst, column, line, style), `><v>`...)
 			return append(strconv.AppendFloat(dst, days, 'f', -1, 64), `</v></c>`...)
 		}
 	case Text:
 	}
-	text, whole := fit(e.scratch)
+	text, whole := cutToCell(e.scratch)
 	if !whole {
-		e.cut.add(row, fmt.Sprintf("%s, cell %s%d, %s", e.sheet.name, e.names[column], line, e.columns[column].Name))
+		e.cut.addCell(row, fmt.Sprintf("%s, cell %s%d, %s", e.sheet.name, e.names[column], line, e.columns[column].Name))
 	}
-	return appendText(e.begin(dst, column, line, e.styles.text), text)
+	return appendText(e.appendCellStart(dst, column, line, e.styles.text), text)
 }
 
-// begin appends the beginning of a cell: its place and its style.
-func (e *sheetEncoder) begin(dst []byte, column, line, style int) []byte {
+// appendCellStart appends the beginning of a cell: its place and its style.
+func (e *sheetEncoder) appendCellStart(dst []byte, column, line, style int) []byte {
 	dst = append(append(dst, `<c r="`...), e.names[column]...)
 	dst = append(strconv.AppendInt(dst, int64(line), 10), `"`...)
 	if style > 0 {
@@ -98,8 +98,8 @@ func daysOf(text string) (days float64, whole, ok bool) {
 	return days, whole, days >= earliest
 }
 
-// fit cuts a text to what a cell holds, and says so at its end. Excel counts in UTF-16.
-func fit(text []byte) (kept []byte, whole bool) {
+// cutToCell cuts a text to what a cell holds, and says so at its end. Excel counts in UTF-16.
+func cutToCell(text []byte) (kept []byte, whole bool) {
 	const most = excelize.TotalCellChars
 	if len(text) <= most {
 		return text, true
@@ -129,7 +129,7 @@ type cutCells struct {
 	place string // of that cell
 }
 
-func (c *cutCells) add(row int, place string) {
+func (c *cutCells) addCell(row int, place string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.count == 0 || row < c.row {

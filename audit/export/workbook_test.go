@@ -198,7 +198,7 @@ func (b book) table(t *testing.T, sheet int) [][]string {
 	return rows
 }
 
-func workbookOf(t *testing.T, rows Rows, l limits) ([]byte, *export) {
+func workbookOf(t *testing.T, rows Rows, l sheetLimits) ([]byte, *export) {
 	t.Helper()
 	var file bytes.Buffer
 	e := newExport(rows, Options{Format: XLSX, Sheet: "events"})
@@ -330,7 +330,7 @@ func TestRowsBeyondASheetGoOnOnAnother(t *testing.T) {
 		{2*blockRows + 20, blockRows + 7, []int{blockRows + 7, blockRows + 7, 6}},
 	} {
 		n, most, want := c.n, c.most, c.want
-		file, e := workbookOf(t, numbered(n), limits{rows: most, bytes: math.MaxInt64})
+		file, e := workbookOf(t, numbered(n), sheetLimits{rows: most, bytes: math.MaxInt64})
 		b := readBook(t, file)
 		row := 0
 		for i, s := range b.sheets {
@@ -397,7 +397,7 @@ func TestTextThatACellCannotHoldIsCutAndCounted(t *testing.T) {
 
 func TestSheetThatExcelCannotReadIsRefused(t *testing.T) {
 	t.Parallel()
-	err := newExport(numbered(3), Options{}).writeWorkbook(t.Context(), io.Discard, limits{rows: 10, bytes: 150})
+	err := newExport(numbered(3), Options{}).writeWorkbook(t.Context(), io.Discard, sheetLimits{rows: 10, bytes: 150})
 	if !errors.Is(err, errTooLarge) {
 		t.Errorf("error %v", err)
 	}
@@ -410,7 +410,7 @@ func TestCancelledWorkbookLeavesNothing(t *testing.T) {
 	for _, n := range []int{3 * blockRows, 40 * blockRows} {
 		ctx, cancel := context.WithCancel(t.Context())
 		o := Options{Format: XLSX, Progress: func(int, int) { cancel() }}
-		_, err := ToFile(ctx, filepath.Join(dir, "out.xlsx"), false, numbered(n), o)
+		_, err := WriteFile(ctx, filepath.Join(dir, "out.xlsx"), false, numbered(n), o)
 		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), fmt.Sprintf("after 4096 of %d rows; nothing of it was kept", n)) {
 			t.Errorf("error %v", err)
 		}
@@ -418,7 +418,7 @@ func TestCancelledWorkbookLeavesNothing(t *testing.T) {
 			t.Errorf("%v is left", left)
 		}
 	}
-	if _, err := ToFile(t.Context(), filepath.Join(dir, "out.xlsx"), false, numbered(40*blockRows), Options{Format: XLSX}); err != nil {
+	if _, err := WriteFile(t.Context(), filepath.Join(dir, "out.xlsx"), false, numbered(40*blockRows), Options{Format: XLSX}); err != nil {
 		t.Fatal(err)
 	}
 	if left := names(t, dir); !slices.Equal(left, []string{"out.xlsx"}) {

@@ -21,7 +21,7 @@ func addrMatcher(name string, op Op, value literal) (func(string) bool, error) {
 	case op == OpContains && looksLikeNetwork(value):
 		return nil, fmt.Errorf("%q is no network; write %s:198.51.100.0/24 or %s:2001:db8::/32", value.text, name, name)
 	case op == OpContains:
-		return containing(value.text, true), nil
+		return newContainsFunc(value.text, true), nil
 	case isNetwork && !value.quoted:
 		return nil, fmt.Errorf("an address is never equal to a network; write %s:%s", name, value.text)
 	default:

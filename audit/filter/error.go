@@ -14,8 +14,8 @@ func errorAt(pos int, format string, args ...any) *Error {
 	return &Error{Pos: pos, Msg: fmt.Sprintf(format, args...)}
 }
 
-// excerpt quotes text for a message, and no more of it than fits in a sentence.
-func excerpt(text string) string {
+// quoteExcerpt quotes text for a message, and no more of it than fits in a sentence.
+func quoteExcerpt(text string) string {
 	const most = 60
 	if len(text) <= most {
 		return fmt.Sprintf("%q", text)

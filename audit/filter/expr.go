@@ -4,7 +4,7 @@ package filter
 // equal expression. Expressions are immutable; any number of goroutines may use one.
 type Expr interface {
 	String() string
-	expr()
+	isExpr()
 }
 
 // And matches if all of its parts do. It has two parts or more.
@@ -16,14 +16,14 @@ type Or []Expr
 // Not matches if X does not.
 type Not struct{ X Expr }
 
-func (And) expr()   {}
-func (Or) expr()    {}
-func (Not) expr()   {}
-func (*Term) expr() {}
+func (And) isExpr()   {}
+func (Or) isExpr()    {}
+func (Not) isExpr()   {}
+func (*Term) isExpr() {}
 
-// All returns the expression that matches if all parts do. Parts that are nil do not count and
+// AllOf returns the expression that matches if all parts do. Parts that are nil do not count and
 // parts that are And are taken apart; without any part it is nil, which stands for everything.
-func All(parts ...Expr) Expr {
+func AllOf(parts ...Expr) Expr {
 	all := make(And, 0, len(parts))
 	for _, part := range parts {
 		switch part := part.(type) {
@@ -44,8 +44,8 @@ func All(parts ...Expr) Expr {
 	}
 }
 
-// either returns the expression that matches if one of parts does; there is at least one.
-func either(parts []Expr) Expr {
+// anyOf returns the expression that matches if one of parts does; there is at least one.
+func anyOf(parts []Expr) Expr {
 	if len(parts) == 1 {
 		return parts[0]
 	}

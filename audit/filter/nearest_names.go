@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Nearest returns those of the names that one may have meant by name, the nearest first and
+// NearestNames returns those of the names that one may have meant by name, the nearest first and
 // three at the most; none if none is near. The case of letters does not count.
-func Nearest(name string, among []string) []string {
+func NearestNames(name string, among []string) []string {
 	const longest, most = 40, 3
 	if name == "" || len(name) > longest {
 		return nil
@@ -22,7 +22,7 @@ func Nearest(name string, among []string) []string {
 		if slices.ContainsFunc(near, func(c candidate) bool { return strings.EqualFold(c.name, other) }) {
 			continue
 		}
-		if edits := distance(strings.ToLower(name), strings.ToLower(other)); edits <= (len(name)+1)/3 {
+		if edits := editDistance(strings.ToLower(name), strings.ToLower(other)); edits <= (len(name)+1)/3 {
 			near = append(near, candidate{other, edits})
 		}
 	}
@@ -34,9 +34,9 @@ func Nearest(name string, among []string) []string {
 	return names
 }
 
-// distance counts the letters to insert, delete, replace or swap with their neighbor to turn
+// editDistance counts the letters to insert, delete, replace or swap with their neighbor to turn
 // one name into the other. To go on with what was begun counts as one.
-func distance(a, b string) int {
+func editDistance(a, b string) int {
 	if strings.HasPrefix(b, a) && a != b {
 		return 1
 	}

@@ -19,7 +19,7 @@ func TestNearest(t *testing.T) {
 		"zzz":       nil,
 		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": nil,
 	} {
-		got := Nearest(name, names)
+		got := NearestNames(name, names)
 		if len(got) > len(want) && want != nil {
 			got = got[:len(want)]
 		}
@@ -35,7 +35,7 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{{"", "", 0}, {"a", "a", 0}, {"a", "abc", 1}, {"abc", "a", 2}, {"ab", "ba", 1}, {"abc", "axc", 1}, {"abcd", "acbd", 1}, {"kitten", "sitting", 3}} {
-		if got := distance(c.a, c.b); got != c.want {
+		if got := editDistance(c.a, c.b); got != c.want {
 			t.Errorf("distance(%s, %s) = %d, want %d", c.a, c.b, got, c.want)
 		}
 	}

@@ -20,13 +20,13 @@ func numberMatcher(name string, op Op, value string) (func(int64) bool, error) {
 	}
 	want, err := ParseSize(value)
 	if err != nil {
-		return nil, fmt.Errorf("%s%s needs a number such as 10, 5k or 2MB, not %s", name, op, excerpt(value))
+		return nil, fmt.Errorf("%s%s needs a number such as 10, 5k or 2MB, not %s", name, op, quoteExcerpt(value))
 	}
-	return within(op, want, want+1, func(n int64) bool { return n >= 0 }), nil
+	return newSpanMatcher(op, want, want+1, func(n int64) bool { return n >= 0 }), nil
 }
 
-// within compares integers with the span [first, end) of a value; others are not stated.
-func within(op Op, first, end int64, stated func(int64) bool) func(int64) bool {
+// newSpanMatcher compares integers with the span [first, end) of a value; others are not stated.
+func newSpanMatcher(op Op, first, end int64, stated func(int64) bool) func(int64) bool {
 	switch op {
 	case OpLess:
 		return func(n int64) bool { return n < first && stated(n) }

@@ -13,14 +13,14 @@ const maxDepth = 500
 func Parse(text string, s Schema) (Expr, error) {
 	p := parser{scanner: scanner{text: text}, schema: s}
 	p.skipSpace()
-	if p.done() {
+	if p.isDone() {
 		return nil, nil
 	}
-	e, err := p.or(0)
+	e, err := p.parseOr(0)
 	if err != nil {
 		return nil, err
 	}
-	if !p.done() {
+	if !p.isDone() {
 		return nil, errorAt(p.pos, `this ) closes nothing; put text that has one in quotes`)
 	}
 	return e, nil
@@ -31,39 +31,39 @@ type parser struct {
 	schema Schema
 }
 
-func (p *parser) or(depth int) (Expr, error) {
+func (p *parser) parseOr(depth int) (Expr, error) {
 	var parts []Expr
 	for {
-		part, err := p.and(depth)
+		part, err := p.parseAnd(depth)
 		if err != nil {
 			return nil, err
 		}
 		parts = append(parts, part)
-		if !p.accept('|') {
-			return either(parts), nil
+		if !p.acceptByte('|') {
+			return anyOf(parts), nil
 		}
 	}
 }
 
-func (p *parser) and(depth int) (Expr, error) {
+func (p *parser) parseAnd(depth int) (Expr, error) {
 	var parts []Expr
-	for p.skipSpace(); !p.done() && !p.at('|') && !p.at(')'); p.skipSpace() {
-		part, err := p.not(depth)
+	for p.skipSpace(); !p.isDone() && !p.nextIs('|') && !p.nextIs(')'); p.skipSpace() {
+		part, err := p.parseNot(depth)
 		if err != nil {
 			return nil, err
 		}
 		parts = append(parts, part)
 	}
 	if len(parts) == 0 {
-		return nil, p.nothing()
+		return nil, p.missingTermError()
 	}
-	return All(parts...), nil
+	return AllOf(parts...), nil
 }
 
-// nothing says what is missing where a term should stand.
-func (p *parser) nothing() error {
+// missingTermError says what is missing where a term should stand.
+func (p *parser) missingTermError() error {
 	switch {
-	case p.at('|'):
+	case p.nextIs('|'):
 		return errorAt(p.pos, "nothing stands before this |")
 	case strings.HasSuffix(strings.TrimSpace(p.text[:p.pos]), "|"):
 		return errorAt(p.pos, "nothing stands after the |")
@@ -72,99 +72,99 @@ func (p *parser) nothing() error {
 	}
 }
 
-func (p *parser) not(depth int) (Expr, error) {
+func (p *parser) parseNot(depth int) (Expr, error) {
 	if depth == maxDepth {
 		return nil, errorAt(p.pos, "more than %d parentheses and negations inside each other", maxDepth)
 	}
-	if !p.negated() {
-		return p.operand(depth)
+	if !p.isNegated() {
+		return p.parseOperand(depth)
 	}
 	p.pos++
-	x, err := p.not(depth + 1)
+	x, err := p.parseNot(depth + 1)
 	if err != nil {
 		return nil, err
 	}
 	return Not{x}, nil
 }
 
-// negated reports whether a ! or - stands before a term; alone they are words.
-func (p *parser) negated() bool {
-	if !p.at('!') && !p.at('-') {
+// isNegated reports whether a ! or - stands before a term; alone they are words.
+func (p *parser) isNegated() bool {
+	if !p.nextIs('!') && !p.nextIs('-') {
 		return false
 	}
-	after := p.rest()[1:]
+	after := p.restText()[1:]
 	return strings.HasPrefix(after, "(") || !endsTerm(after)
 }
 
-func (p *parser) operand(depth int) (Expr, error) {
+func (p *parser) parseOperand(depth int) (Expr, error) {
 	switch {
-	case p.accept('('):
-		return p.group(depth + 1)
-	case p.at('"'):
+	case p.acceptByte('('):
+		return p.parseGroup(depth + 1)
+	case p.nextIs('"'):
 		start := p.pos
-		value, err := p.quoted()
+		value, err := p.scanQuoted()
 		if err != nil {
 			return nil, err
 		}
-		return p.anywhere(start, OpContains, value)
-	case p.at('/'):
+		return p.newWordTerm(start, OpContains, value)
+	case p.nextIs('/'):
 		start := p.pos
-		if pattern, ok := p.slashed(); ok {
-			return p.anywhere(start, OpMatch, pattern)
+		if pattern, ok := p.scanSlashed(); ok {
+			return p.newWordTerm(start, OpMatch, pattern)
 		}
 	}
-	if name, operator := p.column(); operator != "" {
-		if set, ok := p.schema.find(name); ok {
-			return p.comparison(set, len(name), operator)
+	if name, operator := p.peekColumn(); operator != "" {
+		if set, ok := p.schema.findColumns(name); ok {
+			return p.parseComparison(set, len(name), operator)
 		}
 		if !p.looksLikeWord(name, operator) {
-			return nil, p.unknown(name)
+			return nil, p.unknownColumnError(name)
 		}
 	}
-	return p.word()
+	return p.parseWord()
 }
 
-func (p *parser) group(depth int) (Expr, error) {
+func (p *parser) parseGroup(depth int) (Expr, error) {
 	start := p.pos - 1
 	if depth == maxDepth {
 		return nil, errorAt(start, "more than %d parentheses and negations inside each other", maxDepth)
 	}
-	e, err := p.or(depth)
+	e, err := p.parseOr(depth)
 	if err != nil {
 		return nil, err
 	}
-	if !p.accept(')') {
+	if !p.acceptByte(')') {
 		return nil, errorAt(start, "this ( is not closed")
 	}
 	return e, nil
 }
 
-func (p *parser) word() (Expr, error) {
+func (p *parser) parseWord() (Expr, error) {
 	start := p.pos
-	word := p.bare()
+	word := p.scanBare()
 	if word != ":" && word == operatorAt(word) {
 		return nil, errorAt(start, "%s stands alone; write the column, %s and the value without spaces", word, word)
 	}
-	return p.anywhere(start, OpContains, word)
+	return p.newWordTerm(start, OpContains, word)
 }
 
-func (p *parser) anywhere(start int, op Op, value string) (Expr, error) {
-	t, err := newTerm(columns{}, op, literal{text: value}, p.schema.now())
+func (p *parser) newWordTerm(start int, op Op, value string) (Expr, error) {
+	t, err := newTerm(columns{}, op, literal{text: value}, p.schema.currentTime())
 	if err != nil {
 		return nil, errorAt(start, "%v", err)
 	}
 	return t, nil
 }
 
-func (p *parser) comparison(set columns, nameLen int, operator string) (Expr, error) {
+func (p *parser) parseComparison(set columns, nameLen int, operator string) (Expr, error) {
 	p.pos += nameLen + len(operator)
-	op, negated := opOf(operator)
+	op, negated := parseOp(operator)
 	start := p.pos
-	value, err := p.value(op)
+	value, err := p.parseValue(op)
 	if err != nil {
 		return nil, err
 	}
-	t, err := newTerm(set, op, value, p.schema.now())
+	t, err := newTerm(set, op, value, p.schema.currentTime())
 	if err != nil {
 		return nil, errorAt(start, "%v", err)
 	}
@@ -174,15 +174,15 @@ func (p *parser) comparison(set columns, nameLen int, operator string) (Expr, er
 	return t, nil
 }
 
-func (p *parser) value(op Op) (literal, error) {
+func (p *parser) parseValue(op Op) (literal, error) {
 	switch {
-	case p.at('"'):
-		text, err := p.quoted()
+	case p.nextIs('"'):
+		text, err := p.scanQuoted()
 		return literal{text: text, quoted: true}, err
 	case op == OpMatch:
-		return literal{text: p.pattern()}, nil
+		return literal{text: p.scanPattern()}, nil
 	default:
-		return literal{text: p.bare()}, nil
+		return literal{text: p.scanBare()}, nil
 	}
 }
 
@@ -193,16 +193,16 @@ func (p *parser) looksLikeWord(name, operator string) bool {
 		return false
 	}
 	ahead := p.scanner
-	word := ahead.bare()
+	word := ahead.scanBare()
 	_, err := netip.ParseAddr(word)
 	return err == nil || strings.HasPrefix(word[len(name):], "://")
 }
 
-func (p *parser) unknown(name string) error {
-	near := Nearest(name, p.schema.names())
+func (p *parser) unknownColumnError(name string) error {
+	near := NearestNames(name, p.schema.columnNames())
 	if len(near) == 0 {
-		return errorAt(p.pos, "no column %s; put it in quotes to search for the text", excerpt(name))
+		return errorAt(p.pos, "no column %s; put it in quotes to search for the text", quoteExcerpt(name))
 	}
 	return errorAt(p.pos, "no column %s; did you mean %s? Put it in quotes to search for the text",
-		excerpt(name), strings.Join(near, ", "))
+		quoteExcerpt(name), strings.Join(near, ", "))
 }

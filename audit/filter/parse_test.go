@@ -253,13 +253,13 @@ func TestParseErrorsSayWhereAndWhat(t *testing.T) {
 func TestAllTakesPartsTogether(t *testing.T) {
 	t.Parallel()
 	a, b, c := mustParse(t, "a"), mustParse(t, "b | c"), mustParse(t, "d e")
-	if e := All(); e != nil {
+	if e := AllOf(); e != nil {
 		t.Errorf("All() = %v", e)
 	}
-	if e := All(nil, a, nil); !same(e, a) {
+	if e := AllOf(nil, a, nil); !same(e, a) {
 		t.Errorf("All(a) = %v", e)
 	}
-	if got, want := All(a, nil, b, c).String(), "a (b | c) d e"; got != want {
+	if got, want := AllOf(a, nil, b, c).String(), "a (b | c) d e"; got != want {
 		t.Errorf("All = %s, want %s", got, want)
 	}
 }
@@ -290,7 +290,7 @@ func TestEqualHoldsAnyValue(t *testing.T) {
 			if column.Kind == Time || column.Kind == Number {
 				continue
 			}
-			term := Equal(column, value)
+			term := EqualTerm(column, value)
 			for _, e := range []Expr{term, Not{term}, And{term, term}, Or{Not{term}, term}} {
 				if got := mustParse(t, e.String()); !same(got, e) {
 					t.Errorf("%s of %q: Parse(%q) = %q", column.Name, value, e, got)
@@ -300,7 +300,7 @@ func TestEqualHoldsAnyValue(t *testing.T) {
 			if column.Kind == MessageID {
 				want = string(messageid.ID(value).Key())
 			}
-			if !term.Text(want) {
+			if !term.MatchText(want) {
 				t.Errorf("%s does not match its value %q", term, value)
 			}
 		}
@@ -319,19 +319,19 @@ func TestEqualOfTimesAndNumbers(t *testing.T) {
 	t.Parallel()
 	timeStamp, items := Column{Name: "TimeStamp", Kind: Time}, Column{Name: "Items", Kind: Number}
 	sec := time.Date(2026, 10, 1, 8, 28, 17, 0, time.UTC).Unix()
-	if e := Equal(timeStamp, "2026-10-01 08:28:17"); !e.Time(sec) || e.Time(sec+1) || e.Time(sec-1) {
+	if e := EqualTerm(timeStamp, "2026-10-01 08:28:17"); !e.MatchTime(sec) || e.MatchTime(sec+1) || e.MatchTime(sec-1) {
 		t.Errorf("%s matches not just its second", e)
 	} else if !same(mustParse(t, e.String()), e) {
 		t.Errorf("%s parses to another", e)
 	}
-	if e := Equal(items, "12"); !e.Number(12) || e.Number(13) || e.String() != "Items=12" {
+	if e := EqualTerm(items, "12"); !e.MatchNumber(12) || e.MatchNumber(13) || e.String() != "Items=12" {
 		t.Errorf("%s matches not just its number", e)
 	}
-	if e := Equal(items, ""); !e.Number(-1) || e.Number(0) {
+	if e := EqualTerm(items, ""); !e.MatchNumber(-1) || e.MatchNumber(0) {
 		t.Errorf("%s matches not just what is not stated", e)
 	}
 	for _, c := range []Column{timeStamp, items} {
-		if e := Equal(c, "x"); e != nil {
+		if e := EqualTerm(c, "x"); e != nil {
 			t.Errorf("Equal(%s, x) = %s", c.Name, e)
 		}
 	}
@@ -340,7 +340,7 @@ func TestEqualOfTimesAndNumbers(t *testing.T) {
 func TestOperatorsAreWrittenAsTheyAreRead(t *testing.T) {
 	t.Parallel()
 	for op := OpContains; op <= OpGreaterEqual; op++ {
-		if got, negated := opOf(op.String()); got != op || negated {
+		if got, negated := parseOp(op.String()); got != op || negated {
 			t.Errorf("opOf(%s) = %s, %v", op, got, negated)
 		}
 	}
@@ -393,7 +393,7 @@ func matches(e Expr, value string) bool {
 	case Not:
 		return !matches(e.X, value)
 	case *Term:
-		return e.Text(value) || e.Time(int64(len(value))) || e.Number(int64(len(value)))
+		return e.MatchText(value) || e.MatchTime(int64(len(value))) || e.MatchNumber(int64(len(value)))
 	default:
 		return true
 	}

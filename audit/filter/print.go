@@ -7,46 +7,46 @@ import (
 )
 
 // String returns the parts one after the other, an Or among them in parentheses.
-func (a And) String() string { return join(a, " ") }
+func (a And) String() string { return joinParts(a, " ") }
 
 // String returns the parts with bars between them.
-func (o Or) String() string { return join(o, " | ") }
+func (o Or) String() string { return joinParts(o, " | ") }
 
 // String returns the expression with ! before it, or != for a term of =.
 func (n Not) String() string {
-	if t, ok := n.X.(*Term); ok && t.Op == OpEqual && !t.Any() {
-		return t.name + "!=" + t.value()
+	if t, ok := n.X.(*Term); ok && t.Op == OpEqual && !t.SearchesAnyText() {
+		return t.name + "!=" + t.formatValue()
 	}
-	return "!" + part(n.X)
+	return "!" + formatPart(n.X)
 }
 
 // String returns the term with the name of its column, quoted where it has to be.
 func (t *Term) String() string {
 	switch {
-	case !t.Any():
-		return t.name + t.Op.String() + t.value()
+	case !t.SearchesAnyText():
+		return t.name + t.Op.String() + t.formatValue()
 	case t.Op == OpMatch:
 		return "/" + t.Value + "/"
 	case isPlainWord(t.Value):
 		return t.Value
 	default:
-		return quote(t.Value)
+		return quoteValue(t.Value)
 	}
 }
 
-func join[E ~[]Expr](parts E, separator string) string {
+func joinParts[E ~[]Expr](parts E, separator string) string {
 	texts := make([]string, len(parts))
 	for i, e := range parts {
 		texts[i] = e.String()
 		if _, isOr := e.(Or); isOr {
-			texts[i] = part(e)
+			texts[i] = formatPart(e)
 		}
 	}
 	return strings.Join(texts, separator)
 }
 
-// part returns an expression as it stands inside another.
-func part(e Expr) string {
+// formatPart returns an expression as it stands inside another.
+func formatPart(e Expr) string {
 	switch e.(type) {
 	case And, Or:
 		return "(" + e.String() + ")"
@@ -55,15 +55,15 @@ func part(e Expr) string {
 	}
 }
 
-func (t *Term) value() string {
+func (t *Term) formatValue() string {
 	// A network that an address is compared with has to be quoted.
 	if isPlain(t.Value) && (t.Op != OpEqual || !strings.Contains(t.Value, "/")) {
 		return t.Value
 	}
-	return quote(t.Value)
+	return quoteValue(t.Value)
 }
 
-func quote(s string) string {
+func quoteValue(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
 

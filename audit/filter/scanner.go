@@ -13,13 +13,13 @@ type scanner struct {
 	pos  int
 }
 
-func (s *scanner) done() bool   { return s.pos == len(s.text) }
-func (s *scanner) rest() string { return s.text[s.pos:] }
+func (s *scanner) isDone() bool     { return s.pos == len(s.text) }
+func (s *scanner) restText() string { return s.text[s.pos:] }
 
-func (s *scanner) at(c byte) bool { return !s.done() && s.text[s.pos] == c }
+func (s *scanner) nextIs(c byte) bool { return !s.isDone() && s.text[s.pos] == c }
 
-func (s *scanner) accept(c byte) bool {
-	if !s.at(c) {
+func (s *scanner) acceptByte(c byte) bool {
+	if !s.nextIs(c) {
 		return false
 	}
 	s.pos++
@@ -27,11 +27,11 @@ func (s *scanner) accept(c byte) bool {
 }
 
 func (s *scanner) skipSpace() {
-	s.pos = len(s.text) - len(strings.TrimLeftFunc(s.rest(), unicode.IsSpace))
+	s.pos = len(s.text) - len(strings.TrimLeftFunc(s.restText(), unicode.IsSpace))
 }
 
 // atEnd reports whether nothing of a term stands at the position.
-func (s *scanner) atEnd() bool { return endsTerm(s.rest()) }
+func (s *scanner) atEnd() bool { return endsTerm(s.restText()) }
 
 // endsTerm reports whether text begins with what ends a term that is not quoted.
 func endsTerm(text string) bool {
@@ -42,20 +42,20 @@ func endsTerm(text string) bool {
 	return unicode.IsSpace(r)
 }
 
-// bare takes the text up to a space, a parenthesis or a bar.
-func (s *scanner) bare() string {
+// scanBare takes the text up to a space, a parenthesis or a bar.
+func (s *scanner) scanBare() string {
 	start := s.pos
 	for !s.atEnd() {
-		s.next()
+		s.skipRune()
 	}
 	return s.text[start:s.pos]
 }
 
-// pattern takes a regular expression that is not quoted. Parentheses that close again belong
+// scanPattern takes a regular expression that is not quoted. Parentheses that close again belong
 // to it, and so do bars between them.
-func (s *scanner) pattern() string {
+func (s *scanner) scanPattern() string {
 	start, open := s.pos, 0
-	for !s.done() {
+	for !s.isDone() {
 		switch c := s.text[s.pos]; {
 		case c == '(':
 			open++
@@ -66,31 +66,31 @@ func (s *scanner) pattern() string {
 			return s.text[start:s.pos]
 		case c == '\\':
 			s.pos++
-			if s.done() {
+			if s.isDone() {
 				return s.text[start:s.pos]
 			}
 		}
-		s.next()
+		s.skipRune()
 	}
 	return s.text[start:s.pos]
 }
 
-func (s *scanner) next() {
-	_, size := utf8.DecodeRuneInString(s.rest())
+func (s *scanner) skipRune() {
+	_, size := utf8.DecodeRuneInString(s.restText())
 	s.pos += size
 }
 
-// quoted takes a string in quotes; the position is at the first of them.
-func (s *scanner) quoted() (string, error) {
+// scanQuoted takes a string in quotes; the position is at the first of them.
+func (s *scanner) scanQuoted() (string, error) {
 	start := s.pos
 	var value strings.Builder
-	for s.pos++; !s.done(); s.pos++ {
+	for s.pos++; !s.isDone(); s.pos++ {
 		c := s.text[s.pos]
 		switch {
 		case c == '"':
 			s.pos++
 			return value.String(), nil
-		case c == '\\' && (strings.HasPrefix(s.rest(), `\"`) || strings.HasPrefix(s.rest(), `\\`)):
+		case c == '\\' && (strings.HasPrefix(s.restText(), `\"`) || strings.HasPrefix(s.restText(), `\\`)):
 			s.pos++
 			c = s.text[s.pos]
 		}
@@ -99,9 +99,9 @@ func (s *scanner) quoted() (string, error) {
 	return "", errorAt(start, `the quote is not closed; end it with ", and write \" for a quote inside`)
 }
 
-// slashed takes a regular expression between slashes. It is one only if a term can end after
+// scanSlashed takes a regular expression between slashes. It is one only if a term can end after
 // the second slash; otherwise the slash begins a word.
-func (s *scanner) slashed() (string, bool) {
+func (s *scanner) scanSlashed() (string, bool) {
 	for i := s.pos + 1; i < len(s.text); i++ {
 		switch s.text[i] {
 		case '\\':
@@ -118,9 +118,9 @@ func (s *scanner) slashed() (string, bool) {
 	return "", false
 }
 
-// column looks for letters and an operator, and takes nothing.
-func (s *scanner) column() (name, operator string) {
-	rest := s.rest()
+// peekColumn looks for letters and an operator, and takes nothing.
+func (s *scanner) peekColumn() (name, operator string) {
+	rest := s.restText()
 	n := 0
 	for n < len(rest) && isLetter(rest[n]) {
 		n++

@@ -13,8 +13,8 @@ type columns struct {
 	list []Column
 }
 
-// find looks a column up by its name in any case, or by an alias.
-func (s Schema) find(name string) (columns, bool) {
+// findColumns looks a column up by its name in any case, or by an alias.
+func (s Schema) findColumns(name string) (columns, bool) {
 	for _, c := range s.Columns {
 		if strings.EqualFold(c.Name, name) {
 			return oneColumn(c), true
@@ -35,8 +35,8 @@ func (s Schema) find(name string) (columns, bool) {
 
 func oneColumn(c Column) columns { return columns{name: c.Name, list: []Column{c}} }
 
-// names lists what a filter can call the columns: their names, then the aliases.
-func (s Schema) names() []string {
+// columnNames lists what a filter can call the columns: their names, then the aliases.
+func (s Schema) columnNames() []string {
 	names := make([]string, 0, len(s.Columns)+len(s.Aliases))
 	for _, c := range s.Columns {
 		names = append(names, c.Name)
@@ -44,7 +44,7 @@ func (s Schema) names() []string {
 	return append(names, slices.Sorted(maps.Keys(s.Aliases))...)
 }
 
-func (s Schema) now() time.Time {
+func (s Schema) currentTime() time.Time {
 	if s.Now == nil {
 		return time.Now()
 	}

@@ -6,19 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// containing returns a function that tells whether a text contains the needle; fold is whether
+// newContainsFunc returns a function that tells whether a text contains the needle; fold is whether
 // letters match in both cases, by Unicode's simple folding. The functions do not allocate: they
 // run over every text of a million records at each key stroke.
-func containing(needle string, fold bool) func(string) bool {
+func newContainsFunc(needle string, fold bool) func(string) bool {
 	switch {
 	case needle == "":
 		return func(string) bool { return true }
 	case !fold || !hasCase(needle):
 		return func(s string) bool { return strings.Contains(s, needle) }
 	case isASCII(needle):
-		return newASCIIFinder(needle).in
+		return newASCIIFinder(needle).foundIn
 	default:
-		return newRuneFinder(needle).in
+		return newRuneFinder(needle).foundIn
 	}
 }
 
@@ -26,7 +26,7 @@ func containing(needle string, fold bool) func(string) bool {
 // texts have least often and compares around it.
 type asciiFinder struct {
 	needle       string // lower-case
-	at           int    // where the rarest byte is in it
+	rarestIndex  int    // where the rarest byte is in it
 	lower, upper byte   // that byte in both cases
 	// beyond finds the needle in texts that write k and s with the only two characters
 	// beyond ASCII that fold into it, the Kelvin sign and the long s; nil without such letters.
@@ -36,20 +36,20 @@ type asciiFinder struct {
 func newASCIIFinder(needle string) *asciiFinder {
 	f := &asciiFinder{needle: strings.ToLower(needle)}
 	for i := range len(f.needle) {
-		if rarity(f.needle[i]) > rarity(f.needle[f.at]) {
-			f.at = i
+		if rankRarity(f.needle[i]) > rankRarity(f.needle[f.rarestIndex]) {
+			f.rarestIndex = i
 		}
 	}
-	f.lower = f.needle[f.at]
-	f.upper = strings.ToUpper(f.needle)[f.at]
+	f.lower = f.needle[f.rarestIndex]
+	f.upper = strings.ToUpper(f.needle)[f.rarestIndex]
 	if strings.ContainsAny(f.needle, "ks") {
 		f.beyond = newRuneFinder(needle)
 	}
 	return f
 }
 
-// rarity ranks a lower-case byte by how seldom ids, addresses and words have it.
-func rarity(c byte) int {
+// rankRarity ranks a lower-case byte by how seldom ids, addresses and words have it.
+func rankRarity(c byte) int {
 	const byFrequency = "eoaridnt0clmspu12345678h9bfg.wykv-xjqz@"
 	if rank := strings.IndexByte(byFrequency, c); rank >= 0 {
 		return rank
@@ -57,24 +57,24 @@ func rarity(c byte) int {
 	return len(byFrequency)
 }
 
-func (f *asciiFinder) in(s string) bool {
-	if f.found(s) {
+func (f *asciiFinder) foundIn(s string) bool {
+	if f.searchASCII(s) {
 		return true
 	}
-	return f.beyond != nil && hasKelvinOrLongS(s) && f.beyond.in(s)
+	return f.beyond != nil && hasKelvinOrLongS(s) && f.beyond.foundIn(s)
 }
 
 func hasKelvinOrLongS(s string) bool {
 	return strings.Contains(s, "\u017f") || strings.Contains(s, "\u212a")
 }
 
-func (f *asciiFinder) found(s string) bool {
+func (f *asciiFinder) searchASCII(s string) bool {
 	starts := len(s) - len(f.needle) + 1
 	if starts <= 0 {
 		return false
 	}
 	// Where the rarest byte can be, so that an index in it is where the needle would start.
-	window := s[f.at : f.at+starts]
+	window := s[f.rarestIndex : f.rarestIndex+starts]
 	lower, upper := indexFrom(window, f.lower, 0), starts
 	if f.upper != f.lower {
 		upper = indexFrom(window, f.upper, 0)
@@ -131,9 +131,9 @@ func newRuneFinder(needle string) *runeFinder {
 	return &f
 }
 
-func (f *runeFinder) in(s string) bool {
+func (f *runeFinder) foundIn(s string) bool {
 	for s != "" {
-		if f.begins(s) {
+		if f.matchesStart(s) {
 			return true
 		}
 		_, size := utf8.DecodeRuneInString(s)
@@ -142,7 +142,7 @@ func (f *runeFinder) in(s string) bool {
 	return false
 }
 
-func (f *runeFinder) begins(s string) bool {
+func (f *runeFinder) matchesStart(s string) bool {
 	for _, want := range f.needle {
 		if s == "" {
 			return false

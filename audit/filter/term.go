@@ -21,8 +21,8 @@ func (o Op) String() string {
 	return [...]string{":", "=", "~", "<", "<=", ">", ">="}[o]
 }
 
-// opOf returns the operator that is written so, and whether its term is negated.
-func opOf(written string) (op Op, negated bool) {
+// parseOp returns the operator that is written so, and whether its term is negated.
+func parseOp(written string) (op Op, negated bool) {
 	switch written {
 	case "!=":
 		return OpEqual, true
@@ -63,23 +63,23 @@ type literal struct {
 	quoted bool
 }
 
-// Any reports whether the term looks at any text column.
-func (t *Term) Any() bool { return len(t.Columns) == 0 }
+// SearchesAnyText reports whether the term looks at any text column.
+func (t *Term) SearchesAnyText() bool { return len(t.Columns) == 0 }
 
-// Text reports whether the value of a Text, Folded, Addr or MessageID column matches. The
+// MatchText reports whether the value of a Text, Folded, Addr or MessageID column matches. The
 // value "" is not stated.
-func (t *Term) Text(s string) bool { return t.matcher.text != nil && t.matcher.text(s) }
+func (t *Term) MatchText(s string) bool { return t.matcher.text != nil && t.matcher.text(s) }
 
-// Time reports whether the value of a Time column, in Unix seconds and 0 for not stated, matches.
-func (t *Term) Time(sec int64) bool { return t.matcher.integer != nil && t.matcher.integer(sec) }
+// MatchTime reports whether the value of a Time column, in Unix seconds and 0 for not stated, matches.
+func (t *Term) MatchTime(sec int64) bool { return t.matcher.integer != nil && t.matcher.integer(sec) }
 
-// Number reports whether the value of a Number column, negative for not stated, matches.
-func (t *Term) Number(n int64) bool { return t.matcher.integer != nil && t.matcher.integer(n) }
+// MatchNumber reports whether the value of a Number column, negative for not stated, matches.
+func (t *Term) MatchNumber(n int64) bool { return t.matcher.integer != nil && t.matcher.integer(n) }
 
-// Equal returns the term that matches the rows whose column has this value, whatever is in
+// EqualTerm returns the term that matches the rows whose column has this value, whatever is in
 // it; "" is not stated. A message id is given as it is stated, with its brackets. The term is
 // nil if the column can have no such value: text in a column of times or of numbers.
-func Equal(column Column, value string) *Term {
+func EqualTerm(column Column, value string) *Term {
 	t, err := newTerm(oneColumn(column), OpEqual, literal{text: value, quoted: true}, time.Time{})
 	if err != nil {
 		return nil
@@ -88,14 +88,14 @@ func Equal(column Column, value string) *Term {
 }
 
 func newTerm(set columns, op Op, value literal, now time.Time) (*Term, error) {
-	m, err := compile(set, op, value, now)
+	m, err := newMatcher(set, op, value, now)
 	if err != nil {
 		return nil, err
 	}
 	return &Term{Columns: set.list, Op: op, Value: value.text, name: set.name, matcher: m}, nil
 }
 
-func compile(set columns, op Op, value literal, now time.Time) (matcher, error) {
+func newMatcher(set columns, op Op, value literal, now time.Time) (matcher, error) {
 	var m matcher
 	var err error
 	if len(set.list) == 0 {

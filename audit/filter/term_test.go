@@ -47,18 +47,18 @@ func (r row) cell(t *Term, c Column) bool {
 		named = named || column.Name == c.Name
 	}
 	switch {
-	case !named && !t.Any():
+	case !named && !t.SearchesAnyText():
 		return false
 	case c.Kind == Time:
-		return named && t.Time(r.times[c.Name])
+		return named && t.MatchTime(r.times[c.Name])
 	case c.Kind == Number:
 		n, stated := r.numbers[c.Name]
 		if !stated {
 			n = -1
 		}
-		return named && t.Number(n)
+		return named && t.MatchNumber(n)
 	default:
-		return t.Text(r.texts[c.Name])
+		return t.MatchText(r.texts[c.Name])
 	}
 }
 
@@ -149,7 +149,7 @@ func TestNumbersHaveUnits(t *testing.T) {
 func TestTermThatNobodyMadeMatchesNothing(t *testing.T) {
 	t.Parallel()
 	var zero Term
-	if zero.Text("") || zero.Time(0) || zero.Number(-1) {
+	if zero.MatchText("") || zero.MatchTime(0) || zero.MatchNumber(-1) {
 		t.Error("the zero Term matches")
 	}
 }
@@ -177,7 +177,7 @@ func TestAddressesOfZonesAndHosts(t *testing.T) {
 		if !ok {
 			t.Fatalf("%s is not one term", c.filter)
 		}
-		if got := term.Text(c.cell); got != c.want {
+		if got := term.MatchText(c.cell); got != c.want {
 			t.Errorf("%s on %s: %v, want %v", c.filter, c.cell, got, c.want)
 		}
 	}

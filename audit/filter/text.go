@@ -23,7 +23,7 @@ func textMatcher(op Op, value string, folded bool) (func(string) bool, error) {
 	case op == OpMatch:
 		return patternMatcher(value, folded)
 	case op == OpContains:
-		return containing(value, folded || !hasUpper(value)), nil
+		return newContainsFunc(value, folded || !hasUpper(value)), nil
 	case folded:
 		return func(s string) bool { return strings.EqualFold(s, value) }, nil
 	default:
@@ -70,7 +70,7 @@ func patternError(pattern string, err error) error {
 	if bad := (*syntax.Error)(nil); errors.As(err, &bad) {
 		reason = bad.Code.String()
 	}
-	return fmt.Errorf("%s is not a regular expression: %s", excerpt(pattern), reason)
+	return fmt.Errorf("%s is not a regular expression: %s", quoteExcerpt(pattern), reason)
 }
 
 func hasUpper(s string) bool { return strings.ContainsFunc(s, unicode.IsUpper) }

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// shown is how times are on the screen, which : and ~ look at.
-const shown = "2006-01-02 15:04:05"
+// screenLayout is how times are on the screen, which : and ~ look at.
+const screenLayout = "2006-01-02 15:04:05"
 
 // timeMatcher compares times. What is not stated, 0, matches = without a value only, and :
 // without one.
@@ -26,12 +26,12 @@ func timeMatcher(name string, op Op, value string, now time.Time) (func(int64) b
 	first, end, ok := parseWhen(value, now)
 	if !ok {
 		return nil, fmt.Errorf("%s%s needs a time such as 2026-01-02, 2026-01-02T10:00 or -10d, not %s",
-			name, op, excerpt(value))
+			name, op, quoteExcerpt(value))
 	}
-	return within(op, first, end, isStated), nil
+	return newSpanMatcher(op, first, end, isStatedTime), nil
 }
 
-func isStated(sec int64) bool { return sec != 0 }
+func isStatedTime(sec int64) bool { return sec != 0 }
 
 func timePattern(pattern string) (func(int64) bool, error) {
 	re, err := regexp.Compile(pattern)
@@ -39,7 +39,7 @@ func timePattern(pattern string) (func(int64) bool, error) {
 		return nil, patternError(pattern, err)
 	}
 	return func(sec int64) bool {
-		var text [len(shown)]byte
+		var text [len(screenLayout)]byte
 		return sec != 0 && re.Match(appendShown(text[:0], sec))
 	}, nil
 }
@@ -51,21 +51,21 @@ func timeContaining(name, part string) (func(int64) bool, error) {
 	}
 	// The part that begins with a year can only begin the text, and is a span of time.
 	if first, end, ok := parseTime(part); ok {
-		return within(OpEqual, first, end, isStated), nil
+		return newSpanMatcher(OpEqual, first, end, isStatedTime), nil
 	}
 	needle := strings.TrimRight(strings.NewReplacer("T", " ", "t", " ").Replace(part), "Zz")
 	if strings.Trim(needle, "0123456789-: ") != "" {
 		return nil, fmt.Errorf("no time contains %s; compare times with = != < <= > or >=, such as %s>=-10d",
-			excerpt(part), name)
+			quoteExcerpt(part), name)
 	}
 	return func(sec int64) bool {
-		var text [len(shown)]byte
+		var text [len(screenLayout)]byte
 		return sec != 0 && strings.Contains(string(appendShown(text[:0], sec)), needle)
 	}, nil
 }
 
 func appendShown(dst []byte, sec int64) []byte {
-	return time.Unix(sec, 0).UTC().AppendFormat(dst, shown)
+	return time.Unix(sec, 0).UTC().AppendFormat(dst, screenLayout)
 }
 
 // ParseTime reads a time as filters write it: a date, a time of a day, or how long before now.

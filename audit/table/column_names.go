@@ -24,7 +24,7 @@ func unknownColumn(name string, among []Column) error {
 	for i, c := range among {
 		names[i] = c.String()
 	}
-	near := filter.Nearest(name, names)
+	near := filter.NearestNames(name, names)
 	if len(near) == 0 {
 		return fmt.Errorf("no column %q; there are %s", name, strings.Join(names, ", "))
 	}

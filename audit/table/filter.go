@@ -88,7 +88,7 @@ func compileAll(parts []filter.Expr) ([]matchNode, error) {
 // compileTerm returns a node for each column that a term searches.
 func compileTerm(t *filter.Term) (matchNode, error) {
 	columns := ColumnsOf(t)
-	if t.Any() {
+	if t.SearchesAnyText() {
 		columns = wordColumns(t)
 	}
 	var nodes orNode
@@ -229,7 +229,7 @@ func UsesMessageInfo(e filter.Expr) bool {
 	case filter.Not:
 		return UsesMessageInfo(e.X)
 	case *filter.Term:
-		return e.Any() || slices.ContainsFunc(ColumnsOf(e), Column.IsMessageInfo)
+		return e.SearchesAnyText() || slices.ContainsFunc(ColumnsOf(e), Column.IsMessageInfo)
 	default:
 		return false
 	}

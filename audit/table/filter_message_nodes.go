@@ -30,7 +30,7 @@ func (n *infoNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
 
 // matchesText tests the text of a code. If there are several subjects, one of them has to match.
 func (n *infoNode) matchesText(s *Snapshot, code uint32) bool {
-	return n.term.Text(n.of.codeText(s, code)) || n.of == infoSubjects && s.anySubject(code, n.term.Text)
+	return n.term.MatchText(n.of.codeText(s, code)) || n.of == infoSubjects && s.anySubject(code, n.term.MatchText)
 }
 
 func (n *infoNode) matchesNothing() bool { return !n.hits.any }
@@ -42,8 +42,8 @@ type receivedNode struct {
 }
 
 func (n *receivedNode) growTo(_ context.Context, s *Snapshot) (matchNode, error) {
-	entry := perEntry(s, func(f infoCodes) bool { return n.term.Time(int64(f.received)) })
-	return &receivedNode{n.term, entryMatch{entry, n.term.Time(0)}}, nil
+	entry := perEntry(s, func(f infoCodes) bool { return n.term.MatchTime(int64(f.received)) })
+	return &receivedNode{n.term, entryMatch{entry, n.term.MatchTime(0)}}, nil
 }
 
 func (n *receivedNode) matchesNothing() bool { return false }

@@ -80,7 +80,7 @@ type flagNode struct{ by [256]bool }
 func newFlagNode(t *filter.Term, text func(flags uint8) string) *flagNode {
 	n := &flagNode{}
 	for flags := range n.by {
-		n.by[flags] = t.Text(text(uint8(flags)))
+		n.by[flags] = t.MatchText(text(uint8(flags)))
 	}
 	return n
 }
@@ -109,7 +109,7 @@ type entryNode struct {
 
 func (n *entryNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
 	t := n.of.rankedTexts(s)
-	h, err := n.hits.growTo(ctx, t.size, func(code uint32) bool { return n.term.Text(t.text(code)) })
+	h, err := n.hits.growTo(ctx, t.size, func(code uint32) bool { return n.term.MatchText(t.text(code)) })
 	return &entryNode{n.term, n.of, h}, err
 }
 
@@ -150,14 +150,14 @@ func (n sizeNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
 
 func (n sizeNode) matchesOne(s *Snapshot, record, entry int) bool {
 	if entry >= 0 {
-		return n.term.Number(s.sizeOf(entry))
+		return n.term.MatchNumber(s.sizeOf(entry))
 	}
 	i, end := s.entriesOf(record)
 	if i == end {
-		return n.term.Number(audit.NotCounted)
+		return n.term.MatchNumber(audit.NotCounted)
 	}
 	for ; i < end; i++ {
-		if n.term.Number(s.sizeOf(i)) {
+		if n.term.MatchNumber(s.sizeOf(i)) {
 			return true
 		}
 	}
@@ -169,7 +169,7 @@ type recordNode func(s *Snapshot, record int) bool
 
 // textNode returns a term on the text of a column of records.
 func textNode(t *filter.Term, v columnValues) matchNode {
-	return recordNode(func(s *Snapshot, record int) bool { return t.Text(v.cellText(s, record)) })
+	return recordNode(func(s *Snapshot, record int) bool { return t.MatchText(v.cellText(s, record)) })
 }
 
 func (n recordNode) growTo(context.Context, *Snapshot) (matchNode, error) { return n, nil }

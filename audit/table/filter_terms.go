@@ -21,11 +21,11 @@ func (v *View) folderTerm(record, entry int) filter.Expr {
 	id, path := v.snap.folderParts(v.snap.folders.at(entry))
 	switch {
 	case id != "":
-		return filter.All(EqualTerm(FolderID, id), v.mailboxTerm(record))
+		return filter.AllOf(EqualTerm(FolderID, id), v.mailboxTerm(record))
 	case path != "":
-		return filter.All(EqualTerm(FolderID, ""), EqualTerm(Folder, path), v.mailboxTerm(record))
+		return filter.AllOf(EqualTerm(FolderID, ""), EqualTerm(Folder, path), v.mailboxTerm(record))
 	default:
-		return filter.All(EqualTerm(FolderID, ""), EqualTerm(Folder, ""))
+		return filter.AllOf(EqualTerm(FolderID, ""), EqualTerm(Folder, ""))
 	}
 }
 
@@ -38,7 +38,7 @@ func (v *View) subjectTerm(entry int) filter.Expr {
 		return EqualTerm(Subject, text)
 	}
 	if f.state == stateFound {
-		return filter.All(EqualTerm(Subject, ""), EqualTerm(SubjectState, Found))
+		return filter.AllOf(EqualTerm(Subject, ""), EqualTerm(SubjectState, Found))
 	}
 	var unknown filter.Or
 	for code := range uint32(s.states.codeCount()) {
@@ -106,7 +106,7 @@ func (v *View) entryCellTerm(row int, c Column) filter.Expr {
 // EqualTerm returns the term that selects the records with a value of a column; nil if the column
 // cannot have the value.
 func EqualTerm(c Column, value string) filter.Expr {
-	t := filter.Equal(c.filterColumn(), value)
+	t := filter.EqualTerm(c.filterColumn(), value)
 	if t == nil {
 		return nil
 	}

@@ -49,7 +49,7 @@ func (s Spec) groupsEntries() bool {
 
 // dependsOnMessageInfo reports whether new MessageInfo can change the rows or their order.
 func (s Spec) dependsOnMessageInfo() bool {
-	return s.Shape == Grouped && s.By.IsMessageInfo() || UsesMessageInfo(filter.All(s.Filter, s.Within)) ||
+	return s.Shape == Grouped && s.By.IsMessageInfo() || UsesMessageInfo(filter.AllOf(s.Filter, s.Within)) ||
 		slices.ContainsFunc(s.Sort, func(k SortKey) bool { return k.Column.IsMessageInfo() })
 }
 

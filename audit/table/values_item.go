@@ -110,7 +110,7 @@ func (v messageIDValues) valueCode(s *Snapshot, entry int) uint32 {
 func (messageIDValues) codeCount(s *Snapshot) int { return s.messageIDs.codeCount() }
 
 func (messageIDValues) groupFilter(view *View, record, member int) filter.Expr {
-	return filter.All(EqualTerm(InternetMessageID, string(view.snap.messageID(member))), view.mailboxTerm(record))
+	return filter.AllOf(EqualTerm(InternetMessageID, string(view.snap.messageID(member))), view.mailboxTerm(record))
 }
 
 // itemIDValues is the column of item ids.

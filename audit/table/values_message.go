@@ -80,7 +80,7 @@ func (v senderValues) groupFilter(view *View, _, member int) filter.Expr {
 	if sender := v.cellText(view.snap, member); sender != "" {
 		return EqualTerm(Sender, sender)
 	}
-	return filter.All(EqualTerm(Sender, ""), filter.Not{X: EqualTerm(Items, "0")}, filter.Not{X: EqualTerm(Access, audit.Sync.String())})
+	return filter.AllOf(EqualTerm(Sender, ""), filter.Not{X: EqualTerm(Items, "0")}, filter.Not{X: EqualTerm(Access, audit.Sync.String())})
 }
 
 // receivedValues is the column of the times at which messages were received. They are counted by

@@ -16,7 +16,7 @@ func (v codeValues) cellText(s *Snapshot, record int) string        { return s.c
 func (v codeValues) sortKey(s *Snapshot) func(record uint32) uint32 { return s.codeKey(int(v), v) }
 
 func (v codeValues) filterNode(t *filter.Term) matchNode {
-	return &codeNode{col: int(v), match: func(s *Snapshot, code uint32) bool { return t.Text(s.dicts[v].text(code)) }}
+	return &codeNode{col: int(v), match: func(s *Snapshot, code uint32) bool { return t.MatchText(s.dicts[v].text(code)) }}
 }
 
 func (v codeValues) valueCode(s *Snapshot, record int) uint32 { return s.codes[v].at(record) }
@@ -39,7 +39,7 @@ func (sessionValues) groupFilter(view *View, record, _ int) filter.Expr {
 	if session := s.codedText(record, colSession); session != "" {
 		return EqualTerm(SessionID, session)
 	}
-	return filter.All(
+	return filter.AllOf(
 		EqualTerm(SessionID, ""), view.mailboxTerm(record),
 		EqualTerm(ClientIP, s.codedText(record, colClientIP)), EqualTerm(ClientInfo, s.CellText(record, ClientInfo)))
 }
@@ -75,7 +75,7 @@ func (v addressKindValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 
 func (addressKindValues) filterNode(t *filter.Term) matchNode {
 	return &codeNode{col: colClientIP, match: func(s *Snapshot, code uint32) bool {
-		return t.Text(audit.AddressKind(s.dicts[colClientIP].text(code)))
+		return t.MatchText(audit.AddressKind(s.dicts[colClientIP].text(code)))
 	}}
 }
 
@@ -99,7 +99,7 @@ func (v mailboxValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 func (mailboxValues) filterNode(t *filter.Term) matchNode {
 	return &codeNode{col: colMailbox, match: func(s *Snapshot, code uint32) bool {
 		guid, upn := s.mailboxParts(code)
-		return t.Text(upn) && (upn != "" || guid == "") || guid != "" && t.Text(guid)
+		return t.MatchText(upn) && (upn != "" || guid == "") || guid != "" && t.MatchText(guid)
 	}}
 }
 
@@ -131,7 +131,7 @@ func (v programValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 
 func (v programValues) filterNode(t *filter.Term) matchNode {
 	return &codeNode{col: colProgram, match: func(s *Snapshot, code uint32) bool {
-		return t.Text(s.programs.partText(code, programPart(v)))
+		return t.MatchText(s.programs.partText(code, programPart(v)))
 	}}
 }
 
@@ -152,10 +152,10 @@ func (timeValues) cellText(s *Snapshot, record int) string        { return scree
 func (timeValues) sortKey(s *Snapshot) func(record uint32) uint32 { return s.times.mustAt }
 
 func (timeValues) filterNode(t *filter.Term) matchNode {
-	if t.Any() {
+	if t.SearchesAnyText() {
 		return textNode(t, timeValues{})
 	}
-	return recordNode(func(s *Snapshot, record int) bool { return t.Time(int64(s.times.at(record))) })
+	return recordNode(func(s *Snapshot, record int) bool { return t.MatchTime(int64(s.times.at(record))) })
 }
 
 func (timeValues) unixTime(s *Snapshot, record int) uint32 { return s.times.at(record) }
@@ -210,7 +210,7 @@ func (itemCountValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 }
 
 func (itemCountValues) filterNode(t *filter.Term) matchNode {
-	return recordNode(func(s *Snapshot, record int) bool { return t.Number(int64(s.countItems(record))) })
+	return recordNode(func(s *Snapshot, record int) bool { return t.MatchNumber(int64(s.countItems(record))) })
 }
 
 // recordIDValues is the column of record ids.

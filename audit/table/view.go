@@ -37,7 +37,7 @@ func Build(ctx context.Context, s *Snapshot, spec Spec) (*View, error) {
 	if err := spec.validate(); err != nil {
 		return nil, err
 	}
-	m, err := newMatcher(ctx, s, filter.All(spec.Filter, spec.Within))
+	m, err := newMatcher(ctx, s, filter.AllOf(spec.Filter, spec.Within))
 	if err != nil {
 		return nil, fmt.Errorf("filtering: %w", err)
 	}

@@ -103,7 +103,7 @@ func parseFault(name string) ([]fault.Fault, error) {
 	if err == nil {
 		return faults, nil
 	}
-	if near := filter.Nearest(name, fault.ScenarioNames()); len(near) > 0 {
+	if near := filter.NearestNames(name, fault.ScenarioNames()); len(near) > 0 {
 		return nil, flags.UsageErrorf("--fault: there is no %q; did you mean %s?", name, strings.Join(near, " or "))
 	}
 	return nil, flags.UsageErrorf("--fault: there is no %q; `whoread demo --help` lists them", name)

@@ -304,15 +304,15 @@ func (t exportTask) printLookupPlan(ctx context.Context, r *loadedInputs, std St
 
 // writeRows writes the rows, and reports whether a text of them had to be cut.
 func (t exportTask) writeRows(ctx context.Context, view *table.View, std Streams, msgs messages) (cut bool, err error) {
-	rows := export.Of(view, t.spec.Columns())
+	rows := export.RowsOfView(view, t.spec.Columns())
 	if t.out != "-" {
-		r, err := export.ToFile(ctx, t.out, t.force, rows, t.options)
+		r, err := export.WriteFile(ctx, t.out, t.force, rows, t.options)
 		if err != nil {
 			return false, err
 		}
 		msgs.printf("%s written to %s", humanize.FormatCount(r.Rows, "row"), t.out)
 		if r.Cut > 0 {
-			msgs.printf("%s", r.Loss())
+			msgs.printf("%s", r.DescribeLoss())
 		}
 		return r.Cut > 0, nil
 	}

@@ -144,5 +144,5 @@ func withoutSubjectTerms(e filter.Expr) (rest filter.Expr, some bool) {
 			kept = append(kept, part)
 		}
 	}
-	return filter.All(kept...), some
+	return filter.AllOf(kept...), some
 }

@@ -36,7 +36,7 @@ func parseRowKind(name string) (table.Spec, error) {
 		return kind.Spec, nil
 	}
 	names := export.RowKindNames()
-	if near := filter.Nearest(name, names); len(near) > 0 {
+	if near := filter.NearestNames(name, names); len(near) > 0 {
 		return table.Spec{}, flags.UsageErrorf("cannot export %q; did you mean %s?", name, strings.Join(near, " or "))
 	}
 	return table.Spec{}, flags.UsageErrorf("cannot export %q; say one of %s", name, strings.Join(names, ", "))

@@ -153,7 +153,7 @@ func (k *subjectsFile) Close() error {
 		_, err := all.WriteTo(w)
 		return err
 	}
-	if err := export.File(k.path, true, write); err != nil {
+	if err := export.CreateFile(k.path, true, write); err != nil {
 		return fmt.Errorf("what was learned could not be kept in %s: %w", k.path, err)
 	}
 	k.savedChanges, k.savedApps = changes, apps

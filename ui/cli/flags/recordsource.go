@@ -66,7 +66,7 @@ func SelectRecordSources(name string) ([]RecordSource, error) {
 			return []RecordSource{o}, nil
 		}
 	}
-	if near := filter.Nearest(name, RecordSourceNames()); len(near) > 0 {
+	if near := filter.NearestNames(name, RecordSourceNames()); len(near) > 0 {
 		return nil, UsageErrorf("--source: there is no %q; did you mean %s?", name, strings.Join(near, " or "))
 	}
 	return nil, UsageErrorf("--source: there is no %q; choose one of %s", name, strings.Join(RecordSourceNames(), ", "))

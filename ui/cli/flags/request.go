@@ -136,7 +136,7 @@ func parseOperation(text string) (string, error) {
 			return name, nil
 		}
 	}
-	if near := filter.Nearest(text, known); len(near) > 0 {
+	if near := filter.NearestNames(text, known); len(near) > 0 {
 		return "", fmt.Errorf("is no operation; did you mean %s?", strings.Join(near, " or "))
 	}
 	if text == "" {

@@ -93,7 +93,7 @@ func parseSubjectSource(text string) (string, error) {
 			return name, nil
 		}
 	}
-	if near := filter.Nearest(text, subjectSourceNames()); len(near) > 0 {
+	if near := filter.NearestNames(text, subjectSourceNames()); len(near) > 0 {
 		return "", fmt.Errorf("is nobody who can be asked; did you mean %s?", strings.Join(near, " or "))
 	}
 	return "", fmt.Errorf("is nobody who can be asked; choose among %s", strings.Join(subjectSourceNames(), ", "))
