@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// resolveURL finds where a call goes. A path goes to the base of its service. A link goes where it
-// says if that is the host of the base; one to the host that the service has in its cloud goes to
-// the base, for what stands there may hand on links as they are. No token goes anywhere else.
+// resolveURL returns the absolute address of a call. A path is relative to the service's base URL. A
+// link is followed only to the host of the base URL; a link to the service's usual host in its cloud is
+// sent to the base URL, since a proxy may pass on links unchanged.
 func (c *Client) resolveURL(call Call) (string, error) {
 	base := c.endpoints.BaseURL(call.Service)
 	if strings.HasPrefix(call.URL, "/") {
@@ -34,7 +34,7 @@ func (c *Client) resolveURL(call Call) (string, error) {
 	return "", newLinkError(call.Service, fmt.Sprintf("a link to %s", cleanText(link.Scheme+"://"+link.Host)))
 }
 
-// newLinkError is the error of a link that is not safe to follow.
+// newLinkError returns the error for a link that is not safe to follow.
 func newLinkError(s Service, what string) *Error {
 	return &Error{
 		Service: s,
@@ -43,7 +43,7 @@ func newLinkError(s Service, what string) *Error {
 	}
 }
 
-// hostPort returns the host and the port of an address, as the port is if it is not named.
+// hostPort returns the host and port of an address, with the default port if none is given.
 func hostPort(u *url.URL) string {
 	port := u.Port()
 	switch {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// adviceFor says what to do about an error of a service; "" if that is not known. The permissions are
-// those of learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries,
+// adviceFor returns what to do about a service's error; "" if unknown. Permissions:
+// learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries,
 // learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2,
 // learn.microsoft.com/graph/api/user-list-messages,
 // learn.microsoft.com/graph/api/security-security-runhuntingquery and
@@ -29,7 +29,7 @@ func (c *Client) adviceFor(e *Error) string {
 	}
 }
 
-// permissionAdvice names the permission and the role that asking a service needs.
+// permissionAdvice names the permission and the role that a query of the service needs.
 func (c *Client) permissionAdvice(s Service) string {
 	grant := fmt.Sprintf("grant the app %s the application permission %s with admin consent", c.config.ClientID, s.appPermission())
 	who := ""

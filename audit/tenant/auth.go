@@ -9,17 +9,17 @@ import (
 // Auth is a way to sign in.
 type Auth uint8
 
-// The ways to sign in. The last two are those of an app without a user.
+// The ways to sign in. The last two sign in an app without a user.
 const (
-	Device  Auth = iota // a code that a user enters in a browser anywhere
-	Browser             // the browser of this computer
+	Device  Auth = iota // a code that the user enters in any browser
+	Browser             // the browser on this computer
 	ClientSecret
 	ClientCertificate
 )
 
 func authNames() []string { return []string{"device", "browser", "secret", "certificate"} }
 
-// ParseAuth reads the name of a way to sign in: device, browser, secret or certificate.
+// ParseAuth parses the name of a way to sign in: device, browser, secret or certificate.
 func ParseAuth(name string) (Auth, error) {
 	i := slices.Index(authNames(), strings.ToLower(name))
 	if i < 0 {
@@ -28,7 +28,7 @@ func ParseAuth(name string) (Auth, error) {
 	return Auth(i), nil
 }
 
-// String returns the name of the way.
+// String returns the name of the way to sign in.
 func (a Auth) String() string {
 	if names := authNames(); int(a) < len(names) {
 		return names[a]
@@ -36,5 +36,5 @@ func (a Auth) String() string {
 	return fmt.Sprintf("auth %d", uint8(a))
 }
 
-// AppOnly tells whether an app signs in without a user.
+// AppOnly reports whether an app signs in without a user.
 func (a Auth) AppOnly() bool { return a == ClientSecret || a == ClientCertificate }

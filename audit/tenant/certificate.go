@@ -17,14 +17,14 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 )
 
-// Certificate is a certificate with its private key, by which an app signs in.
+// Certificate is a certificate with its private key, which an app signs in with.
 type Certificate struct {
 	key  *rsa.PrivateKey
 	leaf *x509.Certificate
 }
 
-// ReadCertificate reads a certificate and its key from a file: PEM with both in it, in any order,
-// or PFX (PKCS #12), for which the password is.
+// ReadCertificate reads a certificate and its key from a file: PEM with both, in any order, or PFX
+// (PKCS #12), which may have a password.
 func ReadCertificate(path string, password Secret) (*Certificate, error) {
 	text, err := readSmallFile(path)
 	if err != nil {
@@ -37,7 +37,7 @@ func ReadCertificate(path string, password Secret) (*Certificate, error) {
 	return c, nil
 }
 
-// ParseCertificate reads the content of such a file.
+// ParseCertificate parses the content of a PEM or PFX file.
 func ParseCertificate(text []byte, password Secret) (*Certificate, error) {
 	parse := parsePFX
 	if bytes.Contains(text, []byte("-----BEGIN ")) {
@@ -59,7 +59,7 @@ func ParseCertificate(text []byte, password Secret) (*Certificate, error) {
 	return nil, errors.New("no certificate in it belongs to the private key in it")
 }
 
-// parsePFX reads the key and the certificates of a PFX file.
+// parsePFX parses the key and the certificates of a PFX file.
 func parsePFX(text []byte, password Secret) (key any, chain []*x509.Certificate, err error) {
 	key, leaf, others, err := pkcs12.DecodeChain(text, password.reveal())
 	switch {
@@ -73,8 +73,7 @@ func parsePFX(text []byte, password Secret) (key any, chain []*x509.Certificate,
 	return key, append(others, leaf), nil
 }
 
-// parsePEM reads the key and the certificates among the blocks of a PEM file, which has no
-// password.
+// parsePEM parses the key and the certificates of a PEM file, which has no password.
 func parsePEM(text []byte, _ Secret) (key any, chain []*x509.Certificate, err error) {
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		switch {
@@ -102,8 +101,8 @@ func parsePEM(text []byte, _ Secret) (key any, chain []*x509.Certificate, err er
 	return key, chain, nil
 }
 
-// parseKey reads a private key in one of the forms that PEM files hold. What is wrong with one is
-// not told, for it is secret.
+// parseKey parses a private key in one of the forms used in PEM files. The error has no details, since
+// the key is secret.
 func parseKey(der []byte) (any, error) {
 	if key, err := x509.ParsePKCS8PrivateKey(der); err == nil {
 		return key, nil
@@ -117,13 +116,12 @@ func parseKey(der []byte) (any, error) {
 	return nil, errors.New("its private key is damaged, or of a kind that is not known")
 }
 
-// String tells which certificate it is.
+// String describes the certificate as Entra shows it.
 func (c *Certificate) String() string { return c.describe() }
 
 // GoString returns the same, without the key.
 func (c *Certificate) GoString() string { return c.describe() }
 
-// describe names the certificate as Entra shows it.
 func (c *Certificate) describe() string {
 	if c == nil {
 		return "the certificate"
@@ -132,14 +130,14 @@ func (c *Certificate) describe() string {
 		sha1.Sum(c.leaf.Raw), c.leaf.NotAfter.UTC().Format(time.DateOnly))
 }
 
-// An assertion is valid from a little before it is made, as clocks differ a little.
+// An assertion is valid from shortly before it is made, since clocks differ.
 const (
 	assertionLife  = 5 * time.Minute
 	assertionSlack = time.Minute
 )
 
-// signAssertion signs that the app is who it says, for the address that asks
-// (learn.microsoft.com/entra/identity-platform/certificate-credentials). Each is good for one use.
+// signAssertion signs an assertion of the app's identity for a token endpoint
+// (learn.microsoft.com/entra/identity-platform/certificate-credentials). Each can be used once.
 func (c *Certificate) signAssertion(clientID, audience string, now time.Time) (string, error) {
 	sum := sha256.Sum256(c.leaf.Raw)
 	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.MapClaims{

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Client asks the services of a tenant, and signs in for each when it has to. It may be used from
-// several goroutines.
+// Client sends calls to the services of a tenant, and signs in for each as needed. It is safe for
+// concurrent use.
 type Client struct {
 	config      Config
 	endpoints   Endpoints
@@ -21,13 +21,13 @@ type Client struct {
 	feedLimiter *rate.Limiter
 }
 
-// New makes a client. It asks nobody anything yet; the error is a sentence about the
-// configuration, or about a file that it names.
+// New returns a client. It sends no requests; an error describes the configuration, or a file that it
+// names.
 func New(config Config) (*Client, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
-	forbidCoreDumps() // from here on there are secrets
+	forbidCoreDumps() // from here on, memory holds secrets
 	config = config.withDefaults()
 	http, err := newHTTP(config.CAFile)
 	if err != nil {
@@ -51,7 +51,7 @@ func New(config Config) (*Client, error) {
 	return c, nil
 }
 
-// withDefaults returns the configuration with what it leaves open.
+// withDefaults returns the configuration with defaults for everything that is not set.
 func (c Config) withDefaults() Config {
 	if c.Clock == nil {
 		c.Clock = RealClock()
@@ -68,7 +68,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// newGrant returns the way to sign in that is configured.
+// newGrant returns the configured way to sign in.
 func (c *Client) newGrant() (tokenGrant, error) {
 	l := &entraClient{
 		config:         c.config,
@@ -90,8 +90,8 @@ func (c *Client) newGrant() (tokenGrant, error) {
 	return g, err
 }
 
-// SignIn gets a token for a service, if there is none yet, and so tells early whether there will
-// be one. [Client.Do] does it as well. The error is an *[Error], or that of ctx.
+// SignIn gets a token for a service, if there is none yet, to detect a failed sign-in early. The error
+// is an *[Error], or the error of ctx.
 func (c *Client) SignIn(ctx context.Context, s Service) error {
 	if why := c.config.Cloud.UnavailableReason(s); why != "" {
 		return newAbsentError(s, why)
@@ -100,28 +100,28 @@ func (c *Client) SignIn(ctx context.Context, s Service) error {
 	return err
 }
 
-// Tenant returns the id of the tenant if a token has told it, and else the name that it was given.
+// Tenant returns the tenant's ID if a token has named it, otherwise the configured name.
 func (c *Client) Tenant() string {
 	tenant, _ := c.identity.tenantAndUser()
 	return firstNonBlank(tenant, c.config.Tenant)
 }
 
-// AppOnly tells whether an app signs in and not a user.
+// AppOnly reports whether an app signs in and not a user.
 func (c *Client) AppOnly() bool { return c.config.Auth.AppOnly() }
 
-// User returns the name of the user who has signed in, as far as it is known.
+// User returns the name of the signed-in user, if known.
 func (c *Client) User() string {
 	_, user := c.identity.tenantAndUser()
 	return user
 }
 
-// Close closes the connections that are not in use. It is for when all calls have ended.
+// Close closes idle connections. Call it after all calls have ended.
 func (c *Client) Close() { c.sender.http.CloseIdleConnections() }
 
-// String names the client, without anything that it holds.
+// String describes the client without its secrets.
 func (c *Client) String() string {
 	return fmt.Sprintf("client of the tenant %q by --auth %s", c.Tenant(), c.config.Auth)
 }
 
-// GoString returns the same.
+// GoString returns the same as String.
 func (c *Client) GoString() string { return c.String() }

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// Clock is the time, and how to wait for it to pass.
+// Clock provides the time, and waits.
 type Clock interface {
 	Now() time.Time
-	// Sleep waits for d, or until ctx ends, whose error it then returns.
+	// Sleep waits for d. It returns the error of ctx if ctx ends first.
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// realClock is the time of this computer.
+// realClock is the clock of this computer.
 type realClock struct{}
 
 // RealClock returns the clock of this computer, in UTC.

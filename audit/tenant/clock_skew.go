@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// clockSkew is how far the clock of this computer is ahead of that of the services, between bounds. What
-// is known of it is only that an answer was dated after its request was sent and before it came.
+// clockSkew estimates how far the clock of this computer is ahead of the services' clocks, as bounds.
+// An answer is dated after its request was sent and before it was received.
 type clockSkew struct {
 	known     bool
 	low, high time.Duration
 }
 
-// addResponse learns from an answer that was asked for and came at these times by the clock of this
-// computer. A Date is in whole seconds, rounded down.
+// addResponse narrows the bounds by an answer's Date header, which is in whole seconds, rounded down.
+// The times sent and came are by the clock of this computer.
 func (k *clockSkew) addResponse(sent, came time.Time, h http.Header) {
 	date, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
@@ -23,10 +23,10 @@ func (k *clockSkew) addResponse(sent, came time.Time, h http.Header) {
 	if within := (clockSkew{true, max(k.low, now.low), min(k.high, now.high)}); k.known && within.low <= within.high {
 		now = within
 	}
-	*k = now // what contradicts the answers before says that a clock was set
+	*k = now // if the answers contradict each other, a clock was set
 }
 
-// leastAhead is the least that the clock is certainly ahead, or behind if it is negative; 0 if that is
+// leastAhead returns the smallest possible difference, negative if the clock is behind; 0 if it may be
 // less than a minute.
 func (k *clockSkew) leastAhead() time.Duration {
 	switch {

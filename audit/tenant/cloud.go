@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// Cloud is one of the clouds of Microsoft 365. A tenant lives in one of them, and a token of one
-// is worth nothing in another (learn.microsoft.com/graph/deployments).
+// Cloud is one of the clouds of Microsoft 365. A tenant is in one of them, and its tokens are not valid
+// in another (learn.microsoft.com/graph/deployments).
 type Cloud uint8
 
 // The clouds.
 const (
-	Global  Cloud = iota // and GCC, which has its own address of the activity feed only
+	Global  Cloud = iota // and GCC, where only the activity feed has another address
 	GCCHigh              // US Government L4
 	DoD                  // US Government L5
 	China                // operated by 21Vianet
@@ -20,7 +20,7 @@ const (
 
 func cloudNames() []string { return []string{"global", "gcchigh", "dod", "china"} }
 
-// ParseCloud reads the name of a cloud: global, gcchigh, dod or china.
+// ParseCloud parses the name of a cloud: global, gcchigh, dod or china.
 func ParseCloud(name string) (Cloud, error) {
 	i := slices.Index(cloudNames(), strings.ToLower(name))
 	if i < 0 {
@@ -37,10 +37,10 @@ func (c Cloud) String() string {
 	return fmt.Sprintf("cloud %d", uint8(c))
 }
 
-// Endpoints returns the addresses of the cloud. For those of Entra and Graph see
+// Endpoints returns the addresses of the cloud: for Entra and Graph see
 // learn.microsoft.com/entra/identity-platform/authentication-national-cloud, for the activity feed
 // learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference.
-// That InvokeCommand is at the last two addresses of Exchange is not documented.
+// InvokeCommand at the last two addresses of Exchange is not documented.
 func (c Cloud) Endpoints() Endpoints {
 	switch c {
 	case GCCHigh:
@@ -73,8 +73,8 @@ func (c Cloud) Endpoints() Endpoints {
 	}
 }
 
-// signInPages returns the pages at which the cloud has users enter a code to sign in. One without a
-// path stands for all of its host.
+// signInPages returns the pages where users of the cloud enter a sign-in code. A page without a path
+// allows every page of its host.
 func (c Cloud) signInPages() []string {
 	switch c {
 	case GCCHigh, DoD:
@@ -92,17 +92,17 @@ func (c Cloud) signInPages() []string {
 	}
 }
 
-// HasService tells whether what a service is asked for can be had in the cloud.
+// HasService reports whether the cloud has the service, for what whoread needs of it.
 func (c Cloud) HasService(s Service) bool { return c.UnavailableReason(s) == "" }
 
-// UnavailableReason tells, as a sentence, why what a service is asked for cannot be had in the cloud; "" if it
-// can. Audit queries of Graph are in the global cloud alone
-// (learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries), as its message traces
-// are (learn.microsoft.com/graph/api/messagetracingroot-list-messagetraces); hunting is not in China
-// (learn.microsoft.com/graph/api/security-security-runhuntingquery). The activity feed is not in
-// China, and there Search-UnifiedAuditLog answers but never finds anything
-// (learn.microsoft.com/powershell/module/exchange/search-unifiedauditlog), which must not be
-// mistaken for a mailbox that nobody read.
+// UnavailableReason returns why the cloud lacks a service; "" if it has it. Audit queries and message
+// traces of Graph exist in the global cloud only
+// (learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries,
+// learn.microsoft.com/graph/api/messagetracingroot-list-messagetraces), hunting not in China
+// (learn.microsoft.com/graph/api/security-security-runhuntingquery). In China there is no activity
+// feed, and Search-UnifiedAuditLog answers but never finds anything
+// (learn.microsoft.com/powershell/module/exchange/search-unifiedauditlog): that must not look like a
+// mailbox that nobody read.
 func (c Cloud) UnavailableReason(s Service) string {
 	switch {
 	case s == Graph && c != Global:

@@ -8,14 +8,13 @@ import (
 	"net/url"
 )
 
-// Cmdlet is the way to a cmdlet of Exchange by InvokeCommand, which Exchange's own PowerShell
-// module uses and Microsoft does not document. All requests of a session go the same way, also if
-// more becomes known of the tenant in between: the mailbox that they name decides which server they
-// reach.
+// Cmdlet calls a cmdlet of Exchange by InvokeCommand, which Exchange's PowerShell module uses and
+// Microsoft does not document. All requests of a session name the same mailbox, which determines the
+// server.
 type Cmdlet struct {
-	// Name is that of the cmdlet, such as Search-UnifiedAuditLog.
+	// Name is the cmdlet's name, such as Search-UnifiedAuditLog.
 	Name string
-	// Path is where it is called.
+	// Path is the path of InvokeCommand.
 	Path string
 
 	caller  Caller
@@ -23,9 +22,9 @@ type Cmdlet struct {
 	header  http.Header
 }
 
-// NewCmdlet returns the way to a cmdlet, for one of the services that stand for Exchange. It signs
-// in: only a token may tell which tenant and user it is, which are both part of the way. The header
-// is what Exchange's own module sends, without which InvokeCommand is not served.
+// NewCmdlet returns a caller of a cmdlet, for one of the services of Exchange. It signs in first,
+// because the path and the header need the tenant and the user. Without the header that Exchange's
+// module sends, InvokeCommand fails.
 func NewCmdlet(ctx context.Context, caller Caller, s Service, name string) (*Cmdlet, error) {
 	if err := caller.SignIn(ctx, s); err != nil {
 		return nil, err
@@ -50,7 +49,7 @@ func NewCmdlet(ctx context.Context, caller Caller, s Service, name string) (*Cmd
 	}, nil
 }
 
-// anchorMailbox is the mailbox by which Exchange finds the server of the tenant.
+// anchorMailbox returns the mailbox by which Exchange finds the tenant's server.
 func anchorMailbox(caller Caller) string {
 	const system = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@"
 	switch {
@@ -63,8 +62,8 @@ func anchorMailbox(caller Caller) string {
 	}
 }
 
-// EncodeParameters writes the parameters as InvokeCommand takes them: a struct or a map, in which a parameter
-// with several values is an array, since a string with commas is a name that nobody has.
+// EncodeParameters encodes the parameters for InvokeCommand: a struct or a map. A parameter with
+// several values must be an array; Exchange takes a string with commas as one name.
 func (c *Cmdlet) EncodeParameters(parameters any) ([]byte, error) {
 	type command struct {
 		CmdletName string
@@ -77,8 +76,8 @@ func (c *Cmdlet) EncodeParameters(parameters any) ([]byte, error) {
 	return body, nil
 }
 
-// Do sends a call to the cmdlet, with a body of [Cmdlet.Body]. Its URL is a next link, or empty for
-// the path of the cmdlet; service, method and header are those of the cmdlet.
+// Do sends a call with a body from [Cmdlet.EncodeParameters]. The URL is a next link, or empty for the
+// cmdlet's path. Do sets service, method and header.
 func (c *Cmdlet) Do(ctx context.Context, call Call) (*Answer, error) {
 	call.Service, call.Method, call.Header = c.service, http.MethodPost, c.header.Clone()
 	if call.URL == "" {

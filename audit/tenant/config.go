@@ -8,38 +8,38 @@ import (
 	"time"
 )
 
-// Config says which tenant is asked, and how to sign in to it.
+// Config names the tenant, and how to sign in.
 type Config struct {
 	Cloud Cloud
-	// Endpoints override those of the cloud.
+	// Endpoints override the cloud's endpoints.
 	Endpoints Endpoints
-	// Tenant is its id or one of its domains. A user may sign in without it, an app may not.
+	// Tenant is the tenant's ID or one of its domains. A user can sign in without it, an app cannot.
 	Tenant string
-	// ClientID is the application id of an app that is registered in the tenant.
+	// ClientID is the ID of an app registered in the tenant.
 	ClientID string
 	Auth     Auth
-	// Secret is for ClientSecret, and Certificate for ClientCertificate.
+	// Secret is used by ClientSecret, Certificate by ClientCertificate.
 	Secret      Secret
 	Certificate *Certificate
-	// Cache is the path of a file that keeps the refresh token of a user from one run to the
-	// next, readable by nobody else; "" for none.
+	// Cache is the path of a file that keeps a user's refresh token between runs, readable by its owner
+	// only; "" for none.
 	Cache string
-	// CAFile is the path of a PEM file of certificates to trust besides those of the system.
+	// CAFile is the path of a PEM file of certificates to trust in addition to the system's.
 	CAFile string
-	// Version is that of whoread; the services are told it.
+	// Version is whoread's version, for the User-Agent header.
 	Version string
-	// Clock is the time; nil for that of this computer.
+	// Clock is the time; nil for the clock of this computer.
 	Clock Clock
-	// Open opens an address in a browser; nil for the browser of the system.
+	// Open opens an address in a browser; nil for the system's browser.
 	Open func(address string) error
-	// Timeout is how long a service may stay silent during a request, by the clock of this
-	// computer; 0 for 5 minutes, which Exchange can take before it answers.
+	// Timeout is how long a service may send nothing during a request, by the clock of this computer; 0
+	// for 5 minutes, since Exchange can take minutes to answer.
 	Timeout time.Duration
 }
 
 var tenantName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]*$`)
 
-// Validate says in one sentence what is missing or wrong. It reads no file.
+// Validate returns an error that says what is missing or wrong. It reads no file.
 func (c Config) Validate() error {
 	switch {
 	case strings.TrimSpace(c.ClientID) == "":
@@ -58,7 +58,7 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// namesTenant tells whether the tenant is named, and not one of the names for any tenant.
+// namesTenant reports whether the configuration names one tenant, and not a name for any tenant.
 func (c Config) namesTenant() bool {
 	switch strings.ToLower(c.Tenant) {
 	case "", "common", "organizations", "consumers":

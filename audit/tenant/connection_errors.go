@@ -7,7 +7,7 @@ import (
 	"net"
 )
 
-// describeFailure says, as a clause, what went wrong with a request to somebody.
+// describeFailure describes, as a clause, why a request to a service or to Entra failed.
 func describeFailure(who string, r reply) string {
 	switch {
 	case errors.Is(r.err, errTimeout):
@@ -19,12 +19,12 @@ func describeFailure(who string, r reply) string {
 	}
 }
 
-// newConnectionError is the error of a request without a whole answer.
+// newConnectionError returns the error of a request without a complete answer.
 func newConnectionError(s Service, r reply) *Error {
 	return &Error{Service: s, Status: r.status, Kind: connectionErrorKind(r.err), Err: r.err, Advice: connectionAdvice(r.err)}
 }
 
-// connectionErrorKind tells what it means that no whole answer came.
+// connectionErrorKind classifies the error of a request without a complete answer.
 func connectionErrorKind(err error) ErrorKind {
 	if errors.Is(err, errTooLarge) {
 		return Other
@@ -32,7 +32,7 @@ func connectionErrorKind(err error) ErrorKind {
 	return Busy
 }
 
-// connectionAdvice says what to do where no connection can be made.
+// connectionAdvice returns what to do if no connection can be made.
 func connectionAdvice(err error) string {
 	var dns *net.DNSError
 	switch {
@@ -45,13 +45,13 @@ func connectionAdvice(err error) string {
 	}
 }
 
-// isPermanent tells whether another try would end in the same way.
+// isPermanent reports whether a retry would fail in the same way.
 func isPermanent(err error) bool {
 	var record tls.RecordHeaderError
 	return isUntrusted(err) || errors.As(err, &record) || errors.Is(err, errTooLarge)
 }
 
-// isUntrusted tells whether the certificate of a server was not accepted.
+// isUntrusted reports whether the server's certificate was not accepted.
 func isUntrusted(err error) bool {
 	var (
 		verification *tls.CertificateVerificationError

@@ -2,8 +2,8 @@ package tenant
 
 import "golang.org/x/sys/unix"
 
-// forbidTracing keeps the memory from programs that take core dumps by a pipe, which heed no limit,
-// and from other processes of the same user.
+// forbidTracing hides the memory from programs that receive core dumps through a pipe, which ignore the
+// limit, and from other processes of the same user.
 func forbidTracing() {
-	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0) // it fails for unknown values only
+	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0) // fails for unknown values only
 }

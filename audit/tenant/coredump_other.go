@@ -2,5 +2,5 @@
 
 package tenant
 
-// forbidTracing does nothing: only Linux has it.
+// forbidTracing does nothing: only Linux can forbid it.
 func forbidTracing() {}

@@ -4,9 +4,9 @@ package tenant
 
 import "golang.org/x/sys/unix"
 
-// forbidCoreDumps keeps the tokens in the memory of this process out of core dumps, as far as the
-// system lets it. It is not undone, since what is freed stays in memory.
+// forbidCoreDumps keeps tokens in memory out of core dumps, as far as the system allows. It is never
+// undone, since freed memory keeps its content.
 func forbidCoreDumps() {
-	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}) // a limit can always be lowered
+	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}) // lowering a limit never fails
 	forbidTracing()
 }

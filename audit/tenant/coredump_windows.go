@@ -1,4 +1,4 @@
 package tenant
 
-// forbidCoreDumps does nothing: Go keeps Windows Error Reporting away unless GOTRACEBACK=wer asks for it.
+// forbidCoreDumps does nothing: Go disables Windows Error Reporting unless GOTRACEBACK=wer is set.
 func forbidCoreDumps() {}

@@ -1,2 +1,2 @@
-// Package tenant signs in to a Microsoft 365 tenant and asks its services.
+// Package tenant signs in to a Microsoft 365 tenant and calls its services.
 package tenant

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// Endpoints are base URLs without a slash at the end: that of Entra, and those of the services;
-// "" is one that does not exist, or that is not overridden.
+// Endpoints are the base URLs of Entra and of the services, without a trailing slash; "" means that
+// there is none, or that it is not overridden.
 type Endpoints struct {
 	Login, Graph, Exchange, Manage string
 }
@@ -30,7 +30,7 @@ func (e Endpoints) BaseURL(s Service) string {
 	}
 }
 
-// withOverrides returns e with what other sets.
+// withOverrides returns e with the endpoints that are set in other.
 func (e Endpoints) withOverrides(other Endpoints) Endpoints {
 	set := func(to *string, from string) {
 		if from != "" {
@@ -44,9 +44,9 @@ func (e Endpoints) withOverrides(other Endpoints) Endpoints {
 	return e
 }
 
-// ReadEndpoints reads a file that overrides some of the endpoints of a cloud: a JSON object with
-// any of "login", "graph", "exchange" and "manage", each a base URL. Plain http is for loopback
-// only, because tokens are sent there.
+// ReadEndpoints reads a file that overrides endpoints of a cloud: a JSON object with any of "login",
+// "graph", "exchange" and "manage", each a base URL. Plain http is allowed on loopback only, because
+// tokens are sent there.
 func ReadEndpoints(path string) (Endpoints, error) {
 	text, err := readSmallFile(path)
 	if err != nil {
@@ -59,7 +59,7 @@ func ReadEndpoints(path string) (Endpoints, error) {
 	return e, nil
 }
 
-// parseEndpoints reads the text of such a file.
+// parseEndpoints parses the content of an endpoints file.
 func parseEndpoints(text []byte) (Endpoints, error) {
 	var given map[string]string
 	if err := json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &given); err != nil {
@@ -81,7 +81,7 @@ func parseEndpoints(text []byte) (Endpoints, error) {
 	return e, nil
 }
 
-// parseBase reads a base URL.
+// parseBase parses a base URL.
 func parseBase(text string) (string, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -95,7 +95,7 @@ func parseBase(text string) (string, error) {
 	return strings.TrimRight(u.String(), "/"), nil
 }
 
-// isLoopback tells whether a host is this computer.
+// isLoopback reports whether a host is this computer.
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()

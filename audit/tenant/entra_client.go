@@ -21,10 +21,10 @@ type entraClient struct {
 	newRetryPolicy func() *retryPolicy
 }
 
-// oauthEndpoint returns the addresses of Entra for the tenant.
+// oauthEndpoint returns the tenant's OAuth addresses at Entra.
 func (l *entraClient) oauthEndpoint() oauth2.Endpoint { return l.oauthEndpointAt(l.endpoints.Login) }
 
-// oauthEndpointAt returns the addresses of Entra for the tenant below a base URL.
+// oauthEndpointAt returns the tenant's OAuth addresses below a base URL.
 func (l *entraClient) oauthEndpointAt(base string) oauth2.Endpoint {
 	name := l.config.Tenant
 	if name == "" {
@@ -39,11 +39,10 @@ func (l *entraClient) oauthEndpointAt(base string) oauth2.Endpoint {
 	}
 }
 
-// assertionAudience is whom the assertion of an app is for: the token endpoint
-// (learn.microsoft.com/entra/identity-platform/certificate-credentials). Behind a reverse proxy
-// Entra knows itself by the address of its cloud and not by that of the proxy. What listens on
-// loopback is no such proxy but stands in for Entra, and has no other address than the one that it
-// is asked at.
+// assertionAudience returns the audience of an app's assertion: the token endpoint
+// (learn.microsoft.com/entra/identity-platform/certificate-credentials). Behind a reverse proxy, Entra
+// expects the address of its cloud and not the proxy's. A server on loopback replaces Entra and expects
+// its own address.
 func (l *entraClient) assertionAudience() string {
 	base := l.endpoints.Login
 	if u, err := url.Parse(base); err != nil || !isLoopback(u.Hostname()) {
@@ -52,7 +51,7 @@ func (l *entraClient) assertionAudience() string {
 	return l.oauthEndpointAt(base).TokenURL
 }
 
-// oauthConfig returns the configuration of a user's sign-in for a service.
+// oauthConfig returns the OAuth configuration of a user's sign-in for a service.
 func (l *entraClient) oauthConfig(s Service) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID: l.config.ClientID,
@@ -61,10 +60,10 @@ func (l *entraClient) oauthConfig(s Service) *oauth2.Config {
 	}
 }
 
-// requestToken asks for a token for a service in exchange for what the parameters hold.
+// requestToken requests a token for a service with the given grant parameters.
 func (l *entraClient) requestToken(ctx context.Context, s Service, secret string, parameters url.Values) (*oauth2.Token, error) {
-	// The library can renew a token for the resource that it was for, but not for another: it
-	// sends no scope. A client credentials request with another grant type does.
+	// The oauth2 library can renew a token for the same resource, but not for another: it sends no
+	// scope. A client credentials request with another grant type does.
 	conf := clientcredentials.Config{
 		ClientID:       l.config.ClientID,
 		ClientSecret:   secret,
@@ -76,8 +75,8 @@ func (l *entraClient) requestToken(ctx context.Context, s Service, secret string
 	return conf.Token(ctx) //nolint:wrapcheck // persist makes a sentence of it
 }
 
-// requestWithRetry asks Entra for something until there is an answer: again after a failure, as often as
-// there is patience for. The error is an *[Error] without the secrets, or that of ctx.
+// requestWithRetry sends a request to Entra, and repeats it after a failure as the retry policy allows.
+// The error is an *[Error] without the secrets, or the error of ctx.
 func requestWithRetry[T any](
 	ctx context.Context, l *entraClient, s Service, ask func(context.Context) (T, error), secrets ...string,
 ) (T, error) {
@@ -107,7 +106,7 @@ func requestWithRetry[T any](
 	}
 }
 
-// classifyError makes the error of a request to Entra, and tells why to wait before the next.
+// classifyError returns the error of a request to Entra, and the reason to wait before a retry.
 func (l *entraClient) classifyError(s Service, err error, secrets []string) (*Error, retryReason) {
 	const who = "Entra"
 	var refused *oauth2.RetrieveError
@@ -136,19 +135,19 @@ func (l *entraClient) classifyError(s Service, err error, secrets []string) (*Er
 	case errors.Is(err, context.DeadlineExceeded):
 		return &Error{Service: s, Kind: Refused, Code: "expired_token", Advice: l.timeoutAdvice(), signIn: true}, retryReason{}
 	default:
-		// The text of the library may quote what came.
+		// The library's error may quote what was received.
 		return &Error{Service: s, Message: "its answer is no token", Advice: "check the login address in --endpoints", signIn: true}, retryReason{}
 	}
 }
 
-// unansweredError is a request to Entra that got no whole answer.
+// unansweredError is a request to Entra without a complete answer.
 type unansweredError struct{ reply reply }
 
-// Error returns what lies below.
+// Error returns the underlying error.
 func (e *unansweredError) Error() string { return e.reply.err.Error() }
 
-// withTransport returns a context with which the oauth2 library sends its requests as all are sent. It
-// forgets the context of some of them, so it is kept here.
+// withTransport returns a context that makes the oauth2 library send its requests through the client's
+// sender. The library drops the context of some requests, so the transport keeps it.
 func (l *entraClient) withTransport(ctx context.Context) context.Context {
 	return context.WithValue(ctx, oauth2.HTTPClient, &http.Client{
 		Transport:     oauthTransport{l.sender, ctx},
@@ -156,13 +155,12 @@ func (l *entraClient) withTransport(ctx context.Context) context.Context {
 	})
 }
 
-// oauthTransport is a transport over the wire.
+// oauthTransport is an http.RoundTripper that sends through an httpSender.
 type oauthTransport struct {
 	wire *httpSender
-	ctx  context.Context // see login.through
+	ctx  context.Context // see withTransport
 }
 
-// RoundTrip sends a request.
 func (s oauthTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	if ctx.Done() == nil {

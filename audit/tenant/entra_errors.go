@@ -11,7 +11,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// entraError is what Entra says when it gives no token
+// entraError is Entra's answer when it issues no token
 // (learn.microsoft.com/entra/identity-platform/reference-error-codes).
 type entraError struct {
 	Name        string `json:"error"`
@@ -20,14 +20,15 @@ type entraError struct {
 	TraceID     string `json:"trace_id"`
 }
 
-// number matches the number of an error in its description; trail what follows the sentence.
+// errorNumber matches the error number in a description; traceSuffix matches the IDs and time after the
+// message.
 var (
 	errorNumber = regexp.MustCompile(`^\s*AADSTS(\d{1,9}):?\s*`)
 	traceSuffix = regexp.MustCompile(`\s*(Trace ID|Correlation ID|Timestamp):.*$`)
 )
 
-// errorCode returns the number of the error as Entra writes it, such as AADSTS53003; its name where it
-// has none.
+// errorCode returns the error's number as Entra writes it, such as AADSTS53003; its name if it has no
+// number.
 func (e entraError) errorCode() string {
 	if m := errorNumber.FindStringSubmatch(e.Description); m != nil {
 		return "AADSTS" + m[1]
@@ -38,12 +39,13 @@ func (e entraError) errorCode() string {
 	return e.Name
 }
 
-// newSignInError is the error of a sign-in for a service that Entra refuses. The secrets that were sent
-// must not come back in it.
+// newSignInError returns the error for a sign-in that Entra refused, without the secrets that were
+// sent.
 func (l *entraClient) newSignInError(s Service, from *oauth2.RetrieveError, secrets ...string) *Error {
 	var said entraError
 	if json.Unmarshal(from.Body, &said) != nil {
-		// A field of another type leaves the others; what is not JSON at all says nothing.
+		// A field of another type does not affect the others. A body that is not JSON has no
+		// description.
 		said.Name = firstNonBlank(said.Name, from.ErrorCode)
 	}
 	header := http.Header{}
@@ -58,7 +60,7 @@ func (l *entraClient) newSignInError(s Service, from *oauth2.RetrieveError, secr
 	switch {
 	case lacksConsent(e.Code):
 		e.Kind = Denied
-	case busyStatus(e.Status), said.Name == "temporarily_unavailable", said.Name == "server_error":
+	case isBusyStatus(e.Status), said.Name == "temporarily_unavailable", said.Name == "server_error":
 		e.Kind = Busy
 	case said.Name == "" && e.Status == http.StatusNotFound:
 		e.Kind = Absent
@@ -67,17 +69,17 @@ func (l *entraClient) newSignInError(s Service, from *oauth2.RetrieveError, secr
 	return e
 }
 
-// lacksConsent tells whether a sign-in failed because the app lacks a permission.
+// lacksConsent reports whether a sign-in failed because the app lacks a permission.
 func lacksConsent(code string) bool {
 	return slices.Contains([]string{
 		"AADSTS65001", "AADSTS90094", "AADSTS65005", "AADSTS650057", "AADSTS500011", "AADSTS7000229",
 	}, code)
 }
 
-// busyStatus tells whether a status says that asking again can help.
-func busyStatus(status int) bool { return classifyError(&Error{Status: status}) == Busy }
+// isBusyStatus reports whether a retry can help after this status.
+func isBusyStatus(status int) bool { return classifyError(&Error{Status: status}) == Busy }
 
-// adviceFor says what to do about a sign-in that was refused; "" if that is not known.
+// adviceFor returns what to do about a refused sign-in; "" if unknown.
 func (l *entraClient) adviceFor(s Service, e *Error, name string, h http.Header) string {
 	const declined = "whoever was asked to sign in declined; start again and accept, or sign in another way with --auth"
 	switch {
@@ -100,7 +102,7 @@ func (l *entraClient) adviceFor(s Service, e *Error, name string, h http.Header)
 	return way
 }
 
-// timeoutAdvice is the way out for a user who took too long.
+// timeoutAdvice returns what to do if the user took too long.
 func (l *entraClient) timeoutAdvice() string {
 	if l.config.Auth == Browser {
 		return "nobody signed in in time; start again"
@@ -108,7 +110,7 @@ func (l *entraClient) timeoutAdvice() string {
 	return "the code ran out before anybody entered it; start again for a new code"
 }
 
-// clockAdvice is the way out where the times in an assertion were refused: the clocks differ.
+// clockAdvice returns what to do if the times in an assertion were refused: the clocks differ.
 func (l *entraClient) clockAdvice(h http.Header) string {
 	ours := l.config.Clock.Now()
 	way := fmt.Sprintf("the clock of this computer is wrong: it shows %s", ours.Format("2006-01-02 15:04:05"))
@@ -119,7 +121,7 @@ func (l *entraClient) clockAdvice(h http.Header) string {
 	return way + "; set it"
 }
 
-// policyAdvice is the way out where a policy of the tenant blocks the sign-in.
+// policyAdvice returns what to do if a policy of the tenant blocks the sign-in.
 func (l *entraClient) policyAdvice(code string) string {
 	switch code {
 	case "AADSTS53003", "AADSTS530034", "AADSTS530036", "AADSTS53011", "AADSTS530035":
@@ -142,7 +144,7 @@ func (l *entraClient) policyAdvice(code string) string {
 	}
 }
 
-// appAdvice is the way out where the registration of the app is not as it must be.
+// appAdvice returns what to do if the app registration is wrong.
 func (l *entraClient) appAdvice(code string) string {
 	id := l.config.ClientID
 	switch code {
@@ -168,7 +170,7 @@ func (l *entraClient) appAdvice(code string) string {
 	}
 }
 
-// accountAdvice is the way out where the account is the reason.
+// accountAdvice returns what to do if the account cannot sign in.
 func (l *entraClient) accountAdvice(code string) string {
 	switch code {
 	case "AADSTS50020", "AADSTS50034", "AADSTS90072", "AADSTS50177":

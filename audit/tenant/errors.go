@@ -7,47 +7,46 @@ import (
 	"time"
 )
 
-// Error is the answer of a service that says no, in one sentence that names what is missing.
+// Error is an error of a service or of a sign-in.
 type Error struct {
 	Service   Service
-	Status    int    // of HTTP; 0 if there was no answer
-	Code      string // as the service says it, such as "AF20024" or "AADSTS700016"
-	Message   string // as the service says it
+	Status    int    // HTTP status; 0 if there was no answer
+	Code      string // as the service states it, such as "AF20024" or "AADSTS700016"
+	Message   string // as the service states it
 	RequestID string
-	// Advice says what to do, such as which permission to grant; "" if that is not known.
+	// Advice says what to do, such as which permission to grant; "" if unknown.
 	Advice string
 	Kind   ErrorKind
-	// Calls is how many requests were made.
+	// Calls is the number of requests that were made.
 	Calls int
-	// RetryAfter is how long a service that is busy asks to wait; 0 if it does not say.
+	// RetryAfter is how long a busy service asks to wait; 0 if it does not say.
 	RetryAfter time.Duration
-	// Sent tells that the last of them may have reached the service; it is false for a sign-in,
-	// without which the service is not asked.
+	// Sent reports whether the last request may have reached the service; false for a failed sign-in.
 	Sent bool
-	Err  error // what lies below, such as a network error
+	Err  error // the underlying error, such as a network error
 
-	// signIn tells that it is Entra that says no, when asked for a token for the service.
+	// signIn is set if Entra refused a token for the service.
 	signIn bool
 }
 
-// ErrorKind is what an error means for who asked.
+// ErrorKind classifies errors by what the caller can do about them.
 type ErrorKind uint8
 
 // The kinds of errors.
 const (
 	// Other is any error that is none of these.
 	Other ErrorKind = iota
-	// Denied is a missing permission, role or licence: asking again does not help.
+	// Denied is a missing permission, role or licence: a retry does not help.
 	Denied
 	// Absent is an address or a feature that the service does not have.
 	Absent
 	// Refused is a sign-in that failed.
 	Refused
-	// Busy is a service that was throttling, failing or out of reach until patience ended.
+	// Busy is a service that was still throttling, failing or unreachable after all retries.
 	Busy
 )
 
-// Error returns the sentence: who said what, why, and what to do about it.
+// Error returns one sentence: which service failed, how, why, and what to do.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.summary())
@@ -69,10 +68,10 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap returns what lies below.
+// Unwrap returns the underlying error.
 func (e *Error) Unwrap() error { return e.Err }
 
-// summary is what the service did, or Entra in its stead.
+// summary returns which service failed, and how.
 func (e *Error) summary() string {
 	who := e.Service.String()
 	if e.signIn {
@@ -98,7 +97,7 @@ func (e *Error) summary() string {
 	}
 }
 
-// statusAndCode are what to quote to whoever runs the service.
+// statusAndCode returns what to quote in a support request.
 func (e *Error) statusAndCode() []string {
 	var facts []string
 	if e.Status != 0 {
@@ -110,5 +109,5 @@ func (e *Error) statusAndCode() []string {
 	return facts
 }
 
-// trimClause is a sentence that can stand in the middle of another.
+// trimClause trims a sentence so that another one can follow it.
 func trimClause(s string) string { return strings.TrimRight(strings.TrimSpace(s), ".;:, ") }

@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// maxRedirects is how many redirects within one host are followed.
+// maxRedirects is the number of redirects within one host that are followed.
 const maxRedirects = 5
 
-// newHTTP makes the client that all requests go through: by the proxy of the environment, and
-// trusting the certificates of the system and those of caFile.
+// newHTTP returns the client for all requests. It uses the proxy of the environment, and trusts the
+// certificates of the system and of caFile.
 func newHTTP(caFile string) (*http.Client, error) {
 	transport := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
@@ -34,7 +34,7 @@ func newHTTP(caFile string) (*http.Client, error) {
 	return &http.Client{Transport: transport, CheckRedirect: checkRedirect}, nil
 }
 
-// loadCertPool returns the certificates of the system and those of a file.
+// loadCertPool returns the certificates of the system and of a file.
 func loadCertPool(path string) (*x509.CertPool, error) {
 	text, err := readSmallFile(path)
 	if err != nil {
@@ -42,7 +42,7 @@ func loadCertPool(path string) (*x509.CertPool, error) {
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {
-		pool = x509.NewCertPool() // there are none; those of the file may do
+		pool = x509.NewCertPool() // the system has none; the file's may be enough
 	}
 	if !pool.AppendCertsFromPEM(text) {
 		return nil, fmt.Errorf("%s holds no certificate in PEM form", path)
@@ -50,8 +50,8 @@ func loadCertPool(path string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// checkRedirect follows a redirect only where it can do no harm: the answer to a question, on the
-// same host. Others are answers like any.
+// checkRedirect follows redirects of GET requests on the same host only. Any other redirect is returned
+// as an answer.
 func checkRedirect(r *http.Request, via []*http.Request) error {
 	first := via[0]
 	if first.Method != http.MethodGet || len(via) > maxRedirects || !sameOrigin(first.URL, r.URL) {
@@ -60,7 +60,7 @@ func checkRedirect(r *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// sameOrigin tells whether two addresses have the same scheme, host and port.
+// sameOrigin reports whether two addresses have the same scheme, host and port.
 func sameOrigin(a, b *url.URL) bool {
 	return a.Scheme == b.Scheme && hostPort(a) == hostPort(b)
 }

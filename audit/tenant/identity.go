@@ -10,17 +10,17 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// identity is who has signed in, as far as it is known.
+// identity is who has signed in, as far as known.
 type identity struct {
 	status   *clientStatus
 	clientID string
 
 	mu     sync.Mutex
-	tenant string // its id; "" before a token told it
-	user   string // the name; "" before, or if it is not known
+	tenant string // its ID; "" before a token names it
+	user   string // the name; "" before sign-in, or if it is unknown
 }
 
-// claims are what a token says about who it is for.
+// claims are what a token states about its owner.
 type claims struct {
 	Tenant    string `json:"tid"`
 	Name      string `json:"preferred_username"`
@@ -29,13 +29,13 @@ type claims struct {
 	Object    string `json:"oid"`
 }
 
-// IsGUID tells whether a text is a GUID as tenants, apps and mailboxes are known by.
+// IsGUID reports whether a text is a GUID, as tenants, apps and mailboxes have.
 func IsGUID(text string) bool { return guid.MatchString(text) }
 
 var guid = regexp.MustCompile(`^(?i)[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$`)
 
-// readClaims reads the claims of a JSON web token. The signature is not checked: the token came
-// from Entra over TLS, and what it says is shown and named in questions, but decides nothing.
+// readClaims parses the claims of a JSON web token. It does not check the signature: the token came
+// from Entra over TLS, and its claims are shown and used in names, but decide nothing.
 func readClaims(token string) claims {
 	var c claims
 	parts := strings.Split(token, ".")
@@ -55,7 +55,7 @@ func readClaims(token string) claims {
 	return c
 }
 
-// setUser notes who a user's token is for. The ID token that comes with it says so.
+// setUser records the owner of a user's token, from its ID token.
 func (i *identity) setUser(t *oauth2.Token) {
 	text, _ := t.Extra("id_token").(string)
 	c := readClaims(text)
@@ -70,7 +70,7 @@ func (i *identity) setUser(t *oauth2.Token) {
 	i.status.updateState(func(s *State) { s.Account = firstNonBlank(name, s.Account, cleanText("user "+c.Object)) })
 }
 
-// setApp notes that the app has signed in, and in which tenant if that is known by its id.
+// setApp records that the app has signed in, and the tenant's ID if known.
 func (i *identity) setApp(tenant string) {
 	i.mu.Lock()
 	i.tenant = firstNonBlank(tenant, i.tenant)
@@ -78,7 +78,7 @@ func (i *identity) setApp(tenant string) {
 	i.status.updateState(func(s *State) { s.Account = "app " + i.clientID })
 }
 
-// tenantAndUser returns what is known.
+// tenantAndUser returns the tenant's ID and the user's name; "" if unknown.
 func (i *identity) tenantAndUser() (tenant, user string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()

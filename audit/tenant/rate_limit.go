@@ -7,15 +7,15 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// The activity feed takes 2,000 requests a minute from a tenant, and more from large ones
+// The activity feed allows 2,000 requests a minute for a tenant, more for large ones
 // (learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference).
-// Others may be asking as well.
+// Other programs may send requests as well.
 const (
 	feedRate  rate.Limit = 1800.0 / 60 // requests a second
 	feedBurst            = 60
 )
 
-// newSemaphores makes the bounds of how many requests to each service may be in flight.
+// newSemaphores returns semaphores that limit the concurrent requests to each service.
 func newSemaphores() [numServices]*semaphore.Weighted {
 	var slots [numServices]*semaphore.Weighted
 	for s := range slots {
@@ -24,8 +24,8 @@ func newSemaphores() [numServices]*semaphore.Weighted {
 	return slots
 }
 
-// waitForTurn waits until the request of a call is due, where its limit is known. The error is that
-// of ctx, or that of the pace of the call.
+// waitForTurn waits until a rate limit allows the next request of a call. The error is the error of ctx
+// or of the call's rate limit.
 func (c *Client) waitForTurn(ctx context.Context, call Call) error {
 	if call.RateLimit != nil {
 		return call.RateLimit.Wait(ctx)

@@ -7,17 +7,17 @@ import (
 	"unicode"
 )
 
-// maxQuotedRunes is the most of a text from outside that an error quotes, in runes.
+// maxQuotedRunes limits how much of an external text an error quotes, in runes.
 const maxQuotedRunes = 300
 
-// tokenPattern matches what may be a token, whatever else it stands among: three parts in base64url, or
-// what follows "Bearer", or a run that is too long to be a word, a name or an id.
+// tokenPattern matches anything that may be a token: three parts in base64url, the text after "Bearer",
+// or a run of characters too long for a word, a name or an ID.
 var tokenPattern = regexp.MustCompile(`(?i)\beyJ[\w-]{4,}(?:\.[\w-]*)*|\bbearer\s+[\w.~+/=-]{16,}|[\w.~+/=-]{100,}`)
 
-// cleanText makes a text from outside fit for the middle of a sentence: one line of printable
-// characters, not too long, without the secrets and without anything else that may be a token.
+// cleanText makes an external text safe to quote in a sentence: one line of printable characters,
+// limited in length, without the secrets and without anything that may be a token.
 func cleanText(s string, secrets ...string) string {
-	// What is far beyond the end needs no look.
+	// Text far beyond the limit is never quoted.
 	if len(s) > 1<<16 {
 		s = s[:1<<16]
 	}
@@ -39,14 +39,14 @@ func cleanText(s string, secrets ...string) string {
 	return s
 }
 
-// redacted stands for what an error does not quote.
+// redacted replaces text that an error must not quote.
 const redacted = "(left out)"
 
-// removeSecrets removes secrets from a text that may echo them, as they are or as a form has them.
+// removeSecrets removes secrets from a text that may echo them, plain or URL-encoded.
 func removeSecrets(s string, secrets []string) string {
 	for _, secret := range secrets {
 		if len(secret) < 4 {
-			continue // it would strike words, and tell what it is by what is missing
+			continue // would match parts of words, and reveal the secret by what is missing
 		}
 		s = strings.ReplaceAll(s, secret, redacted)
 		s = strings.ReplaceAll(s, url.QueryEscape(secret), redacted)

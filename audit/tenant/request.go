@@ -7,10 +7,9 @@ import (
 	"net/http"
 )
 
-// Do asks a service and waits for its answer. It signs in when it has to, renews a token that
-// the service no longer takes, waits out throttling for up to half an hour, and asks again a few
-// times if the service fails or its answer breaks off. The error of a service is an *[Error]; that
-// of ctx is handed on as it is. Any number of goroutines may call it.
+// Do sends a call and waits for the answer. It signs in if needed, renews an expired token, waits while
+// the service is throttling (up to half an hour), and retries failed requests. The error of a service
+// is an *[Error]; the error of ctx is returned as it is. It is safe for concurrent use.
 func (c *Client) Do(ctx context.Context, call Call) (*Answer, error) {
 	if why := c.config.Cloud.UnavailableReason(call.Service); why != "" {
 		return nil, newAbsentError(call.Service, why)
@@ -33,7 +32,7 @@ func (c *Client) Do(ctx context.Context, call Call) (*Answer, error) {
 	}
 }
 
-// newAbsentError is the error of a service that is not in the cloud.
+// newAbsentError returns the error for a service that the cloud does not have.
 func newAbsentError(s Service, why string) *Error {
 	e := &Error{Service: s, Kind: Absent, Message: why}
 	if !s.FindsMessages() {
@@ -42,20 +41,20 @@ func newAbsentError(s Service, why string) *Error {
 	return e
 }
 
-// pendingCall is a call on its way to an answer.
+// pendingCall is a call that has no answer yet.
 type pendingCall struct {
 	client      *Client
 	call        Call
 	url         string
 	retryPolicy *retryPolicy
 	calls       int
-	// staleToken is the token that the service has just said no to, renewals how many were.
+	// staleToken is the token that the service has just rejected; renewals counts those tokens.
 	staleToken string
 	renewals   int
 }
 
-// tryOnce makes one request. Without an answer it tells whether to make another one, after the wait
-// that was due, or else why not.
+// tryOnce sends one request. Without an answer, it waits and reports whether to try again, or returns
+// why not.
 func (a *pendingCall) tryOnce(ctx context.Context) (_ *Answer, again bool, err error) {
 	token, err := a.client.tokens.tokenFor(ctx, a.call.Service, a.staleToken)
 	if err != nil {
@@ -72,7 +71,7 @@ func (a *pendingCall) tryOnce(ctx context.Context) (_ *Answer, again bool, err e
 	case r.err == nil && isSuccess(r.status):
 		return &Answer{Status: r.status, Header: r.header, Body: r.body, Calls: a.calls}, false, nil
 	case r.err == nil && r.status == http.StatusUnauthorized && a.renewals < maxRenewals(r):
-		a.staleToken = token // it has run out, or never was one for this service: the next one tells
+		a.staleToken = token // expired, or never valid for this service; the next token shows which
 		a.renewals++
 		return nil, true, nil
 	}
@@ -80,8 +79,9 @@ func (a *pendingCall) tryOnce(ctx context.Context) (_ *Answer, again bool, err e
 	return a.waitToRetry(ctx, r, token)
 }
 
-// maxRenewals is how many new tokens a call may take. One that has run out is shared by all calls, so
-// that the next one can run out as well before its turn comes; no other token is worth a second try.
+// maxRenewals returns how many new tokens a call may use. An expired token is shared by all calls, and
+// the next one may expire as well before this call's turn. A token rejected for another reason is
+// renewed once.
 func maxRenewals(r reply) int {
 	if bytes.Contains(bytes.ToLower(r.body), []byte("expired")) {
 		return 4
@@ -89,7 +89,7 @@ func maxRenewals(r reply) int {
 	return 1
 }
 
-// sendRequest sends the call, when its turn comes.
+// sendRequest sends the request when its turn comes.
 func (a *pendingCall) sendRequest(ctx context.Context, token string) (reply, error) {
 	r, err := a.buildRequest(ctx, token)
 	if err != nil {
@@ -107,7 +107,6 @@ func (a *pendingCall) sendRequest(ctx context.Context, token string) (reply, err
 	return a.client.sender.sendOnce(ctx, r), nil
 }
 
-// buildRequest makes the request.
 func (a *pendingCall) buildRequest(ctx context.Context, token string) (*http.Request, error) {
 	method := a.call.Method
 	if method == "" {
@@ -124,7 +123,7 @@ func (a *pendingCall) buildRequest(ctx context.Context, token string) (*http.Req
 	for name, values := range a.call.Header {
 		r.Header[http.CanonicalHeaderKey(name)] = values
 	}
-	// The transport unpacks only what it asked for itself.
+	// The transport decompresses only what it requested itself.
 	r.Header.Del("Accept-Encoding")
 	if a.call.Body != nil {
 		setDefault(r.Header, "Content-Type", "application/json")

@@ -8,20 +8,20 @@ import (
 )
 
 const (
-	// maxAnswer is the most that an answer may hold after unpacking, and largestError what of an error
-	// is read, in bytes. Pages are a few MB, and content blobs not much more.
+	// maxAnswer limits the size of an answer after decompression, maxErrorBody how much of an error is
+	// read. Pages have a few MB, content blobs hardly more.
 	maxAnswer    = 256 << 20
 	maxErrorBody = 1 << 20
-	// The parts in which an answer is read that does not say how long it is.
+	// The sizes of the parts in which an answer of unknown length is read.
 	firstPart  = 64 << 10
 	largerPart = 8 << 20
 )
 
 var errTooLarge = errors.New("the answer is larger than 256 MiB, which is the most that whoread takes")
 
-// readParts reads up to a number of bytes and one more. That there are more is an error in an answer that
-// reports success, and any other answer is cut. The bytes are read in parts that are put together at the
-// end: a buffer that grows takes three times what it holds, and this takes twice.
+// readParts reads at most most+1 bytes. More than most bytes are an error in a successful answer; any
+// other answer is cut. Reading in parts, joined at the end, needs twice the memory of the content; a
+// growing buffer needs three times as much.
 func readParts(from io.Reader, most int64, success bool) ([]byte, error) {
 	var (
 		parts  [][]byte
@@ -55,8 +55,8 @@ func fillPart(from io.Reader, part []byte) ([]byte, error) {
 	return part, nil
 }
 
-// joinParts puts parts together. Those of a large answer are collected at once, since the collector may
-// otherwise wait until the heap has doubled.
+// joinParts joins the parts. It collects the parts of a large answer at once, since the garbage
+// collector may otherwise wait until the heap has doubled.
 func joinParts(parts [][]byte, length int64) []byte {
 	if len(parts) == 1 {
 		return parts[0]

@@ -14,33 +14,33 @@ import (
 )
 
 const (
-	// longestWait is how long a call is held up at the most, be it by throttling.
+	// longestWait is the longest total wait of a call, including throttling.
 	longestWait = 30 * time.Minute
-	// callAttempts is how often a call that fails is made, and signInPatience how often
-	// Entra is asked for a token: somebody waits for that one.
+	// callAttempts is how often a failing call is sent, and signInAttempts how often a token is
+	// requested, while the user waits.
 	callAttempts   = 8
 	signInAttempts = 6
 )
 
-// retryReason is why a request has to be made again.
+// retryReason says why a request must be repeated.
 type retryReason struct {
 	service    Service
 	why        string        // a clause such as "Graph is throttling"
-	retryAfter time.Duration // how long the service asks to wait; 0 if it does not
-	throttled  bool          // the service works, but wants to be asked less often
+	retryAfter time.Duration // how long the service asks to wait; 0 if it does not say
+	throttled  bool          // the service works, but receives too many requests
 }
 
-// retryPolicy is how often and for how long a call is tried. It belongs to one call.
+// retryPolicy limits how often and for how long one call is tried.
 type retryPolicy struct {
 	clock           Clock
 	status          *clientStatus
-	attemptsLeft    int           // that may still fail
-	waitLeft        time.Duration // for which may still be waited
+	attemptsLeft    int           // failed attempts that are still allowed
+	waitLeft        time.Duration // time that may still be spent waiting
 	failureBackoff  *backoff.ExponentialBackOff
 	throttleBackoff *backoff.ExponentialBackOff
 }
 
-// newRetryPolicy returns that of a new call, of which so many tries may fail.
+// newRetryPolicy returns the policy for a new call with this many attempts.
 func (c *Client) newRetryPolicy(tries int) *retryPolicy {
 	return &retryPolicy{
 		clock:        c.config.Clock,
@@ -56,8 +56,8 @@ func (c *Client) newRetryPolicy(tries int) *retryPolicy {
 	}
 }
 
-// wait waits until the call may be made again. It is false if patience has come to its end; the
-// error is that of ctx.
+// wait waits until the call may be repeated. It returns false if the limits of the policy are reached.
+// The error is the error of ctx.
 func (p *retryPolicy) wait(ctx context.Context, s retryReason) (again bool, err error) {
 	pause := p.nextPause(s)
 	p.waitLeft -= pause
@@ -75,8 +75,8 @@ func (p *retryPolicy) wait(ctx context.Context, s retryReason) (again bool, err 
 	return true, nil
 }
 
-// nextPause is how long to wait: as long as the service asks for and a little more, by chance, lest all
-// come back at the same moment; or longer each time.
+// nextPause returns how long to wait: as long as the service asks for plus a random part of a second,
+// so that clients do not return at the same moment; or longer each time.
 func (p *retryPolicy) nextPause(s retryReason) time.Duration {
 	switch {
 	case s.retryAfter > 0:
@@ -88,8 +88,8 @@ func (p *retryPolicy) nextPause(s retryReason) time.Duration {
 	}
 }
 
-// retryAfter reads how long a service asks to wait, at least a second; 0 if it does not say. It
-// says so in seconds or as a date; the date is by the clock of the service, which it tells as well.
+// retryAfter parses the Retry-After header; 0 if there is none, at least a second otherwise. It is in
+// seconds or a date by the service's clock, which the Date header shows.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(h.Get("Retry-After"))
 	if value == "" {
@@ -108,8 +108,7 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	return max(time.Second, until.Sub(now))
 }
 
-// waitToRetry waits as is due after a request that was not answered as it should be, and tells whether
-// to make another one, or else why not.
+// waitToRetry waits after a failed request, and reports whether to repeat it, or returns why not.
 func (a *pendingCall) waitToRetry(ctx context.Context, r reply, token string) (_ *Answer, again bool, err error) {
 	e, s := a.client.classifyReply(a.call.Service, r, token)
 	e.Calls, e.Sent, e.RetryAfter = a.calls, r.sent, s.retryAfter
@@ -128,8 +127,8 @@ func (a *pendingCall) waitToRetry(ctx context.Context, r reply, token string) (_
 	return nil, again, err
 }
 
-// classifyReply makes the error of a request without the answer that it should have, and tells why to
-// wait before the next.
+// classifyReply returns the error of a failed request, and the reason to wait before a retry. A 429 is
+// throttling.
 func (c *Client) classifyReply(s Service, r reply, token string) (*Error, retryReason) {
 	if r.err != nil {
 		e := newConnectionError(s, r)
@@ -144,7 +143,7 @@ func (c *Client) classifyReply(s Service, r reply, token string) (*Error, retryR
 	return e, retryReason{service: s, why: why, retryAfter: retryAfter(r.header, c.config.Clock.Now()), throttled: isThrottled(e)}
 }
 
-// retryLaterAdvice says when it makes sense to come back.
+// retryLaterAdvice says when a later run may succeed.
 func retryLaterAdvice(s retryReason, now time.Time) string {
 	if s.retryAfter > 0 {
 		return "it asks to come back at " + now.Add(s.retryAfter).UTC().Format("2006-01-02 15:04:05") + " UTC"
@@ -152,11 +151,13 @@ func retryLaterAdvice(s retryReason, now time.Time) string {
 	return "try again later"
 }
 
-// missingPermission matches how Graph says that an app lacks a permission, with whatever status.
+// missingPermission matches Graph's message for an app that lacks a permission, which can have any
+// status.
 var missingPermission = regexp.MustCompile(`(?i)do(n'?t|es ?n'?t|es not) have any permissions`)
 
-// classifyError tells what an answer means for who asked. A 403 of the activity feed can be throttling:
-// learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference.
+// classifyError returns the kind of an error by its code and status; Busy errors are retried. A 403 of
+// the activity feed can be throttling
+// (learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference).
 func classifyError(e *Error) ErrorKind {
 	switch {
 	case e.Code == "AF429", e.Code == "AF50000":
@@ -177,7 +178,7 @@ func classifyError(e *Error) ErrorKind {
 	}
 }
 
-// isThrottled tells whether the service is well, but asked too often.
+// isThrottled reports whether the service works but receives too many requests, such as for a 429.
 func isThrottled(e *Error) bool {
 	return e.Status == http.StatusTooManyRequests || e.Code == "AF429"
 }

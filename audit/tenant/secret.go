@@ -5,12 +5,11 @@ import (
 	"fmt"
 )
 
-// Secret is a text that is known to nobody else. It never shows, in whatever way it is printed,
-// logged or encoded; the text lies behind a pointer because fmt prints the fields of a struct
-// without asking how. The zero Secret is empty.
+// Secret is a secret text. It is never printed, logged or encoded; the text is behind a pointer because
+// fmt prints the fields of a struct even if it has a String method. The zero Secret is empty.
 type Secret struct{ text *string }
 
-// NewSecret keeps a text secret.
+// NewSecret returns a Secret that holds text.
 func NewSecret(text string) Secret {
 	if text == "" {
 		return Secret{}
@@ -18,7 +17,7 @@ func NewSecret(text string) Secret {
 	return Secret{&text}
 }
 
-// ReadSecret reads a secret from a file; white space around it is no part of it.
+// ReadSecret reads a secret from a file, without the white space around it.
 func ReadSecret(path string) (Secret, error) {
 	text, err := readSmallFile(path)
 	if err != nil {
@@ -34,10 +33,10 @@ func ReadSecret(path string) (Secret, error) {
 	return NewSecret(string(text)), nil
 }
 
-// IsEmpty tells whether there is no secret.
+// IsEmpty reports whether there is no secret.
 func (s Secret) IsEmpty() bool { return s.text == nil }
 
-// String tells that there is a secret, but not which.
+// String reports whether there is a secret, without showing it.
 func (s Secret) String() string {
 	if s.IsEmpty() {
 		return "(none)"
@@ -45,13 +44,13 @@ func (s Secret) String() string {
 	return "(secret)"
 }
 
-// GoString returns the same.
+// GoString returns the same as String.
 func (s Secret) GoString() string { return s.String() }
 
-// MarshalText returns the same, so that no encoding tells more.
+// MarshalText returns the same as String, so that no encoding shows the secret.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// reveal returns the text.
+// reveal returns the secret text.
 func (s Secret) reveal() string {
 	if s.IsEmpty() {
 		return ""

@@ -17,45 +17,44 @@ import (
 	"time"
 )
 
-// defaultTimeout is how long nothing may come.
+// defaultTimeout is how long a service may send nothing.
 const defaultTimeout = 5 * time.Minute
 
-// reply is what came of one request.
+// reply is the result of one request.
 type reply struct {
 	status int
 	header http.Header
 	body   []byte
-	// err tells why there is no answer, or no whole one.
+	// err says why there is no complete answer.
 	err error
-	// sent tells that the request may have reached the service.
+	// sent reports whether the request may have reached the service.
 	sent bool
 }
 
-// The ways in which an answer is broken.
+// The ways in which an answer can be broken.
 var (
 	errTimeout   = errors.New("nothing came for too long")
 	errBrokenOff = errors.New("the answer broke off")
 	errNotJSON   = errors.New("the answer is not the JSON that it says it is")
 )
 
-// httpSender sends requests, each once, and reads their answers whole.
+// httpSender sends requests, each once, and reads the answers completely.
 type httpSender struct {
 	http    *http.Client
-	timeout time.Duration // how long nothing may come
-	maxBody int64         // that an answer may hold, in bytes
+	timeout time.Duration // how long the service may send nothing
+	maxBody int64         // maximum size of an answer, in bytes
 	agent   string
 	status  *clientStatus
 	clock   Clock
 }
 
-// sendOnce sends a request and reads the answer. The error of an answer is that of ctx if it ended.
+// sendOnce sends a request and reads the answer. If ctx ended, the error is the error of ctx.
 func (w *httpSender) sendOnce(ctx context.Context, r *http.Request) reply {
 	w.status.countRequest()
 	var connected atomic.Bool
 	silent, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	// That a service is silent shows in the time of this computer, however fast that of the
-	// tenant runs.
+	// The timeout uses real time, whatever the configured clock.
 	watch := time.AfterFunc(w.timeout, func() { cancel(errTimeout) })
 	defer watch.Stop()
 
@@ -83,7 +82,7 @@ func (w *httpSender) sendOnce(ctx context.Context, r *http.Request) reply {
 	return out
 }
 
-// findCause says what an error comes from.
+// findCause returns the cause of an error.
 func findCause(ctx, silent context.Context, err error) error {
 	var inURL *url.Error
 	switch {
@@ -94,50 +93,50 @@ func findCause(ctx, silent context.Context, err error) error {
 	case errors.Is(context.Cause(silent), errTimeout):
 		return errTimeout
 	case errors.As(err, &inURL):
-		return inURL.Err // without the address, whose query may hold what nobody else may see
+		return inURL.Err // without the address, whose query may hold secrets
 	default:
 		return err
 	}
 }
 
-// readBody reads the body of an answer, and calls alive as it comes in.
+// readBody reads the body of an answer, and calls alive whenever data arrives.
 func (w *httpSender) readBody(r *http.Response, alive func()) ([]byte, error) {
 	most, success := w.maxBody, isSuccess(r.StatusCode)
 	if !success {
 		most = min(most, maxErrorBody)
 	}
-	body, err := readParts(&activityReader{r.Body, alive}, most, success)
+	body, err := readParts(&dataReader{r.Body, alive}, most, success)
 	switch {
 	case !success && (err == nil || !bodyMatters(r.StatusCode)):
-		return body[:min(int64(len(body)), most)], nil // what came of an error has to do
+		return body[:min(int64(len(body)), most)], nil // an incomplete error body is enough
 	case err != nil:
 		return nil, err
 	}
 	return bytes.TrimPrefix(body, []byte("\ufeff")), nil
 }
 
-// activityReader is a reader that calls alive whenever something comes.
-type activityReader struct {
+// dataReader is a reader that calls alive whenever data arrives.
+type dataReader struct {
 	io.Reader
-	alive func()
+	onRead func()
 }
 
-func (l *activityReader) Read(p []byte) (int, error) {
+func (l *dataReader) Read(p []byte) (int, error) {
 	n, err := l.Reader.Read(p)
 	if n > 0 {
-		l.alive()
+		l.onRead()
 	}
 	return n, err //nolint:wrapcheck // a reader hands on what it reads, io.EOF among it
 }
 
-// bodyMatters tells whether what an error means is told by its body: that a subscription is there
-// already is an error, too. Those that are waited out, or end a token, mean the same in any case.
+// bodyMatters reports whether the body of an error determines its meaning, such as that a subscription
+// exists already. Errors that are retried, or that reject a token, mean the same whatever the body.
 func bodyMatters(status int) bool {
 	return status >= 400 && status < 500 && status != http.StatusTooManyRequests && status != http.StatusUnauthorized
 }
 
-// checkJSON checks that an answer is JSON if it says so. An answer that was cut off on its way
-// can look whole to HTTP. An error that does not even begin as JSON has to do as it is.
+// checkJSON checks that an answer declared as JSON is valid: an answer that was cut off can look
+// complete to HTTP. An error body that does not begin like JSON is accepted.
 func checkJSON(r reply) error {
 	if !isSuccess(r.status) && (!bodyMatters(r.status) || !bytes.HasPrefix(r.body, []byte("{"))) {
 		return nil
@@ -155,17 +154,17 @@ func checkJSON(r reply) error {
 	return nil
 }
 
-// isSuccess tells whether a status says that the request was carried out.
+// isSuccess reports whether a status is 2xx.
 func isSuccess(status int) bool { return status >= 200 && status < 300 }
 
-// setDefault sets a header that is not set.
+// setDefault sets a header if it is not set.
 func setDefault(h http.Header, name, value string) {
 	if h.Get(name) == "" {
 		h.Set(name, value)
 	}
 }
 
-// newID makes a random UUID.
+// newID returns a random UUID.
 func newID() string {
 	var id [16]byte
 	_, _ = rand.Read(id[:]) // never fails

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// Service is one of the services of a tenant. Each has its own tokens, since each takes a
-// permission of its own, though several may stand behind one address.
+// Service is one of the services of a tenant. Each has its own tokens and permission, although several
+// may share an address.
 type Service uint8
 
-// The services. The first three are asked for the audit log, the others for messages.
+// The services. The first three return audit records, the others find messages.
 const (
 	Graph Service = iota
 	Exchange
@@ -20,10 +20,10 @@ const (
 	GraphTrace    // message traces, by Graph
 )
 
-// numServices is how many services there are.
+// numServices is the number of services.
 const numServices = 7
 
-// String returns what the service is called in a sentence.
+// String returns the name of the service, for use in a sentence.
 func (s Service) String() string {
 	switch s {
 	case Graph:
@@ -45,18 +45,17 @@ func (s Service) String() string {
 	}
 }
 
-// FindsMessages tells whether the service is asked for messages and not for the audit log.
+// FindsMessages reports whether the service finds messages, not audit records.
 func (s Service) FindsMessages() bool { return s > Manage }
 
-// capitalName returns the name of a service for the beginning of a sentence.
+// capitalName returns the name of a service for the start of a sentence.
 func capitalName(s Service) string {
 	name := s.String()
 	return strings.ToUpper(name[:1]) + name[1:]
 }
 
-// maxConcurrent is how many requests to the service may be in flight. Exchange has no documented limit,
-// and is known to fail under more; of a mailbox, Graph answers four requests at a time, and those
-// of one batch count each.
+// maxConcurrent returns the limit of concurrent requests. Exchange documents none, but fails under
+// more. Graph allows four concurrent requests for a mailbox, and counts each request of a batch.
 func (s Service) maxConcurrent() int64 {
 	switch s {
 	case Exchange, ExchangeTrace:
@@ -68,8 +67,7 @@ func (s Service) maxConcurrent() int64 {
 	}
 }
 
-// delegatedPermission is the permission that a user grants an app to ask the service for them; it is the
-// least that is enough.
+// delegatedPermission returns the least permission that a user must grant the app for the service.
 func (s Service) delegatedPermission() string {
 	switch s {
 	case Exchange, ExchangeTrace:
@@ -87,7 +85,7 @@ func (s Service) delegatedPermission() string {
 	}
 }
 
-// appPermission is the permission that an app needs to ask the service by itself.
+// appPermission returns the permission that an app needs to use the service without a user.
 func (s Service) appPermission() string {
 	switch s {
 	case Exchange, ExchangeTrace:
@@ -99,7 +97,7 @@ func (s Service) appPermission() string {
 	}
 }
 
-// userRole is what a user needs beside the permission of the app; "" for nothing.
+// userRole returns the role that a user needs besides the app's permission; "" for none.
 func (s Service) userRole() string {
 	switch s {
 	case Graph, Manage:
@@ -117,7 +115,7 @@ func (s Service) userRole() string {
 	}
 }
 
-// appRole is what an app needs beside its permission; "" for nothing.
+// appRole returns the role that an app needs besides its permission; "" for none.
 func (s Service) appRole() string {
 	switch s {
 	case Exchange:
@@ -129,8 +127,8 @@ func (s Service) appRole() string {
 	}
 }
 
-// Permission is the permission of the service that a sign-in needs, for an app by itself or for a
-// user, as the README and the advice of errors name it.
+// Permission returns the permission that the service requires of an app or a user, as in the README and
+// in advice.
 func (s Service) Permission(appOnly bool) string {
 	if appOnly {
 		return s.appPermission()
@@ -138,7 +136,7 @@ func (s Service) Permission(appOnly bool) string {
 	return s.delegatedPermission()
 }
 
-// Role is what whoever signs in needs beside the permission, as a noun; "" for nothing.
+// Role returns the role required besides the permission, as a noun; "" for none.
 func (s Service) Role(appOnly bool) string {
 	if appOnly {
 		return s.appRole()
@@ -146,13 +144,13 @@ func (s Service) Role(appOnly bool) string {
 	return s.userRole()
 }
 
-// oauthScopes are what a token for the service is asked for. A request may name one resource only.
-// The resource is that of the cloud wherever the service is reached.
+// oauthScopes returns the scopes of a token for the service. A request may name one resource only. The
+// resource is the cloud's, even if the endpoint is overridden.
 func (s Service) oauthScopes(cloud Cloud, appOnly bool) []string {
 	resource := cloud.Endpoints().BaseURL(s)
 	if appOnly {
 		return []string{resource + "/.default"}
 	}
-	// openid and profile tell who has signed in, offline_access gives a refresh token.
+	// openid and profile identify the user, offline_access returns a refresh token.
 	return []string{resource + "/" + s.delegatedPermission(), "offline_access", "openid", "profile"}
 }

@@ -7,10 +7,9 @@ import (
 	"strings"
 )
 
-// errorBody is what the services say in the body of an error: Graph a code, a message and an
-// innerError with the request-id; Exchange the true reason in internalexception or in the first of
-// its details; the activity feed a code such as AF20024 and a message. Names of either case are
-// read.
+// errorBody is the body of an error. Graph states a code, a message and an innerError with the
+// request-id; Exchange states the reason in internalexception or in the first of its details; the
+// activity feed states a code such as AF20024 and a message. Names match in any case.
 type errorBody struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
@@ -25,27 +24,28 @@ type errorBody struct {
 	} `json:"innererror"`
 }
 
-// parseErrorBody reads the body of an error. What is not JSON is a message if it reads like one.
+// parseErrorBody parses the body of an error. A body that is not JSON is used as the message if it is a
+// sentence.
 func parseErrorBody(body []byte) errorBody {
 	var envelope struct {
 		Error       json.RawMessage `json:"error"`
 		Description string          `json:"error_description"`
 		Message     string          `json:"message"`
 	}
-	text := bytes.TrimSpace(bytes.ReplaceAll(body, []byte{0}, nil)) // Exchange can answer with NULs alone
+	text := bytes.TrimSpace(bytes.ReplaceAll(body, []byte{0}, nil)) // Exchange can answer with NUL bytes only
 	if json.Unmarshal(text, &envelope) != nil && envelope.Error == nil && envelope.Message == "" {
 		return errorBody{Message: plainSentence(text)}
 	}
 	var f errorBody
 	if json.Unmarshal(envelope.Error, &f) != nil {
-		// A field of another type leaves the others as they are; a text stands for the code.
+		// A field of another type does not affect the others; a string is the code.
 		_ = json.Unmarshal(envelope.Error, &f.Code)
 	}
 	f.Message = firstNonBlank(f.Message, envelope.Description, envelope.Message)
 	return f
 }
 
-// plainSentence returns a body that is not JSON if it is a sentence: no page, and nothing binary.
+// plainSentence returns a body that is not JSON if it is a sentence; "" for HTML and the like.
 func plainSentence(text []byte) string {
 	if bytes.HasPrefix(text, []byte("<")) || bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) {
 		return ""
@@ -53,10 +53,10 @@ func plainSentence(text []byte) string {
 	return string(text)
 }
 
-// exceptionType matches the type of an exception before its message: |System.ArgumentException|text.
+// exceptionType matches the exception type before a message: |System.ArgumentException|text.
 var exceptionType = regexp.MustCompile("^\\|[\\w.+`]+\\|")
 
-// innermostMessage returns what the fault is about, the innermost first.
+// innermostMessage returns the most specific message.
 func (f errorBody) innermostMessage() string {
 	details := ""
 	if len(f.Details) > 0 {
@@ -64,7 +64,7 @@ func (f errorBody) innermostMessage() string {
 	}
 	said := firstNonBlank(f.Inner.Internal.Message, details, f.Message)
 	said = exceptionType.ReplaceAllString(strings.TrimSpace(said), "")
-	// Graph can hand on JSON as text: {"message":"App:<id> dont have any permissions"}.
+	// Graph can return JSON as text: {"message":"App:<id> dont have any permissions"}.
 	var within struct {
 		Message string `json:"message"`
 	}
@@ -84,10 +84,10 @@ func firstNonBlank(texts ...string) string {
 	return ""
 }
 
-// requestIDPattern matches what may be the id of a request.
+// requestIDPattern matches a request ID.
 var requestIDPattern = regexp.MustCompile(`^[\w.:-]{1,64}$`)
 
-// findRequestID finds the id that a service gave a request; one with a secret in it is none.
+// findRequestID returns the first valid request ID without a secret in it.
 func findRequestID(secrets []string, ids ...string) string {
 	for _, id := range ids {
 		if requestIDPattern.MatchString(id) && removeSecrets(id, secrets) == id {
@@ -97,8 +97,7 @@ func findRequestID(secrets []string, ids ...string) string {
 	return ""
 }
 
-// newServiceError is the error that an answer of a service stands for. The token that was sent must not
-// come back in it.
+// newServiceError returns the error for a service's answer, without the token that was sent.
 func (c *Client) newServiceError(s Service, r reply, token string) *Error {
 	f := parseErrorBody(r.body)
 	e := &Error{

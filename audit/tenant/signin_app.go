@@ -7,14 +7,14 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// appGrant signs in an app by its secret or its certificate
+// appGrant signs in an app with its secret or its certificate
 // (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow).
 type appGrant struct {
 	entra    *entraClient
 	identity *identity
 }
 
-// requestToken gets a token for a service.
+// requestToken requests a token for a service.
 func (g *appGrant) requestToken(ctx context.Context, s Service) (*oauth2.Token, error) {
 	ask := g.requestBySecret
 	if g.entra.config.Auth == ClientCertificate {
@@ -33,12 +33,12 @@ func (g *appGrant) requestToken(ctx context.Context, s Service) (*oauth2.Token, 
 	return t, nil
 }
 
-// requestBySecret asks once for a token.
+// requestBySecret requests a token once.
 func (g *appGrant) requestBySecret(ctx context.Context, s Service) (*oauth2.Token, error) {
 	return g.entra.requestToken(ctx, s, g.entra.config.Secret.reveal(), nil)
 }
 
-// requestByCertificate asks once for a token, with a new assertion each time.
+// requestByCertificate requests a token once, with a new assertion each time.
 func (g *appGrant) requestByCertificate(ctx context.Context, s Service) (*oauth2.Token, error) {
 	l := g.entra
 	assertion, err := l.config.Certificate.signAssertion(l.config.ClientID, l.assertionAudience(), l.config.Clock.Now())

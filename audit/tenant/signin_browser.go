@@ -13,14 +13,13 @@ import (
 	"whoread/audit/crash"
 )
 
-// browserTimeout is how long the user has to sign in in the browser.
+// browserTimeout limits how long a sign-in in the browser may take.
 const browserTimeout = 15 * time.Minute
 
-// errSignInTimeout is why waiting for the browser ended.
 var errSignInTimeout = errors.New("nobody signed in in time")
 
-// signInByBrowser signs in a user in the browser of this computer, which brings a code back to a
-// listener on loopback; only who holds the verifier can redeem it
+// signInByBrowser signs in a user in the browser of this computer. The browser sends a code to a
+// server on loopback; only the holder of the verifier can redeem it
 // (learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow).
 func (l *entraClient) signInByBrowser(ctx context.Context, s Service) (*oauth2.Token, error) {
 	state, verifier := rand.Text(), oauth2.GenerateVerifier()
@@ -43,12 +42,12 @@ func (l *entraClient) signInByBrowser(ctx context.Context, s Service) (*oauth2.T
 	}, code, verifier)
 }
 
-// waitForBrowser has the user go to an address, and waits for the code with which the browser comes back.
+// waitForBrowser opens an address in the browser, and waits for the code that the browser sends back.
 func (l *entraClient) waitForBrowser(ctx context.Context, s Service, address string, back *callback) (string, error) {
 	l.status.updateState(func(now *State) { now.BrowserURL = address })
 	defer l.status.updateState(func(now *State) { now.BrowserURL = "" })
-	// That no browser opens is no error: the address is shown. Some openers end only with the
-	// browser itself, so nobody waits for them.
+	// A failure to open the browser is not an error, since the screen shows the address. Some
+	// openers run as long as the browser, so this does not wait for them.
 	go func() {
 		var failed error
 		defer crash.Recover("opening a browser", &failed)
@@ -78,9 +77,8 @@ func (l *entraClient) waitForBrowser(ctx context.Context, s Service, address str
 	}
 }
 
-// openBrowser opens an address in the browser of the system. What that prints would spoil the
-// screen.
+// openBrowser opens an address in the system's browser, and discards what the browser prints.
 func openBrowser(address string) error {
 	browser.Stdout, browser.Stderr = io.Discard, io.Discard
-	return browser.OpenURL(address) //nolint:wrapcheck // nobody reads it
+	return browser.OpenURL(address) //nolint:wrapcheck // the error is ignored
 }

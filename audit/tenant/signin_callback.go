@@ -14,13 +14,13 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// callback is a listener on loopback that a browser comes back to after a sign-in.
+// callback is a server on loopback that receives the browser's redirect after a sign-in.
 type callback struct {
 	address string
 	state   string
 	server  *http.Server
 	done    chan struct{}
-	// result holds what the browser brought, once; visited tells that it brought something.
+	// result receives what the browser sent, once; visited is set when the browser sent something.
 	result  chan callbackResult
 	visited atomic.Bool
 }
@@ -31,7 +31,7 @@ type callbackResult struct {
 	problem *oauth2.RetrieveError
 }
 
-// startCallback waits for a browser that brings the state back.
+// startCallback starts a server that waits for a redirect with the given state.
 func startCallback(state string) (*callback, error) {
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
@@ -42,7 +42,7 @@ func startCallback(state string) (*callback, error) {
 		return nil, errors.Join(err, listener.Close())
 	}
 	b := &callback{
-		// Entra takes any port of localhost, but of no other name of loopback
+		// Entra accepts any port of localhost, but of no other loopback name
 		// (learn.microsoft.com/entra/identity-platform/reply-url).
 		address: "http://localhost:" + port,
 		state:   state,
@@ -52,13 +52,13 @@ func startCallback(state string) (*callback, error) {
 	b.server = &http.Server{Handler: b, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		defer close(b.done)
-		_ = b.server.Serve(listener) // ends when it is closed
+		_ = b.server.Serve(listener) // returns when the server is closed
 	}()
 	return b, nil
 }
 
-// ServeHTTP takes what the browser brings. Whoever does not bring the state has not come from the
-// sign-in, and is no reason to stop waiting.
+// ServeHTTP handles the redirect. A request without the right state does not come from the sign-in, and
+// is ignored.
 func (b *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	right := subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(b.state)) == 1
@@ -79,21 +79,21 @@ func (b *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(w, "<!doctype html><html lang=\"en\"><title>whoread</title><p>%s</p></html>\n", words)
 	select {
 	case b.result <- got:
-	default: // it has come before
+	default: // already received
 	}
 }
 
-// newRetrieveError is an error that the browser brought, in the form of one that came from Entra directly.
+// newRetrieveError returns an error from the redirect, in the form of an error response from Entra.
 func newRetrieveError(name, description string) *oauth2.RetrieveError {
-	body, _ := json.Marshal(entraError{Name: name, Description: description}) // two texts can be marshalled
+	body, _ := json.Marshal(entraError{Name: name, Description: description}) // two strings always marshal
 	return &oauth2.RetrieveError{ErrorCode: name, Body: body}
 }
 
-// pageDeliveryTime is how long the page that the user is to see may take to get to the browser.
+// pageDeliveryTime is how long the final page may take to reach the browser.
 const pageDeliveryTime = 300 * time.Millisecond
 
-// stopServer ends the listener once the page is delivered, if there is one. Browsers hold connections
-// open in which nothing comes: nobody waits for those.
+// stopServer stops the server after the final page is delivered, if there is one. It does not wait for
+// idle connections that browsers hold open.
 func (b *callback) stopServer() {
 	if b.visited.Load() {
 		ctx, cancel := context.WithTimeout(context.Background(), pageDeliveryTime)

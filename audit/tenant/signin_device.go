@@ -9,7 +9,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// signInByCode signs in a user who enters a code in a browser, on this computer or another
+// signInByCode signs in a user with a code entered in any browser
 // (learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code).
 func (l *entraClient) signInByCode(ctx context.Context, s Service) (*oauth2.Token, error) {
 	conf := l.oauthConfig(s)
@@ -33,12 +33,12 @@ func (l *entraClient) signInByCode(ctx context.Context, s Service) (*oauth2.Toke
 	}, code.DeviceCode)
 }
 
-// pollBackoff is how much longer to wait from one look to the next where Entra does not say, and when
-// it says that it is asked too often (RFC 8628, 3.5).
+// pollBackoff is the pause between two requests if Entra does not state one, and how much it grows
+// after slow_down (RFC 8628, 3.5).
 const pollBackoff = 5 * time.Second
 
-// pollForToken asks until the user has entered the code, as often as Entra lets it. The library would
-// do so by the time of this computer and not by the clock.
+// pollForToken polls until the user has entered the code. The library would poll by real time and not
+// by the configured clock.
 func (l *entraClient) pollForToken(ctx context.Context, s Service, code *oauth2.DeviceAuthResponse, expires time.Time) (*oauth2.Token, error) {
 	clock, pause := l.config.Clock, time.Duration(code.Interval)*time.Second
 	if pause <= 0 {
@@ -60,7 +60,7 @@ func (l *entraClient) pollForToken(ctx context.Context, s Service, code *oauth2.
 		case refused.ErrorCode != "authorization_pending":
 			return nil, err
 		case !expires.IsZero() && !clock.Now().Before(expires):
-			return nil, context.DeadlineExceeded // as the library has it
+			return nil, context.DeadlineExceeded // as the library returns it
 		}
 	}
 }

@@ -9,11 +9,11 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// userCode matches what a user can be asked to type.
+// userCode matches a plausible device code.
 var userCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{3,31}$`)
 
-// checkDeviceCode returns the code and the page for the user, if both are such as Entra gives: nobody is to
-// enter a code, and then a password, at a page that somebody else chose.
+// checkDeviceCode returns the code and the page for the user if both look like Entra's: nobody may be
+// led to enter a code and a password on a stranger's page.
 func (l *entraClient) checkDeviceCode(s Service, code *oauth2.DeviceAuthResponse) (*DeviceCode, error) {
 	const advice = "check the login address in --endpoints and the proxy, or use --auth browser"
 	if !l.isSignInPage(code.VerificationURI) {
@@ -31,8 +31,8 @@ func (l *entraClient) checkDeviceCode(s Service, code *oauth2.DeviceAuthResponse
 	return &DeviceCode{User: code.UserCode, Address: code.VerificationURI}, nil
 }
 
-// isSignInPage reports whether users may be sent to an address: a page of the login that is asked, which
-// --endpoints may name, or one where the cloud has users enter codes.
+// isSignInPage reports whether users may be sent to an address: a page of the login endpoint, which
+// --endpoints may set, or one of the cloud's sign-in pages.
 func (l *entraClient) isSignInPage(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Opaque != "" || u.User != nil || u.Host == "" || cleanText(address) != address || strings.ContainsAny(address, " \\") {

@@ -9,18 +9,18 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// userGrant signs in a user: once by code or browser, and for every other service, and whenever a
-// token runs out, with the refresh token that came with it. Each refresh brings a new one
+// userGrant signs in a user once by code or browser, and then uses the refresh token for other services
+// and for renewals. Each refresh returns a new refresh token
 // (learn.microsoft.com/entra/identity-platform/refresh-tokens).
 type userGrant struct {
 	entra    *entraClient
 	identity *identity
 	cache    *tokenCache // nil for none
-	// refreshToken is the refresh token, "" if there is none.
+	// refreshToken is "" if there is none.
 	refreshToken string
 }
 
-// requestToken gets a token for a service.
+// requestToken requests a token for a service.
 func (g *userGrant) requestToken(ctx context.Context, s Service) (*oauth2.Token, error) {
 	t, err := g.redeemRefreshToken(ctx, s)
 	if t == nil && err == nil {
@@ -33,7 +33,7 @@ func (g *userGrant) requestToken(ctx context.Context, s Service) (*oauth2.Token,
 	return t, g.keepRefreshToken(s, t.RefreshToken)
 }
 
-// redeemRefreshToken gets a token with the refresh token; none if the user must be asked.
+// redeemRefreshToken requests a token with the refresh token; nil if the user must sign in.
 func (g *userGrant) redeemRefreshToken(ctx context.Context, s Service) (*oauth2.Token, error) {
 	if g.refreshToken == "" {
 		return nil, nil //nolint:nilnil // no token is an answer like another
@@ -51,9 +51,9 @@ func (g *userGrant) redeemRefreshToken(ctx context.Context, s Service) (*oauth2.
 	return t, err
 }
 
-// needsUser tells whether a refresh token was refused in a way that signing in anew can mend: it
-// has run out or was revoked, or a second factor is wanted. Consent that is missing is not asked
-// for in the middle of the work: an administrator has to give it.
+// needsUser reports whether a new sign-in can help after a refresh token was refused: it has expired or
+// was revoked, or a second factor is required. Missing consent is not requested here: an administrator
+// has to grant it.
 func needsUser(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && slices.Contains([]string{
@@ -63,7 +63,7 @@ func needsUser(err error) bool {
 	}, e.Code)
 }
 
-// signInUser gets a token by asking the user.
+// signInUser lets the user sign in.
 func (g *userGrant) signInUser(ctx context.Context, s Service) (*oauth2.Token, error) {
 	if g.entra.config.Auth == Browser {
 		return g.entra.signInByBrowser(ctx, s)
@@ -71,7 +71,7 @@ func (g *userGrant) signInUser(ctx context.Context, s Service) (*oauth2.Token, e
 	return g.entra.signInByCode(ctx, s)
 }
 
-// keepRefreshToken keeps a refresh token for the next time, and for the next run if it is to be cached.
+// keepRefreshToken keeps a refresh token for the next request, and in the cache file if there is one.
 func (g *userGrant) keepRefreshToken(s Service, refresh string) error {
 	if refresh == "" || refresh == g.refreshToken {
 		return nil

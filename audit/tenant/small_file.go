@@ -6,10 +6,10 @@ import (
 	"os"
 )
 
-// maxSmallFile is the most that a file of settings, a secret or a certificate may hold, in bytes.
+// maxSmallFile limits the size of a file of settings, a secret or a certificate, in bytes.
 const maxSmallFile = 1 << 20
 
-// readSmallFile reads a file that is small, so that a name that was mixed up does no harm.
+// readSmallFile reads a small file. The limit protects against a wrong file name.
 func readSmallFile(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {

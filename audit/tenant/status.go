@@ -7,42 +7,41 @@ import (
 	"time"
 )
 
-// State is what the client is doing, for a screen to show.
+// State is what the client is doing, for display.
 type State struct {
-	// DeviceCode is what the user must enter to sign in; nil if nothing waits for it.
+	// DeviceCode is what the user must enter to sign in; nil if no sign-in waits for it.
 	DeviceCode *DeviceCode
-	// BrowserURL is the address that the user must sign in at; "" if nothing waits for it.
+	// BrowserURL is the address where the user must sign in; "" if no sign-in waits for it.
 	BrowserURL string
-	// Account is who is signed in, in words; "" before.
+	// Account describes who is signed in; "" before the sign-in.
 	Account string
-	// Waits are the things that are waited for, the one that ends first at the front.
+	// Waits are the current pauses, the one that ends first at the front.
 	Waits []Wait
 	// Calls is the number of requests made so far.
 	Calls int
-	// ClockAhead is how far the clock of this computer is ahead of that of the services, by what their
-	// answers are dated, and behind if it is negative; 0 if that is less than a minute, or not
-	// known.
+	// ClockAhead is how far the clock of this computer is ahead of the services' clocks, negative if it
+	// is behind; 0 if unknown or less than a minute.
 	ClockAhead time.Duration
 }
 
-// DeviceCode is what a user enters at an address to sign in on this device.
+// DeviceCode is a code that the user enters at an address to sign in.
 type DeviceCode struct {
 	User    string // the code itself
 	Address string
 	Expires time.Time
 }
 
-// Wait is a pause that a service asked for, or that follows a failure.
+// Wait is a pause that a service asked for, or a pause after a failure.
 type Wait struct {
-	// Service is the one that is asked, or that a token is for.
+	// Service is the service that is called, or that a token is for.
 	Service Service
 	// Reason is a clause such as "Graph is throttling".
 	Reason string
 	Until  time.Time
 }
 
-// clientStatus is where the client writes what it is doing. Its lock is never held for longer than it
-// takes to write or read it.
+// clientStatus holds what the client is doing. Its lock is held only while the state is read or
+// written.
 type clientStatus struct {
 	mu    sync.Mutex
 	state State
@@ -50,7 +49,7 @@ type clientStatus struct {
 	skew  clockSkew
 }
 
-// State returns what the client is doing now. It may be called from any goroutine at any time.
+// State returns what the client is doing now. It is safe for concurrent use.
 func (c *Client) State() State { return c.status.snapshot() }
 
 func (b *clientStatus) snapshot() State {
@@ -69,24 +68,22 @@ func (b *clientStatus) snapshot() State {
 	return now
 }
 
-// updateState changes the state.
 func (b *clientStatus) updateState(how func(*State)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	how(&b.state)
 }
 
-// countRequest counts a request.
 func (b *clientStatus) countRequest() { b.updateState(func(s *State) { s.Calls++ }) }
 
-// recordDate learns the time of the services from an answer to a request.
+// recordDate records the date of an answer, to detect a wrong clock.
 func (b *clientStatus) recordDate(sent, came time.Time, h http.Header) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.skew.addResponse(sent, came, h)
 }
 
-// showWait shows a wait until the function that it returns is called.
+// showWait shows a wait until the returned function is called.
 func (b *clientStatus) showWait(w Wait) (over func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

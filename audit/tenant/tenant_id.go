@@ -11,10 +11,10 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// lookUpTenantID finds the id of a tenant that may have been named by one of its domains, which the
-// activity feed does not take. Entra tells it to everybody in the address of the issuer of tokens
-// (learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). It is "" if it is not to be
-// had: the name does for the other services.
+// lookUpTenantID returns the ID of a tenant named by one of its domains, which the activity feed does
+// not accept. Entra states it publicly in the issuer address
+// (learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). It returns "" on failure: the name
+// is enough for the other services.
 func (l *entraClient) lookUpTenantID(ctx context.Context, s Service) string {
 	name := l.config.Tenant
 	if IsGUID(name) {

@@ -11,21 +11,21 @@ import (
 	"whoread/audit/folder"
 )
 
-// tokenCache is a file that keeps a refresh token from one run to the next.
+// tokenCache is a file that keeps a refresh token between runs.
 type tokenCache struct {
 	path string
-	// owner is whose token it keeps; that of another is of no use.
+	// owner is the owner of the token; tokens of others are ignored.
 	owner cacheOwner
 }
 
-// cacheOwner is what a refresh token is bound to.
+// cacheOwner identifies what a refresh token is bound to.
 type cacheOwner struct {
 	Login    string `json:"login"`
 	Tenant   string `json:"tenant"`
 	ClientID string `json:"client_id"`
 }
 
-// tokenCacheFile is the content of the file.
+// tokenCacheFile is the content of the cache file.
 type tokenCacheFile struct {
 	Format string `json:"whoread"`
 	cacheOwner
@@ -34,8 +34,8 @@ type tokenCacheFile struct {
 
 const cacheFormat = "token cache 1"
 
-// readToken returns the refresh token that was kept, "" if there is none. A file that is something
-// else is an error, for it would be overwritten; an empty one is not.
+// readToken returns the cached refresh token; "" if there is none. A file with other content is an
+// error, since it would be overwritten; an empty file is not.
 func (c *tokenCache) readToken() (string, error) {
 	text, err := readSmallFile(c.path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(text) == 0 {
@@ -54,8 +54,8 @@ func (c *tokenCache) readToken() (string, error) {
 	return kept.Refresh, nil
 }
 
-// writeToken keeps a refresh token in place of the one before. Nobody else can read the file, and
-// whoever reads it meanwhile reads the old one or the new one.
+// writeToken replaces the cached refresh token. Only the owner can read the file, and readers see
+// either the old or the new content.
 func (c *tokenCache) writeToken(refresh string) error {
 	text, err := json.Marshal(tokenCacheFile{cacheFormat, c.owner, refresh})
 	if err != nil {

@@ -9,40 +9,37 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// tokenGrant gets a new token for a service; that is what differs between the ways to sign in. It is
-// asked by one at a time.
+// tokenGrant requests a new token for a service, in one of the ways to sign in. It is not called
+// concurrently.
 type tokenGrant interface {
 	requestToken(ctx context.Context, s Service) (*oauth2.Token, error)
 }
 
-// tokens holds a token for each service and has one renewed when it is due, by one caller while
-// the others wait for what comes of it.
+// tokens holds a token for each service. One caller renews a token while the others wait for it.
 type tokens struct {
 	grant tokenGrant
 	clock Clock
-	turn  *semaphore.Weighted // of whoever gets a token; unlike a mutex, waiting for it can be given up
+	turn  *semaphore.Weighted // to request a token; unlike a mutex, waiting can be cancelled
 
 	mu    sync.Mutex
 	held  [numServices]accessToken
-	fails [numServices]*signInFailure // the last, nil if there was none
+	fails [numServices]*signInFailure // the latest, nil for none
 }
 
-// accessToken is an access token.
 type accessToken struct {
 	token string
-	// renew is when a new one is due; the zero time if that is not known.
-	renew time.Time
+	// renewAt is when to request a new token; zero if unknown.
+	renewAt time.Time
 }
 
-// signInFailure is a sign-in that came to nothing.
+// signInFailure is a failed sign-in.
 type signInFailure struct{ err error }
 
 func newTokens(g tokenGrant, clock Clock) *tokens {
 	return &tokens{grant: g, clock: clock, turn: semaphore.NewWeighted(1)}
 }
 
-// tokenFor returns a token for a service that is not the stale one, which the service no longer
-// takes.
+// tokenFor returns a token for a service, but not the stale one, which the service has rejected.
 func (s *tokens) tokenFor(ctx context.Context, service Service, stale string) (string, error) {
 	token, failed := s.currentToken(service, stale)
 	if token != "" {
@@ -52,7 +49,7 @@ func (s *tokens) tokenFor(ctx context.Context, service Service, stale string) (s
 		return "", err //nolint:wrapcheck // it is that of ctx
 	}
 	defer s.turn.Release(1)
-	// Whoever had the turn before may have got one, or have been told why there is none.
+	// The caller before may have got a token, or an error.
 	token, now := s.currentToken(service, stale)
 	switch {
 	case token != "":
@@ -63,26 +60,26 @@ func (s *tokens) tokenFor(ctx context.Context, service Service, stale string) (s
 	return s.renewToken(ctx, service)
 }
 
-// currentToken returns the token that is held for a service, "" if a new one is due, and the last
-// failure to get one.
+// currentToken returns the token for a service, "" if a new one is due, and the latest failure to get
+// one.
 func (s *tokens) currentToken(service Service, stale string) (string, *signInFailure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a := s.held[service]
-	if a.token == stale || !a.renew.IsZero() && !s.clock.Now().Before(a.renew) {
+	if a.token == stale || !a.renewAt.IsZero() && !s.clock.Now().Before(a.renewAt) {
 		return "", s.fails[service]
 	}
 	return a.token, s.fails[service]
 }
 
-// renewToken gets a new token and holds it.
+// renewToken requests a new token and keeps it.
 func (s *tokens) renewToken(ctx context.Context, service Service) (string, error) {
 	t, err := s.grant.requestToken(ctx, service)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
 		if ctx.Err() != nil {
-			return "", ctx.Err() // its own end, which is nothing to tell others
+			return "", ctx.Err() // a cancelled caller must not fail the others
 		}
 		s.fails[service] = &signInFailure{err}
 		return "", err
@@ -91,8 +88,8 @@ func (s *tokens) renewToken(ctx context.Context, service Service) (string, error
 	return t.AccessToken, nil
 }
 
-// renewalTime tells when a token is to be renewed: a little before it runs out, so that it does not do so
-// on its way. The library counts in the time of this computer, which is not that of every tenant.
+// renewalTime returns when to renew a token: shortly before it expires, so that it does not expire in
+// flight. The oauth2 library uses real time, not the configured clock.
 func (s *tokens) renewalTime(t *oauth2.Token) time.Time {
 	if t.Expiry.IsZero() {
 		return time.Time{}

@@ -1,7 +1,7 @@
-// Package document reads the JSON that services answer with. It is strict, since a response that is
-// not understood must not look like one that holds nothing: a member of another type is an error, and
-// so is one that is stated twice, except to [Object.Last]. It copies nothing but the texts that it
-// returns, since a response can be large: names and values are parts of the text that was parsed.
+// Package document parses the JSON answers of services. It is strict, since an answer that is not
+// understood must not look empty: a member of another type is an error, and so is a member stated
+// twice, except for [Object.LastValue]. Names and values share the memory of the parsed text, since an
+// answer can be large.
 package document
 
 import (
@@ -12,11 +12,11 @@ import (
 	"strconv"
 )
 
-// mostElements is how many elements an array may have, or members an object. Each takes memory beside
-// its text.
+// mostElements limits the elements of an array and the members of an object, which each take memory
+// besides their text.
 const mostElements = 1 << 20
 
-// The ways in which a text is not what is expected. Each follows the name of what was read.
+// The ways in which a text can differ from what is expected. Each follows the name of a value.
 var (
 	ErrNoJSON   = errors.New("is not JSON")
 	errNoObject = errors.New("is not an object")
@@ -30,10 +30,10 @@ var (
 	errMembers  = fmt.Errorf("has more than %d members", mostElements)
 )
 
-// Value is a JSON value as it stands in the text.
+// Value is a JSON value, as it is in the text.
 type Value []byte
 
-// Parse reads a text that is one JSON value.
+// Parse parses a text that is one JSON value.
 func Parse(text []byte) (Value, error) {
 	if !json.Valid(text) {
 		return nil, ErrNoJSON
@@ -41,10 +41,10 @@ func Parse(text []byte) (Value, error) {
 	return Value(bytes.TrimSpace(text)), nil
 }
 
-// IsNull reports whether the value is null, or not there at all.
+// IsNull reports whether the value is null or missing.
 func (v Value) IsNull() bool { return len(v) == 0 || v[0] == 'n' }
 
-// ParseArray returns the elements of a list.
+// ParseArray returns the elements of an array.
 func (v Value) ParseArray() ([]Value, error) {
 	if len(v) == 0 || v[0] != '[' {
 		return nil, errNoArray
@@ -96,7 +96,7 @@ func (v Value) ParseText() (string, error) {
 	return text, nil
 }
 
-// unquotedText returns a text, a number or a truth value without quotes.
+// unquotedText returns a string, a number or a Boolean without quotes.
 func (v Value) unquotedText() string {
 	if len(v) > 0 && v[0] == '"' {
 		text, _ := v.ParseText() // it is a string of valid JSON
@@ -123,7 +123,7 @@ func (v Value) ParseNumber() (int, error) {
 	return max(n, 0), err
 }
 
-// ParseBool returns a truth value, which some services write as a string.
+// ParseBool returns a Boolean, which some services write as a string.
 func (v Value) ParseBool() (bool, error) {
 	switch v.unquotedText() {
 	case "true", "True":
@@ -135,7 +135,7 @@ func (v Value) ParseBool() (bool, error) {
 	}
 }
 
-// skipValue returns where the value ends that begins at an index. The text is valid.
+// skipValue returns the end of the value that begins at an index. The text is valid JSON.
 func skipValue(text []byte, at int) int {
 	depth := 0
 	for ; at < len(text); at++ {
@@ -159,7 +159,7 @@ func skipValue(text []byte, at int) int {
 	return at
 }
 
-// skipString returns the index of the quote that ends the string which begins at an index.
+// skipString returns the index of the closing quote of the string that begins at an index.
 func skipString(text []byte, at int) int {
 	for at++; text[at] != '"'; at++ {
 		if text[at] == '\\' {
@@ -184,7 +184,7 @@ func skipSpace(text []byte, at int) int {
 	return at
 }
 
-// skipComma returns where the next element begins after one, or the list ends.
+// skipComma returns the start of the next element, or the end of the list.
 func skipComma(text []byte, at int) int {
 	if at = skipSpace(text, at); text[at] == ',' {
 		at = skipSpace(text, at+1)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Object is the members of a JSON object. Their names are matched in any case, since services write them
-// in several. A member that is null counts as not stated.
+// Object holds the members of a JSON object. Names match in any case, since services vary it. A member
+// that is null counts as missing.
 type Object struct{ members []member }
 
 type member struct{ name, value Value }
@@ -21,8 +21,8 @@ func (m member) hasName(name string) bool {
 	return strings.EqualFold(unescaped, name)
 }
 
-// LastValue returns the value of a member, of the last one if there are several; nil if there is none. It is
-// for callers that keep what a service wrote, whichever member counts.
+// LastValue returns the last value of a member; nil if there is none. It is for callers that keep what
+// a service sent, even if a member is stated twice.
 func (o Object) LastValue(name string) Value {
 	value, _ := o.findLast(name)
 	return value
@@ -38,7 +38,7 @@ func (o Object) findLast(name string) (value Value, n int) {
 	return value, n
 }
 
-// findOnce returns the value of a member that is stated once; nil if there is none.
+// findOnce returns the value of a member; nil if there is none. A member stated twice is an error.
 func (o Object) findOnce(name string) (Value, error) {
 	value, n := o.findLast(name)
 	if n > 1 {
@@ -49,7 +49,7 @@ func (o Object) findOnce(name string) (Value, error) {
 
 func nameError(name string, err error) error { return fmt.Errorf("%q %w", name, err) }
 
-// readMember reads a member of an object, if it is stated.
+// readMember parses the value of a member, if there is one.
 func readMember[T any](o Object, name string, value func(Value) (T, error)) (got T, stated bool, err error) {
 	v, err := o.findOnce(name)
 	if err != nil || v.IsNull() {
@@ -61,13 +61,13 @@ func readMember[T any](o Object, name string, value func(Value) (T, error)) (got
 	return got, true, nil
 }
 
-// Text returns a text; "" if it is not stated.
+// Text returns a string; "" if it is missing.
 func (o Object) Text(name string) (string, error) {
 	text, _, err := readMember(o, name, Value.ParseText)
 	return text, err
 }
 
-// RequiredText returns a text that must be stated and not empty.
+// RequiredText returns a string that must be present and not empty.
 func (o Object) RequiredText(name string) (string, error) {
 	text, err := o.Text(name)
 	if err == nil && text == "" {
@@ -76,7 +76,7 @@ func (o Object) RequiredText(name string) (string, error) {
 	return text, err
 }
 
-// Texts returns a list of texts; none if it is not stated.
+// Texts returns a list of strings; nil if it is missing.
 func (o Object) Texts(name string) ([]string, error) {
 	list, _, err := readMember(o, name, Value.ParseArray)
 	if err != nil {
@@ -98,7 +98,7 @@ func (o Object) Number(name string) (n int, stated bool, err error) {
 	return readMember(o, name, Value.ParseNumber)
 }
 
-// RequiredInteger returns a whole number that must be stated.
+// RequiredInteger returns a whole number that must be present.
 func (o Object) RequiredInteger(name string) (int, error) {
 	n, stated, err := readMember(o, name, Value.ParseInteger)
 	if err == nil && !stated {
@@ -107,12 +107,12 @@ func (o Object) RequiredInteger(name string) (int, error) {
 	return n, err
 }
 
-// Bool returns a truth value.
+// Bool returns a Boolean.
 func (o Object) Bool(name string) (flag, stated bool, err error) {
 	return readMember(o, name, Value.ParseBool)
 }
 
-// Array returns the elements of a list that must be stated.
+// Array returns the elements of an array that must be present.
 func (o Object) Array(name string) ([]Value, error) {
 	list, stated, err := readMember(o, name, Value.ParseArray)
 	if err == nil && !stated {
@@ -121,7 +121,7 @@ func (o Object) Array(name string) ([]Value, error) {
 	return list, err
 }
 
-// ParseObject reads a text that is one object.
+// ParseObject parses a text that is one JSON object.
 func ParseObject(text []byte) (Object, error) {
 	v, err := Parse(text)
 	if err != nil {

@@ -12,8 +12,8 @@ var (
 	errEmptyLink   = errors.New("is empty; the last page has none")
 )
 
-// ParseOData reads an answer of OData. A flaw is that the answer cannot be relied on, though what it
-// holds can be read: it reports an error beside it, or is not UTF-8.
+// ParseOData parses an OData answer. A flaw means that the answer is readable but not reliable: it has
+// an error beside the data, or is not UTF-8.
 func ParseOData(text []byte) (o Object, flaw, err error) {
 	if o, err = ParseObject(text); err != nil {
 		return o, nil, err
@@ -24,7 +24,7 @@ func ParseOData(text []byte) (o Object, flaw, err error) {
 	return o, CheckUTF8(text), nil
 }
 
-// CheckUTF8 returns an error if a text is not UTF-8, as JSON must be.
+// CheckUTF8 returns an error if a text is not UTF-8, which JSON must be.
 func CheckUTF8(text []byte) error {
 	if !utf8.Valid(text) {
 		return errNoUTF8
@@ -32,8 +32,8 @@ func CheckUTF8(text []byte) error {
 	return nil
 }
 
-// NextLink returns the address of the page after an answer of OData; "" for the last one. A link that is
-// there and empty is an error, since it may stand for one that was lost.
+// NextLink returns the address of the next page of an OData answer; "" for the last page. An empty link
+// is an error, since the real one may have been lost.
 func (o Object) NextLink() (string, error) {
 	const name = "@odata.nextLink"
 	link, err := o.Text(name)
