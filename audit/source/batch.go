@@ -35,7 +35,7 @@ type batch struct {
 	ledger       []coverage.Entry
 	isSavedFetch bool   // the input is a saved fetch
 	seal         string // the last one of its ledger so far
-	shape        string // of the first row
+	wrapper      string // of the first row
 	parser       audit.Parser
 	scratch      form.Scratch
 	done         chan struct{}

@@ -203,7 +203,7 @@ func (f *Files) addPage(b *batch) {
 		in.Seal = b.seal
 	}
 	if in.form != nil && in.Format == "" {
-		in.Format = formatName(in.form, b.shape, in.from.notes)
+		in.Format = formatName(in.form, b.wrapper, in.from.notes)
 	}
 	if b.note != nil {
 		b.note(&in.Input)

@@ -138,8 +138,8 @@ func (b *batch) parseRecord(row []byte, r *audit.Record, sums *crc32.Table) (sum
 	if b.scratch.Len() == kept {
 		b.aliased = append(b.aliased, len(b.page.Records)-1)
 	}
-	if b.shape == "" {
-		b.shape = found.Wrapper
+	if b.wrapper == "" {
+		b.wrapper = found.Wrapper
 	}
 	if found.Err != nil {
 		return 0, found.Err

@@ -7,8 +7,8 @@ import (
 	"whoread/audit/scan"
 )
 
-// clixml is what Export-Clixml of PowerShell writes: every object of the pipeline is an element
-// of <Objs>, its properties are named elements of <Props> or <MS>.
+// clixml is the output of PowerShell's Export-Clixml. Each object is an element of <Objs>; its
+// properties are named elements of <Props> or <MS>.
 type clixml struct {
 	lineFeeds
 	oneRow
@@ -31,12 +31,11 @@ func (clixml) EachRow(r Chunk, yield func(start, end int)) {
 	}
 }
 
-// betweenElements is what may stand between the elements of <Objs>, and around them where files were
-// joined.
+// betweenElements matches what may be between the elements of <Objs>, or around <Objs> in files that
+// were joined.
 var betweenElements = regexp.MustCompile(`^(?:[\s\x{feff}]|</?Objs\b[^<>]*>|<\?xml\b[^<>]*>)*$`)
 
-// yieldStray yields a text between elements as a row unless it is what may stand there: it would be
-// lost unseen.
+// yieldStray yields unexpected text between elements as a row, so that it is not lost unnoticed.
 func yieldStray(text []byte, start, end int, yield func(start, end int)) {
 	start, end = scan.Trim(text, start, end)
 	if start < end && !betweenElements.Match(text[start:end]) {
@@ -45,7 +44,10 @@ func yieldStray(text []byte, start, end int, yield func(start, end int)) {
 }
 
 // clixmlSplitter cuts between elements of <Objs>.
-type clixmlSplitter struct{ closed bool }
+type clixmlSplitter struct {
+	noLevels
+	closed bool
+}
 
 func (s *clixmlSplitter) CutRows(text []byte, eof bool) int {
 	end := 0
@@ -63,15 +65,12 @@ func (s *clixmlSplitter) CutRows(text []byte, eof bool) int {
 	}
 }
 
-func (s *clixmlSplitter) OpenLevels() Levels { return nil }
-
 func (s *clixmlSplitter) IsTruncated() bool { return !s.closed }
 
 func (s *clixmlSplitter) NewSkipper() scan.Skipper { return nil }
 
-// clixmlElement finds the first element of <Objs> at or after i: an object, or a string. The
-// text of an element has no "<" of its own, so tags are told by it. start is -1 if none begins
-// there, end is -1 if it does not end.
+// clixmlElement finds the first element of <Objs> at or after i: an object, or a string. Text in
+// elements contains no "<". start is -1 if no element begins, end is -1 if it does not end.
 func clixmlElement(text []byte, i int) (start, end int) {
 	for {
 		tag, after := nextTag(text, i)
@@ -89,8 +88,8 @@ func clixmlElement(text []byte, i int) (start, end int) {
 	}
 }
 
-// clixmlEnd returns where the element that begins at i ends, with those of the same name in it;
-// -1 if it does not.
+// clixmlEnd returns the end of the element at i, including nested elements of the same name; -1 if it
+// does not end.
 func clixmlEnd(text []byte, i int, open, closing string) int {
 	depth := 0
 	for {
@@ -110,6 +109,7 @@ func clixmlEnd(text []byte, i int, open, closing string) int {
 	}
 }
 
+// detectClixml returns the form of a text that begins like XML: Clixml has an Objs element.
 func detectClixml(text []byte, enough bool) (Form, error) {
 	const objects = "<Objs"
 	lower := bytes.ToLower(text[:min(len(text), 1<<10)])

@@ -6,8 +6,8 @@ import (
 	"whoread/audit/scan"
 )
 
-// hasWholeTags reports whether every tag of an element is closed in order, and text stands only in
-// elements that hold nothing else, as in all that Export-Clixml writes.
+// hasWholeTags reports whether all tags of an element are closed in order, and text is only in elements
+// without other elements. Export-Clixml writes nothing else.
 func hasWholeTags(row []byte) bool {
 	var open [][]byte
 	opened := false // the tag before is one that opens
@@ -45,7 +45,7 @@ func isBlank(text []byte) bool {
 	return start == end
 }
 
-// nextTag returns the first tag at or after i and where it ends; after is -1 if it does not.
+// nextTag returns the first tag at or after i, and its end; after is -1 if it does not end.
 func nextTag(text []byte, i int) (tag []byte, after int) {
 	n := bytes.IndexByte(text[i:], '<')
 	if n < 0 {
@@ -58,10 +58,10 @@ func nextTag(text []byte, i int) (tag []byte, after int) {
 	return text[i+n : i+n+length], i + n + length
 }
 
-// isElement tells whether a tag opens an object or a string.
+// isElement reports whether a tag opens an object or a string.
 func isElement(tag []byte) bool { return isTag(tag, "<Obj") || isTag(tag, "<S") }
 
-// isTag tells whether a tag has this name, and not one that only begins with it.
+// isTag reports whether a tag has exactly this name.
 func isTag(tag []byte, name string) bool {
 	if !bytes.HasPrefix(tag, []byte(name)) {
 		return false

@@ -27,7 +27,7 @@ func (clixml) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 	}
 	if i := bytes.Index(row, []byte(`N="AuditData">`)); i >= 0 {
 		if open := bytes.LastIndexByte(row[:i], '<'); open >= 0 && isTag(row[open:], "<S") {
-			found := inRow(unwrapJSON(clixmlText(row[open:], s), s))
+			found := nameSearchRow(unwrapJSON(clixmlText(row[open:], s), s))
 			if n := bytes.Index(row, []byte(`N="ResultCount">`)); n >= 0 {
 				found.ResultCount = clixmlText(row[n:], s)
 			}
@@ -38,10 +38,10 @@ func (clixml) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 	if err != nil {
 		return Unwrapped{Err: err}
 	}
-	return Unwrapped{Data: c.appendAuditData(s), Wrapper: shapeMailbox, Partial: true}
+	return Unwrapped{Data: c.buildAuditData(s), Wrapper: wrapperMailbox, Partial: true}
 }
 
-// ReadEnvelope is what the object says beside its AuditData.
+// ReadEnvelope returns what the object states beside its AuditData.
 func (clixml) ReadEnvelope(row []byte, found Unwrapped, s *Scratch) audit.Envelope {
 	property := func(stated string, names ...string) string {
 		for _, name := range names {
@@ -57,7 +57,7 @@ func (clixml) ReadEnvelope(row []byte, found Unwrapped, s *Scratch) audit.Envelo
 	return said
 }
 
-// clixmlText is the text of the element whose tag begins row.
+// clixmlText returns the text of the element at the beginning of row.
 func clixmlText(row []byte, s *Scratch) []byte {
 	start := bytes.IndexByte(row, '>') + 1
 	end := bytes.IndexByte(row[start:], '<')
@@ -67,7 +67,7 @@ func clixmlText(row []byte, s *Scratch) []byte {
 	return s.appendText(func(dst []byte) []byte { return appendClixml(dst, row[start:start+end]) })
 }
 
-// appendClixml appends text with its entities and its escapes (_x000D_) resolved.
+// appendClixml appends text with its entities and escapes (_x000D_) resolved.
 func appendClixml(dst, text []byte) []byte {
 	if bytes.IndexByte(text, '&') >= 0 {
 		text = []byte(html.UnescapeString(string(text)))
@@ -92,8 +92,7 @@ func appendEscapes(dst, text []byte) []byte {
 	}
 }
 
-// clixmlColumns reads the properties of an object that has no AuditData, as the rows of
-// Search-MailboxAuditLog.
+// clixmlColumns reads the properties of an object without AuditData, as Search-MailboxAuditLog returns.
 func clixmlColumns(row []byte) (flatRecord, error) {
 	var p clixmlProperties
 	decoder := xml.NewDecoder(bytes.NewReader(row))
@@ -132,7 +131,7 @@ type clixmlProperties struct {
 	empty   bool // there is an AuditData, which is null
 }
 
-// namedDepth is where the properties of an object stand: <Obj><Props><S N="...">.
+// namedDepth is the depth of the properties of an object: <Obj><Props><S N="...">.
 const namedDepth = 3
 
 func (p *clixmlProperties) readToken(token xml.Token) {

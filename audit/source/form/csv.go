@@ -15,14 +15,13 @@ type csvForm struct {
 	header    []byte // the line as it stands, without its end
 	names     []string
 	delimiter byte
-	ends      byte // what ends a line: a line feed, or else a carriage return
-	// column is the index of the column that holds the AuditData; -1 if the columns are the
-	// properties of the record themselves.
-	column int
-	shape  string
-	// operation and id are columns that say what the AuditData may not; -1 if there is none.
+	lineEnd   byte // what ends a line: a line feed, or else a carriage return
+	// column is the index of the AuditData column; -1 if the columns are properties of the record.
+	column  int
+	wrapper string
+	// operation and id are columns that complete the AuditData; -1 if there is none.
 	operation, id int
-	// results is the column of ResultCount; -1 if there is none.
+	// results is the column ResultCount; -1 if there is none.
 	results int
 }
 
@@ -30,11 +29,11 @@ func (f *csvForm) Name() string { return f.title }
 
 func (f *csvForm) NewSplitter() Splitter { return &csvSplitter{form: f} }
 
-func (f *csvForm) LineEnd() byte { return f.ends }
+func (f *csvForm) LineEnd() byte { return f.lineEnd }
 
 func (f *csvForm) EachRow(r Chunk, yield func(start, end int)) {
 	for start := 0; start < len(r.Text); {
-		next := scan.RowEnd(r.Text, start, f.ends)
+		next := scan.RowEnd(r.Text, start, f.lineEnd)
 		f.yieldRow(r.Text, start, next, yield)
 		start = next + 1
 	}
@@ -77,7 +76,7 @@ func (f *csvForm) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 	return found
 }
 
-// ReadEnvelope is what the other columns of a row say.
+// ReadEnvelope returns what the other columns of the row state.
 func (f *csvForm) ReadEnvelope(row []byte, found Unwrapped, _ *Scratch) audit.Envelope {
 	all := scan.Cells(row, f.delimiter, len(f.names))
 	cell := func(stated string, column int) string {
@@ -91,11 +90,11 @@ func (f *csvForm) ReadEnvelope(row []byte, found Unwrapped, _ *Scratch) audit.En
 	return said
 }
 
-// fromColumns makes the AuditData of a row whose columns are its properties.
+// fromColumns builds the AuditData of a row with a column for each property.
 func (f *csvForm) fromColumns(row []byte, s *Scratch) Unwrapped {
 	var c flatRecord
 	for i, text := range scan.Cells(row, f.delimiter, len(f.names)) {
 		c.addColumn(f.names[i], text)
 	}
-	return Unwrapped{Data: c.appendAuditData(s), Wrapper: f.shape, Partial: true}
+	return Unwrapped{Data: c.buildAuditData(s), Wrapper: f.wrapper, Partial: true}
 }

@@ -10,7 +10,8 @@ import (
 	"whoread/audit/scan"
 )
 
-// detectCSV looks for a header that it knows.
+// detectCSV returns the form of a text that begins with a known CSV header, and the length of what
+// precedes its rows.
 func detectCSV(text []byte, whole bool) (f Form, length int, err error) {
 	header, found, more := scan.FindHeader(text, whole)
 	switch {
@@ -26,14 +27,13 @@ func detectCSV(text []byte, whole bool) (f Form, length int, err error) {
 	return known, header.End, nil
 }
 
-// isCSVLike tells whether a line looks like the header of a table.
+// isCSVLike reports whether a line looks like the header of a table.
 func isCSVLike(line []byte) bool {
 	return bytes.Count(line, []byte{','}) > 1 || bytes.Count(line, []byte{';'}) > 1 || bytes.Count(line, []byte{'\t'}) > 1
 }
 
-// parseCSVHeader recognises a header of a file whose lines end with newline. It is no form if no known
-// column is in it with any delimiter, and an error if it is the header of another file than of
-// audit records.
+// parseCSVHeader returns the form of a CSV with a header. It returns nil if no delimiter gives a known
+// column, and an error if the header is known to be of another kind of file.
 func parseCSVHeader(header []byte, newline byte) (*csvForm, error) {
 	for _, delimiter := range []byte(scan.Delimiters) {
 		names := scan.Cells(header, delimiter, maxColumns)
@@ -43,7 +43,7 @@ func parseCSVHeader(header []byte, newline byte) (*csvForm, error) {
 		for i, name := range names {
 			names[i] = strings.TrimSpace(name)
 		}
-		f := &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, ends: newline, column: -1}
+		f := &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, lineEnd: newline, column: -1}
 		if f.findColumns() {
 			if err := f.checkHeader(); err != nil {
 				return nil, err
@@ -57,15 +57,16 @@ func parseCSVHeader(header []byte, newline byte) (*csvForm, error) {
 	return nil, nil
 }
 
-// errRowInHeader is why a CSV is not read whose first row would be lost in its header.
+// errRowInHeader is returned for a CSV with its first row in the header line, where the row would be
+// lost.
 var errRowInHeader = errors.New("has a record in its header line: the line break behind the header is missing; put it there and open it again")
 
-// valueInHeader is what rows have for their cells, and headers never: JSON, a quote, the operation,
-// yes and no, a number, a GUID, an address of mail.
+// valueInHeader matches what cells of rows contain and headers never do: JSON, a quote, the operation,
+// true and false, a number, a GUID, a mail address.
 var valueInHeader = regexp.MustCompile(`["]|[{]"|MailItemsAccessed|(?i:^(?:true|false)$)|^[0-9]+$|` +
 	`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$|^[^@\s]+@[^@\s]+\.[a-z]+$`)
 
-// checkHeader finds a header that a row ran into.
+// checkHeader returns an error if a row ran into the header.
 func (f *csvForm) checkHeader() error {
 	for _, name := range f.names {
 		if valueInHeader.MatchString(name) && !strings.Contains(name, "@odata.") {
@@ -75,7 +76,7 @@ func (f *csvForm) checkHeader() error {
 	return nil
 }
 
-// findColumn returns the index of the first of the names that is a column; -1 if none is.
+// findColumn returns the index of the column with the first of the names that exists; -1 if none does.
 func (f *csvForm) findColumn(names ...string) int {
 	for _, name := range names {
 		if i := slices.IndexFunc(f.names, func(s string) bool { return strings.EqualFold(s, name) }); i >= 0 {
@@ -85,6 +86,7 @@ func (f *csvForm) findColumn(names ...string) int {
 	return -1
 }
 
+// hasColumns reports whether all the names are columns.
 func (f *csvForm) hasColumns(names ...string) bool {
 	for _, name := range names {
 		if f.findColumn(name) < 0 {
@@ -94,7 +96,8 @@ func (f *csvForm) hasColumns(names ...string) bool {
 	return true
 }
 
-// findColumns finds the column of the AuditData and says what the file is.
+// findColumns finds the columns that are read and names the export. It reports false if the header has
+// no known column.
 func (f *csvForm) findColumns() bool {
 	f.operation = f.findColumn("Operation", "Operations", "ActionType")
 	f.id = f.findColumn("RecordId", "Identity", "id")
@@ -105,15 +108,16 @@ func (f *csvForm) findColumns() bool {
 	}
 	switch {
 	case f.hasColumns("Operation", "LastAccessed"):
-		f.title, f.shape = "Search-MailboxAuditLog CSV", shapeMailbox
+		f.title, f.wrapper = "Search-MailboxAuditLog CSV", wrapperMailbox
 	case f.hasColumns("Operation", "CreationTime", "Id") || f.hasColumns("Operation", "OperationProperties"):
-		f.title, f.shape = "flattened AuditData CSV", shapeFlattened
+		f.title, f.wrapper = "flattened AuditData CSV", wrapperFlattened
 	default:
 		return false
 	}
 	return true
 }
 
+// nameExport returns the name of an export with AuditData.
 func (f *csvForm) nameExport() string {
 	switch {
 	case f.hasColumns("RawEventData"):
@@ -130,7 +134,8 @@ func (f *csvForm) nameExport() string {
 	return "CSV with AuditData"
 }
 
-// checkOtherTable tells what a well-known CSV is that holds no audit records, and what to open instead.
+// checkOtherTable returns an error for a well-known table without audit records, which says what to open
+// instead.
 func checkOtherTable(names []string) error {
 	if len(names) < 2 {
 		return nil

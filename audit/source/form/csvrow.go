@@ -16,28 +16,26 @@ var (
 	errFewCells  = errors.New("the row ends before its AuditData")
 )
 
-// csvRow is a row as the rules of CSV have it (RFC 4180): a cell that begins with a quote ends with
-// one, and a row ends at a line break that is not in quotes. In a cell that does not begin with a
-// quote, quotes have no meaning.
+// csvRow is one row by the rules of RFC 4180: a cell that begins with a quote ends with one, and a row
+// ends at a line break outside of quotes. Quotes in other cells have no meaning.
 type csvRow struct {
 	end   int // the line break that ends it, or the end of the text
 	cells int
-	// data is whether the row has a cell for its AuditData.
+	// data reports whether the row has a cell for its AuditData.
 	data bool
-	// surplus is where the first cell begins that has no header and is not empty; -1 if there is
-	// none.
+	// surplus is the offset of the first cell without a header that is not empty; -1 if there is none.
 	surplus int
-	// wrong is where the cell begins whose quotes are not as they should be, and why says what is
-	// wrong with them. The row is not read further then.
+	// wrong is the offset of a cell with invalid quotes, and why is the reason. The row is not read
+	// further then.
 	wrong int
 	why   error
-	// quoted is whether a cell is in quotes, and stray whether another has a quote within it.
+	// quoted reports whether a cell is in quotes, stray whether an unquoted cell contains a quote.
 	quoted, stray bool
 	// results is the cell of ResultCount; nil if there is none.
 	results []byte
 }
 
-// scanRow finds the row that begins at text[i], and appends its AuditData to data unless that is nil.
+// scanRow scans the row that begins at text[i], and appends its AuditData to data unless that is nil.
 func (f *csvForm) scanRow(text []byte, i int, data *[]byte) csvRow {
 	r := csvRow{surplus: -1}
 	for {
@@ -71,7 +69,7 @@ func (f *csvForm) scanRow(text []byte, i int, data *[]byte) csvRow {
 	}
 }
 
-// checkRow returns why a row is not one as it stands, given what was found of it and how long it is.
+// checkRow returns an error if a scanned row of some length is not a whole row.
 func (f *csvForm) checkRow(r csvRow, length int) error {
 	switch {
 	case r.why != nil:
@@ -88,8 +86,8 @@ func (f *csvForm) checkRow(r csvRow, length int) error {
 	return nil
 }
 
-// SplitDamaged yields the rows of a text that looked like one row: those that ran together because a
-// quote or a line break is missing or too many, and with the reason what is no row.
+// SplitDamaged yields rows that ran together because a quote or a line break is missing or surplus, and
+// what is no row with an error.
 func (f *csvForm) SplitDamaged(text []byte, yield func(start, end int, err error)) {
 	for i := scan.SkipBreaks(text, 0); i < len(text); i = scan.SkipBreaks(text, i) {
 		start := i
@@ -113,8 +111,8 @@ func (f *csvForm) SplitDamaged(text []byte, yield func(start, end int, err error
 	}
 }
 
-// nextRow finds the first line after text[i] that surely begins a row: it has a JSON object for its
-// AuditData, and no more cells than there are headers; -1 if there is none.
+// nextRow finds the first line after text[i] that is certainly a row: it has a JSON object for its
+// AuditData, and no more cells than headers. It returns -1 if there is none.
 func (f *csvForm) nextRow(text []byte, i int) int {
 	var data []byte
 	for {
@@ -132,7 +130,7 @@ func (f *csvForm) nextRow(text []byte, i int) int {
 	}
 }
 
-// isRecordLike reports whether a text is a JSON object that has a property.
+// isRecordLike reports whether a text is a JSON object with a property.
 func isRecordLike(text []byte) bool {
 	return isObject(text) && bytes.IndexByte(text, '"') > 0 && json.Valid(text)
 }

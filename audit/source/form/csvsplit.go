@@ -6,13 +6,14 @@ import (
 	"whoread/audit/scan"
 )
 
-// longQuote is how long a row of CSV grows before it is asked whether that is because of a quote
-// that is not closed. At the end of the text it is asked of a row of any length.
+// longQuote is the length of a row of CSV from which an unclosed quote is suspected. At the end of the
+// text, it is suspected in a row of any length.
 const longQuote = 16 << 20
 
-// csvSplitter cuts after rows. It looks at quotes only: where their number is odd, the text is in a
-// cell. Rows that this keeps together though they are several are taken apart by resplit.
+// csvSplitter cuts after rows. It only counts quotes: after an odd number of them, the text is inside a
+// cell. SplitDamaged separates rows that this leaves together.
 type csvSplitter struct {
+	noLevels
 	form *csvForm
 	seen int // bytes of the text whose quotes were counted
 	odd  int // 1 if their number is odd
@@ -31,7 +32,7 @@ func (s *csvSplitter) CutRows(text []byte, eof bool) int {
 	return end
 }
 
-// countWholeRows is how many bytes are rows, as far as quotes are believed.
+// countWholeRows returns how many bytes are whole rows, judged by quotes.
 func (s *csvSplitter) countWholeRows(text []byte, eof bool) int {
 	quote := []byte{'"'}
 	fresh := text[s.seen:]
@@ -41,7 +42,7 @@ func (s *csvSplitter) countWholeRows(text []byte, eof bool) int {
 	}
 	end, odd := 0, s.odd
 	for hi := len(fresh); ; {
-		n := bytes.LastIndexByte(fresh[:hi], s.form.ends)
+		n := bytes.LastIndexByte(fresh[:hi], s.form.lineEnd)
 		if n < 0 {
 			break
 		}
@@ -56,17 +57,15 @@ func (s *csvSplitter) countWholeRows(text []byte, eof bool) int {
 	return end
 }
 
-func (s *csvSplitter) OpenLevels() Levels { return nil }
-
 func (s *csvSplitter) IsTruncated() bool { return false }
 
 func (s *csvSplitter) NewSkipper() scan.Skipper {
 	s.seen, s.odd = 0, 0
-	return scan.NewRowSkipper(s.form.delimiter, s.form.ends)
+	return scan.NewRowSkipper(s.form.delimiter, s.form.lineEnd)
 }
 
-// openRow returns where the row begins that the end of a text cuts off within quotes; the length of
-// the text if it cuts off none.
+// openRow returns the offset of the row that the end of the text cuts off within quotes; the length of
+// the text if there is none.
 func (f *csvForm) openRow(text []byte) int {
 	open := len(text)
 	f.SplitDamaged(text, func(start, end int, err error) {
@@ -77,8 +76,8 @@ func (f *csvForm) openRow(text []byte) int {
 	return open
 }
 
-// badRow returns the length of the row at the beginning of a text if it cannot be a row, since rows
-// follow before it ends; 0 if it can.
+// badRow returns the length of the first row if it cannot be a row, because other rows follow before it
+// ends; 0 otherwise.
 func (f *csvForm) badRow(text []byte) int {
 	r := f.scanRow(text, scan.SkipBreaks(text, 0), nil)
 	if r.why == nil {

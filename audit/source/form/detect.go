@@ -7,14 +7,14 @@ import (
 	"whoread/audit/scan"
 )
 
-// HeadSize is how much of a text is looked at to tell what it is.
+// HeadSize is how much of a text is examined to detect its form.
 const HeadSize = 64 << 10
 
-// ErrMore tells that more of a text is needed to tell what it is.
+// ErrMore reports that detection needs more of the text.
 var ErrMore = errors.New("more text is needed")
 
-// NoLogError is why something is no audit log, so that it may be passed over where it only lies
-// beside logs. What may be a log, and cannot be read, is never passed over.
+// NoLogError is the reason why a text is no audit log. Such a file is skipped where it lies among audit
+// logs. A text that may be an audit log but cannot be read has another error, and is never skipped.
 type NoLogError string
 
 func (e NoLogError) Error() string { return string(e) }
@@ -26,17 +26,17 @@ const (
 	ErrNoColumn = NoLogError("is a CSV without an AuditData column; export it again with that column")
 )
 
-// ErrEmptyText is why a text without rows is not read. It may be an export that failed.
+// ErrEmptyText is returned for a text without rows. It may be an export that failed.
 var ErrEmptyText = errors.New("is empty; export the audit log again")
 
 // maxBlank is how much white space a text may begin with.
 const maxBlank = 4 << 20
 
-// errBlankText is why a text is not read that begins with more white space than that.
+// errBlankText is returned for a text that begins with more white space than maxBlank.
 var errBlankText = errors.New("begins with more than 4 MiB of white space, behind which nothing is read; remove it and open the file again")
 
-// Detect tells by its beginning what form a text has, and how many bytes stand before its rows.
-// The head begins with the text, and whole tells that it is all of it.
+// Detect returns the form of a text, and how many bytes precede its rows, given the beginning of the
+// text. Whole reports that head is the whole text.
 func Detect(head []byte, whole bool) (f Form, skip int, err error) {
 	skip = len(head) - len(bytes.TrimPrefix(head, []byte(scan.ByteOrderMark)))
 	start, _ := scan.Trim(head, skip, len(head))

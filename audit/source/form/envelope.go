@@ -5,12 +5,12 @@ import (
 	"whoread/audit/scan"
 )
 
-// jsonEnvelope is what a wrapper of JSON says of its record, for AuditData that does not say so itself.
+// jsonEnvelope is what a JSON wrapper states of its record, for AuditData that does not state it.
 type jsonEnvelope struct {
 	operation, id, time []byte // JSON strings with their quotes; nil if not said
 }
 
-// decode is what the wrapper says as text.
+// decode returns the envelope as text.
 func (k jsonEnvelope) decode() audit.Envelope {
 	text := func(value []byte) string {
 		if len(value) == 0 || value[0] != '"' {
@@ -21,8 +21,7 @@ func (k jsonEnvelope) decode() audit.Envelope {
 	return audit.Envelope{ID: text(k.id), Time: text(k.time), Operation: text(k.operation)}
 }
 
-// fieldOf is where the value of a property that says something of the record is kept; key is in
-// lower case.
+// fieldOf returns the field for a property, by its name in lower case; nil if it is of no interest.
 func (k *jsonEnvelope) fieldOf(key []byte) *[]byte {
 	switch string(key) {
 	case "operation", "actiontype", "event.action":
@@ -35,7 +34,7 @@ func (k *jsonEnvelope) fieldOf(key []byte) *[]byte {
 	return nil
 }
 
-// fillFrom fills what k does not know from other.
+// fillFrom returns the envelope with missing values taken from other.
 func (k jsonEnvelope) fillFrom(other jsonEnvelope) jsonEnvelope {
 	if k.operation == nil {
 		k.operation = other.operation

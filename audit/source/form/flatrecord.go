@@ -10,15 +10,15 @@ import (
 	"whoread/audit/scan"
 )
 
-// maxColumns is more than the columns that a record has; flattened AuditData has hundreds. Each
-// takes more memory than its text.
+// maxColumns is how many columns a record may have. Flattened AuditData has hundreds. Each column takes
+// more memory than its text.
 const maxColumns = 10_000
 
 var errColumns = fmt.Errorf("the row has more than %d columns", maxColumns)
 
-// flatRecord are the properties of a record that stand in columns of their own, as in the rows of
-// Search-MailboxAuditLog -ShowDetails and in AuditData that was flattened into a CSV. One
-// AuditData is made of them, so that the parser need not know of either.
+// flatRecord is a record with a column for each property, such as a row of Search-MailboxAuditLog
+// -ShowDetails, or AuditData that was flattened into a CSV. AuditData is built from it, so that the
+// parser needs to know neither.
 type flatRecord struct {
 	names, values []string
 	folders       string // AggregatedRecordFoldersData
@@ -26,7 +26,7 @@ type flatRecord struct {
 	item          struct{ id, subject, messageID string }
 }
 
-// addColumn takes in one column. Empty cells and values that PowerShell lost are as if not there.
+// addColumn adds a column. Empty cells and values that PowerShell lost are ignored.
 func (c *flatRecord) addColumn(name, value string) {
 	value = strings.TrimSpace(value)
 	if value == "" || isLost(value) {
@@ -62,7 +62,7 @@ func (c *flatRecord) putValue(name, value string) {
 	c.names, c.values = append(c.names, name), append(c.values, value)
 }
 
-// isoTime writes a time in the form of CreationTime. One that is not understood is kept as it is.
+// isoTime returns a time as CreationTime has it, or the text unchanged if it is not understood.
 func isoTime(text string) string {
 	t, _ := scan.ParseTime(text)
 	if t.IsZero() {
@@ -71,19 +71,19 @@ func isoTime(text string) string {
 	return t.Format("2006-01-02T15:04:05.999999999")
 }
 
-// hasValue tells whether a column of this name has a value.
+// hasValue reports whether a column of this name has a value.
 func (c *flatRecord) hasValue(name string) bool {
 	return slices.ContainsFunc(c.names, func(s string) bool { return strings.EqualFold(s, name) })
 }
 
-// isLost tells whether Export-Csv wrote the type of a value instead of the value.
+// isLost reports whether Export-Csv wrote the type of a value instead of the value.
 func isLost(value string) bool {
 	return value == "System.Object[]" || value == "{}" || strings.HasPrefix(value, "Microsoft.Exchange.Data.MultiValuedProperty") ||
 		strings.HasPrefix(value, "System.Collections.") || strings.HasPrefix(value, "System.Management.Automation.")
 }
 
-// appendAuditData returns the AuditData.
-func (c *flatRecord) appendAuditData(s *Scratch) []byte {
+// buildAuditData returns the columns as AuditData.
+func (c *flatRecord) buildAuditData(s *Scratch) []byte {
 	return s.appendText(func(dst []byte) []byte {
 		dst = append(dst, '{')
 		for i, name := range c.names {
@@ -95,7 +95,7 @@ func (c *flatRecord) appendAuditData(s *Scratch) []byte {
 	})
 }
 
-// appendColumn appends the value of a column: JSON as it stands, other text as a string.
+// appendColumn appends the value of a column: JSON unchanged, other text as a string.
 func appendColumn(dst []byte, name, value string) []byte {
 	switch {
 	case isJSON(value):
@@ -110,8 +110,8 @@ func isJSON(value string) bool {
 	return (value[0] == '[' || value[0] == '{') && json.Valid([]byte(value))
 }
 
-// appendProperties appends OperationProperties that stand as text, such as
-// {MailAccessType:Bind, IsThrottled:False}.
+// appendProperties appends OperationProperties that are stated as text, such as {MailAccessType:Bind,
+// IsThrottled:False}.
 func appendProperties(dst []byte, text string) []byte {
 	dst = append(dst, '[')
 	for property := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(",;{}\r\n", r) }) {
@@ -126,8 +126,8 @@ func appendProperties(dst []byte, text string) []byte {
 	return append(bytes.TrimSuffix(dst, []byte(",")), ']')
 }
 
-// appendFolders appends the folders: those of an aggregated record, or the one that an older
-// record tells of with its item.
+// appendFolders appends the folders of an aggregated record, or the one folder and item of an older
+// record.
 func (c *flatRecord) appendFolders(dst []byte) []byte {
 	if c.folders != "" {
 		return append(append(append(dst, `"Folders":`...), foldersJSON(c.folders)...), ',')
@@ -146,9 +146,9 @@ func (c *flatRecord) appendFolders(dst []byte) []byte {
 	return append(dst, "}],"...)
 }
 
-// foldersJSON makes an array of AggregatedRecordFoldersData, which is one object, an array, or
-// several objects in braces or on lines of their own. Text that is none of these stays a
-// string, so that nothing is made up.
+// foldersJSON returns AggregatedRecordFoldersData as an array. It can be one object, an array, or
+// several objects in braces or on separate lines. Any other text stays a string, so that nothing is
+// invented.
 func foldersJSON(text string) string {
 	trimmed := strings.TrimSpace(text)
 	if strings.HasPrefix(trimmed, "{{") && strings.HasSuffix(trimmed, "}}") {
@@ -186,7 +186,7 @@ func appendQuoted(dst []byte, text string) []byte {
 	return append(dst, quoted...)
 }
 
-// unwrapMailboxRow makes the AuditData of a row of Search-MailboxAuditLog that stands as JSON.
+// unwrapMailboxRow builds the AuditData of a row of Search-MailboxAuditLog in JSON.
 func unwrapMailboxRow(row []byte, s *Scratch) Unwrapped {
 	var c flatRecord
 	f := scan.PropertiesOf(row, 0)
@@ -201,10 +201,10 @@ func unwrapMailboxRow(row []byte, s *Scratch) Unwrapped {
 		}
 		c.addColumn(string(key), jsonColumn(row[value:end]))
 	}
-	return Unwrapped{Data: c.appendAuditData(s), Wrapper: shapeMailbox, Partial: true}
+	return Unwrapped{Data: c.buildAuditData(s), Wrapper: wrapperMailbox, Partial: true}
 }
 
-// jsonColumn is the value of a column as text. PowerShell writes a collection as an array of
+// jsonColumn returns the value of a column as text. PowerShell writes a collection as an array of
 // strings.
 func jsonColumn(value []byte) string {
 	switch {

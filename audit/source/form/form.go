@@ -5,69 +5,74 @@ import (
 	"whoread/audit/scan"
 )
 
-// Form is one way in which rows stand in a text. A form is immutable once an input has been
-// recognised; its methods may be called by several goroutines.
+// Form splits a text into rows, and unwraps a row to its AuditData. A Form returned by [Detect] is
+// immutable; several goroutines may call its methods.
 type Form interface {
-	// Name is what the form is called on the screen, such as "portal CSV".
+	// Name returns the name that is shown for the form, such as "portal CSV".
 	Name() string
-	// LineEnd is the byte that ends a line, by which lines are counted.
+	// LineEnd returns the byte that ends a line. Lines are counted by it.
 	LineEnd() byte
-	// NewSplitter returns a fresh splitter for one text.
+	// NewSplitter returns a splitter for one text.
 	NewSplitter() Splitter
-	// EachRow yields the extents of the rows of a run of whole rows.
+	// EachRow yields the extents of the rows of a chunk.
 	EachRow(run Chunk, yield func(start, end int))
-	// UnwrapRow finds the AuditData of a row. It is an error if not all of the row is understood.
+	// UnwrapRow finds the AuditData of a row. A row that is not understood as a whole gives an error.
 	UnwrapRow(row []byte, scratch *Scratch) Unwrapped
-	// ReadEnvelope is what a row says of its record beside the AuditData that unwrap found.
+	// ReadEnvelope returns what the row states beside the AuditData that UnwrapRow found.
 	ReadEnvelope(row []byte, found Unwrapped, scratch *Scratch) audit.Envelope
-	// SplitDamaged yields the parts of a row that cannot be read as one row: rows that ran together,
-	// and what is no row, with the reason. It may yield the row as it is.
+	// SplitDamaged yields the parts of a row that cannot be read as one: rows that ran together, and
+	// with an error what is no row. It may yield the row unchanged.
 	SplitDamaged(row []byte, yield func(start, end int, err error))
 }
 
-// lineFeeds are the line ends of a form that has no others.
+// lineFeeds is embedded by forms with lines that end with a line feed.
 type lineFeeds struct{}
 
 func (lineFeeds) LineEnd() byte { return '\n' }
 
-// Splitter finds where a growing text can be cut. Each call sees the text from the last cut on.
+// Splitter finds where a growing text can be cut into chunks. Each call gets the text from the last cut
+// on.
 type Splitter interface {
-	// CutRows returns how many bytes at the beginning of text are whole rows, and in ends how the
-	// rows in front of it stand, for run. At the end of the text, what remains is a row that
-	// was cut off.
+	// CutRows returns how many bytes at the beginning of the text are whole rows. What remains at the
+	// end of the text is a row that was cut off.
 	CutRows(text []byte, eof bool) int
-	// OpenLevels are the containers that are open where the next run begins.
+	// OpenLevels returns the containers that are open where the next chunk begins.
 	OpenLevels() Levels
-	// IsTruncated tells, at the end of a text of which no byte remains, that it still ended too early.
+	// IsTruncated reports whether the text ended too early, although no byte of it remains.
 	IsTruncated() bool
-	// NewSkipper goes over a row that begins behind the last cut and is too long to be kept; nil if
-	// the end of such a row cannot be found.
+	// NewSkipper returns a skipper for a row that begins after the last cut and is too long to be kept;
+	// nil if the end of such a row cannot be found.
 	NewSkipper() scan.Skipper
 }
 
-// Chunk is a run of whole rows as a splitter cut it.
+// noLevels is embedded by splitters of forms without containers.
+type noLevels struct{}
+
+func (noLevels) OpenLevels() Levels { return nil }
+
+// Chunk is a run of whole rows, as a splitter cut it.
 type Chunk struct {
 	Text []byte
 	Open Levels // containers that are open at its beginning
 }
 
-// Unwrapped is the AuditData of a row, or why there is none.
+// Unwrapped is the AuditData of a row, or the reason why there is none.
 type Unwrapped struct {
 	Data []byte
-	// Wrapper names what surrounds the AuditData, such as "Graph records".
+	// Wrapper names what the AuditData is wrapped in, such as "Graph audit records".
 	Wrapper string
-	// envelope is what the row says beside its AuditData.
+	// envelope is what the row states beside its AuditData.
 	envelope jsonEnvelope
-	// ResultCount is the ResultCount that the row states, as it stands there; nil if it states none.
+	// ResultCount is the ResultCount of the row as stated; nil if there is none.
 	ResultCount []byte
-	// Doubt is why the row may not say what was meant; "" if there is no doubt.
+	// Doubt is the reason why the row may be misread; "" if there is none.
 	Doubt string
-	// Partial tells that the AuditData was made of columns.
+	// Partial reports that the AuditData was built from columns.
 	Partial bool
 	Err     error
 }
 
-// oneRow is the resplit of a form whose rows do not run together.
+// oneRow is embedded by forms with rows that never run together.
 type oneRow struct{}
 
 func (oneRow) SplitDamaged(row []byte, yield func(start, end int, err error)) {

@@ -10,12 +10,11 @@ import (
 	"whoread/audit/scan"
 )
 
-// errTwoObjects is why objects are rejected that ran together.
+// errTwoObjects rejects objects that ran together.
 var errTwoObjects = errors.New("two objects ran together; the line or tag between them is missing")
 
-// formatList is what Format-List of PowerShell writes: a property on a line, its name padded
-// before a colon, a value that is too long going on in lines that are indented, and a blank
-// line after each object.
+// formatList is the output of PowerShell's Format-List. Each property has a line, with its name padded
+// before a colon. Long values continue on indented lines. A blank line follows each object.
 type formatList struct{ lineFeeds }
 
 func (formatList) Name() string { return "Format-List text" }
@@ -37,7 +36,7 @@ func (formatList) EachRow(r Chunk, yield func(start, end int)) {
 	}
 }
 
-// blankLine returns where the first blank line at or after i begins; -1 if there is none.
+// blankLine returns the offset of the first blank line at or after i; -1 if there is none.
 func blankLine(text []byte, i int) int {
 	for i < len(text) {
 		end := scan.LineEnd(text, i)
@@ -53,7 +52,7 @@ func blankLine(text []byte, i int) int {
 }
 
 // formatListSplitter cuts at blank lines.
-type formatListSplitter struct{}
+type formatListSplitter struct{ noLevels }
 
 func (formatListSplitter) CutRows(text []byte, eof bool) int {
 	if eof && bytes.HasSuffix(text, []byte("\n")) {
@@ -71,8 +70,6 @@ func (formatListSplitter) CutRows(text []byte, eof bool) int {
 	}
 	return min(end, len(text))
 }
-
-func (formatListSplitter) OpenLevels() Levels { return nil }
 
 func (formatListSplitter) IsTruncated() bool { return false }
 
@@ -102,21 +99,21 @@ func (formatList) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 		c.addColumn(name, value)
 	}
 	if isRow {
-		found := inRow(unwrapJSON(data, s))
+		found := nameSearchRow(unwrapJSON(data, s))
 		found.ResultCount = results
 		return found
 	}
 	if !c.hasValue("Operation") {
 		return Unwrapped{Err: errNoAuditData}
 	}
-	return Unwrapped{Data: c.appendAuditData(s), Wrapper: shapeMailbox, Partial: true}
+	return Unwrapped{Data: c.buildAuditData(s), Wrapper: wrapperMailbox, Partial: true}
 }
 
-// errStrayLine is why an object is rejected that has a line of something else in it.
+// errStrayLine rejects an object with a line of something else in it.
 var errStrayLine = errors.New("a line in it is no property and no part of one; other text was joined to it")
 
-// strayLine returns where a line begins that neither begins a property nor is indented, as the lines
-// are that a value goes on in; -1 if there is none.
+// strayLine returns the offset of a line that neither begins a property nor is indented to continue one;
+// -1 if there is none.
 func strayLine(row []byte) int {
 	for i := 0; i < len(row); i = scan.LineEnd(row, i) + 1 {
 		line := bytes.TrimRight(row[i:scan.LineEnd(row, i)], "\r")
@@ -127,8 +124,8 @@ func strayLine(row []byte) int {
 	return -1
 }
 
-// propertiesOfList yields the properties of an object. The lines that a value goes on in are joined
-// without anything between them, since Format-List breaks at a width and not at a word.
+// propertiesOfList yields the properties of an object. The lines of a value are joined with nothing
+// between them, because Format-List breaks lines at a width and not at a word.
 func propertiesOfList(row []byte) func(yield func(name, value string) bool) {
 	return func(yield func(name, value string) bool) {
 		var name string
@@ -153,7 +150,7 @@ func propertiesOfList(row []byte) func(yield func(name, value string) bool) {
 	}
 }
 
-// cutListLine splits a line that a property begins on: "Operation  : MailItemsAccessed".
+// cutListLine splits a line that begins a property, such as "Operation : MailItemsAccessed".
 func cutListLine(line string) (name, value string, ok bool) {
 	name, value, ok = strings.Cut(line, ":")
 	if !ok || name == "" || name[0] == ' ' || !strings.HasSuffix(name, " ") {
@@ -172,13 +169,12 @@ func isNameRune(c rune) bool {
 	return c == '_' || c == '.' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// ReadEnvelope is nothing that unwrap has not told.
 func (formatList) ReadEnvelope(_ []byte, found Unwrapped, _ *Scratch) audit.Envelope {
 	return found.envelope.decode()
 }
 
-// SplitDamaged yields the objects of a text in which blank lines between them are missing: each begins
-// with the same property. A line of something else is a row of its own.
+// SplitDamaged yields objects that ran together because blank lines are missing: each begins with the
+// same property. Each line of something else is yielded as a row with an error.
 func (formatList) SplitDamaged(row []byte, yield func(start, end int, err error)) {
 	first, start := "", 0
 	cut := func(at int) {
@@ -207,9 +203,10 @@ func (formatList) SplitDamaged(row []byte, yield func(start, end int, err error)
 	cut(len(row))
 }
 
-// listedProperty is a property that objects of the audit logs have, as Format-List writes it.
+// listedProperty matches a property of audit records, as Format-List writes it.
 var listedProperty = regexp.MustCompile(`(?m)^(Operation|Operations|AuditData|LastAccessed) +: `)
 
+// detectList returns the form of a text that begins like the output of Format-List.
 func detectList(text []byte, enough bool) (Form, error) {
 	if _, _, ok := cutListLine(string(firstLine(text))); !ok {
 		return nil, nil

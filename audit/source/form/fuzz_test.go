@@ -86,7 +86,7 @@ func FuzzCSVRows(f *testing.F) {
 		if err != nil {
 			return
 		}
-		form := &csvForm{delimiter: delimiter[0], ends: '\n'}
+		form := &csvForm{delimiter: delimiter[0], lineEnd: '\n'}
 		rows, left, _ := rowsIn(form, []byte(text), 5)
 		if left != "" {
 			t.Fatalf("%q is left", left)

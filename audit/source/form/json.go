@@ -7,8 +7,8 @@ import (
 	"whoread/audit/scan"
 )
 
-// IsJSON reports whether a form is JSON. It is detected by words that a subject of a message trace
-// may have as well, as "MailItemsAccessed".
+// IsJSON reports whether a form is JSON. JSON is detected by words that can also be part of a subject in
+// a message trace, such as "MailItemsAccessed".
 func IsJSON(f Form) bool {
 	switch f.(type) {
 	case jsonText, JSONLines:
@@ -17,21 +17,24 @@ func IsJSON(f Form) bool {
 	return false
 }
 
-// jsonText is JSON of any layout: arrays, pages and single objects, one after the other.
+// jsonRows is embedded by forms with rows of JSON.
+type jsonRows struct{ lineFeeds }
+
+func (jsonRows) UnwrapRow(row []byte, s *Scratch) Unwrapped { return unwrapJSON(row, s) }
+
+func (jsonRows) ReadEnvelope(_ []byte, found Unwrapped, _ *Scratch) audit.Envelope {
+	return found.envelope.decode()
+}
+
+// jsonText is JSON of any layout: a sequence of arrays, pages and single objects.
 type jsonText struct {
-	lineFeeds
+	jsonRows
 	oneRow
 }
 
 func (jsonText) Name() string { return "JSON" }
 
 func (jsonText) NewSplitter() Splitter { return &jsonSplitter{} }
-
-func (jsonText) UnwrapRow(row []byte, s *Scratch) Unwrapped { return unwrapJSON(row, s) }
-
-func (jsonText) ReadEnvelope(_ []byte, found Unwrapped, _ *Scratch) audit.Envelope {
-	return found.envelope.decode()
-}
 
 func (jsonText) EachRow(r Chunk, yield func(start, end int)) {
 	open := slices.Clone(r.Open)

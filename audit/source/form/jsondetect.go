@@ -9,7 +9,7 @@ import (
 	"whoread/audit"
 )
 
-// detectJSON tells lines from any other layout.
+// detectJSON returns the form of a text that begins like JSON.
 func detectJSON(text []byte, enough bool) (Form, error) {
 	if coverage.IsEntry(text) {
 		return JSONLines{}, nil
@@ -29,6 +29,7 @@ func detectJSON(text []byte, enough bool) (Form, error) {
 	return nil, ErrNotLog
 }
 
+// jsonLayout distinguishes JSON Lines from any other layout of JSON.
 func jsonLayout(text []byte, enough bool) (Form, error) {
 	if text[0] == '[' {
 		return jsonText{}, nil
@@ -41,7 +42,7 @@ func jsonLayout(text []byte, enough bool) (Form, error) {
 		return JSONLines{}, nil
 	case inner > 0:
 		return jsonText{}, nil
-	case len(line) > 1 && laterLine(text):
+	case len(line) > 1 && hasLaterLine(text):
 		return JSONLines{}, nil
 	case scan.SkipNested(text, 0) > 0 || enough:
 		return jsonText{}, nil
@@ -51,9 +52,9 @@ func jsonLayout(text []byte, enough bool) (Form, error) {
 	return jsonText{}, nil
 }
 
-// laterLine tells whether a line after the first is a whole object, so that the first is a line
-// that is damaged and not the beginning of an object on several lines.
-func laterLine(text []byte) bool {
+// hasLaterLine reports whether a line after the first is a whole object. The first line is a damaged line
+// then, and not the beginning of an object on several lines.
+func hasLaterLine(text []byte) bool {
 	for i := scan.LineEnd(text, 0) + 1; i < len(text); {
 		end := scan.LineEnd(text, i)
 		line := bytes.TrimRight(text[i:end], " \t\r")
@@ -65,7 +66,7 @@ func laterLine(text []byte) bool {
 	return false
 }
 
-// isEmptyJSON tells whether a text is an answer without rows: [] or {"value":[]} (C58).
+// isEmptyJSON reports whether a text is an answer without rows: [] or {"value":[]} (C58).
 func isEmptyJSON(text []byte) bool {
 	var open Levels
 	for i := 0; ; {
@@ -83,11 +84,11 @@ func isEmptyJSON(text []byte) bool {
 	}
 }
 
-// objectsLookedAt is in how many objects at the beginning of a text a record is looked for.
-const objectsLookedAt = 256
+// maxObjects is how many objects at the beginning of a text are searched for a record.
+const maxObjects = 256
 
-// isAuditLike tells whether an object in the text looks like a record, or like what surrounds
-// one. The text may end anywhere.
+// isAuditLike reports whether a text, which may end anywhere, contains an object that looks like a
+// record or its wrapper.
 func isAuditLike(text []byte) bool {
 	for _, sure := range []string{`"` + audit.MailItemsAccessed + `"`, `\"Operation`, `\"MailAccessType`} {
 		if bytes.Contains(text, []byte(sure)) {
@@ -95,7 +96,7 @@ func isAuditLike(text []byte) bool {
 		}
 	}
 	at := 0
-	for range objectsLookedAt {
+	for range maxObjects {
 		n := bytes.IndexByte(text[at:], '{')
 		if n < 0 {
 			return false
@@ -108,8 +109,8 @@ func isAuditLike(text []byte) bool {
 	return false
 }
 
-// looksLikeRecord tells whether the object that begins at text[i] has a property that holds a
-// record, or one that says what happened and another that records have.
+// looksLikeRecord reports whether the object at text[i] has a property that holds a record, or a
+// property that states what happened and another property of records.
 func looksLikeRecord(text []byte, i int) bool {
 	told, others := 0, 0
 	for f := scan.PropertiesOf(text, i); ; {

@@ -6,13 +6,14 @@ import (
 	"whoread/audit/scan"
 )
 
-// Levels are the containers open at a place in a JSON text whose elements are rows: '[' for an
-// array, '{' for the page object around one.
+// Levels are the open containers at an offset of a JSON text with rows for elements: '[' for an array,
+// '{' for the page object that contains it.
 type Levels []byte
 
 // maxLevels is how many containers may be open. A page of pages has six.
 const maxLevels = 100
 
+// innermost returns the innermost open container; 0 if there is none.
 func (l Levels) innermost() byte {
 	if len(l) == 0 {
 		return 0
@@ -20,9 +21,8 @@ func (l Levels) innermost() byte {
 	return l[len(l)-1]
 }
 
-// nextRow finds the first row of text at or after i. It returns its extent and where to go on; if
-// there is no whole row, start is -1 and next is how far the text was understood, which is a
-// place to go on from when more of it is there.
+// nextRow finds the first row of text at or after i. It returns the extent of the row, and where to
+// continue. Without a whole row, start is -1, and next is where to continue when there is more text.
 func (l *Levels) nextRow(text []byte, i int, eof bool) (start, end, next int) {
 	for {
 		i = skipSeparators(text, i)
@@ -68,8 +68,8 @@ func (l *Levels) nextRow(text []byte, i int, eof bool) (start, end, next int) {
 	}
 }
 
-// openPage opens the array of rows of the page at i, and returns where it begins; 0 if the object is
-// no page, or if that is undecided.
+// openPage opens the array of rows of the page at i, and returns where it begins; 0 if the object is no
+// page, or if that is undecided.
 func (l *Levels) openPage(text []byte, i int, eof bool) (inner int, undecided bool) {
 	inner, objects, undecided := pageArray(text, i, eof)
 	if inner > 0 {
@@ -78,7 +78,7 @@ func (l *Levels) openPage(text []byte, i int, eof bool) (inner int, undecided bo
 	return inner, undecided
 }
 
-// skipSeparators skips what stands between two elements.
+// skipSeparators skips white space and commas between two elements.
 func skipSeparators(text []byte, i int) int {
 	for i < len(text) && (scan.IsSpace(text[i]) || text[i] == ',') {
 		i++
@@ -92,10 +92,9 @@ func (l *Levels) closeArray(c byte) {
 	}
 }
 
-// skipPageTail moves over one token of what follows the rows of a page in its object: a property, or
-// the end of the object. Of a property that holds rows it moves over the name only. It returns -1 if
-// the token is not whole. It is not ok with anything else, which may be a row that a stray bracket
-// put outside of the array.
+// skipPageTail skips one token of what follows the rows of a page in its object: the end of the object,
+// or a property, of which only the name if the value has rows. It returns -1 if the token is not whole.
+// It is not ok with anything else, which may be a row that a stray bracket put outside of the array.
 func (l *Levels) skipPageTail(text []byte, i int) (after int, ok bool) {
 	switch text[i] {
 	case '}':
@@ -122,8 +121,8 @@ func (l *Levels) skipPageTail(text []byte, i int) (after int, ok bool) {
 	return i, false
 }
 
-// elementEnd returns the end of the element at i; -1 if it is not whole. Text that is no JSON
-// reaches to the end of its line, or of its place in an array.
+// elementEnd returns the end of the element at i; -1 if it is not whole. Text that is no JSON extends to
+// the end of its line, or of its element in an array.
 func elementEnd(text []byte, i int, inArray, eof bool) int {
 	switch text[i] {
 	case '{':

@@ -3,26 +3,19 @@ package form
 import (
 	"bytes"
 
-	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/scan"
 )
 
-// JSONLines is one JSON value on a line: a row, or an array or a page of rows.
-type JSONLines struct{ lineFeeds }
+// JSONLines has one JSON value on each line: a row, or an array or a page of rows.
+type JSONLines struct{ jsonRows }
 
 func (JSONLines) Name() string { return "JSON Lines" }
 
 func (JSONLines) NewSplitter() Splitter { return &jsonLineSplitter{} }
 
-func (JSONLines) UnwrapRow(row []byte, s *Scratch) Unwrapped { return unwrapJSON(row, s) }
-
-func (JSONLines) ReadEnvelope(_ []byte, found Unwrapped, _ *Scratch) audit.Envelope {
-	return found.envelope.decode()
-}
-
-// SplitDamaged yields the values of a line that has several, as where files were joined without a line
-// feed between them, and what stands between them.
+// SplitDamaged yields the values of a line with several, as files have that were joined without a line
+// feed, and the text between them.
 func (JSONLines) SplitDamaged(line []byte, yield func(start, end int, err error)) {
 	for i := skipSeparators(line, 0); i < len(line); i = skipSeparators(line, i) {
 		end := -1
@@ -34,7 +27,7 @@ func (JSONLines) SplitDamaged(line []byte, yield func(start, end int, err error)
 		if end < 0 {
 			end = len(line)
 		}
-		rowsOfLine(line, i, end, func(from, to int) { yield(from, to, nil) })
+		eachRowOfLine(line, i, end, func(from, to int) { yield(from, to, nil) })
 		i = end
 	}
 }
@@ -42,14 +35,14 @@ func (JSONLines) SplitDamaged(line []byte, yield func(start, end int, err error)
 func (JSONLines) EachRow(r Chunk, yield func(start, end int)) {
 	for start := 0; start < len(r.Text); {
 		end := scan.LineEnd(r.Text, start)
-		rowsOfLine(r.Text, start, end, yield)
+		eachRowOfLine(r.Text, start, end, yield)
 		start = end + 1
 	}
 }
 
-// rowsOfLine yields the rows of one line: itself, or what an array or a page in it holds. What
-// remains of a line that is not whole is a row too, so that it is counted.
-func rowsOfLine(text []byte, start, end int, yield func(start, end int)) {
+// eachRowOfLine yields the rows of one line: the line itself, or the elements of its array or page. The
+// rest of a line that is cut off is a row too, so that it is counted.
+func eachRowOfLine(text []byte, start, end int, yield func(start, end int)) {
 	start, end = scan.Trim(text, start, end)
 	if start == end {
 		return
@@ -76,7 +69,7 @@ func rowsOfLine(text []byte, start, end int, yield func(start, end int)) {
 	}
 }
 
-// maybePage is pageArray for a line, most of which are no pages.
+// maybePage is a fast pageArray for lines, of which most are no pages.
 func maybePage(line []byte) (inner, objects int, undecided bool) {
 	if line[0] != '{' {
 		return 0, 0, false
@@ -86,6 +79,7 @@ func maybePage(line []byte) (inner, objects int, undecided bool) {
 
 // jsonLineSplitter cuts after lines.
 type jsonLineSplitter struct {
+	noLevels
 	seen  int  // bytes known to be without a line feed
 	short bool // the text ended in the middle of a line
 }
@@ -102,7 +96,7 @@ func (s *jsonLineSplitter) CutRows(text []byte, eof bool) int {
 	return end
 }
 
-// lastLine returns how much of a last line without a line feed is whole rows.
+// lastLine returns how many bytes of a last line without a line feed are whole rows.
 func (s *jsonLineSplitter) lastLine(line []byte) int {
 	start, end := scan.Trim(line, 0, len(line))
 	if start == end || line[start] != '{' && line[start] != '[' || scan.SkipNested(line[:end], start) == end {
@@ -117,8 +111,6 @@ func (s *jsonLineSplitter) lastLine(line []byte) int {
 		}
 	}
 }
-
-func (s *jsonLineSplitter) OpenLevels() Levels { return nil }
 
 func (s *jsonLineSplitter) IsTruncated() bool { return s.short }
 

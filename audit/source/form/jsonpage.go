@@ -4,22 +4,21 @@ import (
 	"whoread/audit/scan"
 )
 
-// pageArray tells whether the object at i is a page, and not a row: an answer of Graph or
-// Exchange ("value"), of hunting or Splunk ("results"), or of Elasticsearch ("hits"). It
-// returns where the array of rows begins, and how many objects are open there. It is undecided
-// if the text ends before that can be told, unless eof says that no more of it is there: then an
-// array of which only the bracket is there holds rows.
+// pageArray detects whether the object at i is a page and not a row: an answer of Graph or Exchange
+// ("value"), of hunting or Splunk ("results"), or of Elasticsearch ("hits"). It returns where the array
+// of rows begins, and how many objects are open there. The result is undecided if the text ends too
+// early, unless eof is set: an array that only begins has rows then.
 func pageArray(text []byte, i int, eof bool) (inner, objects int, undecided bool) {
 	return pageSearch{text, eof}.searchObject(i, true)
 }
 
-// pageSearch looks for the array of rows in an object.
+// pageSearch finds the array of rows in an object.
 type pageSearch struct {
 	text []byte
 	eof  bool
 }
 
-// searchObject looks into an object at the top of a page, or into the one below it.
+// searchObject searches the page object, or the object below it.
 func (p pageSearch) searchObject(i int, top bool) (inner, objects int, undecided bool) {
 	f := scan.PropertiesOf(p.text, i)
 	for {
@@ -39,7 +38,7 @@ func (p pageSearch) searchObject(i int, top bool) (inner, objects int, undecided
 	}
 }
 
-// searchProperty looks at one property of an object.
+// searchProperty examines one property of an object.
 func (p pageSearch) searchProperty(key []byte, value int, top bool) (inner, objects int, undecided bool) {
 	switch {
 	case value >= len(p.text):
@@ -59,7 +58,7 @@ func (p pageSearch) searchProperty(key []byte, value int, top bool) (inner, obje
 	return 0, 0, false
 }
 
-// cutAtEnd tells whether the property that begins at i is cut off by the end of the text.
+// cutAtEnd reports whether the end of the text cuts off the property at i.
 func cutAtEnd(text []byte, i int) bool {
 	if i >= len(text) {
 		return true
@@ -71,7 +70,7 @@ func cutAtEnd(text []byte, i int) bool {
 	return end < 0 || scan.SkipSpace(text, end) >= len(text)
 }
 
-// isRowsKey tells whether an array of this name holds the rows of a page.
+// isRowsKey reports whether an array of this name holds the rows of a page.
 func isRowsKey(key []byte) bool {
 	switch string(key) {
 	case "value", "results", "Results", "hits":
@@ -80,7 +79,7 @@ func isRowsKey(key []byte) bool {
 	return false
 }
 
-// isRecordKey tells whether this is a property that a row has and a page has not.
+// isRecordKey reports whether rows have a property of this name and pages do not.
 func isRecordKey(key []byte) bool {
 	switch string(key) {
 	case "AuditData", "auditData", "CreationTime", "CreationDate", "RecordType", "Operation", "Id",

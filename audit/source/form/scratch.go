@@ -7,22 +7,23 @@ import (
 	"whoread/audit/scan"
 )
 
-// Scratch is memory for text that does not stand in a row as it is. Text appended to it stays
-// valid until it is reset.
+// Scratch holds text that a row does not contain as it is, such as unescaped JSON. The text is valid
+// until Reset.
 type Scratch struct{ buf []byte }
 
+// Reset drops the text and keeps the memory.
 func (s *Scratch) Reset() { s.buf = s.buf[:0] }
 
-// Len returns how much text is kept.
+// Len returns the length of the text.
 func (s *Scratch) Len() int { return len(s.buf) }
 
-// Cap returns how much memory is held.
+// Cap returns the size of the memory.
 func (s *Scratch) Cap() int { return cap(s.buf) }
 
-// reserveSpace makes room for n bytes at once, which takes less memory than to grow by and by.
+// reserveSpace grows the memory once by n bytes, which allocates less than growing step by step.
 func (s *Scratch) reserveSpace(n int) { s.buf = slices.Grow(s.buf, n) }
 
-// ToUTF8 returns a row as UTF-8. Its bytes that are not are taken for Windows-1252.
+// ToUTF8 returns a row as UTF-8. Bytes that are not UTF-8 are read as Windows-1252.
 func (s *Scratch) ToUTF8(row []byte) []byte {
 	if utf8.Valid(row) {
 		return row
@@ -30,7 +31,7 @@ func (s *Scratch) ToUTF8(row []byte) []byte {
 	return s.appendText(func(dst []byte) []byte { return scan.AppendUTF8(dst, row) })
 }
 
-// appendText keeps what appendTo appends and returns it.
+// appendText keeps what appendTo appends, and returns it.
 func (s *Scratch) appendText(appendTo func(dst []byte) []byte) []byte {
 	start := len(s.buf)
 	s.buf = appendTo(s.buf)

@@ -11,14 +11,14 @@ import (
 
 // The names of what surrounds AuditData.
 const (
-	shapeBare      = "AuditData"
-	shapeSearch    = "Search-UnifiedAuditLog rows"
-	shapeGraph     = "Graph audit records"
-	shapeHunting   = "advanced hunting rows"
-	shapeSplunk    = "Splunk events"
-	shapeElastic   = "Elasticsearch documents"
-	shapeMailbox   = "Search-MailboxAuditLog rows"
-	shapeFlattened = "flattened AuditData"
+	wrapperNone      = "AuditData"
+	wrapperSearch    = "Search-UnifiedAuditLog rows"
+	wrapperGraph     = "Graph audit records"
+	wrapperHunting   = "advanced hunting rows"
+	wrapperSplunk    = "Splunk events"
+	wrapperElastic   = "Elasticsearch documents"
+	wrapperMailbox   = "Search-MailboxAuditLog rows"
+	wrapperFlattened = "flattened AuditData"
 )
 
 var (
@@ -26,18 +26,18 @@ var (
 	errNotJSON     = errors.New("the row is not JSON, or has something behind its record")
 )
 
-// maxWrappers is how many wrappers may stand around each other: a Splunk event that holds an
-// Elasticsearch document that holds a row of Search-UnifiedAuditLog is three.
+// maxWrappers is how many wrappers may be nested. A Splunk event with an Elasticsearch document with a
+// row of Search-UnifiedAuditLog has three.
 const maxWrappers = 5
 
-// unwrapJSON finds the AuditData of a row of JSON. Each row decides by itself what it is, since
-// files of several tools are joined.
+// unwrapJSON finds the AuditData of a row of JSON. Each row is examined by itself, because files of
+// several tools may be joined.
 func unwrapJSON(row []byte, s *Scratch) Unwrapped {
 	return unwrapText(row, s, maxWrappers)
 }
 
-// unwrapText unwraps a text by itself: a row, or what a string in it holds. All of it has to be
-// JSON, not only the part that is the AuditData: what follows that would be lost unseen.
+// unwrapText unwraps a text: a row, or the content of a string in it. The text must be JSON as a whole,
+// because anything behind the AuditData would be lost unnoticed.
 func unwrapText(row []byte, s *Scratch, left int) Unwrapped {
 	found, whole := unwrapLevel(row, s, left)
 	if found.Err == nil && !whole && !audit.IsJSON(row) {
@@ -46,8 +46,8 @@ func unwrapText(row []byte, s *Scratch, left int) Unwrapped {
 	return found
 }
 
-// unwrapLevel unwraps one level. Whole is whether the AuditData is the row itself, which its parser
-// will check.
+// unwrapLevel unwraps one level. Whole reports that the AuditData is the row itself, which the parser
+// validates.
 func unwrapLevel(row []byte, s *Scratch, left int) (found Unwrapped, whole bool) {
 	start, end := scan.Trim(row, 0, len(row))
 	row = row[start:end]
@@ -60,12 +60,12 @@ func unwrapLevel(row []byte, s *Scratch, left int) (found Unwrapped, whole bool)
 		s.reserveSpace(len(row))
 		inner := s.appendText(func(dst []byte) []byte { return scan.AppendUnquoted(dst, row) })
 		return unwrapText(inner, s, left-1), false
-	case row[0] != '{' || plainlyBare(row):
-		return Unwrapped{Data: row, Wrapper: shapeBare}, true
+	case row[0] != '{' || isPlainlyBare(row):
+		return Unwrapped{Data: row, Wrapper: wrapperNone}, true
 	}
 	w, ok := wrapperOf(row)
 	if !ok {
-		return Unwrapped{Data: row, Wrapper: shapeBare}, true
+		return Unwrapped{Data: row, Wrapper: wrapperNone}, true
 	}
 	found = w.unwrapFields(row, s, left)
 	if w.results != nil {
@@ -75,16 +75,16 @@ func unwrapLevel(row []byte, s *Scratch, left int) (found Unwrapped, whole bool)
 	return found, len(found.Data) > 0 && &found.Data[0] == &row[0]
 }
 
-// inRow is a finding that a row of Search-UnifiedAuditLog is around.
-func inRow(f Unwrapped) Unwrapped {
-	if f.Wrapper == shapeBare {
-		f.Wrapper = shapeSearch
+// nameSearchRow names the wrapper of AuditData in a row of Search-UnifiedAuditLog.
+func nameSearchRow(f Unwrapped) Unwrapped {
+	if f.Wrapper == wrapperNone {
+		f.Wrapper = wrapperSearch
 	}
 	return f
 }
 
-// plainlyBare tells, for most rows that are AuditData, that they are, after a few properties.
-func plainlyBare(row []byte) bool {
+// isPlainlyBare recognizes most rows that are AuditData by their first properties.
+func isPlainlyBare(row []byte) bool {
 	if bytes.Contains(row, []byte(`Data"`)) || bytes.Contains(row, []byte(`_raw"`)) {
 		return false
 	}
@@ -105,8 +105,7 @@ func plainlyBare(row []byte) bool {
 	return false
 }
 
-// holdsRow reports whether a part of a text that is not read has a row in it, as where a file was
-// damaged.
+// holdsRow reports whether a part of a text that is not read contains a row, as damaged files may.
 func holdsRow(text []byte) bool {
 	has := func(key string) bool { return bytes.Contains(text, []byte(key)) }
 	return has(`"AuditData"`) || has(`"auditData"`) || has(`"_raw"`) || has(`"Operation"`) && has(`"CreationTime"`)

@@ -8,22 +8,22 @@ import (
 	"whoread/audit/scan"
 )
 
-// wrapper is where the properties of a row stand that may hold its AuditData; empty if the row
-// has none of that name.
+// wrapper holds the properties of a row that may contain its AuditData; nil for those that the row
+// lacks.
 type wrapper struct {
 	auditData, rawEvent, raw, source, result []byte
 	event, o365, o365Audit                   []byte
 	graph, lastAccessed, creationTime        []byte
 	operations, results                      []byte
-	// doubt is why what is read may not be what was meant; "" if there is no doubt.
+	// doubt is the reason why the row may be misread; "" if there is none.
 	doubt string
-	// empty tells that the row has a place for its AuditData and null in it.
+	// empty reports that the AuditData of the row is null.
 	empty    bool
 	envelope jsonEnvelope
 }
 
-// wrapperOf looks through the properties of a row once. It is not ok if the row is no JSON
-// object. Of two properties with the same name the last counts.
+// wrapperOf reads the properties of a row once. It is not ok if the row is no JSON object. The last of
+// several properties with the same name counts.
 func wrapperOf(row []byte) (w wrapper, ok bool) {
 	f := scan.PropertiesOf(row, 0)
 	for {
@@ -53,7 +53,7 @@ func wrapperOf(row []byte) (w wrapper, ok bool) {
 	}
 }
 
-// fieldOf is where the value of a property of this name is kept; nil for those of no interest.
+// fieldOf returns the field for a property of this name; nil if it is of no interest.
 func (w *wrapper) fieldOf(key []byte) *[]byte {
 	var buf scan.KeyBuffer
 	key = scan.LowerKey(&buf, key)
@@ -88,7 +88,7 @@ func (w *wrapper) fieldOf(key []byte) *[]byte {
 	return w.envelope.fieldOf(key)
 }
 
-// unwrapFields finds the AuditData in what the wrapper holds.
+// unwrapFields finds the AuditData in the properties of the wrapper.
 func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
 	w.envelope = w.envelope.fillFrom(jsonEnvelope{operation: w.operations})
 	if w.auditData != nil && w.rawEvent != nil && !bytes.Equal(w.auditData, w.rawEvent) {
@@ -96,19 +96,19 @@ func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
 	}
 	switch {
 	case w.auditData != nil:
-		shape := shapeSearch
+		shape := wrapperSearch
 		if w.graph != nil {
-			shape = shapeGraph
+			shape = wrapperGraph
 		}
 		return w.unwrapValue(w.auditData, shape, s, left)
 	case w.rawEvent != nil:
-		return w.unwrapValue(w.rawEvent, shapeHunting, s, left)
+		return w.unwrapValue(w.rawEvent, wrapperHunting, s, left)
 	case w.raw != nil:
-		return w.unwrapValue(w.raw, shapeSplunk, s, left)
+		return w.unwrapValue(w.raw, wrapperSplunk, s, left)
 	case w.source != nil:
-		return w.unwrapValue(w.source, shapeElastic, s, left)
+		return w.unwrapValue(w.source, wrapperElastic, s, left)
 	case isObject(w.result):
-		return w.unwrapValue(w.result, shapeSplunk, s, left)
+		return w.unwrapValue(w.result, wrapperSplunk, s, left)
 	case w.o365Audit != nil || isObject(w.o365) || isObject(w.event):
 		return w.unwrapElastic(row, s, left)
 	case w.lastAccessed != nil && w.creationTime == nil:
@@ -118,11 +118,11 @@ func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
 	case w.graph != nil || w.operations != nil && !namesOperation(row):
 		return Unwrapped{Err: errNoAuditData}
 	}
-	return Unwrapped{Data: row, Wrapper: shapeBare}
+	return Unwrapped{Data: row, Wrapper: wrapperNone}
 }
 
-// unwrapValue opens the value that holds the AuditData. The outermost name is the one to show, and
-// what an inner wrapper knows counts more.
+// unwrapValue unwraps the value that contains the AuditData. The outermost wrapper gives the name; the
+// innermost envelope counts most.
 func (w *wrapper) unwrapValue(value []byte, shape string, s *Scratch, left int) Unwrapped {
 	found, _ := unwrapLevel(value, s, left-1)
 	found.Wrapper = shape
@@ -130,14 +130,14 @@ func (w *wrapper) unwrapValue(value []byte, shape string, s *Scratch, left int) 
 	return found
 }
 
-// unwrapElastic opens a document of the o365 integration: the text as it was received if it was
-// kept, and else the fields that were made of it.
+// unwrapElastic unwraps a document of the o365 integration: the original text if it was kept, else the
+// fields that were made of it.
 func (w *wrapper) unwrapElastic(row []byte, s *Scratch, left int) Unwrapped {
 	if isObject(w.event) {
 		event := propertiesOf(w.event, "original", "action", "id")
 		w.envelope = w.envelope.fillFrom(jsonEnvelope{operation: event[1], id: event[2]})
 		if event[0] != nil {
-			if found := w.unwrapValue(event[0], shapeElastic, s, left); found.Err == nil && isObject(found.Data) {
+			if found := w.unwrapValue(event[0], wrapperElastic, s, left); found.Err == nil && isObject(found.Data) {
 				return found
 			}
 		}
@@ -146,13 +146,12 @@ func (w *wrapper) unwrapElastic(row []byte, s *Scratch, left int) Unwrapped {
 		w.o365Audit = propertiesOf(w.o365, "audit")[0]
 	}
 	if w.o365Audit == nil {
-		return Unwrapped{Data: row, Wrapper: shapeBare, envelope: w.envelope}
+		return Unwrapped{Data: row, Wrapper: wrapperNone, envelope: w.envelope}
 	}
-	return w.unwrapValue(w.o365Audit, shapeElastic, s, left)
+	return w.unwrapValue(w.o365Audit, wrapperElastic, s, left)
 }
 
-// propertiesOf returns the values of the named properties of an object; nil for those that it
-// lacks.
+// propertiesOf returns the values of the named properties of an object; nil for those that it lacks.
 func propertiesOf(object []byte, names ...string) [][]byte {
 	values := make([][]byte, len(names))
 	f := scan.PropertiesOf(object, 0)
