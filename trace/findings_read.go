@@ -27,7 +27,7 @@ func (e *ChangedError) Error() string {
 }
 
 // ErrEmptyFile is that a file of findings is empty. WriteTo never leaves it so: it may have been cut off.
-var ErrEmptyFile = errors.New("the file is empty: it may have been cut off, and nothing is known from it")
+var ErrEmptyFile = errors.New("the file is empty, so it may have been cut off; no subjects were read from it")
 
 // ReadFrom adds the findings of a file that WriteTo wrote. A finding is used if its line matches its
 // seal, follows the line before it, and is followed by the next; for others, the error is a

@@ -60,11 +60,11 @@ const fileVersion = 2
 const longestLine = 256 << 20
 
 // ErrNotFindings is returned for a file that does not begin as a file of findings does.
-var ErrNotFindings = errors.New("this is no file that --subjects wrote; choose another name")
+var ErrNotFindings = errors.New("the file was not written by --subjects; choose another name")
 
 // errLaterVersion is returned for a file with content that this program may not understand, and
 // would lose.
-var errLaterVersion = errors.New("a later version of whoread wrote this; read it with that one, or choose another name")
+var errLaterVersion = errors.New("the file was written by a later version of whoread; use that version, or choose another name")
 
 // WriteTo writes all findings as JSON Lines, sorted by id: a line with the kind of the file, a line for
 // each finding, and a line with their number. The lines are sealed, so that ReadFrom detects later
@@ -137,11 +137,11 @@ func (fs *Findings) sortedFindings() []Finding {
 func parseFinding(text []byte) (Finding, error) {
 	var line fileFinding
 	if err := json.Unmarshal(text, &line); err != nil {
-		return Finding{}, fmt.Errorf("this is no finding: %w", err)
+		return Finding{}, fmt.Errorf("this is not a finding: %w", err)
 	}
 	state, ok := parseState(line.State)
 	if !ok {
-		return Finding{}, fmt.Errorf("%q is no state of a subject", line.State)
+		return Finding{}, fmt.Errorf("%q is not the state of a subject", line.State)
 	}
 	f := Finding{
 		ID: line.ID, Source: line.Source, Mailbox: line.Mailbox, State: state,

@@ -11,7 +11,7 @@ import (
 )
 
 // ErrCallLimit is returned when the calls that the user allows are used up.
-var ErrCallLimit = errors.New("the calls that --budget allows are used up; allow more to go on")
+var ErrCallLimit = errors.New("the calls that --budget allows are used up; allow more to continue")
 
 // throttlePause is how long a service gets no call after it has throttled for longer than the client
 // waits, without saying when it can be called again.

@@ -185,7 +185,7 @@ func (r *Resolver) resolveQueue() {
 // again.
 func (r *Resolver) tryGroup(ctx context.Context, group []Query) (whole bool, err error) {
 	whole = true
-	defer crash.Recover("looking messages up", &err)
+	defer crash.Recover("looking up messages", &err)
 	return r.resolveGroup(ctx, group), nil
 }
 
@@ -244,7 +244,7 @@ func (r *Resolver) resolveGroup(ctx context.Context, group []Query) (whole bool)
 			r.dropAll()
 			return false
 		default:
-			r.failSource(s, todo, fmt.Errorf("asking %s: %w", s.Name(), err))
+			r.failSource(s, todo, fmt.Errorf("querying %s: %w", s.Name(), err))
 		}
 	}
 	return true

@@ -350,7 +350,7 @@ func TestASourceThatStumblesEndsNothing(t *testing.T) {
 	}
 	err := r.Status().Err
 	var failed *crash.Error
-	if !errors.As(err, &failed) || err.Error() != "asking mailbox: an error in whoread itself, while reading its answers: half an answer" {
+	if !errors.As(err, &failed) || err.Error() != "querying mailbox: an error in whoread itself, while reading its answers: half an answer" {
 		t.Error(err)
 	}
 }
@@ -378,7 +378,7 @@ func TestAResolverThatPanicsGoesOn(t *testing.T) {
 		}
 	}
 	var failed *crash.Error
-	if !errors.As(r.Status().Err, &failed) || !strings.Contains(r.Findings().Answer(messageid.ID(ids[0])).Findings[0].Reason, "while looking messages up: no plan") {
+	if !errors.As(r.Status().Err, &failed) || !strings.Contains(r.Findings().Answer(messageid.ID(ids[0])).Findings[0].Reason, "while looking up messages: no plan") {
 		t.Errorf("%v, %+v", r.Status().Err, r.Findings().Answer(messageid.ID(ids[0])))
 	}
 }

@@ -44,9 +44,9 @@ func (c *count) describeProblem() error {
 	case c.failed != nil:
 		return c.failed
 	case c.cut > 0 && others != "":
-		return fmt.Errorf("ends in the middle of a %s, which begins on line %d; what stands before it was read but for %s", unit, c.cut, others)
+		return fmt.Errorf("ends in the middle of a %s that begins on line %d; everything before it was read except %s", unit, c.cut, others)
 	case c.cut > 0:
-		return fmt.Errorf("ends in the middle of a %s, which begins on line %d; what stands before it was read, export it again for the rest", unit, c.cut)
+		return fmt.Errorf("ends in the middle of a %s that begins on line %d; everything before it was read, export it again to get the rest", unit, c.cut)
 	case others != "":
 		return errors.New(others)
 	}

@@ -19,7 +19,7 @@ import (
 var encodedWord = regexp.MustCompile(`=\?([^?\s]+)\?([bBqQ])\?([^?\r\n]*)\?=`)
 
 // errNotWord is returned for a word that cannot be decoded.
-var errNotWord = errors.New("no word of RFC 2047")
+var errNotWord = errors.New("not an encoded word of RFC 2047")
 
 // decodeWords decodes the encoded words of RFC 2047 in a text, and drops the white space between them. It
 // keeps words that cannot be decoded.

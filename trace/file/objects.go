@@ -10,7 +10,7 @@ import (
 
 var (
 	errTooDeep  = errors.New("the text is nested too deep; the rows before it were read, the rest was not")
-	errNoObject = errors.New("the row is no object")
+	errNoObject = errors.New("the row is not an object")
 )
 
 // deepest is the largest number of arrays and objects around a row.

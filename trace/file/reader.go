@@ -43,7 +43,7 @@ func (r *Reader) Claim(text []byte, enough bool) (name string, read func(from io
 		var err error
 		defer func() {
 			if err != nil {
-				tally.Err = fmt.Errorf("was not read to its end: %w", err)
+				tally.Err = fmt.Errorf("was not read to the end: %w", err)
 			}
 		}()
 		defer crash.Recover("reading a message trace", &err)

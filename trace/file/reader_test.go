@@ -24,7 +24,7 @@ func TestPanicEndsTheFile(t *testing.T) {
 	}
 	tally := read(io.MultiReader(strings.NewReader(text), panicking{}), "trace.csv")
 	var failed *crash.Error
-	if !errors.As(tally.Err, &failed) || tally.Err.Error() != "was not read to its end: an error in whoread itself, while reading a message trace: on purpose" {
+	if !errors.As(tally.Err, &failed) || tally.Err.Error() != "was not read to the end: an error in whoread itself, while reading a message trace: on purpose" {
 		t.Errorf("got %v", tally.Err)
 	}
 }

@@ -79,7 +79,7 @@ func (t *table) settle() {
 
 // errRowInHeader is why a table is not read whose first row would be lost in its header: no header
 // has an address.
-var errRowInHeader = errors.New("has a row in its header line: the line break behind the header is missing; put it there and open it again")
+var errRowInHeader = errors.New("has a row in its header line: the line break after the header is missing; insert it and open the file again")
 
 // read reads a text that begins with the table.
 func (t *table) read(from io.Reader, to *gathering) scan.Tally {
@@ -179,13 +179,13 @@ func (r *tableReader) read(text []byte) error {
 
 // errWideText is why a row is rejected that has text in UTF-16, of which nothing would be found. A
 // single NUL can be in a subject, and loses nothing.
-var errWideText = errors.New("text in UTF-16 was joined to it; convert it and open it again")
+var errWideText = errors.New("text in UTF-16 was appended; convert it and open the file again")
 
 var wideText = regexp.MustCompile(`(?:[ -~]\x00){8}`)
 
 // errAuditRecord is why a row of the audit log is rejected that was joined to a message trace. It
 // could be taken for a message that nobody sent.
-var errAuditRecord = errors.New("it is a record of the audit log and no row of a message trace; open them in files of their own")
+var errAuditRecord = errors.New("it is an audit record, not a row of a message trace; put the two in separate files")
 
 // isAuditRecord reports whether a cell holds a record of the audit log.
 func isAuditRecord(cell string) bool {

@@ -13,7 +13,7 @@ import (
 const mostRows = 100_000
 
 // errNoResults is returned for an answer without a list of rows, even an empty one.
-var errNoResults = errors.New("it holds no results")
+var errNoResults = errors.New("it has no results")
 
 // emailEvent is a row of EmailEvents.
 type emailEvent struct {
@@ -29,7 +29,7 @@ type emailEvent struct {
 func parseAnswer(body []byte) ([]service.Row, error) {
 	events, err := parseEvents(body)
 	if err != nil {
-		return nil, fmt.Errorf("what advanced hunting answered cannot be read: %w", err)
+		return nil, fmt.Errorf("cannot read the answer of advanced hunting: %w", err)
 	}
 	rows := make([]service.Row, 0, len(events))
 	for _, e := range events {

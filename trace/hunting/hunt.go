@@ -16,7 +16,7 @@ import (
 const deepest = 4
 
 // noTable is why hunting is denied where the tenant does not have it.
-const noTable = "advanced hunting has no table EmailEvents in this tenant: it takes Defender for Office 365"
+const noTable = "advanced hunting has no table EmailEvents in this tenant: the table requires Defender for Office 365"
 
 var (
 	// unknownTable matches how a table is refused that the tenant does not have.

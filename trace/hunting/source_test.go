@@ -128,7 +128,7 @@ func TestDenied(t *testing.T) {
 	}{
 		{
 			"no table", refusal(400, tenant.Other, "'where' operator: Failed to resolve table or column expression named 'EmailEvents'"),
-			"advanced hunting has no table EmailEvents in this tenant: it takes Defender for Office 365",
+			"advanced hunting has no table EmailEvents in this tenant: the table requires Defender for Office 365",
 		},
 		{"no permission", refusal(403, tenant.Denied, "Missing application scopes"), "Missing application scopes"},
 		{"no sign-in", refusal(400, tenant.Refused, "declined"), "declined"},
@@ -177,9 +177,9 @@ func TestFailed(t *testing.T) {
 		{"two lists", `{"Results":[],"results":[]}`, nil, 3 * 31, `"results" is stated twice`},
 		{"an error beside the rows", `{"results":[],"error":{"code":"x"}}`, nil, 3 * 31, `an "error" was not expected`},
 		{"not UTF-8", "{\"results\":[],\"schema\":\"\xff\"}", nil, 3 * 31, "the answer is not UTF-8"},
-		{"half", `{"results":[{"InternetMes`, nil, 3 * 31, "cannot be read"},
-		{"rubbish", "<html>", nil, 3 * 31, "cannot be read"},
-		{"another type", `{"results":[{"Subject":{"a":1}}]}`, nil, 3 * 31, "cannot be read"},
+		{"half", `{"results":[{"InternetMes`, nil, 3 * 31, "cannot read the answer"},
+		{"rubbish", "<html>", nil, 3 * 31, "cannot read the answer"},
+		{"another type", `{"results":[{"Subject":{"a":1}}]}`, nil, 3 * 31, "cannot read the answer"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := &defender{t: t, disturb: func(int, []string) (*tenant.Answer, error) {
@@ -325,7 +325,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		rows, err := parseAnswer(text)
-		if err != nil && (len(rows) > 0 || !strings.HasPrefix(err.Error(), "what advanced hunting answered cannot be read: ")) {
+		if err != nil && (len(rows) > 0 || !strings.HasPrefix(err.Error(), "cannot read the answer of advanced hunting: ")) {
 			t.Errorf("%d rows and %v", len(rows), err)
 		}
 	})

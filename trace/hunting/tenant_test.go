@@ -149,8 +149,8 @@ func TestTenantDenies(t *testing.T) {
 		want    string
 	}{
 		{"permission", simulated.Options{WithoutHunting: true}, "ThreatHunting.Read.All"},
-		{"licence", simulated.Options{Unlicensed: true}, "no table EmailEvents in this tenant: it takes Defender for Office 365"},
-		{"licence by fault", simulated.Options{Faults: denied}, "no table EmailEvents in this tenant: it takes Defender for Office 365"},
+		{"licence", simulated.Options{Unlicensed: true}, "no table EmailEvents in this tenant: the table requires Defender for Office 365"},
+		{"licence by fault", simulated.Options{Faults: denied}, "no table EmailEvents in this tenant: the table requires Defender for Office 365"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)

@@ -39,7 +39,7 @@ type response struct {
 }
 
 // errNoResponses is returned for an answer without a list of responses, even an empty one.
-var errNoResponses = errors.New("it holds no responses")
+var errNoResponses = errors.New("it has no responses")
 
 // parseBatch parses the answer to a batch. Responses come in any order, and some can be missing. It
 // ignores a response to no lookup, and two responses to the same one.
@@ -53,10 +53,10 @@ func parseBatch(body []byte, lookups int) (map[int]response, error) {
 		}
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return nil, fmt.Errorf("what Graph answered to a batch cannot be read: %w", err)
+		return nil, fmt.Errorf("cannot read Graph's answer to a batch: %w", err)
 	}
 	if answer.Responses == nil {
-		return nil, fmt.Errorf("what Graph answered to a batch cannot be read: %w", errNoResponses)
+		return nil, fmt.Errorf("cannot read Graph's answer to a batch: %w", errNoResponses)
 	}
 	all, twice := map[int]response{}, map[int]bool{}
 	for _, r := range *answer.Responses {

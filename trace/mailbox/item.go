@@ -37,13 +37,13 @@ type mailItem struct {
 }
 
 // errNoList is returned for an answer without a list, even an empty one.
-var errNoList = errors.New("it is no list of messages")
+var errNoList = errors.New("it is not a list of messages")
 
 // parsePage parses an answer to a lookup. It ignores items with another key than the queried one.
 func parsePage(body []byte, key messageid.Key) (page, error) {
 	all, next, err := service.ParsePage(body, func(m mailItem) messageid.ID { return m.InternetMessageID })
 	if err != nil {
-		return page{}, fmt.Errorf("what Graph answered cannot be read: %w: %w", errNoList, err)
+		return page{}, fmt.Errorf("cannot read Graph's answer: %w: %w", errNoList, err)
 	}
 	p := page{next: next}
 	for _, m := range all {

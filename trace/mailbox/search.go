@@ -20,9 +20,9 @@ const (
 )
 
 var (
-	errUnanswered   = errors.New("no answer to the lookup came with its batch")
-	errEndless      = errors.New("one page after the other comes for the same message")
-	errOtherAddress = errors.New("the next page is said to be where no mailbox is")
+	errUnanswered   = errors.New("the answer to the batch lacks this lookup")
+	errEndless      = errors.New("the pages for one message do not end")
+	errOtherAddress = errors.New("the link to the next page does not lead to a mailbox")
 )
 
 // search sends the queries of one [Source.Resolve].
@@ -47,7 +47,7 @@ func (s *search) addQuery(q trace.Query) {
 	case f != nil:
 		s.found(*f)
 	case len(l.mailboxes) == 0:
-		s.found(s.service.NewFinding(q, trace.Outside, "no mailbox is known in which it was accessed"))
+		s.found(s.service.NewFinding(q, trace.Outside, "the mailbox in which it was accessed is not known"))
 	default:
 		l.enterPlace(false)
 		s.queue = append(s.queue, l)
@@ -181,7 +181,7 @@ func (s *search) holdCalls(r response, otherwise time.Duration) {
 // retryLookup queues a failed lookup again, a few times and with growing waits.
 func (s *search) retryLookup(l *lookup, why closure) {
 	if l.tries++; l.tries == mostTries {
-		s.reportState(l, why.state, fmt.Sprintf("%s, asked %d times", why.reason, l.tries))
+		s.reportState(l, why.state, fmt.Sprintf("%s, tried %d times", why.reason, l.tries))
 		return
 	}
 	s.service.HoldUntil(s.clock.Now().Add(time.Second << (l.tries - 1)))
@@ -199,11 +199,11 @@ func (s *search) closePlace(l *lookup, why closure) {
 // learn.microsoft.com/exchange/permissions-exo/application-rbac.
 func (s *search) explainDenial(l *lookup, r response) closure {
 	app := s.caller.AppOnly()
-	advice := "and nobody but those with read access to the mailbox may look there"
+	advice := "and only users with read access to the mailbox can read it"
 	if app {
-		advice = "and a policy of Exchange may close mailboxes to the app"
+		advice = "and an Exchange policy can deny the app access to mailboxes"
 	}
-	return closure{trace.Denied, fmt.Sprintf("the mailbox lookup denies access to %s (%s); it takes the permission %s, %s",
+	return closure{trace.Denied, fmt.Sprintf("the mailbox lookup denies access to %s (%s); it requires the permission %s, %s",
 		l.mailbox(), r.describeError(), tenant.Mail.Permission(app), advice)}
 }
 
@@ -211,7 +211,7 @@ func (s *search) explainDenial(l *lookup, r response) closure {
 func explainMissing(l *lookup, r response) closure {
 	what := "the mailbox " + l.mailbox() + " does not exist in Exchange Online"
 	if l.deleted {
-		what = "the Recoverable Items of " + l.mailbox() + " cannot be looked into"
+		what = "the Recoverable Items of " + l.mailbox() + " cannot be read"
 	}
 	return closure{trace.Failed, what + " (" + r.describeError() + ")"}
 }
@@ -279,7 +279,7 @@ func (s *search) reportState(l *lookup, state trace.State, reason string) {
 		return
 	}
 	if l.deleted {
-		reason = "it is in none of the folders of the mailbox, and of its Recoverable Items: " + reason
+		reason = "it is in no folder of the mailbox; Recoverable Items: " + reason
 	}
 	f := s.service.NewFinding(l.query, state, reason)
 	f.Mailbox = l.mailbox()

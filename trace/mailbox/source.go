@@ -92,7 +92,7 @@ func (s *Source) Plan(queries []trace.Query, _ time.Time) trace.Cost {
 	}
 	cost.Duration = s.service.EstimateDuration(cost.Calls, aBatch)
 	if n := len(queries) - cost.IDs; n > 0 {
-		cost.Why = fmt.Sprintf("of %d no mailbox is known that can be asked", n)
+		cost.Why = fmt.Sprintf("%d have no known mailbox to query", n)
 	}
 	return cost
 }

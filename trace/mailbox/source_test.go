@@ -152,7 +152,7 @@ func TestUnasked(t *testing.T) {
 			t.Errorf("%+v", got[i])
 		}
 	}
-	if cost := s.Plan(queries, noon); cost.IDs != 0 || cost.Calls != 0 || !strings.Contains(cost.Why, "of 3 no mailbox") {
+	if cost := s.Plan(queries, noon); cost.IDs != 0 || cost.Calls != 0 || !strings.Contains(cost.Why, "3 have no known mailbox") {
 		t.Errorf("%+v", cost)
 	}
 }
@@ -190,8 +190,8 @@ func TestPagesWithoutEnd(t *testing.T) {
 		link, want string
 		calls      int
 	}{
-		"always the same": {"https://graph.example/v1.0/users/a/messages?id=<a@x>&$skip=0", "one page after the other", 100},
-		"elsewhere":       {"https://graph.example/v1.0/me", "where no mailbox is", 1},
+		"always the same": {"https://graph.example/v1.0/users/a/messages?id=<a@x>&$skip=0", "pages for one message do not end", 100},
+		"elsewhere":       {"https://graph.example/v1.0/me", "does not lead to a mailbox", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := &graph{t: t, disturb: func(int, asked) *reply {
@@ -275,7 +275,7 @@ func TestClosedRecoverableItems(t *testing.T) {
 			t.Fatalf("%d findings in %d batches, %v", len(got), len(g.batches), err)
 		}
 		for _, f := range got[1:] {
-			if f.State == trace.Found || f.State == trace.NotFound || !strings.Contains(f.Reason, "in none of the folders of the mailbox") {
+			if f.State == trace.Found || f.State == trace.NotFound || !strings.Contains(f.Reason, "in no folder of the mailbox") {
 				t.Fatalf("%+v", f)
 			}
 		}
@@ -398,10 +398,10 @@ func TestInnerRefusals(t *testing.T) {
 		body any
 		want string
 	}{
-		{map[string]any{"value": "none"}, "cannot be read"},
-		{map[string]any{}, "no list of messages"},
-		{"text", "cannot be read"},
-		{map[string]any{"value": []any{map[string]any{"subject": 1}}}, "cannot be read"},
+		{map[string]any{"value": "none"}, "cannot read Graph's answer"},
+		{map[string]any{}, "not a list of messages"},
+		{"text", "cannot read Graph's answer"},
+		{map[string]any{"value": []any{map[string]any{"subject": 1}}}, "cannot read Graph's answer"},
 		{map[string]any{"value": []any{nil}}, "element 1 is null"},
 		{map[string]any{"value": []any{mail("<1@x>", "other"), map[string]any{"subject": "s"}}}, "element 2: no message id is stated"},
 		{map[string]any{"value": []any{}, "@odata.nextLink": 7}, `"@odata.nextLink" is not a text`},
@@ -427,7 +427,7 @@ func TestALookupThatIsAnsweredTwice(t *testing.T) {
 	queries := numbered(1, adele)
 	g := &graph{t: t, forge: func(_ int, r []map[string]any) []map[string]any { return append(r, r[0]) }}
 	got, err := resolve(g, newSource(g), queries...)
-	if err != nil || len(got) != 1 || got[0].State != trace.Failed || !strings.Contains(got[0].Reason, "no answer to the lookup came") {
+	if err != nil || len(got) != 1 || got[0].State != trace.Failed || !strings.Contains(got[0].Reason, "the answer to the batch lacks this lookup") {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -487,7 +487,7 @@ func TestUnansweredLookup(t *testing.T) {
 		t.Fatalf("%v, %v", got, err)
 	}
 	i := slices.IndexFunc(got, func(f trace.Finding) bool { return f.State == trace.Failed })
-	if i < 0 || !strings.Contains(got[i].Reason, "no answer to the lookup came with its batch, asked 5 times") {
+	if i < 0 || !strings.Contains(got[i].Reason, "the answer to the batch lacks this lookup, tried 5 times") {
 		t.Errorf("%+v", got)
 	}
 }
@@ -510,8 +510,8 @@ func TestRefusedBatches(t *testing.T) {
 		{"no sign-in", nil, refusal(400, tenant.Refused), trace.Denied, "whatever", 1},
 		{"out of reach", nil, refusal(503, tenant.Busy), trace.Failed, "whatever", 1},
 		{"bad request", nil, refusal(400, tenant.Other), trace.Failed, "whatever", 2},
-		{"rubbish", body("<html>"), nil, trace.Failed, "cannot be read", 10},
-		{"half", body(`{"responses":[{"id":`), nil, trace.Failed, "cannot be read", 10},
+		{"rubbish", body("<html>"), nil, trace.Failed, "cannot read Graph's answer", 10},
+		{"half", body(`{"responses":[{"id":`), nil, trace.Failed, "cannot read Graph's answer", 10},
 		{"no responses", body(`{}`), nil, trace.Failed, "no responses", 10},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -34,7 +34,7 @@ const largest = 5000
 // mostPages is how many pages an answer may have.
 const mostPages = 100
 
-var errEndless = errors.New("it sends one page after the other without an end")
+var errEndless = errors.New("its pages do not end")
 
 // channelClient queries a channel.
 type channelClient interface {
@@ -55,5 +55,5 @@ func (c Channel) newClient(caller tenant.Caller, s *service.Service) channelClie
 
 // unreadableError returns the error of an answer that cannot be read.
 func unreadableError(c Channel, err error) error {
-	return fmt.Errorf("what %s answered cannot be read: %w", c, err)
+	return fmt.Errorf("cannot read the answer of %s: %w", c, err)
 }

@@ -40,7 +40,7 @@ type question struct {
 }
 
 // errMore is returned if the cmdlet says that there is more without saying where it starts.
-var errMore = errors.New("it says that there are more results and does not send them")
+var errMore = errors.New("it reports more results but does not send them")
 
 // fetchRows returns the rows of ids in a span. A cut off answer is continued from its last row, which is
 // sent again.
@@ -118,7 +118,7 @@ func explainUnknownCmdlet(err error) error {
 	var said *tenant.Error
 	if errors.As(err, &said) && said.Kind == tenant.Other && unknown.MatchString(said.Message) {
 		denied := *said
-		denied.Kind, denied.Advice = tenant.Denied, "it takes a role that may trace messages, without which Exchange does not show the cmdlet "+cmdlet
+		denied.Kind, denied.Advice = tenant.Denied, "it requires a role that allows message traces; without one, Exchange hides the cmdlet "+cmdlet
 		return &denied
 	}
 	return err
@@ -159,7 +159,7 @@ func (n *number) UnmarshalJSON(text []byte) error {
 }
 
 // errNoRows is returned for an answer without a list of rows, even an empty one.
-var errNoRows = errors.New("it is no list of rows")
+var errNoRows = errors.New("it is not a list of rows")
 
 // parseExchange parses a page of an answer of the cmdlet.
 func parseExchange(body []byte) (answer, error) {

@@ -56,8 +56,8 @@ func explainMissingPrincipal(err error) error {
 		return err
 	}
 	denied := *said
-	denied.Advice = "the tenant lacks the app that answers for message traces; an administrator creates it once with " +
-		"New-MgServicePrincipal -AppId " + principal + ", which takes some hours to work"
+	denied.Advice = "the tenant lacks the app that serves message traces; an administrator creates it once with " +
+		"New-MgServicePrincipal -AppId " + principal + ", which takes effect after some hours"
 	return &denied
 }
 

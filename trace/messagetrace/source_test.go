@@ -458,10 +458,10 @@ func TestFailed(t *testing.T) {
 			want string
 		}{
 			{"bad request", "", &tenant.Error{Kind: tenant.Other, Status: 400, Message: "The StartDate can't be older"}, "older"},
-			{"rubbish", "<html>", nil, "cannot be read"},
-			{"half", `{"value":[{"MessageId":`, nil, "cannot be read"},
-			{"no rows", `{}`, nil, "no list of rows"},
-			{"another type", `{"value":[{"Subject":1}]}`, nil, "cannot be read"},
+			{"rubbish", "<html>", nil, "cannot read the answer"},
+			{"half", `{"value":[{"MessageId":`, nil, "cannot read the answer"},
+			{"no rows", `{}`, nil, "not a list of rows"},
+			{"another type", `{"value":[{"Subject":1}]}`, nil, "cannot read the answer"},
 			{"null", `{"value":[null]}`, nil, "element 1 is null"},
 			{"no id", `{"value":[{"Subject":"s"}]}`, nil, "element 1: no message id is stated"},
 			{"two lists", `{"value":[],"value":[]}`, nil, `"value" is stated twice`},
@@ -470,7 +470,7 @@ func TestFailed(t *testing.T) {
 			{"an error beside the rows", `{"value":[],"error":{"code":"x"}}`, nil, `an "error" was not expected`},
 			{"not UTF-8", "{\"value\":[],\"note\":\"\xff\"}", nil, "the answer is not UTF-8"},
 			{"no end", `{"value":[],"@odata.nextLink":"https://graph.example/v1.0/admin/exchange/tracing/messageTraces?` +
-				`$filter=receivedDateTime%20ge%202026-09-21T12:00:00Z%20and%20receivedDateTime%20le%202026-10-01T12:00:00Z%20and%20messageId%20eq%20'x'&$top=5000"}`, nil, "without an end"},
+				`$filter=receivedDateTime%20ge%202026-09-21T12:00:00Z%20and%20receivedDateTime%20le%202026-10-01T12:00:00Z%20and%20messageId%20eq%20'x'&$top=5000"}`, nil, "pages do not end"},
 		} {
 			t.Run(e.name, func(t *testing.T) {
 				o := newOffice(t)

@@ -32,7 +32,7 @@ func describeTooOld(q trace.Query, back time.Duration, now time.Time) string {
 	if q.Last.IsZero() || now.Sub(q.Last) <= back {
 		return ""
 	}
-	return fmt.Sprintf("it was accessed at %s at the latest, which is more than %d days ago, and is as old or older",
+	return fmt.Sprintf("it was accessed at %s at the latest, more than %d days ago, so it is at least that old",
 		q.Last.UTC().Format(time.DateTime), int(back/(24*time.Hour)))
 }
 
@@ -41,9 +41,9 @@ func describeTooOld(q trace.Query, back time.Duration, now time.Time) string {
 func CheckID(id messageid.ID) string {
 	switch {
 	case !utf8.ValidString(string(id)):
-		return "the message id is not valid text, so no service can be asked for it"
+		return "the message id is not valid text, so no service can be queried for it"
 	case len(id) > longestID:
-		return fmt.Sprintf("the message id is longer than any can be (%d bytes), so no service is asked for it", len(id))
+		return fmt.Sprintf("the message id is longer than any valid one (%d bytes), so no service is queried for it", len(id))
 	default:
 		return ""
 	}

@@ -106,7 +106,7 @@ func TestKnowledgeOfAnEmptyFile(t *testing.T) {
 	if err := k.printProblems(messages{&said}); err != nil {
 		t.Error(err)
 	}
-	if want := "whoread: --subjects " + path + ": the file is empty: it may have been cut off, and nothing is known from it\n"; said.String() != want {
+	if want := "whoread: --subjects " + path + ": the file is empty, so it may have been cut off; no subjects were read from it\n"; said.String() != want {
 		t.Errorf("it says %q, want %q", said.String(), want)
 	}
 	k.findings.Add(found("a@x", "Invoice"))
@@ -136,7 +136,7 @@ func TestKnowledgeOfTwoRuns(t *testing.T) {
 
 func TestKnowledgeThatCannotBeRead(t *testing.T) {
 	for name, c := range map[string]struct{ path, says string }{
-		"evidence": {written(t, `{"Id":"1","Operation":"MailItemsAccessed"}`), "this is no file that --subjects wrote"},
+		"evidence": {written(t, `{"Id":"1","Operation":"MailItemsAccessed"}`), "the file was not written by --subjects"},
 		"damaged":  {written(t, "{\"kind\":\"whoread subjects\",\"version\":1}\n{\"id\":\"a@x\",\"sta\n"), "line 2: "},
 		"a folder": {t.TempDir(), "this is no ordinary file"},
 		"a device": {os.DevNull, "this is no ordinary file"},
