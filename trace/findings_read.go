@@ -49,7 +49,7 @@ func (fs *Findings) ReadFrom(r io.Reader) (int64, error) {
 	if counted.n == 0 {
 		return 0, ErrEmptyFile
 	}
-	return counted.n, reader.finish()
+	return counted.n, reader.checkEnd()
 }
 
 // findingsReader reads a file of findings line by line.
@@ -163,8 +163,8 @@ func (r *findingsReader) recordChange(found seal.Finding) {
 	}
 }
 
-// finish checks the end of the file, and returns an error if the file was changed.
-func (r *findingsReader) finish() error {
+// checkEnd checks the end of the file, and returns an error if the file was changed.
+func (r *findingsReader) checkEnd() error {
 	if r.held != nil {
 		r.change.Unused++ // nothing follows it
 	}

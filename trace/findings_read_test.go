@@ -42,7 +42,7 @@ func believed(t *testing.T, lines []string) (ids string, apps int, err error) {
 
 // What is changed in a file of findings is found, and nothing of it is believed that could be forged
 // without sealing the rest of the file anew.
-func TestChangedFindingsAreNotBelieved(t *testing.T) {
+func TestReadFromRejectsChangedLines(t *testing.T) {
 	forged := `{"id":"f","source":"mailbox","state":"found","messages":[{"subject":"forged"}]}`
 	sealedAfter := func(lines []string, before int) string {
 		chain := seal.NewChain(seal.HashText(nil))
@@ -104,7 +104,7 @@ func TestChangedFindingsAreNotBelieved(t *testing.T) {
 }
 
 // No byte can be changed without being found, and what is changed is not believed.
-func TestEveryByteOfAFindingCounts(t *testing.T) {
+func TestReadFromDetectsEveryChangedByte(t *testing.T) {
 	lines := subjectLines(t)
 	for at := range lines[2][:len(lines[2])-1] {
 		changed := slices.Clone(lines)
@@ -117,7 +117,7 @@ func TestEveryByteOfAFindingCounts(t *testing.T) {
 }
 
 // A file of the first version has no seals, also where a text in it is "seal".
-func TestFindingsOfAnEarlierVersionThatSaySeal(t *testing.T) {
+func TestReadFromVersion1WithSealText(t *testing.T) {
 	lines := []string{
 		`{"kind":"whoread subjects","version":1}`,
 		`{"id":"a","source":"mailbox","state":"found","messages":[{"subject":"seal"}]}`,
@@ -131,7 +131,7 @@ func TestFindingsOfAnEarlierVersionThatSaySeal(t *testing.T) {
 }
 
 // A file of the first version has no seals and is believed, and is sealed when it is written.
-func TestFindingsOfAnEarlierVersion(t *testing.T) {
+func TestReadFromVersion1(t *testing.T) {
 	old := `{"kind":"whoread subjects","version":1,"apps":["the-app"]}` + "\n"
 	for _, id := range []string{"a", "b"} {
 		old += fmt.Sprintf(`{"id":%q,"source":"mailbox","state":"found","messages":[{"subject":"s"}]}`+"\n", id)

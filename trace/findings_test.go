@@ -13,7 +13,7 @@ import (
 )
 
 // What findings together say.
-func TestStatesBecomeOne(t *testing.T) {
+func TestAnswerHasHighestState(t *testing.T) {
 	for _, c := range []struct {
 		states []State
 		want   State
@@ -36,7 +36,7 @@ func TestStatesBecomeOne(t *testing.T) {
 }
 
 // C46: the same message to several recipients keeps all its subjects.
-func TestAllSubjectsAreKept(t *testing.T) {
+func TestAnswerKeepsAllSubjects(t *testing.T) {
 	b := NewFindings()
 	at := time.Date(2026, 9, 14, 8, 0, 0, 0, time.UTC)
 	b.Add(
@@ -67,7 +67,7 @@ func TestAllSubjectsAreKept(t *testing.T) {
 }
 
 // What was found stays found, and a later finding of the same source replaces another.
-func TestFindingsReplaceEachOther(t *testing.T) {
+func TestAddReplacesEarlierFindings(t *testing.T) {
 	b := NewFindings()
 	b.Add(Finding{ID: "a", Source: "hunting", State: Failed, Reason: "it was busy"})
 	b.Add(Finding{ID: "a", Source: "hunting", State: Found, Messages: []Message{{Subject: "s"}}})
@@ -78,7 +78,7 @@ func TestFindingsReplaceEachOther(t *testing.T) {
 	}
 }
 
-func TestChangesAreToldOnce(t *testing.T) {
+func TestChangedSinceReportsEachChangeOnce(t *testing.T) {
 	b := NewFindings()
 	b.Add(Finding{ID: "a", Source: "x"}, Finding{ID: "b", Source: "x"}, Finding{ID: "a", Source: "y"})
 	changed, next := b.ChangedSince(0)
@@ -98,7 +98,7 @@ func TestChangesAreToldOnce(t *testing.T) {
 	}
 }
 
-func TestFindingsInAFile(t *testing.T) {
+func TestWriteToAndReadFrom(t *testing.T) {
 	b := NewFindings()
 	b.AddApp("5f1c2b7e-93d4-4a60-8c1e-7d2f0b6a4e35")
 	at := time.Date(2026, 9, 14, 8, 0, 0, 123000000, time.UTC)
@@ -126,7 +126,7 @@ func TestFindingsInAFile(t *testing.T) {
 	}
 }
 
-func TestOtherFilesAreNoFindings(t *testing.T) {
+func TestReadFromRejectsOtherFiles(t *testing.T) {
 	head := `{"kind":"whoread subjects","version":1}` + "\n"
 	for text, want := range map[string]string{
 		"a,b\n1,2\n":                           ErrNotFindings.Error(),
@@ -147,7 +147,7 @@ func TestOtherFilesAreNoFindings(t *testing.T) {
 }
 
 // One id can stand for all mails of a mailer, and their findings are read again as they were written.
-func TestLongLinesAreReadAgain(t *testing.T) {
+func TestReadFromLongLines(t *testing.T) {
 	b := NewFindings()
 	f := Finding{ID: "a", Source: "trace.csv", State: Found}
 	for i := range 40_000 {
@@ -165,7 +165,7 @@ func TestLongLinesAreReadAgain(t *testing.T) {
 }
 
 // An id that is no valid text cannot stand in a file, where it would become another.
-func TestNoIDBecomesAnotherInAFile(t *testing.T) {
+func TestWriteToKeepsIDs(t *testing.T) {
 	b := NewFindings()
 	b.Add(Finding{ID: "a\xff", Source: "hunting", State: Failed}, Finding{ID: "b", Source: "hunting", State: Failed})
 	var file bytes.Buffer
@@ -179,7 +179,7 @@ func TestNoIDBecomesAnotherInAFile(t *testing.T) {
 }
 
 // The same may be asked a thousand times without using more memory.
-func TestFindingsGrowWithTheirIDsOnly(t *testing.T) {
+func TestChangesAreBounded(t *testing.T) {
 	b := NewFindings()
 	b.Add(Finding{ID: "once", Source: "x", State: Failed})
 	_, early := b.ChangedSince(0)
@@ -235,7 +235,7 @@ func FuzzFindings(f *testing.F) {
 }
 
 // Merged findings hold what both found, and a message is open if it is open in the newer ones.
-func TestFindingsAreMerged(t *testing.T) {
+func TestMerge(t *testing.T) {
 	notFound := func(id, source string) Finding {
 		return Finding{ID: messageid.Key(id), Source: source, State: NotFound}
 	}

@@ -73,16 +73,16 @@ func (fs *Findings) WriteTo(w io.Writer) (int64, error) {
 	counted := &counter{to: w}
 	buffered := bufio.NewWriter(counted)
 	lines := sealedLines{to: buffered, chain: seal.NewChain(seal.HashText(nil))}
-	err := lines.write(fileHead{fileKind, fileVersion, fs.Apps()})
+	err := lines.writeLine(fileHead{fileKind, fileVersion, fs.Apps()})
 	n := 0
 	for _, f := range fs.sortedFindings() {
 		if err == nil && utf8.ValidString(string(f.ID)) { // JSON would change an id that is not valid UTF-8
 			n++
-			err = lines.write(f.line())
+			err = lines.writeLine(f.toLine())
 		}
 	}
 	if err == nil {
-		err = lines.write(fileEnd{&n})
+		err = lines.writeLine(fileEnd{&n})
 	}
 	if err == nil {
 		err = buffered.Flush()
@@ -101,7 +101,7 @@ type sealedLines struct {
 	line   []byte
 }
 
-func (l *sealedLines) write(object any) error {
+func (l *sealedLines) writeLine(object any) error {
 	l.object.Reset()
 	to := json.NewEncoder(&l.object)
 	to.SetEscapeHTML(false)
@@ -145,12 +145,12 @@ func parseFinding(text []byte) (Finding, error) {
 	}
 	f := Finding{
 		ID: line.ID, Source: line.Source, Mailbox: line.Mailbox, State: state,
-		Asked: instant(line.Asked), Reach: line.Reach, Reason: line.Reason,
+		Asked: timeOrZero(line.Asked), Reach: line.Reach, Reason: line.Reason,
 	}
 	for _, m := range line.Messages {
 		f.Messages = append(f.Messages, Message{
 			Subject: m.Subject, Sender: m.Sender, Recipients: m.Recipients,
-			Received: instant(m.Received), Size: m.Size, Folder: m.Folder,
+			Received: timeOrZero(m.Received), Size: m.Size, Folder: m.Folder,
 		})
 	}
 	return f, nil
@@ -166,23 +166,23 @@ func parseState(word string) (State, bool) {
 	return NotAsked, false
 }
 
-// line returns the finding as it is written to a line.
-func (f *Finding) line() fileFinding {
+// toLine returns the finding as it is written to a line.
+func (f *Finding) toLine() fileFinding {
 	line := fileFinding{
 		ID: f.ID, Source: f.Source, Mailbox: f.Mailbox, State: f.State.String(),
-		Asked: stated(f.Asked), Reach: f.Reach, Reason: f.Reason,
+		Asked: timeOrNil(f.Asked), Reach: f.Reach, Reason: f.Reason,
 	}
 	for _, m := range f.Messages {
 		line.Messages = append(line.Messages, fileMessage{
 			Subject: m.Subject, Sender: m.Sender, Recipients: m.Recipients,
-			Received: stated(m.Received), Size: m.Size, Folder: m.Folder,
+			Received: timeOrNil(m.Received), Size: m.Size, Folder: m.Folder,
 		})
 	}
 	return line
 }
 
-// stated returns a time as it is written to a line, nil for the zero time.
-func stated(t time.Time) *time.Time {
+// timeOrNil returns a time as it is written to a line, nil for the zero time.
+func timeOrNil(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
@@ -190,8 +190,8 @@ func stated(t time.Time) *time.Time {
 	return &t
 }
 
-// instant returns a time of a line, the zero time for nil.
-func instant(t *time.Time) time.Time {
+// timeOrZero returns a time of a line, the zero time for nil.
+func timeOrZero(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}
 	}

@@ -151,7 +151,7 @@ func all(t *testing.T, r *Resolver) map[string]State {
 	}
 }
 
-func TestSourcesAreAskedInTheirOrder(t *testing.T) {
+func TestResolverQueriesSourcesInOrder(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 20, nil, "a", "b"), newLibrary("hunting", 400, nil, "b", "c")
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
 	defer r.Close()
@@ -175,7 +175,7 @@ func TestSourcesAreAskedInTheirOrder(t *testing.T) {
 }
 
 // Nothing is asked twice: neither what was found, nor what was not found within the same reach.
-func TestNothingIsAskedTwice(t *testing.T) {
+func TestResolverQueriesNothingTwice(t *testing.T) {
 	mailbox := newLibrary("mailbox", 20, nil, "a")
 	r := New(Options{Sources: []Source{mailbox}, Clock: &bench{}})
 	defer r.Close()
@@ -192,7 +192,7 @@ func TestNothingIsAskedTwice(t *testing.T) {
 }
 
 // What failed or was denied is asked again, and a mailbox that was not looked in is.
-func TestWhatMayHaveChangedIsAskedAgain(t *testing.T) {
+func TestResolverRetriesDenialsAndFailures(t *testing.T) {
 	for _, state := range []State{Failed, Denied} {
 		l := newLibrary("hunting", 20, nil)
 		l.state = state
@@ -218,7 +218,7 @@ func TestWhatMayHaveChangedIsAskedAgain(t *testing.T) {
 }
 
 // A thousand ids take no more calls than they must.
-func TestGroupsFillTheCalls(t *testing.T) {
+func TestGroupsAreMultiplesOfBatches(t *testing.T) {
 	mailbox, hunting, trace := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil), newLibrary("trace", 50, nil)
 	r := New(Options{Sources: []Source{mailbox, hunting, trace}, Clock: &bench{}})
 	defer r.Close()
@@ -231,7 +231,7 @@ func TestGroupsFillTheCalls(t *testing.T) {
 
 // What is asked for later comes first, at once, and the rest goes on behind it; what is in flight
 // is not asked for again.
-func TestTheLatestWishComesFirst(t *testing.T) {
+func TestLatestQueriesComeFirst(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	l.gate, l.begun = make(chan struct{}), make(chan struct{}, 100)
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
@@ -251,7 +251,7 @@ func TestTheLatestWishComesFirst(t *testing.T) {
 	}
 }
 
-func TestCancelKeepsWhatCame(t *testing.T) {
+func TestCancelKeepsFindings(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil, "1")
 	l.gate, l.begun = make(chan struct{}, 1), make(chan struct{}, 100)
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
@@ -276,7 +276,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 	}
 }
 
-func TestPauseLetsNoCallBeMade(t *testing.T) {
+func TestPauseHoldsCalls(t *testing.T) {
 	calls := NewCallLimit(Unlimited)
 	l := newLibrary("mailbox", 1, calls)
 	l.begun, l.gate = make(chan struct{}, 100), make(chan struct{}, 100)
@@ -301,7 +301,7 @@ func TestPauseLetsNoCallBeMade(t *testing.T) {
 	}
 }
 
-func TestTheUsersBudgetIsKept(t *testing.T) {
+func TestCallLimitIsKept(t *testing.T) {
 	calls := NewCallLimit(2)
 	mailbox, hunting := newLibrary("mailbox", 1, calls), newLibrary("hunting", 1, calls, "1")
 	r := New(Options{Sources: []Source{mailbox, hunting}, CallLimit: calls, Clock: &bench{}})
@@ -323,7 +323,7 @@ func TestTheUsersBudgetIsKept(t *testing.T) {
 }
 
 // An error of one source leaves the others.
-func TestASourceThatFailsLeavesTheOthers(t *testing.T) {
+func TestFailedSourceLeavesOthersRunning(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 20, nil), newLibrary("hunting", 20, nil, "a")
 	mailbox.fails = errors.New("it is on fire")
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
@@ -341,7 +341,7 @@ type stumbling struct{ *library }
 
 func (stumbling) Resolve(context.Context, []Query, func(Finding)) error { panic("half an answer") }
 
-func TestASourceThatStumblesEndsNothing(t *testing.T) {
+func TestSourcePanicIsAFailure(t *testing.T) {
 	r := New(Options{Sources: []Source{stumbling{newLibrary("mailbox", 1, nil)}}, Clock: &bench{}})
 	defer r.Close()
 	r.Ask(queriesOf("<a>"))
@@ -362,7 +362,7 @@ func (planless) Plan([]Query, time.Time) Cost { panic("no plan") }
 
 // What a resolver was asked for is failed if it panics itself, and it goes on with what it is asked
 // for next.
-func TestAResolverThatPanicsGoesOn(t *testing.T) {
+func TestResolverSurvivesPanic(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil, numbered(2*firstGroup)...)
 	r := New(Options{Sources: []Source{planless{l}}, Clock: &bench{}})
 	defer r.Close()
@@ -383,7 +383,7 @@ func TestAResolverThatPanicsGoesOn(t *testing.T) {
 	}
 }
 
-func TestWithoutSourcesNobodyIsAsked(t *testing.T) {
+func TestResolverWithoutSources(t *testing.T) {
 	r := New(Options{})
 	defer r.Close()
 	r.Ask(queriesOf("<a>"))
@@ -392,7 +392,7 @@ func TestWithoutSourcesNobodyIsAsked(t *testing.T) {
 	}
 }
 
-func TestNextEndsWithItsContext(t *testing.T) {
+func TestNextReturnsContextError(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	l.gate = make(chan struct{})
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
@@ -406,7 +406,7 @@ func TestNextEndsWithItsContext(t *testing.T) {
 }
 
 // Many who ask at once share what is in flight.
-func TestManyAskAtOnce(t *testing.T) {
+func TestConcurrentAsk(t *testing.T) {
 	l := newLibrary("mailbox", 20, nil, "0000@contoso.example")
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
@@ -427,7 +427,7 @@ func TestManyAskAtOnce(t *testing.T) {
 }
 
 // No span of its length has more calls than the limit.
-func TestBudgetIsKeptInEverySpan(t *testing.T) {
+func TestRateLimitHoldsInEverySpan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := NewRateLimit("message trace", 100, 5*time.Minute, wall{}, nil)
 		var calls []time.Time
@@ -452,7 +452,7 @@ func TestBudgetIsKeptInEverySpan(t *testing.T) {
 }
 
 // Nobody waits for a service to be told that the user allows no more calls.
-func TestAUsedUpCallLimitIsReportedAtOnce(t *testing.T) {
+func TestUsedUpCallLimitReturnsAtOnce(t *testing.T) {
 	clock := &bench{}
 	b := NewRateLimit("message trace", 1, 5*time.Minute, clock, NewCallLimit(1))
 	for _, want := range []error{nil, ErrCallLimit} {
@@ -481,7 +481,7 @@ func (wall) Sleep(ctx context.Context, d time.Duration) error {
 
 // That some have found nothing is not said as long as others are to be asked, nor if they never are;
 // what some have said is kept nevertheless.
-func TestNotFoundIsSaidWhenAllWereAsked(t *testing.T) {
+func TestNotFoundNeedsAllSources(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil)
 	hunting.begun, hunting.gate = make(chan struct{}, 9), make(chan struct{})
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})

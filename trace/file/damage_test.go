@@ -20,7 +20,7 @@ const (
 
 const event = `{"Timestamp":"2026-10-01T08:28:17Z","InternetMessageId":"<a@x>","Subject":"Plan"}`
 
-func TestDamageIsToldInOneClauseAndTheRestIsRead(t *testing.T) {
+func TestDamagedFilesAreReadAsFarAsPossible(t *testing.T) {
 	other := strings.Replace(event, "a@x", "b@x", 1)
 	for name, c := range map[string]struct {
 		text           string
@@ -89,7 +89,7 @@ func TestDamageIsToldInOneClauseAndTheRestIsRead(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfReadingIsTheErrorOfTheFile(t *testing.T) {
+func TestReadErrorIsReported(t *testing.T) {
 	broken := errors.New("the cable was pulled")
 	for kind, s := range samples() {
 		_, read, _ := NewReader(trace.NewFindings(), stopped()).Claim([]byte(s.text), true)
@@ -104,7 +104,7 @@ func TestAnErrorOfReadingIsTheErrorOfTheFile(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoTraceIsNotClaimed(t *testing.T) {
+func TestClaimRejectsOtherFiles(t *testing.T) {
 	for name, text := range map[string]string{
 		"empty":             "",
 		"blank":             " \n\n",

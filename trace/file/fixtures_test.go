@@ -133,7 +133,7 @@ func readFixture(t *testing.T, write func(io.Writer) error) (*trace.Findings, sc
 	return findings, tally
 }
 
-func TestFilesOfAllFormsTellTheTruth(t *testing.T) {
+func TestAllFormatsMatchGroundTruth(t *testing.T) {
 	all := letters()
 	for _, form := range forms.TraceForms() {
 		t.Run(form.String(), func(t *testing.T) {
@@ -152,7 +152,7 @@ func TestFilesOfAllFormsTellTheTruth(t *testing.T) {
 	}
 }
 
-func TestFilesOfAllCulturesTellTheTruth(t *testing.T) {
+func TestAllCulturesMatchGroundTruth(t *testing.T) {
 	all := slices.AppendSeq(slices.Concat(fixtures.BuildCase().Mail[:300], fixtures.EdgeCaseMail()), fixtures.GenerateMail(7, 100))
 	for _, c := range []struct {
 		culture forms.Culture
@@ -199,7 +199,7 @@ func mailed(all []fixtures.MailItem) map[string]truth {
 	return known
 }
 
-func TestMailsTellTheTruth(t *testing.T) {
+func TestMailsMatchGroundTruth(t *testing.T) {
 	all := letters()
 	t.Run("mbox", func(t *testing.T) {
 		findings, tally := readFixture(t, func(w io.Writer) error { return forms.WriteMbox(w, slices.Values(all)) })

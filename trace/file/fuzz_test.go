@@ -83,8 +83,8 @@ func FuzzTable(f *testing.F) {
 	})
 }
 
-// FuzzWords checks that decoding does no harm, and leaves alone what has no words.
-func FuzzWords(f *testing.F) {
+// FuzzDecodeWords checks that decoding does no harm, and leaves alone what has no words.
+func FuzzDecodeWords(f *testing.F) {
 	f.Add("=?utf-8?B?4oI=?= =?utf-8?B?rA==?= =?x?q?_?=")
 	f.Add("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -25,8 +25,8 @@ var fieldLine = regexp.MustCompile(`^[!-9;-~]+[ \t]*:`)
 // that name the day of the week, or nothing, as Thunderbird writes it.
 var fromLine = regexp.MustCompile(`^From (?:|-|\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*[0-9]{1,2}:[0-9]{2}.*)$`)
 
-// claimMail detects mails by the header at the beginning of a text.
-func claimMail(text []byte, enough bool) (f *format, more bool) {
+// detectMail detects mails by the header at the beginning of a text.
+func detectMail(text []byte, enough bool) (f *format, more bool) {
 	f = &format{name: "eml", read: readMail}
 	first, rest, ended := bytes.Cut(text, []byte{'\n'})
 	if fromLine.Match(scan.TrimBreak(first)) {
@@ -85,28 +85,28 @@ func acceptMail(f *format, fields map[string]bool) *format {
 }
 
 // readMail reads one mail.
-func readMail(from io.Reader, to *gathering) scan.Tally {
-	m := mails{to: to, count: count{unit: "mail"}, began: 1, inHeader: true}
-	return m.read(scan.NewLineReader(from, '\n', longestRow), false)
+func readMail(from io.Reader, to *collector) scan.Tally {
+	m := mailReader{to: to, count: rowCounter{unit: "mail"}, began: 1, inHeader: true}
+	return m.readMails(scan.NewLineReader(from, '\n', longestRow), false)
 }
 
 // readMbox reads mails one after the other.
-func readMbox(from io.Reader, to *gathering) scan.Tally {
-	m := mails{to: to, count: count{unit: "mail"}}
-	return m.read(scan.NewLineReader(from, '\n', longestRow), true)
+func readMbox(from io.Reader, to *collector) scan.Tally {
+	m := mailReader{to: to, count: rowCounter{unit: "mail"}}
+	return m.readMails(scan.NewLineReader(from, '\n', longestRow), true)
 }
 
-// mails reads the headers of mails, and skips their bodies.
-type mails struct {
-	to       *gathering
-	count    count
+// mailReader reads the headers of mails, and skips their bodies.
+type mailReader struct {
+	to       *collector
+	count    rowCounter
 	began    int64  // the line on which the mail begins
 	header   []byte // of the mail, as far as it was read
 	inHeader bool
 }
 
-// read reads the mails of a text, one or many.
-func (m *mails) read(l *scan.LineReader, many bool) scan.Tally {
+// readMails reads the mails of a text, one or many.
+func (m *mailReader) readMails(l *scan.LineReader, many bool) scan.Tally {
 	blank := true
 	for {
 		end, whole := l.FindEnd(0)
@@ -136,7 +136,7 @@ func (m *mails) read(l *scan.LineReader, many bool) scan.Tally {
 	}
 	m.parseHeld()
 	m.count.failed = l.Err()
-	return m.count.tally()
+	return m.count.toTally()
 }
 
 // isFromLine reports whether a mail of an mbox begins after a line. Such a line in a body is quoted.
@@ -145,21 +145,21 @@ func isFromLine(line []byte, afterBlank bool) bool {
 }
 
 // keepLine keeps a line of the header.
-func (m *mails) keepLine(line []byte) {
+func (m *mailReader) keepLine(line []byte) {
 	if len(m.header)+len(line) < longestHeader {
 		m.header = append(append(m.header, line...), '\r', '\n')
 	}
 }
 
 // parseHeld parses the header that was kept, if there is one.
-func (m *mails) parseHeld() {
+func (m *mailReader) parseHeld() {
 	if !m.inHeader {
 		return
 	}
 	r, err := parseHeader(m.header)
 	m.header, m.inHeader = m.header[:0], false
 	if err != nil {
-		m.count.reject(m.began, err)
+		m.count.rejectRow(m.began, err)
 		return
 	}
 	m.count.rows++

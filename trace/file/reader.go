@@ -24,7 +24,7 @@ func NewReader(findings *trace.Findings, clock trace.Clock) *Reader {
 // format is a kind of text that can be read.
 type format struct {
 	name string
-	read func(from io.Reader, to *gathering) scan.Tally
+	read func(from io.Reader, to *collector) scan.Tally
 }
 
 // Claim detects the format of a text by its beginning, and returns its name, such as "message trace V2
@@ -38,7 +38,7 @@ func (r *Reader) Claim(text []byte, enough bool) (name string, read func(from io
 		return "", nil, more
 	}
 	return f.name, func(from io.Reader, path string) (tally scan.Tally) {
-		to := newGathering(r.findings, path, r.clock.Now())
+		to := newCollector(r.findings, path, r.clock.Now())
 		defer to.addFindings()
 		var err error
 		defer func() {
@@ -57,10 +57,10 @@ func formatOf(text []byte, enough bool) (f *format, more bool) {
 	case len(text) == 0:
 		return nil, !enough
 	case text[0] == '{' || text[0] == '[':
-		return claimJSON(text, enough)
+		return detectJSON(text, enough)
 	}
-	if f, more = claimMail(text, enough); f != nil || more {
+	if f, more = detectMail(text, enough); f != nil || more {
 		return f, more
 	}
-	return claimTable(text, enough)
+	return detectTable(text, enough)
 }

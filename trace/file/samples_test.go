@@ -211,7 +211,7 @@ func learned(t *testing.T, findings *trace.Findings) map[string][]trace.Message 
 	return all
 }
 
-func TestEveryKindIsRead(t *testing.T) {
+func TestEveryFormatIsRead(t *testing.T) {
 	for kind, s := range samples() {
 		for _, whole := range []bool{true, false} {
 			t.Run(fmt.Sprint(kind, whole), func(t *testing.T) {
@@ -229,9 +229,9 @@ func TestEveryKindIsRead(t *testing.T) {
 	}
 }
 
-// TestAnyBeginningIsEnoughOrAsksForMore hands over longer and longer beginnings: a text that is
+// TestClaimOfEveryPrefix hands over longer and longer beginnings: a text that is
 // claimed in the end is not refused before.
-func TestAnyBeginningIsEnoughOrAsksForMore(t *testing.T) {
+func TestClaimOfEveryPrefix(t *testing.T) {
 	r := NewReader(trace.NewFindings(), stopped())
 	for kind, s := range samples() {
 		for n := range min(len(s.text), 2000) {
@@ -244,7 +244,7 @@ func TestAnyBeginningIsEnoughOrAsksForMore(t *testing.T) {
 	}
 }
 
-func TestLegacyBytesAreWindows1252(t *testing.T) {
+func TestInvalidUTF8IsWindows1252(t *testing.T) {
 	for kind, s := range samples() {
 		legacy := strings.NewReplacer("Ü", "\xdc", "ä", "\xe4").Replace(s.text)
 		findings, name, tally := readText(t, legacy, true)

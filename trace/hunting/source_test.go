@@ -205,7 +205,7 @@ func TestFailed(t *testing.T) {
 }
 
 // A query that is too large, or has too many rows, is asked in halves, and nothing is lost.
-func TestHalves(t *testing.T) {
+func TestTooLargeAnswersAreHalved(t *testing.T) {
 	full := `{"results":[` + strings.Repeat(`{"InternetMessageId":"<other@x>"},`, mostRows-1) + `{}]}`
 	for _, c := range []struct {
 		name    string
@@ -242,7 +242,7 @@ func TestHalves(t *testing.T) {
 }
 
 // A message to more than an answer holds is found, as far as it goes.
-func TestFullAnswerForOneID(t *testing.T) {
+func TestTooLargeAnswerForOneID(t *testing.T) {
 	d := &defender{t: t, disturb: func(int, []string) (*tenant.Answer, error) {
 		return answer(`{"results":[` + strings.Repeat(`{"InternetMessageId":"<a@x>","Subject":"to all"},`, mostRows-1) +
 			`{"InternetMessageId":"<a@x>","Subject":"to all"}]}`)
@@ -269,7 +269,7 @@ func TestThrottled(t *testing.T) {
 }
 
 // What came until the end is kept, and nothing is said of the rest.
-func TestEnds(t *testing.T) {
+func TestResolveStops(t *testing.T) {
 	t.Run("context", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		d := &defender{t: t}

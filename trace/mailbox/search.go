@@ -76,7 +76,7 @@ func (s *search) takeBatch() []*lookup {
 		if l == nil {
 			break
 		}
-		why, closed := s.closureOf(l.mailbox(), l.deleted)
+		why, closed := s.refusalOf(l.mailbox(), l.deleted)
 		switch denied := s.service.DenialReason(); {
 		case denied != "":
 			s.reportState(l, trace.Denied, denied)
@@ -123,9 +123,9 @@ func (s *search) sendBatch(ctx context.Context, batch []*lookup) error {
 		case came:
 			s.handleResponse(l, r)
 		case err != nil:
-			s.retryLookup(l, closure{trace.Failed, err.Error()})
+			s.retryLookup(l, refusal{trace.Failed, err.Error()})
 		default:
-			s.retryLookup(l, closure{trace.Failed, errUnanswered.Error()})
+			s.retryLookup(l, refusal{trace.Failed, errUnanswered.Error()})
 		}
 	}
 	return nil
@@ -159,7 +159,7 @@ func (s *search) handleResponse(l *lookup, r response) {
 		s.retryLookup(l, s.explainDenial(l, r)) // the token of the batch may have run out
 	case r.status == http.StatusRequestTimeout, r.status >= http.StatusInternalServerError:
 		s.holdCalls(r, 0)
-		s.retryLookup(l, closure{trace.Failed, "the mailbox lookup could not answer (" + r.describeError() + ")"})
+		s.retryLookup(l, refusal{trace.Failed, "the mailbox lookup could not answer (" + r.describeError() + ")"})
 	case r.status == http.StatusForbidden:
 		s.closePlace(l, s.explainDenial(l, r))
 	case r.status == http.StatusNotFound:
@@ -179,7 +179,7 @@ func (s *search) holdCalls(r response, otherwise time.Duration) {
 }
 
 // retryLookup queues a failed lookup again, a few times and with growing waits.
-func (s *search) retryLookup(l *lookup, why closure) {
+func (s *search) retryLookup(l *lookup, why refusal) {
 	if l.tries++; l.tries == mostTries {
 		s.reportState(l, why.state, fmt.Sprintf("%s, tried %d times", why.reason, l.tries))
 		return
@@ -189,7 +189,7 @@ func (s *search) retryLookup(l *lookup, why closure) {
 }
 
 // closePlace records that the place of a lookup must not be queried any more, and reports why.
-func (s *search) closePlace(l *lookup, why closure) {
+func (s *search) closePlace(l *lookup, why refusal) {
 	s.setClosed(l.mailbox(), l.deleted, why)
 	s.reportState(l, why.state, why.reason)
 }
@@ -197,23 +197,23 @@ func (s *search) closePlace(l *lookup, why closure) {
 // explainDenial returns why a mailbox cannot be read. The permission is documented in
 // learn.microsoft.com/graph/api/user-list-messages; a policy can exclude mailboxes, see
 // learn.microsoft.com/exchange/permissions-exo/application-rbac.
-func (s *search) explainDenial(l *lookup, r response) closure {
+func (s *search) explainDenial(l *lookup, r response) refusal {
 	app := s.caller.AppOnly()
 	advice := "and only users with read access to the mailbox can read it"
 	if app {
 		advice = "and an Exchange policy can deny the app access to mailboxes"
 	}
-	return closure{trace.Denied, fmt.Sprintf("the mailbox lookup denies access to %s (%s); it requires the permission %s, %s",
+	return refusal{trace.Denied, fmt.Sprintf("the mailbox lookup denies access to %s (%s); it requires the permission %s, %s",
 		l.mailbox(), r.describeError(), tenant.Mail.Permission(app), advice)}
 }
 
 // explainMissing returns that a mailbox, or its Recoverable Items, does not exist.
-func explainMissing(l *lookup, r response) closure {
+func explainMissing(l *lookup, r response) refusal {
 	what := "the mailbox " + l.mailbox() + " does not exist in Exchange Online"
 	if l.deleted {
 		what = "the Recoverable Items of " + l.mailbox() + " cannot be read"
 	}
-	return closure{trace.Failed, what + " (" + r.describeError() + ")"}
+	return refusal{trace.Failed, what + " (" + r.describeError() + ")"}
 }
 
 // readPage handles a page of messages.

@@ -34,7 +34,7 @@ type Source struct {
 	service *service.Service
 
 	mu     sync.Mutex
-	closed map[place]closure
+	closed map[place]refusal
 }
 
 // place is a part of a mailbox that is searched by itself.
@@ -43,8 +43,8 @@ type place struct {
 	deleted bool   // its Recoverable Items
 }
 
-// closure says why a place is not queried any more.
-type closure struct {
+// refusal says why a place is not queried any more.
+type refusal struct {
 	state  trace.State
 	reason string
 }
@@ -52,7 +52,7 @@ type closure struct {
 // New returns a source that queries the mailboxes of a tenant. Nil calls mean no limit.
 func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Source {
 	return &Source{
-		caller: caller, clock: clock, closed: map[place]closure{},
+		caller: caller, clock: clock, closed: map[place]refusal{},
 		service: service.New("mailbox", "in the mailbox and the Deletions of its Recoverable Items", clock,
 			trace.NewRateLimit("mailbox", batches, span, clock, calls)),
 	}
@@ -101,7 +101,7 @@ func (s *Source) Plan(queries []trace.Query, _ time.Time) trace.Cost {
 func (s *Source) openMailboxes(q trace.Query) []string {
 	var all []string
 	for _, m := range q.Mailboxes {
-		if _, closed := s.closureOf(m, false); !closed && isName(m) {
+		if _, closed := s.refusalOf(m, false); !closed && isName(m) {
 			all = append(all, m)
 		}
 	}
@@ -122,14 +122,14 @@ func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(
 }
 
 // setClosed records why a place must not be queried any more.
-func (s *Source) setClosed(mailbox string, deleted bool, why closure) {
+func (s *Source) setClosed(mailbox string, deleted bool, why refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed[place{strings.ToLower(mailbox), deleted}] = why
 }
 
-// closureOf returns why a place must not be queried any more, and whether there is a reason.
-func (s *Source) closureOf(mailbox string, deleted bool) (closure, bool) {
+// refusalOf returns why a place must not be queried any more, and whether there is a reason.
+func (s *Source) refusalOf(mailbox string, deleted bool) (refusal, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	why, closed := s.closed[place{strings.ToLower(mailbox), deleted}]

@@ -94,7 +94,7 @@ func TestThousand(t *testing.T) {
 }
 
 // What a plan says is what it takes if nothing is found.
-func TestPlanIsTheMost(t *testing.T) {
+func TestPlanIsUpperBound(t *testing.T) {
 	for _, n := range []int{0, 1, 19, 20, 21, 39, 45, 1000} {
 		queries := numbered(n, adele)
 		for i := range queries {
@@ -135,7 +135,7 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
-func TestUnasked(t *testing.T) {
+func TestUnqueryableIDs(t *testing.T) {
 	g := &graph{t: t}
 	s := newSource(g)
 	queries := []trace.Query{
@@ -423,7 +423,7 @@ func TestInnerRefusals(t *testing.T) {
 }
 
 // A lookup that is answered twice, each time it is asked for, is not found and not missing.
-func TestALookupThatIsAnsweredTwice(t *testing.T) {
+func TestLookupAnsweredTwice(t *testing.T) {
 	queries := numbered(1, adele)
 	g := &graph{t: t, forge: func(_ int, r []map[string]any) []map[string]any { return append(r, r[0]) }}
 	got, err := resolve(g, newSource(g), queries...)
@@ -549,7 +549,7 @@ func TestThrottledBatches(t *testing.T) {
 }
 
 // What came until the end is kept, and nothing is said of the rest.
-func TestEnds(t *testing.T) {
+func TestResolveStops(t *testing.T) {
 	queries := numbered(100, adele)
 	t.Run("context", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

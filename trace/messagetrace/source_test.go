@@ -127,7 +127,7 @@ func TestThousand(t *testing.T) {
 }
 
 // What a plan says is what it takes if nothing is found, and how long that takes is about right.
-func TestPlanIsTheMost(t *testing.T) {
+func TestPlanIsUpperBound(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		for _, n := range []int{0, 1, 51, 120} {
 			queries := numbered(n)
@@ -209,7 +209,7 @@ func TestInterruptedAtAnEdge(t *testing.T) {
 }
 
 // What was searched an hour ago is searched again.
-func TestMemoryFades(t *testing.T) {
+func TestSearchedSpansExpire(t *testing.T) {
 	o := newOffice(t)
 	s := o.source()
 	for _, c := range []struct {
@@ -296,7 +296,7 @@ func TestCutOff(t *testing.T) {
 
 // Where Exchange says that there is more but does not send it, what it did not send is not "not
 // found".
-func TestCutOffForGood(t *testing.T) {
+func TestCutOffWithoutContinuation(t *testing.T) {
 	o := newOffice(t)
 	for i := range 8 {
 		o.mail = append(o.mail, sent{"<0@x>", "s", "a@x", noon.Add(-time.Duration(i) * time.Second)})
@@ -541,7 +541,7 @@ func TestThrottled(t *testing.T) {
 }
 
 // What came until the end is kept, and nothing is said of the rest.
-func TestEnds(t *testing.T) {
+func TestResolveStops(t *testing.T) {
 	mail := func() (all []sent) {
 		for i := range 100 {
 			all = append(all, sent{fmt.Sprintf("<%d@x>", i), "s", "a@x", noon.Add(-time.Duration(1+i%2*15) * day)})

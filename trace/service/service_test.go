@@ -65,7 +65,7 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
-func TestWhatEndsASource(t *testing.T) {
+func TestStopError(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, c := range []struct {
@@ -85,7 +85,7 @@ func TestWhatEndsASource(t *testing.T) {
 	}
 }
 
-func TestUnfit(t *testing.T) {
+func TestCheckQuery(t *testing.T) {
 	s := fixture()
 	const back = 30 * 24 * time.Hour
 	for _, c := range []struct {

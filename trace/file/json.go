@@ -16,10 +16,10 @@ var (
 	errNotLine = errors.New("the line is not JSON")
 )
 
-// claimJSON detects a message trace in JSON of any layout by its first row.
-func claimJSON(text []byte, enough bool) (f *format, more bool) {
+// detectJSON detects a message trace in JSON of any layout by its first row.
+func detectJSON(text []byte, enough bool) (f *format, more bool) {
 	first := &firstRow{}
-	o := newObjects(bytes.NewReader(text), first)
+	o := newObjectReader(bytes.NewReader(text), first)
 	o.named = true
 	err := o.readAll()
 	switch kind := first.names.detectKind(); {
@@ -41,34 +41,34 @@ func isLine(text []byte) bool {
 }
 
 // readObjects reads rows that stand in arrays, in answers, one after the other, or alone.
-func readObjects(from io.Reader, to *gathering) scan.Tally {
-	var c count
-	o := newObjects(scan.NewReader(from), &rowAdder{to: to, count: &c})
+func readObjects(from io.Reader, to *collector) scan.Tally {
+	var c rowCounter
+	o := newObjectReader(scan.NewReader(from), &rowAdder{to: to, count: &c})
 	if err := o.readAll(); err != nil {
 		c.countEnd(o.lineNumber(), err)
 	}
-	return c.tally()
+	return c.toTally()
 }
 
 // countEnd counts the rest of a text with broken JSON.
-func (c *count) countEnd(line int64, err error) {
+func (c *rowCounter) countEnd(line int64, err error) {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		c.cutOff(line)
 	case errors.As(err, &syntax):
-		c.reject(line, errNotJSON)
+		c.rejectRow(line, errNotJSON)
 	case errors.Is(err, errTooDeep):
-		c.reject(line, err)
+		c.rejectRow(line, err)
 	default:
 		c.failed = err
 	}
 }
 
 // readLines reads JSON Lines. A broken line does not affect the next.
-func readLines(from io.Reader, to *gathering) scan.Tally {
+func readLines(from io.Reader, to *collector) scan.Tally {
 	l := scan.NewLineReader(scan.NewReader(from), '\n', longestRow)
-	var c count
+	var c rowCounter
 	for {
 		end, whole := l.FindEnd(0)
 		if end == 0 {
@@ -76,7 +76,7 @@ func readLines(from io.Reader, to *gathering) scan.Tally {
 		}
 		line := l.Line()
 		if end > longestRow && !whole {
-			c.reject(line, errLongRow)
+			c.rejectRow(line, errLongRow)
 			l.SkipLine()
 			continue
 		}
@@ -84,15 +84,15 @@ func readLines(from io.Reader, to *gathering) scan.Tally {
 		case err != nil && !whole:
 			c.cutOff(line)
 		case err != nil:
-			c.reject(line, err)
+			c.rejectRow(line, err)
 		}
 		l.Take(end)
 	}
 	c.failed = l.Err()
-	return c.tally()
+	return c.toTally()
 }
 
-func readLine(text []byte, to *gathering, c *count, line int64) error {
+func readLine(text []byte, to *collector, c *rowCounter, line int64) error {
 	text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte(scan.ByteOrderMark)))
 	if len(text) == 0 {
 		return nil
@@ -100,7 +100,7 @@ func readLine(text []byte, to *gathering, c *count, line int64) error {
 	if !json.Valid(text) {
 		return errNotLine
 	}
-	return newObjects(bytes.NewReader(text), &rowAdder{to: to, count: c, line: line}).readAll()
+	return newObjectReader(bytes.NewReader(text), &rowAdder{to: to, count: c, line: line}).readAll()
 }
 
 // firstRow ends reading at the first row.
@@ -118,8 +118,8 @@ func (f *firstRow) rejectRow(int64, error) error { return errSeen }
 
 // rowAdder adds rows to a gathering.
 type rowAdder struct {
-	to    *gathering
-	count *count
+	to    *collector
+	count *rowCounter
 	line  int64 // line of all rows, if the text is one line of many
 }
 
@@ -136,6 +136,6 @@ func (g *rowAdder) rejectRow(line int64, why error) error {
 	if g.line > 0 {
 		line = g.line
 	}
-	g.count.reject(line, why)
+	g.count.rejectRow(line, why)
 	return nil
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// An id is sought in the mailboxes of all wishes for it, whenever they come.
-func TestWishesForTheSameMessageBecomeOne(t *testing.T) {
+// An id is searched in the mailboxes of all queries for it, whenever they arrive.
+func TestQueriesForOneMessageAreMerged(t *testing.T) {
 	first := Query{ID: "<a>", Mailboxes: []string{"adele"}}
 	second := Query{ID: "a", Mailboxes: []string{"megan", "adele"}}
 	for name, ask := range map[string]func(r *Resolver, l *library){
@@ -52,7 +52,7 @@ func TestWishesForTheSameMessageBecomeOne(t *testing.T) {
 }
 
 // C12: the key of an id in two pairs of brackets has brackets itself, and is not the id within them.
-func TestBracketsWithinBracketsAreAnotherID(t *testing.T) {
+func TestNestedBracketsAreAnotherID(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil, "a")
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
@@ -66,7 +66,7 @@ func TestBracketsWithinBracketsAreAnotherID(t *testing.T) {
 }
 
 // What was settled before Next was called comes, also if more was asked for since.
-func TestNothingThatCameIsLost(t *testing.T) {
+func TestNextReturnsEveryAnswer(t *testing.T) {
 	r := New(Options{Sources: []Source{newLibrary("mailbox", 1, nil, "a", "b")}, Clock: &bench{}})
 	defer r.Close()
 	for _, id := range []string{"<a>", "<b>"} {
@@ -79,7 +79,7 @@ func TestNothingThatCameIsLost(t *testing.T) {
 }
 
 // What was given up is not counted with what is asked for after it.
-func TestCountsBeginAnewAfterCancel(t *testing.T) {
+func TestStatusResetsAfterCancel(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	l.gate, l.begun, l.stays = make(chan struct{}), make(chan struct{}, 9), true
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
@@ -96,7 +96,7 @@ func TestCountsBeginAnewAfterCancel(t *testing.T) {
 }
 
 // Close ends also what another pauses all the time.
-func TestCloseEndsWhatIsPaused(t *testing.T) {
+func TestCloseEndsPause(t *testing.T) {
 	for range 50 {
 		r := New(Options{Sources: []Source{newLibrary("mailbox", 1, nil)}, Clock: &bench{}})
 		r.Pause()
@@ -125,7 +125,7 @@ func TestCloseEndsWhatIsPaused(t *testing.T) {
 }
 
 // What gives way goes on right behind what it gave way to, though that was asked for twice.
-func TestWhatGivesWayIsNext(t *testing.T) {
+func TestCancelledGroupIsNext(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	l.gate, l.begun, l.stays = make(chan struct{}), make(chan struct{}, 999), true
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
@@ -141,8 +141,8 @@ func TestWhatGivesWayIsNext(t *testing.T) {
 	}
 }
 
-// A wish is met before what waits has been asked for in whole, however much that is.
-func TestALaterWishIsASmallGroup(t *testing.T) {
+// A new query is answered before the waiting ones are all sent, however many there are.
+func TestLaterQueriesAreASmallGroup(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil, "x")
 	mailbox.gate, mailbox.begun = make(chan struct{}), make(chan struct{}, 999)
 	r := New(Options{Sources: []Source{mailbox, hunting}, Clock: &bench{}})
@@ -158,7 +158,7 @@ func TestALaterWishIsASmallGroup(t *testing.T) {
 }
 
 // How long the rest takes is estimated, without planning for all of it with each group.
-func TestEstimatesAreCheap(t *testing.T) {
+func TestEstimateIsCheap(t *testing.T) {
 	const ids = 20_000
 	l := newLibrary("mailbox", 20, nil)
 	l.gate, l.begun = make(chan struct{}), make(chan struct{}, ids)
@@ -177,7 +177,7 @@ func TestEstimatesAreCheap(t *testing.T) {
 }
 
 // What nobody can add to is not left open, though the run that found so little was given up.
-func TestWhatIsOpenIsClosedWithoutACall(t *testing.T) {
+func TestOpenMessagesSettleWithoutCall(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
 	defer r.Close()
@@ -233,7 +233,7 @@ func (c *chaos) Resolve(ctx context.Context, queries []Query, found func(Finding
 
 // Whatever is done in whatever order, counts add up and never run backwards within a run, no source is
 // asked by two at once, what was asked for last is settled, and Close ends all.
-func TestAnythingInAnyOrder(t *testing.T) {
+func TestRandomOperations(t *testing.T) {
 	ids := numbered(2000)
 	for range 10 {
 		calls := NewCallLimit(Unlimited)

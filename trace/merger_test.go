@@ -8,7 +8,7 @@ import (
 )
 
 // Services, files and findings merge rows by the same rule.
-func TestRowsAreMerged(t *testing.T) {
+func TestMerger(t *testing.T) {
 	at := func(hour int) time.Time { return time.Date(2026, 9, 14, hour, 0, 0, 0, time.UTC) }
 	rows := []Message{
 		{Subject: "Plan", Sender: "a@x", Recipients: []string{"b@x", ""}, Received: at(9), Size: 10},

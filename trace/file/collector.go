@@ -12,32 +12,32 @@ import (
 // time, since a message with new rows is added again as a whole.
 const firstRows = 4096
 
-// gathering collects what a file says of messages, in one finding for each id. It holds messages, not
+// collector collects what a file says of messages, in one finding for each id. It holds messages, not
 // rows. It is not safe for concurrent use.
-type gathering struct {
+type collector struct {
 	findings *trace.Findings
 	source   string
 	asked    time.Time
 
-	found   map[messageid.Key]*found // by key
-	changed []*found
+	found   map[messageid.Key]*foundMessage // by key
+	changed []*foundMessage
 	rows    int // since findings were last added
 	enough  int // rows after which findings are added again
 }
 
-// found is what a file says of one message id.
-type found struct {
+// foundMessage is what a file says of one message id.
+type foundMessage struct {
 	key      messageid.Key
 	messages trace.Merger
 	changed  bool
 }
 
-func newGathering(findings *trace.Findings, source string, asked time.Time) *gathering {
-	return &gathering{findings: findings, source: source, asked: asked, found: map[messageid.Key]*found{}, enough: firstRows}
+func newCollector(findings *trace.Findings, source string, asked time.Time) *collector {
+	return &collector{findings: findings, source: source, asked: asked, found: map[messageid.Key]*foundMessage{}, enough: firstRows}
 }
 
 // addRow adds a row. A row without a message id is ignored.
-func (g *gathering) addRow(r *row) {
+func (g *collector) addRow(r *row) {
 	if g.rows++; g.rows > g.enough {
 		g.addFindings()
 		g.enough *= 2
@@ -48,7 +48,7 @@ func (g *gathering) addRow(r *row) {
 	}
 	f := g.found[key]
 	if f == nil {
-		f = &found{key: messageid.Key(strings.Clone(string(key))), messages: trace.Merger{CloneText: true}}
+		f = &foundMessage{key: messageid.Key(strings.Clone(string(key))), messages: trace.Merger{CloneText: true}}
 		g.found[f.key] = f
 	}
 	f.addRow(r)
@@ -59,7 +59,7 @@ func (g *gathering) addRow(r *row) {
 }
 
 // addRow adds a row to the messages of its id.
-func (f *found) addRow(r *row) {
+func (f *foundMessage) addRow(r *row) {
 	m := trace.Message{Subject: r.subject, Sender: r.sender, Recipients: r.recipients, Received: r.received, Size: r.size}
 	if r.event {
 		f.messages.AddStep(m, r.delivered || r.subject != "")
@@ -69,7 +69,7 @@ func (f *found) addRow(r *row) {
 }
 
 // addFindings adds the findings that have changed.
-func (g *gathering) addFindings() {
+func (g *collector) addFindings() {
 	findings := make([]trace.Finding, 0, len(g.changed))
 	for _, f := range g.changed {
 		f.changed = false

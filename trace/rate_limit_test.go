@@ -13,7 +13,7 @@ import (
 )
 
 // A service that throttles for longer than the client waits is asked again when it wants to be.
-func TestThrottlingSlowsAndNeverFails(t *testing.T) {
+func TestSendCallWaitsWhileThrottled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewRateLimit("hunting", 45, time.Minute, wall{}, nil)
 		began, calls := time.Now(), 0
@@ -33,7 +33,7 @@ func TestThrottlingSlowsAndNeverFails(t *testing.T) {
 	})
 }
 
-func TestAHoldIsShown(t *testing.T) {
+func TestHoldUntilShowsInState(t *testing.T) {
 	clock := simulated.NewLeapClock(time.Unix(1000, 0))
 	l := NewRateLimit("mailbox", 10, time.Minute, clock, nil)
 	l.HoldUntil(clock.Now().Add(time.Hour))
@@ -46,7 +46,7 @@ func TestAHoldIsShown(t *testing.T) {
 	}
 }
 
-func TestTheEstimateCountsTheWaits(t *testing.T) {
+func TestEstimateDurationIncludesWaits(t *testing.T) {
 	l := NewRateLimit("message trace", 100, 5*time.Minute, &bench{}, nil)
 	for calls, want := range map[int]time.Duration{
 		0: 0, 100: 100 * time.Second, 101: 5*time.Minute + time.Second, 200: 5*time.Minute + 100*time.Second,
@@ -65,7 +65,7 @@ func TestTheEstimateCountsTheWaits(t *testing.T) {
 	}
 }
 
-func TestErrorsAreClassified(t *testing.T) {
+func TestClassifyError(t *testing.T) {
 	for kind, want := range map[tenant.ErrorKind]State{
 		tenant.Denied: Denied, tenant.Refused: Denied, tenant.Absent: Denied, tenant.Busy: Failed, tenant.Other: Failed,
 	} {

@@ -28,8 +28,8 @@ type exchangeClient struct {
 func (*exchangeClient) maxIDs() int                 { return 50 }
 func (*exchangeClient) callDuration() time.Duration { return 3 * time.Second }
 
-// question holds the parameters of the cmdlet.
-type question struct {
+// traceParameters holds the parameters of the cmdlet.
+type traceParameters struct {
 	MessageID  []messageid.ID `json:"MessageId"`
 	StartDate  string
 	EndDate    string
@@ -47,8 +47,8 @@ var errMore = errors.New("it reports more results but does not send them")
 func (e *exchangeClient) fetchRows(ctx context.Context, ids []messageid.ID, s span) ([]service.Row, error) {
 	var (
 		rows []service.Row
-		seen = map[traced]struct{}{}
-		q    = question{MessageID: ids, StartDate: formatTime(s.from), EndDate: formatTime(s.to), ResultSize: largest}
+		seen = map[exchangeRow]struct{}{}
+		q    = traceParameters{MessageID: ids, StartDate: formatTime(s.from), EndDate: formatTime(s.to), ResultSize: largest}
 	)
 	for {
 		a, err := e.fetchAnswer(ctx, q)
@@ -75,8 +75,8 @@ func (e *exchangeClient) fetchRows(ctx context.Context, ids []messageid.ID, s sp
 }
 
 // fetchAnswer sends a question and reads all pages of the answer.
-func (e *exchangeClient) fetchAnswer(ctx context.Context, q question) (answer, error) {
-	var all answer
+func (e *exchangeClient) fetchAnswer(ctx context.Context, q traceParameters) (exchangeAnswer, error) {
+	var all exchangeAnswer
 	at := ""
 	for range mostPages {
 		got, err := e.service.SendCall(ctx, e.callCmdlet(q), tenant.Call{URL: at})
@@ -96,7 +96,7 @@ func (e *exchangeClient) fetchAnswer(ctx context.Context, q question) (answer, e
 }
 
 // callCmdlet returns a function that calls the cmdlet with a question, and signs in before the first call.
-func (e *exchangeClient) callCmdlet(q question) func(context.Context, tenant.Call) (*tenant.Answer, error) {
+func (e *exchangeClient) callCmdlet(q traceParameters) func(context.Context, tenant.Call) (*tenant.Answer, error) {
 	return func(ctx context.Context, c tenant.Call) (_ *tenant.Answer, err error) {
 		if e.to == nil {
 			if e.to, err = tenant.NewCmdlet(ctx, e.caller, tenant.ExchangeTrace, cmdlet); err != nil {
@@ -124,37 +124,37 @@ func explainUnknownCmdlet(err error) error {
 	return err
 }
 
-// answer is what the cmdlet answers.
-type answer struct {
-	rows []traced
+// exchangeAnswer is what the cmdlet answers.
+type exchangeAnswer struct {
+	rows []exchangeRow
 	next string // the address of the next page; "" if this is the last
 	more bool   // Exchange warns that the answer was cut off
 }
 
-// traced is a row of the cmdlet, one for each recipient. The keys with the types of others are ignored.
-type traced struct {
+// exchangeRow is a row of the cmdlet, one for each recipient. The keys with the types of others are ignored.
+type exchangeRow struct {
 	MessageTraceID                  string
 	MessageID                       messageid.ID
 	Received                        string
 	SenderAddress, RecipientAddress string
 	Subject                         string
-	Size                            number
+	Size                            jsonNumber
 }
 
-func (t traced) toRow() service.Row {
+func (t exchangeRow) toRow() service.Row {
 	return service.Row{
 		ID: t.MessageID, Subject: t.Subject, Sender: t.SenderAddress, Recipient: t.RecipientAddress,
 		Received: service.ParseTime(t.Received), Size: int64(t.Size),
 	}
 }
 
-// number is a number that may be sent as a string; 0 for any other text.
-type number int64
+// jsonNumber is a number that may be sent as a string; 0 for any other text.
+type jsonNumber int64
 
 // UnmarshalJSON reads a number.
-func (n *number) UnmarshalJSON(text []byte) error {
+func (n *jsonNumber) UnmarshalJSON(text []byte) error {
 	v, _ := strconv.ParseInt(strings.Trim(string(text), `"`), 10, 64)
-	*n = number(max(v, 0))
+	*n = jsonNumber(max(v, 0))
 	return nil
 }
 
@@ -162,16 +162,16 @@ func (n *number) UnmarshalJSON(text []byte) error {
 var errNoRows = errors.New("it is not a list of rows")
 
 // parseExchange parses a page of an answer of the cmdlet.
-func parseExchange(body []byte) (answer, error) {
-	rows, next, err := service.ParsePage(body, func(t traced) messageid.ID { return t.MessageID })
+func parseExchange(body []byte) (exchangeAnswer, error) {
+	rows, next, err := service.ParsePage(body, func(t exchangeRow) messageid.ID { return t.MessageID })
 	if err != nil {
-		return answer{}, fmt.Errorf("%w: %w", errNoRows, err)
+		return exchangeAnswer{}, fmt.Errorf("%w: %w", errNoRows, err)
 	}
 	o, err := document.ParseObject(body)
 	if err != nil {
-		return answer{}, fmt.Errorf("it %w", err)
+		return exchangeAnswer{}, fmt.Errorf("it %w", err)
 	}
 	// Exchange has no codes for warnings: this is how the one begins that stands for a cut.
 	more := strings.Contains(strings.ToLower(string(o.LastValue("@adminapi.warnings"))), "there are more results")
-	return answer{rows: rows, next: next, more: more}, nil
+	return exchangeAnswer{rows: rows, next: next, more: more}, nil
 }

@@ -61,18 +61,18 @@ func explainMissingPrincipal(err error) error {
 	return &denied
 }
 
-// listed is a row of Graph.
-type listed struct {
+// graphRow is a row of Graph.
+type graphRow struct {
 	MessageID                       messageid.ID
 	Subject                         string
 	SenderAddress, RecipientAddress string
 	ReceivedDateTime                string
-	Size                            number
+	Size                            jsonNumber
 }
 
 // parseGraph parses a page of an answer of Graph.
 func parseGraph(body []byte) (rows []service.Row, next string, err error) {
-	all, next, err := service.ParsePage(body, func(l listed) messageid.ID { return l.MessageID })
+	all, next, err := service.ParsePage(body, func(l graphRow) messageid.ID { return l.MessageID })
 	if err != nil {
 		return nil, "", fmt.Errorf("%w: %w", errNoRows, err)
 	}

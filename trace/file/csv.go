@@ -19,8 +19,8 @@ var (
 	errOpenQuote = errors.New("a quote that opens here is not closed")
 )
 
-// table is a table with a header, as CSV of some delimiter.
-type table struct {
+// csvTable is a table with a header, as CSV of some delimiter.
+type csvTable struct {
 	kind      string
 	columns   []column
 	header    []byte // the line without its end
@@ -28,8 +28,8 @@ type table struct {
 	newline   byte
 }
 
-// claimTable finds a table by its header.
-func claimTable(text []byte, enough bool) (f *format, more bool) {
+// detectTable finds a table by its header.
+func detectTable(text []byte, enough bool) (f *format, more bool) {
 	header, found, more := scan.FindHeader(text, enough)
 	if !found {
 		return nil, more
@@ -38,18 +38,18 @@ func claimTable(text []byte, enough bool) (f *format, more bool) {
 	if t == nil {
 		return nil, false
 	}
-	return &format{name: t.kind + " CSV", read: t.read}, false
+	return &format{name: t.kind + " CSV", read: t.readTable}, false
 }
 
 // tableOf recognises a header; nil if it is none of a message trace.
-func tableOf(header scan.Header) *table {
+func tableOf(header scan.Header) *csvTable {
 	var r scan.CellReader
 	for _, delimiter := range []byte(scan.Delimiters) {
 		cells, ok := r.Read(header.Line, delimiter)
 		if !ok {
 			continue
 		}
-		t := &table{header: slices.Clone(header.Line), delimiter: delimiter, newline: header.Newline}
+		t := &csvTable{header: slices.Clone(header.Line), delimiter: delimiter, newline: header.Newline}
 		known := names{}
 		for _, cell := range cells {
 			name := normaliseHeader(cell)
@@ -57,16 +57,16 @@ func tableOf(header scan.Header) *table {
 			t.columns = append(t.columns, columnOf(name))
 		}
 		if t.kind = known.detectKind(); t.kind != "" {
-			t.settle()
+			t.classifyColumns()
 			return t
 		}
 	}
 	return nil
 }
 
-// settle leaves one column for each thing: the first. In a table of events recipient_status is what
+// classifyColumns leaves one column for each thing: the first. In a table of events recipient_status is what
 // the servers said, and no list of recipients.
-func (t *table) settle() {
+func (t *csvTable) classifyColumns() {
 	seen := map[column]bool{}
 	addressed := slices.Contains(t.columns, recipientColumn)
 	for i, c := range t.columns {
@@ -81,41 +81,41 @@ func (t *table) settle() {
 // has an address.
 var errRowInHeader = errors.New("has a row in its header line: the line break after the header is missing; insert it and open the file again")
 
-// read reads a text that begins with the table.
-func (t *table) read(from io.Reader, to *gathering) scan.Tally {
+// readTable reads a text that begins with the table.
+func (t *csvTable) readTable(from io.Reader, to *collector) scan.Tally {
 	if bytes.ContainsAny(t.header, "@\x00") {
 		return scan.Tally{Err: errRowInHeader}
 	}
-	r := tableReader{table: t, lines: scan.NewLineReader(scan.NewReader(from), t.newline, longestRow), to: to}
-	for r.next() {
+	r := tableReader{csvTable: t, lines: scan.NewLineReader(scan.NewReader(from), t.newline, longestRow), to: to}
+	for r.nextRow() {
 	}
 	r.count.failed = r.lines.Err()
-	return r.count.tally()
+	return r.count.toTally()
 }
 
 // tableReader reads the rows of a table.
 type tableReader struct {
-	*table
+	*csvTable
 	lines *scan.LineReader
 	cells scan.CellReader
-	to    *gathering
+	to    *collector
 	row   row
-	count count
+	count rowCounter
 }
 
-// next reads one row; false if there is none.
+// nextRow reads one row; false if there is none.
 //
 // A row ends at the end of a line with an even number of quotes before it. If what ends so is no row
 // of the table, or never ends, then its first line has a quote that is not closed, and the lines
 // after it are read as rows of their own.
-func (r *tableReader) next() bool {
+func (r *tableReader) nextRow() bool {
 	first, whole := r.lines.FindEnd(0)
 	line := r.lines.Line()
 	switch {
 	case first == 0:
 		return false
 	case first > longestRow && !whole:
-		r.count.reject(line, errLongRow)
+		r.count.rejectRow(line, errLongRow)
 		r.lines.SkipLine()
 		return true
 	case !scan.IsRow(r.lines.Ahead()[:first], r.header):
@@ -123,16 +123,16 @@ func (r *tableReader) next() bool {
 		return true
 	}
 	end := r.lines.FindRowEnd(first, longestOpen)
-	err := r.read(r.lines.Ahead()[:end])
+	err := r.readRow(r.lines.Ahead()[:end])
 	if err != nil && end > first {
 		end = first
-		err = r.read(r.lines.Ahead()[:end])
+		err = r.readRow(r.lines.Ahead()[:end])
 	}
 	switch {
 	case !whole && (err != nil || bytes.HasSuffix(r.lines.Ahead()[:end], []byte(halfRune))):
 		r.count.cutOff(line)
 	case err != nil:
-		r.count.reject(line, err)
+		r.count.rejectRow(line, err)
 	default:
 		r.count.rows++
 		r.to.addRow(&r.row)
@@ -151,8 +151,8 @@ const (
 	longestOpen = 1 << 20
 )
 
-// read reads a row.
-func (r *tableReader) read(text []byte) error {
+// readRow reads a row.
+func (r *tableReader) readRow(text []byte) error {
 	if wideText.Match(text) {
 		return errWideText
 	}

@@ -57,7 +57,7 @@ func queriesOf(n, length int) []trace.Query {
 	return all
 }
 
-func TestPacks(t *testing.T) {
+func TestSplitQueries(t *testing.T) {
 	for _, c := range []struct {
 		n, length, want int
 	}{

@@ -2,7 +2,7 @@ package file
 
 import "testing"
 
-func TestWordsOfRFC2047(t *testing.T) {
+func TestDecodeWords(t *testing.T) {
 	for text, want := range map[string]string{
 		"plain":                                    "plain",
 		"=?utf-8?Q?caf=C3=A9?=":                    "café",

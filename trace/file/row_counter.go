@@ -8,8 +8,8 @@ import (
 	"whoread/audit/scan"
 )
 
-// count counts the rows of a file, and describes its problems in a clause.
-type count struct {
+// rowCounter counts the rows of a file, and describes its problems in a clause.
+type rowCounter struct {
 	unit           string // what a row is called; "" for a row
 	rows, rejected int
 	first          string // why the first rejected row was rejected
@@ -17,8 +17,8 @@ type count struct {
 	failed         error  // why reading ended
 }
 
-// reject counts a row that cannot be read, by its first line.
-func (c *count) reject(line int64, why error) {
+// rejectRow counts a row that cannot be read, by its first line.
+func (c *rowCounter) rejectRow(line int64, why error) {
 	c.rows++
 	c.rejected++
 	if c.first == "" {
@@ -27,17 +27,17 @@ func (c *count) reject(line int64, why error) {
 }
 
 // cutOff counts the last row, in the middle of which the file ends.
-func (c *count) cutOff(line int64) {
+func (c *rowCounter) cutOff(line int64) {
 	c.rows++
 	c.rejected++
 	c.cut = line
 }
 
-func (c *count) tally() scan.Tally {
+func (c *rowCounter) toTally() scan.Tally {
 	return scan.Tally{Rows: c.rows, Rejected: c.rejected, Err: c.describeProblem()}
 }
 
-func (c *count) describeProblem() error {
+func (c *rowCounter) describeProblem() error {
 	others := c.describeRejected()
 	unit := cmp.Or(c.unit, "row")
 	switch {
@@ -54,7 +54,7 @@ func (c *count) describeProblem() error {
 }
 
 // describeRejected says which rows were rejected, except the one that is cut off.
-func (c *count) describeRejected() string {
+func (c *rowCounter) describeRejected() string {
 	more, unit := c.rejected-1, cmp.Or(c.unit, "row")
 	if c.cut > 0 {
 		more--

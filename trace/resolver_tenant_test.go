@@ -142,7 +142,7 @@ func isPart(got, want, sources []string) bool {
 }
 
 // Every message ends in the state that is true, whoever may be asked.
-func TestEveryStateIsTrue(t *testing.T) {
+func TestTenantStates(t *testing.T) {
 	for _, sources := range [][]string{
 		{},
 		{"mailbox"},
@@ -173,7 +173,7 @@ func TestEveryStateIsTrue(t *testing.T) {
 }
 
 // A service that goes wrong, in whatever way it can be got over, changes no answer.
-func TestTroubleChangesNoAnswer(t *testing.T) {
+func TestTenantFaultsChangeNoAnswer(t *testing.T) {
 	sources := []string{"mailbox", "hunting", "trace"}
 	for _, name := range []string{"mail-throttle", "batch-inner-429", "hunting-throttle", "trace-throttle", "lookup-outage", "throttle", "outage", "truncated", "token-expiry"} {
 		t.Run(name, func(t *testing.T) {
@@ -199,7 +199,7 @@ func TestTroubleChangesNoAnswer(t *testing.T) {
 }
 
 // Who may not be asked says so, and the others are asked.
-func TestDenialsLeaveTheOthers(t *testing.T) {
+func TestTenantDenialsLeaveOtherSources(t *testing.T) {
 	for name, c := range map[string]struct {
 		options simulated.Options
 		able    []string
@@ -236,7 +236,7 @@ func TestDenialsLeaveTheOthers(t *testing.T) {
 }
 
 // A thousand ids take no more calls than they must.
-func TestCallsOfAThousandIDs(t *testing.T) {
+func TestTenantCallsForThousandIDs(t *testing.T) {
 	var recent []fixtures.MailItem
 	for _, l := range tenanttest.SharedMail() {
 		if l.Received.After(simulated.DefaultTime().Add(-28*24*time.Hour)) && l.State == fixtures.Kept && len(l.Deliveries) > 0 && l.Deliveries[0].InHunting {
@@ -266,7 +266,7 @@ func TestCallsOfAThousandIDs(t *testing.T) {
 }
 
 // Nothing of what a file of findings says is asked for again.
-func TestWhatWasLearnedIsNotAskedAgain(t *testing.T) {
+func TestTenantKnownFindingsAreNotQueried(t *testing.T) {
 	s := open(t, simulated.Options{}, "mailbox", "hunting", "trace")
 	all := tenanttest.QueriesOf(s.letters, false)[:100]
 	s.ask(t, all)

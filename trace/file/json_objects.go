@@ -16,8 +16,8 @@ var (
 // deepest is the largest number of arrays and objects around a row.
 const deepest = 16
 
-// objects finds the rows in JSON text.
-type objects struct {
+// objectReader finds the rows in JSON text.
+type objectReader struct {
 	text  *scan.LineCounter
 	json  *json.Decoder
 	to    rows
@@ -32,18 +32,18 @@ type property struct {
 	says column
 }
 
-func newObjects(from io.Reader, to rows) *objects {
+func newObjectReader(from io.Reader, to rows) *objectReader {
 	text := scan.NewLineCounter(from)
-	o := &objects{text: text, json: json.NewDecoder(text), to: to, known: map[string]property{}}
+	o := &objectReader{text: text, json: json.NewDecoder(text), to: to, known: map[string]property{}}
 	o.json.UseNumber()
 	return o
 }
 
 // lineNumber returns the line that was reached.
-func (o *objects) lineNumber() int64 { return o.text.LineAt(o.json.InputOffset()) }
+func (o *objectReader) lineNumber() int64 { return o.text.LineAt(o.json.InputOffset()) }
 
 // readAll reads the whole text.
-func (o *objects) readAll() error {
+func (o *objectReader) readAll() error {
 	for {
 		token, err := o.json.Token()
 		if errors.Is(err, io.EOF) {
@@ -59,7 +59,7 @@ func (o *objects) readAll() error {
 }
 
 // readToken reads a token inside a value.
-func (o *objects) readToken() (json.Token, error) {
+func (o *objectReader) readToken() (json.Token, error) {
 	token, err := o.json.Token()
 	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
@@ -68,7 +68,7 @@ func (o *objects) readToken() (json.Token, error) {
 }
 
 // readElement reads a value in the place of a row.
-func (o *objects) readElement(token json.Token) error {
+func (o *objectReader) readElement(token json.Token) error {
 	if o.depth++; o.depth > deepest {
 		return errTooDeep
 	}
@@ -83,7 +83,7 @@ func (o *objects) readElement(token json.Token) error {
 }
 
 // readArray reads the rest of an array of rows.
-func (o *objects) readArray() error {
+func (o *objectReader) readArray() error {
 	for {
 		token, err := o.readToken()
 		if err != nil || token == json.Delim(']') {
@@ -96,7 +96,7 @@ func (o *objects) readArray() error {
 }
 
 // readObject reads the rest of an object: a row, or an answer with rows in it.
-func (o *objects) readObject() error {
+func (o *objectReader) readObject() error {
 	where := place{o.lineNumber(), o.depth == 1}
 	var r row
 	of, answer := statedProperties{}, false
@@ -136,7 +136,7 @@ func (o *objects) readObject() error {
 	return o.to.addRow(&r, of, where)
 }
 
-func (o *objects) findProperty(key json.Token) property {
+func (o *objectReader) findProperty(key json.Token) property {
 	text, _ := key.(string)
 	p, ok := o.known[text]
 	if !ok {
@@ -151,7 +151,7 @@ func (o *objects) findProperty(key json.Token) property {
 
 // readValue reads the rest of the value of a property. Windows PowerShell writes a time as an object with
 // the time as "value".
-func (o *objects) readValue(r *row, says column, token json.Token) error {
+func (o *objectReader) readValue(r *row, says column, token json.Token) error {
 	switch v := token.(type) {
 	case string:
 		r.setColumn(says, v)
@@ -164,7 +164,7 @@ func (o *objects) readValue(r *row, says column, token json.Token) error {
 }
 
 // readNested skips the rest of an object or array, except a text called "value" in it.
-func (o *objects) readNested(r *row, says column) error {
+func (o *objectReader) readNested(r *row, says column) error {
 	for open, last := 1, ""; open > 0; {
 		token, err := o.readToken()
 		if err != nil {

@@ -35,7 +35,7 @@ func TestC46SubjectsOfAllRecipientsAreKept(t *testing.T) {
 	}
 }
 
-func TestOtherSendersAreOtherMessages(t *testing.T) {
+func TestDifferentSendersAreDifferentMessages(t *testing.T) {
 	text := header + "g,<a@x>,,one@x,b@x,Plan\ng,<a@x>,,two@x,b@x,Plan\ng,<a@x>,,,c@x,Plan\n"
 	findings, _, _ := readText(t, text, true)
 	want := []trace.Message{
@@ -47,8 +47,8 @@ func TestOtherSendersAreOtherMessages(t *testing.T) {
 	}
 }
 
-// TestStepsOnTheWayOfAMail has reports of events: what is no delivery may leave the subject out.
-func TestStepsOnTheWayOfAMail(t *testing.T) {
+// TestDeliverySteps has reports of events: what is no delivery may leave the subject out.
+func TestDeliverySteps(t *testing.T) {
 	const head = "date_time_utc,event_id,message_id,recipient_address,message_subject,sender_address\n"
 	for name, c := range map[string]struct {
 		rows string
@@ -71,7 +71,7 @@ func TestStepsOnTheWayOfAMail(t *testing.T) {
 	}
 }
 
-func TestManyRecipientsAreGatheredOnce(t *testing.T) {
+func TestManyRecipientsAreListedOnce(t *testing.T) {
 	var text strings.Builder
 	text.WriteString(header)
 	for range 2 {
@@ -118,7 +118,7 @@ func (w *watched) Read(b []byte) (int, error) {
 	return w.from.Read(b)
 }
 
-func TestTimesMeanOneThingOrAreNotStated(t *testing.T) {
+func TestAmbiguousTimesAreNotStated(t *testing.T) {
 	morning := at(8, 28, 17)
 	fifth := time.Date(2026, 10, 5, 8, 28, 17, 0, time.UTC)
 	for text, want := range map[string]time.Time{
