@@ -17,10 +17,10 @@ func (c *Client) resolveURL(call Call) (string, error) {
 	}
 	link, err := url.Parse(call.URL)
 	if err != nil || link.Host == "" || link.Opaque != "" {
-		return "", newLinkError(call.Service, "a link that is no address")
+		return "", newLinkError(call.Service, "an invalid link")
 	}
 	if link.User != nil {
-		return "", newLinkError(call.Service, "a link with a user name in it")
+		return "", newLinkError(call.Service, "a link with a user name")
 	}
 	link.Fragment, link.RawFragment = "", ""
 	own, err := url.Parse(base)
@@ -38,8 +38,8 @@ func (c *Client) resolveURL(call Call) (string, error) {
 func newLinkError(s Service, what string) *Error {
 	return &Error{
 		Service: s,
-		Message: "it sent " + what + ", where no token may go",
-		Advice:  "if a proxy stands between, name its address with --endpoints",
+		Message: "it returned " + what + ", which must not receive a token",
+		Advice:  "if you use a proxy, set its address with --endpoints",
 	}
 }
 

@@ -53,7 +53,7 @@ func TestAddress(t *testing.T) {
 		if got != c.want || (err == nil) != (c.want != "") {
 			t.Errorf("%s: %q, %v; want %q", c.link, got, err, c.want)
 		}
-		if err != nil && !strings.Contains(asError(t, err).Error(), "where no token may go") {
+		if err != nil && !strings.Contains(asError(t, err).Error(), "must not receive a token") {
 			t.Errorf("%s: %v", c.link, err)
 		}
 	}

@@ -19,11 +19,11 @@ func (c *Client) adviceFor(e *Error) string {
 	case e.Kind == Denied:
 		return c.permissionAdvice(e.Service)
 	case e.Service == Manage && strings.HasPrefix(e.Code, "AF2001"):
-		return "check --tenant: the activity feed wants the id of the tenant that signed in, not one of its domains"
+		return "check --tenant: the activity feed needs the ID of the tenant that signed in, not one of its domains"
 	case e.Code == "AF20023":
-		return "switch the subscription on, or ask who switched it off"
+		return "enable the subscription, or ask who disabled it"
 	case e.Status >= http.StatusMultipleChoices && e.Status < http.StatusBadRequest:
-		return "it sends whoread elsewhere, where no token may go; if a proxy stands between, name its address with --endpoints"
+		return "it redirects to an address that must not receive a token; if you use a proxy, set its address with --endpoints"
 	default:
 		return ""
 	}

@@ -23,7 +23,7 @@ func authNames() []string { return []string{"device", "browser", "secret", "cert
 func ParseAuth(name string) (Auth, error) {
 	i := slices.Index(authNames(), strings.ToLower(name))
 	if i < 0 {
-		return 0, fmt.Errorf("%q is no way to sign in: it is one of %s", name, strings.Join(authNames(), ", "))
+		return 0, fmt.Errorf("%q is not a way to sign in: use one of %s", name, strings.Join(authNames(), ", "))
 	}
 	return Auth(i), nil
 }

@@ -49,14 +49,14 @@ func ParseCertificate(text []byte, password Secret) (*Certificate, error) {
 	}
 	private, ok := key.(*rsa.PrivateKey)
 	if !ok {
-		return nil, errors.New("its key is not an RSA key, and Entra takes no other kind")
+		return nil, errors.New("its key is not an RSA key, which Entra requires")
 	}
 	for _, leaf := range chain {
 		if private.PublicKey.Equal(leaf.PublicKey) {
 			return &Certificate{private, leaf}, nil
 		}
 	}
-	return nil, errors.New("no certificate in it belongs to the private key in it")
+	return nil, errors.New("none of its certificates belongs to its private key")
 }
 
 // parsePFX parses the key and the certificates of a PFX file.
@@ -64,11 +64,11 @@ func parsePFX(text []byte, password Secret) (key any, chain []*x509.Certificate,
 	key, leaf, others, err := pkcs12.DecodeChain(text, password.reveal())
 	switch {
 	case errors.Is(err, pkcs12.ErrIncorrectPassword) && password.IsEmpty():
-		return nil, nil, errors.New("it has a password: put it into the environment variable WHOREAD_CERTIFICATE_PASSWORD")
+		return nil, nil, errors.New("it needs a password: set the environment variable WHOREAD_CERTIFICATE_PASSWORD")
 	case errors.Is(err, pkcs12.ErrIncorrectPassword):
 		return nil, nil, errors.New("the password in the environment variable WHOREAD_CERTIFICATE_PASSWORD is wrong")
 	case err != nil:
-		return nil, nil, fmt.Errorf("it is no PEM file, and no PFX file with one key and its certificate: %s", cleanText(err.Error()))
+		return nil, nil, fmt.Errorf("it is neither a PEM file nor a PFX file with one key and its certificate: %s", cleanText(err.Error()))
 	}
 	return key, append(others, leaf), nil
 }
@@ -85,7 +85,7 @@ func parsePEM(text []byte, _ Secret) (key any, chain []*x509.Certificate, err er
 			chain = append(chain, leaf)
 		case !strings.HasSuffix(block.Type, "PRIVATE KEY"):
 		case block.Type == "ENCRYPTED PRIVATE KEY", block.Headers["DEK-Info"] != "":
-			return nil, nil, errors.New("its private key has a password, which is only possible in a PFX file")
+			return nil, nil, errors.New("its private key has a password, which is supported for PFX files only")
 		default:
 			if key, err = parseKey(block.Bytes); err != nil {
 				return nil, nil, err
@@ -94,9 +94,9 @@ func parsePEM(text []byte, _ Secret) (key any, chain []*x509.Certificate, err er
 	}
 	switch {
 	case key == nil:
-		return nil, nil, errors.New("it holds no private key: put the key and the certificate into one file")
+		return nil, nil, errors.New("it has no private key: put the key and the certificate into one file")
 	case len(chain) == 0:
-		return nil, nil, errors.New("it holds no certificate: put the key and the certificate into one file")
+		return nil, nil, errors.New("it has no certificate: put the key and the certificate into one file")
 	}
 	return key, chain, nil
 }
@@ -113,7 +113,7 @@ func parseKey(der []byte) (any, error) {
 	if key, err := x509.ParseECPrivateKey(der); err == nil {
 		return key, nil
 	}
-	return nil, errors.New("its private key is damaged, or of a kind that is not known")
+	return nil, errors.New("its private key is damaged, or of an unknown kind")
 }
 
 // String describes the certificate as Entra shows it.

@@ -79,11 +79,11 @@ func TestReadCertificate(t *testing.T) {
 		"PFX of long ago":        {old, "pass", ""},
 		"PFX without a password": {pfx(""), "", ""},
 		"PFX, wrong password":    {pfx("pass"), "word", "WHOREAD_CERTIFICATE_PASSWORD is wrong"},
-		"PFX, no password":       {pfx("pass"), "", "put it into the environment variable WHOREAD_CERTIFICATE_PASSWORD"},
-		"PFX that is cut":        {pfx("pass")[:400], "pass", "no PFX file"},
-		"a key only":             {pkcs8, "", "holds no certificate"},
-		"a certificate only":     {leafPEM, "", "holds no private key"},
-		"another's key":          {pkcs8 + rootPEM, "", "no certificate in it belongs to the private key"},
+		"PFX, no password":       {pfx("pass"), "", "set the environment variable WHOREAD_CERTIFICATE_PASSWORD"},
+		"PFX that is cut":        {pfx("pass")[:400], "pass", "nor a PFX file"},
+		"a key only":             {pkcs8, "", "has no certificate"},
+		"a certificate only":     {leafPEM, "", "has no private key"},
+		"another's key":          {pkcs8 + rootPEM, "", "none of its certificates belongs to its private key"},
 		"a key on a curve":       {sec1 + block("CERTIFICATE", curved.Raw), "", "not an RSA key"},
 		"a key with a password":  {block("ENCRYPTED PRIVATE KEY", []byte("x")) + leafPEM, "", "has a password"},
 		"an old key with one": {
@@ -91,8 +91,8 @@ func TestReadCertificate(t *testing.T) {
 		},
 		"a damaged key":         {block("PRIVATE KEY", []byte("x")) + leafPEM, "", "private key is damaged"},
 		"a damaged certificate": {pkcs8 + block("CERTIFICATE", []byte("x")), "", "certificate in it is damaged"},
-		"nothing":               {"", "", "no PEM file, and no PFX file"},
-		"something else":        {"whoread", "", "no PEM file, and no PFX file"},
+		"nothing":               {"", "", "neither a PEM file nor a PFX file"},
+		"something else":        {"whoread", "", "neither a PEM file nor a PFX file"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -24,7 +24,7 @@ func cloudNames() []string { return []string{"global", "gcchigh", "dod", "china"
 func ParseCloud(name string) (Cloud, error) {
 	i := slices.Index(cloudNames(), strings.ToLower(name))
 	if i < 0 {
-		return 0, fmt.Errorf("%q is no cloud: it is one of %s", name, strings.Join(cloudNames(), ", "))
+		return 0, fmt.Errorf("%q is not a cloud: use one of %s", name, strings.Join(cloudNames(), ", "))
 	}
 	return Cloud(i), nil
 }
@@ -110,9 +110,9 @@ func (c Cloud) UnavailableReason(s Service) string {
 	case s == Exchange && c == China:
 		return fmt.Sprintf("Exchange finds nothing in the audit log of the cloud %s", c)
 	case s == Manage && c == China:
-		return fmt.Sprintf("the activity feed is not in the cloud %s", c)
+		return fmt.Sprintf("the activity feed does not exist in the cloud %s", c)
 	case s == Hunting && c == China:
-		return fmt.Sprintf("advanced hunting is not in the cloud %s", c)
+		return fmt.Sprintf("advanced hunting does not exist in the cloud %s", c)
 	case s == GraphTrace && c != Global:
 		return fmt.Sprintf("Graph has no message traces in the cloud %s", c)
 	default:

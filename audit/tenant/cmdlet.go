@@ -33,7 +33,7 @@ func NewCmdlet(ctx context.Context, caller Caller, s Service, name string) (*Cmd
 	if tenant == "" {
 		return nil, &Error{
 			Service: s, Kind: Absent,
-			Message: "it is asked by the name of the tenant, which is not known", Advice: "name it with --tenant",
+			Message: "its address contains the tenant's name, which is unknown", Advice: "set it with --tenant",
 		}
 	}
 	h := http.Header{}

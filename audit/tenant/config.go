@@ -43,17 +43,17 @@ var tenantName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]*$`)
 func (c Config) Validate() error {
 	switch {
 	case strings.TrimSpace(c.ClientID) == "":
-		return errors.New("--client-id is missing: the id of the app registration to sign in with; the README tells how to make one")
+		return errors.New("--client-id is missing: the ID of the app registration to sign in with; the README says how to create one")
 	case c.Tenant != "" && !tenantName.MatchString(c.Tenant):
-		return fmt.Errorf("--tenant: %q is no tenant: give its id or one of its domains", c.Tenant)
+		return fmt.Errorf("--tenant: %q is not a tenant: use its ID or one of its domains", c.Tenant)
 	case c.Auth.AppOnly() && !c.namesTenant():
-		return fmt.Errorf("--tenant is missing: --auth %s needs the id of the tenant or one of its domains", c.Auth)
+		return fmt.Errorf("--tenant is missing: --auth %s needs the ID of the tenant or one of its domains", c.Auth)
 	case c.Auth == ClientSecret && c.Secret.IsEmpty():
-		return errors.New("the client secret is missing: put it into the environment variable WHOREAD_CLIENT_SECRET, or name a file with --client-secret-file")
+		return errors.New("the client secret is missing: set the environment variable WHOREAD_CLIENT_SECRET, or use --client-secret-file FILE")
 	case c.Auth == ClientCertificate && c.Certificate == nil:
-		return errors.New("the certificate is missing: name its file with --certificate FILE, with certificate and key as PEM or PFX")
+		return errors.New("the certificate is missing: use --certificate FILE, with certificate and key as PEM or PFX")
 	case c.Auth.AppOnly() && c.Cache != "":
-		return fmt.Errorf("--auth %s gets no refresh token that could be kept in a token cache", c.Auth)
+		return fmt.Errorf("--auth %s gets no refresh token to keep in a token cache", c.Auth)
 	}
 	return nil
 }

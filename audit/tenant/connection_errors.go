@@ -15,7 +15,7 @@ func describeFailure(who string, r reply) string {
 	case !r.sent:
 		return who + " cannot be reached"
 	default:
-		return who + " broke off its answer"
+		return who + " sent an incomplete answer"
 	}
 }
 
@@ -37,7 +37,7 @@ func connectionAdvice(err error) string {
 	var dns *net.DNSError
 	switch {
 	case isUntrusted(err):
-		return "if a proxy of your network looks into connections, name its certificate with --ca FILE"
+		return "if a proxy inspects connections in your network, trust its certificate with --ca FILE"
 	case errors.As(err, &dns):
 		return "check the network, the proxy and --endpoints"
 	default:

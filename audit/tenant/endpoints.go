@@ -70,7 +70,7 @@ func parseEndpoints(text []byte) (Endpoints, error) {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		field, ok := known[name]
 		if !ok {
-			return Endpoints{}, fmt.Errorf("%q is no endpoint: it is one of login, graph, exchange, manage", name)
+			return Endpoints{}, fmt.Errorf("%q is not an endpoint: use login, graph, exchange or manage", name)
 		}
 		base, err := parseBase(given[name])
 		if err != nil {
@@ -90,7 +90,7 @@ func parseBase(text string) (string, error) {
 	case u.User != nil, u.RawQuery != "", u.ForceQuery, u.Fragment != "":
 		return "", errors.New("a base URL has no user, query or fragment")
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return "", fmt.Errorf("%q is plain http, which is for loopback only: tokens would be sent in the clear", text)
+		return "", fmt.Errorf("%q is plain http, which is allowed on loopback only: tokens would be sent unencrypted", text)
 	}
 	return strings.TrimRight(u.String(), "/"), nil
 }

@@ -136,7 +136,7 @@ func (l *entraClient) classifyError(s Service, err error, secrets []string) (*Er
 		return &Error{Service: s, Kind: Refused, Code: "expired_token", Advice: l.timeoutAdvice(), signIn: true}, retryReason{}
 	default:
 		// The library's error may quote what was received.
-		return &Error{Service: s, Message: "its answer is no token", Advice: "check the login address in --endpoints", signIn: true}, retryReason{}
+		return &Error{Service: s, Message: "its answer is not a token", Advice: "check the login address in --endpoints", signIn: true}, retryReason{}
 	}
 }
 

@@ -81,7 +81,7 @@ func isBusyStatus(status int) bool { return classifyError(&Error{Status: status}
 
 // adviceFor returns what to do about a refused sign-in; "" if unknown.
 func (l *entraClient) adviceFor(s Service, e *Error, name string, h http.Header) string {
-	const declined = "whoever was asked to sign in declined; start again and accept, or sign in another way with --auth"
+	const declined = "the user declined the sign-in; start again and accept, or sign in another way with --auth"
 	switch {
 	case name == "authorization_declined":
 		return declined
@@ -107,7 +107,7 @@ func (l *entraClient) timeoutAdvice() string {
 	if l.config.Auth == Browser {
 		return "nobody signed in in time; start again"
 	}
-	return "the code ran out before anybody entered it; start again for a new code"
+	return "the code expired before it was entered; start again for a new code"
 }
 
 // clockAdvice returns what to do if the times in an assertion were refused: the clocks differ.
@@ -115,10 +115,10 @@ func (l *entraClient) clockAdvice(h http.Header) string {
 	ours := l.config.Clock.Now()
 	way := fmt.Sprintf("the clock of this computer is wrong: it shows %s", ours.Format("2006-01-02 15:04:05"))
 	if theirs, err := http.ParseTime(h.Get("Date")); err == nil {
-		way += fmt.Sprintf(" UTC, that of Entra %s, a difference of %s",
+		way += fmt.Sprintf(" UTC, Entra's clock %s, a difference of %s",
 			theirs.UTC().Format("2006-01-02 15:04:05"), ours.Sub(theirs).Abs().Round(time.Second))
 	}
-	return way + "; set it"
+	return way + "; correct it"
 }
 
 // policyAdvice returns what to do if a policy of the tenant blocks the sign-in.
@@ -126,19 +126,19 @@ func (l *entraClient) policyAdvice(code string) string {
 	switch code {
 	case "AADSTS53003", "AADSTS530034", "AADSTS530036", "AADSTS53011", "AADSTS530035":
 		if l.config.Auth == Device {
-			return "a Conditional Access policy blocks this, as it often does sign-in by code: use --auth browser"
+			return "a Conditional Access policy blocks this, as is common for sign-in by code: use --auth browser"
 		}
 		return "a Conditional Access policy blocks this: ask for an exception, or use --auth certificate"
 	case "AADSTS53000", "AADSTS53001", "AADSTS53002", "AADSTS50097", "AADSTS50129":
 		if l.config.Auth == Device {
-			return "a policy wants a device that the tenant manages: use --auth browser on such a device"
+			return "a policy requires a device managed by the tenant: use --auth browser on such a device"
 		}
-		return "a policy wants a device that the tenant manages: sign in on such a device, or use --auth certificate"
+		return "a policy requires a device managed by the tenant: sign in on such a device, or use --auth certificate"
 	case "AADSTS50105":
-		return fmt.Sprintf("assign the user to the app %s under Enterprise applications in Entra, or sign in as somebody who is",
+		return fmt.Sprintf("assign the user to the app %s under Enterprise applications in Entra, or sign in as an assigned user",
 			l.config.ClientID)
 	case "AADSTS50076", "AADSTS50079", "AADSTS50074", "AADSTS50158":
-		return "a policy wants a second factor: sign in again, with --auth browser if the code did not ask for it"
+		return "a policy requires a second factor: sign in again, with --auth browser if the code did not ask for it"
 	default:
 		return ""
 	}
@@ -149,15 +149,15 @@ func (l *entraClient) appAdvice(code string) string {
 	id := l.config.ClientID
 	switch code {
 	case "AADSTS7000218":
-		return fmt.Sprintf("switch on \"Allow public client flows\" of the app %s under Authentication, or use --auth secret or certificate", id)
+		return fmt.Sprintf("enable \"Allow public client flows\" of the app %s under Authentication, or use --auth secret or certificate", id)
 	case "AADSTS7000215":
-		return "give the value of a client secret of the app, which is not the id of the secret"
+		return "use the value of the app's client secret, not its ID"
 	case "AADSTS7000222":
-		return fmt.Sprintf("the client secret has expired: make a new one for the app %s", id)
+		return fmt.Sprintf("the client secret has expired: create a new one for the app %s", id)
 	case "AADSTS700027", "AADSTS7000277":
 		return fmt.Sprintf("upload %s to the app %s", l.config.Certificate.describe(), id)
 	case "AADSTS700016", "AADSTS7000112":
-		return fmt.Sprintf("check --client-id and --tenant: the tenant has no app %s that is switched on", id)
+		return fmt.Sprintf("check --client-id and --tenant: the tenant has no enabled app %s", id)
 	case "AADSTS90002", "AADSTS900023":
 		return "check --tenant and --cloud: there is no such tenant"
 	case "AADSTS50011", "AADSTS500113":
@@ -176,7 +176,7 @@ func (l *entraClient) accountAdvice(code string) string {
 	case "AADSTS50020", "AADSTS50034", "AADSTS90072", "AADSTS50177":
 		return "sign in with an account of the tenant, and check --tenant"
 	case "AADSTS50053", "AADSTS50055", "AADSTS50056", "AADSTS50057", "AADSTS50126":
-		return "the account cannot sign in: it is locked or switched off, or its password has expired"
+		return "the account cannot sign in: it is locked or disabled, or its password has expired"
 	case "AADSTS65004":
 		return "the consent was declined; start again and accept, or ask an administrator to consent"
 	case "AADSTS70019", "AADSTS70020":
@@ -184,9 +184,9 @@ func (l *entraClient) accountAdvice(code string) string {
 	case "AADSTS70018":
 		return "start again for a new code"
 	case "AADSTS54005":
-		return "the answer to the sign-in was lost on its way; start again"
+		return "the answer to the sign-in was lost; start again"
 	case "AADSTS700082", "AADSTS50173", "AADSTS70008", "AADSTS70043":
-		return "the sign-in has run out or was revoked: sign in again"
+		return "the sign-in has expired or was revoked: sign in again"
 	default:
 		return ""
 	}

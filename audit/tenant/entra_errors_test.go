@@ -24,12 +24,12 @@ func TestEntraErrors(t *testing.T) {
 		kind   ErrorKind
 		want   string
 	}{
-		{7000215, ClientSecret, Refused, "which is not the id of the secret"},
-		{7000222, ClientSecret, Refused, "make a new one"},
+		{7000215, ClientSecret, Refused, "not its ID"},
+		{7000222, ClientSecret, Refused, "create a new one"},
 		{7000218, Device, Refused, "Allow public client flows"},
 		{700027, ClientCertificate, Refused, "upload the certificate"},
 		{700027, ClientSecret, Refused, "upload the certificate"},
-		{700024, ClientCertificate, Refused, "the clock of this computer is wrong: it shows 2026-10-01 06:00:00 UTC, that of Entra 2026-10-01 08:30:00, a difference of 2h30m0s; set it"},
+		{700024, ClientCertificate, Refused, "the clock of this computer is wrong: it shows 2026-10-01 06:00:00 UTC, Entra's clock 2026-10-01 08:30:00, a difference of 2h30m0s; correct it"},
 		{700016, Device, Refused, "check --client-id and --tenant"},
 		{90002, Device, Refused, "check --tenant and --cloud"},
 		{50011, Browser, Refused, "http://localhost"},
@@ -43,7 +43,7 @@ func TestEntraErrors(t *testing.T) {
 		{50105, Device, Refused, "Enterprise applications"},
 		{50076, Device, Refused, "second factor"},
 		{50020, Browser, Refused, "an account of the tenant"},
-		{50057, Browser, Refused, "locked or switched off"},
+		{50057, Browser, Refused, "locked or disabled"},
 		{65004, Browser, Refused, "ask an administrator"},
 		{70020, Device, Refused, "start again for a new code"},
 		{70020, Browser, Refused, "nobody signed in in time"},
@@ -78,8 +78,8 @@ func TestEntraErrorsOfOtherForms(t *testing.T) {
 		kind   ErrorKind
 		want   string
 	}{
-		{400, `{"error":"authorization_declined"}`, Refused, "signing in for Graph was refused (400 Bad Request, authorization_declined); whoever was asked to sign in declined; start again and accept, or sign in another way with --auth"},
-		{400, `{"error":"expired_token"}`, Refused, "signing in for Graph was refused (400 Bad Request, expired_token); the code ran out before anybody entered it; start again for a new code"},
+		{400, `{"error":"authorization_declined"}`, Refused, "signing in for Graph was refused (400 Bad Request, authorization_declined); the user declined the sign-in; start again and accept, or sign in another way with --auth"},
+		{400, `{"error":"expired_token"}`, Refused, "signing in for Graph was refused (400 Bad Request, expired_token); the code expired before it was entered; start again for a new code"},
 		{400, `{"error":"invalid_request","error_codes":[90002]}`, Refused, "signing in for Graph was refused (400 Bad Request, AADSTS90002); check --tenant and --cloud: there is no such tenant"},
 		{400, `{"error":"x","error_codes":"none"}`, Refused, "signing in for Graph was refused (400 Bad Request, x)"},
 		{400, `{"error":"temporarily_unavailable"}`, Busy, "Entra could not answer (400 Bad Request, temporarily_unavailable)"},

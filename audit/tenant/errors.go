@@ -80,7 +80,7 @@ func (e *Error) summary() string {
 	switch e.Kind {
 	case Denied:
 		if e.signIn {
-			return fmt.Sprintf("%s gives no token for %s", who, e.Service)
+			return fmt.Sprintf("%s issued no token for %s", who, e.Service)
 		}
 		return fmt.Sprintf("%s denies access", who)
 	case Absent:
@@ -89,7 +89,7 @@ func (e *Error) summary() string {
 		return fmt.Sprintf("signing in for %s was refused", e.Service)
 	case Busy:
 		if e.Calls > 1 {
-			return fmt.Sprintf("%s could not answer, asked %d times", who, e.Calls)
+			return fmt.Sprintf("%s could not answer after %d attempts", who, e.Calls)
 		}
 		return fmt.Sprintf("%s could not answer", who)
 	default:

@@ -90,7 +90,7 @@ func TestProxyAndTrust(t *testing.T) {
 	}{
 		"trusted by the system": {[]string{"HTTPS_PROXY=" + proxy.URL, "SSL_CERT_FILE=" + authority}, "answered by " + simulated.ID},
 		"trusted by --ca":       {[]string{"HTTPS_PROXY=" + proxy.URL, "CHILD_CA=" + authority}, "answered by " + simulated.ID},
-		"not trusted":           {[]string{"HTTPS_PROXY=" + proxy.URL}, "name its certificate with --ca FILE"},
+		"not trusted":           {[]string{"HTTPS_PROXY=" + proxy.URL}, "trust its certificate with --ca FILE"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

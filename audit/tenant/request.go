@@ -97,7 +97,7 @@ func (a *pendingCall) sendRequest(ctx context.Context, token string) (reply, err
 	}
 	slot := a.client.semaphores[a.call.Service]
 	if err := slot.Acquire(ctx, 1); err != nil {
-		return reply{}, err //nolint:wrapcheck // it is that of ctx
+		return reply{}, err //nolint:wrapcheck // the error of ctx
 	}
 	defer slot.Release(1)
 	if err := a.client.waitForTurn(ctx, a.call); err != nil {
@@ -118,7 +118,7 @@ func (a *pendingCall) buildRequest(ctx context.Context, token string) (*http.Req
 	}
 	r, err := http.NewRequestWithContext(ctx, method, a.url, body)
 	if err != nil {
-		return nil, &Error{Service: a.call.Service, Message: "whoread cannot ask for this address: " + cleanText(a.call.URL)}
+		return nil, &Error{Service: a.call.Service, Message: "this address cannot be requested: " + cleanText(a.call.URL)}
 	}
 	for name, values := range a.call.Header {
 		r.Header[http.CanonicalHeaderKey(name)] = values

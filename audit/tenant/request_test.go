@@ -157,7 +157,7 @@ func TestDoOnce(t *testing.T) {
 				return
 			}
 			e := asError(t, err)
-			if e.Kind != Busy || e.Calls != 1 || !e.Sent || !strings.Contains(e.Error(), "not known") {
+			if e.Kind != Busy || e.Calls != 1 || !e.Sent || !strings.Contains(e.Error(), "is unknown") {
 				t.Errorf("error %q of kind %d after %d calls", e, e.Kind, e.Calls)
 			}
 		})
@@ -196,8 +196,8 @@ func TestDoGivesUp(t *testing.T) {
 		"throttling for hours": {func(w http.ResponseWriter) {
 			w.Header().Set("Retry-After", "7200")
 			w.WriteHeader(429)
-		}, 1, []string{"it asks to come back at 2026-10-01 08:00:00 UTC"}},
-		"breaking off": {hangUp, callAttempts, []string{"Graph could not answer, asked 8 times"}},
+		}, 1, []string{"retry after 2026-10-01 08:00:00 UTC"}},
+		"breaking off": {hangUp, callAttempts, []string{"Graph could not answer after 8 attempts"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

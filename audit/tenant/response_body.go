@@ -17,7 +17,7 @@ const (
 	largerPart = 8 << 20
 )
 
-var errTooLarge = errors.New("the answer is larger than 256 MiB, which is the most that whoread takes")
+var errTooLarge = errors.New("the answer is larger than 256 MiB, the limit of whoread")
 
 // readParts reads at most most+1 bytes. More than most bytes are an error in a successful answer; any
 // other answer is cut. Reading in parts, joined at the end, needs twice the memory of the content; a

@@ -116,7 +116,7 @@ func (a *pendingCall) waitToRetry(ctx context.Context, r reply, token string) (_
 		return nil, false, e
 	}
 	if a.call.Once && r.sent && !s.throttled {
-		e.Advice = "whether it was carried out is not known"
+		e.Advice = "it is unknown whether it was carried out"
 		return nil, false, e
 	}
 	again, err = a.retryPolicy.wait(ctx, s)
@@ -136,7 +136,7 @@ func (c *Client) classifyReply(s Service, r reply, token string) (*Error, retryR
 		return e, retryReason{service: s, why: describeFailure(capitalName(s), r)}
 	}
 	e := c.newServiceError(s, r, token)
-	why := fmt.Sprintf("%s answers %d", capitalName(s), r.status)
+	why := fmt.Sprintf("%s answered %d", capitalName(s), r.status)
 	if isThrottled(e) {
 		why = capitalName(s) + " is throttling"
 	}
@@ -146,7 +146,7 @@ func (c *Client) classifyReply(s Service, r reply, token string) (*Error, retryR
 // retryLaterAdvice says when a later run may succeed.
 func retryLaterAdvice(s retryReason, now time.Time) string {
 	if s.retryAfter > 0 {
-		return "it asks to come back at " + now.Add(s.retryAfter).UTC().Format("2006-01-02 15:04:05") + " UTC"
+		return "retry after " + now.Add(s.retryAfter).UTC().Format("2006-01-02 15:04:05") + " UTC"
 	}
 	return "try again later"
 }

@@ -25,10 +25,10 @@ func ReadSecret(path string) (Secret, error) {
 	}
 	text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\ufeff")))
 	if len(text) == 0 {
-		return Secret{}, fmt.Errorf("%s holds no client secret: it is empty", path)
+		return Secret{}, fmt.Errorf("%s has no client secret: it is empty", path)
 	}
 	if bytes.ContainsAny(text, "\r\n\x00") {
-		return Secret{}, fmt.Errorf("%s holds no client secret: one line of UTF-8 text is expected", path)
+		return Secret{}, fmt.Errorf("%s has no client secret: one line of UTF-8 text is expected", path)
 	}
 	return NewSecret(string(text)), nil
 }

@@ -33,9 +33,9 @@ type reply struct {
 
 // The ways in which an answer can be broken.
 var (
-	errTimeout   = errors.New("nothing came for too long")
-	errBrokenOff = errors.New("the answer broke off")
-	errNotJSON   = errors.New("the answer is not the JSON that it says it is")
+	errTimeout   = errors.New("timeout: nothing was received")
+	errBrokenOff = errors.New("the answer is incomplete")
+	errNotJSON   = errors.New("the answer is declared as JSON but is invalid")
 )
 
 // httpSender sends requests, each once, and reads the answers completely.
@@ -126,7 +126,7 @@ func (l *dataReader) Read(p []byte) (int, error) {
 	if n > 0 {
 		l.onRead()
 	}
-	return n, err //nolint:wrapcheck // a reader hands on what it reads, io.EOF among it
+	return n, err //nolint:wrapcheck // a reader returns errors unchanged
 }
 
 // bodyMatters reports whether the body of an error determines its meaning, such as that a subscription

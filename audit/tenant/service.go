@@ -101,15 +101,15 @@ func (s Service) appPermission() string {
 func (s Service) userRole() string {
 	switch s {
 	case Graph, Manage:
-		return "the role View-Only Audit Logs, as it is in the role group Audit Reader of Purview"
+		return "the role View-Only Audit Logs, which the role group Audit Reader of Purview includes"
 	case Exchange:
 		return "the role View-Only Audit Logs in Exchange"
 	case Mail:
-		return "read access to the mailbox, which Exchange gives for each one; an app with the application permission reads all"
+		return "read access to the mailbox, granted per mailbox in Exchange (an app with the application permission can read all)"
 	case Hunting:
 		return "a role such as Security Reader in Entra"
 	case ExchangeTrace, GraphTrace:
-		return "a role that may trace messages, such as Security Reader in Entra or View-Only Recipients in Exchange"
+		return "a role that can trace messages, such as Security Reader in Entra or View-Only Recipients in Exchange"
 	default:
 		return ""
 	}

@@ -37,7 +37,7 @@ func TestRefusals(t *testing.T) {
 		},
 		"Graph without a role": {
 			Graph, Device, 403, `{"error":{"code":"Forbidden","message":"Access denied."}}`, Denied,
-			"Graph denies access (403 Forbidden, Forbidden): Access denied; grant the app the-app the delegated permission AuditLogsQuery-Exchange.Read.All with admin consent, and the user the role View-Only Audit Logs, as it is in the role group Audit Reader of Purview",
+			"Graph denies access (403 Forbidden, Forbidden): Access denied; grant the app the-app the delegated permission AuditLogsQuery-Exchange.Read.All with admin consent, and the user the role View-Only Audit Logs, which the role group Audit Reader of Purview includes",
 		},
 		"Graph, another's token": {
 			Graph, Device, 401, `{"error":{"code":"InvalidAuthenticationToken","message":"Access token validation failure. Invalid audience."}}`, Denied,
@@ -81,7 +81,7 @@ func TestRefusals(t *testing.T) {
 		},
 		"the feed, a name for an id": {
 			Manage, ClientSecret, 400, `{"error":{"code":"AF20013","message":"The tenant ID passed in the URL (contoso.example) is not a valid GUID."}}`, Other,
-			"the activity feed reports an error (400 Bad Request, AF20013): The tenant ID passed in the URL (contoso.example) is not a valid GUID; check --tenant: the activity feed wants the id of the tenant that signed in, not one of its domains",
+			"the activity feed reports an error (400 Bad Request, AF20013): The tenant ID passed in the URL (contoso.example) is not a valid GUID; check --tenant: the activity feed needs the ID of the tenant that signed in, not one of its domains",
 		},
 		"the feed, its own trouble": {
 			Manage, ClientSecret, 400, `{"error":{"code":"AF50000","message":"An internal error occurred. Retry the request."}}`, Busy,

@@ -43,7 +43,7 @@ func (g *appGrant) requestByCertificate(ctx context.Context, s Service) (*oauth2
 	l := g.entra
 	assertion, err := l.config.Certificate.signAssertion(l.config.ClientID, l.assertionAudience(), l.config.Clock.Now())
 	if err != nil {
-		return nil, &Error{Service: s, Kind: Refused, Err: err, Advice: "make a new certificate for the app", signIn: true}
+		return nil, &Error{Service: s, Kind: Refused, Err: err, Advice: "create a new certificate for the app", signIn: true}
 	}
 	return l.requestToken(ctx, s, "", url.Values{
 		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},

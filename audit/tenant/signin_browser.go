@@ -25,7 +25,7 @@ func (l *entraClient) signInByBrowser(ctx context.Context, s Service) (*oauth2.T
 	state, verifier := rand.Text(), oauth2.GenerateVerifier()
 	back, err := startCallback(state)
 	if err != nil {
-		return nil, &Error{Service: s, Kind: Refused, Message: "the browser cannot come back to whoread", Err: err, Advice: "use --auth device"}
+		return nil, &Error{Service: s, Kind: Refused, Message: "whoread cannot receive the browser's answer", Err: err, Advice: "use --auth device"}
 	}
 	defer back.stopServer()
 	conf := l.oauthConfig(s)

@@ -69,7 +69,7 @@ func (b *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.visited.Store(true)
 	got, words := callbackResult{code: query.Get("code")}, "You have signed in. Close this page and go back to whoread."
 	if got.code == "" {
-		got, words = callbackResult{problem: newRetrieveError(query.Get("error"), query.Get("error_description"))}, "You have not signed in. Close this page; whoread says why."
+		got, words = callbackResult{problem: newRetrieveError(query.Get("error"), query.Get("error_description"))}, "You have not signed in. Close this page; whoread shows why."
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")

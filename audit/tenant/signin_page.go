@@ -19,13 +19,13 @@ func (l *entraClient) checkDeviceCode(s Service, code *oauth2.DeviceAuthResponse
 	if !l.isSignInPage(code.VerificationURI) {
 		return nil, &Error{
 			Service: s, Kind: Refused, signIn: true, Advice: advice,
-			Message: fmt.Sprintf("its answer sends the user to %q, which is no sign-in page of the cloud %s", cleanText(code.VerificationURI), l.config.Cloud),
+			Message: fmt.Sprintf("its answer sends the user to %q, which is not a sign-in page of the cloud %s", cleanText(code.VerificationURI), l.config.Cloud),
 		}
 	}
 	if !userCode.MatchString(code.UserCode) {
 		return nil, &Error{
 			Service: s, Kind: Refused, signIn: true, Advice: advice,
-			Message: fmt.Sprintf("its answer holds %q, which is no code to enter", cleanText(code.UserCode)),
+			Message: fmt.Sprintf("its answer has %q, which is not a code to enter", cleanText(code.UserCode)),
 		}
 	}
 	return &DeviceCode{User: code.UserCode, Address: code.VerificationURI}, nil

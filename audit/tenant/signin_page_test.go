@@ -76,13 +76,13 @@ func TestCodesToShow(t *testing.T) {
 	for _, c := range []struct{ code, address, says string }{
 		{"CQGSMCJGP", page, ""},
 		{"abcd-1234", page, ""},
-		{"", page, "no code to enter"},
-		{"123", page, "no code to enter"},
-		{"ABCD EFGH", page, "no code to enter"},
-		{"ABCD\x1b[31m", page, "no code to enter"},
-		{"https://evil.example", page, "no code to enter"},
-		{strings.Repeat("A", 33), page, "no code to enter"},
-		{"CQGSMCJGP", "https://evil.example/\x1b[31m", "is no sign-in page of the cloud global"},
+		{"", page, "not a code to enter"},
+		{"123", page, "not a code to enter"},
+		{"ABCD EFGH", page, "not a code to enter"},
+		{"ABCD\x1b[31m", page, "not a code to enter"},
+		{"https://evil.example", page, "not a code to enter"},
+		{strings.Repeat("A", 33), page, "not a code to enter"},
+		{"CQGSMCJGP", "https://evil.example/\x1b[31m", "is not a sign-in page of the cloud global"},
 	} {
 		shown, err := l.checkDeviceCode(Graph, &oauth2.DeviceAuthResponse{UserCode: c.code, VerificationURI: c.address})
 		switch {

@@ -204,7 +204,7 @@ func TestSignInRefused(t *testing.T) {
 		want      []string
 	}{
 		{"declined", "device", token(fault.Declined), nil, tenant.Refused, []string{"declined", "--auth"}},
-		{"code ran out", "device", token(fault.CodeExpired), nil, tenant.Refused, []string{"the code ran out", "start again for a new code"}},
+		{"code ran out", "device", token(fault.CodeExpired), nil, tenant.Refused, []string{"the code expired", "start again for a new code"}},
 		{"wrong code", "device", token(fault.BadCode), nil, tenant.Refused, []string{"AADSTS70018", "start again for a new code"}},
 		{"blocked by policy", "device", token(fault.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access", "use --auth browser"}},
 		{"no public client", "device", token(fault.NotPublic), nil, tenant.Refused, []string{"AADSTS7000218", "Allow public client flows", simulated.ClientID}},
@@ -212,15 +212,15 @@ func TestSignInRefused(t *testing.T) {
 		{"declined", "browser", failing(route.Authorize, fault.Declined), nil, tenant.Refused, []string{"declined", "start again and accept"}},
 		{"blocked by policy", "browser", failing(route.Authorize, fault.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access", "--auth certificate"}},
 		{"no public client", "browser", token(fault.NotPublic), nil, tenant.Refused, []string{"AADSTS7000218", "Allow public client flows"}},
-		{"wrong secret", "secret", simulated.Options{}, func(c *tenant.Config) { c.Secret = tenant.NewSecret("wrong~secret") }, tenant.Refused, []string{"AADSTS7000215", "value of a client secret"}},
-		{"secret ran out", "secret", simulated.Options{}, func(c *tenant.Config) { c.Secret = tenant.NewSecret(simulated.ExpiredSecret) }, tenant.Refused, []string{"AADSTS7000222", "has expired", "make a new one"}},
+		{"wrong secret", "secret", simulated.Options{}, func(c *tenant.Config) { c.Secret = tenant.NewSecret("wrong~secret") }, tenant.Refused, []string{"AADSTS7000215", "value of the app's client secret"}},
+		{"secret ran out", "secret", simulated.Options{}, func(c *tenant.Config) { c.Secret = tenant.NewSecret(simulated.ExpiredSecret) }, tenant.Refused, []string{"AADSTS7000222", "has expired", "create a new one"}},
 		{"blocked by policy", "secret", token(fault.PolicyBlock), nil, tenant.Refused, []string{"AADSTS53003", "Conditional Access"}},
 		{"unknown app", "secret", simulated.Options{}, func(c *tenant.Config) { c.ClientID = "11111111-2222-3333-4444-555555555555" }, tenant.Refused, []string{"AADSTS700016", "--client-id"}},
 		{"unknown app", "device", simulated.Options{}, func(c *tenant.Config) { c.ClientID = "11111111-2222-3333-4444-555555555555" }, tenant.Refused, []string{"AADSTS700016", "--client-id"}},
 		{"unknown tenant", "secret", simulated.Options{}, func(c *tenant.Config) { c.Tenant = "fabrikam.example" }, tenant.Refused, []string{"AADSTS90002", "--tenant"}},
 		{"skewed clock", "PEM", simulated.Options{}, func(c *tenant.Config) {
 			c.Clock = simulated.NewClock(simulated.DefaultTime().Add(-2*time.Hour), speed)
-		}, tenant.Refused, []string{"AADSTS700024", "the clock of this computer is wrong: it shows 2026-10-01 04:", "that of Entra 2026-10-01 06:", "a difference of 2h"}},
+		}, tenant.Refused, []string{"AADSTS700024", "the clock of this computer is wrong: it shows 2026-10-01 04:", "Entra's clock 2026-10-01 06:", "a difference of 2h"}},
 	}
 	for _, c := range cases {
 		beside(t, &all, c.name+" by "+c.way, func(t *testing.T) {
@@ -522,7 +522,7 @@ func TestLoginGivesUp(t *testing.T) {
 			w := newWorld(t, simulated.Options{Faults: []fault.Fault{{Route: route.Token, Kind: kind}}})
 			err := w.client(t, w.by(t, "secret")).SignIn(t.Context(), tenant.Graph)
 			w.says(err)
-			if e := (*tenant.Error)(nil); !errors.As(err, &e) || e.Kind != tenant.Busy || e.Calls != 6 || !strings.HasPrefix(e.Error(), "Entra could not answer, asked 6 times") {
+			if e := (*tenant.Error)(nil); !errors.As(err, &e) || e.Kind != tenant.Busy || e.Calls != 6 || !strings.HasPrefix(e.Error(), "Entra could not answer after 6 attempts") {
 				t.Errorf("%v", err)
 			}
 		})
@@ -552,7 +552,7 @@ func TestAForeignPageIsNotShown(t *testing.T) {
 	err := c.SignIn(t.Context(), tenant.Graph)
 	var said *tenant.Error
 	if !errors.As(err, &said) || said.Kind != tenant.Refused ||
-		!strings.Contains(err.Error(), `sends the user to "https://microsoft.com.fabrikam.example/devicelogin", which is no sign-in page of the cloud global`) {
+		!strings.Contains(err.Error(), `sends the user to "https://microsoft.com.fabrikam.example/devicelogin", which is not a sign-in page of the cloud global`) {
 		t.Errorf("it says %v", err)
 	}
 	if code := c.State().DeviceCode; code != nil || w.CallCount(route.Token) > 0 {

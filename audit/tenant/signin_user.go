@@ -81,7 +81,7 @@ func (g *userGrant) keepRefreshToken(s Service, refresh string) error {
 		return nil
 	}
 	if err := g.cache.writeToken(refresh); err != nil {
-		return &Error{Service: s, Message: "the token cache cannot be written", Err: err, Advice: "name another file, or go without"}
+		return &Error{Service: s, Message: "the token cache cannot be written", Err: err, Advice: "use another file, or no token cache"}
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func (c *tokenCache) readToken() (string, error) {
 	}
 	var kept tokenCacheFile
 	if json.Unmarshal(text, &kept) != nil || kept.Format != cacheFormat {
-		return "", fmt.Errorf("%s is no token cache, or a damaged one: remove it, or name another file", c.path)
+		return "", fmt.Errorf("%s is not a token cache, or is damaged: remove it, or use another file", c.path)
 	}
 	if kept.cacheOwner != c.owner {
 		return "", nil

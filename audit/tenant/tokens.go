@@ -46,7 +46,7 @@ func (s *tokens) tokenFor(ctx context.Context, service Service, stale string) (s
 		return token, nil
 	}
 	if err := s.turn.Acquire(ctx, 1); err != nil {
-		return "", err //nolint:wrapcheck // it is that of ctx
+		return "", err //nolint:wrapcheck // the error of ctx
 	}
 	defer s.turn.Release(1)
 	// The caller before may have got a token, or an error.

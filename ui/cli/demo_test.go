@@ -97,7 +97,7 @@ func TestDemoOfTroubles(t *testing.T) {
 func TestDemoSignsInAsATroubleWants(t *testing.T) {
 	t.Parallel()
 	for name, says := range map[string]string{
-		"secret-expired": "AADSTS7000222", "clock-skew": "AADSTS700024", "bad-code": "new code", "code-expired": "code ran out",
+		"secret-expired": "AADSTS7000222", "clock-skew": "AADSTS700024", "bad-code": "new code", "code-expired": "code expired",
 	} {
 		s, err := parseDemo("", name, 20)
 		if err != nil {

@@ -364,7 +364,7 @@ func TestFetchSaysWhatTheCloudLacks(t *testing.T) {
 	}
 	for cloud, says := range map[string]string{
 		"dod --source graph": "Graph has no audit log queries in the cloud dod; choose",
-		"china":              "Graph has no audit log queries in the cloud china, Exchange finds nothing in the audit log of the cloud china, the activity feed is not in the cloud china; choose",
+		"china":              "Graph has no audit log queries in the cloud china, Exchange finds nothing in the audit log of the cloud china, the activity feed does not exist in the cloud china; choose",
 	} {
 		_, words, status := s.run(t.Context(), append(strings.Fields("fetch --cloud "+cloud), s.bySecret()...)...)
 		if status != 2 || !strings.Contains(words, says) {

@@ -115,7 +115,7 @@ func TestNamesInAnyCase(t *testing.T) {
 
 func TestParseOData(t *testing.T) {
 	t.Parallel()
-	const empty = `"@odata.nextLink" is empty; the last page has none`
+	const empty = `"@odata.nextLink" is empty; a last page has no such member`
 	for text, want := range map[string]struct{ link, flaw, err string }{
 		`{"value":[]}`:                                  {},
 		`{"@odata.nextLink":"a"}`:                       {link: "a"},

@@ -9,7 +9,7 @@ import (
 var (
 	errBesideError = errors.New(`an "error" was not expected in an answer that reports success`)
 	errNoUTF8      = errors.New("the answer is not UTF-8")
-	errEmptyLink   = errors.New("is empty; the last page has none")
+	errEmptyLink   = errors.New("is empty; a last page has no such member")
 )
 
 // ParseOData parses an OData answer. A flaw means that the answer is readable but not reliable: it has

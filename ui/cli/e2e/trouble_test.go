@@ -63,9 +63,9 @@ func TestTroubleThatLeavesAGap(t *testing.T) {
 func TestTroubleThatNothingComesThrough(t *testing.T) {
 	t.Parallel()
 	for trouble, sentence := range map[string]string{
-		"declined":      "whoever was asked to sign in declined; start again and accept, or sign in another way with --auth",
-		"code-expired":  "the code ran out before anybody entered it; start again for a new code",
-		"policy-block":  "a Conditional Access policy blocks this, as it often does sign-in by code: use --auth browser",
+		"declined":      "the user declined the sign-in; start again and accept, or sign in another way with --auth",
+		"code-expired":  "the code expired before it was entered; start again for a new code",
+		"policy-block":  "a Conditional Access policy blocks this, as is common for sign-in by code: use --auth browser",
 		"no-permission": "the delegated permission AuditLogsQuery-Exchange.Read.All with admin consent",
 	} {
 		t.Run(trouble, func(t *testing.T) {

@@ -26,7 +26,7 @@ func TestFinders(t *testing.T) {
 		{"hunting, hunting", tenant.Global, [][]tenant.Service{{tenant.Hunting}}, ""},
 		{"", tenant.GCCHigh, [][]tenant.Service{{tenant.Mail}, {tenant.Hunting}, {tenant.ExchangeTrace}}, ""},
 		{"graph-trace,mailbox", tenant.DoD, [][]tenant.Service{{tenant.Mail}}, "Graph has no message traces in the cloud dod"},
-		{"", tenant.China, [][]tenant.Service{{tenant.Mail}, {tenant.ExchangeTrace}}, "advanced hunting is not in the cloud china"},
+		{"", tenant.China, [][]tenant.Service{{tenant.Mail}, {tenant.ExchangeTrace}}, "advanced hunting does not exist in the cloud china"},
 	} {
 		var names []string
 		if c.names != "" {
@@ -58,7 +58,7 @@ func TestFindersThatThereAreNot(t *testing.T) {
 		{"mailbx", tenant.Global, `--resolvers "mailbx" is nobody who can be asked; did you mean mailbox?`},
 		{"telepathy", tenant.Global, "choose among mailbox, hunting, trace, graph-trace"},
 		{" ", tenant.Global, "choose among"},
-		{"hunting,graph-trace", tenant.China, "advanced hunting is not in the cloud china, Graph has no message traces in the cloud china; choose other --resolvers"},
+		{"hunting,graph-trace", tenant.China, "advanced hunting does not exist in the cloud china, Graph has no message traces in the cloud china; choose other --resolvers"},
 	} {
 		_, _, err := selectSubjectSources(strings.Split(c.names, ","), c.cloud)
 		if err == nil || !IsUsageError(err) || !strings.Contains(err.Error(), c.says) {
