@@ -12,10 +12,10 @@ import (
 	"whoread/audit/tenant"
 )
 
-// maxConcurrentBlobs is how many blobs are fetched, and thus are in memory, at the same time.
+// maxConcurrentBlobs limits the blobs that are fetched, and are in memory, at the same time.
 const maxConcurrentBlobs = 4
 
-// fetchBlobs fetches blobs.
+// fetchBlobs fetches blobs concurrently.
 func (l *feedPass) fetchBlobs(ctx context.Context, contents []contentBlob) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(maxConcurrentBlobs)
@@ -28,7 +28,7 @@ func (l *feedPass) fetchBlobs(ctx context.Context, contents []contentBlob) error
 	return group.Wait() //nolint:wrapcheck // what blob returned
 }
 
-// fetchBlob fetches a blob and hands its records on.
+// fetchBlob fetches a blob and saves its records.
 func (l *feedPass) fetchBlob(ctx context.Context, c contentBlob) error {
 	answer, err := l.feed.fetchURL(ctx, l.window, c.uri)
 	if c.code = missingBlobCode(err); c.code != "" {
@@ -51,13 +51,13 @@ func (l *feedPass) fetchBlob(ctx context.Context, c contentBlob) error {
 	return l.window.MarkFetched(c.id)
 }
 
-// What the feed says of a blob that it lists and does not have.
+// The error codes for a blob that is listed but missing.
 const (
 	missingCode = "AF20050"
 	expiredCode = "AF20051"
 )
 
-// missingBlobCode is the code of an error that says that a blob is not there; "" for any other.
+// missingBlobCode returns the code of an error for a missing blob; "" for other errors.
 func missingBlobCode(err error) string {
 	var said *tenant.Error
 	switch {
@@ -72,7 +72,7 @@ func missingBlobCode(err error) string {
 	}
 }
 
-// countBlob counts a blob that was fetched, or one that could not be had.
+// countBlob counts a fetched blob, or records a blob that is unavailable.
 func (l *feedPass) countBlob(without *contentBlob) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -84,7 +84,7 @@ func (l *feedPass) countBlob(without *contentBlob) {
 	l.window.SetActivity(fmt.Sprintf("content blobs: %d fetched", l.fetched))
 }
 
-// countMissing counts the blobs that could not be had.
+// countMissing counts the unavailable blobs.
 func (l *feedPass) countMissing() missingBlobs {
 	var g missingBlobs
 	for _, c := range l.unavailable {

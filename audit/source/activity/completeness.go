@@ -8,7 +8,7 @@ import (
 	"whoread/audit/source/fetch"
 )
 
-// checkComplete tells whether the window was answered whole.
+// checkComplete returns an error if the window is incomplete.
 func (l *feedPass) checkComplete(g missingBlobs, now time.Time) error {
 	var short []string
 	begin := l.window.Span().From

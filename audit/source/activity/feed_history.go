@@ -9,22 +9,21 @@ import (
 	"whoread/audit/coverage"
 )
 
-// feedHistory is what is known in this run of whether the feed was filled: a feed that was just
-// switched on lists nothing, as one does in which nothing happened, and then only what is not much
-// older. What was published since the oldest content that it lists is there.
+// feedHistory records what this run knows about how far back the feed was filled. A newly enabled feed
+// lists nothing, like a feed without events, and later only newer content. Everything published since
+// the oldest listed content is available.
 type feedHistory struct {
-	// oldest is when the oldest content that was listed was published; zero if none was.
+	// oldest is the publication time of the oldest listed content; zero if there is none.
 	oldest time.Time
-	// searchedTo is the time down to which the feed was looked through for older content; zero if it
-	// was not.
+	// searchedTo is how far back the feed was searched for older content; zero if it was not.
 	searchedTo time.Time
-	// onSince is since when the subscription is known to be on; zero if that was not asked for yet.
+	// onSince is since when the subscription is known to be enabled; zero if unknown.
 	onSince time.Time
-	// started tells that it was started then, and not found to be on.
+	// started reports that this fetch started the subscription, and did not find it enabled.
 	started bool
 }
 
-// addListed enters content that is listed.
+// addListed records listed content.
 func (f *feedHistory) addListed(contents []contentBlob) {
 	for _, c := range contents {
 		if !c.created.IsZero() && (f.oldest.IsZero() || c.created.Before(f.oldest)) {
@@ -33,16 +32,16 @@ func (f *feedHistory) addListed(contents []contentBlob) {
 	}
 }
 
-// coversFrom tells whether the feed lists all that was published from a time on, since it lists
-// something that is not younger.
+// coversFrom reports whether the feed lists everything published since t, because it lists content that
+// is as old.
 func (f *feedHistory) coversFrom(t time.Time) bool { return !f.oldest.IsZero() && !f.oldest.After(t) }
 
-// feedEndMargin is how far from the end of what the feed holds it is looked through for older content. What
-// lies there can leave the feed while the answer is waited for, and the list is refused then.
+// feedEndMargin is the distance from the end of the feed's retention for searches for older content.
+// Content closer to the end can expire before the answer arrives, and the feed then refuses the list.
 const feedEndMargin = 20 * time.Minute
 
-// searchOlder looks for content that was published before a window begins, unless it was listed
-// already. It is not fetched, since it cannot tell of anything that happened in the window.
+// searchOlder searches for content published before the window starts, unless some was listed already.
+// It does not fetch that content, which cannot contain events of the window.
 func (l *feedPass) searchOlder(ctx context.Context, now time.Time) error {
 	f, begin := l.history, l.window.Span().From
 	before := coverage.Span{From: begin.Add(-retention), To: begin}
@@ -68,8 +67,8 @@ func (l *feedPass) searchOlder(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// gapReason tells why the feed may not have all that was published since a window began; "" if it
-// has.
+// gapReason returns why the feed may lack content published since the window started; "" if it is
+// complete.
 func (f *feedHistory) gapReason(begin, now time.Time) string {
 	const nothing = "nothing is listed that was published before the window begins, "
 	hadTime := now.Sub(f.onSince) >= fillTime
@@ -84,7 +83,7 @@ func (f *feedHistory) gapReason(begin, now time.Time) string {
 	}
 }
 
-// startNote is what is remarkable of the feed even where it is filled; "" for nothing.
+// startNote returns a note about a subscription that was just started; "" for none.
 func (f *feedHistory) startNote(now time.Time) string {
 	if !f.started || now.Sub(f.onSince) >= fillTime {
 		return ""

@@ -12,8 +12,8 @@ import (
 	"whoread/audit/tenant"
 )
 
-// FetchWindow lists what was published since the beginning of a window, where that was not done yet,
-// and fetches every blob that was not fetched before, in this run or an earlier one.
+// FetchWindow lists the blobs published since the start of a window, unless they were listed already,
+// and fetches every blob not yet fetched by this or an earlier run.
 func (s *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Window) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
@@ -41,23 +41,23 @@ func (s *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Wind
 	return l.checkComplete(s.progress.gone, now)
 }
 
-// feedPass is one look at what was published.
+// feedPass is one pass over the lists of the feed, for one window.
 type feedPass struct {
 	feed       *feed
 	window     fetch.Window
 	history    *feedHistory
 	comparison *fetch.Comparison // of the lists; nil if they are read once
-	// addresses are those of the blobs that were listed in this run, by contentId.
+	// addresses holds the address of each blob listed in this run, by contentId.
 	addresses map[string]string
 	claimed   map[string]struct{} // by address, since a blob may be listed twice
 
 	mu          sync.Mutex
 	fetched     int
-	unavailable []contentBlob // blobs that could not be had
+	unavailable []contentBlob // blobs that could not be fetched
 }
 
-// fetchNeeded lists and fetches what is needed. A blob may be listed before it can be had, so that one
-// that cannot is asked for twice; of what is looked at again only what is new counts.
+// fetchNeeded lists and fetches what the window needs. A blob may be listed before it is available, so
+// an unavailable blob is requested twice. In a repeated list only new blobs count.
 func (l *feedPass) fetchNeeded(ctx context.Context, n feedNeed, now time.Time) error {
 	again, more := splitListings(n.again, now), splitListings(n.new, now)
 	if err := l.fetchSpans(ctx, again); err != nil {
@@ -75,7 +75,7 @@ func (l *feedPass) fetchNeeded(ctx context.Context, n feedNeed, now time.Time) e
 	return l.fetchBlobs(ctx, twice)
 }
 
-// listAgain reads lists again, where that is asked for, and fetches what they did not have before.
+// listAgain reads the lists again if verification is requested, and fetches new blobs.
 func (l *feedPass) listAgain(ctx context.Context, spans []coverage.Span) error {
 	if l.comparison == nil {
 		return nil
@@ -84,7 +84,7 @@ func (l *feedPass) listAgain(ctx context.Context, spans []coverage.Span) error {
 	return l.comparison.RepeatUntilStable("the list of content", func() error { return l.fetchSpans(ctx, spans) }, l.window.AddNote)
 }
 
-// fetchSpans fetches the blobs of spans.
+// fetchSpans fetches the blobs published in spans.
 func (l *feedPass) fetchSpans(ctx context.Context, spans []coverage.Span) error {
 	for _, span := range spans {
 		err := l.readPages(ctx, span, func(contents []contentBlob) (bool, error) {
@@ -101,7 +101,7 @@ func (l *feedPass) fetchSpans(ctx context.Context, spans []coverage.Span) error 
 	return nil
 }
 
-// readPages lists a span page by page, as long as more are wanted.
+// readPages reads the list of a span page by page, until take wants no more.
 func (l *feedPass) readPages(ctx context.Context, s coverage.Span, take func([]contentBlob) (more bool, err error)) error {
 	pages := map[string]struct{}{}
 	for at, more := l.feed.listURL(s), true; at != "" && more; {
@@ -127,9 +127,8 @@ func (l *feedPass) readPages(ctx context.Context, s coverage.Span, take func([]c
 	return nil
 }
 
-// claimBlobs returns the blobs of a list that are still to be fetched. It is an error that a blob is listed
-// with another address than before, since what stands there may be another one; it is fetched all the
-// same.
+// claimBlobs returns the listed blobs that must be fetched. A blob listed with a new address is an
+// error, since the content may differ; it is fetched as well.
 func (l *feedPass) claimBlobs(contents []contentBlob) (left []contentBlob, err error) {
 	l.history.addListed(contents)
 	for _, c := range contents {
@@ -153,7 +152,7 @@ func (l *feedPass) claimBlobs(contents []contentBlob) (left []contentBlob, err e
 	return left, err
 }
 
-// unreadableError is the error of an answer that cannot be read.
+// unreadableError returns the error for an answer that cannot be parsed.
 func unreadableError(answer *tenant.Answer, err error) error {
 	return fmt.Errorf("reading what the activity feed answered (request-id %s): %w", answer.Header.Get("request-id"), err)
 }

@@ -15,8 +15,8 @@ import (
 // contentBlob is a blob that the feed lists.
 type contentBlob struct {
 	id, uri string
-	created time.Time // when it was published
-	code    string    // of the error that says that it cannot be had; "" if it was not asked for
+	created time.Time // time of publication
+	code    string    // of the error that says that it is missing; "" if it was not requested
 }
 
 var (
@@ -28,8 +28,8 @@ var (
 	errNoLink = errors.New("the address of the next page of the list of content is empty; the last page names none")
 )
 
-// parseSubscriptions reads the list of subscriptions, and tells whether the one to the records of
-// mailboxes is on.
+// parseSubscriptions parses the list of subscriptions, and reports whether the subscription to mailbox
+// records is enabled.
 func parseSubscriptions(body []byte) (enabled bool, err error) {
 	list, err := parseList(body)
 	if err != nil {
@@ -53,8 +53,8 @@ func parseSubscriptions(body []byte) (enabled bool, err error) {
 	return enabled, nil
 }
 
-// parseListing reads a page of the list of content. An error is of an entry that is not as it must
-// be; the others are returned with it.
+// parseListing parses a page of the list of content. If an entry is malformed, it returns an error
+// along with the other entries.
 func parseListing(body []byte) (contents []contentBlob, err error) {
 	list, err := parseList(body)
 	if err != nil {
@@ -74,7 +74,7 @@ func parseListing(body []byte) (contents []contentBlob, err error) {
 	return contents, err
 }
 
-// parseContent reads an entry of the list. The error follows its number.
+// parseContent parses an entry of the list. The error follows the entry's number.
 func parseContent(v document.Value) (contentBlob, error) {
 	o, err := v.ParseObject()
 	if err != nil {
@@ -99,7 +99,7 @@ func parseContent(v document.Value) (contentBlob, error) {
 	return contentBlob{id: id, uri: uri, created: at}, nil
 }
 
-// nextPage returns the address of the next page of the list; "" if this is the last one.
+// nextPage returns the address of the next page of the list; "" on the last page.
 func nextPage(h http.Header) (string, error) {
 	named := h.Values("NextPageUri")
 	if len(named) == 0 {
@@ -122,8 +122,8 @@ func nextPage(h http.Header) (string, error) {
 	return next, nil
 }
 
-// parseBlob cuts a blob into its records, as they stand there. An error is of a row that is no
-// record; all rows are returned with it.
+// parseBlob splits a blob into its records, without copying. If a row is not a record, it returns an
+// error along with all rows.
 func parseBlob(body []byte) (rows [][]byte, err error) {
 	list, err := parseList(body)
 	if err != nil {
@@ -133,7 +133,7 @@ func parseBlob(body []byte) (rows [][]byte, err error) {
 		err = fmt.Errorf("a content blob: %w", err)
 	}
 	for i, row := range list {
-		if !row.IsNull() { // or there is nothing to keep
+		if !row.IsNull() { // nothing to keep otherwise
 			rows = append(rows, row)
 		}
 		if flaw := checkRecord(row); flaw != nil && err == nil {
@@ -143,7 +143,7 @@ func parseBlob(body []byte) (rows [][]byte, err error) {
 	return rows, err
 }
 
-// checkRecord finds that a row is no record: each is an object with an id.
+// checkRecord returns an error if a row is not a record: an object with an ID.
 func checkRecord(row document.Value) error {
 	if row.IsNull() {
 		return errors.New("it is null")

@@ -6,30 +6,31 @@ import (
 	"whoread/audit/coverage"
 )
 
-// relistSpan is how far a new look at the feed looks back, since a blob may be listed late.
+// relistSpan is how much of the feed a new pass lists again, since a blob may be listed late.
 const relistSpan = time.Hour
 
-// progress is what was had of the feed in this run. All times are of publication.
+// progress is what this run has fetched from the feed. All times are times of publication.
 type progress struct {
-	// had is the span, up to the last look, of which every blob was had but for those gone.
+	// had is the span, up to the latest pass, of which every blob was fetched, except the missing
+	// blobs.
 	had  coverage.Span
 	gone missingBlobs
 }
 
-// missingBlobs counts the blobs that are listed and cannot be had.
+// missingBlobs counts blobs that are listed but cannot be fetched.
 type missingBlobs struct{ expired, missing int }
 
-// feedNeed is what a window needs of the feed.
+// feedNeed is the part of the feed that a window needs.
 type feedNeed struct {
-	// isNew tells whether this is a new look at what there is now.
+	// isNew reports whether a new pass over the current feed is needed.
 	isNew bool
-	// again was listed before, and is looked at once more.
+	// again was listed before, and is listed again.
 	again coverage.Span
-	// new is what is missing to have everything from the beginning of the window until the look.
+	// new is what is missing for everything from the window's start until the pass.
 	new coverage.Span
 }
 
-// windowNeed returns what a window needs. A window that ends after the last look takes a new one.
+// windowNeed returns what a window needs. A window that ends after the latest pass needs a new pass.
 func (p *progress) windowNeed(window coverage.Span, now time.Time) feedNeed {
 	if !window.To.After(p.had.To) {
 		return feedNeed{new: coverage.Span{From: window.From, To: p.had.From}}
@@ -37,18 +38,18 @@ func (p *progress) windowNeed(window coverage.Span, now time.Time) feedNeed {
 	return feedNeed{
 		isNew: true,
 		again: coverage.Span{From: window.From.Add(-relistSpan), To: window.From},
-		new:   coverage.Span{From: window.From, To: now.Truncate(time.Second)}, // the feed knows no less
+		new:   coverage.Span{From: window.From, To: now.Truncate(time.Second)}, // the feed has whole seconds
 	}
 }
 
-// recordFailure enters that something that was needed is still to be asked for.
+// recordFailure records that a pass failed and must be repeated.
 func (p *progress) recordFailure(n feedNeed) {
 	if n.isNew {
 		*p = progress{had: coverage.Span{From: n.new.To, To: n.new.To}}
 	}
 }
 
-// recordDone enters that all that was needed was had, but for blobs that are gone.
+// recordDone records that everything needed was fetched, except the missing blobs.
 func (p *progress) recordDone(n feedNeed, g missingBlobs) {
 	if n.isNew {
 		*p = progress{had: n.new, gone: g}
@@ -59,7 +60,7 @@ func (p *progress) recordDone(n feedNeed, g missingBlobs) {
 	p.gone.missing += g.missing
 }
 
-// splitListings cuts a span into parts that can be listed, without what has left the feed.
+// splitListings divides a span into parts that can be listed, without the expired part.
 func splitListings(s coverage.Span, now time.Time) []coverage.Span {
 	var parts []coverage.Span
 	for from := maxTime(s.From.Truncate(time.Second), listedFrom(now)); from.Before(s.To); {

@@ -9,7 +9,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Service answers windows from the activity feed.
+// Service fetches windows from the activity feed.
 type Service struct {
 	caller tenant.Caller
 	clock  tenant.Clock
@@ -17,42 +17,40 @@ type Service struct {
 	turn     sync.Mutex // held while a window is fetched
 	progress progress
 	history  feedHistory
-	// addresses are those of the blobs that were listed in this run, by contentId.
+	// addresses holds the address of each blob listed in this run, by contentId.
 	addresses map[string]string
 }
 
-// New returns the activity feed of a tenant. The clock tells how far back the feed reaches.
+// New returns the activity feed of a tenant. The clock determines how far back the feed reaches.
 func New(caller tenant.Caller, clock tenant.Clock) *Service {
 	return &Service{caller: caller, clock: clock, addresses: map[string]string{}}
 }
 
-// Name is what the service is called on the screen.
 func (s *Service) Name() string { return "activity feed" }
 
-// MaxConcurrent is one: what a window needs of the feed depends on what the one before it had.
+// MaxConcurrent returns one: what a window needs depends on the window before it.
 func (s *Service) MaxConcurrent() int { return 1 }
 
-// PollInterval is how often to look for new records.
 func (s *Service) PollInterval() time.Duration { return time.Minute }
 
 const (
-	// retention is how long the feed holds a blob.
+	// retention is how long the feed keeps a blob.
 	retention = 7 * 24 * time.Hour
-	// maxListSpan is the longest span that can be listed in one go.
+	// maxListSpan is the longest span of one list.
 	maxListSpan = 24 * time.Hour
 )
 
-// OldestListed is the earliest time of publication that can still be asked for. It leaves an hour to do
-// so, in which the feed should list something that shows that it was filled before.
+// OldestListed returns the earliest usable time of publication. It leaves an hour at the end of the
+// retention, in which content may show that the feed was filled before.
 func OldestListed(now time.Time) time.Time { return listedFrom(now.Add(time.Hour)) }
 
-// listedFrom is the earliest time of publication that is listed. The minute is that of clocks
-// that differ, and of the way there.
+// listedFrom returns the earliest time of publication that can be listed. The minute allows for clock
+// differences and network delay.
 func listedFrom(now time.Time) time.Time {
 	return now.Add(time.Minute - retention).Truncate(time.Second)
 }
 
-// PlanWindows cuts the span into windows that can be listed in one go, the newest first.
+// PlanWindows divides the span into windows of one list each, the newest first.
 func (s *Service) PlanWindows(a fetch.Request, now time.Time) []fetch.WindowPlan {
 	var slices []fetch.WindowPlan
 	oldest := minTime(maxTime(a.From, OldestListed(now)), a.To)
@@ -69,7 +67,7 @@ func (s *Service) PlanWindows(a fetch.Request, now time.Time) []fetch.WindowPlan
 	return slices
 }
 
-// RequiredPermissions names the permission that the feed takes.
+// RequiredPermissions returns the permission for the feed.
 func (s *Service) RequiredPermissions(appOnly bool) []string {
 	if appOnly {
 		return []string{"the application permission ActivityFeed.Read of Office 365 Management APIs, with admin consent"}
@@ -77,7 +75,7 @@ func (s *Service) RequiredPermissions(appOnly bool) []string {
 	return []string{"the delegated permission ActivityFeed.Read of Office 365 Management APIs"}
 }
 
-// DescribeCalls tells what a slice is asked with.
+// DescribeCalls describes the calls for a window.
 func (s *Service) DescribeCalls(slice fetch.WindowPlan) string {
 	if slice.Skip != "" {
 		return ""

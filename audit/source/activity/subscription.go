@@ -11,7 +11,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// startSubscription starts the subscription if there is none: without one there is no feed.
+// startSubscription starts the subscription if there is none. Without it there is no feed.
 func (s *Service) startSubscription(ctx context.Context, f *feed, w fetch.Window) error {
 	if !s.history.onSince.IsZero() {
 		return nil
@@ -31,7 +31,7 @@ func (s *Service) startSubscription(ctx context.Context, f *feed, w fetch.Window
 	return s.createSubscription(ctx, f, w)
 }
 
-// noteSubscription notes since when the subscription is known to be on that was found to be.
+// noteSubscription records since when the subscription is known to be enabled.
 func (s *Service) noteSubscription(w fetch.Window) error {
 	now := s.clock.Now()
 	on, started := onSince(w, now)
@@ -45,11 +45,11 @@ func (s *Service) noteSubscription(w fetch.Window) error {
 	return nil
 }
 
-// alreadyEnabled is what the feed says when the subscription is there after all.
+// alreadyEnabled is the error code if the subscription exists already.
 const alreadyEnabled = "AF20024"
 
-// createSubscription starts the subscription. First it is remembered that the subscription is new, since it
-// may not be known in the end whether it was started.
+// createSubscription starts the subscription. It first records that the subscription is new, since the
+// answer to the start may be lost.
 func (s *Service) createSubscription(ctx context.Context, f *feed, w fetch.Window) error {
 	w.SetActivity("starting the subscription")
 	if err := w.MarkFetched(startedMark + hourOf(s.clock.Now())); err != nil {
@@ -64,8 +64,7 @@ func (s *Service) createSubscription(ctx context.Context, f *feed, w fetch.Windo
 	return nil
 }
 
-// How it is remembered that the subscription was started, and that it was found to be on; the
-// hour of that follows.
+// The ledger's marks for a subscription that was started, or found enabled. The hour follows.
 const (
 	startedMark = "subscription started in the hour "
 	foundMark   = "subscription found in the hour "
@@ -73,13 +72,13 @@ const (
 
 func hourOf(t time.Time) string { return t.UTC().Format("2006-01-02T15") }
 
-// fillTime is how long it may take until a new subscription has brought the first content
+// fillTime is how long a new subscription may take to deliver the first content
 // (learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference).
 const fillTime = 12 * time.Hour
 
-// onSince returns since when the subscription is known to be on by what this fetch remembers, in
-// this run or an earlier one, and whether it was started then: when it was started last, or else
-// when it was found first. It goes back no further than the feed.
+// onSince returns since when the subscription is known to be enabled, from marks of this and earlier
+// runs, and whether it was started then: the latest start, or else the first time it was found. It
+// looks back no further than the feed does.
 func onSince(w fetch.Window, now time.Time) (on time.Time, started bool) {
 	for hour := now.UTC().Truncate(time.Hour); now.Sub(hour) < retention+fillTime; hour = hour.Add(-time.Hour) {
 		by := minTime(hour.Add(time.Hour), now)

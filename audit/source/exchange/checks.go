@@ -12,10 +12,11 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// Checks looks for reasons for an empty answer: whether the tenant and the mailbox are audited,
-// the access too, and nobody is exempt (learn.microsoft.com/purview/audit-log-investigate-accounts,
-// learn.microsoft.com/purview/audit-mailboxes). A role that allows to search the log need not
-// allow to look at mailboxes: what cannot be checked remains a question.
+// Checks returns possible reasons for an empty answer: whether the tenant, the mailbox and the
+// operation are audited, and whether anybody is exempt
+// (learn.microsoft.com/purview/audit-log-investigate-accounts,
+// learn.microsoft.com/purview/audit-mailboxes). A role for searching the log may not allow reading
+// mailboxes, so some checks may remain open.
 func (s *Service) Checks(ctx context.Context, a fetch.Request) []fetch.Check {
 	checks := []fetch.Check{s.checkTenantAudit(ctx)}
 	if a.Mailbox == "" {
@@ -38,7 +39,7 @@ const (
 	mailItemsAccessed = "MailItemsAccessed"
 )
 
-// checkTenantAudit checks that anything is recorded at all.
+// checkTenantAudit checks that the tenant records anything at all.
 func (s *Service) checkTenantAudit(ctx context.Context) fetch.Check {
 	const question = "Is auditing on for the tenant?"
 	const cmdlet, property = "Get-AdminAuditLogConfig", "UnifiedAuditLogIngestionEnabled"
@@ -50,7 +51,7 @@ func (s *Service) checkTenantAudit(ctx context.Context) fetch.Check {
 		property+" is False: nothing is recorded until an administrator sets it by Set-AdminAuditLogConfig")
 }
 
-// checkExists checks that the mailbox is called what the user calls it.
+// checkExists checks that the mailbox exists under this name.
 func checkExists(name string, err error) fetch.Check {
 	const question = "Is there a mailbox of this name?"
 	switch {
@@ -66,7 +67,7 @@ func checkExists(name string, err error) fetch.Check {
 	}
 }
 
-// checkMailboxAudit checks AuditEnabled, which counts only where auditing by default is off.
+// checkMailboxAudit checks AuditEnabled, which matters only if auditing by default is off.
 func checkMailboxAudit(mailbox document.Object, err error) fetch.Check {
 	const question = "Is auditing on for the mailbox?"
 	if err != nil {
@@ -77,7 +78,7 @@ func checkMailboxAudit(mailbox document.Object, err error) fetch.Check {
 			"(AuditDisabled of Get-OrganizationConfig is False)")
 }
 
-// checkAccessAudit checks that the access is recorded, whoever it is by.
+// checkAccessAudit checks that accesses by owner, delegates and administrators are recorded.
 func checkAccessAudit(mailbox document.Object, err error) fetch.Check {
 	const question = "Is MailItemsAccessed among what is audited of owner, delegates and administrators?"
 	if err != nil {
@@ -105,12 +106,13 @@ func checkAccessAudit(mailbox document.Object, err error) fetch.Check {
 	}
 }
 
-// containsValue reports whether a property with several values has a value: a list, or a text with commas.
+// containsValue reports whether a property with several values, a list or a text with commas, contains
+// a value.
 func containsValue(property document.Value, want string) bool {
 	is := func(value string) bool { return strings.EqualFold(strings.TrimSpace(value), want) }
 	list, err := property.ParseArray()
 	if err != nil {
-		text, _ := property.ParseText() // what is neither has no values
+		text, _ := property.ParseText() // neither list nor text: no values
 		return slices.ContainsFunc(strings.Split(text, ","), is)
 	}
 	return slices.ContainsFunc(list, func(v document.Value) bool {
@@ -119,7 +121,7 @@ func containsValue(property document.Value, want string) bool {
 	})
 }
 
-// checkBypass checks that what the owner of the mailbox does is recorded.
+// checkBypass checks that the actions of the mailbox owner are recorded.
 func (s *Service) checkBypass(ctx context.Context, mailbox string) fetch.Check {
 	const question = "Is the mailbox's owner exempt from auditing?"
 	const cmdlet, property = "Get-MailboxAuditBypassAssociation", "AuditBypassEnabled"
@@ -131,7 +133,7 @@ func (s *Service) checkBypass(ctx context.Context, mailbox string) fetch.Check {
 		property+" is True: nothing that this account does in any mailbox is recorded")
 }
 
-// checkProperty is the check of a property that should have a value.
+// checkProperty checks that a property has the wanted value.
 func checkProperty(question string, of document.Object, property string, want bool, otherwise string) fetch.Check {
 	check := fetch.Check{Question: question}
 	value, said, err := of.Bool(property)
@@ -146,12 +148,12 @@ func checkProperty(question string, of document.Object, property string, want bo
 	return check
 }
 
-// unansweredCheck is a question that was not answered.
+// unansweredCheck returns the check for a cmdlet that failed.
 func unansweredCheck(question, cmdlet string, err error) fetch.Check {
 	return fetch.Check{Question: question, Detail: fmt.Sprintf("%s was not answered (%s): who may run it can tell", cmdlet, err)}
 }
 
-// isNotFound tells whether an error says that there is no such object.
+// isNotFound reports whether an error means that the object does not exist.
 func isNotFound(err error) bool {
 	var said *tenant.Error
 	if !errors.As(err, &said) {
@@ -161,7 +163,7 @@ func isNotFound(err error) bool {
 		strings.Contains(said.Message, "ManagementObjectNotFound")
 }
 
-// identity names the object that a cmdlet is to return.
+// identity is the parameter of a cmdlet that returns one object.
 type identity struct{ Identity string }
 
 var errNothing = errors.New("the answer is empty")
@@ -187,7 +189,7 @@ func firstObject(ctx context.Context, s *Service, cmdlet string, parameters any)
 	return o, err
 }
 
-// parseFirst reads the first object of an answer of InvokeCommand.
+// parseFirst parses the first object of an InvokeCommand answer.
 func parseFirst(body []byte) (document.Object, error) {
 	o, flaw, err := document.ParseOData(body)
 	switch {

@@ -9,7 +9,7 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// job is the fetch of one window.
+// job fetches one window.
 type job struct {
 	clock         tenant.Clock
 	cmdlet        *tenant.Cmdlet
@@ -20,7 +20,7 @@ type job struct {
 	comparison    *fetch.Comparison // nil if the window is read once
 }
 
-// readWindow reads the window in sessions, until they can be believed or too many were in trouble.
+// readWindow reads the window in sessions until their results are accepted, or too many failed.
 func (j *job) readWindow(ctx context.Context) error {
 	var sessions resultVoting
 	for {
@@ -29,7 +29,7 @@ func (j *job) readWindow(ctx context.Context) error {
 		case err != nil && !sessions.addFailure(r, err):
 			return err
 		case err != nil:
-			// Another session may find Exchange less busy.
+			// Exchange may be less busy for another session.
 		case r.total >= maxSessionRows:
 			return fetch.ErrSplit
 		default:
@@ -43,7 +43,7 @@ func (j *job) readWindow(ctx context.Context) error {
 	}
 }
 
-// runSession reads the next session.
+// runSession runs the next session.
 func (j *job) runSession(ctx context.Context) (*searchSession, error) {
 	id, r := j.next, &searchSession{}
 	j.next.number++
@@ -53,7 +53,7 @@ func (j *job) runSession(ctx context.Context) (*searchSession, error) {
 	return r, r.readPages(ctx, j, newSearch(j.request, j.window.Span(), id))
 }
 
-// pauseAfter gives Exchange time to recover from what ended the last session.
+// pauseAfter gives Exchange time to recover after a failed session.
 func (j *job) pauseAfter(ctx context.Context, ended *resultVoting) error {
 	n := ended.troubles + ended.failures
 	if n == 0 {
@@ -63,7 +63,7 @@ func (j *job) pauseAfter(ctx context.Context, ended *resultVoting) error {
 	return j.clock.Sleep(ctx, min(time.Duration(n)*10*time.Second, time.Minute))
 }
 
-// saveNewRows keeps what a page holds, but for what an earlier reading brought.
+// saveNewRows saves the rows of a page that no earlier reading returned.
 func (j *job) saveNewRows(ctx context.Context, p *page) error {
 	j.notedWarnings.noteNew(p.warnings, j.window)
 	rows := j.newRows(p)
@@ -73,8 +73,8 @@ func (j *job) saveNewRows(ctx context.Context, p *page) error {
 	return j.window.SaveRows(ctx, rows)
 }
 
-// newRows are the rows that no earlier reading brought. A row also says where it stands in its
-// session; only what it says of the record is compared.
+// newRows returns the rows that no earlier reading returned. It compares the records only, since a row
+// also states its position in the session.
 func (j *job) newRows(p *page) [][]byte {
 	if j.comparison == nil {
 		return p.recordRows()
@@ -97,7 +97,7 @@ func (j *job) newRows(p *page) [][]byte {
 	return fresh
 }
 
-// recordOf is what a row says of its record; all of it if it says nothing.
+// recordOf returns the record in a row; the whole row if there is none.
 func recordOf(row document.Value) document.Value {
 	o, err := row.ParseObject()
 	if data := o.LastValue("AuditData"); err == nil && !data.IsNull() {

@@ -9,28 +9,28 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// page is one answer of InvokeCommand.
+// page is an answer of InvokeCommand.
 type page struct {
-	// rows are the rows as they stand in the answer; places say where each stands.
+	// rows are the rows as received; positions are their positions.
 	rows      [][]byte
 	positions []rowPosition
 	warnings  []string
-	next      string // the address of the next page; "" if the slice ends here
-	// flaw is why the answer is malformed, though its rows can be read; nil if it is not.
+	next      string // link to the next page; "" on the last
+	// flaw says why the answer is malformed although its rows are readable; nil if it is not.
 	flaw error
 }
 
-// rowPosition is where a row says that it stands in the result of its session, and the id of its record;
-// zero where it does not say so.
+// rowPosition is the position that a row states in the session's result, and the ID of its record; zero
+// if it states none.
 type rowPosition struct {
 	index, count int
 	id           string
-	mark         bool // it holds no record: it marks a time-out, or is null
+	mark         bool // it has no record: it marks a timeout, or is null
 }
 
 var errNoRows = errors.New("the answer is not a list of rows")
 
-// parsePage reads an answer of InvokeCommand.
+// parsePage parses an InvokeCommand answer.
 func parsePage(body []byte) (page, error) {
 	o, flaw, err := document.ParseOData(body)
 	if err != nil {
@@ -53,14 +53,14 @@ func parsePage(body []byte) (page, error) {
 	return p, nil
 }
 
-// addFlaw notes why the answer is malformed; the first reason counts.
+// addFlaw records why the answer is malformed. The first reason is kept.
 func (p *page) addFlaw(err error) {
 	if p.flaw == nil && err != nil {
 		p.flaw = err
 	}
 }
 
-// readWarnings reads the warnings: a list, or one of them alone.
+// readWarnings reads the warnings: a list, or a single one.
 func (p *page) readWarnings(o document.Object) {
 	const name = "@adminapi.warnings"
 	if one, err := o.Text(name); err == nil {
@@ -74,7 +74,7 @@ func (p *page) readWarnings(o document.Object) {
 	p.addFlaw(err)
 }
 
-// readNext reads the address of the next page, which is one of InvokeCommand.
+// readNext reads the link to the next page, which must be an InvokeCommand address.
 func (p *page) readNext(o document.Object) {
 	next, err := o.NextLink()
 	if err == nil && next != "" && !strings.Contains(strings.ToLower(next), "/invokecommand") {
@@ -84,7 +84,7 @@ func (p *page) readNext(o document.Object) {
 	p.addFlaw(err)
 }
 
-// readPosition reads where a row stands. A row that marks a time-out has the number -1 and no record.
+// readPosition reads the position of a row. A row that marks a timeout has the number -1 and no record.
 func readPosition(row document.Value) (rowPosition, error) {
 	if row.IsNull() {
 		return rowPosition{mark: true}, errors.New("it is null")
@@ -100,7 +100,7 @@ func readPosition(row document.Value) (rowPosition, error) {
 	}
 	if at.index < 1 {
 		at.mark = o.LastValue("AuditData").IsNull() || string(o.LastValue("AuditData")) == `""`
-		at.count, _ = o.RequiredInteger("ResultCount") // the number says enough
+		at.count, _ = o.RequiredInteger("ResultCount") // the number is enough
 		return at, nil
 	}
 	if at.count, err = o.RequiredInteger("ResultCount"); err != nil {
@@ -110,12 +110,12 @@ func readPosition(row document.Value) (rowPosition, error) {
 	return at, err
 }
 
-// longestRecord is up to how long a record is read for its id: that takes a copy of it. Records have
-// up to some 100,000 bytes.
+// longestRecord limits the size of a record that is parsed for its ID, which needs a copy. Records have
+// up to about 100,000 bytes.
 const longestRecord = 8 << 20
 
-// recordID returns the id of the record of a row. What the record says counts; one that cannot be
-// read is reported when it is parsed, and is known by its sum.
+// recordID returns the ID of a row's record, or the record's hash if the record cannot be parsed, which
+// is reported later.
 func recordID(row document.Object) (string, error) {
 	data := row.LastValue("AuditData")
 	if data.IsNull() {
@@ -126,9 +126,9 @@ func recordID(row document.Object) (string, error) {
 	if len(data) > longestRecord {
 		return string(sum[:]), nil
 	}
-	text := []byte(data) // an object, if it is no text
+	text := []byte(data) // an object if it is not a string
 	if data[0] == '"' {
-		unquoted, _ := data.ParseText() // it is one
+		unquoted, _ := data.ParseText() // it is a string
 		text = []byte(unquoted)
 	}
 	record, err := document.ParseObject(text)
@@ -145,7 +145,7 @@ func recordID(row document.Object) (string, error) {
 	return "", err
 }
 
-// recordRows are the rows without those that hold no record.
+// recordRows returns the rows that hold a record.
 func (p *page) recordRows() [][]byte {
 	rows := p.rows[:0:0]
 	for i, row := range p.rows {
@@ -156,12 +156,13 @@ func (p *page) recordRows() [][]byte {
 	return rows
 }
 
-// meansMissingRows tells whether a warning says that rows are missing. Exchange has no codes for warnings.
+// meansMissingRows reports whether a warning means that rows are missing. Exchange's warnings have no
+// codes.
 func meansMissingRows(warning string) bool {
 	warning = strings.ToLower(warning)
 	for _, sign := range []string{
-		"task was canceled", "task was cancelled", "server side error", // time-outs
-		"more results", "truncated", // there is more than was sent
+		"task was canceled", "task was cancelled", "server side error", // timeouts
+		"more results", "truncated", // more rows than were sent
 	} {
 		if strings.Contains(warning, sign) {
 			return true

@@ -2,7 +2,7 @@ package exchange
 
 import "whoread/audit/source/fetch"
 
-// RequiredPermissions names the permissions and roles that a search takes
+// RequiredPermissions returns the permissions and roles for a search
 // (learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2,
 // learn.microsoft.com/purview/audit-search).
 func (s *Service) RequiredPermissions(appOnly bool) []string {
@@ -19,7 +19,7 @@ func (s *Service) RequiredPermissions(appOnly bool) []string {
 	}
 }
 
-// DescribeCalls tells what a slice is asked with.
+// DescribeCalls describes the calls for a window.
 func (s *Service) DescribeCalls(fetch.WindowPlan) string {
 	return "Search-UnifiedAuditLog in a session: a call for each 1,000 rows, four sessions if there are none; " +
 		"from 50,000 rows on in two halves; with --verify all of it at least twice"

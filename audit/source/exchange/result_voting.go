@@ -8,34 +8,34 @@ import (
 	"whoread/audit/tenant"
 )
 
-// resultVoting is what the sessions of a window say together.
+// resultVoting decides which result to accept when the sessions of a window differ.
 type resultVoting struct {
-	claimed     int // the largest ResultCount of any
-	received    int // the most rows that came in one
+	claimed     int // the largest ResultCount of any session
+	received    int // the most rows received in one session
 	troubles    int
-	wastedRows  int    // rows that came in those in trouble
-	failures    int    // sessions that could not be begun
-	lastTrouble string // what the trouble with the last one was
-	// clean is the number of rows of a session that was without trouble and is not believed yet,
-	// and agreed how many sessions said so.
+	wastedRows  int    // rows received in failed sessions
+	failures    int    // sessions that could not be started
+	lastTrouble string // why the latest failed session failed
+	// clean is the row count of the latest complete session that is not yet accepted, and agreed the
+	// number of sessions with that count.
 	clean, agreed int
 }
 
 const (
-	// Three sessions in trouble are enough if they brought many rows in vain, and else eight. So
-	// are eight that could not be begun.
+	// Three failed sessions end the window if they returned many rows, otherwise eight failed sessions,
+	// or eight that could not be started.
 	fewTroubles, manyTroubles, inVain = 3, 8, 10_000
 	maxFailures                       = 8
-	// agreedFewer and agreedNone are how many sessions must agree that there are fewer rows than
-	// another one claimed, and that there are none.
+	// agreedFewer and agreedNone are how many sessions must agree on fewer rows than another one
+	// claimed, and on no rows.
 	agreedFewer, agreedNone = 2, 4
 )
 
-// addSession enters a session, and tells whether the window was answered whole.
+// addSession adds a session's result, and reports whether the window is complete.
 //
-// A session that sent all of its rows is believed, unless an earlier one claimed more: then
-// another one must say the same. That there are no rows is what a time-out looks like, too; it is
-// never believed where rows were claimed, and else when three more say the same.
+// A complete session is accepted unless an earlier one claimed more rows; then a second one must agree.
+// No rows can also mean a timeout: it is never accepted if rows were claimed, and otherwise only if
+// four sessions agree.
 func (b *resultVoting) addSession(r *searchSession) (settled bool, err error) {
 	trouble := r.trouble
 	switch {
@@ -62,8 +62,8 @@ func (b *resultVoting) addSession(r *searchSession) (settled bool, err error) {
 	return false, nil
 }
 
-// addFailure enters a session that ended in an error, and tells whether to try another one: where
-// nothing came since the service was busy.
+// addFailure adds a session that ended with an error, and reports whether to try another one: only if
+// nothing was received because the service was busy.
 func (b *resultVoting) addFailure(r *searchSession, err error) (again bool) {
 	var said *tenant.Error
 	if r.total > 0 || !errors.As(err, &said) || said.Kind != tenant.Busy {
@@ -81,7 +81,7 @@ func requiredVotes(rows int) int {
 	return agreedFewer
 }
 
-// shortError tells what is missing.
+// shortError returns the error that says what is missing.
 func (b *resultVoting) shortError() error {
 	return &fetch.ShortError{Reason: fmt.Sprintf(
 		"%d of %d rows came in the best session; %d sessions were not whole, the last one since %s",

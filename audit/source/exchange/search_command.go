@@ -11,8 +11,8 @@ import (
 
 const searchCmdlet = "Search-UnifiedAuditLog"
 
-// auditSearch are the parameters of Search-UnifiedAuditLog. There is no RecordType among them:
-// it takes a single one, and a Sync has another than a Bind (C05).
+// auditSearch holds the parameters of Search-UnifiedAuditLog. It has no RecordType, which accepts a
+// single value, while Sync and Bind records have different types (C05).
 type auditSearch struct {
 	StartDate, EndDate string
 	Operations         []string
@@ -23,8 +23,8 @@ type auditSearch struct {
 	ResultSize         int
 }
 
-// newSearch asks for a span in a session. The search knows whole seconds only, so what is asked for
-// may be a second more than the span; it is never less.
+// newSearch returns the search for a span in a session. Searches have whole seconds, so this one covers
+// up to a second more than the span, never less.
 func newSearch(a fetch.Request, s coverage.Span, id sessionID) auditSearch {
 	const largestSlice = 5000
 	return auditSearch{
@@ -39,8 +39,8 @@ func newSearch(a fetch.Request, s coverage.Span, id sessionID) auditSearch {
 	}
 }
 
-// sessionID names a session. A session must not be used a second time: it would go on where it
-// was left, so that the rows before are missing.
+// sessionID names a session. It must not be used twice: the session would continue where it stopped,
+// without the rows before.
 type sessionID struct {
 	run            string
 	window, number int
@@ -50,7 +50,7 @@ func (id sessionID) String() string {
 	return "whoread-" + id.run + "-" + strconv.Itoa(id.window) + "-" + strconv.Itoa(id.number)
 }
 
-// firstSession is the session to begin a window with: the one after that of an earlier run.
+// firstSession returns the first session of a window, after those of an earlier run.
 func firstSession(w fetch.Window) sessionID {
 	id := sessionID{run: w.Run(), window: w.ID()}
 	last, found := strings.CutPrefix(w.Query(), strings.TrimSuffix(id.String(), "0"))

@@ -11,29 +11,30 @@ import (
 )
 
 const (
-	// maxSessionRows is the number of rows at which a session ends, whatever there is.
+	// maxSessionRows is the number of rows at which every session ends.
 	maxSessionRows = 50_000
-	// maxEmptyPages is how many pages without rows may follow one another.
+	// maxEmptyPages limits consecutive pages without rows.
 	maxEmptyPages = 5
-	// maxRepeats is how often each record may come in a session, on average: the log holds some twice.
+	// maxRepeats limits how often each record may occur in a session, on average. The log holds some
+	// records twice.
 	maxRepeats = 3
 )
 
-// searchSession is what came in one session.
+// searchSession collects what one session returned.
 type searchSession struct {
 	seen     [maxSessionRows]bool // by ResultIndex
-	received int                  // rows of different numbers
+	received int                  // distinct row numbers
 	total    int                  // the largest ResultCount
 	rows     int
-	empty    int // pages without rows since the last row
+	empty    int // consecutive pages without rows
 	ids      map[uint64]struct{}
 	seed     maphash.Seed
-	// trouble tells why the session cannot be believed, in a clause; "" if it can.
+	// trouble says, in a clause, why the result cannot be accepted; "" if it can.
 	trouble string
 }
 
-// readPages reads a session to its end, and hands on what comes. A session in trouble is read on as
-// long as it brings new rows: they are worth having, whatever becomes of the window.
+// readPages reads a session to its end and saves the rows. It continues after trouble while it gets new
+// rows, since they are useful even if the window is incomplete.
 func (r *searchSession) readPages(ctx context.Context, j *job, s auditSearch) error {
 	body, err := j.cmdlet.EncodeParameters(s)
 	if err != nil {
@@ -41,8 +42,8 @@ func (r *searchSession) readPages(ctx context.Context, j *job, s auditSearch) er
 	}
 	for at := ""; ; {
 		j.window.SetActivity(r.describeProgress())
-		// A slice whose answer is lost must not be asked for again: the session goes on with the
-		// next one. Later the numbers show it, but of a lost first slice nothing is left to show.
+		// The first request must not be repeated if its answer is lost: the session would continue with
+		// the next rows. Later the row numbers would show the loss, but not for the first rows.
 		answer, err := j.cmdlet.Do(ctx, tenant.Call{URL: at, Body: body, Once: r.total == 0})
 		j.window.AddCalls(tenant.CountCalls(answer, err))
 		if err != nil {
@@ -62,12 +63,12 @@ func (r *searchSession) readPages(ctx context.Context, j *job, s auditSearch) er
 	}
 }
 
-// unreadableError is the error of an answer that cannot be read.
+// unreadableError returns the error for an answer that cannot be parsed.
 func unreadableError(cmdlet string, answer *tenant.Answer, err error) error {
 	return fmt.Errorf("reading what Exchange answered to %s (request-id %s): %w", cmdlet, answer.Header.Get("request-id"), err)
 }
 
-// describeProgress says how far the session has come, for the screen.
+// describeProgress describes the session's progress for the screen.
 func (r *searchSession) describeProgress() string {
 	if r.total == 0 {
 		return "searching"
@@ -75,8 +76,8 @@ func (r *searchSession) describeProgress() string {
 	return fmt.Sprintf("%d of %d rows", r.received, r.total)
 }
 
-// handleError is what an error means for the session: the address of a next page is good for half an
-// hour only, and a new session helps where it has expired.
+// handleError turns an error into trouble if a new session can help: a link to a next page expires
+// after half an hour.
 func (r *searchSession) handleError(err error) error {
 	var said *tenant.Error
 	if r.total == 0 || !errors.As(err, &said) {
@@ -91,8 +92,8 @@ func (r *searchSession) handleError(err error) error {
 	}
 }
 
-// addPage enters a page, and tells whether it was the last that is wanted: all rows came and no page is
-// named after it, nothing new comes, or the window must be split.
+// addPage adds a page, and reports whether it is the last: all rows were received and there is no next
+// page, nothing new is received, or the window must be split.
 func (r *searchSession) addPage(p page) bool {
 	before := r.received
 	if p.flaw != nil {
@@ -129,8 +130,8 @@ func (r *searchSession) addPage(p page) bool {
 	return len(p.positions) == 0
 }
 
-// checkDistinct doubts a session whose rows are of too few records. Rows that are all of the same one cannot be
-// told from one that Exchange repeats instead of the others.
+// checkDistinct adds trouble if the rows repeat too few records. If all rows are the same record,
+// Exchange may have repeated it in place of others.
 func (r *searchSession) checkDistinct() {
 	if distinct := len(r.ids); r.rows > maxRepeats*distinct || distinct == 1 && r.rows > 1 {
 		r.addTrouble("%d rows came, and %s in all of them", r.rows, countRecords(distinct))
@@ -144,7 +145,7 @@ func countRecords(n int) string {
 	return fmt.Sprintf("%d records", n)
 }
 
-// addPosition enters the number of a row.
+// addPosition adds the position of a row.
 func (r *searchSession) addPosition(at rowPosition) {
 	switch {
 	case at.index < 1:
@@ -163,7 +164,6 @@ func (r *searchSession) addPosition(at rowPosition) {
 	}
 }
 
-// addRecordID notes the id of a record.
 func (r *searchSession) addRecordID(id string) {
 	if r.ids == nil {
 		r.ids, r.seed = map[uint64]struct{}{}, maphash.MakeSeed()
@@ -172,7 +172,7 @@ func (r *searchSession) addRecordID(id string) {
 	r.ids[maphash.String(r.seed, id)] = struct{}{}
 }
 
-// isComplete tells whether every number came.
+// isComplete reports whether every row number was received.
 func (r *searchSession) isComplete() bool {
 	if r.total == 0 || r.received < r.total {
 		return false
@@ -185,7 +185,7 @@ func (r *searchSession) isComplete() bool {
 	return true
 }
 
-// addTrouble notes why the session cannot be believed; the first reason counts.
+// addTrouble records why the result cannot be accepted. The first reason is kept.
 func (r *searchSession) addTrouble(format string, args ...any) {
 	if r.trouble == "" {
 		r.trouble = fmt.Sprintf(format, args...)

@@ -9,31 +9,30 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Service answers windows with Search-UnifiedAuditLog. It may be used from several goroutines.
+// Service fetches windows with Search-UnifiedAuditLog. It is safe for concurrent use.
 type Service struct {
 	caller tenant.Caller
 	clock  tenant.Clock
 }
 
-// New returns the Exchange of a tenant. The clock is used to wait between sessions.
+// New returns a service that calls Exchange through caller.
 func New(caller tenant.Caller, clock tenant.Clock) *Service {
 	return &Service{caller: caller, clock: clock}
 }
 
-// Name is what the service is called on the screen.
 func (s *Service) Name() string { return "Exchange audit search" }
 
-// MaxConcurrent is how many windows may be asked for at the same time. Exchange publishes no limit;
-// its own module has few requests in flight.
+// MaxConcurrent returns the limit of concurrent windows. Exchange publishes none; its own module sends
+// few concurrent requests.
 func (s *Service) MaxConcurrent() int { return 2 }
 
-// PlanWindows cuts the span into days of UTC, the newest first: the first question of an incident is
-// what happened last.
+// PlanWindows divides the span into days of UTC, the newest first, since responders first need what
+// happened last.
 func (s *Service) PlanWindows(a fetch.Request, _ time.Time) []fetch.WindowPlan {
 	const day = 24 * time.Hour
 	var slices []fetch.WindowPlan
 	for to := a.To; to.After(a.From); {
-		from := to.Add(-time.Nanosecond).Truncate(day) // times are truncated as those of UTC
+		from := to.Add(-time.Nanosecond).Truncate(day) // Truncate works in UTC
 		if from.Before(a.From) {
 			from = a.From
 		}
@@ -43,7 +42,7 @@ func (s *Service) PlanWindows(a fetch.Request, _ time.Time) []fetch.WindowPlan {
 	return slices
 }
 
-// FetchWindow reads a window, and reads it again where that is asked for.
+// FetchWindow reads a window, and repeats the reading if verification is requested.
 func (s *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Window) error {
 	to, err := tenant.NewCmdlet(ctx, s.caller, tenant.Exchange, searchCmdlet)
 	if err != nil {

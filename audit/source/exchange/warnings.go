@@ -6,10 +6,10 @@ import (
 	"whoread/audit/source/fetch"
 )
 
-// notedWarnings are the warnings of a window that were noted; each is noted once.
+// notedWarnings holds the warnings of a window that were noted already.
 type notedWarnings map[string]struct{}
 
-// noteNew notes warnings that say nothing about the rows.
+// noteNew notes new warnings that do not concern missing rows.
 func (t *notedWarnings) noteNew(warnings []string, w fetch.Window) {
 	for _, warning := range warnings {
 		if _, known := (*t)[warning]; known || meansMissingRows(warning) {
@@ -23,7 +23,7 @@ func (t *notedWarnings) noteNew(warnings []string, w fetch.Window) {
 	}
 }
 
-// shorten cuts a text of Exchange to what a line can hold.
+// shorten shortens a text of Exchange to fit a line.
 func shorten(text string) string {
 	const longest = 200
 	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")

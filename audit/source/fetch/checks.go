@@ -14,14 +14,14 @@ import (
 
 // Check is one possible reason for an empty answer.
 type Check struct {
-	// Question is the reason as a question: "Is auditing on for the mailbox?"
+	// Question is the possible reason, as a question: "Is auditing on for the mailbox?"
 	Question string
 	Result   Result
-	// Detail is what was found, or how the user can find out.
+	// Detail is what was found, or how to find out.
 	Detail string
 }
 
-// Result is what a check found.
+// Result is the outcome of a check.
 type Result uint8
 
 // The results of a check.
@@ -32,18 +32,18 @@ const (
 )
 
 const (
-	// standardRetention is how long Audit (Standard) keeps records
+	// standardRetention is the retention of Audit (Standard)
 	// (learn.microsoft.com/purview/audit-log-retention-policies).
 	standardRetention = 180 * 24 * time.Hour
-	// maxLatency is how long records may take to appear, though most are there after 60 to 90
-	// minutes (learn.microsoft.com/purview/audit-search).
+	// maxLatency is how long records may take to appear; most appear after 60 to 90 minutes
+	// (learn.microsoft.com/purview/audit-search).
 	maxLatency = 24 * time.Hour
-	// shownOwners is how many other mailboxes a check names.
+	// shownOwners limits the other mailboxes that a check names.
 	shownOwners = 3
 )
 
-// Checks looks for reasons why the answer is empty. It asks the service that is being asked, if
-// that knows more.
+// Checks returns possible reasons for an empty answer. It also runs the checks of the current service,
+// if there are any.
 func (f *Feed) Checks(ctx context.Context) []Check {
 	ask, now := f.fetcher.request, f.fetcher.clock.Now()
 	checks := []Check{checkRetention(ask, now), checkLatency(ask, now), checkNarrowed(ask)}
@@ -59,7 +59,7 @@ func (f *Feed) Checks(ctx context.Context) []Check {
 	return checks
 }
 
-// runChecks are those that a service makes. One that panics says so.
+// runChecks runs the checks of a service. A panic becomes a check that says so.
 func runChecks(ctx context.Context, by Checker, ask Request) (checks []Check) {
 	var err error
 	defer func() {
@@ -102,7 +102,7 @@ func checkNarrowed(a Request) Check {
 	return c
 }
 
-// mailboxName is what a mailbox can be called in a record: an address, or a GUID.
+// mailboxName matches the name of a mailbox in a record: an address or a GUID.
 var mailboxName = regexp.MustCompile(`^([^@\s]+@[^@\s]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
 
 func checkName(mailbox string) Check {
@@ -116,12 +116,12 @@ func checkName(mailbox string) Check {
 	return c
 }
 
-// seenMailboxes is what is known of the mailboxes whose records were seen.
+// seenMailboxes records whose records were received.
 type seenMailboxes struct {
 	records int
-	// hasRequested tells that records of the mailbox that the user asks about are among them.
+	// hasRequested reports whether there are records of the requested mailbox.
 	hasRequested bool
-	// others are the names of some others.
+	// others names some other mailboxes.
 	others []string
 }
 
@@ -140,7 +140,7 @@ func (o *seenMailboxes) addRecords(records []audit.Record, mailbox string) {
 	}
 }
 
-// checkOthers tells whether other mailboxes have records, but not the one that the user asks about.
+// checkOthers checks whether other mailboxes have records while the requested one has none.
 func (o *seenMailboxes) checkOthers() Check {
 	c := Check{Question: "Do other mailboxes have records?", Result: PossibleCause}
 	switch {

@@ -8,37 +8,36 @@ import (
 	"strings"
 )
 
-// Comparison compares what an answer brings each time it is read, since two readings of one answer,
-// minutes apart, were seen to differ. It keeps no more than hashes: 16 bytes for each row of the
-// first reading, and a few times that once there is a second one. It is for one goroutine.
+// Comparison compares repeated readings of one answer, since readings minutes apart can differ. It
+// keeps hashes only: 16 bytes for each row of the first reading, and a few times as much once there is
+// a second. It is not safe for concurrent use.
 type Comparison struct {
 	of   string // what is read, in the plural
 	seed maphash.Seed
-	// first is the first reading, until there is another one.
+	// first holds the first reading, until the second starts.
 	first []rowHash
-	// reading is the current one. last is the last one that brought a row, by its id, and known
-	// are the contents that any brought.
+	// reading is the number of the current reading. last holds, by row ID, the latest reading that had
+	// the row, and known the hashes of all contents.
 	reading uint8
 	last    map[uint64]uint8
 	known   map[uint64]struct{}
 	current difference
 }
 
-// rowHash is what is kept of a row. Nobody can write two rows with the same one, as nobody knows
-// the seed.
+// rowHash is the hash of a row. The seed is secret, so nobody can construct two rows with one hash.
 type rowHash struct{ id, content uint64 }
 
-// difference is how a reading differs from all those before it together: of what it has, added is
-// new, changed has another content, and lacking was in an earlier one only.
+// difference counts how a reading differs from all earlier ones together: rows that are new, rows with
+// other content, and rows that only earlier readings had.
 type difference struct{ added, changed, lacking int }
 
-// NewComparison returns the comparison of readings of things that the plural names, such as "rows".
+// NewComparison returns a comparison of readings. The plural, such as "rows", is used in messages.
 func NewComparison(of string) *Comparison {
 	return &Comparison{of: of, seed: maphash.MakeSeed(), reading: 1}
 }
 
-// Add takes in a row of the current reading, and tells whether it is to be handed on: all rows of
-// the first reading are, and of the others those that no reading brought before.
+// Add adds a row of the current reading, and reports whether no earlier reading had it. In the first
+// reading every row counts as new.
 func (r *Comparison) Add(id, content []byte) (fresh bool) {
 	m := rowHash{maphash.Bytes(r.seed, id), maphash.Bytes(r.seed, content)}
 	if r.reading == 1 {
@@ -48,7 +47,7 @@ func (r *Comparison) Add(id, content []byte) (fresh bool) {
 	return r.addRow(m)
 }
 
-// addRow enters a row of a reading after the first.
+// addRow adds a row of the second or a later reading.
 func (r *Comparison) addRow(m rowHash) (fresh bool) {
 	_, known := r.known[m.content]
 	_, listed := r.last[m.id]
@@ -65,7 +64,7 @@ func (r *Comparison) addRow(m rowHash) (fresh bool) {
 	return true
 }
 
-// CountDistinct is how many rows of different ids all readings together brought.
+// CountDistinct returns the number of distinct row IDs in all readings.
 func (r *Comparison) CountDistinct() int {
 	if r.reading > 1 {
 		return len(r.last)
@@ -80,12 +79,12 @@ func (r *Comparison) CountDistinct() int {
 	return n
 }
 
-// maxReadings is how often an answer is read at most, the first time included.
+// maxReadings limits the readings of an answer, including the first.
 const maxReadings = 4
 
-// RepeatUntilStable reads an answer again until a reading brings nothing that those before it did not. It
-// notes how each reading differs. Where readings bring something new each time, it returns a
-// *[ShortError] that says so of the answer, which it names; else the first error of read.
+// RepeatUntilStable repeats the reading until one has no new row, and notes how each reading differs.
+// If every reading has new rows, it returns a *[ShortError] that names the answer; otherwise it returns
+// the first error of read.
 func (r *Comparison) RepeatUntilStable(answer string, read func() error, note func(what string)) error {
 	var differences []string
 	for n := 2; n <= maxReadings; n++ {
@@ -105,7 +104,7 @@ func (r *Comparison) RepeatUntilStable(answer string, read func() error, note fu
 	return &ShortError{Reason: fmt.Sprintf("%s brings other %s each time it is read: %s", answer, r.of, strings.Join(differences, ", "))}
 }
 
-// startReading begins another reading.
+// startReading starts another reading.
 func (r *Comparison) startReading() {
 	if r.reading == 1 {
 		r.last, r.known = make(map[uint64]uint8, len(r.first)), make(map[uint64]struct{}, len(r.first))
@@ -118,7 +117,6 @@ func (r *Comparison) startReading() {
 	r.current = difference{}
 }
 
-// currentDifference returns how the current reading differs.
 func (r *Comparison) currentDifference() difference {
 	d := r.current
 	for _, last := range r.last {

@@ -1,4 +1,4 @@
-// Package fetch fetches records from a tenant: it cuts what is asked for into windows, lets a
-// service answer them, keeps every row as received in a file, and enters in its ledger what
-// became of every window.
+// Package fetch fetches records from a tenant. It divides a request into windows, lets a service fetch
+// each, saves every row as received in a file, and records the state of every window in the file's
+// ledger.
 package fetch

@@ -16,25 +16,24 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Options of [Open].
+// Options are the options of [Open].
 type Options struct {
-	// Services are asked in this order: the next one takes over if one refuses.
+	// Services are tried in this order: if one refuses, the next one takes over.
 	Services []Service
-	// Request is what to ask for; zero for what the file that is resumed was asked for. An end in
-	// the future stands for now.
+	// Request is the request; zero for the request of a resumed file. An end in the future means now.
 	Request Request
-	// Save keeps what is received. The feed closes it.
+	// Save is the file for the received rows. The feed closes it.
 	Save  *File
 	Clock tenant.Clock
-	// State tells what the client of the services is doing; nil if there is none.
+	// State returns what the services' client is doing; nil if there is no client.
 	State func() tenant.State
-	// Name is what the input is called if Save is private.
+	// Name is the name of the input if Save is a private file.
 	Name string
 }
 
 var errNoService = errors.New("there is no service to ask")
 
-// resolve is what is to be asked for, and the services that can answer it.
+// resolve returns the request, and the services that can handle it.
 func (o Options) resolve() (Request, []Service, error) {
 	if len(o.Services) == 0 {
 		return Request{}, nil, errNoService
@@ -66,7 +65,7 @@ func (o Options) resolveRequest() (Request, error) {
 	return ask, err
 }
 
-// resolveTenant is the tenant to ask: that of the file that is resumed, if the file names one.
+// resolveTenant returns the tenant to query: the resumed file's tenant, if it names one.
 func (o Options) resolveTenant(earlier string) (string, error) {
 	of, earlier := strings.ToLower(o.Request.Tenant), strings.ToLower(earlier)
 	switch {
@@ -79,7 +78,7 @@ func (o Options) resolveTenant(earlier string) (string, error) {
 	}
 }
 
-// keepFollowers are the services whose newest records can be followed.
+// keepFollowers returns the services that can follow new records.
 func keepFollowers(services []Service) ([]Service, error) {
 	if _, ok := services[0].(Follower); !ok {
 		return nil, fmt.Errorf("%s tells nothing of what is new; --follow needs --source activity", services[0].Name())
@@ -90,32 +89,31 @@ func keepFollowers(services []Service) ([]Service, error) {
 	}), nil
 }
 
-// Feed yields the records of a fetch while they are received, after those that the file held when
-// it was resumed. Its methods may be called from several goroutines, but only one may call Next
-// at a time.
+// Feed returns the records of a fetch as they are received, after those already in a resumed file. It
+// is safe for concurrent use, except that only one goroutine may call Next.
 type Feed struct {
 	fetcher *fetcher
 	state   func() tenant.State
 	lines   *source.LineReader
-	// savedFiles reads what the file held; nil if it held no rows.
+	// savedFiles reads the rows of a resumed file; nil if it has none.
 	savedFiles *source.Files
 	replayed   bool
 
 	ctx         context.Context //nolint:containedctx // of the fetch, which outlives a call of Next
 	stop        context.CancelFunc
 	start       sync.Once
-	ended       chan struct{} // closed when nothing is written any more
-	currentText []byte        // the text of the page that Next returned
+	ended       chan struct{} // closed when writing has ended
+	currentText []byte        // the text of the page last returned
 	done        bool          // Next has returned the last page
 
-	// mu guards what the pages that Next returned told.
+	// mu guards what was learned from the returned pages.
 	mu     sync.Mutex
 	input  source.Input
 	owners seenMailboxes
 }
 
-// Open makes ready to fetch. The first call of Next asks the services. If it fails, the file of
-// the options stays open.
+// Open prepares a fetch. The first call of Next starts it. If Open fails, the file of the options stays
+// open.
 func Open(o Options) (*Feed, error) {
 	ask, services, err := o.resolve()
 	if err != nil {
@@ -144,14 +142,14 @@ func Open(o Options) (*Feed, error) {
 	return f, nil
 }
 
-// Request is what is asked for.
+// Request returns the request.
 func (f *Feed) Request() Request { return f.fetcher.request }
 
-// Size is not known before the end of a fetch.
+// Size returns -1: the size of a fetch is not known before its end.
 func (f *Feed) Size() int64 { return -1 }
 
-// Inputs describes the one input, as far as the pages that Next returned told of it: a window is
-// not called whole there before its last page was returned. Safe to call while Next runs.
+// Inputs describes the input, as far as pages were returned by Next: a window counts as complete only
+// after its last page. It is safe to call while Next runs.
 func (f *Feed) Inputs() []source.Input {
 	format := f.fetcher.currentService().Name()
 	f.mu.Lock()
@@ -163,9 +161,8 @@ func (f *Feed) Inputs() []source.Input {
 	return []source.Input{in}
 }
 
-// Next returns the next page, and io.EOF after the last. A page and its records are valid until
-// the next call of Next. When ctx is cancelled, Next returns its error and the fetch ends for
-// good; what was received stays in the file.
+// Next returns the next page, and io.EOF after the last. A page is valid until the next call. If ctx is
+// cancelled, Next returns its error and the fetch ends; the file keeps what was received.
 func (f *Feed) Next(ctx context.Context) (_ *audit.Page, err error) {
 	defer crash.Recover("reading what was fetched", &err)
 	if f.currentText != nil {
@@ -195,7 +192,6 @@ func (f *Feed) Next(ctx context.Context) (_ *audit.Page, err error) {
 	return nil, io.EOF
 }
 
-// runFetch fetches.
 func (f *Feed) runFetch() {
 	defer close(f.ended)
 	ctx, stop := context.WithCancelCause(f.ctx)
@@ -203,7 +199,7 @@ func (f *Feed) runFetch() {
 	f.fetcher.runAndReport(ctx, stop)
 }
 
-// stopFetch ends the fetch, and tells why there is no next page.
+// stopFetch ends the fetch, and returns why there is no next page.
 func (f *Feed) stopFetch(ctx context.Context) error {
 	if f.ctx.Err() != nil {
 		return fmt.Errorf("fetching: %w", os.ErrClosed)
@@ -212,7 +208,7 @@ func (f *Feed) stopFetch(ctx context.Context) error {
 	return fmt.Errorf("fetching: %w", context.Cause(ctx))
 }
 
-// replayPage returns a page of what the file held; none when it is read.
+// replayPage returns a page of the resumed file; nil after the last.
 func (f *Feed) replayPage(ctx context.Context) (*audit.Page, error) {
 	page, err := f.savedFiles.Next(ctx)
 	switch {
@@ -228,14 +224,14 @@ func (f *Feed) replayPage(ctx context.Context) (*audit.Page, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.input.Err = failed; failed != nil {
-		f.done = true // what is missing in the table is not known
+		f.done = true // it is unknown what the table lacks
 		return nil, io.EOF
 	}
 	f.input.Coverage = f.fetcher.file.ledger.copyCoverage()
 	return nil, nil
 }
 
-// handleItem takes in what has arrived, and returns it if it is a page.
+// handleItem handles an item of the queue, and returns it if it is a page.
 func (f *Feed) handleItem(a queueItem) *audit.Page {
 	if a.text != nil {
 		page := f.lines.ReadPage(a.text, 0, a.offset, a.line)
@@ -255,7 +251,7 @@ func (f *Feed) handleItem(a queueItem) *audit.Page {
 	return nil
 }
 
-// countPage counts a page.
+// countPage adds a page to the counts.
 func (f *Feed) countPage(page *audit.Page) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -266,8 +262,8 @@ func (f *Feed) countPage(page *audit.Page) {
 	f.owners.addRecords(page.Records, f.fetcher.request.Mailbox)
 }
 
-// Raw fetches the AuditData of a row again, exactly as received. Safe while Next runs, and from
-// several goroutines, until Close.
+// Raw returns the AuditData of a row, exactly as received. It is safe to call concurrently, also with
+// Next, until Close.
 func (f *Feed) Raw(p audit.Place) ([]byte, error) {
 	if p.Input != 0 {
 		return nil, fmt.Errorf("there is no input %d", p.Input)
@@ -279,7 +275,7 @@ func (f *Feed) Raw(p audit.Place) ([]byte, error) {
 	return data, nil
 }
 
-// Close ends the fetch, waits until nothing is asked or written any more, and closes the file.
+// Close ends the fetch, waits until all requests and writes have ended, and closes the file.
 func (f *Feed) Close() error {
 	f.stop()
 	f.start.Do(func() { close(f.ended) })

@@ -13,30 +13,31 @@ import (
 	"whoread/audit/tenant"
 )
 
-// fetcher asks services for what is wanted, and enters in the ledger what became of it.
+// fetcher lets services fetch the windows of a request, and records the results in the ledger.
 type fetcher struct {
 	services []Service
 	request  Request
 	filter   string
-	tenant   string // as the ledger names it
+	tenant   string // as in the ledger
 	file     *File
 	clock    tenant.Clock
 	state    func() tenant.State
 	queue    *pageQueue
 	stop     context.CancelCauseFunc // ends the fetch
 
-	// mu guards what follows. It is never held while something is read, written or waited for.
+	// mu guards the fields below. It is never held during I/O or a wait.
 	mu       sync.Mutex
 	coverage coverage.Ledger
 	fetched  map[string]struct{}
-	lastID   int // the highest ID of a window
+	lastID   int // the highest window ID
 	running  []*window
-	failed   int     // windows
-	failure  error   // of the first of them
-	service  Service // that is being asked
-	fallback string  // why it is not the first one
+	failed   int     // number of failed windows
+	failure  error   // the first error
+	service  Service // the current service
+	fallback string  // why the first service was replaced
 	pages    int
-	// following tells that all that was asked for was answered, next when more is looked for.
+	// following reports that the request is answered and new records are followed; next is the time of
+	// the next look.
 	following bool
 	next      time.Time
 }
@@ -54,26 +55,26 @@ func newFetcher(services []Service, ask Request, o Options) *fetcher {
 	return f
 }
 
-// runAndReport fetches until everything is answered, or ctx ends, which stop can end with a reason, and
-// tells the inbox of the end.
+// runAndReport fetches everything and reports the end to the queue. The fetch ends early if ctx ends,
+// also through stop, which takes a reason.
 func (f *fetcher) runAndReport(ctx context.Context, stop context.CancelCauseFunc) {
 	f.stop = stop
 	err := f.runSafely(ctx)
 	if ctx.Err() != nil {
-		err = context.Cause(ctx) // such as that the file cannot be written to
+		err = context.Cause(ctx) // such as a failed write to the file
 	}
 	f.queue.addItem(queueItem{end: true, err: err})
 }
 
-// runSafely asks the services. A panic ends the fetch, and what came is kept.
+// runSafely fetches everything. A panic ends the fetch, and the received rows are kept.
 func (f *fetcher) runSafely(ctx context.Context) (err error) {
 	defer crash.Recover("fetching", &err)
 	return f.tryServices(ctx)
 }
 
-// tryServices asks the first service, and the next one for what is missing if it refuses. A
-// sign-in that failed would fail for the next one as well, and ask the user a second time. It
-// returns why something could not be fetched.
+// tryServices lets the first service fetch, and if it refuses, the next one fetch the rest. After a
+// failed sign-in it does not try another service, where the sign-in would fail as well. It returns why
+// something is missing.
 func (f *fetcher) tryServices(ctx context.Context) error {
 	if err := f.saveRequest(); err != nil {
 		return err
@@ -102,7 +103,7 @@ func signInFailed(refusal error) bool {
 	return errors.As(refusal, &said) && said.Kind == tenant.Refused
 }
 
-// saveRequest enters what is asked for in the ledger, where it is not there yet.
+// saveRequest saves the request in the ledger, unless it is there already.
 func (f *fetcher) saveRequest() error {
 	request := savedRequest{Run: f.file.run, Request: f.request}
 	var entries []coverage.Entry
@@ -122,7 +123,7 @@ func (f *fetcher) saveRequest() error {
 	return f.saveEntries(entries...)
 }
 
-// setService notes which service is asked, and why it is not the one before.
+// setService sets the current service, and why it replaced the one before.
 func (f *fetcher) setService(s Service, refused error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -132,8 +133,8 @@ func (f *fetcher) setService(s Service, refused error) {
 	}
 }
 
-// queryService asks a service for everything that is not whole yet, and then for what is new. It
-// returns why the service wants to be asked no more.
+// queryService fetches all incomplete spans from a service, and then follows new records. It returns
+// why the service refused.
 func (f *fetcher) queryService(ctx context.Context, s Service) (refusal error) {
 	queue, err := f.planQueue(s, f.requestedSpans())
 	if err != nil {
@@ -148,7 +149,7 @@ func (f *fetcher) queryService(ctx context.Context, s Service) (refusal error) {
 	return nil
 }
 
-// failureError tells why windows failed, unless others have made up for them.
+// failureError returns why windows failed, unless other windows cover them.
 func (f *fetcher) failureError() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -161,12 +162,12 @@ func (f *fetcher) failureError() error {
 	return f.failure
 }
 
-// requestedEntry is what the ledger is to say of a span that is asked for.
+// requestedEntry returns the ledger entry for a requested span.
 func (f *fetcher) requestedEntry(s coverage.Span) coverage.Entry {
 	return coverage.Entry{Request: &coverage.Request{Span: s, Filter: f.filter, Tenant: f.tenant}}
 }
 
-// requestedSpans are the spans that are asked for.
+// requestedSpans returns all requested spans.
 func (f *fetcher) requestedSpans() []coverage.Span {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -179,8 +180,8 @@ func (f *fetcher) requestedSpans() []coverage.Span {
 	return spans
 }
 
-// saveEntries adds entries to the ledger: first to that of the file, so that nothing is called whole
-// that could be lost. An error ends the fetch.
+// saveEntries adds entries to the ledger: first in the file, so that no window counts as complete that
+// may be lost. An error ends the fetch.
 func (f *fetcher) saveEntries(entries ...coverage.Entry) error {
 	err := f.file.appendEntries(entries...)
 	if err == nil && f.file.path != "" && slices.ContainsFunc(entries, isWholeWindow) {
@@ -201,7 +202,7 @@ func (f *fetcher) saveEntries(entries ...coverage.Entry) error {
 
 func isWholeWindow(e coverage.Entry) bool { return e.Window != nil && e.Window.State == coverage.Whole }
 
-// savePage saves a page of rows of a window, and hands it to the table. An error ends the fetch.
+// savePage saves a page of rows and passes it on to the table. An error ends the fetch.
 func (f *fetcher) savePage(window, rows int, text []byte) error {
 	err := f.file.appendPage(window, rows, text, func(lines []byte, offset, line int64) {
 		f.queue.addItem(queueItem{text: lines, offset: offset, line: line})

@@ -7,12 +7,11 @@ import (
 	"whoread/audit/coverage"
 )
 
-// followNew asks a service for what is new since the end of what was asked for, again and again
-// until ctx ends. A span that failed is asked for again with the next one. It returns why the
-// service wants to be asked no more.
+// followNew fetches what is new since the end of the request, repeatedly until ctx ends. It repeats a
+// failed span with the next one. It returns why the service refused.
 func (f *fetcher) followNew(ctx context.Context, s Follower) (refusal error) {
 	end := f.requestedEnd()
-	from := end // of what is to be asked for next
+	from := end // start of the next span
 	for {
 		if !f.sleepUntil(ctx, end.Add(max(s.PollInterval(), time.Second))) {
 			return nil
@@ -35,7 +34,7 @@ func (f *fetcher) followNew(ctx context.Context, s Follower) (refusal error) {
 	}
 }
 
-// requestedEnd is the end of all that was asked for.
+// requestedEnd returns the end of all requested spans.
 func (f *fetcher) requestedEnd() time.Time {
 	end := f.request.To
 	for _, span := range f.requestedSpans() {
@@ -46,7 +45,7 @@ func (f *fetcher) requestedEnd() time.Time {
 	return end
 }
 
-// sleepUntil waits until a time; false if ctx ended.
+// sleepUntil waits until a time. It returns false if ctx ended.
 func (f *fetcher) sleepUntil(ctx context.Context, until time.Time) bool {
 	f.mu.Lock()
 	f.following, f.next = true, until
@@ -62,7 +61,7 @@ func (f *fetcher) sleepUntil(ctx context.Context, until time.Time) bool {
 	return ctx.Err() == nil
 }
 
-// requestMore enters that a span is asked for, too, and returns the windows to ask for from a time on.
+// requestMore adds a span to the request, and returns the windows to fetch from a time on.
 func (f *fetcher) requestMore(s Service, from time.Time, more coverage.Span) ([]*window, error) {
 	if err := f.saveEntries(f.requestedEntry(more)); err != nil {
 		return nil, err

@@ -10,21 +10,21 @@ import (
 	"whoread/audit/coverage"
 )
 
-// savedLedger is what a file says of the fetches into it.
+// savedLedger is the ledger of a saved file.
 type savedLedger struct {
 	checker *coverage.Checker // nil for a new file
-	// request is the newest one; nil if there is none.
+	// request is the latest request; nil if there is none.
 	request  *savedRequest
 	coverage coverage.Ledger
 	fetched  map[string]struct{}
-	lastID   int // the highest ID of a window
+	lastID   int // the highest window ID
 	hasRows  bool
 }
 
-// errChangedRequest is why a file cannot be gone on with of which it is not certain what was asked for.
+// errChangedRequest means that a file cannot be resumed, because its request is not certain.
 var errChangedRequest = errors.New("what was asked for was changed after it was saved")
 
-// addLine takes in a whole line of the file, with its line feed.
+// addLine adds a complete line of the file, with its line feed.
 func (l *savedLedger) addLine(line []byte) error {
 	var stated coverage.Entry
 	if text := bytes.TrimSpace(line); !coverage.IsEntry(text) {
@@ -36,7 +36,7 @@ func (l *savedLedger) addLine(line []byte) error {
 			return err
 		}
 	}
-	_, _ = l.checker.Write(line) // it never fails
+	_, _ = l.checker.Write(line) // never fails
 	believed := l.checker.Entries(math.MaxInt64)
 	if stated.Command != nil && !slices.ContainsFunc(believed, func(e coverage.Entry) bool { return e.Command != nil }) {
 		return errChangedRequest
@@ -49,7 +49,7 @@ func (l *savedLedger) addLine(line []byte) error {
 	return nil
 }
 
-// addEntry takes in an entry that can be believed.
+// addEntry adds an entry that is confirmed by a seal.
 func (l *savedLedger) addEntry(e coverage.Entry) error {
 	if e.Command != nil {
 		if err := l.addRequest(e); err != nil {
@@ -69,7 +69,7 @@ func (l *savedLedger) addRequest(e coverage.Entry) error {
 		return err
 	}
 	if l.request != nil && r.Run != l.request.Run {
-		return fmt.Errorf("it is that of two runs, %s and %s", l.request.Run, r.Run)
+		return fmt.Errorf("it belongs to two runs, %s and %s", l.request.Run, r.Run)
 	}
 	l.request = &r
 	return nil
@@ -93,7 +93,7 @@ func (l *savedLedger) addFetched(name string) {
 	l.fetched[name] = struct{}{}
 }
 
-// tenantName is what the ledger calls a tenant: one that an earlier version wrote names none.
+// tenantName returns the tenant's name in the ledger; "" in files of earlier versions.
 func (l *savedLedger) tenantName(name string) string {
 	if asked := l.coverage.Requests; len(asked) > 0 {
 		return asked[len(asked)-1].Tenant
@@ -101,7 +101,7 @@ func (l *savedLedger) tenantName(name string) string {
 	return name
 }
 
-// copyCoverage is the coverage of the file for someone who will change it.
+// copyCoverage returns a copy of the coverage, for changes.
 func (l *savedLedger) copyCoverage() coverage.Ledger {
 	return coverage.Ledger{Requests: slices.Clone(l.coverage.Requests), Windows: slices.Clone(l.coverage.Windows)}
 }

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockFile keeps other fetches from writing to a file, until it is closed. Here a lock keeps others
-// from reading what it covers, so it covers a byte that no file ever has.
+// lockFile prevents other fetches from writing to a file until it is closed. On Windows a lock also
+// prevents reading, so it covers a byte beyond the end of any file.
 func lockFile(file *os.File) error {
 	const onlyOne = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
 	beyond := &windows.Overlapped{Offset: 0, OffsetHigh: 1 << 30}

@@ -8,29 +8,28 @@ import (
 )
 
 const (
-	// maxQueuedPages is how many pages may wait for the table.
+	// maxQueuedPages limits the pages that wait for the table.
 	maxQueuedPages = 3
-	// maxSpareBuffer is how large a buffer may be that is kept for the next page.
+	// maxSpareBuffer limits the size of a buffer that is kept for reuse.
 	maxSpareBuffer = 8 << 20
 )
 
-// queueItem is one thing that happened to a fetch: a page of rows was saved, the ledger was added
-// to, or the fetch ended.
+// queueItem is an event of a fetch: a saved page of rows, new ledger entries, or the end.
 type queueItem struct {
-	text         []byte // whole lines; nil for no page
+	text         []byte // complete lines; nil for no page
 	offset, line int64
 	entries      []coverage.Entry
 	end          bool
-	err          error // why it ended
+	err          error // why the fetch ended
 }
 
-// pageQueue takes what a fetch received to whoever reads the feed, in the order in which it was
-// saved. Only pages are large, and only so many of them are let in.
+// pageQueue passes items from a fetch to the reader of the feed, in the order in which they were saved.
+// It limits the number of pages, since only they are large.
 type pageQueue struct {
 	mu    sync.Mutex
 	items []queueItem
-	ready chan struct{} // holds a token if something may be there
-	free  chan []byte   // the memory of the pages that may be let in
+	ready chan struct{} // holds a token if there may be an item
+	free  chan []byte   // the buffers for the allowed pages
 }
 
 func newPageQueue() *pageQueue {
@@ -41,7 +40,7 @@ func newPageQueue() *pageQueue {
 	return b
 }
 
-// acquireBuffer waits until a page may be let in, and returns memory for it.
+// acquireBuffer waits until another page is allowed, and returns a buffer for it.
 func (b *pageQueue) acquireBuffer(ctx context.Context) ([]byte, error) {
 	select {
 	case text := <-b.free:
@@ -51,7 +50,7 @@ func (b *pageQueue) acquireBuffer(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// releaseBuffer gives back the memory of a page, unless it was let in without room.
+// releaseBuffer returns the buffer of a page, unless the page was added without one.
 func (b *pageQueue) releaseBuffer(text []byte) {
 	if cap(text) > maxSpareBuffer {
 		text = nil
@@ -72,7 +71,7 @@ func (b *pageQueue) addItem(a queueItem) {
 	}
 }
 
-// takeItem returns what has arrived next; false if there is nothing yet.
+// takeItem returns the next item; false if there is none yet.
 func (b *pageQueue) takeItem() (queueItem, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -85,7 +84,7 @@ func (b *pageQueue) takeItem() (queueItem, bool) {
 	return a, true
 }
 
-// waitForItem waits until something may have arrived, or a context ends.
+// waitForItem waits until there may be an item, or a context ends.
 func (b *pageQueue) waitForItem(ctx, other context.Context) {
 	select {
 	case <-b.ready:

@@ -2,23 +2,22 @@ package fetch
 
 import "time"
 
-// Plan is what asking a service for something would take.
+// Plan describes what a request would take.
 type Plan struct {
 	Source string
-	// Needs are the permissions and roles that asking takes; none if the service does not say.
+	// Needs lists the required permissions and roles; nil if the service does not state them.
 	Needs   []string
 	Windows []Planned
 }
 
-// Planned is one window of a plan.
 type Planned struct {
 	WindowPlan
-	// Calls tells what is asked, and how many calls that is likely to take; "" if the service
-	// does not say, or the window would be skipped.
+	// Calls describes the calls and their likely number; "" if the service does not state it, or the
+	// window is skipped.
 	Calls string
 }
 
-// NewPlan plans without asking anybody. The end of what is asked for is not later than now.
+// NewPlan plans a request without sending anything. The request's end is moved to now if it is later.
 func NewPlan(s Service, a Request, now time.Time, appOnly bool) (Plan, error) {
 	a, err := a.normalize(now)
 	if err != nil {

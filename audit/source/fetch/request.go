@@ -12,29 +12,29 @@ import (
 	"whoread/audit/coverage"
 )
 
-// Request is what a tenant is asked for.
+// Request is a request for records of a tenant.
 type Request struct {
-	// Tenant is the tenant as the user named it, in lower case; "" if that is not known.
+	// Tenant is the tenant as the user named it, in lower case; "" if unknown.
 	Tenant string `json:"tenant,omitempty"`
-	// Mailbox is the mailbox that the user wants to know about, by name or GUID; "" for all.
-	// No service can be asked by it, so it is no part of the Filter: the records of all
-	// mailboxes are fetched, and the table shows those of this one.
+	// Mailbox is the mailbox of interest, by name or GUID; "" for all. It is not part of the Filter,
+	// because no service can filter by it: the records of all mailboxes are fetched, and the table
+	// shows those of this one.
 	Mailbox string `json:"mailbox,omitempty"`
-	// Users are the actors asked for; none for all.
+	// Users are the requested actors; nil for all.
 	Users []string `json:"users,omitempty"`
-	// IPs are the addresses asked for, without ports; none for all.
+	// IPs are the requested addresses, without ports; nil for all.
 	IPs []string `json:"ips,omitempty"`
-	// Operations are the operations asked for, such as MailItemsAccessed.
+	// Operations are the requested operations, such as MailItemsAccessed.
 	Operations []string `json:"operations"`
 	coverage.Span
-	// Follow goes on with what is published after the end of the span.
+	// Follow continues with records published after the end of the span.
 	Follow bool `json:"follow,omitempty"`
-	// Verify reads a finished answer a second time.
+	// Verify repeats the reading of every answer.
 	Verify bool `json:"verify,omitempty"`
 }
 
-// Filter is what a service is asked for in words, the same for every service: "MailItemsAccessed
-// of every mailbox, by adele@contoso.example, from 198.51.100.7".
+// Filter describes the request without its span, the same for every service: "MailItemsAccessed of
+// every mailbox, by adele@contoso.example, from 198.51.100.7".
 func (a Request) Filter() string {
 	operations := joinSorted(a.Operations)
 	if operations == "" {
@@ -50,15 +50,14 @@ func (a Request) Filter() string {
 	return filter
 }
 
-// joinSorted joins values of which any will do, in an order that does not depend on how they
-// were given.
+// joinSorted joins alternative values in sorted order.
 func joinSorted(values []string) string {
 	values = slices.Clone(values)
 	slices.Sort(values)
 	return strings.Join(slices.Compact(values), " or ")
 }
 
-// describe says what is asked for, for the screen.
+// describe describes the request for the screen.
 func (a Request) describe() string {
 	words := a.Filter() + ", " + formatSpan(a.Span)
 	if a.Follow {
@@ -67,8 +66,7 @@ func (a Request) describe() string {
 	return words
 }
 
-// formatSpan is a span as the screen shows it, in UTC and without a time of day where it begins
-// and ends at midnight.
+// formatSpan formats a span for the screen, in UTC, without times of day if both are midnight.
 func formatSpan(s coverage.Span) string {
 	layout := time.DateTime
 	if isMidnight(s.From) && isMidnight(s.To) {
@@ -79,19 +77,18 @@ func formatSpan(s coverage.Span) string {
 
 func isMidnight(t time.Time) bool { return t.Equal(t.Truncate(24 * time.Hour)) }
 
-// isGiven tells whether anything is asked for.
+// isGiven reports whether anything is requested.
 func (a Request) isGiven() bool { return a.IsKnown() || len(a.Operations) > 0 }
 
-// isSameAs tells whether both ask the service of a tenant for the same records. That only one goes on after the
-// end of the span makes no difference.
+// isSameAs reports whether both request the same records. Follow makes no difference.
 func (a Request) isSameAs(b Request) bool {
 	return a.Filter() == b.Filter() && a.From.Equal(b.From) && a.To.Equal(b.To)
 }
 
 var errEmptySpan = errors.New("there is nothing to ask for: the span of time is empty; let --since be earlier than --until, and not in the future")
 
-// normalize is the ask in whole seconds, as all services understand them, and with an end that is
-// not in the future: nothing can be answered whole that may still happen.
+// normalize returns the request in whole seconds, as all services use them, with an end that is not in
+// the future: a span in the future cannot be complete.
 func (a Request) normalize(now time.Time) (Request, error) {
 	now = now.UTC().Truncate(time.Second)
 	a.From = a.From.UTC().Truncate(time.Second)
@@ -109,14 +106,14 @@ func (a Request) normalize(now time.Time) (Request, error) {
 	return a, nil
 }
 
-// savedRequest is how a fetch asked, as the ledger keeps it for a fetch that goes on with it.
+// savedRequest is a request as the ledger keeps it for a resume.
 type savedRequest struct {
-	// Run names the first fetch into the file.
+	// Run is the name of the first fetch into the file.
 	Run     string  `json:"run"`
 	Request Request `json:"ask"`
 }
 
-// runPattern is what a run may be called: it becomes part of the names of questions.
+// runPattern matches the name of a run, which becomes part of query names.
 var runPattern = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
 
 func (r savedRequest) marshal() (json.RawMessage, error) {
@@ -127,7 +124,7 @@ func (r savedRequest) marshal() (json.RawMessage, error) {
 	return text, nil
 }
 
-// isSameAs tells whether both ask in the same way for the same.
+// isSameAs reports whether both are the same request of the same run.
 func (r savedRequest) isSameAs(other savedRequest) bool {
 	a, b := r.Request, other.Request
 	return r.Run == other.Run && a.isSameAs(b) && a.Tenant == b.Tenant && a.Mailbox == b.Mailbox && a.Follow == b.Follow && a.Verify == b.Verify

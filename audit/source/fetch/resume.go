@@ -12,8 +12,8 @@ import (
 	"whoread/audit/coverage"
 )
 
-// ResumeFile opens a file that an earlier fetch was saved in, to go on with it. What a fetch that
-// was killed wrote of a line is cut off.
+// ResumeFile opens the file of an earlier fetch to continue it. It cuts off an incomplete last line,
+// which a killed fetch may have left.
 func ResumeFile(path string) (*File, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
@@ -66,8 +66,8 @@ func (s *File) readSaved() error {
 	return s.continueSeals()
 }
 
-// continueSeals begins where the seals of the file end, and seals the rows behind them: a fetch was ended
-// before it could.
+// continueSeals continues after the last seal of the file, and seals the rows behind it, which a fetch
+// did not seal before it ended.
 func (s *File) continueSeals() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,22 +79,22 @@ func (s *File) continueSeals() error {
 	return s.appendLines(line)
 }
 
-// isWholeLine tells whether a line without a line feed lacks nothing else.
+// isWholeLine reports whether a line lacks only its line feed.
 func isWholeLine(line []byte) bool { return len(line) > 0 && line[0] == '{' && json.Valid(line) }
 
 func (s *File) damagedError(err error) error {
 	return fmt.Errorf("its ledger is damaged on line %d: %w; `whoread %s` opens the records it holds", s.line, err, s.path)
 }
 
-// entryPrefix is enough of a line to tell an entry of the ledger.
+// entryPrefix is the length of a prefix that identifies a ledger entry.
 const entryPrefix = 16
 
-// readLedger reads the file, takes its ledger in, and returns what follows its last line feed.
+// readLedger reads the file and its ledger, and returns the text after the last line feed.
 func (s *File) readLedger() (torn []byte, err error) {
 	const block = 64 << 10
 	r := bufio.NewReaderSize(s.file, block)
 	if head, _ := r.Peek(entryPrefix); !coverage.IsEntry(head) {
-		return head, nil // what whoread saves begins with its ledger
+		return head, nil // a saved file begins with its ledger
 	}
 	var line []byte
 	for {
@@ -114,8 +114,8 @@ func (s *File) readLedger() (torn []byte, err error) {
 	}
 }
 
-// readLine appends the next line, with its line feed. It returns io.EOF with what stands behind
-// the last one.
+// readLine appends the next line, with its line feed. At the end it returns io.EOF, with the text after
+// the last line feed.
 func readLine(r *bufio.Reader, line []byte) ([]byte, error) {
 	for {
 		part, err := r.ReadSlice('\n')

@@ -19,28 +19,28 @@ import (
 	"whoread/audit/folder"
 )
 
-// File is the file that a fetch keeps what it receives in: JSON Lines of rows as received, and
-// the entries of the ledger between them. One fetch can write to it.
+// File is the file of a fetch: JSON Lines of rows as received, with ledger entries between them. Only
+// one fetch can write to it.
 type File struct {
 	path string // "" if private
 	file *os.File
-	// removeOnClose tells that the file is to be removed when it is closed.
+	// removeOnClose is set if Close must remove the file.
 	removeOnClose bool
-	// ledger is what the file held when it was resumed.
+	// ledger is the ledger of a resumed file.
 	ledger savedLedger
 	run    string
 
 	mu     sync.Mutex
 	sealer *coverage.Sealer
-	end    int64 // where the next line begins
-	line   int64 // its number, counted from 1
+	end    int64 // start of the next line
+	line   int64 // number of the next line, from 1
 	sum    hash.Hash
-	err    error // why nothing more can be written
+	err    error // why the file cannot be written any more
 }
 
 var errLocked = errors.New("another whoread is writing to it; wait until that one ends")
 
-// CreateFile makes a new file that only its owner can read.
+// CreateFile creates a file that only its owner can read.
 func CreateFile(path string) (*File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -56,16 +56,15 @@ func CreateFile(path string) (*File, error) {
 	return s, nil
 }
 
-// CreatePrivateFile makes a file in dir that only this program can read, and that is gone when it ends; ""
-// is the system's temporary directory.
+// CreatePrivateFile creates a file in dir that only this process can read and that disappears when it
+// ends. If dir is "", it uses the system's temporary directory.
 func CreatePrivateFile(dir string) (*File, error) {
 	file, err := os.CreateTemp(dir, "whoread-*.jsonl") // 0600
 	if err != nil {
 		return nil, folder.WrapTempError(dir, err)
 	}
 	s := newFile("", file)
-	// Where the system lets a file that is open be removed, nothing of it stays behind when the
-	// program is killed.
+	// If the system can remove an open file, nothing remains even if the process is killed.
 	s.removeOnClose = os.Remove(file.Name()) != nil
 	return s, nil
 }
@@ -76,10 +75,10 @@ func newFile(path string, file *os.File) *File {
 	return &File{path: path, file: file, run: run, sealer: coverage.NewSealer(), line: 1, sum: sha256.New()}
 }
 
-// Path is the path of the file; "" if it is private.
+// Path returns the path of the file; "" if it is private.
 func (s *File) Path() string { return s.path }
 
-// Request is what was asked for last in a file that is resumed; false if the file is new.
+// Request returns the latest request of a resumed file; false for a new file.
 func (s *File) Request() (Request, bool) {
 	if s.ledger.request == nil {
 		return Request{}, false
@@ -87,19 +86,18 @@ func (s *File) Request() (Request, bool) {
 	return s.ledger.request.Request, true
 }
 
-// Source is the name of the service that was asked last in a file that is resumed; "" if none
-// was.
+// Source returns the name of the service that a resumed file was fetched from last; "" for none.
 func (s *File) Source() string {
 	for _, w := range slices.Backward(s.ledger.coverage.Windows) {
-		if w.Filter != "" { // or it tells of the file
+		if w.Filter != "" { // or the window concerns the file itself
 			return w.Source
 		}
 	}
 	return ""
 }
 
-// appendPage adds a page of rows of a window to the file in one go, with the entry that seals them, and
-// tells what was added and where it begins, before anything else can be added.
+// appendPage adds a page of rows with its seal in one write. It calls added with the lines and their
+// position before anything else can be added.
 func (s *File) appendPage(window, rows int, lines []byte, added func(lines []byte, offset, line int64)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,19 +109,19 @@ func (s *File) appendPage(window, rows int, lines []byte, added func(lines []byt
 	if err := s.appendLines(lines); err != nil {
 		return err
 	}
-	added(lines, offset, line) // last, since the lines may be overwritten from here on
+	added(lines, offset, line) // last, since the lines may be overwritten afterwards
 	return nil
 }
 
-// appendLines adds whole lines to the file. After an error nothing can be added any more, and the file
-// ends with what was there before. The mutex is held.
+// appendLines adds complete lines. After an error, the file keeps its earlier content and accepts no
+// more lines. The mutex must be held.
 func (s *File) appendLines(lines []byte) error {
 	if s.err != nil {
 		return s.err
 	}
 	if _, err := s.file.WriteAt(lines, s.end); err != nil {
 		s.err = s.writeError(err)
-		_ = s.file.Truncate(s.end) // a part of a line is cut off again by Resume
+		_ = s.file.Truncate(s.end) // ResumeFile cuts off an incomplete line as well
 		return s.err
 	}
 	s.end += int64(len(lines))
@@ -132,7 +130,7 @@ func (s *File) appendLines(lines []byte) error {
 	return nil
 }
 
-// appendEntries adds entries to the ledger. Those that settle a window get the sum of its rows.
+// appendEntries adds entries to the ledger. An entry that settles a window gets the hash of its rows.
 func (s *File) appendEntries(entries ...coverage.Entry) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -146,7 +144,7 @@ func (s *File) appendEntries(entries ...coverage.Entry) error {
 	return s.appendLines(lines)
 }
 
-// lastSeal is the last seal of the ledger; "" if nothing was written yet.
+// lastSeal returns the last seal of the ledger; "" if nothing was written.
 func (s *File) lastSeal() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -156,7 +154,7 @@ func (s *File) lastSeal() string {
 	return s.sealer.Seal()
 }
 
-// syncFile waits until everything that was added is safe from a power failure.
+// syncFile waits until all content is on disk.
 func (s *File) syncFile() error {
 	err := s.file.Sync()
 	if err == nil {
@@ -168,7 +166,7 @@ func (s *File) syncFile() error {
 	return s.err
 }
 
-// writeError is what a user is told when the file cannot be written to.
+// writeError describes a failed write to the user.
 func (s *File) writeError(err error) error {
 	if s.path == "" {
 		return fmt.Errorf("%w; what came before is here, the rest was not fetched", folder.WrapTempError(filepath.Dir(s.file.Name()), err))
@@ -177,7 +175,7 @@ func (s *File) writeError(err error) error {
 		s.path, withoutPath(err), s.path)
 }
 
-// withoutPath is an error of a file without the path, which the sentence around it names.
+// withoutPath returns a file error without the path.
 func withoutPath(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -186,14 +184,14 @@ func withoutPath(err error) error {
 	return err
 }
 
-// sizeAndHash is the size and the hash of the file so far.
+// sizeAndHash returns the current size and hash of the file.
 func (s *File) sizeAndHash() (size int64, sum string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.end, hex.EncodeToString(s.sum.Sum(nil))
 }
 
-// Close closes the file. One in which nothing was written is removed again.
+// Close closes the file, and removes it if nothing was written.
 func (s *File) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -210,18 +208,18 @@ func (s *File) Close() error {
 	return nil
 }
 
-// appendRow appends a row as a line.
+// appendRow appends a row as one line.
 func appendRow(dst, row []byte) []byte {
 	row = bytes.TrimSpace(row)
 	start := len(dst)
 	if coverage.IsEntry(row) {
-		// What a service sends must never be taken for an entry of the ledger.
+		// A row from a service must never look like a ledger entry.
 		dst, row = append(dst, row[0], ' '), row[1:]
 	}
 	dst = append(dst, row...)
 	for i := start; i < len(dst); i++ {
 		if dst[i] == '\n' {
-			dst[i] = ' ' // within JSON, one is white space as the other is
+			dst[i] = ' ' // in JSON, all white space is equivalent
 		}
 	}
 	return append(dst, '\n')

@@ -8,82 +8,81 @@ import (
 	"whoread/audit/coverage"
 )
 
-// WindowPlan is a part of the span of an Ask, to be asked for in one go.
+// WindowPlan is a part of a request's span, to be fetched as one window.
 type WindowPlan struct {
 	coverage.Span
-	// Skip tells why the slice cannot be asked for; "" if it can.
+	// Skip says why the window cannot be fetched; "" if it can.
 	Skip string
 }
 
-// Service answers windows. Fetch may be called from several goroutines.
+// Service fetches windows. It must be safe for concurrent use.
 type Service interface {
-	// Name is what the service is called on the screen, such as "Graph audit query".
+	// Name returns the service's name, such as "Graph audit query".
 	Name() string
-	// PlanWindows cuts the span of an Ask into windows that do not overlap, in the order in which
-	// they are to be asked for.
+	// PlanWindows divides a request's span into windows that do not overlap, in the order in which they
+	// are fetched.
 	PlanWindows(a Request, now time.Time) []WindowPlan
-	// MaxConcurrent is how many windows may be asked for at the same time.
+	// MaxConcurrent returns how many windows may be fetched at the same time.
 	MaxConcurrent() int
-	// FetchWindow asks for the rows of a window and hands them to it. It returns nil if the window
-	// was answered whole, [ErrSplit] if it must be asked for in smaller parts, a *[ShortError]
-	// if rows are known to be missing, and any other error if the window failed.
+	// FetchWindow fetches the rows of a window and passes them to it. It returns nil if the window is
+	// complete, [ErrSplit] if it must be split, a *[ShortError] if rows are known to be missing, and
+	// any other error if the window failed.
 	FetchWindow(ctx context.Context, a Request, w Window) error
 }
 
-// Follower is a service whose newest records can be followed.
+// Follower is a service that can follow new records.
 type Follower interface {
 	Service
-	// PollInterval is how often to look for new records.
+	// PollInterval returns how often to look for new records.
 	PollInterval() time.Duration
 }
 
-// Checker is a service that can tell why it may have found nothing.
+// Checker is a service that can check why an answer is empty.
 type Checker interface {
 	Service
-	// Checks looks for reasons. It asks the service.
+	// Checks returns possible reasons. It may query the service.
 	Checks(ctx context.Context, a Request) []Check
 }
 
-// Planner is a service that can tell beforehand what asking it takes.
+// Planner is a service that can describe the calls of a request in advance.
 type Planner interface {
 	Service
-	// RequiredPermissions names the permissions and roles that asking takes, for a sign-in as an app or as a
-	// user.
+	// RequiredPermissions returns the permissions and roles that an app or a user needs.
 	RequiredPermissions(appOnly bool) []string
-	// DescribeCalls tells in words what a slice is asked with, and how many calls that is likely to take.
+	// DescribeCalls describes the calls for a window, and their likely number.
 	DescribeCalls(s WindowPlan) string
 }
 
-// Window is a window that is being fetched. Its methods may be called from several goroutines.
+// Window is a window that is being fetched. It is safe for concurrent use.
 type Window interface {
 	Span() coverage.Span
-	// ID names the window within its file and never changes, so that a question can be named
-	// after it and be found again: Run is the name of the first fetch into the file.
+	// ID is unique within the file and never changes. Run is the name of the first fetch into the file.
+	// Both are used in the names of queries, to find them again.
 	ID() int
 	Run() string
-	// Query is what the question was called in an earlier run; "" if it was not asked.
+	// Query returns the query name that an earlier run saved; "" for none.
 	Query() string
-	// SaveQuery notes the name of a question in the ledger before its answer is read.
+	// SaveQuery saves the name of a query in the ledger, before its answer is read.
 	SaveQuery(query string) error
-	// SaveRows keeps a page of rows, each a JSON object, in the file and hands it to the table. It
-	// copies them, and waits while the table is behind. Its errors end the fetch.
+	// SaveRows saves a page of rows, each a JSON object, and passes it on to the table. It copies the
+	// rows, and waits while the table is behind. Its errors end the fetch.
 	SaveRows(ctx context.Context, rows [][]byte) error
 	// AddCalls adds to the number of calls.
 	AddCalls(n int)
-	// SetActivity says what is being done, for the screen: "query is running".
+	// SetActivity sets what the screen shows as the current activity: "query is running".
 	SetActivity(what string)
-	// AddNote notes what is remarkable of a window, even of one that is whole.
+	// AddNote adds a note about the window, even if it is complete.
 	AddNote(what string)
-	// IsFetched tells whether something was fetched whole before, in this run or an earlier one;
-	// See notes that it was.
+	// IsFetched reports whether an item, such as a content blob, was fetched completely by this or an
+	// earlier run. MarkFetched records that it was.
 	IsFetched(name string) bool
 	MarkFetched(name string) error
 }
 
-// ErrSplit says that a window holds more than one answer can.
+// ErrSplit means that a window holds more than one answer can.
 var ErrSplit = errors.New("the window holds more than one answer can")
 
-// ShortError says that rows of a window are missing.
+// ShortError means that rows of a window are missing.
 type ShortError struct{ Reason string }
 
 // Error returns the reason.

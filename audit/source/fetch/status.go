@@ -7,29 +7,29 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Status is what a fetch is doing, for a screen to show.
+// Status is what a fetch is doing, for display.
 type Status struct {
 	tenant.State
-	// Request is what is asked for, in words.
+	// Request describes the request.
 	Request string
-	// Source is the service that is being asked; Fallback why it is not the first choice.
+	// Source is the current service. Fallback says why it is not the first choice.
 	Source   string
 	Fallback string
-	// Activity is what is being done for each window in flight.
+	// Activity describes what is being done for each open window.
 	Activity []string
-	// Windows is the number of windows so far, Settled of those that will not change.
+	// Windows is the number of windows so far, and Settled the number of those in a final state.
 	Windows, Settled int
-	// Pages is the number of pages of rows that were received in this run.
+	// Pages is the number of pages received in this run.
 	Pages int
-	// Saved is the path of the file that the rows are kept in; "" if it is a private one.
+	// Saved is the path of the file; "" if it is private.
 	Saved string
-	// Following tells that all that was asked for has been answered, and Next when it will be
-	// looked for new records.
+	// Following reports that the request is answered and new records are followed. Next is the time of
+	// the next look.
 	Following bool
 	Next      time.Time
 }
 
-// Status tells what the fetch is doing now. It waits for nothing.
+// Status returns what the fetch is doing now. It never blocks for long.
 func (f *Feed) Status() Status {
 	status := f.fetcher.currentStatus()
 	status.Request, status.Saved = f.fetcher.request.describe(), f.fetcher.file.path
@@ -62,7 +62,7 @@ func (f *fetcher) currentStatus() Status {
 	return s
 }
 
-// currentService is the service that is being asked.
+// currentService returns the service in use.
 func (f *fetcher) currentService() Service {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -10,24 +10,23 @@ import (
 	"whoread/audit/coverage"
 )
 
-// window is a window as the fetch knows it. What changes is guarded by the mutex of the fetch.
+// window implements [Window]. Fields that change are guarded by the fetcher's mutex.
 type window struct {
 	fetch *fetcher
 	span  coverage.Span
 	id    int
-	query string // of an earlier run
+	query string // name from an earlier run
 
-	entry   coverage.Window // as it is to stand in the ledger
+	entry   coverage.Window // as it will be in the ledger
 	began   time.Time
 	doing   string
 	notes   []string
-	saveErr error // the first failure of Rows
+	saveErr error // the first error of SaveRows
 }
 
 var _ Window = (*window)(nil)
 
-// newWindow takes a window out of the ledger to be asked for. What an earlier run counted of it
-// is counted again.
+// newWindow returns a window to fetch for a ledger entry. The counts of an earlier run start again.
 func (f *fetcher) newWindow(entry coverage.Window) *window {
 	entry.State, entry.Reason = coverage.Pending, ""
 	entry.Rows, entry.Calls, entry.Took = 0, 0, 0
@@ -39,7 +38,7 @@ func (w *window) ID() int             { return w.id }
 func (w *window) Run() string         { return w.fetch.file.run }
 func (w *window) Query() string       { return w.query }
 
-// SaveQuery notes the name of a question in the ledger.
+// SaveQuery saves the name of a query in the ledger.
 func (w *window) SaveQuery(query string) error {
 	w.fetch.mu.Lock()
 	w.entry.Query = query
@@ -49,14 +48,14 @@ func (w *window) SaveQuery(query string) error {
 }
 
 const (
-	// pageSize is how many bytes of rows are saved in one go, unless a single row has more.
+	// pageSize is the number of bytes of rows that are saved in one write, unless a single row is
+	// larger.
 	pageSize = 4 << 20
-	// rowExtra and pageEntry are the most that a row and a page take in the file beside their text.
+	// rowExtra and pageEntry are the most that a row and a page add to their text in the file.
 	rowExtra, pageEntry = 2, 512
 )
 
-// SaveRows saves rows and hands them to the table, page by page, so that a large response does not stand
-// in memory a second time.
+// SaveRows saves rows page by page, so that a large response is not in memory twice.
 func (w *window) SaveRows(ctx context.Context, rows [][]byte) error {
 	for len(rows) > 0 {
 		n, size := 1, len(rows[0])
@@ -72,8 +71,8 @@ func (w *window) SaveRows(ctx context.Context, rows [][]byte) error {
 	return nil
 }
 
-// savePage saves a page of rows and hands it to the table. When the service gave up while the table
-// was behind, that is done nevertheless, so that the table holds what the file does.
+// savePage saves a page of rows and passes it on to the table. If ctx ends while it waits for the
+// table, it still does both, so that the table has what the file has.
 func (w *window) savePage(ctx context.Context, rows [][]byte, size int) error {
 	text, crowded := w.fetch.queue.acquireBuffer(ctx)
 	text = slices.Grow(text, size+len(rows)*rowExtra+pageEntry)
@@ -112,7 +111,7 @@ func (w *window) AddNote(what string) {
 	w.notes = append(w.notes, what)
 }
 
-// IsFetched tells whether something was fetched whole before.
+// IsFetched reports whether an item was fetched completely before.
 func (w *window) IsFetched(name string) bool {
 	w.fetch.mu.Lock()
 	defer w.fetch.mu.Unlock()
@@ -120,7 +119,7 @@ func (w *window) IsFetched(name string) bool {
 	return ok
 }
 
-// MarkFetched notes that something was fetched whole.
+// MarkFetched records that an item was fetched completely.
 func (w *window) MarkFetched(name string) error {
 	if err := w.fetch.saveEntries(coverage.Entry{Seen: name}); err != nil {
 		return err
@@ -131,7 +130,7 @@ func (w *window) MarkFetched(name string) error {
 	return nil
 }
 
-// settledEntry is what the ledger is to say of a window now that it was asked for.
+// settledEntry returns the ledger entry of a window with its final state.
 func (w *window) settledEntry(state coverage.WindowState, reason string) coverage.Entry {
 	now := w.fetch.clock.Now()
 	w.fetch.mu.Lock()

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// maxClockError is how far the clock of this computer may be ahead of that of the services before it
-// matters: what is asked for until now ends that much in their future.
+// maxClockError is how far the clock of this computer may be ahead before it matters: a request until
+// now ends that far in the services' future.
 const maxClockError = 2 * time.Minute
 
-// noteAge notes of a whole window what its answer may lack because of its age: records that are
-// yet to come, and such as are no longer kept. The age is that by the clock of the services.
+// noteAge adds notes to a complete window about what may be missing because of its age: records that
+// have not appeared yet, or are no longer kept. It uses the services' clock.
 func (f *fetcher) noteAge(w *window) {
 	ahead := f.clockAhead()
 	f.mu.Lock()
@@ -28,8 +28,8 @@ func (f *fetcher) noteAge(w *window) {
 	}
 }
 
-// clockAhead is how far the clock of this computer is ahead of that of the services, and behind if it
-// is negative; 0 if that is not known.
+// clockAhead returns how far the clock of this computer is ahead of the services' clocks, negative if
+// it is behind; 0 if unknown.
 func (f *fetcher) clockAhead() time.Duration {
 	if f.state == nil {
 		return 0
@@ -37,7 +37,7 @@ func (f *fetcher) clockAhead() time.Duration {
 	return f.state().ClockAhead
 }
 
-// roundDuration says a time of more than two minutes in words.
+// roundDuration formats a duration of more than two minutes.
 func roundDuration(d time.Duration) string {
 	if d < 2*time.Hour {
 		return fmt.Sprintf("%d minutes", int(d.Round(time.Minute).Minutes()))

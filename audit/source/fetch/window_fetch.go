@@ -12,16 +12,16 @@ import (
 	"whoread/audit/tenant"
 )
 
-// windowResult is how a service answered a window.
+// windowResult is the outcome of fetching a window.
 type windowResult struct {
 	window *window
 	err    error
 }
 
-// fetchWindows asks a service for windows, a few at a time, until all are settled or ctx ends. It
-// returns why the service wants to be asked no more; the windows that are left then are skipped.
+// fetchWindows fetches windows, several at a time, until all are settled or ctx ends. It returns why
+// the service refused; the remaining windows are skipped then.
 func (f *fetcher) fetchWindows(ctx context.Context, s Service, queue []*window) (refusal error) {
-	// What is running has ended when this returns, and also when it panics.
+	// Nothing runs after the return, even after a panic.
 	ctx, cancel := context.WithCancel(ctx)
 	var inFlight sync.WaitGroup
 	answers, done := make(chan windowResult), make(chan struct{})
@@ -50,7 +50,7 @@ func (f *fetcher) fetchWindows(ctx context.Context, s Service, queue []*window) 
 		f.finishWindow(a.window)
 		said := refusalOf(a.err)
 		if refusal != nil && said != nil {
-			queue = append(queue, a.window) // it says again what the first one said
+			queue = append(queue, a.window) // the same refusal as the first
 			continue
 		}
 		queue = append(f.settleWindow(ctx, s, a), queue...)
@@ -64,13 +64,13 @@ func (f *fetcher) fetchWindows(ctx context.Context, s Service, queue []*window) 
 	return refusal
 }
 
-// fetchWindow asks a service for a window. A panic fails the window.
+// fetchWindow fetches a window. A panic fails the window.
 func (f *fetcher) fetchWindow(ctx context.Context, s Service, w *window) (err error) {
 	defer crash.Recover("fetching the window", &err)
 	return s.FetchWindow(ctx, f.request, w)
 }
 
-// startWindow notes that a window is being asked for.
+// startWindow records that a window is being fetched.
 func (f *fetcher) startWindow(w *window) {
 	now := f.clock.Now()
 	f.mu.Lock()
@@ -79,14 +79,14 @@ func (f *fetcher) startWindow(w *window) {
 	f.running = append(f.running, w)
 }
 
-// finishWindow notes that a window is no longer being asked for.
+// finishWindow records that a window is no longer being fetched.
 func (f *fetcher) finishWindow(w *window) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.running = slices.DeleteFunc(f.running, func(other *window) bool { return other == w })
 }
 
-// settleWindow enters what became of a window, and returns the parts to ask for instead of it.
+// settleWindow saves the outcome of a window, and returns its parts if it is split.
 func (f *fetcher) settleWindow(ctx context.Context, s Service, a windowResult) (parts []*window) {
 	w, err := a.window, a.err
 	if err == nil {
@@ -102,7 +102,7 @@ func (f *fetcher) settleWindow(ctx context.Context, s Service, a windowResult) (
 	case errors.As(err, &short):
 		f.saveState(w, coverage.Short, short.Reason)
 	case ctx.Err() != nil:
-		// The window stays wanted, so that it is asked for again when the file is resumed.
+		// The window stays wanted, so that a resume fetches it.
 	case refusalOf(err) != nil:
 		f.saveState(w, coverage.Failed, refusalOf(err).Error())
 	default:
@@ -112,7 +112,8 @@ func (f *fetcher) settleWindow(ctx context.Context, s Service, a windowResult) (
 	return nil
 }
 
-// saveFailure is why a window is not whole though the service says so: not all of its rows were kept.
+// saveFailure returns the error of a row that was not saved, which makes the window incomplete whatever
+// the service says.
 func (f *fetcher) saveFailure(w *window) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -127,14 +128,14 @@ func (f *fetcher) countFailure(err error) {
 	}
 }
 
-// saveState enters that a window will not change any more. If it cannot be entered the fetch has
-// ended, and the window stays wanted.
+// saveState saves the final state of a window. If that fails, the fetch has ended and the window stays
+// wanted.
 func (f *fetcher) saveState(w *window, state coverage.WindowState, reason string) {
 	_ = f.saveEntries(w.settledEntry(state, reason))
 }
 
-// refusalOf is what a service says when there is no use in asking it for anything else; nil if it
-// does not say so. It is the same for every window.
+// refusalOf returns the error of a service that makes further requests useless, the same for every
+// window; nil for other errors.
 func refusalOf(err error) error {
 	var said *tenant.Error
 	if !errors.As(err, &said) {
@@ -148,18 +149,18 @@ func refusalOf(err error) error {
 	}
 }
 
-// skipWindows enters that windows are not asked for.
+// skipWindows records that windows are skipped.
 func (f *fetcher) skipWindows(queue []*window, why error) {
 	var entries []coverage.Entry
 	for _, w := range queue {
 		entries = append(entries, w.settledEntry(coverage.Skipped, why.Error()))
 	}
 	if len(entries) > 0 {
-		_ = f.saveEntries(entries...) // an error has ended the fetch
+		_ = f.saveEntries(entries...) // an error ends the fetch
 	}
 }
 
-// splitWindow enters that a window is asked for in two parts, and returns them.
+// splitWindow records that a window is split in two, and returns the parts.
 func (f *fetcher) splitWindow(s Service, w *window) []*window {
 	middle := w.span.From.Add(w.span.To.Sub(w.span.From) / 2).Truncate(time.Second)
 	if !middle.After(w.span.From) {
@@ -171,7 +172,7 @@ func (f *fetcher) splitWindow(s Service, w *window) []*window {
 		f.addWindow(s, coverage.Span{From: middle, To: w.span.To}),
 	}
 	reason := "it holds more than one answer can; asked for again in two parts"
-	// In one go, so that the file never has the one without the others.
+	// In one write, so that the file never has only some of the entries.
 	if f.saveEntries(w.settledEntry(coverage.Short, reason), parts[0].wantedEntry(), parts[1].wantedEntry()) != nil {
 		return nil
 	}

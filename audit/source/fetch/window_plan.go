@@ -6,9 +6,9 @@ import (
 	"whoread/audit/coverage"
 )
 
-// planQueue returns the windows that a service is to be asked for, so that each of the spans is
-// answered where it is not whole yet, and enters them in the ledger. A window that the service was
-// asked for before comes first, with the name of its question: its answer may be there by now.
+// planQueue returns the windows that a service must fetch to complete the spans, and saves them in the
+// ledger. Windows that this service was asked for before come first, with their query names: their
+// results may be ready.
 func (f *fetcher) planQueue(s Service, spans []coverage.Span) ([]*window, error) {
 	f.mu.Lock()
 	known := slices.Clone(f.coverage.Windows)
@@ -49,7 +49,7 @@ func (f *fetcher) planQueue(s Service, spans []coverage.Span) ([]*window, error)
 	return queue, f.saveEntries(entries...)
 }
 
-// addWindow makes a window that was not asked for before.
+// addWindow returns a new window.
 func (f *fetcher) addWindow(s Service, span coverage.Span) *window {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -57,20 +57,20 @@ func (f *fetcher) addWindow(s Service, span coverage.Span) *window {
 	return f.newWindow(coverage.Window{ID: f.lastID, Source: s.Name(), Span: span, Filter: f.filter, Tenant: f.tenant})
 }
 
-// wantedEntry is what the ledger is to say of a window that is yet to be asked for.
+// wantedEntry returns the ledger entry of a window that is not fetched yet.
 func (w *window) wantedEntry() coverage.Entry {
 	entry := w.entry
 	return coverage.Entry{Window: &entry}
 }
 
-// subtractSpans returns the parts of spans that no other span covers, earliest first.
+// subtractSpans returns the parts of spans that are not covered, in order of time.
 func subtractSpans(spans, covered []coverage.Span) []coverage.Span {
 	byTime := func(a, b coverage.Span) int { return a.From.Compare(b.From) }
 	spans, covered = slices.Clone(spans), slices.Clone(covered)
 	slices.SortFunc(spans, byTime)
 	slices.SortFunc(covered, byTime)
 	var left []coverage.Span
-	var done coverage.Span // what lies before its end is dealt with
+	var done coverage.Span // everything before its end is handled
 	for _, s := range spans {
 		if s.From.Before(done.To) {
 			s.From = done.To

@@ -7,9 +7,10 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Checks tells why an answer may be empty. The permission to query the audit log allows to look
-// at queries and nothing else, so most reasons remain questions
-// (learn.microsoft.com/purview/audit-log-investigate-accounts, learn.microsoft.com/purview/audit-mailboxes).
+// Checks returns possible reasons for an empty answer. The permission to query the audit log allows
+// nothing else, so most reasons cannot be checked
+// (learn.microsoft.com/purview/audit-log-investigate-accounts,
+// learn.microsoft.com/purview/audit-mailboxes).
 func (q *Service) Checks(ctx context.Context, _ fetch.Request) []fetch.Check {
 	checks := []fetch.Check{q.checkPermission(ctx)}
 	if !q.caller.AppOnly() {
@@ -21,7 +22,7 @@ func (q *Service) Checks(ctx context.Context, _ fetch.Request) []fetch.Check {
 	return append(checks, manualChecks()...)
 }
 
-// manualChecks are the reasons that need other permissions to be checked.
+// manualChecks returns the reasons that can only be checked with other permissions.
 func manualChecks() []fetch.Check {
 	return []fetch.Check{
 		{
@@ -43,7 +44,7 @@ func manualChecks() []fetch.Check {
 	}
 }
 
-// checkPermission checks the permission.
+// checkPermission checks that the sign-in can query the audit log.
 func (q *Service) checkPermission(ctx context.Context) fetch.Check {
 	check := fetch.Check{Question: "May this sign-in query the audit log?"}
 	version := stable

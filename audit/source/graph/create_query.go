@@ -10,8 +10,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// findOrCreate returns a query that asks the question of the window: one of an earlier run if there is
-// one that goes on, else a new one.
+// findOrCreate returns a query for the window: a usable one of an earlier run, or else a new one.
 func (j *job) findOrCreate(ctx context.Context) (made query, isNew bool, err error) {
 	if known := j.window.Query(); known != "" {
 		if made, err = j.findNoted(ctx, known); err != nil || made.isUsable() {
@@ -22,8 +21,7 @@ func (j *job) findOrCreate(ctx context.Context) (made query, isNew bool, err err
 	return made, true, err
 }
 
-// findNoted returns the query that an earlier run noted by its id or, if it came no further, by its
-// name; or else another one of that name.
+// findNoted returns the query whose ID or name an earlier run noted, or another query of that name.
 func (j *job) findNoted(ctx context.Context, noted string) (query, error) {
 	if noted != j.queryRequest.Name {
 		made, err := j.findEarlier(ctx, noted)
@@ -34,7 +32,7 @@ func (j *job) findNoted(ctx context.Context, noted string) (query, error) {
 	return j.findByName(ctx)
 }
 
-// findEarlier returns the query with an id, if the service still has it and it goes on.
+// findEarlier returns the query with an ID, if the service still has it and it is usable.
 func (j *job) findEarlier(ctx context.Context, id string) (query, error) {
 	j.window.SetActivity("looking for the query of an earlier run")
 	made, err := j.queryStatus(ctx, id)
@@ -54,14 +52,14 @@ func (j *job) findEarlier(ctx context.Context, id string) (query, error) {
 	return made, nil
 }
 
-// maxCreations is how often the creation of a query is tried.
+// maxCreations limits the attempts to create a query.
 const maxCreations = 3
 
-// createQuery creates a query. Its name goes to the ledger before, so that a run that ends in between
-// leaves a name by which the query can be found.
+// createQuery creates a query. It saves the name in the ledger first, so that a later run can find the
+// query if this run ends in between.
 //
-// A query counts against the quota of the tenant, so a request is never just repeated: after a
-// failure that does not tell whether the query was created, it is looked for by its name.
+// A query counts against the tenant's quota, so the request is never simply repeated: if it is unknown
+// whether the query was created, createQuery looks for it by its name.
 func (j *job) createQuery(ctx context.Context) (query, error) {
 	if err := j.window.SaveQuery(j.queryRequest.Name); err != nil {
 		return query{}, err
@@ -110,8 +108,8 @@ func (j *job) postQuery(ctx context.Context, body []byte) (query, error) {
 	return made, err
 }
 
-// mayHaveWorked tells whether a request that failed may have taken effect. It has not if the service
-// refused it, or if it was never sent.
+// mayHaveWorked reports whether a failed request may have taken effect. A request that was refused or
+// never sent has not.
 func mayHaveWorked(err error) bool {
 	e := serviceError(err)
 	switch {

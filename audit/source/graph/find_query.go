@@ -10,8 +10,8 @@ import (
 
 var errLoop = errors.New("the pages of the answer lead in a circle")
 
-// findByName looks through all queries of the tenant for the one that asks the question under its
-// name, and enters it in the ledger. It returns one that does not go on if there is none.
+// findByName looks through all queries of the tenant for one that matches the request and its name, and
+// saves its ID in the ledger. Without a match it returns a query that is not usable.
 func (j *job) findByName(ctx context.Context) (query, error) {
 	j.window.SetActivity("looking for the query by its name")
 	var best query
@@ -28,11 +28,10 @@ func (j *job) findByName(ctx context.Context) (query, error) {
 	return best, j.window.SaveQuery(best.id)
 }
 
-// maxSearches is how often a query is looked for that may have been created.
+// maxSearches limits the searches for a query that may have been created.
 const maxSearches = 3
 
-// findLater looks for a query that may have been created just now, and gives the service some
-// time to show it.
+// findLater looks for a query that may just have been created. The service may take time to list it.
 func (j *job) findLater(ctx context.Context) (query, error) {
 	pause := firstPause
 	for n := 1; ; n++ {
@@ -47,7 +46,7 @@ func (j *job) findLater(ctx context.Context) (query, error) {
 	}
 }
 
-// listQueries yields the queries of the tenant page by page
+// listQueries calls yield for each page of the tenant's queries
 // (learn.microsoft.com/graph/api/security-auditcoreroot-list-auditlogqueries).
 func (j *job) listQueries(ctx context.Context, yield func([]query)) error {
 	been := map[string]bool{}
@@ -67,7 +66,7 @@ func (j *job) listQueries(ctx context.Context, yield func([]query)) error {
 	}
 }
 
-// listPage returns the page at an address that the service gave; "" for the first one.
+// listPage returns the page at a link; the first page if the link is "".
 func (j *job) listPage(ctx context.Context, address string) (queryPage, error) {
 	body, err := j.fetchLink(ctx, queries, address)
 	if err != nil {
@@ -76,8 +75,7 @@ func (j *job) listPage(ctx context.Context, address string) (queryPage, error) {
 	return parseQueries(body)
 }
 
-// fetchLink returns what stands at an address that the service gave, taken as it is; or, if that is
-// "", at a path below a version.
+// fetchLink fetches a link of the service unchanged or, if it is "", a path below a version.
 func (j *job) fetchLink(ctx context.Context, path, address string) ([]byte, error) {
 	if address == "" {
 		return j.sendVersioned(ctx, tenant.Call{URL: path})

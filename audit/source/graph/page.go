@@ -9,15 +9,15 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// page is one page of a collection.
+// page is a page of a collection.
 type page struct {
-	// rows are the elements, byte for byte as the service wrote them, within the body.
+	// rows are the elements, byte for byte as received, as slices of the body.
 	rows [][]byte
-	// stated is how many rows the page says that it holds; notStated if it does not say.
+	// stated is the number of rows that the page states; notStated if it states none.
 	stated int
-	// next is the address of the page after it; "" for the last one.
+	// next is the link to the next page; "" on the last page.
 	next string
-	// flaw is why the page is malformed, though its rows can be read; nil if it is not.
+	// flaw says why the page is malformed although its rows are readable; nil if it is not.
 	flaw error
 }
 
@@ -25,8 +25,8 @@ const notStated = -1
 
 var errNoPage = errors.New("the service answered with something that is no page of a list")
 
-// parsePage reads {"@odata.count":...,"@odata.nextLink":...,"value":[...]}. The count is that
-// of the rows of the page, not of the collection
+// parsePage parses {"@odata.count":...,"@odata.nextLink":...,"value":[...]}. The count is the number of
+// rows in the page, not in the collection
 // (learn.microsoft.com/graph/api/security-auditlogquery-list-records).
 func parsePage(body []byte) (page, error) {
 	o, flaw, err := document.ParseOData(body)
@@ -39,7 +39,7 @@ func parsePage(body []byte) (page, error) {
 	}
 	p := page{stated: notStated, flaw: flaw}
 	for i, row := range rows {
-		if row.IsNull() { // there is nothing to keep
+		if row.IsNull() { // nothing to keep
 			p.addFlaw(fmt.Errorf("row %d: it is null", i+1))
 			continue
 		}
@@ -55,14 +55,14 @@ func parsePage(body []byte) (page, error) {
 	return p, nil
 }
 
-// addFlaw notes why the page is malformed; the first reason counts.
+// addFlaw records why the page is malformed. The first reason is kept.
 func (p *page) addFlaw(err error) {
 	if p.flaw == nil && err != nil {
 		p.flaw = err
 	}
 }
 
-// checkRecords finds rows that are no records: each is an object with an id.
+// checkRecords adds a flaw if a row is not a record: an object with an ID.
 func (p *page) checkRecords() {
 	for i, row := range p.rows {
 		if err := checkRecord(row); err != nil {
@@ -89,7 +89,7 @@ func checkRecord(row document.Value) error {
 	return err
 }
 
-// checkNext finds that the next page is not one of the query with an id.
+// checkNext adds a flaw if the next page does not belong to the query.
 func (p *page) checkNext(id string) {
 	if p.next != "" && !strings.Contains(strings.ToLower(p.next), strings.ToLower(id)) {
 		p.addFlaw(errors.New("the next page was expected to be of the same query, and its address names another resource"))
@@ -97,12 +97,12 @@ func (p *page) checkNext(id string) {
 	}
 }
 
-// isConsistent reports whether the page is well-formed and holds as many rows as it states.
+// isConsistent reports whether the page is well-formed and has as many rows as it states.
 func (p page) isConsistent() bool {
 	return p.flaw == nil && (p.stated == notStated || p.stated == len(p.rows))
 }
 
-// addMissingRows adds the rows of an earlier reading of the page that this one does not have.
+// addMissingRows adds the rows of an earlier reading of the page that this reading lacks.
 func (p page) addMissingRows(earlier page) page {
 	if len(earlier.rows) == 0 {
 		return p

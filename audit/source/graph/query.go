@@ -10,27 +10,27 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// query is what the service tells of a query
+// query is the state of a query as the service describes it
 // (learn.microsoft.com/graph/api/resources/security-auditlogquery).
 type query struct {
 	id, name, status       string
 	from, to               string
 	operations, users, ips []string
-	// limit is how many records the service returns at most; exceeded tells that there are
-	// more. Only beta was seen to state them: told tells that they are.
+	// limit is the maximum number of records that the service returns; exceeded reports that there are
+	// more. Only beta is known to state them: statesLimit reports whether it does.
 	statesLimit bool
 	exceeded    bool
 	limit       int
-	// approximateCount is how many records the service says that it returns. It counts in several places
-	// at once and does not promise that the number is right.
+	// approximateCount is the number of records that the service claims to return. It counts in several
+	// places at once, and does not guarantee the number.
 	approximateCount int
 }
 
-// statedLimit is how many records a query returns at least
+// statedLimit is the documented limit of records per query
 // (learn.microsoft.com/graph/throttling-limits).
 const statedLimit = 1_000_000
 
-// The states of a query that has an answer or may come to have one.
+// The states of a query that has a result or may get one.
 const (
 	notStarted = "notStarted"
 	running    = "running"
@@ -39,7 +39,7 @@ const (
 
 var errNoQuery = errors.New("the service answered with something that is no query")
 
-// parseQuery reads the answer to a request that creates a query or looks at one.
+// parseQuery parses the answer to a request that creates or reads a query.
 func parseQuery(body []byte) (query, error) {
 	o, flaw, err := document.ParseOData(body)
 	if err != nil {
@@ -52,14 +52,13 @@ func parseQuery(body []byte) (query, error) {
 	return q, nil
 }
 
-// queryPage is a page of a list of queries, and the address of the page after it.
+// queryPage is a page of a list of queries, and the link to the next page.
 type queryPage struct {
 	found []query
 	next  string
 }
 
-// parseQueries reads a page of a list of queries. One that cannot be read is none that could be gone
-// on with.
+// parseQueries parses a page of a list of queries. It skips unreadable queries, which cannot be reused.
 func parseQueries(body []byte) (queryPage, error) {
 	p, err := parsePage(body)
 	if err == nil && p.flaw != nil {
@@ -77,8 +76,8 @@ func parseQueries(body []byte) (queryPage, error) {
 	return list, nil
 }
 
-// readQuery reads a query. What it states must be understood: a limit that is not would let an answer
-// look whole.
+// readQuery reads the members of a query. They must all be understood: a misread limit would let an
+// incomplete result look complete.
 func readQuery(o document.Object) (query, error) {
 	r := memberReader{object: o}
 	q := query{
@@ -99,7 +98,7 @@ func readQuery(o document.Object) (query, error) {
 	return q, r.err
 }
 
-// memberReader reads the members of an object and keeps the first error.
+// memberReader reads members of an object, and keeps the first error.
 type memberReader struct {
 	object document.Object
 	err    error
@@ -137,16 +136,16 @@ func (r *memberReader) readBool(name string) (flag, stated bool) {
 
 func (q query) hasStatus(status string) bool { return strings.EqualFold(q.status, status) }
 
-// isUsable tells whether the query has an answer, or may come to have one; one that failed, was
-// cancelled, or ended in a way that whoread does not know has none.
+// isUsable reports whether the query has a result or may get one. A query that failed, was cancelled or
+// has an unknown status does not.
 func (q query) isUsable() bool { return q.progress() > 0 }
 
-// progress is how far a query has come; 0 if it leads nowhere.
+// progress returns how far a query has come; 0 if it is not usable.
 func (q query) progress() int {
 	return 1 + slices.IndexFunc([]string{notStarted, running, succeeded}, q.hasStatus)
 }
 
-// exceedsLimit tells whether the query has more records than its rows.
+// exceedsLimit reports whether the query has more records than it returns.
 func (q query) exceedsLimit(rows int) bool {
 	if q.statesLimit {
 		return q.exceeded

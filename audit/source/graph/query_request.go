@@ -10,25 +10,24 @@ import (
 	"whoread/audit/source/fetch"
 )
 
-// queryRequest is the body of the request that creates a query, and what a query is known by when
-// it has to be found again.
+// queryRequest is the body of the request that creates a query. It also identifies the query in a list.
 //
-// It names operations and never record types, since a Sync is an ExchangeItem and a Bind an
-// ExchangeItemAggregated: one record type loses the other. It names no service, which the
-// documentation has as one name on one page and as a collection on another.
+// It names operations instead of record types, since a Sync is an ExchangeItem and a Bind an
+// ExchangeItemAggregated. It names no service, because the documentation contradicts itself about the
+// type of that member.
 type queryRequest struct {
 	Type       string   `json:"@odata.type"`
 	Name       string   `json:"displayName"`
 	From       string   `json:"filterStartDateTime"`
 	To         string   `json:"filterEndDateTime"`
 	Operations []string `json:"operationFilters,omitempty"`
-	// Users are actors: what they did in any mailbox.
+	// Users are actors: their actions in any mailbox.
 	Users []string `json:"userPrincipalNameFilters,omitempty"`
 	IPs   []string `json:"ipAddressFilters,omitempty"`
 }
 
-// newQueryRequest asks for a window. Records have whole seconds; so has the question, which rather
-// takes in a second too much.
+// newQueryRequest returns the request for a window, in whole seconds like the records. It includes up
+// to a second more than the window.
 func newQueryRequest(a fetch.Request, w fetch.Window) queryRequest {
 	span := w.Span()
 	return queryRequest{
@@ -42,8 +41,8 @@ func newQueryRequest(a fetch.Request, w fetch.Window) queryRequest {
 	}
 }
 
-// matches tells whether a query asks this question under this name. The names alone would do
-// but for a name that somebody else gave.
+// matches reports whether a query has this name and asks for the same. The name alone is not enough,
+// since somebody else may have used it.
 func (q queryRequest) matches(found query) bool {
 	return q.Name == found.name &&
 		sameTime(q.From, found.from) && sameTime(q.To, found.to) &&
@@ -51,14 +50,14 @@ func (q queryRequest) matches(found query) bool {
 		sameNames(q.Users, found.users) && sameNames(q.IPs, found.ips)
 }
 
-// sameTime compares times of which one may be written with fractions or another zone.
+// sameTime compares two times; one may have fractions of a second or another time zone.
 func sameTime(a, b string) bool {
 	at, err := time.Parse(time.RFC3339, a)
 	bt, bad := time.Parse(time.RFC3339, b)
 	return err == nil && bad == nil && at.Equal(bt)
 }
 
-// sameNames compares lists whose order and case mean nothing.
+// sameNames compares two lists regardless of order and case.
 func sameNames(a, b []string) bool {
 	return slices.EqualFunc(sortNames(a), sortNames(b), strings.EqualFold)
 }

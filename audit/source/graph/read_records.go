@@ -9,22 +9,21 @@ import (
 )
 
 const (
-	// pageRows is how many rows a page is asked to have. A page is held in memory whole.
+	// pageRows is the requested number of rows per page. A whole page is held in memory.
 	pageRows = 1000
-	// maxEmptyPages is how many pages without rows may follow one another.
+	// maxEmptyPages limits consecutive pages without rows.
 	maxEmptyPages = 20
 )
 
-// readingResult is what one reading of an answer brought.
+// readingResult is the outcome of reading all pages once.
 type readingResult struct {
 	rows int
-	// inconsistent is how many pages do not hold as many rows as they state.
+	// inconsistent counts the pages that do not have as many rows as they state.
 	inconsistent int
-	// flaw is why a page is malformed; nil if none is.
+	// flaw says why a page is malformed; nil if none is.
 	flaw error
 }
 
-// addPage counts a page.
 func (r *readingResult) addPage(p page, even bool) {
 	r.rows += len(p.rows)
 	switch {
@@ -35,7 +34,7 @@ func (r *readingResult) addPage(p page, even bool) {
 	}
 }
 
-// readRecords reads all pages of a query and hands on their rows, but for those that an earlier reading brought
+// readRecords reads all pages of a query, and saves the rows that no earlier reading returned
 // (learn.microsoft.com/graph/api/security-auditlogquery-list-records).
 func (j *job) readRecords(ctx context.Context, id string, seen *fetch.Comparison) (readingResult, error) {
 	var got readingResult
@@ -69,10 +68,10 @@ func (j *job) readRecords(ctx context.Context, id string, seen *fetch.Comparison
 
 var errEmptyPages = fmt.Errorf("%d empty pages followed one another, and the last one names another", maxEmptyPages)
 
-// maxPageReads is how often a page is read that is malformed or uneven.
+// maxPageReads limits how often a malformed or inconsistent page is read.
 const maxPageReads = 4
 
-// parseRecords reads a page of the records of a query.
+// parseRecords parses a page of a query's records.
 func parseRecords(body []byte, id string) (page, error) {
 	p, err := parsePage(body)
 	if err != nil {
@@ -83,9 +82,9 @@ func parseRecords(body []byte, id string) (page, error) {
 	return p, nil
 }
 
-// readPage reads a page, and reads it again if it is uneven, until one reading is even; it tells
-// whether one was. What came in any reading is kept, but does not add up to an even one: the
-// same record may have come in two forms.
+// readPage reads a page until one reading is consistent, and reports whether one was. It keeps the rows
+// of all readings. They do not add up to a consistent page, since two readings may return the same
+// record in two forms.
 func (j *job) readPage(ctx context.Context, id, path, address string) (p page, even bool, err error) {
 	for n := 1; ; n++ {
 		again, err := retryRequest(ctx, j, func() (page, error) {

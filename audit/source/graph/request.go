@@ -10,8 +10,8 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Where the queries are. Audit log queries are documented in v1.0 and in beta; v1.0 was taken
-// back for a while in 2025 and answers 404 in some tenants.
+// The paths of the queries. Queries are documented in v1.0 and beta. v1.0 was withdrawn for a while in
+// 2025, and answers 404 in some tenants.
 const (
 	stable  = "/v1.0"
 	preview = "/beta"
@@ -20,7 +20,7 @@ const (
 
 func pathOf(id string) string { return queries + "/" + url.PathEscape(id) }
 
-// sendCall makes a call and counts the requests that it took.
+// sendCall sends a call and counts its requests.
 func (j *job) sendCall(ctx context.Context, c tenant.Call) ([]byte, error) {
 	c.Service = tenant.Graph
 	answer, err := j.caller.Do(ctx, c)
@@ -31,8 +31,7 @@ func (j *job) sendCall(ctx context.Context, c tenant.Call) ([]byte, error) {
 	return answer.Body, nil
 }
 
-// sendVersioned makes a call whose URL stands below a version: v1.0 first and, where that answers 404,
-// beta.
+// sendVersioned sends a call to v1.0 and, after a 404, to beta.
 func (j *job) sendVersioned(ctx context.Context, c tenant.Call) ([]byte, error) {
 	path := c.URL
 	if !j.beta.Load() {
@@ -51,10 +50,10 @@ func (j *job) sendVersioned(ctx context.Context, c tenant.Call) ([]byte, error) 
 	return body, err
 }
 
-// maxTries is how often something is looked at that is not ready.
+// maxTries limits the attempts of a request.
 const maxTries = 5
 
-// retryRequest repeats a request, and the reading of its answer, while its failure may pass.
+// retryRequest repeats a request, including the parsing of its answer, while the error is transient.
 func retryRequest[T any](ctx context.Context, j *job, get func() (T, error)) (T, error) {
 	pause := firstPause
 	for n := 1; ; n++ {
@@ -70,9 +69,9 @@ func retryRequest[T any](ctx context.Context, j *job, get func() (T, error)) (T,
 	}
 }
 
-// isTransient tells whether a request that failed may work a little later. The service answers 400
-// if a query is not ready or if it has too much to do, and it may not find a query everywhere
-// at once that was just created. The client repeats what else may pass.
+// isTransient reports whether a failed request may soon succeed. The service answers 400 if a query is
+// not ready or the service is overloaded, and may answer 404 for a query that was just created. The
+// client retries other transient errors.
 func isTransient(err error) bool {
 	if errors.Is(err, errNoQuery) || errors.Is(err, errNoPage) {
 		return true
@@ -82,7 +81,7 @@ func isTransient(err error) bool {
 		e.Kind != tenant.Denied && e.Kind != tenant.Refused
 }
 
-// serviceError returns what the service said, nil if it is not the service that failed.
+// serviceError returns the error as the service's error; nil if it is another error.
 func serviceError(err error) *tenant.Error {
 	var e *tenant.Error
 	if errors.As(err, &e) {
@@ -91,20 +90,20 @@ func serviceError(err error) *tenant.Error {
 	return nil
 }
 
-// isNotFound tells whether the service does not know the address. A missing permission may be
-// told with any status.
+// isNotFound reports whether the service answered 404, except for a missing permission, which can have
+// any status.
 func isNotFound(err error) bool {
 	e := serviceError(err)
 	return e != nil && e.Status == http.StatusNotFound && e.Kind != tenant.Denied
 }
 
-// queryError is an error of one query.
+// queryError returns an error that names a query.
 func queryError(id string, err error) error {
 	return fmt.Errorf("query %s: %w", id, notAbsent(err))
 }
 
-// notAbsent is an error that is about one thing of the service. That this is not there does not mean
-// that the service has no queries, which is how an error of the kind Absent is taken.
+// notAbsent changes the kind of an error about one query or page from Absent to Other, since Absent
+// means that the service has no queries at all.
 func notAbsent(err error) error {
 	e := serviceError(err)
 	if e == nil || e.Kind != tenant.Absent {

@@ -9,7 +9,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// readResult hands on the answer of a query that has succeeded.
+// readResult reads the result of a query that has succeeded.
 func (j *job) readResult(ctx context.Context, made query) error {
 	made = j.addLimits(ctx, made)
 	if made.exceeded && j.canSplit() {
@@ -38,9 +38,8 @@ func (j *job) readResult(ctx context.Context, made query) error {
 	return j.compareCount(made, got.rows, seen)
 }
 
-// compareCount compares the number of records that came with the one that the service states, which
-// counts duplicates. That one is approximate: a small difference is noted, and a clear one makes the
-// window short.
+// compareCount compares the number of rows with the approximate count of the service, which includes
+// duplicates. A small difference is noted, a large one makes the window short.
 func (j *job) compareCount(made query, rows int, seen *fetch.Comparison) error {
 	const few, percent = 20, 10
 	came := rows
@@ -58,8 +57,8 @@ func (j *job) compareCount(made query, rows int, seen *fetch.Comparison) error {
 	return nil
 }
 
-// addLimits adds what beta tells of a query that v1.0 made: whether it has more records than it
-// returns. Where beta does not tell either, the number of rows has to.
+// addLimits asks beta whether a query made with v1.0 exceeds its limit. If beta does not state it, the
+// number of rows decides.
 func (j *job) addLimits(ctx context.Context, made query) query {
 	if made.statesLimit || j.beta.Load() {
 		return made
@@ -80,7 +79,7 @@ func (j *job) addLimits(ctx context.Context, made query) query {
 	return made
 }
 
-// canSplit tells whether the window can be asked for in two halves: records have whole seconds.
+// canSplit reports whether the window can be halved. Records have whole seconds.
 func (j *job) canSplit() bool {
 	span := j.window.Span()
 	return span.To.Sub(span.From) > time.Second

@@ -1,13 +1,13 @@
-// Package graph fetches records by the audit log queries of Microsoft Graph
+// Package graph fetches records with the audit log queries of Microsoft Graph
 // (learn.microsoft.com/graph/api/security-auditcoreroot-post-auditlogqueries).
 //
-// The way of a window:
+// For each window:
 //
-//	query (one made for it before, or a new one) -> wait until it has succeeded -> read its pages
-//	-> compare with a second reading, where that is asked for or looks needed
+//	find or create a query -> wait until it has succeeded -> read its pages
+//	-> read them again, on request or if records seem to be missing
 //
-// What is asked leaves a trace: the tenant's own audit log tells of each query that was made and
-// completed, as AuditSearchCreated and AuditSearchCompleted of the account that signed in.
+// The tenant's audit log records each query as AuditSearchCreated and AuditSearchCompleted, by the
+// account that signed in.
 package graph
 
 import (
@@ -20,31 +20,28 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Service is a [fetch.Service] that asks by audit log queries. It may be used by several
-// goroutines.
+// Service is a [fetch.Service] that uses audit log queries. It is safe for concurrent use.
 type Service struct {
 	caller tenant.Caller
 	clock  tenant.Clock
-	// beta tells that beta has answered where v1.0 did not, so that v1.0 is not asked again.
+	// beta is set after beta answered where v1.0 did not, so that v1.0 is not tried again.
 	beta atomic.Bool
 }
 
-// New returns a service that asks by caller and waits by clock.
+// New returns a service that sends calls through caller.
 func New(caller tenant.Caller, clock tenant.Clock) *Service {
 	return &Service{caller: caller, clock: clock}
 }
 
-// Name returns what the service is called.
 func (*Service) Name() string { return "Graph audit query" }
 
-// MaxConcurrent is how many queries may be open at the same time. A query takes minutes in which there
-// is nothing to do but to look at it, so several are worth it. The service lets 50 wait or run
-// (learn.microsoft.com/graph/throttling-limits), but was seen to refuse the eleventh that is
-// created at the same time in a large tenant.
+// MaxConcurrent returns the limit of concurrent queries, which take minutes each. The service allows 50
+// (learn.microsoft.com/graph/throttling-limits), but refused the eleventh concurrent creation in a
+// large tenant.
 func (*Service) MaxConcurrent() int { return 8 }
 
-// FetchWindow answers a window with the records of one query. It may take hours, most of which pass
-// in the service. See [fetch.Service] for its errors; those of a query name its id.
+// FetchWindow fetches a window with one query, which may take hours. For its errors see
+// [fetch.Service]; they name the query's ID.
 func (q *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Window) error {
 	j := &job{Service: q, request: a, window: w, queryRequest: newQueryRequest(a, w)}
 	made, err := j.waitForSuccess(ctx)
@@ -57,7 +54,7 @@ func (q *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Wind
 	return j.readResult(ctx, made)
 }
 
-// job is the fetch of one window.
+// job fetches one window.
 type job struct {
 	*Service
 	request      fetch.Request
@@ -65,8 +62,8 @@ type job struct {
 	queryRequest queryRequest
 }
 
-// waitForSuccess returns a query that has succeeded. One of an earlier run that never ends does not
-// stand in the way of a new one for ever.
+// waitForSuccess returns a query that has succeeded. If a query of an earlier run never ends, it
+// creates a new one.
 func (j *job) waitForSuccess(ctx context.Context) (query, error) {
 	made, isNew, err := j.findOrCreate(ctx)
 	if err != nil {
@@ -83,11 +80,11 @@ func (j *job) waitForSuccess(ctx context.Context) (query, error) {
 	return j.waitForQuery(ctx, made)
 }
 
-// The pauses between two looks at something that takes its time.
+// The pauses between two requests for a result that is not ready.
 const (
 	firstPause   = 10 * time.Second
 	longestPause = time.Minute
 )
 
-// nextPause is the pause after a pause.
+// nextPause returns the pause after this one.
 func nextPause(pause time.Duration) time.Duration { return min(pause*3/2, longestPause) }

@@ -7,7 +7,7 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// newComparison is where the readings of an answer are compared; nil if there will be one only.
+// newComparison returns the comparison of several readings; nil if one reading is enough.
 func (j *job) newComparison(made query) *fetch.Comparison {
 	if !j.request.Verify && made.approximateCount == 0 {
 		return nil
@@ -15,13 +15,13 @@ func (j *job) newComparison(made query) *fetch.Comparison {
 	return fetch.NewComparison("rows")
 }
 
-// needsVerification tells whether an answer is to be read again: because that is asked for, or since fewer
-// records came than the service says that there are.
+// needsVerification reports whether the result must be read again: on request, or because fewer records
+// were received than the service counts.
 func (j *job) needsVerification(made query, seen *fetch.Comparison) bool {
 	return seen != nil && (j.request.Verify || seen.CountDistinct() < made.approximateCount)
 }
 
-// saveNewRows hands on the rows of a reading, but for those that an earlier one brought.
+// saveNewRows saves the rows that no earlier reading returned.
 func (j *job) saveNewRows(ctx context.Context, rows [][]byte, seen *fetch.Comparison) error {
 	if seen == nil {
 		return j.window.SaveRows(ctx, rows)
@@ -38,8 +38,8 @@ func (j *job) saveNewRows(ctx context.Context, rows [][]byte, seen *fetch.Compar
 	return j.window.SaveRows(ctx, fresh)
 }
 
-// readAgain reads an answer again until a reading brings no row that those before it did not. It
-// returns what the last reading brought.
+// readAgain repeats the reading until one returns no new row. It returns the outcome of the last
+// reading.
 func (j *job) readAgain(ctx context.Context, made query, seen *fetch.Comparison) (last readingResult, err error) {
 	err = seen.RepeatUntilStable("query "+made.id, func() error {
 		last, err = j.readRecords(ctx, made.id, seen)
@@ -48,7 +48,7 @@ func (j *job) readAgain(ctx context.Context, made query, seen *fetch.Comparison)
 	return last, err
 }
 
-// rowID returns the id of a row; a row without one is known by its content.
+// rowID returns the ID of a row, or the row itself if it has none.
 func rowID(row []byte) []byte {
 	o, err := document.Value(row).ParseObject()
 	if err != nil {

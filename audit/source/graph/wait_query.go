@@ -10,14 +10,13 @@ import (
 	"whoread/audit/tenant"
 )
 
-// maxQueryTime is how long a query is waited for. Queries take minutes, and were seen to take most
-// of an hour.
+// maxQueryTime limits the wait for a query. Queries take minutes, some almost an hour.
 const maxQueryTime = 2 * time.Hour
 
 var errStillRunning = errors.New("the service goes on with it, and a resume takes its answer")
 
-// waitForQuery looks at a query until it has succeeded: after 10 s at first, after a minute at last. A
-// query that ends in another way, or not at all, is an error that names its id and state (C24).
+// waitForQuery polls a query until it has succeeded: after 10 s at first, later every minute. If the
+// query fails or does not end, the error names its ID and state (C24).
 func (j *job) waitForQuery(ctx context.Context, made query) (query, error) {
 	began := j.clock.Now()
 	for pause := firstPause; !made.hasStatus(succeeded); pause = nextPause(pause) {
@@ -49,7 +48,7 @@ func (q query) describeStatus() string {
 	return q.status
 }
 
-// queryStatus looks at a query (learn.microsoft.com/graph/api/security-auditlogquery-get).
+// queryStatus reads the state of a query (learn.microsoft.com/graph/api/security-auditlogquery-get).
 func (j *job) queryStatus(ctx context.Context, id string) (query, error) {
 	return retryRequest(ctx, j, func() (query, error) {
 		body, err := j.sendVersioned(ctx, tenant.Call{URL: pathOf(id)})
