@@ -11,37 +11,37 @@ const (
 	// batches is how many pages there are: one for each worker, one being returned, two being
 	// cut, and some that wait.
 	batches = workers + 6
-	// maxSpare is how large a buffer may be that is kept for the next page.
+	// maxSpare is the size of the largest buffer that is kept for the next page.
 	maxSpare = 8 << 20
 )
 
-// batch is a page on its way: first a run of whole rows, then what they say. Its memory is used
-// again for another page.
+// batch is a page in the making: first a chunk of whole rows, then the records in it. Its memory is
+// reused for other pages.
 type batch struct {
 	form   form.Form
 	chunk  form.Chunk
-	offset int64 // of the run in the text of the input
-	line   int64 // that the run begins on
-	maxRow int   // how many bytes a row may have
-	// damaged tells why the run is one row that cannot be read; nil if it is not.
+	offset int64 // of the chunk in the text of the input
+	line   int64 // of the beginning of the chunk
+	maxRow int   // maximum length of a row
+	// damaged is the reason why the chunk is one row that cannot be read; nil if it is not.
 	damaged error
-	// note is something to tell of the input once the rows before it were returned.
+	// note updates the input after the rows before it were returned.
 	note func(*Input)
-	// foreign tells that the page is one of an input that is read aside, and has no rows.
+	// foreign reports that a foreign reader reads the input, so that the page has no rows.
 	foreign bool
 
 	page         audit.Page
 	span         fileSpan
 	ledger       []coverage.Entry
 	isSavedFetch bool   // the input is a saved fetch
-	seal         string // the last one of its ledger so far
+	seal         string // the last seal of its ledger so far
 	wrapper      string // of the first row
 	parser       audit.Parser
 	scratch      form.Scratch
 	done         chan struct{}
-	// aliased are the records whose AuditData is a part of the run, and not of the scratch.
+	// aliased are the records with AuditData that is part of the chunk, and not of the scratch.
 	aliased []int
-	// current is the row that is being parsed, and around tells what it says beside its AuditData.
+	// current is the row that is being parsed; readEnvelope returns what it states beside its AuditData.
 	current struct {
 		row   []byte
 		found form.Unwrapped
@@ -55,7 +55,7 @@ func newBatch() *batch {
 	return b
 }
 
-// reset makes the batch ready for another run.
+// reset prepares the batch for another chunk.
 func (b *batch) reset() {
 	b.parser.Reset()
 	b.scratch.Reset()
@@ -74,7 +74,7 @@ func (b *batch) reset() {
 	}
 }
 
-// dropText gives up what reading a large run has left: its text, if no record has a part of that.
+// dropText frees the text of a large chunk, if no record refers to it.
 func (b *batch) dropText() {
 	b.current.row, b.current.found = nil, form.Unwrapped{}
 	size := cap(b.chunk.Text)
@@ -87,8 +87,8 @@ func (b *batch) dropText() {
 	releaseLarge(size)
 }
 
-// copyRecords copies the records that have parts of the run; false if one is so long that the copy
-// would take more than the run does.
+// copyRecords copies the records that refer to the chunk. It returns false if one is so long that the
+// copy would need more memory than the chunk.
 func (b *batch) copyRecords() bool {
 	for _, i := range b.aliased {
 		if i < len(b.page.Records) && b.page.Places[i].Length >= largeBuffer/2 {

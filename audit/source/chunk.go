@@ -8,10 +8,10 @@ import (
 	"whoread/audit/scan"
 )
 
-// chunkSize is how much text a page is made of when more than that is there.
+// chunkSize is the size of the text of a page, unless less is available.
 const chunkSize = 1 << 20
 
-// cutGrown cuts the text, if enough of it is there or no more is on its way.
+// cutGrown cuts the text if there is enough of it, or no more on its way.
 func (c *chunker) cutGrown() bool {
 	if c.form == nil && !c.detectForm(false) {
 		return c.foreign == nil || c.beginForeign()
@@ -33,7 +33,7 @@ func (c *chunker) cutGrown() bool {
 	return true
 }
 
-// cutChunk sends the first n bytes of the run to the workers.
+// cutChunk sends the first n bytes of the chunk to the workers.
 func (c *chunker) cutChunk(n int) bool {
 	b := c.batch
 	if !c.takeBatch() {
@@ -46,7 +46,7 @@ func (c *chunker) cutChunk(n int) bool {
 	return true
 }
 
-// dispatchBatch hands a batch to the workers, and to Next. There is room for all batches.
+// dispatchBatch sends a batch to the workers and to Next. The channels have room for all batches.
 func (c *chunker) dispatchBatch(b *batch) {
 	b.form, b.offset, b.line, b.maxRow = c.form, c.offset, c.line, c.files.maxRow
 	b.page.Input, b.page.Read = c.index, c.bytesRead
@@ -56,8 +56,8 @@ func (c *chunker) dispatchBatch(b *batch) {
 	c.jobs <- b
 }
 
-// keepText adds text to the run. A large run is doubled when it is full: of the new memory only the part
-// counts that is used.
+// keepText adds text to the chunk. The capacity of a large chunk is doubled when it is full: unused new
+// memory costs nothing.
 func (c *chunker) keepText(text []byte) {
 	run := &c.batch.chunk
 	full := cap(run.Text)
@@ -68,20 +68,20 @@ func (c *chunker) keepText(text []byte) {
 	run.Text = append(run.Text, text...)
 }
 
-// dropText passes over the first n bytes of the run.
+// dropText drops the first n bytes of the chunk.
 func (c *chunker) dropText(n int) {
 	text := c.batch.chunk.Text
 	c.countPassed(text[:n])
 	c.batch.chunk.Text = text[:copy(text, text[n:])]
 }
 
-// countPassed counts text that lies behind.
+// countPassed adds text to the offset and the line number.
 func (c *chunker) countPassed(text []byte) {
 	c.offset += int64(len(text))
 	c.line += int64(bytes.Count(text, []byte{c.form.LineEnd()}))
 }
 
-// rejectOverlong rejects a row of which more was kept than a row may have, and goes over the rest of it.
+// rejectOverlong rejects a row that is longer than the limit, and skips the rest of it.
 func (c *chunker) rejectOverlong() bool {
 	c.skipper = c.splitter.NewSkipper()
 	text := c.batch.chunk.Text
@@ -107,7 +107,7 @@ func (c *chunker) rejectOverlong() bool {
 	return true
 }
 
-// skipOverlong goes over the rest of a row that is too long, and returns the text behind it.
+// skipOverlong skips the rest of a row that is too long, and returns the text after it.
 func (c *chunker) skipOverlong(text []byte) []byte {
 	end := c.skipper(text)
 	if end < 0 {
@@ -119,7 +119,7 @@ func (c *chunker) skipOverlong(text []byte) []byte {
 	return text[end:]
 }
 
-// sendDamaged sends what is left of the text as one row that cannot be read.
+// sendDamaged sends the rest of the text as one row that cannot be read.
 func (c *chunker) sendDamaged(why error) bool {
 	start, end := scan.Trim(c.batch.chunk.Text, 0, len(c.batch.chunk.Text))
 	c.dropText(start)

@@ -13,36 +13,36 @@ import (
 
 const exportAgain = "the rows before it were read, export it again for the rest"
 
-// The reasons why the text of an input ends too early, for the row that it cuts off and, after
-// the name of the input, for the input.
+// The reasons for a text that ends too early: for the row that is cut off and, after the name of the
+// input, for the input.
 var (
 	errCutRow  = errors.New("the text ends in the middle of the row")
 	errCutText = errors.New("ends in the middle of a row; " + exportAgain)
 )
 
-// chunker takes the text from the pump, finds out what it is, and cuts it into runs of whole
-// rows for the workers.
+// chunker receives the text of the inputs, detects its form, and cuts it into chunks of whole rows for
+// the workers.
 type chunker struct {
 	ctx    context.Context
 	files  *Files
 	reader *textReader
 	jobs   chan *batch
 
-	batch     *batch // whose run grows
+	batch     *batch // with the chunk that grows
 	bytesRead int64
 
-	// What is known of the input whose text is being cut.
+	// The state of the input that is being cut.
 	stream   *stream
 	index    int
 	form     form.Form
 	splitter form.Splitter
-	foreign  *foreignInput // who reads the input in our place; nil for an audit log
+	foreign  *foreignInput // reads the input; nil for an audit log
 	refusal  error
 	ledger   ledgerCheck
 	offset   int64
 	line     int64
-	target   int          // the length of the run at which to try to cut it
-	skipper  scan.Skipper // goes over a row that is too long; nil if there is none
+	target   int          // length of the chunk at which to try to cut it
+	skipper  scan.Skipper // skips a row that is too long; nil if there is none
 }
 
 func newChunker(f *Files, p *textReader) *chunker {
@@ -67,7 +67,7 @@ func (c *chunker) chunkAll() {
 	}
 }
 
-// takeBatch takes an unused batch; false if reading ended.
+// takeBatch takes an unused batch; false if reading has ended.
 func (c *chunker) takeBatch() bool {
 	select {
 	case c.batch = <-c.files.free:
@@ -77,8 +77,7 @@ func (c *chunker) takeBatch() bool {
 	}
 }
 
-// handleEvent takes an event; false if reading ended. If whoread itself fails, that ends the input and
-// no other.
+// handleEvent handles an event; false if reading has ended. An internal error ends only the input.
 func (c *chunker) handleEvent(e event) bool {
 	more, err := c.tryEvent(e)
 	if err == nil {
@@ -131,7 +130,7 @@ func (c *chunker) beginInput(s *stream) {
 	c.offset, c.line, c.target = 0, 1, firstBlock
 }
 
-// endInput cuts the rest of the text and tells how the input ended.
+// endInput cuts the rest of the text and sends how the input ended.
 func (c *chunker) endInput(how *inputEnd) bool {
 	failed := how.err
 	if c.foreign == nil && (failed == nil || len(c.batch.chunk.Text) > 0) {
@@ -153,8 +152,8 @@ func (c *chunker) endInput(how *inputEnd) bool {
 	return c.sendNote(c.makeEndNote(how, cmp.Or(failed, how.damage)))
 }
 
-// cutRemaining cuts what is left of a text that ended with an error or with none. It is not ok if reading
-// ended; short says why the input was not read, or not read whole.
+// cutRemaining cuts the rest of a text that ended with an error or nil. It is not ok if reading has
+// ended. short is the reason why the input was not read, or not completely.
 func (c *chunker) cutRemaining(ended error) (ok bool, short error) {
 	if c.refusal != nil || c.form == nil && !c.detectForm(true) {
 		return c.foreign == nil || c.beginForeign(), c.refusal
@@ -180,7 +179,7 @@ func (c *chunker) cutRemaining(ended error) (ok bool, short error) {
 	return true, nil
 }
 
-// makeEndNote makes what is to be told of an input that ended.
+// makeEndNote returns the note for an input that ended.
 func (c *chunker) makeEndNote(how *inputEnd, failed error) func(*Input) {
 	s, recognised := c.stream, c.form != nil || c.foreign != nil
 	return func(in *Input) {
@@ -190,7 +189,7 @@ func (c *chunker) makeEndNote(how *inputEnd, failed error) func(*Input) {
 		case s.container != nil && !recognised && isNoLog(failed):
 			in.Skipped = failed.Error()
 		default:
-			in.Err = fmt.Errorf("%s %w", shownPath(in.Path), failed)
+			in.Err = fmt.Errorf("%s %w", displayPath(in.Path), failed)
 		}
 	}
 }
@@ -209,7 +208,7 @@ func (c *chunker) sendNote(note func(*Input)) bool {
 	return true
 }
 
-// endContainer tells of a folder or an archive in which nothing was a log.
+// endContainer reports a folder or an archive without a log.
 func (c *chunker) endContainer(g *container) bool {
 	if g.logs+g.unread > 0 {
 		return true
@@ -221,6 +220,6 @@ func (c *chunker) endContainer(g *container) bool {
 			in.Skipped = nothing
 			return
 		}
-		in.Err = fmt.Errorf("%s %s", shownPath(in.Path), nothing)
+		in.Err = fmt.Errorf("%s %s", displayPath(in.Path), nothing)
 	})
 }

@@ -3,10 +3,10 @@
 //
 // The data flow of an input:
 //
-//	bytes as stored -> pump (hash, gzip, UTF-16, spool) -> text -> cutter -> pages of whole rows
+//	bytes as stored -> textReader (hash, gzip, UTF-16, spool) -> text -> chunker -> chunks of whole rows
 //	-> two workers (row -> AuditData -> record) -> Next, in order
 //
-// Package form detects what a text is, and splits it into rows. A text that is no audit log may be
-// claimed by an [Aside], as message traces are: it is handed on as it arrives, in the order of the
-// inputs, and gives pages without rows.
+// Package form detects what a text is, and splits it into rows. A [ForeignReader] may read texts that
+// are no audit logs, such as message traces. It gets them as they arrive, in the order of the inputs,
+// and their pages have no rows.
 package source

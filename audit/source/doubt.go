@@ -8,7 +8,7 @@ import (
 	"whoread/audit/scan"
 )
 
-// collectDoubts returns why a row that was read may not say what was meant; "" if nothing is wrong.
+// collectDoubts returns the reasons why a row may be misread; "" if there are none.
 func (b *batch) collectDoubts(row []byte, record *audit.Record) string {
 	var all []string
 	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.doubtOperation(row, record), doubtText(row, b.current.row)} {
@@ -19,8 +19,8 @@ func (b *batch) collectDoubts(row []byte, record *audit.Record) string {
 	return strings.Join(all, "; ")
 }
 
-// doubtOperation returns that a row names MailItemsAccessed beside its AuditData, which names another
-// operation; "" if it does not.
+// doubtOperation returns a reason if a row names MailItemsAccessed beside AuditData with another
+// operation; "" otherwise.
 func (b *batch) doubtOperation(row []byte, record *audit.Record) string {
 	if record.Operation == audit.MailItemsAccessed || !bytes.Contains(row, []byte(audit.MailItemsAccessed)) {
 		return ""
@@ -31,8 +31,8 @@ func (b *batch) doubtOperation(row []byte, record *audit.Record) string {
 	return "the row names MailItemsAccessed, and its AuditData another operation, which was read"
 }
 
-// doubtText returns what shows that text was lost in a row, which was decoded as the text; "" if nothing
-// does. A row in Windows-1252 has lost nothing.
+// doubtText returns a reason if text was lost in a row, given the row as decoded; "" otherwise. A row in
+// Windows-1252 has lost nothing.
 func doubtText(row, text []byte) string {
 	decoded := len(text) > len(row)
 	switch {

@@ -6,35 +6,34 @@ import (
 	"whoread/audit/scan"
 )
 
-// event is one thing that the pump tells: an input begins, text of it, or it ends. Events of
-// one input follow one another.
+// event is one step in reading an input: it begins, text of it arrives, or it ends. The events of one
+// input are consecutive.
 type event struct {
 	begin *stream
 	text  []byte
 	end   *inputEnd
-	// containerEnd is a folder or an archive whose inputs were all sent.
+	// containerEnd is a folder or an archive with all inputs sent.
 	containerEnd *container
-	// bytesRead is the number of bytes of all inputs that were read so far.
+	// bytesRead counts the bytes of all inputs that were read so far.
 	bytesRead int64
 }
 
-// stream is an input as the pump found it.
+// stream is an input that is being read.
 type stream struct {
 	path      string
-	container *container // the folder or archive that it was found in; nil if the user named it
+	container *container // that contains the input; nil if the user named it
 	bytes     int64      // as stored; -1 if not known yet
 	notes     []string
-	// file is the path of the file whose bytes are the text; "" if the text is in the spool,
-	// where it begins at base.
+	// file is the path of the file with the text; "" if the text is in the spool, beginning at base.
 	file string
 	base int64
-	// utf16 is what decodes it; nil if it is not UTF-16.
+	// utf16 decodes the input; nil if it is not UTF-16.
 	utf16 *scan.UTF16Decoder
-	// skipped tells why it will not be read.
+	// skipped is the reason why the input will not be read.
 	skipped string
-	// refused is set by the reader when it wants no more of the text.
+	// refused is set by the chunker when it needs no more text.
 	refused atomic.Bool
-	// noSpool is set by the reader when no row of the text will be fetched again.
+	// noSpool is set by the chunker when no row of the text will be read again.
 	noSpool atomic.Bool
 }
 
@@ -42,14 +41,14 @@ type stream struct {
 type container struct {
 	path   string
 	parent *container
-	// How many of its inputs were recognised, and how many could not be read, counted by the cutter.
+	// The inputs in it that were recognised, and that could not be read, counted by the chunker.
 	logs, unread int
 }
 
-// inputEnd tells how an input ended.
+// inputEnd describes how an input ended.
 type inputEnd struct {
 	err error
-	// damage is what is wrong with a text that could be read to its end; nil if nothing is.
+	// damage is what is wrong with a text that was read to its end; nil if nothing is.
 	damage error
 	bytes  int64
 	sum    string // SHA-256 in hexadecimal; "" if not all bytes were read

@@ -14,27 +14,27 @@ import (
 
 // Options of [Open].
 type Options struct {
-	// Stdin is what the path "-" stands for; nil for os.Stdin.
+	// Stdin is read for the path "-"; nil means os.Stdin.
 	Stdin io.Reader
-	// SpoolDir is where private spool files go; "" for the system's temporary directory.
+	// SpoolDir is the folder for private spool files; "" means the system's temporary directory.
 	SpoolDir string
-	// MaxRow is how many bytes a row may have; a longer one is rejected. 0 is DefaultMaxRow. Reading
-	// a row takes about twice its size.
+	// MaxRow is the maximum length of a row in bytes; longer rows are rejected. 0 means DefaultMaxRow.
+	// Reading a row takes about twice its size in memory.
 	MaxRow int
-	// Once says that [Files.Raw] will not be called, so that no text is kept for it.
+	// Once states that [Files.Raw] will not be called, so that no text is kept for it.
 	Once bool
-	// Foreign reads inputs that are no audit logs and tell of the same mails; nil refuses them.
+	// Foreign reads inputs that are no audit logs, such as message traces; nil refuses them.
 	Foreign ForeignReader
 }
 
-// Files reads inputs in order. Its methods may be called from several goroutines, but only one
-// may call Next at a time.
+// Files reads inputs in order. Several goroutines may call its methods, but only one at a time may call
+// Next.
 type Files struct {
 	spool     *spool
 	size      int64
 	openFiles openFiles
 	foreign   ForeignReader
-	// maxRow is how many bytes a row may have.
+	// maxRow is the maximum length of a row in bytes.
 	maxRow int
 
 	stop         context.CancelFunc
@@ -42,20 +42,20 @@ type Files struct {
 	start        sync.Once
 	startReading func()
 
-	free    chan *batch // batches that nobody uses
+	free    chan *batch // unused batches
 	pages   chan *batch // batches in the order of their rows
-	current *batch      // what the last call of Next returned
+	current *batch      // the page that Next returned last
 
 	mu     sync.Mutex
 	inputs []*input
 }
 
-// Open finds the files that paths name: files, folders with all files below them, and "-" for
-// standard input. It fails only if there are no paths. A path that cannot be read becomes an
-// input with an Err, and the others are read. The same path twice is read twice.
+// Open finds the files that paths name: files, folders with all files below them, and "-" for standard
+// input. It fails only without paths. A path that cannot be read becomes an input with an Err, and the
+// others are read. A path that is given twice is read twice.
 //
-// Close must be called, since the text of archives and of standard input is kept in a private
-// file until then, unless it is read only once.
+// Close must be called: unless inputs are read only once, the text of archives and of standard input is
+// kept in a private file until then.
 func Open(paths []string, o Options) (*Files, error) {
 	if len(paths) == 0 {
 		return nil, errNoPaths
@@ -91,12 +91,12 @@ func Open(paths []string, o Options) (*Files, error) {
 	return f, nil
 }
 
-// Size is the number of bytes of all inputs as stored, -1 if it is not known because standard
-// input or a pipe is among them.
+// Size returns the number of bytes of all inputs as stored; -1 if it is unknown because standard input
+// or a pipe is among them.
 func (f *Files) Size() int64 { return f.size }
 
-// Inputs describes the inputs found so far, in the order in which they are read. What it says
-// of an input is what the pages that Next returned told. Safe to call while Next runs.
+// Inputs describes the inputs found so far, in reading order, as of the pages that Next has returned. It
+// may be called while Next runs.
 func (f *Files) Inputs() []Input {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -108,7 +108,7 @@ func (f *Files) Inputs() []Input {
 	return all
 }
 
-// addInput registers an input and returns its index.
+// addInput adds an input and returns its index.
 func (f *Files) addInput(s *stream) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -119,17 +119,17 @@ func (f *Files) addInput(s *stream) int {
 	return len(f.inputs) - 1
 }
 
-// setForm notes what an input was recognised as.
+// setForm stores the detected form of an input.
 func (f *Files) setForm(index int, recognised form.Form) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.inputs[index].form = recognised
 }
 
-// Next returns the next page, in order of the inputs, and io.EOF after the last. While an input is
-// read aside, its pages have no rows and only tell how far reading has come. A page and its records
-// are valid until the next call of Next. When ctx is cancelled, Next returns its error
-// and reading ends for good.
+// Next returns the next page in the order of the inputs, and io.EOF after the last. The pages of an
+// input that a [ForeignReader] reads have no rows and only report progress. A page and its records are
+// valid until the next call of Next. When ctx is cancelled, Next returns its error and reading ends for
+// good.
 func (f *Files) Next(ctx context.Context) (*audit.Page, error) {
 	f.start.Do(f.startReading)
 	for {
@@ -170,7 +170,7 @@ func (f *Files) cancelReading(ctx context.Context) error {
 	return fmt.Errorf("reading: %w", context.Cause(ctx))
 }
 
-// endError is why there is no next page.
+// endError returns the reason why there is no next page.
 func (f *Files) endError() error {
 	if f.ctx.Err() != nil {
 		return fmt.Errorf("reading: %w", os.ErrClosed)
@@ -178,7 +178,7 @@ func (f *Files) endError() error {
 	return io.EOF
 }
 
-// releasePage takes back the page that the last call of Next returned.
+// releasePage makes the page that Next returned last available for reuse.
 func (f *Files) releasePage() {
 	if f.current != nil {
 		f.current.reset()
@@ -187,7 +187,7 @@ func (f *Files) releasePage() {
 	}
 }
 
-// addPage adds what a page tells to its input.
+// addPage adds the counts of a page to its input.
 func (f *Files) addPage(b *batch) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

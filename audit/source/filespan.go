@@ -9,10 +9,10 @@ import (
 	"whoread/audit/coverage"
 )
 
-// fileSpan is what a file holds, as far as it tells of what the file may lack.
+// fileSpan is the time span of the rows of a file, and what shows that rows are missing.
 type fileSpan struct {
 	first, last int64 // Unix seconds of the records; 0 if none states a time
-	cutOff      int   // rows whose AuditData was cut off
+	cutOff      int   // rows with AuditData that is cut off
 	ended       bool  // the input was read to its end
 	results     resultCounts
 }
@@ -27,7 +27,7 @@ func (h *fileSpan) addTime(at int64) {
 	h.last = max(h.last, at)
 }
 
-// addSpan adds what a further page holds.
+// addSpan adds the span of another page.
 func (h *fileSpan) addSpan(more fileSpan) {
 	h.addTime(more.first)
 	h.addTime(more.last)
@@ -35,7 +35,7 @@ func (h *fileSpan) addSpan(more fileSpan) {
 	h.results.addCounts(more.results)
 }
 
-// toCoverage is that of the records. The last of them belongs to it.
+// toCoverage returns the time span of the records, including the last one.
 func (h *fileSpan) toCoverage() coverage.Span {
 	if h.first == 0 {
 		return coverage.Span{}
@@ -43,8 +43,8 @@ func (h *fileSpan) toCoverage() coverage.Span {
 	return coverage.Span{From: time.Unix(h.first, 0).UTC(), To: time.Unix(h.last+1, 0).UTC()}
 }
 
-// buildLedger is the ledger of a saved fetch with what its rows tell against it, or what can be said
-// of a file that has none: the span of its records, and the limits of exports that it hits.
+// buildLedger returns the ledger of a saved fetch and how its rows contradict it. For other files it
+// returns the span of the records, and the limits of exports that they reach.
 func (in *input) buildLedger() coverage.Ledger {
 	if in.Trace {
 		return coverage.Ledger{} // it is no part of the audit log
@@ -52,7 +52,7 @@ func (in *input) buildLedger() coverage.Ledger {
 	c := coverage.Ledger{Requests: slices.Clone(in.Coverage.Requests), Windows: slices.Clone(in.Coverage.Windows)}
 	c.Windows = append(c.Windows, in.Coverage.FindMissingRows(in.Path, in.Rows, in.Rejected)...)
 	if in.Err != nil {
-		why := strings.TrimPrefix(in.Err.Error(), shownPath(in.Path)+" ")
+		why := strings.TrimPrefix(in.Err.Error(), displayPath(in.Path)+" ")
 		c.Windows = append(c.Windows, coverage.Window{Source: in.Path, State: coverage.Short, Rows: in.Rows, Reason: why})
 	}
 	if len(c.Requests) > 0 || in.Rows == 0 {
@@ -72,10 +72,10 @@ func (in *input) buildLedger() coverage.Ledger {
 	return c
 }
 
-// describeLimit tells of a number of rows at which the maker of the export stops, whatever more there
-// is: 5,000 is the most that Search-UnifiedAuditLog returns at once, 50,000 the most of a session
-// of it (learn.microsoft.com/powershell/module/exchangepowershell/search-unifiedauditlog) and of
-// an export of the portal (learn.microsoft.com/purview/audit-search).
+// describeLimit returns a reason if the number of rows is one at which exports are cut off:
+// Search-UnifiedAuditLog returns 5,000 rows at a time and 50,000 in a session
+// (learn.microsoft.com/powershell/module/exchangepowershell/search-unifiedauditlog), the portal exports
+// 50,000 (learn.microsoft.com/purview/audit-search).
 func (in *input) describeLimit() string {
 	searched := strings.Contains(in.Format, "Search-UnifiedAuditLog")
 	limit := ""

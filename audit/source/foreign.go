@@ -11,20 +11,20 @@ import (
 	"whoread/audit/source/form"
 )
 
-// ForeignReader reads texts that are no audit logs but tell of the same mails, such as message traces, which
-// lie beside the logs. It is asked one text at a time.
+// ForeignReader reads texts that are no audit logs but describe the same messages, such as message
+// traces. It is offered one text at a time.
 type ForeignReader interface {
-	// Claim tells by the beginning of a text whether it is one that it reads, and what that is
-	// called; read is nil if it is not. More asks for more of the text; enough says that there is
-	// no more that it could be shown. The text is UTF-8 unless it was stored in another encoding
-	// than that and UTF-16, and may begin with a byte order mark.
+	// Claim decides by the beginning of a text whether the reader reads it. It returns the name of the
+	// format and a nil read if it does not. more requests more of the text; enough states that no more
+	// can be shown. The text is UTF-8, or in an encoding other than UTF-8 and UTF-16, and may begin with
+	// a byte order mark.
 	//
-	// Read is called once, in a goroutine of its own, with the whole text and what the input is
-	// called. It reads until the end or until an error, which is that of r when reading is given up.
+	// read is called once, in its own goroutine, with the whole text and the name of the input. It reads
+	// until the end or an error of r, which ends when reading is cancelled.
 	Claim(text []byte, enough bool) (format string, read func(r io.Reader, path string) scan.Tally, more bool)
 }
 
-// foreignInput is an input that is read by an [Aside] while its text comes.
+// foreignInput is an input that a [ForeignReader] reads while its text arrives.
 type foreignInput struct {
 	format     string
 	text       *io.PipeWriter
@@ -32,7 +32,7 @@ type foreignInput struct {
 	unreported int // bytes since the last page
 }
 
-// readForeign begins to read an input aside. When ctx ends, so does that.
+// readForeign starts a reader of a foreign input. It ends when ctx does.
 func readForeign(ctx context.Context, read func(io.Reader, string) scan.Tally, path string) *foreignInput {
 	from, to := io.Pipe()
 	a := &foreignInput{text: to, tally: make(chan scan.Tally, 1)}
@@ -40,13 +40,13 @@ func readForeign(ctx context.Context, read func(io.Reader, string) scan.Tally, p
 	go func() {
 		defer stop()
 		tally := tryReadForeign(read, from, path)
-		_, _ = io.Copy(io.Discard, from) // what is not wanted is hashed all the same; its error is that of the pipe
+		_, _ = io.Copy(io.Discard, from) // the rest is hashed as well; the pipe has the error
 		a.tally <- tally
 	}()
 	return a
 }
 
-// tryReadForeign reads an input aside. If whoread itself fails, that ends the input and no other.
+// tryReadForeign reads a foreign input. An internal error ends only this input.
 func tryReadForeign(read func(io.Reader, string) scan.Tally, from io.Reader, path string) (tally scan.Tally) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -56,7 +56,8 @@ func tryReadForeign(read func(io.Reader, string) scan.Tally, from io.Reader, pat
 	return read(from, path)
 }
 
-// offerForeign offers the text to the aside; more tells that it wants to see more of it first.
+// offerForeign offers the text to the foreign reader. more reports that the reader needs more of the
+// text.
 func (c *chunker) offerForeign(whole bool) (claimed, more bool) {
 	if c.files.foreign == nil {
 		return false, false
@@ -66,21 +67,22 @@ func (c *chunker) offerForeign(whole bool) (claimed, more bool) {
 	if read == nil {
 		return false, more && !whole && len(text) < form.HeadSize
 	}
-	c.foreign = readForeign(c.ctx, read, shownPath(c.stream.path))
+	c.foreign = readForeign(c.ctx, read, displayPath(c.stream.path))
 	c.foreign.format = formatOf(format, c.stream.notes)
 	c.stream.noSpool.Store(true)
 	c.countRecognised()
 	return true, false
 }
 
-// beginForeign tells what the input is, and hands over the text that has come; false if reading ended.
+// beginForeign reports the format of the input and passes the text that has arrived; false if reading
+// has ended.
 func (c *chunker) beginForeign() bool {
 	format := c.foreign.format
 	return c.passForeign(c.batch.chunk.Text) && c.sendNote(func(in *Input) { in.Trace, in.Format = true, format })
 }
 
-// passForeign hands text over to who reads the input aside. Now and then it sends a page without rows, so
-// that it is seen how far reading has come; false if reading ended.
+// passForeign passes text to the foreign reader. From time to time it sends a page without rows to
+// report progress. It returns false if reading has ended.
 func (c *chunker) passForeign(text []byte) bool {
 	if _, err := c.foreign.text.Write(text); err != nil {
 		return false // the pipe is closed only when reading ends
@@ -92,7 +94,7 @@ func (c *chunker) passForeign(text []byte) bool {
 	return c.sendNote(nil)
 }
 
-// endForeign waits until the input is read, and tells how that ended; false if reading ended.
+// endForeign waits for the foreign reader and sends how the input ended; false if reading has ended.
 func (c *chunker) endForeign(how *inputEnd) bool {
 	_ = c.foreign.text.CloseWithError(how.err) // it never fails
 	var tally scan.Tally

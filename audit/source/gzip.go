@@ -9,8 +9,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// gzipReader reads the archives of a gzip file, one after the other, as one text. What follows them
-// and is no archive is [errTrailing].
+// gzipReader reads the members of a gzip file as one text. Other data after them gives [errTrailing].
 type gzipReader struct {
 	from    *bufio.Reader
 	archive *gzip.Reader
@@ -26,7 +25,7 @@ func newGzipReader(r io.Reader) (*gzipReader, error) {
 	return &gzipReader{from: from, archive: archive}, nil
 }
 
-// Read reads until the last archive ends.
+// Read implements [io.Reader].
 func (g *gzipReader) Read(b []byte) (int, error) {
 	n, err := g.archive.Read(b)
 	if errors.Is(err, io.EOF) {
@@ -35,7 +34,7 @@ func (g *gzipReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// nextArchive goes on to the next archive.
+// nextArchive begins the next member.
 func (g *gzipReader) nextArchive() error {
 	head, err := g.from.Peek(2)
 	switch {

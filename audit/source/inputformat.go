@@ -7,8 +7,8 @@ import (
 	"whoread/audit/source/form"
 )
 
-// detectForm finds out what form the text has; false if that is not known, yet or at all, or if the
-// text is read aside.
+// detectForm detects the form of the text. It returns false if the form is not known, yet or at all, or
+// if a foreign reader reads the text.
 func (c *chunker) detectForm(whole bool) bool {
 	found, skip, err := form.Detect(c.batch.chunk.Text, whole)
 	if errors.Is(err, form.ErrMore) {
@@ -35,26 +35,26 @@ func (c *chunker) detectForm(whole bool) bool {
 	return true
 }
 
-// countRecognised counts the input among those of its folders that are of use.
+// countRecognised counts the input in its containers.
 func (c *chunker) countRecognised() {
 	for g := c.stream.container; g != nil; g = g.parent {
 		g.logs++
 	}
 }
 
-// refuseInput wants no more of the text.
+// refuseInput rejects the rest of the text.
 func (c *chunker) refuseInput(err error) {
 	c.refusal = err
 	c.stream.refused.Store(true)
 }
 
-// isNoLog tells whether a file of a folder is passed over for this reason.
+// isNoLog reports whether a file of a folder is skipped with this error.
 func isNoLog(err error) bool {
 	var no form.NoLogError
 	return errors.As(err, &no)
 }
 
-// formatName is what an input is called on the screen.
+// formatName returns the name of a format that is shown to the user.
 func formatName(f form.Form, shape string, notes []string) string {
 	name := f.Name()
 	if shape != "" && !strings.Contains(name, "CSV ") && !strings.HasSuffix(name, " CSV") {
@@ -63,7 +63,7 @@ func formatName(f form.Form, shape string, notes []string) string {
 	return formatOf(name, notes)
 }
 
-// formatOf says how what has a name was packed.
+// formatOf adds the compression and the encoding to the name of a format.
 func formatOf(name string, notes []string) string {
 	return strings.Join(append([]string{name}, notes...), ", ")
 }

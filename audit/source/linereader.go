@@ -11,9 +11,9 @@ import (
 	"whoread/audit/source/form"
 )
 
-// LineReader reads rows that were received from a service and kept in a file of JSON Lines. Its
-// pages are those that [Files] gives of the same lines, so that the file opens to the same
-// table. A Lines serves one goroutine.
+// LineReader parses rows that were received from a service and saved as JSON Lines. Its pages are the
+// same as those of [Files] for the same lines, so that the saved file opens to the same table. Only one
+// goroutine may use a LineReader.
 type LineReader struct {
 	batch *batch
 	sums  *crc32.Table
@@ -24,8 +24,8 @@ func NewLineReader() *LineReader {
 	return &LineReader{batch: newBatch(), sums: crc32.MakeTable(crc32.Castagnoli)}
 }
 
-// ReadPage reads whole lines that begin at an offset, and on a line counted from 1, of an input. The
-// page and its records are valid until the next call, and as long as text is not written to.
+// ReadPage parses whole lines that begin at an offset and a line, counted from 1, of an input. The page
+// and its records are valid until the next call, and while text is not changed.
 func (l *LineReader) ReadPage(text []byte, input int, offset, line int64) *audit.Page {
 	b := l.batch
 	b.reset()
@@ -35,8 +35,8 @@ func (l *LineReader) ReadPage(text []byte, input int, offset, line int64) *audit
 	return &b.page
 }
 
-// RawLine fetches the AuditData of a row of JSON Lines again, exactly as read. It is an error if
-// the file is not what it was. Safe for several goroutines if ReadAt of the file is.
+// RawLine reads the AuditData of a row of JSON Lines again, exactly as before. It returns an error if
+// the file has changed. Several goroutines may call it if file allows it.
 func RawLine(file io.ReaderAt, p audit.Place) ([]byte, error) {
 	if p.Length < 0 || p.Length > math.MaxInt32 || p.Offset < 0 {
 		return nil, fmt.Errorf("line %d: the file %w", p.Line, errChanged)
@@ -57,7 +57,7 @@ func RawLine(file io.ReaderAt, p audit.Place) ([]byte, error) {
 	return data, nil
 }
 
-// unwrapSummed returns the AuditData of a row that must have the sum.
+// unwrapSummed returns the AuditData of a row, which must have the checksum.
 func unwrapSummed(f form.Form, row []byte, sum uint32) ([]byte, error) {
 	var s form.Scratch
 	found := f.UnwrapRow(s.ToUTF8(row), &s)

@@ -5,18 +5,18 @@ import (
 	"runtime/debug"
 )
 
-// DefaultMaxRow is how long a row may be unless Options say otherwise. A record of the audit log has
-// some kilobytes; the largest known, with a thousand items, has less than a megabyte.
+// DefaultMaxRow is the default of [Options.MaxRow]. An audit record has some kilobytes; the largest
+// known, with a thousand items, has less than a megabyte.
 const DefaultMaxRow = 256 << 20
 
-// longRowError is why a row is rejected that is longer than rows may be.
+// longRowError rejects a row that is longer than the limit.
 type longRowError struct{ limit int }
 
 func (e longRowError) Error() string {
 	return fmt.Sprintf("the row is longer than %s, the most that is read of one (--max-row)", sizeText(e.limit))
 }
 
-// sizeText is a size in the largest unit in which it is a whole number.
+// sizeText formats a size in the largest unit that gives a whole number.
 func sizeText(n int) string {
 	for _, unit := range []struct {
 		name string
@@ -29,11 +29,11 @@ func sizeText(n int) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// largeBuffer is how large a buffer is that memory is given back for as soon as it is not used:
-// by itself the collector of garbage would let the heap grow to twice its size first.
+// largeBuffer is the size from which memory is returned to the system as soon as it is unused. Otherwise
+// the heap would grow to twice its size before the garbage collector runs.
 const largeBuffer = 16 << 20
 
-// releaseLarge gives the memory of a buffer back that was dropped.
+// releaseLarge returns the memory of a dropped buffer to the system if it was large.
 func releaseLarge(size int) {
 	if size >= largeBuffer {
 		debug.FreeOSMemory()

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// openFiles keeps files open that rows are fetched from.
+// openFiles keeps files open for reading rows again.
 type openFiles struct {
 	mu   sync.RWMutex
 	open map[string]*os.File

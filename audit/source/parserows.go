@@ -20,8 +20,8 @@ func parseBatches(jobs <-chan *batch) {
 	}
 }
 
-// parseChunk makes a page of the rows of the run. If whoread itself fails, the rest of the run is one
-// rejected row.
+// parseChunk parses the rows of the chunk into a page. After an internal error, the rest of the chunk is
+// one rejected row.
 func (b *batch) parseChunk(sums *crc32.Table) {
 	defer b.dropText()
 	if err := b.parseRows(sums); err != nil {
@@ -44,8 +44,8 @@ func (b *batch) parseRows(sums *crc32.Table) (err error) {
 	return nil
 }
 
-// handleRow reads one row, or an entry of the ledger that stands between rows. What cannot be read as one
-// row may be several that ran together.
+// handleRow parses one row, or a ledger entry between rows. Text that cannot be read as one row is split
+// as rows that ran together.
 func (b *batch) handleRow(start, end int, line int64, sums *crc32.Table) {
 	err := b.readRow(start, end, line, sums)
 	if err == nil {
@@ -71,7 +71,7 @@ func (b *batch) handleRow(start, end int, line int64, sums *crc32.Table) {
 	})
 }
 
-// readRow reads one row. An error tells why it cannot be read; it is not counted then.
+// readRow parses one row. A row with an error is not counted.
 func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 	if b.damaged == nil && b.isEntry(start, end) {
 		return nil
@@ -107,7 +107,7 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 	return nil
 }
 
-// rejectRow counts a row that begins at start and cannot be read.
+// rejectRow counts a row at start that cannot be read.
 func (b *batch) rejectRow(start int, line int64, why error) {
 	b.page.Rows++
 	b.page.Rejected = append(b.page.Rejected, audit.Rejection{
@@ -118,12 +118,12 @@ func (b *batch) rejectRow(start int, line int64, why error) {
 	}
 }
 
-// flagRow notes that a row that begins at start was read, and why that may be wrong.
+// flagRow notes why a row at start may be misread.
 func (b *batch) flagRow(start int, line int64, why string) {
 	b.page.Flagged = append(b.page.Flagged, audit.Flag{Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: why})
 }
 
-// parseRecord reads the record of a row and returns the sum of its AuditData.
+// parseRecord parses the record of a row and returns the checksum of its AuditData.
 func (b *batch) parseRecord(row []byte, r *audit.Record, sums *crc32.Table) (sum uint32, err error) {
 	defer crash.Recover("reading the row", &err)
 	if b.damaged != nil {

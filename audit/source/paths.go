@@ -9,32 +9,32 @@ import (
 	"syscall"
 )
 
-// foundPath is where bytes are to be read from, or what became of a path instead.
+// foundPath is a file to read, or the reason why a path is not read.
 type foundPath struct {
 	path string
-	// stdin tells that it is standard input and not a file.
+	// stdin reports that standard input is to be read.
 	stdin bool
-	// size is the size of a regular file; -1 if it is not known.
+	// size is the size of a regular file; -1 if it is unknown.
 	size int64
-	// container is the folder that it was found in; nil if the user named it.
+	// container is the folder that contains the file; nil if the user named the file.
 	container *container
-	// err tells why it cannot be read, skipped why it is not.
+	// err is the reason why the file cannot be read, skipped why it is not.
 	err     error
 	skipped string
-	// containerEnd tells that the group ends here: if nothing in it was a log, that is said.
+	// containerEnd marks the end of the container. A container without a log is reported then.
 	containerEnd bool
 }
 
-// errNoPaths is the only reason for Open to fail.
+// errNoPaths is the only error of Open.
 var errNoPaths = errors.New("no file to read; name a file or a folder, or - for standard input")
 
-// The reasons why links in a folder are not read. There may be logs where they lead.
+// The reasons why links in a folder are not read. There may be logs at their targets.
 var (
 	errDanglingLink = errors.New("is a link to a file that does not exist; check where it leads")
 	errFolderLink   = errors.New("is a link to a folder, which is not followed; name that folder, too")
 )
 
-// findPaths finds what the paths name.
+// findPaths finds the files that the paths name.
 func findPaths(paths []string) []foundPath {
 	var places []foundPath
 	for _, path := range paths {
@@ -62,7 +62,7 @@ func newFoundFile(path string, info fs.FileInfo) foundPath {
 	return foundPath{path: path, size: info.Size()}
 }
 
-// findInFolder finds the files of a folder and of those in it, in the order of their names.
+// findInFolder finds the files in a folder and its subfolders, ordered by name.
 func findInFolder(folder string) []foundPath {
 	var places []foundPath
 	in := &container{path: folder}
@@ -97,7 +97,7 @@ func findInFolder(folder string) []foundPath {
 	return append(places, foundPath{container: in, containerEnd: true})
 }
 
-// explainError makes a clause that follows the name of an input out of an error of the system.
+// explainError turns an error of the system into a clause that follows the name of an input.
 func explainError(err error) error {
 	if own, ok := errors.AsType[*privateError](err); ok {
 		return own
@@ -117,7 +117,7 @@ func explainError(err error) error {
 	return fmt.Errorf("could not be read: %w", err)
 }
 
-// totalSize is the number of bytes of all places, -1 if one is not known.
+// totalSize returns the number of bytes of all files; -1 if one is unknown.
 func totalSize(places []foundPath) int64 {
 	var sum int64
 	for _, p := range places {

@@ -8,22 +8,22 @@ import (
 	"whoread/audit/folder"
 )
 
-// privateFile is a file of our own that only we can read. Where the system lets a file that is open
-// be removed, as unix does, it never shows in its folder for longer than a moment, so that
-// nothing of it stays behind when the program is killed. Elsewhere it is removed when closed.
+// privateFile is a temporary file that only the user can read. Where the system allows it, as Unix does,
+// the file is removed from its folder at once, so that nothing remains when the program is killed.
+// Elsewhere it is removed when closed.
 type privateFile struct {
 	file    *os.File
 	dir     string
 	isNamed bool // still in its folder
 }
 
-// privateError is that a private file cannot be used. It is not the fault of the input that is read.
+// privateError reports that a private file cannot be used. The input is not to blame for it.
 type privateError struct{ err error }
 
 func (e *privateError) Error() string { return "could not be read to its end: " + e.err.Error() }
 func (e *privateError) Unwrap() error { return e.err }
 
-// createPrivate makes a file in dir; "" is the system's temporary directory.
+// createPrivate creates a file in dir; "" means the system's temporary directory.
 func createPrivate(dir, pattern string) (*privateFile, error) {
 	file, err := os.CreateTemp(dir, pattern) // 0600
 	if err != nil {
@@ -32,8 +32,7 @@ func createPrivate(dir, pattern string) (*privateFile, error) {
 	return &privateFile{file: file, dir: dir, isNamed: os.Remove(file.Name()) != nil}, nil
 }
 
-// wrapError returns an error of the file as one that does not blame the input. The end of the file is
-// none.
+// wrapError wraps an error of the file as a [privateError]. io.EOF is returned unchanged.
 func (p *privateFile) wrapError(err error) error {
 	if err == nil || errors.Is(err, io.EOF) {
 		return err
@@ -59,7 +58,7 @@ func (p *privateFile) ReadAt(b []byte, offset int64) (int, error) {
 	return n, p.wrapError(err)
 }
 
-// Close closes the file, which is gone then.
+// Close closes and removes the file.
 func (p *privateFile) Close() error {
 	err := p.file.Close()
 	if p.isNamed {

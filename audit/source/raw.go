@@ -9,11 +9,11 @@ import (
 	"whoread/audit/source/form"
 )
 
-// errChanged tells that an input is not what it was.
+// errChanged reports that an input was changed after it was read.
 var errChanged = errors.New("has changed since it was read; open it again")
 
-// Raw fetches the AuditData of a row again, exactly as read. It is an error if the input has
-// changed. Safe while Next runs, and from several goroutines.
+// Raw reads the AuditData of a row again, exactly as before. It returns an error if the input has
+// changed. Several goroutines may call it, also while Next runs.
 func (f *Files) Raw(p audit.Place) ([]byte, error) {
 	f.mu.Lock()
 	if p.Input < 0 || p.Input >= len(f.inputs) {
@@ -26,7 +26,7 @@ func (f *Files) Raw(p audit.Place) ([]byte, error) {
 
 	data, err := f.fetchRow(p, recognised, from)
 	if err != nil {
-		return nil, fmt.Errorf("%s line %d: the file %w", shownPath(from.path), p.Line, err)
+		return nil, fmt.Errorf("%s line %d: the file %w", displayPath(from.path), p.Line, err)
 	}
 	return data, nil
 }

@@ -12,10 +12,10 @@ import (
 	"whoread/audit/source/form"
 )
 
-// searchedSize is how much of a text is searched for audit records before the text is passed over.
+// searchedSize is how much of a text is searched for audit records before the text is skipped.
 const searchedSize = 1 << 20
 
-// The reasons why a text that is not recognised is not passed over either: rows may be lost with it.
+// The reasons for an unrecognized text that is not skipped either, because rows may be lost with it.
 var (
 	errDamagedText    = errors.New("holds text of audit records, but in no form that whoread knows; its beginning may be damaged: copy or export it again")
 	errDamagedFetch   = errors.New("holds the ledger of a saved fetch, but does not begin like one; its beginning may be damaged: copy it again")
@@ -29,9 +29,8 @@ const (
 	errEmptyFile = form.NoLogError("is empty")
 )
 
-// explainRefusal returns why a text is not read that detection refused with err. What holds audit records,
-// and what was an archive or an export, is no file that may be passed over. The text is what has
-// come of it, from its beginning.
+// explainRefusal returns the reason why a text is not read that was refused with err, given its
+// beginning. A text that contains audit records, or was an archive or an export, is never skipped.
 func (s *stream) explainRefusal(err error, text []byte) error {
 	switch {
 	case errors.Is(err, form.ErrEmptyText) && s.container != nil && !hasName(s.path, exportNames()):
@@ -42,7 +41,7 @@ func (s *stream) explainRefusal(err error, text []byte) error {
 		return errDamagedArchive
 	case bytes.Contains(text, []byte(`"whoread":{"`)):
 		return errDamagedFetch
-	case !holdsRecords(text):
+	case !containsRecords(text):
 		return err
 	case errors.Is(err, form.ErrNoColumn):
 		return errRecordsInCSV
@@ -50,7 +49,7 @@ func (s *stream) explainRefusal(err error, text []byte) error {
 	return errDamagedText
 }
 
-// refuseBinary returns why a file is not read that begins with head and is no text.
+// refuseBinary returns the reason why a file that begins with head and is no text is not read.
 func (s *stream) refuseBinary(head []byte, all io.Reader) error {
 	if s.container != nil {
 		var err error
@@ -61,8 +60,8 @@ func (s *stream) refuseBinary(head []byte, all io.Reader) error {
 	return s.explainRefusal(errBinary, head)
 }
 
-// wantsMore reports whether more of a text must be seen before it is refused. What the user named is
-// refused at once: that is an error anyway.
+// wantsMore reports whether more of a text must be examined before it is refused. A file that the user
+// named is refused at once, because that is an error in any case.
 func (s *stream) wantsMore(err error, text []byte) bool {
 	return isNoLog(err) && s.container != nil && len(text) < searchedSize
 }
@@ -71,7 +70,8 @@ func archiveNames() []string {
 	return []string{".gz", ".tgz", ".zip", ".7z", ".rar", ".tar", ".xz", ".bz2", ".zst"}
 }
 
-// exportNames are how the names of exports end. An empty file of such a name may be an export that failed.
+// exportNames returns the extensions of exports. An empty file with one of them may be an export that
+// failed.
 func exportNames() []string {
 	return append(archiveNames(), ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".clixml", ".txt")
 }
@@ -80,7 +80,7 @@ func hasName(path string, ends []string) bool {
 	return slices.Contains(ends, strings.ToLower(filepath.Ext(path)))
 }
 
-// isNearlyArchive reports whether a file begins as an archive does, but for a few bytes in front or one
+// isNearlyArchive reports whether a file begins like an archive, apart from a few bytes in front or one
 // byte that was changed, added or lost.
 func isNearlyArchive(head []byte) bool {
 	const front = 16
@@ -106,11 +106,11 @@ func isNearlyArchive(head []byte) bool {
 	return false
 }
 
-// holdsRecords reports whether a text that begins in no known way has what audit records have: their
-// operation, the names of columns that hold them, or names of their properties.
-func holdsRecords(text []byte) bool {
+// containsRecords reports whether an unrecognized text contains marks of audit records: their operation,
+// the names of columns with records, or names of their properties.
+func containsRecords(text []byte) bool {
 	text = text[:min(len(text), searchedSize)]
-	if bytes.IndexByte(text, 0) >= 0 { // UTF-16 that is not told as such
+	if bytes.IndexByte(text, 0) >= 0 { // UTF-16 that was not detected
 		text = bytes.ReplaceAll(text, []byte{0}, nil)
 	}
 	return hasWord(text, audit.MailItemsAccessed, "AuditData", "auditData", "RawEventData") ||
@@ -118,8 +118,8 @@ func holdsRecords(text []byte) bool {
 			hasWord(text, "CreationTime", "CreationDate", "createdDateTime", "LastAccessed", "RecordType", "MailAccessType")
 }
 
-// hasWord reports whether a text has one of the words by itself in a cell, in quotes or in an element,
-// or as the name of a property in a list, which in prose no word is.
+// hasWord reports whether a text has one of the words alone in a cell, in quotes or in an element, or as
+// the name of a property in a list. In prose, no word is.
 func hasWord(text []byte, words ...string) bool {
 	for _, word := range words {
 		for at := 0; ; {
@@ -137,7 +137,7 @@ func hasWord(text []byte, words ...string) bool {
 	return false
 }
 
-// isBounded reports whether a word between two texts stands by itself.
+// isBounded reports whether a word between two texts is alone.
 func isBounded(before, after []byte) bool {
 	const bounds = "\",;|\t\r\n<>\\"
 	if len(before) > 0 && strings.IndexByte(bounds, before[len(before)-1]) < 0 {

@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// resultCounts counts the rows of a file by the number of results that they say their search had, in the
-// ResultCount of Search-UnifiedAuditLog. A file with all results of a search has as many rows as they
-// say, or a multiple of it: several searches can have the same number of results.
+// resultCounts counts the rows of a file by their ResultCount, the number of results of their search
+// with Search-UnifiedAuditLog. A complete file has as many rows as they state, or a multiple of it:
+// several searches can have the same number of results.
 type resultCounts map[int]int
 
-// maxResults is more than a search has: Search-UnifiedAuditLog ends at 50,000.
+// maxResults is more than any search returns: Search-UnifiedAuditLog ends at 50,000.
 const maxResults = 10_000_000
 
-// countRow counts a row that states a ResultCount. One that is 0, absurd or no number says nothing.
+// countRow counts a row with a ResultCount. A count that is 0, absurd or no number is ignored.
 func (r *resultCounts) countRow(stated []byte) {
 	n, err := strconv.Atoi(strings.Trim(string(stated), "\" \t\r"))
 	if err != nil || n <= 0 || n > maxResults {
@@ -28,7 +28,7 @@ func (r *resultCounts) countRow(stated []byte) {
 	(*r)[n]++
 }
 
-// addCounts adds what was counted of other rows.
+// addCounts adds the counts of other rows.
 func (r *resultCounts) addCounts(more resultCounts) {
 	for n, rows := range more {
 		if *r == nil {
@@ -38,7 +38,7 @@ func (r *resultCounts) addCounts(more resultCounts) {
 	}
 }
 
-// describeMissing returns in a clause what is missing of the results; "" if nothing is.
+// describeMissing returns a clause about missing results; "" if none are missing.
 func (r resultCounts) describeMissing() string {
 	var searches, missing int
 	var first string

@@ -5,9 +5,8 @@ import (
 	"sync"
 )
 
-// spool is one private file that keeps the text of inputs whose text cannot be read a second
-// time from where it came: archives, standard input, other encodings. It exists only while it
-// is needed.
+// spool is a private file with the text of inputs that cannot be read a second time from their source:
+// archives, standard input, other encodings. It exists only while it is needed.
 type spool struct {
 	dir string
 	off bool // no text is read a second time, so none is kept
@@ -40,14 +39,14 @@ func (s *spool) appendText(text []byte) error {
 	return err
 }
 
-// nextOffset is where the next text will begin.
+// nextOffset returns the offset of the next text.
 func (s *spool) nextOffset() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.size
 }
 
-// ReadAt reads what was added.
+// ReadAt implements [io.ReaderAt].
 func (s *spool) ReadAt(p []byte, off int64) (int, error) {
 	s.mu.Lock()
 	file := s.file

@@ -12,16 +12,16 @@ import (
 	"whoread/audit/crash"
 )
 
-// The sizes of the blocks that text travels in from the pump. The first is small, so that the
-// first rows are there at once.
+// The sizes of the blocks of text that are sent. The first is small, so that the first rows are
+// available at once.
 const (
 	firstBlock = 64 << 10
 	blockSize  = 256 << 10
 	blocks     = 6
 )
 
-// textReader reads the inputs one after the other and sends their text. It runs in a goroutine of its
-// own, since reading may block for ever; nobody waits for it.
+// textReader reads the inputs in order and sends their text. It has its own goroutine, because a read
+// can block forever; nothing waits for it.
 type textReader struct {
 	ctx   context.Context
 	paths []foundPath
@@ -30,10 +30,9 @@ type textReader struct {
 
 	events chan event
 	free   chan []byte
-	// doneBytes is the number of bytes of the inputs before the current place, of which whole are
-	// settled and the rest is counted by a meter.
+	// doneBytes counts the bytes of the inputs before the current one.
 	doneBytes int64
-	// begun is whether an input has begun and not ended.
+	// begun reports whether an input has begun and not ended.
 	begun bool
 }
 
@@ -61,14 +60,14 @@ func (p *textReader) readAll() {
 	}
 }
 
-// tryPath reads what is at a place. If whoread itself fails, that ends the input and no other.
+// tryPath reads one path. An internal error ends only this input.
 func (p *textReader) tryPath(at foundPath) (err error) {
 	defer crash.Recover("reading it", &err)
 	p.readPath(at)
 	return nil
 }
 
-// abandonPath tells that reading a place failed.
+// abandonPath reports that reading a path failed.
 func (p *textReader) abandonPath(at foundPath, err error) {
 	err = fmt.Errorf("was not read to its end: %w", err)
 	if p.begun {
@@ -78,7 +77,7 @@ func (p *textReader) abandonPath(at foundPath, err error) {
 	p.sendFailure(&stream{path: at.path, container: at.container}, err)
 }
 
-// sendEvent tells an event; false if nobody listens any more.
+// sendEvent sends an event; false if reading has ended.
 func (p *textReader) sendEvent(e event) bool {
 	p.begun = e.begin != nil || p.begun && e.end == nil
 	select {
@@ -89,7 +88,7 @@ func (p *textReader) sendEvent(e event) bool {
 	}
 }
 
-// sendFailure tells of an input that there is nothing to read of.
+// sendFailure sends an input of which nothing can be read.
 func (p *textReader) sendFailure(s *stream, err error) {
 	p.sendEvent(event{begin: s, bytesRead: p.doneBytes})
 	p.sendEvent(event{end: &inputEnd{err: err, bytes: max(s.bytes, 0)}, bytesRead: p.doneBytes})
@@ -128,10 +127,10 @@ func (p *textReader) readFile(s *stream, at foundPath) {
 	p.readStored(s, file)
 }
 
-// closeQuietly closes a file that was only read, of which nothing can be lost.
+// closeQuietly closes a file that was only read, so that nothing can be lost.
 func closeQuietly(c io.Closer) { _ = c.Close() }
 
-// readStored reads an input as it is stored: an archive, or text.
+// readStored reads an input as stored: a zip archive, or text that may be compressed.
 func (p *textReader) readStored(s *stream, from io.Reader) {
 	m := &hashReader{from: from, sum: sha256.New()}
 	head, err := peekHead(m, s.file != "")
@@ -172,7 +171,7 @@ func (p *textReader) sendText(s *stream, m *hashReader, head []byte, progress fu
 	p.sendEvent(event{end: end, bytesRead: progress()})
 }
 
-// readBlock reads into a block, which is free again if the reader panics.
+// readBlock reads into a block, and frees the block if the reader panics.
 func (p *textReader) readBlock(r io.Reader, block []byte, ready bool) (n int, err error) {
 	whole := false
 	defer func() {
@@ -185,8 +184,8 @@ func (p *textReader) readBlock(r io.Reader, block []byte, ready bool) (n int, er
 	return n, err
 }
 
-// sendBlocks sends a text block by block. What has arrived is sent at once, unless more of it is
-// sure to be there.
+// sendBlocks sends a text block by block. Text that has arrived is sent at once, unless more is certain
+// to be available.
 func (p *textReader) sendBlocks(s *stream, r io.Reader, progress func() int64) error {
 	ready := s.bytes >= 0
 	size := firstBlock
@@ -232,7 +231,7 @@ func fillBlock(r io.Reader, block []byte, full bool) (n int, err error) {
 	return n, err //nolint:wrapcheck // the caller says what was read.
 }
 
-// peekHead reads the first bytes of an input, enough to tell what it is.
+// peekHead reads enough of the beginning of an input to detect its encoding or compression.
 func peekHead(r io.Reader, full bool) ([]byte, error) {
 	const magic = 4
 	head := make([]byte, 512)

@@ -23,14 +23,15 @@ var (
 	errManyLayers = errors.New("is packed several times over; unpack it and open what is inside")
 )
 
-// noteGzip is what is noted of a file that was unpacked by gzip.
+// noteGzip is the note of a file that was compressed with gzip.
 const noteGzip = "gzip"
 
 func isGzip(head []byte) bool { return bytes.HasPrefix(head, []byte("\x1f\x8b")) }
 
 func newHead(head []byte) io.Reader { return bytes.NewReader(head) }
 
-// unpackLayers takes gzip and UTF-16 off an input whose first bytes are head, and notes them.
+// unpackLayers returns the text of an input that begins with head, decompressed and decoded from UTF-16,
+// and adds notes on both to s.
 func (p *textReader) unpackLayers(s *stream, from io.Reader, head []byte) (io.Reader, error) {
 	r := io.MultiReader(newHead(head), from)
 	for range 2 {
@@ -46,7 +47,7 @@ func (p *textReader) unpackLayers(s *stream, from io.Reader, head []byte) (io.Re
 			if len(head) == 0 {
 				return nil, explainUnpackError(err)
 			}
-			return &errorReader{newHead(head), err}, nil
+			return &delayedErrorReader{newHead(head), err}, nil
 		}
 		r = io.MultiReader(newHead(head), unzipped)
 	}
@@ -70,13 +71,13 @@ func (p *textReader) unpackLayers(s *stream, from io.Reader, head []byte) (io.Re
 	return r, nil
 }
 
-// errorReader reads what was read before an error, and then the error.
-type errorReader struct {
+// delayedErrorReader returns an error after the data of another reader.
+type delayedErrorReader struct {
 	from io.Reader
 	err  error
 }
 
-func (f *errorReader) Read(b []byte) (int, error) {
+func (f *delayedErrorReader) Read(b []byte) (int, error) {
 	n, err := f.from.Read(b)
 	if errors.Is(err, io.EOF) {
 		err = f.err
@@ -84,7 +85,7 @@ func (f *errorReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// explainUnpackError makes a clause that follows the name of an input out of an error of reading it.
+// explainUnpackError turns an error of unpacking into a clause that follows the name of an input.
 func explainUnpackError(err error) error {
 	var corrupt flate.CorruptInputError
 	switch {
@@ -99,7 +100,7 @@ func explainUnpackError(err error) error {
 	return explainError(err)
 }
 
-// archiveKind names an archive of a kind that is not unpacked by its first bytes; "" for text.
+// archiveKind names an archive of an unsupported kind by its first bytes; "" for text.
 func archiveKind(head []byte) string {
 	const tarMark = 257
 	for _, known := range [...]struct{ magic, kind string }{

@@ -24,14 +24,14 @@ func isZip(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
 }
 
-// The reasons why a zip file is not read that is a workbook, or another document.
+// The reasons why a zip archive is not read that is a document.
 const (
 	errWorkbook = form.NoLogError("is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8")
 	errDocument = form.NoLogError("is an Office document, not an export of the audit log; open the CSV or JSON that was exported")
 )
 
-// readZip sends what is in a zip file. A zip file is read from its end, so one that comes through a
-// pipe is kept whole first.
+// readZip reads the files in a zip archive. An archive from a pipe is copied to a private file first,
+// because it is read from its end.
 func (p *textReader) readZip(s *stream, all io.Reader, from io.Reader) {
 	file, size := io.ReaderAt(nil), s.bytes
 	if stored, ok := from.(*os.File); ok && size >= 0 {
@@ -101,7 +101,7 @@ func (p *textReader) readEntries(s *stream, archive *zip.Reader, size int64) {
 	p.sendEvent(event{containerEnd: inside, bytesRead: start + size})
 }
 
-// readEntry sends one file of a zip file, whose bytes begin at start among those of all inputs.
+// readEntry reads one file of a zip archive. Its bytes begin at start in the total of all inputs.
 func (p *textReader) readEntry(in *container, entry *zip.File, start int64) {
 	s := &stream{
 		path: in.path + "!" + entry.Name, container: in,
@@ -132,7 +132,8 @@ func (p *textReader) readEntry(in *container, entry *zip.File, start int64) {
 	})
 }
 
-// explainZipError makes such a clause out of an error of the directory of a zip file.
+// explainZipError turns an error of the directory of a zip archive into a clause that follows the name
+// of an input.
 func explainZipError(err error) error {
 	switch {
 	case errors.Is(err, zip.ErrAlgorithm):

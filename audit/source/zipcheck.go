@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// isAllOfZip reports whether a file is one zip archive from its first byte to its last. The reader of
-// archives looks for their directory at the end of the file, and passes over what it does not name.
+// isAllOfZip reports whether a file is one zip archive from its first byte to its last. archive/zip
+// finds the directory at the end of the file and ignores what the directory does not list.
 func isAllOfZip(file io.ReaderAt, size int64, archive *zip.Reader) bool {
 	const entryHeader = 30 // bytes, before the name of the entry
 	if !endsWithDirectory(file, size) {
@@ -29,8 +29,8 @@ func isAllOfZip(file io.ReaderAt, size int64, archive *zip.Reader) bool {
 	})
 }
 
-// endsWithDirectory reports whether a file ends with the directory of a zip archive and its end
-// records, and is as long before it as these say (APPNOTE.TXT 4.3.14 to 4.3.16).
+// endsWithDirectory reports whether a file ends with the directory of a zip archive and its end records,
+// and is as long before it as these state (APPNOTE.TXT 4.3.14 to 4.3.16).
 func endsWithDirectory(file io.ReaderAt, size int64) bool {
 	const (
 		endLength, locatorLength, end64Length = 22, 20, 56
