@@ -179,9 +179,9 @@ func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
 		want           string
 	}{
 		"few cells":      {[]byte(traceCSV + "g,<c@x>\n"), 3, 1, "line 4: 2 cells under 6 headers"},
-		"half":           {[]byte(traceCSV[:len(traceCSV)-40]), 2, 1, "ends in the middle of a row, which begins on line 3; what stands before it was read, export it again for the rest"},
-		"half of UTF-16": {utf16Text([]byte(traceCSV), binary.LittleEndian, false)[:2*len(traceHeader)+101], 1, 1, "ends in the middle of a row, which begins on line 2; what stands before it was read, export it again for the rest"},
-		"half of JSON":   {[]byte(traceJSON[:len(traceJSON)-10]), 3, 1, "ends in the middle of a row, which begins on line 1; what stands before it was read, export it again for the rest"},
+		"half":           {[]byte(traceCSV[:len(traceCSV)-40]), 2, 1, "ends in the middle of a row that begins on line 3; everything before it was read, export it again to get the rest"},
+		"half of UTF-16": {utf16Text([]byte(traceCSV), binary.LittleEndian, false)[:2*len(traceHeader)+101], 1, 1, "ends in the middle of a row that begins on line 2; everything before it was read, export it again to get the rest"},
+		"half of JSON":   {[]byte(traceJSON[:len(traceJSON)-10]), 3, 1, "ends in the middle of a row that begins on line 1; everything before it was read, export it again to get the rest"},
 		"half a gzip":    {gzipped(t, []byte(long))[:600], -1, -1, "is cut off: the archive ends too early; what was there was read, copy or download it again for the rest"},
 		"empty":          {nil, 0, 0, "is empty; export the audit log again"},
 		"other CSV":      {[]byte("Name,Size,Date\n1,2,3\n"), 0, 0, "is a CSV without an AuditData column; export it again with that column"},
