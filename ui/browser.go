@@ -95,7 +95,7 @@ func (b *browser) filterFirst(text string) tea.Cmd {
 	}
 	e, err := filter.Parse(text, table.FilterSchema(b.options.Now))
 	if err != nil {
-		return b.showNotice("nothing is filtered: " + err.Error())
+		return b.showNotice("the filter is not applied: " + err.Error())
 	}
 	b.first = e
 	b.history.Push(b.history.Current().withFilter(e))

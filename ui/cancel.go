@@ -21,11 +21,11 @@ func (m *Model) cancelRunning(again bool) tea.Cmd {
 	case m.lookup.running:
 		said = m.lookup.cancelLookup()
 	case m.checklist.running:
-		said = tea.Batch(m.fetch.stopChecks(), m.showNotice("the look for reasons was given up; ^C again quits"))
+		said = tea.Batch(m.fetch.stopChecks(), m.showNotice("checks cancelled; press ^C again to quit"))
 	case m.browser.running && m.browser.version != m.browser.wanted:
-		said = tea.Batch(m.browser.undoChange(), m.showNotice("cancelled; ^C again quits"))
+		said = tea.Batch(m.browser.undoChange(), m.showNotice("cancelled; press ^C again to quit"))
 	default:
-		said = m.showNotice("^C again quits")
+		said = m.showNotice("press ^C again to quit")
 	}
 	m.stopping = true
 	return said

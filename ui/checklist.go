@@ -30,7 +30,7 @@ type checksDoneMsg struct {
 func (c *checklistRunner) startChecks(feed Live) tea.Cmd {
 	ctx, number := c.command.startNew(c.ctx)
 	c.running, c.cancelled, c.found = true, false, nil
-	return recoverCommand("looking for reasons", func() tea.Msg {
+	return recoverCommand("running the checks", func() tea.Msg {
 		return checksDoneMsg{number: number, checks: feed.Checks(ctx)}
 	}, func(err error) tea.Msg { return checksDoneMsg{number: number, err: err} })
 }

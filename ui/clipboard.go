@@ -34,7 +34,7 @@ func (b *browser) copyCell() tea.Cmd {
 	c := b.grid.CursorColumn()
 	text, what := plainText(b.view.Cell(row, c)), "the "+c.String()
 	if text != table.NoItems && safe.IsFormula(text) {
-		what += ", which a spreadsheet takes for a formula,"
+		what += ", which a spreadsheet reads as a formula,"
 	}
 	return b.copyToClipboard(text, what)
 }
@@ -85,7 +85,7 @@ func writeLine(b *strings.Builder, columns []table.Column, cell func(table.Colum
 }
 
 // errTooLong is that most terminals would drop the text.
-var errTooLong = errors.New("too much for a clipboard; ^S writes a file")
+var errTooLong = errors.New("too long for the clipboard; ^S exports to a file")
 
 func copyText(out io.Writer, text, what string) copiedMsg {
 	if len(text) > maxClipboard {

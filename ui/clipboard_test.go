@@ -71,7 +71,7 @@ func TestCopiedCellIsTheValueItself(t *testing.T) {
 		if got := s.clipboard(); got != "=1+1" {
 			t.Errorf("copied %q", got)
 		}
-		s.shows("copied the Client, which a spreadsheet takes for a formula")
+		s.shows("copied the Client, which a spreadsheet reads as a formula")
 	})
 }
 

@@ -28,10 +28,10 @@ func (m *Model) runCommand(line string) tea.Cmd {
 		return m.showNotice(unknownVerb(verb))
 	}
 	if argument != "" && b.Args == "" {
-		return m.showNotice(":" + b.Verb + " takes nothing after it")
+		return m.showNotice(":" + b.Verb + " takes no argument")
 	}
 	if argument == "" && b.Args != "" && !strings.HasPrefix(b.Args, "[") {
-		return m.showNotice("what? :" + b.CommandUsage())
+		return m.showNotice("argument missing: :" + b.CommandUsage())
 	}
 	if argument == "" {
 		return m.doAction(b.Action)
@@ -68,9 +68,9 @@ func (m *Model) runWithArgument(a keys.Action, argument string) tea.Cmd {
 }
 
 func unknownVerb(verb string) string {
-	said := fmt.Sprintf("no command %q", verb)
+	said := fmt.Sprintf("unknown command %q", verb)
 	if near := filter.NearestNames(verb, keys.ListVerbs()); len(near) > 0 {
 		return said + "; did you mean " + strings.Join(near, " or ") + "?"
 	}
-	return said + "; ? lists them"
+	return said + "; ? lists the commands"
 }

@@ -199,7 +199,7 @@ func (d brokenDesk) Status() trace.Status {
 
 func TestPanicOfALookup(t *testing.T) {
 	for method, doing := range map[string]string{
-		"Plan": "working for the screen", "Ask": "giving an order to the lookup", "Next": "looking subjects up",
+		"Plan": "working for the screen", "Ask": "controlling the lookup", "Next": "looking up subjects",
 		"Status": "working for the screen",
 	} {
 		t.Run(method, func(t *testing.T) {
@@ -241,7 +241,7 @@ func TestPanicOfTheStateOfAFetch(t *testing.T) {
 		g.pass(2 * time.Second)
 		g.shows("DONE", "3 of 3 windows")
 		g.usable()
-		g.reported("looking at the fetch")
+		g.reported("reading the status of the fetch")
 	})
 }
 
@@ -251,7 +251,7 @@ func TestPanicOfAChecklist(t *testing.T) {
 		f.checklist = func(context.Context) []fetch.Check { return make([]fetch.Check, outOfRange(3)) }
 		g := openGuarded(t, f)
 		g.pass(time.Second)
-		g.shows(itself + "looking for reasons")
+		g.shows(itself + "running the checks")
 		g.press("esc")
 		g.shows("The log has no MailItemsAccessed record", "DONE")
 	})
@@ -350,7 +350,7 @@ func TestAReportThatCannotBeWritten(t *testing.T) {
 		g.send(tea.WindowSizeMsg{Width: 200, Height: 50})
 		g.press("enter", "enter")
 		g.wait(time.Second)
-		g.shows("there is no report: whoread needs a temporary file, and the folder")
+		g.shows("no report was written: whoread needs a temporary file, and the folder")
 		g.usable()
 	})
 }

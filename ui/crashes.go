@@ -63,7 +63,7 @@ func (c *crashLog) reportCrash(e *crash.Error) tea.Cmd {
 	return func() tea.Msg {
 		path, err := report(e)
 		if err != nil {
-			return reportWrittenMsg{n, "there is no report: " + err.Error()}
+			return reportWrittenMsg{n, "no report was written: " + err.Error()}
 		}
 		return reportWrittenMsg{n, "the report is " + path}
 	}

@@ -121,7 +121,7 @@ func (m *Model) doProgramAction(a keys.Action) tea.Cmd {
 	case keys.Version:
 		return m.showNotice(m.describeVersion())
 	default:
-		return m.showNotice("no such key; ? shows the keys")
+		return m.showNotice("unknown key; ? shows the keys")
 	}
 }
 

@@ -35,11 +35,11 @@ func (c *completeness) emptyWhileLoadingText() string {
 	rows := c.load.snapshot.Counts().RowsRead
 	switch {
 	case c.load.mode == paused:
-		return "Paused before a record came. " + keyLabel(keys.Pause) + " goes on."
+		return "Paused before the first record arrived. " + keyLabel(keys.Pause) + " resumes."
 	case rows > 0:
 		return fmt.Sprintf("No MailItemsAccessed record among the first %s.", humanize.FormatCount(rows, "row"))
 	}
-	return "No record yet."
+	return "No records yet."
 }
 
 // emptyFetchText is what is said of a fetch that ended without a record.
@@ -48,11 +48,11 @@ func (c *completeness) emptyFetchText() string {
 	case c.load.mode == partial:
 		return c.cleanText(c.load.err.Error())
 	case c.load.mode == cancelled:
-		return "Cancelled before a record came. " + keyLabel(keys.ShowCoverage) + " says what is missing."
+		return "Cancelled before the first record arrived. " + keyLabel(keys.ShowCoverage) + " shows what is missing."
 	case c.verdict() == coverage.Complete:
-		return "The log has no MailItemsAccessed record of what was asked for. :checklist looks for reasons."
+		return "The log has no MailItemsAccessed records for this request. :checklist checks for causes."
 	}
-	return "No record came before the load ended. " + keyLabel(keys.ShowCoverage) + " says what is missing."
+	return "The load ended without any records. " + keyLabel(keys.ShowCoverage) + " shows what is missing."
 }
 
 // emptyFilesText is what is said of files without a record.
@@ -60,22 +60,22 @@ func (c *completeness) emptyFilesText() string {
 	n, account := c.load.snapshot.Counts(), keyLabel(keys.ShowInputs)
 	switch {
 	case c.load.mode == cancelled:
-		return "Cancelled before a record came. " + keyLabel(keys.Reload) + " reads everything again."
+		return "Cancelled before the first record arrived. " + keyLabel(keys.Reload) + " reads everything again."
 	case n.RowsRead > 0 && n.Rejected == n.RowsRead:
-		return fmt.Sprintf("None of the %s could be read. %s says why.", humanize.FormatCount(n.RowsRead, "row"), account)
+		return fmt.Sprintf("None of the %s could be read. %s shows why.", humanize.FormatCount(n.RowsRead, "row"), account)
 	case n.RowsRead == 0 && c.load.mode == partial:
 		return "Nothing could be read: " + c.cleanText(c.load.err.Error()) + ". " + account + " lists the inputs."
 	case n.Other > 0:
-		said := "There is no MailItemsAccessed record in what was read, but " + describeOtherRows(n.Other)
+		said := "No MailItemsAccessed records were read, but " + describeOtherRows(n.Other)
 		if n.Rejected > 0 {
 			said += " and " + humanize.FormatNumber(n.Rejected) + " rejected"
 		}
-		return said + ". " + account + " says more."
+		return said + ". " + account + " shows more."
 	case c.load.onlyTraces():
-		return "Traces tell of mail that was sent, and of no access: open an audit log with them. " +
-			"Something is known of " + humanize.FormatCount(c.load.known, "message") + "."
+		return "Message traces list sent mail, not accesses: open an audit log with them. " +
+			"They describe " + humanize.FormatCount(c.load.known, "message") + "."
 	}
-	return "There is no MailItemsAccessed record in what was read. " + account + " lists the inputs."
+	return "No MailItemsAccessed records were read. " + account + " lists the inputs."
 }
 
 func describeOtherRows(n int) string {
@@ -104,11 +104,11 @@ func (b *browser) emptyFilterText() string {
 	spec := b.view.Spec()
 	switch {
 	case spec.Filter == nil && spec.Within == nil:
-		return "All records are of whoread's own lookups. :own shows them."
+		return "All records come from whoread's own lookups. :own shows them."
 	case b.load.isActive():
-		return "No record matches the filter so far. " + keyLabel(keys.Undo) + " undoes it."
+		return "No records match the filter so far. " + keyLabel(keys.Undo) + " undoes it."
 	}
-	return "No record matches the filter. " + keyLabel(keys.Undo) + " undoes it, " + keyLabel(keys.Reset) + " resets the view."
+	return "No records match the filter. " + keyLabel(keys.Undo) + " undoes it, " + keyLabel(keys.Reset) + " resets the view."
 }
 
 // emptyViewText is what is said of records that have no rows in a view.
@@ -127,13 +127,13 @@ func emptyViewText(s table.Spec, records int, c table.SyncedFolders) string {
 		return fmt.Sprintf("%s: %s by %s, and the others state no message id. Press %s to list folders and items.",
 			said, describeCopied(len(c.Folders)), humanize.FormatCount(c.Syncs, "Sync"), items)
 	}
-	return said + " whose items state no message id. Press " + items + " to list the items."
+	return said + " with items that state no message id. Press " + items + " to list the items."
 }
 
 func describeCopied(folders int) string {
 	switch folders {
 	case 0:
-		return "a folder that is not named was copied completely"
+		return "an unnamed folder was copied completely"
 	case 1:
 		return "1 folder was copied completely"
 	}

@@ -54,13 +54,13 @@ func (f *fetchPoller) lineParts(r request, waiting bool) []string {
 	add(f.cleanText(s.Source))
 	add(f.cleanText(s.Request))
 	if s.Saved != "" {
-		add("kept in " + f.cleanText(s.Saved))
+		add("saved to " + f.cleanText(s.Saved))
 	}
 	if s.Account != "" {
 		add("as " + f.cleanText(s.Account))
 	}
 	if len(parts) == 0 {
-		add("asking the tenant")
+		add("querying the tenant")
 	}
 	return parts
 }
@@ -83,7 +83,7 @@ func (f *fetchPoller) signInPart(r request, waiting bool) string {
 // waitPart is the pause of the fetch that ends first of those that have not ended. Those of lookups
 // do not hold it up.
 func (f *fetchPoller) waitPart() string {
-	const behind = ": goes on in "
+	const behind = ": continues in "
 	for _, w := range f.status.Waits {
 		if w.Service.FindsMessages() || !w.Until.After(f.now) {
 			continue
@@ -99,9 +99,9 @@ func (f *fetchPoller) doingPart() string {
 	s := &f.status
 	switch {
 	case s.Following && s.Next.After(f.now):
-		return "following, next look at " + s.Next.UTC().Format(time.TimeOnly)
+		return "following, next check at " + s.Next.UTC().Format(time.TimeOnly)
 	case s.Following:
-		return "following, looking now"
+		return "following, checking now"
 	case len(s.Activity) == 0:
 		return ""
 	}

@@ -60,7 +60,7 @@ func (f *fetchPoller) pollStatus() tea.Cmd {
 		return nil
 	}
 	number, now, before, covered := f.polls.newNumber(), f.options.Now, *f, f.load.covered
-	return recoverCommand("looking at the fetch", func() tea.Msg {
+	return recoverCommand("reading the status of the fetch", func() tea.Msg {
 		return fetchStatusMsg{number: number, status: feed.Status(), covered: coveredBy(feed), now: now()}
 	}, func(err error) tea.Msg {
 		return fetchStatusMsg{number: number, status: before.status, covered: covered, now: before.now, err: err}
@@ -94,7 +94,7 @@ func (f *fetchPoller) isLive() bool { return f.feed != nil }
 // openChecklist shows the reasons why nothing was found, and looks for them if that was not done.
 func (f *fetchPoller) openChecklist() tea.Cmd {
 	if !f.isLive() {
-		return f.showNotice("only a fetch from a tenant has a checklist; c tells what is known of these files")
+		return f.showNotice("only a fetch from a tenant has a checklist; c shows what is known about these files")
 	}
 	var cmd tea.Cmd
 	if f.checklist.markOffered() {

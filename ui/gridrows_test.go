@@ -206,7 +206,7 @@ func TestFilterKeepsTheOtherAddressOfASessionInSight(t *testing.T) {
 				}
 				s.press("tab")
 				s.pass(time.Second)
-				s.shows("1 of 2 addresses of this session; hidden are the records from 203.0.113.7")
+				s.shows("1 of 2 addresses of this session; the filter hides the records from 203.0.113.7")
 			})
 		})
 	}

@@ -92,7 +92,7 @@ func (m *Model) setSize(msg tea.WindowSizeMsg) { m.width, m.height = msg.Width, 
 // View draws the screen.
 func (m *Model) View() string {
 	if m.width < minWidth || m.height < minHeight {
-		return cells.StackLines(m.theme, []string{"whoread needs more room"}, m.width, m.height)
+		return cells.StackLines(m.theme, []string{"window too small"}, m.width, m.height)
 	}
 	p := m.planLayout()
 	parts := []string{m.completeness.titleLine()}
@@ -123,9 +123,9 @@ func (m *Model) drawBody(p screenLayout) []string {
 
 // ruleLine is the line above the detail; it says which pane has the keys.
 func (d *rowDetail) ruleLine() string {
-	style, word := d.theme.Rule, " Tab: keys to the detail "
+	style, word := d.theme.Rule, " Tab: go to the detail "
 	if d.focused {
-		style, word = d.theme.Focused, " detail has the keys; Tab: table "
+		style, word = d.theme.Focused, " detail; Tab: go to the table "
 	}
 	line := strings.Repeat(d.theme.Horizontal, 3) + word
 	return style.Render(d.theme.Truncate(line+strings.Repeat(d.theme.Horizontal, max(d.width-theme.Width(line), 0)), d.width))

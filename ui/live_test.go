@@ -132,7 +132,7 @@ func TestSignInIsShownByItselfUntilItIsDone(t *testing.T) {
 		f := fetching(nil, 0)
 		f.status.DeviceCode = deviceCode("GH7KQ2", 15*time.Minute)
 		s := open(t, f)
-		s.shows("Enter there the code", "G H 7 K Q 2", "https://login.contoso.example/device", "Time left: 15:00", "FETCHING")
+		s.shows("Enter the code", "G H 7 K Q 2", "https://login.contoso.example/device", "Time left: 15:00", "FETCHING")
 		s.pass(11 * time.Second)
 		s.shows("Time left: 14:48", "sign in with GH7KQ2")
 		s.press("y", "Y")
@@ -171,7 +171,7 @@ func TestHiddenSignInStaysInTheLineAboveTheTable(t *testing.T) {
 			s.press(":")
 			s.enter("sign-in")
 			s.press("enter")
-			s.shows("no sign-in waits for you")
+			s.shows("no sign-in is pending")
 		})
 	}
 }
@@ -204,7 +204,7 @@ func TestCancelAtTheSignInEndsTheLoad(t *testing.T) {
 		s := open(t, f)
 		s.press("ctrl+c")
 		s.pass(time.Second)
-		s.shows("CANCELLED", "INCOMPLETE", "missing all: nothing was asked for", "c coverage")
+		s.shows("CANCELLED", "INCOMPLETE", "missing everything: the load ended before anything was requested", "c coverage")
 		s.hides("G H 7 K Q 2")
 	})
 }
@@ -224,7 +224,7 @@ func TestRefusedSignInIsReadableWhole(t *testing.T) {
 				t.Errorf("the sentence cannot be read whole:\n%s", s.view())
 			}
 			s.press("c")
-			s.shows("INCOMPLETE: nothing was asked for", "broke off: Signing in was blocked")
+			s.shows("INCOMPLETE: the load ended before anything was requested", "failed: Signing in was blocked")
 		})
 	}
 }
@@ -238,26 +238,26 @@ func TestLineOfTheFetchSaysTheMostImportantFirst(t *testing.T) {
 	}{
 		{"all", func(*fetch.Status) {}, 200, []string{
 			"1 of 3 windows · query is running +1 · Graph audit query · " + everyMailbox +
-				", 2026-09-13 to 2026-09-16 · kept in whoread-adele.jsonl · as analyst@contoso.example",
+				", 2026-09-13 to 2026-09-16 · saved to whoread-adele.jsonl · as analyst@contoso.example",
 		}},
 		{"cut", func(*fetch.Status) {}, 80, []string{"1 of 3 windows · query is running +1 · Graph audit query · MailItems"}},
 		{"a wait", func(s *fetch.Status) {
 			s.Waits = []tenant.Wait{{Reason: "it is over", Until: time.Now()}, {Reason: "Graph is throttling", Until: time.Now().Add(14 * time.Second)}}
-		}, 80, []string{"Graph is throttling: goes on in 0:12 · 1 of 3 windows"}},
+		}, 80, []string{"Graph is throttling: continues in 0:12 · 1 of 3 windows"}},
 		{"a wait of a lookup", func(s *fetch.Status) {
 			s.Waits = []tenant.Wait{{Service: tenant.Mail, Reason: "The mailbox lookup is throttling", Until: time.Now().Add(14 * time.Second)}}
 		}, 80, []string{"1 of 3 windows · query is running +1 · Graph audit query · MailItems"}},
 		{"a long wait on a small screen", func(s *fetch.Status) {
 			s.Waits = []tenant.Wait{{Reason: strings.Repeat("Graph is throttling ", 9), Until: time.Now().Add(14 * time.Second)}}
-		}, 40, []string{"Graph is throttling Gr", "…: goes on in 0:12"}},
+		}, 40, []string{"Graph is throttling", "…: continues in 0:12"}},
 		{"fallback", func(s *fetch.Status) { s.Fallback = "Graph audit query is not there, so Exchange is asked" }, 80, []string{
 			"fallback Graph audit query is not there, so Exchange is asked",
 		}},
 		{"following", func(s *fetch.Status) {
 			s.Following, s.Next, s.Activity = true, time.Now().Add(32*time.Second), nil
-		}, 120, []string{"following, next look at 00:00:32"}},
-		{"looking", func(s *fetch.Status) { s.Following, s.Activity = true, nil }, 120, []string{"following, looking now"}},
-		{"nothing yet", func(s *fetch.Status) { *s = fetch.Status{} }, 80, []string{"asking the tenant"}},
+		}, 120, []string{"following, next check at 00:00:32"}},
+		{"looking", func(s *fetch.Status) { s.Following, s.Activity = true, nil }, 120, []string{"following, checking now"}},
+		{"nothing yet", func(s *fetch.Status) { *s = fetch.Status{} }, 80, []string{"querying the tenant"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -281,9 +281,9 @@ func TestWaitCountsDownWithTheClockOfTheFetch(t *testing.T) {
 		f.status.Waits = []tenant.Wait{{Reason: "Graph is throttling", Until: began.Add(time.Minute)}}
 		s := open(t, f, func(o *ui.Options) { o.Now = fast })
 		s.pass(time.Second)
-		s.shows("Graph is throttling: goes on in 0:4")
+		s.shows("Graph is throttling: continues in 0:4")
 		s.pass(2 * time.Second)
-		s.shows("Graph is throttling: goes on in 0:2")
+		s.shows("Graph is throttling: continues in 0:2")
 		s.pass(5 * time.Second)
 		s.hides("throttling")
 		s.shows("query is running")
@@ -296,9 +296,9 @@ func TestFallbackStaysWhenTheFetchHasEnded(t *testing.T) {
 		f := ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)
 		f.status.Fallback = "Graph audit query is not there, so Exchange is asked"
 		s := open(t, f)
-		s.shows("DONE", "fallback Graph audit query is not there", "3 of 3 windows", "kept in whoread-")
+		s.shows("DONE", "fallback Graph audit query is not there", "3 of 3 windows", "saved to whoread-")
 		s.press("c")
-		s.shows("fallback: Graph audit query is not there", "of: Graph audit query, as analyst@contoso.example")
+		s.shows("fallback: Graph audit query is not there", "service: Graph audit query, as analyst@contoso.example")
 	})
 }
 
@@ -378,7 +378,7 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 		f := fetching(story(), 1)
 		s := open(t, f)
 		s.press("c")
-		s.shows("Asked for", everyMailbox, "kept in: whoread-adele.jsonl", "INCOMPLETE so far: 1 gap while the load goes on", "not answered yet", "1 answered whole · 2 asked")
+		s.shows("Requested", everyMailbox, "saved to: whoread-adele.jsonl", "INCOMPLETE so far: 1 gap, still loading", "not answered yet", "1 answered whole · 2 asked")
 		f.set(func(f *fetchPoller) { f.coverage = days(coverage.Whole, coverage.Whole, coverage.Failed) })
 		s.pass(time.Second)
 		s.shows("2 answered whole · 1 failed", "the query 3f1c was cancelled by the service")
@@ -386,7 +386,7 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 		s.pass(time.Second)
 		s.shows("INCOMPLETE: 1 gap")
 		s.press("c")
-		s.hides("Asked for")
+		s.hides("Requested")
 		s.shows("missing 2026-09-15 00:00:00 to 2026-09-16 00:00:00: Graph audit query: the query 3f1c")
 		s.press(":")
 		s.enter("coverage")
@@ -395,7 +395,7 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 		s.press("enter")
 		s.shows("hit 1 of")
 		s.press("esc", "esc")
-		s.hides("Asked for")
+		s.hides("Requested")
 	})
 }
 
@@ -405,7 +405,7 @@ func TestCoverageOfFiles(t *testing.T) {
 			Windows: []coverage.Window{{Source: "audit.csv", State: coverage.FromFile, Rows: 4_471, Span: september()}},
 		}}}})
 		s.press("c")
-		s.shows("Not known whether this is everything", "A file cannot prove that it holds everything", "records of 2026-09-13 00:00:00 to 2026-09-15 23:59:59")
+		s.shows("It is not known whether this is everything", "A file cannot prove that it is complete", "records from 2026-09-13 00:00:00 to 2026-09-15 23:59:59")
 	})
 }
 
@@ -423,7 +423,7 @@ func TestEmptyAnswerOpensTheChecklistOnce(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.checklist = silence
 		s := open(t, f)
-		s.shows("Nothing was found", "Asked for: "+everyMailbox, "fine     Is auditing on", "trouble  Is MailItemsAccessed", "?        Has the mailbox a licence", "AuditOwner lacks it.")
+		s.shows("Nothing was found", "Requested: "+everyMailbox, "fine     Is auditing on", "trouble  Is MailItemsAccessed", "?        Has the mailbox a licence", "AuditOwner lacks it.")
 		s.press("R")
 		if f.looked != 2 {
 			t.Errorf("the reasons were looked for %d times", f.looked)
@@ -431,7 +431,7 @@ func TestEmptyAnswerOpensTheChecklistOnce(t *testing.T) {
 		s.press("esc")
 		s.pass(time.Minute)
 		s.hides("Nothing was found")
-		s.shows(":checklist looks for reasons")
+		s.shows(":checklist checks for causes")
 		s.press(":")
 		s.enter("checklist")
 		s.press("enter")
@@ -476,7 +476,7 @@ func TestFilterOfTheUserOpensNoChecklist(t *testing.T) {
 		s.press("enter")
 		s.pass(time.Second)
 		s.hides("Nothing was found")
-		s.shows("No record matches the filter")
+		s.shows("No records match the filter")
 	})
 }
 
@@ -508,10 +508,10 @@ func TestChecksCanAskForASignInAndBeGivenUp(t *testing.T) {
 		s.pass(time.Second)
 		s.shows("S E C O N D")
 		s.press("esc")
-		s.shows("Looking for the reasons")
+		s.shows("Running the checks")
 		s.press("ctrl+c")
 		s.pass(time.Second)
-		s.shows("was given up", "^C again quits")
+		s.shows("were cancelled", "press ^C again to quit")
 		if s.press("R"); f.looked != 2 {
 			t.Errorf("the reasons were looked for %d times", f.looked)
 		}
@@ -550,7 +550,7 @@ func TestFirstFilterIsShownAndCanBeUndone(t *testing.T) {
 			t.Errorf("redone: %d rows, want %d", newGridRows(t, s), some)
 		}
 		s = open(t, whole(), func(o *ui.Options) { o.Filter = "acess=Bind" })
-		s.shows("nothing is filtered: ", "did you mean")
+		s.shows("the filter is not applied: ", "did you mean")
 	})
 }
 
@@ -580,7 +580,7 @@ func TestFollowingKeepsTheCursorOnItsRecord(t *testing.T) {
 			t.Error("records came while it was paused")
 		}
 		s.press("p", "R")
-		s.shows("a fetch is not repeated from here")
+		s.shows("a fetch cannot be repeated here")
 		s.press("ctrl+c")
 		s.pass(time.Second)
 		s.shows("CANCELLED", "· COMPLETE")
@@ -623,7 +623,7 @@ func TestCancelDoesNotWaitForAFeedThatDoesNotEnd(t *testing.T) {
 		s := open(t, deaf{f})
 		s.press("ctrl+c")
 		s.pass(time.Second)
-		s.shows("CANCELLED", "load cancelled: 324 records are here")
+		s.shows("CANCELLED", "load cancelled, 324 records read")
 	})
 }
 

@@ -88,7 +88,7 @@ func (l *loader) receivePages() tea.Cmd {
 	batch := pageBatch{snapshot: l.snapshot, known: l.known, inputs: l.inputs, read: l.read}
 	first := l.snapshot.Counts().RowsRead == 0
 	size, covered := l.size, l.covered
-	return recoverCommand("taking in records", func() tea.Msg {
+	return recoverCommand("receiving records", func() tea.Msg {
 		if more := batch.receivePage(ctx, from, nil); more && !first {
 			batch.receiveSoon(ctx, from)
 		}

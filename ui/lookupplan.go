@@ -35,12 +35,12 @@ func (p *lookupPlannedMsg) countToAsk() int { return p.plan.IDs - p.plan.Known }
 func (l *subjectLookup) planRow() tea.Cmd {
 	row := l.browser.grid.CursorRow()
 	if row < 0 {
-		return l.showNotice("no row is there to find the subjects of")
+		return l.showNotice("no rows to look up")
 	}
-	what := "the item of the cursor"
+	what := "the item under the cursor"
 	switch l.browser.shownKind().shape {
 	case table.Events:
-		what = "the record of the cursor"
+		what = "the record under the cursor"
 	case table.Grouped:
 		what = l.browser.groupName(row)
 	case table.Accesses:
@@ -52,10 +52,10 @@ func (l *subjectLookup) planRow() tea.Cmd {
 func (l *subjectLookup) planAll() tea.Cmd {
 	view := l.browser.view
 	if view == nil || view.Len() == 0 {
-		return l.showNotice("no row is there to find the subjects of")
+		return l.showNotice("no rows to look up")
 	}
 	marked := l.browser.marks[l.browser.shownKind()]
-	all, marks := "all "+l.browser.describeAllRows()+" of this view", len(marked)
+	all, marks := "all "+l.browser.describeAllRows()+" in this view", len(marked)
 	what := func(rows int) string {
 		if marks == 0 {
 			return all
@@ -64,7 +64,7 @@ func (l *subjectLookup) planAll() tea.Cmd {
 	}
 	top, end := l.browser.grid.VisibleRows()
 	plan := l.planFor(what, rowsInViewFirst(view, newGridRows(view, maps.Clone(marked)), top, end), true)
-	return tea.Batch(plan, l.showNotice("looking what that takes ..."))
+	return tea.Batch(plan, l.showNotice("estimating the lookup ..."))
 }
 
 // describeMarked is what is asked for of so many marks: not the rows that the view does not show.

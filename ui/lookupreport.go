@@ -22,16 +22,16 @@ func (l *subjectLookup) takePlan(p lookupPlannedMsg, typing bool) tea.Cmd {
 	ids := p.plan.IDs + p.totals.IDs
 	switch {
 	case l.options.Lookup == nil && !p.confirm && (p.totals.IDs == 0 || p.totals.CountMissing() > 0):
-		return l.showNotice(lookup.NoService + " T says what else would find them.")
+		return l.showNotice(lookup.NoService + " T shows other ways to find them.")
 	case (p.confirm || p.countToAsk() > maxUnconfirmed) && (typing || l.overlays.isOpen()):
 		return nil
 	case p.confirm || p.countToAsk() > maxUnconfirmed:
 		l.planned, l.now = &p, p.now
 		return l.overlays.openPane(keys.Lookup)
 	case ids == 0:
-		return l.showNotice("no message id is stated here, so nobody can be asked")
+		return l.showNotice("no message id is stated here, so nothing can be looked up")
 	case p.countToAsk() == 0:
-		return l.showNotice("nobody need be asked: what is known of " + humanize.FormatCount(ids, "message") + " is here already")
+		return l.showNotice("no lookup is needed: the results for " + humanize.FormatCount(ids, "message") + " are already here")
 	}
 	return l.startLookup(p)
 }
@@ -39,7 +39,7 @@ func (l *subjectLookup) takePlan(p lookupPlannedMsg, typing bool) tea.Cmd {
 // openPane shows the lookup that runs, or that ran last.
 func (l *subjectLookup) openPane() tea.Cmd {
 	if l.asked.what == "" {
-		return l.showNotice("no lookup has begun; t finds subjects of the row of the cursor, T of all")
+		return l.showNotice("no lookup yet; t looks up subjects for this row, T for all rows")
 	}
 	l.dropPlan()
 	l.overlays.openPane(keys.Lookup)
@@ -75,9 +75,9 @@ func (l *subjectLookup) showOutcome() tea.Cmd {
 	said := "subjects: "
 	switch {
 	case l.cancelled && l.stopping:
-		said = "lookup given up, ^C again quits: "
+		said = "lookup cancelled, press ^C again to quit: "
 	case l.cancelled:
-		said = "lookup given up: "
+		said = "lookup cancelled: "
 	}
 	said += humanize.FormatNumber(l.totals.States[trace.Found]) + " of " + humanize.FormatNumber(l.totals.IDs) + " found"
 	for _, s := range []trace.State{trace.NotFound, trace.Outside, trace.Denied, trace.Failed, trace.NotAsked} {
@@ -87,7 +87,7 @@ func (l *subjectLookup) showOutcome() tea.Cmd {
 	}
 	switch kind := l.browser.shownKind(); {
 	case l.totals.CountMissing() > 0:
-		said += "; :lookup says why"
+		said += "; :lookup shows why"
 	case kind.shape == table.Grouped && kind.by != table.InternetMessageID:
 		said += "; Enter and 5 list them"
 	}
@@ -116,7 +116,7 @@ func (l *subjectLookup) statusPart() string {
 	}
 	for _, b := range s.RateLimits {
 		if b.Service == s.Source && b.Limit > 0 && b.Left == 0 && b.Refill.After(l.now) {
-			return "subjects " + count + l.theme.Dot + "waits " + l.formatTimeLeft(b.Refill) + " for the next call of " + l.cleanText(s.Source)
+			return "subjects " + count + l.theme.Dot + "waits " + l.formatTimeLeft(b.Refill) + " for the next call to " + l.cleanText(s.Source)
 		}
 	}
 	if s.Source == "" {

@@ -62,12 +62,12 @@ func (b *browser) markRange() tea.Cmd {
 	if b.anchor == nil {
 		id := b.view.RowID(row)
 		b.anchor = &id
-		return b.showNotice("range from here; v marks up to the cursor, Esc gives up")
+		return b.showNotice("range starts here; v marks up to the cursor, Esc cancels")
 	}
 	from, ok := b.view.RowByID(*b.anchor)
 	b.anchor = nil
 	if !ok {
-		return b.showNotice("the row that the range began with is not shown any more")
+		return b.showNotice("the first row of the range is no longer shown")
 	}
 	own := b.currentMarks()
 	for r := min(from, row); r <= max(from, row); r++ {

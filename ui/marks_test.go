@@ -174,7 +174,7 @@ func TestMarkedGroupsAreAllWithTheFilterOrAllWithout(t *testing.T) {
 		}
 		s.filter("session=s1 time<2026-09-14T09:31:04")
 		s.press("ctrl+s", "down")
-		s.shows("(*) marked  2 rows, 1 of them not in this filter", "Their numbers are those without the filter, which hides some of them.")
+		s.shows("(*) marked  2 rows, 1 of them not in this filter", "Their numbers are without the filter, because it hides some of them.")
 		s.press("esc")
 		rows = s.export(dir, "down")
 		if got := column(t, rows, "Records"); !slices.Equal(got, []string{"3", "3"}) {
@@ -197,7 +197,7 @@ func TestMarkedGroupThatIsNoMoreIsSaid(t *testing.T) {
 		s.press("esc", "T", "enter")
 		s.wait(time.Minute)
 		s.press("esc", "ctrl+s", "down")
-		s.shows("(*) marked  0 rows", "1 marked group cannot be written: no record is in it any more.")
+		s.shows("(*) marked  0 rows", "1 marked group cannot be exported: they have no records any more.")
 	})
 }
 

@@ -217,15 +217,15 @@ func TestOwnLookupsAreLeftOutVisibly(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "events.csv")
 		s := open(t, few(record(1, ``), own(2), record(3, ``), own(4)), func(o *ui.Options) { o.SelfLookupApps = []string{ownApp} })
 		narrow(s)
-		s.shows("2 records of whoread's own lookups left out (:own shows them)", "DONE · 2 records", "row 1 of 2 records")
+		s.shows("2 records of whoread's own lookups hidden (:own shows them)", "DONE · 2 records", "row 1 of 2 records")
 		s.press("2", "enter")
 		s.shows("2 of 2 records")
 		s.press("esc", "1", ":")
 		s.enter("own")
 		s.press("enter")
-		s.shows("2 records of whoread's own lookups among these (:own leaves them out)", "DONE · 4 records", "row 1 of 4 records")
+		s.shows("2 records of whoread's own lookups included (:own hides them)", "DONE · 4 records", "row 1 of 4 records")
 		s.press("ctrl+a", "2", "enter", "esc", "1", "r")
-		s.shows("left out (:own shows them)", "row 1 of 2 records")
+		s.shows("hidden (:own shows them)", "row 1 of 2 records")
 		s.press(":")
 		s.enter("export " + path)
 		s.press("enter")
@@ -239,18 +239,18 @@ func TestOwnLookupsAreShownFromTheBeginningIfAskedFor(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		own := opened(1, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>")
 		s := open(t, few(own), func(o *ui.Options) { o.SelfLookupApps, o.ShowSelfLookups = []string{ownApp}, true })
-		s.shows("1 record of whoread's own lookups among these", "row 1 of 1 record")
+		s.shows("1 record of whoread's own lookups included", "row 1 of 1 record")
 		s.press(":")
 		s.enter("own")
 		s.press("enter")
-		s.shows("All records are of whoread's own lookups. :own shows them.")
+		s.shows("All records come from whoread's own lookups. :own shows them.")
 		s.press("r")
 		s.shows("row 1 of 1 record")
 		s = open(t, few(record(1, ``)))
 		s.press(":")
 		s.enter("own")
 		s.press("enter")
-		s.shows("no record here is of whoread's own lookups")
+		s.shows("no records of whoread's own lookups here")
 	})
 }
 
@@ -293,7 +293,7 @@ func TestTracesBesideALogTellItsSubjects(t *testing.T) {
 		s.shows("Zebra", "Apple")
 		s.hides("Old", "(not asked)")
 		s.press("t")
-		s.hides("Nobody can be asked")
+		s.hides("No service can be queried")
 	})
 }
 
@@ -301,9 +301,9 @@ func TestTracesAloneAreNoLog(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f, change := beside()
 		s := open(t, f, change)
-		s.shows("Traces tell of mail that was sent, and of no access: open an audit log with them. Something is known of 2")
+		s.shows("Message traces list sent mail, not accesses: open an audit log with them. They describe 2")
 		s.press("i")
-		s.shows("2 rows · of mail that was sent")
+		s.shows("2 rows · of sent mail")
 	})
 }
 

@@ -32,11 +32,11 @@ func (m *Model) quitOrAsk() tea.Cmd {
 func (m *Model) quitQuestion() string {
 	switch {
 	case m.export.pane.IsRunning():
-		return "An export is being written. Quit? y n"
+		return "An export is running. Quit? y n"
 	case !m.load.isActive():
-		return "The lookup of subjects has not ended. Quit? y n"
+		return "A subject lookup is running. Quit? y n"
 	}
-	return "The load has not ended. Quit? y n"
+	return "The load is still running. Quit? y n"
 }
 
 // answerQuestion takes the answer to whether to quit.

@@ -99,7 +99,7 @@ func (g *recoveringModel) View() (view string) {
 func plainScreen(err error, width, height int) string {
 	lines := []string{
 		safe.Clean(err.Error()).String(),
-		"Esc closes what is open, u goes back, r resets the view, q quits.",
+		"Esc closes the open pane, u undoes, r resets the view, q quits.",
 	}
 	for i, line := range lines {
 		if runes := []rune(line); len(runes) > width {

@@ -35,7 +35,7 @@ func (m *Model) reloadFeed() tea.Cmd {
 	reopen := m.options.Reopen
 	switch {
 	case reopen == nil && m.fetch.isLive():
-		return m.showNotice("a fetch is not repeated from here: start `whoread live` again for that")
+		return m.showNotice("a fetch cannot be repeated here: start `whoread live` again")
 	case reopen == nil:
 		return m.showNotice("this input can be read only once")
 	}
@@ -187,7 +187,7 @@ func (b *browser) restoreKeptRows(msg keptFoundMsg) tea.Cmd {
 	if cleared || msg.lost == 0 {
 		return cmd
 	}
-	said := humanize.FormatCount(msg.lost, "mark") + " lost: only records with a RecordId keep theirs when all is read again"
+	said := humanize.FormatCount(msg.lost, "mark") + " lost: only records with a RecordId keep their marks after a reload"
 	return tea.Batch(cmd, b.showNotice(said))
 }
 

@@ -76,7 +76,7 @@ func TestReloadSaysHowManyMarksAreLost(t *testing.T) {
 		s := open(t, whole(), again(story()[:100]...))
 		s.press(" ", "G", " ", "2", " ", "1", "R")
 		s.wait(time.Second)
-		s.shows("2 marks lost: only records with a RecordId keep theirs", "●")
+		s.shows("2 marks lost: only records with a RecordId keep their marks", "●")
 		s.press("j")
 		s.shows("1 marked")
 	})

@@ -81,7 +81,7 @@ const endTimeout = 3 * time.Second
 
 // ErrStuck says that the screen did not end in time, most likely because the terminal takes no
 // more output.
-var ErrStuck = errors.New("the screen did not end in time; `reset` brings the terminal back if it looks odd")
+var ErrStuck = errors.New("the screen did not close in time; run `reset` if the terminal looks wrong")
 
 // Run shows the records of a feed until the user quits, ctx ends or a signal ends the program.
 // The feed stays open. The terminal is left as it was found.

@@ -54,7 +54,7 @@ func (b *browser) searchTyped(e filter.Expr) tea.Cmd {
 // nextHit goes to the next row that the search finds.
 func (b *browser) nextHit(back bool) tea.Cmd {
 	if b.search.expr == nil {
-		return b.showNotice("nothing is searched; / begins a search")
+		return b.showNotice("no search yet; / starts one")
 	}
 	return b.findHit(b.grid.CursorRow(), back)
 }

@@ -13,9 +13,9 @@ func (b *browser) selfLookupLine() string {
 	}
 	said := humanize.FormatCount(own, "record") + " of whoread's own lookups "
 	if b.shownState().Spec.ShowOwnLookups {
-		return b.theme.Fit(said+"among these (:own leaves them out)", b.width)
+		return b.theme.Fit(said+"included (:own hides them)", b.width)
 	}
-	return b.theme.Fit(said+"left out (:own shows them)", b.width)
+	return b.theme.Fit(said+"hidden (:own shows them)", b.width)
 }
 
 // describeRecords is the number of records that are counted: without those that are left out.

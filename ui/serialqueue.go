@@ -11,7 +11,7 @@ type serialQueue struct{ last chan struct{} }
 func (q *serialQueue) addOperation(do func(), msg tea.Msg) tea.Cmd {
 	before, done := q.last, make(chan struct{})
 	q.last = done
-	return recoverCommand("giving an order to the lookup", func() tea.Msg {
+	return recoverCommand("controlling the lookup", func() tea.Msg {
 		defer close(done)
 		if before != nil {
 			<-before

@@ -73,7 +73,7 @@ func (s *signInPrompt) updatePane(typing bool) {
 func (s *signInPrompt) openPane() tea.Cmd {
 	r, ok := s.waitingRequest()
 	if !ok {
-		return s.showNotice("no sign-in waits for you")
+		return s.showNotice("no sign-in is pending")
 	}
 	s.hidden = request{}
 	s.showRequest(r)

@@ -119,7 +119,7 @@ func (l *subjectLookup) receiveAnswers() tea.Cmd {
 	l.waiting, l.more = true, false
 	ctx, asker, sync, load := l.run.ctx, l.options.Lookup, l.load.subjects, l.load.run.number
 	before := l.load.snapshot
-	return recoverCommand("looking subjects up", func() tea.Msg {
+	return recoverCommand("looking up subjects", func() tea.Msg {
 		_, err := asker.Next(ctx)
 		return answersMsg{load: load, snapshot: sync.UpdateStore(), ended: err != nil}
 	}, func(err error) tea.Msg { return answersMsg{load: load, snapshot: before, ended: true, err: err} })
@@ -154,9 +154,9 @@ type subjectsAddedMsg struct {
 // togglePause holds the lookup, or goes on with it.
 func (l *subjectLookup) togglePause() tea.Cmd {
 	if l.paused {
-		return tea.Batch(l.setPause(false), l.showNotice("the lookup of subjects goes on"))
+		return tea.Batch(l.setPause(false), l.showNotice("subject lookup resumed"))
 	}
-	return tea.Batch(l.setPause(true), l.showNotice("the lookup of subjects is paused; p goes on"))
+	return tea.Batch(l.setPause(true), l.showNotice("subject lookup paused; p resumes"))
 }
 
 func (l *subjectLookup) setPause(on bool) tea.Cmd {
@@ -174,7 +174,7 @@ func (l *subjectLookup) setPause(on bool) tea.Cmd {
 // cancelLookup gives the lookup up; what came stays.
 func (l *subjectLookup) cancelLookup() tea.Cmd {
 	l.paused, l.cancelled = false, true
-	return tea.Batch(l.queue.addOperation(l.options.Lookup.Cancel, nil), l.showNotice("the lookup of subjects is given up; ^C again quits"))
+	return tea.Batch(l.queue.addOperation(l.options.Lookup.Cancel, nil), l.showNotice("subject lookup cancelled; press ^C again to quit"))
 }
 
 // lookupStatusMsg is the status of a lookup.

@@ -36,7 +36,7 @@ func TestSubjectOfAnItemAppearsInItsRow(t *testing.T) {
 			t.Errorf("asked for %q", got)
 		}
 		s.press("t")
-		s.shows("nobody need be asked: what is known of 1 message is here already")
+		s.shows("no lookup is needed: the results for 1 message are already here")
 	})
 }
 
@@ -69,14 +69,14 @@ func TestSubjectsOfAGroupAreThoseOfAllItsMessages(t *testing.T) {
 		if got := d.archive.wanted(); len(got) != 61 { // records state the subjects of the other five
 			t.Errorf("asked for %d of the 61 messages of the session whose subjects no record states", len(got))
 		}
-		s.shows("subjects: 59 of 66 found, 7 not found; :lookup says why")
+		s.shows("subjects: 59 of 66 found, 7 not found; :lookup shows why")
 		s.press("enter", "5")
 		s.shows("in SessionId 8bbd87d6", "66 messages by mailbox", "(not found in the mailbox and the Deletio")
 		s.hides("(not asked)")
 		s.press(":")
 		s.enter("lookup")
 		s.press("enter")
-		s.shows("Subjects of SessionId 8bbd87d6", "59 of 66 message ids found", "7 not found", "What may find the rest", "internetmessageid:")
+		s.shows("Subjects of SessionId 8bbd87d6", "59 of 66 message ids found", "7 not found", "Other ways to find the rest", "internetmessageid:")
 		s.press("y", "Y")
 		s.shows("copied the commands")
 		if got := strings.Count(s.copied.String(), "\x1b]52;c;"); got != 2 {
@@ -91,7 +91,7 @@ func TestManySubjectsAreAskedForOnlyAfterTheirPlanWasSeen(t *testing.T) {
 			d := at(t, mailbox(), hunting())
 			s := open(t, whole(), d.asks)
 			s.press(keys...)
-			s.shows("different message ids", "mailbox ", "439 of 500 calls left", "hunting ", "calls at the most, about", "it writes MailItemsAccessed")
+			s.shows("different message ids", "mailbox ", "439 of 500 calls left", "hunting ", "calls at most, about", "it creates MailItemsAccessed")
 			s.press("esc")
 			s.wait(time.Second)
 			if got := d.archive.wanted(); len(got) != 0 {
@@ -100,9 +100,9 @@ func TestManySubjectsAreAskedForOnlyAfterTheirPlanWasSeen(t *testing.T) {
 			s.press(keys[len(keys)-1], "enter")
 			s.shows("Esc close", "p pause", "^C cancel")
 			s.wait(time.Minute)
-			s.shows("What may find the rest", "found")
+			s.shows("Other ways to find the rest", "found")
 			s.press("esc")
-			s.hides("What may find the rest")
+			s.hides("Other ways to find the rest")
 		})
 	}
 }
@@ -209,7 +209,7 @@ func TestNobodyIsAskedForWhatRecordsState(t *testing.T) {
 		d := at(t, mailbox())
 		s := open(t, stating(), d.asks)
 		s.press("T")
-		s.shows("2 different message ids: 1 known already, 1 to be asked for")
+		s.shows("2 different message ids: 1 already known, 1 to look up")
 		s.press("enter")
 		s.wait(time.Second)
 		s.shows("2 of 2 message ids found", "the record     1 found")
@@ -217,7 +217,7 @@ func TestNobodyIsAskedForWhatRecordsState(t *testing.T) {
 			t.Errorf("asked for %q", got)
 		}
 		s.press("esc", "4", "t")
-		s.shows("nobody need be asked: what is known of 1 message is here already")
+		s.shows("no lookup is needed: the results for 1 message are already here")
 	})
 }
 
@@ -243,7 +243,7 @@ func TestSelectionsOfOneLookupCountOnce(t *testing.T) {
 		s.press("enter")
 		close(a.gate)
 		s.wait(time.Second)
-		s.shows("Subjects of all 1 record of this view and more", "1 item states no message id", "2 of 2 message ids found")
+		s.shows("Subjects of all 1 record in this view and more", "1 item states no message id", "2 of 2 message ids found")
 	})
 }
 
@@ -252,9 +252,9 @@ func TestNobodyToAskIsSaidWithWhatWouldHelp(t *testing.T) {
 		s := open(t, whole())
 		s.send(tea.WindowSizeMsg{Width: 200, Height: 50})
 		s.press("4", "t")
-		s.shows("Nobody can be asked: start whoread with --resolve and a sign-in, or open a message trace beside the log. T says what else")
+		s.shows("No service can be queried: start whoread with --resolve and a sign-in, or open a message trace with the log. T shows other ways")
 		s.press("T")
-		s.shows("Nobody can be asked", "156 of 3,284 message ids found", "3,128 not asked", "y copies the query (the first 50 of 3,128)", "the record     156 found")
+		s.shows("No service can be queried", "156 of 3,284 message ids found", "3,128 not asked", "y copies the query (the first 50 of 3,128)", "the record     156 found")
 		s.press("G")
 		s.shows("Start-HistoricalSearch")
 		s.press("y")
@@ -262,7 +262,7 @@ func TestNobodyToAskIsSaidWithWhatWouldHelp(t *testing.T) {
 		s.press("esc", ":")
 		s.enter("lookup")
 		s.press("enter")
-		s.shows("no lookup has begun")
+		s.shows("no lookup yet")
 	})
 }
 
@@ -278,7 +278,7 @@ func TestLookupIsSaidInTheStatusLineAtEightyColumns(t *testing.T) {
 		}, "subjects 1 of 61 · waits 0:42: Graph is throttling"},
 		{"a budget", func(s *trace.Status) {
 			s.RateLimits[0].Left, s.RateLimits[0].Refill = 0, time.Now().Add(130*time.Second)
-		}, "subjects 1 of 61 · waits 2:10 for the next call of mailbox"},
+		}, "subjects 1 of 61 · waits 2:10 for the next call to mailbox"},
 		{"a sign-in", func(s *trace.Status) { s.State.BrowserURL = "https://login.contoso.example/authorize" }, "subjects 1 of 61 · sign in (:sign-in)"},
 		{"nobody yet", func(s *trace.Status) { s.Source = "" }, "subjects 1 of 61 · row 1 of"},
 	} {
@@ -313,7 +313,7 @@ func TestLookupIsPausedWhereNoLoadRuns(t *testing.T) {
 		feed.gate <- struct{}{}
 		s := open(t, feed, d.asks)
 		s.press("4", "T", "enter", "esc", "p")
-		s.shows("PAUSED", "the load is paused; the lookup of subjects goes on")
+		s.shows("PAUSED", "load paused; the subject lookup continues")
 		if d.Status().Paused {
 			t.Error("the lookup is paused as well")
 		}
@@ -323,7 +323,7 @@ func TestLookupIsPausedWhereNoLoadRuns(t *testing.T) {
 		s.wait(time.Minute)
 		s.shows("DONE")
 		s.press("p")
-		s.shows("the lookup of subjects is paused; p goes on")
+		s.shows("subject lookup paused; p resumes")
 		s.press("j")
 		s.pass(time.Second)
 		s.shows("subjects paused at 0 of")
@@ -331,12 +331,12 @@ func TestLookupIsPausedWhereNoLoadRuns(t *testing.T) {
 			t.Error("the lookup is not paused")
 		}
 		s.press("p")
-		s.shows("the lookup of subjects goes on")
+		s.shows("subject lookup resumed")
 		s.press(":")
 		s.enter("lookup")
 		s.press("enter", "p")
 		s.pass(time.Second)
-		s.shows("PAUSED: what is on its way comes; p goes on")
+		s.shows("PAUSED: requests already sent will finish; p resumes")
 		s.press("ctrl+c")
 		s.pass(time.Second)
 		s.shows("not asked", "0 of")
@@ -402,9 +402,9 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 		}
 		s.pass(time.Second)
 		s.press("q")
-		s.shows("The lookup of subjects has not ended. Quit? y n")
+		s.shows("A subject lookup is running. Quit? y n")
 		s.press("n", "ctrl+c")
-		s.shows("lookup given up, ^C again quits: 14 of 66 found, 52 not asked")
+		s.shows("lookup cancelled, press ^C again to quit: 14 of 66 found, 52 not asked")
 		s.pass(time.Second)
 		if s.quit {
 			t.Fatal("the first ^C quit")
@@ -431,9 +431,9 @@ func TestLoadIsCancelledBeforeTheLookup(t *testing.T) {
 		s.press("j", "t", "ctrl+c")
 		s.shows("load cancelled")
 		s.press("j", "q", "q")
-		s.shows("The lookup of subjects has not ended")
+		s.shows("A subject lookup is running")
 		s.press("n", "ctrl+c")
-		s.shows("lookup given up", "1 not asked", "^C again quits")
+		s.shows("lookup cancelled", "1 not asked", "press ^C again to quit")
 		s.press("q")
 		if !s.quit {
 			t.Error("something still runs")
@@ -527,7 +527,7 @@ func TestSignInForSubjectsIsShownForFilesToo(t *testing.T) {
 		s := open(t, whole(), d.asks)
 		s.press("4", "t")
 		s.pass(time.Second)
-		s.shows("G H 7 K Q 2", "for subjects", "may look up messages", "the lookup goes on by itself")
+		s.shows("G H 7 K Q 2", "for subjects", "can look up messages", "this pane closes and the lookup continues")
 		s.press("esc")
 		s.pass(time.Second)
 		s.hides("G H 7 K Q 2")
@@ -537,7 +537,7 @@ func TestSignInForSubjectsIsShownForFilesToo(t *testing.T) {
 		s.press("enter")
 		s.shows("G H 7 K Q 2")
 		s.press("ctrl+c")
-		s.shows("lookup given up")
+		s.shows("lookup cancelled")
 		s.pass(time.Second)
 		s.hides("G H 7 K Q 2")
 	})
@@ -558,7 +558,7 @@ func TestSignInLiesOverTheLookupThatWaitsForIt(t *testing.T) {
 		s.shows("A browser should have opened")
 		d.set(nil)
 		s.pass(time.Second)
-		s.shows("What was said so far")
+		s.shows("Results so far")
 		s.press("ctrl+c")
 		s.pass(time.Second)
 		s.shows("not asked")
@@ -601,9 +601,9 @@ func TestKeyOfALookupThatHasNothingToDo(t *testing.T) {
 		d := at(t, mailbox())
 		s := open(t, &logged{}, d.asks)
 		s.press("t")
-		s.shows("no row is there to find the subjects of")
+		s.shows("no rows to look up")
 		s.press("T")
-		s.shows("no row is there to find the subjects of")
+		s.shows("no rows to look up")
 		s.press("p")
 		s.shows("nothing is loading")
 	})

@@ -130,13 +130,13 @@ func (c *completeness) describeMissing() (what string, more keys.Action) {
 	case l.mode == partial:
 		return l.describeUnread(), keys.ShowInputs
 	case l.mode == cancelled && !c.fetch.isLive() && l.size > 0:
-		return fmt.Sprintf("what was not read when the load was cancelled: %s of %s were", formatSize(l.read), formatSize(l.size)), keys.ShowInputs
+		return fmt.Sprintf("rows that were not read: the load was cancelled after %s of %s", formatSize(l.read), formatSize(l.size)), keys.ShowInputs
 	case l.mode == cancelled && !c.fetch.isLive():
-		return "what was not read when the load was cancelled", keys.ShowInputs
+		return "rows that were not read: the load was cancelled", keys.ShowInputs
 	case c.verdict() != coverage.Incomplete:
 		return "", keys.None
 	case len(c.load.covered.gaps) == 0:
-		return "all: nothing was asked for before the load ended", keys.ShowCoverage
+		return "everything: the load ended before anything was requested", keys.ShowCoverage
 	}
 	return c.firstGap(), keys.ShowCoverage
 }
@@ -150,7 +150,7 @@ func (l *loader) describeUnread() string {
 		}
 	}
 	if more > 0 {
-		return fmt.Sprintf("%v; and in %s more", l.err, humanize.FormatCount(more, "input"))
+		return fmt.Sprintf("%v; and in %s", l.err, humanize.FormatCount(more, "more input"))
 	}
 	return l.err.Error()
 }

@@ -219,7 +219,7 @@ func TestSearchMovesTheCursorAndHidesNothing(t *testing.T) {
 		s.press("esc")
 		s.lacks("search ")
 		s.press("n")
-		s.shows("nothing is searched")
+		s.shows("no search yet")
 	})
 }
 
@@ -356,7 +356,7 @@ func TestCopy(t *testing.T) {
 			t.Errorf("%d OSC 52 sequences in %q", got, s.copied.String())
 		}
 		s.press("ctrl+a", "Y")
-		s.shows("too much for a clipboard")
+		s.shows("too long for the clipboard")
 	})
 }
 
@@ -468,7 +468,7 @@ func TestCancelKeepsWhatIsThereAndAsksAgainBeforeQuitting(t *testing.T) {
 		feed.gate <- struct{}{}
 		s.send(nil)
 		s.press("ctrl+c")
-		s.shows("CANCELLED", "load cancelled", "^C again quits", "missing what was not read")
+		s.shows("CANCELLED", "load cancelled", "press ^C again to quit", "missing rows that were not read")
 		if s.quit {
 			t.Fatal("the first ^C quit")
 		}
@@ -476,7 +476,7 @@ func TestCancelKeepsWhatIsThereAndAsksAgainBeforeQuitting(t *testing.T) {
 		if s.quit {
 			t.Fatal("^C after another key quit")
 		}
-		s.shows("^C again quits")
+		s.shows("press ^C again to quit")
 		s.press("ctrl+c")
 		if !s.quit {
 			t.Error("^C twice did not quit")
@@ -643,12 +643,12 @@ func TestCommands(t *testing.T) {
 			{"1,234", "row 1,234 of"},
 			{"goto 5", "row 5 of"},
 			{"goto five", "not a row number"},
-			{"goto", "what? :goto ROW"},
+			{"goto", "argument missing: :goto ROW"},
 			{"sort ip,-time", "ClientIP ▲1"},
 			{"sort +access", "Access ▲"},
 			{"sort nonsense", `no column "nonsense"`},
 			{"group day", "Day"},
-			{"group Items", "no groups by Items"},
+			{"group Items", "cannot group by Items"},
 			{"group usre", "did you mean"},
 			{"filter access=Sync", "filter"},
 			{"filter acess=Sync", "did you mean"},
@@ -659,7 +659,7 @@ func TestCommands(t *testing.T) {
 			{"help", "Moving"},
 			{"version", "whoread v1, 120x40"},
 			{"down", "row 2 of"},
-			{"down 3", "takes nothing"},
+			{"down 3", "takes no argument"},
 			{"expotr", "did you mean export"},
 			{"", "row 1 of"},
 			{"undo", "nothing to undo"},
@@ -695,11 +695,11 @@ func TestDetailShowsTheRecordOfTheCursorAndItsJSON(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		s.press("enter")
-		s.shows("audit.jsonl line", "raw JSON", "keys to the detail")
+		s.shows("audit.jsonl line", "raw JSON", "Tab: go to the detail")
 		s.press("enter")
 		s.shows(`"Operation"`)
 		s.press("enter", "tab")
-		s.shows("detail has the keys")
+		s.shows("detail; Tab: go to the table")
 		s.press("esc")
 		s.hides("raw JSON")
 	})
@@ -804,7 +804,7 @@ func TestMouse(t *testing.T) {
 		s.shows("TimeStamp ▼1")
 		s.press("enter")
 		press(tea.MouseButtonLeft, 4, 35)
-		s.shows("detail has the keys")
+		s.shows("detail; Tab: go to the table")
 		press(tea.MouseButtonWheelDown, 4, 35)
 		press(tea.MouseButtonRight, 4, 5)
 	})
@@ -814,9 +814,9 @@ func TestNoticeFades(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		s.press("w")
-		s.shows("no such key")
+		s.shows("unknown key")
 		s.wait(time.Minute)
-		s.hides("no such key")
+		s.hides("unknown key")
 	})
 }
 

@@ -165,7 +165,7 @@ func (m *Model) showPages(msg loadedMsg) tea.Cmd {
 	var said tea.Cmd
 	if msg.err != nil {
 		if m.load.mode == cancelled {
-			said = m.showNotice("load cancelled: " + m.browser.describeRecords(m.load.snapshot) + " are here; ^C again quits")
+			said = m.showNotice("load cancelled, " + m.browser.describeRecords(m.load.snapshot) + " read; press ^C again to quit")
 		}
 		m.signIn.updatePane(m.prompt.IsOpen())
 		said = tea.Batch(said, m.fetch.pollStatus())
@@ -180,7 +180,7 @@ func (m *Model) pauseOrResume() tea.Cmd {
 	case m.load.isActive():
 		cmd := m.load.togglePause()
 		if m.load.mode == paused && m.lookup.running {
-			return m.showNotice("the load is paused; the lookup of subjects goes on")
+			return m.showNotice("load paused; the subject lookup continues")
 		}
 		return cmd
 	case m.lookup.running:

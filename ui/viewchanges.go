@@ -123,7 +123,7 @@ func (b *browser) leaveGroup() tea.Cmd {
 // toggleSelfLookups shows the records of whoread's own lookups, or leaves them out again.
 func (b *browser) toggleSelfLookups() tea.Cmd {
 	if b.load.snapshot.OwnRecords() == 0 {
-		return b.showNotice("no record here is of whoread's own lookups")
+		return b.showNotice("no records of whoread's own lookups here")
 	}
 	next := b.wantedState()
 	next.Spec.ShowOwnLookups = !next.Spec.ShowOwnLookups
@@ -167,7 +167,7 @@ func (b *browser) groupBy(c table.Column) tea.Cmd {
 		for _, g := range groupable {
 			names = append(names, g.String())
 		}
-		return b.showNotice("no groups by " + c.String() + "; there are " + strings.Join(names, ", "))
+		return b.showNotice("cannot group by " + c.String() + "; choose one of " + strings.Join(names, ", "))
 	}
 	return b.changeState(b.wantedState().withShape(table.Grouped, c))
 }

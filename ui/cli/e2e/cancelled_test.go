@@ -14,7 +14,7 @@ import (
 func TestThrottleCountsDown(t *testing.T) {
 	t.Parallel()
 	term, _ := startHeld(t, 80, 24)
-	wait := regexp.MustCompile(`Exchange is throttling: goes on in (2[0-5]:[0-5][0-9])`)
+	wait := regexp.MustCompile(`Exchange is throttling: continues in (2[0-5]:[0-5][0-9])`)
 	seen := map[string]bool{}
 	term.until("a wait that gets shorter", func(lines []string) bool {
 		if left := wait.FindStringSubmatch(strings.Join(lines, "\n")); left != nil {

@@ -22,7 +22,7 @@ func TestDemoFromSignInToComplete(t *testing.T) {
 		windows int
 		shown   []string
 	}{
-		{"graph", nil, 30, []string{"Enter there the code", streams, `Graph is throttling: goes on in 0:[0-4][0-9]`}},
+		{"graph", nil, 30, []string{"Enter the code", streams, `Graph is throttling: continues in 0:[0-4][0-9]`}},
 		{"exchange", []string{"--source", "exchange", "--speed", "4"}, 30, []string{streams}},
 		{"activity", []string{"--source", "activity", "--speed", "4"}, 6, []string{streams}},
 	} {
@@ -37,7 +37,7 @@ func TestDemoFromSignInToComplete(t *testing.T) {
 			term.untilShown("DONE · row 1 of " + humanize.FormatCount(truth.Records, "record"))
 
 			term.press("c")
-			term.untilSaid("COMPLETE: all that was asked for was answered whole")
+			term.untilSaid("COMPLETE: everything that was requested was answered in full")
 			term.untilShown(fmt.Sprintf("%d answered whole · ", c.windows))
 			term.untilShown(fmt.Sprintf("Ledger: %d windows", c.windows))
 			term.press("q")

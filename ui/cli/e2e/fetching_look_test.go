@@ -10,10 +10,10 @@ import (
 
 // withoutCountdown returns a screen without what changes on it while a fetch is held.
 func withoutCountdown(lines []string) []string {
-	left := regexp.MustCompile(`[0-9]{1,2}:[0-9]{2}( left)?$|goes on in [0-9]{1,2}:[0-9]{2}|[0-9]{1,2}:[0-9]{2} left`)
+	left := regexp.MustCompile(`[0-9]{1,2}:[0-9]{2}( left)?$|continues in [0-9]{1,2}:[0-9]{2}|[0-9]{1,2}:[0-9]{2} left`)
 	still := slices.Clone(lines)
 	for i, line := range still {
-		if contains([]string{line}, "goes on in ") || contains([]string{line}, "left") {
+		if contains([]string{line}, "continues in ") || contains([]string{line}, "left") {
 			still[i] = left.ReplaceAllString(line, "")
 		}
 	}
@@ -42,7 +42,7 @@ func TestResizeWhileAFetchIsWatched(t *testing.T) {
 			term, _ := startHeld(t, 200, 50)
 			term.press("c")
 			return term
-		}, "Asked for"},
+		}, "Requested"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -71,7 +71,7 @@ func startHeld(t *testing.T, width, height int) (*terminal, holding) {
 	has := s.untilHeld(t)
 	term.until("a fetch that is held, with "+has.records, func(lines []string) bool {
 		return contains(lines, "FETCHING · "+has.records+" · INCOMPLETE") && contains(lines, fmt.Sprintf("%d of 30 windows", heldAfter)) &&
-			contains(lines, "Exchange is throttling: goes on in 2") && strings.HasSuffix(lineWith(lines, "filter Mailbox="), " of "+has.records)
+			contains(lines, "Exchange is throttling: continues in 2") && strings.HasSuffix(lineWith(lines, "filter Mailbox="), " of "+has.records)
 	})
 	return term, has
 }

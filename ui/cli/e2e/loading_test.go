@@ -97,7 +97,7 @@ func TestCancelThenQuit(t *testing.T) {
 	term.untilShown("row 1 of 60 records")
 	term.press("C-c")
 	lines := term.untilShown("load cancelled: 60 records are here")
-	for _, text := range []string{"CANCELLED · 60 records", "missing what was not read when the load was cancelled", shownTime(rows[0])} {
+	for _, text := range []string{"CANCELLED · 60 records", "missing rows that were not read: the load was cancelled", shownTime(rows[0])} {
 		if !contains(lines, text) {
 			t.Errorf("%q is not on the screen:\n%s", text, strings.Join(lines, "\n"))
 		}
@@ -119,7 +119,7 @@ func TestQuitWhileLoadingAsks(t *testing.T) {
 	feed.send(plainRows(t, 20))
 	term.untilShown("row 1 of 20 records")
 	term.press("q")
-	term.untilShown("The load has not ended. Quit? y n")
+	term.untilShown("The load is still running. Quit? y n")
 	term.press("n")
 	term.untilShown("FETCHING · row 1 of 20 records")
 	term.press("q", "y")

@@ -16,7 +16,7 @@ import (
 func standing(lines []string) []string {
 	var still []string
 	for _, line := range lines[:len(lines)-1] {
-		before, _, _ := strings.Cut(line, "goes on in")
+		before, _, _ := strings.Cut(line, "continues in")
 		still = append(still, strings.TrimRight(before, " 0123456789:"))
 	}
 	return still
@@ -37,7 +37,7 @@ func TestResizeWhileALookupWaits(t *testing.T) {
 	has := 0
 	term.until("a lookup that is held", func(lines []string) bool {
 		has = pace(lines)
-		return has > 0 && contains(lines, "throttling: goes on in 2")
+		return has > 0 && contains(lines, "throttling: continues in 2")
 	})
 	seen := map[size][]string{}
 	for _, to := range sizes() {
@@ -51,7 +51,7 @@ func TestResizeWhileALookupWaits(t *testing.T) {
 	}
 
 	term.press("C-c")
-	lines := term.untilShown("Who said what")
+	lines := term.untilShown("Results by service")
 	if found := pace(lines); found < has {
 		t.Errorf("%d are found, and %d were already:\n%s", found, has, strings.Join(lines, "\n"))
 	}
@@ -67,13 +67,13 @@ func TestLookupInASCIIAndWithoutColour(t *testing.T) {
 	for _, step := range []struct{ key, shown string }{
 		{"5", "messages by mailbox"},
 		{"T", "Enter start"},
-		{"Enter", "What was said so far"},
+		{"Enter", "Results so far"},
 		{"p", "PAUSED: "},
 		{"C-c", "message ids found"},
 		{"Escape", "messages by mailbox"},
 		{"4", "item accesses"},
 		{"1", "row 1 of "},
-		{"t", "Tab: keys to the detail"},
+		{"t", "Tab: go to the detail"},
 	} {
 		term.press(step.key)
 		term.untilShown(step.shown)

@@ -77,7 +77,7 @@ func TestFacetsKeep(t *testing.T) {
 	term.narrowedTo("filter Access=Sync", of(counts.Sync))
 	term.untilGone("Values of Access")
 	term.press("F", "!")
-	term.untilShown("No record matches the filter")
+	term.untilShown("No records match the filter")
 	term.press("u", "u")
 	term.untilGone("filter Access=Sync")
 }

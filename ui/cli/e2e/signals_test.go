@@ -80,7 +80,7 @@ func states() []state {
 		{name: "when loaded", reach: loaded},
 		{name: "in an overlay", reach: press("?", "half a page")},
 		{name: "in a prompt", reach: press("/adele", "adele")},
-		{name: "in the detail", reach: press("\r\t", "detail has the keys")},
+		{name: "in the detail", reach: press("\r\t", "detail; Tab: go to the table")},
 	}
 }
 

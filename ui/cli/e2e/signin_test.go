@@ -76,8 +76,8 @@ func TestSignInGoesAwayByItself(t *testing.T) {
 	term := s.start(t, 80, 24, theCase("live", "--auth", "device")...)
 	all := term.record()
 	term.untilShown("DONE · ")
-	all.holds("Enter there the code")
-	term.untilGone("Enter there the code")
+	all.holds("Enter the code")
+	term.untilGone("Enter the code")
 	term.press("c")
 	term.untilSaid("of: Exchange audit search, as " + simulated.User)
 }

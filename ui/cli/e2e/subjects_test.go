@@ -35,14 +35,14 @@ func TestSubjectsOfTheIntrudersSession(t *testing.T) {
 			term.press("Enter")
 			term.untilShown("in SessionId ")
 			term.press("Enter", "Tab")
-			term.untilShown("detail has the keys")
+			term.untilShown("detail; Tab: go to the table")
 			term.press("/")
 			first := items.only(t, []string{"InternetMessageId"}).rows[0][0]
 			term.write(first)
 			term.press("Enter")
 			term.untilSaid("“" + mail().MailboxItems(first)[0].Subject + "” " + first)
 			term.press("Tab", "t")
-			term.untilShown("nobody need be asked")
+			term.untilShown("no lookup is needed")
 			term.press("Escape", "Escape", "q")
 			if status := term.untilEnded(); status != 0 {
 				t.Errorf("exit status %d, want 0", status)
@@ -61,25 +61,25 @@ func TestSubjectsOfAll(t *testing.T) {
 	term.press("5")
 	term.untilShown("messages by mailbox")
 	term.press("T")
-	lines := term.untilShown("Who is asked, in this order, each for what was not found before")
-	for _, part := range []string{humanize.FormatNumber(len(all)) + " different message ids", "calls at the most, about ", "Enter start"} {
+	lines := term.untilShown("Services, in this order, each for what was not found before")
+	for _, part := range []string{humanize.FormatNumber(len(all)) + " different message ids", "calls at most, about ", "Enter start"} {
 		if !contains(lines, part) {
 			t.Errorf("the plan does not say %q:\n%s", part, strings.Join(lines, "\n"))
 		}
 	}
 	term.press("Escape")
-	term.untilGone("Who is asked")
+	term.untilGone("Services, in this order")
 	term.command("lookup")
-	term.untilShown("no lookup has begun")
+	term.untilShown("no lookup yet")
 
 	term.press("T")
 	term.untilShown("Enter start")
 	term.press("Enter")
-	term.untilShown("What was said so far, of " + asked)
-	term.untilShown("Who said what")
+	term.untilShown("Results so far, of " + asked)
+	term.untilShown("Results by service")
 	term.untilShown(humanize.FormatNumber(findable(t, all, subjects)) + " of " + asked + " found")
 	term.press("Escape")
-	term.untilGone("Who said what")
+	term.untilGone("Results by service")
 	term.press("C-s")
 	rows := tenanttest.SharedCase().Truth.Counts.DistinctMailboxMessages
 	term.untilShown("(*) filtered  " + humanize.FormatCount(rows, "row"))
@@ -122,7 +122,7 @@ func TestLookupPausedAndGivenUp(t *testing.T) {
 	term.press("Escape")
 	term.untilShown("subjects paused at ")
 	term.press("q")
-	term.untilShown("The lookup of subjects has not ended. Quit? y n")
+	term.untilShown("A subject lookup is running. Quit? y n")
 	term.press("n")
 	term.untilGone("Quit?")
 	term.command("lookup")
@@ -132,14 +132,14 @@ func TestLookupPausedAndGivenUp(t *testing.T) {
 
 	term.press("C-c")
 	lines := term.until("what has come", func(lines []string) bool {
-		return contains(lines, "Who said what") && contains(lines, " not asked ")
+		return contains(lines, "Results by service") && contains(lines, " not asked ")
 	})
 	found := pace(lines)
 	if found <= last {
 		t.Errorf("%d are found, and %d were already", found, last)
 	}
 	term.press("Escape")
-	term.untilGone("Who said what")
+	term.untilGone("Results by service")
 	rows := tenanttest.SharedCase().Truth.Counts.DistinctMailboxMessages
 	term.press("C-s")
 	term.untilShown("(*) filtered  " + humanize.FormatCount(rows, "row"))

@@ -149,7 +149,7 @@ func TestHostileSubjects(t *testing.T) {
 	term.press("C-l", "Enter", "Tab")
 	term.untilShown("␛[31mred␛[0m")
 	term.press("G", "g", "Tab", "Escape")
-	term.untilGone("detail has the keys")
+	term.untilGone("detail; Tab: go to the table")
 	for _, view := range []string{"4", "5"} {
 		term.press(view)
 		term.untilShown("␛[31mred␛[0m")

@@ -59,16 +59,16 @@ func (reportWriter) HandleAction(r Report, a keys.Action) tea.Msg {
 func (reportWriter) WriteReport(p *pager.Page, r Report) {
 	p.AddText(p.Theme.Title, 0, titleText(r))
 	if r.Asked != "" {
-		p.AddText(theme.Style{}, 0, "Asked for: "+p.CleanText(r.Asked))
+		p.AddText(theme.Style{}, 0, "Requested: "+p.CleanText(r.Asked))
 	}
-	p.AddText(theme.Style{}, 0, "That the log has no record is no proof that nobody read the mail.")
+	p.AddText(theme.Style{}, 0, "An empty log does not prove that nobody read the mail.")
 	switch {
 	case r.Running:
-		p.AddText(p.Theme.Key, 0, "Looking for the reasons; that asks the tenant and can take a minute.")
+		p.AddText(p.Theme.Key, 0, "Running the checks. They query the tenant and can take a minute.")
 	case r.Cancelled:
-		p.AddText(p.Theme.Warn, 0, "The look for the reasons was given up.")
+		p.AddText(p.Theme.Warn, 0, "The checks were cancelled.")
 	case len(r.Checks) == 0:
-		p.AddText(theme.Style{}, 0, "No reason is known that could be looked for.")
+		p.AddText(theme.Style{}, 0, "There is nothing to check.")
 	}
 	for _, c := range r.Checks {
 		p.Lines = append(p.Lines, pager.Line{})
@@ -78,9 +78,9 @@ func (reportWriter) WriteReport(p *pager.Page, r Report) {
 
 func titleText(r Report) string {
 	if r.FoundNothing {
-		return "Nothing was found. What can be the reason?"
+		return "Nothing was found: possible causes"
 	}
-	return "Why may records be missing?"
+	return "Why records may be missing"
 }
 
 // markWidth is how wide the mark of a check is.

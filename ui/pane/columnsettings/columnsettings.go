@@ -139,7 +139,7 @@ func (m *Model) changeColumn(a keys.Action) {
 // toggleShown shows or hides a column; one column stays.
 func (m *Model) toggleShown(c *Column) {
 	if c.Shown && m.countShown(len(m.layout.Columns)) == 1 {
-		m.warning = "one column must stay"
+		m.warning = "at least one column must be shown"
 		return
 	}
 	frozen := c.Shown && m.countShown(m.cursor) < m.layout.Frozen

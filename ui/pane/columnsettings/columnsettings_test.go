@@ -82,7 +82,7 @@ func TestKeysChangeTheLayout(t *testing.T) {
 
 func TestOneColumnStays(t *testing.T) {
 	m, _ := press(opened(theme.New(theme.Options{}), 80, 20, layout()), " ", "j", " ", "G", " ")
-	if view := m.View(); !strings.Contains(view, "one column must stay") || strings.Count(view, "[x]") != 1 {
+	if view := m.View(); !strings.Contains(view, "at least one column must be shown") || strings.Count(view, "[x]") != 1 {
 		t.Errorf("shown as\n%s", view)
 	}
 	if m, _ = press(m, "k"); strings.Contains(m.View(), "must stay") {

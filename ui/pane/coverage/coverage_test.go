@@ -149,10 +149,10 @@ func TestWhatWasAskedAndWhatIsMissingComeBeforeTheLedger(t *testing.T) {
 	got := reportText(fetched())
 	at := 0
 	for _, want := range []string{
-		"Asked for\n" + everyMailbox + ", 2026-09-01 00:00:00 to 2026-09-08 00:00:00",
-		"of: Graph audit query, as analyst@contoso.example",
+		"Requested\n" + everyMailbox + ", 2026-09-01 00:00:00 to 2026-09-08 00:00:00",
+		"service: Graph audit query, as analyst@contoso.example",
 		"fallback: Graph audit query is not there (404 UnknownError), so its beta is asked",
-		"kept in: whoread-adele.vance-20260922-081200.jsonl",
+		"saved to: whoread-adele.vance-20260922-081200.jsonl",
 		"INCOMPLETE: 5 gaps",
 		"2026-09-02 00:00:00 to 2026-09-03 00:00:00\nGraph audit query: the query was cancelled by the service",
 		"2026-09-07 00:00:00 to 2026-09-08 00:00:00\nnot asked for yet",
@@ -179,19 +179,19 @@ func TestVerdictIsSaidInWords(t *testing.T) {
 		report coveragepane.Report
 		want   string
 	}{
-		"complete":                {complete(), "COMPLETE: all that was asked for was answered whole"},
-		"loading":                 {loading, "INCOMPLETE so far: 5 gaps while the load goes on"},
-		"nothing asked":           {early, "Asked for\nnothing yet\n\nINCOMPLETE: nothing was asked for before the load ended\nbroke off: signing in was declined\n\nLedger: no windows"},
-		"nothing known":           {empty, "Nothing is known of the coverage yet"},
-		"files":                   {files(coverage.FromFile, coverage.FromFile), "Not known whether this is everything\n\nFiles: 2\nA file cannot prove that it holds everything."},
+		"complete":                {complete(), "COMPLETE: everything that was requested was answered in full"},
+		"loading":                 {loading, "INCOMPLETE so far: 5 gaps, still loading"},
+		"nothing asked":           {early, "Requested\nnothing yet\n\nINCOMPLETE: the load ended before anything was requested\nfailed: signing in was declined\n\nLedger: no windows"},
+		"nothing known":           {empty, "The coverage is not known yet"},
+		"files":                   {files(coverage.FromFile, coverage.FromFile), "It is not known whether this is everything\n\nFiles: 2\nA file cannot prove that it is complete."},
 		"files cut off":           {files(coverage.FromFile, coverage.Short), "INCOMPLETE: 1 gap\n2026-09-01 00:00:00 to 2026-09-03 00:00:00\ncases/2.csv has exactly 50,000 rows"},
-		"a fetch beside a file":   {beside(), "Asked for\n" + everyMailbox + ", tenant contoso.example, 2026-09-01 00:00:00 to 2026-09-03 00:00:00\n\nNot known whether this is everything\n"},
-		"a fetch that lacks rows": {lacking(), "INCOMPLETE: 1 gap\na time that is not known\ncase.jsonl has 1 row that could not be read\n"},
-		"what a fetch lacks":      {lacking(), "Files: 1\nA file cannot prove that it holds everything. What one is known to lack is said here.\ncase.jsonl\n13 rows\nhas 1 row that could not be read"},
-		"a fetch that was changed": {changed(), "INCOMPLETE: 1 gap\n1 window not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found\n" +
+		"a fetch beside a file":   {beside(), "Requested\n" + everyMailbox + ", tenant contoso.example, 2026-09-01 00:00:00 to 2026-09-03 00:00:00\n\nIt is not known whether this is everything\n"},
+		"a fetch that lacks rows": {lacking(), "INCOMPLETE: 1 gap\nunknown time\ncase.jsonl has 1 row that could not be read\n"},
+		"what a fetch lacks":      {lacking(), "Files: 1\nA file cannot prove that it is complete. Known gaps are listed here.\ncase.jsonl\n13 rows\nhas 1 row that could not be read"},
+		"a fetch that was changed": {changed(), "INCOMPLETE: 1 gap\n1 window not sealed: saved by an earlier version of whoread; changes to its rows cannot be detected\n" +
 			"2026-09-01 00:00:00 to 2026-09-02 00:00:00\ncase.jsonl was changed after it was saved: window 1: rows changed on the lines before line 17\n"},
 		"an altered window": {changed(), "1 answered whole · 1 altered"},
-		"what files say":    {files(coverage.FromFile), "cases/1.csv\n50,000 rows · records of 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
+		"what files say":    {files(coverage.FromFile), "cases/1.csv\n50,000 rows · records from 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := reportText(c.report); !strings.Contains(got, c.want) {
@@ -202,7 +202,7 @@ func TestVerdictIsSaidInWords(t *testing.T) {
 	if got := reportText(complete()); strings.Count(got, everyMailbox) != 1 {
 		t.Errorf("what was asked for twice is not said once:\n%s", got)
 	}
-	if got := reportText(files(coverage.FromFile)); strings.Contains(got, "Asked for") || strings.Contains(got, "Ledger") {
+	if got := reportText(files(coverage.FromFile)); strings.Contains(got, "Requested") || strings.Contains(got, "Ledger") {
 		t.Errorf("files were not asked for:\n%s", got)
 	}
 }

@@ -42,7 +42,7 @@ func (t reportText) addRequested(r Report) {
 	if len(r.Coverage.Requests) == 0 && r.Fetch == nil {
 		return
 	}
-	t.AddHeading(t.Theme.Title, "Asked for")
+	t.AddHeading(t.Theme.Title, "Requested")
 	if len(r.Coverage.Requests) == 0 {
 		t.AddText(theme.Style{}, margin, "nothing yet")
 	}
@@ -65,9 +65,9 @@ func (t reportText) addFetch(f Fetch) {
 		name, value string
 		style       theme.Style
 	}{
-		{"of: ", source, theme.Style{}},
+		{"service: ", source, theme.Style{}},
 		{"fallback: ", t.CleanText(f.Fallback), t.Theme.Warn},
-		{"kept in: ", t.CleanText(f.SavedTo), theme.Style{}},
+		{"saved to: ", t.CleanText(f.SavedTo), theme.Style{}},
 	} {
 		if said.value != "" {
 			t.AddText(said.style, margin, said.name+said.value)
@@ -79,23 +79,23 @@ func (t reportText) addFetch(f Fetch) {
 func (t reportText) addVerdict(r Report) {
 	switch {
 	case r.Verdict == coverage.Complete:
-		t.AddHeading(t.Theme.Good, "COMPLETE: all that was asked for was answered whole")
+		t.AddHeading(t.Theme.Good, "COMPLETE: everything that was requested was answered in full")
 	case r.Verdict == coverage.Unproven && len(r.Coverage.Windows) == 0:
-		t.AddHeading(t.Theme.Title, "Nothing is known of the coverage yet")
+		t.AddHeading(t.Theme.Title, "The coverage is not known yet")
 	case r.Verdict == coverage.Unproven:
-		t.AddHeading(t.Theme.Title, "Not known whether this is everything")
+		t.AddHeading(t.Theme.Title, "It is not known whether this is everything")
 	case r.Loading:
-		t.AddHeading(t.Theme.Warn, "INCOMPLETE so far: "+humanize.FormatCount(len(r.Gaps), "gap")+" while the load goes on")
+		t.AddHeading(t.Theme.Warn, "INCOMPLETE so far: "+humanize.FormatCount(len(r.Gaps), "gap")+", still loading")
 	case len(r.Gaps) == 0:
-		t.AddHeading(t.Theme.Warn, "INCOMPLETE: nothing was asked for before the load ended")
+		t.AddHeading(t.Theme.Warn, "INCOMPLETE: the load ended before anything was requested")
 	default:
 		t.AddHeading(t.Theme.Warn, "INCOMPLETE: "+humanize.FormatCount(len(r.Gaps), "gap"))
 	}
 	if n := r.Coverage.CountUnsealed(); n > 0 {
-		t.AddText(t.Theme.Warn, margin, humanize.FormatCount(n, "window")+" not sealed: saved by an earlier version of whoread, so that changes to the rows cannot be found")
+		t.AddText(t.Theme.Warn, margin, humanize.FormatCount(n, "window")+" not sealed: saved by an earlier version of whoread; changes to its rows cannot be detected")
 	}
 	if r.Fetch != nil && r.Fetch.Error != "" {
-		t.AddText(t.Theme.Error, margin, "broke off: "+t.CleanText(r.Fetch.Error))
+		t.AddText(t.Theme.Error, margin, "failed: "+t.CleanText(r.Fetch.Error))
 	}
 	for _, g := range r.Gaps {
 		t.AddText(theme.Style{}, margin, formatSpan(g.Span))
@@ -138,13 +138,13 @@ func (t reportText) describeTotals(windows []coverage.Window) string {
 // addFiles says of files what they hold, and what they are known to lack.
 func (t reportText) addFiles(windows []coverage.Window) {
 	t.AddHeading(t.Theme.Title, "Files: "+humanize.FormatNumber(len(windows)))
-	t.AddText(theme.Style{}, 0, "A file cannot prove that it holds everything. What one is known to lack is said here.")
+	t.AddText(theme.Style{}, 0, "A file cannot prove that it is complete. Known gaps are listed here.")
 	for _, w := range windows {
 		t.AddText(t.Theme.Key, 0, t.CleanText(w.Source))
 		holds := humanize.FormatCount(w.Rows, "row")
 		if held := w.Span; held.IsKnown() {
 			held.To = held.To.Add(-1) // the last record belongs to what a file holds
-			holds += t.Theme.Dot + "records of " + formatSpan(held)
+			holds += t.Theme.Dot + "records from " + formatSpan(held)
 		}
 		t.AddText(theme.Style{}, margin, holds)
 		if w.Reason != "" {
@@ -155,7 +155,7 @@ func (t reportText) addFiles(windows []coverage.Window) {
 
 func formatSpan(s coverage.Span) string {
 	if s.From.IsZero() {
-		return "a time that is not known"
+		return "unknown time"
 	}
 	return humanize.FormatSpan(s.From.Unix(), s.To.Unix())
 }

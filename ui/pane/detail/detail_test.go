@@ -119,7 +119,7 @@ func TestSentence(t *testing.T) {
 		"sync":              {syncing(), "Sync by the owner's account, folder A TRAITER copied to a client, session 5f2c9a1e"},
 		"sync of several":   {several, "2 folders copied to a client"},
 		"next to nothing":   {bare(), "Bind by an account that is not stated (Unknown (7)), 1 item in (path not stated), no session"},
-		"access not stated": {detail.Content{}, "Access of a kind that is not stated by an account that is not stated (logon type not stated), 0 items in 0 folders, no session"},
+		"access not stated": {detail.Content{}, "Access (type not stated) by an account that is not stated (logon type not stated), 0 items in 0 folders, no session"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			first, _, _ := strings.Cut(text(c.content), "\n")
@@ -134,12 +134,12 @@ func TestUnusualIsSaid(t *testing.T) {
 	said := text(bare())
 	for _, want := range []string{
 		"! Throttled: later Binds of this mailbox may be missing from the log for up to 24 hours, until 2026-09-15 09:29:10.",
-		"! Conflict: this Id came with other content as well; both records are kept.",
+		"! Conflict: this Id also occurs with different content; both records are kept.",
 		"! The record states two addresses, 192.0.2.1 and 192.0.2.2.",
 		"! No session is stated",
 		"! OperationCount says 5, but 1 item is listed.",
 		"! The path of a folder is not stated.",
-		"! The logon type is not known: Unknown (7).",
+		"! Unknown logon type: Unknown (7).",
 		"! No Id is stated",
 	} {
 		if !strings.Contains(said, want) {
@@ -154,7 +154,7 @@ func TestUnusualIsSaid(t *testing.T) {
 func TestTimeThatIsNotUnderstoodIsQuoted(t *testing.T) {
 	c := syncing()
 	c.Record.Time, c.Record.TimeText = 0, "14/09/2026 9h31"
-	if said := text(c); !strings.Contains(said, "! The time is not understood: “14/09/2026 9h31”.") || strings.Contains(said, "No time is stated") {
+	if said := text(c); !strings.Contains(said, "! The time could not be read: “14/09/2026 9h31”.") || strings.Contains(said, "No time is stated") {
 		t.Errorf("the detail says\n%s", said)
 	}
 	c.Record.TimeText = ""
@@ -166,7 +166,7 @@ func TestTimeThatIsNotUnderstoodIsQuoted(t *testing.T) {
 func TestFormThatStatesLessIsSaid(t *testing.T) {
 	c := syncing()
 	c.Record.Partial = true
-	if said := text(c); !strings.Contains(said, "! This form of export states less than others") {
+	if said := text(c); !strings.Contains(said, "! This export format has fewer fields than others") {
 		t.Errorf("the detail says\n%s", said)
 	}
 }
@@ -206,11 +206,11 @@ func TestProvenanceAndHonesty(t *testing.T) {
 		"export.csv line 4,113, bytes 8,123,456 to 8,125,290 (1,834 bytes)",
 		"SHA-256 of the input " + strings.Repeat("ab12", 16),
 		"written up to 2 minutes after the access",
-		"An access is no proof that somebody read the item.",
-		"(documentation: a label, no proof)",
+		"An access does not prove that somebody read the item.",
+		"(documentation: a label, not proof)",
 		"“Re: Q3 vendor payments” (stated by the record)  <CAF+abc=1@mail.contoso.example>",
 		"subject not asked  <DB9PR04MB8462A1@eurprd04.prod.outlook.example>  48,213 bytes",
-		"subject cannot be asked for  (no message id)  1 byte",
+		"subject cannot be looked up  (no message id)  1 byte",
 		"2 duplicates",
 	} {
 		if !strings.Contains(said, want) {
@@ -292,7 +292,7 @@ func TestLongRawTextIsShownWholeOrSaidNotToBe(t *testing.T) {
 	}
 	m, _ = m.Update(detail.NewRaw(c.Place, bytes.Repeat([]byte("y"), 3<<20), nil))
 	m, _ = press(m, "G")
-	if view := ansi.Strip(m.View()); !strings.Contains(view, "2,097,152 further bytes are not shown") {
+	if view := ansi.Strip(m.View()); !strings.Contains(view, "2,097,152 more bytes not shown") {
 		t.Errorf("what is not shown is not said:\n%s", view)
 	}
 }

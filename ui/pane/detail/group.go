@@ -65,7 +65,7 @@ func (m Model) groupLines(g Group) []pager.Line {
 // addSessionWarnings says what is unusual in a session.
 func (p *page) addSessionWarnings(g Group) {
 	if g.Name == "" {
-		p.addWrapped(p.theme.Warn, 2, p.theme.Warning+" These records state no session; they agree in mailbox, address and client only.")
+		p.addWrapped(p.theme.Warn, 2, p.theme.Warning+" These records state no session. They only share mailbox, address and client.")
 		return
 	}
 	for _, l := range g.Lists {
@@ -93,7 +93,7 @@ func (p *page) addHiddenAddresses(all []string, shown []table.Value) {
 		return
 	}
 	p.addWrapped(p.theme.Warn, 2, p.theme.Warning+" "+humanize.FormatNumber(len(all)-len(hidden))+" of "+humanize.FormatNumber(len(all))+
-		" addresses of this session; hidden are the records from "+strings.Join(hidden, ", "))
+		" addresses of this session; the filter hides the records from "+strings.Join(hidden, ", "))
 }
 
 func (p *page) addList(l List) {

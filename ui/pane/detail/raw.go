@@ -72,7 +72,7 @@ func (m Model) rawLines() []pager.Line {
 		p.addVerbatim(strings.TrimSuffix(line, "\n"))
 	}
 	if rest > 0 {
-		p.addWrapped(m.theme.Warn, 2, humanize.FormatCount(rest, "further byte")+" are not shown; they stand in "+describePlace(*m.record)+".")
+		p.addWrapped(m.theme.Warn, 2, humanize.FormatCount(rest, "more byte")+" not shown; see "+describePlace(*m.record)+".")
 	}
 	return p.lines
 }

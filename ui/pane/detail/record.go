@@ -48,7 +48,7 @@ func (m *Model) ScrollToItems() {
 // 5f2c9a1e (2 addresses: changed 08:41)".
 func summarizeRecord(c Content) string {
 	r := c.Record
-	what := "Access of a kind that is not stated"
+	what := "Access (type not stated)"
 	if r.Access != audit.AccessUnknown {
 		what = r.Access.String()
 	}
@@ -132,7 +132,7 @@ func (p *page) addFolders(r audit.Record, subjects map[messageid.Key]Subject) {
 func (p *page) addItem(i audit.Item, s Subject) {
 	rest := "  " + string(i.MessageID)
 	if i.MessageID.Key() == "" {
-		s.Known.State, rest = "cannot be asked for", "  (no message id)"
+		s.Known.State, rest = "cannot be looked up", "  (no message id)"
 	}
 	if i.Size != audit.NotCounted {
 		rest += "  " + humanize.FormatCount(i.Size, "byte")
@@ -154,7 +154,7 @@ func (p *page) addItem(i audit.Item, s Subject) {
 func (p *page) addFacts(c Content) {
 	r := c.Record
 	p.addFact("When", describeTime(r))
-	p.addFact("", "An access is no proof that somebody read the item.")
+	p.addFact("", "An access does not prove that somebody read the item.")
 	p.addFact("Mailbox", withDetail(orNotStated(r.Mailbox), r.MailboxGUID))
 	p.addFact("Actor", withDetail(orNotStated(r.User), describeLogon(r)))
 	p.addFact("From", describeAddress(r))
@@ -201,7 +201,7 @@ func describeAddress(r audit.Record) string {
 	if kind == "" {
 		return orNotStated(r.ClientIP)
 	}
-	return withDetail(r.ClientIP, kind+": a label, no proof")
+	return withDetail(r.ClientIP, kind+": a label, not proof")
 }
 
 // describePlace says where the record stands, so that it can be found again by other means.

@@ -52,7 +52,7 @@ func (p *page) addSubject(s Subject, rest string) {
 		}
 	}
 	if more := len(subjects) - maxSubjects; more > 0 {
-		p.addWrapped(theme.Style{}, 6, "    and "+humanize.FormatCount(more, "subject")+" more; an export of the messages lists all")
+		p.addWrapped(theme.Style{}, 6, "    and "+humanize.FormatCount(more, "more subject")+"; export the messages to list all")
 	}
 	p.addFindings(s.Answer)
 }

@@ -61,7 +61,7 @@ func TestItemsTellTheirSubjectsAndWhoSaidSo(t *testing.T) {
 		"“[EXT] Re: Q3 vendor payments” <CAF+abc=1@mail.contoso.example> from ceo@fabrikam.example, to adele.vance@contoso.example, legal@contoso.example, " +
 			"received 2026-09-14 08:01:02, in Inbox, 12,345 bytes",
 		"(no subject) from other@fabrikam.example", "“Re: Q3 vendor payments” (stated by the record) mailbox: found, asked",
-		"subject cannot be asked for (no message id) 1 byte",
+		"subject cannot be looked up (no message id) 1 byte",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
@@ -104,7 +104,7 @@ func TestMailingToThousandsWithOneIDIsListedInPart(t *testing.T) {
 	m := detail.New(theme.New(theme.Options{}))
 	m.SetSize(100, 600)
 	m.SetGroup(g)
-	if got := m.View(); !strings.Contains(got, "“Dear customer 499”") || !strings.Contains(got, "and 19,500 subjects more") {
+	if got := m.View(); !strings.Contains(got, "“Dear customer 499”") || !strings.Contains(got, "and 19,500 more subjects") {
 		t.Error("the subjects are not listed in part")
 	}
 }

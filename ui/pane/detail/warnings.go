@@ -21,21 +21,21 @@ func listWarnings(c Content) []string {
 		}
 	}
 	remark(r.Throttled == audit.True, describeThrottling(r))
-	remark(c.Conflict, "Conflict: this Id came with other content as well; both records are kept.")
-	remark(len(c.Addresses) > 1, "The address changed within the session. A VPN does that too, so it is no proof.")
+	remark(c.Conflict, "Conflict: this Id also occurs with different content; both records are kept.")
+	remark(len(c.Addresses) > 1, "The address changed during the session. A VPN can cause this too, so it is not proof.")
 	remark(r.OtherIP != "", "The record states two addresses, "+r.ClientIP+" and "+r.OtherIP+".")
-	remark(r.SessionID == "", "No session is stated: the record cannot be joined to others by its session.")
+	remark(r.SessionID == "", "No session is stated: the record cannot be linked to others by session.")
 	remark(r.Access == audit.AccessUnknown, "MailAccessType is neither Bind nor Sync.")
 	remark(r.Access == audit.Bind && countItems(r) == 0, "No items are listed.")
 	remark(isMiscounted(r), "OperationCount says "+humanize.FormatNumber(r.Count)+", but "+describeListed(countItems(r))+".")
 	remark(isPathMissing(r), "The path of a folder is not stated.")
 	remark(r.LogonType == "", "The logon type is not stated.")
-	remark(strings.HasPrefix(r.LogonType, "Unknown"), "The logon type is not known: "+r.LogonType+".")
+	remark(strings.HasPrefix(r.LogonType, "Unknown"), "Unknown logon type: "+r.LogonType+".")
 	remark(isOwnerOther(r), "The logon type is Owner, but the actor is "+r.User+".")
-	remark(r.TimeText != "", "The time is not understood: “"+r.TimeText+"”.")
+	remark(r.TimeText != "", "The time could not be read: “"+r.TimeText+"”.")
 	remark(r.Time == 0 && r.TimeText == "", "No time is stated.")
-	remark(r.Partial, "This form of export states less than others: what it does not state says nothing.")
-	remark(r.ID == "", "No Id is stated, so copies of the record cannot be told from it.")
+	remark(r.Partial, "This export format has fewer fields than others: a missing value proves nothing.")
+	remark(r.ID == "", "No Id is stated, so copies of this record cannot be recognized.")
 	return remarks
 }
 

@@ -275,7 +275,7 @@ func (m *Model) fieldAction(msg tea.KeyMsg) keys.Action {
 func (m *Model) checkFields() tea.Cmd {
 	switch {
 	case strings.TrimSpace(m.path.Text()) == "":
-		m.problem, m.focus = "a path is missing", pathInput
+		m.problem, m.focus = "enter a path", pathInput
 		return nil
 	case m.rowsOf(m.scope) == 0 && m.scope == Marked:
 		m.problem, m.focus = "no rows are marked", scopeInput

@@ -117,7 +117,7 @@ func TestFormats(t *testing.T) {
 		if !strings.Contains(view(m), "(*) "+f.String()+" ") {
 			t.Errorf("%v is shown as\n%s", f, view(m))
 		}
-		if warned := strings.Contains(view(m), "! Formulas are not guarded: a spreadsheet runs them."); warned != want.RawCSV {
+		if warned := strings.Contains(view(m), "! Formulas are not escaped: a spreadsheet runs them."); warned != want.RawCSV {
 			t.Errorf("%v is shown as\n%s", f, view(m))
 		}
 		if got := f.Options(); got.Format != want.Format || got.RawCSV != want.RawCSV || got.BOM {
@@ -185,7 +185,7 @@ func TestPathIsEdited(t *testing.T) {
 		t.Errorf("Enter told %#v", msg)
 	}
 	m, _ = press(screen(), "shift+tab", "ctrl+u", "shift+tab", "right")
-	if m, _ = press(m, "enter"); !strings.Contains(view(m), "a path is missing") || !m.IsTyping() {
+	if m, _ = press(m, "enter"); !strings.Contains(view(m), "enter a path") || !m.IsTyping() {
 		t.Errorf("an empty path is shown as\n%s", view(m))
 	}
 }

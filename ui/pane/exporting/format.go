@@ -24,9 +24,9 @@ type formatInfo struct {
 func (f Format) description() formatInfo {
 	return [formats]formatInfo{
 		CSV:       {"text for any program", export.Options{Format: export.CSV}},
-		Workbook:  {"for Excel: times are times, no text is a formula", export.Options{Format: export.XLSX}},
-		JSONLines: {"for scripts: one JSON object a line", export.Options{Format: export.JSONL}},
-		RawCSV:    {"texts as stated, formulas among them", export.Options{Format: export.CSV, RawCSV: true}},
+		Workbook:  {"for Excel: real dates, text is never a formula", export.Options{Format: export.XLSX}},
+		JSONLines: {"for scripts: one JSON object per line", export.Options{Format: export.JSONL}},
+		RawCSV:    {"text unchanged, including formulas", export.Options{Format: export.CSV, RawCSV: true}},
 	}[f]
 }
 

@@ -126,9 +126,9 @@ func (m *Model) warningLines() []string {
 	case m.phase == confirming:
 		return m.wrapLines(m.theme.Warn.Render, m.theme.Warning+" The file exists. Enter or o overwrites it, Esc goes back.")
 	case m.phase == checking:
-		return []string{m.theme.Muted.Render("  looking whether the file exists ...")}
+		return []string{m.theme.Muted.Render("  checking whether the file exists ...")}
 	case m.format == RawCSV:
-		return m.wrapLines(m.theme.Warn.Render, m.theme.Warning+" Formulas are not guarded: a spreadsheet runs them.")
+		return m.wrapLines(m.theme.Warn.Render, m.theme.Warning+" Formulas are not escaped: a spreadsheet runs them.")
 	case m.scope == Marked && m.marks.Warning != "":
 		return m.wrapLines(m.theme.Muted.Render, "  "+m.marks.Warning)
 	}
@@ -153,7 +153,7 @@ func (m *Model) resultLines() []string {
 	case m.done.Cancelled:
 		return m.wrapLines(m.theme.Warn.Render, "The export was cancelled; no file was written.")
 	}
-	lines := m.wrapLines(m.theme.Good.Render, "Wrote "+humanize.FormatCount(m.done.Rows, "row")+" to "+m.done.Path+" (0600: for you alone).")
+	lines := m.wrapLines(m.theme.Good.Render, "Wrote "+humanize.FormatCount(m.done.Rows, "row")+" to "+m.done.Path+" (mode 0600: only you can read it).")
 	if m.done.Loss != "" {
 		lines = append(lines, m.wrapLines(m.theme.Warn.Render, m.theme.Warning+" "+m.done.Loss)...)
 	}

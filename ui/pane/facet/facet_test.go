@@ -93,7 +93,7 @@ func TestTotalsAddUpOrSayWhyNot(t *testing.T) {
 	}
 	several := addresses()
 	several.Records = 1400
-	if view := ansi.Strip(counted(several).View()); !strings.Contains(view, "a record with several values counts in each: 1,714 in all") {
+	if view := ansi.Strip(counted(several).View()); !strings.Contains(view, "a record with several values counts in each: 1,714 in total") {
 		t.Errorf("shown as\n%s", view)
 	}
 }

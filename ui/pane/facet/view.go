@@ -25,7 +25,7 @@ func (m *Model) View() string {
 	lines := []string{m.titleLine()}
 	switch {
 	case m.counted == nil:
-		lines = append(lines, "", m.theme.Muted.Render("computing ..."))
+		lines = append(lines, "", m.theme.Muted.Render("counting ..."))
 	case m.counted.Err != nil:
 		lines = append(lines, "", m.theme.Error.Render(m.cleanText("The values could not be counted: "+m.counted.Err.Error())))
 	case len(m.rows) == 0:
@@ -212,5 +212,5 @@ func (m *Model) describeExcess() string {
 	if m.counted.sum <= m.counted.Records {
 		return ""
 	}
-	return "a record with several values counts in each: " + humanize.FormatNumber(m.counted.sum) + " in all"
+	return "a record with several values counts in each: " + humanize.FormatNumber(m.counted.sum) + " in total"
 }

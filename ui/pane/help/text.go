@@ -32,10 +32,10 @@ func (reportWriter) WriteReport(to *pager.Page, focus keys.Pane) {
 	}
 	p.addSection("Filter and search", filterLanguage(), textMargin)
 	p.addSection("Columns in a filter", columnNames(), keyMargin)
-	p.addSection("Signs", p.signEntries(), keyMargin)
-	p.addSection("In place of a subject", subjectEntries(), textMargin)
+	p.addSection("Symbols", p.signEntries(), keyMargin)
+	p.addSection("Instead of a subject", subjectEntries(), textMargin)
 	p.addSection("Numbers", numberEntries(), textMargin)
-	p.addSection("What the log cannot tell", logLimits(), textMargin)
+	p.addSection("What the log cannot show", logLimits(), textMargin)
 }
 
 func paneName(p keys.Pane) string {
@@ -90,19 +90,19 @@ func commandEntries(bindings []keys.Binding) []entry {
 // filterLanguage explains the language by examples, all of which can be typed.
 func filterLanguage() []entry {
 	return []entry{
-		{`invoice`, "any text column contains it; letters match both cases unless one of them is upper case"},
-		{`"two words"`, "one term with a blank in it"},
+		{`invoice`, "any text column contains it; case matters only if a letter is upper case"},
+		{`"two words"`, "one term with a space in it"},
 		{`bank invoice`, "both"},
-		{`bank | invoice`, "either; | binds weaker than a blank"},
+		{`bank | invoice`, "either; | binds weaker than a space"},
 		{`(bank | invoice) access=Bind`, "parentheses group"},
 		{`!invoice  -invoice`, "not"},
 		{`folder:inbox`, "the column contains the text"},
-		{`ip:10.0.0.0/8`, "the address lies in the network"},
+		{`ip:10.0.0.0/8`, "the address is in the network"},
 		{`access=Bind  access!=Bind`, "is exactly, is not"},
 		{`session=`, "is not stated"},
 		{`client~^Outlook  /pay(roll|ment)/`, "a regular expression, in one column or in any"},
 		{`time>=2026-01-02T10:00`, "times and numbers compare with < <= > >="},
-		{`time<-1h`, "a time counted from now"},
+		{`time<-1h`, "a time relative to now"},
 		{`items>10`, "records with more than ten items"},
 	}
 }
@@ -115,74 +115,74 @@ func columnNames() []entry {
 		names = append(names, c.Name)
 	}
 	return []entry{
-		{"in any case", strings.Join(names, ", ")},
-		{"short", strings.Join(slices.Sorted(maps.Keys(schema.Aliases)), ", ")},
+		{"full names", strings.Join(names, ", ")},
+		{"short names", strings.Join(slices.Sorted(maps.Keys(schema.Aliases)), ", ")},
 	}
 }
 
 func (p reportWriter) signEntries() []entry {
 	return []entry{
-		{p.Theme.Pointer, "the row of the cursor"},
+		{p.Theme.Pointer, "the cursor row"},
 		{p.Theme.Mark, "a marked row"},
-		{p.Theme.Warning, "look here; behind the access: the record is throttled"},
-		{p.Theme.Ramp[1] + p.Theme.Ramp[4] + p.Theme.Ramp[8], "records over time; a bar is as high as the square root of their number, and the scale says what the highest one stands for; the underlined part is on the screen"},
-		{p.Theme.Ascending + "1 " + p.Theme.Descending + "2", "the sort keys, ascending or descending, in their order"},
-		{"+1", "behind a folder: the record lists that many further folders"},
-		{"-", "items of a Sync, which lists none"},
-		{"(none)", "no session is stated, or not what the rows are grouped by"},
+		{p.Theme.Warning, "needs attention; after the access: the record is throttled"},
+		{p.Theme.Ramp[1] + p.Theme.Ramp[4] + p.Theme.Ramp[8], "records over time; the height of a bar is the square root of their number, and the scale gives the highest number; the underlined part is on the screen"},
+		{p.Theme.Ascending + "1 " + p.Theme.Descending + "2", "the sort keys in order, ascending or descending"},
+		{"+1", "after a folder: the record lists that many more folders"},
+		{"-", "item count of a Sync, which lists no items"},
+		{"(none)", "no session is stated, or no value of the column that the rows are grouped by"},
 		{"an empty cell", "the record does not state it"},
-		{p.Theme.Ellipsis, "the text goes on; _ fits the column to its content"},
+		{p.Theme.Ellipsis, "the text is cut off; _ fits the column to its content"},
 		{"FOLLOW", "the cursor stays on the last row as rows arrive; one row up ends it"},
 		{"+381 new", "rows that arrived since FOLLOW ended"},
-		{"PARTIAL", "an input broke off, or a fetch failed; the line above the table says why"},
-		{"CANCELLED", "the load was given up; the records that were read are here"},
-		{"COMPLETE", "all that was asked for was answered whole; said of a fetch only, since no file can show it"},
-		{"INCOMPLETE", "something that was asked for is missing, or still to come; c says what and why"},
+		{"PARTIAL", "an input ended early, or a fetch failed; the line above the table says why"},
+		{"CANCELLED", "the load was cancelled; the records that were read are shown"},
+		{"COMPLETE", "everything that was requested was answered in full; only for fetches, because no file can show it"},
+		{"INCOMPLETE", "something that was requested is missing or has not arrived yet; c shows what and why"},
 	}
 }
 
 // subjectEntries explains what stands in place of a subject, and what a lookup leaves behind.
 func subjectEntries() []entry {
 	return []entry{
-		{"A; B (2 subjects)", "one message id stands for messages that differ: copies, or other texts for other recipients"},
+		{"A; B (2 subjects)", "one message id belongs to different messages: copies, or other texts for other recipients"},
 		{"(no subject)", "the message was found, and its subject is empty"},
-		{"(not found in ...)", "who was asked has no such message as far back as they look; others may have it"},
-		{"(outside the window)", "nobody who could be asked looks back that far, so nobody was"},
-		{"(denied)", "who was asked may not tell; :lookup says which permission is missing"},
-		{"(failed)", "who was asked could not answer; ask again"},
-		{"(not asked)", "nobody was asked, or the lookup was given up before"},
+		{"(not found in ...)", "the services that were queried have no such message as far back as they search; others may have it"},
+		{"(outside the window)", "no available service searches back that far, so none was queried"},
+		{"(denied)", "the service denied access; :lookup shows which permission is missing"},
+		{"(failed)", "the service could not answer; try again"},
+		{"(not asked)", "no service was queried, or the lookup was cancelled before"},
 		{"(no message id)", "the record does not say which message it was"},
-		{"(folder copied to a client)", "a Sync: the record names the folder, and no message in it"},
-		{"whoread's own lookups", "a lookup in a mailbox is an access that the log records; these records are left out, :own shows them"},
+		{"(folder copied to a client)", "a Sync: the record names the folder, but no messages"},
+		{"whoread's own lookups", "a lookup in a mailbox is an access, which the log records; these records are hidden, :own shows them"},
 	}
 }
 
 func numberEntries() []entry {
 	return []entry{
 		{"records", "audit records of MailItemsAccessed, each Id with the same content once"},
-		{"duplicates", "further copies of a record with the same content: counted, kept once"},
-		{"conflicts", "records whose Id came before with other content: all are kept"},
+		{"duplicates", "more copies of a record with the same content: counted, kept once"},
+		{"conflicts", "records whose Id occurred before with different content: all are kept"},
 		{"rejected", "rows that could not be read, each with its file, line and reason"},
 		{"other operations", "rows of the log that are not MailItemsAccessed"},
 		{"rows read", "records, duplicates, other operations and rejected rows together"},
 		{"Bind", "records of items that were opened"},
 		{"Sync", "records of folders that were copied to a client"},
 		{"item accesses", "items listed by Binds; the same message opened twice counts twice"},
-		{"distinct messages", "different message ids, over all mailboxes; empty ids are none"},
+		{"distinct messages", "different message ids, over all mailboxes; empty ids do not count"},
 		{"distinct messages per mailbox", "different pairs of mailbox and message id"},
-		{"sessions", "different SessionIds; records without one are counted beside them"},
+		{"sessions", "different SessionIds; records without one are counted separately"},
 		{"folders", "different pairs of mailbox and FolderId, never names alone"},
 	}
 }
 
 func logLimits() []entry {
 	return []entry{
-		{"access", "An access is no proof that somebody read the item: a preview or a program can cause it."},
+		{"access", "An access does not prove that somebody read the item: a preview or a program can cause it."},
 		{"time", "A record is written up to 2 minutes after the access. All times are UTC."},
 		{"Sync", "Everything that was in the folder at that time is on the client."},
 		{"throttled", "After a throttled record, Binds of its mailbox may be missing for up to 24 hours."},
-		{"address", "The kind of an address is a label and no proof. A change within a session can be a VPN."},
-		{"absence", "That the log lists no access does not prove that there was none."},
+		{"address", "The kind of an address is a label, not proof. A VPN can change the address within a session."},
+		{"absence", "No access in the log does not prove that there was none."},
 	}
 }
 

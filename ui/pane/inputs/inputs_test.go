@@ -122,9 +122,9 @@ func TestEveryInputIsAccountedFor(t *testing.T) {
 	for _, want := range []string{
 		"Inputs: 4",
 		"cases/portal.csv", "portal CSV · 48,201,113 bytes", "50,000 rows · 0 records added · 0 rejected", "SHA-256 " + sum,
-		"cases/cut.csv.gz", "not read whole: cases/cut.csv.gz is cut off", "10 rows · 3 records added · 2 rejected",
+		"cases/cut.csv.gz", "not read completely: cases/cut.csv.gz is cut off", "10 rows · 3 records added · 2 rejected",
 		"cases/notes.txt", "skipped: holds no audit records",
-		"cases/all.zip!later.jsonl", "format not known · 88,123 bytes", "SHA-256 not known until the input is read whole",
+		"cases/all.zip!later.jsonl", "unknown format · 88,123 bytes", "SHA-256 not known until the input is read completely",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
@@ -141,8 +141,8 @@ func TestTraceIsToldFromAuditLogs(t *testing.T) {
 	got := reportWriter(r)
 	for _, want := range []string{
 		"Rows read: 50,010", "Inputs: 6",
-		"3,120 rows · of mail that was sent: subjects, and no record of access · 0 rejected",
-		"cases/half.csv line 5 has 3 columns", "4 rows · of mail that was sent: subjects, and no record of access · 1 rejected",
+		"3,120 rows · of sent mail: subjects, but no access records · 0 rejected",
+		"cases/half.csv line 5 has 3 columns", "4 rows · of sent mail: subjects, but no access records · 1 rejected",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
@@ -185,7 +185,7 @@ func TestC22InputThatIsAsLongAsAnExportCanBeIsSuspicious(t *testing.T) {
 			Records: table.NewStore().Snapshot(),
 			Inputs:  []source.Input{{Path: "x", Format: c.format, Rows: c.rows, SHA256: sum}},
 		}
-		if got := strings.Contains(reportWriter(r), "rows: the export may have been cut off there"); got != c.want {
+		if got := strings.Contains(reportWriter(r), "rows: the export may have been truncated there"); got != c.want {
 			t.Errorf("%d rows of %s: suspicious is %v", c.rows, c.format, got)
 		}
 		r.Inputs[0].SHA256 = ""

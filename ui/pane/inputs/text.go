@@ -28,7 +28,7 @@ func (t *reportWriter) WriteReport(p *pager.Page, r Report) {
 		return row.Input, row.Line, row.Offset, row.Reason
 	})
 	if len(flagged) > 0 {
-		a.addCountHeading("Flagged rows, which were read and may not say what they seem to", len(flagged))
+		a.addCountHeading("Flagged rows, which were read but may not mean what they seem to", len(flagged))
 	}
 	a.addRowList(r, &t.flagged, len(flagged), func(i int) (int, int64, int64, string) {
 		f := flagged[i]
@@ -59,7 +59,7 @@ func (a reportText) addRowList(r Report, l *rowList, n int, row func(i int) (inp
 	l.lines = fresh.Lines
 	a.Lines = append(a.Lines, l.lines...)
 	if more := n - l.listed; more > 0 {
-		a.AddText(theme.Style{}, 0, "and "+humanize.FormatNumber(more)+" more; `whoread summary --json` lists every one")
+		a.AddText(theme.Style{}, 0, "and "+humanize.FormatNumber(more)+" more; `whoread summary --json` lists all")
 	}
 }
 
@@ -87,11 +87,11 @@ func (a reportText) addRowCounts(c table.Counts) {
 		trouble bool
 	}{
 		{"=", c.Records, "records", "MailItemsAccessed, each Id with the same content once", false},
-		{"+", c.Duplicates, "duplicates", "further copies of a record", false},
+		{"+", c.Duplicates, "duplicates", "more copies of a record", false},
 		{"+", c.Other, "other operations", "not MailItemsAccessed", false},
 		{"+", c.Rejected, "rejected", "could not be read; listed below", true},
-		{" ", c.Conflicts, "conflicts", "records whose Id came before with other content", true},
-		{" ", c.Flagged, "flagged", "were read, and may not say what they seem to; listed below", true},
+		{" ", c.Conflicts, "conflicts", "records whose Id occurred before with different content", true},
+		{" ", c.Flagged, "flagged", "were read but may not mean what they seem to; listed below", true},
 	} {
 		if part.n == 0 && part.name == "flagged" {
 			continue
@@ -141,16 +141,16 @@ const margin = 4
 // addInput says what is known of an input that is no skipped one.
 func (a reportText) addInput(in source.Input, records int) {
 	if in.Err != nil {
-		a.AddText(a.Theme.Error, margin, "not read whole: "+a.CleanText(in.Err.Error()))
+		a.AddText(a.Theme.Error, margin, "not read completely: "+a.CleanText(in.Err.Error()))
 	}
-	format := "format not known"
+	format := "unknown format"
 	if in.Format != "" {
 		format = a.CleanText(in.Format)
 	}
 	a.AddText(theme.Style{}, margin, format+a.Theme.Dot+humanize.FormatCount(in.Bytes, "byte"))
 	came, style := humanize.FormatCount(records, "record")+" added", theme.Style{}
 	if in.Trace {
-		came = "of mail that was sent: subjects, and no record of access"
+		came = "of sent mail: subjects, but no access records"
 	}
 	if in.Trace && in.Rejected > 0 { // these are not among the rejected rows of the log
 		style = a.Theme.Warn
@@ -159,12 +159,12 @@ func (a reportText) addInput(in source.Input, records int) {
 		humanize.FormatCount(in.Rows, "row"), came, humanize.FormatNumber(in.Rejected) + " rejected",
 	}, a.Theme.Dot))
 	if in.SHA256 == "" {
-		a.AddText(theme.Style{}, margin, "SHA-256 not known until the input is read whole")
+		a.AddText(theme.Style{}, margin, "SHA-256 not known until the input is read completely")
 		return
 	}
 	a.AddText(theme.Style{}, margin, "SHA-256 "+in.SHA256)
 	if isFull(in) {
-		a.AddText(a.Theme.Warn, margin, "exactly "+humanize.FormatNumber(in.Rows)+" rows: the export may have been cut off there")
+		a.AddText(a.Theme.Warn, margin, "exactly "+humanize.FormatNumber(in.Rows)+" rows: the export may have been truncated there")
 	}
 }
 

@@ -35,7 +35,7 @@ func rateLimits() []trace.RateLimitState {
 func offered() lookup.Report {
 	b := rateLimits()
 	return lookup.Report{
-		What: "all 1,714 records of this view", NoID: 12, Now: now(),
+		What: "all 1,714 records in this view", NoID: 12, Now: now(),
 		Plan: trace.Plan{
 			IDs: 1310, Known: 106, Calls: 146, Duration: 281 * time.Second,
 			Steps: []trace.Step{
@@ -120,7 +120,7 @@ func ended() lookup.Report {
 // unable is what is known where nobody can be asked.
 func unable() lookup.Report {
 	return lookup.Report{
-		What: "all 60 records of this view", Stage: lookup.Unable, NoID: 1, Now: now(),
+		What: "all 60 records in this view", Stage: lookup.Unable, NoID: 1, Now: now(),
 		Totals: lookup.NewTotals(trace.NewFindings(), queriesOf(many(60)...), nil, now()),
 	}
 }
@@ -189,35 +189,35 @@ func TestWhatIsSaid(t *testing.T) {
 		want, lacks []string
 	}{
 		"offered": {offered(), []string{
-			"Subjects of all 1,714 records of this view\n1,310 different message ids: 106 known already, 1,204 to be asked for\n12 items state no message id",
+			"Subjects of all 1,714 records in this view\n1,310 different message ids: 106 already known, 1,204 to look up\n12 items state no message id",
 			"mailbox 1,204 ids · 61 calls · about 0:31 · 439 of 500 calls left\n",
 			"hunting 410 ids · 4 calls · about 0:04 · 45 of 45 calls left\n794 were accessed before the 30 days",
 			"message trace 1,204 ids · 81 calls · about 4:06 · 0 of 100 calls left, refill in 2:10",
-			"146 calls at the most, about 4:41; what is in view comes first",
-			"it writes MailItemsAccessed records", "Hunting queries and message traces open no mailbox",
+			"146 calls at most, about 4:41; rows in view come first",
+			"it creates MailItemsAccessed records", "Hunting queries and message traces open no mailbox",
 		}, nil},
-		"more than allowed": {excessive(), []string{"--budget allows 100 of them; what is left then is not asked for"}, nil},
-		"mailboxes only":    {only("mailbox"), []string{"hunting not asked · 45 of 45", "it writes MailItemsAccessed records"}, []string{"open no mailbox"}},
+		"more than allowed": {excessive(), []string{"--budget allows 100 of them; the rest is not looked up"}, nil},
+		"mailboxes only":    {only("mailbox"), []string{"hunting not asked · 45 of 45", "it creates MailItemsAccessed records"}, []string{"open no mailbox"}},
 		"no mailbox":        {only("hunting"), []string{"open no mailbox"}, []string{"it writes"}},
-		"nothing to ask":    {known(), []string{"3 different message ids, all known already\n1 item states no message id", "Nobody need be asked."}, []string{"Who is asked"}},
-		"nothing with ids":  {lookup.Report{What: "1 record"}, []string{"0 different message ids", "Nobody need be asked."}, nil},
+		"nothing to ask":    {known(), []string{"3 different message ids, all already known\n1 item states no message id", "No lookup is needed."}, []string{"Who is asked"}},
+		"nothing with ids":  {lookup.Report{What: "1 record"}, []string{"0 different message ids", "No lookup is needed."}, nil},
 		"running": {running(), []string{
-			"120 of 1,204, 98 found\nmailbox · asking for 100 ids · about 4:41 left at the most",
+			"120 of 1,204, 98 found\nmailbox · asking for 100 ids · about 4:41 left at most",
 			"of 5 message ids\nmailbox 1 found, 1 not found, 2 denied\nhunting 1 found, 1 not found, 1 outside the window\nmessage trace nothing",
 			"message trace 100 in 5 minutes · 0 of 100 calls left, refill in 2:10 · 100 made",
 		}, []string{"PAUSED"}},
-		"throttled": {throttled(), []string{"Graph is throttling: goes on in 0:42", "the answer is cut off"}, []string{"it is over", "the fetch waits", "asking for 100"}},
-		"paused":    {paused(), []string{"PAUSED: what is on its way comes; p goes on"}, []string{"asking for 100"}},
+		"throttled": {throttled(), []string{"Graph is throttling: continues in 0:42", "the answer is cut off"}, []string{"it is over", "the fetch waits", "asking for 100"}},
+		"paused":    {paused(), []string{"PAUSED: requests already sent will finish; p resumes"}, []string{"asking for 100"}},
 		"ended": {ended(), []string{
-			"2 of 5 message ids found\n2 found\n1 not found whoever was asked has none within reach\n1 denied", "1 not asked nobody was asked",
-			"Why not more\nmailbox denied, 2 message ids: The account may not read the mailbox of lee.gu@contoso.example: it needs Mail.ReadBasic.Shared",
+			"2 of 5 message ids found\n2 found\n1 not found not in the services queried, as far as they search\n1 denied", "1 not asked no service was queried",
+			"Why the rest was not found\nmailbox denied, 2 message ids: The account may not read the mailbox of lee.gu@contoso.example: it needs Mail.ReadBasic.Shared",
 			"hunting outside the window, 1 message id: It was accessed before",
-			"What may find the rest", `internetmessageid:"<c@x>" OR internetmessageid:"<d@x>"`, "Start-HistoricalSearch -ReportTitle 'whoread <c@x>'",
+			"Other ways to find the rest", `internetmessageid:"<c@x>" OR internetmessageid:"<d@x>"`, "Start-HistoricalSearch -ReportTitle 'whoread <c@x>'",
 		}, []string{"the first"}},
 		"unable": {unable(), []string{
-			"Nobody can be asked: start whoread with --resolve and a sign-in, or open a message trace beside the log.", "0 of 60 message ids found\n60 not asked",
+			"No service can be queried: start whoread with --resolve and a sign-in, or open a message trace with the log.", "0 of 60 message ids found\n60 not asked",
 			"y copies the query (the first 50 of 60):", "-MessageID '<o''brien00@vendor.example>'",
-		}, []string{"Why not more", "Who said what"}},
+		}, []string{"Why the rest was not found", "Results by service"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := reportText(c.report)
@@ -255,7 +255,7 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 		trace.Finding{ID: "b@x", Source: "hunting", State: trace.Outside, Reason: "it was accessed at 08:53:39"},
 	)
 	r := lookup.Report{Stage: lookup.Ended, Totals: lookup.NewTotals(b, queriesOf("a@x", "b@x"), nil, now())}
-	want := "Why not more\nhunting outside the window, 2 message ids, such as: it was accessed at 08:52:16\nmailbox denied, 1 message id: It is closed.\n\n"
+	want := "Why the rest was not found\nhunting outside the window, 2 message ids, such as: it was accessed at 08:52:16\nmailbox denied, 1 message id: It is closed.\n\n"
 	if got := reportText(r); !strings.Contains(got, want) {
 		t.Errorf("%q is missing in\n%s", want, got)
 	}

@@ -14,20 +14,20 @@ func (t reportText) addPlan(r *Report) {
 	t.AddHeading(t.Theme.Title, "Subjects of "+t.CleanText(r.What))
 	t.addCounts(r)
 	if r.toAsk() == 0 {
-		t.AddHeading(t.Theme.Good, "Nobody need be asked.")
+		t.AddHeading(t.Theme.Good, "No lookup is needed.")
 		return
 	}
-	t.AddHeading(t.Theme.Title, "Who is asked, in this order, each for what was not found before")
+	t.AddHeading(t.Theme.Title, "Services, in this order, each for what was not found before")
 	for _, s := range p.Steps {
 		t.addStep(s, r)
 	}
-	total := humanize.FormatCount(p.Calls, "call") + " at the most"
+	total := humanize.FormatCount(p.Calls, "call") + " at most"
 	if took := formatEstimate(p.Duration); took != "" {
 		total += ", " + took
 	}
-	t.AddText(theme.Style{}, 0, total+"; what is in view comes first")
+	t.AddText(theme.Style{}, 0, total+"; rows in view come first")
 	if p.Excess > 0 {
-		t.AddText(t.Theme.Warn, 0, "--budget allows "+humanize.FormatNumber(p.Calls-p.Excess)+" of them; what is left then is not asked for")
+		t.AddText(t.Theme.Warn, 0, "--budget allows "+humanize.FormatNumber(p.Calls-p.Excess)+" of them; the rest is not looked up")
 	}
 	t.addLogNotice(p.Steps)
 }
@@ -42,9 +42,9 @@ func (t reportText) addCounts(r *Report) {
 	switch p.Known {
 	case 0:
 	case p.IDs:
-		said += ", all known already"
+		said += ", all already known"
 	default:
-		said += ": " + humanize.FormatNumber(p.Known) + " known already, " + humanize.FormatNumber(r.toAsk()) + " to be asked for"
+		said += ": " + humanize.FormatNumber(p.Known) + " already known, " + humanize.FormatNumber(r.toAsk()) + " to look up"
 	}
 	t.AddText(theme.Style{}, 0, said)
 	t.addNoID(r)
@@ -55,9 +55,9 @@ func (t reportText) addNoID(r *Report) {
 	switch n := r.NoID + r.Plan.NoID; n {
 	case 0:
 	case 1:
-		t.AddText(theme.Style{}, 0, "1 item states no message id: it cannot be asked for")
+		t.AddText(theme.Style{}, 0, "1 item states no message id and cannot be looked up")
 	default:
-		t.AddText(theme.Style{}, 0, humanize.FormatNumber(n)+" items state no message id: they cannot be asked for")
+		t.AddText(theme.Style{}, 0, humanize.FormatNumber(n)+" items state no message id and cannot be looked up")
 	}
 }
 
@@ -78,12 +78,12 @@ func (t reportText) addLogNotice(steps []trace.Step) {
 	asked := func(mailbox bool) bool {
 		return slices.ContainsFunc(steps, func(s trace.Step) bool { return s.IDs > 0 && (s.Source == "mailbox") == mailbox })
 	}
-	t.AddHeading(t.Theme.Title, "What this leaves in the log of the tenant")
+	t.AddHeading(t.Theme.Title, "What this leaves in the tenant's log")
 	if asked(true) {
-		t.AddText(t.Theme.Warn, margin, "A lookup in a mailbox is an access itself: it writes MailItemsAccessed records, by the app that whoread "+
-			"signs in with. whoread leaves these out when the log is read again; :own shows them.")
+		t.AddText(t.Theme.Warn, margin, "A lookup in a mailbox is itself an access: it creates MailItemsAccessed records of the app that whoread "+
+			"signs in with. whoread hides these when it reads the log again; :own shows them.")
 	}
 	if asked(false) {
-		t.AddText(theme.Style{}, margin, "Hunting queries and message traces open no mailbox. That they were asked may be logged elsewhere.")
+		t.AddText(theme.Style{}, margin, "Hunting queries and message traces open no mailbox. The queries may be logged elsewhere.")
 	}
 }

@@ -25,7 +25,7 @@ func (t reportText) addProgress(r *Report) {
 	t.AddText(theme.Style{}, 0, cells.DrawBar(t.Theme, share, min(barWidth, max(t.Width/3, 1)))+" "+humanize.FormatNumber(s.Settled)+" of "+
 		humanize.FormatNumber(s.Asked)+", "+humanize.FormatNumber(s.Found)+" found")
 	t.addActivity(r)
-	t.AddHeading(t.Theme.Title, "What was said so far, of "+countIDs(r.Totals.IDs))
+	t.AddHeading(t.Theme.Title, "Results so far, of "+countIDs(r.Totals.IDs))
 	t.addSources(r)
 	t.AddHeading(t.Theme.Title, "Calls")
 	for _, b := range s.RateLimits {
@@ -46,15 +46,15 @@ func (t reportText) addActivity(r *Report) {
 	s := &r.Status
 	switch wait, ok := NextWait(s.State.Waits, r.Now); {
 	case s.Paused:
-		t.AddText(t.Theme.Warn, 0, "PAUSED: what is on its way comes; p goes on")
+		t.AddText(t.Theme.Warn, 0, "PAUSED: requests already sent will finish; p resumes")
 	case s.State.DeviceCode != nil || s.State.BrowserURL != "":
 		t.AddText(t.Theme.Warn, 0, "waiting for a sign-in; :sign-in shows it")
 	case ok:
-		t.AddText(t.Theme.Warn, 0, t.CleanText(wait.Reason)+": goes on in "+humanize.FormatCountdown(wait.Until.Sub(r.Now)))
+		t.AddText(t.Theme.Warn, 0, t.CleanText(wait.Reason)+": continues in "+humanize.FormatCountdown(wait.Until.Sub(r.Now)))
 	case s.Source != "":
 		rest := formatEstimate(s.Left)
 		if rest != "" {
-			rest += " left at the most"
+			rest += " left at most"
 		}
 		t.AddText(theme.Style{}, 0, t.joinParts(t.CleanText(s.Source), t.CleanText(s.Doing), rest))
 	}

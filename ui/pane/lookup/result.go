@@ -23,7 +23,7 @@ func (t reportText) addResult(r *Report) {
 	t.addStates(a)
 	t.addReasons(a.Reasons)
 	if len(a.Sources) > 0 {
-		t.AddHeading(t.Theme.Title, "Who said what")
+		t.AddHeading(t.Theme.Title, "Results by service")
 		for _, said := range a.Sources {
 			t.addNamed(t.CleanText(said.Source), theme.Style{}, countStates(said.States))
 		}
@@ -37,7 +37,7 @@ const maxReasons = 20
 // addReasons says why not more is known, the most frequent reasons first.
 func (t reportText) addReasons(all []Reason) {
 	if len(all) > 0 {
-		t.AddHeading(t.Theme.Title, "Why not more")
+		t.AddHeading(t.Theme.Title, "Why the rest was not found")
 	}
 	for _, why := range all[:min(len(all), maxReasons)] {
 		said := why.State.String() + ", " + countIDs(why.IDs)
@@ -52,7 +52,7 @@ func (t reportText) addReasons(all []Reason) {
 }
 
 // NoService says that nobody can be asked, and what to do about it.
-const NoService = "Nobody can be asked: start whoread with --resolve and a sign-in, or open a message trace beside the log."
+const NoService = "No service can be queried: start whoread with --resolve and a sign-in, or open a message trace with the log."
 
 // addStates says how many ids are in which state, and what that means.
 func (t reportText) addStates(a *Totals) {
@@ -62,11 +62,11 @@ func (t reportText) addStates(a *Totals) {
 		means string
 	}{
 		{trace.Found, ""},
-		{trace.NotFound, "whoever was asked has none within reach"},
-		{trace.Outside, "older than who could be asked looks back, or otherwise out of reach"},
-		{trace.Denied, "who was asked may not tell"},
-		{trace.Failed, "who was asked could not answer; asking again may help"},
-		{trace.NotAsked, "nobody was asked, or not to the end"},
+		{trace.NotFound, "not in the services queried, as far as they search"},
+		{trace.Outside, "older than the services can search, or otherwise out of reach"},
+		{trace.Denied, "the service denied access"},
+		{trace.Failed, "the service could not answer; trying again may help"},
+		{trace.NotAsked, "no service was queried, or the lookup did not finish"},
 	} {
 		if n := a.States[s.state]; n > 0 {
 			t.AddText(t.styleOf(s.state), margin, fmt.Sprintf("%*s %-18s %s", width, humanize.FormatNumber(n), s.state, s.means))
@@ -96,11 +96,11 @@ func (t reportText) addManualSearch(r *Report) {
 	if missing := a.CountMissing(); missing > a.Named {
 		of = fmt.Sprintf(" (the first %d of %s)", a.Named, humanize.FormatNumber(missing))
 	}
-	t.AddHeading(t.Theme.Title, "What may find the rest")
-	t.AddText(theme.Style{}, margin, "A search of eDiscovery in Purview, which also looks into archives and what is on hold. "+
-		"That it knows message ids is not documented: try it with one. y copies the query"+of+":")
+	t.AddHeading(t.Theme.Title, "Other ways to find the rest")
+	t.AddText(theme.Style{}, margin, "An eDiscovery search in Purview. It also searches archives and items on hold. "+
+		"That it accepts message ids is not documented: try one first. y copies the query"+of+":")
 	t.AddText(t.Theme.Input, 2*margin, t.CleanText(a.ManualSearch.EDiscovery))
-	t.AddText(theme.Style{}, margin, "A historical search of Exchange, which looks back 90 days, takes hours and makes a file; open that beside the log. "+
+	t.AddText(theme.Style{}, margin, "A historical search in Exchange. It covers 90 days, takes hours and creates a file; open that file with the log. "+
 		"Y copies the commands"+of+":")
 	for _, command := range a.searchCommands() {
 		t.AddText(t.Theme.Input, 2*margin, t.CleanText(command))

@@ -116,11 +116,11 @@ func (m Model) hintText() string {
 	var parts []string
 	switch m.purpose {
 	case Search:
-		parts = []string{"Enter: find", "Tab: filter instead", "Right: complete", "Esc: give up"}
+		parts = []string{"Enter: find", "Tab: filter instead", "Right: complete", "Esc: cancel"}
 	case Filter:
-		parts = []string{"Enter: keep", "Tab: search instead", "Right: complete", "Esc: as before"}
+		parts = []string{"Enter: apply", "Tab: search instead", "Right: complete", "Esc: cancel"}
 	default:
-		parts = []string{"Tab: complete", "Up/Down: history", "Esc: give up"}
+		parts = []string{"Tab: complete", "Up/Down: history", "Esc: cancel"}
 	}
 	return strings.Join(parts, m.theme.Dot)
 }

@@ -61,8 +61,8 @@ func TestWhatCannotBeMissedIsOnEveryScreen(t *testing.T) {
 func TestWhoAsksWhatForAndWhatComesNext(t *testing.T) {
 	got := text(device(), 80, 19)
 	for _, want := range []string{
-		"so that it can ask the tenant: Graph audit query, for MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16.",
-		"the load goes on by itself",
+		"so that whoread can query the tenant: Graph audit query, for MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16.",
+		"this pane closes and the load continues",
 		"y copy code Y copy address Esc hide ^C cancel",
 	} {
 		if !strings.Contains(got, want) {
@@ -71,11 +71,11 @@ func TestWhoAsksWhatForAndWhatComesNext(t *testing.T) {
 	}
 	bare := device()
 	bare.Asked = ""
-	if got := text(bare, 80, 19); !strings.Contains(got, "can ask the tenant: Graph audit query.") {
+	if got := text(bare, 80, 19); !strings.Contains(got, "whoread can query the tenant: Graph audit query.") {
 		t.Error(got)
 	}
 	bare.Source = ""
-	if got := text(bare, 80, 19); !strings.Contains(got, "asks you to sign in to the tenant.") {
+	if got := text(bare, 80, 19); !strings.Contains(got, "Sign in to the tenant.") {
 		t.Error(got)
 	}
 }
@@ -83,7 +83,7 @@ func TestWhoAsksWhatForAndWhatComesNext(t *testing.T) {
 func TestCountdownEnds(t *testing.T) {
 	r := device()
 	r.Expires = now()
-	if got := text(r, 80, 19); !strings.Contains(got, "The time for it is over.") || strings.Contains(got, "Time left") {
+	if got := text(r, 80, 19); !strings.Contains(got, "The sign-in has expired.") || strings.Contains(got, "Time left") {
 		t.Error(got)
 	}
 	r.Expires = time.Time{}

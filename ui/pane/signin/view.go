@@ -42,27 +42,27 @@ func (m *Model) fullLines() []string {
 	lines = append(lines, m.wrapText("", m.describeReason())...)
 	lines = append(lines, "")
 	if m.request.Code == "" {
-		lines = append(lines, m.wrapText("  1  ", "A browser should have opened on this machine. If not, open there")...)
+		lines = append(lines, m.wrapText("  1  ", "A browser should have opened on this machine. If not, open")...)
 		lines = append(lines, m.addressLines(margin)...)
-		lines = append(lines, m.wrapText("  2  ", "Sign in there with an account that "+m.requiredRight()+".")...)
+		lines = append(lines, m.wrapText("  2  ", "Sign in with an account that "+m.requiredRight()+".")...)
 	} else {
 		lines = append(lines, m.wrapText("  1  ", "Open in any browser, on this machine or another one")...)
 		lines = append(lines, m.addressLines(margin)...)
-		lines = append(lines, m.wrapText("  2  ", "Enter there the code")...)
+		lines = append(lines, m.wrapText("  2  ", "Enter the code")...)
 		lines = append(lines, m.codeBox()...)
-		lines = append(lines, m.wrapText("  3  ", "Sign in there with an account that "+m.requiredRight()+".")...)
+		lines = append(lines, m.wrapText("  3  ", "Sign in with an account that "+m.requiredRight()+".")...)
 	}
 	lines = append(lines, "")
-	lines = append(lines, m.wrapText("", "When that is done this goes away and "+m.waitingTask()+" goes on by itself.")...)
+	lines = append(lines, m.wrapText("", "After that, this pane closes and "+m.waitingTask()+" continues.")...)
 	return append(lines, m.describeExpiry())
 }
 
 // requiredRight is what the account must be allowed to do.
 func (m *Model) requiredRight() string {
 	if m.request.Subjects {
-		return "may look up messages"
+		return "can look up messages"
 	}
-	return "may search the audit log"
+	return "can search the audit log"
 }
 
 // waitingTask is what waits for the sign-in.
@@ -81,11 +81,11 @@ func (m *Model) describeReason() string {
 	source, asked := m.cleanText(m.request.Source), m.cleanText(m.request.Asked)
 	switch {
 	case source == "":
-		return "whoread asks you to sign in to the tenant."
+		return "Sign in to the tenant."
 	case asked == "":
-		return "whoread asks you to sign in, so that it can ask the tenant: " + source + "."
+		return "Sign in so that whoread can query the tenant: " + source + "."
 	}
-	return "whoread asks you to sign in, so that it can ask the tenant: " + source + ", for " + asked + "."
+	return "Sign in so that whoread can query the tenant: " + source + ", for " + asked + "."
 }
 
 // describeExpiry says how long the code is good.
@@ -94,7 +94,7 @@ func (m *Model) describeExpiry() string {
 	case m.request.Expires.IsZero():
 		return ""
 	case !m.request.Expires.After(m.now):
-		return "The time for it is over."
+		return "The sign-in has expired."
 	}
 	return "Time left: " + humanize.FormatCountdown(m.request.Expires.Sub(m.now))
 }

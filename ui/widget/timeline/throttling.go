@@ -54,7 +54,7 @@ func (tl Timeline) describeBlindTime() string {
 	first, last := tl.Throttled[0].Time, tl.Throttled[n-1].Time
 	switch {
 	case last == 0:
-		return "throttled at a time that is not stated"
+		return "throttled, time not stated"
 	case first == last:
 		return "throttled " + formatMoment(last) + ", blind until " + formatMoment(last+BlindSeconds)
 	}

@@ -118,7 +118,7 @@ func TestThrottlingOutsideOfTheSpanHasNoSign(t *testing.T) {
 		t.Errorf("%q", line)
 	}
 	s.Throttled = throttled(0)
-	if line := plain(s, 140); strings.Contains(line, "!") || !strings.Contains(line, "throttled at a time that is not stated") {
+	if line := plain(s, 140); strings.Contains(line, "!") || !strings.Contains(line, "throttled, time not stated") {
 		t.Errorf("%q", line)
 	}
 }
