@@ -1,6 +1,5 @@
-// Package cli is the command line of whoread: it opens the screen, and it is the headless twin
-// of it. What it reads, counts, filters, sorts and exports goes through the functions that the
-// screen uses. Data goes to standard output, words to standard error.
+// Package cli is the command line of whoread. It opens the screen, and has commands that do the same
+// without a screen, through the same functions. Data goes to standard output, messages to standard error.
 package cli
 
 import (
@@ -15,13 +14,12 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// Streams are what a command reads and writes besides the files that it is given. Whether they
-// are a terminal is found out for those that are an *os.File; the others are none.
+// Streams are the standard streams of a command. Only an *os.File can be a terminal.
 type Streams struct {
 	In  io.Reader
 	Out io.Writer
 	Err io.Writer
-	// Clock is the time by which a tenant is asked; nil for that of the machine.
+	// Clock is the clock for querying a tenant; nil for the system clock.
 	Clock tenant.Clock
 }
 
@@ -32,9 +30,9 @@ func (s Streams) clock() tenant.Clock {
 	return s.Clock
 }
 
-// Run carries out the command that args name (without the name of the program) and returns the
-// exit status: 0 all was read; 1 an error, nothing usable; 2 wrong usage; 3 finished, but
-// something was rejected or missing. Cancelling ctx ends reading, exporting and the screen.
+// Run runs the command in args (without the program name) and returns its exit status: 0 everything was
+// read; 1 an error, nothing usable; 2 wrong usage; 3 finished, but something was rejected or missing.
+// Canceling ctx ends reading, exporting and the screen.
 func Run(ctx context.Context, args []string, std Streams) int {
 	out := newStdout(std.Out)
 	std.Out = out
@@ -53,13 +51,13 @@ func Run(ctx context.Context, args []string, std Streams) int {
 	return exitStatus(err)
 }
 
-// executeCommand carries out a command. A panic is an error like others.
+// executeCommand runs a command. It returns a panic as an error.
 func executeCommand(ctx context.Context, root *cobra.Command) (cmd *cobra.Command, err error) {
 	defer crash.Recover("running the command", &err)
-	return root.ExecuteContextC(ctx) //nolint:wrapcheck // cobra hands on the errors of commands
+	return root.ExecuteContextC(ctx) //nolint:wrapcheck // cobra returns the errors of commands
 }
 
-// printFailures says why a command failed. What failed after an interrupt is said, too.
+// printFailures prints why a command failed, including what failed after an interrupt.
 func printFailures(ctx context.Context, msgs messages, cmd *cobra.Command, err error) {
 	for i, failed := range failuresOf(err) {
 		switch {
@@ -71,7 +69,7 @@ func printFailures(ctx context.Context, msgs messages, cmd *cobra.Command, err e
 	}
 }
 
-// printFailure says why a command failed, if that has not been said.
+// printFailure prints why a command failed, unless the command has printed it.
 func printFailure(ctx context.Context, msgs messages, cmd *cobra.Command, err error) {
 	switch {
 	case err == nil, isPrinted(err):
@@ -82,21 +80,20 @@ func printFailure(ctx context.Context, msgs messages, cmd *cobra.Command, err er
 	default:
 		msgs.printError(err)
 		if flags.IsUsageError(err) {
-			msgs.printf("%s --help tells how to use it", cmd.CommandPath())
+			msgs.printf("for help, run `%s --help`", cmd.CommandPath())
 		}
 	}
 }
 
-// newRoot makes the command tree. The root itself opens the screen on the files it is given.
+// newRoot returns the command tree. The root itself is the command open.
 func newRoot(std Streams) *cobra.Command {
 	var screen flags.Screen
 	root := newOpen(std, &screen)
 	root.Use = "whoread [FILE|DIR|-]..."
 	root.Short = "who read the mail?"
 	root.Long = `Who read the mail? whoread reads MailItemsAccessed audit events of Microsoft 365 from any export of
-the unified audit log, in any form, or from the tenant itself, and shows them in a table to sort, filter,
-group and export. With --resolve it asks a tenant for the subjects of the messages; how to sign in for
-that is told by ` + "`whoread open --help`."
+the unified audit log, or from the tenant itself, and shows them in a table to sort, filter, group and
+export. With --resolve it looks up the subjects of the messages in a tenant; ` + "`whoread open --help`\nexplains how to sign in."
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SuggestionsMinimumDistance = 2
 	root.SetIn(std.In)

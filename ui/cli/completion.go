@@ -8,8 +8,8 @@ import (
 	"whoread/audit/safe"
 )
 
-// cleanCompletionArgs returns the arguments as they are, unless the shell asks how they go on: then cobra writes
-// those it does not know to standard error.
+// cleanCompletionArgs makes the arguments of a completion request safe: cobra writes those it does not
+// know to standard error.
 func cleanCompletionArgs(args []string) []string {
 	if len(args) == 0 || !slices.Contains([]string{cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, args[0]) {
 		return args

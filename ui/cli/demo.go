@@ -16,7 +16,8 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// newDemo makes the command that shows how the synthetic case is fetched from a simulated tenant.
+// newDemo returns the command that fetches and shows the synthetic case from a simulated tenant. The case,
+// with its intruder, is in package fixtures.
 func newDemo(std Streams, screen *flags.Screen) *cobra.Command {
 	var speed float64
 	var source, scenario string
@@ -24,11 +25,11 @@ func newDemo(std Streams, screen *flags.Screen) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "show a built-in case on a simulated tenant: no sign-in, no network, no files",
-		Long: `Show a built-in case: a month of mail access in a made-up company with an intruder in it. Nobody in it is
-real. The records come from a simulated tenant within this program, which signs in by itself, answers and
-throttles as the services of Microsoft do; its clock is faster than yours. What comes is gone at the end.
+		Long: `Show a built-in case: a month of mail access in a fictitious company with an intruder. All people are
+invented. The records come from a simulated tenant in this program, which signs in by itself, and answers
+and throttles like the services of Microsoft, with a faster clock. Nothing is kept at the end.
 
---fault shows how whoread takes a trouble:
+--fault shows how whoread handles a fault:
 
 ` + describeFaults(),
 		Example: `  whoread demo
@@ -53,9 +54,9 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&source, "source", "", "the `SERVICE` to ask: graph, exchange or activity (default graph, or the one that the trouble is of)")
-	f.StringVar(&scenario, "fault", "", "`NAME` of a trouble to show; the names are above")
-	f.Float64Var(&speed, "speed", 1, "how fast it goes; 2 is twice as fast")
+	f.StringVar(&source, "source", "", "query this `SERVICE`: graph, exchange or activity (default graph, or the one with the fault)")
+	f.StringVar(&scenario, "fault", "", "simulate the fault of this `NAME`; the names are above")
+	f.Float64Var(&speed, "speed", 1, "speed of the clock; 2 is twice as fast")
 	lookups.RegisterSources(f)
 	lookups.RegisterCompletions(cmd)
 	flags.RegisterCompletion(cmd, "source", flags.RecordSourceNames()...)
@@ -64,7 +65,7 @@ throttles as the services of Microsoft do; its clock is faster than yours. What 
 	return cmd
 }
 
-// showScreen plays the demo. Messages are looked up at the first tenant that there is in it.
+// showScreen shows the demo. Messages are looked up in the first tenant; a reload starts another one.
 func (s *demoTask) showScreen(ctx context.Context, q flags.LookupConfig, o ui.Options, msgs messages) error {
 	known := &subjectsFile{findings: trace.NewFindings(), ownApps: []string{q.SignIn.ClientID}}
 	first, err := s.startFetch()
@@ -85,7 +86,7 @@ func (s *demoTask) showScreen(ctx context.Context, q flags.LookupConfig, o ui.Op
 	return showScreen(ctx, open, o, true, msgs)
 }
 
-// describeFaults lists the troubles that can be shown.
+// describeFaults lists the faults for the help.
 func describeFaults() string {
 	var b strings.Builder
 	for _, name := range fault.ScenarioNames() {
@@ -94,7 +95,7 @@ func describeFaults() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// parseFault returns what goes wrong under a name; nothing if there is none.
+// parseFault returns the faults of a name; none for "".
 func parseFault(name string) ([]fault.Fault, error) {
 	if name == "" {
 		return nil, nil
@@ -104,7 +105,7 @@ func parseFault(name string) ([]fault.Fault, error) {
 		return faults, nil
 	}
 	if near := filter.NearestNames(name, fault.ScenarioNames()); len(near) > 0 {
-		return nil, flags.UsageErrorf("--fault: there is no %q; did you mean %s?", name, strings.Join(near, " or "))
+		return nil, flags.UsageErrorf("--fault %q does not exist; did you mean %s?", name, strings.Join(near, " or "))
 	}
-	return nil, flags.UsageErrorf("--fault: there is no %q; `whoread demo --help` lists them", name)
+	return nil, flags.UsageErrorf("--fault %q does not exist; `whoread demo --help` lists the names", name)
 }

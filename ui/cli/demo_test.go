@@ -158,7 +158,7 @@ func TestDemoFlags(t *testing.T) {
 		{"graph", "", -1, "--speed must be more than 0"},
 		{"grph", "", 1, "did you mean graph?"},
 		{"graph", "thrtle", 1, "did you mean throttle?"},
-		{"graph", "earthquake", 1, "`whoread demo --help` lists them"},
+		{"graph", "earthquake", 1, "`whoread demo --help` lists the names"},
 	} {
 		if _, err := parseDemo(c.source, c.fault, c.speed); err == nil || !flags.IsUsageError(err) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: it says %v, want a usage error with %q", c, err, c.says)

@@ -9,25 +9,25 @@ import (
 
 // The exit statuses that scripts rely on.
 const (
-	exitRead       = 0 // all was read
+	exitRead       = 0 // everything was read
 	exitFailed     = 1 // an error, nothing usable
 	exitUsage      = 2 // wrong usage
 	exitIncomplete = 3 // finished, but something was rejected or missing
 )
 
-// The ends of a command that has said what was wrong when it returns them.
+// A command that returns one of these errors has printed what was wrong.
 var (
 	errIncomplete = errors.New("something was rejected or missing")
 	errUnusable   = errors.New("nothing could be read")
 )
 
-// failures are several things that went wrong in one command, each of which is said.
+// failures is several errors of one command, each printed as a sentence.
 type failures []error
 
 func (f failures) Error() string   { return errors.Join(f...).Error() }
 func (f failures) Unwrap() []error { return f }
 
-// joinFailures returns what is not nil of two errors.
+// joinFailures joins two errors, either of which can be nil.
 func joinFailures(a, b error) error {
 	switch {
 	case a == nil:
@@ -38,20 +38,20 @@ func joinFailures(a, b error) error {
 	return append(slices.Clone(failuresOf(a)), failuresOf(b)...)
 }
 
-// failuresOf returns the parts of an error that are said in sentences of their own.
+// failuresOf returns the parts of an error that are printed as sentences of their own.
 func failuresOf(err error) failures {
-	if all, ok := err.(failures); ok { //nolint:errorlint // what wraps several is one sentence
+	if all, ok := err.(failures); ok { //nolint:errorlint // an error that wraps failures is one sentence
 		return all
 	}
 	return failures{err}
 }
 
-// isPrinted tells whether the command has said all there is to say about err.
+// isPrinted reports whether the command has printed everything about err.
 func isPrinted(err error) bool {
 	return errors.Is(err, errIncomplete) || errors.Is(err, errUnusable)
 }
 
-// exitStatus tells a script how a command ended.
+// exitStatus returns the exit status of a command.
 func exitStatus(err error) int {
 	switch {
 	case err == nil:

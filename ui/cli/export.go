@@ -19,7 +19,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// exportFlags are the flags of export as the user wrote them.
+// exportFlags is the flags of export.
 type exportFlags struct {
 	filter, sort string
 	format, out  string
@@ -30,7 +30,8 @@ type exportFlags struct {
 	resolve      flags.LookupAndSignIn
 }
 
-// newExport makes the command that writes the rows of a table.
+// newExport returns the command that writes rows to a file. The columns and their order are those of the
+// row kind: see [export.RowKinds].
 func newExport(std Streams) *cobra.Command {
 	var opts exportFlags
 	cmd := &cobra.Command{
@@ -41,13 +42,13 @@ func newExport(std Streams) *cobra.Command {
 CSV is for other programs, and for spreadsheets that separate cells by commas. A workbook (xlsx) is for
 Excel: no text in it can become a formula, and times are times. Excel holds 32,767 characters in a cell;
 a longer text is cut with a note, counted on standard error, and the exit status is 3. JSON Lines (jsonl)
-has every value as it is stated.
+contains every value as stated.
 
-With --resolve a tenant is asked for the subjects of the messages that the rows are about, as far as
-they are not known. What is not found out is said for every one of them: an id that nobody was asked for
-is "not asked". If the filter looks at subjects or senders, the messages of all records are asked for
-that the rest of it selects, and it is applied to what was learned. The exit status is 3 if some could
-not be asked for; ^C ends the asking, and what is known by then is written. --plan tells what it takes.`,
+With --resolve, unknown subjects of the messages in the rows are looked up in a tenant. Every message gets
+a state: an id that was not looked up is "not asked". If the filter uses subjects or senders, messages are
+looked up for all records that the rest of the filter selects, and the whole filter is applied to the
+results. The exit status is 3 if some messages could not be looked up. ^C ends the lookup, and the results
+so far are written. --plan shows the services, calls and estimated time.`,
 		Example: `  whoread export events export.csv --out events.csv
   whoread export items cases/ --filter 'ip:198.51.100.0/24 access=Bind' --sort Mailbox,-TimeStamp
   whoread export sessions export.csv --format jsonl | jq -r .SessionId
@@ -75,21 +76,21 @@ not be asked for; ^C ends the asking, and what is known by then is written. --pl
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVar(&opts.filter, "filter", "", "only what matches, such as 'user:adele access=Sync time>=2026-09-14'")
-	f.StringVar(&opts.sort, "sort", "", "columns to sort by, most important first; a minus sorts downwards")
-	f.StringVar(&opts.format, "format", "", "csv, jsonl or xlsx; without it, what the name of --out ends in, or else csv")
-	f.StringVar(&opts.out, "out", "-", "the file to write, - for standard output")
-	f.BoolVar(&opts.rawCSV, "raw-csv", false, "leave cells that a spreadsheet would take for formulas as they are")
-	f.BoolVar(&opts.bom, "bom", false, "begin CSV with a byte order mark, by which Excel knows UTF-8")
+	f.StringVar(&opts.filter, "filter", "", "only rows that match, such as 'user:adele access=Sync time>=2026-09-14'")
+	f.StringVar(&opts.sort, "sort", "", "columns to sort by, most important first; a minus sorts in descending order")
+	f.StringVar(&opts.format, "format", "", "csv, jsonl or xlsx (default the ending of --out, or csv)")
+	f.StringVar(&opts.out, "out", "-", "the file to write, or - for standard output")
+	f.BoolVar(&opts.rawCSV, "raw-csv", false, "do not escape cells that a spreadsheet would read as formulas")
+	f.BoolVar(&opts.bom, "bom", false, "begin CSV with a byte order mark, so that Excel reads it as UTF-8")
 	f.BoolVar(&opts.force, "force", false, "replace the file if it exists")
 	flags.RegisterCompletion(cmd, "format", export.FormatNames()...)
 	opts.input.Register(f)
-	opts.resolve.Register(cmd, "ask a tenant for the subjects of the messages")
-	f.BoolVar(&opts.plan, "plan", false, "with --resolve, only tell what would be asked, what permissions that takes,\nand what it leaves in the tenant; send nothing")
+	opts.resolve.Register(cmd, "look up the subjects of the messages in a tenant")
+	f.BoolVar(&opts.plan, "plan", false, "with --resolve, show what would be requested, the permissions needed and the\ntraces left in the tenant; send nothing")
 	return cmd
 }
 
-// exportTask is what flags mean: which rows go where, and how.
+// exportTask is which rows to write, where and how.
 type exportTask struct {
 	rowKind  string
 	spec     table.Spec
@@ -98,12 +99,12 @@ type exportTask struct {
 	force    bool
 	input    flags.Input
 	subjects *subjectsFile
-	lookup   *flags.LookupConfig // nil if nobody is to be asked
-	plan     bool                // only tell what would be asked
+	lookup   *flags.LookupConfig // nil without --resolve
+	plan     bool                // only print what would be requested
 	clock    tenant.Clock
 }
 
-// parseTask reads the flags. Whatever is wrong with them is found here, before anything is read.
+// parseTask parses the flags and finds everything that is wrong with them before any input is read.
 func (f *exportFlags) parseTask(ctx context.Context, what string, clock tenant.Clock) (exportTask, error) {
 	t := exportTask{rowKind: what, out: f.out, force: f.force, plan: f.plan, input: f.input, clock: clock}
 	var err error
@@ -121,7 +122,7 @@ func (f *exportFlags) parseTask(ctx context.Context, what string, clock tenant.C
 	if t.spec.Sort, err = t.spec.ParseSortKeys(f.sort); err != nil {
 		return t, flags.UsageErrorf("--sort: %w", err)
 	}
-	// What cannot be made of no records cannot be made of any.
+	// A spec that fails on no records fails on any.
 	if _, err := table.Build(ctx, table.NewStore().Snapshot(), t.spec); err != nil {
 		return t, flags.UsageErrorf("--sort: %w", err)
 	}
@@ -131,7 +132,7 @@ func (f *exportFlags) parseTask(ctx context.Context, what string, clock tenant.C
 	return t, f.parseLookup(&t)
 }
 
-// parseFormat reads the flags about the format.
+// parseFormat parses the flags for the format.
 func (f *exportFlags) parseFormat(what string) (o export.Options, err error) {
 	o = export.Options{RawCSV: f.rawCSV, BOM: f.bom, Sheet: strings.ToLower(what)}
 	if f.format == "" {
@@ -150,16 +151,16 @@ func (f *exportFlags) parseFormat(what string) (o export.Options, err error) {
 	return o, nil
 }
 
-// parseLookup reads the flags about messages.
+// parseLookup parses the flags for lookups.
 func (f *exportFlags) parseLookup(t *exportTask) (err error) {
 	if f.plan && !f.resolve.Resolve {
-		return flags.UsageErrorf("--plan is of use only with --resolve")
+		return flags.UsageErrorf("--plan needs --resolve")
 	}
 	if t.lookup, err = f.resolve.ParseIfRequested(f.plan, t.clock); err != nil {
 		return err
 	}
 	if t.lookup != nil && !t.showsSubjects() {
-		return flags.UsageErrorf("%s say nothing of subjects, unless the filter does; leave --resolve out", t.rowKind)
+		return flags.UsageErrorf("%s have no subjects; --resolve needs a filter that uses them", t.rowKind)
 	}
 	if t.subjects, err = openSubjectsFile(f.resolve.Lookup, f.resolve.ClientID()); err != nil {
 		return err
@@ -168,7 +169,7 @@ func (f *exportFlags) parseLookup(t *exportTask) (err error) {
 	return nil
 }
 
-// showsSubjects tells whether what is learned of messages makes a difference to the rows.
+// showsSubjects reports whether lookup results can change the rows.
 func (t exportTask) showsSubjects() bool {
 	_, filtered := withoutSubjectTerms(t.spec.Filter)
 	return filtered || slices.ContainsFunc(t.spec.Columns(), func(c table.Column) bool {
@@ -176,13 +177,13 @@ func (t exportTask) showsSubjects() bool {
 	})
 }
 
-// checkOutputPath finds what is in the way of the file before the user has waited for the inputs.
+// checkOutputPath rejects an output file that cannot be written, before the inputs are read.
 func (t exportTask) checkOutputPath() error {
 	switch t.out {
 	case "-":
 		return nil
 	case "":
-		return flags.UsageErrorf("--out needs the name of a file, or - for standard output")
+		return flags.UsageErrorf("--out needs a file name, or - for standard output")
 	}
 	exists, err := export.CheckPath(t.out)
 	switch {
@@ -194,18 +195,18 @@ func (t exportTask) checkOutputPath() error {
 	return nil
 }
 
-// checkInputsKept finds that a file to write is one of those to read: evidence stays.
+// checkInputsKept rejects an output file that would replace an input: inputs are evidence.
 func (t exportTask) checkInputsKept(paths []string) error {
 	if t.out != "-" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, t.out) }) {
-		return flags.UsageErrorf("--out %s would replace what is read; choose another name", t.out)
+		return flags.UsageErrorf("--out %s would replace an input; choose another name", t.out)
 	}
 	if t.subjects.path != "" && (t.out == t.subjects.path || sameFile(t.out, t.subjects.path)) {
-		return flags.UsageErrorf("--out %s would replace what --subjects keeps; choose another name", t.out)
+		return flags.UsageErrorf("--out %s would replace the file of --subjects; choose another name", t.out)
 	}
 	return t.subjects.checkInputsKept(paths)
 }
 
-// sameFile reports whether two names are of one file that exists.
+// sameFile reports whether two paths name the same existing file.
 func sameFile(a, b string) bool {
 	one, err := os.Stat(a)
 	if err != nil {
@@ -215,7 +216,7 @@ func sameFile(a, b string) bool {
 	return err == nil && os.SameFile(one, other)
 }
 
-// exportRows reads the inputs, looks messages up if it is to, and writes the rows. Nothing is written if
+// exportRows reads the inputs, looks up messages if requested, and writes the rows. It writes nothing if
 // nothing could be read.
 func (t exportTask) exportRows(ctx context.Context, paths []string, std Streams) (err error) {
 	if err := t.checkInputsKept(paths); err != nil {
@@ -231,23 +232,23 @@ func (t exportTask) exportRows(ctx context.Context, paths []string, std Streams)
 	}
 	defer closeAndJoin(r.files, &err)
 	msgs := messages{std.Err}
-	verdict := r.printProblems(msgs)
-	if errors.Is(verdict, errUnusable) {
-		return verdict
+	problems := r.printProblems(msgs)
+	if errors.Is(problems, errUnusable) {
+		return problems
 	}
 	if t.plan {
-		return joinFailures(t.printLookupPlan(ctx, r, std), verdict)
+		return joinFailures(t.printLookupPlan(ctx, r, std), problems)
 	}
 	defer closeAndJoin(t.subjects, &err)
 	if t.lookup != nil {
-		unsettled := t.lookUpMessages(ctx, r, msgs)
-		if unsettled != nil && !errors.Is(unsettled, errIncomplete) {
-			return unsettled
+		lookupErr := t.lookUpMessages(ctx, r, msgs)
+		if lookupErr != nil && !errors.Is(lookupErr, errIncomplete) {
+			return lookupErr
 		}
-		verdict = errors.Join(verdict, unsettled)
-		ctx = context.WithoutCancel(ctx) // an interrupt has ended the asking, and what came is written
+		problems = errors.Join(problems, lookupErr)
+		ctx = context.WithoutCancel(ctx) // ^C has ended the lookup; write the results so far
 	}
-	verdict = errors.Join(verdict, t.subjects.printProblems(msgs))
+	problems = errors.Join(problems, t.subjects.printProblems(msgs))
 	view, err := table.Build(ctx, r.sync.UpdateStore(), t.spec)
 	if err != nil {
 		return fmt.Errorf("selecting the %s: %w", t.rowKind, err)
@@ -261,13 +262,12 @@ func (t exportTask) exportRows(ctx context.Context, paths []string, std Streams)
 	case err != nil:
 		return err
 	case cut:
-		return errors.Join(verdict, errIncomplete)
+		return errors.Join(problems, errIncomplete)
 	}
-	return verdict
+	return problems
 }
 
-// printHiddenAddresses says which of the sessions to be written were used from addresses that the filter
-// hides, as the screen does.
+// printHiddenAddresses warns, like the screen, that sessions were used from addresses that the filter hides.
 func printHiddenAddresses(msgs messages, view *table.View) {
 	sessions, example := 0, ""
 	for row := range view.Len() {
@@ -284,7 +284,7 @@ func printHiddenAddresses(msgs messages, view *table.View) {
 	}
 }
 
-// lookUpMessages looks up the messages of the rows.
+// lookUpMessages looks up the messages of the rows. ^C ends the lookup: see [runLookup].
 func (t exportTask) lookUpMessages(ctx context.Context, r *loadedInputs, msgs messages) error {
 	request, err := t.lookupRequest(ctx, r.records, msgs)
 	if err != nil {
@@ -293,7 +293,7 @@ func (t exportTask) lookUpMessages(ctx context.Context, r *loadedInputs, msgs me
 	return runLookup(ctx, *t.lookup, t.subjects, request, msgs)
 }
 
-// printLookupPlan tells what resolve would do.
+// printLookupPlan prints what the lookup would do.
 func (t exportTask) printLookupPlan(ctx context.Context, r *loadedInputs, std Streams) error {
 	request, err := t.lookupRequest(ctx, r.records, messages{std.Err})
 	if err != nil {
@@ -302,7 +302,7 @@ func (t exportTask) printLookupPlan(ctx context.Context, r *loadedInputs, std St
 	return writeText(std.Out, formatLookupPlan(*t.lookup, t.subjects, request))
 }
 
-// writeRows writes the rows, and reports whether a text of them had to be cut.
+// writeRows writes the rows and reports whether any text was cut.
 func (t exportTask) writeRows(ctx context.Context, view *table.View, std Streams, msgs messages) (cut bool, err error) {
 	rows := export.RowsOfView(view, t.spec.Columns())
 	if t.out != "-" {

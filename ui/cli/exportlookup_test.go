@@ -185,7 +185,7 @@ func TestExportResolvesHoweverSignedIn(t *testing.T) {
 			t.Parallel()
 			s := newTenantAt(t, swift/10, simulated.Options{PendingPolls: 2}) // a code lives for half a minute then
 			out, words, status, findings := s.resolve(t.Context(), signIn(s)...)
-			if status != 0 || !strings.Contains(words, "asking by ") || !strings.Contains(words, " ids settled, ") {
+			if status != 0 || !strings.Contains(words, "looking up by ") || !strings.Contains(words, " ids settled, ") {
 				t.Errorf("status %d, and it says\n%s", status, words)
 			}
 			if (name == "device") != strings.Contains(words, "and enter the code ") {
@@ -393,7 +393,7 @@ func TestExportFiltersByWhatIsLearned(t *testing.T) {
 		s := newTenant(t, simulated.Options{})
 		args := slices.Concat([]string{"export", what, told(t), "--format", "jsonl", "--filter", filter, "--resolve", "--resolvers", "mailbox"}, s.bySecret())
 		out, words, _ := s.run(t.Context(), args...)
-		if !strings.Contains(words, "the filter looks at what is known of messages") || what == "messages" && !strings.Contains(out, letter.BareID()) || out == "" {
+		if !strings.Contains(words, "the filter uses subjects or senders") || what == "messages" && !strings.Contains(out, letter.BareID()) || out == "" {
 			t.Errorf("%s of %s: %s; it says\n%s", what, filter, out, words)
 		}
 	}

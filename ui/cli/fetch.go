@@ -13,15 +13,15 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// newFetch makes the headless twin of live.
+// newFetch returns the command that fetches like live, without a screen.
 func newFetch(std Streams) *cobra.Command {
 	var opts flags.Fetch
 	cmd := &cobra.Command{
 		Use:   "fetch [--mailbox UPN] --tenant DOMAIN --client-id ID",
-		Short: "sign in to a tenant and keep its events in a file, without a screen",
-		Long: `Sign in to a tenant, ask it for the events of a span of time, and keep them in a file as they come. What
-happens is told on standard error. ` + "`whoread FILE` shows the file, and `--resume FILE` goes on after an\n" +
-			"interruption. The exit status is 0 if everything that was asked for was answered, and 3 if not.",
+		Short: "sign in to a tenant and save its records to a file, without a screen",
+		Long: `Sign in to a tenant, request the records of a span of time, and save them to a file as they arrive.
+Progress goes to standard error. ` + "`whoread FILE` opens the file, and `--resume FILE` continues after an\n" +
+			"interruption. The exit status is 0 if everything requested was answered, and 3 if not.",
 		Example: `  whoread fetch --mailbox adele@contoso.example --tenant contoso.example --client-id ID --save adele.jsonl
   whoread fetch --tenant contoso.example --client-id ID --auth certificate --certificate app.pfx --since 30d
   whoread fetch --tenant contoso.example --client-id ID --resume adele.jsonl
@@ -43,7 +43,7 @@ type fetchTask struct {
 	feed *tenantFeed // nil before the tenant is queried
 }
 
-// openFeed begins to ask the tenant. What it returns owns the file.
+// openFeed prepares the fetch. The feed owns the file.
 func (t *fetchTask) openFeed() (*tenantFeed, error) {
 	feed, err := openTenantFeed(t.SignIn, t.Sources, fetch.Options{Request: t.Ask, Clock: t.Clock}, t.OpenFile)
 	if err != nil {
@@ -53,7 +53,7 @@ func (t *fetchTask) openFeed() (*tenantFeed, error) {
 	return feed, nil
 }
 
-// run carries out what the flags ask for, or only tells what that would be.
+// runFetch parses the flags and calls do, or with --plan prints the plan.
 func runFetch(cmd *cobra.Command, opts *flags.Fetch, std Streams, do func(*fetchTask) error) (err error) {
 	parsed, err := opts.Parse(cmd.Flags().Changed, std.clock())
 	if err != nil {
@@ -71,13 +71,14 @@ func runFetch(cmd *cobra.Command, opts *flags.Fetch, std Streams, do func(*fetch
 	return writeText(std.Out, plan)
 }
 
-// fetchToFile lets what the tenant answers go into the file, and tells how that went.
+// fetchToFile fetches everything into the file, then prints where it is.
 func (t *fetchTask) fetchToFile(ctx context.Context, msgs messages) error {
 	err := t.readAndReport(ctx, msgs)
 	t.printSavedFile(msgs)
 	return err
 }
 
+// readAndReport fetches everything and prints the result, and if nothing was found, possible causes.
 func (t *fetchTask) readAndReport(ctx context.Context, msgs messages) (err error) {
 	from, err := t.openFeed()
 	if err != nil {
@@ -96,7 +97,7 @@ func (t *fetchTask) readAndReport(ctx context.Context, msgs messages) (err error
 	return errors.Join(err, counting)
 }
 
-// readFeed reads the feed to its end, and tells how it goes.
+// readFeed reads the feed to its end and shows the progress.
 func (t *fetchTask) readFeed(ctx context.Context, from *tenantFeed, msgs messages) (records *table.Snapshot, err error) {
 	watched := &fetchWatch{status: from.Status, now: t.Clock.Now}
 	p := &progress{msgs: msgs, pollStatus: watched.pollStatus, columns: terminalWidth(msgs.w)}
@@ -104,7 +105,7 @@ func (t *fetchTask) readFeed(ctx context.Context, from *tenantFeed, msgs message
 	return records, err
 }
 
-// readPages reads a feed to its end, and counts the rows as they come.
+// readPages reads a feed to its end and counts the rows as they arrive.
 func readPages(ctx context.Context, from *tenantFeed, rows *atomic.Int64) (*table.Snapshot, error) {
 	store := table.NewStore()
 	for {

@@ -14,15 +14,15 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// planText is the text of a plan as it grows: words in the first column, and what they mean.
+// planText builds the text of a plan: rows with a name and a value.
 type planText struct{ text strings.Builder }
 
-// addRow adds a line.
+// addRow adds a row.
 func (o *planText) addRow(name, format string, args ...any) {
 	fmt.Fprintf(&o.text, "%-8s  %s\n", name, safe.Clean(fmt.Sprintf(format, args...)))
 }
 
-// addRows adds lines, of which the first has the name.
+// addRows adds rows, the first with the name.
 func (o *planText) addRows(name string, lines []string) {
 	for _, line := range lines {
 		o.addRow(name, "%s", line)
@@ -30,26 +30,26 @@ func (o *planText) addRows(name string, lines []string) {
 	}
 }
 
-// formatPlan is what the task would do, in words.
+// formatPlan describes what the fetch would request.
 func (t *fetchTask) formatPlan() (string, error) {
 	var o planText
-	o.addRow("ask for", "%s", t.Ask.Filter())
+	o.addRow("request", "%s", t.Ask.Filter())
 	o.addRow("span", "%s to %s UTC", flags.FormatTime(t.Ask.From), flags.FormatTime(t.Ask.To))
 	if t.Ask.Follow {
-		o.addRow("", "and what is published after that, until ^C")
+		o.addRow("", "then new records, until ^C")
 	}
 	if t.Ask.Mailbox != "" {
-		o.addRow("mailbox", "%s is shown first; no service can be asked by mailbox", t.Ask.Mailbox)
+		o.addRow("mailbox", "%s is shown first; services cannot filter by mailbox", t.Ask.Mailbox)
 	}
 	in := t.SignIn.Tenant
 	if in == "" {
-		in = "still to be named with --tenant"
+		in = "not given yet (--tenant)"
 	}
 	o.addRow("tenant", "%s, in the cloud %s", in, t.SignIn.Cloud)
-	o.addRow("sign in", "%s; that is in the sign-in log of the tenant", describeSignIn(t.SignIn.Auth))
-	o.addRow("file", "%s, readable by you alone; rows go nowhere else", t.Path)
+	o.addRow("sign in", "%s; the sign-in log of the tenant records it", describeSignIn(t.SignIn.Auth))
+	o.addRow("file", "%s, readable only by you; rows are saved nowhere else", t.Path)
 	if t.Resumed != nil {
-		o.addRow("", "what it has whole is not asked for again")
+		o.addRow("", "its complete windows are not requested again")
 	}
 	for _, from := range t.UnavailableSources {
 		o.text.WriteByte('\n')
@@ -65,51 +65,51 @@ func (t *fetchTask) formatPlan() (string, error) {
 	return o.text.String(), nil
 }
 
-// addPlannedSource adds what one service would be asked. That of a service which only stands in for another
-// is short.
-func (t *fetchTask) addPlannedSource(o *planText, from flags.RecordSource, standsIn bool) error {
+// addPlannedSource adds what one service would be queried for. A fallback, which is queried only if the
+// services before refuse, gets a short entry.
+func (t *fetchTask) addPlannedSource(o *planText, from flags.RecordSource, fallback bool) error {
 	asker := planCaller{t.SignIn}
 	service := from.Open(asker, t.Clock)
 	p, err := fetch.NewPlan(service, t.Ask, t.Clock.Now(), asker.AppOnly())
 	if err != nil {
 		return err
 	}
-	if standsIn {
-		o.addRow(from.Name, "%s, if what is above refuses", p.Source)
+	if fallback {
+		o.addRow(from.Name, "%s, if the services above refuse", p.Source)
 	} else {
 		o.addRow(from.Name, "%s", p.Source)
 	}
 	o.addRows("needs", p.Needs)
 	o.addRows("leaves", strings.Split(from.Leaves, "\n"))
-	if standsIn {
+	if fallback {
 		return nil
 	}
 	for _, calls := range callsOf(p) {
 		o.addRow("calls", "%s", calls)
 	}
-	o.addRow("asks", "%s, %d at a time", humanize.FormatCount(len(p.Windows), "window"), service.MaxConcurrent())
+	o.addRow("queries", "%s, %d at a time", humanize.FormatCount(len(p.Windows), "window"), service.MaxConcurrent())
 	for _, w := range p.Windows {
 		skipped := ""
 		if w.Skip != "" {
-			skipped = "  not asked for: " + w.Skip
+			skipped = "  not requested: " + w.Skip
 		}
 		o.addRow("", "%s to %s%s", flags.FormatTime(w.From), flags.FormatTime(w.To), skipped)
 	}
 	return nil
 }
 
-// callsOf returns what the windows of a plan are asked with, each answer once.
+// callsOf returns the calls that the windows of a plan need, each once.
 func callsOf(p fetch.Plan) []string {
 	var calls []string
 	for _, w := range p.Windows {
-		if said := "for each window " + w.Calls; w.Calls != "" && !slices.Contains(calls, said) {
-			calls = append(calls, said)
+		if text := "for each window " + w.Calls; w.Calls != "" && !slices.Contains(calls, text) {
+			calls = append(calls, text)
 		}
 	}
 	return calls
 }
 
-// describeSignIn is a way to sign in, in words.
+// describeSignIn describes a sign-in method.
 func describeSignIn(auth tenant.Auth) string {
 	switch auth {
 	case tenant.Browser:
@@ -120,10 +120,10 @@ func describeSignIn(auth tenant.Auth) string {
 		return "as an app, with its certificate"
 	case tenant.Device:
 	}
-	return "as a user, with a code that is entered in any browser"
+	return "as a user, with a code to enter in any browser"
 }
 
-// planCaller stands for a client where nothing may be sent.
+// planCaller is a client for plans, which sends nothing.
 type planCaller struct{ as tenant.Config }
 
 var errPlanned = errors.New("a plan sends nothing")

@@ -37,7 +37,7 @@ func TestNews(t *testing.T) {
 	}{
 		{"nothing", began, began, nil},
 		{"the beginning", fetch.Status{}, began, []string{
-			"asking for everything", "every row is kept in a.jsonl as it comes", "asking the service: Graph audit query",
+			"requesting everything", "every row is saved to a.jsonl as it arrives", "querying Graph audit query",
 		}},
 		{"a code", began, code("ABCD1234"), []string{enter}},
 		{"the same code", code("ABCD1234"), code("ABCD1234"), nil},
@@ -48,7 +48,7 @@ func TestNews(t *testing.T) {
 		{
 			"another service", began,
 			with(func(s *fetch.Status) { s.Source, s.Fallback = "Exchange audit search", "Graph said no" }),
-			[]string{"Graph said no", "asking the service: Exchange audit search"},
+			[]string{"Graph said no", "querying Exchange audit search"},
 		},
 		{
 			"a second wait",
@@ -58,7 +58,7 @@ func TestNews(t *testing.T) {
 		},
 		{"a window", began, with(func(s *fetch.Status) { s.Settled = 3 }), []string{"3 of 30 windows settled, 1,204 rows"}},
 		{"more windows", began, with(func(s *fetch.Status) { s.Windows = 31 }), nil},
-		{"following", began, with(func(s *fetch.Status) { s.Following = true }), []string{"everything up to now has been asked for; following what is new until ^C"}},
+		{"following", began, with(func(s *fetch.Status) { s.Following = true }), []string{"everything up to now has been requested; fetching new records until ^C"}},
 	} {
 		if diff := cmp.Diff(c.want, describeFetchChanges(c.old, c.s, 1204)); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", c.name, diff)
@@ -79,7 +79,7 @@ func TestGist(t *testing.T) {
 			"0 of 1 window settled, 12 rows; Graph is throttling, 37s left",
 		},
 		{fetch.Status{State: tenant.State{Waits: []tenant.Wait{{Reason: "late", Until: at("05:59:59")}}}}, "0 of 0 windows settled, 12 rows; late, 0s left"},
-		{fetch.Status{Windows: 2, Settled: 2, Following: true, Next: at("06:01:00")}, "2 of 2 windows settled, 12 rows; following, next look: 1m0s left"},
+		{fetch.Status{Windows: 2, Settled: 2, Following: true, Next: at("06:01:00")}, "2 of 2 windows settled, 12 rows; following, next check: 1m0s left"},
 		{fetch.Status{Windows: 2, Activity: []string{"reading page 2", "waiting"}}, "0 of 2 windows settled, 12 rows; reading page 2"},
 	} {
 		if got := fetchStatusLine(c.s, 12, at("06:00:00")); got != c.want {

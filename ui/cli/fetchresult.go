@@ -14,22 +14,22 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// fetchResult is what a fetch brought.
+// fetchResult is the result of a fetch.
 type fetchResult struct {
 	inputs  []source.Input
 	records *table.Snapshot
-	// cause is what ended the fetch early; nil if nothing did.
+	// cause is what ended the fetch early, or nil.
 	cause error
-	// endless tells that only the user can end the fetch.
+	// endless is set if only the user can end the fetch.
 	endless bool
 }
 
-// print tells what a fetch brought, whether that is everything, and if not why.
+// print prints the counts of a fetch, whether it is complete, and if not why.
 func (o fetchResult) print(msgs messages) error {
 	cancelled, nothing := errors.Is(o.cause, context.Canceled), isEmptyResult(o.inputs)
 	switch {
 	case nothing && cancelled:
-		msgs.printf("interrupted before anything came")
+		msgs.printf("interrupted before anything was received")
 		return errUnusable
 	case nothing && o.cause != nil:
 		return o.cause
@@ -52,7 +52,7 @@ func (o fetchResult) print(msgs messages) error {
 	return nil
 }
 
-// formatCounts are the counts of a fetch on one line.
+// formatCounts formats the counts of a fetch on one line.
 func (o fetchResult) formatCounts() string {
 	coverage, calls := requestedLedger(o.inputs), 0
 	for _, w := range coverage.Windows {
@@ -65,16 +65,16 @@ func (o fetchResult) formatCounts() string {
 		humanize.FormatCount(len(coverage.Windows), "window"), humanize.FormatCount(calls, "call"))
 }
 
-// requestedLedger is the coverage of inputs by what was asked of a service, without what is said of their
-// files, such as that rows in them could not be read.
+// requestedLedger returns the windows requested from a service, without entries about the files, such as rows
+// that could not be read.
 func requestedLedger(inputs []source.Input) coverage.Ledger {
 	c := source.JoinLedgers(inputs)
 	c.Windows = slices.DeleteFunc(c.Windows, func(w coverage.Window) bool { return w.Filter == "" })
 	return c
 }
 
-// printMailboxCount tells how many of the records are of the mailbox that the user wants to know about.
-// It returns that number.
+// printMailboxCount prints and returns the number of records of the mailbox of --mailbox. Without --mailbox it
+// returns the number of all records.
 func (t *fetchTask) printMailboxCount(ctx context.Context, msgs messages, records *table.Snapshot) (int, error) {
 	if t.Ask.Mailbox == "" {
 		return records.Len(), nil
@@ -87,46 +87,47 @@ func (t *fetchTask) printMailboxCount(ctx context.Context, msgs messages, record
 	return view.Len(), nil
 }
 
-// printChecks tells reasons why nothing may have been found.
+// printChecks prints possible causes for an empty result.
 func printChecks(msgs messages, checks []fetch.Check) {
 	for _, c := range checks {
-		msgs.printf("nothing was found: %s %s: %s", c.Question, describeCheckResult(c.Result), c.Detail)
+		msgs.printf("no records: %s %s: %s", c.Question, describeCheckResult(c.Result), c.Detail)
 	}
 }
 
 func describeCheckResult(r fetch.Result) string {
 	switch r {
 	case fetch.RuledOut:
-		return "That is not why"
+		return "Ruled out"
 	case fetch.PossibleCause:
-		return "That may be why"
+		return "Possible cause"
 	case fetch.Unknown:
 	}
-	return "To be ruled out"
+	return "Please check"
 }
 
-// hasResults tells whether anything came of what was asked for: records that are shown, or other
-// operations if those were asked for.
+// hasResults reports whether the fetch found what was requested: records to show, or other operations if they
+// were requested.
 func (t *fetchTask) hasResults(shown int, records *table.Snapshot) bool {
 	others := slices.ContainsFunc(t.Ask.Operations, func(name string) bool { return name != audit.MailItemsAccessed })
 	return shown > 0 || others && records.Counts().Other > 0
 }
 
-// printSavedFile tells where the rows are, and what to do if some are still to be asked for.
+// printSavedFile prints where the rows are saved, and how to fetch what is missing.
 func (t *fetchTask) printSavedFile(msgs messages) {
 	if t.feed == nil || !pathExists(t.Path) {
 		return
 	}
 	inputs := t.feed.Inputs()
-	what, came := fmt.Sprintf("no row came; %s tells what was asked for", t.Path), inputs[0].Rows > 0 || t.feed.Status().Pages > 0
-	if came {
-		what = fmt.Sprintf("the rows are in %s; `whoread %s` shows them", t.Path, t.Path)
+	received := inputs[0].Rows > 0 || t.feed.Status().Pages > 0
+	if received {
+		msgs.printf("saved to %s; open it with: whoread %s", t.Path, t.Path)
+	} else {
+		msgs.printf("no rows received; %s states what was requested", t.Path)
 	}
 	if slices.ContainsFunc(requestedLedger(inputs).Gaps(), func(g coverage.Gap) bool { return g.IsKnown() }) {
-		what += fmt.Sprintf(", and the same sign-in with --resume %s asks for what is missing", t.Path)
+		msgs.printf("to fetch what is missing, sign in the same way with --resume %s", t.Path)
 	}
-	msgs.printf("%s", what)
-	if came {
-		msgs.printf("to find later changes even if they are sealed anew, note its ledger_sha256 elsewhere: %s", inputs[0].Seal)
+	if received {
+		msgs.printf("to detect later changes even if they are sealed again, note the file's ledger_sha256 elsewhere: %s", inputs[0].Seal)
 	}
 }

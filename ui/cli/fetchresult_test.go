@@ -58,8 +58,8 @@ func TestExitStatusOfFetch(t *testing.T) {
 			3,
 			[]string{"INCOMPLETE: ", "missing from 2026-09-"},
 		},
-		{"secret expired", "graph", simulated.Options{Faults: troubles(t, "secret-expired")}, 1, []string{"AADSTS7000222", "no row came"}},
-		{"no permission", "exchange", simulated.Options{WithoutExchange: true}, 1, []string{"Exchange.ManageAsApp", "no row came"}},
+		{"secret expired", "graph", simulated.Options{Faults: troubles(t, "secret-expired")}, 1, []string{"AADSTS7000222", "no rows received"}},
+		{"no permission", "exchange", simulated.Options{WithoutExchange: true}, 1, []string{"Exchange.ManageAsApp", "no rows received"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -82,7 +82,7 @@ func TestFetchFallsBackAndSaysSo(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
 	_, words, status := s.run(t.Context(), slices.Concat(
 		[]string{"fetch", "--save", path}, asking("")[2:], s.bySecret())...)
-	if status != 0 || !strings.Contains(words, "asking the service: Exchange audit search") || !strings.Contains(words, "AuditLogsQuery-Exchange.Read.All") {
+	if status != 0 || !strings.Contains(words, "querying Exchange audit search") || !strings.Contains(words, "AuditLogsQuery-Exchange.Read.All") {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
 	wantStory(t, path)
@@ -94,7 +94,7 @@ func TestFetchThatFindsNothingTellsReasons(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
 	args := slices.Concat([]string{"fetch", "--source", "exchange", "--save", path}, s.bySecret())
 	_, words, status := s.run(t.Context(), append(args, "--since", "2026-08-01", "--until", "2026-08-02")...)
-	if status != 0 || !strings.Contains(words, "COMPLETE: 0 records") || !strings.Contains(words, "nothing was found: ") {
+	if status != 0 || !strings.Contains(words, "COMPLETE: 0 records") || !strings.Contains(words, "no records: ") {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
 }
@@ -102,7 +102,7 @@ func TestFetchThatFindsNothingTellsReasons(t *testing.T) {
 func TestFetchCountsTheMailbox(t *testing.T) {
 	t.Parallel()
 	_, words, status := newTenant(t, simulated.Options{}).fetch(t.Context(), "exchange", "--mailbox", "nobody@contoso.example")
-	if status != 0 || !strings.Contains(words, "0 records of nobody@contoso.example") || !strings.Contains(words, "nothing was found: ") {
+	if status != 0 || !strings.Contains(words, "0 records of nobody@contoso.example") || !strings.Contains(words, "no records: ") {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
 }
@@ -194,7 +194,7 @@ func TestFollowedFetchEndsWell(t *testing.T) {
 	t.Parallel()
 	s := newTenantAt(t, 15, simulated.Options{Published: lately})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
-	words, status := s.until("following", slices.Concat([]string{"fetch", "--follow", "--save", path, "--since", "150h"}, s.bySecret())...)
+	words, status := s.until("fetching new records", slices.Concat([]string{"fetch", "--follow", "--save", path, "--since", "150h"}, s.bySecret())...)
 	whole := status == 0 && strings.Contains(words, "whoread: COMPLETE: 3,122 records")
 	// What is new may be asked for at that very moment, and is all that is missing then.
 	asking := status == 3 && strings.Contains(words, "INCOMPLETE: 3,122 records") &&
@@ -223,10 +223,10 @@ func TestFlagsThatContradictTheResumedFile(t *testing.T) {
 		{"--since 2026-09-02", "--since contradicts"},
 		{"--until 2026-09-29", "--until contradicts"},
 		{"--since 2026-08", "--since contradicts"},
-		{"--since tomorrow", "is no time"},
-		{"--until tomorrow", "is no time"},
+		{"--since tomorrow", "is not a time"},
+		{"--until tomorrow", "is not a time"},
 		{"--save other.jsonl", "--save and --resume"},
-		{"--follow", "--follow is for --source activity"},
+		{"--follow", "--follow works only with --source activity"},
 		{"--cloud china", "choose another --source or --cloud"},
 	} {
 		_, words, status := s.run(t.Context(), append(slices.Clone(resumed), strings.Fields(c.args)...)...)
@@ -243,7 +243,7 @@ func TestFlagsThatContradictTheResumedFile(t *testing.T) {
 		}
 	}
 	plan, words, status := s.run(t.Context(), append(resumed, "--plan")...)
-	if status != 0 || !strings.Contains(plan, "what it has whole is not asked for again") || !strings.Contains(plan, "Exchange audit search") {
+	if status != 0 || !strings.Contains(plan, "its complete windows are not requested again") || !strings.Contains(plan, "Exchange audit search") {
 		t.Errorf("the plan: status %d, %s%s", status, plan, words)
 	}
 	if more := len(s.RequestLog()) - calls; more != 0 {
@@ -283,7 +283,7 @@ func TestAFileIsOfOneTenant(t *testing.T) {
 		t.Errorf("in upper case: status %d, and it says\n%s", status, words)
 	}
 	_, words, status = s.run(t.Context(), append(resumed, "--tenant", "fabrikam.example")...)
-	if status != 2 || !strings.Contains(words, "--tenant fabrikam.example contradicts "+path+", which is of the tenant "+simulated.ID) {
+	if status != 2 || !strings.Contains(words, "--tenant fabrikam.example contradicts "+path+", a fetch from tenant "+simulated.ID) {
 		t.Errorf("another one: status %d, and it says\n%s", status, words)
 	}
 }
@@ -296,9 +296,9 @@ func TestResumedFetchMayAskAnotherService(t *testing.T) {
 		flags   []string
 		says    string
 	}{
-		"named":    {simulated.Options{}, []string{"--source", "graph"}, "asking the service: Graph audit query"},
-		"the same": {simulated.Options{}, nil, "asking the service: Exchange audit search"},
-		"refusing": {simulated.Options{WithoutExchange: true}, nil, "asking the service: Graph audit query"},
+		"named":    {simulated.Options{}, []string{"--source", "graph"}, "querying Graph audit query"},
+		"the same": {simulated.Options{}, nil, "querying Exchange audit search"},
+		"refusing": {simulated.Options{WithoutExchange: true}, nil, "querying Graph audit query"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sparse(t, len(name), 5) // "named"
@@ -306,7 +306,7 @@ func TestResumedFetchMayAskAnotherService(t *testing.T) {
 			path, words, status := newTenant(t, simulated.Options{Faults: []fault.Fault{
 				{Route: route.ExchangeInvoke, Kind: fault.Unavailable, After: 6},
 			}}).fetch(t.Context(), "exchange")
-			if status != 3 || !strings.Contains(words, "--resume "+path+" asks for what is missing") {
+			if status != 3 || !strings.Contains(words, "to fetch what is missing, sign in the same way with --resume "+path) {
 				t.Fatalf("status %d, and it says\n%s", status, words)
 			}
 			s := newTenant(t, c.options)
@@ -322,7 +322,7 @@ func TestResumedFetchMayAskAnotherService(t *testing.T) {
 func TestFetchOfOtherOperationsThatFindsSome(t *testing.T) {
 	t.Parallel()
 	_, words, status := newTenant(t, simulated.Options{}).fetch(t.Context(), "exchange", "--operation", "AttachmentAccess")
-	if status != 0 || strings.Contains(words, " 0 other operations") || strings.Contains(words, "nothing was found") {
+	if status != 0 || strings.Contains(words, " 0 other operations") || strings.Contains(words, "no records: ") {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
 }
@@ -334,7 +334,7 @@ func TestFetchOfRowsThatCannotBeRead(t *testing.T) {
 	torn.ID, torn.AuditData = "5f1c2b7e-0000-4000-8000-000000000001", []byte(`{"Id":"5f1c2b7e-0000-4000-8000-000000000001","Operation":"MailItemsAcc`)
 	s := newTenant(t, simulated.Options{Rows: append(slices.Clone(tenanttest.SharedCase().Rows), torn)})
 	_, words, status := s.fetch(t.Context(), "exchange")
-	if status != 3 || !strings.Contains(words, "the row is counted as rejected") || !strings.Contains(words, "the rows are in") ||
+	if status != 3 || !strings.Contains(words, "row rejected") || !strings.Contains(words, "open it with: whoread") ||
 		strings.Contains(words, "--resume") {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
@@ -345,8 +345,8 @@ func TestFetchInterruptedBeforeAnythingCame(t *testing.T) {
 	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
 	words, status := s.until("to sign in, open", "fetch", "--save", path)
-	if status != 1 || !strings.Contains(words, "interrupted before anything came") ||
-		!strings.Contains(words, "no row came; ") || !strings.Contains(words, "--resume "+path) || strings.Contains(words, "the rows are in") {
+	if status != 1 || !strings.Contains(words, "interrupted before anything was received") ||
+		!strings.Contains(words, "no rows received; ") || !strings.Contains(words, "--resume "+path) || strings.Contains(words, "open it with: whoread") {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
 }
@@ -359,7 +359,7 @@ func TestFetchSaysWhatTheCloudLacks(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
 	_, words, _ := s.run(t.Context(), slices.Concat([]string{"fetch", "--cloud", "gcchigh", "--save", path}, s.bySecret())...)
 	if !strings.Contains(words, "whoread: Graph has no audit log queries in the cloud gcchigh\n") ||
-		!strings.Contains(words, "asking the service: Exchange audit search") {
+		!strings.Contains(words, "querying Exchange audit search") {
 		t.Errorf("it says\n%s", words)
 	}
 	for cloud, says := range map[string]string{
@@ -378,7 +378,7 @@ func TestFetchNeverReplacesAFile(t *testing.T) {
 	s := newTenant(t, simulated.Options{})
 	path := fileWith(t, []byte("mine"))
 	_, words, status := s.run(t.Context(), slices.Concat([]string{"fetch", "--save", path}, s.bySecret())...)
-	if text, err := os.ReadFile(path); status != 1 || string(text) != "mine" || err != nil || strings.Contains(words, "the rows are in") {
+	if text, err := os.ReadFile(path); status != 1 || string(text) != "mine" || err != nil || strings.Contains(words, "open it with: whoread") {
 		t.Errorf("status %d, the file holds %q (%v), and it says %s", status, text, err, words)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// printInputs names the inputs that were skipped, not read, or not read whole, and the saved fetches
-// that cannot be checked. It returns how many are missing something; what was skipped holds no records.
+// printInputs prints the inputs that were skipped, not read or not read completely, and the saved fetches that
+// cannot be checked. It returns how many are incomplete; skipped files contain no records.
 func printInputs(msgs messages, inputs []source.Input) (missing int) {
 	for _, in := range inputs {
 		switch {
@@ -20,42 +20,42 @@ func printInputs(msgs messages, inputs []source.Input) (missing int) {
 			missing++
 			msgs.printError(in.Err)
 		case in.Skipped != "":
-			msgs.printf("%s: skipped, since it %s", in.Path, in.Skipped)
+			msgs.printf("%s: skipped, because it %s", in.Path, in.Skipped)
 		case in.Coverage.CountUnsealed() > 0:
-			msgs.printf("%s: written by an earlier version, its rows are not sealed (%s), so changes to them cannot be found",
+			msgs.printf("%s: saved by an earlier version without seals (%s), so changes to its rows cannot be detected",
 				in.Path, humanize.FormatCount(in.Coverage.CountUnsealed(), "window"))
 		}
 	}
 	return missing
 }
 
-// printTraces names the message traces of which rows were rejected. It returns how many rows of
-// message traces were read, and how many were rejected.
-func printTraces(msgs messages, inputs []source.Input) (told, untold int) {
+// printTraces prints the message traces with rejected rows. It returns how many rows of message traces were
+// read and how many were rejected.
+func printTraces(msgs messages, inputs []source.Input) (read, rejected int) {
 	for _, in := range inputs {
 		if !in.Trace {
 			continue
 		}
-		told, untold = told+in.Rows-in.Rejected, untold+in.Rejected
+		read, rejected = read+in.Rows-in.Rejected, rejected+in.Rejected
 		if in.Rejected > 0 && in.Err == nil {
 			msgs.printf("%s: %s rejected", in.Path, humanize.FormatCount(in.Rejected, "row"))
 		}
 	}
-	return told, untold
+	return read, rejected
 }
 
-// printMissing names what is missing, and returns how much that is. What an error says is not said
-// again of every gap that comes from it.
+// printMissing prints what is missing and returns how much. It does not repeat an error for each gap that the
+// error caused.
 func printMissing(msgs messages, inputs []source.Input) int {
 	missing := printInputs(msgs, inputs)
 	if missing > 0 && isEmptyResult(inputs) {
-		return missing // all of it
+		return missing // everything is missing
 	}
 	return missing + printGaps(msgs, ledgerWithoutRepeats(inputs))
 }
 
-// ledgerWithoutRepeats is the coverage of inputs, without the reasons that their errors tell, and without the gap
-// that an input is of which no more than its error is known.
+// ledgerWithoutRepeats returns the coverage of inputs without what their errors state: it shortens such reasons
+// and drops gaps with nothing else.
 func ledgerWithoutRepeats(inputs []source.Input) coverage.Ledger {
 	var all coverage.Ledger
 	for _, in := range inputs {
@@ -65,7 +65,7 @@ func ledgerWithoutRepeats(inputs []source.Input) coverage.Ledger {
 		})
 		for i, w := range c.Windows {
 			if in.Err != nil && w.Reason != "" && strings.Contains(in.Err.Error(), w.Reason) {
-				c.Windows[i].Reason = "as said above"
+				c.Windows[i].Reason = "see above"
 			}
 		}
 		all.Requests = append(all.Requests, c.Requests...)
@@ -74,39 +74,41 @@ func ledgerWithoutRepeats(inputs []source.Input) coverage.Ledger {
 	return all
 }
 
-// isEmptyResult tells whether inputs brought nothing, not even the knowledge that there is nothing.
+// isEmptyResult reports whether inputs have no rows and no complete window, which would prove that there are
+// no records.
 func isEmptyResult(inputs []source.Input) bool {
 	return !slices.ContainsFunc(inputs, func(in source.Input) bool {
 		return in.Rows > 0 || slices.ContainsFunc(in.Coverage.Windows, func(w coverage.Window) bool { return w.State == coverage.Whole })
 	})
 }
 
-// printRejected tells the first rejections with their places, and how many more there are.
+// printRejected prints the first rejected rows with their positions, and how many more there are.
 func printRejected(msgs messages, inputs []source.Input, rejected []audit.Rejection) {
 	for _, r := range rejected[:min(len(rejected), maxRowsPrinted)] {
-		msgs.printf("%s %s: %s; the row is counted as rejected", inputs[r.Input].Path, formatPosition(r.Line, r.Offset), r.Reason)
+		msgs.printf("%s %s: %s; row rejected", inputs[r.Input].Path, formatPosition(r.Line, r.Offset), r.Reason)
 	}
 	printMore(msgs, len(rejected))
 }
 
-// printFlagged tells the first flagged rows with their places, and how many more there are.
+// printFlagged prints the first flagged rows with their positions, and how many more there are.
 func printFlagged(msgs messages, inputs []source.Input, flagged []audit.Flag) {
 	for _, f := range flagged[:min(len(flagged), maxRowsPrinted)] {
-		msgs.printf("%s %s: %s; the row is counted as read, and flagged", inputs[f.Input].Path, formatPosition(f.Line, f.Offset), f.Reason)
+		msgs.printf("%s %s: %s; row read and flagged", inputs[f.Input].Path, formatPosition(f.Line, f.Offset), f.Reason)
 	}
 	printMore(msgs, len(flagged))
 }
 
-// maxRowsPrinted is how many rejected and how many flagged rows are named on standard error.
+// maxRowsPrinted limits the rejected rows and the flagged rows that are printed.
 const maxRowsPrinted = 20
 
+// printMore prints how many rows were not printed.
 func printMore(msgs messages, n int) {
 	if more := n - maxRowsPrinted; more > 0 {
-		msgs.printf("and %s more; `whoread summary --json` lists every one", humanize.FormatNumber(more))
+		msgs.printf("and %s more; `whoread summary --json` lists all", humanize.FormatNumber(more))
 	}
 }
 
-// formatPosition says where a row stands. A text that is all on one line needs the byte, too.
+// formatPosition formats the position of a row. In a text of a single line it includes the byte.
 func formatPosition(line, offset int64) string {
 	if line == 1 && offset > 0 {
 		return fmt.Sprintf("line 1, byte %s", humanize.FormatNumber(offset))
@@ -114,22 +116,21 @@ func formatPosition(line, offset int64) string {
 	return "line " + humanize.FormatNumber(line)
 }
 
-// printMissingAfterScreen tells after a screen what it showed of trouble: who looks at the exit status
-// may not have seen it. It returns nil if all was read, errUnusable if nothing was, and
-// errIncomplete otherwise.
+// printMissingAfterScreen prints after a screen what was missing or rejected, to explain the exit status. It
+// returns nil if everything was read, errUnusable if nothing was, and errIncomplete otherwise.
 func printMissingAfterScreen(msgs messages, inputs []source.Input, ended bool) error {
 	missing, rejected, flagged := printMissing(msgs, inputs), 0, 0
 	for _, in := range inputs {
 		rejected, flagged = rejected+in.Rejected, flagged+in.Flagged
 	}
 	if rejected > 0 {
-		msgs.printf("%s rejected; `whoread summary --json` lists which and why", humanize.FormatCount(rejected, "row"))
+		msgs.printf("%s rejected; `whoread summary --json` lists them with reasons", humanize.FormatCount(rejected, "row"))
 	}
 	if flagged > 0 {
-		msgs.printf("%s flagged; `whoread summary --json` lists which and why", humanize.FormatCount(flagged, "row"))
+		msgs.printf("%s flagged; `whoread summary --json` lists them with reasons", humanize.FormatCount(flagged, "row"))
 	}
 	if !ended {
-		msgs.printf("ended before everything was read")
+		msgs.printf("quit before everything was read")
 	}
 	switch {
 	case missing == 0 && rejected == 0 && flagged == 0 && ended:

@@ -32,7 +32,7 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 			"skipped",
 			[]source.Input{{Path: "notes.txt", Skipped: "holds no records"}},
 			true,
-			"whoread: notes.txt: skipped, since it holds no records\n", exitRead,
+			"whoread: notes.txt: skipped, because it holds no records\n", exitRead,
 		},
 		{"missing", []source.Input{{Path: "b.csv", Err: broken}}, true, "whoread: b.csv is cut off\n", exitFailed},
 		{"cut off", []source.Input{{Path: "b.csv", Rows: 2, Err: broken}}, true, "whoread: b.csv is cut off\n", exitIncomplete},
@@ -56,7 +56,7 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 			}}},
 			true,
 			"whoread: Graph denies access; and asked instead: nobody\n" +
-				"whoread: missing from 2026-10-01 02:00:00 to 2026-10-01 04:00:00 UTC: Graph: as said above\n" +
+				"whoread: missing from 2026-10-01 02:00:00 to 2026-10-01 04:00:00 UTC: Graph: see above\n" +
 				"whoread: missing from 2026-10-01 04:00:00 to 2026-10-01 06:00:00 UTC: Graph: the query failed\n",
 			exitIncomplete,
 		},
@@ -68,14 +68,14 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 			}}},
 			true, "", exitRead,
 		},
-		{"left at once", []source.Input{{}}, false, "whoread: ended before everything was read\n", exitFailed},
+		{"left at once", []source.Input{{}}, false, "whoread: quit before everything was read\n", exitFailed},
 		{
 			"rejected",
 			[]source.Input{{Path: "a.csv", Rows: 3, Rejected: 1}, {Path: "c.csv", Rows: 9, Rejected: 2}},
 			true,
-			"whoread: 3 rows rejected; `whoread summary --json` lists which and why\n", exitIncomplete,
+			"whoread: 3 rows rejected; `whoread summary --json` lists them with reasons\n", exitIncomplete,
 		},
-		{"cancelled", []source.Input{{Path: "a.csv", Rows: 3}}, false, "whoread: ended before everything was read\n", exitIncomplete},
+		{"cancelled", []source.Input{{Path: "a.csv", Rows: 3}}, false, "whoread: quit before everything was read\n", exitIncomplete},
 		{
 			"hostile",
 			[]source.Input{{Path: "a", Rows: 1, Err: errors.New("\x1b]0;x\a is missing")}},

@@ -40,7 +40,7 @@ func waits() []waitsFor {
 		{"a code to be entered", simulated.Options{PendingPolls: 1000}, "--source graph --auth device", "to sign in, open"},
 		{"throttling", exchange(fault.Throttle), "--source exchange", "waiting until"},
 		{"a slow answer", exchange(fault.SlowBody), "--source exchange", ""},
-		{"what is new", simulated.Options{Published: publicationTime}, "--follow --since 2h", "following what is new"},
+		{"what is new", simulated.Options{Published: publicationTime}, "--follow --since 2h", "fetching new records"},
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// newKeys prints the table of keys as the README has it, so that the two can be compared.
+// newKeys returns the hidden command that prints the table of keys of the README.
 func newKeys(std Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:    "keys --markdown",

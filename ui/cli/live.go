@@ -11,17 +11,17 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// newLive makes the command that shows what a tenant answers while it comes in.
+// newLive returns the command that shows the records of a tenant as they arrive.
 func newLive(std Streams, screen *flags.Screen) *cobra.Command {
 	var opts flags.Fetch
 	lookups := flags.NewLookup()
 	cmd := &cobra.Command{
 		Use:   "live [--mailbox UPN] --tenant DOMAIN --client-id ID",
-		Short: "sign in to a tenant and show its events as they come in",
-		Long: `Sign in to a tenant, ask it for the events of a span of time, and show them as they come in. COMPLETE or
-INCOMPLETE says all the while whether everything that was asked for has been answered. Every row is kept
-in a file as it comes: ` + "`whoread FILE` shows it again, and `--resume FILE` goes on after an interruption.\n" +
-			"The keys t and T ask for the subjects of messages, with the same sign-in; that takes further permissions.",
+		Short: "sign in to a tenant and show its records as they arrive",
+		Long: `Sign in to a tenant, request the records of a span of time, and show them as they arrive. COMPLETE or
+INCOMPLETE shows whether everything requested has been answered. Every row is saved to a file as it
+arrives: ` + "`whoread FILE` opens the file, and `--resume FILE` continues after an interruption.\n" +
+			"The keys t and T look up the subjects of messages with the same sign-in; that needs more permissions.",
 		Example: `  whoread live --mailbox adele@contoso.example --tenant contoso.example --client-id ID
   whoread live --tenant contoso.example --client-id ID --since 2026-09-01 --until 2026-09-30 --source exchange
   whoread live --mailbox adele@contoso.example --since 30d --plan
@@ -29,7 +29,7 @@ in a file as it comes: ` + "`whoread FILE` shows it again, and `--resume FILE` g
 		Args: rejectFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !opts.Plan {
-				if err := requireScreen(std, "`whoread fetch` asks for the same without one"); err != nil {
+				if err := requireScreen(std, "`whoread fetch` does the same without a screen"); err != nil {
 					return err
 				}
 			}
@@ -45,8 +45,8 @@ in a file as it comes: ` + "`whoread FILE` shows it again, and `--resume FILE` g
 	return cmd
 }
 
-// showScreen shows what comes until the user quits, and then says where it is kept. Messages are looked
-// up as whoever asks for the records.
+// showScreen shows the records as they arrive until the user quits, then prints where they are saved.
+// Lookups use the same sign-in.
 func (t *fetchTask) showScreen(ctx context.Context, lookups flags.Lookup, o ui.Options, msgs messages) (err error) {
 	q, err := lookups.Parse(t.SignIn, t.Clock)
 	if err != nil {
@@ -72,7 +72,7 @@ func (t *fetchTask) showScreen(ctx context.Context, lookups flags.Lookup, o ui.O
 	return err
 }
 
-// screenTitle is what the screen is called: the mailbox, or the tenant if it is for all of them.
+// screenTitle returns the mailbox, or the tenant if the records of all mailboxes are shown.
 func (t *fetchTask) screenTitle() string {
 	if t.Ask.Mailbox != "" {
 		return t.Ask.Mailbox
@@ -80,7 +80,7 @@ func (t *fetchTask) screenTitle() string {
 	return t.SignIn.Tenant
 }
 
-// mailboxFilter is the filter that shows the records of a mailbox; "" for all.
+// mailboxFilter returns the filter for the records of a mailbox, or "" for all.
 func mailboxFilter(mailbox string) string {
 	if mailbox == "" {
 		return ""
@@ -88,8 +88,7 @@ func mailboxFilter(mailbox string) string {
 	return mailboxTerm(mailbox).String()
 }
 
-// mailboxTerm selects the records of a mailbox, known by a name or by its GUID: the column matches
-// either.
+// mailboxTerm selects the records of a mailbox by its name or GUID: the column matches both.
 func mailboxTerm(mailbox string) filter.Expr {
 	return table.EqualTerm(table.Mailbox, mailbox)
 }

@@ -15,30 +15,30 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// open makes ready to ask as a client of its own. Nothing is asked yet.
-func openLookup(c flags.LookupConfig, k *subjectsFile) (*lookup, error) {
-	if err := k.checkWritable(); err != nil {
+// openLookup returns a lookup with a client of its own. It sends nothing yet.
+func openLookup(c flags.LookupConfig, s *subjectsFile) (*lookup, error) {
+	if err := s.checkWritable(); err != nil {
 		return nil, err
 	}
 	client, err := newClient(c.SignIn)
 	if err != nil {
 		return nil, err
 	}
-	return newLookup(c, client, k), nil
+	return newLookup(c, client, s), nil
 }
 
-// as makes ready to ask as a client, which is closed with the lookup. Nothing is asked yet.
-func newLookup(c flags.LookupConfig, client *tenant.Client, k *subjectsFile) *lookup {
+// newLookup returns a lookup that closes its client. It sends nothing yet.
+func newLookup(c flags.LookupConfig, client *tenant.Client, s *subjectsFile) *lookup {
 	sources, calls := openSubjectSources(c, client)
 	return &lookup{
-		Resolver: trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: c.Clock, CallLimit: calls, State: client.State}),
+		Resolver: trace.New(trace.Options{Sources: sources, Findings: s.findings, Clock: c.Clock, CallLimit: calls, State: client.State}),
 		client:   client,
 		config:   c,
 		sources:  sources,
 	}
 }
 
-// sources are those who are asked, and the calls that they may make.
+// openSubjectSources opens the sources of a lookup and returns them with their common call limit.
 func openSubjectSources(c flags.LookupConfig, caller tenant.Caller) ([]trace.Source, *trace.CallLimit) {
 	calls := trace.NewCallLimit(c.CallLimit)
 	var sources []trace.Source
@@ -48,7 +48,7 @@ func openSubjectSources(c flags.LookupConfig, caller tenant.Caller) ([]trace.Sou
 	return sources, calls
 }
 
-// lookup asks for messages while a command runs.
+// lookup looks up messages while a command runs.
 type lookup struct {
 	*trace.Resolver
 	config  flags.LookupConfig
@@ -56,8 +56,8 @@ type lookup struct {
 	sources []trace.Source
 }
 
-// Close ends what is being asked for, and notes the app if it was mailboxes that were asked: that
-// is in their audit log.
+// Close ends the lookup. If it accessed mailboxes, the findings note the app, because the audit log records
+// these accesses.
 func (l *lookup) Close() {
 	l.Resolver.Close()
 	for i, f := range l.config.Sources {
@@ -74,28 +74,28 @@ func (t exportTask) lookupRequest(ctx context.Context, records *table.Snapshot, 
 	spec := t.spec
 	var some bool
 	if spec.Filter, some = withoutSubjectTerms(t.spec.Filter); some {
-		msgs.printf("the filter looks at what is known of messages; asked for are those of all records that the rest of it selects")
+		msgs.printf("the filter uses subjects or senders, so messages are looked up for all records that the rest of the filter selects")
 	}
 	view, err := table.Build(ctx, records, spec)
 	if err != nil {
-		return subjects.LookupRequest{}, fmt.Errorf("looking for messages: %w", err)
+		return subjects.LookupRequest{}, fmt.Errorf("selecting the messages to look up: %w", err)
 	}
 	return subjects.NewLookupRequest(view, rowIndexes(view)), nil
 }
 
-// resolve asks for messages, and tells how it goes and what came of it. An interrupt ends it; what
-// came is kept.
-func runLookup(ctx context.Context, c flags.LookupConfig, k *subjectsFile, r subjects.LookupRequest, msgs messages) error {
+// runLookup looks up messages, shows the progress and prints the result. ^C cancels ctx and ends the lookup:
+// the results so far are kept and exported, and the other messages are reported as not asked.
+func runLookup(ctx context.Context, c flags.LookupConfig, s *subjectsFile, r subjects.LookupRequest, msgs messages) error {
 	if c.UnavailableReason != "" {
 		msgs.printf("%s", c.UnavailableReason)
 	}
-	l, err := openLookup(c, k)
+	l, err := openLookup(c, s)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
 	plan := r.AddFound(l.Plan(r.Queries))
-	msgs.printf("%s, of which %s known already", humanize.FormatCount(plan.IDs, "message id"), areKnown(plan.Known))
+	msgs.printf("%s, %s already known", humanize.FormatCount(plan.IDs, "message id"), humanize.FormatNumber(plan.Known))
 	watched := &lookupWatch{status: l.Status, now: c.Clock.Now}
 	p := &progress{msgs: msgs, pollStatus: watched.pollStatus, columns: terminalWidth(msgs.w)}
 	l.Ask(r.Queries)
@@ -104,10 +104,10 @@ func runLookup(ctx context.Context, c flags.LookupConfig, k *subjectsFile, r sub
 		err = l.Status().Err
 	}
 	l.Close()
-	return lookupResult{r, k.findings, err, c.CallLimit}.print(msgs)
+	return lookupResult{r, s.findings, err, c.CallLimit}.print(msgs)
 }
 
-// waitUntilSettled waits until all is settled that was asked for. The error is that of ctx.
+// waitUntilSettled waits until every query is settled. It returns the error of ctx.
 func (l *lookup) waitUntilSettled(ctx context.Context) error {
 	for {
 		if _, err := l.Next(ctx); errors.Is(err, io.EOF) {
@@ -118,7 +118,7 @@ func (l *lookup) waitUntilSettled(ctx context.Context) error {
 	}
 }
 
-// rowIndexes counts the rows of a view.
+// rowIndexes yields the row indexes of a view.
 func rowIndexes(view *table.View) func(func(int) bool) {
 	return func(yield func(int) bool) {
 		for row := range view.Len() {
@@ -129,8 +129,8 @@ func rowIndexes(view *table.View) func(func(int) bool) {
 	}
 }
 
-// withoutSubjectTerms is a filter without the parts that look at what may be learned of messages, and
-// whether there are any. It lets at least all through that the filter does, whatever is learned.
+// withoutSubjectTerms returns a filter without the terms that depend on lookup results, and whether there
+// were any. The rest selects at least what the filter selects, whatever the results are.
 func withoutSubjectTerms(e filter.Expr) (rest filter.Expr, some bool) {
 	parts, ok := e.(filter.And)
 	if !ok {

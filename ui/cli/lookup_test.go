@@ -108,13 +108,13 @@ func TestLookupEndsBeforeItsFetch(t *testing.T) {
 // TestSceneOfFlags has flags that mean something only if a tenant is asked.
 func TestSceneOfFlags(t *testing.T) {
 	for _, c := range []struct{ args, says string }{
-		{"--resolve", "which tenant is to be asked?"},
+		{"--resolve", "no tenant given"},
 		{"--resolve --tenant contoso.example", "--client-id is missing"},
-		{"--client-id x", "--client-id is of use only with --resolve"},
-		{"--auth secret", "--auth is of use only with --resolve"},
-		{"--resolve --resolvers nobody", "is nobody who can be asked"},
+		{"--client-id x", "--client-id needs --resolve"},
+		{"--auth secret", "--auth needs --resolve"},
+		{"--resolve --resolvers nobody", "is not a resolver"},
 		{"--resolve --tenant contoso.example --client-id 5f1c2b7e-93d4-4a60-8c1e-7d2f0b6a4e35", ""},
-		{"--own-app x", "is no id of an app"},
+		{"--own-app x", "is not an app ID"},
 		{"--max-row much", "--max-row needs a size such as 256MiB"},
 		{"--max-row 0", "--max-row needs a size such as 256MiB"},
 		{"--max-row 64KiB", ""},

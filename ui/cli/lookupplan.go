@@ -10,46 +10,46 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// planned is what asking for messages would take, in words.
-func formatLookupPlan(c flags.LookupConfig, k *subjectsFile, r subjects.LookupRequest) string {
+// formatLookupPlan describes what a lookup would request.
+func formatLookupPlan(c flags.LookupConfig, s *subjectsFile, r subjects.LookupRequest) string {
 	sources, _ := openSubjectSources(c, planCaller{c.SignIn})
-	p := r.AddFound(trace.New(trace.Options{Sources: sources, Findings: k.findings, Clock: c.Clock}).Plan(r.Queries))
+	p := r.AddFound(trace.New(trace.Options{Sources: sources, Findings: s.findings, Clock: c.Clock}).Plan(r.Queries))
 	var o planText
-	o.addRow("ask for", "%s, of which %s known already", humanize.FormatCount(p.IDs, "message id"), areKnown(p.Known))
+	o.addRow("look up", "%s, %s already known", humanize.FormatCount(p.IDs, "message id"), humanize.FormatNumber(p.Known))
 	in := c.SignIn.Tenant
 	if in == "" {
-		in = "still to be named with --tenant"
+		in = "not given yet (--tenant)"
 	}
 	o.addRow("tenant", "%s, in the cloud %s", in, c.SignIn.Cloud)
-	o.addRow("sign in", "%s; that is in the sign-in log of the tenant", describeSignIn(c.SignIn.Auth))
+	o.addRow("sign in", "%s; the sign-in log of the tenant records it", describeSignIn(c.SignIn.Auth))
 	if c.UnavailableReason != "" {
 		o.addRow("", "%s", c.UnavailableReason)
 	}
 	if c.CallLimit != trace.Unlimited {
-		o.addRow("budget", "%s in all; what is left then is not asked for", humanize.FormatCount(c.CallLimit, "call"))
+		o.addRow("budget", "%s in total; the rest is not looked up", humanize.FormatCount(c.CallLimit, "call"))
 	}
-	if k.path != "" {
-		o.addRow("file", "%s keeps what is learned, readable by you alone", k.path)
+	if s.path != "" {
+		o.addRow("file", "results are saved to %s, readable only by you", s.path)
 	}
 	for i, step := range p.Steps {
 		o.text.WriteByte('\n')
 		addLookupStep(&o, c, c.Sources[i], step, i > 0)
 	}
 	o.text.WriteString("\n")
-	o.addRow("in all", "%s at the most, about %s", humanize.FormatCount(p.Calls, "call"), formatDuration(p.Duration))
+	o.addRow("total", "at most %s, about %s", humanize.FormatCount(p.Calls, "call"), formatDuration(p.Duration))
 	o.text.WriteString("\nNothing was sent.\n")
 	return o.text.String()
 }
 
-// plan adds what one source would be asked.
-func addLookupStep(o *planText, c flags.LookupConfig, f flags.SubjectSource, step trace.Step, later bool) {
-	whom := step.Source
+// addLookupStep adds what one source would be queried for.
+func addLookupStep(o *planText, c flags.LookupConfig, source flags.SubjectSource, step trace.Step, later bool) {
+	by := step.Source
 	if later {
-		whom += ", for what those above do not find"
+		by += ", for what the sources above do not find"
 	}
-	o.addRow("by", "%s", whom)
+	o.addRow("by", "%s", by)
 	if step.IDs > 0 {
-		o.addRow("asks", "%s, %s at the most, about %s", humanize.FormatCount(step.IDs, "id"), humanize.FormatCount(step.Calls, "call"), formatDuration(step.Duration))
+		o.addRow("queries", "%s, at most %s, about %s", humanize.FormatCount(step.IDs, "id"), humanize.FormatCount(step.Calls, "call"), formatDuration(step.Duration))
 	}
 	if step.Why != "" {
 		o.addRow("", "%s", step.Why)
@@ -57,21 +57,21 @@ func addLookupStep(o *planText, c flags.LookupConfig, f flags.SubjectSource, ste
 	if b := step.RateLimit; b.Limit > 0 {
 		o.addRow("limit", "%s in %s", humanize.FormatCount(b.Limit, "call"), formatDuration(b.Per))
 	}
-	o.addRows("needs", lookupNeeds(c, f))
-	o.addRows("leaves", strings.Split(f.Leaves, "\n"))
+	o.addRows("needs", lookupNeeds(c, source))
+	o.addRows("leaves", strings.Split(source.Leaves, "\n"))
 }
 
-// needs are the permissions and roles for asking somebody, of one of the services behind it.
-func lookupNeeds(c flags.LookupConfig, f flags.SubjectSource) []string {
+// lookupNeeds lists the permissions and roles that a source needs.
+func lookupNeeds(c flags.LookupConfig, source flags.SubjectSource) []string {
 	appOnly := c.SignIn.Auth.AppOnly()
 	kind := "delegated"
 	if appOnly {
 		kind = "application"
 	}
 	var lines []string
-	for i, s := range f.Services {
+	for i, s := range source.Services {
 		if i > 0 {
-			lines = append(lines, "or, where that refuses,")
+			lines = append(lines, "or, if that refuses,")
 		}
 		lines = append(lines, fmt.Sprintf("the %s permission %s for %s", kind, s.Permission(appOnly), s))
 		if role := s.Role(appOnly); role != "" {
@@ -79,11 +79,4 @@ func lookupNeeds(c flags.LookupConfig, f flags.SubjectSource) []string {
 		}
 	}
 	return lines
-}
-
-func areKnown(n int) string {
-	if n == 1 {
-		return "1 is"
-	}
-	return humanize.FormatNumber(n) + " are"
 }

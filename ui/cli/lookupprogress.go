@@ -8,7 +8,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// lookupWatch is a lookup that is watched.
+// lookupWatch follows the status of a lookup for the progress.
 type lookupWatch struct {
 	status func() trace.Status
 	now    func() time.Time
@@ -16,7 +16,7 @@ type lookupWatch struct {
 	last trace.Status
 }
 
-// pollStatus tells what is new since the last look, and how things stand.
+// pollStatus describes what changed since the last call, and the status on one line.
 func (f *lookupWatch) pollStatus() ([]string, string) {
 	s, now := f.status(), f.now()
 	told := describeLookupChanges(f.last, s)
@@ -24,12 +24,12 @@ func (f *lookupWatch) pollStatus() ([]string, string) {
 	return told, lookupStatusLine(s, now)
 }
 
-// describeLookupChanges tells what is new in the state of a lookup, a sentence each. What becomes of single
-// ids is told in tenths of all.
+// describeLookupChanges describes what changed in the status of a lookup, one sentence each. Settled ids are
+// mentioned for each tenth of all.
 func describeLookupChanges(old, s trace.Status) []string {
 	var told sentences
 	told.addSignIn(old.State, s.State)
-	told.addIf(s.Source != "" && s.Source != old.Source, "asking by %s", s.Source)
+	told.addIf(s.Source != "" && s.Source != old.Source, "looking up by %s", s.Source)
 	told.addWaits(old.State, s.State)
 	for i, b := range s.RateLimits {
 		const long = 10 * time.Second
@@ -40,7 +40,7 @@ func describeLookupChanges(old, s trace.Status) []string {
 	return told
 }
 
-// lookupStatusLine is the state of a lookup on one line, to be written over by the next.
+// lookupStatusLine formats the status of a lookup on one line.
 func lookupStatusLine(s trace.Status, now time.Time) string {
 	doing := s.Doing
 	if s.Source != "" {
@@ -52,14 +52,14 @@ func lookupStatusLine(s trace.Status, now time.Time) string {
 		}
 	}
 	if s.Left > 0 {
-		doing += fmt.Sprintf(", at most %s to go", formatDuration(s.Left))
+		doing += fmt.Sprintf(", at most %s left", formatDuration(s.Left))
 	}
 	return statusLine(settledCounts(s), doing, s.State, now)
 }
 
-// describeUsedLimit says that a service may not be asked now.
+// describeUsedLimit says that the rate limit of a service is used up.
 func describeUsedLimit(b trace.RateLimitState) string {
-	return fmt.Sprintf("%s may be asked %s in %s, which are used up until %s UTC", b.Service, humanize.FormatCount(b.Limit, "time"), formatDuration(b.Per), formatClock(b.Refill))
+	return fmt.Sprintf("%s allows %s in %s; the limit is used up until %s UTC", b.Service, humanize.FormatCount(b.Limit, "call"), formatDuration(b.Per), formatClock(b.Refill))
 }
 
 func settledCounts(s trace.Status) string {
@@ -73,7 +73,7 @@ func tenthsOf(s trace.Status) int {
 	return 10 * s.Settled / s.Asked
 }
 
-// formatDuration is how long something takes, in the unit that says it shortest: "40 s", "5 min", "2 h".
+// formatDuration formats a duration in one unit: "40 s", "5 min", "2 h".
 func formatDuration(d time.Duration) string {
 	switch {
 	case d < time.Second && d > 0:

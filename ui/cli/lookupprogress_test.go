@@ -32,14 +32,14 @@ func TestLookupNews(t *testing.T) {
 		want   []string
 	}{
 		{"nothing", began, began, nil},
-		{"the beginning", trace.Status{}, began, []string{"asking by hunting"}},
+		{"the beginning", trace.Status{}, began, []string{"looking up by hunting"}},
 		{"a code", began, with(func(s *trace.Status) {
 			s.State.DeviceCode = &tenant.DeviceCode{User: "ABCD1234", Address: "https://login.example/device", Expires: at("06:15:00")}
 		}), []string{"to sign in, open https://login.example/device and enter the code ABCD1234 before 06:15:00 UTC"}},
 		{"signed in", began, with(func(s *trace.Status) { s.State.Account = "the app" }), []string{"signed in as the app"}},
 		{"a wait", began, throttled, []string{"advanced hunting is throttling; waiting until 06:01:20 UTC"}},
 		{"the same wait", throttled, throttled, nil},
-		{"a full budget", began, full("06:04:00"), []string{"message trace may be asked 100 times in 5 min, which are used up until 06:04:00 UTC"}},
+		{"a full budget", began, full("06:04:00"), []string{"message trace allows 100 calls in 5 min; the limit is used up until 06:04:00 UTC"}},
 		{"a budget still full", full("06:04:00"), full("06:04:02"), nil},
 		{"a few ids", began, with(func(s *trace.Status) { s.Settled, s.Found = 100, 90 }), nil},
 		{"a tenth", began, with(func(s *trace.Status) { s.Settled, s.Found = 121, 110 }), []string{"121 of 1,204 ids settled, 110 found"}},
@@ -59,11 +59,11 @@ func TestLookupGist(t *testing.T) {
 		{trace.Status{Asked: 1, Settled: 1, Found: 1}, "1 of 1 id settled, 1 found"},
 		{
 			trace.Status{Asked: 300, Settled: 20, Found: 19, Source: "mailbox", Doing: "asking for 100 ids", Left: 90 * time.Second},
-			"20 of 300 ids settled, 19 found; by mailbox: asking for 100 ids, at most 90 s to go",
+			"20 of 300 ids settled, 19 found; by mailbox: asking for 100 ids, at most 90 s left",
 		},
 		{
 			trace.Status{Asked: 9, Source: "hunting", RateLimits: []trace.RateLimitState{{Service: "hunting", Limit: 45, Per: time.Minute, Refill: at("06:00:31")}}},
-			"0 of 9 ids settled, 0 found; hunting may be asked 45 times in 60 s, which are used up until 06:00:31 UTC, 31s left",
+			"0 of 9 ids settled, 0 found; hunting allows 45 calls in 60 s; the limit is used up until 06:00:31 UTC, 31s left",
 		},
 		{
 			trace.Status{Asked: 9, Source: "mailbox", Doing: "asking", State: tenant.State{Waits: []tenant.Wait{{Reason: "Graph is throttling", Until: at("06:00:37")}}}},

@@ -14,16 +14,16 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// lookupResult is what became of messages that were asked for.
+// lookupResult is the result of a lookup.
 type lookupResult struct {
 	subjects.LookupRequest
 	findings  *trace.Findings
-	cause     error // what ended the asking early; nil if nothing did
-	callLimit int   // that were allowed
+	cause     error // what ended the lookup early, or nil
+	callLimit int   // of --budget
 }
 
-// print tells what is known of the messages now, and of those of which nothing is, why. It returns nil
-// if all are settled, whether they were found or not, and errIncomplete otherwise.
+// print prints how many messages have which state, and why messages could not be looked up. It returns nil
+// if all were looked up, found or not, and errIncomplete otherwise.
 func (r lookupResult) print(msgs messages) error {
 	answers := r.uniqueAnswers()
 	count := [trace.Found + 1]int{trace.Found: len(r.Found)}
@@ -55,7 +55,7 @@ func (r lookupResult) print(msgs messages) error {
 	return nil
 }
 
-// uniqueAnswers are what is known of the messages that have an id, each once.
+// uniqueAnswers returns the answers for the messages with an id, each once.
 func (r lookupResult) uniqueAnswers() []trace.Answer {
 	seen := map[messageid.Key]bool{"": true}
 	var answers []trace.Answer
@@ -68,7 +68,7 @@ func (r lookupResult) uniqueAnswers() []trace.Answer {
 	return answers
 }
 
-// reasonNotAsked says why some were not asked.
+// reasonNotAsked says why messages were not looked up.
 func (r lookupResult) reasonNotAsked() string {
 	switch {
 	case errors.Is(r.cause, trace.ErrCallLimit):
@@ -78,11 +78,11 @@ func (r lookupResult) reasonNotAsked() string {
 	case r.cause != nil:
 		return r.cause.Error()
 	default:
-		return "nobody who was asked answered"
+		return "no source answered"
 	}
 }
 
-// describeRefusals tells who could or would not answer, for how many ids and why, the first of them.
+// describeRefusals says which sources failed or denied access for how many ids and why, up to a limit.
 func describeRefusals(answers []trace.Answer) []string {
 	type refusal struct {
 		source, reason string

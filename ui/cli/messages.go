@@ -9,11 +9,11 @@ import (
 	"whoread/audit/safe"
 )
 
-// messages is how sentences reach the user: on standard error. What they quote may come from
-// outside, so each is made safe as a whole, and is one line.
+// messages writes messages to standard error, each on one line. They can quote text from outside, so the
+// whole message is made safe.
 type messages struct{ w io.Writer }
 
-// printError says what is wrong. If that is an internal error, it says where the report is.
+// printError prints an error. For an internal error it writes a report and prints its path.
 func (msgs messages) printError(err error) {
 	e, ok := errors.AsType[*crash.Error](err)
 	if !ok {
@@ -22,13 +22,13 @@ func (msgs messages) printError(err error) {
 	}
 	path, failed := e.SaveReport(buildVersion())
 	if failed != nil {
-		msgs.printf("%v; there is no report: %v", err, failed)
+		msgs.printf("%v; the report could not be written: %v", err, failed)
 		return
 	}
 	msgs.printf("%v; the report is %s", err, path)
 }
 
-// printf writes one sentence. That standard error is gone is nothing that could be said anywhere.
+// printf prints one message. It ignores errors: there is nowhere else to print them.
 func (msgs messages) printf(format string, args ...any) {
 	_, _ = fmt.Fprintln(msgs.w, "whoread:", safe.Clean(fmt.Sprintf(format, args...)))
 }

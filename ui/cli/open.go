@@ -13,20 +13,20 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// newOpen makes the command that shows files on the screen.
+// newOpen returns the command that shows files on the screen.
 func newOpen(std Streams, screen *flags.Screen) *cobra.Command {
 	var opts openFlags
 	cmd := &cobra.Command{
 		Args: cobra.ArbitraryArgs,
-		Example: `  whoread export.csv                  any form of export, recognised by its content
-  whoread cases/ more.jsonl.gz        all logs of a folder and one more file, in one table
+		Example: `  whoread export.csv                  an export in any format, detected by content
+  whoread cases/ more.jsonl.gz        all logs in a folder and another file, in one table
   unzip -p export.zip | whoread       standard input
   whoread live --mailbox adele@contoso.example --tenant contoso.example --client-id ID
-                                      what a tenant answers, while it comes in
-  whoread export.csv trace.csv        with the subjects that a message trace tells
+                                      records of a tenant, as they arrive
+  whoread export.csv trace.csv        with subjects from a message trace
   whoread export.csv --resolve --tenant contoso.example --client-id ID
-                                      with those that a tenant tells when it is asked (keys t and T)
-  whoread demo                        a built-in case to try it on`,
+                                      with subjects looked up in a tenant (keys t and T)
+  whoread demo                        a built-in case to explore`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkMistypedCommand(cmd, args); err != nil {
 				return err
@@ -49,7 +49,7 @@ func newOpen(std Streams, screen *flags.Screen) *cobra.Command {
 	return cmd
 }
 
-// openFlags are the flags of open as the user wrote them.
+// openFlags is the flags of open.
 type openFlags struct {
 	input   flags.Input
 	resolve flags.LookupAndSignIn
@@ -57,36 +57,36 @@ type openFlags struct {
 
 func (f *openFlags) register(cmd *cobra.Command) {
 	f.input.Register(cmd.Flags())
-	f.resolve.Register(cmd, "let the keys t and T ask a tenant for subjects")
+	f.resolve.Register(cmd, "let the keys t and T look up subjects in a tenant")
 }
 
-// checkMistypedCommand finds a command that was meant where there is no file of that name.
+// checkMistypedCommand suggests a command if the first argument is not a file.
 func checkMistypedCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 || pathExists(args[0]) {
 		return nil
 	}
 	if near := cmd.Root().SuggestionsFor(args[0]); len(near) > 0 && !cmd.HasParent() {
-		return flags.UsageErrorf("%s is no file and no command; did you mean `whoread %s`?", args[0], near[0])
+		return flags.UsageErrorf("%s is not a file or a command; did you mean `whoread %s`?", args[0], near[0])
 	}
 	return nil
 }
 
-// pathExists tells whether there is something to read at a path.
+// pathExists reports whether there is something to read at a path.
 func pathExists(path string) bool {
 	_, err := os.Stat(path)
 	return path == "-" || err == nil
 }
 
-// openTask is what is shown of files.
+// openTask is which files to show, and how.
 type openTask struct {
 	std      Streams
 	paths    []string
 	options  source.Options
 	subjects *subjectsFile
-	lookup   *flags.LookupConfig // nil if nobody can be asked for messages
+	lookup   *flags.LookupConfig // nil without --resolve
 }
 
-// parseTask is what the flags mean, but for the files.
+// parseTask parses the flags.
 func (f *openFlags) parseTask(std Streams) (s openTask, err error) {
 	s.std = std
 	if s.lookup, err = f.resolve.ParseIfRequested(false, std.clock()); err != nil {
@@ -99,7 +99,7 @@ func (f *openFlags) parseTask(std Streams) (s openTask, err error) {
 	return s, err
 }
 
-// showScreen shows the records of the files while they are read. Standard input can be read only once.
+// showScreen shows the records of the files while they are read. The screen cannot reload standard input.
 func (s openTask) showScreen(ctx context.Context, o ui.Options) (err error) {
 	if err := s.subjects.checkInputsKept(s.paths); err != nil {
 		return err
@@ -123,8 +123,7 @@ func (s openTask) showScreen(ctx context.Context, o ui.Options) (err error) {
 	return joinFailures(showScreen(ctx, open, o, !slices.Contains(s.paths, "-"), msgs), s.subjects.printProblems(msgs))
 }
 
-// printUnreadable says what is wrong with files of which none can be read. There is no use in a screen for
-// that.
+// printUnreadable prints, without a screen, why none of the files can be read.
 func (s openTask) printUnreadable(ctx context.Context) error {
 	r, err := readInputs(ctx, s.paths, s.options, s.subjects)
 	if err != nil {
@@ -133,7 +132,7 @@ func (s openTask) printUnreadable(ctx context.Context) error {
 	return joinFailures(r.printProblems(messages{s.std.Err}), r.files.Close())
 }
 
-// formatTitle names what is shown in few words.
+// formatTitle returns the title of the screen.
 func formatTitle(paths []string) string {
 	first := paths[0]
 	if first == "-" {

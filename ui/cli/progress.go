@@ -14,27 +14,27 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// pollInterval is how often the state of what is asked for is looked at.
+// pollInterval is the time between two updates of the progress.
 const pollInterval = 200 * time.Millisecond
 
-// progress tells on standard error how something goes on: a line for each change, and on a
-// terminal one more that is written over.
+// progress shows the progress of a task on standard error: a line for each change, and on a terminal a
+// status line that is overwritten.
 type progress struct {
 	msgs messages
-	// pollStatus tells what is new since the last look, a sentence each, and how things stand on one line.
-	pollStatus func() (news []string, gist string)
-	columns    func() int // of the terminal; 0 if there is none
+	// pollStatus returns sentences about what changed since the last call, and a status line.
+	pollStatus func() (changes []string, status string)
+	columns    func() int // width of the terminal; 0 if there is none
 
-	width int // of what is to be written over
+	width int // of the status line to overwrite
 }
 
-// showDuring tells how things go on while do runs.
+// showDuring shows the progress while do runs.
 func (p *progress) showDuring(ctx context.Context, do func()) {
-	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
+	watchCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := p.showUntilDone(watching); err != nil {
+		if err := p.showUntilDone(watchCtx); err != nil {
 			p.msgs.printError(err)
 		}
 	}()
@@ -45,7 +45,7 @@ func (p *progress) showDuring(ctx context.Context, do func()) {
 	do()
 }
 
-// showUntilDone tells until ctx ends, and then what is left to tell. A panic ends nothing else.
+// showUntilDone shows the progress until ctx is done, then the last changes. It returns a panic as an error.
 func (p *progress) showUntilDone(ctx context.Context) (err error) {
 	defer crash.Recover("showing the progress", &err)
 	ticker := time.NewTicker(pollInterval)
@@ -62,17 +62,17 @@ func (p *progress) showUntilDone(ctx context.Context) (err error) {
 	}
 }
 
-// printChanges tells what is new.
+// printChanges prints what changed, and the status line.
 func (p *progress) printChanges() {
-	news, gist := p.pollStatus()
-	for _, sentence := range news {
+	changes, status := p.pollStatus()
+	for _, sentence := range changes {
 		p.clearStatusLine()
 		p.msgs.printf("%s", sentence)
 	}
-	p.drawStatusLine(gist)
+	p.drawStatusLine(status)
 }
 
-// drawStatusLine writes the line that is written over, where there is a terminal.
+// drawStatusLine overwrites the status line, if there is a terminal.
 func (p *progress) drawStatusLine(text string) {
 	columns := p.columns()
 	if columns < 2 {
@@ -84,7 +84,7 @@ func (p *progress) drawStatusLine(text string) {
 	p.width = width
 }
 
-// clearStatusLine takes the line away that is written over.
+// clearStatusLine clears the status line.
 func (p *progress) clearStatusLine() {
 	if p.width > 0 {
 		_, _ = fmt.Fprint(p.msgs.w, "\r", strings.Repeat(" ", p.width), "\r")
@@ -92,8 +92,8 @@ func (p *progress) clearStatusLine() {
 	}
 }
 
-// terminalWidth tells the width of a terminal that lines can be written over on; 0 if a stream is
-// none.
+// terminalWidth returns a function that returns the width of a terminal on which lines can be overwritten;
+// 0 if the stream is not one.
 func terminalWidth(stream any) func() int {
 	file, ok := stream.(*os.File)
 	if !ok || os.Getenv("TERM") == "dumb" {

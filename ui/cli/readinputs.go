@@ -10,16 +10,15 @@ import (
 	"whoread/ui/subjects"
 )
 
-// loadedInputs is inputs that were read to their end.
+// loadedInputs is inputs that were read to the end.
 type loadedInputs struct {
 	files *source.Files
 	sync  *subjects.Sync
-	// records are those of the inputs, with what was known of their messages then.
+	// records has the records of the inputs, with the subjects known when they were read.
 	records *table.Snapshot
 }
 
-// readInputs reads the inputs that paths name to their end, as the screen does page by page. The caller
-// closes the files of what it gets.
+// readInputs reads the inputs to the end. The caller closes the files of the result.
 func readInputs(ctx context.Context, paths []string, o source.Options, known *subjectsFile) (*loadedInputs, error) {
 	o.Once = true
 	files, err := source.Open(paths, o)
@@ -41,20 +40,20 @@ func readInputs(ctx context.Context, paths []string, o source.Options, known *su
 	}
 }
 
-// printProblems says what was skipped, rejected and missing. It returns nil if all was read,
-// errIncomplete if some of it was, and errUnusable if there is nothing to go on with.
+// printProblems prints what was skipped, rejected and missing. It returns nil if everything was read,
+// errIncomplete if only a part was, and errUnusable if nothing was.
 func (r *loadedInputs) printProblems(msgs messages) error {
 	inputs, rejected, flagged := r.files.Inputs(), r.records.Rejections(), r.records.FlaggedRows()
 	printRejected(msgs, inputs, rejected)
 	printFlagged(msgs, inputs, flagged)
-	told, untold := printTraces(msgs, inputs)
+	traceRows, rejectedTraceRows := printTraces(msgs, inputs)
 	missing := printInputs(msgs, inputs)
 	gaps := printGaps(msgs, ledgerWithoutRepeats(inputs))
-	refused := len(rejected) + untold
+	refused := len(rejected) + rejectedTraceRows
 	switch {
 	case missing == 0 && refused == 0 && gaps == 0 && len(flagged) == 0:
 		return nil
-	case told == 0 && r.records.Counts().RowsRead == len(rejected) && missing+refused > 0:
+	case traceRows == 0 && r.records.Counts().RowsRead == len(rejected) && missing+refused > 0:
 		return errUnusable
 	default:
 		return errIncomplete

@@ -12,7 +12,7 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// describeRowKinds says what there is to export, for the help.
+// describeRowKinds lists the row kinds for the help.
 func describeRowKinds() string {
 	var b strings.Builder
 	for _, k := range export.RowKinds() {
@@ -21,16 +21,16 @@ func describeRowKinds() string {
 	return b.String()
 }
 
-// requireRowKind checks that the first argument of export says what to export.
+// requireRowKind checks that the first argument is a row kind.
 func requireRowKind(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return flags.UsageErrorf("what is to be exported? Say one of %s", strings.Join(export.RowKindNames(), ", "))
+		return flags.UsageErrorf("nothing to export: name one of %s", strings.Join(export.RowKindNames(), ", "))
 	}
 	_, err := parseRowKind(args[0])
 	return err
 }
 
-// parseRowKind returns the rows that a word asks for.
+// parseRowKind returns the rows of a row kind.
 func parseRowKind(name string) (table.Spec, error) {
 	if kind, ok := export.RowKindByName(name); ok {
 		return kind.Spec, nil
@@ -39,5 +39,5 @@ func parseRowKind(name string) (table.Spec, error) {
 	if near := filter.NearestNames(name, names); len(near) > 0 {
 		return table.Spec{}, flags.UsageErrorf("cannot export %q; did you mean %s?", name, strings.Join(near, " or "))
 	}
-	return table.Spec{}, flags.UsageErrorf("cannot export %q; say one of %s", name, strings.Join(names, ", "))
+	return table.Spec{}, flags.UsageErrorf("cannot export %q; choose one of %s", name, strings.Join(names, ", "))
 }

@@ -13,23 +13,23 @@ import (
 	"whoread/ui"
 )
 
-// feed is a feed that is closed when the screen is.
+// feed is a feed that the screen closes at its end.
 type feed interface {
 	ui.Feed
 	io.Closer
 }
 
-// showScreen shows on the screen what open opens, until the user quits, and closes it. Then it tells
-// what could not be read. The screen may open it again if again is set.
-func showScreen(ctx context.Context, open func() (feed, error), o ui.Options, again bool, msgs messages) (err error) {
-	shelf := &feedSet{open: open}
-	defer closeAndJoin(shelf, &err)
-	first, err := shelf.openNext()
+// showScreen shows the feed that open returns until the user quits, closes it, and prints what could not be
+// read. The screen can reload, which calls open again, if canReload is set.
+func showScreen(ctx context.Context, open func() (feed, error), o ui.Options, canReload bool, msgs messages) (err error) {
+	feeds := &feedSet{open: open}
+	defer closeAndJoin(feeds, &err)
+	first, err := feeds.openNext()
 	if err != nil {
 		return err
 	}
-	if again {
-		o.Reopen = shelf.openNext
+	if canReload {
+		o.Reopen = feeds.openNext
 	}
 	survived := &internalErrors{}
 	o.Report = survived.writeReport
@@ -38,17 +38,17 @@ func showScreen(ctx context.Context, open func() (feed, error), o ui.Options, ag
 	if err != nil {
 		return err
 	}
-	shown := shelf.newestFeed()
+	shown := feeds.newestFeed()
 	return printMissingAfterScreen(msgs, shown.Inputs(), shown.isFinished())
 }
 
-// internalErrors are those that a screen has survived.
+// internalErrors collects the internal errors that a screen survived.
 type internalErrors struct {
 	mu   sync.Mutex
 	list []*crash.Error
 }
 
-// writeReport writes the report of one.
+// writeReport writes a report of an error and returns its path.
 func (s *internalErrors) writeReport(e *crash.Error) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,7 +56,7 @@ func (s *internalErrors) writeReport(e *crash.Error) (string, error) {
 	return e.SaveReport(buildVersion())
 }
 
-// printAll says what they were and where their reports are: the screen is gone.
+// printAll prints the errors and the paths of their reports after the screen.
 func (s *internalErrors) printAll(msgs messages) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -65,7 +65,7 @@ func (s *internalErrors) printAll(msgs messages) {
 	}
 }
 
-// trackedFeed is a feed that knows whether it was read to its end.
+// trackedFeed is a feed that notes whether it was read to its end.
 type trackedFeed struct {
 	feed
 	ended atomic.Bool
@@ -80,27 +80,26 @@ func (w *trackedFeed) Next(ctx context.Context) (*audit.Page, error) {
 	return page, err
 }
 
-// isFinished tells whether the feed was read to its end, or to where it has none, as a fetch that goes
-// on with what is new.
+// isFinished reports whether the feed was read to its end, or is a fetch that only waits for new records.
 func (w *trackedFeed) isFinished() bool {
 	fetch, ok := w.feed.(ui.Live)
 	return w.ended.Load() || ok && fetch.Status().Following
 }
 
-// trackedFetch is a watched feed that the screen can ask what its fetch is doing.
+// trackedFetch is a tracked feed with the status of its fetch.
 type trackedFetch struct {
 	*trackedFeed
 	fetch ui.Live
 }
 
-// Status is what the fetch is doing.
+// Status returns the status of the fetch.
 func (w trackedFetch) Status() fetch.Status { return w.fetch.Status() }
 
-// Checks looks for reasons why nothing was found.
+// Checks returns possible causes for an empty result.
 func (w trackedFetch) Checks(ctx context.Context) []fetch.Check { return w.fetch.Checks(ctx) }
 
-// feedSet opens the same inputs as often as they are asked for, and closes all of them in the
-// end: raw records of any may be on the screen until then.
+// feedSet opens the same inputs for every reload, and closes all of them at the end: until then the screen
+// can show raw records of any.
 type feedSet struct {
 	open func() (feed, error)
 
@@ -108,6 +107,7 @@ type feedSet struct {
 	opened []*trackedFeed
 }
 
+// openNext opens the inputs once more.
 func (s *feedSet) openNext() (ui.Feed, error) {
 	f, err := s.open()
 	if err != nil {
@@ -123,13 +123,14 @@ func (s *feedSet) openNext() (ui.Feed, error) {
 	return w, nil
 }
 
+// newestFeed returns the feed that was opened last.
 func (s *feedSet) newestFeed() *trackedFeed {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.opened[len(s.opened)-1]
 }
 
-// Close closes everything that was opened.
+// Close closes all feeds.
 func (s *feedSet) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

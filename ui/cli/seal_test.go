@@ -39,7 +39,7 @@ func TestChangedFetchIsIncomplete(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
 	path, words, status := s.fetch(t.Context(), "exchange")
-	noted := regexp.MustCompile(`note its ledger_sha256 elsewhere: ([0-9a-f]{64})\n`).FindStringSubmatch(words)
+	noted := regexp.MustCompile(`note the file's ledger_sha256 elsewhere: ([0-9a-f]{64})\n`).FindStringSubmatch(words)
 	if status != 0 || noted == nil {
 		t.Fatalf("status %d, and it says\n%s", status, words)
 	}
@@ -109,7 +109,7 @@ func TestAlteredFetchIsAskedForAgainOnce(t *testing.T) {
 	for range 2 {
 		_, words, status := whoread(t, nil, append([]string{"fetch", "--resume", path, "--auth", "secret"}, append(s.bySecret(), s.flags...)...)...)
 		if status != 3 || !strings.Contains(words, "the altered rows stay in the file: fetch into another one") ||
-			strings.Contains(words, "asks for what is missing") || strings.Contains(words, "missing from") {
+			strings.Contains(words, "to fetch what is missing") || strings.Contains(words, "missing from") {
 			t.Errorf("status %d, and it says\n%s", status, words)
 		}
 	}

@@ -11,23 +11,22 @@ import (
 	"whoread/ui/terminal"
 )
 
-// signalError is why SIGQUIT or SIGABRT ended a context: whoever sends one of them wants to know
-// what the program is doing.
+// signalError is the cause of a context that SIGQUIT or SIGABRT canceled. Their senders want to know what the
+// program is doing.
 type signalError struct {
 	name   string
-	report string // the path of the report; "" if it could not be written
+	report string // path of the report; "" if it could not be written
 	err    error  // why not
 }
 
 func (s *signalError) Error() string { return "ended by " + s.name }
 
-// Unwrap makes it one of the ways in which a context is canceled.
+// Unwrap makes it a kind of [context.Canceled].
 func (s *signalError) Unwrap() error { return context.Canceled }
 
-// SignalContext returns a context that ends with the first signal that ends a program. The second
-// signal ends the program at once, unless a screen is shown, which leaves the terminal in order
-// first. SIGQUIT and SIGABRT also write the stacks of all goroutines to a file, whose name [Run]
-// says at the end. SIGPIPE is ignored: that nobody reads the output is an error like others.
+// SignalContext returns a context that the first signal cancels. The second signal ends the program at
+// once, unless a screen is shown: it restores the terminal first. SIGQUIT and SIGABRT also write the stacks
+// of all goroutines to a file; [Run] prints its path. SIGPIPE is ignored: writes return the error.
 func SignalContext(ctx context.Context) (context.Context, context.CancelFunc) {
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -44,7 +43,7 @@ func SignalContext(ctx context.Context) (context.Context, context.CancelFunc) {
 	return ctx, func() { cancel(context.Canceled) }
 }
 
-// causeOfSignal is why a signal ends a context.
+// causeOfSignal returns the cause with which a signal cancels a context.
 func causeOfSignal(s os.Signal) error {
 	names := map[os.Signal]string{syscall.SIGQUIT: "SIGQUIT", syscall.SIGABRT: "SIGABRT"}
 	name, ok := names[s]
@@ -53,21 +52,22 @@ func causeOfSignal(s os.Signal) error {
 	}
 	cause := &signalError{name: name}
 	cause.report, cause.err = crash.WriteReport("", buildVersion(), &crash.Error{
-		Doing: "running until " + name, Cause: "these goroutines ran:", Stack: crash.AllStacks(),
+		Doing: "running until " + name, Cause: "goroutines:", Stack: crash.AllStacks(),
 	})
 	return cause
 }
 
-// printStackReport says where the stacks are that a signal asked for, and reports whether one did.
+// printStackReport prints the path of the report if SIGQUIT or SIGABRT canceled ctx, and reports whether
+// one of them did.
 func printStackReport(ctx context.Context, msgs messages) bool {
 	cause, ok := errors.AsType[*signalError](context.Cause(ctx))
 	switch {
 	case !ok:
 		return false
 	case cause.err != nil:
-		msgs.printf("%v; what it was doing is lost: %v", cause, cause.err)
+		msgs.printf("%v; the stacks could not be saved: %v", cause, cause.err)
 	default:
-		msgs.printf("%v; what it was doing is in %s", cause, cause.report)
+		msgs.printf("%v; the stacks are in %s", cause, cause.report)
 	}
 	return true
 }

@@ -17,20 +17,20 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// demoTask is how the demo is played.
+// demoTask is what the demo fetches, and how.
 type demoTask struct {
 	clock   *simulated.FastClock
 	sources []flags.RecordSource
 	faults  []fault.Fault
 }
 
-// demoPace is how many seconds pass in the simulated tenant during one of ours.
+// demoPace is the number of simulated seconds per real second.
 const demoPace = 20
 
-// parseDemo reads the flags of the demo.
+// parseDemo parses the flags of the demo.
 func parseDemo(source, fault string, speed float64) (*demoTask, error) {
 	if !(speed > 0) {
-		return nil, flags.UsageErrorf("--speed must be more than 0, such as 2 for twice as fast")
+		return nil, flags.UsageErrorf("--speed must be more than 0; 2 is twice as fast")
 	}
 	faults, err := parseFault(fault)
 	if err != nil {
@@ -49,7 +49,7 @@ func parseDemo(source, fault string, speed float64) (*demoTask, error) {
 	return &demoTask{simulated.NewClock(simulated.DefaultTime(), demoPace*speed), from, faults}, nil
 }
 
-// sourceOfFault is the first service that a trouble befalls, Graph if it befalls any.
+// sourceOfFault returns the first source with the fault, or Graph for a fault of any service.
 func sourceOfFault(faults []fault.Fault) string {
 	for _, f := range faults {
 		for _, name := range flags.RecordSourceNames() {
@@ -61,7 +61,7 @@ func sourceOfFault(faults []fault.Fault) string {
 	return flags.RecordSourceNames()[0]
 }
 
-// defaultFaults is the one throttle that there is in a demo without a trouble.
+// defaultFaults returns the one throttling of a demo without --fault.
 func defaultFaults() []fault.Fault {
 	const wait = 40 * time.Second
 	return []fault.Fault{
@@ -71,7 +71,7 @@ func defaultFaults() []fault.Fault {
 	}
 }
 
-// slowAnswers lets each answer take its time as the services do, so that it can be watched.
+// slowAnswers delays answers as the services do, so that the user can watch the fetch.
 func slowAnswers() []fault.Fault {
 	return []fault.Fault{
 		{Route: route.GraphRecords, Kind: fault.SlowBody, Wait: 2 * time.Second},
@@ -84,11 +84,11 @@ func slowAnswers() []fault.Fault {
 	}
 }
 
-// publicationTime tells when the activity feed tells of a row. It holds seven days, so that it is
-// as if the month had been published in its last ones, one after the other, and other operations
-// before them: a feed that lists nothing older than what is asked for may be one that is new.
+// publicationTime returns when the activity feed publishes a row. The feed holds seven days, so the month
+// is published within the last five. Other operations come before: a feed that lists nothing older than
+// the request may be a new one.
 func publicationTime(row fixtures.Row) time.Time {
-	const faster = 6 // thirty days in five
+	const faster = 6 // 30 days in 5
 	end := simulated.DefaultTime()
 	if row.Operation != audit.MailItemsAccessed {
 		return end.Add(-156 * time.Hour)
@@ -96,13 +96,13 @@ func publicationTime(row fixtures.Row) time.Time {
 	return end.Add(-end.Sub(time.Unix(row.Time, 0)) / faster)
 }
 
-// simulatedFetch is a fetch from a simulated tenant, and that tenant.
+// simulatedFetch is a fetch from a simulated tenant, with that tenant.
 type simulatedFetch struct {
 	*tenantFeed
 	server *simulated.Server
 }
 
-// startFetch begins to fetch the case from a tenant that has just been made.
+// startFetch starts a fetch of the case from a new simulated tenant.
 func (s *demoTask) startFetch() (*simulatedFetch, error) {
 	server, err := simulated.New(simulated.Options{
 		Clock: s.clock, Faults: slices.Concat(s.faults, slowAnswers()), Published: publicationTime,
@@ -123,7 +123,7 @@ func (s *demoTask) startFetch() (*simulatedFetch, error) {
 	return &simulatedFetch{fetch, server}, nil
 }
 
-// signInConfig is how to sign in to the tenant: as a user, unless the trouble is one that only an app has.
+// signInConfig returns how to sign in: as a user, unless the fault needs an app.
 func (s *demoTask) signInConfig(server *simulated.Server) (tenant.Config, error) {
 	sign := tenant.Config{
 		Tenant: simulated.ID, ClientID: simulated.ClientID, Auth: tenant.Device,
@@ -148,23 +148,23 @@ func (s *demoTask) signInConfig(server *simulated.Server) (tenant.Config, error)
 	return sign, nil
 }
 
-// hasFault tells whether a trouble is to be shown.
+// hasFault reports whether a fault of a kind is simulated.
 func (s *demoTask) hasFault(kind fault.Kind) bool {
 	return slices.ContainsFunc(s.faults, func(f fault.Fault) bool { return f.Kind == kind })
 }
 
-// fetchRequest asks for the month of the case, or for what the activity feed still holds of it.
+// fetchRequest requests the month of the case, or what the activity feed still holds of it.
 func (s *demoTask) fetchRequest() fetch.Request {
 	end := simulated.DefaultTime()
 	span := coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
 	if s.sources[0].Name == flags.ActivitySource {
 		span = coverage.Span{From: publicationTime(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
 	}
-	verify := s.hasFault(fault.SecondDiffers) // which shows only in answers that are read twice
+	verify := s.hasFault(fault.SecondDiffers) // it shows only in answers that are read twice
 	return fetch.Request{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: verify}
 }
 
-// Close ends the fetch, and then the tenant.
+// Close ends the fetch, then the tenant.
 func (r *simulatedFetch) Close() error {
 	return errors.Join(r.tenantFeed.Close(), r.server.Close())
 }

@@ -11,18 +11,17 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// stdout is standard output. It notes the first error for those who write without looking at
-// errors.
+// stdout is standard output. It keeps the first error for callers that ignore errors.
 type stdout struct {
 	w          io.Writer
 	firstError error
-	// absent tells that there is none: what is written is lost.
+	// absent is set if there is no standard output: everything written is lost.
 	absent bool
 }
 
 func newStdout(w io.Writer) *stdout { return &stdout{w: w, absent: isAbsent(w)} }
 
-// Write writes to standard output. A pipe that nobody reads any more is a [closedError].
+// Write writes to standard output. A pipe without a reader is a [closedError].
 func (o *stdout) Write(p []byte) (int, error) {
 	if o.absent {
 		o.firstError = errNoOutput
@@ -43,26 +42,26 @@ func (o *stdout) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// closedError is that standard output was closed before everything was written, as head does it.
+// closedError means that standard output was closed before everything was written, for example by head.
 type closedError struct {
-	written, rows int // rows is 0 if no rows were to be written
+	written, rows int // rows is 0 if the output has no rows
 	absent        bool
 }
 
-// errNoOutput is that standard output was closed when whoread was started, or is what cannot be told from that.
+// errNoOutput means that standard output was closed when whoread started, or looks as if it was.
 var errNoOutput = closedError{absent: true}
 
 func (e closedError) Error() string {
 	switch {
 	case e.absent:
-		return "standard output is closed or leads nowhere, so nothing was written; >/dev/null discards what is not wanted"
+		return "standard output is closed or leads nowhere, so nothing was written; use >/dev/null to discard output"
 	case e.rows == 0:
 		return "standard output was closed before everything was written"
 	}
 	return fmt.Sprintf("standard output was closed after %s of %s", humanize.FormatNumber(e.written), humanize.FormatCount(e.rows, "row"))
 }
 
-// asClosedError returns what err says of a standard output that was closed; nil if it says nothing.
+// asClosedError returns the [closedError] in err, or nil.
 func asClosedError(err error) error {
 	if e, ok := errors.AsType[closedError](err); ok {
 		return e
@@ -70,8 +69,7 @@ func asClosedError(err error) error {
 	return nil
 }
 
-// helpWriter is where cobra writes help. It writes errors to standard error in its own way, so that it
-// gets none.
+// helpWriter takes the help of cobra. It hides errors from cobra, which would print them in its own way.
 type helpWriter struct{ *stdout }
 
 func (h helpWriter) Write(p []byte) (int, error) {
@@ -82,18 +80,18 @@ func (h helpWriter) Write(p []byte) (int, error) {
 // writeText writes text to standard output.
 func writeText(w io.Writer, text string) error {
 	_, err := io.WriteString(w, text)
-	return err //nolint:wrapcheck // output says what could not be written
+	return err //nolint:wrapcheck // stdout says what could not be written
 }
 
-// closeAndJoin closes c at the end of a command, which fails with it, too.
+// closeAndJoin closes c at the end of a command and adds the error to *err.
 func closeAndJoin(c io.Closer, err *error) {
 	*err = joinFailures(*err, c.Close())
 }
 
-// rejectFiles is the argument check of commands that read nothing.
+// rejectFiles rejects the arguments of a command that takes none.
 func rejectFiles(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return flags.UsageErrorf("%s takes no files, but was given %q", cmd.CommandPath(), args[0])
+		return flags.UsageErrorf("%s takes no arguments, but got %q", cmd.CommandPath(), args[0])
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ func TestAnAbsentStandardOutputIsAnIncompleteOutput(t *testing.T) {
 		t.Cleanup(func() { _ = null.Close() })
 		for name, c := range writers(t) {
 			status, stderr := runTo(t, null, c.args)
-			if status != want || (want == 3) != strings.HasSuffix(stderr, "whoread: standard output is closed or leads nowhere, so nothing was written; >/dev/null discards what is not wanted\n") {
+			if status != want || (want == 3) != strings.HasSuffix(stderr, "whoread: standard output is closed or leads nowhere, so nothing was written; use >/dev/null to discard output\n") {
 				t.Errorf("%s: status %d, and it says\n%swant %d", name, status, stderr, want)
 			}
 		}
@@ -130,7 +130,7 @@ func TestEveryOutputThatFailsIsSaid(t *testing.T) {
 	var errs bytes.Buffer
 	args := []string{"export", "messages", "testdata/records.jsonl", trace, "--subjects", filepath.Join(folder, "subjects.jsonl")}
 	status := cli.Run(t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: vanishing{folder}, Err: &errs})
-	for _, want := range []string{"whoread: writing to standard output: no space left on device", "\nwhoread: what was learned could not be kept in " + folder} {
+	for _, want := range []string{"whoread: writing to standard output: no space left on device", "\nwhoread: lookup results could not be saved to " + folder} {
 		if status != 1 || !strings.Contains(errs.String(), want) {
 			t.Errorf("status %d, and it says\n%swant 1 and %s", status, errs.String(), want)
 		}

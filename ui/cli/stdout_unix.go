@@ -9,12 +9,11 @@ import (
 	"syscall"
 )
 
-// isClosed reports whether nobody reads what is written.
+// isClosed reports whether err means that the reader of a pipe is gone.
 func isClosed(err error) bool { return errors.Is(err, syscall.EPIPE) }
 
-// isAbsent reports whether standard output was closed when whoread was started. Go then opens
-// /dev/null in its place, for reading and writing. A shell that discards what is written opens it for
-// writing alone.
+// isAbsent reports whether standard output was closed when whoread started. Go then opens /dev/null in its
+// place, for reading and writing. A shell that discards output opens it only for writing.
 func isAbsent(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	if !ok {
@@ -29,5 +28,5 @@ func isAbsent(w io.Writer) bool {
 		return false
 	}
 	_, err = file.Read(make([]byte, 1))
-	return errors.Is(err, io.EOF) // it may be read
+	return errors.Is(err, io.EOF) // it can be read
 }

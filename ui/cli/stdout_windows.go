@@ -7,10 +7,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// isClosed reports whether nobody reads what is written.
+// isClosed reports whether err means that the reader of a pipe is gone.
 func isClosed(err error) bool {
 	return errors.Is(err, windows.ERROR_BROKEN_PIPE) || errors.Is(err, windows.ERROR_NO_DATA)
 }
 
-// isAbsent reports whether there is no standard output. Writing to it fails on Windows, and says so.
+// isAbsent returns false: on Windows, writing to an absent standard output fails.
 func isAbsent(io.Writer) bool { return false }

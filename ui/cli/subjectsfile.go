@@ -16,70 +16,69 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// subjectsFile is what is known of messages while a command runs, and which records are those of
-// whoread's own lookups.
+// subjectsFile is the file of --subjects with lookup results, read at the start of a command and saved at
+// its end. It also says which records are whoread's own lookups.
 type subjectsFile struct {
 	findings     *trace.Findings
-	ownApps      []string // whose records are whoread's own
-	showOwn      bool     // these records are shown, too
-	path         string   // of the file that keeps what is known; "" for none
-	savedChanges int      // how many changes of the findings the file holds; -1 if there is no file
-	savedApps    int      // how many apps the file names that mailboxes were asked with
-	// changed says that the file was changed since whoread wrote it; "" if it was not. Nothing is
-	// written to it then.
+	ownApps      []string // their records are whoread's own lookups
+	showOwn      bool     // with --own
+	path         string   // "" for no file
+	savedChanges int      // number of changes of findings that the file has; -1 if there is no file
+	savedApps    int      // number of apps that the file has
+	// changed says that the file was changed since whoread wrote it, or is "". Such a file is not
+	// written.
 	changed string
-	// empty says that the file is empty; "" if it is not.
+	// empty says that the file is empty, or is "".
 	empty string
 }
 
-// knowledge reads what is known. The apps sign in to look up messages, or did so.
-func openSubjectsFile(f flags.Lookup, apps ...string) (*subjectsFile, error) {
-	k := &subjectsFile{findings: trace.NewFindings(), showOwn: f.Own, path: f.SubjectsPath}
-	named, err := f.ParseOwnApps()
+// openSubjectsFile reads the file. Apps are those that sign in for lookups.
+func openSubjectsFile(opts flags.Lookup, apps ...string) (*subjectsFile, error) {
+	s := &subjectsFile{findings: trace.NewFindings(), showOwn: opts.Own, path: opts.SubjectsPath}
+	named, err := opts.ParseOwnApps()
 	if err != nil {
 		return nil, err
 	}
-	if err := k.readFile(); err != nil {
+	if err := s.readFile(); err != nil {
 		return nil, err
 	}
-	k.ownApps = slices.DeleteFunc(slices.Concat(named, apps, k.findings.Apps()), func(app string) bool {
-		// That one is everybody's. It cannot look into mailboxes, but Exchange knows it.
+	s.ownApps = slices.DeleteFunc(slices.Concat(named, apps, s.findings.Apps()), func(app string) bool {
+		// Everybody uses that app, and it cannot read mailboxes.
 		return app == "" || app == flags.ExchangeClientID
 	})
-	return k, nil
+	return s, nil
 }
 
-// readFile reads the file, if there is one. A file of another kind is an error, for it would be
-// overwritten.
-func (k *subjectsFile) readFile() error {
-	k.savedChanges = -1
-	if k.path == "" {
+// readFile reads the file, if it exists. A file of another kind is an error: it would be overwritten.
+func (s *subjectsFile) readFile() error {
+	s.savedChanges = -1
+	if s.path == "" {
 		return nil
 	}
 	var changed *trace.ChangedError
-	switch err := readFindings(k.path, k.findings); {
+	switch err := readFindings(s.path, s.findings); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case errors.Is(err, trace.ErrEmptyFile):
-		k.empty = err.Error()
+		s.empty = err.Error()
 	case errors.As(err, &changed):
-		k.changed = err.Error()
+		s.changed = err.Error()
 	case err != nil:
 		return err
 	}
-	_, k.savedChanges = k.findings.ChangedSince(0)
-	k.savedApps = len(k.findings.Apps())
+	_, s.savedChanges = s.findings.ChangedSince(0)
+	s.savedApps = len(s.findings.Apps())
 	return nil
 }
 
-// readFindings reads findings from a file. It refuses what is not a regular file and cannot be replaced.
+// readFindings reads findings from a file. It rejects a file that is not regular: it could not be replaced.
 func readFindings(path string, into *trace.Findings) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return fmt.Errorf("--subjects: %w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("--subjects %s: this is no ordinary file; choose another name", path)
+		return fmt.Errorf("--subjects %s: this is not a regular file; choose another name", path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -92,70 +91,69 @@ func readFindings(path string, into *trace.Findings) error {
 	return nil
 }
 
-// checkInputsKept finds that the file is one of those to read: evidence stays.
-func (k *subjectsFile) checkInputsKept(paths []string) error {
-	if k.path != "" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, k.path) }) {
-		return flags.UsageErrorf("--subjects %s would replace what is read; choose another name", k.path)
+// checkInputsKept rejects a file that is also an input: inputs are evidence.
+func (s *subjectsFile) checkInputsKept(paths []string) error {
+	if s.path != "" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, s.path) }) {
+		return flags.UsageErrorf("--subjects %s would replace an input; choose another name", s.path)
 	}
 	return nil
 }
 
-// printProblems says that the file was empty or changed, and returns errIncomplete if it was changed.
-func (k *subjectsFile) printProblems(msgs messages) error {
-	if k.empty != "" {
-		msgs.printf("%s", k.empty)
+// printProblems prints that the file was empty or changed, and returns errIncomplete if it was changed.
+func (s *subjectsFile) printProblems(msgs messages) error {
+	if s.empty != "" {
+		msgs.printf("%s", s.empty)
 	}
-	if k.changed == "" {
+	if s.changed == "" {
 		return nil
 	}
-	msgs.printf("%s; what is learned now is not kept there", k.changed)
+	msgs.printf("%s; new results are not saved there", s.changed)
 	return errIncomplete
 }
 
-// checkWritable finds out before anybody is asked whether what is learned can be kept.
-func (k *subjectsFile) checkWritable() error {
-	if k.path == "" {
+// checkWritable checks before a lookup that its results can be saved.
+func (s *subjectsFile) checkWritable() error {
+	if s.path == "" {
 		return nil
 	}
-	if k.changed != "" {
-		return fmt.Errorf("%s; nothing is asked, since what is learned could not be kept there: choose another name", k.changed)
+	if s.changed != "" {
+		return fmt.Errorf("%s; nothing is looked up, because results could not be saved there: choose another name", s.changed)
 	}
-	trial, err := os.CreateTemp(filepath.Dir(k.path), ".whoread-*.partial")
+	trial, err := os.CreateTemp(filepath.Dir(s.path), ".whoread-*.partial")
 	if err == nil {
 		err = errors.Join(trial.Close(), os.Remove(trial.Name()))
 	}
 	if err != nil {
-		return fmt.Errorf("--subjects %s: %w, so nothing is asked; choose another name", k.path, folder.WrapError(filepath.Dir(k.path), err))
+		return fmt.Errorf("--subjects %s: %w, so nothing is looked up; choose another name", s.path, folder.WrapError(filepath.Dir(s.path), err))
 	}
 	return nil
 }
 
-// setOptions lets the screen know what is known.
-func (k *subjectsFile) setOptions(o *ui.Options) {
-	o.Findings, o.SelfLookupApps, o.ShowSelfLookups = k.findings, k.ownApps, k.showOwn
+// setOptions adds the findings to the options of the screen.
+func (s *subjectsFile) setOptions(o *ui.Options) {
+	o.Findings, o.SelfLookupApps, o.ShowSelfLookups = s.findings, s.ownApps, s.showOwn
 }
 
-// Close writes what is known to the file, if there is anything new. What another run wrote there in
-// the meantime is kept.
-func (k *subjectsFile) Close() error {
-	_, changes := k.findings.ChangedSince(0)
-	apps := len(k.findings.Apps())
-	if k.path == "" || k.changed != "" || changes == k.savedChanges && apps == k.savedApps {
+// Close saves the findings if there are new ones. It keeps what another run saved in the meantime.
+func (s *subjectsFile) Close() error {
+	_, changes := s.findings.ChangedSince(0)
+	apps := len(s.findings.Apps())
+	if s.path == "" || s.changed != "" || changes == s.savedChanges && apps == s.savedApps {
 		return nil
 	}
 	all := trace.NewFindings()
-	err := readFindings(k.path, all)
+	err := readFindings(s.path, all)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, trace.ErrEmptyFile) {
-		return fmt.Errorf("what was learned could not be kept: %w", err)
+		return fmt.Errorf("lookup results could not be saved: %w", err)
 	}
-	all.Merge(k.findings)
+	all.Merge(s.findings)
 	write := func(w io.Writer) error {
 		_, err := all.WriteTo(w)
 		return err
 	}
-	if err := export.CreateFile(k.path, true, write); err != nil {
-		return fmt.Errorf("what was learned could not be kept in %s: %w", k.path, err)
+	if err := export.CreateFile(s.path, true, write); err != nil {
+		return fmt.Errorf("lookup results could not be saved to %s: %w", s.path, err)
 	}
-	k.savedChanges, k.savedApps = changes, apps
+	s.savedChanges, s.savedApps = changes, apps
 	return nil
 }

@@ -138,8 +138,8 @@ func TestKnowledgeThatCannotBeRead(t *testing.T) {
 	for name, c := range map[string]struct{ path, says string }{
 		"evidence": {written(t, `{"Id":"1","Operation":"MailItemsAccessed"}`), "the file was not written by --subjects"},
 		"damaged":  {written(t, "{\"kind\":\"whoread subjects\",\"version\":1}\n{\"id\":\"a@x\",\"sta\n"), "line 2: "},
-		"a folder": {t.TempDir(), "this is no ordinary file"},
-		"a device": {os.DevNull, "this is no ordinary file"},
+		"a folder": {t.TempDir(), "this is not a regular file"},
+		"a device": {os.DevNull, "this is not a regular file"},
 	} {
 		f := flags.NewLookup()
 		f.SubjectsPath = c.path
@@ -210,7 +210,7 @@ func TestKnowledgeNeverReplacesAnotherFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := k.Close()
-	if text, _ := os.ReadFile(path); err == nil || !strings.Contains(err.Error(), "could not be kept") || string(text) != "mine" {
+	if text, _ := os.ReadFile(path); err == nil || !strings.Contains(err.Error(), "could not be saved") || string(text) != "mine" {
 		t.Errorf("it says %v, and the file holds %q", err, text)
 	}
 }
@@ -228,7 +228,7 @@ func TestOwnApps(t *testing.T) {
 		t.Errorf("they are %v, want %v", k.ownApps, want)
 	}
 	f.OwnApps = []string{"whoread"}
-	if _, err := openSubjectsFile(f); err == nil || !flags.IsUsageError(err) || !strings.Contains(err.Error(), `--own-app "whoread" is no id of an app`) {
+	if _, err := openSubjectsFile(f); err == nil || !flags.IsUsageError(err) || !strings.Contains(err.Error(), `--own-app "whoread" is not an app ID`) {
 		t.Errorf("a name: %v", err)
 	}
 }

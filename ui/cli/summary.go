@@ -18,8 +18,7 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// summary is what whoread counts over all inputs. Its JSON names are a contract; every name
-// says what it says in the README.
+// summary is the counts over all inputs. Its JSON names are a contract; the README explains them.
 type summary struct {
 	RowsRead        int `json:"rows_read"`
 	Records         int `json:"records"`
@@ -40,21 +39,21 @@ type summary struct {
 	Mailboxes               int `json:"mailboxes"`
 	Folders                 int `json:"folders"`
 	ThrottledRecords        int `json:"throttled_records"`
-	// OwnRecords are those of whoread's own lookups. They are in no other count but RowsRead unless
-	// that is asked for.
+	// OwnRecords counts the records of whoread's own lookups. Without --own the other counts, except
+	// RowsRead, leave them out.
 	OwnRecords int `json:"own_records"`
-	// SubjectsKnown are the distinct messages whose subjects are known.
+	// SubjectsKnown counts the distinct messages with a known subject.
 	SubjectsKnown int  `json:"subjects_known"`
-	own           bool // own records are in the other counts, too
-	// UnreadTimes are records whose time is written so that it was not understood.
+	own           bool // the other counts include own records
+	// UnreadTimes counts the records whose time was not understood.
 	UnreadTimes int `json:"times_not_understood"`
 
 	// First and Last are nil if no record states a time.
 	First *time.Time `json:"first"`
 	Last  *time.Time `json:"last"`
 
-	// Verdict is COMPLETE or INCOMPLETE, or "" where files cannot tell. It is that of what was
-	// Asked; nothing was asked for in files that hold no ledger.
+	// Verdict is COMPLETE or INCOMPLETE for what was Asked, or "" if the files do not say. Asked is empty
+	// for files without a ledger.
 	Verdict  string          `json:"verdict"`
 	Asked    []askedSummary  `json:"asked"`
 	Coverage []windowSummary `json:"coverage"`
@@ -62,21 +61,22 @@ type summary struct {
 	unsealed int             // windows whose rows cannot be checked
 
 	Inputs []inputSummary `json:"inputs"`
-	// Traces are the inputs that tell of messages, and hold no records.
+	// Traces are the inputs that are message traces, without records.
 	Traces  []traceSummary `json:"traces"`
 	Skipped []skippedInput `json:"skipped"`
-	// Rejections are all rows that could not be read, and flagged all that may not say what they
-	// seem to; standard error names the first of them. There can be millions.
+	// rejections are all rows that could not be read, and flagged all rows that may not mean what they
+	// seem to; standard error names the first. There can be millions.
 	rejections, flagged iter.Seq[rowReport]
 }
 
-// inputPath is the path of an input. Base64 is only there if the path is not UTF-8, which JSON cannot
-// state: then Path shows U+FFFD in place of such bytes.
+// inputPath is the path of an input. JSON cannot contain a path that is not UTF-8: then Base64 has it, and
+// Path has U+FFFD in place of the invalid bytes.
 type inputPath struct {
 	Path   string `json:"path"`
 	Base64 string `json:"path_base64,omitempty"`
 }
 
+// newInputPath returns a path for JSON.
 func newInputPath(path string) inputPath {
 	p := inputPath{Path: path}
 	if !utf8.ValidString(path) {
@@ -85,7 +85,7 @@ func newInputPath(path string) inputPath {
 	return p
 }
 
-// inputSummary is one input that was to be read.
+// inputSummary is the summary of an input.
 type inputSummary struct {
 	inputPath
 	SHA256   string `json:"sha256"`
@@ -96,11 +96,11 @@ type inputSummary struct {
 	Rejected int    `json:"rejected"`
 	// LedgerSHA256 is the last seal of a saved fetch.
 	LedgerSHA256 string `json:"ledger_sha256,omitempty"`
-	// Error tells why the input was not read, or not whole.
+	// Error says why the input was not read, or not completely.
 	Error string `json:"error,omitempty"`
 }
 
-// traceSummary is a message trace that was to be read.
+// traceSummary is the summary of a message trace.
 type traceSummary struct {
 	inputPath
 	SHA256   string `json:"sha256"`
@@ -108,17 +108,17 @@ type traceSummary struct {
 	Format   string `json:"format"`
 	Rows     int    `json:"rows"`
 	Rejected int    `json:"rejected"`
-	// Error tells why the input was not read, or not whole.
+	// Error says why the input was not read, or not completely.
 	Error string `json:"error,omitempty"`
 }
 
-// skippedInput is a file of a directory or an archive that holds no records.
+// skippedInput is a file without records in a directory or an archive.
 type skippedInput struct {
 	inputPath
 	Reason string `json:"reason"`
 }
 
-// rowReport is a row with what is wrong with it. Offset counts bytes of the text of the input.
+// rowReport is a rejected or flagged row. Offset counts bytes of the text of the input.
 type rowReport struct {
 	inputPath
 	Line   int64  `json:"line"`
@@ -126,15 +126,16 @@ type rowReport struct {
 	Reason string `json:"reason"`
 }
 
+// newSummary returns the command that counts records.
 func newSummary(std Streams) *cobra.Command {
 	var asJSON bool
 	var input flags.Input
 	lookups := flags.NewLookup()
 	cmd := &cobra.Command{
 		Use:   "summary [FILE|DIR|-]...",
-		Short: "count what the records say",
-		Long: `Count what the records say. The counts go to standard output; what was rejected, skipped or missing
-is told on standard error, and is among the counts.`,
+		Short: "count records, messages, sessions and more",
+		Long: `Count records, messages, sessions and more. The counts go to standard output. Standard error names what
+was rejected, skipped or missing; the counts include it.`,
 		Example: `  whoread summary export.csv
   whoread summary --json cases/ more.jsonl.gz | jq .records
   unzip -p export.zip | whoread summary`,
@@ -161,17 +162,18 @@ is told on standard error, and is among the counts.`,
 	f.SortFlags = false
 	f.BoolVar(&asJSON, "json", false, "write one JSON object")
 	input.Register(f)
-	f.StringVar(&lookups.SubjectsPath, "subjects", "", "`FILE` of what is known of messages; it is only read")
+	f.StringVar(&lookups.SubjectsPath, "subjects", "", "`FILE` with lookup results; it is only read")
 	lookups.RegisterOwn(f)
 	lookups.RegisterCompletions(cmd)
 	return cmd
 }
 
-// anyInputRead reports whether an input was read whole, even one without rows.
+// anyInputRead reports whether an input was read completely, even one without rows.
 func anyInputRead(inputs []source.Input) bool {
 	return slices.ContainsFunc(inputs, func(in source.Input) bool { return in.Err == nil })
 }
 
+// runSummary reads the inputs and writes their summary.
 func runSummary(ctx context.Context, paths []string, o source.Options, known *subjectsFile, std Streams, asJSON bool) (err error) {
 	r, err := readInputs(ctx, paths, o, known)
 	if err != nil {
@@ -183,11 +185,11 @@ func runSummary(ctx context.Context, paths []string, o source.Options, known *su
 		return fmt.Errorf("counting the records: %w", err)
 	}
 	msgs := messages{std.Err}
-	verdict, changed := r.printProblems(msgs), known.printProblems(msgs)
+	problems, changed := r.printProblems(msgs), known.printProblems(msgs)
 	s := countRecords(r, view)
 	s.own = known.showOwn
-	if s.RowsRead == 0 && len(s.Traces) == 0 && verdict != nil && !anyInputRead(r.files.Inputs()) {
-		return verdict
+	if s.RowsRead == 0 && len(s.Traces) == 0 && problems != nil && !anyInputRead(r.files.Inputs()) {
+		return problems
 	}
 	if asJSON {
 		err = s.writeJSON(std.Out)
@@ -197,10 +199,10 @@ func runSummary(ctx context.Context, paths []string, o source.Options, known *su
 	if err != nil {
 		return err
 	}
-	return errors.Join(verdict, changed)
+	return errors.Join(problems, changed)
 }
 
-// countRecords gathers the counts of the inputs, of the rows and of the records that a view has.
+// countRecords returns the summary of the inputs and of the records in a view.
 func countRecords(r *loadedInputs, view *table.View) summary {
 	counts, totals := r.records.Counts(), view.Totals()
 	s := summary{
@@ -249,11 +251,11 @@ func countRecords(r *loadedInputs, view *table.View) summary {
 	return s
 }
 
-// addInput adds an input, which gave so many records.
+// addInput adds an input with its number of records.
 func (s *summary) addInput(in source.Input, records int) {
-	wrong := ""
+	reason := ""
 	if in.Err != nil {
-		wrong = in.Err.Error()
+		reason = in.Err.Error()
 	}
 	switch {
 	case in.Skipped != "":
@@ -261,17 +263,17 @@ func (s *summary) addInput(in source.Input, records int) {
 	case in.Trace:
 		s.Traces = append(s.Traces, traceSummary{
 			inputPath: newInputPath(in.Path), SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
-			Rows: in.Rows, Rejected: in.Rejected, Error: wrong,
+			Rows: in.Rows, Rejected: in.Rejected, Error: reason,
 		})
 	default:
 		s.Inputs = append(s.Inputs, inputSummary{
 			inputPath: newInputPath(in.Path), SHA256: in.SHA256, Bytes: in.Bytes, Format: in.Format,
-			Rows: in.Rows, Records: records, Rejected: in.Rejected, LedgerSHA256: in.Seal, Error: wrong,
+			Rows: in.Rows, Records: records, Rejected: in.Rejected, LedgerSHA256: in.Seal, Error: reason,
 		})
 	}
 }
 
-// countKnownSubjects counts the distinct messages of a view that are found.
+// countKnownSubjects counts the distinct messages in a view that were found.
 func countKnownSubjects(records *table.Snapshot, view *table.View) (n int) {
 	for _, m := range view.MessagesOf(rowIndexes(view)) {
 		if known, _ := records.MessageInfo(m.ID); known.State == table.Found {
@@ -281,7 +283,7 @@ func countKnownSubjects(records *table.Snapshot, view *table.View) (n int) {
 	return n
 }
 
-// timeOrNil is a time of the table, in which 0 stands for none.
+// timeOrNil converts a time of the table, where 0 means none.
 func timeOrNil(seconds int64) *time.Time {
 	if seconds == 0 {
 		return nil

@@ -11,8 +11,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// askedSummary is what was asked for. From and To are nil if the span is not known, Tenant is ""
-// if that is not.
+// askedSummary is a request. From and To are nil if the span is unknown, Tenant is "" if it is unknown.
 type askedSummary struct {
 	Filter string     `json:"filter"`
 	Tenant string     `json:"tenant"`
@@ -20,8 +19,8 @@ type askedSummary struct {
 	To     *time.Time `json:"to"`
 }
 
-// windowSummary is one line of the ledger: what a source was asked for and what became of it.
-// From and To are nil if the span is not known.
+// windowSummary is one line of the ledger: a request to a source and its result. From and To are nil if the
+// span is unknown.
 type windowSummary struct {
 	Source  string     `json:"source"`
 	From    *time.Time `json:"from"`
@@ -34,18 +33,18 @@ type windowSummary struct {
 	Rows    int        `json:"rows"`
 	Calls   int        `json:"calls"`
 	Seconds float64    `json:"seconds"`
-	// Sealed is that the rows were compared with their sums.
+	// Sealed is set if the rows were compared with their sums.
 	Sealed bool `json:"sealed,omitempty"`
 }
 
-// gapSummary is something that is missing.
+// gapSummary is a gap in the coverage.
 type gapSummary struct {
 	From   *time.Time `json:"from"`
 	To     *time.Time `json:"to"`
 	Reason string     `json:"reason"`
 }
 
-// askedSummaries tells what was asked for, each thing once.
+// askedSummaries returns the requests, each once.
 func askedSummaries(c coverage.Ledger) []askedSummary {
 	all := []askedSummary{}
 	for i, a := range c.Requests {
@@ -88,16 +87,16 @@ func spanBounds(s coverage.Span) (from, to *time.Time) {
 	return &first, &last
 }
 
-// describeRequest says what was asked for, and for what time.
+// describeRequest describes a request and its span.
 func (a askedSummary) describeRequest() string {
 	what := safe.Clean(coverage.Request{Filter: a.Filter, Tenant: a.Tenant}.Describe())
 	if a.From == nil {
-		return fmt.Sprintf("asked for %s, for a time that is not known", what)
+		return fmt.Sprintf("requested %s, time unknown", what)
 	}
-	return fmt.Sprintf("asked for %s, %s to %s UTC", what, a.From.Format(time.DateTime), a.To.Format(time.DateTime))
+	return fmt.Sprintf("requested %s, %s to %s UTC", what, a.From.Format(time.DateTime), a.To.Format(time.DateTime))
 }
 
-// describeGap says what is missing, in one sentence.
+// describeGap describes a gap in one sentence.
 func (g gapSummary) describeGap() string {
 	if g.From == nil {
 		return fmt.Sprintf("missing: %s", safe.Clean(g.Reason))
@@ -105,7 +104,7 @@ func (g gapSummary) describeGap() string {
 	return fmt.Sprintf("missing from %s to %s UTC: %s", g.From.Format(time.DateTime), g.To.Format(time.DateTime), safe.Clean(g.Reason))
 }
 
-// printGaps tells what is missing, the first gaps of it, and returns how many there are.
+// printGaps prints the first gaps and returns how many there are.
 func printGaps(msgs messages, c coverage.Ledger) int {
 	const shown = 20
 	gaps := gapSummaries(c)
@@ -113,13 +112,13 @@ func printGaps(msgs messages, c coverage.Ledger) int {
 		msgs.printf("%s", g.describeGap())
 	}
 	if more := len(gaps) - shown; more > 0 {
-		msgs.printf("and %s more; `whoread summary --json` lists every one", humanize.FormatCount(more, "gap"))
+		msgs.printf("and %s more; `whoread summary --json` lists all", humanize.FormatCount(more, "gap"))
 	}
 	return len(gaps)
 }
 
-// formatCoverage is the coverage as a summary tells it: the verdict, and of what. It is "" if
-// nothing was asked for and no limit was hit.
+// formatCoverage formats the verdict, the requests and the gaps. It returns "" if nothing was requested and no
+// limit was hit.
 func (s summary) formatCoverage() string {
 	verdict := s.Verdict
 	switch {
@@ -127,7 +126,7 @@ func (s summary) formatCoverage() string {
 	case len(s.Asked) == 0:
 		return ""
 	default:
-		verdict = "not known whether this is everything: a file among the inputs cannot tell"
+		verdict = "unknown whether this is everything: one of the files does not say"
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", verdict)
@@ -138,7 +137,7 @@ func (s summary) formatCoverage() string {
 		fmt.Fprintf(&b, "    %s\n", g.describeGap())
 	}
 	if s.unsealed > 0 {
-		fmt.Fprintf(&b, "    not sealed: %s of an earlier version, in which changes cannot be found\n", humanize.FormatCount(s.unsealed, "window"))
+		fmt.Fprintf(&b, "    not sealed: %s of an earlier version, in which changes cannot be detected\n", humanize.FormatCount(s.unsealed, "window"))
 	}
 	return b.String() + "\n"
 }

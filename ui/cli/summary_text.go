@@ -9,17 +9,17 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// formatText explains each count in words.
+// formatText formats the summary as text.
 func (s summary) formatText() string {
 	var b strings.Builder
 	rows := []countLine{
-		{s.RowsRead, "rows read", "audit records of every operation, as they stand in the inputs"},
-		{s.Records, "records", "MailItemsAccessed, every Id and content once"},
+		{s.RowsRead, "rows read", "audit records of every operation in the inputs"},
+		{s.Records, "records", "MailItemsAccessed, each Id and content once"},
 	}
 	if s.OwnRecords > 0 {
 		says := "of whoread's own lookups, left out of the other counts"
 		if s.own {
-			says = "of whoread's own lookups, which are among the records"
+			says = "of whoread's own lookups, included in the other counts"
 		}
 		rows = append(rows, countLine{s.OwnRecords, "own records", says})
 	}
@@ -27,34 +27,34 @@ func (s summary) formatText() string {
 		countLine{s.Duplicates, "duplicates", "the same record again"},
 		countLine{s.OtherOperations, "other operations", "rows that are not MailItemsAccessed"},
 		countLine{s.Rejected, "rejected", "rows that could not be read"},
-		countLine{s.Conflicts, "conflicts", "records whose Id came before with other content"},
+		countLine{s.Conflicts, "conflicts", "records with the Id of an earlier record but other content"},
 	)
 	if s.FlaggedRows > 0 {
-		rows = append(rows, countLine{s.FlaggedRows, "flagged", "rows that were read and may not say what they seem to; standard error says why"})
+		rows = append(rows, countLine{s.FlaggedRows, "flagged", "rows that were read but may not mean what they seem to; see standard error"})
 	}
 	writeParagraph(&b, rows...)
 	accesses := []countLine{
 		{s.Bind, "Bind", "records of items that were opened"},
-		{s.Sync, "Sync", "records of a folder that was copied to a client"},
+		{s.Sync, "Sync", "records of a folder that was synchronized to a client"},
 	}
 	if other := s.Records - s.Bind - s.Sync; other > 0 {
 		accesses = append(accesses, countLine{other, "neither", "records that state neither Bind nor Sync; they count as accesses"})
 	}
 	if s.UnreadTimes > 0 {
-		accesses = append(accesses, countLine{s.UnreadTimes, "times not understood", "records that state a time in a way that cannot be read; they have none"})
+		accesses = append(accesses, countLine{s.UnreadTimes, "times not understood", "records with a time that cannot be read; they have no time"})
 	}
 	writeParagraph(&b, append(accesses,
 		countLine{s.ThrottledRecords, "throttled records", "later Binds of the mailbox may be missing for up to 24 hours"},
-		countLine{s.ItemAccesses, "item accesses", "items that the records list, those of Syncs left out"},
+		countLine{s.ItemAccesses, "item accesses", "items listed by the records, without Syncs"},
 		countLine{s.DistinctMessages, "distinct messages", "message ids, each once"},
-		countLine{s.DistinctMailboxMessages, "distinct messages per mailbox", "message ids, each once for every mailbox"},
-		countLine{s.SubjectsKnown, "subjects known", "distinct messages that records, traces or earlier lookups tell of"},
+		countLine{s.DistinctMailboxMessages, "distinct messages per mailbox", "message ids, each once per mailbox"},
+		countLine{s.SubjectsKnown, "subjects known", "distinct messages with a subject from records, traces or lookups"},
 	)...)
 	writeParagraph(&b,
 		countLine{s.Mailboxes, "mailboxes", "whose mail was accessed"},
 		countLine{s.Folders, "folders", "by mailbox and FolderId"},
-		countLine{s.ClientIPs, "client addresses", "that the records state"},
-		countLine{s.Sessions, "sessions", "SessionIds that the records state"},
+		countLine{s.ClientIPs, "client addresses", "stated by the records"},
+		countLine{s.Sessions, "sessions", "SessionIds stated by the records"},
 		countLine{s.RecordsWithoutSession, "records without a session", ""},
 	)
 	if s.First != nil {

@@ -8,31 +8,30 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// tenantFeed is a fetch with the client that it asks.
+// tenantFeed is a fetch with its client.
 type tenantFeed struct {
 	*fetch.Feed
 	client *tenant.Client
-	// unavailable tells which services are not asked since the cloud lacks them; "" if none is.
+	// unavailable says which of the services the cloud lacks; "" for none.
 	unavailable string
-	// lookup asks for messages as the same client; nil if nobody does.
+	// lookup looks up messages with the same client, or is nil.
 	lookup *lookup
 }
 
-// Status is what the fetch is doing. That the cloud lacks the first choice is why another service
-// is asked, like a refusal.
+// Status returns the status of the fetch. A service that the cloud lacks causes a fallback, like a refusal.
 func (f *tenantFeed) Status() fetch.Status {
 	s := f.Feed.Status()
 	switch {
 	case s.Fallback == "":
 		s.Fallback = f.unavailable
 	case f.unavailable != "":
-		s.Fallback = f.unavailable + "; and asked instead: " + s.Fallback
+		s.Fallback = f.unavailable + "; then: " + s.Fallback
 	}
 	return s
 }
 
-// openTenantFeed makes ready to ask a tenant, and to keep what it answers in a file. Nothing is asked yet.
-func openTenantFeed(sign tenant.Config, from []flags.RecordSource, o fetch.Options, file func() (*fetch.File, error)) (_ *tenantFeed, err error) {
+// openTenantFeed prepares a fetch from a tenant to a file. It sends nothing yet.
+func openTenantFeed(sign tenant.Config, sources []flags.RecordSource, o fetch.Options, file func() (*fetch.File, error)) (_ *tenantFeed, err error) {
 	client, err := newClient(sign)
 	if err != nil {
 		return nil, err
@@ -46,8 +45,8 @@ func openTenantFeed(sign tenant.Config, from []flags.RecordSource, o fetch.Optio
 		return nil, err
 	}
 	o.State = client.State
-	for _, f := range from {
-		o.Services = append(o.Services, f.Open(client, o.Clock))
+	for _, s := range sources {
+		o.Services = append(o.Services, s.Open(client, o.Clock))
 	}
 	opened, err := fetch.Open(o)
 	if err != nil {
@@ -56,7 +55,7 @@ func openTenantFeed(sign tenant.Config, from []flags.RecordSource, o fetch.Optio
 	return &tenantFeed{Feed: opened, client: client}, nil
 }
 
-// Close ends what is asked for messages and the fetch, and then the client.
+// Close closes the lookup, the fetch, and then the client.
 func (f *tenantFeed) Close() error {
 	defer f.client.Close()
 	if f.lookup != nil {

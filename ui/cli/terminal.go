@@ -9,7 +9,7 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// isTerminal tells whether a stream is a terminal. Streams that are no files are none.
+// isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool {
 	if out, ok := stream.(*stdout); ok {
 		stream = out.w
@@ -18,10 +18,10 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(file.Fd())
 }
 
-// withoutScreen is what there is where there can be no screen.
-const withoutScreen = "`whoread export` and `whoread summary` give the records and the counts without one"
+// withoutScreen names the commands that need no screen.
+const withoutScreen = "`whoread export` and `whoread summary` write records and counts without a screen"
 
-// requireScreen says why there can be no screen, and what there is instead.
+// requireScreen returns an error if there can be no screen. Instead names an alternative.
 func requireScreen(std Streams, instead string) error {
 	switch {
 	case !isTerminal(std.Out):
@@ -32,17 +32,16 @@ func requireScreen(std Streams, instead string) error {
 	return nil
 }
 
-// inputPaths returns what to read: the files that were named, or standard input if none was and
-// something is sent there.
+// inputPaths returns the files in args, or standard input if there are none and it is not a terminal.
 func inputPaths(args []string, std Streams, cmd string) ([]string, error) {
-	typed := isTerminal(std.In)
+	isKeyboard := isTerminal(std.In)
 	switch {
-	case len(args) == 0 && typed:
-		return nil, flags.UsageErrorf("nothing to read: name a file or a folder, as in `%s export.csv`, or send records to standard input", cmd)
+	case len(args) == 0 && isKeyboard:
+		return nil, flags.UsageErrorf("nothing to read: name a file or a folder, as in `%s export.csv`, or pipe records to standard input", cmd)
 	case len(args) == 0:
 		return []string{"-"}, nil
-	case typed && slices.Contains(args, "-"):
-		return nil, flags.UsageErrorf("standard input is the keyboard; send records to it, as in `%s - <export.csv`", cmd)
+	case isKeyboard && slices.Contains(args, "-"):
+		return nil, flags.UsageErrorf("standard input is a terminal; redirect records to it, as in `%s - <export.csv`", cmd)
 	default:
 		return args, nil
 	}

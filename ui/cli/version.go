@@ -8,13 +8,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is set by the linker where the build knows a name for the state of the sources.
+// version is set by the linker for a build with a version name.
 var version string
 
+// newVersion returns the command that prints the version.
 func newVersion(std Streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "tell the version, the commit, the Go release and the platform",
+		Short: "print the version, commit, Go version and platform",
 		Args:  rejectFiles,
 		RunE: func(*cobra.Command, []string) error {
 			return writeText(std.Out, "whoread "+buildVersion()+"\n")
@@ -22,13 +23,13 @@ func newVersion(std Streams) *cobra.Command {
 	}
 }
 
-// buildVersion tells what this binary was built from, on one line.
+// buildVersion returns the version of this binary on one line.
 func buildVersion() string {
 	info, _ := debug.ReadBuildInfo()
 	return describeBuild(version, info)
 }
 
-// describeBuild tells what was built, with what the toolchain wrote into the binary.
+// describeBuild formats the version with the build information that the toolchain wrote into the binary.
 func describeBuild(version string, info *debug.BuildInfo) string {
 	commit := "unknown"
 	if info != nil {
@@ -43,7 +44,7 @@ func describeBuild(version string, info *debug.BuildInfo) string {
 	return fmt.Sprintf("%s, commit %s, %s, %s/%s", version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
-// commitOf finds the commit among the settings of a build.
+// commitOf returns the commit in the settings of a build.
 func commitOf(settings []debug.BuildSetting) string {
 	commit, changed := "unknown", ""
 	for _, s := range settings {
@@ -51,7 +52,7 @@ func commitOf(settings []debug.BuildSetting) string {
 		case s.Key == "vcs.revision":
 			commit = s.Value
 		case s.Key == "vcs.modified" && s.Value == "true":
-			changed = " with changes that are not committed"
+			changed = " with uncommitted changes"
 		}
 	}
 	return commit + changed

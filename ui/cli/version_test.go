@@ -23,7 +23,7 @@ func TestVersionSaysWhatIsKnown(t *testing.T) {
 		{"by the toolchain", "", built(commit), "v1.2.3, commit 0123abcd"},
 		{
 			"changed", "", built(commit, debug.BuildSetting{Key: "vcs.modified", Value: "true"}),
-			"v1.2.3, commit 0123abcd with changes that are not committed",
+			"v1.2.3, commit 0123abcd with uncommitted changes",
 		},
 		{
 			"unchanged", "", built(commit, debug.BuildSetting{Key: "vcs.modified", Value: "false"}),

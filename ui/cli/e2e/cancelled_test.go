@@ -44,8 +44,8 @@ func TestCancelledFetchKeepsWhatCame(t *testing.T) {
 	if status := term.untilEnded(); status != 3 {
 		t.Errorf("exit status %d, want 3", status)
 	}
-	term.untilSaid("whoread: ended before everything was read")
-	term.untilSaid("asks for what is missing")
+	term.untilSaid("whoread: quit before everything was read")
+	term.untilSaid("to fetch what is missing")
 	path := saved(t, term.dir)
 	wantIncomplete(t, path)
 

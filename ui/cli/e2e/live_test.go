@@ -73,7 +73,7 @@ func TestLiveToCompleteAndOpenedAgain(t *testing.T) {
 		t.Errorf("exit status %d, want 0", status)
 	}
 	path := saved(t, term.dir)
-	term.untilSaid("whoread: the rows are in ")
+	term.untilSaid("whoread: saved to ")
 
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {

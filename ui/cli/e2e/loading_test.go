@@ -109,7 +109,7 @@ func TestCancelThenQuit(t *testing.T) {
 	if status := term.untilEnded(); status != 3 {
 		t.Errorf("exit status %d, want 3", status)
 	}
-	term.untilShown("whoread: ended before everything was read")
+	term.untilShown("whoread: quit before everything was read")
 }
 
 func TestQuitWhileLoadingAsks(t *testing.T) {

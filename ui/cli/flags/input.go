@@ -13,7 +13,7 @@ import (
 	"whoread/trace/file"
 )
 
-// Input are the flags of commands that read files, as the user wrote them.
+// Input is the flags of commands that read files.
 type Input struct{ maxRow string }
 
 // Register adds the flags.
@@ -21,7 +21,7 @@ func (f *Input) Register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.maxRow, "max-row", "256MiB", "reject rows longer than this `SIZE`, such as 64MiB or 1GiB; reading a\nrow takes about twice its size in memory")
 }
 
-// Parse are what the flags mean for reading files. What message traces say becomes known.
+// Parse returns options for reading files. Message traces among the files add to findings.
 func (f *Input) Parse(stdin io.Reader, findings *trace.Findings, clock tenant.Clock) (source.Options, error) {
 	o := source.Options{Stdin: stdin, Foreign: file.NewReader(findings, clock)}
 	size, err := filter.ParseSize(f.maxRow)

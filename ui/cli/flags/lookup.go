@@ -12,8 +12,8 @@ import (
 	"whoread/trace"
 )
 
-// Lookup are the flags that say how messages are looked up, what is known of them, and which
-// records are those of lookups, as the user wrote them.
+// Lookup is the flags for looking up messages: which sources to query, the file with earlier results,
+// and which records are whoread's own lookups.
 type Lookup struct {
 	Resolve      bool
 	Resolvers    []string
@@ -23,34 +23,34 @@ type Lookup struct {
 	OwnApps      []string
 }
 
-// NewLookup returns flags that were not given.
+// NewLookup returns flags with their defaults.
 func NewLookup() Lookup { return Lookup{callLimit: trace.Unlimited} }
 
-// registerResolve adds the flag by which lookups are asked for where they are not a matter of course.
-func (f *Lookup) registerResolve(flags *pflag.FlagSet, says string) {
-	flags.BoolVar(&f.Resolve, "resolve", false, says)
+// registerResolve adds --resolve.
+func (f *Lookup) registerResolve(flags *pflag.FlagSet, usage string) {
+	flags.BoolVar(&f.Resolve, "resolve", false, usage)
 }
 
-// RegisterSources adds the flags that say who is asked, and how often.
+// RegisterSources adds --resolvers and --budget.
 func (f *Lookup) RegisterSources(flags *pflag.FlagSet) {
-	flags.StringSliceVar(&f.Resolvers, "resolvers", nil, "ask these for subjects, in this order, each `NAME` for what those before it did\n"+
+	flags.StringSliceVar(&f.Resolvers, "resolvers", nil, "query these for subjects, in this order, each `NAME` for what the ones before did\n"+
 		"not find: "+strings.Join(subjectSourceNames(), ", ")+" (default "+strings.Join(defaultSubjectSources(), ",")+")")
-	flags.Var(&f.callLimit, "budget", "make at most `N` calls for subjects in all (default as many as it takes)")
+	flags.Var(&f.callLimit, "budget", "make at most `N` calls for subjects in total (default no limit)")
 }
 
-// RegisterSubjects adds the flags that say what is known already.
+// RegisterSubjects adds --subjects and the flags of RegisterOwn.
 func (f *Lookup) RegisterSubjects(flags *pflag.FlagSet) {
-	flags.StringVar(&f.SubjectsPath, "subjects", "", "`FILE` of what is known of messages: read if it is there, and written at the\nend, so that nothing is asked twice; readable by you alone")
+	flags.StringVar(&f.SubjectsPath, "subjects", "", "`FILE` with lookup results: read if it exists, and updated at the end, so that\nnothing is asked twice; readable only by you")
 	f.RegisterOwn(flags)
 }
 
-// RegisterOwn adds the flags that say which records are whoread's own.
+// RegisterOwn adds --own and --own-app.
 func (f *Lookup) RegisterOwn(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.Own, "own", false, "show the records of whoread's own lookups too")
-	flags.StringSliceVar(&f.OwnApps, "own-app", nil, "records of the app with this `ID` are of whoread's own lookups; repeatable.\nThat of --client-id and those in --subjects are anyhow")
+	flags.StringSliceVar(&f.OwnApps, "own-app", nil, "treat records of the app with this `ID` as whoread's own lookups; repeatable.\n--client-id and the apps in --subjects are always included")
 }
 
-// RegisterCompletions offers values for the flags that have some to offer.
+// RegisterCompletions makes the shell complete those of the flags that a command has.
 func (f *Lookup) RegisterCompletions(cmd *cobra.Command) {
 	for _, flag := range []struct {
 		name   string
@@ -62,38 +62,37 @@ func (f *Lookup) RegisterCompletions(cmd *cobra.Command) {
 	}
 }
 
-// ParseOwnApps are the ids of --own-app.
+// ParseOwnApps parses --own-app.
 func (f *Lookup) ParseOwnApps() ([]string, error) {
 	return parseEach("own-app", f.OwnApps, func(text string) (string, error) {
 		if !tenant.IsGUID(text) {
-			return "", fmt.Errorf("is no id of an app such as %s", ExchangeClientID)
+			return "", fmt.Errorf("is not an app ID such as %s", ExchangeClientID)
 		}
 		return strings.ToLower(text), nil
 	})
 }
 
-// LookupConfig is who is to be asked for messages, in which order, how often, and as whom.
+// LookupConfig says which sources a lookup queries, in which order, how often, and how it signs in.
 type LookupConfig struct {
 	Sources           []SubjectSource
-	UnavailableReason string // what the cloud lacks of what was named, as a clause; "" for nothing
-	CallLimit         int    // at the most; [trace.Unlimited] for as many as it takes
+	UnavailableReason string // which of the named sources the cloud lacks; "" for none
+	CallLimit         int    // [trace.Unlimited] for no limit
 	SignIn            tenant.Config
 	Clock             tenant.Clock
 }
 
-// Parse is what the flags mean for somebody who signs in so.
-func (f *Lookup) Parse(sign tenant.Config, clock tenant.Clock) (LookupConfig, error) {
-	q := LookupConfig{CallLimit: int(f.callLimit), SignIn: sign, Clock: clock}
+// Parse returns the configuration of a lookup that signs in with signIn.
+func (f *Lookup) Parse(signIn tenant.Config, clock tenant.Clock) (LookupConfig, error) {
+	c := LookupConfig{CallLimit: int(f.callLimit), SignIn: signIn, Clock: clock}
 	var err error
-	q.Sources, q.UnavailableReason, err = selectSubjectSources(f.Resolvers, sign.Cloud)
-	return q, err
+	c.Sources, c.UnavailableReason, err = selectSubjectSources(f.Resolvers, signIn.Cloud)
+	return c, err
 }
 
-// callLimit is how many calls may be made, [trace.Unlimited] for as many as it takes. It is a
-// [pflag.Value].
+// callLimit is the value of --budget, a [pflag.Value].
 type callLimit int
 
-// String returns the number; "" for no limit.
+// String returns the number, or "" for no limit.
 func (b *callLimit) String() string {
 	if *b == trace.Unlimited {
 		return ""
@@ -101,15 +100,15 @@ func (b *callLimit) String() string {
 	return strconv.Itoa(int(*b))
 }
 
-// Set reads the number.
+// Set parses the number.
 func (b *callLimit) Set(text string) error {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
-		return fmt.Errorf("%q is no number of calls, which is 0 or more", text)
+		return fmt.Errorf("%q is not a number of calls (0 or more)", text)
 	}
 	*b = callLimit(n)
 	return nil
 }
 
-// Type names the value for the help.
+// Type returns the name of the value in the help.
 func (*callLimit) Type() string { return "N" }

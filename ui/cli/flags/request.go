@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Request are the flags that say what a tenant is asked for, as the user wrote them.
+// Request is the flags that select the records to fetch.
 type Request struct {
 	mailbox                string
 	users, ips, operations []string
@@ -27,20 +26,20 @@ type Request struct {
 
 // Register adds the flags.
 func (f *Request) Register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.mailbox, "mailbox", "", "whose mail was accessed: a name (`UPN`) or GUID. No service can be asked by\n"+
-		"mailbox: the events of all are fetched and kept, and those of this one shown.\nWithout it, those of all are shown")
-	flags.StringSliceVar(&f.users, "user", nil, "ask only for what this `UPN` did; repeatable. Loses delegates and apps")
-	flags.StringSliceVar(&f.ips, "ip", nil, "ask only for what came from this `ADDRESS`; repeatable")
-	flags.StringSliceVar(&f.operations, "operation", nil, "ask for operations of this `NAME`; repeatable. The table shows only\n"+
-		audit.MailItemsAccessed+"; others are kept and counted (default "+audit.MailItemsAccessed+")")
-	flags.StringVar(&f.since, "since", "", "from this `TIME` on, in UTC: 2026-09-14, 2026-09-14T08:00, or 36h, 10d before\n"+
-		"now (default 10d, but 7d for --source activity, which has no more)")
-	flags.StringVar(&f.until, "until", "", "up to this `TIME`; a date is meant to its end (default now)")
-	flags.BoolVar(&f.follow, "follow", false, "go on with what is published after that, until ^C; only and by default\nwith --source activity")
-	flags.BoolVar(&f.verify, "verify", false, "read every answer a second time and report what differs")
+	flags.StringVar(&f.mailbox, "mailbox", "", "show the records of this mailbox: a name (`UPN`) or GUID. Services cannot filter\n"+
+		"by mailbox: the records of all mailboxes are fetched and saved (default all)")
+	flags.StringSliceVar(&f.users, "user", nil, "fetch only what this `UPN` did; repeatable. Misses delegates and apps")
+	flags.StringSliceVar(&f.ips, "ip", nil, "fetch only what came from this `ADDRESS`; repeatable")
+	flags.StringSliceVar(&f.operations, "operation", nil, "fetch operations of this `NAME`; repeatable. The table shows only\n"+
+		audit.MailItemsAccessed+"; others are saved and counted (default "+audit.MailItemsAccessed+")")
+	flags.StringVar(&f.since, "since", "", "start at this `TIME` in UTC: 2026-09-14, 2026-09-14T08:00, or 36h, 10d before\n"+
+		"now (default 10d, or 7d for --source activity, which keeps no more)")
+	flags.StringVar(&f.until, "until", "", "end at this `TIME`; a date includes the whole day (default now)")
+	flags.BoolVar(&f.follow, "follow", false, "then keep fetching new records until ^C; implies --source activity")
+	flags.BoolVar(&f.verify, "verify", false, "read every answer twice and report differences")
 }
 
-// RegisterCompletions offers values for the flags that have some to offer.
+// RegisterCompletions makes the shell complete the flags.
 func (f *Request) RegisterCompletions(cmd *cobra.Command) {
 	RegisterCompletion(cmd, "operation", operationNames()...)
 	RegisterCompletion(cmd, "since", "10d", "30d", "90d", "180d", "36h")
@@ -50,18 +49,17 @@ func (f *Request) RegisterCompletions(cmd *cobra.Command) {
 	RegisterCompletion(cmd, "ip")
 }
 
-// Parse is what the flags mean. Begin is where the span begins if the user does
-// not say.
-func (f *Request) Parse(now, begin time.Time) (fetch.Request, error) {
+// Parse parses the flags. The span begins at defaultStart unless --since is given.
+func (f *Request) Parse(now, defaultStart time.Time) (fetch.Request, error) {
 	a, err := f.parseFilter()
 	if err != nil {
 		return a, err
 	}
-	a.Span, err = f.parseSpan(now, begin)
+	a.Span, err = f.parseSpan(now, defaultStart)
 	return a, err
 }
 
-// parseFilter is what the flags mean but for the span.
+// parseFilter parses all flags except the span.
 func (f *Request) parseFilter() (fetch.Request, error) {
 	a := fetch.Request{Follow: f.follow, Verify: f.verify}
 	var err error
@@ -83,52 +81,37 @@ func (f *Request) parseFilter() (fetch.Request, error) {
 	return a, nil
 }
 
-// parseMailbox reads the name of a mailbox. A name that no record can state would show an empty
-// table for a mailbox that was read.
+// parseMailbox rejects names that no record can state: they would show an empty table for a mailbox
+// that was read.
 func parseMailbox(text string) (string, error) {
 	name := strings.TrimSpace(text)
 	if name == "" || strings.Contains(name, "@") && !strings.ContainsAny(name, " \t\r\n") || tenant.IsGUID(name) {
 		return name, nil
 	}
-	return "", UsageErrorf("--mailbox %q is neither a name such as adele@contoso.example nor a GUID; records know a mailbox by these", text)
+	return "", UsageErrorf("--mailbox %q is neither a name such as adele@contoso.example nor a GUID: records state one of these", text)
 }
 
-// parseEach reads the values of a flag that can be repeated, each once.
-func parseEach(flag string, texts []string, read func(string) (string, error)) ([]string, error) {
-	var values []string
-	for _, text := range texts {
-		value, err := read(strings.TrimSpace(text))
-		if err != nil {
-			return nil, UsageErrorf("--%s %q %w", flag, text, err)
-		}
-		if !slices.Contains(values, value) {
-			values = append(values, value)
-		}
-	}
-	return values, nil
-}
-
+// parseUser rejects an empty name.
 func parseUser(text string) (string, error) {
 	if text == "" {
-		return "", errors.New("names nobody")
+		return "", errors.New("is empty")
 	}
 	return text, nil
 }
 
-// parseAddress reads a bare address, which is what services match; they know no networks.
+// parseAddress parses a single address: services do not match networks.
 func parseAddress(text string) (string, error) {
 	addr, err := netip.ParseAddr(text)
 	if err != nil || addr.Zone() != "" {
-		return "", errors.New("is no address such as 198.51.100.77 or 2001:db8::1, without port, network and zone")
+		return "", errors.New("is not an IP address such as 198.51.100.77 or 2001:db8::1, without port, network and zone")
 	}
 	return addr.Unmap().String(), nil
 }
 
-// operationNames are the operations that tell of items being read.
+// operationNames returns the operations that record that items were read.
 func operationNames() []string { return []string{audit.MailItemsAccessed, "AttachmentAccess"} }
 
-// parseOperation reads the name of an operation. A service that is asked for one which it does not
-// know answers with nothing, so that a slip of the hand must be found here.
+// parseOperation rejects misspelled names: services return nothing for an operation that they do not know.
 func parseOperation(text string) (string, error) {
 	known := operationNames()
 	for _, name := range known {
@@ -137,10 +120,10 @@ func parseOperation(text string) (string, error) {
 		}
 	}
 	if near := filter.NearestNames(text, known); len(near) > 0 {
-		return "", fmt.Errorf("is no operation; did you mean %s?", strings.Join(near, " or "))
+		return "", fmt.Errorf("is not an operation; did you mean %s?", strings.Join(near, " or "))
 	}
 	if text == "" {
-		return "", errors.New("names no operation")
+		return "", errors.New("is empty")
 	}
 	return text, nil
 }

@@ -12,8 +12,8 @@ import (
 	"whoread/audit/source/fetch"
 )
 
-// asked parses flags as the command line does, at six o'clock on the first of October.
-func asked(args ...string) (fetch.Request, error) {
+// parseRequest parses flags at 06:00 on 1 October 2026.
+func parseRequest(args ...string) (fetch.Request, error) {
 	var f Request
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 	f.Register(flags)
@@ -24,7 +24,7 @@ func asked(args ...string) (fetch.Request, error) {
 	return f.Parse(now, now.AddDate(0, 0, -10))
 }
 
-func span(t *testing.T, from, to string) coverage.Span {
+func newSpan(t *testing.T, from, to string) coverage.Span {
 	t.Helper()
 	var s coverage.Span
 	var err error
@@ -37,8 +37,8 @@ func span(t *testing.T, from, to string) coverage.Span {
 	return s
 }
 
-func TestAsk(t *testing.T) {
-	tenDays := span(t, "2026-09-21 06:00:00", "2026-10-01 06:00:00")
+func TestParseRequest(t *testing.T) {
+	tenDays := newSpan(t, "2026-09-21 06:00:00", "2026-10-01 06:00:00")
 	mailItems := []string{"MailItemsAccessed"}
 	for _, c := range []struct {
 		args string
@@ -65,20 +65,20 @@ func TestAsk(t *testing.T) {
 			"--operation mailitemsaccessed --operation AttachmentAccess --operation Send",
 			fetch.Request{Operations: []string{"MailItemsAccessed", "AttachmentAccess", "Send"}, Span: tenDays},
 		},
-		{"--since 36h", fetch.Request{Operations: mailItems, Span: span(t, "2026-09-29 18:00:00", "2026-10-01 06:00:00")}},
+		{"--since 36h", fetch.Request{Operations: mailItems, Span: newSpan(t, "2026-09-29 18:00:00", "2026-10-01 06:00:00")}},
 		{
 			"--since 2026-09-14 --until 2026-09-14",
-			fetch.Request{Operations: mailItems, Span: span(t, "2026-09-14 00:00:00", "2026-09-15 00:00:00")},
+			fetch.Request{Operations: mailItems, Span: newSpan(t, "2026-09-14 00:00:00", "2026-09-15 00:00:00")},
 		},
 		{
 			"--since 2026-09-14T08:00 --until 2026-09-14T09:30:00Z",
-			fetch.Request{Operations: mailItems, Span: span(t, "2026-09-14 08:00:00", "2026-09-14 09:30:00")},
+			fetch.Request{Operations: mailItems, Span: newSpan(t, "2026-09-14 08:00:00", "2026-09-14 09:30:00")},
 		},
-		{"--until 2026-09-14", fetch.Request{Operations: mailItems, Span: span(t, "2026-09-05 00:00:00", "2026-09-15 00:00:00")}},
+		{"--until 2026-09-14", fetch.Request{Operations: mailItems, Span: newSpan(t, "2026-09-05 00:00:00", "2026-09-15 00:00:00")}},
 		{"--until 2026-10-01", fetch.Request{Operations: mailItems, Span: tenDays}},
-		{"--since 2026-09-20 --until 1d", fetch.Request{Operations: mailItems, Span: span(t, "2026-09-20 00:00:00", "2026-09-30 06:00:00")}},
+		{"--since 2026-09-20 --until 1d", fetch.Request{Operations: mailItems, Span: newSpan(t, "2026-09-20 00:00:00", "2026-09-30 06:00:00")}},
 	} {
-		got, err := asked(strings.Fields(c.args)...)
+		got, err := parseRequest(strings.Fields(c.args)...)
 		if err != nil {
 			t.Errorf("%s: %v", c.args, err)
 			continue
@@ -89,7 +89,7 @@ func TestAsk(t *testing.T) {
 	}
 }
 
-func TestAskThatMakesNoSense(t *testing.T) {
+func TestParseRequestRejectsInvalidFlags(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		says string
@@ -97,26 +97,26 @@ func TestAskThatMakesNoSense(t *testing.T) {
 		{[]string{"--mailbox", "Adele Vance"}, `--mailbox "Adele Vance" is neither a name such as adele@contoso.example nor a GUID`},
 		{[]string{"--mailbox", "adele vance@contoso.example"}, "neither a name"},
 		{[]string{"--mailbox", "0f0c3a76-1111-4222-8333-0123456789ag"}, "neither a name"},
-		{[]string{"--user", " "}, `--user " " names nobody`},
-		{[]string{"--ip", "198.51.100.0/24"}, `--ip "198.51.100.0/24" is no address`},
+		{[]string{"--user", " "}, `--user " " is empty`},
+		{[]string{"--ip", "198.51.100.0/24"}, `--ip "198.51.100.0/24" is not an IP address`},
 		{[]string{"--ip", "198.51.100.7:443"}, "without port"},
 		{[]string{"--ip", "fe80::1%eth0"}, "zone"},
 		{[]string{"--operation", "MailItemAccessed"}, "did you mean MailItemsAccessed?"},
-		{[]string{"--operation", "Send,"}, "names no operation"},
-		{[]string{"--since", "yesterday"}, `--since "yesterday" is no time such as 2026-09-14`},
-		{[]string{"--until", "14.09.2026"}, `--until "14.09.2026" is no time`},
-		{[]string{"--since", "2026-10-02"}, "--since 2026-10-02 is not before now, 2026-10-01 06:00:00"},
-		{[]string{"--since", "2026-09-15", "--until", "2026-09-14"}, "--since 2026-09-15 00:00:00 is not before --until 2026-09-15 00:00:00"},
+		{[]string{"--operation", "Send,"}, `"" is empty`},
+		{[]string{"--since", "yesterday"}, `--since "yesterday" is not a time such as 2026-09-14`},
+		{[]string{"--until", "14.09.2026"}, `--until "14.09.2026" is not a time`},
+		{[]string{"--since", "2026-10-02"}, "--since 2026-10-02 must be before now, 2026-10-01 06:00:00"},
+		{[]string{"--since", "2026-09-15", "--until", "2026-09-14"}, "--since 2026-09-15 00:00:00 must be before --until 2026-09-15 00:00:00"},
 		{[]string{"--since", "2016"}, "ten years"},
 	} {
-		_, err := asked(c.args...)
+		_, err := parseRequest(c.args...)
 		if err == nil || !strings.Contains(err.Error(), c.says) || !IsUsageError(err) {
 			t.Errorf("%q: error %v, want a usage error that says %q", c.args, err, c.says)
 		}
 	}
 }
 
-func TestSaveName(t *testing.T) {
+func TestDefaultSaveName(t *testing.T) {
 	now := time.Date(2026, 10, 1, 8, 0, 0, 0, time.FixedZone("", 7200))
 	for mailbox, want := range map[string]string{
 		"adele.vance@contoso.example":   "whoread-adele.vance@contoso.example-20261001T060000Z.jsonl",

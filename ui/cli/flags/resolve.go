@@ -7,17 +7,16 @@ import (
 	"whoread/audit/tenant"
 )
 
-// LookupAndSignIn are the flags of a command that looks messages up if it is told to, as the user
-// wrote them: how that is done, and how to sign in for it.
+// LookupAndSignIn is the flags of commands that look up messages only with --resolve, and then sign in.
 type LookupAndSignIn struct {
 	Lookup
 	signIn SignIn
-	// lookupOnly are the flags that mean nothing without --resolve.
+	// lookupOnly holds the flags that need --resolve.
 	lookupOnly *pflag.FlagSet
 }
 
-// Register adds the flags.
-func (f *LookupAndSignIn) Register(cmd *cobra.Command, says string) {
+// Register adds the flags. ResolveUsage is the help of --resolve.
+func (f *LookupAndSignIn) Register(cmd *cobra.Command, resolveUsage string) {
 	f.Lookup = NewLookup()
 	f.lookupOnly = pflag.NewFlagSet("", pflag.ContinueOnError)
 	f.lookupOnly.SortFlags = false
@@ -25,37 +24,37 @@ func (f *LookupAndSignIn) Register(cmd *cobra.Command, says string) {
 	f.signIn.Register(f.lookupOnly)
 	flags := cmd.Flags()
 	f.RegisterSubjects(flags)
-	f.registerResolve(flags, says)
+	f.registerResolve(flags, resolveUsage)
 	flags.AddFlagSet(f.lookupOnly)
 	f.RegisterCompletions(cmd)
 	f.signIn.RegisterCompletions(cmd)
 }
 
-// ParseIfRequested is what the flags mean; nil without --resolve. For a plan no secret is read.
+// ParseIfRequested returns nil without --resolve. For a plan it reads no secret.
 func (f *LookupAndSignIn) ParseIfRequested(plan bool, clock tenant.Clock) (*LookupConfig, error) {
 	if !f.Resolve {
 		return nil, f.checkUnused()
 	}
-	sign, err := f.signIn.parseWithoutSecrets()
+	signIn, err := f.signIn.parseWithoutSecrets()
 	if err != nil {
 		return nil, err
 	}
-	q, err := f.Parse(sign, clock)
+	c, err := f.Parse(signIn, clock)
 	if err != nil || plan {
-		return &q, err
+		return &c, err
 	}
-	return &q, f.signIn.addSecrets(&q.SignIn, clock)
+	return &c, f.signIn.addSecrets(&c.SignIn, clock)
 }
 
-// checkUnused finds a flag that means nothing without --resolve.
+// checkUnused rejects flags that need --resolve.
 func (f *LookupAndSignIn) checkUnused() (err error) {
 	f.lookupOnly.VisitAll(func(flag *pflag.Flag) {
 		if flag.Changed && err == nil {
-			err = UsageErrorf("--%s is of use only with --resolve, which asks a tenant for subjects", flag.Name)
+			err = UsageErrorf("--%s needs --resolve, which looks up subjects in a tenant", flag.Name)
 		}
 	})
 	return err
 }
 
-// ClientID returns the app ID of --client-id.
+// ClientID returns --client-id.
 func (f *LookupAndSignIn) ClientID() string { return f.signIn.client }

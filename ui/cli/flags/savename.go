@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// maxMailboxInName is how much of the name of a mailbox goes into the name of a file.
+// maxMailboxInName limits the length of the mailbox in a file name.
 const maxMailboxInName = 64
 
-// defaultSaveName is the name of the file that rows are kept in if the user does not say.
+// defaultSaveName returns the file name used without --save.
 func defaultSaveName(mailbox string, now time.Time) string {
-	whose := strings.Map(inFileName, mailbox)
-	if whose == "" {
-		whose = "all"
+	owner := strings.Map(replaceUnsafe, mailbox)
+	if owner == "" {
+		owner = "all"
 	}
-	return "whoread-" + whose[:min(len(whose), maxMailboxInName)] + "-" + now.UTC().Format("20060102T150405Z") + ".jsonl"
+	return "whoread-" + owner[:min(len(owner), maxMailboxInName)] + "-" + now.UTC().Format("20060102T150405Z") + ".jsonl"
 }
 
-// inFileName returns a letter as it may stand in the name of a file on every system.
-func inFileName(r rune) rune {
+// replaceUnsafe replaces a rune that some systems do not allow in file names.
+func replaceUnsafe(r rune) rune {
 	switch {
 	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', strings.ContainsRune("@.-_", r):
 		return r

@@ -8,7 +8,7 @@ import (
 	"whoread/ui"
 )
 
-// Screen is how the screen is drawn.
+// Screen is the flags for the appearance of the screen.
 type Screen struct {
 	ascii   bool
 	noColor bool
@@ -18,11 +18,11 @@ type Screen struct {
 // Register adds the flags.
 func (a *Screen) Register(flags *pflag.FlagSet) {
 	flags.BoolVar(&a.ascii, "ascii", false, "draw the screen with ASCII characters only")
-	flags.BoolVar(&a.noColor, "no-color", os.Getenv("NO_COLOR") != "", "draw the screen without colours, as NO_COLOR in the environment does")
+	flags.BoolVar(&a.noColor, "no-color", os.Getenv("NO_COLOR") != "", "draw the screen without colours (default if NO_COLOR is set)")
 	flags.BoolVar(&a.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 }
 
-// Options returns what the screen is to know of it.
+// Options returns options for the screen.
 func (a *Screen) Options(version string) ui.Options {
 	return ui.Options{ASCII: a.ascii, NoColor: a.noColor, NoMouse: a.noMouse, Version: version}
 }

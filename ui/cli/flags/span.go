@@ -11,11 +11,10 @@ import (
 // (learn.microsoft.com/purview/audit-log-retention-policies).
 const longestRetention = 10 * 366 * 24 * time.Hour
 
-// parseSpan reads the span that is asked for. It ends now at the latest: nothing can be said of what
-// is still to happen.
-func (f *Request) parseSpan(now, begin time.Time) (coverage.Span, error) {
+// parseSpan parses --since and --until. The span ends now at the latest.
+func (f *Request) parseSpan(now, defaultStart time.Time) (coverage.Span, error) {
 	now = now.UTC().Truncate(time.Second)
-	s := coverage.Span{From: begin.UTC().Truncate(time.Second), To: now}
+	s := coverage.Span{From: defaultStart.UTC().Truncate(time.Second), To: now}
 	if f.since != "" {
 		from, _, ok := filter.ParseTime(f.since, now)
 		if !ok {
@@ -32,22 +31,22 @@ func (f *Request) parseSpan(now, begin time.Time) (coverage.Span, error) {
 			s.To = to
 		}
 		if f.since == "" {
-			s.From = s.From.Add(s.To.Sub(now)) // as long as without it
+			s.From = s.From.Add(s.To.Sub(now)) // keep the default length
 		}
 	}
 	switch {
 	case !s.From.Before(now):
-		return s, UsageErrorf("--since %s is not before now, %s", f.since, FormatTime(now))
+		return s, UsageErrorf("--since %s must be before now, %s", f.since, FormatTime(now))
 	case !s.From.Before(s.To):
-		return s, UsageErrorf("--since %s is not before --until %s", FormatTime(s.From), FormatTime(s.To))
+		return s, UsageErrorf("--since %s must be before --until %s", FormatTime(s.From), FormatTime(s.To))
 	case now.Sub(s.From) > longestRetention:
-		return s, UsageErrorf("--since %s is longer ago than any audit log reaches, ten years", f.since)
+		return s, UsageErrorf("--since %s is too long ago: no audit log keeps records for more than ten years", f.since)
 	}
 	return s, nil
 }
 
-// matchesFrom tells whether --since may mean a time that was meant by it earlier: how long ago that
-// was depends on when it is read.
+// matchesFrom reports whether --since agrees with the start of a saved fetch. A relative time always
+// agrees: its value depends on when it is parsed.
 func (f *Request) matchesFrom(at, now time.Time) (bool, error) {
 	from, _, ok := filter.ParseTime(f.since, now)
 	if f.since != "" && !ok {
@@ -56,7 +55,7 @@ func (f *Request) matchesFrom(at, now time.Time) (bool, error) {
 	return f.since == "" || isRelative(f.since, now) || from.Equal(at), nil
 }
 
-// matchesTo tells the same of --until, which means now if it is still to come.
+// matchesTo reports whether --until agrees with the end of a saved fetch. A time in the future means now.
 func (f *Request) matchesTo(at, now time.Time) (bool, error) {
 	to, ok := parseEnd(f.until, now)
 	if f.until != "" && !ok {
@@ -65,15 +64,14 @@ func (f *Request) matchesTo(at, now time.Time) (bool, error) {
 	return f.until == "" || isRelative(f.until, now) || to.After(now) || to.Equal(at), nil
 }
 
-// isRelative tells whether a text means another time when it is read later, as 10d does.
+// isRelative reports whether a time depends on when it is parsed, as 10d does.
 func isRelative(text string, now time.Time) bool {
 	first, _, _ := filter.ParseTime(text, now)
 	later, _, _ := filter.ParseTime(text, now.Add(time.Hour))
 	return !first.Equal(later)
 }
 
-// parseEnd reads a time that a span ends at: the end of a day, month or year, or else the moment
-// that is named.
+// parseEnd parses the end of a span: the end of a day, month or year, or a point in time.
 func parseEnd(text string, now time.Time) (time.Time, bool) {
 	first, end, ok := filter.ParseTime(text, now)
 	if end.Sub(first) >= 24*time.Hour {
@@ -83,8 +81,8 @@ func parseEnd(text string, now time.Time) (time.Time, bool) {
 }
 
 func timeErrorf(flag, text string) error {
-	return UsageErrorf("--%s %q is no time such as 2026-09-14, 2026-09-14T08:00, 10d or 36h", flag, text)
+	return UsageErrorf("--%s %q is not a time such as 2026-09-14, 2026-09-14T08:00, 10d or 36h", flag, text)
 }
 
-// FormatTime is a time as the user reads it.
+// FormatTime formats a time for messages, in UTC.
 func FormatTime(t time.Time) string { return t.UTC().Format(time.DateTime) }

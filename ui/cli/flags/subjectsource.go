@@ -13,27 +13,27 @@ import (
 	"whoread/trace/messagetrace"
 )
 
-// SubjectSource is somebody who can be asked for messages.
+// SubjectSource is a source to look up messages in.
 type SubjectSource struct {
-	Services []tenant.Service // behind it, each asked where those before it refuse
+	Services []tenant.Service // each is tried if the ones before refuse
 	Open     func(tenant.Caller, tenant.Clock, *trace.CallLimit) trace.Source
-	Leaves   string // what asking leaves in the tenant
+	Leaves   string // the traces that lookups leave in the tenant
 }
 
-// The names of finders for --resolvers.
+// The names of subject sources for --resolvers.
 const (
 	byMailbox    = "mailbox"
 	byHunting    = "hunting"
-	byTrace      = "trace"       // by Exchange, and by Graph where that refuses
-	byGraphTrace = "graph-trace" // by Graph alone
+	byTrace      = "trace"       // Exchange, or Graph if Exchange refuses
+	byGraphTrace = "graph-trace" // only Graph
 )
 
 func subjectSourceNames() []string { return []string{byMailbox, byHunting, byTrace, byGraphTrace} }
 
-// defaultSubjectSources are the names of those that are asked if the user does not say.
+// defaultSubjectSources returns the names used without --resolvers.
 func defaultSubjectSources() []string { return []string{byMailbox, byHunting, byTrace} }
 
-// subjectServices are the services behind a name.
+// subjectServices returns the services of a subject source.
 func subjectServices(name string) []tenant.Service {
 	switch name {
 	case byMailbox:
@@ -47,10 +47,10 @@ func subjectServices(name string) []tenant.Service {
 	}
 }
 
-// selectSubjectSources returns who is to be asked in a cloud, in the order of their names, and as a clause what
-// the cloud lacks of them; "" for nothing. The services of message traces share one limit of the
-// tenant, so that all of them are one finder.
-func selectSubjectSources(names []string, cloud tenant.Cloud) (finders []SubjectSource, lacks string, err error) {
+// selectSubjectSources returns the named subject sources that a cloud has, in the order of the names, and
+// a clause that says which it lacks ("" for none). Message traces of all services are one source, because
+// they share one limit of the tenant.
+func selectSubjectSources(names []string, cloud tenant.Cloud) (sources []SubjectSource, lacks string, err error) {
 	if names, err = parseEach("resolvers", names, parseSubjectSource); err != nil {
 		return nil, "", err
 	}
@@ -59,34 +59,34 @@ func selectSubjectSources(names []string, cloud tenant.Cloud) (finders []Subject
 	}
 	var lacking []string
 	var traces []tenant.Service
-	place := 0 // of the message traces among the finders
+	place := 0 // index of the message traces in sources
 	for _, name := range names {
 		has := slices.DeleteFunc(subjectServices(name), func(s tenant.Service) bool { return !cloud.HasService(s) })
 		switch {
 		case len(has) == 0:
 			lacking = append(lacking, cloud.UnavailableReason(subjectServices(name)[0]))
 		case name == byMailbox:
-			finders = append(finders, newMailboxSource())
+			sources = append(sources, newMailboxSource())
 		case name == byHunting:
-			finders = append(finders, newHuntingSource())
+			sources = append(sources, newHuntingSource())
 		default:
 			if len(traces) == 0 {
-				place = len(finders)
+				place = len(sources)
 			}
 			traces = append(traces, slices.DeleteFunc(has, func(s tenant.Service) bool { return slices.Contains(traces, s) })...)
 		}
 	}
 	if len(traces) > 0 {
-		finders = slices.Insert(finders, place, newTraceSource(traces))
+		sources = slices.Insert(sources, place, newTraceSource(traces))
 	}
 	lacks = strings.Join(lacking, ", ")
-	if len(finders) == 0 {
+	if len(sources) == 0 {
 		return nil, "", UsageErrorf("%s; choose other --resolvers or another --cloud", lacks)
 	}
-	return finders, lacks, nil
+	return sources, lacks, nil
 }
 
-// parseSubjectSource reads a name.
+// parseSubjectSource parses a name for --resolvers.
 func parseSubjectSource(text string) (string, error) {
 	for _, name := range subjectSourceNames() {
 		if strings.EqualFold(name, text) {
@@ -94,17 +94,17 @@ func parseSubjectSource(text string) (string, error) {
 		}
 	}
 	if near := filter.NearestNames(text, subjectSourceNames()); len(near) > 0 {
-		return "", fmt.Errorf("is nobody who can be asked; did you mean %s?", strings.Join(near, " or "))
+		return "", fmt.Errorf("is not a resolver; did you mean %s?", strings.Join(near, " or "))
 	}
-	return "", fmt.Errorf("is nobody who can be asked; choose among %s", strings.Join(subjectSourceNames(), ", "))
+	return "", fmt.Errorf("is not a resolver; choose from %s", strings.Join(subjectSourceNames(), ", "))
 }
 
 func newMailboxSource() SubjectSource {
 	return SubjectSource{
 		subjectServices(byMailbox),
 		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source { return mailbox.New(c, t, p) },
-		"lookups are accesses: they come into the audit log as Binds of the app, which whoread knows by its\n" +
-			"id and leaves out of all counts",
+		"lookups are mail accesses: the audit log records them as Binds of the app. whoread recognizes them by\n" +
+			"the app ID and leaves them out of all counts",
 	}
 }
 
@@ -112,12 +112,12 @@ func newHuntingSource() SubjectSource {
 	return SubjectSource{
 		subjectServices(byHunting),
 		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source { return hunting.New(c, t, p) },
-		"nothing is changed, and no mailbox is touched; the log of Graph activities has the query, if the\n" +
+		"nothing changes, and no mailbox is accessed; the log of Graph activities records the query, if the\n" +
 			"tenant keeps one",
 	}
 }
 
-// newTraceSource asks for message traces by services, each where those before it refuse.
+// newTraceSource returns a source of message traces: each service is tried if the ones before refuse.
 func newTraceSource(services []tenant.Service) SubjectSource {
 	var channels []messagetrace.Channel
 	for _, s := range services {
@@ -132,6 +132,6 @@ func newTraceSource(services []tenant.Service) SubjectSource {
 		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source {
 			return messagetrace.New(c, t, p, channels...)
 		},
-		"nothing is changed, and no mailbox is touched; whether the search itself is logged, Microsoft does\nnot document",
+		"nothing changes, and no mailbox is accessed; Microsoft does not document whether the search itself is\nlogged",
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// usageError is a command line that cannot be carried out, whatever the files hold.
+// usageError is a command line that is wrong whatever the files contain.
 type usageError struct{ err error }
 
 func (e usageError) Error() string { return e.err.Error() }
@@ -16,7 +16,7 @@ func UsageErrorf(format string, args ...any) error {
 	return usageError{fmt.Errorf(format, args...)}
 }
 
-// IsUsageError tells whether err is a usage error.
+// IsUsageError reports whether err is a usage error.
 func IsUsageError(err error) bool {
 	var usage usageError
 	return errors.As(err, &usage)

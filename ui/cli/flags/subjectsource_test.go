@@ -11,7 +11,7 @@ import (
 	"whoread/trace"
 )
 
-func TestFinders(t *testing.T) {
+func TestSelectSubjectSources(t *testing.T) {
 	for _, c := range []struct {
 		names string
 		cloud tenant.Cloud
@@ -32,15 +32,15 @@ func TestFinders(t *testing.T) {
 		if c.names != "" {
 			names = strings.Split(c.names, ",")
 		}
-		finders, lacks, err := selectSubjectSources(names, c.cloud)
+		sources, lacks, err := selectSubjectSources(names, c.cloud)
 		if err != nil {
 			t.Errorf("%s: %v", c.names, err)
 		}
 		var got [][]tenant.Service
-		for _, f := range finders {
+		for _, f := range sources {
 			got = append(got, f.Services)
 			if f.Leaves == "" || f.Open(nil, tenant.RealClock(), nil) == nil {
-				t.Errorf("%s: nobody is asked", c.names)
+				t.Errorf("%s: the source has no traces or cannot be opened", c.names)
 			}
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" || lacks != c.lacks {
@@ -49,15 +49,15 @@ func TestFinders(t *testing.T) {
 	}
 }
 
-func TestFindersThatThereAreNot(t *testing.T) {
+func TestSelectSubjectSourcesRejectsUnknownNames(t *testing.T) {
 	for _, c := range []struct {
 		names string
 		cloud tenant.Cloud
 		says  string
 	}{
-		{"mailbx", tenant.Global, `--resolvers "mailbx" is nobody who can be asked; did you mean mailbox?`},
-		{"telepathy", tenant.Global, "choose among mailbox, hunting, trace, graph-trace"},
-		{" ", tenant.Global, "choose among"},
+		{"mailbx", tenant.Global, `--resolvers "mailbx" is not a resolver; did you mean mailbox?`},
+		{"telepathy", tenant.Global, "choose from mailbox, hunting, trace, graph-trace"},
+		{" ", tenant.Global, "choose from"},
 		{"hunting,graph-trace", tenant.China, "advanced hunting does not exist in the cloud china, Graph has no message traces in the cloud china; choose other --resolvers"},
 	} {
 		_, _, err := selectSubjectSources(strings.Split(c.names, ","), c.cloud)
@@ -76,8 +76,8 @@ func TestBudgetFlag(t *testing.T) {
 		{"", trace.Unlimited, ""},
 		{"--budget 50", 50, ""},
 		{"--budget 0", 0, ""},
-		{"--budget -1", 0, `"-1" is no number of calls, which is 0 or more`},
-		{"--budget many", 0, `"many" is no number of calls`},
+		{"--budget -1", 0, `"-1" is not a number of calls (0 or more)`},
+		{"--budget many", 0, `"many" is not a number of calls`},
 	} {
 		f := NewLookup()
 		flags := pflag.NewFlagSet("", pflag.ContinueOnError)

@@ -1,5 +1,3 @@
-// Package flags holds the groups of flags that several commands share: each group registers its flags,
-// and parses and validates what the user wrote.
 package flags
 
 import (
@@ -12,7 +10,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// Fetch are the flags that live and fetch share, as the user wrote them.
+// Fetch is the flags of live and fetch.
 type Fetch struct {
 	request      Request
 	signIn       SignIn
@@ -26,30 +24,31 @@ func (f *Fetch) Register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	f.request.Register(flags)
-	flags.StringVar(&f.source, "source", "", "the `SERVICE` to ask: graph, exchange or activity (default graph; where it\n"+
-		"refuses, exchange and then activity are asked instead, which is said)")
+	flags.StringVar(&f.source, "source", "", "query this `SERVICE`: graph, exchange or activity (default graph; if it refuses,\n"+
+		"exchange and then activity, with a message)")
 	f.signIn.Register(flags)
-	flags.StringVar(&f.save, "save", "", "keep every row in this new `FILE` as it comes (default whoread-<mailbox>-<time>.jsonl)")
-	flags.StringVar(&f.resume, "resume", "", "go on with this `FILE`: what it has whole is not asked for again")
-	flags.BoolVar(&f.Plan, "plan", false, "only tell what would be asked, what permissions that takes, and what it\nleaves in the tenant; send nothing")
+	flags.StringVar(&f.save, "save", "", "save every row to this new `FILE` as it arrives (default whoread-<mailbox>-<time>.jsonl)")
+	flags.StringVar(&f.resume, "resume", "", "continue the fetch in this `FILE`: its complete windows are not requested again")
+	flags.BoolVar(&f.Plan, "plan", false, "show what would be requested, the permissions needed and the traces left in the\ntenant; send nothing")
 	f.request.RegisterCompletions(cmd)
 	f.signIn.RegisterCompletions(cmd)
 	RegisterCompletion(cmd, "source", RecordSourceNames()...)
 }
 
-// FetchTask is what a tenant is to be asked for, by whom, and where the rows go.
+// FetchTask is a fetch as the flags describe it: what to request from which services, how to sign in, and
+// the file to save to.
 type FetchTask struct {
 	Ask                fetch.Request
 	Sources            []RecordSource
-	UnavailableSources []RecordSource // what would be asked if the cloud had it
+	UnavailableSources []RecordSource // those that the cloud lacks
 	SignIn             tenant.Config
-	Path               string      // of the file that rows are kept in
-	Resumed            *fetch.File // that file, if it is to be gone on with; else it is to be made
+	Path               string      // of the file to save to
+	Resumed            *fetch.File // that file with --resume; otherwise nil, and the file is new
 	Clock              tenant.Clock
 }
 
-// Parse is what the flags mean. Nothing is asked or written yet, but a file to be resumed is
-// open: the caller closes the task. Given tells whether the user gave a flag.
+// Parse parses the flags. It sends and writes nothing, but opens the file to resume: the caller closes the
+// task. Given reports whether the user gave a flag.
 func (f *Fetch) Parse(given func(flag string) bool, clock tenant.Clock) (*FetchTask, error) {
 	t := &FetchTask{Clock: clock}
 	if err := f.setUp(t, given); err != nil {
@@ -58,7 +57,7 @@ func (f *Fetch) Parse(given func(flag string) bool, clock tenant.Clock) (*FetchT
 	return t, nil
 }
 
-// setUp finds out what is to be asked for, of which services, and how to sign in to them.
+// setUp sets the fields of a task.
 func (f *Fetch) setUp(t *FetchTask, given func(string) bool) (err error) {
 	if t.SignIn, err = f.signIn.parseWithoutSecrets(); err != nil {
 		return err
@@ -74,13 +73,13 @@ func (f *Fetch) setUp(t *FetchTask, given func(string) bool) (err error) {
 	return f.signIn.addSecrets(&t.SignIn, t.Clock)
 }
 
-// startNew takes from the flags what is asked for, and of which service.
+// startNew sets up a fetch to a new file.
 func (f *Fetch) startNew(t *FetchTask) error {
-	from, err := f.selectSources(f.source)
+	sources, err := f.selectSources(f.source)
 	if err != nil {
 		return err
 	}
-	if err := t.selectAvailable(from); err != nil {
+	if err := t.selectAvailable(sources); err != nil {
 		return err
 	}
 	now := t.Clock.Now()
@@ -94,13 +93,13 @@ func (f *Fetch) startNew(t *FetchTask) error {
 	return nil
 }
 
-// selectAvailable has those services asked that the cloud has.
-func (t *FetchTask) selectAvailable(from []RecordSource) error {
-	for _, o := range from {
-		if t.SignIn.Cloud.HasService(o.Service) {
-			t.Sources = append(t.Sources, o)
+// selectAvailable keeps the sources that the cloud has.
+func (t *FetchTask) selectAvailable(sources []RecordSource) error {
+	for _, s := range sources {
+		if t.SignIn.Cloud.HasService(s.Service) {
+			t.Sources = append(t.Sources, s)
 		} else {
-			t.UnavailableSources = append(t.UnavailableSources, o)
+			t.UnavailableSources = append(t.UnavailableSources, s)
 		}
 	}
 	if len(t.Sources) == 0 {
@@ -109,27 +108,27 @@ func (t *FetchTask) selectAvailable(from []RecordSource) error {
 	return nil
 }
 
-// UnavailableReason tells, as a clause, what the cloud does not have of what would be asked; "" if it has all.
+// UnavailableReason returns a clause that says which of the sources the cloud lacks, or "".
 func (t *FetchTask) UnavailableReason() string {
 	var lacks []string
-	for _, o := range t.UnavailableSources {
-		lacks = append(lacks, t.SignIn.Cloud.UnavailableReason(o.Service))
+	for _, s := range t.UnavailableSources {
+		lacks = append(lacks, t.SignIn.Cloud.UnavailableReason(s.Service))
 	}
 	return strings.Join(lacks, ", ")
 }
 
-// selectSources returns the services to ask, of which only the activity feed can be followed.
+// selectSources returns the sources to query. --follow implies the activity feed.
 func (f *Fetch) selectSources(source string) ([]RecordSource, error) {
 	if !f.request.follow {
 		return SelectRecordSources(source)
 	}
 	if source != "" && source != ActivitySource {
-		return nil, UsageErrorf("--follow is for --source %s, not for --source %s, which does not tell what is new", ActivitySource, source)
+		return nil, UsageErrorf("--follow works only with --source %s: --source %s does not report new records", ActivitySource, source)
 	}
 	return SelectRecordSources(ActivitySource)
 }
 
-// Close closes the file to be resumed, if nothing has taken it over.
+// Close closes the file to resume, unless OpenFile returned it.
 func (t *FetchTask) Close() error {
 	if t.Resumed == nil {
 		return nil
@@ -139,7 +138,7 @@ func (t *FetchTask) Close() error {
 	return save.Close()
 }
 
-// OpenFile hands over the file that rows are kept in.
+// OpenFile returns the file to save to. The caller closes it.
 func (t *FetchTask) OpenFile() (*fetch.File, error) {
 	if t.Resumed == nil {
 		return fetch.CreateFile(t.Path)
