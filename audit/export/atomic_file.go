@@ -12,13 +12,12 @@ import (
 	"whoread/audit/folder"
 )
 
-// ErrExists is that the file is there already and may not be overwritten.
-var ErrExists = errors.New("the file exists already; choose another name, or say that it may be overwritten")
+// ErrExists is returned for a file that exists and may not be overwritten.
+var ErrExists = errors.New("the file already exists; choose another name, or allow overwriting it")
 
-// WriteFile writes all rows to a file that only its owner may read. The file is there when all
-// of it is, and not before: until then it has another name, and if it cannot be finished,
-// because the disk is full or ctx is canceled, nothing of it stays. A file that exists is left
-// alone with [ErrExists] unless overwrite is set.
+// WriteFile writes all rows to a file that only its owner can read. The file appears when it is
+// complete: until then it has a temporary name, and nothing is left if it cannot be finished. An
+// existing file gives [ErrExists] unless overwrite is set.
 func WriteFile(ctx context.Context, path string, overwrite bool, rows Rows, o Options) (r Result, err error) {
 	err = CreateFile(path, overwrite, func(w io.Writer) (err error) {
 		r, err = Write(ctx, w, rows, o)
@@ -30,8 +29,8 @@ func WriteFile(ctx context.Context, path string, overwrite bool, rows Rows, o Op
 	return r, nil
 }
 
-// CreateFile makes a file of what write writes, if that is without an error, as [ToFile] does: private,
-// whole or not at all, in place of another one only if it may be. The error does not name the path.
+// CreateFile creates a file with the output of write, with the guarantees of [WriteFile]. If write
+// fails, there is no file. The error does not name the path.
 func CreateFile(path string, overwrite bool, write func(io.Writer) error) error {
 	path, err := resolveTarget(path, overwrite)
 	if err != nil {
@@ -50,12 +49,12 @@ func CreateFile(path string, overwrite bool, write func(io.Writer) error) error 
 		err = withoutPath(closing)
 	}
 	if err != nil {
-		return fmt.Errorf("%w; nothing of it was kept", err)
+		return fmt.Errorf("%w; no part of the file was kept", err)
 	}
 	return publishFile(f.Name(), path, overwrite)
 }
 
-// CheckPath reports whether there is a file at a path, and says why none can be written there.
+// CheckPath reports whether a file exists at a path, or why none can be written there.
 func CheckPath(path string) (exists bool, err error) {
 	exists, err = inspectPath(path)
 	if exists || err != nil {
@@ -68,7 +67,7 @@ func CheckPath(path string) (exists bool, err error) {
 	return false, folder.WrapError(filepath.Dir(path), err)
 }
 
-// inspectPath reports whether there is a file at a path, or what else is there.
+// inspectPath reports whether a regular file exists at a path. Anything else is an error.
 func inspectPath(path string) (exists bool, err error) {
 	info, err := os.Stat(path)
 	switch {
@@ -79,12 +78,13 @@ func inspectPath(path string) (exists bool, err error) {
 	case info.IsDir():
 		return false, errors.New("this is a directory; add the name of a file")
 	case !info.Mode().IsRegular():
-		return false, errors.New("this is not an ordinary file; write to standard output instead")
+		return false, errors.New("this is not a regular file; write to standard output instead")
 	}
 	return true, nil
 }
 
-// resolveTarget says where a file is to be written, after symbolic links, and whether it may be.
+// resolveTarget returns the path to write to, after symbolic links. It fails if the file may not be
+// overwritten.
 func resolveTarget(path string, overwrite bool) (string, error) {
 	exists, err := inspectPath(path)
 	switch {
@@ -97,8 +97,8 @@ func resolveTarget(path string, overwrite bool) (string, error) {
 	return path, withoutPath(err)
 }
 
-// publishFile gives a finished file its name. A link fails where there is a file by now; where
-// there are no links, that is looked for just before.
+// publishFile renames a finished file. Without overwrite it uses a link, which fails if the name is
+// taken; on file systems without links it checks just before.
 func publishFile(finished, path string, overwrite bool) error {
 	if !overwrite {
 		err := os.Link(finished, path)
@@ -112,7 +112,7 @@ func publishFile(finished, path string, overwrite bool) error {
 	return withoutPath(os.Rename(finished, path))
 }
 
-// unnamedFile is a file whose errors do not tell its name, which is not the one that was asked for.
+// unnamedFile is a file whose errors omit its temporary name.
 type unnamedFile struct{ f *os.File }
 
 func (p unnamedFile) Write(b []byte) (int, error) {
@@ -120,7 +120,7 @@ func (p unnamedFile) Write(b []byte) (int, error) {
 	return n, withoutPath(err)
 }
 
-// withoutPath returns what is wrong, without the path and the system call that it is wrong with.
+// withoutPath returns the cause of an error, without the path and the system call.
 func withoutPath(err error) error {
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
 		return path.Err

@@ -67,7 +67,7 @@ func TestToFileOverwritesOnlyWhenTold(t *testing.T) {
 	path := filepath.Join(dir, "out.csv")
 	put(t, path, "evidence")
 	_, err := WriteFile(t.Context(), path, false, numbered(1), Options{})
-	if !errors.Is(err, ErrExists) || !strings.Contains(err.Error(), path+": the file exists already") {
+	if !errors.Is(err, ErrExists) || !strings.Contains(err.Error(), path+": the file already exists") {
 		t.Errorf("error %v", err)
 	}
 	if got := content(t, path); got != "evidence" {
@@ -111,7 +111,7 @@ func TestToFileLeavesNothingWhenItFails(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		stop := Options{Progress: func(int, int) { cancel() }}
 		_, err := WriteFile(ctx, path, true, numbered(3*blockRows), stop)
-		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "after 4096 of 12288 rows; nothing of it was kept") {
+		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "after 4096 of 12288 rows; no part of the file was kept") {
 			t.Errorf("canceled: %v", err)
 		}
 		err = CreateFile(path, true, func(w io.Writer) error {
@@ -139,7 +139,7 @@ func TestToFileNamesThePathThatWasAskedFor(t *testing.T) {
 		filepath.Join(dir, "no", "out.csv"): "/no does not exist",
 		filepath.Join(file, "out.csv"):      "not a directory",
 		dir:                                 "this is a directory; add the name of a file",
-		os.DevNull:                          "this is not an ordinary file",
+		os.DevNull:                          "this is not a regular file",
 		filepath.Join(dir, "a\x00b"):        "invalid argument",
 		filepath.Join(dir, strings.Repeat("x", 300)): "file name too long",
 	} {

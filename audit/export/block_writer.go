@@ -13,7 +13,7 @@ const (
 	workers   = 2
 )
 
-// export is an export that is being written.
+// export is a running export.
 type export struct {
 	rows    Rows
 	columns []Column
@@ -27,14 +27,14 @@ func newExport(rows Rows, o Options) *export {
 	return &export{rows: rows, columns: rows.Columns(), options: o, total: rows.Len()}
 }
 
-// encoder turns rows into text. One goroutine uses it.
+// encoder turns rows into text. It is used by one goroutine.
 type encoder interface {
 	appendHeader(dst []byte) []byte
 	appendRow(dst []byte, row int) []byte
 }
 
-// writeBlocks writes the rows from first to end. Each worker formats every second block of them, with an
-// encoder of its own, while the other blocks are formatted or written.
+// writeBlocks writes the rows from first to end. Each worker formats every second block with its
+// own encoder, while other blocks are formatted or written.
 func (e *export) writeBlocks(ctx context.Context, w io.Writer, first, end int, newEncoder func() encoder) error {
 	var running crash.Group
 	defer running.Wait()
@@ -65,7 +65,7 @@ func (e *export) writeBlocks(ctx context.Context, w io.Writer, first, end int, n
 	return nil
 }
 
-// wholeRows returns how many rows, from one on, are whole in so many bytes.
+// wholeRows returns the number of complete rows, starting with first, in size bytes.
 func wholeRows(e encoder, first, size int) int {
 	row := first
 	for size > 0 {
@@ -113,10 +113,10 @@ func (w *worker) formatBlocks(ctx context.Context, first, end int) {
 	}
 }
 
-// errStopped is that a worker ended early, which only one that panics does.
+// errStopped is returned if a worker ended early, which happens only if it panics.
 var errStopped = errors.New("the formatting of rows stopped")
 
-// nextBlock returns the next block; once canceled, none.
+// nextBlock returns the next block, or an error after ctx is done.
 func (w *worker) nextBlock(ctx context.Context) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

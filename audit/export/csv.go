@@ -6,7 +6,8 @@ import (
 	"whoread/audit/safe"
 )
 
-// csvEncoder writes CSV. A cell is quoted only if it has to be.
+// csvEncoder writes CSV. It quotes a cell only if necessary. The columns and their order come from
+// [table.Spec.Columns].
 type csvEncoder struct {
 	rows     Rows
 	columns  []Column
@@ -39,7 +40,7 @@ func (e *csvEncoder) appendRow(dst []byte, row int) []byte {
 	return append(dst, '\n')
 }
 
-// quoteCell guards and quotes the cell that begins at start.
+// quoteCell guards the cell that begins at start against formulas, and quotes it.
 func (e *csvEncoder) quoteCell(dst []byte, start int) []byte {
 	cell := dst[start:]
 	if !e.raw && safe.IsFormula(cell) {
@@ -60,8 +61,8 @@ func (e *csvEncoder) quoteCell(dst []byte, start int) []byte {
 	return append(dst, '"')
 }
 
-// needsQuotes reports whether readers would take the cell for something else. The empty cell of
-// a single column would be a blank line, which they skip.
+// needsQuotes reports whether readers would misread the cell without quotes. An empty cell in a
+// single column would be a blank line, which they skip.
 func (e *csvEncoder) needsQuotes(cell []byte) bool {
 	if len(cell) == 0 {
 		return len(e.columns) == 1

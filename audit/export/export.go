@@ -19,7 +19,7 @@ type Column struct {
 	Kind Kind
 }
 
-// Kind is what the cells of a column are. A cell that is something else, or nothing, is a text.
+// Kind is the type of the cells of a column. Cells that do not fit it are text.
 type Kind uint8
 
 // The kinds.
@@ -29,7 +29,7 @@ const (
 	Time        // UTC, as 2026-10-01T08:28:17Z or 2026-10-01
 )
 
-// Rows are what an export writes.
+// Rows are the rows to export.
 type Rows interface {
 	Columns() []Column
 	Len() int
@@ -38,7 +38,7 @@ type Rows interface {
 	AppendCell(dst []byte, row, column int) []byte
 }
 
-// Format is a format of files.
+// Format is a file format.
 type Format uint8
 
 // The formats.
@@ -53,10 +53,10 @@ const (
 // String returns the name of the format on the command line.
 func (f Format) String() string { return [formats]string{"csv", "jsonl", "xlsx"}[f] }
 
-// Extension returns what the names of files of the format end in.
+// Extension returns the file name extension of the format.
 func (f Format) Extension() string { return "." + f.String() }
 
-// FormatNames lists the names of the formats.
+// FormatNames returns the names of the formats.
 func FormatNames() []string {
 	var names []string
 	for f := range formats {
@@ -65,7 +65,7 @@ func FormatNames() []string {
 	return names
 }
 
-// ParseFormat is the inverse of [Format.String].
+// ParseFormat returns the format with a name, in any case.
 func ParseFormat(name string) (Format, error) {
 	for f := range formats {
 		if strings.EqualFold(f.String(), name) {
@@ -75,7 +75,7 @@ func ParseFormat(name string) (Format, error) {
 	return CSV, fmt.Errorf("no format %q; choose csv, jsonl or xlsx", name)
 }
 
-// FormatOf returns the format that the extension of a path names.
+// FormatOf returns the format of a file name extension.
 func FormatOf(path string) (f Format, ok bool) {
 	for f := range formats {
 		if strings.EqualFold(f.Extension(), filepath.Ext(path)) {
@@ -85,7 +85,7 @@ func FormatOf(path string) (f Format, ok bool) {
 	return CSV, false
 }
 
-// Options say how rows are written. The zero Options write CSV that is safe to open.
+// Options configure an export. The zero Options write CSV that is safe to open.
 type Options struct {
 	Format Format
 	// RawCSV leaves out the guard of [safe.Cell], so that CSV has every cell as stated, and a
@@ -99,7 +99,7 @@ type Options struct {
 	Progress func(done, total int)
 }
 
-// Result is what an export came to.
+// Result counts what was written.
 type Result struct {
 	Rows int // that were written
 	// Cut is how many cells a workbook has only the beginning of, and FirstCut where the first is.
@@ -107,7 +107,7 @@ type Result struct {
 	FirstCut string
 }
 
-// DescribeLoss says in one sentence what a workbook lacks; "" if nothing.
+// DescribeLoss returns a sentence about the text that a workbook lacks; "" if it has all.
 func (r Result) DescribeLoss() string {
 	if r.Cut == 0 {
 		return ""
@@ -119,7 +119,7 @@ func (r Result) DescribeLoss() string {
 	return cells + " cut to 32,767 characters, the most that Excel holds (first: " + r.FirstCut + "); CSV and JSON Lines have the whole text"
 }
 
-// PartError is that not all rows were written.
+// PartError is returned if not all rows were written.
 type PartError struct {
 	Written, Rows int
 	Err           error
@@ -129,11 +129,11 @@ func (e *PartError) Error() string {
 	return fmt.Sprintf("%v after %d of %d rows", e.Err, e.Written, e.Rows)
 }
 
-// Unwrap returns the reason.
+// Unwrap returns the cause.
 func (e *PartError) Unwrap() error { return e.Err }
 
-// Write writes all rows. If it cannot, or is canceled, the error is a [PartError]. What Write has
-// started is over when it returns.
+// Write writes all rows. If it fails or is canceled, the error is a [PartError]. All goroutines
+// that it starts end before it returns.
 func Write(ctx context.Context, w io.Writer, rows Rows, o Options) (r Result, err error) {
 	defer crash.Recover("writing the export", &err)
 	e := newExport(rows, o)
@@ -148,7 +148,7 @@ func Write(ctx context.Context, w io.Writer, rows Rows, o Options) (r Result, er
 	return Result{Rows: e.total, Cut: e.cut.count, FirstCut: e.cut.place}, nil
 }
 
-// writeLines writes all rows as a text format.
+// writeLines writes all rows in a text format.
 func (e *export) writeLines(ctx context.Context, w io.Writer) error {
 	if _, err := w.Write(e.newEncoder().appendHeader(nil)); err != nil {
 		return err //nolint:wrapcheck // Write says how far it came
@@ -156,7 +156,7 @@ func (e *export) writeLines(ctx context.Context, w io.Writer) error {
 	return e.writeBlocks(ctx, w, 0, e.total, e.newEncoder)
 }
 
-// newEncoder returns an encoder of the lines of a text format.
+// newEncoder returns an encoder for a text format.
 func (e *export) newEncoder() encoder {
 	if e.options.Format == JSONL {
 		return newJSONEncoder(e.rows, e.columns)

@@ -2,7 +2,7 @@ package export
 
 import "unicode/utf8"
 
-// jsonEncoder writes one JSON object a line. Bytes that are not UTF-8, which JSON cannot state,
+// jsonEncoder writes one JSON object a line. Bytes that are not UTF-8, which JSON cannot hold,
 // become U+FFFD.
 type jsonEncoder struct {
 	rows    Rows
@@ -46,7 +46,7 @@ func (e *jsonEncoder) appendRow(dst []byte, row int) []byte {
 	return append(dst, '}', '\n')
 }
 
-// quoteText makes what begins at start a string.
+// quoteText turns the text from start on into a JSON string.
 func (e *jsonEncoder) quoteText(dst []byte, start int) []byte {
 	e.scratch = append(e.scratch[:0], dst[start:]...)
 	dst = append(dst[:start], '"')
@@ -58,7 +58,7 @@ func (e *jsonEncoder) quoteText(dst []byte, start int) []byte {
 	return append(dst, '"')
 }
 
-// isPlain reports whether text needs no escapes and is UTF-8.
+// isPlain reports whether text is UTF-8 and needs no escapes.
 func isPlain(text []byte) bool {
 	ascii := true
 	for _, c := range text {
@@ -93,7 +93,7 @@ func appendEscaped(dst, text []byte) []byte {
 	return dst
 }
 
-// isNumber reports whether text is an integer as JSON writes it.
+// isNumber reports whether text is an integer in JSON syntax.
 func isNumber(text []byte) bool {
 	if len(text) > 1 && text[0] == '-' {
 		text = text[1:]

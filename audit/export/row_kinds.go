@@ -6,14 +6,14 @@ import (
 	"whoread/audit/table"
 )
 
-// RowKind is a kind of rows that has a name on the command line and in the names of files.
+// RowKind is a kind of rows with a name for the command line and for file names.
 type RowKind struct {
 	Name  string
 	About string // what one row is
 	Spec  table.Spec
 }
 
-// RowKinds lists the kinds of rows. The screen has each as a view.
+// RowKinds returns the kinds of rows. The screen has a view for each.
 func RowKinds() []RowKind {
 	return []RowKind{
 		{"events", "one row for each record", table.Spec{Shape: table.Events}},
@@ -25,7 +25,7 @@ func RowKinds() []RowKind {
 	}
 }
 
-// RowKindNames lists the names of the kinds of rows.
+// RowKindNames returns the names of the kinds of rows.
 func RowKindNames() []string {
 	var names []string
 	for _, k := range RowKinds() {
@@ -44,7 +44,7 @@ func RowKindByName(name string) (kind RowKind, ok bool) {
 	return RowKind{}, false
 }
 
-// SpecName returns the name of the rows that a spec selects, whatever their filter and order.
+// SpecName returns the name of the rows of a spec, regardless of filter and order.
 func SpecName(s table.Spec) string {
 	for _, k := range RowKinds() {
 		if k.Spec.Shape == s.Shape && (s.Shape != table.Grouped || k.Spec.By == s.By) {

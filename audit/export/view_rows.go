@@ -2,14 +2,14 @@ package export
 
 import "whoread/audit/table"
 
-// View is what an export needs of a [table.View]: cells in the form of exports.
+// View is the part of [table.View] that an export needs.
 type View interface {
 	Len() int
 	AppendCell(dst []byte, row int, c table.Column) []byte
 }
 
-// RowsOfView returns the rows of a view with the given columns, such as those of [table.Spec.Columns] or
-// the ones that are on the screen.
+// RowsOfView returns the rows of a view with the given columns, such as those of
+// [table.Spec.Columns] or those on the screen.
 func RowsOfView(v View, columns []table.Column) Rows { return viewRows{v, columns} }
 
 type viewRows struct {
@@ -31,7 +31,8 @@ func (r viewRows) AppendCell(dst []byte, row, column int) []byte {
 	return r.View.AppendCell(dst, row, r.columns[column])
 }
 
-// kindOf returns what an export states in a column: of what the screen counts the values.
+// kindOf returns the kind of a column in an export, which lists values where the screen counts
+// them.
 func kindOf(c table.Column) Kind {
 	switch {
 	case c.IsTime():

@@ -16,22 +16,22 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// sheetLimits are what a sheet of a workbook holds.
+// sheetLimits is the capacity of a sheet.
 type sheetLimits struct {
 	rows  int   // below the header
 	bytes int64 // of XML
 }
 
-// excelLimits returns the limits of Excel. A part of 4 GiB or more would need the ZIP64 format, which
-// Excel refuses from a writer that cannot know before how long a part gets.
+// excelLimits returns the limits of Excel. A part of 4 GiB or more would need ZIP64, which Excel
+// refuses from a writer that does not know the size of a part in advance.
 func excelLimits() sheetLimits { return sheetLimits{rows: excelize.TotalRows - 1, bytes: 1<<32 - 1} }
 
-// errTooLarge is that a sheet is larger than Excel reads.
+// errTooLarge is returned for a sheet that is larger than Excel can open.
 var errTooLarge = errors.New("a sheet would be larger than 4 GiB, which Excel does not open; choose fewer rows or columns, or CSV")
 
-// workbook is an export as a workbook of Excel. The library makes the workbook with empty sheets, and
-// the rows are written while it stores them: the library's own writers would keep all of the file in
-// memory or in temporary files, and do not write every text as it is.
+// workbook is an export to an Excel workbook. The library makes the workbook with empty sheets, and
+// whoread writes the rows while the library stores them: the library's own writers need memory or
+// temporary files for the whole file, and do not keep every text unchanged.
 type workbook struct {
 	*export
 	limits sheetLimits
@@ -41,13 +41,13 @@ type workbook struct {
 	names  []string // of the columns: A, B, ...
 }
 
-// sheetSpan is the rows of one sheet.
+// sheetSpan is the range of rows of one sheet.
 type sheetSpan struct {
 	name       string
 	first, end int
 }
 
-// styles are the numbers of the styles of cells.
+// styles are the style numbers of cells.
 type styles struct{ header, text, time, day int }
 
 // writeWorkbook writes all rows as a workbook.
@@ -73,7 +73,7 @@ func (e *export) writeWorkbook(ctx context.Context, w io.Writer, l sheetLimits) 
 	return nil
 }
 
-// addSheets makes the workbook with its sheets, which have no rows yet.
+// addSheets creates the styles and the empty sheets.
 func (b *workbook) addSheets() error {
 	now := time.Now().UTC().Format(time.RFC3339)
 	properties := excelize.DocProperties{Creator: "whoread", Created: now, Modified: now}
@@ -93,7 +93,7 @@ func (b *workbook) addSheets() error {
 	return err
 }
 
-// makeStyles makes the styles. Cells in the format of texts stay texts when they are edited.
+// makeStyles creates the styles. Cells in the text format stay texts when they are edited.
 func (b *workbook) makeStyles() (err error) {
 	const asText = 49 // the built-in number format @
 	times, days := `yyyy-mm-dd hh:mm:ss "UTC"`, "yyyy-mm-dd"
@@ -111,7 +111,7 @@ func (b *workbook) makeStyles() (err error) {
 	return err
 }
 
-// columnWidths returns the widths of the columns, by their headers and first rows.
+// columnWidths returns the widths of the columns from their headers and first rows.
 func (b *workbook) columnWidths() (widths []float64) {
 	const (
 		sample        = 200 // rows
@@ -134,7 +134,7 @@ func (b *workbook) columnWidths() (widths []float64) {
 	return widths
 }
 
-// addSheet adds a sheet with column widths, a header that stays in view, and filters.
+// addSheet adds a sheet with column widths, a frozen header and filter buttons.
 func (b *workbook) addSheet(s sheetSpan, widths []float64) (err error) {
 	const first = "Sheet1" // every new workbook has it
 	if s.first == 0 {
@@ -154,7 +154,7 @@ func (b *workbook) addSheet(s sheetSpan, widths []float64) (err error) {
 	return errors.Join(err, b.file.SetSheetDimension(s.name, cells), b.file.AutoFilter(s.name, cells, nil))
 }
 
-// columnName returns the letters of a column, of which the first is number 0.
+// columnName returns the letters of a column, counted from 0.
 func columnName(i int) string {
 	name, _ := excelize.ColumnNumberToName(i + 1) // the error is for numbers below 1
 	return name
@@ -171,7 +171,7 @@ func (b *workbook) writeSheet(ctx context.Context, w io.Writer, number int) erro
 	return b.writeBlocks(ctx, w, sheet.first, sheet.end, newEncoder)
 }
 
-// limitedWriter is a writer that takes a number of bytes.
+// limitedWriter fails after a number of bytes.
 type limitedWriter struct {
 	w    io.Writer
 	left int64
@@ -184,8 +184,8 @@ func (l *limitedWriter) Write(p []byte) (int, error) {
 	return l.w.Write(p) //nolint:wrapcheck // Write says how far it came
 }
 
-// newZip returns a writer of zip files. Packing takes most of the time of an export: the fastest level
-// takes less than half of it, for a file that is a sixth larger.
+// newZip returns a zip writer with the fastest compression, since compression takes most of the
+// time of an export. It takes less than half of the default's, and the file is a sixth larger.
 func newZip(w io.Writer) *zip.Writer {
 	z := zip.NewWriter(w)
 	z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
@@ -194,7 +194,8 @@ func newZip(w io.Writer) *zip.Writer {
 	return z
 }
 
-// archive is the zip file that a workbook is. It writes the rows of a sheet where the library has none.
+// archive is the zip file of a workbook. It adds the rows to the sheets that the library writes
+// empty.
 type archive struct {
 	*zip.Writer
 	fill func(part io.Writer, sheet int) error
@@ -217,7 +218,7 @@ func (a *archive) Create(name string) (io.Writer, error) {
 	return &sheetPart{archive: a, part: part, number: number - 1}, nil
 }
 
-// sheetPart is the part of a sheet, which the library writes at once.
+// sheetPart is the zip entry of a sheet. The library writes it in one call.
 type sheetPart struct {
 	*archive
 	part   io.Writer
@@ -227,7 +228,7 @@ type sheetPart struct {
 func (p *sheetPart) Write(empty []byte) (int, error) {
 	before, after, ok := bytes.Cut(empty, []byte("</sheetData>"))
 	if !ok {
-		p.err = errors.New("the library writes sheets in another form")
+		p.err = errors.New("the workbook library writes sheets in an unexpected form")
 		return 0, p.err
 	}
 	_, p.err = p.part.Write(before)

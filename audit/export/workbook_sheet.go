@@ -11,8 +11,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// sheetEncoder writes the rows of a sheet as XML. Texts are written as texts, which are never
-// formulas, and in the escapes of Excel where XML cannot hold a character.
+// sheetEncoder writes the rows of a sheet as XML. Texts are written as texts, never as formulas,
+// with Excel's escapes for characters that XML cannot hold.
 type sheetEncoder struct {
 	*workbook
 	sheet   sheetSpan
@@ -40,7 +40,7 @@ func (e *sheetEncoder) appendRow(dst []byte, row int) []byte {
 	return append(dst, `</row>`...)
 }
 
-// appendCell appends the cell whose text is in scratch: as a number or a time if it is one.
+// appendCell appends the cell with the text in scratch: as a number or a time if it is one.
 func (e *sheetEncoder) appendCell(dst []byte, column, row, line int) []byte {
 	const digits = 15 // of a number that Excel keeps
 	switch e.columns[column].Kind {
@@ -67,7 +67,7 @@ func (e *sheetEncoder) appendCell(dst []byte, column, row, line int) []byte {
 	return appendText(e.appendCellStart(dst, column, line, e.styles.text), text)
 }
 
-// appendCellStart appends the beginning of a cell: its place and its style.
+// appendCellStart appends the start of a cell: its place and its style.
 func (e *sheetEncoder) appendCellStart(dst []byte, column, line, style int) []byte {
 	dst = append(append(dst, `<c r="`...), e.names[column]...)
 	dst = append(strconv.AppendInt(dst, int64(line), 10), `"`...)
@@ -78,8 +78,8 @@ func (e *sheetEncoder) appendCellStart(dst []byte, column, line, style int) []by
 	return dst
 }
 
-// daysOf returns a time or a day as Excel counts it, in days since the end of 1899. Excel takes 1900
-// for a leap year, so that earlier times than March 1900 stay texts.
+// daysOf returns a time or a day in Excel's days since the end of 1899. Excel treats 1900 as a leap
+// year, so times before March 1900 stay texts.
 func daysOf(text string) (days float64, whole, ok bool) {
 	const (
 		form     = "2006-01-02T15:04:05Z"
@@ -98,7 +98,7 @@ func daysOf(text string) (days float64, whole, ok bool) {
 	return days, whole, days >= earliest
 }
 
-// cutToCell cuts a text to what a cell holds, and says so at its end. Excel counts in UTF-16.
+// cutToCell cuts a text to the size of a cell, with a note at its end. Excel counts in UTF-16.
 func cutToCell(text []byte) (kept []byte, whole bool) {
 	const most = excelize.TotalCellChars
 	if len(text) <= most {
@@ -121,7 +121,7 @@ func cutToCell(text []byte) (kept []byte, whole bool) {
 	return text, true
 }
 
-// cutCells counts the cells that were cut. Several goroutines use it.
+// cutCells counts the cells that were cut. It is safe for use by several goroutines.
 type cutCells struct {
 	mu    sync.Mutex
 	count int
@@ -138,7 +138,7 @@ func (c *cutCells) addCell(row int, place string) {
 	c.count++
 }
 
-// appendText appends what follows the beginning of a cell that holds a text.
+// appendText appends the rest of a cell with a text.
 func appendText(dst, text []byte) []byte {
 	dst = append(dst, ` t="inlineStr"><is><t`...)
 	if len(text) > 0 && (isBlank(text[0]) || isBlank(text[len(text)-1])) {
@@ -149,9 +149,9 @@ func appendText(dst, text []byte) []byte {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
 
-// appendXML appends text in the escapes of XML, and in those of Excel, _x001B_, for what XML cannot
-// hold or would change. What may be read as such an escape is escaped itself. Bytes that are not UTF-8
-// become U+FFFD.
+// appendXML appends text with the escapes of XML, and with Excel's, such as _x001B_, for what XML
+// cannot hold or would change. Text that looks like such an escape is escaped too. Bytes that are
+// not UTF-8 become U+FFFD.
 func appendXML(dst, text []byte) []byte {
 	for i, r := range string(text) {
 		switch {

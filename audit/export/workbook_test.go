@@ -411,7 +411,7 @@ func TestCancelledWorkbookLeavesNothing(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		o := Options{Format: XLSX, Progress: func(int, int) { cancel() }}
 		_, err := WriteFile(ctx, filepath.Join(dir, "out.xlsx"), false, numbered(n), o)
-		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), fmt.Sprintf("after 4096 of %d rows; nothing of it was kept", n)) {
+		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), fmt.Sprintf("after 4096 of %d rows; no part of the file was kept", n)) {
 			t.Errorf("error %v", err)
 		}
 		if left := names(t, dir); len(left) > 0 {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// addrMatcher matches addresses and host names, in which the case of letters never matters. A
-// network contains its addresses. An address equals itself in whatever form it is written.
+// addrMatcher matches addresses and host names, in any case. A network contains its addresses. An
+// address equals itself in every spelling.
 func addrMatcher(name string, op Op, value literal) (func(string) bool, error) {
 	network, isNetwork := parseNetwork(value.text)
 	switch {
@@ -19,7 +19,7 @@ func addrMatcher(name string, op Op, value literal) (func(string) bool, error) {
 			return err == nil && network.Contains(addr.Unmap().WithZone(""))
 		}, nil
 	case op == OpContains && looksLikeNetwork(value):
-		return nil, fmt.Errorf("%q is no network; write %s:198.51.100.0/24 or %s:2001:db8::/32", value.text, name, name)
+		return nil, fmt.Errorf("%q is not a network; write %s:198.51.100.0/24 or %s:2001:db8::/32", value.text, name, name)
 	case op == OpContains:
 		return newContainsFunc(value.text, true), nil
 	case isNetwork && !value.quoted:
@@ -44,14 +44,14 @@ func addrEqual(value string) func(string) bool {
 	}
 }
 
-// looksLikeNetwork reports whether a value, which is no network, begins as one does.
+// looksLikeNetwork reports whether a value that is not a network begins like one.
 func looksLikeNetwork(value literal) bool {
 	addr, _, ok := strings.Cut(value.text, "/")
 	_, err := netip.ParseAddr(addr)
 	return ok && err == nil && !value.quoted
 }
 
-// parseNetwork reads 10.0.0.0/8 and its like; an IPv4-mapped network is the IPv4 network.
+// parseNetwork parses a network such as 10.0.0.0/8. An IPv4-mapped network is the IPv4 network.
 func parseNetwork(text string) (netip.Prefix, bool) {
 	network, err := netip.ParsePrefix(text)
 	if err != nil {

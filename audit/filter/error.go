@@ -2,7 +2,7 @@ package filter
 
 import "fmt"
 
-// Error is a filter that cannot be understood: one sentence, and where in the text.
+// Error is a syntax error: one sentence, and its position in the text.
 type Error struct {
 	Pos int // byte of the text that the sentence is about
 	Msg string
@@ -14,7 +14,7 @@ func errorAt(pos int, format string, args ...any) *Error {
 	return &Error{Pos: pos, Msg: fmt.Sprintf(format, args...)}
 }
 
-// quoteExcerpt quotes text for a message, and no more of it than fits in a sentence.
+// quoteExcerpt quotes text for an error message, cut to a length that fits.
 func quoteExcerpt(text string) string {
 	const most = 60
 	if len(text) <= most {

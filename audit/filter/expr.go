@@ -1,7 +1,7 @@
 package filter
 
-// Expr is an expression: one of And, Or, Not and *Term. String gives text that parses to an
-// equal expression. Expressions are immutable; any number of goroutines may use one.
+// Expr is an expression: one of And, Or, Not and *Term. String returns text that parses to an equal
+// expression. Expressions are immutable and safe for use by several goroutines.
 type Expr interface {
 	String() string
 	isExpr()
@@ -21,8 +21,8 @@ func (Or) isExpr()    {}
 func (Not) isExpr()   {}
 func (*Term) isExpr() {}
 
-// AllOf returns the expression that matches if all parts do. Parts that are nil do not count and
-// parts that are And are taken apart; without any part it is nil, which stands for everything.
+// AllOf returns the expression that matches if all parts do. It ignores nil parts and flattens And
+// parts. Without parts it returns nil, which matches everything.
 func AllOf(parts ...Expr) Expr {
 	all := make(And, 0, len(parts))
 	for _, part := range parts {
@@ -44,7 +44,7 @@ func AllOf(parts ...Expr) Expr {
 	}
 }
 
-// anyOf returns the expression that matches if one of parts does; there is at least one.
+// anyOf returns the expression that matches if one of the parts does. There is at least one part.
 func anyOf(parts []Expr) Expr {
 	if len(parts) == 1 {
 		return parts[0]

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// NearestNames returns those of the names that one may have meant by name, the nearest first and
-// three at the most; none if none is near. The case of letters does not count.
+// NearestNames returns up to three names that may have been meant by name, the nearest first. It
+// ignores case, and returns none if no name is near.
 func NearestNames(name string, among []string) []string {
 	const longest, most = 40, 3
 	if name == "" || len(name) > longest {
@@ -35,7 +35,7 @@ func NearestNames(name string, among []string) []string {
 }
 
 // editDistance counts the letters to insert, delete, replace or swap with their neighbor to turn
-// one name into the other. To go on with what was begun counts as one.
+// one name into the other. Completing a name counts as one.
 func editDistance(a, b string) int {
 	if strings.HasPrefix(b, a) && a != b {
 		return 1

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// numberMatcher compares integers. What is not stated, a negative number, matches = without a
-// value only, and : without one.
+// numberMatcher compares integers. A negative number is not stated: it matches only = and : without
+// a value.
 func numberMatcher(name string, op Op, value string) (func(int64) bool, error) {
 	switch {
 	case op == OpMatch:
@@ -25,7 +25,8 @@ func numberMatcher(name string, op Op, value string) (func(int64) bool, error) {
 	return newSpanMatcher(op, want, want+1, func(n int64) bool { return n >= 0 }), nil
 }
 
-// newSpanMatcher compares integers with the span [first, end) of a value; others are not stated.
+// newSpanMatcher compares integers with the span [first, end) of a value. Values that are not
+// stated never match.
 func newSpanMatcher(op Op, first, end int64, stated func(int64) bool) func(int64) bool {
 	switch op {
 	case OpLess:
@@ -41,8 +42,8 @@ func newSpanMatcher(op Op, first, end int64, stated func(int64) bool) func(int64
 	}
 }
 
-// ParseSize reads digits and a unit: k, M and G count in thousands, KB, MB and GB in 1024s, as do KiB,
-// MiB and GiB.
+// ParseSize parses digits and a unit: k, M and G are powers of 1000; KB, MB, GB, KiB, MiB and GiB
+// are powers of 1024.
 func ParseSize(text string) (int64, error) {
 	digits := strings.TrimRight(text, "kKmMgGiIbB")
 	unit, err := unitOf(strings.ToLower(text[len(digits):]))

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// maxDepth is how deep parentheses and negations may nest; deeper is nobody's question.
+// maxDepth is the deepest nesting of parentheses and negations.
 const maxDepth = 500
 
-// Parse reads a filter. The empty text is the nil expression, which stands for everything. An
-// error is an [*Error].
+// Parse parses a filter. The empty text gives nil, which matches everything. An error is an
+// [*Error].
 func Parse(text string, s Schema) (Expr, error) {
 	p := parser{scanner: scanner{text: text}, schema: s}
 	p.skipSpace()
@@ -21,7 +21,7 @@ func Parse(text string, s Schema) (Expr, error) {
 		return nil, err
 	}
 	if !p.isDone() {
-		return nil, errorAt(p.pos, `this ) closes nothing; put text that has one in quotes`)
+		return nil, errorAt(p.pos, `this ) has no matching (; put text with a ) in quotes`)
 	}
 	return e, nil
 }
@@ -60,21 +60,21 @@ func (p *parser) parseAnd(depth int) (Expr, error) {
 	return AllOf(parts...), nil
 }
 
-// missingTermError says what is missing where a term should stand.
+// missingTermError returns the error for a place without the term that belongs there.
 func (p *parser) missingTermError() error {
 	switch {
 	case p.nextIs('|'):
-		return errorAt(p.pos, "nothing stands before this |")
+		return errorAt(p.pos, "a term is missing before this |")
 	case strings.HasSuffix(strings.TrimSpace(p.text[:p.pos]), "|"):
-		return errorAt(p.pos, "nothing stands after the |")
+		return errorAt(p.pos, "a term is missing after the |")
 	default:
-		return errorAt(p.pos, "nothing stands in the parentheses")
+		return errorAt(p.pos, "the parentheses are empty")
 	}
 }
 
 func (p *parser) parseNot(depth int) (Expr, error) {
 	if depth == maxDepth {
-		return nil, errorAt(p.pos, "more than %d parentheses and negations inside each other", maxDepth)
+		return nil, errorAt(p.pos, "parentheses and negations are nested more than %d deep", maxDepth)
 	}
 	if !p.isNegated() {
 		return p.parseOperand(depth)
@@ -87,7 +87,7 @@ func (p *parser) parseNot(depth int) (Expr, error) {
 	return Not{x}, nil
 }
 
-// isNegated reports whether a ! or - stands before a term; alone they are words.
+// isNegated reports whether a ! or - negates a term. By themselves they are words.
 func (p *parser) isNegated() bool {
 	if !p.nextIs('!') && !p.nextIs('-') {
 		return false
@@ -127,7 +127,7 @@ func (p *parser) parseOperand(depth int) (Expr, error) {
 func (p *parser) parseGroup(depth int) (Expr, error) {
 	start := p.pos - 1
 	if depth == maxDepth {
-		return nil, errorAt(start, "more than %d parentheses and negations inside each other", maxDepth)
+		return nil, errorAt(start, "parentheses and negations are nested more than %d deep", maxDepth)
 	}
 	e, err := p.parseOr(depth)
 	if err != nil {
@@ -143,7 +143,7 @@ func (p *parser) parseWord() (Expr, error) {
 	start := p.pos
 	word := p.scanBare()
 	if word != ":" && word == operatorAt(word) {
-		return nil, errorAt(start, "%s stands alone; write the column, %s and the value without spaces", word, word)
+		return nil, errorAt(start, "%s has no column or no value; write the column, %s and the value without spaces", word, word)
 	}
 	return p.newWordTerm(start, OpContains, word)
 }
@@ -186,7 +186,7 @@ func (p *parser) parseValue(op Op) (literal, error) {
 	}
 }
 
-// looksLikeWord reports whether what begins like the term of a column is a URL or an IPv6
+// looksLikeWord reports whether text that begins like the term of a column is a URL or an IPv6
 // address.
 func (p *parser) looksLikeWord(name, operator string) bool {
 	if operator != ":" {

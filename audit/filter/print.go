@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// String returns the parts one after the other, an Or among them in parentheses.
+// String returns the parts separated by spaces, with any Or in parentheses.
 func (a And) String() string { return joinParts(a, " ") }
 
-// String returns the parts with bars between them.
+// String returns the parts separated by bars.
 func (o Or) String() string { return joinParts(o, " | ") }
 
-// String returns the expression with ! before it, or != for a term of =.
+// String returns the expression after a !, or with != for an = term.
 func (n Not) String() string {
 	if t, ok := n.X.(*Term); ok && t.Op == OpEqual && !t.SearchesAnyText() {
 		return t.name + "!=" + t.formatValue()
@@ -20,7 +20,7 @@ func (n Not) String() string {
 	return "!" + formatPart(n.X)
 }
 
-// String returns the term with the name of its column, quoted where it has to be.
+// String returns the term with the name of its column, quoted if necessary.
 func (t *Term) String() string {
 	switch {
 	case !t.SearchesAnyText():
@@ -45,7 +45,7 @@ func joinParts[E ~[]Expr](parts E, separator string) string {
 	return strings.Join(texts, separator)
 }
 
-// formatPart returns an expression as it stands inside another.
+// formatPart returns an expression as part of another one.
 func formatPart(e Expr) string {
 	switch e.(type) {
 	case And, Or:

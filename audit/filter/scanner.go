@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// scanner takes the text of a filter apart. What a byte means depends on what stands before
-// it, so that the parser asks for what it expects instead of being handed tokens.
+// scanner reads the text of a filter. The meaning of a byte depends on the text before it, so the
+// parser asks for what it expects instead of reading tokens.
 type scanner struct {
 	text string
 	pos  int
@@ -30,10 +30,10 @@ func (s *scanner) skipSpace() {
 	s.pos = len(s.text) - len(strings.TrimLeftFunc(s.restText(), unicode.IsSpace))
 }
 
-// atEnd reports whether nothing of a term stands at the position.
+// atEnd reports whether an unquoted term ends at the position.
 func (s *scanner) atEnd() bool { return endsTerm(s.restText()) }
 
-// endsTerm reports whether text begins with what ends a term that is not quoted.
+// endsTerm reports whether text begins with something that ends an unquoted term.
 func endsTerm(text string) bool {
 	if text == "" || text[0] == '(' || text[0] == ')' || text[0] == '|' {
 		return true
@@ -42,7 +42,7 @@ func endsTerm(text string) bool {
 	return unicode.IsSpace(r)
 }
 
-// scanBare takes the text up to a space, a parenthesis or a bar.
+// scanBare reads up to a space, a parenthesis or a bar.
 func (s *scanner) scanBare() string {
 	start := s.pos
 	for !s.atEnd() {
@@ -51,8 +51,8 @@ func (s *scanner) scanBare() string {
 	return s.text[start:s.pos]
 }
 
-// scanPattern takes a regular expression that is not quoted. Parentheses that close again belong
-// to it, and so do bars between them.
+// scanPattern reads an unquoted regular expression. It includes balanced parentheses, and bars
+// inside them.
 func (s *scanner) scanPattern() string {
 	start, open := s.pos, 0
 	for !s.isDone() {
@@ -80,7 +80,7 @@ func (s *scanner) skipRune() {
 	s.pos += size
 }
 
-// scanQuoted takes a string in quotes; the position is at the first of them.
+// scanQuoted reads a string in quotes; the position is at the opening quote.
 func (s *scanner) scanQuoted() (string, error) {
 	start := s.pos
 	var value strings.Builder
@@ -99,8 +99,8 @@ func (s *scanner) scanQuoted() (string, error) {
 	return "", errorAt(start, `the quote is not closed; end it with ", and write \" for a quote inside`)
 }
 
-// scanSlashed takes a regular expression between slashes. It is one only if a term can end after
-// the second slash; otherwise the slash begins a word.
+// scanSlashed reads a regular expression between slashes. It is one only if a term can end after
+// the second slash; otherwise the first slash begins a word.
 func (s *scanner) scanSlashed() (string, bool) {
 	for i := s.pos + 1; i < len(s.text); i++ {
 		switch s.text[i] {
@@ -118,7 +118,7 @@ func (s *scanner) scanSlashed() (string, bool) {
 	return "", false
 }
 
-// peekColumn looks for letters and an operator, and takes nothing.
+// peekColumn returns the letters and the operator at the position, without reading them.
 func (s *scanner) peekColumn() (name, operator string) {
 	rest := s.restText()
 	n := 0
@@ -131,7 +131,7 @@ func (s *scanner) peekColumn() (name, operator string) {
 	return rest[:n], operatorAt(rest[n:])
 }
 
-// operatorAt returns the operator that text begins with, the longest that fits.
+// operatorAt returns the longest operator that text begins with.
 func operatorAt(text string) string {
 	for _, operator := range []string{"!=", "!~", "<=", ">=", ":", "=", "~", "<", ">"} {
 		if strings.HasPrefix(text, operator) {

@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// columns are the columns that a name stands for; none of them is any text column.
+// columns are the columns that a name stands for. An empty list stands for any text column.
 type columns struct {
 	name string // as a filter writes it
 	list []Column
 }
 
-// findColumns looks a column up by its name in any case, or by an alias.
+// findColumns returns the columns with a name, in any case, or an alias.
 func (s Schema) findColumns(name string) (columns, bool) {
 	for _, c := range s.Columns {
 		if strings.EqualFold(c.Name, name) {
@@ -35,7 +35,7 @@ func (s Schema) findColumns(name string) (columns, bool) {
 
 func oneColumn(c Column) columns { return columns{name: c.Name, list: []Column{c}} }
 
-// columnNames lists what a filter can call the columns: their names, then the aliases.
+// columnNames returns the names of the columns, then the aliases.
 func (s Schema) columnNames() []string {
 	names := make([]string, 0, len(s.Columns)+len(s.Aliases))
 	for _, c := range s.Columns {
@@ -68,12 +68,12 @@ const (
 type Column struct {
 	Name string // as in the header of an export
 	Kind Kind
-	// ID is what the owner of the schema knows the column by; terms carry it.
+	// ID is the number by which the owner of the schema knows the column. Terms carry it.
 	ID int
 }
 
-// Schema says what columns there are. An alias can stand for several columns of one kind: a
-// term matches if one of them does. A name of a column, in any case, goes before an alias.
+// Schema describes the columns. An alias can stand for several columns of one kind: a term matches
+// if one of them does. The name of a column, in any case, takes precedence over an alias.
 type Schema struct {
 	Columns []Column
 	Aliases map[string][]string // lower-case alias -> names

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// newContainsFunc returns a function that tells whether a text contains the needle; fold is whether
-// letters match in both cases, by Unicode's simple folding. The functions do not allocate: they
-// run over every text of a million records at each key stroke.
+// newContainsFunc returns a function that reports whether a text contains the needle, in any case
+// if fold is set (Unicode simple folding). The function does not allocate: it runs on every text of
+// a million records at each key stroke.
 func newContainsFunc(needle string, fold bool) func(string) bool {
 	switch {
 	case needle == "":
@@ -22,14 +22,14 @@ func newContainsFunc(needle string, fold bool) func(string) bool {
 	}
 }
 
-// asciiFinder finds an ASCII needle in both cases. It looks for the byte of the needle that
-// texts have least often and compares around it.
+// asciiFinder finds an ASCII needle in any case. It looks for the rarest byte of the needle and
+// compares the text around it.
 type asciiFinder struct {
 	needle       string // lower-case
 	rarestIndex  int    // where the rarest byte is in it
 	lower, upper byte   // that byte in both cases
-	// beyond finds the needle in texts that write k and s with the only two characters
-	// beyond ASCII that fold into it, the Kelvin sign and the long s; nil without such letters.
+	// beyond finds the needle in texts with the Kelvin sign or the long s, the only characters
+	// beyond ASCII that fold to k and s. It is nil if the needle has neither letter.
 	beyond *runeFinder
 }
 
@@ -48,7 +48,7 @@ func newASCIIFinder(needle string) *asciiFinder {
 	return f
 }
 
-// rankRarity ranks a lower-case byte by how seldom ids, addresses and words have it.
+// rankRarity ranks a lower-case byte by how rarely it appears in ids, addresses and words.
 func rankRarity(c byte) int {
 	const byFrequency = "eoaridnt0clmspu12345678h9bfg.wykv-xjqz@"
 	if rank := strings.IndexByte(byFrequency, c); rank >= 0 {
@@ -93,7 +93,7 @@ func (f *asciiFinder) searchASCII(s string) bool {
 	return false
 }
 
-// indexFrom is the index of c in s from a position on, or len(s).
+// indexFrom returns the index of c in s at or after from, or len(s).
 func indexFrom(s string, c byte, from int) int {
 	i := strings.IndexByte(s[from:], c)
 	if i < 0 {
@@ -102,7 +102,7 @@ func indexFrom(s string, c byte, from int) int {
 	return from + i
 }
 
-// equalLower compares s in lower case with lower, which has its length.
+// equalLower reports whether s in lower case equals lower, which has the same length.
 func equalLower(s, lower string) bool {
 	for i := range len(lower) {
 		c := s[i]
@@ -116,7 +116,7 @@ func equalLower(s, lower string) bool {
 	return true
 }
 
-// runeFinder finds a needle beyond ASCII in all cases.
+// runeFinder finds a needle with characters beyond ASCII, in any case.
 type runeFinder struct {
 	needle []rune // folded
 }
@@ -156,8 +156,8 @@ func (f *runeFinder) matchesStart(s string) bool {
 	return true
 }
 
-// foldedRune decodes the first rune of s and folds it to the least rune of those that differ
-// only in case. A byte that is not UTF-8 stays a value of its own.
+// foldedRune decodes the first rune of s and returns the least rune that folds to it. A byte that
+// is not UTF-8 gets a value of its own.
 func foldedRune(s string) (r rune, size int) {
 	if c := s[0]; c < utf8.RuneSelf {
 		if 'a' <= c && c <= 'z' {
@@ -185,7 +185,7 @@ func isASCII(s string) bool {
 	return true
 }
 
-// hasCase reports whether s has a letter that has more than one case.
+// hasCase reports whether s has a letter with more than one case.
 func hasCase(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.SimpleFold(r) != r })
 }

@@ -2,7 +2,7 @@ package filter
 
 import "time"
 
-// Op is how a term compares.
+// Op is the operator of a term.
 type Op uint8
 
 // The operators. Not equal is [Not] of an OpEqual term.
@@ -16,12 +16,12 @@ const (
 	OpGreaterEqual
 )
 
-// String returns the operator as a filter writes it.
+// String returns the operator as written in a filter.
 func (o Op) String() string {
 	return [...]string{":", "=", "~", "<", "<=", ">", ">="}[o]
 }
 
-// parseOp returns the operator that is written so, and whether its term is negated.
+// parseOp returns the operator, and whether it negates its term.
 func parseOp(written string) (op Op, negated bool) {
 	switch written {
 	case "!=":
@@ -39,9 +39,8 @@ func parseOp(written string) (op Op, negated bool) {
 
 // Term is one comparison. [Parse] and [Equal] make terms; the zero Term matches nothing.
 type Term struct {
-	// Columns are what the schema says of the columns that the term looks at; it matches if
-	// one of them does. None stands for any text column, which is one of the kinds Text,
-	// Folded, Addr and MessageID.
+	// Columns are the columns that the term searches; it matches if one of them does. An empty
+	// list stands for any text column: those of the kinds Text, Folded, Addr and MessageID.
 	Columns []Column
 	Op      Op
 	Value   string
@@ -50,35 +49,34 @@ type Term struct {
 	matcher matcher
 }
 
-// matcher tells whether a value matches. The functions that do not fit the kind of the column
-// are nil.
+// matcher holds the function that matches values of the column's kind. The other one is nil.
 type matcher struct {
 	text    func(string) bool
 	integer func(int64) bool
 }
 
-// literal is a value as the filter states it.
+// literal is a value as written in the filter.
 type literal struct {
 	text   string
 	quoted bool
 }
 
-// SearchesAnyText reports whether the term looks at any text column.
+// SearchesAnyText reports whether the term has no column and searches any text column.
 func (t *Term) SearchesAnyText() bool { return len(t.Columns) == 0 }
 
-// MatchText reports whether the value of a Text, Folded, Addr or MessageID column matches. The
-// value "" is not stated.
+// MatchText reports whether a value of a Text, Folded, Addr or MessageID column matches. "" is not
+// stated.
 func (t *Term) MatchText(s string) bool { return t.matcher.text != nil && t.matcher.text(s) }
 
-// MatchTime reports whether the value of a Time column, in Unix seconds and 0 for not stated, matches.
+// MatchTime reports whether a value of a Time column matches, in Unix seconds. 0 is not stated.
 func (t *Term) MatchTime(sec int64) bool { return t.matcher.integer != nil && t.matcher.integer(sec) }
 
-// MatchNumber reports whether the value of a Number column, negative for not stated, matches.
+// MatchNumber reports whether a value of a Number column matches. A negative value is not stated.
 func (t *Term) MatchNumber(n int64) bool { return t.matcher.integer != nil && t.matcher.integer(n) }
 
-// EqualTerm returns the term that matches the rows whose column has this value, whatever is in
-// it; "" is not stated. A message id is given as it is stated, with its brackets. The term is
-// nil if the column can have no such value: text in a column of times or of numbers.
+// EqualTerm returns the term that matches a value of a column, whatever characters the value has;
+// "" is not stated. A message id keeps its brackets. It returns nil if the column cannot have the
+// value: text in a column of times or numbers.
 func EqualTerm(column Column, value string) *Term {
 	t, err := newTerm(oneColumn(column), OpEqual, literal{text: value, quoted: true}, time.Time{})
 	if err != nil {

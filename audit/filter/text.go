@@ -11,13 +11,13 @@ import (
 	"whoread/audit/messageid"
 )
 
-// orderError says that a column of text has no order to compare by.
+// orderError returns the error for an order comparison of text.
 func orderError(name string) error {
 	return fmt.Errorf("%s is text, which has no < or >; use %s: %s= %s!= or %s~", name, name, name, name, name)
 }
 
-// textMatcher matches text; folded is whether the case of letters does not matter to = and ~
-// either, and to : even if the value has an upper-case letter.
+// textMatcher matches text. If folded is set, case never matters; otherwise only : ignores case, if
+// the value has no upper-case letter.
 func textMatcher(op Op, value string, folded bool) (func(string) bool, error) {
 	switch {
 	case op == OpMatch:
@@ -31,8 +31,8 @@ func textMatcher(op Op, value string, folded bool) (func(string) bool, error) {
 	}
 }
 
-// anyMatcher matches on any text column. A message id pasted with its brackets is found where
-// ids are kept without them.
+// anyMatcher matches any text column. It strips the brackets of a pasted message id, since the ids
+// are stored without them.
 func anyMatcher(op Op, value string) (func(string) bool, error) {
 	if op == OpContains && strings.Contains(value, "@") {
 		value = string(messageid.ID(value).Key())
@@ -40,7 +40,7 @@ func anyMatcher(op Op, value string) (func(string) bool, error) {
 	return textMatcher(op, value, false)
 }
 
-// messageMatcher matches message ids, which are handed in without their brackets.
+// messageMatcher matches message ids, which are passed without brackets.
 func messageMatcher(op Op, value string) (func(string) bool, error) {
 	switch op {
 	case OpEqual:

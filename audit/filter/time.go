@@ -9,11 +9,10 @@ import (
 	"time"
 )
 
-// screenLayout is how times are on the screen, which : and ~ look at.
+// screenLayout is the layout of times on the screen, which : and ~ search.
 const screenLayout = "2006-01-02 15:04:05"
 
-// timeMatcher compares times. What is not stated, 0, matches = without a value only, and :
-// without one.
+// timeMatcher compares times. 0 is not stated: it matches only = and : without a value.
 func timeMatcher(name string, op Op, value string, now time.Time) (func(int64) bool, error) {
 	switch {
 	case op == OpMatch:
@@ -44,7 +43,7 @@ func timePattern(pattern string) (func(int64) bool, error) {
 	}, nil
 }
 
-// timeContaining matches times whose text contains a part of one.
+// timeContaining matches times whose text contains a part.
 func timeContaining(name, part string) (func(int64) bool, error) {
 	if part == "" {
 		return func(int64) bool { return true }, nil
@@ -68,14 +67,14 @@ func appendShown(dst []byte, sec int64) []byte {
 	return time.Unix(sec, 0).UTC().AppendFormat(dst, screenLayout)
 }
 
-// ParseTime reads a time as filters write it: a date, a time of a day, or how long before now.
-// What the text names begins at first, and end does not belong to it: a date is a whole day.
+// ParseTime parses a time as written in filters: a date, a time of day, or an age. The text stands
+// for the span from first up to, but not including, end: a date is a whole day.
 func ParseTime(text string, now time.Time) (first, end time.Time, ok bool) {
 	from, to, ok := parseWhen(text, now)
 	return time.Unix(from, 0).UTC(), time.Unix(to, 0).UTC(), ok
 }
 
-// parseWhen reads a time, or a time before now, as [first, end).
+// parseWhen parses a time or an age as [first, end).
 func parseWhen(text string, now time.Time) (first, end int64, ok bool) {
 	if first, end, ok = parseTime(text); ok {
 		return first, end, true
@@ -84,8 +83,8 @@ func parseWhen(text string, now time.Time) (first, end int64, ok bool) {
 	return first, first + 1, ok
 }
 
-// parseTime reads a time as [first, end): the year, month, day, hour, minute or second that
-// the text names. It is UTC unless it states another offset.
+// parseTime parses a time as [first, end): the year, month, day, hour, minute or second that it
+// names. It is UTC unless the text states an offset.
 func parseTime(text string) (first, end int64, ok bool) {
 	if len(text) > len("2006-01-02") && text[len("2006-01-02")] == ' ' {
 		text = text[:len("2006-01-02")] + "T" + text[len("2006-01-02")+1:]
@@ -112,7 +111,7 @@ func parseTime(text string) (first, end int64, ok bool) {
 	return 0, 0, false
 }
 
-// parseAgo reads a time before now: a number and one of s, m, h, d and w.
+// parseAgo parses an age: a number and one of s, m, h, d and w.
 func parseAgo(text string, now time.Time) (int64, bool) {
 	text = strings.TrimPrefix(text, "-")
 	if text == "" {

@@ -11,6 +11,7 @@ type History[T any] struct {
 // NewHistory returns a history with one value.
 func NewHistory[T any](first T) *History[T] { return &History[T]{states: []T{first}} }
 
+// Current returns the current value.
 func (h *History[T]) Current() T { return h.states[h.now] }
 
 // Push replaces the current value and drops the values that were undone.

@@ -79,8 +79,8 @@ func (s *Snapshot) joinEntries(record int, v columnValues) string {
 
 // columnCodeCount returns one more than the greatest code of a column that has codes.
 func (s *Snapshot) columnCodeCount(c Column) int {
-	return c.describe().values.(codedValues).codeCount(s)
-} //nolint:forcetypeassert // a column without codes is a mistake
+	return c.describe().values.(codedValues).codeCount(s) //nolint:forcetypeassert // a column without codes is a mistake
+}
 
 // constantValue is a value that all records have.
 type constantValue string

@@ -172,6 +172,7 @@ func (v *View) Len() int { return len(v.rows) }
 // RowID identifies a row in all views of one store with the same Shape and By.
 type RowID uint64
 
+// RowID returns the identity of a row.
 func (v *View) RowID(row int) RowID {
 	if v.spec.Shape == Grouped {
 		return v.groups.keys[v.rows[row]].rowID()
