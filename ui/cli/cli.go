@@ -43,7 +43,7 @@ func Run(ctx context.Context, args []string, std Streams) int {
 	if err == nil {
 		err = out.firstError
 	}
-	msgs := messages{std.Err}
+	msgs := messageWriter{std.Err}
 	printFailures(ctx, msgs, cmd, err)
 	if printStackReport(ctx, msgs) {
 		return exitFailed
@@ -58,7 +58,7 @@ func executeCommand(ctx context.Context, root *cobra.Command) (cmd *cobra.Comman
 }
 
 // printFailures prints why a command failed, including what failed after an interrupt.
-func printFailures(ctx context.Context, msgs messages, cmd *cobra.Command, err error) {
+func printFailures(ctx context.Context, msgs messageWriter, cmd *cobra.Command, err error) {
 	for i, failed := range failuresOf(err) {
 		switch {
 		case i == 0:
@@ -70,7 +70,7 @@ func printFailures(ctx context.Context, msgs messages, cmd *cobra.Command, err e
 }
 
 // printFailure prints why a command failed, unless the command has printed it.
-func printFailure(ctx context.Context, msgs messages, cmd *cobra.Command, err error) {
+func printFailure(ctx context.Context, msgs messageWriter, cmd *cobra.Command, err error) {
 	switch {
 	case err == nil, isPrinted(err):
 	case asClosedError(err) != nil:

@@ -15,13 +15,13 @@ import (
 	"whoread/trace"
 )
 
-// broken is a stream that panics when it is used.
-type broken struct{}
+// panicWriter is a stream that panics when it is used.
+type panicWriter struct{}
 
-func (broken) Write([]byte) (int, error) { panic("nothing can be written") }
+func (panicWriter) Write([]byte) (int, error) { panic("nothing can be written") }
 
-// reports returns the reports in the temporary folder of a test.
-func reports(t *testing.T, folder string) []string {
+// listReports returns the reports in the temporary folder of a test.
+func listReports(t *testing.T, folder string) []string {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(folder, "whoread-crash-*"))
 	if err != nil {
@@ -30,7 +30,7 @@ func reports(t *testing.T, folder string) []string {
 	return found
 }
 
-func TestPanicOfACommandIsOneSentence(t *testing.T) {
+func TestCommandPanicIsOneMessage(t *testing.T) {
 	for name, args := range map[string][]string{
 		"version":         {"version"},
 		"help":            {"--help"},
@@ -43,8 +43,8 @@ func TestPanicOfACommandIsOneSentence(t *testing.T) {
 			t.Setenv("TMPDIR", folder)
 			t.Setenv("TMP", folder)
 			var said bytes.Buffer
-			status := Run(t.Context(), args, Streams{In: strings.NewReader(""), Out: broken{}, Err: &said})
-			found := reports(t, folder)
+			status := Run(t.Context(), args, Streams{In: strings.NewReader(""), Out: panicWriter{}, Err: &said})
+			found := listReports(t, folder)
 			if status != exitFailed || len(found) != 1 {
 				t.Fatalf("status %d, reports %v, and it says\n%s", status, found, &said)
 			}
@@ -65,21 +65,21 @@ func TestPanicOfACommandIsOneSentence(t *testing.T) {
 }
 
 // What could not be read because of an internal error has a report, too, and the rest is there.
-func TestPanicOfAnInputHasAReport(t *testing.T) {
+func TestInputPanicWritesReport(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
 	internal := fmt.Errorf("a.csv could not be read: %w", crash.NewError("reading rows", "index out of range"))
 	other := fmt.Errorf("b.csv could not be read: %w", crash.NewError("reading rows", "index out of range"))
 	var said bytes.Buffer
-	msgs := messages{&said}
+	msgs := messageWriter{&said}
 	inputs := []source.Input{{Path: "a.csv", Err: internal}, {Path: "b.csv", Err: other}, {Path: "c.csv", Err: errors.New("c.csv is empty")}}
 	for range 2 {
 		if missing := printInputs(msgs, inputs); missing != 3 {
 			t.Errorf("%d are missing", missing)
 		}
 	}
-	found := reports(t, folder)
+	found := listReports(t, folder)
 	if len(found) != 2 || strings.Count(said.String(), found[0]) != 2 || strings.Count(said.String(), "\n") != 6 {
 		t.Errorf("reports %v, and it says\n%s", found, &said)
 	}
@@ -89,25 +89,25 @@ func TestPanicOfAnInputHasAReport(t *testing.T) {
 	}
 }
 
-func TestPanicOfALookupHasAReport(t *testing.T) {
+func TestLookupPanicWritesReport(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
 	var said bytes.Buffer
 	r := lookupResult{findings: trace.NewFindings(), cause: crash.NewError("looking messages up", "nil map")}
 	r.Queries = []trace.Query{{ID: "<a@x>"}}
-	if err := r.print(messages{&said}); exitStatus(err) != exitIncomplete || len(reports(t, folder)) != 1 {
+	if err := r.print(messageWriter{&said}); exitStatus(err) != exitIncomplete || len(listReports(t, folder)) != 1 {
 		t.Errorf("%v, and it says\n%s", err, &said)
 	}
 }
 
 // A progress that cannot be shown does not end what goes on.
-func TestPanicOfTheProgress(t *testing.T) {
+func TestProgressPanicIsReported(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
 	var said bytes.Buffer
-	p := &progress{msgs: messages{&said}, pollStatus: func() ([]string, string) { panic("no state") }, columns: func() int { return 0 }}
+	p := &progress{msgs: messageWriter{&said}, pollStatus: func() ([]string, string) { panic("no state") }, columns: func() int { return 0 }}
 	done := false
 	p.showDuring(context.Background(), func() { done = true })
 	if !done || !strings.Contains(said.String(), "while showing the progress: no state; the report is "+folder) {
@@ -115,7 +115,7 @@ func TestPanicOfTheProgress(t *testing.T) {
 	}
 }
 
-func TestInternalErrorsOfTheScreenAreSaidAtItsEnd(t *testing.T) {
+func TestScreenPrintsInternalErrorsAtEnd(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
@@ -125,7 +125,7 @@ func TestInternalErrorsOfTheScreenAreSaidAtItsEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.printAll(messages{&said})
+	s.printAll(messageWriter{&said})
 	if want := "whoread: an error in whoread itself, while drawing the screen: index out of range; the report is " + path + "\n"; said.String() != want {
 		t.Errorf("it says\n%swant\n%s", &said, want)
 	}

@@ -50,7 +50,7 @@ and throttles like the services of Microsoft, with a faster clock. Nothing is ke
 			if err := requireScreen(std, withoutScreen); err != nil {
 				return err
 			}
-			return s.showScreen(cmd.Context(), q, screen.Options(buildVersion()), messages{std.Err})
+			return s.showScreen(cmd.Context(), q, screen.Options(buildVersion()), messageWriter{std.Err})
 		},
 	}
 	f := cmd.Flags()
@@ -66,7 +66,7 @@ and throttles like the services of Microsoft, with a faster clock. Nothing is ke
 }
 
 // showScreen shows the demo. Messages are looked up in the first tenant; a reload starts another one.
-func (s *demoTask) showScreen(ctx context.Context, q flags.LookupConfig, o ui.Options, msgs messages) error {
+func (s *demoTask) showScreen(ctx context.Context, q flags.LookupConfig, o ui.Options, msgs messageWriter) error {
 	known := &subjectsFile{findings: trace.NewFindings(), ownApps: []string{q.SignIn.ClientID}}
 	first, err := s.startFetch()
 	if err != nil {

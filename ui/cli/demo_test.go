@@ -15,8 +15,8 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// rehearsed plays the demo to its end, and returns the records and what is known of them.
-func rehearsed(t *testing.T, s *demoTask) (table.Counts, source.Input) {
+// fetchDemo plays the demo to its end, and returns the records and what is known of them.
+func fetchDemo(t *testing.T, s *demoTask) (table.Counts, source.Input) {
 	t.Helper()
 	play, err := s.startFetch()
 	if err != nil {
@@ -40,7 +40,7 @@ func rehearsed(t *testing.T, s *demoTask) (table.Counts, source.Input) {
 	}
 }
 
-func TestDemoIsTheWholeStory(t *testing.T) {
+func TestDemoFetchesWholeStory(t *testing.T) {
 	t.Parallel()
 	truth := fixtures.BuildCase().Truth.Counts
 	for _, source := range flags.RecordSourceNames() {
@@ -51,7 +51,7 @@ func TestDemoIsTheWholeStory(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range 2 { // as after a reload
-				counts, input := rehearsed(t, s)
+				counts, input := fetchDemo(t, s)
 				if counts.Records != truth.Records || counts.Conflicts != truth.Conflicts || counts.Rejected != 0 {
 					t.Errorf("it has %+v, want those of the story, %+v", counts, truth)
 				}
@@ -66,9 +66,9 @@ func TestDemoIsTheWholeStory(t *testing.T) {
 	}
 }
 
-// TestDemoOfTroubles plays a trouble of each kind on the service that it befalls. It ends, and
+// TestDemoFaults plays a trouble of each kind on the service that it befalls. It ends, and
 // what is not all there is not called complete.
-func TestDemoOfTroubles(t *testing.T) {
+func TestDemoFaults(t *testing.T) {
 	t.Parallel()
 	truth := fixtures.BuildCase().Truth.Counts
 	for name, whole := range map[string]bool{
@@ -84,7 +84,7 @@ func TestDemoOfTroubles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			counts, input := rehearsed(t, s)
+			counts, input := fetchDemo(t, s)
 			complete := input.Coverage.Verdict() == coverage.Complete
 			if complete != whole || complete && counts.Records != truth.Records {
 				t.Errorf("complete: %v, want %v, with %d of %d records; %v", complete, whole, counts.Records, truth.Records, input.Err)
@@ -93,8 +93,8 @@ func TestDemoOfTroubles(t *testing.T) {
 	}
 }
 
-// TestDemoSignsInAsATroubleWants has troubles that only one way to sign in can have.
-func TestDemoSignsInAsATroubleWants(t *testing.T) {
+// TestDemoSignInMatchesFault has troubles that only one way to sign in can have.
+func TestDemoSignInMatchesFault(t *testing.T) {
 	t.Parallel()
 	for name, says := range map[string]string{
 		"secret-expired": "AADSTS7000222", "clock-skew": "AADSTS700024", "bad-code": "new code", "code-expired": "code expired",
@@ -103,13 +103,13 @@ func TestDemoSignsInAsATroubleWants(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, input := rehearsed(t, s); input.Err == nil || !strings.Contains(input.Err.Error(), says) {
+		if _, input := fetchDemo(t, s); input.Err == nil || !strings.Contains(input.Err.Error(), says) {
 			t.Errorf("%s: it ends with %v, want one that says %q", name, input.Err, says)
 		}
 	}
 }
 
-func TestDemoAsksTheServiceThatATroubleBefalls(t *testing.T) {
+func TestDemoQueriesServiceWithFault(t *testing.T) {
 	for _, name := range fault.ScenarioNames() {
 		if _, err := parseDemo("", name, 1); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -128,7 +128,7 @@ func TestDemoAsksTheServiceThatATroubleBefalls(t *testing.T) {
 	}
 }
 
-func TestDemoCanBeLeftAtOnce(t *testing.T) {
+func TestDemoQuitsAtOnce(t *testing.T) {
 	t.Parallel()
 	s, err := parseDemo("graph", "query-endless", 1)
 	if err != nil {

@@ -231,7 +231,7 @@ func (t exportTask) exportRows(ctx context.Context, paths []string, std Streams)
 		return err
 	}
 	defer closeAndJoin(r.files, &err)
-	msgs := messages{std.Err}
+	msgs := messageWriter{std.Err}
 	problems := r.printProblems(msgs)
 	if errors.Is(problems, errUnusable) {
 		return problems
@@ -268,7 +268,7 @@ func (t exportTask) exportRows(ctx context.Context, paths []string, std Streams)
 }
 
 // printHiddenAddresses warns, like the screen, that sessions were used from addresses that the filter hides.
-func printHiddenAddresses(msgs messages, view *table.View) {
+func printHiddenAddresses(msgs messageWriter, view *table.View) {
 	sessions, example := 0, ""
 	for row := range view.Len() {
 		all := view.AllAddresses(row)
@@ -285,7 +285,7 @@ func printHiddenAddresses(msgs messages, view *table.View) {
 }
 
 // lookUpMessages looks up the messages of the rows. ^C ends the lookup: see [runLookup].
-func (t exportTask) lookUpMessages(ctx context.Context, r *loadedInputs, msgs messages) error {
+func (t exportTask) lookUpMessages(ctx context.Context, r *loadedInputs, msgs messageWriter) error {
 	request, err := t.lookupRequest(ctx, r.records, msgs)
 	if err != nil {
 		return err
@@ -295,7 +295,7 @@ func (t exportTask) lookUpMessages(ctx context.Context, r *loadedInputs, msgs me
 
 // printLookupPlan prints what the lookup would do.
 func (t exportTask) printLookupPlan(ctx context.Context, r *loadedInputs, std Streams) error {
-	request, err := t.lookupRequest(ctx, r.records, messages{std.Err})
+	request, err := t.lookupRequest(ctx, r.records, messageWriter{std.Err})
 	if err != nil {
 		return err
 	}
@@ -303,7 +303,7 @@ func (t exportTask) printLookupPlan(ctx context.Context, r *loadedInputs, std St
 }
 
 // writeRows writes the rows and reports whether any text was cut.
-func (t exportTask) writeRows(ctx context.Context, view *table.View, std Streams, msgs messages) (cut bool, err error) {
+func (t exportTask) writeRows(ctx context.Context, view *table.View, std Streams, msgs messageWriter) (cut bool, err error) {
 	rows := export.RowsOfView(view, t.spec.Columns())
 	if t.out != "-" {
 		r, err := export.WriteFile(ctx, t.out, t.force, rows, t.options)

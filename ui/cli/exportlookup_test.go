@@ -22,12 +22,12 @@ import (
 	"whoread/trace"
 )
 
-// some selects some hundred messages: of the sessions of the some, of a mailbox that got another
+// someRecords selects some hundred messages: of the sessions of the some, of a mailbox that got another
 // name, and some that are older than hunting looks back.
-const some = "session:8bbd87d6 | session:55fd96d7 | mailbox:sherman time>=2026-09-16 | time<2026-09-01T06:00"
+const someRecords = "session:8bbd87d6 | session:55fd96d7 | mailbox:sherman time>=2026-09-16 | time<2026-09-01T06:00"
 
-// lines is the case as a file, once for all tests.
-var lines = sync.OnceValue(func() []byte { //nolint:gochecknoglobals // writing it anew takes each test a second
+// storyLines is the case as a file, once for all tests.
+var storyLines = sync.OnceValue(func() []byte { //nolint:gochecknoglobals // writing it anew takes each test a second
 	var b bytes.Buffer
 	if err := forms.WriteRows(&b, forms.AuditLines, slices.Values(tenanttest.SharedCase().Rows)); err != nil {
 		panic(err)
@@ -35,14 +35,14 @@ var lines = sync.OnceValue(func() []byte { //nolint:gochecknoglobals // writing 
 	return b.Bytes()
 })
 
-// told writes the case to a file.
-func told(t *testing.T) string {
+// storyFile writes the case to a file.
+func storyFile(t *testing.T) string {
 	t.Helper()
-	return fileWith(t, lines())
+	return writeExport(t, storyLines())
 }
 
-// message is a row of `export messages --format jsonl`.
-type message struct {
+// exportedMessage is a row of `export messages --format jsonl`.
+type exportedMessage struct {
 	ID            string `json:"InternetMessageId"`
 	Mailbox       string
 	First         time.Time
@@ -52,11 +52,11 @@ type message struct {
 	SubjectSource string
 }
 
-// messages reads what was exported.
-func messages(t *testing.T, out string) (rows []message) {
+// parseMessages reads what was exported.
+func parseMessages(t *testing.T, out string) (rows []exportedMessage) {
 	t.Helper()
 	for line := range strings.Lines(out) {
-		var m message
+		var m exportedMessage
 		if err := json.Unmarshal([]byte(line), &m); err != nil {
 			t.Fatalf("%v in %q", err, line)
 		}
@@ -65,18 +65,18 @@ func messages(t *testing.T, out string) (rows []message) {
 	return rows
 }
 
-// resolve exports some messages, and returns also what was learned of them.
-func (s *tenant) resolve(ctx context.Context, flags ...string) (out, words string, status int, findings *trace.Findings) {
+// exportMessages exports some messages, and returns also what was learned of them.
+func (s *tenant) exportMessages(ctx context.Context, flags ...string) (out, words string, status int, findings *trace.Findings) {
 	s.t.Helper()
 	subjects := filepath.Join(s.t.TempDir(), "subjects.jsonl")
 	out, words, status = s.run(ctx, slices.Concat([]string{
-		"export", "messages", told(s.t), "--format", "jsonl", "--filter", some, "--resolve", "--subjects", subjects,
+		"export", "messages", storyFile(s.t), "--format", "jsonl", "--filter", someRecords, "--resolve", "--subjects", subjects,
 	}, flags)...)
-	return out, words, status, s.learned(subjects)
+	return out, words, status, s.readSubjects(subjects)
 }
 
-// learned reads a file of --subjects, which must hold no secret.
-func (s *tenant) learned(path string) *trace.Findings {
+// readSubjects reads a file of --subjects, which must hold no secret.
+func (s *tenant) readSubjects(path string) *trace.Findings {
 	s.t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -93,33 +93,33 @@ func (s *tenant) learned(path string) *trace.Findings {
 // bareID returns a message id without its brackets.
 func bareID(id string) string { return string(messageid.ID(id).Key()) }
 
-// truth is what those who were asked can know of the messages of the case.
-type truth struct {
+// expectedStates is what those who were asked can know of the messages of the case.
+type expectedStates struct {
 	know     *fixtures.ExpectedAnswers
 	by       []string // who was asked
 	subjects map[string][]string
 	stated   map[string]bool // what the records tell
 }
 
-func truthBy(t *testing.T, by ...string) truth {
+func expectStates(t *testing.T, by ...string) expectedStates {
 	t.Helper()
-	known := truth{fixtures.ExpectAnswers(tenanttest.SharedCase().Mail, simulated.DefaultTime()), by, map[string][]string{}, map[string]bool{}}
+	known := expectedStates{fixtures.ExpectAnswers(tenanttest.SharedCase().Mail, simulated.DefaultTime()), by, map[string][]string{}, map[string]bool{}}
 	for _, l := range tenanttest.SharedCase().Mail {
 		known.subjects[l.BareID()] = append(known.subjects[l.BareID()], l.Subject)
 		for _, traced := range l.Deliveries {
 			known.subjects[l.BareID()] = append(known.subjects[l.BareID()], traced.Subject)
 		}
 	}
-	out, _, _ := whoread(t, nil, "export", "messages", told(t), "--format", "jsonl")
-	for _, m := range messages(t, out) {
+	out, _, _ := runCommand(t, nil, "export", "messages", storyFile(t), "--format", "jsonl")
+	for _, m := range parseMessages(t, out) {
 		known.stated[bareID(m.ID)] = known.stated[bareID(m.ID)] || m.SubjectState == "found"
 	}
 	return known
 }
 
-// state is what is to be known of a message that was accessed in these mailboxes, for the first
+// expectedState is what is to be known of a message that was accessed in these mailboxes, for the first
 // time then.
-func (k truth) state(id string, mailboxes []string, first time.Time) string {
+func (k expectedStates) expectedState(id string, mailboxes []string, first time.Time) string {
 	inMailbox := slices.ContainsFunc(k.know.MailboxItems(id), func(l fixtures.MailItem) bool { return slices.Contains(mailboxes, l.MailboxUPN) })
 	asks := func(name string) bool { return slices.Contains(k.by, name) }
 	traced := asks("trace") || asks("graph-trace")
@@ -135,11 +135,11 @@ func (k truth) state(id string, mailboxes []string, first time.Time) string {
 	}
 }
 
-// holds compares an export with the truth: no message is known as anything else, and none has the
+// check compares an export with the truth: no message is known as anything else, and none has the
 // subject of another.
-func (k truth) holds(t *testing.T, out string, findings *trace.Findings) {
+func (k expectedStates) check(t *testing.T, out string, findings *trace.Findings) {
 	t.Helper()
-	rows := messages(t, out)
+	rows := parseMessages(t, out)
 	mailboxes, first := map[string][]string{}, map[string]time.Time{}
 	for _, m := range rows {
 		key := bareID(m.ID)
@@ -151,7 +151,7 @@ func (k truth) holds(t *testing.T, out string, findings *trace.Findings) {
 	states := map[string]int{}
 	for _, m := range rows {
 		key := bareID(m.ID)
-		want := k.state(key, mailboxes[key], first[key])
+		want := k.expectedState(key, mailboxes[key], first[key])
 		states[m.SubjectState]++
 		if key == "" {
 			continue
@@ -174,24 +174,24 @@ func (k truth) holds(t *testing.T, out string, findings *trace.Findings) {
 	t.Logf("%v: %v", k.by, states)
 }
 
-func TestExportResolvesHoweverSignedIn(t *testing.T) {
+func TestExportLookupBySignIn(t *testing.T) {
 	t.Parallel()
 	for name, signIn := range map[string]func(*tenant) []string{
 		"device":      func(*tenant) []string { return nil },
-		"secret":      (*tenant).bySecret,
-		"certificate": (*tenant).byCertificate,
+		"secret":      (*tenant).secretFlags,
+		"certificate": (*tenant).certificateFlags,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newTenantAt(t, swift/10, simulated.Options{PendingPolls: 2}) // a code lives for half a minute then
-			out, words, status, findings := s.resolve(t.Context(), signIn(s)...)
+			s := newTenantAt(t, testSpeed/10, simulated.Options{PendingPolls: 2}) // a code lives for half a minute then
+			out, words, status, findings := s.exportMessages(t.Context(), signIn(s)...)
 			if status != 0 || !strings.Contains(words, "looking up by ") || !strings.Contains(words, " ids settled, ") {
 				t.Errorf("status %d, and it says\n%s", status, words)
 			}
 			if (name == "device") != strings.Contains(words, "and enter the code ") {
 				t.Errorf("signing in, it says\n%s", words)
 			}
-			truthBy(t, "mailbox", "hunting", "trace").holds(t, out, findings)
+			expectStates(t, "mailbox", "hunting", "trace").check(t, out, findings)
 			if n := s.MisdirectedTokens(); n > 0 || len(s.LimitViolations()) > 0 {
 				t.Errorf("%d calls with the token of another service; limits exceeded: %v", n, s.LimitViolations())
 			}
@@ -199,8 +199,8 @@ func TestExportResolvesHoweverSignedIn(t *testing.T) {
 	}
 }
 
-// TestExportResolvesByWhoeverIsNamed asks every set of those who can be asked.
-func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
+// TestExportLookupByResolvers asks every set of those who can be asked.
+func TestExportLookupByResolvers(t *testing.T) {
 	t.Parallel()
 	all := []string{"mailbox", "hunting", "trace", "graph-trace"}
 	for set := 1; set < 1<<len(all); set++ {
@@ -212,14 +212,14 @@ func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
 		}
 		slices.Reverse(by) // in another order than usual
 		t.Run(strings.Join(by, " "), func(t *testing.T) {
-			sparse(t, set, 5)
+			skipInShortPass(t, set, 5)
 			t.Parallel()
-			s := newTenantAt(t, 20*swift, simulated.Options{})
-			out, words, status, findings := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", strings.Join(by, ","))...)
+			s := newTenantAt(t, 20*testSpeed, simulated.Options{})
+			out, words, status, findings := s.exportMessages(t.Context(), append(s.secretFlags(), "--resolvers", strings.Join(by, ","))...)
 			if status != 0 {
 				t.Errorf("status %d, and it says\n%s", status, words)
 			}
-			truthBy(t, by...).holds(t, out, findings)
+			expectStates(t, by...).check(t, out, findings)
 			for name, testRoute := range map[string][]route.Route{
 				"mailbox": {route.GraphBatch, route.GraphMail}, "hunting": {route.GraphHunting},
 			} {
@@ -235,21 +235,21 @@ func TestExportResolvesByWhoeverIsNamed(t *testing.T) {
 	}
 }
 
-// TestExportWithoutAsking knows what the records state, and of the rest that nobody was asked.
-func TestExportWithoutAsking(t *testing.T) {
+// TestExportWithoutLookup knows what the records state, and of the rest that nobody was asked.
+func TestExportWithoutLookup(t *testing.T) {
 	t.Parallel()
-	out, words, status := whoread(t, nil, "export", "messages", told(t), "--format", "jsonl", "--filter", some)
+	out, words, status := runCommand(t, nil, "export", "messages", storyFile(t), "--format", "jsonl", "--filter", someRecords)
 	if status != 0 || words != "" {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
-	truthBy(t).holds(t, out, trace.NewFindings())
+	expectStates(t).check(t, out, trace.NewFindings())
 }
 
-// TestExportThatNobodyAnswers has all of them refuse, each for a reason of its own.
-func TestExportThatNobodyAnswers(t *testing.T) {
+// TestExportLookupWithoutAnswers has all of them refuse, each for a reason of its own.
+func TestExportLookupWithoutAnswers(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{WithoutMail: true, Unlicensed: true, WithoutExchange: true, WithoutTracePrincipal: true})
-	out, words, status, _ := s.resolve(t.Context(), s.bySecret()...)
+	out, words, status, _ := s.exportMessages(t.Context(), s.secretFlags()...)
 	if status != 3 {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
@@ -258,33 +258,33 @@ func TestExportThatNobodyAnswers(t *testing.T) {
 			t.Errorf("it does not say %q but\n%s", says, words)
 		}
 	}
-	for _, m := range messages(t, out) {
+	for _, m := range parseMessages(t, out) {
 		if m.SubjectState != "denied" && m.SubjectState != "found" && bareID(m.ID) != "" {
 			t.Errorf("%s is %q", m.ID, m.SubjectState)
 		}
 	}
 }
 
-// TestExportBearsTrouble has troubles that slow a resolution and never make it fail.
-func TestExportBearsTrouble(t *testing.T) {
+// TestExportLookupWithFaults has troubles that slow a resolution and never make it fail.
+func TestExportLookupWithFaults(t *testing.T) {
 	t.Parallel()
 	for name, by := range map[string]string{
 		"mail-throttle": "mailbox", "batch-inner-429": "mailbox", "hunting-throttle": "hunting", "trace-throttle": "trace", "lookup-outage": "mailbox,hunting,trace",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newTenant(t, simulated.Options{Faults: troubles(t, name)})
-			out, words, status, findings := s.resolve(t.Context(), append(s.bySecret(), "--resolvers", by)...)
+			s := newTenant(t, simulated.Options{Faults: faultsByName(t, name)})
+			out, words, status, findings := s.exportMessages(t.Context(), append(s.secretFlags(), "--resolvers", by)...)
 			if happened := s.FaultCounts(); status != 0 || slices.Max(happened) == 0 {
 				t.Errorf("status %d, troubles %v, and it says\n%s", status, happened, words)
 			}
-			truthBy(t, strings.Split(by, ",")...).holds(t, out, findings)
+			expectStates(t, strings.Split(by, ",")...).check(t, out, findings)
 		})
 	}
 }
 
-// lookups is how many calls for messages a tenant got.
-func (s *tenant) lookups() (n int) {
+// countLookupCalls is how many calls for messages a tenant got.
+func (s *tenant) countLookupCalls() (n int) {
 	for _, r := range []route.Route{
 		route.GraphMail, route.GraphBatch, route.GraphHunting, route.GraphTrace, route.ExchangeTrace,
 	} {
@@ -293,17 +293,17 @@ func (s *tenant) lookups() (n int) {
 	return n
 }
 
-func TestExportKeepsToTheCallLimit(t *testing.T) {
+func TestExportKeepsCallLimit(t *testing.T) {
 	t.Parallel()
 	for _, calls := range []int{0, 3} {
 		s := newTenant(t, simulated.Options{})
-		out, words, status, _ := s.resolve(t.Context(), append(s.bySecret(), "--budget", fmt.Sprint(calls))...)
+		out, words, status, _ := s.exportMessages(t.Context(), append(s.secretFlags(), "--budget", fmt.Sprint(calls))...)
 		says := fmt.Sprintf("not asked: the budget of %d calls is used up", calls)
-		if status != 3 || s.lookups() != calls || !strings.Contains(words, says) {
-			t.Errorf("status %d, %d calls, and it says\n%s", status, s.lookups(), words)
+		if status != 3 || s.countLookupCalls() != calls || !strings.Contains(words, says) {
+			t.Errorf("status %d, %d calls, and it says\n%s", status, s.countLookupCalls(), words)
 		}
 		states := map[string]int{}
-		for _, m := range messages(t, out) {
+		for _, m := range parseMessages(t, out) {
 			states[m.SubjectState]++
 		}
 		if states["not asked"] == 0 || states["denied"]+states["failed"] > 0 {
@@ -312,15 +312,15 @@ func TestExportKeepsToTheCallLimit(t *testing.T) {
 	}
 }
 
-// TestInterruptedExportKeepsWhatCame ends it as soon as some are settled.
-func TestInterruptedExportKeepsWhatCame(t *testing.T) {
+// TestInterruptedLookupIsExported ends it as soon as some are settled.
+func TestInterruptedLookupIsExported(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{MailDelay: 20 * time.Second})
 	dir := t.TempDir()
 	out, subjects := filepath.Join(dir, "messages.jsonl"), filepath.Join(dir, "subjects.jsonl")
-	words, status := s.until(" settled, ", slices.Concat([]string{
-		"export", "messages", told(t), "--format", "jsonl", "--filter", some, "--out", out, "--resolve", "--resolvers", "mailbox", "--subjects", subjects,
-	}, s.bySecret())...)
+	words, status := s.runUntil(" settled, ", slices.Concat([]string{
+		"export", "messages", storyFile(t), "--format", "jsonl", "--filter", someRecords, "--out", out, "--resolve", "--resolvers", "mailbox", "--subjects", subjects,
+	}, s.secretFlags())...)
 	if status != 3 || !strings.Contains(words, "not asked: interrupted") {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
@@ -329,7 +329,7 @@ func TestInterruptedExportKeepsWhatCame(t *testing.T) {
 		t.Fatal(err)
 	}
 	states := map[string]int{}
-	for _, m := range messages(t, string(text)) {
+	for _, m := range parseMessages(t, string(text)) {
 		if m.SubjectSource != "the record" {
 			states[m.SubjectState]++
 		}
@@ -337,7 +337,7 @@ func TestInterruptedExportKeepsWhatCame(t *testing.T) {
 	if states["found"] == 0 || states["not asked"] == 0 || states["failed"]+states["denied"] > 0 {
 		t.Errorf("the states are %v", states)
 	}
-	if known := s.learned(subjects).Len(); known < states["found"] {
+	if known := s.readSubjects(subjects).Len(); known < states["found"] {
 		t.Errorf("%d are kept of %v", known, states)
 	}
 }
@@ -347,31 +347,31 @@ func TestInterruptedSignIn(t *testing.T) {
 	t.Parallel()
 	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
 	out := filepath.Join(t.TempDir(), "messages.jsonl")
-	words, status := s.until("to sign in, open", "export", "messages", told(t), "--filter", some, "--resolve", "--out", out)
+	words, status := s.runUntil("to sign in, open", "export", "messages", storyFile(t), "--filter", someRecords, "--resolve", "--out", out)
 	if _, err := os.Stat(out); status != 3 || err != nil || !strings.Contains(words, "143 message ids were not asked: interrupted") {
 		t.Errorf("status %d, %v, and it says\n%s", status, err, words)
 	}
 }
 
-// TestExportAsksNothingTwice goes on with the file of the first run, with another selection, and
+// TestExportLooksUpNothingTwice goes on with the file of the first run, with another selection, and
 // in the end there is nothing to ask, not even for a sign-in.
-func TestExportAsksNothingTwice(t *testing.T) {
+func TestExportLooksUpNothingTwice(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
 	subjects := filepath.Join(t.TempDir(), "subjects.jsonl")
 	export := func(what, filter string) string {
 		t.Helper()
 		out, words, status := s.run(t.Context(), slices.Concat([]string{
-			"export", what, told(t), "--filter", filter, "--resolve", "--subjects", subjects,
-		}, s.bySecret())...)
+			"export", what, storyFile(t), "--filter", filter, "--resolve", "--subjects", subjects,
+		}, s.secretFlags())...)
 		if status != 0 {
 			t.Errorf("status %d, and it says\n%s", status, words)
 		}
 		return out
 	}
-	first := export("items", some)
+	first := export("items", someRecords)
 	asked, lookups := len(s.RequestLog()), s.LookupCount()
-	if again := export("items", some); again != first || len(s.RequestLog()) != asked {
+	if again := export("items", someRecords); again != first || len(s.RequestLog()) != asked {
 		t.Errorf("asked again, by %d calls", len(s.RequestLog())-asked)
 	}
 	export("events", "session:8bbd87d6 access=Bind")
@@ -380,10 +380,10 @@ func TestExportAsksNothingTwice(t *testing.T) {
 	}
 }
 
-// TestExportFiltersByWhatIsLearned looks for a subject that no record tells.
-func TestExportFiltersByWhatIsLearned(t *testing.T) {
+// TestExportFiltersByLookupResults looks for a subject that no record tells.
+func TestExportFiltersByLookupResults(t *testing.T) {
 	t.Parallel()
-	known := truthBy(t)
+	known := expectStates(t)
 	i := slices.IndexFunc(tenanttest.SharedCase().Mail, func(l fixtures.MailItem) bool {
 		return l.State == fixtures.Kept && !known.stated[l.BareID()] && len(l.Subject) > 10 && !strings.ContainsAny(l.Subject, `"\`)
 	})
@@ -391,7 +391,7 @@ func TestExportFiltersByWhatIsLearned(t *testing.T) {
 	filter := fmt.Sprintf("mailbox=%s subject=%q", letter.MailboxUPN, letter.Subject)
 	for _, what := range []string{"messages", "sessions"} {
 		s := newTenant(t, simulated.Options{})
-		args := slices.Concat([]string{"export", what, told(t), "--format", "jsonl", "--filter", filter, "--resolve", "--resolvers", "mailbox"}, s.bySecret())
+		args := slices.Concat([]string{"export", what, storyFile(t), "--format", "jsonl", "--filter", filter, "--resolve", "--resolvers", "mailbox"}, s.secretFlags())
 		out, words, _ := s.run(t.Context(), args...)
 		if !strings.Contains(words, "the filter uses subjects or senders") || what == "messages" && !strings.Contains(out, letter.BareID()) || out == "" {
 			t.Errorf("%s of %s: %s; it says\n%s", what, filter, out, words)
@@ -405,8 +405,8 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 	s := newTenant(t, simulated.Options{})
 	subjects := filepath.Join(t.TempDir(), "subjects.jsonl")
 	_, words, status := s.run(t.Context(), slices.Concat([]string{
-		"export", "messages", told(t), "--filter", some, "--resolve", "--resolvers", "mailbox", "--subjects", subjects, "--out", filepath.Join(t.TempDir(), "out.csv"),
-	}, s.bySecret())...)
+		"export", "messages", storyFile(t), "--filter", someRecords, "--resolve", "--resolvers", "mailbox", "--subjects", subjects, "--out", filepath.Join(t.TempDir(), "out.csv"),
+	}, s.secretFlags())...)
 	if status != 0 {
 		t.Fatalf("status %d, and it says\n%s", status, words)
 	}
@@ -414,12 +414,12 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	saved := filepath.Join(t.TempDir(), "saved.jsonl")
-	if _, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--source", "exchange", "--since", "2026-09-01", "--save", saved}, s.bySecret())...); status != 0 {
+	if _, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--source", "exchange", "--since", "2026-09-01", "--save", saved}, s.secretFlags())...); status != 0 {
 		t.Fatalf("status %d, and it says\n%s", status, words)
 	}
-	all := countRecords(t, saved)
-	without := countRecords(t, saved, "--subjects", subjects)
-	with := countRecords(t, saved, "--subjects", subjects, "--own")
+	all := summarizeFile(t, saved)
+	without := summarizeFile(t, saved, "--subjects", subjects)
+	with := summarizeFile(t, saved, "--subjects", subjects, "--own")
 	own := without["own_records"].(float64)
 	if own == 0 || all["own_records"].(float64) != 0 || with["own_records"].(float64) != own {
 		t.Errorf("own records: %v, %v, %v", all["own_records"], without["own_records"], with["own_records"])
@@ -432,10 +432,10 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 	}
 }
 
-// countRecords is the summary of a file.
-func countRecords(t *testing.T, path string, flags ...string) (all map[string]any) {
+// summarizeFile is the summary of a file.
+func summarizeFile(t *testing.T, path string, flags ...string) (all map[string]any) {
 	t.Helper()
-	out, words, _ := whoread(t, nil, append([]string{"summary", "--json", path}, flags...)...)
+	out, words, _ := runCommand(t, nil, append([]string{"summary", "--json", path}, flags...)...)
 	if err := json.Unmarshal([]byte(out), &all); err != nil {
 		t.Fatalf("%v: %s", err, words)
 	}

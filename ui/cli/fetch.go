@@ -29,7 +29,7 @@ Progress goes to standard error. ` + "`whoread FILE` opens the file, and `--resu
 		Args: rejectFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runFetch(cmd, &opts, std, func(t *fetchTask) error {
-				return t.fetchToFile(cmd.Context(), messages{std.Err})
+				return t.fetchToFile(cmd.Context(), messageWriter{std.Err})
 			})
 		},
 	}
@@ -72,14 +72,14 @@ func runFetch(cmd *cobra.Command, opts *flags.Fetch, std Streams, do func(*fetch
 }
 
 // fetchToFile fetches everything into the file, then prints where it is.
-func (t *fetchTask) fetchToFile(ctx context.Context, msgs messages) error {
+func (t *fetchTask) fetchToFile(ctx context.Context, msgs messageWriter) error {
 	err := t.readAndReport(ctx, msgs)
 	t.printSavedFile(msgs)
 	return err
 }
 
 // readAndReport fetches everything and prints the result, and if nothing was found, possible causes.
-func (t *fetchTask) readAndReport(ctx context.Context, msgs messages) (err error) {
+func (t *fetchTask) readAndReport(ctx context.Context, msgs messageWriter) (err error) {
 	from, err := t.openFeed()
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func (t *fetchTask) readAndReport(ctx context.Context, msgs messages) (err error
 }
 
 // readFeed reads the feed to its end and shows the progress.
-func (t *fetchTask) readFeed(ctx context.Context, from *tenantFeed, msgs messages) (records *table.Snapshot, err error) {
+func (t *fetchTask) readFeed(ctx context.Context, from *tenantFeed, msgs messageWriter) (records *table.Snapshot, err error) {
 	watched := &fetchWatch{status: from.Status, now: t.Clock.Now}
 	p := &progress{msgs: msgs, pollStatus: watched.pollStatus, columns: terminalWidth(msgs.w)}
 	p.showDuring(ctx, func() { records, err = readPages(ctx, from, &watched.rows) })

@@ -19,8 +19,8 @@ import (
 	"whoread/ui/cli"
 )
 
-// swift is how many times faster than the real one the clock of the simulated tenants runs.
-const swift = 300
+// testSpeed is how many times faster than the real one the clock of the simulated tenants runs.
+const testSpeed = 300
 
 // tenant is a simulated tenant to fetch from.
 type tenant struct {
@@ -31,7 +31,7 @@ type tenant struct {
 
 func newTenant(t *testing.T, o simulated.Options) *tenant {
 	t.Helper()
-	return newTenantAt(t, swift, o)
+	return newTenantAt(t, testSpeed, o)
 }
 
 func newTenantAt(t *testing.T, speed float64, o simulated.Options) *tenant {
@@ -41,13 +41,13 @@ func newTenantAt(t *testing.T, speed float64, o simulated.Options) *tenant {
 	return &tenant{s, t, s.EndpointFlags(t)}
 }
 
-// bySecret is how the tests sign in that are not about signing in.
-func (s *tenant) bySecret() []string {
-	return []string{"--client-secret-file", fileWith(s.t, []byte(simulated.Secret+"\n"))}
+// secretFlags is how the tests sign in that are not about signing in.
+func (s *tenant) secretFlags() []string {
+	return []string{"--client-secret-file", writeExport(s.t, []byte(simulated.Secret+"\n"))}
 }
 
-// byCertificate signs in with the certificate of the app.
-func (s *tenant) byCertificate() []string {
+// certificateFlags signs in with the certificate of the app.
+func (s *tenant) certificateFlags() []string {
 	s.t.Helper()
 	return []string{"--certificate", s.CertificateFile(s.t)}
 }
@@ -57,7 +57,7 @@ func (s *tenant) byCertificate() []string {
 func (s *tenant) run(ctx context.Context, args ...string) (out, words string, status int) {
 	s.t.Helper()
 	var stdout bytes.Buffer
-	stderr := &signingIn{t: s.t}
+	stderr := &signInWriter{t: s.t}
 	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: &stdout, Err: stderr, Clock: s.Clock})
 	stderr.visits.Wait()
 	for i, arg := range args {
@@ -72,8 +72,8 @@ func (s *tenant) run(ctx context.Context, args ...string) (out, words string, st
 	return stdout.String(), stderr.String(), status
 }
 
-// signingIn is standard error, read by somebody who opens the address that it says.
-type signingIn struct {
+// signInWriter is standard error, read by somebody who opens the address that it says.
+type signInWriter struct {
 	t      *testing.T
 	visits sync.WaitGroup
 
@@ -81,33 +81,33 @@ type signingIn struct {
 	text bytes.Buffer
 }
 
-func (s *signingIn) Write(p []byte) (int, error) {
+func (s *signInWriter) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, address, ok := strings.Cut(string(p), "to sign in, open "); ok && strings.Contains(address, "/authorize") {
-		s.visits.Go(func() { s.visit(strings.TrimSpace(address)) })
+		s.visits.Go(func() { s.openPage(strings.TrimSpace(address)) })
 	}
 	return s.text.Write(p)
 }
 
-func (s *signingIn) visit(address string) {
+func (s *signInWriter) openPage(address string) {
 	if err := tenanttest.OpenBrowser(address); err != nil {
 		s.t.Error(err)
 	}
 }
 
-func (s *signingIn) String() string {
+func (s *signInWriter) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.String()
 }
 
-// wantStory compares what a file holds with the records of the case. The rows that repeat them or
+// checkStoryFile compares what a file holds with the records of the case. The rows that repeat them or
 // are of other operations are those of the service.
-func wantStory(t *testing.T, path string) {
+func checkStoryFile(t *testing.T, path string) {
 	t.Helper()
-	out, _, _ := whoread(t, nil, "summary", "--json", path)
-	got, want := counts(t, out), truthOf(tenanttest.SharedCase().Truth.Counts)
+	out, _, _ := runCommand(t, nil, "summary", "--json", path)
+	got, want := parseCounts(t, out), expectedCounts(tenanttest.SharedCase().Truth.Counts)
 	for name := range got {
 		if _, known := want[name]; !known || name == "rows_read" || name == "duplicates" || name == "other_operations" {
 			delete(got, name)
@@ -119,17 +119,17 @@ func wantStory(t *testing.T, path string) {
 	}
 }
 
-// lately publishes the month of the case in the last days, as the activity feed holds no more, and
+// publishLate publishes the month of the case in the last days, as the activity feed holds no more, and
 // other operations before that.
-func lately(row fixtures.Row) time.Time {
+func publishLate(row fixtures.Row) time.Time {
 	if row.Operation != "MailItemsAccessed" {
 		return simulated.DefaultTime().Add(-160 * time.Hour)
 	}
 	return simulated.DefaultTime().Add(-simulated.DefaultTime().Sub(time.Unix(row.Time, 0)) / 5)
 }
 
-// asking is how all of the case is asked for.
-func asking(source string) []string {
+// spanFlags is how all of the case is asked for.
+func spanFlags(source string) []string {
 	if source == "activity" {
 		return []string{"--source", source, "--since", "150h"}
 	}
@@ -144,13 +144,13 @@ func TestFetchBySourceAndSignIn(t *testing.T) {
 			signIn func(*tenant) []string
 		}{
 			{"device", func(*tenant) []string { return nil }},
-			{"secret", (*tenant).bySecret},
-			{"certificate", (*tenant).byCertificate},
+			{"secret", (*tenant).secretFlags},
+			{"certificate", (*tenant).certificateFlags},
 		} {
 			t.Run(source+" "+way.name, func(t *testing.T) {
-				sparse(t, i+j, 3)
+				skipInShortPass(t, i+j, 3)
 				t.Parallel()
-				fetchesTheStory(t, source, way.signIn)
+				testFetchOfStory(t, source, way.signIn)
 			})
 		}
 	}
@@ -161,19 +161,19 @@ func TestFetchBySignInInTheBrowser(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	for _, source := range []string{"graph", "exchange", "activity"} {
 		t.Run(source, func(t *testing.T) {
-			fetchesTheStory(t, source, func(*tenant) []string { return []string{"--auth", "browser"} })
+			testFetchOfStory(t, source, func(*tenant) []string { return []string{"--auth", "browser"} })
 		})
 	}
 }
 
-func fetchesTheStory(t *testing.T, source string, signIn func(*tenant) []string) {
+func testFetchOfStory(t *testing.T, source string, signIn func(*tenant) []string) {
 	t.Helper()
-	s := newTenant(t, simulated.Options{Polls: 2, PendingPolls: 1, Published: lately})
+	s := newTenant(t, simulated.Options{Polls: 2, PendingPolls: 1, Published: publishLate})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
-	args := slices.Concat([]string{"fetch", "--save", path}, asking(source), signIn(s))
+	args := slices.Concat([]string{"fetch", "--save", path}, spanFlags(source), signIn(s))
 	out, words, status := s.run(t.Context(), args...)
 	if status != 0 || out != "" || !strings.Contains(words, "COMPLETE: 3,122 records") || strings.Contains(words, "INCOMPLETE") {
 		t.Errorf("status %d, standard output %q; it says\n%s", status, out, words)
 	}
-	wantStory(t, path)
+	checkStoryFile(t, path)
 }

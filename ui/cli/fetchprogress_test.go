@@ -10,14 +10,14 @@ import (
 	"whoread/audit/tenant"
 )
 
-func at(clock string) time.Time {
+func parseClock(clock string) time.Time {
 	t, _ := time.Parse(time.DateTime, "2026-10-01 "+clock)
 	return t
 }
 
-func TestNews(t *testing.T) {
-	throttled := tenant.Wait{Reason: "Graph is throttling", Until: at("06:01:20")}
-	outage := tenant.Wait{Reason: "Graph is not available", Until: at("06:01:40")}
+func TestDescribeFetchChanges(t *testing.T) {
+	throttled := tenant.Wait{Reason: "Graph is throttling", Until: parseClock("06:01:20")}
+	outage := tenant.Wait{Reason: "Graph is not available", Until: parseClock("06:01:40")}
 	began := fetch.Status{Request: "everything", Saved: "a.jsonl", Source: "Graph audit query", Windows: 30}
 	with := func(change func(*fetch.Status)) fetch.Status {
 		s := began
@@ -26,7 +26,7 @@ func TestNews(t *testing.T) {
 	}
 	code := func(user string) fetch.Status {
 		return with(func(s *fetch.Status) {
-			s.DeviceCode = &tenant.DeviceCode{User: user, Address: "https://login.example/device", Expires: at("06:15:00")}
+			s.DeviceCode = &tenant.DeviceCode{User: user, Address: "https://login.example/device", Expires: parseClock("06:15:00")}
 		})
 	}
 	const enter = "to sign in, open https://login.example/device and enter the code ABCD1234 before 06:15:00 UTC"
@@ -66,29 +66,29 @@ func TestNews(t *testing.T) {
 	}
 }
 
-func TestGist(t *testing.T) {
+func TestFetchStatusLine(t *testing.T) {
 	for _, c := range []struct {
 		s    fetch.Status
 		want string
 	}{
 		{fetch.Status{}, "0 of 0 windows settled, 12 rows"},
-		{fetch.Status{State: tenant.State{DeviceCode: &tenant.DeviceCode{Expires: at("06:14:30")}}}, "waiting for the sign-in, 14m30s left"},
+		{fetch.Status{State: tenant.State{DeviceCode: &tenant.DeviceCode{Expires: parseClock("06:14:30")}}}, "waiting for the sign-in, 14m30s left"},
 		{fetch.Status{State: tenant.State{BrowserURL: "https://login.example/"}}, "waiting for the sign-in in the browser"},
 		{
-			fetch.Status{Windows: 1, State: tenant.State{Waits: []tenant.Wait{{Reason: "Graph is throttling", Until: at("06:00:37")}}}},
+			fetch.Status{Windows: 1, State: tenant.State{Waits: []tenant.Wait{{Reason: "Graph is throttling", Until: parseClock("06:00:37")}}}},
 			"0 of 1 window settled, 12 rows; Graph is throttling, 37s left",
 		},
-		{fetch.Status{State: tenant.State{Waits: []tenant.Wait{{Reason: "late", Until: at("05:59:59")}}}}, "0 of 0 windows settled, 12 rows; late, 0s left"},
-		{fetch.Status{Windows: 2, Settled: 2, Following: true, Next: at("06:01:00")}, "2 of 2 windows settled, 12 rows; following, next check: 1m0s left"},
+		{fetch.Status{State: tenant.State{Waits: []tenant.Wait{{Reason: "late", Until: parseClock("05:59:59")}}}}, "0 of 0 windows settled, 12 rows; late, 0s left"},
+		{fetch.Status{Windows: 2, Settled: 2, Following: true, Next: parseClock("06:01:00")}, "2 of 2 windows settled, 12 rows; following, next check: 1m0s left"},
 		{fetch.Status{Windows: 2, Activity: []string{"reading page 2", "waiting"}}, "0 of 2 windows settled, 12 rows; reading page 2"},
 	} {
-		if got := fetchStatusLine(c.s, 12, at("06:00:00")); got != c.want {
+		if got := fetchStatusLine(c.s, 12, parseClock("06:00:00")); got != c.want {
 			t.Errorf("it says %q, want %q", got, c.want)
 		}
 	}
 }
 
-func TestFilterOfMailbox(t *testing.T) {
+func TestMailboxFilter(t *testing.T) {
 	for mailbox, want := range map[string]string{
 		"":                                     "",
 		"adele@contoso.example":                "Mailbox=adele@contoso.example",

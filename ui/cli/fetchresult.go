@@ -25,7 +25,7 @@ type fetchResult struct {
 }
 
 // print prints the counts of a fetch, whether it is complete, and if not why.
-func (o fetchResult) print(msgs messages) error {
+func (o fetchResult) print(msgs messageWriter) error {
 	cancelled, nothing := errors.Is(o.cause, context.Canceled), isEmptyResult(o.inputs)
 	switch {
 	case nothing && cancelled:
@@ -75,7 +75,7 @@ func requestedLedger(inputs []source.Input) coverage.Ledger {
 
 // printMailboxCount prints and returns the number of records of the mailbox of --mailbox. Without --mailbox it
 // returns the number of all records.
-func (t *fetchTask) printMailboxCount(ctx context.Context, msgs messages, records *table.Snapshot) (int, error) {
+func (t *fetchTask) printMailboxCount(ctx context.Context, msgs messageWriter, records *table.Snapshot) (int, error) {
 	if t.Ask.Mailbox == "" {
 		return records.Len(), nil
 	}
@@ -88,7 +88,7 @@ func (t *fetchTask) printMailboxCount(ctx context.Context, msgs messages, record
 }
 
 // printChecks prints possible causes for an empty result.
-func printChecks(msgs messages, checks []fetch.Check) {
+func printChecks(msgs messageWriter, checks []fetch.Check) {
 	for _, c := range checks {
 		msgs.printf("no records: %s %s: %s", c.Question, describeCheckResult(c.Result), c.Detail)
 	}
@@ -113,7 +113,7 @@ func (t *fetchTask) hasResults(shown int, records *table.Snapshot) bool {
 }
 
 // printSavedFile prints where the rows are saved, and how to fetch what is missing.
-func (t *fetchTask) printSavedFile(msgs messages) {
+func (t *fetchTask) printSavedFile(msgs messageWriter) {
 	if t.feed == nil || !pathExists(t.Path) {
 		return
 	}

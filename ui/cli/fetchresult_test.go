@@ -19,8 +19,8 @@ import (
 	"whoread/ui/cli"
 )
 
-// troubles returns the faults of a script by its name.
-func troubles(t *testing.T, name string) []fault.Fault {
+// faultsByName returns the faults of a script by its name.
+func faultsByName(t *testing.T, name string) []fault.Fault {
 	t.Helper()
 	faults, err := fault.FindScenario(name)
 	if err != nil {
@@ -33,7 +33,7 @@ func troubles(t *testing.T, name string) []fault.Fault {
 func (s *tenant) fetch(ctx context.Context, source string, flags ...string) (path, words string, status int) {
 	s.t.Helper()
 	path = filepath.Join(s.t.TempDir(), "saved.jsonl")
-	_, words, status = s.run(ctx, slices.Concat([]string{"fetch", "--save", path}, asking(source), s.bySecret(), flags)...)
+	_, words, status = s.run(ctx, slices.Concat([]string{"fetch", "--save", path}, spanFlags(source), s.secretFlags(), flags)...)
 	return path, words, status
 }
 
@@ -51,14 +51,14 @@ func TestExitStatusOfFetch(t *testing.T) {
 			0,
 			[]string{"waiting until 06:0", "COMPLETE: 3,122 records"},
 		},
-		{"failed query", "graph", simulated.Options{Faults: troubles(t, "query-failed")}, 3, []string{"INCOMPLETE: ", "missing from 2026-09-", "with --resume "}},
+		{"failed query", "graph", simulated.Options{Faults: faultsByName(t, "query-failed")}, 3, []string{"INCOMPLETE: ", "missing from 2026-09-", "with --resume "}},
 		{
 			"expired blobs", "activity",
-			simulated.Options{Published: lately, Faults: []fault.Fault{{Route: route.ActivityBlob, Kind: fault.ExpiredBlob, After: 10}}},
+			simulated.Options{Published: publishLate, Faults: []fault.Fault{{Route: route.ActivityBlob, Kind: fault.ExpiredBlob, After: 10}}},
 			3,
 			[]string{"INCOMPLETE: ", "missing from 2026-09-"},
 		},
-		{"secret expired", "graph", simulated.Options{Faults: troubles(t, "secret-expired")}, 1, []string{"AADSTS7000222", "no rows received"}},
+		{"secret expired", "graph", simulated.Options{Faults: faultsByName(t, "secret-expired")}, 1, []string{"AADSTS7000222", "no rows received"}},
 		{"no permission", "exchange", simulated.Options{WithoutExchange: true}, 1, []string{"Exchange.ManageAsApp", "no rows received"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -76,30 +76,30 @@ func TestExitStatusOfFetch(t *testing.T) {
 	}
 }
 
-func TestFetchFallsBackAndSaysSo(t *testing.T) {
+func TestFetchReportsFallback(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{WithoutGraph: true})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
 	_, words, status := s.run(t.Context(), slices.Concat(
-		[]string{"fetch", "--save", path}, asking("")[2:], s.bySecret())...)
+		[]string{"fetch", "--save", path}, spanFlags("")[2:], s.secretFlags())...)
 	if status != 0 || !strings.Contains(words, "querying Exchange audit search") || !strings.Contains(words, "AuditLogsQuery-Exchange.Read.All") {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
-	wantStory(t, path)
+	checkStoryFile(t, path)
 }
 
-func TestFetchThatFindsNothingTellsReasons(t *testing.T) {
+func TestEmptyFetchPrintsChecks(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
-	args := slices.Concat([]string{"fetch", "--source", "exchange", "--save", path}, s.bySecret())
+	args := slices.Concat([]string{"fetch", "--source", "exchange", "--save", path}, s.secretFlags())
 	_, words, status := s.run(t.Context(), append(args, "--since", "2026-08-01", "--until", "2026-08-02")...)
 	if status != 0 || !strings.Contains(words, "COMPLETE: 0 records") || !strings.Contains(words, "no records: ") {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
 }
 
-func TestFetchCountsTheMailbox(t *testing.T) {
+func TestFetchCountsMailboxRecords(t *testing.T) {
 	t.Parallel()
 	_, words, status := newTenant(t, simulated.Options{}).fetch(t.Context(), "exchange", "--mailbox", "nobody@contoso.example")
 	if status != 0 || !strings.Contains(words, "0 records of nobody@contoso.example") || !strings.Contains(words, "no records: ") {
@@ -107,15 +107,15 @@ func TestFetchCountsTheMailbox(t *testing.T) {
 	}
 }
 
-// stopping is standard error that ends the command as soon as it says a text.
-type stopping struct {
+// stopOnText is standard error that ends the command as soon as it says a text.
+type stopOnText struct {
 	mu   sync.Mutex
 	at   string
 	stop context.CancelFunc
 	text bytes.Buffer
 }
 
-func (s *stopping) Write(p []byte) (int, error) {
+func (s *stopOnText) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if strings.Contains(string(p), s.at) {
@@ -124,12 +124,12 @@ func (s *stopping) Write(p []byte) (int, error) {
 	return s.text.Write(p)
 }
 
-// until runs a command until it says a text.
-func (s *tenant) until(text string, args ...string) (words string, status int) {
+// runUntil runs a command until it says a text.
+func (s *tenant) runUntil(text string, args ...string) (words string, status int) {
 	s.t.Helper()
 	ctx, stop := context.WithCancel(s.t.Context())
 	defer stop()
-	stderr := &stopping{at: text, stop: stop}
+	stderr := &stopOnText{at: text, stop: stop}
 	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: new(bytes.Buffer), Err: stderr, Clock: s.Clock})
 	s.CheckSecrets(s.t, "standard error", stderr.text.String())
 	return stderr.text.String(), status
@@ -139,26 +139,26 @@ func TestInterruptedFetchIsResumed(t *testing.T) {
 	t.Parallel()
 	for i, source := range []string{"graph", "exchange", "activity"} {
 		t.Run(source, func(t *testing.T) {
-			sparse(t, i, 3)
+			skipInShortPass(t, i, 3)
 			t.Parallel()
-			s := newTenant(t, simulated.Options{Polls: 2, Published: lately, Faults: []fault.Fault{
+			s := newTenant(t, simulated.Options{Polls: 2, Published: publishLate, Faults: []fault.Fault{
 				{Route: route.GraphRecords, Kind: fault.SlowBody, Wait: time.Minute},
 				{Route: route.ExchangeInvoke, Kind: fault.SlowBody, Wait: time.Minute},
 				{Route: route.ActivityBlob, Kind: fault.SlowBody, Wait: 3 * time.Second},
 			}})
 			path := filepath.Join(t.TempDir(), "saved.jsonl")
-			words, status := s.until("windows settled", slices.Concat([]string{"fetch", "--save", path}, asking(source), s.bySecret())...)
+			words, status := s.runUntil("windows settled", slices.Concat([]string{"fetch", "--save", path}, spanFlags(source), s.secretFlags())...)
 			if status != 3 || !strings.Contains(words, "whoread: interrupted\n") || !strings.Contains(words, "--resume "+path) {
 				t.Fatalf("interrupted: status %d, and it says\n%s", status, words)
 			}
-			whole := wholeWindows(t, path)
-			_, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--resume", path}, s.bySecret())...)
+			whole := completeWindows(t, path)
+			_, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--resume", path}, s.secretFlags())...)
 			if status != 0 || !strings.Contains(words, "COMPLETE: 3,122 records") {
 				t.Errorf("resumed: status %d, and it says\n%s", status, words)
 			}
-			wantStory(t, path)
+			checkStoryFile(t, path)
 			for id, calls := range whole {
-				if now := wholeWindows(t, path)[id]; now != calls {
+				if now := completeWindows(t, path)[id]; now != calls {
 					t.Errorf("window %d was answered whole by %d calls, and then asked for again: %d calls", id, calls, now)
 				}
 			}
@@ -166,9 +166,9 @@ func TestInterruptedFetchIsResumed(t *testing.T) {
 	}
 }
 
-// wholeWindows returns the windows of a file that were answered whole, with the number of calls
+// completeWindows returns the windows of a file that were answered whole, with the number of calls
 // that they took.
-func wholeWindows(t *testing.T, path string) map[int]int {
+func completeWindows(t *testing.T, path string) map[int]int {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -189,12 +189,12 @@ func wholeWindows(t *testing.T, path string) map[int]int {
 	return whole
 }
 
-// TestFollowedFetchEndsWell has a clock so slow that the end comes between two looks at what is new.
-func TestFollowedFetchEndsWell(t *testing.T) {
+// TestInterruptedFollowIsComplete has a clock so slow that the end comes between two looks at what is new.
+func TestInterruptedFollowIsComplete(t *testing.T) {
 	t.Parallel()
-	s := newTenantAt(t, 15, simulated.Options{Published: lately})
+	s := newTenantAt(t, 15, simulated.Options{Published: publishLate})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
-	words, status := s.until("fetching new records", slices.Concat([]string{"fetch", "--follow", "--save", path, "--since", "150h"}, s.bySecret())...)
+	words, status := s.runUntil("fetching new records", slices.Concat([]string{"fetch", "--follow", "--save", path, "--since", "150h"}, s.secretFlags())...)
 	whole := status == 0 && strings.Contains(words, "whoread: COMPLETE: 3,122 records")
 	// What is new may be asked for at that very moment, and is all that is missing then.
 	asking := status == 3 && strings.Contains(words, "INCOMPLETE: 3,122 records") &&
@@ -204,14 +204,14 @@ func TestFollowedFetchEndsWell(t *testing.T) {
 	}
 }
 
-func TestFlagsThatContradictTheResumedFile(t *testing.T) {
+func TestResumeRejectsContradictingFlags(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
 	path, words, status := s.fetch(t.Context(), "exchange", "--mailbox", "adele.vance@contoso.example")
 	if status != 0 {
 		t.Fatalf("status %d: %s", status, words)
 	}
-	resumed := slices.Concat([]string{"fetch", "--resume", path}, s.bySecret())
+	resumed := slices.Concat([]string{"fetch", "--resume", path}, s.secretFlags())
 	calls := len(s.RequestLog())
 	for _, c := range []struct {
 		args, says string
@@ -251,11 +251,11 @@ func TestFlagsThatContradictTheResumedFile(t *testing.T) {
 	}
 }
 
-func TestTheSameCommandGoesOnWithItsFile(t *testing.T) {
+func TestResumeAcceptsSameFlags(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
-	command := append(strings.Fields("fetch --source exchange --since 5d --until 2026-12-31"), s.bySecret()...)
+	command := append(strings.Fields("fetch --source exchange --since 5d --until 2026-12-31"), s.secretFlags()...)
 	for _, flag := range []string{"--save", "--resume"} {
 		_, words, status := s.run(t.Context(), append(slices.Clone(command), flag, path)...)
 		if status != 0 || !strings.Contains(words, "COMPLETE: ") {
@@ -264,7 +264,7 @@ func TestTheSameCommandGoesOnWithItsFile(t *testing.T) {
 	}
 }
 
-func TestAFileIsOfOneTenant(t *testing.T) {
+func TestResumeRejectsOtherTenant(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
 	path, words, status := s.fetch(t.Context(), "exchange")
@@ -272,7 +272,7 @@ func TestAFileIsOfOneTenant(t *testing.T) {
 		t.Fatalf("status %d: %s", status, words)
 	}
 	s.flags = s.flags[2:] // without --tenant
-	resumed := slices.Concat([]string{"fetch", "--resume", path}, s.bySecret())
+	resumed := slices.Concat([]string{"fetch", "--resume", path}, s.secretFlags())
 	if _, words, status := s.run(t.Context(), resumed...); status != 0 {
 		t.Errorf("without --tenant: status %d, and it says\n%s", status, words)
 	}
@@ -288,8 +288,8 @@ func TestAFileIsOfOneTenant(t *testing.T) {
 	}
 }
 
-// TestResumedFetchMayAskAnotherService has a file of Exchange, of which only a part came.
-func TestResumedFetchMayAskAnotherService(t *testing.T) {
+// TestResumedFetchCanQueryAnotherService has a file of Exchange, of which only a part came.
+func TestResumedFetchCanQueryAnotherService(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		options simulated.Options
@@ -301,7 +301,7 @@ func TestResumedFetchMayAskAnotherService(t *testing.T) {
 		"refusing": {simulated.Options{WithoutExchange: true}, nil, "querying Graph audit query"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sparse(t, len(name), 5) // "named"
+			skipInShortPass(t, len(name), 5) // "named"
 			t.Parallel()
 			path, words, status := newTenant(t, simulated.Options{Faults: []fault.Fault{
 				{Route: route.ExchangeInvoke, Kind: fault.Unavailable, After: 6},
@@ -310,16 +310,16 @@ func TestResumedFetchMayAskAnotherService(t *testing.T) {
 				t.Fatalf("status %d, and it says\n%s", status, words)
 			}
 			s := newTenant(t, c.options)
-			_, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--resume", path}, s.bySecret(), c.flags)...)
+			_, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--resume", path}, s.secretFlags(), c.flags)...)
 			if status != 0 || !strings.Contains(words, c.says) {
 				t.Errorf("resumed: status %d, and it says\n%s", status, words)
 			}
-			wantStory(t, path)
+			checkStoryFile(t, path)
 		})
 	}
 }
 
-func TestFetchOfOtherOperationsThatFindsSome(t *testing.T) {
+func TestFetchOfOtherOperations(t *testing.T) {
 	t.Parallel()
 	_, words, status := newTenant(t, simulated.Options{}).fetch(t.Context(), "exchange", "--operation", "AttachmentAccess")
 	if status != 0 || strings.Contains(words, " 0 other operations") || strings.Contains(words, "no records: ") {
@@ -327,8 +327,8 @@ func TestFetchOfOtherOperationsThatFindsSome(t *testing.T) {
 	}
 }
 
-// TestFetchOfRowsThatCannotBeRead has nothing left to ask for: the service would send them again.
-func TestFetchOfRowsThatCannotBeRead(t *testing.T) {
+// TestFetchReportsRejectedRows has nothing left to ask for: the service would send them again.
+func TestFetchReportsRejectedRows(t *testing.T) {
 	t.Parallel()
 	torn := tenanttest.SharedCase().Rows[0]
 	torn.ID, torn.AuditData = "5f1c2b7e-0000-4000-8000-000000000001", []byte(`{"Id":"5f1c2b7e-0000-4000-8000-000000000001","Operation":"MailItemsAcc`)
@@ -340,24 +340,24 @@ func TestFetchOfRowsThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestFetchInterruptedBeforeAnythingCame(t *testing.T) {
+func TestFetchInterruptedBeforeFirstRow(t *testing.T) {
 	t.Parallel()
 	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
-	words, status := s.until("to sign in, open", "fetch", "--save", path)
+	words, status := s.runUntil("to sign in, open", "fetch", "--save", path)
 	if status != 1 || !strings.Contains(words, "interrupted before anything was received") ||
 		!strings.Contains(words, "no rows received; ") || !strings.Contains(words, "--resume "+path) || strings.Contains(words, "open it with: whoread") {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
 }
 
-// TestFetchSaysWhatTheCloudLacks asks a tenant that is in another cloud than it says, so that the
+// TestFetchReportsUnavailableService asks a tenant that is in another cloud than it says, so that the
 // sign-in fails.
-func TestFetchSaysWhatTheCloudLacks(t *testing.T) {
+func TestFetchReportsUnavailableService(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
-	_, words, _ := s.run(t.Context(), slices.Concat([]string{"fetch", "--cloud", "gcchigh", "--save", path}, s.bySecret())...)
+	_, words, _ := s.run(t.Context(), slices.Concat([]string{"fetch", "--cloud", "gcchigh", "--save", path}, s.secretFlags())...)
 	if !strings.Contains(words, "whoread: Graph has no audit log queries in the cloud gcchigh\n") ||
 		!strings.Contains(words, "querying Exchange audit search") {
 		t.Errorf("it says\n%s", words)
@@ -366,7 +366,7 @@ func TestFetchSaysWhatTheCloudLacks(t *testing.T) {
 		"dod --source graph": "Graph has no audit log queries in the cloud dod; choose",
 		"china":              "Graph has no audit log queries in the cloud china, Exchange finds nothing in the audit log of the cloud china, the activity feed does not exist in the cloud china; choose",
 	} {
-		_, words, status := s.run(t.Context(), append(strings.Fields("fetch --cloud "+cloud), s.bySecret()...)...)
+		_, words, status := s.run(t.Context(), append(strings.Fields("fetch --cloud "+cloud), s.secretFlags()...)...)
 		if status != 2 || !strings.Contains(words, says) {
 			t.Errorf("%s: status %d, and it says\n%s", cloud, status, words)
 		}
@@ -376,22 +376,22 @@ func TestFetchSaysWhatTheCloudLacks(t *testing.T) {
 func TestFetchNeverReplacesAFile(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
-	path := fileWith(t, []byte("mine"))
-	_, words, status := s.run(t.Context(), slices.Concat([]string{"fetch", "--save", path}, s.bySecret())...)
+	path := writeExport(t, []byte("mine"))
+	_, words, status := s.run(t.Context(), slices.Concat([]string{"fetch", "--save", path}, s.secretFlags())...)
 	if text, err := os.ReadFile(path); status != 1 || string(text) != "mine" || err != nil || strings.Contains(words, "open it with: whoread") {
 		t.Errorf("status %d, the file holds %q (%v), and it says %s", status, text, err, words)
 	}
 }
 
-func TestFetchTrustsTheAuthorityThatIsNamed(t *testing.T) {
+func TestFetchTrustsGivenAuthority(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{TLS: true})
 	if _, words, status := s.fetch(t.Context(), "exchange"); status != 1 || !strings.Contains(words, "--ca") {
 		t.Errorf("without --ca: status %d, and it says\n%s", status, words)
 	}
-	path, words, status := s.fetch(t.Context(), "exchange", "--ca", fileWith(t, s.AuthorityPEM()))
+	path, words, status := s.fetch(t.Context(), "exchange", "--ca", writeExport(t, s.AuthorityPEM()))
 	if status != 0 {
 		t.Errorf("with --ca: status %d, and it says\n%s", status, words)
 	}
-	wantStory(t, path)
+	checkStoryFile(t, path)
 }

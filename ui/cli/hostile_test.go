@@ -30,8 +30,8 @@ func hostileNames() map[string]string {
 	}
 }
 
-// hidden finds what must not reach a terminal; line feeds end lines.
-func hidden(text string) string {
+// findUnsafeText finds what must not reach a terminal; line feeds end lines.
+func findUnsafeText(text string) string {
 	for i, r := range text {
 		broken := r == utf8.RuneError && !strings.HasPrefix(text[i:], "\ufffd")
 		if broken || r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
@@ -49,7 +49,7 @@ func run(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	return status, out.String(), errs.String()
 }
 
-func TestNamesOfFilesReachTheTerminalAsSafeText(t *testing.T) {
+func TestFileNamesAreSafeOnTerminal(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("there can be no such names")
@@ -109,7 +109,7 @@ func TestNamesOfFilesReachTheTerminalAsSafeText(t *testing.T) {
 			} {
 				_, stdout, stderr := run(t, args...)
 				for stream, text := range map[string]string{"output": stdout, "error": stderr} {
-					if found := hidden(text); found != "" {
+					if found := findUnsafeText(text); found != "" {
 						t.Errorf("standard %s of %q has %q", stream, args, found)
 					}
 					if strings.Contains(text, "\nneeds     nothing") {
@@ -121,7 +121,7 @@ func TestNamesOfFilesReachTheTerminalAsSafeText(t *testing.T) {
 	}
 }
 
-func TestNamesOfFilesAreNotLostInJSON(t *testing.T) {
+func TestFileNamesAreExactInJSON(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("there can be no such names")

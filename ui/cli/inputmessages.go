@@ -13,7 +13,7 @@ import (
 
 // printInputs prints the inputs that were skipped, not read or not read completely, and the saved fetches that
 // cannot be checked. It returns how many are incomplete; skipped files contain no records.
-func printInputs(msgs messages, inputs []source.Input) (missing int) {
+func printInputs(msgs messageWriter, inputs []source.Input) (missing int) {
 	for _, in := range inputs {
 		switch {
 		case in.Err != nil:
@@ -31,7 +31,7 @@ func printInputs(msgs messages, inputs []source.Input) (missing int) {
 
 // printTraces prints the message traces with rejected rows. It returns how many rows of message traces were
 // read and how many were rejected.
-func printTraces(msgs messages, inputs []source.Input) (read, rejected int) {
+func printTraces(msgs messageWriter, inputs []source.Input) (read, rejected int) {
 	for _, in := range inputs {
 		if !in.Trace {
 			continue
@@ -46,7 +46,7 @@ func printTraces(msgs messages, inputs []source.Input) (read, rejected int) {
 
 // printMissing prints what is missing and returns how much. It does not repeat an error for each gap that the
 // error caused.
-func printMissing(msgs messages, inputs []source.Input) int {
+func printMissing(msgs messageWriter, inputs []source.Input) int {
 	missing := printInputs(msgs, inputs)
 	if missing > 0 && isEmptyResult(inputs) {
 		return missing // everything is missing
@@ -83,7 +83,7 @@ func isEmptyResult(inputs []source.Input) bool {
 }
 
 // printRejected prints the first rejected rows with their positions, and how many more there are.
-func printRejected(msgs messages, inputs []source.Input, rejected []audit.Rejection) {
+func printRejected(msgs messageWriter, inputs []source.Input, rejected []audit.Rejection) {
 	for _, r := range rejected[:min(len(rejected), maxRowsPrinted)] {
 		msgs.printf("%s %s: %s; row rejected", inputs[r.Input].Path, formatPosition(r.Line, r.Offset), r.Reason)
 	}
@@ -91,7 +91,7 @@ func printRejected(msgs messages, inputs []source.Input, rejected []audit.Reject
 }
 
 // printFlagged prints the first flagged rows with their positions, and how many more there are.
-func printFlagged(msgs messages, inputs []source.Input, flagged []audit.Flag) {
+func printFlagged(msgs messageWriter, inputs []source.Input, flagged []audit.Flag) {
 	for _, f := range flagged[:min(len(flagged), maxRowsPrinted)] {
 		msgs.printf("%s %s: %s; row read and flagged", inputs[f.Input].Path, formatPosition(f.Line, f.Offset), f.Reason)
 	}
@@ -102,7 +102,7 @@ func printFlagged(msgs messages, inputs []source.Input, flagged []audit.Flag) {
 const maxRowsPrinted = 20
 
 // printMore prints how many rows were not printed.
-func printMore(msgs messages, n int) {
+func printMore(msgs messageWriter, n int) {
 	if more := n - maxRowsPrinted; more > 0 {
 		msgs.printf("and %s more; `whoread summary --json` lists all", humanize.FormatNumber(more))
 	}
@@ -118,7 +118,7 @@ func formatPosition(line, offset int64) string {
 
 // printMissingAfterScreen prints after a screen what was missing or rejected, to explain the exit status. It
 // returns nil if everything was read, errUnusable if nothing was, and errIncomplete otherwise.
-func printMissingAfterScreen(msgs messages, inputs []source.Input, ended bool) error {
+func printMissingAfterScreen(msgs messageWriter, inputs []source.Input, ended bool) error {
 	missing, rejected, flagged := printMissing(msgs, inputs), 0, 0
 	for _, in := range inputs {
 		rejected, flagged = rejected+in.Rejected, flagged+in.Flagged

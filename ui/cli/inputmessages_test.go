@@ -10,7 +10,7 @@ import (
 	"whoread/audit/source"
 )
 
-func TestWhatIsSaidAfterTheScreen(t *testing.T) {
+func TestPrintMissingAfterScreen(t *testing.T) {
 	broken := errors.New("b.csv is cut off")
 	refused := errors.New("Graph denies access; and asked instead: nobody")
 	hours := func(from, to int) coverage.Span {
@@ -84,7 +84,7 @@ func TestWhatIsSaidAfterTheScreen(t *testing.T) {
 		},
 	} {
 		var said bytes.Buffer
-		err := printMissingAfterScreen(messages{&said}, c.inputs, c.ended)
+		err := printMissingAfterScreen(messageWriter{&said}, c.inputs, c.ended)
 		if said.String() != c.says {
 			t.Errorf("%s: it says %q, want %q", c.name, said.String(), c.says)
 		}

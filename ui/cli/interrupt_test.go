@@ -23,20 +23,20 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// waitsFor is something that a fetch can wait for, for minutes by the clock of the tests.
-type waitsFor struct {
+// waitCase is something that a fetch can wait for, for minutes by the clock of the tests.
+type waitCase struct {
 	name    string
 	options simulated.Options
 	flags   string
-	// says is what is said of it; if nothing is, it waits as soon as Exchange is asked.
-	says string
+	// message is what is said of it; if nothing is, it waits as soon as Exchange is asked.
+	message string
 }
 
-func waits() []waitsFor {
+func waitCases() []waitCase {
 	exchange := func(kind fault.Kind) simulated.Options {
 		return simulated.Options{Faults: []fault.Fault{{Route: route.ExchangeInvoke, Kind: kind, Wait: 20 * time.Minute}}}
 	}
-	return []waitsFor{
+	return []waitCase{
 		{"a code to be entered", simulated.Options{PendingPolls: 1000}, "--source graph --auth device", "to sign in, open"},
 		{"throttling", exchange(fault.Throttle), "--source exchange", "waiting until"},
 		{"a slow answer", exchange(fault.SlowBody), "--source exchange", ""},
@@ -44,16 +44,16 @@ func waits() []waitsFor {
 	}
 }
 
-// waits tells whether a fetch waits, by what is said of it and by what the tenant was asked.
-func (w waitsFor) waits(said string, server *tenanttest.Tenant) bool {
-	if w.says == "" {
+// isWaiting tells whether a fetch waits, by what is said of it and by what the tenant was asked.
+func (w waitCase) isWaiting(said string, server *tenanttest.Tenant) bool {
+	if w.message == "" {
 		return server.CallCount(route.ExchangeInvoke) > 0
 	}
-	return strings.Contains(said, w.says)
+	return strings.Contains(said, w.message)
 }
 
-// begun makes ready to fetch from a simulated tenant.
-func (w waitsFor) begun(t *testing.T) (*fetchTask, *tenanttest.Tenant) {
+// startTask makes ready to fetch from a simulated tenant.
+func (w waitCase) startTask(t *testing.T) (*fetchTask, *tenanttest.Tenant) {
 	t.Helper()
 	w.options.Rows = slices.Collect(fixtures.GenerateRows(1, 100))
 	w.options.Clock = simulated.NewClock(simulated.DefaultTime(), 1)
@@ -79,26 +79,26 @@ func (w waitsFor) begun(t *testing.T) (*fetchTask, *tenanttest.Tenant) {
 	return &fetchTask{FetchTask: task}, server
 }
 
-// soon is how long something that ends at once may take on a machine that is busy.
-const soon = 5 * time.Second
+// maxDelay is how long something that ends at once may take on a machine that is busy.
+const maxDelay = 5 * time.Second
 
-// endsSoon waits for the end of something that was interrupted.
-func endsSoon(t *testing.T, ended <-chan struct{}) {
+// checkEndsSoon waits for the end of something that was interrupted.
+func checkEndsSoon(t *testing.T, ended <-chan struct{}) {
 	t.Helper()
 	select {
 	case <-ended:
-	case <-time.After(soon):
-		t.Errorf("it has not ended %v after it was interrupted", soon)
+	case <-time.After(maxDelay):
+		t.Errorf("it has not ended %v after it was interrupted", maxDelay)
 		<-ended
 	}
 }
 
-func TestScreenCanBeLeftWhateverIsWaitedFor(t *testing.T) {
+func TestScreenQuitsDuringEveryWait(t *testing.T) {
 	t.Parallel()
-	for _, w := range waits() {
+	for _, w := range waitCases() {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			task, server := w.begun(t)
+			task, server := w.startTask(t)
 			feed, err := task.openFeed()
 			if err != nil {
 				t.Fatal(err)
@@ -113,8 +113,8 @@ func TestScreenCanBeLeftWhateverIsWaitedFor(t *testing.T) {
 					}
 				}
 			}()
-			eventually(t, read, func() bool {
-				return w.waits(strings.Join(describeFetchChanges(fetch.Status{}, feed.Status(), 0), "\n"), server)
+			waitUntil(t, read, func() bool {
+				return w.isWaiting(strings.Join(describeFetchChanges(fetch.Status{}, feed.Status(), 0), "\n"), server)
 			})
 			ended := make(chan struct{})
 			go func() { // as the screen does
@@ -127,27 +127,27 @@ func TestScreenCanBeLeftWhateverIsWaitedFor(t *testing.T) {
 					t.Error(err)
 				}
 			}()
-			endsSoon(t, ended)
+			checkEndsSoon(t, ended)
 		})
 	}
 }
 
-func TestFetchCanBeInterruptedWhateverItWaitsFor(t *testing.T) {
+func TestFetchStopsDuringEveryWait(t *testing.T) {
 	t.Parallel()
-	for _, w := range waits() {
+	for _, w := range waitCases() {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			task, server := w.begun(t)
+			task, server := w.startTask(t)
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
-			heard, ended, failed := &scribe{}, make(chan struct{}), make(chan error, 1)
+			heard, ended, failed := &syncBuffer{}, make(chan struct{}), make(chan error, 1)
 			go func() {
 				defer close(ended)
-				failed <- task.fetchToFile(ctx, messages{heard})
+				failed <- task.fetchToFile(ctx, messageWriter{heard})
 			}()
-			eventually(t, failed, func() bool { return w.waits(heard.String(), server) })
+			waitUntil(t, failed, func() bool { return w.isWaiting(heard.String(), server) })
 			stop()
-			endsSoon(t, ended)
+			checkEndsSoon(t, ended)
 			if !strings.Contains(heard.String(), "whoread: interrupted") {
 				t.Errorf("it says\n%s", heard)
 			}
@@ -155,8 +155,8 @@ func TestFetchCanBeInterruptedWhateverItWaitsFor(t *testing.T) {
 	}
 }
 
-// eventually waits until something is so. That what it is about has ended is an error.
-func eventually(t *testing.T, ended <-chan error, is func() bool) {
+// waitUntil waits until something is so. That what it is about has ended is an error.
+func waitUntil(t *testing.T, ended <-chan error, is func() bool) {
 	t.Helper()
 	for !is() {
 		select {
@@ -167,19 +167,19 @@ func eventually(t *testing.T, ended <-chan error, is func() bool) {
 	}
 }
 
-// scribe is standard error.
-type scribe struct {
+// syncBuffer is standard error.
+type syncBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (s *scribe) Write(p []byte) (int, error) {
+func (s *syncBuffer) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.Write(p)
 }
 
-func (s *scribe) String() string {
+func (s *syncBuffer) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.String()

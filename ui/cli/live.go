@@ -34,7 +34,7 @@ arrives: ` + "`whoread FILE` opens the file, and `--resume FILE` continues after
 				}
 			}
 			return runFetch(cmd, &opts, std, func(t *fetchTask) error {
-				return t.showScreen(cmd.Context(), lookups, screen.Options(buildVersion()), messages{std.Err})
+				return t.showScreen(cmd.Context(), lookups, screen.Options(buildVersion()), messageWriter{std.Err})
 			})
 		},
 	}
@@ -47,7 +47,7 @@ arrives: ` + "`whoread FILE` opens the file, and `--resume FILE` continues after
 
 // showScreen shows the records as they arrive until the user quits, then prints where they are saved.
 // Lookups use the same sign-in.
-func (t *fetchTask) showScreen(ctx context.Context, lookups flags.Lookup, o ui.Options, msgs messages) (err error) {
+func (t *fetchTask) showScreen(ctx context.Context, lookups flags.Lookup, o ui.Options, msgs messageWriter) (err error) {
 	q, err := lookups.Parse(t.SignIn, t.Clock)
 	if err != nil {
 		return err

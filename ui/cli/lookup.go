@@ -70,7 +70,7 @@ func (l *lookup) Close() {
 
 // lookupRequest returns a request for the messages of the rows to be exported. The parts of the filter
 // that depend on subjects are ignored, since they can be decided only after the lookup.
-func (t exportTask) lookupRequest(ctx context.Context, records *table.Snapshot, msgs messages) (subjects.LookupRequest, error) {
+func (t exportTask) lookupRequest(ctx context.Context, records *table.Snapshot, msgs messageWriter) (subjects.LookupRequest, error) {
 	spec := t.spec
 	var some bool
 	if spec.Filter, some = withoutSubjectTerms(t.spec.Filter); some {
@@ -85,7 +85,7 @@ func (t exportTask) lookupRequest(ctx context.Context, records *table.Snapshot, 
 
 // runLookup looks up messages, shows the progress and prints the result. ^C cancels ctx and ends the lookup:
 // the results so far are kept and exported, and the other messages are reported as not asked.
-func runLookup(ctx context.Context, c flags.LookupConfig, s *subjectsFile, r subjects.LookupRequest, msgs messages) error {
+func runLookup(ctx context.Context, c flags.LookupConfig, s *subjectsFile, r subjects.LookupRequest, msgs messageWriter) error {
 	if c.UnavailableReason != "" {
 		msgs.printf("%s", c.UnavailableReason)
 	}

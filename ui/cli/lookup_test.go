@@ -19,8 +19,8 @@ import (
 	"whoread/ui/subjects"
 )
 
-// watching is a demo that is watched, and the lookup in it.
-func watching(t *testing.T, speed float64, opts flags.Lookup) (*simulatedFetch, *lookup, *subjectsFile) {
+// startDemoLookup is a demo that is watched, and the lookup in it.
+func startDemoLookup(t *testing.T, speed float64, opts flags.Lookup) (*simulatedFetch, *lookup, *subjectsFile) {
 	t.Helper()
 	s, err := parseDemo("graph", "", speed)
 	if err != nil {
@@ -39,10 +39,10 @@ func watching(t *testing.T, speed float64, opts flags.Lookup) (*simulatedFetch, 
 	return play, play.lookup, known
 }
 
-// TestDemoLooksMessagesUp asks for the messages of the intruder's session while the records come in.
-func TestDemoLooksMessagesUp(t *testing.T) {
+// TestDemoLooksUpMessages asks for the messages of the intruder's session while the records come in.
+func TestDemoLooksUpMessages(t *testing.T) {
 	t.Parallel()
-	play, l, known := watching(t, 20, flags.NewLookup())
+	play, l, known := startDemoLookup(t, 20, flags.NewLookup())
 	store := table.NewStore()
 	for {
 		page, err := play.Next(t.Context())
@@ -76,12 +76,12 @@ func TestDemoLooksMessagesUp(t *testing.T) {
 	}
 }
 
-// TestLookupEndsBeforeItsFetch closes a fetch whose lookup waits in the middle of a call.
-func TestLookupEndsBeforeItsFetch(t *testing.T) {
+// TestLookupClosesBeforeFetch closes a fetch whose lookup waits in the middle of a call.
+func TestLookupClosesBeforeFetch(t *testing.T) {
 	t.Parallel()
 	opts := flags.NewLookup()
 	opts.Resolvers = []string{"hunting"}
-	play, l, known := watching(t, 0.1, opts)
+	play, l, known := startDemoLookup(t, 0.1, opts)
 	var queries []trace.Query
 	for _, letter := range fixtures.BuildCase().Mail[:100] {
 		queries = append(queries, trace.Query{ID: messageid.ID(letter.ID), First: letter.Received})
@@ -99,14 +99,14 @@ func TestLookupEndsBeforeItsFetch(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	endsSoon(t, ended)
+	checkEndsSoon(t, ended)
 	if l.Status().Running || len(known.findings.Apps()) > 0 {
 		t.Errorf("it goes on: %+v; mailboxes were asked with %v", l.Status(), known.findings.Apps())
 	}
 }
 
-// TestSceneOfFlags has flags that mean something only if a tenant is asked.
-func TestSceneOfFlags(t *testing.T) {
+// TestOpenFlags has flags that mean something only if a tenant is asked.
+func TestOpenFlags(t *testing.T) {
 	for _, c := range []struct{ args, says string }{
 		{"--resolve", "no tenant given"},
 		{"--resolve --tenant contoso.example", "--client-id is missing"},
@@ -139,7 +139,7 @@ func TestSceneOfFlags(t *testing.T) {
 	}
 }
 
-func TestUnlearnedFilter(t *testing.T) {
+func TestWithoutSubjectTerms(t *testing.T) {
 	for _, c := range []struct {
 		filter, rest string
 		some         bool

@@ -10,7 +10,7 @@ import (
 	"whoread/trace"
 )
 
-func TestLookupNews(t *testing.T) {
+func TestDescribeLookupChanges(t *testing.T) {
 	began := trace.Status{Asked: 1204, Source: "hunting", RateLimits: []trace.RateLimitState{
 		{Service: "hunting", Limit: 45, Per: time.Minute, Left: 44}, {Service: "message trace", Limit: 100, Per: 5 * time.Minute, Left: 100},
 	}}
@@ -21,10 +21,10 @@ func TestLookupNews(t *testing.T) {
 		return s
 	}
 	full := func(clock string) trace.Status {
-		return with(func(s *trace.Status) { s.RateLimits[1].Left, s.RateLimits[1].Refill = 0, at(clock) })
+		return with(func(s *trace.Status) { s.RateLimits[1].Left, s.RateLimits[1].Refill = 0, parseClock(clock) })
 	}
 	throttled := with(func(s *trace.Status) {
-		s.State.Waits = []tenant.Wait{{Reason: "advanced hunting is throttling", Until: at("06:01:20")}}
+		s.State.Waits = []tenant.Wait{{Reason: "advanced hunting is throttling", Until: parseClock("06:01:20")}}
 	})
 	for _, c := range []struct {
 		name   string
@@ -34,7 +34,7 @@ func TestLookupNews(t *testing.T) {
 		{"nothing", began, began, nil},
 		{"the beginning", trace.Status{}, began, []string{"looking up by hunting"}},
 		{"a code", began, with(func(s *trace.Status) {
-			s.State.DeviceCode = &tenant.DeviceCode{User: "ABCD1234", Address: "https://login.example/device", Expires: at("06:15:00")}
+			s.State.DeviceCode = &tenant.DeviceCode{User: "ABCD1234", Address: "https://login.example/device", Expires: parseClock("06:15:00")}
 		}), []string{"to sign in, open https://login.example/device and enter the code ABCD1234 before 06:15:00 UTC"}},
 		{"signed in", began, with(func(s *trace.Status) { s.State.Account = "the app" }), []string{"signed in as the app"}},
 		{"a wait", began, throttled, []string{"advanced hunting is throttling; waiting until 06:01:20 UTC"}},
@@ -50,7 +50,7 @@ func TestLookupNews(t *testing.T) {
 	}
 }
 
-func TestLookupGist(t *testing.T) {
+func TestLookupStatusLine(t *testing.T) {
 	for _, c := range []struct {
 		s    trace.Status
 		want string
@@ -62,22 +62,22 @@ func TestLookupGist(t *testing.T) {
 			"20 of 300 ids settled, 19 found; by mailbox: asking for 100 ids, at most 90 s left",
 		},
 		{
-			trace.Status{Asked: 9, Source: "hunting", RateLimits: []trace.RateLimitState{{Service: "hunting", Limit: 45, Per: time.Minute, Refill: at("06:00:31")}}},
+			trace.Status{Asked: 9, Source: "hunting", RateLimits: []trace.RateLimitState{{Service: "hunting", Limit: 45, Per: time.Minute, Refill: parseClock("06:00:31")}}},
 			"0 of 9 ids settled, 0 found; hunting allows 45 calls in 60 s; the limit is used up until 06:00:31 UTC, 31s left",
 		},
 		{
-			trace.Status{Asked: 9, Source: "mailbox", Doing: "asking", State: tenant.State{Waits: []tenant.Wait{{Reason: "Graph is throttling", Until: at("06:00:37")}}}},
+			trace.Status{Asked: 9, Source: "mailbox", Doing: "asking", State: tenant.State{Waits: []tenant.Wait{{Reason: "Graph is throttling", Until: parseClock("06:00:37")}}}},
 			"0 of 9 ids settled, 0 found; Graph is throttling, 37s left",
 		},
 		{trace.Status{Asked: 9, State: tenant.State{BrowserURL: "https://login.example/"}}, "waiting for the sign-in in the browser"},
 	} {
-		if got := lookupStatusLine(c.s, at("06:00:00")); got != c.want {
+		if got := lookupStatusLine(c.s, parseClock("06:00:00")); got != c.want {
 			t.Errorf("it says %q, want %q", got, c.want)
 		}
 	}
 }
 
-func TestRoughly(t *testing.T) {
+func TestFormatDuration(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0: "0 s", 200 * time.Millisecond: "a second", 40 * time.Second: "40 s", 5 * time.Minute: "5 min", 90 * time.Minute: "90 min", 26 * time.Hour: "26 h",
 	} {

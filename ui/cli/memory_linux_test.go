@@ -53,7 +53,7 @@ func TestMemoryOfLargeRows(t *testing.T) {
 			if status := cmd.ProcessState.ExitCode(); status != c.status || !bytes.Contains(out, []byte(c.records)) {
 				t.Fatalf("exit status %d, %s", status, out)
 			}
-			peak := peakOf(t, words.String())
+			peak := parsePeak(t, words.String())
 			if peak > c.most {
 				t.Errorf("it took %d MiB, want at most %d", peak>>20, c.most>>20)
 			}
@@ -61,8 +61,8 @@ func TestMemoryOfLargeRows(t *testing.T) {
 	}
 }
 
-// peakOf reads what tellPeak has told.
-func peakOf(t *testing.T, words string) int64 {
+// parsePeak reads what tellPeak has told.
+func parsePeak(t *testing.T, words string) int64 {
 	t.Helper()
 	part := regexp.MustCompile(`VmHWM:\s+([0-9]+) kB`).FindStringSubmatch(words)
 	if part == nil {

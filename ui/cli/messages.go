@@ -9,12 +9,12 @@ import (
 	"whoread/audit/safe"
 )
 
-// messages writes messages to standard error, each on one line. They can quote text from outside, so the
+// messageWriter writes messages to standard error, each on one line. They can quote text from outside, so the
 // whole message is made safe.
-type messages struct{ w io.Writer }
+type messageWriter struct{ w io.Writer }
 
 // printError prints an error. For an internal error it writes a report and prints its path.
-func (msgs messages) printError(err error) {
+func (msgs messageWriter) printError(err error) {
 	e, ok := errors.AsType[*crash.Error](err)
 	if !ok {
 		msgs.printf("%v", err)
@@ -29,6 +29,6 @@ func (msgs messages) printError(err error) {
 }
 
 // printf prints one message. It ignores errors: there is nowhere else to print them.
-func (msgs messages) printf(format string, args ...any) {
+func (msgs messageWriter) printf(format string, args ...any) {
 	_, _ = fmt.Fprintln(msgs.w, "whoread:", safe.Clean(fmt.Sprintf(format, args...)))
 }

@@ -107,7 +107,7 @@ func (s openTask) showScreen(ctx context.Context, o ui.Options) (err error) {
 	if !slices.ContainsFunc(s.paths, pathExists) {
 		return s.printUnreadable(ctx)
 	}
-	msgs := messages{s.std.Err}
+	msgs := messageWriter{s.std.Err}
 	defer closeAndJoin(s.subjects, &err)
 	s.subjects.setOptions(&o)
 	if s.lookup != nil {
@@ -129,7 +129,7 @@ func (s openTask) printUnreadable(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return joinFailures(r.printProblems(messages{s.std.Err}), r.files.Close())
+	return joinFailures(r.printProblems(messageWriter{s.std.Err}), r.files.Close())
 }
 
 // formatTitle returns the title of the screen.

@@ -20,7 +20,7 @@ const pollInterval = 200 * time.Millisecond
 // progress shows the progress of a task on standard error: a line for each change, and on a terminal a
 // status line that is overwritten.
 type progress struct {
-	msgs messages
+	msgs messageWriter
 	// pollStatus returns sentences about what changed since the last call, and a status line.
 	pollStatus func() (changes []string, status string)
 	columns    func() int // width of the terminal; 0 if there is none

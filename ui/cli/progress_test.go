@@ -10,11 +10,11 @@ import (
 	"whoread/audit/source/fetch"
 )
 
-func TestProgressOnATerminalIsOneLineThatIsWrittenOver(t *testing.T) {
+func TestProgressOverwritesLineOnTerminal(t *testing.T) {
 	var said bytes.Buffer
 	state := fetch.Status{Windows: 3, Activity: []string{"waiting for \x1b[2J"}}
-	f := &fetchWatch{status: func() fetch.Status { return state }, now: func() time.Time { return at("06:00:00") }}
-	p := &progress{msgs: messages{&said}, pollStatus: f.pollStatus, columns: func() int { return 60 }}
+	f := &fetchWatch{status: func() fetch.Status { return state }, now: func() time.Time { return parseClock("06:00:00") }}
+	p := &progress{msgs: messageWriter{&said}, pollStatus: f.pollStatus, columns: func() int { return 60 }}
 	p.printChanges()
 	f.rows.Add(1204)
 	p.printChanges()
@@ -34,22 +34,22 @@ func TestProgressOnATerminalIsOneLineThatIsWrittenOver(t *testing.T) {
 	}
 }
 
-func TestProgressFitsTheTerminal(t *testing.T) {
+func TestProgressFitsTerminal(t *testing.T) {
 	var said bytes.Buffer
 	f := &fetchWatch{status: func() fetch.Status { return fetch.Status{} }, now: time.Now}
-	p := &progress{msgs: messages{&said}, pollStatus: f.pollStatus, columns: func() int { return 10 }}
+	p := &progress{msgs: messageWriter{&said}, pollStatus: f.pollStatus, columns: func() int { return 10 }}
 	p.printChanges()
 	if said.String() != "\r0 of 0 wi" {
 		t.Errorf("it wrote %q", said.String())
 	}
 }
 
-func TestProgressOnAPipeIsLinesAlone(t *testing.T) {
+func TestProgressOnPipeHasOnlyLines(t *testing.T) {
 	var said bytes.Buffer
 	state := fetch.Status{Windows: 3, Settled: 1}
 	ctx, stop := context.WithCancel(t.Context())
 	f := &fetchWatch{status: func() fetch.Status { return state }, now: time.Now}
-	p := &progress{msgs: messages{&said}, pollStatus: f.pollStatus, columns: terminalWidth(&said)}
+	p := &progress{msgs: messageWriter{&said}, pollStatus: f.pollStatus, columns: terminalWidth(&said)}
 	stop()
 	if err := p.showUntilDone(ctx); err != nil {
 		t.Fatal(err)

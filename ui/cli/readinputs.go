@@ -42,7 +42,7 @@ func readInputs(ctx context.Context, paths []string, o source.Options, known *su
 
 // printProblems prints what was skipped, rejected and missing. It returns nil if everything was read,
 // errIncomplete if only a part was, and errUnusable if nothing was.
-func (r *loadedInputs) printProblems(msgs messages) error {
+func (r *loadedInputs) printProblems(msgs messageWriter) error {
 	inputs, rejected, flagged := r.files.Inputs(), r.records.Rejections(), r.records.FlaggedRows()
 	printRejected(msgs, inputs, rejected)
 	printFlagged(msgs, inputs, flagged)

@@ -21,7 +21,7 @@ type feed interface {
 
 // showScreen shows the feed that open returns until the user quits, closes it, and prints what could not be
 // read. The screen can reload, which calls open again, if canReload is set.
-func showScreen(ctx context.Context, open func() (feed, error), o ui.Options, canReload bool, msgs messages) (err error) {
+func showScreen(ctx context.Context, open func() (feed, error), o ui.Options, canReload bool, msgs messageWriter) (err error) {
 	feeds := &feedSet{open: open}
 	defer closeAndJoin(feeds, &err)
 	first, err := feeds.openNext()
@@ -57,7 +57,7 @@ func (s *internalErrors) writeReport(e *crash.Error) (string, error) {
 }
 
 // printAll prints the errors and the paths of their reports after the screen.
-func (s *internalErrors) printAll(msgs messages) {
+func (s *internalErrors) printAll(msgs messageWriter) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range s.list {

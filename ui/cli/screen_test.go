@@ -31,7 +31,7 @@ func (f *shortFeed) Close() error {
 	return nil
 }
 
-func TestShelfClosesAllAndKnowsWhatWasReadToItsEnd(t *testing.T) {
+func TestFeedSetClosesAllFeeds(t *testing.T) {
 	closed := 0
 	s := &feedSet{open: func() (feed, error) { return &shortFeed{pages: 1, closed: &closed}, nil }}
 	for range 2 {
@@ -62,7 +62,7 @@ func (f *liveFeed) Checks(context.Context) []fetch.Check {
 	return []fetch.Check{{Question: "Is it on?"}}
 }
 
-func TestShelfKeepsWhatAFetchTells(t *testing.T) {
+func TestFeedSetKeepsFetchStatus(t *testing.T) {
 	closed := 0
 	fetch := &liveFeed{shortFeed: shortFeed{closed: &closed}, status: fetch.Status{Source: "a service"}}
 	s := &feedSet{open: func() (feed, error) { return fetch, nil }}
@@ -92,7 +92,7 @@ func TestShelfKeepsWhatAFetchTells(t *testing.T) {
 	}
 }
 
-func TestShelfWithNothingToOpen(t *testing.T) {
+func TestFeedSetOpenError(t *testing.T) {
 	wrong := errors.New("no such thing")
 	s := &feedSet{open: func() (feed, error) { return nil, wrong }}
 	if _, err := s.openNext(); !errors.Is(err, wrong) {

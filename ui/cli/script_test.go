@@ -28,7 +28,7 @@ import (
 // command line in a process of its own, which is this test binary under another name.
 // A tenant is asked at the time of the simulated one, whatever that of the machine is.
 func TestMain(m *testing.M) {
-	testscript.Main(tidy{m}, map[string]func(){
+	testscript.Main(checkedM{m}, map[string]func(){
 		"whoread": func() {
 			ctx, stop := cli.SignalContext(context.Background())
 			defer stop()
@@ -46,24 +46,24 @@ func TestMain(m *testing.M) {
 		// whoread-peak tells at its end how much memory whoread took.
 		"whoread-peak": func() {
 			status := cli.Run(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
-			tellPeak(os.Stderr)
+			printPeak(os.Stderr)
 			os.Exit(status)
 		},
 	})
 }
 
-// tellPeak tells how much memory this process took, where Linux knows.
-func tellPeak(w io.Writer) {
+// printPeak tells how much memory this process took, where Linux knows.
+func printPeak(w io.Writer) {
 	if status, err := os.ReadFile("/proc/self/status"); err == nil {
 		_, _ = w.Write(status)
 	}
 }
 
-// tidy runs the tests, which must leave nothing running.
-type tidy struct{ *testing.M }
+// checkedM runs the tests, which must leave nothing running.
+type checkedM struct{ *testing.M }
 
 // Run returns the exit status.
-func (m tidy) Run() int {
+func (m checkedM) Run() int {
 	status := m.M.Run()
 	if err := goleak.Find(); status == 0 && err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -96,21 +96,21 @@ func TestScript(t *testing.T) {
 			return false, errors.New("unknown condition")
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status,
-			"gzip":   rewriting(gzipped),
-			"zip":    rewriting(zipped),
-			"cut":    cut,
-			"repeat": repeat,
-			"joined": joined,
-			"binary": binary,
-			"excel":  excel,
+			"status": runStatus,
+			"gzip":   rewriteFiles(compressGzip),
+			"zip":    rewriteFiles(compressZip),
+			"cut":    cutLines,
+			"repeat": repeatLines,
+			"joined": joinLines,
+			"binary": writeBinary,
+			"excel":  readExcel,
 			"tenant": startTenant,
 		},
 	})
 }
 
-// status N COMMAND [ARG]... runs a command that must end with exit status N.
-func status(ts *testscript.TestScript, neg bool, args []string) {
+// runStatus N COMMAND [ARG]... runs a command that must end with exit status N.
+func runStatus(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: status N command [arg]...")
 	}
@@ -139,8 +139,8 @@ func startTenant(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(simulated.Secret), 0o600))
 }
 
-// rewriting makes the command NAME FROM TO that writes one file from another.
-func rewriting(f func(ts *testscript.TestScript, name string, data []byte) []byte) func(*testscript.TestScript, bool, []string) {
+// rewriteFiles makes the command NAME FROM TO that writes one file from another.
+func rewriteFiles(f func(ts *testscript.TestScript, name string, data []byte) []byte) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, neg bool, args []string) {
 		if neg || len(args) != 2 {
 			ts.Fatalf("usage: command from to")
@@ -149,7 +149,7 @@ func rewriting(f func(ts *testscript.TestScript, name string, data []byte) []byt
 	}
 }
 
-func gzipped(ts *testscript.TestScript, _ string, data []byte) []byte {
+func compressGzip(ts *testscript.TestScript, _ string, data []byte) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	_, err := w.Write(data)
@@ -158,7 +158,7 @@ func gzipped(ts *testscript.TestScript, _ string, data []byte) []byte {
 	return b.Bytes()
 }
 
-func zipped(ts *testscript.TestScript, name string, data []byte) []byte {
+func compressZip(ts *testscript.TestScript, name string, data []byte) []byte {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	entry, err := w.Create(name)
@@ -169,8 +169,8 @@ func zipped(ts *testscript.TestScript, name string, data []byte) []byte {
 	return b.Bytes()
 }
 
-// cut N FROM TO writes a file without the last N bytes of another.
-func cut(ts *testscript.TestScript, neg bool, args []string) {
+// cutLines N FROM TO writes a file without the last N bytes of another.
+func cutLines(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: cut n from to")
 	}
@@ -180,8 +180,8 @@ func cut(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), data[:len(data)-n], 0o600))
 }
 
-// repeat N FROM TO writes a file that holds another one N times.
-func repeat(ts *testscript.TestScript, neg bool, args []string) {
+// repeatLines N FROM TO writes a file that holds another one N times.
+func repeatLines(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: repeat n from to")
 	}
@@ -190,8 +190,8 @@ func repeat(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), bytes.Repeat([]byte(ts.ReadFile(args[1])), n), 0o600))
 }
 
-// joined A B TO writes two files of lines behind each other, without a line feed between them.
-func joined(ts *testscript.TestScript, neg bool, args []string) {
+// joinLines A B TO writes two files of lines behind each other, without a line feed between them.
+func joinLines(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: joined a b to")
 	}
@@ -199,8 +199,8 @@ func joined(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(text), 0o600))
 }
 
-// binary TO writes a file that is no text.
-func binary(ts *testscript.TestScript, neg bool, args []string) {
+// writeBinary TO writes a file that is no text.
+func writeBinary(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: binary to")
 	}
@@ -211,9 +211,9 @@ func binary(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
 }
 
-// excel FROM TO writes the first line of FROM as a CSV twice: as it is, and made longer and then
+// readExcel FROM TO writes the first line of FROM as a CSV twice: as it is, and made longer and then
 // cut as Excel does it, at 32,767 characters.
-func excel(ts *testscript.TestScript, neg bool, args []string) {
+func readExcel(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: excel from to")
 	}

@@ -12,8 +12,8 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// sealed is what the summary of a saved fetch says of its seals.
-type sealed struct {
+// sealSummary is what the summary of a saved fetch says of its seals.
+type sealSummary struct {
 	Verdict string
 	Inputs  []struct {
 		Ledger string `json:"ledger_sha256"`
@@ -24,10 +24,10 @@ type sealed struct {
 	}
 }
 
-// seals returns what the summary of a file says of its seals.
-func seals(t *testing.T, path string) (said sealed, words string, status int) {
+// summarizeSeals returns what the summary of a file says of its seals.
+func summarizeSeals(t *testing.T, path string) (said sealSummary, words string, status int) {
 	t.Helper()
-	text, words, status := whoread(t, nil, "summary", "--json", path)
+	text, words, status := runCommand(t, nil, "summary", "--json", path)
 	if err := json.Unmarshal([]byte(text), &said); err != nil || len(said.Inputs) != 1 {
 		t.Fatalf("%v: %s", err, text)
 	}
@@ -35,7 +35,7 @@ func seals(t *testing.T, path string) (said sealed, words string, status int) {
 }
 
 // A fetch says what to write down, and the summary of its file says the same until it is changed.
-func TestChangedFetchIsIncomplete(t *testing.T) {
+func TestChangedFileIsIncomplete(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
 	path, words, status := s.fetch(t.Context(), "exchange")
@@ -43,7 +43,7 @@ func TestChangedFetchIsIncomplete(t *testing.T) {
 	if status != 0 || noted == nil {
 		t.Fatalf("status %d, and it says\n%s", status, words)
 	}
-	if said, words, status := seals(t, path); status != 0 || said.Verdict != "COMPLETE" || said.Inputs[0].Ledger != noted[1] || words != "" {
+	if said, words, status := summarizeSeals(t, path); status != 0 || said.Verdict != "COMPLETE" || said.Inputs[0].Ledger != noted[1] || words != "" {
 		t.Errorf("status %d, %+v, and it says\n%s", status, said, words)
 	}
 	text, err := os.ReadFile(path)
@@ -63,7 +63,7 @@ func TestChangedFetchIsIncomplete(t *testing.T) {
 		if err := os.WriteFile(path, bytes.Join(change(), nil), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		said, words, status := seals(t, path)
+		said, words, status := summarizeSeals(t, path)
 		if status != 3 || said.Verdict != "INCOMPLETE" || len(said.Gaps) != 1 || said.Gaps[0].From == "" ||
 			!strings.Contains(words, path+" was changed after it was saved: window ") || !strings.Contains(words, name+" on the lines before line ") {
 			t.Errorf("%s: status %d, %+v, and it says\n%s", name, status, said, words)
@@ -72,7 +72,7 @@ func TestChangedFetchIsIncomplete(t *testing.T) {
 }
 
 // A file that lost everything behind its first line is not complete.
-func TestFetchThatIsCutOffIsIncomplete(t *testing.T) {
+func TestTruncatedFileIsIncomplete(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
 	path, _, _ := s.fetch(t.Context(), "exchange")
@@ -85,7 +85,7 @@ func TestFetchThatIsCutOffIsIncomplete(t *testing.T) {
 		if err := os.WriteFile(path, bytes.Join(lines[:n], nil), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		said, words, status := seals(t, path)
+		said, words, status := summarizeSeals(t, path)
 		if status != 3 || said.Verdict != "INCOMPLETE" || len(said.Gaps) != 1 || !strings.Contains(words, says) {
 			t.Errorf("%d lines: status %d, %+v, and it says\n%s", n, status, said, words)
 		}
@@ -94,7 +94,7 @@ func TestFetchThatIsCutOffIsIncomplete(t *testing.T) {
 
 // An altered window is asked for again once. Nothing is missing then, but the altered rows are still
 // in the file, so it is not complete.
-func TestAlteredFetchIsAskedForAgainOnce(t *testing.T) {
+func TestAlteredWindowIsFetchedAgainOnce(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
 	path, _, _ := s.fetch(t.Context(), "exchange")
@@ -107,7 +107,7 @@ func TestAlteredFetchIsAskedForAgainOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		_, words, status := whoread(t, nil, append([]string{"fetch", "--resume", path, "--auth", "secret"}, append(s.bySecret(), s.flags...)...)...)
+		_, words, status := runCommand(t, nil, append([]string{"fetch", "--resume", path, "--auth", "secret"}, append(s.secretFlags(), s.flags...)...)...)
 		if status != 3 || !strings.Contains(words, "the altered rows stay in the file: fetch into another one") ||
 			strings.Contains(words, "to fetch what is missing") || strings.Contains(words, "missing from") {
 			t.Errorf("status %d, and it says\n%s", status, words)

@@ -59,7 +59,7 @@ func causeOfSignal(s os.Signal) error {
 
 // printStackReport prints the path of the report if SIGQUIT or SIGABRT canceled ctx, and reports whether
 // one of them did.
-func printStackReport(ctx context.Context, msgs messages) bool {
+func printStackReport(ctx context.Context, msgs messageWriter) bool {
 	cause, ok := errors.AsType[*signalError](context.Cause(ctx))
 	switch {
 	case !ok:

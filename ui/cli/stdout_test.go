@@ -13,8 +13,8 @@ import (
 	"whoread/ui/cli"
 )
 
-// writers are commands that write to standard output, and how many rows those of exports are.
-func writers(t *testing.T) map[string]struct {
+// outputCommands are commands that write to standard output, and how many rows those of exports are.
+func outputCommands(t *testing.T) map[string]struct {
 	args string
 	rows string
 } {
@@ -46,9 +46,9 @@ func runTo(t *testing.T, out *os.File, args string) (status int, stderr string) 
 }
 
 // Numbers are quoted from what was written, so that it was cut off is said, and is an exit status.
-func TestAClosedPipeIsAnIncompleteOutput(t *testing.T) {
+func TestClosedPipeIsIncomplete(t *testing.T) {
 	t.Parallel()
-	for name, c := range writers(t) {
+	for name, c := range outputCommands(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			read, write, err := os.Pipe()
@@ -70,14 +70,14 @@ func TestAClosedPipeIsAnIncompleteOutput(t *testing.T) {
 	}
 }
 
-func TestAFullDiskIsAnError(t *testing.T) {
+func TestFullDiskIsError(t *testing.T) {
 	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Skip("there is no /dev/full here")
 	}
 	t.Cleanup(func() { _ = full.Close() })
-	for name, c := range writers(t) {
+	for name, c := range outputCommands(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			want := "writing to standard output: write /dev/full: no space left on device\n"
@@ -92,7 +92,7 @@ func TestAFullDiskIsAnError(t *testing.T) {
 }
 
 // Go opens /dev/null for reading and writing in place of a standard output that is closed.
-func TestAnAbsentStandardOutputIsAnIncompleteOutput(t *testing.T) {
+func TestAbsentStdoutIsIncomplete(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("writing fails there")
@@ -103,7 +103,7 @@ func TestAnAbsentStandardOutputIsAnIncompleteOutput(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = null.Close() })
-		for name, c := range writers(t) {
+		for name, c := range outputCommands(t) {
 			status, stderr := runTo(t, null, c.args)
 			if status != want || (want == 3) != strings.HasSuffix(stderr, "whoread: standard output is closed or leads nowhere, so nothing was written; use >/dev/null to discard output\n") {
 				t.Errorf("%s: status %d, and it says\n%swant %d", name, status, stderr, want)
@@ -112,14 +112,14 @@ func TestAnAbsentStandardOutputIsAnIncompleteOutput(t *testing.T) {
 	}
 }
 
-// vanishing fails, and takes a folder with it.
-type vanishing struct{ folder string }
+// folderRemover fails, and takes a folder with it.
+type folderRemover struct{ folder string }
 
-func (v vanishing) Write([]byte) (int, error) {
+func (v folderRemover) Write([]byte) (int, error) {
 	return 0, errors.Join(syscall.ENOSPC, os.RemoveAll(v.folder))
 }
 
-func TestEveryOutputThatFailsIsSaid(t *testing.T) {
+func TestEveryFailedOutputIsReported(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "folder")
 	trace := filepath.Join(t.TempDir(), "trace.csv")
@@ -129,7 +129,7 @@ func TestEveryOutputThatFailsIsSaid(t *testing.T) {
 	}
 	var errs bytes.Buffer
 	args := []string{"export", "messages", "testdata/records.jsonl", trace, "--subjects", filepath.Join(folder, "subjects.jsonl")}
-	status := cli.Run(t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: vanishing{folder}, Err: &errs})
+	status := cli.Run(t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: folderRemover{folder}, Err: &errs})
 	for _, want := range []string{"whoread: writing to standard output: no space left on device", "\nwhoread: lookup results could not be saved to " + folder} {
 		if status != 1 || !strings.Contains(errs.String(), want) {
 			t.Errorf("status %d, and it says\n%swant 1 and %s", status, errs.String(), want)

@@ -100,7 +100,7 @@ func (s *subjectsFile) checkInputsKept(paths []string) error {
 }
 
 // printProblems prints that the file was empty or changed, and returns errIncomplete if it was changed.
-func (s *subjectsFile) printProblems(msgs messages) error {
+func (s *subjectsFile) printProblems(msgs messageWriter) error {
 	if s.empty != "" {
 		msgs.printf("%s", s.empty)
 	}

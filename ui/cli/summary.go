@@ -184,7 +184,7 @@ func runSummary(ctx context.Context, paths []string, o source.Options, known *su
 	if err != nil {
 		return fmt.Errorf("counting the records: %w", err)
 	}
-	msgs := messages{std.Err}
+	msgs := messageWriter{std.Err}
 	problems, changed := r.printProblems(msgs), known.printProblems(msgs)
 	s := countRecords(r, view)
 	s.own = known.showOwn

@@ -105,7 +105,7 @@ func (g gapSummary) describeGap() string {
 }
 
 // printGaps prints the first gaps and returns how many there are.
-func printGaps(msgs messages, c coverage.Ledger) int {
+func printGaps(msgs messageWriter, c coverage.Ledger) int {
 	const shown = 20
 	gaps := gapSummaries(c)
 	for _, g := range gaps[:min(len(gaps), shown)] {

@@ -18,17 +18,17 @@ import (
 	"whoread/ui/cli"
 )
 
-// whoread runs the command line with something on standard input. It returns what went to
+// runCommand runs the command line with something on standard input. It returns what went to
 // standard output and to standard error, and the exit status.
-func whoread(t *testing.T, stdin []byte, args ...string) (out, words string, status int) {
+func runCommand(t *testing.T, stdin []byte, args ...string) (out, words string, status int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	status = cli.Run(t.Context(), args, cli.Streams{In: bytes.NewReader(stdin), Out: &stdout, Err: &stderr})
 	return stdout.String(), stderr.String(), status
 }
 
-// fileOf returns the rows of a case in a form of file.
-func fileOf(t *testing.T, c *fixtures.Case, form forms.Form, encoding forms.Encoding) []byte {
+// encodeCase returns the rows of a case in a form of file.
+func encodeCase(t *testing.T, c *fixtures.Case, form forms.Form, encoding forms.Encoding) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := forms.NewEncoder(&b, encoding)
@@ -41,8 +41,8 @@ func fileOf(t *testing.T, c *fixtures.Case, form forms.Form, encoding forms.Enco
 	return b.Bytes()
 }
 
-// truthOf is what `summary --json` must say of the case, but for its inputs.
-func truthOf(c fixtures.Counts) map[string]any {
+// expectedCounts is what `summary --json` must say of the case, but for its inputs.
+func expectedCounts(c fixtures.Counts) map[string]any {
 	return map[string]any{
 		"rows_read": c.Rows, "records": c.Records, "duplicates": c.Duplicates, "conflicts": c.Conflicts,
 		"rejected": 0, "other_operations": c.Other, "bind": c.Bind, "sync": c.Sync,
@@ -54,8 +54,8 @@ func truthOf(c fixtures.Counts) map[string]any {
 	}
 }
 
-// counts takes a summary apart from its inputs, and its numbers as integers.
-func counts(t *testing.T, summary string) map[string]any {
+// parseCounts takes a summary apart from its inputs, and its numbers as integers.
+func parseCounts(t *testing.T, summary string) map[string]any {
 	t.Helper()
 	var all map[string]any
 	if err := json.Unmarshal([]byte(summary), &all); err != nil {
@@ -77,7 +77,7 @@ func counts(t *testing.T, summary string) map[string]any {
 
 // Every form is read plain from standard input, and once more from a file in one of the
 // encodings, which take turns.
-func TestSummaryIsTheTruthInEveryForm(t *testing.T) {
+func TestSummaryOfEveryForm(t *testing.T) {
 	story := fixtures.BuildCase()
 	for i, form := range forms.AllForms() {
 		if forms.IsLossy(form) {
@@ -85,41 +85,41 @@ func TestSummaryIsTheTruthInEveryForm(t *testing.T) {
 		}
 		encoding := forms.AllEncodings()[i%len(forms.AllEncodings())]
 		t.Run(form.String()+" "+encoding.String(), func(t *testing.T) {
-			sparse(t, i, 5)
+			skipInShortPass(t, i, 5)
 			t.Parallel()
-			wantTruth(t, story, fileOf(t, story, form, forms.UTF8))
-			wantTruth(t, story, nil, fileWith(t, fileOf(t, story, form, encoding)))
+			checkCounts(t, story, encodeCase(t, story, form, forms.UTF8))
+			checkCounts(t, story, nil, writeExport(t, encodeCase(t, story, form, encoding)))
 		})
 	}
 }
 
-func TestSummaryIsTheTruthInEveryEncoding(t *testing.T) {
+func TestSummaryOfEveryEncoding(t *testing.T) {
 	story := fixtures.BuildCase()
 	for i, encoding := range forms.AllEncodings() {
 		t.Run(encoding.String(), func(t *testing.T) {
-			sparse(t, i, 4)
+			skipInShortPass(t, i, 4)
 			t.Parallel()
-			file := fileOf(t, story, forms.PortalCSV, encoding)
-			wantTruth(t, story, file)
-			wantTruth(t, story, nil, fileWith(t, file))
+			file := encodeCase(t, story, forms.PortalCSV, encoding)
+			checkCounts(t, story, file)
+			checkCounts(t, story, nil, writeExport(t, file))
 		})
 	}
 }
 
-// wantTruth compares a summary of files, or of standard input, with what the case tells.
-func wantTruth(t *testing.T, c *fixtures.Case, stdin []byte, paths ...string) {
+// checkCounts compares a summary of files, or of standard input, with what the case tells.
+func checkCounts(t *testing.T, c *fixtures.Case, stdin []byte, paths ...string) {
 	t.Helper()
-	out, words, status := whoread(t, stdin, append([]string{"summary", "--json"}, paths...)...)
+	out, words, status := runCommand(t, stdin, append([]string{"summary", "--json"}, paths...)...)
 	if status != 0 || words != "" {
 		t.Errorf("exit status %d, and it says %q", status, words)
 	}
-	if diff := cmp.Diff(truthOf(c.Truth.Counts), counts(t, out)); diff != "" {
+	if diff := cmp.Diff(expectedCounts(c.Truth.Counts), parseCounts(t, out)); diff != "" {
 		t.Errorf("(-truth +summary)\n%s", diff)
 	}
 }
 
-// fileWith writes a file whose name tells nothing.
-func fileWith(t *testing.T, data []byte) string {
+// writeExport writes a file whose name tells nothing.
+func writeExport(t *testing.T, data []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "export")
 	if err := os.WriteFile(path, data, 0o600); err != nil {
@@ -130,25 +130,25 @@ func fileWith(t *testing.T, data []byte) string {
 
 // All forms together hold every row once more: the records stay, and what is more are
 // duplicates.
-func TestSummaryOfAMixture(t *testing.T) {
+func TestSummaryOfMixedForms(t *testing.T) {
 	story := fixtures.BuildCase()
 	var paths []string
 	for _, form := range forms.AllForms() {
 		if !forms.IsLossy(form) {
-			paths = append(paths, fileWith(t, fileOf(t, story, form, forms.UTF8)))
+			paths = append(paths, writeExport(t, encodeCase(t, story, form, forms.UTF8)))
 		}
 	}
 	truth, n := &story.Truth.Counts, len(paths)
 	truth.Duplicates += (n - 1) * (truth.Records + truth.Duplicates)
 	truth.Rows, truth.Other = n*truth.Rows, n*truth.Other
-	wantTruth(t, story, nil, paths...)
+	checkCounts(t, story, nil, paths...)
 }
 
-func TestInterruptedSummarySaysSo(t *testing.T) {
+func TestInterruptedSummary(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var stdout, stderr bytes.Buffer
-	in := bytes.NewReader(fileOf(t, fixtures.BuildCase(), forms.AuditLines, forms.UTF8))
+	in := bytes.NewReader(encodeCase(t, fixtures.BuildCase(), forms.AuditLines, forms.UTF8))
 	status := cli.Run(ctx, []string{"summary"}, cli.Streams{In: in, Out: &stdout, Err: &stderr})
 	if status != 1 || stdout.Len() > 0 || stderr.String() != "whoread: interrupted\n" {
 		t.Errorf("exit status %d, standard output %q, standard error %q", status, stdout.String(), stderr.String())
@@ -161,12 +161,12 @@ func TestSummaryOfRealRecords(t *testing.T) {
 	if _, err := os.Stat(path); err != nil {
 		t.Skipf("the sample records are not here: %v", err)
 	}
-	out, words, status := whoread(t, nil, "summary", "--json", path)
+	out, words, status := runCommand(t, nil, "summary", "--json", path)
 	// It is a part of what searches found, which its ResultCounts show.
 	if status != 3 || !strings.Contains(words, "searches with 2 results each") || strings.Count(words, "\n") != 1 {
 		t.Fatalf("status %d: %s", status, words)
 	}
-	got := counts(t, out)
+	got := parseCounts(t, out)
 	for name, want := range map[string]int{
 		"rows_read": 740, "records": 145, "duplicates": 103, "other_operations": 492, "rejected": 0, "conflicts": 0,
 	} {
@@ -174,7 +174,7 @@ func TestSummaryOfRealRecords(t *testing.T) {
 			t.Errorf("%s is %v, want %d", name, got[name], want)
 		}
 	}
-	if again, _, _ := whoread(t, nil, "summary", "--json", path, path); counts(t, again)["records"] != 145 {
-		t.Errorf("a second reading adds records: %v", counts(t, again)["records"])
+	if again, _, _ := runCommand(t, nil, "summary", "--json", path, path); parseCounts(t, again)["records"] != 145 {
+		t.Errorf("a second reading adds records: %v", parseCounts(t, again)["records"])
 	}
 }

@@ -17,11 +17,11 @@ func (s summary) formatText() string {
 		{s.Records, "records", "MailItemsAccessed, each Id and content once"},
 	}
 	if s.OwnRecords > 0 {
-		says := "of whoread's own lookups, left out of the other counts"
+		note := "of whoread's own lookups, left out of the other counts"
 		if s.own {
-			says = "of whoread's own lookups, included in the other counts"
+			note = "of whoread's own lookups, included in the other counts"
 		}
-		rows = append(rows, countLine{s.OwnRecords, "own records", says})
+		rows = append(rows, countLine{s.OwnRecords, "own records", note})
 	}
 	rows = append(rows,
 		countLine{s.Duplicates, "duplicates", "the same record again"},
@@ -70,22 +70,23 @@ func (s summary) formatText() string {
 	return b.String()
 }
 
-// countLine is a count with its name and what it counts.
+// countLine is a count with its name and an explanation.
 type countLine struct {
 	n    int
 	name string
-	says string
+	note string
 }
 
+// writeParagraph writes counts, one per line, and a blank line.
 func writeParagraph(b *strings.Builder, lines ...countLine) {
 	for _, l := range lines {
-		b.WriteString(strings.TrimRight(fmt.Sprintf("%13s  %-29s  %s", humanize.FormatNumber(l.n), l.name, l.says), " "))
+		b.WriteString(strings.TrimRight(fmt.Sprintf("%13s  %-29s  %s", humanize.FormatNumber(l.n), l.name, l.note), " "))
 		b.WriteByte('\n')
 	}
 	b.WriteByte('\n')
 }
 
-// writeText says what was read of a message trace. What it tells is among the subjects known.
+// writeText writes what was read of a message trace. Its subjects are among the known subjects.
 func (t traceSummary) writeText(b *strings.Builder) {
 	fmt.Fprintf(b, "%s\n    %s, %s\n", safe.Clean(t.Path), t.Format, humanize.FormatCount(t.Bytes, "byte"))
 	fmt.Fprintf(b, "    %s about messages, %s rejected; no records\n", humanize.FormatCount(t.Rows, "row"), humanize.FormatNumber(t.Rejected))
@@ -93,11 +94,11 @@ func (t traceSummary) writeText(b *strings.Builder) {
 		fmt.Fprintf(b, "    sha256 %s\n", t.SHA256)
 	}
 	if t.Error != "" {
-		fmt.Fprintf(b, "    NOT READ WHOLE: %s\n", safe.Clean(t.Error))
+		fmt.Fprintf(b, "    NOT READ COMPLETELY: %s\n", safe.Clean(t.Error))
 	}
 }
 
-// writeText says what was read of one input. Hash and format are known once it was read whole.
+// writeText writes what was read of an input. Hash and format are known only if it was read completely.
 func (in inputSummary) writeText(b *strings.Builder) {
 	fmt.Fprintf(b, "%s\n", safe.Clean(in.Path))
 	if in.Format != "" {
@@ -111,6 +112,6 @@ func (in inputSummary) writeText(b *strings.Builder) {
 		fmt.Fprintf(b, "    ledger_sha256 %s\n", in.LedgerSHA256)
 	}
 	if in.Error != "" {
-		fmt.Fprintf(b, "    NOT READ WHOLE: %s\n", safe.Clean(in.Error))
+		fmt.Fprintf(b, "    NOT READ COMPLETELY: %s\n", safe.Clean(in.Error))
 	}
 }

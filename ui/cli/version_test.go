@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestVersionSaysWhatIsKnown(t *testing.T) {
+func TestDescribeBuild(t *testing.T) {
 	platform := ", " + runtime.Version() + ", " + runtime.GOOS + "/" + runtime.GOARCH
 	built := func(settings ...debug.BuildSetting) *debug.BuildInfo {
 		return &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}, Settings: settings}

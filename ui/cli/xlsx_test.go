@@ -18,14 +18,14 @@ func longRecord(id int) string {
 }
 
 // A workbook that lacks the end of a text is incomplete, which standard error and the status say.
-func TestWorkbookSaysWhatWasCut(t *testing.T) {
+func TestWorkbookReportsCutTexts(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	in, out := filepath.Join(dir, "in.jsonl"), filepath.Join(dir, "out.xlsx")
 	if err := os.WriteFile(in, []byte(longRecord(1)+"\n"+longRecord(2)+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, words, status := whoread(t, nil, "export", "EVENTS", in, "--out", out)
+	_, words, status := runCommand(t, nil, "export", "EVENTS", in, "--out", out)
 	const want = "2 cells were cut to 32,767 characters, the most that Excel holds (first: events, cell K2, ClientInfo); CSV and JSON Lines have the whole text\n"
 	if status != 3 || !strings.Contains(words, "2 rows written to "+out) || !strings.HasSuffix(words, want) {
 		t.Errorf("status %d, and it says\n%s", status, words)
@@ -39,7 +39,7 @@ func TestWorkbookSaysWhatWasCut(t *testing.T) {
 	if err != nil || !strings.HasPrefix(cell, "Client=REST;=1+1;xxx") || !strings.Contains(cell, "x … [cut by whoread: 40017 characters") {
 		t.Errorf("the cell has %.40q...%q, %v", cell, cell[max(0, len(cell)-150):], err)
 	}
-	if _, words, status = whoread(t, nil, "export", "sessions", in, "--out", filepath.Join(dir, "sessions.xlsx")); status != 0 {
+	if _, words, status = runCommand(t, nil, "export", "sessions", in, "--out", filepath.Join(dir, "sessions.xlsx")); status != 0 {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}
 }
