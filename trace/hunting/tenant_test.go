@@ -24,7 +24,7 @@ func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Messag
 	known := fixtures.ExpectAnswers(letters, now)
 	all := map[string][]trace.Message{}
 	for _, l := range letters {
-		all[l.BareID()] = tenanttest.BySubject(l.Sender, known.HuntingDeliveries(l.ID))
+		all[l.BareID()] = tenanttest.GroupBySubject(l.Sender, known.HuntingDeliveries(l.ID))
 	}
 	return all
 }
