@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// maxHost is the length of the longest text that is taken apart as an address: a host
-// name has up to 253 characters.
+// maxHost is the length of the longest text that is parsed as an address. A host name has up to 253
+// characters.
 const maxHost = 300
 
-// CanonicalIP returns the one form of an address that it is compared, grouped and counted in:
-// without port, brackets and zone, IPv4 that is mapped into IPv6 as IPv4, and IPv6 in its short
-// lower-case form (C34, C35). A host name stays text, without port and brackets (C36). What is
-// no address at all is returned as stated, but "Not Available" is "".
+// CanonicalIP returns the form in which an address is compared, grouped and counted: without port,
+// brackets and zone ("10.0.0.1:443" becomes "10.0.0.1"), IPv4-mapped IPv6 as IPv4, other IPv6 in its
+// short lower-case form (C34, C35). A host name stays text, without port and brackets (C36). Other text
+// is returned as stated, but "Not Available" gives "".
 func CanonicalIP(s string) string {
 	s = strings.TrimSpace(s)
 	if isNotAvailable(s) {
@@ -31,7 +31,7 @@ func CanonicalIP(s string) string {
 	return s
 }
 
-// addressText is the text of addr, which is s itself if that is so already.
+// addressText returns addr as text, without a copy if s is that text.
 func addressText(addr netip.Addr, s string) string {
 	var buf [48]byte
 	if b := addr.AppendTo(buf[:0]); string(b) != s {
@@ -40,7 +40,8 @@ func addressText(addr netip.Addr, s string) string {
 	return s
 }
 
-// withoutPort takes one layer off a text that is not a bare address: the brackets, or the port.
+// withoutPort removes one layer from a text that is not a bare address: the brackets of [::1], or the
+// port of 10.0.0.1:443.
 func withoutPort(s string) string {
 	if rest, ok := strings.CutPrefix(s, "["); ok {
 		if host, ok := strings.CutSuffix(rest, "]"); ok {
@@ -60,8 +61,8 @@ func withoutPort(s string) string {
 	return host
 }
 
-// chooseAddresses chooses the address of the client among those that a record states (C32), and the
-// first that differs from it (C33).
+// chooseAddresses returns the address of the client among those that a record states (C32), and the
+// first one that differs from it (C33).
 func chooseAddresses(clientIPAddress, clientIP, actorIP string) (client, other string) {
 	for _, s := range [...]string{clientIPAddress, clientIP, actorIP} {
 		if s == "" {
@@ -78,13 +79,13 @@ func chooseAddresses(clientIPAddress, clientIP, actorIP string) (client, other s
 	return client, other
 }
 
-// AddressKind says what sort of address a canonical ClientIP is: "public", "private",
-// "carrier-grade NAT", "loopback", "link-local", "unique local", "documentation", "multicast",
-// "reserved", "Microsoft front end", "host name", "not an address" for other text, or "" for none.
+// AddressKind returns the kind of a canonical ClientIP: "public", "private", "carrier-grade NAT",
+// "loopback", "link-local", "unique local", "documentation", "multicast", "reserved", "Microsoft front
+// end", "host name", "not an address" for other text, or "" for none.
 //
-// The kind is a label that helps to find one's way. It proves nothing: an intruder can come
-// from a private address or through a front end of Microsoft, whose address a record of the
-// back end states in place of the actor's.
+// The kind is a label and proves nothing: an intruder can use a private address, or come through a
+// Microsoft front end. Records of the back end state the address of the front end instead of the
+// actor's.
 func AddressKind(ip string) string {
 	if ip == "" {
 		return ""
@@ -129,7 +130,7 @@ func AddressKind(ip string) string {
 	return "public"
 }
 
-// isHostName tells whether a text can be a host name, and not an address that is written wrongly.
+// isHostName reports whether a text can be a host name, and not a misspelled address.
 func isHostName(s string) bool {
 	lettered := false
 	for _, c := range s {

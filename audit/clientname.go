@@ -5,15 +5,14 @@ import (
 	"unicode/utf8"
 )
 
-// ClientName is a readable name for the client of a record, such as "Outlook on the web" or
-// "Graph app 3f1c2b9a" with the first digits of the id of the app. It follows from what the
-// client said of itself, so it is a label and no proof. A client that is not known keeps the
-// name that the record states; "" if it states none.
+// ClientName returns a readable name for the client of a record, such as "Outlook on the web" or "Graph
+// app 3f1c2b9a" with the first digits of the app's ID. It is a label and no proof, because it depends on
+// what the client states. An unknown client keeps its stated name.
 //
-// An app that reads by Graph stands in ClientAppId, with Graph itself as AppId; one that reads
-// by EWS stands in AppId or in the ClientInfoString. Records of the back end have
-// Client=REST;Client=RESTSystem;; often with ids of apps that nobody outside Microsoft can name:
-// those are "REST app 3f1c2b9a", and only a well-known id, or none, is "Microsoft back end".
+// An app that uses Graph is the ClientAppId, with Graph itself as AppId. An app that uses EWS is in
+// AppId or in the ClientInfoString. Records of the back end state Client=REST;Client=RESTSystem;; often
+// with app IDs that only Microsoft knows: these are "REST app 3f1c2b9a". Only a well-known ID, or none,
+// is "Microsoft back end".
 func ClientName(clientInfo, appID, clientAppID string) string {
 	clientInfo = strings.TrimSpace(truncateText(clientInfo, maxClientInfo))
 	client, rest, _ := strings.Cut(clientInfo, ";")
@@ -45,11 +44,11 @@ func ClientName(clientInfo, appID, clientAppID string) string {
 	}
 }
 
-// maxClientInfo is how many bytes of what a client says of itself are looked at for a name.
+// maxClientInfo is how many bytes of a ClientInfoString are examined for a name.
 const maxClientInfo = 1 << 10
 
-// truncateText returns the first n bytes of a text, or a few less: no part of a character. It shows
-// that the text goes on.
+// truncateText returns about the first n bytes of a text, without cutting a character, and marks that it
+// goes on.
 func truncateText(text string, n int) string {
 	if len(text) <= n {
 		return text
@@ -121,7 +120,7 @@ const (
 	outlookMobileID = "27922004-5251-4030-b22d-91ecd9a37ea4"
 )
 
-// isForeignApp tells whether an id is stated and not that of a well-known app of Microsoft's own.
+// isForeignApp reports whether an ID is stated and is not a well-known app of Microsoft.
 func isForeignApp(appID string) bool {
 	switch strings.ToLower(truncateText(appID, maxClientInfo)) {
 	case "",
@@ -138,14 +137,14 @@ func isForeignApp(appID string) bool {
 	}
 }
 
-// bracketedAppID is the id in "[AppId=...]", which some EWS clients add to their name.
+// bracketedAppID returns the ID in "[AppId=...]", which some EWS clients add to their name.
 func bracketedAppID(clientInfo string) string {
 	after, _ := afterFold(clientInfo, "[AppId=")
 	id, _, _ := strings.Cut(after, "]")
 	return strings.TrimSpace(id)
 }
 
-// shortID is the part of an app id that is enough to tell apps apart on a screen.
+// shortID returns enough of an app ID to tell apps apart on a screen.
 func shortID(id string) string {
 	n := 0
 	for i := range id {
@@ -156,13 +155,13 @@ func shortID(id string) string {
 	return id
 }
 
-// containsFold tells whether an ASCII text occurs in s, in any case.
+// containsFold reports whether an ASCII text occurs in s, in any case.
 func containsFold(s, ascii string) bool {
 	_, ok := afterFold(s, ascii)
 	return ok
 }
 
-// afterFold is what follows the first occurrence of an ASCII text in s, in any case.
+// afterFold returns what follows the first occurrence of an ASCII text in s, in any case.
 func afterFold(s, ascii string) (after string, found bool) {
 	for i := 0; i+len(ascii) <= len(s); i++ {
 		if strings.EqualFold(s[i:i+len(ascii)], ascii) {

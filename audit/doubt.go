@@ -6,9 +6,8 @@ import (
 	"whoread/audit/scan"
 )
 
-// noteProperty adds a property that the record states in an object whose properties are in set. One that
-// was in it counts as repeated: JSON with the same key twice has two readings, of which nearly all
-// readers take the last.
+// noteProperty adds a property to the set of its object. A property that the set already has is a doubt:
+// JSON with the same key twice has two meanings, and nearly all readers use the last.
 func (in *parseState) noteProperty(set *propertySet, p property, key gjson.Result) {
 	if set.has(p) {
 		in.addDoubt(key.Str + " is stated twice in one object; the last value was read")
@@ -16,25 +15,25 @@ func (in *parseState) noteProperty(set *propertySet, p property, key gjson.Resul
 	set.set(p, true)
 }
 
-// noteNested notes a record that is inside of another one, where a file was damaged. Nothing of it is
-// read. No object in a record of MailItemsAccessed has an operation.
+// noteNested notes a record inside of another, as damaged files have. It is not read. No object in a
+// MailItemsAccessed record has an operation.
 func (in *parseState) noteNested(p property) { in.inside = in.inside || p == operationProperty }
 
-// noteUnread notes a value, or an element of a list, that says something and is not understood.
+// noteUnread notes a value, or an element of a list, that is stated and not understood.
 func (in *parseState) noteUnread(value gjson.Result, name string) {
 	if isStated(value) {
 		in.addDoubt("a part of its " + name + " is not understood")
 	}
 }
 
-// addDoubt notes why what is read may be wrong; the first reason counts.
+// addDoubt notes a reason why the record may be misread. Only the first is kept.
 func (in *parseState) addDoubt(why string) {
 	if in.record.Doubt == "" {
 		in.record.Doubt = why
 	}
 }
 
-// isStated reports whether a value says something: null, "" and an empty list do not.
+// isStated reports whether a value is stated; null, "" and an empty list are not.
 func isStated(value gjson.Result) bool {
 	switch value.Type {
 	case gjson.Null:
@@ -48,7 +47,7 @@ func isStated(value gjson.Result) bool {
 	}
 }
 
-// isEmptyContainer reports whether a JSON object or array has nothing in it.
+// isEmptyContainer reports whether a JSON object or array is empty.
 func isEmptyContainer(raw string) bool {
 	inside := 1
 	for inside < len(raw) && scan.IsSpace(raw[inside]) {

@@ -6,7 +6,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// scalarText is a scalar as text; "" for null, for an object and for an array.
+// scalarText returns a scalar as text; "" for null, an object or an array.
 func scalarText(value gjson.Result) string {
 	switch value.Type {
 	case gjson.String:
@@ -18,8 +18,8 @@ func scalarText(value gjson.Result) string {
 	}
 }
 
-// decodeNested returns the value, or what it holds if it is a string of JSON, as in the tables of
-// Sentinel and Log Analytics.
+// decodeNested returns a JSON value, parsed if it is a string with JSON, as in the tables of Sentinel
+// and Log Analytics.
 func decodeNested(value gjson.Result) gjson.Result {
 	if value.Type == gjson.JSON {
 		return value
@@ -32,8 +32,8 @@ func decodeNested(value gjson.Result) gjson.Result {
 	return gjson.Result{}
 }
 
-// eachElement visits the elements of an array; an object by itself is an array of one, since
-// PowerShell unrolls those. It reports whether the value is either, or says nothing.
+// eachElement visits the elements of an array. PowerShell unwraps an array of one, so an object is
+// visited as its only element. It returns false if the value is stated and neither.
 func eachElement(value gjson.Result, visit func(key, value gjson.Result) bool) bool {
 	list := decodeNested(value)
 	switch {
@@ -47,7 +47,7 @@ func eachElement(value gjson.Result, visit func(key, value gjson.Result) bool) b
 	return true
 }
 
-// isValidJSON tells whether a text inside of a record is JSON that can be read.
+// isValidJSON reports whether a text inside of a record is JSON that can be parsed.
 func isValidJSON(text string) bool {
 	return !isTooDeep(unsafe.Slice(unsafe.StringData(text), len(text))) && gjson.Valid(text)
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// parseOperationProperties reads the OperationProperties: a list of names and values, found by name and in
-// any order (C29, C50). Some tools flatten them to an object, to text such as
-// "MailAccessType:Bind", or to a list of such texts.
+// parseOperationProperties parses the OperationProperties: a list of names and values in any order (C29,
+// C50). Some tools flatten them to an object, to text such as "MailAccessType:Bind", or to a list of
+// such texts.
 func (p *Parser) parseOperationProperties(value gjson.Result) {
 	if list := decodeNested(value); list.IsArray() {
 		list.ForEach(p.visit.property)
@@ -19,7 +19,7 @@ func (p *Parser) parseOperationProperties(value gjson.Result) {
 	}
 }
 
-// parseListElement takes in one element of the list.
+// parseListElement parses one element of the list.
 func (p *Parser) parseListElement(_, element gjson.Result) bool {
 	if element.IsObject() {
 		p.parseNameValue(element)
@@ -29,14 +29,14 @@ func (p *Parser) parseListElement(_, element gjson.Result) bool {
 	return true
 }
 
-// parseNameValue reads {"Name":"MailAccessType","Value":"Bind"}, or {"MailAccessType":"Bind"}.
+// parseNameValue parses {"Name":"MailAccessType","Value":"Bind"}, or {"MailAccessType":"Bind"}.
 func (p *Parser) parseNameValue(object gjson.Result) {
 	p.state.property, p.state.seenPair = pair{}, 0
 	object.ForEach(p.visit.pair)
 	p.setProperty(p.state.property.name, p.state.property.value)
 }
 
-// parsePair takes in one property of an element.
+// parsePair parses one property of an element.
 func (p *Parser) parsePair(key, value gjson.Result) bool {
 	in := &p.state
 	switch property := propertyOf(key.Str); property {
@@ -53,7 +53,7 @@ func (p *Parser) parsePair(key, value gjson.Result) bool {
 	return true
 }
 
-// parseFlattened reads the properties out of text.
+// parseFlattened parses properties that are stated as text.
 func (p *Parser) parseFlattened(s string) {
 	if strings.HasPrefix(s, "@{") || strings.HasPrefix(s, "System.") { // what PowerShell writes instead of a value
 		p.state.addDoubt("a part of its OperationProperties is not understood")
@@ -66,7 +66,7 @@ func (p *Parser) parseFlattened(s string) {
 	}
 }
 
-// setProperty takes in what one property says.
+// setProperty stores the value of one of the OperationProperties.
 func (p *Parser) setProperty(name, value string) {
 	in := &p.state
 	property := propertyOf(name)

@@ -1,43 +1,42 @@
 package audit
 
-// Page is a run of rows of one input, in the order in which they stand there. It is the unit
-// in which records travel: one page of an API, or one chunk of a file.
+// Page is a run of consecutive rows of one input: one page of an API, or one chunk of a file. Records
+// are passed on in pages.
 //
-// A row is one audit record of whatever operation, so
-// Rows = len(Records) + Other + len(Rejected).
+// A row is one audit record of any operation, so Rows = len(Records) + Other + len(Rejected).
 type Page struct {
-	// Input is the index of the input that the rows come from.
+	// Input is the index of the input.
 	Input int
 	// Rows is the number of rows read.
 	Rows int
-	// Records are the MailItemsAccessed records; Places says for each where it stands.
+	// Records are the MailItemsAccessed records; Places states where each one is.
 	Records []Record
 	Places  []Place
 	// Other is the number of rows of other operations.
 	Other int
 	// Rejected are the rows that could not be read.
 	Rejected []Rejection
-	// Flagged are rows that were read, and may not say what they seem to.
+	// Flagged are rows that were read but may be misread.
 	Flagged []Flag
-	// Read is the number of bytes of all inputs that were consumed up to the end of this page.
+	// Read is the number of bytes of all inputs that were read up to the end of this page.
 	Read int64
 }
 
-// Place says where a row stands, so that its text can be fetched again and checked.
+// Place is the position of a row, by which its text can be read again and verified.
 type Place struct {
 	// Input is the index of the input.
 	Input int
-	// Line is the line that the row begins on, counted from 1.
+	// Line is the line on which the row begins, counted from 1.
 	Line int64
-	// Offset and Length are the bytes of the row in the text of the input. The text of an
-	// input is the file itself, or what it holds after decompression and conversion to UTF-8.
+	// Offset and Length are the bytes of the row in the text of the input: the file itself, or its
+	// content after decompression and conversion to UTF-8.
 	Offset int64
 	Length int64
-	// Sum is the CRC-32C of the AuditData of the row as it was read.
+	// Sum is the CRC-32C of the AuditData of the row.
 	Sum uint32
 }
 
-// Rejection is a row that could not be read, and why.
+// Rejection is a row that could not be read, with the reason.
 type Rejection struct {
 	Input  int
 	Line   int64
@@ -46,7 +45,7 @@ type Rejection struct {
 	Reason string
 }
 
-// Flag is a row that was read as one record, and why that may be wrong.
+// Flag is a row that was read as one record, with the reason why it may be misread.
 type Flag struct {
 	Input  int
 	Line   int64

@@ -6,8 +6,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// Parser turns AuditData into records without allocating for each of them. The zero Parser is
-// ready to use. A Parser serves one goroutine.
+// Parser parses AuditData without allocating for each record. The zero Parser is ready to use. Only one
+// goroutine may use a Parser.
 type Parser struct {
 	state   parseState
 	visit   visitors
@@ -15,47 +15,43 @@ type Parser struct {
 	items   sliceArena[Item]
 }
 
-// visitors are the methods of a Parser that gjson calls, bound once and not for every record.
+// visitors are the methods that gjson calls, bound once instead of for every record.
 type visitors struct {
 	field, property, pair, folder, folderField, item, itemField, parent, context, unknown func(key, value gjson.Result) bool
 }
 
-// Reset forgets the memory that earlier records alias, so that it can be used again. Records
-// parsed before are not valid after it.
+// Reset releases the memory of earlier records for reuse. These records are not valid after it.
 func (p *Parser) Reset() {
 	p.state = parseState{}
 	p.folders.reset()
 	p.items.reset()
 }
 
-// Envelope is what stands around AuditData and says something of the record in it, such as the
-// columns of a CSV beside it. An empty string says nothing.
+// Envelope is what a row states of its record beside the AuditData, such as the other columns of a CSV.
+// "" states nothing.
 type Envelope struct {
 	ID, Time, Operation string
 }
 
-// Parse reads the AuditData of one row into r. The strings and folders of r may alias raw and
-// the memory of the parser: they are valid until [Parser.Reset] and as long as raw is not
-// written to.
+// Parse parses the AuditData of one row into r. The strings and folders of r may alias raw and the
+// memory of the parser: they are valid until [Parser.Reset] and while raw is not changed.
 //
-// Of a record of another operation it fills ID, Time, Operation and Doubt only; that is no
-// error. A record that names no operation but states a MailAccessType is a MailItemsAccessed
-// record.
+// Of a record of another operation, it only fills ID, Time, Operation and Doubt, without an error. A
+// record without an operation but with a MailAccessType is a MailItemsAccessed record.
 //
-// Keys are found in any case, since typed Graph rows may be in camel case (C56), and the
-// annotations that Graph puts beside them (@odata.type) are passed over. The operation is known
-// in any case too, and then spelled as [MailItemsAccessed] is. Of a key that an object has twice
-// the last value counts, which Record.Doubt says. The dynamicProperties of Graph count where the
-// record itself says nothing.
+// Keys may be in any case, because typed Graph rows can use camel case (C56). The annotations of Graph
+// (@odata.type) are ignored. The operation may be in any case too, and is returned as
+// [MailItemsAccessed]. Of a key that an object has twice, the last value counts, and Record.Doubt says
+// so. The dynamicProperties of Graph count where the record itself states nothing.
 //
-// AuditData that is not one whole JSON object is an error, such as [ErrCutOff]; a part of a
-// record is never taken for a record.
+// AuditData that is not one whole JSON object gives an error, such as [ErrCutOff]. Part of a record is
+// never returned as a record.
 func (p *Parser) Parse(raw []byte, r *Record) error { return p.ParseWithin(raw, r, nil) }
 
-// ParseWithin is [Parser.Parse] for AuditData in a row that says more. If the AuditData lacks its
-// id, its time or its operation, around is called, and what it returns fills in what is missing.
-// It replaces nothing that the AuditData states. A nil around says nothing.
-func (p *Parser) ParseWithin(raw []byte, r *Record, around func() Envelope) error {
+// ParseWithin is [Parser.Parse] for a row that states more than its AuditData. If the AuditData lacks
+// its ID, time or operation, readEnvelope is called, and its result fills in what is missing. It never
+// replaces a stated value. readEnvelope may be nil.
+func (p *Parser) ParseWithin(raw []byte, r *Record, readEnvelope func() Envelope) error {
 	*r = Record{Count: NotCounted}
 	text, err := checkObject(raw)
 	if err != nil {
@@ -76,7 +72,7 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, around func() Envelope) erro
 	}
 	p.addParent()
 	folders := p.folders.closeSlice()
-	err = p.state.finishRecord(around)
+	err = p.state.finishRecord(readEnvelope)
 	if r.Operation == MailItemsAccessed {
 		r.Folders = folders
 	}
@@ -84,7 +80,7 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, around func() Envelope) erro
 	return err
 }
 
-// readRecord reads a record, and then its dynamicProperties where it says nothing itself.
+// readRecord reads a record, and then its dynamicProperties.
 func (p *Parser) readRecord(text string, begin parseState) {
 	p.state = begin
 	gjson.Parse(text).ForEach(p.visit.field)
@@ -94,7 +90,7 @@ func (p *Parser) readRecord(text string, begin parseState) {
 	}
 }
 
-// Parse reads one AuditData into a record that owns its memory. See [Parser.Parse].
+// Parse parses the AuditData of one row into a record that owns its memory. See [Parser.Parse].
 func Parse(raw []byte) (Record, error) {
 	var p Parser
 	var r Record
@@ -102,7 +98,7 @@ func Parse(raw []byte) (Record, error) {
 	return r, err
 }
 
-// bindVisitors makes the zero Parser ready.
+// bindVisitors initializes a zero Parser.
 func (p *Parser) bindVisitors() {
 	if p.visit.field != nil {
 		return

@@ -6,14 +6,14 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// parseState is what is known of the record being read, before it is settled what it means.
+// parseState is the record being parsed, and values of it that are evaluated at its end.
 type parseState struct {
 	record *Record
-	// other is whether the operation was seen and is not MailItemsAccessed. The details of such a
-	// record are skipped, which is noted, unless it is to be read whole.
+	// other reports that the operation is not MailItemsAccessed. The details of such a record are
+	// skipped, and skipped is set, unless whole requests them.
 	other, skipped, whole bool
-	// dynamic are the dynamicProperties of the record. When they are read, filling is set: they
-	// count only where the record has stated nothing.
+	// dynamic are the dynamicProperties of the record. While they are read, filling is set: they only
+	// count where the record has stated nothing.
 	dynamic gjson.Result
 	filling bool
 	stated  propertySet
@@ -26,11 +26,11 @@ type parseState struct {
 	clientIPAddress, clientIP, actorIP string
 	appAccess                          string // ClientAppId of the AppAccessContext
 	property                           pair
-	// access and throttled are MailAccessType and IsThrottled at the top level, which count
-	// only where the OperationProperties do not say (C50).
+	// access and throttled are MailAccessType and IsThrottled at the top level. They only count where
+	// the OperationProperties state nothing (C50).
 	access    Access
 	throttled Stated
-	// current is the folder being read, currentName its name.
+	// current is the folder being parsed, currentName its name.
 	current     Folder
 	currentName string
 	item        Item
@@ -40,7 +40,7 @@ type parseState struct {
 // pair is an element of the OperationProperties.
 type pair struct{ name, value string }
 
-// parseField takes in one property of the top level.
+// parseField parses one property of the top level.
 func (p *Parser) parseField(key, value gjson.Result) bool {
 	in, r := &p.state, p.state.record
 	property := propertyOf(key.Str)
@@ -75,7 +75,7 @@ func (p *Parser) parseField(key, value gjson.Result) bool {
 	return true
 }
 
-// scanUnread looks at one property of an object that is not read, or at an element of an array.
+// scanUnread searches an object or array that is not read for a nested record.
 func (p *Parser) scanUnread(key, value gjson.Result) bool {
 	const deepest = 4 // looking into every level takes time by the square of their number
 	in := &p.state
@@ -87,7 +87,7 @@ func (p *Parser) scanUnread(key, value gjson.Result) bool {
 	return true
 }
 
-// setOperation takes in the operation.
+// setOperation stores the operation.
 func (in *parseState) setOperation(stated string) {
 	if in.other = stated != "" && !strings.EqualFold(stated, MailItemsAccessed); !in.other && stated != "" {
 		stated = MailItemsAccessed
@@ -95,7 +95,7 @@ func (in *parseState) setOperation(stated string) {
 	in.record.Operation = stated
 }
 
-// parseDetail takes in one property of the top level that only a MailItemsAccessed record has for us.
+// parseDetail parses a property of the top level that only counts for MailItemsAccessed.
 func (p *Parser) parseDetail(property property, value gjson.Result) {
 	in, r := &p.state, p.state.record
 	switch property {
@@ -128,8 +128,7 @@ func (p *Parser) parseDetail(property property, value gjson.Result) {
 	}
 }
 
-// textField is the place of a property of the top level that is kept as it is stated; nil for one
-// that is not kept.
+// textField returns the field for a property of the top level that is kept as stated; nil for any other.
 func (in *parseState) textField(property property) *string {
 	r := in.record
 	switch property {
@@ -158,7 +157,7 @@ func (in *parseState) textField(property property) *string {
 	}
 }
 
-// parseAppContext takes in one property of the AppAccessContext.
+// parseAppContext parses one property of the AppAccessContext.
 func (p *Parser) parseAppContext(key, value gjson.Result) bool {
 	in := &p.state
 	property := propertyOf(key.Str)
@@ -179,11 +178,11 @@ func (p *Parser) parseAppContext(key, value gjson.Result) bool {
 	return true
 }
 
-// finishRecord settles what the fields mean together, and with what stands around the record.
-func (in *parseState) finishRecord(around func() Envelope) error {
+// finishRecord evaluates the fields together, and with the envelope.
+func (in *parseState) finishRecord(readEnvelope func() Envelope) error {
 	r := in.record
-	if around != nil && (r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "") {
-		in.fillFrom(around())
+	if readEnvelope != nil && (r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "") {
+		in.fillFrom(readEnvelope())
 	}
 	if in.other {
 		*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Doubt: r.Doubt}
@@ -218,16 +217,16 @@ func (in *parseState) finishRecord(around func() Envelope) error {
 	return nil
 }
 
-// fillFrom takes from around what the record lacks.
-func (in *parseState) fillFrom(around Envelope) {
+// fillFrom fills in what the record lacks from its envelope.
+func (in *parseState) fillFrom(envelope Envelope) {
 	r := in.record
 	if r.ID == "" {
-		r.ID = around.ID
+		r.ID = envelope.ID
 	}
 	if r.Operation == "" {
-		in.setOperation(strings.TrimSpace(around.Operation))
+		in.setOperation(strings.TrimSpace(envelope.Operation))
 	}
 	if r.Time == 0 && r.TimeText == "" {
-		r.Time, r.TimeText = parseUnixTime(around.Time)
+		r.Time, r.TimeText = parseUnixTime(envelope.Time)
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"whoread/audit/messageid"
 )
 
-// maxListed is how many items and folders a record may list: each takes more memory than text, so
-// that a text of nothing but empty items could use up all of it. Exchange puts no more than some
-// hundred items into a record (learn.microsoft.com/purview/audit-log-investigate-accounts).
+// maxListed is how many items and folders a record may list. Each needs more memory than its text, so a
+// text of empty items could use all memory. Exchange lists at most some hundred items in a record
+// (learn.microsoft.com/purview/audit-log-investigate-accounts).
 const maxListed = 100_000
 
 // countListed counts an item or a folder; false if the record lists too many.
@@ -19,8 +19,8 @@ func (in *parseState) countListed() bool {
 	return in.listed <= maxListed
 }
 
-// parseFolder takes in one element of Folders. The two halves of a folder that Exchange splits over
-// two elements stay two folders, since nothing says that they belong together (C59).
+// parseFolder parses one element of Folders. Exchange can split a folder into two elements; these stay
+// two folders, because nothing states that they belong together (C59).
 func (p *Parser) parseFolder(_, element gjson.Result) bool {
 	in := &p.state
 	if !element.IsObject() {
@@ -38,7 +38,7 @@ func (p *Parser) parseFolder(_, element gjson.Result) bool {
 	return true
 }
 
-// parseFolderField takes in one property of a folder.
+// parseFolderField parses one property of a folder.
 func (p *Parser) parseFolderField(key, value gjson.Result) bool {
 	in := &p.state
 	property := propertyOf(key.Str)
@@ -62,8 +62,8 @@ func (p *Parser) parseFolderField(key, value gjson.Result) bool {
 	return true
 }
 
-// parseItem takes in one element of FolderItems. An item without any id is still an item (C09);
-// null is none (C08).
+// parseItem parses one element of FolderItems. An item without any ID is still an item (C09); null is
+// none (C08).
 func (p *Parser) parseItem(_, element gjson.Result) bool {
 	if element.IsObject() {
 		if !p.state.countListed() {
@@ -78,7 +78,7 @@ func (p *Parser) parseItem(_, element gjson.Result) bool {
 	return true
 }
 
-// parseItemField takes in one property of an item.
+// parseItemField parses one property of an item.
 func (p *Parser) parseItemField(key, value gjson.Result) bool {
 	in, item := &p.state, &p.state.item
 	property := propertyOf(key.Str)
@@ -101,7 +101,7 @@ func (p *Parser) parseItemField(key, value gjson.Result) bool {
 	return true
 }
 
-// parseParentFolder takes in one property of Item, where a Sync states its folder (C04).
+// parseParentFolder parses one property of Item, in which a Sync states its folder (C04).
 func (p *Parser) parseParentFolder(key, value gjson.Result) bool {
 	in := &p.state
 	property := propertyOf(key.Str)
@@ -121,7 +121,7 @@ func (p *Parser) parseParentFolder(key, value gjson.Result) bool {
 	return true
 }
 
-// addFolder adds a folder to the record; the same folder twice in a row is one.
+// addFolder adds a folder to the record. The same folder twice in a row is one.
 func (p *Parser) addFolder(f Folder) {
 	listed := p.folders.openSlice()
 	if n := len(listed); n > 0 && listed[n-1].ID == f.ID && listed[n-1].Path == f.Path && f.ID+f.Path != "" {
@@ -131,7 +131,7 @@ func (p *Parser) addFolder(f Folder) {
 	p.folders.appendOpen(f)
 }
 
-// addParent adds the folder that Item states, if Folders does not list it already (C07).
+// addParent adds the folder that Item states, unless Folders lists it (C07).
 func (p *Parser) addParent() {
 	parent := p.state.parent
 	if parent.ID == "" && parent.Path == "" {
@@ -152,8 +152,8 @@ func (p *Parser) addParent() {
 	p.folders.appendOpen(parent)
 }
 
-// isSameFolder tells whether two statements of one record are of the same folder. One of them
-// may have a path and the other only the name.
+// isSameFolder reports whether two parts of one record state the same folder. One of them may state a
+// path and the other only the name.
 func isSameFolder(a, b Folder) bool {
 	if a.ID != "" && b.ID != "" {
 		return a.ID == b.ID
@@ -161,13 +161,13 @@ func isSameFolder(a, b Folder) bool {
 	return a.Path != "" && (a.Path == b.Path || folderName(a.Path) == folderName(b.Path))
 }
 
-// folderName is the last part of a path.
+// folderName returns the last part of a path.
 func folderName(path string) string {
 	return path[strings.LastIndexByte(path, '\\')+1:]
 }
 
-// choosePath is the path of a folder, or its name if the path is not stated: Exchange writes
-// "Not Available" for the path of a Sync.
+// choosePath returns the path of a folder, or its name without a path: Exchange states "Not Available"
+// for the path of a Sync.
 func choosePath(path, name string) string {
 	if path == "" || isNotAvailable(path) {
 		return name
@@ -175,7 +175,7 @@ func choosePath(path, name string) string {
 	return path
 }
 
-// isNotAvailable tells whether a text is what Exchange writes for a value that it does not have.
+// isNotAvailable reports whether a text is what Exchange states for an unknown value.
 func isNotAvailable(s string) bool {
 	return strings.EqualFold(strings.TrimSpace(s), "Not Available")
 }

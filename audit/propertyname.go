@@ -43,8 +43,8 @@ const (
 	sizeInBytesProperty
 )
 
-// propertyOf returns the property that a key names, in letters of any case, since typed Graph rows
-// may be in camel case (C56).
+// propertyOf returns the property with a name in any case, because typed Graph rows may use camel case
+// (C56).
 func propertyOf(key string) property { //nolint:funlen // one line for each property
 	var buf scan.KeyBuffer
 	switch string(scan.LowerKey(&buf, key)) {
@@ -121,12 +121,12 @@ func propertyOf(key string) property { //nolint:funlen // one line for each prop
 	}
 }
 
-// propertySet is the properties that one object has stated.
+// propertySet holds the properties that one object has stated.
 type propertySet uint64
 
 func (s propertySet) has(p property) bool { return s>>p&1 == 1 }
 
-// set adds a property to the set, or takes it out.
+// set adds a property to the set, or removes it.
 func (s *propertySet) set(p property, in bool) {
 	*s &^= 1 << p
 	if in {

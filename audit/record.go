@@ -7,11 +7,11 @@ import (
 	"whoread/audit/messageid"
 )
 
-// MailItemsAccessed is the operation that whoread exists for. Records are selected by it and
-// never by their record type, because a Sync is RecordType 2 and a Bind is RecordType 50 (C05).
+// MailItemsAccessed is the operation of the records that whoread reads. Records are selected by
+// operation and never by record type, because a Sync is RecordType 2 and a Bind is RecordType 50 (C05).
 const MailItemsAccessed = "MailItemsAccessed"
 
-// Access is what a record says happened.
+// Access is the kind of access that a record states.
 type Access uint8
 
 // The kinds of access. A record that states none, or one that is not known, is AccessUnknown.
@@ -21,7 +21,7 @@ const (
 	Sync                 // a folder was copied to a client
 )
 
-// String returns the word that Microsoft uses, or "" for an access that is not stated.
+// String returns Microsoft's name, or "" for an access that is not stated.
 func (a Access) String() string {
 	switch a {
 	case Bind:
@@ -33,7 +33,7 @@ func (a Access) String() string {
 	}
 }
 
-// Stated is what a record says of a yes-or-no property. Saying nothing is not saying no (C29).
+// Stated is the value of a yes-or-no property. A property that is not stated is not False (C29).
 type Stated uint8
 
 // The values of Stated.
@@ -58,20 +58,19 @@ func (s Stated) String() string {
 // NotCounted is the value of a number that a record does not state.
 const NotCounted = -1
 
-// Record is what whoread reads of one audit record. Two rows with the same ID are the same
-// record if all of these fields but Partial and Doubt are equal, message ids compared by their keys.
+// Record is what whoread reads of one audit record. Two rows with the same ID are the same record if all
+// of these fields except Partial and Doubt are equal, with message IDs compared by their keys.
 //
-// The strings of a record that came from a [Parser] may alias the parsed text and the buffers
-// of that parser; whoever keeps them longer copies them.
+// The strings of a record that a [Parser] returned may alias the parsed text and the buffers of that
+// parser; copy what you keep longer.
 type Record struct {
-	// ID identifies the record across all sources (AuditData.Id); "" if not stated. IDs compare
-	// as written: two that differ in the case of a letter are two records.
+	// ID identifies the record in all sources (AuditData.Id); "" if not stated. IDs are kept as stated.
 	ID string
-	// Time is CreationTime in Unix seconds, UTC; 0 if not stated, or not understood. An
-	// aggregated record is written up to two minutes after the access it tells of.
+	// Time is CreationTime in Unix seconds, UTC; 0 if it is not stated or not understood. An aggregated
+	// record is written up to two minutes after the access.
 	Time int64
-	// TimeText is CreationTime as stated where it is not understood, or not a time from 1970 to
-	// 2106; "" otherwise.
+	// TimeText is CreationTime as stated if it is not understood, or not a time from 1970 to 2106; ""
+	// otherwise.
 	TimeText string
 	// Operation is the operation as stated; only MailItemsAccessed records are kept.
 	Operation string
@@ -81,7 +80,7 @@ type Record struct {
 	Throttled Stated
 	// LogonType is Owner, Admin, Delegate, ... or "Unknown (n)"; "" if not stated.
 	LogonType string
-	// Mailbox is MailboxOwnerUPN; it can change while MailboxGUID stays.
+	// Mailbox is MailboxOwnerUPN. It can change while MailboxGUID stays.
 	Mailbox     string
 	MailboxGUID string
 	// User is UserId, the actor.
@@ -98,15 +97,15 @@ type Record struct {
 	TokenID        string // AppAccessContext.UniqueTokenId
 	// Count is OperationCount, or NotCounted. It should equal the number of items listed.
 	Count int64
-	// Partial tells that the record comes from a form that cannot state everything that others
-	// can, such as Search-MailboxAuditLog or flattened columns: what it does not state says
-	// nothing. It is not part of what makes two records the same.
+	// Partial reports that the record comes from a form that cannot state everything, such as
+	// Search-MailboxAuditLog or flattened columns. Values that it lacks mean nothing. Partial is ignored
+	// when records are compared.
 	Partial bool
-	// Doubt is why what is read here may not be what was meant, in a clause such as "UserId is stated
-	// twice in one object; the last value was read"; "" if there is no doubt. It is not part of what
-	// makes two records the same.
+	// Doubt is the reason why the record may be misread, as a clause such as "UserId is stated twice in
+	// one object; the last value was read"; "" if there is none. Doubt is ignored when records are
+	// compared.
 	Doubt string
-	// Folders are the folders that the record lists, in its order, none twice in a row.
+	// Folders are the folders that the record lists, in its order, without repeating one twice in a row.
 	Folders []Folder
 }
 
@@ -133,13 +132,13 @@ func (r Record) Clone() Record {
 	return r
 }
 
-// Folder is one folder of a record with the items listed in it. A folder belongs to the item
-// and not to the record: a sixth of real Binds list several (C01).
+// Folder is one folder of a record with its items. Items belong to a folder and not to the record: a
+// sixth of real Binds list several folders (C01).
 type Folder struct {
-	// ID is the FolderId; folders are the same if mailbox and ID are. "" if not stated.
+	// ID is the FolderId; "" if not stated. Folders are the same if mailbox and ID are.
 	ID string
-	// Path is the path as stated, or for a Sync whose path is "Not Available" the name of
-	// the folder; "" if the record states neither (C04, C59).
+	// Path is the path as stated, or the name of the folder for a Sync with the path "Not Available"; ""
+	// if the record states neither (C04, C59).
 	Path  string
 	Items []Item
 }

@@ -111,24 +111,24 @@ func TestDynamicPropertiesReplaceNothing(t *testing.T) {
 	}
 }
 
-func TestAround(t *testing.T) {
+func TestEnvelopeFillsInWhatTheRecordLacks(t *testing.T) {
 	var p audit.Parser
-	around := audit.Envelope{ID: "outer", Time: "2026-09-14T09:31:02Z", Operation: " mailitemsaccessed"}
+	envelope := audit.Envelope{ID: "outer", Time: "2026-09-14T09:31:02Z", Operation: " mailitemsaccessed"}
 	for _, c := range []struct {
-		raw    string
-		around audit.Envelope
-		asked  bool
-		want   audit.Record
+		raw      string
+		envelope audit.Envelope
+		asked    bool
+		want     audit.Record
 	}{
-		{`{"UserId":"u"}`, around, true, audit.Record{ID: "outer", Time: seconds, Operation: audit.MailItemsAccessed, User: "u"}},
+		{`{"UserId":"u"}`, envelope, true, audit.Record{ID: "outer", Time: seconds, Operation: audit.MailItemsAccessed, User: "u"}},
 		{`{"Id":"inner","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02"}`, audit.Envelope{ID: "no", Operation: "no"}, false, audit.Record{ID: "inner", Time: seconds, Operation: audit.MailItemsAccessed}},
 		{`{"Id":"inner","UserId":"u"}`, audit.Envelope{ID: "no", Operation: "Send", Time: "now"}, true, audit.Record{ID: "inner", TimeText: "now", Operation: "Send"}},
-		{`{"Id":"inner",` + bind + `"CreationTime":"soon"}`, around, true, audit.Record{ID: "inner", TimeText: "soon", Operation: audit.MailItemsAccessed, Access: audit.Bind, Doubt: "its CreationTime is not understood"}},
+		{`{"Id":"inner",` + bind + `"CreationTime":"soon"}`, envelope, true, audit.Record{ID: "inner", TimeText: "soon", Operation: audit.MailItemsAccessed, Access: audit.Bind, Doubt: "its CreationTime is not understood"}},
 		{`{"Id":"inner",` + bind + `"x":1}`, audit.Envelope{}, true, audit.Record{ID: "inner", Operation: audit.MailItemsAccessed, Access: audit.Bind}},
 	} {
 		var got audit.Record
 		asked := false
-		if err := p.ParseWithin([]byte(c.raw), &got, func() audit.Envelope { asked = true; return c.around }); err != nil {
+		if err := p.ParseWithin([]byte(c.raw), &got, func() audit.Envelope { asked = true; return c.envelope }); err != nil {
 			t.Fatalf("%s: %v", c.raw, err)
 		}
 		c.want.Count = audit.NotCounted

@@ -9,7 +9,7 @@ import (
 )
 
 // parseCount reads a number that may be stated as text or as a float, "50" or 1156492.00 (C57);
-// NotCounted if it is not a number.
+// NotCounted if it is no number.
 func parseCount(value gjson.Result) int64 {
 	s := strings.TrimSpace(scalarText(value))
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 {
@@ -21,7 +21,7 @@ func parseCount(value gjson.Result) int64 {
 	return NotCounted
 }
 
-// parseStated reads "True", "true", true and the like (C29).
+// parseStated reads "True", "true", true and so on (C29).
 func parseStated(s string) Stated {
 	switch s = strings.TrimSpace(s); {
 	case strings.EqualFold(s, "true"):
@@ -45,8 +45,9 @@ func parseAccess(s string) Access {
 	}
 }
 
-// parseLogonType names a logon type that is stated as a number, as a number in text, or by name.
-// The numbers are those of the Office 365 Management Activity API schema, ExchangeMailboxAuditRecord.
+// parseLogonType returns the name of a logon type that is stated as a number, a number in text, or a
+// name. The numbers are defined in ExchangeMailboxAuditRecord of the Office 365 Management Activity API
+// schema.
 func parseLogonType(s string) string {
 	s = strings.TrimSpace(s)
 	names := [...]string{"Owner", "Admin", "Delegate", "Transport", "SystemService", "BestAccess", "DelegatedAdmin"}

@@ -1,13 +1,12 @@
 package audit
 
-// sliceArena is a growing list that runs of elements are cut from. What was cut stays where it is
-// when the list grows.
+// sliceArena is a growing list that is cut into slices. A slice stays valid when the list grows.
 type sliceArena[T any] struct {
 	chunk []T
 	from  int // where the run that grows begins
 }
 
-// appendOpen appends to the run that grows.
+// appendOpen appends to the open slice.
 func (r *sliceArena[T]) appendOpen(v T) {
 	if len(r.chunk) == cap(r.chunk) {
 		next := make([]T, len(r.chunk)-r.from, max(2*cap(r.chunk), 16))
@@ -17,10 +16,10 @@ func (r *sliceArena[T]) appendOpen(v T) {
 	r.chunk = append(r.chunk, v)
 }
 
-// openSlice is the run that grows.
+// openSlice returns the open slice.
 func (r *sliceArena[T]) openSlice() []T { return r.chunk[r.from:] }
 
-// closeSlice cuts off the run that grows; nil if it is empty.
+// closeSlice cuts off the open slice; nil if it is empty.
 func (r *sliceArena[T]) closeSlice() []T {
 	cut := r.chunk[r.from:len(r.chunk):len(r.chunk)]
 	r.from = len(r.chunk)
@@ -30,13 +29,13 @@ func (r *sliceArena[T]) closeSlice() []T {
 	return cut
 }
 
-// dropOpen gives up the run that grows.
+// dropOpen drops the open slice.
 func (r *sliceArena[T]) dropOpen() {
 	clear(r.chunk[r.from:])
 	r.chunk = r.chunk[:r.from]
 }
 
-// reset gives up all runs and keeps the latest chunk.
+// reset drops all slices and keeps the latest chunk of memory.
 func (r *sliceArena[T]) reset() {
 	clear(r.chunk)
 	r.chunk, r.from = r.chunk[:0], 0

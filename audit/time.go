@@ -9,9 +9,8 @@ import (
 	"whoread/audit/scan"
 )
 
-// parseCreationTime reads a CreationTime as Unix seconds, or as it is stated if it is not understood;
-// 0 and "" if it is not stated. ConvertTo-Json of PowerShell 7 can make an object of it, with
-// the time as "value".
+// parseCreationTime reads a CreationTime as Unix seconds, or as its text if it is not understood; 0 and
+// "" if it is not stated. ConvertTo-Json of PowerShell 7 can write an object with the time as "value".
 func parseCreationTime(value gjson.Result) (seconds int64, notUnderstood string) {
 	if value.IsObject() {
 		if inner := value.Get("value"); inner.Exists() {
@@ -24,8 +23,8 @@ func parseCreationTime(value gjson.Result) (seconds int64, notUnderstood string)
 	return parseUnixTime(scalarText(value))
 }
 
-// parseUnixTime reads a time as Unix seconds, or returns its text if it is not understood. A time without
-// a zone is UTC (C43).
+// parseUnixTime reads a time as Unix seconds, or as its text if it is not understood. A time without a
+// zone is UTC (C43).
 func parseUnixTime(s string) (seconds int64, notUnderstood string) {
 	s = strings.TrimSpace(s)
 	t, _ := scan.ParseTime(s)
@@ -36,7 +35,7 @@ func parseUnixTime(s string) (seconds int64, notUnderstood string) {
 }
 
 // isCutOffTime reports whether a time ends with its minutes, as in 2021-03-23T15:45. AuditData always
-// has the seconds.
+// states seconds.
 func isCutOffTime(s string) bool {
 	return len(s) == len("2006-01-02T15:04") && s[len("2006-01-02")] == 'T'
 }

@@ -13,7 +13,7 @@ import (
 	"whoread/audit/scan"
 )
 
-// The reasons why AuditData is not a record. Each reads as the clause of a sentence.
+// The reasons why AuditData is not a record. Each is a clause.
 var (
 	ErrEmpty       = errors.New("AuditData is empty")
 	ErrNotJSON     = errors.New("AuditData is not JSON")
@@ -27,11 +27,10 @@ var (
 // excelCell is the number of UTF-16 characters that Excel keeps of a cell when it saves a file.
 const excelCell = 32767
 
-// checkObject returns raw as text, without copying it, if it is one whole JSON object.
-//
-// gjson reads on through JSON that is not valid, and would make a record of the first half of
-// one; so everything is validated. JSON with control characters in its strings is not valid
-// but says clearly what it means: they are escaped in a copy, and that is returned.
+// checkObject returns raw as text, without copying it, if it is one whole JSON object. It validates
+// everything, because gjson reads on through invalid JSON and would make a record of half an object.
+// Control characters in strings are invalid, but their meaning is clear: a copy with them escaped is
+// returned.
 func checkObject(raw []byte) (string, error) {
 	switch i := scan.SkipSpace(raw, 0); {
 	case i == len(raw):
@@ -57,8 +56,8 @@ func checkObject(raw []byte) (string, error) {
 	return "", ErrNotJSON
 }
 
-// IsJSON reports whether text is one whole JSON value, and nothing else. As in AuditData, control
-// characters may stand in its strings as they are.
+// IsJSON reports whether text is exactly one JSON value. As in AuditData, its strings may contain
+// unescaped control characters.
 func IsJSON(text []byte) bool {
 	if isTooDeep(text) {
 		return false
@@ -67,13 +66,14 @@ func IsJSON(text []byte) bool {
 	return valid || !cut && scan.ValidJSON(escapeControls(text))
 }
 
-// Validating takes stack for every level, so that a large text of nothing but brackets could
-// use up all of it. Real records have five levels.
+// The limits of isTooDeep.
 const (
 	maxUnchecked = 64 << 10 // a text of this size cannot do harm
 	maxDepth     = 1000
 )
 
+// isTooDeep reports whether a text is nested so deeply that validating it, which needs stack for each
+// level, could exhaust the stack. Real records have five levels.
 func isTooDeep(raw []byte) bool {
 	if len(raw) <= maxUnchecked {
 		return false
@@ -97,9 +97,8 @@ func isTooDeep(raw []byte) bool {
 	return false
 }
 
-// escapeControls escapes the control characters in the strings of a JSON text, and stops at a text
-// with so many of them that it would grow by more than a quarter: no record has, and a large text
-// of them could take up all memory.
+// escapeControls escapes the control characters in the strings of a JSON text. It stops when the text
+// grows by more than a quarter: no record does, and a large text could exhaust memory.
 func escapeControls(raw []byte) []byte {
 	most := maxUnchecked + len(raw) + len(raw)/4
 	out := make([]byte, 0, len(raw)+64)
@@ -122,7 +121,7 @@ func escapeControls(raw []byte) []byte {
 	return out
 }
 
-// explainCutOff tells how long a text is that ends too early, and who may have cut it.
+// explainCutOff returns the length of a text that ends too early, and what may have cut it off.
 func explainCutOff(raw []byte) error {
 	n := 0
 	for rest := raw; len(rest) > 0; {
@@ -136,7 +135,7 @@ func explainCutOff(raw []byte) error {
 	return fmt.Errorf("%w after %s characters", ErrCutOff, formatThousands(n))
 }
 
-// formatThousands writes a number with commas between its groups of three digits.
+// formatThousands formats a number with commas between groups of three digits.
 func formatThousands(n int) string {
 	digits := strconv.Itoa(n)
 	var b strings.Builder

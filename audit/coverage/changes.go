@@ -10,16 +10,16 @@ import (
 	"whoread/audit/seal"
 )
 
-// fileWindow is the ID of the window that tells what was changed in a file beside its windows.
+// fileWindow is the ID of the window for changes that belong to no window.
 const fileWindow = math.MinInt
 
-// checkedWindow is a window of the ledger and what was found of it.
+// checkedWindow is a window of the ledger with the result of its check.
 type checkedWindow struct {
 	Window
 	altered string // why it is altered, in words
 }
 
-// checkEntry takes in an entry of a sealed file.
+// checkEntry checks an entry of a sealed file.
 func (c *Checker) checkEntry(e Entry, line []byte, found seal.Finding) {
 	switch found {
 	case seal.Unlinked:
@@ -58,7 +58,7 @@ func (c *Checker) checkEntry(e Entry, line []byte, found seal.Finding) {
 	}
 }
 
-// describeChange says in words how a line was changed that does not fit its seal.
+// describeChange returns how a line that does not match its seal was changed.
 func describeChange(line []byte) string {
 	if bytes.HasSuffix(line, []byte("\r\n")) {
 		return "ends with CR LF, which a mail gateway or an editor makes of LF"
@@ -84,8 +84,8 @@ func (c *Checker) checkPage(p PageSum, changed bool) {
 	}
 }
 
-// checkWindow compares what the ledger says of a window with what the file holds of it. A line that
-// was changed says nothing that can be believed.
+// checkWindow compares what the ledger states of a window with the rows in the file. A line that was
+// changed states nothing trustworthy.
 func (c *Checker) checkWindow(stated Window, changed string) {
 	if stated.ID < 1 {
 		c.noteBreak("line %d of its ledger is of no window", c.line)
@@ -108,7 +108,7 @@ func (c *Checker) checkWindow(stated Window, changed string) {
 	c.emitWindow(w)
 }
 
-// describeDifference says in words how rows differ from the sum that they had.
+// describeDifference returns how rows differ from the sum that was saved.
 func describeDifference(saved, actual Sum) string {
 	switch n := saved.Rows - actual.Rows; {
 	case n > 0:
@@ -120,7 +120,7 @@ func describeDifference(saved, actual Sum) string {
 	}
 }
 
-// markAltered notes why a window is altered; the first reason counts.
+// markAltered marks a window as altered. Only the first reason is kept.
 func (c *Checker) markAltered(w *checkedWindow, format string, args ...any) {
 	if w.altered == "" {
 		w.altered = fmt.Sprintf("%s was changed after it was saved: window %d: ", c.path, w.ID) + fmt.Sprintf(format, args...)
@@ -128,7 +128,7 @@ func (c *Checker) markAltered(w *checkedWindow, format string, args ...any) {
 	c.emitWindow(w)
 }
 
-// emitWindow hands on what can be believed of a window.
+// emitWindow emits what is trustworthy of a window.
 func (c *Checker) emitWindow(w *checkedWindow) {
 	said := w.Window
 	if w.altered != "" {
@@ -137,7 +137,7 @@ func (c *Checker) emitWindow(w *checkedWindow) {
 	c.emitEntry(Entry{Window: &said})
 }
 
-// noteBreak notes a change that belongs to no window.
+// noteBreak reports a change that belongs to no window.
 func (c *Checker) noteBreak(format string, args ...any) {
 	if c.breaks++; c.breaks == 1 {
 		c.first = "was changed after it was saved: " + fmt.Sprintf(format, args...)

@@ -10,10 +10,10 @@ import (
 	"whoread/audit/seal"
 )
 
-// Checker reads the text of a saved fetch in order and returns the entries of its ledger that can be
-// believed. A window whose rows, or whose entry, were changed after they were saved becomes
-// [Altered]; any other change becomes a short window of the file. Entries of an earlier version,
-// which has no seals, are returned as they are.
+// Checker reads the text of a saved fetch in order and returns the trustworthy entries of its ledger. A
+// window with rows or an entry that were changed after they were saved becomes [Altered]; any other
+// change becomes a short window of the file. Entries of an earlier version, without seals, are returned
+// unchanged.
 type Checker struct {
 	path    string
 	chain   seal.Chain
@@ -27,27 +27,27 @@ type Checker struct {
 
 	line   int64 // whole lines read so far
 	offset int64 // of the end of what was read
-	// partial is the line that is being read as far as it may become an entry; inRow tells that the
-	// rest of a row is to come.
+	// partial is the current line as far as it may become an entry; inRow reports that the rest of a row
+	// follows.
 	partial []byte
 	inRow   bool
 	page    openPage
 }
 
-// openPage is what follows the last sealed entry.
+// openPage is the rows after the last sealed entry.
 type openPage struct {
 	sum  hash.Hash
 	rows int
 	from int64 // the line of the first row
 }
 
-// entryAt is an entry and where its line ends in the text.
+// entryAt is an entry and the offset where its line ends.
 type entryAt struct {
 	Entry
 	end int64
 }
 
-// NewChecker returns a checker of the file with a path.
+// NewChecker returns a checker for the file with a path.
 func NewChecker(path string) *Checker {
 	return &Checker{path: path, windows: map[int]*checkedWindow{}, tallies: map[int]*windowSum{}, page: openPage{sum: sha256.New()}}
 }
@@ -60,7 +60,7 @@ func (c *Checker) Seal() string {
 	return c.chain.LastSeal()
 }
 
-// Entries returns the entries whose lines end at or before an offset in the text, each once.
+// Entries returns the entries with lines that end at or before an offset. Each entry is returned once.
 func (c *Checker) Entries(before int64) []Entry {
 	n := 0
 	var entries []Entry
@@ -72,7 +72,7 @@ func (c *Checker) Entries(before int64) []Entry {
 	return entries
 }
 
-// Write takes in the next part of the text. It never fails.
+// Write reads the next part of the text. It never fails.
 func (c *Checker) Write(text []byte) (int, error) {
 	length := len(text)
 	for len(text) > 0 {
@@ -87,7 +87,7 @@ func (c *Checker) Write(text []byte) (int, error) {
 	return length, nil
 }
 
-// readPart takes in a part of a line, up to its end if that is there.
+// readPart reads a part of a line, up to its end if it has arrived.
 func (c *Checker) readPart(part []byte, whole bool) {
 	switch {
 	case c.inRow:
@@ -104,7 +104,7 @@ func (c *Checker) readPart(part []byte, whole bool) {
 	}
 }
 
-// startLine takes in the beginning of a line, or all of it.
+// startLine reads the beginning of a line, or all of it.
 func (c *Checker) startLine(text []byte, whole bool) {
 	switch {
 	case whole && c.readEntry(text):
@@ -131,30 +131,29 @@ func (c *Checker) endRow() {
 	}
 }
 
-// mayBeEntry reports whether a line that begins so may be an entry.
+// mayBeEntry reports whether a line with this beginning may be an entry.
 func (c *Checker) mayBeEntry(text []byte) bool {
-	if len(text) > longestEntry {
+	if len(text) > maxEntry {
 		return false
 	}
 	text = c.trimLead(text)
 	return IsEntry(text) || len(text) < len(entryMark) && strings.HasPrefix(entryMark, string(text))
 }
 
-// longestLead is how many bytes may stand before the first line.
-const longestLead = 64
+// maxLead is how many bytes may precede the first line.
+const maxLead = 64
 
-// trimLead returns a line without a byte order mark and white space, which may stand before the first
-// line only.
+// trimLead returns a line without the byte order mark and white space that may precede the first line.
 func (c *Checker) trimLead(line []byte) []byte {
 	if c.line > 0 {
 		return line
 	}
-	lead := line[:min(len(line), longestLead)]
+	lead := line[:min(len(line), maxLead)]
 	trimmed := bytes.TrimLeft(bytes.TrimPrefix(lead, []byte("\ufeff")), " \t\r\n")
 	return line[len(lead)-len(trimmed):]
 }
 
-// readEntry takes in a line if it is an entry.
+// readEntry reads a line if it is an entry.
 func (c *Checker) readEntry(line []byte) bool {
 	text := c.trimLead(line)
 	if !IsEntry(text) {
@@ -182,14 +181,14 @@ func (c *Checker) readEntry(line []byte) bool {
 	return true
 }
 
-// emitEntry hands on an entry.
+// emitEntry adds an entry to those that Entries returns.
 func (c *Checker) emitEntry(e Entry) {
 	c.asked = c.asked || e.Request != nil
 	c.entries = append(c.entries, entryAt{e, c.offset})
 }
 
-// Continue returns the sealer that goes on with the file, and the line that must come first: an entry
-// for the rows that an interrupted fetch left behind the last one; nil if there are none.
+// Continue returns a sealer that continues the file, and the line that must be written first: an entry
+// for the rows that an interrupted fetch left after the last entry; nil if there are none.
 func (c *Checker) Continue() (*Sealer, []byte, error) {
 	sum := hex.EncodeToString(c.page.sum.Sum(nil))
 	s := &Sealer{chain: c.chain, windows: c.tallies}
@@ -203,8 +202,8 @@ func (c *Checker) Continue() (*Sealer, []byte, error) {
 	return s, line, err
 }
 
-// Close ends the text. Rows behind the last entry of a sealed file belong to no window, and a ledger that
-// does not say what was asked for lacks its beginning or its end.
+// Close ends the text. Rows after the last entry of a sealed file belong to no window, and a ledger
+// without a request lacks its beginning or its end.
 func (c *Checker) Close() error {
 	if len(c.partial) > 0 && !c.readEntry(c.partial) {
 		c.page.sum.Write(c.partial)

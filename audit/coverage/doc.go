@@ -1,3 +1,3 @@
-// Package coverage holds what was asked of a source and what became of it: the windows of a ledger,
-// its gaps, and the seals that show whether a saved ledger or its rows were changed.
+// Package coverage holds what was requested from a source and the result: the windows of a ledger, its
+// gaps, and the seals that show whether a saved ledger or its rows were changed.
 package coverage

@@ -7,26 +7,24 @@ import (
 	"fmt"
 )
 
-// Entry is one entry of the ledger that a file of saved records holds between its rows, each on
-// a line of its own:
+// Entry is one entry of the ledger in a file of saved records. It has its own line between the rows:
 //
 //	{"whoread":{"window":{"id":1,"source":"Graph audit query", ...}}}
 //
-// Only one of its fields is set.
+// Exactly one of its fields is set.
 type Entry struct {
-	// Request is what the fetch is to get; Request is how, in words of the command that asked.
+	// Request is what the fetch is to get; Command is how, in words of the command line.
 	Request *Request        `json:"asked,omitempty"`
 	Command json.RawMessage `json:"request,omitempty"`
 	// Window is the newest state of a window.
 	Window *Window `json:"window,omitempty"`
 	// Seen names something that need not be fetched again, such as a content blob.
 	Seen string `json:"seen,omitempty"`
-	// Page says whose the rows since the entry before are.
+	// Page states to which window the rows since the entry before belong.
 	Page *PageSum `json:"page,omitempty"`
 }
 
-// PageSum is an entry behind rows that were saved in one go: the window that they belong to, or 0
-// for none, and the sum of their lines.
+// PageSum is an entry after rows that were saved together: their window, or 0 for none, and their sum.
 type PageSum struct {
 	Window int `json:"window"`
 	Sum
@@ -34,12 +32,12 @@ type PageSum struct {
 
 const entryMark = `{"whoread":`
 
-// longestEntry is how long the line of an entry may be.
-const longestEntry = 1 << 20
+// maxEntry is the maximum length of the line of an entry.
+const maxEntry = 1 << 20
 
 var errLongEntry = errors.New("reading an entry of the ledger: it is longer than 1 MiB")
 
-// IsEntry tells whether a line of a file is an entry of the ledger, and no row.
+// IsEntry reports whether a line of a file begins like a ledger entry.
 func IsEntry(line []byte) bool { return bytes.HasPrefix(line, []byte(entryMark)) }
 
 // AppendEntry appends an entry as a line, with its line feed.
@@ -52,9 +50,9 @@ func AppendEntry(dst []byte, e Entry) ([]byte, error) {
 	return append(dst, '}', '\n'), nil
 }
 
-// ParseEntry reads a line that [AppendEntry] wrote.
+// ParseEntry parses a line that [AppendEntry] wrote.
 func ParseEntry(line []byte) (Entry, error) {
-	if len(line) > longestEntry {
+	if len(line) > maxEntry {
 		return Entry{}, errLongEntry
 	}
 	var outer struct {

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Gaps returns what is missing, earliest first. A span that was asked for is covered where a
-// window of the same filter and tenant was answered whole, whatever became of other windows there.
-// An altered window is a gap whatever covers it, since its rows are still in the file. Where it was
-// answered whole again later, nothing of its span is missing, and the gap has none.
+// Gaps returns what is missing, earliest first. A complete window covers its part of a request with the
+// same filter and tenant, whatever the results of other windows. An altered window is always a gap,
+// because its rows are still in the file. If a later window answered its span completely, nothing of the
+// span is missing, and the gap has none.
 func (l Ledger) Gaps() []Gap {
 	tenants := slices.ContainsFunc(l.Requests, func(a Request) bool { return a.Tenant != l.Requests[0].Tenant })
 	var gaps []Gap
@@ -24,7 +24,7 @@ func (l Ledger) Gaps() []Gap {
 	for i, w := range l.Windows {
 		switch {
 		case w.State != Altered:
-		case answeredAgain(w, l.Windows[i+1:]):
+		case isAnsweredAgain(w, l.Windows[i+1:]):
 			gaps = append(gaps, Gap{Reason: w.Reason + "; it was answered whole again later, but the altered rows stay in the file: fetch into another one"})
 		default:
 			gaps = append(gaps, Gap{Span: w.Span, Reason: w.Reason})
@@ -44,8 +44,8 @@ func (l Ledger) Gaps() []Gap {
 	return gaps
 }
 
-// answeredAgain reports whether windows that were asked for after another one cover its span.
-func answeredAgain(altered Window, later []Window) bool {
+// isAnsweredAgain reports whether later windows cover the span of an altered one.
+func isAnsweredAgain(altered Window, later []Window) bool {
 	again := Ledger{Requests: []Request{{altered.Span, altered.Filter, altered.Tenant}}}
 	for _, w := range later {
 		if w.State == Whole {
@@ -55,8 +55,8 @@ func answeredAgain(altered Window, later []Window) bool {
 	return len(again.gapsOf(again.Requests[0])) == 0
 }
 
-// gapsOf returns the parts of what was asked for that no whole window covers, cut where the
-// reasons change. The reason is what became of the last window that was asked for a time.
+// gapsOf returns the parts of a request that no complete window covers, split where the reasons change.
+// The reason is the result of the last window that was requested for that time.
 func (l Ledger) gapsOf(a Request) []Gap {
 	if !a.IsKnown() {
 		return []Gap{{Reason: "the span of time that was asked for is not known: " + a.Describe()}}
@@ -82,7 +82,7 @@ func (l Ledger) gapsOf(a Request) []Gap {
 	return p.gaps()
 }
 
-// gapReason tells why a window is not covered.
+// gapReason returns the reason why a window is not covered.
 func (w Window) gapReason() string {
 	switch {
 	case w.State == Pending:
@@ -94,8 +94,8 @@ func (w Window) gapReason() string {
 	}
 }
 
-// timeline is a span of time, cut where windows begin and end, with what is said of each part.
-// What is said first stays.
+// timeline is a span of time, split where windows begin and end, with a note on each part. The first
+// note of a part stays.
 type timeline struct {
 	cuts []time.Time // part i lies between the cuts i and i+1
 	said []string
@@ -120,7 +120,7 @@ func newTimeline(s Span, windows []Window) *timeline {
 	return p
 }
 
-// mark says something of a span, where nothing is said yet.
+// mark notes something on the parts of a span that have no note.
 func (p *timeline) mark(s Span, what string) {
 	at, _ := slices.BinarySearchFunc(p.cuts, s.From, time.Time.Compare)
 	end, _ := slices.BinarySearchFunc(p.cuts, s.To, time.Time.Compare)
@@ -130,8 +130,8 @@ func (p *timeline) mark(s Span, what string) {
 	}
 }
 
-// nextUnmarked finds the first part from one on of which nothing is said. It shortens the way for who
-// goes it again.
+// nextUnmarked returns the first part without a note from part i on, and shortens the path for later
+// searches.
 func (p *timeline) nextUnmarked(at int) int {
 	for at < len(p.said) && p.next[at] != at {
 		if next := p.next[at]; next < len(p.said) {
@@ -142,8 +142,7 @@ func (p *timeline) nextUnmarked(at int) int {
 	return at
 }
 
-// gaps are the parts of which something is said, those that lie side by side and of which the same
-// is said in one.
+// gaps returns the parts with a note. Adjacent parts with the same note are one gap.
 func (p *timeline) gaps() []Gap {
 	var gaps []Gap
 	for i, reason := range p.said {

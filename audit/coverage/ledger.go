@@ -5,15 +5,15 @@ import (
 	"slices"
 )
 
-// Request is what the user wants to have: all records of a span that a filter lets through, of a
-// tenant. Tenant is "" if that is not known.
+// Request is what the user wants: all records of a span that match a filter, of a tenant. Tenant is ""
+// if it is unknown.
 type Request struct {
 	Span
 	Filter string `json:"filter"`
 	Tenant string `json:"tenant,omitempty"`
 }
 
-// Describe says in words what is asked for, but not for what time. It may quote text from outside.
+// Describe returns the filter and the tenant of the request in words. It may quote text from outside.
 func (a Request) Describe() string {
 	if a.Tenant == "" {
 		return a.Filter
@@ -21,18 +21,17 @@ func (a Request) Describe() string {
 	return a.Filter + ", tenant " + a.Tenant
 }
 
-// Ledger is a ledger of what was asked for and what became of it. The zero value is that of
-// inputs of which nothing is known.
+// Ledger lists what was requested, and the result. The zero value knows nothing.
 type Ledger struct {
 	Requests []Request
 	Windows  []Window
 }
 
-// Verdict is the one word that coverage comes down to.
+// Verdict is the result of the coverage in one word.
 type Verdict uint8
 
-// The verdicts. Unproven is that of files which hit no known limit: a file cannot show that it
-// holds everything, and neither can what was fetched together with such a file.
+// The verdicts. Unproven is the verdict for files that reached no known limit: a file cannot show that
+// it is complete, and neither can a fetch together with such a file.
 const (
 	Unproven Verdict = iota
 	Complete
@@ -42,7 +41,7 @@ const (
 // String returns the word; "" for Unproven.
 func (v Verdict) String() string { return [...]string{"", "COMPLETE", "INCOMPLETE"}[v] }
 
-// Verdict tells whether everything that was asked for was answered whole.
+// Verdict reports whether everything that was requested was answered completely.
 func (l Ledger) Verdict() Verdict {
 	switch {
 	case len(l.Gaps()) > 0:
@@ -54,8 +53,8 @@ func (l Ledger) Verdict() Verdict {
 	}
 }
 
-// CountUnsealed returns the number of windows that count as answered whole, but whose rows cannot be
-// checked: an earlier version saved them.
+// CountUnsealed returns the number of complete windows with rows that cannot be verified, because an
+// earlier version saved them.
 func (l Ledger) CountUnsealed() int {
 	n := 0
 	for _, w := range l.Windows {
@@ -66,8 +65,8 @@ func (l Ledger) CountUnsealed() int {
 	return n
 }
 
-// AddEntry enters what an entry says. What is asked for right after what was asked for before extends
-// it, so that following a tenant for days asks for one long span and not for thousands.
+// AddEntry adds a ledger entry. A request that continues the one before it extends that one, so that
+// following a tenant for days gives one long span and not thousands.
 func (l *Ledger) AddEntry(e Entry) {
 	if e.Request != nil {
 		l.addRequest(*e.Request)
@@ -95,10 +94,9 @@ func (l *Ledger) addRequest(a Request) {
 	l.Requests = append(l.Requests, a)
 }
 
-// FindMissingRows returns how the rows of a saved fetch contradict its ledger, as short windows of the file:
-// rows that could not be read, and rows that are missing. It can be called at any time while the file
-// is read from its beginning, since an entry for a whole window stands after its rows. An input without
-// a ledger has no such windows.
+// FindMissingRows returns how the rows of a saved fetch contradict its ledger, as short windows of the
+// file: rows that could not be read, and rows that are missing. It may be called while the file is read,
+// because the entry of a complete window follows its rows. Without a ledger, there are no such windows.
 func (l Ledger) FindMissingRows(path string, rowsRead, rejected int) []Window {
 	if !l.hasLedger() {
 		return nil
@@ -122,7 +120,7 @@ func (l Ledger) FindMissingRows(path string, rowsRead, rejected int) []Window {
 	return lacks
 }
 
-// hasLedger tells whether the coverage is that of a fetch: what is said of a file has no filter.
+// hasLedger reports whether the coverage is of a fetch: windows of files have no filter.
 func (l Ledger) hasLedger() bool {
 	return len(l.Requests) > 0 || slices.ContainsFunc(l.Windows, func(w Window) bool { return w.Filter != "" })
 }

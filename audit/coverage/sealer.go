@@ -8,24 +8,24 @@ import (
 	"whoread/audit/seal"
 )
 
-// Sealer writes the lines of a saved fetch so that [Checker] finds what is changed of them later: an
-// entry behind each page of rows that says whose they are, the sum of all rows of a window in the
-// entry that settles it, and a chain of seals through all entries.
+// Sealer writes the lines of a saved fetch so that [Checker] detects later changes. An entry after each
+// page of rows states their window, the entry that settles a window has the sum of all its rows, and a
+// chain of seals connects all entries.
 type Sealer struct {
 	chain   seal.Chain
 	windows map[int]*windowSum
 }
 
-// NewSealer returns the sealer of a new file.
+// NewSealer returns a sealer for a new file.
 func NewSealer() *Sealer {
 	return &Sealer{chain: seal.NewChain(seal.HashText(nil)), windows: map[int]*windowSum{}}
 }
 
-// Seal returns the last seal, which stands for all that was written.
+// Seal returns the last seal, which covers everything that was written.
 func (s *Sealer) Seal() string { return s.chain.LastSeal() }
 
-// AppendPage appends the entry that belongs behind the lines of some rows of a window. The entry and
-// the lines must be written in one go.
+// AppendPage appends the entry for the lines of some rows of a window. Lines and entry must be written
+// together.
 func (s *Sealer) AppendPage(lines []byte, window, rows int) ([]byte, error) {
 	return s.appendPage(lines, PageSum{window, Sum{rows, seal.HashText(lines)}})
 }
@@ -35,7 +35,7 @@ func (s *Sealer) appendPage(dst []byte, p PageSum) ([]byte, error) {
 	return s.appendSealed(dst, Entry{Page: &p})
 }
 
-// AppendEntry appends an entry, and completes one that settles a window.
+// AppendEntry appends an entry. An entry that settles a window gets its sum.
 func (s *Sealer) AppendEntry(dst []byte, e Entry) ([]byte, error) {
 	if e.Window != nil && e.Window.State != Pending {
 		e.Window.Sum = getWindowSum(s.windows, e.Window.ID).total()
@@ -57,7 +57,7 @@ type windowSum struct {
 	pages hash.Hash
 }
 
-// getWindowSum returns the tally of a window, a new one if there is none.
+// getWindowSum returns the sum of a window, a new one if there is none.
 func getWindowSum(windows map[int]*windowSum, window int) *windowSum {
 	t := windows[window]
 	if t == nil {

@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// Error is a panic that was recovered: an internal error of whoread, not an error in what it read.
+// Error is a panic that was recovered: an internal error of whoread, not an error in its input.
 type Error struct {
-	// Doing is what was being done, as in "sorting the records". It quotes nothing.
+	// Doing is the activity, such as "sorting the records". It quotes nothing.
 	Doing string
-	// Cause is the first line of what the panic said. It may quote text from outside.
+	// Cause is the first line of the panic's message. It may quote text from outside.
 	Cause string
 	// Stack is the stack of the goroutine that panicked, without the arguments of its calls.
 	Stack []byte
 
-	// reported is the cause as a report states it, which quotes nothing; "" if Cause quotes nothing.
+	// reported is the cause for a report, which quotes nothing; "" if Cause quotes nothing.
 	reported string
 	report   report
 }
@@ -36,9 +36,8 @@ func Recover(doing string, err *error) {
 	}
 }
 
-// NewError returns the error of a panic, given what recover returned. It must be called before the
-// deferred function that recovered returns, since it takes the stack. What a [Group] panicked
-// with keeps its own stack.
+// NewError returns the error of a panic, given the result of recover. It takes the stack, so it must be
+// called before the deferred function that recovered returns. A panic of a [Group] keeps its own stack.
 func NewError(doing string, recovered any) *Error {
 	if inner, ok := recovered.(*Error); ok {
 		return &Error{Doing: doing, Cause: inner.Cause, Stack: inner.Stack, reported: inner.reported}
@@ -46,8 +45,8 @@ func NewError(doing string, recovered any) *Error {
 	return &Error{Doing: doing, Cause: firstLine(fmt.Sprint(recovered)), Stack: ownStack(), reported: reportedCause(recovered)}
 }
 
-// reportedCause returns what a report says of a panic. An error of the runtime names types, indexes and
-// lengths; anything else can quote what was being read, so that only its type is named.
+// reportedCause returns the cause of a panic for a report. A runtime error names types, indexes and
+// lengths. Any other value can quote input, so only its type is named.
 func reportedCause(recovered any) string {
 	if e, ok := recovered.(runtime.Error); ok {
 		return firstLine(e.Error())
@@ -55,7 +54,7 @@ func reportedCause(recovered any) string {
 	return fmt.Sprintf("a panic with a %T; what it said was shown to the user and may quote what was read", recovered)
 }
 
-// firstLine returns the first line of a text, and no more of it than a sentence can hold.
+// firstLine returns the first line of a text, at most as long as a sentence.
 func firstLine(text string) string {
 	const longest = 200
 	line, _, _ := strings.Cut(strings.ReplaceAll(text, "\r", "\n"), "\n")

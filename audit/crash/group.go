@@ -2,16 +2,15 @@ package crash
 
 import "sync"
 
-// Group runs functions in goroutines. Unlike a [sync.WaitGroup], one that panics does not end the
-// program: Wait panics in its place, so that whoever called Wait can recover. The zero Group is
-// ready to use.
+// Group runs functions in goroutines. Unlike with [sync.WaitGroup], a panic in one of them does not end
+// the program: Wait panics instead, so that its caller can recover. The zero Group is ready to use.
 type Group struct {
 	running sync.WaitGroup
 	mu      sync.Mutex
 	first   *Error
 }
 
-// Go runs f in a goroutine of its own.
+// Go runs f in its own goroutine.
 func (g *Group) Go(f func()) {
 	g.running.Go(func() {
 		defer func() {

@@ -19,17 +19,17 @@ type report struct {
 	err  error
 }
 
-// SaveReport writes the report of the error as [WriteReport] does, to the system's temporary directory,
-// and returns its path. Only the first call writes.
+// SaveReport calls [WriteReport] for the system's temporary directory and returns the path. Only the
+// first call writes.
 func (e *Error) SaveReport(version string) (path string, err error) {
 	e.report.once.Do(func() { e.report.path, e.report.err = WriteReport("", version, e) })
 	return e.report.path, e.report.err
 }
 
-// WriteReport writes a report of the error that the makers of whoread can work with to a new file
-// in dir, or in the system's temporary directory if dir is "", and returns its path. It can be
-// read by the user alone. It holds no record, no secret and no name of a file: of a panic that can quote
-// such, it states only the type. The error is a clause that names the folder.
+// WriteReport writes a report of the error for the developers of whoread to a new file in dir, or in the
+// system's temporary directory if dir is "", and returns its path. Only the user can read it. It
+// contains no record, no secret and no file name: of a panic that may quote one, it states only the
+// type. A returned error is a clause that names the folder.
 func WriteReport(dir, version string, e *Error) (path string, err error) {
 	file, err := os.CreateTemp(dir, "whoread-crash-*.txt") // 0600
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"runtime/debug"
 )
 
-// AllStacks returns the stacks of all goroutines, for a report of a program that hangs.
+// AllStacks returns the stacks of all goroutines, for a report on a program that hangs.
 func AllStacks() []byte {
 	const most = 16 << 20
 	for size := 1 << 20; ; size *= 2 {
@@ -20,8 +20,8 @@ func AllStacks() []byte {
 // ownStack returns the stack of this goroutine.
 func ownStack() []byte { return withoutArguments(debug.Stack()) }
 
-// withoutArguments returns a stack without the arguments of its calls. Go writes them as numbers,
-// among them the bytes of an address or an id that is passed by value.
+// withoutArguments returns a stack without the arguments of its calls. Go writes them as numbers, which
+// include the bytes of addresses and IDs that are passed by value.
 func withoutArguments(stack []byte) []byte {
 	var clean []byte
 	for line := range bytes.Lines(stack) {

@@ -1,5 +1,5 @@
-// Package folder says in words why a file cannot be written to a folder, and what to do. The error
-// of the system names the file, which may be one that the user never heard of.
+// Package folder explains why a file cannot be written to a folder, and what to do. The error of the
+// system names the file, which may be a temporary one that the user does not know.
 package folder
 
 import (
@@ -11,13 +11,13 @@ import (
 	"syscall"
 )
 
-// Error is that a file cannot be written to a folder.
+// Error reports that a file cannot be written to a folder.
 type Error struct {
 	Folder string
 	Err    error
 }
 
-// WrapError returns err, which came of a file in a folder, as an [Error]; nil if err is nil.
+// WrapError returns an error of writing a file to a folder as an [Error]; nil if err is nil.
 func WrapError(folder string, err error) error {
 	if err == nil {
 		return nil
@@ -38,7 +38,7 @@ func (e *Error) Error() string {
 // Unwrap returns the error of the system.
 func (e *Error) Unwrap() error { return e.Err }
 
-// reason is an error of the system in words.
+// reason is an error of the system with its clause.
 type reason struct {
 	err    error
 	clause string
@@ -57,7 +57,7 @@ func listReasons() []reason {
 	}
 }
 
-// withoutPath returns an error without the path that it is about.
+// withoutPath returns an error without its path.
 func withoutPath(err error) error {
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
 		return path.Err
@@ -65,8 +65,8 @@ func withoutPath(err error) error {
 	return err
 }
 
-// WrapTempError returns err, which came of a temporary file in a folder, as a clause that says what to
-// do; "" is the folder of the system, and nil stays nil.
+// WrapTempError returns an error of a temporary file in a folder as a clause that says what to do; nil
+// if err is nil. "" is the folder of the system.
 func WrapTempError(folder string, err error) error {
 	if err == nil {
 		return nil

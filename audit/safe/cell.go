@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// GuardCell guards a cell of CSV or of tab-separated text: one that [IsFormula] gets a leading '
-// (CWE-1236, C49). A formula behind a ' already gets another one, so that the guard can be
+// GuardCell guards a cell of CSV or of tab-separated text: a formula (see [IsFormula]) gets a leading '
+// (CWE-1236, C49). A formula that already has a leading ' gets another one, so that the guard can be
 // removed again.
 func GuardCell(s string) string {
 	if IsFormula(s) {
@@ -15,8 +15,8 @@ func GuardCell(s string) string {
 	return s
 }
 
-// IsFormula reports whether a spreadsheet may take a cell for a formula: whether the first character
-// that it does not ignore is = + - @ in any form, or a TAB or CR. A leading ' makes no difference.
+// IsFormula reports whether a spreadsheet may read a cell as a formula: the first character that is not
+// ignored is = + - @ in any form, or a TAB or CR. A leading ' makes no difference.
 func IsFormula[T string | []byte](cell T) bool {
 	if len(cell) > 0 && (cell[0] >= 'A' && cell[0] <= 'z' || cell[0] >= '0' && cell[0] <= '9') {
 		return false // nearly all cells
@@ -38,7 +38,7 @@ func IsFormula[T string | []byte](cell T) bool {
 }
 
 // isIgnored reports whether a spreadsheet may trim or ignore a character at the beginning of a cell:
-// white space, and what has no picture. A byte that is not UTF-8 counts, since it may be a space or a
+// white space, and invisible characters. A byte that is not UTF-8 counts, because it may be a space or a
 // control character of another encoding.
 func isIgnored(r rune) bool {
 	if r > ' ' && r <= '~' {

@@ -8,8 +8,8 @@ type cluster struct {
 	last           rune // the last character that was added
 }
 
-// addRune adds the next character of a text, which begins a new cluster unless it joins the one
-// before. It reports false if the cluster is full, so that the character is left out.
+// addRune adds the next character of a text, which begins a new cluster unless it joins the one before.
+// It returns false if the cluster is full, so that the character is left out.
 func (c *cluster) addRune(r rune) bool {
 	count := &c.spacing
 	switch {
@@ -29,8 +29,7 @@ func (c *cluster) addRune(r rune) bool {
 }
 
 // isJoining reports whether some terminals draw r in the cell of the character before it: marks, Thai
-// and Lao AM, half-width voicing, skin tones, and the vowels and final consonants of conjoining
-// Hangul.
+// and Lao AM, half-width voicing, skin tones, and the vowels and final consonants of conjoining Hangul.
 func isJoining(r rune) bool {
 	switch {
 	case r < 0x300:
@@ -43,8 +42,8 @@ func isJoining(r rune) bool {
 	return unicode.Is(unicode.M, r) || unicode.Is(unicode.Other_Grapheme_Extend, r)
 }
 
-// isLeadingJamo reports whether r is a leading consonant of conjoining Hangul. Several of them are
-// one character.
+// isLeadingJamo reports whether r is a leading consonant of conjoining Hangul. Several of them form one
+// character.
 func isLeadingJamo(r rune) bool {
 	return r >= 0x1100 && r <= 0x115F || r >= 0xA960 && r <= 0xA97F
 }

@@ -6,8 +6,8 @@ import (
 	"unicode/utf16"
 )
 
-// EscapeJSON returns a text of JSON that means the same and that may be written to a terminal: characters
-// that [Clean] would replace are escaped. White space between values stays.
+// EscapeJSON returns JSON text with the same meaning that can be written to a terminal: characters that
+// [Clean] would replace are escaped. White space between values is kept.
 func EscapeJSON(text string) string {
 	if isPrintableASCII(strings.ReplaceAll(text, "\n", "")) {
 		return text

@@ -1,10 +1,9 @@
 // Package safe makes text from outside harmless: for a terminal and for a spreadsheet cell.
 //
-// The text of an audit record is chosen by whoever sent the mail or wrote the client, so it can
-// hold escape sequences that clear the screen, characters that turn the direction of reading or
-// have no width, and formulas. What cannot be shown is not removed but replaced by a character
-// that can, so that the reader sees that it was there; only of marks and letters that are piled up
-// on one character the first few are kept.
+// Whoever sent a mail or wrote a client chooses the text of an audit record. It can contain escape
+// sequences that clear the screen, characters that turn the direction of reading or have no width, and
+// formulas. What cannot be shown is replaced by a visible character, so that the reader sees that it
+// was there. Only marks and letters that are piled up on one character are removed, after the first few.
 package safe
 
 import (
@@ -13,15 +12,14 @@ import (
 	"unicode/utf8"
 )
 
-// Text is text that may be written to a terminal: valid UTF-8 on one line without control,
-// format or bidirectional characters, of at most [MaxBytes] bytes. Its only constructor is
-// [Clean].
+// Text is text that can be written to a terminal: valid UTF-8 on one line without control, format or
+// bidirectional characters, of at most [MaxBytes] bytes. [Clean] is its only constructor.
 type Text struct{ s string }
 
 // String returns the text.
 func (t Text) String() string { return t.s }
 
-// MaxBytes is the length of the longest Text, the mark of what was cut off included.
+// MaxBytes is the maximum length of a Text, including the mark of what was cut off.
 const MaxBytes = 4096
 
 const (
@@ -32,10 +30,9 @@ const (
 	maxJoined = 3
 )
 
-// Clean makes text harmless and at most [MaxBytes] long. Line breaks become ⏎ and tabs become
-// spaces; control characters become their pictures (␛); characters that turn, join or hide text
-// become a mark, and bytes that are not UTF-8 become U+FFFD. Cleaning a clean text changes
-// nothing.
+// Clean returns text made safe and at most [MaxBytes] long. Line breaks become ⏎ and tabs become spaces;
+// control characters become their pictures (␛); characters that turn, join or hide text become a mark,
+// and bytes that are not UTF-8 become U+FFFD. Cleaning a clean text changes nothing.
 func Clean(s string) Text {
 	if len(s) <= MaxBytes && isPrintableASCII(s) {
 		return Text{s}
@@ -48,7 +45,7 @@ func Clean(s string) Text {
 	return Text{text}
 }
 
-// isPrintableASCII tells whether a text is printable ASCII throughout.
+// isPrintableASCII reports whether a text is only printable ASCII.
 func isPrintableASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
@@ -58,7 +55,7 @@ func isPrintableASCII(s string) bool {
 	return true
 }
 
-// cleanText cleans as much of s as fits into a number of bytes, and returns what is left of s.
+// cleanText cleans as much of s as fits into limit bytes, and returns the rest of s.
 func cleanText(s string, limit int) (text, rest string) {
 	var b strings.Builder
 	var c cluster
@@ -69,7 +66,7 @@ func cleanText(s string, limit int) (text, rest string) {
 			s = s[width:]
 			continue
 		}
-		if b.Len() == 0 && isJoining(r) { // it would join what stands to the left of the text
+		if b.Len() == 0 && isJoining(r) { // it would join what precedes the text
 			b.WriteRune('◌')
 		}
 		if b.Len()+utf8.RuneLen(r) > limit {
@@ -81,9 +78,8 @@ func cleanText(s string, limit int) (text, rest string) {
 	return b.String(), s
 }
 
-// nextRune takes the first character of s. CR LF counts as one line break, and the byte 0x9B, which
-// terminals take for the beginning of an escape sequence even where it is not valid UTF-8, as
-// U+009B.
+// nextRune returns the first character of s. CR LF counts as one line break. Terminals accept the byte
+// 0x9B as the beginning of an escape sequence even in invalid UTF-8, so it counts as U+009B.
 func nextRune(s string) (r rune, width int) {
 	if strings.HasPrefix(s, "\r\n") {
 		return '\n', 2
@@ -95,10 +91,10 @@ func nextRune(s string) (r rune, width int) {
 	return r, width
 }
 
-// csi begins an escape sequence, as ESC [ does.
+// csi begins an escape sequence, like ESC [.
 const csi = 0x9B
 
-// visibleRune is the character that stands for r on a screen.
+// visibleRune returns the character that represents r on a screen.
 func visibleRune(r rune) rune {
 	switch {
 	case r >= ' ' && r <= '~':
@@ -108,7 +104,7 @@ func visibleRune(r rune) rune {
 	case r == '\t':
 		return ' '
 	case r < ' ':
-		return '␀' + r // the pictures stand in the order of the characters
+		return '␀' + r // the pictures are in the order of the characters
 	case r == 0x7F:
 		return '␡'
 	case isHidden(r):
@@ -118,14 +114,14 @@ func visibleRune(r rune) rune {
 	}
 }
 
-// isHidden reports whether r has no picture of its own, or changes how other characters are shown.
+// isHidden reports whether r is invisible, or changes how other characters are shown.
 func isHidden(r rune) bool {
 	return !unicode.IsGraphic(r) && !isReserved(r) || unicode.Is(unicode.Variation_Selector, r) ||
 		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || r == '\u2800'
 }
 
-// isReserved reports whether r, if it is not assigned yet, can only become an emoji or an ideograph.
-// Elsewhere it could also become a mark, so that terminals disagree on where it is drawn.
+// isReserved reports whether an unassigned r can only become an emoji or an ideograph. Other unassigned
+// characters could become marks, so terminals disagree on where to draw them.
 func isReserved(r rune) bool {
 	return r >= 0x1F000 && r <= 0x1FAFF || r >= 0x20000 && r <= 0x3FFFD
 }

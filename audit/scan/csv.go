@@ -7,7 +7,7 @@ import "bytes"
 // input is the same and for any other is at least the same wherever the text is cut. Where the
 // lines of a file end with nothing but a carriage return, that takes the place of the line feed.
 
-// Delimiters are what may stand between cells, the most likely first.
+// Delimiters are the delimiters of cells, the most likely first.
 const Delimiters = ",;\t|"
 
 // RowEnd returns the index of the line end that ends the row at i, or the length of the text.
@@ -26,7 +26,7 @@ func RowEnd(text []byte, i int, newline byte) int {
 	}
 }
 
-// SkipCell returns the index after the cell that begins at text[i]: that of a delimiter or a line
+// SkipCell returns the index after the cell that begins at text[i]: the index of a delimiter or a line
 // break, or the length of the text. It is not ok if the quotes of the cell do not match.
 func SkipCell(text []byte, i int, delimiter byte) (end int, ok bool) {
 	if i < len(text) && text[i] == '"' {
@@ -71,8 +71,8 @@ func isCellEnd(text []byte, i int, delimiter byte) bool {
 	return i == len(text) || text[i] == delimiter || IsBreak(text[i])
 }
 
-// AppendCell appends the text of the cell that begins at text[i], and returns what SkipCell does. What
-// follows a closing quote is appended too.
+// AppendCell appends the text of the cell that begins at text[i], and returns the results of [SkipCell].
+// Text after a closing quote is appended too.
 func AppendCell(dst, text []byte, i int, delimiter byte) (out []byte, end int, ok bool) {
 	if i >= len(text) || text[i] != '"' {
 		end, ok = SkipCell(text, i, delimiter)
@@ -86,8 +86,8 @@ func AppendCell(dst, text []byte, i int, delimiter byte) (out []byte, end int, o
 	return append(dst, text[i:end]...), end, false
 }
 
-// appendQuoted appends what is in quotes from text[i] on, and returns the index after the quote that
-// closes them; it is not ok if there is none, or the cell does not end there.
+// appendQuoted appends the quoted text from text[i] on, and returns the index after the closing quote.
+// It is not ok without one, or if the cell does not end there.
 func appendQuoted(dst, text []byte, i int, delimiter byte) (out []byte, end int, ok bool) {
 	for {
 		n := bytes.IndexByte(text[i:], '"')
@@ -103,8 +103,8 @@ func appendQuoted(dst, text []byte, i int, delimiter byte) (out []byte, end int,
 	}
 }
 
-// Cells returns the texts of the first cells of a row, no more than most. A cell with a quote that
-// closes it too early ends at the next delimiter or line break.
+// Cells returns the texts of at most the first most cells of a row. A cell with a quote that closes it
+// too early ends at the next delimiter or line break.
 func Cells(row []byte, delimiter byte, most int) []string {
 	var cells []string
 	for i := 0; len(cells) < most; i++ {
@@ -117,16 +117,15 @@ func Cells(row []byte, delimiter byte, most int) []string {
 	return cells
 }
 
-// CellReader splits rows into cells, in memory that it uses again. The zero value is ready to use.
+// CellReader splits rows into cells and reuses its memory. The zero value is ready to use.
 type CellReader struct {
 	text  []byte // of all cells
 	ends  []int  // of the cells in text
 	cells []string
 }
 
-// Read returns the texts of the cells of a row, which are valid until the next call. A quote that
-// closes no cell stands for itself. It is not ok if the row does not end where it should: quotes
-// are not closed, or a line feed stands outside of quotes.
+// Read returns the texts of the cells of a row, valid until the next call. A quote that closes no cell
+// is kept as text. It is not ok if quotes are not closed, or a line feed is outside of quotes.
 func (r *CellReader) Read(row []byte, delimiter byte) (cells []string, ok bool) {
 	r.text, r.ends, r.cells, ok = r.text[:0], r.ends[:0], r.cells[:0], true
 	for i := 0; ; i++ {

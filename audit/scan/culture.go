@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// pointedClock is a time of day with points in it, behind a date: 9.31.02.
+// pointedClock matches a time of day with points in it, after a date: 9.31.02.
 var pointedClock = regexp.MustCompile(` (\d{1,2})\.(\d{2})\.(\d{2})\b`)
 
-// parseCulture reads a time as a culture writes it: a date, a space, a time of day, perhaps a zone.
+// parseCulture reads a time as cultures write it: a date, a space, a time of day, and optionally a zone.
 func parseCulture(text string) (t time.Time, zoned bool) {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\u00a0", " "), "\u202f", " ")
 	if strings.IndexByte(text, ':') < 0 {
@@ -41,7 +41,7 @@ var (
 	halfOfDay = regexp.MustCompile(`^ ?([AaPp])\.? ?[Mm]\.?`)
 )
 
-// parseClock reads a time of day of 12 or 24 hours, and returns what follows it.
+// parseClock reads a time of day of 12 or 24 hours, and returns the text after it.
 func parseClock(text string) (sinceMidnight time.Duration, rest string, ok bool) {
 	part := clockTime.FindStringSubmatch(text)
 	if part == nil {
@@ -71,15 +71,15 @@ func parseDigits(digits string) int {
 	return n
 }
 
-// americanTime is how PowerShell writes times unless told otherwise: the month first, no zeros
-// before the month, the day and the hour, capital letters.
+// americanTime matches a time as PowerShell writes it by default: the month first, no zeros before the
+// month, the day and the hour, capital letters.
 var americanTime = regexp.MustCompile(`^(?:[1-9]|1[0-2])/(?:[1-9]|[12][0-9]|3[01])/[0-9]{4} (?:[1-9]|1[0-2]):[0-9]{2}:[0-9]{2} [AP]M$`)
 
-// numericDate is a date of three numbers with signs between them.
+// numericDate matches a date of three numbers with separators.
 var numericDate = regexp.MustCompile(`^(\d{1,4})([-/.])(\d{1,2})([-/.])(\d{1,4})$`)
 
-// parseDate reads a date. It returns the zero time if it is none or can mean two days, unless it is
-// known to be American.
+// parseDate reads a date. It returns the zero time for text that is no date or could mean two days,
+// unless it is known to be American.
 func parseDate(date string, american bool) time.Time {
 	part := numericDate.FindStringSubmatch(strings.TrimSuffix(strings.ReplaceAll(date, ". ", "."), "."))
 	if part == nil {
@@ -106,7 +106,7 @@ func parseDate(date string, american bool) time.Time {
 	return onlyTime(dayFirst, monthFirst, yearFirst)
 }
 
-// onlyTime returns the one time that times are which are not zero; the zero time if they differ.
+// onlyTime returns the only time that is not zero; the zero time if several differ.
 func onlyTime(times ...time.Time) time.Time {
 	var only time.Time
 	for _, t := range times {
@@ -121,7 +121,7 @@ func onlyTime(times ...time.Time) time.Time {
 	return only
 }
 
-// newDate returns the date with a year of two or four digits; the zero time if there is none.
+// newDate returns a date with a year of two or four digits; the zero time if there is no such date.
 func newDate(year, month, day string) time.Time {
 	y := parseDigits(year)
 	switch len(year) {
@@ -134,7 +134,7 @@ func newDate(year, month, day string) time.Time {
 	return newTime(y, parseDigits(month), parseDigits(day), 0, 0, 0)
 }
 
-// parseNamedDate reads a date with the English name of the month, and perhaps of the day: 14-Sep-26,
+// parseNamedDate reads a date with the English name of the month, and optionally of the day: 14-Sep-26,
 // September 14, 2026, Monday, 14 September 2026.
 func parseNamedDate(date string) time.Time {
 	part := strings.FieldsFunc(date, func(r rune) bool { return strings.ContainsRune(" ,-/.", r) })
@@ -157,7 +157,7 @@ func parseNamedDate(date string) time.Time {
 	return newDate(part[2], month, part[0])
 }
 
-// monthOf returns the number of a month by its English name or an abbreviation; "" if it is none.
+// monthOf returns the number of a month by its English name or an abbreviation; "" for other text.
 func monthOf(name string) string {
 	for m := time.January; m <= time.December; m++ {
 		if isAbbreviation(name, m.String()) {
@@ -176,7 +176,7 @@ func isWeekday(name string) bool {
 	return false
 }
 
-// isAbbreviation reports whether a word is a name or its first three letters or more, in any case.
+// isAbbreviation reports whether a word is a name or at least its first three letters, in any case.
 func isAbbreviation(word, name string) bool {
 	return len(word) >= len("Jan") && len(word) <= len(name) && strings.EqualFold(word, name[:len(word)])
 }

@@ -5,10 +5,10 @@ import "bytes"
 // ByteOrderMark is the byte order mark of UTF-8.
 const ByteOrderMark = "\xef\xbb\xbf"
 
-// Encoding is how the characters of a text are stored.
+// Encoding is the encoding of a text.
 type Encoding int
 
-// The encodings that are told apart. A text in UTF8 may have bytes of Windows-1252 in it.
+// The encodings. A text in UTF8 may contain bytes of Windows-1252.
 const (
 	UTF8 Encoding = iota
 	UTF16LE
@@ -16,11 +16,11 @@ const (
 	Binary // no text
 )
 
-// asciiBytes is how much of a text is surely ASCII: a part of its header.
+// asciiBytes is how much of a text is certain to be ASCII, as part of its header.
 const asciiBytes = 64
 
-// DetectEncoding returns the encoding of a text by its first bytes: by a byte order mark, or for
-// UTF-16 without one by the zero bytes that ASCII has there. Other text with zero bytes is Binary.
+// DetectEncoding returns the encoding of a text by its first bytes: by a byte order mark, or for UTF-16
+// without one by the zero bytes of ASCII. Other text with zero bytes is Binary.
 func DetectEncoding(head []byte) Encoding {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xfe")):

@@ -2,16 +2,16 @@ package scan
 
 import "bytes"
 
-// Header is the line of a table that names its columns.
+// Header is the line with the names of the columns of a table.
 type Header struct {
 	Line    []byte // without its line break
 	End     int    // where the rows begin
 	Newline byte   // that ends lines: a line feed, or else a carriage return
 }
 
-// FindHeader finds the header of a table, the first line that is not blank and no preamble. It is
-// one line: with a quote that is not closed it must not take rows with it. More reports whether
-// more of the text is needed to find it; whole says that there is no more.
+// FindHeader finds the header of a table: the first line that is neither blank nor a preamble. The
+// header is one line, so that an unclosed quote in it does not include rows. more requests more of the
+// text; whole states that there is no more.
 func FindHeader(text []byte, whole bool) (h Header, found, more bool) {
 	for start := 0; start < len(text); {
 		end, newline := FirstBreak(text, start)
@@ -27,14 +27,14 @@ func FindHeader(text []byte, whole bool) (h Header, found, more bool) {
 	return Header{}, false, !whole
 }
 
-// IsRow reports whether a line of a table is a row, and not blank or what files that were joined
-// repeat: their preamble, their header, their byte order mark.
+// IsRow reports whether a line of a table is a row. Blank lines are not, nor is what joined files
+// repeat: their preamble, their header and their byte order mark.
 func IsRow(line, header []byte) bool {
 	line = TrimBreak(bytes.TrimPrefix(line, []byte(ByteOrderMark)))
 	return !bytes.Equal(line, header) && !isPreamble(line) && len(bytes.Trim(line, " \r")) > 0
 }
 
-// isPreamble reports whether a line says something of the file: its type, or its delimiter.
+// isPreamble reports whether a line describes the file: its type, or its delimiter.
 func isPreamble(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("#TYPE ")) || len(line) == len("sep=,") && bytes.HasPrefix(line, []byte("sep="))
 }

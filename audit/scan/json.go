@@ -27,8 +27,8 @@ func SkipString(text []byte, i int) int {
 	}
 }
 
-// SkipValue returns the index after the JSON value that begins at text[i], or -1 if it does not
-// end in the text. A value is told by its brackets and quotes only: it need not be valid.
+// SkipValue returns the index after the JSON value that begins at text[i], or -1 if it does not end in
+// the text. Only brackets and quotes are examined: the value need not be valid.
 func SkipValue(text []byte, i int) int {
 	if i >= len(text) {
 		return -1
@@ -70,20 +70,20 @@ func SkipNested(text []byte, i int) int {
 	return -1
 }
 
-// Properties walks over the properties of a JSON object without descending into their values.
+// Properties iterates over the properties of a JSON object without descending into their values.
 type Properties struct {
 	text []byte
-	// At is the index that was reached.
+	// At is the current index.
 	At int
-	// Cut reports that the text ended, or was not JSON, before the object did.
+	// Cut reports that the text ended, or was not JSON, before the object ended.
 	Cut bool
 }
 
-// PropertiesOf returns a walker over the object that begins at text[i].
+// PropertiesOf returns an iterator over the object that begins at text[i].
 func PropertiesOf(text []byte, i int) Properties { return Properties{text: text, At: i + 1} }
 
-// Next returns the next key, as it stands between its quotes, and where its value begins. The
-// walker stands at the value: the caller may look at it, but not move on.
+// Next returns the next key, unquoted but not unescaped, and the index of its value. Call Skip to move
+// past the value.
 func (p *Properties) Next() (key []byte, value int, ok bool) {
 	for p.At < len(p.text) {
 		switch c := p.text[p.At]; {
@@ -113,7 +113,7 @@ func (p *Properties) Next() (key []byte, value int, ok bool) {
 	return nil, 0, false
 }
 
-// Skip moves on over a value that Next returned, and returns where it ends.
+// Skip moves past a value that Next returned, and returns its end.
 func (p *Properties) Skip(value int) (end int, ok bool) {
 	if end = SkipValue(p.text, value); end < 0 {
 		p.Cut = true
@@ -123,11 +123,11 @@ func (p *Properties) Skip(value int) (end int, ok bool) {
 	return end, true
 }
 
-// KeyBuffer holds the longest key that [LowerKey] returns.
+// KeyBuffer holds a key for [LowerKey].
 type KeyBuffer [24]byte
 
-// LowerKey returns a key with its ASCII letters in lower case, in buf. A key that does not fit, and so
-// is none that whoread reads, gives nil.
+// LowerKey returns a key with its ASCII letters in lower case, in buf. It returns nil for a key that
+// does not fit: such a key is none that whoread reads.
 func LowerKey[K string | []byte](buf *KeyBuffer, key K) []byte {
 	if len(key) > len(buf) {
 		return nil
@@ -142,8 +142,8 @@ func LowerKey[K string | []byte](buf *KeyBuffer, key K) []byte {
 	return buf[:len(key)]
 }
 
-// AppendUnquoted appends what the JSON string quoted, given with its quotes, stands for. An
-// escape that means nothing is kept as it is.
+// AppendUnquoted appends the text of a JSON string, given with its quotes. An invalid escape is kept
+// unchanged.
 func AppendUnquoted(dst, quoted []byte) []byte {
 	if len(quoted) < 2 {
 		return dst
@@ -171,7 +171,7 @@ func AppendUnquoted(dst, quoted []byte) []byte {
 	}
 }
 
-// unescapeByte is the byte that a backslash and c stand for; 0 if there is none.
+// unescapeByte returns the byte for a backslash and c; 0 if there is none.
 func unescapeByte(c byte) byte {
 	switch c {
 	case '"', '\\', '/':
@@ -190,8 +190,8 @@ func unescapeByte(c byte) byte {
 	return 0
 }
 
-// appendCodePoint appends what \uXXXX, or a pair of them, at the beginning of text stands for
-// and returns how many bytes of text that took.
+// appendCodePoint appends the character of \uXXXX, or of a pair of them, at the beginning of text, and
+// returns its length in text.
 func appendCodePoint(dst, text []byte) ([]byte, int) {
 	r, ok := ParseHex4(text[2:])
 	if !ok {
@@ -207,7 +207,7 @@ func appendCodePoint(dst, text []byte) ([]byte, int) {
 	return utf8.AppendRune(dst, r), 6
 }
 
-// ParseHex4 reads the four hexadecimal digits that a text begins with.
+// ParseHex4 reads the four hexadecimal digits at the beginning of a text.
 func ParseHex4(text []byte) (r rune, ok bool) {
 	const digits = 4
 	if len(text) < digits {

@@ -2,10 +2,10 @@ package scan
 
 import "bytes"
 
-// IsBreak reports whether c breaks a line.
+// IsBreak reports whether c is a line feed or a carriage return.
 func IsBreak(c byte) bool { return c == '\n' || c == '\r' }
 
-// SkipBreaks returns the index of the first byte at or after i that does not break a line.
+// SkipBreaks returns the index of the first byte at or after i that is no line break.
 func SkipBreaks(text []byte, i int) int {
 	for i < len(text) && IsBreak(text[i]) {
 		i++
@@ -13,7 +13,7 @@ func SkipBreaks(text []byte, i int) int {
 	return i
 }
 
-// TrimBreak returns a line without the line break behind it.
+// TrimBreak returns a line without its line break.
 func TrimBreak(line []byte) []byte { return bytes.TrimRight(line, "\r\n") }
 
 // LineEnd returns the index of the line feed that ends the line at i, or the length of the text.
@@ -51,7 +51,7 @@ func SkipSpace(text []byte, i int) int {
 	return i
 }
 
-// Trim narrows an extent to what is not white space.
+// Trim returns an extent without the white space at its ends.
 func Trim(text []byte, start, end int) (int, int) {
 	for start < end && IsSpace(text[start]) {
 		start++

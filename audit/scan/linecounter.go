@@ -5,8 +5,7 @@ import (
 	"io"
 )
 
-// LineCounter is a reader that counts the lines of what a decoder reads through it, which reads
-// ahead.
+// LineCounter is a reader that counts the lines of what a decoder, which reads ahead, reads through it.
 type LineCounter struct {
 	from  io.Reader
 	ahead []byte // what the decoder read and may not have come to
@@ -23,7 +22,7 @@ func (c *LineCounter) Read(b []byte) (int, error) {
 	return n, err //nolint:wrapcheck // a reader hands on what it reads, io.EOF among it
 }
 
-// LineAt returns the line of an offset that is not before that of the last call.
+// LineAt returns the line of an offset. Offsets must not decrease from call to call.
 func (c *LineCounter) LineAt(offset int64) int64 {
 	n := min(int(offset-c.start), len(c.ahead))
 	c.line += int64(bytes.Count(c.ahead[:n], []byte{'\n'}))

@@ -9,8 +9,8 @@ import (
 // readSize is how much a LineReader reads at a time.
 const readSize = 64 << 10
 
-// LineReader reads a text line by line, or several lines at a time. Lines that were looked at and
-// not taken are there again.
+// LineReader reads a text line by line, or several lines at a time. Lines that were examined but not
+// taken are returned again.
 type LineReader struct {
 	from    io.Reader
 	newline byte
@@ -21,8 +21,8 @@ type LineReader struct {
 	err     error // why there is no more text
 }
 
-// NewLineReader returns a reader of lines that end with newline. Of a line that is longer than
-// longest only a part is held.
+// NewLineReader returns a reader of lines that end with newline. It buffers only a part of a line that
+// is longer than longest.
 func NewLineReader(from io.Reader, newline byte, longest int) *LineReader {
 	return &LineReader{from: from, newline: newline, longest: longest, line: 1}
 }
@@ -30,10 +30,10 @@ func NewLineReader(from io.Reader, newline byte, longest int) *LineReader {
 // Line returns the number of the line that is next, counted from 1.
 func (l *LineReader) Line() int64 { return l.line }
 
-// Ahead returns the text that was read and not taken.
+// Ahead returns the text that was read but not taken.
 func (l *LineReader) Ahead() []byte { return l.text[l.at:] }
 
-// Err returns why the text ended, if not because it was all.
+// Err returns the error that ended the text; nil at its normal end.
 func (l *LineReader) Err() error {
 	if errors.Is(l.err, io.EOF) {
 		return nil
@@ -41,8 +41,8 @@ func (l *LineReader) Err() error {
 	return l.err
 }
 
-// FindEnd returns where the line ends that begins n bytes ahead: behind its line break, or at the
-// end of the text. It is not whole if that is missing, or longer than a line may be.
+// FindEnd returns the end of the line that begins n bytes ahead: after its line break, or at the end of
+// the text. It is not whole if the line break is missing, or the line is longer than allowed.
 func (l *LineReader) FindEnd(n int) (end int, whole bool) {
 	for seen := n; ; {
 		if i := bytes.IndexByte(l.Ahead()[seen:], l.newline); i >= 0 {
@@ -54,8 +54,8 @@ func (l *LineReader) FindEnd(n int) (end int, whole bool) {
 	}
 }
 
-// FindRowEnd returns where the row of CSV ends whose first line ends at first: at the first line end
-// with an even number of quotes before it, or at first if there is none within longest bytes.
+// FindRowEnd returns the end of the row of CSV with a first line that ends at first: the first line end
+// with an even number of quotes before it, or first if there is none within longest bytes.
 func (l *LineReader) FindRowEnd(first, longest int) int {
 	quote := []byte{'"'}
 	end, odd := first, bytes.Count(l.Ahead()[:first], quote)&1
@@ -76,7 +76,7 @@ func (l *LineReader) Take(n int) {
 	l.at += n
 }
 
-// SkipLine takes the rest of a line that is too long to hold.
+// SkipLine takes the rest of a line that is too long to buffer.
 func (l *LineReader) SkipLine() {
 	for {
 		n := len(l.Ahead())

@@ -2,11 +2,11 @@ package scan
 
 import "bytes"
 
-// Skipper goes over a row that is too long to be kept. It is given the text of the row piece by
-// piece, from its beginning, and returns where the row ends in a piece, or -1 if it does not.
+// Skipper skips a row that is too long to keep. It gets the text of the row in pieces, from its
+// beginning, and returns the end of the row in a piece, or -1 if the row goes on.
 type Skipper func(text []byte) int
 
-// SkipLine is a Skipper of a line.
+// SkipLine is a Skipper for a line.
 func SkipLine(text []byte) int {
 	if n := bytes.IndexByte(text, '\n'); n >= 0 {
 		return n + 1
@@ -14,7 +14,7 @@ func SkipLine(text []byte) int {
 	return -1
 }
 
-// NewRowSkipper returns a skipper of a row of CSV, which ends at a line break that is not in quotes.
+// NewRowSkipper returns a skipper for a row of CSV, which ends at a line break outside of quotes.
 func NewRowSkipper(delimiter, newline byte) Skipper {
 	const (
 		cell   = iota // a cell begins
@@ -43,8 +43,8 @@ func NewRowSkipper(delimiter, newline byte) Skipper {
 	}
 }
 
-// NewElementSkipper returns a skipper of an element of a JSON text: an object, a string, or what is
-// none of these and ends with its line.
+// NewElementSkipper returns a skipper for an element of a JSON text: an object, a string, or other text
+// up to the end of its line.
 func NewElementSkipper() Skipper {
 	depth, begun, quoted, escaped := 0, false, false, false
 	return func(text []byte) int {

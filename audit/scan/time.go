@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// longestTime is how long the text of a time may be.
-const longestTime = 64
+// maxTime is the maximum length of the text of a time.
+const maxTime = 64
 
 // ParseTime reads a time as services, PowerShell and spreadsheets of any culture write it. A time
-// without a zone is read as UTC; zoned reports whether it states one. A text that is no time, or
-// could mean two days, gives the zero time.
+// without a zone is read as UTC; zoned reports whether it has one. Text that is no time, or could mean
+// two days, gives the zero time.
 func ParseTime(text string) (t time.Time, zoned bool) {
 	text = strings.TrimSpace(text)
-	if len(text) > longestTime {
+	if len(text) > maxTime {
 		return time.Time{}, false
 	}
 	if t, zoned = parseISO(text); !t.IsZero() {
@@ -51,8 +51,7 @@ func parseISO(text string) (t time.Time, zoned bool) {
 	return t.Add(fraction - offset), zoned
 }
 
-// isoSize returns the length of the date and the time of day that a text begins with; 0 if it does
-// not begin so.
+// isoSize returns the length of the ISO date and time at the beginning of a text; 0 if there is none.
 func isoSize(text string) int {
 	const minutes = len("0000-00-00T00:00")
 	n := 0
@@ -76,7 +75,7 @@ func isISO(c, shape byte) bool {
 	}
 }
 
-// newTime returns a time in UTC; the zero time if there is none, as on 30 February.
+// newTime returns a time in UTC; the zero time if there is no such time, as on 30 February.
 func newTime(year, month, day, hour, minute, second int) time.Time {
 	t := time.Date(year, time.Month(month), day, hour, minute, second, 0, time.UTC)
 	y, m, d := t.Date()
@@ -87,7 +86,7 @@ func newTime(year, month, day, hour, minute, second int) time.Time {
 	return t
 }
 
-// cutFraction cuts a fraction of a second off, which begins with a point or a comma.
+// cutFraction removes a fraction of a second, which begins with a point or a comma.
 func cutFraction(text string) (fraction time.Duration, rest string) {
 	if text == "" || text[0] != '.' && text[0] != ',' {
 		return 0, text
@@ -101,8 +100,8 @@ func cutFraction(text string) (fraction time.Duration, rest string) {
 	return fraction, text[end:]
 }
 
-// parseZone reads what follows a time of day: nothing, Z, UTC, GMT, [UTC] or an offset such as +02:00,
-// and returns the offset from UTC.
+// parseZone reads the text after a time of day: nothing, Z, UTC, GMT, [UTC] or an offset such as +02:00.
+// It returns the offset from UTC.
 func parseZone(text string) (offset time.Duration, zoned, ok bool) {
 	if text == "" {
 		return 0, false, true
@@ -131,7 +130,7 @@ func parseZone(text string) (offset time.Duration, zoned, ok bool) {
 	}
 }
 
-// parseUnix reads /Date(1621334901000)/, whose offset says only how the time was shown, and the
+// parseUnix reads /Date(1621334901000)/, in which an offset only says how the time was displayed, and
 // seconds or milliseconds since 1970.
 func parseUnix(text string) time.Time {
 	if digits, ok := strings.CutPrefix(text, "/Date("); ok {

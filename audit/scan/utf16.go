@@ -9,9 +9,9 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// UTF16Decoder decodes UTF-16 to UTF-8. Unlike the decoder of x/text it notes where bytes are
-// missing or added, and finds back into the text there: otherwise all that follows would become
-// Chinese characters, in which no row and no line end is found.
+// UTF16Decoder decodes UTF-16 to UTF-8. Unlike the decoder of x/text, it notes where bytes are missing
+// or added, and resynchronizes there. Otherwise all following text would become Chinese characters
+// without rows or line ends.
 type UTF16Decoder struct {
 	transform.NopResetter
 	order binary.ByteOrder
@@ -29,11 +29,11 @@ func NewUTF16Decoder(e Encoding) *UTF16Decoder {
 	return &UTF16Decoder{order: binary.LittleEndian}
 }
 
-// unitsToShift is how many characters of ASCII in a row, all one byte off, show that a byte is
-// missing or added. Read as they stand they would be signs such as U+2000, U+2D00 or U+7E00.
+// unitsToShift is how many ASCII characters in a row, all one byte off, show that a byte is missing or
+// added. Unshifted, they would be characters such as U+2000, U+2D00 or U+7E00.
 const unitsToShift = 6
 
-// Transform decodes whole characters.
+// Transform implements [transform.Transformer].
 func (d *UTF16Decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	for len(src[nSrc:]) > 0 {
 		r, size := d.decodeRune(src[nSrc:], atEOF)
@@ -61,11 +61,11 @@ func (d *UTF16Decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, e
 
 const (
 	markRune = '\ufeff' // the byte order mark
-	// damagedUTF16 stands for bytes that are no character.
+	// damagedUTF16 represents bytes that are no character.
 	damagedUTF16 = -1
 )
 
-// decodeRune returns the first character of src and its size, 0 if more of src is needed.
+// decodeRune returns the first character of src and its size; 0 if it needs more of src.
 func (d *UTF16Decoder) decodeRune(src []byte, atEOF bool) (r rune, size int) {
 	const unit, pair = 2, 4
 	switch {
@@ -88,7 +88,7 @@ func (d *UTF16Decoder) decodeRune(src []byte, atEOF bool) (r rune, size int) {
 	return damagedUTF16, unit
 }
 
-// isShifted reports whether the text is ASCII from the next byte on, and not from here.
+// isShifted reports whether the text is ASCII from the next byte on, but not from this one.
 func (d *UTF16Decoder) isShifted(src []byte) bool {
 	for i := range unitsToShift {
 		if at := 1 + 2*i; at+2 > len(src) || !isPlain(d.order.Uint16(src[at:])) || isPlain(d.order.Uint16(src[at-1:])) {
@@ -98,13 +98,13 @@ func (d *UTF16Decoder) isShifted(src []byte) bool {
 	return true
 }
 
-// isPlain reports whether a character is one of those that exports are mostly made of.
+// isPlain reports whether a character is one of those that make up most of an export.
 func isPlain(unit uint16) bool {
 	return unit >= ' ' && unit <= '~' || unit == '\n' || unit == '\r' || unit == '\t'
 }
 
-// seemsUTF8 reports whether so many characters in a row would be two of ASCII each that text in UTF-8
-// was joined to the file. In Chinese text a third of the characters are so, and no thirty in a row.
+// seemsUTF8 reports whether so many characters in a row could be two ASCII characters each that UTF-8
+// text was joined to the file. In Chinese text a third of the characters could, and no thirty in a row.
 func (d *UTF16Decoder) seemsUTF8(r rune) bool {
 	const inARow = 30
 	if r > 0xffff || !isPlain(uint16(r)&0xff) || !isPlain(uint16(r)>>8) {
@@ -122,8 +122,8 @@ func (d *UTF16Decoder) noteDamage() {
 	d.count++
 }
 
-// Damage returns what is wrong with the text, as a clause that follows the name of the input; nil
-// if nothing is, or there is no decoder.
+// Damage returns what is wrong with the text, as a clause that follows the name of the input; nil if
+// nothing is wrong, or there is no decoder.
 func (d *UTF16Decoder) Damage() error {
 	if d == nil || d.count == 0 {
 		return nil

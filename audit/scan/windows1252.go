@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// NewReader returns a reader of a text as UTF-8, without its byte order mark. A byte that is not
-// UTF-8 is taken for one of Windows-1252, which is what "ANSI" means where such files are saved.
+// NewReader returns a reader of a text as UTF-8, without its byte order mark. Bytes that are not UTF-8
+// are read as Windows-1252, which is what "ANSI" means where such files are saved.
 func NewReader(from io.Reader) io.Reader {
 	r := bufio.NewReaderSize(transform.NewReader(from, windows1252{}), 64<<10)
 	if head, err := r.Peek(len(ByteOrderMark)); err == nil && string(head) == ByteOrderMark {
@@ -26,8 +26,8 @@ func AppendUTF8(dst, text []byte) []byte {
 }
 
 // IsWindows1252 reports whether a text that is not UTF-8 can be Windows-1252 as a whole. It cannot if a
-// character is stored as in UTF-8, or if Windows-1252 does not define a byte: then bytes were changed or
-// lost, or text in another encoding was joined to it.
+// character is in UTF-8, or Windows-1252 does not define a byte: then bytes were changed or lost, or
+// text in another encoding was joined.
 func IsWindows1252(text []byte) bool {
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
@@ -44,7 +44,7 @@ func IsWindows1252(text []byte) bool {
 // windows1252 decodes the bytes of a text that are not UTF-8.
 type windows1252 struct{ transform.NopResetter }
 
-// Transform copies text that is UTF-8 as a whole, and any other character by character.
+// Transform implements [transform.Transformer]. It copies UTF-8 unchanged.
 func (windows1252) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	if n := min(len(dst), len(src)); utf8.Valid(src[:n]) {
 		if n < len(src) {

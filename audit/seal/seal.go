@@ -1,9 +1,9 @@
 // Package seal chains the lines of a file that whoread writes, so that a line that was changed,
 // removed, added or moved later is found when the file is read.
 //
-// A sealed line is a JSON object whose last two members are the seal of the line before it and its
-// own seal, the SHA-256 of the line up to there. There is no key: who can write to the file can also
-// seal it anew. The last seal of a file that was noted elsewhere shows that.
+// A sealed line is a JSON object. Its last two members are the seal of the line before it, and its own
+// seal: the SHA-256 of the line up to there. There is no key, so anybody who can write to the file can
+// seal it again. This is detected if the last seal of the file was noted elsewhere.
 package seal
 
 import (
@@ -13,8 +13,8 @@ import (
 	"regexp"
 )
 
-// sealName matches the name of the member that is the seal, with whatever white space. A text that is "seal" is
-// not followed by a colon.
+// sealName matches the name of the seal member, with any white space. A text value "seal" is not
+// followed by a colon.
 var sealName = regexp.MustCompile(`"seal"\s*:`)
 
 const (
@@ -22,8 +22,8 @@ const (
 	sealMember  = `","seal":"`
 	end         = `"}`
 	digits      = 2 * sha256.Size
-	// tail is the length of what sealing adds to an object, and damagedTail of where the seal of a line is
-	// looked for that was reformatted or lengthened.
+	// tail is the length that a seal adds to an object. The seal of a line that was reformatted or
+	// lengthened is searched for in the last damagedTail bytes.
 	tail        = len(afterMember) + digits + len(sealMember) + digits + len(end) - len("}")
 	damagedTail = 2 * tail
 )
@@ -35,37 +35,37 @@ type Finding uint8
 const (
 	// Unsealed is a line without a seal.
 	Unsealed Finding = iota
-	// Changed is a line that does not fit its seal.
+	// Changed is a line that does not match its seal.
 	Changed
-	// Unlinked is a line that fits its seal, but did not follow the sealed line before it: lines
-	// were removed, added, moved or replaced there.
+	// Unlinked is a line that matches its seal, but did not follow the sealed line before it: lines were
+	// removed, added, moved or replaced there.
 	Unlinked
-	// Intact is a line that fits its seal and followed the sealed line before it.
+	// Intact is a line that matches its seal and followed the sealed line before it.
 	Intact
 )
 
-// HashText returns the SHA-256 of a text in hexadecimal, which is how seals are written.
+// HashText returns the SHA-256 of a text in hexadecimal, as seals are written.
 func HashText(text []byte) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
 
-// Chain is the end of a chain of lines. A new one begins with [NewChain].
+// Chain is the end of a chain of sealed lines. [NewChain] begins one.
 type Chain struct {
 	last string // the seal that the next line names
-	// other is what the next line may name as well, where the line before it does not fit its seal:
-	// its seal may be what was changed.
+	// other is a second seal that the next line may name if the line before it does not match its seal:
+	// the seal itself may have been changed.
 	other  string
 	linked bool
 }
 
-// NewChain returns a chain behind a text with this sum, which is that of nothing for a new file.
+// NewChain returns a chain after a text with this hash, which is the hash of "" for a new file.
 func NewChain(before string) Chain { return Chain{last: before} }
 
 // LastSeal returns the last seal.
 func (c *Chain) LastSeal() string { return c.last }
 
-// IsLinked reports whether the line that was checked last named the seal of the line before it.
+// IsLinked reports whether the line that was checked last names the seal of the line before it.
 func (c *Chain) IsLinked() bool { return c.linked }
 
 // AppendLine appends a JSON object that is not empty, as a sealed line with its line feed.
@@ -78,8 +78,8 @@ func (c *Chain) AppendLine(dst, object []byte) []byte {
 	return append(dst, end+"\n"...)
 }
 
-// CheckLine reports what the seal of the next line shows, given without its line feed. The line after it
-// is expected to follow it, whatever was found.
+// CheckLine checks the seal of the next line, given without its line feed. The line after it is expected
+// to follow it, whatever the result.
 func (c *Chain) CheckLine(line []byte) Finding {
 	text := bytes.TrimSpace(line)
 	after, stated, sealed := cutSeals(text)
@@ -103,7 +103,7 @@ func (c *Chain) CheckLine(line []byte) Finding {
 	}
 }
 
-// cutSeals returns the two seals that a line ends with.
+// cutSeals returns the two seals at the end of a line.
 func cutSeals(line []byte) (after, own string, sealed bool) {
 	at := len(line) - tail - len("}")
 	if at < 0 {
