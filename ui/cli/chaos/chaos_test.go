@@ -45,7 +45,7 @@ func TestChaos(t *testing.T) {
 		dir := t.TempDir()
 		running.Go(func() {
 			for n := next.Add(1) - 1; n < end && !t.Failed(); n = next.Add(1) - 1 {
-				clean, ok := check(t, n, dir)
+				clean, ok := checkInput(t, n, dir)
 				if !ok {
 					return
 				}
@@ -61,8 +61,8 @@ func TestChaos(t *testing.T) {
 	t.Logf("%d inputs of seed %d: %d with exit status 0, %d others", read.Load()+damaged.Load(), *seed, read.Load(), damaged.Load())
 }
 
-// check makes an input and has it read. It reports whether the exit status was 0.
-func check(t *testing.T, n uint64, dir string) (clean, ok bool) {
+// checkInput makes an input and has it read. It reports whether the exit status was 0.
+func checkInput(t *testing.T, n uint64, dir string) (clean, ok bool) {
 	in, err := makeInput(*seed, n, dir)
 	if err != nil {
 		t.Errorf("input %d: %v", n, err)
@@ -73,20 +73,20 @@ func check(t *testing.T, n uint64, dir string) (clean, ok bool) {
 		t.Error(err)
 		return false, false
 	}
-	summary := run(t, "summary", "--json", path)
-	export := run(t, "export", "events", "--format", "jsonl", path)
-	failure := firstOf(summary.failure(), export.failure(), countsOf(summary), in.lost(summary, export))
+	summary := runCommand(t, "summary", "--json", path)
+	export := runCommand(t, "export", "events", "--format", "jsonl", path)
+	failure := firstFailure(summary.checkResult(), export.checkResult(), countsOf(summary), in.findLostRows(summary, export))
 	if failure == "" {
 		return summary.status == 0, true
 	}
 	kept := filepath.Join(os.TempDir(), fmt.Sprintf("whoread-chaos-%d-%d", *seed, n))
 	_ = os.WriteFile(kept, in.text, 0o600)
 	t.Errorf("input %d of seed %d, %s: %s\nit is %s; make chaos SEED=%d ONLY=%d makes it again\nsummary ends with %d and says %s",
-		n, *seed, in.what, failure, kept, *seed, n, summary.status, beginning(summary.words, 2000))
+		n, *seed, in.what, failure, kept, *seed, n, summary.status, truncate(summary.words, 2000))
 	return false, false
 }
 
-func firstOf(failures ...string) string {
+func firstFailure(failures ...string) string {
 	for _, f := range failures {
 		if f != "" {
 			return f
@@ -95,7 +95,7 @@ func firstOf(failures ...string) string {
 	return ""
 }
 
-func beginning(text string, n int) string { return text[:min(n, len(text))] }
+func truncate(text string, n int) string { return text[:min(n, len(text))] }
 
 // result is how a command ended.
 type result struct {
@@ -104,7 +104,7 @@ type result struct {
 	took       time.Duration
 }
 
-func run(t *testing.T, args ...string) result {
+func runCommand(t *testing.T, args ...string) result {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	var out, words bytes.Buffer
@@ -113,19 +113,19 @@ func run(t *testing.T, args ...string) result {
 	return result{status, out.String(), words.String(), time.Since(begun)}
 }
 
-// failure is what is wrong with how a command ended; "" if nothing is.
-func (r result) failure() string {
+// checkResult is what is wrong with how a command ended; "" if nothing is.
+func (r result) checkResult() string {
 	switch {
 	case r.took >= patience:
 		return "it does not end"
 	case r.status != 0 && r.status != 1 && r.status != 3:
 		return fmt.Sprintf("exit status %d", r.status)
 	case strings.Contains(r.words+r.out, "error in whoread itself"):
-		return "whoread failed: " + beginning(r.words, 500)
+		return "whoread failed: " + truncate(r.words, 500)
 	case r.status != 0 && r.words == "":
 		return fmt.Sprintf("exit status %d without a word", r.status)
 	case !utf8.ValidString(r.words) || strings.ContainsFunc(r.words, isControl):
-		return fmt.Sprintf("it writes control characters: %q", beginning(r.words, 500))
+		return fmt.Sprintf("it writes control characters: %q", truncate(r.words, 500))
 	}
 	return ""
 }
@@ -167,8 +167,8 @@ func countsOf(summary result) string {
 	return ""
 }
 
-// lost is what was lost without a word; "" if nothing was.
-func (in input) lost(summary, export result) string {
+// findLostRows is what was lost without a word; "" if nothing was.
+func (in input) findLostRows(summary, export result) string {
 	if summary.status != export.status {
 		return fmt.Sprintf("summary ends with %d, export with %d", summary.status, export.status)
 	}
@@ -192,7 +192,7 @@ func (in input) lost(summary, export result) string {
 	}
 	for _, r := range in.rows {
 		if !seen[strings.ToLower(r.id)] && (in.whole || bytes.Contains(in.text, r.bytes)) {
-			return fmt.Sprintf("row %s is lost without a word: %s", r.id, beginning(string(r.bytes), 200))
+			return fmt.Sprintf("row %s is lost without a word: %s", r.id, truncate(string(r.bytes), 200))
 		}
 	}
 	return ""

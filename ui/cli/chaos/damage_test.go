@@ -22,21 +22,21 @@ func damages() []damage {
 			return text
 		}},
 		{"lose bytes", func(r *rand.Rand, text []byte) []byte {
-			from, to := span(r, len(text))
+			from, to := randomSpan(r, len(text))
 			return slices.Delete(text, from, to)
 		}},
 		{"repeat bytes", func(r *rand.Rand, text []byte) []byte {
-			from, to := span(r, len(text))
+			from, to := randomSpan(r, len(text))
 			return slices.Insert(text, to, bytes.Clone(text[from:to])...)
 		}},
 		{"move bytes", func(r *rand.Rand, text []byte) []byte {
-			from, to := span(r, len(text))
+			from, to := randomSpan(r, len(text))
 			moved := bytes.Clone(text[from:to])
 			text = slices.Delete(text, from, to)
 			return slices.Insert(text, r.IntN(len(text)+1), moved...)
 		}},
 		{"overwrite bytes", func(r *rand.Rand, text []byte) []byte {
-			from, to := span(r, len(text))
+			from, to := randomSpan(r, len(text))
 			for i := from; i < to; i++ {
 				text[i] = byte(r.Uint32())
 			}
@@ -45,53 +45,53 @@ func damages() []damage {
 		{"cut off the end", func(r *rand.Rand, text []byte) []byte { return text[:r.IntN(len(text))] }},
 		{"cut off the beginning", func(r *rand.Rand, text []byte) []byte { return text[r.IntN(len(text)):] }},
 		{"add a token", func(r *rand.Rand, text []byte) []byte {
-			return slices.Insert(text, r.IntN(len(text)+1), []byte(pick(r, tokens()))...)
+			return slices.Insert(text, r.IntN(len(text)+1), []byte(pickOne(r, damageTokens()))...)
 		}},
 		{"add a token where another is", func(r *rand.Rand, text []byte) []byte {
-			i := place(r, text)
-			return slices.Insert(text, i, []byte(pick(r, tokens()))...)
+			i := randomPosition(r, text)
+			return slices.Insert(text, i, []byte(pickOne(r, damageTokens()))...)
 		}},
 		{"lose a token", func(r *rand.Rand, text []byte) []byte {
-			i := place(r, text)
+			i := randomPosition(r, text)
 			return slices.Delete(text, i, min(i+1+r.IntN(2), len(text)))
 		}},
 		{"change all line ends", func(r *rand.Rand, text []byte) []byte {
 			lines := bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-			return bytes.ReplaceAll(lines, []byte("\n"), []byte(pick(r, []string{"\r\n", "\r", "", " ", "\n\n", "\u2028"})))
+			return bytes.ReplaceAll(lines, []byte("\n"), []byte(pickOne(r, []string{"\r\n", "\r", "", " ", "\n\n", "\u2028"})))
 		}},
 		{"change one line end", func(r *rand.Rand, text []byte) []byte {
-			ends := positions(text, '\n')
+			ends := findByte(text, '\n')
 			if len(ends) == 0 {
 				return text
 			}
-			i := pick(r, ends)
+			i := pickOne(r, ends)
 			start := i
 			if i > 0 && text[i-1] == '\r' {
 				start--
 			}
-			return slices.Replace(text, start, i+1, []byte(pick(r, []string{"", "\r", "\n", " ", ",", "\x00", "\n\n"}))...)
+			return slices.Replace(text, start, i+1, []byte(pickOne(r, []string{"", "\r", "\n", " ", ",", "\x00", "\n\n"}))...)
 		}},
 		{"change a word", func(r *rand.Rand, text []byte) []byte {
-			word := pick(r, words())
-			return bytes.Replace(text, []byte(word), []byte(pick(r, append(tokens(), words()...))), 1+r.IntN(3))
+			word := pickOne(r, damageWords())
+			return bytes.Replace(text, []byte(word), []byte(pickOne(r, append(damageTokens(), damageWords()...))), 1+r.IntN(3))
 		}},
 		{"make a long text", func(r *rand.Rand, text []byte) []byte {
-			return slices.Insert(text, r.IntN(len(text)+1), bytes.Repeat([]byte(pick(r, tokens())), 1<<r.IntN(14))...)
+			return slices.Insert(text, r.IntN(len(text)+1), bytes.Repeat([]byte(pickOne(r, damageTokens())), 1<<r.IntN(14))...)
 		}},
 		{"nest deeply", func(r *rand.Rand, text []byte) []byte {
-			return slices.Insert(text, place(r, text), bytes.Repeat([]byte(pick(r, []string{"[", `{"a":`, "<Obj>", "(", `"{\"a\":`})), 1<<r.IntN(16))...)
+			return slices.Insert(text, randomPosition(r, text), bytes.Repeat([]byte(pickOne(r, []string{"[", `{"a":`, "<Obj>", "(", `"{\"a\":`})), 1<<r.IntN(16))...)
 		}},
 		{"double all quotes", func(_ *rand.Rand, text []byte) []byte {
 			return bytes.ReplaceAll(text, []byte(`"`), []byte(`""`))
 		}},
 		{"lose all of a sign", func(r *rand.Rand, text []byte) []byte {
-			return bytes.ReplaceAll(text, []byte(pick(r, []string{"\"", "\r", ",", ";", "\\", "}", "]", "\x00"})), nil)
+			return bytes.ReplaceAll(text, []byte(pickOne(r, []string{"\"", "\r", ",", ";", "\\", "}", "]", "\x00"})), nil)
 		}},
 	}
 }
 
-// tokens are texts that mean something to one form or another.
-func tokens() []string {
+// damageTokens are texts that mean something to one form or another.
+func damageTokens() []string {
 	return []string{
 		`"`, `""`, `\"`, `\`, `,`, `;`, "\t", "|", "\n", "\r", "\r\n", "\n\n", "{", "}", "[", "]", "},{", "}\n{", "][", `"}`, `{"`, ":", "null",
 		"\x00", "\xff", "\xef\xbb\xbf", "\xff\xfe", "\ufffd", "\u2028", "\x1b[2J", "\u202e", " ", "0", "-1", "1e999", "9223372036854775808", `"Id":"x",`,
@@ -100,34 +100,34 @@ func tokens() []string {
 	}
 }
 
-// words are words of the forms, which tell what is what.
-func words() []string {
+// damageWords are words of the forms, which tell what is what.
+func damageWords() []string {
 	return []string{
 		"AuditData", "auditData", "Operation", "Operations", "MailItemsAccessed", "CreationTime", "Id", "Folders", "FolderItems", "Bind", "Sync", "value",
 		"ResultCount", "ResultIndex", "RecordId", "Identity", "_raw", "_source", "hits", "Objs", "MailAccessType", "OperationProperties", "UserId", "2026-",
 	}
 }
 
-func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
+func pickOne[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
-// span is a part of a text, most often a short one.
-func span(r *rand.Rand, length int) (from, to int) {
+// randomSpan is a part of a text, most often a short one.
+func randomSpan(r *rand.Rand, length int) (from, to int) {
 	from = r.IntN(length)
 	return from, min(length, from+1+r.IntN(1<<r.IntN(11)))
 }
 
-// place is where a sign stands that means something.
-func place(r *rand.Rand, text []byte) int {
-	signs := positionsAny(text, "\"{}[],:;<>\r\n\\")
+// randomPosition is where a sign stands that means something.
+func randomPosition(r *rand.Rand, text []byte) int {
+	signs := findBytes(text, "\"{}[],:;<>\r\n\\")
 	if len(signs) == 0 {
 		return r.IntN(len(text))
 	}
-	return pick(r, signs)
+	return pickOne(r, signs)
 }
 
-func positions(text []byte, sign byte) []int { return positionsAny(text, string(sign)) }
+func findByte(text []byte, sign byte) []int { return findBytes(text, string(sign)) }
 
-func positionsAny(text []byte, signs string) (all []int) {
+func findBytes(text []byte, signs string) (all []int) {
 	for i, c := range text {
 		if strings.IndexByte(signs, c) >= 0 {
 			all = append(all, i)

@@ -45,23 +45,23 @@ var pool = sync.OnceValue(func() []fixtures.Row { //nolint:gochecknoglobals // m
 // makeInput makes the n-th input of a seed, in dir. The same seed and n give the same input.
 func makeInput(seed, n uint64, dir string) (input, error) {
 	r := rand.New(rand.NewPCG(seed, n))
-	in, err := makeWhole(r, dir)
+	in, err := makeUndamaged(r, dir)
 	if err != nil {
 		return in, err
 	}
 	all := damages()
 	if r.IntN(10) == 0 { // another file is joined to it
-		other, err := makeWhole(r, dir)
+		other, err := makeUndamaged(r, dir)
 		if err != nil {
 			return in, err
 		}
 		in.what += " + " + other.what
-		in.text = slices.Concat(in.text, []byte(pick(r, []string{"", "\n", "\r\n"})), other.text)
+		in.text = slices.Concat(in.text, []byte(pickOne(r, []string{"", "\n", "\r\n"})), other.text)
 		in.rows, in.whole = joinRows(in, other), false
 	}
 	for range r.IntN(4) {
 		if len(in.text) > 0 {
-			d := pick(r, all)
+			d := pickOne(r, all)
 			in.what += ", " + d.name
 			in.text = d.apply(r, in.text)
 		}
@@ -80,18 +80,18 @@ func joinRows(files ...input) (rows []row) {
 	return rows
 }
 
-// makeWhole makes a file that is not damaged.
-func makeWhole(r *rand.Rand, dir string) (input, error) {
+// makeUndamaged makes a file that is not damaged.
+func makeUndamaged(r *rand.Rand, dir string) (input, error) {
 	if r.IntN(12) == 0 {
 		return makeTrace(r)
 	}
-	form, encoding := pick(r, forms.AllForms()), pick(r, forms.AllEncodings())
+	form, encoding := pickOne(r, forms.AllForms()), pickOne(r, forms.AllEncodings())
 	if r.IntN(2) == 0 {
 		encoding = forms.UTF8
 	}
 	var chosen []fixtures.Row
 	for range 1 + r.IntN(8) {
-		chosen = append(chosen, pick(r, pool()))
+		chosen = append(chosen, pickOne(r, pool()))
 	}
 	var plain bytes.Buffer
 	if err := forms.WriteRows(&plain, form, slices.Values(chosen)); err != nil {
@@ -105,7 +105,7 @@ func makeWhole(r *rand.Rand, dir string) (input, error) {
 	}
 	for _, found := range rows {
 		if !in.whole {
-			if found.bytes, err = encode(found.bytes, bare(encoding)); err != nil {
+			if found.bytes, err = encode(found.bytes, withoutByteOrderMark(encoding)); err != nil {
 				return in, err
 			}
 		}
@@ -115,8 +115,8 @@ func makeWhole(r *rand.Rand, dir string) (input, error) {
 	return in, err
 }
 
-// bare is an encoding without its byte order mark, as it is within a text.
-func bare(e forms.Encoding) forms.Encoding {
+// withoutByteOrderMark is an encoding without its byte order mark, as it is within a text.
+func withoutByteOrderMark(e forms.Encoding) forms.Encoding {
 	switch e {
 	case forms.UTF8BOM:
 		return forms.UTF8
@@ -139,7 +139,7 @@ func encode(text []byte, e forms.Encoding) ([]byte, error) {
 
 // makeTrace makes a message trace, which has no records.
 func makeTrace(r *rand.Rand) (input, error) {
-	form := pick(r, forms.TraceForms())
+	form := pickOne(r, forms.TraceForms())
 	var b bytes.Buffer
 	letters := fixtures.GenerateMail(r.Uint64()%16, 1+r.IntN(20))
 	if err := forms.WriteTrace(&b, form, forms.Culture{}, letters); err != nil {

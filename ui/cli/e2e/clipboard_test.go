@@ -16,10 +16,10 @@ import (
 func (s *terminal) clipboard(what string, ok func(text string) bool) string {
 	s.t.Helper()
 	var text string
-	s.wait(func() string { return "the clipboard never had " + what + "; it has " + text }, func() bool {
+	s.waitUntil(func() string { return "the clipboard never had " + what + "; it has " + text }, func() bool {
 		// There is no buffer before the first copy.
-		if s.tmux("list-buffers") != "" {
-			text = s.tmux("show-buffer")
+		if s.runTmux("list-buffers") != "" {
+			text = s.runTmux("show-buffer")
 		}
 		return ok(text)
 	})
@@ -29,23 +29,23 @@ func (s *terminal) clipboard(what string, ok func(text string) bool) string {
 func TestCopyCellAndRows(t *testing.T) {
 	t.Parallel()
 	path := storyFile(t)
-	all := exported(t, "events", path, "--filter", "access=Bind session!=''")
-	term := start(t, 120, 24, path)
-	term.untilLoaded()
-	term.press("&")
-	term.write("access=Bind session!=''")
-	term.press("Enter")
-	term.narrowedTo("filter Access=Bind", of(len(all.rows)))
+	all := exportSheet(t, "events", path, "--filter", "access=Bind session!=''")
+	term := startTerminal(t, 120, 24, path)
+	term.waitUntilLoaded()
+	term.pressKeys("&")
+	term.typeText("access=Bind session!=''")
+	term.pressKeys("Enter")
+	term.waitForFilter("filter Access=Bind", formatShare(len(all.rows)))
 
 	address := all.column(t, "ClientIP")[0]
-	term.press("l", "l", "l", "l", "y")
+	term.pressKeys("l", "l", "l", "l", "y")
 	term.clipboard(address, func(text string) bool { return text == address })
-	term.untilShown("copied the ClientIP to the clipboard")
+	term.waitForText("copied the ClientIP to the clipboard")
 
-	term.press("Y")
+	term.pressKeys("Y")
 	compareCopy(t, term.clipboard("one row", func(text string) bool { return strings.Count(text, "\n") == 2 }), all, []int{0})
 
-	term.press("Space", "Space", "j", "Space", "Y")
+	term.pressKeys("Space", "Space", "j", "Space", "Y")
 	compareCopy(t, term.clipboard("three rows", func(text string) bool { return strings.Count(text, "\n") == 4 }), all, []int{0, 1, 3})
 }
 
@@ -62,11 +62,11 @@ func TestCopiedTextDoesNotAct(t *testing.T) {
 	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	term := start(t, 120, 24, path)
-	term.untilShown(fmt.Sprintf("DONE · row 1 of %d records", len(lines)))
-	term.press("C-a")
-	term.untilShown(fmt.Sprintf("%d marked", len(lines)))
-	term.press("Y")
+	term := startTerminal(t, 120, 24, path)
+	term.waitForText(fmt.Sprintf("DONE · row 1 of %d records", len(lines)))
+	term.pressKeys("C-a")
+	term.waitForText(fmt.Sprintf("%d marked", len(lines)))
+	term.pressKeys("Y")
 	text := term.clipboard("all rows", func(text string) bool { return strings.Count(text, "\n") == len(lines)+1 })
 	columns := strings.Count(text[:strings.IndexByte(text, '\n')], "\t")
 	for line := range strings.Lines(text) {
@@ -95,11 +95,11 @@ func compareCopy(t *testing.T, text string, all sheet, rows []int) {
 	for _, line := range lines[1:] {
 		copied.rows = append(copied.rows, strings.Split(line, "\t"))
 	}
-	names := besideSubject(header)
-	copied, file := copied.only(t, names), all.only(t, names)
+	names := columnsWithoutSubject(header)
+	copied, file := copied.selectColumns(t, names), all.selectColumns(t, names)
 	for i, row := range copied.rows {
 		for c, cell := range row {
-			if want := asShown(names[c], file.rows[rows[i]][c]); cell != want {
+			if want := formatShownCell(names[c], file.rows[rows[i]][c]); cell != want {
 				t.Errorf("row %d, %s: copied %q, want %q", i+1, names[c], cell, want)
 			}
 		}

@@ -42,19 +42,19 @@ func newConsole(t *testing.T) *console {
 	if err := pty.Setsize(user, &pty.Winsize{Cols: 100, Rows: 30}); err != nil {
 		t.Fatal(err)
 	}
-	c := &console{t: t, program: program, user: pollable(t, user)}
+	c := &console{t: t, program: program, user: makePollable(t, user)}
 	t.Cleanup(func() { _, _ = program.Close(), c.user.Close() })
-	quiet := c.modes()
+	quiet := c.terminalModes()
 	quiet.Lflag &^= unix.ECHO
 	if err := unix.IoctlSetTermios(int(program.Fd()), setTermios, &quiet); err != nil {
 		t.Fatal(err)
 	}
-	c.before = c.modes()
+	c.before = c.terminalModes()
 	return c
 }
 
-// pollable returns the file as one whose reads can be ended.
-func pollable(t *testing.T, file *os.File) *os.File {
+// makePollable returns the file as one whose reads can be ended.
+func makePollable(t *testing.T, file *os.File) *os.File {
 	t.Helper()
 	fd, err := unix.Dup(int(file.Fd()))
 	if err != nil {
@@ -67,8 +67,8 @@ func pollable(t *testing.T, file *os.File) *os.File {
 	return os.NewFile(uintptr(fd), file.Name())
 }
 
-// modes returns the modes of the terminal, as stty -a shows them.
-func (c *console) modes() unix.Termios {
+// terminalModes returns the modes of the terminal, as stty -a shows them.
+func (c *console) terminalModes() unix.Termios {
 	c.t.Helper()
 	modes, err := unix.IoctlGetTermios(int(c.program.Fd()), getTermios)
 	if err != nil {
@@ -77,10 +77,10 @@ func (c *console) modes() unix.Termios {
 	return *modes
 }
 
-// wantAsBefore wants the modes of the terminal to be what they were at first.
-func (c *console) wantAsBefore() {
+// checkRestored wants the modes of the terminal to be what they were at first.
+func (c *console) checkRestored() {
 	c.t.Helper()
-	if diff := cmp.Diff(c.before, c.modes()); diff != "" {
+	if diff := cmp.Diff(c.before, c.terminalModes()); diff != "" {
 		c.t.Errorf("the terminal has other modes than before: %s", diff)
 	}
 }
@@ -108,8 +108,8 @@ func (c *console) read() {
 	}()
 }
 
-// typed types text.
-func (c *console) typed(text string) {
+// typeKeys types text.
+func (c *console) typeKeys(text string) {
 	c.t.Helper()
 	if _, err := c.user.WriteString(text); err != nil {
 		c.t.Fatal(err)
@@ -132,16 +132,16 @@ func (c *console) text() string {
 	return string(c.written)
 }
 
-// untilWritten waits until a text was written.
-func (c *console) untilWritten(text string) {
+// waitForOutput waits until a text was written.
+func (c *console) waitForOutput(text string) {
 	c.t.Helper()
-	c.untilWrittenTimes(text, 1)
+	c.waitForOutputs(text, 1)
 }
 
-// untilWrittenTimes waits until a text was written so many times.
-func (c *console) untilWrittenTimes(text string, times int) {
+// waitForOutputs waits until a text was written so many times.
+func (c *console) waitForOutputs(text string, times int) {
 	c.t.Helper()
-	within(c.t, func() string { return fmt.Sprintf("%q was not written %d times in\n%q", text, times, c.text()) }, func() bool {
+	waitWithin(c.t, func() string { return fmt.Sprintf("%q was not written %d times in\n%q", text, times, c.text()) }, func() bool {
 		return strings.Count(c.text(), text) >= times
 	})
 }
@@ -153,7 +153,7 @@ func (c *console) all() string {
 	if _, err := c.program.WriteString(end); err != nil {
 		c.t.Fatal(err)
 	}
-	c.untilWritten(end)
+	c.waitForOutput(end)
 	return strings.TrimSuffix(c.text(), end)
 }
 
@@ -192,8 +192,8 @@ func plainEnvironment() []string {
 	return append(kept, "TERM=xterm-256color")
 }
 
-// ended waits for the end of a program, and returns its exit status.
-func ended(t *testing.T, cmd *exec.Cmd) int {
+// waitForExit waits for the end of a program, and returns its exit status.
+func waitForExit(t *testing.T, cmd *exec.Cmd) int {
 	t.Helper()
 	done := make(chan error, 1)
 	go func() { done <- cmd.Wait() }()

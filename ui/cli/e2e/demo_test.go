@@ -28,70 +28,70 @@ func TestDemoFromSignInToComplete(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			term := start(t, 120, 40, append([]string{"demo"}, c.flags...)...)
-			all := term.record()
-			term.untilShown("DONE · " + humanize.FormatCount(truth.Records, "record") + " · COMPLETE")
+			term := startTerminal(t, 120, 40, append([]string{"demo"}, c.flags...)...)
+			all := term.startRecording()
+			term.waitForText("DONE · " + humanize.FormatCount(truth.Records, "record") + " · COMPLETE")
 			for _, pattern := range c.shown {
-				all.holds(pattern)
+				all.checkContains(pattern)
 			}
-			term.untilShown("DONE · row 1 of " + humanize.FormatCount(truth.Records, "record"))
+			term.waitForText("DONE · row 1 of " + humanize.FormatCount(truth.Records, "record"))
 
-			term.press("c")
-			term.untilSaid("COMPLETE: everything that was requested was answered in full")
-			term.untilShown(fmt.Sprintf("%d answered whole · ", c.windows))
-			term.untilShown(fmt.Sprintf("Ledger: %d windows", c.windows))
-			term.press("q")
-			term.untilGone("Ledger")
-			term.press("q")
-			if status := term.untilEnded(); status != 0 {
+			term.pressKeys("c")
+			term.waitForMessage("COMPLETE: everything that was requested was answered in full")
+			term.waitForText(fmt.Sprintf("%d answered whole · ", c.windows))
+			term.waitForText(fmt.Sprintf("Ledger: %d windows", c.windows))
+			term.pressKeys("q")
+			term.waitUntilGone("Ledger")
+			term.pressKeys("q")
+			if status := term.waitForExit(); status != 0 {
 				t.Errorf("exit status %d, want 0", status)
 			}
-			if left := files(t, term.dir); len(left) > 0 {
+			if left := listFiles(t, term.dir); len(left) > 0 {
 				t.Errorf("it leaves %v", left)
 			}
 		})
 	}
 }
 
-func TestDumbTerminalGetsASentence(t *testing.T) {
+func TestDumbTerminalGetsMessage(t *testing.T) {
 	t.Parallel()
-	term := shell(t, 100, 24, "TERM=dumb $whoread demo")
-	if status := term.untilEnded(); status != 2 {
+	term := startShell(t, 100, 24, "TERM=dumb $whoread demo")
+	if status := term.waitForExit(); status != 2 {
 		t.Errorf("exit status %d, want 2", status)
 	}
-	term.untilShown("whoread export")
+	term.waitForText("whoread export")
 }
 
-func TestKeysWorkWhileStandardInputIsAPipe(t *testing.T) {
+func TestKeysWorkWithPipedInput(t *testing.T) {
 	t.Parallel()
-	term := shell(t, 100, 24, "cat "+generatedFile(t, 50)+" | $whoread")
-	term.untilShown("DONE")
-	term.press("q")
-	if status := term.untilEnded(); status != 0 {
+	term := startShell(t, 100, 24, "cat "+generatedFile(t, 50)+" | $whoread")
+	term.waitForText("DONE")
+	term.pressKeys("q")
+	if status := term.waitForExit(); status != 0 {
 		t.Errorf("exit status %d, want 0", status)
 	}
 }
 
-func TestInterruptWhileRecordsStillCome(t *testing.T) {
+func TestInterruptWhileLoading(t *testing.T) {
 	t.Parallel()
-	term := shell(t, 100, 24, "mkfifo feed; (cat "+generatedFile(t, 50)+"; sleep 600) >feed & $whoread feed")
-	term.untilShown("FETCHING · row 1 of ")
-	term.press("C-c")
-	term.untilShown("CANCELLED")
-	term.press("C-c")
-	if status := term.untilEnded(); status != 3 {
+	term := startShell(t, 100, 24, "mkfifo feed; (cat "+generatedFile(t, 50)+"; sleep 600) >feed & $whoread feed")
+	term.waitForText("FETCHING · row 1 of ")
+	term.pressKeys("C-c")
+	term.waitForText("CANCELLED")
+	term.pressKeys("C-c")
+	if status := term.waitForExit(); status != 3 {
 		t.Errorf("exit status %d, want 3", status)
 	}
-	term.untilShown("whoread: quit before everything was read")
+	term.waitForText("whoread: quit before everything was read")
 }
 
 func TestEverySizeOfTerminal(t *testing.T) {
 	t.Parallel()
-	term := start(t, 200, 50, "demo", "--speed", "50")
-	term.untilShown("DONE")
+	term := startTerminal(t, 200, 50, "demo", "--speed", "50")
+	term.waitForText("DONE")
 	for _, size := range []struct{ w, h int }{{80, 24}, {40, 10}, {200, 50}} {
 		term.resize(size.w, size.h)
-		term.until("a screen of the new size", func(lines []string) bool {
+		term.waitFor("a screen of the new size", func(lines []string) bool {
 			return len(lines) == size.h && strings.Contains(lines[0], "whoread") && strings.Contains(lines[size.h-1], "DONE")
 		})
 	}
@@ -99,13 +99,13 @@ func TestEverySizeOfTerminal(t *testing.T) {
 
 func TestNoColorAndASCII(t *testing.T) {
 	t.Parallel()
-	term := start(t, 80, 24, "demo", "--speed", "50", "--no-color", "--ascii")
-	term.untilShown("DONE")
-	wantPlain(t, term)
+	term := startTerminal(t, 80, 24, "demo", "--speed", "50", "--no-color", "--ascii")
+	term.waitForText("DONE")
+	checkPlain(t, term)
 }
 
-// wantPlain wants a screen without colours, and with ASCII only for what whoread draws itself.
-func wantPlain(t *testing.T, term *terminal) {
+// checkPlain wants a screen without colours, and with ASCII only for what whoread draws itself.
+func checkPlain(t *testing.T, term *terminal) {
 	t.Helper()
 	coloured := regexp.MustCompile(`\x1b\[([0-9]+;)*(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]`)
 	for line := range strings.SplitSeq(term.painted(), "\n") {
@@ -120,16 +120,16 @@ func wantPlain(t *testing.T, term *terminal) {
 	}
 }
 
-func TestFilterIsTypedAndShown(t *testing.T) {
+func TestTypedFilterIsShown(t *testing.T) {
 	t.Parallel()
-	term := start(t, 120, 30, "demo", "--speed", "50")
-	term.untilShown("DONE")
-	term.press("&")
-	term.write("access=Sync")
-	term.press("Enter")
-	term.until("only Sync records", func(lines []string) bool {
+	term := startTerminal(t, 120, 30, "demo", "--speed", "50")
+	term.waitForText("DONE")
+	term.pressKeys("&")
+	term.typeText("access=Sync")
+	term.pressKeys("Enter")
+	term.waitFor("only Sync records", func(lines []string) bool {
 		return contains(lines, "Access=Sync") && contains(lines, " Sync ") && !contains(lines, " Bind ")
 	})
-	term.press("u")
-	term.untilGone("Access=Sync")
+	term.pressKeys("u")
+	term.waitUntilGone("Access=Sync")
 }

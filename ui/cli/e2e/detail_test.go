@@ -12,44 +12,44 @@ import (
 // asReadFooter is what the footer of the detail says while the raw text is shown as it was read.
 const asReadFooter = "exactly as read · Enter: words · x: indented"
 
-// TestRawJSONIsThatOfTheRow opens one record with a session, and one in another script.
-func TestRawJSONIsThatOfTheRow(t *testing.T) {
+// TestRawJSONOfSelectedRow opens one record with a session, and one in another script.
+func TestRawJSONOfSelectedRow(t *testing.T) {
 	t.Parallel()
 	rows := plainRows(t, 400)
-	term := start(t, 200, 60, storyFile(t))
-	term.untilLoaded()
+	term := startTerminal(t, 200, 60, storyFile(t))
+	term.waitUntilLoaded()
 	for _, part := range []string{`"SessionId"`, `收件箱`} {
 		i := slices.IndexFunc(rows, func(r fixtures.Row) bool { return strings.Contains(string(r.AuditData), part) })
 		if i < 0 {
 			t.Fatalf("no record has %s", part)
 		}
 		row := rows[i]
-		term.press("/")
-		term.write("RecordId=" + row.ID)
-		term.press("Enter")
-		term.onRecord(shownTime(row))
+		term.pressKeys("/")
+		term.typeText("RecordId=" + row.ID)
+		term.pressKeys("Enter")
+		term.waitForRecord(shownTime(row))
 
-		term.press("Enter")
-		term.untilShown("Record Id         " + row.ID)
-		term.press("Enter")
-		term.untilShown(`  "Id": "` + row.ID + `",`)
-		term.press("Tab", "x")
-		lines := term.untilShown(asReadFooter)
-		if got, want := unspaced(rawText(lines)), unspaced(string(row.AuditData)); got != want {
+		term.pressKeys("Enter")
+		term.waitForText("Record Id         " + row.ID)
+		term.pressKeys("Enter")
+		term.waitForText(`  "Id": "` + row.ID + `",`)
+		term.pressKeys("Tab", "x")
+		lines := term.waitForText(asReadFooter)
+		if got, want := removeSpaces(rawText(lines)), removeSpaces(string(row.AuditData)); got != want {
 			t.Errorf("the raw text on the screen is\n%s\nand was\n%s", got, want)
 		}
 
-		term.press("/")
-		term.write("mailboxguid")
-		term.press("Enter")
-		term.untilShown("hit 1 of 1")
-		term.press("x")
-		term.untilShown(`"MailboxGuid": "`)
-		term.press("Escape", "Escape")
-		term.untilGone("Tab table")
+		term.pressKeys("/")
+		term.typeText("mailboxguid")
+		term.pressKeys("Enter")
+		term.waitForText("hit 1 of 1")
+		term.pressKeys("x")
+		term.waitForText(`"MailboxGuid": "`)
+		term.pressKeys("Escape", "Escape")
+		term.waitUntilGone("Tab table")
 	}
-	term.press("Escape", "q")
-	if status := term.untilEnded(); status != 0 {
+	term.pressKeys("Escape", "q")
+	if status := term.waitForExit(); status != 0 {
 		t.Errorf("exit status %d, want 0", status)
 	}
 }
@@ -64,8 +64,8 @@ func rawText(lines []string) string {
 	return strings.Join(lines[from:to], "\n")
 }
 
-// unspaced is a text without blanks and line breaks, which wrapping changes.
-func unspaced(text string) string {
+// removeSpaces is a text without blanks and line breaks, which wrapping changes.
+func removeSpaces(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return -1

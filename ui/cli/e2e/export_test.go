@@ -14,11 +14,11 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// export writes what the export pane offers, and returns the file and its name.
-func (s *terminal) export(what string, rows int) sheet {
+// exportTable writes what the export pane offers, and returns the file and its name.
+func (s *terminal) exportTable(what string, rows int) sheet {
 	s.t.Helper()
-	s.press("Enter")
-	s.untilShown("Wrote " + humanize.FormatCount(rows, "row") + " to /")
+	s.pressKeys("Enter")
+	s.waitForText("Wrote " + humanize.FormatCount(rows, "row") + " to /")
 	names, err := filepath.Glob(filepath.Join(s.dir, "whoread-"+what+"-*.csv"))
 	if err != nil || len(names) != 1 {
 		s.t.Fatalf("the files are %v, %v", names, err)
@@ -37,42 +37,42 @@ func (s *terminal) export(what string, rows int) sheet {
 	if err := os.Remove(names[0]); err != nil { // the next one may be of the same second
 		s.t.Fatal(err)
 	}
-	s.press("Enter")
-	s.untilGone("Export " + what)
-	return sheetOf(s.t, text)
+	s.pressKeys("Enter")
+	s.waitUntilGone("Export " + what)
+	return parseSheet(s.t, text)
 }
 
-// TestExportFilteredAndMarkedIsWhatTheScreenShows compares the files with the screen, row by
+// TestExportMatchesScreen compares the files with the screen, row by
 // row and cell by cell, and with what export writes without a screen.
-func TestExportFilteredAndMarkedIsWhatTheScreenShows(t *testing.T) {
+func TestExportMatchesScreen(t *testing.T) {
 	t.Parallel()
 	const filter = "access=Sync time>=2026-09-28"
 	path := storyFile(t)
-	whole := exported(t, "events", path, "--filter", filter, "--sort", "-TimeStamp")
+	whole := exportSheet(t, "events", path, "--filter", filter, "--sort", "-TimeStamp")
 	rows := len(whole.rows)
-	term := start(t, 200, 50, path)
-	term.untilLoaded()
-	term.press("&")
-	term.write(filter)
-	term.press("Enter")
-	term.narrowedTo("filter Access=Sync", of(rows))
-	term.press("]")
-	lines := term.untilShown("TimeStamp ▼1")
+	term := startTerminal(t, 200, 50, path)
+	term.waitUntilLoaded()
+	term.pressKeys("&")
+	term.typeText(filter)
+	term.pressKeys("Enter")
+	term.waitForFilter("filter Access=Sync", formatShare(rows))
+	term.pressKeys("]")
+	lines := term.waitForText("TimeStamp ▼1")
 
-	term.press("C-s")
-	term.untilShown("(*) filtered  " + humanize.FormatCount(rows, "row"))
-	filtered := term.export("events", rows)
-	names := besideSubject(filtered.header)
-	if diff := cmp.Diff(whole.only(t, names).rows, filtered.only(t, names).rows); diff != "" {
+	term.pressKeys("C-s")
+	term.waitForText("(*) filtered  " + humanize.FormatCount(rows, "row"))
+	filtered := term.exportTable("events", rows)
+	names := columnsWithoutSubject(filtered.header)
+	if diff := cmp.Diff(whole.selectColumns(t, names).rows, filtered.selectColumns(t, names).rows); diff != "" {
 		t.Errorf("the screen exports other rows than the command line (-command +screen):\n%s", diff)
 	}
 	compareWithScreen(t, lines, filtered)
 
-	term.press("Space", "j", "Space")
-	term.untilShown("2 marked")
-	term.press("C-s", "Down")
-	term.untilShown("(*) marked  2 rows")
-	marked := term.export("events", 2)
+	term.pressKeys("Space", "j", "Space")
+	term.waitForText("2 marked")
+	term.pressKeys("C-s", "Down")
+	term.waitForText("(*) marked  2 rows")
+	marked := term.exportTable("events", 2)
 	if diff := cmp.Diff([][]string{filtered.rows[0], filtered.rows[2]}, marked.rows); diff != "" {
 		t.Errorf("other rows were marked than exported (-marked +exported):\n%s", diff)
 	}
@@ -85,17 +85,17 @@ func TestExportFilteredAndMarkedIsWhatTheScreenShows(t *testing.T) {
 	if len(dotted) != 2 { // the mark moves the cursor on, off both of them
 		t.Fatalf("%d rows have a mark, want 2", len(dotted))
 	}
-	columns := len(titles(t, lines))
+	columns := len(columnTitles(t, lines))
 	for i, line := range dotted {
-		if !shows(line, marked.header[:columns], marked.rows[i][:columns]) {
+		if !showsRow(line, marked.header[:columns], marked.rows[i][:columns]) {
 			t.Errorf("the screen shows\n%s\nand the file has\n%q", line, marked.rows[i])
 		}
 	}
 }
 
-// besideSubject are the columns of records without that of subjects, which the command line writes
+// columnsWithoutSubject are the columns of records without that of subjects, which the command line writes
 // beside the ids of the messages.
-func besideSubject(header []string) []string {
+func columnsWithoutSubject(header []string) []string {
 	return slices.DeleteFunc(slices.Clone(header), func(name string) bool { return name == "Subject" })
 }
 
@@ -103,7 +103,7 @@ func besideSubject(header []string) []string {
 // file, and the columns in view with the first ones of the file.
 func compareWithScreen(t *testing.T, lines []string, s sheet) {
 	t.Helper()
-	names, rows := titles(t, lines), tableRows(t, lines)
+	names, rows := columnTitles(t, lines), tableRows(t, lines)
 	if len(rows) < min(len(s.rows), 20) || len(rows) > len(s.rows) {
 		t.Fatalf("the screen shows %d rows, and the file has %d", len(rows), len(s.rows))
 	}
@@ -111,55 +111,55 @@ func compareWithScreen(t *testing.T, lines []string, s sheet) {
 		t.Fatalf("the columns differ (-file +screen):\n%s", diff)
 	}
 	for i, line := range rows {
-		if !shows(line, names, s.rows[i][:len(names)]) {
+		if !showsRow(line, names, s.rows[i][:len(names)]) {
 			t.Errorf("row %d: the screen shows\n%s\nand the file has\n%q", i+1, line, s.rows[i])
 		}
 	}
 }
 
-func TestExportNeverOverwritesUnasked(t *testing.T) {
+func TestExportConfirmsOverwriting(t *testing.T) {
 	t.Parallel()
-	term := start(t, 100, 24, "demo", "--speed", "50")
+	term := startTerminal(t, 100, 24, "demo", "--speed", "50")
 	path := filepath.Join(term.dir, "mine.csv")
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	term.untilLoaded()
-	term.press(":")
-	term.write("export mine.csv")
-	term.press("Enter")
-	term.untilShown("path    mine.csv")
-	term.press("Enter")
-	term.untilShown("The file exists.")
+	term.waitUntilLoaded()
+	term.pressKeys(":")
+	term.typeText("export mine.csv")
+	term.pressKeys("Enter")
+	term.waitForText("path    mine.csv")
+	term.pressKeys("Enter")
+	term.waitForText("The file exists.")
 	if text, err := os.ReadFile(path); err != nil || string(text) != "mine" {
 		t.Errorf("the file was touched: %q, %v", text, err)
 	}
-	term.press("o")
+	term.pressKeys("o")
 	records := tenanttest.SharedCase().Truth.Counts.Records
-	term.untilShown("Wrote " + humanize.FormatCount(records, "row") + " to /")
+	term.waitForText("Wrote " + humanize.FormatCount(records, "row") + " to /")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(sheetOf(t, text).rows); n != records {
+	if n := len(parseSheet(t, text).rows); n != records {
 		t.Errorf("the file has %s rows, want %s", strconv.Itoa(n), strconv.Itoa(records))
 	}
 }
 
-// TestExportWritesWhatItOffered lets records arrive while the offer stands.
-func TestExportWritesWhatItOffered(t *testing.T) {
+// TestExportWritesPreviewedRows lets records arrive while the offer stands.
+func TestExportWritesPreviewedRows(t *testing.T) {
 	t.Parallel()
 	rows := plainRows(t, 60)
 	feed := newFeed(t)
-	term := start(t, 120, 30, feed.path)
-	feed.send(rows[:20])
-	term.untilShown("row 1 of 20 records")
-	term.press("C-s")
-	term.untilShown("filtered  20 rows")
-	feed.send(rows[20:])
-	feed.end()
-	term.untilShown("of 60 records")
-	if written := term.export("events", 20); len(written.rows) != 20 {
+	term := startTerminal(t, 120, 30, feed.path)
+	feed.sendRows(rows[:20])
+	term.waitForText("row 1 of 20 records")
+	term.pressKeys("C-s")
+	term.waitForText("filtered  20 rows")
+	feed.sendRows(rows[20:])
+	feed.closePipe()
+	term.waitForText("of 60 records")
+	if written := term.exportTable("events", 20); len(written.rows) != 20 {
 		t.Errorf("%d rows are written, 20 were offered", len(written.rows))
 	}
 }

@@ -13,17 +13,17 @@ import (
 func TestFallbackIsShown(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{WithoutGraph: true})
-	whicheverAnswers := slices.DeleteFunc(theCase("live"), func(arg string) bool { return arg == "--source" || arg == "exchange" })
+	whicheverAnswers := slices.DeleteFunc(caseFlags("live"), func(arg string) bool { return arg == "--source" || arg == "exchange" })
 	term := s.start(t, 80, 24, whicheverAnswers...)
-	term.untilShown("DONE · " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record") + " · COMPLETE")
-	term.untilShown("fallback ")
-	term.press("c")
-	term.untilSaid("of: Exchange audit search, as app " + simulated.ClientID)
-	term.untilSaid("AuditLogsQuery-Exchange.Read.All")
-	term.press("q")
-	term.untilGone("Ledger")
-	term.press("q")
-	if status := term.untilEnded(); status != 0 {
+	term.waitForText("DONE · " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record") + " · COMPLETE")
+	term.waitForText("fallback ")
+	term.pressKeys("c")
+	term.waitForMessage("of: Exchange audit search, as app " + simulated.ClientID)
+	term.waitForMessage("AuditLogsQuery-Exchange.Read.All")
+	term.pressKeys("q")
+	term.waitUntilGone("Ledger")
+	term.pressKeys("q")
+	if status := term.waitForExit(); status != 0 {
 		t.Errorf("exit status %d, want 0", status)
 	}
 }

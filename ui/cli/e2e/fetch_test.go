@@ -15,34 +15,34 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// spoken is what a command says on standard error while it runs.
-type spoken struct {
+// messageLog is what a command says on standard error while it runs.
+type messageLog struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (s *spoken) Write(p []byte) (int, error) {
+func (s *messageLog) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.Write(p)
 }
 
-func (s *spoken) String() string {
+func (s *messageLog) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.String()
 }
 
-// until waits until a text was said.
-func (s *spoken) until(t *testing.T, text string) {
+// waitFor waits until a text was said.
+func (s *messageLog) waitFor(t *testing.T, text string) {
 	t.Helper()
-	within(t, func() string { return fmt.Sprintf("it never said %q but\n%s", text, s) }, func() bool {
+	waitWithin(t, func() string { return fmt.Sprintf("it never said %q but\n%s", text, s) }, func() bool {
 		return strings.Contains(s.String(), text)
 	})
 }
 
-// ran waits until a command has ended, and returns its exit status, -1 if it was killed.
-func ran(t *testing.T, cmd *exec.Cmd) int {
+// waitForCommand waits until a command has ended, and returns its exit status, -1 if it was killed.
+func waitForCommand(t *testing.T, cmd *exec.Cmd) int {
 	t.Helper()
 	var exit *exec.ExitError
 	if err := cmd.Wait(); err != nil && !errors.As(err, &exit) {
@@ -51,10 +51,10 @@ func ran(t *testing.T, cmd *exec.Cmd) int {
 	return cmd.ProcessState.ExitCode()
 }
 
-// begin starts a command of whoread on a tenant.
-func (s *tenant) begin(t *testing.T, args ...string) (*exec.Cmd, *spoken) {
+// startCommand starts a command of whoread on a tenant.
+func (s *tenant) startCommand(t *testing.T, args ...string) (*exec.Cmd, *messageLog) {
 	t.Helper()
-	words := &spoken{}
+	words := &messageLog{}
 	cmd := s.command(t, args...)
 	cmd.Stderr = words
 	if err := cmd.Start(); err != nil {
@@ -63,8 +63,8 @@ func (s *tenant) begin(t *testing.T, args ...string) (*exec.Cmd, *spoken) {
 	return cmd, words
 }
 
-// TestFetchEndedInTheMiddleIsResumed ends a fetch as a user does, and as a crash does.
-func TestFetchEndedInTheMiddleIsResumed(t *testing.T) {
+// TestEndedFetchIsResumed ends a fetch as a user does, and as a crash does.
+func TestEndedFetchIsResumed(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		by     os.Signal
@@ -78,25 +78,25 @@ func TestFetchEndedInTheMiddleIsResumed(t *testing.T) {
 			t.Parallel()
 			s := newHeldTenant(t)
 			path := filepath.Join(t.TempDir(), "saved.jsonl")
-			cmd, words := s.begin(t, theCase("fetch", "--save", path)...)
-			has := s.untilHeld(t)
-			words.until(t, fmt.Sprintf("%d of 30 windows settled", len(has.days)))
-			words.until(t, "Exchange is throttling; waiting until 06:")
+			cmd, words := s.startCommand(t, caseFlags("fetch", "--save", path)...)
+			has := s.waitUntilHeld(t)
+			words.waitFor(t, fmt.Sprintf("%d of 30 windows settled", len(has.days)))
+			words.waitFor(t, "Exchange is throttling; waiting until 06:")
 			if err := cmd.Process.Signal(c.by); err != nil {
 				t.Fatal(err)
 			}
-			if status := ran(t, cmd); status != c.status || !strings.Contains(words.String(), c.says) {
+			if status := waitForCommand(t, cmd); status != c.status || !strings.Contains(words.String(), c.says) {
 				t.Errorf("status %d, want %d, and it says\n%s", status, c.status, words)
 			}
-			wantIncomplete(t, path)
+			checkIncomplete(t, path)
 
 			healthy := newTenant(t, 1, simulated.Options{})
-			cmd, more := healthy.begin(t, "fetch", "--resume", path)
-			if status := ran(t, cmd); status != 0 || !strings.Contains(more.String(), "whoread: COMPLETE: 3,122 records") {
+			cmd, more := healthy.startCommand(t, "fetch", "--resume", path)
+			if status := waitForCommand(t, cmd); status != 0 || !strings.Contains(more.String(), "whoread: COMPLETE: 3,122 records") {
 				t.Errorf("resumed: status %d, and it says\n%s", status, more)
 			}
-			wantCase(t, path)
-			healthy.wantOnlyTheRest(t, has)
+			checkCaseFile(t, path)
+			healthy.checkOnlyRestFetched(t, has)
 			s.CheckSecrets(t, "standard error", words.String())
 			healthy.CheckSecrets(t, "standard error", more.String())
 		})

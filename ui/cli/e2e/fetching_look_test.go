@@ -20,9 +20,9 @@ func withoutCountdown(lines []string) []string {
 	return still
 }
 
-// TestResizeWhileAFetchIsWatched comes to each size twice and from different sides, as
+// TestResizeFetchPane comes to each size twice and from different sides, as
 // TestResizeWithOverlaysOpen does.
-func TestResizeWhileAFetchIsWatched(t *testing.T) {
+func TestResizeFetchPane(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		open  func(t *testing.T) *terminal
@@ -30,7 +30,7 @@ func TestResizeWhileAFetchIsWatched(t *testing.T) {
 	}{
 		"sign-in": {func(t *testing.T) *terminal {
 			t.Helper()
-			return unsigned(t).start(t, 200, 50, theCase("live", "--auth", "device")...)
+			return newTenantWithoutSecret(t).start(t, 200, 50, caseFlags("live", "--auth", "device")...)
 		}, "Time left: "},
 		"throttled": {func(t *testing.T) *terminal {
 			t.Helper()
@@ -40,21 +40,21 @@ func TestResizeWhileAFetchIsWatched(t *testing.T) {
 		"coverage": {func(t *testing.T) *terminal {
 			t.Helper()
 			term, _ := startHeld(t, 200, 50)
-			term.press("c")
+			term.pressKeys("c")
 			return term
 		}, "Requested"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			term := c.open(t)
-			term.untilShown(c.shown)
+			term.waitForText(c.shown)
 			seen := map[size][]string{}
 			for _, to := range sizes() {
 				term.resize(to.w, to.h)
 				want, again := seen[to]
-				lines := term.until(fmt.Sprintf("a whole screen of %d x %d as it was before\n%s\n", to.w, to.h, strings.Join(want, "\n")),
+				lines := term.waitFor(fmt.Sprintf("a whole screen of %d x %d as it was before\n%s\n", to.w, to.h, strings.Join(want, "\n")),
 					func(lines []string) bool {
-						return whole(lines, to) && contains(lines, c.shown) && (!again || slices.Equal(withoutCountdown(lines), want))
+						return fillsScreen(lines, to) && contains(lines, c.shown) && (!again || slices.Equal(withoutCountdown(lines), want))
 					})
 				seen[to] = withoutCountdown(lines)
 			}
@@ -62,16 +62,16 @@ func TestResizeWhileAFetchIsWatched(t *testing.T) {
 	}
 }
 
-// TestResizeWhileAFetchGoesOn changes the size all the time while a demo comes in.
-func TestResizeWhileAFetchGoesOn(t *testing.T) {
+// TestResizeDuringFetch changes the size all the time while a demo comes in.
+func TestResizeDuringFetch(t *testing.T) {
 	t.Parallel()
-	term := start(t, 200, 50, "demo", "--speed", "4")
-	term.untilShown("whoread  demo")
+	term := startTerminal(t, 200, 50, "demo", "--speed", "4")
+	term.waitForText("whoread  demo")
 	for i := 0; ; i++ {
 		to := sizes()[i%len(sizes())]
 		term.resize(to.w, to.h)
-		lines := term.until(fmt.Sprintf("a whole screen of %d x %d", to.w, to.h), func(lines []string) bool {
-			return len(lines) == to.h && widerThan(lines, to.w) == "" && strings.HasPrefix(lines[0], "whoread  ") &&
+		lines := term.waitFor(fmt.Sprintf("a whole screen of %d x %d", to.w, to.h), func(lines []string) bool {
+			return len(lines) == to.h && findWideLine(lines, to.w) == "" && strings.HasPrefix(lines[0], "whoread  ") &&
 				(strings.HasPrefix(lines[to.h-1], "FETCHING") || strings.HasPrefix(lines[to.h-1], "DONE"))
 		})
 		if strings.HasPrefix(lines[to.h-1], "DONE") {
@@ -79,21 +79,21 @@ func TestResizeWhileAFetchGoesOn(t *testing.T) {
 		}
 	}
 	term.resize(80, 24)
-	term.untilShown("DONE · 3,122 records · COMPLETE")
+	term.waitForText("DONE · 3,122 records · COMPLETE")
 }
 
-func TestFetchInASCIIAndWithoutColour(t *testing.T) {
+func TestFetchPaneInASCIIWithoutColour(t *testing.T) {
 	t.Parallel()
-	s := unsigned(t)
+	s := newTenantWithoutSecret(t)
 	s.env = append(s.env, "NO_COLOR=1")
-	term := s.start(t, 80, 24, theCase("live", "--auth", "device", "--ascii")...)
-	term.untilShown("Time left: ")
-	wantPlain(t, term)
-	term.press("C-c")
-	term.untilShown("CANCELLED")
-	term.press("c")
-	term.untilShown("INCOMPLETE: ")
-	wantPlain(t, term)
-	term.press("q", "q")
-	term.untilEnded()
+	term := s.start(t, 80, 24, caseFlags("live", "--auth", "device", "--ascii")...)
+	term.waitForText("Time left: ")
+	checkPlain(t, term)
+	term.pressKeys("C-c")
+	term.waitForText("CANCELLED")
+	term.pressKeys("c")
+	term.waitForText("INCOMPLETE: ")
+	checkPlain(t, term)
+	term.pressKeys("q", "q")
+	term.waitForExit()
 }

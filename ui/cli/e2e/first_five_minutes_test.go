@@ -28,16 +28,16 @@ type task struct {
 // tasks are the section "First five minutes" of the README.
 func tasks() []task {
 	return []task{
-		{"which session changed its address", []string{"2"}, sharedSessionOnTop},
-		{"which folders the intruder's Outlook copied", []string{"3", "Enter", "l", "F", "j", "Enter"}, copiedFolders},
-		{"how many distinct messages the Graph app opened", []string{"l", "l", "l", "l", "l", "b"}, messagesOfTheApp},
-		{"when the mailbox was throttled, and until when accesses may be missing", nil, throttledLine},
+		{"which session changed its address", []string{"2"}, findSharedSession},
+		{"which folders the intruder's Outlook copied", []string{"3", "Enter", "l", "F", "j", "Enter"}, findCopiedFolders},
+		{"how many distinct messages the Graph app opened", []string{"l", "l", "l", "l", "l", "b"}, findMessagesOfApp},
+		{"when the mailbox was throttled, and until when accesses may be missing", nil, findThrottledRecord},
 		{
 			"a CSV of the intruder's item accesses in one session",
 			[]string{"2", "Enter", "3", "Enter", "4", "^S", "Enter"},
-			accessesInOneSession,
+			findAccessesInSession,
 		},
-		{"which mails these were", []string{"2", "t", "Enter", "5"}, mailsOfTheSession},
+		{"which mails these were", []string{"2", "t", "Enter", "5"}, findMailsOfSession},
 	}
 }
 
@@ -51,31 +51,31 @@ func TestFirstFiveMinutes(t *testing.T) {
 			if len(task.keys) > most {
 				t.Errorf("%d keys, want at most %d", len(task.keys), most)
 			}
-			term := start(t, 120, 40, "demo", "--speed", "50")
-			term.untilLoaded()
+			term := startTerminal(t, 120, 40, "demo", "--speed", "50")
+			term.waitUntilLoaded()
 			for _, key := range task.keys {
 				if letter, ok := strings.CutPrefix(key, "^"); ok {
 					key = "C-" + strings.ToLower(letter)
 				}
-				term.press(key)
+				term.pressKeys(key)
 			}
 			task.answered(term, truth)
 		})
 	}
 }
 
-func sharedSessionOnTop(term *terminal, truth fixtures.Intruder) {
-	lines := term.untilShown("groups · sort")
+func findSharedSession(term *terminal, truth fixtures.Intruder) {
+	lines := term.waitForText("groups · sort")
 	rows := tableRows(term.t, lines)
 	if !strings.HasPrefix(rows[0], truth.SharedSession[:8]) || !strings.Contains(rows[0], " 2 addresses ") {
 		term.t.Errorf("on top is %s, not the session %s", rows[0], truth.SharedSession)
 	}
 }
 
-// mailsOfTheSession waits for the subjects, which come in place.
-func mailsOfTheSession(term *terminal, truth fixtures.Intruder) {
-	term.untilShown("in SessionId " + truth.SharedSession)
-	term.until("every message with its subject", func(lines []string) bool {
+// findMailsOfSession waits for the subjects, which come in place.
+func findMailsOfSession(term *terminal, truth fixtures.Intruder) {
+	term.waitForText("in SessionId " + truth.SharedSession)
+	term.waitFor("every message with its subject", func(lines []string) bool {
 		return contains(lines, "messages by mailbox") && contains(lines, "Subject ") && !contains(lines, "(not asked)")
 	})
 	lines := term.lines()
@@ -89,8 +89,8 @@ func mailsOfTheSession(term *terminal, truth fixtures.Intruder) {
 	term.t.Errorf("no subject of the session is shown:\n%s", strings.Join(lines, "\n"))
 }
 
-func copiedFolders(term *terminal, truth fixtures.Intruder) {
-	lines := term.untilShown("in ClientIP " + truth.Address + " › filter Access=Sync")
+func findCopiedFolders(term *terminal, truth fixtures.Intruder) {
+	lines := term.waitForText("in ClientIP " + truth.Address + " › filter Access=Sync")
 	lines = tableRows(term.t, lines)
 	var folders, want []string
 	for _, line := range lines {
@@ -111,10 +111,10 @@ func copiedFolders(term *terminal, truth fixtures.Intruder) {
 	}
 }
 
-func messagesOfTheApp(term *terminal, truth fixtures.Intruder) {
-	lines := term.untilShown("groups · sort")
+func findMessagesOfApp(term *terminal, truth fixtures.Intruder) {
+	lines := term.waitForText("groups · sort")
 	row := lineWith(lines, "Graph app "+truth.GraphApp[:8])
-	column := slices.Index(titles(term.t, lines), "DistinctMessages")
+	column := slices.Index(columnTitles(term.t, lines), "DistinctMessages")
 	if row == "" || column < 0 {
 		term.t.Fatalf("no such row or column:\n%s", strings.Join(lines, "\n"))
 	}
@@ -124,14 +124,14 @@ func messagesOfTheApp(term *terminal, truth fixtures.Intruder) {
 	}
 }
 
-func throttledLine(term *terminal, truth fixtures.Intruder) {
+func findThrottledRecord(term *terminal, truth fixtures.Intruder) {
 	const form = "02 Jan 15:04"
 	at := func(when time.Time) string { return when.UTC().Format(form) }
-	term.untilShown("throttled " + at(truth.Throttled) + ", blind until " + at(truth.BlindUntil))
+	term.waitForText("throttled " + at(truth.Throttled) + ", blind until " + at(truth.BlindUntil))
 }
 
-func accessesInOneSession(term *terminal, truth fixtures.Intruder) {
-	term.untilShown("Wrote ")
+func findAccessesInSession(term *terminal, truth fixtures.Intruder) {
+	term.waitForText("Wrote ")
 	names, err := filepath.Glob(filepath.Join(term.dir, "whoread-items-*.csv"))
 	if err != nil || len(names) != 1 {
 		term.t.Fatalf("the files are %v, %v", names, err)
@@ -140,7 +140,7 @@ func accessesInOneSession(term *terminal, truth fixtures.Intruder) {
 	if err != nil {
 		term.t.Fatal(err)
 	}
-	file := sheetOf(term.t, text)
+	file := parseSheet(term.t, text)
 	for column, want := range map[string]string{"SessionId": truth.SharedSession, "ClientIP": truth.Address, "Access": "Bind"} {
 		if got := slices.Compact(slices.Sorted(slices.Values(file.column(term.t, column)))); !slices.Equal(got, []string{want}) {
 			term.t.Errorf("%s is %v, want %s alone", column, got, want)
@@ -154,15 +154,15 @@ func accessesInOneSession(term *terminal, truth fixtures.Intruder) {
 	if diff := cmp.Diff(truth.Web, slices.Compact(ids)); diff != "" {
 		term.t.Errorf("other messages than the intruder opened (-opened +file):\n%s", diff)
 	}
-	whole := exported(term.t, "items", storyFile(term.t), "--filter", "session="+truth.SharedSession+" ip="+truth.Address)
+	whole := exportSheet(term.t, "items", storyFile(term.t), "--filter", "session="+truth.SharedSession+" ip="+truth.Address)
 	if len(file.rows) != len(whole.rows) {
 		term.t.Errorf("%d item accesses, want %d", len(file.rows), len(whole.rows))
 	}
 }
 
-// TestReadmeTellsTheFirstFiveMinutes compares the keys in the README with those that were
+// TestReadmeHasFirstFiveMinutes compares the keys in the README with those that were
 // pressed above.
-func TestReadmeTellsTheFirstFiveMinutes(t *testing.T) {
+func TestReadmeHasFirstFiveMinutes(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../../README.md")
 	if os.IsNotExist(err) {

@@ -17,9 +17,9 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// publishing is a tenant whose activity feed holds the first of the rows, and tells of one more of
+// newPublishingTenant is a tenant whose activity feed holds the first of the rows, and tells of one more of
 // them every second or so. Old is what it held before, without which it may be a new one.
-func publishing(t *testing.T, old fixtures.Row, rows []fixtures.Row, first int) *tenant {
+func newPublishingTenant(t *testing.T, old fixtures.Row, rows []fixtures.Row, first int) *tenant {
 	t.Helper()
 	const (
 		pace  = 10 * time.Minute // the feed makes blobs no more often
@@ -38,8 +38,8 @@ func publishing(t *testing.T, old fixtures.Row, rows []fixtures.Row, first int) 
 	})
 }
 
-// place is where the cursor stands, and among how many rows, counted from 1.
-func place(lines []string) (row, of int) {
+// parsePosition is where the cursor stands, and among how many rows, counted from 1.
+func parsePosition(lines []string) (row, of int) {
 	found := regexp.MustCompile(`· row ([0-9,]+) of ([0-9,]+) records`).FindStringSubmatch(lines[len(lines)-1])
 	if found == nil {
 		return 0, 0
@@ -51,13 +51,13 @@ func place(lines []string) (row, of int) {
 	return number(found[1]), number(found[2])
 }
 
-// grows waits until the table is as it must be, and is so twice again with more rows.
-func (s *terminal) grows(what string, ok func(lines []string, row, of int) bool) {
+// waitForGrowth waits until the table is as it must be, and is so twice again with more rows.
+func (s *terminal) waitForGrowth(what string, ok func(lines []string, row, of int) bool) {
 	s.t.Helper()
 	most := 0
 	for range 3 {
-		s.until(fmt.Sprintf("%s, with more than %s", what, humanize.FormatCount(most, "record")), func(lines []string) bool {
-			row, of := place(lines)
+		s.waitFor(fmt.Sprintf("%s, with more than %s", what, humanize.FormatCount(most, "record")), func(lines []string) bool {
+			row, of := parsePosition(lines)
 			if row == 0 || of <= most || !ok(lines, row, of) {
 				return false
 			}
@@ -67,51 +67,51 @@ func (s *terminal) grows(what string, ok func(lines []string, row, of int) bool)
 	}
 }
 
-// TestFollowingTheFeed uses the table while new records are published. Each row is of another
+// TestFollowActivityFeed uses the table while new records are published. Each row is of another
 // second, and they are published in the order of their times.
-func TestFollowingTheFeed(t *testing.T) {
+func TestFollowActivityFeed(t *testing.T) {
 	t.Parallel()
 	const first, mine = 100, 40
 	rows := plainRows(t, 1001)
 	rows, old := rows[:1000], rows[1000]
-	s := publishing(t, old, rows, first)
+	s := newPublishingTenant(t, old, rows, first)
 	term := s.start(t, 120, 24, "live", "--follow", "--since", "24h")
-	term.until("the first records, and that it follows", func(lines []string) bool {
-		_, of := place(lines)
+	term.waitFor("the first records, and that it follows", func(lines []string) bool {
+		_, of := parsePosition(lines)
 		return of >= first && contains(lines, "· following, ")
 	})
-	term.command(strconv.Itoa(mine + 1))
-	term.onRecord(shownTime(rows[mine]))
+	term.runCommand(strconv.Itoa(mine + 1))
+	term.waitForRecord(shownTime(rows[mine]))
 
 	// Newest first: what is new comes above the cursor.
-	term.press("]")
-	term.untilShown("TimeStamp ▼1")
-	term.grows("the cursor on its record, below what is new", func(lines []string, row, of int) bool {
+	term.pressKeys("]")
+	term.waitForText("TimeStamp ▼1")
+	term.waitForGrowth("the cursor on its record, below what is new", func(lines []string, row, of int) bool {
 		return row == of-mine && strings.HasPrefix(cursorLine(lines), shownTime(rows[mine]))
 	})
 
-	term.press("[")
-	term.untilShown("TimeStamp ▲1")
-	term.press("G")
-	term.grows("the cursor on the last record", func(lines []string, row, of int) bool {
+	term.pressKeys("[")
+	term.waitForText("TimeStamp ▲1")
+	term.pressKeys("G")
+	term.waitForGrowth("the cursor on the last record", func(lines []string, row, of int) bool {
 		return row == of && contains(lines, "FOLLOW · ") && strings.HasPrefix(cursorLine(lines), shownTime(rows[of-1]))
 	})
 
-	term.press("k")
-	term.untilGone("FOLLOW · ")
+	term.pressKeys("k")
+	term.waitUntilGone("FOLLOW · ")
 	news := regexp.MustCompile(`· \+[0-9,]+ new ·`)
 	left := 0
-	term.grows("the cursor where it was left, above what is new", func(lines []string, row, of int) bool {
+	term.waitForGrowth("the cursor where it was left, above what is new", func(lines []string, row, of int) bool {
 		left = cmp.Or(left, row)
 		return row == left && row < of && news.MatchString(lines[len(lines)-1]) && strings.HasPrefix(cursorLine(lines), shownTime(rows[row-1]))
 	})
 
-	term.press("q")
-	term.untilShown("Quit? y n")
-	term.press("y")
+	term.pressKeys("q")
+	term.waitForText("Quit? y n")
+	term.pressKeys("y")
 	// Quitting between two looks leaves nothing open, in the middle of one it leaves that look open. The
 	// exit status is about what the screen got: the file can have the end of a look that the screen had not.
-	status := term.untilEnded()
+	status := term.waitForExit()
 	text, err := exec.Command(whoread, "summary", term.dir).Output()
 	var failed *exec.ExitError
 	if err != nil && !errors.As(err, &failed) {

@@ -28,9 +28,9 @@ func newHeldTenant(t *testing.T) *tenant {
 	}})
 }
 
-// asked are the days of the case that Exchange was asked for, and of these those that it answered
+// requestedDays are the days of the case that Exchange was asked for, and of these those that it answered
 // for. A window is a day, and is answered in one call.
-func (s *tenant) asked() (all, answered []string) {
+func (s *tenant) requestedDays() (all, answered []string) {
 	for _, r := range s.RequestLog() {
 		if day, _, found := strings.Cut(gjson.Get(r.Body, "CmdletInput.Parameters.StartDate").String(), "T"); found {
 			all = append(all, day)
@@ -48,17 +48,17 @@ type holding struct {
 	records string // in words
 }
 
-// untilHeld waits until a fetch from the tenant is held. Two windows are asked for at a time, so
+// waitUntilHeld waits until a fetch from the tenant is held. Two windows are asked for at a time, so
 // that which days it has is not known before.
-func (s *tenant) untilHeld(t *testing.T) holding {
+func (s *tenant) waitUntilHeld(t *testing.T) holding {
 	t.Helper()
 	var has holding
-	within(t, func() string { return fmt.Sprintf("the fetch was not held; it has %v", has.days) }, func() bool {
-		_, has.days = s.asked()
+	waitWithin(t, func() string { return fmt.Sprintf("the fetch was not held; it has %v", has.days) }, func() bool {
+		_, has.days = s.requestedDays()
 		return len(has.days) == heldAfter
 	})
 	filter := "time=" + strings.Join(has.days, " | time=")
-	has.records = humanize.FormatCount(len(exported(t, "events", storyFile(t), "--filter", filter).rows), "record")
+	has.records = humanize.FormatCount(len(exportSheet(t, "events", storyFile(t), "--filter", filter).rows), "record")
 	return has
 }
 
@@ -67,17 +67,17 @@ func (s *tenant) untilHeld(t *testing.T) holding {
 func startHeld(t *testing.T, width, height int) (*terminal, holding) {
 	t.Helper()
 	s := newHeldTenant(t)
-	term := s.start(t, width, height, theCase("live")...)
-	has := s.untilHeld(t)
-	term.until("a fetch that is held, with "+has.records, func(lines []string) bool {
+	term := s.start(t, width, height, caseFlags("live")...)
+	has := s.waitUntilHeld(t)
+	term.waitFor("a fetch that is held, with "+has.records, func(lines []string) bool {
 		return contains(lines, "FETCHING · "+has.records+" · INCOMPLETE") && contains(lines, fmt.Sprintf("%d of 30 windows", heldAfter)) &&
 			contains(lines, "Exchange is throttling: continues in 2") && strings.HasSuffix(lineWith(lines, "filter Mailbox="), " of "+has.records)
 	})
 	return term, has
 }
 
-// wantIncomplete wants a summary of a file to say that something is missing.
-func wantIncomplete(t *testing.T, path string) {
+// checkIncomplete wants a summary of a file to say that something is missing.
+func checkIncomplete(t *testing.T, path string) {
 	t.Helper()
 	text, err := exec.Command(whoread, "summary", path).CombinedOutput()
 	if err == nil || !strings.Contains(string(text), "INCOMPLETE") {
@@ -85,11 +85,11 @@ func wantIncomplete(t *testing.T, path string) {
 	}
 }
 
-// wantOnlyTheRest wants that a tenant was asked for what a fetch that was held lacks, and for
+// checkOnlyRestFetched wants that a tenant was asked for what a fetch that was held lacks, and for
 // nothing that it has.
-func (s *tenant) wantOnlyTheRest(t *testing.T, has holding) {
+func (s *tenant) checkOnlyRestFetched(t *testing.T, has holding) {
 	t.Helper()
-	all, _ := s.asked()
+	all, _ := s.requestedDays()
 	if len(all) == 0 {
 		t.Error("it was asked for nothing")
 	}

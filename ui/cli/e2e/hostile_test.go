@@ -18,7 +18,7 @@ import (
 // hostileRecord is a record every text of which is the same. A path begins with it twice, so
 // that what acts in the middle of a text is there as well.
 func hostileRecord(n int, text string) string {
-	quoted := jsonString(text)
+	quoted := quoteJSON(text)
 	return fmt.Sprintf(`{"CreationTime":"2026-09-01T00:%02d:%02d","Id":"00000000-0000-4000-8000-%012d","Operation":"MailItemsAccessed",`+
 		`"RecordType":50,"UserId":%[4]s,"UserKey":%[4]s,"ClientAppId":%[4]s,"AppId":%[4]s,"ClientIPAddress":%[4]s,`+
 		`"ClientInfoString":%[4]s,"SessionId":%[4]s,"LogonType":0,"MailboxGuid":%[4]s,"MailboxOwnerUPN":%[4]s,`+
@@ -28,8 +28,8 @@ func hostileRecord(n int, text string) string {
 		n/60, n%60, n, quoted)
 }
 
-// jsonString quotes a text as JSON and leaves what is not UTF-8 in it as it is.
-func jsonString(text string) string {
+// quoteJSON quotes a text as JSON and leaves what is not UTF-8 in it as it is.
+func quoteJSON(text string) string {
 	quoted := []byte{'"'}
 	for _, b := range []byte(text) {
 		switch {
@@ -62,30 +62,30 @@ func TestHostileRecords(t *testing.T) {
 	}
 
 	gate, raw := newFeed(t), filepath.Join(dir, "raw")
-	term := shell(t, 160, 40, `read go <"`+gate.path+`"; exec $whoread '`+path+`'`)
-	term.tmux("pipe-pane", "cat >'"+raw+"'")
-	title := term.tmux("display-message", "-p", "#{pane_title}")
+	term := startShell(t, 160, 40, `read go <"`+gate.path+`"; exec $whoread '`+path+`'`)
+	term.runTmux("pipe-pane", "cat >'"+raw+"'")
+	title := term.runTmux("display-message", "-p", "#{pane_title}")
 	if _, err := gate.pipe.WriteString("go\n"); err != nil {
 		t.Fatal(err)
 	}
-	term.untilShown(fmt.Sprintf("row 1 of %d records", len(texts)))
-	term.untilShown("␛[31mred␛[0m")
-	term.tour(len(texts))
-	if now := term.tmux("display-message", "-p", "#{pane_title}"); now != title {
+	term.waitForText(fmt.Sprintf("row 1 of %d records", len(texts)))
+	term.waitForText("␛[31mred␛[0m")
+	term.openEveryPane(len(texts))
+	if now := term.runTmux("display-message", "-p", "#{pane_title}"); now != title {
 		t.Errorf("the title of the window is now %q, and was %q", now, title)
 	}
-	if buffers := term.tmux("list-buffers"); buffers != "" {
+	if buffers := term.runTmux("list-buffers"); buffers != "" {
 		t.Errorf("something came into the clipboard: %s", buffers)
 	}
-	if bell := strings.TrimSpace(term.tmux("display-message", "-p", "#{window_bell_flag}")); bell != "0" {
+	if bell := strings.TrimSpace(term.runTmux("display-message", "-p", "#{window_bell_flag}")); bell != "0" {
 		t.Error("the bell rang")
 	}
-	term.press("q")
-	if status := term.untilEnded(); status != 3 {
+	term.pressKeys("q")
+	if status := term.waitForExit(); status != 3 {
 		t.Errorf("exit status %d, want 3: a line was rejected", status)
 	}
-	term.untilShown("whoread: ")
-	term.tmux("pipe-pane")
+	term.waitForText("whoread: ")
+	term.runTmux("pipe-pane")
 	sent, err := os.ReadFile(raw)
 	if err != nil {
 		t.Fatal(err)
@@ -93,49 +93,49 @@ func TestHostileRecords(t *testing.T) {
 	if len(sent) < 10_000 {
 		t.Fatalf("only %d bytes were sent", len(sent))
 	}
-	harmless(t, sent, texts)
+	checkHarmless(t, sent, texts)
 }
 
-// tour opens every pane on every record, or on the first ones where a pane shows them all.
-func (s *terminal) tour(records int) {
+// openEveryPane opens every pane on every record, or on the first ones where a pane shows them all.
+func (s *terminal) openEveryPane(records int) {
 	s.t.Helper()
-	s.press("Enter")
-	s.untilShown("Enter: raw JSON")
+	s.pressKeys("Enter")
+	s.waitForText("Enter: raw JSON")
 	for _, toggle := range []string{"Enter", "Enter"} {
 		for range records - 1 {
-			s.press("j")
+			s.pressKeys("j")
 		}
-		s.untilShown(fmt.Sprintf("row %d of %d records", records, records))
-		s.press("g")
-		s.untilShown(fmt.Sprintf("row 1 of %d records", records))
-		s.press(toggle)
+		s.waitForText(fmt.Sprintf("row %d of %d records", records, records))
+		s.pressKeys("g")
+		s.waitForText(fmt.Sprintf("row 1 of %d records", records))
+		s.pressKeys(toggle)
 	}
-	s.press("Escape")
+	s.pressKeys("Escape")
 	for range 14 { // the facets of each column
-		s.press("F")
-		s.untilShown("Values of ")
-		s.press("G", "Escape")
-		s.untilGone("Values of ")
-		s.press("l")
+		s.pressKeys("F")
+		s.waitForText("Values of ")
+		s.pressKeys("G", "Escape")
+		s.waitUntilGone("Values of ")
+		s.pressKeys("l")
 	}
 	for _, view := range []string{"2", "3", "4"} {
-		s.press(view)
-		s.until("view "+view, func(lines []string) bool {
+		s.pressKeys(view)
+		s.waitFor("view "+view, func(lines []string) bool {
 			last := lines[len(lines)-1]
 			return strings.Contains(last, "groups") && view != "4" || strings.Contains(last, "item accesses")
 		})
-		s.press("G", "g", "$", "0")
+		s.pressKeys("G", "g", "$", "0")
 	}
-	s.press("3", "Enter", "=", "!", "u", "*", "n", "C-s")
-	s.untilShown("Export events")
-	s.press("Escape", "C")
-	s.untilShown("accept")
-	s.press("Escape", "Escape", "Escape", "1", "r", "Escape")
-	s.untilShown(fmt.Sprintf("of %d records", records))
+	s.pressKeys("3", "Enter", "=", "!", "u", "*", "n", "C-s")
+	s.waitForText("Export events")
+	s.pressKeys("Escape", "C")
+	s.waitForText("accept")
+	s.pressKeys("Escape", "Escape", "Escape", "1", "r", "Escape")
+	s.waitForText(fmt.Sprintf("of %d records", records))
 }
 
-// harmless checks what was sent to a terminal.
-func harmless(t *testing.T, sent []byte, texts []string) {
+// checkHarmless checks what was sent to a terminal.
+func checkHarmless(t *testing.T, sent []byte, texts []string) {
 	t.Helper()
 	for _, text := range texts {
 		if i := strings.IndexFunc(text, unicode.IsControl); i >= 0 && strings.IndexFunc(text[i:], unicode.IsLetter) > 0 {

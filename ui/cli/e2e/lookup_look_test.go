@@ -12,8 +12,8 @@ import (
 	"whoread/fixtures/tenant/route"
 )
 
-// standing is a screen without its last line, and without the time that is left on it.
-func standing(lines []string) []string {
+// withoutProgress is a screen without its last line, and without the time that is left on it.
+func withoutProgress(lines []string) []string {
 	var still []string
 	for _, line := range lines[:len(lines)-1] {
 		before, _, _ := strings.Cut(line, "continues in")
@@ -22,37 +22,37 @@ func standing(lines []string) []string {
 	return still
 }
 
-// TestResizeWhileALookupWaits comes to each size twice and from different sides while a tenant
+// TestResizeDuringLookup comes to each size twice and from different sides while a tenant
 // throttles, and then gives up what has not come.
-func TestResizeWhileALookupWaits(t *testing.T) {
+func TestResizeDuringLookup(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{Faults: []fault.Fault{
 		{Route: route.GraphBatch, Kind: fault.Throttle, After: 3, Wait: 25 * time.Minute},
 	}})
-	term := s.start(t, 200, 50, theCase("live")...)
-	term.untilShown("DONE · row 1 of ")
-	term.press("T")
-	term.untilShown("Enter start")
-	term.press("Enter")
+	term := s.start(t, 200, 50, caseFlags("live")...)
+	term.waitForText("DONE · row 1 of ")
+	term.pressKeys("T")
+	term.waitForText("Enter start")
+	term.pressKeys("Enter")
 	has := 0
-	term.until("a lookup that is held", func(lines []string) bool {
-		has = pace(lines)
+	term.waitFor("a lookup that is held", func(lines []string) bool {
+		has = parseDuration(lines)
 		return has > 0 && contains(lines, "throttling: continues in 2")
 	})
 	seen := map[size][]string{}
 	for _, to := range sizes() {
 		term.resize(to.w, to.h)
 		want, again := seen[to]
-		lines := term.until(fmt.Sprintf("a whole screen of %d x %d as it was before\n%s\n", to.w, to.h, strings.Join(want, "\n")),
+		lines := term.waitFor(fmt.Sprintf("a whole screen of %d x %d as it was before\n%s\n", to.w, to.h, strings.Join(want, "\n")),
 			func(lines []string) bool {
-				return whole(lines, to) && contains(lines, "throttling") && (!again || slices.Equal(standing(lines), want))
+				return fillsScreen(lines, to) && contains(lines, "throttling") && (!again || slices.Equal(withoutProgress(lines), want))
 			})
-		seen[to] = standing(lines)
+		seen[to] = withoutProgress(lines)
 	}
 
-	term.press("C-c")
-	lines := term.untilShown("Results by service")
-	if found := pace(lines); found < has {
+	term.pressKeys("C-c")
+	lines := term.waitForText("Results by service")
+	if found := parseDuration(lines); found < has {
 		t.Errorf("%d are found, and %d were already:\n%s", found, has, strings.Join(lines, "\n"))
 	}
 	if broken := s.LimitViolations(); len(broken) > 0 {
@@ -60,10 +60,10 @@ func TestResizeWhileALookupWaits(t *testing.T) {
 	}
 }
 
-func TestLookupInASCIIAndWithoutColour(t *testing.T) {
+func TestLookupInASCIIWithoutColour(t *testing.T) {
 	t.Parallel()
 	term := startIn(t, 80, 24, []string{"NO_COLOR=1"}, whoread, "demo", "--speed", "4", "--ascii")
-	term.untilShown("DONE")
+	term.waitForText("DONE")
 	for _, step := range []struct{ key, shown string }{
 		{"5", "messages by mailbox"},
 		{"T", "Enter start"},
@@ -75,8 +75,8 @@ func TestLookupInASCIIAndWithoutColour(t *testing.T) {
 		{"1", "row 1 of "},
 		{"t", "Tab: go to the detail"},
 	} {
-		term.press(step.key)
-		term.untilShown(step.shown)
-		wantPlain(t, term)
+		term.pressKeys(step.key)
+		term.waitForText(step.shown)
+		checkPlain(t, term)
 	}
 }

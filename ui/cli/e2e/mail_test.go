@@ -20,8 +20,8 @@ var mail = sync.OnceValue(func() *fixtures.ExpectedAnswers { //nolint:gochecknog
 	return fixtures.ExpectAnswers(tenanttest.SharedCase().Mail, simulated.DefaultTime())
 })
 
-// ids are the different message ids in the rows of a file, without their brackets.
-func ids(t *testing.T, s sheet) []string {
+// uniqueIDs are the different message ids in the rows of a file, without their brackets.
+func uniqueIDs(t *testing.T, s sheet) []string {
 	t.Helper()
 	var all []string
 	for _, id := range s.column(t, "InternetMessageId") {
@@ -32,10 +32,10 @@ func ids(t *testing.T, s sheet) []string {
 	return slices.DeleteFunc(all, func(id string) bool { return id == "" })
 }
 
-// findable counts the ids that somebody knows subjects of, or a record.
-func findable(t *testing.T, ids []string, known func(id string) []string) int {
+// countFindable counts the ids that somebody knows subjects of, or a record.
+func countFindable(t *testing.T, ids []string, known func(id string) []string) int {
 	t.Helper()
-	n, byRecord := 0, stated(t)
+	n, byRecord := 0, statedSubjects(t)
 	for _, id := range ids {
 		if len(known(id)) > 0 || len(byRecord[id]) > 0 {
 			n++
@@ -44,9 +44,9 @@ func findable(t *testing.T, ids []string, known func(id string) []string) int {
 	return n
 }
 
-// subjects are all that a message is called by whoever can find it: by its mailbox, and by what was
+// subjectsOf are all that a message is called by whoever can find it: by its mailbox, and by what was
 // traced for each recipient.
-func subjects(id string) []string {
+func subjectsOf(id string) []string {
 	var all []string
 	for _, letter := range mail().MailboxItems(id) {
 		all = append(all, letter.Subject)
@@ -66,12 +66,12 @@ func tracedSubjects(id string) []string {
 	return all
 }
 
-// stated are the subjects that records of the case state themselves, by bare id.
-func stated(t *testing.T) map[string][]string {
+// statedSubjects are the subjects that records of the case state themselves, by bare id.
+func statedSubjects(t *testing.T) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
-	found := exported(t, "messages", storyFile(t), "--filter", "subjectstate=found")
-	for _, row := range found.only(t, []string{"InternetMessageId", "SubjectState", "Subject"}).rows {
+	found := exportSheet(t, "messages", storyFile(t), "--filter", "subjectstate=found")
+	for _, row := range found.selectColumns(t, []string{"InternetMessageId", "SubjectState", "Subject"}).rows {
 		if row[1] == "found" {
 			id := string(messageid.ID(row[0]).Key())
 			all[id] = append(all[id], row[2])
@@ -97,27 +97,27 @@ func traceFile(t *testing.T, letters []fixtures.MailItem) string {
 	return path
 }
 
-// wantMail compares what a file says of messages with the mail of the case: every id that somebody
+// checkSubjects compares what a file says of messages with the mail of the case: every id that somebody
 // can find or that a record tells of is found, by a subject that it has, and no other is.
-func wantMail(t *testing.T, s sheet, known func(id string) []string) {
+func checkSubjects(t *testing.T, s sheet, known func(id string) []string) {
 	t.Helper()
-	byRecord := stated(t)
-	rows := s.only(t, []string{"InternetMessageId", "SubjectState", "Subject"}).rows
+	byRecord := statedSubjects(t)
+	rows := s.selectColumns(t, []string{"InternetMessageId", "SubjectState", "Subject"}).rows
 	for _, row := range rows {
 		id, state, subject := string(messageid.ID(row[0]).Key()), row[1], row[2]
 		of := slices.Concat(known(id), byRecord[id])
 		switch {
 		case len(of) == 0 && state == "found", len(of) > 0 && state != "found":
 			t.Errorf("%s: %s, %q; its subjects are %q", id, state, subject, of)
-		case len(of) > 0 && !slices.ContainsFunc(of, func(is string) bool { return tells(subject, is) }):
+		case len(of) > 0 && !slices.ContainsFunc(of, func(is string) bool { return matchesSubject(subject, is) }):
 			t.Errorf("%s: %q; its subjects are %q", id, subject, of)
 		}
 	}
 }
 
-// tells tells whether a cell says a subject, alone or among several. What acts in a subject is
+// matchesSubject tells whether a cell says a subject, alone or among several. What acts in a subject is
 // shown in another way, so that such a one is taken for any.
-func tells(cell, subject string) bool {
+func matchesSubject(cell, subject string) bool {
 	if subject == "" {
 		return cell == "" || strings.Contains(cell, "(no subject)")
 	}

@@ -15,12 +15,12 @@ var whoread string //nolint:gochecknoglobals // TestMain has no other way to han
 
 func TestMain(m *testing.M) {
 	if by, ok := os.LookupEnv(clockVariable); ok {
-		os.Exit(beWhoread(by))
+		os.Exit(runAsWhoread(by))
 	}
-	os.Exit(run(m))
+	os.Exit(runTests(m))
 }
 
-func run(m *testing.M) int {
+func runTests(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "whoread-e2e-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

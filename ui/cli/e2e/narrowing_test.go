@@ -8,8 +8,8 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// of is how many of the records of the case the line of a filter names.
-func of(n int) string {
+// formatShare is how many of the records of the case the line of a filter names.
+func formatShare(n int) string {
 	return humanize.FormatNumber(n) + " of " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record")
 }
 
@@ -17,53 +17,53 @@ func TestFilterKeepDropUndoRedo(t *testing.T) {
 	t.Parallel()
 	path := storyFile(t)
 	counts := tenanttest.SharedCase().Truth.Counts
-	term := start(t, 120, 24, path)
-	term.untilLoaded()
+	term := startTerminal(t, 120, 24, path)
+	term.waitUntilLoaded()
 
-	term.press("&")
-	term.write("access=Sync")
-	term.press("Enter")
-	lines := term.narrowedTo("filter Access=Sync", of(counts.Sync))
+	term.pressKeys("&")
+	term.typeText("access=Sync")
+	term.pressKeys("Enter")
+	lines := term.waitForFilter("filter Access=Sync", formatShare(counts.Sync))
 	const column = 4 // ClientIP
-	if names := titles(t, lines); names[column] != "ClientIP" {
+	if names := columnTitles(t, lines); names[column] != "ClientIP" {
 		t.Fatalf("the columns are %v", names)
 	}
-	address := exported(t, "events", path, "--filter", "access=Sync").column(t, "ClientIP")[0]
-	with := len(exported(t, "events", path, "--filter", "access=Sync ip="+address).rows)
+	address := exportSheet(t, "events", path, "--filter", "access=Sync").column(t, "ClientIP")[0]
+	with := len(exportSheet(t, "events", path, "--filter", "access=Sync ip="+address).rows)
 
-	term.press("l", "l", "l", "l", "=")
-	term.narrowedTo("Access=Sync ClientIP="+address, of(with))
-	term.press("u")
-	term.narrowedTo("filter Access=Sync", of(counts.Sync))
-	term.press("!")
-	lines = term.narrowedTo("filter Access=Sync ", of(counts.Sync-with))
+	term.pressKeys("l", "l", "l", "l", "=")
+	term.waitForFilter("Access=Sync ClientIP="+address, formatShare(with))
+	term.pressKeys("u")
+	term.waitForFilter("filter Access=Sync", formatShare(counts.Sync))
+	term.pressKeys("!")
+	lines = term.waitForFilter("filter Access=Sync ", formatShare(counts.Sync-with))
 	for _, row := range tableRows(t, lines) {
 		if strings.Contains(row, " "+address+" ") {
 			t.Errorf("%s was dropped and is still there: %s", address, row)
 		}
 	}
-	term.press("u")
-	term.narrowedTo("filter Access=Sync", of(counts.Sync))
-	term.press("u")
-	term.untilGone("filter Access=Sync")
-	term.untilShown("of " + humanize.FormatCount(counts.Records, "record"))
-	term.press("u")
-	term.untilShown("nothing to undo")
-	term.press("U")
-	term.narrowedTo("filter Access=Sync", of(counts.Sync))
-	term.press("U")
-	term.narrowedTo("filter Access=Sync ", of(counts.Sync-with))
-	term.press("U")
-	term.untilShown("nothing to redo")
+	term.pressKeys("u")
+	term.waitForFilter("filter Access=Sync", formatShare(counts.Sync))
+	term.pressKeys("u")
+	term.waitUntilGone("filter Access=Sync")
+	term.waitForText("of " + humanize.FormatCount(counts.Records, "record"))
+	term.pressKeys("u")
+	term.waitForText("nothing to undo")
+	term.pressKeys("U")
+	term.waitForFilter("filter Access=Sync", formatShare(counts.Sync))
+	term.pressKeys("U")
+	term.waitForFilter("filter Access=Sync ", formatShare(counts.Sync-with))
+	term.pressKeys("U")
+	term.waitForText("nothing to redo")
 }
 
-func TestFacetsKeep(t *testing.T) {
+func TestFacetFilters(t *testing.T) {
 	t.Parallel()
 	counts := tenanttest.SharedCase().Truth.Counts
-	term := start(t, 120, 24, "demo", "--speed", "50")
-	term.untilLoaded()
-	term.press("l", "F")
-	lines := term.until("the values of Access", func(lines []string) bool {
+	term := startTerminal(t, 120, 24, "demo", "--speed", "50")
+	term.waitUntilLoaded()
+	term.pressKeys("l", "F")
+	lines := term.waitFor("the values of Access", func(lines []string) bool {
 		return contains(lines, "Values of Access") && contains(lines, "> Bind")
 	})
 	for value, n := range map[string]int{"Bind": counts.Bind, "Sync": counts.Sync} {
@@ -71,24 +71,24 @@ func TestFacetsKeep(t *testing.T) {
 			t.Errorf("%s: %v, want %s", value, fields, humanize.FormatNumber(n))
 		}
 	}
-	term.press("j")
-	term.untilShown("> Sync")
-	term.press("Enter")
-	term.narrowedTo("filter Access=Sync", of(counts.Sync))
-	term.untilGone("Values of Access")
-	term.press("F", "!")
-	term.untilShown("No records match the filter")
-	term.press("u", "u")
-	term.untilGone("filter Access=Sync")
+	term.pressKeys("j")
+	term.waitForText("> Sync")
+	term.pressKeys("Enter")
+	term.waitForFilter("filter Access=Sync", formatShare(counts.Sync))
+	term.waitUntilGone("Values of Access")
+	term.pressKeys("F", "!")
+	term.waitForText("No records match the filter")
+	term.pressKeys("u", "u")
+	term.waitUntilGone("filter Access=Sync")
 }
 
-func TestGroupBySessionOpenAndComeBack(t *testing.T) {
+func TestOpenGroupAndReturn(t *testing.T) {
 	t.Parallel()
 	truth := tenanttest.SharedCase().Truth.Intruder
-	term := start(t, 200, 30, "demo", "--speed", "50")
-	term.untilLoaded()
-	term.press("2")
-	lines := term.untilShown("groups · sort")
+	term := startTerminal(t, 200, 30, "demo", "--speed", "50")
+	term.waitUntilLoaded()
+	term.pressKeys("2")
+	lines := term.waitForText("groups · sort")
 	rows := tableRows(t, lines)
 	if !strings.HasPrefix(rows[0], truth.SharedSession[:8]) || !strings.Contains(rows[0], " 2 addresses ") {
 		t.Errorf("the session whose address changes is not on top: %s", rows[0])
@@ -99,26 +99,26 @@ func TestGroupBySessionOpenAndComeBack(t *testing.T) {
 		}
 	}
 
-	term.press("Enter")
-	lines = term.untilShown("in SessionId " + truth.SharedSession)
+	term.pressKeys("Enter")
+	lines = term.waitForText("in SessionId " + truth.SharedSession)
 	for _, address := range []string{truth.OwnerAddress, truth.Address} {
 		if !contains(lines, " "+address+" ") {
 			t.Errorf("the records of %s are not there:\n%s", address, strings.Join(lines, "\n"))
 		}
 	}
-	term.press("Escape")
-	term.untilGone("in SessionId")
+	term.pressKeys("Escape")
+	term.waitUntilGone("in SessionId")
 
-	term.press("j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "l")
-	was := cursorLine(term.untilShown("row 11 of"))
-	term.press("Enter")
-	lines = term.untilShown("in SessionId " + was[:8])
+	term.pressKeys("j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "l")
+	was := cursorLine(term.waitForText("row 11 of"))
+	term.pressKeys("Enter")
+	lines = term.waitForText("in SessionId " + was[:8])
 	opened := tableRows(t, lines)
 	if n := strings.Fields(was)[6]; !contains(lines, n+" of "+humanize.FormatNumber(tenanttest.SharedCase().Truth.Counts.Records)) || humanize.FormatNumber(len(opened)) != n {
 		t.Errorf("the group has %s records, and %d were shown:\n%s", n, len(opened), strings.Join(lines, "\n"))
 	}
-	term.press("Escape")
-	lines = term.untilShown("row 11 of")
+	term.pressKeys("Escape")
+	lines = term.waitForText("row 11 of")
 	if now := cursorLine(lines); now != was {
 		t.Errorf("the cursor is on\n%s\nand was on\n%s", now, was)
 	}

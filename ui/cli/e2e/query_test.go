@@ -13,7 +13,7 @@ import (
 
 // Only the screen may talk to the terminal: a command that asks it for its colours writes the
 // question among the output, reads what the user has typed for the next command, and waits.
-func TestCommandsWriteNothingButTheirOutputToATerminal(t *testing.T) {
+func TestCommandsWriteOnlyTheirOutput(t *testing.T) {
 	t.Parallel()
 	records, err := filepath.Abs("../testdata/records.jsonl")
 	if err != nil {
@@ -52,25 +52,25 @@ func TestCommandsWriteNothingButTheirOutputToATerminal(t *testing.T) {
 
 				c := newConsole(t)
 				c.read()
-				c.typed("typed ahead\n")
+				c.typeKeys("typed ahead\n")
 				cmd := c.start(args, adjust)
-				if got := ended(t, cmd); got != status {
+				if got := waitForExit(t, cmd); got != status {
 					t.Errorf("it ends with %d, want %d", got, status)
 				}
-				c.typed("typed later\n")
+				c.typeKeys("typed later\n")
 				left := make([]byte, 100)
 				n, err := c.program.Read(left)
 				if got := string(left[:n]); err != nil || got != "typed ahead\n" {
 					t.Errorf("of what was typed ahead it left %q, %v", got, err)
 				}
-				c.wantAsBefore()
+				c.checkRestored()
 				got := strings.ReplaceAll(c.all(), "\r\n", "\n")
 				for _, stream := range []any{cmd.Stdout, cmd.Stderr} {
 					if other, ok := stream.(*bytes.Buffer); ok {
 						got += other.String()
 					}
 				}
-				if sorted(got) != sorted(want.String()) {
+				if sortLines(got) != sortLines(want.String()) {
 					t.Errorf("it writes\n%q, want\n%q", got, want)
 				}
 			})
@@ -78,8 +78,8 @@ func TestCommandsWriteNothingButTheirOutputToATerminal(t *testing.T) {
 	}
 }
 
-// sorted are the lines of a text, whichever stream they went to.
-func sorted(text string) string {
+// sortLines are the lines of a text, whichever stream they went to.
+func sortLines(text string) string {
 	lines := strings.Split(text, "\n")
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")

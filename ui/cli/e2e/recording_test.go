@@ -19,11 +19,11 @@ type recording struct {
 	path string
 }
 
-// record records from now on.
-func (s *terminal) record() recording {
+// startRecording records from now on.
+func (s *terminal) startRecording() recording {
 	s.t.Helper()
 	r := recording{s, filepath.Join(s.t.TempDir(), "recording")}
-	s.tmux("pipe-pane", "cat >'"+r.path+"'")
+	s.runTmux("pipe-pane", "cat >'"+r.path+"'")
 	return r
 }
 
@@ -34,7 +34,7 @@ func (r recording) text() string {
 	if err != nil && !os.IsNotExist(err) {
 		r.term.t.Fatal(err)
 	}
-	return inOrder(string(text))
+	return orderSequences(string(text))
 }
 
 // toColumn moves the cursor to a column of its line, toLine to another line.
@@ -43,9 +43,9 @@ var (
 	toLine   = regexp.MustCompile(`\x1b\[[0-9;]*H`)
 )
 
-// inOrder returns the lines of what was sent to a terminal. What is not ASCII is sent before the
+// orderSequences returns the lines of what was sent to a terminal. What is not ASCII is sent before the
 // rest of its line.
-func inOrder(sent string) string {
+func orderSequences(sent string) string {
 	const column = 0xF0000 // private characters stand for columns
 	sent = toColumn.ReplaceAllStringFunc(sent, func(sequence string) string {
 		n, _ := strconv.Atoi(toColumn.FindStringSubmatch(sequence)[1])
@@ -68,12 +68,12 @@ func inOrder(sent string) string {
 	return text.String()
 }
 
-// holds waits until a pattern is in what was recorded: it may come a little later there.
-func (r recording) holds(pattern string) {
+// checkContains waits until a pattern is in what was recorded: it may come a little later there.
+func (r recording) checkContains(pattern string) {
 	r.term.t.Helper()
 	wanted := regexp.MustCompile(pattern)
 	var text string
-	r.term.wait(func() string { return "the screen never showed " + pattern + "; it showed\n" + text }, func() bool {
+	r.term.waitUntil(func() string { return "the screen never showed " + pattern + "; it showed\n" + text }, func() bool {
 		text = r.text()
 		return wanted.MatchString(text)
 	})

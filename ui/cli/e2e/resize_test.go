@@ -14,35 +14,35 @@ type size struct{ w, h int }
 
 func sizes() []size { return []size{{80, 24}, {40, 10}, {200, 50}, {40, 10}, {80, 24}, {200, 50}} }
 
-// whole tells whether a screen fills the terminal and stays inside it, with the line of the
+// fillsScreen tells whether a screen fills the terminal and stays inside it, with the line of the
 // title on top and that of the status, or a line to type on, at the bottom.
-func whole(lines []string, to size) bool {
+func fillsScreen(lines []string, to size) bool {
 	bottom := lines[len(lines)-1]
-	return len(lines) == to.h && widerThan(lines, to.w) == "" &&
+	return len(lines) == to.h && findWideLine(lines, to.w) == "" &&
 		strings.HasPrefix(lines[0], "whoread") && strings.Count(strings.Join(lines, "\n"), "whoread  ") == 1 &&
 		(strings.HasPrefix(bottom, "FETCHING") || strings.HasPrefix(bottom, "DONE") || strings.HasPrefix(bottom, ":"))
 }
 
-// settled waits until a whole screen of a size stands still, and returns it without the line
+// waitUntilSettled waits until a whole screen of a size stands still, and returns it without the line
 // of the title, in which the rate of the load changes.
-func (s *terminal) settled(to size) []string {
+func (s *terminal) waitUntilSettled(to size) []string {
 	s.t.Helper()
 	const still = 5 // looks in a row: what is counted beside the table comes a little later
 	var last []string
 	alike := 0
-	return s.until(fmt.Sprintf("a whole screen of %d x %d", to.w, to.h), func(lines []string) bool {
+	return s.waitFor(fmt.Sprintf("a whole screen of %d x %d", to.w, to.h), func(lines []string) bool {
 		alike++
 		if !slices.Equal(last, lines[1:]) {
 			alike = 0
 		}
 		last = slices.Clone(lines[1:])
-		return alike >= still && whole(lines, to)
+		return alike >= still && fillsScreen(lines, to)
 	})[1:]
 }
 
-// TestResizeWithOverlaysOpen comes to each size twice and from different sides. What is left
+// TestResizeWithOpenOverlays comes to each size twice and from different sides. What is left
 // over from another size, or laid out for it, makes the two screens differ.
-func TestResizeWithOverlaysOpen(t *testing.T) {
+func TestResizeWithOpenOverlays(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]struct {
 		keys  []string
@@ -61,45 +61,45 @@ func TestResizeWithOverlaysOpen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			feed := newFeed(t)
-			term := start(t, 200, 50, feed.path)
-			feed.send(plainRows(t, 100))
-			term.untilShown("row 1 of 100 records")
-			term.press(open.keys...)
-			term.untilShown(open.shown)
-			seen := map[size][]string{{200, 50}: term.settled(size{200, 50})}
+			term := startTerminal(t, 200, 50, feed.path)
+			feed.sendRows(plainRows(t, 100))
+			term.waitForText("row 1 of 100 records")
+			term.pressKeys(open.keys...)
+			term.waitForText(open.shown)
+			seen := map[size][]string{{200, 50}: term.waitUntilSettled(size{200, 50})}
 			for _, to := range sizes() {
 				term.resize(to.w, to.h)
 				want, again := seen[to]
 				if !again {
-					seen[to] = term.settled(to)
+					seen[to] = term.waitUntilSettled(to)
 					continue
 				}
-				term.until(fmt.Sprintf("the screen of %d x %d as it was before\n%s\n", to.w, to.h, strings.Join(want, "\n")),
-					func(lines []string) bool { return whole(lines, to) && slices.Equal(lines[1:], want) })
+				term.waitFor(fmt.Sprintf("the screen of %d x %d as it was before\n%s\n", to.w, to.h, strings.Join(want, "\n")),
+					func(lines []string) bool { return fillsScreen(lines, to) && slices.Equal(lines[1:], want) })
 			}
 		})
 	}
 }
 
-// TestResizeWhileRecordsCome uses the table in every size while it grows.
-func TestResizeWhileRecordsCome(t *testing.T) {
+// TestResizeWhileLoading uses the table in every size while it grows.
+func TestResizeWhileLoading(t *testing.T) {
 	t.Parallel()
 	const batch = 30
 	rows := plainRows(t, batch*(1+len(sizes())))
 	feed := newFeed(t)
-	term := start(t, 200, 50, feed.path)
-	feed.send(rows[:batch])
-	term.untilShown("row 1 of 30 records")
+	term := startTerminal(t, 200, 50, feed.path)
+	feed.sendRows(rows[:batch])
+	term.waitForText("row 1 of 30 records")
 	for i, to := range sizes() {
 		sent := batch * (i + 2)
-		feed.send(rows[sent-batch : sent])
+		feed.sendRows(rows[sent-batch : sent])
 		term.resize(to.w, to.h)
-		term.press("j")
-		term.until(fmt.Sprintf("record %d of %d on a screen of %d x %d", i+2, sent, to.w, to.h), func(lines []string) bool {
-			return whole(lines, to) && contains(lines, fmt.Sprintf("row %d of %s", i+2, humanize.FormatCount(sent, "record"))) &&
+		term.pressKeys("j")
+		term.waitFor(fmt.Sprintf("record %d of %d on a screen of %d x %d", i+2, sent, to.w, to.h), func(lines []string) bool {
+			return fillsScreen(lines, to) && contains(lines, fmt.Sprintf("row %d of %s", i+2, humanize.FormatCount(sent, "record"))) &&
 				strings.HasPrefix(cursorLine(lines), shownTime(rows[i+1]))
 		})
 	}
-	feed.end()
-	term.untilShown("DONE · row 7 of 210 records")
+	feed.closePipe()
+	term.waitForText("DONE · row 7 of 210 records")
 }

@@ -31,32 +31,32 @@ func cursorLine(lines []string) string {
 	return ""
 }
 
-// untilLoaded waits until the case is loaded and all of it is in the table, and returns the
+// waitUntilLoaded waits until the case is loaded and all of it is in the table, and returns the
 // screen.
-func (s *terminal) untilLoaded() []string {
+func (s *terminal) waitUntilLoaded() []string {
 	s.t.Helper()
-	return s.untilShown("DONE · row 1 of " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record"))
+	return s.waitForText("DONE · row 1 of " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record"))
 }
 
-// onRecord waits until the cursor stands on the record of a time.
-func (s *terminal) onRecord(time string) []string {
+// waitForRecord waits until the cursor stands on the record of a time.
+func (s *terminal) waitForRecord(time string) []string {
 	s.t.Helper()
-	return s.until("the cursor on "+time, func(lines []string) bool { return strings.HasPrefix(cursorLine(lines), time) })
+	return s.waitFor("the cursor on "+time, func(lines []string) bool { return strings.HasPrefix(cursorLine(lines), time) })
 }
 
-// narrowedTo waits until the line of the filter says a text and a share of the records, as
+// waitForFilter waits until the line of the filter says a text and a share of the records, as
 // in "Access=Sync" and "227 of 3,122 records", of which items and messages show all.
-func (s *terminal) narrowedTo(text, share string) []string {
+func (s *terminal) waitForFilter(text, share string) []string {
 	s.t.Helper()
-	return s.until(text+" with "+share, func(lines []string) bool {
+	return s.waitFor(text+" with "+share, func(lines []string) bool {
 		return slices.ContainsFunc(lines, func(line string) bool {
 			return strings.Contains(line, text) && strings.HasSuffix(strings.TrimSuffix(line, " with all their items"), " "+share)
 		})
 	})
 }
 
-// headerAt returns the number of the line that is the header of the table.
-func headerAt(t *testing.T, lines []string) int {
+// findHeader returns the number of the line that is the header of the table.
+func findHeader(t *testing.T, lines []string) int {
 	t.Helper()
 	at := slices.IndexFunc(lines, func(line string) bool {
 		return strings.HasPrefix(line, "   ") && strings.TrimSpace(line) != ""
@@ -67,11 +67,11 @@ func headerAt(t *testing.T, lines []string) int {
 	return at
 }
 
-// titles returns the columns of the table on the screen, as far as they are in view.
-func titles(t *testing.T, lines []string) []string {
+// columnTitles returns the columns of the table on the screen, as far as they are in view.
+func columnTitles(t *testing.T, lines []string) []string {
 	t.Helper()
 	order := regexp.MustCompile(`^[▲▼][0-9]+$`)
-	return slices.DeleteFunc(strings.Fields(lines[headerAt(t, lines)]), func(word string) bool {
+	return slices.DeleteFunc(strings.Fields(lines[findHeader(t, lines)]), func(word string) bool {
 		return word == ">" || order.MatchString(word)
 	})
 }
@@ -80,7 +80,7 @@ func titles(t *testing.T, lines []string) []string {
 func tableRows(t *testing.T, lines []string) []string {
 	t.Helper()
 	var rows []string
-	for _, line := range lines[headerAt(t, lines)+1 : len(lines)-1] {
+	for _, line := range lines[findHeader(t, lines)+1 : len(lines)-1] {
 		if line == "" {
 			break
 		}
@@ -89,11 +89,11 @@ func tableRows(t *testing.T, lines []string) []string {
 	return rows
 }
 
-// shows tells whether a line of the table shows the cells of a row of a file: every cell in
+// showsRow tells whether a line of the table shows the cells of a row of a file: every cell in
 // its order, whole or cut short visibly, and nothing else.
-func shows(line string, header, row []string) bool {
+func showsRow(line string, header, row []string) bool {
 	for i, cell := range row {
-		want := asShown(header[i], cell)
+		want := formatShownCell(header[i], cell)
 		rest := strings.TrimLeft(line, " ")
 		whole, isWhole := strings.CutPrefix(rest, want)
 		isWhole = isWhole && (want == "" || whole == "" || whole[0] == ' ')
@@ -111,8 +111,8 @@ func shows(line string, header, row []string) bool {
 	return strings.TrimSpace(line) == ""
 }
 
-// asShown is the cell of a file as the screen shows it.
-func asShown(column, cell string) string {
+// formatShownCell is the cell of a file as the screen shows it.
+func formatShownCell(column, cell string) string {
 	switch {
 	case column == "TimeStamp":
 		return strings.TrimSuffix(strings.Replace(cell, "T", " ", 1), "Z")
@@ -122,8 +122,8 @@ func asShown(column, cell string) string {
 	return cell
 }
 
-// widerThan returns the first line that takes more cells than a width, or "".
-func widerThan(lines []string, width int) string {
+// findWideLine returns the first line that takes more cells than a width, or "".
+func findWideLine(lines []string, width int) string {
 	for _, line := range lines {
 		if ansi.StringWidth(line) > width {
 			return line

@@ -10,9 +10,9 @@ import (
 	"whoread/fixtures"
 )
 
-// TestScriptsKeepTheFrame shows records in many scripts in tmux, which measures text in another way
+// TestWritingSystemsKeepFrame shows records in many scripts in tmux, which measures text in another way
 // than whoread.
-func TestScriptsKeepTheFrame(t *testing.T) {
+func TestWritingSystemsKeepFrame(t *testing.T) {
 	t.Parallel()
 	var lines []string
 	for _, text := range fixtures.WritingSystems() {
@@ -23,9 +23,9 @@ func TestScriptsKeepTheFrame(t *testing.T) {
 		t.Fatal(err)
 	}
 	const w, h = 160, 50
-	term := start(t, w, h, path)
+	term := startTerminal(t, w, h, path)
 	records := fmt.Sprintf("%d records", len(lines))
-	term.untilShown("DONE · row 1 of " + records)
+	term.waitForText("DONE · row 1 of " + records)
 	for _, step := range []struct {
 		keys  []string
 		shown string
@@ -41,16 +41,16 @@ func TestScriptsKeepTheFrame(t *testing.T) {
 		{[]string{"5"}, "messages by mailbox"},
 		{[]string{"1", "C-s"}, "Export events"},
 	} {
-		term.press(step.keys...)
-		term.until("a whole frame with "+step.shown, func(lines []string) bool {
-			return contains(lines, step.shown) && framed(lines, h)
+		term.pressKeys(step.keys...)
+		term.waitFor("a whole frame with "+step.shown, func(lines []string) bool {
+			return contains(lines, step.shown) && hasFrame(lines, h)
 		})
 	}
 }
 
-// TestRowsOfScriptsAreSortedWhole sorts rows in tmux, so that each is drawn where another one stood
+// TestRowsOfWritingSystemsSort sorts rows in tmux, so that each is drawn where another one stood
 // before. No letter of a value may be lost.
-func TestRowsOfScriptsAreSortedWhole(t *testing.T) {
+func TestRowsOfWritingSystemsSort(t *testing.T) {
 	t.Parallel()
 	values := []struct{ text, shown string }{
 		{"漢字かな", "漢字かな"}, {"ไทย", "ไทย"}, {"ｆｕｌｌ", "ｆｕｌｌ"}, {"\u202eevil", "⇄evil"}, {"請求書", "請求書"}, {"\x1b[1m", "␛[1m"},
@@ -63,11 +63,11 @@ func TestRowsOfScriptsAreSortedWhole(t *testing.T) {
 	if err := os.WriteFile(path, []byte(strings.Join(records, "\n")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	term := start(t, 160, 14, path)
-	term.untilShown("DONE · row 1 of 6 records")
+	term := startTerminal(t, 160, 14, path)
+	term.waitForText("DONE · row 1 of 6 records")
 	for _, step := range []struct{ key, shown string }{{"]", "TimeStamp ▼"}, {"[", "TimeStamp ▲"}, {"]", "TimeStamp ▼"}} {
-		term.press(step.key)
-		term.until("whole values, sorted by "+step.shown, func(lines []string) bool {
+		term.pressKeys(step.key)
+		term.waitFor("whole values, sorted by "+step.shown, func(lines []string) bool {
 			for _, v := range values {
 				if strings.Count(lineWith(lines, v.shown), v.shown) < 6 {
 					return false
@@ -78,9 +78,9 @@ func TestRowsOfScriptsAreSortedWhole(t *testing.T) {
 	}
 }
 
-// framed reports whether the title and the status are on the first and the last line, and end
+// hasFrame reports whether the title and the status are on the first and the last line, and end
 // where the screen ends.
-func framed(lines []string, h int) bool {
+func hasFrame(lines []string, h int) bool {
 	return len(lines) == h && strings.HasPrefix(lines[0], "whoread  ") && strings.HasSuffix(lines[0], " duplicates") &&
 		strings.HasPrefix(lines[h-1], "DONE · ") && strings.Count(strings.Join(lines, "\n"), "DONE · ") == 2
 }

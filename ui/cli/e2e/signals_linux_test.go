@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// fill writes to the terminal until it accepts nothing more.
-func (c *console) fill() {
+// fillOutput writes to the terminal until it accepts nothing more.
+func (c *console) fillOutput() {
 	c.t.Helper()
 	fd := int(c.program.Fd())
 	if err := unix.SetNonblock(fd, true); err != nil {
@@ -29,34 +29,34 @@ func (c *console) fill() {
 
 // A terminal that accepts nothing, such as that of a connection that hangs, gets what switches the
 // screen off when it accepts something again.
-func TestSignalsLeaveATerminalThatAcceptsNothing(t *testing.T) {
+func TestSignalsWithBlockedTerminal(t *testing.T) {
 	t.Parallel()
-	for signal := range endings() {
+	for signal := range signalStatuses() {
 		t.Run("at the start/"+unix.SignalName(signal), func(t *testing.T) {
 			t.Parallel()
-			c, cmd, _ := state{}.begin(t, (*console).fill)
-			within(t, func() string { return "the screen never begins" }, func() bool { return c.modes() != c.before })
+			c, cmd, _ := state{}.startScreen(t, (*console).fillOutput)
+			waitWithin(t, func() string { return "the screen never begins" }, func() bool { return c.terminalModes() != c.before })
 			if err := cmd.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
-			ended(t, cmd)
+			waitForExit(t, cmd)
 			c.read()
-			c.wantLeft()
+			c.checkModesRestored()
 		})
 		t.Run("later/"+unix.SignalName(signal), func(t *testing.T) {
 			t.Parallel()
-			loaded := states()[2]
-			c, cmd, _ := loaded.begin(t)
+			loaded := screenStates()[2]
+			c, cmd, _ := loaded.startScreen(t)
 			c.read()
 			loaded.reach(c)
 			c.pause()
-			c.fill()
+			c.fillOutput()
 			if err := cmd.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
-			ended(t, cmd)
+			waitForExit(t, cmd)
 			c.read()
-			c.wantLeft()
+			c.checkModesRestored()
 		})
 	}
 }

@@ -18,26 +18,26 @@ import (
 // screenOn is the last that is written when a screen begins: reports of the mouse are switched on.
 const screenOn = "\x1b[?1006h"
 
-// shownBefore are the private modes of a terminal, and whether they are set outside of a screen.
+// initialModes are the private modes of a terminal, and whether they are set outside of a screen.
 // Those of the mouse, of the other screen and of pasting are not; the cursor is shown and lines are
 // wrapped.
-func shownBefore() map[string]bool {
+func initialModes() map[string]bool {
 	return map[string]bool{
 		"1000": false, "1002": false, "1003": false, "1004": false, "1006": false, "1049": false, "2004": false,
 		"7": true, "25": true,
 	}
 }
 
-// switches finds the private modes that are switched, and on (h) or off (l).
-func switches() *regexp.Regexp { return regexp.MustCompile(`\x1b\[\?([0-9;]+)([hl])`) }
+// modeSwitches finds the private modes that are switched, and on (h) or off (l).
+func modeSwitches() *regexp.Regexp { return regexp.MustCompile(`\x1b\[\?([0-9;]+)([hl])`) }
 
-// wantLeft wants the terminal to be what it was before the screen.
-func (c *console) wantLeft() {
+// checkModesRestored wants the terminal to be what it was before the screen.
+func (c *console) checkModesRestored() {
 	c.t.Helper()
-	c.wantAsBefore()
+	c.checkRestored()
 	written := c.all()
-	want, got := shownBefore(), shownBefore()
-	for _, set := range switches().FindAllStringSubmatch(written, -1) {
+	want, got := initialModes(), initialModes()
+	for _, set := range modeSwitches().FindAllStringSubmatch(written, -1) {
 		for mode := range strings.SplitSeq(set[1], ";") {
 			got[mode] = set[2] == "h"
 		}
@@ -49,8 +49,8 @@ func (c *console) wantLeft() {
 	}
 }
 
-// endings are the signals that end a program, and the exit status then if all was read.
-func endings() map[syscall.Signal]int {
+// signalStatuses are the signals that end a program, and the exit status then if all was read.
+func signalStatuses() map[syscall.Signal]int {
 	return map[syscall.Signal]int{
 		unix.SIGINT: 0, unix.SIGTERM: 0, unix.SIGHUP: 0, unix.SIGQUIT: 1, unix.SIGABRT: 1,
 	}
@@ -65,18 +65,18 @@ type state struct {
 	missing bool
 }
 
-func states() []state {
-	loaded := func(c *console) { c.untilWritten("DONE") }
+func screenStates() []state {
+	loaded := func(c *console) { c.waitForOutput("DONE") }
 	press := func(keys, shows string) func(c *console) {
 		return func(c *console) {
 			loaded(c)
-			c.typed(keys)
-			c.untilWritten(shows)
+			c.typeKeys(keys)
+			c.waitForOutput(shows)
 		}
 	}
 	return []state{
-		{name: "at the start", reach: func(c *console) { c.untilWritten(screenOn) }, stdin: true, missing: true},
-		{name: "while loading", reach: func(c *console) { c.untilWritten("FETCHING") }, stdin: true, missing: true},
+		{name: "at the start", reach: func(c *console) { c.waitForOutput(screenOn) }, stdin: true, missing: true},
+		{name: "while loading", reach: func(c *console) { c.waitForOutput("FETCHING") }, stdin: true, missing: true},
 		{name: "when loaded", reach: loaded},
 		{name: "in an overlay", reach: press("?", "half a page")},
 		{name: "in a prompt", reach: press("/adele", "adele")},
@@ -84,31 +84,31 @@ func states() []state {
 	}
 }
 
-func TestSignalsLeaveTheTerminalAsItWas(t *testing.T) {
+func TestSignalsRestoreTerminal(t *testing.T) {
 	t.Parallel()
-	for _, at := range states() {
-		for signal, status := range endings() {
+	for _, at := range screenStates() {
+		for signal, status := range signalStatuses() {
 			t.Run(fmt.Sprintf("%s/%s", at.name, unix.SignalName(signal)), func(t *testing.T) {
 				t.Parallel()
-				c, cmd, temporary := at.begin(t)
+				c, cmd, temporary := at.startScreen(t)
 				c.read()
 				at.reach(c)
 				if err := cmd.Process.Signal(signal); err != nil {
 					t.Fatal(err)
 				}
-				got := ended(t, cmd)
+				got := waitForExit(t, cmd)
 				if ok := got == status || at.missing && got != 0; !ok {
 					t.Errorf("it ends with %d, want %d, and writes\n%s", got, status, c.text())
 				}
-				c.wantLeft()
-				c.wantStacks(temporary, signal == unix.SIGQUIT || signal == unix.SIGABRT)
+				c.checkModesRestored()
+				c.checkStackReport(temporary, signal == unix.SIGQUIT || signal == unix.SIGABRT)
 			})
 		}
 	}
 }
 
-// begin runs whoread on a terminal, with a folder for its temporary files.
-func (at state) begin(t *testing.T, prepare ...func(c *console)) (*console, *exec.Cmd, string) {
+// startScreen runs whoread on a terminal, with a folder for its temporary files.
+func (at state) startScreen(t *testing.T, prepare ...func(c *console)) (*console, *exec.Cmd, string) {
 	t.Helper()
 	c, temporary := newConsole(t), t.TempDir()
 	for _, do := range prepare {
@@ -142,9 +142,9 @@ func (at state) begin(t *testing.T, prepare ...func(c *console)) (*console, *exe
 	return c, cmd, temporary
 }
 
-// wantStacks wants a report of what the program was doing to be in a folder and to be named, or
+// checkStackReport wants a report of what the program was doing to be in a folder and to be named, or
 // nothing to be there.
-func (c *console) wantStacks(folder string, there bool) {
+func (c *console) checkStackReport(folder string, there bool) {
 	t := c.t
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(folder, "*"))
@@ -175,20 +175,20 @@ func (c *console) wantStacks(folder string, there bool) {
 }
 
 // The second signal of an impatient user may not leave the terminal half restored.
-func TestASecondSignalLeavesTheTerminalAsItWas(t *testing.T) {
+func TestSecondSignalRestoresTerminal(t *testing.T) {
 	t.Parallel()
-	c, cmd, _ := states()[1].begin(t)
+	c, cmd, _ := screenStates()[1].startScreen(t)
 	c.read()
-	states()[1].reach(c)
+	screenStates()[1].reach(c)
 	for range 20 {
 		_ = cmd.Process.Signal(unix.SIGTERM)
 	}
-	ended(t, cmd)
-	c.wantLeft()
+	waitForExit(t, cmd)
+	c.checkModesRestored()
 }
 
 // What a program is started to ignore, it ignores.
-func TestAnIgnoredSignalStaysIgnored(t *testing.T) {
+func TestIgnoredSignalStaysIgnored(t *testing.T) {
 	t.Parallel()
 	records, err := filepath.Abs("../testdata/records.jsonl")
 	if err != nil {
@@ -197,28 +197,28 @@ func TestAnIgnoredSignalStaysIgnored(t *testing.T) {
 	c := newConsole(t)
 	c.read()
 	cmd := c.run(exec.Command("sh", "-c", `trap "" HUP; exec "$0" "$1"`, whoread, records), func(*exec.Cmd) {})
-	c.untilWritten("DONE")
+	c.waitForOutput("DONE")
 	if err := cmd.Process.Signal(unix.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	c.typed("?")
-	c.untilWritten("half a page")
-	c.typed("qq")
-	if got := ended(t, cmd); got != 0 {
+	c.typeKeys("?")
+	c.waitForOutput("half a page")
+	c.typeKeys("qq")
+	if got := waitForExit(t, cmd); got != 0 {
 		t.Errorf("it ends with %d", got)
 	}
-	c.wantLeft()
+	c.checkModesRestored()
 }
 
 // A terminal that is gone ends the program.
-func TestAClosedTerminalEndsTheScreen(t *testing.T) {
+func TestClosedTerminalEndsScreen(t *testing.T) {
 	t.Parallel()
-	c, cmd, _ := states()[2].begin(t)
+	c, cmd, _ := screenStates()[2].startScreen(t)
 	c.read()
-	states()[2].reach(c)
+	screenStates()[2].reach(c)
 	_ = c.program.Close()
 	if err := c.user.Close(); err != nil {
 		t.Fatal(err)
 	}
-	ended(t, cmd)
+	waitForExit(t, cmd)
 }

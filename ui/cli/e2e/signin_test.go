@@ -10,14 +10,14 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// unsigned is a tenant that waits for the user to sign in for as long as a code lives.
-func unsigned(t *testing.T) *tenant {
+// newTenantWithoutSecret is a tenant that waits for the user to sign in for as long as a code lives.
+func newTenantWithoutSecret(t *testing.T) *tenant {
 	t.Helper()
 	return newTenant(t, 1, simulated.Options{PendingPolls: 1 << 30, CodeInterval: time.Second})
 }
 
-// signIn reads the code and the address on a screen that asks to sign in.
-func signIn(t *testing.T, lines []string) (code, address string) {
+// parseSignIn reads the code and the address on a screen that asks to sign in.
+func parseSignIn(t *testing.T, lines []string) (code, address string) {
 	t.Helper()
 	spaced := regexp.MustCompile(`(?m)^[ │]*((?:[A-Z0-9] ){8}[A-Z0-9])[ │]*$`).FindStringSubmatch(strings.Join(lines, "\n"))
 	where := regexp.MustCompile(`(?m)^ *(?:at )?(http://127\.0\.0\.1:[0-9]+/devicelogin)$`).FindStringSubmatch(strings.Join(lines, "\n"))
@@ -32,52 +32,52 @@ func TestSignInWithACode(t *testing.T) {
 	for _, to := range []size{{80, 24}, {40, 10}} {
 		t.Run(fmt.Sprintf("%dx%d", to.w, to.h), func(t *testing.T) {
 			t.Parallel()
-			s := unsigned(t)
-			term := s.start(t, to.w, to.h, theCase("live", "--auth", "device")...)
-			lines := term.until("a whole sign-in", func(lines []string) bool {
-				return whole(lines, to) && contains(lines, "Time left: ") && contains(lines, "y copy code")
+			s := newTenantWithoutSecret(t)
+			term := s.start(t, to.w, to.h, caseFlags("live", "--auth", "device")...)
+			lines := term.waitFor("a whole sign-in", func(lines []string) bool {
+				return fillsScreen(lines, to) && contains(lines, "Time left: ") && contains(lines, "y copy code")
 			})
-			code, address := signIn(t, lines)
+			code, address := parseSignIn(t, lines)
 			if want := s.Endpoints().Login + "/devicelogin"; address != want {
 				t.Errorf("the address is %s, want %s", address, want)
 			}
 			first := lineWith(lines, "Time left: ")
-			term.until("less time left than "+first, func(lines []string) bool {
+			term.waitFor("less time left than "+first, func(lines []string) bool {
 				left := lineWith(lines, "Time left: ")
 				return left != "" && left != first && len(left) <= len(first)
 			})
 
-			term.press("y")
+			term.pressKeys("y")
 			term.clipboard(code, func(text string) bool { return text == code })
-			term.press("Y")
+			term.pressKeys("Y")
 			term.clipboard(address, func(text string) bool { return text == address })
 
-			term.press("Escape")
-			term.until("a table that reminds of the code", func(lines []string) bool {
+			term.pressKeys("Escape")
+			term.waitFor("a table that reminds of the code", func(lines []string) bool {
 				return !contains(lines, "Time left: ") && contains(lines, "sign in with "+code) && contains(lines, "TimeStamp")
 			})
-			term.command("sign-in")
-			term.untilShown("Time left: ")
+			term.runCommand("sign-in")
+			term.waitForText("Time left: ")
 
-			term.press("C-c")
-			term.untilShown("CANCELLED")
-			term.untilGone("Time left: ")
-			term.press("q")
-			if status := term.untilEnded(); status != 1 {
+			term.pressKeys("C-c")
+			term.waitForText("CANCELLED")
+			term.waitUntilGone("Time left: ")
+			term.pressKeys("q")
+			if status := term.waitForExit(); status != 1 {
 				t.Errorf("exit status %d, want 1", status)
 			}
 		})
 	}
 }
 
-func TestSignInGoesAwayByItself(t *testing.T) {
+func TestSignInCloses(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{PendingPolls: 1, CodeInterval: time.Second})
-	term := s.start(t, 80, 24, theCase("live", "--auth", "device")...)
-	all := term.record()
-	term.untilShown("DONE · ")
-	all.holds("Enter the code")
-	term.untilGone("Enter the code")
-	term.press("c")
-	term.untilSaid("of: Exchange audit search, as " + simulated.User)
+	term := s.start(t, 80, 24, caseFlags("live", "--auth", "device")...)
+	all := term.startRecording()
+	term.waitForText("DONE · ")
+	all.checkContains("Enter the code")
+	term.waitUntilGone("Enter the code")
+	term.pressKeys("c")
+	term.waitForMessage("of: Exchange audit search, as " + simulated.User)
 }

@@ -17,8 +17,8 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// jsonLines writes rows as one AuditData a line.
-func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
+// formatJSONLines writes rows as one AuditData a line.
+func formatJSONLines(t *testing.T, rows []fixtures.Row) []byte {
 	t.Helper()
 	var text bytes.Buffer
 	if err := forms.WriteRows(&text, forms.AuditLines, slices.Values(rows)); err != nil {
@@ -30,7 +30,7 @@ func jsonLines(t *testing.T, rows []fixtures.Row) []byte {
 // storyFile writes the case to a file and returns its path.
 func storyFile(t *testing.T) string {
 	t.Helper()
-	return writeFile(t, jsonLines(t, tenanttest.SharedCase().Rows))
+	return writeFile(t, formatJSONLines(t, tenanttest.SharedCase().Rows))
 }
 
 // generatedFile writes n generated records to a file and returns its path.
@@ -95,14 +95,14 @@ func newFeed(t *testing.T) *feed {
 	if f.pipe, err = os.OpenFile(f.path, os.O_RDWR, 0); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(f.end)
+	t.Cleanup(f.closePipe)
 	return f
 }
 
-// send writes rows into the pipe. They arrive at whoread as soon as it reads.
-func (f *feed) send(rows []fixtures.Row) {
+// sendRows writes rows into the pipe. They arrive at whoread as soon as it reads.
+func (f *feed) sendRows(rows []fixtures.Row) {
 	f.t.Helper()
-	text := jsonLines(f.t, rows)
+	text := formatJSONLines(f.t, rows)
 	if err := f.pipe.SetWriteDeadline(time.Now().Add(patience)); err != nil {
 		f.t.Fatal(err)
 	}
@@ -111,8 +111,8 @@ func (f *feed) send(rows []fixtures.Row) {
 	}
 }
 
-// end closes the pipe: there is no more to read.
-func (f *feed) end() { _ = f.pipe.Close() }
+// closePipe closes the pipe: there is no more to read.
+func (f *feed) closePipe() { _ = f.pipe.Close() }
 
 // sheet is a CSV file with its header line apart.
 type sheet struct {
@@ -120,8 +120,8 @@ type sheet struct {
 	rows   [][]string
 }
 
-// sheetOf reads CSV.
-func sheetOf(t *testing.T, text []byte) sheet {
+// parseSheet reads CSV.
+func parseSheet(t *testing.T, text []byte) sheet {
 	t.Helper()
 	all, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil || len(all) == 0 {
@@ -144,8 +144,8 @@ func (s sheet) column(t *testing.T, name string) []string {
 	return cells
 }
 
-// only returns the sheet with the named columns in that order.
-func (s sheet) only(t *testing.T, names []string) sheet {
+// selectColumns returns the sheet with the named columns in that order.
+func (s sheet) selectColumns(t *testing.T, names []string) sheet {
 	t.Helper()
 	narrow := sheet{header: names, rows: make([][]string, len(s.rows))}
 	for _, name := range names {
@@ -156,8 +156,8 @@ func (s sheet) only(t *testing.T, names []string) sheet {
 	return narrow
 }
 
-// exported returns what whoread export writes to standard output.
-func exported(t *testing.T, what, path string, flags ...string) sheet {
+// exportSheet returns what whoread export writes to standard output.
+func exportSheet(t *testing.T, what, path string, flags ...string) sheet {
 	t.Helper()
 	cmd := exec.Command(whoread, append([]string{"export", what, path}, flags...)...)
 	var said bytes.Buffer
@@ -166,5 +166,5 @@ func exported(t *testing.T, what, path string, flags ...string) sheet {
 	if err != nil {
 		t.Fatalf("whoread export %s: %v\n%s", what, err, said.String())
 	}
-	return sheetOf(t, text)
+	return parseSheet(t, text)
 }

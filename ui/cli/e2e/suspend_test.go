@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// jobs runs whoread on the records of the tests in a shell with job control, until they are loaded.
-func jobs(t *testing.T) *console {
+// newJobShell runs whoread on the records of the tests in a shell with job control, until they are loaded.
+func newJobShell(t *testing.T) *console {
 	t.Helper()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -26,46 +26,46 @@ func jobs(t *testing.T) *console {
 	c.run(exec.Command(bash, "--norc", "--noprofile", "--noediting", "-i"), func(cmd *exec.Cmd) {
 		cmd.Env = append(cmd.Env, "PS1=(ready)", "whoread="+whoread, "records="+records)
 	})
-	c.untilWritten("(ready)")
-	c.typed("\"$whoread\" \"$records\"\n")
-	c.untilWritten("DONE")
+	c.waitForOutput("(ready)")
+	c.typeKeys("\"$whoread\" \"$records\"\n")
+	c.waitForOutput("DONE")
 	return c
 }
 
-func TestASuspendedScreenLeavesTheTerminalAndComesBack(t *testing.T) {
+func TestSuspendAndResume(t *testing.T) {
 	t.Parallel()
-	c := jobs(t)
-	c.typed("\x1a")
-	c.untilWritten("Stopped")
-	c.untilWrittenTimes("(ready)", 2)
-	c.wantLeft()
-	c.typed("bg\njobs\n")
-	c.untilWritten("Running")
-	c.wantLeft()
-	c.typed("fg\n")
-	c.untilWrittenTimes(screenOn, 2) // the mouse as well
-	c.untilWrittenTimes("DONE", 2)
-	c.typed("q")
-	c.untilWrittenTimes("(ready)", 5)
-	c.typed("echo status $?\n")
-	c.untilWritten("status 0")
-	c.wantLeft()
+	c := newJobShell(t)
+	c.typeKeys("\x1a")
+	c.waitForOutput("Stopped")
+	c.waitForOutputs("(ready)", 2)
+	c.checkModesRestored()
+	c.typeKeys("bg\njobs\n")
+	c.waitForOutput("Running")
+	c.checkModesRestored()
+	c.typeKeys("fg\n")
+	c.waitForOutputs(screenOn, 2) // the mouse as well
+	c.waitForOutputs("DONE", 2)
+	c.typeKeys("q")
+	c.waitForOutputs("(ready)", 5)
+	c.typeKeys("echo status $?\n")
+	c.waitForOutput("status 0")
+	c.checkModesRestored()
 }
 
 // A program that ends in the background may not take the terminal from the shell.
-func TestASuspendedScreenEndsWithoutTheTerminal(t *testing.T) {
+func TestSuspendedScreenEndsWithTerminal(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []string{"TERM", "HUP", "QUIT"} {
 		t.Run(signal, func(t *testing.T) {
 			t.Parallel()
-			c := jobs(t)
-			c.typed("\x1a")
-			c.untilWrittenTimes("(ready)", 2)
+			c := newJobShell(t)
+			c.typeKeys("\x1a")
+			c.waitForOutputs("(ready)", 2)
 			before := len(c.text())
-			c.typed("kill -" + signal + " %1; kill -CONT %1; wait; echo ended\n")
-			c.untilWritten("ended")
-			c.wantLeft()
-			if set := switches().FindString(c.text()[before:]); set != "" {
+			c.typeKeys("kill -" + signal + " %1; kill -CONT %1; wait; echo ended\n")
+			c.waitForOutput("ended")
+			c.checkModesRestored()
+			if set := modeSwitches().FindString(c.text()[before:]); set != "" {
 				t.Errorf("it writes %q to the terminal of the shell", set)
 			}
 		})
@@ -73,17 +73,17 @@ func TestASuspendedScreenEndsWithoutTheTerminal(t *testing.T) {
 }
 
 // Where no shell could continue the program, ^Z does not stop it.
-func TestSuspendingWithoutAShell(t *testing.T) {
+func TestSuspendWithoutShell(t *testing.T) {
 	t.Parallel()
-	loaded := states()[2]
-	c, cmd, _ := loaded.begin(t)
+	loaded := screenStates()[2]
+	c, cmd, _ := loaded.startScreen(t)
 	c.read()
 	loaded.reach(c)
-	c.typed("\x1a")
-	c.untilWrittenTimes(screenOn, 2)
+	c.typeKeys("\x1a")
+	c.waitForOutputs(screenOn, 2)
 	if err := cmd.Process.Signal(unix.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	ended(t, cmd)
-	c.wantLeft()
+	waitForExit(t, cmd)
+	c.checkModesRestored()
 }

@@ -32,7 +32,7 @@ func newTenant(t *testing.T, speed float64, o simulated.Options) *tenant {
 		t.Fatal(err)
 	}
 	o.Clock = clock
-	s := serve(t, o)
+	s := serveTenant(t, o)
 	s.whoread, s.env = os.Args[0], append(s.env, clockVariable+"="+string(text))
 	return s
 }
@@ -41,18 +41,18 @@ func newTenant(t *testing.T, speed float64, o simulated.Options) *tenant {
 func newTenantNow(t *testing.T, o simulated.Options) *tenant {
 	t.Helper()
 	o.Clock = simulated.NewClock(time.Now(), 1)
-	return serve(t, o)
+	return serveTenant(t, o)
 }
 
-func serve(t *testing.T, o simulated.Options) *tenant {
+func serveTenant(t *testing.T, o simulated.Options) *tenant {
 	t.Helper()
 	needTmux(t)
 	server := tenanttest.StartTenant(t, o)
 	return &tenant{server, whoread, server.EndpointFlags(t), []string{"WHOREAD_CLIENT_SECRET=" + simulated.Secret}}
 }
 
-// theCase lets a command ask Exchange for all of the case, to show the mailbox of adele.
-func theCase(command string, more ...string) []string {
+// caseFlags lets a command ask Exchange for all of the case, to show the mailbox of adele.
+func caseFlags(command string, more ...string) []string {
 	return append([]string{
 		command, "--source", "exchange", "--mailbox", adele, "--since", "2026-09-01", "--until", "2026-09-30",
 	}, more...)
@@ -65,18 +65,18 @@ const adele = "adele.vance@contoso.example"
 // otherwise.
 func (s *tenant) start(t *testing.T, width, height int, args ...string) *terminal {
 	t.Helper()
-	return startIn(t, width, height, s.env, append([]string{s.whoread}, s.args(args)...)...)
+	return startIn(t, width, height, s.env, append([]string{s.whoread}, s.withTenantFlags(args)...)...)
 }
 
 // command is whoread on the tenant, without a terminal.
 func (s *tenant) command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), s.whoread, s.args(args)...)
+	cmd := exec.CommandContext(t.Context(), s.whoread, s.withTenantFlags(args)...)
 	cmd.Env = append(os.Environ(), s.env...)
 	return cmd
 }
 
-func (s *tenant) args(args []string) []string {
+func (s *tenant) withTenantFlags(args []string) []string {
 	args = slices.Concat(args, s.flags)
 	if !slices.Contains(args, "--auth") {
 		args = append(args, "--auth", "secret")
@@ -88,8 +88,8 @@ func (s *tenant) args(args []string) []string {
 // do if the case were of today.
 const clockVariable = "WHOREAD_E2E_CLOCK"
 
-// beWhoread is what main is, but for the clock.
-func beWhoread(by string) int {
+// runAsWhoread is what main is, but for the clock.
+func runAsWhoread(by string) int {
 	var clock simulated.FastClock
 	if err := clock.UnmarshalText([]byte(by)); err != nil {
 		fmt.Fprintln(os.Stderr, clockVariable, err)

@@ -23,14 +23,14 @@ type terminal struct {
 	status string // the file that the exit status is written to
 }
 
-// start runs whoread with args in a terminal of the given size.
-func start(t *testing.T, width, height int, args ...string) *terminal {
+// startTerminal runs whoread with args in a terminal of the given size.
+func startTerminal(t *testing.T, width, height int, args ...string) *terminal {
 	t.Helper()
 	return startIn(t, width, height, nil, append([]string{whoread}, args...)...)
 }
 
-// shell runs a line of shell, in which $whoread is the binary, in a terminal of the given size.
-func shell(t *testing.T, width, height int, line string) *terminal {
+// startShell runs a line of shell, in which $whoread is the binary, in a terminal of the given size.
+func startShell(t *testing.T, width, height int, line string) *terminal {
 	t.Helper()
 	return startIn(t, width, height, []string{"whoread=" + whoread}, "sh", "-c", line)
 }
@@ -62,12 +62,12 @@ func startIn(t *testing.T, width, height int, env []string, command ...string) *
 	// What was written stays to be read after the end. tmux could tell the status as well, but
 	// now and then it does not notice that a program has ended.
 	const keep = `"$@"; echo $? >"$0.part"; mv "$0.part" "$0"; exec sleep 3600`
-	term.tmux(append(append(args, "--", "sh", "-c", keep, term.status), command...)...)
+	term.runTmux(append(append(args, "--", "sh", "-c", keep, term.status), command...)...)
 	return term
 }
 
-// tmux runs a tmux command and returns what it prints.
-func (s *terminal) tmux(args ...string) string {
+// runTmux runs a tmux command and returns what it prints.
+func (s *terminal) runTmux(args ...string) string {
 	s.t.Helper()
 	out, err := exec.Command("tmux", append([]string{"-S", s.socket, "-f", os.DevNull, "-u"}, args...)...).CombinedOutput()
 	if err != nil {
@@ -76,54 +76,54 @@ func (s *terminal) tmux(args ...string) string {
 	return string(out)
 }
 
-// press presses keys one after the other: "j", "Enter", "C-c", "PageDown".
-func (s *terminal) press(keys ...string) {
+// pressKeys presses keys one after the other: "j", "Enter", "C-c", "PageDown".
+func (s *terminal) pressKeys(keys ...string) {
 	s.t.Helper()
 	for _, key := range keys {
 		if key == ";" {
 			key = `\;` // a lone one separates the commands of tmux
 		}
-		s.tmux("send-keys", key)
+		s.runTmux("send-keys", key)
 	}
 }
 
-// write types text as it stands.
-func (s *terminal) write(text string) {
+// typeText types text as it stands.
+func (s *terminal) typeText(text string) {
 	s.t.Helper()
-	s.tmux("send-keys", "-l", "--", text)
+	s.runTmux("send-keys", "-l", "--", text)
 }
 
-// command types a command of whoread by its name.
-func (s *terminal) command(name string) {
+// runCommand types a command of whoread by its name.
+func (s *terminal) runCommand(name string) {
 	s.t.Helper()
-	s.press(":")
-	s.write(name)
-	s.press("Enter")
+	s.pressKeys(":")
+	s.typeText(name)
+	s.pressKeys("Enter")
 }
 
 // resize gives the terminal another size.
 func (s *terminal) resize(width, height int) {
 	s.t.Helper()
-	s.tmux("resize-window", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height))
+	s.runTmux("resize-window", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height))
 }
 
 // lines returns what the terminal shows, without the blanks at the ends of lines.
 func (s *terminal) lines() []string {
 	s.t.Helper()
-	return strings.Split(strings.TrimSuffix(s.tmux("capture-pane", "-p"), "\n"), "\n")
+	return strings.Split(strings.TrimSuffix(s.runTmux("capture-pane", "-p"), "\n"), "\n")
 }
 
 // painted returns what the terminal shows with its escape sequences.
 func (s *terminal) painted() string {
 	s.t.Helper()
-	return s.tmux("capture-pane", "-p", "-e")
+	return s.runTmux("capture-pane", "-p", "-e")
 }
 
-// until waits until the screen is as it must be, and returns it. What says what that is.
-func (s *terminal) until(what string, ok func(lines []string) bool) []string {
+// waitFor waits until the screen is as it must be, and returns it. What says what that is.
+func (s *terminal) waitFor(what string, ok func(lines []string) bool) []string {
 	s.t.Helper()
 	var lines []string
-	s.wait(func() string {
+	s.waitUntil(func() string {
 		return fmt.Sprintf("the screen never showed %s; it shows\n%s", what, strings.Join(lines, "\n"))
 	}, func() bool {
 		lines = s.lines()
@@ -132,30 +132,30 @@ func (s *terminal) until(what string, ok func(lines []string) bool) []string {
 	return lines
 }
 
-// untilShown waits until the screen shows a text, and returns the screen.
-func (s *terminal) untilShown(text string) []string {
+// waitForText waits until the screen shows a text, and returns the screen.
+func (s *terminal) waitForText(text string) []string {
 	s.t.Helper()
-	return s.until(strconv.Quote(text), func(lines []string) bool { return contains(lines, text) })
+	return s.waitFor(strconv.Quote(text), func(lines []string) bool { return contains(lines, text) })
 }
 
-// untilGone waits until the screen no longer shows a text, and returns the screen.
-func (s *terminal) untilGone(text string) []string {
+// waitUntilGone waits until the screen no longer shows a text, and returns the screen.
+func (s *terminal) waitUntilGone(text string) []string {
 	s.t.Helper()
-	return s.until("a screen without "+strconv.Quote(text), func(lines []string) bool { return !contains(lines, text) })
+	return s.waitFor("a screen without "+strconv.Quote(text), func(lines []string) bool { return !contains(lines, text) })
 }
 
-// untilSaid waits until the screen shows a sentence, wherever its lines break, and returns the
+// waitForMessage waits until the screen shows a sentence, wherever its lines break, and returns the
 // screen.
-func (s *terminal) untilSaid(sentence string) []string {
+func (s *terminal) waitForMessage(sentence string) []string {
 	s.t.Helper()
-	return s.until(strconv.Quote(sentence), func(lines []string) bool { return said(lines, sentence) > 0 })
+	return s.waitFor(strconv.Quote(sentence), func(lines []string) bool { return countMessages(lines, sentence) > 0 })
 }
 
-// untilEnded waits until the program has ended, and returns its exit status.
-func (s *terminal) untilEnded() int {
+// waitForExit waits until the program has ended, and returns its exit status.
+func (s *terminal) waitForExit() int {
 	s.t.Helper()
 	var said []byte
-	s.wait(func() string {
+	s.waitUntil(func() string {
 		return "the program did not end; the screen shows\n" + strings.Join(s.lines(), "\n")
 	}, func() (ended bool) {
 		var err error
@@ -169,14 +169,14 @@ func (s *terminal) untilEnded() int {
 	return status
 }
 
-// wait asks until ok says so; failing tells what was waited for.
-func (s *terminal) wait(failing func() string, ok func() bool) {
+// waitUntil asks until ok says so; failing tells what was waited for.
+func (s *terminal) waitUntil(failing func() string, ok func() bool) {
 	s.t.Helper()
-	within(s.t, failing, ok)
+	waitWithin(s.t, failing, ok)
 }
 
-// within asks until ok says so, as long as the patience lasts; failing tells what was waited for.
-func within(t *testing.T, failing func() string, ok func() bool) {
+// waitWithin asks until ok says so, as long as the patience lasts; failing tells what was waited for.
+func waitWithin(t *testing.T, failing func() string, ok func() bool) {
 	t.Helper()
 	deadline := time.Now().Add(patience)
 	for !ok() {
@@ -187,9 +187,9 @@ func within(t *testing.T, failing func() string, ok func() bool) {
 	}
 }
 
-// said counts how often the screen shows a sentence. A terminal breaks its lines anywhere, so that
+// countMessages counts how often the screen shows a sentence. A terminal breaks its lines anywhere, so that
 // blanks do not count.
-func said(lines []string, sentence string) int {
+func countMessages(lines []string, sentence string) int {
 	dense := func(text string) string { return strings.Join(strings.Fields(text), "") }
 	return strings.Count(dense(strings.Join(lines, "\n")), dense(sentence))
 }

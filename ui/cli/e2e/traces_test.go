@@ -15,8 +15,8 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// traced are the subjects of each message in a trace of the whole case, by bare id.
-func traced() map[string][]string {
+// tracedIDs are the subjects of each message in a trace of the whole case, by bare id.
+func tracedIDs() map[string][]string {
 	all := map[string][]string{}
 	for _, letter := range tenanttest.SharedCase().Mail {
 		for _, one := range letter.Deliveries {
@@ -31,51 +31,51 @@ func TestMessagesOfTraceFiles(t *testing.T) {
 	t.Parallel()
 	log, trace := storyFile(t), traceFile(t, tenanttest.SharedCase().Mail)
 	counts := tenanttest.SharedCase().Truth.Counts
-	term := start(t, 120, 30, log, trace)
-	term.untilLoaded()
-	term.press("5")
-	lines := term.untilShown("row 1 of " + humanize.FormatNumber(counts.DistinctMailboxMessages) + " messages by mailbox")
-	if names := titles(t, lines); names[0] != "Subject" || names[1] != "Sender" {
+	term := startTerminal(t, 120, 30, log, trace)
+	term.waitUntilLoaded()
+	term.pressKeys("5")
+	lines := term.waitForText("row 1 of " + humanize.FormatNumber(counts.DistinctMailboxMessages) + " messages by mailbox")
+	if names := columnTitles(t, lines); names[0] != "Subject" || names[1] != "Sender" {
 		t.Errorf("the columns are %v", names)
 	}
 
-	term.press("Enter")
-	lines = term.untilShown("in message ")
-	if n := len(tableRows(t, lines)); !contains(lines, of(n)) {
+	term.pressKeys("Enter")
+	lines = term.waitForText("in message ")
+	if n := len(tableRows(t, lines)); !contains(lines, formatShare(n)) {
 		t.Errorf("%d records are shown:\n%s", n, strings.Join(lines, "\n"))
 	}
-	term.press("Escape")
-	term.untilGone("in message ")
+	term.pressKeys("Escape")
+	term.waitUntilGone("in message ")
 
 	for _, filter := range []string{"subject:invoice", "subject:"} {
-		records := len(exported(t, "events", log, trace, "--filter", filter).rows)
-		messages := exported(t, "messages", log, trace, "--filter", filter)
-		items := exported(t, "items", log, trace, "--filter", filter)
-		term.press("&")
-		term.write(filter)
-		term.press("Enter")
-		term.narrowedTo("filter S"+filter[1:], of(records))
-		term.untilShown(" of " + humanize.FormatNumber(len(messages.rows)) + " messages by mailbox")
-		term.press("4")
-		term.narrowedTo("filter S"+filter[1:], of(records))
-		term.until("the item accesses", func(lines []string) bool {
+		records := len(exportSheet(t, "events", log, trace, "--filter", filter).rows)
+		messages := exportSheet(t, "messages", log, trace, "--filter", filter)
+		items := exportSheet(t, "items", log, trace, "--filter", filter)
+		term.pressKeys("&")
+		term.typeText(filter)
+		term.pressKeys("Enter")
+		term.waitForFilter("filter S"+filter[1:], formatShare(records))
+		term.waitForText(" of " + humanize.FormatNumber(len(messages.rows)) + " messages by mailbox")
+		term.pressKeys("4")
+		term.waitForFilter("filter S"+filter[1:], formatShare(records))
+		term.waitFor("the item accesses", func(lines []string) bool {
 			last := lines[len(lines)-1]
 			return strings.Contains(last, " of "+humanize.FormatNumber(len(items.rows))) && strings.Contains(last, "item accesses")
 		})
-		term.press("5")
-		term.untilShown("messages by mailbox")
+		term.pressKeys("5")
+		term.waitForText("messages by mailbox")
 		if filter == "subject:invoice" {
-			term.press("C-s")
-			term.untilShown("(*) filtered  " + humanize.FormatCount(len(messages.rows), "row"))
-			compareMessages(t, messages, term.export("messages", len(messages.rows)))
+			term.pressKeys("C-s")
+			term.waitForText("(*) filtered  " + humanize.FormatCount(len(messages.rows), "row"))
+			compareMessages(t, messages, term.exportTable("messages", len(messages.rows)))
 		}
-		term.press("r")
-		term.untilGone("filter S")
+		term.pressKeys("r")
+		term.waitUntilGone("filter S")
 	}
-	inTrace := traced()
-	wantMail(t, exported(t, "messages", log, trace), func(id string) []string { return inTrace[id] })
-	term.press("q")
-	if status := term.untilEnded(); status != 0 {
+	inTrace := tracedIDs()
+	checkSubjects(t, exportSheet(t, "messages", log, trace), func(id string) []string { return inTrace[id] })
+	term.pressKeys("q")
+	if status := term.waitForExit(); status != 0 {
 		t.Errorf("exit status %d, want 0", status)
 	}
 }
@@ -91,7 +91,7 @@ func compareMessages(t *testing.T, want, got sheet) {
 	if diff := cmp.Diff(names, got.header); diff != "" {
 		t.Errorf("other columns (-want +got):\n%s", diff)
 	}
-	want = want.only(t, names)
+	want = want.selectColumns(t, names)
 	for _, s := range []sheet{want, got} {
 		slices.SortFunc(s.rows, slices.Compare)
 	}
@@ -103,21 +103,21 @@ func compareMessages(t *testing.T, want, got sheet) {
 func TestFacetOfSenders(t *testing.T) {
 	t.Parallel()
 	log, trace := storyFile(t), traceFile(t, tenanttest.SharedCase().Mail)
-	term := start(t, 120, 30, log, trace)
-	term.untilLoaded()
-	term.press("5")
-	term.untilShown("messages by mailbox")
-	term.press("l", "F")
-	lines := term.until("the values of Sender", func(lines []string) bool {
+	term := startTerminal(t, 120, 30, log, trace)
+	term.waitUntilLoaded()
+	term.pressKeys("5")
+	term.waitForText("messages by mailbox")
+	term.pressKeys("l", "F")
+	lines := term.waitFor("the values of Sender", func(lines []string) bool {
 		return contains(lines, "Values of Sender") && strings.Contains(cursorLine(lines), "@")
 	})
 	sender := strings.Fields(strings.TrimPrefix(lineWith(lines, "> "), "> "))
-	with := len(exported(t, "events", log, trace, "--filter", "sender="+sender[0]).rows)
+	with := len(exportSheet(t, "events", log, trace, "--filter", "sender="+sender[0]).rows)
 	if sender[1] != humanize.FormatNumber(with) {
 		t.Errorf("%v, want %s records", sender, humanize.FormatNumber(with))
 	}
-	term.press("Enter")
-	term.narrowedTo("filter Sender="+sender[0], of(with))
+	term.pressKeys("Enter")
+	term.waitForFilter("filter Sender="+sender[0], formatShare(with))
 }
 
 // TestHostileSubjects shows subjects that do harm in every pane that shows subjects.
@@ -142,35 +142,35 @@ func TestHostileSubjects(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	term := start(t, 160, 60, path, traceFile(t, letters))
-	term.untilShown("DONE · row 1 of 1 record")
+	term := startTerminal(t, 160, 60, path, traceFile(t, letters))
+	term.waitForText("DONE · row 1 of 1 record")
 	raw := filepath.Join(term.dir, "raw")
-	term.tmux("pipe-pane", "cat >'"+raw+"'")
-	term.press("C-l", "Enter", "Tab")
-	term.untilShown("␛[31mred␛[0m")
-	term.press("G", "g", "Tab", "Escape")
-	term.untilGone("detail; Tab: go to the table")
+	term.runTmux("pipe-pane", "cat >'"+raw+"'")
+	term.pressKeys("C-l", "Enter", "Tab")
+	term.waitForText("␛[31mred␛[0m")
+	term.pressKeys("G", "g", "Tab", "Escape")
+	term.waitUntilGone("detail; Tab: go to the table")
 	for _, view := range []string{"4", "5"} {
-		term.press(view)
-		term.untilShown("␛[31mred␛[0m")
-		term.press("G")
-		term.untilShown(fmt.Sprintf("row %d of %d", len(texts), len(texts)))
-		term.press("g", "T")
-		term.untilShown("Subjects of all ")
-		term.press("Escape")
+		term.pressKeys(view)
+		term.waitForText("␛[31mred␛[0m")
+		term.pressKeys("G")
+		term.waitForText(fmt.Sprintf("row %d of %d", len(texts), len(texts)))
+		term.pressKeys("g", "T")
+		term.waitForText("Subjects of all ")
+		term.pressKeys("Escape")
 	}
 	for _, column := range []string{"Subject", "Sender"} {
-		term.press("F")
-		term.untilShown("Values of " + column)
-		term.press("G", "Escape")
-		term.untilGone("Values of " + column)
-		term.press("l")
+		term.pressKeys("F")
+		term.waitForText("Values of " + column)
+		term.pressKeys("G", "Escape")
+		term.waitUntilGone("Values of " + column)
+		term.pressKeys("l")
 	}
-	term.press("Enter")
-	term.untilShown("in message ")
-	term.press("Escape", "q")
-	term.untilEnded()
-	term.tmux("pipe-pane")
+	term.pressKeys("Enter")
+	term.waitForText("in message ")
+	term.pressKeys("Escape", "q")
+	term.waitForExit()
+	term.runTmux("pipe-pane")
 	sent, err := os.ReadFile(raw)
 	if err != nil {
 		t.Fatal(err)
@@ -178,5 +178,5 @@ func TestHostileSubjects(t *testing.T) {
 	if len(sent) < 10_000 {
 		t.Fatalf("only %d bytes were sent", len(sent))
 	}
-	harmless(t, sent, texts)
+	checkHarmless(t, sent, texts)
 }

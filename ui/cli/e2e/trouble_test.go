@@ -8,30 +8,30 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// startDemoOf runs a demo of a trouble.
-func startDemoOf(t *testing.T, trouble string) *terminal {
+// startDemoWithFault runs a demo of a trouble.
+func startDemoWithFault(t *testing.T, trouble string) *terminal {
 	t.Helper()
-	return start(t, 80, 24, "demo", "--speed", "20", "--fault", trouble)
+	return startTerminal(t, 80, 24, "demo", "--speed", "20", "--fault", trouble)
 }
 
-// TestTroubleThatIsGotOver plays troubles that take time and nothing else.
-func TestTroubleThatIsGotOver(t *testing.T) {
+// TestFaultsThatEndComplete plays troubles that take time and nothing else.
+func TestFaultsThatEndComplete(t *testing.T) {
 	t.Parallel()
 	for _, trouble := range []string{"throttle-date", "token-expiry", "short-page", "result-index", "af429"} {
 		t.Run(trouble, func(t *testing.T) {
 			t.Parallel()
-			term := startDemoOf(t, trouble)
-			term.untilShown("DONE · " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record") + " · COMPLETE")
-			term.press("q")
-			if status := term.untilEnded(); status != 0 {
+			term := startDemoWithFault(t, trouble)
+			term.waitForText("DONE · " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record") + " · COMPLETE")
+			term.pressKeys("q")
+			if status := term.waitForExit(); status != 0 {
 				t.Errorf("exit status %d, want 0", status)
 			}
 		})
 	}
 }
 
-// TestTroubleThatLeavesAGap plays troubles that some of the records are lost to.
-func TestTroubleThatLeavesAGap(t *testing.T) {
+// TestFaultsThatLeaveGap plays troubles that some of the records are lost to.
+func TestFaultsThatLeaveGap(t *testing.T) {
 	t.Parallel()
 	for trouble, sentence := range map[string]string{
 		"query-failed": `ended as "failed"; a resume asks for its window again`,
@@ -39,28 +39,28 @@ func TestTroubleThatLeavesAGap(t *testing.T) {
 	} {
 		t.Run(trouble, func(t *testing.T) {
 			t.Parallel()
-			term := startDemoOf(t, trouble)
-			term.until("an end without all records", func(lines []string) bool {
+			term := startDemoWithFault(t, trouble)
+			term.waitFor("an end without all records", func(lines []string) bool {
 				return !contains(lines, "FETCHING") && contains(lines, " · INCOMPLETE") && contains(lines, "row 1 of ")
 			})
-			term.untilShown("missing ")
-			term.press("c")
-			term.untilSaid(sentence)
-			term.untilShown("INCOMPLETE: ")
-			term.press("Escape")
-			term.untilGone("INCOMPLETE: ")
-			term.press("q")
-			if status := term.untilEnded(); status != 3 {
+			term.waitForText("missing ")
+			term.pressKeys("c")
+			term.waitForMessage(sentence)
+			term.waitForText("INCOMPLETE: ")
+			term.pressKeys("Escape")
+			term.waitUntilGone("INCOMPLETE: ")
+			term.pressKeys("q")
+			if status := term.waitForExit(); status != 3 {
 				t.Errorf("exit status %d, want 3", status)
 			}
-			term.untilSaid(sentence)
+			term.waitForMessage(sentence)
 		})
 	}
 }
 
-// TestTroubleThatNothingComesThrough plays troubles that end a fetch before it has begun. The way
+// TestFaultsThatStopFetch plays troubles that end a fetch before it has begun. The way
 // out is told once, on the screen and after it.
-func TestTroubleThatNothingComesThrough(t *testing.T) {
+func TestFaultsThatStopFetch(t *testing.T) {
 	t.Parallel()
 	for trouble, sentence := range map[string]string{
 		"declined":      "the user declined the sign-in; start again and accept, or sign in another way with --auth",
@@ -70,16 +70,16 @@ func TestTroubleThatNothingComesThrough(t *testing.T) {
 	} {
 		t.Run(trouble, func(t *testing.T) {
 			t.Parallel()
-			term := startDemoOf(t, trouble)
-			term.until("an end without records", func(lines []string) bool {
-				return contains(lines, "PARTIAL · 0 records · INCOMPLETE") && said(lines, sentence) == 1
+			term := startDemoWithFault(t, trouble)
+			term.waitFor("an end without records", func(lines []string) bool {
+				return contains(lines, "PARTIAL · 0 records · INCOMPLETE") && countMessages(lines, sentence) == 1
 			})
-			term.press("q")
-			if status := term.untilEnded(); status != 1 {
+			term.pressKeys("q")
+			if status := term.waitForExit(); status != 1 {
 				t.Errorf("exit status %d, want 1", status)
 			}
-			if lines := term.untilSaid(sentence); said(lines, sentence) != 1 {
-				t.Errorf("it is told %d times:\n%s", said(lines, sentence), strings.Join(lines, "\n"))
+			if lines := term.waitForMessage(sentence); countMessages(lines, sentence) != 1 {
+				t.Errorf("it is told %d times:\n%s", countMessages(lines, sentence), strings.Join(lines, "\n"))
 			}
 		})
 	}
