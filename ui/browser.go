@@ -19,7 +19,7 @@ const (
 	buildTimeFactor  = 4
 )
 
-// bars is how finely the density of records is counted; a screen has fewer.
+// bars is the number of spans in which records are counted over time; no screen has as many columns.
 const bars = 480
 
 // browser is the table: which rows it shows, as views that are built one after the other, with the
@@ -75,7 +75,7 @@ type viewBuiltMsg struct {
 	err  error
 }
 
-// buildPacedMsg says that the next view may be built.
+// buildPacedMsg reports that the next view may be built.
 type buildPacedMsg struct{}
 
 // newBrowser returns the table of a load, without a view.
@@ -113,8 +113,8 @@ func (b *browser) wantedState() viewState {
 // shownKind returns what the rows on the screen are.
 func (b *browser) shownKind() rowKind { return kindOf(b.state.Spec) }
 
-// rebuildView builds the view of the state that is wanted. With a snapshot, only new records are
-// the reason; without one, the state has changed, and a view that is being built is given up.
+// rebuildView builds the view of the wanted state. If arrived is not nil, only new records are the
+// reason; otherwise the state has changed, and a build in progress is cancelled.
 func (b *browser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 	if arrived != nil && (b.running || b.waiting) {
 		b.stale = true
@@ -164,7 +164,7 @@ func shownColumns(l grid.Layout) []table.Column {
 	return columns
 }
 
-// followView counts what is said of a new view, which took its time to build.
+// followView starts the counts for a new view, and delays the next build by the time this one took.
 func (b *browser) followView(took time.Duration) tea.Cmd {
 	b.waiting = true
 	pace := max(minBuildInterval, buildTimeFactor*took)
@@ -185,7 +185,7 @@ func (b *browser) refuseState(err error) tea.Cmd {
 	return tea.Batch(b.rebuildView(nil), b.showNotice(err.Error()))
 }
 
-// rebuildStale builds the view of the records that arrived meanwhile.
+// rebuildStale builds the view again if records arrived during the last build.
 func (b *browser) rebuildStale() tea.Cmd {
 	b.waiting = false
 	if b.stale {
@@ -223,7 +223,7 @@ func (b *browser) setView(msg viewBuiltMsg) {
 	b.gotoTarget()
 }
 
-// showRows hands the grid the rows of the view, and their marks.
+// showRows gives the rows of the view and their marks to the grid.
 func (b *browser) showRows() {
 	b.grid.SetRows(newGridRows(b.view, b.marks[b.shownKind()]))
 }
@@ -257,7 +257,7 @@ func (b *browser) countTimeline() tea.Cmd {
 	})
 }
 
-// listThrottles are the moments when the mailboxes of a view were throttled. A mailbox that was
+// listThrottles returns the moments when the mailboxes of a view were throttled. A mailbox that was
 // renamed has its last name.
 func listThrottles(v *table.View) []timeline.Throttle {
 	found := v.ThrottledRecords()

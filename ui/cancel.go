@@ -6,8 +6,8 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// cancelRunning cancels what runs, the outermost first. If nothing runs, the second time in a row
-// quits.
+// cancelRunning is what ^C does: it cancels what runs, the topmost first. If nothing runs, pressing it
+// twice quits.
 func (m *Model) cancelRunning(again bool) tea.Cmd {
 	var said tea.Cmd
 	m.queue = nil

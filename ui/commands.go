@@ -12,7 +12,7 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// runCommand does what a : line says: a row number, or a verb with what may follow it.
+// runCommand runs the text of a : line: a row number, or a verb with its argument.
 func (m *Model) runCommand(line string) tea.Cmd {
 	line = strings.TrimSpace(line)
 	if line == "" {

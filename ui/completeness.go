@@ -7,15 +7,16 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// coverageResult is the coverage of what was loaded, and what follows from it. That takes a while for
-// many windows, so that it is found out beside Update.
+// coverageResult is the coverage of a load with its gaps and verdict. Computing these takes a while for
+// many windows, so a command does it.
 type coverageResult struct {
 	coverage.Ledger
 	gaps    []coverage.Gap
 	verdict coverage.Verdict
 }
 
-// completeness says whether the table has all that was asked for, and what it lacks.
+// completeness decides whether the table has everything that was requested, and describes what is
+// missing.
 type completeness struct {
 	*shared
 	load    *loader
@@ -29,8 +30,8 @@ func coveredBy(feed Feed) coverageResult {
 	return coverageResult{Ledger: c, gaps: c.Gaps(), verdict: c.Verdict()}
 }
 
-// verdict is the word that the title says. As long as a fetch goes on, something that was asked
-// for is not in the table yet; and what ended before it asked for anything lacks everything.
+// verdict returns the verdict for the title. A running fetch is incomplete, and so is a fetch that ended
+// before it requested anything.
 func (c *completeness) verdict() coverage.Verdict {
 	known := &c.load.covered
 	asked := c.fetch.isLive() || len(known.Requests) > 0
@@ -50,7 +51,7 @@ func (c *completeness) isLoading() bool {
 	return c.load.isActive() || c.load.mode == done && !c.browser.showsAll()
 }
 
-// verdictWord is the verdict as the title shows it.
+// verdictWord returns the verdict as the title shows it.
 func (c *completeness) verdictWord() string {
 	if v := c.verdict(); v == coverage.Complete {
 		return c.theme.Good.Render(v.String())
@@ -58,7 +59,7 @@ func (c *completeness) verdictWord() string {
 	return c.theme.Warn.Render(c.verdict().String())
 }
 
-// firstGap says what is missing first, and how much more is.
+// firstGap describes the first gap and counts the others.
 func (c *completeness) firstGap() string {
 	gaps := c.load.covered.gaps
 	g := gaps[0]

@@ -24,7 +24,7 @@ import (
 	"whoread/ui"
 )
 
-// outOfRange is what a mistake in a parser, a pane or a source looks like.
+// outOfRange returns what a mistake in a parser, a pane or a source looks like.
 func outOfRange(n int) int { return make([]int, n)[n] }
 
 const itself = "an error in whoread itself, while "
@@ -382,7 +382,7 @@ func TestPanicOfACommand(t *testing.T) {
 	}
 }
 
-// results are the messages of a command and of those that it returns.
+// results returns the messages of a command and of those that it returns.
 func results(cmd tea.Cmd) (all []tea.Msg) {
 	msg := cmd()
 	switch list := msg.(type) {
@@ -401,7 +401,7 @@ func results(cmd tea.Cmd) (all []tea.Msg) {
 	return all
 }
 
-// sequence are the commands of a tea.Sequence.
+// sequence returns the commands of a tea.Sequence.
 func sequence(msg tea.Msg) (all []tea.Cmd) {
 	list := reflect.ValueOf(msg)
 	if list.Kind() != reflect.Slice {

@@ -13,29 +13,29 @@ import (
 	"whoread/ui/pane/inputs"
 )
 
-// crashLog are the mistakes of whoread that were noticed.
+// crashLog holds the internal errors that have occurred.
 type crashLog struct {
 	*shared
 	list []*crashEntry
 }
 
-// crashEntry is one mistake, however often it was made.
+// crashEntry is one internal error and how often it occurred.
 type crashEntry struct {
 	err    *crash.Error
 	times  int
 	report string // where its report is, in words; "" until it is written
 }
 
-// crashedMsg says that a command panicked that nothing waits for.
+// crashedMsg reports that a command panicked and no part waits for its result.
 type crashedMsg struct{ err error }
 
-// reportWrittenMsg says where the report of a mistake is.
+// reportWrittenMsg reports where the report of an internal error is.
 type reportWrittenMsg struct {
 	of    *crashEntry
 	where string
 }
 
-// reportAll notices the mistakes that a message carries.
+// reportAll records the internal errors in a message.
 func (c *crashLog) reportAll(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, err := range errorsOf(msg) {
@@ -46,7 +46,7 @@ func (c *crashLog) reportAll(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// reportCrash notices a mistake, and has the report of it written if it is the first of its kind.
+// reportCrash records an internal error, and writes a report if it is the first of its kind.
 func (c *crashLog) reportCrash(e *crash.Error) tea.Cmd {
 	for _, n := range c.list {
 		if n.err == e {
@@ -69,13 +69,13 @@ func (c *crashLog) reportCrash(e *crash.Error) tea.Cmd {
 	}
 }
 
-// showPath says where the report is.
+// showPath shows where the report is.
 func (c *crashLog) showPath(msg reportWrittenMsg) tea.Cmd {
 	msg.of.report = msg.where
 	return c.showCrash(msg.of)
 }
 
-// showCrash says what went wrong.
+// showCrash shows a notice about an internal error.
 func (c *crashLog) showCrash(n *crashEntry) tea.Cmd {
 	said := fmt.Sprintf("an error in whoread itself, while %s (i shows it)", n.err.Doing)
 	if n.report != "" {
@@ -84,7 +84,7 @@ func (c *crashLog) showCrash(n *crashEntry) tea.Cmd {
 	return c.showNotice(said)
 }
 
-// listErrors are the mistakes as the account of the inputs lists them.
+// listErrors returns the internal errors for the inputs pane.
 func (c *crashLog) listErrors() []inputs.InternalError {
 	var all []inputs.InternalError
 	for _, n := range c.list {
@@ -93,7 +93,7 @@ func (c *crashLog) listErrors() []inputs.InternalError {
 	return all
 }
 
-// errorsOf are the errors that a message carries.
+// errorsOf returns the errors that a message carries.
 func errorsOf(msg tea.Msg) []error {
 	switch msg := msg.(type) {
 	case crashedMsg:

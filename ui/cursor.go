@@ -25,14 +25,14 @@ func (b *browser) moveCursor(a keys.Action) bool {
 	return true
 }
 
-// isFollowable reports whether what arrives last stands last, as far as the load is in order.
+// isFollowable reports whether new rows are added at the end.
 func (b *browser) isFollowable() bool {
 	s := b.state.Spec
 	byTime := len(s.Sort) == 0 || s.Sort[0] == table.SortKey{Column: table.TimeStamp}
 	return s.Shape != table.Grouped && byTime
 }
 
-// rowCount is the number of rows of the view on the screen.
+// rowCount returns the number of rows of the view on the screen.
 func (b *browser) rowCount() int {
 	if b.view == nil {
 		return 0

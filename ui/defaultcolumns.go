@@ -7,7 +7,7 @@ import (
 	"whoread/ui/pane/grid"
 )
 
-// defaultLayout is the columns of a view in the order of their importance: as many of the
+// defaultLayout returns the columns of a view in the order of their importance: as many of the
 // first ones as possible are to be on a screen of 80 cells, more on a wider one.
 func defaultLayout(s table.Spec) grid.Layout {
 	if s.Shape == table.Grouped && s.By == table.InternetMessageID {
@@ -51,7 +51,7 @@ func defaultLayout(s table.Spec) grid.Layout {
 	return l
 }
 
-// mainColumns is the columns of a view that are shown, first those that a narrow screen needs.
+// mainColumns returns the columns of a view that are shown, first those that a narrow screen needs.
 func mainColumns(s table.Spec) (needed, more []table.Column) {
 	switch s.Shape {
 	case table.Events:
@@ -91,7 +91,8 @@ func mainColumns(s table.Spec) (needed, more []table.Column) {
 	return slices.DeleteFunc(needed, other), slices.DeleteFunc(more, other)
 }
 
-// messageLayout is the columns of messages: first what the message is, then who came by it and when.
+// messageLayout returns the columns of messages: first what the message is, then who accessed it and
+// when.
 func messageLayout(s table.Spec) grid.Layout {
 	l := grid.Layout{Frozen: 1}
 	shown := []table.Column{
@@ -118,7 +119,7 @@ func messageLayout(s table.Spec) grid.Layout {
 	return l
 }
 
-// columnOf is how a column stands by itself: its header, and the bounds of its width.
+// columnOf returns a column with its default header, alignment and width limits.
 func columnOf(c table.Column) grid.Column {
 	least, most := c.Width()
 	return grid.Column{ID: c, Title: c.String(), Right: c.AlignedRight(), Min: least, Max: most}

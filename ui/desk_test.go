@@ -56,7 +56,7 @@ func (a *archive) RateLimit() trace.RateLimitState {
 	return trace.RateLimitState{Service: a.name, Limit: 500, Per: 10 * time.Minute, Left: a.left, Made: 500 - a.left}
 }
 
-// wanted are the ids that the archive was asked for, in their order.
+// wanted returns the ids that the archive was asked for, in their order.
 func (a *archive) wanted() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -89,7 +89,7 @@ func (d *desk) set(change func(s *trace.Status)) {
 	d.change = change
 }
 
-// at is a desk where an archive answers, and then others.
+// at returns a desk where an archive answers, and then others.
 func at(t *testing.T, a *archive, others ...*archive) *desk {
 	t.Helper()
 	sources := []trace.Source{a}
@@ -104,10 +104,10 @@ func at(t *testing.T, a *archive, others ...*archive) *desk {
 // asks lets a screen ask at a desk.
 func (d *desk) asks(o *ui.Options) { o.Lookup, o.Findings = d, d.Findings() }
 
-// mailbox is an archive that has every message.
+// mailbox returns an archive that has every message.
 func mailbox() *archive { return &archive{name: "mailbox", says: mail, left: 439} }
 
-// mail is a message for every id, always the same one for the same id; every seventh is not found,
+// mail returns a message for every id, always the same one for the same id; every seventh is not found,
 // and others have two subjects or an empty one.
 func mail(q trace.Query) trace.Finding {
 	h := fnv.New32a()
@@ -132,7 +132,7 @@ func mail(q trace.Query) trace.Finding {
 	return f
 }
 
-// hunting is an archive that has every message, of the last 30 days.
+// hunting returns an archive that has every message, of the last 30 days.
 func hunting() *archive {
 	return &archive{name: "hunting", left: 45, says: func(trace.Query) trace.Finding {
 		return trace.Finding{State: trace.NotFound, Reach: "in the last 30 days by hunting"}

@@ -8,7 +8,7 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// doAction does what a key or a verb of the : line says.
+// doAction runs the action of a key or of a verb of the : line.
 func (m *Model) doAction(a keys.Action) tea.Cmd {
 	if m.browser.moveCursor(a) {
 		return nil
@@ -66,7 +66,7 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 	}
 }
 
-// doProgramAction does what is not about the view: marks, copies, the load, the program.
+// doProgramAction runs an action that does not change the view: marks, copies, the load, the program.
 func (m *Model) doProgramAction(a keys.Action) tea.Cmd {
 	switch a {
 	case keys.NextFocus, keys.PrevFocus:
@@ -140,8 +140,8 @@ func (m *Model) openRow() tea.Cmd {
 	return m.detail.openPane()
 }
 
-// goBack closes one thing. The filter stays: what is hidden must not appear unasked, nor quietly
-// be hidden.
+// goBack closes one thing. The filter stays: hidden rows must not appear without being asked for, nor be
+// hidden unnoticed.
 func (m *Model) goBack() tea.Cmd {
 	switch {
 	case m.browser.isMarkingRange():

@@ -11,8 +11,8 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// emptyTableText says why there are no rows, and what to do. A view without rows can still have records: a
-// Sync has no messages.
+// emptyTableText explains why there are no rows, and what to do. A view without rows can still have
+// records: a Sync has no messages.
 func (c *completeness) emptyTableText() string {
 	view := c.browser.view
 	switch {
@@ -30,7 +30,7 @@ func (c *completeness) emptyTableText() string {
 	return emptyViewText(view.Spec(), view.RecordCount(), c.browser.copies)
 }
 
-// emptyWhileLoadingText is what is said while records may still come.
+// emptyWhileLoadingText returns the text for a load that has not ended.
 func (c *completeness) emptyWhileLoadingText() string {
 	rows := c.load.snapshot.Counts().RowsRead
 	switch {
@@ -42,7 +42,7 @@ func (c *completeness) emptyWhileLoadingText() string {
 	return "No records yet."
 }
 
-// emptyFetchText is what is said of a fetch that ended without a record.
+// emptyFetchText returns the text for a fetch that ended without a record.
 func (c *completeness) emptyFetchText() string {
 	switch {
 	case c.load.mode == partial:
@@ -55,7 +55,7 @@ func (c *completeness) emptyFetchText() string {
 	return "The load ended without any records. " + keyLabel(keys.ShowCoverage) + " shows what is missing."
 }
 
-// emptyFilesText is what is said of files without a record.
+// emptyFilesText returns the text for files without a record.
 func (c *completeness) emptyFilesText() string {
 	n, account := c.load.snapshot.Counts(), keyLabel(keys.ShowInputs)
 	switch {
@@ -85,7 +85,7 @@ func describeOtherRows(n int) string {
 	return humanize.FormatNumber(n) + " rows of other operations"
 }
 
-// onlyTraces reports whether everything that was read is traces of mail that was sent.
+// onlyTraces reports whether all inputs are message traces.
 func (l *loader) onlyTraces() bool {
 	traces := 0
 	for _, in := range l.inputs {
@@ -99,7 +99,7 @@ func (l *loader) onlyTraces() bool {
 	return traces > 0
 }
 
-// emptyFilterText is what is said where the view leaves all records out.
+// emptyFilterText returns the text for a view that hides all records.
 func (b *browser) emptyFilterText() string {
 	spec := b.view.Spec()
 	switch {
@@ -111,7 +111,7 @@ func (b *browser) emptyFilterText() string {
 	return "No records match the filter. " + keyLabel(keys.Undo) + " undoes it, " + keyLabel(keys.Reset) + " resets the view."
 }
 
-// emptyViewText is what is said of records that have no rows in a view.
+// emptyViewText returns the text for records that have no rows in a view.
 func emptyViewText(s table.Spec, records int, c table.SyncedFolders) string {
 	said := humanize.FormatCount(records, "record")
 	items := keyLabel(keys.ViewItems)
@@ -140,19 +140,19 @@ func describeCopied(folders int) string {
 	return humanize.FormatNumber(folders) + " folders were copied completely"
 }
 
-// keyLabel is the key of an action at the table.
+// keyLabel returns the key of an action at the table.
 func keyLabel(a keys.Action) string {
 	key, _ := keys.HintOf(keys.Table, a)
 	return key
 }
 
-// hidesSynced reports whether messages are shown, and there are folders that were copied to a client,
-// whose messages the log does not name.
+// hidesSynced reports whether the rows are messages and some folders were copied to a client: the log
+// does not name the messages in these.
 func (b *browser) hidesSynced() bool {
 	return messageRows(b.state.Spec) && b.copies.Syncs > 0
 }
 
-// copiedLine says which folders these are.
+// copiedLine names the folders that were copied to a client.
 func (b *browser) copiedLine() string {
 	c := b.copies
 	left := b.theme.Warn.Render("copied to a client") + " " + humanize.FormatCount(len(c.Folders), "folder") + " by " + humanize.FormatCount(c.Syncs, "Sync")
@@ -167,7 +167,7 @@ func messageRows(s table.Spec) bool {
 	return s.Shape == table.Grouped && (s.By == table.InternetMessageID || s.By.IsMessageInfo())
 }
 
-// folderNames are the names of the first folders, with their mailboxes if there are several.
+// folderNames returns the names of the first folders, with their mailboxes if there are several.
 func folderNames(folders []table.SyncedFolder) []string {
 	const most = 50 // more than a line can show
 	folders = folders[:min(len(folders), most)]

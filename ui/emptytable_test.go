@@ -14,21 +14,21 @@ import (
 	"whoread/ui"
 )
 
-// synced is a record of a Sync of a folder, in a session.
+// synced returns a record of a Sync of a folder, in a session.
 func synced(id int, session, folder string) []byte {
 	row := strings.Replace(string(record(id, fmt.Sprintf(`"SessionId":%q,`, session))), `"Value":"Bind"`, `"Value":"Sync"`, 1)
 	return []byte(strings.Replace(row, `"OperationProperties"`, fmt.Sprintf(`"Item":{"ParentFolder":{"Id":%q,"Path":%q,"Name":%q}},"OperationProperties"`,
 		"F"+folder, `\`+folder, folder), 1))
 }
 
-// accessed is a record of a Bind of a message, in a session.
+// accessed returns a record of a Bind of a message, in a session.
 func accessed(id int, session, messageID string) []byte {
 	return record(id, fmt.Sprintf(`"SessionId":%q,"Folders":[{"Id":"FInbox","Path":"\\Inbox","FolderItems":[{"InternetMessageId":%q,"Id":"I%d"}]}],`, session, messageID, id))
 }
 
 const onlySynced = "4 records, all Sync: 2 folders were copied completely. The log does not name messages. Press 4 to list the folders."
 
-// syncs are the Syncs of a session, beside Binds of another one.
+// syncs returns the Syncs of a session, beside Binds of another one.
 func syncs() [][]byte {
 	return [][]byte{
 		synced(1, "copying", "Inbox"), synced(2, "copying", "Finance"), synced(3, "copying", "Inbox"), synced(4, "copying", "Inbox"),

@@ -16,17 +16,17 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// progressInterval is how often the progress of an export is looked at.
+// progressInterval is the time between updates of the progress of an export.
 const progressInterval = 200 * time.Millisecond
 
-// exporter is the export that is offered, and the one that runs.
+// exporter offers and runs exports.
 type exporter struct {
 	*shared
 	browser  *browser
 	overlays *overlayStack
 	pane     *exporting.Model
 
-	// What was offered is what is written, whatever arrives meanwhile.
+	// The rows as offered: what arrives later is not written.
 	view    *table.View
 	columns []table.Column
 	marked  map[table.RowID]struct{}
@@ -36,13 +36,13 @@ type exporter struct {
 	counting latestRequest   // of what is offered
 }
 
-// exportProgress is how many rows are written, and of how many.
+// exportProgress counts the rows written, of how many.
 type exportProgress struct{ rows, of atomic.Int64 }
 
-// exportTickMsg is due when the progress of the export is to be shown.
+// exportTickMsg reports that the progress of the export is to be shown.
 type exportTickMsg struct{}
 
-// offerRows offers to write the rows of the view; path may be empty.
+// offerRows opens the pane to export the rows of the view; path may be "".
 func (e *exporter) offerRows(path string) tea.Cmd {
 	view := e.browser.view
 	if view == nil {
@@ -62,7 +62,7 @@ func (e *exporter) offerRows(path string) tea.Cmd {
 	return e.countOffer()
 }
 
-// offerCountedMsg is how many rows of a view are offered.
+// offerCountedMsg is the number of rows in each scope of an offer.
 type offerCountedMsg struct {
 	number int
 	exporting.Counted
@@ -92,8 +92,8 @@ func (e *exporter) countOffer() tea.Cmd {
 	}
 }
 
-// describeMarkedWarning says what must be known of marked groups before they are written, of which a filter hides
-// some, and some exist no more.
+// describeMarkedWarning returns a warning about marked groups: some have no records any more, or the
+// filter hides some.
 func describeMarkedWarning(s table.Spec, hidden, gone int) string {
 	switch {
 	case gone > 0:
@@ -104,7 +104,7 @@ func describeMarkedWarning(s table.Spec, hidden, gone int) string {
 	return ""
 }
 
-// handleMessage takes what the export pane and its commands tell.
+// handleMessage handles a message of the export pane and its commands.
 func (e *exporter) handleMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case exporting.Check:
@@ -127,7 +127,7 @@ func (e *exporter) handleMessage(msg tea.Msg) tea.Cmd {
 	return e.pane.Update(msg)
 }
 
-// checkPath looks whether there is a file already.
+// checkPath checks whether the file exists.
 func (e *exporter) checkPath(path string) tea.Cmd {
 	return func() tea.Msg {
 		exists, err := export.CheckPath(path)
@@ -164,7 +164,7 @@ func (e *exporter) startExport(start exporting.Start) tea.Cmd {
 	return tea.Batch(write, nextExportTick())
 }
 
-// rowsOfScope returns the rows of a scope as a view. It counts what is offered, and it is what is written.
+// rowsOfScope returns the rows of a scope as a view, to count what is offered and to write it.
 func rowsOfScope(ctx context.Context, v *table.View, s exporting.Scope, marked map[table.RowID]struct{}) (*table.View, error) {
 	switch s {
 	case exporting.Marked:
@@ -186,7 +186,7 @@ func nextExportTick() tea.Cmd {
 	return tea.Tick(progressInterval, func(time.Time) tea.Msg { return exportTickMsg{} })
 }
 
-// showProgress shows how far the export is.
+// showProgress shows the progress of the export.
 func (e *exporter) showProgress() tea.Cmd {
 	written := e.written
 	if written == nil {

@@ -17,7 +17,7 @@ type facetCounter struct {
 	counting latestRequest
 }
 
-// openColumn shows a column, whose values are counted.
+// openColumn opens the facet pane for a column and counts its values.
 func (f *facetCounter) openColumn(c table.Column) tea.Cmd {
 	f.pane.OpenColumn(c)
 	f.overlays.showPane(keys.Facet)

@@ -8,11 +8,10 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// minPartWidth is the least of a part that is worth showing where there is no room for all of it.
+// minPartWidth is the smallest width of a shortened part.
 const minPartWidth = 16
 
-// fetchLine says what is asked of whom, how far that is, and what is waited for: as much as fits,
-// the most important first.
+// fetchLine describes the progress of a fetch, the most important part first, as far as it fits.
 func (f *fetchPoller) fetchLine(r request, waiting bool) string {
 	line, used := "", 0
 	for i, part := range f.lineParts(r, waiting) {
@@ -32,7 +31,7 @@ func (f *fetchPoller) fetchLine(r request, waiting bool) string {
 	return f.theme.Fit(line, f.width)
 }
 
-// lineParts is what is known of the fetch, the most important first.
+// lineParts returns the parts of the line, the most important first.
 func (f *fetchPoller) lineParts(r request, waiting bool) []string {
 	s := &f.status
 	var parts []string
@@ -65,7 +64,7 @@ func (f *fetchPoller) lineParts(r request, waiting bool) []string {
 	return parts
 }
 
-// signInPart is the sign-in that is waited for.
+// signInPart describes a pending sign-in.
 func (f *fetchPoller) signInPart(r request, waiting bool) string {
 	switch {
 	case !waiting:
@@ -80,8 +79,7 @@ func (f *fetchPoller) signInPart(r request, waiting bool) string {
 	return said
 }
 
-// waitPart is the pause of the fetch that ends first of those that have not ended. Those of lookups
-// do not hold it up.
+// waitPart describes the wait that ends next. Waits of lookups do not delay a fetch.
 func (f *fetchPoller) waitPart() string {
 	const behind = ": continues in "
 	for _, w := range f.status.Waits {
@@ -94,7 +92,7 @@ func (f *fetchPoller) waitPart() string {
 	return ""
 }
 
-// doingPart is what is being done, or when it goes on.
+// doingPart describes the current activity, or the time of the next one.
 func (f *fetchPoller) doingPart() string {
 	s := &f.status
 	switch {
@@ -112,12 +110,12 @@ func (f *fetchPoller) doingPart() string {
 	return doing
 }
 
-// formatTimeUntil is how long it is until a time of the clock of the fetch.
+// formatTimeUntil returns the time left until t, by the clock of the fetch.
 func (f *fetchPoller) formatTimeUntil(t time.Time) string {
 	return humanize.FormatCountdown(t.Sub(f.now))
 }
 
-// fallbackLine says why another service is asked than the one of the first choice.
+// fallbackLine explains why a fallback service is used.
 func (f *fetchPoller) fallbackLine() string {
 	said := f.theme.Warn.Render("fallback") + " " + f.cleanText(f.status.Fallback)
 	return f.theme.Fit(strings.TrimRight(said, " "), f.width)

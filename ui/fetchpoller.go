@@ -13,17 +13,17 @@ import (
 // Live is a feed that fetches from a tenant while it is read.
 type Live interface {
 	Feed
-	// Status is what the fetch is doing.
+	// Status returns what the fetch is doing.
 	Status() fetch.Status
-	// Checks looks for reasons why nothing was found. It asks the tenant.
+	// Checks looks for reasons why nothing was found. It queries the tenant.
 	Checks(ctx context.Context) []fetch.Check
 }
 
-// pollInterval is how often a fetch is looked at. What it does is asked for and never told, so that
-// nothing waits for the screen.
+// pollInterval is the time between two reads of the status. The status is polled, so that a fetch never
+// waits for the screen.
 const pollInterval = 250 * time.Millisecond
 
-// fetchPoller is what is known of a fetch from a tenant.
+// fetchPoller polls the status of a fetch from a tenant.
 type fetchPoller struct {
 	*shared
 	load      *loader
@@ -85,13 +85,13 @@ func (f *fetchPoller) pollLater() tea.Cmd {
 	return tea.Tick(pollInterval, func(time.Time) tea.Msg { return poll() })
 }
 
-// isBusy reports whether the tenant is being asked for something.
+// isBusy reports whether the tenant is being queried.
 func (f *fetchPoller) isBusy() bool { return f.load.isActive() || f.checklist.running }
 
 // isLive reports whether the records come from a tenant.
 func (f *fetchPoller) isLive() bool { return f.feed != nil }
 
-// openChecklist shows the reasons why nothing was found, and looks for them if that was not done.
+// openChecklist opens the checklist, and runs the checks if they have not run yet.
 func (f *fetchPoller) openChecklist() tea.Cmd {
 	if !f.isLive() {
 		return f.showNotice("only a fetch from a tenant has a checklist; c shows what is known about these files")
@@ -104,14 +104,14 @@ func (f *fetchPoller) openChecklist() tea.Cmd {
 	return cmd
 }
 
-// startChecks looks for the reasons, which asks the tenant.
+// startChecks runs the checks, which query the tenant.
 func (f *fetchPoller) startChecks() tea.Cmd {
 	cmd := f.checklist.startChecks(f.feed)
 	f.overlays.refreshOpen()
 	return tea.Batch(cmd, f.pollStatus())
 }
 
-// showChecks shows what was found.
+// showChecks shows the results of the checks.
 func (f *fetchPoller) showChecks(msg checksDoneMsg) tea.Cmd {
 	if !f.checklist.takeResult(msg) {
 		return nil

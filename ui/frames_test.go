@@ -70,7 +70,7 @@ func TestRowsOfAllScriptsMoveWhole(t *testing.T) {
 	emulators.CheckLetters(t, w, h, slices.Compact(views)...)
 }
 
-// scripts are the texts of the fixtures, and their names.
+// scripts returns the texts of the fixtures, and their names.
 func scripts() []string {
 	var names, texts []string
 	for name, text := range fixtures.WritingSystems() {

@@ -161,7 +161,7 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// signingIn is a fetch that waits for the user to sign in.
+// signingIn returns a fetch that waits for the user to sign in.
 func signingIn() ui.Feed {
 	f := fetching(nil, 0)
 	f.coverage, f.status.Account, f.status.Windows, f.status.Activity = coverage.Ledger{}, "", 0, nil
@@ -169,7 +169,7 @@ func signingIn() ui.Feed {
 	return f
 }
 
-// throttled is a fetch that fell back to another service, which makes it wait.
+// throttled returns a fetch that fell back to another service, which makes it wait.
 func throttled() ui.Feed {
 	f := fetching(story(), 2)
 	f.status.Source = "Exchange Search-UnifiedAuditLog"
@@ -178,7 +178,7 @@ func throttled() ui.Feed {
 	return f
 }
 
-// refused is a fetch whose sign-in was refused.
+// refused returns a fetch whose sign-in was refused.
 func refused() ui.Feed {
 	f := ended(nil)
 	f.coverage, f.status.Account, f.status.Activity = coverage.Ledger{}, "", nil
@@ -187,17 +187,17 @@ func refused() ui.Feed {
 	return f
 }
 
-// silent is a fetch that was answered whole, with nothing.
+// silent returns a fetch that was answered whole, with nothing.
 func silent() ui.Feed {
 	f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 	f.checklist = silence
 	return f
 }
 
-// hostile is a feed whose records have in every field a text that does harm to a terminal.
+// hostile returns a feed whose records have in every field a text that does harm to a terminal.
 func hostile() ui.Feed { return feedOf(fixtures.HostileTexts()) }
 
-// feedOf is a feed whose records have these texts in every field.
+// feedOf returns a feed whose records have these texts in every field.
 func feedOf(texts []string) ui.Feed {
 	f := &logged{page: 1000}
 	for i := range texts {

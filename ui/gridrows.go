@@ -22,7 +22,7 @@ func newGridRows(v *table.View, marked map[table.RowID]struct{}) gridRows {
 	return gridRows{View: v, marked: marked, group: v.Spec().Shape == table.Grouped}
 }
 
-// Cell is the text of a cell. What rows are grouped by, and a session, is never left empty.
+// Cell returns the text of a cell. What rows are grouped by, and a session, is never left empty.
 func (r gridRows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 	if c == table.Folder && r.Spec().Shape == table.Events {
 		return safe.Clean(r.folderCell(row)), grid.Plain
@@ -47,8 +47,8 @@ func (r gridRows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 	return safe.Clean(text), grid.Plain
 }
 
-// folderCell is the first folder of a record and how many more it lists (C01). Most records list
-// one, which a look at the joined texts tells without counting.
+// folderCell returns the first folder of a record and the number of others (C01). Most records list one,
+// which the joined texts show without counting.
 func (r gridRows) folderCell(row int) string {
 	const joint = "; "
 	path := r.View.Cell(row, table.Folder)
@@ -66,11 +66,11 @@ func (r gridRows) folderCell(row int) string {
 	return folders[0].Text + " +" + humanize.FormatNumber(more)
 }
 
-// isMessageView tells whether each row is a message of a mailbox.
+// isMessageView reports whether each row is a message of a mailbox.
 func (r gridRows) isMessageView() bool { return r.group && r.Spec().By == table.InternetMessageID }
 
-// valueOrCount is the one value that the records of a row have of a column, or how many they have by the
-// column that counts it.
+// valueOrCount returns the value of a column if the records of a row have only one, and otherwise their
+// number.
 func (r gridRows) valueOrCount(row int, of, counted table.Column, count string) string {
 	if count != "1" {
 		return count + " " + strings.ToLower(counted.String())
@@ -84,8 +84,8 @@ func (r gridRows) valueOrCount(row int, of, counted table.Column, count string) 
 	return ""
 }
 
-// addressCell says where a group came from: its one address, or how many it has. A session of
-// several addresses asks to be looked at, whatever the filter shows of it.
+// addressCell returns the one address of a group, or how many it has. A session with several addresses is
+// a warning, whatever the filter shows of it.
 func (r gridRows) addressCell(row int, count string) (safe.Text, grid.Tone) {
 	if all := len(r.AllAddresses(row)); all > 1 && strconv.Itoa(all) != count {
 		return safe.Clean(count + " of " + strconv.Itoa(all) + " addresses"), grid.Warning
@@ -99,7 +99,7 @@ func (r gridRows) addressCell(row int, count string) (safe.Text, grid.Tone) {
 	return safe.Clean(count + " addresses"), grid.Plain
 }
 
-// firstAddress is the first address that a record of the row states.
+// firstAddress returns the first address that a record of the row states.
 func (r gridRows) firstAddress(row int) string {
 	for record := range r.RecordsOf(row) {
 		if address := r.Snapshot().CellText(record, table.ClientIP); address != "" {
@@ -109,16 +109,16 @@ func (r gridRows) firstAddress(row int) string {
 	return ""
 }
 
-// HasWarning tells whether a record of the row is throttled.
+// HasWarning reports whether a record of the row is throttled.
 func (r gridRows) HasWarning(row int) bool { return r.IsThrottled(row) }
 
-// IsMarked tells whether the row is marked.
+// IsMarked reports whether the row is marked.
 func (r gridRows) IsMarked(row int) bool {
 	_, ok := r.marked[r.RowID(row)]
 	return ok
 }
 
-// describeRowCount is what the rows of a view are called, some of which are item accesses.
+// describeRowCount returns n with the name of the rows of a view, of which some are item accesses.
 func describeRowCount(s table.Spec, n, accesses int) string {
 	switch s.Shape {
 	case table.Accesses:
@@ -133,8 +133,8 @@ func describeRowCount(s table.Spec, n, accesses int) string {
 	return humanize.FormatCount(n, "record")
 }
 
-// accessesAndFolders tells the item accesses among rows from the folders that were synced: only
-// the former are counted as item accesses anywhere.
+// accessesAndFolders counts item accesses and synced folders separately: only the former count as item
+// accesses anywhere.
 func accessesAndFolders(n, accesses int) string {
 	items, folders := humanize.FormatNumber(accesses)+" item accesses", humanize.FormatCount(n-accesses, "synced folder")
 	if accesses == 1 {

@@ -80,7 +80,7 @@ func TestItemAccessesAndSyncedFoldersAreToldApart(t *testing.T) {
 	})
 }
 
-// record is an audit record with some properties more.
+// record returns an audit record with some properties more.
 func record(id int, more string) []byte {
 	return fmt.Appendf(nil, `{"Id":"00000000-0000-0000-0000-%012d","CreationTime":"2026-09-14T09:31:%02d","Operation":"MailItemsAccessed",`+
 		`"MailboxOwnerUPN":"adele.vance@contoso.example","UserId":"adele.vance@contoso.example",%s`+
@@ -170,7 +170,7 @@ func TestInputsAreNotAheadOfTheRecords(t *testing.T) {
 	})
 }
 
-// from is a record of a session from an address.
+// from returns a record of a session from an address.
 func from(id int, session, address string) []byte {
 	return record(id, fmt.Sprintf(`"SessionId":%q,"ClientIPAddress":%q,`, session, address))
 }

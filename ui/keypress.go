@@ -9,7 +9,7 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// handleKeys takes keys, which can come several in one message.
+// handleKeys handles a message with one or more keys.
 func (m *Model) handleKeys(msg tea.KeyMsg) tea.Cmd {
 	var all []tea.KeyMsg
 	if msg.Alt && !m.prompt.IsOpen() { // Esc and a key that came in one read
@@ -19,7 +19,7 @@ func (m *Model) handleKeys(msg tea.KeyMsg) tea.Cmd {
 	return m.handleEach(append(all, keys.SplitRunes(msg)...))
 }
 
-// handleEach handles keys one after the other; each meets what follows from the one before.
+// handleEach handles keys one after the other, each with the effects of the one before.
 func (m *Model) handleEach(all []tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for i, key := range all {
@@ -31,8 +31,7 @@ func (m *Model) handleEach(all []tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// handleKey hands a key to what has the keys: a question, the prompt, an overlay, the detail, the
-// table.
+// handleKey sends a key to the question, the prompt, the overlay, the detail or the table.
 func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 	m.hideNotice()
 	stopping := m.stopping
@@ -61,8 +60,8 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 	return m.doAction(a)
 }
 
-// mustWait reports whether an action has to wait for the view that is being built: what it is about
-// is not on the screen yet. Moving the cursor among the rows that are waits for nothing.
+// mustWait reports whether an action has to wait for the view that is being built, because its rows are
+// not on the screen yet. Moving the cursor never waits.
 func (b *browser) mustWait(a keys.Action) bool {
 	if b.view == nil || b.version == b.wanted {
 		return false
@@ -70,7 +69,7 @@ func (b *browser) mustWait(a keys.Action) bool {
 	return !grid.IsMove(a) || !b.state.isSameKind(b.wantedState())
 }
 
-// handlePromptKey hands a key to the prompt.
+// handlePromptKey sends a key to the prompt.
 func (m *Model) handlePromptKey(msg tea.KeyMsg) tea.Cmd {
 	cmd := m.prompt.updateLine(msg)
 	if m.prompt.isUrgent(msg) {
@@ -79,14 +78,14 @@ func (m *Model) handlePromptKey(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// replayKeys takes the keys that waited for a view, or for the values of a column.
+// replayKeys handles the keys that waited for a view, or for the values of a column.
 func (m *Model) replayKeys() tea.Cmd {
 	waiting := m.queue
 	m.queue = nil
 	return m.handleEach(waiting)
 }
 
-// runNow hands on at once what a pane tells, so that the next key meets what follows from it.
+// runNow handles the message of a pane at once, so that the next key sees its effect.
 func (m *Model) runNow(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
@@ -95,7 +94,7 @@ func (m *Model) runNow(cmd tea.Cmd) tea.Cmd {
 	return next
 }
 
-// bindsKey reports whether a key means something to a pane.
+// bindsKey reports whether a pane has a binding for a key.
 func bindsKey(p keys.Pane, a keys.Action, msg tea.KeyMsg) bool {
 	return slices.ContainsFunc(keys.BindingsOf(p), func(b keys.Binding) bool {
 		return a != keys.None && b.Action == a || slices.Contains(b.Keys, msg.String())

@@ -2,14 +2,15 @@ package ui
 
 import "context"
 
-// latestRequest numbers requests of one kind, of which only the newest counts. The zero value is ready.
+// latestRequest numbers requests of one kind; only the answer to the newest counts. The zero value is
+// ready.
 type latestRequest struct {
 	number int
 	ctx    context.Context // of the newest, if it has one
 	cancel context.CancelFunc
 }
 
-// newNumber returns the number of a new request. Those before are cancelled, and their answers are old.
+// newNumber returns the number of a new request and cancels the ones before.
 func (l *latestRequest) newNumber() int {
 	l.cancelLatest()
 	l.number++

@@ -18,7 +18,7 @@ const (
 	twoLineHeight             = 16
 )
 
-// screenLayout is how the lines of the screen are shared out.
+// screenLayout is the division of the screen into lines.
 type screenLayout struct {
 	above                []func() string // the lines between the title and the table
 	prompt, grid, detail int             // heights; a line above the detail is not in its height
@@ -26,8 +26,8 @@ type screenLayout struct {
 	rest                 int             // height of the table and the detail, or of an overlay
 }
 
-// planLayout shares out the lines. What can be missed goes first: the timeline, then the table in
-// favour of an open detail.
+// planLayout divides the screen. The timeline goes first if there is no room, then the table, in favour
+// of an open detail.
 func (m *Model) planLayout() screenLayout {
 	p := screenLayout{above: m.linesAboveTable()}
 	if m.prompt.IsOpen() {
@@ -49,8 +49,7 @@ func (m *Model) planLayout() screenLayout {
 	return p
 }
 
-// linesAboveTable returns what draws the lines between the title and the table, where there is something
-// to say.
+// linesAboveTable returns the functions that draw the lines between the title and the table.
 func (m *Model) linesAboveTable() (draw []func() string) {
 	for _, line := range []struct {
 		there bool
@@ -81,7 +80,8 @@ func (m *Model) layOut() {
 	m.overlays.setSize(m.width, p.rest)
 }
 
-// settleLayout follows up on a change: every pane gets its size, and the detail shows the row of the cursor.
+// settleLayout follows up on a change: it sizes every pane, and shows the row of the cursor in the
+// detail.
 func (m *Model) settleLayout() tea.Cmd {
 	m.layOut()
 	return m.detail.followCursor()
@@ -106,7 +106,7 @@ func (m *Model) View() string {
 	return strings.Join(append(parts, m.statusLine()), "\n")
 }
 
-// drawBody draws the table and the detail, or what lies over them.
+// drawBody draws the table and the detail, or the open overlay.
 func (m *Model) drawBody(p screenLayout) []string {
 	if m.overlays.isOpen() {
 		return []string{m.overlays.topPane().View()}
@@ -121,7 +121,7 @@ func (m *Model) drawBody(p screenLayout) []string {
 	return parts
 }
 
-// ruleLine is the line above the detail; it says which pane has the keys.
+// ruleLine returns the line above the detail; it shows which pane has the focus.
 func (d *rowDetail) ruleLine() string {
 	style, word := d.theme.Rule, " Tab: go to the detail "
 	if d.focused {

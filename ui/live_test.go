@@ -65,7 +65,7 @@ func (f *fetchPoller) set(change func(f *fetchPoller)) {
 	change(f)
 }
 
-// september is the three days that are asked for.
+// september returns the three days that are asked for.
 func september() coverage.Span {
 	return coverage.Span{From: time.Date(2026, 9, 13, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 9, 16, 0, 0, 0, 0, time.UTC)}
 }
@@ -89,7 +89,7 @@ func days(states ...coverage.WindowState) coverage.Ledger {
 	return c
 }
 
-// fetching is a fetch of some rows that goes on until the gate is closed, after the pages that
+// fetching returns a fetch of some rows that goes on until the gate is closed, after the pages that
 // are let through at once.
 func fetching(rows [][]byte, pages int) *fetchPoller {
 	f := &fetchPoller{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(coverage.Whole, coverage.Pending, coverage.Pending)}
@@ -104,7 +104,7 @@ func fetching(rows [][]byte, pages int) *fetchPoller {
 	return f
 }
 
-// ended is a fetch that has ended with windows in some states.
+// ended returns a fetch that has ended with windows in some states.
 func ended(rows [][]byte, states ...coverage.WindowState) *fetchPoller {
 	f := fetching(rows, 0)
 	close(f.gate)
@@ -409,7 +409,7 @@ func TestCoverageOfFiles(t *testing.T) {
 	})
 }
 
-// silence is the checks of a tenant that has nothing to hide.
+// silence returns the checks of a tenant that has nothing to hide.
 func silence(context.Context) []fetch.Check {
 	return []fetch.Check{
 		{Question: "Is auditing on for the mailbox?", Result: fetch.RuledOut, Detail: "AuditEnabled is True."},

@@ -13,7 +13,7 @@ import (
 	"whoread/ui/subjects"
 )
 
-// loadMode is what the load does; its words stand on the screen and do not change.
+// loadMode is the state of the load. Its words are shown on the screen and do not change.
 type loadMode uint8
 
 const (
@@ -50,7 +50,7 @@ type loader struct {
 	since time.Time
 }
 
-// loadedMsg says what has arrived.
+// loadedMsg is a batch of pages that arrived.
 type loadedMsg struct {
 	number int
 	pageBatch
@@ -99,7 +99,7 @@ func (l *loader) receivePages() tea.Cmd {
 	})
 }
 
-// takePages takes in what was read, and how the load ended if it did.
+// takePages takes a batch of pages, and the end of the load if it ended.
 func (l *loader) takePages(msg loadedMsg) {
 	l.pulling = false
 	l.countTime(l.options.Now())
@@ -110,7 +110,7 @@ func (l *loader) takePages(msg loadedMsg) {
 	}
 }
 
-// setSnapshot takes a later state of the table: pages and lookups both bring some.
+// setSnapshot sets a newer state of the table, from pages or from lookups.
 func (l *loader) setSnapshot(s *table.Snapshot) {
 	if l.snapshot.TakenBefore(s) {
 		l.snapshot = s
@@ -120,7 +120,7 @@ func (l *loader) setSnapshot(s *table.Snapshot) {
 // setCovered takes a later coverage.
 func (l *loader) setCovered(c coverageResult) { l.covered = c }
 
-// finishLoad takes note of how the load ended.
+// finishLoad records how the load ended.
 func (l *loader) finishLoad(err error) {
 	l.run.cancelLatest()
 	switch {
@@ -139,8 +139,8 @@ func (l *loader) finishLoad(err error) {
 	}
 }
 
-// cancelLoad ends the load; what was read stays. A command that waits for pages reports the
-// end, with the last that came.
+// cancelLoad ends the load and keeps what was read. A command that waits for pages reports the end, with
+// the last pages.
 func (l *loader) cancelLoad() tea.Cmd {
 	l.run.cancelLatest()
 	if l.pulling {
@@ -149,7 +149,7 @@ func (l *loader) cancelLoad() tea.Cmd {
 	return l.receivePages()
 }
 
-// togglePause holds the load, or goes on with it.
+// togglePause pauses or resumes the load.
 func (l *loader) togglePause() tea.Cmd {
 	l.countTime(l.options.Now())
 	if l.mode == fetching {
@@ -171,14 +171,14 @@ func (l *loader) countTime(now time.Time) {
 	l.since = now
 }
 
-// loadTickMsg keeps the progress of a load moving when nothing else does.
+// loadTickMsg updates the progress of a load once a second.
 type loadTickMsg struct{ number int }
 
 func nextLoadTick(number int) tea.Cmd {
 	return tea.Tick(time.Second, func(time.Time) tea.Msg { return loadTickMsg{number: number} })
 }
 
-// tickTime counts the time spent, and does so again later.
+// tickTime counts the time spent, and schedules the next tick.
 func (l *loader) tickTime(msg loadTickMsg) tea.Cmd {
 	l.countTime(l.options.Now())
 	if !l.run.isLatest(msg.number) || !l.isActive() {

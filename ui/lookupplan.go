@@ -15,10 +15,10 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// maxUnconfirmed is how many ids are asked for without showing first what that takes.
+// maxUnconfirmed is the number of ids that are looked up without asking first.
 const maxUnconfirmed = 100
 
-// lookupPlannedMsg is a selection and what asking for it would take.
+// lookupPlannedMsg is a selection and the plan to look it up.
 type lookupPlannedMsg struct {
 	number int
 	lookupSelection
@@ -28,10 +28,10 @@ type lookupPlannedMsg struct {
 	now     time.Time
 }
 
-// countToAsk is how many ids somebody is to be asked for.
+// countToAsk returns the number of ids to look up.
 func (p *lookupPlannedMsg) countToAsk() int { return p.plan.IDs - p.plan.Known }
 
-// planRow finds the subjects of the row of the cursor.
+// planRow plans the lookup of the subjects of the row of the cursor.
 func (l *subjectLookup) planRow() tea.Cmd {
 	row := l.browser.grid.CursorRow()
 	if row < 0 {
@@ -48,7 +48,7 @@ func (l *subjectLookup) planRow() tea.Cmd {
 	return l.planFor(func(int) string { return what }, func(yield func(int) bool) { yield(row) }, false)
 }
 
-// planAll offers to find the subjects of the marked rows, or of all rows, those in view first.
+// planAll plans the lookup of the marked rows, or of all rows, those in view first.
 func (l *subjectLookup) planAll() tea.Cmd {
 	view := l.browser.view
 	if view == nil || view.Len() == 0 {
@@ -67,7 +67,7 @@ func (l *subjectLookup) planAll() tea.Cmd {
 	return tea.Batch(plan, l.showNotice("estimating the lookup ..."))
 }
 
-// describeMarked is what is asked for of so many marks: not the rows that the view does not show.
+// describeMarked describes the marked rows that are looked up, without those that the view does not show.
 func describeMarked(rows, marks int) string {
 	what := humanize.FormatCount(rows, "marked row")
 	if hidden := marks - rows; hidden > 0 {
@@ -76,7 +76,7 @@ func describeMarked(rows, marks int) string {
 	return what
 }
 
-// describeAllRows is what all rows of the view are called that can have a subject.
+// describeAllRows counts the rows of the view that can have a subject.
 func (b *browser) describeAllRows() string {
 	spec, n := b.state.Spec, b.rowCount()
 	switch {
@@ -88,8 +88,8 @@ func (b *browser) describeAllRows() string {
 	return describeRowCount(spec, n, 0)
 }
 
-// rowsInViewFirst goes over the rows in view and then over all, but only the marked ones if there are
-// marks.
+// rowsInViewFirst iterates over the rows in view and then over all others; only over the marked ones if
+// there are marks.
 func rowsInViewFirst(view *table.View, r gridRows, top, end int) iter.Seq[int] {
 	all := len(r.marked) == 0
 	return func(yield func(int) bool) {
@@ -106,8 +106,7 @@ func rowsInViewFirst(view *table.View, r gridRows, top, end int) iter.Seq[int] {
 	}
 }
 
-// planFor finds out what asking for the messages of rows would take. What says in words which
-// rows these are, by their number.
+// planFor plans the lookup of the messages of rows. what describes the rows, given their number.
 func (l *subjectLookup) planFor(what func(rows int) string, of iter.Seq[int], offer bool) tea.Cmd {
 	p := lookupPlannedMsg{number: l.plans.newNumber(), confirm: offer}
 	view, asker, findings, clock := l.browser.view, l.options.Lookup, l.options.Findings, l.options.Now

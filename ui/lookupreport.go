@@ -12,8 +12,8 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// takePlan begins with what takes little, and offers what takes more unless the user is typing or
-// has opened something else by now.
+// takePlan starts a small lookup, and shows the plan of a large one unless the user is typing or has
+// opened something else.
 func (l *subjectLookup) takePlan(p lookupPlannedMsg, typing bool) tea.Cmd {
 	if !l.plans.isLatest(p.number) {
 		return nil
@@ -46,10 +46,10 @@ func (l *subjectLookup) openPane() tea.Cmd {
 	return l.readStatus()
 }
 
-// dropPlan drops what the pane offers: it is not begun.
+// dropPlan drops the plan that the pane shows.
 func (l *subjectLookup) dropPlan() { l.planned = nil }
 
-// paneReport returns what the pane shows: what is offered, or else the run.
+// paneReport returns the report for the pane: the plan, or else the run.
 func (l *subjectLookup) paneReport() lookup.Report {
 	if p := l.planned; p != nil {
 		r := lookup.Report{What: p.what, NoID: p.noID, Plan: p.plan, Totals: p.totals, Now: l.now}
@@ -67,7 +67,7 @@ func (l *subjectLookup) paneReport() lookup.Report {
 	return r
 }
 
-// showOutcome says in a sentence what came of a lookup, unless the pane shows it.
+// showOutcome shows a notice with the result of a lookup, unless the pane is open.
 func (l *subjectLookup) showOutcome() tea.Cmd {
 	if l.overlays.open == keys.Lookup || l.totals.IDs == 0 {
 		return nil
@@ -94,12 +94,12 @@ func (l *subjectLookup) showOutcome() tea.Cmd {
 	return l.showNotice(said)
 }
 
-// formatTimeLeft returns how long it is until a time of the clock of the lookup.
+// formatTimeLeft returns the time left until t, by the clock of the lookup.
 func (l *subjectLookup) formatTimeLeft(t time.Time) string {
 	return humanize.FormatCountdown(t.Sub(l.now))
 }
 
-// statusPart is what the status line says of the lookup that runs; "" if none does.
+// statusPart describes the running lookup for the status line; "" if none runs.
 func (l *subjectLookup) statusPart() string {
 	if !l.running {
 		return ""

@@ -19,13 +19,13 @@ import (
 // of groups do not mix.
 type marks map[rowKind]map[table.RowID]struct{}
 
-// rowsCollectedMsg says that rows were collected to be marked.
+// rowsCollectedMsg is a set of rows to mark.
 type rowsCollectedMsg struct {
 	kind rowKind
 	ids  map[table.RowID]struct{}
 }
 
-// currentMarks are the marks among the rows on the screen.
+// currentMarks returns the marks among the rows on the screen.
 func (b *browser) currentMarks() map[table.RowID]struct{} {
 	kind := b.shownKind()
 	if b.marks[kind] == nil {
@@ -35,7 +35,7 @@ func (b *browser) currentMarks() map[table.RowID]struct{} {
 	return b.marks[kind]
 }
 
-// toggleMark marks the row of the cursor, or takes its mark off, and goes on to the next one.
+// toggleMark marks or unmarks the row of the cursor, and moves to the next row.
 func (b *browser) toggleMark() {
 	row := b.grid.CursorRow()
 	if row < 0 {
@@ -53,7 +53,7 @@ func (b *browser) toggleMark() {
 // isMarkingRange reports whether a range was begun.
 func (b *browser) isMarkingRange() bool { return b.anchor != nil }
 
-// markRange begins a range, or marks the rows from its beginning to the cursor.
+// markRange starts a range, or marks the rows from its start to the cursor.
 func (b *browser) markRange() tea.Cmd {
 	row := b.grid.CursorRow()
 	if row < 0 {
@@ -76,7 +76,7 @@ func (b *browser) markRange() tea.Cmd {
 	return b.showNotice(humanize.FormatCount(max(from, row)-min(from, row)+1, "row") + " marked")
 }
 
-// cancelRange forgets the beginning of a range.
+// cancelRange forgets the start of a range.
 func (b *browser) cancelRange() { b.anchor = nil }
 
 // markAll marks every row of the view. There can be millions.
@@ -102,7 +102,7 @@ func (b *browser) addMarks(msg rowsCollectedMsg) tea.Cmd {
 	return b.countHidden()
 }
 
-// clearMarks takes the marks off the rows of this kind.
+// clearMarks unmarks the rows of this kind.
 func (b *browser) clearMarks() tea.Cmd {
 	delete(b.marks, b.shownKind())
 	if b.shownKind() == (rowKind{}) {
@@ -142,7 +142,7 @@ func widenSpecs(s table.Spec) []table.Spec {
 	return []table.Spec{s, own}
 }
 
-// hiddenCountedMsg is how many marked rows a view does not show.
+// hiddenCountedMsg is the number of marked rows that a view does not show.
 type hiddenCountedMsg struct{ number, rows int }
 
 // countHidden counts the marked rows that the view does not show. It need be called only after the
@@ -165,7 +165,7 @@ func (b *browser) showHidden(msg hiddenCountedMsg) {
 	}
 }
 
-// describeNotShown says how many of the marked rows a view does not show, and why; "" for none.
+// describeNotShown counts the marked rows that a view does not show; "" for none.
 func describeNotShown(rows int, s table.Spec) string {
 	why := "view"
 	if s.Filter != nil {
@@ -177,7 +177,7 @@ func describeNotShown(rows int, s table.Spec) string {
 	return humanize.FormatNumber(rows) + " of them not in this " + why
 }
 
-// describeOtherMarks says which rows of other kinds are marked; "" for none.
+// describeOtherMarks counts the marked rows of other kinds; "" for none.
 func (b *browser) describeOtherMarks() string {
 	var others []string
 	for kind, ids := range b.marks {

@@ -59,7 +59,7 @@ func (s *programRunner) export(dir string, keys ...string) [][]string {
 	return rows
 }
 
-// column is the cells of a column, without its header.
+// column returns the cells of a column, without its header.
 func column(t *testing.T, rows [][]string, name string) []string {
 	t.Helper()
 	at := slices.Index(rows[0], name)

@@ -20,7 +20,7 @@ import (
 	"whoread/ui/widget/uitest"
 )
 
-// opened is a record of a Bind of messages in a folder.
+// opened returns a record of a Bind of messages in a folder.
 func opened(n int, folder, more string, ids ...string) []byte {
 	var items []string
 	for _, id := range ids {
@@ -278,7 +278,7 @@ func (f *traced) Inputs() []source.Input {
 	return inputs
 }
 
-// beside is a feed that adds to the findings of the screen.
+// beside returns a feed that adds to the findings of the screen.
 func beside(rows ...[]byte) (*traced, func(*ui.Options)) {
 	f := &traced{findings: trace.NewFindings(), pages: [][]trace.Finding{{found("a@x", "Old")}, {found("b@x", "Apple"), found("a@x", "Zebra")}}}
 	f.rows, f.page = rows, 1

@@ -11,7 +11,7 @@ import (
 	"whoread/ui/pane/grid"
 )
 
-// missingSubjectCell says why a row has no subject: an empty cell would stand for too much.
+// missingSubjectCell returns the reason why a row has no subject; an empty cell would be ambiguous.
 func (r gridRows) missingSubjectCell(row int) (safe.Text, grid.Tone) {
 	switch {
 	case r.isMessageView(), r.Spec().Shape == table.Accesses:
@@ -22,7 +22,7 @@ func (r gridRows) missingSubjectCell(row int) (safe.Text, grid.Tone) {
 	return safe.Clean(""), grid.Plain
 }
 
-// describeOtherStates says of a record that lists further messages whose subjects are not known why not.
+// describeOtherStates lists the states of the messages of a record that have no subject.
 func (r gridRows) describeOtherStates(row int) string {
 	others := slices.DeleteFunc(strings.Split(r.View.Cell(row, table.SubjectState), "; "), func(state string) bool {
 		return state == table.Found
@@ -33,7 +33,7 @@ func (r gridRows) describeOtherStates(row int) string {
 	return "; (" + strings.Join(others, "; ") + ")"
 }
 
-// mutedState puts the states of subjects in place of one; nothing where there is no message.
+// mutedState returns the states of subjects as a cell; an empty cell if there is no message.
 func mutedState(states string) (safe.Text, grid.Tone) {
 	if states == "" {
 		return safe.Clean(""), grid.Plain
@@ -41,8 +41,7 @@ func mutedState(states string) (safe.Text, grid.Tone) {
 	return safe.Clean(formatMissingSubject(states)), grid.Muted
 }
 
-// formatMissingSubject is what stands in place of a subject where none is to be shown. What is found
-// then has an empty one.
+// formatMissingSubject formats states in place of a subject. A message that was found has an empty one.
 func formatMissingSubject(states string) string {
 	parts := strings.Split(states, "; ")
 	for i, state := range parts {
@@ -53,7 +52,7 @@ func formatMissingSubject(states string) string {
 	return "(" + strings.Join(parts, "; ") + ")"
 }
 
-// describeMissingSubject is what is known of the one message of a row in place of its subject.
+// describeMissingSubject returns the state of the one message of a row.
 func (r gridRows) describeMissingSubject(row int) string {
 	state, id := r.View.Cell(row, table.SubjectState), messageid.ID(r.View.Cell(row, table.InternetMessageID))
 	switch {

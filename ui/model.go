@@ -24,8 +24,8 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Model is the screen: it holds the parts, shares out the room, and routes messages and keys. Each
-// part changes only what it owns.
+// Model is the screen: it holds the parts, divides the room, and routes messages and keys. Each part
+// changes only its own state.
 type Model struct {
 	*shared
 	load         *loader

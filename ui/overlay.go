@@ -13,7 +13,7 @@ import (
 
 // Overlay is a pane that lies over the table and has the keys while it is open.
 type Overlay interface {
-	// Update takes keys, the mouse, and what was found out for the pane.
+	// Update handles keys, the mouse, and results for the pane.
 	Update(msg tea.Msg) tea.Cmd
 	View() string
 	SetSize(w, h int)
@@ -21,7 +21,7 @@ type Overlay interface {
 	IsTyping() bool
 }
 
-// overlayStack are all overlays, and which of them are open.
+// overlayStack holds all overlays, and which of them are open.
 type overlayStack struct {
 	all   map[keys.Pane]overlay
 	open  keys.Pane // keys.Table for none
@@ -33,8 +33,7 @@ type overlayStack struct {
 	coverage *coveragepane.Model
 }
 
-// overlay is an overlay with what opening and closing it takes, and what shows it what has become
-// known since it was opened.
+// overlay is an overlay with the functions that open, refresh and close it.
 type overlay struct {
 	Overlay
 	open    func() // nil where the part that has the pane opens it
@@ -48,17 +47,17 @@ func (o *overlayStack) isOpen() bool { return o.open != keys.Table }
 // topPane returns the overlay that is open.
 func (o *overlayStack) topPane() overlay { return o.all[o.open] }
 
-// openPane opens an overlay anew.
+// openPane opens an overlay with a new report.
 func (o *overlayStack) openPane(p keys.Pane) tea.Cmd {
 	o.all[p].open()
 	o.showPane(p)
 	return nil
 }
 
-// showPane opens an overlay in place of the one that is open; keys.Table opens none.
+// showPane opens an overlay instead of the open one; keys.Table opens none.
 func (o *overlayStack) showPane(p keys.Pane) { o.open, o.under = p, keys.Table }
 
-// coverWith opens an overlay over the one that is open.
+// coverWith opens an overlay on top of the open one.
 func (o *overlayStack) coverWith(p keys.Pane) { o.open, o.under = p, o.open }
 
 // uncoverPane closes an overlay that covers another one.
@@ -71,7 +70,7 @@ func (o *overlayStack) setSize(w, h int) {
 	}
 }
 
-// refreshOpen shows what has become known, in the overlays that are open.
+// refreshOpen updates the overlays that are open.
 func (o *overlayStack) refreshOpen() {
 	for _, p := range []keys.Pane{o.open, o.under} {
 		if refresh := o.all[p].refresh; refresh != nil {
@@ -114,7 +113,7 @@ func (m *Model) closeOverlay() tea.Cmd {
 	return m.offerChecklist()
 }
 
-// closeTop closes the overlay that is open as it has to be.
+// closeTop closes the open overlay.
 func (m *Model) closeTop() tea.Cmd {
 	if !m.overlays.isOpen() {
 		return nil
@@ -122,7 +121,7 @@ func (m *Model) closeTop() tea.Cmd {
 	return m.overlays.topPane().close()
 }
 
-// handleOverlayKey hands a key to the overlay; q closes it unless it is text.
+// handleOverlayKey sends a key to the overlay; q closes it unless it is text.
 func (m *Model) handleOverlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
 	if a == keys.Quit && !m.overlays.topPane().IsTyping() {
 		return m.closeTop()
@@ -130,7 +129,7 @@ func (m *Model) handleOverlayKey(a keys.Action, msg tea.KeyMsg) tea.Cmd {
 	return m.runNow(m.overlays.topPane().Update(msg))
 }
 
-// focusedPane returns the pane that has the keys.
+// focusedPane returns the pane that gets the keys.
 func (m *Model) focusedPane() keys.Pane {
 	switch {
 	case m.prompt.IsOpen():
@@ -143,8 +142,7 @@ func (m *Model) focusedPane() keys.Pane {
 	return keys.Table
 }
 
-// offerChecklist opens the checklist by itself, once, when everything was answered and nothing
-// came of it.
+// offerChecklist opens the checklist once, when a fetch is complete and found nothing.
 func (m *Model) offerChecklist() tea.Cmd {
 	if m.checklist.offered || m.overlays.isOpen() || m.prompt.IsOpen() || !m.completeness.foundNothing() {
 		return nil
@@ -152,12 +150,12 @@ func (m *Model) offerChecklist() tea.Cmd {
 	return m.fetch.openChecklist()
 }
 
-// closeChecklist closes the pane; what it still looks for is given up.
+// closeChecklist closes the pane and cancels the running checks.
 func (m *Model) closeChecklist() tea.Cmd {
 	return tea.Batch(m.closeOverlay(), m.fetch.stopChecks())
 }
 
-// closeLookup closes the pane; what it offered is not begun, and what runs goes on.
+// closeLookup closes the pane and drops its plan. A running lookup continues.
 func (m *Model) closeLookup() tea.Cmd {
 	m.lookup.dropPlan()
 	return m.closeOverlay()

@@ -14,17 +14,17 @@ import (
 	"whoread/ui/subjects"
 )
 
-// Pages are joined until there are this many records or this much time has passed: a message
-// for each page of a file would keep the screen busy with nothing but messages.
+// Pages are batched up to this many records or this much time: one message for each page would keep the
+// screen busy.
 const (
 	batchRecords = 5000
 	batchTime    = 33 * time.Millisecond
 )
 
-// cancelTime is how long a feed may take to end when it is cancelled.
+// cancelTime is how long a cancelled feed may take to end.
 const cancelTime = time.Second
 
-// pageBatch is the state of the table after a page.
+// pageBatch is the state of the table after one or more pages.
 type pageBatch struct {
 	snapshot *table.Snapshot
 	known    int            // messages that something is known of
@@ -34,7 +34,7 @@ type pageBatch struct {
 	err      error // io.EOF after the last page
 }
 
-// batchChannels is the way of what arrives from the feed to the screen.
+// batchChannels carry pages from the feed to the screen.
 type batchChannels struct {
 	pages chan pageBatch
 	final chan pageBatch // what there was when reading ended
@@ -44,8 +44,8 @@ func newArrivals() batchChannels {
 	return batchChannels{pages: make(chan pageBatch, 1), final: make(chan pageBatch, 1)}
 }
 
-// readPages takes page after page into the store, with what is known of messages by then. A page that
-// nobody asks for holds the feed.
+// readPages appends page after page to the store, with the subjects known by then. The feed waits while
+// no page is requested.
 func readPages(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.Snapshot, arrived batchChannels) tea.Cmd {
 	return func() tea.Msg {
 		last := pageBatch{snapshot: empty}
@@ -66,8 +66,7 @@ func readPages(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.S
 	}
 }
 
-// appendNext takes one more page into the store. If that panics, what was there before is what there
-// is.
+// appendNext appends one more page to the store. After a panic, the state before it remains.
 func (a pageBatch) appendNext(ctx context.Context, feed Feed, to *subjects.Sync) (next pageBatch) {
 	next = pageBatch{snapshot: a.snapshot, known: a.known, inputs: a.inputs, read: a.read}
 	defer crash.Recover("reading the records", &next.err)
@@ -81,7 +80,7 @@ func (a pageBatch) appendNext(ctx context.Context, feed Feed, to *subjects.Sync)
 	return next
 }
 
-// receivePage takes one page, unless the time for it ends before, and reports whether to take more.
+// receivePage receives one page, unless end comes first, and reports whether to receive more.
 func (a *pageBatch) receivePage(ctx context.Context, from batchChannels, end <-chan time.Time) (more bool) {
 	select {
 	case page := <-from.pages:
@@ -96,7 +95,7 @@ func (a *pageBatch) receivePage(ctx context.Context, from batchChannels, end <-c
 	return a.err == nil && a.records < batchRecords
 }
 
-// receiveSoon takes the pages that come soon.
+// receiveSoon receives the pages that arrive within batchTime.
 func (a *pageBatch) receiveSoon(ctx context.Context, from batchChannels) {
 	soon := time.NewTimer(batchTime)
 	defer soon.Stop()
@@ -104,8 +103,8 @@ func (a *pageBatch) receiveSoon(ctx context.Context, from batchChannels) {
 	}
 }
 
-// receiveLast takes what came before the load was cancelled, so that the table has all that the
-// ledger of a fetch says it has. A feed that does not end soon is not waited for.
+// receiveLast receives the pages from before the load was cancelled, so that the table has everything in
+// the ledger of a fetch. A feed that does not end within cancelTime is not waited for.
 func (a *pageBatch) receiveLast(ctx context.Context, from batchChannels) {
 	enough := time.NewTimer(cancelTime)
 	defer enough.Stop()

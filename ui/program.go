@@ -28,7 +28,7 @@ type programRunner struct {
 	lostTerminal chan struct{}
 }
 
-// runFeed shows the records of a feed until the end, and leaves the terminal as it was found.
+// runFeed shows the records of a feed until the end, and restores the terminal.
 func (s *programRunner) runFeed(ctx context.Context, feed Feed, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -75,8 +75,8 @@ func (s *programRunner) runProgram() (err error) {
 	return err //nolint:wrapcheck // show says what it was
 }
 
-// waitForEnd waits for the end of the program. Once it has to end, because the user or ctx says so, it
-// gets only so much time, and less after a second signal.
+// waitForEnd waits for the end of the program. Once the user or ctx ends it, it has only endTimeout, and
+// less after a second signal.
 func (s *programRunner) waitForEnd(ctx context.Context, signals <-chan os.Signal, ended <-chan error) error {
 	quit, cancelled := s.model.exit.ending, ctx.Done()
 	var late <-chan time.Time
@@ -100,9 +100,9 @@ func (s *programRunner) waitForEnd(ctx context.Context, signals <-chan os.Signal
 	}
 }
 
-// handleSuspend takes the message that the program is to be suspended, instead of Bubble Tea, and
-// returns the others as they are. Bubble Tea would wait for ever where no shell can continue the
-// program, and would take the terminal from a shell that continues it in the background.
+// handleSuspend suspends the program instead of Bubble Tea, and returns other messages unchanged. Bubble
+// Tea would wait for ever where no shell can continue the program, and would take the terminal from a
+// shell that continues it in the background.
 func (s *programRunner) handleSuspend(ctx context.Context, msg tea.Msg) tea.Msg {
 	if _, ok := msg.(tea.SuspendMsg); !ok || s.terminal == nil || !terminal.HasJobs {
 		return msg

@@ -13,7 +13,7 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// promptLine is the line at the bottom: what is typed is tried on the table while it is typed.
+// promptLine is the line at the bottom. Filters and searches are previewed while they are typed.
 type promptLine struct {
 	*shared
 	browser *browser
@@ -27,7 +27,7 @@ func (p *promptLine) openLine(purpose prompt.Purpose, text string) tea.Cmd {
 	return nil
 }
 
-// openFilter opens the line with the filter that there is.
+// openFilter opens the line with the current filter.
 func (p *promptLine) openFilter() tea.Cmd {
 	typed := filterText(p.browser.wantedState().Spec.Filter)
 	if typed != "" {
@@ -36,14 +36,14 @@ func (p *promptLine) openFilter() tea.Cmd {
 	return p.openLine(prompt.Filter, typed)
 }
 
-// updateLine hands a message to the line.
+// updateLine sends a message to the line.
 func (p *promptLine) updateLine(msg tea.Msg) (cmd tea.Cmd) {
 	p.Model, cmd = p.Update(msg)
 	return cmd
 }
 
-// isUrgent reports whether what a key leads to must be there before the next key; the others wait
-// for a pause.
+// isUrgent reports whether the effect of a key must be there before the next key; other effects wait for
+// a pause in typing.
 func (p *promptLine) isUrgent(msg tea.KeyMsg) bool {
 	switch msg.Type {
 	case tea.KeyEnter, tea.KeyEsc, tea.KeyCtrlC:
@@ -55,7 +55,7 @@ func (p *promptLine) isUrgent(msg tea.KeyMsg) bool {
 	}
 }
 
-// parseExpr reads an expression of the filter language and shows in the line what is wrong.
+// parseExpr parses an expression of the filter language and shows an error in the line.
 func (p *promptLine) parseExpr(text string) (filter.Expr, bool) {
 	e, err := filter.Parse(text, table.FilterSchema(p.options.Now))
 	if err == nil {
@@ -70,8 +70,7 @@ func (p *promptLine) parseExpr(text string) (filter.Expr, bool) {
 	return nil, false
 }
 
-// previewText tries what is typed while it is typed. A filter that cannot be understood leaves the last
-// good one.
+// previewText previews the text while it is typed. An invalid filter leaves the last valid one.
 func (p *promptLine) previewText(msg prompt.Changed) tea.Cmd {
 	if msg.Purpose == prompt.Command {
 		return nil
@@ -86,7 +85,7 @@ func (p *promptLine) previewText(msg prompt.Changed) tea.Cmd {
 	return p.browser.searchTyped(e)
 }
 
-// flipPurpose makes the text a filter in place of a search, or a search in place of a filter.
+// flipPurpose turns a search into a filter, or a filter into a search.
 func (p *promptLine) flipPurpose(msg prompt.Flipped) tea.Cmd {
 	var cmd tea.Cmd
 	if msg.From == prompt.Filter {
@@ -97,7 +96,7 @@ func (p *promptLine) flipPurpose(msg prompt.Flipped) tea.Cmd {
 	return tea.Batch(cmd, p.previewText(prompt.Changed{Purpose: msg.To, Text: msg.Text}))
 }
 
-// acceptText filters by what was typed, or searches it.
+// acceptText filters by the text, or searches it.
 func (p *promptLine) acceptText(msg prompt.Accepted) tea.Cmd {
 	e, ok := p.parseExpr(msg.Text)
 	if !ok {
@@ -110,7 +109,7 @@ func (p *promptLine) acceptText(msg prompt.Accepted) tea.Cmd {
 	return p.browser.searchTyped(e)
 }
 
-// cancelText makes all as it was before the line was opened.
+// cancelText restores the state from before the line was opened.
 func (p *promptLine) cancelText(msg prompt.Closed) tea.Cmd {
 	if msg.Purpose == prompt.Search {
 		p.browser.restoreSearch()
@@ -118,7 +117,7 @@ func (p *promptLine) cancelText(msg prompt.Closed) tea.Cmd {
 	return p.browser.dropPreview()
 }
 
-// completeText returns what the text before the cursor of a prompt can become.
+// completeText returns the completions of the text before the cursor.
 func completeText(p prompt.Purpose, head string) []string {
 	if p == prompt.Command {
 		return completeCommand(head)
@@ -137,7 +136,7 @@ func completeText(p prompt.Purpose, head string) []string {
 	return whole
 }
 
-// filterNames are the names of columns that a filter can use, the short ones first.
+// filterNames returns the names of columns that a filter can use, the short ones first.
 func filterNames() []string {
 	schema := table.FilterSchema(nil)
 	var names []string
@@ -177,7 +176,7 @@ func completeCommand(head string) []string {
 	return whole
 }
 
-// columnsOf are the columns that can follow a verb.
+// columnsOf returns the columns that can follow a verb.
 func columnsOf(a keys.Action) []table.Column {
 	switch a {
 	case keys.Group:

@@ -6,14 +6,14 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// exitState is the way out of the program.
+// exitState is the state of quitting the program.
 type exitState struct {
 	asking bool          // the question whether to quit is asked
 	ending chan struct{} // closed when the program is to end
 	end    func()        // closes it
 }
 
-// quitOrAsk closes the top pane, or the program. While something runs it asks.
+// quitOrAsk closes the top pane, or quits. While something runs it asks first.
 func (m *Model) quitOrAsk() tea.Cmd {
 	switch {
 	case m.detail.isOpen:
@@ -28,7 +28,7 @@ func (m *Model) quitOrAsk() tea.Cmd {
 	return m.endProgram()
 }
 
-// quitQuestion is what is asked before quitting while something runs.
+// quitQuestion returns the question before quitting while something runs.
 func (m *Model) quitQuestion() string {
 	switch {
 	case m.export.pane.IsRunning():
@@ -39,7 +39,7 @@ func (m *Model) quitQuestion() string {
 	return "The load is still running. Quit? y n"
 }
 
-// answerQuestion takes the answer to whether to quit.
+// answerQuestion handles the answer to the question whether to quit.
 func (m *Model) answerQuestion(msg tea.KeyMsg) tea.Cmd {
 	m.exit.asking = false
 	if name := msg.String(); name == "y" || name == "Y" || keys.ActionOf(msg) == keys.Cancel {

@@ -12,17 +12,17 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// recoveringModel is a Model whose mistakes end one operation or close one pane, but never the screen. Bubble
-// Tea would end the program, and print the stack over the screen.
+// recoveringModel is a Model that recovers from panics: a panic ends one operation or closes one pane,
+// but not the program. Bubble Tea would end the program and print the stack over the screen.
 type recoveringModel struct {
 	*Model
 	send func(tea.Msg) // to the program; it may wait for Update
-	// drawFailed is whether a panic of View was sent and no key was pressed since. A screen that panics
-	// each time it is drawn must not send messages to itself for ever.
+	// drawFailed reports whether a panic of View was sent and no key was pressed since: a screen that
+	// always panics must not send itself messages for ever.
 	drawFailed bool
 }
 
-// Init begins to load.
+// Init starts the load.
 func (g *recoveringModel) Init() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -32,9 +32,8 @@ func (g *recoveringModel) Init() (cmd tea.Cmd) {
 	return guardCommand(g.Model.Init())
 }
 
-// Update hands a message to the Model. If that panics, the pane on top is closed, and the Model gets
-// the message once more unless it was a key or a click: records that came must not be lost with
-// a pane.
+// Update sends a message to the Model. If that panics, the top pane is closed, and the Model gets the
+// message again unless it was a key or a click: records must not be lost with a pane.
 func (g *recoveringModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	input := isInput(msg)
 	if input {
@@ -50,7 +49,7 @@ func (g *recoveringModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return g, guardCommand(cmd)
 }
 
-// tryMessage hands a message to the Model.
+// tryMessage sends a message to the Model and recovers from a panic.
 func (g *recoveringModel) tryMessage(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -65,8 +64,7 @@ func (g *recoveringModel) tryMessage(msg tea.Msg) (cmd tea.Cmd, err *crash.Error
 	return tea.Batch(cmd, g.crashes.reportAll(msg), g.settleLayout()), nil
 }
 
-// settleLayout lays the screen out. If that panics, the pane on top is closed, and what a message led to
-// goes on.
+// settleLayout lays out the screen. If that panics, the top pane is closed.
 func (g *recoveringModel) settleLayout() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -77,10 +75,10 @@ func (g *recoveringModel) settleLayout() (cmd tea.Cmd) {
 	return g.Model.settleLayout()
 }
 
-// drawFailedMsg says that View panicked.
+// drawFailedMsg reports that View panicked.
 type drawFailedMsg struct{ err *crash.Error }
 
-// View draws the screen, or one sentence in place of it if that panics.
+// View draws the screen, or one sentence if that panics.
 func (g *recoveringModel) View() (view string) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -95,7 +93,7 @@ func (g *recoveringModel) View() (view string) {
 	return g.Model.View()
 }
 
-// plainScreen is what is shown in place of a screen that cannot be drawn.
+// plainScreen returns the text for a screen that cannot be drawn.
 func plainScreen(err error, width, height int) string {
 	lines := []string{
 		safe.Clean(err.Error()).String(),
@@ -126,7 +124,7 @@ func (g *recoveringModel) canDraw() (ok bool) {
 	return
 }
 
-// closeBroken closes the pane on top, and reports whether there was one.
+// closeBroken closes the top pane, and reports whether there was one.
 func (g *recoveringModel) closeBroken() (closed bool) {
 	defer func() { _ = recover() }() // laying the others out may panic as well
 	m := g.Model
@@ -146,7 +144,7 @@ func (g *recoveringModel) closeBroken() (closed bool) {
 	return closed
 }
 
-// afterPanic reports a panic of Update, and goes on with what the message was to go on with.
+// afterPanic reports a panic of Update, and starts the commands that the message should have started.
 func (g *recoveringModel) afterPanic(msg tea.Msg, err *crash.Error) (cmd tea.Cmd) {
 	defer func() { _ = recover() }()
 	cmd = g.crashes.reportCrash(err)
@@ -172,7 +170,7 @@ func isInput(msg tea.Msg) bool {
 	return false
 }
 
-// describeMessage says what handling a message is.
+// describeMessage describes the handling of a message.
 func describeMessage(msg tea.Msg) string {
 	switch msg.(type) {
 	case tea.KeyMsg:
@@ -185,7 +183,8 @@ func describeMessage(msg tea.Msg) string {
 	return fmt.Sprintf("handling %T", msg)
 }
 
-// guardCommand returns a command whose panic becomes a message, also that of a command that it returns.
+// guardCommand returns a command that turns a panic into a message, and does so for the commands in its
+// message.
 func guardCommand(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
@@ -200,8 +199,8 @@ func guardCommand(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// guardMessages guards the commands that a message consists of: those of tea.Batch and tea.Sequence,
-// whose type has no name outside of Bubble Tea.
+// guardMessages guards the commands in a message of tea.Batch or tea.Sequence, whose types are not
+// exported.
 func guardMessages(msg tea.Msg) tea.Msg {
 	list := reflect.ValueOf(msg)
 	if list.Kind() != reflect.Slice || list.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
@@ -215,8 +214,8 @@ func guardMessages(msg tea.Msg) tea.Msg {
 	return all.Interface()
 }
 
-// recoverCommand returns the command of an operation. If do panics, the message that failed makes of the
-// error ends the operation.
+// recoverCommand returns a command that runs do. If do panics, the message is what failed returns for the
+// error.
 func recoverCommand(doing string, do func() tea.Msg, failed func(error) tea.Msg) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer func() {

@@ -11,8 +11,8 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// reloadState is what outlives a reload. The identities of rows are those of one store, so marks and
-// cursor are carried over by the RecordIds of their records.
+// reloadState is what survives a reload. Row ids belong to one store, so marks and cursor are restored by
+// the RecordIds of their records.
 type reloadState struct {
 	marked map[string]struct{}
 	lost   int // marks of rows that have no RecordId, or are no records
@@ -23,7 +23,7 @@ type reloadState struct {
 // isEmpty reports whether there is nothing to find again.
 func (k *reloadState) isEmpty() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
 
-// reopenedMsg is the feed anew, from its beginning.
+// reopenedMsg is the reopened feed.
 type reopenedMsg struct {
 	feed Feed
 	kept reloadState
@@ -50,7 +50,7 @@ func (m *Model) reloadFeed() tea.Cmd {
 	}, func(err error) tea.Msg { return reopenedMsg{err: err} })
 }
 
-// restartLoad begins again with an empty table.
+// restartLoad starts a load with an empty table.
 func (m *Model) restartLoad(msg reopenedMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.showNotice(msg.err.Error())
@@ -66,7 +66,7 @@ func (m *Model) restartLoad(msg reopenedMsg) tea.Cmd {
 	return cmd
 }
 
-// collectReloadState returns what finds out, beside Update, what is to be kept.
+// collectReloadState returns the function, for a command, that collects the state to keep.
 func (b *browser) collectReloadState() func() reloadState {
 	k := reloadState{marked: maps.Clone(b.kept.marked), lost: b.kept.lost}
 	if k.marked == nil {
@@ -102,7 +102,7 @@ func (b *browser) collectReloadState() func() reloadState {
 	}
 }
 
-// resetRows forgets what belongs to the records of the load before, but for what is kept.
+// resetRows drops the rows of the load before, except the state to restore.
 func (b *browser) resetRows(k reloadState) {
 	b.kept, b.marks = k, marks{}
 	b.grid.ResetCursor()
@@ -151,7 +151,7 @@ func (k *reloadState) findMarked(ctx context.Context, s *table.Snapshot) (found 
 	return found, k.lost + len(missing)
 }
 
-// findCursor returns the identity of the row that the cursor was on; nil if it is gone.
+// findCursor returns the id of the row that the cursor was on; nil if it no longer exists.
 func (k *reloadState) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spec) *table.RowID {
 	if k.cursor == "" {
 		return nil
@@ -169,7 +169,7 @@ func (k *reloadState) findCursor(ctx context.Context, s *table.Snapshot, spec ta
 	return nil
 }
 
-// restoreKeptRows marks what was marked before, and moves the cursor to where it was.
+// restoreKeptRows restores the marks and moves the cursor to its row.
 func (b *browser) restoreKeptRows(msg keptFoundMsg) tea.Cmd {
 	cleared := b.kept.marked == nil
 	if !b.load.run.isLatest(msg.number) || b.kept.isEmpty() {
@@ -191,8 +191,7 @@ func (b *browser) restoreKeptRows(msg keptFoundMsg) tea.Cmd {
 	return tea.Batch(cmd, b.showNotice(said))
 }
 
-// gotoTarget moves the cursor to the row that is sought once it is there, unless the user has moved
-// the cursor.
+// gotoTarget moves the cursor to the target row once it exists, unless the user has moved the cursor.
 func (b *browser) gotoTarget() {
 	if b.grid.HasMoved() {
 		b.target = nil

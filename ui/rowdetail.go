@@ -8,13 +8,13 @@ import (
 	"whoread/ui/pane/detail"
 )
 
-// addressesFoundMsg says which addresses the session of a record has.
+// addressesFoundMsg is the list of addresses of the session of a record.
 type addressesFoundMsg struct {
 	record int
 	values []table.Value
 }
 
-// rowDetail is the pane that shows the row of the cursor.
+// rowDetail shows the row of the cursor in the detail pane.
 type rowDetail struct {
 	*shared
 	load    *loader
@@ -43,19 +43,19 @@ func (d *rowDetail) closePane() {
 	d.setFocus(false)
 }
 
-// resetLoad drops what belongs to the records of the load before.
+// resetLoad drops the data of the load before.
 func (d *rowDetail) resetLoad() { d.addresses, d.findings = addressesFoundMsg{}, rowFindingsMsg{} }
 
 // showItems scrolls to the items of the record.
 func (d *rowDetail) showItems() { d.pane.ScrollToItems() }
 
-// setFocus gives the keys to the pane, or to the table.
+// setFocus moves the focus to the pane, or to the table.
 func (d *rowDetail) setFocus(on bool) {
 	d.focused = on
 	d.pane.SetFocus(on)
 }
 
-// switchFocus gives the keys to the detail, or back to the table.
+// switchFocus moves the focus to the detail, or back to the table.
 func (d *rowDetail) switchFocus() tea.Cmd {
 	if !d.isOpen {
 		if d.browser.grid.CursorRow() < 0 {
@@ -72,7 +72,7 @@ func (d *rowDetail) updatePane(msg tea.Msg) (cmd tea.Cmd) {
 	return cmd
 }
 
-// followCursor shows the row of the cursor if it is another one by now.
+// followCursor shows the row of the cursor if it has changed.
 func (d *rowDetail) followCursor() tea.Cmd {
 	if !d.isOpen || d.view == d.browser.view && d.row == d.browser.grid.CursorRow() {
 		return nil
@@ -113,8 +113,8 @@ func (d *rowDetail) showRecord(record int) {
 	d.pane.SetRecord(c)
 }
 
-// findAddresses finds out which addresses the session of a record has: one session from
-// several is what an intruder looks like.
+// findAddresses finds the addresses of the session of a record. A session with several addresses is
+// typical of an intruder.
 func (d *rowDetail) findAddresses(record int) tea.Cmd {
 	s := d.browser.view.Snapshot()
 	session := s.CellText(record, table.SessionID)

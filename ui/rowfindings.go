@@ -10,8 +10,8 @@ import (
 	"whoread/ui/pane/detail"
 )
 
-// rowFindingsMsg are the answers for the messages of a row. A lookup may hold their lock, so that they are
-// read by a command.
+// rowFindingsMsg is the answers for the messages of a row. A lookup may hold their lock, so a command
+// reads them.
 type rowFindingsMsg struct {
 	load    int
 	kind    rowKind
@@ -19,7 +19,7 @@ type rowFindingsMsg struct {
 	answers map[messageid.Key]trace.Answer
 }
 
-// lookUpFindings looks up what was said of the messages of the row in the detail.
+// lookUpFindings reads the answers for the messages of the row in the detail.
 func (d *rowDetail) lookUpFindings(row int) tea.Cmd {
 	ids := d.messagesIn(row)
 	if len(ids) == 0 {
@@ -37,7 +37,7 @@ func (d *rowDetail) lookUpFindings(row int) tea.Cmd {
 	}
 }
 
-// messagesIn are the ids of the messages that the detail of a row tells of.
+// messagesIn returns the ids of the messages in the detail of a row.
 func (d *rowDetail) messagesIn(row int) []messageid.ID {
 	view, spec := d.browser.view, d.browser.state.Spec
 	switch {
@@ -49,7 +49,7 @@ func (d *rowDetail) messagesIn(row int) []messageid.ID {
 	return nil
 }
 
-// idsOf are the message ids of a record.
+// idsOf returns the message ids of a record.
 func idsOf(r audit.Record) []messageid.ID {
 	var ids []messageid.ID
 	for _, f := range r.Folders {
@@ -62,7 +62,7 @@ func idsOf(r audit.Record) []messageid.ID {
 	return ids
 }
 
-// showFindings adds what was said to the row in the detail.
+// showFindings adds answers to the row in the detail.
 func (d *rowDetail) showFindings(t rowFindingsMsg) {
 	row := d.browser.grid.CursorRow()
 	if !d.isOpen || row < 0 || !d.load.run.isLatest(t.load) || t.kind != d.browser.shownKind() || t.row != d.browser.view.RowID(row) {
@@ -76,8 +76,8 @@ func (d *rowDetail) showFindings(t rowFindingsMsg) {
 	d.showRecord(d.browser.view.FirstRecord(row))
 }
 
-// subjectsOf is what is known of messages: what the table knows at once, and what was said by whom
-// as far as that was looked up.
+// subjectsOf returns the subjects of messages: what the table knows, and the answers that were read so
+// far.
 func (d *rowDetail) subjectsOf(s *table.Snapshot, ids []messageid.ID) map[messageid.Key]detail.Subject {
 	all := make(map[messageid.Key]detail.Subject, len(ids))
 	for _, id := range ids {

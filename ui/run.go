@@ -26,8 +26,8 @@ import (
 	"whoread/ui/terminal"
 )
 
-// Feed is where the records come from. Next is called by one goroutine at a time; the other
-// methods may be called while it runs.
+// Feed is a source of records. Next is called by one goroutine at a time; the other methods may be called
+// while it runs.
 type Feed interface {
 	// Next returns the next page, and io.EOF after the last one. A page is valid until the
 	// next call.
@@ -40,11 +40,11 @@ type Feed interface {
 	Raw(p audit.Place) ([]byte, error)
 }
 
-// Options are what a screen needs to know beside its feed.
+// Options configure a screen.
 type Options struct {
-	// Title says what is shown, such as the names of the files.
+	// Title names the source, such as the names of the files.
 	Title string
-	// Folder is where the paths of exports begin; "" for the working directory.
+	// Folder is the base of relative export paths; "" for the working directory.
 	Folder string
 	// Filter narrows the table from the beginning, in the filter language; the user sees it and
 	// can undo it. "" for none.
@@ -55,32 +55,31 @@ type Options struct {
 	Version string
 	// Reopen opens the inputs again; nil if they can be read only once.
 	Reopen func() (Feed, error)
-	// Lookup finds subjects; nil if nobody can be asked. The caller closes it, after the screen.
+	// Lookup finds subjects; nil if no service can be queried. The caller closes it, after the screen.
 	Lookup Lookup
-	// Findings is what is known of messages. Lookup fills it, and so do the files that are read; nil for
-	// an empty one.
+	// Findings are the known answers. Lookup adds to them, and so do message traces; nil for an empty
+	// set.
 	Findings *trace.Findings
-	// SelfLookupApps are the apps whose records are whoread's own lookups. Own shows these from the
-	// beginning.
+	// SelfLookupApps are the apps of whoread's own lookups. ShowSelfLookups shows their records from the
+	// start.
 	SelfLookupApps  []string
 	ShowSelfLookups bool
-	// Now is the clock of what is asked, by which it is told how long things take; nil for
-	// the time of the machine.
+	// Now is the clock of the services, for waits and durations; nil for the system clock.
 	Now func() time.Time
-	// Report writes the report of a mistake of whoread, and returns its path; nil for one in the
-	// system's temporary directory. Commands call it.
+	// Report writes the report of an internal error and returns its path; nil for a file in the system's
+	// temporary directory. Commands call it.
 	Report func(e *crash.Error) (path string, err error)
-	// Input and Output are the terminal; nil for that of the process.
+	// Input and Output are the terminal; nil for the terminal of the process.
 	Input  io.Reader
 	Output io.Writer
 }
 
-// endTimeout is how long the screen may take to end. A terminal that does not take what is
-// written to it would hold the program for ever.
+// endTimeout is how long the screen may take to end. A terminal that accepts no output would block the
+// program for ever.
 const endTimeout = 3 * time.Second
 
-// ErrStuck says that the screen did not end in time, most likely because the terminal takes no
-// more output.
+// ErrStuck reports that the screen did not end in time, most likely because the terminal accepts no
+// output.
 var ErrStuck = errors.New("the screen did not close in time; run `reset` if the terminal looks wrong")
 
 // Run shows the records of a feed until the user quits, ctx ends or a signal ends the program.

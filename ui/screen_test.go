@@ -182,13 +182,13 @@ func (s *programRunner) wait(d time.Duration) {
 	s.send(nil)
 }
 
-// lines are the lines of the screen without styles.
+// lines returns the lines of the screen without styles.
 func (s *programRunner) lines() []string { return strings.Split(ansi.Strip(s.model.View()), "\n") }
 
-// view is the screen without styles.
+// view returns the screen without styles.
 func (s *programRunner) view() string { return ansi.Strip(s.model.View()) }
 
-// cursor is the line that the cursor is on, and its number.
+// cursor returns the line that the cursor is on, and its number.
 func (s *programRunner) cursor() (string, int) {
 	s.t.Helper()
 	for i, l := range s.lines() {
@@ -200,7 +200,7 @@ func (s *programRunner) cursor() (string, int) {
 	return "", 0
 }
 
-// status is the last line.
+// status returns the last line.
 func (s *programRunner) status() string {
 	lines := s.lines()
 	return lines[len(lines)-1]
@@ -245,5 +245,5 @@ func bubble(t *testing.T, test func(t *testing.T)) {
 	synctest.Test(t, test)
 }
 
-// whole is the story, read at once.
+// whole returns the story, read at once.
 func whole() *logged { return &logged{rows: story(), page: 1000} }

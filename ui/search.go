@@ -13,7 +13,7 @@ import (
 	"whoread/ui/pane/grid"
 )
 
-// searchState is what n and N look for, and what is highlighted.
+// searchState is the current search, and what is highlighted.
 type searchState struct {
 	expr    filter.Expr
 	command latestRequest
@@ -22,36 +22,36 @@ type searchState struct {
 	before filter.Expr
 }
 
-// hitFoundMsg says which row a search came to; -1 for none.
+// hitFoundMsg is the row that a search found; -1 for none.
 type hitFoundMsg struct {
 	number int
 	row    int
 	err    error
 }
 
-// setSearch makes an expression what is searched; nil for nothing.
+// setSearch sets the search expression; nil for none.
 func (b *browser) setSearch(e filter.Expr) {
 	b.search.expr = e
 	b.grid.SetNeedles(needlesOf(e))
 }
 
-// beginSearch notes what there was before a search or a filter is typed.
+// beginSearch saves the cursor and the search before a new one is typed.
 func (b *browser) beginSearch() { b.search.from, b.search.before = b.grid.CursorRow(), b.search.expr }
 
-// restoreSearch makes all as it was before a search was typed.
+// restoreSearch restores the cursor and the search from before a new one was typed.
 func (b *browser) restoreSearch() {
 	b.setSearch(b.search.before)
 	b.grid.GotoRow(b.search.from)
 	b.search.command.newNumber()
 }
 
-// searchTyped looks for the first hit from where the cursor was when the search was begun.
+// searchTyped looks for the first hit from the saved cursor.
 func (b *browser) searchTyped(e filter.Expr) tea.Cmd {
 	b.setSearch(e)
 	return b.findHit(b.search.from-1, false)
 }
 
-// nextHit goes to the next row that the search finds.
+// nextHit goes to the next hit.
 func (b *browser) nextHit(back bool) tea.Cmd {
 	if b.search.expr == nil {
 		return b.showNotice("no search yet; / starts one")
@@ -100,7 +100,7 @@ func (b *browser) searchCell() tea.Cmd {
 	return b.nextHit(false)
 }
 
-// needlesOf are the texts of an expression that a cell can show.
+// needlesOf returns the texts of an expression that a cell can show.
 func needlesOf(e filter.Expr) []grid.Needle {
 	var all []grid.Needle
 	switch e := e.(type) {

@@ -5,7 +5,8 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// selfLookupLine says what became of the records of whoread's own lookups; "" if there are none.
+// selfLookupLine reports whether the records of whoread's own lookups are shown or hidden; "" if there
+// are none.
 func (b *browser) selfLookupLine() string {
 	own := b.load.snapshot.OwnRecords()
 	if own == 0 {
@@ -18,7 +19,7 @@ func (b *browser) selfLookupLine() string {
 	return b.theme.Fit(said+"hidden (:own shows them)", b.width)
 }
 
-// describeRecords is the number of records that are counted: without those that are left out.
+// describeRecords returns the number of records that are counted: without those that are left out.
 func (b *browser) describeRecords(s *table.Snapshot) string {
 	return humanize.FormatCount(b.countRecords(s), "record")
 }

@@ -14,7 +14,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// shared is what all parts of the screen share.
+// shared is the state that all parts of the screen share.
 type shared struct {
 	ctx     context.Context // the commands of a program end with it
 	options Options
@@ -25,16 +25,16 @@ type shared struct {
 	stopping      bool // ^C was pressed and would quit if pressed again
 }
 
-// noticeTime is how long a notice stays if no key takes it away before.
+// noticeTime is how long a notice stays if no key removes it.
 const noticeTime = 6 * time.Second
 
-// notice is a sentence about what just happened, in place of the hints.
+// notice is a sentence about what just happened; it replaces the hints.
 type notice struct {
 	text  string
 	timer latestRequest
 }
 
-// noticeExpiredMsg says that the time of a notice is over.
+// noticeExpiredMsg reports that the time of a notice is over.
 type noticeExpiredMsg struct{ number int }
 
 // showNotice shows a notice. The sentence may quote text from outside.
@@ -44,7 +44,7 @@ func (e *shared) showNotice(sentence string) tea.Cmd {
 	return tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeExpiredMsg{number: number} })
 }
 
-// expireNotice takes the notice away when its time is over.
+// expireNotice removes the notice when its time is over.
 func (e *shared) expireNotice(msg noticeExpiredMsg) {
 	if e.notice.timer.isLatest(msg.number) {
 		e.hideNotice()
@@ -52,27 +52,27 @@ func (e *shared) expireNotice(msg noticeExpiredMsg) {
 	}
 }
 
-// hideNotice takes the notice away.
+// hideNotice removes the notice.
 func (e *shared) hideNotice() { e.notice.text = "" }
 
-// cleanText returns text from outside as the screen can show it.
+// cleanText makes text from outside safe for the screen.
 func (e *shared) cleanText(s string) string { return e.theme.CleanText(safe.Clean(s)) }
 
 // renderKey returns the key of an action at the table.
 func (e *shared) renderKey(a keys.Action) string { return e.theme.Key.Render(keyLabel(a)) }
 
-// describeVersion returns what a report of a problem needs to know.
+// describeVersion returns the facts that a bug report needs.
 func (e *shared) describeVersion() string {
 	return fmt.Sprintf("whoread %s, %dx%d, TERM=%s", e.options.Version, e.width, e.height, os.Getenv("TERM"))
 }
 
-// copyToClipboard hands text to the clipboard of the terminal.
+// copyToClipboard copies text to the clipboard of the terminal.
 func (e *shared) copyToClipboard(text, what string) tea.Cmd {
 	out := e.options.Output
 	return func() tea.Msg { return copyText(out, text, what) }
 }
 
-// copyLines copies lines that are to stay apart.
+// copyLines copies lines and keeps them separate.
 func (e *shared) copyLines(lines []string, what string) tea.Cmd {
 	clean := make([]string, len(lines))
 	for i, l := range lines {
@@ -81,7 +81,7 @@ func (e *shared) copyLines(lines []string, what string) tea.Cmd {
 	return e.copyToClipboard(strings.Join(clean, "\n"), what)
 }
 
-// reportCopy says how a copy went.
+// reportCopy shows a notice about a copy.
 func (e *shared) reportCopy(msg copiedMsg) tea.Cmd {
 	if msg.err != nil {
 		return e.showNotice("not copied: " + msg.err.Error())

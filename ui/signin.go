@@ -11,7 +11,7 @@ import (
 // request is a sign-in that waits for the user.
 type request = signin.Request
 
-// signInPrompt is the sign-in that waits for the user.
+// signInPrompt shows a pending sign-in.
 type signInPrompt struct {
 	*shared
 	fetch    *fetchPoller
@@ -21,8 +21,7 @@ type signInPrompt struct {
 	hidden   request // the sign-in that the user has hidden
 }
 
-// waitingRequest returns the sign-in that waits for the user, if there is one: that of a lookup of
-// subjects, or that of a fetch.
+// waitingRequest returns the pending sign-in of a lookup or of a fetch, if there is one.
 func (s *signInPrompt) waitingRequest() (request, bool) {
 	if l := s.lookup; l.running {
 		if r, ok := requestOf(l.status.State); ok {
@@ -39,7 +38,7 @@ func (s *signInPrompt) waitingRequest() (request, bool) {
 	return r, true
 }
 
-// requestOf is the sign-in that a client waits for.
+// requestOf returns the sign-in that a client waits for.
 func requestOf(s tenant.State) (r request, ok bool) {
 	switch {
 	case s.DeviceCode != nil:
@@ -52,8 +51,8 @@ func requestOf(s tenant.State) (r request, ok bool) {
 	return r, true
 }
 
-// updatePane opens the pane while a sign-in waits for the user, and closes it when none does any more.
-// It waits until the user has closed what else is open, unless that waits for it.
+// updatePane opens the pane while a sign-in is pending, and closes it afterwards. It does not cover what
+// the user has opened, unless that waits for the sign-in.
 func (s *signInPrompt) updatePane(typing bool) {
 	r, ok := s.waitingRequest()
 	open := s.overlays.open
@@ -90,7 +89,7 @@ func (s *signInPrompt) showRequest(r request) {
 	s.pane.SetRequest(r, now)
 }
 
-// hidePane leaves it to the line above the table to remind of the sign-in.
+// hidePane closes the pane; the line above the table still shows the sign-in.
 func (s *signInPrompt) hidePane() tea.Cmd {
 	s.hidden, _ = s.waitingRequest()
 	s.overlays.uncoverPane()
@@ -100,11 +99,11 @@ func (s *signInPrompt) hidePane() tea.Cmd {
 // resetHidden forgets what the user has hidden.
 func (s *signInPrompt) resetHidden() { s.hidden = request{} }
 
-// coversLookup reports whether the sign-in that is open is that of a lookup.
+// coversLookup reports whether the open sign-in belongs to a lookup.
 func (s *signInPrompt) coversLookup() bool {
 	r, ok := s.waitingRequest()
 	return s.overlays.open == keys.SignIn && ok && r.Subjects
 }
 
-// sameRequest reports whether two requests wait for the same.
+// sameRequest reports whether two requests are the same sign-in.
 func sameRequest(a, b request) bool { return a.Code == b.Code && a.Address == b.Address }

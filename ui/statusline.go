@@ -10,8 +10,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// statusLine says in which state the table is, and at its end what happened last or which
-// keys help.
+// statusLine shows the state of the table, and at its end a notice or hints.
 func (m *Model) statusLine() string {
 	if m.exit.asking {
 		return m.theme.Fit(m.theme.Warn.Render(m.quitQuestion()), m.width)
@@ -28,7 +27,7 @@ func (m *Model) statusLine() string {
 	return m.theme.AlignEnds(left, m.hintLine(m.width-theme.Width(left)-3), m.width)
 }
 
-// describeRows is what the status line says of the table.
+// describeRows returns the parts of the status line about the table.
 func (b *browser) describeRows() []string {
 	if b.view == nil {
 		return []string{"nothing yet"}
@@ -60,7 +59,7 @@ func (b *browser) describeRows() []string {
 	return parts
 }
 
-// describePosition is the row of the cursor among the rows shown.
+// describePosition returns the row of the cursor among the rows shown.
 func (b *browser) describePosition() string {
 	rows := describeRowCount(b.state.Spec, b.rowCount(), b.accesses)
 	if b.rowCount() == 0 {
@@ -69,7 +68,7 @@ func (b *browser) describePosition() string {
 	return "row " + humanize.FormatNumber(b.grid.CursorRow()+1) + " of " + rows
 }
 
-// describeSort names the sort keys in their order.
+// describeSort describes the sort keys in their order.
 func (b *browser) describeSort() string {
 	var named []string
 	for _, k := range b.state.Spec.Sort {
@@ -85,7 +84,7 @@ func (b *browser) describeSort() string {
 	return strings.Join(named, ", ")
 }
 
-// hintLine are as many hints as fit.
+// hintLine returns as many hints as fit.
 func (m *Model) hintLine(room int) string {
 	if m.width < enoughWidth || m.height < enoughHeight {
 		hint := "? help; widen to 80x24 for more"
@@ -111,8 +110,8 @@ func (m *Model) hintLine(room int) string {
 	return line
 }
 
-// helpfulActions are the actions that the hints name, the most helpful first. Where rows are messages the
-// first question is which mails they are.
+// helpfulActions returns the actions for the hints, the most helpful first. Where rows are messages,
+// finding subjects comes early.
 func (m *Model) helpfulActions() []keys.Action {
 	actions := hintsOf(m.focusedPane())
 	kind := m.browser.shownKind()
@@ -123,8 +122,7 @@ func (m *Model) helpfulActions() []keys.Action {
 	return slices.Insert(rest, 1, keys.Subjects)
 }
 
-// hintsOf are the actions that the hints name by default. Prompts and overlays
-// have hints of their own.
+// hintsOf returns the default actions for the hints. Prompts and overlays have their own hints.
 func hintsOf(p keys.Pane) []keys.Action {
 	switch p {
 	case keys.Table:
@@ -139,14 +137,13 @@ func hintsOf(p keys.Pane) []keys.Action {
 	return nil
 }
 
-// isNarrowed reports whether rows are hidden or something is searched, so that there is a line
-// that says so.
+// isNarrowed reports whether rows are hidden or a search is active.
 func (b *browser) isNarrowed() bool {
 	l := b.shownState()
 	return l.Spec.Filter != nil || len(l.Path) > 0 || b.search.expr != nil
 }
 
-// shownState returns the state that is on the screen, or that will be when there is something to see.
+// shownState returns the state on the screen, or the wanted one before the first view.
 func (b *browser) shownState() viewState {
 	if b.view == nil {
 		return b.wantedState()
@@ -154,8 +151,8 @@ func (b *browser) shownState() viewState {
 	return b.state
 }
 
-// filterLine says what hides rows, and how many are left. It is there whenever something
-// does: a filter that is forgotten is the classic mistake.
+// filterLine shows what hides rows, and how many are left. It is always there while rows are hidden,
+// because a forgotten filter is a classic mistake.
 func (b *browser) filterLine() string {
 	l := b.shownState()
 	var parts []string
@@ -171,8 +168,8 @@ func (b *browser) filterLine() string {
 	return b.theme.AlignEnds(strings.Join(parts, b.theme.Crumb), b.describeShare(), b.width)
 }
 
-// describeShare is how many of the records the view is made of. A filter selects records, so that rows of
-// items and messages have all that these list.
+// describeShare returns how many of the records are in the view. A filter selects records, so rows of
+// items and messages include everything that these list.
 func (b *browser) describeShare() string {
 	if b.view == nil {
 		return ""

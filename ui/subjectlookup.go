@@ -14,24 +14,24 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// Lookup finds out which mails message ids stand for; [trace.Resolver] is one. Its methods are
-// called by commands only, Next by one at a time.
+// Lookup finds the messages of message ids; [trace.Resolver] is one. Only commands call its methods, and
+// Next is called by one at a time.
 type Lookup interface {
-	// Plan returns what asking would take, and asks nobody.
+	// Plan returns the calls and the time that a lookup takes. It makes no call.
 	Plan(queries []trace.Query) trace.Plan
-	// Ask asks, in front of what waits. The answers are added to the findings.
+	// Ask requests answers, ahead of earlier requests. The answers are added to the findings.
 	Ask(queries []trace.Query)
 	// Next waits until something more is known, and returns io.EOF when nothing more will be.
 	Next(ctx context.Context) ([]trace.Answer, error)
 	Pause()
 	Resume()
-	// Cancel gives up what was asked for and has not come.
+	// Cancel cancels the requests without an answer.
 	Cancel()
 	Status() trace.Status
 }
 
-// subjectLookup is the state of asking for subjects: what is offered, and the run that goes on or went
-// last. A run lasts until there is nothing left to wait for, and can be given more meanwhile.
+// subjectLookup plans and runs lookups of subjects. A run lasts until no answer is pending, and can get
+// more requests meanwhile.
 type subjectLookup struct {
 	*shared
 	load     *loader
@@ -59,14 +59,14 @@ type subjectLookup struct {
 	now    time.Time     // of the clock of the lookup when the status was read
 }
 
-// lookupSelection is what subjects are asked for.
+// lookupSelection is a set of messages to look up.
 type lookupSelection struct {
 	what    string // in words
 	request subjects.LookupRequest
 	noID    int // items that state no message id
 }
 
-// mergeWith adds what is asked for while a run goes on. The same item may be in both, and counts once.
+// mergeWith adds a selection to the running one. The same item may be in both, and counts once.
 func (s lookupSelection) mergeWith(more lookupSelection) lookupSelection {
 	if s.what == "" {
 		return more
@@ -77,10 +77,10 @@ func (s lookupSelection) mergeWith(more lookupSelection) lookupSelection {
 	}
 }
 
-// lookupAskedMsg says that an order to ask was carried out.
+// lookupAskedMsg reports that a request was sent to the lookup.
 type lookupAskedMsg struct{}
 
-// answersMsg says that something more is known, or nothing more will be.
+// answersMsg reports new answers, or the end of the run.
 type answersMsg struct {
 	load     int // whose table the snapshot is of
 	snapshot *table.Snapshot
@@ -88,7 +88,7 @@ type answersMsg struct {
 	err      error
 }
 
-// startLookup asks for what was selected. The cursor stays on its row, whatever comes.
+// startLookup looks up a selection. The cursor stays on its row.
 func (l *subjectLookup) startLookup(p lookupPlannedMsg) tea.Cmd {
 	if !l.running {
 		l.asked, l.totals = lookupSelection{}, lookup.Totals{IDs: p.plan.IDs}
@@ -104,7 +104,7 @@ func (l *subjectLookup) startLookup(p lookupPlannedMsg) tea.Cmd {
 	return l.queue.addOperation(func() { asker.Ask(p.request.Queries) }, lookupAskedMsg{})
 }
 
-// waitForAnswers waits for answers. A command that waits already may just have learned that there are none.
+// waitForAnswers waits for answers. A command that already waits may have just seen the end of the run.
 func (l *subjectLookup) waitForAnswers() tea.Cmd {
 	l.pendingRequests--
 	if l.waiting {
@@ -114,7 +114,7 @@ func (l *subjectLookup) waitForAnswers() tea.Cmd {
 	return tea.Batch(l.receiveAnswers(), l.readStatus())
 }
 
-// receiveAnswers waits for answers, and hands them to the table.
+// receiveAnswers waits for answers and adds them to the table.
 func (l *subjectLookup) receiveAnswers() tea.Cmd {
 	l.waiting, l.more = true, false
 	ctx, asker, sync, load := l.run.ctx, l.options.Lookup, l.load.subjects, l.load.run.number
@@ -125,8 +125,7 @@ func (l *subjectLookup) receiveAnswers() tea.Cmd {
 	}, func(err error) tea.Msg { return answersMsg{load: load, snapshot: before, ended: true, err: err} })
 }
 
-// takeAnswers waits for more answers. When everything is read again meanwhile, it is another table
-// that has to learn.
+// takeAnswers waits for more answers. After a reload, the new table gets them too.
 func (l *subjectLookup) takeAnswers(msg answersMsg) tea.Cmd {
 	l.waiting = false
 	var again tea.Cmd
@@ -145,13 +144,13 @@ func (l *subjectLookup) takeAnswers(msg answersMsg) tea.Cmd {
 	return tea.Batch(again, l.setPause(false), l.readStatus())
 }
 
-// subjectsAddedMsg is a table that has learned.
+// subjectsAddedMsg is a table with new subjects.
 type subjectsAddedMsg struct {
 	load     int
 	snapshot *table.Snapshot
 }
 
-// togglePause holds the lookup, or goes on with it.
+// togglePause pauses or resumes the lookup.
 func (l *subjectLookup) togglePause() tea.Cmd {
 	if l.paused {
 		return tea.Batch(l.setPause(false), l.showNotice("subject lookup resumed"))
@@ -171,7 +170,7 @@ func (l *subjectLookup) setPause(on bool) tea.Cmd {
 	return l.queue.addOperation(do, nil)
 }
 
-// cancelLookup gives the lookup up; what came stays.
+// cancelLookup cancels the lookup, as ^C does, and keeps the answers received so far.
 func (l *subjectLookup) cancelLookup() tea.Cmd {
 	l.paused, l.cancelled = false, true
 	return tea.Batch(l.queue.addOperation(l.options.Lookup.Cancel, nil), l.showNotice("subject lookup cancelled; press ^C again to quit"))
@@ -185,8 +184,8 @@ type lookupStatusMsg struct {
 	now    time.Time
 }
 
-// readStatus looks how far the run is. What each message is known by is added up only where it
-// is shown: while the pane is open, and at the end.
+// readStatus reads the progress of the run. Totals take longer, so they are computed only while the pane
+// is open, and at the end.
 func (l *subjectLookup) readStatus() tea.Cmd {
 	msg := lookupStatusMsg{number: l.polls.newNumber()}
 	asker, findings, request, clock := l.options.Lookup, l.options.Findings, l.asked.request, l.options.Now
@@ -201,7 +200,7 @@ func (l *subjectLookup) readStatus() tea.Cmd {
 	}
 }
 
-// setStatus takes a status.
+// setStatus sets the status.
 func (l *subjectLookup) setStatus(msg lookupStatusMsg) {
 	l.status, l.now = msg.status, msg.now
 	if msg.totals != nil {
@@ -209,7 +208,7 @@ func (l *subjectLookup) setStatus(msg lookupStatusMsg) {
 	}
 }
 
-// pollLater looks at the run again later, and says at its end what came of it.
+// pollLater reads the status again later, and shows the result at the end.
 func (l *subjectLookup) pollLater() tea.Cmd {
 	if !l.running {
 		return l.showOutcome()
@@ -218,10 +217,10 @@ func (l *subjectLookup) pollLater() tea.Cmd {
 	return tea.Tick(pollInterval, func(time.Time) tea.Msg { return lookupTickMsg{number} })
 }
 
-// lookupTickMsg is due when the status is to be read again.
+// lookupTickMsg reports that the status is to be read again.
 type lookupTickMsg struct{ number int }
 
-// pollAgain looks at the run again.
+// pollAgain reads the status again.
 func (l *subjectLookup) pollAgain(msg lookupTickMsg) tea.Cmd {
 	if !l.polls.isLatest(msg.number) {
 		return nil

@@ -12,10 +12,10 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// titleRoom is what the title line leaves for the names of the inputs.
+// titleRoom is the least room for the names of the inputs.
 const titleRoom = 20
 
-// titleLine says what is read, how far, and what became of the rows.
+// titleLine shows the inputs, the progress and the counts of rows.
 func (c *completeness) titleLine() string {
 	left := c.theme.Title.Render("whoread") + "  " + c.cleanText(c.options.Title)
 	room := c.width - min(theme.Width(left), len("whoread")+titleRoom) - 1
@@ -27,7 +27,7 @@ func (c *completeness) titleLine() string {
 	return c.theme.AlignEnds(left, right, c.width)
 }
 
-// progressParts is what the title line says of the load, the most important first.
+// progressParts returns the parts of the title line about the load, the most important first.
 func (c *completeness) progressParts() []string {
 	l := c.load
 	counts := l.snapshot.Counts()
@@ -54,7 +54,7 @@ func (c *completeness) progressParts() []string {
 	return parts
 }
 
-// modeWord is the word for what the load does, with how much of the bytes are read.
+// modeWord returns the word for the state of the load, with the share of bytes read.
 func (c *completeness) modeWord() string {
 	l := c.load
 	switch l.mode {
@@ -73,17 +73,17 @@ func (c *completeness) modeWord() string {
 	return c.theme.Warn.Render(l.mode.String())
 }
 
-// showsAll reports whether the view on the screen is made of all that was read.
+// showsAll reports whether the view on the screen contains everything that was read.
 func (b *browser) showsAll() bool {
 	return b.view != nil && b.view.Snapshot().Len() == b.load.snapshot.Len()
 }
 
-// formatPercent is the share of the bytes that were read. What is not all is never 100%.
+// formatPercent returns the share of bytes read. It is below 100% until everything is read.
 func formatPercent(read, size int64) string {
 	return fmt.Sprintf("%d%%", min(read*100/size, 99))
 }
 
-// describeRate says how fast bytes are read, and how long the rest takes at that rate.
+// describeRate returns the read rate and the time left.
 func (l *loader) describeRate() []string {
 	spent := l.spent.Seconds()
 	if spent < 0.5 || l.read == 0 {
@@ -98,7 +98,7 @@ func (l *loader) describeRate() []string {
 	return parts
 }
 
-// formatSize is a number of bytes as a person reads it.
+// formatSize formats a number of bytes.
 func formatSize(bytes int64) string {
 	const unit = 1000
 	if bytes < unit {
@@ -112,14 +112,14 @@ func formatSize(bytes int64) string {
 	return fmt.Sprintf("%.1f %cB", value, "kMGT"[name])
 }
 
-// lacksRecords reports whether the table is known to lack something, so that there is a line that says so.
+// lacksRecords reports whether the table is known to be incomplete, so that the missing line is shown.
 func (c *completeness) lacksRecords() bool {
 	what, _ := c.describeMissing()
 	return what != ""
 }
 
-// describeMissing returns what the table lacks and which pane says more; "" if nothing is known to be
-// missing, or the load has not ended.
+// describeMissing returns what is missing and the pane with the details; "" if nothing is known to be
+// missing or the load has not ended.
 func (c *completeness) describeMissing() (what string, more keys.Action) {
 	l := c.load
 	switch {
@@ -141,7 +141,8 @@ func (c *completeness) describeMissing() (what string, more keys.Action) {
 	return c.firstGap(), keys.ShowCoverage
 }
 
-// describeUnread says which inputs broke off.
+// describeUnread returns the error of the first input that was not read completely, and counts the
+// others.
 func (l *loader) describeUnread() string {
 	more := -1
 	for _, in := range l.inputs {
@@ -155,7 +156,7 @@ func (l *loader) describeUnread() string {
 	return l.err.Error()
 }
 
-// missingLine is the line that says what the table lacks.
+// missingLine returns the line about what is missing.
 func (c *completeness) missingLine() string {
 	what, more := c.describeMissing()
 	_, word := keys.HintOf(keys.Table, more)

@@ -21,7 +21,7 @@ import (
 	"whoread/ui/widget/uitest"
 )
 
-// rejectedToo is the story with rows that cannot be read and rows of other operations.
+// rejectedToo returns the story with rows that cannot be read and rows of other operations.
 func rejectedToo() *logged {
 	rows := append(slices.Clone(story()), []byte(`{"cut in the mid`), []byte(`{"Id":"1","Operation":"Send"}`))
 	return &logged{rows: rows, page: 1000, inputs: []source.Input{{
@@ -140,7 +140,7 @@ func TestFilterKeepDropUndoRedo(t *testing.T) {
 	})
 }
 
-// newGridRows is the number of rows that the status line says there are.
+// newGridRows returns the number of rows that the status line says there are.
 func newGridRows(t *testing.T, s *programRunner) int {
 	t.Helper()
 	found := regexp.MustCompile(`(?:of |· )([\d,]+)(?: record| group| item access|:)`).FindStringSubmatch(s.status())

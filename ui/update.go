@@ -16,13 +16,13 @@ import (
 	"whoread/ui/widget/pager"
 )
 
-// Update hands every message to the part that it is for.
+// Update routes a message to its part.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.routeMessage(msg)
 	return m, tea.Batch(cmd, m.settleLayout())
 }
 
-// routeMessage hands on what comes from the terminal and from the commands of the parts.
+// routeMessage routes messages of the terminal and of the commands of the parts.
 func (m *Model) routeMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -88,7 +88,7 @@ func (m *Model) routeMessage(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// routePaneMessage hands on what panes tell, and what they asked for.
+// routePaneMessage routes messages of the panes.
 func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case prompt.Pause:
@@ -149,14 +149,14 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// startLoad begins to read a feed from its beginning.
+// startLoad starts to read a feed.
 func (m *Model) startLoad(feed Feed) tea.Cmd {
 	m.checklist.resetResult()
 	m.signIn.resetHidden()
 	return tea.Batch(m.load.startReading(feed), m.fetch.startPolling(feed))
 }
 
-// showPages shows what was read, and reads on.
+// showPages shows the pages that arrived, and requests more.
 func (m *Model) showPages(msg loadedMsg) tea.Cmd {
 	if !m.load.run.isLatest(msg.number) {
 		return nil
@@ -174,7 +174,7 @@ func (m *Model) showPages(msg loadedMsg) tea.Cmd {
 	return tea.Batch(m.browser.rebuildView(m.load.snapshot), m.load.requestPages(), m.browser.findKeptRows(), said)
 }
 
-// pauseOrResume holds the load, or goes on with it; when none runs, the lookup of subjects.
+// pauseOrResume pauses or resumes the load; if none runs, the subject lookup.
 func (m *Model) pauseOrResume() tea.Cmd {
 	switch {
 	case m.load.isActive():
@@ -189,8 +189,7 @@ func (m *Model) pauseOrResume() tea.Cmd {
 	return m.showNotice("nothing is loading")
 }
 
-// showView puts a view on the screen, unless another one is wanted by now, and does what the keys
-// say that waited for it.
+// showView shows a view unless a newer one is wanted, and handles the keys that waited for it.
 func (m *Model) showView(msg viewBuiltMsg) tea.Cmd {
 	if !m.browser.command.isLatest(msg.number) {
 		return nil
@@ -205,7 +204,7 @@ func (m *Model) showView(msg viewBuiltMsg) tea.Cmd {
 	return tea.Batch(settled, m.browser.followView(msg.took), m.facet.recountValues(), m.replayKeys(), m.offerChecklist())
 }
 
-// showFetch shows how far a fetch is, and looks again later.
+// showFetch shows the progress of a fetch, and polls it again later.
 func (m *Model) showFetch(msg fetchStatusMsg) tea.Cmd {
 	if !m.fetch.polls.isLatest(msg.number) {
 		return nil
@@ -217,7 +216,8 @@ func (m *Model) showFetch(msg fetchStatusMsg) tea.Cmd {
 	return m.fetch.pollLater()
 }
 
-// lookUpRow finds the subjects of the row of the cursor. Those of a record appear in its detail.
+// lookUpRow looks up the subjects of the row of the cursor. The subjects of a record appear in its
+// detail.
 func (m *Model) lookUpRow() tea.Cmd {
 	cmd := m.lookup.planRow()
 	if m.browser.grid.CursorRow() < 0 || m.browser.shownKind().shape != table.Events || m.detail.isOpen {
@@ -229,7 +229,7 @@ func (m *Model) lookUpRow() tea.Cmd {
 	return tea.Batch(cmd, open)
 }
 
-// showSubjects shows a table that has learned.
+// showSubjects shows a table with new subjects.
 func (m *Model) showSubjects(msg subjectsAddedMsg) tea.Cmd {
 	if !m.load.run.isLatest(msg.load) || !m.load.snapshot.TakenBefore(msg.snapshot) {
 		return nil
@@ -238,7 +238,7 @@ func (m *Model) showSubjects(msg subjectsAddedMsg) tea.Cmd {
 	return m.browser.rebuildView(msg.snapshot)
 }
 
-// showLookup shows how far a lookup is, and looks again later.
+// showLookup shows the progress of a lookup, and polls it again later.
 func (m *Model) showLookup(msg lookupStatusMsg) tea.Cmd {
 	if !m.lookup.polls.isLatest(msg.number) {
 		return nil

@@ -12,14 +12,14 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// changeState decides for a state, which can be undone, and builds its view.
+// changeState changes the state, which can be undone, and builds its view.
 func (b *browser) changeState(next viewState) tea.Cmd {
 	b.preview = nil
 	b.history.Push(next)
 	return b.rebuildView(nil)
 }
 
-// changeLayout decides for other columns. They need no other view.
+// changeLayout changes the columns, which needs no new view.
 func (b *browser) changeLayout(l grid.Layout) tea.Cmd {
 	if !b.state.isSameKind(b.wantedState()) {
 		return nil // the columns on the screen are about to go
@@ -31,14 +31,13 @@ func (b *browser) changeLayout(l grid.Layout) tea.Cmd {
 	return nil
 }
 
-// previewState shows a state without deciding for it.
+// previewState shows a state without adding it to the history.
 func (b *browser) previewState(next viewState) tea.Cmd {
 	b.preview = &next
 	return b.rebuildView(nil)
 }
 
-// commitState decides for a state that may have been tried, in which case its view is there or
-// about to be.
+// commitState changes to a state that may have been previewed, so that its view may exist already.
 func (b *browser) commitState(next viewState) tea.Cmd {
 	if b.preview == nil || filterText(b.preview.Spec.Filter) != filterText(next.Spec.Filter) {
 		return b.changeState(next)
@@ -48,7 +47,7 @@ func (b *browser) commitState(next viewState) tea.Cmd {
 	return nil
 }
 
-// filterText is a filter as it is written; "" for none.
+// filterText returns a filter as it is written; "" for none.
 func filterText(e filter.Expr) string {
 	if e == nil {
 		return ""
@@ -56,7 +55,7 @@ func filterText(e filter.Expr) string {
 	return e.String()
 }
 
-// dropPreview drops what was tried.
+// dropPreview goes back from a preview to the current state.
 func (b *browser) dropPreview() tea.Cmd {
 	if b.preview == nil {
 		return nil
@@ -73,7 +72,7 @@ func (b *browser) undoChange() tea.Cmd {
 	return b.rebuildView(nil)
 }
 
-// redoChange makes the change again that was undone last.
+// redoChange redoes the last change that was undone.
 func (b *browser) redoChange() tea.Cmd {
 	if !b.history.Redo() {
 		return b.showNotice("nothing to redo")
@@ -81,7 +80,7 @@ func (b *browser) redoChange() tea.Cmd {
 	return b.rebuildView(nil)
 }
 
-// resetState shows all rows of this kind in their first order.
+// resetState shows all rows of this kind in their default order.
 func (b *browser) resetState() tea.Cmd {
 	now := b.history.Current().Spec
 	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), ShowOwnLookups: b.options.ShowSelfLookups}
@@ -93,7 +92,7 @@ func (b *browser) openGroup(row int) tea.Cmd {
 	return b.changeState(b.state.withGroup(b.view.GroupFilter(row), b.groupName(row), b.grid.SavePosition()))
 }
 
-// groupName is what a group is called in the path.
+// groupName returns what a group is called in the path.
 func (b *browser) groupName(row int) string {
 	by := b.state.Spec.By
 	name := b.view.Cell(row, by)
@@ -112,7 +111,7 @@ func (b *browser) groupName(row int) string {
 	return by.String() + " " + name
 }
 
-// leaveGroup goes back to where a group was opened from, the cursor where it was.
+// leaveGroup goes back to the view that the group was opened from, and restores the cursor.
 func (b *browser) leaveGroup() tea.Cmd {
 	next, place := b.wantedState().parentState()
 	cmd := b.changeState(next)
@@ -120,7 +119,7 @@ func (b *browser) leaveGroup() tea.Cmd {
 	return cmd
 }
 
-// toggleSelfLookups shows the records of whoread's own lookups, or leaves them out again.
+// toggleSelfLookups shows or hides the records of whoread's own lookups.
 func (b *browser) toggleSelfLookups() tea.Cmd {
 	if b.load.snapshot.OwnRecords() == 0 {
 		return b.showNotice("no records of whoread's own lookups here")
@@ -144,7 +143,7 @@ func (b *browser) sortByText(text string) tea.Cmd {
 	return b.changeState(next)
 }
 
-// groupByName groups by a column that is named; by that of the cursor for "".
+// groupByName groups by the named column; by the column of the cursor for "".
 func (b *browser) groupByName(name string) tea.Cmd {
 	if name == "" {
 		return b.groupBy(b.grid.CursorColumn())
@@ -185,7 +184,7 @@ func (b *browser) runExpr(a keys.Action, text string) tea.Cmd {
 	return b.nextHit(false)
 }
 
-// cellTerm is the term that selects the value under the cursor; nil if there is none.
+// cellTerm returns the term that selects the value under the cursor; nil if there is none.
 func (b *browser) cellTerm() filter.Expr {
 	if b.grid.CursorRow() < 0 {
 		return nil
@@ -193,7 +192,7 @@ func (b *browser) cellTerm() filter.Expr {
 	return b.view.CellTerm(b.grid.CursorRow(), b.grid.CursorColumn())
 }
 
-// keepTerm keeps only the records that a term selects.
+// keepTerm shows only the records that a term selects.
 func (b *browser) keepTerm(term filter.Expr) tea.Cmd {
 	if term == nil {
 		return b.showNotice("this column cannot be filtered")
@@ -202,7 +201,7 @@ func (b *browser) keepTerm(term filter.Expr) tea.Cmd {
 	return b.changeState(l.withFilter(filter.AllOf(l.Spec.Filter, term)))
 }
 
-// dropTerm drops the records that a term selects.
+// dropTerm hides the records that a term selects.
 func (b *browser) dropTerm(term filter.Expr) tea.Cmd {
 	if term == nil {
 		return b.showNotice("this column cannot be filtered")

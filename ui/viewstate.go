@@ -8,8 +8,7 @@ import (
 	"whoread/ui/pane/grid"
 )
 
-// viewState is which rows are shown and how: what undo and redo go back and forth in. One is
-// never changed, only replaced.
+// viewState is a step of the undo history: which rows are shown, and how. It is replaced, never changed.
 type viewState struct {
 	Spec   table.Spec
 	Layout grid.Layout
@@ -22,27 +21,26 @@ type parentView struct {
 	Spec   table.Spec
 	Layout grid.Layout
 	Place  grid.Position
-	// Name is the group that was opened, as its first column says it.
+	// Name is the name of the opened group, from its first column.
 	Name string
 }
 
-// firstViewState is all records by time, with those of whoread's own lookups or without.
+// firstViewState returns all records by time, with or without whoread's own lookups.
 func firstViewState(own bool) viewState {
 	spec := table.Spec{ShowOwnLookups: own}
 	return viewState{Spec: spec, Layout: defaultLayout(spec)}
 }
 
-// withShape returns the state with other rows and their columns. The filter and the group that
-// is open stay: what is hidden stays hidden until the user says otherwise.
+// withShape returns the state with rows of another kind and their columns. The filter and the open group
+// stay.
 func (s viewState) withShape(shape table.Shape, by table.Column) viewState {
 	s.Spec = table.Spec{Shape: shape, By: by, Filter: s.Spec.Filter, Within: s.Spec.Within, Sort: firstSort(by), ShowOwnLookups: s.Spec.ShowOwnLookups}
 	s.Layout = defaultLayout(s.Spec)
 	return s
 }
 
-// firstSort is the order that rows have until the user asks for another one: records by time,
-// and groups with what is worth a look on top. A session with several addresses is the strongest
-// sign that costs nothing to see.
+// firstSort returns the default order: records by time, and groups with the most interesting ones first.
+// A session with several addresses is the strongest sign that costs nothing to see.
 func firstSort(by table.Column) []table.SortKey {
 	switch by {
 	case table.NoColumn, table.Day:
@@ -63,7 +61,7 @@ func (s viewState) withGroup(group filter.Expr, name string, at grid.Position) v
 	return s
 }
 
-// parentState returns the state that the innermost group was opened from, with what the user hides now.
+// parentState returns the state that the innermost group was opened from, with the current filter.
 func (s viewState) parentState() (viewState, grid.Position) {
 	last := len(s.Path) - 1
 	from := s.Path[last]
@@ -104,7 +102,7 @@ func kindOf(s table.Spec) rowKind {
 	return rowKind{shape: s.Shape, by: s.By}
 }
 
-// rowKind is what the rows of a view are.
+// rowKind is the kind of the rows of a view.
 type rowKind struct {
 	shape table.Shape
 	by    table.Column

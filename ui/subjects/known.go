@@ -8,8 +8,8 @@ import (
 	"whoread/trace"
 )
 
-// KnownOf returns an answer in the form that a table takes: the different subjects, and the sender and
-// time that the first source states. If the message was not found, Source says how far the sources look.
+// KnownOf converts an answer for the table: the different subjects, and the sender and time from the
+// first source. If the message was not found, Source describes how far the sources search.
 func KnownOf(a trace.Answer) table.MessageInfo {
 	k := table.MessageInfo{ID: a.ID.ID(), State: a.State.String(), Source: a.Source}
 	if a.State != trace.Found {
@@ -32,8 +32,8 @@ func KnownOf(a trace.Answer) table.MessageInfo {
 	return k
 }
 
-// describeReach says how far the sources look that did not find a message, and which others could not
-// answer: "in the last 30 days by hunting; mailbox: denied".
+// describeReach describes how far back the sources searched, and which others could not answer: "in the
+// last 30 days by hunting; mailbox: denied".
 func describeReach(a trace.Answer) string {
 	var parts []string
 	for _, f := range a.Findings {

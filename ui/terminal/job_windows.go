@@ -2,7 +2,7 @@ package terminal
 
 import "context"
 
-// HasJobs is whether the system can stop a program and continue it in the foreground.
+// HasJobs reports whether the system can stop a program and continue it in the foreground.
 const HasJobs = false
 
 // InForeground reports true: Windows has no jobs that share a terminal.

@@ -1,4 +1,4 @@
-// Package terminal leaves the terminal of the program as it was found, however the screen ends.
+// Package terminal restores the terminal of the program, however the screen ends.
 package terminal
 
 import (
@@ -16,14 +16,13 @@ type Terminal struct {
 	modes []mode
 }
 
-// mode is how the terminal is set, as one of its files shows it. On Windows each of them has its
-// own.
+// mode is the state of the terminal of a file. On Windows each file has its own.
 type mode struct {
 	file  *os.File
 	state *term.State
 }
 
-// SaveModes notes the modes of the terminal that out is, and those of in if it is one as well.
+// SaveModes saves the modes of the terminal out, and of in if it is a terminal.
 func SaveModes(in, out *os.File) *Terminal {
 	t := &Terminal{out: out}
 	for _, file := range []*os.File{in, out} {
@@ -34,9 +33,9 @@ func SaveModes(in, out *os.File) *Terminal {
 	return t
 }
 
-// RestoreModes gives the terminal the modes that it had, unless it belongs to another program by now. If
-// the screen did not leave it in order, or the terminal accepts no output, the rest is done as
-// well. A nil Terminal is left alone.
+// RestoreModes restores the saved modes, unless the terminal belongs to another program. If the screen
+// did not end in order, or the terminal accepts no output, it resets the screen too. A nil Terminal is
+// left alone.
 func (t *Terminal) RestoreModes(inOrder bool) {
 	if t == nil || !t.InForeground() {
 		return
@@ -49,22 +48,21 @@ func (t *Terminal) RestoreModes(inOrder bool) {
 	}
 }
 
-// resetSequence ends everything that a screen switches on: the mouse, pasting in brackets, colours, lines
-// that are cut at the right end, the other screen, a hidden cursor.
+// resetSequence turns off everything that a screen turns on: the mouse, bracketed paste, colours, no line
+// wrapping, the alternate screen, a hidden cursor.
 const resetSequence = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[0m\x1b[?7h\x1b[?1049l\x1b[?25h"
 
 const (
 	// acceptTime is how long a terminal may take to accept a few bytes.
 	acceptTime = 200 * time.Millisecond
-	// maxDrops is how often waiting output is dropped, pause is the time between. Whoever was in the
-	// middle of writing goes on, so that there is more to drop.
+	// maxDrops is how often waiting output is dropped, dropPause the time between. A blocked writer
+	// continues, so that there is more to drop.
 	maxDrops  = 10
 	dropPause = 10 * time.Millisecond
 )
 
-// endScreen does what the screen should have done itself at its end. It drops what still waits to
-// be written, as far as the system lets it: a terminal that accepts nothing would never get to the
-// rest.
+// endScreen resets the screen. It drops the output that waits, as far as the system allows: a terminal
+// that accepts nothing would never get the rest.
 func (t *Terminal) endScreen() {
 	for range maxDrops {
 		dropOutput(t.out)

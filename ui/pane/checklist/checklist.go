@@ -1,5 +1,5 @@
-// Package checklist is the pane that lists why a fetch may have found nothing, and what a look at
-// each reason has shown. An empty answer is no proof that nobody read the mail.
+// Package checklist is the pane with the possible causes of an empty fetch, and the result of a check for
+// each. An empty log does not prove that nobody read the mail.
 package checklist
 
 import (
@@ -11,21 +11,21 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// What the pane tells.
+// The messages of the pane.
 type (
-	// RunAgain asks for the reasons to be looked at again.
+	// RunAgain requests that the checks run again.
 	RunAgain struct{}
-	// Closed says that the user wants the pane closed.
+	// Closed reports that the user closed the pane.
 	Closed = pager.Closed
 )
 
-// Report is what is known of the reasons. Its texts may come from outside.
+// Report is the state of the checks. Its texts may come from outside.
 type Report struct {
-	// Asked is what was asked for, in words.
+	// Asked describes what was requested.
 	Asked string
-	// FoundNothing tells that nothing came of it.
+	// FoundNothing is set if the fetch found nothing.
 	FoundNothing bool
-	// Running tells that the reasons are being looked at, Cancelled that this was given up.
+	// Running is set while the checks run, Cancelled if they were cancelled.
 	Running, Cancelled bool
 	Checks             []fetch.Check
 }
@@ -36,7 +36,7 @@ type Model = pager.Pane[Report]
 // New returns the pane.
 func New(th theme.Theme) *Model { return pager.NewPane(th, keys.Checklist, reportWriter{}) }
 
-// reportWriter is what the pane says.
+// reportWriter writes the text of the pane.
 type reportWriter struct{}
 
 // HintActions returns the actions that the footer names.
@@ -44,7 +44,7 @@ func (reportWriter) HintActions(Report) []keys.Action {
 	return []keys.Action{keys.Back, keys.Reload, keys.Search}
 }
 
-// HandleAction closes the pane, or begins again.
+// HandleAction closes the pane, or runs the checks again.
 func (reportWriter) HandleAction(r Report, a keys.Action) tea.Msg {
 	switch {
 	case a == keys.Back, a == keys.Quit:
@@ -83,10 +83,10 @@ func titleText(r Report) string {
 	return "Why records may be missing"
 }
 
-// markWidth is how wide the mark of a check is.
+// markWidth is the width of the mark of a check.
 const markWidth = len("trouble  ")
 
-// writeCheck writes the mark of a reason, the reason as a question, and what was found.
+// writeCheck adds the mark of a check, its question and its result.
 func writeCheck(p *pager.Page, c fetch.Check) {
 	mark, style := "?", p.Theme.Key
 	switch c.Result {

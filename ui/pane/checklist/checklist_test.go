@@ -14,7 +14,7 @@ import (
 	"whoread/ui/widget/uitest"
 )
 
-// looked is a report of reasons with each result.
+// looked returns a report of reasons with each result.
 func looked() checklist.Report {
 	return checklist.Report{
 		Asked: "MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16", FoundNothing: true,

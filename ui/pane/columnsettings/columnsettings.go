@@ -1,5 +1,5 @@
-// Package columns is the pane in which the columns of the table are chosen: which are shown, in
-// which order, how wide, and which stay in place.
+// Package columnsettings is the pane with the settings of the columns: which are shown, in which order,
+// how wide, and which are frozen.
 package columnsettings
 
 import (
@@ -12,7 +12,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// maxWidth is the greatest width that can be chosen.
+// maxWidth is the greatest width that can be set.
 const maxWidth = 200
 
 // Column is one column of the table.
@@ -29,11 +29,11 @@ type Layout struct {
 	Frozen int
 }
 
-// What the pane tells.
+// The messages of the pane.
 type (
-	// Applied says that the user took the layout.
+	// Applied reports the layout that the user accepted.
 	Applied struct{ Layout Layout }
-	// Closed says that the user gave up.
+	// Closed reports that the user cancelled.
 	Closed struct{}
 )
 
@@ -56,7 +56,7 @@ func (m *Model) SetSize(w, h int) {
 	m.scrollToCursor()
 }
 
-// SetLayout shows a layout. What the user does to it is not seen outside before [Applied].
+// SetLayout shows a layout. Changes stay in the pane until [Applied].
 func (m *Model) SetLayout(l Layout) {
 	m.layout = Layout{Columns: slices.Clone(l.Columns), Frozen: l.Frozen}
 	m.cursor, m.top, m.warning = 0, 0, ""
@@ -66,7 +66,7 @@ func (m *Model) SetLayout(l Layout) {
 // IsTyping reports whether every key is text: none is.
 func (m *Model) IsTyping() bool { return false }
 
-// Update takes keys and the wheel.
+// Update handles keys and the wheel.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.MouseMsg:
@@ -101,7 +101,7 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 	}
 }
 
-// actionOf is what a key does here: the arrows with Shift move a column as H and L do.
+// actionOf returns the action of a key: Shift with an arrow moves a column, as H and L do.
 func actionOf(msg tea.KeyMsg) keys.Action {
 	switch msg.Type {
 	case tea.KeyShiftUp, tea.KeyShiftLeft:
@@ -113,7 +113,7 @@ func actionOf(msg tea.KeyMsg) keys.Action {
 	}
 }
 
-// changeColumn changes the column under the cursor, or moves to another one.
+// changeColumn changes the column under the cursor, or moves the cursor.
 func (m *Model) changeColumn(a keys.Action) {
 	column := &m.layout.Columns[m.cursor]
 	switch a {
@@ -136,7 +136,7 @@ func (m *Model) changeColumn(a keys.Action) {
 	}
 }
 
-// toggleShown shows or hides a column; one column stays.
+// toggleShown shows or hides a column; the last one cannot be hidden.
 func (m *Model) toggleShown(c *Column) {
 	if c.Shown && m.countShown(len(m.layout.Columns)) == 1 {
 		m.warning = "at least one column must be shown"
@@ -161,7 +161,7 @@ func (m *Model) moveColumn(by int) {
 	m.scrollToCursor()
 }
 
-// toggleFrozen keeps the columns up to the cursor in place; again lets go.
+// toggleFrozen freezes the columns up to the cursor, or unfreezes them.
 func (m *Model) toggleFrozen() {
 	upTo := m.countShown(m.cursor + 1)
 	if m.layout.Frozen == upTo {
@@ -170,7 +170,7 @@ func (m *Model) toggleFrozen() {
 	m.layout.Frozen = upTo
 }
 
-// countShown is the number of shown columns among the first n.
+// countShown returns the number of shown columns among the first n.
 func (m *Model) countShown(n int) int {
 	shown := 0
 	for _, c := range m.layout.Columns[:n] {
@@ -211,6 +211,6 @@ func (m *Model) scrollToCursor() {
 	m.top = max(min(m.top, len(m.layout.Columns)-rows), 0)
 }
 
-// visibleRows is the number of columns that the screen has room for: all lines but the title, the
+// visibleRows returns the number of columns that the screen has room for: all lines but the title, the
 // header and the footer.
 func (m *Model) visibleRows() int { return m.h - 3 }

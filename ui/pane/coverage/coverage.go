@@ -1,5 +1,5 @@
-// Package coverage is the pane that tells whether this is everything: what was asked for, what of
-// it is missing and why, and what became of every window.
+// Package coverage is the pane that shows whether the records are complete: what was requested, what is
+// missing and why, and the state of every window.
 package coverage
 
 import (
@@ -11,23 +11,23 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Closed says that the user wants the pane closed.
+// Closed reports that the user closed the pane.
 type Closed = pager.Closed
 
-// Report is what is known of the coverage at a moment. Its texts may come from outside.
+// Report is the state of the coverage. Its texts may come from outside.
 type Report struct {
 	Coverage coverage.Ledger
-	// Gaps are those of the coverage, earliest first.
+	// Gaps are the gaps of the coverage, earliest first.
 	Gaps []coverage.Gap
-	// Verdict is the word that the title says.
+	// Verdict is the verdict that the title shows.
 	Verdict coverage.Verdict
-	// Loading tells that the load has not ended, so that gaps may still close.
+	// Loading is set until the load has ended, since gaps can still close.
 	Loading bool
-	// Fetch is what is known of a fetch; nil for files.
+	// Fetch is the state of a fetch; nil for files.
 	Fetch *Fetch
 }
 
-// Fetch is how a tenant is asked. A text is "" as long as it is not known.
+// Fetch describes a fetch from a tenant. A text is "" while it is not known.
 type Fetch struct {
 	Source   string // the service that is asked
 	Account  string // as whom

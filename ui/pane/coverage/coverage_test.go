@@ -20,7 +20,7 @@ import (
 
 const everyMailbox = "MailItemsAccessed of all mailboxes"
 
-// day is a day of September.
+// day returns a day of September.
 func day(n int) time.Time { return time.Date(2026, 9, n, 0, 0, 0, 0, time.UTC) }
 
 func window(n int, state coverage.WindowState, rows int, reason string) coverage.Window {
@@ -36,7 +36,7 @@ func of(c coverage.Ledger, f *coveragepane.Fetch) coveragepane.Report {
 	return coveragepane.Report{Coverage: c, Gaps: c.Gaps(), Verdict: c.Verdict(), Fetch: f}
 }
 
-// fetched is a fetch with a window in each state.
+// fetched returns a fetch with a window in each state.
 func fetched() coveragepane.Report {
 	c := coverage.Ledger{
 		Requests: []coverage.Request{{Span: coverage.Span{From: day(1), To: day(8)}, Filter: everyMailbox}},
@@ -67,7 +67,7 @@ func complete() coveragepane.Report {
 	return of(c, nil)
 }
 
-// beside is a fetch that is complete, together with a file.
+// beside returns a fetch that is complete, together with a file.
 func beside() coveragepane.Report {
 	c := complete().Coverage
 	c.Requests = c.Requests[:1]
@@ -79,7 +79,7 @@ func beside() coveragepane.Report {
 	return of(c, nil)
 }
 
-// lacking is a saved fetch that is whole but for a row.
+// lacking returns a saved fetch that is whole but for a row.
 func lacking() coveragepane.Report {
 	c := complete().Coverage
 	in := source.Input{Path: "case.jsonl", Rows: 13, Rejected: 1, Coverage: c}
@@ -87,7 +87,7 @@ func lacking() coveragepane.Report {
 	return of(c, nil)
 }
 
-// changed is a saved fetch of which a row was changed later, and a window of an earlier version.
+// changed returns a saved fetch of which a row was changed later, and a window of an earlier version.
 func changed() coveragepane.Report {
 	c := complete().Coverage
 	c.Windows[0].State = coverage.Altered
@@ -96,7 +96,7 @@ func changed() coveragepane.Report {
 	return of(c, nil)
 }
 
-// files is what can be said of files.
+// files returns what can be said of files.
 func files(states ...coverage.WindowState) coveragepane.Report {
 	var c coverage.Ledger
 	for i, s := range states {
@@ -109,7 +109,7 @@ func files(states ...coverage.WindowState) coveragepane.Report {
 	return of(c, nil)
 }
 
-// hostile is a report in which every text from outside does harm to a terminal.
+// hostile returns a report in which every text from outside does harm to a terminal.
 func hostile() coveragepane.Report {
 	texts := uitest.HostileTexts()
 	text := func(n int) string { return texts[n%len(texts)] }
@@ -136,7 +136,7 @@ func press(m *coveragepane.Model, names ...string) (*coveragepane.Model, tea.Msg
 	return m, uitest.RunCommand(cmd)
 }
 
-// reportText is all that the pane says of a report, with single blanks.
+// reportText returns all that the pane says of a report, with single blanks.
 func reportText(r coveragepane.Report) string {
 	lines := strings.Split(ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View()), "\n")
 	for i, line := range lines {

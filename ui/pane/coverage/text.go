@@ -10,7 +10,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// margin is how far what is said of a thing stands to the right of it.
+// margin is the indent of the text below a name.
 const margin = 4
 
 // WriteReport writes the report.
@@ -34,10 +34,10 @@ func (reportText) WriteReport(p *pager.Page, r Report) {
 	}
 }
 
-// reportText is what the pane says while it is written.
+// reportText writes the text of the pane.
 type reportText struct{ *pager.Page }
 
-// addRequested says what was asked for, of whom, and where the answers are kept.
+// addRequested adds what was requested, from which service, and where the rows are saved.
 func (t reportText) addRequested(r Report) {
 	if len(r.Coverage.Requests) == 0 && r.Fetch == nil {
 		return
@@ -75,7 +75,7 @@ func (t reportText) addFetch(f Fetch) {
 	}
 }
 
-// addVerdict says the word, and all that is missing.
+// addVerdict adds the verdict and all gaps.
 func (t reportText) addVerdict(r Report) {
 	switch {
 	case r.Verdict == coverage.Complete:
@@ -103,7 +103,7 @@ func (t reportText) addVerdict(r Report) {
 	}
 }
 
-// addLedger says what became of every window, earliest first, one to a line where there is room.
+// addLedger adds every window, earliest first.
 func (t reportText) addLedger(windows []coverage.Window) {
 	slices.SortStableFunc(windows, func(a, b coverage.Window) int { return a.From.Compare(b.From) })
 	if len(windows) == 0 {
@@ -117,7 +117,7 @@ func (t reportText) addLedger(windows []coverage.Window) {
 	}
 }
 
-// describeTotals counts the windows by their states, and what they add up to.
+// describeTotals counts the windows by state, and adds up their rows and calls.
 func (t reportText) describeTotals(windows []coverage.Window) string {
 	var rows, calls int
 	states := map[coverage.WindowState]int{}
@@ -135,7 +135,7 @@ func (t reportText) describeTotals(windows []coverage.Window) string {
 	return strings.Join(append(parts, humanize.FormatCount(rows, "row"), humanize.FormatCount(calls, "call")), t.Theme.Dot)
 }
 
-// addFiles says of files what they hold, and what they are known to lack.
+// addFiles adds the time span of each file and its known gaps.
 func (t reportText) addFiles(windows []coverage.Window) {
 	t.AddHeading(t.Theme.Title, "Files: "+humanize.FormatNumber(len(windows)))
 	t.AddText(theme.Style{}, 0, "A file cannot prove that it is complete. Known gaps are listed here.")

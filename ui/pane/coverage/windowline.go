@@ -10,7 +10,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// How wide the columns of the ledger are: the longest state, a span, and rows.
+// The widths of the columns of the ledger: the longest state, a span, and rows.
 const (
 	stateWidth = len("answered whole")
 	spanWidth  = len("2006-01-02 15:04:05 to 2006-01-02 15:04:05")
@@ -18,7 +18,7 @@ const (
 	leadWidth  = stateWidth + spanWidth + rowsWidth + 4
 )
 
-// addWindow adds a line of the ledger. What does not fit behind the columns stands below them.
+// addWindow adds a line of the ledger. What does not fit goes on the next lines.
 func (t reportText) addWindow(w coverage.Window) {
 	state, when, rows := w.State.String(), formatSpan(w.Span), humanize.FormatCount(w.Rows, "row")
 	rest := t.describeCalls(w)
@@ -39,8 +39,7 @@ func (t reportText) addWindow(w coverage.Window) {
 	}
 }
 
-// describeCalls is what is said of a window behind its rows: who was asked, what that took, and why it is
-// not whole.
+// describeCalls describes the calls for a window: service, number, duration, and why rows are missing.
 func (t reportText) describeCalls(w coverage.Window) string {
 	parts := []string{t.CleanText(w.Source), humanize.FormatCount(w.Calls, "call")}
 	if w.Took > 0 {
@@ -52,7 +51,7 @@ func (t reportText) describeCalls(w coverage.Window) string {
 	return strings.Join(parts, t.Theme.Dot)
 }
 
-// formatDuration says how long something took, as exactly as matters.
+// formatDuration formats a duration with a precision that suits its length.
 func formatDuration(d time.Duration) string {
 	if d < 10*time.Second {
 		return d.Round(100 * time.Millisecond).String()
@@ -60,7 +59,7 @@ func formatDuration(d time.Duration) string {
 	return d.Round(time.Second).String()
 }
 
-// styleOf is how a state looks. The word says it as well.
+// styleOf returns the style of a state. Its word differs as well.
 func (t reportText) styleOf(s coverage.WindowState) theme.Style {
 	switch s {
 	case coverage.Whole:

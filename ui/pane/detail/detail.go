@@ -1,5 +1,5 @@
-// Package detail is the pane that tells what one record, or one group of records, says: in
-// plain words, and as it was read.
+// Package detail is the pane that shows one record, or one group of records: in plain words, and as it
+// was read.
 package detail
 
 import (
@@ -21,16 +21,16 @@ type Content struct {
 	Input  source.Input // the input that Place is in
 	// Duplicates is the number of further copies of the record.
 	Duplicates int
-	// Conflict tells that the Id of the record came with other content as well.
+	// Conflict is set if the Id of the record also occurs with different content.
 	Conflict bool
 	// Addresses are the values of ClientIP among the records of the session, earliest first;
 	// nil if they are not known.
 	Addresses []table.Value
-	// Subjects are what is known of the messages of the items.
+	// Subjects are the known subjects of the messages of the items.
 	Subjects map[messageid.Key]Subject
 }
 
-// mergeEarlier returns the content with what an earlier one knew that this one does not.
+// mergeEarlier returns the content with what only an earlier content contains.
 func (c Content) mergeEarlier(earlier Content, raw *Raw) Content {
 	if raw != nil && raw.parsed {
 		c.Record = raw.record
@@ -41,15 +41,15 @@ func (c Content) mergeEarlier(earlier Content, raw *Raw) Content {
 	return c
 }
 
-// What the pane tells.
+// The messages of the pane.
 type (
-	// RawRequested asks for the text of a row; the answer is [Raw].
+	// RawRequested requests the text of a row; the answer is [Raw].
 	RawRequested struct{ Place audit.Place }
-	// Closed says that the user wants the pane closed.
+	// Closed reports that the user closed the pane.
 	Closed struct{}
 )
 
-// displayMode is what the pane shows of a record.
+// displayMode is how the pane shows a record.
 type displayMode uint8
 
 const (
@@ -84,11 +84,10 @@ func (m *Model) SetSize(w, h int) {
 	m.layOut()
 }
 
-// SetFocus tells the pane whether it has the keys.
+// SetFocus sets whether the pane gets the keys.
 func (m *Model) SetFocus(on bool) { m.focused = on }
 
-// SetRecord shows a record. The same record again, with more known about it, keeps the place
-// and the raw text.
+// SetRecord shows a record. The same record with more content keeps the position and the raw text.
 func (m *Model) SetRecord(c Content) {
 	if m.record == nil || m.record.Place != c.Place {
 		m.raw = nil
@@ -100,7 +99,7 @@ func (m *Model) SetRecord(c Content) {
 	m.layOut()
 }
 
-// SetGroup shows a group. The same group again keeps the place.
+// SetGroup shows a group. The same group keeps the position.
 func (m *Model) SetGroup(g Group) {
 	if m.group == nil || m.group.By != g.By || m.group.Name != g.Name {
 		m.pager.ResetToTop()
@@ -116,11 +115,10 @@ func (m *Model) ClearContent() {
 	m.layOut()
 }
 
-// IsTyping tells whether a search is being typed, so that every key is text.
+// IsTyping reports whether a search is being typed, so that every key is text.
 func (m Model) IsTyping() bool { return m.pager.IsTyping() }
 
-// ToggleRaw shows the raw JSON in place of the words, or the words again. The command asks for
-// the text if it is not there yet.
+// ToggleRaw switches between text and raw JSON. The command requests the raw JSON if it was not read yet.
 func (m *Model) ToggleRaw() tea.Cmd {
 	if m.record == nil {
 		return nil
@@ -131,7 +129,7 @@ func (m *Model) ToggleRaw() tea.Cmd {
 	return m.setMode(asText)
 }
 
-// Update takes keys, the wheel and the text that was asked for.
+// Update handles keys, the wheel and the requested text.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case Raw:
@@ -169,7 +167,7 @@ func (m *Model) toggleAsRead() tea.Cmd {
 	return m.setMode(asRead)
 }
 
-// closeInnermost closes one thing: the search, the raw JSON, the pane.
+// closeInnermost closes the search, the raw JSON or the pane.
 func (m Model) closeInnermost() (Model, tea.Cmd) {
 	switch {
 	case m.pager.CloseSearch():
@@ -191,8 +189,8 @@ func (m *Model) setMode(what displayMode) tea.Cmd {
 	return func() tea.Msg { return wish }
 }
 
-// setRaw takes in the text of the record that is shown. The ids of its items were not kept, so
-// the words are those of the record as it was read again.
+// setRaw sets the text of the record that is shown. The table does not keep the ids of its items, so the
+// record is shown as it was read again.
 func (m *Model) setRaw(raw Raw) {
 	if m.record == nil || raw.place != m.record.Place {
 		return

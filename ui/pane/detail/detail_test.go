@@ -61,7 +61,7 @@ func syncing() detail.Content {
 	}
 }
 
-// bare is a record that states next to nothing, and that contradicts itself.
+// bare returns a record that states next to nothing, and that contradicts itself.
 func bare() detail.Content {
 	c := detail.Content{Conflict: true, Place: audit.Place{Line: 9}, Input: source.Input{Path: "-"}}
 	c.Record = audit.Record{
@@ -416,7 +416,7 @@ func TestGolden(t *testing.T) {
 	})
 }
 
-// hostile is a record whose texts are hostile, each in another way.
+// hostile returns a record whose texts are hostile, each in another way.
 func hostile() detail.Content {
 	c := bind()
 	r, texts := &c.Record, uitest.HostileTexts()

@@ -8,7 +8,7 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// footerLine is the last line: where the record was read, and what the keys do.
+// footerLine returns the last line: where the record was read, and what the keys do.
 func (m Model) footerLine() string {
 	return m.theme.AlignEnds(m.theme.Muted.Render(m.describeSource()), m.hintLine(), m.w)
 }

@@ -10,17 +10,17 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Group is a row of a grouped view: the records that agree in one column.
+// Group is a row of a grouped view: the records with the same value in one column.
 type Group struct {
 	By   table.Column
 	Name string // the value that the records agree in; "" if they state none
 	// Cells are the numbers and times of the group as the table shows them.
 	Cells []Cell
-	// Subject is what is known of the message that is the group; nil for other groups.
+	// Subject is the subject of the message that is the group; nil for other groups.
 	Subject *Subject
 	// Lists are the values of other columns among the records of the group.
 	Lists []List
-	// Addresses are those of a session in all records, also in those that are not shown.
+	// Addresses are the addresses of a session in all records, shown or hidden.
 	Addresses []string
 }
 
@@ -36,8 +36,8 @@ type List struct {
 	Values []table.Value
 }
 
-// groupLines tells a group: what it is, its numbers, then its sessions, addresses and so on
-// with how often and how long each occurs.
+// groupLines returns the lines of a group: its name, its numbers, then the values of other columns with
+// their counts and times.
 func (m Model) groupLines(g Group) []pager.Line {
 	p := page{theme: m.theme, w: m.w}
 	name := g.Name
@@ -62,7 +62,7 @@ func (m Model) groupLines(g Group) []pager.Line {
 	return p.lines
 }
 
-// addSessionWarnings says what is unusual in a session.
+// addSessionWarnings adds warnings about a session.
 func (p *page) addSessionWarnings(g Group) {
 	if g.Name == "" {
 		p.addWrapped(p.theme.Warn, 2, p.theme.Warning+" These records state no session. They only share mailbox, address and client.")
@@ -84,7 +84,7 @@ func (p *page) addSessionWarnings(g Group) {
 	}
 }
 
-// addHiddenAddresses says which addresses of a session the filter hides.
+// addHiddenAddresses adds the addresses of a session that the filter hides.
 func (p *page) addHiddenAddresses(all []string, shown []table.Value) {
 	hidden := slices.DeleteFunc(slices.Clone(all), func(address string) bool {
 		return slices.ContainsFunc(shown, func(v table.Value) bool { return v.Text == address })

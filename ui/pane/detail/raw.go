@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	// maxRaw is how much of a text the pane shows; more could not be scrolled through anyway.
+	// maxRaw is the length of the text that the pane shows; nobody scrolls further.
 	maxRaw = 1 << 20
-	// maxChunk is how much of a line is made safe at once, so that nothing of it is cut off.
+	// maxChunk is the length of a line that is made safe at once, so that nothing is cut off.
 	maxChunk = safe.MaxBytes / 4
 )
 
@@ -30,8 +30,8 @@ type Raw struct {
 	err      error
 }
 
-// NewRaw prepares the text of the row at a place for the pane. It parses and indents the text,
-// which takes its time for a long one: call it in a command.
+// NewRaw prepares the text of a row for the pane. It parses and indents the text, which takes a while for
+// a long one: call it in a command.
 func NewRaw(place audit.Place, text []byte, err error) Raw {
 	raw := Raw{place: place, text: text, indented: text, err: err}
 	if err != nil {
@@ -46,10 +46,10 @@ func NewRaw(place audit.Place, text []byte, err error) Raw {
 	return raw
 }
 
-// Error returns why the text could not be fetched.
+// Error returns why the text could not be read.
 func (r Raw) Error() error { return r.err }
 
-// rawLines lays out the raw text, wrapped so that all of it can be seen.
+// rawLines returns the raw text, wrapped.
 func (m Model) rawLines() []pager.Line {
 	p := page{theme: m.theme, w: m.w}
 	switch {
@@ -77,7 +77,7 @@ func (m Model) rawLines() []pager.Line {
 	return p.lines
 }
 
-// addVerbatim wraps a line without leaving anything out.
+// addVerbatim adds a line, wrapped, without leaving anything out.
 func (p *page) addVerbatim(line string) {
 	indent := len(line) - len(strings.TrimLeft(line, " ")) + 2
 	var b strings.Builder

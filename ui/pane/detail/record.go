@@ -14,11 +14,11 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// shortIDLength is how many characters of a long id tell it from others of the same case.
+// shortIDLength is the number of characters that distinguish a long id from others of the case.
 const shortIDLength = 8
 
-// recordLines tells a record in plain words: a sentence, what is unusual, what was accessed, then
-// everything else that the record states, and where it was read.
+// recordLines returns the text of a record: a summary, warnings, what was accessed, all other fields, and
+// the place in the input.
 func (m Model) recordLines(c Content) []pager.Line {
 	p := m.newRecordPage(c)
 	p.addFolders(c.Record, c.Subjects)
@@ -27,7 +27,7 @@ func (m Model) recordLines(c Content) []pager.Line {
 	return p.lines
 }
 
-// newRecordPage is the page of a record up to what was accessed.
+// newRecordPage returns the page of a record up to what was accessed.
 func (m Model) newRecordPage(c Content) page {
 	p := page{theme: m.theme, w: m.w}
 	p.addWrapped(m.theme.Title, 0, summarizeRecord(c))
@@ -37,14 +37,14 @@ func (m Model) newRecordPage(c Content) page {
 	return p
 }
 
-// ScrollToItems goes to what was accessed, for who asks for its subjects.
+// ScrollToItems scrolls to the items, for a lookup of their subjects.
 func (m *Model) ScrollToItems() {
 	if m.record != nil && m.mode == asText {
 		m.pager.GotoLine(len(m.newRecordPage(*m.record).lines))
 	}
 }
 
-// summarizeRecord sums a record up: "Bind by the owner's account, 12 items in 2 folders, session
+// summarizeRecord summarizes a record: "Bind by the owner's account, 12 items in 2 folders, session
 // 5f2c9a1e (2 addresses: changed 08:41)".
 func summarizeRecord(c Content) string {
 	r := c.Record
@@ -63,7 +63,7 @@ func summarizeRecord(c Content) string {
 	return strings.Join(append(parts, session), ", ")
 }
 
-// describeAccount says whose account did it, by its logon type.
+// describeAccount names the account by its logon type.
 func describeAccount(r audit.Record) string {
 	user := r.User
 	if user == "" {
@@ -82,7 +82,7 @@ func describeAccount(r audit.Record) string {
 	return user + " (" + r.LogonType + ")"
 }
 
-// describeExtent says how much was accessed.
+// describeExtent counts what was accessed.
 func describeExtent(r audit.Record) string {
 	if r.Access == audit.Sync {
 		if len(r.Folders) == 1 {
@@ -97,7 +97,7 @@ func describeExtent(r audit.Record) string {
 	return items + " in " + humanize.FormatCount(len(r.Folders), "folder")
 }
 
-// describeAddresses says how many addresses a session had and when another one came.
+// describeAddresses counts the addresses of a session and lists the times of the changes.
 func describeAddresses(c Content) string {
 	var changes []string
 	for _, a := range c.Addresses[1:] {
@@ -110,7 +110,7 @@ func describeAddresses(c Content) string {
 	return humanize.FormatNumber(len(c.Addresses)) + " addresses: changed " + strings.Join(changes, ", ")
 }
 
-// addFolders lists the folders and their items, with what is known of their messages.
+// addFolders lists the folders and their items, with the subjects of their messages.
 func (p *page) addFolders(r audit.Record, subjects map[messageid.Key]Subject) {
 	if r.Access == audit.Sync {
 		p.addWrapped(p.theme.Warn, 2, "Folder copied to a client: everything in it at that time is on that client.")
@@ -127,8 +127,7 @@ func (p *page) addFolders(r audit.Record, subjects map[messageid.Key]Subject) {
 	}
 }
 
-// addItem is one line with the subject, the message id and the size, what is known of the message,
-// and the ids of the item below.
+// addItem adds an item: subject, message id and size, answers about the message, and the ids of the item.
 func (p *page) addItem(i audit.Item, s Subject) {
 	rest := "  " + string(i.MessageID)
 	if i.MessageID.Key() == "" {
@@ -150,7 +149,7 @@ func (p *page) addItem(i audit.Item, s Subject) {
 	}
 }
 
-// addFacts is everything else that the record states, and where it was read.
+// addFacts adds all other fields of the record, and where it was read.
 func (p *page) addFacts(c Content) {
 	r := c.Record
 	p.addFact("When", describeTime(r))
@@ -195,7 +194,7 @@ func describeLogon(r audit.Record) string {
 	return "logon type " + r.LogonType
 }
 
-// describeAddress is the address with its kind, which is a label and no proof of anything.
+// describeAddress returns the address with its kind, which is a label and not proof.
 func describeAddress(r audit.Record) string {
 	kind := audit.AddressKind(r.ClientIP)
 	if kind == "" {
@@ -204,7 +203,7 @@ func describeAddress(r audit.Record) string {
 	return withDetail(r.ClientIP, kind+": a label, not proof")
 }
 
-// describePlace says where the record stands, so that it can be found again by other means.
+// describePlace returns the place of the record in its input, to find it by other means.
 func describePlace(c Content) string {
 	return c.Input.Path + " line " + humanize.FormatNumber(c.Place.Line) +
 		", bytes " + humanize.FormatNumber(c.Place.Offset) + " to " + humanize.FormatNumber(c.Place.Offset+c.Place.Length) +
@@ -248,14 +247,14 @@ func shortenID(id string) string {
 	return string(runes[:shortIDLength])
 }
 
-// page is text that is being laid out to a width.
+// page is a text for a width.
 type page struct {
 	theme theme.Theme
 	w     int
 	lines []pager.Line
 }
 
-// cleanText makes text safe, and its own signs such as quotes fit for an ASCII screen.
+// cleanText makes text safe, and replaces typographic quotes on an ASCII screen.
 func (p *page) cleanText(s string) string {
 	if p.theme.IsASCII() {
 		s = strings.NewReplacer("“", `"`, "”", `"`).Replace(s)
@@ -271,7 +270,7 @@ func (p *page) addWrapped(s theme.Style, indent int, text string) {
 
 func (p *page) addBlank() { p.lines = append(p.lines, pager.Line{}) }
 
-// addFact is a label and what the record states for it.
+// addFact adds a label and a value of the record.
 func (p *page) addFact(label, value string) {
 	const margin = 18
 	label = p.theme.Fit(label, margin)
@@ -285,7 +284,7 @@ func (p *page) addFact(label, value string) {
 	}
 }
 
-// addStatedFact is a fact that is left out if the record says nothing of it, because few do.
+// addStatedFact adds a fact if the record has it, since few do.
 func (p *page) addStatedFact(label, value string) {
 	if value != "" {
 		p.addFact(label, value)

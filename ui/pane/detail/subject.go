@@ -10,20 +10,21 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Subject is what is known of a message. All texts come from outside.
+// Subject is what is known about a message. All texts come from outside.
 type Subject struct {
-	// Known is what the table knows, also by what records state; its State is "" if nothing is known.
+	// Known is the state of the message in the table, also from records; its State is "" if there is
+	// none.
 	Known table.MessageInfo
-	// Answer is what was said of it by whom; without findings if that is not known, or nobody was
-	// asked.
+	// Answer is the answer of the sources; it has no findings if it was not read yet, or no source was
+	// queried.
 	Answer trace.Answer
 }
 
 // byRecord is the source of a subject that a record states.
 const byRecord = "the record"
 
-// addSubject tells what is known of a message: its subjects, each with who sent it to whom and when,
-// and what each source says. What else is said of an item stands behind the first subject.
+// addSubject adds the subjects of a message, each with sender, recipients and time, and the finding of
+// each source. rest goes after the first subject.
 func (p *page) addSubject(s Subject, rest string) {
 	subjects := s.Known.Subjects
 	if s.Known.State != table.Found {
@@ -57,11 +58,10 @@ func (p *page) addSubject(s Subject, rest string) {
 	p.addFindings(s.Answer)
 }
 
-// maxSubjects is how many subjects of one id are listed: mailers exist that give a whole campaign
-// one message id.
+// maxSubjects limits the subjects listed for one id: some mailers give a whole campaign one message id.
 const maxSubjects = 500
 
-// quoteSubject is a subject as it stands in a text.
+// quoteSubject returns a subject in quotes.
 func quoteSubject(subject string) string {
 	if subject == "" {
 		return "(no subject)"
@@ -69,7 +69,7 @@ func quoteSubject(subject string) string {
 	return "“" + subject + "”"
 }
 
-// describeUnknown says why there is no subject: "not found in the last 30 days by hunting".
+// describeUnknown explains why there is no subject: "not found in the last 30 days by hunting".
 func describeUnknown(k table.MessageInfo) string {
 	switch k.State {
 	case "":
@@ -80,7 +80,7 @@ func describeUnknown(k table.MessageInfo) string {
 	return k.State
 }
 
-// addMessage says who sent a message to whom, when it came, where it lies and how large it is.
+// addMessage adds the sender, the recipients, the time, the folder and the size of a message.
 func (p *page) addMessage(m trace.Message) {
 	var parts []string
 	add := func(holds bool, part string) {
@@ -98,7 +98,7 @@ func (p *page) addMessage(m trace.Message) {
 	}
 }
 
-// addFindings says of each source what it says, and when it was asked.
+// addFindings adds the finding of each source, and when it was queried.
 func (p *page) addFindings(a trace.Answer) {
 	for _, f := range a.Findings {
 		p.addWrapped(p.theme.Muted, 8, "      "+describeFinding(f))

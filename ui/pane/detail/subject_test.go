@@ -17,7 +17,7 @@ import (
 
 func asked() time.Time { return time.Date(2026, 11, 22, 3, 12, 9, 0, time.UTC) }
 
-// known is a record of two items of which something is known, and a third one without an id.
+// known returns a record of two items of which something is known, and a third one without an id.
 func known() detail.Content {
 	c := bind()
 	first, second := c.Record.Folders[0].Items[0].MessageID, c.Record.Folders[0].Items[1].MessageID
@@ -43,7 +43,7 @@ func known() detail.Content {
 	return c
 }
 
-// message is a group that is one message.
+// message returns a group that is one message.
 func message() detail.Group {
 	s := known().Subjects["CAF+abc=1@mail.contoso.example"]
 	return detail.Group{

@@ -7,11 +7,11 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// blindSeconds is how long Binds of a mailbox may go unrecorded after it was throttled: up to
-// 24 hours (Microsoft Purview, "Use MailItemsAccessed to investigate compromised accounts").
+// blindSeconds is how long Binds of a mailbox may be missing after it was throttled: up to 24 hours
+// (Microsoft Purview, "Use MailItemsAccessed to investigate compromised accounts").
 const blindSeconds = 24 * 60 * 60
 
-// listWarnings lists what a reader of the record must know before relying on it.
+// listWarnings lists what a reader must know before relying on the record.
 func listWarnings(c Content) []string {
 	r := c.Record
 	var remarks []string
@@ -67,8 +67,8 @@ func isPathMissing(r audit.Record) bool {
 	return false
 }
 
-// isOwnerOther tells whether the actor is not the owner of the mailbox though the logon type
-// says so. Names of accounts are compared in any case.
+// isOwnerOther reports whether the actor is not the owner of the mailbox although the logon type is
+// Owner. The case of letters is ignored.
 func isOwnerOther(r audit.Record) bool {
 	return r.LogonType == "Owner" && r.User != "" && r.Mailbox != "" && !strings.EqualFold(r.User, r.Mailbox)
 }

@@ -1,4 +1,4 @@
-// Package exporting is the pane in which an export is set up, watched and reported.
+// Package exporting is the pane that sets up an export and shows its progress and result.
 package exporting
 
 import (
@@ -12,7 +12,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Scope is which rows are exported.
+// Scope selects the rows to export.
 type Scope uint8
 
 // The scopes.
@@ -27,51 +27,51 @@ const (
 // String returns the scope as the pane calls it.
 func (s Scope) String() string { return [scopes]string{"filtered", "marked", "all"}[s] }
 
-// Offer is what can be exported now.
+// Offer describes what can be exported.
 type Offer struct {
-	// What are the rows: events, items, sessions, ...
+	// What names the rows: events, items, sessions, ...
 	What string
-	// Filtered, Marked and All are the numbers of rows of each scope; negative if they are not
-	// counted yet, see [Counted].
+	// Filtered, Marked and All are the numbers of rows in each scope; negative until they are counted,
+	// see [Counted].
 	Filtered, Marked, All int
-	// Name is the path that is proposed. Without an extension it gets that of the format; the
-	// extension of a format chooses the format.
+	// Name is the proposed path. If it has no extension, it gets the one of the format; an extension
+	// chooses the format.
 	Name string
-	// Folder is where a path begins that is not absolute.
+	// Folder is the base of a relative path.
 	Folder string
 }
 
-// What the pane tells, and what it is told.
+// The messages from and to the pane.
 type (
-	// Check asks whether there is a file at the path; the answer is [Checked].
+	// Check requests whether the file exists; the answer is [Checked].
 	Check struct{ Path string }
-	// Start asks for the export. Overwrite is set if the user saw that the file exists.
+	// Start requests the export. Overwrite is set if the user confirmed that the file exists.
 	Start struct {
 		Scope     Scope
 		Format    Format
 		Path      string
 		Overwrite bool
 	}
-	// Cancel asks that the export that runs be given up.
+	// Cancel requests that the running export be cancelled.
 	Cancel struct{}
-	// Closed says that the user wants the pane closed.
+	// Closed reports that the user closed the pane.
 	Closed struct{}
 
-	// Checked says whether there is a file at the path, or why nothing can be written there.
+	// Checked reports whether there is a file at the path, or why nothing can be written there.
 	Checked struct {
 		Path   string
 		Exists bool
 		Err    error
 	}
-	// Counted says how many rows are marked and how many there are. Note is said of the marked ones
-	// beside their number, Remark while they are chosen.
+	// Counted is the number of marked rows and of all rows. Note follows the number of marked rows,
+	// Warning is shown while they are chosen.
 	Counted struct {
 		Marked, All   int
 		Note, Warning string
 	}
-	// Progress says how many of the rows are written.
+	// Progress is the number of rows written.
 	Progress struct{ Rows, Of int }
-	// Done says how the export ended.
+	// Done is the result of the export.
 	Done struct {
 		Rows      int
 		Path      string
@@ -81,7 +81,7 @@ type (
 	}
 )
 
-// phase is how far the export is.
+// phase is the step that the export has reached.
 type phase uint8
 
 const (
@@ -128,7 +128,7 @@ func New(th theme.Theme) *Model { return &Model{theme: th, path: field.New(th)} 
 // SetSize sets the size in cells.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
-// OpenOffer offers an export. One that runs stays as it is.
+// OpenOffer opens the pane for an offer, unless an export runs.
 func (m *Model) OpenOffer(o Offer) {
 	if m.IsRunning() {
 		return
@@ -145,7 +145,7 @@ func (m *Model) setName(name string) {
 	m.path.SetText(name)
 }
 
-// targetPath is the path of the file that is written.
+// targetPath returns the path of the file to write.
 func (m *Model) targetPath() string {
 	path := m.path.Text()
 	if m.offer.Folder == "" || filepath.IsAbs(path) {
@@ -154,13 +154,13 @@ func (m *Model) targetPath() string {
 	return filepath.Join(m.offer.Folder, path)
 }
 
-// IsTyping tells whether the path is being edited, so that every key is text.
+// IsTyping reports whether the path is being edited, so that every key is text.
 func (m *Model) IsTyping() bool { return m.phase == choosing && m.focus == pathInput }
 
-// IsRunning tells whether an export runs.
+// IsRunning reports whether an export runs.
 func (m *Model) IsRunning() bool { return m.phase == running }
 
-// Update takes keys and what becomes of the export.
+// Update handles keys and messages about the export.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Checked:
@@ -181,7 +181,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// handleChecked begins the export, or asks before a file is overwritten.
+// handleChecked starts the export, or asks before a file is overwritten.
 func (m *Model) handleChecked(c Checked) tea.Cmd {
 	switch {
 	case m.phase != checking || c.Path != m.targetPath():
@@ -223,7 +223,7 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// confirmOverwrite overwrites only when asked to once more.
+// confirmOverwrite overwrites the file only if the user confirms.
 func (m *Model) confirmOverwrite(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case keys.ActionOf(msg) == keys.Open || msg.String() == "o":
@@ -259,7 +259,7 @@ func (m *Model) handleFieldKey(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// fieldAction is what a key does among the fields.
+// fieldAction returns the action of a key in the current field.
 func (m *Model) fieldAction(msg tea.KeyMsg) keys.Action {
 	if m.focus != pathInput {
 		return keys.ActionOf(msg)
@@ -285,8 +285,8 @@ func (m *Model) checkFields() tea.Cmd {
 	return sendMessage(Check{Path: m.targetPath()})
 }
 
-// changeChoice chooses the next scope or format, or the one before. The extension of the path goes with the
-// format. From the path it goes back to the formats, or on to the scopes.
+// changeChoice chooses the next or previous scope or format, and adapts the extension of the path. In the
+// path field, it moves to the next or previous field.
 func (m *Model) changeChoice(step int) {
 	switch m.focus {
 	case scopeInput:

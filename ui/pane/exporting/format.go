@@ -2,7 +2,7 @@ package exporting
 
 import "whoread/audit/export"
 
-// Format is the form of the file.
+// Format is the file format.
 type Format uint8
 
 // The formats.
@@ -15,7 +15,7 @@ const (
 	formats // how many there are
 )
 
-// formatInfo is a format as the pane offers it.
+// formatInfo describes a format.
 type formatInfo struct {
 	about   string
 	options export.Options
@@ -39,14 +39,14 @@ func (f Format) String() string {
 	return name
 }
 
-// Options returns how rows are written in the format.
+// Options returns the export options of the format.
 func (f Format) Options() export.Options { return f.description().options }
 
-// extension is what the name of a file of the format ends in.
+// extension returns the file name extension of the format.
 func (f Format) extension() string { return f.Options().Format.Extension() }
 
-// formatOf returns the format that the extension of a path names; now if it names none, or names that
-// one too.
+// formatOf returns the format of a path by its extension; now if the extension is unknown or fits now
+// too.
 func formatOf(path string, now Format) Format {
 	named, ok := export.FormatOf(path)
 	if !ok || named == now.Options().Format {

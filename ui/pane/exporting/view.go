@@ -10,7 +10,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// margin is the width of the names of the fields, with the pointer before them.
+// margin is the width of the field names, with the pointer.
 const margin = len("> format  ")
 
 // nameWidth is the width of the longest option of a format.
@@ -37,8 +37,8 @@ func (m *Model) View() string {
 
 func (m *Model) cleanText(s string) string { return m.theme.CleanText(safe.Clean(s)) }
 
-// fieldLines are the scope, the format and the path, and what must be known before the file is
-// written. On a low screen that comes first, and only the choices that are made are shown.
+// fieldLines returns the scope, the format, the path and warnings. On a low screen, warnings come first
+// and only the current choices are shown.
 func (m *Model) fieldLines() []string {
 	const frame = 2 // title and footer
 	remark := m.warningLines()
@@ -52,7 +52,7 @@ func (m *Model) fieldLines() []string {
 	return append(lines, remark...)
 }
 
-// choiceLines are the scopes and the formats, each on a line.
+// choiceLines returns the scopes and the formats, one on each line.
 func (m *Model) choiceLines() []string {
 	var lines []string
 	label := m.fieldLabel(scopeInput, "scope")
@@ -69,7 +69,7 @@ func (m *Model) choiceLines() []string {
 	return lines
 }
 
-// chosenLines are the scope and the format that are chosen.
+// chosenLines returns the chosen scope and format.
 func (m *Model) chosenLines() []string {
 	return []string{
 		m.fieldLabel(scopeInput, "scope") + "< " + m.scope.String() + "  " + m.describeCount(m.scope) + " >",
@@ -77,7 +77,7 @@ func (m *Model) chosenLines() []string {
 	}
 }
 
-// describeCount is how many rows a scope has, and what is said of them.
+// describeCount returns the number of rows in a scope, with its note.
 func (m *Model) describeCount(s Scope) string {
 	switch {
 	case m.rowsOf(s) < 0:
@@ -88,7 +88,7 @@ func (m *Model) describeCount(s Scope) string {
 	return humanize.FormatCount(m.rowsOf(s), "row")
 }
 
-// pathLines are the path as it is edited, and the file that this means.
+// pathLines returns the path as typed, and the full path.
 func (m *Model) pathLines() []string {
 	path := m.path.ViewUnfocused(m.w - margin)
 	if m.IsTyping() {
@@ -103,7 +103,7 @@ func (m *Model) pathLines() []string {
 	return lines
 }
 
-// fieldLabel names a field; the one that has the keys has a pointer.
+// fieldLabel returns the name of a field, with a pointer if it has the focus.
 func (m *Model) fieldLabel(i input, name string) string {
 	if m.phase != choosing || i != m.focus {
 		return m.theme.Fit("  "+name, margin)
@@ -118,7 +118,7 @@ func formatOption(name string, chosen bool) string {
 	return "( ) " + name
 }
 
-// warningLines is what must be known before the file is written.
+// warningLines returns errors, questions and warnings.
 func (m *Model) warningLines() []string {
 	switch {
 	case m.problem != "":
@@ -143,7 +143,7 @@ func (m *Model) wrapLines(style func(string) string, text string) []string {
 	return lines
 }
 
-// resultLines is what is being written, or how that ended.
+// resultLines returns the progress or the result of the export.
 func (m *Model) resultLines() []string {
 	switch {
 	case m.phase == running:

@@ -1,4 +1,4 @@
-// Package facet is the pane that tells how often each value of one column occurs.
+// Package facet is the pane that counts the values of one column.
 package facet
 
 import (
@@ -14,22 +14,21 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Counted is what was counted for the pane. [NewCounted] makes one that is ready to be shown.
+// Counted is the values of a column. Use [NewCounted] to make one.
 type Counted struct {
 	Column table.Column
 	Values []table.Value // most frequent first
-	// Records is the number of records that were looked at.
+	// Records is the number of records counted.
 	Records int
-	// Err tells why nothing was counted.
+	// Err is why nothing was counted.
 	Err error
 
 	byText []int // the values in the order of their texts
 	sum    int   // of the records of all values
 }
 
-// NewCounted prepares the values of a column, the most frequent first, among a number of
-// records. It sorts them by their texts as well, which takes its time for many: call it in a
-// command.
+// NewCounted returns the values of a column, the most frequent first, of a number of records. It sorts
+// them by text, which takes a while for many: call it in a command.
 func NewCounted(c table.Column, values []table.Value, records int) Counted {
 	counted := Counted{Column: c, Values: values, Records: records, byText: make([]int, len(values))}
 	for i, v := range values {
@@ -40,13 +39,13 @@ func NewCounted(c table.Column, values []table.Value, records int) Counted {
 	return counted
 }
 
-// What the pane tells.
+// The messages of the pane.
 type (
-	// Keep asks for the records that the term selects and no others.
+	// Keep requests that only the records of a term be shown.
 	Keep struct{ Term filter.Expr }
-	// Drop asks for all records but those that the term selects.
+	// Drop requests that the records of a term be hidden.
 	Drop struct{ Term filter.Expr }
-	// Closed says that the user wants the pane closed.
+	// Closed reports that the user closed the pane.
 	Closed struct{}
 )
 
@@ -76,7 +75,7 @@ func (m *Model) SetSize(w, h int) {
 	m.scrollToCursor()
 }
 
-// OpenColumn shows a column, whose values are being counted until [Counted] arrives.
+// OpenColumn shows a column. Its values arrive with [Counted].
 func (m *Model) OpenColumn(c table.Column) {
 	m.column, m.counted, m.rows, m.search = c, nil, nil, ""
 	m.cursor, m.top = 0, 0
@@ -87,13 +86,13 @@ func (m *Model) OpenColumn(c table.Column) {
 // Column returns the column that is shown.
 func (m *Model) Column() table.Column { return m.column }
 
-// IsCounting tells whether the values are still being counted, so that no key can be about them.
+// IsCounting reports whether the values are still being counted.
 func (m *Model) IsCounting() bool { return m.counted == nil }
 
-// IsTyping tells whether text is being typed, so that every key is text.
+// IsTyping reports whether text is being typed, so that every key is text.
 func (m *Model) IsTyping() bool { return m.typing }
 
-// Update takes keys, the wheel and what was counted.
+// Update handles keys, the wheel and counts.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Counted:
@@ -112,7 +111,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// setCounts takes in a count. The cursor stays on its value.
+// setCounts sets the values. The cursor stays on its value.
 func (m *Model) setCounts(c Counted) {
 	if len(c.byText) != len(c.Values) {
 		err := c.Err

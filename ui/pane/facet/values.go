@@ -16,8 +16,7 @@ func (m *Model) currentValue() (table.Value, bool) {
 	return m.counted.Values[m.rows[m.cursor]], true
 }
 
-// arrangeValues selects the values that are shown and puts them in order. Typing on narrows what is
-// left, rather than looking through all values again.
+// arrangeValues filters and sorts the values. Further typing filters the values that are left.
 func (m *Model) arrangeValues() {
 	if m.counted == nil {
 		return
@@ -36,7 +35,7 @@ func (m *Model) arrangeValues() {
 	m.scrollToCursor()
 }
 
-// allValues returns every value in the order that was asked for.
+// allValues returns all values in the current order.
 func (m *Model) allValues() []int {
 	if m.byValue {
 		return m.counted.byText
@@ -48,7 +47,7 @@ func (m *Model) allValues() []int {
 	return byCount
 }
 
-// rearrangeValues arranges and keeps the cursor on its value.
+// rearrangeValues arranges the values and keeps the cursor on its value.
 func (m *Model) rearrangeValues() {
 	if m.cursor >= len(m.rows) {
 		m.arrangeValues()
@@ -59,7 +58,7 @@ func (m *Model) rearrangeValues() {
 	m.moveCursorTo(func(i int) bool { return i == at })
 }
 
-// sortValues puts the values into the order that was asked for and keeps the cursor on its value.
+// sortValues sorts the values and keeps the cursor on its value.
 func (m *Model) sortValues() {
 	if m.cursor >= len(m.rows) {
 		return
@@ -70,7 +69,7 @@ func (m *Model) sortValues() {
 	m.moveCursorTo(func(i int) bool { return i == at })
 }
 
-// moveCursorTo puts the cursor on the first value that is sought, if it is shown.
+// moveCursorTo moves the cursor to the first matching value, if it is shown.
 func (m *Model) moveCursorTo(sought func(i int) bool) {
 	if row := slices.IndexFunc(m.rows, sought); row >= 0 {
 		m.cursor = row
@@ -78,8 +77,8 @@ func (m *Model) moveCursorTo(sought func(i int) bool) {
 	m.scrollToCursor()
 }
 
-// isSameValue tells whether two values of two counts are the same. Folders of several mailboxes can
-// have the same text.
+// isSameValue reports whether two values are the same. Folders of different mailboxes can have the same
+// text.
 func isSameValue(a, b table.Value) bool {
 	if a.Text != b.Text || a.Term == nil || b.Term == nil {
 		return a.Text == b.Text
@@ -122,6 +121,5 @@ func (m *Model) scrollToCursor() {
 	m.top = max(min(m.top, len(m.rows)-shown), 0)
 }
 
-// visibleRows is the number of rows that the screen has room for: all lines but the title, the
-// header and the footer.
+// visibleRows returns the number of rows that fit: all lines except title, header and footer.
 func (m *Model) visibleRows() int { return m.h - 3 }

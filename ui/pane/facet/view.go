@@ -9,7 +9,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// The widths of the columns that are as wide as their content at most.
+// The limits of the column widths.
 const (
 	countWidth    = 10
 	percentWidth  = 6
@@ -49,7 +49,7 @@ func (m *Model) emptyText() string {
 	return "no records"
 }
 
-// titleLine says what is counted, with totals that add up.
+// titleLine returns the column, with totals that add up.
 func (m *Model) titleLine() string {
 	title := m.theme.Title.Render("Values of " + m.countedColumn().String())
 	if m.counted == nil || m.counted.Err != nil {
@@ -66,7 +66,7 @@ func (m *Model) titleLine() string {
 	return m.theme.AlignEnds(title, m.describeOrder(), m.w)
 }
 
-// countedColumn is the column that the values are of: times are counted by their days.
+// countedColumn returns the column of the values: times are counted by day.
 func (m *Model) countedColumn() table.Column {
 	if m.column == table.TimeStamp {
 		return table.Day
@@ -81,10 +81,10 @@ func (m *Model) describeOrder() string {
 	return m.theme.Muted.Render("by count")
 }
 
-// columnWidths are the widths of the table; what has no room is 0.
+// columnWidths are the widths of the columns; 0 for a column without room.
 type columnWidths struct{ value, bar, times int }
 
-// shareWidth shares out the width: first the value, then a bar, then the times.
+// shareWidth divides the width: first the value, then a bar, then the times.
 func (m *Model) shareWidth() columnWidths {
 	var c columnWidths
 	room := m.w - 2 - countWidth - percentWidth - 2 // a pointer, and blanks between
@@ -106,7 +106,7 @@ func (m *Model) shareWidth() columnWidths {
 	return c
 }
 
-// widestValue is the width of the widest value on the screen.
+// widestValue returns the width of the widest value on the screen.
 func (m *Model) widestValue() int {
 	widest := minValueWidth
 	for _, i := range m.valuesInView() {
@@ -178,8 +178,8 @@ func (m *Model) shareOf(v table.Value) float64 {
 	return float64(v.Records) / float64(m.counted.Records)
 }
 
-// footerLine is the text that the values are narrowed to while it is typed, and otherwise a hint, or
-// why the numbers add up to more than there are records.
+// footerLine returns the search while it is typed, and otherwise hints, or why the numbers add up to more
+// than the number of records.
 func (m *Model) footerLine() string {
 	if m.typing {
 		return m.theme.Key.Render("/") + m.line.View(m.w-1)

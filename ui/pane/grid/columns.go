@@ -6,30 +6,30 @@ import (
 	"whoread/audit/table"
 )
 
-// Column is one column and how it stands on the screen.
+// Column is a column and its place on the screen.
 type Column struct {
 	ID    table.Column
 	Title string
-	// Right puts the cells at the right end of the column, as numbers are read.
+	// Right aligns the cells to the right, as for numbers.
 	Right bool
-	// Min and Max bound the width that is chosen from the content.
+	// Min and Max limit the width that is chosen from the content.
 	Min, Max int
-	// Needed asks for the column before columns without it get all the width they want.
+	// Needed columns are placed before other columns get their full width.
 	Needed bool
-	// Hidden columns are not shown. Width is what the user chose: 0 for a width from the
-	// content, Whole for as wide as the widest cell.
+	// Hidden columns are not shown. Width is set by the user: 0 for a width from the content, WholeWidth
+	// for the width of the widest cell.
 	Hidden bool
 	Width  int
 }
 
-// WholeWidth is the width of a column that is to be as wide as its widest cell.
+// WholeWidth is the width of a column that is as wide as its widest cell.
 const WholeWidth = -1
 
-// minWidth is the width that < stops at.
+// minWidth is the least width that the user can set.
 const minWidth = 3
 
-// Layout is the columns in their order, and how many of the shown ones stay in place when the
-// others scroll. A Layout is a value: its changes return a new one, so that they can be undone.
+// Layout is the columns in order, and how many of the shown ones are frozen. A Layout is a value: its
+// changes return a new one, so that they can be undone.
 type Layout struct {
 	Columns []Column
 	Frozen  int
@@ -46,7 +46,7 @@ func (l Layout) ShownColumns() []Column {
 	return shown
 }
 
-// HideColumn hides a column; the last one shown stays.
+// HideColumn hides a column, unless it is the last one.
 func (l Layout) HideColumn(of table.Column) Layout {
 	shown := l.ShownColumns()
 	if len(shown) < 2 {
@@ -58,12 +58,12 @@ func (l Layout) HideColumn(of table.Column) Layout {
 	return l.changeColumn(of, func(c *Column) { c.Hidden = true })
 }
 
-// ResizeColumn makes a column wider by some cells, or narrower; now is how wide it is.
+// ResizeColumn makes a column wider or narrower; now is its current width.
 func (l Layout) ResizeColumn(of table.Column, now, by int) Layout {
 	return l.changeColumn(of, func(c *Column) { c.Width = max(minWidth, now+by) })
 }
 
-// ToggleFit makes a column as wide as its widest cell, and the next time as it would be by itself.
+// ToggleFit switches a column between the width of its widest cell and its default width.
 func (l Layout) ToggleFit(of table.Column) Layout {
 	return l.changeColumn(of, func(c *Column) {
 		if c.Width == 0 {
@@ -89,7 +89,7 @@ func (l Layout) MoveColumn(of table.Column, by int) Layout {
 	return l
 }
 
-// ToggleFreeze keeps the columns up to one in place; if it is the last of them already, none.
+// ToggleFreeze freezes the columns up to one, or unfreezes them if it is the last frozen one.
 func (l Layout) ToggleFreeze(of table.Column) Layout {
 	upTo := indexOf(l.ShownColumns(), of) + 1
 	if upTo == l.Frozen {

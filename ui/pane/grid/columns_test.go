@@ -11,7 +11,7 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// names are the columns that a layout shows; a bar stands after the frozen ones.
+// names returns the columns that a layout shows; a bar stands after the frozen ones.
 func names(l grid.Layout) string {
 	var b strings.Builder
 	for i, c := range l.ShownColumns() {

@@ -1,16 +1,16 @@
 package grid
 
-// gutter is the room to the left of the columns: the pointer, the mark, the warning.
+// gutter is the width to the left of the columns: pointer, mark, warning.
 const gutter = 3
 
-// placed is a column on the screen: where it begins and how wide it is.
+// placed is a column with its position and width.
 type placed struct {
 	Column
 	at, width int
 	index     int // among the shown columns
 }
 
-// wantedWidth is the width that the content of a column asks for.
+// wantedWidth returns the width that the content of a column needs.
 func wantedWidth(c Column, widest int) int {
 	switch {
 	case c.Width > 0:
@@ -21,7 +21,7 @@ func wantedWidth(c Column, widest int) int {
 	return max(c.Min, min(widest, c.Max))
 }
 
-// minimumWidth is the width below which a column is not shown.
+// minimumWidth returns the width below which a column is not shown.
 func minimumWidth(c Column, widest int) int {
 	if c.Width != 0 {
 		return wantedWidth(c, widest)
@@ -29,7 +29,7 @@ func minimumWidth(c Column, widest int) int {
 	return min(c.Min, wantedWidth(c, widest))
 }
 
-// columnPlacer lays columns out from the left.
+// columnPlacer places columns from the left.
 type columnPlacer struct {
 	shown  []Column
 	widest func(Column) int
@@ -37,9 +37,9 @@ type columnPlacer struct {
 	out    []placed
 }
 
-// placeColumns lays the columns out in a width: the frozen ones first, then those from the left one
-// on. Needed columns may be squeezed to their least width to fit; another column comes in
-// only when those before it have all the width they want.
+// placeColumns places columns in a width: the frozen ones first, then those from left on. Needed columns
+// are reduced to their minimum width to fit; another column is placed only if those before it have their
+// wanted width.
 func placeColumns(shown []Column, frozen, left, width int, widest func(Column) int) []placed {
 	p := columnPlacer{shown: shown, widest: widest, room: width - gutter}
 	order := columnsInView(len(shown), frozen, left)
@@ -62,7 +62,7 @@ func placeColumns(shown []Column, frozen, left, width int, widest func(Column) i
 	return p.out
 }
 
-// columnsInView is the indexes of the columns that are not scrolled away.
+// columnsInView returns the indexes of the columns that are not scrolled away.
 func columnsInView(n, frozen, left int) []int {
 	var order []int
 	for i := range n {
@@ -75,15 +75,15 @@ func columnsInView(n, frozen, left int) []int {
 
 func (p *columnPlacer) minimumOf(i int) int { return minimumWidth(p.shown[i], p.widest(p.shown[i])) }
 
-// availableWidth is the width that a column wants, or what room there is if that is enough for it.
+// availableWidth returns the wanted width of a column, or the room left if that is enough.
 func (p *columnPlacer) availableWidth(i int) int {
 	return min(wantedWidth(p.shown[i], p.widest(p.shown[i])), max(p.room-p.gapBefore(), p.minimumOf(i)))
 }
 
-// gapBefore is the room between the last column and the next.
+// gapBefore returns the room between the last column and the next.
 func (p *columnPlacer) gapBefore() int { return min(len(p.out), 1) }
 
-// takeColumn places a column in a width, if there is room for it.
+// takeColumn places a column, if there is room for it.
 func (p *columnPlacer) takeColumn(i, width int) bool {
 	if width+p.gapBefore() > p.room {
 		return false
@@ -93,7 +93,7 @@ func (p *columnPlacer) takeColumn(i, width int) bool {
 	return true
 }
 
-// growColumns shares the room that is left out evenly, until every column has the width it wants.
+// growColumns distributes the room left evenly, until every column has its wanted width.
 func (p *columnPlacer) growColumns() {
 	for grown := true; grown; {
 		grown = false

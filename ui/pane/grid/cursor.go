@@ -5,10 +5,10 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// wheelRows is how many rows a turn of the mouse wheel scrolls.
+// wheelRows is the number of rows that one turn of the wheel scrolls.
 const wheelRows = 3
 
-// MoveCursor moves the cursor as an action says; false if the action is not a movement.
+// MoveCursor moves the cursor, and reports whether the action is a movement.
 func (g *Grid) MoveCursor(a keys.Action) bool {
 	page := g.visibleLines()
 	switch a {
@@ -42,12 +42,11 @@ func (g *Grid) MoveCursor(a keys.Action) bool {
 	return true
 }
 
-// IsMove tells whether an action is a movement of the cursor.
+// IsMove reports whether an action moves the cursor.
 func IsMove(a keys.Action) bool { return a >= keys.Up && a <= keys.LastColumn }
 
-// ChangeLayout changes the columns as an action says and returns the layout that results; false
-// if the action is not about the column of the cursor. The grid itself stays as it is until
-// [Grid.SetLayout].
+// ChangeLayout returns the layout that an action leads to, and reports whether the action changes the
+// column of the cursor. The grid does not change before [Grid.SetLayout].
 func (g *Grid) ChangeLayout(a keys.Action) (Layout, bool) {
 	c, l := g.CursorColumn(), g.layout
 	switch a {
@@ -70,7 +69,7 @@ func (g *Grid) ChangeLayout(a keys.Action) (Layout, bool) {
 	}
 }
 
-// GotoRow moves the cursor to a row, or to the nearest there is.
+// GotoRow moves the cursor to a row, or to the nearest one.
 func (g *Grid) GotoRow(row int) {
 	g.touched = true
 	g.row = row
@@ -86,8 +85,8 @@ func (g *Grid) ScrollRows(turns int) {
 	g.GotoRow(max(g.top, min(g.row, g.top+g.visibleLines()-1)))
 }
 
-// ClickCell puts the cursor where the mouse is; x and y count from the corner of the grid. If that
-// is a header, it returns the column that was clicked and moves to it only.
+// ClickCell moves the cursor to the mouse; x and y count from the corner of the grid. On a header, it
+// moves to the column only, and returns it.
 func (g *Grid) ClickCell(x, y int) (header table.Column) {
 	for _, p := range g.placed {
 		if x >= p.at && x <= p.at+p.width {

@@ -1,6 +1,5 @@
-// Package grid is the table of the screen: rows of any number of which it asks for those in
-// view, columns that can be moved, hidden, frozen and resized, and a cursor that belongs to a
-// record and not to a line.
+// Package grid is the table of the screen. It requests only the rows in view, its columns can be moved,
+// hidden, frozen and resized, and its cursor belongs to a record and not to a line.
 package grid
 
 import (
@@ -9,20 +8,20 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Rows is what a grid shows. It must not change: another state of the table is other Rows.
+// Rows are the rows of a grid. They must not change: another state of the table is other Rows.
 type Rows interface {
 	Len() int
-	// RowID is the identity of a row, and RowByID finds the row that has it.
+	// ID returns the identity of a row, and Row finds the row with an identity.
 	RowID(row int) table.RowID
 	RowByID(id table.RowID) (int, bool)
-	// Cell is the text of a cell, and how it is said.
+	// Cell returns the text of a cell and its tone.
 	Cell(row int, c table.Column) (safe.Text, Tone)
-	// HasWarning tells whether the row as a whole asks to be looked at.
+	// HasWarning reports whether the row as a whole has a warning.
 	HasWarning(row int) bool
 	IsMarked(row int) bool
 }
 
-// Tone is how a cell is said.
+// Tone is the meaning of the style of a cell.
 type Tone uint8
 
 // The tones.
@@ -56,7 +55,7 @@ type Grid struct {
 	placed []placed
 }
 
-// Needle is a text that is highlighted in the cells of a column, or of all for NoColumn.
+// Needle is a text to highlight in the cells of a column, or of all for NoColumn.
 type Needle struct {
 	Text   string
 	Column table.Column
@@ -64,7 +63,7 @@ type Needle struct {
 	Fold bool
 }
 
-// Position is where a cursor stands, to come back to later.
+// Position is a position of the cursor, to restore later.
 type Position struct {
 	id     table.RowID
 	row    int
@@ -72,8 +71,8 @@ type Position struct {
 	column table.Column
 }
 
-// sampleRows is how many rows from the one in view on are looked at to choose widths, and
-// sampleMax the width beyond which a cell does not count.
+// sampleRows is the number of rows that are measured to choose widths; wider cells than sampleMax do not
+// count.
 const (
 	sampleRows = 200
 	sampleMax  = 200
@@ -84,14 +83,14 @@ func New(th theme.Theme) *Grid {
 	return &Grid{theme: th, rows: noRows{}, widest: map[table.Column]int{}}
 }
 
-// SetSize sets the room of the grid: the header and as many rows as fit below it.
+// SetSize sets the size: the header and as many rows as fit.
 func (g *Grid) SetSize(width, height int) {
 	g.width, g.height = width, height
 	g.layOut()
 }
 
-// SetRows replaces the rows. The cursor stays on its record, and on its line of the screen
-// where that is possible; if its record is gone, it goes to the nearest one that is not.
+// SetRows replaces the rows. The cursor stays on its record, and on its line if possible; if the record
+// no longer exists, it goes to the nearest one that does.
 func (g *Grid) SetRows(rows Rows) {
 	line := g.row - g.top
 	switch {
@@ -120,30 +119,29 @@ func (g *Grid) SetLayout(l Layout) {
 	g.layOut()
 }
 
-// SetSort tells the grid the sort keys, which the header shows.
+// SetSort sets the sort keys, which the header shows.
 func (g *Grid) SetSort(sort []table.SortKey) {
 	g.sort = sort
 	g.measureColumns()
 	g.layOut()
 }
 
-// SetNeedles sets what is highlighted.
+// SetNeedles sets the texts to highlight.
 func (g *Grid) SetNeedles(needles []Needle) { g.needles = needles }
 
-// SetEmpty sets the sentence that stands in place of rows if there are none. It must have been
-// made safe.
+// SetEmpty sets the text that is shown if there are no rows. It must be safe.
 func (g *Grid) SetEmpty(sentence string) { g.empty = sentence }
 
-// ResetTable makes the next layout and rows those of another table: the cursor goes to the first
-// row and column.
+// ResetTable prepares for the layout and rows of another table: the cursor goes to the first row and
+// column.
 func (g *Grid) ResetTable() {
 	g.rows, g.shown, g.placed = noRows{}, nil, nil
 	g.row, g.top, g.column, g.left, g.touched, g.follow = 0, 0, 0, 0, false, false
 	g.widest = map[table.Column]int{}
 }
 
-// ResetCursor makes the rows to come those of another table with the same columns: the cursor goes
-// to the first row, unless it follows the last one.
+// ResetCursor prepares for the rows of another table with the same columns: the cursor goes to the first
+// row, unless it follows the last one.
 func (g *Grid) ResetCursor() {
 	if !g.follow {
 		g.row, g.top, g.touched = 0, 0, false
@@ -151,10 +149,10 @@ func (g *Grid) ResetCursor() {
 	}
 }
 
-// HasMoved tells whether the cursor was moved, and so belongs to a row.
+// HasMoved reports whether the cursor was moved, and so belongs to a row.
 func (g *Grid) HasMoved() bool { return g.touched }
 
-// Layout returns the columns as they stand.
+// Layout returns the current columns.
 func (g *Grid) Layout() Layout { return g.layout }
 
 // CursorRow returns the row of the cursor, -1 if there are no rows.
@@ -173,15 +171,15 @@ func (g *Grid) CursorColumn() table.Column {
 	return g.shown[g.column].ID
 }
 
-// VisibleRows returns the rows in view, the last one not included.
+// VisibleRows returns the rows in view, without end.
 func (g *Grid) VisibleRows() (first, end int) {
 	return g.top, min(g.top+g.visibleLines(), g.rows.Len())
 }
 
-// IsFollowing tells whether the cursor stays on the last row as rows arrive.
+// IsFollowing reports whether the cursor follows the last row as rows arrive.
 func (g *Grid) IsFollowing() bool { return g.follow }
 
-// SetFollow makes the cursor stay on the last row, or not.
+// SetFollow sets whether the cursor follows the last row.
 func (g *Grid) SetFollow(on bool) {
 	g.follow = on
 	if on {
@@ -189,12 +187,12 @@ func (g *Grid) SetFollow(on bool) {
 	}
 }
 
-// SavePosition returns where the cursor stands.
+// SavePosition returns the position of the cursor.
 func (g *Grid) SavePosition() Position {
 	return Position{id: g.id, row: g.row, line: g.row - g.top, column: g.CursorColumn()}
 }
 
-// RestorePosition makes the cursor stand where it stood, in the rows to come.
+// RestorePosition moves the cursor to a position, for the rows that are set next.
 func (g *Grid) RestorePosition(p Position) {
 	g.id, g.row, g.top, g.touched, g.follow = p.id, p.row, p.row-p.line, true, false
 	if i := indexOf(g.shown, p.column); i >= 0 {
@@ -202,8 +200,7 @@ func (g *Grid) RestorePosition(p Position) {
 	}
 }
 
-// findRow returns where the cursor's record is among other rows, or else the nearest of the
-// records around it.
+// findRow returns the row of the cursor's record among other rows, or of the nearest record.
 func (g *Grid) findRow(rows Rows) int {
 	if row, ok := rows.RowByID(g.id); ok {
 		return row
@@ -221,11 +218,10 @@ func (g *Grid) findRow(rows Rows) int {
 	return g.row
 }
 
-// visibleLines is the number of rows that fit below the header.
+// visibleLines returns the number of rows that fit below the header.
 func (g *Grid) visibleLines() int { return max(g.height-1, 1) }
 
-// layOut brings what follows from the state into agreement with it: the cursor inside the
-// rows and in view, the columns on the screen.
+// layOut moves the cursor into the rows and into view, and places the columns.
 func (g *Grid) layOut() {
 	g.clampCursor()
 	g.column = max(0, min(g.column, len(g.shown)-1))
@@ -243,8 +239,8 @@ func (g *Grid) clampCursor() {
 	}
 }
 
-// measureColumns looks at the cells in view and after it. Widths only grow, and only when rows or
-// columns are replaced, so that columns do not jump while one reads.
+// measureColumns measures the cells in view and after it. Widths only grow, and only when rows or columns
+// are replaced, so that columns do not jump while somebody reads.
 func (g *Grid) measureColumns() {
 	for _, c := range g.shown {
 		widest := max(g.widest[c.ID], theme.Width(g.titleOf(c)))
@@ -259,7 +255,7 @@ func (g *Grid) measureColumns() {
 	}
 }
 
-// placeColumns lays the columns out so that the one of the cursor is in view.
+// placeColumns places the columns, with the column of the cursor in view.
 func (g *Grid) placeColumns() {
 	if g.column >= g.layout.Frozen {
 		g.left = min(g.left, g.column)
@@ -282,7 +278,7 @@ func (g *Grid) inView() bool {
 	return false
 }
 
-// noRows is no rows.
+// noRows has no rows.
 type noRows struct{}
 
 func (noRows) Len() int                                 { return 0 }

@@ -49,7 +49,7 @@ func (n numbered) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 func (n numbered) HasWarning(row int) bool { return n.ids[row]%10 == 3 }
 func (n numbered) IsMarked(row int) bool   { return n.marked[n.ids[row]] }
 
-// span are the rows from first on.
+// span returns the rows from first on.
 func span(first, count int) numbered {
 	var n numbered
 	for i := range count {
@@ -75,7 +75,7 @@ func shown(r grid.Rows) *grid.Grid {
 	return g
 }
 
-// line is the line of the screen that the cursor is on, counted from the first row.
+// line returns the line of the screen that the cursor is on, counted from the first row.
 func line(t *testing.T, g *grid.Grid) int {
 	t.Helper()
 	for i, l := range strings.Split(ansi.Strip(g.View()), "\n")[1:] {

@@ -34,7 +34,7 @@ func (g *Grid) View() string {
 	return string(b)
 }
 
-// emptyLines are the lines that stand in place of rows, the first of them blank if there is room.
+// emptyLines returns the lines shown if there are no rows, the first one blank if there is room.
 func (g *Grid) emptyLines(empty bool) []string {
 	const margin = gutter
 	if !empty || g.empty == "" {
@@ -76,7 +76,7 @@ func (g *Grid) appendHeader(b []byte) []byte {
 	return append(b, theme.Blanks(g.width-at)...)
 }
 
-// fittedTitle is the title in the width of its column; the order is cut last.
+// fittedTitle returns the title in the width of its column; the sort order is cut last.
 func (g *Grid) fittedTitle(p placed) string {
 	title := g.titleOf(p.Column)
 	if order, ok := strings.CutPrefix(title, p.Title); ok && order != "" && theme.Width(title) > p.width && p.width > theme.Width(order) {
@@ -85,7 +85,7 @@ func (g *Grid) fittedTitle(p placed) string {
 	return g.theme.Truncate(title, p.width)
 }
 
-// titleOf is the header of a column: its name, and its order and number among the sort keys.
+// titleOf returns the header of a column: its name, its sort order and its number among the sort keys.
 func (g *Grid) titleOf(c Column) string {
 	i := g.sortIndex(c.ID)
 	if i < 0 {
@@ -168,7 +168,7 @@ func (g *Grid) appendCell(b []byte, base theme.Style, row int, p placed) []byte 
 	return b
 }
 
-// appendHits appends the text of a cell with what the search found set apart.
+// appendHits appends the text of a cell with the hits highlighted.
 func (g *Grid) appendHits(b []byte, base, style theme.Style, c table.Column, text string) []byte {
 	for text != "" {
 		from, to := g.findHit(c, text)
@@ -182,7 +182,7 @@ func (g *Grid) appendHits(b []byte, base, style theme.Style, c table.Column, tex
 	return style.AppendOn(b, base, text)
 }
 
-// findHit returns the first place in a text that a needle is in; to is 0 if there is none.
+// findHit returns the first needle in a text; to is 0 if there is none.
 func (g *Grid) findHit(c table.Column, text string) (from, to int) {
 	for _, n := range g.needles {
 		if n.Text == "" || n.Column != table.NoColumn && n.Column != c {

@@ -13,7 +13,7 @@ import (
 	"whoread/ui/widget/uitest"
 )
 
-// screens are the sizes of a table on screens of 80x24, 120x40 and 200x50.
+// screens returns the sizes of a table on screens of 80x24, 120x40 and 200x50.
 func screens() []uitest.Size {
 	return []uitest.Size{{W: 80, H: 21}, {W: 120, H: 37}, {W: 200, H: 47}}
 }
@@ -155,7 +155,7 @@ func BenchmarkMove(b *testing.B) {
 	}
 }
 
-// fifty is a grid of 50 rows and 8 columns, of texts that are there already.
+// fifty returns a grid of 50 rows and 8 columns, of texts that are there already.
 func fifty() *grid.Grid {
 	r := records(1000)
 	cells := map[table.RowID]map[table.Column]string{}

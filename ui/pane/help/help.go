@@ -1,6 +1,5 @@
-// Package help is the pane that explains the keys, the filter language, the signs on the screen
-// and what each number counts. The keys come from the table of [keys], so that the help cannot
-// say anything else than what the keys do.
+// Package help is the pane that explains the keys, the filter language, the symbols and the numbers. The
+// keys come from the table in [keys], so the help always matches what they do.
 package help
 
 import (
@@ -11,10 +10,10 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Closed says that the user wants the pane closed.
+// Closed reports that the user closed the pane.
 type Closed = pager.Closed
 
-// Model is the pane. Its report is the pane that has the keys, whose help comes first.
+// Model is the pane. Its report is the pane that has the focus; the help for that pane comes first.
 type Model = pager.Pane[keys.Pane]
 
 // New returns the help.

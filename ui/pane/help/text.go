@@ -12,7 +12,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// entry is a thing that is explained, and its explanation.
+// entry is a term and its explanation.
 type entry struct{ name, means string }
 
 // Write writes the help.
@@ -75,7 +75,7 @@ func keyEntries(bindings []keys.Binding) []entry {
 	return entries
 }
 
-// commandEntries names the verb of the : line as well, which is all that some actions have.
+// commandEntries includes the verb of the : line, since some actions have no key.
 func commandEntries(bindings []keys.Binding) []entry {
 	entries := make([]entry, len(bindings))
 	for i, b := range bindings {
@@ -87,7 +87,7 @@ func commandEntries(bindings []keys.Binding) []entry {
 	return entries
 }
 
-// filterLanguage explains the language by examples, all of which can be typed.
+// filterLanguage explains the language by examples that can be typed.
 func filterLanguage() []entry {
 	return []entry{
 		{`invoice`, "any text column contains it; case matters only if a letter is upper case"},
@@ -107,7 +107,7 @@ func filterLanguage() []entry {
 	}
 }
 
-// columnNames explains what may stand before : and =.
+// columnNames lists the names that can precede : and =.
 func columnNames() []entry {
 	schema := table.FilterSchema(nil)
 	var names []string
@@ -141,7 +141,7 @@ func (p reportWriter) signEntries() []entry {
 	}
 }
 
-// subjectEntries explains what stands in place of a subject, and what a lookup leaves behind.
+// subjectEntries explains what is shown instead of a subject.
 func subjectEntries() []entry {
 	return []entry{
 		{"A; B (2 subjects)", "one message id belongs to different messages: copies, or other texts for other recipients"},
@@ -186,7 +186,7 @@ func logLimits() []entry {
 	}
 }
 
-// How wide the left column of a chapter is.
+// The widths of the left column of a section.
 const (
 	keyMargin  = 16
 	textMargin = 36
@@ -205,7 +205,7 @@ func (p reportWriter) addSection(title string, entries []entry, margin int) {
 	}
 }
 
-// addEntry sets the explanation beside the name, or under it where the pane is narrow.
+// addEntry adds the explanation beside the name, or under it in a narrow pane.
 func (p reportWriter) addEntry(e entry, margin int) {
 	if p.Width < margin+24 {
 		p.Lines = append(p.Lines, pager.StyledLine(p.Theme.Key, "  "+e.name))

@@ -1,5 +1,5 @@
-// Package inputs is the pane that accounts for what was read: what became of the rows, every
-// input, and every row that was rejected, with its place and the reason.
+// Package inputs is the pane that lists what was read: the counts of rows, every input, and every
+// rejected row with its place and reason.
 package inputs
 
 import (
@@ -12,20 +12,20 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Closed says that the user wants the pane closed.
+// Closed reports that the user closed the pane.
 type Closed = pager.Closed
 
-// Report is what was read up to a moment.
+// Report is what was read so far.
 type Report struct {
-	// Inputs are those that the records came from, in the order of their indexes.
+	// Inputs are the inputs of the records, in the order of their indexes.
 	Inputs []source.Input
-	// Records is the table that their pages went to.
+	// Records is the table of the records.
 	Records *table.Snapshot
-	// InternalErrors are those that were noticed.
+	// InternalErrors are the internal errors so far.
 	InternalErrors []InternalError
 }
 
-// InternalError is an error in whoread itself, not in what it read.
+// InternalError is an error in whoread itself, not in its input.
 type InternalError struct {
 	Sentence string
 	Times    int
@@ -38,7 +38,7 @@ type Model struct {
 	text *reportWriter
 }
 
-// reportWriter is what the pane says. It keeps the lists of rows from one report to the next.
+// reportWriter writes the text of the pane. It keeps the lists of rows from one report to the next.
 type reportWriter struct{ rejected, flagged rowList }
 
 // New returns the pane.
@@ -47,7 +47,7 @@ func New(th theme.Theme) *Model {
 	return &Model{Pane: pager.NewPane[Report](th, keys.Inputs, t), text: t}
 }
 
-// OpenReport shows a report, perhaps of another load, from its beginning.
+// OpenReport shows the report of a load, which can be a new one, from its beginning.
 func (m *Model) OpenReport(r Report) {
 	*m.text = reportWriter{}
 	m.Pane.OpenReport(r)

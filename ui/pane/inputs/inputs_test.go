@@ -29,7 +29,7 @@ func record(n int, folder string) audit.Record {
 	}
 }
 
-// read is a report of inputs of every kind: 3 records of which 1 is a conflict, 1 duplicate,
+// read returns a report of inputs of every kind: 3 records of which 1 is a conflict, 1 duplicate,
 // 50,004 other operations and 2 rejected rows.
 func read() inputs.Report {
 	records := []audit.Record{record(1, `\Inbox`), record(2, `\Inbox`), record(2, `\Inbox`), record(2, `\Finance`)}
@@ -53,7 +53,7 @@ func read() inputs.Report {
 	}}
 }
 
-// broken is a report of one input of which all rows were rejected.
+// broken returns a report of one input of which all rows were rejected.
 func broken(rows int) inputs.Report {
 	p := &audit.Page{Rows: rows}
 	for i := range rows {
@@ -64,7 +64,7 @@ func broken(rows int) inputs.Report {
 	return inputs.Report{Records: store.Snapshot(), Inputs: []source.Input{{Path: "broken.csv", Format: "portal CSV", Rows: rows, Rejected: rows}}}
 }
 
-// hostile is a report in which every text from outside does harm to a terminal.
+// hostile returns a report in which every text from outside does harm to a terminal.
 func hostile() inputs.Report {
 	r := inputs.Report{}
 	p := &audit.Page{}
@@ -101,7 +101,7 @@ func press(m *inputs.Model, names ...string) (*inputs.Model, tea.Msg) {
 	return m, uitest.RunCommand(cmd)
 }
 
-// reportWriter is all that the pane says of a report.
+// reportWriter returns all that the pane says of a report.
 func reportWriter(r inputs.Report) string {
 	return ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View())
 }

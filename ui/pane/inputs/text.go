@@ -11,8 +11,8 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// maxRejected is how many rejected rows are listed: nobody scrolls through more, and a broken export
-// can have a million.
+// maxRejected limits the list of rejected rows: nobody scrolls further, and a broken export can have a
+// million.
 const maxRejected = 10_000
 
 // Write writes the account.
@@ -36,15 +36,15 @@ func (t *reportWriter) WriteReport(p *pager.Page, r Report) {
 	})
 }
 
-// rowList is a list of rows and what is wrong with them, of which the lines are kept: they are the
-// same in every report of a load.
+// rowList is a list of rows with reasons. Its lines are kept, since they are the same in every report of
+// a load.
 type rowList struct {
 	lines  []pager.Line
 	w      int // that the lines are for
 	listed int
 }
 
-// addRowList writes n rows, of which those are laid out that are not listed yet.
+// addRowList adds n rows. Only the rows that are not in the list yet are laid out.
 func (a reportText) addRowList(r Report, l *rowList, n int, row func(i int) (input int, line, offset int64, reason string)) {
 	if l.w != a.Width {
 		*l = rowList{w: a.Width}
@@ -66,7 +66,7 @@ func (a reportText) addRowList(r Report, l *rowList, n int, row func(i int) (inp
 // reportText is the text of the pane while it is written.
 type reportText struct{ *pager.Page }
 
-// addCountHeading begins a section about a number of things.
+// addCountHeading begins a section with a number in its heading.
 func (a reportText) addCountHeading(title string, n int) {
 	number := humanize.FormatNumber(n)
 	if n == 0 {
@@ -75,7 +75,7 @@ func (a reportText) addCountHeading(title string, n int) {
 	a.AddHeading(a.Theme.Title, title+": "+number)
 }
 
-// addRowCounts says what became of the rows: an addition, and what is remarkable of one of its parts.
+// addRowCounts adds the counts of rows as a sum, and the conspicuous ones.
 func (a reportText) addRowCounts(c table.Counts) {
 	a.addCountHeading("Rows read", c.RowsRead)
 	width := len(humanize.FormatNumber(c.RowsRead))
@@ -104,7 +104,7 @@ func (a reportText) addRowCounts(c table.Counts) {
 	}
 }
 
-// addInputs says of each input what it is and what came of it.
+// addInputs adds every input and its result.
 func (a reportText) addInputs(r Report) {
 	a.addCountHeading("Inputs", len(r.Inputs))
 	for i, in := range r.Inputs {
@@ -117,7 +117,7 @@ func (a reportText) addInputs(r Report) {
 	}
 }
 
-// addInternalErrors says what went wrong in whoread itself, if something did.
+// addInternalErrors adds the internal errors, if any.
 func (a reportText) addInternalErrors(list []InternalError) {
 	if len(list) == 0 {
 		return
@@ -135,10 +135,10 @@ func (a reportText) addInternalErrors(list []InternalError) {
 	}
 }
 
-// margin is how far what is said of an input stands to the right of its path.
+// margin is the indent of the text below a path.
 const margin = 4
 
-// addInput says what is known of an input that is no skipped one.
+// addInput adds the facts about an input that was not skipped.
 func (a reportText) addInput(in source.Input, records int) {
 	if in.Err != nil {
 		a.AddText(a.Theme.Error, margin, "not read completely: "+a.CleanText(in.Err.Error()))
@@ -168,9 +168,9 @@ func (a reportText) addInput(in source.Input, records int) {
 	}
 }
 
-// isFull tells whether an input has exactly as many rows as the tools give at most that it was
-// exported with: 50,000 for an export of the portal and for a session of
-// Search-UnifiedAuditLog (C22), 5,000 for one call or preview of it (C20).
+// isFull reports whether an input has exactly as many rows as the export tools return at most: 50,000 for
+// a portal export and for a session of Search-UnifiedAuditLog (C22), 5,000 for one call or preview of it
+// (C20).
 func isFull(in source.Input) bool {
 	if !strings.Contains(in.Format, "portal CSV") && !strings.Contains(in.Format, "Search-UnifiedAuditLog") {
 		return false

@@ -1,5 +1,4 @@
-// Package lookup is the pane about asking for subjects: what that would take and leave behind
-// before it begins, how far it is and what it waits for while it runs, and what came of it.
+// Package lookup is the pane of subject lookups: the plan before the start, the progress, and the result.
 package lookup
 
 import (
@@ -13,7 +12,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Stage is how far a lookup is.
+// Stage is the stage of a lookup.
 type Stage uint8
 
 // The stages.
@@ -24,35 +23,35 @@ const (
 	Unable // nobody can be asked
 )
 
-// Report is what is known of a lookup at a moment. Its texts may come from outside.
+// Report is the state of a lookup. Its texts may come from outside.
 type Report struct {
-	// What is what was selected, in words: "12 marked records".
+	// What describes the selection: "12 marked records".
 	What  string
 	Stage Stage
-	// Plan is what it takes, as it was known before it began.
+	// Plan is the plan from before the start.
 	Plan trace.Plan
-	// NoID is how many item accesses state no message id.
+	// NoID is the number of item accesses without a message id.
 	NoID int
-	// Status is what is being done.
+	// Status is the current activity.
 	Status trace.Status
-	// Totals is what is known of all that was selected.
+	// Totals sums up the answers for the selection.
 	Totals Totals
-	// Now is the time that waits count down to.
+	// Now is the current time, for countdowns.
 	Now time.Time
 }
 
-// What the pane tells.
+// The messages of the pane.
 type (
-	// Start says that the user wants the lookup to begin.
+	// Start requests the start of the lookup.
 	Start struct{}
-	// Pause says that the user wants the lookup to pause, or to go on.
+	// Pause requests that the lookup pause or resume.
 	Pause struct{}
-	// Copy asks for a text to be copied to the clipboard: lines that are to stay apart.
+	// Copy requests that lines be copied to the clipboard.
 	Copy struct {
 		Lines []string
 		What  string
 	}
-	// Closed says that the user wants the pane closed.
+	// Closed reports that the user closed the pane.
 	Closed = pager.Closed
 )
 
@@ -71,8 +70,8 @@ func (m *Model) OpenReport(r Report) {
 	m.Pane.OpenReport(r)
 }
 
-// RefreshReport shows a later report of the same lookup, and keeps the place and the search. What
-// another stage says begins at its beginning.
+// RefreshReport shows a later report of the same lookup, and keeps the position and the search unless the
+// stage changes.
 func (m *Model) RefreshReport(r Report) {
 	if m.stage != r.Stage {
 		m.OpenReport(r)
@@ -81,7 +80,7 @@ func (m *Model) RefreshReport(r Report) {
 	m.Pane.RefreshReport(r)
 }
 
-// HandleAction closes the pane, begins or pauses the lookup, or copies what would find the rest.
+// HandleAction closes the pane, starts or pauses the lookup, or copies a manual search.
 func (reportText) HandleAction(r Report, a keys.Action) tea.Msg {
 	switch {
 	case a == keys.Back, a == keys.Quit:
@@ -98,7 +97,7 @@ func (reportText) HandleAction(r Report, a keys.Action) tea.Msg {
 	return nil
 }
 
-// HintActions returns the actions that mean something now.
+// HintActions returns the actions that are available now.
 func (reportText) HintActions(r Report) []keys.Action {
 	switch {
 	case r.Stage == Planned && r.toAsk() > 0:
@@ -111,10 +110,10 @@ func (reportText) HintActions(r Report) []keys.Action {
 	return []keys.Action{keys.Back, keys.Search}
 }
 
-// toAsk is how many ids somebody is to be asked for.
+// toAsk returns the number of ids to look up.
 func (r *Report) toAsk() int { return r.Plan.IDs - r.Plan.Known }
 
-// offersManualSearch reports whether the pane says how to search by hand for what was not found.
+// offersManualSearch reports whether the pane shows manual searches for the messages not found.
 func (r *Report) offersManualSearch() bool {
 	return (r.Stage == Ended || r.Stage == Unable) && r.Totals.ManualSearch.EDiscovery != ""
 }

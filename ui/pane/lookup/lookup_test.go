@@ -31,7 +31,7 @@ func rateLimits() []trace.RateLimitState {
 	}
 }
 
-// offered is a plan for three sources, one of which does not reach all.
+// offered returns a plan for three sources, one of which does not reach all.
 func offered() lookup.Report {
 	b := rateLimits()
 	return lookup.Report{
@@ -57,7 +57,7 @@ func only(source string) lookup.Report {
 	return r
 }
 
-// known is a plan of which nothing is left to ask.
+// known returns a plan of which nothing is left to ask.
 func known() lookup.Report {
 	return lookup.Report{What: "1 record", Plan: trace.Plan{IDs: 3, Known: 3}, NoID: 1}
 }
@@ -117,7 +117,7 @@ func ended() lookup.Report {
 	return r
 }
 
-// unable is what is known where nobody can be asked.
+// unable returns what is known where nobody can be asked.
 func unable() lookup.Report {
 	return lookup.Report{
 		What: "all 60 records in this view", Stage: lookup.Unable, NoID: 1, Now: now(),
@@ -133,7 +133,7 @@ func many(n int) []string {
 	return ids
 }
 
-// hostile is a report in which every text from outside does harm to a terminal.
+// hostile returns a report in which every text from outside does harm to a terminal.
 func hostile(stage lookup.Stage) lookup.Report {
 	texts := append(uitest.HostileTexts(), strings.Repeat("w", 998))
 	b := trace.NewFindings()
@@ -167,7 +167,7 @@ func press(m *lookup.Model, names ...string) (*lookup.Model, tea.Msg) {
 	return m, uitest.RunCommand(cmd)
 }
 
-// reportText is all that the pane says of a report, with single blanks.
+// reportText returns all that the pane says of a report, with single blanks.
 func reportText(r lookup.Report) string {
 	lines := strings.Split(ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View()), "\n")
 	for i, line := range lines {
@@ -176,7 +176,7 @@ func reportText(r lookup.Report) string {
 	return strings.Join(lines, "\n")
 }
 
-// excessive is an offer of more calls than the user allows.
+// excessive returns an offer of more calls than the user allows.
 func excessive() lookup.Report {
 	r := offered()
 	r.Plan.Excess = r.Plan.Calls - 100

@@ -8,7 +8,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// addPlan says what a lookup would take, who would be asked, and what that leaves behind.
+// addPlan adds the services, the calls, the estimated time and what the lookup leaves in the log.
 func (t reportText) addPlan(r *Report) {
 	p := &r.Plan
 	t.AddHeading(t.Theme.Title, "Subjects of "+t.CleanText(r.What))
@@ -32,7 +32,7 @@ func (t reportText) addPlan(r *Report) {
 	t.addLogNotice(p.Steps)
 }
 
-// addCounts says how many ids there are, and for how many somebody is to be asked.
+// addCounts adds the number of ids, and how many are to be looked up.
 func (t reportText) addCounts(r *Report) {
 	p := &r.Plan
 	said := humanize.FormatNumber(p.IDs) + " different message ids"
@@ -50,7 +50,7 @@ func (t reportText) addCounts(r *Report) {
 	t.addNoID(r)
 }
 
-// addNoID says of how many items nobody can be asked.
+// addNoID adds the number of items without a message id.
 func (t reportText) addNoID(r *Report) {
 	switch n := r.NoID + r.Plan.NoID; n {
 	case 0:
@@ -61,7 +61,7 @@ func (t reportText) addNoID(r *Report) {
 	}
 }
 
-// addStep says what asking one source takes, how often it may be asked, and why it is not asked for all.
+// addStep adds the calls to one source, its limit, and why it does not get all ids.
 func (t reportText) addStep(s trace.Step, r *Report) {
 	takes := "not asked"
 	if s.IDs > 0 {
@@ -73,7 +73,7 @@ func (t reportText) addStep(s trace.Step, r *Report) {
 	}
 }
 
-// addLogNotice says what a lookup leaves in the log of the tenant.
+// addLogNotice adds what a lookup leaves in the tenant's log.
 func (t reportText) addLogNotice(steps []trace.Step) {
 	asked := func(mailbox bool) bool {
 		return slices.ContainsFunc(steps, func(s trace.Step) bool { return s.IDs > 0 && (s.Source == "mailbox") == mailbox })

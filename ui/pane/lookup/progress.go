@@ -11,10 +11,10 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// barWidth is how wide the bar of the progress is.
+// barWidth is the width of the progress bar.
 const barWidth = 30
 
-// addProgress says how far a lookup is, what it does and waits for, and what each source has said.
+// addProgress adds the progress, the current activity and the results of each source.
 func (t reportText) addProgress(r *Report) {
 	s := &r.Status
 	t.AddHeading(t.Theme.Title, "Subjects of "+t.CleanText(r.What))
@@ -33,7 +33,7 @@ func (t reportText) addProgress(r *Report) {
 	}
 }
 
-// describeLimit is the limit of a service.
+// describeLimit returns the rate limit of a service.
 func describeLimit(b trace.RateLimitState) string {
 	if b.Limit == 0 {
 		return "no limit known"
@@ -41,7 +41,7 @@ func describeLimit(b trace.RateLimitState) string {
 	return humanize.FormatNumber(b.Limit) + " in " + formatPeriod(b.Per)
 }
 
-// addActivity says what is being done, or what is waited for.
+// addActivity adds the current activity, or the current wait.
 func (t reportText) addActivity(r *Report) {
 	s := &r.Status
 	switch wait, ok := NextWait(s.State.Waits, r.Now); {
@@ -63,8 +63,7 @@ func (t reportText) addActivity(r *Report) {
 	}
 }
 
-// NextWait returns the wait of a lookup that ends first of those that have not ended. A fetch that
-// goes on beside it has waits of its own.
+// NextWait returns the wait of a lookup that ends first. Waits of a fetch do not count.
 func NextWait(waits []tenant.Wait, now time.Time) (tenant.Wait, bool) {
 	for _, w := range waits {
 		if w.Service.FindsMessages() && w.Until.After(now) {
@@ -74,7 +73,7 @@ func NextWait(waits []tenant.Wait, now time.Time) (tenant.Wait, bool) {
 	return tenant.Wait{}, false
 }
 
-// addSources is what each source has said so far; those that have not been asked stand there too.
+// addSources adds the results of each source so far, also of those not queried yet.
 func (t reportText) addSources(r *Report) {
 	shown := map[string]bool{}
 	for _, said := range r.Totals.Sources {
@@ -88,7 +87,7 @@ func (t reportText) addSources(r *Report) {
 	}
 }
 
-// countStates counts what was said, the best first: "790 found, 22 not found".
+// countStates counts results by state, the best first: "790 found, 22 not found".
 func countStates(of [trace.Found + 1]int) string {
 	var parts []string
 	for s := trace.Found; ; s-- {

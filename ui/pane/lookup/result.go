@@ -8,7 +8,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// addResult says what is known of all that was selected, why not more is, and what would find the rest.
+// addResult adds the result: counts, reasons for missing messages, and other ways to find these.
 func (t reportText) addResult(r *Report) {
 	a := &r.Totals
 	t.AddHeading(t.Theme.Title, "Subjects of "+t.CleanText(r.What))
@@ -31,10 +31,10 @@ func (t reportText) addResult(r *Report) {
 	t.addManualSearch(r)
 }
 
-// maxReasons is how many reasons are given: services name each of their requests in what they say.
+// maxReasons limits the reasons shown: services name each request in theirs.
 const maxReasons = 20
 
-// addReasons says why not more is known, the most frequent reasons first.
+// addReasons adds the reasons why messages are missing, the most frequent first.
 func (t reportText) addReasons(all []Reason) {
 	if len(all) > 0 {
 		t.AddHeading(t.Theme.Title, "Why the rest was not found")
@@ -51,10 +51,10 @@ func (t reportText) addReasons(all []Reason) {
 	}
 }
 
-// NoService says that nobody can be asked, and what to do about it.
+// NoService explains that no service can be queried, and what to do about it.
 const NoService = "No service can be queried: start whoread with --resolve and a sign-in, or open a message trace with the log."
 
-// addStates says how many ids are in which state, and what that means.
+// addStates adds the number of ids in each state, and what the state means.
 func (t reportText) addStates(a *Totals) {
 	width := len(humanize.FormatNumber(a.IDs))
 	for _, s := range []struct {
@@ -74,7 +74,7 @@ func (t reportText) addStates(a *Totals) {
 	}
 }
 
-// styleOf is how a state looks. The word says it as well.
+// styleOf returns the style of a state. Its word differs as well.
 func (t reportText) styleOf(s trace.State) theme.Style {
 	switch s {
 	case trace.Found:
@@ -86,7 +86,7 @@ func (t reportText) styleOf(s trace.State) theme.Style {
 	return theme.Style{}
 }
 
-// addManualSearch says how to search for the rest by hand.
+// addManualSearch adds manual searches for the messages not found.
 func (t reportText) addManualSearch(r *Report) {
 	if !r.offersManualSearch() {
 		return

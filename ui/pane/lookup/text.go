@@ -11,7 +11,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// margin is how far what is said of a thing stands to the right of it.
+// margin is the indent of the text below a name.
 const margin = 4
 
 // WriteReport writes the report.
@@ -27,13 +27,13 @@ func (reportText) WriteReport(p *pager.Page, report Report) {
 	}
 }
 
-// reportText is what the pane says while it is written.
+// reportText writes the text of the pane.
 type reportText struct{ *pager.Page }
 
 // nameWidth is the width of the longest name of a source, and a gap.
 const nameWidth = len("message trace") + 2
 
-// addNamed sets text behind a name, or under it where the pane is narrow.
+// addNamed adds text beside a name, or under it in a narrow pane.
 func (t reportText) addNamed(name string, s theme.Style, text string) {
 	const before = 2
 	if t.Width < before+nameWidth+24 {
@@ -48,10 +48,10 @@ func (t reportText) addNamed(name string, s theme.Style, text string) {
 	}
 }
 
-// countIDs is a number of message ids in words.
+// countIDs returns a number of message ids in words.
 func countIDs(n int) string { return humanize.FormatCount(n, "message id") }
 
-// formatEstimate is how long something takes, in words; "" if that is not known.
+// formatEstimate formats an estimated time; "" if it is not known.
 func formatEstimate(d time.Duration) string {
 	if d <= 0 {
 		return ""
@@ -59,7 +59,8 @@ func formatEstimate(d time.Duration) string {
 	return "about " + humanize.FormatCountdown(d)
 }
 
-// describeLeft says how many calls to a service may be made now, and when more may; "" if no limit is known.
+// describeLeft returns how many calls a service allows now, and when it allows more; "" if no limit is
+// known.
 func describeLeft(b trace.RateLimitState, now time.Time) string {
 	if b.Limit == 0 {
 		return ""
@@ -71,7 +72,7 @@ func describeLeft(b trace.RateLimitState, now time.Time) string {
 	return said
 }
 
-// formatPeriod is a length of time in which calls are counted.
+// formatPeriod formats the period of a rate limit.
 func formatPeriod(d time.Duration) string {
 	if minutes := int(d / time.Minute); minutes > 1 {
 		return humanize.FormatCount(minutes, "minute")
@@ -79,7 +80,7 @@ func formatPeriod(d time.Duration) string {
 	return "a minute"
 }
 
-// joinParts joins the parts of a line that say something.
+// joinParts joins the parts that are not empty.
 func (t reportText) joinParts(parts ...string) string {
 	var some []string
 	for _, p := range parts {

@@ -10,34 +10,34 @@ import (
 	"whoread/trace"
 )
 
-// Totals is what is known of a set of messages.
+// Totals sums up the answers for a set of messages.
 type Totals struct {
 	IDs    int
 	States [trace.Found + 1]int // ids by their state
-	// Sources are what each source has said, in the order in which they came up.
+	// Sources are the results of each source, in the order of their first finding.
 	Sources []SourceTotals
 	// Reasons are why messages are denied, failed, outside or not asked, the most frequent first.
 	Reasons []Reason
-	// ManualSearch searches for messages that were not found, at most mostNamed. Named is their number.
+	// ManualSearch finds the messages not found, at most maxNamed. Named is their number.
 	ManualSearch trace.ManualSearch
 	Named        int
 }
 
-// SourceTotals is how often a source has said what, by the state of its finding.
+// SourceTotals counts the findings of a source by state.
 type SourceTotals struct {
 	Source string
 	States [trace.Found + 1]int
 }
 
-// Reason is why a source could not tell, and of how many ids. What is outside differs from id to
-// id: the text is that of one of them.
+// Reason is why a source found nothing, and for how many ids. Texts of the state Outside differ for each
+// id: Text is one of them.
 type Reason struct {
 	State        trace.State
 	Source, Text string
 	IDs          int
 }
 
-// maxNamed is how many ids a query names: eDiscovery takes no longer ones, and nobody reads them.
+// maxNamed limits the ids in a query: eDiscovery accepts no longer ones.
 const maxNamed = 50
 
 // NewTotals sums up the answers to queries. The ids in found count as found, by a record if not by the
@@ -58,7 +58,7 @@ func NewTotals(findings *trace.Findings, queries []trace.Query, found []messagei
 	return t.finishTotals(now)
 }
 
-// totalsBuilder is an account that is being made.
+// totalsBuilder builds totals.
 type totalsBuilder struct {
 	Totals
 	seen    map[messageid.Key]struct{}
@@ -67,7 +67,7 @@ type totalsBuilder struct {
 	missing []messageid.ID
 }
 
-// addAnswer adds what is known of an id, unless that was added before.
+// addAnswer adds the answer for an id, once.
 func (t *totalsBuilder) addAnswer(id messageid.ID, a trace.Answer) {
 	key := id.Key()
 	if _, again := t.seen[key]; again || key == "" {
@@ -137,10 +137,10 @@ func (t *totalsBuilder) finishTotals(now time.Time) Totals {
 	return t.Totals
 }
 
-// CountMissing is how many ids are not found.
+// CountMissing returns the number of ids not found.
 func (a *Totals) CountMissing() int { return a.IDs - a.States[trace.Found] }
 
-// searchCommands are those of the historical search, one a line.
+// searchCommands returns the commands of the historical search, one per line.
 func (a *Totals) searchCommands() []string {
 	return strings.Split(a.ManualSearch.HistoricalSearch, "\n")
 }

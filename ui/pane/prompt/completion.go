@@ -12,8 +12,8 @@ type completions struct {
 	at    int // the one that Tab has put into the line, or -1
 }
 
-// offerCompletions asks for completions and shows the rest of the best one behind the cursor. Completions
-// that Tab is going through stay.
+// offerCompletions updates the completions and shows the rest of the best one after the cursor. While Tab
+// cycles through completions, they stay.
 func (m *Model) offerCompletions() {
 	if text, ok := m.completions.currentText(); ok && text == m.Text() {
 		return
@@ -30,7 +30,7 @@ func (m *Model) offerCompletions() {
 	}
 }
 
-// cycleCompletions puts the next completion into the line, or the one before.
+// cycleCompletions puts the next or previous completion into the line.
 func (m *Model) cycleCompletions(t tea.KeyType) {
 	n := len(m.completions.texts)
 	if n == 0 {
@@ -45,7 +45,7 @@ func (m *Model) cycleCompletions(t tea.KeyType) {
 	m.line.SetText(text)
 }
 
-// takeSuggestion takes the completion that is shown behind the cursor.
+// takeSuggestion accepts the completion that is shown after the cursor.
 func (m *Model) takeSuggestion() bool {
 	if m.line.Suggestion() == "" {
 		return false

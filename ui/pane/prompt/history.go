@@ -2,7 +2,7 @@ package prompt
 
 import "slices"
 
-// maxHistory is how many texts a history keeps.
+// maxHistory is the number of texts in a history.
 const maxHistory = 200
 
 // history is the texts that were accepted for one purpose, oldest first.
@@ -12,7 +12,7 @@ type history struct {
 	typed string // what was typed before the history was looked at
 }
 
-// addText puts text at the end; a text that was there already moves there.
+// addText adds a text at the end, and removes an earlier copy.
 func (h *history) addText(text string) {
 	if text != "" {
 		h.texts = slices.DeleteFunc(slices.Clone(h.texts), func(t string) bool { return t == text })

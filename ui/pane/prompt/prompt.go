@@ -1,5 +1,4 @@
-// Package prompt is the line at the bottom in which the user types a search, a filter or a
-// command.
+// Package prompt is the line at the bottom in which the user types a search, a filter or a command.
 package prompt
 
 import (
@@ -11,11 +10,11 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// typingPause is how long typing must rest before a change is told: each change may look at a
-// million records.
+// typingPause is the pause in typing before a change is reported: each change may search a million
+// records.
 const typingPause = 120 * time.Millisecond
 
-// Purpose is what the text of the prompt is for.
+// Purpose is the kind of text in the prompt.
 type Purpose uint8
 
 // The purposes.
@@ -27,33 +26,32 @@ const (
 	purposes // how many there are
 )
 
-// Completer returns the whole texts that head can become, the best first. Head is the text
-// before the cursor. It is called for every key and must be quick.
+// Completer returns completions of head, the text before the cursor, the best first. It is called for
+// every key and must be fast.
 type Completer func(p Purpose, head string) []string
 
-// What the prompt tells. Flipped is a change as well: no Changed follows it.
+// The messages of the prompt. No Changed follows a Flipped.
 type (
-	// Changed says that the text changed and that typing rests. A paste is one change.
+	// Changed reports a change of the text, after a pause in typing. A paste is one change.
 	Changed struct {
 		Purpose Purpose
 		Text    string
 	}
-	// Accepted says that the user pressed Enter. The prompt stays open until Close.
+	// Accepted reports that the user pressed Enter. The prompt stays open until CloseLine.
 	Accepted struct {
 		Purpose Purpose
 		Text    string
 	}
-	// Flipped says that a search became a filter or a filter a search.
+	// Flipped reports that a search became a filter, or a filter a search.
 	Flipped struct {
 		From, To Purpose
 		Text     string
 	}
-	// Closed says that the user gave up and that the prompt has closed itself.
+	// Closed reports that the user cancelled and that the prompt has closed itself.
 	Closed struct{ Purpose Purpose }
 )
 
-// Pause tells the prompt that a pause in typing is over. It comes from the prompt itself and
-// is to be handed to its Update.
+// Pause reports the end of a pause in typing. The prompt sends it to itself, through its Update.
 type Pause struct{ edit int }
 
 // Model is the prompt. The zero size shows nothing.
@@ -78,8 +76,8 @@ func New(th theme.Theme, complete Completer) Model {
 	return Model{theme: th, complete: complete, line: field.New(th)}
 }
 
-// SetSize sets the size in cells. One line is enough; a second one gives hints, completions and
-// errors their own place.
+// SetSize sets the size in cells. One line is enough; a second one has room for hints, completions and
+// errors.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
 // OpenLine opens the prompt with a text, the cursor at its end.
@@ -90,23 +88,23 @@ func (m *Model) OpenLine(p Purpose, text string) {
 	m.noteEdit()
 }
 
-// CloseLine closes the prompt. A change that has not been told is dropped.
+// CloseLine closes the prompt. A change that was not reported is dropped.
 func (m *Model) CloseLine() {
 	m.open = false
 	m.edit++
 }
 
-// IsOpen tells whether the prompt has the keys.
+// IsOpen reports whether the prompt is open.
 func (m Model) IsOpen() bool { return m.open }
 
 // Purpose returns what the text is for.
 func (m Model) Purpose() Purpose { return m.purpose }
 
-// Text returns the text as it stands.
+// Text returns the current text.
 func (m Model) Text() string { return m.line.Text() }
 
-// SetError shows what is wrong with the text, until the next edit. At is the byte offset in the
-// text that it is about, or -1. An empty message takes the error away.
+// SetError shows an error until the next edit. At is the byte offset of the error in the text, or -1. An
+// empty message removes the error.
 func (m *Model) SetError(message string, at int) { m.problem, m.problemAt = message, at }
 
 // Update edits the text.
@@ -156,7 +154,7 @@ func (m Model) handleKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	return m, m.startPause()
 }
 
-// flipPurpose turns a search into a filter and back, in place.
+// flipPurpose turns a search into a filter and back.
 func (m Model) flipPurpose() (Model, tea.Cmd) {
 	from := m.purpose
 	m.purpose = Search
@@ -178,7 +176,7 @@ func (m *Model) recallText(t tea.KeyType) {
 	m.line.SetText(h.newerText(m.Text()))
 }
 
-// startPause takes note of an edit and waits for a pause in typing.
+// startPause records an edit and waits for a pause in typing.
 func (m *Model) startPause() tea.Cmd {
 	m.noteEdit()
 	edit := m.edit

@@ -10,10 +10,10 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// narrow is the width below which the prompt shows its sign alone.
+// narrow is the width below which the prompt shows only its sign.
 const narrow = 30
 
-// View paints the prompt. With one line only, an error takes the right half of it.
+// View draws the prompt. If there is only one line, an error takes the right half of it.
 func (m Model) View() string {
 	if !m.open {
 		return cells.StackLines(m.theme, nil, m.w, m.h)
@@ -29,7 +29,7 @@ func (m Model) View() string {
 	return cells.StackLines(m.theme, []string{m.theme.Key.Render(label) + m.line.View(room) + aside}, m.w, m.h)
 }
 
-// labelText names the purpose and the key that opens it.
+// labelText returns the purpose and the key that opens it.
 func (m Model) labelText() string {
 	sign, word := ":", ""
 	switch m.purpose {
@@ -45,7 +45,7 @@ func (m Model) labelText() string {
 	return word + sign
 }
 
-// asideText is what stands to the right of a text that has one line only.
+// asideText returns the hint or the error on the same line.
 func (m Model) asideText() string {
 	if m.problem != "" {
 		text := m.theme.Truncate(m.problemText(), m.w/2)
@@ -58,7 +58,7 @@ func (m Model) asideText() string {
 	return " " + m.theme.Muted.Render(hint)
 }
 
-// secondLine is the second line: the error with a mark under its place, completions, or a hint.
+// secondLine returns the error with a mark under its place, completions, or a hint.
 func (m Model) secondLine(margin, room int) string {
 	switch {
 	case m.problem != "":
@@ -81,7 +81,7 @@ func (m Model) problemLine(margin, room int) string {
 	return theme.Blanks(mark) + m.theme.Error.Render("^ "+words)
 }
 
-// problemText says in words where the error is.
+// problemText returns the error and its position.
 func (m Model) problemText() string {
 	words := m.theme.CleanText(safe.Clean(m.problem))
 	if m.problemAt < 0 {
@@ -91,7 +91,7 @@ func (m Model) problemText() string {
 	return fmt.Sprintf("at %d: %s", utf8.RuneCountInString(before)+1, words)
 }
 
-// completionLine lists the completions by their last word; the one in the line stands in brackets.
+// completionLine lists the completions by their last word; the current one is in brackets.
 func (m Model) completionLine() string {
 	var words []string
 	for i, text := range m.completions.texts {

@@ -1,5 +1,5 @@
-// Package signin is the pane that asks the user to sign in: it shows the code and the address to
-// enter it at, how long the code is good, and what happens next.
+// Package signin is the pane that asks the user to sign in: it shows the code, the address, the time
+// left, and what happens next.
 package signin
 
 import (
@@ -11,26 +11,25 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Request is what a sign-in waits for. Its texts come from outside.
+// Request is a pending sign-in. Its texts come from outside.
 type Request struct {
-	// Code is what is to be entered at Address; "" if Address is that of a browser on this
-	// machine.
+	// Code is entered at Address; "" if Address opens in a browser on this machine.
 	Code    string
 	Address string
-	// Expires is when the code is no good any more; the zero time if that is not known.
+	// Expires is when the code expires; the zero time if that is not known.
 	Expires time.Time
-	// Source is the service that is to be asked, and Asked for what, in words.
+	// Source is the service to query, and Asked describes the query.
 	Source string
 	Asked  string
-	// Subjects tells that a lookup of subjects waits for it, and not the load.
+	// Subjects is set if a lookup of subjects waits for the sign-in, and not the load.
 	Subjects bool
 }
 
-// What the pane tells.
+// The messages of the pane.
 type (
-	// Copy asks for a text to be copied to the clipboard.
+	// Copy requests that a text be copied to the clipboard.
 	Copy struct{ Text, What string }
-	// Closed says that the user wants the pane hidden.
+	// Closed reports that the user hid the pane.
 	Closed struct{}
 )
 
@@ -48,13 +47,13 @@ func New(th theme.Theme) *Model { return &Model{theme: th} }
 // SetSize sets the size in cells.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
-// SetRequest shows a request as it stands at a time.
+// SetRequest shows a request at a time.
 func (m *Model) SetRequest(r Request, now time.Time) { m.request, m.now = r, now }
 
 // IsTyping reports whether every key is text: none is.
 func (m *Model) IsTyping() bool { return false }
 
-// Update takes keys.
+// Update handles keys.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {

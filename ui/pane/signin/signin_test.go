@@ -23,7 +23,7 @@ func device() signin.Request {
 	}
 }
 
-// browser is a sign-in at an address as long as they are.
+// browser returns a sign-in at an address as long as they are.
 func browser() signin.Request {
 	return signin.Request{
 		Address: "https://login.contoso.example/contoso.example/oauth2/v2.0/authorize?client_id=00000000-0000-0000-0000-000000000000&" +

@@ -10,7 +10,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// fullHeight is the height from which on everything is said; below it, only what cannot be missed.
+// fullHeight is the height from which the full text is shown; below it, only the essentials.
 const fullHeight = 16
 
 // View paints the pane.
@@ -26,7 +26,7 @@ func (m *Model) View() string {
 	return cells.StackLines(m.theme, lines, m.w, m.h)
 }
 
-// briefLines fits into five lines, the hints among them.
+// briefLines returns the essentials. They fit into five lines with the hints.
 func (m *Model) briefLines() []string {
 	if m.request.Code == "" {
 		return append([]string{m.theme.Title.Render("Sign in") + " in the browser, at"}, m.addressLines("")...)
@@ -36,7 +36,7 @@ func (m *Model) briefLines() []string {
 	return append(lines, m.describeExpiry())
 }
 
-// fullLines says who asks for what, what is to be done, and what happens then.
+// fullLines returns the reason, the steps, and what happens afterwards.
 func (m *Model) fullLines() []string {
 	lines := []string{m.theme.Title.Render("Sign in"), ""}
 	lines = append(lines, m.wrapText("", m.describeReason())...)
@@ -57,7 +57,7 @@ func (m *Model) fullLines() []string {
 	return append(lines, m.describeExpiry())
 }
 
-// requiredRight is what the account must be allowed to do.
+// requiredRight returns what the account must be able to do.
 func (m *Model) requiredRight() string {
 	if m.request.Subjects {
 		return "can look up messages"
@@ -65,7 +65,7 @@ func (m *Model) requiredRight() string {
 	return "can search the audit log"
 }
 
-// waitingTask is what waits for the sign-in.
+// waitingTask returns what waits for the sign-in.
 func (m *Model) waitingTask() string {
 	if m.request.Subjects {
 		return "the lookup"
@@ -73,10 +73,10 @@ func (m *Model) waitingTask() string {
 	return "the load"
 }
 
-// margin is where the text of a step begins.
+// margin is the indent of the text of a step.
 const margin = "     "
 
-// describeReason says who asks, and what for.
+// describeReason returns the reason for the sign-in.
 func (m *Model) describeReason() string {
 	source, asked := m.cleanText(m.request.Source), m.cleanText(m.request.Asked)
 	switch {
@@ -88,7 +88,7 @@ func (m *Model) describeReason() string {
 	return "Sign in so that whoread can query the tenant: " + source + ", for " + asked + "."
 }
 
-// describeExpiry says how long the code is good.
+// describeExpiry returns the time left.
 func (m *Model) describeExpiry() string {
 	switch {
 	case m.request.Expires.IsZero():
@@ -99,7 +99,7 @@ func (m *Model) describeExpiry() string {
 	return "Time left: " + humanize.FormatCountdown(m.request.Expires.Sub(m.now))
 }
 
-// codeBox is the code, large enough to be read from across a desk.
+// codeBox returns the code in a box, large enough to be read from a distance.
 func (m *Model) codeBox() []string {
 	code := "  " + m.spacedCode() + "  "
 	line := strings.Repeat(m.theme.Horizontal, theme.Width(code))
@@ -110,7 +110,7 @@ func (m *Model) codeBox() []string {
 	}
 }
 
-// spacedCode is the code with its characters apart.
+// spacedCode returns the code with spaces between its characters.
 func (m *Model) spacedCode() string {
 	const longest = 40 // no service has codes half as long
 	var characters []string
@@ -122,7 +122,7 @@ func (m *Model) spacedCode() string {
 	return strings.Join(characters, " ")
 }
 
-// addressLines is the address behind a margin, as often wrapped as it needs.
+// addressLines returns the address after a label, wrapped.
 func (m *Model) addressLines(behind string) []string {
 	lines := m.wrapText(behind, m.cleanText(m.request.Address))
 	for i, line := range lines {
@@ -131,7 +131,7 @@ func (m *Model) addressLines(behind string) []string {
 	return lines
 }
 
-// wrapText wraps text behind a head that stands on its first line only.
+// wrapText wraps text after a head on its first line.
 func (m *Model) wrapText(head, text string) []string {
 	lines := cells.WrapText(text, max(m.w-len(head), 1), 0)
 	for i, line := range lines {

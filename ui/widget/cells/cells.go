@@ -10,8 +10,8 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// StackLines returns exactly h lines of exactly w cells, joined by newlines. Lines that do not fit
-// are cut or left out, missing ones are blank. Lines may carry styles.
+// StackLines returns exactly h lines of exactly w cells, joined by newlines. Longer lines are cut,
+// further lines are left out, missing ones are blank. Lines may have styles.
 func StackLines(th theme.Theme, lines []string, w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""
@@ -27,7 +27,7 @@ func StackLines(th theme.Theme, lines []string, w, h int) string {
 	return strings.Join(fitted, "\n")
 }
 
-// JoinFitting joins as many parts as fit into w cells whole, from the first on. Parts may carry styles.
+// JoinFitting joins as many whole parts as fit into w cells. Parts may have styles.
 func JoinFitting(parts []string, gap string, w int) string {
 	line, used := "", 0
 	for i, part := range parts {
@@ -43,8 +43,8 @@ func JoinFitting(parts []string, gap string, w int) string {
 	return line
 }
 
-// WrapText breaks text without styles into lines of at most w cells, between words where it can.
-// Lines after the first are indented.
+// WrapText breaks text without styles into lines of at most w cells, between words if possible. Lines
+// after the first are indented.
 func WrapText(s string, w, indent int) []string {
 	if w <= 0 {
 		return nil
@@ -62,8 +62,8 @@ func WrapText(s string, w, indent int) []string {
 	return lines
 }
 
-// breakLine splits s after at most w cells, at the last blank if there is one in the second
-// half of the line: a long id fills the line rather than moving down whole.
+// breakLine splits s after at most w cells, at the last blank if there is one in the second half of the
+// line: a long id fills the line instead of moving to the next one.
 func breakLine(s string, w int) (head, rest string) {
 	head = theme.FirstCells(s, w)
 	if len(head) == len(s) {
@@ -79,8 +79,7 @@ func breakLine(s string, w int) (head, rest string) {
 	return head, strings.TrimLeft(s[len(head):], " ")
 }
 
-// DrawBar draws a share between 0 and 1 in w cells. What is more than nothing is never drawn as
-// nothing.
+// DrawBar draws a share between 0 and 1 in w cells. A share above 0 has at least one full cell.
 func DrawBar(th theme.Theme, share float64, w int) string {
 	n := int(share*float64(w) + 0.5)
 	if share > 0 {

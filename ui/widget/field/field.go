@@ -1,6 +1,5 @@
-// Package field is one line of text that the user edits. Editing is that of bubbles/textinput;
-// painting is its own, because what is pasted is text from outside and reaches the screen only
-// as [safe.Text].
+// Package field is a line of text that the user edits. It edits with bubbles/textinput and draws by
+// itself, because pasted text comes from outside and is shown only as [safe.Text].
 package field
 
 import (
@@ -12,8 +11,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// maxVisible is the number of characters on either side of the cursor that are looked at when
-// the line is painted; no screen is wider.
+// maxVisible is the number of characters drawn on either side of the cursor; no screen is wider.
 const maxVisible = 1000
 
 // Model is the line.
@@ -26,7 +24,7 @@ type Model struct {
 // New returns an empty line.
 func New(th theme.Theme) Model {
 	input := textinput.New()
-	// Pasting is the business of the terminal: to read the clipboard would start a program.
+	// The terminal pastes: reading the clipboard would start a program.
 	input.KeyMap.Paste = key.NewBinding()
 	input.KeyMap.AcceptSuggestion = key.NewBinding()
 	input.KeyMap.NextSuggestion = key.NewBinding()
@@ -35,27 +33,26 @@ func New(th theme.Theme) Model {
 	return Model{theme: th, input: input}
 }
 
-// SetText replaces the text; the cursor goes to its end.
+// SetText replaces the text and moves the cursor to its end.
 func (m *Model) SetText(text string) {
 	m.input.SetValue(text)
 	m.input.CursorEnd()
 	m.suggestion = ""
 }
 
-// Text returns the text as it was typed or pasted, but for control characters, which are not
-// taken in.
+// Text returns the text as it was typed or pasted, without control characters.
 func (m Model) Text() string { return m.input.Value() }
 
 // TextBeforeCursor returns the text before the cursor.
 func (m Model) TextBeforeCursor() string { return string([]rune(m.Text())[:m.input.Position()]) }
 
-// IsCursorAtEnd tells whether the cursor is behind the last character.
+// IsCursorAtEnd reports whether the cursor is after the last character.
 func (m Model) IsCursorAtEnd() bool { return m.TextBeforeCursor() == m.Text() }
 
-// SetSuggestion sets what is offered behind the text. It is shown while the cursor is at the end.
+// SetSuggestion sets the completion that is shown after the text while the cursor is at the end.
 func (m *Model) SetSuggestion(rest string) { m.suggestion = rest }
 
-// Suggestion returns what is offered behind the text now; "" if nothing is.
+// Suggestion returns the completion that is shown now; "" if none is.
 func (m Model) Suggestion() string {
 	if !m.IsCursorAtEnd() {
 		return ""
@@ -76,8 +73,7 @@ func (m Model) Update(msg tea.KeyMsg) Model {
 	return m
 }
 
-// View paints the line in exactly w cells. Of a text that is longer, the part before the
-// cursor gives way.
+// View draws the line in exactly w cells. If the text is longer, its beginning is cut.
 func (m Model) View(w int) string {
 	if w <= 0 {
 		return ""
@@ -92,11 +88,10 @@ func (m Model) View(w int) string {
 	return m.theme.Fit(line, w)
 }
 
-// ViewUnfocused paints the line without a cursor, for a field that does not have the keys.
+// ViewUnfocused draws the line without a cursor.
 func (m Model) ViewUnfocused(w int) string { return m.theme.Fit(m.cleanText(m.Text()), w) }
 
-// CellAt returns the cell of View(w), counted from 0, that the byte at offset is painted in, or
-// the nearest one that can be seen.
+// CellAt returns the cell of View(w), counted from 0, of the byte at offset, or the nearest visible one.
 func (m Model) CellAt(offset, w int) int {
 	value := m.Text()
 	offset = min(max(offset, 0), len(value))
@@ -106,7 +101,7 @@ func (m Model) CellAt(offset, w int) int {
 	return min(max(theme.Width(m.cleanText(value[:offset]))-hidden, 0), max(w-1, 0))
 }
 
-// visibleText returns the text before and after the cursor as it is painted.
+// visibleText returns the text before and after the cursor, as drawn.
 func (m Model) visibleText() (head, tail string) {
 	runes := []rune(m.Text())
 	at := m.input.Position()
@@ -115,8 +110,7 @@ func (m Model) visibleText() (head, tail string) {
 
 func (m Model) cleanText(s string) string { return m.theme.CleanText(safe.Clean(s)) }
 
-// cursorCell splits off the character that the cursor stands on; behind the text it stands on
-// a blank.
+// cursorCell splits off the character under the cursor; after the text that is a blank.
 func cursorCell(tail string) (under, rest string) {
 	if tail == "" {
 		return " ", ""

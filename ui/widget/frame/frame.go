@@ -2,10 +2,10 @@
 // measure text: some by characters, some by code points, with tables of different years, and some
 // give letters of many scripts two cells.
 //
-// Only ASCII takes one cell each in all of them. [Pin] therefore draws everything else first, each
+// Only ASCII takes one cell each in all of them. [PinColumns] therefore draws everything else first, each
 // run of it at its position on the line, and then the ASCII over it, each at its position. What a
 // terminal takes for wider than its room is overwritten by what stands behind it; what it takes
-// for narrower is followed by blanks. [Output] turns off the wrapping of lines meanwhile.
+// for narrower is followed by blanks. [NewOutput] turns off the wrapping of lines meanwhile.
 //
 // The whole line is erased first, so that nothing depends on what was there. Where text can have
 // been drawn since, everything up to the end of the line is erased and never a number of cells: that

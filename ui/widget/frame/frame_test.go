@@ -125,7 +125,7 @@ func sum(numbers []int) int {
 	return n
 }
 
-// highlighted is a text some part of which is in another style.
+// highlighted returns a text some part of which is in another style.
 func highlighted(random *rand.Rand, th theme.Theme, text string) string {
 	if random.IntN(2) == 0 {
 		return text
@@ -153,7 +153,7 @@ func draw(w io.Writer, view string, width int) {
 	_, _ = io.WriteString(frame.NewOutput(w), b.String())
 }
 
-// want is what each cell of a screen may hold: a character of ASCII, or those of a run of others.
+// want returns what each cell of a screen may hold: a character of ASCII, or those of a run of others.
 func want(view string) [][]string {
 	var rows [][]string
 	for _, line := range strings.Split(ansi.Strip(view), "\n") {

@@ -40,8 +40,8 @@ func FormatTime(seconds int64) string {
 	return time.Unix(seconds, 0).UTC().Format(time.DateTime)
 }
 
-// FormatTimeNear returns a time as somebody who knows another one needs it: "08:41" on the same day of
-// UTC, otherwise with its date.
+// FormatTimeNear returns a time in relation to another one: "08:41" on the same day in UTC, otherwise
+// with its date.
 func FormatTimeNear(seconds, other int64) string {
 	const day = 24 * 60 * 60
 	if seconds/day != other/day {
@@ -58,8 +58,8 @@ func FormatSpan(first, last int64) string {
 	return FormatTime(first) + " to " + FormatTime(last)
 }
 
-// FormatCountdown returns how long it is to wait, to the second: "0:12", "14:32", "1:02:03". What is left of
-// a second counts as one, so that only the end is "0:00".
+// FormatCountdown returns the time left, rounded up to a second: "0:12", "14:32", "1:02:03". Only the end
+// is "0:00".
 func FormatCountdown(d time.Duration) string {
 	d = max(d, 0)
 	sec := int64(d / time.Second)
@@ -79,8 +79,8 @@ func padTwoDigits(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// FormatPercent returns the share of part in whole: "12.4%". Some but almost none is "<0.1%", almost
-// all but not all is "99.9%".
+// FormatPercent returns the share of part in whole: "12.4%". A small share is "<0.1%", and almost all is
+// "99.9%".
 func FormatPercent(part, whole int) string {
 	if whole <= 0 {
 		return ""

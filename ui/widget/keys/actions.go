@@ -1,6 +1,6 @@
 package keys
 
-// Action is what a key or a verb makes the program do.
+// Action is what the program does for a key or a verb.
 type Action uint8
 
 // The actions.

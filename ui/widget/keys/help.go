@@ -21,7 +21,7 @@ func FormatMarkdown() string {
 	return b.String()[1:]
 }
 
-// CommandUsage returns the verb of a binding with what may follow it, "group COLUMN".
+// CommandUsage returns the verb of a binding with its argument: "group COLUMN".
 func (b Binding) CommandUsage() string {
 	if b.Args == "" {
 		return b.Verb
@@ -29,7 +29,7 @@ func (b Binding) CommandUsage() string {
 	return b.Verb + " " + b.Args
 }
 
-// formatKeys sets keys as inline code; a bar would end the cell of the table.
+// formatKeys formats keys as inline code; a bar would end the cell of the table.
 func formatKeys(keys []string) string {
 	labels := make([]string, len(keys))
 	for i, key := range keys {

@@ -1,6 +1,5 @@
-// Package keys is the one table of what a key does. The key map, the help, the hint line, the
-// commands of the : line and the table in the README are all made from it, so that they cannot
-// disagree.
+// Package keys is the table of the keys and what they do. The key map, the help, the hint line, the
+// commands of the : line and the table in the README are generated from it, so that they always agree.
 package keys
 
 import (
@@ -9,11 +8,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Pane is a part of the screen that can have the keys.
+// Pane is a part of the screen that can have the focus.
 type Pane uint8
 
-// The panes. What a binding of Table says of an action holds in every pane that has no
-// binding of its own for it.
+// The panes. The bindings of Table are valid in every pane without a binding of its own for the action.
 const (
 	Table Pane = iota
 	Prompt
@@ -44,23 +42,22 @@ const (
 	Program   Section = "Program"
 )
 
-// Binding says how an action is called: by keys, and by a verb of the : line.
+// Binding is an action with its keys, and its verb on the : line.
 type Binding struct {
 	Action Action
 	Pane   Pane
-	// Keys are named as tea.KeyMsg.String names them. A verb can do without. A pane names
-	// keys only for what is not an action.
+	// Keys are named as by tea.KeyMsg.String. They are optional if there is a verb. A pane lists keys
+	// only for what is not an action.
 	Keys []string
-	// Verb is the name on the : line; Args names what may follow it, in brackets if it may
-	// be left out. Bindings of panes other than Table have none: they only put into words
-	// what the action means there.
+	// Verb is the name on the : line; Args names its argument, in brackets if it is optional. Bindings of
+	// panes other than Table have no verb: they only describe what the action does there.
 	Verb, Args string
 	// Short is for the hint line, Long for the help.
 	Short, Long string
 	Section     Section
 }
 
-// ActionOf returns what a key does, or None. Pasted text is never a key.
+// ActionOf returns the action of a key, or None. Pasted text is never a key.
 func ActionOf(msg tea.KeyMsg) Action {
 	name := msg.String()
 	for _, b := range tableBindings() {
@@ -73,8 +70,8 @@ func ActionOf(msg tea.KeyMsg) Action {
 	return None
 }
 
-// SplitRunes takes apart a message that carries several characters typed faster than the terminal
-// was read, so that each can be looked up. A paste stays whole.
+// SplitRunes splits a message with several characters, typed faster than the terminal was read, into one
+// per key. A paste stays whole.
 func SplitRunes(msg tea.KeyMsg) []tea.KeyMsg {
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 {
 		return []tea.KeyMsg{msg}
@@ -103,8 +100,7 @@ func BindingsOf(p Pane) []Binding {
 	return of
 }
 
-// FindVerb finds the binding that a word of the : line names. A beginning of one verb only is
-// enough.
+// FindVerb finds the binding of a word of the : line: a verb, or an unambiguous beginning of one.
 func FindVerb(word string) (Binding, bool) {
 	var found []Binding
 	for _, b := range tableBindings() {
@@ -130,8 +126,7 @@ func ListVerbs() []string {
 	return verbs
 }
 
-// HintOf returns the key and the word of an action for the hint line of a pane, such as "/" and
-// "search".
+// HintOf returns the key and the word of an action for the hint line of a pane, such as "/" and "search".
 func HintOf(p Pane, a Action) (key, word string) {
 	b := findBinding(a)
 	word = b.Short
@@ -146,7 +141,7 @@ func HintOf(p Pane, a Action) (key, word string) {
 	return KeyLabel(b.Keys[0]), word
 }
 
-// KeyLabels returns the keys of a binding as a person reads them: "j ↓".
+// KeyLabels returns the names of the keys of a binding: "j Down".
 func (b Binding) KeyLabels() string {
 	labels := make([]string, len(b.Keys))
 	for i, key := range b.Keys {
@@ -155,7 +150,7 @@ func (b Binding) KeyLabels() string {
 	return strings.Join(labels, " ")
 }
 
-// KeyLabel returns the name of a key as a person reads it: "^S", "PgDn", "Space".
+// KeyLabel returns the name of a key for people: "^S", "PgDn", "Space".
 func KeyLabel(key string) string {
 	switch key {
 	case " ":

@@ -1,4 +1,4 @@
-// Package pager is a text that is scrolled and searched.
+// Package pager shows a text that can be scrolled and searched.
 package pager
 
 import (
@@ -15,8 +15,8 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Line is one line of the text, already made safe: Plain is what is searched, and painted where
-// something was found; Painted is the same text with styles.
+// Line is a line of the text, already made safe. Plain is searched, and drawn where there is a hit;
+// Painted is the same text with styles.
 type Line struct{ Plain, Painted string }
 
 // PlainLine returns a line without styles.
@@ -25,8 +25,8 @@ func PlainLine(text string) Line { return Line{Plain: text, Painted: text} }
 // StyledLine returns a line in one style.
 func StyledLine(s theme.Style, text string) Line { return Line{Plain: text, Painted: s.Render(text)} }
 
-// WrapParagraph returns text wrapped to w cells behind a margin, in one style. A margin that would
-// take too much of the width is left out.
+// WrapParagraph returns text wrapped to w cells after a margin, in one style. In a narrow width there is
+// no margin.
 func WrapParagraph(s theme.Style, text string, margin, w int) []Line {
 	if w < 8*margin {
 		margin = 0
@@ -38,7 +38,7 @@ func WrapParagraph(s theme.Style, text string, margin, w int) []Line {
 	return lines
 }
 
-// Model is the text with its place and its search.
+// Model is the text with its scroll position and search.
 type Model struct {
 	theme  theme.Theme
 	lines  []Line
@@ -72,7 +72,7 @@ func (m *Model) SetLines(lines []Line) {
 	m.findHits(m.query)
 }
 
-// ResetToTop goes to the first line and forgets the search.
+// ResetToTop goes to the first line and clears the search.
 func (m *Model) ResetToTop() {
 	m.window.GotoTop()
 	m.typing = false
@@ -82,11 +82,11 @@ func (m *Model) ResetToTop() {
 // GotoLine goes to a line, counted from 0.
 func (m *Model) GotoLine(line int) { m.window.SetYOffset(line) }
 
-// IsTyping tells whether the line of the search is open, so that every key is text.
+// IsTyping reports whether a search is being typed, so that every key is text.
 func (m Model) IsTyping() bool { return m.typing }
 
-// CloseSearch closes the innermost open thing, the line of the search or its highlights, and tells
-// whether there was one.
+// CloseSearch closes the search line or removes the highlights, and reports whether there was something
+// to close.
 func (m *Model) CloseSearch() bool {
 	if !m.typing && m.query == "" {
 		return false
@@ -96,7 +96,7 @@ func (m *Model) CloseSearch() bool {
 	return true
 }
 
-// Update scrolls and searches. It tells whether the message was meant for it.
+// Update scrolls and searches. It reports whether it used the message.
 func (m Model) Update(msg tea.Msg) (Model, bool) {
 	switch msg := msg.(type) {
 	case tea.MouseMsg:
@@ -168,8 +168,8 @@ func (m *Model) doAction(a keys.Action) bool {
 	return true
 }
 
-// findHits finds the lines that contain query, as the filter language does: letters match both
-// cases unless the query has an upper-case one.
+// findHits finds the lines that contain query. As in the filter language, case is ignored unless the
+// query has an upper-case letter.
 func (m *Model) findHits(query string) {
 	if query != m.query {
 		m.hit = 0
@@ -205,7 +205,7 @@ func (m *Model) scrollToHit() {
 	}
 }
 
-// DescribePosition says where the text stands: "3 of 17 hits", "42%"; "" if all of it can be seen.
+// DescribePosition returns the position in the text: "hit 3 of 17", "42%"; "" if all of it is visible.
 func (m Model) DescribePosition() string {
 	switch {
 	case m.query != "" && len(m.hits) == 0:
@@ -218,7 +218,7 @@ func (m Model) DescribePosition() string {
 	return fmt.Sprintf("%d%%", int(m.window.ScrollPercent()*100))
 }
 
-// View paints the lines that can be seen. While the search is typed its line is the last one.
+// View draws the visible lines. While a search is typed, it is on the last line.
 func (m Model) View() string {
 	h := m.window.Height
 	first := min(m.window.YOffset, len(m.lines))
@@ -236,8 +236,8 @@ func (m Model) View() string {
 	return cells.StackLines(m.theme, shown, m.w, h)
 }
 
-// ViewWithFooter paints the text above a line such as hints, in exactly w by h cells. The text has the
-// size that was set; where there is room for one line only, it is the footer.
+// ViewWithFooter draws the text above a footer, in exactly w by h cells. If there is room for one line
+// only, it is the footer.
 func (m Model) ViewWithFooter(footer string, w, h int) string {
 	if w <= 0 || h <= 1 {
 		return cells.StackLines(m.theme, []string{footer}, w, h)
@@ -245,7 +245,8 @@ func (m Model) ViewWithFooter(footer string, w, h int) string {
 	return m.View() + "\n" + m.theme.Fit(footer, w)
 }
 
-// FormatFooter is a line of w cells that hints at actions of a pane, and says where the text stands.
+// FormatFooter returns a line of w cells with hints about actions of a pane, and the position in the
+// text.
 func (m Model) FormatFooter(p keys.Pane, w int, actions ...keys.Action) string {
 	var hints []string
 	for _, a := range actions {
@@ -262,7 +263,7 @@ func (m Model) searchLine() string {
 	return m.theme.AlignEnds(prompt+m.line.View(m.w-len("/")-len(m.DescribePosition())-1), status, m.w)
 }
 
-// paintLine returns a line with what was found in it; the current hit looks like a cursor.
+// paintLine returns a line with its hit highlighted; the current hit looks like a cursor.
 func (m Model) paintLine(i int) string {
 	line := m.lines[i]
 	at, n := findText(line.Plain, m.query)
@@ -276,7 +277,7 @@ func (m Model) paintLine(i int) string {
 	return line.Plain[:at] + style.Render(line.Plain[at:at+n]) + line.Plain[at+n:]
 }
 
-// findText returns where query stands in text, and its length there; -1 if it does not.
+// findText returns the position of query in text and its length there; -1 if there is none.
 func findText(text, query string) (at, n int) {
 	if query == "" {
 		return -1, 0

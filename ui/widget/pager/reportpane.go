@@ -8,20 +8,20 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Closed says that the user wants a pane closed.
+// Closed reports that the user closed a pane.
 type Closed struct{}
 
-// ReportWriter is what a pane says of reports.
+// ReportWriter writes the reports of a pane.
 type ReportWriter[Report any] interface {
-	// WriteReport writes a report for the width of the page.
+	// WriteReport writes a report in the width of the page.
 	WriteReport(p *Page, r Report)
-	// HintActions returns the actions that the footer names.
+	// HintActions returns the actions in the footer.
 	HintActions(r Report) []keys.Action
-	// HandleAction returns what an action asks for, [Closed] among others; nil for nothing.
+	// HandleAction returns the message for an action, such as [Closed]; nil for none.
 	HandleAction(r Report, a keys.Action) tea.Msg
 }
 
-// Pane shows a report over the table: the text is scrolled and searched, and a footer names keys.
+// Pane shows a report over the table. The text can be scrolled and searched, and a footer shows keys.
 type Pane[Report any] struct {
 	theme  theme.Theme
 	w, h   int
@@ -32,7 +32,7 @@ type Pane[Report any] struct {
 	open   bool // there is a report
 }
 
-// NewPane returns a pane without a report, whose keys are those of a pane of the key table.
+// NewPane returns a pane without a report. p is its pane in the key table.
 func NewPane[Report any](th theme.Theme, p keys.Pane, t ReportWriter[Report]) *Pane[Report] {
 	return &Pane[Report]{theme: th, keys: p, writer: t, pager: New(th)}
 }
@@ -57,7 +57,7 @@ func (p *Pane[Report]) OpenReport(r Report) {
 	p.RefreshReport(r)
 }
 
-// RefreshReport shows a later report of the same, and keeps the place and the search.
+// RefreshReport shows a later version of the report, and keeps the position and the search.
 func (p *Pane[Report]) RefreshReport(r Report) {
 	p.report = r
 	p.layOut()
@@ -75,7 +75,7 @@ func (p *Pane[Report]) layOut() {
 // IsTyping reports whether a search is being typed, so that every key is text.
 func (p *Pane[Report]) IsTyping() bool { return p.pager.IsTyping() }
 
-// Update takes keys and the wheel. What closes the pane closes the search first.
+// Update handles keys and the wheel. The key that closes the pane closes the search first.
 func (p *Pane[Report]) Update(msg tea.Msg) tea.Cmd {
 	var taken bool
 	if p.pager, taken = p.pager.Update(msg); taken {
@@ -97,7 +97,7 @@ func (p *Pane[Report]) View() string {
 	return p.pager.ViewWithFooter(p.pager.FormatFooter(p.keys, p.w, p.writer.HintActions(p.report)...), p.w, p.h)
 }
 
-// Page is a text while it is written for a width.
+// Page is a text that is being written in a width.
 type Page struct {
 	Theme theme.Theme
 	Width int
@@ -112,10 +112,10 @@ func (p *Page) AddHeading(s theme.Style, title string) {
 	p.AddText(s, 0, title)
 }
 
-// AddText adds text behind a margin, wrapped.
+// AddText adds wrapped text after a margin.
 func (p *Page) AddText(s theme.Style, margin int, text string) {
 	p.Lines = append(p.Lines, WrapParagraph(s, text, margin, p.Width)...)
 }
 
-// CleanText returns text from outside as the screen can show it.
+// CleanText makes text from outside safe for the screen.
 func (p *Page) CleanText(s string) string { return p.Theme.CleanText(safe.Clean(s)) }

@@ -2,7 +2,7 @@ package theme
 
 import "strings"
 
-// Fit cuts text to a width in cells, or fills it up with blanks. Text may carry styles.
+// Fit cuts text to a width in cells, or pads it with blanks. Text may have styles.
 func (t Theme) Fit(text string, width int) string {
 	text = t.Truncate(text, width)
 	return text + Blanks(width-Width(text))
@@ -14,7 +14,7 @@ func (t Theme) FitRight(text string, width int) string {
 	return Blanks(width-Width(text)) + text
 }
 
-// Truncate cuts text to a width in cells and shows that it went on. Text may carry styles.
+// Truncate cuts text to a width in cells and marks the cut with an ellipsis. Text may have styles.
 func (t Theme) Truncate(text string, width int) string {
 	if width <= 0 {
 		return ""
@@ -29,7 +29,8 @@ func (t Theme) Truncate(text string, width int) string {
 	return head + t.Ellipsis + ExtractEscapes(text[len(head):])
 }
 
-// AlignEnds puts one text at the left end of a line and one at the right; the left one gives way.
+// AlignEnds returns a line with one text at the left end and one at the right; the left one is cut if
+// there is no room.
 func (t Theme) AlignEnds(left, right string, width int) string {
 	right = t.Truncate(right, width)
 	room := width - Width(right)

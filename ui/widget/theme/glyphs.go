@@ -1,7 +1,6 @@
 package theme
 
-// Glyphs are the signs of a screen that are not words. All but Ramp, Spinner and Bar are one
-// cell wide.
+// Glyphs are the signs on a screen that are not words. All but Ramp, Spinner and Bar are one cell wide.
 type Glyphs struct {
 	Ascending, Descending string   // order of a sort key
 	Horizontal, Vertical  string   // lines

@@ -8,12 +8,12 @@ import (
 
 const reset = "\x1b[0m"
 
-// Style is how a piece of text looks: the escape sequence that begins it, computed once. The
-// zero Style is plain.
+// Style is the look of a piece of text: the escape sequence that begins it, computed once. The zero Style
+// is plain.
 type Style struct{ open string }
 
-// newStyle computes the sequence that a lipgloss style begins with. Rendering every cell by
-// lipgloss would cost ten times as much.
+// newStyle returns the sequence of a lipgloss style. Rendering every cell by lipgloss would cost ten
+// times as much.
 func newStyle(s lipgloss.Style) Style {
 	open, _, _ := strings.Cut(s.Render("x"), "x")
 	return Style{open: open}
@@ -32,7 +32,7 @@ func (s Style) Append(b []byte, text string) []byte {
 	return s.AppendOn(b, Style{}, text)
 }
 
-// AppendOn appends text in the style, laid over a base that was begun before and goes on after.
+// AppendOn appends text in the style on top of a base style that continues afterwards.
 func (s Style) AppendOn(b []byte, base Style, text string) []byte {
 	if s.open == "" || text == "" {
 		return append(b, text...)
@@ -42,7 +42,7 @@ func (s Style) AppendOn(b []byte, base Style, text string) []byte {
 	return base.AppendBegin(append(b, reset...))
 }
 
-// AppendBegin appends the beginning of the style; [Style.End] closes it.
+// AppendBegin appends the beginning of the style; [Style.AppendEnd] closes it.
 func (s Style) AppendBegin(b []byte) []byte { return append(b, s.open...) }
 
 // AppendEnd appends the end of the style.
@@ -53,6 +53,5 @@ func (s Style) AppendEnd(b []byte) []byte {
 	return append(b, reset...)
 }
 
-// LayOver returns the style laid over a base: what both say holds, what they say differently is
-// as s says it.
+// LayOver returns the style on top of a base. Where both set the same property, s wins.
 func (s Style) LayOver(base Style) Style { return Style{open: base.open + s.open} }

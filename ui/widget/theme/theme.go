@@ -1,6 +1,6 @@
-// Package theme is how the screen looks: styles whose escape sequences are computed once, and
-// the glyphs of a Unicode or an ASCII screen. Colour never carries a meaning alone: without it
-// every word and sign on the screen stays the same.
+// Package theme defines the look of the screen: styles with escape sequences that are computed once, and
+// the glyphs of a Unicode or an ASCII screen. Colour never carries a meaning alone: without it every word
+// and sign stays the same.
 package theme
 
 import (
@@ -37,7 +37,7 @@ type Theme struct {
 	Hit     Style // what a search found
 	Key     Style // keys in hints
 	Input   Style // what the user types or has typed
-	InView  Style // the part of the strip that is on the screen; reversed, its highest bar would be a hole
+	InView  Style // the part of the timeline that is on the screen; reversed, its highest bar would be a hole
 	Rule    Style // lines between panes
 	Focused Style // the line above the pane that has the keys
 
@@ -84,5 +84,5 @@ func (t Theme) CleanText(s safe.Text) string {
 	return s.String()
 }
 
-// IsASCII tells whether the screen is ASCII only.
+// IsASCII reports whether the screen is ASCII only.
 func (t Theme) IsASCII() bool { return t.ascii }

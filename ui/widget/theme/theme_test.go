@@ -10,7 +10,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// styles are the styles of a theme by name.
+// styles returns the styles of a theme by name.
 func styles(t theme.Theme) map[string]theme.Style {
 	all := map[string]theme.Style{}
 	v := reflect.ValueOf(t)

@@ -8,9 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Width returns the number of cells of text, the most that a terminal takes for it: terminals
-// measure either whole characters or the code points that these consist of, so the code points
-// are added up. Styles take none.
+// Width returns the number of cells of text, the most that any terminal uses: terminals measure either
+// whole characters or their code points, so the code points are added up. Styles take none.
 func Width(text string) int {
 	n := asciiLength(text)
 	for i := n; i < len(text); {
@@ -53,8 +52,8 @@ func cellsOf(point string) int {
 	return max(ansi.StringWidth(point), 1) //nolint:forbidigo // one code point
 }
 
-// FirstCells returns the longest beginning of text that takes at most width cells. It ends between two
-// characters, also if these consist of several code points. Text may carry styles.
+// FirstCells returns the longest beginning of text with at most width cells. It ends between two
+// characters, even if these have several code points. Text may have styles.
 func FirstCells(text string, width int) string {
 	used := 0
 	for i := 0; i < len(text); {

@@ -11,8 +11,8 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// endLabels are the labels of the first and the last moment: dates, with the time of day where that
-// tells more.
+// endLabels returns the labels of the first and the last moment: dates, with the time of day if the range
+// is short.
 func (tl Timeline) endLabels() (first, last string) {
 	const fewDays = 3 * 24 * time.Hour
 	from, to := time.Unix(tl.First, 0).UTC(), time.Unix(tl.Last, 0).UTC()
@@ -32,7 +32,7 @@ func (tl Timeline) endLabels() (first, last string) {
 	return from.Format(date), to.Format(date)
 }
 
-// describeScale says what the highest bar stands for: "█ = 970 in 15 h".
+// describeScale returns the number that the highest bar stands for: "█ = 970 in 15 h".
 func (tl Timeline) describeScale(th theme.Theme, bars int) string {
 	heights := tl.resampleCounts(bars)
 	most := slices.Max(heights)
@@ -41,7 +41,7 @@ func (tl Timeline) describeScale(th theme.Theme, bars int) string {
 	return fmt.Sprintf("  %s = %s in %s", th.Ramp[len(th.Ramp)-1], humanize.FormatNumber(most), formatSeconds(span))
 }
 
-// shareWidth shares room out among the bars and the scale. There is no scale if it leaves too few bars.
+// shareWidth divides the room between bars and scale. There is no scale if it would leave too few bars.
 func (tl Timeline) shareWidth(th theme.Theme, room, least, most int) (bars int, scale string) {
 	for bars = min(room, most); bars >= least; bars-- {
 		if scale = tl.describeScale(th, bars); bars+theme.Width(scale) <= room {
@@ -51,7 +51,7 @@ func (tl Timeline) shareWidth(th theme.Theme, room, least, most int) (bars int, 
 	return min(room, most), ""
 }
 
-// countsOf is how many of the counts a bar is made of.
+// countsOf returns the number of counts in a bar.
 func (tl Timeline) countsOf(bar, bars int) int {
 	n := len(tl.Counts)
 	if n < bars {
@@ -61,7 +61,7 @@ func (tl Timeline) countsOf(bar, bars int) int {
 	return first(bar+1) - first(bar)
 }
 
-// formatSeconds is a number of seconds in words: "40 s", "1.5 h".
+// formatSeconds returns a number of seconds in words: "40 s", "1.5 h".
 func formatSeconds(seconds float64) string {
 	for _, unit := range []struct {
 		seconds float64

@@ -9,8 +9,8 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// describeThrottling says whose log was throttled, when, and until when accesses may be missing. Where the
-// room for it and the bars is small, the mailbox is named in short, and then not at all.
+// describeThrottling returns the throttled mailbox, the time, and until when accesses may be missing
+// ("blind until"). If there is little room, the mailbox is shortened or left out.
 func (tl Timeline) describeThrottling(th theme.Theme, room int) string {
 	if len(tl.Throttled) == 0 {
 		return ""
@@ -27,7 +27,7 @@ func (tl Timeline) describeThrottling(th theme.Theme, room int) string {
 	return ""
 }
 
-// mailboxNames names the mailboxes, the longest name first.
+// mailboxNames returns names for the throttled mailboxes, the longest first.
 func (tl Timeline) mailboxNames(th theme.Theme) []string {
 	names := map[string]struct{}{}
 	for _, t := range tl.Throttled {
@@ -47,8 +47,8 @@ func (tl Timeline) mailboxNames(th theme.Theme) []string {
 	return []string{whole}
 }
 
-// describeBlindTime says when there was throttling, and until when accesses may be missing after the last of
-// it. Moments that are not stated come first.
+// describeBlindTime returns when the log was throttled, and until when it is blind: accesses may be
+// missing until then. Moments without a time come first.
 func (tl Timeline) describeBlindTime() string {
 	n := len(tl.Throttled)
 	first, last := tl.Throttled[0].Time, tl.Throttled[n-1].Time

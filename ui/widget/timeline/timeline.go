@@ -1,5 +1,5 @@
-// Package timeline is the line above the table: how dense the records are over time, which part
-// of that is in view, and when the log was throttled.
+// Package timeline is the line above the table: the number of records over time, the part that is in
+// view, and when the log was throttled.
 package timeline
 
 import (
@@ -9,7 +9,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// Timeline is what the line shows. Times are Unix seconds, UTC.
+// Timeline is the content of the line. Times are Unix seconds, UTC.
 type Timeline struct {
 	// Counts are records in equal spans of [First, Last].
 	Counts      []int
@@ -32,8 +32,8 @@ type Throttle struct {
 // of Bind is turned off for 24 hours).
 const BlindSeconds = 24 * 60 * 60
 
-// The fewest bars that are worth drawing beside words, beside words and a scale, and beside the name
-// of a mailbox that could be left out; and the room between them and the words.
+// The fewest bars beside text, beside text and a scale, and beside the name of a mailbox; and the gap
+// between bars and text.
 const (
 	leastBars = 12
 	someBars  = 20
@@ -100,7 +100,7 @@ func (tl Timeline) appendBars(b []byte, th theme.Theme, bars int) []byte {
 	return style.AppendEnd(b)
 }
 
-// throttledBars tells which bars are marked as throttled, and how many they are.
+// throttledBars returns which bars are marked as throttled, and their number.
 func (tl Timeline) throttledBars(heights []int) (throttled []bool, n int) {
 	bars := len(heights)
 	throttled = make([]bool, bars)
@@ -120,8 +120,8 @@ func (tl Timeline) throttledBars(heights []int) (throttled []bool, n int) {
 	return throttled, n
 }
 
-// barHeight is the height of a bar: none for nothing, and at least the lowest for anything. Heights
-// grow with the square root, so that a burst does not flatten all the rest.
+// barHeight returns the height of a bar: 0 for no records, and at least the lowest for any. Heights grow
+// with the square root, so that a burst does not flatten the rest.
 func barHeight(n, most, levels int) int {
 	if n == 0 || most == 0 {
 		return 0
@@ -129,7 +129,7 @@ func barHeight(n, most, levels int) int {
 	return 1 + int(math.Round(math.Sqrt(float64(n)/float64(most))*float64(levels-2)))
 }
 
-// barOf is the bar that a time falls into.
+// barOf returns the bar of a time.
 func (tl Timeline) barOf(t int64, bars int) int {
 	span := tl.Last - tl.First
 	if span <= 0 {
@@ -138,7 +138,7 @@ func (tl Timeline) barOf(t int64, bars int) int {
 	return int(max(0, min((t-tl.First)*int64(bars)/(span+1), int64(bars)-1)))
 }
 
-// resampleCounts brings the counts to a number of bars.
+// resampleCounts converts the counts to a number of bars.
 func (tl Timeline) resampleCounts(bars int) []int {
 	heights := make([]int, bars)
 	n := len(tl.Counts)

@@ -22,7 +22,7 @@ func at(t *testing.T, text string) int64 {
 	return moment.Unix()
 }
 
-// september is a month with a record an hour and a burst on one day.
+// september returns a month with a record an hour and a burst on one day.
 func september(t *testing.T) timeline.Timeline {
 	t.Helper()
 	s := timeline.Timeline{First: at(t, "2026-09-01 00:00"), Last: at(t, "2026-09-30 23:59"), Counts: make([]int, 480)}
@@ -43,7 +43,7 @@ func throttled(times ...int64) []timeline.Throttle {
 	return list
 }
 
-// bars are the bars of a line whose labels are days of September.
+// bars returns the bars of a line whose labels are days of September.
 func bars(line string) string {
 	line, _, _ = strings.Cut(strings.TrimPrefix(line, "Sep 01 "), " Sep 30")
 	return line

@@ -1,5 +1,5 @@
-// Package uitest tests that panes are drawn as they were approved, and that they keep to
-// their size and to the abilities of the screen.
+// Package uitest compares panes with golden files, and checks that they keep to their size and to the
+// abilities of the screen.
 package uitest
 
 import (
@@ -18,8 +18,8 @@ import (
 // Size is a size in cells.
 type Size struct{ W, H int }
 
-// OverlaySizes returns the sizes that a pane has that covers the table, on screens of 40x10, 80x24,
-// 120x40 and 200x50.
+// OverlaySizes returns the sizes of a pane that covers the table, on screens of 40x10, 80x24, 120x40 and
+// 200x50.
 func OverlaySizes() []Size { return []Size{{40, 6}, {80, 19}, {120, 35}, {200, 45}} }
 
 // Draw draws a pane from nothing.
@@ -39,8 +39,8 @@ func allModes() []mode {
 	}
 }
 
-// CompareGolden compares a pane with its approved pictures, at each size and on each kind of screen.
-// The flag -update approves what is drawn now. Escape stands in the files as \e.
+// CompareGolden compares a pane with its golden files, in each size and on each kind of screen. The flag
+// -update writes them. The files have \e for an escape character.
 func CompareGolden(t *testing.T, sizes []Size, draw Draw) {
 	t.Helper()
 	for _, m := range allModes() {
@@ -54,9 +54,9 @@ func CompareGolden(t *testing.T, sizes []Size, draw Draw) {
 	}
 }
 
-// CheckScreens checks, for widths from nothing to that of a very large screen, that a pane is exactly
-// as wide and as high as it was told to be, that an ASCII screen gets ASCII, that no colour
-// is used without being allowed, and that colour adds nothing to what the words say.
+// CheckScreens checks, for widths from 0 to a very large screen, that a pane has exactly its size, that
+// an ASCII screen gets ASCII, that colours are used only if allowed, and that colour adds nothing to the
+// words.
 func CheckScreens(t *testing.T, draw Draw) {
 	t.Helper()
 	colour, plain := theme.New(theme.Options{}), theme.New(theme.Options{NoColor: true})
@@ -81,7 +81,7 @@ func CheckScreens(t *testing.T, draw Draw) {
 	}
 }
 
-// allSizes are all small ones, and widths up to 200 with one height or another.
+// allSizes returns all small ones, and widths up to 200 with one height or another.
 func allSizes() []Size {
 	var all []Size
 	for w := range 6 {
@@ -140,8 +140,7 @@ func HostileTexts() []string {
 	}
 }
 
-// NewKey returns the message of a key as tea.KeyMsg.String names it; text is that of typed
-// letters.
+// NewKey returns the message of a key named as by tea.KeyMsg.String, or of typed text.
 func NewKey(name string) tea.KeyMsg {
 	for t := tea.KeyType(-200); t < 200; t++ {
 		if t != tea.KeyRunes && t != tea.KeySpace && (tea.Key{Type: t}).String() == name {
