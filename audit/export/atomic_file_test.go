@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// names lists what is in a directory.
-func names(t *testing.T, dir string) []string {
+// listDir returns the names of the files in a directory.
+func listDir(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -27,7 +27,7 @@ func names(t *testing.T, dir string) []string {
 	return names
 }
 
-func content(t *testing.T, path string) string {
+func readFile(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -36,24 +36,24 @@ func content(t *testing.T, path string) string {
 	return string(text)
 }
 
-func put(t *testing.T, path, text string) {
+func writeTestFile(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func TestToFileWritesForItsOwnerOnly(t *testing.T) {
+func TestWriteFileIsPrivate(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.csv")
 	if _, err := WriteFile(t.Context(), path, false, numbered(2), Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if got := content(t, path); got != "N,Text\n0,row 0\n1,row 1\n" {
+	if got := readFile(t, path); got != "N,Text\n0,row 0\n1,row 1\n" {
 		t.Errorf("file has %q", got)
 	}
-	if got := names(t, dir); len(got) != 1 {
+	if got := listDir(t, dir); len(got) != 1 {
 		t.Errorf("directory has %v", got)
 	}
 	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
@@ -61,52 +61,52 @@ func TestToFileWritesForItsOwnerOnly(t *testing.T) {
 	}
 }
 
-func TestToFileOverwritesOnlyWhenTold(t *testing.T) {
+func TestWriteFileOverwritesOnlyIfAllowed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.csv")
-	put(t, path, "evidence")
+	writeTestFile(t, path, "evidence")
 	_, err := WriteFile(t.Context(), path, false, numbered(1), Options{})
 	if !errors.Is(err, ErrExists) || !strings.Contains(err.Error(), path+": the file already exists") {
 		t.Errorf("error %v", err)
 	}
-	if got := content(t, path); got != "evidence" {
+	if got := readFile(t, path); got != "evidence" {
 		t.Errorf("file has %q", got)
 	}
 	if _, err := WriteFile(t.Context(), path, true, numbered(1), Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if got := content(t, path); got != "N,Text\n0,row 0\n" {
+	if got := readFile(t, path); got != "N,Text\n0,row 0\n" {
 		t.Errorf("file has %q", got)
 	}
-	if got := names(t, dir); len(got) != 1 {
+	if got := listDir(t, dir); len(got) != 1 {
 		t.Errorf("directory has %v", got)
 	}
 }
 
-func TestToFileDoesNotOverwriteWhatCameMeanwhile(t *testing.T) {
+func TestWriteFileKeepsFileCreatedMeanwhile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.csv")
-	late := Options{Progress: func(int, int) { put(t, path, "evidence") }}
+	late := Options{Progress: func(int, int) { writeTestFile(t, path, "evidence") }}
 	if _, err := WriteFile(t.Context(), path, false, numbered(1), late); !errors.Is(err, ErrExists) {
 		t.Errorf("error %v", err)
 	}
-	if got := content(t, path); got != "evidence" {
+	if got := readFile(t, path); got != "evidence" {
 		t.Errorf("file has %q", got)
 	}
-	if got := names(t, dir); len(got) != 1 {
+	if got := listDir(t, dir); len(got) != 1 {
 		t.Errorf("directory has %v", got)
 	}
 }
 
-func TestToFileLeavesNothingWhenItFails(t *testing.T) {
+func TestWriteFileLeavesNothingOnError(t *testing.T) {
 	t.Parallel()
 	for _, before := range []string{"", "evidence"} {
 		dir := t.TempDir()
 		path := filepath.Join(dir, "out.csv")
 		if before != "" {
-			put(t, path, before)
+			writeTestFile(t, path, before)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		stop := Options{Progress: func(int, int) { cancel() }}
@@ -115,26 +115,26 @@ func TestToFileLeavesNothingWhenItFails(t *testing.T) {
 			t.Errorf("canceled: %v", err)
 		}
 		err = CreateFile(path, true, func(w io.Writer) error {
-			_, err := Write(t.Context(), &full{w, 100_000}, numbered(3*blockRows), Options{})
+			_, err := Write(t.Context(), &fullDisk{w, 100_000}, numbered(3*blockRows), Options{})
 			return err
 		})
 		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "after 7300 of 12288 rows") {
 			t.Errorf("full disk: %v", err)
 		}
-		switch got := names(t, dir); {
+		switch got := listDir(t, dir); {
 		case before == "" && len(got) != 0:
 			t.Errorf("directory has %v", got)
-		case before != "" && (len(got) != 1 || content(t, path) != before):
+		case before != "" && (len(got) != 1 || readFile(t, path) != before):
 			t.Errorf("directory has %v", got)
 		}
 	}
 }
 
-func TestToFileNamesThePathThatWasAskedFor(t *testing.T) {
+func TestWriteFileErrorNamesPath(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
-	put(t, file, "evidence")
+	writeTestFile(t, file, "evidence")
 	for path, want := range map[string]string{
 		filepath.Join(dir, "no", "out.csv"): "/no does not exist",
 		filepath.Join(file, "out.csv"):      "not a directory",
@@ -154,18 +154,18 @@ func TestToFileNamesThePathThatWasAskedFor(t *testing.T) {
 	}
 }
 
-func TestToFileFollowsSymbolicLinks(t *testing.T) {
+func TestWriteFileFollowsSymbolicLinks(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file, link := filepath.Join(dir, "file.csv"), filepath.Join(dir, "link.csv")
-	put(t, file, "old")
+	writeTestFile(t, file, "old")
 	if err := os.Symlink(file, link); err != nil {
 		t.Skip("there are no symbolic links here")
 	}
 	if _, err := WriteFile(t.Context(), link, true, numbered(0), Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if got := content(t, file); got != "N,Text\n" {
+	if got := readFile(t, file); got != "N,Text\n" {
 		t.Errorf("file has %q", got)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
@@ -180,7 +180,7 @@ func TestToFileFollowsSymbolicLinks(t *testing.T) {
 	}
 }
 
-func TestPublishSaysWhatIsWrong(t *testing.T) {
+func TestPublishFileErrors(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	err := publishFile(filepath.Join(dir, "gone"), filepath.Join(dir, "out"), false)
@@ -189,7 +189,7 @@ func TestPublishSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestPathlessHidesTheTemporaryName(t *testing.T) {
+func TestUnnamedFileHidesTemporaryName(t *testing.T) {
 	t.Parallel()
 	f, err := os.Create(filepath.Join(t.TempDir(), "hidden"))
 	if err != nil {

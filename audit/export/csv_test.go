@@ -47,11 +47,11 @@ func TestC49CellsOfCSV(t *testing.T) {
 		{`=1,"2"`, `"'=1,""2"""`, `"=1,""2"""`},
 		{`<a@x>`, `<a@x>`, `<a@x>`},
 	} {
-		rows := newSheet("A,B", []string{c.cell, "end"})
-		if got, want := written(t, rows, Options{}), "A,B\n"+c.guarded+",end\n"; got != want {
+		rows := newTextRows("A,B", []string{c.cell, "end"})
+		if got, want := writeToString(t, rows, Options{}), "A,B\n"+c.guarded+",end\n"; got != want {
 			t.Errorf("%q: %q, want %q", c.cell, got, want)
 		}
-		if got, want := written(t, rows, Options{RawCSV: true}), "A,B\n"+c.raw+",end\n"; got != want {
+		if got, want := writeToString(t, rows, Options{RawCSV: true}), "A,B\n"+c.raw+",end\n"; got != want {
 			t.Errorf("%q raw: %q, want %q", c.cell, got, want)
 		}
 	}
@@ -59,14 +59,14 @@ func TestC49CellsOfCSV(t *testing.T) {
 
 func TestHeadersAreGuardedToo(t *testing.T) {
 	t.Parallel()
-	if got, want := written(t, newSheet("\u00a0=A,B"), Options{}), "'\u00a0=A,B\n"; got != want {
+	if got, want := writeToString(t, newTextRows("\u00a0=A,B"), Options{}), "'\u00a0=A,B\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
 
 func TestEmptyCellOfASingleColumnIsNoBlankLine(t *testing.T) {
 	t.Parallel()
-	if got, want := written(t, newSheet("A", []string{""}, []string{"x"}), Options{}), "A\n\"\"\nx\n"; got != want {
+	if got, want := writeToString(t, newTextRows("A", []string{""}, []string{"x"}), Options{}), "A\n\"\"\nx\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -79,9 +79,9 @@ func FuzzCSVRoundTrip(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		cells := strings.Split(text, "\x1f")
 		headers := "H" + strings.Repeat(",H", len(cells)-1)
-		rows := newSheet(headers, cells, cells)
+		rows := newTextRows(headers, cells, cells)
 		for _, o := range []Options{{}, {RawCSV: true}} {
-			read, err := csv.NewReader(strings.NewReader(written(t, rows, o))).ReadAll()
+			read, err := csv.NewReader(strings.NewReader(writeToString(t, rows, o))).ReadAll()
 			if err != nil {
 				t.Fatalf("%q: %v", cells, err)
 			}
@@ -111,7 +111,7 @@ func FuzzCSVRoundTrip(f *testing.F) {
 
 func TestLineEndsWithinCellsAreKept(t *testing.T) {
 	t.Parallel()
-	if got := written(t, newSheet("A", []string{"a\r\nb"}), Options{}); !bytes.Contains([]byte(got), []byte("\"a\r\nb\"\n")) {
+	if got := writeToString(t, newTextRows("A", []string{"a\r\nb"}), Options{}); !bytes.Contains([]byte(got), []byte("\"a\r\nb\"\n")) {
 		t.Errorf("%q", got)
 	}
 }

@@ -17,20 +17,20 @@ import (
 	"whoread/audit/table"
 )
 
-// sheet is rows of texts. In its headers # marks numbers, and @ times.
-type sheet struct {
+// textRows are rows of texts. In its headers, # marks numbers and @ marks times.
+type textRows struct {
 	columns []Column
 	rows    [][]string
 }
 
-func (s sheet) Columns() []Column { return s.columns }
-func (s sheet) Len() int          { return len(s.rows) }
-func (s sheet) AppendCell(dst []byte, row, column int) []byte {
+func (s textRows) Columns() []Column { return s.columns }
+func (s textRows) Len() int          { return len(s.rows) }
+func (s textRows) AppendCell(dst []byte, row, column int) []byte {
 	return append(dst, s.rows[row][column]...)
 }
 
-func newSheet(headers string, rows ...[]string) sheet {
-	s := sheet{rows: rows}
+func newTextRows(headers string, rows ...[]string) textRows {
+	s := textRows{rows: rows}
 	for name := range strings.SplitSeq(headers, ",") {
 		c := Column{Name: strings.TrimLeft(name, "#@")}
 		switch name[:len(name)-len(c.Name)] {
@@ -44,15 +44,15 @@ func newSheet(headers string, rows ...[]string) sheet {
 	return s
 }
 
-func numbered(n int) sheet {
-	s := newSheet("#N,Text")
+func numbered(n int) textRows {
+	s := newTextRows("#N,Text")
 	for i := range n {
 		s.rows = append(s.rows, []string{strconv.Itoa(i), "row " + strconv.Itoa(i)})
 	}
 	return s
 }
 
-func written(t *testing.T, rows Rows, o Options) string {
+func writeToString(t *testing.T, rows Rows, o Options) string {
 	t.Helper()
 	var b bytes.Buffer
 	if _, err := Write(t.Context(), &b, rows, o); err != nil {
@@ -61,7 +61,7 @@ func written(t *testing.T, rows Rows, o Options) string {
 	return b.String()
 }
 
-// view is a view of one row whose cells are the names of their columns.
+// view is a view of one row in which each cell is the name of its column.
 type view struct{}
 
 func (view) Len() int { return 1 }
@@ -97,14 +97,14 @@ func TestC37HeadersOfEveryShapeInTheirOrder(t *testing.T) {
 		},
 	} {
 		rows := RowsOfView(view{}, c.spec.Columns())
-		header, row, _ := strings.Cut(written(t, rows, Options{}), "\n")
+		header, row, _ := strings.Cut(writeToString(t, rows, Options{}), "\n")
 		if header != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, header, c.want)
 		}
 		if want := "cell of " + strings.ReplaceAll(c.want, ",", ",cell of ") + "\n"; row != want {
 			t.Errorf("%s:\n got %s\nwant %s", name, row, want)
 		}
-		object := written(t, rows, Options{Format: JSONL})
+		object := writeToString(t, rows, Options{Format: JSONL})
 		at := -1
 		for key := range strings.SplitSeq(c.want, ",") {
 			next := strings.Index(object, `"`+key+`":`)
@@ -145,14 +145,14 @@ func everyGrouping() []table.Spec {
 
 func TestC58EmptyExportIsValid(t *testing.T) {
 	t.Parallel()
-	empty := newSheet("#A,B")
-	if got := written(t, empty, Options{}); got != "A,B\n" {
+	empty := newTextRows("#A,B")
+	if got := writeToString(t, empty, Options{}); got != "A,B\n" {
 		t.Errorf("CSV: %q", got)
 	}
-	if got := written(t, empty, Options{BOM: true}); got != "\ufeffA,B\n" {
+	if got := writeToString(t, empty, Options{BOM: true}); got != "\ufeffA,B\n" {
 		t.Errorf("CSV with BOM: %q", got)
 	}
-	if got := written(t, empty, Options{Format: JSONL, BOM: true}); got != "" {
+	if got := writeToString(t, empty, Options{Format: JSONL, BOM: true}); got != "" {
 		t.Errorf("JSON Lines: %q", got)
 	}
 }
@@ -166,7 +166,7 @@ func TestOrderAndProgressOverManyBlocks(t *testing.T) {
 			fmt.Fprintf(&want, "%d,row %d\n", i, i)
 		}
 		last := 0
-		got := written(t, numbered(n), Options{Progress: func(done, total int) {
+		got := writeToString(t, numbered(n), Options{Progress: func(done, total int) {
 			if done <= last || done > total || total != n {
 				t.Errorf("%d rows: progress %d of %d after %d", n, done, total, last)
 			}
@@ -190,20 +190,20 @@ func TestCancelStopsBetweenBlocks(t *testing.T) {
 	}
 }
 
-// broken are rows with a mistake in them.
-type broken struct{ sheet }
+// panickingRows are rows that panic.
+type panickingRows struct{ textRows }
 
-func (b broken) AppendCell(dst []byte, row, column int) []byte {
+func (b panickingRows) AppendCell(dst []byte, row, column int) []byte {
 	if row == 2*blockRows {
 		panic("row out of range")
 	}
-	return b.sheet.AppendCell(dst, row, column)
+	return b.textRows.AppendCell(dst, row, column)
 }
 
 func TestPanicIsAnError(t *testing.T) {
 	t.Parallel()
 	for f := range formats {
-		_, err := Write(t.Context(), io.Discard, broken{numbered(5 * blockRows)}, Options{Format: f})
+		_, err := Write(t.Context(), io.Discard, panickingRows{numbered(5 * blockRows)}, Options{Format: f})
 		var failed *crash.Error
 		if !errors.As(err, &failed) || !strings.Contains(err.Error(), "writing the export: row out of range") {
 			t.Errorf("%s: %v", f, err)
@@ -211,13 +211,13 @@ func TestPanicIsAnError(t *testing.T) {
 	}
 }
 
-// full is a disk that takes a number of bytes.
-type full struct {
+// fullDisk is a disk with room for a number of bytes.
+type fullDisk struct {
 	w    io.Writer
 	left int
 }
 
-func (f *full) Write(b []byte) (int, error) {
+func (f *fullDisk) Write(b []byte) (int, error) {
 	if len(b) <= f.left {
 		f.left -= len(b)
 		return f.w.Write(b)
@@ -227,14 +227,14 @@ func (f *full) Write(b []byte) (int, error) {
 	return n, syscall.ENOSPC
 }
 
-func TestFullDiskSaysHowFarItGot(t *testing.T) {
+func TestFullDiskReportsWrittenRows(t *testing.T) {
 	t.Parallel()
 	for left, want := range map[int]string{
 		0:       "after 0 of 12288 rows",
 		10:      "after 0 of 12288 rows",
 		100_000: "after 7300 of 12288 rows",
 	} {
-		_, err := Write(t.Context(), &full{io.Discard, left}, numbered(3*blockRows), Options{})
+		_, err := Write(t.Context(), &fullDisk{io.Discard, left}, numbered(3*blockRows), Options{})
 		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%d bytes: %v, want %s", left, err, want)
 		}
@@ -280,12 +280,11 @@ func TestFormatOfAPath(t *testing.T) {
 	}
 }
 
-// wide are n rows of the seven columns that most exports are about; every row costs the same
-// to look up as in a table.
+// wide are n rows of seven common columns. A row costs about as much to read as in a table.
 type wide int
 
 func (wide) Columns() []Column {
-	return newSheet("TimeStamp,Mailbox,Folder,#Items,ClientIP,Client,SessionId").columns
+	return newTextRows("TimeStamp,Mailbox,Folder,#Items,ClientIP,Client,SessionId").columns
 }
 func (w wide) Len() int { return int(w) }
 func (w wide) AppendCell(dst []byte, row, column int) []byte {

@@ -8,7 +8,7 @@ import (
 
 func TestCellsOfJSONLines(t *testing.T) {
 	t.Parallel()
-	rows := newSheet(`A "quoted",#N`,
+	rows := newTextRows(`A "quoted",#N`,
 		[]string{"", ""},
 		[]string{"=1", "12"},
 		[]string{"<a&b>\u2028", "0"},
@@ -25,10 +25,10 @@ func TestCellsOfJSONLines(t *testing.T) {
 {"A \"quoted\"":"` + "\ufffd" + `","N":"x\"y"}
 {"A \"quoted\"":"12","N":"-"}
 `
-	if got := written(t, rows, Options{Format: JSONL}); got != want {
+	if got := writeToString(t, rows, Options{Format: JSONL}); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got := written(t, sheet{rows: [][]string{{}}}, Options{Format: JSONL}); got != "{}\n" {
+	if got := writeToString(t, textRows{rows: [][]string{{}}}, Options{Format: JSONL}); got != "{}\n" {
 		t.Errorf("without columns: %q", got)
 	}
 }
@@ -39,7 +39,7 @@ func FuzzJSONRoundTrip(f *testing.F) {
 		f.Add(seed, seed)
 	}
 	f.Fuzz(func(t *testing.T, text, number string) {
-		line := written(t, newSheet("T,#N", []string{text, number}), Options{Format: JSONL})
+		line := writeToString(t, newTextRows("T,#N", []string{text, number}), Options{Format: JSONL})
 		if strings.Count(line, "\n") != 1 {
 			t.Fatalf("%q is not one line", line)
 		}

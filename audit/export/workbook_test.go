@@ -24,8 +24,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// book is a workbook as a reader of XML finds it, which knows nothing of the library.
-type book struct {
+// readWorkbook is a workbook as parsed by encoding/xml, without the library.
+type readWorkbook struct {
 	names  []string
 	sheets []readSheet
 	parts  map[string][]byte
@@ -91,7 +91,7 @@ func (c readCell) text(t *testing.T, formats map[int]string) string {
 
 var escape = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
 
-// unescaped reads the escapes of Excel.
+// unescaped decodes the escapes of Excel.
 func unescaped(s string) string {
 	return escape.ReplaceAllStringFunc(s, func(e string) string {
 		code, _ := strconv.ParseUint(e[2:6], 16, 16)
@@ -99,13 +99,13 @@ func unescaped(s string) string {
 	})
 }
 
-func readBook(t *testing.T, file []byte) book {
+func parseWorkbook(t *testing.T, file []byte) readWorkbook {
 	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := book{parts: map[string][]byte{}}
+	b := readWorkbook{parts: map[string][]byte{}}
 	for _, f := range archive.File {
 		r, err := f.Open()
 		if err != nil {
@@ -142,7 +142,7 @@ func readBook(t *testing.T, file []byte) book {
 	return b
 }
 
-func (b book) read(t *testing.T, part string, into any) {
+func (b readWorkbook) read(t *testing.T, part string, into any) {
 	t.Helper()
 	if err := xml.Unmarshal(b.parts[part], into); err != nil {
 		t.Fatalf("%s: %v", part, err)
@@ -150,7 +150,7 @@ func (b book) read(t *testing.T, part string, into any) {
 }
 
 // formats are the number formats of the styles.
-func (b book) formats(t *testing.T) map[int]string {
+func (b readWorkbook) formats(t *testing.T) map[int]string {
 	t.Helper()
 	var styles struct {
 		Formats []struct {
@@ -177,7 +177,7 @@ func (b book) formats(t *testing.T) map[int]string {
 }
 
 // table is the cells of a sheet, with "" where there is none.
-func (b book) table(t *testing.T, sheet int) [][]string {
+func (b readWorkbook) table(t *testing.T, sheet int) [][]string {
 	t.Helper()
 	formats := b.formats(t)
 	var rows [][]string
@@ -208,7 +208,7 @@ func workbookOf(t *testing.T, rows Rows, l sheetLimits) ([]byte, *export) {
 	return file.Bytes(), e
 }
 
-// awkward are texts that a workbook may not change and a spreadsheet may not run.
+// awkward returns texts that a workbook must not change and a spreadsheet must not run.
 func awkward() []string {
 	return []string{
 		"", " ", "plain", "=1+1", `=cmd|'/c calc'!A0`, "+1", "-1", "@x", "'=1", "\u00a0=1", "Client=REST;=1+1;", "＝1", "007", "1e9", "TRUE", "#N/A", "2026-10-01",
@@ -224,9 +224,9 @@ func TestWorkbookKeepsEveryText(t *testing.T) {
 	for i, text := range awkward() {
 		rows = append(rows, []string{text, strconv.Itoa(i), text})
 	}
-	file, e := workbookOf(t, newSheet("Text,#N,=Formula", rows...), excelLimits())
+	file, e := workbookOf(t, newTextRows("Text,#N,=Formula", rows...), excelLimits())
 	want := append([][]string{{"Text", "N", "=Formula"}}, rows...)
-	if diff := cmp.Diff(want, readBook(t, file).table(t, 0)); diff != "" {
+	if diff := cmp.Diff(want, parseWorkbook(t, file).table(t, 0)); diff != "" {
 		t.Errorf("(-want +read)\n%s", diff)
 	}
 	if e.cut.count != 0 {
@@ -234,10 +234,10 @@ func TestWorkbookKeepsEveryText(t *testing.T) {
 	}
 }
 
-// A second reader, which is not of this test.
-func TestLibraryReadsWhatIsWritten(t *testing.T) {
+// TestLibraryReadsWorkbook reads a workbook with a second, independent reader.
+func TestLibraryReadsWorkbook(t *testing.T) {
 	t.Parallel()
-	file, _ := workbookOf(t, newSheet("Text,#N,@At", []string{"=1+1", "41", "2026-10-01T08:28:17Z"}, []string{"a_x000D_b", "", ""}), excelLimits())
+	file, _ := workbookOf(t, newTextRows("Text,#N,@At", []string{"=1+1", "41", "2026-10-01T08:28:17Z"}, []string{"a_x000D_b", "", ""}), excelLimits())
 	f, err := excelize.OpenReader(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
@@ -280,8 +280,8 @@ func TestWorkbookHasNumbersAndTimes(t *testing.T) {
 		{"Text", "12", ""},
 		{"Text", "2026-10-01T08:28:17Z", ""},
 	} {
-		file, _ := workbookOf(t, newSheet(c.header, []string{c.text}), excelLimits())
-		b := readBook(t, file)
+		file, _ := workbookOf(t, newTextRows(c.header, []string{c.text}), excelLimits())
+		b := parseWorkbook(t, file)
 		if got := b.table(t, 0)[1][0]; got != c.text {
 			t.Errorf("%s %s is read as %s", c.header, c.text, got)
 		}
@@ -292,10 +292,10 @@ func TestWorkbookHasNumbersAndTimes(t *testing.T) {
 	}
 }
 
-func TestWorkbookIsReadyToWorkWith(t *testing.T) {
+func TestWorkbookLayout(t *testing.T) {
 	t.Parallel()
-	file, _ := workbookOf(t, newSheet("@TimeStamp,User,#Items,Long", []string{"2026-10-01T08:28:17Z", "adele.vance@contoso.example", "3", strings.Repeat("x", 500)}), excelLimits())
-	b := readBook(t, file)
+	file, _ := workbookOf(t, newTextRows("@TimeStamp,User,#Items,Long", []string{"2026-10-01T08:28:17Z", "adele.vance@contoso.example", "3", strings.Repeat("x", 500)}), excelLimits())
+	b := parseWorkbook(t, file)
 	s := b.sheets[0]
 	if len(s.Panes) != 1 || s.Panes[0].State != "frozen" || s.Panes[0].YSplit != 1 {
 		t.Errorf("panes are %+v", s.Panes)
@@ -315,7 +315,7 @@ func TestWorkbookIsReadyToWorkWith(t *testing.T) {
 	}
 }
 
-func TestRowsBeyondASheetGoOnOnAnother(t *testing.T) {
+func TestRowsContinueOnTheNextSheet(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		n, most int
@@ -331,7 +331,7 @@ func TestRowsBeyondASheetGoOnOnAnother(t *testing.T) {
 	} {
 		n, most, want := c.n, c.most, c.want
 		file, e := workbookOf(t, numbered(n), sheetLimits{rows: most, bytes: math.MaxInt64})
-		b := readBook(t, file)
+		b := parseWorkbook(t, file)
 		row := 0
 		for i, s := range b.sheets {
 			if name := "events " + strconv.Itoa(i+1); b.names[i] != name && len(want) > 1 || len(want) == 1 && b.names[i] != "events" {
@@ -373,12 +373,12 @@ func TestTextThatACellCannotHoldIsCutAndCounted(t *testing.T) {
 		{strings.Repeat("_x0041_", 5000), true},
 	} {
 		var file bytes.Buffer
-		rows := newSheet("Id,Messages", []string{"1", "short"}, []string{"2", c.text}, []string{"3", c.text})
+		rows := newTextRows("Id,Messages", []string{"1", "short"}, []string{"2", c.text}, []string{"3", c.text})
 		r, err := Write(t.Context(), &file, rows, Options{Format: XLSX, Sheet: "events"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := readBook(t, file.Bytes()).table(t, 0)[2][1]
+		got := parseWorkbook(t, file.Bytes()).table(t, 0)[2][1]
 		valid := strings.ToValidUTF8(c.text, "\ufffd")
 		if n := len(utf16.Encode([]rune(got))); n > 32_767 || c.cut && n < 32_766 {
 			t.Errorf("%.10q: the cell has %d characters", c.text, n)
@@ -395,7 +395,7 @@ func TestTextThatACellCannotHoldIsCutAndCounted(t *testing.T) {
 	}
 }
 
-func TestSheetThatExcelCannotReadIsRefused(t *testing.T) {
+func TestTooLargeSheetIsRefused(t *testing.T) {
 	t.Parallel()
 	err := newExport(numbered(3), Options{}).writeWorkbook(t.Context(), io.Discard, sheetLimits{rows: 10, bytes: 150})
 	if !errors.Is(err, errTooLarge) {
@@ -403,8 +403,9 @@ func TestSheetThatExcelCannotReadIsRefused(t *testing.T) {
 	}
 }
 
-// A workbook needs no other file, so that nothing stays behind however it ends.
-func TestCancelledWorkbookLeavesNothing(t *testing.T) {
+// TestCancelledWorkbookLeavesNoFile checks that a workbook needs no other file, so that nothing is
+// left whichever way it ends.
+func TestCancelledWorkbookLeavesNoFile(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
 	for _, n := range []int{3 * blockRows, 40 * blockRows} {
@@ -414,14 +415,14 @@ func TestCancelledWorkbookLeavesNothing(t *testing.T) {
 		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), fmt.Sprintf("after 4096 of %d rows; no part of the file was kept", n)) {
 			t.Errorf("error %v", err)
 		}
-		if left := names(t, dir); len(left) > 0 {
+		if left := listDir(t, dir); len(left) > 0 {
 			t.Errorf("%v is left", left)
 		}
 	}
 	if _, err := WriteFile(t.Context(), filepath.Join(dir, "out.xlsx"), false, numbered(40*blockRows), Options{Format: XLSX}); err != nil {
 		t.Fatal(err)
 	}
-	if left := names(t, dir); !slices.Equal(left, []string{"out.xlsx"}) {
+	if left := listDir(t, dir); !slices.Equal(left, []string{"out.xlsx"}) {
 		t.Errorf("%v is left", left)
 	}
 }
@@ -436,16 +437,16 @@ func FuzzWorkbookRoundTrip(f *testing.F) {
 		if len(text) > 30_000 || len(number) > 30_000 || len(at) > 30_000 {
 			return
 		}
-		file, _ := workbookOf(t, newSheet("T,#N,@A", []string{text, number, at}), excelLimits())
+		file, _ := workbookOf(t, newTextRows("T,#N,@A", []string{text, number, at}), excelLimits())
 		want := []string{string([]rune(text)), string([]rune(number)), string([]rune(at))}
-		if got := readBook(t, file).table(t, 0)[1]; !slices.Equal(got, want) {
+		if got := parseWorkbook(t, file).table(t, 0)[1]; !slices.Equal(got, want) {
 			t.Fatalf("read %q, want %q", got, want)
 		}
 	})
 }
 
-// BenchmarkWorkbook writes the rows of BenchmarkWrite, and measures the memory that it takes: the rows
-// themselves take none.
+// BenchmarkWorkbook writes the rows of BenchmarkWrite, which take no memory themselves, and
+// measures the memory.
 func BenchmarkWorkbook(b *testing.B) {
 	for _, n := range []int{1000, 100_000, 1_000_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestNearest(t *testing.T) {
+func TestNearestNames(t *testing.T) {
 	t.Parallel()
 	names := []string{"TimeStamp", "Folder", "FolderId", "Folders", "Subject", "SubjectState", "User", "Users", "ip", "app"}
 	for name, want := range map[string][]string{
@@ -29,7 +29,7 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-func TestDistance(t *testing.T) {
+func TestEditDistance(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		a, b string

@@ -66,18 +66,18 @@ func mustParse(t *testing.T, text string) Expr {
 	return e
 }
 
-// same compares what expressions say, not how they were compiled.
-func same(a, b Expr) bool {
+// equalExprs compares expressions without their compiled matchers.
+func equalExprs(a, b Expr) bool {
 	switch a := a.(type) {
 	case And:
 		b, ok := b.(And)
-		return ok && sameParts(a, b)
+		return ok && equalParts(a, b)
 	case Or:
 		b, ok := b.(Or)
-		return ok && sameParts(a, b)
+		return ok && equalParts(a, b)
 	case Not:
 		b, ok := b.(Not)
-		return ok && same(a.X, b.X)
+		return ok && equalExprs(a.X, b.X)
 	case *Term:
 		b, ok := b.(*Term)
 		return ok && a.Op == b.Op && a.Value == b.Value && a.name == b.name &&
@@ -87,12 +87,12 @@ func same(a, b Expr) bool {
 	}
 }
 
-func sameParts(a, b []Expr) bool {
+func equalParts(a, b []Expr) bool {
 	if len(a) != len(b) {
 		return false
 	}
 	for i := range a {
-		if !same(a[i], b[i]) {
+		if !equalExprs(a[i], b[i]) {
 			return false
 		}
 	}
@@ -173,13 +173,13 @@ func TestParseGivesCanonicalText(t *testing.T) {
 		if got := e.String(); got != want {
 			t.Errorf("Parse(%q) = %s, want %s", text, got, want)
 		}
-		if again := mustParse(t, e.String()); !same(e, again) {
+		if again := mustParse(t, e.String()); !equalExprs(e, again) {
 			t.Errorf("Parse(%q) is not equal to Parse(%q)", text, e)
 		}
 	}
 }
 
-func TestParseOfNothingIsEverything(t *testing.T) {
+func TestParseEmptyText(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "  \t\u00a0"} {
 		if e, err := Parse(text, testSchema()); e != nil || err != nil {
@@ -250,13 +250,13 @@ func TestParseErrorsSayWhereAndWhat(t *testing.T) {
 	}
 }
 
-func TestAllTakesPartsTogether(t *testing.T) {
+func TestAllOf(t *testing.T) {
 	t.Parallel()
 	a, b, c := mustParse(t, "a"), mustParse(t, "b | c"), mustParse(t, "d e")
 	if e := AllOf(); e != nil {
 		t.Errorf("All() = %v", e)
 	}
-	if e := AllOf(nil, a, nil); !same(e, a) {
+	if e := AllOf(nil, a, nil); !equalExprs(e, a) {
 		t.Errorf("All(a) = %v", e)
 	}
 	if got, want := AllOf(a, nil, b, c).String(), "a (b | c) d e"; got != want {
@@ -264,7 +264,7 @@ func TestAllTakesPartsTogether(t *testing.T) {
 	}
 }
 
-func TestStringOfExpressionsThatProgramsBuild(t *testing.T) {
+func TestStringOfBuiltExpressions(t *testing.T) {
 	t.Parallel()
 	a, or, and := mustParse(t, "a"), mustParse(t, "b|c"), mustParse(t, "d e")
 	for want, e := range map[string]Expr{
@@ -283,7 +283,7 @@ func TestStringOfExpressionsThatProgramsBuild(t *testing.T) {
 	}
 }
 
-func TestEqualHoldsAnyValue(t *testing.T) {
+func TestEqualTermHoldsAnyValue(t *testing.T) {
 	t.Parallel()
 	for _, value := range hostile() {
 		for _, column := range testSchema().Columns {
@@ -292,7 +292,7 @@ func TestEqualHoldsAnyValue(t *testing.T) {
 			}
 			term := EqualTerm(column, value)
 			for _, e := range []Expr{term, Not{term}, And{term, term}, Or{Not{term}, term}} {
-				if got := mustParse(t, e.String()); !same(got, e) {
+				if got := mustParse(t, e.String()); !equalExprs(got, e) {
 					t.Errorf("%s of %q: Parse(%q) = %q", column.Name, value, e, got)
 				}
 			}
@@ -315,13 +315,13 @@ func hostile() []string {
 	}
 }
 
-func TestEqualOfTimesAndNumbers(t *testing.T) {
+func TestEqualTermOfTimesAndNumbers(t *testing.T) {
 	t.Parallel()
 	timeStamp, items := Column{Name: "TimeStamp", Kind: Time}, Column{Name: "Items", Kind: Number}
 	sec := time.Date(2026, 10, 1, 8, 28, 17, 0, time.UTC).Unix()
 	if e := EqualTerm(timeStamp, "2026-10-01 08:28:17"); !e.MatchTime(sec) || e.MatchTime(sec+1) || e.MatchTime(sec-1) {
 		t.Errorf("%s matches not just its second", e)
-	} else if !same(mustParse(t, e.String()), e) {
+	} else if !equalExprs(mustParse(t, e.String()), e) {
 		t.Errorf("%s parses to another", e)
 	}
 	if e := EqualTerm(items, "12"); !e.MatchNumber(12) || e.MatchNumber(13) || e.String() != "Items=12" {
@@ -337,7 +337,7 @@ func TestEqualOfTimesAndNumbers(t *testing.T) {
 	}
 }
 
-func TestOperatorsAreWrittenAsTheyAreRead(t *testing.T) {
+func TestOperatorsRoundTrip(t *testing.T) {
 	t.Parallel()
 	for op := OpContains; op <= OpGreaterEqual; op++ {
 		if got, negated := parseOp(op.String()); got != op || negated {
@@ -362,7 +362,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatalf("Parse(%q) gives %q, which does not parse: %v", text, printed, err)
 		}
-		if !same(e, again) || again.String() != printed {
+		if !equalExprs(e, again) || again.String() != printed {
 			t.Fatalf("Parse(%q) gives %q, which parses to %q", text, printed, again)
 		}
 		for _, value := range []string{"", text, "10.0.0.1", "a@x"} {
@@ -373,7 +373,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// matches evaluates an expression for a row whose columns all have the same text.
+// matches evaluates an expression for a row in which every column has the same text.
 func matches(e Expr, value string) bool {
 	switch e := e.(type) {
 	case And:

@@ -5,35 +5,35 @@ import (
 	"time"
 )
 
-// row is one row by the names of its columns. What is not there is not stated.
+// row holds the values of one row by column name. A missing value is not stated.
 type row struct {
 	texts   map[string]string
 	times   map[string]int64
 	numbers map[string]int64
 }
 
-// holds evaluates an expression on a row as a table does, slowly.
-func (r row) holds(s Schema, e Expr) bool {
+// matchesExpr evaluates an expression on a row as a table does, slowly.
+func (r row) matchesExpr(s Schema, e Expr) bool {
 	switch e := e.(type) {
 	case And:
 		for _, part := range e {
-			if !r.holds(s, part) {
+			if !r.matchesExpr(s, part) {
 				return false
 			}
 		}
 		return true
 	case Or:
 		for _, part := range e {
-			if r.holds(s, part) {
+			if r.matchesExpr(s, part) {
 				return true
 			}
 		}
 		return false
 	case Not:
-		return !r.holds(s, e.X)
+		return !r.matchesExpr(s, e.X)
 	case *Term:
 		for _, c := range s.Columns {
-			if r.cell(e, c) {
+			if r.matchesCell(e, c) {
 				return true
 			}
 		}
@@ -41,7 +41,7 @@ func (r row) holds(s Schema, e Expr) bool {
 	return false
 }
 
-func (r row) cell(t *Term, c Column) bool {
+func (r row) matchesCell(t *Term, c Column) bool {
 	named := false
 	for _, column := range t.Columns {
 		named = named || column.Name == c.Name
@@ -115,20 +115,20 @@ func TestFiltersOnARow(t *testing.T) {
 		`sizeinbytes=`: true, `sizeinbytes<2MB`: false, `sizeinbytes>=0`: false, `sizeinbytes=0`: false, `sizeinbytes!=0`: true, `sizeinbytes:`: true,
 	} {
 		e := mustParse(t, text)
-		if got := r.holds(testSchema(), e); got != want {
+		if got := r.matchesExpr(testSchema(), e); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
 	}
 }
 
-func TestWhatIsNotStatedMatchesOnlyNothing(t *testing.T) {
+func TestUnstatedValuesMatchOnlyEmpty(t *testing.T) {
 	t.Parallel()
 	var nothing row
 	for text, want := range map[string]bool{
 		`time=`: true, `time:`: true, `time=1970`: false, `time<2026`: false, `time>=0001`: false, `time:1970`: false, `time:00:00`: false, `time~.`: false,
 		`items=`: true, `items<1`: false, `ip=`: true, `ip:10.0.0.0/8`: false, `ip=10.0.0.1`: false, `message=`: true, `message=<>`: true, `user=`: true,
 	} {
-		if got := nothing.holds(testSchema(), mustParse(t, text)); got != want {
+		if got := nothing.matchesExpr(testSchema(), mustParse(t, text)); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
 	}
@@ -146,7 +146,7 @@ func TestNumbersHaveUnits(t *testing.T) {
 	}
 }
 
-func TestTermThatNobodyMadeMatchesNothing(t *testing.T) {
+func TestZeroTermMatchesNothing(t *testing.T) {
 	t.Parallel()
 	var zero Term
 	if zero.MatchText("") || zero.MatchTime(0) || zero.MatchNumber(-1) {

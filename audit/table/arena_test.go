@@ -5,13 +5,13 @@ import (
 	"testing"
 )
 
-// textOf makes a text of n bytes that differs from others of its length.
+// textOf returns a text of n bytes that differs from others of its length.
 func textOf(n, which int) string {
 	return strings.Repeat(string(rune('a'+which%26)), n)
 }
 
-// FuzzArena adds texts of lengths around the sizes that chunks are made of, and reads all of
-// them again after each. Two bytes choose a length: a size to be near to, and how far from it.
+// FuzzArena adds texts of lengths around the chunk sizes, and reads all of them again after each.
+// Two bytes choose a length: a size to be near to, and the distance from it.
 func FuzzArena(f *testing.F) {
 	for _, seed := range []string{
 		"\x00\x10", "\x04\x10\x00\x10", "\x04\x08\x00\x11", "\x05\x10\x01\x10\x04\x10\x00\x10", "\x06\x00\x00\x11\x06\x1f\x00\x11",
@@ -36,7 +36,8 @@ func FuzzArena(f *testing.F) {
 	})
 }
 
-// Every length around the size of a chunk, with a short text before and after it.
+// TestArenaAroundAChunk adds texts of every length around the size of a chunk, with a short text
+// before and after.
 func TestArenaAroundAChunk(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{arenaChunk, 2 * arenaChunk, 4 * arenaChunk} {

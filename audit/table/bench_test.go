@@ -11,7 +11,7 @@ import (
 	"whoread/fixtures"
 )
 
-// sizes of the benchmarks, in records. -short leaves the largest out.
+// sizes returns the numbers of records to benchmark. -short omits the largest.
 func sizes() []int {
 	if testing.Short() {
 		return []int{1_000, 100_000}
@@ -19,7 +19,7 @@ func sizes() []int {
 	return []int{1_000, 100_000, 1_000_000}
 }
 
-// generated keeps the stores that the benchmarks share.
+// generated caches the stores that the benchmarks share.
 type generated struct {
 	mu     sync.Mutex
 	stores map[int]*Store
@@ -64,14 +64,14 @@ func generate(tb testing.TB, n int) *Store {
 	return s
 }
 
-// fresh is the snapshot without what earlier views left behind.
-func fresh(s *Snapshot) *Snapshot {
+// withoutCache returns the snapshot without the sort cache of earlier views.
+func withoutCache(s *Snapshot) *Snapshot {
 	c := *s
 	c.cache = &sortCache{}
 	return &c
 }
 
-func each(b *testing.B, run func(b *testing.B, s *Snapshot)) {
+func eachSize(b *testing.B, run func(b *testing.B, s *Snapshot)) {
 	g := &generated{stores: map[int]*Store{}}
 	for _, n := range sizes() {
 		s := g.snapshot(b, n)
@@ -95,7 +95,7 @@ func BenchmarkSort(b *testing.B) {
 			spec := Spec{Sort: []SortKey{{c, true}}}
 			b.Run(fmt.Sprintf("%d/%v/first", n, c), func(b *testing.B) {
 				for b.Loop() {
-					buildIn(b, fresh(s), spec)
+					buildIn(b, withoutCache(s), spec)
 				}
 			})
 			b.Run(fmt.Sprintf("%d/%v/again", n, c), func(b *testing.B) {
@@ -113,7 +113,7 @@ func BenchmarkFilter(b *testing.B) {
 	for _, n := range sizes() {
 		s := g.snapshot(b, n)
 		for _, text := range []string{"access=Sync", "user:adele client:web", "ip:198.51.100.0/24", "prod.outlook", "time>=2026-09-14 !session="} {
-			spec := Spec{Filter: parse(b, text), Sort: []SortKey{{SessionID, false}}}
+			spec := Spec{Filter: parseFilter(b, text), Sort: []SortKey{{SessionID, false}}}
 			b.Run(fmt.Sprintf("%d/%s", n, text), func(b *testing.B) {
 				buildIn(b, s, spec)
 				for b.Loop() {
@@ -145,14 +145,14 @@ func BenchmarkGroup(b *testing.B) {
 	}
 }
 
-// BenchmarkGroupNarrowed groups what a filter for addresses selects by session, with all addresses of
+// BenchmarkGroupNarrowed groups the records of some addresses by session, with all addresses of
 // these sessions.
 func BenchmarkGroupNarrowed(b *testing.B) {
 	g := &generated{stores: map[int]*Store{}}
 	for _, n := range sizes() {
 		s := g.snapshot(b, n)
 		for name, sort := range map[string][]SortKey{"by records": {{Column: Records, Desc: true}}, "by addresses": {{Column: ClientIPs, Desc: true}}} {
-			spec := Spec{Shape: Grouped, By: SessionID, Filter: parse(b, "ip:203.0.113.0/24"), Sort: sort}
+			spec := Spec{Shape: Grouped, By: SessionID, Filter: parseFilter(b, "ip:203.0.113.0/24"), Sort: sort}
 			b.Run(fmt.Sprintf("%d/%s", n, name), func(b *testing.B) {
 				for b.Loop() {
 					buildIn(b, s, spec)
@@ -165,7 +165,7 @@ func BenchmarkGroupNarrowed(b *testing.B) {
 func BenchmarkExtend(b *testing.B) {
 	for _, n := range sizes() {
 		s := generate(b, n)
-		for i, spec := range []Spec{{}, {Sort: []SortKey{{ClientIP, true}}}, {Filter: parse(b, "access=Bind")}} {
+		for i, spec := range []Spec{{}, {Sort: []SortKey{{ClientIP, true}}}, {Filter: parseFilter(b, "access=Bind")}} {
 			before := s.Snapshot()
 			v := buildIn(b, before, spec)
 			more := &audit.Page{}
@@ -191,7 +191,7 @@ func BenchmarkExtend(b *testing.B) {
 }
 
 func BenchmarkTotals(b *testing.B) {
-	each(b, func(b *testing.B, s *Snapshot) {
+	eachSize(b, func(b *testing.B, s *Snapshot) {
 		for b.Loop() {
 			v := buildIn(b, s, Spec{})
 			v.Totals()
@@ -200,7 +200,7 @@ func BenchmarkTotals(b *testing.B) {
 }
 
 func BenchmarkWindow(b *testing.B) {
-	each(b, func(b *testing.B, s *Snapshot) {
+	eachSize(b, func(b *testing.B, s *Snapshot) {
 		v := buildIn(b, s, Spec{})
 		columns := (Spec{}).Columns()[:8]
 		b.ReportAllocs()
@@ -214,7 +214,7 @@ func BenchmarkWindow(b *testing.B) {
 	})
 }
 
-// BenchmarkMemory tells what a kept record takes, its ids searchable.
+// BenchmarkMemory measures the memory of a record, with an index of its id.
 func BenchmarkMemory(b *testing.B) {
 	for _, n := range sizes() {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

@@ -9,23 +9,23 @@ import (
 	"whoread/audit/filter"
 )
 
-// TestEveryColumnIsComplete says which columns lack what.
+// TestEveryColumnIsComplete reports which columns lack what.
 func TestEveryColumnIsComplete(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 9))
-	filled := store(randomPages(r, 6, 60)...)
+	filled := storeOf(randomPages(r, 6, 60)...)
 	filled.SetMessageInfo(MessageInfo{
 		ID: "<a@x>", State: Found, Subjects: []string{"Invoice"}, Sender: "ben@contoso.example", Received: 1789372800, Source: "mailbox",
 	})
 	snap := filled.Snapshot()
 	for _, c := range allColumns() {
-		for _, lack := range lacks(t, snap, c) {
+		for _, lack := range listMissing(t, snap, c) {
 			t.Errorf("column %d (%v) lacks %s", c, c, lack)
 		}
 	}
 }
 
-// lacks lists what a column lacks.
-func lacks(t *testing.T, s *Snapshot, c Column) []string {
+// listMissing returns what a column lacks.
+func listMissing(t *testing.T, s *Snapshot, c Column) []string {
 	d := c.describe()
 	var missing []string
 	require := func(ok bool, what string) {
@@ -40,7 +40,7 @@ func lacks(t *testing.T, s *Snapshot, c Column) []string {
 	}
 	least, most := c.Width()
 	require(least > 0 && most >= least && most >= len(d.name)/2, "a width")
-	shown := shownBy(c)
+	shown := specsShowing(c)
 	require(len(shown) > 0, "rows that show it")
 	if d.scope == ofGroup {
 		require(d.countsOf != NoColumn || d.sum != nil || d.time != nil, "what groups have of it")
@@ -58,20 +58,20 @@ func lacks(t *testing.T, s *Snapshot, c Column) []string {
 	cells := map[string]bool{"": true}
 	for _, spec := range shown {
 		spec.Sort = []SortKey{{c, true}}
-		v := build(t, s, spec)
+		v := buildView(t, s, spec)
 		for row := range v.Len() {
 			cells[v.Cell(row, c)] = true
 			cells[string(v.AppendCell(nil, row, c))] = true
 		}
 	}
 	require(len(cells) > 1, "cells")
-	values, err := build(t, s, Spec{}).Facet(t.Context(), c)
+	values, err := buildView(t, s, Spec{}).Facet(t.Context(), c)
 	require(err == nil && len(values) > 0, "facets")
 	return missing
 }
 
-// shownBy lists one of each kind of rows that can show a column and be sorted by it.
-func shownBy(c Column) []Spec {
+// specsShowing returns a spec of each kind of rows that can show a column and be sorted by it.
+func specsShowing(c Column) []Spec {
 	specs := []Spec{{}, {Shape: Accesses}}
 	for _, by := range GroupableColumns() {
 		specs = append(specs, Spec{Shape: Grouped, By: by})
@@ -79,7 +79,7 @@ func shownBy(c Column) []Spec {
 	return slices.DeleteFunc(specs, func(s Spec) bool { return !slices.Contains(s.sortableColumns(), c) })
 }
 
-func TestPlacesOfColumnsHaveNoGaps(t *testing.T) {
+func TestColumnOrderHasNoGaps(t *testing.T) {
 	for name, at := range map[string]func(d descriptor) position{
 		"events": Events.exportPosition, "items": Accesses.exportPosition, "groups": func(d descriptor) position { return d.order.group },
 	} {

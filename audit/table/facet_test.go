@@ -9,9 +9,9 @@ import (
 func TestFacetCountsTheRecordsThatItsTermsSelect(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 1))
 	for range 40 {
-		snap := learned(r, randomPages(r, 5, 60)...)
-		spec := Spec{Filter: parse(t, pick(r, filters()...))}
-		v := build(t, snap, spec)
+		snap := snapshotWithInfo(r, randomPages(r, 5, 60)...)
+		spec := Spec{Filter: parseFilter(t, pickValue(r, filters()...))}
+		v := buildView(t, snap, spec)
 		for c := TimeStamp; c <= Kind; c++ {
 			if c == Messages {
 				continue
@@ -26,7 +26,7 @@ func TestFacetCountsTheRecordsThatItsTermsSelect(t *testing.T) {
 				if value.Term == nil {
 					t.Fatalf("%v: value %q has no term", c, value.Text)
 				}
-				kept := build(t, snap, Spec{Filter: spec.Filter, Within: value.Term})
+				kept := buildView(t, snap, Spec{Filter: spec.Filter, Within: value.Term})
 				// A name matches in any case of letters, and an id without its record's other ids.
 				loose := c.variesByEntry() || c == Mailbox || c == User
 				if n := kept.Len(); n < value.Records || n > value.Records && !loose {
@@ -43,12 +43,12 @@ func TestFacetCountsTheRecordsThatItsTermsSelect(t *testing.T) {
 	}
 }
 
-func TestValuesOfAGroupAreAsManyAsItCounts(t *testing.T) {
+func TestRowValuesMatchGroupCounts(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 1))
 	for range 20 {
-		snap := learned(r, randomPages(r, 5, 60)...)
+		snap := snapshotWithInfo(r, randomPages(r, 5, 60)...)
 		for _, by := range GroupableColumns() {
-			v := build(t, snap, Spec{Shape: Grouped, By: by})
+			v := buildView(t, snap, Spec{Shape: Grouped, By: by})
 			for row := range v.Len() {
 				for _, c := range []Column{Sessions, ClientIPs, Users, Clients} {
 					if got, want := len(v.RowValues(row, c)), v.Cell(row, c); formatCount(uint32(got)) != want {
@@ -60,9 +60,9 @@ func TestValuesOfAGroupAreAsManyAsItCounts(t *testing.T) {
 	}
 }
 
-func TestDensityCountsEveryRecordWithATime(t *testing.T) {
-	snap := store(randomPages(rand.New(rand.NewPCG(13, 1)), 5, 80)...).Snapshot()
-	v := build(t, snap, Spec{})
+func TestCountByTimeCountsEveryRecordWithATime(t *testing.T) {
+	snap := storeOf(randomPages(rand.New(rand.NewPCG(13, 1)), 5, 80)...).Snapshot()
+	v := buildView(t, snap, Spec{})
 	totals := v.Totals()
 	sum, timed := 0, 0
 	for _, n := range v.CountByTime(17, totals.First, totals.Last) {

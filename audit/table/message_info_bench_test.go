@@ -14,21 +14,21 @@ const (
 	joinedKnown   = 300_000
 )
 
-// joined returns a store of a million item accesses, and what is known of its messages. -short
+// joinedStore returns a store of a million item accesses, and the info of its messages. -short
 // takes a tenth of both.
-func joined(b *testing.B) (*Store, []MessageInfo) {
+func joinedStore(b *testing.B) (*Store, []MessageInfo) {
 	b.Helper()
 	records, known := joinedRecords, joinedKnown
 	if testing.Short() {
 		records, known = records/10, known/10
 	}
 	s := generate(b, records)
-	return s, subjectsOf(s.Snapshot(), known)
+	return s, makeInfo(s.Snapshot(), known)
 }
 
-// subjectsOf makes up what is known of n messages: of those of a snapshot, and of as many others
-// as are missing. One in ten was not found.
-func subjectsOf(s *Snapshot, n int) []MessageInfo {
+// makeInfo makes up the info of n messages: those of a snapshot, and others to fill up. One in ten
+// was not found.
+func makeInfo(s *Snapshot, n int) []MessageInfo {
 	r := rand.New(rand.NewPCG(4, 4))
 	begin := []string{"", "", "", "RE: ", "Re: ", "AW: ", "FW: ", "[External] "}
 	words := []string{"vendor", "payments", "invoice", "Q3", "meeting", "offer", "contract", "Zahlung", "rappel", "minutes"}
@@ -50,7 +50,7 @@ func subjectsOf(s *Snapshot, n int) []MessageInfo {
 }
 
 func BenchmarkLearn(b *testing.B) {
-	s, known := joined(b)
+	s, known := joinedStore(b)
 	again := make([][]MessageInfo, 2)
 	for i := range again {
 		for n := range 100 {
@@ -62,7 +62,7 @@ func BenchmarkLearn(b *testing.B) {
 	b.Run("all", func(b *testing.B) {
 		for b.Loop() {
 			b.StopTimer()
-			fresh := forgetful(s)
+			fresh := withoutInfo(s)
 			b.StartTimer()
 			fresh.SetMessageInfo(known...)
 		}
@@ -78,8 +78,8 @@ func BenchmarkLearn(b *testing.B) {
 	})
 }
 
-// forgetful is a copy of a store that knows nothing of its messages yet.
-func forgetful(s *Store) *Store {
+// withoutInfo returns a copy of a store without MessageInfo.
+func withoutInfo(s *Store) *Store {
 	c := &Store{records: s.records, pendingInfo: newPendingInfo(), cache: &sortCache{}}
 	c.messageInfos = newMessageInfos()
 	for range s.messageIDs.codeCount() - 1 {
@@ -90,7 +90,7 @@ func forgetful(s *Store) *Store {
 }
 
 func BenchmarkJoined(b *testing.B) {
-	s, known := joined(b)
+	s, known := joinedStore(b)
 	s.SetMessageInfo(known...)
 	snap := s.Snapshot()
 	items := buildIn(b, snap, Spec{Shape: Accesses}).Len()
@@ -100,7 +100,7 @@ func BenchmarkJoined(b *testing.B) {
 		b.Run(fmt.Sprintf("sort/%v/first", c), func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
-				s := fresh(snap)
+				s := withoutCache(snap)
 				buildIn(b, s, Spec{Shape: Accesses})
 				b.StartTimer()
 				buildIn(b, s, spec)
@@ -114,7 +114,7 @@ func BenchmarkJoined(b *testing.B) {
 	}
 	for _, text := range []string{"subject:invoice", "invoice", "fabrikam", "sender:sender.77", "received>=2026-09-14", "message:prod", "folder:inbox"} {
 		for _, shape := range []Shape{Events, Accesses} {
-			spec := Spec{Shape: shape, Filter: parse(b, text), Sort: []SortKey{{SessionID, false}}}
+			spec := Spec{Shape: shape, Filter: parseFilter(b, text), Sort: []SortKey{{SessionID, false}}}
 			b.Run(fmt.Sprintf("filter/%d/%s", shape, text), func(b *testing.B) {
 				for b.Loop() {
 					buildIn(b, snap, spec)

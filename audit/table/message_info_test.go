@@ -13,8 +13,8 @@ import (
 	"whoread/audit/messageid"
 )
 
-// listing is a Bind that lists messages by their ids.
-func listing(id string, messages ...string) audit.Record {
+// recordListing returns a Bind that lists messages by their ids.
+func recordListing(id string, messages ...string) audit.Record {
 	r := audit.Record{
 		ID: id, Operation: audit.MailItemsAccessed, Access: audit.Bind, Count: audit.NotCounted,
 		Mailbox: "adele@contoso.example", Folders: []audit.Folder{{ID: "f1", Path: `\Inbox`}},
@@ -25,24 +25,20 @@ func listing(id string, messages ...string) audit.Record {
 	return r
 }
 
-// stating is a Bind that lists one message with its subject.
-func stating(id, message, subject string) audit.Record {
-	r := listing(id, message)
+// recordStating returns a Bind that lists one message with its subject.
+func recordStating(id, message, subject string) audit.Record {
+	r := recordListing(id, message)
 	r.Folders[0].Items[0].Subject = subject
 	return r
 }
 
-func page(records ...audit.Record) *audit.Page {
-	return &audit.Page{Rows: len(records), Records: records, Places: make([]audit.Place, len(records))}
-}
-
-// foundAs is a message that was found in the mailbox.
-func foundAs(id string, subjects ...string) MessageInfo {
+// foundInfo returns the info of a message found in the mailbox.
+func foundInfo(id string, subjects ...string) MessageInfo {
 	return MessageInfo{ID: messageid.ID(id), State: Found, Subjects: subjects, Sender: "ben@contoso.example", Received: 1789372800, Source: "mailbox"}
 }
 
-// cells are the cells of a column, from top to bottom.
-func cells(v *View, c Column) []string {
+// columnCells returns the cells of a column from top to bottom.
+func columnCells(v *View, c Column) []string {
 	var all []string
 	for row := range v.Len() {
 		all = append(all, v.Cell(row, c))
@@ -50,7 +46,7 @@ func cells(v *View, c Column) []string {
 	return all
 }
 
-func TestWhatIsLearnedAndWhatRecordsStateComeTogetherInAnyOrder(t *testing.T) {
+func TestMessageInfoAndRecordsCombineInAnyOrder(t *testing.T) {
 	const id = "<a@x>"
 	record := "the record"
 	missing := MessageInfo{ID: id, State: "not found", Source: "in the last 30 days by hunting"}
@@ -60,44 +56,44 @@ func TestWhatIsLearnedAndWhatRecordsStateComeTogetherInAnyOrder(t *testing.T) {
 		want    MessageInfo
 	}{
 		"nothing":              {nil, nil, MessageInfo{State: NotAsked}},
-		"learned":              {[]MessageInfo{foundAs("a@x", "Invoice")}, nil, foundAs("", "Invoice")},
-		"learned in brackets":  {[]MessageInfo{foundAs(id, "Invoice")}, nil, foundAs("", "Invoice")},
+		"learned":              {[]MessageInfo{foundInfo("a@x", "Invoice")}, nil, foundInfo("", "Invoice")},
+		"learned in brackets":  {[]MessageInfo{foundInfo(id, "Invoice")}, nil, foundInfo("", "Invoice")},
 		"not found":            {[]MessageInfo{missing}, nil, MessageInfo{State: missing.State, Source: missing.Source}},
-		"not found, then":      {[]MessageInfo{missing, foundAs(id, "Invoice")}, nil, foundAs("", "Invoice")},
-		"found, then not":      {[]MessageInfo{foundAs(id, "Invoice"), missing}, nil, MessageInfo{State: missing.State, Source: missing.Source}},
+		"not found, then":      {[]MessageInfo{missing, foundInfo(id, "Invoice")}, nil, foundInfo("", "Invoice")},
+		"found, then not":      {[]MessageInfo{foundInfo(id, "Invoice"), missing}, nil, MessageInfo{State: missing.State, Source: missing.Source}},
 		"no subject":           {[]MessageInfo{{ID: id, State: Found, Source: "mailbox"}}, nil, MessageInfo{State: Found, Subjects: []string{""}, Source: "mailbox"}},
-		"several, one twice":   {[]MessageInfo{foundAs(id, "Invoice", "Re: Invoice", "Invoice")}, nil, foundAs("", "Invoice", "Re: Invoice")},
+		"several, one twice":   {[]MessageInfo{foundInfo(id, "Invoice", "Re: Invoice", "Invoice")}, nil, foundInfo("", "Invoice", "Re: Invoice")},
 		"stated":               {nil, []string{"Invoice"}, MessageInfo{State: Found, Subjects: []string{"Invoice"}, Source: record}},
 		"two stated":           {nil, []string{"Invoice", "Payroll", "Invoice"}, MessageInfo{State: Found, Subjects: []string{"Invoice", "Payroll"}, Source: record}},
 		"stated and not found": {[]MessageInfo{missing}, []string{"Invoice"}, MessageInfo{State: Found, Subjects: []string{"Invoice"}, Source: record}},
-		"both the same":        {[]MessageInfo{foundAs(id, "Invoice")}, []string{"Invoice"}, foundAs("", "Invoice")},
-		"both differ": {[]MessageInfo{foundAs(id, "Invoice")}, []string{"Payroll"}, MessageInfo{
+		"both the same":        {[]MessageInfo{foundInfo(id, "Invoice")}, []string{"Invoice"}, foundInfo("", "Invoice")},
+		"both differ": {[]MessageInfo{foundInfo(id, "Invoice")}, []string{"Payroll"}, MessageInfo{
 			State: Found, Subjects: []string{"Invoice", "Payroll"}, Sender: "ben@contoso.example", Received: 1789372800, Source: "mailbox; the record",
 		}},
 		"stated, learned of the record": {[]MessageInfo{{ID: id, State: Found, Subjects: []string{"Invoice"}, Source: record}}, []string{"Payroll"}, MessageInfo{
 			State: Found, Subjects: []string{"Invoice", "Payroll"}, Source: record,
 		}},
-		"differ, then forgotten": {[]MessageInfo{foundAs(id, "Invoice"), missing}, []string{"Payroll"}, MessageInfo{State: Found, Subjects: []string{"Payroll"}, Source: record}},
+		"differ, then forgotten": {[]MessageInfo{foundInfo(id, "Invoice"), missing}, []string{"Payroll"}, MessageInfo{State: Found, Subjects: []string{"Payroll"}, Source: record}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var records []audit.Record
 			for n, subject := range c.stated {
-				records = append(records, stating(guid(n), id, subject))
+				records = append(records, recordStating(makeGUID(n), id, subject))
 			}
 			if len(records) == 0 {
-				records = append(records, listing("1", id))
+				records = append(records, recordListing("1", id))
 			}
 			before, after, between := NewStore(), NewStore(), NewStore()
 			before.SetMessageInfo(c.learned...)
-			before.Append(page(records...))
-			after.Append(page(records...))
+			before.Append(pageOf(records...))
+			after.Append(pageOf(records...))
 			after.SetMessageInfo(c.learned...)
-			between.Append(page(listing("0", id)))
+			between.Append(pageOf(recordListing("0", id)))
 			for _, k := range c.learned {
 				between.SetMessageInfo(k)
-				between.Append(page(records[:1]...))
+				between.Append(pageOf(records[:1]...))
 			}
-			between.Append(page(records...))
+			between.Append(pageOf(records...))
 			c.want.ID = "a@x"
 			for order, s := range map[string]*Store{"first": before, "last": after, "between": between} {
 				if got, ok := s.Snapshot().MessageInfo(id); !ok || !cmp.Equal(got, c.want) {
@@ -108,14 +104,14 @@ func TestWhatIsLearnedAndWhatRecordsStateComeTogetherInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestMessagesThatNoRecordNamesAreKeptAside(t *testing.T) {
+func TestInfoOfUnlistedMessagesWaitsForRecords(t *testing.T) {
 	s := NewStore()
-	s.SetMessageInfo(foundAs("<a@x>", "Invoice"), foundAs("<b@x>", "Payroll"))
+	s.SetMessageInfo(foundInfo("<a@x>", "Invoice"), foundInfo("<b@x>", "Payroll"))
 	snap := s.Snapshot()
 	if _, ok := snap.MessageInfo("a@x"); ok || snap.messageIDs.codeCount() > 1 || snap.subjects.codeCount() > 1 {
 		t.Errorf("what no record names is in the columns")
 	}
-	s.Append(page(listing("1", "a@x")))
+	s.Append(pageOf(recordListing("1", "a@x")))
 	if k, ok := s.Snapshot().MessageInfo("<a@x>"); !ok || k.State != Found {
 		t.Errorf("known %+v (%v), want what was learned before", k, ok)
 	}
@@ -126,33 +122,33 @@ func TestMessagesThatNoRecordNamesAreKeptAside(t *testing.T) {
 
 func TestC09C10ItemsWithoutIDKeepTheirOwnSubjectAndAreNotAsked(t *testing.T) {
 	s := NewStore()
-	s.SetMessageInfo(foundAs("<>", "of another"), foundAs("", "of another"))
-	s.Append(page(stating("1", "<>", "Contact"), listing("2", ""), listing("3", "<>")))
-	s.SetMessageInfo(foundAs("<>", "of another"))
-	v := build(t, s.Snapshot(), Spec{Shape: Accesses})
-	if got, want := cells(v, Subject), []string{"Contact", "", ""}; !slices.Equal(got, want) {
+	s.SetMessageInfo(foundInfo("<>", "of another"), foundInfo("", "of another"))
+	s.Append(pageOf(recordStating("1", "<>", "Contact"), recordListing("2", ""), recordListing("3", "<>")))
+	s.SetMessageInfo(foundInfo("<>", "of another"))
+	v := buildView(t, s.Snapshot(), Spec{Shape: Accesses})
+	if got, want := columnCells(v, Subject), []string{"Contact", "", ""}; !slices.Equal(got, want) {
 		t.Errorf("subjects are %q, want %q", got, want)
 	}
-	if got, want := cells(v, SubjectState), []string{Found, NotAsked, NotAsked}; !slices.Equal(got, want) {
+	if got, want := columnCells(v, SubjectState), []string{Found, NotAsked, NotAsked}; !slices.Equal(got, want) {
 		t.Errorf("states are %q, want %q", got, want)
 	}
-	if got, want := cells(v, SubjectSource), []string{"the record", "", ""}; !slices.Equal(got, want) {
+	if got, want := columnCells(v, SubjectSource), []string{"the record", "", ""}; !slices.Equal(got, want) {
 		t.Errorf("sources are %q, want %q", got, want)
 	}
-	if list := v.MessagesOf(rowsOf(v)); len(list) > 0 {
+	if list := v.MessagesOf(allRows(v)); len(list) > 0 {
 		t.Errorf("to be asked for: %+v, want none", list)
 	}
 }
 
-func TestC11C12KnownOnlyOfTheVeryID(t *testing.T) {
+func TestC11C12InfoNeedsTheExactID(t *testing.T) {
 	ids := []string{"abc@x", "<abc@x", "abc@x>", "ABC@x", "<e1d199588KNWXI4A=@microsoft.com>", "1d199588KNWXI4A=@microsoft.com", "<a+b/c'd&e%#@x>", strings.Repeat("l", 998) + "@x", "<ü@x>"}
-	s := snapshotOf(listing("1", ids...))
+	s := snapshotOf(recordListing("1", ids...))
 	for n, id := range ids {
 		st := NewStore()
-		st.Append(page(listing("1", ids...)))
-		st.SetMessageInfo(foundAs(id, "Invoice"))
-		v := build(t, st.Snapshot(), Spec{Shape: Accesses})
-		for row, subject := range cells(v, Subject) {
+		st.Append(pageOf(recordListing("1", ids...)))
+		st.SetMessageInfo(foundInfo(id, "Invoice"))
+		v := buildView(t, st.Snapshot(), Spec{Shape: Accesses})
+		for row, subject := range columnCells(v, Subject) {
 			if (subject == "Invoice") != (row == n) {
 				t.Errorf("%s is learned, %s has the subject %q", id, ids[row], subject)
 			}
@@ -163,11 +159,11 @@ func TestC11C12KnownOnlyOfTheVeryID(t *testing.T) {
 	}
 }
 
-func TestC45StatesTellWhatIsNotKnownFromWhatIsNotThere(t *testing.T) {
+func TestC45StatesDistinguishUnknownFromMissing(t *testing.T) {
 	s := NewStore()
-	s.Append(page(listing("1", "<a@x>", "<b@x>", "<c@x>", "<d@x>", "<e@x>", "<f@x>")))
+	s.Append(pageOf(recordListing("1", "<a@x>", "<b@x>", "<c@x>", "<d@x>", "<e@x>", "<f@x>")))
 	s.SetMessageInfo(
-		foundAs("<a@x>", "Invoice"), foundAs("<b@x>", ""),
+		foundInfo("<a@x>", "Invoice"), foundInfo("<b@x>", ""),
 		MessageInfo{ID: "<c@x>", State: "not found", Source: "in the last 30 days by hunting"},
 		MessageInfo{ID: "<d@x>", State: "outside the window"}, MessageInfo{ID: "<e@x>", State: "denied"})
 	snap := s.Snapshot()
@@ -175,13 +171,13 @@ func TestC45StatesTellWhatIsNotKnownFromWhatIsNotThere(t *testing.T) {
 	if got := snap.CellText(0, Messages); got != want {
 		t.Errorf("Messages is\n%s\nwant\n%s", got, want)
 	}
-	items := build(t, snap, Spec{Shape: Accesses})
+	items := buildView(t, snap, Spec{Shape: Accesses})
 	for text, want := range map[string]int{
 		"subjectstate=found": 2, `subjectstate="not found"`: 1, "subjectstate:not": 2, "subjectsource:hunting": 1,
 		"subject=": 5, "sender=BEN@contoso.example": 2, "received=2026-09-14": 2, "received=": 4,
 		"received<2026-09-14": 0, "invoice": 1,
 	} {
-		m, err := newMatcher(t.Context(), snap, parse(t, text))
+		m, err := newMatcher(t.Context(), snap, parseFilter(t, text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,18 +195,18 @@ func TestC45StatesTellWhatIsNotKnownFromWhatIsNotThere(t *testing.T) {
 
 func TestC46AllSubjectsOfAnIDAreKeptShownAndFound(t *testing.T) {
 	s := NewStore()
-	s.Append(page(listing("1", "<a@x>"), listing("2", "<b@x>")))
-	s.SetMessageInfo(foundAs("<a@x>", "Invoice", "", "AW: Invoice"), foundAs("<b@x>", "Invoice; (no subject); AW: Invoice (3 subjects)"))
-	v := build(t, s.Snapshot(), Spec{Shape: Accesses})
+	s.Append(pageOf(recordListing("1", "<a@x>"), recordListing("2", "<b@x>")))
+	s.SetMessageInfo(foundInfo("<a@x>", "Invoice", "", "AW: Invoice"), foundInfo("<b@x>", "Invoice; (no subject); AW: Invoice (3 subjects)"))
+	v := buildView(t, s.Snapshot(), Spec{Shape: Accesses})
 	const joined = "Invoice; (no subject); AW: Invoice (3 subjects)"
-	if got, want := cells(v, Subject), []string{joined, joined}; !slices.Equal(got, want) {
+	if got, want := columnCells(v, Subject), []string{joined, joined}; !slices.Equal(got, want) {
 		t.Errorf("subjects are %q, want %q", got, want)
 	}
-	if n := build(t, v.Snapshot(), Spec{Shape: Grouped, By: Subject}).Len(); n != 2 {
+	if n := buildView(t, v.Snapshot(), Spec{Shape: Grouped, By: Subject}).Len(); n != 2 {
 		t.Errorf("%d groups: a subject that reads like three must not count as these", n)
 	}
 	for text, want := range map[string]int{"subject=Invoice": 1, `subject="AW: Invoice"`: 1, `subject="` + joined + `"`: 2, "subject=": 1, "subject~^AW": 1} {
-		if n := build(t, v.Snapshot(), Spec{Filter: parse(t, text)}).Len(); n != want {
+		if n := buildView(t, v.Snapshot(), Spec{Filter: parseFilter(t, text)}).Len(); n != want {
 			t.Errorf("%s selects %d records, want %d", text, n, want)
 		}
 	}
@@ -218,15 +214,15 @@ func TestC46AllSubjectsOfAnIDAreKeptShownAndFound(t *testing.T) {
 
 func TestGroupsBySubjectAndSender(t *testing.T) {
 	s := NewStore()
-	sync := listing("4", "<a@x>")
+	sync := recordListing("4", "<a@x>")
 	sync.Access = audit.Sync
-	s.Append(page(listing("1", "<a@x>", "<b@x>", "<c@x>"), listing("2", "<a@x>", "<d@x>", "<>"), listing("3", "<e@x>"), sync))
-	sender := foundAs("<d@x>", "Invoice")
+	s.Append(pageOf(recordListing("1", "<a@x>", "<b@x>", "<c@x>"), recordListing("2", "<a@x>", "<d@x>", "<>"), recordListing("3", "<e@x>"), sync))
+	sender := foundInfo("<d@x>", "Invoice")
 	sender.Sender = "Ben@Contoso.example"
-	s.SetMessageInfo(foundAs("<a@x>", "Invoice"), foundAs("<b@x>", ""), MessageInfo{ID: "<c@x>", State: "denied"}, sender)
+	s.SetMessageInfo(foundInfo("<a@x>", "Invoice"), foundInfo("<b@x>", ""), MessageInfo{ID: "<c@x>", State: "denied"}, sender)
 	snap := s.Snapshot()
 	rows := func(by Column, columns ...Column) []string {
-		v := build(t, snap, Spec{Shape: Grouped, By: by})
+		v := buildView(t, snap, Spec{Shape: Grouped, By: by})
 		var lines []string
 		for row := range v.Len() {
 			line := v.GroupFilter(row).String()
@@ -257,43 +253,43 @@ func TestGroupsBySubjectAndSender(t *testing.T) {
 
 func TestSubjectsSortUnknownFirstThenEmptyThenByText(t *testing.T) {
 	s := NewStore()
-	s.Append(page(listing("1", "<a@x>", "<b@x>", "<c@x>", "<d@x>", "<e@x>")))
-	s.SetMessageInfo(foundAs("<a@x>", "b"), foundAs("<b@x>", ""), foundAs("<d@x>", "a"))
+	s.Append(pageOf(recordListing("1", "<a@x>", "<b@x>", "<c@x>", "<d@x>", "<e@x>")))
+	s.SetMessageInfo(foundInfo("<a@x>", "b"), foundInfo("<b@x>", ""), foundInfo("<d@x>", "a"))
 	spec := Spec{Shape: Accesses, Sort: []SortKey{{Subject, false}}}
-	v := build(t, s.Snapshot(), spec)
-	if got, want := cells(v, InternetMessageID), []string{"<c@x>", "<e@x>", "<b@x>", "<d@x>", "<a@x>"}; !slices.Equal(got, want) {
+	v := buildView(t, s.Snapshot(), spec)
+	if got, want := columnCells(v, InternetMessageID), []string{"<c@x>", "<e@x>", "<b@x>", "<d@x>", "<a@x>"}; !slices.Equal(got, want) {
 		t.Errorf("order is %q, want %q", got, want)
 	}
-	s.SetMessageInfo(foundAs("<e@x>", "", ""), foundAs("<c@x>", "aa"))
+	s.SetMessageInfo(foundInfo("<e@x>", "", ""), foundInfo("<c@x>", "aa"))
 	v, err := v.Extend(t.Context(), s.Snapshot())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := cells(v, InternetMessageID), []string{"<b@x>", "<e@x>", "<d@x>", "<c@x>", "<a@x>"}; !slices.Equal(got, want) {
+	if got, want := columnCells(v, InternetMessageID), []string{"<b@x>", "<e@x>", "<d@x>", "<c@x>", "<a@x>"}; !slices.Equal(got, want) {
 		t.Errorf("order is %q, want %q", got, want)
 	}
 }
 
-func TestExtendKeepsTheRowsWhereTheyDoNotFollowFromWhatWasLearned(t *testing.T) {
+func TestExtendKeepsRowsThatDoNotDependOnMessageInfo(t *testing.T) {
 	for _, c := range []struct {
 		spec    Spec
 		follows bool
 	}{
 		{Spec{}, false},
-		{Spec{Shape: Accesses, Filter: parse(t, "folder:inbox"), Sort: []SortKey{{InternetMessageID, true}}}, false},
+		{Spec{Shape: Accesses, Filter: parseFilter(t, "folder:inbox"), Sort: []SortKey{{InternetMessageID, true}}}, false},
 		{Spec{Shape: Grouped, By: InternetMessageID}, false},
-		{Spec{Shape: Grouped, By: Folder, Filter: parse(t, "message:x")}, false},
+		{Spec{Shape: Grouped, By: Folder, Filter: parseFilter(t, "message:x")}, false},
 		{Spec{Shape: Accesses, Sort: []SortKey{{Received, true}}}, true},
 		{Spec{Shape: Grouped, By: InternetMessageID, Sort: []SortKey{{Subject, true}}}, true},
-		{Spec{Filter: parse(t, "x")}, true},
-		{Spec{Filter: parse(t, "access=Bind (!subjectstate=found | access=Sync)")}, true},
-		{Spec{Filter: parse(t, "access=Bind"), Within: parse(t, "sender:ben | access=Bind")}, true},
+		{Spec{Filter: parseFilter(t, "x")}, true},
+		{Spec{Filter: parseFilter(t, "access=Bind (!subjectstate=found | access=Sync)")}, true},
+		{Spec{Filter: parseFilter(t, "access=Bind"), Within: parseFilter(t, "sender:ben | access=Bind")}, true},
 		{Spec{Shape: Grouped, By: Sender}, true},
 	} {
 		s := NewStore()
-		s.Append(page(listing("1", "<a@x>", "<b@x>"), listing("2", "<b@x>")))
-		v := build(t, s.Snapshot(), c.spec)
-		s.SetMessageInfo(foundAs("<a@x>", "Invoice"))
+		s.Append(pageOf(recordListing("1", "<a@x>", "<b@x>"), recordListing("2", "<b@x>")))
+		v := buildView(t, s.Snapshot(), c.spec)
+		s.SetMessageInfo(foundInfo("<a@x>", "Invoice"))
 		w, err := v.Extend(t.Context(), s.Snapshot())
 		if err != nil {
 			t.Fatal(err)
@@ -307,22 +303,22 @@ func TestExtendKeepsTheRowsWhereTheyDoNotFollowFromWhatWasLearned(t *testing.T) 
 	}
 }
 
-func TestAViewOfTheSameIsTheSameView(t *testing.T) {
+func TestExtendWithoutChangeReturnsSameView(t *testing.T) {
 	s := NewStore()
-	s.Append(page(listing("1", "<a@x>")))
-	s.SetMessageInfo(foundAs("<a@x>", "Invoice"))
-	v := build(t, s.Snapshot(), Spec{Filter: parse(t, "invoice")})
-	s.SetMessageInfo(foundAs("<a@x>", "Invoice"), foundAs("<other@x>", "Payroll"))
+	s.Append(pageOf(recordListing("1", "<a@x>")))
+	s.SetMessageInfo(foundInfo("<a@x>", "Invoice"))
+	v := buildView(t, s.Snapshot(), Spec{Filter: parseFilter(t, "invoice")})
+	s.SetMessageInfo(foundInfo("<a@x>", "Invoice"), foundInfo("<other@x>", "Payroll"))
 	if w, err := v.Extend(t.Context(), s.Snapshot()); w != v || err != nil {
 		t.Errorf("a view was made of what changed nothing (%v)", err)
 	}
 }
 
-func TestMessagesViewTellsWhatIsKnown(t *testing.T) {
+func TestMessageGroupsShowMessageInfo(t *testing.T) {
 	s := NewStore()
-	s.Append(page(listing("1", "<a@x>", "<b@x>")))
-	s.SetMessageInfo(foundAs("<b@x>", "Invoice"))
-	v := build(t, s.Snapshot(), Spec{Shape: Grouped, By: InternetMessageID, Sort: []SortKey{{Received, true}}})
+	s.Append(pageOf(recordListing("1", "<a@x>", "<b@x>")))
+	s.SetMessageInfo(foundInfo("<b@x>", "Invoice"))
+	v := buildView(t, s.Snapshot(), Spec{Shape: Grouped, By: InternetMessageID, Sort: []SortKey{{Received, true}}})
 	columns := v.Spec().Columns()
 	var got []string
 	for row := range v.Len() {
@@ -340,9 +336,9 @@ func TestMessagesViewTellsWhatIsKnown(t *testing.T) {
 
 func TestReceivedIsATime(t *testing.T) {
 	s := NewStore()
-	s.Append(page(listing("1", "<a@x>", "<b@x>")))
-	s.SetMessageInfo(foundAs("<a@x>", "Invoice"))
-	v := build(t, s.Snapshot(), Spec{Shape: Accesses})
+	s.Append(pageOf(recordListing("1", "<a@x>", "<b@x>")))
+	s.SetMessageInfo(foundInfo("<a@x>", "Invoice"))
+	v := buildView(t, s.Snapshot(), Spec{Shape: Accesses})
 	if got, want := v.Cell(0, Received), "2026-09-14 08:00:00"; got != want {
 		t.Errorf("received %q, want %q", got, want)
 	}
@@ -352,11 +348,11 @@ func TestReceivedIsATime(t *testing.T) {
 	}
 }
 
-func TestFacetOfSubjectsTellsEmptyFromNotKnown(t *testing.T) {
+func TestFacetDistinguishesEmptyFromUnknownSubjects(t *testing.T) {
 	s := NewStore()
-	s.Append(page(listing("1", "<a@x>"), listing("2", "<b@x>"), listing("3", "<b@x>")))
-	s.SetMessageInfo(foundAs("<b@x>", ""))
-	values, err := build(t, s.Snapshot(), Spec{}).Facet(t.Context(), Subject)
+	s.Append(pageOf(recordListing("1", "<a@x>"), recordListing("2", "<b@x>"), recordListing("3", "<b@x>")))
+	s.SetMessageInfo(foundInfo("<b@x>", ""))
+	values, err := buildView(t, s.Snapshot(), Spec{}).Facet(t.Context(), Subject)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -369,13 +365,13 @@ func TestFacetOfSubjectsTellsEmptyFromNotKnown(t *testing.T) {
 	}
 }
 
-// TestStoreIsSafeForManyGoroutines is for the race detector: everything at once, and every
-// snapshot whole.
+// TestStoreIsSafeForManyGoroutines is for the race detector: it does everything at once and checks
+// that every snapshot is consistent.
 func TestStoreIsSafeForManyGoroutines(t *testing.T) {
 	r := newRand(31)
 	pages := randomPages(r, 60, 30)
 	s := NewStore()
-	s.SetOwnApps(guid(7))
+	s.SetOwnApps(makeGUID(7))
 	var busy sync.WaitGroup
 	busy.Go(func() {
 		for _, p := range pages {
@@ -386,14 +382,14 @@ func TestStoreIsSafeForManyGoroutines(t *testing.T) {
 		busy.Go(func() {
 			r := newRand(n)
 			for range 100 {
-				s.SetMessageInfo(randomKnown(r)...)
+				s.SetMessageInfo(randomInfo(r)...)
 			}
 		})
 	}
 	busy.Go(func() {
 		last := s.Snapshot()
-		spec := Spec{Shape: Accesses, Filter: parse(t, "subject:invoice"), Sort: []SortKey{{Sender, false}}}
-		v := build(t, last, spec)
+		spec := Spec{Shape: Accesses, Filter: parseFilter(t, "subject:invoice"), Sort: []SortKey{{Sender, false}}}
+		v := buildView(t, last, spec)
 		for range 60 {
 			snap := s.Snapshot()
 			if !last.TakenBefore(snap) || snap.TakenBefore(last) || snap.TakenBefore(snap) {
@@ -406,7 +402,7 @@ func TestStoreIsSafeForManyGoroutines(t *testing.T) {
 				return
 			}
 			v = w
-			if diff := cmp.Diff(printed(build(t, snap, spec)), printed(v)); diff != "" {
+			if diff := cmp.Diff(printView(buildView(t, snap, spec)), printView(v)); diff != "" {
 				t.Errorf("(-built +extended):\n%s", diff)
 				return
 			}

@@ -10,8 +10,8 @@ import (
 	"whoread/audit"
 )
 
-// rowsOf goes over all rows of a view.
-func rowsOf(v *View) iter.Seq[int] {
+// allRows yields all rows of a view.
+func allRows(v *View) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		for row := range v.Len() {
 			if !yield(row) {
@@ -21,22 +21,22 @@ func rowsOf(v *View) iter.Seq[int] {
 	}
 }
 
-// accessed is a Bind of messages at a time, in the mailbox of a name and a GUID.
-func accessed(id string, at int64, upn, guid string, messages ...string) audit.Record {
-	r := listing(id, messages...)
+// accessRecord returns a Bind of messages at a time, in the mailbox of a name and a GUID.
+func accessRecord(id string, at int64, upn, guid string, messages ...string) audit.Record {
+	r := recordListing(id, messages...)
 	r.Time, r.Mailbox, r.MailboxGUID = at, upn, guid
 	return r
 }
 
-func TestMessagesToAskForAreDistinctAndInTheOrderOfTheRows(t *testing.T) {
+func TestMessagesOfAreDistinctInRowOrder(t *testing.T) {
 	const adele, ben = "adele@contoso.example", "ben@contoso.example"
-	synced := accessed("5", 1789372805, adele, "g1", "<s@x>")
+	synced := accessRecord("5", 1789372805, adele, "g1", "<s@x>")
 	synced.Access = audit.Sync
 	snap := snapshotOf(
-		accessed("1", 1789372801, adele, "g1", "<a@x>", "<b@x>", "<>", ""),
-		accessed("2", 1789372802, ben, "g2", "a@x", "<c@x>"),
-		accessed("3", 0, "", "g3", "<c@x>"),
-		accessed("4", 1789372804, "adele.new@contoso.example", "g1", "<b@x>"),
+		accessRecord("1", 1789372801, adele, "g1", "<a@x>", "<b@x>", "<>", ""),
+		accessRecord("2", 1789372802, ben, "g2", "a@x", "<c@x>"),
+		accessRecord("3", 0, "", "g3", "<c@x>"),
+		accessRecord("4", 1789372804, "adele.new@contoso.example", "g1", "<b@x>"),
 		synced)
 	renamed := "adele.new@contoso.example" // the latest name of mailbox g1
 	a := Message{"<a@x>", []string{renamed, ben}, 1789372801, 1789372802}
@@ -57,12 +57,12 @@ func TestMessagesToAskForAreDistinctAndInTheOrderOfTheRows(t *testing.T) {
 		"no rows":           {Spec{}, []int{}, nil},
 		"group of messages": {Spec{Shape: Grouped, By: InternetMessageID, Sort: []SortKey{{InternetMessageID, false}, {Mailbox, false}}}, []int{0}, []Message{{"<a@x>", []string{renamed}, 1789372801, 1789372801}}},
 		"groups of records": {Spec{Shape: Grouped, By: User}, nil, []Message{c, a, b, s}},
-		"group of folders":  {Spec{Shape: Grouped, By: Folder, Filter: parse(t, "access=Sync")}, nil, []Message{s}},
+		"group of folders":  {Spec{Shape: Grouped, By: Folder, Filter: parseFilter(t, "access=Sync")}, nil, []Message{s}},
 		"group of states":   {Spec{Shape: Grouped, By: Subject}, nil, []Message{c, a, b}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v := build(t, snap, test.spec)
-			rows := rowsOf(v)
+			v := buildView(t, snap, test.spec)
+			rows := allRows(v)
 			if test.rows != nil {
 				rows = slices.Values(test.rows)
 			}
@@ -73,10 +73,10 @@ func TestMessagesToAskForAreDistinctAndInTheOrderOfTheRows(t *testing.T) {
 	}
 }
 
-func TestItemsWithoutIDAreCounted(t *testing.T) {
-	synced := accessed("2", 1789372805, "adele@contoso.example", "g1", "", "<s@x>")
+func TestCountWithoutID(t *testing.T) {
+	synced := accessRecord("2", 1789372805, "adele@contoso.example", "g1", "", "<s@x>")
 	synced.Access = audit.Sync
-	snap := snapshotOf(accessed("1", 1789372801, "adele@contoso.example", "g1", "<a@x>", "<>", ""), synced)
+	snap := snapshotOf(accessRecord("1", 1789372801, "adele@contoso.example", "g1", "<a@x>", "<>", ""), synced)
 	for name, test := range map[string]struct {
 		spec Spec
 		want int
@@ -90,16 +90,17 @@ func TestItemsWithoutIDAreCounted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := view.CountWithoutID(rowsOf(view)); got != test.want {
+		if got := view.CountWithoutID(allRows(view)); got != test.want {
 			t.Errorf("%s: %d items", name, got)
 		}
 	}
 }
 
-// In a view of messages, what is kept or dropped is the value under the cursor and not the message.
-func TestTermOfAMessageIsThatOfItsCell(t *testing.T) {
-	bind := accessed("1", 1789372801, "adele@contoso.example", "g1", "<a@x>")
-	s := store(&audit.Page{Rows: 1, Records: []audit.Record{bind}, Places: make([]audit.Place, 1)})
+// TestCellTermOfMessageGroups checks that a term in a view of messages selects the value under the
+// cursor, not the message.
+func TestCellTermOfMessageGroups(t *testing.T) {
+	bind := accessRecord("1", 1789372801, "adele@contoso.example", "g1", "<a@x>")
+	s := storeOf(pageOf(bind))
 	s.SetMessageInfo(MessageInfo{ID: "a@x", State: Found, Subjects: []string{"Invoice 4471"}, Sender: "desk@fabrikam.example"})
 	view, err := Build(t.Context(), s.Snapshot(), Spec{Shape: Grouped, By: InternetMessageID})
 	if err != nil {

@@ -11,10 +11,10 @@ func TestRadixSortKeepsTheOrderOfEqualRows(t *testing.T) {
 	for range 300 {
 		rows := make([]uint32, r.IntN(5000))
 		keys := make(map[uint32]uint32, len(rows))
-		span := pick(r, 1, 5, 3000, 1<<20, 1<<31)
+		span := pickValue(r, 1, 5, 3000, 1<<20, 1<<31)
 		for i := range rows {
 			rows[i] = uint32(i) * 7
-			keys[rows[i]] = uint32(r.IntN(span)) + pick(r, 0, uint32(1)<<30)
+			keys[rows[i]] = uint32(r.IntN(span)) + pickValue(r, 0, uint32(1)<<30)
 		}
 		desc := r.IntN(2) == 0
 		want := slices.Clone(rows)

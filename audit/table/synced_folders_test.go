@@ -6,10 +6,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
-	"whoread/audit/filter"
 )
 
-func TestCopies(t *testing.T) {
+func TestSyncedFolders(t *testing.T) {
 	t.Parallel()
 	sync := func(id, guid, upn string, folders ...audit.Folder) audit.Record {
 		return audit.Record{
@@ -27,7 +26,7 @@ func TestCopies(t *testing.T) {
 		sync("5", "A", "adele@contoso.example"),
 		bind,
 	}
-	store.Append(&audit.Page{Rows: len(records), Records: records, Places: make([]audit.Place, len(records))})
+	store.Append(pageOf(records...))
 	for name, c := range map[string]struct {
 		filter string
 		want   SyncedFolders
@@ -39,7 +38,7 @@ func TestCopies(t *testing.T) {
 	} {
 		spec := Spec{Shape: Grouped, By: InternetMessageID}
 		if c.filter != "" {
-			spec.Filter = parsed(t, c.filter)
+			spec.Filter = parseFilter(t, c.filter)
 		}
 		view, err := Build(t.Context(), store.Snapshot(), spec)
 		if err != nil {
@@ -52,13 +51,4 @@ func TestCopies(t *testing.T) {
 			t.Errorf("%s: %d records", name, view.RecordCount())
 		}
 	}
-}
-
-func parsed(t *testing.T, text string) filter.Expr {
-	t.Helper()
-	e, err := filter.Parse(text, FilterSchema(nil))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// FuzzExtend grows a view page by page and compares it with one built from scratch.
+// FuzzExtend extends a view page by page and compares it with one built from scratch.
 func FuzzExtend(f *testing.F) {
 	for seed := range uint64(40) {
 		f.Add(seed)
@@ -21,23 +21,23 @@ func FuzzExtend(f *testing.F) {
 		spec.ShowOwnLookups = r.IntN(2) == 0
 		s := NewStore()
 		if r.IntN(2) == 0 {
-			s.SetOwnApps(guid(7))
+			s.SetOwnApps(makeGUID(7))
 		}
-		v := build(t, s.Snapshot(), spec)
+		v := buildView(t, s.Snapshot(), spec)
 		for _, p := range randomPages(r, 1+r.IntN(8), 1+r.IntN(30)) {
 			if r.IntN(5) > 0 {
 				s.Append(p)
 			}
 			if r.IntN(2) == 0 {
-				s.SetMessageInfo(randomKnown(r)...)
+				s.SetMessageInfo(randomInfo(r)...)
 			}
 			snap := s.Snapshot()
 			var err error
 			if v, err = v.Extend(t.Context(), snap); err != nil {
 				t.Fatal(err)
 			}
-			fresh := build(t, snap, spec)
-			if diff := cmp.Diff(printed(fresh), printed(v)); diff != "" {
+			fresh := buildView(t, snap, spec)
+			if diff := cmp.Diff(printView(fresh), printView(v)); diff != "" {
 				t.Fatalf("spec %+v filter %v (-built +extended):\n%s", spec, spec.Filter, diff)
 			}
 			for row := range v.Len() {
@@ -59,17 +59,17 @@ func FuzzOrder(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		r := rand.New(rand.NewPCG(seed, 2))
-		snap := store(randomPages(r, 4, 40)...).Snapshot()
-		c := pick(r, TimeStamp, Mailbox, User, LogonType, Access, Throttled, ClientInfo, Client, AppID, SessionID, RecordID, Day)
+		snap := storeOf(randomPages(r, 4, 40)...).Snapshot()
+		c := pickValue(r, TimeStamp, Mailbox, User, LogonType, Access, Throttled, ClientInfo, Client, AppID, SessionID, RecordID, Day)
 		desc := r.IntN(2) == 0
-		v := build(t, snap, Spec{Sort: []SortKey{{c, desc}}})
-		all := build(t, snap, Spec{})
+		v := buildView(t, snap, Spec{Sort: []SortKey{{c, desc}}})
+		all := buildView(t, snap, Spec{})
 		want := make([]int, all.Len())
 		for i := range want {
 			want[i] = all.FirstRecord(i)
 		}
 		slices.SortStableFunc(want, func(a, b int) int {
-			order := cmp2(snap.CellText(a, c), snap.CellText(b, c))
+			order := compareCells(snap.CellText(a, c), snap.CellText(b, c))
 			if desc {
 				return -order
 			}
@@ -85,7 +85,7 @@ func FuzzOrder(f *testing.F) {
 	})
 }
 
-func cmp2(a, b string) int {
+func compareCells(a, b string) int {
 	switch {
 	case a < b:
 		return -1
@@ -96,19 +96,19 @@ func cmp2(a, b string) int {
 	}
 }
 
-func TestEveryTermOfACellSelectsItsRecords(t *testing.T) {
+func TestCellTermsSelectTheirRecords(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
-	snap := learned(r, randomPages(r, 6, 60)...)
+	snap := snapshotWithInfo(r, randomPages(r, 6, 60)...)
 	for range 200 {
 		spec := randomSpec(t, r)
-		v := build(t, snap, spec)
+		v := buildView(t, snap, spec)
 		for row := range min(v.Len(), 20) {
 			for _, c := range spec.Columns() {
 				e := v.CellTerm(row, c)
 				if e == nil {
 					continue
 				}
-				kept := build(t, snap, Spec{Filter: e})
+				kept := buildView(t, snap, Spec{Filter: e})
 				if _, ok := kept.RowByID(RowID(v.FirstRecord(row))); !ok {
 					t.Fatalf("%v of row %d: %s does not select its record %+v", c, row, e, snap.Record(v.FirstRecord(row)))
 				}
@@ -117,14 +117,14 @@ func TestEveryTermOfACellSelectsItsRecords(t *testing.T) {
 	}
 }
 
-func TestEveryGroupOpensIntoItsRecords(t *testing.T) {
+func TestGroupFiltersSelectTheirRecords(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 6))
 	for range 60 {
-		snap := learned(r, randomPages(r, 4, 60)...)
-		spec := Spec{Shape: Grouped, By: pick(r, GroupableColumns()...), Filter: parse(t, pick(r, filters()...))}
-		v := build(t, snap, spec)
+		snap := snapshotWithInfo(r, randomPages(r, 4, 60)...)
+		spec := Spec{Shape: Grouped, By: pickValue(r, GroupableColumns()...), Filter: parseFilter(t, pickValue(r, filters()...))}
+		v := buildView(t, snap, spec)
 		for row := range v.Len() {
-			opened := build(t, snap, Spec{Filter: spec.Filter, Within: v.GroupFilter(row)})
+			opened := buildView(t, snap, Spec{Filter: spec.Filter, Within: v.GroupFilter(row)})
 			want := slices.Collect(v.RecordsOf(row))
 			got := make([]int, opened.Len())
 			for i := range got {
@@ -150,12 +150,12 @@ func TestEveryGroupOpensIntoItsRecords(t *testing.T) {
 
 func TestGroupsAddUpToTheRecords(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
-	snap := store(randomPages(r, 6, 80)...).Snapshot()
+	snap := storeOf(randomPages(r, 6, 80)...).Snapshot()
 	for _, by := range GroupableColumns() {
 		if (Spec{Shape: Grouped, By: by}).groupsEntries() {
 			continue
 		}
-		v := build(t, snap, Spec{Shape: Grouped, By: by})
+		v := buildView(t, snap, Spec{Shape: Grouped, By: by})
 		var records, binds, syncs, items int
 		for _, sum := range v.groups.counts {
 			records += int(sum.records)
@@ -173,15 +173,15 @@ func TestGroupsAddUpToTheRecords(t *testing.T) {
 func TestBuildStopsWhenCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	snap := store(randomPages(rand.New(rand.NewPCG(8, 8)), 3, 50)...).Snapshot()
-	for _, spec := range []Spec{{}, {Filter: parse(t, "adele")}, {Shape: Grouped, By: SessionID}} {
+	snap := storeOf(randomPages(rand.New(rand.NewPCG(8, 8)), 3, 50)...).Snapshot()
+	for _, spec := range []Spec{{}, {Filter: parseFilter(t, "adele")}, {Shape: Grouped, By: SessionID}} {
 		if _, err := Build(ctx, snap, spec); !errors.Is(err, context.Canceled) {
 			t.Errorf("Build = %v, want the error of the context", err)
 		}
 	}
 }
 
-func TestSnapshotsStayAsTheyAreWhileTheStoreGrows(t *testing.T) {
+func TestSnapshotsNeverChange(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	s := NewStore()
 	type moment struct {
@@ -192,16 +192,16 @@ func TestSnapshotsStayAsTheyAreWhileTheStoreGrows(t *testing.T) {
 	done := make(chan []string)
 	for _, p := range randomPages(r, 30, 40) {
 		s.Append(p)
-		s.SetMessageInfo(randomKnown(r)...)
-		v := build(t, s.Snapshot(), randomSpec(t, r))
-		moments = append(moments, moment{v, printed(v)})
-		go func() { done <- printed(v) }() // while the next pages are appended: the race detector watches
+		s.SetMessageInfo(randomInfo(r)...)
+		v := buildView(t, s.Snapshot(), randomSpec(t, r))
+		moments = append(moments, moment{v, printView(v)})
+		go func() { done <- printView(v) }() // while the next pages are appended: the race detector watches
 	}
 	for range moments {
 		<-done
 	}
 	for i, m := range moments {
-		if diff := cmp.Diff(m.lines, printed(m.view)); diff != "" {
+		if diff := cmp.Diff(m.lines, printView(m.view)); diff != "" {
 			t.Fatalf("moment %d changed:\n%s", i, diff)
 		}
 	}
