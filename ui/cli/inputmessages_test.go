@@ -12,7 +12,7 @@ import (
 
 func TestPrintMissingAfterScreen(t *testing.T) {
 	broken := errors.New("b.csv is cut off")
-	refused := errors.New("Graph denies access; and asked instead: nobody")
+	refused := errors.New("Graph denies access; then: nobody")
 	hours := func(from, to int) coverage.Span {
 		day := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)
 		return coverage.Span{From: day.Add(time.Duration(from) * time.Hour), To: day.Add(time.Duration(to) * time.Hour)}
@@ -43,7 +43,7 @@ func TestPrintMissingAfterScreen(t *testing.T) {
 				Windows:  []coverage.Window{failed(1, 0, 2, "Graph denies access"), failed(2, 2, 4, "Graph denies access")},
 			}}},
 			true,
-			"whoread: Graph denies access; and asked instead: nobody\n", exitFailed,
+			"whoread: Graph denies access; then: nobody\n", exitFailed,
 		},
 		{
 			"refused in the middle",
@@ -55,7 +55,7 @@ func TestPrintMissingAfterScreen(t *testing.T) {
 				},
 			}}},
 			true,
-			"whoread: Graph denies access; and asked instead: nobody\n" +
+			"whoread: Graph denies access; then: nobody\n" +
 				"whoread: missing from 2026-10-01 02:00:00 to 2026-10-01 04:00:00 UTC: Graph: see above\n" +
 				"whoread: missing from 2026-10-01 04:00:00 to 2026-10-01 06:00:00 UTC: Graph: the query failed\n",
 			exitIncomplete,

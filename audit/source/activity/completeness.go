@@ -13,12 +13,12 @@ func (l *feedPass) checkComplete(g missingBlobs, now time.Time) error {
 	var short []string
 	begin := l.window.Span().From
 	if oldest := listedFrom(now); begin.Before(oldest) {
-		short = append(short, "what was published before "+oldest.UTC().Format(time.DateTime)+" has left the feed, which holds seven days")
+		short = append(short, "content published before "+oldest.UTC().Format(time.DateTime)+" has left the feed, which keeps seven days")
 	} else if doubt := l.history.gapReason(begin, now); doubt != "" {
 		short = append(short, doubt)
 	}
 	if g.expired+g.missing > 0 {
-		short = append(short, fmt.Sprintf("content blobs that cannot be had and may tell of this time: %d expired (%s), %d missing (%s)",
+		short = append(short, fmt.Sprintf("unavailable content blobs that may have records of this time: %d expired (%s), %d missing (%s)",
 			g.expired, expiredCode, g.missing, missingCode))
 	}
 	if note := l.history.startNote(now); note != "" {

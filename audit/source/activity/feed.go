@@ -31,8 +31,8 @@ func newFeed(ctx context.Context, caller tenant.Caller) (*feed, error) {
 	if !tenant.IsGUID(id) {
 		return nil, &tenant.Error{
 			Service: tenant.Manage, Kind: tenant.Absent,
-			Message: fmt.Sprintf("it is asked by the id of the tenant, a GUID, and %q is none", id),
-			Advice:  "name the tenant by its id with --tenant",
+			Message: fmt.Sprintf("its address contains the tenant's ID, a GUID, and %q is not a GUID", id),
+			Advice:  "set the tenant's ID with --tenant",
 		}
 	}
 	return &feed{caller, id}, nil

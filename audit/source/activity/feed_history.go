@@ -52,7 +52,7 @@ func (l *feedPass) searchOlder(ctx context.Context, now time.Time) error {
 		if f.coversFrom(begin) {
 			return nil
 		}
-		l.window.SetActivity("looking whether the feed is filled")
+		l.window.SetActivity("checking whether the feed is filled")
 		err := l.readPages(ctx, span, func(contents []contentBlob) (bool, error) {
 			f.addListed(contents)
 			return !f.coversFrom(begin), nil
@@ -70,16 +70,16 @@ func (l *feedPass) searchOlder(ctx context.Context, now time.Time) error {
 // gapReason returns why the feed may lack content published since the window started; "" if it is
 // complete.
 func (f *feedHistory) gapReason(begin, now time.Time) string {
-	const nothing = "nothing is listed that was published before the window begins, "
+	const nothing = "the feed lists nothing published before the window starts, "
 	hadTime := now.Sub(f.onSince) >= fillTime
 	switch {
 	case f.coversFrom(begin), hadTime && !f.onSince.After(begin):
 		return ""
 	case hadTime:
-		return nothing + "and the subscription is known to be on only since " + f.onSince.UTC().Format(time.DateTime) +
-			": whether the feed ever had what was published before cannot be told; another --source can"
+		return nothing + "and the subscription is known to be enabled only since " + f.onSince.UTC().Format(time.DateTime) +
+			": it is unknown whether the feed ever had earlier content; use another --source"
 	default:
-		return nothing + "so that the feed may not be filled yet: one that was just switched on takes up to twelve hours to fill: run it again later"
+		return nothing + "so the feed may not be filled yet: a new subscription takes up to twelve hours to fill it; run this again later"
 	}
 }
 
@@ -88,5 +88,5 @@ func (f *feedHistory) startNote(now time.Time) string {
 	if !f.started || now.Sub(f.onSince) >= fillTime {
 		return ""
 	}
-	return fmt.Sprintf("the subscription was started by %s: what was published before may take twelve hours to appear", f.onSince.UTC().Format(time.DateTime))
+	return fmt.Sprintf("the subscription was started by %s: earlier content may take twelve hours to appear", f.onSince.UTC().Format(time.DateTime))
 }

@@ -80,7 +80,7 @@ func (l *feedPass) listAgain(ctx context.Context, spans []coverage.Span) error {
 	if l.comparison == nil {
 		return nil
 	}
-	l.window.AddNote("the lists of content were read again; a content blob is fetched once")
+	l.window.AddNote("the lists of content were read again; content blobs are fetched once")
 	return l.comparison.RepeatUntilStable("the list of content", func() error { return l.fetchSpans(ctx, spans) }, l.window.AddNote)
 }
 
@@ -106,7 +106,7 @@ func (l *feedPass) readPages(ctx context.Context, s coverage.Span, take func([]c
 	pages := map[string]struct{}{}
 	for at, more := l.feed.listURL(s), true; at != "" && more; {
 		if _, again := pages[at]; again {
-			return fmt.Errorf("the activity feed lists the same page again and again, from %s", s.From.UTC().Format(time.DateTime))
+			return fmt.Errorf("the activity feed lists the same page repeatedly, from %s", s.From.UTC().Format(time.DateTime))
 		}
 		pages[at] = struct{}{}
 		answer, err := l.feed.fetchURL(ctx, l.window, at)
@@ -143,7 +143,7 @@ func (l *feedPass) claimBlobs(contents []contentBlob) (left []contentBlob, err e
 		l.addresses[c.id] = c.uri
 		other := listed && before != c.uri
 		if other && err == nil {
-			err = fmt.Errorf("one address was expected of the content blob %s, and the feed lists two", c.id)
+			err = fmt.Errorf("the feed lists two addresses for the content blob %s", c.id)
 		}
 		if other || !l.window.IsFetched(c.id) {
 			left = append(left, c)
@@ -154,5 +154,5 @@ func (l *feedPass) claimBlobs(contents []contentBlob) (left []contentBlob, err e
 
 // unreadableError returns the error for an answer that cannot be parsed.
 func unreadableError(answer *tenant.Answer, err error) error {
-	return fmt.Errorf("reading what the activity feed answered (request-id %s): %w", answer.Header.Get("request-id"), err)
+	return fmt.Errorf("reading the activity feed's answer (request-id %s): %w", answer.Header.Get("request-id"), err)
 }

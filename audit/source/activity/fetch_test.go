@@ -101,7 +101,7 @@ func TestBlobsThatAreGone(t *testing.T) {
 	blobs[14].code, blobs[15].code, blobs[22].code = "AF20051", "AF20050", "AF20051"
 	f := newFeedServer(t, blobs...)
 	s, l := New(f, f.clock), newLedger()
-	want := "content blobs that cannot be had and may tell of this time: 2 expired (AF20051), 1 missing (AF20050)"
+	want := "unavailable content blobs that may have records of this time: 2 expired (AF20051), 1 missing (AF20050)"
 	for _, c := range []struct {
 		w    *heldWindow
 		rows int
@@ -222,8 +222,8 @@ func (s step) check(t *testing.T, f *feedServer, l *ledger) {
 }
 
 const (
-	notFilled   = "takes up to twelve hours to fill: run it again later"
-	neverFilled = "the subscription is known to be on only since"
+	notFilled   = "takes up to twelve hours to fill it; run this again later"
+	neverFilled = "the subscription is known to be enabled only since"
 )
 
 // The list of a subscription that was started a moment ago says nothing of what was before what
@@ -343,7 +343,7 @@ func TestWhatHasLeftTheFeed(t *testing.T) {
 	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); !errors.As(err, &short) || len(w.rows) != 2 {
 		t.Fatalf("%v with %d rows", err, len(w.rows))
 	}
-	if want := "what was published before 2026-10-01 12:01:00 has left the feed, which holds seven days"; short.Reason != want {
+	if want := "content published before 2026-10-01 12:01:00 has left the feed, which keeps seven days"; short.Reason != want {
 		t.Errorf("%q", short.Reason)
 	}
 }
@@ -482,8 +482,8 @@ func TestVerifyReadsTheListsAgain(t *testing.T) {
 		rows   int
 		note   string
 	}{
-		{"the same", true, 0, 26, "the lists of content were read again; a content blob is fetched once"},
-		{"one more", true, 1, 26, "reading 2 brought 1 new content blobs, 0 with other content, and lacked 0"},
+		{"the same", true, 0, 26, "the lists of content were read again; content blobs are fetched once"},
+		{"one more", true, 1, 26, "reading 2 had 1 new content blobs, 0 with other content, and lacked 0"},
 		{"not verified", false, 1, 24, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

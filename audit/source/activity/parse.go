@@ -20,12 +20,12 @@ type contentBlob struct {
 }
 
 var (
-	errNoList = errors.New("the list of content is not one")
+	errNoList = errors.New("the list of content is not a list")
 	errNoBlob = errors.New("a content blob is not a list of records")
-	errNoSubs = errors.New("the list of subscriptions is not one")
-	errNoNext = errors.New("the next page was expected to be one of the list of content, and its address names another resource")
-	errTwoOf  = errors.New("one next page of the list of content was expected, and two are named")
-	errNoLink = errors.New("the address of the next page of the list of content is empty; the last page names none")
+	errNoSubs = errors.New("the list of subscriptions is not a list")
+	errNoNext = errors.New("the link to the next page does not belong to the list of content")
+	errTwoOf  = errors.New("the list of content links to two next pages")
+	errNoLink = errors.New("the link to the next page of the list of content is empty; a last page has no link")
 )
 
 // parseSubscriptions parses the list of subscriptions, and reports whether the subscription to mailbox
@@ -92,9 +92,9 @@ func parseContent(v document.Value) (contentBlob, error) {
 	case err != nil:
 		return contentBlob{}, errors.New(`: "contentCreated" is no time`)
 	case !strings.EqualFold(kind, contentType):
-		return contentBlob{}, fmt.Errorf(": content of %s was expected, and it is of %s", contentType, kind)
+		return contentBlob{}, fmt.Errorf(": its content type must be %s, but it is %s", contentType, kind)
 	case !strings.Contains(uri, "/activity/feed/audit/"):
-		return contentBlob{}, errors.New(": the address of a content blob was expected, and it names another resource")
+		return contentBlob{}, errors.New(": its address is not the address of a content blob")
 	}
 	return contentBlob{id: id, uri: uri, created: at}, nil
 }

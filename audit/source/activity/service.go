@@ -61,7 +61,7 @@ func (s *Service) PlanWindows(a fetch.Request, now time.Time) []fetch.WindowPlan
 	if oldest.After(a.From) {
 		slices = append(slices, fetch.WindowPlan{
 			Span: coverage.Span{From: a.From, To: oldest},
-			Skip: "the activity feed holds seven days",
+			Skip: "the activity feed keeps seven days",
 		})
 	}
 	return slices
@@ -81,7 +81,7 @@ func (s *Service) DescribeCalls(slice fetch.WindowPlan) string {
 		return ""
 	}
 	return "the list of the content blobs of Audit.Exchange, and a call for each blob: all operations of all mailboxes, " +
-		"since the feed cannot be filtered; --verify reads the lists again, but fetches a blob only once"
+		"because the feed cannot be filtered; --verify reads the lists again, but fetches a blob only once"
 }
 
 func minTime(a, b time.Time) time.Time {

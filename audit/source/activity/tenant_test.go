@@ -204,7 +204,7 @@ func TestC25TroublesThatStay(t *testing.T) {
 		{at(route.ActivityBlob, fault.ExpiredBlob, 7, 0), "(AF20051)"},
 		{at(route.ActivityBlob, fault.Unavailable, 7, 0), "503 Service Unavailable"},
 		{at(route.ActivityContent, fault.Unavailable, 3, 0), "503 Service Unavailable"},
-		{at(route.ActivityContent, fault.ForeignLink, 0, 0), "no token may go"},
+		{at(route.ActivityContent, fault.ForeignLink, 0, 0), "must not receive a token"},
 		{at(route.ActivitySubscribe, fault.NoPermission, 0, 0), "ActivityFeed.Read"},
 	} {
 		t.Run(string(c.faults[0].Kind), func(t *testing.T) {
@@ -221,7 +221,7 @@ func TestOlderThanTheFeed(t *testing.T) {
 	a := lastWeek()
 	a.From = a.From.AddDate(0, 0, -3)
 	s := fetchWindow(t, simulated.Options{Published: thisWeek}, a)
-	s.CheckGaps(t, "the activity feed holds seven days")
+	s.CheckGaps(t, "the activity feed keeps seven days")
 	if gaps := s.Input.Coverage.Gaps(); len(gaps) != 1 || !gaps[0].From.Equal(a.From) || !gaps[0].To.Equal(activity.OldestListed(simulated.DefaultTime())) {
 		t.Errorf("%v", gaps)
 	}

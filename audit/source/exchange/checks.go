@@ -48,22 +48,22 @@ func (s *Service) checkTenantAudit(ctx context.Context) fetch.Check {
 		return unansweredCheck(question, cmdlet, err)
 	}
 	return checkProperty(question, config, property, true,
-		property+" is False: nothing is recorded until an administrator sets it by Set-AdminAuditLogConfig")
+		property+" is False: nothing is recorded until an administrator enables it with Set-AdminAuditLogConfig")
 }
 
 // checkExists checks that the mailbox exists under this name.
 func checkExists(name string, err error) fetch.Check {
-	const question = "Is there a mailbox of this name?"
+	const question = "Does a mailbox with this name exist?"
 	switch {
 	case isNotFound(err):
 		return fetch.Check{
 			Question: question, Result: fetch.PossibleCause,
-			Detail: "Exchange knows no mailbox " + name + ": look at its spelling, or name it by its GUID",
+			Detail: "Exchange has no mailbox " + name + ": check the spelling, or use its GUID",
 		}
 	case err != nil:
 		return unansweredCheck(question, getMailbox, err)
 	default:
-		return fetch.Check{Question: question, Result: fetch.RuledOut, Detail: "Exchange knows it"}
+		return fetch.Check{Question: question, Result: fetch.RuledOut, Detail: "Exchange has this mailbox"}
 	}
 }
 
@@ -74,13 +74,13 @@ func checkMailboxAudit(mailbox document.Object, err error) fetch.Check {
 		return unansweredCheck(question, getMailbox, err)
 	}
 	return checkProperty(question, mailbox, "AuditEnabled", true,
-		"AuditEnabled is False: nothing is recorded of this mailbox, unless auditing by default is on "+
+		"AuditEnabled is False: nothing is recorded for this mailbox, unless auditing is on by default "+
 			"(AuditDisabled of Get-OrganizationConfig is False)")
 }
 
 // checkAccessAudit checks that accesses by owner, delegates and administrators are recorded.
 func checkAccessAudit(mailbox document.Object, err error) fetch.Check {
-	const question = "Is MailItemsAccessed among what is audited of owner, delegates and administrators?"
+	const question = "Is MailItemsAccessed audited for owner, delegates and administrators?"
 	if err != nil {
 		return unansweredCheck(question, getMailbox, err)
 	}
@@ -97,10 +97,10 @@ func checkAccessAudit(mailbox document.Object, err error) fetch.Check {
 	case len(lacking) > 0:
 		return fetch.Check{
 			Question: question, Result: fetch.PossibleCause,
-			Detail: "it is not in " + strings.Join(lacking, ", ") + ": such accesses are not recorded",
+			Detail: "it is missing from " + strings.Join(lacking, ", ") + ": such accesses are not recorded",
 		}
 	case len(silent) > 0:
-		return fetch.Check{Question: question, Detail: "Exchange did not say: look at " + strings.Join(silent, ", ") + " of Get-Mailbox"}
+		return fetch.Check{Question: question, Detail: "Exchange did not state it: check " + strings.Join(silent, ", ") + " of Get-Mailbox"}
 	default:
 		return fetch.Check{Question: question, Result: fetch.RuledOut, Detail: "it is in AuditOwner, AuditDelegate and AuditAdmin"}
 	}
@@ -130,7 +130,7 @@ func (s *Service) checkBypass(ctx context.Context, mailbox string) fetch.Check {
 		return unansweredCheck(question, cmdlet, err)
 	}
 	return checkProperty(question, association, property, false,
-		property+" is True: nothing that this account does in any mailbox is recorded")
+		property+" is True: no action of this account in any mailbox is recorded")
 }
 
 // checkProperty checks that a property has the wanted value.
@@ -139,9 +139,9 @@ func checkProperty(question string, of document.Object, property string, want bo
 	value, said, err := of.Bool(property)
 	switch {
 	case !said || err != nil:
-		check.Detail = "Exchange did not say"
+		check.Detail = "Exchange did not state it"
 	case value == want:
-		check.Result, check.Detail = fetch.RuledOut, "Exchange says that it is not the reason"
+		check.Result, check.Detail = fetch.RuledOut, "Exchange confirms that it is not the reason"
 	default:
 		check.Result, check.Detail = fetch.PossibleCause, otherwise
 	}
@@ -150,7 +150,7 @@ func checkProperty(question string, of document.Object, property string, want bo
 
 // unansweredCheck returns the check for a cmdlet that failed.
 func unansweredCheck(question, cmdlet string, err error) fetch.Check {
-	return fetch.Check{Question: question, Detail: fmt.Sprintf("%s was not answered (%s): who may run it can tell", cmdlet, err)}
+	return fetch.Check{Question: question, Detail: fmt.Sprintf("%s failed (%s): ask somebody who can run it", cmdlet, err)}
 }
 
 // isNotFound reports whether an error means that the object does not exist.

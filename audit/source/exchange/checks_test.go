@@ -51,7 +51,7 @@ func TestChecks(t *testing.T) {
 		{
 			"values as text", all(`{"UnifiedAuditLogIngestionEnabled":"False"}`, mailbox, `{"AuditBypassEnabled":"True"}`),
 			[]fetch.Result{trouble, fine, fine, fine, trouble},
-			"nothing that this account does",
+			"no action of this account",
 		},
 		{
 			"mailbox is not audited", all(audited, strings.Replace(mailbox, "true", "false", 1), observed),
@@ -61,7 +61,7 @@ func TestChecks(t *testing.T) {
 		{
 			"delegates are not audited", all(audited, strings.Replace(mailbox, "mailitemsaccessed", "Update", 1), observed),
 			[]fetch.Result{fine, fine, fine, trouble, fine},
-			"not in AuditDelegate:",
+			"missing from AuditDelegate:",
 		},
 		{
 			"nothing is said", all(`{}`, `{}`, `{"AuditBypassEnabled":null}`),
@@ -71,7 +71,7 @@ func TestChecks(t *testing.T) {
 		{
 			"no such mailbox", all(audited, "!The operation couldn't be performed because object 'x' couldn't be found.", observed),
 			[]fetch.Result{fine, trouble},
-			"knows no mailbox adele",
+			"has no mailbox adele",
 		},
 		{
 			"no such mailbox, by the name of the exception", all(audited, "!Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|x", observed),
@@ -82,7 +82,7 @@ func TestChecks(t *testing.T) {
 			"not allowed to look at mailboxes",
 			objects{"Get-AdminAuditLogConfig": audited},
 			[]fetch.Result{fine, unknown, unknown, unknown, unknown},
-			"Get-Mailbox was not answered",
+			"Get-Mailbox failed",
 		},
 		{"nothing is allowed", objects{}, []fetch.Result{unknown, unknown, unknown, unknown, unknown}, "not for this role"},
 		{"empty answers", all("", "", ""), []fetch.Result{unknown, unknown, unknown, unknown, unknown}, "the answer is empty"},

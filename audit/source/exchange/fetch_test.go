@@ -103,17 +103,17 @@ func troubles() []trouble {
 		{"index -1", func(_ *fakeExchange, a *fakeAnswer) error {
 			*a = fakeAnswer{rows: []fakeRow{{Index: -1}}}
 			return nil
-		}, "time-out"},
+		}, "timeout"},
 		{"index -1 in rows with records", func(_ *fakeExchange, a *fakeAnswer) error {
 			for i := range a.rows {
 				a.rows[i].Index, a.rows[i].Count = -1, 0
 			}
 			return nil
-		}, "time-out"},
+		}, "timeout"},
 		{"empty page", func(_ *fakeExchange, a *fakeAnswer) error {
 			*a = fakeAnswer{}
 			return nil
-		}, "an empty page came after 40 of 130 rows"},
+		}, "a page was empty after 40 of 130 rows"},
 		{"warning of a time-out", func(_ *fakeExchange, a *fakeAnswer) error {
 			a.warnings = []string{"A task was canceled."}
 			return nil
@@ -141,7 +141,7 @@ func troubles() []trouble {
 		{"rows missing", func(_ *fakeExchange, a *fakeAnswer) error {
 			a.rows = a.rows[:len(a.rows)-2]
 			return nil
-		}, "an empty page came after 128 of 130 rows"},
+		}, "a page was empty after 128 of 130 rows"},
 		{"C26: the same page again", func(_ *fakeExchange, a *fakeAnswer) error {
 			for i := range a.rows {
 				a.rows[i].Index = i + 1

@@ -59,7 +59,7 @@ func (j *job) pauseAfter(ctx context.Context, ended *resultVoting) error {
 	if n == 0 {
 		return nil
 	}
-	j.window.SetActivity("waiting for a new session, since " + ended.lastTrouble)
+	j.window.SetActivity("waiting for a new session, because " + ended.lastTrouble)
 	return j.clock.Sleep(ctx, min(time.Duration(n)*10*time.Second, time.Minute))
 }
 

@@ -52,9 +52,9 @@ func TestMalformedAnswersAreNotWhole(t *testing.T) {
 		"a link that is empty":         {[]string{`{"@odata.NextLink":"",` + value + `}`}, true, `"@odata.nextLink" is empty`},
 		"an error beside the rows":     {[]string{`{"error":{"code":"x"},` + value + `}`}, true, `an "error" was not expected`},
 		"text that is not UTF-8":       {[]string{`{"value":[` + rowOf("a", 1, 1) + `],"note":"` + "\xff" + `"}`}, true, "not UTF-8"},
-		"one record under two numbers": {[]string{`{"value":[` + rowOf("a", 1, 2) + `,` + rowOf("a", 2, 2) + `]}`}, true, "2 rows came, and 1 record in all of them"},
+		"one record under two numbers": {[]string{`{"value":[` + rowOf("a", 1, 2) + `,` + rowOf("a", 2, 2) + `]}`}, true, "2 rows were received, with only 1 record among them"},
 		"two links":                    {[]string{`{"@odata.nextLink":` + link + `,"@odata.nextLink":null,` + value + `}`}, true, `"@odata.nextLink" is stated twice`},
-		"a link to something else":     {[]string{`{"@odata.nextLink":"https://outlook.example/owa/",` + value + `}`}, true, "the next page was expected to be one of InvokeCommand"},
+		"a link to something else":     {[]string{`{"@odata.nextLink":"https://outlook.example/owa/",` + value + `}`}, true, "the link to the next page does not belong to InvokeCommand"},
 		"a link after all rows":        {[]string{`{"@odata.nextLink":` + link + `,` + value + `}`}, true, "nothing new after 1 of 1 rows"},
 		"a link behind nothing":        {[]string{`{"@odata.nextLink":` + link + `,"value":[]}`}, false, "empty pages"},
 		"more rows than were counted":  {[]string{`{"@odata.nextLink":` + link + `,` + value + `}`, `{"value":[` + rowOf("b", 2, 1) + `]}`}, true, "number 2 of 1"},
@@ -79,7 +79,7 @@ func TestMalformedAnswersAreNotWhole(t *testing.T) {
 		"a warning of truncation":      {[]string{`{"@adminapi.warnings":"the results are truncated",` + value + `}`}, true, "the results are truncated"},
 		"one record under five numbers": {[]string{`{"value":[` + strings.Join([]string{
 			rowOf("a", 1, 5), rowOf("a", 2, 5), rowOf("a", 3, 5), rowOf("a", 4, 5), rowOf("a", 5, 5),
-		}, ",") + `]}`}, true, "5 rows came, and 1 record in all of them"},
+		}, ",") + `]}`}, true, "5 rows were received, with only 1 record among them"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -78,7 +78,7 @@ func (p *page) readWarnings(o document.Object) {
 func (p *page) readNext(o document.Object) {
 	next, err := o.NextLink()
 	if err == nil && next != "" && !strings.Contains(strings.ToLower(next), "/invokecommand") {
-		next, err = "", errors.New("the next page was expected to be one of InvokeCommand, and its address names another resource")
+		next, err = "", errors.New("the link to the next page does not belong to InvokeCommand")
 	}
 	p.next = next
 	p.addFlaw(err)

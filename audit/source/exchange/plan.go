@@ -21,6 +21,6 @@ func (s *Service) RequiredPermissions(appOnly bool) []string {
 
 // DescribeCalls describes the calls for a window.
 func (s *Service) DescribeCalls(fetch.WindowPlan) string {
-	return "Search-UnifiedAuditLog in a session: a call for each 1,000 rows, four sessions if there are none; " +
-		"from 50,000 rows on in two halves; with --verify all of it at least twice"
+	return "Search-UnifiedAuditLog in a session: a call for each 1,000 rows, four sessions if there are no rows; " +
+		"from 50,000 rows on in two halves; with --verify everything at least twice"
 }

@@ -43,7 +43,7 @@ func (b *resultVoting) addSession(r *searchSession) (settled bool, err error) {
 	case r.total > 0 && r.total >= b.claimed:
 		return true, nil
 	case r.total == 0 && b.claimed > 0:
-		trouble = fmt.Sprintf("it came empty, where an earlier one claimed %d rows", b.claimed)
+		trouble = fmt.Sprintf("it was empty, but an earlier one claimed %d rows", b.claimed)
 	case b.agreed > 0 && r.total != b.clean:
 		trouble = fmt.Sprintf("it claimed %d rows, an earlier one %d", r.total, b.clean)
 		b.clean, b.agreed = r.total, 1
@@ -84,6 +84,6 @@ func requiredVotes(rows int) int {
 // shortError returns the error that says what is missing.
 func (b *resultVoting) shortError() error {
 	return &fetch.ShortError{Reason: fmt.Sprintf(
-		"%d of %d rows came in the best session; %d sessions were not whole, the last one since %s",
+		"the best session returned %d of %d rows; %d sessions were incomplete, the last one because %s",
 		b.received, b.claimed, b.troubles, b.lastTrouble)}
 }

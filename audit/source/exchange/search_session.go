@@ -65,7 +65,7 @@ func (r *searchSession) readPages(ctx context.Context, j *job, s auditSearch) er
 
 // unreadableError returns the error for an answer that cannot be parsed.
 func unreadableError(cmdlet string, answer *tenant.Answer, err error) error {
-	return fmt.Errorf("reading what Exchange answered to %s (request-id %s): %w", cmdlet, answer.Header.Get("request-id"), err)
+	return fmt.Errorf("reading Exchange's answer to %s (request-id %s): %w", cmdlet, answer.Header.Get("request-id"), err)
 }
 
 // describeProgress describes the session's progress for the screen.
@@ -85,7 +85,7 @@ func (r *searchSession) handleError(err error) error {
 	}
 	switch said.Status {
 	case http.StatusBadRequest, http.StatusNotFound, http.StatusGone:
-		r.addTrouble("it broke off: %s", err)
+		r.addTrouble("it was interrupted: %s", err)
 		return nil
 	default:
 		return err
@@ -114,18 +114,18 @@ func (r *searchSession) addPage(p page) bool {
 	case r.total >= maxSessionRows:
 		return true
 	case len(p.positions) > 0 && r.received == before:
-		r.addTrouble("a page came that holds nothing new after %d of %d rows", r.received, r.total)
+		r.addTrouble("a page had nothing new after %d of %d rows", r.received, r.total)
 		return true
 	case p.next != "":
 		if r.empty == maxEmptyPages {
-			r.addTrouble("%d empty pages came that name another one, after %d of %d rows", r.empty, r.received, r.total)
+			r.addTrouble("%d consecutive empty pages link to another page, after %d of %d rows", r.empty, r.received, r.total)
 		}
 		return r.empty == maxEmptyPages
 	case r.isComplete():
 		r.checkDistinct()
 		return true
 	case len(p.positions) == 0 && r.total > 0:
-		r.addTrouble("an empty page came after %d of %d rows", r.received, r.total)
+		r.addTrouble("a page was empty after %d of %d rows", r.received, r.total)
 	}
 	return len(p.positions) == 0
 }
@@ -134,7 +134,7 @@ func (r *searchSession) addPage(p page) bool {
 // Exchange may have repeated it in place of others.
 func (r *searchSession) checkDistinct() {
 	if distinct := len(r.ids); r.rows > maxRepeats*distinct || distinct == 1 && r.rows > 1 {
-		r.addTrouble("%d rows came, and %s in all of them", r.rows, countRecords(distinct))
+		r.addTrouble("%d rows were received, with only %s among them", r.rows, countRecords(distinct))
 	}
 }
 
@@ -149,9 +149,9 @@ func countRecords(n int) string {
 func (r *searchSession) addPosition(at rowPosition) {
 	switch {
 	case at.index < 1:
-		r.addTrouble("a row came as number %d of %d, which is how Exchange shows a time-out", at.index, at.count)
+		r.addTrouble("a row has the number %d of %d, which marks a timeout of Exchange", at.index, at.count)
 	case at.index > at.count:
-		r.addTrouble("a row came as number %d of %d", at.index, at.count)
+		r.addTrouble("a row has the number %d of %d", at.index, at.count)
 	}
 	if r.total > 0 && at.count != r.total && at.count > 0 {
 		r.addTrouble("the number of rows changed from %d to %d", r.total, at.count)

@@ -125,7 +125,7 @@ func TestRandomMixturesOfTroubles(t *testing.T) {
 func TestC25TroublesThatStay(t *testing.T) {
 	few, rows, _ := fewDays()
 	for kind, reason := range map[fault.Kind]string{
-		fault.ResultIndex:  "time-out",
+		fault.ResultIndex:  "timeout",
 		fault.TaskCanceled: "A task was canceled",
 		fault.Unavailable:  "503 Service Unavailable",
 		fault.NoPermission: "Exchange.ManageAsApp",

@@ -43,15 +43,15 @@ func TestVerify(t *testing.T) {
 	}{
 		{"not asked for", [][]string{all[:7], all}, true, 7, 1, "", false},
 		{"the same in another order", [][]string{all, {all[9], all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8]}}, false, 10, 2, "", false},
-		{"more", [][]string{all[:7], all}, false, 10, 3, "reading 2 brought 3 new rows, 0 with other content, and lacked 0", false},
-		{"fewer", [][]string{all, all[:7]}, false, 10, 2, "reading 2 brought 0 new rows, 0 with other content, and lacked 3", false},
-		{"changed", [][]string{all, changed}, false, 11, 2, "reading 2 brought 0 new rows, 1 with other content, and lacked 0", false},
-		{"cut off", [][]string{{`{"a":1`, `{"a":2`}, {`{"a":2`, `{"a":3`, `{"a":1`}}, false, 3, 3, "reading 2 brought 1 new rows", false},
+		{"more", [][]string{all[:7], all}, false, 10, 3, "reading 2 had 3 new rows, 0 with other content, and lacked 0", false},
+		{"fewer", [][]string{all, all[:7]}, false, 10, 2, "reading 2 had 0 new rows, 0 with other content, and lacked 3", false},
+		{"changed", [][]string{all, changed}, false, 11, 2, "reading 2 had 0 new rows, 1 with other content, and lacked 0", false},
+		{"cut off", [][]string{{`{"a":1`, `{"a":2`}, {`{"a":2`, `{"a":3`, `{"a":1`}}, false, 3, 3, "reading 2 had 1 new rows", false},
 		{
 			"others each time",
 			[][]string{all[:1], all[1:3], all[3:6], all[6:]},
 			false, 10, 4,
-			"reading 4 brought 4 new rows, 0 with other content, and lacked 6", true,
+			"reading 4 had 4 new rows, 0 with other content, and lacked 6", true,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -72,32 +72,32 @@ func runChecks(ctx context.Context, by Checker, ask Request) (checks []Check) {
 }
 
 func checkRetention(a Request, now time.Time) Check {
-	c := Check{Question: "Is the time still in the log?", Result: RuledOut, Detail: "Audit (Standard) keeps records for 180 days"}
+	c := Check{Question: "Is the time span still in the log?", Result: RuledOut, Detail: "Audit (Standard) keeps records for 180 days"}
 	if kept := now.Add(-standardRetention); a.From.Before(kept) {
 		c.Result = PossibleCause
-		c.Detail += ": what was before " + kept.UTC().Format(time.DateOnly) + " is there only with Audit (Premium)"
+		c.Detail += ": records before " + kept.UTC().Format(time.DateOnly) + " exist only with Audit (Premium)"
 	}
 	return c
 }
 
 func checkLatency(a Request, now time.Time) Check {
-	c := Check{Question: "Have the newest records arrived?", Result: RuledOut, Detail: "what was asked for ended more than 24 hours ago"}
+	c := Check{Question: "Have the newest records arrived?", Result: RuledOut, Detail: "the time span ended more than 24 hours ago"}
 	if now.Sub(a.To) < maxLatency {
 		c.Result = PossibleCause
-		c.Detail = "most records appear after 60 to 90 minutes, but it may take 24 hours and more; ask again later"
+		c.Detail = "most records appear after 60 to 90 minutes, but it can take 24 hours or more; try again later"
 	}
 	return c
 }
 
 func checkNarrowed(a Request) Check {
-	c := Check{Question: "Was too little asked for?", Result: RuledOut, Detail: "all users and all addresses were asked for"}
+	c := Check{Question: "Was the query too narrow?", Result: RuledOut, Detail: "it included all users and all addresses"}
 	switch {
 	case len(a.Users) > 0:
 		c.Result = PossibleCause
-		c.Detail = "--user asks for what these users did; delegates, administrators and apps go by other names: leave it out"
+		c.Detail = "--user includes these users only; delegates, administrators and apps have other names: try without it"
 	case len(a.IPs) > 0:
 		c.Result = PossibleCause
-		c.Detail = "--ip asks for these addresses only; leave it out"
+		c.Detail = "--ip includes these addresses only: try without it"
 	}
 	return c
 }
@@ -106,7 +106,7 @@ func checkNarrowed(a Request) Check {
 var mailboxName = regexp.MustCompile(`^([^@\s]+@[^@\s]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
 
 func checkName(mailbox string) Check {
-	c := Check{Question: "Is the mailbox called that?", Result: Unknown}
+	c := Check{Question: "Is the mailbox name right?", Result: Unknown}
 	if !mailboxName.MatchString(mailbox) {
 		c.Result = PossibleCause
 		c.Detail = "records name a mailbox by its user principal name, such as adele@contoso.example, or by its GUID"
@@ -145,11 +145,11 @@ func (o *seenMailboxes) checkOthers() Check {
 	c := Check{Question: "Do other mailboxes have records?", Result: PossibleCause}
 	switch {
 	case o.records == 0:
-		c.Detail = "no: no record of any mailbox came, so the reason is not this mailbox alone"
+		c.Detail = "no: there are no records of any mailbox, so the reason is not this mailbox alone"
 	case o.hasRequested:
-		c.Result, c.Detail = RuledOut, "records of this mailbox came; a filter may hide them"
+		c.Result, c.Detail = RuledOut, "there are records of this mailbox; a filter may hide them"
 	default:
-		c.Detail = fmt.Sprintf("yes: %d records came, some of %s, but none of this mailbox: look at its name, its licence, and whether it is audited",
+		c.Detail = fmt.Sprintf("yes: there are %d records, some of %s, but none of this mailbox: check its name, its licence, and whether it is audited",
 			o.records, strings.Join(o.others, ", "))
 	}
 	return c

@@ -146,10 +146,10 @@ func TestChecks(t *testing.T) {
 		return a
 	}
 	const (
-		inLog   = "Is the time still in the log?"
+		inLog   = "Is the time span still in the log?"
 		newest  = "Have the newest records arrived?"
-		little  = "Was too little asked for?"
-		called  = "Is the mailbox called that?"
+		little  = "Was the query too narrow?"
+		called  = "Is the mailbox name right?"
 		others  = "Do other mailboxes have records?"
 		service = "Is auditing on?"
 	)

@@ -94,14 +94,14 @@ func (r *Comparison) RepeatUntilStable(answer string, read func() error, note fu
 		}
 		d := r.currentDifference()
 		if d != (difference{}) {
-			differences = append(differences, fmt.Sprintf("reading %d brought %d new %s, %d with other content, and lacked %d", n, d.added, r.of, d.changed, d.lacking))
+			differences = append(differences, fmt.Sprintf("reading %d had %d new %s, %d with other content, and lacked %d", n, d.added, r.of, d.changed, d.lacking))
 			note(differences[len(differences)-1])
 		}
 		if d.added == 0 {
 			return nil
 		}
 	}
-	return &ShortError{Reason: fmt.Sprintf("%s brings other %s each time it is read: %s", answer, r.of, strings.Join(differences, ", "))}
+	return &ShortError{Reason: fmt.Sprintf("%s returns other %s each time it is read: %s", answer, r.of, strings.Join(differences, ", "))}
 }
 
 // startReading starts another reading.

@@ -32,17 +32,17 @@ func TestReadings(t *testing.T) {
 		{"nothing", [][]string{{}}, "|", 0, nil, false},
 		{"a row twice", [][]string{{"a=1", "a=1", "b=2"}, {"a=1", "b=2", "b=2"}}, "a=1 a=1 b=2|", 2, nil, false},
 		{"two rows of one id", [][]string{{"a=1", "a=2"}, {"a=2", "a=1"}}, "a=1 a=2|", 1, nil, false},
-		{"two ids of one content", [][]string{{"a=1"}, {"b=1", "a=1"}}, "a=1|b=1|", 2, []string{"reading 2 brought 1 new rows, 0 with other content, and lacked 0"}, false},
-		{"other content", [][]string{{"a=1"}, {"a=2"}}, "a=1|a=2", 1, []string{"reading 2 brought 0 new rows, 1 with other content, and lacked 0"}, false},
-		{"less", [][]string{{"a=1", "b=1"}, {"b=1"}}, "a=1 b=1|", 2, []string{"reading 2 brought 0 new rows, 0 with other content, and lacked 1"}, false},
+		{"two ids of one content", [][]string{{"a=1"}, {"b=1", "a=1"}}, "a=1|b=1|", 2, []string{"reading 2 had 1 new rows, 0 with other content, and lacked 0"}, false},
+		{"other content", [][]string{{"a=1"}, {"a=2"}}, "a=1|a=2", 1, []string{"reading 2 had 0 new rows, 1 with other content, and lacked 0"}, false},
+		{"less", [][]string{{"a=1", "b=1"}, {"b=1"}}, "a=1 b=1|", 2, []string{"reading 2 had 0 new rows, 0 with other content, and lacked 1"}, false},
 		{
 			"others each time",
 			[][]string{{"a=1"}, {"b=1"}, {"c=1"}, {"d=1"}},
 			"a=1|b=1|c=1|d=1", 4,
 			[]string{
-				"reading 2 brought 1 new rows, 0 with other content, and lacked 1",
-				"reading 3 brought 1 new rows, 0 with other content, and lacked 2",
-				"reading 4 brought 1 new rows, 0 with other content, and lacked 3",
+				"reading 2 had 1 new rows, 0 with other content, and lacked 1",
+				"reading 3 had 1 new rows, 0 with other content, and lacked 2",
+				"reading 4 had 1 new rows, 0 with other content, and lacked 3",
 			},
 			true,
 		},
@@ -60,7 +60,7 @@ func TestReadings(t *testing.T) {
 			if errors.As(err, &short) != c.short || (err != nil) != c.short {
 				t.Errorf("got %v", err)
 			}
-			if c.short && err.Error() != "it brings other rows each time it is read: "+strings.Join(c.notes, ", ") {
+			if c.short && err.Error() != "it returns other rows each time it is read: "+strings.Join(c.notes, ", ") {
 				t.Errorf("got %v", err)
 			}
 			if got := strings.Join(fresh, "|"); got != c.fresh || r.CountDistinct() != c.distinct || !slices.Equal(notes, c.notes) {

@@ -31,7 +31,7 @@ type Options struct {
 	Name string
 }
 
-var errNoService = errors.New("there is no service to ask")
+var errNoService = errors.New("there is no service to query")
 
 // resolve returns the request, and the services that can handle it.
 func (o Options) resolve() (Request, []Service, error) {
@@ -59,7 +59,7 @@ func (o Options) resolveRequest() (Request, error) {
 	ask, err := o.Request.normalize(o.Clock.Now())
 	ask.Tenant = of
 	if err == nil && resumed && !ask.isSameAs(earlier) {
-		err = fmt.Errorf("%s holds %s, and not %s; leave out what to ask for with --resume, or --save to another file",
+		err = fmt.Errorf("%s holds %s, and not %s; with --resume leave out the query flags, or --save to another file",
 			o.Save.path, earlier.describe(), ask.describe())
 	}
 	return ask, err
@@ -72,7 +72,7 @@ func (o Options) resolveTenant(earlier string) (string, error) {
 	case earlier == "":
 		return of, nil
 	case of != "" && of != earlier:
-		return "", fmt.Errorf("%s is of the tenant %s, and not of %s; leave out --tenant with --resume, or --save to another file", o.Save.path, earlier, of)
+		return "", fmt.Errorf("%s is of the tenant %s, and not of %s; with --resume leave out --tenant, or --save to another file", o.Save.path, earlier, of)
 	default:
 		return earlier, nil
 	}
@@ -81,7 +81,7 @@ func (o Options) resolveTenant(earlier string) (string, error) {
 // keepFollowers returns the services that can follow new records.
 func keepFollowers(services []Service) ([]Service, error) {
 	if _, ok := services[0].(Follower); !ok {
-		return nil, fmt.Errorf("%s tells nothing of what is new; --follow needs --source activity", services[0].Name())
+		return nil, fmt.Errorf("%s cannot follow new records; --follow needs --source activity", services[0].Name())
 	}
 	return slices.DeleteFunc(slices.Clone(services), func(s Service) bool {
 		_, ok := s.(Follower)

@@ -347,7 +347,7 @@ func TestSplitEndsAtASecond(t *testing.T) {
 	got := fetched(t, newPath(t), askFor(span), service)
 	want := []coverage.Gap{{
 		Span:   coverage.Span{From: crowded, To: crowded.Add(time.Second)},
-		Reason: "Fake: there is more in this second than the service returns; what it returned is here",
+		Reason: "Fake: this second has more records than the service returns; the returned records are here",
 	}}
 	if diff := cmp.Diff(want, got.input.Coverage.Gaps()); diff != "" {
 		t.Error(diff)
@@ -449,7 +449,7 @@ func TestNoServiceIsLeft(t *testing.T) {
 	first := &fake{name: "First", fetch: func(context.Context, int, Window) error { return a }}
 	second := &fake{name: "Second", fetch: func(context.Context, int, Window) error { return fmt.Errorf("window: %w", b) }}
 	got := fetched(t, newPath(t), askFor(hours(0, 3)), first, second)
-	if want := a.Error() + "; and asked instead: " + b.Error(); got.input.Err == nil || got.input.Err.Error() != want {
+	if want := a.Error() + "; then: " + b.Error(); got.input.Err == nil || got.input.Err.Error() != want {
 		t.Errorf("error is %v, want %s", got.input.Err, want)
 	}
 	if got.input.Coverage.Verdict() != coverage.Incomplete {
@@ -629,7 +629,7 @@ func TestFileThatCannotBeWritten(t *testing.T) {
 	if !errors.Is(got.err, io.EOF) || got.input.Err == nil {
 		t.Fatalf("the end is %v, %v", got.err, got.input.Err)
 	}
-	for _, part := range []string{"writing to " + path, "is kept", "--resume " + path} {
+	for _, part := range []string{"writing to " + path, "are kept", "--resume " + path} {
 		if !strings.Contains(got.input.Err.Error(), part) {
 			t.Errorf("%q does not say %q", got.input.Err, part)
 		}
@@ -752,7 +752,7 @@ func TestFollowNeedsAFollower(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Open(Options{Services: []Service{still{&fake{name: "Fake query"}}}, Request: ask, Save: save, Clock: clockAt(hours(0, 9).To)})
-	if err == nil || err.Error() != "Fake query tells nothing of what is new; --follow needs --source activity" {
+	if err == nil || err.Error() != "Fake query cannot follow new records; --follow needs --source activity" {
 		t.Error(err)
 	}
 	if err := save.Close(); err != nil {
@@ -818,8 +818,8 @@ func TestRefusesToOpen(t *testing.T) {
 		want     string
 	}{
 		{"no service", nil, hours(0, 1), "no service"},
-		{"empty span", []Service{service}, hours(1, 1), "--since be earlier than --until"},
-		{"inverted span", []Service{service}, hours(2, 1), "--since be earlier than --until"},
+		{"empty span", []Service{service}, hours(1, 1), "--since must be earlier than --until"},
+		{"inverted span", []Service{service}, hours(2, 1), "--since must be earlier than --until"},
 		{"in the future", []Service{service}, hours(300, 400), "not in the future"},
 	}
 	for _, test := range tests {

@@ -89,7 +89,7 @@ func (f *fetcher) tryServices(ctx context.Context) error {
 		case refused == nil:
 			refused = refusal
 		default:
-			refused = fmt.Errorf("%w; and asked instead: %w", refused, refusal)
+			refused = fmt.Errorf("%w; then: %w", refused, refusal)
 		}
 		if signInFailed(refusal) {
 			break

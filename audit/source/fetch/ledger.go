@@ -22,7 +22,7 @@ type savedLedger struct {
 }
 
 // errChangedRequest means that a file cannot be resumed, because its request is not certain.
-var errChangedRequest = errors.New("what was asked for was changed after it was saved")
+var errChangedRequest = errors.New("the saved request was changed")
 
 // addLine adds a complete line of the file, with its line feed.
 func (l *savedLedger) addLine(line []byte) error {
@@ -77,10 +77,10 @@ func (l *savedLedger) addRequest(e coverage.Entry) error {
 
 func (l *savedLedger) checkWindow(w coverage.Window) error {
 	if w.ID < 1 || w.ID >= math.MaxInt32 {
-		return fmt.Errorf("%d is no number of a window", w.ID)
+		return fmt.Errorf("%d is not a window number", w.ID)
 	}
 	if !w.IsKnown() {
-		return errors.New("it has a window of no time")
+		return errors.New("it has a window without a time span")
 	}
 	l.lastID = max(l.lastID, w.ID)
 	return nil

@@ -61,7 +61,7 @@ func joinSorted(values []string) string {
 func (a Request) describe() string {
 	words := a.Filter() + ", " + formatSpan(a.Span)
 	if a.Follow {
-		words += " and what is new after that"
+		words += " and new records after that"
 	}
 	return words
 }
@@ -85,7 +85,7 @@ func (a Request) isSameAs(b Request) bool {
 	return a.Filter() == b.Filter() && a.From.Equal(b.From) && a.To.Equal(b.To)
 }
 
-var errEmptySpan = errors.New("there is nothing to ask for: the span of time is empty; let --since be earlier than --until, and not in the future")
+var errEmptySpan = errors.New("the time span is empty: --since must be earlier than --until, and not in the future")
 
 // normalize returns the request in whole seconds, as all services use them, with an end that is not in
 // the future: a span in the future cannot be complete.
@@ -119,7 +119,7 @@ var runPattern = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
 func (r savedRequest) marshal() (json.RawMessage, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
-		return nil, fmt.Errorf("writing what is asked for: %w", err)
+		return nil, fmt.Errorf("writing the request: %w", err)
 	}
 	return text, nil
 }
@@ -133,13 +133,13 @@ func (r savedRequest) isSameAs(other savedRequest) bool {
 func parseRequest(text json.RawMessage) (savedRequest, error) {
 	var r savedRequest
 	if err := json.Unmarshal(text, &r); err != nil {
-		return r, fmt.Errorf("what was asked for cannot be read: %w", err)
+		return r, fmt.Errorf("the saved request cannot be read: %w", err)
 	}
 	if !runPattern.MatchString(r.Run) {
-		return r, fmt.Errorf("%q is no name of a run", r.Run)
+		return r, fmt.Errorf("%q is not the name of a run", r.Run)
 	}
 	if !r.Request.IsKnown() {
-		return r, fmt.Errorf("it was asked for no time")
+		return r, fmt.Errorf("the saved request has no time span")
 	}
 	return r, nil
 }

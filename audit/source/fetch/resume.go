@@ -17,10 +17,10 @@ import (
 func ResumeFile(path string) (*File, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no file; --resume goes on with a file that whoread saved", path)
+		return nil, fmt.Errorf("%s is not a file; --resume continues a file that whoread saved", path)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s does not exist; leave out --resume to begin, with --save %s", path, path)
+		return nil, fmt.Errorf("%s does not exist; to start a new file, use --save %s instead of --resume", path, path)
 	}
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
@@ -51,9 +51,9 @@ func (s *File) readSaved() error {
 	}
 	switch {
 	case s.end == 0 && len(torn) == 0:
-		return errors.New("it is empty; remove it and leave out --resume to begin")
+		return errors.New("it is empty; remove it, and start a new file without --resume")
 	case s.ledger.request == nil:
-		return errors.New("no fetch was saved in it; `whoread " + s.path + "` opens what it holds")
+		return errors.New("it was not saved by a fetch; open it with `whoread " + s.path + "`")
 	}
 	s.run = s.ledger.request.Run
 	if kept {
@@ -61,7 +61,7 @@ func (s *File) readSaved() error {
 			return err
 		}
 	} else if err := s.file.Truncate(s.end); err != nil {
-		return fmt.Errorf("cutting off its torn last line: %w", withoutPath(err))
+		return fmt.Errorf("cutting off its incomplete last line: %w", withoutPath(err))
 	}
 	return s.continueSeals()
 }
@@ -73,7 +73,7 @@ func (s *File) continueSeals() error {
 	defer s.mu.Unlock()
 	sealer, line, err := s.ledger.checker.Continue()
 	if err != nil {
-		return fmt.Errorf("going on with its ledger: %w", err)
+		return fmt.Errorf("continuing its ledger: %w", err)
 	}
 	s.sealer = sealer
 	return s.appendLines(line)
@@ -83,7 +83,7 @@ func (s *File) continueSeals() error {
 func isWholeLine(line []byte) bool { return len(line) > 0 && line[0] == '{' && json.Valid(line) }
 
 func (s *File) damagedError(err error) error {
-	return fmt.Errorf("its ledger is damaged on line %d: %w; `whoread %s` opens the records it holds", s.line, err, s.path)
+	return fmt.Errorf("its ledger is damaged on line %d: %w; `whoread %s` opens its records", s.line, err, s.path)
 }
 
 // entryPrefix is the length of a prefix that identifies a ledger entry.

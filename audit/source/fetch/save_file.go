@@ -38,13 +38,13 @@ type File struct {
 	err    error // why the file cannot be written any more
 }
 
-var errLocked = errors.New("another whoread is writing to it; wait until that one ends")
+var errLocked = errors.New("another whoread is writing to it; wait until it has finished")
 
 // CreateFile creates a file that only its owner can read.
 func CreateFile(path string) (*File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("%s is there already; go on with it with --resume %s, or --save to another file", path, path)
+		return nil, fmt.Errorf("%s already exists; continue it with --resume %s, or --save to another file", path, path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("making %s: %w", path, folder.WrapError(filepath.Dir(path), err))
@@ -169,9 +169,9 @@ func (s *File) syncFile() error {
 // writeError describes a failed write to the user.
 func (s *File) writeError(err error) error {
 	if s.path == "" {
-		return fmt.Errorf("%w; what came before is here, the rest was not fetched", folder.WrapTempError(filepath.Dir(s.file.Name()), err))
+		return fmt.Errorf("%w; the earlier records are here, the rest was not fetched", folder.WrapTempError(filepath.Dir(s.file.Name()), err))
 	}
-	return fmt.Errorf("writing to %s: %w; what came before it is kept: make room and go on with --resume %s",
+	return fmt.Errorf("writing to %s: %w; the earlier records are kept: free some space and continue with --resume %s",
 		s.path, withoutPath(err), s.path)
 }
 
@@ -203,7 +203,7 @@ func (s *File) Close() error {
 		err = errors.Join(err, os.Remove(s.file.Name()))
 	}
 	if err != nil {
-		return fmt.Errorf("closing the file of what was fetched: %w", err)
+		return fmt.Errorf("closing the file of the fetch: %w", err)
 	}
 	return nil
 }

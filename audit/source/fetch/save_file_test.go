@@ -28,7 +28,7 @@ func TestCreateKeepsWhatIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := CreateFile(path)
-	if err == nil || !strings.Contains(err.Error(), path+" is there already; go on with it with --resume "+path) {
+	if err == nil || !strings.Contains(err.Error(), path+" already exists; continue it with --resume "+path) {
 		t.Error(err)
 	}
 	if text, err := os.ReadFile(path); err != nil || string(text) != "evidence" {
@@ -169,19 +169,19 @@ func TestResumeOfSomethingElse(t *testing.T) {
 	}
 	begin := entry(coverage.Entry{Command: text})
 	tests := []struct{ name, text, want string }{
-		{"empty", "", "it is empty; remove it and leave out --resume to begin"},
-		{"records", string(record("a", noon())) + "\n", "no fetch was saved in it"},
-		{"a table", "CreationDate,AuditData\n1,2\n", "no fetch was saved in it"},
-		{"no request", entry(coverage.Entry{Seen: "blob"}), "no fetch was saved in it"},
-		{"a torn request", begin[:len(begin)-3], "no fetch was saved in it"},
+		{"empty", "", "it is empty; remove it, and start a new file without --resume"},
+		{"records", string(record("a", noon())) + "\n", "it was not saved by a fetch"},
+		{"a table", "CreationDate,AuditData\n1,2\n", "it was not saved by a fetch"},
+		{"no request", entry(coverage.Entry{Seen: "blob"}), "it was not saved by a fetch"},
+		{"a torn request", begin[:len(begin)-3], "it was not saved by a fetch"},
 		{"no JSON", begin + `{"whoread":}` + "\n", "its ledger is damaged on line 2"},
-		{"no number", begin + entry(coverage.Entry{Window: &coverage.Window{Span: hours(0, 1)}}), "line 2: 0 is no number of a window"},
-		{"no time", begin + "{}\n" + entry(coverage.Entry{Window: &coverage.Window{ID: 1}}), "line 3: it has a window of no time"},
+		{"no number", begin + entry(coverage.Entry{Window: &coverage.Window{Span: hours(0, 1)}}), "line 2: 0 is not a window number"},
+		{"no time", begin + "{}\n" + entry(coverage.Entry{Window: &coverage.Window{ID: 1}}), "line 3: it has a window without a time span"},
 		{"no state", begin + `{"whoread":{"window":{"id":1,"state":"fine"}}}` + "\n", `"fine" is no state of a window`},
-		{"two runs", begin + strings.ReplaceAll(begin, `"run":"run"`, `"run":"other"`), "it is that of two runs"},
-		{"hostile run", strings.ReplaceAll(begin, `"run":"run"`, `"run":"../x"`), `"../x" is no name of a run`},
+		{"two runs", begin + strings.ReplaceAll(begin, `"run":"run"`, `"run":"other"`), "it belongs to two runs"},
+		{"hostile run", strings.ReplaceAll(begin, `"run":"run"`, `"run":"../x"`), `"../x" is not the name of a run`},
 		{"another year", strings.ReplaceAll(begin, `2026`, `2025`), ""},
-		{"asked for no time", strings.ReplaceAll(begin, `T13`, `T12`), "it was asked for no time"},
+		{"asked for no time", strings.ReplaceAll(begin, `T13`, `T12`), "the saved request has no time span"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -207,10 +207,10 @@ func TestResumeOfSomethingElse(t *testing.T) {
 			}
 		})
 	}
-	if _, err := ResumeFile(filepath.Join(t.TempDir(), "none")); err == nil || !strings.Contains(err.Error(), "does not exist; leave out --resume") {
+	if _, err := ResumeFile(filepath.Join(t.TempDir(), "none")); err == nil || !strings.Contains(err.Error(), "does not exist; to start a new file") {
 		t.Error(err)
 	}
-	if _, err := ResumeFile(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is no file") {
+	if _, err := ResumeFile(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is not a file") {
 		t.Error(err)
 	}
 }
@@ -314,7 +314,7 @@ func TestResumeOfAnotherTenant(t *testing.T) {
 			}
 		}
 		_, err := openedOf(t, path, "Fabrikam.example", asked)
-		want := path + " is of the tenant contoso.example, and not of fabrikam.example; leave out --tenant with --resume, or --save to another file"
+		want := path + " is of the tenant contoso.example, and not of fabrikam.example; with --resume leave out --tenant, or --save to another file"
 		if err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}

@@ -218,7 +218,7 @@ func TestResumeOfAChangedAsk(t *testing.T) {
 	lines[0] = bytes.Replace(lines[0], []byte("MailItemsAccessed"), []byte("MailItemsAccesseD"), 1)
 	rewritten(t, path, lines)
 	_, err := ResumeFile(path)
-	want := path + ": its ledger is damaged on line 1: what was asked for was changed after it was saved"
+	want := path + ": its ledger is damaged on line 1: the saved request was changed"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}

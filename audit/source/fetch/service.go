@@ -80,7 +80,7 @@ type Window interface {
 }
 
 // ErrSplit means that a window holds more than one answer can.
-var ErrSplit = errors.New("the window holds more than one answer can")
+var ErrSplit = errors.New("the window has more records than one answer can hold")
 
 // ShortError means that rows of a window are missing.
 type ShortError struct{ Reason string }

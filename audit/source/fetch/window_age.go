@@ -17,14 +17,14 @@ func (f *fetcher) noteAge(w *window) {
 	defer f.mu.Unlock()
 	now := w.began.Add(-ahead)
 	if ahead > maxClockError && w.span.To.After(now) {
-		w.notes = append(w.notes, fmt.Sprintf("the clock of this computer is %s ahead of the service's: what happens until %s UTC is not in the log yet",
+		w.notes = append(w.notes, fmt.Sprintf("the clock of this computer is %s ahead of the service's: events until %s UTC are not in the log yet",
 			roundDuration(ahead), w.span.To.UTC().Format("2006-01-02 15:04")))
 	}
 	if w.span.To.After(now.Add(-maxLatency)) {
-		w.notes = append(w.notes, "asked for within a day of its end: records of it may still come")
+		w.notes = append(w.notes, "fetched within a day of its end: more of its records may still appear")
 	}
 	if w.entry.Rows == 0 && w.span.From.Before(now.Add(-standardRetention)) {
-		w.notes = append(w.notes, "empty and older than 180 days: it may no longer be kept")
+		w.notes = append(w.notes, "empty and older than 180 days: its records may no longer be kept")
 	}
 }
 

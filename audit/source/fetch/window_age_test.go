@@ -17,9 +17,9 @@ func TestAgeOfAWindowIsNoted(t *testing.T) {
 	const (
 		hour  = time.Hour
 		day   = 24 * hour
-		late  = "asked for within a day of its end: records of it may still come"
-		kept  = "empty and older than 180 days: it may no longer be kept"
-		ahead = "the clock of this computer is 10 minutes ahead of the service's: what happens until 2026-09-01 13:00 UTC is not in the log yet"
+		late  = "fetched within a day of its end: more of its records may still appear"
+		kept  = "empty and older than 180 days: its records may no longer be kept"
+		ahead = "the clock of this computer is 10 minutes ahead of the service's: events until 2026-09-01 13:00 UTC are not in the log yet"
 	)
 	for name, test := range map[string]struct {
 		// since is how long ago the window ended by the clock of this computer, which is ahead

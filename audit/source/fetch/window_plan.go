@@ -26,7 +26,7 @@ func (f *fetcher) planQueue(s Service, spans []coverage.Span) ([]*window, error)
 			covered = append(covered, w.Span)
 			queue = append(queue, f.newWindow(w))
 		case w.State == coverage.Pending:
-			w.State, w.Reason = coverage.Skipped, s.Name()+" is asked instead"
+			w.State, w.Reason = coverage.Skipped, s.Name()+" is used instead"
 			entries = append(entries, coverage.Entry{Window: &w})
 		}
 	}

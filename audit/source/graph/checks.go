@@ -15,8 +15,8 @@ func (q *Service) Checks(ctx context.Context, _ fetch.Request) []fetch.Check {
 	checks := []fetch.Check{q.checkPermission(ctx)}
 	if !q.caller.AppOnly() {
 		checks = append(checks, fetch.Check{
-			Question: "Does the role of the user reach every mailbox?",
-			Detail:   "a role that is limited to an administrative unit sees no records of others: look at who is assigned Audit Reader in Purview, and for what",
+			Question: "Does the user's role include every mailbox?",
+			Detail:   "a role limited to an administrative unit shows no records of others: check who has Audit Reader in Purview, and its scope",
 		})
 	}
 	return append(checks, manualChecks()...)
@@ -31,22 +31,22 @@ func manualChecks() []fetch.Check {
 		},
 		{
 			Question: "Is MailItemsAccessed audited for the mailbox?",
-			Detail:   "Get-Mailbox: AuditEnabled must be True, and MailItemsAccessed be in AuditOwner, AuditDelegate and AuditAdmin",
+			Detail:   "Get-Mailbox: AuditEnabled must be True, and AuditOwner, AuditDelegate and AuditAdmin must include MailItemsAccessed",
 		},
 		{
 			Question: "Is the account exempt from auditing?",
 			Detail:   "Get-MailboxAuditBypassAssociation: AuditBypassEnabled must be False",
 		},
 		{
-			Question: "Did the mailbox have a licence that records accesses at that time?",
-			Detail:   "MailItemsAccessed came with E5 only, and with E3 and others in the course of 2024; shared mailboxes may have none",
+			Question: "Did the mailbox's licence include access records at that time?",
+			Detail:   "MailItemsAccessed required E5 until 2024, when E3 and other licences added it; shared mailboxes may have no licence",
 		},
 	}
 }
 
 // checkPermission checks that the sign-in can query the audit log.
 func (q *Service) checkPermission(ctx context.Context) fetch.Check {
-	check := fetch.Check{Question: "May this sign-in query the audit log?"}
+	check := fetch.Check{Question: "Can this sign-in query the audit log?"}
 	version := stable
 	if q.beta.Load() {
 		version = preview
@@ -58,7 +58,7 @@ func (q *Service) checkPermission(ctx context.Context) fetch.Check {
 	case e != nil && (e.Kind == tenant.Denied || e.Kind == tenant.Refused):
 		check.Result, check.Detail = fetch.PossibleCause, err.Error()
 	default:
-		check.Detail = "could not be asked: " + err.Error()
+		check.Detail = "could not be checked: " + err.Error()
 	}
 	return check
 }

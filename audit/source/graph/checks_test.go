@@ -20,7 +20,7 @@ func TestChecks(t *testing.T) {
 	}{
 		{name: "a user", open: 5},
 		{name: "an app", appOnly: true, open: 4},
-		{name: "denied", answer: answer{status: http.StatusForbidden}, trouble: []string{"May this sign-in"}, open: 5},
+		{name: "denied", answer: answer{status: http.StatusForbidden}, trouble: []string{"Can this sign-in"}, open: 5},
 		{name: "out of reach", answer: answer{status: http.StatusBadGateway}, open: 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {

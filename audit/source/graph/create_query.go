@@ -38,12 +38,12 @@ func (j *job) findEarlier(ctx context.Context, id string) (query, error) {
 	made, err := j.queryStatus(ctx, id)
 	switch {
 	case isNotFound(err):
-		j.window.AddNote("the service has no query " + id + " any more")
+		j.window.AddNote("the service has no query " + id)
 		return query{}, nil
 	case err != nil:
 		return query{}, queryError(id, err)
 	case !j.queryRequest.matches(made):
-		j.window.AddNote("query " + id + " was expected to ask for the span, operations, users and addresses of this window, and asks for others: a new one is created")
+		j.window.AddNote("query " + id + " does not have the span, operations, users and addresses of this window: a new one is created")
 		return query{}, nil
 	case !made.isUsable():
 		j.window.AddNote("query " + id + " " + made.status)
@@ -78,10 +78,10 @@ func (j *job) createQuery(ctx context.Context) (query, error) {
 		}
 		made, lost := j.findLater(ctx)
 		if lost != nil {
-			return query{}, fmt.Errorf("creating the query %s: %w; whether it was created is not known: %w", j.queryRequest.Name, err, lost)
+			return query{}, fmt.Errorf("creating the query %s: %w; it is unknown whether it was created: %w", j.queryRequest.Name, err, lost)
 		}
 		if made.isUsable() {
-			j.window.AddNote("the answer to its creation was lost; the query was found by its name")
+			j.window.AddNote("the answer to its creation was lost; it was found by its name")
 			return made, nil
 		}
 		if n == maxCreations {
@@ -103,7 +103,7 @@ func (j *job) postQuery(ctx context.Context, body []byte) (query, error) {
 	}
 	made, err := parseQuery(answer)
 	if err == nil && made.name != "" && made.name != j.queryRequest.Name {
-		return query{}, fmt.Errorf("%w: it is of the query %s", errNoQuery, made.id)
+		return query{}, fmt.Errorf("%w: it names the query %s", errNoQuery, made.id)
 	}
 	return made, err
 }

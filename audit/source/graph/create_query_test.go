@@ -213,7 +213,7 @@ func TestAQueryThatNeverEndsDoesNotStandInTheWay(t *testing.T) {
 	w.query = "q3"
 	mustFetch(t, f, w)
 	equalRows(t, w.rows, f.rows)
-	if f.count(creating) != 1 || w.asked[len(w.asked)-1] != "q4" || !strings.Contains(w.noted(), "query q3 of an earlier run does not end") {
+	if f.count(creating) != 1 || w.asked[len(w.asked)-1] != "q4" || !strings.Contains(w.noted(), "query q3 of an earlier run does not finish") {
 		t.Errorf("asked %q, noted %q", w.asked, w.noted())
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-var errLoop = errors.New("the pages of the answer lead in a circle")
+var errLoop = errors.New("the pages of the answer form a loop")
 
 // findByName looks through all queries of the tenant for one that matches the request and its name, and
 // saves its ID in the ledger. Without a match it returns a query that is not usable.

@@ -49,10 +49,10 @@ func TestMalformedPagesAreNotWhole(t *testing.T) {
 		"a count that is text":          {`{"@odata.count":"many",` + value + `}`, 1, `"@odata.count" is not a whole number`},
 		"a count that is negative":      {`{"@odata.count":-1,` + value + `}`, 1, `"@odata.count" is not a whole number`},
 		"a count with a fraction":       {`{"@odata.count":1.5,` + value + `}`, 1, `"@odata.count" is not a whole number`},
-		"a count that does not match":   {`{"@odata.count":2,` + value + `}`, 1, "other numbers of rows than they state"},
-		"a link to another query":       {page(`"@odata.nextLink":"` + base + stable + pathOf("q2") + `/records?$skiptoken=1",` + value), 1, "the next page was expected to be of the same query"},
-		"a link to something else":      {page(`"@odata.nextLink":"` + base + `/v1.0/me",` + value), 1, "the next page was expected to be of the same query"},
-		"a link that begins at the top": {page(`"@odata.nextLink":"/v1.0/me",` + value), 1, "the next page was expected to be of the same query"},
+		"a count that does not match":   {`{"@odata.count":2,` + value + `}`, 1, "more or fewer rows than they state"},
+		"a link to another query":       {page(`"@odata.nextLink":"` + base + stable + pathOf("q2") + `/records?$skiptoken=1",` + value), 1, "the link to the next page does not belong to the same query"},
+		"a link to something else":      {page(`"@odata.nextLink":"` + base + `/v1.0/me",` + value), 1, "the link to the next page does not belong to the same query"},
+		"a link that begins at the top": {page(`"@odata.nextLink":"/v1.0/me",` + value), 1, "the link to the next page does not belong to the same query"},
 		"a link to the page itself":     {page(`"@odata.nextLink":"` + base + stable + pathOf("q1") + `/records?$top=1000",` + value), 2, errLoop.Error()},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestMalformedQueriesAreNotWhole(t *testing.T) {
 		"a status that is null":     {`{"id":"q1","status":null}`, `"status" is missing`},
 		"two states":                {`{"id":"q1","status":"running","status":"succeeded"}`, `"status" is stated twice`},
 		"an id that is a number":    {`{"id":1,"status":"succeeded"}`, `"id" is not a text`},
-		"another query":             {`{"id":"q2","status":"succeeded"}`, "it is of the query q2"},
+		"another query":             {`{"id":"q2","status":"succeeded"}`, "it names the query q2"},
 		"a limit that is no flag":   {`{"id":"q1","status":"succeeded","isRecordCountLimitExceeded":"yes"}`, `"isRecordCountLimitExceeded" is neither true nor false`},
 		"a limit that is a number":  {`{"id":"q1","status":"succeeded","isRecordCountLimitExceeded":1}`, `"isRecordCountLimitExceeded" is neither true nor false`},
 		"a limit that is a text":    {`{"id":"q1","status":"succeeded","recordCountLimit":"none"}`, `"recordCountLimit" is not a whole number`},
@@ -179,7 +179,7 @@ func TestAQueryOfAnotherQuestionIsNotGoneOnWith(t *testing.T) {
 	if err := fetchWindow(t, f, w); err != nil || len(f.queries) != 2 {
 		t.Errorf("%v with %d queries", err, len(f.queries))
 	}
-	if !strings.Contains(w.noted(), "query q1 was expected to ask for the span") {
+	if !strings.Contains(w.noted(), "query q1 does not have the span") {
 		t.Errorf("notes %q", w.noted())
 	}
 }
@@ -198,7 +198,7 @@ func TestFewerRecordsThanTheServiceCounts(t *testing.T) {
 		if errors.As(err, &short) {
 			said = short.Reason
 		}
-		if want := fmt.Sprintf("the service counts about %d records, and %d came", c.about, c.came); (err != nil) != c.short || !strings.Contains(said, want) {
+		if want := fmt.Sprintf("the service counts about %d records, but %d were received", c.about, c.came); (err != nil) != c.short || !strings.Contains(said, want) {
 			t.Errorf("%d of %d: %v, notes %q", c.came, c.about, err, w.noted())
 		}
 		equalRows(t, w.rows, f.rows)

@@ -23,7 +23,7 @@ type page struct {
 
 const notStated = -1
 
-var errNoPage = errors.New("the service answered with something that is no page of a list")
+var errNoPage = errors.New("the answer of the service is not a page of a list")
 
 // parsePage parses {"@odata.count":...,"@odata.nextLink":...,"value":[...]}. The count is the number of
 // rows in the page, not in the collection
@@ -92,7 +92,7 @@ func checkRecord(row document.Value) error {
 // checkNext adds a flaw if the next page does not belong to the query.
 func (p *page) checkNext(id string) {
 	if p.next != "" && !strings.Contains(strings.ToLower(p.next), strings.ToLower(id)) {
-		p.addFlaw(errors.New("the next page was expected to be of the same query, and its address names another resource"))
+		p.addFlaw(errors.New("the link to the next page does not belong to the same query"))
 		p.next = ""
 	}
 }

@@ -37,7 +37,7 @@ const (
 	succeeded  = "succeeded"
 )
 
-var errNoQuery = errors.New("the service answered with something that is no query")
+var errNoQuery = errors.New("the answer of the service is not a query")
 
 // parseQuery parses the answer to a request that creates or reads a query.
 func parseQuery(body []byte) (query, error) {

@@ -66,7 +66,7 @@ func (j *job) readRecords(ctx context.Context, id string, seen *fetch.Comparison
 	}
 }
 
-var errEmptyPages = fmt.Errorf("%d empty pages followed one another, and the last one names another", maxEmptyPages)
+var errEmptyPages = fmt.Errorf("%d consecutive empty pages, and the last one links to another page", maxEmptyPages)
 
 // maxPageReads limits how often a malformed or inconsistent page is read.
 const maxPageReads = 4

@@ -61,7 +61,7 @@ func retryRequest[T any](ctx context.Context, j *job, get func() (T, error)) (T,
 		if n == maxTries || !isTransient(err) {
 			return got, err
 		}
-		j.window.SetActivity("not ready, will look again")
+		j.window.SetActivity("not ready, trying again")
 		if err := j.clock.Sleep(ctx, pause); err != nil {
 			return got, err
 		}

@@ -23,17 +23,17 @@ func (j *job) readResult(ctx context.Context, made query) error {
 	case made.exceedsLimit(got.rows) && j.canSplit():
 		return fetch.ErrSplit
 	case made.exceedsLimit(got.rows):
-		return &fetch.ShortError{Reason: fmt.Sprintf("query %s has more than the %d records that it returns, all within a second", made.id, got.rows)}
+		return &fetch.ShortError{Reason: fmt.Sprintf("query %s has more records within one second than the %d that it returns", made.id, got.rows)}
 	case j.needsVerification(made, seen):
 		if got, err = j.readAgain(ctx, made, seen); err != nil {
 			return err
 		}
 	}
 	if got.flaw != nil {
-		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: a page is malformed in each reading: %s", made.id, got.flaw)}
+		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: a page is malformed each time it is read: %s", made.id, got.flaw)}
 	}
 	if got.inconsistent > 0 {
-		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: %d pages hold other numbers of rows than they state, however often they are read", made.id, got.inconsistent)}
+		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: %d pages have more or fewer rows than they state, each time they are read", made.id, got.inconsistent)}
 	}
 	return j.compareCount(made, got.rows, seen)
 }
@@ -49,7 +49,7 @@ func (j *job) compareCount(made query, rows int, seen *fetch.Comparison) error {
 	if came >= made.approximateCount {
 		return nil
 	}
-	said := fmt.Sprintf("the service counts about %d records, and %d came", made.approximateCount, came)
+	said := fmt.Sprintf("the service counts about %d records, but %d were received", made.approximateCount, came)
 	if missing := made.approximateCount - came; missing > few && 100*missing > percent*made.approximateCount {
 		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: %s", made.id, said)}
 	}

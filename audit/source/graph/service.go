@@ -49,7 +49,7 @@ func (q *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Wind
 		return err
 	}
 	if q.beta.Load() {
-		w.AddNote("asked of beta, since v1.0 answered 404")
+		w.AddNote("queried through beta, since v1.0 answered 404")
 	}
 	return j.readResult(ctx, made)
 }
@@ -73,7 +73,7 @@ func (j *job) waitForSuccess(ctx context.Context) (query, error) {
 	if isNew || !errors.Is(err, errStillRunning) {
 		return done, err
 	}
-	j.window.AddNote("query " + made.id + " of an earlier run does not end")
+	j.window.AddNote("query " + made.id + " of an earlier run does not finish")
 	if made, err = j.createQuery(ctx); err != nil {
 		return made, err
 	}

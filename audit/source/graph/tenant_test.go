@@ -209,7 +209,7 @@ func TestC25TroublesThatStay(t *testing.T) {
 		{"C24 cancelled", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryCancelled, After: 2, Times: 1})}, `ended as "cancelled"`},
 		{"C24 unknown", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryUnknown, After: 2, Times: 1})}, `ended as "unknownFutureValue"`},
 		{"C24 endless", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryEndless, After: 2, Times: 1})}, "is still running after 2h"},
-		{"short for good", []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.ShortPage, After: 2})}, "other numbers of rows than they state"},
+		{"short for good", []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.ShortPage, After: 2})}, "more or fewer rows than they state"},
 		{"an outage", []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.Unavailable, After: 2})}, "503 Service Unavailable"},
 		{"no permission", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.NoPermission})}, "AuditLogsQuery-Exchange.Read.All"},
 		{"no permission any more", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.NoPermission, After: 3})}, "AuditLogsQuery-Exchange.Read.All"},

@@ -48,33 +48,33 @@ func TestVerify(t *testing.T) {
 		},
 		{
 			name: "more", readings: [][]string{rows[:7], rows},
-			want: rows, reads: 3, note: "reading 2 brought 3 new rows, 0 with other content, and lacked 0",
+			want: rows, reads: 3, note: "reading 2 had 3 new rows, 0 with other content, and lacked 0",
 		},
 		{
 			name: "fewer", readings: [][]string{rows, rows[:7]},
-			want: rows, reads: 2, note: "reading 2 brought 0 new rows, 0 with other content, and lacked 3",
+			want: rows, reads: 2, note: "reading 2 had 0 new rows, 0 with other content, and lacked 3",
 		},
 		{
 			name: "changed", readings: [][]string{rows, append(slices.Clone(rows[:9]), other)},
-			want: append(slices.Clone(rows), other), reads: 2, note: "reading 2 brought 0 new rows, 1 with other content, and lacked 0",
+			want: append(slices.Clone(rows), other), reads: 2, note: "reading 2 had 0 new rows, 1 with other content, and lacked 0",
 		},
 		{
 			name: "other ones, then all", readings: [][]string{rows[:5], rows[5:], rows},
-			want: rows, reads: 3, note: "reading 2 brought 5 new rows, 0 with other content, and lacked 5",
+			want: rows, reads: 3, note: "reading 2 had 5 new rows, 0 with other content, and lacked 5",
 		},
 		{
 			name: "others each time", readings: [][]string{rows[:1], rows[1:3], rows[3:6], rows[6:]},
 			want: rows, reads: 4, short: true,
-			note: "reading 4 brought 4 new rows, 0 with other content, and lacked 6",
+			note: "reading 4 had 4 new rows, 0 with other content, and lacked 6",
 		},
 		{
 			name: "fewer than counted", readings: [][]string{rows[:7], rows}, extra: `,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":9`, blind: true,
-			want: rows, reads: 3, note: "reading 2 brought 3 new rows",
+			want: rows, reads: 3, note: "reading 2 had 3 new rows",
 		},
 		{
 			name: "as many as counted, duplicates among them", readings: [][]string{slices.Concat(rows[:7], rows[:3]), rows},
 			extra: `,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":10`, blind: true,
-			want: slices.Concat(rows[:7], rows[:3], rows[7:]), reads: 3, note: "reading 2 brought 3 new rows",
+			want: slices.Concat(rows[:7], rows[:3], rows[7:]), reads: 3, note: "reading 2 had 3 new rows",
 		},
 		{
 			name: "as many as counted", readings: [][]string{rows}, extra: `,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":10`, blind: true,
@@ -82,7 +82,7 @@ func TestVerify(t *testing.T) {
 		},
 		{
 			name: "rows without an id of their own", readings: [][]string{{inner("1"), inner("2")}, {inner("2"), inner("3"), inner("1")}},
-			want: []string{inner("1"), inner("2"), inner("3")}, reads: 3, note: "reading 2 brought 1 new rows",
+			want: []string{inner("1"), inner("2"), inner("3")}, reads: 3, note: "reading 2 had 1 new rows",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

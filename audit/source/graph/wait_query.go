@@ -13,7 +13,7 @@ import (
 // maxQueryTime limits the wait for a query. Queries take minutes, some almost an hour.
 const maxQueryTime = 2 * time.Hour
 
-var errStillRunning = errors.New("the service goes on with it, and a resume takes its answer")
+var errStillRunning = errors.New("the service continues it, and a resume reads its result")
 
 // waitForQuery polls a query until it has succeeded: after 10 s at first, later every minute. If the
 // query fails or does not end, the error names its ID and state (C24).
@@ -23,7 +23,7 @@ func (j *job) waitForQuery(ctx context.Context, made query) (query, error) {
 		took := j.clock.Now().Sub(began)
 		switch {
 		case !made.isUsable():
-			return made, fmt.Errorf("query %s (%s) ended as %q; a resume asks for its window again", made.id, j.queryRequest.Name, made.status)
+			return made, fmt.Errorf("query %s (%s) ended as %q; a resume fetches its window again", made.id, j.queryRequest.Name, made.status)
 		case took >= maxQueryTime:
 			return made, fmt.Errorf("query %s (%s) is still %s after %s: %w",
 				made.id, j.queryRequest.Name, made.describeStatus(), took.Round(time.Minute), errStillRunning)
@@ -57,7 +57,7 @@ func (j *job) queryStatus(ctx context.Context, id string) (query, error) {
 		}
 		made, err := parseQuery(body)
 		if err == nil && !strings.EqualFold(made.id, id) {
-			return query{}, fmt.Errorf("%w: it is of the query %s", errNoQuery, made.id)
+			return query{}, fmt.Errorf("%w: it names the query %s", errNoQuery, made.id)
 		}
 		return made, err
 	})

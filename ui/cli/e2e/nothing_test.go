@@ -29,9 +29,9 @@ func TestEmptyResultOpensChecklist(t *testing.T) {
 func (s *terminal) checkChecklist() {
 	s.t.Helper()
 	s.waitForText("Nothing was found: possible causes")
-	s.waitForText("Was too little asked for?") // as soon as they are known
+	s.waitForText("Was the query too narrow?") // as soon as they are known
 	s.pressKeys("G")
-	s.waitForMessage("trouble Is there a mailbox of this name? Exchange knows no mailbox nobody@contoso.example")
+	s.waitForMessage("trouble Does a mailbox with this name exist? Exchange has no mailbox nobody@contoso.example")
 	s.pressKeys("g")
 	s.waitForText("Nothing was found: possible causes")
 }
