@@ -233,7 +233,7 @@ func (f *brokenFetch) Status() fetch.Status {
 	return f.fetchPoller.Status()
 }
 
-func TestPanicOfTheStateOfAFetch(t *testing.T) {
+func TestPanicOfAFetchStatus(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := &brokenFetch{fetchPoller: ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)}
 		f.left.Store(3)
@@ -327,7 +327,7 @@ func TestPanicOfTheWholeScreen(t *testing.T) {
 	})
 }
 
-func TestTheSameMistakeIsReportedOnce(t *testing.T) {
+func TestSameInternalErrorIsReportedOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		g := openGuarded(t, &faulty{logged: whole(), raw: func() { outOfRange(3) }})
 		for range 3 {
@@ -343,7 +343,7 @@ func TestTheSameMistakeIsReportedOnce(t *testing.T) {
 	})
 }
 
-func TestAReportThatCannotBeWritten(t *testing.T) {
+func TestReportThatCannotBeWritten(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		g := openGuarded(t, &faulty{logged: whole(), raw: func() { outOfRange(3) }})
 		g.folder = filepath.Join(g.folder, "none")

@@ -45,7 +45,7 @@ func (s *programRunner) saysInPlaceOfRows(sentence string) {
 }
 
 // An empty view is not an empty log.
-func TestMessagesOfASessionThatOnlySynced(t *testing.T) {
+func TestEmptyMessagesViewOfSyncs(t *testing.T) {
 	for name, feed := range map[string]func() ui.Feed{
 		"of files": func() ui.Feed { return few(syncs()...) },
 		"of a fetch": func() ui.Feed {
@@ -69,7 +69,7 @@ func TestMessagesOfASessionThatOnlySynced(t *testing.T) {
 	}
 }
 
-func TestMessagesSayWhichFoldersWereCopied(t *testing.T) {
+func TestMessagesViewListsCopiedFolders(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(syncs()...))
 		s.press("5")
@@ -88,7 +88,7 @@ func TestMessagesSayWhichFoldersWereCopied(t *testing.T) {
 	})
 }
 
-func TestWhyThereAreNoRows(t *testing.T) {
+func TestEmptyTableExplainsItself(t *testing.T) {
 	waiting := func(rows [][]byte, pages int) func() ui.Feed {
 		return func() ui.Feed {
 			f := &logged{rows: rows, page: 1, gate: make(chan struct{}, 100)}

@@ -48,9 +48,9 @@ func TestScreensOfAllScriptsStayInPlace(t *testing.T) {
 	emulators.CheckLetters(t, w, h, slices.Compact(views)...)
 }
 
-// TestRowsOfAllScriptsMoveWhole sorts and scrolls rows in real terminals, so that every script is
+// TestRowsOfAllScriptsMoveCompletely sorts and scrolls rows in real terminals, so that every script is
 // drawn where others stood before.
-func TestRowsOfAllScriptsMoveWhole(t *testing.T) {
+func TestRowsOfAllScriptsMoveCompletely(t *testing.T) {
 	const w, h = 200, 30
 	var views []string
 	bubble(t, func(t *testing.T) {

@@ -54,7 +54,7 @@ func TestC30RenamedMailboxIsThrottledAsOne(t *testing.T) {
 	})
 }
 
-func TestItemAccessesAndSyncedFoldersAreToldApart(t *testing.T) {
+func TestItemAccessesAndSyncedFoldersAreCountedSeparately(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		s.press("4")
@@ -89,7 +89,7 @@ func record(id int, more string) []byte {
 
 func few(rows ...[]byte) ui.Feed { return &logged{rows: rows, page: 1000} }
 
-func TestSessionShowsTheAddressThatItsFirstRecordDoesNotState(t *testing.T) {
+func TestSessionShowsAddressOfLaterRecords(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(record(1, `"SessionId":"5f2c9a1e",`), record(2, `"SessionId":"5f2c9a1e","ClientIPAddress":"198.51.100.77",`)))
 		s.press("2")
@@ -97,7 +97,7 @@ func TestSessionShowsTheAddressThatItsFirstRecordDoesNotState(t *testing.T) {
 	})
 }
 
-func TestC01FoldersOfARecordAreTheFirstAndHowManyMore(t *testing.T) {
+func TestC01FolderCellShowsFirstAndCount(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(
 			record(1, `"Folders":[{"Id":"A","Path":"\\Inbox"},{"Id":"B","Path":"\\Drafts"},{"Id":"C","Path":"\\One; two"}],`),
@@ -115,7 +115,7 @@ func TestC01FoldersOfARecordAreTheFirstAndHowManyMore(t *testing.T) {
 	})
 }
 
-func TestC14RowsWithoutASessionSaySo(t *testing.T) {
+func TestC14RowsWithoutASessionShowNone(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(record(1, `"Folders":[{"Id":"A","Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<a@b>"}]}],`)))
 		for _, view := range []string{"1", "2", "4"} {
@@ -127,7 +127,7 @@ func TestC14RowsWithoutASessionSaySo(t *testing.T) {
 	})
 }
 
-func TestRangeIsGivenUpWhenTheRowsAreOthers(t *testing.T) {
+func TestViewChangeCancelsRange(t *testing.T) {
 	for _, keys := range [][]string{{"]"}, {"4"}, {"="}, {":", "g", "r", "o", "u", "p", "enter"}} {
 		bubble(t, func(t *testing.T) {
 			s := open(t, whole())
@@ -151,7 +151,7 @@ type ahead struct{ *logged }
 
 func (a ahead) Inputs() []source.Input { return []source.Input{{Path: "audit.jsonl", Rows: a.next}} }
 
-func TestInputsAreNotAheadOfTheRecords(t *testing.T) {
+func TestInputsMatchTheRecordsShown(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := ahead{&logged{rows: story(), page: 500, gate: make(chan struct{}, 9)}}
 		s := open(t, feed)
@@ -176,7 +176,7 @@ func from(id int, session, address string) []byte {
 }
 
 // A filter for the address of the intruder must not hide that the session was taken over.
-func TestFilterKeepsTheOtherAddressOfASessionInSight(t *testing.T) {
+func TestFilterShowsHiddenAddressesOfASession(t *testing.T) {
 	rows := [][]byte{
 		from(1, "taken", "203.0.113.7"), from(2, "taken", "198.51.100.77"), from(3, "other", "198.51.100.77"), from(4, "other", "198.51.100.77"),
 	}

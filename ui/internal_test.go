@@ -30,7 +30,7 @@ func OpenBroken(m *Model) {
 // ErrorsOf returns the errors that a message carries.
 func ErrorsOf(msg tea.Msg) []error { return errorsOf(msg) }
 
-func TestEveryPaneOverTheTableIsInTheTableOfOverlays(t *testing.T) {
+func TestEveryOverlayIsRegistered(t *testing.T) {
 	all := New(t.Context(), nothing{}, Options{}).overlays.all
 	for p := keys.Table + 1; p <= keys.Help; p++ {
 		if _, ok := all[p]; ok == (p == keys.Prompt || p == keys.Detail) {

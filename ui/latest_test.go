@@ -2,7 +2,7 @@ package ui
 
 import "testing"
 
-func TestOnlyTheNewestRequestCounts(t *testing.T) {
+func TestOnlyNewestRequestCounts(t *testing.T) {
 	var l latestRequest
 	l.cancelLatest() // nothing runs yet
 	first, one := l.startNew(t.Context())

@@ -127,7 +127,7 @@ func deviceCode(user string, left time.Duration) *tenant.DeviceCode {
 	return &tenant.DeviceCode{User: user, Address: "https://login.contoso.example/device", Expires: time.Now().Add(left)}
 }
 
-func TestSignInIsShownByItselfUntilItIsDone(t *testing.T) {
+func TestSignInOpensAndClosesByItself(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(nil, 0)
 		f.status.DeviceCode = deviceCode("GH7KQ2", 15*time.Minute)
@@ -176,7 +176,7 @@ func TestHiddenSignInStaysInTheLineAboveTheTable(t *testing.T) {
 	}
 }
 
-func TestSignInWaitsForWhatTheUserHasOpen(t *testing.T) {
+func TestSignInDoesNotCoverOpenPanes(t *testing.T) {
 	for _, opened := range []string{"?", "&"} {
 		bubble(t, func(t *testing.T) {
 			f := fetching(story(), 1)
@@ -209,7 +209,7 @@ func TestCancelAtTheSignInEndsTheLoad(t *testing.T) {
 	})
 }
 
-func TestRefusedSignInIsReadableWhole(t *testing.T) {
+func TestRefusedSignInIsShownCompletely(t *testing.T) {
 	sentence := "Signing in was blocked by a policy of the tenant (AADSTS53003): the device or the network is not one that it allows. " +
 		"Sign in from a managed device, or ask the administrator for an exception; request-id 7b1f0c4e-2f1d-4d0c-9a6b-1c2d3e4f5a6b."
 	for _, size := range []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 40}} {
@@ -229,7 +229,7 @@ func TestRefusedSignInIsReadableWhole(t *testing.T) {
 	}
 }
 
-func TestLineOfTheFetchSaysTheMostImportantFirst(t *testing.T) {
+func TestFetchLineShowsMostImportantFirst(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(s *fetch.Status)
@@ -273,7 +273,7 @@ func TestLineOfTheFetchSaysTheMostImportantFirst(t *testing.T) {
 	}
 }
 
-func TestWaitCountsDownWithTheClockOfTheFetch(t *testing.T) {
+func TestWaitCountsDownByClockOfFetch(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(story(), 1)
 		began := time.Now()
@@ -302,7 +302,7 @@ func TestFallbackStaysWhenTheFetchHasEnded(t *testing.T) {
 	})
 }
 
-func TestTitleSaysWhetherThisIsEverything(t *testing.T) {
+func TestTitleShowsVerdict(t *testing.T) {
 	for _, c := range []struct {
 		name        string
 		feed        func() ui.Feed
@@ -355,7 +355,7 @@ func TestTitleSaysWhetherThisIsEverything(t *testing.T) {
 	}
 }
 
-func TestWordIsIncompleteAsLongAsTheFetchGoesOn(t *testing.T) {
+func TestRunningFetchIsIncomplete(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(story()[:500], 1)
 		f.coverage = days(coverage.Whole, coverage.Whole, coverage.Whole)
@@ -418,7 +418,7 @@ func silence(context.Context) []fetch.Check {
 	}
 }
 
-func TestEmptyAnswerOpensTheChecklistOnce(t *testing.T) {
+func TestEmptyFetchOpensChecklistOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.checklist = silence
@@ -444,7 +444,7 @@ func TestEmptyAnswerOpensTheChecklistOnce(t *testing.T) {
 	})
 }
 
-func TestChecklistOpensOnlyWhereNothingIsMissing(t *testing.T) {
+func TestChecklistOpensOnlyForCompleteFetch(t *testing.T) {
 	for name, c := range map[string]struct {
 		feed   func() *fetchPoller
 		filter string
@@ -468,7 +468,7 @@ func TestChecklistOpensOnlyWhereNothingIsMissing(t *testing.T) {
 	}
 }
 
-func TestFilterOfTheUserOpensNoChecklist(t *testing.T) {
+func TestUserFilterOpensNoChecklist(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, ended(story(), coverage.Whole, coverage.Whole, coverage.Whole))
 		s.press("&")
@@ -480,7 +480,7 @@ func TestFilterOfTheUserOpensNoChecklist(t *testing.T) {
 	})
 }
 
-func TestChecklistWaitsForWhatTheUserHasOpen(t *testing.T) {
+func TestChecklistDoesNotCoverOpenPanes(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.gate = make(chan struct{})
@@ -495,7 +495,7 @@ func TestChecklistWaitsForWhatTheUserHasOpen(t *testing.T) {
 	})
 }
 
-func TestChecksCanAskForASignInAndBeGivenUp(t *testing.T) {
+func TestChecksCanSignInAndBeCancelled(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.checklist = func(ctx context.Context) []fetch.Check {
@@ -588,7 +588,7 @@ func TestFollowingKeepsTheCursorOnItsRecord(t *testing.T) {
 	})
 }
 
-func TestCancelledFetchKeepsAllThatCame(t *testing.T) {
+func TestCancelledFetchKeepsReceivedRecords(t *testing.T) {
 	for _, paused := range []bool{false, true} {
 		bubble(t, func(t *testing.T) {
 			f := fetching(story(), 1)

@@ -115,7 +115,7 @@ func TestRowsMarkedUnderOtherFiltersAreExportedAndCopied(t *testing.T) {
 	})
 }
 
-func TestRowsAreCopiedAlthoughTheFilterShowsNone(t *testing.T) {
+func TestMarkedRowsAreCopiedFromEmptyView(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
 		s := open(t, sixRecords(), inFolder(dir))
@@ -146,7 +146,7 @@ func TestRowsOutsideOfAnOpenGroupAreExported(t *testing.T) {
 	})
 }
 
-func TestMarkedItemsAreExportedWhateverIsHidden(t *testing.T) {
+func TestHiddenMarkedItemsAreExported(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
 		s := open(t, sixRecords(), inFolder(dir))
@@ -160,7 +160,7 @@ func TestMarkedItemsAreExportedWhateverIsHidden(t *testing.T) {
 }
 
 // The numbers of groups follow from the filter. In one file they must mean the same.
-func TestMarkedGroupsAreAllWithTheFilterOrAllWithout(t *testing.T) {
+func TestMarkedGroupsAreAllFilteredOrAllUnfiltered(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
 		s := open(t, sixRecords(), inFolder(dir))
@@ -184,7 +184,7 @@ func TestMarkedGroupsAreAllWithTheFilterOrAllWithout(t *testing.T) {
 }
 
 // A group by what is known of subjects can go when more becomes known.
-func TestMarkedGroupThatIsNoMoreIsSaid(t *testing.T) {
+func TestVanishedMarkedGroupIsReported(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		all := &archive{name: "mailbox", says: func(q trace.Query) trace.Finding {
 			return trace.Finding{State: trace.Found, Messages: []trace.Message{{Subject: "Invoice", Recipients: q.Mailboxes}}}
@@ -213,7 +213,7 @@ func TestMarksOfOtherViewsAreNamed(t *testing.T) {
 	})
 }
 
-func TestAllRowsOfAViewAreCountedBeforeTheyAreWritten(t *testing.T) {
+func TestExportCountsRowsFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
 		s := open(t, sixRecords(), inFolder(dir))
@@ -228,7 +228,7 @@ func TestAllRowsOfAViewAreCountedBeforeTheyAreWritten(t *testing.T) {
 	})
 }
 
-func TestRecordsOfOwnLookupsStayMarked(t *testing.T) {
+func TestSelfLookupsStayMarked(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
 		own := record(1, `"AppId":"11111111-1111-1111-1111-111111111111",`)

@@ -45,7 +45,7 @@ func found(id string, subjects ...string) trace.Finding {
 	return f
 }
 
-func TestMessagesSayWhereByWhomAndHowOften(t *testing.T) {
+func TestMessagesViewShowsFoldersUsersAndCounts(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(
 			opened(1, "Inbox", `"SessionId":"5f2c9a1e","ClientIPAddress":"198.51.100.77",`, "<a@x>", "<b@x>"),
@@ -68,7 +68,7 @@ func TestMessagesSayWhereByWhomAndHowOften(t *testing.T) {
 	})
 }
 
-func TestMessageTellsAllItsSubjectsAndWhoSaidThem(t *testing.T) {
+func TestMessageShowsAllSubjectsWithSources(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(opened(1, "Inbox", ``, "<a@x>")), knowing(
 			trace.Finding{ID: "a@x", Source: "hunting", State: trace.NotFound, Reach: "in the last 30 days by hunting"},
@@ -83,7 +83,7 @@ func TestMessageTellsAllItsSubjectsAndWhoSaidThem(t *testing.T) {
 	})
 }
 
-func TestWhyThereIsNoSubjectIsNeverAnEmptyCell(t *testing.T) {
+func TestMissingSubjectIsNeverEmptyCell(t *testing.T) {
 	not := func(id string, s trace.State) trace.Finding {
 		return trace.Finding{ID: messageid.Key(id), Source: "mailbox", State: s, Reason: "Because."}
 	}
@@ -109,7 +109,7 @@ func TestWhyThereIsNoSubjectIsNeverAnEmptyCell(t *testing.T) {
 	})
 }
 
-func TestRecordOfWhichOneSubjectIsKnownSaysThatOthersAreNot(t *testing.T) {
+func TestRecordShowsStatesOfOtherMessages(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(opened(1, "Inbox", "", "<a@x>", "<b@x>"), opened(2, "Inbox", "", "<a@x>")), knowing(trace.Finding{
 			ID: "a@x", Source: "mailbox", State: trace.Found, Messages: []trace.Message{{Subject: "Invoice"}},
@@ -122,7 +122,7 @@ func TestRecordOfWhichOneSubjectIsKnownSaysThatOthersAreNot(t *testing.T) {
 	})
 }
 
-func TestNoAnswerIsShownForAnotherID(t *testing.T) {
+func TestAnswersAreNotShownForOtherIDs(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(opened(1, "Inbox", "", "<a@x>"), opened(2, "Inbox", "", "<<a@x>>")), knowing(trace.Finding{
 			ID: "<a@x>", Source: "mailbox", State: trace.Found, Messages: []trace.Message{{Subject: "Invoice"}},
@@ -137,7 +137,7 @@ func TestNoAnswerIsShownForAnotherID(t *testing.T) {
 	})
 }
 
-func TestGroupWithoutASubjectIsCalledByItsState(t *testing.T) {
+func TestGroupWithoutSubjectIsNamedByState(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, few(opened(1, "Inbox", "", "<a@x>", "<b@x>")), knowing(trace.Finding{
 			ID: "a@x", Source: "mailbox", State: trace.Found, Messages: []trace.Message{{}},
@@ -211,7 +211,7 @@ func TestMessagesAreExportedByTheirName(t *testing.T) {
 
 const ownApp = "3f1c0000-0000-0000-0000-000000000001"
 
-func TestOwnLookupsAreLeftOutVisibly(t *testing.T) {
+func TestHiddenSelfLookupsAreAnnounced(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		own := func(n int) []byte { return opened(n, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>") }
 		path := filepath.Join(t.TempDir(), "events.csv")
@@ -235,7 +235,7 @@ func TestOwnLookupsAreLeftOutVisibly(t *testing.T) {
 	})
 }
 
-func TestOwnLookupsAreShownFromTheBeginningIfAskedFor(t *testing.T) {
+func TestSelfLookupsAreShownOnRequest(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		own := opened(1, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>")
 		s := open(t, few(own), func(o *ui.Options) { o.SelfLookupApps, o.ShowSelfLookups = []string{ownApp}, true })
@@ -285,7 +285,7 @@ func beside(rows ...[]byte) (*traced, func(*ui.Options)) {
 	return f, func(o *ui.Options) { o.Findings = f.findings }
 }
 
-func TestTracesBesideALogTellItsSubjects(t *testing.T) {
+func TestTracesAddSubjectsToLog(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f, change := beside(opened(1, "Inbox", ``, "<a@x>"), opened(2, "Inbox", ``, "<b@x>"))
 		s := open(t, f, change)
@@ -297,7 +297,7 @@ func TestTracesBesideALogTellItsSubjects(t *testing.T) {
 	})
 }
 
-func TestTracesAloneAreNoLog(t *testing.T) {
+func TestTracesAloneExplainEmptyTable(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f, change := beside()
 		s := open(t, f, change)

@@ -55,7 +55,7 @@ func TestReloadKeepsMarksAndCursor(t *testing.T) {
 	})
 }
 
-func TestReloadLeavesTheCursorWhereItWasMovedSince(t *testing.T) {
+func TestReloadKeepsMovedCursor(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := &logged{rows: story(), page: 500, gate: make(chan struct{})}
 		s := open(t, whole(), func(o *ui.Options) { o.Reopen = func() (ui.Feed, error) { return feed, nil } })
@@ -71,7 +71,7 @@ func TestReloadLeavesTheCursorWhereItWasMovedSince(t *testing.T) {
 	})
 }
 
-func TestReloadSaysHowManyMarksAreLost(t *testing.T) {
+func TestReloadReportsLostMarks(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole(), again(story()[:100]...))
 		s.press(" ", "G", " ", "2", " ", "1", "R")
@@ -82,7 +82,7 @@ func TestReloadSaysHowManyMarksAreLost(t *testing.T) {
 	})
 }
 
-func TestMarksAreClearedWhileAllIsReadAgain(t *testing.T) {
+func TestMarksAreClearedDuringReload(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := &logged{rows: story(), page: 500, gate: make(chan struct{})}
 		s := open(t, whole(), func(o *ui.Options) { o.Reopen = func() (ui.Feed, error) { return feed, nil } })

@@ -30,7 +30,7 @@ func (s stuck) Write([]byte) (int, error) {
 	select {}
 }
 
-func TestATerminalThatTakesNothingDoesNotHoldTheProgram(t *testing.T) {
+func TestBlockedTerminalDoesNotHoldProgram(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	keys, _ := io.Pipe()

@@ -60,7 +60,7 @@ func TestSubjectsOfARecordAppearInTheDetailThatOpens(t *testing.T) {
 	})
 }
 
-func TestSubjectsOfAGroupAreThoseOfAllItsMessages(t *testing.T) {
+func TestLookupOfGroupCoversAllItsMessages(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := at(t, mailbox())
 		s := open(t, whole(), d.asks)
@@ -85,7 +85,7 @@ func TestSubjectsOfAGroupAreThoseOfAllItsMessages(t *testing.T) {
 	})
 }
 
-func TestManySubjectsAreAskedForOnlyAfterTheirPlanWasSeen(t *testing.T) {
+func TestLargeLookupShowsPlanFirst(t *testing.T) {
 	for _, keys := range [][]string{{"T"}, {"3", "t"}} {
 		bubble(t, func(t *testing.T) {
 			d := at(t, mailbox(), hunting())
@@ -107,7 +107,7 @@ func TestManySubjectsAreAskedForOnlyAfterTheirPlanWasSeen(t *testing.T) {
 	}
 }
 
-func TestAllSubjectsOfTheViewAreFoundAndTheCursorStaysOnItsRow(t *testing.T) {
+func TestLookupOfViewKeepsCursor(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 10_000)
@@ -136,7 +136,7 @@ func TestAllSubjectsOfTheViewAreFoundAndTheCursorStaysOnItsRow(t *testing.T) {
 	})
 }
 
-func TestWhatIsInViewIsAskedForFirst(t *testing.T) {
+func TestVisibleRowsAreLookedUpFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{})
@@ -157,7 +157,7 @@ func TestWhatIsInViewIsAskedForFirst(t *testing.T) {
 	})
 }
 
-func TestOnlyMarkedRowsAreAskedFor(t *testing.T) {
+func TestOnlyMarkedRowsAreLookedUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := at(t, mailbox())
 		s := open(t, whole(), d.asks)
@@ -171,7 +171,7 @@ func TestOnlyMarkedRowsAreAskedFor(t *testing.T) {
 	})
 }
 
-func TestMarkedRowsThatAreHiddenAreNotAskedFor(t *testing.T) {
+func TestHiddenMarkedRowsAreNotLookedUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := at(t, mailbox())
 		s := open(t, few(opened(1, "Inbox", "", "<a@x>"), opened(2, "Inbox", "", "<b@x>"), opened(3, "Inbox", "", "<c@x>")), d.asks)
@@ -182,7 +182,7 @@ func TestMarkedRowsThatAreHiddenAreNotAskedFor(t *testing.T) {
 	})
 }
 
-func TestItemsWithoutAnIDAreCountedAndNotAskedFor(t *testing.T) {
+func TestItemsWithoutIDAreCountedNotLookedUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := at(t, mailbox())
 		s := open(t, few(
@@ -204,7 +204,7 @@ func stating() ui.Feed {
 	)
 }
 
-func TestNobodyIsAskedForWhatRecordsState(t *testing.T) {
+func TestSubjectsOfRecordsAreNotLookedUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := at(t, mailbox())
 		s := open(t, stating(), d.asks)
@@ -221,7 +221,7 @@ func TestNobodyIsAskedForWhatRecordsState(t *testing.T) {
 	})
 }
 
-func TestWhatRecordsStateIsFoundWhereNobodyCanBeAsked(t *testing.T) {
+func TestSubjectsOfRecordsAreFoundWithoutServices(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, stating())
 		s.press("T")
@@ -247,7 +247,7 @@ func TestSelectionsOfOneLookupCountOnce(t *testing.T) {
 	})
 }
 
-func TestNobodyToAskIsSaidWithWhatWouldHelp(t *testing.T) {
+func TestMissingServicesAreExplained(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		s.send(tea.WindowSizeMsg{Width: 200, Height: 50})
@@ -266,7 +266,7 @@ func TestNobodyToAskIsSaidWithWhatWouldHelp(t *testing.T) {
 	})
 }
 
-func TestLookupIsSaidInTheStatusLineAtEightyColumns(t *testing.T) {
+func TestLookupIsInStatusLineAt80Columns(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(s *trace.Status)
@@ -346,7 +346,7 @@ func TestLookupIsPausedWhereNoLoadRuns(t *testing.T) {
 	})
 }
 
-func TestOrdersAreCarriedOutInTheirOrder(t *testing.T) {
+func TestLookupCallsKeepTheirOrder(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{})
@@ -364,7 +364,7 @@ func TestOrdersAreCarriedOutInTheirOrder(t *testing.T) {
 	})
 }
 
-func TestSelectionThatIsAskedForAtTheEndOfALookupIsFound(t *testing.T) {
+func TestSelectionAddedAtEndOfLookupIsFound(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := at(t, mailbox())
 		s := open(t, whole(), d.asks)
@@ -390,7 +390,7 @@ func TestSelectionThatIsAskedForAtTheEndOfALookupIsFound(t *testing.T) {
 	})
 }
 
-func TestCancelKeepsWhatCame(t *testing.T) {
+func TestCancelledLookupKeepsAnswers(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 100)
@@ -455,7 +455,7 @@ func TestQuittingEndsTheLookup(t *testing.T) {
 	})
 }
 
-func TestPagesThatArriveLateDoNotTakeSubjectsAway(t *testing.T) {
+func TestLatePagesKeepSubjects(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := at(t, mailbox())
 		feed := &logged{rows: story(), page: 500, gate: make(chan struct{}, 100)}
@@ -489,7 +489,7 @@ func TestPagesThatArriveLateDoNotTakeSubjectsAway(t *testing.T) {
 	})
 }
 
-func TestReloadKnowsWhatWasFound(t *testing.T) {
+func TestReloadKeepsSubjects(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 100)
@@ -543,7 +543,7 @@ func TestSignInForSubjectsIsShownForFilesToo(t *testing.T) {
 	})
 }
 
-func TestSignInLiesOverTheLookupThatWaitsForIt(t *testing.T) {
+func TestSignInCoversWaitingLookup(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 100)
@@ -565,7 +565,7 @@ func TestSignInLiesOverTheLookupThatWaitsForIt(t *testing.T) {
 	})
 }
 
-func TestWhatIsAskedForWhileALookupRunsComesFirst(t *testing.T) {
+func TestNewSelectionIsLookedUpFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 10_000)
@@ -596,7 +596,7 @@ func TestWhatIsAskedForWhileALookupRunsComesFirst(t *testing.T) {
 	})
 }
 
-func TestKeyOfALookupThatHasNothingToDo(t *testing.T) {
+func TestLookupKeysWithNothingToDo(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := at(t, mailbox())
 		s := open(t, &logged{}, d.asks)
@@ -609,7 +609,7 @@ func TestKeyOfALookupThatHasNothingToDo(t *testing.T) {
 	})
 }
 
-func TestPlanIsNotShownOverWhatTheUserHasOpened(t *testing.T) {
+func TestPlanDoesNotCoverOpenPanes(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := at(t, mailbox())
 		s := open(t, whole(), d.asks)

@@ -30,7 +30,7 @@ func rejectedToo() *logged {
 	}}}
 }
 
-func TestEveryRowIsAccountedForInTheTitle(t *testing.T) {
+func TestTitleCountsEveryRow(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, rejectedToo())
 		s.send(tea.WindowSizeMsg{Width: 200, Height: 50})
@@ -50,7 +50,7 @@ func TestEveryRowIsAccountedForInTheTitle(t *testing.T) {
 	})
 }
 
-func TestTableIsUsableFromTheFirstPageOn(t *testing.T) {
+func TestTableIsUsableAfterFirstPage(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := &logged{rows: story(), page: 500, gate: make(chan struct{})}
 		s := open(t, feed)
@@ -158,7 +158,7 @@ func number(text string) (n int) {
 	return n
 }
 
-func TestBadFilterKeepsTheLastGoodOne(t *testing.T) {
+func TestInvalidFilterKeepsLastValidOne(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		s.press("&")
@@ -179,7 +179,7 @@ func TestBadFilterKeepsTheLastGoodOne(t *testing.T) {
 	})
 }
 
-func TestEscGivesUpATypedFilter(t *testing.T) {
+func TestEscCancelsTypedFilter(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		all := newGridRows(t, s)
@@ -223,7 +223,7 @@ func TestSearchMovesTheCursorAndHidesNothing(t *testing.T) {
 	})
 }
 
-func TestEscGivesUpATypedSearch(t *testing.T) {
+func TestEscCancelsTypedSearch(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		s.press("j", "j")
@@ -300,7 +300,7 @@ func TestFilterOutlivesAGroup(t *testing.T) {
 	})
 }
 
-func TestKeysTypedAtOnceMeetTheViewTheyAreAbout(t *testing.T) {
+func TestFastKeysWaitForTheirView(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("2l]")})
@@ -313,7 +313,7 @@ func TestKeysTypedAtOnceMeetTheViewTheyAreAbout(t *testing.T) {
 	})
 }
 
-func TestUnsortableIsSaidAndTheViewStays(t *testing.T) {
+func TestUnsortableColumnKeepsView(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		s.press(":")
@@ -360,7 +360,7 @@ func TestCopy(t *testing.T) {
 	})
 }
 
-func TestExportWritesWhatIsOnTheScreen(t *testing.T) {
+func TestExportWritesScreen(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "out.csv")
 		s := open(t, whole())
@@ -419,7 +419,7 @@ func itoa(n int) string {
 	return itoa(n/1000) + "," + string([]byte{byte('0' + rest/100), byte('0' + rest/10%10), byte('0' + rest%10)})
 }
 
-func TestPauseHoldsTheLoad(t *testing.T) {
+func TestPauseStopsLoad(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := &logged{rows: story(), page: 300, gate: make(chan struct{}, 100)}
 		s := open(t, feed)
@@ -446,7 +446,7 @@ func TestPauseHoldsTheLoad(t *testing.T) {
 	})
 }
 
-func TestCancelIsSaidTogetherWithItsMode(t *testing.T) {
+func TestCancelShowsNoticeAndMode(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := &logged{rows: story(), page: 300, gate: make(chan struct{})}
 		s := open(t, feed)
@@ -461,7 +461,7 @@ func TestCancelIsSaidTogetherWithItsMode(t *testing.T) {
 	})
 }
 
-func TestCancelKeepsWhatIsThereAndAsksAgainBeforeQuitting(t *testing.T) {
+func TestCancelKeepsRecordsAndQuitsOnSecondPress(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := &logged{rows: story(), page: 300, gate: make(chan struct{})}
 		s := open(t, feed)
@@ -539,7 +539,7 @@ func TestEscNeverQuits(t *testing.T) {
 	})
 }
 
-func TestInputThatBreaksOffIsPartial(t *testing.T) {
+func TestTruncatedInputIsPartial(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := whole()
 		feed.fail = errors.New("reading audit.jsonl: unexpected end of gzip")
@@ -548,7 +548,7 @@ func TestInputThatBreaksOffIsPartial(t *testing.T) {
 	})
 }
 
-func TestLineThatSaysWhatIsMissingNamesTheKeyOfTheInputs(t *testing.T) {
+func TestMissingLineNamesKeyOfInputs(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := whole()
 		feed.fail = errors.New("reading audit.jsonl: " + strings.Repeat("unexpected end of gzip ", 9))
@@ -562,7 +562,7 @@ func TestLineThatSaysWhatIsMissingNamesTheKeyOfTheInputs(t *testing.T) {
 	})
 }
 
-func TestInputsSayWhichRowsWereRejected(t *testing.T) {
+func TestInputsListRejectedRows(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := rejectedToo()
 		s := open(t, feed)
@@ -600,7 +600,7 @@ func TestInputsAreRefreshedWhileTheyLoad(t *testing.T) {
 	})
 }
 
-func TestInputsBeginAnewWithAReload(t *testing.T) {
+func TestReloadResetsInputs(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		again := make(chan struct{})
 		s := open(t, rejectedToo(), func(o *ui.Options) {
@@ -705,7 +705,7 @@ func TestDetailShowsTheRecordOfTheCursorAndItsJSON(t *testing.T) {
 	})
 }
 
-func TestDetailSaysThatTheSessionChangedItsAddress(t *testing.T) {
+func TestDetailShowsAddressChanges(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		s.press("2", "l", "]", "enter", "enter")
@@ -729,7 +729,7 @@ func TestFacetKeepsAndDrops(t *testing.T) {
 	})
 }
 
-func TestKeysTypedWhileAFacetIsCountedWaitForIt(t *testing.T) {
+func TestKeysWaitForFacetCounts(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, whole())
 		s.press("l")

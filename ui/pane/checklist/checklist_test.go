@@ -55,7 +55,7 @@ func reportWriter(r checklist.Report) string {
 	return strings.Join(strings.Fields(ansi.Strip(shown(theme.New(theme.Options{}), 120, 40, r).View())), " ")
 }
 
-func TestEveryReasonHasItsMarkInWords(t *testing.T) {
+func TestEveryCheckShowsItsResult(t *testing.T) {
 	got := reportWriter(looked())
 	for _, want := range []string{
 		"Nothing was found: possible causes Requested: MailItemsAccessed of all mailboxes",
@@ -70,7 +70,7 @@ func TestEveryReasonHasItsMarkInWords(t *testing.T) {
 	}
 }
 
-func TestStateOfTheLook(t *testing.T) {
+func TestStatesOfChecks(t *testing.T) {
 	for want, r := range map[string]checklist.Report{
 		"Why records may be missing": {Checks: looked().Checks},
 		"Running the checks":         {Running: true},

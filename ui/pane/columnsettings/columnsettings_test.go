@@ -80,7 +80,7 @@ func TestKeysChangeTheLayout(t *testing.T) {
 	}
 }
 
-func TestOneColumnStays(t *testing.T) {
+func TestLastColumnCannotBeHidden(t *testing.T) {
 	m, _ := press(opened(theme.New(theme.Options{}), 80, 20, layout()), " ", "j", " ", "G", " ")
 	if view := m.View(); !strings.Contains(view, "at least one column must be shown") || strings.Count(view, "[x]") != 1 {
 		t.Errorf("shown as\n%s", view)
@@ -90,7 +90,7 @@ func TestOneColumnStays(t *testing.T) {
 	}
 }
 
-func TestEscapeTellsNoLayoutAndChangesNone(t *testing.T) {
+func TestEscapeChangesNothing(t *testing.T) {
 	given := layout()
 	m := opened(theme.New(theme.Options{}), 80, 20, given)
 	m, msg := press(m, " ", "L", ">", "esc")
@@ -103,7 +103,7 @@ func TestEscapeTellsNoLayoutAndChangesNone(t *testing.T) {
 	_ = m
 }
 
-func TestModelsOfThePastDoNotChange(t *testing.T) {
+func TestOldLayoutsDoNotChange(t *testing.T) {
 	m := opened(theme.New(theme.Options{}), 80, 20, layout())
 	before := *m
 	view := before.View()

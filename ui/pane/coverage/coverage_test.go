@@ -145,7 +145,7 @@ func reportText(r coveragepane.Report) string {
 	return strings.Join(lines, "\n")
 }
 
-func TestWhatWasAskedAndWhatIsMissingComeBeforeTheLedger(t *testing.T) {
+func TestRequestAndGapsPrecedeLedger(t *testing.T) {
 	got := reportText(fetched())
 	at := 0
 	for _, want := range []string{
@@ -171,7 +171,7 @@ func TestWhatWasAskedAndWhatIsMissingComeBeforeTheLedger(t *testing.T) {
 	}
 }
 
-func TestVerdictIsSaidInWords(t *testing.T) {
+func TestVerdicts(t *testing.T) {
 	loading, early, empty := fetched(), of(coverage.Ledger{}, &coveragepane.Fetch{}), of(coverage.Ledger{}, nil)
 	loading.Loading, early.Verdict = true, coverage.Incomplete
 	early.Fetch.Error = "signing in was declined"
@@ -207,7 +207,7 @@ func TestVerdictIsSaidInWords(t *testing.T) {
 	}
 }
 
-func TestWindowHasOneLineWhereThereIsRoom(t *testing.T) {
+func TestWindowFitsOnOneLine(t *testing.T) {
 	r := complete()
 	r.Coverage.Windows = r.Coverage.Windows[:1]
 	for w, want := range map[int]int{200: 1, 120: 1, 80: 2, 40: 3} {

@@ -102,7 +102,7 @@ func text(c detail.Content) string {
 	return ansi.Strip(shown(theme.New(theme.Options{}), 300, 80, c).View())
 }
 
-func TestSentence(t *testing.T) {
+func TestSummary(t *testing.T) {
 	delegate := bind()
 	delegate.Record.LogonType, delegate.Record.User, delegate.Addresses = "Delegate", "lee@contoso.example", nil
 	several := syncing()
@@ -130,7 +130,7 @@ func TestSentence(t *testing.T) {
 	}
 }
 
-func TestUnusualIsSaid(t *testing.T) {
+func TestWarnings(t *testing.T) {
 	said := text(bare())
 	for _, want := range []string{
 		"! Throttled: later Binds of this mailbox may be missing from the log for up to 24 hours, until 2026-09-15 09:29:10.",
@@ -151,7 +151,7 @@ func TestUnusualIsSaid(t *testing.T) {
 	}
 }
 
-func TestTimeThatIsNotUnderstoodIsQuoted(t *testing.T) {
+func TestUnreadableTimeIsQuoted(t *testing.T) {
 	c := syncing()
 	c.Record.Time, c.Record.TimeText = 0, "14/09/2026 9h31"
 	if said := text(c); !strings.Contains(said, "! The time could not be read: “14/09/2026 9h31”.") || strings.Contains(said, "No time is stated") {
@@ -163,7 +163,7 @@ func TestTimeThatIsNotUnderstoodIsQuoted(t *testing.T) {
 	}
 }
 
-func TestFormThatStatesLessIsSaid(t *testing.T) {
+func TestPartialFormatHasWarning(t *testing.T) {
 	c := syncing()
 	c.Record.Partial = true
 	if said := text(c); !strings.Contains(said, "! This export format has fewer fields than others") {
@@ -171,7 +171,7 @@ func TestFormThatStatesLessIsSaid(t *testing.T) {
 	}
 }
 
-func TestC08BindWithoutItemsIsSaid(t *testing.T) {
+func TestC08BindWithoutItemsHasWarning(t *testing.T) {
 	c := bind()
 	c.Record.Folders, c.Record.Count = []audit.Folder{{Path: `\Inbox`}}, 0
 	if said := text(c); !strings.Contains(said, "! No items are listed.") {
@@ -191,7 +191,7 @@ func TestC29NotStatedIsNotFalse(t *testing.T) {
 	}
 }
 
-func TestC31ViaProxyIsNoRemark(t *testing.T) {
+func TestC31ViaProxyHasNoWarning(t *testing.T) {
 	c := syncing()
 	before := strings.Count(text(c), "! ")
 	c.Record.ClientInfo = "Client=OWA;Action=ViaProxy"
@@ -200,7 +200,7 @@ func TestC31ViaProxyIsNoRemark(t *testing.T) {
 	}
 }
 
-func TestProvenanceAndHonesty(t *testing.T) {
+func TestProvenanceAndLimits(t *testing.T) {
 	said := text(bind())
 	for _, want := range []string{
 		"export.csv line 4,113, bytes 8,123,456 to 8,125,290 (1,834 bytes)",
@@ -272,7 +272,7 @@ func TestExactlyAsRead(t *testing.T) {
 	}
 }
 
-func TestRawThatCannotBeFetchedIsSaid(t *testing.T) {
+func TestUnreadableRawTextIsReported(t *testing.T) {
 	c := bind()
 	m, _ := press(shown(theme.New(theme.Options{}), 100, 10, c), "enter")
 	m, _ = m.Update(detail.NewRaw(c.Place, nil, errors.New("export.csv has changed since it was read\x1b[2J")))
@@ -281,7 +281,7 @@ func TestRawThatCannotBeFetchedIsSaid(t *testing.T) {
 	}
 }
 
-func TestLongRawTextIsShownWholeOrSaidNotToBe(t *testing.T) {
+func TestLongRawTextIsCompleteOrMarked(t *testing.T) {
 	c := bind()
 	m := shown(theme.New(theme.Options{}), 80, 10, c)
 	long := `{"a":"` + strings.Repeat("x", 10_000) + `END"}`
@@ -333,7 +333,7 @@ func TestEscapeClosesOneThingAtATime(t *testing.T) {
 	}
 }
 
-func TestSameRecordKeepsItsPlace(t *testing.T) {
+func TestSameRecordKeepsPosition(t *testing.T) {
 	c := bind()
 	m := shown(theme.New(theme.Options{}), 80, 8, c)
 	m, _ = press(m, "G")
@@ -350,7 +350,7 @@ func TestSameRecordKeepsItsPlace(t *testing.T) {
 	}
 }
 
-func TestSameRecordKeepsWhatIsKnownOfIt(t *testing.T) {
+func TestSameRecordKeepsContent(t *testing.T) {
 	c := bind()
 	m := shown(theme.New(theme.Options{}), 100, 40, c)
 	m, _ = m.Update(detail.NewRaw(c.Place, []byte(rawText), nil))

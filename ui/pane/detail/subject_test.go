@@ -52,7 +52,7 @@ func message() detail.Group {
 	}
 }
 
-func TestItemsTellTheirSubjectsAndWhoSaidSo(t *testing.T) {
+func TestItemsShowSubjectsWithSources(t *testing.T) {
 	got := strings.Join(strings.Fields(text(known())), " ")
 	for _, want := range []string{
 		"subject not found in the last 30 days by hunting; mailbox: denied <DB9PR04MB8462A1@eurprd04.prod.outlook.example> 48,213 bytes",
@@ -69,7 +69,7 @@ func TestItemsTellTheirSubjectsAndWhoSaidSo(t *testing.T) {
 	}
 }
 
-func TestWhoWasNotAskedIsNotSaidToHaveBeen(t *testing.T) {
+func TestSourcesNotQueriedHaveNoTime(t *testing.T) {
 	m := message()
 	m.Subject = &detail.Subject{Known: table.MessageInfo{State: "outside the window"}, Answer: trace.Answer{State: trace.Outside, Findings: []trace.Finding{
 		{Source: "hunting", State: trace.Outside, Asked: asked(), Reason: "it was accessed more than 30 days ago"},
@@ -82,7 +82,7 @@ func TestWhoWasNotAskedIsNotSaidToHaveBeen(t *testing.T) {
 	}
 }
 
-func TestMessageTellsAllItsSubjects(t *testing.T) {
+func TestMessageShowsAllSubjects(t *testing.T) {
 	m := detail.New(theme.New(theme.Options{}))
 	m.SetSize(200, 60)
 	m.SetGroup(message())
@@ -93,7 +93,7 @@ func TestMessageTellsAllItsSubjects(t *testing.T) {
 	}
 }
 
-func TestMailingToThousandsWithOneIDIsListedInPart(t *testing.T) {
+func TestLongSubjectListIsCut(t *testing.T) {
 	g := message()
 	g.Subject.Known.Subjects = nil
 	for i := range 20_000 {

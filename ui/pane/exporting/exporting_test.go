@@ -168,7 +168,7 @@ func TestAbsolutePathIsShown(t *testing.T) {
 	}
 }
 
-func TestLossIsSaid(t *testing.T) {
+func TestLossIsReported(t *testing.T) {
 	m, _ := told(running(), exporting.Done{Rows: 1, Path: "x", Loss: "1 cell was cut"})
 	if !strings.Contains(view(m), "Wrote 1 row") || !strings.Contains(view(m), "! 1 cell was cut") {
 		t.Errorf("shown as\n%s", view(m))
@@ -197,7 +197,7 @@ func TestPathOfTheUserKeepsItsExtension(t *testing.T) {
 	}
 }
 
-func TestFileIsOverwrittenOnlyWhenAskedToAgain(t *testing.T) {
+func TestOverwriteNeedsConfirmation(t *testing.T) {
 	exists := exporting.Checked{Path: whole + ".csv", Exists: true}
 	for _, key := range []string{"enter", "o"} {
 		m, _ := press(screen(), "enter")
@@ -227,7 +227,7 @@ func TestAnswerAboutAnotherPathIsIgnored(t *testing.T) {
 	}
 }
 
-func TestPathThatCannotBeWrittenIsSaid(t *testing.T) {
+func TestUnwritablePathIsReported(t *testing.T) {
 	m, _ := press(screen(), "enter")
 	m, _ = told(m, exporting.Checked{Path: whole + ".csv", Err: errors.New("no directory /evidence\x1b[2J")})
 	if !strings.Contains(view(m), "no directory /evidence␛[2J") || m.IsRunning() {
@@ -267,7 +267,7 @@ func TestRowsThatWereNotCounted(t *testing.T) {
 	}
 }
 
-func TestNoMarkedRowsIsSaid(t *testing.T) {
+func TestNoMarkedRowsIsReported(t *testing.T) {
 	m := exporting.New(theme.New(theme.Options{}))
 	m.SetSize(80, 12)
 	m.OpenOffer(exporting.Offer{What: "events", Filtered: 3, All: 3, Name: "x"})
@@ -303,14 +303,14 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-func TestFailureIsSaid(t *testing.T) {
+func TestFailureIsReported(t *testing.T) {
 	m, _ := told(running(), exporting.Done{Err: errors.New("writing x.csv: no space left on device")})
 	if !strings.Contains(view(m), "The export failed: writing x.csv: no space left on device") {
 		t.Errorf("shown as\n%s", view(m))
 	}
 }
 
-func TestOpeningLeavesARunningExportAlone(t *testing.T) {
+func TestRunningExportStaysOpen(t *testing.T) {
 	m := running()
 	m.OpenOffer(exporting.Offer{What: "items", Name: "other"})
 	if !m.IsRunning() || !strings.Contains(view(m), "Export events") {

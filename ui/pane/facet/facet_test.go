@@ -75,7 +75,7 @@ func TestEnterKeepsAndExclamationMarkDrops(t *testing.T) {
 	}
 }
 
-func TestNothingToKeepTellsNothing(t *testing.T) {
+func TestKeepWithoutValueDoesNothing(t *testing.T) {
 	empty := facet.Counted{Column: table.ClientIP}
 	unfilterable := facet.Counted{Column: table.ClientIP, Records: 1, Values: []table.Value{{Text: "x", Records: 1}}}
 	for _, m := range []*facet.Model{opened(theme.New(theme.Options{}), 80, 10), counted(empty), counted(unfilterable)} {
@@ -87,7 +87,7 @@ func TestNothingToKeepTellsNothing(t *testing.T) {
 	}
 }
 
-func TestTotalsAddUpOrSayWhyNot(t *testing.T) {
+func TestTotalsAddUpOrAreExplained(t *testing.T) {
 	if view := ansi.Strip(counted(addresses()).View()); !strings.Contains(view, "4 values, 1,714 records") || strings.Contains(view, "counts in each") {
 		t.Errorf("shown as\n%s", view)
 	}
@@ -105,7 +105,7 @@ func TestValuesThatAreNotStatedAreShown(t *testing.T) {
 	}
 }
 
-func TestTimesAreTitledByTheirDays(t *testing.T) {
+func TestTimesAreCountedByDay(t *testing.T) {
 	m := facet.New(theme.New(theme.Options{}))
 	m.SetSize(120, 10)
 	m.OpenColumn(table.TimeStamp)
@@ -128,7 +128,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-func TestNarrowing(t *testing.T) {
+func TestSearch(t *testing.T) {
 	m, _ := press(counted(addresses()), "/", "1", "9", "8")
 	if !m.IsTyping() || !strings.HasPrefix(current(m), "198.51.100.77") || !strings.Contains(m.View(), "1 of 4 values") {
 		t.Errorf("while typing it shows\n%s", m.View())
@@ -166,7 +166,7 @@ func TestCursorStaysOnItsValueWhenCountedAgain(t *testing.T) {
 	}
 }
 
-func TestValuesOfTheSameTextAreToldApart(t *testing.T) {
+func TestValuesWithSameTextAreDistinct(t *testing.T) {
 	c := addresses()
 	c.Values[1].Text, c.Values[2].Text = "same", "same"
 	m, _ := press(counted(c), "j")
@@ -200,7 +200,7 @@ func TestThousandsScroll(t *testing.T) {
 	}
 }
 
-func TestErrorIsSaid(t *testing.T) {
+func TestErrorIsShown(t *testing.T) {
 	m := counted(facet.Counted{Column: table.ClientIP, Err: errors.New("out of \x1b[2Jmemory")})
 	if view := m.View(); !strings.Contains(view, "The values could not be counted: out of ␛[2Jmemory") {
 		t.Errorf("shown as\n%s", view)

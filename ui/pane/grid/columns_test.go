@@ -96,7 +96,7 @@ func TestWidthKeys(t *testing.T) {
 	}
 }
 
-func TestArrangeIsOnlyAboutColumns(t *testing.T) {
+func TestChangeLayoutHandlesOnlyColumnActions(t *testing.T) {
 	g := shown(span(0, 2))
 	l, ok := g.ChangeLayout(keys.Down)
 	if ok || !cmp.Equal(l, g.Layout()) {

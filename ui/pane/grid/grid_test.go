@@ -103,7 +103,7 @@ func TestRowsThatArriveDoNotMoveTheCursor(t *testing.T) {
 	}
 }
 
-func TestCursorStaysOnItsRecordWhenTheOrderTurns(t *testing.T) {
+func TestCursorStaysOnRecordWhenOrderReverses(t *testing.T) {
 	g := shown(span(0, 50))
 	g.GotoRow(20)
 	was := line(t, g)
@@ -115,7 +115,7 @@ func TestCursorStaysOnItsRecordWhenTheOrderTurns(t *testing.T) {
 	}
 }
 
-func TestCursorWhoseRecordIsGoneGoesToTheNearest(t *testing.T) {
+func TestCursorGoesToNearestRecordLeft(t *testing.T) {
 	g := shown(span(0, 50))
 	g.GotoRow(20)
 	rest := numbered{ids: []table.RowID{3, 18, 23, 40}}
@@ -133,7 +133,7 @@ func TestUntouchedCursorStaysOnTheFirstRow(t *testing.T) {
 	}
 }
 
-func TestFollowSticksToTheEndUntilOneStepUp(t *testing.T) {
+func TestFollowEndsWithOneStepUp(t *testing.T) {
 	g := shown(span(0, 30))
 	g.SetFollow(true)
 	g.SetRows(span(0, 80))
@@ -232,7 +232,7 @@ func TestClick(t *testing.T) {
 	}
 }
 
-func TestWheelTakesTheCursorOnlyAsFarAsNeeded(t *testing.T) {
+func TestWheelKeepsCursorInView(t *testing.T) {
 	g := shown(span(0, 50))
 	g.GotoRow(5)
 	g.ScrollRows(1)
@@ -249,7 +249,7 @@ func TestWheelTakesTheCursorOnlyAsFarAsNeeded(t *testing.T) {
 	}
 }
 
-func TestReturnPutsTheCursorWhereItWas(t *testing.T) {
+func TestRestorePosition(t *testing.T) {
 	g := shown(span(0, 50))
 	g.GotoRow(30)
 	press(g, keys.Right)
@@ -290,7 +290,7 @@ func TestHeaderNamesSortKeysByOrderAndNumber(t *testing.T) {
 	}
 }
 
-func TestHitsAreSetApart(t *testing.T) {
+func TestHitsAreHighlighted(t *testing.T) {
 	th := theme.New(theme.Options{})
 	for name, c := range map[string]struct {
 		needle grid.Needle

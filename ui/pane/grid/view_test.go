@@ -112,7 +112,7 @@ func TestTonesOfCells(t *testing.T) {
 	}
 }
 
-func TestRewoundCursorBelongsToNoRow(t *testing.T) {
+func TestResetCursorBelongsToNoRow(t *testing.T) {
 	g := shown(span(0, 100))
 	press(g, keys.Down, keys.Down, keys.Right)
 	column := g.CursorColumn()

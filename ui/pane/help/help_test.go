@@ -42,7 +42,7 @@ func TestEveryBindingIsExplained(t *testing.T) {
 	}
 }
 
-func TestHelpBeginsWithThePaneThatHasTheKeys(t *testing.T) {
+func TestHelpBeginsWithFocusedPane(t *testing.T) {
 	view := ansi.Strip(opened(theme.New(theme.Options{}), 80, 10, keys.Facet).View())
 	if !strings.HasPrefix(view, "Keys of the facets") {
 		t.Errorf("it begins with\n%s", view)

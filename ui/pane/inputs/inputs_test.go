@@ -117,7 +117,7 @@ func TestRowsAddUp(t *testing.T) {
 	}
 }
 
-func TestEveryInputIsAccountedFor(t *testing.T) {
+func TestEveryInputIsListed(t *testing.T) {
 	got := reportWriter(read())
 	for _, want := range []string{
 		"Inputs: 4",
@@ -132,7 +132,7 @@ func TestEveryInputIsAccountedFor(t *testing.T) {
 	}
 }
 
-func TestTraceIsToldFromAuditLogs(t *testing.T) {
+func TestTraceDiffersFromAuditLog(t *testing.T) {
 	r := read()
 	r.Inputs = append(r.Inputs,
 		source.Input{Path: "cases/trace.csv", Format: "message trace V2 CSV, UTF-16", Trace: true, Bytes: 1_204, Rows: 3_120, SHA256: sum},
@@ -167,7 +167,7 @@ func TestEveryRejectedRowHasItsPlaceAndReason(t *testing.T) {
 }
 
 // C20, C22: what tools give at most.
-func TestC22InputThatIsAsLongAsAnExportCanBeIsSuspicious(t *testing.T) {
+func TestC22FullExportHasWarning(t *testing.T) {
 	for _, c := range []struct {
 		format string
 		rows   int
@@ -195,7 +195,7 @@ func TestC22InputThatIsAsLongAsAnExportCanBeIsSuspicious(t *testing.T) {
 	}
 }
 
-func TestMillionRejectedRowsAreCountedAndTheFirstAreListed(t *testing.T) {
+func TestLongListOfRejectedRowsIsCut(t *testing.T) {
 	m := opened(theme.New(theme.Options{}), 100, 20, broken(1_000_000))
 	m, _ = press(m, "G")
 	got := ansi.Strip(m.View())
@@ -223,7 +223,7 @@ func TestRefreshKeepsThePlaceAndTheSearch(t *testing.T) {
 }
 
 // What is built up report by report must not differ from what is built at once.
-func TestRefreshSaysWhatOpenSays(t *testing.T) {
+func TestRefreshMatchesOpen(t *testing.T) {
 	th := theme.New(theme.Options{})
 	m := opened(th, 60, 500, broken(1))
 	for _, n := range []int{2, 2, 50, 200} {

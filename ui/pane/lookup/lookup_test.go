@@ -183,7 +183,7 @@ func excessive() lookup.Report {
 	return r
 }
 
-func TestWhatIsSaid(t *testing.T) {
+func TestReports(t *testing.T) {
 	for name, c := range map[string]struct {
 		report      lookup.Report
 		want, lacks []string
@@ -235,7 +235,7 @@ func TestWhatIsSaid(t *testing.T) {
 	}
 }
 
-func TestAccountCountsEachIDOnceAndFoundBeforeAll(t *testing.T) {
+func TestTotalsCountEachIDOnce(t *testing.T) {
 	a := lookup.NewTotals(findings(), queriesOf("a@x", "<a@x>", "b@x", "", "<>", "c@x"), nil, now())
 	want := [trace.Found + 1]int{trace.Found: 2, trace.NotFound: 1}
 	if a.IDs != 3 || a.States != want || a.CountMissing() != 1 || a.Named != 1 {
@@ -269,7 +269,7 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 	}
 }
 
-func TestWhatRecordsStateIsFound(t *testing.T) {
+func TestSubjectsOfRecordsCountAsFound(t *testing.T) {
 	a := lookup.NewTotals(findings(), queriesOf("c@x", "f@x"), []messageid.ID{"a@x", "<f@x>", "f@x", "d@x"}, now())
 	if a.IDs != 4 || a.States != [trace.Found + 1]int{trace.Found: 3, trace.NotFound: 1} || a.Named != 1 {
 		t.Errorf("%+v", a)
@@ -311,7 +311,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-func TestRefreshKeepsThePlaceUntilAnotherStage(t *testing.T) {
+func TestRefreshKeepsPositionWithinStage(t *testing.T) {
 	m, _ := press(opened(theme.New(theme.Options{}), 80, 8, running()), "G")
 	before := m.View()
 	if m.RefreshReport(running()); m.View() != before {

@@ -42,7 +42,7 @@ func press(m prompt.Model, names ...string) (prompt.Model, tea.Msg) {
 	return m, uitest.RunCommand(cmd)
 }
 
-func TestEnterTellsTheTextAndLeavesThePromptOpen(t *testing.T) {
+func TestEnterReportsTextAndKeepsPromptOpen(t *testing.T) {
 	m, msg := press(opened(prompt.Filter, "ip:192.0.2.1"), "enter")
 	if msg != (prompt.Accepted{Purpose: prompt.Filter, Text: "ip:192.0.2.1"}) || !m.IsOpen() {
 		t.Errorf("Enter told %#v, open %v", msg, m.IsOpen())
@@ -72,7 +72,7 @@ func TestTabFlipsSearchAndFilterInPlace(t *testing.T) {
 	}
 }
 
-func TestChangeIsToldOnceAfterAPause(t *testing.T) {
+func TestChangeIsReportedOnceAfterPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := opened(prompt.Filter, "")
 		var pauses []tea.Msg
@@ -107,7 +107,7 @@ func TestPasteIsOneChange(t *testing.T) {
 	})
 }
 
-func TestPauseAfterEnterOrCloseTellsNothing(t *testing.T) {
+func TestPauseAfterEnterOrCloseIsIgnored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, end := range []string{"enter", "esc", "tab"} {
 			m, cmd := opened(prompt.Filter, "").Update(uitest.NewKey("x"))
@@ -145,14 +145,14 @@ func TestCommandCompletesByTab(t *testing.T) {
 	}
 }
 
-func TestEmptyCommandOffersAllVerbsButNoGhost(t *testing.T) {
+func TestEmptyCommandOffersAllVerbs(t *testing.T) {
 	view := ansi.Strip(opened(prompt.Command, "").View())
 	if strings.Contains(view, "[") || !strings.Contains(view, "Tab: sort  sort-descending  sessions") {
 		t.Errorf("shown as %q", view)
 	}
 }
 
-func TestRightTakesTheGhost(t *testing.T) {
+func TestRightTakesSuggestion(t *testing.T) {
 	m, _ := press(opened(prompt.Filter, ""), "A", "C")
 	if view := ansi.Strip(m.View()); !strings.Contains(view, "[cess=]") {
 		t.Errorf("no ghost: %q", view)

@@ -47,7 +47,7 @@ func press(m *signin.Model, name string) tea.Msg {
 	return uitest.RunCommand(cmd)
 }
 
-func TestWhatCannotBeMissedIsOnEveryScreen(t *testing.T) {
+func TestEssentialsAreOnEveryScreen(t *testing.T) {
 	for _, size := range uitest.OverlaySizes() {
 		got := text(device(), size.W, size.H)
 		for _, want := range []string{"Sign in", "G H 7 K Q 2 M P X", "https://login.contoso.example/device", "Time left: 14:32"} {
@@ -58,7 +58,7 @@ func TestWhatCannotBeMissedIsOnEveryScreen(t *testing.T) {
 	}
 }
 
-func TestWhoAsksWhatForAndWhatComesNext(t *testing.T) {
+func TestReasonAndNextStep(t *testing.T) {
 	got := text(device(), 80, 19)
 	for _, want := range []string{
 		"so that whoread can query the tenant: Graph audit query, for MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16.",

@@ -9,7 +9,7 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-func TestStackIsExact(t *testing.T) {
+func TestStackLines(t *testing.T) {
 	th := theme.New(theme.Options{})
 	for _, c := range []struct {
 		lines []string
@@ -29,7 +29,7 @@ func TestStackIsExact(t *testing.T) {
 	}
 }
 
-func TestJoinLeavesOutWhatDoesNotFitWhole(t *testing.T) {
+func TestJoinFitting(t *testing.T) {
 	parts := []string{"one", "\x1b[1mtwo\x1b[0m", "three"}
 	for w, want := range map[int]string{0: "", 2: "", 3: "one", 7: "one", 8: "one  \x1b[1mtwo\x1b[0m", 15: "one  \x1b[1mtwo\x1b[0m  three"} {
 		if got := cells.JoinFitting(parts, "  ", w); got != want {
@@ -38,7 +38,7 @@ func TestJoinLeavesOutWhatDoesNotFitWhole(t *testing.T) {
 	}
 }
 
-func TestWrap(t *testing.T) {
+func TestWrapText(t *testing.T) {
 	for _, c := range []struct {
 		text      string
 		w, indent int
@@ -83,7 +83,7 @@ func TestWrapLosesNothingButBlanks(t *testing.T) {
 
 func dense(s string) string { return strings.ReplaceAll(s, " ", "") }
 
-func TestBar(t *testing.T) {
+func TestDrawBar(t *testing.T) {
 	th := theme.New(theme.Options{ASCII: true})
 	for _, c := range []struct {
 		share float64

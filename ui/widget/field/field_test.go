@@ -67,7 +67,7 @@ func TestLongTextShowsTheCursor(t *testing.T) {
 	}
 }
 
-func TestGhostIsOfferedAtTheEndOnly(t *testing.T) {
+func TestSuggestionIsShownAtTheEndOnly(t *testing.T) {
 	m := with("acc")
 	m.SetSuggestion("ess=")
 	if m.Suggestion() != "ess=" || !strings.Contains(ansi.Strip(m.View(20)), "acc [ess=]") {
@@ -81,7 +81,7 @@ func TestGhostIsOfferedAtTheEndOnly(t *testing.T) {
 	}
 }
 
-func TestCellOfAByte(t *testing.T) {
+func TestCellAt(t *testing.T) {
 	for _, c := range []struct {
 		text         string
 		offset, w, n int
@@ -118,7 +118,7 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-func TestHead(t *testing.T) {
+func TestTextBeforeCursor(t *testing.T) {
 	m := press(with("aéb"), "left")
 	if m.TextBeforeCursor() != "aé" || m.IsCursorAtEnd() {
 		t.Errorf("before the cursor stands %q", m.TextBeforeCursor())

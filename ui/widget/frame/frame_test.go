@@ -222,7 +222,7 @@ func TestPinnedLinesAreExactlyAsWideForBubbleTea(t *testing.T) {
 	}
 }
 
-func TestPin(t *testing.T) {
+func TestPinColumns(t *testing.T) {
 	for name, c := range map[string]struct{ view, want string }{
 		"ASCII stays":          {"one\n\x1b[1mtwo\x1b[0m", "one\n\x1b[1mtwo\x1b[0m"},
 		"text":                 {"a é b", "\x1b[2K\x1b[3Gé\x1b[1Ga \x1b[4G b"},
@@ -259,7 +259,7 @@ func TestOutputKeepsTheLastCell(t *testing.T) {
 	}
 }
 
-func TestOutputOfATerminalIsOne(t *testing.T) {
+func TestOutputOfTerminalIsTerminal(t *testing.T) {
 	if f, ok := frame.NewOutput(os.Stderr).(term.File); !ok || f.Fd() != os.Stderr.Fd() {
 		t.Error("the size of the terminal cannot be found")
 	}

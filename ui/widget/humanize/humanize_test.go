@@ -7,7 +7,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-func TestNumber(t *testing.T) {
+func TestFormatNumber(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 1714: "1,714", 1234567: "1,234,567", -1000: "-1,000"} {
 		if got := humanize.FormatNumber(n); got != want {
 			t.Errorf("Number(%d) = %q, want %q", n, got, want)
@@ -15,7 +15,7 @@ func TestNumber(t *testing.T) {
 	}
 }
 
-func TestCount(t *testing.T) {
+func TestFormatCount(t *testing.T) {
 	for n, want := range map[int]string{0: "0 folders", 1: "1 folder", 1714: "1,714 folders"} {
 		if got := humanize.FormatCount(n, "folder"); got != want {
 			t.Errorf("Count(%d) = %q, want %q", n, got, want)
@@ -23,7 +23,7 @@ func TestCount(t *testing.T) {
 	}
 }
 
-func TestTime(t *testing.T) {
+func TestFormatTime(t *testing.T) {
 	const at = 1790843297 // 2026-10-01 08:28:17
 	for _, c := range []struct{ name, got, want string }{
 		{"time", humanize.FormatTime(at), "2026-10-01 08:28:17"},
@@ -39,7 +39,7 @@ func TestTime(t *testing.T) {
 	}
 }
 
-func TestPercentNeverRoundsToNothingOrAll(t *testing.T) {
+func TestFormatPercent(t *testing.T) {
 	for _, c := range []struct {
 		part, whole int
 		want        string
@@ -57,7 +57,7 @@ func TestPercentNeverRoundsToNothingOrAll(t *testing.T) {
 	}
 }
 
-func TestLeftCountsDownToNothing(t *testing.T) {
+func TestFormatCountdown(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		-time.Second:                        "0:00",
 		1<<63 - 1:                           "2562047:47:17",

@@ -54,7 +54,7 @@ func TestPanesOnlyRewordBoundActions(t *testing.T) {
 	}
 }
 
-func TestMap(t *testing.T) {
+func TestActionOf(t *testing.T) {
 	runes := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
 	for name, c := range map[string]struct {
 		msg  tea.KeyMsg
@@ -81,7 +81,7 @@ func TestMap(t *testing.T) {
 	}
 }
 
-func TestSplitTakesApartFastTypingButNoPaste(t *testing.T) {
+func TestSplitRunesKeepsPastes(t *testing.T) {
 	typed := keys.SplitRunes(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("gj")})
 	if len(typed) != 2 || keys.ActionOf(typed[0]) != keys.Top || keys.ActionOf(typed[1]) != keys.Down {
 		t.Errorf("typed gj became %v", typed)
@@ -92,7 +92,7 @@ func TestSplitTakesApartFastTypingButNoPaste(t *testing.T) {
 	}
 }
 
-func TestVerb(t *testing.T) {
+func TestFindVerb(t *testing.T) {
 	for word, want := range map[string]keys.Action{
 		"sort":   keys.SortAsc, // though sort-descending begins with it
 		"exp":    keys.ExportRows,

@@ -68,7 +68,7 @@ func TestScrolling(t *testing.T) {
 	}
 }
 
-func TestShorterTextStaysInSight(t *testing.T) {
+func TestShorterTextStaysVisible(t *testing.T) {
 	m := press(with(100), "G")
 	m.SetLines(lines(3))
 	if first(m) != "line 1" {
@@ -112,7 +112,7 @@ func TestSearchGoesToTheHitAndKeepsItWhenTheTextChanges(t *testing.T) {
 	}
 }
 
-func TestStatus(t *testing.T) {
+func TestDescribePosition(t *testing.T) {
 	if got := with(5).DescribePosition(); got != "" {
 		t.Errorf("of a text that can be seen whole: %q", got)
 	}

@@ -40,7 +40,7 @@ func TestNoColorLeavesNoColour(t *testing.T) {
 	}
 }
 
-func TestStylesWithoutColourCanBeTold(t *testing.T) {
+func TestStylesWithoutColourDiffer(t *testing.T) {
 	plain := styles(theme.New(theme.Options{NoColor: true}))
 	for _, name := range []string{"Cursor", "Cell", "Marked", "Warn", "Error", "Hit", "Header", "InView", "Focused"} {
 		if plain[name].Render("x") == "x" {
@@ -79,7 +79,7 @@ func TestStyleOverAStyleGoesOnAfterIt(t *testing.T) {
 	}
 }
 
-func TestFitCutSpread(t *testing.T) {
+func TestFitTruncateAlignEnds(t *testing.T) {
 	th := theme.New(theme.Options{})
 	for name, c := range map[string]struct{ got, want string }{
 		"fit fills":               {th.Fit("ab", 4), "ab  "},

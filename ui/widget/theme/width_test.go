@@ -51,7 +51,7 @@ func TestWidthIsNeverLessThanThatOfBubbleTea(t *testing.T) {
 	}
 }
 
-func TestFirst(t *testing.T) {
+func TestFirstCharacter(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "ab": "a", "世界": "世", "e\u0301x": "e\u0301", "น้ำใจ": "น้ำ", "क्षमा": "क्ष", "👍🏽👍": "👍🏽", "🇩🇪🇫🇷": "🇩🇪",
 		"\u0d4e x": "\u0d4e", "\u0d4e\u0d15x": "\u0d4e\u0d15",
@@ -63,7 +63,7 @@ func TestFirst(t *testing.T) {
 	}
 }
 
-func TestHeadEndsBetweenCharacters(t *testing.T) {
+func TestFirstCellsEndsBetweenCharacters(t *testing.T) {
 	for _, c := range []struct {
 		text string
 		w    int

@@ -53,14 +53,14 @@ func plain(s timeline.Timeline, width int) string {
 	return ansi.Strip(s.View(theme.New(theme.Options{}), width))
 }
 
-func TestEndsAreTheFirstAndTheLastDate(t *testing.T) {
+func TestEndLabels(t *testing.T) {
 	line := plain(september(t), 80)
 	if !strings.HasPrefix(line, "Sep 01 ") || !strings.Contains(line, " Sep 30  █ = ") {
 		t.Errorf("%q", line)
 	}
 }
 
-func TestThrottlingIsSaidWithItsBlindWindow(t *testing.T) {
+func TestThrottlingShowsBlindWindow(t *testing.T) {
 	one, several := september(t), september(t)
 	one.Throttled = throttled(at(t, "2026-09-14 09:31"))
 	several.Throttled = throttled(at(t, "2026-09-14 09:31"), at(t, "2026-09-16 10:00"), at(t, "2026-09-20 23:30"))
@@ -133,7 +133,7 @@ func TestManySignsDoNotHideTheBars(t *testing.T) {
 	}
 }
 
-func TestAnyRecordIsSeen(t *testing.T) {
+func TestSingleRecordIsVisible(t *testing.T) {
 	s := september(t)
 	s.Counts = make([]int, 480)
 	s.Counts[3], s.Counts[400] = 1, 1_000_000

@@ -7,8 +7,8 @@ import (
 	"whoread/ui/widget/frame"
 )
 
-// TestEveryEmulatorIsAbleToFail draws text without positions, which breaks the frame.
-func TestEveryEmulatorIsAbleToFail(t *testing.T) {
+// TestEveryEmulatorCanFail draws text without positions, which breaks the frame.
+func TestEveryEmulatorCanFail(t *testing.T) {
 	const w, h = 30, 3
 	line := "กำนำ\u1112\u1161👍🏽é·é·é·é"
 	view := line + strings.Repeat(" ", 5) + "|end\n|\n|"
