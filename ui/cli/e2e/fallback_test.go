@@ -18,7 +18,7 @@ func TestFallbackIsShown(t *testing.T) {
 	term.waitForText("DONE · " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record") + " · COMPLETE")
 	term.waitForText("fallback ")
 	term.pressKeys("c")
-	term.waitForMessage("of: Exchange audit search, as app " + simulated.ClientID)
+	term.waitForMessage("service: Exchange audit search, as app " + simulated.ClientID)
 	term.waitForMessage("AuditLogsQuery-Exchange.Read.All")
 	term.pressKeys("q")
 	term.waitUntilGone("Ledger")

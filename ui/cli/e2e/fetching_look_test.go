@@ -36,7 +36,7 @@ func TestResizeFetchPane(t *testing.T) {
 			t.Helper()
 			term, _ := startHeld(t, 200, 50)
 			return term
-		}, "Exchange is throttling"},
+		}, "Exchange is throttl"},
 		"coverage": {func(t *testing.T) *terminal {
 			t.Helper()
 			term, _ := startHeld(t, 200, 50)

@@ -96,7 +96,7 @@ func TestCancelThenQuit(t *testing.T) {
 	feed.sendRows(rows)
 	term.waitForText("row 1 of 60 records")
 	term.pressKeys("C-c")
-	lines := term.waitForText("load cancelled: 60 records are here")
+	lines := term.waitForText("load cancelled, 60 records read")
 	for _, text := range []string{"CANCELLED · 60 records", "missing rows that were not read: the load was cancelled", shownTime(rows[0])} {
 		if !contains(lines, text) {
 			t.Errorf("%q is not on the screen:\n%s", text, strings.Join(lines, "\n"))

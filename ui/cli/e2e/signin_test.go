@@ -79,5 +79,5 @@ func TestSignInCloses(t *testing.T) {
 	all.checkContains("Enter the code")
 	term.waitUntilGone("Enter the code")
 	term.pressKeys("c")
-	term.waitForMessage("of: Exchange audit search, as " + simulated.User)
+	term.waitForMessage("service: Exchange audit search, as " + simulated.User)
 }
