@@ -57,7 +57,7 @@ func TestCommandPanicIsOneMessage(t *testing.T) {
 				t.Errorf("it says\n%swant\n%s", &said, want)
 			}
 			text, err := os.ReadFile(found[0])
-			if err != nil || !strings.Contains(string(text), "cli.broken.Write(...)") {
+			if err != nil || !strings.Contains(string(text), "cli.panicWriter.Write(...)") {
 				t.Errorf("%v:\n%s", err, text)
 			}
 		})
