@@ -40,7 +40,7 @@ func (r readText) String() string {
 // readOne reads a text from standard input.
 func readOne(t *testing.T, text []byte) readText {
 	t.Helper()
-	files, err := Open([]string{"-"}, Options{Stdin: bytes.NewReader(text), SpoolDir: t.TempDir()})
+	files, err := Open([]string{"-"}, Options{Stdin: bytes.NewReader(text), Once: true})
 	if err != nil {
 		t.Fatal(err)
 	}
