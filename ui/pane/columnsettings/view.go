@@ -56,10 +56,6 @@ func (m *Model) footerLine() string {
 	if m.warning != "" {
 		return m.theme.Warn.Render(m.theme.Warning + " " + m.warning)
 	}
-	var parts []string
-	for _, a := range []keys.Action{keys.Open, keys.Back, keys.Mark, keys.MoveLeft, keys.MoveRight, keys.Freeze, keys.Narrower, keys.Wider, keys.Fit} {
-		key, word := keys.HintOf(keys.ColumnSettings, a)
-		parts = append(parts, m.theme.Key.Render(key)+" "+word)
-	}
-	return cells.JoinFitting(parts, "  ", m.w)
+	hints := cells.FormatHints(m.theme, keys.ColumnSettings, keys.Open, keys.Back, keys.Mark, keys.MoveLeft, keys.MoveRight, keys.Freeze, keys.Narrower, keys.Wider, keys.Fit)
+	return cells.JoinFitting(hints, "  ", m.w)
 }

@@ -7,10 +7,6 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// blindSeconds is how long Binds of a mailbox may be missing after it was throttled: up to 24 hours
-// (Microsoft Purview, "Use MailItemsAccessed to investigate compromised accounts").
-const blindSeconds = 24 * 60 * 60
-
 // listWarnings lists what a reader must know before relying on the record.
 func listWarnings(c Content) []string {
 	r := c.Record
@@ -44,7 +40,7 @@ func describeThrottling(r audit.Record) string {
 	if r.Time == 0 {
 		return may + "."
 	}
-	return may + ", until " + humanize.FormatTime(r.Time+blindSeconds) + "."
+	return may + ", until " + humanize.FormatTime(r.Time+audit.BlindSeconds) + "."
 }
 
 func isMiscounted(r audit.Record) bool {

@@ -186,11 +186,7 @@ func (m *Model) footerLine() string {
 		actions = []keys.Action{keys.Back}
 	case confirming: // the question names its keys
 	}
-	var parts []string
-	for _, a := range actions {
-		key, word := keys.HintOf(keys.Export, a)
-		parts = append(parts, m.theme.Key.Render(key)+" "+word)
-	}
+	parts := cells.FormatHints(m.theme, keys.Export, actions...)
 	if m.phase == choosing {
 		parts = append(parts, m.theme.Key.Render(keys.KeyLabel("up")+"/"+keys.KeyLabel("down"))+" choose")
 	}

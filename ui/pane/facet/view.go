@@ -196,12 +196,7 @@ func (m *Model) hintLine() string {
 	if m.byValue {
 		order = keys.SortDesc
 	}
-	var parts []string
-	for _, a := range []keys.Action{keys.Open, keys.Drop, keys.Search, order} {
-		key, word := keys.HintOf(keys.Facet, a)
-		parts = append(parts, m.theme.Key.Render(key)+" "+word)
-	}
-	return cells.JoinFitting(parts, "  ", m.w)
+	return cells.JoinFitting(cells.FormatHints(m.theme, keys.Facet, keys.Open, keys.Drop, keys.Search, order), "  ", m.w)
 }
 
 // describeExcess explains a sum of counts above the number of records.

@@ -150,10 +150,5 @@ func (m *Model) footerLine() string {
 	if m.request.Code == "" {
 		actions = actions[1:]
 	}
-	var hints []string
-	for _, a := range actions {
-		key, word := keys.HintOf(keys.SignIn, a)
-		hints = append(hints, m.theme.Key.Render(key)+" "+word)
-	}
-	return cells.JoinFitting(hints, "  ", m.w)
+	return cells.JoinFitting(cells.FormatHints(m.theme, keys.SignIn, actions...), "  ", m.w)
 }

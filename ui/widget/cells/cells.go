@@ -7,6 +7,7 @@ package cells
 import (
 	"strings"
 
+	"whoread/ui/widget/keys"
 	"whoread/ui/widget/theme"
 )
 
@@ -87,4 +88,14 @@ func DrawBar(th theme.Theme, share float64, w int) string {
 	}
 	n = min(max(n, 0), max(w, 0))
 	return strings.Repeat(th.Full, n) + strings.Repeat(th.Empty, max(w, 0)-n)
+}
+
+// FormatHints returns the key and the word of each action in a pane, for a line of hints.
+func FormatHints(th theme.Theme, p keys.Pane, actions ...keys.Action) []string {
+	hints := make([]string, len(actions))
+	for i, a := range actions {
+		key, word := keys.HintOf(p, a)
+		hints[i] = th.Key.Render(key) + " " + word
+	}
+	return hints
 }

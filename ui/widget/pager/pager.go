@@ -248,11 +248,7 @@ func (m Model) ViewWithFooter(footer string, w, h int) string {
 // FormatFooter returns a line of w cells with hints about actions of a pane, and the position in the
 // text.
 func (m Model) FormatFooter(p keys.Pane, w int, actions ...keys.Action) string {
-	var hints []string
-	for _, a := range actions {
-		key, word := keys.HintOf(p, a)
-		hints = append(hints, m.theme.Key.Render(key)+" "+word)
-	}
+	hints := cells.FormatHints(m.theme, p, actions...)
 	status := m.DescribePosition()
 	return m.theme.AlignEnds(cells.JoinFitting(hints, "  ", w-len(status)-1), m.theme.Muted.Render(status), w)
 }

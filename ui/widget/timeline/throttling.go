@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"whoread/audit"
 	"whoread/audit/safe"
 	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/theme"
@@ -56,9 +57,9 @@ func (tl Timeline) describeBlindTime() string {
 	case last == 0:
 		return "throttled, time not stated"
 	case first == last:
-		return "throttled " + formatMoment(last) + ", blind until " + formatMoment(last+BlindSeconds)
+		return "throttled " + formatMoment(last) + ", blind until " + formatMoment(last+audit.BlindSeconds)
 	}
-	return "throttled " + humanize.FormatNumber(n) + " times, last " + formatMoment(last) + ", blind until " + formatMoment(last+BlindSeconds)
+	return "throttled " + humanize.FormatNumber(n) + " times, last " + formatMoment(last) + ", blind until " + formatMoment(last+audit.BlindSeconds)
 }
 
 func formatMoment(sec int64) string { return time.Unix(sec, 0).UTC().Format("2 Jan 15:04") }

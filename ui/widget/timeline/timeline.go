@@ -27,11 +27,6 @@ type Throttle struct {
 	Time    int64 // Unix seconds; 0 if not stated
 }
 
-// BlindSeconds is how long after a throttled record later Binds of the mailbox may be missing, in
-// seconds (https://learn.microsoft.com/purview/audit-log-investigate-accounts: the auditing
-// of Bind is turned off for 24 hours).
-const BlindSeconds = 24 * 60 * 60
-
 // The fewest bars beside text, beside text and a scale, and beside the name of a mailbox; and the gap
 // between bars and text.
 const (
