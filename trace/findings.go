@@ -139,7 +139,7 @@ func (fs *Findings) recordChange(e *entry) {
 	}
 }
 
-// addFinding adds a finding, and reports whether it says something new. It does not change the slice
+// addFinding adds a finding, and reports whether it changes anything. It does not change the slice
 // of findings that callers of Answer may hold.
 func (e *entry) addFinding(f Finding) bool {
 	same := func(had Finding) bool { return had.Source == f.Source && had.Mailbox == f.Mailbox }
@@ -253,8 +253,8 @@ func (fs *Findings) remainingQuery(q Query, source string) (Query, bool) {
 	return q, len(q.Mailboxes) > 0
 }
 
-// AddApp adds the id of an app that has queried mailboxes. These lookups leave audit records in the
-// tenant, which are not those of an intruder.
+// AddApp adds the id of an app that has queried mailboxes. Its lookups leave audit records in the
+// tenant, which must not be taken for an intruder's.
 func (fs *Findings) AddApp(app string) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()

@@ -26,7 +26,8 @@ func (e *ChangedError) Error() string {
 	return fmt.Sprintf("line %d %s: the file was changed after it was written; findings not used: %d", e.Line, e.What, e.Unused)
 }
 
-// ErrEmptyFile is that a file of findings is empty. WriteTo never leaves it so: it may have been cut off.
+// ErrEmptyFile is returned for an empty file of findings. WriteTo always writes a first line, so
+// the file may have been cut off.
 var ErrEmptyFile = errors.New("the file is empty, so it may have been cut off; no subjects were read from it")
 
 // ReadFrom adds the findings of a file that WriteTo wrote. A finding is used if its line matches its
@@ -58,7 +59,7 @@ type findingsReader struct {
 	line     int
 	chain    seal.Chain
 	sealed   bool     // a line has a seal
-	held     *Finding // added if the next line follows it
+	pending  *Finding // added if the next line follows it
 	ended    bool     // the last line was read
 	change   ChangedError
 }
@@ -90,15 +91,15 @@ func (r *findingsReader) readLine(text []byte) error {
 
 // addHeld adds the finding of the line before a sealed line, if the sealed line follows it.
 func (r *findingsReader) addHeld() {
-	if r.held == nil {
+	if r.pending == nil {
 		return
 	}
 	if r.chain.IsLinked() {
-		r.findings.Add(*r.held)
+		r.findings.Add(*r.pending)
 	} else {
 		r.change.Unused++
 	}
-	r.held = nil
+	r.pending = nil
 }
 
 // readHead reads the first line.
@@ -144,7 +145,7 @@ func (r *findingsReader) readSealed(text []byte, found seal.Finding) {
 		r.change.Unused++
 		return
 	}
-	r.held = &f
+	r.pending = &f
 }
 
 // recordChange records that a line was changed. Only the first such line is named.
@@ -165,7 +166,7 @@ func (r *findingsReader) recordChange(found seal.Finding) {
 
 // checkEnd checks the end of the file, and returns an error if the file was changed.
 func (r *findingsReader) checkEnd() error {
-	if r.held != nil {
+	if r.pending != nil {
 		r.change.Unused++ // nothing follows it
 	}
 	if r.sealed && !r.ended && r.change.Line == 0 {

@@ -12,7 +12,7 @@ import (
 	"whoread/audit/seal"
 )
 
-// subjectLines returns a file of the findings a, b, c and d.
+// subjectLines returns a file with the findings a, b, c and d.
 func subjectLines(t testing.TB) []string {
 	t.Helper()
 	b := NewFindings()
@@ -27,8 +27,8 @@ func subjectLines(t testing.TB) []string {
 	return slices.Collect(strings.Lines(file.String()))
 }
 
-// believed returns the ids that are found by a file, and what is said of it.
-func believed(t *testing.T, lines []string) (ids string, apps int, err error) {
+// usedIDs returns the ids found in a file, and the error of reading it.
+func usedIDs(t *testing.T, lines []string) (ids string, apps int, err error) {
 	t.Helper()
 	b := NewFindings()
 	_, err = b.ReadFrom(strings.NewReader(strings.Join(lines, "")))
@@ -40,8 +40,8 @@ func believed(t *testing.T, lines []string) (ids string, apps int, err error) {
 	return ids, len(b.Apps()), err
 }
 
-// What is changed in a file of findings is found, and nothing of it is believed that could be forged
-// without sealing the rest of the file anew.
+// TestReadFromRejectsChangedLines checks that changes are detected, and that no changed finding is
+// used that could be forged without sealing the rest of the file again.
 func TestReadFromRejectsChangedLines(t *testing.T) {
 	forged := `{"id":"f","source":"mailbox","state":"found","messages":[{"subject":"forged"}]}`
 	sealedAfter := func(lines []string, before int) string {
@@ -91,7 +91,7 @@ func TestReadFromRejectsChangedLines(t *testing.T) {
 		"blank lines are nothing": {func(l []string) []string { return slices.Insert(l, 2, "\n", " \n") }, "abcd", 1, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ids, apps, err := believed(t, c.change(subjectLines(t)))
+			ids, apps, err := usedIDs(t, c.change(subjectLines(t)))
 			if ids != c.ids || apps != c.apps {
 				t.Errorf("found %q with %d apps, want %q with %d", ids, apps, c.ids, c.apps)
 			}
@@ -103,20 +103,22 @@ func TestReadFromRejectsChangedLines(t *testing.T) {
 	}
 }
 
-// No byte can be changed without being found, and what is changed is not believed.
+// TestReadFromDetectsEveryChangedByte checks that no byte can be changed unnoticed, and that a
+// changed finding is not used.
 func TestReadFromDetectsEveryChangedByte(t *testing.T) {
 	lines := subjectLines(t)
 	for at := range lines[2][:len(lines[2])-1] {
 		changed := slices.Clone(lines)
 		changed[2] = changed[2][:at] + string(changed[2][at]^1) + changed[2][at+1:]
-		ids, _, err := believed(t, changed)
+		ids, _, err := usedIDs(t, changed)
 		if err == nil || strings.Contains(ids, "b") || !strings.HasSuffix(ids, "d") {
 			t.Fatalf("byte %d: found %q, %v", at, ids, err)
 		}
 	}
 }
 
-// A file of the first version has no seals, also where a text in it is "seal".
+// TestReadFromVersion1WithSealText reads a file of version 1, which has no seals, with the text
+// "seal" in it.
 func TestReadFromVersion1WithSealText(t *testing.T) {
 	lines := []string{
 		`{"kind":"whoread subjects","version":1}`,
@@ -130,7 +132,8 @@ func TestReadFromVersion1WithSealText(t *testing.T) {
 	}
 }
 
-// A file of the first version has no seals and is believed, and is sealed when it is written.
+// TestReadFromVersion1 reads a file of version 1, which has no seals and is sealed when it is
+// written again.
 func TestReadFromVersion1(t *testing.T) {
 	old := `{"kind":"whoread subjects","version":1,"apps":["the-app"]}` + "\n"
 	for _, id := range []string{"a", "b"} {

@@ -12,7 +12,6 @@ import (
 	"whoread/audit/messageid"
 )
 
-// What findings together say.
 func TestAnswerHasHighestState(t *testing.T) {
 	for _, c := range []struct {
 		states []State
@@ -35,7 +34,8 @@ func TestAnswerHasHighestState(t *testing.T) {
 	}
 }
 
-// C46: the same message to several recipients keeps all its subjects.
+// TestAnswerKeepsAllSubjects checks C46: the same message to several recipients keeps all its
+// subjects.
 func TestAnswerKeepsAllSubjects(t *testing.T) {
 	b := NewFindings()
 	at := time.Date(2026, 9, 14, 8, 0, 0, 0, time.UTC)
@@ -66,7 +66,8 @@ func TestAnswerKeepsAllSubjects(t *testing.T) {
 	}
 }
 
-// What was found stays found, and a later finding of the same source replaces another.
+// TestAddReplacesEarlierFindings checks that a found message stays found, and that a later finding
+// of the same source replaces any other.
 func TestAddReplacesEarlierFindings(t *testing.T) {
 	b := NewFindings()
 	b.Add(Finding{ID: "a", Source: "hunting", State: Failed, Reason: "it was busy"})
@@ -146,7 +147,7 @@ func TestReadFromRejectsOtherFiles(t *testing.T) {
 	}
 }
 
-// One id can stand for all mails of a mailer, and their findings are read again as they were written.
+// TestReadFromLongLines reads back the findings of an id that stands for all mails of a mailer.
 func TestReadFromLongLines(t *testing.T) {
 	b := NewFindings()
 	f := Finding{ID: "a", Source: "trace.csv", State: Found}
@@ -164,7 +165,8 @@ func TestReadFromLongLines(t *testing.T) {
 	}
 }
 
-// An id that is no valid text cannot stand in a file, where it would become another.
+// TestWriteToKeepsIDs checks that an id that is not valid UTF-8 is omitted, since JSON would change
+// it.
 func TestWriteToKeepsIDs(t *testing.T) {
 	b := NewFindings()
 	b.Add(Finding{ID: "a\xff", Source: "hunting", State: Failed}, Finding{ID: "b", Source: "hunting", State: Failed})
@@ -178,7 +180,7 @@ func TestWriteToKeepsIDs(t *testing.T) {
 	}
 }
 
-// The same may be asked a thousand times without using more memory.
+// TestChangesAreBounded adds the same findings a thousand times, which must not take more memory.
 func TestChangesAreBounded(t *testing.T) {
 	b := NewFindings()
 	b.Add(Finding{ID: "once", Source: "x", State: Failed})
@@ -209,8 +211,8 @@ func TestChangesAreBounded(t *testing.T) {
 	}
 }
 
-// Any file is read or refused, and findings that were read are written
-// and read again unchanged.
+// FuzzFindings checks that any file is read or refused, and that its findings are written and read
+// again unchanged.
 func FuzzFindings(f *testing.F) {
 	f.Add(`{"kind":"whoread subjects","version":1}` + "\n" + `{"id":"<a>","source":"hunting","state":"found","messages":[{"subject":"s"}]}`)
 	f.Add(`{"kind":"whoread subjects","apps":["x"]}` + "\n" + `{"id":"","state":"not asked"}` + "\n\n")
@@ -234,7 +236,8 @@ func FuzzFindings(f *testing.F) {
 	})
 }
 
-// Merged findings hold what both found, and a message is open if it is open in the newer ones.
+// TestMerge checks that merged findings hold what both found, and that a message is open if it is
+// open in the newer ones.
 func TestMerge(t *testing.T) {
 	notFound := func(id, source string) Finding {
 		return Finding{ID: messageid.Key(id), Source: source, State: NotFound}

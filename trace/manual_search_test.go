@@ -10,7 +10,7 @@ import (
 	"whoread/audit/messageid"
 )
 
-// What is copied into a shell stays one text, whatever is in an id.
+// TestManualSearch checks that text copied into a shell stays one text, whatever an id has in it.
 func TestManualSearch(t *testing.T) {
 	now := time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)
 	s := NewManualSearch([]messageid.ID{"<a@x>", "", "it's\u2019; rm\n\"$(x)\"@y"}, now)
@@ -24,7 +24,8 @@ func TestManualSearch(t *testing.T) {
 	}
 }
 
-// quotePowerShell is undone by an independent reader of PowerShell's single-quoted strings.
+// FuzzQuotePowerShell reads quoted text with an independent reader of PowerShell's single-quoted
+// strings.
 func FuzzQuotePowerShell(f *testing.F) {
 	f.Add("it's")
 	f.Add("\u2018\u2019''")

@@ -18,7 +18,7 @@ type Merger struct {
 	bySubject map[string][]*merged // only if there are many
 }
 
-// merged is a message and what its rows have said so far.
+// merged is a message and what its rows state so far.
 type merged struct {
 	Message
 	noSubject bool                // no row has stated its subject
@@ -48,8 +48,8 @@ func (m *Merger) AddStep(step Message, statesSubject bool) {
 	m.mergeRow(first, step)
 }
 
-// Messages returns the messages in the order of their first rows, without those of which no row states
-// a subject or a recipient.
+// Messages returns the messages in the order of their first rows. It omits messages for which no
+// row states a subject or a recipient.
 func (m *Merger) Messages() []Message {
 	var all []Message
 	for _, one := range m.merged {
@@ -90,7 +90,8 @@ func (m *Merger) indexMessage(added *merged) {
 	}
 }
 
-// mergeRow adds to a message what a row says. Messages that were returned before do not change.
+// mergeRow adds the content of a row to a message. Messages that were returned before do not
+// change.
 func (m *Merger) mergeRow(to *merged, row Message) {
 	if to.Sender == "" {
 		to.Sender = m.cloneText(row.Sender)
@@ -117,7 +118,7 @@ func (m *Merger) mergeRow(to *merged, row Message) {
 // isEarlier reports whether a time is stated and before another one.
 func isEarlier(t, other time.Time) bool { return !t.IsZero() && t.Before(other) }
 
-// isNewRecipient reports whether a recipient is not among those of the message. The caller adds it then.
+// isNewRecipient reports whether the message lacks a recipient. The caller then adds it.
 func (one *merged) isNewRecipient(recipient string) bool {
 	if len(one.Recipients) < many {
 		return !slices.ContainsFunc(one.Recipients, func(had string) bool { return strings.EqualFold(had, recipient) })

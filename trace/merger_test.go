@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Services, files and findings merge rows by the same rule.
+// TestMerger checks the rule by which services, files and findings merge rows.
 func TestMerger(t *testing.T) {
 	at := func(hour int) time.Time { return time.Date(2026, 9, 14, hour, 0, 0, 0, time.UTC) }
 	rows := []Message{

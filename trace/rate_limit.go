@@ -41,10 +41,10 @@ type RateLimit struct {
 	clock   Clock
 	calls   *CallLimit
 
-	mu    sync.Mutex
-	times []time.Time // of the calls in the last span, oldest first
-	held  time.Time   // before which no call can be made
-	made  int
+	mu        sync.Mutex
+	times     []time.Time // of the calls in the last span, oldest first
+	heldUntil time.Time   // before which no call can be made
+	made      int
 }
 
 // NewRateLimit returns a rate limit of the given number of calls per span; 0 is no limit. The calls
@@ -78,8 +78,8 @@ func (l *RateLimit) takeCall() (pause time.Duration, err error) {
 	if l.calls.isUsedUp() {
 		return 0, ErrCallLimit // without waiting first
 	}
-	if now.Before(l.held) {
-		return l.held.Sub(now), nil
+	if now.Before(l.heldUntil) {
+		return l.heldUntil.Sub(now), nil
 	}
 	if l.limit > 0 && len(l.times) >= l.limit {
 		return l.nextFree().Sub(now), nil
@@ -113,8 +113,8 @@ func (l *RateLimit) State() RateLimitState {
 	if s.Left == 0 && l.limit > 0 {
 		s.Refill = l.nextFree()
 	}
-	if now.Before(l.held) {
-		s.Left, s.Refill = 0, l.held
+	if now.Before(l.heldUntil) {
+		s.Left, s.Refill = 0, l.heldUntil
 	}
 	return s
 }
@@ -144,8 +144,8 @@ func (l *RateLimit) SendCall(
 func (l *RateLimit) HoldUntil(until time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if until.After(l.held) {
-		l.held = until
+	if until.After(l.heldUntil) {
+		l.heldUntil = until
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// A service that throttles for longer than the client waits is asked again when it wants to be.
+// TestSendCallWaitsWhileThrottled checks that a service is called again at the time it states, even
+// if that is longer than the client waits.
 func TestSendCallWaitsWhileThrottled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewRateLimit("hunting", 45, time.Minute, wall{}, nil)

@@ -290,7 +290,7 @@ func (r *Resolver) addFinding(f Finding) {
 
 // settleMessage records that a message needs no further query.
 func (r *Resolver) settleMessage(key messageid.Key) {
-	if _, sought := r.inFlight[key]; !sought {
+	if _, inFlight := r.inFlight[key]; !inFlight {
 		return
 	}
 	delete(r.inFlight, key)
@@ -315,9 +315,9 @@ func (r *Resolver) finishGroup(group []Query, whole bool) {
 	var again []Query
 	for _, began := range group {
 		key := began.ID.Key()
-		q, sought := r.inFlight[key]
+		q, inFlight := r.inFlight[key]
 		switch {
-		case !sought:
+		case !inFlight:
 		case !whole && r.yield, len(q.Mailboxes) > len(began.Mailboxes):
 			delete(r.inFlight, key)
 			r.waiting[key] = struct{}{}

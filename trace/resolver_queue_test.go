@@ -14,7 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// An id is searched in the mailboxes of all queries for it, whenever they arrive.
+// TestQueriesForOneMessageAreMerged checks that an id is searched in the mailboxes of all queries
+// for it, whenever they arrive.
 func TestQueriesForOneMessageAreMerged(t *testing.T) {
 	first := Query{ID: "<a>", Mailboxes: []string{"adele"}}
 	second := Query{ID: "a", Mailboxes: []string{"megan", "adele"}}
@@ -51,7 +52,8 @@ func TestQueriesForOneMessageAreMerged(t *testing.T) {
 	}
 }
 
-// C12: the key of an id in two pairs of brackets has brackets itself, and is not the id within them.
+// TestNestedBracketsAreAnotherID checks C12: the key of an id in two pairs of brackets has brackets
+// itself, and differs from the id inside.
 func TestNestedBracketsAreAnotherID(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil, "a")
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
@@ -65,7 +67,8 @@ func TestNestedBracketsAreAnotherID(t *testing.T) {
 	}
 }
 
-// What was settled before Next was called comes, also if more was asked for since.
+// TestNextReturnsEveryAnswer checks that Next returns what was settled before it was called, even
+// after new queries.
 func TestNextReturnsEveryAnswer(t *testing.T) {
 	r := New(Options{Sources: []Source{newLibrary("mailbox", 1, nil, "a", "b")}, Clock: &bench{}})
 	defer r.Close()
@@ -78,7 +81,7 @@ func TestNextReturnsEveryAnswer(t *testing.T) {
 	}
 }
 
-// What was given up is not counted with what is asked for after it.
+// TestStatusResetsAfterCancel checks that cancelled queries do not count with later ones.
 func TestStatusResetsAfterCancel(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	l.gate, l.begun, l.stays = make(chan struct{}), make(chan struct{}, 9), true
@@ -95,7 +98,7 @@ func TestStatusResetsAfterCancel(t *testing.T) {
 	}
 }
 
-// Close ends also what another pauses all the time.
+// TestCloseEndsPause checks that Close ends a resolver that another goroutine keeps pausing.
 func TestCloseEndsPause(t *testing.T) {
 	for range 50 {
 		r := New(Options{Sources: []Source{newLibrary("mailbox", 1, nil)}, Clock: &bench{}})
@@ -124,7 +127,8 @@ func TestCloseEndsPause(t *testing.T) {
 	}
 }
 
-// What gives way goes on right behind what it gave way to, though that was asked for twice.
+// TestCancelledGroupIsNext checks that a cancelled group continues right after the queries that
+// replaced it, even if these were queued twice.
 func TestCancelledGroupIsNext(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	l.gate, l.begun, l.stays = make(chan struct{}), make(chan struct{}, 999), true
@@ -141,7 +145,8 @@ func TestCancelledGroupIsNext(t *testing.T) {
 	}
 }
 
-// A new query is answered before the waiting ones are all sent, however many there are.
+// TestLaterQueriesAreASmallGroup checks that new queries are answered soon, however many are
+// waiting.
 func TestLaterQueriesAreASmallGroup(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil, "x")
 	mailbox.gate, mailbox.begun = make(chan struct{}), make(chan struct{}, 999)
@@ -157,7 +162,8 @@ func TestLaterQueriesAreASmallGroup(t *testing.T) {
 	}
 }
 
-// How long the rest takes is estimated, without planning for all of it with each group.
+// TestEstimateIsCheap checks that estimating the remaining time does not plan all waiting queries
+// for each group.
 func TestEstimateIsCheap(t *testing.T) {
 	const ids = 20_000
 	l := newLibrary("mailbox", 20, nil)
@@ -176,7 +182,8 @@ func TestEstimateIsCheap(t *testing.T) {
 	}
 }
 
-// What nobody can add to is not left open, though the run that found so little was given up.
+// TestOpenMessagesSettleWithoutCall checks that a message is not left open if no source can add
+// anything, although its run was cancelled.
 func TestOpenMessagesSettleWithoutCall(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
@@ -191,7 +198,7 @@ func TestOpenMessagesSettleWithoutCall(t *testing.T) {
 	}
 }
 
-// chaos is a source that does anything that a source may do, and notes if it is asked by two at once.
+// chaos is a source that does anything that a source may do, and detects concurrent calls.
 type chaos struct {
 	name  string
 	limit *RateLimit
@@ -231,8 +238,9 @@ func (c *chaos) Resolve(ctx context.Context, queries []Query, found func(Finding
 	return nil
 }
 
-// Whatever is done in whatever order, counts add up and never run backwards within a run, no source is
-// asked by two at once, what was asked for last is settled, and Close ends all.
+// TestRandomOperations checks that after any operations in any order, counts add up and never
+// decrease within a run, no source is called concurrently, the latest queries are settled, and
+// Close ends everything.
 func TestRandomOperations(t *testing.T) {
 	ids := numbered(2000)
 	for range 10 {
@@ -267,7 +275,7 @@ func TestRandomOperations(t *testing.T) {
 		all.Wait()
 		r.Ask(queriesOf("<last>"))
 		r.Resume()
-		toTheEnd(t, r)
+		waitForEnd(t, r)
 		if s := r.Status(); r.Findings().Answer("last").State == NotAsked || s.Settled != s.Asked || s.Running {
 			t.Errorf("%+v, %+v", s, r.Findings().Answer("last"))
 		}
@@ -299,8 +307,8 @@ func disturb(r *Resolver, ids []string) {
 	time.Sleep(rand.N(time.Millisecond))
 }
 
-// toTheEnd waits until nothing is left to ask.
-func toTheEnd(t *testing.T, r *Resolver) {
+// waitForEnd waits until no query is left.
+func waitForEnd(t *testing.T, r *Resolver) {
 	t.Helper()
 	ctx, end := context.WithTimeout(t.Context(), 20*time.Second)
 	defer end()

@@ -22,7 +22,7 @@ import (
 	"whoread/trace/messagetrace"
 )
 
-// scene is a simulated tenant with a resolver that asks some of its services.
+// scene is a simulated tenant with a resolver that queries some of its services.
 type scene struct {
 	*tenanttest.Tenant
 	*trace.Resolver
@@ -141,7 +141,7 @@ func isPart(got, want, sources []string) bool {
 	return !slices.ContainsFunc(got, func(s string) bool { return !slices.Contains(want, s) })
 }
 
-// Every message ends in the state that is true, whoever may be asked.
+// TestTenantStates checks that every message ends in the true state, whichever sources are queried.
 func TestTenantStates(t *testing.T) {
 	for _, sources := range [][]string{
 		{},
@@ -172,7 +172,7 @@ func TestTenantStates(t *testing.T) {
 	})
 }
 
-// A service that goes wrong, in whatever way it can be got over, changes no answer.
+// TestTenantFaultsChangeNoAnswer checks that faults that a client can overcome change no answer.
 func TestTenantFaultsChangeNoAnswer(t *testing.T) {
 	sources := []string{"mailbox", "hunting", "trace"}
 	for _, name := range []string{"mail-throttle", "batch-inner-429", "hunting-throttle", "trace-throttle", "lookup-outage", "throttle", "outage", "truncated", "token-expiry"} {
@@ -198,7 +198,8 @@ func TestTenantFaultsChangeNoAnswer(t *testing.T) {
 	}
 }
 
-// Who may not be asked says so, and the others are asked.
+// TestTenantDenialsLeaveOtherSources checks that a denied source gives its reason, and that the
+// others are queried.
 func TestTenantDenialsLeaveOtherSources(t *testing.T) {
 	for name, c := range map[string]struct {
 		options simulated.Options
@@ -235,7 +236,7 @@ func TestTenantDenialsLeaveOtherSources(t *testing.T) {
 	}
 }
 
-// A thousand ids take no more calls than they must.
+// TestTenantCallsForThousandIDs checks that a thousand ids take no more calls than necessary.
 func TestTenantCallsForThousandIDs(t *testing.T) {
 	var recent []fixtures.MailItem
 	for _, l := range tenanttest.SharedMail() {
@@ -265,7 +266,7 @@ func TestTenantCallsForThousandIDs(t *testing.T) {
 	}
 }
 
-// Nothing of what a file of findings says is asked for again.
+// TestTenantKnownFindingsAreNotQueried checks that nothing in a file of findings is queried again.
 func TestTenantKnownFindingsAreNotQueried(t *testing.T) {
 	s := open(t, simulated.Options{}, "mailbox", "hunting", "trace")
 	all := tenanttest.QueriesOf(s.letters, false)[:100]

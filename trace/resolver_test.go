@@ -26,7 +26,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // bench is a clock that stands still until something waits.
 type bench = simulated.LeapClock
 
-// library is a source that knows some ids, and takes so many at a time.
+// library is a source that knows some ids, and takes a number of them at a time.
 type library struct {
 	name  string
 	holds map[string]string // subject by key
@@ -174,7 +174,8 @@ func TestResolverQueriesSourcesInOrder(t *testing.T) {
 	}
 }
 
-// Nothing is asked twice: neither what was found, nor what was not found within the same reach.
+// TestResolverQueriesNothingTwice checks that a source is not queried again for what was found, nor
+// for what was not found within the same reach.
 func TestResolverQueriesNothingTwice(t *testing.T) {
 	mailbox := newLibrary("mailbox", 20, nil, "a")
 	r := New(Options{Sources: []Source{mailbox}, Clock: &bench{}})
@@ -191,7 +192,8 @@ func TestResolverQueriesNothingTwice(t *testing.T) {
 	}
 }
 
-// What failed or was denied is asked again, and a mailbox that was not looked in is.
+// TestResolverRetriesDenialsAndFailures checks that denied and failed queries are sent again, and
+// that new mailboxes are searched.
 func TestResolverRetriesDenialsAndFailures(t *testing.T) {
 	for _, state := range []State{Failed, Denied} {
 		l := newLibrary("hunting", 20, nil)
@@ -217,7 +219,7 @@ func TestResolverRetriesDenialsAndFailures(t *testing.T) {
 	}
 }
 
-// A thousand ids take no more calls than they must.
+// TestGroupsAreMultiplesOfBatches checks that a thousand ids take no more calls than necessary.
 func TestGroupsAreMultiplesOfBatches(t *testing.T) {
 	mailbox, hunting, trace := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil), newLibrary("trace", 50, nil)
 	r := New(Options{Sources: []Source{mailbox, hunting, trace}, Clock: &bench{}})
@@ -229,8 +231,8 @@ func TestGroupsAreMultiplesOfBatches(t *testing.T) {
 	}
 }
 
-// What is asked for later comes first, at once, and the rest goes on behind it; what is in flight
-// is not asked for again.
+// TestLatestQueriesComeFirst checks that later queries are sent at once and the others continue
+// after them; queries in flight are not sent again.
 func TestLatestQueriesComeFirst(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil)
 	l.gate, l.begun = make(chan struct{}), make(chan struct{}, 100)
@@ -322,7 +324,6 @@ func TestCallLimitIsKept(t *testing.T) {
 	}
 }
 
-// An error of one source leaves the others.
 func TestFailedSourceLeavesOthersRunning(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 20, nil), newLibrary("hunting", 20, nil, "a")
 	mailbox.fails = errors.New("it is on fire")
@@ -355,13 +356,13 @@ func TestSourcePanicIsAFailure(t *testing.T) {
 	}
 }
 
-// planless is a source that panics where it is not asked.
+// planless is a source whose Plan panics.
 type planless struct{ *library }
 
 func (planless) Plan([]Query, time.Time) Cost { panic("no plan") }
 
-// What a resolver was asked for is failed if it panics itself, and it goes on with what it is asked
-// for next.
+// TestResolverSurvivesPanic checks that a panic of the resolver fails its current queries, and that
+// it answers the next ones.
 func TestResolverSurvivesPanic(t *testing.T) {
 	l := newLibrary("mailbox", 1, nil, numbered(2*firstGroup)...)
 	r := New(Options{Sources: []Source{planless{l}}, Clock: &bench{}})
@@ -405,7 +406,7 @@ func TestNextReturnsContextError(t *testing.T) {
 	}
 }
 
-// Many who ask at once share what is in flight.
+// TestConcurrentAsk checks that goroutines that ask at once share the queries in flight.
 func TestConcurrentAsk(t *testing.T) {
 	l := newLibrary("mailbox", 20, nil, "0000@contoso.example")
 	r := New(Options{Sources: []Source{l}, Clock: &bench{}})
@@ -426,7 +427,7 @@ func TestConcurrentAsk(t *testing.T) {
 	}
 }
 
-// No span of its length has more calls than the limit.
+// TestRateLimitHoldsInEverySpan checks that no span has more calls than the limit.
 func TestRateLimitHoldsInEverySpan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := NewRateLimit("message trace", 100, 5*time.Minute, wall{}, nil)
@@ -451,7 +452,8 @@ func TestRateLimitHoldsInEverySpan(t *testing.T) {
 	})
 }
 
-// Nobody waits for a service to be told that the user allows no more calls.
+// TestUsedUpCallLimitReturnsAtOnce checks that an error about the user's limit does not wait for a
+// service.
 func TestUsedUpCallLimitReturnsAtOnce(t *testing.T) {
 	clock := &bench{}
 	b := NewRateLimit("message trace", 1, 5*time.Minute, clock, NewCallLimit(1))
@@ -479,8 +481,8 @@ func (wall) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// That some have found nothing is not said as long as others are to be asked, nor if they never are;
-// what some have said is kept nevertheless.
+// TestNotFoundNeedsAllSources checks that a message is not "not found" until all sources were
+// queried, even if that never happens; the findings are kept.
 func TestNotFoundNeedsAllSources(t *testing.T) {
 	mailbox, hunting := newLibrary("mailbox", 20, nil), newLibrary("hunting", 400, nil)
 	hunting.begun, hunting.gate = make(chan struct{}, 9), make(chan struct{})

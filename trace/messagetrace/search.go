@@ -40,11 +40,11 @@ func (s *search) searchSpan(ctx context.Context, sp span) error {
 				return nil
 			}
 			n := min(len(queue), to.maxIDs())
-			shut, err := s.fetchSpan(ctx, to, queue[:n], sp)
+			denied, err := s.fetchSpan(ctx, to, queue[:n], sp)
 			if err != nil {
 				return err
 			}
-			if !shut {
+			if !denied {
 				queue = queue[n:] // otherwise the same ids are sent to the next client
 			}
 		}
@@ -73,7 +73,7 @@ func (s *search) openQueries() []trace.Query {
 
 // fetchSpan searches a span for ids. It reports whether the client turned out to be denied, and returns an
 // error that ends the search.
-func (s *search) fetchSpan(ctx context.Context, to channelClient, wanted []pendingID, sp span) (shut bool, err error) {
+func (s *search) fetchSpan(ctx context.Context, to channelClient, wanted []pendingID, sp span) (denied bool, err error) {
 	left, some := sp.clipTo(s.clock.Now())
 	if !some {
 		return false, nil
@@ -150,11 +150,11 @@ func (s *search) reportFound(q trace.Query) {
 // reportRest reports why the remaining messages were not found.
 func (s *search) reportRest() {
 	s.reportPartial()
-	_, shut := s.openClient()
+	_, denied := s.openClient()
 	for _, q := range s.openQueries() {
 		switch why := s.trouble[q.ID.Key()]; {
-		case shut != "":
-			s.found(s.service.NewFinding(q, trace.Denied, shut))
+		case denied != "":
+			s.found(s.service.NewFinding(q, trace.Denied, denied))
 		case s.lost != nil:
 			s.found(s.service.NewFinding(q, trace.Failed, s.lost.Error()))
 		case why != "":

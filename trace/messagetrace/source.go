@@ -24,9 +24,9 @@ type Source struct {
 	service  *service.Service
 	searched searchedSpans
 
-	mu   sync.Mutex
-	open []channelClient // clients that can still be used
-	shut []string        // why others cannot
+	mu      sync.Mutex
+	open    []channelClient // clients that can still be used
+	denials []string        // why others cannot
 }
 
 // New returns a source that queries the message traces of a tenant by channels, in their order: each
@@ -105,7 +105,7 @@ func (s *Source) openClient() (to channelClient, why string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.open) == 0 {
-		return nil, strings.Join(s.shut, "; ")
+		return nil, strings.Join(s.denials, "; ")
 	}
 	return s.open[0], ""
 }
@@ -114,5 +114,5 @@ func (s *Source) openClient() (to channelClient, why string) {
 func (s *Source) closeClient(reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.open, s.shut = s.open[1:], append(s.shut, reason)
+	s.open, s.denials = s.open[1:], append(s.denials, reason)
 }
