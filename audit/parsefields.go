@@ -192,7 +192,7 @@ func (in *parseState) finishRecord(readEnvelope func() Envelope) error {
 		in.addDoubt("its CreationTime is not understood")
 	}
 	if in.inside {
-		in.addDoubt("another record is inside of it, which was not read")
+		in.addDoubt("it contains another record, which was not read")
 	}
 	if r.Access == AccessUnknown {
 		r.Access = in.access

@@ -186,7 +186,7 @@ func TestRecordInsideOfARecord(t *testing.T) {
 		`{"Id":"a",` + bind + `"Unknown":` + inner + `}`,
 		`{"Id":"a",` + bind + `"Unknown":[1,[` + inner + `]]}`,
 	} {
-		if got := parse(t, raw); got.ID != "a" || got.Doubt != "another record is inside of it, which was not read" {
+		if got := parse(t, raw); got.ID != "a" || got.Doubt != "it contains another record, which was not read" {
 			t.Errorf("%s: %q of %q", raw, got.Doubt, got.ID)
 		}
 	}

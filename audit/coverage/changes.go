@@ -25,7 +25,7 @@ func (c *Checker) checkEntry(e Entry, line []byte, found seal.Finding) {
 	case seal.Unlinked:
 		c.noteBreak("lines of its ledger before line %d are missing, or were added or moved", c.line)
 	case seal.Unsealed:
-		c.noteBreak("line %d is an entry of its ledger without a seal", c.line)
+		c.noteBreak("line %d is a ledger entry without a seal", c.line)
 		if e.Request != nil {
 			c.emitEntry(Entry{Request: e.Request})
 		}
@@ -61,9 +61,9 @@ func (c *Checker) checkEntry(e Entry, line []byte, found seal.Finding) {
 // describeChange returns how a line that does not match its seal was changed.
 func describeChange(line []byte) string {
 	if bytes.HasSuffix(line, []byte("\r\n")) {
-		return "ends with CR LF, which a mail gateway or an editor makes of LF"
+		return "ends with CR LF: a mail gateway or an editor replaced LF"
 	}
-	return "does not fit its seal"
+	return "does not match its seal"
 }
 
 // checkPage compares the rows before an entry with their sum.
@@ -73,12 +73,12 @@ func (c *Checker) checkPage(p PageSum, changed bool) {
 	w := c.windows[p.Window]
 	switch {
 	case w != nil && w.State == Whole:
-		c.markAltered(w, "rows of it on the lines before line %d were added after it was answered whole", c.line)
+		c.markAltered(w, "rows of it on the lines before line %d were added after its answer was complete", c.line)
 	case actual == p.Sum || changed:
 	case w == nil && p.Window == 0:
 		c.noteBreak("the lines before line %d, which belong to no window, are not as they were", c.line)
 	case w == nil:
-		c.noteBreak("the rows before line %d are of a window that was not asked for", c.line)
+		c.noteBreak("the rows before line %d belong to a window that was not requested", c.line)
 	default:
 		c.markAltered(w, "%s on the lines before line %d", describeDifference(p.Sum, actual), c.line)
 	}
@@ -88,7 +88,7 @@ func (c *Checker) checkPage(p PageSum, changed bool) {
 // changed states nothing trustworthy.
 func (c *Checker) checkWindow(stated Window, changed string) {
 	if stated.ID < 1 {
-		c.noteBreak("line %d of its ledger is of no window", c.line)
+		c.noteBreak("line %d of its ledger belongs to no window", c.line)
 		return
 	}
 	w := c.windows[stated.ID]

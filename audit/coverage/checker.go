@@ -214,10 +214,10 @@ func (c *Checker) Close() error {
 		c.endRow()
 	}
 	if c.sealed && c.page.rows > 0 {
-		c.noteBreak("lines %d to %d at its end are not sealed, since a fetch was interrupted or they were added", c.page.from, c.line)
+		c.noteBreak("lines %d to %d at its end are not sealed, because a fetch was interrupted or they were added", c.page.from, c.line)
 	}
 	if !c.asked && c.breaks == 0 {
-		c.noteBreak("its ledger does not say what was asked for, since a fetch was interrupted or lines were removed")
+		c.noteBreak("its ledger does not state what was requested, because a fetch was interrupted or lines were removed")
 	}
 	return nil
 }

@@ -160,7 +160,7 @@ func TestCheckerFindsChanges(t *testing.T) {
 			file("lines of its ledger before line 8 are missing, or were added or moved"),
 		}},
 		"a page is of another window": {replaced(9, `"window":2`, `"window":1`), []Gap{
-			one("2 rows added, by its sum on line 12"), two("2 rows missing, by its sum on line 15"), file("line 9 does not fit its seal"),
+			one("2 rows added, by its sum on line 12"), two("2 rows missing, by its sum on line 15"), file("line 9 does not match its seal"),
 		}},
 		"a row is changed, and its page sealed anew": {
 			func(l [][]byte) [][]byte {
@@ -170,29 +170,29 @@ func TestCheckerFindsChanges(t *testing.T) {
 			[]Gap{two("rows changed, by its sum on line 15"), file("lines of its ledger before line 15 are missing, or were added or moved")},
 		},
 		"a window is wider": {
-			replaced(12, `"to":"2026-09-14T05`, `"to":"2026-09-14T09`), []Gap{one("line 12 does not fit its seal")},
+			replaced(12, `"to":"2026-09-14T05`, `"to":"2026-09-14T09`), []Gap{one("line 12 does not match its seal")},
 		},
 		"a window is wider, and sealed anew": {
 			resealed(12, `"to":"2026-09-14T05`, `"to":"2026-09-14T09`), []Gap{file("lines of its ledger before line 14 are missing, or were added or moved")},
 		},
-		"a window has another sum": {replaced(15, `"rows":3,"sha`, `"rows":2,"sha`), []Gap{two("line 15 does not fit its seal")}},
+		"a window has another sum": {replaced(15, `"rows":3,"sha`, `"rows":2,"sha`), []Gap{two("line 15 does not match its seal")}},
 		"the end of a window is removed": {removed(12, 12), []Gap{
 			{hours(0, 5), "not answered yet"}, file("lines of its ledger before line 13 are missing, or were added or moved"),
 		}},
-		"less is asked for":         {replaced(1, `"to":"2026-09-14T10`, `"to":"2026-09-14T05`), []Gap{file("line 1 does not fit its seal")}},
+		"less is asked for":         {replaced(1, `"to":"2026-09-14T10`, `"to":"2026-09-14T05`), []Gap{file("line 1 does not match its seal")}},
 		"the first line is removed": {removed(1, 1), []Gap{file("lines of its ledger before line 1 are missing, or were added or moved")}},
 		"an entry without a seal": {
 			added(10, `{"whoread":{"asked":{"from":"2026-09-14T10:00:00Z","to":"2026-09-14T12:00:00Z","filter":"f"}}}`),
-			[]Gap{{hours(10, 12), "not asked for yet"}, file("line 10 is an entry of its ledger without a seal")},
+			[]Gap{{hours(10, 12), "not requested yet"}, file("line 10 is a ledger entry without a seal")},
 		},
 		"a window without a seal": {
 			added(16, `{"whoread":{"window":{"id":3,"source":"Graph","from":"2026-09-14T10:00:00Z","to":"2026-09-14T12:00:00Z","filter":"f","state":"answered whole","rows":0,"calls":0,"took_ns":0}}}`),
-			[]Gap{file("line 16 is an entry of its ledger without a seal")},
+			[]Gap{file("line 16 is a ledger entry without a seal")},
 		},
-		"a row at the end":     {added(16, `{"Id":"other"}`), []Gap{file("lines 16 to 16 at its end are not sealed, since a fetch was interrupted or they were added")}},
+		"a row at the end":     {added(16, `{"Id":"other"}`), []Gap{file("lines 16 to 16 at its end are not sealed, because a fetch was interrupted or they were added")}},
 		"a row of no page":     {added(12, `{"Id":"other"}`), []Gap{file("lines 12 to 12 belong to no window")}},
 		"the end is cut off":   {removed(15, 15), []Gap{{hours(5, 10), "not answered yet"}}},
-		"a page at the end is": {removed(14, 15), []Gap{{hours(5, 10), "not answered yet"}, file("lines 13 to 13 at its end are not sealed, since a fetch was interrupted or they were added")}},
+		"a page at the end is": {removed(14, 15), []Gap{{hours(5, 10), "not answered yet"}, file("lines 13 to 13 at its end are not sealed, because a fetch was interrupted or they were added")}},
 		"other line ends": {
 			func(l [][]byte) [][]byte {
 				for i := range l {
@@ -201,12 +201,12 @@ func TestCheckerFindsChanges(t *testing.T) {
 				return l
 			},
 			[]Gap{
-				one("line 2 ends with CR LF, which a mail gateway or an editor makes of LF"),
-				two("line 3 ends with CR LF, which a mail gateway or an editor makes of LF"),
-				file("line 1 ends with CR LF, which a mail gateway or an editor makes of LF; more such places: 4"),
+				one("line 2 ends with CR LF: a mail gateway or an editor replaced LF"),
+				two("line 3 ends with CR LF: a mail gateway or an editor replaced LF"),
+				file("line 1 ends with CR LF: a mail gateway or an editor replaced LF; more such places: 4"),
 			},
 		},
-		"a byte order mark": {func(l [][]byte) [][]byte { return append([][]byte{[]byte("\ufeff")}, l...) }, []Gap{file("line 1 does not fit its seal")}},
+		"a byte order mark": {func(l [][]byte) [][]byte { return append([][]byte{[]byte("\ufeff")}, l...) }, []Gap{file("line 1 does not match its seal")}},
 		"two files in a row": {func(l [][]byte) [][]byte { return append(l, savedFetch(t)...) }, []Gap{
 			one("3 rows added, by its sum on line 27"), two("3 rows added, by its sum on line 30"),
 			file("lines of its ledger before line 16 are missing, or were added or moved"),

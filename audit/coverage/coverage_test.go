@@ -37,7 +37,7 @@ func TestGaps(t *testing.T) {
 			[]Gap{{hours(0, 1), "a.csv has 5,000 rows"}},
 			Incomplete,
 		},
-		"C25 not asked yet": {Ledger{Requests: asked}, []Gap{{hours(0, 10), "not asked for yet"}}, Incomplete},
+		"C25 not asked yet": {Ledger{Requests: asked}, []Gap{{hours(0, 10), "not requested yet"}}, Incomplete},
 		"answered whole": {
 			Ledger{Requests: asked, Windows: []Window{window(1, 5, 10, Whole, ""), window(2, 0, 5, Whole, "")}}, nil, Complete,
 		},
@@ -46,7 +46,7 @@ func TestGaps(t *testing.T) {
 		},
 		"another filter does not count": {
 			Ledger{Requests: asked, Windows: []Window{{ID: 1, Span: hours(0, 10), Filter: "g", State: Whole}}},
-			[]Gap{{hours(0, 10), "not asked for yet"}},
+			[]Gap{{hours(0, 10), "not requested yet"}},
 			Incomplete,
 		},
 		"C25 failed, asked, skipped": {
@@ -57,7 +57,7 @@ func TestGaps(t *testing.T) {
 				{hours(2, 4), "Graph: timed out"},
 				{hours(4, 6), "not answered yet"},
 				{hours(6, 8), "Graph: skipped"},
-				{hours(8, 10), "not asked for yet"},
+				{hours(8, 10), "not requested yet"},
 			},
 			Incomplete,
 		},
@@ -79,12 +79,12 @@ func TestGaps(t *testing.T) {
 		},
 		"the same gap of two tenants": {
 			Ledger{Requests: []Request{{hours(0, 2), "f", "a.example"}, {hours(0, 2), "f", "b.example"}}},
-			[]Gap{{hours(0, 2), "a.example: not asked for yet"}, {hours(0, 2), "b.example: not asked for yet"}},
+			[]Gap{{hours(0, 2), "a.example: not requested yet"}, {hours(0, 2), "b.example: not requested yet"}},
 			Incomplete,
 		},
 		"a tenant that is not known": {
 			Ledger{Requests: asked, Windows: []Window{of("a.example", window(1, 0, 10, Whole, ""))}},
-			[]Gap{{hours(0, 10), "not asked for yet"}},
+			[]Gap{{hours(0, 10), "not requested yet"}},
 			Incomplete,
 		},
 		"altered": {
@@ -94,7 +94,7 @@ func TestGaps(t *testing.T) {
 		},
 		"altered and answered again": {
 			Ledger{Requests: asked, Windows: []Window{window(1, 0, 5, Altered, "changed"), window(2, 5, 10, Whole, ""), window(3, 0, 3, Whole, ""), window(4, 3, 5, Whole, "")}},
-			[]Gap{{Reason: "changed; it was answered whole again later, but the altered rows stay in the file: fetch into another one"}},
+			[]Gap{{Reason: "changed; a later answer to it is complete, but the altered rows are still in the file: fetch into another file"}},
 			Incomplete,
 		},
 		"altered and answered again in part": {
@@ -109,19 +109,19 @@ func TestGaps(t *testing.T) {
 		},
 		"asked for no time": {
 			Ledger{Requests: []Request{{Filter: "f"}}, Windows: []Window{window(1, 0, 10, Whole, "")}},
-			[]Gap{{Reason: "the span of time that was asked for is not known: f"}},
+			[]Gap{{Reason: "the time span of the request is not known: f"}},
 			Incomplete,
 		},
 		"asked for an inverted span": {
 			Ledger{Requests: []Request{{Span{From: hours(0, 5).To, To: hours(0, 1).To}, "f", "a.example"}}},
-			[]Gap{{Reason: "the span of time that was asked for is not known: f, tenant a.example"}},
+			[]Gap{{Reason: "the time span of the request is not known: f, tenant a.example"}},
 			Incomplete,
 		},
 		"a window of an inverted span": {
 			Ledger{Requests: asked, Windows: []Window{
 				window(1, 8, 2, Whole, ""), window(2, 8, 2, Failed, "x"), window(3, 0, 4, Whole, ""), {State: Whole, Filter: "f"},
 			}},
-			[]Gap{{hours(4, 10), "not asked for yet"}},
+			[]Gap{{hours(4, 10), "not requested yet"}},
 			Incomplete,
 		},
 		"the last window says why": {
@@ -136,12 +136,12 @@ func TestGaps(t *testing.T) {
 		},
 		"incomplete beside a file": {
 			Ledger{Requests: asked, Windows: []Window{window(1, 0, 9, Whole, ""), held}},
-			[]Gap{{hours(9, 10), "not asked for yet"}},
+			[]Gap{{hours(9, 10), "not requested yet"}},
 			Incomplete,
 		},
 		"asked twice": {
 			Ledger{Requests: []Request{asked[0], asked[0]}, Windows: []Window{window(1, 0, 9, Whole, "")}},
-			[]Gap{{hours(9, 10), "not asked for yet"}},
+			[]Gap{{hours(9, 10), "not requested yet"}},
 			Incomplete,
 		},
 	}
@@ -171,7 +171,7 @@ func TestGapsAreWhatNoWholeWindowCovers(t *testing.T) {
 		for hour := range 24 {
 			at := hours(hour, hour+1).From
 			var want, got []string
-			whole, why := false, "not asked for yet"
+			whole, why := false, "not requested yet"
 			for _, w := range c.Windows {
 				switch {
 				case !contains(w.Span, at):
@@ -276,14 +276,14 @@ func TestWhatARowTellsAgainstALedger(t *testing.T) {
 			saved, 14, 2, []string{"has 2 rows that could not be read"},
 		},
 		"rows that were deleted": {
-			saved, 13, 0, []string{"holds 13 rows, its ledger says at least 14: rows are missing from the file"},
+			saved, 13, 0, []string{"holds 13 rows, its ledger states at least 14: rows are missing from the file"},
 		},
 		"a file with one row": {
 			saved, 1, 1,
-			[]string{"has 1 row that could not be read", "holds 1 row, its ledger says at least 14: rows are missing from the file"},
+			[]string{"has 1 row that could not be read", "holds 1 row, its ledger states at least 14: rows are missing from the file"},
 		},
 		"what was asked for was deleted, too": {
-			Ledger{Windows: saved.Windows}, 2, 0, []string{"holds 2 rows, its ledger says at least 14: rows are missing from the file"},
+			Ledger{Windows: saved.Windows}, 2, 0, []string{"holds 2 rows, its ledger states at least 14: rows are missing from the file"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,7 +25,7 @@ func (l Ledger) Gaps() []Gap {
 		switch {
 		case w.State != Altered:
 		case isAnsweredAgain(w, l.Windows[i+1:]):
-			gaps = append(gaps, Gap{Reason: w.Reason + "; it was answered whole again later, but the altered rows stay in the file: fetch into another one"})
+			gaps = append(gaps, Gap{Reason: w.Reason + "; a later answer to it is complete, but the altered rows are still in the file: fetch into another file"})
 		default:
 			gaps = append(gaps, Gap{Span: w.Span, Reason: w.Reason})
 		}
@@ -59,7 +59,7 @@ func isAnsweredAgain(altered Window, later []Window) bool {
 // The reason is the result of the last window that was requested for that time.
 func (l Ledger) gapsOf(a Request) []Gap {
 	if !a.IsKnown() {
-		return []Gap{{Reason: "the span of time that was asked for is not known: " + a.Describe()}}
+		return []Gap{{Reason: "the time span of the request is not known: " + a.Describe()}}
 	}
 	var asked []Window
 	for _, w := range l.Windows {
@@ -78,7 +78,7 @@ func (l Ledger) gapsOf(a Request) []Gap {
 			p.mark(w.Span, w.gapReason())
 		}
 	}
-	p.mark(a.Span, "not asked for yet")
+	p.mark(a.Span, "not requested yet")
 	return p.gaps()
 }
 

@@ -115,7 +115,7 @@ func (l Ledger) FindMissingRows(path string, rowsRead, rejected int) []Window {
 		}
 	}
 	if rowsRead < least {
-		lack(fmt.Sprintf("holds %s, its ledger says at least %d: rows are missing from the file", formatRows(rowsRead), least))
+		lack(fmt.Sprintf("holds %s, its ledger states at least %d: rows are missing from the file", formatRows(rowsRead), least))
 	}
 	return lacks
 }

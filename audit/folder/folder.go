@@ -48,12 +48,12 @@ func listReasons() []reason {
 	return []reason{
 		{fs.ErrNotExist, "the folder %s does not exist"},
 		{syscall.ENOTDIR, "%s is not a folder"},
-		{fs.ErrPermission, "you may not write to the folder %s"},
+		{fs.ErrPermission, "no permission to write to the folder %s"},
 		{syscall.EROFS, "the folder %s is read-only"},
-		{syscall.ENOSPC, "there is no room left in the folder %s"},
-		{syscall.EDQUOT, "your share of the disk of the folder %s is used up"},
-		{syscall.EMFILE, "whoread may open no more files (ulimit -n), so none in the folder %s"},
-		{syscall.ENFILE, "this computer can open no more files, so none in the folder %s"},
+		{syscall.ENOSPC, "no space is left in the folder %s"},
+		{syscall.EDQUOT, "your disk quota for the folder %s is used up"},
+		{syscall.EMFILE, "whoread cannot open more files (ulimit -n), including files in the folder %s"},
+		{syscall.ENFILE, "this computer cannot open more files, including files in the folder %s"},
 	}
 }
 

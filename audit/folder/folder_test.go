@@ -16,15 +16,15 @@ import (
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
-		"the folder out does not exist":                                         syscall.ENOENT,
-		"out is not a folder":                                                   syscall.ENOTDIR,
-		"you may not write to the folder out":                                   syscall.EACCES,
-		"the folder out is read-only":                                           syscall.EROFS,
-		"there is no room left in the folder out":                               syscall.ENOSPC,
-		"your share of the disk of the folder out is used up":                   syscall.EDQUOT,
-		"whoread may open no more files (ulimit -n), so none in the folder out": syscall.EMFILE,
-		"this computer can open no more files, so none in the folder out":       syscall.ENFILE,
-		"writing to the folder out: it burns":                                   errors.New("it burns"),
+		"the folder out does not exist":                                                 syscall.ENOENT,
+		"out is not a folder":                                                           syscall.ENOTDIR,
+		"no permission to write to the folder out":                                      syscall.EACCES,
+		"the folder out is read-only":                                                   syscall.EROFS,
+		"no space is left in the folder out":                                            syscall.ENOSPC,
+		"your disk quota for the folder out is used up":                                 syscall.EDQUOT,
+		"whoread cannot open more files (ulimit -n), including files in the folder out": syscall.EMFILE,
+		"this computer cannot open more files, including files in the folder out":       syscall.ENFILE,
+		"writing to the folder out: it burns":                                           errors.New("it burns"),
 	} {
 		inside := fmt.Errorf("making it: %w", &fs.PathError{Op: "open", Path: "out/.whoread-1.partial", Err: err})
 		got := folder.WrapError("out", inside)

@@ -215,7 +215,7 @@ func (c *chunker) endContainer(g *container) bool {
 	}
 	c.beginInput(&stream{path: g.path})
 	return c.sendNote(func(in *Input) {
-		const nothing = "holds no audit log; open a CSV, JSON or Clixml export of the unified audit log"
+		const nothing = "contains no audit log; open a CSV, JSON or Clixml export of the unified audit log"
 		if g.parent != nil {
 			in.Skipped = nothing
 			return

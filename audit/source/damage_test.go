@@ -25,7 +25,7 @@ func saidCut(in Input) bool {
 }
 
 // notLog is said of text that is nothing known.
-const notLog = "holds no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log"
+const notLog = "contains no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log"
 
 func TestWhatIsNoLogIsRefusedInOneSentence(t *testing.T) {
 	random := make([]byte, 4096)
@@ -57,8 +57,8 @@ func TestWhatIsNoLogIsRefusedInOneSentence(t *testing.T) {
 		"Get-Sessions":     {[]byte("TimeStamp,User,Action,SessionId,ClientIP,MailAccessType,IsThrottled,OperationCount\n"), "is a Get-Sessions table, which has no AuditData; open the audit log export that it was made from"},
 		"Get-MessageIDs":   {[]byte("TimeStamp,User,InternetMessageId,SizeInBytes\n"), "is a Get-MessageIDs table, which has no AuditData; open the audit log export that it was made from"},
 		"our events":       {[]byte("TimeStamp,Mailbox,User,LogonType,Access,Folder,RecordId\n"), "is a table that whoread exported, not an audit log; open the audit log export that it was made from"},
-		"message trace":    {[]byte(`"PSComputerName","MessageId","Received","SenderAddress","RecipientAddress","MessageTraceId"` + "\n"), "is a message trace, which tells of mail sent and not of mail read; open an export of the audit log"},
-		"summary report":   {utf16Text([]byte("origin_timestamp_utc,sender_address,Recipient_status,message_subject,message_id\n"), binary.LittleEndian, false), "is a message trace, which tells of mail sent and not of mail read; open an export of the audit log"},
+		"message trace":    {[]byte(`"PSComputerName","MessageId","Received","SenderAddress","RecipientAddress","MessageTraceId"` + "\n"), "is a message trace, which lists mail that was sent, not mail that was read; open an export of the audit log"},
+		"summary report":   {utf16Text([]byte("origin_timestamp_utc,sender_address,Recipient_status,message_subject,message_id\n"), binary.LittleEndian, false), "is a message trace, which lists mail that was sent, not mail that was read; open an export of the audit log"},
 		"damaged zip":      {locked[:len(locked)-30], "is a damaged zip file; copy or download it again"},
 		"workbook":         {workbook, "is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8"},
 		"damaged gzip":     {[]byte("\x1f\x8b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), "is damaged; what could be unpacked was read, copy or download it again for the rest"},
@@ -69,8 +69,8 @@ func TestWhatIsNoLogIsRefusedInOneSentence(t *testing.T) {
 		"rar":              {[]byte("Rar!\x1a\x07\x01\x00"), "is a rar archive; unpack it first and open what is inside"},
 		"tar":              {tarFile(), "is a tar archive; unpack it first and open what is inside"},
 		"tgz":              {gzipped(t, tarFile()), "is a tar archive; unpack it first and open what is inside"},
-		"gzip of zip":      {gzipped(t, workbook), "is a zip file inside of an archive; unpack it and open what is inside"},
-		"gzip three times": {gzipped(t, gzipped(t, gzipped(t, []byte("x")))), "is packed several times over; unpack it and open what is inside"},
+		"gzip of zip":      {gzipped(t, workbook), "is a zip file inside an archive; unpack it and open what is inside"},
+		"gzip three times": {gzipped(t, gzipped(t, gzipped(t, []byte("x")))), "is compressed several times; unpack it and open what is inside"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := writeFile(t, "x", c.text)
@@ -117,7 +117,7 @@ func TestPathsThatCannotBeRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := readAll(t, Options{}, closed)
-		if want := closed + " may not be read by you; check its permissions"; got.inputs[0].Err.Error() != want {
+		if want := closed + " cannot be read: no permission; check its permissions"; got.inputs[0].Err.Error() != want {
 			t.Errorf("%v", got.inputs[0].Err)
 		}
 	}
@@ -168,8 +168,8 @@ func TestFoldersNameWhatIsSkipped(t *testing.T) {
 	want := []string{
 		"a.csv: ", "sub/b.txt: " + notLog, "sub/c: ", "sub/empty.csv: sub/empty.csv is empty; export the audit log again",
 		"sub/pack: sub/pack is a tar archive; unpack it first and open what is inside", "sub/x.zip!n: " + notLog,
-		"sub/x.zip: holds no audit log; open a CSV, JSON or Clixml export of the unified audit log",
-		"z: z is a link to a file that does not exist; check where it leads",
+		"sub/x.zip: contains no audit log; open a CSV, JSON or Clixml export of the unified audit log",
+		"z: z is a link to a file that does not exist; check its target",
 	}
 	if strings.Join(said, "\n") != strings.Join(want, "\n") {
 		t.Errorf("%s", strings.Join(said, "\n"))
@@ -180,7 +180,7 @@ func TestFoldersNameWhatIsSkipped(t *testing.T) {
 		}
 	}
 	nothing := readAll(t, Options{}, t.TempDir())
-	if err := nothing.inputs[0].Err; err == nil || !strings.HasSuffix(err.Error(), " holds no audit log; open a CSV, JSON or Clixml export of the unified audit log") {
+	if err := nothing.inputs[0].Err; err == nil || !strings.HasSuffix(err.Error(), " contains no audit log; open a CSV, JSON or Clixml export of the unified audit log") {
 		t.Errorf("%+v", nothing.inputs)
 	}
 }
@@ -230,7 +230,7 @@ func TestTruncatedGzipKeepsRowsBeforeItsEnd(t *testing.T) {
 	text := gzipped(t, asJSONLines(someEvents(2000)))
 	path := writeFile(t, "x.gz", text[:len(text)/2])
 	got := readAll(t, Options{}, path)
-	const want = " is cut off: the archive ends too early; what was there was read, copy or download it again for the rest"
+	const want = " is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"
 	if err := got.inputs[0].Err; err == nil || err.Error() != path+want {
 		t.Errorf("%v", err)
 	}
@@ -327,7 +327,7 @@ func TestStrayQuoteCostsOnlyItsOwnLine(t *testing.T) {
 				t.Fatalf("%d rows, %v, %v", got.rows, got.rejected, got.inputs[0].Err)
 			}
 			for i, r := range got.rejected {
-				if r.Line != c.lines[i] || r.Reason != "its quotes do not match: one is missing, or one too many" {
+				if r.Line != c.lines[i] || r.Reason != "its quotes do not match: one is missing, or there is one too many" {
 					t.Errorf("%+v, want line %d", r, c.lines[i])
 				}
 			}
@@ -361,7 +361,7 @@ func TestRowsWithoutAuditDataAreRejectedWhateverTheySay(t *testing.T) {
 
 func TestGzipWithSomethingBehindIt(t *testing.T) {
 	events := someEvents(50)
-	const want = " has something behind its archive that is no gzip; the archive was read whole, the rest was not: see what it is"
+	const want = " has data after its gzip archive that is not gzip; the archive was read, the rest was not: check what it is"
 	for _, tail := range []string{"x", "\x1f", "trailing bytes, more than a header has", strings.Repeat("\x00", 512)} {
 		path := writeFile(t, "x.gz", append(append(gzipped(t, asJSONLines(events[:25])), gzipped(t, asJSONLines(events[25:]))...), tail...))
 		got := readAll(t, Options{}, path)
@@ -441,7 +441,7 @@ func TestZipWithUnknownMethodIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := readAll(t, Options{}, writeFile(t, "x", b.Bytes()))
-	if err := got.inputs[0].Err; err == nil || !strings.HasSuffix(err.Error(), "!a is packed in a way that whoread does not know; unpack it and open what is inside") {
+	if err := got.inputs[0].Err; err == nil || !strings.HasSuffix(err.Error(), "!a uses a compression method that whoread does not know; unpack it and open what is inside") {
 		t.Errorf("%v", err)
 	}
 }

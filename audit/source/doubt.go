@@ -28,7 +28,7 @@ func (b *batch) doubtOperation(row []byte, record *audit.Record) string {
 	if !strings.EqualFold(strings.TrimSpace(b.readEnvelope().Operation), audit.MailItemsAccessed) {
 		return ""
 	}
-	return "the row names MailItemsAccessed, and its AuditData another operation, which was read"
+	return "the row names MailItemsAccessed, but its AuditData names another operation, which was read"
 }
 
 // doubtText returns a reason if text was lost in a row, given the row as decoded; "" otherwise. A row in
@@ -40,7 +40,7 @@ func doubtText(row, text []byte) string {
 		return "it has NUL bytes: text in another encoding may have been joined to it, or bytes were lost"
 	case bytes.Contains(row, []byte("\ufffd")), bytes.Contains(row, []byte(`\ufffd`)), bytes.Contains(row, []byte(`\uFFFD`)),
 		decoded && !scan.IsWindows1252(row):
-		return "it has bytes that are no text, or U+FFFD in their place: letters were lost"
+		return "it has bytes that are not text, or U+FFFD in their place: characters were lost"
 	}
 	return ""
 }

@@ -62,7 +62,7 @@ func (in *input) buildLedger() coverage.Ledger {
 	switch {
 	case in.span.cutOff > 0:
 		w.State = coverage.Short
-		w.Reason = "has rows whose AuditData was cut off (" + strconv.Itoa(in.span.cutOff) + "); use the export as it was made, not as a spreadsheet saved it"
+		w.Reason = "has rows with AuditData that is cut off (" + strconv.Itoa(in.span.cutOff) + "); use the original export, not a copy that a spreadsheet saved"
 	case in.span.ended && in.describeLimit() != "":
 		w.State, w.Reason = coverage.Short, in.describeLimit()
 	case in.span.ended && in.span.results.describeMissing() != "":
@@ -87,5 +87,5 @@ func (in *input) describeLimit() string {
 	default:
 		return ""
 	}
-	return "has exactly " + limit + " rows, a number at which such exports are cut off; ask again for shorter spans of time"
+	return "has exactly " + limit + " rows, a number at which such exports are cut off; search again with shorter time spans"
 }

@@ -45,7 +45,7 @@ func TestLedgerOfASavedFetchIsReadAndNoRow(t *testing.T) {
 	if diff := cmp.Diff(want, got.inputs[0].Coverage); diff != "" {
 		t.Error(diff)
 	}
-	wantGaps := []coverage.Gap{{Span: coverage.Span{From: clock(10), To: clock(20)}, Reason: "not asked for yet"}}
+	wantGaps := []coverage.Gap{{Span: coverage.Span{From: clock(10), To: clock(20)}, Reason: "not requested yet"}}
 	if diff := cmp.Diff(wantGaps, got.inputs[0].Coverage.Gaps()); diff != "" {
 		t.Error(diff)
 	}
@@ -71,8 +71,8 @@ func TestSavedFetchIsNotCompleteWithoutItsRows(t *testing.T) {
 		"all of it":       {begin + lines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4)) + end, nil},
 		"rejected":        {begin + lines(recordAt(1, 3), `{"Id":`, recordAt(3, 4)) + end, []string{"has 1 row that could not be read"}},
 		"an entry":        {begin + lines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4)) + end + `{"whoread":{"window":7}}` + "\n", []string{"has 1 row that could not be read"}},
-		"deleted":         {begin + lines(recordAt(1, 3)) + end, []string{"holds 1 row, its ledger says at least 3: rows are missing from the file"}},
-		"all of them":     {begin + end, []string{"holds 0 rows, its ledger says at least 3: rows are missing from the file"}},
+		"deleted":         {begin + lines(recordAt(1, 3)) + end, []string{"holds 1 row, its ledger states at least 3: rows are missing from the file"}},
+		"all of them":     {begin + end, []string{"holds 0 rows, its ledger states at least 3: rows are missing from the file"}},
 		"one is cut off":  {begin + lines(recordAt(1, 3), recordAt(2, 3), cutOff) + end, []string{"has 1 row that could not be read"}},
 		"more than there": {begin + lines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4), recordAt(4, 4)) + end, nil},
 	} {
@@ -113,7 +113,7 @@ func TestFileTellsItsSpanAndTheLimitsItHits(t *testing.T) {
 		"no limit of a blob": {many(50_000, recordAt), coverage.FromFile, ""},
 		"C55 a row that was cut off": {
 			lines(recordAt(1, 3), recordAt(2, 5), cutOff),
-			coverage.Short, "was cut off (1)",
+			coverage.Short, "is cut off (1)",
 		},
 	}
 	for name, test := range tests {

@@ -182,12 +182,12 @@ func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
 		"half":           {[]byte(traceCSV[:len(traceCSV)-40]), 2, 1, "ends in the middle of a row that begins on line 3; everything before it was read, export it again to get the rest"},
 		"half of UTF-16": {utf16Text([]byte(traceCSV), binary.LittleEndian, false)[:2*len(traceHeader)+101], 1, 1, "ends in the middle of a row that begins on line 2; everything before it was read, export it again to get the rest"},
 		"half of JSON":   {[]byte(traceJSON[:len(traceJSON)-10]), 3, 1, "ends in the middle of a row that begins on line 1; everything before it was read, export it again to get the rest"},
-		"half a gzip":    {gzipped(t, []byte(long))[:600], -1, -1, "is cut off: the archive ends too early; what was there was read, copy or download it again for the rest"},
+		"half a gzip":    {gzipped(t, []byte(long))[:600], -1, -1, "is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"},
 		"empty":          {nil, 0, 0, "is empty; export the audit log again"},
 		"other CSV":      {[]byte("Name,Size,Date\n1,2,3\n"), 0, 0, "is a CSV without an AuditData column; export it again with that column"},
 		"other JSON":     {[]byte(`{"name":"x","version":"1"}`), 0, 0, notLog},
 		"half a header":  {[]byte("Message-ID: <a@x>\nFrom me to you"), 0, 0, notLog},
-		"no subjects":    {[]byte("MessageTraceId,MessageId,SenderAddress,RecipientAddress\n"), 0, 0, "is a message trace, which tells of mail sent and not of mail read; open an export of the audit log"},
+		"no subjects":    {[]byte("MessageTraceId,MessageId,SenderAddress,RecipientAddress\n"), 0, 0, "is a message trace, which lists mail that was sent, not mail that was read; open an export of the audit log"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, log := writeFile(t, "x", c.text), writeFile(t, "log", asPortalCSV(someEvents(2)))

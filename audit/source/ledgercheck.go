@@ -44,7 +44,7 @@ func (c *ledgerCheck) endCheck(b *batch) {
 }
 
 // errStray rejects a row that looks like a ledger entry.
-var errStray = errors.New("it is written as an entry of a ledger, but the file does not begin with one or the entry is damaged")
+var errStray = errors.New("it looks like a ledger entry, but the file does not begin with a ledger or the entry is damaged")
 
 // isEntry reports whether a row is a ledger entry by the rules of [coverage.Checker]: the file begins
 // with a ledger, and the entry has its own line.

@@ -13,7 +13,7 @@ const DefaultMaxRow = 256 << 20
 type longRowError struct{ limit int }
 
 func (e longRowError) Error() string {
-	return fmt.Sprintf("the row is longer than %s, the most that is read of one (--max-row)", sizeText(e.limit))
+	return fmt.Sprintf("the row is longer than %s, the limit for one row (--max-row)", sizeText(e.limit))
 }
 
 // sizeText formats a size in the largest unit that gives a whole number.

@@ -24,7 +24,7 @@ func TestLongRowsAreRejected(t *testing.T) {
 			t.Parallel()
 			text := write(long)
 			got := readAll(t, Options{MaxRow: limit}, writeFile(t, "x", text))
-			if len(got.rejected) != 1 || got.rejected[0].Reason != "the row is longer than 20 KiB, the most that is read of one (--max-row)" {
+			if len(got.rejected) != 1 || got.rejected[0].Reason != "the row is longer than 20 KiB, the limit for one row (--max-row)" {
 				t.Fatalf("rejected %v", got.rejected)
 			}
 			where := readAll(t, Options{}, writeFile(t, "x", write(events))).places[2]

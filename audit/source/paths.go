@@ -30,8 +30,8 @@ var errNoPaths = errors.New("no file to read; name a file or a folder, or - for 
 
 // The reasons why links in a folder are not read. There may be logs at their targets.
 var (
-	errDanglingLink = errors.New("is a link to a file that does not exist; check where it leads")
-	errFolderLink   = errors.New("is a link to a folder, which is not followed; name that folder, too")
+	errDanglingLink = errors.New("is a link to a file that does not exist; check its target")
+	errFolderLink   = errors.New("is a link to a folder, and such links are not followed; name that folder as well")
 )
 
 // findPaths finds the files that the paths name.
@@ -106,7 +106,7 @@ func explainError(err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("does not exist; check the path")
 	case errors.Is(err, fs.ErrPermission):
-		return errors.New("may not be read by you; check its permissions")
+		return errors.New("cannot be read: no permission; check its permissions")
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return errors.New("could not be opened: too many files are open; allow more (ulimit -n), or name fewer at a time")
 	}

@@ -34,7 +34,7 @@ func TestAFullTemporaryFolderRejectsNoRow(t *testing.T) {
 	}
 	defer closeQuietly(files)
 	got := collect(t, files)
-	want := "rows.gz could not be read to its end: whoread needs a temporary file, and there is no room left in the folder " + folder
+	want := "rows.gz could not be read to its end: whoread needs a temporary file, and no space is left in the folder " + folder
 	if err := got.inputs[0].Err; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("it says %v, want %s", err, want)
 	}

@@ -95,7 +95,7 @@ func TestAFullDiskIsNamed(t *testing.T) {
 	s := &spool{file: &privateFile{file: full, dir: "/mnt/small"}}
 	defer closeQuietly(full)
 	err = s.appendText([]byte("text"))
-	const want = "whoread needs a temporary file, and there is no room left in the folder /mnt/small; set "
+	const want = "whoread needs a temporary file, and no space is left in the folder /mnt/small; set "
 	if err == nil || !errors.Is(err, syscall.ENOSPC) || !strings.Contains(explainError(err).Error(), want) {
 		t.Errorf("it says %v", err)
 	}
@@ -112,7 +112,7 @@ func TestReason(t *testing.T) {
 		want string
 	}{
 		{&os.PathError{Path: "x.csv", Err: syscall.ENOENT}, "does not exist; check the path"},
-		{&os.PathError{Path: "x.csv", Err: syscall.EACCES}, "may not be read by you; check its permissions"},
+		{&os.PathError{Path: "x.csv", Err: syscall.EACCES}, "cannot be read: no permission; check its permissions"},
 		{&os.PathError{Path: "x.csv", Err: syscall.EMFILE}, "could not be opened: too many files are open; allow more (ulimit -n), or name fewer at a time"},
 		{&os.PathError{Path: "x.csv", Err: syscall.EIO}, "could not be read: input/output error"},
 	} {

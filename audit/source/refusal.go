@@ -17,9 +17,9 @@ const searchedSize = 1 << 20
 
 // The reasons for an unrecognized text that is not skipped either, because rows may be lost with it.
 var (
-	errDamagedText    = errors.New("holds text of audit records, but in no form that whoread knows; its beginning may be damaged: copy or export it again")
-	errDamagedFetch   = errors.New("holds the ledger of a saved fetch, but does not begin like one; its beginning may be damaged: copy it again")
-	errDamagedArchive = errors.New("is no archive that can be unpacked, although its name or its first bytes are those of one; copy or download it again")
+	errDamagedText    = errors.New("contains text of audit records, but in no format that whoread knows; its beginning may be damaged: copy or export it again")
+	errDamagedFetch   = errors.New("contains the ledger of a saved fetch, but does not begin with it; its beginning may be damaged: copy it again")
+	errDamagedArchive = errors.New("cannot be unpacked, although its name or its first bytes are those of an archive; copy or download it again")
 	errRecordsInCSV   = errors.New(string(form.ErrNoColumn))
 )
 

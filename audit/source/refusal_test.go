@@ -85,7 +85,7 @@ func TestDamagedBeginningLosesNoFileOfAFolder(t *testing.T) {
 
 func TestFilesOfAFolderThatMayHoldRecordsAreMissing(t *testing.T) {
 	t.Parallel()
-	const text, archive = "b holds text of audit records", "is no archive that can be unpacked"
+	const text, archive = "b contains text of audit records", "cannot be unpacked, although"
 	lines := string(asJSONLines(someEvents(3)))
 	portal := string(asPortalCSV(someEvents(3)))
 	other := `{"CreationTime":"2026-09-14T09:31:02","Id":"1","Operation":"Send","Workload":"Exchange"}` + "\n"
@@ -94,8 +94,8 @@ func TestFilesOfAFolderThatMayHoldRecordsAreMissing(t *testing.T) {
 		"JSON Lines":                {"b", "x" + lines, text},
 		"other operations":          {"b", "x" + other, text},
 		"records far behind":        {"b", prose + lines, text},
-		"a saved fetch":             {"b", "x" + string(asSavedFetch(someEvents(2))), "b holds the ledger of a saved fetch"},
-		"a saved fetch of nothing":  {"b", "\x00" + string(asSavedFetch(nil)), "b holds the ledger of a saved fetch"},
+		"a saved fetch":             {"b", "x" + string(asSavedFetch(someEvents(2))), "b contains the ledger of a saved fetch"},
+		"a saved fetch of nothing":  {"b", "\x00" + string(asSavedFetch(nil)), "b contains the ledger of a saved fetch"},
 		"NUL in front":              {"b", "\x00" + lines, text},
 		"UTF-16 out of step":        {"b", "x" + string(utf16Text([]byte(lines), binary.LittleEndian, true)), text},
 		"a list":                    {"b", "x\n" + string(asFormatList(someEvents(1))), text},
@@ -105,7 +105,7 @@ func TestFilesOfAFolderThatMayHoldRecordsAreMissing(t *testing.T) {
 		"a zip file, byte lost":     {"b", string(zipped(t, map[string][]byte{"x": []byte(lines)}))[1:], archive},
 		"a gzip file, rubbish":      {"b.gz", "\x00\x00\x00" + string(gzipped(t, []byte(lines)))[3:], archive},
 		"named an archive":          {"b.zip", "this is none", archive},
-		"in an archive":             {"b", string(zipped(t, map[string][]byte{"c.jsonl": []byte("x" + lines)})), "b!c.jsonl holds text of audit records"},
+		"in an archive":             {"b", string(zipped(t, map[string][]byte{"c.jsonl": []byte("x" + lines)})), "b!c.jsonl contains text of audit records"},
 		"an empty export":           {"b.csv", "", "is empty; export the audit log again"},
 		"an empty export in a zip":  {"b.zip", string(zipped(t, map[string][]byte{"c.csv": nil})), "is empty; export the audit log again"},
 		"blank for longer than 4 M": {"b", strings.Repeat(" ", 5<<20) + lines, "begins with more than 4 MiB of white space"},
@@ -164,7 +164,7 @@ func TestLinksOfAFolderThatAreNotReadAreMissing(t *testing.T) {
 		}
 	}
 	got := readAll(t, Options{}, dir)
-	for i, want := range []string{"a is a link to a file that does not exist; check where it leads", "b is a link to a folder, which is not followed; name that folder, too"} {
+	for i, want := range []string{"a is a link to a file that does not exist; check its target", "b is a link to a folder, and such links are not followed; name that folder as well"} {
 		if err := got.inputs[i].Err; err == nil || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)
 		}
@@ -190,7 +190,7 @@ func TestWhatIsNotReadIsAGap(t *testing.T) {
 	t.Parallel()
 	got := readFolder(t, map[string][]byte{"b.jsonl": asSavedFetch(someEvents(2)), "c.jsonl": append([]byte("x"), asJSONLines(someEvents(2))...)})
 	c := JoinLedgers(got.inputs)
-	if gaps := c.Gaps(); c.Verdict() != coverage.Incomplete || len(gaps) != 1 || !strings.Contains(gaps[0].Reason, "c.jsonl holds text of audit records") {
+	if gaps := c.Gaps(); c.Verdict() != coverage.Incomplete || len(gaps) != 1 || !strings.Contains(gaps[0].Reason, "c.jsonl contains text of audit records") {
 		t.Errorf("%v %+v", c.Verdict(), gaps)
 	}
 }

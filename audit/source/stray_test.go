@@ -16,8 +16,8 @@ func TestWhatIsInNoRowIsReported(t *testing.T) {
 	list := strings.TrimSpace(string(asFormatList(events))) + "\r\n"
 	nested := events[1].data
 	for name, c := range map[string]struct{ text, want string }{
-		"Clixml, text between elements":     {strings.Replace(clixml, "</Obj>\r\n", "</Obj>lost\r\n", 1), "rejected: the text is no object of Export-Clixml"},
-		"Clixml, text behind the elements":  {strings.Replace(clixml, "</Objs>", "lost</Objs>", 1), "rejected: the text is no object of Export-Clixml"},
+		"Clixml, text between elements":     {strings.Replace(clixml, "</Obj>\r\n", "</Obj>lost\r\n", 1), "rejected: the text is not an object of Export-Clixml"},
+		"Clixml, text behind the elements":  {strings.Replace(clixml, "</Objs>", "lost</Objs>", 1), "rejected: the text is not an object of Export-Clixml"},
 		"Clixml, text between properties":   {strings.Replace(clixml, "</S>", "</S>lost", 1), "rejected: its tags do not match, or other text is between them"},
 		"Clixml, an end tag missing":        {strings.Replace(clixml, "</S><S", "<S", 1), "rejected: its tags do not match, or other text is between them"},
 		"Clixml, a comment":                 {strings.Replace(clixml, "</S><S", "</S><!--<S", 1), "rejected: its tags do not match, or other text is between them"},
@@ -28,18 +28,18 @@ func TestWhatIsInNoRowIsReported(t *testing.T) {
 		"CSV, a flattened row in it":        {strings.Replace(flat, "\n", ",", 1), "error: has a record in its header line"},
 		"Format-List, two lines missing":    {strings.Replace(list, "\r\n\r\nRunspaceId   : x", "", 1), "rejected: two objects ran together"},
 		"Format-List, JSON joined to it":    {strings.TrimRight(list, "\r\n") + string(asJSONLines(events)), "rejected: "},
-		"Format-List, JSON Lines behind it": {list + string(asJSONLines(events)), "rejected: a line in it is no property and no part of one"},
+		"Format-List, JSON Lines behind it": {list + string(asJSONLines(events)), "rejected: a line in it is not part of a property"},
 		"Format-List, cut off":              {strings.TrimRight(list, "\r\n"), "error: ends in the middle of a row"},
 		"NUL bytes":                         {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"`+"\x00", 1), "flagged: it has NUL bytes"},
 		"AuditData twice in a row":          {fmt.Sprintf(`{"AuditData":%q,"AuditData":%q}`, events[0].data, nested), "flagged: AuditData is stated twice in one object; the last value was read"},
-		"AuditData of two names":            {fmt.Sprintf(`{"AuditData":%q,"RawEventData":%q}`, events[0].data, nested), "flagged: it has AuditData and RawEventData, of which AuditData was read"},
-		"another operation in AuditData":    {strings.Replace(string(asPortalCSV(events)), `""Operation"":""MailItems`, `""Operation"":""MailIems`, 1), "flagged: the row names MailItemsAccessed, and its AuditData another operation"},
-		"U+FFFD":                            {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"`+"\ufffd", 1), "flagged: it has bytes that are no text"},
-		"U+FFFD as an escape":               {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"\ufffd`, 1), "flagged: it has bytes that are no text"},
-		"a byte of no encoding":             {strings.Replace(string(asPortalCSV(events)), `""UserId"":""`, `""UserId"":""`+"\x81", 1), "flagged: it has bytes that are no text"},
-		"bytes that are not UTF-8":          {strings.Replace(string(asPortalCSV(events)), `""UserId"":""`, `""UserId"":""`+"\xe5ö", 1), "flagged: it has bytes that are no text"},
-		"a row inside of another":           {fmt.Sprintf(`{"AuditData":%s,"Lost":%s}`, events[0].data, nested), "flagged: another row is inside of it"},
-		"a row in a list inside of another": {fmt.Sprintf(`{"AuditData":%s,"Lost":[%s]}`, events[0].data, nested), "flagged: another row is inside of it"},
+		"AuditData of two names":            {fmt.Sprintf(`{"AuditData":%q,"RawEventData":%q}`, events[0].data, nested), "flagged: it has both AuditData and RawEventData; AuditData was read"},
+		"another operation in AuditData":    {strings.Replace(string(asPortalCSV(events)), `""Operation"":""MailItems`, `""Operation"":""MailIems`, 1), "flagged: the row names MailItemsAccessed, but its AuditData names another operation"},
+		"U+FFFD":                            {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"`+"\ufffd", 1), "flagged: it has bytes that are not text"},
+		"U+FFFD as an escape":               {strings.Replace(string(asJSONLines(events)), `"UserId":"`, `"UserId":"\ufffd`, 1), "flagged: it has bytes that are not text"},
+		"a byte of no encoding":             {strings.Replace(string(asPortalCSV(events)), `""UserId"":""`, `""UserId"":""`+"\x81", 1), "flagged: it has bytes that are not text"},
+		"bytes that are not UTF-8":          {strings.Replace(string(asPortalCSV(events)), `""UserId"":""`, `""UserId"":""`+"\xe5ö", 1), "flagged: it has bytes that are not text"},
+		"a row inside of another":           {fmt.Sprintf(`{"AuditData":%s,"Lost":%s}`, events[0].data, nested), "flagged: it contains another row"},
+		"a row in a list inside of another": {fmt.Sprintf(`{"AuditData":%s,"Lost":[%s]}`, events[0].data, nested), "flagged: it contains another row"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -224,7 +224,7 @@ func TestFileThatShrinksIsSaid(t *testing.T) {
 	for e := range p.events {
 		last = e
 	}
-	if last.end == nil || last.end.err == nil || last.end.err.Error() != "shrank while it was read; what was there was read" {
+	if last.end == nil || last.end.err == nil || last.end.err.Error() != "shrank while it was read; the remaining part was read" {
 		t.Errorf("%+v", last.end)
 	}
 }

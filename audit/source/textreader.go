@@ -166,7 +166,7 @@ func (p *textReader) sendText(s *stream, m *hashReader, head []byte, progress fu
 		end.bytes = max(end.bytes, s.bytes)
 	}
 	if m.atEOF && err == nil && s.bytes > m.count {
-		end.err = errors.New("shrank while it was read; what was there was read")
+		end.err = errors.New("shrank while it was read; the remaining part was read")
 	}
 	p.sendEvent(event{end: end, bytesRead: progress()})
 }

@@ -16,11 +16,11 @@ import (
 
 // The reasons why an archive is not read. Each follows the name of the input.
 var (
-	errTrailing   = errors.New("has something behind its archive that is no gzip; the archive was read whole, the rest was not: see what it is")
-	errNestedZip  = errors.New("is a zip file inside of an archive; unpack it and open what is inside")
-	errCutArchive = errors.New("is cut off: the archive ends too early; what was there was read, copy or download it again for the rest")
+	errTrailing   = errors.New("has data after its gzip archive that is not gzip; the archive was read, the rest was not: check what it is")
+	errNestedZip  = errors.New("is a zip file inside an archive; unpack it and open what is inside")
+	errCutArchive = errors.New("is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest")
 	errBadArchive = errors.New("is damaged; what could be unpacked was read, copy or download it again for the rest")
-	errManyLayers = errors.New("is packed several times over; unpack it and open what is inside")
+	errManyLayers = errors.New("is compressed several times; unpack it and open what is inside")
 )
 
 // noteGzip is the note of a file that was compressed with gzip.

@@ -16,8 +16,8 @@ import (
 var (
 	errBadZip    = errors.New("is a damaged zip file; copy or download it again")
 	errPassword  = errors.New("is protected by a password; unpack it and open what is inside")
-	errAroundZip = errors.New("has something around its archive that its directory does not name; the entries were read, the rest was not: see what it is")
-	errMethod    = errors.New("is packed in a way that whoread does not know; unpack it and open what is inside")
+	errAroundZip = errors.New("has data around its zip archive that the directory does not list; the entries were read, the rest was not: check what it is")
+	errMethod    = errors.New("uses a compression method that whoread does not know; unpack it and open what is inside")
 )
 
 func isZip(head []byte) bool {

@@ -81,7 +81,7 @@ func TestTruncatedFileIsIncomplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := slices.Collect(bytes.Lines(text))
-	for n, says := range map[int]string{1: "does not say what was asked for", 2: "not asked for yet"} {
+	for n, says := range map[int]string{1: "does not state what was requested", 2: "not requested yet"} {
 		if err := os.WriteFile(path, bytes.Join(lines[:n], nil), 0o600); err != nil {
 			t.Fatal(err)
 		}

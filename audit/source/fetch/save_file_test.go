@@ -261,7 +261,7 @@ func TestRowsThatWereDeletedAreMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	reason := path + " was changed after it was saved: window 1: 1 row missing on the lines before line 7"
-	again := reason + "; it was answered whole again later, but the altered rows stay in the file: fetch into another one"
+	again := reason + "; a later answer to it is complete, but the altered rows are still in the file: fetch into another file"
 	for _, c := range []struct {
 		what string
 		in   source.Input

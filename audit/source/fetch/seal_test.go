@@ -326,7 +326,7 @@ func TestStrayEntriesAreRows(t *testing.T) {
 			break
 		}
 		for _, r := range page.Rejected {
-			if rejected++; !strings.Contains(r.Reason, "the file does not begin with one") {
+			if rejected++; !strings.Contains(r.Reason, "the file does not begin with a ledger") {
 				t.Errorf("%+v", r)
 			}
 		}

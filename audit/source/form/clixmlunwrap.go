@@ -119,7 +119,7 @@ func clixmlColumns(row []byte) (flatRecord, error) {
 
 var (
 	errNotXML    = errors.New("its tags do not match, or other text is between them")
-	errNoElement = errors.New("the text is no object of Export-Clixml")
+	errNoElement = errors.New("the text is not an object of Export-Clixml")
 )
 
 // clixmlProperties collects the properties of an object.

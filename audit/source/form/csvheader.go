@@ -59,7 +59,7 @@ func parseCSVHeader(header []byte, newline byte) (*csvForm, error) {
 
 // errRowInHeader is returned for a CSV with its first row in the header line, where the row would be
 // lost.
-var errRowInHeader = errors.New("has a record in its header line: the line break behind the header is missing; put it there and open it again")
+var errRowInHeader = errors.New("has a record in its header line: the line break after the header is missing; add it and open the file again")
 
 // valueInHeader matches what cells of rows contain and headers never do: JSON, a quote, the operation,
 // true and false, a number, a GUID, a mail address.
@@ -150,7 +150,7 @@ func checkOtherTable(names []string) error {
 	case f.hasColumns("TimeStamp", "InternetMessageId"):
 		return NoLogError("is a Get-MessageIDs table, which has no AuditData; " + instead)
 	case f.hasColumns("MessageTraceId") || f.hasColumns("message_id", "recipient_status") || f.hasColumns("SenderAddress", "RecipientAddress") || f.hasColumns("Message ID", "Subject"):
-		return NoLogError("is a message trace, which tells of mail sent and not of mail read; open an export of the audit log")
+		return NoLogError("is a message trace, which lists mail that was sent, not mail that was read; open an export of the audit log")
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 
 // The reasons why a row of CSV cannot be read as it stands.
 var (
-	errQuotes    = errors.New("its quotes do not match: one is missing, or one too many")
+	errQuotes    = errors.New("its quotes do not match: one is missing, or there is one too many")
 	errLineBreak = errors.New("a line break that is not in quotes ends the row too early")
 	errFewCells  = errors.New("the row ends before its AuditData")
 )

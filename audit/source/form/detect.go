@@ -22,7 +22,7 @@ func (e NoLogError) Error() string { return string(e) }
 // The reasons why a text is not read. Each follows the name of the input.
 const (
 	errWebPage  = NoLogError("is a web page, not an export of the audit log; download the export again while signed in")
-	ErrNotLog   = NoLogError("holds no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log")
+	ErrNotLog   = NoLogError("contains no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log")
 	ErrNoColumn = NoLogError("is a CSV without an AuditData column; export it again with that column")
 )
 
@@ -33,7 +33,7 @@ var ErrEmptyText = errors.New("is empty; export the audit log again")
 const maxBlank = 4 << 20
 
 // errBlankText is returned for a text that begins with more white space than maxBlank.
-var errBlankText = errors.New("begins with more than 4 MiB of white space, behind which nothing is read; remove it and open the file again")
+var errBlankText = errors.New("begins with more than 4 MiB of white space, so nothing of it is read; remove the white space and open the file again")
 
 // Detect returns the form of a text, and how many bytes precede its rows, given the beginning of the
 // text. Whole reports that head is the whole text.

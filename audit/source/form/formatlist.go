@@ -110,7 +110,7 @@ func (formatList) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 }
 
 // errStrayLine rejects an object with a line of something else in it.
-var errStrayLine = errors.New("a line in it is no property and no part of one; other text was joined to it")
+var errStrayLine = errors.New("a line in it is not part of a property; other text was joined to it")
 
 // strayLine returns the offset of a line that neither begins a property nor is indented to continue one;
 // -1 if there is none.

@@ -23,7 +23,7 @@ const (
 
 var (
 	errNoAuditData = errors.New("the row has no AuditData")
-	errNotJSON     = errors.New("the row is not JSON, or has something behind its record")
+	errNotJSON     = errors.New("the row is not JSON, or other text follows its record")
 )
 
 // maxWrappers is how many wrappers may be nested. A Splunk event with an Elasticsearch document with a

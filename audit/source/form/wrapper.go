@@ -38,7 +38,7 @@ func wrapperOf(row []byte) (w wrapper, ok bool) {
 		place := w.fieldOf(key)
 		if place == nil {
 			if isNested(row[value]) && holdsRow(row[value:end]) {
-				w.doubt = "another row is inside of it, which was not read"
+				w.doubt = "it contains another row, which was not read"
 			}
 			continue
 		}
@@ -92,7 +92,7 @@ func (w *wrapper) fieldOf(key []byte) *[]byte {
 func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
 	w.envelope = w.envelope.fillFrom(jsonEnvelope{operation: w.operations})
 	if w.auditData != nil && w.rawEvent != nil && !bytes.Equal(w.auditData, w.rawEvent) {
-		w.doubt = cmp.Or(w.doubt, "it has AuditData and RawEventData, of which AuditData was read")
+		w.doubt = cmp.Or(w.doubt, "it has both AuditData and RawEventData; AuditData was read")
 	}
 	switch {
 	case w.auditData != nil:

@@ -102,7 +102,7 @@ func files(states ...coverage.WindowState) coveragepane.Report {
 	for i, s := range states {
 		w := coverage.Window{Source: fmt.Sprintf("cases/%d.csv", i+1), Span: coverage.Span{From: day(1), To: day(2 + i)}, State: s, Rows: 50_000}
 		if s == coverage.Short {
-			w.Reason = "has exactly 50,000 rows, a number at which such exports are cut off; ask again for shorter spans of time"
+			w.Reason = "has exactly 50,000 rows, a number at which such exports are cut off; search again with shorter time spans"
 		}
 		c.Windows = append(c.Windows, w)
 	}
@@ -155,7 +155,7 @@ func TestRequestAndGapsPrecedeLedger(t *testing.T) {
 		"saved to: whoread-adele.vance-20260922-081200.jsonl",
 		"INCOMPLETE: 5 gaps",
 		"2026-09-02 00:00:00 to 2026-09-03 00:00:00\nGraph audit query: the query was cancelled by the service",
-		"2026-09-07 00:00:00 to 2026-09-08 00:00:00\nnot asked for yet",
+		"2026-09-07 00:00:00 to 2026-09-08 00:00:00\nnot requested yet",
 		"Ledger: 6 windows\n2 answered whole · 1 short · 1 failed · 1 skipped · 1 asked · 124,408 rows · 30 calls",
 		"answered whole 2026-09-01 00:00:00 to 2026-09-02 00:00:00 1,204 rows Graph audit query · 2 calls · 1.2s",
 		"failed 2026-09-02 00:00:00 to 2026-09-03 00:00:00 0 rows Graph audit query · 4 calls · 26s · the query was cancelled",
